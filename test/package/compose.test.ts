@@ -21,8 +21,8 @@ const all = Object.entries(services);
 const sourceOf = (volume: NonNullable<Service['volumes']>[number]) =>
 	typeof volume === 'string' ? volume.split(':')[0] : volume.source;
 
-describe('The compose file', () => {
-	it('is one by the compose specification', () => {
+describe('docker-compose.yml', () => {
+	it('is valid by the compose specification', () => {
 		const file = path.join(__dirname, 'composeSpec', 'compose-spec.json');
 		const schema = JSON.parse(readFileSync(file, 'utf8')) as Schema;
 		const check = (value: unknown) => new Validator().validate(value, schema).errors.map(String);
@@ -31,19 +31,19 @@ describe('The compose file', () => {
 		expect(check({ services: { n8n: { image: 'a', port: ['1:1'] } } })).not.toEqual([]);
 	});
 
-	it('opens nothing but n8n, and that to its own machine only', () => {
+	it('publishes only the port of n8n, and only to its own machine', () => {
 		expect(all.flatMap(([name, { ports = [] }]) => ports.map((port) => [name, port]))).toEqual([
 			['n8n', '127.0.0.1:5678:5678'],
 		]);
 		expect(composeText()).not.toMatch(/network_mode: ['"]?host|privileged|docker\.sock/);
 	});
 
-	it('says of every service that stays whether it is healthy', () => {
+	it('has a health check for every service that keeps running', () => {
 		const silent = all.filter(([, { healthcheck }]) => healthcheck === undefined);
 		expect(silent.map(([name]) => name)).toEqual(['package']);
 	});
 
-	it('waits for every service until it is healthy, or has done its work', () => {
+	it('starts a service only when those it needs are healthy, or have ended', () => {
 		const waits = all.flatMap(([, { depends_on = {} }]) => Object.entries(depends_on));
 		const expected = waits.map(([name]) => [
 			name,
@@ -52,14 +52,14 @@ describe('The compose file', () => {
 		expect(waits.map(([name, { condition }]) => [name, condition])).toEqual(expected);
 	});
 
-	it('names a version of every image, and the n8n that is tested here', () => {
+	it('names a version of every image, and a version of n8n that is tested here', () => {
 		for (const [, { image }] of all) expect(image).toMatch(/:v?\d+(\.\d+)*(-alpine)?$/);
 		expect(services.n8n.image).toBe(`docker.n8n.io/n8nio/n8n:${NEWEST}`);
 		expect(services.package.image).toBe(services.n8n.image);
 		expect(services['evolution-api'].image).toBe('evoapicloud/evolution-api:v2.3.7');
 	});
 
-	it('takes the version of Evolution API from one variable, and nothing unreleased by itself', () => {
+	it('takes the version of Evolution API from one variable, whose default is a release', () => {
 		const { services: patched } = readCompose({ ...keys, EVOLUTION_API_VERSION: 'v9.9.9-linking' });
 		expect(patched['evolution-api'].image).toBe('evoapicloud/evolution-api:v9.9.9-linking');
 		expect(composeText().match(/evolution-api:.*v\d/g)).toHaveLength(1);
@@ -73,7 +73,7 @@ describe('The compose file', () => {
 		expect(recipe).toContain(`EVOLUTION_API_VERSION=${tag} >> .env`);
 	});
 
-	it('mounts only volumes that it declares, and files that are there or made', () => {
+	it('mounts only volumes that it declares, and files that exist', () => {
 		const sources = all.flatMap(([, service]) => (service.volumes ?? []).map(sourceOf));
 		const files = sources.filter((source) => source.startsWith('.'));
 		const named = sources.filter((source) => !source.startsWith('.'));
@@ -82,7 +82,7 @@ describe('The compose file', () => {
 		expect(absent.filter((file) => file !== './package.tgz')).toEqual([]);
 	});
 
-	it('holds no key itself, and starts nothing without them', () => {
+	it('contains no key, and starts nothing without the file of keys', () => {
 		for (const name of Object.keys(keys)) {
 			expect(() => readCompose({ ...keys, [name]: '' })).toThrow(`${name}: Run keys.sh first`);
 		}
@@ -100,7 +100,7 @@ describe('keys.sh', () => {
 	});
 	afterEach(() => rmSync(folder, { recursive: true }));
 
-	it('makes keys that nobody can guess, and that only their owner reads', () => {
+	it('makes keys that nobody can guess, in a file that only its owner can read', () => {
 		expect(run().status).toBe(0);
 		const made = Object.values(envIn(file()));
 		expect(new Set([...made, ...Object.values(keys)]).size).toBe(2 * made.length);
@@ -108,7 +108,7 @@ describe('keys.sh', () => {
 		expect(statSync(file()).mode & 0o777).toBe(0o600);
 	});
 
-	it('never writes over keys that are in use', () => {
+	it('never overwrites keys that exist', () => {
 		run();
 		const before = readFileSync(file(), 'utf8');
 		const { status, stderr } = run();

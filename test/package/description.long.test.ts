@@ -109,7 +109,7 @@ async function lint(...sources: ReadonlyArray<readonly [string, Shell]>): Promis
 
 const { description } = new EvolutionApi();
 
-it('the descriptions obey the rules for nodes, as they are built, and the rules do look at them', async () => {
+it("the built node descriptions obey n8n's lint rules for nodes, and the rules do find a mistake", async () => {
 	const { description: trigger } = new EvolutionApiTrigger();
 	const [first] = description.properties;
 	const properties = [{ ...first, description: 'Whether it ends with a period.' }];
@@ -122,7 +122,7 @@ it('the descriptions obey the rules for nodes, as they are built, and the rules 
 	expect(ofWrong.join('\n')).toContain('n8n-nodes-base/node-param-description-');
 }, 60_000);
 
-it('the description stays small enough for the editor', () => {
+it('the built node descriptions stay small enough for the editor', () => {
 	const bytes = Buffer.byteLength(JSON.stringify(description));
 	process.stdout.write(
 		`Description: ${(bytes / 1024).toFixed(1)} KB of ${BUDGET_BYTES / 1024} KB\n`,

@@ -45,7 +45,7 @@ it.each(nodes)('%s has only parameters that its operation knows', (_name, node) 
 	expect(unknown(fieldsOf(node), Object.fromEntries(own))).toEqual([]);
 });
 
-it('no example names a credential: n8n 2.41 would not store the one that a person chooses', () => {
+it('no example names a credential, since n8n 2.41 would then not store the one that a person chooses', () => {
 	const naming = readdirSync(FOLDER)
 		.filter((name) => name.endsWith('.json'))
 		.filter((name) => {
@@ -72,7 +72,7 @@ it('the list of examples has every file, with its picture (if not: npx tsx test/
 	expect(pictures.filter((picture) => !list.includes(`(../${picture})`))).toEqual([]);
 });
 
-describe('Check a number of the MCP example', () => {
+describe('the tool "Check a number" of the MCP example', () => {
 	const simulator = useSimulator();
 	const tool = nodes.find(([name]) => name === 'WhatsApp over MCP → Check a number')?.[1];
 	const many = Array.from({ length: 300 }, (_one, index) => String(351_910_000_000 + index));

@@ -40,17 +40,17 @@ const labels = [new EvolutionApi(), new EvolutionApiTrigger()].flatMap(({ descri
 	labelled(description.properties as readonly Nested[]),
 );
 
-it('labels: the test looks at every field', () => {
+it('labels: the test finds every field', () => {
 	expect(labels.length).toBeGreaterThan(400);
 	expect(Math.max(...labels.map(({ depth }) => depth))).toBe(MOST_CHARACTERS.length - 1);
 });
 
-it('no label is cut off in the panel', () => {
+it('labels: none is cut off in the panel', () => {
 	const cut = labels.filter(({ label, depth }) => label.length > MOST_CHARACTERS[depth]);
 	expect(cut).toEqual([]);
 });
 
-it('every action names WhatsApp, for a model reads little more of a tool', () => {
+it('labels: every action name contains WhatsApp, since a model reads little more of a tool', () => {
 	const actions = new EvolutionApi().description.properties
 		.filter(({ name }) => name === 'operation')
 		.flatMap(({ options = [] }) => options)

@@ -54,7 +54,7 @@ const rowsOf = (beginning: string) =>
 const numbersIn = (text: string) =>
 	[...text.matchAll(/\d[\d,]*(?:\.\d+)?/g)].map(([number]) => Number(number.replace(/,/g, '')));
 
-it.each(ROWS)('docs/limits.md says of "%s" what the editor allows', (beginning, field) => {
+it.each(ROWS)('docs/limits.md gives the limit of "%s" that the editor has', (beginning, field) => {
 	const rows = rowsOf(beginning);
 	expect(rows).toHaveLength(1);
 	expect(numbersIn(rows.join(' ')).slice(0, 2)).toEqual(bounds(field));

@@ -25,17 +25,17 @@ function listsIn(value: unknown): List[] {
 
 const lists = listsIn(new EvolutionApi().description.properties);
 
-it('every list is the mode "list" of its locator: for others the editor shows a text field', () => {
+it('locators: every dropdown is the mode "list", since the editor shows other modes as a text field', () => {
 	expect(lists).not.toHaveLength(0);
 	expect(lists.filter(({ mode }) => mode !== 'list')).toEqual([]);
 });
 
-it('every list of a locator names a method that exists', () => {
+it('locators: every dropdown names a method that exists', () => {
 	const unknown = lists.filter(({ method }) => !Object.keys(listSearch).includes(method));
 	expect(unknown).toEqual([]);
 });
 
-it('every resource mapper names a method that exists', () => {
+it('locators: every resource mapper names a method that exists', () => {
 	const { description, methods } = new EvolutionApi();
 	const names = description.properties
 		.filter(({ type }) => type === 'resourceMapper')
@@ -43,7 +43,7 @@ it('every resource mapper names a method that exists', () => {
 	expect(names).toEqual(Object.keys(methods.resourceMapping));
 });
 
-it('no locator extracts a part of what was entered, since the node reads the whole value', () => {
+it('locators: none extracts a part of the entered value, since the node reads the whole value', () => {
 	const locators = JSON.stringify(new EvolutionApi().description.properties);
 	expect(locators).toContain('"type":"resourceLocator"');
 	expect(locators).not.toContain('"extractValue"');

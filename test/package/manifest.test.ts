@@ -51,7 +51,7 @@ describe('package.json', () => {
 	});
 });
 
-describe('a file of the project', () => {
+describe('every file of the project', () => {
 	const folders = ['nodes', 'credentials', 'simulator', 'dev', 'test', 'examples', 'docs', 'icons'];
 	const tops = readdirSync(ROOT, { withFileTypes: true })
 		.filter((entry) => entry.isFile())
@@ -60,16 +60,16 @@ describe('a file of the project', () => {
 		/\.(ts|js|mjs|cjs|json|md|svg|html|css|ya?ml|npmrc)$/.test(file),
 	);
 
-	it('holds no path of the machine that it was written on', () => {
+	it('contains no path of the machine that it was written on', () => {
 		expect(texts.length).toBeGreaterThan(100);
 		expect(texts.filter((file) => read(file).includes(`${ROOT}/`))).toEqual([]);
 	});
 
-	it('holds no mark of a merge that was not finished', () => {
+	it('contains no merge conflict markers', () => {
 		expect(texts.filter((file) => /^(<{7}|>{7}) /m.test(read(file)))).toEqual([]);
 	});
 
-	it('ties nobody to a registry of its own', () => {
+	it('names no address of a package registry', () => {
 		const lock = JSON.parse(read('package-lock.json')) as {
 			packages: Record<string, { resolved?: string; link?: boolean }>;
 		};

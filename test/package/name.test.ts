@@ -29,7 +29,7 @@ const SPELLED_OUT = /^credentials\/|(?<!\.(?:[cm]?[jt]s))$/;
 /** The names of packages in a file, apart from its address and its author. */
 const namesIn = (file: string): string[] => packageNames(read(file));
 
-it('no file calls the package by another name, such as the one that belongs to somebody else', () => {
+it('package name: no file calls the package by another name, such as one that belongs to somebody else', () => {
 	const strange = FILES.filter((file) => file !== 'CHANGELOG.md').flatMap((file) =>
 		namesIn(file)
 			.filter((name) => name !== PACKAGE && !OTHERS.includes(name))
@@ -38,13 +38,13 @@ it('no file calls the package by another name, such as the one that belongs to s
 	expect(strange).toEqual([]);
 });
 
-it('code takes the name from package.json', () => {
+it('package name: code takes it from package.json', () => {
 	const code = FILES.filter((file) => !SPELLED_OUT.test(file));
 	expect(code.length).toBeGreaterThan(500);
 	expect(code.filter((file) => namesIn(file).includes(PACKAGE))).toEqual([]);
 });
 
-it.each(['EvolutionApi', 'EvolutionApiTrigger'])('%s is known to n8n by that name', (name) => {
+it.each(['EvolutionApi', 'EvolutionApiTrigger'])('package name: n8n knows %s by it', (name) => {
 	const { node } = JSON.parse(read(`nodes/EvolutionApi/${name}.node.json`)) as { node: string };
 	expect(node).toBe(nodeType(`${name.charAt(0).toLowerCase()}${name.slice(1)}`));
 });
@@ -53,12 +53,15 @@ it.each([
 	[new EvolutionGlobalKeyApi(), 'install.md#credentials'],
 	[new EvolutionInstanceKeyApi(), 'install.md#credentials'],
 	[new EvolutionGoKeyApi(), 'evolution-go.md#credential'],
-] as const)('$displayName leads to its page in the repository', ({ documentationUrl }, page) => {
-	expect(documentationUrl).toBe(`${REPOSITORY}/blob/main/docs/${page}`);
-});
+] as const)(
+	'package name: $displayName links to its page in the repository',
+	({ documentationUrl }, page) => {
+		expect(documentationUrl).toBe(`${REPOSITORY}/blob/main/docs/${page}`);
+	},
+);
 
 it.each(['EvolutionApi.node.json', 'EvolutionApiTrigger.node.json'])(
-	'the links of %s lead into the repository',
+	'package name: the links of %s lead into the repository',
 	(file) => {
 		const links = read(`nodes/EvolutionApi/${file}`).match(/https:\/\/github\.com\/[^"]+/g) ?? [];
 		expect(links).not.toEqual([]);
@@ -66,17 +69,17 @@ it.each(['EvolutionApi.node.json', 'EvolutionApiTrigger.node.json'])(
 	},
 );
 
-it('the changelog compares versions in the repository', () => {
+it('package name: the changelog links to the repository', () => {
 	const links = [...read('CHANGELOG.md').matchAll(/^\[\S+\]: (\S+)$/gm)].map(([, link]) => link);
 	expect(links).not.toEqual([]);
 	expect(links.filter((link) => !link.startsWith(`${REPOSITORY}/`))).toEqual([]);
 });
 
-it('the license names the author of package.json', () => {
+it('package name: the license has the author of package.json', () => {
 	expect(read('LICENSE')).toMatch(new RegExp(`^Copyright \\(c\\) \\d{4} ${AUTHOR}$`, 'm'));
 });
 
-it('the lock file is of the same package', () => {
+it('package name: the lock file has the same', () => {
 	const lock = JSON.parse(read('package-lock.json')) as {
 		name: string;
 		packages: Record<string, { name?: string }>;

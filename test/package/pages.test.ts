@@ -106,12 +106,12 @@ const choicesOf = ({ properties }: INodeTypeDescription, name: string, resource?
 const plain = (text: string) => text.replace(/\s*"?…"?\s*/g, '…').replace(/…+/g, '…');
 
 describe('README', () => {
-	it('is two screens', () => {
+	it('is at most two screens long', () => {
 		expect(README.split(/\s+/).length).toBeLessThanOrEqual(900);
 		expect(Buffer.byteLength(README)).toBeLessThanOrEqual(8_000);
 	});
 
-	it('counts the operations of each resource as the description has them', () => {
+	it('has the number of operations of each resource', () => {
 		const { description } = new EvolutionApi();
 		const counted = choicesOf(description, 'resource').map(({ name, value }) => {
 			const count = choicesOf(description, 'operation', value).length;
@@ -123,21 +123,21 @@ describe('README', () => {
 		expect(README).toContain(`The node has ${total} operations`);
 	});
 
-	it('counts the events of the trigger', () => {
+	it('has the number of events of the trigger', () => {
 		const { description } = new EvolutionApiTrigger();
 		const events = choicesOf(description, 'events');
 		expect(README).toContain(`The trigger has ${events.length} [events]`);
 	});
 
-	it('leads to every page about the use of the nodes', () => {
+	it('links to every page about the use of the nodes', () => {
 		const guides = PAGES.filter((page) => path.posix.dirname(page) === 'docs');
 		const linked = linksOf('README.md').map((link) => link.split('#')[0]);
 		expect(guides.filter((page) => !linked.includes(page))).toEqual([]);
 	});
 });
 
-describe('The pages', () => {
-	it.each(PAGES)('%s leads nowhere that does not exist', (page) => {
+describe('the documentation pages', () => {
+	it.each(PAGES)('%s has no broken link', (page) => {
 		expect(linksOf(page).filter((link) => !isAlive(page, link))).toEqual([]);
 	});
 
@@ -146,13 +146,13 @@ describe('The pages', () => {
 	});
 
 	it.each(['docs/messages-do-not-arrive.md', 'docs/phone-cannot-be-linked.md'])(
-		'%s, to which errors lead, has at most 500 words',
+		'%s, to which errors of the node link, has at most 500 words',
 		(page) => {
 			expect(read(page).split(/\s+/).length).toBeLessThanOrEqual(500);
 		},
 	);
 
-	it('are there where a text of the node leads to one', () => {
+	it('exist where a text of the node links to one', () => {
 		const source = readdirSync(path.join(ROOT, 'nodes'), { recursive: true, encoding: 'utf8' })
 			.filter((name) => name.endsWith('.ts'))
 			.map((name) => read(path.join('nodes', name)))
@@ -187,8 +187,8 @@ describe('The pages', () => {
 	});
 });
 
-describe('Output previews', () => {
-	it('exist for every operation and for nothing else (if not: npm run generate)', () => {
+describe('output previews', () => {
+	it('exist for every operation and nothing else (if not: npm run generate)', () => {
 		const folder = path.join(ROOT, 'nodes', 'EvolutionApi', '__schema__', 'v1.0.0');
 		const there = readdirSync(folder, { recursive: true, encoding: 'utf8' })
 			.filter((file) => file.endsWith('.json'))
@@ -224,7 +224,7 @@ describe.each([
 		.map(([, name]) => name)
 		.filter((name) => !BUILT.includes(name));
 
-	it('are there', () => {
+	it('exist', () => {
 		expect(named).not.toEqual([]);
 		expect(named.filter((name) => !isThere(name))).toEqual([]);
 	});
@@ -234,6 +234,6 @@ it.each([
 	['ARCHITECTURE.md', 150],
 	['CONTRIBUTING.md', 120],
 	['SECURITY.md', 100],
-])('%s can be read in one go: it has at most %s lines', (page, most) => {
+])('%s has at most %s lines', (page, most) => {
 	expect(read(page).split('\n').length).toBeLessThanOrEqual(most);
 });

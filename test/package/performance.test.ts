@@ -30,12 +30,12 @@ function load(node: string): Loaded {
 }
 
 it.each(['EvolutionApi', 'EvolutionApiTrigger'])(
-	'loading %s takes less than 5 MB of the heap',
+	'the built code: loading %s takes less than 5 MB of the heap',
 	(node) => {
 		expect(load(node).heapBytes / MB).toBeLessThan(5);
 	},
 );
 
-it('no letter makes Node keep a file in two bytes a letter', async () => {
+it('the built code: no character makes Node store a file with two bytes a character', async () => {
 	for (const { code } of await bundled(ROOT)) expect(/[^\0-\x7f]/.exec(code)?.[0]).toBeUndefined();
 });

@@ -76,10 +76,10 @@ const found = files.flatMap((file) =>
 		),
 );
 
-it('retired words: the test looks at what users read', () => {
+it('retired words: the test reads the texts that users read', () => {
 	expect(files.length).toBeGreaterThan(60);
 });
 
-it('retired words: no text for users has a word that was replaced by a better one', () => {
+it('retired words: no text for users contains a word that was replaced by a better one', () => {
 	expect(found).toEqual([]);
 });

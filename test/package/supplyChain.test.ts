@@ -16,24 +16,24 @@ interface Lock {
 
 const LOCKS = ['package-lock.json', ...filesIn('dev', /(^|[\\/])package-lock\.json$/)];
 
-describe.each(LOCKS)('%s', (file) => {
+describe.each(LOCKS)('supply chain: %s', (file) => {
 	const packages = Object.entries((JSON.parse(read(file)) as Lock).packages);
 
-	it('holds a checksum for everything that is downloaded', () => {
+	it('has a checksum for everything that is downloaded', () => {
 		const without = packages.filter(
 			([name, { integrity }]) => name.startsWith('node_modules/') && !integrity,
 		);
 		expect(without.filter(([, { link }]) => link !== true).map(([name]) => name)).toEqual([]);
 	});
 
-	it('names no server: whoever installs decides about the registry', () => {
+	it('names no registry, so that whoever installs chooses it', () => {
 		// Packages of this repository are links to their folders.
 		const others = packages.filter(([, { link }]) => link !== true);
 		expect(others.filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
 	});
 });
 
-it('n8n installs nothing besides the package, and runs nothing of it', () => {
+it('supply chain: n8n installs nothing besides the package, and runs no script of it', () => {
 	const { dependencies, optionalDependencies, bundledDependencies, peerDependencies, scripts } =
 		JSON.parse(read('package.json')) as Record<string, Record<string, string> | undefined>;
 	expect([dependencies, optionalDependencies, bundledDependencies]).toEqual([
@@ -49,7 +49,7 @@ it('n8n installs nothing besides the package, and runs nothing of it', () => {
 });
 
 it.each(filesIn('.github/workflows', /\.ya?ml$/))(
-	'%s takes each action at a commit, and no right that it does not need',
+	'supply chain: %s pins each action to a commit, and has no permission that it does not need',
 	(file) => {
 		const text = read(file);
 		const actions = [...text.matchAll(/uses:\s*(.+)/g)].map(([, action]) => action);
@@ -64,7 +64,7 @@ it.each(filesIn('.github/workflows', /\.ya?ml$/))(
 	},
 );
 
-it('nothing is published before every check of the same commit has passed', () => {
+it('supply chain: nothing is published before every check of the same commit has passed', () => {
 	const text = read('.github/workflows/publish.yml');
 	expect(text).toMatch(/checks:\n(.*\n)* {4}uses: \.\/\.github\/workflows\/ci\.yml\n/);
 	expect(text).toMatch(/publish:\n {4}needs: \[release, checks\]\n/);

@@ -90,15 +90,15 @@ const read = (file: string) => readFileSync(join(NODES, file), 'utf8');
 
 const wireOf = (file: string) => wireIn(read(file));
 
-describe('routes and keys of the server', () => {
-	it('are written in these folders only', () => {
+describe('routes and JSON keys of the server', () => {
+	it('appear in the code only in the folders of the two servers', () => {
 		const others = files.filter((file) => dialectOf(file) === undefined && !isException(file));
 		expect(others.length).toBeGreaterThan(100);
 		const found = others.flatMap((file) => wireOf(file).map((word) => `${file}: ${word}`));
 		expect(found).toEqual([]);
 	});
 
-	it('are written in each of the exceptions, which are few', () => {
+	it('appear in each of the listed exceptions, which are few', () => {
 		expect(EXCEPTIONS.size).toBeLessThanOrEqual(MOST_EXCEPTIONS);
 		const needless = [...EXCEPTIONS.keys()].filter(
 			(exception) => !files.some((file) => inside(file, exception) && wireOf(file).length > 0),
@@ -114,11 +114,11 @@ describe('routes and keys of the server', () => {
 		['const { remoteJid } = key;', 'remoteJid'],
 		["record['messageTimestamp']", 'messageTimestamp'],
 		['if (data.key.fromMe === true) skip();', 'key.fromMe'],
-	])('are found: %s', (text, word) => {
+	])('are found by this test: %s', (text, word) => {
 		expect(wireIn(text)).toContain(word);
 	});
 
-	it('are not found in what only looks like them', () => {
+	it('are not found by this test in what only looks like them', () => {
 		const text = "// remoteJid\nconst { fromMe } = message;\nconst help = 'See /docs/chat';";
 		expect(wireIn(text)).toEqual([]);
 	});

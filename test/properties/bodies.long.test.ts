@@ -96,7 +96,7 @@ const goodValues = (operation: Operation) =>
 	[operation.example, ...everyVariant(operation)].filter((values) => pathsIn(values).length > 0);
 
 it.each(OPERATIONS.filter(([, operation]) => goodValues(operation).length > 0))(
-	'any input: %s',
+	'any input makes a request that fits the schema, or an error: %s',
 	async (_name, operation) => {
 		const values = fc.constantFrom(...goodValues(operation)).chain(damaged);
 		await fc.assert(
@@ -143,7 +143,7 @@ async function sentOf(operation: Operation, values: Values): Promise<unknown> {
 }
 
 it.each(WITH_RECIPIENT)(
-	'any input: %s never has an empty recipient, or one that was not entered',
+	'any input never makes a request with an empty recipient, or one that was not entered: %s',
 	async (name, operation) => {
 		let accepted = 0;
 		await fc.assert(

@@ -58,7 +58,7 @@ function essence({ record }: FakeServer) {
 	};
 }
 
-it('hub: a webhook is served while workflows are on it, and as before when they have left; or it is not touched', async () => {
+it('the list on the webhook: any sequence of workflows is served and the earlier webhook restored, or nothing is changed', async () => {
 	await fc.assert(
 		fc.asyncProperty(foreign, leftover, fc.boolean(), async (webhook, left, hasKey) => {
 			const server = new FakeServer();
@@ -88,7 +88,7 @@ it('hub: a webhook is served while workflows are on it, and as before when they 
 	);
 });
 
-it('hub: any number of workflows is read back as written, or has no room', async () => {
+it('the list on the webhook: any number of workflows is read as it was written, or refused for lack of space', async () => {
 	const subscriber = fc.record({
 		kind: fc.constantFrom('trigger' as const, 'test' as const, 'wait' as const),
 		url: fc.oneof(

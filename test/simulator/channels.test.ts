@@ -2,7 +2,7 @@ import { type Client, startClient } from './support/client';
 
 const number = '5511988887777';
 
-describe('simulator: other channels', () => {
+describe('simulator: instances of other channels than WhatsApp Web', () => {
 	let client: Client;
 
 	beforeAll(async () => {
@@ -16,7 +16,7 @@ describe('simulator: other channels', () => {
 	});
 	afterAll(() => client.simulator.close());
 
-	it('answer a Graph API error with status 201 and no key', async () => {
+	it('answer an error of the Graph API with status 201 and no message key', async () => {
 		const { status, body } = await client.post('/message/sendText/biz', {
 			number: '5511988880000',
 			text: 'x',

@@ -5,7 +5,7 @@ const jid = '5511988887777@s.whatsapp.net';
 const typebot = { url: 'http://typebot.example', typebot: 'tb' };
 const bot = { enabled: true, triggerType: 'none', ...typebot };
 
-describe('simulator: sessions with bots', () => {
+describe('simulator: sessions of chatbots', () => {
 	let client: Client;
 	let hook: Collector;
 	let botId: string;
@@ -48,13 +48,13 @@ describe('simulator: sessions with bots', () => {
 		expect(body.response.message).toMatch(/^Cannot read properties of null/);
 	});
 
-	it('do not start without a Typebot server: the answer is empty', async () => {
+	it('start without a Typebot server with an empty answer', async () => {
 		const { status, body, headers } = await start({ url: 'http://typebot.invalid' });
 		expect([status, body]).toEqual([200, '']);
 		expect(headers.get('content-type')).toMatch('application/json');
 	});
 
-	it('start, replace an older session, and contain the global key', async () => {
+	it('replace an older session when they start, and contain the global key', async () => {
 		const variables = [{ name: 'plan', value: 'pro' }];
 		await start({ startSession: true, variables });
 		const { body } = await start({ startSession: true, variables });
@@ -68,20 +68,20 @@ describe('simulator: sessions with bots', () => {
 		expect(all[0].parameters).toMatchObject({ plan: 'pro', apiKey: client.simulator.key });
 	});
 
-	it('create a bot for an address that has none', async () => {
+	it('are created with a bot for an address that has none', async () => {
 		await start({ startSession: true, typebot: 'new' });
 		const { body } = await client.get('/typebot/find/demo');
 		expect(body.map((entry: { typebot: string }) => entry.typebot)).toEqual(['tb', 'new']);
 	});
 
-	it('only tell the webhook when no session is wanted', async () => {
+	it('only call the webhook when no session is wanted', async () => {
 		await start();
 		const { body } = await hook.wait('typebot.start');
 		expect(body.data.url).toBe('http://typebot.example/api/v1/sendMessage');
 		expect(await sessions()).toEqual([]);
 	});
 
-	it('change their status, and say how many there were', async () => {
+	it('change their status, and the answer has their number', async () => {
 		expect((await change('paused')).body.bot.bot.session).toEqual({ count: 0 });
 		await start({ startSession: true });
 		expect((await change('paused')).body).toEqual({
@@ -97,7 +97,7 @@ describe('simulator: sessions with bots', () => {
 		);
 	});
 
-	it('end when they are closed or deleted, and stay with keepOpen', async () => {
+	it('end when they are closed or deleted, and are kept with keepOpen', async () => {
 		await start({ startSession: true });
 		expect((await change('delete')).body).toEqual({ bot: { remoteJid: jid, status: 'delete' } });
 		expect(await sessions()).toEqual([]);
@@ -113,7 +113,7 @@ describe('simulator: sessions with bots', () => {
 		expect((await sessions())[0].status).toBe('closed');
 	});
 
-	it('of other platforms are created by a test, and deleted with their bot', async () => {
+	it('of other platforms can be created by a test, and are deleted with their bot', async () => {
 		const own = { enabled: true, triggerType: 'none', apiUrl: 'http://f' };
 		const { body } = await client.post('/flowise/create/demo', own);
 		const session = { platform: 'flowise', botId: body.id, remoteJid: jid };

@@ -55,7 +55,7 @@ describe('simulator: settings of bots', () => {
 		expect(body.id).toBeUndefined();
 	});
 
-	it('are kept, and what is left out stays', async () => {
+	it('are stored, and keep what is left out', async () => {
 		const first = await client.post('/typebot/settings/demo', { ...settings, ignoreJids: [jid] });
 		expect(first).toMatchObject({ status: 200, body: { ...settings, ignoreJids: [jid] } });
 		await client.post('/typebot/settings/demo', { ...basic, expire: 1 });

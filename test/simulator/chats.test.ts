@@ -63,7 +63,7 @@ describe('simulator: chats', () => {
 		);
 	});
 
-	it('are archived and taken out again, and the webhook hears of it', async () => {
+	it('are archived and unarchived, and the webhook gets an event', async () => {
 		const lastMessage = { key: (await receive()).key };
 		const archive = (value: boolean) =>
 			client.post('/chat/archiveChat/demo', { archive: value, lastMessage });
@@ -102,7 +102,7 @@ describe('simulator: chats', () => {
 		expect((await chat()).unread).toBe(1);
 	});
 
-	it('get a label, and lose it again', async () => {
+	it('get a label, and lose it', async () => {
 		const label = (action: string, number = '5511988887777') =>
 			client.post('/label/handleLabel/demo', { number, labelId: '7', action });
 		expect((await label('add')).body).toEqual({ numberJid: ANA, labelId: '7', add: true });
@@ -127,7 +127,7 @@ describe('simulator: chats', () => {
 		);
 	});
 
-	it('have a row of their own with the first label, and are in no list without a message', async () => {
+	it('have a database row from the first label on, and are in no list without a message', async () => {
 		const jid = '5511966665555@s.whatsapp.net';
 		const row = `/chat/findChatByRemoteJid/demo?remoteJid=${encodeURIComponent(jid)}`;
 		expect((await client.get(row)).body).toBeNull();
@@ -161,7 +161,7 @@ describe('simulator: chats', () => {
 		);
 	});
 
-	it('show a presence for its delay, and tell of the presence of others', async () => {
+	it('show a presence for its delay, and deliver the presence of others', async () => {
 		const presence = (number: string) =>
 			client.post('/chat/sendPresence/demo', { number, presence: 'composing', delay: 150 });
 		const start = Date.now();

@@ -1,6 +1,6 @@
 import { type Client, startClient } from './support/client';
 
-describe("the simulator's own routes", () => {
+describe('simulator: its own routes, which control it', () => {
 	let client: Client;
 
 	beforeEach(async () => {
@@ -12,11 +12,11 @@ describe("the simulator's own routes", () => {
 		['GET', '/_sim/nope'],
 		['POST', '/_sim/instances/nope/scan'],
 		['GET', '/_sim/instances/demo/media/nope'],
-	])('%s %s is a 404', async (method, path) => {
+	])('include no %s %s, which is a 404', async (method, path) => {
 		expect((await client.call(method, path)).status).toBe(404);
 	});
 
-	it('does not let pages of other sites in', async () => {
+	it('refuse requests from pages of other sites', async () => {
 		const reset = (origin: string) =>
 			fetch(`${client.simulator.url}/_sim/reset`, { method: 'POST', headers: { origin } });
 		expect((await reset('https://example.com')).status).toBe(403);
@@ -24,7 +24,7 @@ describe("the simulator's own routes", () => {
 		expect((await reset(client.simulator.url)).status).toBe(200);
 	});
 
-	it('refuses settings that do not exist', async () => {
+	it('refuse settings that do not exist', async () => {
 		expect((await client.post('/_sim/config', { nonsense: 1 })).status).toBe(400);
 		expect((await client.post('/_sim/config', { latencyMs: 'slow' })).status).toBe(400);
 		expect((await client.post('/_sim/config', JSON.parse('{"__proto__": {"x": 1}}'))).status).toBe(
@@ -32,7 +32,7 @@ describe("the simulator's own routes", () => {
 		);
 	});
 
-	it('merges settings in part', async () => {
+	it('change only the given settings', async () => {
 		const { body } = await client.post('/_sim/config', {
 			latencyMs: 7,
 			webhookRetry: { timeoutMs: 9 },
@@ -41,7 +41,7 @@ describe("the simulator's own routes", () => {
 		expect(body.webhookRetry.delaysMs).toHaveLength(9);
 	});
 
-	it('lists the requests, without the key and with long texts cut', async () => {
+	it('list the requests, without the key and with long texts cut', async () => {
 		await client.post('/message/sendText/demo', {
 			number: '5511988887777',
 			text: 'x'.repeat(100_000),
@@ -62,12 +62,12 @@ describe("the simulator's own routes", () => {
 		expect((await client.get('/_sim/requests')).body).toEqual([]);
 	});
 
-	it('does not log its own routes', async () => {
+	it('are not in that list themselves', async () => {
 		await client.get('/_sim/config');
 		expect((await client.get('/_sim/requests')).body).toEqual([]);
 	});
 
-	it('resets to nothing or to the demo data', async () => {
+	it('reset the simulator to nothing or to the demo data', async () => {
 		client.simulator.config.latencyMs = 3;
 		client.simulator.config.version = '2.4.0';
 		await client.post('/_sim/reset');
@@ -81,7 +81,7 @@ describe("the simulator's own routes", () => {
 		]);
 	});
 
-	it('puts contacts, groups and labels in place', async () => {
+	it('create contacts, groups and labels', async () => {
 		await client.post('/_sim/instances/demo/contacts', { number: '12025550123', name: 'Dan' });
 		await client.post('/_sim/instances/demo/groups', {
 			id: '120363999999999999',
@@ -107,7 +107,7 @@ describe("the simulator's own routes", () => {
 		});
 	});
 
-	it('tells live what happens', async () => {
+	it('send an event stream of what happens', async () => {
 		const abort = new AbortController();
 		const response = await fetch(`${client.simulator.url}/_sim/events`, { signal: abort.signal });
 		expect(response.headers.get('content-type')).toContain('text/event-stream');
@@ -120,7 +120,7 @@ describe("the simulator's own routes", () => {
 		abort.abort();
 	});
 
-	it('serves the phone page, and nothing outside of it', async () => {
+	it('serve the phone page, and no file outside of it', async () => {
 		const { status, headers } = await client.call('GET', '/phone', undefined, '');
 		expect([status, headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
 		for (const path of ['/phone/nope.js', '/phone/..%2fserver.ts', '/phone/files.ts']) {

@@ -13,7 +13,7 @@ describe('simulator: a database that fails', () => {
 	});
 	afterEach(() => client.simulator.close());
 
-	it('makes sending and reading fail with 500 and an instance key with 401, while the connection state is still told', async () => {
+	it('makes sending and reading fail with 500 and an instance key with 401, while the connection state is still answered', async () => {
 		await client.post('/_sim/config', { databaseDown: true });
 		const { status, body } = await send();
 		expect(status).toBe(500);
@@ -50,7 +50,7 @@ describe('simulator: a server that is told to store no messages', () => {
 	});
 	afterEach(() => client.simulator.close());
 
-	it('sends and receives, but has no rows of it', async () => {
+	it('sends and receives, but stores no messages', async () => {
 		const count = async () =>
 			(await client.post('/chat/findMessages/demo')).body.messages.total as number;
 		const before = await count();
@@ -65,7 +65,7 @@ describe('simulator: a server that is told to store no messages', () => {
 		expect(client.simulator.state.instances.get('demo')?.messages.get(body.key.id)).toBeDefined();
 	});
 
-	it('sends an edit of a message that it does not know, where others refuse it', async () => {
+	it('sends an edit of an unknown message, where others refuse it', async () => {
 		const { status, body } = await edit('0');
 		expect({ status, body }).toEqual({
 			status: 500,

@@ -42,7 +42,7 @@ it.each([
 	[{ newContacts: 'few' }, 'delivery.newContacts'],
 	[{ bannedAbove: { lookUps: 1 } }, 'delivery.bannedAbove'],
 	[{ refusedAfterMs: -1 }, 'delivery.refusedAfterMs'],
-])('simulator: delivery rules: %j is no rule', async (delivery, named) => {
+])('simulator: delivery rules: %j is refused', async (delivery, named) => {
 	const { status, body } = await rules(delivery);
 	expect(status).toBe(400);
 	expect(JSON.stringify(body)).toContain(named);
@@ -58,7 +58,7 @@ it.each<[string, object, string[]]>([
 	await becomes(ANA, wanted);
 });
 
-it('simulator: delivery rules: a server that is told to keep no updates has none', async () => {
+it('simulator: delivery rules: a server that stores no receipts has none', async () => {
 	await rules({ refuses: 'everybody' }, { storesUpdates: false });
 	await becomes(ANA, []);
 });
@@ -67,14 +67,14 @@ it.each<[string, object, string[]]>([
 	['no tick, though all got it', {}, []],
 	['a refusal', { refuses: 'everybody' }, ['ERROR']],
 ])(
-	'simulator: delivery receipts: the server learns of a message to a group of %s',
+	'simulator: delivery receipts: the server gets those of a message to a group of %s',
 	async (_what, delivery, wanted) => {
 		await rules(delivery);
 		await becomes(GROUP, wanted);
 	},
 );
 
-it('simulator: delivery receipts: a server that keeps no messages has none', async () => {
+it('simulator: delivery receipts: a server that stores no messages has none', async () => {
 	const told: string[] = [];
 	client.simulator.state.on('event', ({ event }) => told.push(event));
 	await rules({}, { storesMessages: false });
@@ -89,16 +89,13 @@ it('simulator: delivery receipts: a server that keeps no messages has none', asy
 it.each([
 	[{ refuses: 'everybody' }, ['ERROR']],
 	[{ ticks: 'none' }, []],
-])(
-	'simulator: read receipts: nobody reads what has not been delivered: %j',
-	async (delivery, wanted) => {
-		await rules(delivery);
-		const { key } = await sendText(ANA);
-		await updates(key.id, wanted);
-		await client.post('/_sim/instances/demo/read', { chat: `${ANA}@s.whatsapp.net` });
-		expect(await updates(key.id, wanted)).toEqual(wanted);
-	},
-);
+])('simulator: read receipts: only come after a delivery receipt: %j', async (delivery, wanted) => {
+	await rules(delivery);
+	const { key } = await sendText(ANA);
+	await updates(key.id, wanted);
+	await client.post('/_sim/instances/demo/read', { chat: `${ANA}@s.whatsapp.net` });
+	expect(await updates(key.id, wanted)).toEqual(wanted);
+});
 
 it('simulator: delivery rules: messages to strangers are rejected again and again, messages to people with a chat are not', async () => {
 	await rules({ refuses: 'strangers' });
@@ -116,7 +113,7 @@ it('simulator: delivery rules: after so many new contacts a day, more are reject
 	await becomes('5511944440001', ['DELIVERY_ACK']);
 });
 
-it('simulator: delivery rules: receipts and rejections can be planned in any order, and the server keeps all of them', async () => {
+it('simulator: delivery rules: receipts and rejections can be planned in any order, and the server stores all of them', async () => {
 	await rules({ ticks: 'none' });
 	const steps = ['DELIVERY_ACK', 'SERVER_ACK', 'ERROR', 'READ'].map((status) => ({
 		do: 'tick',
@@ -127,7 +124,7 @@ it('simulator: delivery rules: receipts and rejections can be planned in any ord
 	await becomes(ANA, ['DELIVERY_ACK', 'SERVER_ACK', 'ERROR', 'READ']);
 });
 
-it('simulator: a WHATSAPP-BUSINESS account has the words of Meta', async () => {
+it('simulator: a WHATSAPP-BUSINESS account has the status words of Meta', async () => {
 	await client.post('/instance/create', {
 		instanceName: 'biz',
 		integration: 'WHATSAPP-BUSINESS',
@@ -151,7 +148,7 @@ describe('simulator: an account is banned', () => {
 		return body.instance.state;
 	};
 
-	it('for looking up too many numbers, not for those that it knows', async () => {
+	it('for looking up too many unknown numbers', async () => {
 		await rules({ bannedAbove });
 		const lookUp = async (...numbers: string[]) =>
 			await client.post('/chat/whatsappNumbers/demo', { numbers });

@@ -15,7 +15,7 @@ describe('simulator: event transports', () => {
 	afterEach(() => client.simulator.close());
 
 	it.each(['kafka', 'nats', 'rabbitmq', 'sqs'])(
-		'%s is switched off on the server: it is not reported, and nothing is kept',
+		'%s cannot be used when it is switched off on the server: the answer hides that, and nothing is stored',
 		async (name) => {
 			const answers = [await set(name, { enabled: true, events: [] }), await find(name)];
 			expect(answers.map(({ status, body }) => [status, body])).toEqual([
@@ -48,7 +48,7 @@ describe('simulator: event transports', () => {
 	});
 
 	it.each(['kafka', 'nats', 'pusher', 'rabbitmq', 'sqs', 'websocket'])(
-		'%s is set and found: no events are all, off has none',
+		'%s is set and read: an empty list means all events, a disabled one has none',
 		async (name) => {
 			await client.post('/_sim/config', { disabled: [] });
 			const own = name === 'pusher' ? pusher : {};
@@ -68,7 +68,7 @@ describe('simulator: event transports', () => {
 		},
 	);
 
-	it('that come with a new instance are found, unless they are switched off', async () => {
+	it('that are set with a new instance are enabled, unless they are switched off', async () => {
 		const create = { instanceName: 'a', integration: 'EVOLUTION' };
 		const block = { enabled: true, events: ['CALL'] };
 		await client.post('/instance/create', { ...create, websocket: block, rabbitmq: block });

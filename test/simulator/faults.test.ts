@@ -13,7 +13,7 @@ describe('simulator: injected faults', () => {
 	afterEach(() => client.simulator.close());
 
 	it.each([[{}], [{ drop: 'sometimes' }], [{ status: 99 }], [{ status: '500' }]])(
-		'%j is not a fault',
+		'refuse %j, which is no fault',
 		async (body) => {
 			expect((await fault(body)).status).toBe(400);
 			expect((await send()).status).toBe(201);
@@ -43,7 +43,7 @@ describe('simulator: injected faults', () => {
 		expect((await send()).body).toBe('<html>');
 	});
 
-	it('drop the connection before the request is handled', async () => {
+	it('close the connection before the request is handled', async () => {
 		const before = count();
 		await fault({ drop: 'before' });
 		await expect(send()).rejects.toThrow();
@@ -54,14 +54,17 @@ describe('simulator: injected faults', () => {
 		});
 	});
 
-	it.each(['after', 'mid'])('drop it %s: the message was sent all the same', async (drop) => {
-		const before = Number(count());
-		await fault({ drop });
-		await expect(send()).rejects.toThrow();
-		expect(count()).toBe(before + 1);
-	});
+	it.each(['after', 'mid'])(
+		'close the connection %s, though the message was sent',
+		async (drop) => {
+			const before = Number(count());
+			await fault({ drop });
+			await expect(send()).rejects.toThrow();
+			expect(count()).toBe(before + 1);
+		},
+	);
 
-	it('delay, and can be taken back', async () => {
+	it('delay an answer, and can be removed', async () => {
 		await fault({ delayMs: 150 });
 		const start = Date.now();
 		expect((await send()).status).toBe(201);

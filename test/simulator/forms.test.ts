@@ -4,7 +4,7 @@ import { fileBlob, PDF, PNG } from './support/files';
 const number = '5511988887777';
 const TEAM = '120363020202020202@g.us';
 
-describe('simulator: sending a form', () => {
+describe('simulator: a request with form data', () => {
 	let client: Client;
 	const send = (route: string, body: object, instance = 'demo') =>
 		client.post(`/message/${route}/${instance}`, { number, ...body });
@@ -81,16 +81,16 @@ describe('simulator: sending a form', () => {
 			400,
 			[['font is not of a type(s) integer']],
 		],
-	])('%s is refused', async (_title, route, data, status, message) => {
+	])('is refused: %s', async (_title, route, data, status, message) => {
 		expect(await post(route, data)).toMatchObject(refused(status, message));
 	});
 
-	it('refuses a text field of more than a megabyte', async () => {
+	it('is refused with a text field of more than a megabyte', async () => {
 		const data = form({ mediatype: 'image', caption: 'x'.repeat(2 * 1024 * 1024) });
 		expect(await post('sendMedia', data)).toMatchObject(refused(500, 'Field value too long'));
 	});
 
-	it('a form is not read where a route takes none, nor before the key was checked', async () => {
+	it('is not parsed by routes that take none, nor before the key was checked', async () => {
 		expect((await post('sendText', form({ text: 'x' }, null))).body.response.message).toEqual([
 			['instance requires property "number"', 'instance requires property "text"'],
 		]);
@@ -99,7 +99,7 @@ describe('simulator: sending a form', () => {
 		expect(status).toBe(401);
 	});
 
-	it('a form may be URL-encoded, for texts', async () => {
+	it('may be URL-encoded, for texts', async () => {
 		const response = await fetch(`${client.simulator.url}/message/sendText/demo`, {
 			method: 'POST',
 			headers: { apikey: client.simulator.key },
@@ -108,7 +108,7 @@ describe('simulator: sending a form', () => {
 		expect(response.status).toBe(201);
 	});
 
-	it('a form has mentions and a quote in brackets', async () => {
+	it('has mentions and a quote as fields with brackets', async () => {
 		const { body: first } = await send('sendText', { text: 'first', number: TEAM });
 		const data = form({
 			number: TEAM,
@@ -123,7 +123,7 @@ describe('simulator: sending a form', () => {
 		expect(body.contextInfo.stanzaId).toBe(first.key.id);
 	});
 
-	it('field names of a form cannot reach prototypes', async () => {
+	it('cannot pollute prototypes with its field names', async () => {
 		const data = form({
 			mediatype: 'image',
 			'__proto__[polluted]': 'yes',

@@ -3,7 +3,7 @@ import { PNG } from './support/files';
 
 const TEAM = '120363020202020202@g.us';
 
-describe('simulator: groups', () => {
+describe('simulator: requests about groups', () => {
 	let client: Client;
 	const at = (route: string, jid: string) =>
 		`/group/${route}/demo?groupJid=${encodeURIComponent(jid)}`;
@@ -69,7 +69,7 @@ describe('simulator: groups', () => {
 		);
 	});
 
-	it('say "Connection Closed" while the phone is away, and name the call when it never was there', async () => {
+	it('are answered "Connection Closed" while the phone is away, and with another text if it never was connected', async () => {
 		await client.post('/_sim/instances/demo/close', {});
 		expect(await client.get(at('findGroupInfos', TEAM))).toMatchObject(
 			refused(404, 'Error fetching group', 'Error: Connection Closed'),
@@ -85,7 +85,7 @@ describe('simulator: groups', () => {
 		);
 	});
 
-	it('refuse an invalid picture', async () => {
+	it('are refused with an invalid picture', async () => {
 		const change = (image: string) => client.post(at('updateGroupPicture', TEAM), { image });
 		const text = 'Error update group picture';
 		expect(await change('no picture')).toMatchObject(refused(500, text, '[object Object]'));

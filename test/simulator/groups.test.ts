@@ -83,7 +83,7 @@ describe('simulator: groups', () => {
 		]);
 	});
 
-	it('add, remove, promote and demote members, with a code for each', async () => {
+	it('add, remove, promote and demote members, with a status for each', async () => {
 		const change = async (action: string, ...participants: string[]) => {
 			const { status, body } = await client.post(at('updateParticipant', TEAM), {
 				action,
@@ -114,7 +114,7 @@ describe('simulator: groups', () => {
 		expect(ids).not.toContain(ANA);
 	});
 
-	it('that were left refuse messages', async () => {
+	it('that the account has left refuse messages', async () => {
 		const left = await client.call('DELETE', at('leaveGroup', TEAM));
 		expect(left).toMatchObject({ status: 200, body: { groupJid: TEAM, leave: true } });
 		expect((await client.get(at('findGroupInfos', TEAM))).status).toBe(404);

@@ -41,7 +41,7 @@ describe('simulator: settings of an instance', () => {
 		expect(body.response.message).toEqual([['readStatus is not of a type(s) boolean']]);
 	});
 
-	it('are kept; the two texts stay when they are left out', async () => {
+	it('are stored; the two texts stay when they are left out', async () => {
 		await client.post('/settings/set/demo', { ...switches, msgCall: 'Later', wavoipToken: 'w' });
 		const given = { ...switches, readStatus: true };
 		expect(await client.post('/settings/set/demo', given)).toMatchObject({
@@ -76,7 +76,7 @@ describe('simulator: proxy of an instance', () => {
 		expect(await find('proxy')).toBeNull();
 	});
 
-	it('is kept, and emptied when it is switched off', async () => {
+	it('is stored, and empty when it is switched off', async () => {
 		const { status, body } = await set({ ...proxy, username: 'u', password: 'p' });
 		expect(status).toBe(201);
 		expect(body.proxy).toMatchObject({ instanceName: 'demo', proxy });
@@ -103,7 +103,7 @@ describe('simulator: Chatwoot of an instance', () => {
 		expect(await client.get('/chatwoot/find/demo')).toMatchObject({ status: 400 });
 	});
 
-	it('is off, not null, until it is set', async () => {
+	it('is disabled, not null, until it is set', async () => {
 		expect(await find('chatwoot')).toEqual({
 			enabled: false,
 			url: '',
@@ -115,7 +115,7 @@ describe('simulator: Chatwoot of an instance', () => {
 		});
 	});
 
-	it('is kept under the name of the instance; the delimiter only from the second time on', async () => {
+	it('is stored with the name of the instance; the delimiter only from the second time on', async () => {
 		const { status, body } = await set({ ...chatwoot, signDelimiter: '\n' });
 		const webhook_url = `${client.simulator.url}/chatwoot/webhook/demo`;
 		expect([status, body.nameInbox, body.webhook_url]).toEqual([201, 'demo', webhook_url]);
@@ -126,7 +126,7 @@ describe('simulator: Chatwoot of an instance', () => {
 		expect(await find('chatwoot')).toMatchObject({ enabled: false, signDelimiter: null });
 	});
 
-	it('takes what Chatwoot sends, without a key', async () => {
+	it('accepts the webhook calls of Chatwoot without a key', async () => {
 		const { body } = await client.call('POST', '/chatwoot/webhook/demo', {}, '');
 		expect(body).toEqual({ message: 'bot' });
 	});

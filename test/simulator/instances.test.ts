@@ -35,7 +35,7 @@ describe('simulator: life of an instance', () => {
 		expect((await client.get('/instance/fetchInstances')).body).toEqual([]);
 	});
 
-	it('is not created twice, and without a name it is called "undefined"', async () => {
+	it('is not created twice, and is called "undefined" without a name', async () => {
 		expect((await create({ integration: BAILEYS })).body.instance.instanceName).toBe('undefined');
 		expect(await create({})).toMatchObject({
 			status: 403,
@@ -65,7 +65,7 @@ describe('simulator: life of an instance', () => {
 		expect(body.pairingCode).toMatch(/^[A-Z0-9]{8}$/);
 	});
 
-	it('comes back by itself after a lost connection, but not after a log-out on the phone', async () => {
+	it('reconnects after a lost connection, but not after a log-out on the phone', async () => {
 		await create({ instanceName: 'a', integration: BAILEYS, qrcode: true });
 		await client.post('/_sim/instances/a/scan');
 		await client.post('/_sim/instances/a/close', { reason: 428 });
@@ -90,7 +90,7 @@ describe('simulator: life of an instance', () => {
 		});
 	});
 
-	it('is restarted while it is stuck in connecting, which opens it a moment later', async () => {
+	it('can be restarted while it stays in connecting, which connects it a moment later', async () => {
 		await create({ instanceName: 'a', integration: BAILEYS });
 		const { state } = client.simulator;
 		const instance = state.instances.get('a');
@@ -104,7 +104,7 @@ describe('simulator: life of an instance', () => {
 		expect(await until(async () => (await stateOf('a')) === 'open')).toBe(true);
 	});
 
-	it('keeps its name for a moment after it was deleted', async () => {
+	it('keeps its name reserved for a moment after it was deleted', async () => {
 		const body = { instanceName: 'a', integration: BAILEYS };
 		client.simulator.config.deleteDelayMs = 2000;
 		await create(body);
@@ -125,7 +125,7 @@ describe('simulator: life of an instance', () => {
 		},
 	);
 
-	it('is found by name, id and number; nothing found is a 404', async () => {
+	it('is found by name, ID and number; otherwise the answer is 404', async () => {
 		await create({ instanceName: 'a', integration: 'EVOLUTION', number: '5511900000001' });
 		await create({ instanceName: 'b', integration: BAILEYS, token: 'b-token' });
 		const fetch = async (query: string, key?: string) =>

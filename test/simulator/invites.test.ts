@@ -42,7 +42,7 @@ describe('simulator: invites to a group', () => {
 		expect((await use('acceptInviteCode', first)).status).toBe(404);
 	});
 
-	it('tell about the group and let another instance join, once', async () => {
+	it('show the group and let another instance join, once', async () => {
 		const inviteCode = await code();
 		expect((await use('inviteInfo', inviteCode)).body).toMatchObject({ id: TEAM, size: 4 });
 		expect((await client.get(group('findGroupInfos', 'new-phone'))).status).toBe(404);
@@ -57,7 +57,7 @@ describe('simulator: invites to a group', () => {
 		);
 	});
 
-	it('and settings are for admins only', async () => {
+	it('and group settings are for admins only', async () => {
 		await use('acceptInviteCode', await code());
 		expect(await client.get(group('inviteCode', 'new-phone'))).toMatchObject(
 			refused(404, 'No invite code', 'Error: forbidden'),
@@ -72,7 +72,7 @@ describe('simulator: invites to a group', () => {
 		expect((await rename()).status).toBe(500);
 	});
 
-	it('are sent as a text to everybody, without a reason for failures', async () => {
+	it('are sent as a text to everybody, and failures have no reason', async () => {
 		const invite = (groupJid: string, numbers: string[]) =>
 			client.post('/group/sendInvite/demo', { groupJid, description: 'Join us', numbers });
 		const { status, body } = await invite(TEAM, ['5511966665555', '5511944443333']);

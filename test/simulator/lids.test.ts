@@ -65,7 +65,7 @@ it.each([
 	await client.simulator.close();
 });
 
-it('simulator: the phone shows one chat, the server lists two', async () => {
+it('simulator: a person with number and LID is one chat on the phone, and two on the server', async () => {
 	const client = await start();
 	await receive(client);
 	await client.post('/message/sendText/demo', { number: ANA, text: 'answer' });
@@ -80,7 +80,7 @@ it('simulator: the phone shows one chat, the server lists two', async () => {
 	await client.simulator.close();
 });
 
-it('simulator: each address has a record of its own, with its own unread count', async () => {
+it('simulator: number and LID of a person have a contact and an unread count each', async () => {
 	const client = await start();
 	await receive(client, { lid: undefined });
 	await receive(client);
@@ -119,17 +119,20 @@ it('simulator: a group message has both addresses of its sender', async () => {
 it.each([
 	['2.3.7', 1],
 	['2.4.0', 0],
-])('simulator: %s marks as read what a LID names: %i are left', async (version, unread) => {
-	const client = await start(version);
-	const { id } = await receive(client);
-	const readMessages = [{ id, fromMe: false, remoteJid: LID }];
-	await client.post('/chat/markMessageAsRead/demo', { readMessages });
-	const [chat] = (await client.get('/_sim/instances/demo/chats')).body;
-	expect(chat).toMatchObject({ jid: ANA, unread });
-	await client.simulator.close();
-});
+])(
+	'simulator: %s marks a chat as read by a LID: %i messages stay unread',
+	async (version, unread) => {
+		const client = await start(version);
+		const { id } = await receive(client);
+		const readMessages = [{ id, fromMe: false, remoteJid: LID }];
+		await client.post('/chat/markMessageAsRead/demo', { readMessages });
+		const [chat] = (await client.get('/_sim/instances/demo/chats')).body;
+		expect(chat).toMatchObject({ jid: ANA, unread });
+		await client.simulator.close();
+	},
+);
 
-it('simulator: a time outside four bytes breaks the query', async () => {
+it('simulator: a query with a time outside of four bytes fails', async () => {
 	const client = await start();
 	const ask = async (route: string, lte: string) => {
 		const where = { messageTimestamp: { gte: '2026-01-01', lte } };
@@ -147,7 +150,7 @@ it('simulator: a time outside four bytes breaks the query', async () => {
 	await client.simulator.close();
 });
 
-it('simulator: a message under the LID alone is in the chat with the number on the phone, and the server finds it', async () => {
+it('simulator: a message under the LID alone is shown on the phone in the chat of the number, and the server finds it', async () => {
 	const client = await start();
 	await receive(client, { from: LID, lid: undefined, text: 'before' });
 	await receive(client);

@@ -24,7 +24,7 @@ describe.each(['2.3.7', '2.4.0'])('simulator: Evolution API %s', (version) => {
 		};
 	}
 
-	it('goes on showing its code where the phone refuses it', async () => {
+	it('still shows its QR code where the phone refuses it', async () => {
 		const server = await start('refusedByPhone');
 		const { code } = await server.connect();
 		expect((await server.post('/_sim/instances/a/scan')).status).toBe(409);
@@ -34,7 +34,7 @@ describe.each(['2.3.7', '2.4.0'])('simulator: Evolution API %s', (version) => {
 		]);
 	});
 
-	it('gives no code where WhatsApp refuses its version', async () => {
+	it('gives no QR code where WhatsApp refuses the version', async () => {
 		const server = await start('clientOutdated');
 		expect(await server.connect()).toEqual({ count: 0 });
 		expect(await server.stateOf()).toBe(version === '2.3.7' ? 'connecting' : 'close');
@@ -42,7 +42,7 @@ describe.each(['2.3.7', '2.4.0'])('simulator: Evolution API %s', (version) => {
 		expect(row).toMatchObject({ disconnectionReasonCode: null });
 	});
 
-	it('tells that its codes are used up', async () => {
+	it('delivers an event that its QR codes are used up', async () => {
 		const hook = await startCollector();
 		closers.push(hook.close);
 		const server = await start('works');
@@ -64,7 +64,7 @@ it.each([
 	['0.7.1', { status: 400, body: { error: 'client disconnected' } }],
 	['0.7.2', { status: 200, body: { data: { Connected: false, LoggedIn: false } } }],
 ])(
-	'simulator: Evolution Go %s gives no code where WhatsApp refuses its version',
+	'simulator: Evolution Go %s gives no QR code where WhatsApp refuses the version',
 	async (version, state) => {
 		const go = await startGo({ version });
 		closers.push(go.close);
@@ -76,7 +76,7 @@ it.each([
 	},
 );
 
-it('simulator: there is no other way for linking to fail', async () => {
+it('simulator: another reason for linking to fail than the known ones is refused', async () => {
 	const client = await startClient();
 	closers.push(async () => await client.simulator.close());
 	const { status, body } = await client.post('/_sim/config', { linking: 'maybe' });

@@ -14,7 +14,7 @@ describe('simulator: lists', () => {
 	afterAll(() => client.simulator.close());
 
 	it.each(['findMessages', 'findContacts', 'findStatusMessage'])(
-		'of %s break with a page size that is a text',
+		'of %s fail with a page size that is a text',
 		async (route) => {
 			const { status, body } = await find(route, { page: 1, offset: '1' });
 			expect(status).toBe(500);
@@ -22,11 +22,11 @@ describe('simulator: lists', () => {
 		},
 	);
 
-	it('of contacts break with a page without a size', async () => {
+	it('of contacts fail with a page without a size', async () => {
 		expect((await find('findContacts', { page: 1 })).status).toBe(500);
 	});
 
-	it('of contacts page with page and offset, and filter by JID or number', async () => {
+	it('of contacts use page and offset, and filter by JID or number', async () => {
 		const all = (await find('findContacts')).body;
 		expect(names(all)).toEqual(['Ana', 'Bruno', 'Carla']);
 		expect(names((await find('findContacts', { page: 2, offset: 2 })).body)).toEqual(['Carla']);
@@ -37,7 +37,7 @@ describe('simulator: lists', () => {
 		expect(names((await find('findContacts', byRow)).body)).toEqual(['Bruno']);
 	});
 
-	it('of chats page with take and skip, and know nothing of page and offset', async () => {
+	it('of chats use take and skip, and ignore page and offset', async () => {
 		const all = (await find('findChats')).body;
 		expect(all).toHaveLength(2);
 		expect((await find('findChats', { take: 1 })).body).toEqual([all[0]]);
@@ -45,7 +45,7 @@ describe('simulator: lists', () => {
 		expect((await find('findChats', { page: 2, offset: 1 })).body).toEqual(all);
 	});
 
-	it('of messages ignore half a time range', async () => {
+	it('of messages ignore a time range with one end', async () => {
 		const total = async (messageTimestamp: object) =>
 			(await find('findMessages', { where: { messageTimestamp } })).body.messages.total;
 		expect(await total({ gte: '2030-01-01' })).toBe(5);
@@ -53,7 +53,7 @@ describe('simulator: lists', () => {
 		expect(await total({ gte: '2030-01-01', lte: '2031-01-01' })).toBe(0);
 	});
 
-	it('of messages say how many match, whatever the page', async () => {
+	it('of messages have the total number, whatever the page', async () => {
 		const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 		const count = async (key: object, minutes: number, page = 1) => {
 			const where = { key, messageTimestamp: { gte: ago(minutes), lte: '2038-01-19T03:14:07Z' } };

@@ -19,7 +19,7 @@ describe('simulator: 10,000 messages', () => {
 		await hook.close();
 	});
 
-	it('are stored and found, and then the oldest make room', async () => {
+	it('are stored and found, and then the oldest are dropped', async () => {
 		client.simulator.config.ackDelayMs = 1;
 		const send = (index: number) =>
 			client.post('/message/sendText/demo', { number, text: `text ${index}` });

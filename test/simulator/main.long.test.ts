@@ -32,7 +32,7 @@ describe('npm run simulator', () => {
 		await client.simulator.close();
 	});
 
-	it('says that the port is in use and how to choose another', async () => {
+	it('says that the port is in use and how to choose another one', async () => {
 		const { port } = client.simulator;
 		const result = run('--port', String(port));
 		await until(() => result.code !== undefined, START_MS);
@@ -52,7 +52,7 @@ describe('npm run simulator', () => {
 		expect(result.output).toContain(text);
 	});
 
-	it('plays Evolution Go', async () => {
+	it('can play Evolution Go', async () => {
 		const result = run('--port', '0', '--server', 'go');
 		await until(() => result.output.includes('/phone'), START_MS);
 		const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(result.output) ?? [''];

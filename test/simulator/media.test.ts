@@ -21,14 +21,14 @@ describe('simulator: media', () => {
 	});
 	afterAll(() => client.simulator.close());
 
-	it('refuses a JSON body that is too large, and goes on working', async () => {
+	it('refuses a JSON body that is too large, and continues to work', async () => {
 		const text = `{"number":"1","text":"${'x'.repeat(137 * MB)}"}`;
 		const { status, body } = await client.call('POST', '/message/sendText/demo', text);
 		expect([status, body.response.message]).toEqual([413, 'request entity too large']);
 		expect((await client.get('/')).status).toBe(200);
 	}, 60_000);
 
-	it('takes a 16 MB video as a form, byte by byte', async () => {
+	it('accepts a 16 MB video as a form, byte by byte', async () => {
 		const video = randomBytes(16 * MB);
 		const form = new FormData();
 		form.append('number', number);
@@ -52,7 +52,7 @@ describe('simulator: media', () => {
 		expect(logged.body).toEqual({ number, mediatype: 'video', caption: 'Olá 👋' });
 	});
 
-	it('takes base64, and guesses the type from the name', async () => {
+	it('accepts Base64, and guesses the type from the name', async () => {
 		const file = randomBytes(3 * MB);
 		const { body } = await client.post('/message/sendMedia/demo', {
 			number,
@@ -64,7 +64,7 @@ describe('simulator: media', () => {
 		expect(sha256(await stored(body.key.id))).toBe(sha256(file));
 	});
 
-	it('fetches from this machine, and passes on what goes wrong there', async () => {
+	it('downloads from this machine, and passes errors on', async () => {
 		const server = http.createServer((request, response) => {
 			response.statusCode = request.url === '/a.png' ? 200 : 404;
 			response.setHeader('content-type', 'image/png');
@@ -85,7 +85,7 @@ describe('simulator: media', () => {
 	});
 
 	it.each(['image', 'video', 'audio', 'document'])(
-		'takes a public address for %s without going to the network',
+		'accepts a public address for %s without a request to the network',
 		async (mediatype) => {
 			const answer = await client.post('/message/sendMedia/demo', {
 				number,
@@ -97,7 +97,7 @@ describe('simulator: media', () => {
 		},
 	);
 
-	it('forgets the oldest files when there are too many bytes', async () => {
+	it('drops the oldest files when they take too much memory', async () => {
 		client.simulator.config.maxMediaBytes = 5 * MB;
 		const ids: string[] = [];
 		for (let index = 0; index < 4; index++) {

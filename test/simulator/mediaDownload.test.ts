@@ -1,7 +1,7 @@
 import { type Client, startClient } from './support/client';
 import { MP3, PDF, PNG } from './support/files';
 
-describe('simulator: media as base64', () => {
+describe('simulator: a download of media as Base64', () => {
 	let client: Client;
 	const get = (message: unknown, more: object = {}, instance = 'demo') =>
 		client.post(`/chat/getBase64FromMediaMessage/${instance}`, { message, ...more });
@@ -25,7 +25,7 @@ describe('simulator: media as base64', () => {
 	});
 	afterAll(() => client.simulator.close());
 
-	it('is not there for a message that is unknown, no media, or not named', async () => {
+	it('fails for a message that is unknown, has no media, or is not given', async () => {
 		expect(await get({ key: { id: 'NOPE' } })).toMatchObject(refused('Message not found'));
 		const text = await client.post('/message/sendText/demo', {
 			number: '5511988887777',
@@ -39,7 +39,7 @@ describe('simulator: media as base64', () => {
 		);
 	});
 
-	it('comes as it was received, with a file name', async () => {
+	it('gives the file as it was received, with a file name', async () => {
 		const image = await receive('image', PNG, 'image/png', { caption: 'Look' });
 		expect(await get({ key: { id: image.key.id } })).toMatchObject({
 			status: 201,
@@ -57,14 +57,14 @@ describe('simulator: media as base64', () => {
 		expect((await get({ key: file.key })).body.fileName).toBe('a.pdf');
 	});
 
-	it('takes the whole message of a webhook too', async () => {
+	it('accepts the whole message of a webhook, too', async () => {
 		const image = await receive('image', PNG, 'image/png');
 		expect((await get(image)).body.base64).toBe(PNG.toString('base64'));
 		const lost = { ...image, key: { ...image.key, id: 'GONE' } };
 		expect((await get(lost)).status).toBe(400);
 	});
 
-	it('says MP4 for sound when that is wanted', async () => {
+	it('gives the type MP4 for audio on request', async () => {
 		const sound = await receive('audio', MP3, 'audio/ogg; codecs=opus', { ptt: true });
 		const plain = (await get({ key: sound.key }, { convertToMp4: false })).body;
 		const mp4 = (await get({ key: sound.key }, { convertToMp4: true })).body;
@@ -72,7 +72,7 @@ describe('simulator: media as base64', () => {
 		expect(mp4.fileName).toBe(`${sound.key.id}.oga`);
 	});
 
-	it('of a Business instance is only read from the message that is given', async () => {
+	it('of a Business instance needs the whole message', async () => {
 		const create = { instanceName: 'biz', integration: 'WHATSAPP-BUSINESS' };
 		await client.post('/instance/create', create);
 		expect(await get({ key: { id: 'X' } }, {}, 'biz')).toMatchObject(

@@ -25,7 +25,7 @@ describe('simulator: media storage', () => {
 		expect(await url({ id: 'a1' })).toMatchObject(notFound);
 	});
 
-	it('refuses an id without a digit, and finds nothing for what is not there', async () => {
+	it('refuses an ID without a digit, and finds nothing for a missing file', async () => {
 		await client.post('/_sim/config', { disabled: [] });
 		expect((await url({ id: 'x' })).body.response.message).toEqual([
 			['id does not match pattern "\\\\d+"'],
@@ -35,7 +35,7 @@ describe('simulator: media storage', () => {
 		expect(await list({ messageId: 1 })).toMatchObject(notFound);
 	});
 
-	it('lists media with its message, by type and id, and gives an address that works', async () => {
+	it('lists media with their message, by type and ID, and gives an address that works', async () => {
 		await client.post('/_sim/config', { disabled: [] });
 		const { status, body } = await list();
 		expect(status).toBe(201);

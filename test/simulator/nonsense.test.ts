@@ -3,7 +3,7 @@ import { routes } from '../../simulator/routes';
 import { type Client, startClient } from './support/client';
 import fc from '../support/properties';
 
-describe('simulator: nonsense', () => {
+describe('simulator: nonsense as a request', () => {
 	let client: Client;
 	const isAlive = async () => (await client.get('/')).status === 200;
 
@@ -38,12 +38,12 @@ describe('simulator: nonsense', () => {
 			'GET /instance/connectionState/%zz HTTP/1.1\r\nHost: x\r\n\r\n',
 			'400',
 		],
-	])('%s is answered', async (_title, text, status) => {
+	])('%s gets an answer', async (_title, text, status) => {
 		expect(await raw(text)).toContain(`HTTP/1.1 ${status}`);
 		expect(await isAlive()).toBe(true);
 	});
 
-	it('half a request does not hold up the others', async () => {
+	it('half a request does not block the others', async () => {
 		const head =
 			'POST /message/sendText/demo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"a"';
 		const sockets = await Promise.all(
@@ -60,7 +60,7 @@ describe('simulator: nonsense', () => {
 		expect(await isAlive()).toBe(true);
 	});
 
-	it('a form that breaks off, or has no boundary, is answered', async () => {
+	it('a form that breaks off, or has no boundary, gets an answer', async () => {
 		const { port } = client.simulator;
 		const body = '--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nabc';
 		const head = (type: string) =>
@@ -70,7 +70,7 @@ describe('simulator: nonsense', () => {
 		expect(await isAlive()).toBe(true);
 	});
 
-	it('deeply nested JSON is answered', async () => {
+	it('deeply nested JSON gets an answer', async () => {
 		const deep = `${'[{"a":'.repeat(50_000)}1${'}]'.repeat(50_000)}`;
 		const message = `{"number":"5511988887777","text":"x","quoted":{"key":{"id":"a"},"message":{"a":${deep}}}}`;
 		expect((await client.call('POST', '/message/sendText/demo', message)).status).toBe(500);
@@ -78,7 +78,7 @@ describe('simulator: nonsense', () => {
 		expect(await isAlive()).toBe(true);
 	});
 
-	it('any JSON at any route is answered', async () => {
+	it('any JSON at any route gets an answer', async () => {
 		const paths = routes.map(
 			({ method, path }) => [method, path.replace(':instanceName', 'demo')] as const,
 		);

@@ -14,11 +14,11 @@ describe('simulator: numbers', () => {
 		['120363020202020202', '120363020202020202@g.us'],
 		['5511988887777-1609459200', '5511988887777-1609459200@g.us'],
 		['123456789012345@lid', '123456789012345@lid'],
-	])('%s becomes %s', (number, jid) => {
+	])('the number %s becomes %s', (number, jid) => {
 		expect(toJid(number)).toBe(jid);
 	});
 
-	it('become what the server makes of them', () => {
+	it('all become what the real server makes of them', () => {
 		const numbers = Object.entries(reachedNumbers);
 		expect(numbers.length).toBeGreaterThan(20);
 		for (const [number, jid] of numbers) expect([number, toJid(number)]).toEqual([number, jid]);
@@ -57,7 +57,7 @@ describe('simulator: numbers', () => {
 			},
 		);
 
-		it('are refused when there is none: nobody has the empty number', async () => {
+		it('are refused when they are empty', async () => {
 			const { status, body } = await client.post('/message/sendText/demo', {
 				number: '',
 				text: 'x',
@@ -88,7 +88,7 @@ describe('simulator: numbers', () => {
 			]);
 		});
 
-		it('of a group of others give the server\'s "[object Object]"', async () => {
+		it('of a group of others get the answer "[object Object]" of the real server', async () => {
 			const body = { number: '120363404404404404@g.us', text: 'x' };
 			const answer = await client.post('/message/sendText/demo', body);
 			expect(answer).toMatchObject({

@@ -2,7 +2,7 @@ import { type Client, startClient } from './support/client';
 
 const crash = (message: string) => ({ status: 500, body: { response: { message } } });
 
-describe('simulator: OpenAI credentials', () => {
+describe('simulator: OpenAI credentials of the server', () => {
 	let client: Client;
 	const create = (name: string, apiKey: string, instance = 'demo') =>
 		client.post(`/openai/creds/${instance}`, { name, apiKey });
@@ -19,7 +19,7 @@ describe('simulator: OpenAI credentials', () => {
 	});
 	afterEach(() => client.simulator.close());
 
-	it('need a name and a key, both only once on the whole server', async () => {
+	it('need a name and a key, each unique on the whole server', async () => {
 		expect((await client.post('/openai/creds/demo', {})).body.response.message).toEqual([
 			['instance requires property "name"', 'instance requires property "apiKey"'],
 		]);
@@ -67,7 +67,7 @@ describe('simulator: OpenAI credentials', () => {
 		expect((await client.get('/openai/find/demo')).body).toHaveLength(1);
 	});
 
-	it('are needed by a bot, which needs an assistant or a model with a limit too', async () => {
+	it('are required by a bot, which also needs an assistant, or a model with a limit', async () => {
 		const chat = { botType: 'chatCompletion', model: 'gpt-4o', maxTokens: 1 };
 		expect(await client.post('/openai/create/demo', bot('nope', chat))).toMatchObject(
 			crash('Error setting default settings'),
@@ -82,7 +82,7 @@ describe('simulator: OpenAI credentials', () => {
 		}
 	});
 
-	it('list the models of the one that is named, else of the settings', async () => {
+	it('list the models of the given credential, else of that in the settings', async () => {
 		const models = (query = '') => client.get(`/openai/getModels/demo${query}`);
 		expect(await models()).toMatchObject(crash('Settings not found'));
 		expect(await models('?openaiCredsId=nope')).toMatchObject(

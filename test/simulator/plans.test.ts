@@ -6,7 +6,7 @@ const ANA = '5511988887777';
 const ANA_JID = `${ANA}@s.whatsapp.net`;
 const BRUNO_JID = '5511977776666@s.whatsapp.net';
 
-describe('simulator: plans of the phone side', () => {
+describe('simulator: planned actions of people on the phone', () => {
 	let client: Client;
 	const plan = (body: object) => client.post('/_sim/instances/demo/plans', body);
 	const send = (number = ANA) => client.post('/message/sendText/demo', { number, text: 'Hello' });
@@ -33,7 +33,7 @@ describe('simulator: plans of the phone side', () => {
 		[{ steps: ['text'] }],
 		[{ steps: [{ do: 'dance' }] }],
 		[{ after: 'midnight', steps: [{ do: 'close' }] }],
-	])('%j is not a plan', async (body) => {
+	])('refuse %j, which is no plan', async (body) => {
 		expect((await plan(body)).status).toBe(400);
 	});
 

@@ -3,7 +3,7 @@ import { PNG } from './support/files';
 
 const OWN = '5511900000001';
 
-describe('simulator: the profile', () => {
+describe('simulator: the WhatsApp profile', () => {
 	let client: Client;
 	const post = (route: string, body: object = {}) => client.post(`/chat/${route}/demo`, body);
 	const isOpen = () => client.simulator.state.instances.get('demo')?.state === 'open';
@@ -76,7 +76,7 @@ describe('simulator: the profile', () => {
 		expect(status.status).toBe('Open until 8');
 	});
 
-	it('gets a picture and loses it; right after that the connection is away', async () => {
+	it('gets a picture and loses it, after which the connection is away for a moment', async () => {
 		const before = await picture();
 		const change = await post('updateProfilePicture', { picture: PNG.toString('base64') });
 		expect(change).toMatchObject({ status: 200, body: { update: 'success' } });

@@ -5,7 +5,7 @@ const from = '5511988887777';
 const chat = '5511988887777@s.whatsapp.net';
 const TEAM = '120363020202020202@g.us';
 
-describe('simulator: what people do on their phones', () => {
+describe('simulator: actions of people on their phones', () => {
 	let client: Client;
 
 	const receive = (body: object) => client.post('/_sim/instances/demo/receive', { from, ...body });
@@ -36,7 +36,7 @@ describe('simulator: what people do on their phones', () => {
 		expect(answer.body.error).toEqual(expect.any(String));
 	});
 
-	it('cannot happen on an instance that is not connected', async () => {
+	it('fail on an instance that is not connected', async () => {
 		const answer = await client.post('/_sim/instances/new-phone/receive', {
 			from,
 			kind: 'text',
@@ -45,7 +45,7 @@ describe('simulator: what people do on their phones', () => {
 		expect(answer.status).toBe(409);
 	});
 
-	it('with Chatwoot set, a message names its conversation there, and that of the API does not', async () => {
+	it('with Chatwoot, a message has the ID of its conversation there, and one sent by API does not', async () => {
 		const before = await receive({ kind: 'text', text: 'yo' });
 		expect(before.body).not.toHaveProperty('chatwootConversationId');
 		const settings = { enabled: true, accountId: '1', token: 't', url: 'http://chat.example.com' };
@@ -195,13 +195,13 @@ describe('simulator: what people do on their phones', () => {
 		expect(await view(odd.body.key.id)).toMatchObject({ kind: 'unknown', text: 'orderMessage' });
 	});
 
-	it('read the chat, which turns receipts blue', async () => {
+	it('read the chat, which delivers read receipts', async () => {
 		const id = await send('sendText', { text: 'x' });
 		await client.post('/_sim/instances/demo/read', { chat });
 		expect((await view(id)).ack).toBe('READ');
 	});
 
-	it('is in the message store, too', async () => {
+	it('store messages, too', async () => {
 		const id = await send('sendText', { text: 'find me' });
 		await client.post('/_sim/instances/demo/read', { chat });
 		const { body } = await client.post('/chat/findMessages/demo', { where: { key: { id } } });
@@ -209,7 +209,7 @@ describe('simulator: what people do on their phones', () => {
 		expect(body.messages.records[0].MessageUpdate).toContainEqual({ status: 'READ' });
 	});
 
-	it('is ignored in groups when the instance is set so', async () => {
+	it('are ignored in groups when the instance is set so', async () => {
 		const instance = client.simulator.state.instances.get('demo');
 		if (!instance) throw new Error('no demo');
 		instance.settings.groupsIgnore = true;

@@ -2,7 +2,7 @@ import { type Client, startClient } from './support/client';
 
 const number = '5511988887777';
 
-describe('what the simulator refuses to send', () => {
+describe('simulator: a send is refused as by the real server', () => {
 	let client: Client;
 	const send = (route: string, body: object, instance = 'demo') =>
 		client.post(`/message/${route}/${instance}`, { number, ...body });

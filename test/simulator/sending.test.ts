@@ -17,7 +17,7 @@ describe('simulator: sending', () => {
 	});
 	afterAll(() => client.simulator.close());
 
-	it.each(['👍', '❤️', '👩‍👩‍👧', '🇧🇷', '1️⃣', ''])('takes "%s" as a reaction', async (reaction) => {
+	it.each(['👍', '❤️', '👩‍👩‍👧', '🇧🇷', '1️⃣', ''])('accepts "%s" as a reaction', async (reaction) => {
 		const { body } = await send('sendText', { text: 'x' });
 		expect((await send('sendReaction', { key: body.key, reaction })).status).toBe(201);
 		const chat = `${number}@s.whatsapp.net`;
@@ -27,7 +27,7 @@ describe('simulator: sending', () => {
 		);
 	});
 
-	it('says what is wrong with an instance that is not connected', async () => {
+	it('explains that an instance is not connected', async () => {
 		const never = "TypeError: Cannot read properties of undefined (reading 'sendMessage')";
 		expect(await send('sendText', { text: 'x' }, 'new-phone')).toMatchObject(refused(400, [never]));
 		await client.get('/instance/connect/new-phone');
@@ -38,7 +38,7 @@ describe('simulator: sending', () => {
 		expect(await client.get(groups)).toMatchObject(refused(500, 'Connection Closed'));
 	});
 
-	it('takes as long as the delay, and a later send overtakes it', async () => {
+	it('takes as long as the delay, and a later message may arrive first', async () => {
 		const order: string[] = [];
 		const timed = async (text: string, delay?: number) => {
 			await send('sendText', { text, delay });
@@ -79,14 +79,14 @@ describe('simulator: sending', () => {
 		expect(JSON.stringify(sent)).not.toContain('5511977776666');
 	});
 
-	it('quotes nothing in a voice note, and takes no ID of a message, before 2.4', async () => {
+	it("drops a quote in a voice note, and a message ID of one's own, before 2.4", async () => {
 		const quoted = { key: { id: 'Q' }, message: { conversation: 'quoted' } };
 		const voice = await send('sendWhatsAppAudio', { audio: 'aGVsbG8=', quoted, messageId: 'OWN' });
 		expect(JSON.stringify(voice.body)).not.toContain('quoted');
 		expect(voice.body.key.id).not.toBe('OWN');
 	});
 
-	it('looks for the file of a video note from an address on its own disk', async () => {
+	it('searches the file of a video note from an address on its own disk', async () => {
 		const { status, body } = await send('sendPtv', { video: 'https://example.com/a.mp4' });
 		expect(status).toBe(500);
 		expect(body.response.message).toEqual([
@@ -98,7 +98,7 @@ describe('simulator: sending', () => {
 		['noending', 'false'],
 		['a.ogg', 'audio/ogg'],
 		[undefined, 'audio/mp4'],
-	])('goes by the file name %s for the type', async (fileName, mimetype) => {
+	])('takes the type from the file name %s', async (fileName, mimetype) => {
 		const file = { mediatype: 'audio', media: 'aGVsbG8=', mimetype: 'audio/mp4', fileName };
 		const { body } = await send('sendMedia', file);
 		expect(body.message.audioMessage.mimetype).toBe(mimetype);

@@ -12,7 +12,7 @@ describe('simulator: catalogs and calls', () => {
 	});
 	afterAll(() => client.simulator.close());
 
-	it('are not there on the EVOLUTION channel', async () => {
+	it('do not exist on the EVOLUTION channel', async () => {
 		for (const route of ['business/getCatalog', 'business/getCollections', 'call/offer']) {
 			const { status, body } = await client.post(`/${route}/evo`, { number, callDuration: 3 });
 			expect([status, body.response.message]).toEqual([
@@ -22,14 +22,17 @@ describe('simulator: catalogs and calls', () => {
 		}
 	});
 
-	it.each(['getCatalog', 'getCollections'])('%s refuses who is not on WhatsApp', async (route) => {
-		const unknown = '5511900009999';
-		const { status, body } = await client.post(`/business/${route}/demo`, { number: unknown });
-		expect(status).toBe(400);
-		expect(body.response.message).toEqual([
-			{ jid: `${unknown}@s.whatsapp.net`, exists: false, number: unknown },
-		]);
-	});
+	it.each(['getCatalog', 'getCollections'])(
+		'%s refuses a number that is not on WhatsApp',
+		async (route) => {
+			const unknown = '5511900009999';
+			const { status, body } = await client.post(`/business/${route}/demo`, { number: unknown });
+			expect(status).toBe(400);
+			expect(body.response.message).toEqual([
+				{ jid: `${unknown}@s.whatsapp.net`, exists: false, number: unknown },
+			]);
+		},
+	);
 
 	it.each(['getCatalog', 'getCollections'])(
 		'%s finds nothing without a connection',
@@ -49,7 +52,7 @@ describe('simulator: catalogs and calls', () => {
 		expect(body).toMatchObject({ wuid: '5511900000001@s.whatsapp.net', collectionsLength: 2 });
 	});
 
-	it('calls need a duration of 1 to 15 seconds, and never happen', async () => {
+	it('calls need a duration of 1 to 15 seconds, and never reach anybody', async () => {
 		const call = (body: object) => client.post('/call/offer/new-phone', { number, ...body });
 		expect((await call({})).body.response.message).toEqual([
 			['instance requires property "callDuration"'],

@@ -36,7 +36,7 @@ describe('simulator: faults of Socket.IO', () => {
 		},
 	);
 
-	it('with something that is no packet', async () => {
+	it('break the protocol with an answer that is no packet', async () => {
 		await fault({ status: 200, body: '42/other,["x"', contentType: 'text/plain', method: 'GET' });
 		expect(await session.poll()).toEqual(['42/other,["x"']);
 	});
@@ -64,7 +64,7 @@ describe('simulator: faults of Socket.IO', () => {
 		expect(packets.join()).not.toContain('lost');
 	});
 
-	it('hold a request back', async () => {
+	it('delay a request', async () => {
 		await receive('second');
 		await fault({ delayMs: 60, method: 'GET' });
 		const start = Date.now();
@@ -72,7 +72,7 @@ describe('simulator: faults of Socket.IO', () => {
 		expect(Date.now() - start).toBeGreaterThanOrEqual(55);
 	});
 
-	it('forget everything, as a restart does: sessions and namespaces', async () => {
+	it('drop all sessions and namespaces, as a restart does', async () => {
 		const poll = session.poll().catch(() => 'broken');
 		await until(async () => (await requests()).length > 0);
 		expect((await client.post('/_sim/sockets/forget')).body).toEqual({ forgotten: 1 });
@@ -83,7 +83,7 @@ describe('simulator: faults of Socket.IO', () => {
 		expect(await anew.join('demo')).toContain('Invalid namespace');
 	});
 
-	it('restart: the namespace is back with the connection of the phone', async () => {
+	it('restart the server: the namespace is back when the phone is connected', async () => {
 		client.simulator.config.reloadMs = 20;
 		const websocket = { enabled: true, events: ['CONNECTION_UPDATE'] };
 		await client.post('/websocket/set/demo', { websocket });

@@ -49,7 +49,7 @@ describe('simulator: Socket.IO', () => {
 		expect([answer.status, JSON.parse(answer.text)]).toEqual([status, { code, message }]);
 	});
 
-	it('has no such route while it is switched off, and without the slash', async () => {
+	it('answers 404 while it is switched off, and without the slash', async () => {
 		const cannot = (path: string) => [404, [`Cannot GET ${path}`]];
 		const asked = async (path: string) => {
 			const { status, body } = await client.get(path);
@@ -66,7 +66,7 @@ describe('simulator: Socket.IO', () => {
 		expect(refusal).toMatchObject({ type: 'TransportError' });
 	});
 
-	it('asks strangers for a key from 2.3.3 on: the global one, or that of any instance', async () => {
+	it('wants a key from strangers from 2.3.3 on: the global one, or that of any instance', async () => {
 		const refused = (message: string) => ({
 			status: 403,
 			text: JSON.stringify({ code: 4, message }),
@@ -86,7 +86,7 @@ describe('simulator: Socket.IO', () => {
 		expect((await ask(undefined, 'wrong')).status).toBe(200);
 	});
 
-	it('lets nobody in from a page of another site', async () => {
+	it('refuses pages of other sites', async () => {
 		const response = await fetch(`${client.simulator.url}/socket.io/?EIO=4&transport=polling`, {
 			headers: { origin: 'http://elsewhere.example' },
 		});
@@ -107,7 +107,7 @@ describe('simulator: Socket.IO', () => {
 		expect(packet).toContain('the second');
 	});
 
-	it('sends what a webhook gets, without its destination', async () => {
+	it('sends the same body as a webhook, without its destination', async () => {
 		await client.post('/webhook/set/demo', {
 			webhook: { enabled: true, url: hook.url, events: ['MESSAGES_UPSERT'] },
 		});
@@ -170,7 +170,7 @@ describe('simulator: Socket.IO', () => {
 		expect(await came).toMatchObject({ data: { message: { base64 } } });
 	});
 
-	it('keeps to the events that were set, and is silent when it is disabled', async () => {
+	it('sends only the events that were set, and nothing when it is disabled', async () => {
 		await set({ events: ['MESSAGES_UPSERT'] });
 		await receive('first');
 		const session = await open();
@@ -185,7 +185,7 @@ describe('simulator: Socket.IO', () => {
 		expect(packets[0]).toContain('last');
 	});
 
-	it('sends everything to the namespace / with global events, set or not', async () => {
+	it('sends everything to the namespace / with the option for global events', async () => {
 		await client.post('/_sim/config', { websocket: { globalEvents: true } });
 		const session = await open();
 		await session.send('40');
@@ -196,7 +196,7 @@ describe('simulator: Socket.IO', () => {
 		expect(await session.join('demo')).toContain('Invalid namespace');
 	});
 
-	it('sends an event twice to who joined both namespaces', async () => {
+	it('sends an event twice to a client that joined both namespaces', async () => {
 		await client.post('/_sim/config', { websocket: { globalEvents: true } });
 		await set({ events: ['MESSAGES_UPSERT'] });
 		await receive('first');
@@ -219,13 +219,13 @@ describe('simulator: Socket.IO', () => {
 		expect(await (await open()).join(name)).toContain(`40/${name},{"sid"`);
 	});
 
-	it('ends the session of who joins a name with a comma', async () => {
+	it('ends the session of a client that joins a name with a comma', async () => {
 		const session = await open();
 		await session.send('40/a,b,');
 		expect((await session.poll()).at(-1)).toBe('1');
 	});
 
-	it('sends a flood in order, many packets with a poll', async () => {
+	it('sends many events in order, with many packets in an answer', async () => {
 		await set({ events: ['MESSAGES_UPSERT'] });
 		await receive('first');
 		const session = await open();
@@ -245,7 +245,7 @@ describe('simulator: Socket.IO', () => {
 		expect(polls).toBeLessThan(10);
 	});
 
-	it('keeps nothing for a client that is away', async () => {
+	it('stores nothing for a client that is away', async () => {
 		await set({ events: ['MESSAGES_UPSERT'] });
 		await receive('first');
 		const session = await open();
@@ -291,7 +291,7 @@ describe('simulator: Socket.IO', () => {
 		expect(end).toContain('Session ID unknown');
 	});
 
-	it('serves the library, by polling and by WebSocket', async () => {
+	it('serves its client library, by polling and by WebSocket', async () => {
 		await set({ events: ['MESSAGES_UPSERT'] });
 		await receive('first');
 		for (const transports of [['polling'], ['websocket']]) {
@@ -309,7 +309,7 @@ describe('simulator: Socket.IO', () => {
 		}
 	});
 
-	it('goes on after an instance was deleted and made again', async () => {
+	it('works again after an instance was deleted and created again', async () => {
 		client.simulator.config.deleteDelayMs = 0;
 		await set({ events: ['MESSAGES_UPSERT'] });
 		await receive('first');

@@ -67,12 +67,12 @@ describe('simulator: system routes', () => {
 		};
 		const send = (body: object) => client.call('POST', '/webhook/evolution', body, '');
 
-		it('is not accepted for another number or a phone', async () => {
+		it('is refused for another number or an instance with a phone', async () => {
 			expect(await send({ ...message, numberId: '000' })).toMatchObject({ status: 200, body: '' });
 			expect(await send({ ...message, numberId: '5511900000001' })).toMatchObject({ body: '' });
 		});
 
-		it('is answered without a message, and does nothing', async () => {
+		it('is accepted without a message, and does nothing', async () => {
 			expect((await send({ numberId: message.numberId })).body).toEqual({ status: 'success' });
 			expect((await client.get('/_sim/instances/evo/messages')).body).toEqual([]);
 		});

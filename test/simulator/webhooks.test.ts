@@ -40,12 +40,12 @@ describe('simulator: webhooks', () => {
 		],
 		['without an address', { url: undefined }, 400, [['webhook requires property "url"']]],
 		['with headers null', { headers: null }, 400, [['webhook.headers is not of a type(s) object']]],
-	])('are not set %s', async (_title, webhook, status, message) => {
+	])('are refused %s', async (_title, webhook, status, message) => {
 		expect(await set(webhook)).toMatchObject({ status, body: { response: { message } } });
 		expect((await client.get('/webhook/find/demo')).body).toBeNull();
 	});
 
-	it('know 31 event names; missing fields stay, {} empties the headers, disabled has no events', async () => {
+	it('have 31 event names; missing fields stay, {} empties the headers, disabled removes the events', async () => {
 		const full = await set({ headers: { a: 'b' }, byEvents: true });
 		expect(full.body.events).toHaveLength(31);
 		const kept = await set({ events: ['CALL'] });
@@ -70,7 +70,7 @@ describe('simulator: webhooks', () => {
 		expect(hook.events()).toEqual(['messages.upsert', 'messages.upsert']);
 	});
 
-	it('tries what was refused once', async () => {
+	it('are not repeated after status 401', async () => {
 		hook.answer = () => 401;
 		await set({ events: ['MESSAGES_UPSERT'] });
 		await receive('x');
@@ -78,7 +78,7 @@ describe('simulator: webhooks', () => {
 		expect(await deliveries()).toMatchObject([{ status: 401 }]);
 	});
 
-	it('makes a JWT of jwt_key and keeps the key to itself', async () => {
+	it('sign with jwt_key and do not send the key', async () => {
 		await set({ headers: { jwt_key: 'secret123', 'x-custom': 'abc' } });
 		await receive('x');
 		const { headers, body } = await hook.wait('messages.upsert');
@@ -93,20 +93,20 @@ describe('simulator: webhooks', () => {
 		expect(body.server_url).toBe(client.simulator.url);
 	});
 
-	it('shows the instance key only when the server is set so', async () => {
+	it('send the instance key only when the server is set so', async () => {
 		client.simulator.config.exposeApikeyInWebhook = true;
 		await set({});
 		await receive('x');
 		expect((await hook.wait('messages.upsert')).body.apikey).toBe('demo-token');
 	});
 
-	it('writes the local time with a Z', () => {
+	it('have the local time with a Z', () => {
 		const now = new Date('2026-11-20T12:00:00.000Z');
 		jest.spyOn(now, 'getTimezoneOffset').mockReturnValue(180);
 		expect(localTime(now)).toBe('2026-11-20T09:00:00.000Z');
 	});
 
-	it('puts the event into the path with byEvents, but not into the destination', async () => {
+	it('have the event in the path with byEvents, but not in the destination', async () => {
 		await set({ byEvents: true });
 		await receive('x');
 		const { path, body } = await hook.wait('messages.upsert');
@@ -114,7 +114,7 @@ describe('simulator: webhooks', () => {
 		expect(new URL(body.destination).pathname).toBe('/hook');
 	});
 
-	it('carries the media in base64 when asked to', async () => {
+	it('have the media as Base64 on request', async () => {
 		await set({ base64: true });
 		const media = PNG.toString('base64');
 		await client.post('/message/sendMedia/demo', {
@@ -126,7 +126,7 @@ describe('simulator: webhooks', () => {
 		expect((await hook.wait('send.message')).body.data.message.base64).toBe(media);
 	});
 
-	it('tries again after 500 and a time-out, without holding up the others, and gives up at last', async () => {
+	it('are repeated after 500 and a time-out, without delaying others, and given up at last', async () => {
 		hook.answer = (delivery) => (isText('bad')(delivery) ? 500 : 200);
 		await set({ events: ['MESSAGES_UPSERT'] });
 		await receive('bad');
@@ -145,7 +145,7 @@ describe('simulator: webhooks', () => {
 		]);
 	});
 
-	it('tries again when nobody answers in time', async () => {
+	it('are repeated when nobody answers in time', async () => {
 		hook.answer = async (_delivery, count) => {
 			if (count === 1) await new Promise((resolve) => setTimeout(resolve, 400));
 			return 200;
@@ -156,7 +156,7 @@ describe('simulator: webhooks', () => {
 		expect(hook.all[0].body.data.key.id).toBe(hook.all[1].body.data.key.id);
 	});
 
-	it.each([400, 401, 403, 404, 422])('gives up at once after %d', async (status) => {
+	it.each([400, 401, 403, 404, 422])('are given up at once after status %d', async (status) => {
 		hook.answer = status;
 		await set({ events: ['MESSAGES_UPSERT'] });
 		await receive('x');
@@ -173,7 +173,7 @@ describe('simulator: webhooks', () => {
 		});
 	});
 
-	it('does not wait for one event to be taken before it sends the next', async () => {
+	it('are sent without waiting for the answer to the one before', async () => {
 		let release = () => {};
 		const held = new Promise<void>((resolve) => (release = resolve));
 		hook.answer = async (delivery) => {
@@ -190,7 +190,7 @@ describe('simulator: webhooks', () => {
 		expect(await until(async () => (await deliveries()).length === 2)).toBe(true);
 	});
 
-	it('tries again at the address and with the token of the first time, whatever was set since', async () => {
+	it('are repeated at the first address with the first token, whatever was set since', async () => {
 		hook.answer = 500;
 		client.simulator.config.webhookRetry.delaysMs = [1500];
 		await set({ events: ['MESSAGES_UPSERT'], headers: { jwt_key: 'first' } });
@@ -203,7 +203,7 @@ describe('simulator: webhooks', () => {
 		expect(second.headers.authorization).toBe(first.headers.authorization);
 	});
 
-	it('gets more headers in 2.4', async () => {
+	it('have more headers in 2.4', async () => {
 		client.simulator.config.version = '2.4.0';
 		await set({});
 		await receive('x');

@@ -52,7 +52,7 @@ function panelOf(given: INodeParameters): Panel {
 	return { fields, options: offered('options'), bulkSending: offered('bulkSending') };
 }
 
-describe('Send Text', () => {
+describe('panel of Send Text', () => {
 	const panel = (given: INodeParameters = {}) =>
 		panelOf({ resource: 'message', operation: 'sendText', ...given });
 	const BULK = [
@@ -100,7 +100,7 @@ describe('Send Text', () => {
 		expect(panel({ bulkSending: { concurrency: 5 } }).bulkSending).toEqual(BULK);
 	});
 
-	it('offers nothing of which its own description says that it is an error', () => {
+	it('offers no option whose description calls it an error here', () => {
 		const entries = description.properties
 			.filter(({ name }) => ['options', 'bulkSending'].includes(name))
 			.flatMap(({ options = [] }) => options as INodeProperties[]);
@@ -134,7 +134,7 @@ it.each<[replyType: string, offered: string[], hidden: string[]]>([
 	expect(options.filter((label) => hidden.includes(label))).toEqual([]);
 });
 
-it('panel: a WaVoIP token is offered only for an existing instance, since the server deletes a new one', () => {
+it('panel of Create Instance offers no WaVoIP token, since the server would delete a new instance with one', () => {
 	const settings = (given: INodeParameters) =>
 		description.properties
 			.filter(({ name }) => name === 'settings')
@@ -175,7 +175,7 @@ describe('panel of Send and Wait for Response', () => {
 		],
 		['free text', { responseType: 'freeText' }, [], CHAT],
 		['a form', { responseType: 'customForm' }, ['Define Form', 'Form Elements'], PAGE],
-	])('shows for %s what can work there', (_what, given, fields, options) => {
+	])('shows for %s only what works there', (_what, given, fields, options) => {
 		const shown = panel(given);
 		expect(shown.fields).toEqual([...BASE, ...fields, 'Options']);
 		expect(shown.options).toEqual([...options].sort());

@@ -79,7 +79,7 @@ function toolOf(resource: string, operation: string, { fields }: Operation) {
 	return openAiTool(response);
 }
 
-it(`AI tools: the model is told of everything in under ${MOST_TOKENS} tokens`, () => {
+it(`AI tools: the descriptions of all tools take a model fewer than ${MOST_TOKENS} tokens`, () => {
 	for (const [resource, value, operation] of operations) {
 		const name = `${resource}/${value}`;
 		const tool = toolOf(resource, value, operation);
@@ -91,7 +91,7 @@ it(`AI tools: the model is told of everything in under ${MOST_TOKENS} tokens`, (
 	}
 });
 
-it('AI tools: what a model may have to write has a description', () => {
+it('AI tools: every field that a model may have to fill in has a description', () => {
 	const typed = ['string', 'number', 'dateTime', 'resourceLocator'];
 	const silent = operations.flatMap(([resource, operation, { fields }]) =>
 		fields

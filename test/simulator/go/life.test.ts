@@ -59,7 +59,7 @@ describe('Go simulator: a new instance', () => {
 		expect(checked.body).toEqual({ message: 'success', data: null });
 	});
 
-	it('cannot start one where WhatsApp is out of reach', async () => {
+	it('does not start where WhatsApp is out of reach', async () => {
 		await go.post('/_sim/config', { go: { offline: true } });
 		await create();
 		const { status: code, body } = await asNew('GET', '/instance/status');
@@ -118,7 +118,7 @@ describe('Go simulator: QR codes', () => {
 		return hook;
 	};
 
-	it('appear four times, and instead of the fifth the client is gone until somebody connects', async () => {
+	it('appear four times, and then the client ends until somebody connects', async () => {
 		go.simulator.config.go.qrMs = 10;
 		const hook = await subscribeNew();
 		const { body } = await hook.wait('QRTimeout');
@@ -139,7 +139,7 @@ describe('Go simulator: QR codes', () => {
 		await hook.wait('QRCode', (one) => one.body.data.count === 1);
 	});
 
-	it('go to the current webhook', async () => {
+	it('are delivered to the present webhook', async () => {
 		go.simulator.config.go.qrMs = 30;
 		const old = await subscribeNew();
 		await old.wait('QRCode');
@@ -149,7 +149,7 @@ describe('Go simulator: QR codes', () => {
 		expect(old.all.filter(({ body }) => body.event === 'QRTimeout')).toEqual([]);
 	});
 
-	it('go to the webhook that the client was started with, before 0.7.2', async () => {
+	it('are delivered to the webhook that the client was started with, before 0.7.2', async () => {
 		go.simulator.config.version = '0.7.1';
 		go.simulator.config.go.qrMs = 30;
 		const old = await subscribeNew();
@@ -185,8 +185,8 @@ describe('Go simulator: connect', () => {
 	});
 });
 
-describe('Go simulator: disconnect', () => {
-	it('does not last: the client reports a log-out, and connects again by itself', async () => {
+describe('Go simulator: Disconnect', () => {
+	it('lasts only a moment: the client reports a log-out, and connects again', async () => {
 		await go.ask('POST', '/instance/reconnect');
 		await isOpen();
 		const hook = await go.subscribe('CONNECTION', 'SEND_MESSAGE');
@@ -229,7 +229,7 @@ describe('Go simulator: disconnect', () => {
 });
 
 describe('Go simulator: logout', () => {
-	it('is a 400 without a connection', async () => {
+	it('answers 400 without a connection', async () => {
 		go.simulator.config.reloadMs = 10_000;
 		await go.post('/_sim/instances/demo/close');
 		const { status: code, body } = await go.ask('DELETE', '/instance/logout');
@@ -243,7 +243,7 @@ describe('Go simulator: logout', () => {
 		expect(await row()).toMatchObject({ jid, connected: false, token: TOKEN });
 	});
 
-	it('on the phone is reported twice, and then once more', async () => {
+	it('on the phone delivers the event twice, and then once more', async () => {
 		await go.subscribe('CONNECTION');
 		await go.ask('POST', '/instance/reconnect');
 		await isOpen();
@@ -258,7 +258,7 @@ describe('Go simulator: logout', () => {
 });
 
 describe('Go simulator: a connection that breaks', () => {
-	it('is back after a moment, and a text waits for it', async () => {
+	it('is there again after a moment, and a text waits for it', async () => {
 		const hook = await go.subscribe('CONNECTION');
 		await go.post('/_sim/instances/demo/close');
 		const { status: code } = await go.send('/send/text', { number: ANA, text: 'Still here' });

@@ -23,7 +23,7 @@ const payloadOf = (openUrl: string) => {
 	return JSON.parse(Buffer.from(text, 'base64url').toString());
 };
 
-it('Go simulator: passkey: there is no QR code while it is demanded, but the address to go to', async () => {
+it('Go simulator: passkey: while it is required there is no QR code, but an address to open', async () => {
 	await qr();
 	const { token } = (await demand()).body;
 	const { status, body } = await qr();
@@ -54,7 +54,7 @@ it('Go simulator: passkey: the address contains that of the server, if it was se
 	expect(payloadOf(passkeyOpenUrl).b).toBe('https://evo.example.org');
 });
 
-it('Go simulator: passkey: the code comes with its stage, and stays until the phone is connected', async () => {
+it('Go simulator: passkey: the code and its stage are shown until the phone is connected', async () => {
 	const { token } = (await demand()).body;
 	const stage = 'awaiting_confirmation';
 	await demand({ stage });
@@ -93,7 +93,7 @@ it('Go simulator: passkey: a browser passes through the stages, and the phone is
 	});
 });
 
-it('Go simulator: passkey: the reason of an error is told only to the browser', async () => {
+it('Go simulator: passkey: the reason of an error is shown only in the browser', async () => {
 	const { token } = (await demand({ stage: 'error', error: 'refused' })).body;
 	expect((await answer(token)).body).toMatchObject({ stage: 'error', error: 'refused' });
 	expect(Object.keys((await qr()).body.data)).toEqual([
@@ -104,7 +104,7 @@ it('Go simulator: passkey: the reason of an error is told only to the browser', 
 	]);
 });
 
-it('Go simulator: passkey: a new challenge has a new token, and each ends after five minutes', async () => {
+it('Go simulator: passkey: a new challenge has a new token, and each expires after five minutes', async () => {
 	const first = (await demand()).body.token;
 	const second = (await demand()).body.token;
 	expect([(await answer(first)).status, (await answer(second)).status]).toEqual([404, 200]);
@@ -113,7 +113,7 @@ it('Go simulator: passkey: a new challenge has a new token, and each ends after 
 	expect((await qr()).body.error).toMatch('no QR code available');
 });
 
-it('Go simulator: passkey: only for an instance that waits for a phone, and on no older server', async () => {
+it('Go simulator: passkey: exists only for an instance that waits for a phone, and on no older server', async () => {
 	expect(await demand({}, 'demo')).toMatchObject({ status: 400 });
 	expect(await demand({ stage: 'x' })).toMatchObject({ status: 400 });
 	for (const version of ['0.6.1', '0.7.0']) {

@@ -26,7 +26,7 @@ describe('Go simulator: people', () => {
 		['/user/avatar', { number: '5511988887777' }],
 		['/user/info', { number: ['5511988887777'] }],
 		['/user/block', { number: '5511988887777' }],
-	])('%s of a number without an address waits in vain', async (path, body) => {
+	])('%s of a number without an address ends with a time-out', async (path, body) => {
 		const { status, body: answer } = await go.send(path, body);
 		expect([status, answer]).toEqual([500, { error: 'info query timed out' }]);
 	});
@@ -36,7 +36,7 @@ describe('Go simulator: people', () => {
 		expect(body).toEqual({ error: 'that user or group does not have a profile picture' });
 	});
 
-	it('a lookup names what WhatsApp was asked, not what was entered', async () => {
+	it('a lookup answers with the number that WhatsApp was asked for, not the one entered', async () => {
 		const queries = async (more: object) => {
 			const number = ['5511988887777', UNKNOWN];
 			const { body } = await go.send('/user/check', { number, ...more });
@@ -57,7 +57,7 @@ describe('Go simulator: people', () => {
 		]);
 	});
 
-	it('a blocked person is not heard, and an empty block list is null', async () => {
+	it('messages of a blocked person are not delivered, and an empty block list is null', async () => {
 		expect((await go.ask('GET', '/user/blocklist')).body.data.JIDs).toBeNull();
 		expect((await go.send('/user/block', { number: ANA })).body.data.JIDs).toEqual([ANA]);
 		const heard = await go.post('/_sim/instances/demo/receive', {
@@ -80,7 +80,7 @@ describe('Go simulator: people', () => {
 
 describe('Go simulator: groups', () => {
 	it.each(['add', 'remove', 'promote', 'demote'])(
-		'%s is refused as JSON, whoever is named',
+		'%s is refused as invalid JSON, whoever is in it',
 		async (action) => {
 			const refused = await participant({ action, participants: [ANA] }, 'application/json');
 			expect(refused).toEqual({
@@ -141,7 +141,7 @@ describe('Go simulator: groups', () => {
 		expect((await go.send(path, body)).body).toEqual({ error });
 	});
 
-	it('a new group has everybody who could be added, and null if nobody failed', async () => {
+	it('a new group contains everybody who could be added, and the list of failures is null if nobody failed', async () => {
 		const body = { groupName: 'New', participants: [EVA] };
 		const { data } = (await go.send('/group/create', body)).body;
 		expect(data).toMatchObject({ name: 'New', failed: null });
@@ -150,7 +150,7 @@ describe('Go simulator: groups', () => {
 		expect(page.map(({ subject }: { subject: string }) => subject)).toContain('New');
 	});
 
-	it('a person who could not be added to a new group is named, and no member of it', async () => {
+	it('a person who could not be added to a new group is in the list of failures, and no member', async () => {
 		const refused = `${UNKNOWN}@s.whatsapp.net`;
 		const body = { groupName: 'New', participants: [EVA, refused] };
 		const { data } = (await go.send('/group/create', body)).body;
@@ -180,7 +180,7 @@ describe('Go simulator: groups', () => {
 	});
 });
 
-it('Go simulator: adding groups to a community: the answer names the last one, and those that failed', async () => {
+it('Go simulator: adding groups to a community: the answer has the last one, and those that failed', async () => {
 	const { data } = (await go.send('/community/create', { communityName: 'All' })).body;
 	const groupJid = ['1@g.us', TEAM];
 	const { body } = await go.send('/community/add', { communityJid: data.JID, groupJid });
@@ -205,7 +205,7 @@ it('Go simulator: a channel is found by its link, and its posts are read', async
 	expect((await go.send('/newsletter/info', { jid: '1@newsletter' })).status).toBe(500);
 });
 
-it('Go simulator: a label has an address in place of its color', async () => {
+it('Go simulator: a label has a large number (an address) in place of its color', async () => {
 	const [label] = (await go.ask('GET', '/label/list')).body;
 	expect(label).toMatchObject({ label_id: '7', label_name: 'VIP' });
 	expect(Number(label.label_color)).toBeGreaterThan(1_000_000);

@@ -15,12 +15,12 @@ const play = async (version: string) => await go.post('/_sim/config', { version 
 const last = async (chat: string) =>
 	(await go.get(`/_sim/instances/demo/messages?chat=${chat}`)).body.at(-1);
 
-describe('Go simulator: where a number leads', () => {
+describe('Go simulator: the chat of a number', () => {
 	it.each([
 		['+55 (11) 98888-7777', ANA],
 		['5511988887777:3', ANA],
 		['551198888-7777', ANA],
-	])('%s is the number of Ana', async (number, chat) => expect(await chatOf(number)).toBe(chat));
+	])('%s is that of Ana', async (number, chat) => expect(await chatOf(number)).toBe(chat));
 
 	it('an unknown number is an error, with or without the country rules', async () => {
 		const { body } = await go.send('/send/text', {
@@ -40,7 +40,7 @@ describe('Go simulator: where a number leads', () => {
 		expect(await chatOf(number, { formatJid: false })).toBe(number);
 	});
 
-	it('a group without membership is an error', async () => {
+	it('a group without the account as a member is an error', async () => {
 		const { status, body } = await go.send('/send/text', { number: '1@g.us', text: 'x' });
 		expect([status, body.error]).toEqual([
 			500,
@@ -60,7 +60,7 @@ describe('Go simulator: mentions and quotes', () => {
 		expect((await contextOf({ number: TEAM, mentionAll: true })).mentionedJID).toHaveLength(4);
 	});
 
-	it('a quote has no text of its own: the phone fills it in', async () => {
+	it('a quote has no text; the phone page fills it in', async () => {
 		const { body } = await go.send('/send/text', { number: ANA, text: 'First' });
 		const { ID } = body.data.Info;
 		const quoted = { messageId: ID, participant: ANA };
@@ -130,7 +130,7 @@ describe('Go simulator: files', () => {
 		expect(await contextOf()).toEqual({});
 	});
 
-	it('Base64 in a body needs 0.7.0, without data: in front', async () => {
+	it('Base64 in a JSON body needs 0.7.0, without the prefix data:', async () => {
 		const body = { number: ANA, type: 'image', url: '/9j/4AAQ' };
 		expect((await go.send('/send/media', body)).status).toBe(200);
 		const prefixed = { ...body, url: 'data:image/jpeg;base64,/9j/4AAQ' };
@@ -144,7 +144,7 @@ describe('Go simulator: files', () => {
 		]);
 	});
 
-	it('a web page is sent as a file, where it may be of any type', async () => {
+	it('a web page is sent as a file where any type is allowed', async () => {
 		const url = `${go.simulator.url}/no/such/file`;
 		const asDocument = { number: ANA, type: 'document', url, filename: 'a.pdf' };
 		const { body } = await go.send('/send/media', asDocument);
@@ -194,12 +194,12 @@ describe('Go simulator: buttons, lists and cards', () => {
 		expect([status, body.error]).toEqual([500, expect.stringContaining(error)]);
 	});
 
-	it('their IDs cannot be chosen', async () => {
+	it("cannot be given IDs of one's own", async () => {
 		const { body } = await go.send('/send/button', { ...texts, buttons: [reply], id: 'MINE' });
 		expect(body.data.Info.ID).toMatch(/^3EB0[0-9A-F]{18}$/);
 	});
 
-	it('the phone page shows them, and Ana can press one', async () => {
+	it('are shown on the phone page, where Ana can press one', async () => {
 		const { body } = await go.send('/send/button', { ...texts, buttons: [reply] });
 		expect(await last(ANA)).toMatchObject({ kind: 'buttons', footer: 'Acme' });
 		const hook = await go.subscribe('MESSAGE');
@@ -240,7 +240,7 @@ describe('Go simulator: buttons, lists and cards', () => {
 		expect((await last(TEAM)).quoted).toBeUndefined();
 	});
 
-	it('0.6.1 delivers no event of them, and calls the group "none"', async () => {
+	it('in 0.6.1 bring no event, and the group is called "none"', async () => {
 		await play('0.6.1');
 		const hook = await go.subscribe('SEND_MESSAGE');
 		const { body } = await go.send('/send/button', { ...texts, number: TEAM, buttons: [reply] });
@@ -252,7 +252,7 @@ describe('Go simulator: buttons, lists and cards', () => {
 });
 
 describe('Go simulator: operations on another message', () => {
-	it('a reaction has the ID of its message, and no event', async () => {
+	it('a reaction has the ID of its message, and brings no event', async () => {
 		const { body } = await go.send('/send/text', { number: ANA, text: 'Hi', id: 'T1' });
 		const hook = await go.subscribe('SEND_MESSAGE');
 		const reaction = { number: ANA, reaction: '👍', id: 'T1', fromMe: true };
@@ -276,7 +276,7 @@ describe('Go simulator: operations on another message', () => {
 	it.each([
 		['0.6.1', 'Hello', /^0001-01-01 00:00:00 \+0000 UTC$/],
 		['0.7.2', 'Changed', /^20\d\d-/],
-	])('an edit in %s leaves "%s"', async (version, text, time) => {
+	])('an edit in %s leaves the text "%s"', async (version, text, time) => {
 		await play(version);
 		await go.send('/send/text', { number: ANA, text: 'Hello', id: 'E1' });
 		const edit = { chat: ANA, message: 'Changed', messageId: 'E1' };
@@ -286,7 +286,7 @@ describe('Go simulator: operations on another message', () => {
 		expect((await last(ANA)).text).toBe(text);
 	});
 
-	it('only own messages can be deleted, which the answer does not say', async () => {
+	it('only own messages can be deleted, but the answer is always a success', async () => {
 		const { body } = await go.post('/_sim/instances/demo/receive', {
 			from: ANA,
 			kind: 'text',
@@ -300,7 +300,7 @@ describe('Go simulator: operations on another message', () => {
 		expect((await last(ANA)).deleted).toBe(true);
 	});
 
-	it('a message that nobody sent has no status', async () => {
+	it('an unknown message has no status', async () => {
 		const { data } = (await go.send('/message/status', { id: 'X' })).body;
 		expect(data).toEqual({ result: null, timestamp: '0001-01-01 00:00:00 +0000 UTC' });
 	});

@@ -14,14 +14,14 @@ describe('Go simulator: a server that is not activated', () => {
 		['POST', '/send/text'],
 		['GET', '/no/such/route'],
 		['GET', '/instance/all'],
-	])('answers so at %s %s', async (method, path) => {
+	])('answers an error at %s %s', async (method, path) => {
 		const { status, body } = await go.call(method, path);
 		expect(status).toBe(503);
 		expect(body).toMatchObject({ code: 'LICENSE_REQUIRED', error: 'service not activated' });
 		expect(body.register_url).toBe(`${go.simulator.url}/manager/login`);
 	});
 
-	it('is alive, and says that it is inactive', async () => {
+	it('answers its health check, and says that it is inactive', async () => {
 		expect((await go.get('/server/ok')).body).toEqual({ status: 'ok' });
 		expect((await go.get('/license/status')).body.status).toBe('inactive');
 	});
@@ -40,7 +40,7 @@ describe('Go simulator: paths and keys', () => {
 		expect(headers.get('content-type')).toContain('text/plain');
 	});
 
-	it('a slash at the end leads to the route', async () => {
+	it('a slash at the end of the path is ignored', async () => {
 		const options = { redirect: 'manual' as const, headers: { apikey: TOKEN } };
 		const found = await fetch(`${go.simulator.url}/instance/status/`, options);
 		expect([found.status, found.headers.get('location')]).toEqual([301, '/instance/status']);
@@ -52,16 +52,16 @@ describe('Go simulator: paths and keys', () => {
 		['no key', ''],
 		['an unknown key', 'who'],
 		['the global key', 'simulator-key'],
-	])('%s opens no route of an instance', async (_what, key) => {
+	])('%s is accepted at no route of an instance', async (_what, key) => {
 		const { status, body } = await go.call('GET', '/instance/status', undefined, key);
 		expect([status, body]).toEqual([401, { error: 'not authorized' }]);
 	});
 
-	it('an instance key opens no route of the server', async () => {
+	it('an instance key is accepted at no route of the server', async () => {
 		expect((await go.call('GET', '/instance/all', undefined, TOKEN)).status).toBe(401);
 	});
 
-	it('every origin may ask, without a key', async () => {
+	it('every origin may send requests from a browser', async () => {
 		const { status, headers } = await go.call('OPTIONS', '/send/text', undefined, '');
 		expect([status, headers.get('access-control-allow-origin')]).toEqual([200, '*']);
 	});
@@ -114,12 +114,12 @@ describe('Go simulator: Send Text', () => {
 		else expect(answer.body).toEqual(error);
 	});
 
-	it('with null ends the request without an answer, as the server does', async () => {
+	it('with the body null ends the request without an answer', async () => {
 		const { status, body } = await go.send('/send/text', 'null');
 		expect([status, body]).toEqual([500, '']);
 	});
 
-	it('uses an ID of the caller', async () => {
+	it('uses the message ID of the caller', async () => {
 		const { status, body } = await go.send('/send/text', { ...text, id: 'MINE1', Text: 'Hi' });
 		expect([status, body.message]).toEqual([200, 'success']);
 		const { Info, Message, MessageContextInfo } = body.data;
@@ -153,7 +153,7 @@ describe('Go simulator: Send Text', () => {
 		expect(read.body.data.Type).toBe('read');
 	});
 
-	it('is answered as planned by a test', async () => {
+	it('is answered as a test has planned it', async () => {
 		const steps = [{ do: 'read' }, { kind: 'text', text: 'Yes', quotedId: 'sent' }];
 		await go.post('/_sim/instances/demo/plans', { after: 'send', steps });
 		const hook = await go.subscribe('MESSAGE', 'READ_RECEIPT');
@@ -166,7 +166,7 @@ describe('Go simulator: Send Text', () => {
 		await hook.wait('Receipt', ({ body: { state } }) => state === 'Read');
 	});
 
-	it('takes as long as typing would', async () => {
+	it('takes as long as typing the text would', async () => {
 		const start = Date.now();
 		await go.send('/send/text', { ...text, delay: 60 });
 		expect(Date.now() - start).toBeGreaterThanOrEqual(58);
@@ -180,7 +180,7 @@ describe('Go simulator: Send Text', () => {
 		expect(page.body.at(-1).ack).toBe('ERROR');
 	});
 
-	it('to too many people ends the session', async () => {
+	it('to too many people ends the session of the phone', async () => {
 		const bannedAbove = { lookUps: 100, strangers: 100, sameText: 1 };
 		await go.post('/_sim/config', { delivery: { bannedAbove } });
 		const hook = await go.subscribe('CONNECTION');
@@ -189,13 +189,13 @@ describe('Go simulator: Send Text', () => {
 		expect(body.data).toMatchObject({ Reason: 403, reason: 'primary device was logged out' });
 	});
 
-	it('that never leaves the phone is waited for in vain', async () => {
+	it('whose message never leaves the phone ends with a time-out', async () => {
 		await go.post('/_sim/config', { delivery: { ticks: 'none' } });
 		const { body } = await go.send('/send/text', text);
 		expect(body).toEqual({ error: 'timed out waiting for message send response' });
 	});
 
-	it('can meet a fault as on every server', async () => {
+	it('can be given a fault as on every server', async () => {
 		await go.post('/_sim/faults', { path: '/send/', status: 502, body: '<html>' });
 		expect((await go.send('/send/text', text)).status).toBe(502);
 		await go.post('/_sim/faults', { path: '/send/', status: 500 });
@@ -210,7 +210,7 @@ describe('Go simulator: Send Text', () => {
 	});
 });
 
-it('without an option the simulator is Evolution API', async () => {
+it('simulator: without an option it plays Evolution API', async () => {
 	const api = await startClient();
 	expect((await api.get('/')).body.version).toBe('2.3.7');
 	await api.simulator.close();

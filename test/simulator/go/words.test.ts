@@ -25,18 +25,18 @@ describe('Go simulator: event words of Evolution Go', () => {
 		expect(await eventsFor(...words)).toBe(stored);
 	});
 
-	it('ALL as the first word stands for thirteen', async () => {
+	it('ALL as the first word means thirteen words', async () => {
 		expect((await eventsFor('ALL')).split(',')).toHaveLength(13);
 	});
 
-	it('unknown words bring no event', async () => {
+	it('unknown words are stored, but bring no event', async () => {
 		const hook = await go.subscribe('messages');
 		await receive({});
 		await turns();
 		expect(hook.all).toEqual([]);
 	});
 
-	it('ALL behind another word also brings events that have no word', async () => {
+	it('ALL after another word also brings events that have no word', async () => {
 		const hook = await go.subscribe('MESSAGE', 'ALL');
 		await go.post('/_sim/instances/demo/events', {
 			event: 'OfflineSyncCompleted',
@@ -52,7 +52,7 @@ describe('Go simulator: event words of Evolution Go', () => {
 	it.each([
 		['0.6.1', 0],
 		['0.7.2', 1],
-	])('GROUP alone brings so many messages of groups in %s: %i', async (version, count) => {
+	])('GROUP alone brings group messages in %s: %i', async (version, count) => {
 		await go.post('/_sim/config', { version });
 		const hook = await go.subscribe('GROUP');
 		await receive({ chat: TEAM });
@@ -63,7 +63,7 @@ describe('Go simulator: event words of Evolution Go', () => {
 });
 
 describe('Go simulator: a webhook', () => {
-	it('that refuses is tried five times, whatever it answers', async () => {
+	it('that answers with an error is tried five times, whatever the status', async () => {
 		const hook = await go.subscribe('MESSAGE');
 		hook.answer = 400;
 		await receive({});
@@ -80,7 +80,7 @@ describe('Go simulator: a webhook', () => {
 		]);
 	});
 
-	it('of the server gets what an instance with a webhook has asked for', async () => {
+	it('for all instances (the global webhook) gets the events that an instance with a webhook asks for', async () => {
 		const own = await go.subscribe('MESSAGE');
 		const whole = await go.subscribe('MESSAGE');
 		await go.ask('POST', '/instance/connect', { webhookUrl: own.url });
@@ -96,7 +96,7 @@ describe('Go simulator: a webhook', () => {
 });
 
 describe('Go simulator: an instance that ignores groups', () => {
-	it('gets no event of any group', async () => {
+	it('delivers no event of any group', async () => {
 		const hook = await go.subscribe('ALL');
 		const [{ id }] = (await go.get('/instance/all')).body.data;
 		const path = `/instance/${id}/advanced-settings`;
@@ -109,7 +109,7 @@ describe('Go simulator: an instance that ignores groups', () => {
 	});
 });
 
-it('Go simulator: a call that the server rejects is not delivered, and gets its text', async () => {
+it('Go simulator: a call that the server rejects is not delivered, and the caller gets its text', async () => {
 	const hook = await go.subscribe('CALL', 'MESSAGE', 'SEND_MESSAGE');
 	const [{ id }] = (await go.get('/instance/all')).body.data;
 	const settings = { rejectCall: true, msgRejectCall: 'No calls please' };

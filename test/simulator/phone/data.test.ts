@@ -21,8 +21,8 @@ function controlled() {
 	return { trigger, waiting, loading };
 }
 
-describe('Keeping the phone page fresh', () => {
-	it('asks again after a load that failed', async () => {
+describe('phone page: the update of its data', () => {
+	it('loads again after a failure', async () => {
 		const { trigger, waiting, loading } = controlled();
 		trigger();
 		const run = waiting[0]();
@@ -32,7 +32,7 @@ describe('Keeping the phone page fresh', () => {
 		expect(waiting).toHaveLength(2);
 	});
 
-	it('makes one request of a thousand events', () => {
+	it('makes one request for a thousand events', () => {
 		const { trigger, waiting, loading } = controlled();
 		for (let event = 0; event < 1000; event++) trigger();
 		expect(waiting).toHaveLength(1);
@@ -40,7 +40,7 @@ describe('Keeping the phone page fresh', () => {
 		expect(loading).toHaveLength(1);
 	});
 
-	it('asks once more, and only when it is done, for what happened during a request', async () => {
+	it('makes one more request, after the running one, for what happened during it', async () => {
 		const { trigger, waiting, loading } = controlled();
 		trigger();
 		const first = waiting[0]();

@@ -1,6 +1,6 @@
 import { phoneFile } from '../../../simulator/phone/files';
 
-describe('Files of the phone page', () => {
+describe('phone page: the file server', () => {
 	it.each([
 		'/phone/../server.ts',
 		'/phone/%2e%2e/server.ts',
@@ -15,17 +15,17 @@ describe('Files of the phone page', () => {
 		'/phonebook',
 		'/',
 		'',
-	])('does not give out %s', (path) => {
+	])('does not serve %s', (path) => {
 		expect(phoneFile(path)).toBeUndefined();
 	});
 
-	it.each(['/phone', '/phone/', '/phone/index.html'])('shows the page at %s', (path) => {
+	it.each(['/phone', '/phone/', '/phone/index.html'])('serves the page at %s', (path) => {
 		const file = phoneFile(path);
 		expect(file?.contentType).toBe('text/html; charset=utf-8');
 		expect(file?.body.toString()).toContain('<!doctype html>');
 	});
 
-	it('gives the page its library from the installed package', () => {
+	it('serves the library of the page from the installed package', () => {
 		const file = phoneFile('/phone/vendor/preact.js');
 		expect(file?.contentType).toBe('text/javascript; charset=utf-8');
 		expect(file?.body.toString()).toContain('useState');

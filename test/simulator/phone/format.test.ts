@@ -31,7 +31,7 @@ const show = (nodes: Node[]): string =>
 const line = (text: string, mentions?: string[]) =>
 	show(formatText(text, mentions)[0]?.nodes ?? []);
 
-describe('phone page: Text of a message', () => {
+describe('phone page: the text of a message', () => {
 	it.each([
 		['an asterisk alone', '2 * 3 * 4'],
 		['a mark inside a word', 'snake_case_name'],
@@ -59,7 +59,7 @@ describe('phone page: Text of a message', () => {
 		expect(line(text)).toBe(tree);
 	});
 
-	it('makes a fence over several lines a block of its own', () => {
+	it('shows a code block over several lines as a block of its own', () => {
 		const blocks = formatText('before\n```\n*a*\n  b\n```\nafter');
 		expect(blocks.map(({ kind, text, nodes }) => text ?? `${kind} ${show(nodes)}`)).toEqual([
 			'plain before',
@@ -68,7 +68,7 @@ describe('phone page: Text of a message', () => {
 		]);
 	});
 
-	it('draws quotes, bullets and numbered items as lines of their own', () => {
+	it('shows quotes, bullets and numbered items as lines of their own', () => {
 		const blocks = formatText('> said\n- one\n* two\n10. ten\nend\nlast');
 		expect(blocks.map(({ kind, marker, nodes }) => [kind, marker, show(nodes)])).toEqual([
 			['quote', undefined, 'said'],
@@ -79,7 +79,7 @@ describe('phone page: Text of a message', () => {
 		]);
 	});
 
-	it('knows a mention only when the message says who is mentioned', () => {
+	it('shows a mention only if the message contains who is mentioned', () => {
 		expect(line('@5511988887777 hi')).toBe('@5511988887777 hi');
 		const [block] = formatText('@5511988887777 hi', ['5511988887777@s.whatsapp.net']);
 		expect(block.nodes[0]).toEqual({
@@ -89,14 +89,14 @@ describe('phone page: Text of a message', () => {
 		});
 	});
 
-	it('keeps every character of a text of marks, also of 60,000', () => {
+	it('keeps every character of a text of formatting marks, also of 60,000', () => {
 		for (const unit of ['*a ', '_', '~*_', '`', '```', '@12345 ', '* ']) {
 			const text = unit.repeat(60_000 / unit.length);
 			expect(JSON.stringify(formatText(text)).length).toBeGreaterThan(100);
 		}
 	});
 
-	it.each([undefined, null, 5, ''])('takes %p', (text) => {
+	it.each([undefined, null, 5, ''])('accepts %p', (text) => {
 		expect(Array.isArray(formatText(text))).toBe(true);
 	});
 

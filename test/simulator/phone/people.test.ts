@@ -27,23 +27,23 @@ const instance = { name: 'demo', ownerJid: OWN };
 const ana: Speaker = { key: ANA, jid: ANA, name: 'Ana', fromMe: false };
 const owner: Speaker = { key: 'own-phone', jid: OWN, name: 'x', fromMe: true };
 
-describe('Who writes on the phone page', () => {
+describe('phone page: the person who writes', () => {
 	it.each([
 		['a name has the number beside it', ana, 'You are Ana (+5511988887777)'],
 		['a number stands alone', { ...ana, name: '+5511988887777' }, 'You are +5511988887777'],
 		['also without its plus', { ...ana, name: '5511988887777' }, 'You are 5511988887777'],
 		['the account', owner, 'You are the phone of demo'],
-	])('says so: %s', (_what, speaker, expected) => {
+	])('is shown above the chat: %s', (_what, speaker, expected) => {
 		expect(roleOf(speaker, instance)).toBe(expected);
 	});
 
-	it('never lets a person speak as the instance by accident', () => {
+	it('is never the account of the instance by accident', () => {
 		const messages = [{ fromMe: false, sender: { jid: OWN, name: 'Shop' } }];
 		const speakers = speakersOf({ chat: TEAM, chats: [TEAM], messages, instance, names: {} });
 		expect(speakers.map(({ key }) => key)).toEqual(['own-phone']);
 	});
 
-	it('speaks as the contact in a private chat', () => {
+	it('is the contact in a private chat', () => {
 		const chat = { jid: ANA, name: 'Ana', isGroup: false };
 		const speakers = speakersOf({
 			chat,
@@ -61,7 +61,7 @@ describe('Who writes on the phone page', () => {
 		});
 	});
 
-	it('offers in a group whoever is known or wrote there, once each', () => {
+	it('can be chosen in a group among those who are known or wrote there', () => {
 		const chats = [TEAM, { jid: ANA, name: 'Ana', isGroup: false }];
 		const messages = [
 			{ fromMe: false, sender: { jid: ANA, name: 'Ana' } },
@@ -76,7 +76,7 @@ describe('Who writes on the phone page', () => {
 		});
 	});
 
-	it('offers in a group its members, once they are known, and nobody else', () => {
+	it('can be chosen in a group among its members, once they are known', () => {
 		const chats = [TEAM, { jid: ANA, name: 'Ana', isGroup: false }];
 		const members = [
 			{ jid: OWN, name: 'Shop' },
@@ -86,7 +86,7 @@ describe('Who writes on the phone page', () => {
 		expect(speakers.map(({ name }) => name)).toEqual(['Bo', 'demo’s own phone']);
 	});
 
-	it('sends what the own phone writes as "from me"', () => {
+	it('is sent as "from me" if it is the account\'s own phone', () => {
 		expect(receiveBody(owner, { jid: ANA, isGroup: false }, {})).toEqual({
 			from: OWN,
 			chat: ANA,
@@ -94,13 +94,13 @@ describe('Who writes on the phone page', () => {
 		});
 	});
 
-	it('does not send a number as a name', () => {
+	it('is not sent with a number as the name', () => {
 		expect(receiveBody({ ...ana, name: '+5511988887777' }, { jid: ANA }, {})).toEqual({
 			from: ANA,
 		});
 	});
 
-	it('draws on the right only what the speaker wrote', () => {
+	it('has only their own messages shown on the right', () => {
 		const byBo = { fromMe: false, sender: { jid: BO } };
 		expect(isMine(byBo, ana, true)).toBe(false);
 		expect(isMine(byBo, ana, false)).toBe(true);
@@ -109,25 +109,25 @@ describe('Who writes on the phone page', () => {
 	});
 });
 
-describe('Links and numbers of the phone page', () => {
+describe('phone page: numbers and its address', () => {
 	it.each(['', 'abc', '12', '+55 11 9888x', '1234567890123456', undefined])(
-		'refuses the number %p',
+		'the number %p is refused',
 		(typed) => {
 			expect(jidOfNumber(typed)).toBeUndefined();
 		},
 	);
 
-	it('takes a number as people write it', () => {
+	it('a number is accepted as people write it', () => {
 		expect(jidOfNumber(' +55 (11) 98888-7777 ')).toBe(ANA);
 	});
 
-	it('opens nothing for an empty or strange link', () => {
+	it('an empty or invalid address opens no chat', () => {
 		expect(parseHash('')).toEqual({});
 		expect(parseHash('#%%%&x=1')).toEqual({});
 		expect(buildHash({ chat: ANA })).toBe('#');
 	});
 
-	it('keeps instance and chat through the link', () => {
+	it('the address contains instance and chat, and opens them again', () => {
 		expect(buildHash({ instance: 'demo', chat: ANA })).toBe(`#instance=demo&chat=${ANA}`);
 		const odd = { instance: 'a/b?c&d=e #1', chat: TEAM.jid };
 		expect(parseHash(buildHash(odd))).toEqual(odd);

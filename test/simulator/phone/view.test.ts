@@ -20,8 +20,8 @@ const ANA = '5511988887777@s.whatsapp.net';
 const NOON = new Date(2026, 5, 10, 12).getTime();
 const HOUR = 3_600_000;
 
-describe('phone page: what the phone says about things', () => {
-	it('shows a deleted message as deleted, without its text', () => {
+describe('phone page: texts and icons', () => {
+	it('show a deleted message as deleted, without its text', () => {
 		expect(view.previewOf({ deleted: true, kind: 'text', text: 'secret' })).toBe(
 			'This message was deleted',
 		);
@@ -37,11 +37,11 @@ describe('phone page: what the phone says about things', () => {
 		[{ kind: 'contact', contacts: [{ fullName: 'Bo' }, { fullName: 'Al' }] }, 'Contact: Bo, Al'],
 		[{ kind: 'something new', text: 'x' }, 'x'],
 		[{ kind: 'constructor' }, ''],
-	])('previews %j', (message, line) => {
+	])('show a preview of %j', (message, line) => {
 		expect(view.previewOf(message)).toBe(line);
 	});
 
-	it('prefers a known name, then the name that came with the message, then the number', () => {
+	it('show the name of the contact, else that in the message, else the number', () => {
 		const who = { jid: ANA, name: 'Ana S.' };
 		expect(view.nameOf(who, { [ANA]: 'Ana' })).toBe('Ana');
 		expect(view.nameOf(who)).toBe('Ana S.');
@@ -50,7 +50,7 @@ describe('phone page: what the phone says about things', () => {
 		expect(view.numberOf('120363020202020202@g.us')).toBe('120363020202020202');
 	});
 
-	it('draws ticks only for what the server knows', () => {
+	it('show ticks only for receipts that the server has', () => {
 		expect(view.ackOf('nonsense')).toBeUndefined();
 		expect(view.ackOf('toString')).toBeUndefined();
 		expect(view.ackOf('ERROR')?.ticks).toBe(-1);
@@ -58,7 +58,7 @@ describe('phone page: what the phone says about things', () => {
 		expect(view.ackOf('READ')?.read).toBe(true);
 	});
 
-	it('names the day', () => {
+	it('show the name of the day', () => {
 		expect(view.dayOf(NOON, NOON)).toBe('Today');
 		expect(view.dayOf(NOON - 13 * HOUR, NOON)).toBe('Yesterday');
 		expect(view.dayOf(NOON - 3 * 24 * HOUR, NOON)).toBe('Sunday');
@@ -66,7 +66,7 @@ describe('phone page: what the phone says about things', () => {
 		expect(view.dayOf(NOON + 48 * HOUR, NOON)).toMatch(/2026/);
 	});
 
-	it('heads a new day and a new writer', () => {
+	it('show a heading for a new day and for a new writer', () => {
 		const by = (at: number, jid: string) => ({ at, fromMe: false, sender: { jid } });
 		const rows = view.rowsOf(
 			[by(NOON - 24 * HOUR, 'a'), by(NOON, 'a'), by(NOON, 'a'), by(NOON, 'b')],
@@ -80,7 +80,7 @@ describe('phone page: what the phone says about things', () => {
 		]);
 	});
 
-	it('tells sizes, lengths and states', () => {
+	it('show sizes, lengths and states', () => {
 		expect([0, undefined, 12, 2048, 3_500_000].map(view.sizeOf)).toEqual([
 			'',
 			'',
@@ -102,7 +102,7 @@ describe('phone page: what the phone says about things', () => {
 		]);
 	});
 
-	it('draws a person with letters and a colour that stays', () => {
+	it('show a person with initials and always the same color', () => {
 		expect(['', '🙂', 'ana', 'Ana Maria de Souza'].map(view.initials)).toEqual([
 			'?',
 			'?',
@@ -113,7 +113,7 @@ describe('phone page: what the phone says about things', () => {
 		expect(view.hueOf(ANA)).not.toBe(view.hueOf('5511988887778@s.whatsapp.net'));
 	});
 
-	it('sends a file as what it is, unless the person says otherwise', () => {
+	it('send a file as its type, unless the person chooses another', () => {
 		expect(view.kindOfFile('image/png')).toBe('image');
 		expect(view.kindOfFile('image/png', 'document')).toBe('document');
 		expect(view.kindOfFile('image/webp', 'sticker')).toBe('sticker');

@@ -41,7 +41,7 @@ const cases: Array<[operation: string, values: IDataObject, path: string, body: 
 	],
 ];
 
-it.each(cases)('%s gives a name one line', async (name, values, path, body) => {
+it.each(cases)('%s removes line breaks from a name', async (name, values, path, body) => {
 	fail(simulator.current, { path, status: 200, body: body as IDataObject, times: 9 });
 	const [resource, operation] = name.split('.');
 	const { items, error } = await runOperation(simulator.current, { resource, operation, values });

@@ -63,7 +63,7 @@ describe('a WHATSAPP-BUSINESS instance', () => {
 		expect(items[0].json.messageType).toBe('conversation');
 	});
 
-	it('does not look up the message of a file', async () => {
+	it('refuses Download Media by message ID, and the error asks for the whole message', async () => {
 		const { error } = await run('downloadMedia', { messageId: 'A1' }, { instance: 'shop' });
 		expect(error?.message).toBe(
 			'A WHATSAPP-BUSINESS instance does not look messages up by their ID',
@@ -79,7 +79,7 @@ describe('a WHATSAPP-BUSINESS instance', () => {
 			{ message: { text: 'Hi' } },
 			'does not say what kind of message it is',
 		],
-	])('%s in place of the whole message is refused', async (_what, given, problem) => {
+	])('refuses %s in place of the whole message', async (_what, given, problem) => {
 		const options = { wholeMessage: typeof given === 'string' ? given : JSON.stringify(given) };
 		const { error } = await run('downloadMedia', { messageId: 'A1', options });
 		expect(error?.message).toBe(`"Options → Whole Message" ${problem}`);
@@ -89,7 +89,7 @@ describe('a WHATSAPP-BUSINESS instance', () => {
 	it.each([
 		['as it is stored', (record: IDataObject) => record],
 		['as it was delivered', (data: IDataObject) => ({ event: 'messages.upsert', data })],
-	])('gives the file of a message that it gets whole, %s', async (_what, given) => {
+	])('gives the file if it gets the whole message, %s', async (_what, given) => {
 		const image = { imageMessage: { mimetype: 'image/png', id: '77' }, base64: PNG };
 		const record = {
 			key: { id: 'A1', fromMe: false },
@@ -116,7 +116,7 @@ describe('a WHATSAPP-BUSINESS instance', () => {
 		['FAILED', 'ERROR'],
 		['EDITED', 'EDITED'],
 		['DELETED', 'DELETED'],
-	])('finds what Meta calls %s among the delivery updates', async (word, status) => {
+	])('finds delivery updates with the status %s of Meta', async (word, status) => {
 		const [message] = simulator.current.state.instances.get('demo')?.messages.newestFirst() ?? [];
 		message.updates = [word];
 		const values = { filters: { messageId: message.key.id, status } };

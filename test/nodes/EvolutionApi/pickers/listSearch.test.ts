@@ -26,7 +26,7 @@ function addContact(jid: string, name: string): void {
 	simulator.current.state.instances.get('demo')?.contacts.set(jid, contact);
 }
 
-describe.each(PICKERS)('picker of %s says why it has nothing to show', (_what, picker) => {
+describe.each(PICKERS)('the dropdown of %s says why it is empty', (_what, picker) => {
 	it('a wrong key: the server refused it, and the error names AUTHENTICATION_API_KEY but not the key', async () => {
 		const list = withGlobalKey(simulator.current, picker, { apiKey: 'wrong-key' });
 		await expect(list).rejects.toMatchObject({
@@ -67,21 +67,21 @@ describe.each(PICKERS)('picker of %s says why it has nothing to show', (_what, p
 	});
 });
 
-describe.each(PICKERS.slice(1))('picker of %s', (_what, picker) => {
-	it('asks for the instance first', async () => {
+describe.each(PICKERS.slice(1))('the dropdown of %s', (_what, picker) => {
+	it('asks to choose an instance first', async () => {
 		await expect(withGlobalKey(simulator.current, picker, { instance: '' })).rejects.toThrow(
 			'Choose an instance first',
 		);
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
-	it('names an instance that does not exist', async () => {
+	it('says which instance does not exist', async () => {
 		await expect(withGlobalKey(simulator.current, picker, { instance: 'support' })).rejects.toThrow(
 			'The server has no instance "support"',
 		);
 	});
 
-	it("names an instance's key that stands in the place of the global key", async () => {
+	it("says that an instance's key was entered in place of the global key", async () => {
 		const chosen = { apiKey: 'demo-token', instance: 'new-phone' };
 		await expect(withGlobalKey(simulator.current, picker, chosen)).rejects.toMatchObject({
 			message: 'The key in the credential is that of the instance "demo", not the global key',
@@ -105,7 +105,7 @@ describe.each(PICKERS.slice(1))('picker of %s', (_what, picker) => {
 	});
 });
 
-describe('picker of instances', () => {
+describe('the dropdown of instances', () => {
 	it('shows which are not connected, in alphabetical order', async () => {
 		const { results } = await withGlobalKey(simulator.current, searchInstances);
 		expect(results).toEqual([
@@ -119,7 +119,7 @@ describe('picker of instances', () => {
 	});
 });
 
-describe('picker of contacts', () => {
+describe('the dropdown of contacts', () => {
 	it('shows name and number, with the JID as value', async () => {
 		const { results } = await withGlobalKey(simulator.current, searchContacts);
 		expect(results).toEqual([
@@ -139,7 +139,7 @@ describe('picker of contacts', () => {
 		expect(results).toHaveLength(4);
 	});
 
-	it('shows one line each, however they call themselves', async () => {
+	it('shows each name on one line, whatever people put into it', async () => {
 		addContact('4915112345678@s.whatsapp.net', 'Carla (34612345678)\n\u202eOK');
 		addContact('4915112345679@s.whatsapp.net', '\u200e\n');
 		const shown = names(await withGlobalKey(simulator.current, searchContacts));
@@ -177,13 +177,13 @@ describe('picker of contacts', () => {
 	});
 });
 
-describe('picker of groups', () => {
+describe('the dropdown of groups', () => {
 	it('shows the subject, with the JID as value', async () => {
 		const { results } = await withGlobalKey(simulator.current, searchGroups);
 		expect(results).toEqual([{ name: 'Team', value: '120363020202020202@g.us' }]);
 	});
 
-	it('shows one line each, whatever the subject is', async () => {
+	it('shows each subject on one line, whatever is in it', async () => {
 		const team = simulator.current.state.instances
 			.get('demo')
 			?.groups.get('120363020202020202@g.us');
@@ -210,7 +210,7 @@ describe('picker of groups', () => {
 	});
 });
 
-describe('picker of recipients', () => {
+describe('the dropdown of recipients', () => {
 	it('shows people and groups, with the JID as value', async () => {
 		const { results } = await withGlobalKey(simulator.current, searchRecipients);
 		expect(results).toEqual([

@@ -83,7 +83,7 @@ beforeEach(() => {
 	];
 });
 
-describe('the Values of a template: no field, with the reason', () => {
+describe('the Values of a template: no field is shown, with the reason', () => {
 	it.each([
 		['no template is chosen', '', 'en_US', 'Choose a template first.'],
 		[
@@ -141,6 +141,9 @@ it.each<[string, string, string, string[][]]>([
 			['button_0_url', 'Button "Copy code": code'],
 		],
 	],
-])('%s', async (_what, name, language, expected) => {
-	expect(labels(await fieldsFor(name, language))).toEqual(expected);
-});
+])(
+	'the Values of a template: one field for each placeholder: %s',
+	async (_what, name, language, expected) => {
+		expect(labels(await fieldsFor(name, language))).toEqual(expected);
+	},
+);

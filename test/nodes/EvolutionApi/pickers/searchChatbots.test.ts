@@ -31,7 +31,7 @@ const list = async (
 const ofBots = { resource: 'chatbot', operation: 'get' };
 const ofModels = { resource: 'chatbot', operation: 'create', platform: 'openai' };
 
-describe('the picker of bots', () => {
+describe('the dropdown of bots', () => {
 	it('asks for the instance first', async () => {
 		const bots = list(searchBots, { ...ofBots, platform: 'dify', instance: locator('') });
 		await expect(bots).rejects.toThrow('Choose an instance first');
@@ -65,7 +65,7 @@ describe('the picker of bots', () => {
 	});
 });
 
-describe('the picker of OpenAI credentials', () => {
+describe('the dropdown of OpenAI credentials', () => {
 	it('shows names, never keys', async () => {
 		addCredential(simulator.current, 'a');
 		const found = await list(searchOpenAiCredentials, ofModels);
@@ -73,12 +73,12 @@ describe('the picker of OpenAI credentials', () => {
 	});
 });
 
-describe('the picker of models', () => {
+describe('the dropdown of OpenAI models', () => {
 	it('says why it is empty', async () => {
 		await expect(list(searchOpenAiModels, ofModels)).rejects.toThrow('Settings not found');
 	});
 
-	it('asks with the chosen credential', async () => {
+	it('is filled with the chosen credential', async () => {
 		addCredential(simulator.current, 'a');
 		const chosen = { ...ofModels, openaiCredsId: locator('a') };
 		const found = await list(searchOpenAiModels, chosen, '4o');

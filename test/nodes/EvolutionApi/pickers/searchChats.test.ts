@@ -48,7 +48,7 @@ function writeIn(remoteJid: string, more: { fromMe?: boolean; pushName?: string 
 	demo().messages.add({ ...newest, key, pushName });
 }
 
-it('the picker of chats has no group that stands for a hidden number', async () => {
+it('the dropdown of chats leaves out pseudo-groups that stand for a hidden number', async () => {
 	writeIn('13491208655302741918@g.us');
 	writeIn('5511911110000@s.whatsapp.net');
 	const { results } = await list(searchChats);
@@ -57,7 +57,7 @@ it('the picker of chats has no group that stands for a hidden number', async () 
 	expect(values).not.toContain('13491208655302741918@g.us');
 });
 
-it('the picker of chats takes the instance from the options of Reply', async () => {
+it('the dropdown of chats uses the instance from the options of Reply', async () => {
 	const { results } = await list(searchChats, { isOption: true });
 	expect(results).toEqual((await list(searchChats)).results);
 	expect(results.length).toBeGreaterThan(1);
@@ -69,21 +69,21 @@ it('the picker of chats takes the instance from the options of Reply', async () 
 describe.each([
 	['chats', searchChats],
 	['labels', searchLabels],
-])('the picker of %s', (_what, picker) => {
-	it('asks for the instance first', async () => {
+])('the dropdown of %s', (_what, picker) => {
+	it('asks to choose an instance first', async () => {
 		await expect(list(picker, { instance: '' })).rejects.toThrow('Choose an instance first');
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
-	it('names an instance that does not exist', async () => {
+	it('says which instance does not exist', async () => {
 		await expect(list(picker, { instance: 'support' })).rejects.toThrow(
 			'The server has no instance "support"',
 		);
 	});
 });
 
-describe('picker of chats', () => {
-	it('shows one line each, however people call themselves', async () => {
+describe('the dropdown of chats', () => {
+	it('shows each name on one line, whatever people put into it', async () => {
 		writeIn('34600000001@s.whatsapp.net', { pushName: 'Ana\n(5511988887777)' });
 		const { results } = await list(searchChats);
 		expect(results.map(({ name }) => name)).toContain('Ana (5511988887777) (34600000001)');
@@ -124,7 +124,7 @@ describe('picker of chats', () => {
 	});
 });
 
-describe('picker of labels', () => {
+describe('the dropdown of labels', () => {
 	it('is empty where there are no labels', async () => {
 		expect((await list(searchLabels, { instance: 'new-phone' })).results).toEqual([]);
 	});

@@ -43,8 +43,8 @@ beforeEach(() => {
 describe.each([
 	['names', searchTemplates],
 	['IDs', searchTemplateIds],
-])('picker of templates by %s', (_what, picker) => {
-	it('asks for the instance first', async () => {
+])('the dropdown of templates by %s', (_what, picker) => {
+	it('asks to choose an instance first', async () => {
 		await expect(list(picker, { instance: '' })).rejects.toThrow('Choose an instance first');
 		expect(arrived(simulator.current)).toEqual([]);
 	});
@@ -57,7 +57,7 @@ describe.each([
 		);
 	});
 
-	it("takes the instance of an instance's key", async () => {
+	it('uses the instance of an instance key', async () => {
 		expect((await withInstanceKey(picker)).results.length).toBeGreaterThan(0);
 		expect(arrived(simulator.current)[0].path).toBe('/template/find/demo');
 	});
@@ -68,14 +68,14 @@ describe.each([
 	});
 });
 
-it('picker of templates by name shows each name once, with its languages', async () => {
+it('the dropdown of templates by name shows each name once, with its languages', async () => {
 	expect((await list(searchTemplates)).results).toEqual([
 		{ name: 'hello_world (en_US)', value: 'hello_world' },
 		{ name: 'order_shipped (en_US; pt_BR, pending)', value: 'order_shipped' },
 	]);
 });
 
-it('picker of templates by ID shows each language', async () => {
+it('the dropdown of templates by ID shows each language', async () => {
 	expect((await list(searchTemplateIds)).results).toEqual([
 		{ name: 'hello_world (en_US)', value: '3' },
 		{ name: 'order_shipped (en_US)', value: '1' },

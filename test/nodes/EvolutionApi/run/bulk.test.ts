@@ -32,14 +32,14 @@ const markAsRead = (chats: string[], more: Partial<OperationRun> = {}) =>
 		...more,
 	});
 
-it('an invalid chat among many items: the error names the field and the item, before any request', async () => {
+it('an invalid chat among many items: the error gives the field and the item, and nothing is sent', async () => {
 	const { error } = await markAsRead([phone(1), 'abc']);
 	expect(error?.message).toBe('"Chat" is "abc", which is not a valid phone number');
 	expect(error?.context.itemIndex).toBe(1);
 	expect(arrived(simulator)).toEqual([]);
 });
 
-it('an invalid chat among many items, with Continue: the others are done', async () => {
+it('an invalid chat among many items, with Continue: the other items are done', async () => {
 	const { items } = await markAsRead([phone(1), 'abc', phone(2)], {
 		onError: 'continueRegularOutput',
 	});
@@ -50,7 +50,7 @@ it('an invalid chat among many items, with Continue: the others are done', async
 	]);
 });
 
-it('a failed request for several items fails only those items', async () => {
+it('Mark as Read: a failed request for several items fails only those items', async () => {
 	await fault({ skip: 1, path: '/chat/whatsappNumbers', status: 400, body: {} });
 	const numbers = Array.from({ length: 60 }, (_, n) => phone(n));
 	const { items } = await check(numbers, {

@@ -37,7 +37,7 @@ function gaps(begin: number): number[] {
 	return times.slice(1).map((at, index) => Math.round((at - times[index]) / 100) / 10);
 }
 
-describe('Check Numbers', () => {
+describe('Check Numbers with Delay Between Requests', () => {
 	it('refuses an invalid Delay Between Requests before any request', async () => {
 		const { error } = await check({ delayBetweenRequests: -1 });
 		expect(error?.message).toBe(
@@ -52,11 +52,14 @@ describe('Check Numbers', () => {
 		expect(gaps(begin)).toEqual([0, 2, 2]);
 	});
 
-	it.each([0, 7.5])('waits as long as it is told to: %d seconds', async (delayBetweenRequests) => {
-		const begin = Date.now();
-		expect((await check({ delayBetweenRequests })).items).toHaveLength(120);
-		expect(gaps(begin)).toEqual([0, delayBetweenRequests, delayBetweenRequests]);
-	});
+	it.each([0, 7.5])(
+		'waits as long as the option says: %d seconds',
+		async (delayBetweenRequests) => {
+			const begin = Date.now();
+			expect((await check({ delayBetweenRequests })).items).toHaveLength(120);
+			expect(gaps(begin)).toEqual([0, delayBetweenRequests, delayBetweenRequests]);
+		},
+	);
 
 	it('ends with the first failed request', async () => {
 		fail(simulator.current, REFUSED);

@@ -30,7 +30,7 @@ const recipients = () => bodies(simulator.current).map(({ number }) => number);
 const links = ({ items }: EngineResult) => items.map(({ pairedItem }) => pairedItem);
 
 describe('one invalid item among three', () => {
-	it('ends the run at the invalid item, which the error names, and sends nothing after it', async () => {
+	it('ends the run at the invalid item, which the error gives, and sends nothing after it', async () => {
 		const { error } = await sendTo([ANA, 'abc', CARLA]);
 		expect(error?.message).toBe('"Recipient" is "abc", which is not a valid phone number');
 		expect(error?.description).toContain('Enter it with country code');
@@ -38,14 +38,14 @@ describe('one invalid item among three', () => {
 		expect(recipients()).toEqual([ANA]);
 	});
 
-	it.each([0, 2])('names item %i when that is the invalid one', async (bad) => {
+	it.each([0, 2])('gives item %i in the error when that is the invalid one', async (bad) => {
 		const to = [ANA, BRUNO, CARLA];
 		to[bad] = '';
 		const { error } = await sendTo(to);
 		expect(error?.context.itemIndex).toBe(bad);
 	});
 
-	it('names the item also when the server refuses it', async () => {
+	it('gives the item in the error also when the server refuses it', async () => {
 		simulator.current.config.unknownNumbers = [BRUNO];
 		const { error } = await sendTo([ANA, BRUNO]);
 		expect(error?.message).toBe(`${BRUNO} is not on WhatsApp`);
@@ -122,7 +122,7 @@ describe('three items', () => {
 		);
 	});
 
-	it('are prepared while the server is busy with the one before', async () => {
+	it('are prepared while the server still answers the one before', async () => {
 		/** How many the server had answered when an item was read. */
 		const answered: number[] = [];
 		fail(simulator.current, { times: 3, delayMs: 80 });

@@ -25,8 +25,8 @@ function addInstances(count: number): void {
 	}
 }
 
-describe('secrets in an answer', () => {
-	it('are left out at any depth, in the short form and in the raw one', async () => {
+describe('secrets in an answer of the server', () => {
+	it('are left out at any depth, with and without Simplify', async () => {
 		for (const simplify of [true, false]) {
 			const items = await list({ simplify });
 			expect(items.length).toBeGreaterThan(0);
@@ -36,7 +36,7 @@ describe('secrets in an answer', () => {
 		}
 	});
 
-	it('are left out of the lists within it', async () => {
+	it('are left out in lists, too', async () => {
 		const bots = [[{ id: 1, token: 'bot-token' }], { id: 2, token: 'bot-token' }];
 		fail(simulator.current, { status: 200, body: [{ name: 'demo', bots }] });
 		const [{ json }] = await list({ simplify: false });
@@ -67,7 +67,7 @@ describe('a list in the output', () => {
 		[3, 3],
 		[1, 1],
 		[50, 12],
-	])('has at most as many entries as Limit says (%i)', async (limit, count) => {
+	])('has at most as many items as Limit says (%i)', async (limit, count) => {
 		addInstances(10);
 		expect(await list({ returnAll: false, limit })).toHaveLength(count);
 	});
@@ -77,7 +77,7 @@ describe('a list in the output', () => {
 		['{{ "abc" }}', '"Limit" must be a whole number from 1 to 1000000, not "abc"'],
 		['{{ 0 }}', '"Limit" must be a whole number from 1 to 1000000, not 0'],
 		['{{ -2 }}', '"Limit" must be a whole number from 1 to 1000000, not -2'],
-	])('is not asked for with the limit %s', async (limit, message) => {
+	])('is not requested with the limit %s', async (limit, message) => {
 		const { error } = await run('list', { values: { returnAll: false, limit: `=${limit}` } });
 		expect(error?.message).toBe(message);
 		expect(arrived(simulator.current)).toEqual([]);
@@ -103,8 +103,8 @@ describe('a list in the output', () => {
 	});
 });
 
-describe('an answer in the output', () => {
-	it('is the item; what the operation makes of it knows the instance', async () => {
+describe('an answer of the server', () => {
+	it('becomes the item; the operation can add the instance to it', async () => {
 		const [{ json }] = (await run('read')).items;
 		expect(json).toEqual({
 			instance: { instanceName: 'demo', state: 'open' },
@@ -112,7 +112,7 @@ describe('an answer in the output', () => {
 		});
 	});
 
-	it("knows the instance of an instance's key, too", async () => {
+	it('has the instance of an instance key in its item, too', async () => {
 		const [{ json }] = (await run('read', { instanceKey: true, instance: '' })).items;
 		expect(json.askedFor).toBe('demo');
 	});
@@ -136,14 +136,14 @@ describe('an answer in the output', () => {
 });
 
 describe('the Instance field', () => {
-	it('is required, which is said before any request', async () => {
+	it('is required, and an error says so before any request', async () => {
 		const { error } = await run('read', { instance: '={{ "" }}' });
 		expect(error?.message).toBe('"Instance" is empty');
 		expect(error?.description).toBe('Choose one from the list, or enter its name.');
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
-	it('must be the instance of an instance key, which is said before any request', async () => {
+	it('must be that of the instance key, and an error says so before any request', async () => {
 		const { error } = await run('read', { instanceKey: true, instance: 'new-phone' });
 		expect(error?.message).toBe(
 			'"Instance" cannot be "new-phone": the credential opens only the instance "demo"',
@@ -167,14 +167,14 @@ describe('the Instance field', () => {
 		},
 	);
 
-	it('is missing if an expression gives nothing', async () => {
+	it('counts as empty if an expression gives nothing', async () => {
 		const { error } = await run('read', { instance: '={{ $json.nothing }}' });
 		expect(error?.message).toBe('"Instance" is empty');
 	});
 });
 
 describe('a query string', () => {
-	it('carries what is filled in, encoded', async () => {
+	it('has the parameters that are filled in, encoded', async () => {
 		addInstances(1);
 		await list({ name: 'extra 0' });
 		await list({ name: '' });

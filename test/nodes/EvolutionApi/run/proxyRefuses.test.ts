@@ -36,9 +36,9 @@ describe.each([
 	['JSON like the server’s', (status: number) => JSON.stringify({ status, error: 'No' })],
 	['a word', () => 'Denied'],
 	['a page', () => '<html><title>Log in</title></html>'],
-])('with %s', (_what, body) => {
+])('a proxy in front of the server, with %s,', (_what, body) => {
 	it.each([302, 307, 400, 401, 403, 404, 407, 409, 422, 500, 502, 503, 504])(
-		'HTTP %i: the message is sent once',
+		'answers HTTP %i: the message is sent once in all',
 		async (status) => {
 			const headers = status < 400 ? { location: 'https://login.example.com/' } : undefined;
 			const error = await sendBehind(status, body(status), headers);
@@ -48,7 +48,7 @@ describe.each([
 	);
 });
 
-it('an empty 401 says where it may come from', async () => {
+it('an empty answer 401 of a proxy: the error says where it may come from', async () => {
 	const error = await sendBehind(401, '');
 	expect(error?.message).toBe('The server refused the API key for the instance "demo"');
 	expect(error?.description).toMatch(/a proxy in front of the server asks for a login of its own/);
@@ -58,7 +58,7 @@ it.each([
 	['401', standard(401, 'Unauthorized', 'Unauthorized')],
 	['403', standard(403, ['Forbidden'], 'Forbidden')],
 	['404', standard(404, ['The "demo" instance does not exist'], 'Not Found')],
-])("the server's own %s is tried again", async (_status, refused) => {
+])('an answer %s of the server itself: the send is tried again', async (_status, refused) => {
 	fail(simulator.current, { path: '/message/', ...refused });
 	const { error } = await runOperation(simulator.current, {
 		resource: 'message',
@@ -71,7 +71,7 @@ it.each([
 });
 
 // Whoever limits the rate turns a request away before it goes anywhere.
-it('HTTP 429 of a proxy is tried again', async () => {
+it('an answer HTTP 429 of a proxy: the send is tried again', async () => {
 	fail(simulator.current, { path: '/message/', status: 429, body: '', contentType: 'text/plain' });
 	const { error } = await runOperation(simulator.current, {
 		resource: 'message',

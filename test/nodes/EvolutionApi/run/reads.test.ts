@@ -33,14 +33,14 @@ const jid = (number: string) => `${number}@s.whatsapp.net`;
 const inOrder = (count: number) => Array.from({ length: count }, (_, item) => ({ item }));
 
 describe('one invalid item among many that are read', () => {
-	it('with a field that is wrong: the error names field and item, and nothing is asked', async () => {
+	it('with an invalid field: the error gives field and item, and no request is made', async () => {
 		const { error } = await pictures([...phones(3), 'abc', phone(4)]);
 		expect(error?.message).toBe('"Contact or Group" is "abc", which is not a valid phone number');
 		expect(error?.context.itemIndex).toBe(3);
 		expect(asked()).toEqual([]);
 	});
 
-	it('that the server refuses: the first one in the order of the items is the error', async () => {
+	it('that the server refuses: the error is that of the first one in the order of the items', async () => {
 		const held = holdRequests(simulator.current);
 		fail(simulator.current, { path: PATH, skip: 2, times: 2, status: 400 });
 		const run = pictures(phones(30));
@@ -53,7 +53,7 @@ describe('one invalid item among many that are read', () => {
 		expect(error?.context.itemIndex).toBe(2);
 	});
 
-	it('starts no other request after the failure', async () => {
+	it('starts no other request after its failure', async () => {
 		const held = holdRequests(simulator.current);
 		fail(simulator.current, { path: PATH, status: 400 });
 		const run = pictures(phones(30));
@@ -65,7 +65,7 @@ describe('one invalid item among many that are read', () => {
 		expect(asked()).toHaveLength(10);
 	});
 
-	it('disturbs no other with "Continue": the reason is in its place', async () => {
+	it('does not affect the others with "Continue": the reason is in its place', async () => {
 		const numbers = phones(25);
 		numbers[7] = 'abc';
 		simulator.current.config.unknownNumbers = [];
@@ -82,19 +82,16 @@ describe('one invalid item among many that are read', () => {
 });
 
 describe('an invalid Limit', () => {
-	it.each([0, 51, 1.5, 'many'])(
-		'%p: an error that names it, and nothing is asked',
-		async (value) => {
-			const { error } = await pictures(phones(2), {
-				values: { options: { concurrency: `={{ ${JSON.stringify(value)} }}` } },
-			});
-			expect(error?.message).toBe(
-				`"Options → Concurrency" must be a whole number from 1 to 50, not ${JSON.stringify(value)}`,
-			);
-			expect(error?.description).toBe('Change it, or check the expression in it.');
-			expect(asked()).toEqual([]);
-		},
-	);
+	it.each([0, 51, 1.5, 'many'])('%p: the error says so, and no request is made', async (value) => {
+		const { error } = await pictures(phones(2), {
+			values: { options: { concurrency: `={{ ${JSON.stringify(value)} }}` } },
+		});
+		expect(error?.message).toBe(
+			`"Options → Concurrency" must be a whole number from 1 to 50, not ${JSON.stringify(value)}`,
+		);
+		expect(error?.description).toBe('Change it, or check the expression in it.');
+		expect(asked()).toEqual([]);
+	});
 });
 
 describe('several items that are read', () => {
@@ -102,7 +99,7 @@ describe('several items that are read', () => {
 		[10, 'by default', {}],
 		[3, 'with a limit of 3', { options: { concurrency: 3 } }],
 		[1, 'with a limit of 1', { options: { concurrency: 1 } }],
-	])('are asked for %i at once %s, never more', async (limit, _when, values) => {
+	])('are requested %i at a time %s, never more', async (limit, _when, values) => {
 		const held = holdRequests(simulator.current);
 		const run = pictures(phones(25), { values });
 		await held.until(limit);
@@ -115,7 +112,7 @@ describe('several items that are read', () => {
 		expect(items).toHaveLength(25);
 	});
 
-	it('come out in their order when the first answer is the last to arrive', async () => {
+	it('are output in their order when the first answer is the last to arrive', async () => {
 		const held = holdRequests(simulator.current);
 		const run = pictures(phones(12));
 		await held.until(10);
@@ -127,7 +124,7 @@ describe('several items that are read', () => {
 		expect(result.items.map(({ pairedItem }) => pairedItem)).toEqual(inOrder(12));
 	});
 
-	it('that ask the same are asked for once; each gets an answer of its own', async () => {
+	it('with the same request share it; each gets an output of its own', async () => {
 		const result = await pictures([phone(1), phone(2), `+${phone(1)}`, phone(1)]);
 		expect(asked().sort()).toEqual([phone(1), phone(2)]);
 		expect(jids(result)).toEqual([1, 2, 1, 1].map((n) => jid(phone(n))));
@@ -136,7 +133,7 @@ describe('several items that are read', () => {
 		expect(first.json).not.toBe(third.json);
 	});
 
-	it('of different instances are asked for one by one', async () => {
+	it('of different instances are requested separately', async () => {
 		const result = await runOperation(simulator.current, {
 			resource: 'instance',
 			operation: 'getConnectionState',
@@ -148,7 +145,7 @@ describe('several items that are read', () => {
 		expect(result.items[1].json.error).toContain('nobody');
 	});
 
-	it('with different limits of a list are not taken for the same', async () => {
+	it('with different limits of a list are requested separately', async () => {
 		const { items } = await runOperation(simulator.current, {
 			resource: 'contact',
 			operation: 'getMany',
@@ -160,7 +157,7 @@ describe('several items that are read', () => {
 	});
 });
 
-it('reads slow down together after a 429, and all items get their answer', async () => {
+it('reads slow down together after an answer 429, and all items get their answer', async () => {
 	const held = holdRequests(simulator.current);
 	fail(simulator.current, { path: PATH, times: 10, status: 429, headers: { 'retry-after': '0' } });
 	const run = pictures(phones(25));

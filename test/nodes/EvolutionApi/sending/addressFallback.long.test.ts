@@ -93,10 +93,10 @@ function expectEachOnce(simulator: Simulator, result: EngineResult, whenLate: st
 	expect(byOther).toHaveLength(atRejected.length);
 }
 
-describe('bulk sending on Evolution API with rejected addresses', () => {
+describe('Try Other Address in bulk sending on Evolution API, where WhatsApp rejects some addresses:', () => {
 	const simulator = useSkippedTime();
 
-	it('reaches everybody who can be reached once, the others have a reason', async () => {
+	it('everybody who can be reached gets the message once, the others have a reason', async () => {
 		prepare(simulator.current);
 		for (const n of people) {
 			const message = { chat: lid(n), alt: phone(n), own: false, secondsAgo: 3600 + n };
@@ -125,11 +125,11 @@ describe('bulk sending on Evolution API with rejected addresses', () => {
 	}, 600_000);
 });
 
-describe('bulk sending on Evolution Go with rejected addresses', () => {
+describe('Try Other Address in bulk sending on Evolution Go, where WhatsApp rejects some addresses:', () => {
 	const simulator = useGoSimulator('0.7.2');
 	useProcessedItems();
 
-	it('reaches everybody who can be reached once, the others have a reason', async () => {
+	it('everybody who can be reached gets the message once, the others have a reason', async () => {
 		prepare(simulator.current);
 		const [group] = simulator.current.state.instances.get('demo')?.groups.values() ?? [];
 		group?.participants.push(...people.map((n) => ({ id: jid(n), admin: null })));

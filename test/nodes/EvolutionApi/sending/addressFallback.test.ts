@@ -107,7 +107,7 @@ it('Try Other Address does not send a message again that is only unconfirmed', a
 	expect(sentTo(simulator.current)).toEqual([phone(1)]);
 });
 
-it('Try Other Address sends nothing again if it is switched off, or no receipt is waited for', async () => {
+it('Try Other Address sends nothing again if it is switched off, or without Wait for Delivery Receipt', async () => {
 	whatsApp({ refuses: 'numbers' });
 	knowBoth(1);
 	const { error } = await send([phone(1)], { receipt: { tryOtherAddress: false } });
@@ -138,7 +138,7 @@ it('Try Other Address sends several messages of an item together to the other ad
 	expect(recipients.slice(2)).toEqual([lid(1), lid(1)]);
 });
 
-it('Try Other Address: Reply answers at the LID', async () => {
+it('Try Other Address: Reply is sent to the LID if the number is rejected', async () => {
 	whatsApp({ refuses: 'numbers' });
 	knowBoth(1);
 	const message = { recipient: phone(1), messageId: '3A00' };
@@ -212,7 +212,7 @@ describe('Try Other Address in bulk sending', () => {
 		expect(statuses(result)).toEqual(PEOPLE.map(() => 'sent'));
 	});
 
-	it('a later run with Deduplication finds what the LID got, also of people of a group', async () => {
+	it('with Deduplication a later run finds what the LID got, also for members of a group', async () => {
 		whatsApp({ refuses: 'numbers' });
 		const [group] = simulator.current.state.instances.get('demo')?.groups.values() ?? [];
 		const jid = `${phone(1)}@s.whatsapp.net`;

@@ -88,7 +88,7 @@ it('Try Other Address on Evolution Go sends no part to the other address after o
 	expect(sentTo()).toEqual([jid(1), jid(1)]);
 });
 
-it('Try Other Address on Evolution Go with Retry On Fail sends nothing twice, even if the number is accepted then', async () => {
+it('Try Other Address on Evolution Go with Retry On Fail sends nothing twice, even if the number works at the second attempt', async () => {
 	const { state } = simulator.current;
 	let asked = 0;
 	whatsApp({

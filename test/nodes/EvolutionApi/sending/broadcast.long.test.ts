@@ -84,7 +84,7 @@ describe('bulk sending: 200 recipients, 20 of them not on WhatsApp, 2 twice, and
 	}, 120_000);
 });
 
-describe('bulk sending: a send whose answer is lost', () => {
+describe('bulk sending: a message whose answer is lost', () => {
 	it.each(['after', 'mid'] as const)(
 		'(%s) is not sent again, and a later run finds it',
 		async (drop) => {
@@ -119,7 +119,7 @@ describe('bulk sending: a send whose answer is lost', () => {
 });
 
 describe('bulk sending: failures', () => {
-	it('of wrong input are reported in their items, whatever On Error says, and the others are sent', async () => {
+	it('of invalid input are reported in their items, whatever On Error says, and the others are sent', async () => {
 		const result = await broadcast(simulator.current, [phone(1), 'abc', '', phone(2)], {
 			stopConditions: { failuresInARow: 1 },
 		});
@@ -137,7 +137,7 @@ describe('bulk sending: failures', () => {
 		});
 	});
 
-	it('of an invalid row stop neither the check of the other numbers nor the sends to them', async () => {
+	it('of an invalid row affect neither the number check of the others nor the sends to them', async () => {
 		const recipients = [phone(1), 'abc', `${phone(2)} ${phone(3)}`, phone(4)];
 		const result = await broadcast(simulator.current, recipients, { verifyNumbers: true });
 		expect(statuses(result)).toEqual(['sent', 'failed', 'failed', 'sent']);
@@ -146,7 +146,7 @@ describe('bulk sending: failures', () => {
 		expect(sentTo(simulator.current)).toHaveLength(2);
 	});
 
-	it('in a row stop the run', async () => {
+	it('in a row stop the run after three', async () => {
 		fail(simulator.current, { ...REFUSAL, times: 4, skip: 1 });
 		const recipients = [1, 2, 3, 4, 5].map(phone);
 		const result = await broadcast(simulator.current, recipients, {
@@ -222,7 +222,7 @@ describe('Verify Numbers', () => {
 });
 
 describe('bulk sending: the items of a run', () => {
-	it('that are the same message to the same person are sent once', async () => {
+	it('with the same message to the same person are sent once', async () => {
 		const recipients = ['5511987654321', '+55 11 8765-4321', '5511987654321@c.us', phone(1)];
 		const result = await broadcast(simulator.current, recipients, {
 			stopConditions: { failuresInARow: 3 },
@@ -231,7 +231,7 @@ describe('bulk sending: the items of a run', () => {
 		expect(fates(result)[2].reason).toBe('Item 0 has the same message for the same chat');
 	});
 
-	it('that say something else to the same person are all sent', async () => {
+	it('with different messages to the same person are all sent', async () => {
 		const { current } = simulator;
 		const values = { text: '={{ "Part " + $itemIndex }}' };
 		const result = await broadcast(
@@ -249,7 +249,7 @@ describe('bulk sending: the items of a run', () => {
 		expect(fates(result)[2].reason).toBe('Max Items per Run (2) is reached');
 	});
 
-	it('come out with the message, and the summary if it is wanted', async () => {
+	it('are output with the message, and with the summary on request', async () => {
 		const recipients = [phone(1), phone(1), phone(2)];
 		const bulkSending = { maxItems: 1, output: 'itemsAndSummary' };
 		const { items } = await broadcast(simulator.current, recipients, bulkSending);
@@ -270,7 +270,7 @@ describe('bulk sending: the items of a run', () => {
 		expect(alone.items.map(({ json }) => Object.keys(json))).toEqual([['summary']]);
 	});
 
-	it('are sent without other requests or output if Bulk Sending is not used', async () => {
+	it('are sent without additional requests or output if Bulk Sending is not used', async () => {
 		const { items } = await broadcast(simulator.current, [phone(1), phone(1)], {});
 		expect(items.map(({ json }) => 'broadcast' in json)).toEqual([false, false]);
 		expect(simulator.current.state.requests.list()).toHaveLength(2);

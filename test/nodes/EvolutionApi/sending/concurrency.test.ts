@@ -42,7 +42,7 @@ const links = ({ items }: EngineResult) => items.map(({ pairedItem }) => pairedI
 const outcomes = ({ items }: EngineResult) =>
 	items.map(({ json }) => ('error' in json ? 'error' : json.status));
 
-it('Concurrency of 1 is used beside other bulk options: the editor hides Concurrency there', async () => {
+it('Concurrency 1, which was saved before, works beside options with which the editor hides Concurrency', async () => {
 	const { items } = await texts(toMany(3), {
 		values: { bulkSending: { maxItems: 2, concurrency: 5 } },
 	});
@@ -51,7 +51,7 @@ it('Concurrency of 1 is used beside other bulk options: the editor hides Concurr
 });
 
 describe('Concurrency with an invalid value: nothing is sent', () => {
-	it('Concurrency with an invalid value and "Continue": every item says so', async () => {
+	it('with "Continue": every item has the error', async () => {
 		const result = await texts(toMany(3), {
 			values: { bulkSending: { maxItems: 0 } },
 			onError: 'continueRegularOutput',
@@ -76,14 +76,14 @@ describe('Concurrency with an invalid value: nothing is sent', () => {
 });
 
 describe('Concurrency: one invalid item among many', () => {
-	it('with a field that is wrong: the error names field and item, and nothing is sent', async () => {
+	it('with an invalid field: the error gives field and item, and nothing is sent', async () => {
 		const { error } = await texts([...toMany(3), { to: 'abc', text: 'Nobody' }]);
 		expect(error?.message).toContain('"Recipient" is "abc", which is not a valid phone number');
 		expect(error?.context.itemIndex).toBe(3);
 		expect(sent()).toEqual([]);
 	});
 
-	it('that the server refuses: no other message is begun', async () => {
+	it('that the server refuses: no further message is started', async () => {
 		const held = holdRequests(simulator.current);
 		fail(simulator.current, { path: PATH, status: 400 });
 		const run = texts(toMany(20));
@@ -106,7 +106,7 @@ describe('Concurrency: one invalid item among many', () => {
 		expect(sent()).toEqual(['Text 0']);
 	});
 
-	it('disturbs no other with "Continue": the reason is in its place', async () => {
+	it('with "Continue": the others are sent, and the reason is in its place', async () => {
 		const items = toMany(12);
 		items[7].to = 'abc';
 		fail(simulator.current, { path: PATH, skip: 2, status: 400 });
@@ -118,7 +118,7 @@ describe('Concurrency: one invalid item among many', () => {
 	});
 });
 
-it('Concurrency: "Retry On Fail" sends only what certainly was not sent', async () => {
+it('Concurrency with Retry On Fail sends only what certainly was not sent', async () => {
 	fail(simulator.current, { path: PATH, skip: 3, status: 400 });
 	const result = await texts(toMany(6), { retryOnFail: true });
 	expect(result.error).toBeUndefined();
@@ -128,7 +128,7 @@ it('Concurrency: "Retry On Fail" sends only what certainly was not sent', async 
 	expect(all.sort()).toEqual([...numbered(upTo(6)), refused].sort());
 });
 
-it('Concurrency: starts no other message when the execution is cancelled', async () => {
+it('Concurrency: no further message is started when the execution is cancelled', async () => {
 	const start = jest.spyOn(WorkflowExecute.prototype, 'processRunExecutionData');
 	const held = holdRequests(simulator.current);
 	const run = texts([...toMany(20), ...toMany(5)]);
@@ -144,7 +144,7 @@ describe('Concurrency: several messages', () => {
 	it.each([
 		[1, 'by default', {}],
 		[5, 'with 5 recipients at once', { concurrency: 5 }],
-	])('go out %i at once %s, never more', async (limit, _when, bulkSending) => {
+	])('are sent %i at a time %s, never more', async (limit, _when, bulkSending) => {
 		const held = holdRequests(simulator.current);
 		const run = texts(toMany(12), { values: { bulkSending } });
 		await held.until(limit);
@@ -156,7 +156,7 @@ describe('Concurrency: several messages', () => {
 		expect(held.most()).toBe(limit);
 	});
 
-	it('to the same person stay in order, however the number is written', async () => {
+	it('to the same person are sent in order, however the number is written', async () => {
 		const held = holdRequests(simulator.current);
 		// The ninth digit of Brazilian mobiles: one chat.
 		const ways = ['5511987654321', '+55 11 98765-4321', '551187654321'];
@@ -172,7 +172,7 @@ describe('Concurrency: several messages', () => {
 		expect(sent().filter((text) => text !== 'To another')).toEqual(numbered(upTo(3)));
 	});
 
-	it('come out in the order of the items when the first answer is the last to arrive', async () => {
+	it('are output in the order of the items when the first answer is the last to arrive', async () => {
 		const held = holdRequests(simulator.current);
 		const run = texts(toMany(8));
 		await held.until(5);
@@ -185,7 +185,7 @@ describe('Concurrency: several messages', () => {
 		expect(chats).toEqual(toMany(8).map(({ to }) => `${to}@s.whatsapp.net`));
 	});
 
-	it('slow down together when the server has enough of them, and each is sent once', async () => {
+	it('are sent more slowly together after an answer 429, each once', async () => {
 		const held = holdRequests(simulator.current);
 		const enough = { times: 5, status: 429, headers: { 'retry-after': '0' } };
 		fail(simulator.current, { path: PATH, ...enough });

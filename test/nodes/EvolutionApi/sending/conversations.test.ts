@@ -50,7 +50,7 @@ describe('Bulk Sending of Conversation → Reply', () => {
 		expect(parts).toEqual([...TIME_PARTS, 'dailyLimits', 'deduplication'].sort());
 	});
 
-	it('without a message that started the workflow fails alone, and the others are sent', async () => {
+	it('fails only for an item without a message that started the workflow, and the others are sent', async () => {
 		const { flat } = written(simulator.current);
 		const items = [{ json: {} }, { json: flat }];
 		const result = await reply([], { stopConditions: { failuresInARow: 1 } }, {}, { items });
@@ -77,7 +77,7 @@ describe('Bulk Sending of Conversation → Reply', () => {
 		expect(simulator.current.state.requests.list()).toEqual([]);
 	});
 
-	it('does not send again what somebody got since then, which makes an out-of-office message', async () => {
+	it('with Deduplication since a time does not repeat a reply, which makes an out-of-office message', async () => {
 		expect(
 			statuses(await reply([ANA, BRUNO, ANA], { deduplication: { values: { sentSince: 24 } } })),
 		).toEqual(['sent', 'sent', 'duplicate']);
@@ -97,7 +97,7 @@ describe('Bulk Sending of Conversation → Reply', () => {
 		expect(delays).toEqual([TEXT.length, TEXT.length]);
 	});
 
-	it('recognizes a reply with a file, too', async () => {
+	it('with Deduplication recognizes a reply with a file, too', async () => {
 		const { flat: json } = written(simulator.current);
 		const values = { replyType: 'media', mediaType: 'document', mediaSource: 'binary' };
 		const send = async (text: string) => {
@@ -157,7 +157,7 @@ describe('Bulk Sending of Conversation → Send Sequence', () => {
 		expect(numbers()).toEqual([ANA, ANA, ...three(BRUNO)]);
 	});
 
-	it('with a wrong message names it, and nothing of it is sent', async () => {
+	it('with an invalid message gives it in the error, and sends nothing of the sequence', async () => {
 		const step = [STEPS[0], { action: 'text', text: '={{ $json.last }}' }];
 		const items = [{ json: { to: ANA } }, { json: { to: BRUNO, last: 'Bye' } }];
 		const result = await sequence(
@@ -172,7 +172,7 @@ describe('Bulk Sending of Conversation → Send Sequence', () => {
 		expect(numbers()).toEqual([BRUNO, BRUNO]);
 	});
 
-	it('with a lost answer in the middle is unknown, and nothing is sent again', async () => {
+	it('with a lost answer in the middle has the status unknown, and nothing is sent again', async () => {
 		fail(simulator.current, { path: '/message', drop: 'after', skip: 1 });
 		const result = await sequence(
 			[ANA, BRUNO],
@@ -183,7 +183,7 @@ describe('Bulk Sending of Conversation → Send Sequence', () => {
 		expect(numbers()).toEqual([ANA, ANA, ...three(BRUNO)]);
 	});
 
-	it('goes to those on WhatsApp, once, at the address that WhatsApp has', async () => {
+	it('with Verify Numbers goes only to those on WhatsApp, once, at the address that WhatsApp has', async () => {
 		simulator.current.state.config.unknownNumbers = [phone(1)];
 		const people = [phone(1), '+55 51 98765-4321', '5551987654321', phone(2)];
 		const result = await sequence(people, { verifyNumbers: true });
@@ -191,13 +191,13 @@ describe('Bulk Sending of Conversation → Send Sequence', () => {
 		expect(numbers()).toEqual([...three('555187654321'), ...three(phone(2))]);
 	});
 
-	it('is different for the same person if any of its messages is', async () => {
+	it('counts as another message for the same person if any of its messages differs', async () => {
 		const people = ['A', 'B', 'A'].map((code) => ({ to: ANA, code }));
 		const result = await sequence(people, { stopConditions: { failuresInARow: 3 } });
 		expect(statuses(result)).toEqual(['sent', 'sent', 'duplicate']);
 	});
 
-	it('counts as one for the rate limit and the daily limit', async () => {
+	it('counts as one message for the rate limit and the daily limit', async () => {
 		const bulkSending = {
 			rateLimit: { values: { minDelay: 0.5, maxDelay: 0.5 } },
 			maxItems: 2,
@@ -213,7 +213,7 @@ describe('Bulk Sending of Conversation → Send Sequence', () => {
 		expect(result.items.at(-1)?.json.summary).toMatchObject({ items: 3, sent: 2, skipped: 1 });
 	});
 
-	it('that broke off resumes with the messages that the chat lacks', async () => {
+	it('resumes after a failure with the messages that the chat lacks', async () => {
 		fail(simulator.current, { ...REFUSAL, skip: 2 });
 		const step = [STEPS[0], STEPS[0], STEPS[1]];
 		const more = { values: { steps: { step } } };
@@ -230,7 +230,7 @@ describe('Bulk Sending of Conversation → Send Sequence', () => {
 		expect(numbers()).toHaveLength(4);
 	});
 
-	it('that says the same twice, and broke off after the first, says it once more', async () => {
+	it('with the same text twice, which failed after the first, sends it once more', async () => {
 		fail(simulator.current, { ...REFUSAL, skip: 1 });
 		const more = { values: { steps: { step: [STEPS[0], STEPS[0]] } } };
 		expect(
@@ -244,7 +244,7 @@ describe('Bulk Sending of Conversation → Send Sequence', () => {
 		).toEqual({ alreadySent: 1 });
 	});
 
-	it('that a chat has is not sent again', async () => {
+	it('is not sent again with Deduplication if the chat has it', async () => {
 		expect(statuses(await sequence([ANA, BRUNO], { maxItems: 1 }))).toEqual(['sent', 'skipped']);
 		const again = await sequence([ANA, BRUNO], {
 			deduplication: { values: { sentSince: 1 } },

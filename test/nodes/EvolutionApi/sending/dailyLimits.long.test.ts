@@ -60,7 +60,7 @@ async function sendAll(bulkSending: SendOrder['bulkSending']): Promise<SendResul
 }
 
 it.each([['messagesPerHour'], ['messagesPerDay'], ['newContacts']])(
-	'%s: daily limit: no more is sent than the limit and what is already being sent',
+	'Daily Limit: %s: no more is sent than the limit and what is being sent already',
 	async (option) => {
 		// A phone has sent some of them.
 		for (let n = 0; n < 10; n++) {

@@ -50,7 +50,7 @@ beforeEach(() => forgetChats(simulator.current));
 afterEach(() => jest.restoreAllMocks());
 
 describe('Daily Limits: nothing is sent', () => {
-	it('where the server stores no messages, which is said once for the whole run', async () => {
+	it('where the server stores no messages, and a hint says so once for the whole run', async () => {
 		simulator.current.config.storesMessages = false;
 		const result = await send(3, { dailyLimits: { messagesPerHour: 5 } });
 		expect(statuses(result)).toEqual(['skipped', 'skipped', 'skipped']);
@@ -61,7 +61,7 @@ describe('Daily Limits: nothing is sent', () => {
 		expect(counted()).toEqual([]);
 	});
 
-	it('when the store cannot be read; the next one is sent as soon as it can', async () => {
+	it('while the store cannot be read; the next message is sent as soon as it can', async () => {
 		fail(simulator.current, { path: '/chat/findMessages', status: 400, body: { message: 'No' } });
 		const result = await send(2, { dailyLimits: { messagesPerHour: 5 } });
 		expect(statuses(result)).toEqual(['failed', 'sent']);
@@ -80,7 +80,7 @@ describe('Daily Limits: nothing is sent', () => {
 });
 
 describe('Daily Limits: a message over the limit is deferred', () => {
-	it('and says which limit, how many were sent, and when it may go', async () => {
+	it('with the limit, the number of messages sent, and the time when it may be sent', async () => {
 		stored(simulator.current, { chat: phone(90), secondsAgo: 50 * 60 });
 		stored(simulator.current, { chat: phone(91), secondsAgo: 20 * 60 });
 		const result = await send(4, { dailyLimits: { messagesPerHour: 3 } });
@@ -101,7 +101,7 @@ describe('Daily Limits: a message over the limit is deferred', () => {
 		expect(last.deferredUntil).toBe(held.deferredUntil);
 	});
 
-	it('also if it says how many a day: an hour is no way out', async () => {
+	it('also if the limit is per day: an hourly pause does not help', async () => {
 		stored(simulator.current, { chat: phone(90), secondsAgo: 23 * HOUR });
 		const result = await send(2, { dailyLimits: { messagesPerDay: 2 } });
 		expect(statuses(result)).toEqual(['sent', 'deferred']);
@@ -120,7 +120,7 @@ describe('Daily Limits: a message over the limit is deferred', () => {
 		expect(Math.abs(secondsUntil(held) - (DAY - 60 + TOLERANCE))).toBeLessThan(A_BUSY_MINUTE);
 	});
 
-	it('with the time that fits how far it is over', async () => {
+	it('until the time that fits how many messages are over the limit', async () => {
 		for (const minutes of [50, 40, 30, 20, 10]) {
 			stored(simulator.current, { chat: phone(90), secondsAgo: minutes * 60 });
 		}
@@ -129,7 +129,7 @@ describe('Daily Limits: a message over the limit is deferred', () => {
 		expect(Math.abs(secondsUntil(held) - 40 * 60 - TOLERANCE)).toBeLessThan(A_BUSY_MINUTE);
 	});
 
-	it('and goes when that time has come', async () => {
+	it('and is sent when that time has come', async () => {
 		const messages = [HOUR + TOLERANCE - 20, HOUR + TOLERANCE - 21].map((secondsAgo) =>
 			stored(simulator.current, { chat: phone(90), secondsAgo }),
 		);
@@ -138,7 +138,7 @@ describe('Daily Limits: a message over the limit is deferred', () => {
 		expect(statuses(await send(1, { dailyLimits: { messagesPerHour: 2 } }))).toEqual(['sent']);
 	});
 
-	it('before anybody sees “typing…” for nothing', async () => {
+	it('before “typing…” is shown', async () => {
 		const result = await send(3, { dailyLimits: { messagesPerHour: 1 } }, typedAt(1000));
 		expect(statuses(result)).toEqual(['sent', 'deferred', 'deferred']);
 		expect(requestsTo(simulator.current, '/chat/sendPresence')).toHaveLength(1);
@@ -152,7 +152,7 @@ describe('Daily Limits: a message over the limit is deferred', () => {
 		expect(statuses(await running)).toEqual(['deferred']);
 	});
 
-	it('and asks nothing any more until the time has come', async () => {
+	it('and no request is made until the time has come', async () => {
 		await send(20, { dailyLimits: { messagesPerHour: 2 } });
 		// Two that were sent, one that was not, and what has to be older by then.
 		expect(counted()).toHaveLength(4);
@@ -164,13 +164,13 @@ describe('Daily Limits: a message over the limit is deferred', () => {
 	});
 });
 
-describe('Daily Limits: what counts', () => {
+describe('Daily Limits: of the stored messages', () => {
 	it.each<[string, () => void]>([
 		['what a phone or another workflow sent', () => void add({ chat: phone(90) })],
 		['what went to a group', () => void add({ chat: GROUP })],
 		['what was refused: it was tried', () => void add({ chat: phone(90) }).updates.push('ERROR')],
 		['what is nearly an hour old', () => void add({ chat: phone(90), secondsAgo: HOUR - 20 })],
-	])('is %s', async (_what, sendBefore) => {
+	])('%s counts', async (_what, sendBefore) => {
 		sendBefore();
 		expect(statuses(await send(1, { dailyLimits: { messagesPerHour: 1 } }))).toEqual(['deferred']);
 	});
@@ -181,7 +181,7 @@ describe('Daily Limits: what counts', () => {
 			'what is older than the time',
 			() => void add({ chat: phone(90), secondsAgo: HOUR + TOLERANCE + 5 }),
 		],
-	])('is not %s', async (_what, writeBefore) => {
+	])('%s does not count', async (_what, writeBefore) => {
 		writeBefore();
 		expect(statuses(await send(1, { dailyLimits: { messagesPerHour: 1 } }))).toEqual(['sent']);
 	});
@@ -189,17 +189,22 @@ describe('Daily Limits: what counts', () => {
 	const add = (message: Partial<Parameters<typeof stored>[1]> & { chat: string }) =>
 		stored(simulator.current, { secondsAgo: 10, ...message });
 
-	it.each([-HOUR, -30, 30, HOUR])("is right where the server's clock is %i s off", async (s) => {
-		simulator.current.config.clockMs = s * 1000;
-		add({ chat: phone(90), secondsAgo: HOUR + TOLERANCE + 10 });
-		add({ chat: phone(90), secondsAgo: HOUR - 100 });
-		const result = await send(3, { dailyLimits: { messagesPerHour: 2 } });
-		expect(statuses(result)).toEqual(['sent', 'deferred', 'deferred']);
-		expect(Math.abs(secondsUntil(fates(result)[1]) - 100 - TOLERANCE)).toBeLessThan(A_BUSY_MINUTE);
-	});
+	it.each([-HOUR, -30, 30, HOUR])(
+		"the count is right where the server's clock is %i s off",
+		async (s) => {
+			simulator.current.config.clockMs = s * 1000;
+			add({ chat: phone(90), secondsAgo: HOUR + TOLERANCE + 10 });
+			add({ chat: phone(90), secondsAgo: HOUR - 100 });
+			const result = await send(3, { dailyLimits: { messagesPerHour: 2 } });
+			expect(statuses(result)).toEqual(['sent', 'deferred', 'deferred']);
+			expect(Math.abs(secondsUntil(fates(result)[1]) - 100 - TOLERANCE)).toBeLessThan(
+				A_BUSY_MINUTE,
+			);
+		},
+	);
 
 	it.each([-100, -30, 30, 100])(
-		"is no message too few where a proxy hides that the server's clock is %i s off",
+		"the count is not too low where a proxy hides that the server's clock is %i s off",
 		async (s) => {
 			simulator.current.config.clockMs = s * 1000;
 			const proxy = await startDating(simulator.current);
@@ -213,7 +218,7 @@ describe('Daily Limits: what counts', () => {
 		},
 	);
 
-	it('is each message of an item', async () => {
+	it('each message of an item counts', async () => {
 		const sequence = async (messages: number, messagesPerHour: number) =>
 			await runOperation(simulator.current, {
 				resource: 'conversation',
@@ -296,7 +301,7 @@ describe('Daily Limits: four executions of this n8n at once', () => {
 		expect(all.filter((status) => status === 'sent')).toHaveLength(LIMIT);
 	});
 
-	it('count what may have been sent, until the store tells', async () => {
+	it('count what may have been sent, until the store shows whether it was', async () => {
 		fail(simulator.current, { path: '/message/sendText', drop: 'before' });
 		const first = await send(1, { dailyLimits: { messagesPerHour: 1 } });
 		expect(statuses(first)).toEqual(['unknown']);
@@ -307,7 +312,7 @@ describe('Daily Limits: four executions of this n8n at once', () => {
 	});
 });
 
-it('Daily Limits count a message once whose answer comes while it is counted', async () => {
+it('Daily Limits count a message once whose answer arrives while the store is counted', async () => {
 	const { url: baseUrl, config } = simulator.current;
 	const reservations = findReservations({
 		connection: { baseUrl },
@@ -338,7 +343,7 @@ describe('Daily Limits: a store that shows messages late', () => {
 		expect(Math.abs(secondsUntil(fates(result)[3]) - HOUR)).toBeLessThan(A_BUSY_MINUTE);
 	});
 
-	it('shows them in the end: none counts twice', async () => {
+	it('does not make a message count twice in the end', async () => {
 		fail(simulator.current, { path: '/chat/findMessages', status: 200, body: nothing, times: 3 });
 		expect(counts(await send(8, { dailyLimits: { messagesPerHour: 6 } }))).toEqual({
 			sent: 6,
@@ -346,7 +351,7 @@ describe('Daily Limits: a store that shows messages late', () => {
 		});
 	});
 
-	it('is told apart from others who send at the same time', async () => {
+	it('does not hide that others send at the same time', async () => {
 		const { state } = simulator.current;
 		const emit = state.emit.bind(state);
 		// After each of ours comes one of somebody else, so that ours is never the newest.
@@ -396,7 +401,7 @@ describe('Daily Limits of Reply', () => {
 	});
 });
 
-it('Daily Limits are not offered for what is no message to a recipient', () => {
+it('Daily Limits are not offered for operations that do not send a message to a recipient', () => {
 	for (const [resource, operation] of [
 		['status', 'send'],
 		['message', 'sendReaction'],

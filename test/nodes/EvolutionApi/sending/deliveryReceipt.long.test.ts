@@ -52,7 +52,7 @@ const keepNoTicks = async (earlier: number) => {
 	forget(simulator.current);
 };
 
-describe('Delivery Receipt: what cannot be is refused before anything is sent', () => {
+describe('Delivery Receipt: an invalid value is refused before anything is sent:', () => {
 	it.each([
 		[until('delivered', 0), 'Timeout (Seconds)" must be a number from'],
 		[until('delivered', 3600), 'Timeout (Seconds)" must be a number from'],
@@ -65,7 +65,7 @@ describe('Delivery Receipt: what cannot be is refused before anything is sent', 
 });
 
 describe('Delivery Receipt: a message that WhatsApp rejects', () => {
-	it('is an error that says what happened, and what to do', async () => {
+	it('is an error that says why, and what to do', async () => {
 		whatsApp({ refuses: 'everybody' });
 		const { error } = await send([phone(1)], until('sent'));
 		expect(error?.message).toContain('WhatsApp rejected this message');
@@ -81,7 +81,7 @@ describe('Delivery Receipt: a message that WhatsApp rejects', () => {
 		expect(sentTo(simulator.current)).toEqual([phone(1)]);
 	});
 
-	it('does not take the others down with Continue On Fail', async () => {
+	it('does not affect the others with Continue On Fail', async () => {
 		whatsApp({ refuses: 'strangers' });
 		const result = await send([phone(1), KNOWN], until('delivered'), {
 			onError: 'continueRegularOutput',
@@ -107,7 +107,7 @@ describe('Delivery Receipt: a message that WhatsApp rejects', () => {
 	});
 });
 
-it('Delivery Receipt: a server that keeps no receipts: unknown after one poll, and a hint says what to do', async () => {
+it('Delivery Receipt on a server that stores no receipts: the status is unknown after one poll, and a hint says what to do', async () => {
 	await keepNoTicks(6);
 	const result = await send([1, 2, 3].map(phone), until('delivered'));
 	expect(deliveries(result)).toEqual(['unknown', 'unknown', 'unknown']);
@@ -115,19 +115,19 @@ it('Delivery Receipt: a server that keeps no receipts: unknown after one poll, a
 	expect(looks()).toHaveLength(1);
 });
 
-it('Delivery Receipt: a server of which too little is known: unknown at the timeout', async () => {
+it('Delivery Receipt on a server that has shown no receipt before: the status is unknown after the timeout', async () => {
 	await keepNoTicks(1);
 	expect(deliveries(await send([phone(1)], until('sent', 2)))).toEqual(['unknown']);
 	expect(looks()).toHaveLength(2);
 });
 
-it('Delivery Receipt: a server that keeps no messages: unknown after one poll', async () => {
+it('Delivery Receipt on a server that stores no messages: the status is unknown after one poll', async () => {
 	whatsApp({}, { storesMessages: false });
 	expect(deliveries(await send([phone(1)], until('delivered')))).toEqual(['unknown']);
 	expect(looks()).toHaveLength(1);
 });
 
-it('Delivery Receipt: a store that cannot be read: unknown, and the message is sent once', async () => {
+it('Delivery Receipt, where the store cannot be read: the status is unknown, and the message is sent once', async () => {
 	const { faults } = simulator.current.state;
 	faults.push({ path: '/chat/findMessages', times: 99, skip: 0, status: 400, body: {} });
 	const result = await send([phone(1)], until('delivered', 2));
@@ -135,7 +135,7 @@ it('Delivery Receipt: a store that cannot be read: unknown, and the message is s
 	expect(sentTo(simulator.current)).toEqual([phone(1)]);
 });
 
-it('Delivery Receipt: a phone that is off: no failure, status sent, and at most five polls in 20 seconds', async () => {
+it('Delivery Receipt, where the phone is off: no error, the status is sent, after at most five polls in 20 seconds', async () => {
 	whatsApp({ ticks: 'sent' });
 	const result = await send([phone(1)], until('delivered'));
 	expect(deliveries(result)).toEqual(['sent']);
@@ -144,14 +144,14 @@ it('Delivery Receipt: a phone that is off: no failure, status sent, and at most 
 	expect(result.hints).toEqual([]);
 });
 
-it('Delivery Receipt: a group, of which no server gives receipts: unknown after one poll', async () => {
+it('Delivery Receipt for a group, for which no server gives receipts: the status is unknown after one poll', async () => {
 	const result = await send(['120363020202020202@g.us'], until('delivered'));
 	expect(deliveries(result)).toEqual(['unknown']);
 	expect(looks()).toHaveLength(1);
 	expect(result.hints).toEqual([]);
 });
 
-it('Delivery Receipt: groups, which never have receipts, do not count as undelivered', async () => {
+it('Delivery Receipt for groups: they do not count as undelivered', async () => {
 	await keepNoTicks(0);
 	whatsApp({}, { storesUpdates: true, ackDelayMs: 1_500 });
 	await broadcast(simulator.current, Array<string>(6).fill('120363020202020202@g.us'), {});
@@ -261,7 +261,7 @@ describe('Fall Back to Text', () => {
 		expect(items[0].json).toMatchObject({ delivery: 'delivered', sentAsText: true });
 	});
 
-	it('a text that is rejected, too, is an error', async () => {
+	it('is an error if the text is rejected, too', async () => {
 		whatsApp({ refuses: 'everybody' });
 		const [[operation, values]] = MESSAGES;
 		const { error } = await sendChoices(operation, values);
@@ -269,7 +269,7 @@ describe('Fall Back to Text', () => {
 		expect(requestsTo(simulator.current, '/message/')).toHaveLength(2);
 	});
 
-	it('in bulk sending the texts follow at the end, and a later run sends neither again', async () => {
+	it('in bulk sending is sent as text at the end, and a later run sends neither again', async () => {
 		refuseAllButTexts();
 		const [[operation, values]] = MESSAGES;
 		const { items } = await sendChoices(operation, values, {
@@ -286,7 +286,7 @@ describe('Fall Back to Text', () => {
 		expect(again.items[0].json.broadcast).toMatchObject({ status: 'alreadySent' });
 	});
 
-	it('does not send as text what was accepted', async () => {
+	it('is not sent as text if it was accepted', async () => {
 		whatsApp({});
 		const [[operation, values]] = MESSAGES;
 		const { items } = await sendChoices(operation, values);
@@ -295,7 +295,7 @@ describe('Fall Back to Text', () => {
 	});
 });
 
-it('Delivery Receipt works for messages that are no text, too', async () => {
+it('Delivery Receipt works for other messages than texts, too', async () => {
 	whatsApp({});
 	const result = await runOperation(simulator.current, {
 		resource: 'message',

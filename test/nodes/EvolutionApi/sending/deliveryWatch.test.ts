@@ -21,7 +21,7 @@ function onceSent(act: (message: Message) => void): void {
 	});
 }
 
-it('a message that is delivered 2 s after ERROR is reported as delivered, and not sent as a text, too', async () => {
+it('Delivery Receipt: a message that is delivered 2 s after ERROR counts as delivered, and is not sent as a text, too', async () => {
 	const { state } = simulator.current;
 	onceSent((message) => {
 		const demo = state.instances.get('demo')!;
@@ -42,7 +42,7 @@ it('a message that is delivered 2 s after ERROR is reported as delivered, and no
 	expect(items[0].json).toMatchObject({ delivery: 'delivered' });
 });
 
-it('receipts of another chat that has the same message ID are ignored', async () => {
+it('Delivery Receipt: receipts of another chat with the same message ID are ignored', async () => {
 	onceSent(({ key: { id } }) => {
 		const other = stored(simulator.current, { chat: phone(2), secondsAgo: 0 });
 		Object.assign(other.key, { id });

@@ -14,7 +14,7 @@ const storedOf = (id: string) => {
 	return message;
 };
 
-describe('an opt-out counts', () => {
+describe('an opt-out keyword counts', () => {
 	it.each([
 		['with a zero-width space in it', 'ST\u200bOP'],
 		['with a soft hyphen in it', 'ST\u00adOP'],
@@ -40,7 +40,7 @@ describe('an opt-out counts', () => {
 	});
 });
 
-describe('Opt-Out: nothing is sent where the store answers 200', () => {
+describe('nothing is sent where the store answers 200', () => {
 	const odd: Array<[what: string, body: unknown]> = [
 		['with an empty object', {}],
 		['with null', null],
@@ -57,7 +57,7 @@ describe('Opt-Out: nothing is sent where the store answers 200', () => {
 	const cases = odd.flatMap(([what, body]) =>
 		asking.map((bulkSending) => [what, Object.keys(bulkSending)[0], bulkSending, body] as const),
 	);
-	it.each(cases)('%s: %s', async (_what, _name, bulkSending, body) => {
+	it.each(cases)('%s, with the option %s', async (_what, _name, bulkSending, body) => {
 		fail(simulator.current, {
 			path: '/chat/findMessages',
 			status: 200,

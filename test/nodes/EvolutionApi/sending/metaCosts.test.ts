@@ -33,7 +33,7 @@ const send = async (values: IDataObject, instance = 'biz') =>
 
 const splitLongText = { values: { split: 'length', maxCharacters: 100 } };
 
-it('Meta costs: a hint says how many messages a long split text is', async () => {
+it('Meta costs: a hint gives the number of messages that a long split text becomes', async () => {
 	const { hints } = await send({ options: { splitLongText } });
 	expect(hints).toEqual([
 		'Meta charges each message of a WHATSAPP-BUSINESS instance. This run sent 3 messages for 1 item.',
@@ -42,7 +42,7 @@ it('Meta costs: a hint says how many messages a long split text is', async () =>
 	expect((await send({ options: { splitLongText } }, 'demo')).hints).toEqual([]);
 });
 
-it('Meta costs: a hint says how many messages a sequence is', async () => {
+it('Meta costs: a hint gives the number of messages in a sequence', async () => {
 	const { hints } = await runOperation(simulator.current, {
 		resource: 'conversation',
 		operation: 'sendSequence',
@@ -60,13 +60,13 @@ it('Meta costs: a hint says how many messages a sequence is', async () => {
 	expect(hints).toEqual([expect.stringContaining('This run sent 2 messages for 1 item')]);
 });
 
-it('a BSUID is refused before any request', async () => {
+it('WHATSAPP-BUSINESS: a BSUID as recipient is refused before any request', async () => {
 	const { error } = await send({ recipient: 'US.13491208655302741918' });
 	expect(error?.message).toContain('is an ID that Meta gives for a hidden number (BSUID)');
 	expect(requestsTo(simulator.current, '/message')).toEqual([]);
 });
 
-it('an error code of Meta is explained with what to do', async () => {
+it('WHATSAPP-BUSINESS: an error code of Meta is explained with what to do', async () => {
 	simulator.current.state.faults.push({
 		path: '/message/sendText',
 		times: 1,

@@ -28,8 +28,8 @@ const secondsUntil = ({ deferredUntil }: IDataObject) =>
 beforeEach(() => forgetChats(simulator.current));
 afterEach(() => jest.restoreAllMocks());
 
-describe('New Contacts: who is over the limit is deferred', () => {
-	it('with the time at which one more may be written to', async () => {
+describe('Daily New Contact Limit: a recipient over the limit is deferred', () => {
+	it('with the time at which one more new contact may be written to', async () => {
 		put({ chat: phone(90), secondsAgo: 20 * HOUR });
 		put({ chat: phone(91), secondsAgo: 10 * HOUR });
 		const result = await send(people(2), { dailyLimits: { newContacts: 2 } });
@@ -41,7 +41,7 @@ describe('New Contacts: who is over the limit is deferred', () => {
 		expect(Math.abs(secondsUntil(held) - 4 * HOUR - TOLERANCE)).toBeLessThan(A_BUSY_MINUTE);
 	});
 
-	it('when the store cannot be read half way, nothing is sent', async () => {
+	it('and nothing is sent, when the store cannot be read half way', async () => {
 		put({ chat: phone(90), secondsAgo: HOUR });
 		// After the question for the recipient, and the small one.
 		fail(simulator.current, {
@@ -55,7 +55,7 @@ describe('New Contacts: who is over the limit is deferred', () => {
 		expect(sentTo(simulator.current)).toEqual([]);
 	});
 
-	it('but not a group, nor somebody with whom there is a chat', async () => {
+	it('but not a group, nor a person with an existing chat', async () => {
 		put({ chat: phone(90), secondsAgo: HOUR });
 		put({ chat: phone(1), secondsAgo: 40 * DAY, own: false });
 		put({ chat: phone(2), secondsAgo: 40 * DAY });
@@ -64,7 +64,7 @@ describe('New Contacts: who is over the limit is deferred', () => {
 		expect(statuses(result)).toEqual(['sent', 'sent', 'deferred', 'sent']);
 	});
 
-	it('and the second message to a new contact goes: that is none any more', async () => {
+	it('but not the second message to a new contact of this run', async () => {
 		const result = await broadcast(
 			simulator.current,
 			[phone(1), phone(1), phone(2)],
@@ -74,7 +74,7 @@ describe('New Contacts: who is over the limit is deferred', () => {
 		expect(statuses(result)).toEqual(['sent', 'sent', 'deferred']);
 	});
 
-	it('also while the store does not show what was just sent', async () => {
+	it('also while the store does not show yet what was just sent', async () => {
 		fail(simulator.current, {
 			path: '/chat/findMessages',
 			status: 200,
@@ -88,7 +88,7 @@ describe('New Contacts: who is over the limit is deferred', () => {
 	});
 });
 
-describe('New Contacts: of those to whom the number wrote in the last day', () => {
+describe('Daily New Contact Limit: of the people whom the number wrote to in the last 24 hours', () => {
 	const isHeld = async () =>
 		(await send([phone(1)], { dailyLimits: { newContacts: 1 } })).items[0].json
 			.broadcast as IDataObject;
@@ -164,7 +164,7 @@ describe('New Contacts: of those to whom the number wrote in the last day', () =
 		expect(await isHeld()).toMatchObject({ status: 'sent' });
 	});
 
-	it('the number and the LID of a person are one', async () => {
+	it('number and LID of a person count once', async () => {
 		put({ chat: phone(90), secondsAgo: 2 * HOUR });
 		put({ chat: LID, alt: phone(90), secondsAgo: HOUR });
 		expect(counts(await send(people(2), { dailyLimits: { newContacts: 2 } }))).toEqual({
@@ -173,7 +173,7 @@ describe('New Contacts: of those to whom the number wrote in the last day', () =
 		});
 	});
 
-	it('both spellings of a number are one', async () => {
+	it('both spellings of a number count once', async () => {
 		put({ chat: '5551987654321', secondsAgo: 2 * HOUR });
 		put({ chat: '555187654321', secondsAgo: HOUR });
 		expect(counts(await send(people(2), { dailyLimits: { newContacts: 2 } }))).toEqual({
@@ -183,7 +183,7 @@ describe('New Contacts: of those to whom the number wrote in the last day', () =
 	});
 });
 
-describe.each(['2.3.7', '2.3.5'])('New Contacts: a recipient, on %s,', (version) => {
+describe.each(['2.3.7', '2.3.5'])('Daily New Contact Limit: a recipient, on %s,', (version) => {
 	beforeEach(() => {
 		simulator.current.config.version = version;
 		put({ chat: phone(90), secondsAgo: HOUR });
@@ -196,30 +196,30 @@ describe.each(['2.3.7', '2.3.5'])('New Contacts: a recipient, on %s,', (version)
 		expect(await status(LID)).toBe('deferred');
 	});
 
-	it('is none with a chat in another spelling', async () => {
+	it('is no new contact with a chat in another spelling of the number', async () => {
 		put({ chat: '555187654321', secondsAgo: 9 * DAY });
 		expect(await status('5551987654321')).toBe('sent');
 	});
 
-	it('is none by LID, who wrote under it', async () => {
+	it('is no new contact by LID, if they wrote under it', async () => {
 		put({ chat: LID, secondsAgo: 9 * DAY, own: false });
 		expect(await status(LID)).toBe('sent');
 	});
 
-	it('is none by number, who wrote under the LID, if the server keeps both', async () => {
+	it('is no new contact by number, if they wrote under the LID and the server stores both', async () => {
 		put({ chat: LID, alt: phone(1), secondsAgo: 9 * DAY, own: false });
 		expect(await status(phone(1))).toBe('sent');
 	});
 });
 
-describe('New Contacts: only the necessary requests are made', () => {
+describe('Daily New Contact Limit makes only the necessary requests:', () => {
 	it('one for each recipient, and one for the count, while few were written to', async () => {
 		await send(people(3), { dailyLimits: { newContacts: 50 } });
 		expect(asked()).toHaveLength(6);
 		for (const { body } of asked()) expect(body).toMatchObject({ offset: 1 });
 	});
 
-	it('for each who was new, at most once', async () => {
+	it('one for each new contact, at most once', async () => {
 		for (let n = 0; n < 6; n++) {
 			put({ chat: phone(50 + n), secondsAgo: 9 * DAY });
 			put({ chat: phone(50 + n), secondsAgo: HOUR + n });
@@ -234,7 +234,7 @@ describe('New Contacts: only the necessary requests are made', () => {
 	});
 });
 
-it('New Contacts: all that others sent meanwhile counts', async () => {
+it('Daily New Contact Limit: everything that others sent meanwhile counts', async () => {
 	const { state } = simulator.current;
 	const emit = state.emit.bind(state);
 	let other = 60;

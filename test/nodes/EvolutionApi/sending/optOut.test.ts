@@ -66,7 +66,7 @@ describe('Opt-Out is refused before anything is sent', () => {
 });
 
 describe('Opt-Out: nothing is sent', () => {
-	it('where the server keeps no messages', async () => {
+	it('where the server stores no messages', async () => {
 		simulator.current.config.storesMessages = false;
 		const result = await send(skip());
 		expect(statuses(result)).toEqual(['skipped', 'skipped', 'skipped']);
@@ -86,7 +86,7 @@ describe('Opt-Out: nothing is sent', () => {
 		expect(sentTo(simulator.current)).toEqual(PEOPLE.slice(1));
 	});
 
-	it('once the store could not be read as often as Stop After Consecutive Failures says', async () => {
+	it('to anybody after the store could not be read as often as Stop After Consecutive Failures says', async () => {
 		fail(simulator.current, { path: '/chat/findMessages', status: 400, body: {}, times: 9 });
 		const result = await send({ ...skip(), stopConditions: { failuresInARow: 2 } });
 		expect(statuses(result)).toEqual(['failed', 'failed', 'skipped']);
@@ -100,7 +100,7 @@ describe('Opt-Out: nothing is sent', () => {
 	});
 });
 
-describe('Opt-Out: who wrote a keyword', () => {
+describe('Opt-Out: a person who wrote a keyword', () => {
 	it.each([
 		['as it is', 'STOP', 'STOP'],
 		['in small letters, with signs and spaces', '  stop!! ', 'STOP'],
@@ -139,12 +139,12 @@ describe('Opt-Out: who wrote a keyword', () => {
 		expect(counts(await send(skip()))).toEqual({ sent: 3 });
 	});
 
-	it('is written to where only we wrote it', async () => {
+	it('gets the message where the account wrote it, not the person', async () => {
 		weSay(phone(2), 'STOP');
 		expect(counts(await send(skip()))).toEqual({ sent: 3 });
 	});
 
-	it('long ago, with hundreds of messages since, is not written to', async () => {
+	it('gets no message, however long ago, and with hundreds of messages since', async () => {
 		says(phone(2), 'sair', { agoS: 90_000 });
 		for (let index = 0; index < 250; index++) says(phone(2), `Hello ${index}`);
 		expect(statuses(await send(skip()))).toEqual(['sent', 'optedOut', 'sent']);
@@ -156,7 +156,7 @@ describe('Opt-Out: who wrote a keyword', () => {
 		expect(counts(await send(skip(), [group, phone(2)]))).toEqual({ sent: 2 });
 	});
 
-	it('during the run gets nothing', async () => {
+	it('during the run gets no message', async () => {
 		const rateLimit = { values: { minDelay: 0.4, maxDelay: 0.4 } };
 		const run = send({ ...skip(), rateLimit });
 		while (sentTo(simulator.current).length === 0) await sleep(5);
@@ -164,24 +164,24 @@ describe('Opt-Out: who wrote a keyword', () => {
 		expect(statuses(await run)).toEqual(['sent', 'optedOut', 'sent']);
 	});
 
-	it('is left out by the option as it is added, which has STOP', async () => {
+	it('gets no message with the option as it is added, whose keyword is STOP', async () => {
 		says(phone(2), 'stop');
 		expect(statuses(await send({ optOut: { values: {} } }))[1]).toBe('optedOut');
 		expect(statuses(await send({ optOut: {} }))[1]).toBe('optedOut');
 	});
 
-	it('takes up none of the limit', async () => {
+	it('does not count for Max Items per Run', async () => {
 		says(phone(1), 'STOP');
 		const result = await send({ ...skip(), maxItems: 2 });
 		expect(statuses(result)).toEqual(['optedOut', 'sent', 'sent']);
 	});
 
-	it('is not looked up for what is not sent anyway', async () => {
+	it('is not looked up for messages that are not sent anyway', async () => {
 		expect(counts(await send({ ...skip(), quietHours: aroundNow }))).toEqual({ deferred: 3 });
 		expect(lookUps()).toEqual([]);
 	});
 
-	it('is looked up with one request for each recipient', async () => {
+	it('is found with one request for each recipient', async () => {
 		await send(skip());
 		expect(lookUps()).toHaveLength(3);
 	});
@@ -210,7 +210,7 @@ describe('Opt-Out: a label counts as the keyword', () => {
 		expect(statuses(await send(skip()))).toEqual(['sent', 'optedOut', 'sent']);
 	});
 
-	it('not the text of the answered message, nor an ID', async () => {
+	it('but not the text of a quoted message, nor an ID', async () => {
 		says(phone(2), 'x').message = {
 			extendedTextMessage: { text: 'Ok', contextInfo: { quotedMessage: { conversation: 'STOP' } } },
 		} as never;
@@ -224,31 +224,31 @@ describe('Opt-Out: a label counts as the keyword', () => {
 describe('Opt-Out: the last keyword counts', () => {
 	const unless = skip({ optInKeywords: 'START\nVoltar' });
 
-	it('who opted in later gets messages', async () => {
+	it('a person who opted in later gets messages', async () => {
 		says(phone(2), 'STOP', { agoS: 60 });
 		says(phone(2), 'voltar', { agoS: 30 });
 		says(phone(2), 'Thanks');
 		expect(counts(await send(unless))).toEqual({ sent: 3 });
 	});
 
-	it('who opted out again after that gets none', async () => {
+	it('a person who opted out again after that gets none', async () => {
 		says(phone(2), 'START', { agoS: 60 });
 		says(phone(2), 'STOP', { agoS: 30 });
 		expect(statuses(await send(unless))[1]).toBe('optedOut');
 	});
 
-	it('without Opt-In Keywords nothing brings them back', async () => {
+	it('without Opt-In Keywords a person cannot opt in again', async () => {
 		says(phone(2), 'STOP', { agoS: 60 });
 		says(phone(2), 'START');
 		expect(statuses(await send(skip()))[1]).toBe('optedOut');
 	});
 });
 
-describe('Opt-Out: a person has several addresses', () => {
+describe('Opt-Out: a person with several addresses: a keyword', () => {
 	const LID = '98765432101234@lid';
 
 	it.each(['2.3.1', '2.3.4', '2.3.5', '2.3.6', '2.3.7', '2.4.0'])(
-		'what is kept under a LID beside the number is found by the number: %s',
+		'that is stored under a LID beside the number is found by the number: %s',
 		async (version) => {
 			simulator.current.config.version = version;
 			says(phone(2), 'STOP', { lid: LID });
@@ -256,14 +256,14 @@ describe('Opt-Out: a person has several addresses', () => {
 		},
 	);
 
-	it('what is kept under the LID alone is found if another message names both', async () => {
+	it('that is stored under the LID alone is found if another message has both addresses', async () => {
 		says(phone(2), 'Hello', { lid: LID });
 		const { key } = says(phone(2), 'STOP', { lid: LID });
 		Object.assign(key, { remoteJidAlt: undefined });
 		expect(statuses(await send(skip()))).toEqual(['sent', 'optedOut', 'sent']);
 	});
 
-	it('what is kept under the number is found by the LID', async () => {
+	it('that is stored under the number is found by the LID', async () => {
 		says(phone(2), 'Hello', { lid: LID });
 		says(phone(2), 'STOP');
 		expect(statuses(await send(skip(), [LID]))).toEqual(['optedOut']);
@@ -272,13 +272,13 @@ describe('Opt-Out: a person has several addresses', () => {
 	it.each([
 		['with', '5531988887777'],
 		['without', '553188887777'],
-	])('what is kept %s the ninth digit is found by either spelling', async (_how, number) => {
+	])('that is stored %s the ninth digit is found by either spelling', async (_how, number) => {
 		says(number, 'STOP');
 		const either = ['5531988887777', '553188887777'];
 		for (const one of either) expect(statuses(await send(skip(), [one]))).toEqual(['optedOut']);
 	});
 
-	it('a server that does not look at the second address is not read as a whole', async () => {
+	it('is searched without reading all messages of a server that ignores the second address', async () => {
 		simulator.current.config.version = '2.3.6';
 		demo().integration = 'WHATSAPP-BUSINESS';
 		for (let index = 0; index < 250; index++) says(phone(9), `Hello ${index}`);
@@ -289,7 +289,7 @@ describe('Opt-Out: a person has several addresses', () => {
 });
 
 describe('Opt-Out is offered', () => {
-	it('for everything that writes first', () => {
+	it('for every operation that writes first', () => {
 		const names = ['sendText', 'sendMedia', 'sendContact', 'sendTemplate'];
 		const offered = names.map((name) => partsOf(findOperation('message', name)));
 		for (const parts of offered) expect(parts).toContain('optOut');

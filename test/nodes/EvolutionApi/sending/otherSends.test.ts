@@ -52,7 +52,7 @@ describe('Bulk Sending of Status → Send', () => {
 		expect(published()).toEqual(['one', 'two']);
 	});
 
-	it('a lost answer is not sent again', async () => {
+	it('does not send again a status whose answer is lost', async () => {
 		fail(simulator.current, { path: '/message', drop: 'after' });
 		const result = await publish(
 			['one', 'two'],
@@ -63,13 +63,13 @@ describe('Bulk Sending of Status → Send', () => {
 		expect(published()).toEqual(['one', 'two']);
 	});
 
-	it('is deferred in the quiet hours', async () => {
+	it('defers in the quiet hours', async () => {
 		const result = await publish(['one'], { quietHours: aroundNow });
 		expect(fates(result)).toMatchObject([{ status: 'deferred', jid: 'status@broadcast' }]);
 		expect(published()).toEqual([]);
 	});
 
-	it('follows the rate limit and the maximum, and reports each status', async () => {
+	it('obeys the rate limit and the maximum, and reports each status', async () => {
 		const bulkSending = { rateLimit: { values: { minDelay: 0.3, maxDelay: 0.3 } }, maxItems: 2 };
 		const result = await publish(['one', 'two', 'three'], bulkSending);
 		expect(statuses(result)).toEqual(['sent', 'sent', 'skipped']);
@@ -85,7 +85,7 @@ describe('Bulk Sending of Status → Send', () => {
 		});
 	});
 
-	it('fields that were filled in for another operation do nothing', async () => {
+	it('ignores fields that were filled in for another operation', async () => {
 		const typedElsewhere = {
 			verifyNumbers: true,
 			deduplication: { values: { sentSince: '24' } },
@@ -136,7 +136,7 @@ describe('Bulk Sending of Message → Send Reaction', () => {
 		expect(requestsTo(simulator.current, '/message')).toHaveLength(2);
 	});
 
-	it('is deferred in the quiet hours', async () => {
+	it('defers in the quiet hours', async () => {
 		const result = await react(['A1'], { quietHours: aroundNow });
 		expect(statuses(result)).toEqual(['deferred']);
 		expect(requestsTo(simulator.current, '/message')).toEqual([]);
@@ -158,7 +158,7 @@ describe('every operation that sends a message', () => {
 		},
 	);
 
-	it('says what it sends, if Deduplication is offered', () => {
+	it('defines which content makes two messages equal, if Deduplication is offered', () => {
 		const skipped = sends.filter((operation) => partsOf(operation).includes('deduplication'));
 		expect(skipped.length).toBeGreaterThan(10);
 		expect(skipped.filter(({ content }) => content === undefined)).toEqual([]);

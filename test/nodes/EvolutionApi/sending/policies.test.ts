@@ -128,7 +128,7 @@ const failWith =
 	async () =>
 		await Promise.reject(error as Error);
 
-it('a policy runs before the ones after it, and sees their result', async () => {
+it('sending policies: each runs before the ones after it, and sees their result', async () => {
 	const order: string[] = [];
 	const named = (name: string): Policy => ({
 		async send(message, next) {
@@ -154,7 +154,7 @@ describe('policy Rate Limit', () => {
 		expect(sent.map(({ at }) => Math.round(at / 1000))).toEqual([0, 5, 65, 70]);
 	});
 
-	it('does not count what was refused before it was sent', async () => {
+	it('does not count messages that were refused before they were sent', async () => {
 		const pace = new Pace();
 		const send = failWith(new InputProblem(['text'], 'is empty', ''));
 		await expect(sendThrough([pace.count], messageTo(), send)).rejects.toThrow();
@@ -167,7 +167,7 @@ describe('policy Rate Limit', () => {
 describe('policy Quiet Hours', () => {
 	const hours = { from: 11 * 60, to: 13 * 60, timeZone: 'UTC' };
 
-	it('defers until they are over', async () => {
+	it('defers messages until they are over', async () => {
 		const { sent, send } = network();
 		const policy = deferInQuietHours({ ...hours, behavior: 'defer' });
 		const result = await sendThrough([policy], messageTo(), send);
@@ -178,7 +178,7 @@ describe('policy Quiet Hours', () => {
 		expect(sent).toEqual([]);
 	});
 
-	it('waits until they are over', async () => {
+	it('waits until they are over, if so chosen', async () => {
 		const { sent, send } = network();
 		const policy = waitOutQuietHours({ ...hours, behavior: 'wait' }, undefined);
 		await sendThrough([policy], messageTo(), send);
@@ -186,7 +186,7 @@ describe('policy Quiet Hours', () => {
 		expect(sent[0].at).toBeLessThan(61 * 60 * 1000);
 	});
 
-	it('lets through what is at another time', async () => {
+	it('lets messages through at another time', async () => {
 		const { sent, send } = network();
 		const night = { from: 22 * 60, to: 6 * 60, timeZone: 'UTC' };
 		await sendThrough([deferInQuietHours({ ...night, behavior: 'defer' })], messageTo(), send);
@@ -204,7 +204,7 @@ describe('policy Stop Conditions', () => {
 		['was cancelled', (_s, _p, controller) => controller.abort(), 'The execution was cancelled'],
 		['was stopped', (sender) => (sender.stopReason = 'It is off'), 'It is off'],
 		['is at its maximum', (_s, pace) => (pace.sentCount = 3), 'Max Items per Run (3) is reached'],
-	])('skips what comes after the run %s', async (_why, stop, reason) => {
+	])('skips all messages after the run %s', async (_why, stop, reason) => {
 		const [sender, pace, controller] = [senderOf(), new Pace(), new AbortController()];
 		const policy = unlessStopped(sender, pace, bulk({ maxItems: 3 }), controller.signal);
 		const { sent, send } = network();
@@ -215,7 +215,7 @@ describe('policy Stop Conditions', () => {
 		expect(sent).toHaveLength(1);
 	});
 
-	it('stops after so many failures in a row, and passes each of them on', async () => {
+	it('stops after the given number of failures in a row, and reports each of them', async () => {
 		const sender = senderOf();
 		const { countFailures } = new StopConditions(
 			sender,
@@ -301,7 +301,7 @@ describe('policy Opt-Out', () => {
 	const wrote = (conversation: string, secondsAgo: number) =>
 		kept({ content: { conversation }, seconds: NOON.getTime() / 1000 - secondsAgo });
 
-	it('does not write to who opted out, until they opt in', async () => {
+	it('does not write to people who opted out, until they opt in', async () => {
 		const policy = new OptOuts(senderOf(), rules);
 		const { sent, send } = network();
 		store = [wrote('Stop!', 60)];
@@ -328,7 +328,7 @@ describe('policy Daily Limits', () => {
 		async (message) => await Promise.resolve({ status: 'sent', sent: { message, messages: [] } }),
 	).send;
 
-	it('counts what the store has, and what may have been sent', async () => {
+	it('counts stored messages, and those that may have been sent', async () => {
 		const policy = DailyLimits.of(senderOf(), limits)!;
 		store = [kept({ messageId: 'A', fromMe: true })];
 		const lost = failWith(refused({ isUnclear: true }));
@@ -337,7 +337,7 @@ describe('policy Daily Limits', () => {
 		expect(result).toMatchObject({ status: 'deferred', reason: expect.stringContaining('(2)') });
 	});
 
-	it('does not count what certainly was not sent', async () => {
+	it('does not count messages that certainly were not sent', async () => {
 		const policy = DailyLimits.of(senderOf(), limits)!;
 		store = [kept({ messageId: 'A', fromMe: true })];
 		await expect(sendThrough([policy], messageTo(), failWith(refused()))).rejects.toThrow('No');
@@ -353,7 +353,7 @@ describe('policy Typing Indicator', () => {
 		request: { index: 0, input } as unknown as ItemRequest,
 	});
 
-	it('is shown by the run, and asks the other policies again afterwards', async () => {
+	it('is shown before the message, and the other policies are asked again afterwards', async () => {
 		const stop: Policy = { send: async () => await Promise.resolve({ status: 'skipped' }) };
 		const { sent, send } = network();
 		const result = await sendThrough([showTyping([stop])], message, send);
@@ -370,7 +370,7 @@ describe('policy Typing Indicator', () => {
 	});
 });
 
-it('Delivery Receipt watches a sent message by the ID in the answer', async () => {
+it('policy Delivery Receipt watches a sent message by the ID in the answer', async () => {
 	const message = messageTo();
 	const json = { chat: PHONE, messageId: 'A' };
 	const { send } = network(
@@ -381,7 +381,7 @@ it('Delivery Receipt watches a sent message by the ID in the answer', async () =
 	expect(message.sender.watch.awaited('sent')).toEqual(result.sent?.messages);
 });
 
-it('Fall Back to Text sends only what was rejected', async () => {
+it('policy Fall Back to Text sends a text only for a rejected message', async () => {
 	const rejected = { messageId: 'A', outcome: 'rejected' } as const;
 	const sentAs = (outcome: object) =>
 		({ status: 'sent', sent: { message: messageTo(), messages: [outcome] } }) as never;
@@ -391,7 +391,7 @@ it('Fall Back to Text sends only what was rejected', async () => {
 	expect(results.map((result) => result?.sent === undefined)).toEqual([true, false, true]);
 });
 
-it('Concurrency sends several at once, those to one person one after the other', async () => {
+it('policy Concurrency sends several messages at once, those to one person one after the other', async () => {
 	const sender = senderOf();
 	const context = { ...sender.context, continueOnFail: () => false } as IExecuteFunctions;
 	const items = [PHONE, '351910000002@s.whatsapp.net', PHONE].map((recipient, index) =>

@@ -21,16 +21,16 @@ it.each<[string, IDataObject]>([
 	expect(await hintsOf(people(21), bulkSending)).toEqual([HINT]);
 });
 
-it('Rate Limit hint: none up to 20 recipients, however many messages each gets', async () => {
+it('Rate Limit hint: is not shown for up to 20 recipients, however many messages each gets', async () => {
 	expect(await hintsOf([...people(20), ...people(20)])).toEqual([]);
 });
 
-it('Rate Limit hint: is not shown to whoever has set a rate limit', async () => {
+it('Rate Limit hint: is not shown if a rate limit is set', async () => {
 	const rateLimit = { values: { minDelay: 0, maxDelay: 0.01 } };
 	expect(await hintsOf(people(21), { rateLimit })).toEqual([]);
 });
 
-it('Rate Limit hint: none for operations that do not send', async () => {
+it('Rate Limit hint: is not shown for operations that do not send', async () => {
 	const { hints } = await runOperation(simulator.current, {
 		resource: 'chat',
 		operation: 'sendPresence',

@@ -89,7 +89,7 @@ describe('Bulk Sending: an invalid option is refused before anything is sent', (
 });
 
 describe('Rate Limit', () => {
-	it('is between its bounds, and longer after a batch', async () => {
+	it('waits between its bounds, and longer after a batch', async () => {
 		const bulkSending = {
 			rateLimit: {
 				values: { minDelay: 0.15, maxDelay: 0.25, batchSize: 2, batchPause: 0.6 },
@@ -101,7 +101,7 @@ describe('Rate Limit', () => {
 		expect(second).toBeGreaterThanOrEqual(600);
 	});
 
-	it('is not waited for what is not sent', async () => {
+	it('does not wait for items that are not sent', async () => {
 		simulator.current.state.config.unknownNumbers = [phone(1), phone(2)];
 		const bulkSending = {
 			verifyNumbers: true,
@@ -111,7 +111,7 @@ describe('Rate Limit', () => {
 		expect(statuses(result)).toEqual(['notOnWhatsApp', 'notOnWhatsApp', 'sent']);
 	});
 
-	it('is not waited for what cannot be sent, which does not count for the limit', async () => {
+	it('does not wait for items that cannot be sent, which do not count for Max Items either', async () => {
 		const hosts = ['files', 'disk', 'files.example.com', 'more.example.com'];
 		const result = await runOperation(simulator.current, {
 			resource: 'message',
@@ -191,7 +191,7 @@ describe('bulk sending that is cancelled', () => {
 		expect(sentTo(simulator.current)).toHaveLength(1);
 	});
 
-	it('reports the message unknown whose answer it did not wait for', async () => {
+	it('reports a message as unknown whose answer it did not wait for', async () => {
 		const held = holdRequests(simulator.current);
 		const result = await cancelled(
 			{ stopConditions: { failuresInARow: 3 } },
@@ -206,7 +206,7 @@ describe('bulk sending that is cancelled', () => {
 		while (sentTo(simulator.current).length === 0) await sleep(5);
 	});
 
-	it('ends the wait for the end of the quiet hours', async () => {
+	it('does not wait for the end of the quiet hours any more', async () => {
 		const values = { ...aroundNow.values, behavior: 'wait' };
 		const begin = Date.now();
 		const result = await cancelled({ quietHours: { values } }, () => Date.now() > begin + 500);

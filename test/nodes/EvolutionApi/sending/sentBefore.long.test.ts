@@ -75,7 +75,7 @@ it.each(
 		['numberedList', 'poll'].map((form) => [name, form]),
 	),
 )(
-	'Deduplication recognizes what %s sent as %s, and tells another description apart',
+	'Deduplication recognizes what %s sent as %s, and sends it with another description',
 	async (name, form) => {
 		const found = paced.find(({ operation }) => operation.value === name);
 		if (found === undefined) throw new Error(`There is no ${name}`);
@@ -141,13 +141,13 @@ describe('Deduplication of a document from a URL, without a name of its own', ()
 		expect(await send(address)).toBe('alreadySent');
 	});
 
-	it('tells another extension apart', async () => {
+	it('sends it again with another extension', async () => {
 		expect(await send('https://files.example.com/report.pdf')).toBe('sent');
 		expect(await send('https://files.example.com/report.xlsx')).toBe('sent');
 	});
 });
 
-describe('Deduplication tells a message apart', () => {
+describe('Deduplication sends a message that differs', () => {
 	const send = async (
 		values: IDataObject,
 		item = fileItem(Buffer.from('one'), 'text/plain', 'a.txt'),
@@ -190,13 +190,13 @@ describe('Deduplication tells a message apart', () => {
 		expect(await send(document, other)).toBe('sent');
 	});
 
-	it('of another kind: a video after an audio is sent, and the same video again is not', async () => {
+	it('as another kind: a video after an audio is sent, and the same video again is not', async () => {
 		expect(await send({ mediaType: 'audio' })).toBe('sent');
 		expect(await send({ mediaType: 'video' })).toBe('sent');
 		expect(await send({ mediaType: 'video' })).toBe('alreadySent');
 	});
 
-	it('if the two pictures are items of one run, and the same if they are equal', async () => {
+	it('with another picture in the same run, but not with an equal one', async () => {
 		const items = ['one', 'two', 'one'].map((text) => fileItem(Buffer.from(text), 'video/mp4'));
 		const result = await runOperation(simulator.current, {
 			resource: 'message',
@@ -297,7 +297,7 @@ describe('Deduplication and the message in the store', () => {
 		expect(await again('998877@lid')).toBe('alreadySent');
 	});
 
-	it('is asked for before each message, but not for what was found', async () => {
+	it('is requested before each message, but not again for what was found', async () => {
 		const recipients = [1, 2, 3].map(phone);
 		await broadcast(simulator.current, recipients, { maxItems: 2 });
 		simulator.current.state.requests.clear();
@@ -308,7 +308,7 @@ describe('Deduplication and the message in the store', () => {
 		expect(requestsTo(simulator.current, '/chat/findMessages')).toHaveLength(2);
 	});
 
-	it('nothing is sent when the store cannot be read', async () => {
+	it('makes the run send nothing when it cannot be read', async () => {
 		fail(simulator.current, { path: '/chat/findMessages', status: 400, body: { message: 'No' } });
 		const result = await broadcast(simulator.current, [1, 2].map(phone), {
 			deduplication: { values: { sentSince: 1 } },

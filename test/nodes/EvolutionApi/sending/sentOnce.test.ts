@@ -23,11 +23,11 @@ async function sends(context: IExecuteFunctions, items: INodeExecutionData[]): P
 	return count;
 }
 
-it('Retry On Fail: a tool that is retried with a new item for the same call does not send again', async () => {
+it('Retry On Fail: a tool of an agent that n8n retries with a new item for the same call does not send again', async () => {
 	expect(await sends(tool, [itemOf(given), itemOf(given)])).toBe(1);
 });
 
-it('Retry On Fail: a tool that is called again with the same words sends again', async () => {
+it('Retry On Fail: a tool that the agent calls again with the same text sends again', async () => {
 	expect(await sends(tool, [itemOf({ ...given }), itemOf({ ...given })])).toBe(2);
 });
 
@@ -40,7 +40,7 @@ it('Retry On Fail: a node behind two branches with the same data sends to both',
 	expect(await sends(node, [itemOf(given), itemOf(given)])).toBe(2);
 });
 
-it('Retry On Fail: a tool that sends another message for the same words of the model sends it', async () => {
+it('Retry On Fail: a tool of which n8n makes another message from the same call sends it', async () => {
 	const operation = { value: 'sendText', request: { idempotent: false } } as Operation;
 	const sent: unknown[] = [];
 	for (const text of ['Hello', 'Goodbye', 'Hello']) {

@@ -63,7 +63,7 @@ it('Deduplication on Evolution Go: more than 31 days back is refused before any 
 	expect(simulator.current.state.requests.list()).toEqual([]);
 });
 
-it('Deduplication on Evolution Go: nobody is written to while n8n cannot be asked', async () => {
+it('Deduplication on Evolution Go: nothing is sent while the record in n8n cannot be read', async () => {
 	kept.failure = new Error('the database is locked');
 	const result = await broadcast(PEOPLE);
 	expect(statuses(result)).toEqual(['failed', 'failed', 'failed']);
@@ -71,7 +71,7 @@ it('Deduplication on Evolution Go: nobody is written to while n8n cannot be aske
 	expect(texts()).toBe(0);
 });
 
-it('Deduplication on Evolution Go: who has the message does not get it again, with the time', async () => {
+it('Deduplication on Evolution Go: a recipient who has the message does not get it again, and the output has its time', async () => {
 	expect(statuses(await broadcast(PEOPLE.slice(0, 2)))).toEqual(['sent', 'sent']);
 	const again = await broadcast(PEOPLE);
 	expect(statuses(again)).toEqual(['alreadySent', 'alreadySent', 'sent']);
@@ -95,7 +95,7 @@ it('Deduplication on Evolution Go: the same number is recognized however it is w
 	expect(statuses(await broadcast([`${PEOPLE[0]}@s.whatsapp.net`]))).toEqual(['alreadySent']);
 });
 
-it('Deduplication on Evolution Go: what was certainly not sent is sent the next time', async () => {
+it('Deduplication on Evolution Go: a message that certainly was not sent is sent in the next run', async () => {
 	fail(simulator.current, { path: '/send/text', status: 400, body: { error: 'invalid number' } });
 	expect(statuses(await broadcast(PEOPLE))).toEqual(['failed', 'sent', 'sent']);
 	expect(statuses(await broadcast(PEOPLE))).toEqual(['sent', 'alreadySent', 'alreadySent']);
@@ -113,20 +113,20 @@ it('Deduplication on Evolution Go: a later refusal does not remove the record of
 	expect(statuses(await broadcast([ana]))).toEqual(['alreadySent']);
 });
 
-it('Deduplication on Evolution Go: what may have been sent is never sent again', async () => {
+it('Deduplication on Evolution Go: a message that may have been sent is not sent again', async () => {
 	fail(simulator.current, { path: '/send/text', status: 502, body: '<html>Bad Gateway</html>' });
 	expect(statuses(await broadcast(PEOPLE.slice(0, 1)))).toEqual(['unknown']);
 	expect(statuses(await broadcast(PEOPLE.slice(0, 1)))).toEqual(['alreadySent']);
 });
 
-it('Deduplication on Evolution Go: looking up leaves nothing behind', async () => {
+it('Deduplication on Evolution Go: a lookup does not create a record', async () => {
 	await broadcast(PEOPLE);
 	const { count } = kept;
 	await broadcast(PEOPLE);
 	expect(kept.count).toBe(count);
 });
 
-it('Deduplication on Evolution Go: a run that is cancelled in the middle resumes where it was', async () => {
+it('Deduplication on Evolution Go: a run that was cancelled in the middle resumes there', async () => {
 	const bulkSending = {
 		deduplication: { values: { sentSince: '24' } },
 		rateLimit: { values: { minDelay: 2, maxDelay: 2 } },
@@ -155,7 +155,7 @@ it.each([
 	},
 );
 
-it('Deduplication on Evolution Go: who is skipped is not skipped for longer because of that', async () => {
+it('Deduplication on Evolution Go: a skipped message does not make its record last longer', async () => {
 	await broadcast(PEOPLE.slice(0, 1));
 	skipTime(20 * HOUR);
 	expect(statuses(await broadcast(PEOPLE.slice(0, 1)))).toEqual(['alreadySent']);

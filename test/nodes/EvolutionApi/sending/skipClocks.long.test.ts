@@ -23,7 +23,7 @@ it.each([
 	['10 minutes ahead', 10 * MINUTE],
 	['an hour ahead', 60 * MINUTE],
 ])(
-	'Deduplication: a run that is repeated sends nothing twice: the server\u2019s clock is %s',
+	'Deduplication: a repeated run sends nothing twice, where the server’s clock is %s',
 	async (_how, clockMs) => {
 		simulator.current.config.clockMs = clockMs;
 		const sentSince = new Date().toISOString();
@@ -40,7 +40,7 @@ it.each([
 	},
 );
 
-it('Deduplication: what was sent three minutes before counts as before, also with a clock that is behind', async () => {
+it('Deduplication: a message from three minutes before the time does not count, also with a clock that is behind', async () => {
 	simulator.current.config.clockMs = -10 * MINUTE;
 	await broadcast(simulator.current, [phone(1)], { maxItems: 1 });
 	const [message] = onPhone(simulator.current);
@@ -88,12 +88,15 @@ describe('Deduplication: a store with many messages of the same seconds', () => 
 		simulator.current.config.looseOrder = true;
 	}, 60_000);
 
-	it.each([30, 90, 100, 101, 320])('%i a second: nobody gets it twice', async (perSecond) => {
-		spread(perSecond);
-		expect(await again()).toEqual({ alreadySent: many.length });
-	});
+	it.each([30, 90, 100, 101, 320])(
+		'%i a second: nobody gets the message twice',
+		async (perSecond) => {
+			spread(perSecond);
+			expect(await again()).toEqual({ alreadySent: many.length });
+		},
+	);
 
-	it('other messages that are deleted while it is read hide none of them', async () => {
+	it('whose other messages are deleted while it is read: nobody gets the message twice', async () => {
 		spread(30);
 		const { state } = simulator.current;
 		const messages = state.instances.get('demo')?.messages;
@@ -130,7 +133,7 @@ it.each([
 	['read', ['READ', 'ERROR'], 'alreadySent'],
 	['without a word of it', [], 'alreadySent'],
 ])(
-	'Deduplication: a message that was %s: the next run has %j and it is %s',
+	'Deduplication: a message that was %s: the next run has the status %j, and the message is %s',
 	async (_what, updates, status) => {
 		simulator.current.config.ackDelayMs = 60_000;
 		await broadcast(simulator.current, [phone(1)], { maxItems: 1 });
@@ -161,7 +164,7 @@ describe('Deduplication behind a proxy that writes the date itself', () => {
 	});
 
 	it.each(OFFSETS)(
-		'a run after a restart sends nothing twice: the clock is %i s off',
+		'a run after a restart sends nothing twice, where the clock is %i s off',
 		async (s) => {
 			simulator.current.config.clockMs = s * SECOND;
 			const sentSince = new Date().toISOString();
@@ -178,7 +181,7 @@ describe('Deduplication behind a proxy that writes the date itself', () => {
 	);
 
 	it.each(OFFSETS)(
-		'what was sent minutes before is sent again, and nobody left out: %i s',
+		'a message from minutes before the time is sent again, and nobody is left out, where the clock is %i s off',
 		async (s) => {
 			simulator.current.config.clockMs = s * SECOND;
 			await broadcast(await unknownServer(), recipients, { maxItems: 12 });

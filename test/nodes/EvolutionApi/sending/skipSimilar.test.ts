@@ -204,11 +204,14 @@ describe('Deduplication on a WHATSAPP-BUSINESS instance', () => {
 			'sendButtons',
 			buttons({ ...url(1), url: '=https://shop.example/{{ $json.n }}' }),
 		],
-	])('%s make several messages to one person in a run', async (_what, operation, values) => {
-		expect(await send(operation, values, { on, items })).toEqual(['sent', 'sent', 'sent']);
-		const again = await send(operation, values, { on, items });
-		expect(again).toEqual(['alreadySent', 'alreadySent', 'alreadySent']);
-	});
+	])(
+		'%s: several messages to one person in a run are all sent',
+		async (_what, operation, values) => {
+			expect(await send(operation, values, { on, items })).toEqual(['sent', 'sent', 'sent']);
+			const again = await send(operation, values, { on, items });
+			expect(again).toEqual(['alreadySent', 'alreadySent', 'alreadySent']);
+		},
+	);
 });
 
 describe('Deduplication of pictures without a caption, which are the same to the store', () => {
@@ -218,7 +221,7 @@ describe('Deduplication of pictures without a caption, which are the same to the
 		expect(await send('sendMedia', values, { items })).toEqual(['sent', 'sent', 'sent']);
 	});
 
-	it('are sent by the next run as far as they are missing', async () => {
+	it('are sent by the next run if they are missing', async () => {
 		expect(await send('sendMedia', values, { items: items.slice(0, 1) })).toEqual(['sent']);
 		const second = await send('sendMedia', values, { items });
 		expect(second).toEqual(['alreadySent', 'sent', 'sent']);

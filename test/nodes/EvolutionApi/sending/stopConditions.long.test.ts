@@ -54,7 +54,7 @@ describe('Stop Conditions: WhatsApp rejects everything', () => {
 		});
 	});
 
-	it('nothing stops it where that is switched off; the summary counts what was rejected', async () => {
+	it('the run sends to all where the option is switched off; the summary counts the rejections', async () => {
 		whatsApp({ refuses: 'everybody' });
 		const bulkSending = { stopConditions: { nothingDelivered: false }, output: 'summary' };
 		const { items } = await broadcast(simulator.current, PEOPLE, bulkSending, {
@@ -65,7 +65,7 @@ describe('Stop Conditions: WhatsApp rejects everything', () => {
 	});
 });
 
-it('Stop Conditions: some are rejected: they are named, and the others are sent', async () => {
+it('Stop Conditions: some messages are rejected: they are reported, and the others are sent', async () => {
 	await broadcast(simulator.current, PEOPLE.slice(0, 10), {});
 	whatsApp({ refuses: 'strangers' });
 	const mixed = PEOPLE.slice(0, 10).flatMap((known, index) => [known, PEOPLE[index + 10]]);
@@ -78,8 +78,8 @@ it('Stop Conditions: some are rejected: they are named, and the others are sent'
 	expect(result.items[1].json).toMatchObject({ delivery: 'rejected', confirmedAfterSeconds: null });
 });
 
-describe('Stop Conditions: no message gets a receipt', () => {
-	it('the run ends when five have none after a minute', async () => {
+describe('Stop Conditions: no message gets a delivery receipt', () => {
+	it('the run ends when five messages have none after a minute', async () => {
 		whatsApp({ ticks: 'none' });
 		letTimePass();
 		const result = await broadcast(simulator.current, PEOPLE, {
@@ -93,7 +93,7 @@ describe('Stop Conditions: no message gets a receipt', () => {
 		);
 	});
 
-	it('it continues where the server keeps no receipts', async () => {
+	it('the run continues where the server stores no receipts', async () => {
 		whatsApp({}, { storesUpdates: false });
 		for (const message of simulator.current.state.instances.get('demo')?.messages.newestFirst() ??
 			[]) {
@@ -106,7 +106,7 @@ describe('Stop Conditions: no message gets a receipt', () => {
 		expect(counts(result)).toEqual({ sent: 20 });
 	});
 
-	it('it continues, and polls once, where the server keeps no messages', async () => {
+	it('the run continues after one poll where the server stores no messages', async () => {
 		whatsApp({}, { storesMessages: false });
 		letTimePass();
 		expect(
@@ -117,7 +117,7 @@ describe('Stop Conditions: no message gets a receipt', () => {
 		expect(looks()).toBe(1);
 	});
 
-	describe('on Evolution Go, which keeps nothing', () => {
+	describe('on Evolution Go, which stores nothing', () => {
 		const go = useGoSimulator('0.7.2');
 
 		it('the run continues', async () => {
@@ -137,7 +137,7 @@ describe('Stop Conditions: no message gets a receipt', () => {
 	});
 });
 
-it('Stop Conditions: all goes well: it polls seldom, and adds nothing to the items', async () => {
+it('Stop Conditions: everything is delivered: few polls are made, and the items have no additional keys', async () => {
 	whatsApp({});
 	const result = await broadcast(simulator.current, PEOPLE, {
 		stopConditions: { failuresInARow: 3 },
@@ -147,7 +147,7 @@ it('Stop Conditions: all goes well: it polls seldom, and adds nothing to the ite
 	expect(looks()).toBeLessThanOrEqual(2);
 });
 
-it('Stop Conditions: a store that cannot be read stops nothing', async () => {
+it('Stop Conditions: the store cannot be read: the run continues', async () => {
 	whatsApp({ refuses: 'everybody' });
 	const { faults } = simulator.current.state;
 	faults.push({ path: '/chat/findMessages', times: 99, skip: 0, status: 400, body: {} });

@@ -13,7 +13,7 @@ const stopReason = async () =>
 		description: '',
 	});
 
-it('Stop Conditions: an internal error is not taken for an answer of the server', async () => {
+it('Stop Conditions: an internal error of the node does not count as a failure of the server', async () => {
 	jest.spyOn(connection.server, 'ask').mockRejectedValue(new TypeError('It is not a function'));
 	await expect(stopReason()).rejects.toThrow('It is not a function');
 });
@@ -28,7 +28,10 @@ it.each([
 	['open', undefined],
 	[undefined, undefined],
 	['close', 'The instance "demo" is not connected to WhatsApp (close)'],
-])('Stop Conditions: connection state %s', async (state, reason) => {
-	jest.spyOn(connection.server, 'ask').mockResolvedValue({ body: { instance: { state } } });
-	expect(await stopReason()).toBe(reason);
-});
+])(
+	'Stop Conditions: the connection state %s stops the run only if it is "close"',
+	async (state, reason) => {
+		jest.spyOn(connection.server, 'ask').mockResolvedValue({ body: { instance: { state } } });
+		expect(await stopReason()).toBe(reason);
+	},
+);

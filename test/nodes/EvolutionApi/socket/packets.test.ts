@@ -26,7 +26,7 @@ describe('Socket.IO: what is not a packet is ignored', () => {
 		expect(read(answer)).toEqual([]);
 	});
 
-	it('and what stands beside it is read', () => {
+	it('but valid packets beside it are read', () => {
 		expect(read('9\x1e42/demo,["a",{\x1e2\x1e42/demo,["b",{"c":1}]')).toEqual([
 			{ kind: 'ping' },
 			{ kind: 'event', namespace: 'demo', body: { c: 1 } },
@@ -49,8 +49,8 @@ describe('Socket.IO: what is not a packet is ignored', () => {
 	});
 });
 
-describe('Socket.IO packets', () => {
-	it('the session, its end, and a ping', () => {
+describe('Socket.IO: packets are parsed:', () => {
+	it('the start of a session, its end, and a ping', () => {
 		const opened = '0{"sid":"abc","upgrades":["websocket"],"pingInterval":25000}';
 		expect(read(opened, '2', '1', '6')).toEqual([
 			{ kind: 'opened', sid: 'abc' },
@@ -59,7 +59,7 @@ describe('Socket.IO packets', () => {
 		]);
 	});
 
-	it('a namespace is joined, left or refused', () => {
+	it('a namespace that is joined, left or refused', () => {
 		expect(
 			read(
 				'40/de mo,{"sid":"x"}',
@@ -82,14 +82,14 @@ describe('Socket.IO packets', () => {
 		]);
 	});
 
-	it('an event that wants an acknowledgement, and one without a namespace', () => {
+	it('an event that wants an acknowledgment, and one without a namespace', () => {
 		expect(read('42/demo,17["a",{"b":1}]', '42["a",{"b":2}]')).toEqual([
 			{ kind: 'event', namespace: 'demo', body: { b: 1 } },
 			{ kind: 'event', namespace: '', body: { b: 2 } },
 		]);
 	});
 
-	it('an event with bytes, which come in the next answer, is as a webhook would have it', () => {
+	it('an event with binary data, which comes in the next answer and is output as by webhook', () => {
 		const event =
 			'452-/demo,["a",{"x":{"_placeholder":true,"num":1},"y":[{"_placeholder":true,"num":0}],"z":{"_placeholder":true,"num":7}}]';
 		const bytes = (text: string) => `b${Buffer.from(text).toString('base64')}`;
@@ -108,7 +108,7 @@ describe('Socket.IO packets', () => {
 		});
 	});
 
-	it('a thousand events of one answer, in their order', () => {
+	it('a thousand events in one answer, in their order', () => {
 		const events = Array.from({ length: 1000 }, (_, n) => `42/demo,["a",{"n":${n}}]`);
 		expect(read(events.join('\x1e')).map((packet) => 'body' in packet && packet.body)).toEqual(
 			events.map((_event, n) => ({ n })),

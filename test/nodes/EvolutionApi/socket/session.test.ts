@@ -52,7 +52,7 @@ describe('Socket.IO: a session that cannot begin', () => {
 		expect(await session([failure])).toMatchObject({ end: failure, seen: [], sent: [] });
 	});
 
-	it('says that the server does not answer as Socket.IO does, at the beginning or later', async () => {
+	it('says that the server does not answer as Socket.IO does, on the first request or a later one', async () => {
 		const message = 'The server does not answer as Socket.IO does';
 		const page = '<html>Welcome</html>';
 		expect((await session([page])).end).toMatchObject({ message });
@@ -70,7 +70,7 @@ describe('Socket.IO: a session ends', () => {
 	it.each([
 		['when the server closes it', '1'],
 		['when the server makes it leave', '41/demo,'],
-	])('%s, and what came with that counts', async (_when, last) => {
+	])('%s, and the events before that are received', async (_when, last) => {
 		const { end, bodies } = await session([OPENED, JOINED, `42/demo,["a",{"n":1}]\x1e${last}`]);
 		expect([end, bodies]).toEqual([undefined, [{ n: 1 }]]);
 	});
@@ -79,12 +79,12 @@ describe('Socket.IO: a session ends', () => {
 		expect((await session([OPENED, JOINED, failure])).end).toBe(failure);
 	});
 
-	it('when nobody listens any more by the time it begins, and the server hears of it', async () => {
+	it('when the last workflow has left before it began, and tells the server', async () => {
 		const { end, sent } = await session([OPENED, JOINED], () => true);
 		expect([end, sent]).toEqual([undefined, ['1']]);
 	});
 
-	it('when nobody listens any more', async () => {
+	it('when the last workflow leaves', async () => {
 		let polls = 0;
 		const { asked } = await session([OPENED, JOINED, '2', '2', '2'], () => polls++ === 3);
 		expect(
@@ -93,7 +93,7 @@ describe('Socket.IO: a session ends', () => {
 	});
 });
 
-it('Socket.IO: joins, answers pings, and gives events of the instance only', async () => {
+it('Socket.IO: a session joins, answers pings, and gives only events of the instance', async () => {
 	const { seen, bodies, sent } = await session([
 		OPENED,
 		JOINED,
@@ -107,20 +107,20 @@ it('Socket.IO: joins, answers pings, and gives events of the instance only', asy
 	expect(sent).toEqual(['40/demo,', '3', '3']);
 });
 
-it('Socket.IO: joins again until the server knows the instance', async () => {
+it('Socket.IO: a session tries to join until the server knows the instance', async () => {
 	const unknown = '44/demo,{"message":"Invalid namespace"}';
 	const { seen, sent } = await session([OPENED, unknown, unknown, JOINED]);
 	expect(sent).toEqual(['40/demo,', '40/demo,', '40/demo,']);
 	expect(seen).toEqual(['begun', 'waits', 'waits', 'joined']);
 });
 
-it('Socket.IO: an event whose bytes come with the next answer', async () => {
+it('Socket.IO: a session gives an event whose binary data comes with the next answer', async () => {
 	const event = '451-/demo,["a",{"x":{"_placeholder":true,"num":0}}]';
 	const { bodies } = await session([OPENED, JOINED, event, 'baGk=']);
 	expect(bodies).toEqual([{ x: { type: 'Buffer', data: [104, 105] } }]);
 });
 
-describe('Socket.IO: a server that answers at once, with nothing', () => {
+describe('Socket.IO: a server that answers each poll at once, without an event,', () => {
 	const pauses = () => jest.mocked(sleep).mock.calls.map(([ms]) => ms);
 	beforeEach(() => jest.mocked(sleep).mockClear());
 
@@ -130,13 +130,13 @@ describe('Socket.IO: a server that answers at once, with nothing', () => {
 		expect(seen).toEqual(['begun', 'joined', 'hurried']);
 	});
 
-	it('is polled at once again as soon as there is something', async () => {
+	it('is polled at once again as soon as there is an event', async () => {
 		const event = '42/demo,["a",{"n":1}]';
 		await session([OPENED, JOINED, '6', '2', '6', event, '6', '2', event]);
 		expect(pauses()).toEqual([100]);
 	});
 
-	it('is polled at once where it had taken its time, as with each ping of a quiet instance', async () => {
+	it('is polled at once if it had waited before, as it does before each ping', async () => {
 		let nowMs = Date.now();
 		const now = jest.spyOn(Date, 'now').mockImplementation(() => (nowMs += 12_500));
 		await session([OPENED, JOINED, ...Array.from({ length: 12 }, () => '2')]);
@@ -145,7 +145,7 @@ describe('Socket.IO: a server that answers at once, with nothing', () => {
 	});
 });
 
-describe('Socket.IO: while events are received, the session is kept alive, and no more are polled', () => {
+describe('Socket.IO: while events are still being handled, no more are polled, and the session', () => {
 	afterEach(() => jest.restoreAllMocks());
 
 	async function flooded(answerToPong: string | Failure) {
@@ -179,14 +179,14 @@ describe('Socket.IO: while events are received, the session is kept alive, and n
 		return { end, isReceived, pollsAtOnce, asked };
 	}
 
-	it('by answers to pings that have not come', async () => {
+	it('is kept alive by answers to pings', async () => {
 		const { end, pollsAtOnce, asked } = await flooded('ok');
 		expect(end).toBeUndefined();
 		expect(pollsAtOnce).toBe(3);
 		expect(asked.filter(({ packets }) => packets === '3')).toHaveLength(2);
 	});
 
-	it('if it ends nevertheless, the next one begins when all is received', async () => {
+	it('is replaced, if it ends all the same, when all events are handled', async () => {
 		const { end, isReceived } = await flooded(failure);
 		expect([end, isReceived]).toEqual([failure, true]);
 	});

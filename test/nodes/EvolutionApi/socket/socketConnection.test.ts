@@ -100,7 +100,7 @@ it('WebSocket connection: backs off as long as a server asks with a 429, up to a
 	await leave();
 });
 
-it('WebSocket connection: logs once what is wrong, and nothing of a session that was forgotten', async () => {
+it('WebSocket connection: logs a problem once, and does not log when the server has forgotten a session', async () => {
 	const other = { ...broken, message: 'Something else' };
 	const all = [OPENED, JOINED, forgotten, broken, broken, broken, other, OPENED, JOINED, broken];
 	const { connection, listener, warnings } = serverWith(all);
@@ -178,7 +178,7 @@ it('WebSocket connection: logs once that the server answers at once with nothing
 	await leave();
 });
 
-it('WebSocket connection: tells all workflows when events come and when they do not', async () => {
+it('WebSocket connection: informs all workflows when events come and when they do not', async () => {
 	const { connection, listener } = serverWith([
 		OPENED,
 		JOINED,
@@ -195,7 +195,7 @@ it('WebSocket connection: tells all workflows when events come and when they do 
 	await leave();
 });
 
-it('WebSocket connection: a workflow that joins later gets what comes from then on', async () => {
+it('WebSocket connection: a workflow that joins later gets the events from then on', async () => {
 	const { connection, listener, asked, sent, hasLeft, endPoll } = serverWith([OPENED, JOINED]);
 	const seen: unknown[] = [];
 	const [first, second] = [listener([]), listener(seen)];

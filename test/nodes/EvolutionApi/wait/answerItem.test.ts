@@ -51,7 +51,7 @@ describe.each([
 
 	const ANA = { name: 'Ana', number: '5511988887777' };
 
-	it('an approval says who approved, as Slack and Telegram do', async () => {
+	it('has, for an approval, who approved, under the keys of Slack and Telegram', async () => {
 		const item = await answerTo({}, () => ({ text: 'yes' }));
 		expect(Object.keys(item).slice(0, 5)).toEqual([
 			'approved',

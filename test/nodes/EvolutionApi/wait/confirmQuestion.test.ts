@@ -23,7 +23,7 @@ const looks = () =>
 
 beforeEach(() => Object.assign(simulator.current.state.config, { ackDelayMs: 5 }));
 
-it('Send and Wait with Delivery Receipt: a rejected question is an error, and nobody waits for its answer', async () => {
+it('Send and Wait with Delivery Receipt: a rejected question is an error, and the execution does not wait', async () => {
 	simulator.current.state.config.delivery.refuses = 'everybody';
 	const { error } = await ask({ waitUntil: 'sent' });
 	expect(error?.message).toContain('WhatsApp rejected this message');

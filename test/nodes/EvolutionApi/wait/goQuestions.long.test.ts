@@ -80,7 +80,7 @@ describe('Send and Wait on Evolution Go cannot wait, and sends nothing', () => {
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
-	it('where another application has the webhook, whose webhook stays as it is', async () => {
+	it('where another application has the webhook, which is not changed', async () => {
 		row().webhook = 'https://crm.example/hook?a=b';
 		row().events = 'MESSAGE,CALL';
 		const { error } = await run({});
@@ -100,7 +100,7 @@ describe('Send and Wait on Evolution Go cannot wait, and sends nothing', () => {
 		expect(await waits()).toHaveLength(1);
 	});
 
-	it('Send and Wait on Evolution Go: a question that the server refuses leaves the list again', async () => {
+	it('Send and Wait on Evolution Go: the execution leaves the webhook if the server refuses the question', async () => {
 		fail(simulator.current, { path: '/send/text', status: 500, body: { error: 'broken' } });
 		const { error } = await run({});
 		expect(error?.message).toContain('broken');
@@ -140,21 +140,21 @@ describe.each([
 		expect(people.answers).toMatchObject([{ approved: false, message: { isGroup: true } }]);
 	});
 
-	it('with what a person writes whom WhatsApp names by a LID', async () => {
+	it('with what a person writes whose number WhatsApp hides by a LID', async () => {
 		await people.ask({});
 		await people.happens({ text: 'yes', lid: LID });
 		await answered();
 		expect(people.answers).toMatchObject([{ approved: true }]);
 	});
 
-	it('of a person who is asked by LID', async () => {
+	it('with the answer of a person who was asked by LID', async () => {
 		await people.ask({ recipient: LID });
 		await people.happens({ text: 'yes', lid: LID });
 		await answered();
 		expect(people.answers).toMatchObject([{ approved: true }]);
 	});
 
-	it('with a vote, which the server tells encrypted, once it knows it', async () => {
+	it('with a vote, which is encrypted, once the server has decrypted it', async () => {
 		const id = await people.ask(POLL);
 		await people.happens({ kind: 'pollVote', targetId: id, options: ['No'] });
 		await answered();
@@ -163,7 +163,7 @@ describe.each([
 		]);
 	});
 
-	it('not with a vote that was taken back, nor with one in another poll', async () => {
+	it('but not with a vote that was taken back, nor with one in another poll', async () => {
 		const id = await people.ask(POLL);
 		await people.happens({ kind: 'pollVote', targetId: id, options: [] });
 		const other = await runInGo(simulator.current, {
@@ -179,7 +179,7 @@ describe.each([
 		expect(people.answers).toMatchObject([{ choice: 'Yes' }]);
 	});
 
-	it('with a vote that the server knows only when it delivers it again', async () => {
+	it('with a vote that the server could decrypt only when it delivered it again', async () => {
 		const id = await people.ask(POLL);
 		fail(simulator.current, { path: '/polls/', times: 5, status: 404, body: { error: 'none' } });
 		await people.happens({ kind: 'pollVote', targetId: id, options: ['Yes'] });
@@ -188,7 +188,7 @@ describe.each([
 	});
 
 	it.each(['buttons', 'list'])(
-		'asked with %s: they are a numbered list there',
+		'with the answer to %s, which are sent as a numbered list',
 		async (showChoicesAs) => {
 			await people.ask(
 				{ ...CHOICES, showChoicesAs, message: 'So?\nTell us' },
@@ -213,7 +213,7 @@ describe.each([
 		expect(people.answers).toMatchObject([{ choice: 'Yes', text: 'sim' }]);
 	});
 
-	it('after telling the person whose answer was invalid', async () => {
+	it('after the person got the text for an invalid answer', async () => {
 		const options = { invalidAnswer: { values: { message: TEXT, maxAttempts: 1 } } };
 		await people.ask(CHOICES, options);
 		await people.happens({ text: 'perhaps' });
@@ -247,12 +247,12 @@ it('Send and Wait on Evolution Go: an approval page needs no webhook of the inst
 	expect(String(asked()[0]?.body.text)).toContain(people.address);
 });
 
-it('Send and Wait on Evolution Go: the ID of a question is known before it is sent', async () => {
+it('Send and Wait on Evolution Go: the message ID of the question is chosen before it is sent', async () => {
 	const id = await people.ask({});
 	expect(asked()[0]?.body.id).toBe(id);
 });
 
-it('Send and Wait on Evolution Go: several questions in one chat: a reply that quotes a question answers it, else the oldest', async () => {
+it('Send and Wait on Evolution Go: several questions in one chat: a quoted question is answered, else the oldest one', async () => {
 	await activate();
 	await people.ask({ message: 'First?' });
 	const second = await AskedPeople.start(simulator.current, 'evolutionGo');
@@ -268,7 +268,7 @@ it('Send and Wait on Evolution Go: several questions in one chat: a reply that q
 	await second.end();
 });
 
-it('Send and Wait on Evolution Go: several executions wait when the last workflow leaves: each still gets its answer', async () => {
+it('Send and Wait on Evolution Go: several executions still get their answers when the last workflow is switched off', async () => {
 	await activate();
 	await people.ask({ message: 'First?' });
 	const second = await AskedPeople.start(simulator.current, 'evolutionGo');
@@ -294,7 +294,7 @@ describe('Send and Wait on Evolution Go with the token of the instance alone', (
 		n8n.instanceId = INSTANCE_ID;
 	});
 
-	it('where a workflow is active, the execution goes on with the answer, with a vote, and after n8n was killed', async () => {
+	it('gets the answer, also a vote, and also after n8n was killed, where a workflow is active', async () => {
 		await activate({ instance });
 		await people.ask({});
 		await people.happens({ text: 'yes' });
@@ -324,7 +324,7 @@ describe('Send and Wait on Evolution Go with the token of the instance alone', (
 });
 
 describe('Send and Wait on Evolution Go: a webhook of another application', () => {
-	it('gets everything while somebody waits, and stands there as before when nobody listens any more', async () => {
+	it('gets everything while an execution waits, and is restored when no execution waits any more', async () => {
 		row().webhook = 'http://127.0.0.1:9/hook';
 		row().events = 'MESSAGE,CALL';
 		await activate();
@@ -376,7 +376,7 @@ describe('Send and Wait on Evolution Go: a forged delivery', () => {
 	});
 });
 
-it('Send and Wait on Evolution Go: no key and no token is in what n8n stores of the question', async () => {
+it('Send and Wait on Evolution Go: what n8n stores of the question has no key and no token', async () => {
 	await people.ask({});
 	const stored = String(people.state);
 	for (const secret of [simulator.current.key, 'demo-token']) expect(stored).not.toContain(secret);

@@ -148,10 +148,10 @@ function set(clockMs: number, whatsappClockMs: number): void {
 	for (const { jid } of [...messages.listChats()]) messages.removeChat(jid);
 }
 
-describe.each(CLOCKS)('Send and Wait, where %s', (_clocks, clockMs, whatsappClockMs) => {
+describe.each(CLOCKS)('Send and Wait, where %s:', (_clocks, clockMs, whatsappClockMs) => {
 	beforeEach(() => set(clockMs, whatsappClockMs));
 
-	it('a message that the server had before the question is no answer, and the answer is one', async () => {
+	it('a message from before the question is no answer, and one after it is', async () => {
 		await write('old');
 		aheadMs += 3 * SECOND;
 		await ask();
@@ -165,7 +165,7 @@ describe.each(CLOCKS)('Send and Wait, where %s', (_clocks, clockMs, whatsappCloc
 		expect(answers).toEqual(['new']);
 	});
 
-	it('an answer that was delayed counts', async () => {
+	it('an answer that came late counts', async () => {
 		await ask();
 		aheadMs += 12 * MINUTE;
 		await write('late', 11 * MINUTE);
@@ -181,7 +181,7 @@ describe.each(CLOCKS)('Send and Wait, where %s', (_clocks, clockMs, whatsappCloc
 });
 
 it.each(CLOCKS.filter(([clocks]) => !clocks.endsWith('an hour behind WhatsApp')))(
-	'Send and Wait, where %s: what WhatsApp delays for long is no answer to a later question',
+	'Send and Wait, where %s: a message that WhatsApp delayed for long is no answer to a later question',
 	async (_clocks, clockMs, whatsappClockMs) => {
 		set(clockMs, whatsappClockMs);
 		await ask();

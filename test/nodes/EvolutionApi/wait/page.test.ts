@@ -43,7 +43,7 @@ it.each([
 	['a number that no button has', { choice: '2' }],
 	['a number in another notation', { choice: '0x0' }],
 	['no form at all', 'choice=0'],
-])('approval page: takes no decision from %s', (_what, body) => {
+])('approval page: a form with %s decides nothing', (_what, body) => {
 	expect(decidedBy(body)).toBeUndefined();
 });
 
@@ -56,7 +56,7 @@ it('approval page: opening it, as a link preview does, decides nothing', async (
 it.each([
 	['0', true],
 	['1', false],
-])('approval page: the button %s decides', (choice, approved) => {
+])('approval page: the button %s decides, and the execution continues', (choice, approved) => {
 	const item = decidedBy({ choice });
 	const data = { approved, respondedAt: expect.any(String) as string, responder: null };
 	// Whoever has the link may have clicked.
@@ -64,7 +64,7 @@ it.each([
 	expect(item?.respondedAt).toBe((item?.data as IDataObject).respondedAt);
 });
 
-it('approval page: of several who click at the same time, each reads what was decided', () => {
+it('approval page: of several people who click at the same time, each sees what was decided', () => {
 	const clicks = ['0', '1', '1', '0', '1'].map((choice) => click({ choice }, 'together'));
 	for (const { page, workflowData } of clicks) {
 		expect(page.html).toContain('Yes');

@@ -46,7 +46,7 @@ it('Send and Wait: a Yes that quotes another message answers nothing', async () 
 	expect(people.answers).toMatchObject([{ approved: true }]);
 });
 
-it('Send and Wait: asks which question a Yes is meant for while several are open, and takes the one that quotes', async () => {
+it('Send and Wait: with several open questions, asks which one a Yes is meant for, and accepts a Yes that quotes one', async () => {
 	const question = await people.ask({});
 	const { state } = people;
 	people.state = undefined;
@@ -59,7 +59,7 @@ it('Send and Wait: asks which question a Yes is meant for while several are open
 	expect(people.answers).toMatchObject([{ approved: true }]);
 });
 
-it('Send and Wait: with Require Quote, accepts only what quotes the question, and says so', async () => {
+it('Send and Wait: with Require Quote, accepts only what quotes the question, and the question says so', async () => {
 	const question = await people.ask(
 		{},
 		{ acceptedAnswers: { values: { requireQuote: 'always' } } },
@@ -72,7 +72,7 @@ it('Send and Wait: with Require Quote, accepts only what quotes the question, an
 	expect(people.prompts()).toHaveLength(1);
 });
 
-describe('Send and Wait: a Yes that quotes a message with the text of Invalid Answer', () => {
+describe('Send and Wait: a Yes that quotes the text of Invalid Answer Reply', () => {
 	const TEXT = 'Yes or No?';
 	const invalidAnswer = { values: { message: TEXT, maxAttempts: 2 } };
 	const CHOICE = { responseType: 'choice', choices: 'Yes\nNo' };
@@ -81,7 +81,7 @@ describe('Send and Wait: a Yes that quotes a message with the text of Invalid An
 		await people.happens({ text: 'Yes', quotedId });
 	};
 
-	it('is the answer where nothing else is asked', async () => {
+	it('is the answer where no other question is open', async () => {
 		await people.ask({}, { invalidAnswer });
 		await quotesTheText();
 		expect(people.answers).toMatchObject([{ approved: true }]);

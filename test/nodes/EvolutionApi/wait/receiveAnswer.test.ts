@@ -91,7 +91,7 @@ async function come(
 }
 
 describe('Send and Wait: an execution continues', () => {
-	it('with the reply that the server sends, and leaves the webhook', async () => {
+	it('with the reply that the server delivers, and leaves the webhook', async () => {
 		expect((await come(signed())).resumed).toMatchObject(RESUMED);
 		expect(change.mock.lastCall).toEqual([
 			expect.objectContaining({ instance: 'shop' }),
@@ -99,11 +99,11 @@ describe('Send and Wait: an execution continues', () => {
 		]);
 	});
 
-	it('with the reply that a workflow with the trigger passes on', async () => {
+	it('with the reply that a trigger workflow forwards', async () => {
 		expect((await come(passed())).resumed).toMatchObject(RESUMED);
 	});
 
-	it('with a reply that is signed with the key that the webhook has by now', async () => {
+	it('with a reply that is signed with a newer key of the webhook', async () => {
 		await come(signed());
 		readKey.mockResolvedValue('newer');
 		expect((await come(signed('newer'))).resumed).toMatchObject(RESUMED);
@@ -124,7 +124,7 @@ describe('Send and Wait: an execution keeps waiting', () => {
 		}
 	});
 
-	it('when the message that started it comes once more, after n8n was killed', async () => {
+	it('when the message that started it is delivered again, after n8n was killed', async () => {
 		const startedBy = ['M1'];
 		expect(await come(passed(), reply(), { startedBy })).toEqual({
 			status: 200,
@@ -134,13 +134,13 @@ describe('Send and Wait: an execution keeps waiting', () => {
 		expect((await come(passed(), later, { startedBy })).resumed).toMatchObject(RESUMED);
 	});
 
-	it('while the key cannot be known, so that the server sends it again', async () => {
+	it('while the signature key cannot be read, and the server delivers the reply again', async () => {
 		readKey.mockRejectedValue(new Error('away'));
 		expect(await come(signed())).toEqual({ status: 503 });
 	});
 
 	it.each(['', 'bbbb', `${MARK}b`])(
-		'when a reply is for an earlier question of it, marked "%s"',
+		'when a reply is for an earlier question of the same execution, marked "%s"',
 		async (mark) => {
 			const said = await come(passed(mark));
 			expect(said).toEqual({ status: 200, answer: acknowledge('gone') });
@@ -154,7 +154,7 @@ describe('Send and Wait: an execution keeps waiting', () => {
 		['from before it asked', reply({}, { messageTimestamp: now() - 180 })],
 		['that we wrote ourselves', reply({}, { key: { remoteJid: PERSON, fromMe: true, id: 'M2' } })],
 		['that was only sent from here', reply({ event: 'send.message' })],
-	])('when there is a message %s', async (_what, body) => {
+	])('after a message %s', async (_what, body) => {
 		for (const headers of [signed(), passed()]) {
 			expect(await come(headers, body)).toEqual({ status: 200, answer: acknowledge('declined') });
 		}
@@ -168,31 +168,34 @@ describe('Send and Wait: a message that has answered a question', () => {
 	it.each<[string, IDataObject, IDataObject]>([
 		['the server', signed(), signed()],
 		['a workflow with the trigger', passed(), passed('bbbb')],
-	])('is no answer to the next one when it comes again from %s', async (_who, first, again) => {
-		const id = `of ${JSON.stringify(first).length}`;
-		const message = reply({}, { key: { remoteJid: PERSON, id } });
-		expect((await come(first, message)).resumed).toMatchObject(RESUMED);
-		expect(await come(again, message, next)).toEqual({
-			status: 200,
-			answer: acknowledge('declined'),
-		});
-		const other = reply({}, { key: { remoteJid: PERSON, id: `${id}, too` } });
-		expect((await come(again, other, next)).resumed).toMatchObject(RESUMED);
-	});
+	])(
+		'does not answer the next question when it is delivered again by %s',
+		async (_who, first, again) => {
+			const id = `of ${JSON.stringify(first).length}`;
+			const message = reply({}, { key: { remoteJid: PERSON, id } });
+			expect((await come(first, message)).resumed).toMatchObject(RESUMED);
+			expect(await come(again, message, next)).toEqual({
+				status: 200,
+				answer: acknowledge('declined'),
+			});
+			const other = reply({}, { key: { remoteJid: PERSON, id: `${id}, too` } });
+			expect((await come(again, other, next)).resumed).toMatchObject(RESUMED);
+		},
+	);
 });
 
-describe('Send and Wait: an execution asked whether it still waits', () => {
+describe('Send and Wait: a request whether an execution still waits', () => {
 	const probe = reply({ event: PROBE_EVENT });
 
 	it.each([
 		[MARK, acknowledge('taken')],
 		['bbbb', acknowledge('gone')],
-	])('says for the question marked "%s" "%s"', async (mark, answer) => {
+	])('for the question marked "%s" gets the answer "%s"', async (mark, answer) => {
 		expect(await come(passed(mark), probe)).toEqual({ status: 200, answer });
 	});
 });
 
-describe('Send and Wait, while no workflow with the trigger passes events on', () => {
+describe('Send and Wait, while no workflow with the trigger is active', () => {
 	const others = [{ kind: 'wait' as const, url: 'https://other.example/wait#cccc', events: [] }];
 	const list = async (key: string) => ({
 		...signed(),
@@ -200,7 +203,7 @@ describe('Send and Wait, while no workflow with the trigger passes events on', (
 	});
 	const text = reply({}, { key: { remoteJid: PERSON, fromMe: true, id: 'M3' } });
 
-	it('an execution passes them on to the others that wait', async () => {
+	it('an execution forwards events to the other waiting executions', async () => {
 		httpRequest.mockResolvedValue({
 			statusCode: 200,
 			body: [Buffer.from(acknowledge('declined'))],
@@ -210,7 +213,7 @@ describe('Send and Wait, while no workflow with the trigger passes events on', (
 		expect(httpRequest).toHaveBeenCalledWith(expect.objectContaining({ url: others[0].url }));
 	});
 
-	it('nothing goes to the addresses of a list that somebody else has signed', async () => {
+	it('an execution forwards nothing to addresses of a list with a wrong signature', async () => {
 		await come(await list('other'), text);
 		expect(httpRequest).not.toHaveBeenCalled();
 	});

@@ -36,8 +36,8 @@ async function isRedelivered(): Promise<void> {
 	await untilQuiet();
 }
 
-describe('Invalid Answer: nobody is told anything', () => {
-	it('where that is not wanted', async () => {
+describe('Invalid Answer Reply is not sent', () => {
+	it('where it is switched off', async () => {
 		await people.ask({});
 		await people.happens({ text: 'perhaps' });
 		expect(people.prompts()).toEqual([]);
@@ -49,20 +49,20 @@ describe('Invalid Answer: nobody is told anything', () => {
 		['who talks in a group', { chat: TEAM, text: 'perhaps' }],
 		['who answers another message', { text: 'perhaps', quotedId: 'another' }],
 		['who wrote it from the phone of the account', { text: 'perhaps', fromMe: true }],
-	])('%s', async (_who, what) => {
+	])('to a person %s', async (_who, what) => {
 		await people.ask({}, tell());
 		await people.happens(what);
 		expect(people.prompts()).toEqual([]);
 		expect(people.answers).toEqual([]);
 	});
 
-	it('who writes in a group where a question is open', async () => {
+	it('to a person who writes in a group where a question is open', async () => {
 		await people.ask({ recipient: TEAM }, tell());
 		await people.happens({ chat: TEAM, text: 'perhaps' });
 		expect(people.prompts()).toEqual([]);
 	});
 
-	it('while another question is open in the chat, which it may be about', async () => {
+	it('while another question is open in the chat, which the message may be for', async () => {
 		await people.ask({}, tell());
 		const [wait] = await listeners(simulator.current);
 		const { state } = people;
@@ -85,7 +85,7 @@ describe('Invalid Answer: nobody is told anything', () => {
 		expect(await offered('alone')).toBe(1);
 	});
 
-	it('when the store cannot be read, because it may have been said before', async () => {
+	it('when the store cannot be read, because it may have been sent before', async () => {
 		await people.ask({}, tell());
 		fail(simulator.current, { path: '/chat/findMessages', status: 500, times: 99 });
 		await people.happens({ text: 'perhaps' });
@@ -93,7 +93,7 @@ describe('Invalid Answer: nobody is told anything', () => {
 	});
 });
 
-it('Invalid Answer: an answer that is no choice gets the text once, and the question stays open', async () => {
+it('Invalid Answer Reply: an answer that is no choice gets the text once, and the question stays open', async () => {
 	await people.ask({}, tell());
 	await people.happens({ text: 'perhaps' });
 	expect(people.prompts()).toMatchObject([
@@ -104,7 +104,7 @@ it('Invalid Answer: an answer that is no choice gets the text once, and the ques
 	expect(people.prompts()).toHaveLength(1);
 });
 
-it('Invalid Answer: the text is sent up to Max Attempts, also when n8n restarts in between', async () => {
+it('Invalid Answer Reply: the text is sent up to Max Attempts, also when n8n restarts in between', async () => {
 	await people.ask({}, tell(3));
 	for (const text of ['a', 'b', 'c', 'd', 'e']) {
 		await people.happens({ text });
@@ -115,7 +115,7 @@ it('Invalid Answer: the text is sent up to Max Attempts, also when n8n restarts 
 	);
 });
 
-it('Invalid Answer: a server that stores no messages is not asked what was said: this process counts', async () => {
+it('Invalid Answer Reply on a server that stores no messages: this process counts the attempts', async () => {
 	simulator.current.config.storesMessages = false;
 	await people.ask({}, tell(1));
 	await people.happens({ text: 'a' });
@@ -123,7 +123,7 @@ it('Invalid Answer: a server that stores no messages is not asked what was said:
 	expect(people.prompts()).toHaveLength(1);
 });
 
-it('Invalid Answer: a message that is delivered again is answered once, also after a restart', async () => {
+it('Invalid Answer Reply: a message that is delivered again gets the text once, also after a restart', async () => {
 	await people.ask({}, tell(5));
 	await people.happens({ text: 'perhaps' });
 	await isRedelivered();
@@ -132,7 +132,7 @@ it('Invalid Answer: a message that is delivered again is answered once, also aft
 	expect(people.prompts()).toHaveLength(1);
 });
 
-it('Invalid Answer: of several messages at once, only the last one is answered', async () => {
+it('Invalid Answer Reply: of several messages at once, only the last one gets the text', async () => {
 	await people.ask({}, tell());
 	// All have come before the first could be answered, however busy the machine is.
 	fail(simulator.current, { path: '/chat/findMessages', delayMs: 1_000, times: 1 });
@@ -142,7 +142,7 @@ it('Invalid Answer: of several messages at once, only the last one is answered',
 	expect(people.prompts()).toHaveLength(1);
 });
 
-it('Invalid Answer: in a group, who replies to the question, or to the text, is told', async () => {
+it('Invalid Answer Reply in a group: who replies to the question or to the text gets the text', async () => {
 	const question = await people.ask({ recipient: TEAM }, tell());
 	await people.happens({ chat: TEAM, text: 'perhaps', quotedId: question });
 	expect(people.prompts()).toMatchObject([{ number: TEAM, text: TEXT }]);
@@ -152,13 +152,13 @@ it('Invalid Answer: in a group, who replies to the question, or to the text, is 
 	expect(people.prompts()).toHaveLength(2);
 });
 
-describe('Synonyms of a choice', () => {
+describe('Send and Wait: synonyms of a choice', () => {
 	const values: IDataObject = {
 		responseType: 'choice',
 		choices: 'Morning || manhã || m\nEvening || noite || 👍',
 	};
 
-	it('are not shown, and answer as the choice does', async () => {
+	it('are not shown, and count as the choice', async () => {
 		await people.ask(values);
 		expect(simulator.current.state.requests.list().at(-1)?.body).toMatchObject({
 			text: 'So?\n\n1. Morning\n2. Evening',
@@ -167,7 +167,7 @@ describe('Synonyms of a choice', () => {
 		expect(people.answers).toMatchObject([{ choice: 'Morning', text: 'Manha!' }]);
 	});
 
-	it('also stand for yes and no', async () => {
+	it('also exist for Yes and No', async () => {
 		await people.ask({ approvalOptions: { values: { approveLabel: 'Yes || sim || s' } } });
 		await people.happens({ text: 'S' });
 		expect(people.answers).toMatchObject([{ approved: true, choice: 'Yes' }]);

@@ -33,7 +33,7 @@ async function askACustomer(): Promise<void> {
 	people.credential = { baseUrl: '', apiKey: '' };
 }
 
-it('Send and Wait: what an execution stores while it waits does not show the key', async () => {
+it('Send and Wait: what n8n stores while an execution waits does not show the key', async () => {
 	await askACustomer();
 	expect(String(people.state)).toContain('"credential"');
 	expect(String(people.state)).not.toContain(simulator.current.key);
@@ -41,7 +41,7 @@ it('Send and Wait: what an execution stores while it waits does not show the key
 	expect(Buffer.from(sealed, 'base64').toString('latin1')).not.toContain(simulator.current.key);
 });
 
-it('Send and Wait: only this n8n can read the stored key: an execution of another one takes no reply', async () => {
+it('Send and Wait: only this n8n can read the stored key: an execution copied to another n8n accepts no reply', async () => {
 	await askACustomer();
 	const sign = people.sign;
 	people.sign = (parameters) => sign({ ...parameters, of: 'another n8n' });

@@ -52,13 +52,13 @@ describe('Send and Wait: a message that is no answer', () => {
 		expect(says(question, more)).toBeUndefined();
 	});
 
-	it('where Require Quote is on: what quotes nothing, or something else', () => {
+	it('where Require Quote is on, and it quotes nothing, or something else', () => {
 		expect(says(freeText, { text: 'Hi' }, 'replyOnly')).toBeUndefined();
 		expect(says(freeText, { text: 'Hi', ...quoting('other') }, 'replyOnly')).toBeUndefined();
 		expect(says(freeText, { text: 'Hi', ...quoting(QUESTION) }, 'replyOnly')).toBeDefined();
 	});
 
-	it('where the server gave the question no ID, so that nothing can quote it', () => {
+	it('where the server gave the question no ID, and Require Quote is on', () => {
 		expect(understand(freeText, null, message({ text: 'Hi' }), 'replyOnly')).toBeUndefined();
 		expect(understand(freeText, null, message({ text: 'Hi' }), 'open')).toBeDefined();
 	});

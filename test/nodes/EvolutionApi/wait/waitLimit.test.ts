@@ -14,27 +14,30 @@ const day = (timeOfDay: string) => ({ limitType: 'atTimeOfDay', timeOfDay });
 
 afterEach(() => jest.restoreAllMocks());
 
-it.each(['', '25:00', 'noon', '18'])('Limit Wait Time: "%s" is no time of day', (time) => {
-	expect(() => end(day(time))).toThrow(/must be a time of day|is empty/);
-});
+it.each(['', '25:00', 'noon', '18'])(
+	'Limit Wait Time refuses "%s", which is no time of day',
+	(time) => {
+		expect(() => end(day(time))).toThrow(/must be a time of day|is empty/);
+	},
+);
 
-it('Limit Wait Time: without a limit it waits indefinitely', () => {
+it('Limit Wait Time: without a limit the execution waits indefinitely', () => {
 	expect(end()).toEqual(WAIT_INDEFINITELY);
 });
 
-it('Limit Wait Time: until so much time has passed', () => {
+it('Limit Wait Time: the execution waits for the given time', () => {
 	asked('20:00');
 	expect(end({ resumeAmount: 0.5, resumeUnit: 'hours' })).toEqual(at('20:30'));
 });
 
-it('Limit Wait Time: until a time of this day, or of the next', () => {
+it('Limit Wait Time: the execution waits until a time of this day, or of the next one', () => {
 	asked('12:00');
 	expect(end(day('18:00'))).toEqual(at('18:00'));
 	expect(end(day('11:30'))).toEqual(new Date('2026-05-05T11:30:00-03:00'));
 	expect(end(day('12:00'))).toEqual(new Date('2026-05-05T12:00:00-03:00'));
 });
 
-it('Limit Wait Time: until a date that was set', () => {
+it('Limit Wait Time: the execution waits until the given date', () => {
 	asked('12:00');
 	const until = { limitType: 'atSpecifiedTime', maxDateAndTime: '2026-05-04T23:00:00-03:00' };
 	expect(end(until)).toEqual(at('23:00'));

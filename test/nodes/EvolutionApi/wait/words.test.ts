@@ -35,7 +35,7 @@ describe('Send and Wait: what a person writes', () => {
 		expect(chosenBy(text, LABELS)).toBe(index);
 	});
 
-	it('that is a number matches a label before the number of another choice', () => {
+	it('that is a number matches a label before the position of another choice', () => {
 		expect(chosenBy('2', ['2', '1'])).toBe(0);
 	});
 
@@ -56,7 +56,7 @@ describe('Send and Wait: what a person writes', () => {
 		expect(normalizeText('(o)')).toBe('o');
 	});
 
-	it('that is a long text of symbols is no choice, and is read in one pass', () => {
+	it('that is a long text of symbols is no choice, and is compared in a short time', () => {
 		// Anybody may write this. With a second pass for each sign it would take an hour.
 		expect(chosenBy(`a${'!'.repeat(1_000_000)}a`, LABELS)).toBeUndefined();
 	});

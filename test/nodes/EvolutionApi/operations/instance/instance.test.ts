@@ -362,7 +362,7 @@ describe('Instance → Connect', () => {
 			expect((await connect(60)).json).toMatchObject({ state: 'open', problem: null });
 		});
 
-		it('says at the end of the time that the phone was not linked, and what to do', async () => {
+		it('says at the end of the time that the QR code was not scanned', async () => {
 			const begin = Date.now();
 			const { json } = await connect(45);
 			expect(json).toMatchObject({ state: 'connecting', problem: 'qrCodeNotScanned' });

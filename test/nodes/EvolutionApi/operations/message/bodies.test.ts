@@ -310,7 +310,7 @@ describe('Message: the request reaches the server in the right form:', () => {
 		expect(sends.map((request) => request.body)).toEqual([body]);
 	});
 
-	it('Reply to, Edit and Delete work with the output of a send', async () => {
+	it('Edit, Send Reaction and Delete work with the output of a send', async () => {
 		const sent = await runOperation(simulator, message('sendText', { text: 'First' }));
 		const key = { recipient: '={{ $json.chat }}', messageId: '={{ $json.messageId }}' };
 		const { items } = sent;

@@ -66,7 +66,7 @@ describe('Message → Get Many', () => {
 		expect(arrived(simulator)).toHaveLength(3);
 	});
 
-	it('asks for no more pages than the limit needs', async () => {
+	it('requests no more pages than the limit needs', async () => {
 		const { items } = await getMany({ limit: 3 });
 		expect(items).toHaveLength(3);
 		expect(arrived(simulator)).toHaveLength(1);
@@ -96,7 +96,7 @@ describe('Message → Get Many', () => {
 		expect(await texts({ sort: 'oldestFirst' })).toEqual(newestFirst.reverse());
 	});
 
-	it('gives a chat history for a model, oldest first, whatever order was chosen', async () => {
+	it('gives a chat history for a model oldest first, whatever order was chosen', async () => {
 		const values = { limit: 3, filters: { chat: '5511988887777' } };
 		const options = { asChatHistory: true, sort: 'newestFirst' };
 		for (const more of [{}, { simplify: false }]) {
@@ -110,7 +110,7 @@ describe('Message → Get Many', () => {
 		}
 	});
 
-	it('begins with what people use, as the trigger does', async () => {
+	it('gives items that begin with the most used keys, as the trigger does', async () => {
 		const { items } = await getMany({ limit: 1, filters: { chat: '5511977776666' } });
 		const { json } = items[0];
 		expect(Object.keys(json).slice(0, 5)).toEqual([
@@ -123,7 +123,7 @@ describe('Message → Get Many', () => {
 		expect(json).toMatchObject({ quoted: null, mentions: [], media: null, isForwarded: false });
 	});
 
-	it('looks up to the last second that the server knows', async () => {
+	it('includes messages up to the last second that the server knows', async () => {
 		const { items, error } = await getMany({
 			limit: 1,
 			filters: { before: '2038-01-19T03:14:07Z' },
@@ -132,14 +132,14 @@ describe('Message → Get Many', () => {
 		expect(items).toHaveLength(1);
 	});
 
-	it('takes a time with one end only, although the server wants both', async () => {
+	it('accepts a time range with one end only, although the server wants both', async () => {
 		const future = new Date(Date.now() + 3_600_000).toISOString();
 		expect((await getMany({ filters: { after: future } })).items).toEqual([]);
 		expect((await getMany({ limit: 5, filters: { before: future } })).items).toHaveLength(5);
 	});
 
 	it.each(['Asia/Tokyo', 'America/Los_Angeles'])(
-		'takes a time without a zone, as it is picked, for one of the workflow: %s',
+		'reads a picked time without a zone in the time zone of the workflow: %s',
 		async (timeZone) => {
 			const clock = (time: number) =>
 				new Date(time).toLocaleString('sv-SE', { timeZone }).replace(' ', 'T');
@@ -159,7 +159,7 @@ describe('Message → Get Many', () => {
 		expect(items).toEqual([]);
 	});
 
-	it('is flat, with the text of the message', async () => {
+	it('gives simplified items with the text of the message', async () => {
 		const { items } = await getMany({ filters: { sender: 'me' } });
 		const { chat, fromMe, kind, messageType, text, timestamp } = items[0].json;
 		expect({ chat, fromMe, kind, messageType, text }).toEqual({

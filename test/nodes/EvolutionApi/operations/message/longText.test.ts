@@ -38,7 +38,7 @@ const sent = () =>
 const texts = () => sent().map(({ number, text }) => `${String(number)} ${String(text)}`);
 const parts = ['one', 'two', 'three'];
 
-describe('a long text is refused before anything is sent', () => {
+describe('Message: a long text that cannot be split is refused before anything is sent', () => {
 	const bad: Array<[what: string, text: string, options: IDataObject, message: string]> = [
 		[
 			'a text that is too long for WhatsApp',
@@ -108,25 +108,28 @@ describe('a long text is refused before anything is sent', () => {
 		expect(requests()).toEqual([]);
 	});
 
-	it.each(['message/sendText', 'conversation/reply'])('%s: and what to do', async (name) => {
-		const [resource, operation] = name.split('/');
-		const { flat: json } = written(simulator.current);
-		const { error } = await send(
-			{},
-			{
-				resource,
-				operation,
-				trigger: {},
-				items: [{ json }],
-				values: { text: 'a '.repeat(40_000) },
-			},
-		);
-		expect(error?.description).toContain('Split Long Text');
-		expect(requests()).toEqual([]);
-	});
+	it.each(['message/sendText', 'conversation/reply'])(
+		'%s: the error says what to do',
+		async (name) => {
+			const [resource, operation] = name.split('/');
+			const { flat: json } = written(simulator.current);
+			const { error } = await send(
+				{},
+				{
+					resource,
+					operation,
+					trigger: {},
+					items: [{ json }],
+					values: { text: 'a '.repeat(40_000) },
+				},
+			);
+			expect(error?.description).toContain('Split Long Text');
+			expect(requests()).toEqual([]);
+		},
+	);
 });
 
-it('a text without options is sent unchanged, in one message', async () => {
+it('Split Long Text is off by default: the text is sent unchanged, in one message', async () => {
 	const text = '**a**\n\n# b';
 	const { items } = await send({}, { values: { text } });
 	await send({ textFormat: 'whatsapp' }, { values: { text } });
@@ -144,7 +147,7 @@ it('Text Format Markdown is sent in the formatting of WhatsApp', async () => {
 	expect(sent()[0].text).toBe('*Your order*\n*Two* items:\n- Tea (https://tea.example)\n- _Cake_');
 });
 
-it('Message: a long answer is formatted, then split, and output as one item', async () => {
+it('Split Long Text: a long answer is formatted, then split, and output as one item', async () => {
 	const text = `## Plan\n\nFirst **one**.\n\n\`\`\`js\na\n\nb\n\`\`\`\n\n1. x\n\n2. y`;
 	const { items, error } = await send({ ...SPLIT, textFormat: 'markdown' }, { values: { text } });
 	expect(error).toBeUndefined();
@@ -171,12 +174,12 @@ it('the example of splitting in docs/ai-agents.md becomes the messages that are 
 	expect(sent()).toHaveLength(3);
 });
 
-it('Message: a text that needs no split has the same output', async () => {
+it('Split Long Text: a text that needs no split has the same output as without the option', async () => {
 	const { items } = await send(SPLIT, { values: { text: 'Hi' } });
 	expect(items[0].json).toMatchObject({ messageCount: 1 });
 });
 
-it('Message: without Simplify the complete answers are output', async () => {
+it('Split Long Text without Simplify outputs the complete answers', async () => {
 	const { items } = await send(SPLIT, { values: { simplify: false } });
 	const messages = items[0].json.messages as IDataObject[];
 	expect(messages.map(({ message }) => message)).toEqual(
@@ -184,7 +187,7 @@ it('Message: without Simplify the complete answers are output', async () => {
 	);
 });
 
-it('sentences fill messages of the maximum length', async () => {
+it('Split Long Text fills messages of the maximum length with whole sentences', async () => {
 	const text = 'This is a sentence. '.repeat(10);
 	await send(
 		{ splitLongText: { values: { split: 'length', maxCharacters: 60 } } },
@@ -193,7 +196,7 @@ it('sentences fill messages of the maximum length', async () => {
 	expect(sent().map((body) => String(body.text).length)).toEqual([59, 59, 59, 19]);
 });
 
-it('Message: an AI agent may set all long text options', async () => {
+it('Split Long Text: an AI agent may set all its options', async () => {
 	const options = {
 		textFormat: "={{ $fromAI('format', 'markdown or whatsapp', 'string') }}",
 		splitLongText: {
@@ -222,14 +225,14 @@ it('Message: an AI agent may set all long text options', async () => {
 	);
 });
 
-it('Message: each item is split separately, in order', async () => {
+it('Split Long Text: each item is split separately, in order', async () => {
 	const items = [{ json: { to: ANA } }, { json: { to: BRUNO } }];
 	const { items: got } = await send(SPLIT, { items, values: { recipient: '={{ $json.to }}' } });
 	expect(texts()).toEqual([ANA, BRUNO].flatMap((to) => parts.map((text) => `${to} ${text}`)));
 	expect(got.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
 });
 
-it('Message: several recipients at once get the parts in order', async () => {
+it('Split Long Text with Concurrency: each recipient gets the parts in order', async () => {
 	const items = [ANA, BRUNO, '351910000001'].map((to) => ({ json: { to } }));
 	const values = { recipient: '={{ $json.to }}', bulkSending: { concurrency: 3 } };
 	await send(SPLIT, { items, values });
@@ -239,7 +242,7 @@ it('Message: several recipients at once get the parts in order', async () => {
 	}
 });
 
-it('the first part quotes and has the message ID; each part mentions its members', async () => {
+it('Split Long Text: the first part quotes and has the message ID; each part mentions its members', async () => {
 	const text = `Hello @${BRUNO}\n\nbye @${ANA}\n\nend`;
 	await send(
 		{
@@ -299,7 +302,7 @@ describe('Typing Indicator of a split text', () => {
 describe('a split text, where a part fails', () => {
 	const refused = refusal('Not today');
 
-	it('says which, what was sent, and sends no more', async () => {
+	it('gives an error that says which one and what was sent, and sends no more', async () => {
 		fail(simulator.current, { ...refused, skip: 1 });
 		const { error } = await send(SPLIT);
 		expect(error?.message).toBe('Not today. It was message 2 of 3');
@@ -307,13 +310,13 @@ describe('a split text, where a part fails', () => {
 		expect(texts()).toEqual([`${ANA} one`, `${ANA} two`]);
 	});
 
-	it('a single message is not counted in the error', async () => {
+	it('is not counted in the error if it is the only part', async () => {
 		fail(simulator.current, refused);
 		const { error } = await send(SPLIT, { values: { text: 'Hi' } });
 		expect(error?.message).toBe('Not today');
 	});
 
-	it('Retry On Fail resumes with the part that was not sent', async () => {
+	it('is the next one that Retry On Fail sends', async () => {
 		fail(simulator.current, { ...refused, skip: 1 });
 		const { items, error } = await send(SPLIT, { retryOnFail: true });
 		expect(error).toBeUndefined();
@@ -321,14 +324,14 @@ describe('a split text, where a part fails', () => {
 		expect(texts()).toEqual(['one', 'two', 'two', 'three'].map((text) => `${ANA} ${text}`));
 	});
 
-	it('Retry On Fail sends the same text twice where it is there twice', async () => {
+	it('is sent again by Retry On Fail where the same text is there twice', async () => {
 		fail(simulator.current, { ...refused, skip: 1 });
 		const { items } = await send(SPLIT, { retryOnFail: true, values: { text: 'a\n\na' } });
 		expect(items[0].json).toMatchObject({ messageCount: 2 });
 		expect(sent()).toHaveLength(3);
 	});
 
-	it('Retry On Fail does not repeat a part that may have arrived', async () => {
+	it('is not sent again by Retry On Fail if it may have arrived', async () => {
 		fail(simulator.current, { drop: 'after', skip: 1 });
 		const { error } = await send(SPLIT, { retryOnFail: true });
 		expect(error?.message).toContain('It was message 2 of 3');
@@ -355,7 +358,7 @@ describe('a split text in bulk sending', () => {
 	};
 	const fates = (got: readonly IDataObject[]) => got.map(({ broadcast: fate }) => fate);
 
-	it('counts once for the limit', async () => {
+	it('counts as one message for Max Items per Run', async () => {
 		const got = await broadcast([ANA, BRUNO], { maxItems: 1 });
 		expect(fates(got)).toMatchObject([{ status: 'sent' }, { status: 'skipped' }]);
 		expect(sent()).toHaveLength(3);
@@ -373,7 +376,7 @@ describe('a split text in bulk sending', () => {
 		expect(sent()).toHaveLength(6);
 	});
 
-	it('resumes where it broke off, with typing for the next part', async () => {
+	it('resumes at the part where it failed, with typing before the next part', async () => {
 		fail(simulator.current, { path: '/message', ...refusal('No'), skip: 1 });
 		const text = 'one\n\nsecond\n\nthree';
 		expect(
@@ -432,7 +435,7 @@ describe('Conversation → Reply with a long text', () => {
 		expect(requests().map(([, body]) => body.delay ?? body.text)).toEqual([7, '**one**', 3, 'two']);
 	});
 
-	it('resumes behind what was sent', async () => {
+	it('resumes after the parts that were sent', async () => {
 		fail(simulator.current, { ...refusal('No'), path: '/message/sendText', skip: 1 });
 		const { items } = await reply(SPLIT, { retryOnFail: true });
 		expect(items[0].json).toMatchObject({ messageCount: 2 });

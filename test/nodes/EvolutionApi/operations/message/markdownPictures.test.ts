@@ -39,7 +39,7 @@ const PLAIN = ['Two *cats*:', `A cat (${CAT})`, 'Nice?'];
 describe('a Markdown picture that the server cannot send', () => {
 	const refused = { path: '/message/sendMedia', ...refusal('The file is not there') };
 
-	it('is sent as its address, and the text around it as well', async () => {
+	it('is replaced by its address, and the text around it is sent as well', async () => {
 		fail(simulator.current, refused);
 		const { items, error } = await send();
 		expect(error).toBeUndefined();
@@ -47,7 +47,7 @@ describe('a Markdown picture that the server cannot send', () => {
 		expect(sent()).toEqual([ALL[0], ALL[1], PLAIN[1], ALL[2]]);
 	});
 
-	it('is told if its address cannot be sent either', async () => {
+	it('is reported if its address cannot be sent either', async () => {
 		fail(simulator.current, refused);
 		fail(simulator.current, { ...refusal('Not today'), path: '/message/sendText', skip: 1 });
 		const { error } = await send();
@@ -127,7 +127,7 @@ describe('Deduplication of Markdown pictures', () => {
 		return items[0].json.broadcast;
 	};
 
-	it('recognizes them, and shows typing for a caption', async () => {
+	it('recognizes them in the store, and shows typing for a caption', async () => {
 		expect(await paced(typedAt(1000))).toMatchObject({ status: 'sent' });
 		const delays = arrived(simulator.current).flatMap(({ path, body }) =>
 			path.startsWith('/chat/sendPresence') ? [Object(body).delay] : [],
@@ -146,7 +146,7 @@ describe('Deduplication of Markdown pictures', () => {
 		expect(sent()).toEqual([]);
 	});
 
-	it('resumes behind the picture where it broke off', async () => {
+	it('resumes after the picture where it failed', async () => {
 		fail(simulator.current, { path: '/message/sendText', ...refusal('No'), skip: 1 });
 		expect(await paced()).toMatchObject({ status: 'failed' });
 		forget(simulator.current);
@@ -155,7 +155,7 @@ describe('Deduplication of Markdown pictures', () => {
 	});
 });
 
-it('Reply sends what an agent says with its pictures', async () => {
+it('Reply sends the answer of an agent with its pictures', async () => {
 	const { flat: json, id } = written(simulator.current);
 	const { error } = await runOperation(simulator.current, {
 		resource: 'conversation',
@@ -170,7 +170,7 @@ it('Reply sends what an agent says with its pictures', async () => {
 	expect(arrived(simulator.current)[0].body).toMatchObject({ quoted: { key: { id } } });
 });
 
-it('Evolution Go gets Markdown pictures, too', async () => {
+it('Markdown pictures are sent on Evolution Go, too', async () => {
 	const { url: baseUrl, key: globalApiKey } = go.current;
 	const { error, items } = await runOperationWith(
 		{

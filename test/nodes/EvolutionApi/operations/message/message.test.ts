@@ -20,7 +20,7 @@ const message = (operation: string, values: IDataObject, more: Partial<Operation
 });
 
 describe('the output of a send', () => {
-	it('is flat by default', async () => {
+	it('is simplified by default', async () => {
 		const { items } = await runOperation(simulator, message('sendText', { text: 'Hi' }));
 		expect(items[0].json).toEqual({
 			messageId: expect.stringMatching(/^3EB0/),
@@ -41,7 +41,7 @@ describe('the output of a send', () => {
 	});
 });
 
-describe('with Retry On Fail, which runs the whole node again', () => {
+describe('Message with Retry On Fail, which runs the whole node again,', () => {
 	const items = ['5511988887777', '5511977776666'].map((to) => ({ json: { to } }));
 	const run = (values: IDataObject = {}) =>
 		runOperation(simulator, {
@@ -57,7 +57,7 @@ describe('with Retry On Fail, which runs the whole node again', () => {
 		expect(await recipients()).toEqual(['5511988887777']);
 	});
 
-	it('does not send again what the server sent and could not store', async () => {
+	it('does not send again what the server sent but could not store', async () => {
 		const message = ['PrismaClientKnownRequestError: Invalid `prisma.message.create()` invocation'];
 		await fault({ path: '/message/sendText', status: 400, body: { response: { message } } });
 		const { error } = await run();
@@ -66,7 +66,7 @@ describe('with Retry On Fail, which runs the whole node again', () => {
 		expect(await recipients()).toEqual(['5511988887777']);
 	});
 
-	it('shows nothing of the database of the server, and says that the message is out', async () => {
+	it("shows nothing of the server's database in the error, which says that the message was sent", async () => {
 		simulator.config.storeFails = true;
 		const { error } = await run();
 		simulator.config.storeFails = false;
@@ -78,7 +78,7 @@ describe('with Retry On Fail, which runs the whole node again', () => {
 		expect(await recipients()).toEqual(['5511988887777']);
 	});
 
-	it('sends again only what was not sent', async () => {
+	it('sends only those messages again that were not sent', async () => {
 		await fault({ path: '/message/sendText', skip: 1, ...refusal('no') });
 		const { error, items: output } = await run();
 		expect(error).toBeUndefined();

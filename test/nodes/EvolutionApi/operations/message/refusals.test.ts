@@ -309,7 +309,7 @@ describe('Message: bad input is refused before any request', () => {
 		expect(arrived(simulator)).toEqual([]);
 	});
 
-	it('an instance without a name', async () => {
+	it('an empty instance name', async () => {
 		const { error } = await runOperation(simulator, {
 			...message('sendText', { text: 'Hi', instance: '={{ "" }}' }),
 		});

@@ -42,7 +42,7 @@ const list = (sendAs: string, ...sections: IDataObject[]): IDataObject => ({
 	sections: { section: sections },
 });
 
-describe('buttons or a list that cannot be sent as a poll: nothing is sent', () => {
+describe('Send As Poll: buttons or a list that cannot be a poll: nothing is sent', () => {
 	it.each<[string, string, IDataObject, string]>([
 		[
 			'one button',
@@ -135,14 +135,14 @@ it.each<[string, string, IDataObject, string, IDataObject]>([
 		'sendButtons',
 		{ title: 'All right?', buttons: [{ type: 'reply', displayText: 'Yes', id: 'Yes' }] },
 	],
-])('Message → %s', async (_what, operation, values, route, body) => {
+])('Send As of Message → %s', async (_what, operation, values, route, body) => {
 	const { error, items } = await send(operation, values);
 	expect(error).toBeUndefined();
 	expect(sent()).toEqual([[route, expect.objectContaining({ number: ANA, ...body })]]);
 	expect(items[0].json).toMatchObject({ chat: `${ANA}@s.whatsapp.net`, fromMe: true });
 });
 
-describe('Send As Poll, where nobody would hear of the votes', () => {
+describe('Send As Poll, which is useful only where votes are reported,', () => {
 	const version = (wanted: string) => (simulator.current.config.version = wanted);
 	afterEach(() => version('2.3.7'));
 	const poll = buttons('poll', reply('Yes', 'No'));

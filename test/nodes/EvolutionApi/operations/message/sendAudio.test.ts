@@ -23,7 +23,7 @@ describe('Send Media of audio in Base64', () => {
 		['plain', OGG],
 		['as a data: address', `data:audio/ogg;base64,${OGG}`],
 		['with line breaks', OGG.replace(/(.{6})/g, '$1\n')],
-	])('without a name arrives, %s', async (_, mediaBase64) => {
+	])('without a file name arrives, %s', async (_, mediaBase64) => {
 		const { error, items } = await send({ mediaBase64, simplify: false });
 		expect(error).toBeUndefined();
 		expect(items[0].json).toMatchObject({ message: { audioMessage: { mimetype: 'audio/ogg' } } });
@@ -40,12 +40,12 @@ describe('Send Media of audio in Base64', () => {
 		['\xff\xfb', 'audio.mp3'],
 		['ID3', 'audio.mp3'],
 		['?', 'audio.mp3'],
-	])('that begins with %j is named %s', async (beginning, fileName) => {
+	])('that begins with %j gets the file name %s', async (beginning, fileName) => {
 		await send({ mediaBase64: base64(beginning) });
 		expect(bodies(simulator.current)[0]).toMatchObject({ fileName });
 	});
 
-	it('with a name without an extension is named by what it is, else its type would be the text "false"', async () => {
+	it('with a name without an extension gets the extension of its type, or the server would send the type "false"', async () => {
 		await send({ mediaBase64: OGG, options: { fileName: 'recording' } });
 		expect(bodies(simulator.current)[0]).toMatchObject({ fileName: 'audio.ogg' });
 	});

@@ -24,8 +24,8 @@ const note = async (values: IDataObject = {}) =>
 		items: [{ json: {} }],
 	});
 
-describe('Send Video Note: a file that n8n cannot download is refused before anything is sent', () => {
-	it('where the address is not there', async () => {
+describe('Send Video Note: a file that n8n cannot download: nothing is sent,', () => {
+	it('where the address answers 404', async () => {
 		const gone = await startConstant(404, '<title>Not Found</title>');
 		const { error } = await note({ mediaUrl: `${gone.url}/hello.mp4` });
 		await gone.close();
@@ -52,12 +52,12 @@ describe('Send Video Note: a file that n8n cannot download is refused before any
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
-	it('where it is no address', async () => {
+	it('where it is no valid address', async () => {
 		const { error } = await note({ mediaUrl: 'hello.mp4' });
 		expect(error?.message).toBe('"URL" must be a web address, not "hello.mp4"');
 	});
 
-	it('in a sequence, of which nothing goes out then', async () => {
+	it('in Send Sequence, of which no message is sent then', async () => {
 		const gone = await startConstant(404, '');
 		const step = [
 			{ action: 'text', text: 'Hi' },
@@ -86,12 +86,12 @@ describe('Send Video Note from a URL', () => {
 		expect(items[0].json.messageType).toBe('ptvMessage');
 	});
 
-	it('from a host that the server would not fetch from', async () => {
+	it('works with a host from which the server would not download', async () => {
 		const { error } = await note({ mediaUrl: files.url.replace('127.0.0.1', 'localhost') });
 		expect(error).toBeUndefined();
 	});
 
-	it('with a delay arrives as Base64, since a form has no numbers', async () => {
+	it('is sent as Base64 with a delay, since a form has no numbers', async () => {
 		await note({ options: { typingIndicator: { values: { seconds: 0.005 } } } });
 		expect(arrived(simulator.current)[0].body).toEqual({
 			number: ANA,
@@ -100,7 +100,7 @@ describe('Send Video Note from a URL', () => {
 		});
 	});
 
-	it('that the chat has already is not fetched again', async () => {
+	it('is not downloaded again with Deduplication if the chat has it', async () => {
 		const bulkSending = { deduplication: { values: { sentSince: 1 } } };
 		const first = await note({ bulkSending });
 		await files.close();
@@ -110,7 +110,7 @@ describe('Send Video Note from a URL', () => {
 	});
 });
 
-it('Send Sticker: a sticker that is not converted is downloaded by n8n, too', async () => {
+it('Send Sticker: an animated sticker that is not converted is downloaded by n8n, too', async () => {
 	const { error } = await runOperation(simulator.current, {
 		resource: 'message',
 		operation: 'sendSticker',

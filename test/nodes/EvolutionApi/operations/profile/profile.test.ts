@@ -57,7 +57,7 @@ describe('Profile: bad input is refused before any request', () => {
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
-	it('a picture of a field that the item does not have', async () => {
+	it('a picture in a field that the item does not have', async () => {
 		const { error } = await profile('updatePicture', { mediaSource: 'binary' });
 		expect(error?.message).toMatch(
 			/^"Input Data Field Name" is "data", but the input item has no such file/,
@@ -73,10 +73,13 @@ it.each([
 	['updatePicture', { mediaSource: 'base64', mediaBase64: PNG }],
 	['updatePrivacySettings', {}],
 	['updateStatusText', { statusText: 'Open' }],
-])('Profile → %s of an instance that was never connected says so', async (operation, values) => {
-	const { error } = await profile(operation, values, { instance: 'new-phone' });
-	expect(error?.message).toBe('The instance "new-phone" is not connected to WhatsApp');
-});
+])(
+	'Profile → %s of an instance that was never connected gives an error that says so',
+	async (operation, values) => {
+		const { error } = await profile(operation, values, { instance: 'new-phone' });
+		expect(error?.message).toBe('The instance "new-phone" is not connected to WhatsApp');
+	},
+);
 
 describe('Profile: privacy settings', () => {
 	const now = {
@@ -100,7 +103,7 @@ describe('Profile: privacy settings', () => {
 		expect(account()?.privacy).toEqual({ ...now, ...privacy });
 	});
 
-	it('go back to what a new account has, with Replace', async () => {
+	it('are set back to those of a new account, with Replace', async () => {
 		const privacy = { readreceipts: 'none' };
 		const { items } = await profile('updatePrivacySettings', { mode: 'replace', privacy });
 		expect(items[0].json).toEqual({
@@ -112,8 +115,8 @@ describe('Profile: privacy settings', () => {
 	});
 });
 
-describe('Update Picture', () => {
-	it('from a file of the item goes as Base64', async () => {
+describe('Profile → Update Picture', () => {
+	it('sends a file of the item as Base64', async () => {
 		const { error, items } = await profile(
 			'updatePicture',
 			{ mediaSource: 'binary' },
@@ -125,7 +128,7 @@ describe('Update Picture', () => {
 		expect(account()?.picture).toBe(1);
 	});
 
-	it('from a URL goes as the URL', async () => {
+	it('sends a URL as it is', async () => {
 		await profile('updatePicture', {
 			mediaSource: 'url',
 			mediaUrl: ' https://127.0.0.1:9/me.jpg ',
@@ -133,19 +136,19 @@ describe('Update Picture', () => {
 		expect(bodies(simulator.current)).toEqual([{ picture: 'https://127.0.0.1:9/me.jpg' }]);
 	});
 
-	it('is removed', async () => {
+	it('removes the picture', async () => {
 		expect((await profile('removePicture')).items[0].json).toEqual({ deleted: true });
 		expect(account()?.picture).toBeNull();
 	});
 });
 
-it('Update Name changes the name', async () => {
+it('Profile → Update Name changes the name', async () => {
 	const { items } = await profile('updateName', { profileName: 'Shop' });
 	expect(items[0].json).toEqual({ updated: true, profileName: 'Shop' });
 	expect(simulator.current.state.instances.get('demo')?.profileName).toBe('Shop');
 });
 
-it('Update Status Text changes the text', async () => {
+it('Profile → Update Status Text changes the text', async () => {
 	const { items } = await profile('updateStatusText', { statusText: 'Open' });
 	expect(items[0].json).toEqual({ updated: true, statusText: 'Open' });
 	expect(account()?.about.status).toBe('Open');

@@ -46,7 +46,7 @@ describe('Proxy → Update', () => {
 		expect(sent()).toEqual([]);
 	});
 
-	it('to a proxy that does not work says so', async () => {
+	it('to a proxy that does not work gives an error that says so', async () => {
 		const { error } = await update({ proxy: { ...given, port: 9 } });
 		expect(error?.message).toContain('Invalid proxy');
 	});
@@ -65,7 +65,7 @@ describe('Proxy → Update', () => {
 		});
 	});
 
-	it('forgets what is not given, when the rest is reset', async () => {
+	it('clears what is not given, with Replace', async () => {
 		await update({ proxy: given });
 		await update({ mode: 'replace', proxy: { host: '10.0.0.2' } });
 		expect(sent()[1]).toEqual({
@@ -78,7 +78,7 @@ describe('Proxy → Update', () => {
 		});
 	});
 
-	it('switches off, and on again', async () => {
+	it('can switch off, and on again', async () => {
 		await update({ proxy: given });
 		const { items } = await update({ enabled: false });
 		expect(items[0].json).toMatchObject({ enabled: false, host: '' });
@@ -89,7 +89,7 @@ describe('Proxy → Update', () => {
 });
 
 describe('Proxy → Get', () => {
-	it('of a proxy that was never set is one that is off', async () => {
+	it('of a proxy that was never set gives one that is disabled', async () => {
 		const { items } = await proxy('get');
 		expect(items[0].json).toEqual({
 			enabled: false,
@@ -100,7 +100,7 @@ describe('Proxy → Get', () => {
 		});
 	});
 
-	it('gives the password only when asked', async () => {
+	it('gives the password only on request', async () => {
 		await update({ proxy: given });
 		expect((await proxy('get')).items[0].json).not.toHaveProperty('password');
 		const { items } = await proxy('get', { options: { includeSecrets: true } });

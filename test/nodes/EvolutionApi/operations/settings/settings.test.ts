@@ -31,7 +31,7 @@ const DEFAULTS = {
 };
 
 describe('Settings → Update', () => {
-	it('refuses an unknown mode and a switch that is none, before any request', async () => {
+	it('refuses an unknown mode and an invalid switch, before any request', async () => {
 		const mode = await settings('update', { mode: '={{ "add" }}' });
 		expect(mode.error?.message).toMatch(/^"Other Settings" must be replace or update, not "add"/);
 		const flag = await update({ rejectCall: '={{ "maybe" }}' });
@@ -41,7 +41,7 @@ describe('Settings → Update', () => {
 		expect(arrived(simulator)).toEqual([]);
 	});
 
-	it('writes nothing when the settings of now cannot be read', async () => {
+	it('writes nothing when the present settings cannot be read', async () => {
 		await fetch(`${simulator.url}/_sim/faults`, {
 			method: 'POST',
 			headers: { 'content-type': 'application/json' },
@@ -52,7 +52,7 @@ describe('Settings → Update', () => {
 		expect(await written()).toEqual([]);
 	});
 
-	it('keeps what is not given, and really switches off what is', async () => {
+	it('keeps what is not given, and can switch off', async () => {
 		await update({ rejectCall: true, msgCall: 'Write, please', alwaysOnline: true });
 		forget(simulator);
 		const { items } = await update({ rejectCall: false });
@@ -69,7 +69,7 @@ describe('Settings → Update', () => {
 		expect((await settings('get')).items[0].json.msgCall).toBe('');
 	});
 
-	it('sets everything else back, when that is chosen', async () => {
+	it('resets everything else, with Replace', async () => {
 		await update({ rejectCall: true, alwaysOnline: true });
 		forget(simulator);
 		await update({ readMessages: true }, 'replace');
@@ -78,7 +78,7 @@ describe('Settings → Update', () => {
 });
 
 describe('Settings → Get', () => {
-	it('hides the token unless it is asked for', async () => {
+	it('hides the token by default', async () => {
 		await update({ wavoipToken: 'planted-token' });
 		expect(JSON.stringify((await settings('get')).items)).not.toContain('planted-token');
 		const { items } = await settings('get', { options: { includeSecrets: true } });

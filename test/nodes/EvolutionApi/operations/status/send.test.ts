@@ -103,7 +103,7 @@ describe('Status → Send', () => {
 		expect(sent).toEqual([body, body]);
 	});
 
-	it('refuses a file that is not there', async () => {
+	it('refuses a binary field that the item does not have', async () => {
 		const { error } = await status({ statusType: 'image', mediaSource: 'binary' });
 		expect(error?.message).toContain(
 			'"Input Data Field Name" is "data", but the input item has no such file',

@@ -51,19 +51,19 @@ it('Get Information gives the version, also with an instance key', async () => {
 });
 
 describe('Get Metrics', () => {
-	it('says how to switch them on', async () => {
+	it('gives an error on how to switch them on, if they are off', async () => {
 		const { error } = await system('getMetrics');
 		expect(error?.message).toBe('The metrics of the server are switched off');
 		expect(error?.description).toContain('PROMETHEUS_METRICS=true');
 	});
 
-	it('needs server 2.3.3', async () => {
+	it('needs server 2.3.3 or newer, and the error says so', async () => {
 		simulator.current.state.config.version = '2.3.0';
 		const { error } = await system('getMetrics');
 		expect(error?.message).toBe('This needs Evolution API 2.3.3 or newer; the server is 2.3.0');
 	});
 
-	it('needs the login of the server, and keeps it secret', async () => {
+	it('needs the login of the server, and does not show it', async () => {
 		const { config } = simulator.current.state;
 		Object.assign(config, { disabled: [], metricsLogin: 'prometheus:planted-password' });
 		const none = await system('getMetrics');
@@ -81,7 +81,7 @@ describe('Get Metrics', () => {
 		expect(JSON.stringify(items)).not.toContain('planted');
 	});
 
-	it('gives the text of the server', async () => {
+	it('gives the text of the server, which Prometheus reads', async () => {
 		simulator.current.state.config.disabled = [];
 		const { items } = await system('getMetrics');
 		expect(items[0].json).toEqual({
@@ -100,20 +100,20 @@ describe('System → Verify Credentials', () => {
 		facebookUserToken: SECRET,
 	};
 
-	it('with an instance’s key says which key is needed', async () => {
+	it('with an instance’s key gives an error that names the key it needs', async () => {
 		const { error } = await system('verifyCredentials', {}, { instanceKey: true });
 		expect(error?.message).toBe('The server refused the API key');
 		expect(error?.description).toContain('Use the global key');
 	});
 
-	it('does not put out the tokens of Facebook', async () => {
+	it('hides the tokens of Facebook by default', async () => {
 		fail(simulator.current, { status: 200, body: answer });
 		const { items } = await system('verifyCredentials');
 		expect(items[0].json).toEqual({ valid: true, message: 'Credentials are valid' });
 		expect(JSON.stringify(items)).not.toContain(SECRET);
 	});
 
-	it('puts them out when asked', async () => {
+	it('shows the tokens of Facebook on request', async () => {
 		fail(simulator.current, { status: 200, body: answer });
 		const { items } = await system('verifyCredentials', { options: { includeSecrets: true } });
 		expect(items[0].json).toMatchObject({ valid: true, facebookUserToken: SECRET });
@@ -150,7 +150,7 @@ describe('System → Receive Message', () => {
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
-	it('to a number that no instance has is an error, although the server says nothing', async () => {
+	it('to a number without an instance gives an error, although the server reports no failure', async () => {
 		const { error } = await receive();
 		expect(error?.message).toBe('No instance received the message');
 		expect(error?.description).toContain('EVOLUTION');
@@ -172,7 +172,7 @@ describe('System → Receive Message', () => {
 		});
 	});
 
-	it('of another kind goes as it is', async () => {
+	it('passes on a message of another type as it is', async () => {
 		const message = { mediaUrl: 'https://example.com/a.png', caption: 'Look' };
 		await receive({
 			contentType: 'json',

@@ -19,7 +19,7 @@ const create = async (values: IDataObject = {}) =>
 		...values,
 	});
 
-it('Create Template says that Meta has a template whose name the server has already', async () => {
+it('Create Template explains that Meta has a template of this name although the server does not', async () => {
 	const newTemplateName = 'order_paid';
 	await create({ newTemplateName });
 	const { error } = await create({ newTemplateName, language: 'pt_BR' });
@@ -77,7 +77,7 @@ describe('Template: bad input is refused before any request', () => {
 });
 
 describe('Template → Create', () => {
-	it('passes on what Meta says against it', async () => {
+	it('gives the reason of Meta in the error', async () => {
 		await create();
 		const { error } = await create();
 		expect(error?.message).toBe(
@@ -86,7 +86,7 @@ describe('Template → Create', () => {
 		expect(error?.description).toContain('There is already en_US content for this template');
 	});
 
-	it('passes on an error that Meta gives as a success', async () => {
+	it('gives an error where the server passes an error of Meta on as a success', async () => {
 		const body = { message: 'Invalid OAuth access token', type: 'OAuthException', code: 190 };
 		fail(simulator.current, { status: 201, body });
 		expect((await create()).error?.message).toBe(
@@ -94,7 +94,7 @@ describe('Template → Create', () => {
 		);
 	});
 
-	it('shows what the schema of the server says in its own words', async () => {
+	it("explains an error of the server's schema in plain words", async () => {
 		const message = [['instance requires property "name"']];
 		const details = {
 			whatsapp_error: message,
@@ -136,7 +136,7 @@ describe('Template → Create', () => {
 });
 
 describe('Template → Get Many', () => {
-	it('gives the templates flat, with the text of the body', async () => {
+	it('gives the templates simplified, with the text of the body', async () => {
 		const { items } = await template('getMany', { returnAll: true });
 		expect(items.map(({ json }) => json)).toEqual([
 			{
@@ -158,7 +158,7 @@ describe('Template → Get Many', () => {
 });
 
 describe('Template → Update and Delete', () => {
-	it('of a template that is not there say so', async () => {
+	it('give an error for a template that does not exist', async () => {
 		const changes = { category: 'MARKETING' };
 		const changed = await template('update', { template: '1', changes });
 		expect(changed.error?.description).toContain("Object with ID '1' does not exist");
@@ -177,7 +177,7 @@ describe('Template → Update and Delete', () => {
 		expect(items[0].json).toEqual({ updated: true, templateId: '1192339204654487' });
 	});
 
-	it('need a newer server', async () => {
+	it('need a newer server, and the error says so', async () => {
 		fail(simulator.current, {
 			status: 404,
 			body: { status: 404, response: { message: ['Cannot DELETE /template/delete/demo'] } },
@@ -187,7 +187,7 @@ describe('Template → Update and Delete', () => {
 		expect(error?.message).toBe('This needs Evolution API 2.3.7 or newer; the server is 2.3.6');
 	});
 
-	it('delete all languages of a name, or one', async () => {
+	it('delete all languages of a template, or one', async () => {
 		const other = await create({ newTemplateName: 'hello_world', language: 'pt_BR' });
 		const { templateId } = other.items[0].json;
 		const one = await template('delete', { templateName: 'hello_world', options: { templateId } });

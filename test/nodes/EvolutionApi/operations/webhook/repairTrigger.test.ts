@@ -60,7 +60,7 @@ async function repair() {
 
 const written = () => arrived(simulator.current).filter(({ method }) => method === 'POST').length;
 
-it('Repair Trigger leaves a list of a newer version of the node alone, and says why', async () => {
+it('Repair Trigger does not change a list that a newer version of the node has written, and says why', async () => {
 	const headers = { jwt_key: KEY, 'x-evolution-hub': '2.mac.list' };
 	setWebhook(demo(), { enabled: true, url: urlOf('alive/1'), events: [], headers });
 	const { error } = await runOperation(simulator.current, {
@@ -76,20 +76,20 @@ it('Repair Trigger does nothing for an instance without a webhook', async () => 
 	expect(written()).toBe(0);
 });
 
-it("Repair Trigger leaves another application's webhook alone", async () => {
+it("Repair Trigger does not change another application's webhook", async () => {
 	setWebhook(demo(), { enabled: true, url: urlOf('other'), events: [], headers: { a: '1' } });
 	const before = structuredClone(demo().webhook);
 	expect(await repair()).toMatchObject({ repaired: false, listeners: [[urlOf('other'), null]] });
 	expect(demo().webhook).toEqual(before);
 });
 
-it('Repair Trigger writes nothing where all is well', async () => {
+it('Repair Trigger writes nothing where the webhook is right', async () => {
 	await listen(urlOf('alive/1'), trigger('alive/1'), trigger('alive/2'));
 	expect(await repair()).toMatchObject({ repaired: false, owner: urlOf('alive/1'), removed: [] });
 	expect(written()).toBe(0);
 });
 
-it('Repair Trigger removes a workflow that n8n no longer knows, and a living one takes over', async () => {
+it('Repair Trigger removes a workflow that n8n no longer has, and an active one takes its place', async () => {
 	await listen(urlOf('gone/1'), trigger('gone/1'), trigger('dead'), trigger('alive/2'));
 	expect(await repair()).toEqual({
 		repaired: true,
@@ -103,7 +103,7 @@ it('Repair Trigger removes a workflow that n8n no longer knows, and a living one
 	expect(demo().webhook?.url).toBe(urlOf('alive/2'));
 });
 
-it('Repair Trigger shares a webhook that another tool took', async () => {
+it('Repair Trigger takes back a webhook that another tool has overwritten, and forwards to that tool', async () => {
 	await listen(urlOf('alive/1'), trigger('alive/1'), trigger('gone/2'));
 	const tool = { enabled: true, url: urlOf('tool'), events: ['CALL'] };
 	setWebhook(demo(), tool);

@@ -88,7 +88,7 @@ describe('Webhook → Update', () => {
 		});
 	});
 
-	it('forgets headers and switches that are not given, when the rest is reset', async () => {
+	it('clears headers and switches that are not given, with Replace', async () => {
 		await update({ webhook: given });
 		await update({ mode: 'replace', webhook: { url: 'https://example.com/other' } });
 		expect(sent()[1]).toEqual({
@@ -108,7 +108,7 @@ describe('Webhook → Update', () => {
 		expect(items[0].json.events).toHaveLength(31);
 	});
 
-	it('switches off and keeps the address, also one that was never on', async () => {
+	it('can switch off a webhook, also one that was never on, and keeps the address', async () => {
 		expect((await update({ enabled: false })).error).toBeUndefined();
 		await update({ webhook: given });
 		await update({ enabled: false });
@@ -118,7 +118,7 @@ describe('Webhook → Update', () => {
 });
 
 describe('Webhook → Get', () => {
-	it('of a webhook that was never set is one that is off', async () => {
+	it('of a webhook that was never set gives one that is disabled', async () => {
 		expect((await webhook('get')).items[0].json).toEqual({
 			enabled: false,
 			url: '',
@@ -129,7 +129,7 @@ describe('Webhook → Get', () => {
 		});
 	});
 
-	it('shows the values of headers only when asked', async () => {
+	it('shows the values of headers only on request', async () => {
 		await update({ webhook: given });
 		expect(JSON.stringify((await webhook('get')).items)).not.toContain('planted-secret');
 		const { items } = await webhook('get', { options: { includeSecrets: true } });
@@ -137,7 +137,7 @@ describe('Webhook → Get', () => {
 	});
 });
 
-describe('Webhook → Get Listeners', () => {
+describe('Webhook → Get Listeners (workflows that get the events)', () => {
 	const key = 'planted-secret';
 	const listener = (url: string): WorkflowSubscriber => ({ kind: 'trigger', url, events: [] });
 
@@ -153,11 +153,11 @@ describe('Webhook → Get Listeners', () => {
 		setWebhook(demo(), { enabled: true, url: subscribers[0].url, events: [], headers });
 	}
 
-	it('gives no item where nobody listens', async () => {
+	it('gives no item where there are none', async () => {
 		expect((await webhook('getListeners')).items).toEqual([]);
 	});
 
-	it('says whom the server sends to and who is alive, without secrets', async () => {
+	it('gives each with whether the server delivers to it and whether it is alive, without secrets', async () => {
 		const alive = createServer((_request, response) => response.end('{"evolutionHub":"taken"}'));
 		await new Promise<void>((resolve) => alive.listen(0, '127.0.0.1', resolve));
 		const { port } = alive.address() as AddressInfo;
@@ -175,7 +175,7 @@ describe('Webhook → Get Listeners', () => {
 		expect(JSON.stringify(items)).not.toContain('planted-secret');
 	});
 
-	it("names another application's webhook foreign, without saying whether it is alive", async () => {
+	it("gives another application's webhook as foreign, without whether it is alive", async () => {
 		setWebhook(demo(), { ...given, enabled: true, headers });
 		const { items } = await webhook('getListeners');
 		expect(items.map(({ json }) => json)).toMatchObject([

@@ -8,7 +8,7 @@ import { shortenLimit } from '../../../../support/shortTimeout';
 const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
 afterEach(() => void jest.restoreAllMocks());
 
-it('additional instances that answer in time leave no timer behind, which would hold up the end of n8n', async () => {
+it('Additional Instances: an instance that answers in time leaves no timer behind, which would delay the end of n8n', async () => {
 	const before = timers();
 	const results = await settleInTime(['one', 'two'], async (name) => {
 		if (name === 'two') throw new Error('no');
@@ -18,7 +18,7 @@ it('additional instances that answer in time leave no timer behind, which would 
 	expect(timers()).toBe(before);
 });
 
-it('an additional instance that does not answer is given up after a while, and the others are used', async () => {
+it('Additional Instances: an instance that does not answer is left out after a while, and the others are used', async () => {
 	shortenLimit(PATIENCE_MS, 50);
 	let answer: (text: string) => void = () => {};
 	const hanging = new Promise<string>((resolve) => (answer = resolve));

@@ -100,7 +100,7 @@ it('n8n was killed after it had stored the execution: the next process waits for
 	expect(n8n.texts('one')).toEqual(['hello']);
 });
 
-it('n8n takes long to start: an older message starts no workflow that is not active yet', async () => {
+it('n8n takes long to start: an old message that is delivered again starts no workflow that is not active yet', async () => {
 	for (const name of ['one', 'two']) await n8n.workflow(name).activate();
 	const [one, two] = n8n.all;
 	const at = Date.now() - 5_000;
@@ -117,7 +117,7 @@ it('n8n takes long to start: an older message starts no workflow that is not act
 	expect(n8n.texts('one')).toEqual([]);
 });
 
-describe('an execution that has begun', () => {
+describe('a delivery whose execution has started, but is not stored yet,', () => {
 	/** What the execution of a trigger answers to who has started it. */
 	async function answersOf(parameters: IDataObject, mode: 'trigger' | 'webhook') {
 		const { workflow, node } = workflowOfOneTrigger({ parameters });
@@ -132,11 +132,11 @@ describe('an execution that has begun', () => {
 		return answers;
 	}
 
-	it('is confirmed if Evolution Go waits for it', async () => {
+	it('is answered 200 if it is from Evolution Go, which waits for the answer', async () => {
 		expect(await answersOf({ authentication: 'evolutionGo' }, 'trigger')).toEqual([{}]);
 	});
 
-	it('is not confirmed to Evolution API, and not where a call has started it', async () => {
+	it('is not answered 200 if it is from Evolution API, or if a call of another workflow has started it', async () => {
 		expect(await answersOf({ authentication: 'globalKey' }, 'trigger')).toEqual([]);
 		expect(await answersOf({ authentication: 'evolutionGo' }, 'webhook')).toEqual([]);
 	});

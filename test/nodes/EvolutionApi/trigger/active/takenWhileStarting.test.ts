@@ -10,7 +10,7 @@ it.each([
 	['at once', {}],
 	['in batches', { batchEvents: 30 }],
 ])(
-	'n8n stops soon after it has started: what came meanwhile starts the workflow once, %s',
+	'n8n stops soon after its start: messages from in between start the workflow once, %s',
 	async (_how, options) => {
 		const workflow = stage.n8n.workflow('one', { options });
 		await workflow.activate();

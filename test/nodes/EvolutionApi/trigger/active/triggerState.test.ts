@@ -73,7 +73,7 @@ const EVERY: ReadonlyArray<readonly [TriggerState, TriggerEvent, TriggerState]> 
 	['leaving', 'resumed', 'starting'],
 ];
 
-it.each(EVERY)('trigger state: %s, on "%s", becomes %s', (state, event, next) => {
+it.each(EVERY)('trigger state: "%s" becomes, on "%s", "%s"', (state, event, next) => {
 	const trigger = triggerIn(state);
 	expect(trigger.state).toBe(state);
 	trigger.note(event);
@@ -81,7 +81,7 @@ it.each(EVERY)('trigger state: %s, on "%s", becomes %s', (state, event, next) =>
 	expect(trigger.isLeaving).toBe(next === 'leaving');
 });
 
-it('trigger state: every event is handled in every state', () => {
+it('trigger state: every change is defined for every state', () => {
 	const all = STATES.flatMap((state) => TRIGGER_EVENTS.map((event) => `${state} ${event}`));
 	expect(EVERY.map(([state, event]) => `${state} ${event}`)).toEqual(expect.arrayContaining(all));
 	expect(EVERY).toHaveLength(all.length);
@@ -96,7 +96,7 @@ describe('a trigger after n8n was down', () => {
 	const back = (more: Partial<TriggerStart> = {}) =>
 		triggerIn('live', { wasDown: true, missedSince: 1000, ...more });
 
-	it('is recovering until it has searched for missed messages, whether or not that worked', () => {
+	it('has the state "recovering" until it has searched for missed messages, successfully or not', () => {
 		const trigger = back();
 		expect([trigger.isBehind, trigger.isUnsearched]).toEqual([true, true]);
 		trigger.note('searching');
@@ -109,7 +109,7 @@ describe('a trigger after n8n was down', () => {
 		expect(trigger.isBehind).toBe(false);
 	});
 
-	it('relies on its own search where the server delivers nothing again', () => {
+	it('relies on its search for missed messages where the server delivers nothing again', () => {
 		const channel = { redelivers: false } as TriggerStart['channel'];
 		expect(back({ channel }).isBehind).toBe(false);
 		expect(triggerIn('live', { missedSince: 1000 }).isBehind).toBe(false);
@@ -130,7 +130,7 @@ it.each([
 	expect(trigger.state).toBe(state);
 });
 
-it('a trigger is incomplete since the oldest event that is missing or has not started the workflow', () => {
+it('a trigger stores the time of the oldest event that is missing or has not started the workflow', () => {
 	const trigger = triggerIn('live');
 	expect(trigger.incompleteSince).toBe(Infinity);
 	const settle = trigger.pending.add('a', 3000);
@@ -146,7 +146,7 @@ it('a trigger is incomplete since the oldest event that is missing or has not st
 	expect(trigger.incompleteSince).toBe(Infinity);
 });
 
-it('an event that is pending twice is pending until both are settled', () => {
+it('an event that two calls handle at the same time is pending until both have ended', () => {
 	const pending = new PendingEvents();
 	const [one, other] = [pending.add('a', 1000), pending.add('a', 1000)];
 	pending.add('without a time');

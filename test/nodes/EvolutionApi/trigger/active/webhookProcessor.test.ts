@@ -11,7 +11,7 @@ import { useN8n } from '../support/useN8n';
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 
-it('after a kill, messages from before the activation start nothing, although a webhook processor had read older static data', async () => {
+it('after a kill, messages from before the activation start nothing, although a webhook processor has old static data', async () => {
 	await receiveText(simulator.current, 'before the activation');
 	stage.aheadMs += 5_000;
 	stage.n8n.processor = loadAnew();

@@ -68,7 +68,7 @@ beforeEach(() => {
 	jest.mocked(getAuthentication).mockReturnValue('globalKey');
 });
 
-it('webhook signature: a wrong one is refused for good, and the server is asked about it only once in a while', async () => {
+it('webhook signature: a wrong one is refused with 401, and the server is asked for the key only once in a while', async () => {
 	readKey.mockResolvedValue('ours');
 	expect(await come('a', 'forged')).toMatchObject({ status: 401 });
 	expect(await come('a', 'forged')).toMatchObject({ status: 503 });
@@ -83,7 +83,7 @@ it('webhook signature: an event right after an activation is accepted, also if t
 	expect(await come('b', 'second', alive('first'))).toEqual({ key: 'second' });
 });
 
-it('webhook signature: nothing is refused for good while the key is unknown', async () => {
+it('webhook signature: nothing is refused with 401 while the key is unknown', async () => {
 	readKey.mockRejectedValue(new Error('away'));
 	expect(await come('c', 'ours')).toMatchObject({ status: 503 });
 });
@@ -115,8 +115,8 @@ it('webhook signature: genuine events that come together while the key is read a
 	expect(readKey).toHaveBeenCalledTimes(1);
 });
 
-describe('the key itself in place of a signature', () => {
-	it('is refused for good where the server signs, also if it is right', async () => {
+describe('a delivery with the key itself in place of a signature', () => {
+	it('is refused with 401 where the server signs, also if the key is right', async () => {
 		const refusal = { status: 401, refusal: 'missing', mayHaveChanged: true };
 		expect(await comeBare('g', 'ours', alive('ours'))).toEqual(refusal);
 		expect(readKey).not.toHaveBeenCalled();
@@ -126,7 +126,7 @@ describe('the key itself in place of a signature', () => {
 		const go = (key?: string) => alive(key, { authentication: 'evolutionGo' } as Connection);
 		beforeEach(() => jest.mocked(getAuthentication).mockReturnValue('evolutionGo'));
 
-		it('is accepted as soon as it is known', async () => {
+		it('is accepted as soon as the key is known', async () => {
 			readKey.mockResolvedValue('ours');
 			const entry = go('former');
 			expect(await comeBare('h', 'ours', entry)).toEqual({ key: 'ours' });
@@ -134,12 +134,12 @@ describe('the key itself in place of a signature', () => {
 			expect(readKey).toHaveBeenCalledTimes(1);
 		});
 
-		it('is not refused for good while the server cannot be asked', async () => {
+		it('is refused with 503 while the server cannot be asked for the key, so that it comes again', async () => {
 			readKey.mockRejectedValue(new Error('away'));
 			expect(await comeBare('i', 'ours', go())).toMatchObject({ status: 503 });
 		});
 
-		it('is refused with 503 when it is empty and the webhook is that of somebody else at present: it may be ours again in a moment', async () => {
+		it("is refused with 503 when the key is empty and the webhook is somebody else's at present: it may be ours again in a moment", async () => {
 			readKey.mockResolvedValue(undefined);
 			// It may be ours again in a moment: not for good.
 			expect(await comeBare('j', '', go())).toMatchObject({ status: 503, mayHaveChanged: true });

@@ -41,7 +41,7 @@ const CLOCKS: ReadonlyArray<readonly [string, Clocks]> = [
 ];
 
 it.each(CLOCKS)(
-	'Missed Messages: what came while n8n was away starts the workflow once, and nothing else does: %s',
+	'Missed Messages: messages from while n8n was away start the workflow once, and no others do: %s',
 	async (_which, clocks) => {
 		const messages = simulator.current.state.instances.get('demo')?.messages;
 		for (const { jid } of [...(messages?.listChats() ?? [])]) messages?.removeChat(jid);

@@ -81,7 +81,7 @@ async function reachesApplication(text: string): Promise<void> {
 describe.each(FORGOTTEN)(
 	'a webhook of another application, on a server that %s',
 	(_what, forget) => {
-		it('goes on receiving, and nobody else does after the workflows have left', async () => {
+		it('still receives its events, and is all that is left after the workflows have left', async () => {
 			const [workflow] = await activated('one');
 			forget();
 			workflow.tick();
@@ -92,7 +92,7 @@ describe.each(FORGOTTEN)(
 			expect(demo().webhook).toMatchObject(ofApplication());
 		});
 
-		it('goes on receiving after a restart of n8n', async () => {
+		it('still receives its events after a restart of n8n', async () => {
 			const [workflow, other] = await activated('one', 'two');
 			await stage.n8n.crash();
 			forget();
@@ -103,7 +103,7 @@ describe.each(FORGOTTEN)(
 			expect(demo().webhook).toMatchObject(ofApplication());
 		});
 
-		it('goes on receiving after a restart of n8n that does not begin with the workflow which has the webhook', async () => {
+		it('still receives its events after a restart of n8n that begins with another workflow than the one that has the webhook', async () => {
 			const [workflow, other] = await activated('one', 'two');
 			await stage.n8n.crash();
 			forget();
@@ -114,7 +114,7 @@ describe.each(FORGOTTEN)(
 			expect(demo().webhook).toMatchObject(ofApplication());
 		});
 
-		it('goes on receiving after a restart of n8n, for whichever workflows are left', async () => {
+		it('still receives its events after a restart of n8n, whichever workflows are left', async () => {
 			const [workflow, other] = await activated('one', 'two');
 			await stage.n8n.crash();
 			forget();

@@ -14,50 +14,53 @@ jest.mock('n8n-workflow', () =>
 
 // A workflow is switched off, and that does not reach the server, which goes on sending to it.
 
-describe.each(SERVERS)('a workflow left behind in the list, at %s', (_name, server) => {
-	const simulator = useSimulator({ server });
-	const stage = useN8n(simulator);
-	/** Of workflows. A webhook that is switched off keeps some address. */
-	const urls = async () =>
-		(await listeners(simulator.current)).flatMap(({ kind, url }) =>
-			kind === 'foreign' ? [] : url,
-		);
+describe.each(SERVERS)(
+	'a workflow that a killed n8n has left on the webhook, at %s:',
+	(_name, server) => {
+		const simulator = useSimulator({ server });
+		const stage = useN8n(simulator);
+		/** Of workflows. A webhook that is switched off keeps some address. */
+		const urls = async () =>
+			(await listeners(simulator.current)).flatMap(({ kind, url }) =>
+				kind === 'foreign' ? [] : url,
+			);
 
-	beforeEach(async () => {
-		await stage.n8n.crash();
-		const workflow = stage.n8n.workflow('left');
-		await workflow.activate();
-		fail(simulator.current, { drop: 'before', times: Infinity });
-		await workflow.deactivate().catch(() => {});
-		workflow.hasWebhook = false;
-		await workflow.end();
-		simulator.current.state.faults.length = 0;
-		expect(await urls()).toEqual([workflow.url]);
-	});
+		beforeEach(async () => {
+			await stage.n8n.crash();
+			const workflow = stage.n8n.workflow('left');
+			await workflow.activate();
+			fail(simulator.current, { drop: 'before', times: Infinity });
+			await workflow.deactivate().catch(() => {});
+			workflow.hasWebhook = false;
+			await workflow.end();
+			simulator.current.state.faults.length = 0;
+			expect(await urls()).toEqual([workflow.url]);
+		});
 
-	it('the next workflow gets the first message', async () => {
-		const next = stage.n8n.workflow('next');
-		await next.activate();
-		await receiveText(simulator.current, 'hello');
-		await settled(() => next.texts.length === 1, 2_000);
-		expect(next.texts).toEqual(['hello']);
-	});
+		it('the next workflow that is activated gets the first message', async () => {
+			const next = stage.n8n.workflow('next');
+			await next.activate();
+			await receiveText(simulator.current, 'hello');
+			await settled(() => next.texts.length === 1, 2_000);
+			expect(next.texts).toEqual(['hello']);
+		});
 
-	it('and does not come back when that workflow leaves', async () => {
-		const next = stage.n8n.workflow('next');
-		await next.activate();
-		await next.deactivate();
-		await untilQuiet();
-		expect(await urls()).toEqual([]);
-	});
+		it('it does not return to the webhook when that workflow leaves', async () => {
+			const next = stage.n8n.workflow('next');
+			await next.activate();
+			await next.deactivate();
+			await untilQuiet();
+			expect(await urls()).toEqual([]);
+		});
 
-	it('a test session beside it gets its event', async () => {
-		const test = stage.n8n.workflow('test');
-		const end = await test.listen();
-		await receiveText(simulator.current, 'hello');
-		await settled(() => test.texts.length === 1, 2_000);
-		expect(test.texts).toEqual(['hello']);
-		await end();
-		expect(await urls()).toEqual([]);
-	});
-});
+		it('a test session beside it gets its event', async () => {
+			const test = stage.n8n.workflow('test');
+			const end = await test.listen();
+			await receiveText(simulator.current, 'hello');
+			await settled(() => test.texts.length === 1, 2_000);
+			expect(test.texts).toEqual(['hello']);
+			await end();
+			expect(await urls()).toEqual([]);
+		});
+	},
+);

@@ -62,7 +62,7 @@ async function caughtUp(): Promise<void> {
 	await untilQuiet();
 }
 
-it('Send and Wait: no missed reply is offered where Missed Messages is switched off', async () => {
+it('Send and Wait: a missed reply is lost where Missed Messages is switched off', async () => {
 	await stage.n8n
 		.workflow('one', { options: { missedMessages: { values: { recover: false } } } })
 		.activate();
@@ -74,7 +74,7 @@ it('Send and Wait: no missed reply is offered where Missed Messages is switched 
 	expect(offered(wait)).toEqual([]);
 });
 
-it('Send and Wait: a missed message that was an answer before is offered to nobody', async () => {
+it('Send and Wait: a missed message that was an answer already is not taken as another answer', async () => {
 	await stage.n8n.workflow('one').activate();
 	const first = await ask(TAKEN);
 	await say('yes');
@@ -90,7 +90,7 @@ it('Send and Wait: a missed message that was an answer before is offered to nobo
 	expect(offered(first)).toHaveLength(1);
 });
 
-it('Send and Wait: each missed reply is offered once, to one execution after the other, however many workflows recover', async () => {
+it('Send and Wait: each missed reply goes once to one execution after the other, however many workflows recover messages', async () => {
 	for (const name of ['one', 'two', 'three']) await stage.n8n.workflow(name).activate();
 	const first = await ask(DECLINED, TAKEN);
 	const second = await ask(DECLINED, TAKEN);
@@ -103,7 +103,7 @@ it('Send and Wait: each missed reply is offered once, to one execution after the
 	for (const name of ['one', 'two', 'three']) expect(stage.n8n.texts(name)).toEqual(['what?']);
 });
 
-it('Send and Wait: a missed reply is offered again at the next search where the execution could not say', async () => {
+it('Send and Wait: a missed reply is offered again at the next search where the execution could not decide', async () => {
 	const workflow = stage.n8n.workflow('one');
 	await workflow.activate();
 	// What is on the server from the start is too old to be looked at again.

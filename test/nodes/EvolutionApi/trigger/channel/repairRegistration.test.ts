@@ -41,7 +41,7 @@ it.each([
 	[0.5, '30 */5 * * * *'],
 	[0.999, '59 */5 * * * *'],
 ])(
-	'a workflow repairs its registration every five minutes, at a second of its own: by %d',
+	'a workflow repairs its registration every five minutes, at a second that differs between workflows: by %d',
 	async (random, expression) => {
 		const workflow = stage.n8n.workflow('one');
 		jest.spyOn(Math, 'random').mockReturnValue(random);
@@ -50,7 +50,7 @@ it.each([
 	},
 );
 
-it('repair: events that somebody switches off cost no message', async () => {
+it('repair: no message is lost if somebody switches events off', async () => {
 	const workflow = stage.n8n.workflow('one');
 	await workflow.activate();
 	await untilQuiet();
@@ -65,7 +65,7 @@ it('repair: events that somebody switches off cost no message', async () => {
 	expect(stage.n8n.texts('one')).toEqual(['before', 'meanwhile', 'after']);
 });
 
-it('repair: a key that somebody changes costs no message that the server was still trying to deliver', async () => {
+it('repair: no message that the server still tries to deliver is lost if somebody changes the key', async () => {
 	const workflow = stage.n8n.workflow('one');
 	await workflow.activate();
 	await untilQuiet();
@@ -87,7 +87,7 @@ describe('repair: a webhook that another tool took', () => {
 	it.each([
 		['the workflow that the server sent to', 0],
 		['another workflow', 1],
-	])('costs nobody a message, also if %s looks first', async (_who, first) => {
+	])('costs no workflow a message, also if %s repairs first', async (_who, first) => {
 		const workflows = [
 			stage.n8n.workflow('one'),
 			stage.n8n.workflow('two'),
@@ -149,14 +149,14 @@ describe('repair: a subscriber that has been out of reach for half an hour', () 
 		expect(stage.n8n.texts('one')).toEqual(['first', 'second']);
 	});
 
-	it('stays if it is back at the second check', async () => {
+	it('stays on the list if it answers at the second check', async () => {
 		const other = await outOfReach('trigger', ...Array<Answer>(5).fill(away), here);
 		await settled(() => other.all.length === 6);
 		await untilQuiet();
 		expect(await urls()).toContain(other.url);
 	});
 
-	it('stays where it waits for a reply: it could not come back by itself', async () => {
+	it('stays on the list if it waits for a reply, since it could not return by itself', async () => {
 		const other = await outOfReach('wait', away);
 		expect(simulator.current.state.deliveries.list().map(({ status }) => status)).toEqual([
 			503, 200,

@@ -67,7 +67,7 @@ describe('WebSocket: an event starts the workflow', () => {
 		expect(state().instances.get('demo')?.webhook?.enabled).toBe(false);
 	});
 
-	it('of each workflow that wants it, over one connection', async () => {
+	it('of each workflow that wants the event, over one connection', async () => {
 		await active('one');
 		await workflow('two', { events: ['SEND_MESSAGE'] }).activate();
 		await workflow('three').activate();
@@ -90,7 +90,7 @@ describe('WebSocket: an event starts the workflow', () => {
 		expect(texts('hook')).toEqual(['both']);
 	});
 
-	it('filtered and as the server sent it, if so chosen', async () => {
+	it('with filters and without Simplify, if so chosen', async () => {
 		await active('one');
 		await workflow('raw', {
 			options: { simplify: false },
@@ -104,7 +104,7 @@ describe('WebSocket: an event starts the workflow', () => {
 		expect(JSON.stringify(raw)).not.toContain('apikey');
 	});
 
-	it('each of a thousand, once, in their order', async () => {
+	it('with each of a thousand events, once, in their order', async () => {
 		await active('one');
 		const named = Array.from({ length: 300 }, (_, index) => `message ${index}`);
 		await say(...named);
@@ -113,7 +113,7 @@ describe('WebSocket: an event starts the workflow', () => {
 	}, 60_000);
 });
 
-describe('WebSocket: stays connected', () => {
+describe('WebSocket: the connection continues', () => {
 	const urls = { one: '' };
 
 	afterEach(() => {
@@ -160,7 +160,7 @@ describe('WebSocket: stays connected', () => {
 		expect(logged()).not.toContain('new key');
 	});
 
-	it('without a look at the credential for each of its requests', async () => {
+	it('without reading the credential for each of its requests', async () => {
 		await active('one');
 		await settled(() => joined().length > 0);
 		const { credentialReads } = stage.n8n;
@@ -171,7 +171,7 @@ describe('WebSocket: stays connected', () => {
 		expect(stage.n8n.credentialReads).toBe(credentialReads);
 	});
 
-	it('no longer than any workflow listens, although the server does not hear that the last one leaves', async () => {
+	it('until the last workflow leaves, although the server does not answer that', async () => {
 		const one = await active('one');
 		await settled(() => joined().length > 0);
 		fail(simulator.current, { path, method: 'POST', delayMs: 5_000 });
@@ -180,7 +180,7 @@ describe('WebSocket: stays connected', () => {
 		expect(joined()).toEqual([]);
 	});
 
-	it('when somebody else has set what is sent, it adds its events again', async () => {
+	it('when somebody else has set the events, and adds its own again', async () => {
 		const one = await active('one');
 		await settled(() => one.cron !== undefined);
 		state().instances.get('demo')!.extras.websocket = { enabled: true, events: ['CALL'] };
@@ -192,7 +192,7 @@ describe('WebSocket: stays connected', () => {
 		expect(setting()).toMatchObject({ enabled: true, events: ['CALL'] });
 	});
 
-	it('when the instance is deleted and created again, after a minute, and nothing is lost', async () => {
+	it('a minute after the instance was deleted and created again, and nothing is lost', async () => {
 		const one = await active('one');
 		// What came in the second of its activation may have come after it.
 		stage.aheadMs += 3_000;
@@ -219,7 +219,7 @@ describe('WebSocket: stays connected', () => {
 	it.each([
 		['the instance was created again', async () => await unsubscribe(simulator.current, urls.one)],
 		['somebody has set what is sent', async () => {}],
-	])('when %s and the workflow of another n8n was the first to see it', async (_what, happen) => {
+	])('when %s and the workflow of another n8n noticed it first', async (_what, happen) => {
 		const one = await active('one');
 		await settled(() => one.cron !== undefined);
 		urls.one = (one.staticData['node:WhatsApp']?.live as { url: string }).url;
@@ -259,8 +259,8 @@ describe('WebSocket: stays connected', () => {
 	});
 });
 
-describe('WebSocket: the setting of the server', () => {
-	it('keeps what was sent before, and the last to leave takes only its own away', async () => {
+describe('WebSocket: the WebSocket setting of the instance', () => {
+	it('keeps the events from before, and loses only ours when the last workflow leaves', async () => {
 		state().instances.get('demo')!.extras.websocket = { enabled: true, events: ['CALL'] };
 		const one = workflow('one');
 		const two = workflow('two', { events: ['CALL', 'SEND_MESSAGE'] });
@@ -276,7 +276,7 @@ describe('WebSocket: the setting of the server', () => {
 		]);
 	});
 
-	it('is switched off again where it was', async () => {
+	it('is switched off again if it was off before', async () => {
 		const one = await active('one');
 		await one.deactivate();
 		expect(setting()).toMatchObject({ enabled: false });
@@ -285,7 +285,7 @@ describe('WebSocket: the setting of the server', () => {
 		expect(joined()).toEqual([]);
 	});
 
-	it('is switched off again after n8n was started anew', async () => {
+	it('is switched off again after a restart of n8n', async () => {
 		const one = await active('one');
 		await stage.n8n.crash();
 		await one.activate('init');
@@ -315,7 +315,7 @@ describe('WebSocket: the setting of the server', () => {
 		expect(setting()).toMatchObject({ enabled: false });
 	});
 
-	it('the webhook of another application stays as it is', async () => {
+	it('does not affect the webhook of another application', async () => {
 		const webhook = {
 			url: 'http://127.0.0.1:9/hook',
 			enabled: true,
@@ -363,7 +363,7 @@ describe('WebSocket: a crash of n8n', () => {
 	});
 });
 
-describe('WebSocket: executions that wait for a reply', () => {
+describe('WebSocket: executions of Send and Wait', () => {
 	const waits: Receiver[] = [];
 	afterEach(async () => {
 		for (const wait of waits.splice(0)) await wait.close();
@@ -377,7 +377,7 @@ describe('WebSocket: executions that wait for a reply', () => {
 		return wait;
 	}
 
-	it('get it, one after the other, from one of several triggers', async () => {
+	it('get their replies, one after the other, from one of several triggers', async () => {
 		await active('one');
 		await workflow('two').activate();
 		// Else it may write the list as it was before somebody asks, who would see that only a moment later.
@@ -396,7 +396,7 @@ describe('WebSocket: executions that wait for a reply', () => {
 		expect(second.all[0]?.body).toContain('the answer');
 	});
 
-	it('get nothing that the account itself writes, and the server is not asked for them', async () => {
+	it('get no messages of the account itself, and the server is not asked for those', async () => {
 		await active('one', { filters: { includeMyOwnMessages: true } });
 		const wait = await ask('{"evolutionHub":"taken"}');
 		forget(simulator.current);

@@ -36,14 +36,14 @@ async function activated(start: string, isEndless: (query: URLSearchParams) => b
 	return { n8n, sentMb: proxy.sentMb, one: n8n.workflow('one', SOCKET) };
 }
 
-it('WebSocket: an endless answer at the start: the workflow does not become active, and says why', async () => {
+it("WebSocket: the server's first answer never ends: the activation fails with the reason", async () => {
 	const { one, sentMb } = await activated('0{"sid":"', () => true);
 	await expect(one.activate()).rejects.toThrow(`larger than ${MAX_MB} MB`);
 	await settled(() => sentMb.length > 0);
 	for (const sent of sentMb) expect(sent).toBeLessThan(MAX_MB + UNDER_WAY_MB);
 });
 
-it('WebSocket: an endless answer later: the connection is closed, and nothing is lost', async () => {
+it('WebSocket: a later answer of the server never ends: the connection is closed, and nothing is lost', async () => {
 	let isEndless = false;
 	const endless = '42/demo,["messages.upsert",{"event":"';
 	const { one, n8n, sentMb } = await activated(endless, (query) => {

@@ -14,7 +14,7 @@ jest.mock('n8n-workflow', () =>
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 
-it('WebSocket: what comes while the setting is off is recovered, also before the first repair', async () => {
+it('WebSocket: messages from while the setting was switched off are recovered, also before the first repair', async () => {
 	const workflow = stage.n8n.workflow('one', {
 		options: { connection: { values: { method: 'webSocket' } } },
 	});

@@ -52,7 +52,7 @@ function write(times: readonly number[]): string[] {
 	});
 }
 
-it('Missed Messages of five hours come once and in order, whether much or little was written', async () => {
+it('Missed Messages: those of five hours start the workflow once and in order, whether many or few', async () => {
 	await stage.n8n.workflow('one').activate();
 	await stage.n8n.crash();
 	stage.aheadMs += 10_000;

@@ -61,13 +61,13 @@ async function itemOf(body: IDataObject, more: IDataObject = {}): Promise<IDataO
 
 const firstContact = async (body: IDataObject) => (await itemOf(body)).firstContact;
 
-describe('First Contact is unknown when', () => {
+describe('First Contact is null (unknown) when', () => {
 	it('the server stores no messages', async () => {
 		simulator.current.config.storesMessages = false;
 		expect(await firstContact(say())).toBeNull();
 	});
 
-	it('the server does not answer, and the message comes all the same', async () => {
+	it('the server does not answer, and the message starts the workflow all the same', async () => {
 		const body = say({ text: 'Hello' });
 		fail(simulator.current, { path: STORE, status: 400, body: {}, times: 99 });
 		expect(await itemOf(body)).toMatchObject({ text: 'Hello', firstContact: null });
@@ -86,7 +86,7 @@ it.each<[version: string, told: boolean | null]>([
 	['2.3.5', false],
 	['2.3.7', false],
 ])(
-	'First Contact: who wrote by number before is not new under the LID; who that is must be known (%s)',
+	'First Contact: false under the LID for a person who wrote by number before, and null if the server cannot tell (%s)',
 	async (version, told) => {
 		simulator.current.config.version = version;
 		say();
@@ -144,7 +144,7 @@ it.each<[version: string, first: boolean | null]>([
 	['2.3.5', true],
 	['2.3.7', true],
 ])(
-	'First Contact is false for somebody who wrote under the LID before (%s)',
+	'First Contact: false for a person who wrote under the LID before (%s)',
 	async (version, first) => {
 		simulator.current.config.version = version;
 		expect(await firstContact(say({ lid: LID }))).toBe(first);
@@ -157,7 +157,7 @@ it('First Contact: false for a number in its other spelling', async () => {
 	expect(await firstContact(say({ from: '5511966665555' }))).toBe(false);
 });
 
-it('First Contact: true for an old missed message, although others came since', async () => {
+it('First Contact: true for an old missed message, although others came after it', async () => {
 	const first = say();
 	for (const text of ['a', 'b', 'c']) say({ text });
 	expect(await firstContact(first)).toBe(true);

@@ -30,7 +30,7 @@ async function ask(path: string, body?: object): Promise<IDataObject> {
 	return (await response.json()) as IDataObject;
 }
 
-describe('Download Media: the webhook of an instance', () => {
+describe('Download Media: the webhook that is set', () => {
 	let n8n: FakeN8n;
 	let instance: string;
 	let count = 0;
@@ -49,7 +49,7 @@ describe('Download Media: the webhook of an instance', () => {
 	const asked = () =>
 		arrived(simulator.current).filter(({ path }) => path.startsWith('/instance/fetchInstances'));
 
-	it('asks for no files: a large one would make n8n refuse the whole delivery', async () => {
+	it('includes no files: a large one would make n8n refuse the whole delivery', async () => {
 		await create('WHATSAPP-BAILEYS');
 		const one = workflow();
 		await one.activate();
@@ -59,7 +59,7 @@ describe('Download Media: the webhook of an instance', () => {
 		expect(asked()).toHaveLength(1);
 	});
 
-	it('asks no more for files once the server keeps them, without anybody doing anything', async () => {
+	it('stops including files once the server stores them, at the next repair', async () => {
 		await create('WHATSAPP-BUSINESS');
 		const one = workflow();
 		await one.activate();
@@ -74,13 +74,13 @@ describe('Download Media: the webhook of an instance', () => {
 		expect((await listeners(simulator.current))[0]?.base64).toBeUndefined();
 	});
 
-	it('asks for them where the server does not keep them: of a Business instance', async () => {
+	it('includes files where the server does not store them: of a Business instance', async () => {
 		await create('WHATSAPP-BUSINESS');
 		await workflow().activate();
 		expect(webhook()?.webhookBase64).toBe(true);
 	});
 
-	it('asks for them where the server does not say what the instance is', async () => {
+	it('includes files where the server does not say which kind of instance it is', async () => {
 		await create('WHATSAPP-BAILEYS');
 		fail(simulator.current, { path: '/instance/fetchInstances', status: 403, body: {}, times: 9 });
 		await workflow().activate();
@@ -135,7 +135,7 @@ describe('Download Media: the file of a message', () => {
 	}
 	const prices = { fileName: 'prices.txt', mimeType: 'text/plain', content: CONTENT };
 
-	it('cannot be had: the message comes without it, and says why', async () => {
+	it('cannot be downloaded: the message starts the workflow without it, with the reason', async () => {
 		const data = await receive();
 		const body = { status: 400, response: { message: ['Message not found'] } };
 		fail(simulator.current, { path: '/chat/getBase64', status: 400, body, times: 9 });
@@ -148,7 +148,7 @@ describe('Download Media: the file of a message', () => {
 		expect(logged).toEqual(['The file of a WhatsApp message could not be fetched']);
 	});
 
-	it('is too large for n8n: the server is not asked for it, and the message says so', async () => {
+	it('is too large for n8n: the server is not asked for it, and the item says so', async () => {
 		const data = await receive();
 		const { documentMessage } = data.message as { documentMessage: IDataObject };
 		documentMessage.fileLength = String(200 * 1024 * 1024);
@@ -158,13 +158,13 @@ describe('Download Media: the file of a message', () => {
 		expect(requests()).toEqual([]);
 	});
 
-	it('is fetched from the store of the server', async () => {
+	it('is downloaded from the server', async () => {
 		const data = await receive();
 		expect(await fileOf(data)).toEqual(prices);
 		expect(requests()).toEqual([{ key: { id: (data.key as IDataObject).id } }]);
 	});
 
-	it('is fetched with the message where the server keeps none', async () => {
+	it('is downloaded with the whole message where the server stores none', async () => {
 		const data = await receive();
 		const body = { status: 400, response: { message: ['Message not found'] } };
 		fail(simulator.current, { path: '/chat/getBase64', status: 400, body });
@@ -176,13 +176,13 @@ describe('Download Media: the file of a message', () => {
 		});
 	});
 
-	it('is fetched once for all the workflows of this n8n that want it', async () => {
+	it('is downloaded once for all workflows of this n8n that want it', async () => {
 		const data = await receive();
 		expect(await Promise.all([fileOf(data), fileOf(data)])).toEqual([prices, prices]);
 		expect(requests()).toHaveLength(1);
 	});
 
-	it('is taken from the delivery where it is in it, since another app wants it there', async () => {
+	it('is taken from the delivery if another app has the server include it', async () => {
 		const data = await receive();
 		const message = { ...(data.message as IDataObject), base64: BASE64 };
 		expect(await fileOf({ ...data, message })).toEqual(prices);

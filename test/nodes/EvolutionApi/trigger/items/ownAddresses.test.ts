@@ -118,7 +118,7 @@ it('mention of the account by LID: starts nothing where the server refuses to te
 	expect(texts()).toEqual([]);
 });
 
-it('mention of the account by LID: the server is asked to deliver again while it is in trouble, and the workflow starts then', async () => {
+it('mention of the account by LID: while the server is in trouble it is asked to deliver again, and the workflow starts then', async () => {
 	simulator.current.config.webhookRetry = { delaysMs: [200], timeoutMs: 30_000 };
 	await active();
 	fail(simulator.current, { path: HIDDEN, status: 502, times: 3 });

@@ -53,7 +53,7 @@ describe.each([
 		expect(me.texts).toEqual([]);
 	});
 
-	it('a group that does not tell the LID starts nothing, and the log says what to do', async () => {
+	it("a group that does not show the account's LID starts nothing, and the log says what to do", async () => {
 		const me = await activate();
 		const body = { message: 'success', data: { JID: TEAM, Participants: [] } };
 		fail(simulator.current, { path: '/group/info', status: 200, body });
@@ -62,7 +62,7 @@ describe.each([
 		expect(JSON.stringify(n8n.logged)).toMatch(/enter the LID in Filters/);
 	});
 
-	it('a mention by number and one by LID start the workflow, and the group is asked once', async () => {
+	it('a mention by number and one by LID start the workflow, with one request for the group', async () => {
 		const me = await activate();
 		forget(simulator.current);
 		await say('by number', own());
@@ -72,7 +72,7 @@ describe.each([
 		expect(arrived(simulator.current).filter(({ path }) => path === '/group/info')).toHaveLength(1);
 	});
 
-	it('so do they after n8n was killed', async () => {
+	it('both still start the workflow after n8n was killed', async () => {
 		const me = await activate();
 		await n8n.crash();
 		await me.activate('init');

@@ -28,7 +28,7 @@ const OWN_PLACES = [
 	['send.message', 1],
 ];
 
-it('Output Separate per Event: each event leaves by its own output, in the workflow that the server sends to and the next', async () => {
+it('Output Separate per Event: each event leaves by its own output, in the workflow that owns the webhook and in another one', async () => {
 	for (const name of ['one', 'two']) await stage.n8n.workflow(name, PER_EVENT).activate();
 	await happen();
 	expect([places('one'), places('two')]).toEqual([OWN_PLACES, OWN_PLACES]);
@@ -49,7 +49,7 @@ it('Output Single: all events leave by it', async () => {
 	expect(places('one')).toEqual(OWN_PLACES.map(([event]) => [event, 0]));
 });
 
-it('Output Separate per Event: no event leaves by the output of another, whatever the server calls it', async () => {
+it('Output Separate per Event: no event leaves by the output of another, whatever name the server gives it', async () => {
 	// The simulator is a server of 2.3, which does not know that of 2.4.
 	const known = EVENTS.filter(({ value }) => value !== 'MESSAGING_HISTORY_SET');
 	const events = known.map(({ value }) => value).reverse();

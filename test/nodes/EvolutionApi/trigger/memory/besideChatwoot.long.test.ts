@@ -10,7 +10,7 @@ jest.mock('n8n-workflow', () =>
 
 const play = useChatwootPlay();
 
-it('300 turns of a bot, customers and an agent in Chatwoot: nobody is talked over, nothing is lost or doubled', async () => {
+it('Human Takeover: 300 messages of a bot, customers and an agent in Chatwoot: the bot never interrupts the agent, and no message is lost or sent twice', async () => {
 	const { forBot, forAgent, answered, faults, turns } = await play(300, 2);
 	expect(faults).toEqual([]);
 	expect(answered).toEqual(forBot);

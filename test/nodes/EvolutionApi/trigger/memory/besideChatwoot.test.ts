@@ -10,7 +10,7 @@ jest.mock('n8n-workflow', () =>
 
 const play = useChatwootPlay();
 
-it('an agent answers in Chatwoot: the bot is silent until the conversation is resolved', async () => {
+it('Human Takeover: when an agent answers in Chatwoot, the bot is silent until the conversation is resolved', async () => {
 	const { forBot, forAgent, answered, faults } = await play(20, 6);
 	expect(faults).toEqual([]);
 	expect(answered).toEqual(forBot);

@@ -61,7 +61,7 @@ describe.each(SERVERS)('a copied n8n database, at %s', (_name, server) => {
 			expect([original.texts, copy.texts]).toEqual([['before', 'hello'], ['hello']]);
 		});
 
-		it('takes only itself off the list when it leaves', async () => {
+		it('removes only itself from the webhook when it leaves', async () => {
 			const original = stage.n8n.workflow('original');
 			await original.activate();
 			const copy = copyTo(await place(), original);
@@ -70,7 +70,7 @@ describe.each(SERVERS)('a copied n8n database, at %s', (_name, server) => {
 			expect(await urls()).toEqual([original.url]);
 		});
 
-		it('looks for nothing that the original missed while it was away', async () => {
+		it('does not recover messages that the original has missed', async () => {
 			const original = stage.n8n.workflow('original');
 			await original.activate();
 			await receiveText(simulator.current, 'before');
@@ -85,7 +85,7 @@ describe.each(SERVERS)('a copied n8n database, at %s', (_name, server) => {
 		});
 	});
 
-	it('an n8n that was restored from a backup of one that still runs takes nothing from it', async () => {
+	it('an n8n that was restored from a backup does not disturb the one that still runs', async () => {
 		const original = stage.n8n.workflow('original');
 		await original.activate();
 		const restored = await otherN8n(stage.n8n.instanceId);
@@ -99,7 +99,7 @@ describe.each(SERVERS)('a copied n8n database, at %s', (_name, server) => {
 		expect(await urls()).toEqual([original.url]);
 	});
 
-	it('after a move of n8n to another address, the old one leaves the list', async () => {
+	it('after n8n was moved to another address, the old one is removed from the webhook', async () => {
 		const workflow = stage.n8n.workflow('one');
 		await workflow.activate();
 		const { url, staticData } = workflow;
@@ -113,7 +113,7 @@ describe.each(SERVERS)('a copied n8n database, at %s', (_name, server) => {
 		expect(there.url).not.toBe(url);
 	});
 
-	it('an export holds no key, and not who wrote or what', async () => {
+	it('an export of a workflow contains no key, no number and no text', async () => {
 		const workflow = stage.n8n.workflow('one');
 		await workflow.activate();
 		await receiveText(simulator.current, 'a secret');

@@ -98,7 +98,7 @@ describe('Human Takeover on Evolution Go: the workflow leaves the chat alone', (
 		expect(texts()).toEqual([]);
 	});
 
-	it('until the Resume Keyword, which the phone sends', async () => {
+	it('until the Resume Keyword, which is sent from the phone', async () => {
 		await active({ humanTakeover: { values: { pause: 30, resumeKeyword: '/bot' } } });
 		await answer('I am here');
 		await say('thanks');
@@ -119,9 +119,9 @@ describe('Human Takeover on Evolution Go: the workflow leaves the chat alone', (
 	});
 });
 
-describe('Human Takeover on Evolution Go: the operations', () => {
+describe('Human Takeover on Evolution Go: operations:', () => {
 	it.each(['getTakeoverStatus', 'pauseBot', 'resumeBot'])(
-		'%s: say it if no workflow leaves chats to people',
+		'%s gives an error without a workflow with Human Takeover',
 		async (operation) => {
 			await active({ humanTakeover: undefined });
 			const { error } = await run(operation);
@@ -130,7 +130,7 @@ describe('Human Takeover on Evolution Go: the operations', () => {
 	);
 
 	it.each(['getTakeoverStatus', 'pauseBot', 'resumeBot'])(
-		'%s: say it if a workflow elsewhere does not answer',
+		'%s gives an error if a workflow in another process does not answer',
 		async (operation) => {
 			await active();
 			const subscriber = {
@@ -145,7 +145,7 @@ describe('Human Takeover on Evolution Go: the operations', () => {
 		},
 	);
 
-	it('Get Takeover Status tells who is there, and from which device', async () => {
+	it('Get Takeover Status gives who took over, and from which device', async () => {
 		await active();
 		await answer('I am here');
 		const { until, since, ...found } = await ask('getTakeoverStatus');
@@ -160,7 +160,7 @@ describe('Human Takeover on Evolution Go: the operations', () => {
 		expect(Date.parse(String(until)) - Date.parse(String(since))).toBe(1_800_000);
 	});
 
-	it('Pause and Resume hold for all workflows', async () => {
+	it('Pause Bot and Resume Bot apply to all workflows', async () => {
 		await active({ humanTakeover: { values: { pause: 0 } } });
 		expect(await ask('pauseBot', { pauseMinutes: 5 })).toMatchObject({ by: 'workflow' });
 		await say('hello');
@@ -171,7 +171,7 @@ describe('Human Takeover on Evolution Go: the operations', () => {
 		expect(texts()).toEqual(['and now?']);
 	});
 
-	it('work with the token of the instance alone', async () => {
+	it('all work with the token of the instance alone', async () => {
 		const keys = { instanceToken: 'demo-token' };
 		stage.n8n.credential = { baseUrl: simulator.current.url, ...keys };
 		await active({}, { instance: { __rl: true, mode: 'list', value: '' } });
@@ -181,7 +181,7 @@ describe('Human Takeover on Evolution Go: the operations', () => {
 		expect(items[0]?.json).toMatchObject({ takenOver: true, by: 'human', workflows: 1 });
 	});
 
-	it('Hand Over pauses the chat, and tells the team and the customer', async () => {
+	it('Hand Over to Human pauses the chat, and writes to the team and the customer', async () => {
 		await active({ humanTakeover: { values: { pause: 0 } } });
 		await ask('handOverToHuman', { notify: TEAM, pauseMinutes: 5, messageToCustomer: 'Soon.' });
 		const sent = arrived(simulator.current)
@@ -195,7 +195,7 @@ describe('Human Takeover on Evolution Go: the operations', () => {
 		expect(texts()).toEqual([]);
 	});
 
-	it('ask a workflow of another process by a signed call', async () => {
+	it('all ask a workflow of another process by a signed call', async () => {
 		const other = await Receiver.start();
 		other.answers = [{ body: '{"evolutionHub":"taken"}' }];
 		await active();

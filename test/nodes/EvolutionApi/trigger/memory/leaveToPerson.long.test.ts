@@ -104,7 +104,7 @@ it('Human Takeover: each own message restarts the pause, and after it the workfl
 	expect(texts()).toEqual(['anybody?']);
 });
 
-it('Human Takeover: a message left to a person does not start the workflow when it is delivered again later', async () => {
+it('Human Takeover: a message during the pause does not start the workflow when it is delivered again later', async () => {
 	const workflow = await active();
 	await answer('I am here');
 	const data = {
@@ -146,7 +146,7 @@ it('Human Takeover: the Resume Keyword works only as the whole text', async () =
 	expect(texts()).toEqual([]);
 });
 
-it('Human Takeover: a group is a chat like any other', async () => {
+it('Human Takeover: works in a group as in any other chat', async () => {
 	const chat = '120363020202020202@g.us';
 	await active();
 	await answer('I am here', { chat });
@@ -155,7 +155,7 @@ it('Human Takeover: a group is a chat like any other', async () => {
 	expect(texts()).toEqual(['hello']);
 });
 
-it('Human Takeover: a person has one chat, whichever address the server uses', async () => {
+it('Human Takeover: the pause applies to a person under each address that the server uses', async () => {
 	const workflow = await active();
 	const seconds = () => Math.floor(Date.now() / 1000);
 	const hear = async (id: string, key: object) =>
@@ -179,7 +179,7 @@ it('Human Takeover: a person has one chat, whichever address the server uses', a
 	expect(texts()).toEqual(['other']);
 });
 
-it('Human Takeover: edits are left to the person, too, and only own messages are requested in addition', async () => {
+it('Human Takeover: edits during the pause start nothing, and the server is asked only for own messages in addition', async () => {
 	const workflow = await active({}, { events: ['MESSAGES_EDITED'] });
 	expect(await listeners(simulator.current)).toMatchObject([
 		{ events: ['MESSAGES_EDITED', 'MESSAGES_UPSERT'] },
@@ -201,7 +201,7 @@ it('Human Takeover: edits are left to the person, too, and only own messages are
 });
 
 describe('Human Takeover: n8n is killed', () => {
-	it('the chat is still left to the person afterwards, by all workflows', async () => {
+	it('the chat is still paused after the restart, for all workflows', async () => {
 		await active();
 		await active({}, {}, 'two');
 		await answer('I am here');
@@ -212,7 +212,7 @@ describe('Human Takeover: n8n is killed', () => {
 		expect([texts(), texts('two')]).toEqual([['hello'], ['hello']]);
 	});
 
-	it('what was stored reveals nobody', async () => {
+	it('the stored data contains no number, no name and no text', async () => {
 		const workflow = await active();
 		await answer('I am here');
 		const stored = JSON.stringify(workflow.staticData);
@@ -220,7 +220,7 @@ describe('Human Takeover: n8n is killed', () => {
 		expect(stored).not.toContain('8888');
 	});
 
-	it('a person who answered meanwhile counts from then on, and not before', async () => {
+	it('an answer on the phone from that time pauses the chat from then on, and not before', async () => {
 		await active();
 		await say('hello');
 		await stage.n8n.crash();
@@ -232,7 +232,7 @@ describe('Human Takeover: n8n is killed', () => {
 		expect(texts()).toEqual(['hello', 'is it open?']);
 	});
 
-	it('a person who was gone again before the restart leaves the chat to the workflow', async () => {
+	it('a pause that ended before the restart does not keep the workflow from starting', async () => {
 		await active({ humanTakeover: { values: { pause: 30, resumeKeyword: '/bot' } } });
 		await say('hello');
 		await stage.n8n.crash();
@@ -245,7 +245,7 @@ describe('Human Takeover: n8n is killed', () => {
 		expect(texts()).toEqual(['hello', 'and the price?']);
 	});
 
-	it('a message that comes at once after the restart waits for what catching up finds', async () => {
+	it('a message that comes right after the restart waits for the search for missed messages', async () => {
 		await active();
 		await say('hello');
 		await stage.n8n.crash();
@@ -258,7 +258,7 @@ describe('Human Takeover: n8n is killed', () => {
 	});
 });
 
-it('Human Takeover with Batch Events: what is written after the answer is not collected', async () => {
+it('Human Takeover with Batch Events: messages after the answer of a person are not collected', async () => {
 	const workflow = await active({ batchEvents: 60 });
 	await say('hello');
 	await answer('I am here');
@@ -287,7 +287,7 @@ it('Human Takeover through WebSocket: the bot stays silent after a person has an
 	expect(texts().filter((text) => !String(text).startsWith('after'))).toEqual(['hello']);
 });
 
-it('Human Takeover through WebSocket: what a person answered while n8n was away counts before what comes at once after it', async () => {
+it('Human Takeover through WebSocket: an answer on the phone while n8n was away pauses the chat before the next message', async () => {
 	const workflow = await active({ connection: { values: { method: 'webSocket' } } });
 	await receiveText(simulator.current, 'hello');
 	await settled(() => texts().includes('hello'));
@@ -304,7 +304,7 @@ it('Human Takeover through WebSocket: what a person answered while n8n was away 
 });
 
 describe('Human Takeover in a process without triggers, such as a webhook processor', () => {
-	it('knows from the calls of the webhook what other processes have heard', async () => {
+	it('reads from the static data which chats other processes have paused', async () => {
 		const workflow = await active();
 		await stage.n8n.crash();
 		workflow.hasWebhook = true;

@@ -26,21 +26,21 @@ describe('the memory of taken events', () => {
 		},
 	);
 
-	it('has no unknown event or subscriber', () => {
+	it('does not know events or workflows that it has not seen', () => {
 		const memory = taking(1);
 		expect(memory.wasTaken('1', A)).toBe(false);
 		expect(memory.wasTaken('0', B)).toBe(false);
 		expect([...memory.takenBy(B)]).toEqual([]);
 	});
 
-	it('adds up the subscribers of an event, however long ago the first one took it', () => {
+	it('adds up the workflows that took an event, however long ago the first one took it', () => {
 		const memory = taking(1000);
 		memory.remember('0', [B, A], NOW + 5000);
 		expect([memory.wasTaken('0', A), memory.wasTaken('0', B)]).toEqual([true, true]);
 		expect([memory.takenBy(A).size, memory.takenBy(B).size]).toEqual([1000, 1]);
 	});
 
-	it('drops one subscriber only, when it did not take the event after all', () => {
+	it('forgets only the one workflow that did not take the event after all', () => {
 		const memory = taking(1000);
 		for (const id of ['0', '999']) {
 			memory.remember(id, [B], NOW);
@@ -49,7 +49,7 @@ describe('the memory of taken events', () => {
 		}
 	});
 
-	it('includes what is about to be taken, and does not store it before that is certain', () => {
+	it('includes events that are about to be taken, and stores them only when that is certain', () => {
 		const memory = taking(1);
 		for (const url of [A, B]) memory.hold('1', url);
 		memory.remember('1', [A, B], NOW);
@@ -64,7 +64,7 @@ describe('the memory of taken events', () => {
 		expect(restarted(memory, NOW).wasTaken('1', A)).toBe(true);
 	});
 
-	it('that stores only the newest events knows after a restart what was left out', () => {
+	it('that stores only the newest events knows after a restart since when it is incomplete', () => {
 		const cut = (count: number) => {
 			const stored = taking(count, NOW, 1000).stored(20);
 			const memory = new Memory();
@@ -75,7 +75,7 @@ describe('the memory of taken events', () => {
 		expect([cut(21).takenBy(A).size, cut(21).completeSince()]).toEqual([20, NOW + 1000]);
 	});
 
-	it('says from when on a restart would forget nothing', () => {
+	it('gives the time since which a restart would forget nothing', () => {
 		const memory = taking(500, NOW, 1000);
 		expect(memory.storesFrom(0)).toBe(true);
 		memory.remember('more', [A], NOW + 500_000);
@@ -95,7 +95,7 @@ describe('the memory of taken events', () => {
 		expect(memory.changes).toBeGreaterThan(changes);
 	});
 
-	it('survives being stored, and contains no signed addresses', () => {
+	it('is the same after it was stored, and contains no signed addresses', () => {
 		const memory = taking(1);
 		expect(JSON.stringify(memory.stored())).not.toContain('secret');
 		expect(memory.stored()).toEqual([['0', NOW / 1000, [expect.any(String)]]]);
@@ -115,8 +115,8 @@ describe('the memory of taken events', () => {
 	});
 });
 
-describe('events that the server may deliver again', () => {
-	it('are known for at least 40 minutes, and as long as they are among the newest 500', () => {
+describe('the memory of taken events: an event that the server may deliver again', () => {
+	it('is known for at least 40 minutes, and as long as it is among the newest 500', () => {
 		const memory = taking(501);
 		const after = (minutes: number) => {
 			memory.remember(`after ${minutes}`, [A], NOW + minutes * 60_000);
@@ -127,7 +127,7 @@ describe('events that the server may deliver again', () => {
 		expect(memory.completeSince()).toBe(NOW + 1000);
 	});
 
-	it('are known while they are among the newest 30,000', () => {
+	it('is known while it is among the newest 30,000', () => {
 		const memory = taking(30_000);
 		expect([memory.takenBy(A).size, memory.wasTaken('0', A)]).toEqual([30_000, true]);
 		memory.remember('one more', [A], NOW);
@@ -135,15 +135,15 @@ describe('events that the server may deliver again', () => {
 		expect(memory.wasTaken('1', A)).toBe(true);
 	});
 
-	it('are known for 40 minutes after a restart, even if more events come than are stored', () => {
+	it('is known for 40 minutes after a restart, even if more events come than are stored', () => {
 		const memory = restarted(taking(500), NOW + 30 * HOUR);
 		taking(5000, NOW + 30.5 * HOUR, 0, memory);
 		for (let index = 0; index < 500; index++) expect(memory.wasTaken(`${index}`, A)).toBe(true);
 	});
 });
 
-describe('the memory of taken events knows everything', () => {
-	it('if nothing was left out, however long nothing was taken', () => {
+describe('the memory of taken events is complete for events', () => {
+	it('of all time, if it has never left one out', () => {
 		expect(new Memory().completeSince()).toBe(0);
 		const memory = restarted(taking(499), NOW + 10 * HOUR);
 		expect(memory.completeSince()).toBe(0);
@@ -151,17 +151,17 @@ describe('the memory of taken events knows everything', () => {
 		expect(memory.completeSince()).toBe(0);
 	});
 
-	it('that came after the last event that was forgotten', () => {
+	it('after the last event that it has forgotten', () => {
 		expect(taking(30_000, NOW, 10).completeSince()).toBe(0);
 		expect(taking(30_001, NOW, 10).completeSince()).toBe(NOW + 1000);
 	});
 
-	it('that came after the newest event that was left out of what was stored', () => {
+	it('after the newest event that was not stored', () => {
 		const memory = restarted(taking(600, NOW, 1000), NOW + HOUR);
 		expect(memory.completeSince()).toBe(NOW + 100_000);
 	});
 
-	it('that was sent after the oldest stored event, when that was recovered', () => {
+	it('after the oldest stored event, when everything since then was recovered', () => {
 		const memory = taking(20);
 		for (let index = 0; index < 600; index++) {
 			memory.remember(`late ${index}`, [A], NOW + HOUR, NOW - 7 * HOUR + index * 1000);
@@ -177,7 +177,7 @@ describe('the memory of taken events knows everything', () => {
 		expect(restarted(memory, NOW + HOUR).completeSince()).toBe(NOW - 7 * HOUR + 120_000);
 	});
 
-	it('an event that another subscriber takes later keeps the time at which it was sent', () => {
+	it('the memory of taken events: an event that another workflow takes later keeps its first time', () => {
 		const memory = taking(1, NOW + HOUR);
 		memory.remember('late', [A], NOW + HOUR, NOW);
 		memory.remember('late', [B], NOW + HOUR, NOW);
@@ -199,7 +199,7 @@ describe('two memories of taken events', () => {
 	] as const)
 		other.remember(id, [url], NOW + at);
 
-	it('together know what either of them knows, oldest first', () => {
+	it('that are merged know what either of them knows, oldest first', () => {
 		const memory = new Memory();
 		memory.remember('a', [A], NOW);
 		memory.remember('b', [A], NOW + 2000);
@@ -216,7 +216,7 @@ describe('two memories of taken events', () => {
 		expect(memory.stored()).toEqual(before);
 	});
 
-	it('store the newest events of both', () => {
+	it('that are merged store the newest events of both', () => {
 		const memory = taking(400, NOW + HOUR);
 		const old = new Memory();
 		for (let index = 0; index < 400; index++) old.remember(`old ${index}`, [A], NOW + index);
@@ -227,7 +227,7 @@ describe('two memories of taken events', () => {
 		expect(memory.completeSince()).toBe(0);
 	});
 
-	it('know no more of the past than the one that has forgotten most', () => {
+	it('that are merged are complete since the later of their two times', () => {
 		const memory = new Memory();
 		memory.mergeWith(taking(30_001), NOW);
 		expect(memory.completeSince()).toBe(NOW + 1000);

@@ -89,7 +89,7 @@ it('n8n is killed before its answer arrives: the workflow starts once', async ()
 	expect(starts('shop')).toBe(1);
 });
 
-it('an event that comes again although it was taken is a new event', async () => {
+it('a typing event that comes again after it was answered 200 starts the workflow again, since it is a new one', async () => {
 	await activate('shop');
 	await tellTyping();
 	aheadMs += 31_000;
@@ -99,7 +99,7 @@ it('an event that comes again although it was taken is a new event', async () =>
 	expect(starts('shop')).toBe(3);
 });
 
-it('an event that comes again after the server has given up is a new event', async () => {
+it('a typing event that comes again after the last attempt of the server starts the workflow again, since it is a new one', async () => {
 	const app = await Receiver.start();
 	app.answers = [{ status: 500 }];
 	Object.assign(row(), { webhook: app.url, events: 'CHAT_PRESENCE' });

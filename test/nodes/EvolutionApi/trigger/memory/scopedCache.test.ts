@@ -25,7 +25,7 @@ const stage = useN8n(simulator);
 const MINUTE_MS = 60_000;
 const INSTANCE = '["http://server","demo"]';
 
-describe('the cache of the process', () => {
+describe('scoped cache: data', () => {
 	const given = createScopedCache<string>();
 	const names = () => [...given.keys()];
 	beforeEach(() => {
@@ -37,7 +37,7 @@ describe('the cache of the process', () => {
 		forgetUnusedCaches((owner) => used.includes(owner));
 	};
 
-	it('of a node that left is dropped after an hour, with all of its instances, and of no other', () => {
+	it('of a trigger node that was switched off is dropped after an hour, for all of its instances and for no other node', () => {
 		later(0, ['one/1', 'one/12', INSTANCE]);
 		later(59, ['one/12', INSTANCE]);
 		expect(names()).toEqual(['one/1', 'one/1/demo', 'one/12', INSTANCE]);
@@ -64,8 +64,8 @@ describe('the cache of the process', () => {
 	});
 });
 
-describe('the cache of a workflow that is switched off', () => {
-	it('is dropped an hour later, while others stay', async () => {
+describe('scoped cache: data of a workflow that is switched off', () => {
+	it('is dropped an hour later, while data of others stays', async () => {
 		const [gone, other] = [stage.n8n.workflow('gone'), stage.n8n.workflow('other')];
 		await gone.activate();
 		await other.activate();

@@ -1,7 +1,7 @@
 import { SilenceMemory } from '../../../../../nodes/EvolutionApi/trigger/memory/ownEvents';
 
 it.each([undefined, 7, '', '{', '[]', '{"doneUpTo":"x","ended":{}}', '{"ended":[7,["a"],[1,2]]}'])(
-	'the memory of No Reply: static data that somebody has edited: %s',
+	'the stored data of No Reply: static data that somebody has edited counts as empty: %s',
 	(text) => {
 		const memory = new SilenceMemory();
 		memory.load(text);
@@ -10,7 +10,7 @@ it.each([undefined, 7, '', '{', '[]', '{"doneUpTo":"x","ended":{}}', '{"ended":[
 	},
 );
 
-it('the memory of No Reply: what was told and what has ended survives, and an older copy changes nothing', () => {
+it('the stored data of No Reply: started and ended stages survive a restart, and an older copy changes nothing', () => {
 	const memory = new SilenceMemory();
 	memory.doneUpTo = 1_000;
 	memory.end(['a', 'b'], 500);
@@ -25,7 +25,7 @@ it('the memory of No Reply: what was told and what has ended survives, and an ol
 	expect(other).toEqual({ ...memory, changes: 0 });
 });
 
-it('the memory of No Reply: of more than 1000 chats the oldest is forgotten, and what nobody can wait for is not stored', () => {
+it('the stored data of No Reply: with more than 1000 chats the oldest is dropped, and an end of long ago is not stored', () => {
 	const memory = new SilenceMemory();
 	for (let name = 0; name <= 1_000; name++) memory.end([String(name)], 500);
 	expect(memory.endedAt(['0'])).toBe(0);

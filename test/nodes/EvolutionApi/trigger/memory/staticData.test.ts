@@ -119,7 +119,7 @@ describe('static data of a workflow with one instance, after an update of the pa
 		return workflow;
 	};
 
-	it('does not start the workflow again with known events', async () => {
+	it('does not start the workflow again with events from before', async () => {
 		const workflow = single();
 		await start(workflow);
 		await hear(workflow, { id: 'TAKEN' });
@@ -128,21 +128,21 @@ describe('static data of a workflow with one instance, after an update of the pa
 		expect(workflow.texts).toEqual(['NEW at demo']);
 	});
 
-	it('finds what came during the update', async () => {
+	it('recovers what came during the update', async () => {
 		const workflow = single();
 		await receiveText(simulator.current, 'during the update');
 		await start(workflow);
 		expect(workflow.texts).toEqual(['during the update']);
 	});
 
-	it('leaves a chat alone that somebody has taken over', async () => {
+	it('keeps the pause of a chat that a person has taken over', async () => {
 		const workflow = single();
 		await start(workflow);
 		await hear(workflow, { from: BEN });
 		expect(workflow.texts).toEqual([]);
 	});
 
-	it('stores the same keys again, and of the registration nothing once it is switched off', async () => {
+	it('is stored under the same keys, and without the registration once the workflow is switched off', async () => {
 		const workflow = single();
 		const before = Object.keys(storedBy(workflow)).sort();
 		await start(workflow);
@@ -180,7 +180,7 @@ describe('static data of a workflow with more instances, after an update of the 
 		return workflow;
 	};
 
-	it('knows of each instance what it had there, and where somebody answers', async () => {
+	it('has for each instance its own events and paused chats', async () => {
 		const workflow = several();
 		await start(workflow);
 		for (const instance of ['demo', 'bakery']) {
@@ -191,7 +191,7 @@ describe('static data of a workflow with more instances, after an update of the 
 		expect(workflow.texts).toEqual(['NEW at demo', 'OTHER at demo', 'OTHER at bakery']);
 	});
 
-	it('forgets the instance that it no longer listens to, and no other', async () => {
+	it('loses the instance that is no longer chosen, and no other', async () => {
 		const workflow = several();
 		await start(workflow);
 		const names = Object.keys(storedBy(workflow));
@@ -210,7 +210,7 @@ describe('static data of a workflow with more instances, after an update of the 
 	});
 });
 
-describe('static data of events that came through WebSocket', () => {
+describe('static data of a workflow with WebSocket', () => {
 	const read = (live: IDataObject) => {
 		const stored: IDataObject = { owner: OWNER, live };
 		return openStaticData({
@@ -221,7 +221,7 @@ describe('static data of events that came through WebSocket', () => {
 		}).registration(false);
 	};
 
-	it('knows which ones the server sent before', () => {
+	it('has the events that the server sent before us', () => {
 		const url = 'http://n8n/webhook/before/whatsapp/webhook';
 		const one = read({ url, instance: 'demo', before: ['CALL'] });
 		expect(isSentBefore(one, 'demo')).toEqual(['CALL']);
@@ -243,11 +243,11 @@ it.each([
 	['an empty object', {}],
 	['values of other kinds', { ...ACTIVATION, instances: 'a' }],
 	['a registration of other kinds', { ...ACTIVATION, live: { url: 7 } }],
-])('static data: %s that another process sends is no activation', (_what, sent) => {
+])('static data: a registration of another process with %s is ignored', (_what, sent) => {
 	expect(readActivation(sent)).toBeUndefined();
 });
 
-it('static data: an activation that another process sends is read without what does not belong to it', () => {
+it('static data: of a registration of another process only the known keys are read', () => {
 	expect(readActivation({ ...ACTIVATION, other: true })).toEqual(ACTIVATION);
 	expect(readActivation({ live: {}, instances: [] })).toEqual({ live: {}, instances: [] });
 });

@@ -54,11 +54,11 @@ it('an event starts a workflow once, however many others come between two tries 
 	now.mockRestore();
 });
 
-it('two triggers of one instance each take the same event', () => {
+it('two triggers of one instance may each take the same event', () => {
 	expect([claimEvent(trigger('hub'), 'a'), claimEvent(trigger('hub'), 'a')]).toEqual([true, true]);
 });
 
-it('an event that could not be started may come again, and it stays known who else has it', () => {
+it('an event that could not start the workflow may come again, and other workflows that took it stay known', () => {
 	const node = trigger();
 	claimEvent(node, 'a');
 	rememberTaken(node, 'a', ['http://other']);
@@ -68,7 +68,7 @@ it('an event that could not be started may come again, and it stays known who el
 });
 
 describe('taken events after a restart', () => {
-	it('knows what was stored, by whichever trigger of the instance', () => {
+	it('are known if they were stored, by whichever trigger of the instance', () => {
 		const [one, other] = [trigger('before', 'workflow/1'), trigger('before', 'workflow/2')];
 		claimEvent(one, 'a');
 		claimEvent(other, 'a');
@@ -86,7 +86,7 @@ describe('taken events after a restart', () => {
 		]).toEqual([false, false, true]);
 	});
 
-	it('adds up what several have stored, whoever starts first', () => {
+	it('are those that any of several triggers has stored, whichever starts first', () => {
 		const [early, late] = [{}, {}];
 		claimEvent(trigger('was', 'workflow/1'), 'a');
 		openStaticData(context(early)).put(takenEntry(trigger('was'), 1));
@@ -114,7 +114,7 @@ it('events taken before trigger() ran, while n8n was starting, are not taken aga
 	expect([claimEvent(active, 'a'), claimEvent(active, 'b')]).toEqual([false, true]);
 });
 
-it('stored events are read once by a trigger that has no start', () => {
+it('stored events are read only once in a process that has no trigger()', () => {
 	const node = trigger();
 	const stored: IDataObject = {};
 	loadTakenOnce(node, context(stored));

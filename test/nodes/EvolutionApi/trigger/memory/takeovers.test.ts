@@ -43,17 +43,17 @@ const minutesOf = ({ since, until }: Takeover) => [
 	(until - START) / MINUTE,
 ];
 
-it('takeover: nobody has taken over an unknown chat', () => {
+it('takeover: an unknown chat is not paused', () => {
 	expect(isLeft(new Takeovers(), 0)).toBe(false);
 	expect(isLeft(after(own(0)), 1, ['bruno'])).toBe(false);
 	expect(isLeft(after(own(0)), 1, [])).toBe(false);
 });
 
-it('takeover: what was written before the pause starts the workflow, even if it comes later', () => {
+it('takeover: a message from before the pause starts the workflow, even if it comes later', () => {
 	expect(isLeft(after(own(10)), 9)).toBe(false);
 });
 
-it('takeover: a message of the same second counts as later', () => {
+it('takeover: a message of the same second as the pause counts as later', () => {
 	const takeovers = after((one) =>
 		one.pause(ANA, { at: at(0) + 700, until: at(30), by: 'workflow', device: null }),
 	);
@@ -61,21 +61,21 @@ it('takeover: a message of the same second counts as later', () => {
 	expect(takeovers.find(ANA, at(0) - 1000)).toBeUndefined();
 });
 
-it('takeover: the pause ends in time, and each own message restarts it', () => {
+it('takeover: the pause ends after its time, and each own message restarts it', () => {
 	const takeovers = after(own(0), own(20));
 	expect([29, 49, 50].map((minute) => isLeft(takeovers, minute))).toEqual([true, true, false]);
 	const found = takeovers.find(ANA, at(49));
 	expect(found && minutesOf(found)).toEqual([0, 50]);
 });
 
-it('takeover: an own message after the pause begins a new one', () => {
+it('takeover: an own message after the end of the pause begins a new one', () => {
 	const takeovers = after(own(0), own(100));
 	expect([10, 50, 110].map((minute) => isLeft(takeovers, minute))).toEqual([true, false, true]);
 	const found = takeovers.find(ANA, at(110));
 	expect(found && minutesOf(found)).toEqual([100, 130]);
 });
 
-it('takeover: a long pause by a workflow is not cut short by an own message', () => {
+it('takeover: an own message does not shorten a long pause that a workflow began', () => {
 	const found = after(handOver(0, 480), own(5)).find(ANA, at(100));
 	expect(found).toMatchObject({ by: 'human', device: 'ios', until: at(480) });
 });
@@ -90,14 +90,14 @@ it('takeover: Resume ends the pause at once, and the next own message begins ano
 	]);
 });
 
-it('takeover: number and LID are the same chat, as soon as an event has both', () => {
+it('takeover: number and LID are the same chat, as soon as an event contains both', () => {
 	const takeovers = after(own(0, 30, ['lid of ana']));
 	expect(isLeft(takeovers, 1, ['ana'])).toBe(false);
 	expect(isLeft(takeovers, 1, ['ana', 'lid of ana'])).toBe(true);
 	expect(isLeft(takeovers, 2, ['ana'])).toBe(true);
 });
 
-it('takeover: what was known of both addresses is merged', () => {
+it('takeover: the pauses of both addresses are merged', () => {
 	const takeovers = after(own(0, 30, ['ana']), own(40, 30, ['lid of ana']), (one) =>
 		one.resume(ANA, at(50)),
 	);
@@ -128,7 +128,7 @@ it('takeover: only valid stored data is read', () => {
 		expect(after((one) => one.load(takeoversFrom(broken))).stored(at(0))).toEqual([]);
 });
 
-it('takeover: of too many chats, the one that is free first is forgotten', () => {
+it('takeover: if there are too many chats, the one whose pause ends first is dropped', () => {
 	const takeovers = after(own(0, 20, ['first', 'lid of first']));
 	for (let chat = 0; chat < 1_000; chat++) own(1, 30, [`chat ${chat}`])(takeovers);
 	expect(takeovers.stored(at(2))).toHaveLength(1_000);
@@ -136,7 +136,7 @@ it('takeover: of too many chats, the one that is free first is forgotten', () =>
 	expect(isLeft(takeovers, 2, ['chat 0'])).toBe(true);
 });
 
-it('takeover: a thousand own messages in a chat take no more space than a few', () => {
+it('takeover: a thousand own messages in a chat need no more space than a few', () => {
 	const takeovers = after(...Array.from({ length: 1_000 }, (_, minute) => own(minute)));
 	expect(JSON.stringify(takeovers.stored(at(1_000))).length).toBeLessThan(700);
 	expect(takeovers.find(ANA, at(1_000))).toMatchObject({ since: at(0), until: at(1_029) });
@@ -161,7 +161,7 @@ describe('takeover: in any sequence of events', () => {
 		return last?.what === 'own' && minute < last.minute + 30;
 	}
 
-	it('a chat is paused for so long after the last own message, until it is resumed', () => {
+	it('a chat is paused for the set time after the last own message, or until it is resumed', () => {
 		fc.assert(
 			fc.property(steps, fc.integer({ min: 0, max: 250 }), (all, minute) => {
 				expect(isLeft(doneBy(inTime(all)), minute)).toBe(expected(all, minute));
@@ -169,7 +169,7 @@ describe('takeover: in any sequence of events', () => {
 		);
 	});
 
-	it('the end does not depend on the order in which it is heard, or how often', () => {
+	it('the end of the pause does not depend on the order of events, or on repeats', () => {
 		fc.assert(
 			fc.property(steps, fc.array(fc.nat(9)), (all, order) => {
 				const again = [...all, ...order.flatMap((index) => all[index] ?? [])];
@@ -228,7 +228,7 @@ describe('takeover: in any sequence of events', () => {
 		);
 	}
 
-	it('no order of five marks makes a difference, at any time', () => {
+	it('five events in any order give the same result at any time', () => {
 		fc.assert(
 			fc.property(fc.array(mark, { minLength: 2, maxLength: 5 }), (all) => {
 				const [inOrder] = [everyMinute(doneInOrder(all))];
@@ -244,7 +244,7 @@ describe('takeover: in any sequence of events', () => {
 		);
 	});
 
-	it('nor does the order of as many as a chat keeps', () => {
+	it('as many events as are stored for a chat give the same result in any order', () => {
 		const many = fc.array(mark, { minLength: 6, maxLength: 12 });
 		fc.assert(
 			fc.property(
@@ -259,7 +259,7 @@ describe('takeover: in any sequence of events', () => {
 		);
 	});
 
-	it('what is stored and loaded again, in parts and in any order, is the same', () => {
+	it('the result is the same when it is stored and loaded in between, in parts and in any order', () => {
 		fc.assert(
 			fc.property(fc.array(mark, { maxLength: 10 }), fc.nat(10), (all, cut) => {
 				const parts = [doneInOrder(all.slice(cut)), doneInOrder(all.slice(0, cut))];

@@ -16,7 +16,7 @@ it.each([
 	['[]'],
 	['{"told":7,"restartedAt":"now"}'],
 	['{"told":{"server":null,"database":{"since":"x"}}}'],
-])('Health Alert memory: %j in the static data is no problem', (text) => {
+])('Health Alert memory: %j in the static data counts as no reported problem', (text) => {
 	const told = loaded(text);
 	expect([told.get('server'), told.get('database'), told.restartedAt]).toEqual([
 		undefined,
@@ -25,11 +25,11 @@ it.each([
 	]);
 });
 
-it('Health Alert memory: a workflow that was told of nothing stores nothing', () => {
+it('Health Alert memory: nothing is stored for a workflow without a reported problem', () => {
 	expect(new ToldProblems().stored()).toBe('');
 });
 
-it('Health Alert memory: what was told is known after a restart, with what was done', () => {
+it('Health Alert memory: a reported problem is known after a restart, with what was done', () => {
 	const before = new ToldProblems();
 	before.set('connection', { problem: 'loggedOut', since, toldAt });
 	before.set('webhook', {
@@ -45,7 +45,7 @@ it('Health Alert memory: what was told is known after a restart, with what was d
 	expect(after.restartedAt).toBe(before.restartedAt);
 });
 
-it('Health Alert memory: a restart of the instance is remembered when what was told is forgotten', () => {
+it('Health Alert memory: a restart of the instance stays known when its problem is dropped', () => {
 	const told = new ToldProblems();
 	told.set('connection', { problem: 'connecting', since, toldAt });
 	told.noteRestart();
@@ -54,7 +54,7 @@ it('Health Alert memory: a restart of the instance is remembered when what was t
 	expect(loaded(told.stored()).restartedAt).toBe(told.restartedAt);
 });
 
-it('Health Alert memory: the process counts more than the static data', () => {
+it('Health Alert memory: what the process knows has priority over the static data', () => {
 	const told = new ToldProblems();
 	told.set('server', { problem: 'keyRefused', since, toldAt });
 	told.load(JSON.stringify({ told: { server: { problem: 'serverUnreachable', since: 1 } } }));

@@ -33,14 +33,14 @@ const note = (id: string | null, more: More = {}) => {
 };
 const ids = (of: string, reader = 'one') => written.notGiven(of, reader).map(({ body }) => body.id);
 
-it('recent messages: events without a message or an ID are not remembered', () => {
+it('recent messages: events without a message or an ID are not stored', () => {
 	note('edit', { event: 'messages.edited' });
 	note(null);
 	expect(written.knows('edit')).toBe(false);
 	expect(ids('edit')).toEqual([]);
 });
 
-it('recent messages: a message comes with the others of its chat, oldest first, also where it came later', () => {
+it('recent messages: a message is read with the others of its chat, oldest first, also if it came later', () => {
 	note('b');
 	note('a', { ageS: 5 });
 	note('other', { chat: 'bruno' });
@@ -63,7 +63,7 @@ it('recent messages: a message delivered again is the same one', () => {
 	expect(ids('a')).toEqual([]);
 });
 
-it('a message is owed to a workflow only if an execution of it was about the message', () => {
+it('recent messages: a message is unanswered for a workflow only if an execution of it was about the message', () => {
 	for (const id of ['a', 'b', 'c']) note(id);
 	const owed = (of: string, reader = 'one') =>
 		written.notGiven(of, reader).flatMap(({ body, isOwed }) => (isOwed ? [body.id] : []));
@@ -79,7 +79,7 @@ it('recent messages: the answer to a question is left out, unless an execution i
 	expect(ids('answer')).toEqual(['a', 'answer']);
 });
 
-it('recent messages: are forgotten after a day, and of very many the oldest', () => {
+it('recent messages: are dropped after a day, and of very many the oldest', () => {
 	note('old');
 	now += 25 * HOUR;
 	note('new');

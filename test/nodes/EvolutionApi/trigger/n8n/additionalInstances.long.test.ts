@@ -102,24 +102,24 @@ describe('Additional Instances: the names', () => {
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
-	it('may be removed, which leaves an empty option', async () => {
+	it('may be removed in the panel, which leaves an empty option', async () => {
 		await active('one', {});
 		expect(registered()).toEqual(['demo']);
 	});
 
-	it('must exist: the error says which one does not, and the others are left again', async () => {
+	it('must exist: the error gives the missing one, and the trigger leaves the others again', async () => {
 		const one = workflow('one', named('bakery, butcher'));
 		await expect(one.activate()).rejects.toThrow('The server has no instance "butcher"');
 		await untilQuiet();
 		expect(registered()).toEqual([]);
 	});
 
-	it('are in the error of a list that the server does not take', async () => {
+	it('are in the error if the server refuses the webhook of one of them', async () => {
 		fail(simulator.current, { method: 'POST', path: '/webhook/set/garage', times: 9, status: 400 });
 		await expect(workflow('one').activate()).rejects.toThrow('"garage"');
 	});
 
-	it('may be a list, with one of them twice and the main one', async () => {
+	it('may be a list, with a name twice and the main instance in it', async () => {
 		await active('one', named(['bakery', 'demo', 'bakery']));
 		expect(registered().sort()).toEqual(['bakery', 'demo']);
 		await say('bakery', 'bread');
@@ -129,7 +129,7 @@ describe('Additional Instances: the names', () => {
 });
 
 describe('Additional Instances: a trigger of several instances', () => {
-	it('starts with the messages of each, and says which one it is', async () => {
+	it('starts with the messages of each, and the item has the instance', async () => {
 		await active('one');
 		await say('demo', 'hello');
 		await say('bakery', 'bread');
@@ -137,7 +137,7 @@ describe('Additional Instances: a trigger of several instances', () => {
 		expect(began('one')).toEqual(['demo: hello', 'bakery: bread', 'garage: car']);
 	});
 
-	it('leaves every one of them when it is switched off', async () => {
+	it('leaves the webhook of each when it is switched off', async () => {
 		const one = await active('one');
 		expect(registered()).toHaveLength(3);
 		await one.deactivate();
@@ -146,7 +146,7 @@ describe('Additional Instances: a trigger of several instances', () => {
 		expect(one.staticData['node:WhatsApp']?.live).toBeUndefined();
 	});
 
-	it('leaves one that is no longer named', async () => {
+	it('leaves the webhook of one that is no longer chosen', async () => {
 		const one = await active('one');
 		await one.publish({ options: { additionalInstances: named('garage') } });
 		await untilQuiet();
@@ -156,7 +156,7 @@ describe('Additional Instances: a trigger of several instances', () => {
 		expect(began('one')).toEqual(['garage: car']);
 	});
 
-	it('stands beside a workflow of a single one: each has every message once', async () => {
+	it('works beside a workflow with a single instance: each gets every message once', async () => {
 		await active('all');
 		const single = stage.n8n.workflow('single', {
 			instance: { __rl: true, mode: 'name', value: 'bakery' },
@@ -175,7 +175,7 @@ describe('Additional Instances: a trigger of several instances', () => {
 		expect(began('single')).toEqual(['bakery: bread', 'bakery: cake']);
 	});
 
-	it('takes nothing of an instance with the key of another', async () => {
+	it('accepts no event of an instance that is signed with the key of another', async () => {
 		const one = await active('one');
 		const key = String(webhookOf('bakery')?.headers?.jwt_key);
 		expect(key).not.toBe(keyOf(simulator.current));
@@ -195,7 +195,7 @@ describe('Additional Instances: a trigger of several instances', () => {
 		expect(began('one')).toEqual([]);
 	});
 
-	it('fetches a file from the instance of its message', async () => {
+	it('downloads a file from the instance of its message', async () => {
 		await active('one', named(), { downloadMedia: { values: { outputField: 'data' } } });
 		forget(simulator.current);
 		await say('garage', '', { kind: 'image', base64: Buffer.from('picture').toString('base64') });
@@ -205,7 +205,7 @@ describe('Additional Instances: a trigger of several instances', () => {
 		]);
 	});
 
-	it('leaves a chat to a person at one of them only', async () => {
+	it('pauses a chat at one of them only', async () => {
 		await active('one', named(), { humanTakeover: { values: { pause: 60 } } });
 		await say('bakery', 'I am here', { fromMe: true });
 		await say('bakery', 'is it ready?');
@@ -221,7 +221,7 @@ describe('Additional Instances: a trigger of several instances', () => {
 describe('Additional Instances: what is stored with the workflow', () => {
 	const stored = () => stage.n8n.all[0].staticData['node:WhatsApp'] ?? {};
 
-	it('of a trigger of one instance has the names that it always had', async () => {
+	it('with one instance has the usual keys', async () => {
 		const one = stage.n8n.workflow('one', {
 			options: { humanTakeover: { values: { pause: 60 } } },
 		});
@@ -239,7 +239,7 @@ describe('Additional Instances: what is stored with the workflow', () => {
 		expect(stored().live).toEqual({ instance: 'demo', url: one.url });
 	});
 
-	it('of several instances is so much of each that all together stay small', async () => {
+	it('with several instances is cut for each, so that all together stay small', async () => {
 		for (let count = 0; count < 50; count++) addInstance(`customer-${count}`);
 		await active('one', ALL);
 		for (let count = 0; count < 60; count++) await write('demo', `${count}`);
@@ -265,7 +265,7 @@ describe('Additional Instances: a restart', () => {
 		);
 	});
 
-	it('of a killed process knows what each instance has had, also before n8n knew keys', async () => {
+	it('of a killed process still knows which events each instance had, also before n8n 2.20', async () => {
 		stage.n8n.isBeforeKeys = true;
 		await active('one');
 		await say('bakery', 'before');
@@ -275,7 +275,7 @@ describe('Additional Instances: a restart', () => {
 		expect(began('one')).toEqual(['bakery: before', 'garage: before', 'garage: car']);
 	});
 
-	it('of a copy of the workflow knows nothing of the original', async () => {
+	it('of a copy of the workflow does not use what the original has stored', async () => {
 		const one = await active('one');
 		await say('bakery', 'before');
 		const copy = workflow('copy');
@@ -331,7 +331,7 @@ describe('Additional Instances: an execution that waits for an answer at one of 
 	}
 	const instancesOf = (answers: unknown[][]) => [...new Set(answers.map(([instance]) => instance))];
 
-	it('is offered what comes there, also what came while n8n was down', async () => {
+	it('gets the reply from there, also one from while n8n was down', async () => {
 		await asked('webhook');
 		await restart(async () => {
 			for (const instance of ['garage', 'demo']) await write(instance, 'late');
@@ -341,7 +341,7 @@ describe('Additional Instances: an execution that waits for an answer at one of 
 		expect(instancesOf(offered())).toEqual(['demo']);
 	});
 
-	it('is offered what comes there through WebSocket', async () => {
+	it('gets the reply from there through WebSocket', async () => {
 		await asked('webSocket');
 		expect(offered()).toEqual(expect.arrayContaining([at('demo', 'yes')]));
 		expect(instancesOf(offered())).toEqual(['demo']);
@@ -373,7 +373,7 @@ describe('Additional Instances All', () => {
 		expect(began('one')).toEqual(['garage: car']);
 	});
 
-	it('joins a new instance at the next check, with what came since the last one', async () => {
+	it('adds a new instance at the next check, with its messages since the last one', async () => {
 		const one = await active('one', ALL, {}, EMPTY);
 		stage.aheadMs += 1_000;
 		addInstance('florist');
@@ -392,7 +392,7 @@ describe('Additional Instances All', () => {
 		expect(registered()).toEqual([]);
 	});
 
-	it('leaves an instance that is gone, with its entries', async () => {
+	it('drops an instance that is gone, with its stored data', async () => {
 		const one = await active('one', ALL, {}, EMPTY);
 		await say('bakery', 'bread');
 		expect(Object.keys(one.staticData['node:WhatsApp'] ?? {})).toContain('taken/bakery');
@@ -406,7 +406,7 @@ describe('Additional Instances All', () => {
 		expect(registered()).toEqual([]);
 	});
 
-	it('keeps the instances while the server does not tell them', async () => {
+	it('keeps the instances while the server cannot list them', async () => {
 		const one = await active('one', ALL, {}, EMPTY);
 		fail(simulator.current, { path: '/instance/fetchInstances', times: 9, status: 500 });
 		one.tick();
@@ -417,7 +417,7 @@ describe('Additional Instances All', () => {
 		expect(began('one').sort()).toEqual(['bakery: bread', 'garage: car']);
 	});
 
-	it('keeps an instance that a starting server does not tell yet', async () => {
+	it('keeps an instance that a starting server does not list yet', async () => {
 		const one = await active('one', ALL, {}, EMPTY);
 		const bakery = state().instances.get('bakery');
 		state().instances.delete('bakery');
@@ -436,7 +436,7 @@ describe('Additional Instances All', () => {
 		await one.deactivate();
 	});
 
-	it('is not held up by an instance that cannot be joined', async () => {
+	it('is not blocked by an instance whose webhook cannot be set', async () => {
 		fail(simulator.current, { method: 'POST', path: '/webhook/set/bakery', times: 9, status: 400 });
 		const one = await active('one', ALL, {}, EMPTY);
 		await say('garage', 'car');
@@ -449,7 +449,7 @@ describe('Additional Instances All', () => {
 		expect(began('one')).toEqual(['garage: car', 'bakery: bread']);
 	});
 
-	it('joins a few of fifty at the same time', async () => {
+	it('registers at a few of fifty at the same time', async () => {
 		for (let count = 0; count < 50; count++) addInstance(`customer-${count}`);
 		await active('one', ALL, {}, EMPTY);
 		expect(registered()).toEqual(expect.arrayContaining(['customer-0', 'customer-49']));
@@ -510,7 +510,7 @@ describe('Additional Instances: a test in the editor', () => {
 });
 
 describe('Additional Instances: the global webhook', () => {
-	it('starts it with what comes from all that the key sees, and asks for them once', async () => {
+	it('starts the workflow with events from all instances that the key can see, and asks for the list once', async () => {
 		const EMPTY = { instance: { __rl: true, mode: 'list', value: '' } };
 		const one = await active(
 			'one',
@@ -539,7 +539,7 @@ describe('Additional Instances: the global webhook', () => {
 
 // Last, because it sets the clock far ahead.
 describe('Additional Instances in a process that only takes webhooks', () => {
-	it('each instance has its own key', async () => {
+	it('accepts each instance with its own key', async () => {
 		const one = await active('one');
 		await one.end();
 		stage.aheadMs += 120_000;

@@ -73,7 +73,7 @@ const isRegistered = (name: string) => {
 };
 
 it.each(['byName', 'all'] as const)(
-	'an additional instance that hangs: the others receive in their normal time: %s',
+	'an additional instance that does not answer: the others receive events as fast as usual: %s',
 	async (include) => {
 		hang();
 		const one = workflow(include);
@@ -93,7 +93,7 @@ it.each(['byName', 'all'] as const)(
 	90_000,
 );
 
-it('an additional instance that hangs: switching off does not wait for it, and leaves nobody behind', async () => {
+it('an additional instance that does not answer: switching off does not wait for it, and leaves the webhooks of all others', async () => {
 	const one = workflow();
 	await one.activate();
 	await settled(() => isRegistered('garage'), 25_000);
@@ -106,7 +106,7 @@ it('an additional instance that hangs: switching off does not wait for it, and l
 	expect(isRegistered('garage')).toBe(false);
 }, 90_000);
 
-it('an additional instance that hangs: switched off and on at once, the workflow listens to all in the end', async () => {
+it('an additional instance that does not answer: after off and on at once, the workflow gets events of all in the end', async () => {
 	const one = workflow();
 	await one.activate();
 	await settled(() => isRegistered('garage'), 25_000);
@@ -126,7 +126,7 @@ it('an additional instance that hangs: switched off and on at once, the workflow
 	expect(isRegistered('garage')).toBe(true);
 }, 90_000);
 
-it('an additional instance that hangs is left as soon as it answers', async () => {
+it('an additional instance that does not answer: its webhook is left as soon as it answers', async () => {
 	hang();
 	const one = workflow();
 	await one.activate();
@@ -137,7 +137,7 @@ it('an additional instance that hangs is left as soon as it answers', async () =
 	expect(isRegistered('garage')).toBe(false);
 }, 90_000);
 
-it('all additional instances hang: the reason is told', async () => {
+it('no additional instance answers: the activation fails with the reason', async () => {
 	fail(simulator.current, { path: '/webhook/find/', delayMs: 3_000, times: 99, status: 500 });
 	await expect(workflow().activate()).rejects.toThrow('Injected fault');
 }, 90_000);

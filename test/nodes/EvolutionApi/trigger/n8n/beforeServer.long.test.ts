@@ -59,7 +59,7 @@ describe.each(SERVERS)('n8n starts before the server, at %s', (_name, server) =>
 			[2, 5 * 60],
 			[2, 60 * 60],
 		])(
-			'workflows (%d) listen again 90 s after a server is back that was away for %d s, and miss nothing that it stored',
+			'workflows (%d) get events again 90 s after a server is back that was away for %d s, and miss nothing that it stored',
 			async (count, seconds) => {
 				const all = await killed(count, { options: { connection: { values: { method } } } });
 				await receiveText(simulator.current, 'while n8n was down');
@@ -82,7 +82,7 @@ describe.each(SERVERS)('n8n starts before the server, at %s', (_name, server) =>
 		);
 	});
 
-	it('a server that has forgotten the webhook meanwhile gets it again', async () => {
+	it('a server that has lost the webhook gets it again', async () => {
 		const all = await killed(2);
 		down();
 		for (const workflow of all) await workflow.activate('init');
@@ -95,7 +95,7 @@ describe.each(SERVERS)('n8n starts before the server, at %s', (_name, server) =>
 		expect(all.map(({ texts }) => texts)).toEqual(all.map(() => ['before', 'after']));
 	});
 
-	it('what comes before a trigger is registered again starts it once', async () => {
+	it('messages from before a trigger is registered again start it once', async () => {
 		const all = await killed(2);
 		down();
 		for (const workflow of all) await workflow.activate('init');
@@ -107,7 +107,7 @@ describe.each(SERVERS)('n8n starts before the server, at %s', (_name, server) =>
 		expect(all.map(({ texts }) => texts)).toEqual(all.map(() => ['before', 'at once']));
 	});
 
-	it('who activates it by hand reads that the server is away', async () => {
+	it('activating a workflow by hand fails with the error that the server is away', async () => {
 		await stage.n8n.crash();
 		down();
 		const workflow = stage.n8n.workflow('by-hand');

@@ -28,7 +28,7 @@ const PATHS = {
 	go: { find: '/instance/all', set: '/instance/connect' },
 };
 
-describe.each(SERVERS)('workflows that join and leave, at %s', (_name, server) => {
+describe.each(SERVERS)('workflows that are switched on and off, at %s', (_name, server) => {
 	const simulator = useSimulator({ server });
 	const stage = useN8n(simulator);
 
@@ -55,11 +55,11 @@ describe.each(SERVERS)('workflows that join and leave, at %s', (_name, server) =
 		return workflows;
 	}
 
-	describe('another n8n that was about to write the list when it changed', () => {
+	describe('another n8n that overwrites the list with an older one', () => {
 		// The others on the list look after it, too.
 		afterEach(async () => await untilQuiet());
 
-		it('has removed who had just joined: it is on the list again soon', async () => {
+		it('removes a workflow that was just switched on: it is on the list again soon', async () => {
 			const [one] = await active('one');
 			const putBack = keepWebhook(simulator.current);
 			const [two] = await active('two');
@@ -70,7 +70,7 @@ describe.each(SERVERS)('workflows that join and leave, at %s', (_name, server) =
 			expect(await urls()).toEqual([one.url, two.url]);
 		});
 
-		it('has brought back who had just left: it is off the list again soon', async () => {
+		it('brings back a workflow that was just switched off: it is off the list again soon', async () => {
 			const [one, two] = await active('one', 'two');
 			const putBack = keepWebhook(simulator.current);
 			await two.deactivate();
@@ -81,7 +81,7 @@ describe.each(SERVERS)('workflows that join and leave, at %s', (_name, server) =
 			expect(await urls()).toEqual([one.url]);
 		});
 
-		it('keeps who was switched on again meanwhile', async () => {
+		it('does not remove a workflow that was switched on again meanwhile', async () => {
 			const [workflow] = await active('one');
 			await workflow.deactivate();
 			await workflow.activate();
@@ -91,8 +91,8 @@ describe.each(SERVERS)('workflows that join and leave, at %s', (_name, server) =
 		});
 	});
 
-	describe('switched off', () => {
-		it('while the server is away: the next workflow gets its events at once, and nobody is called after it left', async () => {
+	describe('a workflow that is switched off', () => {
+		it('while the server is away gets no events, and the next workflow gets its own at once', async () => {
 			const [one] = await active('one');
 			fail(simulator.current, { drop: 'before', times: Infinity });
 			await expect(one.deactivate()).rejects.toThrow();
@@ -113,7 +113,7 @@ describe.each(SERVERS)('workflows that join and leave, at %s', (_name, server) =
 			expect(stage.n8n.calls.slice(length)).toEqual([]);
 		});
 
-		it('a workflow is not put on the list again by a look that was under way', async () => {
+		it('is not put on the list again by a repair that was already running', async () => {
 			const [one, two] = await active('one', 'two');
 			slowly('find', 300);
 			two.tick();
@@ -122,7 +122,7 @@ describe.each(SERVERS)('workflows that join and leave, at %s', (_name, server) =
 			expect(await urls()).toEqual([one.url]);
 		});
 
-		it('the one to which the server sends still passes on what comes in its last moments', async () => {
+		it('still forwards the last events if the server delivers to it', async () => {
 			const [one, two] = await active('one', 'two');
 			slowly('set', 200);
 			const leaves = one.deactivate();
@@ -133,7 +133,7 @@ describe.each(SERVERS)('workflows that join and leave, at %s', (_name, server) =
 			expect(await urls()).toEqual([two.url]);
 		});
 
-		it('what it took is known while n8n has ended its trigger, but not yet its webhook', async () => {
+		it('knows what it took in the moment when its trigger has ended, but not its webhook', async () => {
 			const [one] = await active('one', 'two');
 			simulator.current.config.webhookRetry.delaysMs = [300];
 			await subscribe(simulator.current, 'http://127.0.0.1:9/webhook/away');
@@ -145,8 +145,8 @@ describe.each(SERVERS)('workflows that join and leave, at %s', (_name, server) =
 		});
 	});
 
-	describe('while n8n ends', () => {
-		it('what comes in its last moments starts the workflow once, after the restart', async () => {
+	describe('while n8n is stopping', () => {
+		it('events of the last moments start the workflow once, after the restart', async () => {
 			// The other server has it in its store.
 			if (server === 'go') simulator.current.config.webhookRetry.delaysMs = [500];
 			const [workflow] = await active('one');
@@ -162,7 +162,7 @@ describe.each(SERVERS)('workflows that join and leave, at %s', (_name, server) =
 			expect(texts('one')).toEqual([['before', 'last']]);
 		});
 
-		it('what was being passed on is stored as taken, for the restart', async () => {
+		it('an event that was being forwarded is stored as taken, for the restart', async () => {
 			const [workflow] = await active('one');
 			// n8n ends its triggers while somebody else is asked for the first time.
 			await subscribe(simulator.current, 'http://127.0.0.1:9/webhook/away');
@@ -179,7 +179,7 @@ describe.each(SERVERS)('workflows that join and leave, at %s', (_name, server) =
 			expect(stored()).toContain(mark);
 		});
 
-		it('a process that goes on without its triggers takes the events again after a minute', async () => {
+		it('a process that continues without its triggers accepts events again after a minute', async () => {
 			const [workflow] = await active('one');
 			await workflow.end();
 			stage.aheadMs += 61_000;

@@ -93,7 +93,7 @@ describe('Evolution Go trigger: unsupported settings are refused, before anythin
 		expect(row().webhook).toBe('');
 	});
 
-	it('a credential with a token alone, and the name of an instance', async () => {
+	it('the name of an instance in a credential with a token alone', async () => {
 		n8n.credential = { baseUrl: simulator.current.url, instanceToken: TOKEN };
 		await expect(activate()).rejects.toThrow(/needs the global key/);
 		expect(row().webhook).toBe('');
@@ -101,7 +101,7 @@ describe('Evolution Go trigger: unsupported settings are refused, before anythin
 });
 
 it.each(['webSocket', 'globalWebhook'])(
-	'Evolution Go trigger: %s, chosen before for the other server, does nothing',
+	'Evolution Go trigger: %s, chosen before for Evolution API, has no effect',
 	async (method) => {
 		const workflow = await activate('shop', { options: { connection: { values: { method } } } });
 		expect(owner()).toBe(workflow.url);
@@ -109,7 +109,7 @@ it.each(['webSocket', 'globalWebhook'])(
 	},
 );
 
-it('Evolution Go trigger: a global key changed on the server and in n8n is used without switching the workflow off and on', async () => {
+it('Evolution Go trigger: a global key that is changed on the server and in n8n is used without switching the workflow off and on', async () => {
 	const workflow = await activate();
 	const { state, key } = simulator.current;
 	state.key = 'another key';
@@ -125,7 +125,7 @@ it('Evolution Go trigger: a global key changed on the server and in n8n is used 
 	state.key = key;
 });
 
-it('Evolution Go trigger: with partial settings, where an empty address changes nothing, the last workflow that leaves switches the webhook off', async () => {
+it('Evolution Go trigger: with partial settings, where an empty address changes nothing, the last workflow that is switched off switches the webhook off', async () => {
 	simulator.current.config.go.partialSettings = true;
 	const workflow = await activate();
 	expect(owner()).toBe(workflow.url);
@@ -137,13 +137,13 @@ it('Evolution Go trigger: with partial settings, where an empty address changes 
 	expect(written).toHaveLength(1);
 });
 
-it('Evolution Go trigger: Connection → Base URL is where the server calls', async () => {
+it('Evolution Go trigger: Connection → Base URL is the address that the server calls', async () => {
 	const webhookBaseUrl = n8n.url.replace('127.0.0.1', 'localhost');
 	await activate('shop', { options: { connection: { values: { baseUrl: webhookBaseUrl } } } });
 	expect(owner()).toMatch(webhookBaseUrl);
 });
 
-describe('Evolution Go trigger: another application, whose address the server forgets', () => {
+describe('Evolution Go trigger: another application, whose webhook the trigger replaces,', () => {
 	const theirs = () => ({ webhook: `${application.url}?tenant=5`, events: 'MESSAGE,CALL' });
 	let application: Receiver;
 	beforeEach(async () => {
@@ -153,7 +153,7 @@ describe('Evolution Go trigger: another application, whose address the server fo
 	afterEach(async () => await application.close());
 	const reached = () => application.all.map(({ body: text }) => text);
 
-	it('goes on getting its events, and has its webhook back after us', async () => {
+	it('still gets its events, and has its webhook back when the workflow is switched off', async () => {
 		const workflow = await activate();
 		await write('before');
 		await settled(() => reached().length === 1);
@@ -171,7 +171,7 @@ describe('Evolution Go trigger: another application, whose address the server fo
 		expect(row()).toMatchObject(theirs());
 	});
 
-	it('has it back from a workflow that is switched off before it has noticed', async () => {
+	it('has its webhook back when a workflow is switched off that has not seen it yet', async () => {
 		const workflow = await activate();
 		await write('before');
 		Object.assign(row(), { webhook: '', events: '' });
@@ -181,7 +181,7 @@ describe('Evolution Go trigger: another application, whose address the server fo
 });
 
 describe('Evolution Go trigger: a message', () => {
-	it('starts the workflow, in the same form as from Evolution API', async () => {
+	it('starts the workflow with an item in the same form as from Evolution API', async () => {
 		await activate();
 		await write('Hello');
 		expect(started()).toMatchObject([
@@ -209,7 +209,7 @@ describe('Evolution Go trigger: a message', () => {
 		for (const secret of [TOKEN, simulator.current.key]) expect(stored).not.toContain(secret);
 	});
 
-	it('starts it once, although the server tries again because nobody answered', async () => {
+	it('starts the workflow once, although the server delivers it again because nobody answered', async () => {
 		await activate();
 		n8n.elsewhere = undefined;
 		simulator.current.config.webhookRetry = { delaysMs: [20, 20, 20, 20], timeoutMs: 1 };
@@ -218,7 +218,7 @@ describe('Evolution Go trigger: a message', () => {
 		expect(n8n.texts('shop')).toEqual(['Late']);
 	});
 
-	it('of the account itself is left out, and so is what no filter lets pass', async () => {
+	it('of the account itself starts nothing, nor does one that a filter leaves out', async () => {
 		await activate('shop', {
 			filters: { text: { values: { match: 'contains', value: 'order' } } },
 		});
@@ -227,16 +227,19 @@ describe('Evolution Go trigger: a message', () => {
 		expect(n8n.texts('shop')).toEqual(['My order']);
 	});
 
-	it.each([true, false])('with a file has it, in the event: %s', async (webhookFiles) => {
-		simulator.current.config.go.webhookFiles = webhookFiles;
-		await activate('shop', { options: { downloadMedia: { values: { outputField: 'data' } } } });
-		await receive({ kind: 'image', base64: PNG, mimetype: 'image/png', caption: 'Look' });
-		await settled(() => n8n.files.length > 0);
-		expect(started()).toMatchObject([{ kind: 'image', text: 'Look' }]);
-		expect(n8n.files).toMatchObject([{ data: { mimeType: 'image/png', fileSize: '8 B' } }]);
-	});
+	it.each([true, false])(
+		'with a file has the file in its item, in the event: %s',
+		async (webhookFiles) => {
+			simulator.current.config.go.webhookFiles = webhookFiles;
+			await activate('shop', { options: { downloadMedia: { values: { outputField: 'data' } } } });
+			await receive({ kind: 'image', base64: PNG, mimetype: 'image/png', caption: 'Look' });
+			await settled(() => n8n.files.length > 0);
+			expect(started()).toMatchObject([{ kind: 'image', text: 'Look' }]);
+			expect(n8n.files).toMatchObject([{ data: { mimeType: 'image/png', fileSize: '8 B' } }]);
+		},
+	);
 
-	it('starts a test, beside the active workflow', async () => {
+	it('starts a test in the editor beside the active workflow', async () => {
 		const workflow = await activate();
 		const end = await workflow.listen();
 		await receive({ text: 'Try' });
@@ -246,7 +249,7 @@ describe('Evolution Go trigger: a message', () => {
 		expect(owner()).toBe(workflow.url);
 	});
 
-	it('starts it after n8n was killed, without registering anew', async () => {
+	it('starts the workflow after n8n was killed, without setting the webhook again', async () => {
 		const workflow = await activate();
 		const before = { ...row() };
 		await n8n.crash();
@@ -274,7 +277,7 @@ it('Evolution Go trigger: events come again after the phone was logged out, alth
 	]);
 });
 
-it('Evolution Go trigger: in a process without trigger(), events are taken, and the server is asked once about them', async () => {
+it('Evolution Go trigger: a process without trigger() accepts events, and asks the server once about them', async () => {
 	const workflow = await activate();
 	await n8n.crash();
 	workflow.hasWebhook = true;
@@ -306,7 +309,7 @@ describe('Evolution Go trigger: nothing starts', () => {
 		expect(await knock(address, body({ instanceToken }))).toBe(401);
 	});
 
-	it('by what another instance delivers', async () => {
+	it('by an event of another instance', async () => {
 		expect(await knock(address, body({ instanceName: 'other' }))).toBe(200);
 	});
 });

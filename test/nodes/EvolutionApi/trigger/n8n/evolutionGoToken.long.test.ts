@@ -81,7 +81,7 @@ describe('Evolution Go trigger with a token: what needs the global key is refuse
 		await expect(activate('shop', { options })).rejects.toThrow(/needs the global key/);
 	});
 
-	it('an event that never comes', async () => {
+	it('an event that the server never delivers', async () => {
 		const events = ['MESSAGES_UPSERT', 'SEND_MESSAGE_UPDATE'];
 		await expect(activate('shop', { events })).rejects.toThrow(/which Evolution Go never sends/);
 		expect(row().webhook).toBe('');
@@ -94,7 +94,7 @@ describe('Evolution Go trigger with a token: what needs the global key is refuse
 	});
 });
 
-it('Evolution Go trigger with a token: never requests what the token does not open', async () => {
+it('Evolution Go trigger with a token: makes no request that the token does not allow', async () => {
 	forget(simulator.current);
 	const shop = await activate('shop', {
 		options: { downloadMedia: { values: { outputField: 'data' } } },
@@ -105,7 +105,7 @@ it('Evolution Go trigger with a token: never requests what the token does not op
 	expect(refused).toEqual([]);
 });
 
-it('Evolution Go trigger with a token: says once what it replaces', async () => {
+it('Evolution Go trigger with a token: the log says once which webhook it may have replaced', async () => {
 	Object.assign(row(), { webhook: 'https://app.example/hook', rabbitmqEnable: 'enabled' });
 	const shop = await activate('shop');
 	await activate('other');
@@ -114,14 +114,14 @@ it('Evolution Go trigger with a token: says once what it replaces', async () => 
 });
 
 describe('Evolution Go trigger with a token: a message', () => {
-	it('starts all workflows of this n8n, each once, with the name of the instance', async () => {
+	it('starts all workflows of this n8n once, and the item has the name of the instance', async () => {
 		for (const name of ['one', 'two', 'three']) await activate(name);
 		await write('Hello');
 		for (const name of ['one', 'two', 'three']) expect(n8n.texts(name)).toEqual(['Hello']);
 		expect(n8n.started.map(({ json }) => json.instance)).toEqual(['demo', 'demo', 'demo']);
 	});
 
-	it('starts the one that is left when the others are switched off, and the last leaves nothing', async () => {
+	it('starts the only workflow that is left, and when that is switched off the webhook is empty', async () => {
 		const [one, two] = [await activate('one'), await activate('two')];
 		await one.deactivate();
 		expect(owner()).toBe(two.url);
@@ -131,7 +131,7 @@ describe('Evolution Go trigger with a token: a message', () => {
 		expect(row().webhook).toBe('disabled');
 	});
 
-	it('starts a test beside the active workflow, and the test takes nothing along', async () => {
+	it('starts a test in the editor beside the active workflow, which stays registered after the test', async () => {
 		const shop = await activate('shop');
 		const end = await shop.listen();
 		await write('Try');
@@ -201,7 +201,7 @@ describe('Evolution Go trigger with a token: nothing starts', () => {
 });
 
 describe('Evolution Go trigger with a token: after n8n was killed', () => {
-	it('the webhook stays as it is, and all workflows start', async () => {
+	it('the webhook is not changed, and all workflows start', async () => {
 		const all = [await activate('one'), await activate('two')];
 		const before = row().webhook;
 		await n8n.crash();
@@ -212,7 +212,7 @@ describe('Evolution Go trigger with a token: after n8n was killed', () => {
 		expect(row().webhook).toBe(before);
 	});
 
-	it('what came meanwhile starts each of them once', async () => {
+	it('messages from in between start each of the workflows once', async () => {
 		const all = [await activate('one'), await activate('two')];
 		await n8n.crash();
 		await receiveText(simulator.current, 'Meanwhile');
@@ -222,7 +222,7 @@ describe('Evolution Go trigger with a token: after n8n was killed', () => {
 		expect(all.map(({ texts }) => texts)).toEqual([['Meanwhile'], ['Meanwhile']]);
 	});
 
-	it('one that is switched off leaves the others, although nothing has come yet', async () => {
+	it('a workflow that is switched off leaves the others registered, although no event has come yet', async () => {
 		const [one, two] = [await activate('one'), await activate('two')];
 		await n8n.crash();
 		await one.activate('init');
@@ -236,7 +236,7 @@ describe('Evolution Go trigger with a token: after n8n was killed', () => {
 		expect(row().webhook).toBe('disabled');
 	});
 
-	it('a new workflow and a test session join the list beside the one from before, although no event has come yet', async () => {
+	it('a new workflow and a test session join the earlier workflow on the webhook, although no event has come yet', async () => {
 		const one = await activate('one');
 		await n8n.crash();
 		await one.activate('init');
@@ -247,7 +247,7 @@ describe('Evolution Go trigger with a token: after n8n was killed', () => {
 		expect(await listed()).toEqual([one.url, two.url].sort());
 	});
 
-	it('one that was registered at another address registers anew', async () => {
+	it('a workflow whose address has changed sets the webhook again', async () => {
 		const one = await activate('one');
 		Object.assign(one.staticData['node:WhatsApp'] ?? {}, {
 			live: { url: 'http://old.example/webhook/one', instance: '' },
@@ -258,7 +258,7 @@ describe('Evolution Go trigger with a token: after n8n was killed', () => {
 		expect(owner()).toBe(one.url);
 	});
 
-	it('an execution that waits is still on the list when another workflow joins after an event', async () => {
+	it('an execution of Send and Wait is still on the list when another workflow joins after an event', async () => {
 		const one = await activate('one');
 		const waiting = await Receiver.start();
 		waiting.answers = [{ body: acknowledge('declined') }];
@@ -275,7 +275,7 @@ describe('Evolution Go trigger with a token: after n8n was killed', () => {
 	});
 });
 
-it('Evolution Go trigger with a token: a retry of the server to an older address takes nobody off the list', async () => {
+it('Evolution Go trigger with a token: a late attempt of the server at an older address removes nobody from the list', async () => {
 	await activate('shop');
 	const older = row().webhook;
 	const waiting = await Receiver.start();
@@ -299,7 +299,7 @@ it('Evolution Go trigger with a token: a retry of the server to an older address
 	await waiting.close();
 });
 
-it('Evolution Go trigger with a token: in a process without trigger(), events are taken, and no webhook is set', async () => {
+it('Evolution Go trigger with a token: a process without trigger() accepts events, and sets no webhook', async () => {
 	const shop = await activate('shop');
 	await n8n.crash();
 	shop.hasWebhook = true;
@@ -309,7 +309,7 @@ it('Evolution Go trigger with a token: in a process without trigger(), events ar
 	expect(arrived(simulator.current).filter(({ path }) => /connect|all/.test(path))).toEqual([]);
 });
 
-it('Evolution Go trigger with a token: a lost answer of the server does not take the others off', async () => {
+it('Evolution Go trigger with a token: a lost answer of the server does not remove the other workflows', async () => {
 	const one = await activate('one');
 	fail(simulator.current, { path: '/instance/connect', drop: 'after' });
 	const two = await activate('two');
@@ -317,7 +317,7 @@ it('Evolution Go trigger with a token: a lost answer of the server does not take
 });
 
 describe('Evolution Go trigger with a token: another n8n', () => {
-	it('with the global key joins, is kept, and then no further workflow is activated here', async () => {
+	it('with the global key joins and stays, and then no further workflow can be activated here', async () => {
 		const here = await activate('here');
 		const other = await FakeN8n.start(simulator.current, 'evolutionGo');
 		others.push(other);
@@ -335,7 +335,7 @@ describe('Evolution Go trigger with a token: another n8n', () => {
 		expect(await listed()).toEqual([there.url]);
 	});
 
-	it('that is gone does not keep workflows from being activated', async () => {
+	it('that does not answer any more does not keep workflows from being activated', async () => {
 		const here = await activate('here');
 		const gone = await Receiver.start();
 		gone.answers = [{ status: 404, body: { code: 404 } }];

@@ -27,7 +27,7 @@ describe.each(SERVERS)('publishing a changed workflow, at %s', (_name, server) =
 	}
 
 	if (server === 'go') {
-		it('what comes while a change of an active workflow is published starts only the others, since no store has it', async () => {
+		it('messages that come while a change of an active workflow is published start only the others, since the server stores none', async () => {
 			const [one, two] = [stage.n8n.workflow('one'), stage.n8n.workflow('two')];
 			for (const workflow of [one, two]) await workflow.activate();
 			await one.publish({ options: { simplify: true } }, say('meanwhile'));
@@ -37,7 +37,7 @@ describe.each(SERVERS)('publishing a changed workflow, at %s', (_name, server) =
 			expect(texts('one', 'two')).toEqual([['after'], ['meanwhile', 'after']]);
 		});
 	} else {
-		describe('what comes while a change of an active workflow is published starts it', () => {
+		describe('a message that comes while a change of an active workflow is published starts it', () => {
 			it.each([
 				['and nobody else listens', [], false],
 				['and another workflow listens', ['other'], false],
@@ -57,7 +57,7 @@ describe.each(SERVERS)('publishing a changed workflow, at %s', (_name, server) =
 				expect(texts('one', ...others)).toEqual([all, ...others.map(() => all)]);
 			});
 
-			it('but what its filter left out before the change does not start it afterwards', async () => {
+			it('but not if its filter left the message out before the change', async () => {
 				const workflow = stage.n8n.workflow('one', {
 					filters: { text: { values: { match: 'contains', value: 'order' } } },
 				});
@@ -69,7 +69,7 @@ describe.each(SERVERS)('publishing a changed workflow, at %s', (_name, server) =
 				expect(texts('one')).toEqual([['meanwhile']]);
 			});
 
-			it('and not what comes while it is switched off', async () => {
+			it('but not if the workflow was switched off', async () => {
 				const workflow = stage.n8n.workflow('one');
 				await workflow.activate();
 				await workflow.deactivate();
@@ -84,8 +84,8 @@ describe.each(SERVERS)('publishing a changed workflow, at %s', (_name, server) =
 		});
 	}
 
-	describe('an activation that succeeds only when n8n tries once more', () => {
-		it('makes the workflow live', async () => {
+	describe('an activation that succeeds only when n8n tries again', () => {
+		it('makes the workflow active, and messages start it', async () => {
 			const [one, two] = [stage.n8n.workflow('one'), stage.n8n.workflow('two')];
 			await one.activate();
 			await two.activate();

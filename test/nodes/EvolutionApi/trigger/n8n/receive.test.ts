@@ -16,7 +16,7 @@ jest.mock('n8n-workflow', () =>
 );
 
 const ACKNOWLEDGED = { body: '{"evolutionHub":"taken"}' };
-describe.each(SERVERS)('a received event, at %s', (_name, server) => {
+describe.each(SERVERS)('a delivery of the server, at %s,', (_name, server) => {
 	const simulator = useSimulator({ server });
 	let n8n: FakeN8n;
 	let others: Receiver[];
@@ -43,7 +43,7 @@ describe.each(SERVERS)('a received event, at %s', (_name, server) => {
 
 	const statuses = () => simulator.current.state.deliveries.list().map(({ status }) => status);
 
-	it('hands an event to the triggers of the same n8n without a call, and stores it for all of them', async () => {
+	it('reaches all triggers of the same n8n without an HTTP call, and is stored for all of them', async () => {
 		const [one, two] = [n8n.workflow('one'), n8n.workflow('two')];
 		await one.activate();
 		await two.activate();
@@ -67,7 +67,7 @@ describe.each(SERVERS)('a received event, at %s', (_name, server) => {
 		expect(n8n.calls.filter((name) => name !== 'one')).toEqual(['two']);
 	});
 
-	it('leaves alone what the nodes of the workflow keep in the static data', async () => {
+	it('does not change what other nodes of the workflow keep in the static data', async () => {
 		const [one, two] = [n8n.workflow('one'), n8n.workflow('two')];
 		await one.activate();
 		await two.activate();
@@ -80,7 +80,7 @@ describe.each(SERVERS)('a received event, at %s', (_name, server) => {
 		}
 	});
 
-	it('leaves alone what the workflow has stored while somebody else was slow to take the event', async () => {
+	it('does not change what the workflow has stored while another one was slow to accept the event', async () => {
 		const workflow = n8n.workflow('one');
 		await workflow.activate();
 		workflow.staticData.global = { cursor: 7 };
@@ -94,7 +94,7 @@ describe.each(SERVERS)('a received event, at %s', (_name, server) => {
 		expect(marks).toHaveLength(2);
 	});
 
-	it('what was taken is stored, although n8n cannot reach itself and somebody else is slow', async () => {
+	it('is stored as taken, although n8n cannot reach itself and another workflow is slow', async () => {
 		const workflow = n8n.workflow('one');
 		await workflow.activate();
 		await other({ status: 500 }, { status: 500 }, ACKNOWLEDGED);
@@ -105,7 +105,7 @@ describe.each(SERVERS)('a received event, at %s', (_name, server) => {
 		expect(marks).toHaveLength(2);
 	});
 
-	it('the server is asked to come again for one who is out of reach, and nobody has it twice', async () => {
+	it('for a workflow that is out of reach is requested again from the server, and no workflow gets it twice', async () => {
 		await n8n.workflow('one').activate();
 		await n8n.workflow('two').activate();
 		const late = await other(
@@ -123,7 +123,7 @@ describe.each(SERVERS)('a received event, at %s', (_name, server) => {
 		expect([n8n.texts('one'), n8n.texts('two')]).toEqual([['hello'], ['hello']]);
 	});
 
-	it('who is gone for good is taken off the list, who lives stays', async () => {
+	it('for a workflow that is gone for good removes that one from the list, and no other', async () => {
 		await n8n.workflow('one').activate();
 		await n8n.workflow('two').activate();
 		const gone = await other({ status: 404, body: { code: 404 } });
@@ -140,7 +140,7 @@ describe.each(SERVERS)('a received event, at %s', (_name, server) => {
 		expect(urls).toContain(alive.url);
 	});
 
-	it('who is there again at the second check stays', async () => {
+	it('for a workflow that answers at the second check leaves it on the list', async () => {
 		await n8n.workflow('one').activate();
 		const back = await other({ status: 404, body: { code: 404 } }, ACKNOWLEDGED);
 		await receiveText(simulator.current, 'hello');
@@ -186,7 +186,7 @@ describe('Global Webhook', () => {
 		expect(simulator.current.state.instances.get('demo')?.webhook).toBeNull();
 	});
 
-	it('without it, unsigned events are refused', async () => {
+	it('is needed for unsigned events, which are refused without it', async () => {
 		const workflow = n8n.workflow('one');
 		await workflow.activate();
 		expect((await post(workflow.url, event('demo'))).status).toBe(401);

@@ -48,7 +48,7 @@ const say = (text: string) => async () => {
 
 const instance = () => simulator.current.state.instances.get('demo');
 
-it('WebSocket: another n8n has set the old setting again: our events are off again soon', async () => {
+it('WebSocket: another n8n has written an older setting: our events are removed again soon', async () => {
 	const workflow = stage.n8n.workflow('one', {
 		options: { connection: { values: { method: 'webSocket' } } },
 		events: ['SEND_MESSAGE'],
@@ -70,7 +70,7 @@ it('WebSocket: another n8n has set the old setting again: our events are off aga
 });
 
 describe('a workflow that is switched off', () => {
-	it('late messages reach another workflow, too, that repairs while the list is being written', async () => {
+	it('late messages still reach another workflow, which repairs its registration while the list is being written', async () => {
 		const [one, two] = [stage.n8n.workflow('one'), stage.n8n.workflow('two')];
 		await one.activate();
 		await two.activate();
@@ -87,7 +87,7 @@ describe('a workflow that is switched off', () => {
 		expect(texts('one', 'two')).toEqual([[], ['too late']]);
 	});
 
-	it('late messages reach another workflow, too, that was switched on a moment before', async () => {
+	it('late messages still reach another workflow, which was switched on a moment before', async () => {
 		stage.n8n.isTriggerFaster = true;
 		const [one, newcomer] = [stage.n8n.workflow('one'), stage.n8n.workflow('newcomer')];
 		await one.activate();
@@ -103,30 +103,33 @@ describe('a workflow that is switched off', () => {
 	it.each([
 		['webhook', false],
 		['trigger', true],
-	])('late messages reach the others, once; n8n ends its %s first', async (_what, isOver) => {
-		const [one, two] = [stage.n8n.workflow('one'), stage.n8n.workflow('two')];
-		await one.activate();
-		await two.activate();
-		await say('before')();
-		one.hasWebhook = false;
-		await say('too late')();
-		expect(statuses()).toEqual([200, 404]);
-		stage.aheadMs += 10_000;
-		if (isOver) await one.end();
-		await one.deactivate();
-		stage.aheadMs += 10_000;
-		await settled(() => stage.n8n.texts('two').length === 2);
-		await say('after')();
-		await settled(() => stage.n8n.texts('two').length === 3);
-		expect(texts('one', 'two')).toEqual([['before'], ['before', 'too late', 'after']]);
-	});
+	])(
+		'late messages still reach the others, once, where n8n ends its %s first',
+		async (_what, isOver) => {
+			const [one, two] = [stage.n8n.workflow('one'), stage.n8n.workflow('two')];
+			await one.activate();
+			await two.activate();
+			await say('before')();
+			one.hasWebhook = false;
+			await say('too late')();
+			expect(statuses()).toEqual([200, 404]);
+			stage.aheadMs += 10_000;
+			if (isOver) await one.end();
+			await one.deactivate();
+			stage.aheadMs += 10_000;
+			await settled(() => stage.n8n.texts('two').length === 2);
+			await say('after')();
+			await settled(() => stage.n8n.texts('two').length === 3);
+			expect(texts('one', 'two')).toEqual([['before'], ['before', 'too late', 'after']]);
+		},
+	);
 });
 
 describe('Missed Messages after a restart', () => {
 	// A process that has seen nothing of the test before.
 	beforeEach(async () => await stage.n8n.crash());
 
-	it('start every workflow once, those of before not again', async () => {
+	it('start every workflow once, without those from before', async () => {
 		await stage.n8n.workflow('one').activate();
 		await stage.n8n.workflow('two').activate();
 		await say('before')();
@@ -164,7 +167,7 @@ describe('Missed Messages after a restart', () => {
 		},
 	);
 
-	it('include what the owner wrote on the phone, but not what n8n sent', async () => {
+	it('include what the owner of the account wrote on the phone, but not what n8n sent', async () => {
 		await stage.n8n.workflow('one', { filters: { includeMyOwnMessages: true } }).activate();
 		const own = async () =>
 			await receiveText(simulator.current, 'from the phone', { fromMe: true });
@@ -174,7 +177,7 @@ describe('Missed Messages after a restart', () => {
 		expect(texts('one')).toEqual([['meanwhile', 'from the phone']]);
 	});
 
-	it('do not start the last ones of before again, however long ago that was', async () => {
+	it('do not include the last ones from before, however long ago that was', async () => {
 		await stage.n8n.workflow('one').activate();
 		await stage.n8n.workflow('two').activate();
 		await say('before')();
@@ -211,7 +214,7 @@ describe('Missed Messages after a restart', () => {
 		expect(stage.n8n.texts('one')).toEqual(all);
 	});
 
-	it('start at a later search, if the server could not be asked', async () => {
+	it('start the workflow at a later search, if the server could not be asked', async () => {
 		const workflow = stage.n8n.workflow('one');
 		await workflow.activate();
 		await say('before')();
@@ -229,7 +232,7 @@ describe('Missed Messages after a restart', () => {
 		expect(texts('one')).toEqual([['before', 'later', 'meanwhile', 'once more']]);
 	});
 
-	it('start nothing twice where another process takes the events, as in queue mode', async () => {
+	it('start nothing twice where another process receives the events, as in queue mode', async () => {
 		await stage.n8n.workflow('one').activate();
 		stage.n8n.elsewhere = '{"evolutionHub":"taken"}';
 		await say('taken elsewhere')();
@@ -249,7 +252,7 @@ describe('Missed Messages after a restart', () => {
 		expect(texts('one')).toEqual([[]]);
 	});
 
-	it('leave alone what the nodes of the workflow keep in the static data', async () => {
+	it('do not change what other nodes of the workflow keep in the static data', async () => {
 		const workflow = stage.n8n.workflow('one');
 		await workflow.activate();
 		await restart(say('meanwhile'));

@@ -5,7 +5,7 @@ import { settled } from '../support/happenings';
 
 const simulator = useSimulator();
 
-it('WebSocket: a test that is stopped while its events are being set takes them back', async () => {
+it('WebSocket: a test in the editor that is stopped while its events are being set removes them again', async () => {
 	const { url, key, state } = simulator.current;
 	const credentials = { evolutionGlobalKeyApi: { baseUrl: url, apiKey: key } };
 	const parameters = {

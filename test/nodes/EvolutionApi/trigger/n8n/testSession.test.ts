@@ -26,7 +26,7 @@ describe.each(SERVERS)('a test in the editor, at %s', (_name, server) => {
 		async (one) => await (await one.listen(forAll))(),
 	];
 
-	describe('an active workflow goes on when it is tried out in the editor', () => {
+	describe('an active workflow still gets its events when it is tested in the editor', () => {
 		it.each<TryOut>([
 			['fails', async (one) => await expect(one.listen(nowhere)).rejects.toThrow('nope')],
 			['cannot work', async (one) => await expect(one.listen(wrong)).rejects.toThrow('Chats')],
@@ -46,13 +46,13 @@ describe.each(SERVERS)('a test in the editor, at %s', (_name, server) => {
 		});
 	});
 
-	describe('when the last workflow leaves, a session for a test event', () => {
+	describe('when the last workflow is switched off, a test session', () => {
 		const own = async () =>
 			(await listeners(simulator.current)).flatMap(({ kind }) =>
 				kind === 'foreign' ? [] : [kind],
 			);
 
-		it('whose n8n has ended does not keep the webhook from another app', async () => {
+		it('of an n8n that has ended does not keep the webhook from another app', async () => {
 			const workflow = stage.n8n.workflow('one');
 			await workflow.activate();
 			await subscribe(simulator.current, 'http://127.0.0.1:9/webhook-test/ended', 'test');
@@ -60,7 +60,7 @@ describe.each(SERVERS)('a test in the editor, at %s', (_name, server) => {
 			expect(await own()).toEqual([]);
 		});
 
-		it('that still listens keeps it', async () => {
+		it('that still waits for an event keeps the webhook', async () => {
 			const workflow = stage.n8n.workflow('one');
 			await workflow.activate();
 			const session = await Receiver.start();
@@ -72,7 +72,7 @@ describe.each(SERVERS)('a test in the editor, at %s', (_name, server) => {
 		});
 	});
 
-	it('a test whose editor is gone gets no events any more when n8n has stopped to listen', async () => {
+	it('a test session whose editor is closed gets no events any more after its time', async () => {
 		await stage.n8n.workflow('one').activate();
 		const session = await Receiver.start();
 		session.answers = [{ body: '{"evolutionHub":"taken"}' }];

@@ -16,7 +16,7 @@ afterEach(() => {
 
 const labelled = (wanted: string) => EVENTS.find(({ value }) => value === wanted)?.name ?? '';
 
-it('the list of events says since which version servers have each', () => {
+it('the list of events in the panel gives the server version since which each exists', () => {
 	for (const version of ['2.3.0', '2.4.0']) {
 		const known = eventsOf({ ...simulator.current.config, version }).filter(
 			(name) => name !== 'APPLICATION_STARTUP',
@@ -26,7 +26,7 @@ it('the list of events says since which version servers have each', () => {
 	}
 });
 
-describe('a trigger for an event that the server lacks does not become active, and the error names it as the field does', () => {
+describe('a trigger for an event that the server lacks does not become active, and the error has the name of the event in the panel', () => {
 	it.each([
 		['2.3.7', 'webhook', 'MESSAGING_HISTORY_SET', '2.4.0'],
 		['2.3.7', 'webSocket', 'MESSAGING_HISTORY_SET', '2.4.0'],

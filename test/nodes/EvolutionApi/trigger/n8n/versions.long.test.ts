@@ -65,7 +65,7 @@ describe.each(['2.3.0', '2.3.7', '2.4.0'])('trigger at a server of %s', (version
 		expect(Object.keys(headers())).toEqual(['jwt_key', 'x-evolution-hub']);
 	});
 
-	it('shares them with several workflows, also when the one that the server sends to leaves', async () => {
+	it('shares them with several workflows, also when the one that the server delivers to is switched off', async () => {
 		const [one, two] = [newWorkflow('one'), newWorkflow('two')];
 		await one.activate();
 		await two.activate();
@@ -78,7 +78,7 @@ describe.each(['2.3.0', '2.3.7', '2.4.0'])('trigger at a server of %s', (version
 		expect(instance()?.webhook).toMatchObject({ enabled: false, headers: {} });
 	});
 
-	it('shares them with another n8n, which never sees the key', async () => {
+	it('shares them with another n8n, which never gets the key', async () => {
 		await newWorkflow('one').activate();
 		const other = await receiver();
 		other.answers = [{ body: '{"evolutionHub":"taken"}' }];
@@ -89,7 +89,7 @@ describe.each(['2.3.0', '2.3.7', '2.4.0'])('trigger at a server of %s', (version
 		expect(statuses()).toEqual([200]);
 	});
 
-	it('the webhook of another app goes on as if the server sent to it', async () => {
+	it('forwards events to another app that had the webhook', async () => {
 		const app = await receiver();
 		const own = { jwt_key: 'theirs', 'x-app': 'a' };
 		const before = { enabled: true, url: app.url, events: ['MESSAGES_UPSERT'], headers: own };
@@ -112,7 +112,7 @@ describe.each(['2.3.0', '2.3.7', '2.4.0'])('trigger at a server of %s', (version
 		expect(instance()?.webhook).toMatchObject(before);
 	});
 
-	it('a session gets its test event', async () => {
+	it('gives a test session its event', async () => {
 		const workflow = newWorkflow('one');
 		const end = await workflow.listen();
 		await say('tried out');
@@ -121,7 +121,7 @@ describe.each(['2.3.0', '2.3.7', '2.4.0'])('trigger at a server of %s', (version
 		await end();
 	});
 
-	it('what came while n8n was down starts the workflow once', async () => {
+	it('starts the workflow once with each message from while n8n was down', async () => {
 		const workflow = newWorkflow('one');
 		await workflow.activate();
 		await say('before');
@@ -135,7 +135,7 @@ describe.each(['2.3.0', '2.3.7', '2.4.0'])('trigger at a server of %s', (version
 		expect(texts('one')).toEqual([['before', 'meanwhile', 'after']]);
 	});
 
-	it('the event that nobody can take at first comes again', async () => {
+	it('gets an event again that no workflow could accept at first', async () => {
 		simulator.current.config.webhookRetry.delaysMs = [100];
 		await newWorkflow('one').activate();
 		const late = await receiver();
@@ -151,7 +151,7 @@ describe.each(['2.3.0', '2.3.7', '2.4.0'])('trigger at a server of %s', (version
 		expect(texts('one')).toEqual([['hello']]);
 	});
 
-	it('the key is in no item, no log and no answer', async () => {
+	it('shows the key in no item, no log and no answer', async () => {
 		await newWorkflow('one', { options: { simplify: false } }).activate();
 		await say('hello');
 		const key = String(headers().jwt_key);
@@ -169,7 +169,7 @@ describe('trigger at a server before 2.3.0', () => {
 	it.each<[string, IDataObject]>([
 		['through the webhook', {}],
 		['through WebSocket', { options: { connection: { values: { method: 'webSocket' } } } }],
-	])('says that it is too old before anything is registered, %s', async (_how, parameters) => {
+	])('is refused as too old before anything is registered, %s', async (_how, parameters) => {
 		await expect(newWorkflow('one', parameters).activate()).rejects.toThrow(
 			/The trigger needs Evolution API 2\.3 or newer; the server is 2\.2\.3.*do not sign.*Update the server/,
 		);
@@ -178,7 +178,7 @@ describe('trigger at a server before 2.3.0', () => {
 	});
 });
 
-it('trigger at a server that does not say its version: it is taken for one that signs', async () => {
+it('trigger at a server that hides its version: works as with a server that signs', async () => {
 	jest.spyOn(info, 'handler').mockReturnValue(ok({ status: 200 }));
 	await newWorkflow('one').activate();
 	await say('hello');

@@ -71,7 +71,7 @@ function useVisited(kind: string) {
 	};
 }
 
-describe.each([API, GO])('forged deliveries: on %s nothing starts', (kind) => {
+describe.each([API, GO])('forged deliveries: on %s the workflow does not start', (kind) => {
 	const visited = useVisited(kind);
 	const { simulator, headers, key, knock, started } = visited;
 	beforeEach(async () => await visited.activate());
@@ -119,7 +119,7 @@ describe.each([API, GO])('forged deliveries: on %s nothing starts', (kind) => {
 describe(API, () => {
 	const visited = useVisited(API);
 
-	it('forged deliveries: the right key itself is refused, since the server signs with it', async () => {
+	it('forged deliveries: the right key itself in place of a signature is refused', async () => {
 		await visited.activate();
 		expect(await visited.knock({ [KEY_NAME]: visited.key() })).toBe(401);
 		expect(visited.started()).toEqual([]);
@@ -129,7 +129,7 @@ describe(API, () => {
 describe(GO, () => {
 	const { simulator, activate, knock, started } = useVisited(GO);
 
-	it('forged deliveries: guesses of the key ask the server once in a while, not each time', async () => {
+	it('forged deliveries: guesses of the key make n8n ask the server once in a while, not each time', async () => {
 		await activate();
 		const { requests } = simulator.current.state;
 		const { length } = requests.list();

@@ -15,7 +15,7 @@ afterEach(async () => await trigger.close());
 const found = (where: unknown) => search(simulator.current, where);
 
 it.each([true, false])(
-	'secrets: a message is output without any of them (Simplify: %s)',
+	'secrets: an item of a message contains none of them (Simplify: %s)',
 	async (simplify) => {
 		trigger = await RunningTrigger.start(simulator.current, { simplify });
 		const event = { from: '5511988887777', kind: 'text', text: 'hello' };
@@ -31,7 +31,7 @@ it.each([true, false])(
 	},
 );
 
-it('secrets: a refused stranger learns none, and neither does the log', async () => {
+it('secrets: the answer to a refused request contains none, and neither does the log', async () => {
 	trigger = await RunningTrigger.start(simulator.current);
 	const tokens = [undefined, 'Bearer a.b.c', bearer('guess', Date.now())];
 	for (const authorization of tokens) {
@@ -43,7 +43,7 @@ it('secrets: a refused stranger learns none, and neither does the log', async ()
 	expect(found(trigger.logged)).toEqual([]);
 });
 
-it('secrets: a failed activation shows none, even if the server does', async () => {
+it("secrets: the error of a failed activation contains none, even if the server's answer does", async () => {
 	trigger = await RunningTrigger.start(simulator.current);
 	const said = `Bad key ${simulator.current.key}`;
 	fail(simulator.current, { path: '/webhook/find', status: 400, body: { message: said } });

@@ -34,7 +34,7 @@ const babble = (path: string) =>
 	});
 
 it.each([true, false])(
-	'secrets: none is stored, output, logged or answered, in a good night and a bad one (Simplify: %s)',
+	'secrets: none is stored, output, logged or answered, with and without failures of the server (Simplify: %s)',
 	async (simplify) => {
 		const events = ['MESSAGES_UPSERT', 'TYPEBOT_CHANGE_STATUS'];
 		const [one, two] = ['one', 'two'].map((name) =>

@@ -176,7 +176,7 @@ describe.each(
 	const { simulator, stage, key, message, delivered, post, postLike, signed, expectNothing } =
 		attack;
 
-	describe('a delivery without the right token starts nothing and goes nowhere', () => {
+	describe('a delivery without the right signature starts nothing and is not forwarded', () => {
 		const TOKENS: Array<[string, () => string | undefined]> = [
 			['none', () => undefined],
 			['an empty one', () => ''],
@@ -205,7 +205,7 @@ describe.each(
 			expectNothing(1);
 		});
 
-		it('in another header', async () => {
+		it('with the signature in another header', async () => {
 			const authentic = bearer(key(), Date.now());
 			const answer = await post(message('FORGED'), { 'x-authorization': authentic, apikey: key() });
 			expect(answer.status).toBe(401);
@@ -213,15 +213,15 @@ describe.each(
 		});
 	});
 
-	describe('a delivery that was seen on its way', () => {
-		it('and is played again starts nothing a second time', async () => {
+	describe('a delivery that an attacker has recorded', () => {
+		it('and sends again starts nothing a second time', async () => {
 			const seen = await delivered();
 			const answer = await postLike(seen, seen.body);
 			expect(answer.status).toBe(200);
 			expectNothing(1);
 		});
 
-		it('gives nobody a list of addresses to post to', async () => {
+		it('does not let the attacker choose addresses to forward to', async () => {
 			const seen = await delivered();
 			const list = [{ kind: 'trigger' as const, url: stage.victim.url, events: [] }];
 			const genuine = attack.hubOf(seen);
@@ -242,7 +242,7 @@ describe.each(
 			expect(stage.app.all).toHaveLength(1);
 		});
 
-		it('goes to the addresses of the list, and to no other', async () => {
+		it('is forwarded to the addresses of the signed list, and to no other', async () => {
 			const seen = await delivered();
 			const { app, victim } = stage;
 			expect(app.all).toHaveLength(1);
@@ -262,14 +262,14 @@ describe.each(
 		});
 	});
 
-	describe('an authentic delivery', () => {
+	describe('a delivery with the right signature', () => {
 		it.each([
 			['names another instance', 'new-phone'],
 			['names an instance in other letters', 'DEMO'],
 			['names a path', '../demo'],
 			['names no text', { toString: 'demo' }],
 			['names a list', ['demo']],
-		])('that %s starts nothing and goes nowhere', async (_what, instance) => {
+		])('that %s starts nothing and is not forwarded', async (_what, instance) => {
 			const list = attack.hubOf(await delivered());
 			const answer = await signed(message('OTHER', { instance }), { [HUB_HEADER]: list });
 			expect(answer.status).toBe(200);
@@ -292,20 +292,20 @@ describe.each(
 			expectNothing();
 		});
 
-		it('with a hundred thousand levels is taken like any other', async () => {
+		it('with a hundred thousand levels starts the workflow like any other', async () => {
 			const nested = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
 			const body = message('DEEP').replace('"x"', nested);
 			expect((await signed(body)).status).toBe(200);
 			expect(stage.trigger.started).toHaveLength(1);
 		});
 
-		it('of 20 MB is taken like any other', async () => {
+		it('of 20 MB starts the workflow like any other', async () => {
 			const body = message('LARGE').replace('"x"', JSON.stringify('x'.repeat(20 * 1024 * 1024)));
 			expect((await signed(body)).status).toBe(200);
 			expect(stage.trigger.started).toHaveLength(1);
 		});
 
-		it('pollutes no prototype', async () => {
+		it('cannot pollute a prototype', async () => {
 			const evil = '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}';
 			const body = message('EVIL')
 				.replace('"x"', evil)
@@ -316,7 +316,7 @@ describe.each(
 		});
 	});
 
-	it('guesses of the key ask the server for it once in a while, not each time', async () => {
+	it('guesses of the key make n8n ask the server once in a while, not each time', async () => {
 		const read = { api: '/webhook/find/demo', go: '/instance/all' }[server];
 		const looks = () =>
 			simulator.current.state.requests.list().filter(({ path }) => path === read).length;

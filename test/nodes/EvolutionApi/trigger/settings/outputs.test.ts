@@ -11,7 +11,7 @@ function outputsWith(parameters: IDataObject): unknown {
 	return workflow.expression.getSimpleParameterValue(node, triggerOutputs, 'internal', {});
 }
 
-it('outputs: one for all events, unless asked otherwise', () => {
+it('outputs: all events leave by one output by default', () => {
 	expect(outputsWith({ events: ['CALL', 'CHATS_SET'] })).toEqual(['main']);
 	expect(outputsWith({ options: { separateOutputs: false }, events: ['CALL'] })).toEqual(['main']);
 });
@@ -50,11 +50,11 @@ const perEvent = {
 	events: ['CALL', 'CHATS_SET', 'MESSAGES_UPSERT'],
 };
 
-it('outputs: an event that does not belong on the first output leaves by its own', async () => {
+it('outputs: an event that has no place on the first output leaves by its own', async () => {
 	expect(await putOut([[], [], items('a')], perEvent)).toEqual([[], [], ['a']]);
 });
 
-it('outputs: events of several outputs leave by theirs', async () => {
+it('outputs: events of several outputs in one batch leave by their own', async () => {
 	expect(await putOut([items('a', 'b'), [], items('c')], perEvent)).toEqual([
 		['a', 'b'],
 		[],

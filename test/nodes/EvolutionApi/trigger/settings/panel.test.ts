@@ -21,8 +21,8 @@ const offered = (collection: string, given: INodeParameters) => {
 		.map(({ displayName }) => displayName);
 };
 
-describe('panel of the trigger: filters', () => {
-	it('offers seven for messages', () => {
+describe('panel of the trigger: Filters', () => {
+	it('offers seven filters for messages', () => {
 		expect(offered('filters', {})).toEqual([
 			'Chat Types',
 			'Chats',
@@ -35,7 +35,7 @@ describe('panel of the trigger: filters', () => {
 	});
 
 	it.each(['globalKey', 'instanceKey', 'evolutionGo'])(
-		'offers at most nine: %s',
+		'offers at most nine filters: %s',
 		(authentication) => {
 			const filters = offered('filters', { authentication, events: EVERY_EVENT });
 			expect(filters).toHaveLength(9);
@@ -44,8 +44,8 @@ describe('panel of the trigger: filters', () => {
 	);
 });
 
-describe('panel of the trigger: options', () => {
-	it('offers ten for messages', () => {
+describe('panel of the trigger: Options', () => {
+	it('offers ten options for messages', () => {
 		expect(offered('options', {})).toEqual([
 			'Additional Instances',
 			'Answers to Pending Questions',
@@ -60,13 +60,13 @@ describe('panel of the trigger: options', () => {
 		]);
 	});
 
-	it('offers at most twelve', () => {
+	it('offers at most twelve options', () => {
 		const options = offered('options', { events: EVERY_EVENT });
 		expect(options).toHaveLength(12);
 		expect(options).toEqual(expect.arrayContaining(['Active Hours', 'Auto-Recover']));
 	});
 
-	it('offers on Evolution Go only what it can do', () => {
+	it('offers on Evolution Go only options that work there', () => {
 		const missing = ['First Contact', 'Missed Messages'];
 		const there = offered('options', {}).filter((label) => !missing.includes(label));
 		expect(offered('options', { authentication: 'evolutionGo' })).toEqual(there);
@@ -74,7 +74,7 @@ describe('panel of the trigger: options', () => {
 });
 
 it.each(['filters', 'options'])(
-	'panel of the trigger: descriptions of %s do not say that they cannot be used',
+	'panel of the trigger: no option in %s has a description which says that it cannot be used',
 	(name) => {
 		const refused = /\b(error|refused|not available|does not (go|work) with|needs?)\b/i;
 		const saying = fieldsOf(name).filter((field) => refused.test(field.description ?? ''));

@@ -4,7 +4,7 @@ import { findOperation } from '../../../../support/run';
 const { description } = new EvolutionApiTrigger();
 const checkSetup = findOperation('system', 'checkSetup');
 
-it('the trigger panel says what to run if no event comes, and what needs no public URL', () => {
+it('the trigger panel says to run Check Setup if no event comes, and which method needs no public URL', () => {
 	const { eventTriggerDescription, activationMessage, triggerPanel } = description;
 	const shown = [eventTriggerDescription, JSON.stringify(triggerPanel)];
 	for (const text of shown) {

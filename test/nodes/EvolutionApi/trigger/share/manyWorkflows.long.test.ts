@@ -22,7 +22,7 @@ jest.mock('n8n-workflow', () =>
 
 // Several workflows behind the one webhook of an instance.
 
-describe.each(SERVERS)('many workflows on one instance, at %s', (_name, server) => {
+describe.each(SERVERS)('many workflows on one instance, at %s,', (_name, server) => {
 	const simulator = useSimulator({ server });
 	const stage = useN8n(simulator);
 	/** Another application. */
@@ -74,7 +74,7 @@ describe.each(SERVERS)('many workflows on one instance, at %s', (_name, server) 
 		await settled(() => stage.n8n.started.length >= length + count);
 	}
 
-	it('get what they ask for, each once', async () => {
+	it('get the events that they ask for, each once', async () => {
 		const names = ['one', 'two', 'three'];
 		for (const name of names) await activate(name);
 		await activate('calls', { events: ['CALL'] });
@@ -86,7 +86,7 @@ describe.each(SERVERS)('many workflows on one instance, at %s', (_name, server) 
 		expect(await listeners(simulator.current)).toHaveLength(4);
 	});
 
-	it('hand the webhook over, and the last one leaves it sending nowhere', async () => {
+	it('pass the webhook on when one is switched off, and the last one switches it off', async () => {
 		const one = await activate('one');
 		const two = await activate('two');
 		expect(sends().url).toBe(one.url);
@@ -98,7 +98,7 @@ describe.each(SERVERS)('many workflows on one instance, at %s', (_name, server) 
 		expect(sends()).toEqual({ url: '', events: [] });
 	});
 
-	it('serve the webhook of another application, which comes back when they leave', async () => {
+	it('forward to another application, which gets its webhook back when they leave', async () => {
 		app = await Receiver.start();
 		const theirs = eventsOf(['MESSAGES_UPSERT', 'QRCODE_UPDATED'], ['MESSAGE', 'QRCODE']);
 		take(app.url, theirs);
@@ -115,7 +115,7 @@ describe.each(SERVERS)('many workflows on one instance, at %s', (_name, server) 
 		if (server === 'go') expect(goOf(instance()).row).toMatchObject({ rabbitmqEnable: 'disabled' });
 	});
 
-	it('take back a webhook that another application has set over theirs, and serve it', async () => {
+	it('take back a webhook that another application has overwritten, and forward to it', async () => {
 		const [one, two] = [await activate('one'), await activate('two')];
 		app = await Receiver.start();
 		take(app.url, eventsOf(['MESSAGES_UPSERT'], ['MESSAGE']));
@@ -133,7 +133,7 @@ describe.each(SERVERS)('many workflows on one instance, at %s', (_name, server) 
 		expect(all.map(({ body }) => body.includes('Hello'))).toEqual([true]);
 	});
 
-	it('are behind it again after somebody has entered the address of one of them, without the rest', async () => {
+	it('are registered again after somebody has entered the address of one of them by hand', async () => {
 		const [one, two] = [await activate('one'), await activate('two')];
 		// So long after the last activation that they know each other.
 		stage.aheadMs += 10_000;
@@ -150,7 +150,7 @@ describe.each(SERVERS)('many workflows on one instance, at %s', (_name, server) 
 		expect(await urls()).toEqual([one.url, two.url]);
 	});
 
-	it('for which there is no room any more are refused when they are activated, and nothing changes', async () => {
+	it('cannot be activated if the list has no space, and then nothing changes', async () => {
 		const joining = Array.from({ length: server === 'go' ? 194 : 228 }, () => ({
 			do: 'subscribe' as const,
 			subscriber: {

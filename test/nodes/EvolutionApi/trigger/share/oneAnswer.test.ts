@@ -101,13 +101,13 @@ beforeEach(async () => {
 	await ask();
 });
 
-it('Send and Wait: an answer delivered twice at once answers one of two questions', async () => {
+it('Send and Wait: an answer delivered twice at once answers only one of two questions', async () => {
 	await ask();
 	await Promise.all([deliver('A'), deliver('A')]);
 	expect(answers()).toEqual([1, 0]);
 });
 
-it('Send and Wait: an answer delivered again, when its execution has left and others ask, answers none', async () => {
+it('Send and Wait: an answer delivered again, after its execution has ended, answers no later question', async () => {
 	await deliver('B');
 	await goOn();
 	await ask();
@@ -118,7 +118,7 @@ it('Send and Wait: an answer delivered again, when its execution has left and ot
 	expect(answers()).toEqual([1, 1]);
 });
 
-it('Send and Wait: an answer delivered again after n8n was killed answers none of the questions that are asked by then', async () => {
+it('Send and Wait: an answer delivered again after n8n was killed answers no later question', async () => {
 	await deliver('D');
 	await goOn();
 	await stage.n8n.crash();
@@ -128,14 +128,14 @@ it('Send and Wait: an answer delivered again after n8n was killed answers none o
 	expect(answers()).toEqual([1, 0]);
 });
 
-describe('Send and Wait: a message that the server sends to the execution, since no trigger listens at that moment', () => {
-	it('answers no other execution when a trigger passes it on later', async () => {
+describe('Send and Wait: a message that the server delivers directly to the execution, since no trigger is active at that moment,', () => {
+	it('answers no other execution when a trigger forwards it later', async () => {
 		expect(await deliverToOwnWait('E')).toBe(true);
 		await deliver('E');
 		expect(answers()).toEqual([0]);
 	});
 
-	it('is no answer if another execution had it from a trigger before', async () => {
+	it('is no answer if another execution got it from a trigger before', async () => {
 		await deliver('F');
 		expect(answers()).toEqual([1]);
 		expect(await deliverToOwnWait('F')).toBe(false);

@@ -29,7 +29,7 @@ const ask = async () =>
 		{ deliveryReceipt: { values: { waitUntil: 'sent', timeout: WITHIN_S } } },
 	);
 
-it('Send and Wait: an early answer is kept, and given to the execution as soon as it waits', async () => {
+it('Send and Wait: an answer that comes before the execution waits is kept, and given to it then', async () => {
 	simulator.current.state.config.delivery.ticks = 'none';
 	const asking = ask();
 	await settled(isAsked);

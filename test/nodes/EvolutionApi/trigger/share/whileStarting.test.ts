@@ -25,7 +25,7 @@ describe.each(SERVERS)('n8n is starting, at %s', (_name, server) => {
 		['has its webhook, and is about to live', false],
 		['lives', true],
 	])(
-		'what comes while the first workflow %s reaches the other one, too, each once',
+		'a message that comes while the first workflow %s reaches the other one, too, each once',
 		async (_what, lives) => {
 			const [one, two] = [stage.n8n.workflow('one'), stage.n8n.workflow('two')];
 			for (const workflow of [one, two]) await workflow.activate();
@@ -63,7 +63,7 @@ describe('n8n is starting, at a server that delivers again what the process befo
 		},
 	});
 
-	it('n8n was killed before it had stored that: nothing starts a second time, also before trigger() runs', async () => {
+	it('does not start a second time with events that the killed process took without storing them, also before trigger() runs', async () => {
 		const { n8n } = stage;
 		const workflow = n8n.workflow('one');
 		await workflow.activate();

@@ -82,8 +82,8 @@ async function restart(workflow: TriggerWorkflow, awayMs = 10_000): Promise<void
 let test = 0;
 beforeEach(() => void test++);
 
-describe('No Reply does not start the workflow', () => {
-	it('for what was silent before somebody switched the workflow on', async () => {
+describe('No Reply (the contact does not answer us) does not start the workflow', () => {
+	it('for a chat that was silent before the workflow was switched on', async () => {
 		await send(ANA, 'an offer');
 		stage.aheadMs += 3 * HOUR;
 		const workflow = await activate();
@@ -91,7 +91,7 @@ describe('No Reply does not start the workflow', () => {
 		expect(told()).toEqual([]);
 	});
 
-	it('after an answer, even one that came a moment ago', async () => {
+	it('after an answer, even one from a moment ago', async () => {
 		const workflow = await activate();
 		await send(ANA, 'an offer');
 		await pass(HOUR, workflow);
@@ -100,7 +100,7 @@ describe('No Reply does not start the workflow', () => {
 		expect(told()).toEqual([]);
 	});
 
-	it('where the customer wrote last', async () => {
+	it('if the contact wrote last', async () => {
 		const workflow = await activate();
 		await receiveText(simulator.current, 'hello?');
 		await passHours(4, workflow);
@@ -158,7 +158,7 @@ describe('No Reply does not start the workflow', () => {
 		expect(told()).toEqual([]);
 	});
 
-	it('for what WhatsApp has rejected', async () => {
+	it('for messages that WhatsApp has rejected', async () => {
 		const workflow = await activate();
 		await send(ANA, 'an offer');
 		newest(ANA)[0].updates.push('ERROR');
@@ -166,7 +166,7 @@ describe('No Reply does not start the workflow', () => {
 		expect(told()).toEqual([]);
 	});
 
-	it('and the log says so if the server stores no messages', async () => {
+	it('on a server that stores no messages, and the log says so', async () => {
 		simulator.current.config.version = '2.3.7';
 		simulator.current.config.storesMessages = false;
 		// What was there before is too old.
@@ -194,7 +194,7 @@ describe('No Reply does not start the workflow', () => {
 });
 
 describe('No Reply starts the workflow once for each stage', () => {
-	it('with all that Reply, an agent and its memory need', async () => {
+	it('with the keys that Reply, an AI agent and its memory need', async () => {
 		const workflow = await activate();
 		await receiveText(simulator.current, 'how much?', { name: 'Ana' });
 		await send(ANA, 'an offer');
@@ -243,7 +243,7 @@ describe('No Reply starts the workflow once for each stage', () => {
 		expect(sent.at(-1)?.body).toMatchObject({ number: BRUNO, text: 'are you still there?' });
 	});
 
-	it('over two restarts, with follow-ups in between, and then never again', async () => {
+	it('over two restarts, with follow-ups in between, and never again after the last stage', async () => {
 		const workflow = await activate();
 		await send(ANA, 'an offer');
 		stage.n8n.onStart = () => void send(ANA, 'are you still there?');
@@ -261,7 +261,7 @@ describe('No Reply starts the workflow once for each stage', () => {
 		expect(new Set(told().map(({ silentSince }) => silentSince)).size).toBe(1);
 	});
 
-	it('before n8n 2.20, too, which does not know what it has started', async () => {
+	it('also before n8n 2.20, which has no deduplication keys', async () => {
 		stage.n8n.isBeforeKeys = true;
 		const workflow = await activate();
 		await send(ANA, 'an offer');
@@ -272,7 +272,7 @@ describe('No Reply starts the workflow once for each stage', () => {
 		expect(stages()).toEqual([1, 2]);
 	});
 
-	it('if n8n was killed before it could store that', async () => {
+	it('even if n8n was killed before it could store that', async () => {
 		const workflow = await activate();
 		await send(ANA, 'an offer');
 		const before = structuredClone(workflow.staticData);
@@ -282,21 +282,21 @@ describe('No Reply starts the workflow once for each stage', () => {
 		expect(stages()).toEqual([1]);
 	});
 
-	it('and if n8n was away, only the latest that is due', async () => {
+	it('and if n8n was away, only for the latest stage that is due', async () => {
 		const workflow = await activate();
 		await send(ANA, 'an offer');
 		await restart(workflow, 26 * HOUR);
 		expect(stages()).toEqual([2]);
 	});
 
-	it('but what was due more than a day ago is over', async () => {
+	it('but not for a stage that was due more than a day ago', async () => {
 		const workflow = await activate({ hoursWithoutReply: '2' });
 		await send(ANA, 'an offer');
 		await restart(workflow, 30 * HOUR);
 		expect(stages()).toEqual([]);
 	});
 
-	it('again after an answer of the customer and one of ours', async () => {
+	it('and again after an answer of the contact and another message of ours', async () => {
 		const workflow = await activate();
 		await send(ANA, 'an offer');
 		await passHours(3, workflow);
@@ -307,20 +307,23 @@ describe('No Reply starts the workflow once for each stage', () => {
 		expect(stages()).toEqual([1, 1]);
 	});
 
-	it.each(['edit', 'delete'])('and it is no answer to %s what was said before', async (kind) => {
-		await receiveText(simulator.current, 'hello?');
-		const [{ key }] = newest(ANA);
-		stage.aheadMs += MINUTE;
-		const workflow = await activate();
-		await send(ANA, 'an offer');
-		await pass(HOUR, workflow);
-		await receiveText(simulator.current, 'good day', { kind, targetId: key.id });
-		await restart(workflow);
-		await passHours(3, workflow);
-		expect(stages()).toEqual([1]);
-	});
+	it.each(['edit', 'delete'])(
+		'although the contact changed an earlier message (%s), which is no answer',
+		async (kind) => {
+			await receiveText(simulator.current, 'hello?');
+			const [{ key }] = newest(ANA);
+			stage.aheadMs += MINUTE;
+			const workflow = await activate();
+			await send(ANA, 'an offer');
+			await pass(HOUR, workflow);
+			await receiveText(simulator.current, 'good day', { kind, targetId: key.id });
+			await restart(workflow);
+			await passHours(3, workflow);
+			expect(stages()).toEqual([1]);
+		},
+	);
 
-	it('and a reaction is no answer', async () => {
+	it('although the contact reacted, which is no answer', async () => {
 		const workflow = await activate();
 		await send(ANA, 'an offer');
 		const targetId = newest(ANA)[0].key.id;
@@ -329,7 +332,7 @@ describe('No Reply starts the workflow once for each stage', () => {
 		expect(stages()).toEqual([1]);
 	});
 
-	it('when the server answers again', async () => {
+	it('as soon as the server answers again', async () => {
 		const workflow = await activate();
 		await send(ANA, 'an offer');
 		await send(BRUNO, 'an offer');
@@ -363,7 +366,7 @@ describe('No Reply within Active Hours', () => {
 	});
 });
 
-it('No Reply costs one request, and one more for each chat', async () => {
+it('No Reply makes one request, and one more for each chat', async () => {
 	const workflow = await activate();
 	await send(ANA, 'an offer');
 	await send(BRUNO, 'an offer');

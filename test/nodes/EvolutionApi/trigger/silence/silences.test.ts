@@ -18,14 +18,14 @@ const said = (by: ChatLine['by'], hour: number, more: Partial<ChatLine> = {}): C
 };
 const firstOf = (all: readonly ChatLine[], endedAt = 0) => makeSilence(all, SPAN, endedAt)?.first;
 
-describe('No Reply: there is no silence', () => {
+describe('No Reply: nobody is waiting for an answer', () => {
 	it('without messages, and without one of ours', () => {
 		expect(firstOf([])).toBeUndefined();
 		expect(firstOf([said('other', 1)])).toBeUndefined();
 		expect(firstOf([said('person', 1)])).toBeUndefined();
 	});
 
-	it('after an answer, or a message of a person', () => {
+	it('after an answer, or a message that a human wrote on the phone', () => {
 		expect(firstOf([said('api', 1), said('other', 2)])).toBeUndefined();
 		expect(firstOf([said('api', 1), said('person', 2)])).toBeUndefined();
 	});
@@ -34,30 +34,30 @@ describe('No Reply: there is no silence', () => {
 		expect(firstOf([said('api', 1), said('other', 1, { seconds: HOUR - 300 })])).toBeUndefined();
 	});
 
-	it('for messages sent until a pause was over', () => {
+	it('after messages that a workflow sent before the end of a human takeover', () => {
 		expect(firstOf([said('api', 1)], HOUR * 1000)).toBeUndefined();
 	});
 });
 
-describe('No Reply: a silence begins', () => {
-	it('with the first message that was not answered, in whichever order they come', () => {
+describe('No Reply: the time without an answer begins', () => {
+	it('with the first unanswered message, in whatever order the messages come', () => {
 		const first = said('api', 2);
 		const all = [said('other', 1), first, said('api', 3), said('api', 50)];
 		expect(firstOf(all)).toBe(first);
 		expect(firstOf([...all].reverse())).toBe(first);
 	});
 
-	it('with the answer of a bot within the same second', () => {
+	it('with the reply of a bot within the same second', () => {
 		const [question, answer] = [said('other', 1), said('api', 1)];
 		expect(firstOf([answer, question])).toBe(answer);
 	});
 
-	it('after what the phone has handed over long afterwards', () => {
+	it('after messages that the phone has delivered much later', () => {
 		const offer = said('api', 10);
 		expect(firstOf([offer, said('other', 1)])).toBe(offer);
 	});
 
-	it('anew with what is sent more than a day after the last stage', () => {
+	it('again with a message that is sent more than a day after the last stage', () => {
 		const later = said('api', 1 + 97);
 		expect(firstOf([said('api', 1), later])).toBe(later);
 		expect(firstOf([said('api', 1), said('api', 90), said('api', 180)])?.seconds).toBe(HOUR);

@@ -101,7 +101,7 @@ async function flood(workflow: Awaited<ReturnType<typeof active>>, all: readonly
 }
 
 describe('Batch Events: n8n is killed while it collects', () => {
-	it('what was collected starts the workflow after the restart, each message once', async () => {
+	it('the collected events start the workflow after the restart, each once', async () => {
 		await active('one');
 		// Else its first look might find what comes next, and start with it at once.
 		await untilQuiet();
@@ -117,7 +117,7 @@ describe('Batch Events: n8n is killed while it collects', () => {
 		expect(sizes()).toEqual([3]);
 	});
 
-	it('also what another workflow has had already, which gets nothing twice', async () => {
+	it('also those that another workflow had already, which gets nothing twice', async () => {
 		await active('one');
 		await stage.n8n.workflow('two').activate();
 		await say('a', 'b');
@@ -131,7 +131,7 @@ describe('Batch Events: n8n is killed while it collects', () => {
 		expect(texts('two')).toEqual(['a', 'b']);
 	});
 
-	it('what had started before does not start again', async () => {
+	it('events that had started the workflow before do not start it again', async () => {
 		const one = await active('one');
 		await say(...named(0, 20));
 		await one.deactivate();
@@ -166,7 +166,7 @@ describe('Batch Events: n8n is killed while it collects', () => {
 	}, 60_000);
 });
 
-describe('Batch Events: nothing is left behind', () => {
+describe('Batch Events: collected events start the workflow before their time', () => {
 	it('when the workflow is switched off', async () => {
 		const one = await active('one');
 		await say('a', 'b');
@@ -200,7 +200,7 @@ describe('Batch Events: nothing is left behind', () => {
 		expect([...texts()].sort()).toEqual(['a', 'b', 'c']);
 	});
 
-	it('when n8n refuses the execution: the messages count as missing', async () => {
+	it('or count as missed messages, when n8n refuses the execution', async () => {
 		const one = await active('one');
 		await say('a');
 		stage.n8n.refusesStarts = true;
@@ -216,7 +216,7 @@ describe('Batch Events: nothing is left behind', () => {
 });
 
 describe('Batch Events: a batch', () => {
-	it('has at most 500 items: the next event is in the next one', async () => {
+	it('has at most 500 items, and the next event is in the next batch', async () => {
 		const one = await active('one');
 		await flood(one, named(0, 500));
 		stage.aheadMs += 2_000;
@@ -239,7 +239,7 @@ describe('Batch Events: a batch', () => {
 		expect(texts()).toEqual(large);
 	});
 
-	it('starts when its time is over, and counts from its first event', async () => {
+	it('starts the workflow when its time is over, counted from its first event', async () => {
 		// The longest time whose end is looked for here; of a slow machine, some of it really passes.
 		await active('one', 10);
 		await untilQuiet();
@@ -257,14 +257,14 @@ describe('Batch Events: a batch', () => {
 		expect(sizes()).toEqual([2, 2]);
 	});
 
-	it('has an event once, however often the server delivers it', async () => {
+	it('contains an event once, however often the server delivers it', async () => {
 		const one = await active('one');
 		await flood(one, ['a', 'a']);
 		await one.deactivate();
 		expect(texts()).toEqual(['a']);
 	});
 
-	it('puts each event on its own output', async () => {
+	it('with Separate per Event puts each event on its own output', async () => {
 		const one = await active('one', FOREVER, {
 			options: { separateOutputs: true },
 			events: ['SEND_MESSAGE', 'MESSAGES_UPSERT'],
@@ -282,7 +282,7 @@ describe('Batch Events: a batch', () => {
 		expect(sizes()).toEqual([2]);
 	});
 
-	it('leaves out an event of which no items can be made, which comes again', async () => {
+	it('leaves out an event whose items cannot be made, and the server delivers it again', async () => {
 		const one = await active('one');
 		await flood(one, ['a']);
 		broken = 'b';
@@ -302,7 +302,7 @@ it('Batch Events: a test in the editor gets the first event at once', async () =
 	await one.stopListening();
 });
 
-it('Batch Events: a process that only takes calls of webhooks starts the workflow at once', async () => {
+it('Batch Events: a process that only receives webhook calls starts the workflow at once', async () => {
 	const one = await active('one');
 	await one.end();
 	stage.aheadMs += 61_000;
@@ -310,7 +310,7 @@ it('Batch Events: a process that only takes calls of webhooks starts the workflo
 	expect(sizes()).toEqual([1, 1]);
 });
 
-it('Batch Events: another workflow without the option starts at once', async () => {
+it('Batch Events: another workflow without the option is started at once', async () => {
 	const one = await active('one');
 	await stage.n8n.workflow('two').activate();
 	await say('a', 'b');
@@ -350,7 +350,7 @@ describe('Batch Events through WebSocket', () => {
 		return one;
 	}
 
-	it('a kill loses nothing, and starts nothing twice', async () => {
+	it('a kill of n8n loses nothing, and starts nothing twice', async () => {
 		await joined();
 		for (const text of ['a', 'b']) await receiveText(simulator.current, text);
 		await settled(() => false, 300);
@@ -363,7 +363,7 @@ describe('Batch Events through WebSocket', () => {
 		expect([...texts()].sort()).toEqual(['a', 'b', 'c', 'hello']);
 	});
 
-	it('a flood starts it once for each 500', async () => {
+	it('a flood of events starts the workflow once for each 500', async () => {
 		const one = await joined();
 		for (const text of named(0, 600)) {
 			stage.aheadMs += 10;

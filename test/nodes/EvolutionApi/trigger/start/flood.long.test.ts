@@ -73,7 +73,7 @@ describe('a flood of messages through the webhook', () => {
 		return refused;
 	}
 
-	it('runs a limited number of executions; the others wait in n8n, and start the workflow once', async () => {
+	it('runs a limited number of executions; the others wait, and start the workflow once', async () => {
 		const one = stage.n8n.workflow('one');
 		await one.activate();
 		stopTime();
@@ -106,7 +106,7 @@ describe('a flood of messages through the webhook', () => {
 		return { refused, over: Promise.all(calls) };
 	};
 
-	it('of what Missed Messages would not find a few wait while their calls are open, and the rest is refused at once', async () => {
+	it('that Missed Messages could not find again: a few wait while their calls are open, and the rest is refused at once', async () => {
 		const one = await unfound();
 		const { refused, over } = deliverAtOnce(one);
 		await settled(() => refused.length === 40 - HELD);
@@ -119,7 +119,7 @@ describe('a flood of messages through the webhook', () => {
 		expect(texts('one')).toEqual(all(MOST + 40).sort());
 	});
 
-	it('what has waited for ten seconds in vain is refused, comes again, and starts the workflow once', async () => {
+	it('that waited for ten seconds in vain is refused, delivered again, and starts the workflow once', async () => {
 		const one = await unfound();
 		const { refused, over } = deliverAtOnce(one);
 		await settled(() => refused.length === 40 - HELD);
@@ -131,7 +131,7 @@ describe('a flood of messages through the webhook', () => {
 		expect(texts('one')).toEqual(all(MOST + 40).sort());
 	});
 
-	it('what waits when n8n is killed is found by Missed Messages', async () => {
+	it('that waits when n8n is killed is recovered by Missed Messages', async () => {
 		await stage.n8n.workflow('one').activate();
 		const [one] = stage.n8n.all;
 		stopTime();
@@ -162,7 +162,7 @@ describe('a flood of messages through the webhook', () => {
 		expect(runningNow()).toBe(MOST);
 	});
 
-	it('what is refused has Missed Messages look for it, but not what is forged', async () => {
+	it('that is refused makes Missed Messages search for it, but not if it is forged', async () => {
 		const full = stage.n8n.workflow('full', {
 			options: { missedMessages: { values: { recover: false } } },
 		});
@@ -207,7 +207,7 @@ describe('a flood of messages through the webhook', () => {
 		expect(hasLooked()).toBe(true);
 	});
 
-	it('executions that only wait do not hold up one event a second', async () => {
+	it('does not delay one event a second when executions only wait', async () => {
 		const one = stage.n8n.workflow('one', {
 			options: { missedMessages: { values: { recover: false } } },
 		});

@@ -139,7 +139,7 @@ describe.each([
 		stage.n8n.started.length = 0;
 	}
 
-	it('an answer starts no workflow, but for those that say so; what is none starts all', async () => {
+	it('an answer starts only workflows that ask for answers; another message starts all', async () => {
 		await activate({ one: {}, two: { options: { batchEvents: 1 } }, three: START });
 		const wait = await ask({ yes: [TAKEN] });
 		await say('yes');
@@ -152,7 +152,7 @@ describe.each([
 		expect(wait.heard.filter((text) => text === 'yes')).toHaveLength(1);
 	});
 
-	it('what was not understood and is asked again is an answer; what was declined is none', async () => {
+	it('an invalid answer that is asked for again counts as an answer, but a message that is no answer does not', async () => {
 		await activate();
 		await ask({ perhaps: [ASKED_AGAIN] });
 		await say('perhaps', 'by the way');
@@ -160,7 +160,7 @@ describe.each([
 		expect(texts('one')).toEqual(['by the way']);
 	});
 
-	it('the own messages of the account start what wants them, and are offered to nobody', async () => {
+	it('own messages of the account start workflows that want them, and are no answers', async () => {
 		await activate({ one: { filters: { includeMyOwnMessages: true } } });
 		const wait = await ask({ mine: [TAKEN] });
 		await receiveText(simulator.current, 'mine', { fromMe: true });
@@ -168,7 +168,7 @@ describe.each([
 		expect(wait.heard).toEqual([]);
 	});
 
-	it('an answer that came while n8n was down starts nothing when it catches up', async () => {
+	it('a recovered answer from while n8n was down starts nothing', async () => {
 		await activate({ one: {}, two: {}, three: START });
 		await ask({ yes: [TAKEN] });
 		await stage.n8n.crash();
@@ -182,7 +182,7 @@ describe.each([
 	});
 });
 
-it('Answers to Pending Questions: one that n8n is still taking while its workflow becomes active again starts nothing', async () => {
+it('Answers to Pending Questions: an answer that is still being handled while its workflow is activated again starts nothing', async () => {
 	const workflow = stage.n8n.workflow('one');
 	await workflow.activate();
 	const wait = await ask({ yes: [TAKEN] });
@@ -206,8 +206,8 @@ it('Answers to Pending Questions: one that n8n is still taking while its workflo
 	expect(texts('one')).toEqual(['thanks']);
 });
 
-describe('Answers to Pending Questions: while a waiting execution cannot say', () => {
-	it('nothing starts and the server delivers again, until it says so', async () => {
+describe('Answers to Pending Questions: while a waiting execution cannot decide whether a message is its answer', () => {
+	it('no workflow starts, and the server delivers the message again', async () => {
 		simulator.current.config.webhookRetry = { delaysMs: [50], timeoutMs: 30_000 };
 		await stage.n8n.workflow('one').activate();
 		await stage.n8n.workflow('two', START).activate();
@@ -219,7 +219,7 @@ describe('Answers to Pending Questions: while a waiting execution cannot say', (
 		expect(texts('two')).toEqual(['yes']);
 	});
 
-	it('and then does not want it, the workflow starts once', async () => {
+	it('and then decides that it is none, the workflow starts once', async () => {
 		simulator.current.config.webhookRetry = { delaysMs: [50], timeoutMs: 30_000 };
 		await stage.n8n.workflow('one').activate();
 		await ask({ hello: [...BUSY_FIRST, DECLINED] });
@@ -229,7 +229,7 @@ describe('Answers to Pending Questions: while a waiting execution cannot say', (
 		expect(texts('one')).toEqual(['hello']);
 	});
 
-	it('others wait for it for three minutes, and not for ever', async () => {
+	it('other executions wait for it for three minutes at most', async () => {
 		await stage.n8n.workflow('one').activate();
 		const wait = await ask({ first: [BUSY], second: [BUSY] });
 		await say('first');
@@ -242,7 +242,7 @@ describe('Answers to Pending Questions: while a waiting execution cannot say', (
 		expect(texts('one')).toEqual(['second']);
 	});
 
-	it('through WebSocket it starts when catching up has asked again', async () => {
+	it('through WebSocket, the workflow starts when Missed Messages has asked again', async () => {
 		const workflow = stage.n8n.workflow('one', {
 			options: { connection: { values: { method: 'webSocket' } } },
 		});
@@ -260,7 +260,7 @@ describe('Answers to Pending Questions: while a waiting execution cannot say', (
 });
 
 describe('Answers to Pending Questions: with two n8n on one instance', () => {
-	it('an answer starts nothing in the other one, and is said to be one', async () => {
+	it('an answer starts no workflow in the other n8n', async () => {
 		await stage.n8n.workflow('one').activate();
 		const other = await anotherN8n();
 		await other.workflow('two').activate();
@@ -275,7 +275,7 @@ describe('Answers to Pending Questions: with two n8n on one instance', () => {
 		expect(texts('three', other)).toEqual(['yes', 'thanks']);
 	});
 
-	it('an answer does not start it there either when that one was down, and catches up', async () => {
+	it('a recovered answer starts no workflow in the other n8n, which was down', async () => {
 		await stage.n8n.workflow('one').activate();
 		const other = await anotherN8n();
 		const two = other.workflow('two');
@@ -290,7 +290,7 @@ describe('Answers to Pending Questions: with two n8n on one instance', () => {
 		expect(texts('two', other)).toEqual(['thanks']);
 	});
 
-	it('through WebSocket, the one for which the question is over asks the other what answered it', async () => {
+	it('through WebSocket, an n8n whose question is over asks the other one whether a message was its answer', async () => {
 		const through = { options: { connection: { values: { method: 'webSocket' } } } };
 		await stage.n8n.workflow('one', through).activate();
 		const other = await anotherN8n();
@@ -336,7 +336,7 @@ describe.each([
 	const untilAllBegan = async (text: string, ...names: string[]) =>
 		await settled(() => names.every((name) => began(name).includes(text)));
 
-	it('an answer at one of them starts no workflow; the same text at the other starts all', async () => {
+	it('an answer at one of them starts no workflow; the same text at another instance starts all', async () => {
 		await activate({ one: {}, two: { answersToPendingQuestions: 'triggerWorkflow' } });
 		const wait = await ask({ yes: [TAKEN] }, 'bakery');
 		await sayTo('bakery', 'yes');
@@ -349,7 +349,7 @@ describe.each([
 		expect(wait.heard.filter((text) => text === 'yes')).toHaveLength(1);
 	});
 
-	it('an answer at one of them that came while n8n was down starts nothing when it catches up', async () => {
+	it('a recovered answer at one of them from while n8n was down starts nothing', async () => {
 		await activate({ one: {}, two: { answersToPendingQuestions: 'triggerWorkflow' } });
 		await ask({ yes: [TAKEN] }, 'bakery');
 		await stage.n8n.crash();

@@ -20,7 +20,7 @@ const soon = async () => await sleep(5);
 
 afterEach(() => void jest.useRealTimers());
 
-it('concurrency limit of a workflow: an event that starts nothing, or fails, frees its place at once', async () => {
+it('concurrency limit of a workflow: an event that starts nothing, or fails, makes room at once', async () => {
 	const turns = new Turns(1);
 	expect(await turns.inTurn(async () => false)).toBe(false);
 	const failing = turns.inTurn(async () => {
@@ -30,7 +30,7 @@ it('concurrency limit of a workflow: an event that starts nothing, or fails, fre
 	expect(await turns.inTurn(async () => true)).toBe(true);
 });
 
-it('concurrency limit of a workflow: a cancelled execution frees its place', async () => {
+it('concurrency limit of a workflow: a cancelled execution makes room', async () => {
 	const { ends } = starting(new Turns(1), 2);
 	await soon();
 	expect(ends).toHaveLength(1);
@@ -39,7 +39,7 @@ it('concurrency limit of a workflow: a cancelled execution frees its place', asy
 	expect(ends).toHaveLength(2);
 });
 
-it('concurrency limit of a workflow: runs as many as allowed, and then one for each that is over', async () => {
+it('concurrency limit of a workflow: runs as many executions as allowed, and then one for each that ends', async () => {
 	const { ends, started } = starting(new Turns(3), 8);
 	for (let over = 0; over < 8; over++) {
 		await soon();
@@ -49,7 +49,7 @@ it('concurrency limit of a workflow: runs as many as allowed, and then one for e
 	expect(await Promise.all(started)).toEqual(Array(8).fill(true));
 });
 
-it('concurrency limit of a workflow: a long execution holds up nobody', async () => {
+it('concurrency limit of a workflow: a long execution does not delay others', async () => {
 	const { ends } = starting(new Turns(1, 20), 2);
 	await soon();
 	expect(ends).toHaveLength(1);
@@ -57,7 +57,7 @@ it('concurrency limit of a workflow: a long execution holds up nobody', async ()
 	expect(ends).toHaveLength(2);
 });
 
-it('concurrency limit of a workflow: a flood through WebSocket: three run at a time, and of long ones twenty start in a second', async () => {
+it('concurrency limit of a workflow: a flood through WebSocket: three executions run at a time, and if they are long twenty start in a second', async () => {
 	jest.useFakeTimers();
 	const { ends } = starting(socketTurns, 40);
 	await jest.advanceTimersByTimeAsync(0);
@@ -70,7 +70,7 @@ it('concurrency limit of a workflow: a flood through WebSocket: three run at a t
 	}
 });
 
-it('concurrency limit of a workflow: executions that start at once count as well', async () => {
+it('concurrency limit of a workflow: executions that start without waiting count as well', async () => {
 	const turns = new Turns(3);
 	const atOnce: Array<() => void> = [];
 	const startAtOnce = async () =>

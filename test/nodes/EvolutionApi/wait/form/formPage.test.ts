@@ -139,7 +139,7 @@ describe('form page of Send and Wait: invalid input is explained on the page, an
 	});
 });
 
-it('what is typed or defined never becomes part of the page', async () => {
+it('form page of Send and Wait: HTML in answers or texts never becomes part of the page', async () => {
 	await fc.assert(
 		fc.asyncProperty(fc.string({ unit: 'binary-ascii' }), async (text) => {
 			const hostile = `"'><script>alert(1)</script>&amp;${text}`;
