@@ -62,7 +62,7 @@ function quotedErrors(): string[] {
 	return [...(section ?? '').matchAll(/^\| `([^`]+)` \|/gm)].map(([, text]) => text);
 }
 
-/** All texts in the core; what is filled in at run time is `…`, as it is in the page. */
+/** All texts in the core; what is filled in at run time is `…`, as it is in the page, but for the name of the program. */
 function textsOfTheCore(): string[] {
 	const folder = path.join('nodes', 'EvolutionApi', 'core');
 	return readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
@@ -76,11 +76,13 @@ function textsIn(node: ts.Node): string[] {
 	const texts: string[] = [];
 	if (ts.isStringLiteralLike(node)) texts.push(node.text);
 	if (ts.isTemplateExpression(node)) {
-		texts.push(
-			[node.head, ...node.templateSpans.map(({ literal }) => literal)]
-				.map(({ text }) => text)
-				.join('…'),
-		);
+		for (const program of ['Evolution API', 'Evolution Go']) {
+			const spans = node.templateSpans.map(({ expression, literal }) => {
+				const isProgram = ts.isIdentifier(expression) && expression.text === 'program';
+				return (isProgram ? program : '…') + literal.text;
+			});
+			texts.push(node.head.text + spans.join(''));
+		}
 	}
 	ts.forEachChild(node, (child) => void texts.push(...textsIn(child)));
 	return texts;

@@ -1,52 +1,35 @@
 import { fetchRecord, fetchState, findInstanceRecord } from '../core/ask/instances';
-import type { Program } from '../core/failures/failure';
-import type { Connection, InstanceRecord, Passkey, Target } from '../core/server/adapter';
+import type { Connection, InstanceRecord, Linking, Passkey, Target } from '../core/server/adapter';
 import { ownTime } from '../core/server/clock';
 import type { ConnectionEnd } from '../core/server/delivery';
+import { LINKING_PAGE } from '../core/server/explain';
 import { fine, wrong, type Finding } from './check';
 
 // Why an instance is not connected to WhatsApp, and why no phone can be linked, as far as it is known in November 2026. From
 // outside, a phone that was refused looks like a code that nobody has scanned: the texts say so.
 
-const PAGE =
-	'More: https://github.com/n8n-nodes-evolution-hub/n8n-nodes-evolution-hub/blob/main/docs/phone-cannot-be-linked.md';
-
-/** Which servers cannot link a phone, however often its owner scans the code. */
-const REFUSED_BY_PHONE: Readonly<Record<Program, string>> = {
-	'Evolution API':
-		'If the phone says that it could not link the device, or asks for a passkey, scanning again does not help: Evolution API up to 2.4.0-rc2 can neither link most new devices since July 2026 (companion_reg_refresh) nor answer a passkey. Use a server whose WhatsApp library (Baileys) was patched for it.',
-	'Evolution Go':
-		'If the phone says that it could not link the device, scanning again does not help: use an Evolution Go whose WhatsApp library (whatsmeow) is of 15 September 2026 or newer (companion_reg_refresh). If it asks for a passkey, use 0.7.2 or newer, and run Instance → Connect again.',
-};
-
 const SCAN =
 	'On the phone open WhatsApp → Linked devices → Link a device, and scan the newest code, which is valid for less than a minute. Instance → Connect gives it.';
 
-/** What makes a server tell an old version of WhatsApp Web. */
-const PINNED: Readonly<Record<Program, string>> = {
-	'Evolution API': 'CONFIG_SESSION_PHONE_VERSION',
-	'Evolution Go': 'WHATSAPP_VERSION_…',
-};
-
-const describeUnpinning = (program: Program): string =>
-	`If ${PINNED[program]} is among the settings of the server, remove it and start the server again: it then takes the current version. If that does not help, update the server.`;
+const describeUnpinning = ({ pinnedVersion }: Linking): string =>
+	`If ${pinnedVersion} is among the settings of the server, remove it and start the server again: it then takes the current version. If that does not help, update the server.`;
 
 /** A connection that ends while the server cannot read its database is not opened again, whoever restarts the instance. */
-const describeNotThrough = (program: Program): Finding => ({
+const describeNotThrough = (linking: Linking): Finding => ({
 	...wrong(
 		'The instance is connecting to WhatsApp, and has not got through',
-		`Restart it with Instance → Restart. If that does not help, look whether the server reaches the internet, and restart the server. Or WhatsApp refuses the version of the client (405), which the server does not tell. ${describeUnpinning(program)} ${PAGE}`,
+		`Restart it with Instance → Restart. If that does not help, look whether the server reaches the internet, and restart the server. Or WhatsApp refuses the version of the client (405), which the server does not tell. ${describeUnpinning(linking)} ${LINKING_PAGE}`,
 	),
 	problem: 'connecting',
 });
 
 /** @param isOver no code is shown any more */
-const describeNotScanned = (program: Program, isOver: boolean): Finding => ({
+const describeNotScanned = ({ refusedByPhone }: Linking, isOver: boolean): Finding => ({
 	...wrong(
 		isOver
 			? 'No QR code was scanned, or the phone was refused, and the server makes no new ones'
 			: 'A QR code or a pairing code waits for the phone: nobody has used it yet, or the phone was refused',
-		`${SCAN} ${REFUSED_BY_PHONE[program]} ${PAGE}`,
+		`${SCAN} ${refusedByPhone} ${LINKING_PAGE}`,
 	),
 	problem: isOver ? 'qrCodesUsedUp' : 'qrCodeNotScanned',
 });
@@ -63,7 +46,7 @@ function describePasskey({ stage, url, code }: Passkey): Finding {
 	return {
 		...wrong(
 			`WhatsApp asks for the passkey of the account before it links a device (stage "${stage}")`,
-			`${whatToDo[stage] ?? page} A pairing code does not get around it. ${PAGE}`,
+			`${whatToDo[stage] ?? page} A pairing code does not get around it. ${LINKING_PAGE}`,
 		),
 		problem: 'passkeyNeeded',
 	};
@@ -73,14 +56,12 @@ const CONNECT =
 	'Run Instance → Connect. It gives a QR code if one has to be scanned (in WhatsApp under Linked devices), and else says what is in the way.';
 
 /** What to do about a connection that is over for good. */
-function chooseRemedy(end: ConnectionEnd | undefined, program: Program): string {
+function chooseRemedy(end: ConnectionEnd | undefined, linking: Linking): string {
 	switch (end) {
-		case 'loggedOut':
-			return `${CONNECT} ${PAGE}`;
 		case 'restricted':
 			return `Look on the phone what WhatsApp says about the account. Then: ${CONNECT}`;
 		case 'clientOutdated':
-			return `${describeUnpinning(program)} ${PAGE}`;
+			return describeUnpinning(linking);
 		default:
 			return CONNECT;
 	}
@@ -96,7 +77,7 @@ export function connectionFinding(
 	state: string | undefined,
 	record: Partial<InstanceRecord> = {},
 ): Finding {
-	const { name: program } = connection.server;
+	const { linking } = connection.server;
 	const { phoneNumber = null, changedAt = null, reason = null, end, passkey } = record;
 	if (state === 'open') {
 		const account = phoneNumber === null ? '' : ` as ${phoneNumber}`;
@@ -104,11 +85,11 @@ export function connectionFinding(
 		return fine(`Connected to WhatsApp${account}${since}`);
 	}
 	if (passkey !== undefined) return describePasskey(passkey);
-	const waits = record.waitsForQrCode ?? program === 'Evolution Go';
+	const waits = record.waitsForQrCode ?? linking.showsCodeWhileConnecting;
 	if (state === 'connecting' && end !== 'loggedOut')
-		return waits ? describeNotScanned(program, false) : describeNotThrough(program);
+		return waits ? describeNotScanned(linking, false) : describeNotThrough(linking);
 	if (end === 'qrCodesUsedUp' || (record.waitsForQrCode === true && state === 'close'))
-		return describeNotScanned(program, true);
+		return describeNotScanned(linking, true);
 	return describeClosed(connection, { ...record, reason });
 }
 
@@ -120,7 +101,7 @@ function describeClosed(connection: Connection, record: Partial<InstanceRecord>)
 	return {
 		...wrong(
 			`The instance is not connected to WhatsApp${when}${why}`,
-			chooseRemedy(end, connection.server.name),
+			`${chooseRemedy(end, connection.server.linking)} ${LINKING_PAGE}`,
 		),
 		problem: end ?? 'disconnected',
 		since: Number.isNaN(at) ? undefined : Math.min(at, Date.now()),

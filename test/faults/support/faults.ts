@@ -278,7 +278,7 @@ export const FAULTS: readonly Fault[] = [
 		},
 		message: 'This Evolution API server is not activated: its license is missing',
 		advice:
-			'Open https://evolution.example.com/manager/login and activate the server, then run again.',
+			'Open https://evolution.example.com/manager/login and activate the server, then run again. More: https://github.com/n8n-nodes-evolution-hub/n8n-nodes-evolution-hub/blob/main/docs/phone-cannot-be-linked.md',
 		repeated: 'never',
 	},
 	{
@@ -294,7 +294,7 @@ export const FAULTS: readonly Fault[] = [
 		how: { answer: { status: 200, body: { error: true, message: '[object Object]' } } },
 		message: 'The server could not do it, and does not say why',
 		advice:
-			'This often means that the instance was never connected: connect it with Instance → Connect.',
+			'This often means that the instance was never connected: connect it with Instance → Connect. More: https://github.com/n8n-nodes-evolution-hub/n8n-nodes-evolution-hub/blob/main/docs/phone-cannot-be-linked.md',
 		repeated: 'never',
 		isUnclear: true,
 	},

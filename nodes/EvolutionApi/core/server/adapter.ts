@@ -50,6 +50,7 @@ export interface ServerAdapter {
 	/** @throws {Error} that says what is wrong with the keys of the credential */
 	checkKeys(connection: Connection, askWith: (key: string) => Ask): Promise<void>;
 
+	readonly linking: Linking;
 	/** What it keeps of an instance, in its row of the list. Left out: nothing tells when and why a connection was lost. */
 	readRecord?(row: IDataObject): InstanceRecord;
 	/** What it tells of the linking of a phone beside the state, where that is not in the row. */
@@ -369,6 +370,16 @@ export interface InstanceRecord {
 	readonly waitsForQrCode: boolean;
 	/** WhatsApp asks for it before it links the phone. */
 	readonly passkey?: Passkey;
+}
+
+/** How it links phones, as far as it is known in November 2026. */
+export interface Linking {
+	/** While it says that it is connecting, a code waits for the phone, unless something else is known. */
+	readonly showsCodeWhileConnecting: boolean;
+	/** Which phones cannot be linked, however often the code is scanned, in sentences. */
+	readonly refusedByPhone: string;
+	/** The setting that makes it tell an old version of WhatsApp Web. */
+	readonly pinnedVersion: string;
 }
 
 /** The confirmation with a passkey, which takes the place of the QR code. */

@@ -1,9 +1,13 @@
-import type { Exchange, Failure, Program, Asked } from '../failures/failure';
+import type { Exchange, Explain, Failure, Program, Asked } from '../failures/failure';
 import { AnswerTooLarge } from '../http/answer';
 import { FILE_CHANGED } from '../input/inputFile';
 import { isRecord, isSuccess } from '../values/answer';
 
 // What the server, or a proxy in front of it, says about itself rather than about WhatsApp.
+
+/** The page for somebody whose phone is not linked. */
+export const LINKING_PAGE =
+	'More: https://github.com/n8n-nodes-evolution-hub/n8n-nodes-evolution-hub/blob/main/docs/phone-cannot-be-linked.md';
 
 export function licenseRequired({ body, program }: Exchange): Failure | undefined {
 	if (!isRecord(body) || body.code !== 'LICENSE_REQUIRED') return undefined;
@@ -18,11 +22,8 @@ export const licenseMissing = (
 	program: Program,
 	address = 'the manager of the server',
 ): Failure => ({
-	message:
-		program === 'Evolution Go'
-			? 'This Evolution Go server is not activated: its license is missing'
-			: 'This Evolution API server is not activated: its license is missing',
-	description: `Open ${address} and activate the server, then run again.`,
+	message: `This ${program} server is not activated: its license is missing`,
+	description: `Open ${address} and activate the server, then run again. ${LINKING_PAGE}`,
 	nothingDone: true,
 	mayHeal: false,
 	licenseMissing: true,
@@ -94,17 +95,17 @@ export function tooManyRequests({ status, headers }: Exchange): Failure | undefi
 	};
 }
 
-export function tooLarge({ status, program }: Exchange): Failure | undefined {
-	if (status !== 413) return undefined;
-	return {
-		message: 'The request is too large for the server',
-		description:
-			program === 'Evolution Go'
-				? 'Send a smaller file. Evolution Go itself has no limit, but a proxy in front of it may have one.'
-				: 'Send a smaller file. Evolution API takes up to 136 MB as JSON. Without Typing Indicator and a mention of everyone the file goes as an upload, which may be larger. A proxy in front of the server may allow less.',
-		nothingDone: true,
-	};
-}
+/** @param limits of the server, in a sentence or more */
+export const explainTooLarge =
+	(limits: string): Explain =>
+	({ status }) =>
+		status === 413
+			? {
+					message: 'The request is too large for the server',
+					description: `Send a smaller file. ${limits}`,
+					nothingDone: true,
+				}
+			: undefined;
 
 /** A refusal without a reason comes from something in front of the server. */
 export function forbidden({ status, messages, program }: Exchange): Failure | undefined {
@@ -137,23 +138,21 @@ export function retryAfterSeconds(header: unknown): number | undefined {
 // The Base URL leads to something else than Evolution API. Each text says what answers, and a way out that works.
 
 /** The right address can be told in any browser. */
-const WAY_OUT =
-	'Enter the address of Evolution API as Base URL in the credential, with its path if it has one. In a browser it shows "Welcome to the Evolution API".';
-
-const GO_WAY_OUT =
-	'Enter the address of Evolution Go as Base URL in the credential. For Evolution API choose Global API Key or Instance API Key as Authentication.';
+const WAY_OUT: Readonly<Record<Program, string>> = {
+	'Evolution API':
+		'Enter the address of Evolution API as Base URL in the credential, with its path if it has one. In a browser it shows "Welcome to the Evolution API".',
+	'Evolution Go':
+		'Enter the address of Evolution Go as Base URL in the credential. For Evolution API choose Global API Key or Instance API Key as Authentication.',
+};
 
 /** @param what answers there, as a clause */
 export const noServerAt = (
 	program: Program,
 	baseUrl: string,
 	what: string,
-	wayOut = program === 'Evolution Go' ? GO_WAY_OUT : WAY_OUT,
+	wayOut = WAY_OUT[program],
 ): Failure => ({
-	message:
-		program === 'Evolution Go'
-			? `There is no Evolution Go at ${baseUrl}: ${what}`
-			: `There is no Evolution API at ${baseUrl}: ${what}`,
+	message: `There is no ${program} at ${baseUrl}: ${what}`,
 	description: wayOut,
 });
 

@@ -108,7 +108,7 @@ async function waitForPhone(call: Call, first: IDataObject, seconds: number): Pr
 	const shown = textOrNull(first.code) ?? undefined;
 	const isNew = ({ code, passkey }: IDataObject) =>
 		((shown ?? first.passkey) !== undefined && textOrNull(code) !== null && code !== shown) ||
-		(passkey !== undefined && readStage(passkey) !== readStage(first.passkey));
+		(passkey !== undefined && readPasskey(passkey)?.stage !== readPasskey(first.passkey)?.stage);
 	let closedLooks = 0;
 	const look = async (): Promise<IDataObject | undefined> => {
 		const state = await fetchState(call);
@@ -129,7 +129,12 @@ async function waitForPhone(call: Call, first: IDataObject, seconds: number): Pr
 	return found ?? first;
 }
 
-const readStage = (passkey: unknown) => textOrNull(asRecord(passkey).stage);
+/** As the server's adapter has read it. */
+function readPasskey(passkey: unknown): Passkey | undefined {
+	const { stage, url, code } = asRecord(passkey);
+	if (typeof stage !== 'string') return undefined;
+	return { stage, url: textOrNull(url), code: textOrNull(code) };
+}
 
 const hasCode = ({ code, pairingCode }: IDataObject) => firstText(code, pairingCode) !== null;
 
@@ -145,7 +150,7 @@ async function diagnose(call: Call, answer: IDataObject, had: boolean, startedAt
 	const { connection } = call;
 	if (asRecord(answer.instance).state === 'open')
 		return { state: 'open', finding: connectionFinding(connection, 'open') };
-	const passkey = isRecord(answer.passkey) ? (answer.passkey as unknown as Passkey) : undefined;
+	const passkey = readPasskey(answer.passkey);
 	if (passkey !== undefined || hasCode(answer)) {
 		const waiting = { passkey, waitsForQrCode: true };
 		return { state: 'connecting', finding: connectionFinding(connection, 'connecting', waiting) };
@@ -209,16 +214,16 @@ export const connect = defineOperation({
 	file: (answer, _input, instanceName) => readQrCode(answer, instanceName).image,
 	simplify: (answer, instanceName) => {
 		const { code, pairingCode } = readQrCode(answer, instanceName);
-		const { stage = null, url = null, code: passkeyCode = null } = asRecord(answer.passkey);
+		const passkey = readPasskey(answer.passkey);
 		const { state, problem, found, whatToDo } = answer;
 		return {
 			instanceName,
 			state,
 			qrCode: code,
 			pairingCode,
-			passkeyStage: stage,
-			passkeyUrl: url,
-			passkeyCode,
+			passkeyStage: passkey?.stage ?? null,
+			passkeyUrl: passkey?.url ?? null,
+			passkeyCode: passkey?.code ?? null,
 			problem,
 			found,
 			whatToDo,

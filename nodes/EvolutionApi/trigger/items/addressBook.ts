@@ -91,11 +91,12 @@ class AddressBook {
 	}
 
 	private async membersOfGroups(target: Target): Promise<readonly Member[]> {
-		if (this.members === undefined || Date.now() >= this.members.until)
-			this.members = { until: Date.now() + GROUPS_MS, answer: fetchAllMembers(target) };
-		const { answer } = this.members;
-		answer.catch(() => (this.members = undefined));
-		return await answer;
+		if (this.members === undefined || Date.now() >= this.members.until) {
+			const answer = fetchAllMembers(target);
+			answer.catch(() => (this.members = undefined));
+			this.members = { until: Date.now() + GROUPS_MS, answer };
+		}
+		return await this.members.answer;
 	}
 }
 

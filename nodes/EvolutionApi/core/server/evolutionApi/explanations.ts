@@ -31,7 +31,9 @@ export const EXPLANATIONS: readonly Explain[] = [
 	server.redirected,
 	// A proxy answers these two with a page of its own.
 	server.tooManyRequests,
-	server.tooLarge,
+	server.explainTooLarge(
+		'Evolution API takes up to 136 MB as JSON. Without Typing Indicator and a mention of everyone the file goes as an upload, which may be larger. A proxy in front of the server may allow less.',
+	),
 	server.managerPage,
 	server.otherPage,
 	server.pageOfProxy,
@@ -150,8 +152,7 @@ function notConnected(exchange: Exchange): Failure | undefined {
 		return undefined;
 	return {
 		message: `The instance${instance === undefined ? '' : ` "${instance}"`} is not connected to WhatsApp`,
-		description:
-			'Connect it with Instance → Connect (scan the QR code with the phone), then run again.',
+		description: `Connect it with Instance → Connect (scan the QR code with the phone), then run again. ${server.LINKING_PAGE}`,
 		notConnected: true,
 		// A connection that is closed now may have been open until the message was out.
 		nothingDone: !messages.some((message) => message.includes('Connection Closed')),
@@ -231,8 +232,7 @@ function errorInSuccess({ status, body, messages }: Exchange): Failure | undefin
 			text === ''
 				? 'The server could not do it, and does not say why'
 				: `The server could not do it: ${text}`,
-		description:
-			'This often means that the instance was never connected: connect it with Instance → Connect.',
+		description: `This often means that the instance was never connected: connect it with Instance → Connect. ${server.LINKING_PAGE}`,
 		mayHeal: false,
 	};
 }

@@ -40,6 +40,12 @@ export const evolutionApi: ServerAdapter = {
 	identify,
 	checkKeys,
 
+	linking: {
+		showsCodeWhileConnecting: false,
+		refusedByPhone:
+			'If the phone says that it could not link the device, or asks for a passkey, scanning again does not help: Evolution API up to 2.4.0-rc2 can neither link most new devices since July 2026 (companion_reg_refresh) nor answer a passkey. Use a server whose WhatsApp library (Baileys) was patched for it.',
+		pinnedVersion: 'CONFIG_SESSION_PHONE_VERSION',
+	},
 	readRecord,
 	ownJid,
 	keepsFiles,

@@ -8,7 +8,9 @@ export const EXPLANATIONS: readonly Explain[] = [
 	server.licenseRequired,
 	server.redirected,
 	server.tooManyRequests,
-	server.tooLarge,
+	server.explainTooLarge(
+		'Evolution Go itself has no limit, but a proxy in front of it may have one.',
+	),
 	server.managerPage,
 	evolutionApiThere,
 	silentFailure,
@@ -91,8 +93,7 @@ function goNotConnected(exchange: Exchange): Failure | undefined {
 	const { instance } = exchange;
 	return {
 		message: `The instance${instance === undefined ? '' : ` "${instance}"`} is not connected to WhatsApp`,
-		description:
-			'Connect it with Instance → Connect (scan the QR code with the phone), then run again. After a restart of the server its first request may say this once, too.',
+		description: `Connect it with Instance → Connect (scan the QR code with the phone), then run again. After a restart of the server its first request may say this once, too. ${server.LINKING_PAGE}`,
 		notConnected: true,
 		nothingDone: true,
 	};

@@ -153,6 +153,12 @@ export const evolutionGo: ServerAdapter = {
 	identify,
 	checkKeys,
 
+	linking: {
+		showsCodeWhileConnecting: true,
+		refusedByPhone:
+			'If the phone says that it could not link the device, scanning again does not help: use an Evolution Go whose WhatsApp library (whatsmeow) is of 15 September 2026 or newer (companion_reg_refresh). If it asks for a passkey, use 0.7.2 or newer, and run Instance → Connect again.',
+		pinnedVersion: 'WHATSAPP_VERSION_…',
+	},
 	readLinking,
 	ownJid,
 
