@@ -137,7 +137,7 @@ describe('Send and Wait beside an active trigger workflow', () => {
 	let trigger: string;
 	beforeAll(async () => {
 		trigger = await server.create(stage, 'all');
-		await server.n8n.client.activate(trigger);
+		await server.n8n.client.listen(trigger);
 		await until('the trigger is there', async () => !(await isFree()));
 		stage.collector.got.length = 0;
 	});

@@ -13,7 +13,7 @@ const listeners = async (count: number) =>
 	await until(`${count} listen`, async () => (await listed()).length === count);
 
 async function on(id: string, count: number): Promise<void> {
-	await server.n8n.client.activate(id);
+	await server.n8n.client.listen(id);
 	await listeners(count);
 }
 
@@ -129,7 +129,7 @@ it('a workflow published with other events gets those, and the webhook asks for 
 	);
 	const body = { ...stored, nodes };
 	await server.n8n.client.request('PATCH', `/rest/workflows/${id}`, body);
-	await server.n8n.client.activate(id);
+	await server.n8n.client.listen(id);
 	await until('the webhook has the new events', async () => {
 		const { events } = await stage.webhook();
 		return events.join() === 'PRESENCE_UPDATE';
@@ -162,7 +162,7 @@ it('a workflow switched off while the server is away leaves the webhook when the
 	expect(asked.filter(({ path }) => path.startsWith('/webhook/')).length).toBeGreaterThan(0);
 	await stage.ask('DELETE', '/_sim/faults');
 	expect((await listed()).length).toBe(2);
-	await server.n8n.client.activate(third);
+	await server.n8n.client.listen(third);
 	await until('the webhook goes to a living one', async () => {
 		const living = (await listed()).filter((one) => one !== url);
 		return living.length === 2 && living.includes((await stage.webhook()).url);

@@ -30,7 +30,7 @@ beforeAll(async () => {
 	});
 	for (const [name, parameters] of Object.entries(WORKFLOWS)) {
 		ids[name] = await server.create(stage, name, parameters);
-		await server.n8n.client.activate(ids[name]);
+		await server.n8n.client.listen(ids[name]);
 		await until(`${name} listens`, async () => (await listed()) === Object.keys(ids).length);
 	}
 });
@@ -103,7 +103,7 @@ it('a second n8n on the same instance works beside the first', async () => {
 	await second.start();
 	try {
 		const id = await second.create(stage, 'second');
-		await second.n8n.client.activate(id);
+		await second.n8n.client.listen(id);
 		await until('it listens', async () => (await listed()) === 3);
 		await stage.receive({ from: SPECIAL, kind: 'text', text: 'for both' });
 		await until('both got it', () =>

@@ -31,7 +31,7 @@ it('ten workflows in each of two n8n on one instance, activated at the same mome
 		Array.from({ length: EACH }, (_, number) => ({ server, name: `s${index}w${number}`, id: '' })),
 	);
 	for (const one of all) one.id = await one.server.create(stage, one.name);
-	await Promise.all(all.map(async ({ server, id }) => await server.n8n.client.activate(id)));
+	await Promise.all(all.map(async ({ server, id }) => await server.n8n.client.listen(id)));
 	await listeners(2 * EACH);
 	expect(new Set(await listed()).size).toBe(2 * EACH);
 	await stage.receive({ from: ANA, kind: 'text', text: 'to all' });
@@ -47,7 +47,7 @@ it('ten workflows in each of two n8n on one instance, activated at the same mome
 it('a test session whose n8n was killed does not disturb others, and the next change of the webhook removes it', async () => {
 	const [first, second] = servers;
 	const lives = await first.create(stage, 'lives');
-	await first.n8n.client.activate(lives);
+	await first.n8n.client.listen(lives);
 	await listeners(1);
 	const listens = await second.create(stage, 'listens');
 	const session = await second.n8n.client.request('POST', `/rest/workflows/${listens}/run`, {
@@ -68,7 +68,7 @@ it('a test session whose n8n was killed does not disturb others, and the next ch
 	expect(counts()).toEqual({ 'while it seems to live': 1, 'when it is over': 1 });
 
 	const next = await first.create(stage, 'next');
-	await first.n8n.client.activate(next);
+	await first.n8n.client.listen(next);
 	await until('the session is off the list', async () => {
 		const entries = entriesIn((await stage.webhook()).headers);
 		return entries.filter(({ kind }) => kind === 'trigger').length === 2;

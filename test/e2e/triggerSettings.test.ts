@@ -26,7 +26,7 @@ afterAll(async () => await stage.end());
 async function activate(...[name, parameters, collect]: [string, object?, object?]) {
 	const id = await server.create(stage, name, parameters, collect);
 	active.push(id);
-	await server.n8n.client.activate(id);
+	await server.n8n.client.listen(id);
 	return id;
 }
 

@@ -41,7 +41,7 @@ beforeEach(async () => {
 	await events.prepare();
 	for (const [name, parameters] of Object.entries(WORKFLOWS)) {
 		ids[name] = await server.create(stage, name, parameters);
-		await server.n8n.client.activate(ids[name]);
+		await server.n8n.client.listen(ids[name]);
 		// The first one is whom the server sends to.
 		await listen(Object.keys(ids).length);
 	}
