@@ -303,7 +303,7 @@ export class OtherProcessHandler extends CallHandler {
 
 	begin(incoming: Incoming): boolean {
 		const { context, settings } = this;
-		if (mayHaveStarted(incoming)) return false;
+		if (mayTriggerStart()) return false;
 		const trigger = this.idAt(incoming.delivery.instance);
 		forgetInactiveOwners();
 		loadTakenOnce(trigger, context);
@@ -323,13 +323,8 @@ const LOADED_AT = Date.now();
 const STARTING_MS = 30_000;
 
 /**
- * An execution that a call starts has no deduplication key. So a message that the process before this one may have taken
- * right before it was killed, and had no time to store, has to wait until trigger() runs, which starts executions by their
- * key. The server delivers it again.
+ * An execution that a call starts has no deduplication key: after a kill, nothing would tell that the event was taken. So
+ * what comes now has to come again, when trigger() runs, which starts executions by their key.
  */
-function mayHaveStarted({ sentAt }: Incoming): boolean {
-	if (sentAt === undefined) return false;
-	if (Math.min(Date.now() - LOADED_AT, msSinceLastStart()) > STARTING_MS) return false;
-	// Times of messages are whole seconds.
-	return sentAt + 999 < LOADED_AT;
-}
+const mayTriggerStart = (): boolean =>
+	Math.min(Date.now() - LOADED_AT, msSinceLastStart()) <= STARTING_MS;

@@ -1,6 +1,7 @@
 import { untilQuiet } from '../../../../support/quiet';
 import { arrived, fail, useSimulator } from '../../../../support/simulator';
 import { receiveText, settled } from '../support/happenings';
+import { LONG_RUNNING_MS } from '../support/longRunning';
 import { useN8n } from '../support/useN8n';
 
 // Filters → Mentions: "me" is the account itself, by its number or, in groups that hide numbers, by its LID.
@@ -168,6 +169,7 @@ it('mention of the account works in a process without triggers, such as a webhoo
 	const workflow = await active();
 	await stage.n8n.crash();
 	workflow.hasWebhook = true;
+	stage.aheadMs += LONG_RUNNING_MS;
 	tellOwn();
 	await say('you', OTHER);
 	await say('hi', own().lid);

@@ -2,6 +2,7 @@ import { findTakeovers } from '../../../../../nodes/EvolutionApi/trigger/memory/
 import { untilQuiet } from '../../../../support/quiet';
 import { fail, useSimulator } from '../../../../support/simulator';
 import { ANA, deliver, listeners, receiveText, sendText, settled } from '../support/happenings';
+import { LONG_RUNNING_MS } from '../support/longRunning';
 import { useN8n } from '../support/useN8n';
 import { usePausing } from '../support/usePausing';
 
@@ -308,9 +309,11 @@ describe('Human Takeover in a process without triggers, such as a webhook proces
 		const workflow = await active();
 		await stage.n8n.crash();
 		workflow.hasWebhook = true;
+		stage.aheadMs += LONG_RUNNING_MS;
 		await answer('I am here');
 		await stage.n8n.crash();
 		workflow.hasWebhook = true;
+		stage.aheadMs += LONG_RUNNING_MS;
 		await say('thanks');
 		await say('hello', { from: BRUNO });
 		expect(texts()).toEqual(['hello']);

@@ -10,6 +10,7 @@ import { Receiver } from '../../hub/support/receiver';
 import { useGoSimulator } from '../../core/server/evolutionGo/support/goSimulator';
 import { FakeN8n } from '../support/fakeN8n';
 import { receiveText, settled } from '../support/happenings';
+import { runForLong } from '../support/longRunning';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
 
 jest.mock('n8n-workflow', () =>
@@ -32,7 +33,10 @@ beforeEach(async () => {
 	simulator.current.config.webhookRetry = { delaysMs: [50, 50, 50, 50], timeoutMs: 30_000 };
 	n8n = await FakeN8n.start(simulator.current, 'evolutionGo');
 });
-afterEach(async () => await n8n.close());
+afterEach(async () => {
+	await n8n.close();
+	jest.restoreAllMocks();
+});
 
 const row = () => {
 	const instance = simulator.current.state.instances.get('demo');
@@ -281,6 +285,7 @@ it('Evolution Go trigger: a process without trigger() accepts events, and asks t
 	const workflow = await activate();
 	await n8n.crash();
 	workflow.hasWebhook = true;
+	runForLong();
 	forget(simulator.current);
 	for (const text of ['one', 'two', 'three']) await write(text);
 	expect(n8n.texts('shop')).toEqual(['one', 'two', 'three']);

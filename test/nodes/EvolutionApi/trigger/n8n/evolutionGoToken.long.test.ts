@@ -12,6 +12,7 @@ import { useGoSimulator } from '../../core/server/evolutionGo/support/goSimulato
 import { Receiver } from '../../hub/support/receiver';
 import { FakeN8n } from '../support/fakeN8n';
 import { receiveText, settled } from '../support/happenings';
+import { runForLong } from '../support/longRunning';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
 
 jest.mock('n8n-workflow', () =>
@@ -45,6 +46,7 @@ beforeEach(async () => {
 	n8n = await startN8n('n8n of the shop');
 });
 afterEach(async () => {
+	jest.restoreAllMocks();
 	for (const one of [n8n, ...others.splice(0)]) await one.close();
 });
 
@@ -303,6 +305,7 @@ it('Evolution Go trigger with a token: a process without trigger() accepts event
 	const shop = await activate('shop');
 	await n8n.crash();
 	shop.hasWebhook = true;
+	runForLong();
 	forget(simulator.current);
 	for (const text of ['one', 'two']) await write(text);
 	expect(shop.texts).toEqual(['one', 'two']);

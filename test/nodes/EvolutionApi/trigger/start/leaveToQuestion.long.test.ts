@@ -16,6 +16,7 @@ import {
 	subscribe,
 	unsubscribe,
 } from '../support/happenings';
+import { LONG_RUNNING_MS } from '../support/longRunning';
 import { useN8n } from '../support/useN8n';
 
 // Answers to Pending Questions: what a waiting execution takes as its answer starts no workflow of the account, unless it says so.
@@ -188,6 +189,7 @@ it('Answers to Pending Questions: an answer that is still being handled while it
 	const wait = await ask({ yes: [TAKEN] });
 	await stage.n8n.crash();
 	workflow.hasWebhook = true;
+	stage.aheadMs += LONG_RUNNING_MS;
 	let answer = () => {};
 	wait.held = new Promise<void>((resolve) => (answer = resolve));
 	await say('yes');

@@ -7,6 +7,7 @@ import { EvolutionApiTrigger } from '../../../../../../nodes/EvolutionApi/Evolut
 import { PROBE_EVENT } from '../../../../../../nodes/EvolutionApi/hub/ask';
 import type { Simulator } from '../../../../../../simulator/server';
 import { withLog } from '../../../../../support/withLog';
+import { runForLong } from '../../support/longRunning';
 import { queryOf } from '../../support/queryOf';
 
 /** What somebody else sent to the webhook, as it came, when it is done with. */
@@ -45,6 +46,7 @@ export class RunningTrigger {
 	private readonly id = `workflow-${++count}`;
 	private contexts: ReturnType<typeof triggerContexts> | undefined;
 	private closeTrigger?: () => Promise<void>;
+	private resetClock?: () => void;
 
 	/** Activates the workflow for the instance `demo`. */
 	static async start(
@@ -74,6 +76,7 @@ export class RunningTrigger {
 		try {
 			await TRIGGER.webhookMethods.default.create.call(trigger.contexts.hook());
 			if (process === 'all') await trigger.live(trigger.contexts);
+			else trigger.resetClock = runForLong();
 		} catch (error) {
 			await trigger.close();
 			throw error;
@@ -110,6 +113,7 @@ export class RunningTrigger {
 
 	async close(): Promise<void> {
 		await this.closeTrigger?.();
+		this.resetClock?.();
 		await new Promise<void>((resolve) => {
 			this.server.close(() => resolve());
 			this.server.closeAllConnections();
