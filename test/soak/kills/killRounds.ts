@@ -12,7 +12,7 @@ import { isIn, KillStage, type KillOptions } from './killStage';
 /** Messages before each kill, at most. */
 const MOST_BEFORE = 4;
 const EVERY_MS = 150;
-/** Half of the kills come so long after a message, at most, and half so long after the server was told. */
+/** Half of the kills come so long after a message, at most, and half so long after the server was told that it is taken. */
 const AFTER_MESSAGE_MS = 200;
 const AFTER_ANSWER_MS = 40;
 const OVER_MS = 60_000;
@@ -44,7 +44,7 @@ export async function killRounds(options: KillOptions): Promise<WithFate[]> {
 			}
 			const last = told[told.length - 1];
 			if (random() < 0.5) {
-				await until('n8n has answered', () => place.triesOf(last).length > 0, 20_000);
+				await until('n8n has taken it', () => place.isTaken(last), OVER_MS);
 				await sleep(random() * AFTER_ANSWER_MS);
 			} else await sleep(random() * AFTER_MESSAGE_MS);
 			await server.n8n.stop(0);
@@ -54,11 +54,7 @@ export async function killRounds(options: KillOptions): Promise<WithFate[]> {
 			killed.push({ to, readyAt: Date.now(), stored });
 			if (round % 10 === 0) options.say(`  ${round} kills, ${told.length} messages`);
 		}
-		await until(
-			'everything is delivered',
-			() => told.every((one) => place.triesOf(one).some(({ final }) => final)),
-			OVER_MS,
-		);
+		await until('everything is delivered', () => told.every((one) => place.isTaken(one)), OVER_MS);
 		await sleep(ENDING_MS);
 		await server.stop();
 		const atTheEnd = executionsIn(server.folder, ids);

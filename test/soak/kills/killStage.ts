@@ -4,7 +4,7 @@ import type { Executions } from '../../e2e/support/executionsIn';
 
 const WORKFLOWS = ['first', 'second', 'third'];
 /** More patient than the real server: however long n8n takes to start, only what was answered can be lost. */
-const RETRY_MS = Array<number>(60).fill(3_000);
+const RETRY_MS = Array<number>(1_000).fill(3_000);
 
 export interface KillOptions {
 	readonly times: number;
@@ -68,6 +68,11 @@ export class KillStage {
 	/** What the server has tried, and what became of it. */
 	triesOf({ id }: Told) {
 		return this.stage.simulator.state.deliveries.list().filter(({ messageId }) => messageId === id);
+	}
+
+	/** The server delivers it no more. */
+	isTaken(one: Told): boolean {
+		return this.triesOf(one).some(({ final }) => final);
 	}
 
 	/** How often the workflow came to its end with it. */
