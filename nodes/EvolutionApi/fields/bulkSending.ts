@@ -1,5 +1,6 @@
 import type { Field } from '../core/values/field';
 import {
+	alphabetically,
 	choiceField,
 	collectionField,
 	fieldGroup,
@@ -189,22 +190,24 @@ const verifyNumbers = toggle(
 	true,
 );
 
-/** With any of the other entries, one message is sent after the other. */
-const isThere = [{ _cnd: { exists: true } }] as const;
+// Which entry is for which sends. A new one is added to one of these lists.
 
+const forEverySend: readonly Field[] = [maxItems, output, quietHours, rateLimit, stopConditions];
+
+/** Whoever wrote is on WhatsApp, is no new contact, and wants an answer, also to a STOP. */
+const forReplies: readonly Field[] = [dailyMessageLimits, deduplication];
+
+const forRecipients: readonly Field[] = [dailyLimits, deduplication, optOut, verifyNumbers];
+
+/** With any of the other entries, one message is sent after the other. */
 const concurrency = numberField('Concurrency', 'concurrency', {
 	displayOptions: {
-		hide: {
-			dailyLimits: isThere,
-			deduplication: isThere,
-			maxItems: isThere,
-			optOut: isThere,
-			output: isThere,
-			quietHours: isThere,
-			rateLimit: isThere,
-			stopConditions: isThere,
-			verifyNumbers: isThere,
-		},
+		hide: Object.fromEntries(
+			alphabetically([...forEverySend, ...forRecipients]).map(({ name }) => [
+				name,
+				[{ _cnd: { exists: true } }],
+			]),
+		),
 	},
 	typeOptions: { minValue: 1, maxValue: 50 },
 	default: 5,
@@ -212,44 +215,19 @@ const concurrency = numberField('Concurrency', 'concurrency', {
 		'Maximum people and groups to send to at the same time. Messages to the same recipient stay in order.',
 });
 
-// *Bulk Sending*: how the messages of a run follow each other. Each operation offers the entries that make sense for it;
-// `sending/settings.ts` ignores the others.
+/** *Bulk Sending*: how the messages of a run follow each other. `sending/settings.ts` ignores entries of another operation. */
+const makeBulkSending = (...entries: readonly Field[]) =>
+	collectionField('Bulk Sending', 'bulkSending', {
+		placeholder: 'Add option',
+		description:
+			'Rate limits, opt-outs and per-recipient results for bulk messages. The values of the first item apply, and results are in "broadcast".',
+		options: alphabetically(entries),
+	});
 
 /** For a message to a recipient. */
-export const bulkSending = collectionField('Bulk Sending', 'bulkSending', {
-	placeholder: 'Add option',
-	description:
-		'Rate limits, opt-outs and per-recipient results for bulk messages. The values of the first item apply, and results are in "broadcast".',
-	options: [
-		concurrency,
-		dailyLimits,
-		deduplication,
-		maxItems,
-		optOut,
-		output,
-		quietHours,
-		rateLimit,
-		stopConditions,
-		verifyNumbers,
-	],
-});
+export const bulkSending = makeBulkSending(concurrency, ...forEverySend, ...forRecipients);
 
-/** For an answer: whoever wrote is on WhatsApp, is no new contact, and wants an answer, also to a STOP. */
-export const bulkSendingForReplies = {
-	...bulkSending,
-	options: [
-		dailyMessageLimits,
-		deduplication,
-		maxItems,
-		output,
-		quietHours,
-		rateLimit,
-		stopConditions,
-	],
-} as const satisfies Field;
+export const bulkSendingForReplies = makeBulkSending(...forEverySend, ...forReplies);
 
 /** For whatever is not a message to a recipient. */
-export const bulkSendingWithoutRecipients = {
-	...bulkSending,
-	options: [maxItems, output, quietHours, rateLimit, stopConditions],
-} as const satisfies Field;
+export const bulkSendingWithoutRecipients = makeBulkSending(...forEverySend);
