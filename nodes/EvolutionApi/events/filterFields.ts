@@ -15,7 +15,7 @@ import {
 } from '../fields/fieldKinds';
 import { numberList, textList, wordList } from '../fields/inputs';
 import { checkRecipient, requireJid, reportGroup } from '../fields/recipient';
-import { DELIVERY_STATUSES, KINDS } from './kinds';
+import { DELIVERY_STATUSES, MESSAGE_KINDS } from './messageKinds';
 
 const CHAT_TYPES = ['broadcast', 'channel', 'group', 'private', 'status'] as const;
 
@@ -70,7 +70,7 @@ const selection = <Value extends string>(known: readonly Value[]) =>
 /** In *Message Types*: also those that there is nothing to answer to. */
 export const ALL_TYPES = 'all';
 
-const MESSAGE_TYPES = [ALL_TYPES, ...KINDS.map(({ value }) => value)] as const;
+const MESSAGE_TYPES = [ALL_TYPES, ...MESSAGE_KINDS.map(({ value }) => value)] as const;
 
 const mode = choice('restrictTo', 'exclude').default('restrictTo');
 
@@ -107,7 +107,7 @@ const listMode = (who: string) =>
 	});
 
 const messageTypes = [
-	...KINDS,
+	...MESSAGE_KINDS,
 	{
 		name: 'All Types',
 		value: ALL_TYPES,

@@ -7,7 +7,7 @@ import { asRecord, asRecords, asTexts } from '../core/values/answer';
 import { foldText } from '../core/values/text';
 import { splitEntries } from './eventItems';
 import { ACCOUNT, ALL_TYPES, filtersInput, type Filters } from './filterFields';
-import { NOTHING_TO_ANSWER, type Kind } from './kinds';
+import { NOTHING_TO_ANSWER, type MessageKind } from './messageKinds';
 import { kindAndText, readContent, readContext, readMentions, readQuoted } from './simplify';
 
 /** Whether a delivery starts the workflow. */
@@ -103,7 +103,7 @@ function contentFilter(filters: Filters): DeliveryFilter | undefined {
 }
 
 /** Edits and deletions have events of their own, which a workflow asks for by name. */
-const isNothingToAnswer = ({ event }: Delivery, kind: Kind) =>
+const isNothingToAnswer = ({ event }: Delivery, kind: MessageKind) =>
 	event === 'messages.upsert' && NOTHING_TO_ANSWER.includes(kind);
 
 const MATCHES = {

@@ -14,7 +14,7 @@ import {
 } from '../core/values/answer';
 import { sanitize } from '../core/values/sanitize';
 import { isoFromSeconds } from '../core/values/time';
-import type { Kind } from './kinds';
+import type { MessageKind } from './messageKinds';
 
 /** `location: { latitude, longitude, name, address, accuracy (m), speed (m/s) }` */
 const locationDetails = (part: IDataObject): IDataObject => ({ location: readLocation(part) });
@@ -206,7 +206,7 @@ function interactiveAnswer(part: IDataObject): IDataObject {
 
 /** How to read the part under one key of a message: `{ imageMessage: part }`. */
 interface PartReader {
-	readonly kind: Kind | ((part: IDataObject) => Kind);
+	readonly kind: MessageKind | ((part: IDataObject) => MessageKind);
 	/** What a person reads in it. */
 	readonly text?: (part: IDataObject) => unknown;
 	/** Further keys of the item. */

@@ -1,6 +1,6 @@
 import type { Delivery } from '../core/server/delivery';
 import { getChatType } from '../core/values/addresses';
-import { NOTHING_SAID } from './kinds';
+import { NOTHING_SAID } from './messageKinds';
 import { kindAndText } from './simplify';
 
 /** What a person has written on a device of the account. */

@@ -3,12 +3,12 @@ import type { IDataObject } from 'n8n-workflow';
 import type { DeliveredMessage, Delivery } from '../core/server/delivery';
 import { firstText, numberOrNull } from '../core/values/answer';
 import { textBefore } from '../core/values/text';
-import type { Kind } from './kinds';
+import type { MessageKind } from './messageKinds';
 import { readContent } from './simplify';
 
 /** The file that comes with a delivery. */
 export interface DeliveredMedia {
-	readonly kind: Kind | 'qrCode';
+	readonly kind: MessageKind | 'qrCode';
 	/** Without parameters; guessed from the kind if the server does not say. */
 	readonly mimeType: string;
 	/** The sender's name for it, else one made of kind and ID. */
@@ -24,7 +24,7 @@ export interface DeliveredMedia {
 }
 
 /** The formats that WhatsApp converts files to. */
-const USUAL_TYPES: Partial<Record<Kind, string>> = {
+const USUAL_TYPES: Partial<Record<MessageKind, string>> = {
 	audio: 'audio/mpeg',
 	image: 'image/jpeg',
 	sticker: 'image/webp',

@@ -20,7 +20,7 @@ import {
 	numberOrNull,
 } from '../core/values/answer';
 import { plainNameOrNull } from '../core/values/text';
-import type { Kind } from './kinds';
+import type { MessageKind } from './messageKinds';
 import { readAdReferral, findMessagePart, type MessagePart } from './messageParts';
 
 /**
@@ -32,7 +32,9 @@ export const simplifyDelivery = (
 ): IDataObject | readonly IDataObject[] | undefined => simplifyMessage(delivery) ?? delivery.facts;
 
 /** Kind and text of the message that an event is about, for filters. */
-export function kindAndText(delivery: Delivery): { kind: Kind; text: string | null } | undefined {
+export function kindAndText(
+	delivery: Delivery,
+): { kind: MessageKind; text: string | null } | undefined {
 	const { message } = delivery;
 	if (message === undefined) return undefined;
 	const { kind, text } = readContent(message);
@@ -97,7 +99,7 @@ const authorKeys = ({ participant, author }: DeliveredMessage): IDataObject => (
 
 /** What a message says, whatever it is wrapped in. */
 interface ReceivedContent {
-	readonly kind: Kind;
+	readonly kind: MessageKind;
 	/** What a person wrote or chose; null if there is nothing to read. */
 	readonly text: string | null;
 	readonly isViewOnce: boolean;
@@ -132,7 +134,7 @@ export function readContent(said: Said, isEdit = false): ReceivedContent {
 	};
 }
 
-const kindByType = ({ type }: Said): Kind =>
+const kindByType = ({ type }: Said): MessageKind =>
 	type === 'conversation' || type === 'extendedTextMessage' ? 'text' : 'unknown';
 
 /** An edit has the new message in it, a deletion only the key of the old one. */
@@ -185,7 +187,7 @@ export const readMentions = (context: IDataObject): string[] =>
  * `media`: the file of a message. Sizes in bytes and pixels, duration in seconds. `url` is the address in
  * the server's own storage, if it has one: the files at WhatsApp's own addresses are encrypted. What the message does not say is left out.
  */
-function mediaKeys(kind: Kind, part: IDataObject, said: Said): IDataObject {
+function mediaKeys(kind: MessageKind, part: IDataObject, said: Said): IDataObject {
 	return withoutNulls({
 		mimeType: firstText(part.mimetype),
 		fileName: firstText(part.fileName, part.title),
@@ -207,7 +209,7 @@ function mediaKeys(kind: Kind, part: IDataObject, said: Said): IDataObject {
 type Role = 'user' | 'assistant' | 'human';
 
 /** What a model is told where there is nothing to read. */
-const NAMES: Partial<Record<Kind, string>> = {
+const NAMES: Partial<Record<MessageKind, string>> = {
 	event: 'calendar event',
 	groupInvite: 'invitation to a group',
 	image: 'picture',
@@ -219,7 +221,7 @@ const NAMES: Partial<Record<Kind, string>> = {
 };
 
 /** Their text alone says too little. */
-const MARKED: readonly Kind[] = ['deleted', 'pin', 'reaction'];
+const MARKED: readonly MessageKind[] = ['deleted', 'pin', 'reaction'];
 
 /** Events of what somebody wrote on a device of the account; what the API sends has others. */
 const WRITTEN = ['messages.upsert', 'messages.edited', 'messages.delete'];
@@ -259,8 +261,8 @@ export function makeChatInput(item: IDataObject): string {
 
 function describeContent({ text, kind, ...item }: IDataObject): string {
 	const isEnough = typeof text === 'string' && text.trim() !== '';
-	if (isEnough && !MARKED.includes(kind as Kind)) return text;
-	const what = NAMES[kind as Kind] ?? splitWords(String(kind));
+	if (isEnough && !MARKED.includes(kind as MessageKind)) return text;
+	const what = NAMES[kind as MessageKind] ?? splitWords(String(kind));
 	const more = [isEnough ? text : undefined, describeName(item)].filter(
 		(words) => words !== undefined,
 	);

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { OwnMessage } from '../core/ask/messages';
 import { isRecord, asRecord, firstText, asTexts } from '../core/values/answer';
 import { normalizeText, numberLines, joinParagraphs } from '../core/values/text';
-import { NOTHING_SAID } from '../events/kinds';
+import { NOTHING_SAID } from '../events/messageKinds';
 import type { Offer } from '../hub/waits';
 
 /** How the choices are shown to the person. */

@@ -4,7 +4,7 @@ import type { Delivery, Said } from '../../core/server/delivery';
 import { readSaid } from '../../core/server/evolutionApi/deliveries';
 import { readSentAt } from '../../core/server/evolutionApi/messageStore';
 import { asRecord, isRecord, textOrNull } from '../../core/values/answer';
-import { NOTHING_SAID } from '../../events/kinds';
+import { NOTHING_SAID } from '../../events/messageKinds';
 import { readContent } from '../../events/simplify';
 import { asDelivery } from '../message/stored';
 

@@ -20,7 +20,7 @@ import { isWrittenByHand } from '../../events/ownMessage';
 import type { Delivery } from '../../core/server/delivery';
 import { fileExtension } from '../../events/receivedMedia';
 import { readContent, simplifyMessage, chooseRole } from '../../events/simplify';
-import { NOTHING_SAID } from '../../events/kinds';
+import { NOTHING_SAID } from '../../events/messageKinds';
 import {
 	collectionInput,
 	listFilters,

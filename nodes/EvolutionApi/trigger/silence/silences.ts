@@ -5,7 +5,7 @@ import { chatKeysFor, makePersonId } from '../../core/values/addresses';
 import { plainNameOrNull } from '../../core/values/text';
 import { isWrittenByHand } from '../../events/ownMessage';
 import type { Delivery } from '../../core/server/delivery';
-import type { Kind } from '../../events/kinds';
+import type { MessageKind } from '../../events/messageKinds';
 import { kindAndText, makeSessionId } from '../../events/simplify';
 import { NO_REPLY } from '../../fields/events';
 import { isWritten } from '../memory/deliveredEvent';
@@ -107,7 +107,7 @@ export function findDueStage(
 }
 
 /** They neither answer anything nor wait for an answer. */
-const NO_WORDS: readonly Kind[] = ['deleted', 'edited', 'pin', 'reaction', 'system'];
+const NO_WORDS: readonly MessageKind[] = ['deleted', 'edited', 'pin', 'reaction', 'system'];
 
 /** @returns undefined for what says nothing, such as a reaction, and what WhatsApp has refused */
 export function toChatLine({ kept, delivery }: DeliveredStored): ChatLine | undefined {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { isRecord } from '../../../../nodes/EvolutionApi/core/values/answer';
-import { KINDS } from '../../../../nodes/EvolutionApi/events/kinds';
+import { MESSAGE_KINDS } from '../../../../nodes/EvolutionApi/events/messageKinds';
 import { EVENTS } from '../../../../nodes/EvolutionApi/fields/events';
 import { itemsOf } from './support/deliveries';
 import { ALL_DELIVERIES, MESSAGES } from './support/samples';
@@ -77,9 +77,9 @@ it.each(documented.map((section) => [section.title, section] as const))(
 
 it('the documentation names every kind of message, and the tests have a sample of each', () => {
 	const named = inBackticks(/`kind` is one of: ([^]*?)\n\n/.exec(text)?.[1] ?? '');
-	const kinds = KINDS.map(({ value }) => value as string);
+	const kinds = MESSAGE_KINDS.map(({ value }) => value as string);
 	expect([...named].sort()).toEqual([...kinds].sort());
 	expect(MESSAGES.map(([kind]) => kind).sort()).toEqual([...kinds].sort());
-	const labels = KINDS.map(({ name }) => name);
+	const labels = MESSAGE_KINDS.map(({ name }) => name);
 	expect(labels).toEqual([...labels].sort((a, b) => a.localeCompare(b, 'en')));
 });

@@ -1,5 +1,5 @@
 /** What a message can be, for the output `kind` and the filter *Message Types*. By label. */
-export const KINDS = [
+export const MESSAGE_KINDS = [
 	{ name: 'Album', value: 'album' },
 	{ name: 'Audio', value: 'audio' },
 	{ name: 'Button Answer', value: 'buttonAnswer' },
@@ -35,10 +35,10 @@ export const KINDS = [
 	{ name: 'Voice Note', value: 'voice' },
 ] as const;
 
-export type Kind = (typeof KINDS)[number]['value'];
+export type MessageKind = (typeof MESSAGE_KINDS)[number]['value'];
 
 /** Kinds that are not messages of their own, or cannot be read. */
-export const NOTHING_SAID: readonly Kind[] = [
+export const NOTHING_SAID: readonly MessageKind[] = [
 	'call',
 	'deleted',
 	'edited',
@@ -52,7 +52,7 @@ export const NOTHING_SAID: readonly Kind[] = [
  * Kinds that start a workflow only if it asks for them: nobody expects an answer to them. What cannot be read is not
  * among them, because it may be a new kind of message that somebody wrote.
  */
-export const NOTHING_TO_ANSWER: readonly Kind[] = [
+export const NOTHING_TO_ANSWER: readonly MessageKind[] = [
 	'call',
 	'deleted',
 	'edited',
