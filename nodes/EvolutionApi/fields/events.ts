@@ -278,12 +278,10 @@ export function eventsRefused(names: readonly string[]): Failure {
 	};
 }
 
-/** Without descriptions, because the editor downloads every list that shows them. */
-export const eventOptions = all.map(({ name, value }) => ({ name, value }));
-
 /** The events that a webhook or an event transport sends. */
 export const eventsToSend = choicesField('Events', 'events', {
-	options: eventOptions,
+	// Without descriptions, because the editor downloads every list that shows them.
+	options: all.map(({ name, value }) => ({ name, value })),
 	default: ['MESSAGES_UPSERT'],
 	description: 'Events to send. Defaults to all.',
 });

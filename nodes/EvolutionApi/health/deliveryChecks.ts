@@ -43,7 +43,7 @@ export const otherWays = (connection: Connection): string =>
 const STARTING_MS = 2 * 60_000;
 
 /** Messages of the store, compared with those that active workflows took. */
-export interface Compared {
+interface Compared {
 	/** How many should have started a workflow. */
 	readonly expected: number;
 	/** Those that did not reach it: when they were sent, Unix ms, by event. */

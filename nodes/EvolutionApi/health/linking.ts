@@ -109,7 +109,7 @@ function describeClosed(connection: Connection, record: Partial<InstanceRecord>)
 }
 
 /** What the server tells of an instance and its phone. */
-export interface FoundConnection {
+interface FoundConnection {
 	readonly state: string | undefined;
 	/** Undefined if the instance is not in the list. */
 	readonly record: Partial<InstanceRecord> | undefined;

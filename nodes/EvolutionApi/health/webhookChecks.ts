@@ -34,7 +34,7 @@ const describeRepair = ({ connection }: HeardInstance): string =>
 const ACTIVATE = 'activate a workflow that starts with the Evolution API Trigger';
 
 /** An instance whose webhook was read. */
-export type Inspected = HeardInstance & { readonly hub: HubInspection };
+type Inspected = HeardInstance & { readonly hub: HubInspection };
 
 /** Where the webhook leads. */
 export function webhookFinding(setup: Inspected): Finding {

@@ -275,7 +275,7 @@ export function noteHealth(
 }
 
 /** A delivery as one subscriber gets it. */
-export interface ForwardedRequest {
+interface ForwardedRequest {
 	readonly url: string;
 	readonly headers: Readonly<Record<string, string>>;
 	readonly body: Buffer;

@@ -58,7 +58,7 @@ interface Plan {
 }
 
 /** What a plan depends on besides the record. */
-export interface Circumstances {
+interface Circumstances {
 	readonly nowMs: number;
 	/** Random, for a webhook that has no key yet. */
 	readonly newKey: string;

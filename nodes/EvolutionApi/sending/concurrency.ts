@@ -5,7 +5,7 @@ import { isPhone } from '../core/values/addresses';
 import type { Message, SendResult, Sender } from './send';
 
 /** An item with wrong parameters. */
-export interface RefusedItem {
+interface RefusedItem {
 	readonly index: number;
 	readonly error: unknown;
 }
@@ -15,7 +15,7 @@ export type Item = Message | RefusedItem;
 export const isRefused = (item: Item): item is RefusedItem => 'error' in item;
 
 /** Never fails: what went wrong is in the result. */
-export type SendItem = (item: Item) => Promise<SendResult>;
+type SendItem = (item: Item) => Promise<SendResult>;
 
 /** One item after the other. While the server is busy with one, the next one is made. */
 export async function sendOneByOne(

@@ -59,7 +59,7 @@ export function skipDuplicates(
 }
 
 /** *Deduplication*: two policies, since what is sent is recorded right before. */
-export interface Deduplication {
+interface Deduplication {
 	readonly skipSent: Policy;
 	readonly recordSent: Policy;
 }

@@ -6,7 +6,7 @@ import { pause } from '../core/concurrency/retry';
 import { notSent, type Policy } from './send';
 
 /** Hours of each day in which nothing is sent. */
-export interface QuietHours {
+interface QuietHours {
 	/** Minutes after midnight. If `to` is smaller, the quiet hours go on past midnight. */
 	readonly from: number;
 	readonly to: number;

@@ -109,7 +109,7 @@ export function ambiguous(choices: readonly Choice[]): [string, string] | undefi
 }
 
 /** Other words for each label, in the order of the labels. */
-export type Synonyms = ReadonlyArray<readonly string[]>;
+type Synonyms = ReadonlyArray<readonly string[]>;
 
 /**
  * Which label a person chose with a text: the label itself, its number, or both (`2. No`). A synonym is as good as the
@@ -117,7 +117,7 @@ export type Synonyms = ReadonlyArray<readonly string[]>;
  * @param synonyms for each label; left out: none
  * @returns its index; undefined if it is none of them
  */
-export function chosenBy(
+function findLabel(
 	text: string,
 	labels: readonly string[],
 	synonyms: Synonyms = [],
@@ -222,7 +222,7 @@ function findChosen(question: Question, message: IDataObject): number | undefine
 	const pressed = firstText(message.buttonId, message.rowId);
 	const byId = labels.findIndex((_label, index) => choiceId(question, index) === pressed);
 	if (byId !== -1) return byId;
-	if (message.kind !== 'pollVote') return chosenBy(firstText(message.text) ?? '', labels, synonyms);
+	if (message.kind !== 'pollVote') return findLabel(firstText(message.text) ?? '', labels, synonyms);
 	// Empty if the person has withdrawn the vote.
 	const [voted] = asTexts(message.selectedOptions);
 	const index = labels.findIndex((label) => label === voted);

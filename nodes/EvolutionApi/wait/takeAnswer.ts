@@ -26,7 +26,7 @@ import { makePersonId } from '../core/values/addresses';
 // Whether a message is the answer to the question.
 
 /** A delivery that is offered to an execution, and how. */
-export interface OfferedMessage {
+interface OfferedMessage {
 	readonly delivery: Delivery;
 	readonly offer: Offer;
 }
@@ -40,7 +40,7 @@ function canAnswer({ chat, startedBy, question }: WaitState, delivery: Delivery)
 }
 
 /** Why an execution goes on waiting. */
-export type NotTaken = 'declined' | 'askedAgain' | 'askedWhich' | 'mayHeal';
+type NotTaken = 'declined' | 'askedAgain' | 'askedWhich' | 'mayHeal';
 
 /** @returns the item that the execution continues with, or why it goes on waiting */
 export async function takeAnswer(

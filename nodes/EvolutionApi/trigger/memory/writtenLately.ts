@@ -38,7 +38,7 @@ interface Remembered {
 }
 
 /** A message that was not given to a node yet. */
-export interface NotGiven {
+interface NotGiven {
 	readonly body: IDataObject;
 	/** An execution of the node is or was about it. Others may have been answered in another way. */
 	readonly isOwed: boolean;

@@ -4,7 +4,7 @@ import {
 	selectableName,
 	triggerEventOptions,
 	EVENTS,
-	eventOptions,
+	eventsToSend,
 	eventsInput,
 	isServerEvent,
 } from '../../../../nodes/EvolutionApi/fields/events';
@@ -22,7 +22,7 @@ it('Trigger On offers every event of a server, and two that the trigger makes it
 	expect(values).toHaveLength(ofServer.length + 2);
 	const sent = SIMULATED.filter((name) => name !== 'APPLICATION_STARTUP');
 	expect([...ofServer].sort()).toEqual([...sent, 'MESSAGING_HISTORY_SET'].sort());
-	expect(eventOptions.map(({ value }) => value)).toEqual(ofServer);
+	expect(eventsToSend.options.map(({ value }) => value)).toEqual(ofServer);
 });
 
 it('Trigger On lists first what people use most, each with its own name and description', () => {
@@ -38,7 +38,7 @@ it('Trigger On lists first what people use most, each with its own name and desc
 it('Trigger On lists last what only Evolution Go delivers, and says so', () => {
 	const last = EVENTS.slice(-2).map(({ value }) => value);
 	expect(last).toEqual(['CONTACTS_SET', 'GROUP_UPDATE']);
-	const named = eventOptions.filter(({ name }) => name.endsWith(' (Evolution Go)'));
+	const named = eventsToSend.options.filter(({ name }) => name.endsWith(' (Evolution Go)'));
 	expect(named.map(({ value }) => value)).toEqual(last);
 });
 

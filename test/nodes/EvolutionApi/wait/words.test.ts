@@ -1,7 +1,20 @@
 import { normalizeText } from '../../../../nodes/EvolutionApi/core/values/text';
-import { chosenBy } from '../../../../nodes/EvolutionApi/wait/question';
+import { understand } from '../../../../nodes/EvolutionApi/wait/question';
 
 const LABELS = ['Yes', 'Não', '10', 'Later today', '👍'];
+
+/** The label that a text of a person chooses. */
+function chosenLabel(text: string, labels = LABELS, synonyms?: string[][]) {
+	const question = {
+		responseType: 'choice',
+		form: 'numberedList',
+		mark: 'aaaa',
+		labels,
+		synonyms,
+	} as const;
+	const message = { kind: 'text', fromMe: false, text, quoted: null };
+	return understand(question, 'Q1', message, 'open')?.choice ?? undefined;
+}
 
 describe('Send and Wait: what a person writes', () => {
 	it.each([
@@ -14,7 +27,7 @@ describe('Send and Wait: what a person writes', () => {
 		['a huge number', '1'.repeat(400)],
 		['part of a label', 'later'],
 	])('is no choice: %s', (_what, text) => {
-		expect(chosenBy(text, LABELS)).toBeUndefined();
+		expect(chosenLabel(text)).toBeUndefined();
 	});
 
 	it.each([
@@ -32,11 +45,11 @@ describe('Send and Wait: what a person writes', () => {
 		['more than one word', 'later   TODAY.', 3],
 		['an emoji', '👍', 4],
 	])('is a choice: %s', (_what, text, index) => {
-		expect(chosenBy(text, LABELS)).toBe(index);
+		expect(chosenLabel(text)).toBe(LABELS[index]);
 	});
 
 	it('that is a number matches a label before the position of another choice', () => {
-		expect(chosenBy('2', ['2', '1'])).toBe(0);
+		expect(chosenLabel('2', ['2', '1'])).toBe('2');
 	});
 
 	it.each([
@@ -45,9 +58,9 @@ describe('Send and Wait: what a person writes', () => {
 		['a word for another one with the number', '1. agora não', undefined],
 		['a word for what comes later in the list', 'depois', 2],
 	])('matches synonyms of the choices: %s', (_what, text, index) => {
-		expect(chosenBy(text, ['Yes', 'No', 'Later'], [['claro'], ['agora não'], ['depois']])).toBe(
-			index,
-		);
+		const labels = ['Yes', 'No', 'Later'];
+		const synonyms = [['claro'], ['agora não'], ['depois']];
+		expect(chosenLabel(text, labels, synonyms)).toBe(index === undefined ? index : labels[index]);
 	});
 
 	it('without any letters is compared as a whole only where there is nothing else', () => {
@@ -58,6 +71,6 @@ describe('Send and Wait: what a person writes', () => {
 
 	it('that is a long text of symbols is no choice, and is compared in a short time', () => {
 		// Anybody may write this. With a second pass for each sign it would take an hour.
-		expect(chosenBy(`a${'!'.repeat(1_000_000)}a`, LABELS)).toBeUndefined();
+		expect(chosenLabel(`a${'!'.repeat(1_000_000)}a`)).toBeUndefined();
 	});
 });

@@ -206,5 +206,5 @@ export function readOutcome(updates: unknown): Outcome | undefined {
 }
 
 /** Whether somebody has edited the message, or deleted it on a phone. @param updates see {@link readOutcome} */
-export const isEdited = (updates: unknown): boolean =>
+const isEdited = (updates: unknown): boolean =>
 	asRecords(updates).some(({ status }) => status === 'EDITED');

@@ -51,7 +51,7 @@ export function addressWith(url: string, headers: Readonly<Record<string, unknow
 const AT_HEADER = 'x-evolution-hub-at';
 
 /** In the place of an address: events go nowhere. Servers that set only what they are told leave an address for "". */
-export const OFF = 'disabled';
+const OFF = 'disabled';
 
 /** The address of a webhook that is to be set. @param at Unix ms */
 function addressToSet({ enabled, url, headers }: WebhookRecord, at: number): string {

@@ -1,7 +1,4 @@
-import {
-	OFF,
-	splitAddress,
-} from '../../../../../nodes/EvolutionApi/core/server/evolutionGo/webhook';
+import { splitAddress } from '../../../../../nodes/EvolutionApi/core/server/evolutionGo/webhook';
 import type { WebhookApi } from '../../../../../nodes/EvolutionApi/hub/changes';
 import { HUB_HEADER, type WorkflowSubscriber } from '../../../../../nodes/EvolutionApi/hub/list';
 import { EVENTS } from '../../../../../simulator/events/names';
@@ -95,7 +92,7 @@ class EvolutionGoModel extends FakeGoServer implements ModelServer {
 
 	get url(): string | undefined {
 		const { url: address } = splitAddress(this.row.webhook);
-		return address === OFF ? undefined : address || undefined;
+		return address === 'disabled' ? undefined : address || undefined;
 	}
 
 	get isOurs(): boolean {
