@@ -10,7 +10,8 @@ import {
 	type Failure,
 	type ServerAnswer,
 } from '../core/failures/failure';
-import { networkFailure, noServerAt } from '../core/server/explain';
+import { noServerAt } from '../core/server/explain';
+import { networkFailure } from '../core/server/networkFailure';
 import { parseBody, readBody, type StreamedAnswer, TimeLimit } from '../core/http/answer';
 import { connectionFrom } from '../core/server/connection';
 import type { Ask, Authentication, Connection } from '../core/server/adapter';

@@ -23,7 +23,8 @@ import type {
 	Ask,
 } from './adapter';
 import { noteServerTime } from './clock';
-import { retryAfterSeconds, networkFailure } from './explain';
+import { retryAfterSeconds } from './explain';
+import { networkFailure } from './networkFailure';
 
 /** In which the key goes to the server. A request may have one of its own there. */
 export const API_KEY_HEADER = 'apikey';

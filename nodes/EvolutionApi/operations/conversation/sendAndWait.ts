@@ -14,7 +14,7 @@ import { askAndWait } from '../../wait/askAndWait';
 import { checkForm, definedFields, jsonFields } from '../../wait/form';
 import { invalidAnswerInput } from '../../wait/invalidAnswer';
 import { limitWaitTimeInput } from '../../wait/waitLimit';
-import { defineForm, formFields, jsonOutput } from './questionFields';
+import { defineForm, formFields, jsonOutput } from './formFields';
 import * as question from './questionFields';
 import { findTriggerMessages } from './triggerMessage';
 

@@ -51,7 +51,7 @@ import {
 	sendContact,
 	sendLocation,
 } from '../message/cards';
-import { pollOptions, question, selectableCount, sendPoll } from '../message/choices';
+import { pollOptions, question, selectableCount, sendPoll } from '../message/poll';
 import { sendMedia, sendSticker, sendVideoNote, sendVoiceNote } from '../message/media';
 import { sendText } from '../message/text';
 import { describePart, preparePart, type Part } from './part';

@@ -2,8 +2,9 @@ import type { Resource } from '../../core/table/operation';
 import { sendButtons } from './buttons';
 import { sendContact, sendLocation, sendTemplate } from './cards';
 import { sendCarousel } from './carousel';
-import { sendList, sendPoll } from './choices';
+import { sendList } from './list';
 import { sendMedia, sendSticker, sendVideoNote, sendVoiceNote } from './media';
+import { sendPoll } from './poll';
 import { downloadMedia, getMany } from './stored';
 import { deleteForEveryone, edit, sendReaction, sendText } from './text';
 

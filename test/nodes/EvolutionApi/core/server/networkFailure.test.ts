@@ -1,4 +1,4 @@
-import { networkFailure } from '../../../../../nodes/EvolutionApi/core/server/explain';
+import { networkFailure } from '../../../../../nodes/EvolutionApi/core/server/networkFailure';
 
 const asked = {
 	method: 'POST',
