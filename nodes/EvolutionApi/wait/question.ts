@@ -222,7 +222,8 @@ function findChosen(question: Question, message: IDataObject): number | undefine
 	const pressed = firstText(message.buttonId, message.rowId);
 	const byId = labels.findIndex((_label, index) => choiceId(question, index) === pressed);
 	if (byId !== -1) return byId;
-	if (message.kind !== 'pollVote') return findLabel(firstText(message.text) ?? '', labels, synonyms);
+	if (message.kind !== 'pollVote')
+		return findLabel(firstText(message.text) ?? '', labels, synonyms);
 	// Empty if the person has withdrawn the vote.
 	const [voted] = asTexts(message.selectedOptions);
 	const index = labels.findIndex((label) => label === voted);
