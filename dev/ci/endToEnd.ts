@@ -2,8 +2,9 @@
  * Runs the end-to-end tests whose content has not passed on this machine, those that take longest first. One that fails
  * runs once more, alone: if it then passes, it is flaky, which the report says loudly.
  */
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { lastLines, runCommand } from './command';
 import { contentHash, type FileHashes } from './content';
 import { NO_TESTS } from './counts';
@@ -13,11 +14,14 @@ import type { Outcome } from './report';
 import { readJest, readPlaywright, type FileResult } from './results';
 import type { Stamps } from './stamps';
 
-/** More than CI has cores: a test waits for n8n and the clock for half of its time. People in the browser are less patient. */
-const WORKERS: Record<Runner, number> = { jest: 3, playwright: 2 };
+/** More than CI has cores: a test waits for n8n and the clock for more than half of its time. */
+const WORKERS: Record<Runner, number> = { jest: 4, playwright: 1 };
+/** Where nothing else runs beside them: people in the browser are less patient. */
+const WORKERS_ALONE: Record<Runner, number> = { jest: 4, playwright: 2 };
 /** When more files fail, it is no accident, and a second run would only tell it later. */
 const MOST_RERUNS = 4;
 const LINES_SHOWN = 60;
+const LOOK_MS = 1_000;
 
 export interface EndToEndOptions {
 	readonly checkout: string;
@@ -31,6 +35,8 @@ export interface EndToEndOptions {
 	/** Runs only every n-th file, for several machines beside each other. */
 	readonly shard?: { readonly index: number; readonly all: number };
 	readonly env?: NodeJS.ProcessEnv;
+	/** Is told of each file that fails as soon as it does, which may be minutes before the others have ended. */
+	readonly tell?: (text: string) => void;
 }
 
 /** @param say is told each outcome as soon as it is known */
@@ -59,9 +65,9 @@ export async function runEndToEnd(
 	});
 
 	const red: FileResult[] = [];
-	for (const runner of ['jest', 'playwright'] as const) {
+	const runAll = async (runner: Runner, workers: number): Promise<void> => {
 		const run = waiting.filter((file) => file.runner === runner).map(({ file }) => file);
-		for (const result of await runFiles(options, runner, run, runner)) {
+		for (const result of await runFiles(options, runner, run, { name: runner, workers })) {
 			stamps.noteSeconds(result.file, result.seconds);
 			if (result.isPassed) {
 				stamps.note(result.file, hashFor(result.file), result.counts);
@@ -70,7 +76,12 @@ export async function runEndToEnd(
 				red.push(result);
 			}
 		}
-	}
+	};
+	const runners = (['jest', 'playwright'] as const).filter((runner) =>
+		waiting.some((file) => file.runner === runner),
+	);
+	const workers = runners.length > 1 ? WORKERS : WORKERS_ALONE;
+	await Promise.all(runners.map(async (runner) => await runAll(runner, workers[runner])));
 
 	for (const first of red) {
 		const log = writeMessage(options, first, 'failed.log');
@@ -81,7 +92,7 @@ export async function runEndToEnd(
 		}
 		const { runner } = waiting.find(({ file }) => file === first.file) as EndToEndFile;
 		const name = `${path.basename(first.file)}-again`;
-		const [again] = await runFiles(options, runner, [first.file], name);
+		const [again] = await runFiles(options, runner, [first.file], { name, workers: 1 });
 		if (again.isPassed) {
 			const outcome = outcomeFrom(options, again, 'flaky');
 			say({ ...outcome, seconds: first.seconds + again.seconds, details, logs: [log] });
@@ -103,22 +114,21 @@ function longestFirst(
 	return [...files].sort((one, other) => length(other) - length(one));
 }
 
-/** One result for each file, also where the test runner broke down. */
+/** One result for each file, also where the test runner broke down. @param name of its log and report */
 async function runFiles(
-	{ checkout, logs, env }: EndToEndOptions,
+	{ checkout, logs, env, tell = () => {} }: EndToEndOptions,
 	runner: Runner,
 	files: readonly string[],
-	name: string,
+	{ name, workers }: { readonly name: string; readonly workers: number },
 ): Promise<FileResult[]> {
-	if (files.length === 0) return [];
 	const report = path.join(logs, `${name}.json`);
 	const logFile = path.join(logs, `${name}.log`);
-	const workers = Math.min(WORKERS[runner], files.length);
 	const relative = (file: string) => path.relative(checkout, file);
 	const commands: Record<Runner, string> = {
 		jest: `node_modules/.bin/jest --config jest.e2e.config.js --testSequencer ./dev/ci/givenOrder.cjs --maxWorkers ${workers} --json --outputFile ${relative(report)} --runTestsByPath`,
 		playwright: `node_modules/.bin/playwright test --retries=0 --workers=${workers} --reporter=list,json --output=${relative(path.join(logs, 'playwright'))}`,
 	};
+	const endTelling = tellFailures(logFile, tell);
 	await runCommand([...commands[runner].split(' '), ...files], {
 		cwd: checkout,
 		logFile,
@@ -130,6 +140,7 @@ async function runFiles(
 			PLAYWRIGHT_JSON_OUTPUT_FILE: report,
 		},
 	});
+	endTelling();
 	const results = runner === 'jest' ? readJest(report, checkout) : readPlaywright(report, checkout);
 	return files.map(
 		(file) =>
@@ -141,6 +152,31 @@ async function runFiles(
 				message: [`${runner} gave no result for this file.`, ...lastLines(logFile, 30)].join('\n'),
 			},
 	);
+}
+
+/** A file that has failed, as Jest and Playwright write it into their log. */
+const FAILED = /^(?:FAIL|\s+✘\s+\d+) (\S+?\.test\.\w+)/gm;
+
+/** Tells of each file once. @returns ends it, after a last look */
+function tellFailures(logFile: string, tell: (text: string) => void): () => void {
+	const told = new Set<string>();
+	const look = (): void => {
+		let log: string;
+		try {
+			log = stripVTControlCharacters(readFileSync(logFile, 'utf8'));
+		} catch {
+			return; // the test runner has not begun to write
+		}
+		for (const [, file] of log.matchAll(FAILED)) {
+			if (!told.has(file)) tell(`failed: ${file}`);
+			told.add(file);
+		}
+	};
+	const looks = setInterval(look, LOOK_MS);
+	return () => {
+		clearInterval(looks);
+		look();
+	};
 }
 
 function outcomeFrom(

@@ -109,7 +109,13 @@ class Run {
 		say(`started: ${title}`);
 		const logs = path.join(LOGS, name);
 		mkdirSync(logs, { recursive: true });
-		const options = { checkout: CHECKOUT, logs, stamps: this.stamps, hashes: this.hashes };
+		const options = {
+			checkout: CHECKOUT,
+			logs,
+			stamps: this.stamps,
+			hashes: this.hashes,
+			tell: say,
+		};
 		let isPassed = true;
 		await runEndToEnd({ ...options, ...this.endToEnd }, (outcome) => {
 			isPassed &&= isGood(outcome);

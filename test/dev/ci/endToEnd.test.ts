@@ -56,11 +56,11 @@ const FLAKY = `const { existsSync, mkdirSync, appendFileSync } = require('node:f
 
 const LOGS = () => path.join(checkout, '.dev', 'ci');
 
-async function run(): Promise<Map<string, Outcome>> {
+async function run(tell?: (text: string) => void): Promise<Map<string, Outcome>> {
 	const outcomes = new Map<string, Outcome>();
 	mkdirSync(LOGS(), { recursive: true });
 	await runEndToEnd(
-		{ checkout, logs: LOGS(), stamps: new Stamps(cache), hashes: readHashes(checkout) },
+		{ checkout, logs: LOGS(), stamps: new Stamps(cache), hashes: readHashes(checkout), tell },
 		(outcome) => outcomes.set(path.basename(outcome.title), outcome),
 	);
 	return outcomes;
@@ -74,7 +74,10 @@ it(
 	async () => {
 		put('test/e2e/flaky.test.js', FLAKY);
 		put('test/e2e/red.test.js', `test('is wrong', () => expect(1).toBe(2));`);
-		const first = await run();
+		const told: string[] = [];
+		const first = await run((text) => told.push(text));
+		const failures = ['flaky', 'red', 'red'].map((name) => `failed: test/e2e/${name}.test.js`);
+		expect(told.sort()).toEqual(failures);
 		expect(states(first)).toEqual({
 			'steady.test.js': 'passed',
 			'flaky.test.js': 'flaky',
