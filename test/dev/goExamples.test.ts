@@ -22,7 +22,7 @@ function runsThere({ type, parameters }: n8n.WorkflowNode): boolean {
 	// A credential may come from the item.
 	if (authentication !== 'globalKey') return false;
 	if (type.endsWith('Trigger'))
-		return evolutionGo.deliveries.neverTold(parameters.events as string[]).length === 0;
+		return evolutionGo.deliveries.neverSent(parameters.events as string[]).length === 0;
 	const { request } = findOperation(String(resource), String(operation));
 	const entry = { resource: String(resource), operation: String(operation), request };
 	return evolutionGo.can(entry) && !NEED_A_STORE.some((name) => name in (bulkSending as object));

@@ -134,11 +134,11 @@ function memberFilter({
 	return (delivery) => {
 		const people = readMembers(delivery);
 		if (people.length === 0) return true;
-		return people.some((person) => isOneOf(person, listed) === (mode === 'restrictTo'));
+		return people.some((person) => isListed(person, listed) === (mode === 'restrictTo'));
 	};
 }
 
-const isOneOf = (person: Person, names: ReadonlySet<string>) =>
+const isListed = (person: Person, names: ReadonlySet<string>) =>
 	person.some((address) => typeof address === 'string' && names.has(comparable(address)));
 
 /** The members of a group that an event is about: who wrote, read, types, joins or leaves. */

@@ -23,9 +23,9 @@ export type Subject =
 
 interface Kind {
 	readonly subject: Subject;
-	/** It is told when it has lasted for so long, ms. */
+	/** It is reported when it has lasted for so long, ms. */
 	readonly afterMs: number;
-	/** It does not end by itself: it is told also while another one of its subject is. */
+	/** It does not end by itself: it is reported also while another one of its subject is. */
 	readonly needsPerson?: true;
 	/** What is said when it is over. */
 	readonly over: string;
@@ -109,13 +109,13 @@ export interface Finding {
 	readonly found: string;
 	/** Left out if there is nothing to do. */
 	readonly whatToDo?: string;
-	/** As *Health Alert* names it; left out for what it does not tell. */
+	/** As *Health Alert* names it; left out for what it does not report. */
 	readonly problem?: ProblemName;
 	/** Unix ms, by our clock, if that is known. */
 	readonly since?: number;
 }
 
-/** Something of which *Health Alert* tells. */
+/** Something that *Health Alert* reports. */
 export interface Problem extends Finding {
 	readonly problem: ProblemName;
 	/** What was done about it already. */

@@ -9,9 +9,9 @@ import type { ActiveTrigger, Look } from '../trigger/active/activeTrigger';
 import { activeTriggersOn, webhookUrl } from '../trigger/active/activeTriggers';
 import { healsInstance } from '../trigger/active/registration';
 import { createScopedCache } from '../trigger/memory/scopedCache';
-import { findToldProblems } from '../trigger/memory/ownEvents';
+import { findReportedProblems } from '../trigger/memory/ownEvents';
 import { getKind, type Problem, type ProblemName, type Subject } from './check';
-import { tellBeginning, tellEnd } from './tell';
+import { reportBeginning, reportEnd } from './reportHealth';
 
 /** Which look tells of it. Of the webhook the repair of the registration tells. */
 const LOOKS: Record<Subject, Look | undefined> = {
@@ -71,8 +71,8 @@ export class InstanceHealth {
 		return this.seen.get(subject)?.since;
 	}
 
-	/** The end of the connection, if an event has told why, and the state does not say otherwise. */
-	toldEnd(state: string | undefined): Problem | undefined {
+	/** The end of the connection, if an event has said why, and the state does not say otherwise. */
+	reportedEnd(state: string | undefined): Problem | undefined {
 		const problem = this.seen.get('connection')?.problem;
 		const ends = state === 'close' ? ENDS : state === 'connecting' ? ENDS_OF_SESSION : [];
 		return ends.includes(problem?.problem ?? '') ? problem : undefined;
@@ -97,7 +97,7 @@ export class InstanceHealth {
 		} catch (error) {
 			const cause = error instanceof Error ? error.message : '';
 			const [first] = this.listeners;
-			first?.context.logger.warn('What is wrong could not be told', { cause });
+			first?.context.logger.warn('A problem could not be reported', { cause });
 		}
 	}
 
@@ -106,7 +106,7 @@ export class InstanceHealth {
 			const problem = problems.find((candidate) => getKind(candidate.problem).subject === subject);
 			if (problem === undefined) {
 				this.seen.delete(subject);
-				for (const listener of this.listeners) tellEnd(listener, subject);
+				for (const listener of this.listeners) reportEnd(listener, subject);
 			} else await this.see(subject, problem);
 		}
 	}
@@ -125,7 +125,7 @@ export class InstanceHealth {
 		const isDue = !isHandled && !isHeard;
 		const done = problem.done ?? (isDue ? await heal(this.listeners, problem) : undefined);
 		for (const listener of this.listeners)
-			tellBeginning(listener, { ...problem, done }, seen.since);
+			reportBeginning(listener, { ...problem, done }, seen.since);
 	}
 
 	/** Whether any workflow, also one that wants to know of no problem, still gets events. */
@@ -208,7 +208,7 @@ async function heal(
 	try {
 		if (!(await mayRestart(trigger))) return undefined;
 		for (const active of activeTriggersOn(trigger.instanceId))
-			findToldProblems(active).noteRestart();
+			findReportedProblems(active).noteRestart();
 		await restart(async () => await restartInstance(trigger));
 		return 'The instance was restarted';
 	} catch (error) {
@@ -233,7 +233,7 @@ function mayHeal(trigger: ActiveTrigger): boolean {
 	const { settings, instanceId, list = [] } = trigger;
 	if (!healsInstance(settings)) return false;
 	const here = activeTriggersOn(instanceId);
-	const restartedAt = Math.max(...here.map((active) => findToldProblems(active).restartedAt));
+	const restartedAt = Math.max(...here.map((active) => findReportedProblems(active).restartedAt));
 	if (Math.abs(Date.now() - restartedAt) < RESTART_PAUSE_MS) return false;
 	const healer = list.find((subscriber) => isWorkflow(subscriber) && subscriber.heals === true);
 	return healer !== undefined && healer.url === webhookUrl(trigger);

@@ -78,9 +78,9 @@ async function lookAtConnection(trigger: ActiveTrigger, health: InstanceHealth):
 	else if (state === 'close' && record?.isMeant === true) health.isSwitchedOff = true;
 	// Where the server keeps no reason, it shows a QR code as soon as the phone is logged out.
 	const isKept = trigger.connection.server.readRecord !== undefined || record?.end !== undefined;
-	const told = isKept || record?.passkey !== undefined ? undefined : health.toldEnd(state);
+	const reported = isKept || record?.passkey !== undefined ? undefined : health.reportedEnd(state);
 	const findings = [
-		told ?? connectionFinding(trigger.connection, state, record),
+		reported ?? connectionFinding(trigger.connection, state, record),
 		await socketProblem(health),
 	];
 	const judged: readonly Subject[] = ['server', 'connection', 'webSocket'];
@@ -121,7 +121,7 @@ function ofSending(
 const FETCHED =
 	'These messages start the workflows as missed messages. If events do not come again by themselves, run System → Check Setup.';
 
-/** What is wrong with these is why nothing comes, and is told on its own. */
+/** What is wrong with these is why nothing comes, and is reported on its own. */
 const EXPLAIN_SILENCE: readonly Subject[] = ['webhook', 'webSocket'];
 
 function hasTaken(trigger: ActiveTrigger, eventIds: Iterable<string>): boolean {
@@ -162,7 +162,7 @@ async function ofDeliveries(
 	for (const silent of compared.silent) silent.noteMissing(since);
 	await Promise.all(compared.silent.map(repairRegistration));
 	for (const silent of compared.silent) void catchUp(silent);
-	// What the repairs have found is told by then.
+	// What the repairs have found is reported by then.
 	await health.judge([], []);
 	if (EXPLAIN_SILENCE.some((subject) => health.seenSince(subject) !== undefined)) return NOT_JUDGED;
 	const newest = Math.max(...compared.missing.values());

@@ -28,7 +28,7 @@ interface MessageLimit {
 }
 
 /** A message with so many parts, or more, may not go before that. */
-interface Held {
+interface KnownLimit {
 	readonly messages: number;
 	readonly over: OverLimit;
 	readonly until: number;
@@ -59,7 +59,8 @@ export class DailyLimits implements Policy {
 	private readonly newContacts: NewContacts;
 	private readonly limits: readonly MessageLimit[];
 
-	private held?: Held;
+	/** The last one that was found, so that the store is not asked again before its time. */
+	private known?: KnownLimit;
 
 	private readonly reservations: Reservations;
 	/** What this run sends now. */
@@ -111,9 +112,9 @@ export class DailyLimits implements Policy {
 	 * @returns why they may not go now
 	 */
 	private async reserve(recipient: string, messages: number): Promise<OverLimit | undefined> {
-		const { held, reservations } = this;
-		const isHeld = held !== undefined && messages >= held.messages && Date.now() < held.until;
-		if (isHeld) return held.over;
+		const { known, reservations } = this;
+		const isOver = known !== undefined && messages >= known.messages && Date.now() < known.until;
+		if (isOver) return known.over;
 		const waitUntil = Date.now() + LONGEST_WAIT_MS;
 		for (;;) {
 			const { areUnderWay, ...found } = await reservations.mutex.run(async () => ({
@@ -121,7 +122,7 @@ export class DailyLimits implements Policy {
 				...(await this.reserveInTurn(recipient, messages)),
 			}));
 			if (found.over === undefined || !areUnderWay || Date.now() >= waitUntil) {
-				this.held = found.held;
+				this.known = found.known;
 				return found.over;
 			}
 			// What was under way may have counted twice, or may not be sent at all.
@@ -132,14 +133,14 @@ export class DailyLimits implements Policy {
 	private async reserveInTurn(
 		recipient: string,
 		messages: number,
-	): Promise<{ readonly over?: OverLimit; readonly held?: Held }> {
+	): Promise<{ readonly over?: OverLimit; readonly known?: KnownLimit }> {
 		this.release();
 		const overs: OverLimit[] = [];
 		for (const limit of this.limits) overs.push(...(await this.findTooMany(limit, messages)));
 		const forAll = longest(overs);
-		const held = forAll && { messages, over: forAll, until: deferredTime(forAll) };
+		const known = forAll && { messages, over: forAll, until: deferredTime(forAll) };
 		const over = longest([...overs, ...(await this.findTooManyNew(recipient))]);
-		if (over !== undefined) return { over, held };
+		if (over !== undefined) return { over, known };
 		const isNew = this.newContacts.isKnownAsNew(recipient);
 		this.reserved = this.reservations.reserve(recipient, messages, isNew);
 		return {};

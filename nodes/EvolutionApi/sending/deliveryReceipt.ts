@@ -129,17 +129,17 @@ export async function waitForTicks(
 	signal: AbortSignal | undefined,
 ): Promise<void> {
 	// What was sent long ago is looked for once, and so is what has no ticks: it may have been rejected.
-	const endOf = ({ sentAt, seenAt }: WatchedMessage) =>
+	const findEnd = ({ sentAt, seenAt }: WatchedMessage) =>
 		Math.max(sentAt + timeoutMs, seenAt.rejected === undefined ? 0 : settlesAt(seenAt));
 	let isDue: (message: WatchedMessage) => boolean = () => true;
 	for (let wait = FIRST_PAUSE_MS; signal?.aborted !== true; wait *= 2) {
 		const due = watches.map((watch) => ({ watch, messages: watch.awaited(level).filter(isDue) }));
-		const ends = due.flatMap(({ messages }) => messages.map(endOf));
+		const ends = due.flatMap(({ messages }) => messages.map(findEnd));
 		if (ends.length === 0) return;
 		const end = Math.max(...ends);
 		await pause(Math.min(wait, end - Date.now()), signal);
 		for (const { watch, messages } of due) await watch.poll(messages);
-		isDue = (message) => message.hasTicks && endOf(message) > Date.now();
+		isDue = (message) => message.hasTicks && findEnd(message) > Date.now();
 	}
 }
 

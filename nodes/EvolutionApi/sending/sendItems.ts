@@ -219,9 +219,9 @@ class Sending {
 	}
 
 	private findSender({ connection, instance = '' }: ItemRequest): Sender {
-		const isOf = (sender: Sender) =>
-			sender.connection === connection && sender.instance === instance;
-		const known = this.senders.find(isOf);
+		const known = this.senders.find(
+			(sender) => sender.connection === connection && sender.instance === instance,
+		);
 		if (known !== undefined) return known;
 		const sender = new Sender(this.run.context, connection, instance);
 		this.senders.push(sender);

@@ -42,16 +42,16 @@ export async function receiveReply(context: IWebhookFunctions): Promise<IWebhook
 	const state = readState(context);
 	const isLook = context.getRequestObject().method === 'GET';
 	if (state?.question.form === 'page') {
-		return isLook ? showPageOf(context, state) : decideOn(context, state);
+		return isLook ? showPageOrForm(context, state) : takePageOrForm(context, state);
 	}
 	if (isLook) return noPage(context);
 	return state === undefined ? answer('gone') : await receiveDelivery(context, state);
 }
 
-const showPageOf = (context: IWebhookFunctions, state: WaitState) =>
+const showPageOrForm = (context: IWebhookFunctions, state: WaitState) =>
 	state.fields === undefined ? showPage(context, state) : showForm(context, state);
 
-const decideOn = (context: IWebhookFunctions, state: WaitState) =>
+const takePageOrForm = (context: IWebhookFunctions, state: WaitState) =>
 	state.fields === undefined ? decide(context, state) : takeForm(context, state);
 
 async function receiveDelivery(

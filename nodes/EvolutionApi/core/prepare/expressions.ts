@@ -24,17 +24,17 @@ const OF_OWN_ITEM = /\$(json|input|binary|data)\b/;
 /** The nodes whose item an expression means. */
 const NAMED = /\$\(\s*(['"`])(.*?)\1\s*\)\s*\.(?:item|itemMatching|pairedItem)\b/g;
 
-const FIRST: Problem = [
+const FIRST: Refusal = [
 	'has an expression for one item, but the agent has several: it would always take the first',
 	'Put Loop Over Items with a batch size of 1 before the agent.',
 ];
 
-const ANOTHER: Problem = [
+const ANOTHER: Refusal = [
 	'has an expression for another item than the one that the agent works on',
 	"Behind a loop, n8n takes the first round's. Name the node right before the agent, as in {{ $('Edit Fields').last().json.chat }}, or use Conversation → Reply.",
 ];
 
-type Problem = readonly [problem: string, hint: string];
+type Refusal = readonly [problem: string, hint: string];
 
 /** @throws {InputProblem} if whom or what a tool is about would be that of another item than the one of the call */
 export function refuseFirstOfSeveral(
@@ -66,7 +66,7 @@ const findLocators = (fields: readonly Field[]): string[][] =>
 			.map((path) => [name, ...path]);
 	});
 
-function findProblem(context: IExecuteFunctions, expression: string): Problem | undefined {
+function findProblem(context: IExecuteFunctions, expression: string): Refusal | undefined {
 	if (isOfFirst(context, expression)) return FIRST;
 	// Before version 3 the agent runs the tool itself, in its own place, and n8n follows the links from there.
 	if (findParents(context, context.getNode().name).length > 0) return undefined;

@@ -231,7 +231,7 @@ export interface Deliveries {
 		query: Readonly<IDataObject>,
 	): Readonly<Record<string, unknown>>;
 	/** Those of these settable names that the server never sends. */
-	neverTold(names: readonly string[]): readonly string[];
+	neverSent(names: readonly string[]): readonly string[];
 	/** The body for another webhook: what only ours is to get is taken out. */
 	forOtherWebhook(
 		body: IDataObject,

@@ -164,7 +164,7 @@ function addTranscripts(
 	});
 	if (together[0] !== index) return undefined;
 	const texts = together.map((other) => readTranscript(getInputItem(context, other).json));
-	if (texts.length === wanted.length) return fillIn(item, wanted, texts);
+	if (texts.length === wanted.length) return insertTranscripts(item, wanted, texts);
 	throw new InputProblem(
 		[],
 		`${wanted.length} transcripts are needed, one per voice note, but there are ${texts.length}`,
@@ -194,7 +194,7 @@ function readTranscript(json: IDataObject): string | null {
 	);
 }
 
-function fillIn(
+function insertTranscripts(
 	{ json, binary }: AgentItem,
 	wanted: readonly IDataObject[],
 	texts: ReadonlyArray<string | null>,

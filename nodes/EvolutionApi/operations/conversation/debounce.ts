@@ -23,7 +23,7 @@ export interface ChatMessage {
 	/** It is an answer, and was written on a device of the account. */
 	readonly isByPerson: boolean;
 	/** False: it may have been answered in a way that nobody knows. It is given with its own burst alone. */
-	readonly isOwed?: boolean;
+	readonly hasExecution?: boolean;
 	/** As the server has delivered it, or would. */
 	readonly delivery: Delivery;
 }
@@ -79,7 +79,10 @@ export function findBurst(
 		// An answer in the meantime was to the burst before. If that came out again, it would be answered twice.
 		messages: counted
 			.slice(0, own + 1)
-			.filter(({ isOwed }, index) => index >= begins || (answers.length === 0 && isOwed !== false)),
+			.filter(
+				({ hasExecution }, index) =>
+					index >= begins || (answers.length === 0 && hasExecution !== false),
+			),
 	};
 }
 

@@ -179,9 +179,11 @@ export async function openDeliveredChat(
 		);
 	};
 	const written = async (): Promise<ChatMessage[]> =>
-		(await ask()).messages.flatMap(({ body, isOwed }) => {
+		(await ask()).messages.flatMap(({ body, hasExecution }) => {
 			const delivery = parseDelivery(body, connection.server);
-			return delivery === undefined ? [] : [addAddresses(readDelivery(delivery, isOwed), chat)];
+			return delivery === undefined
+				? []
+				: [addAddresses(readDelivery(delivery, hasExecution), chat)];
 		});
 	const own = (await written()).find(({ id }) => id === messageId)?.delivery;
 	const from = (own?.message?.seconds ?? 0) - maxMessageAge * 3600;
@@ -197,7 +199,7 @@ export async function openDeliveredChat(
 	};
 }
 
-function readDelivery(delivery: Delivery, isOwed: boolean): ChatMessage {
+function readDelivery(delivery: Delivery, hasExecution: boolean): ChatMessage {
 	const { event, message } = delivery;
 	const isOurs = message?.fromMe === true;
 	const isAnswer = isOurs && isOfMessageType(message, 'all');
@@ -208,7 +210,7 @@ function readDelivery(delivery: Delivery, isOwed: boolean): ChatMessage {
 		isAnswer,
 		// What the API has sent comes as another event.
 		isByPerson: isAnswer && event === 'messages.upsert',
-		isOwed,
+		hasExecution,
 		delivery,
 	};
 }

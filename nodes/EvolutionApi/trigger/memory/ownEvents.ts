@@ -5,35 +5,35 @@ import { createScopedCache } from './scopedCache';
 import { entriesFor, openStaticData, type WithStaticData } from './staticData';
 import { triggerKey, type TriggerName } from './takenEvents';
 
-// Which problems a workflow was told of, and that they are not over: in the memory of the process, and in the static data,
+// Which problems a workflow was reported of, and that they are not over: in the memory of the process, and in the static data,
 // so that a restart of n8n tells nothing again.
 
 /** A problem that the workflow knows of. */
-export interface ToldProblem {
+export interface ReportedProblem {
 	/** Its name. */
 	readonly problem: string;
 	/** Unix ms, by our clock. */
 	readonly since: number;
-	/** When the workflow was told, Unix ms, by our clock. */
-	readonly toldAt: number;
+	/** When the workflow was reported, Unix ms, by our clock. */
+	readonly reportedAt: number;
 	/** What was done about it, in plain words. */
 	readonly done?: string;
 }
 
-export class ToldProblems {
+export class ReportedProblems {
 	/** By what they are about. */
-	private readonly told = new Map<string, ToldProblem>();
+	private readonly reported = new Map<string, ReportedProblem>();
 	/** When the instance was restarted to heal it, Unix ms; 0 for never. */
 	restartedAt = 0;
 
-	get(subject: string): ToldProblem | undefined {
-		return this.told.get(subject);
+	get(subject: string): ReportedProblem | undefined {
+		return this.reported.get(subject);
 	}
 
 	/** @param problem undefined: it is over */
-	set(subject: string, problem: ToldProblem | undefined): void {
-		if (problem === undefined) this.told.delete(subject);
-		else this.told.set(subject, problem);
+	set(subject: string, problem: ReportedProblem | undefined): void {
+		if (problem === undefined) this.reported.delete(subject);
+		else this.reported.set(subject, problem);
 	}
 
 	noteRestart(): void {
@@ -42,58 +42,58 @@ export class ToldProblems {
 
 	/** When somebody switches the workflow on: what is wrong then is news. */
 	forget(): void {
-		this.told.clear();
+		this.reported.clear();
 	}
 
 	/** As one text, because n8n wraps every object in its static data. */
 	stored(): string {
-		const told = Object.fromEntries(this.told);
-		const isEmpty = this.told.size === 0 && this.restartedAt === 0;
-		return isEmpty ? '' : JSON.stringify({ told, restartedAt: this.restartedAt });
+		const reported = Object.fromEntries(this.reported);
+		const isEmpty = this.reported.size === 0 && this.restartedAt === 0;
+		return isEmpty ? '' : JSON.stringify({ reported, restartedAt: this.restartedAt });
 	}
 
 	/** @param text that {@link stored} has given, or anything that somebody has written there */
 	load(text: unknown): void {
 		if (typeof text !== 'string') return;
-		const { told, restartedAt } = asRecord(jsonParse(text, { fallbackValue: {} }));
+		const { reported, restartedAt } = asRecord(jsonParse(text, { fallbackValue: {} }));
 		this.restartedAt = Math.max(this.restartedAt, numberOrNull(restartedAt) ?? 0);
-		for (const [subject, entry] of Object.entries(asRecord(told))) {
+		for (const [subject, entry] of Object.entries(asRecord(reported))) {
 			const since = isRecord(entry) ? numberOrNull(entry.since) : null;
-			if (!isRecord(entry) || since === null || this.told.has(subject)) continue;
+			if (!isRecord(entry) || since === null || this.reported.has(subject)) continue;
 			const done = typeof entry.done === 'string' ? entry.done : undefined;
-			const toldAt = numberOrNull(entry.toldAt) ?? since;
-			this.told.set(subject, { problem: String(entry.problem), since, toldAt, done });
+			const reportedAt = numberOrNull(entry.reportedAt) ?? since;
+			this.reported.set(subject, { problem: String(entry.problem), since, reportedAt, done });
 		}
 	}
 }
 
 /** By trigger. */
-const knownProblems = createScopedCache<ToldProblems>();
+const knownProblems = createScopedCache<ReportedProblems>();
 
-export function findToldProblems(trigger: TriggerName): ToldProblems {
+export function findReportedProblems(trigger: TriggerName): ReportedProblems {
 	const key = triggerKey(trigger);
-	const told = knownProblems.get(key) ?? new ToldProblems();
-	knownProblems.set(key, told);
-	return told;
+	const reported = knownProblems.get(key) ?? new ReportedProblems();
+	knownProblems.set(key, reported);
+	return reported;
 }
 
 /** When trigger() starts. @param isNew somebody has just switched the workflow on */
-export function loadToldProblems(
+export function loadReportedProblems(
 	trigger: TriggerName,
 	context: WithStaticData,
 	isNew: boolean,
 ): void {
-	const told = findToldProblems(trigger);
-	told.load(openStaticData(context).get('problems', trigger.suffix));
-	if (isNew) told.forget();
+	const reported = findReportedProblems(trigger);
+	reported.load(openStaticData(context).get('problems', trigger.suffix));
+	if (isNew) reported.forget();
 }
 
 /** For the static data. */
 export const toldProblemsEntry = (trigger: TriggerName) =>
-	entriesFor(trigger.suffix, { problems: findToldProblems(trigger).stored() });
+	entriesFor(trigger.suffix, { problems: findReportedProblems(trigger).stored() });
 
-// What *No Reply* has told, and what has ended a silence without a trace in the server's store: in the memory of the
-// process, and in the static data. Which chats are silent is in the store, so a single time says what was told.
+// What *No Reply* has reported, and what has ended a silence without a trace in the server's store: in the memory of the
+// process, and in the static data. Which chats are silent is in the store, so a single time says what was reported.
 
 /** Of more chats, the one whose end is the oldest is forgotten. */
 const MOST_ENDED = 1_000;

@@ -40,7 +40,7 @@ interface InstanceEntries {
 	lastEventAt: number;
 	/** At which chats a person is, as {@link Takeovers.stored} gives them: JSON. */
 	takeovers: string;
-	/** Of which problems the workflow was told that are not over, as {@link ToldProblems.stored} gives them: JSON. */
+	/** Of which problems the workflow was told that are not over, as {@link ReportedProblems.stored} gives them: JSON. */
 	problems: string;
 	/** The webhook of another application, as foreignEntry() seals it: nobody can read it without the API key. */
 	foreign: string;

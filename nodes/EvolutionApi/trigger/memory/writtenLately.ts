@@ -41,7 +41,7 @@ interface Remembered {
 interface NotGiven {
 	readonly body: IDataObject;
 	/** An execution of the node is or was about it. Others may have been answered in another way. */
-	readonly isOwed: boolean;
+	readonly hasExecution: boolean;
 }
 
 export class WrittenLately {
@@ -91,7 +91,7 @@ export class WrittenLately {
 		return [...this.messages.values()]
 			.filter(isWanted)
 			.sort((message, other) => message.seconds - other.seconds)
-			.map(({ body, askedBy }) => ({ body, isOwed: askedBy.has(reader) }));
+			.map(({ body, askedBy }) => ({ body, hasExecution: askedBy.has(reader) }));
 	}
 
 	/** Gives them to the reader, each once. @returns the IDs of those that it did not have */
@@ -204,7 +204,7 @@ const readAnswer = (body: unknown): WrittenAnswer | undefined =>
 		? { messages: asRecords(body.messages).map(readNotGiven), given: asTexts(body.given) }
 		: undefined;
 
-const readNotGiven = ({ body, isOwed }: IDataObject): NotGiven => ({
+const readNotGiven = ({ body, hasExecution }: IDataObject): NotGiven => ({
 	body: asRecord(body),
-	isOwed: isOwed === true,
+	hasExecution: hasExecution === true,
 });

@@ -33,7 +33,7 @@ import {
 } from '../channel/repairRegistration';
 import { createScopedCache } from '../memory/scopedCache';
 import { messageTime } from '../memory/deliveredEvent';
-import { loadSilences, loadToldProblems } from '../memory/ownEvents';
+import { loadSilences, loadReportedProblems } from '../memory/ownEvents';
 import { entriesFor, openStaticData } from '../memory/staticData';
 import { loadTaken } from '../memory/takenEvents';
 import { catchUp } from '../channel/catchUp';
@@ -182,7 +182,7 @@ class ActiveNode {
 		if (loadTaken(trigger, context)) this.unstored.add(trigger);
 		loadTakeovers(trigger, context);
 		const isNew = !isBack && context.getActivationMode() !== 'update';
-		loadToldProblems(trigger, context, isNew);
+		loadReportedProblems(trigger, context, isNew);
 		if (settings.silence !== undefined) {
 			findSeenChats(trigger, true);
 			loadSilences(trigger, context, { isNew, now: messageTime(connection, Date.now()) });

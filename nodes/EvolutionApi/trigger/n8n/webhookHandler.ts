@@ -140,7 +140,7 @@ export class TriggerProcessHandler implements WebhookHandler {
 	}
 
 	begin(): boolean {
-		this.changesBefore = changesOf(this.trigger);
+		this.changesBefore = countChanges(this.trigger);
 		this.begunAt = Date.now();
 		return true;
 	}
@@ -157,7 +157,7 @@ export class TriggerProcessHandler implements WebhookHandler {
 		noteOwed(trigger, incoming, isOwedToWait);
 		// An event that nobody wanted is not worth a write to n8n's database.
 		const isBatchUnstored = trigger.collected !== undefined && !findSaver(trigger).isUpToDate;
-		const isChanged = changesOf(trigger) !== this.changesBefore || isBatchUnstored;
+		const isChanged = countChanges(trigger) !== this.changesBefore || isBatchUnstored;
 		const isStale = Date.now() - this.begunAt >= STALE_MS;
 		const isOver = status === 200;
 		if (isChanged && !(isStale && (await this.saveBeside(incoming, isOver)))) this.store();
@@ -189,7 +189,7 @@ export class TriggerProcessHandler implements WebhookHandler {
 }
 
 /** Grows with each change of what n8n keeps for the workflow. */
-function changesOf(trigger: ActiveTrigger): number {
+function countChanges(trigger: ActiveTrigger): number {
 	const { changes } = findTakenEvents(trigger);
 	if (!watchesPeople(trigger.settings)) return changes;
 	return changes + findTakeovers(trigger).changes + findSilenceMemory(trigger).changes;

@@ -202,12 +202,12 @@ export function readSettings(context: TriggerCaller): TriggerSettings {
 	);
 	try {
 		const server = serverFor(getAuthentication(context));
-		const { neverTold } = server.deliveries;
+		const { neverSent } = server.deliveries;
 		const entered = parseInput(input, parameters);
 		refuseLacking(entered, server);
 		const settings = server.store === undefined ? withoutStore(entered) : entered;
 		const tellsProblems = settings.events.includes(HEALTH_ALERT.value);
-		const never = neverTold(OF_CONNECTION);
+		const never = neverSent(OF_CONNECTION);
 		return {
 			...settings,
 			isOnList: settings.options.connection.method !== 'globalWebhook',
@@ -269,13 +269,13 @@ export const chosenInstance = (context: TriggerCaller, { instanceName }: Connect
 /** @throws {InputProblem} for what the trigger cannot do with this kind of server */
 function refuseLacking(
 	{ events }: { readonly events: readonly string[] },
-	{ name, store, deliveries: { neverTold } }: ServerAdapter,
+	{ name, store, deliveries: { neverSent } }: ServerAdapter,
 ) {
 	if (events.includes(NO_REPLY.value) && store === undefined) {
 		const problem = `includes "${NO_REPLY.name}", which needs stored messages, and ${name} keeps none`;
 		throw new InputProblem(['events'], problem, 'Remove it.');
 	}
-	const [never] = neverTold(events.filter(isServerEvent));
+	const [never] = neverSent(events.filter(isServerEvent));
 	if (never === undefined) return;
 	const problem = `includes "${eventLabel(never)}", which ${name} never sends`;
 	throw new InputProblem(['events'], problem, 'Remove it.');

@@ -95,7 +95,7 @@ export async function passOn(
 	};
 	const waits = mayAnswer(delivery) ? owed.filter(({ kind }) => kind === 'wait') : [];
 	const offering = send(waits, { deadline: begun + OFFER_MS });
-	const { foreign, workflows } = partsOf(owed);
+	const { foreign, workflows } = separateForeign(owed);
 	const toForeign = send(foreign, {});
 	// Without an await where nobody waits.
 	const offered = waits.length === 0 ? NOBODY : await offering;
@@ -134,7 +134,7 @@ const mayComeBack = ({ delivery, subscribers }: Incoming, gone: readonly string[
 	subscribers.some(({ kind, url }) => kind === 'trigger' && gone.includes(url));
 
 /** Foreign webhooks get everything, and at once. */
-const partsOf = (subscribers: readonly Subscriber[]) => ({
+const separateForeign = (subscribers: readonly Subscriber[]) => ({
 	foreign: subscribers.filter(({ kind }) => kind === 'foreign'),
 	workflows: subscribers.filter(({ kind }) => kind !== 'foreign' && kind !== 'wait'),
 });

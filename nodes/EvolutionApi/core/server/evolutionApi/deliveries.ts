@@ -235,7 +235,7 @@ export const evolutionDeliveries: Deliveries = {
 
 	readHeaders: (headers) => headers,
 
-	neverTold: () => [],
+	neverSent: () => [],
 
 	forOtherWebhook(body, { url, base64 }) {
 		if ('destination' in body) body.destination = url;

@@ -6,7 +6,7 @@ import type { Deliveries } from '../adapter';
 import { once, type Delivery } from '../delivery';
 import { callReaders, peopleReaders, groupReaders } from './events/people';
 import { connectionReaders } from './events/connections';
-import { neverTold, ownNameFor } from './events/eventNames';
+import { neverSent, ownNameFor } from './events/eventNames';
 import { messageParts, messageReaders, tickParts } from './events/messages';
 import { headersInQuery } from './webhook';
 import { readSender, type GoTold, type GoEnvelope, type GoReader } from './events/reader';
@@ -162,7 +162,7 @@ export const goDeliveries: Deliveries = {
 
 	readHeaders: (headers, query) => ({ ...headers, ...headersInQuery(query) }),
 
-	neverTold,
+	neverSent,
 
 	/** All webhooks of an instance get the same body. */
 	forOtherWebhook: (body) => body,

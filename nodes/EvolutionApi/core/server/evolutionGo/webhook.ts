@@ -12,12 +12,12 @@ import type {
 	UnreadWebhook,
 	WebhookRecord,
 } from '../adapter';
-import { subscribedEvents, isReleased, neverTold, subscriptionWords } from './events/eventNames';
+import { subscribedEvents, isReleased, neverSent, subscriptionWords } from './events/eventNames';
 import { readData, forgetTokens, fetchToken } from './request';
 
 /** The server takes events that it does not know without a word: they are refused as other servers refuse them. */
 function unknownEvents({ enabled, events }: WebhookRecord): Failure | undefined {
-	const unknown = enabled ? neverTold(events) : [];
+	const unknown = enabled ? neverSent(events) : [];
 	if (unknown.length === 0) return undefined;
 	return {
 		message: `Evolution Go has no event ${unknown.join(', ')}`,

@@ -96,7 +96,7 @@ export const subscribedEvents = (words: readonly string[]): string[] => [
 ];
 
 /** Those of these names that Evolution Go has no event for. */
-export const neverTold = (names: readonly string[]): string[] =>
+export const neverSent = (names: readonly string[]): string[] =>
 	names.filter((name) => !isWord(name) && !EVENTS.some(({ tells }) => tells.includes(name)));
 
 /** A name of Go is written in one: `QRSuccess`. */

@@ -7,7 +7,7 @@ import { findMedia } from '../../../../../../nodes/EvolutionApi/events/receivedM
 import { selectableName, EVENTS } from '../../../../../../nodes/EvolutionApi/fields/events';
 import {
 	namesFor,
-	neverTold,
+	neverSent,
 	wordsFor,
 	subscriptionWords,
 } from '../../../../../../nodes/EvolutionApi/core/server/evolutionGo/events/eventNames';
@@ -215,10 +215,10 @@ describe('the event words by which Evolution Go is told what to deliver', () => 
 
 	it('are listed for each event, or that none exists', () => {
 		const names = EVENTS.map(({ value }) => value);
-		const never = neverTold(names);
+		const never = neverSent(names);
 		expect(never).toContain('SEND_MESSAGE_UPDATE');
 		expect(names.filter((name) => wordsFor([name]).length === 0)).toEqual(never);
-		expect(neverTold(namesFor(['ALL']))).toEqual([]);
+		expect(neverSent(namesFor(['ALL']))).toEqual([]);
 	});
 
 	it('lead back to each event that they stand for', () => {

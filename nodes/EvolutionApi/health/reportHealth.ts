@@ -5,23 +5,23 @@ import { retry } from '../core/concurrency/retry';
 import { HEALTH_ALERT } from '../fields/events';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
 import { nameOfInstance } from '../trigger/active/activeTriggers';
-import { findToldProblems, type ToldProblem } from '../trigger/memory/ownEvents';
+import { findReportedProblems, type ReportedProblem } from '../trigger/memory/ownEvents';
 import { emitOnce } from '../trigger/start/startWorkflow';
 import { saveSoon } from '../trigger/active/saveTaken';
 import { isProblemName, getKind, type Problem, type ProblemName, type Subject } from './check';
 
 /** Starts the workflow with a problem, unless it knows of it. Never throws. @param since Unix ms */
-export function tellBeginning(trigger: ActiveTrigger, problem: Problem, since: number): void {
+export function reportBeginning(trigger: ActiveTrigger, problem: Problem, since: number): void {
 	const { problem: name, done, found } = problem;
 	const { subject, needsPerson } = getKind(name);
-	const told = findToldProblems(trigger);
-	const known = told.get(subject);
+	const reported = findReportedProblems(trigger);
+	const known = reported.get(subject);
 	const isNews = known === undefined || (needsPerson === true && known.problem !== name);
 	if (!isNews) {
-		if (done !== undefined && known.done === undefined) told.set(subject, { ...known, done });
+		if (done !== undefined && known.done === undefined) reported.set(subject, { ...known, done });
 		return;
 	}
-	told.set(subject, { problem: name, since, toldAt: Date.now(), done });
+	reported.set(subject, { problem: name, since, reportedAt: Date.now(), done });
 	const { context } = trigger;
 	const healed = done === undefined ? '' : `. ${done}`;
 	context.logger.warn(`Something is wrong with "${nameOfInstance(trigger)}": ${found}${healed}`);
@@ -32,25 +32,25 @@ export function tellBeginning(trigger: ActiveTrigger, problem: Problem, since: n
 }
 
 /** Starts the workflow when a problem that it knows of is over. Never throws. */
-export function tellEnd(trigger: ActiveTrigger, subject: Subject): void {
-	const told = findToldProblems(trigger);
-	const known = told.get(subject);
+export function reportEnd(trigger: ActiveTrigger, subject: Subject): void {
+	const reported = findReportedProblems(trigger);
+	const known = reported.get(subject);
 	if (known === undefined) return;
-	told.set(subject, undefined);
+	reported.set(subject, undefined);
 	// A later version may have stored a name that this one does not have.
 	if (isProblemName(known.problem))
-		start(trigger, { json: endItem(trigger, known.problem, known) }, known.toldAt);
+		start(trigger, { json: endItem(trigger, known.problem, known) }, known.reportedAt);
 }
 
 /**
- * @param toldAt of an end: when its beginning was told. n8n itself then starts one execution only, also where it ends before
- * it is stored that this was told.
+ * @param reportedAt of an end: when its beginning was reported. n8n itself then starts one execution only, also where it ends before
+ * this is stored.
  */
-function start(trigger: ActiveTrigger, item: INodeExecutionData, toldAt?: number): void {
+function start(trigger: ActiveTrigger, item: INodeExecutionData, reportedAt?: number): void {
 	try {
-		// Of the same moment a server may tell twice, and that is told twice.
-		const eventId = String(item.json.eventId) + (toldAt === undefined ? '' : `/${toldAt}`);
-		void emitOnce(trigger, { eventId, sentAt: toldAt }, healthOutputs(trigger, item));
+		// Two problems of the same moment are reported twice.
+		const eventId = String(item.json.eventId) + (reportedAt === undefined ? '' : `/${reportedAt}`);
+		void emitOnce(trigger, { eventId, sentAt: reportedAt }, healthOutputs(trigger, item));
 	} catch (error) {
 		const cause = error instanceof Error ? error.message : '';
 		trigger.context.logger.warn('Health Alert could not start the workflow', { cause });
@@ -80,7 +80,7 @@ function beginningItem(trigger: ActiveTrigger, problem: Problem, since: number):
 function endItem(
 	trigger: ActiveTrigger,
 	name: ProblemName,
-	{ since, done }: ToldProblem,
+	{ since, done }: ReportedProblem,
 ): IDataObject {
 	return {
 		...about(trigger, name, since),
