@@ -49,7 +49,15 @@ describe('Go simulator: a new instance', () => {
 		expect(await row('sales')).toMatchObject({ proxy: '', events: '', createdAt });
 	});
 
-	it('that is asked for its state starts a client, which waits for a phone', async () => {
+	it('that is asked for its state starts no client from 0.7.2 on', async () => {
+		await create();
+		const none = { Connected: false, LoggedIn: false, Name: '' };
+		expect((await status(NEW.token)).data).toEqual(none);
+		expect((await status(NEW.token)).data).toEqual(none);
+	});
+
+	it('that is asked for its state starts a client before 0.7.2, which waits for a phone', async () => {
+		await go.post('/_sim/config', { version: '0.7.1' });
 		await create();
 		expect((await status(NEW.token)).data).toEqual({ Connected: true, LoggedIn: false, Name: '' });
 		const sent = await asNew('POST', '/send/text', { number: ANA, text: 'x' });
@@ -60,7 +68,7 @@ describe('Go simulator: a new instance', () => {
 	});
 
 	it('does not start where WhatsApp is out of reach', async () => {
-		await go.post('/_sim/config', { go: { offline: true } });
+		await go.post('/_sim/config', { version: '0.7.1', go: { offline: true } });
 		await create();
 		const { status: code, body } = await asNew('GET', '/instance/status');
 		expect([code, body]).toEqual([400, { error: 'no active session found' }]);
@@ -314,11 +322,19 @@ it('Go simulator: any key opens the settings of any instance', async () => {
 	expect((await go.ask('GET', nobody)).body).toEqual({ error: 'record not found' });
 });
 
-it('Go simulator: no event is delivered after a restart of the server until somebody asks for the state', async () => {
+it('Go simulator: no event is delivered after a restart of the server until a request starts the client', async () => {
 	const hook = await go.subscribe('CONNECTION');
-	await go.post('/_sim/restart');
-	const hi = { from: ANA, kind: 'text', text: 'Hi' };
-	expect((await go.post('/_sim/instances/demo/receive', hi)).status).toBe(409);
-	expect((await status()).data).toMatchObject({ LoggedIn: true });
+	const isSilent = async () => {
+		await go.post('/_sim/restart');
+		const hi = { from: ANA, kind: 'text', text: 'Hi' };
+		expect((await go.post('/_sim/instances/demo/receive', hi)).status).toBe(409);
+	};
+	await isSilent();
+	expect((await status()).data).toMatchObject({ Connected: false, LoggedIn: false });
+	expect((await go.ask('GET', '/group/list')).status).toBe(200);
 	await hook.wait('Connected');
+	expect((await status()).data).toMatchObject({ LoggedIn: true });
+	await go.post('/_sim/config', { version: '0.7.1' });
+	await isSilent();
+	expect((await status()).data).toMatchObject({ LoggedIn: true });
 });

@@ -4,7 +4,7 @@ import { useClient, with400 } from '../../life/useClient';
 import { isGoAtLeast } from '../../state/goConfig';
 import { isConnected, isLoggedIn } from '../../state/goInstance';
 
-/** It starts a client where none runs. The name is that of the profile, not that of the instance. */
+/** Before 0.7.2 it starts a client where none runs. The name is that of the profile, not that of the instance. */
 export const status: InstanceGoRoute = {
 	method: 'GET',
 	path: '/instance/status',
@@ -12,8 +12,7 @@ export const status: InstanceGoRoute = {
 	run: async (call) =>
 		await with400(async () => {
 			const { state, instance, go } = call;
-			const isAway = go.client !== undefined && !isConnected(instance, go);
-			if (!isAway || !isGoAtLeast(state.config, '0.7.2')) await useClient(call);
+			if (!isGoAtLeast(state.config, '0.7.2')) await useClient(call);
 			const LoggedIn = isLoggedIn(instance, go);
 			return successWith({
 				Connected: isConnected(instance, go),

@@ -135,14 +135,25 @@ describe.each(KEYS)('Health Alert on Evolution Go, by %s', (_key, isToken) => {
 		expect(news()).toEqual([isToken ? 'keyRefused' : 'instanceMissing']);
 	});
 
-	it('an instance that a restart of the server has stopped is started by the request of Health Alert', async () => {
-		await activate();
-		goOf(demo()).client = undefined;
-		demo().state = 'close';
-		await pass(6);
-		expect(demo().state).toBe('open');
-		expect(news()).toEqual([]);
-	});
+	it.each([
+		['0.7.1', 'by the request of Health Alert, which reports nothing', []],
+		[
+			'0.7.2',
+			'by the next repair, and Health Alert reports it until then',
+			['disconnected', 'disconnected is over'],
+		],
+	])(
+		'an instance that a restart of server %s has stopped is started %s',
+		async (version, _how, expected) => {
+			simulator.current.config.version = version;
+			await activate();
+			goOf(demo()).client = undefined;
+			demo().state = 'close';
+			await pass(6);
+			expect(demo().state).toBe('open');
+			expect(news()).toEqual(expected);
+		},
+	);
 
 	it.each([true, false])(
 		'a client that stays disconnected is reported, and a reconnect is tried only with Auto-Recover (%s)',
