@@ -188,6 +188,16 @@ export class ExampleStage extends SharedStage {
 			.map(({ message }: Message) => textOf(message));
 	}
 
+	/** Somebody writes. */
+	readonly writes = async (from: string, text: string): Promise<void> =>
+		await this.receive({ from, kind: 'text', text });
+
+	/** Waits for a text to somebody. */
+	readonly gets = async (chat: string, text: string | RegExp): Promise<void> =>
+		await until(`${chat} gets ${String(text)}`, () =>
+			this.sentTo(chat).some((sent) => sent.match(text) !== null),
+		);
+
 	/** What went wrong in all executions of the example, and which of its nodes never ran. */
 	async faultsOf(workflow: string): Promise<{ failed: string[]; neverRan: string[] }> {
 		const { failed, ran } = await faultsIn(this.server.n8n.client, workflow);

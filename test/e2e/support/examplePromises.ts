@@ -1,0 +1,34 @@
+/** The tests of the examples, which stand in two files: each would take too long alone. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { ExampleStage } from './exampleStage';
+import { until } from './triggerStage';
+
+const FILES = ['examples.test.ts', 'examplesConversations.test.ts'].map((file) =>
+	path.join(__dirname, '..', file),
+);
+
+/** @param promises by the id of the example: how it is started, and what must come out */
+export function checkPromises(
+	stage: ExampleStage,
+	promises: Record<string, () => Promise<void>>,
+): void {
+	it('every example workflow is tested in one of two files, or in a test of its own (mcp.test.ts)', () => {
+		const written = FILES.map((file) => readFileSync(file, 'utf8')).join('');
+		const ids = [...written.matchAll(/^\tasync (\w+)\(/gm)].map(([, id]) => id);
+		expect([...ids, 'evolutionMcp'].sort()).toEqual(stage.examples.map(({ id }) => id).sort());
+		expect(ids).toEqual(expect.arrayContaining(Object.keys(promises)));
+	});
+
+	describe.each(Object.entries(promises))('%s', (id, holds) => {
+		it('sends and answers what its note promises, and every node of it runs', async () => {
+			await holds();
+			// The last of its messages may start it a moment after what it promises is there.
+			await until(
+				'every node has run',
+				async () => (await stage.faultsOf(id)).neverRan.length === 0,
+			).catch(() => undefined);
+			expect(await stage.faultsOf(id)).toEqual({ failed: [], neverRan: [] });
+		}, 240_000);
+	});
+}
