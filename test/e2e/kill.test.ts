@@ -87,7 +87,8 @@ describe('every message starts the workflow once, although n8n', () => {
 	it(
 		'after all restarts of n8n, each message started the workflow once',
 		async () => {
-			for (const witness of witnesses) await witness.finish?.();
+			// The two broadcasts take a minute and a half each.
+			await Promise.all(witnesses.map(async (witness) => await witness.finish?.()));
 			await nothingMissing();
 			await scene.stop(undefined);
 			scene.readDatabase();
