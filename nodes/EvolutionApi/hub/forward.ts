@@ -118,10 +118,10 @@ function toResult(
 	const urlsWith = (wanted: Acknowledgement) =>
 		forwarded.filter(({ outcome }) => outcome === wanted).map(({ subscriber }) => subscriber.url);
 	// A test session belongs to somebody in the editor: production does not wait for it.
-	const isOwed = ({ subscriber, outcome }: Forwarded) =>
+	const mustRetry = ({ subscriber, outcome }: Forwarded) =>
 		outcome === 'mayHeal' && subscriber.kind !== 'test';
 	return {
-		status: forwarded.some(isOwed) ? 503 : 200,
+		status: forwarded.some(mustRetry) ? 503 : 200,
 		forwarded,
 		taken: [...urlsWith('taken'), ...(isAnswer === true ? [ANSWERED] : [])],
 		gone: urlsWith('gone'),

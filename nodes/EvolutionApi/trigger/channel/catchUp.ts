@@ -33,37 +33,37 @@ export async function catchUp(trigger: ActiveTrigger): Promise<void> {
 	// If nothing reaches it yet, it catches up as soon as it is registered.
 	if (trigger.missedSince === undefined || trigger.state !== 'live') return;
 	trigger.note('searching');
-	const owed: Owed = { since: Infinity };
+	const toRetry: ToRetry = { since: Infinity };
 	try {
-		await lookForMissed(trigger, owed);
+		await lookForMissed(trigger, toRetry);
 	} catch (error) {
 		context.logger.warn('The messages that arrived meanwhile could not be read', {
 			cause: error instanceof Error ? error.message : '',
 		});
 	} finally {
-		const missing = Math.min(owed.since, trigger.caughtUpTo ?? Infinity);
+		const missing = Math.min(toRetry.since, trigger.caughtUpTo ?? Infinity);
 		if (missing !== Infinity) trigger.noteMissing(missing);
 		trigger.caughtUpTo = undefined;
 		trigger.note('searched');
 	}
 }
 
-/** What has to be looked at again. */
-interface Owed {
+/** What has to be searched again. */
+interface ToRetry {
 	/** Time of the first message that a waiting execution could neither take nor decline, Unix ms; else Infinity. */
 	since: number;
 }
 
-async function lookForMissed(trigger: ActiveTrigger, owed: Owed): Promise<void> {
+async function lookForMissed(trigger: ActiveTrigger, toRetry: ToRetry): Promise<void> {
 	const isHere = isCatchUpWanted(trigger.settings) && (await isTakenHere(trigger));
 	if (isHere === undefined) return;
 	if (!isHere) trigger.missedSince = undefined;
 	// Meanwhile more may turn out to be missing, earlier messages as well.
 	while (trigger.missedSince !== undefined && !trigger.isLeaving) {
 		const offered = await offerMissed(trigger, limitReach(trigger, trigger.missedSince));
-		owed.since = Math.min(owed.since, offered.owedSince);
-		const heldSince = await startMissed(trigger, trigger.missedSince, offered);
-		owed.since = Math.min(owed.since, heldSince);
+		toRetry.since = Math.min(toRetry.since, offered.retrySince);
+		const notStartedSince = await startMissed(trigger, trigger.missedSince, offered);
+		toRetry.since = Math.min(toRetry.since, notStartedSince);
 	}
 	if (isHere) await callOurselves(trigger);
 }
@@ -124,14 +124,14 @@ async function startMissed(
 	const seen = findTakenEvents(trigger).takenBy(trigger.nodeId);
 	trigger.missedSince = undefined;
 	trigger.caughtUpTo = missedSince;
-	const search: Search = { seen, missedSince, offered, started: 0, heldSince: Infinity };
+	const search: Search = { seen, missedSince, offered, started: 0, notStartedSince: Infinity };
 	let isEmpty = true;
 	try {
 		for await (const events of writtenSince(trigger, since)) {
 			if (events.length > 0) isEmpty = false;
 			for (const eventId of findTakenEvents(trigger).takenBy(trigger.nodeId)) seen.add(eventId);
 			for (const event of events) {
-				if (trigger.isLeaving) return search.heldSince;
+				if (trigger.isLeaving) return search.notStartedSince;
 				if (!seen.has(event.eventId)) await startOne(trigger, event, search);
 			}
 		}
@@ -140,7 +140,7 @@ async function startMissed(
 	}
 	trigger.caughtUpTo = undefined;
 	if (isEmpty) await warnIfNothingStored(trigger, 'Missed Messages');
-	return search.heldSince;
+	return search.notStartedSince;
 }
 
 /** One search through the store. */
@@ -152,12 +152,12 @@ interface Search {
 	/** How many messages have started the workflow. */
 	started: number;
 	/** Time of the first message that has to be looked at again, Unix ms; else Infinity. */
-	heldSince: number;
+	notStartedSince: number;
 }
 
 async function startOne(trigger: ActiveTrigger, event: Event, search: Search): Promise<void> {
 	if (await isHeld(trigger, event, search.offered)) {
-		search.heldSince = Math.min(search.heldSince, event.sentAt ?? Infinity);
+		search.notStartedSince = Math.min(search.notStartedSince, event.sentAt ?? Infinity);
 		return;
 	}
 	search.seen.add(event.eventId);
@@ -184,7 +184,7 @@ interface OfferedMissed {
 	/** Messages since then may have come too late to be among them, Unix ms. */
 	readonly upTo: number;
 	/** The time of the first message that has to be offered again, Unix ms; else Infinity. */
-	readonly owedSince: number;
+	readonly retrySince: number;
 	/** Event IDs of those that may be answers: nobody could say so far. */
 	readonly undecided: ReadonlySet<string>;
 }
@@ -217,18 +217,18 @@ async function offerSince(trigger: ActiveTrigger, since: number): Promise<Offere
 	const upTo = messageTime(trigger.connection, Date.now()) - MARGIN_MS;
 	const state = await readInstanceHub(trigger);
 	const undecided = new Set<string>();
-	let owedSince = Infinity;
+	let retrySince = Infinity;
 	const isWaitedFor = state.subscribers.some(({ kind }) => kind === 'wait');
-	if (!isWaitedFor && !hasOthers(trigger, state)) return { upTo, owedSince, undecided };
+	if (!isWaitedFor && !hasOthers(trigger, state)) return { upTo, retrySince, undecided };
 	for await (const events of writtenSince(trigger, since)) {
 		await learnAnswers(trigger, events, state);
 		for (const event of events) {
-			const { isAnswer, isOwed } = await offerToWaits(trigger, event, state);
+			const { isAnswer, mustRetry } = await offerToWaits(trigger, event, state);
 			if (isAnswer === 'undecided') undecided.add(event.eventId);
-			if (isOwed) owedSince = Math.min(owedSince, event.sentAt ?? Infinity);
+			if (mustRetry) retrySince = Math.min(retrySince, event.sentAt ?? Infinity);
 		}
 	}
-	return { upTo, owedSince, undecided };
+	return { upTo, retrySince, undecided };
 }
 
 /** The first time window. The next ones are longer if little was written, or shorter if too much. */

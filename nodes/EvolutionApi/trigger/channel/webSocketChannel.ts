@@ -183,13 +183,13 @@ async function offerAndStart(trigger: ActiveTrigger, event: Event): Promise<bool
 	const cannotWait = !isCatchUpWanted(settings);
 	const offering = offerByList(trigger, event);
 	if (startsWithAnswers(settings)) {
-		const [{ isOwed }] = await Promise.all([offering, startFromSocket(trigger, event)]);
-		return !isOwed;
+		const [{ mustRetry }] = await Promise.all([offering, startFromSocket(trigger, event)]);
+		return !mustRetry;
 	}
-	const { isAnswer, isOwed } = await (cannotWait ? offering.catch(() => UNKNOWN) : offering);
+	const { isAnswer, mustRetry } = await (cannotWait ? offering.catch(() => UNKNOWN) : offering);
 	if (isAnswer !== 'undecided' || cannotWait)
 		await startFromSocket(trigger, { ...event, isAnswer: isAnswer === true });
-	return !isOwed;
+	return !mustRetry;
 }
 
-const UNKNOWN: Offered = { isAnswer: 'undecided', isOwed: true };
+const UNKNOWN: Offered = { isAnswer: 'undecided', mustRetry: true };

@@ -184,7 +184,7 @@ const union = (some: readonly string[], others: readonly string[]) => [
 ];
 
 /** Those that still have to get the event. A wait does not, if the event has answered another question. */
-export function stillOwed(
+export function filterUntaken(
 	memory: Memory,
 	eventId: string,
 	subscribers: readonly Subscriber[],

@@ -42,7 +42,7 @@ import {
 	readSettings,
 	type TriggerSettings,
 } from '../settings/triggerSettings';
-import { offerOwed } from '../share/offerToWaits';
+import { retryOffers } from '../share/offerToWaits';
 
 const isTestSession = (context: IHookFunctions) => context.getMode() === 'manual';
 
@@ -194,7 +194,7 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 		for (const [instance, late] of stillRunning(instances, results))
 			void afterLateLeave({ context, connection, instance }, url, late);
 		await handOver(left.filter(({ wasOwner }) => wasOwner === true));
-		for (const trigger of leaving) offerOwed(trigger);
+		for (const trigger of leaving) retryOffers(trigger);
 		// A test session ends by itself, and may begin again at the same URL.
 		if (!isTestOver)
 			void sleep(msUntilOthersAreDone()).then(async () => {

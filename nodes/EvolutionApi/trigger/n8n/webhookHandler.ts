@@ -29,7 +29,7 @@ import { type TriggerId, findTakenEvents, loadTakenOnce } from '../memory/takenE
 import { noteWritten } from '../memory/writtenLately';
 import { entriesToStore, findSaver, saveNow, saveSoon } from '../active/saveTaken';
 import { type TriggerSettings, readServer, readSettings } from '../settings/triggerSettings';
-import { noteOwed } from '../share/offerToWaits';
+import { noteOffer } from '../share/offerToWaits';
 import type { Incoming, PassedOn, Started } from '../share/passOn';
 import { startNow, warnOfMixedUpChats } from '../start/startEvent';
 import { takeIfWanted } from '../start/startWorkflow';
@@ -151,10 +151,10 @@ export class TriggerProcessHandler implements WebhookHandler {
 
 	async finish(
 		incoming: Incoming,
-		{ status, isOwedToWait }: PassedOn,
+		{ status, mustOfferAgain }: PassedOn,
 	): Promise<IWebhookResponseData> {
 		const { context, trigger } = this;
-		noteOwed(trigger, incoming, isOwedToWait);
+		noteOffer(trigger, incoming, mustOfferAgain);
 		// An event that nobody wanted is not worth a write to n8n's database.
 		const isBatchUnstored = trigger.collected !== undefined && !findSaver(trigger).isUpToDate;
 		const isChanged = countChanges(trigger) !== this.changesBefore || isBatchUnstored;

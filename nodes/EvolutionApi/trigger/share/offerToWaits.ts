@@ -7,7 +7,12 @@ import { askWorkflow } from '../../hub/ask';
 import { readInstanceHub } from '../../hub/changes';
 import { forward, type ForwardResult } from '../../hub/forward';
 import { isExpired, isWorkflow, type WorkflowSubscriber, chatsWaitedFor } from '../../hub/list';
-import { stillOwed, rememberTaken, findTakenEvents, type TriggerId } from '../memory/takenEvents';
+import {
+	filterUntaken,
+	rememberTaken,
+	findTakenEvents,
+	type TriggerId,
+} from '../memory/takenEvents';
 import type { HubState } from '../../hub/plan';
 import { ANSWERED, replyQueue } from '../../hub/waits';
 import type { ActiveTrigger } from '../active/activeTrigger';
@@ -21,7 +26,7 @@ import { health, prune } from './passOn';
 /** What became of an event that was offered to the executions that wait. */
 export interface Offered extends Pick<ForwardResult, 'isAnswer'> {
 	/** One of them could neither take nor decline it: it has to be offered again. */
-	readonly isOwed: boolean;
+	readonly mustRetry: boolean;
 }
 
 /** Offers an event to the executions that wait for a reply, unless they had it before. Never throws. */
@@ -32,29 +37,29 @@ export async function offerToWaits(
 ): Promise<Offered> {
 	const { subscribers, key } = state;
 	const waits = subscribers.filter(({ kind }) => kind === 'wait');
-	if (isKnownAnswer(trigger, given)) return { isAnswer: true, isOwed: false };
+	if (isKnownAnswer(trigger, given)) return { isAnswer: true, mustRetry: false };
 	if (key === undefined || waits.length === 0 || !mayAnswer(given.delivery)) return NO_ANSWER;
 	const { context, instanceId, settings } = trigger;
 	const place = { instanceId, isGenuine: settings.isOnList, context, server: async () => trigger };
 	const event = await withAddressesFor(place, given, chatsWaitedFor(waits));
 	const passedOn = passedOnFrom(event);
 	const targets = subscribersFor(waits, passedOn, undefined, Date.now());
-	const owed = stillOwed(findTakenEvents(trigger), event.eventId, targets);
-	if (owed.length === 0) return NO_ANSWER;
+	const untaken = filterUntaken(findTakenEvents(trigger), event.eventId, targets);
+	if (untaken.length === 0) return NO_ANSWER;
 	const options = { key, health, queue: replyQueue };
-	const result = await forward(context, passedOn, owed, options);
+	const result = await forward(context, passedOn, untaken, options);
 	const { taken, gone } = result;
 	if (taken.length > 0) rememberTaken(trigger, event.eventId, taken, event.sentAt);
 	if (gone.length > 0) void prune(context, trigger, { key, subscribers }, gone);
 	// It may be gone because another n8n has offered it this answer.
 	if (gone.length > 0 && result.isAnswer === false) {
 		await learnAnswers(trigger, [event], state);
-		if (isKnownAnswer(trigger, event)) return { isAnswer: true, isOwed: false };
+		if (isKnownAnswer(trigger, event)) return { isAnswer: true, mustRetry: false };
 	}
-	return { isAnswer: result.isAnswer, isOwed: result.status === 503 };
+	return { isAnswer: result.isAnswer, mustRetry: result.status === 503 };
 }
 
-const NO_ANSWER: Offered = { isAnswer: false, isOwed: false };
+const NO_ANSWER: Offered = { isAnswer: false, mustRetry: false };
 
 /** Without a token of the server, so only the message itself tells its time. */
 const passedOnFrom = ({ delivery, eventId }: Event) => ({
@@ -90,8 +95,8 @@ export async function offerByList(trigger: ActiveTrigger, event: Event): Promise
 	const forget = () => {
 		if (offered.get(eventId) === offer) offered.delete(eventId);
 	};
-	offer.then(({ isOwed }) => {
-		if (isOwed) forget();
+	offer.then(({ mustRetry }) => {
+		if (mustRetry) forget();
 	}, forget);
 	return await offer;
 }
@@ -128,37 +133,37 @@ const ATTEMPTS = 7;
 const delay = backoff(1_000, 60_000);
 
 /** By trigger, and then by event. */
-const owedEvents = new WeakMap<ActiveTrigger, Map<string, Event>>();
+const eventsToOffer = new WeakMap<ActiveTrigger, Map<string, Event>>();
 
-/** @param isOwed an execution could neither take nor decline the event when it came last */
-export function noteOwed(trigger: ActiveTrigger, event: Event, isOwed: boolean): void {
-	const owed = owedEvents.get(trigger) ?? new Map<string, Event>();
-	owedEvents.set(trigger, owed);
-	owed.delete(event.eventId);
-	if (!isOwed) return;
+/** @param mustRetry an execution could neither take nor decline the event when it came last */
+export function noteOffer(trigger: ActiveTrigger, event: Event, mustRetry: boolean): void {
+	const events = eventsToOffer.get(trigger) ?? new Map<string, Event>();
+	eventsToOffer.set(trigger, events);
+	events.delete(event.eventId);
+	if (!mustRetry) return;
 	if (trigger.isLeaving) {
 		void keepOffering(trigger, event);
 		return;
 	}
-	owed.set(event.eventId, event);
-	const [oldest] = owed.keys();
-	if (owed.size > MOST && oldest !== undefined) owed.delete(oldest);
+	events.set(event.eventId, event);
+	const [oldest] = events.keys();
+	if (events.size > MOST && oldest !== undefined) events.delete(oldest);
 }
 
 /** The trigger has left the instance. */
-export function offerOwed(trigger: ActiveTrigger): void {
-	for (const event of owedEvents.get(trigger)?.values() ?? []) void keepOffering(trigger, event);
-	owedEvents.delete(trigger);
+export function retryOffers(trigger: ActiveTrigger): void {
+	for (const event of eventsToOffer.get(trigger)?.values() ?? []) void keepOffering(trigger, event);
+	eventsToOffer.delete(trigger);
 }
 
 /** Never throws. */
 async function keepOffering(trigger: ActiveTrigger, event: Event): Promise<void> {
-	const isOwed = await retry(async () => await offerOnce(trigger, event), {
+	const mustRetry = await retry(async () => await offerOnce(trigger, event), {
 		attempts: ATTEMPTS,
 		delay,
-		isRetryable: (isStillOwed) => isStillOwed,
+		isRetryable: (isUnclear) => isUnclear,
 	});
-	if (!isOwed) return;
+	if (!mustRetry) return;
 	trigger.context.logger.warn(
 		'An execution that waits has not taken a message that may be its answer',
 	);
@@ -169,7 +174,7 @@ async function offerOnce(trigger: ActiveTrigger, event: Event): Promise<boolean>
 	const state = await readInstanceHub(trigger).catch(() => undefined);
 	if (state === undefined) return true;
 	const othersListen = state.subscribers.some(({ kind }) => ['trigger', 'socket'].includes(kind));
-	return !othersListen && (await offerToWaits(trigger, event, state)).isOwed;
+	return !othersListen && (await offerToWaits(trigger, event, state)).mustRetry;
 }
 
 // Several n8n on one instance: the one that was away, or came second, asks the others which messages were answers.

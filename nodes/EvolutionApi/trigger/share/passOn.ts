@@ -8,7 +8,12 @@ import { probe } from '../../hub/ask';
 import { changeHub } from '../../hub/changes';
 import { forward, type ForwardResult, type Health, isUnresponsive } from '../../hub/forward';
 import type { Subscriber } from '../../hub/list';
-import { stillOwed, rememberTaken, findTakenEvents, type TriggerId } from '../memory/takenEvents';
+import {
+	filterUntaken,
+	rememberTaken,
+	findTakenEvents,
+	type TriggerId,
+} from '../memory/takenEvents';
 import { aboutDelivery, rawBody, subscribersFor } from '../../hub/subscribers';
 import { replyQueue } from '../../hub/waits';
 import type { ActiveTrigger } from '../active/activeTrigger';
@@ -51,7 +56,7 @@ export interface PassedOn
 	extends Pick<ForwardResult, 'status' | 'gone'>,
 		Pick<Started, 'workflowData'> {
 	/** An execution that waits could neither take nor decline it. */
-	readonly isOwedToWait: boolean;
+	readonly mustOfferAgain: boolean;
 }
 
 /** Longer than one try, and time is left for the others: the server gives up after 30 s. */
@@ -84,8 +89,8 @@ export async function passOn(
 	const targets = subscribersFor(subscribers, passedOn, self, begun);
 	const inThisProcess = targets.flatMap(({ url }) => activeTriggerAt(url, delivery.instance) ?? []);
 	const others = targets.filter(({ url }) => activeTriggerAt(url, delivery.instance) === undefined);
-	const owed =
-		trigger === undefined ? others : stillOwed(findTakenEvents(trigger), eventId, others);
+	const untaken =
+		trigger === undefined ? others : filterUntaken(findTakenEvents(trigger), eventId, others);
 	const send = async (to: readonly Subscriber[], more: object): Promise<ForwardResult> => {
 		if (to.length === 0) return NOBODY;
 		const result = await forward(context, passedOn, to, { ...options, ...more });
@@ -93,20 +98,20 @@ export async function passOn(
 			rememberTaken(trigger, eventId, result.taken, sentAt);
 		return result;
 	};
-	const waits = mayAnswer(delivery) ? owed.filter(({ kind }) => kind === 'wait') : [];
+	const waits = mayAnswer(delivery) ? untaken.filter(({ kind }) => kind === 'wait') : [];
 	const offering = send(waits, { deadline: begun + OFFER_MS });
-	const { foreign, workflows } = separateForeign(owed);
+	const { foreign, workflows } = separateForeign(untaken);
 	const toForeign = send(foreign, {});
 	// Without an await where nobody waits.
 	const offered = waits.length === 0 ? NOBODY : await offering;
-	const isHeld = offered.isAnswer === 'undecided';
+	const isUndecided = offered.isAnswer === 'undecided';
 	const event = {
 		...incoming,
 		isAnswer: offered.isAnswer === true || isKnownAnswer(trigger, incoming),
 	};
-	const startable = (settings: TriggerSettings) => !isHeld || startsWithAnswers(settings);
+	const startable = (settings: TriggerSettings) => !isUndecided || startsWithAnswers(settings);
 	const mayStart = inThisProcess.filter((active) => startable(active.settings));
-	const callable = isHeld ? [] : withoutStarting(workflows, trigger, incoming);
+	const callable = isUndecided ? [] : withoutStarting(workflows, trigger, incoming);
 	const [own, areStarted, ...results] = await Promise.all([
 		startable(node.settings) ? node.start(event) : { isTaken: false, workflowData: undefined },
 		startInThisProcess(mayStart, event),
@@ -122,7 +127,7 @@ export async function passOn(
 	const gone = [offered, ...results].flatMap((result) => result.gone);
 	const isOver = isWhole && !mayComeBack(incoming, gone);
 	const { workflowData } = own;
-	return { workflowData, gone, isOwedToWait: offered.status === 503, status: isOver ? 200 : 503 };
+	return { workflowData, gone, mustOfferAgain: offered.status === 503, status: isOver ? 200 : 503 };
 }
 
 /**

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Acknowledgement } from '../../../../nodes/EvolutionApi/hub/subscribers';
 import type { Subscriber } from '../../../../nodes/EvolutionApi/hub/list';
-import { Memory, stillOwed } from '../../../../nodes/EvolutionApi/trigger/memory/takenEvents';
+import { Memory, filterUntaken } from '../../../../nodes/EvolutionApi/trigger/memory/takenEvents';
 import {
 	ANSWERED,
 	type Offer,
@@ -196,8 +196,8 @@ describe('Send and Wait: a message in a chat with several waiting executions', (
 		const other = trigger(2);
 		const memory = new Memory();
 		memory.remember('event', [A.url, ANSWERED], 0);
-		expect(stillOwed(memory, 'event', [B, C, other])).toEqual([other]);
-		expect(stillOwed(memory, 'next event', [A, B])).toEqual([A, B]);
+		expect(filterUntaken(memory, 'event', [B, C, other])).toEqual([other]);
+		expect(filterUntaken(memory, 'next event', [A, B])).toEqual([A, B]);
 	});
 
 	it('an offer says for which of the executions at one address it is', () => {

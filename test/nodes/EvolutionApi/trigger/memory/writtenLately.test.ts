@@ -65,13 +65,13 @@ it('recent messages: a message delivered again is the same one', () => {
 
 it('recent messages: a message is unanswered for a workflow only if an execution of it was about the message', () => {
 	for (const id of ['a', 'b', 'c']) note(id);
-	const owed = (of: string, reader = 'one') =>
+	const unanswered = (of: string, reader = 'one') =>
 		written
 			.notGiven(of, reader)
 			.flatMap(({ body, hasExecution }) => (hasExecution ? [body.id] : []));
-	expect(owed('a')).toEqual(['a']);
-	expect(owed('c')).toEqual(['a', 'c']);
-	expect(owed('b', 'two')).toEqual(['b']);
+	expect(unanswered('a')).toEqual(['a']);
+	expect(unanswered('c')).toEqual(['a', 'c']);
+	expect(unanswered('b', 'two')).toEqual(['b']);
 });
 
 it('recent messages: the answer to a question is left out, unless an execution is about it', () => {
