@@ -144,7 +144,7 @@ export class TimeLimit {
 
 	/** Breaks the stream off when it is too slow. @param received bytes of it @returns what ends the watching */
 	watch(stream: Stream, received: () => number): () => void {
-		let signal: AbortSignal;
+		let signal: AbortSignal | undefined;
 		const checkTime = () => {
 			const left = this.leftMs(received());
 			if (left === 0) {
@@ -155,7 +155,7 @@ export class TimeLimit {
 			signal.addEventListener('abort', checkTime, { once: true });
 		};
 		checkTime();
-		return () => signal.removeEventListener('abort', checkTime);
+		return () => signal?.removeEventListener('abort', checkTime);
 	}
 
 	private leftMs(receivedBytes = 0): number {

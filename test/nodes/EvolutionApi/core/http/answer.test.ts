@@ -50,12 +50,21 @@ it('a response that stalls ends with a time-out error', async () => {
 	expect(body.destroyed).toBe(true);
 });
 
+it('a response whose time is over before it begins ends with a time-out error', async () => {
+	const body = new PassThrough();
+	body.write('{');
+	await expect(readBody(answer(body), new TimeLimit(0))).rejects.toMatchObject({
+		code: 'ETIMEDOUT',
+	});
+	expect(body.destroyed).toBe(true);
+});
+
 it('a large response that keeps coming is not cut off by the time-out', async () => {
 	const body = new PassThrough();
 	// Worth ten seconds.
 	body.write(Buffer.alloc(1_000_000, ' '));
-	const read = readBody(answer(body), new TimeLimit(1));
-	await sleep(100);
+	const read = readBody(answer(body), new TimeLimit(500));
+	await sleep(600);
 	body.end('7');
 	expect(parseBody(await read)).toBe(7);
 });
