@@ -68,7 +68,7 @@ describe('contract: the operation table', () => {
 		}
 	});
 
-	it('has no value twice, and no action twice, which would be two AI tools of one name', () => {
+	it('gives every operation a value and an action of its own, since the action becomes the name of an AI tool', () => {
 		expect(duplicates(resources.map(({ value }) => value))).toEqual([]);
 		expect(duplicates(table.map(([name]) => name))).toEqual([]);
 		expect(duplicates(table.map(([, , { action }]) => action.toLowerCase()))).toEqual([]);

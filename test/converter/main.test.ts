@@ -70,7 +70,7 @@ describe('npm start --workspace converter', () => {
 		expect(JSON.parse(written)).toMatchObject({ nodes: [{ parameters: { text: 'Hi' } }] });
 	});
 
-	it('names an address at which a page of the documentation tells more', () => {
+	it('names the address of a page that explains more', () => {
 		const node = {
 			name: 'Send',
 			type: 'n8n-nodes-base.httpRequest',

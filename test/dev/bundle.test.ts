@@ -50,7 +50,7 @@ describe('dev tools: the bundled nodes', () => {
 		expect(built()).toEqual(['A.node.js', 'A.node.json', 'B.node.js', '__schema__', 'core']);
 	});
 
-	it('are one file each and one for what they share, beside what is no script', async () => {
+	it('are one JavaScript file each, and one for the code that both use', async () => {
 		await bundle(checkout);
 		const shared = expect.stringMatching(/^chunk-\w+\.js$/);
 		expect(built()).toEqual(['A.node.js', 'A.node.json', 'B.node.js', '__schema__', shared]);
@@ -76,7 +76,7 @@ describe('dev tools: the bundled nodes', () => {
 		expect(new A().kinds).toEqual(['zod', 'zod']);
 	});
 
-	it('know of each other: what a module holds is there once', async () => {
+	it('share their modules, so that the state of a module exists once', async () => {
 		await bundle(checkout);
 		type Counting = new () => { count(): number };
 		const { A } = load('A.node.js') as { A: Counting };

@@ -86,7 +86,7 @@ describe('dev tools: differences between the source of a server and our notes', 
 		);
 	});
 
-	it('that do not exist become no text', () => {
+	it('become no text if there are none', () => {
 		expect(differenceText({ unknown: [], missing: [] })).toBe('');
 	});
 });

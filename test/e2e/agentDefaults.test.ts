@@ -100,7 +100,7 @@ it('the example of an AI agent answers several messages at once, and quotes the 
 	expect(sent()[0].message.conversation).toBe('You wanted two.');
 });
 
-it('a voice note alone, and a picture alone, are understood', async () => {
+it('the example of an AI agent understands a voice note alone, and a picture alone', async () => {
 	const { client } = stage.server.n8n;
 	const { id } = await client.createWorkflow(example('evolutionAiAgent'));
 	await client.listen(id);

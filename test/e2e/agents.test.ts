@@ -28,7 +28,7 @@ const newest = () => {
 };
 
 describe('an agent with an invalid number', () => {
-	it('is told by the tool what to do, and corrects the number', async () => {
+	it('reads from the tool what to do, and corrects the number', async () => {
 		const { output, answers } = await stage.talk(
 			sendText,
 			{ call: 'Send_text', with: { recipient: 'Ana', text: 'Hello' } },
@@ -112,7 +112,7 @@ it('an agent lists the groups, in short', async () => {
 	expect(answers[0].length).toBeLessThan(1000);
 });
 
-it('an agent that checks the setup learns what is wrong, and what to do', async () => {
+it('an agent that uses Check Setup gets the problem, and what to do', async () => {
 	const { tool, answers } = await stage.talk(
 		{ name: 'Check setup', resource: 'system', operation: 'checkSetup', parameters: {} },
 		{ call: 'Check_setup', with: {} },
@@ -155,7 +155,7 @@ it('an agent sends a picture by its address, with a caption', async () => {
 	expect(newest().message).toMatchObject({ imageMessage: { caption: 'Your cake' } });
 });
 
-it('an agent that the server refuses is told why', async () => {
+it('an agent whose message the server refuses gets the reason', async () => {
 	await stage.sim('/_sim/config', { unknownNumbers: ['5511900000000'] });
 	const { output, answers } = await stage.talk(
 		sendText,
@@ -255,7 +255,7 @@ it.each([2.2, 3])(
 );
 
 describe.each([2.2, 3])('an agent (version %s) replies to who wrote to it', (agentVersion) => {
-	it('without being told to whom: a text is all that it gives', async () => {
+	it('although its model gives nothing but a text', async () => {
 		const text = `We open at nine ${agentVersion}`;
 		const execution = await stage.beginWith(
 			{ from: ANA, kind: 'text', text: 'When do you open?' },

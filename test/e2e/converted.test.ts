@@ -9,7 +9,7 @@ const ANA = '5511988887777';
 const stage = eachTestOn(new SharedStage());
 const { server } = stage;
 
-it('behind the trigger that the converter puts in the place of a webhook, the file of a message is where it was', async () => {
+it('converter: behind the trigger that replaces a webhook, the file of a message is in the same field as before', async () => {
 	const file = Buffer.from('not really a sound').toString('base64');
 	const { client } = server.n8n;
 	await client.listen((await client.createWorkflow(await convertedBot())).id);

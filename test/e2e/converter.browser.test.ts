@@ -74,13 +74,13 @@ for (const [what, text, said] of [
 	});
 }
 
-test('converts a sample, for whoever wants to see what the page does', async ({ page }) => {
+test('converter page: converts a sample workflow, to show what the page does', async ({ page }) => {
 	await page.getByRole('button', { name: 'Try a sample' }).click();
 	await page.getByText('1 node converted').waitFor();
 	await expect(page.getByRole('button', { name: 'Copy the result' })).toBeVisible();
 });
 
-test('leads to the page that tells more, in another tab', async ({ page }) => {
+test('converter page: links to the page that explains more, in another tab', async ({ page }) => {
 	const text = JSON.stringify(WORKFLOW).replace('https://evo.example.com', '={{ $json.server }}');
 	await page.getByRole('textbox', { name: 'Your workflow' }).fill(text);
 	const link = page.getByRole('link', { name: 'docs/many-customers.md' });

@@ -98,7 +98,7 @@ const answers = async (text: string) =>
 
 const faultsOf = async (workflow: string) => (await faultsIn(server.n8n.client, workflow)).failed;
 
-describe('Approve an order by WhatsApp', () => {
+describe('the example Approve an order by WhatsApp on Evolution Go', () => {
 	let workflow: string;
 	beforeAll(async () => {
 		workflow = await example('evolutionOrderApproval');

@@ -34,7 +34,7 @@ describe('simulator: a database that fails', () => {
 	});
 });
 
-describe('simulator: a server that is told to store no messages', () => {
+describe('simulator: a server that is set to store no messages', () => {
 	let client: Client;
 	const nowhere = '0@g.us';
 	const edit = (id: string) =>

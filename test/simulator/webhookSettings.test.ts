@@ -35,7 +35,7 @@ describe('simulator: webhook settings', () => {
 		expect(body.response.message[0][0]).toMatch(/^webhook.events\[0\] is not one of enum values/);
 	});
 
-	it('keep what is left out', async () => {
+	it('keep fields that are left out', async () => {
 		await set({ ...full, enabled: true });
 		await set({ enabled: true, url, events: [] });
 		expect(await find()).toMatchObject({

@@ -27,7 +27,7 @@ it('soak: a short life shows nothing, and the report says so', () => {
 	});
 });
 
-it('soak: what n8n loads at its start is no growth, and each life counts alone', () => {
+it('soak: memory that n8n uses at its start is no growth, and each time between two restarts counts separately', () => {
 	const first = life(1, [100, 120, 140, 160, ...flat(50)]);
 	const { lines, problems } = memoryReport([...first, ...life(2, flat(3)), ...life(3, flat(40))]);
 	expect(lines).toHaveLength(2);

@@ -3,16 +3,16 @@ import { fateOf } from './fates';
 const KILLED = [{ to: 1_000, readyAt: 5_000, stored: new Map() }];
 const taken = (at: number) => [{ at: 500 }, { at, status: 200 }];
 
-it('kills: a message that the server was told n8n has, and n8n never had, is lost', () => {
+it('kills: a message that was answered 200 and never reached n8n is lost', () => {
 	expect(fateOf({ tries: taken(900), came: 0, isStored: false }, KILLED)).toBe('lost');
 	expect(fateOf({ tries: taken(6_000), came: 0, isStored: false }, KILLED)).toBe('lost');
 });
 
-it('kills: a message that starts a workflow more than once is reported, whether or not one execution was cut off', () => {
+it('kills: a message that starts a workflow twice is reported, whether or not one execution was cut off', () => {
 	expect(fateOf({ tries: taken(900), came: 2, isStored: true }, KILLED)).toBe('twice');
 });
 
-it('kills: a message that nobody took is not lost, but not delivered either', () => {
+it('kills: a message that nobody accepted is reported as not delivered, and not as lost', () => {
 	const tries = [{ at: 900 }, { at: 6_000, status: 503 }];
 	expect(fateOf({ tries, came: 0, isStored: false }, KILLED)).toBe('undelivered');
 });

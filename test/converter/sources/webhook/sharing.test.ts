@@ -155,7 +155,7 @@ describe('converter: a Webhook node stays where the workflow also reads events o
 		).toBe(true);
 	});
 
-	it('in a Code node that tells the verification of Meta from a message', () => {
+	it('in a Code node that handles both the verification of Meta and messages', () => {
 		const jsCode = `const query = $input.item.json.query || {};
 if (query['hub.mode'] === 'subscribe') return { json: { isCheck: true, challenge: query['hub.challenge'] } };
 return { json: { isCheck: false, body: $input.item.json.body } };`;
@@ -262,7 +262,7 @@ describe('converter: a workflow that reads events', () => {
 			true,
 		],
 	])(
-		'is told that items have no API key any more only if it reads the key: %s',
+		'is reported to have no API key in its items any more only if it reads the key: %s',
 		(_name, jsCode, isSaid) => {
 			expect(withCode(jsCode).text.includes('body.apikey is empty')).toBe(isSaid);
 		},

@@ -25,7 +25,7 @@ function signed(bytes: Buffer, key = KEY): string {
 }
 const signedJson = (value: unknown) => signed(deflateRawSync(JSON.stringify(value)));
 
-describe('the list of subscribers in the header', () => {
+describe('the list of workflows in a header of the webhook', () => {
 	it.each([
 		['nothing', undefined, 'none'],
 		['null', null, 'none'],

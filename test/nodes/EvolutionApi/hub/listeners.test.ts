@@ -5,7 +5,7 @@ import { trigger } from './support/server';
 const NOW = 1_800_000_000_000;
 const CHAT = '5511@s.whatsapp.net';
 
-describe('Get Listeners: the list of listeners', () => {
+describe('Webhook → Get Listeners: an item', () => {
 	it('shows no signature, no key and no header', () => {
 		const url = 'https://me:password@n8n.example/webhook-waiting/7?signature=secret';
 		const wait = trigger(1, { kind: 'wait', url, chat: CHAT, expires: NOW / 1000 });

@@ -96,7 +96,7 @@ it('a message cancelled while typing has the status "skipped"', async () => {
 	expect(await killed({ ...TEXT_RUN, values })).toEqual(['skipped']);
 });
 
-it('a message is sent without typing where it cannot be shown', async () => {
+it('Typing Indicator: where the server cannot show it, the message is sent all the same', async () => {
 	fail(simulator.current, { path: '/chat/sendPresence', ...refusal('No') });
 	const values = {
 		recipient: phone(1),

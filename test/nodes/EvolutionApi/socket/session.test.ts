@@ -136,7 +136,7 @@ describe('Socket.IO: a server that answers each poll at once, without an event,'
 		expect(pauses()).toEqual([100]);
 	});
 
-	it('is polled at once if it had waited before, as it does before each ping', async () => {
+	it('is polled at once after an answer that took its time, as on a quiet instance', async () => {
 		let nowMs = Date.now();
 		const now = jest.spyOn(Date, 'now').mockImplementation(() => (nowMs += 12_500));
 		await session([OPENED, JOINED, ...Array.from({ length: 12 }, () => '2')]);

@@ -215,7 +215,7 @@ it('WebSocket connection: a workflow that joins later gets the events from then 
 });
 
 it.each([true, false])(
-	'WebSocket connection: leaves no poll open when the last workflow leaves, whether or not the server hears it (%s)',
+	'WebSocket connection: leaves no poll open when the last workflow leaves, whether or not the server answers (%s)',
 	async (hearsGoodbye) => {
 		const { connection, listener, sent, openPolls, warnings } = serverWith(
 			[OPENED, JOINED],

@@ -62,7 +62,7 @@ it.each([['at once'], ['after n8n was started again']])(
 	},
 );
 
-it('Send and Wait: an invalid answer gets the text with the key of the item', async () => {
+it('Send and Wait with a credential from the item: the text for an invalid answer is sent with the key of that item', async () => {
 	const item = { server: simulator.current.url, key: simulator.current.key };
 	await people.ask(
 		{ responseType: 'approval' },

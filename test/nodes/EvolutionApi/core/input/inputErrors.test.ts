@@ -58,7 +58,7 @@ const fields: Field[] = [
 	},
 ];
 
-describe('input error: where something is wrong, in the words of the editor', () => {
+describe('the error for an invalid parameter names the field as the editor does', () => {
 	it.each<[Array<string | number>, string]>([
 		[['unheardOf'], 'unheardOf'],
 		[['options', 'unheardOf'], 'Options → unheardOf'],
@@ -84,7 +84,7 @@ const problemOf = (schema: z.ZodTypeAny, parameters: Record<string, unknown>): I
 	throw new Error('It was accepted');
 };
 
-describe('input error: what is wrong', () => {
+describe('the error for an invalid parameter', () => {
 	const kind = z.object({ kind: z.enum(['a', 'b']) });
 
 	it.each([undefined, null, ''])('nothing (%j) is called empty', (value) => {

@@ -105,7 +105,7 @@ describe('a text field left on Fixed with an expression in it', () => {
 		},
 	);
 
-	it('an evaluated expression is sent', async () => {
+	it('is evaluated and sent after a switch to Expression', async () => {
 		const { error } = await run('message.sendText', { text: `=${GREETING}` });
 		expect(error).toBeUndefined();
 		expect(arrived(simulator)[0].body).toMatchObject({

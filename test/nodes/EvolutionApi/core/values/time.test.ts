@@ -32,7 +32,7 @@ it.each([
 	'Sun, 31 May 2026 09:00:00 GMT',
 	'Sun May 31 2026 11:00:00 GMT+0200 (Central European Summer Time)',
 	'2026-05-31 09:00 UTC',
-])('"%s" names its time zone itself', (text) => {
+])('"%s" has a time zone of its own, which is used', (text) => {
 	expect(iso(text)).toBe('2026-05-31T09:00:00.000Z');
 });
 

@@ -88,7 +88,7 @@ describe('Get Takeover Status, Pause Bot and Resume Bot give an error where the 
 		expect(error).toBeDefined();
 	});
 
-	it('Pause Bot needs a chat', async () => {
+	it('Pause Bot without a chat', async () => {
 		await active();
 		expect((await run('pauseBot', { recipient: '={{ "" }}' })).error?.message).toContain('Chat');
 		const noMessage = await run('pauseBot', { chatSource: 'trigger' });
@@ -298,7 +298,7 @@ describe.each([
 	['ten seconds ahead', 10],
 	['an hour ahead', 3_600],
 	['a year ahead', 365 * 86_400],
-])('Human Takeover, an own message is dated %s', (_when, ahead) => {
+])('Human Takeover, where the time of an own message is %s:', (_when, ahead) => {
 	const ownMessage = async () => {
 		const workflow = await active();
 		await say('hello');

@@ -69,7 +69,7 @@ it('n8n could not store the execution: the next delivery starts the workflow', a
 	expect(n8n.texts('one')).toEqual(['hello']);
 });
 
-it('n8n before 2.20 cannot tell whether the execution is stored: the server is answered at once', async () => {
+it('n8n before 2.20, which does not show whether the execution is stored: the server is answered 200 at once', async () => {
 	n8n.isBeforeKeys = true;
 	n8n.running = [];
 	n8n.storesAtOnce = false;

@@ -29,7 +29,7 @@ const SERVERS = [
 /** The process remembers who is who, from one test to the next. */
 let people = 0;
 
-describe.each(SERVERS)('$name', ({ name, use, asks }) => {
+describe.each(SERVERS)('a person with number and LID, at $name', ({ name, use, asks }) => {
 	const simulator = use();
 	const isGo = name === 'Evolution Go';
 	const stage = useN8n(simulator, isGo ? 'evolutionGo' : undefined);
@@ -75,7 +75,7 @@ describe.each(SERVERS)('$name', ({ name, use, asks }) => {
 		expect(items()).toMatchObject([{ personId: lid, text: 'hello' }]);
 	});
 
-	it('nothing is requested where the event tells it, or no workflow wants the event', async () => {
+	it('nothing is requested where the event has both addresses, or no workflow wants the event', async () => {
 		await active({}, { filters: { messageTypes: ['image'] } });
 		const before = questions().length;
 		await say('hello', byLid);
@@ -209,7 +209,7 @@ describe.each(SERVERS)('$name', ({ name, use, asks }) => {
 		expect(asked.answers).toMatchObject([{ text: 'yes, please', personId: person }]);
 	});
 
-	it('a pause of the LID does not hold for the number if version 2.3.7 tells it later', async () => {
+	it('a pause of the LID does not apply to the number if version 2.3.7 gives the number later', async () => {
 		await active();
 		await answer('I am here', { from: stranger() });
 		await say('by both', { from: number, lid: stranger() });

@@ -61,7 +61,7 @@ async function say(text: string, ...mentions: string[]): Promise<void> {
 const texts = () => stage.n8n.texts(`me${test}`);
 const asked = () => arrived(simulator.current).filter(({ path }) => path.startsWith(HIDDEN));
 
-it('mention of the account by LID: starts nothing where the server cannot tell the LID, which is requested once', async () => {
+it('mention of the account by LID: starts nothing where the server does not know the LID, which is requested once', async () => {
 	await active();
 	tellMembers({ id: '888@lid' });
 	await say('hi', own().lid);
@@ -74,7 +74,7 @@ it('mention of the account by LID: starts nothing where the server cannot tell t
 	expect(texts()).toEqual(['and now']);
 });
 
-it('mention of the account by LID: a group of which the server refuses to tell it holds up no other group', async () => {
+it('mention of the account by LID: a group of which the server refuses to give it does not delay another group', async () => {
 	await active();
 	fail(simulator.current, { path: HIDDEN, status: 404 });
 	await say('hi', own().lid);
@@ -100,7 +100,7 @@ it('mention of the account by LID: requested again after a minute where the serv
 	expect(texts()).toEqual(['and now']);
 });
 
-it('mention of the account by LID: a hundred groups of which the server tells nothing cause no flood of requests', async () => {
+it('mention of the account by LID: a hundred groups without it cause no flood of requests', async () => {
 	await active();
 	fail(simulator.current, { path: HIDDEN, status: 404, times: 999 });
 	for (let group = 100; group < 200; group++) {
@@ -112,7 +112,7 @@ it('mention of the account by LID: a hundred groups of which the server tells no
 	simulator.current.state.faults.splice(0);
 });
 
-it('mention of the account by LID: starts nothing where the server refuses to tell it', async () => {
+it('mention of the account by LID: starts nothing where the server refuses to give it', async () => {
 	await active();
 	fail(simulator.current, { path: HIDDEN, status: 404 });
 	await say('hi', own().lid);
@@ -207,7 +207,7 @@ it('mention of the account works for Missed Messages, though the store does not 
 	expect(asked()).toHaveLength(1);
 });
 
-it('other filters need no request for mentions', async () => {
+it('mention of the account: other filters than Mentions make no request for its LID', async () => {
 	const workflow = stage.n8n.workflow(`me${test}`, { filters: { mentions: own().lid } });
 	await workflow.activate();
 	await say('hi', own().lid);

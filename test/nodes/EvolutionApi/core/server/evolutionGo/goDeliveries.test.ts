@@ -204,7 +204,7 @@ describe('the eventId of Evolution Go', () => {
 	});
 });
 
-describe('the event words by which Evolution Go is told what to deliver', () => {
+describe('the event words in the webhook settings of Evolution Go', () => {
 	it('are found for the events that a workflow asks for, and found again from the words', () => {
 		const asked = ['MESSAGES_UPSERT', 'MESSAGES_DELETE', 'PRESENCE_UPDATE'];
 		expect(wordsFor(asked)).toEqual(['MESSAGE', 'PRESENCE', 'CHAT_PRESENCE']);
