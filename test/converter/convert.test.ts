@@ -44,7 +44,7 @@ describe('Converting a workflow', () => {
 		['n8n-nodes-evolution-api-en.evolutionApi'],
 		['n8n-nodes-evolution-api.httpBin'],
 		['@someone/n8n-nodes-evolution-api.evolutionApi'],
-	])('knows the old node as %s', (type) => {
+	])('recognizes the old node by its type %s', (type) => {
 		const parameters = { resource: 'messages-api', operation: 'send-text' };
 		const { lines } = converted([old(parameters, { type })]);
 		expect(lines[0]).toEqual(['converted', 'WhatsApp', 'Message → Send Text']);

@@ -25,34 +25,34 @@ function answersTo(given: Given, ...ends: End[]): Account {
 
 const lostReason = (given: Given, ...ends: End[]) =>
 	answersTo(given, ...ends).lost.map(({ reason }) => reason);
-it('soak: an answer that was sent twice has no reason', () => {
+it('soak test: the report calls a reply that was sent twice a failure', () => {
 	expect(answersTo({ came: [99_990], answered: 2 }, KILL, SERVER).twice).toEqual(['one']);
 });
 
-describe('soak: an answer that is missing', () => {
-	it('has no reason if the workflow ran and nobody was ended', () => {
+describe('soak test: the report of a reply that was not sent', () => {
+	it('calls it a failure if the workflow ran and nothing was stopped', () => {
 		expect(lostReason({ came: [99_000] })).toEqual([undefined]);
 	});
 
-	it('has no reason if the node gave an error while the server was there', () => {
+	it('calls it a failure if the node gave an error while the server was running', () => {
 		expect(lostReason({ came: [99_000], failed: [99_100] })).toEqual([undefined]);
 		expect(lostReason({ came: [99_000], failed: [99_900] }, SERVER)).toEqual([undefined]);
 		expect(lostReason({ came: [99_000], failed: [99_900] }, KILL)).toEqual([undefined]);
 		expect(lostReason({ came: [149_000], failed: [149_900] }, SERVER)).toEqual([undefined]);
 	});
 
-	it('has no reason if n8n lived on for long, or was ended politely', () => {
+	it('calls it a failure if n8n ran on for long, or was stopped with SIGTERM', () => {
 		expect(lostReason({ came: [50_000] }, KILL)).toEqual([undefined]);
 		expect(lostReason({ came: [100_100] }, KILL)).toEqual([undefined]);
 		expect(lostReason({ came: [99_990] }, { ...KILL, how: 'TERM' })).toEqual([undefined]);
 		expect(lostReason({ came: [50_000, 99_990] }, KILL)).toEqual([undefined]);
 	});
 
-	it('has no reason if only the server was ended, and the node says nothing', () => {
+	it('calls it a failure if only the server was stopped, and the node gave no error', () => {
 		expect(lostReason({ came: [99_990] }, SERVER)).toEqual([undefined]);
 	});
 
-	it('is explained if its workflow did not run, was killed, or found no server', () => {
+	it('accepts it if its workflow did not run, was killed, or found no server', () => {
 		expect(lostReason({})).toEqual(['its workflow did not run, see there']);
 		const killed = 'n8n was killed before the execution was over';
 		expect(lostReason({ came: [99_990] }, KILL)).toEqual([killed]);
@@ -61,7 +61,7 @@ describe('soak: an answer that is missing', () => {
 	});
 });
 
-it('soak: an answer that arrived although the node gave an error is counted as such', () => {
+it('soak test: the report counts a reply that was sent although the node gave an error', () => {
 	const reason = 'the node could not know, and did not repeat it';
 	expect(answersTo({ came: [99_000], failed: [99_100], answered: 1 })).toEqual({
 		...NOTHING,

@@ -91,7 +91,7 @@ it('soak: only the messages of the run count, with the attempts to deliver them'
 	expect(found.map(({ attempts }) => attempts)).toEqual([[expect.objectContaining(attempt)]]);
 });
 
-it('soak: answers are counted by workflow and message, also when the server starts again; what others write is none', async () => {
+it('soak: replies are counted by workflow and message, also after a restart of the server; messages of others are not counted', async () => {
 	const { simulator: now, demo } = await start();
 	const chat = '5511922223333@s.whatsapp.net';
 	const answer = (conversation: string) =>

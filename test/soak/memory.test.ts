@@ -5,7 +5,7 @@ const life = (pid: number, heaps: readonly number[], resident = 500) =>
 	heaps.map((heap) => ({ pid, heap: heap * MB, resident: resident * MB }));
 const flat = (length: number) => Array.from({ length }, (_, index) => 200 + (index % 3));
 
-it('soak: memory that grows to the end is a problem', () => {
+it('soak: memory that grows until the end is reported as a problem', () => {
 	const growing = Array.from({ length: 60 }, (_, index) => 200 + index * 5);
 	const { lines, problems } = memoryReport(life(1, growing));
 	expect(lines).toEqual([
@@ -14,13 +14,13 @@ it('soak: memory that grows to the end is a problem', () => {
 	expect(problems).toEqual([`Memory grows: ${lines[0]}`]);
 });
 
-it('soak: resident memory that n8n gave back and takes again is no growth; more than it ever had is', () => {
+it('soak: resident memory up to its earlier maximum is no growth, and above it is', () => {
 	const thirds = (...sizes: number[]) => sizes.flatMap((size) => life(1, flat(20), size));
 	expect(memoryReport(thirds(1000, 700, 900)).problems).toEqual([]);
 	expect(memoryReport(thirds(1000, 700, 1010)).problems).toHaveLength(1);
 });
 
-it('soak: a short life shows nothing, and the report says so', () => {
+it('soak: the report says that a short run shows nothing about memory', () => {
 	expect(memoryReport(life(1, [200, 250, 300, 350, 400]))).toEqual({
 		lines: ['No n8n lived long enough to see whether its memory grows'],
 		problems: [],

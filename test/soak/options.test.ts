@@ -7,7 +7,7 @@ it('soak options: a value that is no number is refused', () => {
 	expect(() => readOptions(['--evnets', '5'])).toThrow('--evnets');
 });
 
-it('soak options: an unknown way to receive is refused', () => {
+it('soak options: an unknown connection method is refused', () => {
 	expect(() => readOptions(['--through', 'websocket'])).toThrow(
 		'--through must be webhook or webSocket, not "websocket".',
 	);
@@ -15,14 +15,14 @@ it('soak options: an unknown way to receive is refused', () => {
 	expect(readOptions(['--through', 'webSocket']).through).toBe('webSocket');
 });
 
-it('soak options: an unknown server is refused, and WebSocket at one that has none for us', () => {
+it('soak options: an unknown server is refused, and WebSocket at Evolution Go', () => {
 	expect(() => readOptions(['--server', 'Go'])).toThrow('--server must be api or go, not "Go".');
 	expect(() => readOptions(['--server', 'go', '--through', 'webSocket'])).toThrow('webhook only');
 	expect(readOptions([]).server).toBe('api');
 	expect(readOptions(['--server', 'go']).server).toBe('go');
 });
 
-it('soak options: the quick run has fewer of everything, and each can be chosen', () => {
+it('soak options: --quick makes less of everything, and each number can be chosen', () => {
 	const whole = readOptions([]);
 	const quick = readOptions(['--quick', '--changes', '7', '--seed', '42']);
 	expect(whole).toMatchObject({ events: 20_000, changes: 200 });

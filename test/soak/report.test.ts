@@ -11,7 +11,7 @@ const account = (given: Partial<Account>): Account => ({
 const MESSAGES = { all: 'messages', once: 'came once', lost: 'lost', twice: 'twice' };
 const ANSWERS = { once: 'answered once', lost: 'not answered', twice: 'answered twice' };
 
-it('soak report: a loss that nothing explains is a problem, and so is what came twice', () => {
+it('soak report: an unexplained lost message is a failure, and so is one that came twice', () => {
 	const lost = [{ reason: undefined, ids: ['a', 'b'] }];
 	const twice = ['c'];
 	const { lines, problems } = reportOf(2, [
@@ -22,7 +22,7 @@ it('soak report: a loss that nothing explains is a problem, and so is what came 
 	expect(problems).toEqual(['first: 2 lost without a reason: a, b', 'first: 1 answered twice: c']);
 });
 
-it('soak report: every reason has a line, with the number of each workflow', () => {
+it('soak report: every reason for a loss has a line, with the number for each workflow', () => {
 	const first = account({ once: 9, lost: [{ reason: 'killed', ids: ['a'] }] });
 	const second = account({ once: 8, twice: ['a', 'b'] });
 	const remarks = [{ reason: 'unsure', ids: ['a'] }];

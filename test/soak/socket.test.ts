@@ -12,28 +12,28 @@ const listOf = (...urls: string[]): Found => {
 const LISTED = listOf('http://n8n/1', 'http://n8n/2');
 const sending = (...events: string[]) => ({ enabled: true, events });
 
-it('soak, WebSocket setting: a webhook that is switched on is wrong, whoever is active', () => {
+it('soak, check of the WebSocket setting: a webhook that is switched on is an error, whatever is active', () => {
 	const on = { ...LISTED, enabled: true };
 	const sent = sending('CALL', 'MESSAGES_UPSERT');
 	expect(wrongInSocket(on, sent, ACTIVE)).toBe('the server sends to http://n8n/1');
 	expect(wrongInSocket({ ...OFF, enabled: true }, null, [])).toContain('the server sends to');
 });
 
-it('soak, WebSocket setting: a list, a key or events that are left when nobody is active are wrong', () => {
+it('soak, check of the WebSocket setting: a list, a key or events that are left when no workflow is active are an error', () => {
 	expect(wrongInSocket(LISTED, null, [])).toContain('nobody is active');
 	expect(wrongInSocket({ ...OFF, headers: { jwt_key: 'x' } }, null, [])).toContain('nobody is');
 	expect(wrongInSocket(OFF, sending('CALL'), [])).toBe('it sends ["CALL"], wanted []');
 	expect(wrongInSocket(OFF, sending('CALL', 'QRCODE_UPDATED'), [], FOREIGN)).toContain('it sends');
 });
 
-it('soak, WebSocket setting: events of another tool that are sent no longer are wrong', () => {
+it('soak, check of the WebSocket setting: missing events of another tool are an error', () => {
 	expect(wrongInSocket(OFF, { enabled: false, events: [] }, [], FOREIGN)).toContain('it sends []');
 	expect(wrongInSocket(LISTED, sending('CALL', 'MESSAGES_UPSERT'), ACTIVE, FOREIGN)).toContain(
 		'wanted ["MESSAGES_UPSERT","CALL","QRCODE_UPDATED"]',
 	);
 });
 
-it('soak, WebSocket setting: a list or events without one of the active workflows, or with another, are wrong', () => {
+it('soak, check of the WebSocket setting: a list or events that lack an active workflow, or have another one, are an error', () => {
 	const sent = sending('CALL', 'MESSAGES_UPSERT');
 	expect(wrongInSocket(listOf('http://n8n/1'), sent, ACTIVE)).toContain('listed are');
 	expect(wrongInSocket(null, sent, ACTIVE)).toContain('listed are []');
@@ -43,7 +43,7 @@ it('soak, WebSocket setting: a list or events without one of the active workflow
 	);
 });
 
-it('soak, WebSocket setting: the list of all, their events and those of another tool are right', () => {
+it('soak, check of the WebSocket setting: the list of all active workflows, their events and those of another tool are right', () => {
 	const sent = sending('CALL', 'MESSAGES_UPSERT');
 	expect(wrongInSocket(LISTED, sent, ACTIVE)).toBeUndefined();
 	expect(

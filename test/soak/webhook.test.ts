@@ -35,7 +35,7 @@ const SHARED: Found = {
 	events: ['CALL', 'MESSAGES_UPSERT', 'QRCODE_UPDATED'],
 };
 
-describe('soak, webhook when no workflow is active', () => {
+describe('soak, check of the webhook when no workflow is active: it', () => {
 	it('is wrong if it still sends somewhere, also without a list', () => {
 		const dead = { ...OFF, enabled: true, events: ['CALL'] };
 		expect(wrongIn(dead, [])).toContain('nobody is active, and there is {"url":"http://n8n/1"');
@@ -46,7 +46,7 @@ describe('soak, webhook when no workflow is active', () => {
 		expect(wrongIn({ ...OFF, headers: { jwt_key: 'x' } }, [])).toContain('nobody is active');
 	});
 
-	it('is wrong if a foreign one is not as it was', () => {
+	it('is wrong if that of another application is not as it was', () => {
 		const changed: Array<Partial<Found>> = [
 			{ url: 'http://n8n/1' },
 			{ enabled: false },
@@ -63,15 +63,15 @@ describe('soak, webhook when no workflow is active', () => {
 		expect(wrongIn(null, [], FOREIGN)).toContain('there is null instead of');
 	});
 
-	it('is right if there is none, if it is off, or if the foreign one is as it was', () => {
+	it('is right if there is none, if it is off, or if that of another application is as it was', () => {
 		expect(wrongIn(null, [])).toBeUndefined();
 		expect(wrongIn(OFF, [])).toBeUndefined();
 		expect(wrongIn(RESTORED, [], FOREIGN)).toBeUndefined();
 	});
 });
 
-describe('soak, webhook when a workflow is active', () => {
-	it('a list without one of them, or with another, is wrong', () => {
+describe('soak, check of the webhook when workflows are active:', () => {
+	it('a list that lacks one of them, or has another one, is wrong', () => {
 		expect(wrongIn(SHARED, ACTIVE.slice(1), FOREIGN)).toContain('listed are');
 		const third = { url: 'http://n8n/3', event: 'CALL' };
 		expect(wrongIn(SHARED, [...ACTIVE, third], FOREIGN)).toContain('listed are');
@@ -79,14 +79,14 @@ describe('soak, webhook when a workflow is active', () => {
 		expect(wrongIn(null, ACTIVE, FOREIGN)).toContain('listed are []');
 	});
 
-	it('a webhook of somebody else, and events that nobody wants or gets, are wrong', () => {
+	it('a webhook of another application, or events that are too many or missing, are wrong', () => {
 		const stolen = { ...SHARED, url: 'http://n8n/9' };
 		expect(wrongIn(stolen, ACTIVE, FOREIGN)).toContain('none of the active ones');
 		const fewer = { ...SHARED, events: ['CALL', 'MESSAGES_UPSERT'] };
 		expect(wrongIn(fewer, ACTIVE, FOREIGN)).toContain('its events are');
 	});
 
-	it('a foreign one that is forgotten, or that never was, is wrong', () => {
+	it('another application that is missing on the list, or never existed, is wrong', () => {
 		const headers = listOf(
 			{ kind: 'trigger', url: 'http://n8n/1' },
 			{ kind: 'trigger', url: 'http://n8n/2' },
@@ -95,11 +95,11 @@ describe('soak, webhook when a workflow is active', () => {
 		expect(wrongIn(SHARED, ACTIVE)).toBe('of others it keeps ["http://shop/hook"]');
 	});
 
-	it('the list of all, with the foreign one, is right', () => {
+	it('the list of all, with the other application, is right', () => {
 		expect(wrongIn(SHARED, ACTIVE, FOREIGN)).toBeUndefined();
 	});
 
-	it('at Evolution Go its own words are right, and ours are wrong', () => {
+	it('at Evolution Go its event words are right, and those of Evolution API are wrong', () => {
 		const foreign = { ...FOREIGN, events: ['QRCODE'] };
 		const asked = { ...SHARED, events: ['QRCODE', 'CALL', 'MESSAGE'] };
 		expect(wrongIn(asked, ACTIVE, foreign, WORDS_OF.go)).toBeUndefined();

@@ -17,11 +17,11 @@ it('kills: a message that nobody accepted is reported as not delivered, and not 
 	expect(fateOf({ tries, came: 0, isStored: false }, KILLED)).toBe('undelivered');
 });
 
-it('kills: answers of a starting n8n to every request are not those of the trigger', () => {
+it('kills: a message that a starting n8n answered 200, as it does every request, is counted separately', () => {
 	expect(fateOf({ tries: taken(3_000), came: 0, isStored: false }, KILLED)).toBe('deaf');
 });
 
-it('kills: a message whose execution did not end was cut off', () => {
+it('kills: a message whose execution did not end is counted as cut off', () => {
 	expect(fateOf({ tries: taken(900), came: 0, isStored: true }, KILLED)).toBe('cutOff');
 	expect(fateOf({ tries: taken(900), came: 1, isStored: true }, KILLED)).toBe('once');
 });

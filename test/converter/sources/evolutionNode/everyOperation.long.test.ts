@@ -94,7 +94,7 @@ const NEVER_SENT = [
 	),
 ];
 
-it('converter: every rule is for an operation in the list above', () => {
+it('converter: every conversion rule is for an operation that is tested here', () => {
 	const used = new Set(oldRequests.map(({ saved }) => fromOldNode(oldNode(saved)).rule));
 	const unused = rules.filter((rule) => !used.has(rule));
 	expect(unused.map(({ from, when }) => [...from, ...(when ?? []).slice(1)].join(' / '))).toEqual(

@@ -14,7 +14,7 @@ import {
 } from './support/plans';
 import { trigger, urlOf } from './support/server';
 
-describe('Send and Wait: an execution is refused on the webhook', () => {
+describe('Send and Wait: an execution that wants to register on the webhook', () => {
 	const message =
 		'Waiting for a reply needs an active workflow with the Evolution API Trigger here';
 	it.each([
@@ -25,7 +25,7 @@ describe('Send and Wait: an execution is refused on the webhook', () => {
 			ours(1),
 			listOf(test(1), foreign()),
 		],
-	])('%s', (_where, current, decoded) => {
+	])('is refused %s', (_where, current, decoded) => {
 		expect(() => planned(current, decoded, subscribe(wait(2)))).toThrow(message);
 	});
 
@@ -36,7 +36,7 @@ describe('Send and Wait: an execution is refused on the webhook', () => {
 		['beside a conversation whose time is over', ours(1), listOf(wait(1, 0))],
 		['beside a test session', ours(1), listOf(test(1))],
 		['when it waits already', ours(2), listOf(wait(2, 5), wait(3))],
-	])('and accepted %s', (_where, current, decoded) => {
+	])('is accepted %s', (_where, current, decoded) => {
 		expect(planned(current, decoded, subscribe(wait(2))).setting).toBeDefined();
 	});
 });

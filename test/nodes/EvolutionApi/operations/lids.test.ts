@@ -216,7 +216,7 @@ it('Chat → Get Delivery Updates finds those of a message, whichever address th
 	expect(items.map(({ json }) => json.status)).toEqual(['READ']);
 });
 
-describe('a person with number and LID: Conversation →', () => {
+describe('a person with number and LID: the Conversation resource:', () => {
 	it('Combine Messages starts after our last answer, which has the other address', async () => {
 		written({ text: 'old' });
 		await run('message', 'sendText', { recipient: ANA, text: 'answer' });

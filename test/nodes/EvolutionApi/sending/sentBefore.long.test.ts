@@ -213,7 +213,7 @@ describe('Deduplication sends a message that differs', () => {
 	});
 });
 
-describe('Deduplication and the message in the store', () => {
+describe('Deduplication: an equal message in the store of the server', () => {
 	const again = async (recipient: string, more: IDataObject = {}, timeZone?: string) =>
 		statuses(
 			await broadcast(
@@ -233,7 +233,7 @@ describe('Deduplication and the message in the store', () => {
 		simulator.current.state.instances.get('demo')?.messages.add(copy);
 	}
 
-	it('counts only since the time', async () => {
+	it('counts only if it was sent after Sent Since', async () => {
 		await stored(phone(1), (message) => (message.messageTimestamp -= 2 * 60 * 60));
 		expect(await again(phone(1), { deduplication: { values: { sentSince: 3 } } })).toBe(
 			'alreadySent',
@@ -242,7 +242,7 @@ describe('Deduplication and the message in the store', () => {
 	});
 
 	it.each(['Asia/Tokyo', 'America/Los_Angeles'])(
-		'counts since a time without a zone, which is one of the workflow: %s',
+		'counts after a time without a zone, which is read in that of the workflow: %s',
 		async (timeZone) => {
 			const minute = 60_000;
 			const clock = new Date(Date.now() - 30 * minute).toLocaleString('sv-SE', { timeZone });
@@ -257,7 +257,7 @@ describe('Deduplication and the message in the store', () => {
 		},
 	);
 
-	it('counts only from us', async () => {
+	it('counts only if the account itself sent it', async () => {
 		await stored(phone(1), ({ key }) => (key.fromMe = false));
 		expect(await again(phone(1))).toBe('sent');
 	});
