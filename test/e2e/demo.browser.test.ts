@@ -82,7 +82,7 @@ const test = base.extend({
 	},
 });
 
-test('from nothing to a bot that answers, by the README alone', async ({ context: opened }) => {
+test('the README alone leads from nothing to a bot that answers', async ({ context: opened }) => {
 	gestures = await countGestures(opened);
 	editor = new Editor(await opened.newPage(), n8n.url);
 	await editor.logIn(OWNER);

@@ -131,7 +131,7 @@ describe("an AI agent of n8n's own Agents module", () => {
 		expect(JSON.stringify(stage.model.asked)).not.toContain(stage.simulator.key);
 	});
 
-	it('sees the node in the list of tools', async () => {
+	it('has the node in its list of tools', async () => {
 		const types = await stage.server.n8n.client.nodeTypes();
 		expect(types.map(({ name }) => name)).toContain(nodeType('evolutionApiTool'));
 	});

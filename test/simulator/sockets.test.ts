@@ -86,7 +86,7 @@ describe('simulator: Socket.IO', () => {
 		expect((await ask(undefined, 'wrong')).status).toBe(200);
 	});
 
-	it('refuses pages of other sites', async () => {
+	it('refuses requests from web pages of other sites', async () => {
 		const response = await fetch(`${client.simulator.url}/socket.io/?EIO=4&transport=polling`, {
 			headers: { origin: 'http://elsewhere.example' },
 		});

@@ -104,7 +104,7 @@ it('BSUIDs (the IDs of hidden numbers): the tests below cover every resource tha
 });
 
 it.each(CASES)(
-	'a BSUID is refused before any request in $name',
+	'a BSUID (the ID of a hidden number) is refused before any request in $name',
 	async ({ resource, operation, forms }) => {
 		const reasons: string[] = [];
 		for (const form of forms) {
@@ -131,13 +131,16 @@ it.each([
 	['message', 'sendContact', { name: 'Ana', number: BSUID }],
 	['message', 'sendButtons', { title: 'Call us', phoneNumber: BSUID }],
 	['conversation', 'sendSequence', { action: 'contact', name: 'Ana', number: BSUID }],
-])('a BSUID is refused before any request in a list from data of %s/%s', async (...given) => {
-	const [resource, operation, row] = given;
-	const { error } = await runOperation(simulator.current, {
-		resource,
-		operation,
-		values: { recipient: '5511988887777', text: 'So?', listSource: 'json', listData: [row] },
-	});
-	expect(error?.message).toContain(BSUID);
-	expect(arrived(simulator.current)).toEqual([]);
-});
+])(
+	'a BSUID (the ID of a hidden number) is refused before any request in a list from data of %s/%s',
+	async (...given) => {
+		const [resource, operation, row] = given;
+		const { error } = await runOperation(simulator.current, {
+			resource,
+			operation,
+			values: { recipient: '5511988887777', text: 'So?', listSource: 'json', listData: [row] },
+		});
+		expect(error?.message).toContain(BSUID);
+		expect(arrived(simulator.current)).toEqual([]);
+	},
+);

@@ -134,7 +134,7 @@ describe('Deduplication of a document from a URL, without a name of its own', ()
 		['without an ending', '/download/4711', '4711'],
 		['made by a program', '/boleto.php?id=4711', 'boleto'],
 		['of which the address names nothing', '/', 'files'],
-	])('recognizes it %s', async (_what, path, name) => {
+	])('recognizes the same document again: %s', async (_what, path, name) => {
 		const address = `https://files.example.com${path}`;
 		expect(await send(address)).toBe('sent');
 		expect(nameSeen()).toBe(name);

@@ -111,7 +111,7 @@ describe.each(versions)('an AI agent (version %s) with this node as its tool:', 
 	describe.each(['pauseBot', 'resumeBot', 'getTakeoverStatus', 'combineMessages'])(
 		'with the tool %s:',
 		(operation) => {
-			it('several chats at once: asks nobody', async () => {
+			it('several chats at once: makes no request, since it is unknown which one is meant', async () => {
 				const answers = await run({ tool: { operation }, gives: () => ({}) });
 				expect(arrived(simulator.current)).toEqual([]);
 				for (const answer of answers) expect(answer).toContain('It is not known which of the 3');

@@ -84,7 +84,7 @@ describe('the memory of taken events', () => {
 		expect(restarted(memory, NOW + 500_000).completeSince()).toBe(NOW + 1000);
 	});
 
-	it('says whether anything has changed', () => {
+	it('says whether anything has changed since it was stored', () => {
 		const memory = taking(1);
 		const { changes } = memory;
 		memory.wasTaken('0', A);

@@ -129,9 +129,12 @@ it.each([
 	['another origin', 'http://n8n:5678', 'http://n8n:5678/webhook/1/webhook'],
 	['with a slash and spaces', ' http://n8n:5678/ ', 'http://n8n:5678/webhook/1/webhook'],
 	['with a path of a proxy', 'http://proxy/n8n', 'http://proxy/n8n/webhook/1/webhook'],
-])('the webhook URL for the server, with a base URL %s', (_what, baseUrl, address) => {
-	const settings = readSettings(
-		caller({ events, options: { connection: { values: { baseUrl } } } }),
-	);
-	expect(webhookAddress('https://n8n.example.com/webhook/1/webhook', settings)).toBe(address);
-});
+])(
+	"the webhook URL that the server calls is n8n's, or begins with the base URL of the options: %s",
+	(_what, baseUrl, address) => {
+		const settings = readSettings(
+			caller({ events, options: { connection: { values: { baseUrl } } } }),
+		);
+		expect(webhookAddress('https://n8n.example.com/webhook/1/webhook', settings)).toBe(address);
+	},
+);

@@ -40,21 +40,21 @@ async function fetched(delivery: ReturnType<typeof goDelivery>, instanceToken = 
 	return await fetchMessageFile(target, media?.messageId ?? '', media?.message);
 }
 
-it('a file that WhatsApp no longer has: the item says so, with the reason of the server', async () => {
+it('Download Media on Evolution Go: a file that WhatsApp no longer has: the item says so, with the reason of the server', async () => {
 	const delivery = await deliveredWith('image', { mimetype: 'image/png' });
 	const { messages } = go.simulator.state.instances.get('demo') ?? {};
 	for (const { media } of messages?.newestFirst() ?? []) media?.chunks.splice(0);
 	expect(await fetched(delivery)).toEqual({ problem: expect.stringMatching(/download/i) });
 });
 
-it('a wrong token: the item has no file, and the error does not show the token', async () => {
+it('Download Media on Evolution Go: with a wrong token the item has no file, and the error does not show the token', async () => {
 	const delivery = await deliveredWith('image', { mimetype: 'image/png' });
 	const { problem } = (await fetched(delivery, 'wrong-token')) as { problem: string };
 	expect(problem).toMatch(/refused the key/);
 	expect(problem).not.toContain('wrong-token');
 });
 
-it('a text message has no file', async () => {
+it('Download Media on Evolution Go: a text message has no file', async () => {
 	const { message } = await deliveredWith('text', { text: 'Hi' });
 	const context = triggerContexts({ parameters: {}, credentials: {} }).hook();
 	const connection = connectionFrom('evolutionGo', { baseUrl: go.simulator.url });
