@@ -1,7 +1,13 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { isDeepStrictEqual } from 'node:util';
-import { sleep, type IDataObject, type IWebhookFunctions } from 'n8n-workflow';
+import {
+	sleep,
+	type IDataObject,
+	type IRun,
+	type ITriggerFunctions,
+	type IWebhookFunctions,
+} from 'n8n-workflow';
 
 import { EvolutionApiTrigger } from '../../nodes/EvolutionApi/EvolutionApiTrigger.node';
 import { triggerContexts } from '../engine/triggerContexts';
@@ -56,6 +62,11 @@ export async function tryTrigger(stage: Stage, reached: Reached): Promise<Row[]>
 	});
 	receive = async (request) => await receiveWith(contexts, request);
 	const { checkExists, create, delete: leave } = node.webhookMethods.default;
+	/** As n8n takes what starts the workflow. */
+	const emit: ITriggerFunctions['emit'] = (data, _response, done) => {
+		deliveries.push({ status: 200, items: data.flat().map(({ json }) => json) });
+		done?.resolve({} as IRun);
+	};
 	try {
 		const before = await stage.webhookOf(stage.inbox);
 		const register = await attempt(async () => {
@@ -63,8 +74,13 @@ export async function tryTrigger(stage: Stage, reached: Reached): Promise<Row[]>
 			if (!(await checkExists.call(hook))) await create.call(hook);
 			if (isSame(before, await stage.webhookOf(stage.inbox))) throw new Error('Nothing changed');
 		});
-		const event =
-			register.outcome === 'worked' ? await tryEvent(stage, reached, deliveries) : undefined;
+		let event: Verdict | undefined;
+		if (register.outcome === 'worked') {
+			// Before it runs, what comes has to come again.
+			const active = await node.trigger.call(contexts.trigger(emit));
+			event = await tryEvent(stage, reached, deliveries);
+			await active.closeFunction?.();
+		}
 		const unregister = await attempt(async () => {
 			await leave.call(contexts.hook());
 			const after = await stage.webhookOf(stage.inbox);

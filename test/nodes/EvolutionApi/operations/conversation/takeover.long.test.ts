@@ -7,6 +7,7 @@ import { arrived, fail, forget, useSimulator } from '../../../../support/simulat
 import { Receiver } from '../../hub/support/receiver';
 import { ANA, deliver, receiveText, settled, subscribe } from '../../trigger/support/happenings';
 import { useN8n } from '../../trigger/support/useN8n';
+import { LONG_RUNNING_MS } from '../../trigger/support/longRunning';
 import { usePausing } from '../../trigger/support/usePausing';
 
 // Conversation → Get Takeover Status, Pause and Resume, with workflows that are active in this process or in another.
@@ -215,6 +216,7 @@ it('Pause Bot: a process without triggers stores the pause for all processes tha
 	await stage.n8n.crash();
 	workflow.hasWebhook = true;
 	expect(await ask('getTakeoverStatus')).toMatchObject({ takenOver: true, by: 'workflow' });
+	stage.aheadMs += LONG_RUNNING_MS;
 	await say('hello');
 	await say('hi', { from: '5511977776666' });
 	expect(texts()).toEqual(['hi']);
