@@ -52,7 +52,7 @@ it.each<[string, object, string[]]>([
 	['two ticks', {}, ['DELIVERY_ACK']],
 	['one tick, as to a phone that is off', { ticks: 'sent' }, ['SERVER_ACK']],
 	['no tick', { ticks: 'none' }, []],
-	['a refusal', { refuses: 'everybody' }, ['ERROR']],
+	['the status ERROR, where WhatsApp refuses all', { refuses: 'everybody' }, ['ERROR']],
 ])('simulator: delivery rules: a message gets %s', async (_what, delivery, wanted) => {
 	await rules(delivery);
 	await becomes(ANA, wanted);

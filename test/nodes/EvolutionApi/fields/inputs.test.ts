@@ -27,7 +27,7 @@ const schemas = {
 
 type Name = keyof typeof schemas;
 
-describe('a value of a field that is refused', () => {
+describe('a field refuses the value:', () => {
 	it.each<[Name, unknown]>([
 		['text', ''],
 		['text', ' \n'],

@@ -146,7 +146,7 @@ describe('Health Alert is not raised by', () => {
 	});
 });
 
-describe('Health Alert is raised once, and once more when it is over', () => {
+describe('Health Alert tells once of a problem, and once that it is over:', () => {
 	it('the server does not answer', async () => {
 		const workflow = await activate();
 		down();
@@ -216,7 +216,7 @@ describe('Health Alert is raised once, and once more when it is over', () => {
 		expect(news()).toEqual(['loggedOut']);
 	});
 
-	it('the account is banned after it was only disconnected', async () => {
+	it('a ban after a mere disconnection is a problem of its own, and its end ends both', async () => {
 		const workflow = await activate();
 		close(simulator.current.state, demo(), 428);
 		await pass(4, workflow);

@@ -200,7 +200,7 @@ describe('an event that is forwarded', () => {
 		5_000,
 	);
 
-	it('is kept for an execution that is still sending its question, which is not called yet', async () => {
+	it('does not reach an execution that is still sending its question, and counts as not taken until then', async () => {
 		const wait = workflow('wait');
 		receiver.answers = [taken];
 		let asked = () => {};

@@ -44,7 +44,7 @@ describe.each(PICKERS)('the dropdown of %s says why it is empty', (_what, picker
 		});
 	});
 
-	it('an address that is none: the error says how a Base URL must start', async () => {
+	it('a Base URL that is no address: the error says how it must start', async () => {
 		await expect(
 			withGlobalKey(simulator.current, picker, { baseUrl: 'evolution' }),
 		).rejects.toThrow('The Base URL must start with');
@@ -161,7 +161,7 @@ describe('the dropdown of contacts', () => {
 		['BRU', ['Bruno (5511977776666)']],
 		['9888', ['Ana (5511988887777)']],
 		['nobody', []],
-	])('finds by name or number: "%s"', async (filter, found) => {
+	])('a search for "%s" in names and numbers finds %j', async (filter, found) => {
 		expect(names(await withGlobalKey(simulator.current, searchContacts, { filter }))).toEqual(
 			found,
 		);

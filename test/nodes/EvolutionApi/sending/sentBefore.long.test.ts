@@ -132,7 +132,7 @@ describe('Deduplication of a document from a URL, without a name of its own', ()
 		['with a signature that has a slash and a dot', '/file.pdf?sig=a/b.c', 'file.pdf'],
 		['in a folder that is a part of the name', '/o/may%2Fbill.pdf?alt=media', 'bill.pdf'],
 		['without an ending', '/download/4711', '4711'],
-		['made by a program', '/boleto.php?id=4711', 'boleto'],
+		['at an address whose query says which document it is', '/boleto.php?id=4711', 'boleto'],
 		['of which the address names nothing', '/', 'files'],
 	])('recognizes the same document again: %s', async (_what, path, name) => {
 		const address = `https://files.example.com${path}`;

@@ -27,11 +27,14 @@ describe.each(['getProducts', 'getCollections'])('Business Catalog → %s', (ope
 			'120363020202020202@g.us',
 			/^"Business Number" must be the number or JID of a business, not "120363020202020202@g\.us"/,
 		],
-	])('refuses %s before any request', async (_what, businessNumber, message) => {
-		const { error } = await catalog(operation, { businessNumber });
-		expect(error?.message).toMatch(message);
-		expect(arrived(simulator.current)).toEqual([]);
-	});
+	])(
+		'refuses %s as the Business Number before any request',
+		async (_what, businessNumber, message) => {
+			const { error } = await catalog(operation, { businessNumber });
+			expect(error?.message).toMatch(message);
+			expect(arrived(simulator.current)).toEqual([]);
+		},
+	);
 
 	it('refuses a Limit of 0', async () => {
 		const { error } = await catalog(operation, { limit: '={{ 0 }}' });

@@ -66,7 +66,7 @@ describe('Channel operations on Evolution API send nothing, and the error names 
 	});
 });
 
-it('an unknown channel: the error has the words of WhatsApp', async () => {
+it('Channel → Get of a WhatsApp channel that does not exist: the error quotes the reason that WhatsApp gives', async () => {
 	const { error } = await runThere('get', { channel: CHANNEL });
 	expect(error?.message).toContain('item-not-found');
 	expect(error?.description).not.toContain('It may still have been done');

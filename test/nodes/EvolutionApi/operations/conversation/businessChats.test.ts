@@ -210,7 +210,7 @@ describe("a message ID of Meta, which contains the customer's number,", () => {
 		});
 	});
 
-	it('of a person with a hidden number does not match the number that the server gives', () => {
+	it('of a person with a hidden number, where the server gives a number: "chat" stays empty, because it may be of somebody else', () => {
 		const chatConflict = { delivered: jid(BRUNO), inMessageId: HIDDEN };
 		expect(withId(hiddenId, jid(BRUNO))).toMatchObject({ chat: null, chatConflict });
 		expect(tick(hiddenId, jid(BRUNO))).toMatchObject({ chat: null, phoneNumber: null });

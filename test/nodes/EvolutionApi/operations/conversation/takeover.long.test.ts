@@ -60,7 +60,7 @@ describe('Get Takeover Status, Pause Bot and Resume Bot give an error where the 
 	);
 
 	it.each(OPERATIONS)(
-		'%s, where another program answers at the address of a workflow',
+		'%s, where something other than n8n answers at the address of a workflow',
 		async (operation) => {
 			const other = await Receiver.start();
 			other.answers = [{ body: '{"evolutionHub":"taken"}' }];
@@ -88,15 +88,17 @@ describe('Get Takeover Status, Pause Bot and Resume Bot give an error where the 
 		const { error } = await run(operation);
 		expect(error).toBeDefined();
 	});
+});
 
-	it('Pause Bot without a chat', async () => {
+describe('Pause Bot', () => {
+	it('refuses a chat that is left out', async () => {
 		await active();
 		expect((await run('pauseBot', { recipient: '={{ "" }}' })).error?.message).toContain('Chat');
 		const noMessage = await run('pauseBot', { chatSource: 'trigger' });
 		expect(noMessage.error?.message).toContain('No message started this workflow');
 	});
 
-	it.each([0, 10_081, 'x'])('Pause Bot refuses %j minutes before any request', async (minutes) => {
+	it.each([0, 10_081, 'x'])('refuses %j minutes before any request', async (minutes) => {
 		await active();
 		forget(simulator.current);
 		const { error } = await run('pauseBot', { pauseMinutes: minutes });

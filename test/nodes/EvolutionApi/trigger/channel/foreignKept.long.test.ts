@@ -79,7 +79,7 @@ async function reachesApplication(text: string): Promise<void> {
 }
 
 describe.each(FORGOTTEN)(
-	'a webhook of another application, on a server that %s',
+	'a webhook of another application, on a server that %s of the webhook when it restarts',
 	(_what, forget) => {
 		it('still receives its events, and is all that is left after the workflows have left', async () => {
 			const [workflow] = await activated('one');

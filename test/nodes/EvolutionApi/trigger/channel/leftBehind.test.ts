@@ -45,7 +45,7 @@ describe.each(SERVERS)(
 			expect(next.texts).toEqual(['hello']);
 		});
 
-		it('it does not return to the webhook when that workflow leaves', async () => {
+		it('it is not put back when the workflow that replaced it is switched off', async () => {
 			const next = stage.n8n.workflow('next');
 			await next.activate();
 			await next.deactivate();

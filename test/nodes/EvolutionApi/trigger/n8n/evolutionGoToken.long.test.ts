@@ -355,7 +355,7 @@ describe('Evolution Go trigger with a token: another n8n', () => {
 		await gone.close();
 	});
 
-	it('with the same token alone takes the webhook over, until a workflow is activated here again', async () => {
+	it('that has only the same token takes the webhook over, until a workflow is activated here again', async () => {
 		const here = await activate('here');
 		const other = await startN8n('n8n of somebody else');
 		others.push(other);
