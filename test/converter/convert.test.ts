@@ -395,7 +395,7 @@ describe('converter: input that is not a workflow', () => {
 		expect(report.lines[0].text).toMatch(/3 entries/);
 	});
 
-	it('JSON that the n8n API wraps around a workflow is kept', () => {
+	it('a workflow inside the answer of the n8n API is converted, and the rest of the answer stays', () => {
 		const { result } = convert({ id: 7, workflow: { nodes: [old({ resource: 'messages-api' })] } });
 		expect(result).toMatchObject({ id: 7, workflow: { nodes: [{ typeVersion: 1 }] } });
 	});

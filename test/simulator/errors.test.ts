@@ -116,7 +116,7 @@ describe('errors of the simulator', () => {
 		});
 	});
 
-	it('any instance is found where the name of a new one is missing', async () => {
+	it('Create Instance without a name is answered 403, as if the name "undefined" were in use', async () => {
 		expect(await client.post('/instance/create', { integration: 'EVOLUTION' })).toMatchObject({
 			status: 403,
 			body: error(403, 'Forbidden', ['This name "undefined" is already in use.']),

@@ -45,7 +45,7 @@ describe('simulator: webhooks', () => {
 		expect((await client.get('/webhook/find/demo')).body).toBeNull();
 	});
 
-	it('have 31 event names; missing fields stay, {} empties the headers, disabled removes the events', async () => {
+	it('are set as the server sets them: 31 events, what is left out stays, {} empties the headers, a disabled one has no events', async () => {
 		const full = await set({ headers: { a: 'b' }, byEvents: true });
 		expect(full.body.events).toHaveLength(31);
 		const kept = await set({ events: ['CALL'] });

@@ -37,7 +37,7 @@ it.each([
 			},
 		}),
 	],
-])('filter Mentions: the account is mentioned %s', (_how, given) => {
+])('filter Mentions: passes a message that mentions the account %s', (_how, given) => {
 	expect(passes(given)).toBe(true);
 });
 

@@ -20,7 +20,7 @@ const NOT_CONNECTED = {
 } as const;
 const UNLICENSED = { status: 503, body: { code: 'LICENSE_REQUIRED', message: 'Not activated' } };
 
-describe.each(Object.values(SERVERS))('$name', (server) => {
+describe.each(Object.values(SERVERS))('$name: the page "My phone cannot be linked"', (server) => {
 	const connection = { server } as unknown as Connection;
 	const explain = (answer: { readonly status: number; readonly body: object }) => {
 		const messages = JSON.stringify(answer.body).match(/(?<=[:[]")[^"]+/g) ?? [];
@@ -33,7 +33,7 @@ describe.each(Object.values(SERVERS))('$name', (server) => {
 	};
 
 	it.each(['close', 'connecting'])(
-		'every finding about a phone in state "%s" leads there',
+		'is linked from every finding about a phone in state "%s"',
 		(state) => {
 			const records = ENDS.flatMap((end) =>
 				[undefined, true, false].map((waitsForQrCode) => ({ end, waitsForQrCode })),
@@ -46,7 +46,7 @@ describe.each(Object.values(SERVERS))('$name', (server) => {
 		},
 	);
 
-	it('an instance that is not connected, and a missing license, lead there', () => {
+	it('is linked from the errors "not connected" and "not activated"', () => {
 		const closed = explain(NOT_CONNECTED[server.kind]);
 		expect(closed).toMatchObject({ notConnected: true });
 		expect(closed?.description).toContain(PAGE);

@@ -17,7 +17,7 @@ const taken: Answer = { body: acknowledge('taken') };
 const delivery = deliveryWith({});
 const context = { helpers: { httpRequest } };
 
-describe('an event that is forwarded', () => {
+describe('an event that one workflow forwards to another, an execution or an application:', () => {
 	let receiver: Receiver;
 	let health: Health;
 	const queue = new ReplyQueue();
@@ -233,12 +233,12 @@ describe('an event that is forwarded', () => {
 		expect(receiver.all).toHaveLength(2);
 	});
 
-	it('to a test session may fail without a retry', async () => {
+	it('where a test session answers 500, is not sent again, and counts as done', async () => {
 		expect(await send(workflow('test'), [{ status: 500 }])).toMatchObject({ status: 200 });
 		expect(receiver.all).toHaveLength(1);
 	});
 
-	it('may be taken at the second attempt', async () => {
+	it('is sent again after an answer in HTML, and taken then', async () => {
 		const verdict = await send(workflow(), [{ status: 404, body: '<html>' }, taken]);
 		expect(verdict).toMatchObject({ status: 200, taken: [receiver.url] });
 	});

@@ -86,7 +86,7 @@ describe('the WebSocket setting of the server from before our triggers', () => {
 		expect(beforeIn(off(1), list, unsubscribe(1), moved)).toEqual([[]]);
 	});
 
-	it('is replaced if somebody has set it anew', () => {
+	it('is the newer one, if somebody has changed it on the server since', () => {
 		const list = listOf(socket(1, { before: ['CALL'] }));
 		const anew = subscribe(socket(1, { before: ['LOGOUT_INSTANCE'] }), { replacesBefore: true });
 		expect(beforeIn(off(1), list, anew)).toEqual([['LOGOUT_INSTANCE']]);

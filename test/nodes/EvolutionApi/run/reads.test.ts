@@ -133,7 +133,7 @@ describe('several items that are read', () => {
 		expect(first.json).not.toBe(third.json);
 	});
 
-	it('of different instances are requested separately', async () => {
+	it('of different instances have a request each', async () => {
 		const result = await runOperation(simulator.current, {
 			resource: 'instance',
 			operation: 'getConnectionState',

@@ -68,11 +68,11 @@ describe('debounce of several messages', () => {
 		expect(judge('a@0 sticker@1', 'sticker', { counts })).toBeUndefined();
 	});
 
-	it('has no result for a message that the server has not stored', () => {
+	it('outputs nothing for a message that the server has not stored', () => {
 		expect(judge('a@0', 'b')).toBeUndefined();
 	});
 
-	it('has no result for an own message', () => {
+	it('outputs nothing for an own message', () => {
 		expect(judge('a@0 B@1', 'B')).toBeUndefined();
 	});
 });

@@ -127,7 +127,7 @@ describe('Deduplication of Markdown pictures', () => {
 		return items[0].json.broadcast;
 	};
 
-	it('recognizes them in the store, and shows typing for a caption', async () => {
+	it('sends none that the store has already; the first time, each is preceded by the typing indicator', async () => {
 		expect(await paced(typedAt(1000))).toMatchObject({ status: 'sent' });
 		const delays = arrived(simulator.current).flatMap(({ path, body }) =>
 			path.startsWith('/chat/sendPresence') ? [Object(body).delay] : [],

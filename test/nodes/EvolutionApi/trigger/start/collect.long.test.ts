@@ -146,7 +146,7 @@ describe('Batch Events: n8n is killed while it collects', () => {
 		expect(texts()).toEqual([...named(0, 20), 'new']);
 	});
 
-	it('also if the workflow beside it takes more events than are stored', async () => {
+	it('the collected events start the workflow, even if another one has taken more events since than are remembered', async () => {
 		// A process of its own, which later tests do not share: its memory is full, and ahead of their time.
 		await stage.n8n.crash();
 		const two = stage.n8n.workflow('two');

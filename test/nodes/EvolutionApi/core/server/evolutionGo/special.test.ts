@@ -180,7 +180,7 @@ it('Verify Credentials on Evolution Go reports a wrong token as invalid', async 
 	expect(error?.message).toContain('refused the key');
 });
 
-it('Verify Credentials: a server that does not answer is called Evolution Go in the error', async () => {
+it('Verify Credentials for Evolution Go: where no server answers, the error names Evolution Go', async () => {
 	const instanceToken = TOKEN;
 	const { error } = await runOperationWith(
 		{
