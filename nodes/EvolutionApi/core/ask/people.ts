@@ -188,7 +188,10 @@ export function sharePeople({
 	return people;
 }
 
-/** @param addresses all that are known of one person or group @returns the same, with the number of a person who is known by LID alone, if the server tells it */
+/**
+ * @param addresses all that are known of one person or group
+ * @returns the same, with the number of a person who is known by LID alone, if the server tells it
+ */
 export async function withNumber(
 	target: Parameters<typeof sharePeople>[0],
 	addresses: readonly string[],

@@ -5,7 +5,7 @@ import { createScopedCache } from './scopedCache';
 import { entriesFor, openStaticData, type WithStaticData } from './staticData';
 import { triggerKey, type TriggerName } from './takenEvents';
 
-// Which problems a workflow was reported of, and that they are not over: in the memory of the process, and in the static data,
+// Which problems were reported to a workflow and are not over: in the memory of the process, and in the static data,
 // so that a restart of n8n tells nothing again.
 
 /** A problem that the workflow knows of. */
@@ -14,7 +14,7 @@ export interface ReportedProblem {
 	readonly problem: string;
 	/** Unix ms, by our clock. */
 	readonly since: number;
-	/** When the workflow was reported, Unix ms, by our clock. */
+	/** When it was reported to the workflow, Unix ms, by our clock. */
 	readonly reportedAt: number;
 	/** What was done about it, in plain words. */
 	readonly done?: string;
