@@ -8,14 +8,18 @@ export interface CommandOptions {
 	readonly cwd: string;
 	readonly logFile: string;
 	readonly env?: NodeJS.ProcessEnv;
+	/** Is told of each test file that fails as soon as it does, which may be minutes before the command ends. */
+	readonly tell?: (text: string) => void;
 }
+
+const LOOK_MS = 1_000;
 
 const running = new Set<ChildProcess>();
 
 /** @returns whether the command ended with 0; never rejects */
 export async function runCommand(
 	[program, ...args]: readonly string[],
-	{ cwd, logFile, env }: CommandOptions,
+	{ cwd, logFile, env, tell }: CommandOptions,
 ): Promise<boolean> {
 	mkdirSync(path.dirname(logFile), { recursive: true });
 	const log = openSync(logFile, 'a');
@@ -28,12 +32,39 @@ export async function runCommand(
 	});
 	closeSync(log);
 	running.add(child);
+	const endTelling = tell && tellFailures(logFile, tell);
 	const code = await new Promise<number>((resolve) => {
 		child.once('exit', (exitCode) => resolve(exitCode ?? 1));
 		child.once('error', () => resolve(127));
 	});
 	running.delete(child);
+	endTelling?.();
 	return code === 0;
+}
+
+/** A file that has failed, as Jest and Playwright write it into their log. */
+const FAILED = /^(?:FAIL|\s+✘\s+\d+) (\S+?\.test\.\w+)/gm;
+
+/** Tells of each file once. @returns ends it, after a last look */
+function tellFailures(logFile: string, tell: (text: string) => void): () => void {
+	const told = new Set<string>();
+	const look = (): void => {
+		let log: string;
+		try {
+			log = stripVTControlCharacters(readFileSync(logFile, 'utf8'));
+		} catch {
+			return; // the test runner has not begun to write
+		}
+		for (const [, file] of log.matchAll(FAILED)) {
+			if (!told.has(file)) tell(`failed: ${file}`);
+			told.add(file);
+		}
+	};
+	const looks = setInterval(look, LOOK_MS);
+	return () => {
+		clearInterval(looks);
+		look();
+	};
 }
 
 /** For an end by Ctrl-C or a time limit. */

@@ -2,9 +2,8 @@
  * Runs the end-to-end tests whose content has not passed on this machine, those that take longest first. One that fails
  * runs once more, alone: if it then passes, it is flaky, which the report says loudly.
  */
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
 import { lastLines, runCommand } from './command';
 import { contentHash, type FileHashes } from './content';
 import { NO_TESTS } from './counts';
@@ -21,7 +20,6 @@ const WORKERS_ALONE: Record<Runner, number> = { jest: 4, playwright: 2 };
 /** When more files fail, it is no accident, and a second run would only tell it later. */
 const MOST_RERUNS = 4;
 const LINES_SHOWN = 60;
-const LOOK_MS = 1_000;
 
 export interface EndToEndOptions {
 	readonly checkout: string;
@@ -116,7 +114,7 @@ function longestFirst(
 
 /** One result for each file, also where the test runner broke down. @param name of its log and report */
 async function runFiles(
-	{ checkout, logs, env, tell = () => {} }: EndToEndOptions,
+	{ checkout, logs, env, tell }: EndToEndOptions,
 	runner: Runner,
 	files: readonly string[],
 	{ name, workers }: { readonly name: string; readonly workers: number },
@@ -128,10 +126,10 @@ async function runFiles(
 		jest: `node_modules/.bin/jest --config jest.e2e.config.js --testSequencer ./dev/ci/givenOrder.cjs --maxWorkers ${workers} --json --outputFile ${relative(report)} --runTestsByPath`,
 		playwright: `node_modules/.bin/playwright test --retries=0 --workers=${workers} --reporter=list,json --output=${relative(path.join(logs, 'playwright'))}`,
 	};
-	const endTelling = tellFailures(logFile, tell);
 	await runCommand([...commands[runner].split(' '), ...files], {
 		cwd: checkout,
 		logFile,
+		tell,
 		env: {
 			...env,
 			N8N_LOGS_FOLDER: path.join(logs, 'n8n'),
@@ -140,7 +138,6 @@ async function runFiles(
 			PLAYWRIGHT_JSON_OUTPUT_FILE: report,
 		},
 	});
-	endTelling();
 	const results = runner === 'jest' ? readJest(report, checkout) : readPlaywright(report, checkout);
 	return files.map(
 		(file) =>
@@ -152,31 +149,6 @@ async function runFiles(
 				message: [`${runner} gave no result for this file.`, ...lastLines(logFile, 30)].join('\n'),
 			},
 	);
-}
-
-/** A file that has failed, as Jest and Playwright write it into their log. */
-const FAILED = /^(?:FAIL|\s+✘\s+\d+) (\S+?\.test\.\w+)/gm;
-
-/** Tells of each file once. @returns ends it, after a last look */
-function tellFailures(logFile: string, tell: (text: string) => void): () => void {
-	const told = new Set<string>();
-	const look = (): void => {
-		let log: string;
-		try {
-			log = stripVTControlCharacters(readFileSync(logFile, 'utf8'));
-		} catch {
-			return; // the test runner has not begun to write
-		}
-		for (const [, file] of log.matchAll(FAILED)) {
-			if (!told.has(file)) tell(`failed: ${file}`);
-			told.add(file);
-		}
-	};
-	const looks = setInterval(look, LOOK_MS);
-	return () => {
-		clearInterval(looks);
-		look();
-	};
 }
 
 function outcomeFrom(

@@ -90,6 +90,7 @@ class Run {
 			cwd: CHECKOUT,
 			logFile,
 			env: { N8N_STARTS_FILE: startsFile },
+			tell: say,
 		});
 		const seconds = Math.round((Date.now() - since) / 1000);
 		const counts = readCounts(readFileSync(logFile, 'utf8'));
@@ -196,9 +197,7 @@ async function main(): Promise<number> {
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 		process.once(signal, () => {
 			endCommands();
-			say(summarize(run.outcomes, run.seconds).slice(0, -1).join('\n'));
-			say(`Ended by ${signal} before all steps had run.`);
-			say(summarize(run.outcomes, run.seconds).slice(-1).join('\n'));
+			say(summarize(run.outcomes, run.seconds, signal).join('\n'));
 			process.exit(1);
 		});
 	}

@@ -39,8 +39,15 @@ export function describeOutcome(outcome: Outcome): string[] {
 	return [line, ...details.map((text) => `    ${text}`), ...logs.map((log) => `    Log: ${log}`)];
 }
 
-/** @param seconds that the whole run took */
-export function summarize(outcomes: readonly Outcome[], seconds: number): string[] {
+/**
+ * @param seconds that the whole run took
+ * @param endedBy the signal that ended it before all steps had run
+ */
+export function summarize(
+	outcomes: readonly Outcome[],
+	seconds: number,
+	endedBy?: string,
+): string[] {
 	const rows = outcomes.map(({ title, state, seconds: taken, starts, counts }) => [
 		title,
 		elapsed(taken * 1000),
@@ -71,9 +78,9 @@ export function summarize(outcomes: readonly Outcome[], seconds: number): string
 					`FLAKY: ${flaky.length} (${flaky.map(({ title }) => title).join(', ')}). A test that fails now and then may have found a lost message: read both logs.`,
 				]
 			: []),
-		failures.length === 0
-			? 'All steps passed.'
-			: `FAILED: ${failures.map(({ title }) => title).join(', ')}`,
+		...(failures.length > 0 ? [`FAILED: ${failures.map(({ title }) => title).join(', ')}`] : []),
+		...(endedBy === undefined ? [] : [`Ended by ${endedBy} before all steps had run.`]),
+		...(failures.length === 0 && endedBy === undefined ? ['All steps passed.'] : []),
 		`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`,
 	];
 }

@@ -53,6 +53,15 @@ describe('CI: the summary of a run', () => {
 		expect(lines).toContain('All steps passed.');
 	});
 
+	it('of a run that was ended early does not say that all steps passed', () => {
+		const lines = summarize([outcome({ counts: tests(3) })], 1, 'SIGTERM');
+		expect(lines.slice(-2)).toEqual([
+			'Ended by SIGTERM before all steps had run.',
+			'3 passed, 0 failed, 0 skipped',
+		]);
+		expect(lines).not.toContain('All steps passed.');
+	});
+
 	it('shows a step that passed on one line', () => {
 		expect(describeOutcome(outcome({}))).toEqual(['ok: Lint (0:23)']);
 	});

@@ -1,0 +1,24 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { runCommand } from '../../../dev/ci/command';
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'ci-command-'))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+it('CI names a test file that fails while other tests of the same step still run, once', async () => {
+	const isNamed = path.join(folder, 'named');
+	const tests = `echo "FAIL test/a.test.ts (2.1 s)"; until [ -f ${isNamed} ]; do sleep 0.1; done; echo "FAIL test/a.test.ts"`;
+	const named: string[] = [];
+	const isPassed = await runCommand(['sh', '-c', tests], {
+		cwd: folder,
+		logFile: path.join(folder, 'tests.log'),
+		tell: (text) => {
+			named.push(text);
+			writeFileSync(isNamed, '');
+		},
+	});
+	expect(isPassed).toBe(true);
+	expect(named).toEqual(['failed: test/a.test.ts']);
+});
