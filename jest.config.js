@@ -7,8 +7,8 @@ module.exports = {
 	testPathIgnorePatterns: ['/test/e2e/', '\\.long\\.test\\.ts$'],
 	transform: { '^.+\\.ts$': '<rootDir>/test/jest/typescript.js' },
 	modulePathIgnorePatterns: ['<rootDir>/dist'],
-	// Twice as many as CI has cores: tests wait for a third of their time.
-	maxWorkers: 4,
+	// Three times as many as CI has cores: tests wait for half of their time.
+	maxWorkers: 6,
 	// To give back its memory, on a machine that is busy. What keeps it longer is a test that leaves something behind.
 	workerGracefulExitTimeout: 5_000,
 	testTimeout: 60_000,

@@ -8,6 +8,8 @@ const { default: Sequencer } = require('@jest/test-sequencer');
  */
 
 const LONG = [
+	'nodes/EvolutionApi/health/linking.long',
+	'nodes/EvolutionApi/sending/addressFallback.long',
 	'nodes/EvolutionApi/sending/deliveryReceipt.long',
 	'nodes/EvolutionApi/health/faults.long',
 	'nodes/EvolutionApi/sending/skipClocks.long',
