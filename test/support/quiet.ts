@@ -1,11 +1,12 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import type { ServerResponse } from 'node:http';
+import type { ClientRequest, ServerResponse } from 'node:http';
 import { setTimeout as realTime } from 'node:timers/promises';
 
 import { SLEEPS } from './shortSleep';
 
-/** Where Node tells of each request to a server of this process. */
+/** Where Node tells of each request to a server of this process, and of each that this process sends. */
 const REQUESTS = 'http.server.request.start';
+const SENT = 'http.client.request.start';
 
 let started = 0;
 let underWay = 0;
@@ -15,15 +16,23 @@ const countRequest = (message: unknown) => {
 	underWay++;
 	(message as { response: ServerResponse }).response.once('close', ended);
 };
+/** One that is sent reaches its server some turns of the event loop later. */
+const countSent = (message: unknown) => {
+	started++;
+	underWay++;
+	(message as { request: ClientRequest }).request.once('close', ended);
+};
 const countSleep = (sleep: unknown) => {
 	started++;
 	underWay++;
 	void (sleep as Promise<void>).then(ended);
 };
 subscribe(REQUESTS, countRequest);
+subscribe(SENT, countSent);
 subscribe(SLEEPS, countSleep);
 afterAll(() => {
 	unsubscribe(REQUESTS, countRequest);
+	unsubscribe(SENT, countSent);
 	unsubscribe(SLEEPS, countSleep);
 });
 
