@@ -100,7 +100,7 @@ describe('phone page: the text of a message', () => {
 		expect(Array.isArray(formatText(text))).toBe(true);
 	});
 
-	it('draws the text without marks in a preview', () => {
+	it('is shown without the marks of bold and italics in the list of chats', () => {
 		for (const bad of [
 			'javascript:alert(1)',
 			' JaVaScRiPt:x',

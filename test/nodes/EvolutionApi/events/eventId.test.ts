@@ -127,7 +127,7 @@ it('eventId contains no secret, and is never long', () => {
 	);
 });
 
-it('eventId differs between all kinds of deliveries', () => {
+it('eventId: no two of the captured deliveries, of all events, have the same', () => {
 	const ids = deliveryNames.map((name) => idOf(deliveryOf(name).body));
 	expect(new Set(ids).size).toBe(ids.length);
 });

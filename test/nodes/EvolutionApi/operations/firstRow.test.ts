@@ -48,7 +48,7 @@ describe('an empty first row of a list: the error names its empty fields', () =>
 		expect(issuesOf(operation, given)).toContain(`Parameter "${label}" is required.`);
 	});
 
-	it('an empty first row is ignored where the rows come from data', () => {
+	it('where the rows are a list from data, its first one is ignored if it is empty, and no error comes', () => {
 		expect(issuesOf('sendButtons', { listSource: 'json' })).not.toContain(
 			'Parameter "Button Text" is required.',
 		);

@@ -101,7 +101,7 @@ describe('Daily Limits: a message over the limit is deferred', () => {
 		expect(last.deferredUntil).toBe(held.deferredUntil);
 	});
 
-	it('also if the limit is per day: an hourly pause does not help', async () => {
+	it('with Messages per Day until the oldest of the counted messages is a day old', async () => {
 		stored(simulator.current, { chat: phone(90), secondsAgo: 23 * HOUR });
 		const result = await send(2, { dailyLimits: { messagesPerDay: 2 } });
 		expect(statuses(result)).toEqual(['sent', 'deferred']);

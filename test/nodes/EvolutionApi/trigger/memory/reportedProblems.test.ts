@@ -50,7 +50,7 @@ it('Health Alert memory: a reported problem is known after a restart, with what 
 	expect(after.restartedAt).toBe(before.restartedAt);
 });
 
-it('Health Alert memory: a restart of the instance stays known when its problem is dropped', () => {
+it('Health Alert memory: when its problems are forgotten, it still knows when the instance was restarted, so that none is reported twice', () => {
 	const reported = new ReportedProblems();
 	reported.set('connection', { problem: 'connecting', since, reportedAt });
 	reported.noteRestart();

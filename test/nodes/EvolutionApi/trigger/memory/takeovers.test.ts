@@ -43,7 +43,7 @@ const minutesOf = ({ since, until }: Takeover) => [
 	(until - START) / MINUTE,
 ];
 
-it('takeover: an unknown chat is not paused', () => {
+it('takeover: a pause of one chat pauses no other one, nor an event without a chat', () => {
 	expect(isLeft(new Takeovers(), 0)).toBe(false);
 	expect(isLeft(after(own(0)), 1, ['bruno'])).toBe(false);
 	expect(isLeft(after(own(0)), 1, [])).toBe(false);

@@ -205,7 +205,7 @@ describe('the eventId of Evolution Go', () => {
 });
 
 describe('the event words in the webhook settings of Evolution Go', () => {
-	it('are found for the events that a workflow asks for, and found again from the words', () => {
+	it('stand for the events that a workflow asks for, and lead back to them', () => {
 		const asked = ['MESSAGES_UPSERT', 'MESSAGES_DELETE', 'PRESENCE_UPDATE'];
 		expect(wordsFor(asked)).toEqual(['MESSAGE', 'PRESENCE', 'CHAT_PRESENCE']);
 		expect(namesFor(wordsFor(asked))).toEqual(expect.arrayContaining(asked));
