@@ -36,6 +36,9 @@ export class KillStage {
 			EXECUTIONS_DATA_SAVE_ON_SUCCESS: keeps,
 			N8N_EXPRESSION_ENGINE: 'legacy',
 			N8N_EVENTBUS_RECOVERY_MODE: 'simple',
+			// For so long n8n leaves workflows to the process that was activating them when it was killed: by default two minutes,
+			// in which no trigger() runs, and what a call starts has no deduplication key.
+			N8N_WORKFLOW_PUBLICATION_OUTBOX_LEASE_SECONDS: '20',
 		};
 		// n8n comes back where it was.
 		const port = await freePort();
