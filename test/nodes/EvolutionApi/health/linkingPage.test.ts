@@ -1,7 +1,10 @@
-import type { Exchange, Failure } from '../../../../nodes/EvolutionApi/core/failures/failure';
-import type { Connection } from '../../../../nodes/EvolutionApi/core/server/adapter';
-import { SERVERS } from '../../../../nodes/EvolutionApi/core/server/connection';
+import { runOperationWith } from '../../../../dev/engine/operation';
+import {
+	CREDENTIAL_TYPES,
+	connectionFrom,
+} from '../../../../nodes/EvolutionApi/core/server/connection';
 import { connectionFinding } from '../../../../nodes/EvolutionApi/health/linking';
+import { useSimulator } from '../../../support/simulator';
 
 // Whoever has to link a phone, or cannot, is led to the page about it.
 
@@ -10,31 +13,34 @@ const PAGE = '/docs/phone-cannot-be-linked.md';
 const ENDS = ['clientOutdated', 'loggedOut', 'qrCodesUsedUp', 'restricted', undefined] as const;
 const PASSKEY = { stage: 'challenge', url: 'https://example.com/passkey', code: null };
 
-/** What the server answers where a phone has to be linked, and a license is missing. */
-const NOT_CONNECTED = {
-	evolutionApi: {
-		status: 400,
-		body: { status: 400, error: 'Bad Request', response: { message: ['Connection Closed'] } },
-	},
-	evolutionGo: { status: 500, body: { error: 'client disconnected' } },
-} as const;
-const UNLICENSED = { status: 503, body: { code: 'LICENSE_REQUIRED', message: 'Not activated' } };
+describe.each([
+	['Evolution API', 'api', 'globalKey', '2.4.0'],
+	['Evolution Go', 'go', 'evolutionGo', '0.7.2'],
+] as const)('%s: the page "My phone cannot be linked"', (name, kind, authentication, version) => {
+	const simulator = useSimulator({ server: kind, version });
+	beforeEach(() => {
+		simulator.current.config.licensed = true;
+	});
 
-describe.each(Object.values(SERVERS))('$name: the page "My phone cannot be linked"', (server) => {
-	const connection = { server } as unknown as Connection;
-	const explain = (answer: { readonly status: number; readonly body: object }) => {
-		const messages = JSON.stringify(answer.body).match(/(?<=[:[]")[^"]+/g) ?? [];
-		const exchange = { ...answer, messages, headers: {}, path: '/x', program: server.name };
-		const asked = exchange as unknown as Exchange;
-		return server.explanations.reduce<Failure | undefined>(
-			(found, tryIt) => found ?? tryIt(asked),
-			undefined,
-		);
+	const credential = () => {
+		const { url: baseUrl, key } = simulator.current;
+		return { baseUrl, apiKey: key, globalApiKey: key };
 	};
+	const sendText = async (instance: string) =>
+		await runOperationWith(
+			{ authentication, credentials: { [CREDENTIAL_TYPES[authentication]]: credential() } },
+			{
+				resource: 'message',
+				operation: 'sendText',
+				instance,
+				values: { recipient: '5511988887777', text: 'hello' },
+			},
+		);
 
 	it.each(['close', 'connecting'])(
 		'is linked from every finding about a phone in state "%s"',
 		(state) => {
+			const connection = connectionFrom(authentication, credential());
 			const records = ENDS.flatMap((end) =>
 				[undefined, true, false].map((waitsForQrCode) => ({ end, waitsForQrCode })),
 			);
@@ -46,12 +52,16 @@ describe.each(Object.values(SERVERS))('$name: the page "My phone cannot be linke
 		},
 	);
 
-	it('is linked from the errors "not connected" and "not activated"', () => {
-		const closed = explain(NOT_CONNECTED[server.kind]);
-		expect(closed).toMatchObject({ notConnected: true });
-		expect(closed?.description).toContain(PAGE);
-		const unlicensed = explain(UNLICENSED);
-		expect(unlicensed?.message).toContain(`This ${server.name} server is not activated`);
-		expect(unlicensed?.description).toContain(PAGE);
+	it('is linked from the error of a message that an instance without a phone cannot send', async () => {
+		const { error } = await sendText('new-phone');
+		expect(error?.message).toContain('not connected');
+		expect(error?.description).toContain(PAGE);
+	});
+
+	it('is linked from the error of a server that is not activated', async () => {
+		simulator.current.config.licensed = false;
+		const { error } = await sendText('demo');
+		expect(error?.message).toContain(`This ${name} server is not activated`);
+		expect(error?.description).toContain(PAGE);
 	});
 });
