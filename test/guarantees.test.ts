@@ -24,7 +24,7 @@ const BRUNO = '5511977776666';
 const OWN_JID = '5511900000001@s.whatsapp.net';
 const TEAM = '120363020202020202@g.us';
 
-describe.each(SERVERS)('guarantee at %s', (_name, server) => {
+describe.each(SERVERS)('guaranteed on %s:', (_name, server) => {
 	const simulator = useSimulator({ server });
 	beforeEach(() => void Object.assign(simulator.current.config, { ackDelayMs: 5 }));
 
@@ -100,7 +100,7 @@ describe.each(SERVERS)('guarantee at %s', (_name, server) => {
 	});
 });
 
-describe('guarantee at Evolution API', () => {
+describe('guaranteed on Evolution API:', () => {
 	const simulator = useSimulator();
 	const stage = useN8n(simulator);
 	const send = async (bulkSending: IDataObject, options: IDataObject = {}) =>

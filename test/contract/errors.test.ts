@@ -32,7 +32,7 @@ const isFailure = (answer: Exchange) => answer.status >= 400 || isHiddenFailure(
 describe('contract: error answers of the server', () => {
 	const answers = routes.flatMap(([, exchanges]) => exchanges);
 
-	it('the captured answers contain over a hundred errors, also some with a status below 400', () => {
+	it('the answers recorded from the real server include over a hundred errors, some with a status below 400', () => {
 		expect(answers.filter(isFailure).length).toBeGreaterThan(100);
 		expect(answers.filter(({ status }) => status < 400).filter(isFailure).length).toBeGreaterThan(
 			3,

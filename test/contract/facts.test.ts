@@ -17,7 +17,7 @@ import {
 
 const nameOf = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
 
-describe('contract: the notation in which request bodies are written down becomes a JSON schema', () => {
+describe('contract: the shorthand of our test data for request bodies', () => {
 	it.each<[notation: Parameters<typeof schemaOf>[0], schema: object]>([
 		['string', { type: 'string' }],
 		['string|null', { type: ['string', 'null'] }],
@@ -49,9 +49,11 @@ describe('contract: the notation in which request bodies are written down become
 			},
 		],
 		[{ schema: { type: 'object' } }, { type: 'object' }],
-	])('%j', (notation, schema) => expect(schemaOf(notation, ['CALL'])).toEqual(schema));
+	])('%j is converted to a JSON schema', (notation, schema) =>
+		expect(schemaOf(notation, ['CALL'])).toEqual(schema),
+	);
 
-	it('a mistake in the notation is an error that shows it', () => {
+	it('an unknown type is refused with an error that quotes it', () => {
 		expect(() => schemaOf('strng', [])).toThrow('"strng" begins with no type of JSON');
 	});
 });
@@ -126,7 +128,7 @@ describeCaptured('the facts against what was captured', () => {
 	const capturedOf = (route: Captured) =>
 		(known.get(nameOf(route))?.exchanges ?? []).filter(({ label }) => !SEEN_LATER.includes(label));
 
-	it('contract: the captured pages and our notes list the same routes, with the same schemas, parameters and versions', () => {
+	it('contract: our notes list the routes recorded from the real server, with the same schemas, parameters and versions', () => {
 		expect([...known.keys()].sort()).toEqual(routes().map(nameOf).sort());
 		for (const route of routes()) {
 			const { requestSchema, query, since } = known.get(nameOf(route)) ?? {};
@@ -138,7 +140,7 @@ describeCaptured('the facts against what was captured', () => {
 		}
 	});
 
-	it('contract: the captured pages and our notes have the same requests, and answers of the same status and shape', () => {
+	it('contract: our notes have the requests recorded from the real server, and answers of the same status and shape', () => {
 		for (const route of routes()) {
 			const exchanges = capturedOf(route);
 			const asked = ({ label, status, request: { url, body, multipart } }: Exchange) => ({
@@ -157,7 +159,7 @@ describeCaptured('the facts against what was captured', () => {
 		}
 	});
 
-	it('contract: the captured pages and our notes have the same error texts, except for those with a path of the database', () => {
+	it('contract: our notes have the error texts recorded from the real server, except those of its database library', () => {
 		for (const route of routes()) {
 			const exchanges = capturedOf(route);
 			for (const [index, { label, status, response }] of exchangesOf(route).entries()) {
@@ -167,7 +169,7 @@ describeCaptured('the facts against what was captured', () => {
 		}
 	});
 
-	it('contract: the captured pages and our notes have webhook deliveries of the same names, headers, keys and types', () => {
+	it('contract: our notes have the webhook deliveries recorded from the real server: names, headers, keys and types', () => {
 		const names = captured('webhooks').map((file) => file.replace('.json', ''));
 		expect([...deliveryNames].sort()).toEqual(names.sort());
 		for (const name of names) {
@@ -184,7 +186,7 @@ describeCaptured('the facts against what was captured', () => {
 		}
 	});
 
-	it('contract: the captured pages and our notes have the same phone numbers, and the same unusual answers', () => {
+	it('contract: our notes have the JIDs of phone numbers and the unusual answers recorded from the real server', () => {
 		type Odd = { s: number; b: unknown };
 		const quirks = readShared<Record<string, Odd>>('quirks.json');
 		const reached = quirks.c_number_normalisation as unknown as Record<
@@ -200,7 +202,7 @@ describeCaptured('the facts against what was captured', () => {
 		}
 	});
 
-	it('contract: the captured pages and our notes give the same server version for each route, also in 2.4', () => {
+	it('contract: our notes say since which server version each route exists, as recorded, also for 2.4', () => {
 		const [, ...lines] = readFileSync(join(SHARED, 'coverage.csv'), 'utf8').trim().split('\n');
 		const rows = lines.map((line) => line.split(','));
 		const of = (isForUsers: boolean) =>

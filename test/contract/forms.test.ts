@@ -36,7 +36,7 @@ it('contract: the placeholder of each dropdown field is short enough not to be c
 	expect(cut).toEqual([]);
 });
 
-it('contract: no field of a number makes n8n show it with decimal places, such as 5.0', () => {
+it('contract: n8n shows no number field with needless decimal places, such as 5.0', () => {
 	const padded = fields.filter(({ typeOptions }) => typeOptions?.numberPrecision !== undefined);
 	expect(padded.map(({ name }) => name)).toEqual([]);
 });

@@ -55,7 +55,7 @@ it.each(Object.keys(happens))(
 	},
 );
 
-it('contract: a test can make the simulated Evolution Go deliver events that its phone never causes', async () => {
+it('contract: a test can make the simulated Evolution Go deliver events that its simulated phone never causes', async () => {
 	const left = Object.keys(goEvents).filter(
 		(name) => !(name in happens) && !goEvents[name].unreleased,
 	);

@@ -42,7 +42,7 @@ describeCaptured('the facts of Evolution Go against the notes', () => {
 			});
 	const known = new Map(goRouteFacts.map((fact) => [fact.route, fact]));
 
-	it('contract: Evolution Go: its source and our notes have the same routes, keys and versions', () => {
+	it('contract: our notes about Evolution Go have the routes of its source, with the kind of key and version of each', () => {
 		expect([...known.keys()].sort()).toEqual(notes().map(nameOf).sort());
 		for (const note of notes()) {
 			const { key, since = '0.6.1', unreleased } = known.get(nameOf(note)) ?? {};
@@ -56,7 +56,7 @@ describeCaptured('the facts of Evolution Go against the notes', () => {
 	/** Left out on purpose: code that no release has. */
 	const UNRELEASED_KEYS = ['imageUrl', 'videoUrl'];
 
-	it('contract: Evolution Go: its source and our notes have bodies with the same keys, of which the same are required', () => {
+	it('contract: our notes about Evolution Go have the keys of request bodies in its source, and the same required ones', () => {
 		for (const note of notes()) {
 			const fact = known.get(nameOf(note));
 			const spec = fact && goBodySpec(fact);

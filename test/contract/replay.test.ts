@@ -85,7 +85,7 @@ describeReplay(title, () => {
 		},
 	);
 
-	it('contract: each exception to the recorded answers is still needed', () => {
+	it('contract: each allowed difference between the simulator and a recorded answer still occurs', () => {
 		expect(strayExceptions()).toEqual([]);
 	});
 });

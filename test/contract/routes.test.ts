@@ -20,7 +20,7 @@ describe('contract: the routes of the server', () => {
 		expect(missing).toEqual([]);
 	});
 
-	it('have no reason listed if an operation calls them or they do not exist', () => {
+	it('are listed as not called only if they exist and no operation calls them', () => {
 		const wanted = new Set(exposed);
 		const stale = Object.keys(UNCOVERED).filter((route) => called.has(route) || !wanted.has(route));
 		expect(stale).toEqual([]);
@@ -30,7 +30,7 @@ describe('contract: the routes of the server', () => {
 		expect([...called].filter((route) => !(route in versions))).toEqual([]);
 	});
 
-	it('have the version that they are said to have', () => {
+	it('exist since the server version that our operations state for them', () => {
 		const plain = (version = '2.3.0') =>
 			version === '2.2.0 or before' ? '2.3.0' : version.replace(/-rc\d+$/, '');
 		const wrong = routes.filter(
@@ -54,7 +54,7 @@ describe('contract: the printed list of the routes that operations call', () => 
 		expect(missing).toEqual(['apiRequest/request']);
 	});
 
-	it('has a route for each chatbot platform and each event transport, with the names of the server', () => {
+	it('has a route for each chatbot platform and each event transport, named as in the server', () => {
 		const of = (resource: string, operation: string) =>
 			printed
 				.filter((route) => route.resource === resource && route.operation === operation)

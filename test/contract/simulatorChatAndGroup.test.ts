@@ -47,7 +47,7 @@ describe('contract: the simulator gives the error answers of chat, group and lab
 		expect({ status, body }).toEqual({ status: example.status, body: example.response });
 	});
 
-	it('for more than 25 captured examples', () => {
+	it('for more than 25 errors recorded from the real server', () => {
 		expect(cases.length).toBeGreaterThan(25);
 	});
 });

@@ -46,7 +46,7 @@ describe('contract: the events of the server', () => {
 	});
 
 	it.each(setting.map(({ path }): [string, string] => [path, path.split('/')[1]]))(
-		'%s takes each of them, and no other',
+		'%s accepts each event of the server, and no other',
 		async (path, name) => {
 			const url = path.replace('{instanceName}', 'demo');
 			const set = async (events: readonly string[]) => {

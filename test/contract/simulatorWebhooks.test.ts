@@ -146,7 +146,7 @@ describe('contract: the simulator delivers the same webhook bodies as the real s
 		await compare('send.message.image');
 	});
 
-	it('for media as Base64, at a path for each event', async () => {
+	it('for media as Base64 with Webhook by Events on, where each event has its own path', async () => {
 		const webhook = { enabled: true, url: hook.url, byEvents: true, base64: true, events: [] };
 		await client.post('/webhook/set/cap', { webhook });
 		await receive({ kind: 'image', caption: 'b64', ...base64(PNG, 'image/png') });
@@ -160,7 +160,7 @@ describe('contract: the simulator delivers the same webhook bodies as the real s
 		});
 	});
 
-	it('for what the EVOLUTION channel sends', async () => {
+	it('for messages and contacts of an instance of the EVOLUTION channel', async () => {
 		const create = {
 			instanceName: 'cape',
 			integration: 'EVOLUTION',

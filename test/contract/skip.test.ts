@@ -66,8 +66,8 @@ const CASES: Array<[operation: string, label: string, IDataObject, IDataObject]>
 	],
 ];
 
-describe('contract: Deduplication recognizes what the server stores, and nothing else', () => {
-	it.each(CASES)('%s: %s', async (name, label, values, others) => {
+describe('contract: Deduplication recognizes a message that the server stored, and not a slightly different one', () => {
+	it.each(CASES)('%s, against the recorded answer "%s"', async (name, label, values, others) => {
 		const answer = answerTo(name, label);
 		const isKnown = async (given: IDataObject) => {
 			const said = await contentOf(name, given);
@@ -78,11 +78,11 @@ describe('contract: Deduplication recognizes what the server stores, and nothing
 	});
 });
 
-describe('contract: recognizes buttons that open, call or copy, of which the server stores three', () => {
+describe('contract: Deduplication recognizes a stored message with URL, copy and call buttons', () => {
 	it.each([
 		[0, 2],
 		[2, 3],
-	])('recognizes from %d to %d of them', async (from, to) => {
+	])('with the buttons from index %d up to (not including) %d', async (from, to) => {
 		const answer = structuredClone(answerTo('sendButtons', 'success (url/copy/call)'));
 		const flow =
 			Object(answer).message.viewOnceMessage.message.interactiveMessage.nativeFlowMessage;

@@ -74,7 +74,7 @@ describe('contract: the operation table', () => {
 		expect(duplicates(table.map(([, , { action }]) => action.toLowerCase()))).toEqual([]);
 	});
 
-	it('marks a route as reading only if it changes nothing', () => {
+	it('marks a request as read-only only in operations that change nothing', () => {
 		const reading = table.filter(([, , { request }]) => request.reads === true);
 		expect(reading.length).toBeGreaterThan(0);
 		for (const [name, , { value, request }] of reading) {
@@ -139,7 +139,7 @@ describe.each(table)('contract: %s', (name, resource, operation) => {
 	}
 
 	if (name === 'conversation/sendAndWait') {
-		it('three items without connection: each gets an error that says what to do, and nothing reaches the server', async () => {
+		it('three items: each gets an error that says the operation takes only one, and nothing reaches the server', async () => {
 			const run = exampleRun(simulator.current, row);
 			await expectInstanceIsNeeded(run);
 			const onError = 'continueRegularOutput';
@@ -164,7 +164,7 @@ describe.each(table)('contract: %s', (name, resource, operation) => {
 		expect(known.filter((secret) => text.includes(secret))).toEqual([]);
 	});
 
-	it('three items, one refused, On Error "Continue": the others are done, the reason is in its place', async () => {
+	it('three items, one refused, On Error "Continue": the others succeed, and the refused item has the reason', async () => {
 		const run = exampleRun(simulator.current, row);
 		// Where an item may ask several times, only the first request is known by its number.
 		const bad = asksAgain || isShared ? 0 : 1;

@@ -34,7 +34,7 @@ describe('Converting a workflow', () => {
 		expect(lines).toEqual([['left', 'WhatsApp', expect.stringContaining('send-hologram')]]);
 	});
 
-	it('makes Send Text with nothing filled in of a node without parameters', () => {
+	it('turns an old node without parameters into Send Text with empty fields', () => {
 		const { nodes, lines } = converted([old({})]);
 		expect(nodes[0].parameters).toMatchObject({ resource: 'message', operation: 'sendText' });
 		expect(lines).toContainEqual(['check', 'WhatsApp', expect.stringContaining('empty')]);
@@ -246,7 +246,7 @@ describe('Converting a workflow', () => {
 		expect(nodes[1].parameters.value).toBe('={{ $json.base64 }}');
 	});
 
-	it('includes own messages where the old trigger did by default', () => {
+	it('a reaction is to an own message unless set otherwise, as in the old node', () => {
 		const given = { resource: 'messages-api', operation: 'send-reaction', instanceName: 'demo' };
 		const { nodes } = converted([old({ ...given, remoteJid: '55', messageId: 'A1' })]);
 		expect(nodes[0].parameters).toMatchObject({ fromMe: true, emoji: '👍' });
@@ -307,7 +307,7 @@ describe('Converting a workflow', () => {
 		});
 	});
 
-	it('gives all nodes the credential that was named', () => {
+	it('gives every converted node the credential that the person named', () => {
 		const node = old({ resource: 'messages-api', operation: 'send-text' });
 		const credential = { type: 'evolutionInstanceKeyApi', name: 'Shop' } as const;
 		const { result } = convert({ nodes: [node] }, { credential });
@@ -326,8 +326,8 @@ describe('Converting a workflow', () => {
 	});
 });
 
-describe('converter: a workflow of 5 MB', () => {
-	it('is converted with nothing lost', () => {
+describe('converter: an unusual workflow', () => {
+	it('of 5 MB is converted with nothing lost', () => {
 		const texts = Array.from({ length: 500 }, (_one, index) =>
 			old(
 				{ resource: 'messages-api', operation: 'send-text', messageText: 'a'.repeat(10_000) },
@@ -346,7 +346,7 @@ describe('converter: a workflow of 5 MB', () => {
 		expect(nodes.every(({ parameters }) => parameters.operation === 'sendText')).toBe(true);
 	});
 
-	it('with two nodes of one name says so', () => {
+	it('with two nodes of the same name leaves both unconverted, with a line in the report', () => {
 		const node = old({ resource: 'messages-api', operation: 'send-text' });
 		const { lines } = converted([node, node]);
 		expect(lines).toContainEqual(['left', 'WhatsApp', expect.stringContaining('Several nodes')]);

@@ -44,14 +44,17 @@ describe('converter: JSON that is too large', () => {
 	it.each([
 		['nodes', { nodes: Array(1001).fill(ask({})) }, 'at most 1000'],
 		['text', { nodes: [withBody('a'.repeat(16_000_001))] }, '16 MB'],
-	])('is left as it is when it has too many %s, with a line that says so', (_name, json, text) => {
-		const { result, report } = convert(json);
-		expect(result).toBe(json);
-		expect(report.lines[0].text).toContain(text);
-	});
+	])(
+		'is left as it is when it exceeds the limit for %s, with a line that says so',
+		(_name, json, text) => {
+			const { result, report } = convert(json);
+			expect(result).toBe(json);
+			expect(report.lines[0].text).toContain(text);
+		},
+	);
 });
 
-describe('converter: an expression that it cannot read', () => {
+describe('converter: an expression that is very long or nested very deeply', () => {
 	it.each([
 		['brackets', `={"number": "55", "text": "{{ ${nested('(', ')')} }}"}`],
 		['objects', `={{ ${nested('{a:', '}')} }}`],
@@ -63,13 +66,13 @@ describe('converter: an expression that it cannot read', () => {
 		expect(typeOf(convert({ nodes: [withBody(jsonBody)] }).result)).toBe(OUR_NODE);
 	});
 
-	it('stays as it is where the name of a field is a path of many steps', () => {
+	it('does not keep its node from being converted, even as a field name with 20,000 dots', () => {
 		const parameters = [{ name: `${'a.'.repeat(DEEP)}b`, value: '1' }];
 		const node = ask({ sendBody: true, bodyParameters: { parameters } });
 		expect(typeOf(convert({ nodes: [node] }).result)).toBe(OUR_NODE);
 	});
 
-	it('is searched in a short time, where code names the delivery again and again', () => {
+	it('is searched in a short time, even Code that assigns the webhook body 20,000 times', () => {
 		const jsCode = '{body} = $json; a = $json; '.repeat(20_000);
 		const nodes = [
 			{ name: 'Webhook', type: 'n8n-nodes-base.webhook', parameters: { httpMethod: 'POST' } },
@@ -122,7 +125,7 @@ describe('converter: a secret in the workflow is not in the report', () => {
 		["Telegram's token in the path", 'https://evo.example.com/bot123456789:AAhunter2hunter2'],
 		["Telegram's token before a comma", 'https://evo.example.com/bot123456789:AAhunter2hunter2,a'],
 		['a token in an expression', "={{ $env.SERVER || 'https://a:hunter2@evo.example.com' }}"],
-	])('%s', (_name, server) => {
+	])('in the address of the server: %s', (_name, server) => {
 		const node = ask({ url: `${server}/message/sendText/shop` });
 		const { report } = convert({ nodes: [node] });
 		expect(report.replaced).toHaveLength(1);
@@ -144,13 +147,13 @@ describe('converter: a secret in the workflow is not in the report', () => {
 			{ specifyHeaders: 'json', jsonHeaders: '{"X-Shop": "hunter2"}' },
 		],
 		['headers as JSON', { specifyHeaders: 'json', jsonHeaders: '{"apikey": "hunter2"}' }],
-	])('%s', (_name, parameters) => {
+	])('in another part of the request: %s', (_name, parameters) => {
 		const { report } = convert({ nodes: [ask(parameters)] });
 		expect(report.replaced).toHaveLength(1);
 		expect(JSON.stringify(report)).not.toContain('hunter2');
 	});
 
-	it('tokens of its own in an old node', () => {
+	it('in the fields of an old node: tokens and passwords, which stay in the workflow', () => {
 		const node = {
 			name: 'WhatsApp',
 			type: 'n8n-nodes-evolution-api.evolutionApi',

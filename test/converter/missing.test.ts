@@ -15,7 +15,7 @@ const saidOf = (node: NodeJson) => {
 };
 
 describe('converter: a required field that the old node left empty', () => {
-	it('is reported where the old node had not saved what to look for', () => {
+	it('is reported if n8n had saved no choice of how to find a group', () => {
 		const { text } = saidOf(old({ resource: 'groups-api', operation: 'fetch-groups' }));
 		expect(text).toContain('Fill in Invite Code or Link: it was empty');
 	});
@@ -43,7 +43,7 @@ describe('converter: a required field that the old node left empty', () => {
 		expect(text).not.toContain('Fill in');
 	});
 
-	it('is known for every operation that has one', () => {
+	it('can be reported for more than 30 operations', () => {
 		expect(table.filter(({ required }) => required.length > 0).length).toBeGreaterThan(30);
 	});
 });

@@ -46,7 +46,7 @@ describe('every credential', () => {
 });
 
 describe.each(types.map((type) => [type.name, type] as const))('credential %s', (name, type) => {
-	it('has a name of its own', () => {
+	it('has a name that no other n8n package uses', () => {
 		expect(TAKEN).not.toContain(name);
 	});
 
@@ -83,7 +83,7 @@ describe.each(types.map((type) => [type.name, type] as const))('credential %s', 
 });
 
 describe('the choice between the credentials', () => {
-	it('offers each in both nodes, and excludes one by the other', () => {
+	it('shows each credential in both nodes, and only while it is the chosen one', () => {
 		const expected = Object.entries(CREDENTIAL_TYPES).map(([choice, name]) => [name, [choice]]);
 		for (const { description } of nodes) {
 			const shown = description.credentials?.map(({ name, displayOptions }) => [
@@ -117,7 +117,7 @@ describe('credential evolutionGoKeyApi', () => {
 		});
 	});
 
-	it('leaves the key that a request has already', async () => {
+	it('keeps the key that a request already has', async () => {
 		const headers = { apikey: 'of another instance' };
 		expect(await sentWith({ instanceToken: 'token' }, headers)).toEqual(headers);
 	});

@@ -56,7 +56,7 @@ describe('dev tools: the bundled nodes', () => {
 		expect(built()).toEqual(['A.node.js', 'A.node.json', 'B.node.js', '__schema__', shared]);
 	});
 
-	it('load what only a run needs with the first run', async () => {
+	it('load a module that only an execution needs at the first execution', async () => {
 		put('nodes/X/run.ts', 'globalThis.loaded = true; export const run = () => "done";');
 		put(
 			'nodes/X/A.node.ts',
@@ -84,7 +84,7 @@ describe('dev tools: the bundled nodes', () => {
 		expect([new A().count(), new B().count(), new A().count()]).toEqual([1, 2, 3]);
 	});
 
-	it('have their properties as data', async () => {
+	it('read their properties from a JSON file instead of building them in code', async () => {
 		put(
 			'nodes/X/operations/shownProperties.ts',
 			`export const shownProperties = () => [{ name: "it's a \\"näme\\"" }];`,
@@ -101,7 +101,7 @@ describe('dev tools: the bundled nodes', () => {
 		expect(read('shownProperties.json')).toBe('[{"name":"it\'s a \\"n\\u00e4me\\""}]');
 	});
 
-	it('ask for a package once in a file, however many sources do', async () => {
+	it('require a package once in each file, however many sources import it', async () => {
 		await bundle(checkout);
 		const scripts = built().filter((name) => name.endsWith('.js'));
 		const most = scripts.map((name) => read(name).split('require("zod")').length - 1);

@@ -43,14 +43,14 @@ describe('dev/coverage.ts', () => {
 		expect(covered()).toMatchObject({ file: 'two.ts', statements: { all: 5, ran: 0 } });
 	});
 
-	it('counts neither types nor a function that nobody calls', () => {
+	it('leaves types out, and counts a function that nobody calls as not covered', () => {
 		expect(covered(process('first'))).toMatchObject({
 			statements: { all: 5, ran: 3 },
 			branches: { all: 2, ran: 1 },
 		});
 	});
 
-	it('counts what one process or another has run', () => {
+	it('counts code as covered if one of several processes has run it', () => {
 		expect(covered(process('first'), process('second'))).toMatchObject({
 			statements: { all: 5, ran: 5 },
 			branches: { all: 2, ran: 2 },

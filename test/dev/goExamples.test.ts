@@ -29,7 +29,7 @@ function runsThere({ type, parameters }: n8n.WorkflowNode): boolean {
 }
 
 describe('npm start with Evolution Go: the example workflows', () => {
-	it('are all that run there, and no others', () => {
+	it('are all examples that can run on Evolution Go, and no others', () => {
 		const expected = exampleWorkflows()
 			.filter(({ id = '' }) => !ABOUT_NOTHING.includes(id))
 			.filter((workflow) => ownNodes(workflow).every(runsThere));
@@ -39,7 +39,7 @@ describe('npm start with Evolution Go: the example workflows', () => {
 		);
 	});
 
-	it('have its credential', () => {
+	it('use the credential of Evolution Go', () => {
 		const instance = { name: 'demo', key: 'demo-token' };
 		const [credential, ...others] = credentialsFor({ url: 'http://x', key: 'k', instance }, 'go');
 		expect(others).toEqual([]);

@@ -20,7 +20,7 @@ describe('npm start: options', () => {
 		expect(() => readOptions(['--port', '1'], {})).toThrow(/--port[^]*npm start -- --help/);
 	});
 
-	it('one port for both is refused', () => {
+	it('the same port for n8n and the simulator is refused', () => {
 		expect(() => readOptions(['--n8n-port', '8080'], {})).toThrow('cannot share port 8080');
 	});
 
@@ -34,7 +34,7 @@ describe('npm start: options', () => {
 		expect(() => readOptions([], env)).toThrow('must begin with http:// or https://');
 	});
 
-	it('a version or kind of server that the simulator cannot play is refused', () => {
+	it('an unknown kind of server is refused, and so is a kind together with the address of a real server', () => {
 		expect(() => readOptions(['--server', 'rust'], {})).toThrow('--server must be api or go');
 		const env = { EVOLUTION_API_URL: 'https://evolution.example.com', EVOLUTION_API_KEY: 'k' };
 		expect(() => readOptions(['--server', 'go'], env)).toThrow('leave out --server');
@@ -56,10 +56,13 @@ describe('npm start: options', () => {
 			['--n8n-url', 'http://x', '--n8n-key', 'k', '--simulator-url', 'x:1'],
 			'--simulator-url must be an address',
 		],
-	])('%j is refused', (args, message) => {
-		expect(() => readOptions(args, {})).toThrow(UsageError);
-		expect(() => readOptions(args, {})).toThrow(message);
-	});
+	])(
+		'an incomplete or contradictory set of options about a running n8n is refused: %j',
+		(args, message) => {
+			expect(() => readOptions(args, {})).toThrow(UsageError);
+			expect(() => readOptions(args, {})).toThrow(message);
+		},
+	);
 
 	it("--simulator-url is refused beside a server of one's own, which has no simulator", () => {
 		const env = { EVOLUTION_API_URL: 'https://evolution.example.com', EVOLUTION_API_KEY: 'k' };
@@ -77,7 +80,7 @@ describe('npm start: options', () => {
 		expect(readOptions([], { N8N_API_KEY: 'k' }).foreign).toBeUndefined();
 	});
 
-	it('without options it takes the usual ports, keeps its data in the checkout, and plays Evolution API', () => {
+	it('without options it takes the usual ports, keeps its data in the checkout, and simulates Evolution API', () => {
 		expect(readOptions([], {})).toEqual({
 			help: false,
 			n8nPort: 5678,

@@ -12,7 +12,7 @@ const evolutionNodes = (workflows = exampleWorkflows()) =>
 	workflows.flatMap(({ nodes }) => nodes).filter(({ type }) => isOurType(type));
 
 describe('npm start: credentials and example workflows', () => {
-	it('of a real server write to no number that somebody may own', () => {
+	it('of a real server contain no phone number, so that no stranger gets a message', () => {
 		const workflows = forRealServer(exampleWorkflows());
 		const nodes = workflows.flatMap((workflow) => workflow.nodes);
 		const silent = nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote');
@@ -28,7 +28,7 @@ describe('npm start: credentials and example workflows', () => {
 		expect(node.parameters.instance).toMatchObject({ value: 'shop' });
 	});
 
-	it('of a real server without a named instance are only the credential with the global key', () => {
+	it('of a real server without a named instance include only the credential with the global key', () => {
 		const credentials = credentialsFor({ url: 'https://evolution.example.com', key: 'k' });
 		expect(credentials.map(({ type }) => type)).toEqual(['evolutionGlobalKeyApi']);
 	});

@@ -68,7 +68,7 @@ describe.each([2.2, 3])('an AI agent (version %s) with Reply as its tool', (agen
 	);
 
 	it.each([[['Loop']], [['Loop', 'Prompt']]] as Array<[Array<'Loop' | 'Prompt'>]>)(
-		'that gets three messages one by one, behind %j, answers each person',
+		'that gets three messages one by one, behind the nodes %j, answers each person',
 		async (between) => {
 			const mark = `loop ${between.length} ${agentVersion}`;
 			stage.model.reacts = echo(mark);
@@ -104,7 +104,7 @@ describe.each([2.2, 3])('an AI agent (version %s) with Reply as its tool', (agen
 
 	// A test each: a workflow that is still active would get the message, too, and ask the same model.
 	it.each([[[]], [['Prompt']]] as Array<[Array<'Prompt'>]>)(
-		'whose model gives more than the text, behind %j, answers who wrote',
+		'whose model gives a recipient of its own, behind the nodes %j, still replies to the person who wrote',
 		async (between) => {
 			const mark = `hostile ${between.length} ${agentVersion}`;
 			const calls = hostile.map(([what, given]) => ({
@@ -119,7 +119,7 @@ describe.each([2.2, 3])('an AI agent (version %s) with Reply as its tool', (agen
 		},
 	);
 
-	it('whose model gives more than the text writes to nobody where no trigger ran', async () => {
+	it('whose model gives a recipient of its own writes to nobody if no message started the workflow', async () => {
 		const calls = hostile.map(([, given]) => ({
 			call: 'Reply',
 			with: Object.assign({ text: `nobody ${agentVersion}` }, given),
@@ -134,7 +134,7 @@ describe.each([2.2, 3])('an AI agent (version %s) with Reply as its tool', (agen
 	});
 });
 
-it('an agent whose answer a person has allowed replies to who wrote', async () => {
+it('an AI agent whose reply a person has approved sends it to the person who wrote', async () => {
 	const [ana, bruno] = PEOPLE;
 	const allowed: Tool = {
 		...replying,

@@ -62,7 +62,7 @@ it('an agent with a memory answers, and knows what was said before', async () =>
 	);
 });
 
-it('the example of an AI agent answers several messages at once, and quotes the message of a voice note', async () => {
+it('the example AI agent answers five messages with voice notes and a picture at once, and remembers them', async () => {
 	const given = example('evolutionAiAgent');
 	expect(working(given).length).toBeLessThanOrEqual(8);
 	const { client } = stage.server.n8n;

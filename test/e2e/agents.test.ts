@@ -101,7 +101,7 @@ it('an agent that finds nobody gets that as the answer of the tool, not an error
 	expect(answers).toHaveLength(1);
 });
 
-it('an agent lists the groups, in short', async () => {
+it('an agent lists the groups with a tool answer of less than 1,000 characters', async () => {
 	const { answers } = await stage.talk(
 		{ name: 'List groups', resource: 'group', operation: 'getMany', parameters: {} },
 		{ call: 'List_groups', with: {} },
@@ -227,7 +227,7 @@ const replying: Tool = {
 	parameters: { text: fromModel('text', 'The answer') },
 };
 
-it('an agent that uses Reply where nobody wrote gets an error that says so', async () => {
+it('an agent that uses Reply in a workflow that no message started gets an error that says so', async () => {
 	const { answers, output } = await stage.talk(
 		replying,
 		{ call: 'Reply', with: { text: 'Hello?' } },
@@ -239,7 +239,7 @@ it('an agent that uses Reply where nobody wrote gets an error that says so', asy
 });
 
 it.each([2.2, 3])(
-	'an agent (version %s) with Retry On Fail sends a text once, though its answer was lost',
+	'an agent (version %s) with Retry On Fail sends a text once, although the answer of the server was lost',
 	async (agentVersion) => {
 		const text = `Only once ${agentVersion}`;
 		await stage.sim('/_sim/faults', { path: '/message/sendText', drop: 'after' });
@@ -254,8 +254,8 @@ it.each([2.2, 3])(
 	},
 );
 
-describe.each([2.2, 3])('an agent (version %s) replies to who wrote to it', (agentVersion) => {
-	it('although its model gives nothing but a text', async () => {
+describe.each([2.2, 3])('an agent (version %s) replies to the person who wrote', (agentVersion) => {
+	it('although its model gives only the text', async () => {
 		const text = `We open at nine ${agentVersion}`;
 		const execution = await stage.beginWith(
 			{ from: ANA, kind: 'text', text: 'When do you open?' },

@@ -102,7 +102,7 @@ it('an execution that is stopped in n8n sends nothing else', async () => {
 	expect(sent().length).toBeLessThanOrEqual(after + 1);
 }, 60_000);
 
-it('WhatsApp refuses everything: it ends after three messages and says so; a later run sends the rest, once', async () => {
+it('WhatsApp rejects everything: the broadcast stops after three messages and says why; a later run sends the rest', async () => {
 	await stage.sim('/_sim/reset', { seed: true });
 	await stage.sim('/_sim/config', { delivery: { refuses: 'everybody' } });
 	const { client } = server.n8n;
@@ -125,7 +125,7 @@ it('WhatsApp refuses everything: it ends after three messages and says so; a lat
 	expect(sent()).toHaveLength(3 + 198);
 }, 180_000);
 
-it('the example for any size sends batch after batch, and nothing when it is run again', async () => {
+it('the example for broadcasts of any size sends batch after batch, and nothing when it is run again', async () => {
 	const found = exampleWorkflows().find(({ id }) => id === 'evolutionBroadcastAnySize');
 	if (found === undefined) throw new Error('There is no such example');
 	const smaller: Record<string, object> = { Batches: { batchSize: 2 }, Wait: { amount: 1 } };

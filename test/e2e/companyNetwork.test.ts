@@ -72,7 +72,7 @@ it('the SSRF protection of n8n blocks a send: the error says what the admin of n
 	expect(stage.simulator.state.requests.list()).toEqual([]);
 }, 60_000);
 
-it('the SSRF protection of n8n blocks the credential test and an activation: they say the same', async () => {
+it('the SSRF protection of n8n blocks the credential test and an activation: both errors say so', async () => {
 	const { client } = server.n8n;
 	const [credential] = credentialsFor(byAddress());
 	expect((await client.testCredential(credential)).message).toContain(BLOCKED);

@@ -85,7 +85,7 @@ afterAll(async () => {
 	rmSync(folder, { recursive: true, force: true });
 });
 
-it('PostgreSQL gets a database for Evolution API, and is healthy when it answers', async () => {
+it('Docker Compose file: PostgreSQL gets a database for Evolution API, and is healthy only when it answers', async () => {
 	const { POSTGRES_DB = '' } = services.postgres.environment ?? {};
 	psql(POSTGRES_DB, '-f', path.join(COMPOSE, 'databases.sql'));
 	expect(psql('evolution', '-tAc', 'SELECT current_database()').trim()).toBe('evolution');
@@ -96,13 +96,13 @@ it('PostgreSQL gets a database for Evolution API, and is healthy when it answers
 	);
 });
 
-it('Redis and Evolution API are healthy when they answer', async () => {
+it('Docker Compose file: Redis and Evolution API are healthy when they answer', async () => {
 	expect(await isHealthy('redis', redis.port)).toBe(true);
 	expect(await isHealthy('redis', await freePort())).toBe(false);
 	expect(await isHealthy('evolution-api')).toBe(true);
 });
 
-it('the package gets into the folder of n8n without a network, also in the place of an earlier one', async () => {
+it('Docker Compose file: the package is installed into n8n without a network, also over an earlier version', async () => {
 	await pack(CHECKOUT, folder);
 	const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '';
 	renameSync(path.join(folder, tarball), path.join(folder, 'package.tgz'));
@@ -114,7 +114,7 @@ it('the package gets into the folder of n8n without a network, also in the place
 	install();
 }, 120_000);
 
-it('n8n answers a message with the environment of the file', async () => {
+it('Docker Compose file: a bot in an n8n with this environment answers a message', async () => {
 	const given = Object.entries(services.n8n.environment ?? {});
 	const environment = Object.fromEntries(given.map(([name, value]) => [name, here(value)]));
 	server = new Server({

@@ -48,7 +48,7 @@ it('Combine Messages: five messages within three seconds are answered once, with
 	expect(await answers(BRUNO)).toEqual([{ text: 'You said: Hello?', quoted: 'Hello?' }]);
 });
 
-it('Combine Messages does not give a message again that was answered', async () => {
+it('Combine Messages does not output a message again that was already answered', async () => {
 	await play([{ from: BRUNO, text: 'A pizza, please' }]);
 	await until('there is an answer', async () => (await answers(BRUNO)).length > 0);
 	await play([

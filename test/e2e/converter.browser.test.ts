@@ -66,7 +66,9 @@ for (const [what, text, said] of [
 	['garbage', 'hello {', 'This is not JSON'],
 	['JSON of something else', '{ "a": 1 }', 'This is not a workflow'],
 ]) {
-	test(`converter page: says what ${what} is, and offers nothing to copy`, async ({ page }) => {
+	test(`converter page: explains why it cannot convert ${what}, and offers nothing to copy`, async ({
+		page,
+	}) => {
 		await page.getByRole('textbox', { name: 'Your workflow' }).fill(text);
 		await page.getByText(said).waitFor();
 		await page.getByText('There is nothing to copy').waitFor();
@@ -88,7 +90,7 @@ test('converter page: links to the page that explains more, in another tab', asy
 	expect(await link.getAttribute('target')).toBe('_blank');
 });
 
-test('converter page: shows each node before and after, without the key and without running what is in it', async ({
+test('converter page: shows each node before and after, without the key, and shows HTML in a node as text', async ({
 	page,
 	file,
 }) => {
@@ -105,7 +107,9 @@ test('converter page: shows each node before and after, without the key and with
 	await keepPicture(page, process.env.CONVERTER_FOLDER, 'light');
 });
 
-test('copies what can be pasted into n8n, with the keyboard alone', async ({ page }) => {
+test('converter page: copies a result that can be pasted into n8n, with the keyboard alone', async ({
+	page,
+}) => {
 	await page.getByRole('textbox', { name: 'Your workflow' }).fill(JSON.stringify(WORKFLOW));
 	await page.getByLabel('Name of the credential in n8n').fill('Shop');
 	await page.getByText('1 node converted').waitFor();
@@ -124,7 +128,7 @@ test('copies what can be pasted into n8n, with the keyboard alone', async ({ pag
 	expect(JSON.stringify(copied)).not.toContain('very-secret-key');
 });
 
-test('converter page: can connect to nothing', async ({ page }) => {
+test('converter page: cannot send anything over the network', async ({ page }) => {
 	const outcome = await page.evaluate<string>(
 		`fetch('https://example.com/').then(() => 'connected', (error) => error.constructor.name)`,
 	);
@@ -136,7 +140,9 @@ for (const [colorScheme, width] of [
 	['dark', 1200],
 	['light', 360],
 ] as const) {
-	test(`fits, in ${colorScheme}, ${width} pixels wide`, async ({ page }) => {
+	test(`converter page: fits the screen, in ${colorScheme} mode, ${width} pixels wide`, async ({
+		page,
+	}) => {
 		await page.emulateMedia({ colorScheme });
 		await page.setViewportSize({ width, height: 800 });
 		await page.getByRole('textbox', { name: 'Your workflow' }).fill(JSON.stringify(WORKFLOW));

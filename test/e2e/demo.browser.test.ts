@@ -82,7 +82,9 @@ const test = base.extend({
 	},
 });
 
-test('the README alone leads from nothing to a bot that answers', async ({ context: opened }) => {
+test('somebody who follows only the README gets from a new n8n to a bot that answers', async ({
+	context: opened,
+}) => {
 	gestures = await countGestures(opened);
 	editor = new Editor(await opened.newPage(), n8n.url);
 	await editor.logIn(OWNER);

@@ -31,7 +31,7 @@ async function storeCredential({ server, simulator }: SharedStage, name: string)
 	await server.n8n.client.createCredential({ ...credential, name });
 }
 
-test('a credential that is wrong, then right: the lists say why they are empty, and a group is chosen', async ({
+test('a wrong and then a right credential: the dropdowns say why they are empty, and a chosen group gets the message', async ({
 	editor,
 	stage,
 	context,
@@ -131,7 +131,7 @@ test('a Typebot bot, chosen from the dropdowns and filled in: the server has it,
 	await editor.outputShows(TYPEBOT.url);
 });
 
-test("with an instance's key, the lists load although no instance is chosen", async ({
+test("with an instance's key, the dropdowns load although no instance is chosen", async ({
 	editor,
 	stage,
 }) => {
@@ -151,7 +151,7 @@ test("with an instance's key, the lists load although no instance is chosen", as
 	expect(await editor.openList('instance')).toEqual([DEMO_INSTANCE.name]);
 });
 
-test('what the page of the converter copies is pasted, and takes the credential of the name that was given there', async ({
+test('a workflow copied from the converter page is pasted into n8n, and uses the credential named on that page', async ({
 	editor,
 	stage,
 	context,

@@ -49,7 +49,7 @@ it.each(['evolutionApi', 'evolutionApiTrigger'] as const)(
 	},
 );
 
-it('AI builders: the types that they are given begin with the hints which operation to choose', () => {
+it('AI builders: the node types that they get begin with hints on which operation to choose', () => {
 	expect(action.type.slice(0, 3000)).toContain('conversation reply, not message sendText');
 	expect(trigger.type.slice(0, 2000)).toContain('no Webhook node');
 });

@@ -130,7 +130,7 @@ describe('the example Approve an order by WhatsApp on Evolution Go', () => {
 	}, 120_000);
 });
 
-it('the approval example asks once more who does not answer, and then somebody else', async () => {
+it('Evolution Go: the approval example asks once more if there is no answer, and then asks somebody else', async () => {
 	const workflow = await example('evolutionEscalate', (nodes) =>
 		nodes.replaceAll(
 			'"resumeAmount":4,"resumeUnit":"hours"',
@@ -148,7 +148,7 @@ it('the approval example asks once more who does not answer, and then somebody e
 	expect(await faultsOf(workflow)).toEqual([]);
 }, 360_000);
 
-it('the support bot leaves the chat to whoever answers on the phone, and hands over itself', async () => {
+it('Evolution Go: the support bot is silent after a person answers on the phone, and can hand a chat over itself', async () => {
 	const { client } = server.n8n;
 	const workflow = await example('evolutionSupportBot');
 	await client.listen(workflow);
@@ -184,7 +184,7 @@ it('the support bot leaves the chat to whoever answers on the phone, and hands o
 	await client.leave(workflow);
 }, 240_000);
 
-it('the AI agent answers several messages once, a voice note and a picture among them', async () => {
+it('Evolution Go: the AI agent answers several messages at once, a voice note and a picture among them', async () => {
 	const { client } = server.n8n;
 	const workflow = await example('evolutionAiAgent');
 	await client.listen(workflow);
@@ -219,7 +219,7 @@ it('the AI agent answers several messages once, a voice note and a picture among
 	await client.leave(workflow);
 }, 240_000);
 
-it('three customers write with the token of each, which the item names', async () => {
+it('Evolution Go: one workflow writes for three customers, each with the token in its item', async () => {
 	const { client } = server.n8n;
 	for (const name of ['bakery', 'garage', 'florist']) {
 		await post('/instance/create', { name, token: `token of ${name}` });
@@ -244,7 +244,7 @@ it('three customers write with the token of each, which the item names', async (
 	expect(texts(ANA, 'florist')).toEqual(['Your flowers are on their way.']);
 }, 120_000);
 
-it('the bot asks three questions, one after the other', async () => {
+it('Evolution Go: the example bot asks three questions, one after the other', async () => {
 	const { client } = server.n8n;
 	const { url, key } = go;
 	for (const one of credentialsFor({ url, key }, 'go')) await keep(one);

@@ -53,7 +53,7 @@ describe.each([
 		return (await Promise.all(answers)).flat();
 	}
 
-	it(`twenty subscribe at the same moment from two processes, ${ROUNDS} times: none is lost`, async () => {
+	it(`twenty workflows register at the same moment from two processes, ${ROUNDS} times: none is lost`, async () => {
 		const all = [0, 1].flatMap((process) =>
 			Array.from({ length: EACH }, (_, workflow) => urlOf(process, workflow)),
 		);

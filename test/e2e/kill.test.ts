@@ -97,10 +97,13 @@ describe('every message starts the workflow once, although n8n', () => {
 	);
 });
 
-describe('no message is lost or comes twice', () => {
-	it.each(witnesses.map((witness) => [witness.name, witness] as const))('%s', (_name, witness) => {
-		expect(witness.account()).toEqual([]);
-	});
+describe('after n8n was killed several times, nothing is lost or done twice', () => {
+	it.each(witnesses.map((witness) => [witness.name, witness] as const))(
+		'in the workflow "%s"',
+		(_name, witness) => {
+			expect(witness.account()).toEqual([]);
+		},
+	);
 });
 
 /** Waits until nothing is missing, or until nothing has come for so long that the account may say what. */

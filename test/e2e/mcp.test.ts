@@ -92,13 +92,13 @@ afterAll(async () => {
 	await stage.end();
 });
 
-describe('without the token', () => {
-	it('MCP server: refuses a client', async () => {
+describe('MCP server: a client with a wrong token', () => {
+	it('is refused', async () => {
 		await expect(connect('whatsapp', 'guessed')).rejects.toThrow('Authorization data is wrong');
 	});
 });
 
-it('an MCP client gets twelve tools, each described for a model, with the warning to trust no message', async () => {
+it('an MCP client gets twelve tools, each described for a model, and the warning not to obey messages', async () => {
 	const { tools } = await client.listTools();
 	expect(tools.map(({ name }) => name).sort()).toEqual([
 		'Check_a_number',

@@ -87,7 +87,7 @@ const newest = () => {
 };
 
 describe("an AI agent of n8n's own Agents module", () => {
-	it('reads what is wrong with a number, and sends nothing', async () => {
+	it('gets an error that explains what is wrong with a number, and sends nothing', async () => {
 		const before = newest();
 		const agent = await agentWith(sendText);
 		const told = await chat(
@@ -99,7 +99,7 @@ describe("an AI agent of n8n's own Agents module", () => {
 		expect(newest()).toBe(before);
 	});
 
-	it('reads that Reply needs a message that started it', async () => {
+	it('gets an error that Reply needs a message that started the workflow', async () => {
 		const agent = await agentWith({
 			resource: 'conversation',
 			operation: 'reply',
@@ -109,7 +109,7 @@ describe("an AI agent of n8n's own Agents module", () => {
 		expect(told).toContain('No message started this workflow');
 	});
 
-	it('gets the node as a tool with the fields that are left to it, and sends a text', async () => {
+	it('gets the node as a tool with only the fields that the model fills in, and sends a text', async () => {
 		const agent = await agentWith(sendText);
 		const { client } = stage.server.n8n;
 		expect(await client.request('GET', `${agent}/validation`)).toMatchObject({ status: 'valid' });
@@ -131,7 +131,7 @@ describe("an AI agent of n8n's own Agents module", () => {
 		expect(JSON.stringify(stage.model.asked)).not.toContain(stage.simulator.key);
 	});
 
-	it('has the node in its list of tools', async () => {
+	it("can choose the node from n8n's list of tools", async () => {
 		const types = await stage.server.n8n.client.nodeTypes();
 		expect(types.map(({ name }) => name)).toContain(nodeType('evolutionApiTool'));
 	});

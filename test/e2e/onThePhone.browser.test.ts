@@ -101,7 +101,7 @@ test('Human Takeover: a person answers on the phone while the agent is typing: t
 	expect(JSON.stringify(model.asked)).not.toContain('Fine, thank you!');
 });
 
-test('an answer of 3,000 characters in Markdown: messages in order, with marks', async ({
+test('an AI answer of 3,000 characters in Markdown arrives as messages in order, with WhatsApp formatting', async ({
 	stage,
 	phones,
 }) => {

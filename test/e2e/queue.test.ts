@@ -47,7 +47,7 @@ describe('queue mode: operations', () => {
 		expect(item.binary?.data.id).toMatch(/^database:/);
 	});
 
-	it('run on a worker, and on the other one when the first is gone', async () => {
+	it('run on a worker, and on the remaining one when one is stopped', async () => {
 		const send = async (text: string) => {
 			const step = await evolution(server, stage, 'Send', {
 				operation: 'sendText',
@@ -81,7 +81,7 @@ describe('queue mode: a workflow with WebSocket', () => {
 	const starts = async (text: string) =>
 		await until(`"${text}" has started it`, () => text in counts());
 
-	it('starts once for each message, although the main process is killed, and a question gets its answer', async () => {
+	it('starts once for each message, although the main process is killed, and Send and Wait gets its reply', async () => {
 		const before = stage.deliveries().attempts;
 		const id = await server.create(stage, 'socket', {
 			options: { connection: { values: { method: 'webSocket' } } },

@@ -48,7 +48,7 @@ const started = (text: string) =>
 const isFree = async () => ((await stage.webhook()) as WebhookFound | null)?.enabled !== true;
 
 describe('Send and Wait without an active trigger workflow', () => {
-	it('an execution waits, goes on with the reply, and leaves the webhook', async () => {
+	it('an execution waits, goes on with the reply, and is removed from the webhook', async () => {
 		await ask('ask', ANA, 'How are you?');
 		await says(BRUNO, 'not me');
 		await says(ANA, 'Fine, thanks');
@@ -70,7 +70,7 @@ describe('Send and Wait without an active trigger workflow', () => {
 		stage.collector.got.length = 0;
 	});
 
-	it('can be the human review of an AI agent: n8n makes that tool of the node', async () => {
+	it('is offered by n8n as a human review tool for AI agents', async () => {
 		const types = await server.n8n.client.nodeTypes();
 		const tool = types.find(({ name }) => name === `${NODE}HitlTool`);
 		const field = (name: string) => tool?.properties?.find((property) => property.name === name);
@@ -107,7 +107,7 @@ describe('Send and Wait without an active trigger workflow', () => {
 		await until('it has left', isFree);
 	});
 
-	it('does not send where another application has the webhook', async () => {
+	it('sends nothing where another application uses the webhook of the instance', async () => {
 		const url = `${stage.collector.url}/foreign`;
 		const events = ['MESSAGES_UPSERT'];
 		await stage.ask('POST', '/webhook/set/demo', { webhook: { enabled: true, url, events } });
@@ -170,7 +170,7 @@ describe('Send and Wait beside an active trigger workflow', () => {
 		expect(await stage.collector.settled('/ask', 1)).toMatchObject([{ text: 'here' }]);
 	});
 
-	it('of two in one chat the older one gets the answer, or the one that is quoted', async () => {
+	it('of several executions in one chat the oldest gets the reply, or the one whose question is quoted', async () => {
 		stage.collector.got.length = 0;
 		await ask('ask', ANA, 'First?');
 		const second = await ask('choose', ANA, 'Second?');
@@ -202,7 +202,7 @@ describe('Send and Wait beside an active trigger workflow', () => {
 		]);
 	});
 
-	it('an approval page is shown by GET and decides by POST, and nothing in the chat decides', async () => {
+	it('an approval page is shown by GET and decides only by POST, and a reply in the chat decides nothing', async () => {
 		stage.collector.got.length = 0;
 		const { text = '' } = await ask('approve', ANA, 'Pay 5 <b>€</b>?', 'page');
 		const [url] = /http\S+/.exec(text) ?? [];
@@ -235,7 +235,7 @@ describe('Send and Wait beside an active trigger workflow', () => {
 		);
 	}, 400_000);
 
-	it('executions still get their answers when that workflow is switched off', async () => {
+	it('waiting executions still get their answers when the trigger workflow is switched off', async () => {
 		stage.collector.got.length = 0;
 		await Promise.all([ANA, BRUNO, CARLA].map(async (who) => await ask('ask', who, `Ho ${who}`)));
 		await server.n8n.client.deactivate(trigger);

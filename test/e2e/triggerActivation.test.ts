@@ -110,7 +110,7 @@ it('a workflow that is switched off and on again is registered once, and gets no
 	expect(stage.counts('/again/production')).toEqual({ first: 1, second: 1 });
 });
 
-it('an archived workflow leaves the webhook, as when it is switched off', async () => {
+it('an archived workflow is removed from the webhook, as when it is switched off', async () => {
 	const id = await server.create(stage, 'archived');
 	await on(id, 1);
 	await server.n8n.client.request('POST', `/rest/workflows/${id}/archive`, {});
@@ -118,7 +118,7 @@ it('an archived workflow leaves the webhook, as when it is switched off', async 
 	expect(await stage.webhook()).toMatchObject({ enabled: false, events: [], headers: {} });
 });
 
-it('a workflow published with other events gets those, and the webhook asks for them', async () => {
+it('a workflow published with other events gets only those, and the webhook asks the server for those', async () => {
 	const id = await server.create(stage, 'changed');
 	await on(id, 1);
 	const stored = await server.n8n.client.workflow(id);
@@ -143,7 +143,7 @@ it('a workflow published with other events gets those, and the webhook asks for 
 	expect(got.map(({ event }) => event)).toEqual(['presence.update']);
 });
 
-it('a workflow switched off while the server is away leaves the webhook when the next workflow is activated', async () => {
+it('a workflow switched off while the server is unreachable is removed from the webhook at the next activation', async () => {
 	const [first, second, third] = [
 		await server.create(stage, 'away'),
 		await server.create(stage, 'stays'),

@@ -42,7 +42,7 @@ afterAll(async () => {
 
 const listed = async () => listedIn((await stage.webhook())?.headers).length;
 
-it('wrong, expired and unsigned tokens are refused, start nothing and are passed on to nobody', async () => {
+it('webhook requests with a wrong, expired or unsigned token are refused, start nothing and are not forwarded', async () => {
 	const { url, headers } = await stage.webhook();
 	const claims = { app: 'evolution', action: 'webhook' };
 	const now = Math.floor(Date.now() / 1000);
@@ -98,7 +98,7 @@ it('a test event in the editor reaches the test and the active workflow; the web
 	expect({ ...(await stage.webhook()), updatedAt: '' }).toEqual({ ...before, updatedAt: '' });
 });
 
-it('a second n8n on the same instance works beside the first', async () => {
+it('a second n8n on the same instance gets each message once, and so does the first', async () => {
 	const second = new Server();
 	await second.start();
 	try {

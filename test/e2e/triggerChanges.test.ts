@@ -81,7 +81,7 @@ it('a message that comes while a change is published starts the workflow once', 
 	await arrive(texts);
 });
 
-it('n8n starts while the server is away: the workflows become active, and miss no message', async () => {
+it('n8n starts while the server refuses requests: the workflows become active, and miss no message', async () => {
 	await server.stop();
 	await say('text while down');
 	// A failure after which a request is not repeated: each trigger tries again later.

@@ -43,7 +43,7 @@ afterAll(async () => {
 	await stage.end();
 });
 
-it('Batch Events: messages of two seconds start the workflow once, linked to their items', async () => {
+it('Batch Events: three messages within two seconds start the workflow once, with three items', async () => {
 	const id = await activate('soon', 2);
 	await say('a', 'b', 'c');
 	await until('they are there', () => texts('soon').length === 3);

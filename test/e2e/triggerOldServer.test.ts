@@ -7,7 +7,7 @@ import { ANA } from './support/waitStage';
 const stage = eachTestOn(new SharedStage());
 const { server } = stage;
 
-it('a server before 2.3: the workflow says so and registers nothing, until the server is updated', async () => {
+it('Evolution API before 2.3: the activation fails with the reason and registers nothing, until the update', async () => {
 	await stage.sim('/_sim/config', { version: '2.2.3' });
 	const id = await server.create(stage, 'one');
 	await expect(server.n8n.client.listen(id)).rejects.toThrow(

@@ -77,7 +77,7 @@ describe('Download Media: the file of a message', () => {
 			webhook: { url: `${stage.collector.url}/foreign`, events: ['CALL'], ...webhook },
 		});
 
-	it('is taken from the delivery where another app wants it there', async () => {
+	it('is taken from the webhook delivery if another app has Base64 switched on', async () => {
 		await setForeign({ enabled: true, base64: true });
 		await listen('inside');
 		const before = await asked();
@@ -109,7 +109,7 @@ describe('Download Media: the file of a message', () => {
 		expect(got[0]).toMatchObject({ kind: 'document', text: 'all the same' });
 	});
 
-	it('may be larger than a delivery that n8n takes', async () => {
+	it('may be larger than the largest webhook body that n8n accepts', async () => {
 		await listen('large');
 		const large = Buffer.alloc(17_000_000, 'a').toString();
 		await stage.receive({ ...document, base64: Buffer.from(large).toString('base64') });

@@ -71,7 +71,7 @@ it('WebSocket: Stop restores the setting that the test changed', async () => {
 	expect(setting()).toMatchObject({ enabled: true, events: ['MESSAGES_UPSERT'] });
 });
 
-it('WebSocket: executions that wait for replies get theirs, several at a time', async () => {
+it('WebSocket: several Send and Wait executions at a time get their replies', async () => {
 	await createAsking(stage, server, 'ask');
 	await start(server, 'ask', { to: ANA, message: 'How are you?' });
 	await question(stage, ANA, 'How are you?');

@@ -112,7 +112,7 @@ function expectForeignOnce(): void {
 }
 
 it(
-	'each workflow gets its own of many mixed events once, and another app gets what it asked for',
+	'each of several workflows gets its events out of many mixed ones once, and another app still gets its own',
 	async () => {
 		const { attempts: before } = stage.deliveries();
 		const start = Date.now();
@@ -171,7 +171,7 @@ it.each<[string, Change]>([
 	['switching it off and on again', switching],
 	['archiving it and taking it back', archiving],
 ])(
-	'%s, the workflow that the server delivers to: the others lose no message, and get none twice',
+	'%s, where "it" is the workflow that the server calls: the others lose no message, and get none twice',
 	async (_, { leave, comeBack }) => {
 		const moved = await holder();
 		const { url } = await stage.webhook();

@@ -44,18 +44,21 @@ const listed = async () => listedIn((await stage.webhook()).headers);
 const waits = async () => (await listed()).filter((url) => url.includes('/webhook-waiting/'));
 
 describe('Send and Wait without an active trigger workflow', () => {
-	it.each(ENDS)('an execution that was %s makes room for the next question', async (how, end) => {
-		const first = await wait(ANA, `To be ${how}`);
-		await end(first);
-		expect(await listed()).toHaveLength(1);
-		const next = await wait(BRUNO, `After it was ${how}`);
-		expect(await listed()).toEqual([expect.stringContaining(`/webhook-waiting/${next}/`)]);
-		await says(ANA, 'too late');
-		await says(BRUNO, how);
-		await until('it has left', async () => !(await stage.webhook()).enabled);
-		await stage.settled();
-		expect(stage.collector.at('/ask')).toMatchObject([{ text: how }]);
-	});
+	it.each(ENDS)(
+		'an execution that was %s no longer keeps another one from sending its question',
+		async (how, end) => {
+			const first = await wait(ANA, `To be ${how}`);
+			await end(first);
+			expect(await listed()).toHaveLength(1);
+			const next = await wait(BRUNO, `After it was ${how}`);
+			expect(await listed()).toEqual([expect.stringContaining(`/webhook-waiting/${next}/`)]);
+			await says(ANA, 'too late');
+			await says(BRUNO, how);
+			await until('it has left', async () => !(await stage.webhook()).enabled);
+			await stage.settled();
+			expect(stage.collector.at('/ask')).toMatchObject([{ text: how }]);
+		},
+	);
 });
 
 describe('Send and Wait beside an active trigger workflow', () => {
@@ -65,7 +68,7 @@ describe('Send and Wait beside an active trigger workflow', () => {
 	});
 
 	it.each(ENDS)(
-		'an execution that was %s does not keep replies in its chat from other workflows',
+		'after an execution was %s, a reply in its chat goes to the other execution that waits there',
 		async (how, end) => {
 			const older = await wait(ANA, `Older, to be ${how}`);
 			const younger = await wait(ANA, `Younger, when it was ${how}`);

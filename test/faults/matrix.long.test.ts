@@ -98,29 +98,34 @@ it('faulty server: every error text says what happened, and what to do', () => {
 	}
 });
 
-describe.each(ACTIONS)('faulty server: $name', (action) => {
-	it.each(FAULTS)('$name', async (fault) => {
-		const server = arrange(fault, action);
-		const found = await action.run(server);
-		const expected = told(fault, action, server.url);
-		const isEverywhere = 'address' in fault.how;
-		const met = found.filter((_text, index) => isEverywhere || found.length === 1 || index === 1);
-		expect(met).toEqual(met.map(() => expected));
-		// The other items went on.
-		const others = found.filter((_text, index) => !isEverywhere && found.length > 1 && index !== 1);
-		expect(others).toEqual(others.map(() => undefined));
-		if (isEverywhere) {
-			// A turn for others in between is no pause.
-			const pauses = jest.mocked(sleep).mock.calls.filter(([ms]) => ms > 0);
-			const requests = found.length + (action.asksVersion === true ? 1 : 0);
-			expect(pauses).toHaveLength(requests * (tries(fault, action) - 1));
-		} else {
-			// What went well was made once.
-			const once = found.length > 1 ? { first: 1, third: 1 } : {};
-			expect(faulty.counts).toEqual({ ...once, [FAULTY]: tries(fault, action) });
-		}
-	});
-});
+describe.each(ACTIONS)(
+	'faulty server: $name: the error says what happened and what to do',
+	(action) => {
+		it.each(FAULTS)('$name', async (fault) => {
+			const server = arrange(fault, action);
+			const found = await action.run(server);
+			const expected = told(fault, action, server.url);
+			const isEverywhere = 'address' in fault.how;
+			const met = found.filter((_text, index) => isEverywhere || found.length === 1 || index === 1);
+			expect(met).toEqual(met.map(() => expected));
+			// The other items went on.
+			const others = found.filter(
+				(_text, index) => !isEverywhere && found.length > 1 && index !== 1,
+			);
+			expect(others).toEqual(others.map(() => undefined));
+			if (isEverywhere) {
+				// A turn for others in between is no pause.
+				const pauses = jest.mocked(sleep).mock.calls.filter(([ms]) => ms > 0);
+				const requests = found.length + (action.asksVersion === true ? 1 : 0);
+				expect(pauses).toHaveLength(requests * (tries(fault, action) - 1));
+			} else {
+				// What went well was made once.
+				const once = found.length > 1 ? { first: 1, third: 1 } : {};
+				expect(faulty.counts).toEqual({ ...once, [FAULTY]: tries(fault, action) });
+			}
+		});
+	},
+);
 
 describe.each(SENDS)(
 	'faulty server: $name with Retry On Fail: not sent again',

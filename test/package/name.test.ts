@@ -44,10 +44,13 @@ it('package name: code takes it from package.json', () => {
 	expect(code.filter((file) => namesIn(file).includes(PACKAGE))).toEqual([]);
 });
 
-it.each(['EvolutionApi', 'EvolutionApiTrigger'])('package name: n8n knows %s by it', (name) => {
-	const { node } = JSON.parse(read(`nodes/EvolutionApi/${name}.node.json`)) as { node: string };
-	expect(node).toBe(nodeType(`${name.charAt(0).toLowerCase()}${name.slice(1)}`));
-});
+it.each(['EvolutionApi', 'EvolutionApiTrigger'])(
+	'package name: the ID of %s in its .node.json file begins with it',
+	(name) => {
+		const { node } = JSON.parse(read(`nodes/EvolutionApi/${name}.node.json`)) as { node: string };
+		expect(node).toBe(nodeType(`${name.charAt(0).toLowerCase()}${name.slice(1)}`));
+	},
+);
 
 it.each([
 	[new EvolutionGlobalKeyApi(), 'install.md#credentials'],
@@ -79,7 +82,7 @@ it('package name: the license has the author of package.json', () => {
 	expect(read('LICENSE')).toMatch(new RegExp(`^Copyright \\(c\\) \\d{4} ${AUTHOR}$`, 'm'));
 });
 
-it('package name: the lock file has the same', () => {
+it('package name: package-lock.json has the same name as package.json', () => {
 	const lock = JSON.parse(read('package-lock.json')) as {
 		name: string;
 		packages: Record<string, { name?: string }>;

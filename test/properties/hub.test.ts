@@ -58,7 +58,7 @@ function essence({ record }: FakeServer) {
 	};
 }
 
-it('the list on the webhook: any sequence of workflows is served and the earlier webhook restored, or nothing is changed', async () => {
+it('the list behind the webhook: any earlier webhook is still served and restored in the end, or nothing is changed', async () => {
 	await fc.assert(
 		fc.asyncProperty(foreign, leftover, fc.boolean(), async (webhook, left, hasKey) => {
 			const server = new FakeServer();
@@ -88,7 +88,7 @@ it('the list on the webhook: any sequence of workflows is served and the earlier
 	);
 });
 
-it('the list on the webhook: any number of workflows is read as it was written, or refused for lack of space', async () => {
+it('the list behind the webhook: any number of workflows is read as it was written, or refused for lack of space', async () => {
 	const subscriber = fc.record({
 		kind: fc.constantFrom('trigger' as const, 'test' as const, 'wait' as const),
 		url: fc.oneof(

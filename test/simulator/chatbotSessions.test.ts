@@ -48,13 +48,13 @@ describe('simulator: sessions of chatbots', () => {
 		expect(body.response.message).toMatch(/^Cannot read properties of null/);
 	});
 
-	it('start without a Typebot server with an empty answer', async () => {
+	it('start with an empty answer if the Typebot server cannot be reached', async () => {
 		const { status, body, headers } = await start({ url: 'http://typebot.invalid' });
 		expect([status, body]).toEqual([200, '']);
 		expect(headers.get('content-type')).toMatch('application/json');
 	});
 
-	it('replace an older session when they start, and contain the global key', async () => {
+	it('replace an older session of the chat when they start, and contain the global API key', async () => {
 		const variables = [{ name: 'plan', value: 'pro' }];
 		await start({ startSession: true, variables });
 		const { body } = await start({ startSession: true, variables });
@@ -68,20 +68,20 @@ describe('simulator: sessions of chatbots', () => {
 		expect(all[0].parameters).toMatchObject({ plan: 'pro', apiKey: client.simulator.key });
 	});
 
-	it('are created with a bot for an address that has none', async () => {
+	it('create a bot when they start for a Typebot flow that has none yet', async () => {
 		await start({ startSession: true, typebot: 'new' });
 		const { body } = await client.get('/typebot/find/demo');
 		expect(body.map((entry: { typebot: string }) => entry.typebot)).toEqual(['tb', 'new']);
 	});
 
-	it('only call the webhook when no session is wanted', async () => {
+	it('are not created by a start without startSession, which only sends a webhook event', async () => {
 		await start();
 		const { body } = await hook.wait('typebot.start');
 		expect(body.data.url).toBe('http://typebot.example/api/v1/sendMessage');
 		expect(await sessions()).toEqual([]);
 	});
 
-	it('change their status, and the answer has their number', async () => {
+	it('change their status, and the answer has the number of changed sessions', async () => {
 		expect((await change('paused')).body.bot.bot.session).toEqual({ count: 0 });
 		await start({ startSession: true });
 		expect((await change('paused')).body).toEqual({
@@ -97,7 +97,7 @@ describe('simulator: sessions of chatbots', () => {
 		);
 	});
 
-	it('end when they are closed or deleted, and are kept with keepOpen', async () => {
+	it('are removed when they are closed or deleted, but kept when they are closed with keepOpen', async () => {
 		await start({ startSession: true });
 		expect((await change('delete')).body).toEqual({ bot: { remoteJid: jid, status: 'delete' } });
 		expect(await sessions()).toEqual([]);

@@ -38,13 +38,13 @@ describe('simulator: settings of bots', () => {
 		expect([status, body.response.message[0].length]).toEqual([400, count]);
 	});
 
-	it('are refused with a fallback bot that is not there', async () => {
+	it('are refused with a fallback bot that does not exist', async () => {
 		const given = { ...settings, fallbackId: 'nope' };
 		expect(await client.post('/dify/settings/demo', given)).toMatchObject(failed);
 		expect((await client.get('/dify/fetchSettings/demo')).body.id).toBeUndefined();
 	});
 
-	it('of OpenAI are refused without a credential that is there', async () => {
+	it('of OpenAI are refused with a credential that does not exist', async () => {
 		const given = { ...settings, openaiCredsId: 'nope' };
 		expect(await client.post('/openai/settings/demo', given)).toMatchObject(failed);
 	});
@@ -55,7 +55,7 @@ describe('simulator: settings of bots', () => {
 		expect(body.id).toBeUndefined();
 	});
 
-	it('are stored, and keep what is left out', async () => {
+	it('are stored, and an update keeps the fields that it leaves out', async () => {
 		const first = await client.post('/typebot/settings/demo', { ...settings, ignoreJids: [jid] });
 		expect(first).toMatchObject({ status: 200, body: { ...settings, ignoreJids: [jid] } });
 		await client.post('/typebot/settings/demo', { ...basic, expire: 1 });
@@ -94,12 +94,12 @@ describe('simulator: ignored chats', () => {
 	});
 	afterEach(() => client.simulator.close());
 
-	it('need settings, and an action add or remove', async () => {
+	it('cannot be set before the settings of the bot, nor with an action other than add or remove', async () => {
 		expect(await ignore('add')).toMatchObject(failed);
 		expect((await ignore('drop')).body.response.message[0][0]).toMatch(/^action is not one of/);
 	});
 
-	it('are added once and removed', async () => {
+	it('are listed only once when they are added twice, and can be removed', async () => {
 		await client.post('/flowise/settings/demo', settings);
 		expect((await ignore('add')).body).toEqual({ ignoreJids: [jid] });
 		expect((await ignore('add')).body).toEqual({ ignoreJids: [jid] });

@@ -58,7 +58,7 @@ describe.each(PLATFORMS.map(({ name, label }) => [name, label]))(
 			expect(await bots()).toEqual([]);
 		});
 
-		it('are refused with a trigger that is not complete or taken', async () => {
+		it('are refused with an incomplete trigger, or with a second trigger for all messages', async () => {
 			expect(await create({ triggerValue: undefined })).toMatchObject(
 				crash('Trigger operator and value are required'),
 			);

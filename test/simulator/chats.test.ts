@@ -161,7 +161,7 @@ describe('simulator: chats', () => {
 		);
 	});
 
-	it('show a presence for its delay, and deliver the presence of others', async () => {
+	it('show a presence for the given delay, and deliver the presence that other people show', async () => {
 		const presence = (number: string) =>
 			client.post('/chat/sendPresence/demo', { number, presence: 'composing', delay: 150 });
 		const start = Date.now();

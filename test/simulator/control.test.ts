@@ -62,7 +62,7 @@ describe('simulator: its own routes, which control it', () => {
 		expect((await client.get('/_sim/requests')).body).toEqual([]);
 	});
 
-	it('are not in that list themselves', async () => {
+	it('do not appear in the list of requests', async () => {
 		await client.get('/_sim/config');
 		expect((await client.get('/_sim/requests')).body).toEqual([]);
 	});

@@ -58,7 +58,7 @@ it.each<[string, object, string[]]>([
 	await becomes(ANA, wanted);
 });
 
-it('simulator: delivery rules: a server that stores no receipts has none', async () => {
+it('simulator: delivery rules: a server that stores no status updates has none for a rejected message', async () => {
 	await rules({ refuses: 'everybody' }, { storesUpdates: false });
 	await becomes(ANA, []);
 });
@@ -67,14 +67,14 @@ it.each<[string, object, string[]]>([
 	['no tick, though all got it', {}, []],
 	['a refusal', { refuses: 'everybody' }, ['ERROR']],
 ])(
-	'simulator: delivery receipts: the server gets those of a message to a group of %s',
+	'simulator: delivery receipts: of a message to a group the server reports %s',
 	async (_what, delivery, wanted) => {
 		await rules(delivery);
 		await becomes(GROUP, wanted);
 	},
 );
 
-it('simulator: delivery receipts: a server that stores no messages has none', async () => {
+it('simulator: delivery receipts: a server that stores no messages stores no receipts, and delivers no event for them', async () => {
 	const told: string[] = [];
 	client.simulator.state.on('event', ({ event }) => told.push(event));
 	await rules({}, { storesMessages: false });
@@ -89,13 +89,16 @@ it('simulator: delivery receipts: a server that stores no messages has none', as
 it.each([
 	[{ refuses: 'everybody' }, ['ERROR']],
 	[{ ticks: 'none' }, []],
-])('simulator: read receipts: only come after a delivery receipt: %j', async (delivery, wanted) => {
-	await rules(delivery);
-	const { key } = await sendText(ANA);
-	await updates(key.id, wanted);
-	await client.post('/_sim/instances/demo/read', { chat: `${ANA}@s.whatsapp.net` });
-	expect(await updates(key.id, wanted)).toEqual(wanted);
-});
+])(
+	'simulator: read receipts: a message that was not delivered gets none: %j',
+	async (delivery, wanted) => {
+		await rules(delivery);
+		const { key } = await sendText(ANA);
+		await updates(key.id, wanted);
+		await client.post('/_sim/instances/demo/read', { chat: `${ANA}@s.whatsapp.net` });
+		expect(await updates(key.id, wanted)).toEqual(wanted);
+	},
+);
 
 it('simulator: delivery rules: messages to strangers are rejected again and again, messages to people with a chat are not', async () => {
 	await rules({ refuses: 'strangers' });
@@ -106,7 +109,7 @@ it('simulator: delivery rules: messages to strangers are rejected again and agai
 	await becomes(STRANGER, ['DELIVERY_ACK']);
 });
 
-it('simulator: delivery rules: after so many new contacts a day, more are rejected', async () => {
+it('simulator: delivery rules: messages to new contacts above the daily limit are rejected', async () => {
 	await rules({ newContacts: 2 });
 	for (const number of ['5511944440001', '5511944440002']) await becomes(number, ['DELIVERY_ACK']);
 	await becomes('5511944440003', ['ERROR']);

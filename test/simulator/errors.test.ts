@@ -64,7 +64,7 @@ describe('errors of the simulator', () => {
 		expect(body).toEqual(error(400, 'Bad Request', [lines]));
 	});
 
-	it("the schema's own words are used where it has some", async () => {
+	it("the schema's own error text is used where it has one", async () => {
 		const { body } = await client.post('/message/sendText/demo', {
 			number: 5511988887777,
 			text: 'x',
@@ -100,7 +100,7 @@ describe('errors of the simulator', () => {
 	it.each([
 		['more parameters than it reads', 'application/x-www-form-urlencoded', 'a&'.repeat(1001), 413],
 		['an unknown character set', 'application/json; charset=nope', '{}', 415],
-	])('%s is refused', async (_title, type, body, status) => {
+	])('a request with %s is refused', async (_title, type, body, status) => {
 		const response = await fetch(`${client.simulator.url}/message/sendText/demo`, {
 			method: 'POST',
 			headers: { apikey: client.simulator.key, 'content-type': type },
@@ -123,19 +123,19 @@ describe('errors of the simulator', () => {
 		});
 	});
 
-	it('an unknown route is answered as the server does', async () => {
+	it('an unknown route is answered with 404 and a message that names the method, path and query', async () => {
 		const { status, body } = await client.get('/chat/nope/demo?x=1');
 		expect(status).toBe(404);
 		expect(body).toEqual(error(404, 'Not Found', ['Cannot GET /chat/nope/demo?x=1']));
 	});
 
-	it('the query names another instance after the key was checked', async () => {
+	it('the key is checked for the instance in the path, and the answer is for the instance in the query', async () => {
 		const path = '/instance/connectionState/demo?instanceName=new-phone';
 		const { body } = await client.call('GET', path, undefined, 'demo-token');
 		expect(body).toEqual({ instance: { instanceName: 'new-phone', state: 'close' } });
 	});
 
-	it('whatsappNumbers has another error shape', async () => {
+	it('whatsappNumbers answers errors without the "response" object of the other routes', async () => {
 		const path = '/chat/whatsappNumbers/demo';
 		expect(await client.post(path, { numbers: [] })).toMatchObject({
 			status: 400,
@@ -204,7 +204,7 @@ describe('simulator: a 2.4 server', () => {
 			[yes, { type: 'pix' }],
 			'Reply buttons cannot be mixed with CTA or PIX buttons',
 		],
-	])('refuses %s', async (_what, buttons, message) => {
+	])('refuses %s in a buttons message', async (_what, buttons, message) => {
 		const body = { number: '5511988887777', title: 'T', buttons };
 		expect(await client.post('/message/sendButtons/demo', body)).toMatchObject({
 			status: 400,
@@ -216,7 +216,7 @@ describe('simulator: a 2.4 server', () => {
 		['eleven cards', Array.from({ length: 11 }, () => ({ body: 'B', buttons: [yes] }))],
 		['a card with four buttons', [{ body: 'B', buttons: [yes, yes, yes, yes] }]],
 		['a card without a button', [{ body: 'B', buttons: [] }]],
-	])('refuses %s', async (_what, cards) => {
+	])('refuses %s in a carousel message', async (_what, cards) => {
 		const body = { number: '5511988887777', body: 'b', cards };
 		expect((await client.post('/message/sendCarousel/demo', body)).status).toBe(400);
 	});

@@ -22,10 +22,13 @@ describe('simulator: requests about groups', () => {
 		['findGroupInfos', 404, 'Error fetching group'],
 		['participants', 404, 'No participants'],
 		['inviteCode', 404, 'No invite code'],
-	])('of others are refused by %s', async (route, status, text) => {
-		const answer = await client.get(at(route, '120363404404404404@g.us'));
-		expect(answer).toMatchObject(refused(status, text, 'Error: item-not-found'));
-	});
+	])(
+		'that the account is not in are refused by the reading route %s',
+		async (route, status, text) => {
+			const answer = await client.get(at(route, '120363404404404404@g.us'));
+			expect(answer).toMatchObject(refused(status, text, 'Error: item-not-found'));
+		},
+	);
 
 	it.each([
 		['updateGroupSubject', { subject: 'x' }, 500, 'Error updating group subject'],
@@ -40,12 +43,15 @@ describe('simulator: requests about groups', () => {
 			400,
 			'Error updating participants',
 		],
-	])('of others are refused by %s', async (route, body, status, text) => {
-		const answer = await client.post(at(route, '120363404404404404@g.us'), body);
-		expect(answer).toMatchObject(refused(status, text, 'Error: item-not-found'));
-	});
+	])(
+		'that the account is not in are refused by the changing route %s',
+		async (route, body, status, text) => {
+			const answer = await client.post(at(route, '120363404404404404@g.us'), body);
+			expect(answer).toMatchObject(refused(status, text, 'Error: item-not-found'));
+		},
+	);
 
-	it('are refused with a message for each property, or for the missing ID', async () => {
+	it('are refused with a message for each invalid property, or for the missing group ID', async () => {
 		expect(await client.post(at('updateSetting', TEAM), { action: 'x' })).toMatchObject(
 			refused(400, {
 				property: 'action',

@@ -141,7 +141,7 @@ describe('simulator: life of an instance', () => {
 		expect((await fetch('?instanceName=a', 'b-token')).status).toBe(401);
 	});
 
-	it('answers with what was set at its creation', async () => {
+	it('is created with the given settings, WebSocket and Chatwoot, and the answer has them', async () => {
 		const { body } = await create({
 			instanceName: 'a',
 			integration: BAILEYS,

@@ -57,7 +57,7 @@ describe('simulator: invites to a group', () => {
 		);
 	});
 
-	it('and group settings are for admins only', async () => {
+	it('are for admins only, like removing members and renaming a locked group', async () => {
 		await use('acceptInviteCode', await code());
 		expect(await client.get(group('inviteCode', 'new-phone'))).toMatchObject(
 			refused(404, 'No invite code', 'Error: forbidden'),
@@ -72,7 +72,7 @@ describe('simulator: invites to a group', () => {
 		expect((await rename()).status).toBe(500);
 	});
 
-	it('are sent as a text to everybody, and failures have no reason', async () => {
+	it('are sent as a text to every number, and a failure is answered without its reason', async () => {
 		const invite = (groupJid: string, numbers: string[]) =>
 			client.post('/group/sendInvite/demo', { groupJid, description: 'Join us', numbers });
 		const { status, body } = await invite(TEAM, ['5511966665555', '5511944443333']);

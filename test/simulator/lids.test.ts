@@ -39,17 +39,20 @@ it.each([
 		{ remoteJid: LID, remoteJidAlt: ANA, addressingMode: 'lid' },
 		{ remoteJid: ANA, remoteJidAlt: LID, addressingMode: 'pn' },
 	],
-])('simulator: %s stores one address and delivers another', async (version, stored, delivered) => {
-	const client = await start(version);
-	expect(await receive(client)).toMatchObject(delivered);
-	const { body } = await client.post('/chat/findMessages/demo', {
-		where: { key: { remoteJid: LID } },
-	});
-	const { id, fromMe, ...key } = body.messages.records[0].key;
-	expect([id, fromMe]).toEqual([expect.any(String), false]);
-	expect(key).toEqual(stored);
-	await client.simulator.close();
-});
+])(
+	"simulator: %s stores a message under the sender's LID and delivers it under the number",
+	async (version, stored, delivered) => {
+		const client = await start(version);
+		expect(await receive(client)).toMatchObject(delivered);
+		const { body } = await client.post('/chat/findMessages/demo', {
+			where: { key: { remoteJid: LID } },
+		});
+		const { id, fromMe, ...key } = body.messages.records[0].key;
+		expect([id, fromMe]).toEqual([expect.any(String), false]);
+		expect(key).toEqual(stored);
+		await client.simulator.close();
+	},
+);
 
 it.each([
 	['2.3.5', [ANA]],
@@ -132,7 +135,7 @@ it.each([
 	},
 );
 
-it('simulator: a query with a time outside of four bytes fails', async () => {
+it('simulator: a query with a time after January 19, 2038 (more than 32 bits) fails', async () => {
 	const client = await start();
 	const ask = async (route: string, lte: string) => {
 		const where = { messageTimestamp: { gte: '2026-01-01', lte } };

@@ -24,7 +24,7 @@ describe.each(['2.3.7', '2.4.0'])('simulator: Evolution API %s', (version) => {
 		};
 	}
 
-	it('still shows its QR code where the phone refuses it', async () => {
+	it('still shows the QR code after the phone has refused to link', async () => {
 		const server = await start('refusedByPhone');
 		const { code } = await server.connect();
 		expect((await server.post('/_sim/instances/a/scan')).status).toBe(409);

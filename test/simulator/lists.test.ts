@@ -22,7 +22,7 @@ describe('simulator: lists', () => {
 		},
 	);
 
-	it('of contacts fail with a page without a size', async () => {
+	it('of contacts fail with a page number but no page size', async () => {
 		expect((await find('findContacts', { page: 1 })).status).toBe(500);
 	});
 
@@ -88,7 +88,7 @@ describe('simulator: lists', () => {
 		expect(rows[0].id).not.toBe(rows[1].id);
 	});
 
-	it('of numbers come with names, and without a connection only from the cache', async () => {
+	it('of checked numbers have the names of contacts, and without a connection only numbers checked before', async () => {
 		const check = (numbers: string[], instance = 'demo') =>
 			client.post(`/chat/whatsappNumbers/${instance}`, { numbers });
 		expect((await check([ANA.split('@')[0], '12025550199'])).body).toEqual([

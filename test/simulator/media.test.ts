@@ -64,7 +64,7 @@ describe('simulator: media', () => {
 		expect(sha256(await stored(body.key.id))).toBe(sha256(file));
 	});
 
-	it('downloads from this machine, and passes errors on', async () => {
+	it('downloads a file from a local address, and answers with the error if the download fails', async () => {
 		const server = http.createServer((request, response) => {
 			response.statusCode = request.url === '/a.png' ? 200 : 404;
 			response.setHeader('content-type', 'image/png');

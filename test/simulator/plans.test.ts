@@ -78,7 +78,7 @@ describe('simulator: planned actions of people on the phone', () => {
 		throw new Error('Nobody voted');
 	});
 
-	it('close the instance in the middle', async () => {
+	it('close the connection of an instance after a given number of sent messages', async () => {
 		await plan({ after: 'send', skip: 1, steps: [{ do: 'close', reason: 401 }] });
 		expect((await send()).status).toBe(201);
 		expect((await send()).status).toBe(201);

@@ -172,7 +172,7 @@ describe('simulator: actions of people on their phones', () => {
 		expect([status, headers.get('content-type')]).toEqual([200, 'image/png']);
 	});
 
-	it('send places, contacts and unknown things', async () => {
+	it('send locations, contacts and messages of unknown types', async () => {
 		const place = await receive({ kind: 'location', latitude: 1.5, longitude: 2, name: 'SP' });
 		expect((await view(place.body.key.id)).location).toEqual({
 			latitude: 1.5,
@@ -201,7 +201,7 @@ describe('simulator: actions of people on their phones', () => {
 		expect((await view(id)).ack).toBe('READ');
 	});
 
-	it('store messages, too', async () => {
+	it('are stored: a message that was read is found with the status READ', async () => {
 		const id = await send('sendText', { text: 'find me' });
 		await client.post('/_sim/instances/demo/read', { chat });
 		const { body } = await client.post('/chat/findMessages/demo', { where: { key: { id } } });
@@ -209,7 +209,7 @@ describe('simulator: actions of people on their phones', () => {
 		expect(body.messages.records[0].MessageUpdate).toContainEqual({ status: 'READ' });
 	});
 
-	it('are ignored in groups when the instance is set so', async () => {
+	it('are ignored in groups when the instance ignores groups', async () => {
 		const instance = client.simulator.state.instances.get('demo');
 		if (!instance) throw new Error('no demo');
 		instance.settings.groupsIgnore = true;

@@ -79,14 +79,14 @@ describe('simulator: sending', () => {
 		expect(JSON.stringify(sent)).not.toContain('5511977776666');
 	});
 
-	it("drops a quote in a voice note, and a message ID of one's own, before 2.4", async () => {
+	it('drops the quote of a voice message, and a message ID that the caller chose, before 2.4', async () => {
 		const quoted = { key: { id: 'Q' }, message: { conversation: 'quoted' } };
 		const voice = await send('sendWhatsAppAudio', { audio: 'aGVsbG8=', quoted, messageId: 'OWN' });
 		expect(JSON.stringify(voice.body)).not.toContain('quoted');
 		expect(voice.body.key.id).not.toBe('OWN');
 	});
 
-	it('searches the file of a video note from an address on its own disk', async () => {
+	it('fails with a video note given by its address, which it looks for on its own disk', async () => {
 		const { status, body } = await send('sendPtv', { video: 'https://example.com/a.mp4' });
 		expect(status).toBe(500);
 		expect(body.response.message).toEqual([
@@ -124,7 +124,7 @@ describe('simulator: sending', () => {
 		});
 	});
 
-	it('does not let quotes of quotes grow', async () => {
+	it('does not make messages larger and larger when each one quotes the one before', async () => {
 		let quoted: object | undefined;
 		let size = 0;
 		for (let index = 0; index < 5; index++) {

@@ -49,7 +49,7 @@ describe('simulator: Socket.IO', () => {
 		expect([answer.status, JSON.parse(answer.text)]).toEqual([status, { code, message }]);
 	});
 
-	it('answers 404 while it is switched off, and without the slash', async () => {
+	it('answers 404 while it is switched off, and for a path without the slash at the end', async () => {
 		const cannot = (path: string) => [404, [`Cannot GET ${path}`]];
 		const asked = async (path: string) => {
 			const { status, body } = await client.get(path);
@@ -142,7 +142,7 @@ describe('simulator: Socket.IO', () => {
 		for (const each of bytes) expect(each).toMatch(/^b[\w+/]+=*$/);
 	});
 
-	it('sends bytes with nearly every message, as from real phones, before 2.3.0 as texts', async () => {
+	it('sends bytes with nearly every message, as the server does with real phones', async () => {
 		await client.post('/_sim/config', { deviceContext: true });
 		await set({ events: ['MESSAGES_UPSERT'] });
 		await receive('first');
@@ -209,17 +209,20 @@ describe('simulator: Socket.IO', () => {
 		expect(packets.map(text).filter(Boolean)).toEqual(['42', '42/demo,']);
 	});
 
-	it.each(['a b', 'São', 'x?y', 'a/b'])('knows the namespace of %s', async (name) => {
-		const events = ['SEND_MESSAGE'];
-		const websocket = { enabled: true, events };
-		const made = { instanceName: name, integration: 'EVOLUTION', websocket };
-		expect((await client.post('/instance/create', made)).status).toBe(201);
-		const path = `/message/sendText/${encodeURIComponent(name)}`;
-		expect((await client.post(path, { number: from, text: 'x' })).status).toBe(201);
-		expect(await (await open()).join(name)).toContain(`40/${name},{"sid"`);
-	});
+	it.each(['a b', 'São', 'x?y', 'a/b'])(
+		'has a namespace for an instance named %s',
+		async (name) => {
+			const events = ['SEND_MESSAGE'];
+			const websocket = { enabled: true, events };
+			const made = { instanceName: name, integration: 'EVOLUTION', websocket };
+			expect((await client.post('/instance/create', made)).status).toBe(201);
+			const path = `/message/sendText/${encodeURIComponent(name)}`;
+			expect((await client.post(path, { number: from, text: 'x' })).status).toBe(201);
+			expect(await (await open()).join(name)).toContain(`40/${name},{"sid"`);
+		},
+	);
 
-	it('ends the session of a client that joins a name with a comma', async () => {
+	it('ends the session of a client that joins a namespace with a comma in its name', async () => {
 		const session = await open();
 		await session.send('40/a,b,');
 		expect((await session.poll()).at(-1)).toBe('1');

@@ -24,7 +24,7 @@ describe('simulator: system routes', () => {
 		expect((await check(client.simulator.key)).body.message).toBe('Credentials are valid');
 	});
 
-	it('message ids are made from 2.4 on, by phones that were connected', async () => {
+	it('message IDs can be generated from 2.4 on, for instances whose phone was connected', async () => {
 		const id = (instance: string) => client.get(`/baileys/generateMessageID/${instance}`);
 		expect((await id('demo')).body.response.message).toEqual([
 			'Cannot GET /baileys/generateMessageID/demo',
@@ -39,7 +39,7 @@ describe('simulator: system routes', () => {
 		expect((await client.post('/message/sendText/demo', sent)).body.key.id).toBe(body);
 	});
 
-	it('metrics are switched off at first, then text', async () => {
+	it('metrics are off by default, and are text once they are switched on', async () => {
 		expect((await client.get('/metrics')).status).toBe(404);
 		await client.post('/_sim/config', { disabled: [] });
 		const { status, body, headers } = await client.call('GET', '/metrics', undefined, '');

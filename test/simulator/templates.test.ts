@@ -42,7 +42,7 @@ describe('simulator: message templates', () => {
 		);
 	});
 
-	it('are refused when they are there already, or not there', async () => {
+	it('cannot be created twice, and not be edited or deleted when they do not exist', async () => {
 		await create(template);
 		const missing = { templateId: '1' };
 		for (const [answer, subcode] of [
@@ -77,7 +77,7 @@ describe('simulator: message templates', () => {
 		expect(await names()).toEqual(['hello_world']);
 	});
 
-	it('are only edited and deleted from 2.3.7 on', async () => {
+	it('can be edited and deleted only from 2.3.7 on', async () => {
 		client.simulator.config.version = '2.3.6';
 		expect((await remove({ name: 'order' })).status).toBe(404);
 	});

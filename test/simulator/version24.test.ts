@@ -71,7 +71,7 @@ describe('simulator: routes of 2.4', () => {
 		]);
 	});
 
-	it('find the channels that wrote', async () => {
+	it('list the channels that have posted a message', async () => {
 		expect((await client.post(ROUTES[2])).body).toMatchObject({ total: 0, records: [] });
 		await receive({ kind: 'text', text: 'News', chat: '120363@newsletter' });
 		expect((await client.post(ROUTES[2])).body).toMatchObject({
@@ -82,7 +82,7 @@ describe('simulator: routes of 2.4', () => {
 		});
 	});
 
-	it('say who may add members', async () => {
+	it('set who may add members to a group', async () => {
 		const set = (mode: string) => client.post(ROUTES[3], { groupJid: TEAM, mode });
 		expect((await set('nobody')).status).toBe(400);
 		expect(await set('admin_add')).toMatchObject({

@@ -100,7 +100,7 @@ describe('simulator: webhooks', () => {
 		expect((await hook.wait('messages.upsert')).body.apikey).toBe('demo-token');
 	});
 
-	it('have the local time with a Z', () => {
+	it('have the local time, marked with a Z as if it were UTC', () => {
 		const now = new Date('2026-11-20T12:00:00.000Z');
 		jest.spyOn(now, 'getTimezoneOffset').mockReturnValue(180);
 		expect(localTime(now)).toBe('2026-11-20T09:00:00.000Z');
@@ -126,7 +126,7 @@ describe('simulator: webhooks', () => {
 		expect((await hook.wait('send.message')).body.data.message.base64).toBe(media);
 	});
 
-	it('are repeated after 500 and a time-out, without delaying others, and given up at last', async () => {
+	it('are repeated after status 500 without delaying others, and given up after the last attempt', async () => {
 		hook.answer = (delivery) => (isText('bad')(delivery) ? 500 : 200);
 		await set({ events: ['MESSAGES_UPSERT'] });
 		await receive('bad');

@@ -104,7 +104,7 @@ describe('soak test at Evolution Go: the report', () => {
 		for (const sent of [early, late]) expect(reasonAtGo(sent, KILLED_FOR_LONG)).toBeUndefined();
 	});
 
-	it('calls it a failure while the server still tries, and when n8n has answered 200', () => {
+	it('calls a lost message a failure while the server still tries, and when n8n has answered 200', () => {
 		const open = sentAt(101_000, refused(101_010), refused(130_000));
 		const answered = sentAt(101_000, refused(101_010), ok(140_000));
 		for (const sent of [open, answered]) expect(reasonAtGo(sent, KILLED_FOR_LONG)).toBeUndefined();

@@ -80,7 +80,7 @@ it('soak: a server that starts again sends the same events through WebSocket', a
 	expect(demo.extras.websocket).toMatchObject(websocket);
 });
 
-it('soak: only the messages of the run count, with the attempts to deliver them', async () => {
+it('soak: the list of sent messages has only those of the run, with the attempts to deliver them', async () => {
 	const { simulator: now } = await start();
 	const [{ id }] = sentMessages(file);
 	const attempt = { at: 5, attempt: 1, error: 'connect ECONNREFUSED', final: true };

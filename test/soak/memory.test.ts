@@ -14,7 +14,7 @@ it('soak: memory that grows until the end is reported as a problem', () => {
 	expect(problems).toEqual([`Memory grows: ${lines[0]}`]);
 });
 
-it('soak: resident memory up to its earlier maximum is no growth, and above it is', () => {
+it('soak: resident memory is reported as growing only above its earlier maximum', () => {
 	const thirds = (...sizes: number[]) => sizes.flatMap((size) => life(1, flat(20), size));
 	expect(memoryReport(thirds(1000, 700, 900)).problems).toEqual([]);
 	expect(memoryReport(thirds(1000, 700, 1010)).problems).toHaveLength(1);
@@ -27,7 +27,7 @@ it('soak: the report says that a short run shows nothing about memory', () => {
 	});
 });
 
-it('soak: memory that n8n uses at its start is no growth, and each time between two restarts counts separately', () => {
+it('soak: memory that n8n uses at its start is no growth, and each n8n process between restarts is judged separately', () => {
 	const first = life(1, [100, 120, 140, 160, ...flat(50)]);
 	const { lines, problems } = memoryReport([...first, ...life(2, flat(3)), ...life(3, flat(40))]);
 	expect(lines).toHaveLength(2);

@@ -43,7 +43,7 @@ it('soak, check of the WebSocket setting: a list or events that lack an active w
 	);
 });
 
-it('soak, check of the WebSocket setting: the list of all active workflows, their events and those of another tool are right', () => {
+it('soak, check of the WebSocket setting: the list of all active workflows, their events and those of another tool are accepted', () => {
 	const sent = sending('CALL', 'MESSAGES_UPSERT');
 	expect(wrongInSocket(LISTED, sent, ACTIVE)).toBeUndefined();
 	expect(

@@ -35,18 +35,18 @@ const SHARED: Found = {
 	events: ['CALL', 'MESSAGES_UPSERT', 'QRCODE_UPDATED'],
 };
 
-describe('soak, check of the webhook when no workflow is active: it', () => {
-	it('is wrong if it still sends somewhere, also without a list', () => {
+describe('soak: the check of the webhook without active workflows', () => {
+	it('reports a webhook that still sends events, even without a list of workflows', () => {
 		const dead = { ...OFF, enabled: true, events: ['CALL'] };
 		expect(wrongIn(dead, [])).toContain('nobody is active, and there is {"url":"http://n8n/1"');
 	});
 
-	it('is wrong if it is off with a list or a key of ours', () => {
+	it('reports a webhook that is off but still has a list of workflows or a signature key', () => {
 		expect(wrongIn({ ...OFF, headers: OURS }, [])).toContain('nobody is active');
 		expect(wrongIn({ ...OFF, headers: { jwt_key: 'x' } }, [])).toContain('nobody is active');
 	});
 
-	it('is wrong if that of another application is not as it was', () => {
+	it('reports a webhook of another application that was not fully restored', () => {
 		const changed: Array<Partial<Found>> = [
 			{ url: 'http://n8n/1' },
 			{ enabled: false },
@@ -63,15 +63,15 @@ describe('soak, check of the webhook when no workflow is active: it', () => {
 		expect(wrongIn(null, [], FOREIGN)).toContain('there is null instead of');
 	});
 
-	it('is right if there is none, if it is off, or if that of another application is as it was', () => {
+	it('accepts no webhook, one that is off, and the fully restored one of another application', () => {
 		expect(wrongIn(null, [])).toBeUndefined();
 		expect(wrongIn(OFF, [])).toBeUndefined();
 		expect(wrongIn(RESTORED, [], FOREIGN)).toBeUndefined();
 	});
 });
 
-describe('soak, check of the webhook when workflows are active:', () => {
-	it('a list that lacks one of them, or has another one, is wrong', () => {
+describe('soak: the check of the webhook with active workflows', () => {
+	it('reports a list that lacks an active workflow, or has one that is not active', () => {
 		expect(wrongIn(SHARED, ACTIVE.slice(1), FOREIGN)).toContain('listed are');
 		const third = { url: 'http://n8n/3', event: 'CALL' };
 		expect(wrongIn(SHARED, [...ACTIVE, third], FOREIGN)).toContain('listed are');
@@ -79,14 +79,14 @@ describe('soak, check of the webhook when workflows are active:', () => {
 		expect(wrongIn(null, ACTIVE, FOREIGN)).toContain('listed are []');
 	});
 
-	it('a webhook of another application, or events that are too many or missing, are wrong', () => {
+	it('reports a webhook whose address is no active workflow, or that lacks events', () => {
 		const stolen = { ...SHARED, url: 'http://n8n/9' };
 		expect(wrongIn(stolen, ACTIVE, FOREIGN)).toContain('none of the active ones');
 		const fewer = { ...SHARED, events: ['CALL', 'MESSAGES_UPSERT'] };
 		expect(wrongIn(fewer, ACTIVE, FOREIGN)).toContain('its events are');
 	});
 
-	it('another application that is missing on the list, or never existed, is wrong', () => {
+	it('reports a list that lacks the other application, or has one that never existed', () => {
 		const headers = listOf(
 			{ kind: 'trigger', url: 'http://n8n/1' },
 			{ kind: 'trigger', url: 'http://n8n/2' },
@@ -95,11 +95,11 @@ describe('soak, check of the webhook when workflows are active:', () => {
 		expect(wrongIn(SHARED, ACTIVE)).toBe('of others it keeps ["http://shop/hook"]');
 	});
 
-	it('the list of all, with the other application, is right', () => {
+	it('accepts a list of all active workflows and the other application', () => {
 		expect(wrongIn(SHARED, ACTIVE, FOREIGN)).toBeUndefined();
 	});
 
-	it('at Evolution Go its event words are right, and those of Evolution API are wrong', () => {
+	it('on Evolution Go, accepts its event words, and reports those of Evolution API', () => {
 		const foreign = { ...FOREIGN, events: ['QRCODE'] };
 		const asked = { ...SHARED, events: ['QRCODE', 'CALL', 'MESSAGE'] };
 		expect(wrongIn(asked, ACTIVE, foreign, WORDS_OF.go)).toBeUndefined();

@@ -7,7 +7,7 @@ let folder: string;
 beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'ci-command-'))));
 afterEach(() => rmSync(folder, { recursive: true }));
 
-it('CI names a test file that fails while other tests of the same step still run, once', async () => {
+it('CI prints the name of a failed test file once, while other tests of the same step still run', async () => {
 	const isNamed = path.join(folder, 'named');
 	const tests = `echo "FAIL test/a.test.ts (2.1 s)"; until [ -f ${isNamed} ]; do sleep 0.1; done; echo "FAIL test/a.test.ts"`;
 	const named: string[] = [];

@@ -112,7 +112,7 @@ it('CI runs an end-to-end test when the package, an import of it or a file that 
 	]);
 });
 
-it('CI remembers nothing where an import of a test leads nowhere', async () => {
+it('CI reuses no earlier result while an import of an end-to-end test cannot be resolved', async () => {
 	put('test/e2e/broken.test.js', `require('./gone');`);
 	const files = ['test/e2e/broken.test.js', 'test/e2e/steady.test.js'];
 	expect(await endToEndInputs(checkout, readHashes(checkout), files)).toBeUndefined();

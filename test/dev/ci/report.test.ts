@@ -12,7 +12,7 @@ const outcome = (values: Partial<Outcome>): Outcome => ({
 const tests = (passed: number, failed = 0, skipped = 0) => ({ passed, failed, skipped });
 
 describe('CI: the summary of a run', () => {
-	it('ends with the sum of all tests, remembered ones among them, which it says', () => {
+	it('ends with the number of all tests, and says how many of these passed in an earlier run', () => {
 		const lines = summarize(
 			[
 				outcome({}),
@@ -31,7 +31,7 @@ describe('CI: the summary of a run', () => {
 		expect(lines.join('\n')).toContain('2:30 in all, n8n was started 13 times.');
 	});
 
-	it('CI names every failure with its end and its log, also of what could not run', () => {
+	it('names every failed step with its error and its log file, also a step that could not run', () => {
 		const text = summarize(
 			[
 				outcome({ state: 'failed', details: ['nodes/a.ts: error'], logs: ['.dev/ci/lint.log'] }),
@@ -77,7 +77,7 @@ describe('CI: the number of tests that Jest prints', () => {
 		expect(readCounts(log)).toEqual({ passed: 34, failed: 1, skipped: 2 });
 	});
 
-	it('is zero for what runs no tests', () => {
+	it('is zero for a command that runs no tests', () => {
 		expect(readCounts('All matched files use Prettier code style!')).toEqual(tests(0));
 	});
 });

@@ -20,7 +20,7 @@ describe('CI: the steps of a run', () => {
 });
 
 describe('npm run check', () => {
-	it('lints and tests the scripts that changed, and only checks the format of changed Markdown pages', () => {
+	it('lints and tests the scripts that changed, and only checks the format of other changed files', () => {
 		const steps = changedSteps(['nodes/a.ts', 'docs/page.yml']);
 		const command = (name: string) => steps.find((step) => step.name === name)?.command?.join(' ');
 		expect(command('lint')).toMatch(/eslint\.house\.mjs nodes\/a\.ts$/);
@@ -28,7 +28,7 @@ describe('npm run check', () => {
 		expect(command('format')).toMatch(/nodes\/a\.ts docs\/page\.yml$/);
 	});
 
-	it('runs no test for a Markdown page, and nothing where nothing changed', () => {
+	it('runs no tests for a file that is not a script, and no step if nothing changed', () => {
 		expect(names(changedSteps(['docs/page.yml']))).toEqual(['format']);
 		expect(changedSteps([])).toEqual([]);
 	});

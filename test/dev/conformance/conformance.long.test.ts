@@ -53,7 +53,7 @@ const instances = ({ state }: Simulator) => [...state.instances.keys()];
 const ownSimulator = async () => await startSimulator({ port: 0, quiet: true, seed: true });
 
 describe('npm run conformance', () => {
-	it('fails with the address where no server answers', async () => {
+	it('fails where no server answers, and names the address', async () => {
 		const args = ['--url', 'http://127.0.0.1:9', '--key', 'k'];
 		await expect(run(args)).rejects.toThrow('No server answers at http://127.0.0.1:9');
 	});
@@ -65,7 +65,7 @@ describe('npm run conformance', () => {
 		expect(JSON.stringify(rows)).not.toContain('wrong-key');
 	});
 
-	it('asks nothing more after Ctrl-C, and removes its instances', async () => {
+	it('sends no more requests after Ctrl-C, and removes its instances', async () => {
 		const before = instances(simulator.current);
 		const { rows } = await run(onServer(simulator.current), { stopAfter: 'settings/get' });
 		expect(rows.at(-1)?.name).toBe('settings/get');
@@ -74,7 +74,7 @@ describe('npm run conformance', () => {
 
 	// Each on a simulator of its own, beside the other tests.
 	it.concurrent(
-		'an operation that fails: the row has the request and the answer, and the others are tried',
+		'an operation that fails: its row shows request and answer, and the other operations are tried',
 		async () => {
 			const own = await ownSimulator();
 			const body = { status: 500, error: 'Internal Server Error', response: { message: 'Broken' } };
@@ -106,7 +106,7 @@ describe('npm run conformance', () => {
 	);
 
 	it.concurrent(
-		"on somebody's instance: writes to the recipient, and changes nothing that was not allowed",
+		'on an existing instance: writes only to the recipient, and changes nothing that was not allowed',
 		async () => {
 			const own = await ownSimulator();
 			const demo = () => {

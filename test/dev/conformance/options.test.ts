@@ -36,7 +36,7 @@ describe('npm run conformance: options', () => {
 		});
 	});
 
-	it('address and key can come from the environment, where the key is in no list of processes', () => {
+	it('address and key can come from the environment, which keeps the key out of the process list', () => {
 		const env = { EVOLUTION_API_URL: 'http://localhost:8080', EVOLUTION_API_KEY: 'k' };
 		const { server, callbackHost } = readOptions([], env);
 		expect(server).toEqual({ url: 'http://localhost:8080', key: 'k' });
@@ -86,7 +86,7 @@ describe('npm run conformance -- --server go: options', () => {
 		expect(() => readOptions(args, {})).toThrow(problem);
 	});
 
-	it('without further options it asks a simulator, and writes no file, even with EVOLUTION_GO_KEY set', () => {
+	it('without further options it tests a simulator, and writes no file, even with EVOLUTION_GO_KEY set', () => {
 		const { go, markdown } = readOptions(GO, { EVOLUTION_GO_KEY: 'left over' });
 		expect([go, markdown]).toEqual([{}, undefined]);
 	});
@@ -100,7 +100,7 @@ describe('npm run conformance -- --server go: options', () => {
 		expect(markdown).toBe('evolution-go.md');
 	});
 
-	it('the global key can come from the environment, where it is in no list of processes', () => {
+	it('the global key can come from the environment, which keeps it out of the process list', () => {
 		const args = [...REAL, '--instance', 'shop', ...person, '--json', 'out.json'];
 		const { go, markdown } = readOptions(args, { EVOLUTION_GO_KEY: 'k' });
 		expect([go?.server?.globalKey, go?.phone?.instance, markdown]).toEqual([

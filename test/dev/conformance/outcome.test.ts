@@ -30,7 +30,7 @@ describe('npm run conformance: the result of an operation that gave an error', (
 		expect(judge('message/sendText', closed, connected).outcome).toBe('failed');
 	});
 
-	it('is "expected" only for the operation that is named in the list', () => {
+	it('is "expected" only if the error is listed for that operation', () => {
 		const business = refusal('This kind of instance cannot do that: no');
 		expect(judge('template/create', business, connected).outcome).toBe('refused');
 		expect(judge('message/sendText', business, connected).outcome).toBe('failed');

@@ -1,7 +1,7 @@
 import { outputPreview } from '../../../dev/generate/outputSchema';
 
 describe('npm run generate: output preview', () => {
-	it('refuses an operation that puts out nothing', () => {
+	it('refuses an operation without any output', () => {
 		expect(() => outputPreview([])).toThrow('no output');
 	});
 

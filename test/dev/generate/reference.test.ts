@@ -36,7 +36,7 @@ describe('npm run generate: the reference of operations', () => {
 		expect(paths.filter((path) => !table.includes(`\`${path}\``))).toEqual([]);
 	});
 
-	it('has a section for each operation, to which the list at the top leads', () => {
+	it('has a section for each operation, and the list at its top links to each section', () => {
 		for (const resource of resources) {
 			const page = referencePage(resource, new Map());
 			const headings = linesOf(page).filter((line) => line.startsWith('## '));
@@ -45,7 +45,7 @@ describe('npm run generate: the reference of operations', () => {
 		}
 	});
 
-	it('leads to the page of each resource, and to the section of each operation', () => {
+	it('links to the page of each resource, and to the section of each operation', () => {
 		const index = referenceIndex(resources, []);
 		for (const { value, operations } of resources) {
 			expect(index).toContain(`(${value}.md)`);

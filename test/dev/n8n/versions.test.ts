@@ -10,7 +10,7 @@ describe('tests: the list of n8n versions', () => {
 		expect(() => chosenVersions({ N8N_VERSION: '1.0.0' })).toThrow(/1\.0\.0; there is: 2\.41\.1, /);
 	});
 
-	it('is cut to one by N8N_VERSION; without it, the newest is the first', () => {
+	it('has only the version in N8N_VERSION, or else all versions, the newest first', () => {
 		expect(chosenVersions({ N8N_VERSION: VERSIONS[1] })).toEqual([VERSIONS[1]]);
 		expect(chosenVersions({})).toEqual(['2.41.1', '2.0.3']);
 	});

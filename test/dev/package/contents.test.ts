@@ -61,7 +61,7 @@ describe('dev tools: contents of the package', () => {
 			'README.md is not in English: números',
 		],
 		['no node at all', { 'package.json': '{}' }, 'package.json names no node'],
-	])('names %s', (_what, changes, problem) => {
+	])('reports %s', (_what, changes, problem) => {
 		expect(problemsIn(packageWith(changes))).toEqual([problem]);
 	});
 

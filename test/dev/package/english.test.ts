@@ -5,6 +5,6 @@ it('dev tools: words of other languages are reported, each once', () => {
 	expect(foreignWords(text)).toEqual(['Não', 'possível', 'não', 'há', 'instância']);
 });
 
-it("dev tools: the server's own name for the account is not reported", () => {
+it('dev tools: the Portuguese name that the server itself gives the account is not reported as another language', () => {
 	expect(foreignWords("name === 'Você'")).toEqual([]);
 });

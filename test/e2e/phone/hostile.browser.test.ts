@@ -124,7 +124,9 @@ test('phone page: loads 200 of 10,000 messages, and makes few requests when very
 	expect(await page.locator('li.row').count()).toBe(400);
 });
 
-test('phone page: reports what the person did through the documented routes', async ({ show }) => {
+test('phone page: sends what the person taps to the documented routes of the simulator', async ({
+	show,
+}) => {
 	const page = await show([
 		fromInstance('b', {
 			kind: 'buttons',

@@ -20,7 +20,7 @@ const receive = async (body: object) =>
 	await demo.call('/_sim/instances/demo/receive', { from: ANA, pushName: 'Ana', ...body });
 const shown = (id: string) => by(page, `message-${id}`);
 
-test('phone page: media that cannot be shown say so instead of a broken frame', async () => {
+test('phone page: shows a text in place of media that cannot be shown, instead of a broken frame', async () => {
 	await receive({ kind: 'image', base64: 'AAAA', mimetype: 'image/png', fileName: 'broken.png' });
 	await page.locator('.media-missing', { hasText: 'broken.png' }).waitFor();
 	await receive({ kind: 'audio', base64: 'AAAA', mimetype: 'audio/ogg' });

@@ -27,7 +27,7 @@ const choose = async (id: unknown, action: string) => {
 	await message.getByRole('button', { name: action, exact: true }).click();
 };
 
-test('phone page: what n8n sends appears without a reload, and opening it makes it read', async () => {
+test('phone page: what n8n sends appears without a reload, and is marked as read in the open chat', async () => {
 	const id = await demo.send('sendText', { text: 'Good *morning*' });
 	const message = by(page, `message-${id}`);
 	await message.locator('strong', { hasText: 'morning' }).waitFor();
@@ -35,7 +35,7 @@ test('phone page: what n8n sends appears without a reload, and opening it makes 
 	expect(await by(page, 'announcer').textContent()).toContain('Good morning');
 });
 
-test('phone page: marks a message that WhatsApp rejects, and messages arrive again afterwards', async () => {
+test('phone page: marks a message as failed while WhatsApp rejects all, and later messages as read again', async () => {
 	const deliver = async (way: string) => {
 		await by(page, 'delivery').click();
 		await by(page, `delivery-${way}`).click();

@@ -100,7 +100,7 @@ describe('panel of Send Text', () => {
 		expect(panel({ bulkSending: { concurrency: 5 } }).bulkSending).toEqual(BULK);
 	});
 
-	it('offers no option whose description calls it an error here', () => {
+	it('offers no option whose description says that it is refused or cannot be combined', () => {
 		const entries = description.properties
 			.filter(({ name }) => ['options', 'bulkSending'].includes(name))
 			.flatMap(({ options = [] }) => options as INodeProperties[]);
@@ -117,7 +117,7 @@ it.each<[operation: string, fields: string[]]>([
 	['combineMessages', ['Debounce Time (Seconds)', 'Max Wait (Seconds)', 'Options']],
 	['addChatHistory', ['Context Window Length', 'Options']],
 ])(
-	'panel: %s offers another instance and message than the incoming one as options',
+	'panel: %s has Instance and Specific Message as options to replace those of the incoming message',
 	(operation, fields) => {
 		const panel = panelOf({ resource: 'conversation', operation });
 		expect(panel.fields).toEqual(fields);
@@ -128,11 +128,14 @@ it.each<[operation: string, fields: string[]]>([
 it.each<[replyType: string, offered: string[], hidden: string[]]>([
 	['text', ['Link Preview', 'Split Long Text', 'Text Format'], ['Caption', 'File Name']],
 	['media', ['Caption', 'File Name'], ['Link Preview', 'Split Long Text', 'Text Format']],
-])('panel: Reply with %s offers only its options', (replyType, offered, hidden) => {
-	const { options } = panelOf({ resource: 'conversation', operation: 'reply', replyType });
-	expect(options).toEqual(expect.arrayContaining(offered));
-	expect(options.filter((label) => hidden.includes(label))).toEqual([]);
-});
+])(
+	'panel: Reply with %s offers only the options that apply to such a reply',
+	(replyType, offered, hidden) => {
+		const { options } = panelOf({ resource: 'conversation', operation: 'reply', replyType });
+		expect(options).toEqual(expect.arrayContaining(offered));
+		expect(options.filter((label) => hidden.includes(label))).toEqual([]);
+	},
+);
 
 it('panel of Create Instance offers no WaVoIP token, since the server would delete a new instance with one', () => {
 	const settings = (given: INodeParameters) =>
@@ -175,12 +178,15 @@ describe('panel of Send and Wait for Response', () => {
 		],
 		['free text', { responseType: 'freeText' }, [], CHAT],
 		['a form', { responseType: 'customForm' }, ['Define Form', 'Form Elements'], PAGE],
-	])('shows for %s only what works there', (_what, given, fields, options) => {
-		const shown = panel(given);
-		expect(shown.fields).toEqual([...BASE, ...fields, 'Options']);
-		expect(shown.options).toEqual([...options].sort());
-		expect(shown.options.length).toBeLessThanOrEqual(6);
-	});
+	])(
+		'shows for %s only the fields and options that apply to it',
+		(_what, given, fields, options) => {
+			const shown = panel(given);
+			expect(shown.fields).toEqual([...BASE, ...fields, 'Options']);
+			expect(shown.options).toEqual([...options].sort());
+			expect(shown.options.length).toBeLessThanOrEqual(6);
+		},
+	);
 
 	it('offers the approval page only for an approval', () => {
 		const field = description.properties.find(({ name }) => name === 'showChoicesAs');

@@ -79,7 +79,7 @@ function toolOf(resource: string, operation: string, { fields }: Operation) {
 	return openAiTool(response);
 }
 
-it(`AI tools: the descriptions of all tools take a model fewer than ${MOST_TOKENS} tokens`, () => {
+it(`AI tools: the description of each tool costs a model at most ${MOST_TOKENS} tokens`, () => {
 	for (const [resource, value, operation] of operations) {
 		const name = `${resource}/${value}`;
 		const tool = toolOf(resource, value, operation);

@@ -82,7 +82,7 @@ describe('Go simulator: a new instance', () => {
 		expect([sent.status, sent.body]).toEqual([500, { error: 'no active session found' }]);
 	});
 
-	it('is connected on the phone page', async () => {
+	it('is connected when its QR code is scanned on the phone page', async () => {
 		await create({ advancedSettings: { ignoreGroups: true } });
 		expect((await asNew('POST', '/instance/connect', {})).body.data).toEqual({
 			jid: '',
@@ -153,7 +153,7 @@ describe('Go simulator: QR codes', () => {
 		await hook.wait('QRCode', (one) => one.body.data.count === 1);
 	});
 
-	it('are delivered to the present webhook', async () => {
+	it('are delivered to the webhook that is set at the time of delivery', async () => {
 		go.simulator.config.go.qrMs = 30;
 		const old = await subscribeNew();
 		await old.wait('QRCode');
@@ -163,7 +163,7 @@ describe('Go simulator: QR codes', () => {
 		expect(old.all.filter(({ body }) => body.event === 'QRTimeout')).toEqual([]);
 	});
 
-	it('are delivered to the webhook that the client was started with, before 0.7.2', async () => {
+	it('are delivered to the webhook that was set when the client started, before 0.7.2', async () => {
 		go.simulator.config.version = '0.7.1';
 		go.simulator.config.go.qrMs = 30;
 		const old = await subscribeNew();
@@ -184,7 +184,7 @@ describe('Go simulator: connect', () => {
 		expect(await row()).toMatchObject({ events: 'MESSAGE' });
 	});
 
-	it('keeps missing or empty settings with partial settings, and switches off by "disabled"', async () => {
+	it('keeps missing or empty settings with partial updates, where "disabled" switches the webhook off', async () => {
 		go.simulator.config.go.partialSettings = true;
 		const hook = await go.subscribe('MESSAGE', 'CONNECTION');
 		const kept = { webhook: hook.url, events: 'MESSAGE,CONNECTION' };
@@ -257,7 +257,7 @@ describe('Go simulator: logout', () => {
 		expect(await row()).toMatchObject({ jid, connected: false, token: TOKEN });
 	});
 
-	it('on the phone delivers the event twice, and then once more', async () => {
+	it('on the phone delivers the LoggedOut event three times', async () => {
 		await go.subscribe('CONNECTION');
 		await go.ask('POST', '/instance/reconnect');
 		await isOpen();
@@ -284,7 +284,7 @@ describe('Go simulator: a connection that breaks', () => {
 	it.each([
 		['0.6.1', 400, { error: 'client disconnected' }],
 		['0.7.2', 200, { message: 'success', data: { Connected: false, LoggedIn: false, Name: '' } }],
-	])('of %s answers %i', async (version, code, body) => {
+	])('makes /instance/status of version %s answer with status %i', async (version, code, body) => {
 		await go.post('/_sim/config', { version, reloadMs: 10_000 });
 		await go.post('/_sim/instances/demo/close');
 		const answer = await go.ask('GET', '/instance/status');
@@ -303,13 +303,16 @@ describe('Go simulator: a connection that breaks', () => {
 it.each([
 	['0.7.1', 200, { message: 'success', data: { PairingCode: '' } }],
 	['0.7.2', 500, { error: 'phone number too short' }],
-])('Go simulator: pairing code without a phone in %s: %i', async (version, code, body) => {
-	await go.post('/_sim/config', { version });
-	await create();
-	await asNew('GET', '/instance/status');
-	const answer = await asNew('POST', '/instance/pair', { phone: '123' });
-	expect([answer.status, answer.body]).toEqual([code, body]);
-});
+])(
+	'Go simulator: a pairing code for an invalid phone number in %s is answered with status %i',
+	async (version, code, body) => {
+		await go.post('/_sim/config', { version });
+		await create();
+		await asNew('GET', '/instance/status');
+		const answer = await asNew('POST', '/instance/pair', { phone: '123' });
+		expect([answer.status, answer.body]).toEqual([code, body]);
+	},
+);
 
 it('Go simulator: any key opens the settings of any instance', async () => {
 	const { body } = await create();

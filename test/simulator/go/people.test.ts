@@ -26,7 +26,7 @@ describe('Go simulator: people', () => {
 		['/user/avatar', { number: '5511988887777' }],
 		['/user/info', { number: ['5511988887777'] }],
 		['/user/block', { number: '5511988887777' }],
-	])('%s of a number without an address ends with a time-out', async (path, body) => {
+	])('%s of a number without "@s.whatsapp.net" ends with a time-out', async (path, body) => {
 		const { status, body: answer } = await go.send(path, body);
 		expect([status, answer]).toEqual([500, { error: 'info query timed out' }]);
 	});
@@ -80,7 +80,7 @@ describe('Go simulator: people', () => {
 
 describe('Go simulator: groups', () => {
 	it.each(['add', 'remove', 'promote', 'demote'])(
-		'%s is refused as invalid JSON, whoever is in it',
+		'the action %s on members is refused if the request has the content type application/json',
 		async (action) => {
 			const refused = await participant({ action, participants: [ANA] }, 'application/json');
 			expect(refused).toEqual({
@@ -180,7 +180,7 @@ describe('Go simulator: groups', () => {
 	});
 });
 
-it('Go simulator: adding groups to a community: the answer has the last one, and those that failed', async () => {
+it('Go simulator: adding groups to a community: the answer lists all of them as "success", and failed ones as "failed", too', async () => {
 	const { data } = (await go.send('/community/create', { communityName: 'All' })).body;
 	const groupJid = ['1@g.us', TEAM];
 	const { body } = await go.send('/community/add', { communityJid: data.JID, groupJid });
@@ -205,7 +205,7 @@ it('Go simulator: a channel is found by its link, and its posts are read', async
 	expect((await go.send('/newsletter/info', { jid: '1@newsletter' })).status).toBe(500);
 });
 
-it('Go simulator: a label has a large number (an address) in place of its color', async () => {
+it('Go simulator: a label has a large number (a memory address) in place of its color', async () => {
 	const [label] = (await go.ask('GET', '/label/list')).body;
 	expect(label).toMatchObject({ label_id: '7', label_name: 'VIP' });
 	expect(Number(label.label_color)).toBeGreaterThan(1_000_000);

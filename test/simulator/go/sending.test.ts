@@ -22,7 +22,7 @@ describe('Go simulator: the chat of a number', () => {
 		['551198888-7777', ANA],
 	])('%s is that of Ana', async (number, chat) => expect(await chatOf(number)).toBe(chat));
 
-	it('an unknown number is an error, with or without the country rules', async () => {
+	it('a number that is not on WhatsApp is an error, also if it is given as a JID', async () => {
 		const { body } = await go.send('/send/text', {
 			number: `${UNKNOWN}@s.whatsapp.net`,
 			text: 'x',
@@ -194,7 +194,7 @@ describe('Go simulator: buttons, lists and cards', () => {
 		expect([status, body.error]).toEqual([500, expect.stringContaining(error)]);
 	});
 
-	it("cannot be given IDs of one's own", async () => {
+	it('cannot be given a message ID by the caller', async () => {
 		const { body } = await go.send('/send/button', { ...texts, buttons: [reply], id: 'MINE' });
 		expect(body.data.Info.ID).toMatch(/^3EB0[0-9A-F]{18}$/);
 	});
@@ -240,7 +240,7 @@ describe('Go simulator: buttons, lists and cards', () => {
 		expect((await last(TEAM)).quoted).toBeUndefined();
 	});
 
-	it('in 0.6.1 bring no event, and the group is called "none"', async () => {
+	it('in 0.6.1 bring no event, and the answer has "IsGroup": false for a group', async () => {
 		await play('0.6.1');
 		const hook = await go.subscribe('SEND_MESSAGE');
 		const { body } = await go.send('/send/button', { ...texts, number: TEAM, buttons: [reply] });
@@ -252,7 +252,7 @@ describe('Go simulator: buttons, lists and cards', () => {
 });
 
 describe('Go simulator: operations on another message', () => {
-	it('a reaction has the ID of its message, and brings no event', async () => {
+	it('a reaction is answered with the ID of the message it is for, and brings no event', async () => {
 		const { body } = await go.send('/send/text', { number: ANA, text: 'Hi', id: 'T1' });
 		const hook = await go.subscribe('SEND_MESSAGE');
 		const reaction = { number: ANA, reaction: '👍', id: 'T1', fromMe: true };
@@ -267,7 +267,7 @@ describe('Go simulator: operations on another message', () => {
 	it.each([
 		['5511988887777', 'number', 500],
 		[5, 'number', 400],
-	])('a reaction for %j does not work in 0.6.1', async (number, _key, status) => {
+	])('a reaction with the number %j is refused in 0.6.1', async (number, _key, status) => {
 		await play('0.6.1');
 		const answer = await go.send('/message/react', { number, reaction: '👍', id: 'T1' });
 		expect(answer.status).toBe(status);

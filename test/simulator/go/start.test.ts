@@ -52,12 +52,12 @@ describe('Go simulator: paths and keys', () => {
 		['no key', ''],
 		['an unknown key', 'who'],
 		['the global key', 'simulator-key'],
-	])('%s is accepted at no route of an instance', async (_what, key) => {
+	])('a request with %s is refused at the routes of an instance', async (_what, key) => {
 		const { status, body } = await go.call('GET', '/instance/status', undefined, key);
 		expect([status, body]).toEqual([401, { error: 'not authorized' }]);
 	});
 
-	it('an instance key is accepted at no route of the server', async () => {
+	it('a request with an instance key is refused at the routes of the server', async () => {
 		expect((await go.call('GET', '/instance/all', undefined, TOKEN)).status).toBe(401);
 	});
 
@@ -107,7 +107,7 @@ describe('Go simulator: Send Text', () => {
 			500,
 			'failed to get',
 		],
-	])('to %s is refused', async (_what, body, status, error) => {
+	])('with %s is refused', async (_what, body, status, error) => {
 		const answer = await go.send('/send/text', body);
 		expect(answer.status).toBe(status);
 		if (typeof error === 'string') expect(answer.body.error).toContain(error);

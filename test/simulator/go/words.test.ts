@@ -80,7 +80,7 @@ describe('Go simulator: a webhook', () => {
 		]);
 	});
 
-	it('for all instances (the global webhook) gets the events that an instance with a webhook asks for', async () => {
+	it('for all instances gets events of an instance only while that has its own webhook', async () => {
 		const own = await go.subscribe('MESSAGE');
 		const whole = await go.subscribe('MESSAGE');
 		await go.ask('POST', '/instance/connect', { webhookUrl: own.url });
@@ -122,7 +122,7 @@ it('Go simulator: a call that the server rejects is not delivered, and the calle
 	expect(page.body.at(-1).text).toBe('No calls please');
 });
 
-it('Go simulator: settings for Evolution Go only are refused elsewhere', async () => {
+it('Go simulator: planning an incomplete or unknown call, or an event without a name, is refused', async () => {
 	expect((await go.post('/_sim/instances/demo/calls', {})).status).toBe(400);
 	expect((await go.post('/_sim/instances/demo/calls', { from: ANA, action: 'x' })).status).toBe(
 		400,

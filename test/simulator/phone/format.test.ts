@@ -89,18 +89,18 @@ describe('phone page: the text of a message', () => {
 		});
 	});
 
-	it('keeps every character of a text of formatting marks, also of 60,000', () => {
+	it('may consist of 60,000 characters of formatting marks', () => {
 		for (const unit of ['*a ', '_', '~*_', '`', '```', '@12345 ', '* ']) {
 			const text = unit.repeat(60_000 / unit.length);
 			expect(JSON.stringify(formatText(text)).length).toBeGreaterThan(100);
 		}
 	});
 
-	it.each([undefined, null, 5, ''])('accepts %p', (text) => {
+	it.each([undefined, null, 5, ''])('may be %p without an error', (text) => {
 		expect(Array.isArray(formatText(text))).toBe(true);
 	});
 
-	it('is shown without the marks of bold and italics in the list of chats', () => {
+	it('links only to web addresses, and not to javascript:, data: or file: addresses', () => {
 		for (const bad of [
 			'javascript:alert(1)',
 			' JaVaScRiPt:x',
@@ -115,7 +115,7 @@ describe('phone page: the text of a message', () => {
 		expect(safeHref('https://example.com/?a=1')).toBe('https://example.com/?a=1');
 	});
 
-	it('takes the marks out of a preview', () => {
+	it('is shown in a preview without its formatting marks', () => {
 		expect(plainText('*Hi*\n- _one_ `x`')).toBe('Hi one x');
 	});
 

@@ -50,7 +50,7 @@ describe('phone page: texts and icons', () => {
 		expect(view.numberOf('120363020202020202@g.us')).toBe('120363020202020202');
 	});
 
-	it('show ticks only for receipts that the server has', () => {
+	it('show ticks only for a known message status', () => {
 		expect(view.ackOf('nonsense')).toBeUndefined();
 		expect(view.ackOf('toString')).toBeUndefined();
 		expect(view.ackOf('ERROR')?.ticks).toBe(-1);
@@ -80,7 +80,7 @@ describe('phone page: texts and icons', () => {
 		]);
 	});
 
-	it('show sizes, lengths and states', () => {
+	it('show file sizes, durations and the connection state', () => {
 		expect([0, undefined, 12, 2048, 3_500_000].map(view.sizeOf)).toEqual([
 			'',
 			'',

@@ -145,7 +145,7 @@ it('converter: Update Settings of the old node leaves the other settings of the 
 	expect([before.method, after.body]).toMatchObject(['GET', { rejectCall: true }]);
 });
 
-it('converter: the output of the old node is not shortened', async () => {
+it('converter: a converted node outputs the whole answer of the server, as the old node did', async () => {
 	const { items } = await run('messages-api', 'send-text', { remoteJid: ANA, messageText: 'Hi' });
 	expect(items[0].json).toMatchObject({ key: { fromMe: true } });
 });

@@ -94,7 +94,7 @@ describe('converter: an HTTP Request that is not for Evolution API, or cannot be
 		expect(lines.map(({ text }) => text).join()).not.toContain('has to be');
 	});
 
-	it('of Send Presence for Evolution API 1 has its presence taken out of "options"', () => {
+	it('for the presence of Evolution API 1 is converted, with the presence read from "options"', () => {
 		const options = '{"number": "55", "options": {"presence": "composing", "delay": 1200}}';
 		const node = named('Typing', `${SERVER}/chat/sendPresence/shop`, json(options));
 		expect(converted(node).parameters).toMatchObject({
@@ -113,7 +113,7 @@ describe('converter: an HTTP Request that is not for Evolution API, or cannot be
 		expect(saidOf('Rows', supabase) + saidOf('Open', open)).toBe('');
 	});
 
-	it('in Code nodes and tools is reported by the name of the node', () => {
+	it('in a Code node or a tool is reported with the name of that node', () => {
 		const jsCode = `await this.helpers.httpRequest({ url: '${SERVER}/message/sendText/shop' })`;
 		const code = { ...named('Code', ''), type: 'n8n-nodes-base.code', parameters: { jsCode } };
 		const tool = {
@@ -162,7 +162,7 @@ describe('converter: the address of an HTTP Request', () => {
 			`=${SERVER}/message/sendText/{{ encodeURIComponent($json.i) }}`,
 			'={{ $json.i }}',
 		],
-	])('is understood: %s', (_name, url, instance) => {
+	])('tells the operation and the instance when it is written %s', (_name, url, instance) => {
 		expect(converted(ask(url, TEXT)).parameters).toMatchObject({
 			resource: 'message',
 			operation: 'sendText',
@@ -192,7 +192,7 @@ describe('converter: HTTP Requests', () => {
 		});
 	});
 
-	it('whose body has a key without a field become API Request', () => {
+	it('whose body has a key for which the node has no field become API Request', () => {
 		const { parameters, lines } = converted(
 			ask(
 				`${SERVER}/message/sendText/shop`,
@@ -203,7 +203,7 @@ describe('converter: HTTP Requests', () => {
 		expect(lines.map(({ text }) => text).join()).toContain('no field for: hologram');
 	});
 
-	it('with {{ }} in a text that is no expression send it as typed', () => {
+	it('with {{ }} in a plain text, which is no expression, send that text as typed', () => {
 		const text = 'Dear {{ $json.name }}, see you';
 		expect(fields(pairs({ number: '5511988887777', text }))).toMatchObject({ text });
 	});
@@ -235,7 +235,7 @@ describe('converter: HTTP Requests', () => {
 			'what escapes line breaks',
 			json('={"number": "{{ $json.n }}", "text": "Hi {{ $json.name.replace(/\\n/g, "\\\\n") }}"}'),
 		],
-	])('are understood with a body as %s', (_name, parameters) => {
+	])('become Send Text if their body is written as %s', (_name, parameters) => {
 		expect(fields(parameters)).toMatchObject({
 			operation: 'sendText',
 			recipient: { value: '={{ $json.n }}' },
@@ -261,7 +261,7 @@ describe('converter: HTTP Requests', () => {
 				body: '={"number": "{{ $json.n }}", "text": "Hi"}',
 			},
 		],
-	])('%s', (_name, parameters) => {
+	])('become Send Text if their body is written %s', (_name, parameters) => {
 		expect(fields(parameters)).toMatchObject({
 			operation: 'sendText',
 			recipient: { value: '={{ $json.n }}' },
@@ -273,7 +273,7 @@ describe('converter: HTTP Requests', () => {
 		["{{ $json.a ? '@g.us' : '@s.whatsapp.net' }}"],
 		["{{ $json.jid.split('@')[0] }}"],
 		["{{ $json.jid.replace('@s.whatsapp.net', '') }}"],
-	])('with the number %s keep it', (number) => {
+	])('with an expression such as %s as recipient keep that expression', (number) => {
 		expect(fields(json(`={"number": "${number}", "text": "Hi"}`))).toMatchObject({
 			recipient: { value: `=${number}` },
 		});
@@ -313,7 +313,7 @@ describe('converter: HTTP Requests', () => {
 		});
 	});
 
-	it('of version 1 of Evolution API become flat, as version 2 wants', () => {
+	it('with the nested body of Evolution API 1 get the fields of version 2', () => {
 		const body =
 			'{"number": "5511988887777", "options": {"delay": 900, "presence": "composing"}, "textMessage": {"text": "Hi"}}';
 		expect(fields(json(body))).toMatchObject({
@@ -322,7 +322,7 @@ describe('converter: HTTP Requests', () => {
 		});
 	});
 
-	it('of version 1 that mark as read have the list under the newer key', () => {
+	it('that mark messages as read in the format of Evolution API 1 become Mark as Read', () => {
 		const message = { remoteJid: '5511988887777@s.whatsapp.net', fromMe: false, id: 'A1' };
 		const { parameters, lines } = converted(
 			ask(
@@ -338,7 +338,7 @@ describe('converter: HTTP Requests', () => {
 		['a number', '900', 0.9],
 		['an expression', '{{ $json.wait }}', '={{ $json.wait / 1000 }}'],
 		['a sum', '{{ $json.wait + 5 }}', '={{ ($json.wait + 5) / 1000 }}'],
-	])('have milliseconds where our fields have seconds: %s', (_name, delay, seconds) => {
+	])('with a delay in milliseconds get the same delay in seconds: %s', (_name, delay, seconds) => {
 		const body = `={"number": "5511988887777", "text": "Hi", "delay": ${delay}}`;
 		expect(fields(json(body))).toMatchObject({
 			operation: 'sendText',
@@ -406,7 +406,7 @@ describe('converter: HTTP Requests', () => {
 	});
 
 	it.each(['sendMedia', 'sendWhatsAppAudio', 'sendSticker', 'sendPtv'])(
-		'of %s with a file that an expression gives as an address or as Base64 take either',
+		'of %s whose file comes from an expression accept both a web address and Base64 from it',
 		(route) => {
 			const keys: Record<string, string> = { sendMedia: 'media', sendWhatsAppAudio: 'audio' };
 			const key = { ...keys, sendSticker: 'sticker', sendPtv: 'video' }[route];

@@ -25,7 +25,7 @@ function converted(route: string, body: object | string) {
 	return { parameters, text: report.lines.map((line) => line.text).join('\n') };
 }
 
-describe('converter: an instance that is created with everything at once', () => {
+describe('converter: an HTTP Request that creates an instance with all its settings', () => {
 	const NEW = { instanceName: 'shop', integration: 'WHATSAPP-BAILEYS' };
 	const create = (more: object) => converted('instance/create', { ...NEW, ...more });
 
@@ -88,7 +88,7 @@ describe('converter: an instance that is created with everything at once', () =>
 		});
 	});
 
-	it('is reported where an expression decides over a field', () => {
+	it('becomes API Request where an expression gives a field, and the report names the field', () => {
 		const body = '={"instanceName": "shop", "integration": "{{ $json.kind }}"}';
 		const { parameters, text } = converted('instance/create', body);
 		expect(parameters).toMatchObject({ resource: 'apiRequest' });
@@ -96,7 +96,7 @@ describe('converter: an instance that is created with everything at once', () =>
 		expect(text).not.toContain('no field');
 	});
 
-	it('is connected by QR code if nothing else is said, as with Evolution API 1', () => {
+	it('creates a WhatsApp Web (Baileys) instance if it names no integration, as in Evolution API 1', () => {
 		const { parameters, text } = converted('instance/create', { instanceName: 'shop' });
 		expect(parameters).toMatchObject({
 			operation: 'create',
@@ -140,7 +140,7 @@ describe('converter: an instance that is created with everything at once', () =>
 		expect(text).toContain(named);
 	});
 
-	it('is not connected at once if it was not before', () => {
+	it('asks for a QR code at once only if it did so before', () => {
 		expect(create({}).parameters).toMatchObject({ options: { qrcode: false } });
 		expect(create({ qrcode: true }).parameters).toMatchObject({ options: { qrcode: true } });
 	});
@@ -179,7 +179,7 @@ describe('converter: an instance that is created with everything at once', () =>
 		expect(text).toContain('version 2 wants');
 	});
 
-	it('of Evolution API 1 has no webhook without an address', () => {
+	it('of Evolution API 1 sets no webhook if the address of its webhook is empty', () => {
 		const { parameters } = converted('instance/create', {
 			instanceName: 'shop',
 			webhook: '',
@@ -240,7 +240,7 @@ describe('converter: a settings request for Evolution API 1 is converted to one 
 		expect(text).toContain('version 2 wants');
 	});
 
-	it('without the keys of a webhook that version 2 ignores, which the report says', () => {
+	it('without webhook keys that version 2 ignores, and the report names them', () => {
 		const webhook = { enabled: true, url: URL, webhookByEvents: false, webhookBase64: true };
 		const { parameters, text } = converted('webhook/set/shop', { webhook });
 		expect(parameters).toMatchObject({ operation: 'update', webhook: { url: URL } });
@@ -253,7 +253,7 @@ describe('converter: a settings request for Evolution API 1 is converted to one 
 	});
 });
 
-describe('converter: the type of a file that is sent', () => {
+describe('converter: the MIME type of a file that is sent', () => {
 	const PICTURE = {
 		number: '5511988887777',
 		media: 'https://example.com/a.png',
@@ -265,7 +265,7 @@ describe('converter: the type of a file that is sent', () => {
 		['picture', { mimetype: 'image/png' }],
 		['video', { mediatype: 'video', mimetype: 'video/mp4', fileName: 'a.mp4' }],
 		['document', { mediatype: 'document', mimetype: 'application/pdf', fileName: 'a.pdf' }],
-	])('is left out for a %s, and that is said', (_name, more) => {
+	])('is left out for a %s, and the report says so', (_name, more) => {
 		const { parameters, text } = sendMedia(more);
 		expect(parameters).toMatchObject({ operation: 'sendMedia' });
 		expect(JSON.stringify(parameters)).not.toContain(more.mimetype);
@@ -281,7 +281,7 @@ describe('converter: the type of a file that is sent', () => {
 		expect(text).not.toContain('Left out');
 	});
 
-	it('is kept where an expression chooses the type, which may choose audio', () => {
+	it('is kept where an expression chooses the media type, which may be audio', () => {
 		const body = `={"number": "5511988887777", "media": "https://example.com/a", "mediatype": "{{ $json.kind }}", "mimetype": "{{ $json.type }}"}`;
 		const { parameters, text } = converted('message/sendMedia/shop', body);
 		expect(parameters).toMatchObject({
@@ -303,7 +303,7 @@ describe('converter: the type of a file that is sent', () => {
 		expect(text).toContain('Left out: mediatype, mimetype.');
 	});
 
-	it('stays where no field of the node can express the same', () => {
+	it('is kept where the request becomes API Request', () => {
 		const { parameters, text } = sendMedia({ mimetype: 'image/png', viewOnce: true });
 		expect(parameters).toMatchObject({ resource: 'apiRequest' });
 		expect(parameters.body).toContain('image/png');

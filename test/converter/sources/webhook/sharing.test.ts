@@ -194,12 +194,12 @@ describe('converter: a Webhook node that only Evolution API calls', () => {
 			'the body of another answer',
 			'const r = $json.body.data.key; const a = response.body.choices',
 		],
-	])('is replaced by the trigger, with %s', (_name, jsCode) => {
+	])('is replaced by the trigger if code reads %s', (_name, jsCode) => {
 		const { named } = withCode(jsCode);
 		expect([...named.keys()]).toEqual(['Webhook', 'Normalize', 'Read', 'Evolution API Trigger']);
 	});
 
-	it('is replaced where a later node reads "body" of another answer', () => {
+	it('is replaced where a later node reads the "body" of another node', () => {
 		const nodes = [hook(), SENDER, node('Log', 'set', { value: '={{ $json.body.id }}' })];
 		const { named } = converted(nodes, { Webhook: link('Read'), Read: link('Log') });
 		expect(named.has('Webhook (others)')).toBe(false);
@@ -235,7 +235,7 @@ describe('converter: a workflow that reads events', () => {
 		expect(converted([hook(), filter], { Webhook: link('Paid?') }).workflow.nodes).toHaveLength(2);
 	});
 
-	it('inside another object of the body keeps its webhook, since the server does not send that, and the report says so', () => {
+	it('in a second "body" inside the body keeps its webhook, since the server sends none, and the report says so', () => {
 		const wrapped = node('Read', 'set', { a: '={{ $json.body.body.data.key.remoteJid }}' });
 		const { workflow, lines } = converted([hook(), wrapped], { Webhook: link('Read') });
 		expect(workflow.nodes).toEqual([hook(), wrapped]);
@@ -262,7 +262,7 @@ describe('converter: a workflow that reads events', () => {
 			true,
 		],
 	])(
-		'is reported to have no API key in its items any more only if it reads the key: %s',
+		'is reported as no longer getting the API key only if it reads that key: %s',
 		(_name, jsCode, isSaid) => {
 			expect(withCode(jsCode).text.includes('body.apikey is empty')).toBe(isSaid);
 		},

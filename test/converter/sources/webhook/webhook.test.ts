@@ -131,7 +131,7 @@ describe('converter: a Webhook node that Evolution API calls', () => {
 			false,
 		],
 	])(
-		'becomes a trigger with Download Media where code reads the file %s',
+		'becomes a trigger with Download Media only if code reads the file of the message: %s',
 		(_how, jsCode, isRead) => {
 			const { named } = converted([webhook(), node('Code', 'code', { jsCode })], {
 				'WhatsApp in': link('Code'),
@@ -193,7 +193,7 @@ describe('converter: a Webhook node that Evolution API calls', () => {
 		expect(named.has('OK')).toBe(true);
 	});
 
-	it('keeps its pinned data: the node of its name gives the same', () => {
+	it('keeps its pinned data, which now belongs to the new node of the same name', () => {
 		const pinData = { 'WhatsApp in': [{ json: { body: { event: 'messages.upsert' } } }] };
 		const { workflow } = converted(
 			[webhook(), READER],

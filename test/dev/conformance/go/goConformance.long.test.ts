@@ -47,7 +47,7 @@ describe('npm run conformance -- --server go', () => {
 	beforeEach(async () => void (server = await openGo()));
 	afterEach(async () => await server.close());
 
-	it('fails with the address where no server answers', async () => {
+	it('fails where no server answers, and names the address', async () => {
 		const args = ['--url', 'http://127.0.0.1:9', '--global-key', 'k'];
 		await expect(run(args)).rejects.toThrow('No server answers at http://127.0.0.1:9');
 	});
@@ -66,14 +66,14 @@ describe('npm run conformance -- --server go', () => {
 		expect(JSON.stringify(report)).not.toContain('wrong-key');
 	});
 
-	it('Ctrl-C: nothing more is asked, and its instance is removed', async () => {
+	it('Ctrl-C: no more requests are sent, and the instance that it made is removed', async () => {
 		const before = instances(server);
 		const { rows } = await run(['--url', server.url, '--global-key', server.key], 'settings/get');
 		expect(rows.at(-1)?.name).toBe('settings/get');
 		expect(instances(server)).toEqual(before);
 	});
 
-	it('an answer of another shape: the row says where, and the file shows request and answer without values', async () => {
+	it('an answer with unknown or missing keys: the row names them, and the file shows no values of request and answer', async () => {
 		const contacts = [{ Jid: '4915112345678@s.whatsapp.net', FullName: 'Zoe Private', New: 1 }];
 		const body = { message: 'success', data: contacts };
 		fail(server, { method: 'GET', path: '/user/contacts', status: 200, body, times: 1 });
@@ -87,7 +87,7 @@ describe('npm run conformance -- --server go', () => {
 		expect(file).not.toMatch(/Zoe|49151/);
 	});
 
-	it('a refusal in another form than is known: the row says so', async () => {
+	it('an error answer in an unknown form: the row says so', async () => {
 		fail(server, { method: 'GET', path: '/label/list', status: 500, body: { oops: 1 } });
 		const report = await run(withToken(server));
 		expect(named(report, 'failed')).toEqual(['label/getMany']);
@@ -144,7 +144,7 @@ describe('npm run conformance -- --server go', () => {
 		['0.7.2', 0],
 		['0.6.1', 3],
 	])(
-		'on a simulator of %s: tries every operation that the lists show, %i are refused, none fails',
+		'on a simulator of %s: tries every operation that the node offers for Evolution Go, %i are refused, none fails',
 		async (version, refused) => {
 			const report = await run(['--version', version]);
 			expect(report.rows.map(({ name }) => name).sort()).toEqual([...SHOWN_ON_GO].sort());

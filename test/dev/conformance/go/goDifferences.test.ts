@@ -48,7 +48,7 @@ describe('npm run conformance: differences between a real Evolution Go and our n
 		]);
 	});
 
-	it('are found for a route with a name in its path, too', () => {
+	it('are found for a route with an ID in its path, too', () => {
 		const path = '/polls/3EB0A1/results';
 		expect(seen('GET', path, { error: 'No votes', message: 'None' }, 404)).toEqual([]);
 		expect(seen('GET', path, {}, 200)).toContain('$.votes: missing');

@@ -39,7 +39,7 @@ describe('a captured delivery of Evolution API', () => {
 		expect(states.length).toBeGreaterThan(2);
 	});
 
-	it('passes a trigger without filters, except for own messages and deletions, reactions and votes', () => {
+	it('passes a trigger without filters, except for own messages, own deletions, reactions and poll votes', () => {
 		const passes = compileFilters({});
 		const dropped = deliveryNames.filter((name) => !passes(delivery(deliveryOf(name).body)));
 		expect(dropped.sort()).toEqual([

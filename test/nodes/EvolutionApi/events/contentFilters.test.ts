@@ -5,7 +5,7 @@ const passes = (filters: unknown, given: Body) => compileFilters({ filters })(de
 const text = (conversation: string) => messageBody({ conversation });
 
 describe('filter Message Types of the trigger', () => {
-	it('lets reactions through by their name, and nothing else', () => {
+	it('lets a reaction through only where Reaction or All Types is chosen', () => {
 		const reaction = messageBody({ reactionMessage: { text: '👍', key: { id: 'M0' } } });
 		expect(passes({ messageTypes: ['reaction'] }, reaction)).toBe(true);
 		expect(passes({ messageTypes: ['text'] }, reaction)).toBe(false);
@@ -98,7 +98,7 @@ describe('filter Text of the trigger', () => {
 			'nao sim',
 		],
 		['equals one of a list', { text: { values: { match: 'equals', value: ['1', 2] } } }, '2', '12'],
-	])('%s', (_how, filters, yes, no) => {
+	])('lets a matching text through, and no other: %s', (_how, filters, yes, no) => {
 		expect(passes(filters, text(yes))).toBe(true);
 		expect(passes(filters, text(no))).toBe(false);
 	});
@@ -106,11 +106,14 @@ describe('filter Text of the trigger', () => {
 	it.each([
 		['contains', 'I want a refund', 'I want an invoice'],
 		['startsWith', 'Refund please', 'My refund'],
-	])('%s one of several values', (match, yes, no) => {
-		const filters = { text: { values: { match, value: 'cancel, refund' } } };
-		expect(passes(filters, text(yes))).toBe(true);
-		expect(passes(filters, text(no))).toBe(false);
-	});
+	])(
+		'compares by %s, and lets a text through that matches one of several values',
+		(match, yes, no) => {
+			const filters = { text: { values: { match, value: 'cancel, refund' } } };
+			expect(passes(filters, text(yes))).toBe(true);
+			expect(passes(filters, text(no))).toBe(false);
+		},
+	);
 
 	it.each(['contains', 'startsWith'])('%s: ignores a value of invisible characters', (match) => {
 		const filters = { text: { values: { match, value: 'cancel, \u200b' } } };
@@ -118,7 +121,7 @@ describe('filter Text of the trigger', () => {
 		expect(passes(filters, text('Hello'))).toBe(false);
 	});
 
-	it('is applied to all message types', () => {
+	it('is applied even where all message types are chosen', () => {
 		const filters = { messageTypes: ['all'], text: { values: { match: 'contains', value: 'a' } } };
 		expect(passes(filters, text('a'))).toBe(true);
 		expect(passes(filters, text('b'))).toBe(false);

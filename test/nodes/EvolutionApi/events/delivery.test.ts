@@ -89,7 +89,7 @@ describe('secrets in a delivery', () => {
 });
 
 describe('without Simplify', () => {
-	it('the body of the server is output, without the key and the address', () => {
+	it('the body of the server is output, without the API key and the webhook address', () => {
 		const given = { ...body('labels.edit', { id: '7' }), isLatest: true };
 		expect(rawOf(given)).toEqual({
 			event: 'labels.edit',

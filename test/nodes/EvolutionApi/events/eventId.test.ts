@@ -83,7 +83,7 @@ describe('eventId of two events', () => {
 		expect(idOf(one)).not.toBe(idOf(other));
 	});
 
-	it('differs where the slash is in the name of the instance or in that of the event', () => {
+	it('differs for the event "c" of the instance "a/b" and the event "b/c" of the instance "a"', () => {
 		const named = (instance: string, event: string) =>
 			idOf({ ...body(event, { key: {} }), instance });
 		expect(named('a/b', 'c')).not.toBe(named('a', 'b/c'));
@@ -99,7 +99,7 @@ describe('eventId of one event', () => {
 		expect(changed).toEqual([]);
 	});
 
-	it('is the same for the message in the store, which may have another address and status', () => {
+	it('is the same for the stored message, even if it has another chat address and status than the delivered one', () => {
 		const stored = messageBody(
 			{ conversation: 'a' },
 			{
@@ -127,7 +127,7 @@ it('eventId contains no secret, and is never long', () => {
 	);
 });
 
-it('eventId: no two of the captured deliveries, of all events, have the same', () => {
+it('eventId: no two of the captured deliveries, of all events, have the same eventId', () => {
 	const ids = deliveryNames.map((name) => idOf(deliveryOf(name).body));
 	expect(new Set(ids).size).toBe(ids.length);
 });

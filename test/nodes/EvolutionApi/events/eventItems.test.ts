@@ -51,9 +51,12 @@ describe('timestamp of an event that has no time of its own', () => {
 		['São Paulo (UTC-3)', '2026-11-20T10:04:49.300Z', '2026-11-20T10:04:49.191Z'],
 		['Kathmandu (UTC+5:45)', '2026-11-20T01:19:50.000Z', '2026-11-20T01:19:49.191Z'],
 		['UTC, after a second try', '2026-11-20T07:05:29.000Z', '2026-11-20T07:04:49.191Z'],
-	])('is right for a server in %s', (_where, received, expected) => {
-		expect(at(received)).toBe(expected);
-	});
+	])(
+		'is corrected to UTC where the server writes local time as UTC: a server in %s',
+		(_where, received, expected) => {
+			expect(at(received)).toBe(expected);
+		},
+	);
 
 	it('is the time of receipt, if the server says nothing', () => {
 		const given = delivery({ ...body('labels.edit', { id: '7' }), date_time: 'yesterday' });

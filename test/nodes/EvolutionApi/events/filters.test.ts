@@ -111,7 +111,7 @@ describe('a trigger without filters', () => {
 		expect(passes({}, body('messages.edited', edit))).toBe(true);
 	});
 
-	it('reads nothing of a message but its direction, if all message types are wanted', () => {
+	it('does not read the content of a message if All Types is chosen in Message Types', () => {
 		const received = delivery(body('messages.upsert', { key: { fromMe: false } }));
 		const message = Object.defineProperty({ ...received.message }, 'content', {
 			get() {
@@ -144,7 +144,7 @@ describe('filter Chat Types', () => {
 		expect(passes({ chatTypes: others }, from(jid))).toBe(false);
 	});
 
-	it('leaves out nothing without a chat, and applies to all events with one', () => {
+	it('lets every event without a chat through, and is applied to every event with a chat', () => {
 		const groups = { chatTypes: ['group'] };
 		expect(passes(groups, body('presence.update', { id: PERSON, presences: {} }))).toBe(false);
 		expect(passes(groups, body('groups.upsert', [{ id: GROUP }]))).toBe(true);
@@ -163,7 +163,7 @@ describe('filter Chats', () => {
 		['several', '12025550123, 5511988887777'],
 		['a list of an expression', [12025550123, 5511988887777]],
 		['without the ninth digit', '551188887777'],
-	])('recognizes a person by %s', (_how, chats) => {
+	])('recognizes a person who is entered as: %s', (_how, chats) => {
 		expect(passes({ chats: { values: { mode: 'restrictTo', chats: chats } } }, from(PERSON))).toBe(
 			true,
 		);

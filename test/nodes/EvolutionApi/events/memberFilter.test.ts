@@ -64,7 +64,7 @@ describe('filter Group Members', () => {
 		).toBe(true);
 	});
 
-	it('recognizes the account itself', () => {
+	it('recognizes the account itself by its number, even where its messages have only its LID', () => {
 		const own = inGroup({ fromMe: true, participant: '9@lid' });
 		expect(
 			passes(

@@ -16,7 +16,7 @@ it.each([
 	['it answers somebody else', inGroup({ stanzaId: 'X', participant: PERSON })],
 	['it is no message but a reaction', inGroup(undefined, { reactionMessage: { text: 'x' } })],
 	['it only has the digits in its text', inGroup(undefined, { conversation: '@5511900098258' })],
-])('filter Mentions: does not start in a group where %s', (_what, given) => {
+])('filter Mentions: a message does not start the workflow in a group where %s', (_what, given) => {
 	expect(passes(given)).toBe(false);
 });
 

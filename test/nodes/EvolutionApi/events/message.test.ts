@@ -93,7 +93,7 @@ describe('"text" of a message', () => {
 		['order', 'please'],
 		['event', 'Party'],
 		['sticker', null],
-	])('is, for a %s, %s', (kind, text) => {
+	])('of a message of the kind %s is %s', (kind, text) => {
 		expect(of(kind).text).toBe(text);
 	});
 
@@ -107,13 +107,13 @@ describe('"text" of a message', () => {
 		'editedMessage',
 		'deviceSentMessage',
 		'groupMentionedMessage',
-	])('is read from %s', (wrapper) => {
+	])('is read from within the wrapper %s', (wrapper) => {
 		const item = itemOf(messageBody({ [wrapper]: { message: inner } }));
 		expect(item).toMatchObject({ text: 'inside', messageType: wrapper });
 		expect(item.isViewOnce).toBe(wrapper.startsWith('viewOnce'));
 	});
 
-	it('is read from several nested envelopes', () => {
+	it('is read from within several nested wrappers', () => {
 		const message = { ephemeralMessage: { message: { viewOnceMessageV2: { message: inner } } } };
 		expect(itemOf(messageBody(message))).toMatchObject({ text: 'inside', isViewOnce: true });
 	});
@@ -138,11 +138,11 @@ describe('"calendarEvent" of an appointment', () => {
 	const placeOf = (location: object | null | undefined) =>
 		itemOf(messageBody({ eventMessage: { name: 'Party', location } })).calendarEvent;
 
-	it.each([[undefined], [null], [{}]])('without a place has none (%j)', (location) => {
+	it.each([[undefined], [null], [{}]])('without a place has the location null (%j)', (location) => {
 		expect(placeOf(location)).toMatchObject({ location: null });
 	});
 
-	it('with a place says where', () => {
+	it('with a place has the name of the place as its location', () => {
 		expect(placeOf({ name: 'Here' })).toMatchObject({ location: { name: 'Here', latitude: null } });
 	});
 });

@@ -104,7 +104,7 @@ describe('an edited or deleted message', () => {
 		});
 	});
 
-	it('has the new text and its time', () => {
+	it('has the new text and the time of the edit', () => {
 		const data = {
 			key,
 			type: 14,
@@ -121,7 +121,7 @@ describe('an edited or deleted message', () => {
 		});
 	});
 
-	it('inside another edit is cut off', () => {
+	it('has no text where the edit contains another edit', () => {
 		const protocolMessage: Body = { key, type: 14 };
 		protocolMessage.editedMessage = {
 			editedMessage: {
@@ -131,7 +131,7 @@ describe('an edited or deleted message', () => {
 		expect(itemOf(messageBody({ protocolMessage }))).toMatchObject({ kind: 'edited', text: null });
 	});
 
-	it('is recognized as deleted in both forms of the server', () => {
+	it('is recognized as deleted, whether the server sends only its key or the stored message', () => {
 		expect(itemOf(body('messages.delete', { ...key, status: 'DELETED' }))).toMatchObject({
 			kind: 'deleted',
 			messageId: 'T1',

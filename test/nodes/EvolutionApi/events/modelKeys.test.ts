@@ -39,7 +39,7 @@ describe('chatInput, which the trigger makes for AI agents,', () => {
 		expect(inputOf('reaction')).toMatch(/^\[reaction: .+\]$/);
 	});
 
-	it('of an answer has the text that it answers above it', () => {
+	it('of a reply has the quoted text above the answer', () => {
 		const contextInfo = { stanzaId: '1', quotedMessage: { conversation: 'Which size?\nS or L?' } };
 		const item = itemOf(messageBody({ extendedTextMessage: { text: 'L', contextInfo } }));
 		expect(item.chatInput).toBe('> Which size?\n> S or L?\n\nL');
@@ -93,7 +93,7 @@ describe('role, which the trigger makes for AI agents,', () => {
 		['android', 'human'],
 		['web', 'assistant'],
 		[undefined, 'assistant'],
-	])('of an own message in the store, with the source %s, is %s', (source, role) => {
+	])('of a stored message of the account, with the source %s, is %s', (source, role) => {
 		expect(simplifyStoredMessage({ ...own, source }, 'demo').role).toBe(role);
 	});
 });

@@ -52,7 +52,7 @@ it('Download Media: a file that is not in the delivery is requested from the ser
 	});
 });
 
-it('Download Media: a file in an envelope is found', () => {
+it('Download Media: the file of a document with a caption, which WhatsApp wraps, is found', () => {
 	const documentMessage = { mimetype: 'application/pdf', fileName: 'Invoice 7.pdf' };
 	expect(of({ documentWithCaptionMessage: { message: { documentMessage } } })).toMatchObject({
 		kind: 'document',
@@ -60,7 +60,7 @@ it('Download Media: a file in an envelope is found', () => {
 	});
 });
 
-it('Download Media: a file without a type gets the usual one', () => {
+it('Download Media: a file without a known MIME type gets the usual type for the kind of message', () => {
 	expect(of({ stickerMessage: {} })).toMatchObject({ mimeType: 'image/webp' });
 	expect(of({ documentMessage: { mimetype: 'odd' } })).toMatchObject({
 		mimeType: 'application/octet-stream',
@@ -97,7 +97,7 @@ describe('the file name of received media', () => {
 		['nothing', '  ', 'image/jpeg', 'image-1.jpg'],
 		['an unknown type', null, 'application/x-very-unknown', 'image-1.bin'],
 		['a short unknown type', null, 'audio/flac', 'image-1.flac'],
-	])('is safe for %s', (_what, given, mimeType, expected) => {
+	])('is made safe and complete where the server gives: %s', (_what, given, mimeType, expected) => {
 		expect(safeFileName(given, mimeType, 'image-1')).toBe(expected);
 	});
 

@@ -15,7 +15,7 @@ describe('filter Status of the trigger', () => {
 		['failed', 'FAILED'],
 		['sent', 'SERVER_ACK'],
 		['sent', 'SENT'],
-	])('%s is what the server calls %s', (status, word) => {
+	])('passes a change to %s where the server calls the status %s', (status, word) => {
 		expect(passes({ status: [status] }, update(word))).toBe(true);
 		expect(passes({ status: ['played', 'pending'] }, update(word))).toBe(false);
 	});

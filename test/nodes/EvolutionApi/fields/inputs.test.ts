@@ -108,7 +108,7 @@ describe('a value of a field that is understood', () => {
 		['jsonObject', '{"a":{"b":1}}', { a: { b: 1 } }],
 		['jsonObject', '', {}],
 		['jsonObject', { a: 1 }, { a: 1 }],
-	])('%s: %j is %j', (name, value, expected) => {
+	])('%s: %j is read as %j', (name, value, expected) => {
 		expect(schemas[name].parse(value)).toEqual(expected);
 	});
 });

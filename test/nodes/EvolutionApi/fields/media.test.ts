@@ -35,7 +35,7 @@ const lastMedia = () => {
 	return message?.media;
 };
 
-describe('Media From binary data: a missing file', () => {
+describe('Media From binary data: a missing or empty file', () => {
 	it('is an error that names the fields which have one', async () => {
 		const { error } = await sendMedia({ binaryPropertyName: '={{ "photo" }}' });
 		expect(error?.message).toBe(
@@ -53,14 +53,14 @@ describe('Media From binary data: a missing file', () => {
 		expect(error?.description).toContain('add a node before this one');
 	});
 
-	it('of zero bytes is refused', async () => {
+	it('is refused before any request where the file has zero bytes', async () => {
 		const { error } = await sendMedia({}, fileItem(Buffer.alloc(0), 'image/png'));
 		expect(error?.message).toContain('"Input Data Field Name" is "data", which is an empty file');
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 });
 
-describe('a Media URL that the server would not fetch', () => {
+describe('a Media URL', () => {
 	it.each([
 		['', 'is empty'],
 		['picture.jpg', 'must be a web address'],
@@ -69,15 +69,18 @@ describe('a Media URL that the server would not fetch', () => {
 		['http://localhost/a.png', 'is on the host "localhost"'],
 		['http://localhost:3000/a.png', 'is on the host "localhost"'],
 		['http://minio/a.png', 'is on the host "minio"'],
-	])('is refused before any request: "%s": %s', async (mediaUrl, message) => {
-		const { error } = await sendMedia(
-			{ mediaSource: 'url', mediaUrl: '={{ $json.url }}' },
-			{ json: { url: mediaUrl } },
-		);
-		expect(error?.message).toMatch(/^"URL" /);
-		expect(error?.message).toContain(message);
-		expect(arrived(simulator.current)).toEqual([]);
-	});
+	])(
+		'that the server could not fetch is refused before any request: "%s": %s',
+		async (mediaUrl, message) => {
+			const { error } = await sendMedia(
+				{ mediaSource: 'url', mediaUrl: '={{ $json.url }}' },
+				{ json: { url: mediaUrl } },
+			);
+			expect(error?.message).toMatch(/^"URL" /);
+			expect(error?.message).toContain(message);
+			expect(arrived(simulator.current)).toEqual([]);
+		},
+	);
 
 	it.each(['https://example.com/a.png', 'http://192.168.0.7:9000/a.png', 'http://[::1]/a.png'])(
 		'%s is accepted',

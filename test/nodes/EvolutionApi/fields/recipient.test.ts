@@ -91,7 +91,7 @@ describe('a recipient that is accepted', () => {
 		// The last block is no time stamp of ten digits: a number that was written with hyphens.
 		['55-11-988887777', '5511988887777'],
 		['44-2079460958', '442079460958'],
-	])('"%s" is %s', (entered, expected) => {
+	])('"%s" is read as %s', (entered, expected) => {
 		expect(accepted(entered)).toBe(expected);
 	});
 

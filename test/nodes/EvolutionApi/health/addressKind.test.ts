@@ -29,6 +29,6 @@ it.each([
 	['http://100.128.0.1', 'public'],
 	['http://[2001:db8::1]', 'public'],
 	['not an address', 'public'],
-])('the address %s is %s', (url, kind) => {
+])('the webhook address %s is classified as %s', (url, kind) => {
 	expect(classifyAddress(url)).toBe(kind);
 });

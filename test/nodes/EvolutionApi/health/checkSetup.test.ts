@@ -487,7 +487,7 @@ describe('Check Setup reports a problem', () => {
 		]);
 	});
 
-	it('but not where somebody has edited a message from before the workflow was active', async () => {
+	it('but none where somebody edited a message that is older than the activation of the workflow', async () => {
 		await receiveText(simulator.current, 'long before');
 		stage.aheadMs += 30_000;
 		const targetId = demo().messages.chat(`${ANA}@s.whatsapp.net`)?.messages.at(-1)?.key.id;
@@ -550,7 +550,7 @@ describe('Check Setup reports no problem', () => {
 		expect(rowOf(rows, 'API Key')?.found).toBe('The key of the instance "demo" is valid');
 	});
 
-	it.each(['2.3.0', '2.4.0'])('on a working setup: %s', async (version) => {
+	it.each(['2.3.0', '2.4.0'])('on a working setup with Evolution API %s', async (version) => {
 		await good();
 		simulator.current.config.version = version;
 		expect(complaints(await check())).toEqual([]);
@@ -569,7 +569,7 @@ describe('Check Setup reports no problem', () => {
 		expect(complaints(await check())).toEqual([]);
 	});
 
-	it('when other processes take the webhooks, but says that this one cannot know what came', async () => {
+	it('when other n8n processes receive the webhooks, but says that it cannot check the deliveries', async () => {
 		await good();
 		stage.n8n.elsewhere = '{"evolutionHub":"taken"}';
 		await write('taken elsewhere');
@@ -625,7 +625,7 @@ describe('Check Setup of a WebSocket trigger', () => {
 		expect(complaints(await check())).toEqual([['WebSocket', 'problem', SENDS]]);
 	});
 
-	it('reports no problem without an address of n8n', async () => {
+	it('reports no problem where the instance has no webhook', async () => {
 		await receiving();
 		const rows = await check();
 		expect(complaints(rows)).toEqual([]);

@@ -84,7 +84,7 @@ describe('Check Setup on Evolution Go: an instance that has stopped running on t
 });
 
 describe('Check Setup with the token of an Evolution Go instance', () => {
-	it('says that a token alone cannot read the webhook, and what helps', async () => {
+	it('says that an instance token cannot read the webhook, and that the global API key can', async () => {
 		const found = await byToken();
 		expect(found.Webhook).toMatchObject({
 			status: 'ok',
@@ -155,7 +155,7 @@ describe('Check Setup with the global key of Evolution Go', () => {
 	});
 
 	it.each(['message', '', 'CALL'])(
-		'reports that the event words "%s" bring no event',
+		'reports that a workflow gets no messages when the events of the webhook are "%s"',
 		async (events) => {
 			await activate(false);
 			row().events = events;
@@ -197,7 +197,7 @@ describe('Check Setup with the global key of Evolution Go', () => {
 	});
 });
 
-it('Check Setup of an Evolution Go that is not activated reports only that', async () => {
+it('Check Setup of an Evolution Go server without an activated license reports that, and skips the webhook check', async () => {
 	simulator.current.config.licensed = false;
 	const found = await byKey();
 	expect(found.License?.status).toBe('problem');

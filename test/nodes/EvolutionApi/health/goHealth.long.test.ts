@@ -69,7 +69,7 @@ const KEYS = [
 	['the global key', false],
 ] as const;
 
-describe.each(KEYS)('Health Alert on Evolution Go, by %s', (_key, isToken) => {
+describe.each(KEYS)('Health Alert on Evolution Go, with %s as credential:', (_key, isToken) => {
 	async function activate(options: IDataObject = {}): Promise<void> {
 		const { url: baseUrl } = simulator.current;
 		if (isToken) n8n.credential = { baseUrl, instanceToken: 'demo-token' };
@@ -100,7 +100,7 @@ describe.each(KEYS)('Health Alert on Evolution Go, by %s', (_key, isToken) => {
 		expect(news()).toEqual(['serverUnreachable', 'serverUnreachable is over']);
 	});
 
-	it('a server that is not activated is reported, with what to do', async () => {
+	it('a server without an activated license is reported, with what to do', async () => {
 		await activate();
 		simulator.current.config.licensed = false;
 		await pass(6);
@@ -111,7 +111,7 @@ describe.each(KEYS)('Health Alert on Evolution Go, by %s', (_key, isToken) => {
 		expect(news()).toEqual(['licenseMissing', 'licenseMissing is over']);
 	});
 
-	it('a phone that is logged out is reported at once, by the name of the instance', async () => {
+	it('a phone that is logged out is reported at once, with the name of its instance, and not reconnected', async () => {
 		await activate();
 		await receiveText(simulator.current, 'Hello');
 		await pass(1);
@@ -172,7 +172,7 @@ describe.each(KEYS)('Health Alert on Evolution Go, by %s', (_key, isToken) => {
 		},
 	);
 
-	it('a webhook that somebody else has set is reported where it can be read, and set again there', async () => {
+	it('a webhook that somebody else has set is reported and set again, if the key or token can read webhooks', async () => {
 		await activate();
 		Object.assign(row(), { webhook: 'http://127.0.0.1:1/app', events: 'MESSAGE' });
 		await pass(6);
@@ -180,7 +180,7 @@ describe.each(KEYS)('Health Alert on Evolution Go, by %s', (_key, isToken) => {
 		expect(row().webhook.includes(workflow.url)).toBe(!isToken);
 	});
 
-	it('events that are switched off are reported where they can be read, and switched on again there', async () => {
+	it('events that are switched off are reported and switched on again, if the key or token can read webhooks', async () => {
 		await activate();
 		Object.assign(row(), { events: 'call' });
 		await pass(6);

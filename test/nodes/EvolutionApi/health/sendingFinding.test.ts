@@ -45,13 +45,13 @@ it.each<[string, StoredMessage[]]>([
 	expect(nameOf(messages)).toBeUndefined();
 });
 
-it('delivery check: three rejected messages in a row are a problem, whatever is still unknown between them', () => {
+it('Check Setup, delivery: three rejected messages in a row are a problem, even with undecided ones between them', () => {
 	expect(nameOf(sent([undefined, 'rejected', undefined, 'rejected', 'rejected']))).toBe(
 		'messagesRejected',
 	);
 });
 
-it('delivery check: names the most frequent reason of rejected messages, with its three causes', () => {
+it('Check Setup, delivery: rejected messages are explained by error 463, the most frequent one, and its causes', () => {
 	const problem = sendingFinding(sent(['rejected', 'rejected', 'rejected']), NOW);
 	const { whatToDo } = problem ?? {};
 	expect(whatToDo).toContain("WhatsApp's error 463");
@@ -60,13 +60,13 @@ it('delivery check: names the most frequent reason of rejected messages, with it
 	);
 });
 
-it('delivery check: five messages without a receipt after a minute are a problem, where others had one', () => {
+it('Check Setup, delivery: five messages without a receipt after a minute are a problem if an earlier one has one', () => {
 	expect(nameOf(sent([...Array<undefined>(5).fill(undefined), 'delivered']))).toBe(
 		'messagesNotDelivered',
 	);
 });
 
-it('delivery check: the problem is over only when a message is delivered again', () => {
+it('Check Setup, delivery: rejected messages stop being a problem only when a message is delivered again', () => {
 	expect(sendingFinding(sent(['delivered', 'rejected', 'rejected', 'rejected']), NOW)?.status).toBe(
 		'ok',
 	);

@@ -93,14 +93,14 @@ describe('Check Setup: the instance setting View Status', () => {
 });
 
 describe('Check Setup: message templates', () => {
-	it('of an instance with a phone do not exist, and the check says which instance has them', async () => {
+	it('of an instance that is linked to a phone: the check says that only WHATSAPP-BUSINESS instances have any', async () => {
 		expect(await row('Templates')).toMatchObject({
 			status: 'ok',
 			found: expect.stringContaining('WHATSAPP-BUSINESS'),
 		});
 	});
 
-	it('that Meta does not return are a warning', async () => {
+	it('are a warning if the server cannot get them from Meta', async () => {
 		demo().integration = 'WHATSAPP-BUSINESS';
 		fail(simulator.current, { path: '/template/find', status: 400, times: 9 });
 		expect(await row('Templates')).toMatchObject({ status: 'warning' });

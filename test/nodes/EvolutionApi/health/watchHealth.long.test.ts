@@ -137,7 +137,7 @@ describe('Health Alert is not raised by', () => {
 		expect(workflow.texts).toEqual([]);
 	});
 
-	it('anything in a workflow that does not ask for it', async () => {
+	it('a logged-out phone, if the trigger does not have the event Health Alert selected', async () => {
 		const workflow = stage.n8n.workflow('one');
 		await workflow.activate();
 		close(simulator.current.state, demo(), 401);
@@ -171,7 +171,7 @@ describe('Health Alert tells once of a problem, and once that it is over:', () =
 		expect(told()[1]).toMatchObject({ since: told()[0].since, until: expect.any(String) });
 	});
 
-	it('the phone is logged out: reported after seconds, without a request before', async () => {
+	it('the phone is logged out: reported within seconds, without waiting for the next check', async () => {
 		await activate();
 		close(simulator.current.state, demo(), 401);
 		await untilQuiet();
@@ -201,7 +201,7 @@ describe('Health Alert tells once of a problem, and once that it is over:', () =
 		expect(data).toMatchObject({ data: { mimeType: 'image/png', fileName: 'qr-code.png' } });
 	});
 
-	it('the phone is logged out, also where that is the first event ever through WebSocket, which reaches nobody', async () => {
+	it('the phone is logged out: reported also by WebSocket, where the first event of an instance reaches nobody', async () => {
 		const workflow = stage.n8n.workflow('one', {
 			events: ['MESSAGES_UPSERT', EVENT],
 			options: { connection: { values: { method: 'webSocket' } } },
@@ -216,7 +216,7 @@ describe('Health Alert tells once of a problem, and once that it is over:', () =
 		expect(news()).toEqual(['loggedOut']);
 	});
 
-	it('a ban after a mere disconnection is a problem of its own, and its end ends both', async () => {
+	it('a ban after a disconnection is reported as a second problem, and one report ends both', async () => {
 		const workflow = await activate();
 		close(simulator.current.state, demo(), 428);
 		await pass(4, workflow);
@@ -350,7 +350,7 @@ describe('Auto-Recover', () => {
 		expect(restarts()).toBe(1);
 	});
 
-	it('restarts again where the server refuses the first restart between two attempts to connect', async () => {
+	it('tries the restart again if the server refused it between two attempts to connect to WhatsApp', async () => {
 		const workflow = await activate();
 		hang(simulator.current.state, demo());
 		fail(simulator.current, { status: 400, path: '/instance/restart', times: 1 });
@@ -402,7 +402,7 @@ describe('Auto-Recover', () => {
 		expect(restarts()).toBe(2);
 	});
 
-	it('does nothing where it is switched off', async () => {
+	it('restarts nothing if it is switched off, and the problem is still reported', async () => {
 		const workflow = await activate('one', { options: { autoRecover: false } });
 		hang(simulator.current.state, demo());
 		await pass(5, workflow);
@@ -431,7 +431,7 @@ describe('Auto-Recover', () => {
 		['gets messages', 'MESSAGES_UPSERT'],
 		['gets calls', 'CALL'],
 	])(
-		'does not restart an instance whose events another workflow gets by webhook: %s reports the WebSocket setting once',
+		'reports once that WebSocket is switched off, and restarts nothing, if another workflow by webhook %s',
 		async (_what, event) => {
 			const later = async (minutes: number, ...workflows: TriggerWorkflow[]) => {
 				stage.aheadMs += minutes * 60_000;
@@ -503,7 +503,7 @@ it('Health Alert: a restart of n8n does not report a problem again, but still it
 	expect(news()).toEqual(['loggedOut', 'loggedOut is over']);
 });
 
-it('Health Alert: two workflows both get the report, with the requests of one', async () => {
+it('Health Alert: two workflows both get the report, and the server gets no more requests than for one', async () => {
 	const one = await activate('one');
 	const two = await activate('two', { events: [EVENT] });
 	await pass(5, one, two);
@@ -517,7 +517,7 @@ it('Health Alert: two workflows both get the report, with the requests of one', 
 	expect([news('one'), news('two')]).toEqual([['serverUnreachable'], ['serverUnreachable']]);
 });
 
-it('Health Alert has an output of its own', async () => {
+it('Health Alert goes to an output of its own with Separate Outputs', async () => {
 	const workflow = await activate('one', { options: { separateOutputs: true } });
 	down();
 	await pass(10, workflow);
@@ -527,19 +527,22 @@ it('Health Alert has an output of its own', async () => {
 it.each<[string, true | undefined, number]>([
 	['leaves it to another n8n that comes first on the list', true, 0],
 	['does it where the one before on the list does not heal', undefined, 1],
-])('Health Alert: an instance that stays in "connecting": %s', async (_what, heals, count) => {
-	const url = 'http://127.0.0.1:9/webhook/other/whatsapp/webhook';
-	const subscriber = { kind: 'trigger', url, events: ['MESSAGES_UPSERT'], heals } as const;
-	await new HubChanges().change('other n8n', talk(simulator.current), [
-		{ do: 'subscribe', subscriber },
-	]);
-	const workflow = await activate();
-	hang(simulator.current.state, demo());
-	await pass(4, workflow);
-	expect([news()[0], restarts()]).toEqual(['connecting', count]);
-});
+])(
+	'Auto-Recover of an instance that stays in "connecting", with two n8n servers: this one %s',
+	async (_what, heals, count) => {
+		const url = 'http://127.0.0.1:9/webhook/other/whatsapp/webhook';
+		const subscriber = { kind: 'trigger', url, events: ['MESSAGES_UPSERT'], heals } as const;
+		await new HubChanges().change('other n8n', talk(simulator.current), [
+			{ do: 'subscribe', subscriber },
+		]);
+		const workflow = await activate();
+		hang(simulator.current.state, demo());
+		await pass(4, workflow);
+		expect([news()[0], restarts()]).toEqual(['connecting', count]);
+	},
+);
 
-it('Health Alert: each of the Additional Instances is reported, with two requests in five minutes at most', async () => {
+it('Health Alert: each of the Additional Instances is reported, with at most two requests each in five minutes', async () => {
 	const { instances, config } = simulator.current.state;
 	const names = Array.from({ length: 12 }, (_, index) => `shop-${index}`);
 	for (const name of names) {

@@ -54,7 +54,7 @@ describe('a failed change of the list of workflows on the webhook', () => {
 		expect(await urls()).toEqual([urlOf(2)]);
 	});
 
-	it('fails only the workflow that came last when the list is full; leaving still works', async () => {
+	it('fails only for the workflow that came last when the list is full; a workflow can still be removed', async () => {
 		const long = (number: number) =>
 			subscribe(trigger(number + randomBytes(2000, number).toString('base64url')));
 		const [first, second, third] = [long(1), long(2), long(3)];

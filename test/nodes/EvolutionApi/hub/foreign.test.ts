@@ -15,12 +15,12 @@ import {
 import { trigger, urlOf } from './support/server';
 
 describe('the webhook of another application', () => {
-	it('is put on our list with all its settings', () => {
+	it('is put on the list with all its settings when a workflow is activated', () => {
 		const { state } = planned(record(), none, subscribe(trigger(1)));
 		expect(state.subscribers).toEqual([foreign(), trigger(1)]);
 	});
 
-	it('set over ours replaces the earlier foreign webhook, with nothing of ours in it', () => {
+	it('that overwrote our webhook replaces the older application on the list, without our headers', () => {
 		const left = record({ headers: { jwt_key: 'kept', 'x-evolution-hub': 'packed', a: 'b' } });
 		const before = listOf(trigger(2), foreign({ url: 'https://older.example' }));
 		const { state } = planned(left, before, subscribe(trigger(1)));
@@ -32,7 +32,7 @@ describe('the webhook of another application', () => {
 		});
 	});
 
-	it('set over ours again is put on our list with its present settings', () => {
+	it('that overwrote our webhook with other settings is put on the list with these settings', () => {
 		const again = record({
 			headers: { jwt_key: 'kept', 'x-evolution-hub': 'packed' },
 			events: ['LABELS_EDIT'],
@@ -53,7 +53,7 @@ describe('the webhook of another application', () => {
 		expect(state.subscribers).toEqual([foreign({ headers: {} }), trigger(1)]);
 	});
 
-	it('is not confused with ours, which is recognized by its URL', () => {
+	it('is not confused with a webhook of our workflow without headers, which is recognized by its URL', () => {
 		const current = record({ url: urlOf(1), headers: {} });
 		const { state } = planned(current, none, subscribe(trigger(1)));
 		expect(state.subscribers).toEqual([trigger(1)]);
@@ -72,7 +72,7 @@ describe('the webhook of another application', () => {
 			'with its events in their order',
 			foreign({ events: ['CALL', 'APPLICATION_STARTUP', 'CHATS_SET'] }),
 		],
-	])('is restored %s', (_how, before) => {
+	])('is restored %s when the last workflow is deactivated', (_how, before) => {
 		const { setting } = planned(ours(1), listOf(trigger(1), before), unsubscribe(1));
 		expect({ kind: 'foreign', ...setting }).toEqual(before);
 		const { headers, ...rest } = before;
@@ -84,14 +84,14 @@ describe('the webhook of another application', () => {
 		expect(setting?.url).toBe('https://other.example/hook');
 	});
 
-	it('without any event gets none afterwards', () => {
+	it('that had no events is restored switched off, because no events would mean all events', () => {
 		const { state } = planned(record({ events: [] }), none, subscribe(trigger(1)));
 		expect(planned(ours(1), listOf(...state.subscribers), unsubscribe(1)).setting).toMatchObject({
 			enabled: false,
 		});
 	});
 
-	it('loses the events that the server refuses, and does not get all events because of that', () => {
+	it('is restored without the events that the server refuses, and switched off if no other is left', () => {
 		const refused = { ...circumstances, refusedEvents: new Set(['GROUPS_UPDATE']) };
 		const setting = (events: string[]) =>
 			plan(ours(1), listOf(trigger(1), foreign({ events })), [unsubscribe(1)], refused).setting;

@@ -143,7 +143,7 @@ describe('an event that one workflow forwards to another, an execution or an app
 		['a refused token', { status: 403, body: { message: 'Authorization' } }, 'final', 200],
 		['a redirect', { status: 302 }, 'final', 200],
 	])(
-		'to a workflow is tried again only where a later answer may differ: %s',
+		'to a workflow is sent again only if the answer may be temporary: %s',
 		async (_what, answer, outcome, status) => {
 			for (const kind of ['trigger', 'wait'] as const) {
 				const verdict = await send(workflow(kind), [answer]);
@@ -166,14 +166,14 @@ describe('an event that one workflow forwards to another, an execution or an app
 		]),
 		['any 2xx', { status: 204 }, 'taken', 200],
 	])(
-		'to another application is left to the server to repeat, unless its answer is a success or final: %s',
+		'to another application is left for the server to repeat unless it succeeded or the refusal is final: %s',
 		async (_what, answer, outcome, status) => {
 			const verdict = await send(foreign(), [answer]);
 			expect(verdict).toMatchObject({ status, gone: [], forwarded: [{ outcome }] });
 		},
 	);
 
-	it('counts as not taken when nobody is there', async () => {
+	it("to a workflow's address where nothing listens is answered with 503, so that the server repeats it", async () => {
 		const subscriber = workflow();
 		await receiver.close();
 		const verdict = await forward(context, delivery, [subscriber], {
@@ -187,7 +187,7 @@ describe('an event that one workflow forwards to another, an execution or an app
 	});
 
 	it.each(['hang', 'drip'] as const)(
-		'counts as not taken when nobody answers: %s',
+		'to a workflow that never completes its answer is answered with 503, so that the server repeats it: %s',
 		async (fate) => {
 			receiver.answers = [{ fate }];
 			shortenLimits(50);
@@ -200,7 +200,7 @@ describe('an event that one workflow forwards to another, an execution or an app
 		5_000,
 	);
 
-	it('does not reach an execution that is still sending its question, and counts as not taken until then', async () => {
+	it('is held back from an execution that is still sending its question, and delivered after that', async () => {
 		const wait = workflow('wait');
 		receiver.answers = [taken];
 		let asked = () => {};
@@ -233,17 +233,17 @@ describe('an event that one workflow forwards to another, an execution or an app
 		expect(receiver.all).toHaveLength(2);
 	});
 
-	it('where a test session answers 500, is not sent again, and counts as done', async () => {
+	it('to a test execution in the editor that answers 500 is not sent again, not even by the server', async () => {
 		expect(await send(workflow('test'), [{ status: 500 }])).toMatchObject({ status: 200 });
 		expect(receiver.all).toHaveLength(1);
 	});
 
-	it('is sent again after an answer in HTML, and taken then', async () => {
+	it('to a workflow that answers with an HTML page is sent again, and then accepted', async () => {
 		const verdict = await send(workflow(), [{ status: 404, body: '<html>' }, taken]);
 		expect(verdict).toMatchObject({ status: 200, taken: [receiver.url] });
 	});
 
-	it('to a subscriber that failed before is tried only once, until one succeeds', async () => {
+	it('to a workflow that failed on the event before is sent only once, until the workflow accepts one', async () => {
 		await send(workflow(), [{ status: 500 }]);
 		receiver.all.length = 0;
 		expect(await send(workflow(), [{ status: 500 }])).toMatchObject({ status: 503 });
@@ -265,7 +265,7 @@ describe('an event that one workflow forwards to another, an execution or an app
 		['half an hour', 0.5, []],
 		['a day', 24, ['itself']],
 	])(
-		'is offered again to an execution that was out of reach for %s',
+		'is sent once to a waiting execution that has failed for %s; the execution is removed only after a day',
 		async (_time, hours, gone) => {
 			health.set(receiver.url, Date.now() - hours * 3_600_000);
 			expect(await send(workflow('wait'), [{ status: 500 }])).toMatchObject({
@@ -276,7 +276,7 @@ describe('an event that one workflow forwards to another, an execution or an app
 		},
 	);
 
-	it('reaches all subscribers, whatever one of them answers', async () => {
+	it('reaches all other workflows on the list even if one of them answers with an error', async () => {
 		const others = await Promise.all(
 			Array.from({ length: 30 }, async () => await Receiver.start()),
 		);

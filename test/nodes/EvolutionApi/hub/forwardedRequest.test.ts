@@ -68,7 +68,7 @@ describe('the request that forwards an event from one workflow', () => {
 });
 
 describe('another application that shares the webhook receives the same request as from the server', () => {
-	it('when a workflow is the owner', () => {
+	it('when a workflow gets the events from the server and forwards them', () => {
 		expect(deliveryNames.length).toBeGreaterThan(60);
 		for (const name of deliveryNames) {
 			const { body, headers } = deliveryOf(name);

@@ -22,7 +22,7 @@ describe('a change of the list of workflows on the webhook', () => {
 		expect(new Set(states.map(({ key }) => key)).size).toBe(1);
 	});
 
-	it('makes a key of its own for every webhook, too long to be guessed', async () => {
+	it('makes a separate signature key for every webhook, too long to be guessed', async () => {
 		const keys: string[] = [];
 		for (let count = 0; count < 50; count++) {
 			const api = new FakeServer().api();
@@ -48,7 +48,7 @@ describe('a change of the list of workflows on the webhook', () => {
 		expect(await urls()).toEqual([urlOf(1), urlOf(2)]);
 	});
 
-	it('ends when the list has it, although other changes keep starting', async () => {
+	it('ends as soon as the list contains it, even if other changes keep starting', async () => {
 		const others: Array<Promise<unknown>> = [];
 		const api = hub.server.api({
 			sleep: async () => {
@@ -63,7 +63,7 @@ describe('a change of the list of workflows on the webhook', () => {
 		expect(await urls()).toHaveLength(61);
 	});
 
-	it('writes nothing when the webhook is right already', async () => {
+	it('writes nothing if the list already contains exactly these workflows', async () => {
 		const all = {
 			base64: true,
 			chat: '1@s.whatsapp.net',
@@ -76,7 +76,7 @@ describe('a change of the list of workflows on the webhook', () => {
 		expect(hub.server.sets).toHaveLength(1);
 	});
 
-	it('writes everything that a workflow enters about itself', async () => {
+	it("stores every field of a workflow's entry", async () => {
 		const all = {
 			kind: 'trigger',
 			events: ['CALL'],
@@ -106,7 +106,7 @@ describe('a change of the list of workflows on the webhook', () => {
 		expect(await urls()).toEqual(['https://other.example', urlOf(1)]);
 	});
 
-	it('does not end while others are writing', async () => {
+	it('does not end while another n8n keeps changing the list', async () => {
 		const other = new HubChanges();
 		let looks = 0;
 		const api = hub.server.api({
@@ -131,7 +131,7 @@ describe('a change of the list of workflows on the webhook', () => {
 		expect(slept).toEqual([450]); // the clock is asked three times
 	});
 
-	it('keeps the webhook of another application whose event can only be set when the instance is created', async () => {
+	it("keeps another application's webhook although the server refuses to set one of its events", async () => {
 		const before = {
 			url: 'https://other.example',
 			enabled: true,
@@ -148,7 +148,7 @@ describe('a change of the list of workflows on the webhook', () => {
 		expect(hub.server.sets).toHaveLength(2);
 	});
 
-	it('restores the earlier webhook of an instance', async () => {
+	it('that removes the last workflow restores the earlier webhook of the instance', async () => {
 		hub.server.set({
 			url: 'https://other.example',
 			enabled: true,

@@ -56,7 +56,7 @@ describe('the list of workflows in a header of the webhook', () => {
 			'damaged',
 		],
 		['a bomb of 20 MB', signed(deflateRawSync(`[${' '.repeat(20_000_000)}]`)), 'damaged'],
-	])('is ignored: %s', async (_what, header, kind) => {
+	])('is ignored if the header contains %s', async (_what, header, kind) => {
 		expect(await decodeList(header, KEY)).toEqual({ kind });
 	});
 
@@ -113,7 +113,7 @@ describe('the list of workflows in a header of the webhook', () => {
 		}
 	});
 
-	it('is checked with the present key, although it was valid with another one before', async () => {
+	it('is checked against the current key, even if it was just read with another one', async () => {
 		const header = await encodeList([trigger(1)], KEY);
 		for (const key of ['other', KEY, 'other', KEY]) {
 			const { kind } = await decodeListCached(header, key);
@@ -130,7 +130,7 @@ describe('the list of workflows in a header of the webhook', () => {
 		}
 	});
 
-	it('is not written when it is too long, which is an error', async () => {
+	it('is not written if it is too long for a header', async () => {
 		const many = Array.from({ length: 400 }, (_, index) => trigger(randomUuid(index)));
 		expect(await encodeList(many, KEY)).toBeUndefined();
 	});

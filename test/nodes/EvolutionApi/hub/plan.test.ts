@@ -134,14 +134,14 @@ describe('the planned webhook while a workflow listens', () => {
 		});
 	});
 
-	it('is written when somebody joins or leaves, even if nothing else changes', () => {
+	it('is written again when a workflow joins or leaves, even if its URL and events stay the same', () => {
 		const { setting } = planned(ours(1), listOf(trigger(1)), subscribe(trigger(2)));
 		expect(setting).toMatchObject({ url: urlOf(1), events: ['MESSAGES_UPSERT'] });
 		const two = listOf(trigger(1), trigger(2));
 		expect(planned(ours(1), two, unsubscribe(2)).setting).toEqual(setting);
 	});
 
-	it('has a subscriber that joins again in its old place', () => {
+	it('keeps the place on the list of a workflow that registers again', () => {
 		const again = trigger(1, { events: ['CALL'] });
 		const { state } = planned(ours(1), listOf(trigger(1), trigger(2)), subscribe(again));
 		expect(state.subscribers).toEqual([again, trigger(2)]);
@@ -162,7 +162,7 @@ describe('the plan for the webhook when the last workflow leaves', () => {
 		expect(state).toEqual({ subscribers: [] });
 	});
 
-	it('ignores subscribers that have expired', () => {
+	it('ignores test sessions and waiting executions that have expired, and switches the webhook off', () => {
 		const { setting } = planned(
 			ours(1),
 			listOf(trigger(1), test(2, 0), wait(3, -5)),
@@ -201,7 +201,7 @@ describe('the list of workflows on the webhook, which somebody has overwritten b
 		expect(subscribers.map(({ url }) => url)).not.toContain(foreign().url);
 	});
 
-	it('is not restored where there is a list already, except for another application that this list lacks', () => {
+	it('is not restored if there is a new list, which only gets the other application that it lacks', () => {
 		const known = { ...back, list: [...seen, trigger(3)] };
 		const { subscribers } = planned(ours(1), listOf(trigger(1)), known).state;
 		expect(subscribers).toEqual([trigger(1), foreign(), trigger(2)]);

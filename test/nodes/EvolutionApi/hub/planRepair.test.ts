@@ -37,8 +37,8 @@ const pushedOut = () =>
 	record({ headers: { 'x-theirs': '1', jwt_key: 'ours', 'x-evolution-hub': 'packed' } });
 const tool = foreign({ headers: { 'x-theirs': '1' } });
 
-describe('repair of a webhook that is ours', () => {
-	it('changes nothing where all subscribers are alive', () => {
+describe('Repair Trigger Registration of a webhook that leads to our workflows', () => {
+	it('changes nothing if all workflows on the list answer', () => {
 		const { setting, removed } = repaired(ours(1), [trigger(1), trigger(2)], {
 			1: 'taken',
 			2: 'taken',
@@ -66,7 +66,7 @@ describe('repair of a webhook that is ours', () => {
 	});
 
 	it.each<Acknowledgement>(['gone', 'mayHeal', 'final'])(
-		'moves it to a living trigger where its owner does not answer: %s',
+		'points the webhook to a trigger that answers if its present workflow does not: %s',
 		(outcome) => {
 			const list = [trigger(1), trigger(2), session(3), trigger(4)];
 			const fates: Fates = { 1: outcome, 2: 'mayHeal', 3: 'taken', 4: 'taken' };
@@ -74,12 +74,12 @@ describe('repair of a webhook that is ours', () => {
 		},
 	);
 
-	it('leaves it in place while nobody else is alive', () => {
+	it('leaves the webhook where it points if no other workflow answers', () => {
 		const { setting } = repaired(ours(1), [trigger(1), trigger(2)], { 1: 'mayHeal', 2: 'mayHeal' });
 		expect(setting).toBeUndefined();
 	});
 
-	it('restores the earlier webhook when all of ours are gone', () => {
+	it('restores the earlier webhook if all workflows on the list are gone', () => {
 		const { setting, removed } = repaired(ours(1), [trigger(1), foreign()], { 1: 'gone' });
 		expect(removed).toEqual([[urlOf(1), 'gone']]);
 		expect(setting).toMatchObject({ url: tool.url, enabled: true, headers: foreign().headers });
@@ -94,8 +94,8 @@ describe('repair of a webhook that is ours', () => {
 	});
 });
 
-describe('repair of a webhook that another tool took', () => {
-	it('takes it back with its known key, and forwards to the tool', () => {
+describe('Repair Trigger Registration of a webhook that another tool has overwritten', () => {
+	it('sets our webhook again with its old signature key, and keeps forwarding events to the tool', () => {
 		const list = [trigger(1), trigger(2), wait(3), trigger(4)];
 		const fates: Fates = { 1: 'mayHeal', 2: 'taken', 3: 'taken', 4: 'gone' };
 		const { state, removed } = repaired(pushedOut(), list, fates);
@@ -105,7 +105,7 @@ describe('repair of a webhook that another tool took', () => {
 		expect(new Set(state?.subscribers)).toEqual(new Set([tool, trigger(1), trigger(2), wait(3)]));
 	});
 
-	it('leaves it to the tool where no trigger of ours is alive, and keeps the list', () => {
+	it('leaves the webhook to the tool, and keeps our list, if none of our triggers answers', () => {
 		const { changes, removed } = repaired(pushedOut(), [trigger(1), wait(2), trigger(3)], {
 			1: 'mayHeal',
 			2: 'taken',
@@ -129,6 +129,6 @@ describe('repair of a webhook that another tool took', () => {
 it.each([
 	['another’s', record()],
 	['not there', null],
-])('repair leaves a webhook that is %s alone', (_what, current) => {
+])('Repair Trigger Registration changes nothing if the webhook is %s', (_what, current) => {
 	expect(planRepair(inspect(current, none), new Map(), NOW_S * 1000)).toEqual({ removed: [] });
 });

@@ -149,7 +149,7 @@ describe('headers and body of a forwarded event', () => {
 			nowMs: NOW,
 		});
 
-	it('lose the headers of the connection, of the server and of this package', () => {
+	it('leave out the connection headers, credentials and cookies of the delivery, and the list', () => {
 		expect(requestTo(foreign(), '{}').headers).toEqual(kept);
 		const { authorization, ...rest } = requestTo(trigger(1), '{}').headers;
 		expect(rest).toEqual({ ...kept, 'x-evolution-hub-passed': '1' });
@@ -194,10 +194,13 @@ describe('headers and body of a forwarded event', () => {
 			'{"data":{"message":{"imageMessage":{},"base64":"AAAA"}}}',
 			'{"data":{"message":{"imageMessage":{}}}}',
 		],
-	])('are, for another application, the body that %s', (_what, raw, expected) => {
-		expect(String(requestTo(foreign(), raw).body)).toBe(expected);
-		expect(String(requestTo(trigger(1), raw).body)).toBe(raw);
-	});
+	])(
+		'are changed for another application only in its URL and media it did not ask for, where the body %s',
+		(_what, raw, expected) => {
+			expect(String(requestTo(foreign(), raw).body)).toBe(expected);
+			expect(String(requestTo(trigger(1), raw).body)).toBe(raw);
+		},
+	);
 
 	it('keep the media that another application asked for', () => {
 		const raw = '{"data":{"message":{"base64":"AAAA"}}}';

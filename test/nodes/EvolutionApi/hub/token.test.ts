@@ -18,7 +18,7 @@ const problem = (token: unknown) => tokenProblem(token, KEY, NOW);
 const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 const good = sign(claims, KEY, { algorithm: 'HS256' });
 
-describe('a delivery is refused by its signature', () => {
+describe('a webhook delivery is refused', () => {
 	it.each([
 		['without a token', undefined, 'missing'],
 		['with an empty one', '', 'missing'],
@@ -58,17 +58,17 @@ describe('a delivery is refused by its signature', () => {
 		expect(problem(token)).toBe(expected);
 	});
 
-	it('whose header names another algorithm than HS256', () => {
+	it('if the header of its token names another algorithm than HS256', () => {
 		const signedPart = `${part({ alg: 'HS384', typ: 'JWT' })}.${part(claims)}`;
 		const signature = createHmac('sha256', KEY).update(signedPart).digest('base64url');
 		expect(problem(`Bearer ${signedPart}.${signature}`)).toBe('algorithm');
 	});
 
-	it('when it is signed with the empty key, which can be guessed', () => {
+	it('if it is signed with the empty key, which can be guessed', () => {
 		expect(tokenProblem(bearer('', NOW), '', NOW)).toBe('signature');
 	});
 
-	it('whatever a forger writes into it without the key', () => {
+	it('whatever token somebody without the key puts into it', () => {
 		fc.assert(
 			fc.property(fc.oneof(fc.string(), fc.base64String(), fc.jsonValue()), (made) => {
 				const text = typeof made === 'string' ? made : JSON.stringify(made);
@@ -79,31 +79,31 @@ describe('a delivery is refused by its signature', () => {
 	});
 });
 
-describe('a delivery is accepted by its signature', () => {
+describe('a webhook delivery with a valid signature is accepted', () => {
 	const signedAt = (at: number) => `bearer ${sign({ ...claims, iat: at, exp: at + 600 }, KEY)}`;
 
-	it('from the server, whose clock may be ten minutes ahead', () => {
+	it('from a server whose clock is up to ten minutes ahead', () => {
 		for (const ahead of [0, 59, 599]) expect(problem(signedAt(iat + ahead))).toBeUndefined();
 	});
 
-	it('in the tenth attempt of the server, which has the signature of the first', () => {
+	it('at the tenth attempt of the server, which repeats the signature of the first', () => {
 		const seconds = [5, 10, 20, 40, 80, 160, 300, 300, 300].map((pause) => pause * 1.2);
 		const lastTry = seconds.reduce((sum, pause) => sum + pause + 30, 0);
 		expect(problem(signedAt(iat - Math.ceil(lastTry)))).toBeUndefined();
 	});
 
-	it('that says that it is valid for longer', () => {
+	it('two hours after it was signed, if the token says that it is valid that long', () => {
 		const token = sign({ ...claims, iat: iat - 7200, exp: iat - 59 }, KEY);
 		expect(problem(`Bearer ${token}`)).toBeUndefined();
 	});
 
-	it('that this package makes, which equals that of the server', () => {
+	it('if this package has signed it, with exactly the token that the server would make', () => {
 		expect(bearer(KEY, NOW + 999)).toBe(`Bearer ${good}`);
 		expect(verify(bearer(KEY, NOW).slice(7), KEY, { clockTimestamp: iat })).toMatchObject(claims);
 		expect(problem(bearer(KEY, NOW))).toBeUndefined();
 	});
 
-	it('that was forwarded, up to 15 minutes after the server delivered it', () => {
+	it('up to 15 minutes after the server delivered it, if it was forwarded', () => {
 		expect(problem(passedOnBearer(KEY, NOW, { deliveredAt: iat - 900 }))).toBeUndefined();
 	});
 });
@@ -111,13 +111,13 @@ describe('a delivery is accepted by its signature', () => {
 describe('the time at which the server delivered an event', () => {
 	const passedOn = passedOnBearer(KEY, NOW, { deliveredAt: iat - 900 });
 
-	it('is that in its signature, and is forwarded with the event', () => {
+	it('is the time in its signature, and stays the same when the event is forwarded', () => {
 		expect(readDeliveredAt(bearer(KEY, NOW))).toBe(iat);
 		expect(readDeliveredAt(passedOn)).toBe(iat - 900);
 		expect(readSignedAt(passedOn)).toBe(iat);
 	});
 
-	it('is unknown without a signature, or if the forwarded value is none', () => {
+	it('is unknown without a signature, or if the forwarded event does not contain it', () => {
 		expect(
 			readDeliveredAt(passedOnBearer(KEY, NOW, { deliveredAt: readDeliveredAt(undefined) })),
 		).toBeUndefined();

@@ -31,7 +31,7 @@ function people(answers: Record<string, Acknowledgement>) {
 	return { asked, ask };
 }
 
-describe('Send and Wait: a message in a chat with several waiting executions', () => {
+describe('Send and Wait, a message in a chat with several waiting executions:', () => {
 	it.each<[string, boolean, Record<string, Acknowledgement>, string[]]>([
 		['nobody wants it: all are asked once', false, {}, ['a', 'b', 'c']],
 		['the oldest has it, and no other is asked', false, { a: 'taken' }, ['a']],
@@ -58,7 +58,7 @@ describe('Send and Wait: a message in a chat with several waiting executions', (
 		expect(asked).toEqual(expected);
 	});
 
-	it('which tells the question that is meant is answered, and the next message is not offered again', async () => {
+	it('one that makes an execution ask which question is meant counts as answered, and is not offered again', async () => {
 		const queue = new ReplyQueue();
 		const { asked, ask } = people({ a: 'askedWhich' });
 		await queue.offer(message(false, 'M1'), [A, B], ask);
@@ -72,7 +72,7 @@ describe('Send and Wait: a message in a chat with several waiting executions', (
 		['who has ended without leaving leaves no doubt', { a: 'gone' }, ['open', 'alone']],
 		['who does not want it still waits, and leaves a doubt', {}, ['open', 'open']],
 	])(
-		'is offered to the next execution with or without doubt about which question is meant: %s',
+		'the next execution is told whether it is the only one that still waits in the chat: %s',
 		async (_title, answers, expected) => {
 			const { ask } = people(answers);
 			const offers: Offer[] = [];
@@ -84,7 +84,7 @@ describe('Send and Wait: a message in a chat with several waiting executions', (
 		},
 	);
 
-	it('a single waiting execution is not asked twice', async () => {
+	it('with only one waiting execution, a message that quotes another one is offered only once', async () => {
 		const { asked, ask } = people({});
 		await new ReplyQueue().offer(message(true), [A], ask);
 		expect(asked).toEqual(['a']);
@@ -151,7 +151,7 @@ describe('Send and Wait: a message in a chat with several waiting executions', (
 		['nobody wanted it', {}, false],
 		['one cannot say', { a: 'mayHeal' }, false],
 	])(
-		'counts as an answer only where somebody took it or asked again: %s',
+		'it counts as an answer only if an execution accepted it or asked again: %s',
 		async (_what, answers, expected) => {
 			const { ask } = people(answers);
 			const { isAnswer } = await new ReplyQueue().offer(message(false), [A, B], ask);
@@ -159,7 +159,7 @@ describe('Send and Wait: a message in a chat with several waiting executions', (
 		},
 	);
 
-	it('at most four requests run at once, and each gets its turn, even after a failure', async () => {
+	it('at most four requests to executions run at once, and a failed request does not block the others', async () => {
 		const queue = new ReplyQueue();
 		let [now, most, done] = [0, 0, 0];
 		const send = async () => {
@@ -174,7 +174,7 @@ describe('Send and Wait: a message in a chat with several waiting executions', (
 		expect([most, done, now]).toEqual([4, 30, 0]);
 	});
 
-	it('the next message of the chat is offered after an offer that failed', async () => {
+	it('the next message of the chat is offered even if offering the one before failed', async () => {
 		const queue = new ReplyQueue();
 		const fail = async () => await Promise.reject(new Error('broken'));
 		await expect(queue.offer({ chats: ['chat'], id: '1' }, [A], fail)).rejects.toThrow('broken');
@@ -183,7 +183,7 @@ describe('Send and Wait: a message in a chat with several waiting executions', (
 		expect(outcomes.get(A)).toBe('taken');
 	});
 
-	it('another chat does not wait', async () => {
+	it('a message of another chat is offered without waiting for this chat', async () => {
 		const queue = new ReplyQueue();
 		const never = async () => await new Promise<Acknowledgement>(() => undefined);
 		void queue.offer({ chats: ['chat'], id: '1' }, [A], never);
@@ -192,7 +192,7 @@ describe('Send and Wait: a message in a chat with several waiting executions', (
 		expect(outcomes.get(B)).toBe('taken');
 	});
 
-	it('a message delivered again after a restart is offered to nobody, once an execution had it', () => {
+	it('redelivered after a restart of n8n, it is offered to no waiting execution if one has accepted it before', () => {
 		const other = trigger(2);
 		const memory = new Memory();
 		memory.remember('event', [A.url, ANSWERED], 0);
@@ -200,7 +200,7 @@ describe('Send and Wait: a message in a chat with several waiting executions', (
 		expect(filterUntaken(memory, 'next event', [A, B])).toEqual([A, B]);
 	});
 
-	it('an offer says for which of the executions at one address it is', () => {
+	it('the request names the waiting execution that it is for, since several can have the same address', () => {
 		expect(readOffer(waitHeaderFor(A, 'replyOnly'))).toEqual({ mark: 'a', offer: 'replyOnly' });
 		expect(readOffer(waitHeaderFor(A, 'open'))).toEqual({ mark: 'a', offer: 'open' });
 		expect(readOffer(waitHeaderFor(A, 'alone'))).toEqual({ mark: 'a', offer: 'alone' });

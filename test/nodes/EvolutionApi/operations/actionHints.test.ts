@@ -36,7 +36,7 @@ describe.each([
 		expect([...new Set(strange)].filter((name) => !OF_ITEMS.includes(name))).toEqual([]);
 	});
 
-	it('are short, and on one line where n8n keeps no more', () => {
+	it('are short, and the search hint has no line break', () => {
 		expect(builderHint.searchHint).not.toContain('\n');
 		expect(builderHint.searchHint.length).toBeLessThan(400);
 		expect(texts.join('').length).toBeLessThan(3000);

@@ -40,14 +40,14 @@ it.each(MESSAGES)(
 	},
 );
 
-it.each(MESSAGES)('%s to a channel arrives there from 2.4 on', async (operation, values) => {
+it.each(MESSAGES)('%s to a channel is sent on Evolution API 2.4', async (operation, values) => {
 	simulator.current.config.version = '2.4.0';
 	const { error, items } = await send(operation, values);
 	expect(error).toBeUndefined();
 	expect(items[0].json.chat).toBe(CHANNEL);
 });
 
-it('a sequence to a channel is refused before its first message', async () => {
+it('Send Sequence to a channel is refused on Evolution API before 2.4, before its first message', async () => {
 	simulator.current.config.version = '2.3.7';
 	const steps = {
 		step: [

@@ -68,7 +68,7 @@ describe('Find Address on Evolution API', () => {
 		},
 	);
 
-	it('finds it although hundreds of newer messages have the LID alone', async () => {
+	it('finds the number of a LID although hundreds of newer messages contain the LID alone', async () => {
 		written(simulator.current, { from: ANA, lid: LID, kind: 'text', text: 'hello' });
 		for (let count = 0; count < 250; count++)
 			written(simulator.current, { from: LID, kind: 'text', text: String(count) });

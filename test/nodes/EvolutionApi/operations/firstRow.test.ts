@@ -48,7 +48,7 @@ describe('an empty first row of a list: the error names its empty fields', () =>
 		expect(issuesOf(operation, given)).toContain(`Parameter "${label}" is required.`);
 	});
 
-	it('where the rows are a list from data, its first one is ignored if it is empty, and no error comes', () => {
+	it('but no error comes if the rows are given as JSON data', () => {
 		expect(issuesOf('sendButtons', { listSource: 'json' })).not.toContain(
 			'Parameter "Button Text" is required.',
 		);
@@ -89,7 +89,7 @@ it('a removed first row: the error says that the list is empty', async () => {
 	expect(error?.message).toContain('"Buttons" is empty');
 });
 
-it('a first row is complete with nothing but its text', async () => {
+it('Send Buttons: a first row needs nothing but its text', async () => {
 	const buttons = { button: [{ displayText: 'Yes' }] };
 	expect((await send('sendButtons', { title: 'All right?', buttons })).error).toBeUndefined();
 	expect(bodies(simulator.current)).toMatchObject([

@@ -49,7 +49,7 @@ describe('a person with number and LID: Message → Get Many', () => {
 	const getMany = async (filters: IDataObject) =>
 		(await run('message', 'getMany', { returnAll: true, filters })).items.map(({ json }) => json);
 
-	it('finds both sides of a chat by its number, and outputs the number', async () => {
+	it('finds the messages of both sides of the chat by the phone number, and outputs the number', async () => {
 		written({ text: 'question' });
 		await run('message', 'sendText', { recipient: ANA, text: 'answer' });
 		const found = await getMany({ chat: '5511988887777' });
@@ -98,7 +98,7 @@ describe('a person with number and LID: Chat → Get Many', () => {
 	const getMany = async (filters: IDataObject) =>
 		(await run('chat', 'getMany', { returnAll: true, filters })).items.map(({ json }) => json);
 
-	it('gives one chat for the two that the server has, under the number', async () => {
+	it('gives one chat for those under the number and under the LID, with the number as chat', async () => {
 		written();
 		await run('message', 'sendText', { recipient: ANA, text: 'answer' });
 		expect((await getMany({})).map(({ chat }) => chat)).toEqual([ANA, TEAM]);
@@ -118,7 +118,7 @@ describe('a person with number and LID: Chat → Get Many', () => {
 		}
 	});
 
-	it('with a limit has the same chat as without', async () => {
+	it('merges the chats under the number and under the LID before it applies the limit', async () => {
 		written();
 		await run('message', 'sendText', { recipient: ANA, text: 'answer' });
 		const { items } = await run('chat', 'getMany', { returnAll: false, limit: 1 });
@@ -133,7 +133,7 @@ describe('a person with number and LID: Chat → Get Many', () => {
 });
 
 describe('a person with number and LID: Chat → Get', () => {
-	it('finds by the number what the server has under the LID, and outputs the number', async () => {
+	it('finds a chat that is stored under the LID by the phone number, and outputs the number', async () => {
 		written();
 		const { error, items } = await run('chat', 'get', { recipient: ANA });
 		expect(error).toBeUndefined();
@@ -142,7 +142,7 @@ describe('a person with number and LID: Chat → Get', () => {
 		expect(raw.items[0].json).toMatchObject({ remoteJid: ANA, remoteJidAlt: LID });
 	});
 
-	it('finds the chat under the number although the newest message came under the LID', async () => {
+	it('by number or LID gives the unread messages and labels of the chats under both', async () => {
 		receive(simulator.current, { text: 'before WhatsApp hid the number' });
 		written({ text: 'after' });
 		demo().account.labels.set(ANA, new Set(['7', '9']));
@@ -157,7 +157,7 @@ describe('a person with number and LID: Chat → Get', () => {
 		}
 	});
 
-	it('finds it by the LID', async () => {
+	it('finds the chat by the LID', async () => {
 		written();
 		const { items } = await run('chat', 'get', { recipient: LID });
 		expect(items[0].json).toMatchObject({ unreadCount: 1 });
@@ -170,7 +170,7 @@ describe('a person with number and LID: Chat → Get Delivery Updates', () => {
 			({ json }) => json,
 		);
 
-	it('finds by the number those under the LID, and outputs the number', async () => {
+	it('finds the updates of messages stored under the LID by the phone number, and outputs the number', async () => {
 		const { id } = written();
 		const ours = (await run('message', 'sendText', { recipient: ANA, text: 'answer' })).items[0]
 			.json;
@@ -197,7 +197,7 @@ describe('a person with number and LID: Chat → Mark as Read', () => {
 	it.each([
 		['2.3.7', ANA],
 		['2.4.0', LID],
-	])('with %s accepts %s', async (version, recipient) => {
+	])('on server version %s accepts %s', async (version, recipient) => {
 		simulator.current.config.version = version;
 		const { id } = written();
 		const { items } = await run('chat', 'markAsRead', { recipient, messageIds: id });
@@ -206,7 +206,7 @@ describe('a person with number and LID: Chat → Mark as Read', () => {
 	});
 });
 
-it('Chat → Get Delivery Updates finds those of a message, whichever address they have', async () => {
+it('Chat → Get Delivery Updates finds those of a message stored under the LID by number and message ID', async () => {
 	const { id } = written({ fromMe: true });
 	const message = demo().messages.get(id);
 	message?.updates.push('READ');
@@ -217,7 +217,7 @@ it('Chat → Get Delivery Updates finds those of a message, whichever address th
 });
 
 describe('a person with number and LID: the Conversation resource:', () => {
-	it('Combine Messages starts after our last answer, which has the other address', async () => {
+	it('Combine Messages takes only messages since our last answer, which is stored under the number', async () => {
 		written({ text: 'old' });
 		await run('message', 'sendText', { recipient: ANA, text: 'answer' });
 		for (const message of demo().messages.chat(ANA)?.messages ?? []) {

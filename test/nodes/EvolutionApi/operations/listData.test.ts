@@ -26,7 +26,7 @@ const sent = () => arrived(simulator.current).map(({ path, body }) => [path.spli
 const LIST = { title: 'What?', buttonText: 'Choose' };
 const POLL = { question: 'When?', selectableCount: 1 };
 
-describe('Send List, rows from data:', () => {
+describe('Send List with rows as JSON or by expression:', () => {
 	const list = async (value: unknown, values: IDataObject = {}) =>
 		await send('sendList', 'listData', value, { ...LIST, ...values });
 
@@ -145,13 +145,13 @@ describe('Send List, rows from data:', () => {
 		]);
 	});
 
-	it('rows that were defined before are ignored', async () => {
+	it('rows left over in the fields for single rows are ignored', async () => {
 		await list(['A'], { sections: { section: [{ title: '', rows: {} }] } });
 		expect(sent()).toMatchObject([['sendList', { sections: [{ rows: [{ title: 'A' }] }] }]]);
 	});
 });
 
-describe('Send Poll, options from data:', () => {
+describe('Send Poll with options as JSON or by expression:', () => {
 	const poll = async (value: unknown) => await send('sendPoll', 'pollOptions', value, POLL);
 
 	it.each<[what: string, value: unknown, message: string]>([
@@ -176,7 +176,7 @@ describe('Send Poll, options from data:', () => {
 	});
 });
 
-describe('Send Buttons, buttons from data:', () => {
+describe('Send Buttons with buttons as JSON or by expression:', () => {
 	const buttons = async (value: unknown, values: IDataObject = {}) =>
 		await send('sendButtons', 'listData', value, { title: 'All right?', ...values });
 	const pages = Array.from({ length: 3 }, (_, n) => ({
@@ -247,7 +247,7 @@ describe('Send Buttons, buttons from data:', () => {
 	});
 });
 
-describe('Send Carousel, cards from data:', () => {
+describe('Send Carousel with cards as JSON or by expression:', () => {
 	const carousel = async (value: unknown) =>
 		await send('sendCarousel', 'listData', value, { text: 'New' });
 	const card = { body: 'Straw', buttons: ['Buy'] };
@@ -288,7 +288,7 @@ describe('Send Carousel, cards from data:', () => {
 	});
 });
 
-describe('Send Contact, contacts from data:', () => {
+describe('Send Contact with contacts as JSON or by expression:', () => {
 	const contacts = async (value: unknown) => await send('sendContact', 'listData', value);
 
 	it.each<[what: string, value: unknown, message: string]>([
@@ -308,7 +308,7 @@ describe('Send Contact, contacts from data:', () => {
 		expect(sent()).toEqual([]);
 	});
 
-	it('the keys may be those of a table or those of the server', async () => {
+	it('a contact may have the keys name and number, or fullName and phoneNumber as the server has them', async () => {
 		await contacts([
 			{ name: 'Ana', number: 5511988887777, email: null },
 			{ fullName: 'Bruno', phoneNumber: '+55 11 97777-6666', organization: 'Shop' },
@@ -327,7 +327,7 @@ describe('Send Contact, contacts from data:', () => {
 	});
 });
 
-describe('Send Sequence, messages from data:', () => {
+describe('Send Sequence with messages as JSON or by expression:', () => {
 	const sequence = async (value: unknown) => await send('sendSequence', 'listData', value);
 
 	it.each<[what: string, value: unknown, message: string]>([

@@ -57,7 +57,7 @@ describe('a WHATSAPP-BUSINESS instance', () => {
 		expect(error?.description).toContain('numbered list');
 	});
 
-	it('sends a list whose rows have one', async () => {
+	it('sends a list whose rows all have a description', async () => {
 		const { error, items } = await run('sendList', list('today'), { instance: 'shop' });
 		expect(error).toBeUndefined();
 		expect(items[0].json.messageType).toBe('conversation');
@@ -89,7 +89,7 @@ describe('a WHATSAPP-BUSINESS instance', () => {
 	it.each([
 		['as it is stored', (record: IDataObject) => record],
 		['as it was delivered', (data: IDataObject) => ({ event: 'messages.upsert', data })],
-	])('gives the file if it gets the whole message, %s', async (_what, given) => {
+	])('downloads the file of a message given as JSON in Whole Message, %s', async (_what, given) => {
 		const image = { imageMessage: { mimetype: 'image/png', id: '77' }, base64: PNG };
 		const record = {
 			key: { id: 'A1', fromMe: false },

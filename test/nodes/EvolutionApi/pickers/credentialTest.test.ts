@@ -120,8 +120,8 @@ describe.each(both)('credential test with the %s: a wrong address', (_which, tes
 	});
 });
 
-describe.each(both)('%s: a server without a license', (_which, test) => {
-	it('gives the address to activate it at', async () => {
+describe.each(both)('credential test with the %s: a server without a license', (_which, test) => {
+	it('gives the address at which to activate the server', async () => {
 		Object.assign(simulator.current.config, { version: '2.4.0', licensed: false });
 		const problem = await test();
 		expect(problem).toContain('is not activated');
@@ -205,7 +205,7 @@ describe('test of an instance key credential', () => {
 });
 
 describe('credential test of WhatsMiau, which has the routes of Evolution API and a version of its own', () => {
-	it('says what works there, and not that it is too old', async () => {
+	it('says that sending works, and does not call the server too old', async () => {
 		const welcome = { status: 200, message: 'ok', version: '0.4.1', clientName: 'whatsmiau' };
 		const type = 'application/json';
 		const baseUrl = await started(startConstant(200, JSON.stringify(welcome), type));

@@ -89,7 +89,7 @@ describe.each(PICKERS.slice(1))('the dropdown of %s', (_what, picker) => {
 		});
 	});
 
-	it('sends one path segment for an instance with an unusual name', async () => {
+	it('encodes slashes and question marks of an instance name in the URL, and refuses the name ..', async () => {
 		await expect(withGlobalKey(simulator.current, picker, { instance: '..' })).rejects.toThrow(
 			'"instance" cannot be ".."',
 		);
@@ -200,7 +200,7 @@ describe('the dropdown of groups', () => {
 		).rejects.toThrow('The instance "new-phone" is not connected to WhatsApp');
 	});
 
-	it('finds by name', async () => {
+	it('finds groups by a part of their subject', async () => {
 		expect(names(await withGlobalKey(simulator.current, searchGroups, { filter: 'TEA' }))).toEqual([
 			'Team',
 		]);

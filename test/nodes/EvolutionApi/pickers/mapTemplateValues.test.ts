@@ -83,7 +83,7 @@ beforeEach(() => {
 	];
 });
 
-describe('the Values of a template: no field is shown, with the reason', () => {
+describe('the Values of a template: no field is shown, and a notice gives the reason:', () => {
 	it.each([
 		['no template is chosen', '', 'en_US', 'Choose a template first.'],
 		[

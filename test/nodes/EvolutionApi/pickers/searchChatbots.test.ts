@@ -58,7 +58,7 @@ describe('the dropdown of bots', () => {
 		]);
 	});
 
-	it('finds by text', async () => {
+	it('finds bots by a part of their name, in capital or small letters', async () => {
 		for (const id of ['one', 'two']) addTypebot(simulator.current, id);
 		const found = await list(searchBots, { ...ofBots, platform: 'typebot' }, 'TWO');
 		expect(found.map(({ value }) => value)).toEqual(['two']);
@@ -78,7 +78,7 @@ describe('the dropdown of OpenAI models', () => {
 		await expect(list(searchOpenAiModels, ofModels)).rejects.toThrow('Settings not found');
 	});
 
-	it('is filled with the chosen credential', async () => {
+	it('shows the models of the chosen OpenAI credential', async () => {
 		addCredential(simulator.current, 'a');
 		const chosen = { ...ofModels, openaiCredsId: locator('a') };
 		const found = await list(searchOpenAiModels, chosen, '4o');

@@ -103,13 +103,13 @@ describe('the dropdown of chats', () => {
 		]);
 	});
 
-	it('shows the name under which somebody wrote who is no contact', async () => {
+	it('shows the sender name of somebody who wrote but is not among the contacts', async () => {
 		writeIn('123456789012345@lid');
 		const { results } = await list(searchChats, { filter: 'dora' });
 		expect(results).toEqual([{ name: 'Dora (123456789012345)', value: '123456789012345@lid' }]);
 	});
 
-	it('never shows our own name, or that of a group member', async () => {
+	it('never shows our own name, or the name of a group member, as the name of a chat', async () => {
 		writeIn('4915112345678@s.whatsapp.net', { fromMe: true, pushName: 'Me' });
 		writeIn('120363030303030303@g.us');
 		const found = (await list(searchChats)).results.map(({ name }) => name);

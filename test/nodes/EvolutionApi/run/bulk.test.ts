@@ -32,14 +32,14 @@ const markAsRead = (chats: string[], more: Partial<OperationRun> = {}) =>
 		...more,
 	});
 
-it('an invalid chat among many items: the error gives the field and the item, and nothing is sent', async () => {
+it('Mark as Read: one invalid chat among many items: the error gives field and item, and no request is made', async () => {
 	const { error } = await markAsRead([phone(1), 'abc']);
 	expect(error?.message).toBe('"Chat" is "abc", which is not a valid phone number');
 	expect(error?.context.itemIndex).toBe(1);
 	expect(arrived(simulator)).toEqual([]);
 });
 
-it('an invalid chat among many items, with Continue: the other items are done', async () => {
+it('Mark as Read: one invalid chat among many items, with Continue: the other chats are marked as read', async () => {
 	const { items } = await markAsRead([phone(1), 'abc', phone(2)], {
 		onError: 'continueRegularOutput',
 	});
@@ -50,7 +50,7 @@ it('an invalid chat among many items, with Continue: the other items are done', 
 	]);
 });
 
-it('Mark as Read: a failed request for several items fails only those items', async () => {
+it('Check Numbers: a failed request gives an error only for the items whose numbers it contained', async () => {
 	await fault({ skip: 1, path: '/chat/whatsappNumbers', status: 400, body: {} });
 	const numbers = Array.from({ length: 60 }, (_, n) => phone(n));
 	const { items } = await check(numbers, {
@@ -69,7 +69,7 @@ it('Check Numbers checks 1,000 numbers in 20 requests, and links each answer to 
 	for (const { body } of requests) expect((body as { numbers: string[] }).numbers).toHaveLength(50);
 });
 
-it('Check Numbers checks a number that comes twice once, and answers both items', async () => {
+it('Check Numbers asks only once for a number that two items have, and answers both items', async () => {
 	const { items } = await check([phone(1), `+${phone(1)}`]);
 	expect(items).toHaveLength(2);
 	expect(arrived(simulator).map(({ body }) => body)).toEqual([{ numbers: [phone(1)] }]);
@@ -83,7 +83,7 @@ it('Check Numbers sends no other request after a failed one', async () => {
 	expect(arrived(simulator)).toHaveLength(1);
 });
 
-it('Check Numbers sends one request at a time, also in a workflow that was saved with more', async () => {
+it('Check Numbers sends one request at a time, even if the workflow was saved with a higher Concurrency', async () => {
 	const options = { concurrency: 50, delayBetweenRequests: 0 };
 	const held = holdRequests(simulator);
 	const numbers = Array.from({ length: 1000 }, (_, n) => phone(n));

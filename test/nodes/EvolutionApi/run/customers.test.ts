@@ -143,7 +143,7 @@ it('credential per item: with Concurrency each text goes to the server of its ow
 	expect(textsAt(second.current)).toEqual(['Text 1', 'Text 3']);
 });
 
-it('credential per item: the same text to the same number of two customers is no duplicate, with one summary', async () => {
+it('credential per item: the same text to the same number is sent on each of two servers; one summary has both', async () => {
 	const bulkSending = {
 		rateLimit: { values: { minDelay: 0, maxDelay: 0 } },
 		output: 'itemsAndSummary',
@@ -158,7 +158,7 @@ it('credential per item: the same text to the same number of two customers is no
 	expect(result.items[2].json.summary).toMatchObject({ items: 2, sent: 2 });
 });
 
-it('credential per item: the same question to two servers is asked of both', async () => {
+it('credential per item: items with the same read request share it only if they have the same server', async () => {
 	const result = await run({
 		resource: 'instance',
 		operation: 'getConnectionState',

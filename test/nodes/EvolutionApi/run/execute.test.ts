@@ -65,7 +65,7 @@ describe('one invalid item among three', () => {
 		expect(links(result)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
 	});
 
-	it('sends the others with "Continue (Using Error Output)"; the invalid item leaves with its own fields', async () => {
+	it('sends the others with "Continue (Using Error Output)"; the error output has the fields of the invalid item', async () => {
 		const result = await sendTo([ANA, 'abc', CARLA], { onError: 'continueErrorOutput' });
 		expect(recipients()).toEqual([ANA, CARLA]);
 		const [good, bad] = result.outputs;

@@ -36,9 +36,9 @@ describe.each([
 	['JSON like the server’s', (status: number) => JSON.stringify({ status, error: 'No' })],
 	['a word', () => 'Denied'],
 	['a page', () => '<html><title>Log in</title></html>'],
-])('a proxy in front of the server, with %s,', (_what, body) => {
+])('a proxy in front of the server, with %s in the body,', (_what, body) => {
 	it.each([302, 307, 400, 401, 403, 404, 407, 409, 422, 500, 502, 503, 504])(
-		'answers HTTP %i: the message is sent once in all',
+		'answers HTTP %i after the server has sent: Retry On Fail does not send again',
 		async (status) => {
 			const headers = status < 400 ? { location: 'https://login.example.com/' } : undefined;
 			const error = await sendBehind(status, body(status), headers);

@@ -81,7 +81,7 @@ describe('one invalid item among many that are read', () => {
 	});
 });
 
-describe('an invalid Limit', () => {
+describe('an invalid Concurrency of Get Profile Picture', () => {
 	it.each([0, 51, 1.5, 'many'])('%p: the error says so, and no request is made', async (value) => {
 		const { error } = await pictures(phones(2), {
 			values: { options: { concurrency: `={{ ${JSON.stringify(value)} }}` } },
@@ -124,7 +124,7 @@ describe('several items that are read', () => {
 		expect(result.items.map(({ pairedItem }) => pairedItem)).toEqual(inOrder(12));
 	});
 
-	it('with the same request share it; each gets an output of its own', async () => {
+	it('share one request if it is the same, and each item gets an output of its own', async () => {
 		const result = await pictures([phone(1), phone(2), `+${phone(1)}`, phone(1)]);
 		expect(asked().sort()).toEqual([phone(1), phone(2)]);
 		expect(jids(result)).toEqual([1, 2, 1, 1].map((n) => jid(phone(n))));

@@ -46,7 +46,7 @@ it('Try Other Address on Evolution Go sends a message that was rejected at the n
 	expect(sentTo()).toEqual([jid(1), lid(1)]);
 });
 
-it('Try Other Address on Evolution Go sends a message that was rejected at the LID to the number that a group tells', async () => {
+it('Try Other Address on Evolution Go sends a message that was rejected at the LID to the number found in a group', async () => {
 	whatsApp({ refuses: 'lids' });
 	const [group] = simulator.current.state.instances.get('demo')?.groups.values() ?? [];
 	const member = String(group?.participants[1]?.id);

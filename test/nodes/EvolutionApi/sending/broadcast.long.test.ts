@@ -86,7 +86,7 @@ describe('bulk sending: 200 recipients, 20 of them not on WhatsApp, 2 twice, and
 
 describe('bulk sending: a message whose answer is lost', () => {
 	it.each(['after', 'mid'] as const)(
-		'(%s) is not sent again, and a later run finds it',
+		'is not sent again, and a later run finds it in the chat (the connection breaks: %s)',
 		async (drop) => {
 			fail(simulator.current, { path: '/message', drop, skip: 1 });
 			const recipients = [1, 2, 3].map(phone);
@@ -146,7 +146,7 @@ describe('bulk sending: failures', () => {
 		expect(sentTo(simulator.current)).toHaveLength(2);
 	});
 
-	it('in a row stop the run after three', async () => {
+	it('in a row stop the run after as many as Failures in a Row allows', async () => {
 		fail(simulator.current, { ...REFUSAL, times: 4, skip: 1 });
 		const recipients = [1, 2, 3, 4, 5].map(phone);
 		const result = await broadcast(simulator.current, recipients, {
@@ -243,7 +243,7 @@ describe('bulk sending: the items of a run', () => {
 		expect(statuses(result)).toEqual(['sent', 'sent']);
 	});
 
-	it('beyond the limit are not sent', async () => {
+	it('beyond Max Items per Run are not sent', async () => {
 		const result = await broadcast(simulator.current, [1, 2, 3].map(phone), { maxItems: 2 });
 		expect(statuses(result)).toEqual(['sent', 'sent', 'skipped']);
 		expect(fates(result)[2].reason).toBe('Max Items per Run (2) is reached');

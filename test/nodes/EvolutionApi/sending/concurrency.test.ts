@@ -42,7 +42,7 @@ const links = ({ items }: EngineResult) => items.map(({ pairedItem }) => pairedI
 const outcomes = ({ items }: EngineResult) =>
 	items.map(({ json }) => ('error' in json ? 'error' : json.status));
 
-it('Concurrency 1, which was saved before, works beside options with which the editor hides Concurrency', async () => {
+it('Max Items per Run applies even if the workflow was saved with a Concurrency that the editor now hides', async () => {
 	const { items } = await texts(toMany(3), {
 		values: { bulkSending: { maxItems: 2, concurrency: 5 } },
 	});
@@ -50,8 +50,8 @@ it('Concurrency 1, which was saved before, works beside options with which the e
 	expect(statuses).toEqual(['sent', 'sent', 'skipped']);
 });
 
-describe('Concurrency with an invalid value: nothing is sent', () => {
-	it('with "Continue": every item has the error', async () => {
+describe('Bulk Sending with an invalid value: nothing is sent', () => {
+	it('Max Items per Run 0 with "Continue": every item has the error', async () => {
 		const result = await texts(toMany(3), {
 			values: { bulkSending: { maxItems: 0 } },
 			onError: 'continueRegularOutput',
@@ -62,7 +62,7 @@ describe('Concurrency with an invalid value: nothing is sent', () => {
 	});
 
 	it.each([0, 51, 2.5, 'many'])(
-		'%p is refused, and the error names Bulk Sending → Concurrency',
+		'Concurrency %p is refused, and the error names Bulk Sending → Concurrency',
 		async (value) => {
 			const { error } = await texts(toMany(2), {
 				values: { bulkSending: { concurrency: `={{ ${JSON.stringify(value)} }}` } },

@@ -45,7 +45,7 @@ describe('Bulk Sending of Conversation → Reply', () => {
 			({ body }) => (body as IDataObject).number,
 		);
 
-	it('offers all options but the check of numbers and new contacts', () => {
+	it('offers Daily Limits, Deduplication and the options about time and failures, but not Verify Numbers', () => {
 		const parts = partsOf(findOperation('conversation', 'reply')).sort();
 		expect(parts).toEqual([...TIME_PARTS, 'dailyLimits', 'deduplication'].sort());
 	});
@@ -77,7 +77,7 @@ describe('Bulk Sending of Conversation → Reply', () => {
 		expect(simulator.current.state.requests.list()).toEqual([]);
 	});
 
-	it('with Deduplication since a time does not repeat a reply, which makes an out-of-office message', async () => {
+	it('with Deduplication does not repeat an out-of-office reply to the same person within Sent Since', async () => {
 		expect(
 			statuses(await reply([ANA, BRUNO, ANA], { deduplication: { values: { sentSince: 24 } } })),
 		).toEqual(['sent', 'sent', 'duplicate']);
@@ -87,7 +87,7 @@ describe('Bulk Sending of Conversation → Reply', () => {
 		expect(answered()).toEqual([ANA, BRUNO, phone(1)]);
 	});
 
-	it('sends each reply that quotes another message, with typing', async () => {
+	it('sends the same text to a person again if it quotes another message, each time after typing', async () => {
 		const options = { quote: true, ...typedAt(1000) };
 		const result = await reply([ANA, ANA], { output: 'items' }, { options });
 		expect(statuses(result)).toEqual(['sent', 'sent']);
@@ -140,7 +140,7 @@ describe('Bulk Sending of Conversation → Send Sequence', () => {
 		requestsTo(simulator.current, '/message').map(({ body }) => (body as IDataObject).number);
 	const three = (to: string) => [to, to, to];
 
-	it('offers all options but typing, which each of its messages has', () => {
+	it('offers all options of Bulk Sending', () => {
 		const parts = partsOf(findOperation('conversation', 'sendSequence')).sort();
 		const budget = ['dailyLimits'];
 		const own = ['verifyNumbers', 'concurrency', 'deduplication', 'optOut'];
@@ -197,7 +197,7 @@ describe('Bulk Sending of Conversation → Send Sequence', () => {
 		expect(statuses(result)).toEqual(['sent', 'sent', 'duplicate']);
 	});
 
-	it('counts as one message for the rate limit and the daily limit', async () => {
+	it('counts as one message for Rate Limit and Max Items per Run', async () => {
 		const bulkSending = {
 			rateLimit: { values: { minDelay: 0.5, maxDelay: 0.5 } },
 			maxItems: 2,
@@ -230,7 +230,7 @@ describe('Bulk Sending of Conversation → Send Sequence', () => {
 		expect(numbers()).toHaveLength(4);
 	});
 
-	it('with the same text twice, which failed after the first, sends it once more', async () => {
+	it('with two equal texts, the second of which failed, sends only one more text in the next run', async () => {
 		fail(simulator.current, { ...REFUSAL, skip: 1 });
 		const more = { values: { steps: { step: [STEPS[0], STEPS[0]] } } };
 		expect(

@@ -80,7 +80,7 @@ describe('Daily Limits: nothing is sent', () => {
 });
 
 describe('Daily Limits: a message over the limit is deferred', () => {
-	it('with the limit, the number of messages sent, and the time when it may be sent', async () => {
+	it('and the output gives the limit, the number of messages sent, and the time when it may be sent', async () => {
 		stored(simulator.current, { chat: phone(90), secondsAgo: 50 * 60 });
 		stored(simulator.current, { chat: phone(91), secondsAgo: 20 * 60 });
 		const result = await send(4, { dailyLimits: { messagesPerHour: 3 } });
@@ -120,7 +120,7 @@ describe('Daily Limits: a message over the limit is deferred', () => {
 		expect(Math.abs(secondsUntil(held) - (DAY - 60 + TOLERANCE))).toBeLessThan(A_BUSY_MINUTE);
 	});
 
-	it('until the time that fits how many messages are over the limit', async () => {
+	it('until enough of the counted messages are more than an hour old, not only the oldest one', async () => {
 		for (const minutes of [50, 40, 30, 20, 10]) {
 			stored(simulator.current, { chat: phone(90), secondsAgo: minutes * 60 });
 		}
@@ -152,7 +152,7 @@ describe('Daily Limits: a message over the limit is deferred', () => {
 		expect(statuses(await running)).toEqual(['deferred']);
 	});
 
-	it('and no request is made until the time has come', async () => {
+	it('and the messages after it are deferred without counting the sent messages again', async () => {
 		await send(20, { dailyLimits: { messagesPerHour: 2 } });
 		// Two that were sent, one that was not, and what has to be older by then.
 		expect(counted()).toHaveLength(4);
@@ -190,7 +190,7 @@ describe('Daily Limits: of the stored messages', () => {
 		stored(simulator.current, { secondsAgo: 10, ...message });
 
 	it.each([-HOUR, -30, 30, HOUR])(
-		"the count is right where the server's clock is %i s off",
+		"those of the last hour are counted correctly if the server's clock is %i s off",
 		async (s) => {
 			simulator.current.config.clockMs = s * 1000;
 			add({ chat: phone(90), secondsAgo: HOUR + TOLERANCE + 10 });
@@ -312,7 +312,7 @@ describe('Daily Limits: four executions of this n8n at once', () => {
 	});
 });
 
-it('Daily Limits count a message once whose answer arrives while the store is counted', async () => {
+it('Daily Limits count a message only once if its answer arrives while the stored messages are counted', async () => {
 	const { url: baseUrl, config } = simulator.current;
 	const reservations = findReservations({
 		connection: { baseUrl },
@@ -343,7 +343,7 @@ describe('Daily Limits: a store that shows messages late', () => {
 		expect(Math.abs(secondsUntil(fates(result)[3]) - HOUR)).toBeLessThan(A_BUSY_MINUTE);
 	});
 
-	it('does not make a message count twice in the end', async () => {
+	it('does not make a message count twice when the store shows it', async () => {
 		fail(simulator.current, { path: '/chat/findMessages', status: 200, body: nothing, times: 3 });
 		expect(counts(await send(8, { dailyLimits: { messagesPerHour: 6 } }))).toEqual({
 			sent: 6,

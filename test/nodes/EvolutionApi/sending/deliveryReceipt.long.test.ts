@@ -92,7 +92,7 @@ describe('Delivery Receipt: a message that WhatsApp rejects', () => {
 		]);
 	});
 
-	it('fails the whole item if it is one of several', async () => {
+	it('fails the whole item if it is one of several parts of a split text', async () => {
 		whatsApp({ refuses: 'everybody' });
 		const { error } = await send([phone(1)], until('sent'), {
 			values: {
@@ -151,7 +151,7 @@ it('Delivery Receipt for a group, for which no server gives receipts: the status
 	expect(result.hints).toEqual([]);
 });
 
-it('Delivery Receipt for groups: they do not count as undelivered', async () => {
+it('Delivery Receipt: sent group messages without receipts are no reason to assume that the server stores none', async () => {
 	await keepNoTicks(0);
 	whatsApp({}, { storesUpdates: true, ackDelayMs: 1_500 });
 	await broadcast(simulator.current, Array<string>(6).fill('120363020202020202@g.us'), {});
@@ -168,7 +168,7 @@ it('Delivery Receipt: a message without a receipt in time is reported as unconfi
 });
 
 it.each(['sent', 'delivered'])(
-	'Delivery Receipt: a read receipt is enough for "%s"',
+	'Delivery Receipt: two ticks (delivered) end the wait for "%s"',
 	async (level) => {
 		whatsApp({});
 		const result = await send([phone(1)], until(level));
@@ -202,7 +202,7 @@ it('Delivery Receipt: nothing is polled without the option', async () => {
 	expect(looks()).toEqual([]);
 });
 
-describe('Fall Back to Text', () => {
+describe('Fall Back to Text, for buttons, a list or a carousel that WhatsApp rejects:', () => {
 	const deliveryReceipt = { values: { waitUntil: 'delivered', fallBackToText: true } };
 	const button = { type: 'reply', displayText: 'Yes', id: 'yes' };
 	const row = { title: 'Morning', rowId: 'm' };
@@ -252,7 +252,7 @@ describe('Fall Back to Text', () => {
 			},
 		});
 
-	it.each(MESSAGES)('%s becomes a text, once', async (operation, values, text) => {
+	it.each(MESSAGES)('%s is sent as plain text instead, once', async (operation, values, text) => {
 		simulator.current.state.config.version = '2.4.0';
 		refuseAllButTexts();
 		const { items } = await sendChoices(operation, values);
@@ -261,7 +261,7 @@ describe('Fall Back to Text', () => {
 		expect(items[0].json).toMatchObject({ delivery: 'delivered', sentAsText: true });
 	});
 
-	it('is an error if the text is rejected, too', async () => {
+	it('gives an error if the text is rejected, too', async () => {
 		whatsApp({ refuses: 'everybody' });
 		const [[operation, values]] = MESSAGES;
 		const { error } = await sendChoices(operation, values);
@@ -269,7 +269,7 @@ describe('Fall Back to Text', () => {
 		expect(requestsTo(simulator.current, '/message/')).toHaveLength(2);
 	});
 
-	it('in bulk sending is sent as text at the end, and a later run sends neither again', async () => {
+	it('bulk sending sends the text in the same run, and with Deduplication a later run sends nothing again', async () => {
 		refuseAllButTexts();
 		const [[operation, values]] = MESSAGES;
 		const { items } = await sendChoices(operation, values, {
@@ -286,7 +286,7 @@ describe('Fall Back to Text', () => {
 		expect(again.items[0].json.broadcast).toMatchObject({ status: 'alreadySent' });
 	});
 
-	it('is not sent as text if it was accepted', async () => {
+	it('sends no text if WhatsApp accepted the message', async () => {
 		whatsApp({});
 		const [[operation, values]] = MESSAGES;
 		const { items } = await sendChoices(operation, values);
@@ -295,7 +295,7 @@ describe('Fall Back to Text', () => {
 	});
 });
 
-it('Delivery Receipt works for other messages than texts, too', async () => {
+it('Delivery Receipt also waits for messages that are not texts, such as a location', async () => {
 	whatsApp({});
 	const result = await runOperation(simulator.current, {
 		resource: 'message',

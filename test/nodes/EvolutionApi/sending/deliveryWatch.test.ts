@@ -21,7 +21,7 @@ function onceSent(act: (message: Message) => void): void {
 	});
 }
 
-it('Delivery Receipt: a message that is delivered 2 s after ERROR counts as delivered, and is not sent as a text, too', async () => {
+it('Delivery Receipt: a message delivered 2 s after ERROR counts as delivered, and Fall Back to Text sends nothing', async () => {
 	const { state } = simulator.current;
 	onceSent((message) => {
 		const demo = state.instances.get('demo')!;

@@ -14,7 +14,7 @@ const storedOf = (id: string) => {
 	return message;
 };
 
-describe('an opt-out keyword counts', () => {
+describe('an opt-out keyword is recognized', () => {
 	it.each([
 		['with a zero-width space in it', 'ST\u200bOP'],
 		['with a soft hyphen in it', 'ST\u00adOP'],
@@ -28,19 +28,24 @@ describe('an opt-out keyword counts', () => {
 		expect(sentTo(simulator.current)).toEqual([bruno]);
 	});
 
-	it.each(['display_text', 'title', 'id'])('from a button with its label in "%s"', async (key) => {
-		const { id } = written(simulator.current, { from: ana, text: 'Hi' });
-		const nativeFlowResponseMessage = {
-			name: 'quick_reply',
-			paramsJson: JSON.stringify({ [key]: 'STOP' }),
-		};
-		storedOf(id).message = { interactiveResponseMessage: { body: {}, nativeFlowResponseMessage } };
-		await broadcast(simulator.current, [ana, bruno], skip);
-		expect(sentTo(simulator.current)).toEqual([bruno]);
-	});
+	it.each(['display_text', 'title', 'id'])(
+		'in the answer to a button, with the label in "%s"',
+		async (key) => {
+			const { id } = written(simulator.current, { from: ana, text: 'Hi' });
+			const nativeFlowResponseMessage = {
+				name: 'quick_reply',
+				paramsJson: JSON.stringify({ [key]: 'STOP' }),
+			};
+			storedOf(id).message = {
+				interactiveResponseMessage: { body: {}, nativeFlowResponseMessage },
+			};
+			await broadcast(simulator.current, [ana, bruno], skip);
+			expect(sentTo(simulator.current)).toEqual([bruno]);
+		},
+	);
 });
 
-describe('nothing is sent where the store answers 200', () => {
+describe('nothing is sent where the server answers the search for messages with HTTP 200 but no list:', () => {
 	const odd: Array<[what: string, body: unknown]> = [
 		['with an empty object', {}],
 		['with null', null],

@@ -41,7 +41,7 @@ describe('Daily New Contact Limit: a recipient over the limit is deferred', () =
 		expect(Math.abs(secondsUntil(held) - 4 * HOUR - TOLERANCE)).toBeLessThan(A_BUSY_MINUTE);
 	});
 
-	it('and nothing is sent, when the store cannot be read half way', async () => {
+	it('and nothing is sent, if the server fails while the new contacts are being counted', async () => {
 		put({ chat: phone(90), secondsAgo: HOUR });
 		// After the question for the recipient, and the small one.
 		fail(simulator.current, {
@@ -219,7 +219,7 @@ describe('Daily New Contact Limit makes only the necessary requests:', () => {
 		for (const { body } of asked()) expect(body).toMatchObject({ offset: 1 });
 	});
 
-	it('one for each new contact, at most once', async () => {
+	it('at most one for each chat, while the new contacts are being counted', async () => {
 		for (let n = 0; n < 6; n++) {
 			put({ chat: phone(50 + n), secondsAgo: 9 * DAY });
 			put({ chat: phone(50 + n), secondsAgo: HOUR + n });

@@ -50,7 +50,7 @@ const send = async (bulkSending: IDataObject, people: readonly string[] = PEOPLE
 
 const lookUps = () => requestsTo(simulator.current, '/chat/findMessages');
 
-describe('Opt-Out is refused before anything is sent', () => {
+describe('Opt-Out without keywords is refused before anything is sent', () => {
 	it.each([
 		['no word', { optOutKeywords: ' , ' }, /"Bulk Sending → Opt-Out → Opt-Out Keywords" is empty/],
 		[
@@ -86,7 +86,7 @@ describe('Opt-Out: nothing is sent', () => {
 		expect(sentTo(simulator.current)).toEqual(PEOPLE.slice(1));
 	});
 
-	it('to anybody after the store could not be read as often as Stop After Consecutive Failures says', async () => {
+	it('to the remaining people, once as many chats in a row could not be read as Stop Conditions say', async () => {
 		fail(simulator.current, { path: '/chat/findMessages', status: 400, body: {}, times: 9 });
 		const result = await send({ ...skip(), stopConditions: { failuresInARow: 2 } });
 		expect(statuses(result)).toEqual(['failed', 'failed', 'skipped']);
@@ -139,7 +139,7 @@ describe('Opt-Out: a person who wrote a keyword', () => {
 		expect(counts(await send(skip()))).toEqual({ sent: 3 });
 	});
 
-	it('gets the message where the account wrote it, not the person', async () => {
+	it('gets the message if it was the account itself, not the person, that wrote the keyword', async () => {
 		weSay(phone(2), 'STOP');
 		expect(counts(await send(skip()))).toEqual({ sent: 3 });
 	});
@@ -164,7 +164,7 @@ describe('Opt-Out: a person who wrote a keyword', () => {
 		expect(statuses(await run)).toEqual(['sent', 'optedOut', 'sent']);
 	});
 
-	it('gets no message with the option as it is added, whose keyword is STOP', async () => {
+	it('gets no message with the defaults of the option, whose keyword is STOP', async () => {
 		says(phone(2), 'stop');
 		expect(statuses(await send({ optOut: { values: {} } }))[1]).toBe('optedOut');
 		expect(statuses(await send({ optOut: {} }))[1]).toBe('optedOut');
@@ -187,7 +187,7 @@ describe('Opt-Out: a person who wrote a keyword', () => {
 	});
 });
 
-describe('Opt-Out: a label counts as the keyword', () => {
+describe('Opt-Out: a person opts out with a keyword', () => {
 	it.each<[string, IDataObject]>([
 		[
 			'a button',
@@ -205,12 +205,12 @@ describe('Opt-Out: a label counts as the keyword', () => {
 			'a text that disappears',
 			{ ephemeralMessage: { message: { extendedTextMessage: { text: 'Sair' } } } },
 		],
-	])('%s', async (_what, message) => {
+	])('in %s', async (_what, message) => {
 		says(phone(2), 'x').message = message as never;
 		expect(statuses(await send(skip()))).toEqual(['sent', 'optedOut', 'sent']);
 	});
 
-	it('but not the text of a quoted message, nor an ID', async () => {
+	it('but not with one in the text of a quoted message, or in the ID of a list row', async () => {
 		says(phone(2), 'x').message = {
 			extendedTextMessage: { text: 'Ok', contextInfo: { quotedMessage: { conversation: 'STOP' } } },
 		} as never;
@@ -278,7 +278,7 @@ describe('Opt-Out: a person with several addresses: a keyword', () => {
 		for (const one of either) expect(statuses(await send(skip(), [one]))).toEqual(['optedOut']);
 	});
 
-	it('is searched without reading all messages of a server that ignores the second address', async () => {
+	it('is found without reading all messages, on a server that ignores the second address in a search', async () => {
 		simulator.current.config.version = '2.3.6';
 		demo().integration = 'WHATSAPP-BUSINESS';
 		for (let index = 0; index < 250; index++) says(phone(9), `Hello ${index}`);
@@ -289,7 +289,7 @@ describe('Opt-Out: a person with several addresses: a keyword', () => {
 });
 
 describe('Opt-Out is offered', () => {
-	it('for every operation that writes first', () => {
+	it('for every operation that can start a chat', () => {
 		const names = ['sendText', 'sendMedia', 'sendContact', 'sendTemplate'];
 		const offered = names.map((name) => partsOf(findOperation('message', name)));
 		for (const parts of offered) expect(parts).toContain('optOut');

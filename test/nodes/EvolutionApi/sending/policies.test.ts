@@ -128,7 +128,7 @@ const failWith =
 	async () =>
 		await Promise.reject(error as Error);
 
-it('sending policies: each runs before the ones after it, and sees their result', async () => {
+it('sending policies run in their order before the send, and in reverse order after it', async () => {
 	const order: string[] = [];
 	const named = (name: string): Policy => ({
 		async send(message, next) {
@@ -186,7 +186,7 @@ describe('policy Quiet Hours', () => {
 		expect(sent[0].at).toBeLessThan(61 * 60 * 1000);
 	});
 
-	it('lets messages through at another time', async () => {
+	it('sends messages without delay outside the quiet hours', async () => {
 		const { sent, send } = network();
 		const night = { from: 22 * 60, to: 6 * 60, timeZone: 'UTC' };
 		await sendThrough([deferInQuietHours({ ...night, behavior: 'defer' })], messageTo(), send);
@@ -353,7 +353,7 @@ describe('policy Typing Indicator', () => {
 		request: { index: 0, input } as unknown as ItemRequest,
 	});
 
-	it('is shown before the message, and the other policies are asked again afterwards', async () => {
+	it('is shown before the message, and the other policies can still stop the message afterwards', async () => {
 		const stop: Policy = { send: async () => await Promise.resolve({ status: 'skipped' }) };
 		const { sent, send } = network();
 		const result = await sendThrough([showTyping([stop])], message, send);
@@ -370,7 +370,7 @@ describe('policy Typing Indicator', () => {
 	});
 });
 
-it('policy Delivery Receipt watches a sent message by the ID in the answer', async () => {
+it('policy Delivery Receipt waits for the receipt of the message whose ID the server answered', async () => {
 	const message = messageTo();
 	const json = { chat: PHONE, messageId: 'A' };
 	const { send } = network(

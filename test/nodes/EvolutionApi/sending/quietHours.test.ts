@@ -17,7 +17,7 @@ describe('quiet hours', () => {
 		['not at their end', '2026-06-01T11:00:00Z', night, false],
 		['within a day', '2026-06-01T17:00:00Z', siesta, true],
 		['not after it', '2026-06-01T18:00:00Z', siesta, false],
-	])('%s', (_when, time, hours, expected) => {
+	])('are in effect, or not: %s', (_when, time, hours, expected) => {
 		expect(isQuiet(new Date(time), hours)).toBe(expected);
 	});
 

@@ -89,7 +89,7 @@ describe('Bulk Sending: an invalid option is refused before anything is sent', (
 });
 
 describe('Rate Limit', () => {
-	it('waits between its bounds, and longer after a batch', async () => {
+	it('waits between Min Delay and Max Delay, and longer after a batch', async () => {
 		const bulkSending = {
 			rateLimit: {
 				values: { minDelay: 0.15, maxDelay: 0.25, batchSize: 2, batchPause: 0.6 },
@@ -101,7 +101,7 @@ describe('Rate Limit', () => {
 		expect(second).toBeGreaterThanOrEqual(600);
 	});
 
-	it('does not wait for items that are not sent', async () => {
+	it('does not wait after numbers that are not on WhatsApp', async () => {
 		simulator.current.state.config.unknownNumbers = [phone(1), phone(2)];
 		const bulkSending = {
 			verifyNumbers: true,
@@ -111,7 +111,7 @@ describe('Rate Limit', () => {
 		expect(statuses(result)).toEqual(['notOnWhatsApp', 'notOnWhatsApp', 'sent']);
 	});
 
-	it('does not wait for items that cannot be sent, which do not count for Max Items either', async () => {
+	it('does not wait after items with an invalid URL, which do not count for Max Items per Run either', async () => {
 		const hosts = ['files', 'disk', 'files.example.com', 'more.example.com'];
 		const result = await runOperation(simulator.current, {
 			resource: 'message',
@@ -164,7 +164,7 @@ describe('Quiet Hours', () => {
 		expect(sentTo(simulator.current)).toEqual([]);
 	});
 
-	it('are in the time zone of the workflow', async () => {
+	it('apply in the time zone that the option gives', async () => {
 		const values = { ...aroundNow.values, timeZone: 'Asia/Tokyo', behavior: 'defer' };
 		const result = await broadcast(simulator.current, [phone(1)], { quietHours: { values } });
 		expect(statuses(result)).toEqual(['sent']);

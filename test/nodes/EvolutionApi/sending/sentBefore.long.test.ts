@@ -242,7 +242,7 @@ describe('Deduplication: an equal message in the store of the server', () => {
 	});
 
 	it.each(['Asia/Tokyo', 'America/Los_Angeles'])(
-		'counts after a time without a zone, which is read in that of the workflow: %s',
+		'counts if it was sent after Sent Since, read in the time zone of the workflow if it has none: %s',
 		async (timeZone) => {
 			const minute = 60_000;
 			const clock = new Date(Date.now() - 30 * minute).toLocaleString('sv-SE', { timeZone });
@@ -267,7 +267,7 @@ describe('Deduplication: an equal message in the store of the server', () => {
 		['from before the time', 2 * 60 * 60, true, 'sent'],
 		['of the other person', 0, false, 'sent'],
 	])(
-		'counts only if it is ours and recent enough, where the server filters nothing: %s',
+		'counts only if the account sent it after Sent Since, even if the server does not filter: %s',
 		async (...which) => {
 			const [, secondsAgo, fromMe, expected] = which;
 			expect(await again(phone(1))).toBe('sent');
@@ -297,7 +297,7 @@ describe('Deduplication: an equal message in the store of the server', () => {
 		expect(await again('998877@lid')).toBe('alreadySent');
 	});
 
-	it('is requested before each message, but not again for what was found', async () => {
+	it('is searched before each message, unless an earlier search has already found it', async () => {
 		const recipients = [1, 2, 3].map(phone);
 		await broadcast(simulator.current, recipients, { maxItems: 2 });
 		simulator.current.state.requests.clear();
@@ -308,7 +308,7 @@ describe('Deduplication: an equal message in the store of the server', () => {
 		expect(requestsTo(simulator.current, '/chat/findMessages')).toHaveLength(2);
 	});
 
-	it('makes the run send nothing when it cannot be read', async () => {
+	it('keeps its message from being sent if the store cannot be read, but not the next message', async () => {
 		fail(simulator.current, { path: '/chat/findMessages', status: 400, body: { message: 'No' } });
 		const result = await broadcast(simulator.current, [1, 2].map(phone), {
 			deduplication: { values: { sentSince: 1 } },

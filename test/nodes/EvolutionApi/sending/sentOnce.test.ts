@@ -36,11 +36,11 @@ it('Retry On Fail: a node that is retried with the same item does not send again
 	expect(await sends(node, [item, item])).toBe(1);
 });
 
-it('Retry On Fail: a node behind two branches with the same data sends to both', async () => {
+it('Retry On Fail: a node that gets the same data from two branches sends both messages', async () => {
 	expect(await sends(node, [itemOf(given), itemOf(given)])).toBe(2);
 });
 
-it('Retry On Fail: a tool of which n8n makes another message from the same call sends it', async () => {
+it('Retry On Fail: a tool that n8n retries sends a message that differs from the one before, and repeats none', async () => {
 	const operation = { value: 'sendText', request: { idempotent: false } } as Operation;
 	const sent: unknown[] = [];
 	for (const text of ['Hello', 'Goodbye', 'Hello']) {

@@ -53,7 +53,7 @@ afterEach(() => void jest.restoreAllMocks());
 
 const PEOPLE = [phone(1), phone(2), phone(3)];
 
-it('Deduplication on Evolution Go: more than 31 days back is refused before any request', async () => {
+it('Deduplication on Evolution Go: a Sent Since of more than 31 days ago is refused before any request', async () => {
 	const bulkSending = { deduplication: { values: { sentSince: '745' } } };
 	const { error } = await broadcast(PEOPLE, { values: { bulkSending } });
 	expect(error?.message).toContain('Sent Since');
@@ -63,7 +63,7 @@ it('Deduplication on Evolution Go: more than 31 days back is refused before any 
 	expect(simulator.current.state.requests.list()).toEqual([]);
 });
 
-it('Deduplication on Evolution Go: nothing is sent while the record in n8n cannot be read', async () => {
+it('Deduplication on Evolution Go: nothing is sent while n8n cannot read which messages it has sent', async () => {
 	kept.failure = new Error('the database is locked');
 	const result = await broadcast(PEOPLE);
 	expect(statuses(result)).toEqual(['failed', 'failed', 'failed']);
@@ -71,7 +71,7 @@ it('Deduplication on Evolution Go: nothing is sent while the record in n8n canno
 	expect(texts()).toBe(0);
 });
 
-it('Deduplication on Evolution Go: a recipient who has the message does not get it again, and the output has its time', async () => {
+it('Deduplication on Evolution Go: a recipient who has the message does not get it again, and the output says when it was sent', async () => {
 	expect(statuses(await broadcast(PEOPLE.slice(0, 2)))).toEqual(['sent', 'sent']);
 	const again = await broadcast(PEOPLE);
 	expect(statuses(again)).toEqual(['alreadySent', 'alreadySent', 'sent']);
@@ -84,7 +84,7 @@ it('Deduplication on Evolution Go: a recipient who has the message does not get 
 	expect(texts()).toBe(3);
 });
 
-it('Deduplication on Evolution Go: another text is another message', async () => {
+it('Deduplication on Evolution Go: a message with another text is sent to the same recipients', async () => {
 	await broadcast(PEOPLE);
 	const values = { text: 'We are closed on Tuesday.' };
 	expect(statuses(await broadcast(PEOPLE, { values }))).toEqual(['sent', 'sent', 'sent']);
@@ -119,14 +119,14 @@ it('Deduplication on Evolution Go: a message that may have been sent is not sent
 	expect(statuses(await broadcast(PEOPLE.slice(0, 1)))).toEqual(['alreadySent']);
 });
 
-it('Deduplication on Evolution Go: a lookup does not create a record', async () => {
+it('Deduplication on Evolution Go: a run that skips all messages adds no records of sent messages', async () => {
 	await broadcast(PEOPLE);
 	const { count } = kept;
 	await broadcast(PEOPLE);
 	expect(kept.count).toBe(count);
 });
 
-it('Deduplication on Evolution Go: a run that was cancelled in the middle resumes there', async () => {
+it('Deduplication on Evolution Go: the run after a cancelled one sends only to the recipients that are left', async () => {
 	const bulkSending = {
 		deduplication: { values: { sentSince: '24' } },
 		rateLimit: { values: { minDelay: 2, maxDelay: 2 } },
@@ -147,7 +147,7 @@ it.each([
 	[23, 'alreadySent'],
 	[25, 'sent'],
 ])(
-	'Deduplication on Evolution Go: after %s of 24 hours the message is %s',
+	'Deduplication on Evolution Go: with Sent Since 24 hours ago, a message repeated after %s hours has the status %s',
 	async (hours, status) => {
 		await broadcast(PEOPLE.slice(0, 1));
 		skipTime(hours * HOUR);

@@ -40,7 +40,7 @@ it.each([
 	},
 );
 
-it('Deduplication: a message from three minutes before the time does not count, also with a clock that is behind', async () => {
+it('Deduplication: a message from three minutes before Sent Since is sent again, although the server clock is behind', async () => {
 	simulator.current.config.clockMs = -10 * MINUTE;
 	await broadcast(simulator.current, [phone(1)], { maxItems: 1 });
 	const [message] = onPhone(simulator.current);
@@ -58,7 +58,7 @@ it('Deduplication: a message from three minutes before the time does not count, 
 	).toEqual(['sent']);
 });
 
-describe('Deduplication: a store with many messages of the same seconds', () => {
+describe('Deduplication: the server stores many messages with the same timestamp', () => {
 	/** As if they had been sent at so many a second. */
 	function spread(perSecond: number): void {
 		const messages = simulator.current.state.instances.get('demo')?.messages;
@@ -96,7 +96,7 @@ describe('Deduplication: a store with many messages of the same seconds', () => 
 		},
 	);
 
-	it('whose other messages are deleted while it is read: nobody gets the message twice', async () => {
+	it('nobody gets the message twice, though other messages are deleted meanwhile', async () => {
 		spread(30);
 		const { state } = simulator.current;
 		const messages = state.instances.get('demo')?.messages;
@@ -133,7 +133,7 @@ it.each([
 	['read', ['READ', 'ERROR'], 'alreadySent'],
 	['without a word of it', [], 'alreadySent'],
 ])(
-	'Deduplication: a message that was %s: the next run has the status %j, and the message is %s',
+	'Deduplication: after a message that was %s (stored updates %j), the next run has the status %s',
 	async (_what, updates, status) => {
 		simulator.current.config.ackDelayMs = 60_000;
 		await broadcast(simulator.current, [phone(1)], { maxItems: 1 });
@@ -149,7 +149,7 @@ it.each([
 	},
 );
 
-describe('Deduplication behind a proxy that writes the date itself', () => {
+describe('Deduplication behind a proxy that writes the Date header itself', () => {
 	const OFFSETS = [-100, -30, -1, 1, 30, 100];
 	let proxies: OtherServer[] = [];
 	/** The server, as a process knows it that has not asked it yet. */
@@ -164,7 +164,7 @@ describe('Deduplication behind a proxy that writes the date itself', () => {
 	});
 
 	it.each(OFFSETS)(
-		'a run after a restart sends nothing twice, where the clock is %i s off',
+		'a run after a restart sends nothing twice, where the server clock is %i s off',
 		async (s) => {
 			simulator.current.config.clockMs = s * SECOND;
 			const sentSince = new Date().toISOString();
@@ -181,7 +181,7 @@ describe('Deduplication behind a proxy that writes the date itself', () => {
 	);
 
 	it.each(OFFSETS)(
-		'a message from minutes before the time is sent again, and nobody is left out, where the clock is %i s off',
+		'messages from four minutes before Sent Since are all sent again, where the server clock is %i s off',
 		async (s) => {
 			simulator.current.config.clockMs = s * SECOND;
 			await broadcast(await unknownServer(), recipients, { maxItems: 12 });

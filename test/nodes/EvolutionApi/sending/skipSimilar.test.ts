@@ -141,7 +141,7 @@ const KEPT: Array<[string, string, IDataObject, IDataObject]> = [
 ];
 
 it.each(KEPT)(
-	'Deduplication: %s is another message (%s)',
+	'Deduplication: a similar message is not skipped: %s (%s)',
 	async (_what, operation, stored, similar) => {
 		expect(await send(operation, stored)).toEqual(['sent']);
 		expect(await send(operation, similar)).toEqual(['sent']);
@@ -178,14 +178,14 @@ describe('Deduplication on a WHATSAPP-BUSINESS instance', () => {
 			...(['sendList', rows(described('A'), described('B'))] as const),
 			...(['sendList', rows(described('A'))] as const),
 		],
-	])('%s is another message', async (_what, operation, stored, other, similar) => {
+	])('a similar message is not skipped: %s', async (_what, operation, stored, other, similar) => {
 		expect(await send(operation, stored, { on })).toEqual(['sent']);
 		expect(await send(other, similar, { on })).toEqual(['sent']);
 		expect(await send(other, similar, { on })).toEqual(['alreadySent']);
 		expect(await send(operation, stored, { on })).toEqual(['alreadySent']);
 	});
 
-	it('a document of the item with another name is another message', async () => {
+	it('a similar message is not skipped: a document from the input item with another file name', async () => {
 		const values = { mediaType: 'document', mediaSource: 'binary', options: {} };
 		const file = (name: string) => [
 			{ ...fileItem(Buffer.from('%PDF'), 'application/pdf', name), json: {} },
@@ -205,7 +205,7 @@ describe('Deduplication on a WHATSAPP-BUSINESS instance', () => {
 			buttons({ ...url(1), url: '=https://shop.example/{{ $json.n }}' }),
 		],
 	])(
-		'%s: several messages to one person in a run are all sent',
+		'%s differ: several messages to one person in a run are all sent',
 		async (_what, operation, values) => {
 			expect(await send(operation, values, { on, items })).toEqual(['sent', 'sent', 'sent']);
 			const again = await send(operation, values, { on, items });
@@ -214,14 +214,14 @@ describe('Deduplication on a WHATSAPP-BUSINESS instance', () => {
 	);
 });
 
-describe('Deduplication of pictures without a caption, which are the same to the store', () => {
+describe('Deduplication of pictures without a caption, which the message store cannot tell apart', () => {
 	const values = { mediaUrl: '=https://shop.example/{{ $json.n }}.png', options: {} };
 
 	it('are all sent to one person in a run', async () => {
 		expect(await send('sendMedia', values, { items })).toEqual(['sent', 'sent', 'sent']);
 	});
 
-	it('are sent by the next run if they are missing', async () => {
+	it('that were not sent before are sent by the next run', async () => {
 		expect(await send('sendMedia', values, { items: items.slice(0, 1) })).toEqual(['sent']);
 		const second = await send('sendMedia', values, { items });
 		expect(second).toEqual(['alreadySent', 'sent', 'sent']);

@@ -106,7 +106,7 @@ describe('Stop Conditions: no message gets a delivery receipt', () => {
 		expect(counts(result)).toEqual({ sent: 20 });
 	});
 
-	it('the run continues after one poll where the server stores no messages', async () => {
+	it('the run continues, after a single query for receipts, where the server stores no messages', async () => {
 		whatsApp({}, { storesMessages: false });
 		letTimePass();
 		expect(
@@ -137,7 +137,7 @@ describe('Stop Conditions: no message gets a delivery receipt', () => {
 	});
 });
 
-it('Stop Conditions: everything is delivered: few polls are made, and the items have no additional keys', async () => {
+it('Stop Conditions: everything is delivered: the server is asked at most twice, and the items have no delivery field', async () => {
 	whatsApp({});
 	const result = await broadcast(simulator.current, PEOPLE, {
 		stopConditions: { failuresInARow: 3 },

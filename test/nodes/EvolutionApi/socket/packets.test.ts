@@ -6,7 +6,7 @@ const read = (...answers: string[]) => {
 	return answers.flatMap((answer) => reader.read(answer));
 };
 
-describe('Socket.IO: what is not a packet is ignored', () => {
+describe('Socket.IO: what is not a valid packet is ignored', () => {
 	it.each([
 		['nothing', ''],
 		['a page', '<html><body>502 Bad Gateway</body></html>'],
@@ -22,25 +22,25 @@ describe('Socket.IO: what is not a packet is ignored', () => {
 		['bytes of no event', 'baGVsbG8='],
 		['an event with more bytes than any has', '45100000-/demo,["messages.upsert",{}]'],
 		['an event that does not say how many bytes', '45/demo,["messages.upsert",{}]'],
-	])('%s', (_what, answer) => {
+	])('an answer that contains %s', (_what, answer) => {
 		expect(read(answer)).toEqual([]);
 	});
 
-	it('but valid packets beside it are read', () => {
+	it('but valid packets in the same answer are read', () => {
 		expect(read('9\x1e42/demo,["a",{\x1e2\x1e42/demo,["b",{"c":1}]')).toEqual([
 			{ kind: 'ping' },
 			{ kind: 'event', namespace: 'demo', body: { c: 1 } },
 		]);
 	});
 
-	it('an event whose bytes never come', () => {
+	it('an event whose binary data never comes', () => {
 		const lost = '451-/demo,["a",{"x":{"_placeholder":true,"num":0}}]';
 		expect(read(lost, '42/demo,["b",{}]', 'baGVsbG8=')).toEqual([
 			{ kind: 'event', namespace: 'demo', body: {} },
 		]);
 	});
 
-	it('whatever it is, parsing never fails', () => {
+	it('no text at all makes the parser fail', () => {
 		fc.assert(
 			fc.property(fc.array(fc.string()), (answers) => {
 				expect(Array.isArray(read(...answers))).toBe(true);
@@ -89,7 +89,7 @@ describe('Socket.IO: packets are parsed:', () => {
 		]);
 	});
 
-	it('an event with binary data, which comes in the next answer and is output as by webhook', () => {
+	it('an event whose binary data comes in the next answer, in the form that it has in a webhook', () => {
 		const event =
 			'452-/demo,["a",{"x":{"_placeholder":true,"num":1},"y":[{"_placeholder":true,"num":0}],"z":{"_placeholder":true,"num":7}}]';
 		const bytes = (text: string) => `b${Buffer.from(text).toString('base64')}`;

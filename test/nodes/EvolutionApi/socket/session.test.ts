@@ -79,7 +79,7 @@ describe('Socket.IO: a session ends', () => {
 		expect((await session([OPENED, JOINED, failure])).end).toBe(failure);
 	});
 
-	it('when the last workflow has left before it began, and tells the server', async () => {
+	it('at once, and tells the server, if all workflows have left before it has begun', async () => {
 		const { end, sent } = await session([OPENED, JOINED], () => true);
 		expect([end, sent]).toEqual([undefined, ['1']]);
 	});
@@ -93,7 +93,7 @@ describe('Socket.IO: a session ends', () => {
 	});
 });
 
-it('Socket.IO: a session joins, answers pings, and gives only events of the instance', async () => {
+it('Socket.IO: a session joins, answers pings, and passes on only events of its instance', async () => {
 	const { seen, bodies, sent } = await session([
 		OPENED,
 		JOINED,
@@ -114,7 +114,7 @@ it('Socket.IO: a session tries to join until the server knows the instance', asy
 	expect(seen).toEqual(['begun', 'waits', 'waits', 'joined']);
 });
 
-it('Socket.IO: a session gives an event whose binary data comes with the next answer', async () => {
+it('Socket.IO: a session passes on an event whose binary data comes with the next answer', async () => {
 	const event = '451-/demo,["a",{"x":{"_placeholder":true,"num":0}}]';
 	const { bodies } = await session([OPENED, JOINED, event, 'baGk=']);
 	expect(bodies).toEqual([{ x: { type: 'Buffer', data: [104, 105] } }]);
@@ -145,7 +145,7 @@ describe('Socket.IO: a server that answers each poll at once, without an event,'
 	});
 });
 
-describe('Socket.IO: while events are still being handled, no more are polled, and the session', () => {
+describe('Socket.IO: while events are still being handled, the session polls for no more, and', () => {
 	afterEach(() => jest.restoreAllMocks());
 
 	async function flooded(answerToPong: string | Failure) {
@@ -179,14 +179,14 @@ describe('Socket.IO: while events are still being handled, no more are polled, a
 		return { end, isReceived, pollsAtOnce, asked };
 	}
 
-	it('is kept alive by answers to pings', async () => {
+	it('answers to pings keep it alive', async () => {
 		const { end, pollsAtOnce, asked } = await flooded('ok');
 		expect(end).toBeUndefined();
 		expect(pollsAtOnce).toBe(3);
 		expect(asked.filter(({ packets }) => packets === '3')).toHaveLength(2);
 	});
 
-	it('is replaced, if it ends all the same, when all events are handled', async () => {
+	it('it ends only when they are handled, even if the connection fails before', async () => {
 		const { end, isReceived } = await flooded(failure);
 		expect([end, isReceived]).toEqual([failure, true]);
 	});

@@ -76,7 +76,7 @@ const idle = async () => {
 	for (let turn = 0; turn < 200; turn++) await Promise.resolve();
 };
 
-it('WebSocket connection: backs off up to half a minute, until it has joined', async () => {
+it('WebSocket connection: the pauses between attempts double up to half a minute, until a session has joined', async () => {
 	const failures = Array.from({ length: 9 }, () => broken);
 	const { connection, listener, pauses } = serverWith([
 		...failures,
@@ -91,7 +91,7 @@ it('WebSocket connection: backs off up to half a minute, until it has joined', a
 	await leave();
 });
 
-it('WebSocket connection: backs off as long as a server asks with a 429, up to a limit', async () => {
+it('WebSocket connection: waits as long as the server asks with a 429, up to five minutes', async () => {
 	const asks = (retryAfter: number): Failure => ({ ...broken, httpCode: 429, retryAfter });
 	const { connection, listener, pauses } = serverWith([asks(60), asks(100_000)]);
 	const leave = connection.add(listener([]));
@@ -142,7 +142,7 @@ it('WebSocket connection: polls again soon, and logs nothing, where the instance
 	await leave();
 });
 
-it('WebSocket connection: logs where each session ends before it has joined', async () => {
+it('WebSocket connection: logs once that each session ends before it has joined', async () => {
 	const { connection, listener, warnings } = serverWith(
 		Array.from({ length: 4 }, () => [OPENED, '1']).flat(),
 	);
@@ -178,7 +178,7 @@ it('WebSocket connection: logs once that the server answers at once with nothing
 	await leave();
 });
 
-it('WebSocket connection: informs all workflows when events come and when they do not', async () => {
+it('WebSocket connection: tells its workflows when it begins and when it ceases to receive events', async () => {
 	const { connection, listener } = serverWith([
 		OPENED,
 		JOINED,
@@ -215,7 +215,7 @@ it('WebSocket connection: a workflow that joins later gets the events from then 
 });
 
 it.each([true, false])(
-	'WebSocket connection: leaves no poll open when the last workflow leaves, whether or not the server answers (%s)',
+	'WebSocket connection: leaves no poll open when the last workflow leaves (the server answers the goodbye: %s)',
 	async (hearsGoodbye) => {
 		const { connection, listener, sent, openPolls, warnings } = serverWith(
 			[OPENED, JOINED],

@@ -30,7 +30,7 @@ const evolutionGo = useGoSimulator('0.7.2');
 describe.each([
 	['Evolution API', evolutionApi, 'globalKey'],
 	['Evolution Go', evolutionGo, 'evolutionGo'],
-] as const)('Send and Wait, Allowed Responders, on %s', (_server, simulator, authentication) => {
+] as const)('Send and Wait, Accepted Answers, on %s', (_server, simulator, authentication) => {
 	const asked = useAskedPeople(simulator, authentication);
 
 	const demo = () => {
@@ -131,7 +131,7 @@ describe.each([
 		expect(await answered()).toMatchObject([{ approved: false, responder: { number: ANA } }]);
 	});
 
-	it('a reply and a vote of others do not count either', async () => {
+	it('a quoted reply and a poll vote of people who are not listed are ignored', async () => {
 		const id = await ask(only(ANA), { showChoicesAs: 'poll' });
 		await says(BRUNO, 'yes', { quotedId: id });
 		await asked.people.happens({
@@ -174,17 +174,17 @@ describe.each([
 		expect(await answered()).toMatchObject([{ responder: { number: CARLA } }]);
 	});
 
-	it('anyone, if that is chosen', async () => {
+	it('anyone can answer, if that is chosen', async () => {
 		await ask(may({ from: 'anyone', people: 'nobody', group: 'none' }));
 		await says(BRUNO, 'yes');
 		expect(await answered()).toHaveLength(1);
 	});
 });
 
-describe('Send and Wait, Allowed Responders, on Evolution API', () => {
+describe('Send and Wait, Accepted Answers, on Evolution API', () => {
 	const asked = useAskedPeople(evolutionApi, 'globalKey');
 
-	it('a person whom the group names by LID is found by number', async () => {
+	it('a person whom the group names by LID can answer if listed by number', async () => {
 		const group = evolutionApi.current.state.instances.get('demo')?.groups.get(TEAM);
 		group?.participants.push({ id: LID, admin: null, phoneNumber: jidOf('5511955554444') });
 		const values = { from: 'specificPeople', people: '5511955554444' };

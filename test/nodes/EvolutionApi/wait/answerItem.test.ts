@@ -69,7 +69,7 @@ describe.each([
 		});
 	});
 
-	it('of a choice that was written', async () => {
+	it('of a choice that was written has the choice, the text and who chose', async () => {
 		const item = await answerTo(CHOICES, () => ({ text: '2' }));
 		expect(item.data).toMatchObject({ choice: 'No', text: '2', responder: ANA });
 	});
@@ -113,7 +113,7 @@ describe('the output of Send and Wait on Evolution API', () => {
 	it.each([
 		['buttons', 'buttonReply', 'buttonId'],
 		['list', 'listReply', 'rowId'],
-	])('%s', async (showChoicesAs, kind, key) => {
+	])('has who answered a question with %s', async (showChoicesAs, kind, key) => {
 		const targetId = await asked.people.ask({ showChoicesAs });
 		const { question } = JSON.parse(String(asked.people.state)) as { question: { mark: string } };
 		await asked.people.happens({ kind, targetId, [key]: `${question.mark}-2`, pushName: 'Ana' });

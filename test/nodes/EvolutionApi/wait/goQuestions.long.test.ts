@@ -72,15 +72,15 @@ const run = async (values: IDataObject) =>
 		values: { recipient: ANA, message: 'So?', ...values },
 	});
 
-describe('Send and Wait on Evolution Go cannot wait, and sends nothing', () => {
-	it('with Delivery Receipt, because the server keeps no messages', async () => {
+describe('Send and Wait on Evolution Go fails at once', () => {
+	it('with Delivery Receipt, sending nothing, because the server keeps no messages', async () => {
 		const options = { deliveryReceipt: { values: { waitUntil: 'delivered' } } };
 		const { error } = await run({ options });
 		expect(error?.message).toContain('does not work with Evolution Go, which keeps no messages');
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
-	it('where another application has the webhook, which is not changed', async () => {
+	it('if another application has the webhook, sending nothing and leaving that webhook unchanged', async () => {
 		row().webhook = 'https://crm.example/hook?a=b';
 		row().events = 'MESSAGE,CALL';
 		const { error } = await run({});
@@ -92,7 +92,7 @@ describe('Send and Wait on Evolution Go cannot wait, and sends nothing', () => {
 		});
 	});
 
-	it('for a second question without an active workflow', async () => {
+	it('at a second question without an active workflow, and does not send it', async () => {
 		await people.ask({});
 		const { error } = await run({ recipient: BRUNO });
 		expect(error?.message).toContain('an active workflow with the Evolution API Trigger');
@@ -100,7 +100,7 @@ describe('Send and Wait on Evolution Go cannot wait, and sends nothing', () => {
 		expect(await waits()).toHaveLength(1);
 	});
 
-	it('Send and Wait on Evolution Go: the execution leaves the webhook if the server refuses the question', async () => {
+	it('if the server refuses the question, and leaves the list behind the webhook', async () => {
 		fail(simulator.current, { path: '/send/text', status: 500, body: { error: 'broken' } });
 		const { error } = await run({});
 		expect(error?.message).toContain('broken');
@@ -116,7 +116,7 @@ describe.each([
 		if (isActive) await activate();
 	});
 
-	it('with the answer, once, and leaves the webhook', async () => {
+	it('with the answer, once, and leaves the list behind the webhook', async () => {
 		await people.ask({});
 		expect(await waits()).toHaveLength(1);
 		expect(asked().map(({ body }) => body.text)).toEqual(['So?\n\n1. Yes\n2. No']);
@@ -133,14 +133,14 @@ describe.each([
 		expect(texts).toEqual(isActive ? ['not me'] : []);
 	});
 
-	it('with a reply that quotes it, in a group', async () => {
+	it('with a reply in a group that quotes the question', async () => {
 		const id = await people.ask({ recipient: TEAM });
 		await people.happens({ chat: TEAM, text: 'No', quotedId: id });
 		await answered();
 		expect(people.answers).toMatchObject([{ approved: false, message: { isGroup: true } }]);
 	});
 
-	it('with what a person writes whose number WhatsApp hides by a LID', async () => {
+	it('with the answer of a person whose number WhatsApp hides behind a LID', async () => {
 		await people.ask({});
 		await people.happens({ text: 'yes', lid: LID });
 		await answered();
@@ -179,7 +179,7 @@ describe.each([
 		expect(people.answers).toMatchObject([{ choice: 'Yes' }]);
 	});
 
-	it('with a vote that the server could decrypt only when it delivered it again', async () => {
+	it('with a vote that could not be decrypted until the server delivered it again', async () => {
 		const id = await people.ask(POLL);
 		fail(simulator.current, { path: '/polls/', times: 5, status: 404, body: { error: 'none' } });
 		await people.happens({ kind: 'pollVote', targetId: id, options: ['Yes'] });
@@ -229,7 +229,7 @@ describe.each([
 	});
 });
 
-it('Send and Wait on Evolution Go: with partial settings, where an empty address changes nothing, the answer switches the webhook off', async () => {
+it('Send and Wait on Evolution Go: the answer switches the webhook off, also on a server that ignores an empty webhook address', async () => {
 	simulator.current.config.go.partialSettings = true;
 	await people.ask({});
 	expect(await waits()).toHaveLength(1);
@@ -362,13 +362,13 @@ describe('Send and Wait on Evolution Go: a forged delivery', () => {
 		['without a token', undefined],
 		['with another token', 'wrong'],
 		['with an empty one', ''],
-	])('%s changes nothing', async (_how, token) => {
+	])('%s is refused with 401 and does not answer the question', async (_how, token) => {
 		await people.ask({});
 		expect(await post(owner().split('#')[0] ?? '', forged(token))).toBe(401);
 		expect(people.answers).toEqual([]);
 	});
 
-	it('passed on with another key changes nothing', async () => {
+	it('passed on with an invalid signature is refused with 401 and does not answer the question', async () => {
 		await people.ask({});
 		const headers = { authorization: 'Bearer a.b.c', 'x-evolution-hub-passed': '1' };
 		expect(await post(owner().split('#')[0] ?? '', forged('demo-token'), headers)).toBe(401);
@@ -384,7 +384,7 @@ it('Send and Wait on Evolution Go: what n8n stores of the question has no key an
 	expect(stored).not.toContain(key);
 });
 
-it('Send and Wait on Evolution Go: messages of other people make no request', async () => {
+it('Send and Wait on Evolution Go: while an execution waits, messages of other people start the active workflow', async () => {
 	await activate();
 	await people.ask({});
 	await receiveText(simulator.current, 'Hello', { from: BRUNO });

@@ -148,10 +148,10 @@ function set(clockMs: number, whatsappClockMs: number): void {
 	for (const { jid } of [...messages.listChats()]) messages.removeChat(jid);
 }
 
-describe.each(CLOCKS)('Send and Wait, where %s:', (_clocks, clockMs, whatsappClockMs) => {
+describe.each(CLOCKS)('Send and Wait (clocks: %s)', (_clocks, clockMs, whatsappClockMs) => {
 	beforeEach(() => set(clockMs, whatsappClockMs));
 
-	it('a message from before the question is no answer, and one after it is', async () => {
+	it('does not accept a message written before the question, and accepts one written after it', async () => {
 		await write('old');
 		aheadMs += 3 * SECOND;
 		await ask();
@@ -165,14 +165,14 @@ describe.each(CLOCKS)('Send and Wait, where %s:', (_clocks, clockMs, whatsappClo
 		expect(answers).toEqual(['new']);
 	});
 
-	it('an answer that came late counts', async () => {
+	it('accepts an answer that WhatsApp delivers 11 minutes late', async () => {
 		await ask();
 		aheadMs += 12 * MINUTE;
 		await write('late', 11 * MINUTE);
 		expect(answers).toEqual(['late']);
 	});
 
-	it('a prompt answer counts', async () => {
+	it('accepts an answer written a few seconds after the question', async () => {
 		await ask();
 		aheadMs += 3 * SECOND;
 		await write('new');
@@ -181,7 +181,7 @@ describe.each(CLOCKS)('Send and Wait, where %s:', (_clocks, clockMs, whatsappClo
 });
 
 it.each(CLOCKS.filter(([clocks]) => !clocks.endsWith('an hour behind WhatsApp')))(
-	'Send and Wait, where %s: a message that WhatsApp delayed for long is no answer to a later question',
+	'Send and Wait (clocks: %s): a message that WhatsApp delayed by 20 minutes does not answer a question asked meanwhile',
 	async (_clocks, clockMs, whatsappClockMs) => {
 		set(clockMs, whatsappClockMs);
 		await ask();
@@ -191,7 +191,7 @@ it.each(CLOCKS.filter(([clocks]) => !clocks.endsWith('an hour behind WhatsApp'))
 	},
 );
 
-it('Send and Wait: a delayed message counts where it may be newer than the question, since clocks differ', async () => {
+it('Send and Wait: accepts a message written up to about a minute before the question, since clocks differ', async () => {
 	set(0, 0);
 	await ask();
 	aheadMs += 3 * SECOND;
@@ -201,7 +201,7 @@ it('Send and Wait: a delayed message counts where it may be newer than the quest
 	expect(answers).toEqual(['a minute old']);
 });
 
-it('Send and Wait: a message delivered again minutes and a question later is no answer', async () => {
+it('Send and Wait: a message that has answered a question does not answer a later one when it is delivered again', async () => {
 	set(0, 0);
 	await ask();
 	aheadMs += 4 * SECOND;

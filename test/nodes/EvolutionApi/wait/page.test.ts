@@ -56,13 +56,16 @@ it('approval page: opening it, as a link preview does, decides nothing', async (
 it.each([
 	['0', true],
 	['1', false],
-])('approval page: the button %s decides, and the execution continues', (choice, approved) => {
-	const item = decidedBy({ choice });
-	const data = { approved, respondedAt: expect.any(String) as string, responder: null };
-	// Whoever has the link may have clicked.
-	expect(item).toMatchObject({ approved, timedOut: false, responder: null, data });
-	expect(item?.respondedAt).toBe((item?.data as IDataObject).respondedAt);
-});
+])(
+	'approval page: button number %s approves (0) or declines (1), and the execution continues',
+	(choice, approved) => {
+		const item = decidedBy({ choice });
+		const data = { approved, respondedAt: expect.any(String) as string, responder: null };
+		// Whoever has the link may have clicked.
+		expect(item).toMatchObject({ approved, timedOut: false, responder: null, data });
+		expect(item?.respondedAt).toBe((item?.data as IDataObject).respondedAt);
+	},
+);
 
 it('approval page: of several people who click at the same time, each sees what was decided', () => {
 	const clicks = ['0', '1', '1', '0', '1'].map((choice) => click({ choice }, 'together'));

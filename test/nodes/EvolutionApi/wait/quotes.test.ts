@@ -59,7 +59,7 @@ it('Send and Wait: with several open questions, asks which one a Yes is meant fo
 	expect(people.answers).toMatchObject([{ approved: true }]);
 });
 
-it('Send and Wait: with Require Quote, accepts only what quotes the question, and the question says so', async () => {
+it('Send and Wait: with Require Quote, accepts only a reply that quotes the question, and asks others to quote it', async () => {
 	const question = await people.ask(
 		{},
 		{ acceptedAnswers: { values: { requireQuote: 'always' } } },
@@ -100,7 +100,7 @@ describe('Send and Wait: a Yes that quotes the text of Invalid Answer Reply', ()
 	});
 
 	it.each(['open', 'replyOnly'] as const)(
-		'is no answer while several questions are open (%s)',
+		'is no answer while several questions are open (offered as "%s")',
 		async (offer) => {
 			await people.ask(CHOICE, { invalidAnswer });
 			const { state } = people;

@@ -91,7 +91,7 @@ async function come(
 }
 
 describe('Send and Wait: an execution continues', () => {
-	it('with the reply that the server delivers, and leaves the webhook', async () => {
+	it('with the reply that the server delivers, and leaves the list behind the webhook', async () => {
 		expect((await come(signed())).resumed).toMatchObject(RESUMED);
 		expect(change.mock.lastCall).toEqual([
 			expect.objectContaining({ instance: 'shop' }),
@@ -116,13 +116,16 @@ describe('Send and Wait: an execution keeps waiting', () => {
 		['by nobody, with the right key beside it', { jwt_key: KEY }],
 		['with another key', signed('other')],
 		['with another key, as if passed on', passed(MARK, 'other')],
-	])('when a reply is signed %s, also when the key is known already', async (_how, headers) => {
-		for (let time = 0; time < 2; time++) {
-			expect(await come(headers)).toEqual({ status: 401 });
-			expect(change).not.toHaveBeenCalled();
-			await come(signed(), reply({}, { key: { remoteJid: 'other@s.whatsapp.net', id: 'M2' } }));
-		}
-	});
+	])(
+		'when a reply is signed %s, whether or not the right key is known already',
+		async (_how, headers) => {
+			for (let time = 0; time < 2; time++) {
+				expect(await come(headers)).toEqual({ status: 401 });
+				expect(change).not.toHaveBeenCalled();
+				await come(signed(), reply({}, { key: { remoteJid: 'other@s.whatsapp.net', id: 'M2' } }));
+			}
+		},
+	);
 
 	it('when the message that started it is delivered again, after n8n was killed', async () => {
 		const startedBy = ['M1'];
@@ -134,13 +137,13 @@ describe('Send and Wait: an execution keeps waiting', () => {
 		expect((await come(passed(), later, { startedBy })).resumed).toMatchObject(RESUMED);
 	});
 
-	it('while the signature key cannot be read, and the server delivers the reply again', async () => {
+	it('while the signature key cannot be read, and answers 503 to get the reply again', async () => {
 		readKey.mockRejectedValue(new Error('away'));
 		expect(await come(signed())).toEqual({ status: 503 });
 	});
 
 	it.each(['', 'bbbb', `${MARK}b`])(
-		'when a reply is for an earlier question of the same execution, marked "%s"',
+		'when a forwarded reply is for another question of the same execution, named "%s"',
 		async (mark) => {
 			const said = await come(passed(mark));
 			expect(said).toEqual({ status: 200, answer: acknowledge('gone') });
@@ -184,13 +187,13 @@ describe('Send and Wait: a message that has answered a question', () => {
 	);
 });
 
-describe('Send and Wait: a request whether an execution still waits', () => {
+describe('Send and Wait: the check whether an execution still waits for the question "aaaa"', () => {
 	const probe = reply({ event: PROBE_EVENT });
 
 	it.each([
 		[MARK, acknowledge('taken')],
 		['bbbb', acknowledge('gone')],
-	])('for the question marked "%s" gets the answer "%s"', async (mark, answer) => {
+	])('is answered for the question "%s" with %s', async (mark, answer) => {
 		expect(await come(passed(mark), probe)).toEqual({ status: 200, answer });
 	});
 });

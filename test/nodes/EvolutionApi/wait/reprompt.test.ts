@@ -85,7 +85,7 @@ describe('Invalid Answer Reply is not sent', () => {
 		expect(await offered('alone')).toBe(1);
 	});
 
-	it('when the store cannot be read, because it may have been sent before', async () => {
+	it('when the server cannot list its stored messages, because the reply may have been sent before', async () => {
 		await people.ask({}, tell());
 		fail(simulator.current, { path: '/chat/findMessages', status: 500, times: 99 });
 		await people.happens({ text: 'perhaps' });
@@ -93,7 +93,7 @@ describe('Invalid Answer Reply is not sent', () => {
 	});
 });
 
-it('Invalid Answer Reply: an answer that is no choice gets the text once, and the question stays open', async () => {
+it('Invalid Answer Reply: is sent once to an answer that is none of the choices, and the question stays open', async () => {
 	await people.ask({}, tell());
 	await people.happens({ text: 'perhaps' });
 	expect(people.prompts()).toMatchObject([
@@ -104,7 +104,7 @@ it('Invalid Answer Reply: an answer that is no choice gets the text once, and th
 	expect(people.prompts()).toHaveLength(1);
 });
 
-it('Invalid Answer Reply: the text is sent up to Max Attempts, also when n8n restarts in between', async () => {
+it('Invalid Answer Reply: is sent at most Max Attempts times, even if n8n restarts in between', async () => {
 	await people.ask({}, tell(3));
 	for (const text of ['a', 'b', 'c', 'd', 'e']) {
 		await people.happens({ text });
@@ -115,7 +115,7 @@ it('Invalid Answer Reply: the text is sent up to Max Attempts, also when n8n res
 	);
 });
 
-it('Invalid Answer Reply on a server that stores no messages: this process counts the attempts', async () => {
+it('Invalid Answer Reply: is sent at most Max Attempts times, also on a server that stores no messages', async () => {
 	simulator.current.config.storesMessages = false;
 	await people.ask({}, tell(1));
 	await people.happens({ text: 'a' });
@@ -123,7 +123,7 @@ it('Invalid Answer Reply on a server that stores no messages: this process count
 	expect(people.prompts()).toHaveLength(1);
 });
 
-it('Invalid Answer Reply: a message that is delivered again gets the text once, also after a restart', async () => {
+it('Invalid Answer Reply: is sent only once to a message that is delivered again, also after a restart', async () => {
 	await people.ask({}, tell(5));
 	await people.happens({ text: 'perhaps' });
 	await isRedelivered();
@@ -132,7 +132,7 @@ it('Invalid Answer Reply: a message that is delivered again gets the text once, 
 	expect(people.prompts()).toHaveLength(1);
 });
 
-it('Invalid Answer Reply: of several messages at once, only the last one gets the text', async () => {
+it('Invalid Answer Reply: is sent only once to several messages that come at the same time', async () => {
 	await people.ask({}, tell());
 	// All have come before the first could be answered, however busy the machine is.
 	fail(simulator.current, { path: '/chat/findMessages', delayMs: 1_000, times: 1 });
@@ -142,7 +142,7 @@ it('Invalid Answer Reply: of several messages at once, only the last one gets th
 	expect(people.prompts()).toHaveLength(1);
 });
 
-it('Invalid Answer Reply in a group: who replies to the question or to the text gets the text', async () => {
+it('Invalid Answer Reply: in a group is sent to a person who quotes the question or an earlier Invalid Answer Reply', async () => {
 	const question = await people.ask({ recipient: TEAM }, tell());
 	await people.happens({ chat: TEAM, text: 'perhaps', quotedId: question });
 	expect(people.prompts()).toMatchObject([{ number: TEAM, text: TEXT }]);
@@ -158,7 +158,7 @@ describe('Send and Wait: synonyms of a choice', () => {
 		choices: 'Morning || manhã || m\nEvening || noite || 👍',
 	};
 
-	it('are not shown, and count as the choice', async () => {
+	it('are not shown in the question, and an answer with one of them selects the choice', async () => {
 		await people.ask(values);
 		expect(simulator.current.state.requests.list().at(-1)?.body).toMatchObject({
 			text: 'So?\n\n1. Morning\n2. Evening',
@@ -167,7 +167,7 @@ describe('Send and Wait: synonyms of a choice', () => {
 		expect(people.answers).toMatchObject([{ choice: 'Morning', text: 'Manha!' }]);
 	});
 
-	it('also exist for Yes and No', async () => {
+	it('can also be given for Yes and No', async () => {
 		await people.ask({ approvalOptions: { values: { approveLabel: 'Yes || sim || s' } } });
 		await people.happens({ text: 'S' });
 		expect(people.answers).toMatchObject([{ approved: true, choice: 'Yes' }]);

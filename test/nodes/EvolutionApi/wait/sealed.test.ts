@@ -33,7 +33,7 @@ async function askACustomer(): Promise<void> {
 	people.credential = { baseUrl: '', apiKey: '' };
 }
 
-it('Send and Wait: what n8n stores while an execution waits does not show the key', async () => {
+it('Send and Wait: what n8n stores while an execution waits does not show the API key', async () => {
 	await askACustomer();
 	expect(String(people.state)).toContain('"credential"');
 	expect(String(people.state)).not.toContain(simulator.current.key);
@@ -74,7 +74,7 @@ it('Send and Wait with a credential from the item: the text for an invalid answe
 	expect(people.prompts()).toMatchObject([{ text: 'Yes or no?' }]);
 });
 
-it('Send and Wait: an execution continues with a key that was changed while it waited', async () => {
+it('Send and Wait: an execution continues although the API key of its credential was changed while it waited', async () => {
 	await people.ask(
 		{ responseType: 'freeText' },
 		{},
@@ -87,7 +87,7 @@ it('Send and Wait: an execution continues with a key that was changed while it w
 	expect(isListening()).toBe(false);
 });
 
-it('Send and Wait: an execution continues whose credential n8n cannot read without the item', async () => {
+it('Send and Wait: an execution continues although n8n cannot resolve the expressions of its credential without the item', async () => {
 	await askACustomer();
 	people.credential = { baseUrl: 'undefined/evolution', apiKey: 'undefined' };
 	await people.happens({ text: 'Yes, please' });

@@ -27,7 +27,7 @@ const quoting = (id: string) => ({ quoted: { id } });
 const says = (question: Question, more: IDataObject, offer: 'open' | 'replyOnly' = 'open') =>
 	understand(question, QUESTION, message(more), offer);
 
-describe('Send and Wait: a message that is no answer', () => {
+describe('Send and Wait does not accept as an answer', () => {
 	it.each<[string, Question, IDataObject]>([
 		['what we write ourselves', freeText, { text: 'Morning', fromMe: true }],
 		['a reaction', freeText, { kind: 'reaction', text: '👍', targetMessageId: QUESTION }],
@@ -52,19 +52,19 @@ describe('Send and Wait: a message that is no answer', () => {
 		expect(says(question, more)).toBeUndefined();
 	});
 
-	it('where Require Quote is on, and it quotes nothing, or something else', () => {
+	it('a message that quotes nothing, or something else, where Require Quote is on', () => {
 		expect(says(freeText, { text: 'Hi' }, 'replyOnly')).toBeUndefined();
 		expect(says(freeText, { text: 'Hi', ...quoting('other') }, 'replyOnly')).toBeUndefined();
 		expect(says(freeText, { text: 'Hi', ...quoting(QUESTION) }, 'replyOnly')).toBeDefined();
 	});
 
-	it('where the server gave the question no ID, and Require Quote is on', () => {
+	it('any text, where Require Quote is on and the server gave the question no ID', () => {
 		expect(understand(freeText, null, message({ text: 'Hi' }), 'replyOnly')).toBeUndefined();
 		expect(understand(freeText, null, message({ text: 'Hi' }), 'open')).toBeDefined();
 	});
 });
 
-describe('Send and Wait: a message that is an answer', () => {
+describe('Send and Wait accepts as an answer', () => {
 	it.each<[string, Question, IDataObject, IDataObject]>([
 		['any text', freeText, { text: 'Hello' }, { text: 'Hello', choice: null }],
 		['a voice message', freeText, { kind: 'voice' }, { text: null, choice: null }],

@@ -26,7 +26,7 @@ describe('Send and Wait: what a person writes', () => {
 		['a number with another label', '1. Não'],
 		['a huge number', '1'.repeat(400)],
 		['part of a label', 'later'],
-	])('is no choice: %s', (_what, text) => {
+	])('selects no choice: %s', (_what, text) => {
 		expect(chosenLabel(text)).toBeUndefined();
 	});
 
@@ -44,11 +44,11 @@ describe('Send and Wait: what a person writes', () => {
 		['the number of a label that is a number', '3', 2],
 		['more than one word', 'later   TODAY.', 3],
 		['an emoji', '👍', 4],
-	])('is a choice: %s', (_what, text, index) => {
+	])('selects a choice: %s', (_what, text, index) => {
 		expect(chosenLabel(text)).toBe(LABELS[index]);
 	});
 
-	it('that is a number matches a label before the position of another choice', () => {
+	it('as a number selects the choice with that label rather than the choice at that position', () => {
 		expect(chosenLabel('2', ['2', '1'])).toBe('2');
 	});
 
@@ -57,19 +57,19 @@ describe('Send and Wait: what a person writes', () => {
 		['its number with another word', '2. agora não', 1],
 		['a word for another one with the number', '1. agora não', undefined],
 		['a word for what comes later in the list', 'depois', 2],
-	])('matches synonyms of the choices: %s', (_what, text, index) => {
+	])('is compared with the synonyms of the choices: %s', (_what, text, index) => {
 		const labels = ['Yes', 'No', 'Later'];
 		const synonyms = [['claro'], ['agora não'], ['depois']];
 		expect(chosenLabel(text, labels, synonyms)).toBe(index === undefined ? index : labels[index]);
 	});
 
-	it('without any letters is compared as a whole only where there is nothing else', () => {
+	it('is compared without its symbols, unless it has only symbols', () => {
 		expect(normalizeText('!!')).toBe('!!');
 		expect(normalizeText('ok!!')).toBe('ok');
 		expect(normalizeText('(o)')).toBe('o');
 	});
 
-	it('that is a long text of symbols is no choice, and is compared in a short time', () => {
+	it('as a long text of symbols selects no choice, and is compared in a short time', () => {
 		// Anybody may write this. With a second pass for each sign it would take an hour.
 		expect(chosenLabel(`a${'!'.repeat(1_000_000)}a`)).toBeUndefined();
 	});

@@ -85,7 +85,7 @@ describe('converter: an HTTP Request that may be meant for another program than 
 			{ more: { contentType: 'form-urlencoded', bodyParameters: NUMBER } },
 			'It sends a form',
 		],
-	])('%s', (_what, asked, why) => {
+	])('if it has %s', (_what, asked, why) => {
 		const before = asking(asked);
 		const { after, text } = converted([before]);
 		expect(after).toEqual([before]);
@@ -191,7 +191,7 @@ describe('converter: keys of Evolution Go, which say which instance is meant', (
 		expect(text).toContain('of the credential in: Other. It is not copied. They had a key');
 	});
 
-	it('do not take the credential that was named for Evolution API', () => {
+	it('are not replaced by the credential that was named for Evolution API', () => {
 		const nodes = [asking({})];
 		const credential = { type: 'evolutionGlobalKeyApi', name: 'Evo' } as const;
 		const { result } = convert({ nodes, connections: {} }, { credential });

@@ -39,7 +39,7 @@ describe('a number without its country code', () => {
 		);
 	});
 
-	it('asks for the number of the instance once in a run', async () => {
+	it('for several recipients, the number of the instance is looked up once in a run', async () => {
 		const missing = [SHORT, '988886666', '988885555'];
 		const { items } = await sendTo(missing);
 		for (const [index, { json }] of items.entries())
@@ -47,7 +47,7 @@ describe('a number without its country code', () => {
 		expect(lookUps()).toHaveLength(1);
 	});
 
-	it('Check Numbers says what a number may be meant to be, too', async () => {
+	it('with the option Verify Numbers, the output item also suggests the number with its country code', async () => {
 		const { items } = await sendTo([SHORT, '5511988887777'], {
 			bulkSending: { verifyNumbers: true },
 		});
@@ -69,7 +69,7 @@ describe('a number without its country code: the suggestion in the error', () =>
 		['34612345678', '4791234567', undefined],
 		['123456', '5511999990000', undefined],
 		['988887777', '', undefined],
-	])('%s, entered on the account %s, is taken to mean %s', (entered, own, meant) => {
+	])('for %s, entered on the account %s, the suggested number is %s', (entered, own, meant) => {
 		expect(findClosestNumber(entered, own)).toBe(meant);
 	});
 });

@@ -50,7 +50,7 @@ describe('Deduplication: a person whose LID and number are both in one run', () 
 		expect(lookUps()).toHaveLength(1);
 	});
 
-	it('is recognized behind two LIDs', async () => {
+	it('gets the same message once, even with two LIDs', async () => {
 		const other = '222222222222222@lid';
 		written(simulator.current, { lid: other, text: 'My new phone' });
 		const result = await broadcast(simulator.current, [LID, other, ANA], {
@@ -59,14 +59,14 @@ describe('Deduplication: a person whose LID and number are both in one run', () 
 		expect(statuses(result)).toEqual(['sent', 'duplicate', 'duplicate']);
 	});
 
-	it('is another person than a LID that the server does not know', async () => {
+	it('is not taken for the person behind a LID that the server does not know', async () => {
 		const result = await broadcast(simulator.current, [ANA, '999999999999999@lid'], {
 			stopConditions: { failuresInARow: 3 },
 		});
 		expect(statuses(result)).toEqual(['sent', 'sent']);
 	});
 
-	it('needs no request where there are only numbers, or only LIDs', async () => {
+	it('is not looked up where the run has only numbers, or only LIDs: the server gets no such request', async () => {
 		await broadcast(simulator.current, [ANA, phone(1)], {
 			stopConditions: { failuresInARow: 3 },
 		});
@@ -76,7 +76,7 @@ describe('Deduplication: a person whose LID and number are both in one run', () 
 		expect(requestsTo(simulator.current, '/chat')).toEqual([]);
 	});
 
-	it('gets both messages where the server cannot say whose a LID is', async () => {
+	it('gets both messages where the server cannot tell which number belongs to the LID', async () => {
 		fail(simulator.current, { path: '/chat/findMessages', status: 403, body: {} });
 		const result = await broadcast(simulator.current, [ANA, LID], {
 			stopConditions: { failuresInARow: 3 },
@@ -101,20 +101,20 @@ describe('Deduplication: a message to a person with LID and number', () => {
 		);
 	};
 
-	it('is found under the LID where it went to the number', async () => {
+	it('is not sent again to the LID after it was sent to the number', async () => {
 		expect(await again(ANA, LID)).toEqual(['alreadySent']);
 	});
 
-	it('is found under the number where it went to the LID', async () => {
+	it('is not sent again to the number after it was sent to the LID', async () => {
 		expect(await again(LID, ANA)).toEqual(['alreadySent']);
 		expect(onPhone(simulator.current)).toHaveLength(1);
 	});
 
-	it('is found under the number in another spelling where it went to the LID', async () => {
+	it('is not sent again to another spelling of the number after it was sent to the LID', async () => {
 		expect(await again(LID, '551188887777')).toEqual(['alreadySent']);
 	});
 
-	it('is not mixed up with one to the LID of somebody else', async () => {
+	it('is sent although somebody with another LID got the same text', async () => {
 		expect(await again('999999999999999@lid', ANA)).toEqual(['sent']);
 	});
 
@@ -134,7 +134,7 @@ describe('Deduplication: a message to a person with LID and number', () => {
 		expect(lookUps().length - before).toBe(1);
 	});
 
-	it('is not sent where the server cannot say whose the LID is', async () => {
+	it('is not sent where the server cannot tell which number belongs to the LID', async () => {
 		fail(simulator.current, { path: '/chat/findMessages', status: 403, body: {}, times: 1 });
 		const result = await broadcast(simulator.current, [LID], {
 			deduplication: { values: { sentSince: 1 } },
@@ -146,7 +146,7 @@ describe('Deduplication: a message to a person with LID and number', () => {
 		expect(sentTo(simulator.current)).toEqual([]);
 	});
 
-	it('is not sent where the groups, which may know whose the LID is, cannot be read', async () => {
+	it('is not sent where the groups, which may tell the number of the LID, cannot be read', async () => {
 		fail(simulator.current, { path: '/group/fetchAllGroups', status: 503, body: {}, times: 99 });
 		const result = await broadcast(simulator.current, ['999999999999999@lid'], {
 			deduplication: { values: { sentSince: 1 } },

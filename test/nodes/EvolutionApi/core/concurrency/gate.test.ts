@@ -63,7 +63,7 @@ it('the rate limit gate sends half as many at once after a 429', async () => {
 	expect(underWay.length).toBeLessThan(10);
 });
 
-it('the rate limit gate sends one at a time after many of them', async () => {
+it('the rate limit gate sends one request at a time after many 429 answers', async () => {
 	const { start, end, underWay } = requests(connection());
 	await start(10);
 	await end(10, 0);

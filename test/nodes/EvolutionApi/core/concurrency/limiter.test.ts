@@ -51,7 +51,7 @@ it('limiter: a light task that comes later waits for a heavy one that comes firs
 	expect(await runs()).toEqual([1, 2]);
 });
 
-it('limiter: a task counts as running until it is released', async () => {
+it('limiter: a task that holds the only slot makes the next one wait until it releases the slot', async () => {
 	const limit = createLimiter(1);
 	const release = await limit.acquire();
 	let hasRun = false;

@@ -25,7 +25,7 @@ it('retry: makes attempts until one is good, and waits before each', async () =>
 	expect(times).toEqual([0, 1_000, 3_000]);
 });
 
-it('retry: gives the last result after so many attempts, without waiting once more', async () => {
+it('retry: gives the result of the last attempt when none is left, without waiting once more', async () => {
 	const { task, times } = attempts('bad', 'worse');
 	const result = retry(task, { attempts: 2, delay: second, isRetryable });
 	await jest.runAllTimersAsync();
@@ -33,7 +33,7 @@ it('retry: gives the last result after so many attempts, without waiting once mo
 	expect([times, Date.now()]).toEqual([[0, 1_000], 1_000]);
 });
 
-it('retry: does not retry an error', async () => {
+it('retry: passes on the error of an attempt that throws, without another attempt', async () => {
 	const task = jest.fn().mockRejectedValue(new Error('refused'));
 	await expect(retry(task, { attempts: 5, delay: second, isRetryable })).rejects.toThrow('refused');
 	expect(task).toHaveBeenCalledTimes(1);
@@ -59,7 +59,7 @@ describe('retry: backoff', () => {
 		[0, 800],
 		[0.5, 900],
 		[1, 1_000],
-	])('makes a part of the delay random: %d gives %d', (random, expected) => {
+	])('makes a part of the delay random: the random value %d gives %d ms', (random, expected) => {
 		expect(backoff(1_000, 60_000, 0.2, () => random)(1)).toBeCloseTo(expected);
 	});
 });

@@ -23,7 +23,7 @@ function addInstance(name: string): void {
 	state.instances.set(name, Object.assign(added, { state: 'open', paired: true, hasClient: true }));
 }
 
-describe('an instance name that an address could take for something else', () => {
+describe('an instance name with characters that have a meaning in a URL', () => {
 	it.each(['.', '..', ' .. '])('"%s" is refused before any request', async (name) => {
 		const { error } = await sendThrough(name);
 		expect(error?.message).toBe(`"Instance" cannot be "${name.trim()}"`);
@@ -64,7 +64,7 @@ describe('an instance name that an address could take for something else', () =>
 });
 
 describe('fillRoute(), which fills parameters into a path,', () => {
-	it('refuses a parameter that is empty or missing, by its name', () => {
+	it('refuses an empty or missing parameter, and the error names the parameter', () => {
 		const fill = () => fillRoute('/label/{id}/{instance}', { instance: 'demo', id: '' });
 		expect(fill).toThrow(new InputProblem(['id'], 'is empty'));
 		expect(() => fillRoute('/label/{id}', {})).toThrow('is empty');
@@ -75,7 +75,7 @@ describe('fillRoute(), which fills parameters into a path,', () => {
 		expect(route).toBe('/dify/%7Binstance%7D/demo');
 	});
 
-	it('gives a value back unchanged to a server that decodes the segment, whatever it is', () => {
+	it('encodes any value so that a server which decodes the path segment gets it unchanged', () => {
 		fc.assert(
 			fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (value) => {
 				fc.pre(value !== '.' && value !== '..');
@@ -100,7 +100,7 @@ describe('queryString()', () => {
 		expect(query).toBe('?a=false&b=0&c=');
 	});
 
-	it('gives every value back unchanged to a server that parses it', () => {
+	it('encodes any value so that a server which parses the query gets it unchanged', () => {
 		fc.assert(
 			fc.property(fc.dictionary(fc.string({ minLength: 1 }), fc.string()), (query) => {
 				const parsed = Object.fromEntries(new URLSearchParams(queryString(query)));

@@ -87,7 +87,7 @@ const problemOf = (schema: z.ZodTypeAny, parameters: Record<string, unknown>): I
 describe('the error for an invalid parameter', () => {
 	const kind = z.object({ kind: z.enum(['a', 'b']) });
 
-	it.each([undefined, null, ''])('nothing (%j) is called empty', (value) => {
+	it.each([undefined, null, ''])('says that the field is empty where its value is %j', (value) => {
 		const { path, problem, hint } = problemOf(kind, { kind: value });
 		expect([path, problem, hint]).toEqual([
 			['kind'],
@@ -115,14 +115,14 @@ describe('the error for an invalid parameter', () => {
 		expect(problemOf(quoting, { a: document }).problem.length).toBeLessThan(400);
 	});
 
-	it('finds the value within lists and collections', () => {
+	it('gives the path of an invalid value within lists and collections', () => {
 		const schema = z.object({ list: z.array(z.object({ n: z.number() })) });
 		const { path, problem } = problemOf(schema, { list: [{ n: 1 }, { n: 'two' }] });
 		expect(path).toEqual(['list', 1, 'n']);
 		expect(problem).toMatch(/^cannot be "two"/);
 	});
 
-	it('keeps problem and hint of a check by superRefine', () => {
+	it('has the problem and the hint that a custom check of the field reports', () => {
 		const schema = z.object({
 			a: z.string().superRefine((_value, context) => reportProblem(context, 'is odd', 'Even it.')),
 		});
@@ -135,7 +135,7 @@ describe('the error for an invalid parameter', () => {
 		expect(problemOf(schema, {}).path).toEqual(['a']);
 	});
 
-	it('does not exist for valid values, which are returned converted', () => {
+	it('does not occur for valid values, which are returned in their converted form', () => {
 		const schema = z.object({ a: z.string().transform(Number) });
 		expect(parseInput(schema, { a: '7' })).toEqual({ a: 7 });
 	});

@@ -31,8 +31,8 @@ const uploads = () =>
 const received = () =>
 	[...(simulator.current.state.instances.get('demo')?.messages.newestFirst() ?? [])][0]?.media;
 
-describe('a binary file that changes after its size was read', () => {
-	it('is gone: an error, and no request', async () => {
+describe('a binary file that is empty, or changes after its size was read,', () => {
+	it('was deleted before it was sent: an error, and no request', async () => {
 		const item = await storedItem(randomBytes(10), 'application/pdf', 'a.pdf');
 		const path = await pathOf(item.binary.data);
 		rmSync(path);
@@ -53,7 +53,7 @@ describe('a binary file that changes after its size was read', () => {
 		expect(uploads()).toEqual([]);
 	});
 
-	it('a binary file that is empty is refused', async () => {
+	it('has no bytes: an error that says so', async () => {
 		const item = await storedItem(Buffer.alloc(0), 'application/pdf', 'a.pdf');
 		expect((await send(item)).error?.message).toContain(
 			'"Input Data Field Name" is "data", which is an empty file',

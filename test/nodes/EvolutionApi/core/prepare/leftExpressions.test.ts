@@ -91,7 +91,7 @@ describe('a text field left on Fixed with an expression in it', () => {
 		'Sum: ={{ 1 + 1 }}',
 		'Hi {{ $now.toISO() }}',
 		'Hi {{ $json["name',
-	])('"%s" is taken for an expression', async (left) => {
+	])('"%s" is taken for an expression, and refused', async (left) => {
 		const { error } = await say(left);
 		expect(error?.message).toMatch(/^"Text" contains .* is set to Fixed/);
 	});
@@ -119,7 +119,7 @@ describe('a text field left on Fixed with an expression in it', () => {
 		expect(arrived(simulator)[0].body).toMatchObject({ text: GREETING });
 	});
 
-	it('{{ }} that people should read can be written in an expression', async () => {
+	it('{{ }} that the recipient should read can be written within an expression, and is sent', async () => {
 		const { error } = await say('=Write {{ "{{" }} $json.name }} there');
 		expect(error).toBeUndefined();
 		expect(arrived(simulator)[0].body).toMatchObject({ text: 'Write {{ $json.name }} there' });

@@ -40,7 +40,7 @@ describe('a Base URL that cannot be used', () => {
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
-	it.each([undefined, null])('%s counts as empty', (baseUrl) => {
+	it.each([undefined, null])('%s is refused as empty', (baseUrl) => {
 		expect(() => normalizeBaseUrl(baseUrl)).toThrow('The Base URL is empty');
 	});
 });
@@ -54,38 +54,44 @@ describe('a Base URL', () => {
 		['HTTPS://HOST/Evolution', 'https://host/Evolution'],
 		['https://host/?x=1#top', 'https://host'],
 		['http://[::1]:8080/', 'http://[::1]:8080'],
-	])('"%s" leads to %s', (entered, expected) => {
+	])('"%s" is normalized to %s', (entered, expected) => {
 		expect(normalizeBaseUrl(entered)).toBe(expected);
 	});
 
-	it.each(['/', '//', ' '])('with "%s" at its end works', async (end) => {
+	it.each(['/', '//', ' '])('with "%s" at its end reaches the server', async (end) => {
 		const { error } = await sendWith({ baseUrl: simulator.current.url + end });
 		expect(error).toBeUndefined();
 		expect(arrived(simulator.current)).toMatchObject([{ path: ROUTE, status: 201 }]);
 	});
 
-	it.each(['/evolution', '/evolution/'])('with the path %s of a proxy works', async (path) => {
-		const proxy = await startProxy(simulator.current, '/evolution');
-		const { error } = await sendWith({ baseUrl: proxy.url + path });
-		await proxy.close();
-		expect(error).toBeUndefined();
-		expect(arrived(simulator.current)).toMatchObject([{ path: ROUTE, status: 201 }]);
-	});
+	it.each(['/evolution', '/evolution/'])(
+		'with the path %s of a proxy reaches the server behind the proxy',
+		async (path) => {
+			const proxy = await startProxy(simulator.current, '/evolution');
+			const { error } = await sendWith({ baseUrl: proxy.url + path });
+			await proxy.close();
+			expect(error).toBeUndefined();
+			expect(arrived(simulator.current)).toMatchObject([{ path: ROUTE, status: 201 }]);
+		},
+	);
 });
 
-describe('a certificate that is not trusted', () => {
+describe('a server whose certificate is not trusted', () => {
 	let server: OtherServer;
 	beforeAll(async () => {
 		server = await startUntrusted(simulator.current);
 	});
 	afterAll(async () => await server.close());
 
-	it.each([{}, { ignoreSslIssues: false }])('is an error that says so (%j)', async (option) => {
-		const { error } = await sendWith({ baseUrl: server.url, ...option });
-		expect(error?.message).toBe(`The certificate of ${server.url} is not trusted`);
-		expect(error?.description).toContain('Ignore Certificate Errors');
-		expect(arrived(simulator.current)).toEqual([]);
-	});
+	it.each([{}, { ignoreSslIssues: false }])(
+		'is refused with an error that says so (%j)',
+		async (option) => {
+			const { error } = await sendWith({ baseUrl: server.url, ...option });
+			expect(error?.message).toBe(`The certificate of ${server.url} is not trusted`);
+			expect(error?.description).toContain('Ignore Certificate Errors');
+			expect(arrived(simulator.current)).toEqual([]);
+		},
+	);
 
 	it('is accepted with Ignore Certificate Errors', async () => {
 		const { error } = await sendWith({ baseUrl: server.url, ignoreSslIssues: true });
@@ -93,7 +99,7 @@ describe('a certificate that is not trusted', () => {
 		expect(arrived(simulator.current)).toMatchObject([{ path: ROUTE, status: 201 }]);
 	});
 
-	it('http:// for an HTTPS port is explained in the error', async () => {
+	it('gives an error that explains it where the Base URL has http:// instead of https://', async () => {
 		const { error } = await sendWith({ baseUrl: server.url.replace('https', 'http') });
 		expect(error?.message).toMatch(/broke off|does not speak HTTPS/);
 	});
@@ -113,16 +119,19 @@ it('a host name that does not exist is said to be unknown', async () => {
 });
 
 describe('an API key', () => {
-	it('with a line break or spaces around it, as copied, works', async () => {
+	it('with a line break or spaces around it, as copied, is trimmed and accepted', async () => {
 		const { url: baseUrl, key } = simulator.current;
 		const { error } = await sendWith({ baseUrl, apiKey: ` ${key}\n` });
 		expect(error).toBeUndefined();
 	});
 
-	it.each(['two\nlines', 'key → here'])('%j is said to have a bad character', async (apiKey) => {
-		const { error } = await sendWith({ baseUrl: simulator.current.url, apiKey });
-		expect(error?.message).toBe('The API key has a character in it that cannot be sent');
-		expect(error?.description).not.toContain('look before you send it again');
-		expect(JSON.stringify(error)).not.toContain(apiKey);
-	});
+	it.each(['two\nlines', 'key → here'])(
+		'%j is refused: the error says that it has a character that cannot be sent, and does not show the key',
+		async (apiKey) => {
+			const { error } = await sendWith({ baseUrl: simulator.current.url, apiKey });
+			expect(error?.message).toBe('The API key has a character in it that cannot be sent');
+			expect(error?.description).not.toContain('look before you send it again');
+			expect(JSON.stringify(error)).not.toContain(apiKey);
+		},
+	);
 });

@@ -21,11 +21,11 @@ describe('a send that did not leave n8n may be tried again', () => {
 	it.each([
 		['by its code', Object.assign(new Error('getaddrinfo'), { code: 'EAI_AGAIN' })],
 		['in the text alone', new Error('getaddrinfo EAI_AGAIN evolution.example.com')],
-	])('if the name could not be looked up at the moment, as %s reports', (_how, error) => {
+	])('if the host name could not be looked up for the moment (recognized %s)', (_how, error) => {
 		expect(networkFailure(error, asked)).toMatchObject({ nothingDone: true, mayHeal: true });
 	});
 
-	it('but not automatically if the host name does not exist', () => {
+	it('by the user, but not automatically, if the host name does not exist', () => {
 		const error = Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' });
 		expect(networkFailure(error, asked)).toMatchObject({ nothingDone: true, mayHeal: false });
 	});

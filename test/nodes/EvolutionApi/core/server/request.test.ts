@@ -68,7 +68,7 @@ describe('a send that may have arrived is never retried', () => {
 		['a connection that breaks before the answer', { drop: 'before' }, 'broke off'],
 		['a connection that breaks after it was done', { drop: 'after' }, 'broke off'],
 		['a connection that breaks amid the answer', { drop: 'mid' }, 'broke off'],
-	])('after an answer %s', async (_what, fault, message) => {
+	])('after this answer of the server: %s', async (_what, fault, message) => {
 		fail(simulator.current, fault);
 		const { error } = await write();
 		expect(error?.message).toContain(message);
@@ -177,7 +177,7 @@ describe('a read is retried', () => {
 		['a moment that is over', new Date(Date.now() - 60_000).toUTCString(), 0],
 		['zero', '0', 0],
 		['nonsense: after the usual pause', 'soon', 500],
-	])('at once where Retry-After is %s', async (_what, retryAfter, least) => {
+	])('without a long pause where Retry-After is %s', async (_what, retryAfter, least) => {
 		fail(simulator.current, { status: 429, headers: { 'retry-after': retryAfter } });
 		expect((await read()).error).toBeUndefined();
 		expect(pauses()).toHaveLength(1);
@@ -210,7 +210,7 @@ describe('a read is not retried', () => {
 		['a redirect', { status: 302, headers: { location: '/elsewhere' } }],
 		['a web page', { status: 200, body: '<html></html>' }],
 		['an error in a 200', { status: 200, body: { error: true } }],
-	])('after an answer %s', async (_what, fault) => {
+	])('after this answer of the server: %s', async (_what, fault) => {
 		fail(simulator.current, fault);
 		expect((await read()).error).toBeDefined();
 		expect(requests()).toBe(1);

@@ -84,7 +84,7 @@ it('an answer 101 Switching Protocols to a download: an error, and no endless wa
 });
 
 it.each(['opening', 'poll'])(
-	'an answer 101 Switching Protocols to %s of Socket.IO: the connection is made again, and events come',
+	'an answer 101 Switching Protocols to the %s request of Socket.IO: the trigger connects again, and events come',
 	async (what) => {
 		let isSwitching = false;
 		const path = what === 'poll' ? '/socket\\.io/.*sid=' : '/socket\\.io/';

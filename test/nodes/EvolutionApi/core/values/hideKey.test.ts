@@ -30,7 +30,7 @@ it('hideKey leaves a text without the key unchanged, and every text where there 
 	expect(hideKey('Any text', '')).toBe('Any text');
 });
 
-it('a short key hides nothing but itself', () => {
+it('hideKey hides a short key as it is, but not its Base64, which is in many texts by chance', () => {
 	// The Base64 of "abc" is "YWJj".
 	expect(hideKey('abc and YWJj', 'abc')).toBe('*** and YWJj');
 });

@@ -36,7 +36,7 @@ it.each([
 	expect(iso(text)).toBe('2026-05-31T09:00:00.000Z');
 });
 
-it('a day begins at midnight of the time zone', () => {
+it('a date without a time means midnight in the time zone of the workflow', () => {
 	expect(iso('2026-05-31')).toBe('2026-05-30T22:00:00.000Z');
 });
 
@@ -45,6 +45,6 @@ it.each([
 	['just before the clocks change', '2026-03-29 01:59', '2026-03-29T00:59:00.000Z'],
 	['just after they changed', '2026-03-29 03:00', '2026-03-29T01:00:00.000Z'],
 	['just after they changed back', '2026-10-25 03:00', '2026-10-25T02:00:00.000Z'],
-])('daylight saving time counts: %s', (_when, text, expected) => {
+])('a time without a zone is converted with daylight saving time: %s', (_when, text, expected) => {
 	expect(iso(text)).toBe(expected);
 });

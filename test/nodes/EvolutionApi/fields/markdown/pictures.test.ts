@@ -3,7 +3,7 @@ import { toWhatsappParts } from '../../../../../nodes/EvolutionApi/fields/markdo
 const CAT = 'https://example.com/cat.png';
 const DOG = 'http://example.org/dog.jpg?size=2';
 
-describe('Markdown that is no picture stays text', () => {
+describe('Markdown stays text, and no picture is sent, for:', () => {
 	it.each([
 		['a picture from a host that no server fetches from', '![A cat](http://intranet/cat.png)'],
 		['one that a model was talked into', '![A cat](http://169.254.169.254/latest/meta-data)'],
@@ -62,6 +62,6 @@ it.each([
 		[{ text: '*See*' }, { text: 'A cat', picture: CAT }, { text: '*here*' }],
 	],
 	['in a heading', `# ![Logo](${CAT}) Shop`, [{ text: 'Logo', picture: CAT }, { text: '*Shop*' }]],
-])('Markdown picture: %s', (_where, markdown, parts) => {
+])('Markdown picture becomes a picture message with its caption: %s', (_where, markdown, parts) => {
 	expect(toWhatsappParts(markdown)).toEqual(parts);
 });

@@ -56,7 +56,7 @@ describe.each(['getProducts', 'getCollections'])('Business Catalog → %s', (ope
 		expect(items).toEqual([]);
 	});
 
-	it('asks for no more than is wanted', async () => {
+	it('requests no more entries than the Limit, and at most 100', async () => {
 		const { items } = await catalog(operation, { limit: 1 });
 		expect(items).toHaveLength(1);
 		await catalog(operation, { businessNumber: `+${ANA}`, returnAll: true });
@@ -82,7 +82,7 @@ const COFFEE = {
 	isHidden: false,
 };
 
-it('Business Catalog: a product is flat, with its price in units of the currency', async () => {
+it('Business Catalog: a product has all its fields at the top level, and its price in units of the currency', async () => {
 	const { items } = await catalog('getProducts');
 	expect(items[0].json).toEqual(COFFEE);
 });

@@ -24,7 +24,7 @@ describe('Channel: bad input is refused before any request', () => {
 		['120363020202020202@g.us', '"Channel" must be a channel, not "120363020202020202@g.us"'],
 		['News', '"Channel" must be a channel, not "News"'],
 		['1203@newsletter', '"Channel" must be a channel, not "1203@newsletter"'],
-	])('%s', async (channel, message) => {
+	])('%s as the channel', async (channel, message) => {
 		for (const operation of ['get', 'getMessages', 'subscribe']) {
 			const { error } = await run(operation, { channel });
 			expect(error?.message).toBe(message);
@@ -138,7 +138,7 @@ describe('Channel → Get Posts', () => {
 		expect(items.map(({ json }) => json.text)).toEqual([...texts].reverse());
 	});
 
-	it('requests as many as are wanted', async () => {
+	it('requests only as many posts as the Limit, in pages of 100', async () => {
 		const { items } = await runThere('getMessages', { channel: CHANNEL, limit: 120 });
 		expect(items).toHaveLength(120);
 		expect(items.at(-1)?.json.text).toBe('Post 111');
@@ -154,7 +154,7 @@ describe('Channel → Get Posts', () => {
 		expect(items.map(({ json }) => json.postNumber)).toEqual([102, 101, 100]);
 	});
 
-	it('requests the right number for each of several items', async () => {
+	it('uses the Limit of each input item', async () => {
 		const { items } = await runOperation(simulator.current, {
 			resource: 'channel',
 			operation: 'getMessages',

@@ -173,7 +173,7 @@ it.each([
 );
 
 describe('Chat → Archive', () => {
-	it.each([true, false])('gives the new state of the chat: %s', async (archive) => {
+	it.each([true, false])('outputs whether the chat is archived now: %s', async (archive) => {
 		const { items } = await chat('archive', { recipient: ANA, archive });
 		expect(items[0].json).toEqual({ archived: archive, chat: ANA });
 		expect(demo().account.archived.has(ANA)).toBe(archive);
@@ -233,7 +233,7 @@ describe('Chat → Send Presence', () => {
 		expect(error?.message).toBe('The server does not know this group or chat');
 	});
 
-	it('ends after its duration', async () => {
+	it('ends only after the duration for which the presence is shown', async () => {
 		const started = Date.now();
 		const values = { recipient: '+55 11 98888-7777', presence: 'recording', durationSeconds: 0.3 };
 		const { items } = await chat('sendPresence', values);

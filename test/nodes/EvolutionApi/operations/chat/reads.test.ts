@@ -191,13 +191,13 @@ describe('Chat → Get Many', () => {
 });
 
 describe('Chat → Get Delivery Updates', () => {
-	it('gives no item for a message without any', async () => {
+	it('gives no item for a message without updates', async () => {
 		const { error, items } = await chat('getDeliveryUpdates', { filters: { messageId: 'NOPE' } });
 		expect(error).toBeUndefined();
 		expect(items).toEqual([]);
 	});
 
-	it('gives an item for each change, or only those to a status, which the server does not filter', async () => {
+	it('gives an item for each status change, or only for the chosen status, filtered by the node', async () => {
 		const run = example('getDeliveryUpdates', { filters: { chat: ANA } });
 		const { items } = await runOperation(simulator.current, run);
 		const { id } = queryNewest(ANA).key;
@@ -217,12 +217,12 @@ describe('Chat → Get Delivery Updates', () => {
 	});
 });
 
-describe('operations of server 2.4', () => {
+describe('Chat operations that need Evolution API 2.4', () => {
 	it.each([
 		['getChannels', {}],
 		['getPollVotes', { recipient: ANA, messageId: 'P1' }],
 		['markAsPlayed', { recipient: ANA, messageIds: 'M1' }],
-	])('%s: says which version it needs', async (operation, values) => {
+	])('%s: the error on an older server says which version is needed', async (operation, values) => {
 		const { error } = await chat(operation, values);
 		expect(error?.message).toContain('2.4.0');
 	});

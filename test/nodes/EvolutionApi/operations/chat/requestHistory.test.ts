@@ -36,7 +36,7 @@ it.each([
 	expect(server.asked).toEqual([]);
 });
 
-it('Chat → Request History sends the oldest message that the server has', async () => {
+it('Chat → Request History sends ID, time and chat of the given oldest message, and outputs the request ID', async () => {
 	const { items } = await run({ options: { messageCount: 20 } });
 	expect(server.askedAt('/chat/history-sync')[0].body).toEqual({
 		messageInfo: {

@@ -18,7 +18,7 @@ describe('Chatbot → Get and Delete', () => {
 		expect(error?.message).toBe('"Bot" is "nope", which the platform does not have on this server');
 	});
 
-	it('no chosen bot is refused before any request', async () => {
+	it('an empty Bot is refused before any request', async () => {
 		for (const operation of ['get', 'delete', 'update', 'getSessions']) {
 			const { error } = await chatbot(operation, { platform: 'typebot', bot: '={{ "" }}' });
 			expect(error?.message).toBe('"Bot" is empty');
@@ -26,7 +26,7 @@ describe('Chatbot → Get and Delete', () => {
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
-	it('a bot has few keys, and its secret only on request', async () => {
+	it('a bot is output with only the main fields, and with its API key only on request', async () => {
 		const given = { agentUrl: 'https://evoai.example.com/1', apiKey: 'planted-key' };
 		addBot(simulator.current, 'evoai', given);
 		const bot = { platform: 'evoai', bot: BOT };
@@ -48,7 +48,7 @@ describe('Chatbot → Get and Delete', () => {
 		expect(asked[0].json.apiKey).toBe('planted-key');
 	});
 
-	it('a bot is an item of Get Many of its platform', async () => {
+	it('Get Many lists only the bots of the chosen platform, up to the Limit', async () => {
 		expect((await chatbot('getMany', { platform: 'typebot' })).items).toEqual([]);
 		for (const id of ['a', 'b', 'c']) addTypebot(simulator.current, id);
 		const { items } = await chatbot('getMany', { platform: 'typebot', limit: 2 });

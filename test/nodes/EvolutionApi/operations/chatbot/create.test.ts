@@ -166,7 +166,7 @@ describe('Chatbot → Create', () => {
 		],
 	];
 	it.each(good)(
-		'sends a bot of %s to the server with the keys of its platform',
+		'sends a %s bot to the server with the field names that the platform has there',
 		async (name, values, body) => {
 			addCredential(simulator.current);
 			const { error, items } = await chatbot('create', values);

@@ -80,7 +80,7 @@ describe('Chatbot sessions', () => {
 		expect(items).toEqual([]);
 	});
 
-	it('have few keys; the global API key, which the server stores in them, only on request', async () => {
+	it('are output with only the main fields; the global API key, which the server stores in them, only on request', async () => {
 		const bot = { platform: 'typebot', bot: BOT };
 		const { items } = await chatbot('getSessions', bot);
 		expect(items[0].json).toEqual({

@@ -113,7 +113,7 @@ describe('Chatbot → Update', () => {
 		]);
 	});
 
-	it('resets the rest to its defaults, when that is chosen', async () => {
+	it('resets the other fields to their defaults with Other Settings: Reset to Default', async () => {
 		addCredential(simulator.current);
 		const given = {
 			openaiCredsId: CREDENTIAL,

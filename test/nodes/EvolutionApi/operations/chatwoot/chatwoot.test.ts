@@ -48,7 +48,7 @@ describe('Chatwoot → Update', () => {
 		expect(error?.description).toContain('Set CHATWOOT_ENABLED=true');
 	});
 
-	it('sends the whole object, and hides the token', async () => {
+	it('sends all settings, with defaults for those not given, and does not output the token', async () => {
 		const more = { signMsg: true, signDelimiter: ' -\\n', ignoreJids: '@g.us', autoCreate: false };
 		const { error, items } = await update({ chatwoot: { ...given, ...more } });
 		expect(error).toBeUndefined();
@@ -83,7 +83,7 @@ describe('Chatwoot → Update', () => {
 		expect(sent()[2]).toMatchObject({ enabled: false, ...given, signMsg: true });
 	});
 
-	it('resets everything that is not given, when that is chosen', async () => {
+	it('with Other Settings: Reset to Default uses no stored token, and refuses an empty one', async () => {
 		await update({ chatwoot: given });
 		const { error } = await update({ mode: 'replace', chatwoot: { accountId: '2' } });
 		expect(error?.message).toBe('"Chatwoot → Token" is empty');

@@ -119,7 +119,7 @@ describe('Contact → Get Profile', () => {
 });
 
 describe('Contact → Get Business Profile', () => {
-	it('of somebody without one gives an error that says so', async () => {
+	it('of somebody who has none gives an item with isBusiness false and empty fields', async () => {
 		const { items } = await contact('getBusinessProfile', { recipient: ANA });
 		expect(items[0].json).toEqual({
 			jid: ANA_JID,
@@ -167,7 +167,7 @@ describe('Contact → Get Profile Picture', () => {
 		expect(error?.message).toBe('The file could not be downloaded from WhatsApp');
 	});
 
-	it('gives the address', async () => {
+	it('outputs the URL of the picture, and downloads nothing by default', async () => {
 		const { items } = await contact('getProfilePicture', { recipient: TEAM });
 		expect(items[0].json.jid).toBe(TEAM);
 		expect(items[0].json.profilePictureUrl).toMatch(/^https:\/\/pps\.whatsapp\.net\//);
@@ -197,12 +197,12 @@ describe('Contact → Get Many', () => {
 		expect(await many({ filters: { number: '4915112345678' } })).toEqual([]);
 	});
 
-	it('finds by the JID, not by the ID of the database', async () => {
+	it('finds a contact by phone number, which is sent as the JID', async () => {
 		expect(await names({ number: '+55 11 98888-7777' })).toEqual(['Ana']);
 		expect(bodies(simulator.current)[0].where).toEqual({ remoteJid: ANA_JID });
 	});
 
-	it('filters by fields that the server does not filter', async () => {
+	it('filters by type and part of the name in the node, since the server cannot', async () => {
 		addContact(TEAM, 'Team');
 		addContact('status@broadcast', '');
 		expect(await names({ contactType: 'groups' })).toEqual(['Team']);
@@ -243,7 +243,7 @@ describe('Contact → Get Many', () => {
 });
 
 describe('Contact → Check Numbers', () => {
-	it('makes 20 requests of 1,000 items, and 1,000 items in their order', async () => {
+	it('checks the numbers of 1,000 items in 20 requests, and outputs 1,000 items in the same order', async () => {
 		const given = Array.from({ length: 1000 }, (_, index) => `${15550000000 + index}`);
 		const { items } = await contact(
 			'checkNumbers',

@@ -114,7 +114,7 @@ describe('Add Chat History', () => {
 		expect((json.history as IDataObject[]).map(({ content }) => content)).toEqual(['a', 'b', 'c']);
 	});
 
-	it('adds at most the wanted number, the newest ones, and none without a request', async () => {
+	it('adds only the newest messages, up to Context Window Length, and makes no request if that is 0', async () => {
 		for (const text of ['a', 'b', 'c']) written({ text });
 		const { flat } = written({ text: 'd' });
 		const [{ json }] = await prepared(flat, { contextWindowLength: 2 });
@@ -132,16 +132,19 @@ describe('Add Chat History', () => {
 		expect(json.history).toEqual([{ role: 'user', content: 'a' }]);
 	});
 
-	it.each(['2.3.5', '2.3.7'])('finds messages under number and LID (%s)', async (version) => {
-		simulator.current.config.version = version;
-		written({ text: 'a', lid: LID });
-		await say('b');
-		await time.pass(1000);
-		const { flat } = written({ text: 'c', lid: LID });
-		const [{ json }] = await prepared(flat);
-		expect(json.history).toMatchObject([{ content: 'a' }, { content: 'b' }]);
-		simulator.current.config.version = '2.3.7';
-	});
+	it.each(['2.3.5', '2.3.7'])(
+		'finds the messages stored under the number and under the LID of a person (server %s)',
+		async (version) => {
+			simulator.current.config.version = version;
+			written({ text: 'a', lid: LID });
+			await say('b');
+			await time.pass(1000);
+			const { flat } = written({ text: 'c', lid: LID });
+			const [{ json }] = await prepared(flat);
+			expect(json.history).toMatchObject([{ content: 'a' }, { content: 'b' }]);
+			simulator.current.config.version = '2.3.7';
+		},
+	);
 
 	it('names the sender in a group', async () => {
 		await say('Welcome', TEAM);
@@ -158,7 +161,7 @@ describe('Add Chat History', () => {
 		]);
 	});
 
-	it('works for a message that is given by chat and ID', async () => {
+	it('adds the history of a message that is given by chat and ID in Specific Message', async () => {
 		written({ text: 'a' });
 		const { id } = written({ text: 'b' });
 		const { items } = await run({
@@ -242,7 +245,7 @@ describe('Add Chat History behind Combine Messages', () => {
 		expect(Object.keys(items[0].binary ?? {})).toEqual(['file1']);
 	});
 
-	it('uses the transcript of the message if it came without Combine Messages', async () => {
+	it('also uses the transcript of a voice note that came straight from the trigger, without Combine Messages', async () => {
 		const { flat } = written(voice);
 		const more = { between: { items: [{ text: 'Good morning' }], linked: true } };
 		const [{ json }] = await prepared(flat, { contextWindowLength: 0 }, more);

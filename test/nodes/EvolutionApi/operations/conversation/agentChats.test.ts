@@ -156,7 +156,7 @@ describe.each(versions)('an AI agent (version %s) with this node as its tool:', 
 		['Specific Message', { specificMessage: fromModel }],
 		['the fields of Specific Message', { specificMessage: { values: fromModel } }],
 	])(
-		'options from the model, as the expression for all of %s: never writes to the number that the model gives',
+		'with %s as one expression filled in by the model: never writes to the number that the model gives',
 		async (_what, options) => {
 			const values = { recipient: '5511900001111', messageId: 'A1' };
 			const given = { specificMessage: { values }, values, ...values };
@@ -292,7 +292,7 @@ describe.each(versions)('an AI agent (version %s) with this node as its tool:', 
 	});
 });
 
-it('an AI agent (version 3) in a loop: writes to nobody where it is unknown which run of the nodes before it is meant', async () => {
+it('an AI agent (version 3) in a loop with a branch: writes to nobody if it is unknown which message is meant', async () => {
 	const branch = { name: 'Branch', type: 'branch', outputs: [['Agent', 'Loop'], []] };
 	const loop = { ...LOOP, outputs: [[], ['Branch']] };
 	const answers = await runAgent(simulator.current, {

@@ -95,7 +95,7 @@ describe("a WHATSAPP-BUSINESS message whose ID contains another customer's numbe
 		expect(sends()).toEqual([]);
 	});
 
-	it('counts for no waiting question and no filter for chats', () => {
+	it('answers no waiting question, and passes no filter for chats', () => {
 		const delivery = deliveryOf(anaWrites(jid(BRUNO)));
 		expect(delivery.chat).toEqual([]);
 		expect(
@@ -144,7 +144,7 @@ describe("a WHATSAPP-BUSINESS message whose ID contains the same customer's numb
 		expect(sends()).toHaveLength(1);
 	});
 
-	it('may have the number in another spelling', () => {
+	it('keeps its chat if the server gives the number in another spelling', () => {
 		const body = anaWrites(jid('551188887777'));
 		expect(flat(body)).toMatchObject({ chat: jid('551188887777') });
 		expect(flat(body)).not.toHaveProperty('chatConflict');

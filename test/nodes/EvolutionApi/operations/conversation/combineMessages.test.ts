@@ -103,7 +103,7 @@ describe('Combine Messages', () => {
 		expect(texts(runs)).toEqual([[], [], [], [], [], ['a\nb\nc\nd\ne\nf']]);
 	});
 
-	it('says firstContact if the first message is one, where the trigger asks for that', async () => {
+	it('outputs firstContact true if the first combined message was one, with the option First Contact in the trigger', async () => {
 		const from = '5511966665555';
 		const events = ['Hello', 'Are you open?'].map((text) => written({ from, text }).flat);
 		const last = async (flat: IDataObject) => {
@@ -194,7 +194,7 @@ describe('an execution of Combine Messages that is stopped by hand', () => {
 		expect(texts(later)).toEqual([['a\nb']]);
 	});
 
-	it('outputs its messages with the next message, if it was the last one', async () => {
+	it("leaves its messages to the next message's execution if no later message was waiting", async () => {
 		const first = waiting('a');
 		const last = waiting('b');
 		expect(texts([await time.until(first.run)])).toEqual([[]]);

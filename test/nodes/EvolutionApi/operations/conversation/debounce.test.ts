@@ -46,7 +46,7 @@ describe('debounce of several messages', () => {
 	});
 
 	it.each([0, 1, 2, 3, 4, 5])(
-		'within the same second the same execution continues, in whatever order the server sorts (%s)',
+		'within the same second the same execution continues, whatever order the server gives them in (shuffle %s)',
 		(seed) => {
 			const rows = store('a@0 b@0 c@0 d@0');
 			const shuffled = rows.map((_row, index) => rows[(index * (seed % 2 ? 3 : 1) + seed) % 4]);
@@ -59,7 +59,7 @@ describe('debounce of several messages', () => {
 		},
 	);
 
-	it('messages of types that do not count stop no execution, and are not output', () => {
+	it('messages of types that are not combined stop no execution, and are not output', () => {
 		const counts = ({ id }: ChatMessage) => id !== 'sticker';
 		expect(judge('a@0 sticker@1', 'a', { counts })).toMatchObject({
 			isOvertaken: false,
@@ -87,27 +87,30 @@ describe('debounce: the messages that an execution outputs', () => {
 		expect(judge('a@0 OLD@1 b@2 c@900 d@905', 'd')?.messages).toBe('b c d');
 	});
 
-	it('leave out an answer of the same second according to the order in the store', () => {
+	it('begin after an answer sent in the same second only if the server stored the answer first', () => {
 		expect(judge('a@0 ME@5 b@5', 'b')?.messages).toBe('b');
 		expect(judge('a@0 b@5 ME@5', 'b')?.messages).toBe('a b');
 	});
 
-	it('are those of the new burst, where an answer to the burst before came while this one was written', () => {
+	it('leave out an earlier burst that was answered while the new burst was being written', () => {
 		expect(judge('a@0 b@12 ME@18', 'b')?.messages).toBe('b');
 		expect(judge('a@0 b@12 c@14 ME@18', 'c')?.messages).toBe('b c');
 	});
 
-	it('are those of one burst, where somebody answered in the middle of it', () => {
+	it('are the whole burst, even if the API answered between its messages and the end of the wait', () => {
 		expect(judge('a@0 b@4 ME@5', 'b')?.messages).toBe('a b');
 	});
 });
 
 describe('debounce: a burst of messages counts as answered by a human', () => {
-	it.each(['android', 'desktop', 'ios'])('on a device (%s), since', (device) => {
-		expect(judge(`a@0 ME@1/${device}`, 'a')).toMatchObject({ isAnswered: true, messages: 'a' });
-	});
+	it.each(['android', 'desktop', 'ios'])(
+		'if the account answers on a device (%s) afterwards',
+		(device) => {
+			expect(judge(`a@0 ME@1/${device}`, 'a')).toMatchObject({ isAnswered: true, messages: 'a' });
+		},
+	);
 
-	it('in WhatsApp Web, where the server keeps the addressing mode', () => {
+	it('if the account answers in WhatsApp Web, and the server stores the addressing mode of the answer', () => {
 		const [message, answer] = store('a@0 ME@1/web');
 		const key = { ...(answer.key as IDataObject), addressingMode: 'pn' };
 		expect(findBurst(written([message, { ...answer, key }]), 'a', RULES)?.isAnswered).toBe(true);
@@ -122,13 +125,13 @@ describe('debounce: a burst of messages counts as answered by a human', () => {
 		expect(judge('a@0 REACTION@1/ios', 'a')?.isAnswered).toBe(false);
 	});
 
-	it('where the answer is in the middle of it, but the message after the answer continues', () => {
+	it('only up to that answer: a message after it continues alone', () => {
 		expect(judge('a@0 ME@2/ios b@4', 'a')?.isOvertaken).toBe(true);
 		expect(judge('a@0 ME@2/ios b@4', 'b')).toMatchObject({ isAnswered: false, messages: 'b' });
 	});
 });
 
-it('debounce: own reactions to each message do not hide earlier messages', () => {
+it('debounce: reactions of the account are no answers, so earlier messages are still output', () => {
 	expect(judge('a@0 REACTION@1 b@2', 'b')?.messages).toBe('a b');
 });
 
@@ -154,7 +157,7 @@ describe('debounce: the maximum wait', () => {
 		});
 	});
 
-	it('outputs nothing again that was answered after it', () => {
+	it('starts a new burst without the messages that were already output and answered', () => {
 		expect(judge('a@0 b@30 c@60 d@61 ME@66 e@70', 'd', { debounceTime: 70 })?.messages).toBe('d');
 	});
 });

@@ -131,7 +131,7 @@ describe('Combine Messages on Evolution Go', () => {
 		expect(await results(each)).toEqual([['c'], ['d']]);
 	});
 
-	it('gives each message once: messages after an answer come without those before it', async () => {
+	it('outputs each message only once: the next output leaves out what was output before', async () => {
 		await activate();
 		const first = wait(await write('a'));
 		expect(await results([first])).toEqual([['a']]);

@@ -142,7 +142,7 @@ describe('Hand Over to Human', () => {
 		expect(items[0].json).toMatchObject({ takenOver: true, by: 'workflow' });
 	});
 
-	it('with Retry On Fail pauses at the second attempt where that failed first', async () => {
+	it('with Retry On Fail pauses the chat at the second attempt if pausing failed at the first', async () => {
 		await active();
 		fail(simulator.current, { path: '/webhook/find', status: 401 });
 		const { error } = await run({}, { retryOnFail: true });

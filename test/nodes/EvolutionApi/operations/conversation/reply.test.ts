@@ -67,13 +67,13 @@ describe('Reply cannot answer', () => {
 		expect(sent()).toEqual([]);
 	});
 
-	it('with an empty text where no node before it has one', async () => {
+	it('with an empty Text if the AI Agent before it outputs nothing', async () => {
 		const { error } = await reply(OTHER, { items: [{ json: { text: 'Hi', output: '' } }] });
 		expect(error?.message).toContain('"Text" is empty');
 		expect(sent()).toEqual([]);
 	});
 
-	it('with a text whose expression gives nothing, although a node before it has one', async () => {
+	it('with a Text expression that gives nothing, even if the AI Agent before it outputs something', async () => {
 		const { error } = await reply({ ...OTHER, text: EMPTY }, AFTER_AGENT);
 		expect(error?.message).toContain('"Text" is empty');
 		expect(sent()).toEqual([]);
@@ -170,7 +170,7 @@ describe('Reply cannot answer', () => {
 });
 
 describe('Reply answers the message of the trigger', () => {
-	it.each(['flat', 'raw'] as const)('with nothing but a text (%s item)', async (shape) => {
+	it.each(['flat', 'raw'] as const)('if only Text is filled in (%s item)', async (shape) => {
 		const { [shape]: json } = written();
 		const { items } = await reply({ text: 'Hello!' }, { trigger: {}, items: [{ json }] });
 		expect(sent()).toEqual([['sendText', { number: ANA, text: 'Hello!' }]]);
@@ -293,7 +293,7 @@ describe('Reply answers the message of the trigger', () => {
 			expect(ticks).toEqual(all);
 		});
 
-		it('marking only the given message as read', async () => {
+		it('marking only the answered message as read where Combine Messages did not run', async () => {
 			const { ticks, last } = await ticked({ earlier: undefined });
 			expect(ticks).toEqual(last);
 		});
@@ -350,7 +350,7 @@ describe('Reply with Retry On Fail', () => {
 		]);
 	});
 
-	it('does not answer twice', async () => {
+	it('does not answer a second time if the first answer may have arrived', async () => {
 		fail(simulator.current, { path: '/message/sendText', drop: 'after' });
 		expect((await run()).error).toBeDefined();
 		expect(sent().filter(([route]) => route === 'sendText')).toHaveLength(1);

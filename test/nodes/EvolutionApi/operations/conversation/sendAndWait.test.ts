@@ -281,7 +281,7 @@ describe('the question that Send and Wait sends:', () => {
 		expect(question()).toMatchObject({ number: ANA, ...body });
 	});
 
-	it('with a page: a link at the address given, and no webhook', async () => {
+	it('approval on a page: a link with the base URL that is given, and no change to the webhook', async () => {
 		const { error } = await ask({
 			showChoicesAs: 'page',
 			options: { responsePage: { values: { baseUrl: 'https://n8n.example/' } } },
@@ -295,7 +295,7 @@ describe('the question that Send and Wait sends:', () => {
 	});
 });
 
-it('Send and Wait: the answer to the send is lost: the error says that the question may have been sent', async () => {
+it('Send and Wait: the connection breaks while sending: the error says that the question may have been sent', async () => {
 	fail(simulator.current, { path: '/message/', drop: 'after' });
 	const { error } = await ask(choice('Yes\nNo'));
 	expect(error?.message).toContain('The connection to the server broke off');

@@ -145,7 +145,7 @@ it('Send Sequence pauses before a message: with "typing…", or in silence', asy
 	expect(three.at - two.at).toBeGreaterThanOrEqual(300);
 });
 
-it('Send Sequence pauses as long where "typing…" cannot be shown', async () => {
+it('Send Sequence pauses just as long if "typing…" cannot be shown', async () => {
 	fail(simulator.current, { path: '/chat/sendPresence', ...refusal('No') });
 	const start = Date.now();
 	await sequence([{ action: 'text', text: 'one', pauseSeconds: 0.4 }]);

@@ -91,7 +91,7 @@ describe('Get Takeover Status, Pause Bot and Resume Bot give an error where the 
 });
 
 describe('Pause Bot', () => {
-	it('refuses a chat that is left out', async () => {
+	it('refuses an empty chat, and a chat from the trigger when no message started the workflow', async () => {
 		await active();
 		expect((await run('pauseBot', { recipient: '={{ "" }}' })).error?.message).toContain('Chat');
 		const noMessage = await run('pauseBot', { chatSource: 'trigger' });
@@ -107,7 +107,7 @@ describe('Pause Bot', () => {
 	});
 });
 
-it('Pause Bot ignores workflows that do not exist any more', async () => {
+it('Get Takeover Status ignores workflows on the list that do not exist any more', async () => {
 	await active();
 	const gone = await Receiver.start();
 	gone.answers = [{ status: 404, body: '{"code":404,"message":"not registered"}' }];
@@ -224,7 +224,7 @@ it('Pause Bot: a process without triggers stores the pause for all processes tha
 	expect(texts()).toEqual(['hi']);
 });
 
-it('Pause Bot works for a WebSocket workflow', async () => {
+it('Pause Bot pauses a workflow whose trigger uses WebSocket', async () => {
 	await active({ connection: { values: { method: 'webSocket' } } });
 	await receiveText(simulator.current, 'hello');
 	await settled(() => texts().includes('hello'));
@@ -236,7 +236,7 @@ it('Pause Bot works for a WebSocket workflow', async () => {
 	expect(texts()).toEqual(['hello', 'hi']);
 });
 
-it('Pause Bot pauses all workflows of the instance with the option, and no others', async () => {
+it('Pause Bot pauses all workflows of the instance that use Human Takeover, and no others', async () => {
 	await active();
 	await active({}, {}, 'two');
 	await active({ humanTakeover: undefined }, {}, 'archive');
@@ -255,7 +255,7 @@ it('Get Takeover Status gives the longest pause of several workflows', async () 
 	expect([texts('one'), texts('two')]).toEqual([['thanks'], []]);
 });
 
-it('Pause Bot uses the chat and the instance of the message that started the workflow', async () => {
+it('Get Takeover Status uses the chat and the instance of the message that started the workflow', async () => {
 	await active();
 	const lid = '123456789012345@lid';
 	await answer('I am here');
@@ -283,7 +283,7 @@ it('Pause Bot calls other workflows with a signature, without which nobody can p
 	expect(texts()).toEqual(['hello']);
 });
 
-it('Pause Bot does not work with the global webhook, whose deliveries are not signed', async () => {
+it('Pause Bot: a workflow on the global webhook, which has no signatures, cannot be paused by an unsigned request', async () => {
 	const { url } = await active({ connection: { values: { method: 'globalWebhook' } } });
 	const post = async (body: object) =>
 		await fetch(url, {
@@ -302,7 +302,7 @@ describe.each([
 	['ten seconds ahead', 10],
 	['an hour ahead', 3_600],
 	['a year ahead', 365 * 86_400],
-])('Human Takeover, where the time of an own message is %s:', (_when, ahead) => {
+])('Human Takeover by a message of the account whose timestamp is %s:', (_when, ahead) => {
 	const ownMessage = async () => {
 		const workflow = await active();
 		await say('hello');
@@ -340,7 +340,7 @@ describe.each([
 		expect(texts()).toEqual(['hello', 'thanks', 'and now?']);
 	});
 
-	it('Get Takeover Status is right about what the next message does', async () => {
+	it('Get Takeover Status says correctly whether the next message will start the workflow', async () => {
 		await ownMessage();
 		const takenOver = await isTakenOver();
 		await say('thanks');
@@ -348,7 +348,7 @@ describe.each([
 		expect(takenOver).toBe(ahead > -1_800);
 	});
 
-	it('the pause ends after its minutes', async () => {
+	it('45 minutes later the takeover is over, and a message starts the workflow again', async () => {
 		await ownMessage();
 		stage.aheadMs += 45 * 60_000;
 		expect(await isTakenOver()).toBe(false);
@@ -356,7 +356,7 @@ describe.each([
 		expect(texts()).toEqual(['hello', 'thanks']);
 	});
 
-	it('all other messages keep their time', async () => {
+	it('Pause Bot still pauses another chat as usual', async () => {
 		await ownMessage();
 		await say('hello', { from: '5511977776666' });
 		await ask('pauseBot', { minutes: 5, recipient: '5511977776666' });

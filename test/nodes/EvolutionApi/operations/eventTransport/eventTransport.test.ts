@@ -41,7 +41,7 @@ describe('an event transport that is switched off on the server', () => {
 		expect(simulator.current.state.instances.get('demo')!.extras.pusher).toEqual(stored);
 	});
 
-	it('is shown as disabled and absent by Get', async () => {
+	it('is shown by Get as disabled, and as not available on the server', async () => {
 		const { items } = await transport('get', { transport: 'nats' });
 		expect(items[0].json).toEqual({
 			transport: 'nats',

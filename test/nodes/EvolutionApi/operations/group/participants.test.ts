@@ -133,7 +133,7 @@ describe('Group → Update Participants', () => {
 	});
 });
 
-describe('Update Participants understands the answer of the server', () => {
+describe('Update Participants, from the answer of the server,', () => {
 	const entry = (jid: string, status: string, attrs: object = {}) => ({
 		jid,
 		status,
@@ -179,9 +179,12 @@ describe('Update Participants understands the answer of the server', () => {
 			[200, 409],
 		],
 		['fewer than were asked for', ['1111111', '2222222'], [entry('9@lid', '200')], [null, null]],
-	])('with %s', (_what, asked, entries, expected) => {
-		expect(statuses(asked, ...entries)).toEqual(expected);
-	});
+	])(
+		'assigns each status to the right person, or to nobody, in an answer with %s',
+		(_what, asked, entries, expected) => {
+			expect(statuses(asked, ...entries)).toEqual(expected);
+		},
+	);
 
 	it.each([
 		['add', 403, 'Their privacy settings do not allow it: send them the invite link instead'],

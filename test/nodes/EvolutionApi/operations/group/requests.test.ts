@@ -178,7 +178,7 @@ describe('Group: requests reach the server in the right form:', () => {
 	});
 
 	it.each([TEAM, '120363020202020202', ` ${TEAM} `])(
-		'%s has the group in the query',
+		'a group given as "%s" is sent as its JID in the query',
 		async (jid) => {
 			await group('getInviteCode', { group: `={{ "${jid}" }}` });
 			expect(asked()).toEqual([{ path: '/group/inviteCode/demo', groupJid: TEAM }]);
@@ -191,7 +191,7 @@ describe('Group: requests reach the server in the right form:', () => {
 		'chat.whatsapp.com/F1EX5QZxO181L3TMVP31gY',
 		`${LINK}?mode=ac_t`,
 		'https://chat.whatsapp.com/invite/F1EX5QZxO181L3TMVP31gY/',
-	])('%s has the code of the invite', async (inviteCode) => {
+	])('an invite given as "%s" is sent as its code alone', async (inviteCode) => {
 		await group('getInviteInfo', { inviteCode });
 		expect(asked()).toEqual([
 			{ path: '/group/inviteInfo/demo', inviteCode: 'F1EX5QZxO181L3TMVP31gY' },

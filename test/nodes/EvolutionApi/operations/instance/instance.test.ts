@@ -278,7 +278,7 @@ describe('Instance → Connect', () => {
 		]);
 	});
 
-	it('says what to do while a QR code is shown for an account that was connected before', async () => {
+	it('says how to get a pairing code if a QR code is pending for an account that was connected before', async () => {
 		const known = simulator.state.instances.get('new-phone')!;
 		known.ownerJid = '5511900000001@s.whatsapp.net';
 		await instance('connect', {}, { instance: 'new-phone' });
@@ -294,7 +294,7 @@ describe('Instance → Connect', () => {
 		expect(known.state).toBe('connecting');
 	});
 
-	it('asks again until there is a code', async () => {
+	it('asks the server again if the first answer has no code, and reports that the instance is connected', async () => {
 		const demo = simulator.state.instances.get('demo')!;
 		demo.state = 'close';
 		const { items } = await instance('connect');
@@ -485,14 +485,14 @@ describe('Instance operations on Evolution API', () => {
 		expect(error?.message).toBe('The server could not do it, and does not say why');
 	});
 
-	it('Restart works', async () => {
+	it('Restart restarts a connected instance, and outputs its state', async () => {
 		expect((await instance('restart')).items[0].json).toEqual({
 			instanceName: 'demo',
 			state: 'open',
 		});
 	});
 
-	describe('while the server is connecting, when its log-out may fail half way,', () => {
+	describe('while the instance is connecting, when the server may fail to log it out,', () => {
 		const refused = {
 			status: 400,
 			error: 'Bad Request',
@@ -524,7 +524,7 @@ describe('Instance operations on Evolution API', () => {
 			expect(simulator.state.instances.has('demo')).toBe(true);
 		});
 
-		it('Delete tries a second time, and works', async () => {
+		it('Delete tries a second time if the first attempt fails, and deletes the instance', async () => {
 			fails(1, refused);
 			expect((await instance('delete')).items[0].json).toEqual({
 				deleted: true,
@@ -538,7 +538,7 @@ describe('Instance operations on Evolution API', () => {
 			expect(error?.message).toBe('The database of the Evolution API server failed');
 		});
 
-		it('Log Out works if the instance is closed afterwards', async () => {
+		it('Log Out succeeds in spite of a server error if the instance is closed afterwards', async () => {
 			fails(1, broken);
 			const { items } = await instance('logout', {}, { instance: 'new-phone' });
 			expect(items[0].json).toEqual({ loggedOut: true, instanceName: 'new-phone' });
@@ -565,7 +565,7 @@ describe('Instance operations on Evolution API', () => {
 		});
 	});
 
-	it('Set Presence, Log Out and Delete work', async () => {
+	it('Set Presence, Log Out and Delete output what they did, and a deleted instance is not found', async () => {
 		const { items } = await instance('setPresence', { presence: 'unavailable' });
 		expect(items[0].json).toEqual({ presence: 'unavailable' });
 		expect((await instance('logout')).items[0].json).toEqual({

@@ -26,7 +26,7 @@ describe.each(['add', 'remove'])('Label: %s', (operation) => {
 		expect(error?.message).toBe('The instance "new-phone" is not connected to WhatsApp');
 	});
 
-	it('a word as chat is refused before any request', async () => {
+	it('a chat that is neither a phone number nor a JID is refused before any request', async () => {
 		const { error } = await label(operation, { recipient: 'abc', label: '7' });
 		expect(error?.message).toBe('"Chat" is "abc", which is not a valid phone number');
 		expect(arrived(simulator.current)).toEqual([]);

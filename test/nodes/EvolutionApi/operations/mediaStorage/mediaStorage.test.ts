@@ -80,7 +80,7 @@ describe('Media Storage: with a storage', () => {
 		expect(await list(filters)).toHaveLength(count);
 	});
 
-	it('filters by message itself, since the server wants a whole number there', async () => {
+	it('filters by message ID in the node, since the server accepts only a whole number as message ID', async () => {
 		await list({ messageId: MESSAGE, mediaId: ID, storedType: 'image' });
 		expect(bodies(simulator.current)).toEqual([{ id: ID, type: 'image' }]);
 	});

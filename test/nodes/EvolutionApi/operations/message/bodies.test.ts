@@ -29,7 +29,7 @@ const sentCard = (body: string) => ({
 });
 const URL_SOURCE = { mediaSource: 'url', mediaUrl: 'https://example.com/a.png' };
 
-describe('Message: the request reaches the server in the right form:', () => {
+describe('Message: the request has the form that Evolution API expects:', () => {
 	const cases: Array<[what: string, operation: string, values: IDataObject, body: object]> = [
 		[
 			'a number as people write it',
@@ -310,7 +310,7 @@ describe('Message: the request reaches the server in the right form:', () => {
 		expect(sends.map((request) => request.body)).toEqual([body]);
 	});
 
-	it('Edit, Send Reaction and Delete work with the output of a send', async () => {
+	it('Edit, Send Reaction and Delete accept the chat and message ID that Send Text outputs', async () => {
 		const sent = await runOperation(simulator, message('sendText', { text: 'First' }));
 		const key = { recipient: '={{ $json.chat }}', messageId: '={{ $json.messageId }}' };
 		const { items } = sent;
@@ -325,7 +325,7 @@ describe('Message: the request reaches the server in the right form:', () => {
 		});
 	});
 
-	it('Send Template works with a WHATSAPP-BUSINESS instance', async () => {
+	it('Send Template of a WHATSAPP-BUSINESS instance sends name, language and components', async () => {
 		const made = await runOperation(simulator, {
 			resource: 'instance',
 			operation: 'create',
@@ -351,7 +351,7 @@ describe('Message: the request reaches the server in the right form:', () => {
 		});
 	});
 
-	it('editing a missing message gives an error that explains it', async () => {
+	it('Edit of a message that does not exist gives an error that it cannot be edited', async () => {
 		const { error } = await runOperation(
 			simulator,
 			message('edit', { messageId: 'NONE', newText: 'New' }),

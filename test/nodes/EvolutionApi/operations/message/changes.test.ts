@@ -28,7 +28,7 @@ describe('Message → Send Reaction', () => {
 	});
 
 	it.each([ANA, ANA_JID, '+55 11 98888-7777'])(
-		'in a group is shown with the author %s',
+		'reacts to a message in a group whose author is given as %s',
 		async (participant) => {
 			const { id, flat } = written(simulator.current, { chat: TEAM });
 			const { error } = await react({ recipient: TEAM, messageId: id, participant });
@@ -123,7 +123,7 @@ describe('Reply to → Message (JSON)', () => {
 		expect(items[0].json.contextInfo).toMatchObject({ stanzaId: id });
 	});
 
-	it('falls back to the message ID where it is empty', async () => {
+	it('if empty, quotes the message whose ID is given instead', async () => {
 		const { id } = written(simulator.current);
 		const { items } = await quote('', { messageId: id });
 		expect(items[0].json.contextInfo).toMatchObject({ stanzaId: id });

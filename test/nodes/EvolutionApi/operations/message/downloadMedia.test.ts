@@ -60,7 +60,7 @@ describe('Download Media of a picture gives', () => {
 	const content = { mimetype: 'image/jpeg', caption: 'Look!', width: 64, height: 48 };
 	const fileLength = { low: 4096, high: 0, unsigned: true };
 
-	it('a file of the same bytes, with name and type, and its data simplified', async () => {
+	it('a file of the same bytes with name and MIME type, and simplified JSON with caption and size', async () => {
 		const id = receive('imageMessage', { ...content, fileLength }, bytes);
 		const { items } = await download({ messageId: id, outputBinaryPropertyName: 'photo' });
 		const file = items[0].binary?.photo;
@@ -79,7 +79,7 @@ describe('Download Media of a picture gives', () => {
 		expect(bodies(simulator.current)).toEqual([{ message: { key: { id } }, convertToMp4: false }]);
 	});
 
-	it('without Simplify the answer of the server without Base64', async () => {
+	it('without Simplify the JSON that the server answers, except for the Base64 of the file', async () => {
 		const id = receive('imageMessage', { ...content, fileLength }, bytes);
 		const { items } = await download({ messageId: id, simplify: false });
 		expect(items[0].json).toMatchObject({ messageId: id, size: { fileLength, width: 64 } });
@@ -101,7 +101,7 @@ describe('Download Media of a voice note gives', () => {
 		expect(items[0].json).toMatchObject({ mimeType: 'audio/ogg', fileSize: 5, caption: null });
 	});
 
-	it('an MP4 on request, and names it so', async () => {
+	it('an MP4 file with the extension .mp4 if Convert Audio to MP4 is on', async () => {
 		const id = receive('audioMessage', content, Buffer.from('sound'));
 		const { items } = await download({ messageId: id, options: { convertToMp4: true } });
 		expect(bodies(simulator.current)[0].convertToMp4).toBe(true);

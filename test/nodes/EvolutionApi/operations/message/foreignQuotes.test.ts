@@ -37,7 +37,7 @@ const QUOTING = resources.flatMap(({ value: resource, operations }) =>
 const FOREIGN = 'is a message of another chat';
 
 describe('quoting a message of another chat', () => {
-	it('is prevented in every operation that can quote', () => {
+	it('is tested with every operation that has Reply To, of which there are at least ten', () => {
 		expect(QUOTING.length).toBeGreaterThan(9);
 	});
 
@@ -60,24 +60,27 @@ describe('quoting a message of another chat', () => {
 		expect(sends()).toEqual([]);
 	});
 
-	it.each([true, false])('is refused by Reply with another chat (quoted: %s)', async (quote) => {
-		const messageId = said({ from: CARLA, text: 'PIN 4711' });
-		const { error } = await runOperation(simulator.current, {
-			resource: 'conversation',
-			operation: 'reply',
-			values: {
-				text: 'OK',
-				options: { quote, specificMessage: { values: { recipient: ANA, messageId } } },
-			},
-		});
-		expect(error?.message).toEqual(quote ? expect.stringContaining(FOREIGN) : undefined);
-		expect(sends()).toHaveLength(quote ? 0 : 1);
-	});
+	it.each([true, false])(
+		'by Reply is refused if Quote Message is on; the reply is sent if it is off (quoted: %s)',
+		async (quote) => {
+			const messageId = said({ from: CARLA, text: 'PIN 4711' });
+			const { error } = await runOperation(simulator.current, {
+				resource: 'conversation',
+				operation: 'reply',
+				values: {
+					text: 'OK',
+					options: { quote, specificMessage: { values: { recipient: ANA, messageId } } },
+				},
+			});
+			expect(error?.message).toEqual(quote ? expect.stringContaining(FOREIGN) : undefined);
+			expect(sends()).toHaveLength(quote ? 0 : 1);
+		},
+	);
 
 	it.each([
 		['names no chat', {}],
 		['names the chat that it would be quoted in', { remoteJid: jid(ANA), fromMe: false }],
-	])('is refused for a whole message whose key %s', async (_what, named) => {
+	])('is refused for a message given as JSON whose key %s', async (_what, named) => {
 		const key = { id: said({ from: CARLA, text: 'PIN 4711' }), ...named };
 		const quoted = JSON.stringify({ key, message: { conversation: 'PIN 4711' } });
 		const { error } = await sendText(ANA, { replyTo: { values: { message: quoted } } });
@@ -85,7 +88,7 @@ describe('quoting a message of another chat', () => {
 		expect(sends()).toEqual([]);
 	});
 
-	it('is refused for a whole message', async () => {
+	it('is refused for a message given as JSON that the server has not stored, if its key names another chat', async () => {
 		const key = { id: 'A1', remoteJid: jid(CARLA), fromMe: false };
 		const quoted = JSON.stringify({ key, message: { conversation: 'PIN 4711' } });
 		const { error } = await sendText(ANA, { replyTo: { values: { message: quoted } } });
@@ -93,7 +96,7 @@ describe('quoting a message of another chat', () => {
 		expect(sends()).toEqual([]);
 	});
 
-	it('is refused where the store cannot be read to check it', async () => {
+	it('is prevented where the stored messages cannot be read to check the chat: nothing is sent', async () => {
 		const messageId = said({ from: ANA, text: 'Hi' });
 		fail(simulator.current, { path: '/chat/findMessages', status: 500, times: 99 });
 		expect((await sendText(ANA, { replyTo: { values: { messageId } } })).error).toBeDefined();
@@ -109,13 +112,13 @@ describe('quoting a message of the same chat', () => {
 		['one in a group, to its author', { from: ANA, chat: TEAM }, ANA],
 		['one by a person whose number is in another spelling', { from: ANA }, '551188887777'],
 	];
-	it.each(good)('works: %s', async (_what, event, to) => {
+	it.each(good)('is allowed: %s', async (_what, event, to) => {
 		const messageId = said({ text: 'Hi', ...event });
 		expect((await sendText(to, { replyTo: { values: { messageId } } })).error).toBeUndefined();
 		expect(sends()).toHaveLength(1);
 	});
 
-	it('works with a whole message that the store does not have', async () => {
+	it('is allowed for a message given as JSON that the server has not stored', async () => {
 		const key = { id: 'A1', remoteJid: jid(ANA), fromMe: false };
 		const quoted = JSON.stringify({ key, message: { conversation: 'Hi' } });
 		expect(
@@ -124,7 +127,7 @@ describe('quoting a message of the same chat', () => {
 		expect(sends()).toHaveLength(1);
 	});
 
-	it('works with the message that started the workflow, without a request to check it', async () => {
+	it('is allowed for the message that started the workflow, without a request to check it', async () => {
 		const { flat } = written(simulator.current, { from: ANA });
 		const { error } = await runOperation(simulator.current, {
 			resource: 'conversation',
@@ -143,23 +146,26 @@ describe('quotes on Evolution Go, which keeps no messages', () => {
 	it.each([
 		['an ID', {}],
 		['a whole message', { message: { conversation: 'PIN 4711' } }],
-	])('of %s go without a text, so that nothing of another chat is shown', async (_what, whole) => {
-		const { id } = written(go.current, { from: CARLA, text: 'PIN 4711' });
-		const key = { id, fromMe: false };
-		const isWhole = 'message' in whole;
-		const quoted = isWhole ? { message: JSON.stringify({ key, ...whole }) } : { messageId: id };
-		const { error } = await runInGo(go.current, {
-			resource: 'message',
-			operation: 'sendText',
-			values: { recipient: ANA, text: 'OK', options: { replyTo: { values: quoted } } },
-		});
-		expect(error).toBeUndefined();
-		const [sent] = arrived(go.current).filter(({ path }) => path === '/send/text');
-		expect(sent?.body).toMatchObject({ quoted: { messageId: id } });
-		expect(JSON.stringify(sent)).not.toContain('4711');
-	});
+	])(
+		'are sent without the quoted text if given by %s, so that no text of another chat is shown',
+		async (_what, whole) => {
+			const { id } = written(go.current, { from: CARLA, text: 'PIN 4711' });
+			const key = { id, fromMe: false };
+			const isWhole = 'message' in whole;
+			const quoted = isWhole ? { message: JSON.stringify({ key, ...whole }) } : { messageId: id };
+			const { error } = await runInGo(go.current, {
+				resource: 'message',
+				operation: 'sendText',
+				values: { recipient: ANA, text: 'OK', options: { replyTo: { values: quoted } } },
+			});
+			expect(error).toBeUndefined();
+			const [sent] = arrived(go.current).filter(({ path }) => path === '/send/text');
+			expect(sent?.body).toMatchObject({ quoted: { messageId: id } });
+			expect(JSON.stringify(sent)).not.toContain('4711');
+		},
+	);
 
-	it('of a whole message that names another chat are refused', async () => {
+	it('are refused if the message given as JSON names another chat', async () => {
 		const { id } = written(go.current, { from: CARLA, text: 'PIN 4711' });
 		const message = JSON.stringify({
 			key: { id, remoteJid: jid(CARLA), fromMe: false },

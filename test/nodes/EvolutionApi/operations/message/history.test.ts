@@ -72,7 +72,7 @@ describe('Message → Get Many', () => {
 		expect(arrived(simulator)).toHaveLength(1);
 	});
 
-	it('finds what others wrote, which the server does not filter', async () => {
+	it('filters by Sender (Others or Me), although the server cannot filter for messages of others', async () => {
 		const { items } = await getMany({ returnAll: true, filters: { sender: 'others' } });
 		expect(items).toHaveLength(230);
 		const own = await getMany({ filters: { sender: 'me' } });
@@ -87,7 +87,7 @@ describe('Message → Get Many', () => {
 		);
 	});
 
-	it('gives the newest messages of a chat in the order in which they were written', async () => {
+	it('gives the newest messages of a chat newest first, or oldest first with that Sort', async () => {
 		const values = { limit: 5, filters: { chat: '5511977776666' } };
 		const texts = async (options: IDataObject) =>
 			(await getMany({ ...values, options })).items.map(({ json }) => json.text);
@@ -123,7 +123,7 @@ describe('Message → Get Many', () => {
 		expect(json).toMatchObject({ quoted: null, mentions: [], media: null, isForwarded: false });
 	});
 
-	it('includes messages up to the last second that the server knows', async () => {
+	it('accepts the latest time that the server can handle as Before (in 2038)', async () => {
 		const { items, error } = await getMany({
 			limit: 1,
 			filters: { before: '2038-01-19T03:14:07Z' },

@@ -38,7 +38,7 @@ const sent = () =>
 const texts = () => sent().map(({ number, text }) => `${String(number)} ${String(text)}`);
 const parts = ['one', 'two', 'three'];
 
-describe('Message: a long text that cannot be split is refused before anything is sent', () => {
+describe('Message: invalid text, Text Format or Split Long Text is refused before anything is sent', () => {
 	const bad: Array<[what: string, text: string, options: IDataObject, message: string]> = [
 		[
 			'a text that is too long for WhatsApp',
@@ -109,7 +109,7 @@ describe('Message: a long text that cannot be split is refused before anything i
 	});
 
 	it.each(['message/sendText', 'conversation/reply'])(
-		'%s: the error says what to do',
+		'%s: the error for a text that is too long recommends Split Long Text',
 		async (name) => {
 			const [resource, operation] = name.split('/');
 			const { flat: json } = written(simulator.current);
@@ -242,7 +242,7 @@ it('Split Long Text with Concurrency: each recipient gets the parts in order', a
 	}
 });
 
-it('Split Long Text: the first part quotes and has the message ID; each part mentions its members', async () => {
+it('Split Long Text: the first part has the quote and the message ID; each part mentions the members it names', async () => {
 	const text = `Hello @${BRUNO}\n\nbye @${ANA}\n\nend`;
 	await send(
 		{
@@ -272,17 +272,17 @@ describe('Typing Indicator of a split text', () => {
 	const typing = () =>
 		requests().flatMap(([route, body]) => (route === 'sendPresence' ? [body.delay] : []));
 
-	it('is shown for the seconds given before each message', async () => {
+	it('is shown before each part for the seconds that the option gives', async () => {
 		await send({ ...SPLIT, typingIndicator: { values: { seconds: 0.005 } } });
 		expect(sent().map(({ delay }) => delay)).toEqual([5, 5, 5]);
 	});
 
-	it('is shown for as long as each would take', async () => {
+	it('is shown before each part for as long as typing it would take', async () => {
 		await send({ ...SPLIT, ...typedAt(100) });
 		expect(sent().map(({ delay }) => delay)).toEqual([30, 30, 50]);
 	});
 
-	it('is shown for as long as each would take, in bulk sending by requests of their own', async () => {
+	it('in bulk sending is requested separately before each part, for as long as typing it would take', async () => {
 		const { items } = await send({ ...SPLIT, ...typedAt(100) }, { values: { bulkSending: PACED } });
 		expect(typing()).toEqual([30, 30, 50]);
 		expect(requests().map(([route]) => route)).toEqual(
@@ -291,7 +291,7 @@ describe('Typing Indicator of a split text', () => {
 		expect(items[0].json).toMatchObject({ messageCount: 3, broadcast: { status: 'sent' } });
 	});
 
-	it('is shown for the seconds given in bulk sending, also behind the first message', async () => {
+	it('in bulk sending is shown for the seconds that the option gives, before later parts, too', async () => {
 		const options = { ...SPLIT, typingIndicator: { values: { seconds: 0.007 } } };
 		await send(options, { values: { bulkSending: PACED } });
 		expect(typing()).toEqual([7, 7, 7]);
@@ -302,7 +302,7 @@ describe('Typing Indicator of a split text', () => {
 describe('a split text, where a part fails', () => {
 	const refused = refusal('Not today');
 
-	it('gives an error that says which one and what was sent, and sends no more', async () => {
+	it('gives an error with the failed part and the parts sent before it, and sends no more', async () => {
 		fail(simulator.current, { ...refused, skip: 1 });
 		const { error } = await send(SPLIT);
 		expect(error?.message).toBe('Not today. It was message 2 of 3');
@@ -310,13 +310,13 @@ describe('a split text, where a part fails', () => {
 		expect(texts()).toEqual([`${ANA} one`, `${ANA} two`]);
 	});
 
-	it('is not counted in the error if it is the only part', async () => {
+	it('has no part number in the error if the text is a single part', async () => {
 		fail(simulator.current, refused);
 		const { error } = await send(SPLIT, { values: { text: 'Hi' } });
 		expect(error?.message).toBe('Not today');
 	});
 
-	it('is the next one that Retry On Fail sends', async () => {
+	it('continues with the failed part under Retry On Fail, without repeating the parts sent before', async () => {
 		fail(simulator.current, { ...refused, skip: 1 });
 		const { items, error } = await send(SPLIT, { retryOnFail: true });
 		expect(error).toBeUndefined();
@@ -324,14 +324,14 @@ describe('a split text, where a part fails', () => {
 		expect(texts()).toEqual(['one', 'two', 'two', 'three'].map((text) => `${ANA} ${text}`));
 	});
 
-	it('is sent again by Retry On Fail where the same text is there twice', async () => {
+	it('sends the failed part again under Retry On Fail even if an earlier part has the same text', async () => {
 		fail(simulator.current, { ...refused, skip: 1 });
 		const { items } = await send(SPLIT, { retryOnFail: true, values: { text: 'a\n\na' } });
 		expect(items[0].json).toMatchObject({ messageCount: 2 });
 		expect(sent()).toHaveLength(3);
 	});
 
-	it('is not sent again by Retry On Fail if it may have arrived', async () => {
+	it('does not send a part again under Retry On Fail if it may have arrived', async () => {
 		fail(simulator.current, { drop: 'after', skip: 1 });
 		const { error } = await send(SPLIT, { retryOnFail: true });
 		expect(error?.message).toContain('It was message 2 of 3');
@@ -415,7 +415,7 @@ describe('Conversation → Reply with a long text', () => {
 		return { ...result, id };
 	};
 
-	it('marks as read once, sends the parts, and quotes with the first', async () => {
+	it('marks as read once, sends all parts, and quotes the message only in the first part', async () => {
 		const options = { ...SPLIT, textFormat: 'markdown', markAsRead: true, quote: true };
 		const { items, id } = await reply(options);
 		expect(requests().map(([route]) => route)).toEqual([
@@ -442,7 +442,7 @@ describe('Conversation → Reply with a long text', () => {
 		expect(sent().map(({ text }) => text)).toEqual(['**one**', 'two', 'two']);
 	});
 
-	it('ignores the options for a file', async () => {
+	it('ignores Split Long Text if the reply is a file', async () => {
 		const values = { replyType: 'media', mediaUrl: 'https://example.com/a.png' };
 		const { error, items } = await reply({ ...SPLIT, caption: 'a\n\nb' }, { values });
 		expect(error).toBeUndefined();

@@ -85,7 +85,7 @@ it('Markdown pictures are sent where they stand, with their captions', async () 
 	});
 });
 
-it('Markdown pictures count as messages where the text is split', async () => {
+it('Split Long Text counts each Markdown picture as a message of its own', async () => {
 	const text = `One\n\nTwo\n\n${`![](${CAT})\n`.repeat(29)}`;
 	const { error } = await send({
 		values: { text, options: { ...markdown, splitLongText: { values: { split: 'paragraph' } } } },
@@ -103,7 +103,7 @@ it('Markdown pictures count as messages where the text is split', async () => {
 	expect(sent()).toEqual(['One', 'Two', { caption: undefined, media: CAT }, 'three']);
 });
 
-it('Message: a first Markdown picture quotes, and a caption mentions', async () => {
+it('Message: a Markdown picture at the beginning has the quote, and its caption can mention members', async () => {
 	const text = `![Hi @5511977776666](${CAT})\n\nBye`;
 	const options = {
 		...markdown,
@@ -127,7 +127,7 @@ describe('Deduplication of Markdown pictures', () => {
 		return items[0].json.broadcast;
 	};
 
-	it('sends none that the store has already; the first time, each is preceded by the typing indicator', async () => {
+	it('sends nothing again that the chat has; the first run shows typing before each text and picture', async () => {
 		expect(await paced(typedAt(1000))).toMatchObject({ status: 'sent' });
 		const delays = arrived(simulator.current).flatMap(({ path, body }) =>
 			path.startsWith('/chat/sendPresence') ? [Object(body).delay] : [],
@@ -146,7 +146,7 @@ describe('Deduplication of Markdown pictures', () => {
 		expect(sent()).toEqual([]);
 	});
 
-	it('resumes after the picture where it failed', async () => {
+	it('resumes with the text that failed, and does not send the picture before it again', async () => {
 		fail(simulator.current, { path: '/message/sendText', ...refusal('No'), skip: 1 });
 		expect(await paced()).toMatchObject({ status: 'failed' });
 		forget(simulator.current);

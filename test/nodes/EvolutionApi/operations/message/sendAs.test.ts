@@ -148,7 +148,7 @@ describe('Send As Poll, which is useful only where votes are reported,', () => {
 	const poll = buttons('poll', reply('Yes', 'No'));
 	const choices = list('poll', section('Orders', 'Track', 'Return'));
 
-	it.each(['2.3.0', '2.3.6'])('is sent as a numbered list on %s', async (old) => {
+	it.each(['2.3.0', '2.3.6'])('is sent as a numbered list on server version %s', async (old) => {
 		version(old);
 		const { error, items } = await send('sendButtons', poll);
 		expect(error).toBeUndefined();
@@ -164,7 +164,7 @@ describe('Send As Poll, which is useful only where votes are reported,', () => {
 		expect(items[0].json).toMatchObject({ chat: `${ANA}@s.whatsapp.net`, fromMe: true });
 	});
 
-	it.each(['2.3.7', 'unknown'])('is sent as a poll on %s', async (other) => {
+	it.each(['2.3.7', 'unknown'])('is sent as a poll on server version %s', async (other) => {
 		version(other);
 		await send('sendButtons', poll);
 		expect(sent().at(-1)?.[0]).toBe('sendPoll');

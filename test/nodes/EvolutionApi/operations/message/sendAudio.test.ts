@@ -23,7 +23,7 @@ describe('Send Media of audio in Base64', () => {
 		['plain', OGG],
 		['as a data: address', `data:audio/ogg;base64,${OGG}`],
 		['with line breaks', OGG.replace(/(.{6})/g, '$1\n')],
-	])('without a file name arrives, %s', async (_, mediaBase64) => {
+	])('without a file name arrives as audio/ogg (Base64: %s)', async (_, mediaBase64) => {
 		const { error, items } = await send({ mediaBase64, simplify: false });
 		expect(error).toBeUndefined();
 		expect(items[0].json).toMatchObject({ message: { audioMessage: { mimetype: 'audio/ogg' } } });

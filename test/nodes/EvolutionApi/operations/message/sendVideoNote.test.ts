@@ -44,7 +44,7 @@ describe('Send Video Note: a file that n8n cannot download: nothing is sent,', (
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
-	it('where it is empty', async () => {
+	it('where the file is empty', async () => {
 		const empty = await startConstant(200, '');
 		const { error } = await note({ mediaUrl: `${empty.url}/hello.mp4` });
 		await empty.close();
@@ -52,12 +52,12 @@ describe('Send Video Note: a file that n8n cannot download: nothing is sent,', (
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
-	it('where it is no valid address', async () => {
+	it('where the URL is not a valid web address', async () => {
 		const { error } = await note({ mediaUrl: 'hello.mp4' });
 		expect(error?.message).toBe('"URL" must be a web address, not "hello.mp4"');
 	});
 
-	it('in Send Sequence, of which no message is sent then', async () => {
+	it('not even the messages of a Send Sequence before the video note', async () => {
 		const gone = await startConstant(404, '');
 		const step = [
 			{ action: 'text', text: 'Hi' },
@@ -86,12 +86,12 @@ describe('Send Video Note from a URL', () => {
 		expect(items[0].json.messageType).toBe('ptvMessage');
 	});
 
-	it('works with a host from which the server would not download', async () => {
+	it('is sent from a host that Evolution API refuses to download from', async () => {
 		const { error } = await note({ mediaUrl: files.url.replace('127.0.0.1', 'localhost') });
 		expect(error).toBeUndefined();
 	});
 
-	it('is sent as Base64 with a delay, since a form has no numbers', async () => {
+	it('is sent as Base64 if it has a typing delay, since a form upload cannot contain a number', async () => {
 		await note({ options: { typingIndicator: { values: { seconds: 0.005 } } } });
 		expect(arrived(simulator.current)[0].body).toEqual({
 			number: ANA,
@@ -110,7 +110,7 @@ describe('Send Video Note from a URL', () => {
 	});
 });
 
-it('Send Sticker: an animated sticker that is not converted is downloaded by n8n, too', async () => {
+it('Send Sticker: with Already WebP the sticker is downloaded by n8n, and sent as Base64', async () => {
 	const { error } = await runOperation(simulator.current, {
 		resource: 'message',
 		operation: 'sendSticker',

@@ -21,20 +21,23 @@ const KINDS: Array<[what: string, event: IDataObject]> = [
 	['a contact', { kind: 'contact', contact: { fullName: 'Bia', phoneNumber: '5511977776666' } }],
 ];
 
-it.each(KINDS)('Message → %s gives the keys and values of the trigger', async (_what, event) => {
-	const { flat, id } = written(simulator.current, event);
-	const { items } = await runOperation(simulator.current, {
-		resource: 'message',
-		operation: 'getMany',
-		values: { filters: { messageId: id } },
-	});
-	const expected = Object.entries(flat).filter(([name]) => !OF_EVENT.includes(name));
-	const { status, ...json } = items[0].json;
-	expect(status === null || typeof status === 'string').toBe(true);
-	expect(json).toEqual(Object.fromEntries(expected));
-});
+it.each(KINDS)(
+	'Message → Get Many: %s has the same keys and values as in the output of the trigger',
+	async (_what, event) => {
+		const { flat, id } = written(simulator.current, event);
+		const { items } = await runOperation(simulator.current, {
+			resource: 'message',
+			operation: 'getMany',
+			values: { filters: { messageId: id } },
+		});
+		const expected = Object.entries(flat).filter(([name]) => !OF_EVENT.includes(name));
+		const { status, ...json } = items[0].json;
+		expect(status === null || typeof status === 'string').toBe(true);
+		expect(json).toEqual(Object.fromEntries(expected));
+	},
+);
 
-it('Message → Get Many: a text that quotes another one has the ID of that one', async () => {
+it('Message → Get Many: a text that quotes a message has the ID and text of the quoted message', async () => {
 	const { id: quotedId } = written(simulator.current, { text: 'Question' });
 	const { id } = written(simulator.current, { text: 'Again', quotedId });
 	const { items } = await runOperation(simulator.current, {

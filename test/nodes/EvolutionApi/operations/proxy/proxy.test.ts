@@ -78,7 +78,7 @@ describe('Proxy → Update', () => {
 		});
 	});
 
-	it('can switch off, and on again', async () => {
+	it('switches the proxy off, and needs an address to switch it on again', async () => {
 		await update({ proxy: given });
 		const { items } = await update({ enabled: false });
 		expect(items[0].json).toMatchObject({ enabled: false, host: '' });

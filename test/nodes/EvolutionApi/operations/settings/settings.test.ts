@@ -52,7 +52,7 @@ describe('Settings → Update', () => {
 		expect(await written()).toEqual([]);
 	});
 
-	it('keeps what is not given, and can switch off', async () => {
+	it('keeps settings that are not given, and can switch a setting off', async () => {
 		await update({ rejectCall: true, msgCall: 'Write, please', alwaysOnline: true });
 		forget(simulator);
 		const { items } = await update({ rejectCall: false });
@@ -78,7 +78,7 @@ describe('Settings → Update', () => {
 });
 
 describe('Settings → Get', () => {
-	it('hides the token by default', async () => {
+	it('hides the WaVoIP token, and shows it only on request', async () => {
 		await update({ wavoipToken: 'planted-token' });
 		expect(JSON.stringify((await settings('get')).items)).not.toContain('planted-token');
 		const { items } = await settings('get', { options: { includeSecrets: true } });

@@ -63,7 +63,7 @@ describe('Get Metrics', () => {
 		expect(error?.message).toBe('This needs Evolution API 2.3.3 or newer; the server is 2.3.0');
 	});
 
-	it('needs the login of the server, and does not show it', async () => {
+	it('needs the user and password that the server has for metrics, and never shows the password', async () => {
 		const { config } = simulator.current.state;
 		Object.assign(config, { disabled: [], metricsLogin: 'prometheus:planted-password' });
 		const none = await system('getMetrics');
@@ -81,7 +81,7 @@ describe('Get Metrics', () => {
 		expect(JSON.stringify(items)).not.toContain('planted');
 	});
 
-	it('gives the text of the server, which Prometheus reads', async () => {
+	it('gives the metrics as text in the Prometheus format, as the server answers', async () => {
 		simulator.current.state.config.disabled = [];
 		const { items } = await system('getMetrics');
 		expect(items[0].json).toEqual({

@@ -19,7 +19,7 @@ const create = async (values: IDataObject = {}) =>
 		...values,
 	});
 
-it('Create Template explains that Meta has a template of this name although the server does not', async () => {
+it('Create Template in another language explains that Meta created it although the server gives an error', async () => {
 	const newTemplateName = 'order_paid';
 	await create({ newTemplateName });
 	const { error } = await create({ newTemplateName, language: 'pt_BR' });

@@ -60,7 +60,7 @@ async function repair() {
 
 const written = () => arrived(simulator.current).filter(({ method }) => method === 'POST').length;
 
-it('Repair Trigger does not change a list that a newer version of the node has written, and says why', async () => {
+it('Repair Trigger does not change the list behind the webhook if a newer node version wrote it, and says why', async () => {
 	const headers = { jwt_key: KEY, 'x-evolution-hub': '2.mac.list' };
 	setWebhook(demo(), { enabled: true, url: urlOf('alive/1'), events: [], headers });
 	const { error } = await runOperation(simulator.current, {
@@ -83,13 +83,13 @@ it("Repair Trigger does not change another application's webhook", async () => {
 	expect(demo().webhook).toEqual(before);
 });
 
-it('Repair Trigger writes nothing where the webhook is right', async () => {
+it('Repair Trigger writes nothing if the webhook already leads to an active workflow', async () => {
 	await listen(urlOf('alive/1'), trigger('alive/1'), trigger('alive/2'));
 	expect(await repair()).toMatchObject({ repaired: false, owner: urlOf('alive/1'), removed: [] });
 	expect(written()).toBe(0);
 });
 
-it('Repair Trigger removes a workflow that n8n no longer has, and an active one takes its place', async () => {
+it('Repair Trigger removes a workflow that n8n no longer has, and points the webhook to an active one', async () => {
 	await listen(urlOf('gone/1'), trigger('gone/1'), trigger('dead'), trigger('alive/2'));
 	expect(await repair()).toEqual({
 		repaired: true,
@@ -123,7 +123,7 @@ it('Repair Trigger takes back a webhook that another tool has overwritten, and f
 	expect(demo().webhook?.headers).toMatchObject({ jwt_key: KEY });
 });
 
-it('Repair Trigger restores the earlier webhook where all workflows of a restored backup are gone', async () => {
+it("Repair Trigger restores another application's webhook if n8n has none of the workflows on the list", async () => {
 	const shop: Subscriber = {
 		kind: 'foreign',
 		url: urlOf('shop'),

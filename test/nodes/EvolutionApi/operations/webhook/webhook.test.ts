@@ -157,7 +157,7 @@ describe('Webhook → Get Listeners (workflows that get the events)', () => {
 		expect((await webhook('getListeners')).items).toEqual([]);
 	});
 
-	it('gives each with whether the server delivers to it and whether it is alive, without secrets', async () => {
+	it('says of each whether the server sends to it directly and whether it answers, without secrets', async () => {
 		const alive = createServer((_request, response) => response.end('{"evolutionHub":"taken"}'));
 		await new Promise<void>((resolve) => alive.listen(0, '127.0.0.1', resolve));
 		const { port } = alive.address() as AddressInfo;
@@ -175,7 +175,7 @@ describe('Webhook → Get Listeners (workflows that get the events)', () => {
 		expect(JSON.stringify(items)).not.toContain('planted-secret');
 	});
 
-	it("gives another application's webhook as foreign, without whether it is alive", async () => {
+	it("gives another application's webhook as foreign, and does not say whether it answers", async () => {
 		setWebhook(demo(), { ...given, enabled: true, headers });
 		const { items } = await webhook('getListeners');
 		expect(items.map(({ json }) => json)).toMatchObject([

@@ -33,7 +33,7 @@ async function start(): Promise<void> {
 	stage.aheadMs += 10_000;
 }
 
-it('n8n before 2.20 is killed while it recovers more missed messages than it stores: the rest starts the workflow after the next start', async () => {
+it('n8n before 2.20 is killed while it recovers hundreds of missed messages: the rest starts the workflow after the next start', async () => {
 	stage.n8n.isBeforeKeys = true;
 	const names = ['one', 'two'];
 	for (const name of names) await stage.n8n.workflow(name).activate();

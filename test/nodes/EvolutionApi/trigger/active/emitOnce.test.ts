@@ -18,7 +18,7 @@ const simulator = useSimulator();
 const stage = useN8n(simulator);
 const texts = (name: string) => stage.n8n.texts(name);
 
-it('n8n is killed before it has stored that a message was taken: the message does not start the workflow again', async () => {
+it('n8n is killed before it has stored that a message started the workflow: the message does not start it again', async () => {
 	const parameters = { options: { connection: { values: { method: 'webSocket' } } } };
 	const workflow = stage.n8n.workflow('one', parameters);
 	await workflow.activate();

@@ -20,12 +20,12 @@ const NAMES = ['one', 'two', 'three'];
 const EVERY_MS = 20;
 const AWAY_MS = 150;
 
-describe.each(SERVERS)('at %s', (_name, server) => {
+describe.each(SERVERS)('n8n is killed while messages come, at %s', (_name, server) => {
 	const simulator = useSimulator({ server });
 	const stage = useN8n(simulator);
 
 	it.each([0, 7, 17, 29])(
-		'n8n is killed %d ms after a message: each of those before and after starts each workflow, and none twice',
+		'%d ms after a message: every message before and after starts each workflow exactly once',
 		async (afterMs) => {
 			if (server === 'go') simulator.current.config.webhookRetry.delaysMs = Array(4).fill(1_000);
 			const workflows = NAMES.map((name) => stage.n8n.workflow(name));

@@ -24,7 +24,7 @@ afterEach(async () => await n8n.close());
 const saves = async (count: number) =>
 	await Promise.all(Array.from({ length: count }, async () => await saveNow(entry)));
 
-it('static data: a store request to another process, or to one that is ending, is answered as not stored', async () => {
+it("static data: a save through n8n's own webhook counts as failed if another process answers, or if this one is ending", async () => {
 	n8n.elsewhere = '{"evolutionHub":"taken"}';
 	expect(await saves(1)).toEqual([false]);
 	n8n.elsewhere = undefined;
@@ -35,7 +35,7 @@ it('static data: a store request to another process, or to one that is ending, i
 	expect(await saves(1)).toEqual([false]);
 });
 
-it('static data: store requests at the same time share one call, and later ones share the next', async () => {
+it("static data: saves at the same time share one call of n8n's own webhook, and those that come later share the next", async () => {
 	const first = saves(10);
 	while (n8n.calls.length === 0) await sleep(1);
 	const rest = saves(10);

@@ -79,7 +79,7 @@ it('n8n before 2.20, which does not show whether the execution is stored: the se
 	expect(statuses()).toEqual([200]);
 });
 
-it('n8n was killed after it had stored the execution: the next process waits for trigger(), which knows the key', async () => {
+it('n8n was killed after it had stored the execution: the event is accepted only once trigger() runs, and starts nothing twice', async () => {
 	simulator.current.config.webhookRetry.delaysMs = Array.from({ length: 20 }, () => 200);
 	const workflow = n8n.workflow('one');
 	await workflow.activate();
@@ -136,7 +136,7 @@ describe('a delivery whose execution has started, but is not stored yet,', () =>
 		expect(await answersOf({ authentication: 'evolutionGo' }, 'trigger')).toEqual([{}]);
 	});
 
-	it('is not answered 200 if it is from Evolution API, or if a call of another workflow has started it', async () => {
+	it('is not answered 200 if it is from Evolution API, or if a call from another workflow started the execution', async () => {
 		expect(await answersOf({ authentication: 'globalKey' }, 'trigger')).toEqual([]);
 		expect(await answersOf({ authentication: 'evolutionGo' }, 'webhook')).toEqual([]);
 	});

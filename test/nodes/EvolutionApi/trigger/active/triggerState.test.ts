@@ -73,7 +73,7 @@ const EVERY: ReadonlyArray<readonly [TriggerState, TriggerEvent, TriggerState]> 
 	['leaving', 'resumed', 'starting'],
 ];
 
-it.each(EVERY)('trigger state: "%s" becomes, on "%s", "%s"', (state, event, next) => {
+it.each(EVERY)('trigger state: in "%s", the event "%s" leads to "%s"', (state, event, next) => {
 	const trigger = triggerIn(state);
 	expect(trigger.state).toBe(state);
 	trigger.note(event);
@@ -81,13 +81,13 @@ it.each(EVERY)('trigger state: "%s" becomes, on "%s", "%s"', (state, event, next
 	expect(trigger.isLeaving).toBe(next === 'leaving');
 });
 
-it('trigger state: every change is defined for every state', () => {
+it('trigger state: every event has a next state in every state', () => {
 	const all = STATES.flatMap((state) => TRIGGER_EVENTS.map((event) => `${state} ${event}`));
 	expect(EVERY.map(([state, event]) => `${state} ${event}`)).toEqual(expect.arrayContaining(all));
 	expect(EVERY).toHaveLength(all.length);
 });
 
-it('trigger state: the diagram in ARCHITECTURE.md is that of the table', () => {
+it('trigger state: the diagram in ARCHITECTURE.md matches the transitions in the code', () => {
 	const page = readFileSync(join(__dirname, '../../../../../ARCHITECTURE.md'), 'utf8');
 	expect(page).toContain(stateDiagram(TRANSITIONS));
 });

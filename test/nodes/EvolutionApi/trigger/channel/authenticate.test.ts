@@ -76,7 +76,7 @@ it('webhook signature: a wrong one is refused with 401, and the server is asked 
 	expect(await come('a', 'ours', alive('ours'))).toEqual({ key: 'ours' });
 });
 
-it('webhook signature: an event right after an activation is accepted, also if the key was new a moment before', async () => {
+it('webhook signature: an event right after an activation is accepted, even if the key was replaced just before', async () => {
 	readKey.mockResolvedValueOnce('first');
 	expect(await come('b', 'first')).toEqual({ key: 'first' });
 	readKey.mockResolvedValueOnce('second');
@@ -88,7 +88,7 @@ it('webhook signature: nothing is refused with 401 while the key is unknown', as
 	expect(await come('c', 'ours')).toMatchObject({ status: 503 });
 });
 
-it('webhook signature: while the server is away it is asked once in a while, however many forged events come', async () => {
+it('webhook signature: while the server is away, forged events make n8n ask for the key only once in a while', async () => {
 	readKey.mockRejectedValue(new Error('away'));
 	for (let count = 0; count < 3; count++) {
 		expect(await come('d', 'forged')).toMatchObject({ status: 503 });
@@ -96,7 +96,7 @@ it('webhook signature: while the server is away it is asked once in a while, how
 	expect(readKey).toHaveBeenCalledTimes(1);
 });
 
-it('webhook signature: of many forged events at once only one asks the server', async () => {
+it('webhook signature: many forged events at the same time make n8n ask the server for the key only once', async () => {
 	readKey.mockResolvedValue('ours');
 	const forged = Array.from({ length: 20 }, async () => await come('e', 'forged'));
 	const [first, ...others] = await Promise.all(forged);
@@ -122,7 +122,7 @@ describe('a delivery with the key itself in place of a signature', () => {
 		expect(readKey).not.toHaveBeenCalled();
 	});
 
-	describe('in the address of Evolution Go', () => {
+	describe('in the webhook URL of Evolution Go', () => {
 		const go = (key?: string) => alive(key, { authentication: 'evolutionGo' } as Connection);
 		beforeEach(() => jest.mocked(getAuthentication).mockReturnValue('evolutionGo'));
 
@@ -134,12 +134,12 @@ describe('a delivery with the key itself in place of a signature', () => {
 			expect(readKey).toHaveBeenCalledTimes(1);
 		});
 
-		it('is refused with 503 while the server cannot be asked for the key, so that it comes again', async () => {
+		it('is refused with 503, to be delivered again, while the server cannot be asked for the key', async () => {
 			readKey.mockRejectedValue(new Error('away'));
 			expect(await comeBare('i', 'ours', go())).toMatchObject({ status: 503 });
 		});
 
-		it("is refused with 503 when the key is empty and the webhook is somebody else's at present: it may be ours again in a moment", async () => {
+		it('is refused with 503 if the key is empty and another application has the webhook, as that may change', async () => {
 			readKey.mockResolvedValue(undefined);
 			// It may be ours again in a moment: not for good.
 			expect(await comeBare('j', '', go())).toMatchObject({ status: 503, mayHaveChanged: true });
@@ -151,14 +151,14 @@ describe('a delivery with the key itself in place of a signature', () => {
 describe.each([
 	['where the trigger lives', () => alive()],
 	['where webhooks are taken only', () => undefined],
-])('%s', (where, entryOf) => {
+])('webhook signature: in a process %s', (where, entryOf) => {
 	beforeEach(() => {
 		const target = { connection: {} as Connection, instance: 'demo' };
 		jest.mocked(readServer).mockResolvedValue(target);
 	});
 	afterEach(() => jest.restoreAllMocks());
 
-	it('the key is known from then on, also if the first delivery was forged', async () => {
+	it('the key is asked for once and then known, even if the first delivery was forged', async () => {
 		readKey.mockResolvedValue('ours');
 		const [entry, node] = [entryOf(), `${where}, forged`];
 		const forged = { authorization: `Bearer ${sign({}, 'forged')}` };

@@ -20,7 +20,7 @@ it.each([
 	['as many as are chosen', { missedMessages: { values: { maxAge: 2 } } }, 2],
 	['a day, unless others are chosen', {}, 24],
 ])(
-	'Missed Messages: messages from before Max Age start nothing, later ones do: %s',
+	'Missed Messages: only messages within Max Age start the workflow (hours: %s)',
 	async (_what, options, hours) => {
 		await stage.n8n.workflow('one', { options }).activate();
 		await stage.n8n.crash();

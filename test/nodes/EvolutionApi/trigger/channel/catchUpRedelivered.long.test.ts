@@ -65,7 +65,7 @@ async function endAll(): Promise<void> {
 
 const all = (status: number) => TEXTS.map(() => status);
 
-it('a message delivered again during recovery starts each workflow once, beside few executions', async () => {
+it('a message delivered again during recovery starts each workflow once, with few executions at a time', async () => {
 	const outgoing = await startAgain();
 	expect(await again(outgoing)).toEqual(all(503));
 	expect(running).toHaveLength(0);
@@ -97,7 +97,7 @@ it('a message delivered again during recovery is not forwarded to workflows that
 	for (const name of NAMES) expect(n8n.texts(name)).toEqual(TEXTS);
 });
 
-it('a new message while the first workflow catches up reaches the others as soon as they are active, once', async () => {
+it('a new message while the first workflow recovers missed messages starts the others once, as soon as they are active', async () => {
 	const { n8n } = stage;
 	await startAgain(10_000, ['one']);
 	const others = n8n.all.filter(({ name }) => name !== 'one');
@@ -114,7 +114,7 @@ it('a new message while the first workflow catches up reaches the others as soon
 	for (const name of NAMES) expect(n8n.texts(name).sort()).toEqual([...TEXTS, 'new'].sort());
 });
 
-it('a new message during recovery starts at once, however much runs', async () => {
+it('a new message during recovery starts the workflows at once, however many executions are running', async () => {
 	await startAgain();
 	later();
 	await settled(() => running.length >= AT_ONCE);
@@ -125,7 +125,7 @@ it('a new message during recovery starts at once, however much runs', async () =
 	for (const name of NAMES) expect(stage.n8n.texts(name).sort()).toEqual([...TEXTS, 'new'].sort());
 });
 
-it('a server that stores nothing delivers it once more when recovery is over, and then it starts the workflow', async () => {
+it('a server that stores no messages delivers a refused one again after recovery, and it starts the workflow then', async () => {
 	simulator.current.config.storesMessages = false;
 	const outgoing = await startAgain();
 	expect(await again(outgoing)).toEqual(all(503));

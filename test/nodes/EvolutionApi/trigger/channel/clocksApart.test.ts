@@ -26,7 +26,7 @@ it.each([
 		"expired: the server signed it 40 minutes ago by n8n's clock. If it was just sent, the server's clock is behind: set the clocks.",
 	],
 ])(
-	'webhook signature: a delivery of a server whose clock is %i minutes ahead is refused, and the log says so',
+	'webhook signature: a delivery of a server whose clock differs by %i minutes is refused, and the log says so',
 	async (minutes, text) => {
 		simulator.current.config.clockMs = minutes * MINUTE;
 		await stage.n8n.workflow('one').activate();
@@ -38,7 +38,7 @@ it.each([
 );
 
 it.each([9, -9])(
-	'webhook signature: a delivery of a server whose clock is %i minutes ahead is accepted',
+	'webhook signature: a delivery of a server whose clock differs by %i minutes is accepted',
 	async (minutes) => {
 		simulator.current.config.clockMs = minutes * MINUTE;
 		await stage.n8n.workflow('one').activate();

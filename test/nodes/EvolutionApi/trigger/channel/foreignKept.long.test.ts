@@ -81,7 +81,7 @@ async function reachesApplication(text: string): Promise<void> {
 describe.each(FORGOTTEN)(
 	'a webhook of another application, on a server that %s of the webhook when it restarts',
 	(_what, forget) => {
-		it('still receives its events, and is all that is left after the workflows have left', async () => {
+		it('still receives its events, and is the only webhook again once the workflows are switched off', async () => {
 			const [workflow] = await activated('one');
 			forget();
 			workflow.tick();
@@ -103,7 +103,7 @@ describe.each(FORGOTTEN)(
 			expect(demo().webhook).toMatchObject(ofApplication());
 		});
 
-		it('still receives its events after a restart of n8n that begins with another workflow than the one that has the webhook', async () => {
+		it('still receives its events after a restart of n8n that starts another workflow before the one with the webhook', async () => {
 			const [workflow, other] = await activated('one', 'two');
 			await stage.n8n.crash();
 			forget();
@@ -126,7 +126,7 @@ describe.each(FORGOTTEN)(
 			expect(demo().webhook).toMatchObject(ofApplication());
 		});
 
-		it('is restored by a workflow that is switched off before it has noticed', async () => {
+		it('is restored by a workflow that is switched off before it has noticed the loss', async () => {
 			const [workflow] = await activated('one');
 			forget();
 			await workflow.deactivate();
@@ -135,7 +135,7 @@ describe.each(FORGOTTEN)(
 	},
 );
 
-it('the webhook of another application that has been switched off meanwhile gets nothing', async () => {
+it('the webhook of another application gets no more events once it is switched off by that application', async () => {
 	const [workflow] = await activated('one');
 	Object.assign(demo(), { webhook: { ...ofApplication(), enabled: false } });
 	workflow.tick();

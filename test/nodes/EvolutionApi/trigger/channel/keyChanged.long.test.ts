@@ -61,7 +61,7 @@ it.each([
 	['it was set anew with another key', () => ({ jwt_key: 'by hand' })],
 	['it was set anew without headers', () => ({})],
 ])(
-	'%s: the webhook key has changed: every workflow of every n8n gets the next message at once',
+	'the webhook key has changed (%s): every workflow of every n8n gets the next message at once',
 	async (_what, headers) => {
 		await someTimeLater();
 		change(headers);
@@ -85,7 +85,7 @@ it.each([
 	['are not signed', {}],
 	['are signed with another key', { authorization: `Bearer ${sign({}, 'forged')}` }],
 ])(
-	'the webhook key has changed: forged deliveries that %s make nobody ask the server all the time',
+	'the webhook key has changed: forged deliveries that %s do not make n8n ask the server again and again',
 	async (_what, more) => {
 		await someTimeLater();
 		const [{ url }] = workflows;

@@ -15,7 +15,7 @@ jest.mock('n8n-workflow', () =>
 // A workflow is switched off, and that does not reach the server, which goes on sending to it.
 
 describe.each(SERVERS)(
-	'a workflow that a killed n8n has left on the webhook, at %s:',
+	'a workflow switched off while the server was away still has the webhook, at %s:',
 	(_name, server) => {
 		const simulator = useSimulator({ server });
 		const stage = useN8n(simulator);
@@ -45,7 +45,7 @@ describe.each(SERVERS)(
 			expect(next.texts).toEqual(['hello']);
 		});
 
-		it('it is not put back when the workflow that replaced it is switched off', async () => {
+		it('it is not registered again when its successor on the webhook is switched off', async () => {
 			const next = stage.n8n.workflow('next');
 			await next.activate();
 			await next.deactivate();
@@ -53,7 +53,7 @@ describe.each(SERVERS)(
 			expect(await urls()).toEqual([]);
 		});
 
-		it('a test session beside it gets its event', async () => {
+		it('a test session in the editor gets its event all the same', async () => {
 			const test = stage.n8n.workflow('test');
 			const end = await test.listen();
 			await receiveText(simulator.current, 'hello');

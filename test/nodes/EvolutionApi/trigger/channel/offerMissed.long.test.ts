@@ -90,7 +90,7 @@ it('Send and Wait: a missed message that was an answer already is not taken as a
 	expect(offered(first)).toHaveLength(1);
 });
 
-it('Send and Wait: each missed reply goes once to one execution after the other, however many workflows recover messages', async () => {
+it('Send and Wait: each missed reply is offered once to one waiting execution after the other, by all workflows together', async () => {
 	for (const name of ['one', 'two', 'three']) await stage.n8n.workflow(name).activate();
 	const first = await ask(DECLINED, TAKEN);
 	const second = await ask(DECLINED, TAKEN);
@@ -103,7 +103,7 @@ it('Send and Wait: each missed reply goes once to one execution after the other,
 	for (const name of ['one', 'two', 'three']) expect(stage.n8n.texts(name)).toEqual(['what?']);
 });
 
-it('Send and Wait: a missed reply is offered again at the next search where the execution could not decide', async () => {
+it('Send and Wait: a missed reply is offered again at the next search if the execution was busy', async () => {
 	const workflow = stage.n8n.workflow('one');
 	await workflow.activate();
 	// What is on the server from the start is too old to be looked at again.

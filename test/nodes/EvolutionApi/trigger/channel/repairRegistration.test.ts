@@ -41,7 +41,7 @@ it.each([
 	[0.5, '30 */5 * * * *'],
 	[0.999, '59 */5 * * * *'],
 ])(
-	'a workflow repairs its registration every five minutes, at a second that differs between workflows: by %d',
+	'a workflow repairs its registration every five minutes, at a random second of the minute (random number: %d)',
 	async (random, expression) => {
 		const workflow = stage.n8n.workflow('one');
 		jest.spyOn(Math, 'random').mockReturnValue(random);
@@ -50,7 +50,7 @@ it.each([
 	},
 );
 
-it('repair: no message is lost if somebody switches events off', async () => {
+it('registration repair: no message is lost if somebody removes events from the webhook', async () => {
 	const workflow = stage.n8n.workflow('one');
 	await workflow.activate();
 	await untilQuiet();
@@ -65,7 +65,7 @@ it('repair: no message is lost if somebody switches events off', async () => {
 	expect(stage.n8n.texts('one')).toEqual(['before', 'meanwhile', 'after']);
 });
 
-it('repair: no message that the server still tries to deliver is lost if somebody changes the key', async () => {
+it('registration repair: no message that the server still tries to deliver is lost if somebody changes the webhook key', async () => {
 	const workflow = stage.n8n.workflow('one');
 	await workflow.activate();
 	await untilQuiet();
@@ -83,7 +83,7 @@ it('repair: no message that the server still tries to deliver is lost if somebod
 	expect(stage.n8n.texts('one')).toEqual(['reached', 'not reached']);
 });
 
-describe('repair: a webhook that another tool took', () => {
+describe('registration repair: a webhook that another tool has replaced', () => {
 	it.each([
 		['the workflow that the server sent to', 0],
 		['another workflow', 1],
@@ -124,7 +124,7 @@ describe('repair: a webhook that another tool took', () => {
 	});
 });
 
-describe('repair: a subscriber that has been out of reach for half an hour', () => {
+describe('registration repair: a workflow or waiting execution unreachable for half an hour', () => {
 	const urls = async () => (await listeners(simulator.current)).map(({ url }) => url);
 
 	/** Somebody of another n8n; what comes first, comes half an hour before the rest. */
@@ -142,7 +142,7 @@ describe('repair: a subscriber that has been out of reach for half an hour', () 
 	const away: Answer = { status: 502, body: '<html>' };
 	const here: Answer = { body: '{"evolutionHub":"taken"}' };
 
-	it('is taken off the list', async () => {
+	it('is taken off the list behind the webhook', async () => {
 		const { url } = await outOfReach('trigger', away);
 		await settled(async () => !(await urls()).includes(url));
 		expect(await urls()).toEqual([stage.n8n.all[0].url]);

@@ -67,7 +67,7 @@ describe('WebSocket: an event starts the workflow', () => {
 		expect(state().instances.get('demo')?.webhook?.enabled).toBe(false);
 	});
 
-	it('of each workflow that wants the event, over one connection', async () => {
+	it('and every other workflow that listens to it, over one connection', async () => {
 		await active('one');
 		await workflow('two', { events: ['SEND_MESSAGE'] }).activate();
 		await workflow('three').activate();
@@ -104,7 +104,7 @@ describe('WebSocket: an event starts the workflow', () => {
 		expect(JSON.stringify(raw)).not.toContain('apikey');
 	});
 
-	it('with each of a thousand events, once, in their order', async () => {
+	it('once for each of hundreds of events, in their order', async () => {
 		await active('one');
 		const named = Array.from({ length: 300 }, (_, index) => `message ${index}`);
 		await say(...named);
@@ -171,7 +171,7 @@ describe('WebSocket: the connection continues', () => {
 		expect(stage.n8n.credentialReads).toBe(credentialReads);
 	});
 
-	it('until the last workflow leaves, although the server does not answer that', async () => {
+	it('until the last workflow is switched off, even if the server does not answer the goodbye', async () => {
 		const one = await active('one');
 		await settled(() => joined().length > 0);
 		fail(simulator.current, { path, method: 'POST', delayMs: 5_000 });
@@ -180,7 +180,7 @@ describe('WebSocket: the connection continues', () => {
 		expect(joined()).toEqual([]);
 	});
 
-	it('when somebody else has set the events, and adds its own again', async () => {
+	it('when somebody has changed the events in the WebSocket setting, and adds its own again', async () => {
 		const one = await active('one');
 		await settled(() => one.cron !== undefined);
 		state().instances.get('demo')!.extras.websocket = { enabled: true, events: ['CALL'] };
@@ -242,7 +242,7 @@ describe('WebSocket: the connection continues', () => {
 		expect(texts('one')).toEqual(['hello', 'missed']);
 	});
 
-	it('with one poll a minute for all workflows of the instance', async () => {
+	it('with one check of the WebSocket setting a minute for all workflows of the instance', async () => {
 		const all = [await active('one'), workflow('two'), workflow('three')];
 		for (const each of all.slice(1)) await each.activate();
 		await settled(() => all.every(({ cron }) => cron !== undefined));
@@ -260,7 +260,7 @@ describe('WebSocket: the connection continues', () => {
 });
 
 describe('WebSocket: the WebSocket setting of the instance', () => {
-	it('keeps the events from before, and loses only ours when the last workflow leaves', async () => {
+	it('keeps the events from before, and loses only those of the workflows when the last one is switched off', async () => {
 		state().instances.get('demo')!.extras.websocket = { enabled: true, events: ['CALL'] };
 		const one = workflow('one');
 		const two = workflow('two', { events: ['CALL', 'SEND_MESSAGE'] });
@@ -377,7 +377,7 @@ describe('WebSocket: executions of Send and Wait', () => {
 		return wait;
 	}
 
-	it('get their replies, one after the other, from one of several triggers', async () => {
+	it('are offered a reply one after the other, by only one of several triggers', async () => {
 		await active('one');
 		await workflow('two').activate();
 		// Else it may write the list as it was before somebody asks, who would see that only a moment later.

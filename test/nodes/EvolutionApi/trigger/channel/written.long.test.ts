@@ -52,7 +52,7 @@ function write(times: readonly number[]): string[] {
 	});
 }
 
-it('Missed Messages: those of five hours start the workflow once and in order, whether many or few', async () => {
+it('Missed Messages: messages of five hours start the workflow once and in order, whether few or many came at a time', async () => {
 	await stage.n8n.workflow('one').activate();
 	await stage.n8n.crash();
 	stage.aheadMs += 10_000;

@@ -86,7 +86,7 @@ it.each<[version: string, told: boolean | null]>([
 	['2.3.5', false],
 	['2.3.7', false],
 ])(
-	'First Contact: false under the LID for a person who wrote by number before, and null if the server cannot tell (%s)',
+	'First Contact: false for a person who wrote by number before and now by LID, or null if the server cannot tell (%s)',
 	async (version, told) => {
 		simulator.current.config.version = version;
 		say();
@@ -100,7 +100,7 @@ it('First Contact: the server is not asked without the option', async () => {
 	expect(arrived(simulator.current)).toEqual([]);
 });
 
-it('First Contact: true if the store has the message only a moment later', async () => {
+it('First Contact: true for a message that the server stores only a moment later', async () => {
 	const body = say();
 	const row = simulator.current.state.instances
 		.get('demo')
@@ -163,7 +163,7 @@ it('First Contact: true for an old missed message, although others came after it
 	expect(await firstContact(first)).toBe(true);
 });
 
-it('First Contact: in a group the group counts, not the sender', async () => {
+it('First Contact: in a group, true only for the first message of the group, not of each sender', async () => {
 	const first = say({ chat: GROUP });
 	expect(await firstContact(first)).toBe(true);
 	expect(await firstContact(say({ chat: GROUP, from: '5511955554444' }))).toBe(false);

@@ -74,7 +74,7 @@ describe('Download Media: the webhook that is set', () => {
 		expect((await listeners(simulator.current))[0]?.base64).toBeUndefined();
 	});
 
-	it('includes files where the server does not store them: of a Business instance', async () => {
+	it('includes files on a Business instance, where the server does not store them', async () => {
 		await create('WHATSAPP-BUSINESS');
 		await workflow().activate();
 		expect(webhook()?.webhookBase64).toBe(true);

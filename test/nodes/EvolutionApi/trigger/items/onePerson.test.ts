@@ -56,7 +56,7 @@ describe.each(SERVERS)('a person with number and LID, at $name', ({ name, use, a
 		byUsername = { from: lid, username: 'ana.lima' };
 	});
 
-	it('an unknown LID is requested once', async () => {
+	it('the number of an unknown LID is requested only once', async () => {
 		await active();
 		const before = questions().length;
 		await say('who am I?', { from: stranger() });
@@ -68,7 +68,7 @@ describe.each(SERVERS)('a person with number and LID, at $name', ({ name, use, a
 		expect(questions().length - before).toBe(1);
 	});
 
-	it('a server that cannot be asked holds up nobody', async () => {
+	it('an event under the LID starts the workflow even if the server cannot be asked for the number', async () => {
 		await active();
 		fail(simulator.current, { path: asks, status: 500, times: 99 });
 		await say('hello', byLid);
@@ -85,7 +85,7 @@ describe.each(SERVERS)('a person with number and LID, at $name', ({ name, use, a
 		expect([texts('two'), questions().length - before]).toEqual([['hello'], 0]);
 	});
 
-	it('number, LID and username share one memory of an agent', async () => {
+	it("messages under number, LID and username have the same session ID for an AI agent's memory", async () => {
 		await active();
 		await say('by number', byNumber);
 		await say('by LID', byLid);
@@ -108,7 +108,7 @@ describe.each(SERVERS)('a person with number and LID, at $name', ({ name, use, a
 		expect(texts()).toEqual(['hello']);
 	});
 
-	it('a pause that begins under the LID alone holds for the number', async () => {
+	it('Human Takeover: a pause that begins under the LID alone holds for the number', async () => {
 		await active();
 		await say('hello', byNumber);
 		await answer('I am here', byLid);
@@ -117,7 +117,7 @@ describe.each(SERVERS)('a person with number and LID, at $name', ({ name, use, a
 		expect(texts()).toEqual(['hello']);
 	});
 
-	it('a number that becomes known after the LID is the key from then on, and a pause goes on', async () => {
+	it('the personId becomes the number as soon as it is known, and a pause that began under the LID goes on', async () => {
 		// Version 2.3.7 names only the number then.
 		if (!isGo) simulator.current.config.version = '2.4.0';
 		await active({ humanTakeover: { values: { pause: 30, resumeKeyword: '#bot' } } });
@@ -131,7 +131,7 @@ describe.each(SERVERS)('a person with number and LID, at $name', ({ name, use, a
 		expect(items().map(({ personId }) => personId)).toEqual([stranger(), person]);
 	});
 
-	it('Pause Bot and Resume Bot hold for all of them, and name the person', async () => {
+	it('Pause Bot and Resume Bot apply to number, LID and username, and output the personId', async () => {
 		await active();
 		await say('hello', byNumber);
 		const takeover = async (operation: string, recipient: string) => {
@@ -149,7 +149,7 @@ describe.each(SERVERS)('a person with number and LID, at $name', ({ name, use, a
 		expect(texts()).toEqual(['hello', 'again']);
 	});
 
-	it('Reply and Send Sequence name the person that the trigger names', async () => {
+	it('Reply and Send Sequence output the same personId as the trigger', async () => {
 		await active();
 		await say('by number', byNumber);
 		await say('by LID', byLid);
@@ -173,7 +173,7 @@ describe.each(SERVERS)('a person with number and LID, at $name', ({ name, use, a
 		expect(alone).toMatchObject({ personId: isGo ? lid : person });
 	});
 
-	it('a filter of numbers finds the person behind the LID', async () => {
+	it('a Chats filter with a number also finds the person under the LID', async () => {
 		await active({}, { filters: { chats: { values: { mode: 'restrictTo', chats: number } } } });
 		await say('hello', byNumber);
 		await say('by LID', byLid);
@@ -181,7 +181,7 @@ describe.each(SERVERS)('a person with number and LID, at $name', ({ name, use, a
 		expect(texts()).toEqual(['hello', 'by LID']);
 	});
 
-	it('an answer under the LID alone is that of the number that was asked', async () => {
+	it('Send and Wait: an answer under the LID alone counts as one of the number that was asked', async () => {
 		const asked = await AskedPeople.start(simulator.current, isGo ? 'evolutionGo' : undefined);
 		await active();
 		// Evolution Go tells the LID of a number that is asked about, Evolution API has it in its store.
@@ -198,7 +198,7 @@ describe.each(SERVERS)('a person with number and LID, at $name', ({ name, use, a
 	// What follows needs a server that keeps messages.
 	if (isGo) return;
 
-	it('a question to the LID is answered under the number', async () => {
+	it('Send and Wait: a question sent to the LID can be answered under the number', async () => {
 		const asked = await AskedPeople.start(simulator.current);
 		await active();
 		await say('hello', byNumber);
@@ -209,7 +209,7 @@ describe.each(SERVERS)('a person with number and LID, at $name', ({ name, use, a
 		expect(asked.answers).toMatchObject([{ text: 'yes, please', personId: person }]);
 	});
 
-	it('a pause of the LID does not apply to the number if version 2.3.7 gives the number later', async () => {
+	it('Human Takeover: a pause of the LID does not apply to the number if version 2.3.7 gives the number only later', async () => {
 		await active();
 		await answer('I am here', { from: stranger() });
 		await say('by both', { from: number, lid: stranger() });
@@ -226,7 +226,7 @@ describe.each(SERVERS)('a person with number and LID, at $name', ({ name, use, a
 		}
 	});
 
-	it('Combine Messages gathers what came under number and LID, with the same key', async () => {
+	it('Combine Messages combines messages under number and LID, with the same session ID', async () => {
 		await active();
 		await say('one', byNumber);
 		await say('two', byLid);
@@ -243,7 +243,7 @@ describe.each(SERVERS)('a person with number and LID, at $name', ({ name, use, a
 		]);
 	});
 
-	it('the global webhook, which nobody signs, teaches nothing', async () => {
+	it('Global Webhook: an unsigned event does not change which number belongs to a LID', async () => {
 		const workflow = await active({ connection: { values: { method: 'globalWebhook' } } });
 		const forged = { remoteJid: lid, remoteJidAlt: '4915100000000@s.whatsapp.net' };
 		const from = async (id: string, key: IDataObject) => {

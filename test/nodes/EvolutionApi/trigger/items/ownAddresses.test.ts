@@ -74,7 +74,7 @@ it('mention of the account by LID: starts nothing where the server does not know
 	expect(texts()).toEqual(['and now']);
 });
 
-it('mention of the account by LID: a group of which the server refuses to give it does not delay another group', async () => {
+it('mention of the account by LID: a group for which the server refuses the LID does not delay another group', async () => {
 	await active();
 	fail(simulator.current, { path: HIDDEN, status: 404 });
 	await say('hi', own().lid);
@@ -87,7 +87,7 @@ it('mention of the account by LID: a group of which the server refuses to give i
 	expect(asked()).toHaveLength(2);
 });
 
-it('mention of the account by LID: requested again after a minute where the server refused, and not before', async () => {
+it('mention of the account by LID: the LID is requested again a minute after the server refused, and not before', async () => {
 	await active();
 	fail(simulator.current, { path: HIDDEN, status: 404 });
 	await say('hi', own().lid);
@@ -100,7 +100,7 @@ it('mention of the account by LID: requested again after a minute where the serv
 	expect(texts()).toEqual(['and now']);
 });
 
-it('mention of the account by LID: a hundred groups without it cause no flood of requests', async () => {
+it('mention of the account by LID: a hundred groups for which the server refuses the LID cause few requests', async () => {
 	await active();
 	fail(simulator.current, { path: HIDDEN, status: 404, times: 999 });
 	for (let group = 100; group < 200; group++) {
@@ -112,14 +112,14 @@ it('mention of the account by LID: a hundred groups without it cause no flood of
 	simulator.current.state.faults.splice(0);
 });
 
-it('mention of the account by LID: starts nothing where the server refuses to give it', async () => {
+it('mention of the account by LID: starts nothing where the server refuses to give the LID', async () => {
 	await active();
 	fail(simulator.current, { path: HIDDEN, status: 404 });
 	await say('hi', own().lid);
 	expect(texts()).toEqual([]);
 });
 
-it('mention of the account by LID: while the server is in trouble it is asked to deliver again, and the workflow starts then', async () => {
+it('mention of the account by LID: after a server error the event is delivered again, and starts the workflow then', async () => {
 	simulator.current.config.webhookRetry = { delaysMs: [200], timeoutMs: 30_000 };
 	await active();
 	fail(simulator.current, { path: HIDDEN, status: 502, times: 3 });
@@ -165,7 +165,7 @@ it('mention of the account: Batch Events collects such messages, too', async () 
 	expect(texts()).toEqual(['hi']);
 });
 
-it('mention of the account works in a process without triggers, such as a webhook processor', async () => {
+it('mention of the account by LID starts the workflow in a process without triggers, such as a webhook processor', async () => {
 	const workflow = await active();
 	await stage.n8n.crash();
 	workflow.hasWebhook = true;
@@ -178,7 +178,7 @@ it('mention of the account works in a process without triggers, such as a webhoo
 	expect(asked()).toHaveLength(1);
 });
 
-it('mention of the account works through WebSocket', async () => {
+it('mention of the account by LID starts the workflow through WebSocket', async () => {
 	stage.aheadMs = LATER_MS;
 	await active({ connection: { values: { method: 'webSocket' } } });
 	tellOwn();
@@ -190,7 +190,7 @@ it('mention of the account works through WebSocket', async () => {
 	expect(texts()).toEqual(['hi']);
 });
 
-it('mention of the account works for Missed Messages, though the store does not name the account', async () => {
+it('mention of the account: a missed one starts the workflow, though the message store does not name the account', async () => {
 	const { n8n } = stage;
 	stage.aheadMs = 2 * LATER_MS;
 	await active();

@@ -36,7 +36,7 @@ async function say(text: string, ...mentions: string[]): Promise<void> {
 describe.each([
 	['the token alone', true],
 	['the global key', false],
-] as const)('mention of the account on Evolution Go, by %s', (_key, isToken) => {
+] as const)('mention of the account on Evolution Go, credential with %s', (_key, isToken) => {
 	async function activate(): Promise<TriggerWorkflow> {
 		const { url: baseUrl } = simulator.current;
 		if (isToken) n8n.credential = { baseUrl, instanceToken: 'demo-token' };
@@ -72,7 +72,7 @@ describe.each([
 		expect(arrived(simulator.current).filter(({ path }) => path === '/group/info')).toHaveLength(1);
 	});
 
-	it('both still start the workflow after n8n was killed', async () => {
+	it('a mention by LID and one by number still start the workflow after n8n was killed', async () => {
 		const me = await activate();
 		await n8n.crash();
 		await me.activate('init');

@@ -28,13 +28,13 @@ const OWN_PLACES = [
 	['send.message', 1],
 ];
 
-it('Output Separate per Event: each event leaves by its own output, in the workflow that owns the webhook and in another one', async () => {
+it('Separate Outputs on: each event leaves by its own output, in the workflow that owns the webhook and in another one', async () => {
 	for (const name of ['one', 'two']) await stage.n8n.workflow(name, PER_EVENT).activate();
 	await happen();
 	expect([places('one'), places('two')]).toEqual([OWN_PLACES, OWN_PLACES]);
 });
 
-it('Output Separate per Event works in a process without triggers, such as a webhook processor', async () => {
+it('Separate Outputs on: each event leaves by its own output in a process without triggers, such as a webhook processor', async () => {
 	const workflow = stage.n8n.workflow('one', PER_EVENT);
 	await workflow.activate();
 	await workflow.end();
@@ -43,13 +43,13 @@ it('Output Separate per Event works in a process without triggers, such as a web
 	expect(places('one')).toEqual(OWN_PLACES);
 });
 
-it('Output Single: all events leave by it', async () => {
+it('Separate Outputs not set: all events leave by the same output', async () => {
 	await stage.n8n.workflow('one', { ...PER_EVENT, options: {} }).activate();
 	await happen();
 	expect(places('one')).toEqual(OWN_PLACES.map(([event]) => [event, 0]));
 });
 
-it('Output Separate per Event: no event leaves by the output of another, whatever name the server gives it', async () => {
+it('Separate Outputs on: no event leaves by the output of another, whatever name the server gives it', async () => {
 	// The simulator is a server of 2.3, which does not know that of 2.4.
 	const known = EVENTS.filter(({ value }) => value !== 'MESSAGING_HISTORY_SET');
 	const events = known.map(({ value }) => value).reverse();

@@ -48,7 +48,7 @@ describe.each(SERVERS)('a copied n8n database, at %s', (_name, server) => {
 			async () => (await otherN8n('another n8n')).workflow('original'),
 		],
 	])('a copy that carries the static data along, %s,', (_where, place) => {
-		it('leaves the original on the list, and both get every message', async () => {
+		it('keeps the original on the list, and both get every message', async () => {
 			const original = stage.n8n.workflow('original');
 			await original.activate();
 			await receiveText(simulator.current, 'before');
@@ -61,7 +61,7 @@ describe.each(SERVERS)('a copied n8n database, at %s', (_name, server) => {
 			expect([original.texts, copy.texts]).toEqual([['before', 'hello'], ['hello']]);
 		});
 
-		it('removes only itself from the webhook when it leaves', async () => {
+		it('removes only itself from the webhook when it is switched off', async () => {
 			const original = stage.n8n.workflow('original');
 			await original.activate();
 			const copy = copyTo(await place(), original);

@@ -55,7 +55,7 @@ describe('Human Takeover on Evolution Go: the workflow is not paused', () => {
 		expect(texts()).toEqual(['thanks']);
 	});
 
-	it('by what is sent through the API, also while it starts with that', async () => {
+	it('by messages sent through the API, even if these start the workflow', async () => {
 		await active({}, { events: ['MESSAGES_UPSERT', 'SEND_MESSAGE'] });
 		await runInGo(simulator.current, {
 			resource: 'message',
@@ -85,20 +85,20 @@ describe('Human Takeover on Evolution Go: the workflow is not paused', () => {
 	});
 });
 
-describe('Human Takeover on Evolution Go: the workflow leaves the chat alone', () => {
+describe('Human Takeover on Evolution Go: after an answer on the phone, messages start nothing', () => {
 	it.each([
 		['by number', {}, {}],
 		['that the phone names by its LID', { lid: LID }, {}],
 		['of a person who writes by LID', {}, { lid: LID }],
 		['of a group', { chat: TEAM }, { chat: TEAM }],
-	])('%s', async (_which, ofOwn, ofOther) => {
+	])('in a chat %s', async (_which, ofOwn, ofOther) => {
 		await active();
 		await answer('I am here', ofOwn);
 		await say('thanks', ofOther);
 		expect(texts()).toEqual([]);
 	});
 
-	it('until the Resume Keyword, which is sent from the phone', async () => {
+	it('until the Resume Keyword is sent from the phone', async () => {
 		await active({ humanTakeover: { values: { pause: 30, resumeKeyword: '/bot' } } });
 		await answer('I am here');
 		await say('thanks');
@@ -171,7 +171,7 @@ describe('Human Takeover on Evolution Go: operations:', () => {
 		expect(texts()).toEqual(['and now?']);
 	});
 
-	it('all work with the token of the instance alone', async () => {
+	it('Get Takeover Status needs only the token of the instance', async () => {
 		const keys = { instanceToken: 'demo-token' };
 		stage.n8n.credential = { baseUrl: simulator.current.url, ...keys };
 		await active({}, { instance: { __rl: true, mode: 'list', value: '' } });
@@ -195,7 +195,7 @@ describe('Human Takeover on Evolution Go: operations:', () => {
 		expect(texts()).toEqual([]);
 	});
 
-	it('all ask a workflow of another process by a signed call', async () => {
+	it('Get Takeover Status asks a workflow of another process by a signed call', async () => {
 		const other = await Receiver.start();
 		other.answers = [{ body: '{"evolutionHub":"taken"}' }];
 		await active();

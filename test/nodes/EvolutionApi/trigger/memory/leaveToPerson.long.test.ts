@@ -180,7 +180,7 @@ it('Human Takeover: the pause applies to a person under each address that the se
 	expect(texts()).toEqual(['other']);
 });
 
-it('Human Takeover: edits during the pause start nothing, and the server is asked only for own messages in addition', async () => {
+it('Human Takeover: a trigger for edits also listens to messages for the pause, but only edits outside the pause start it', async () => {
 	const workflow = await active({}, { events: ['MESSAGES_EDITED'] });
 	expect(await listeners(simulator.current)).toMatchObject([
 		{ events: ['MESSAGES_EDITED', 'MESSAGES_UPSERT'] },
@@ -221,7 +221,7 @@ describe('Human Takeover: n8n is killed', () => {
 		expect(stored).not.toContain('8888');
 	});
 
-	it('an answer on the phone from that time pauses the chat from then on, and not before', async () => {
+	it('an answer on the phone while n8n was down pauses the chat from then on, and not before', async () => {
 		await active();
 		await say('hello');
 		await stage.n8n.crash();

@@ -18,7 +18,7 @@ function restarted(before: Memory, nowMs: number): Memory {
 	return memory;
 }
 
-describe('the memory of taken events', () => {
+describe('the memory of events that workflows accepted', () => {
 	it.each([undefined, null, 'text', {}, 7, [1, ['id'], ['id', 'x', []], ['id', 1, 'x']]])(
 		'starts empty after %j in the static data',
 		(stored) => {
@@ -33,14 +33,14 @@ describe('the memory of taken events', () => {
 		expect([...memory.takenBy(B)]).toEqual([]);
 	});
 
-	it('adds up the workflows that took an event, however long ago the first one took it', () => {
+	it('adds up the workflows that accepted an event, however long ago the first one did', () => {
 		const memory = taking(1000);
 		memory.remember('0', [B, A], NOW + 5000);
 		expect([memory.wasTaken('0', A), memory.wasTaken('0', B)]).toEqual([true, true]);
 		expect([memory.takenBy(A).size, memory.takenBy(B).size]).toEqual([1000, 1]);
 	});
 
-	it('forgets only the one workflow that did not take the event after all', () => {
+	it('forgets only the one workflow that did not accept the event after all', () => {
 		const memory = taking(1000);
 		for (const id of ['0', '999']) {
 			memory.remember(id, [B], NOW);
@@ -49,7 +49,7 @@ describe('the memory of taken events', () => {
 		}
 	});
 
-	it('includes events that are about to be taken, and stores them only when that is certain', () => {
+	it('includes events that are about to be accepted, and stores them only when that is certain', () => {
 		const memory = taking(1);
 		for (const url of [A, B]) memory.hold('1', url);
 		memory.remember('1', [A, B], NOW);
@@ -64,7 +64,7 @@ describe('the memory of taken events', () => {
 		expect(restarted(memory, NOW).wasTaken('1', A)).toBe(true);
 	});
 
-	it('that stores only the newest events knows after a restart since when it is incomplete', () => {
+	it('stores only the newest events, and knows after a restart since when it is complete', () => {
 		const cut = (count: number) => {
 			const stored = taking(count, NOW, 1000).stored(20);
 			const memory = new Memory();
@@ -115,7 +115,7 @@ describe('the memory of taken events', () => {
 	});
 });
 
-describe('the memory of taken events: an event that the server may deliver again', () => {
+describe('the memory of events that workflows accepted: an event that the server may deliver again', () => {
 	it('is known for at least 40 minutes, and as long as it is among the newest 500', () => {
 		const memory = taking(501);
 		const after = (minutes: number) => {
@@ -142,8 +142,8 @@ describe('the memory of taken events: an event that the server may deliver again
 	});
 });
 
-describe('the memory of taken events is complete for events', () => {
-	it('of all time, if it has never left one out', () => {
+describe('the memory of events that workflows accepted is complete for events', () => {
+	it('of all time, if it has never dropped one', () => {
 		expect(new Memory().completeSince()).toBe(0);
 		const memory = restarted(taking(499), NOW + 10 * HOUR);
 		expect(memory.completeSince()).toBe(0);
@@ -177,7 +177,7 @@ describe('the memory of taken events is complete for events', () => {
 		expect(restarted(memory, NOW + HOUR).completeSince()).toBe(NOW - 7 * HOUR + 120_000);
 	});
 
-	it('the memory of taken events: an event that another workflow takes later keeps its first time', () => {
+	it('the time of an event stays the same when another workflow accepts it later', () => {
 		const memory = taking(1, NOW + HOUR);
 		memory.remember('late', [A], NOW + HOUR, NOW);
 		memory.remember('late', [B], NOW + HOUR, NOW);
@@ -191,7 +191,7 @@ describe('the memory of taken events is complete for events', () => {
 	});
 });
 
-describe('two memories of taken events', () => {
+describe('two merged memories of events that workflows accepted', () => {
 	const other = new Memory();
 	for (const [id, url, at] of [
 		['b', B, 1000],
@@ -199,7 +199,7 @@ describe('two memories of taken events', () => {
 	] as const)
 		other.remember(id, [url], NOW + at);
 
-	it('that are merged know what either of them knows, oldest first', () => {
+	it('know what either of them knows, oldest first', () => {
 		const memory = new Memory();
 		memory.remember('a', [A], NOW);
 		memory.remember('b', [A], NOW + 2000);
@@ -216,7 +216,7 @@ describe('two memories of taken events', () => {
 		expect(memory.stored()).toEqual(before);
 	});
 
-	it('that are merged store the newest events of both', () => {
+	it('store the newest events of both', () => {
 		const memory = taking(400, NOW + HOUR);
 		const old = new Memory();
 		for (let index = 0; index < 400; index++) old.remember(`old ${index}`, [A], NOW + index);
@@ -227,7 +227,7 @@ describe('two memories of taken events', () => {
 		expect(memory.completeSince()).toBe(0);
 	});
 
-	it('that are merged are complete since the later of their two times', () => {
+	it('are complete since the later of their two times', () => {
 		const memory = new Memory();
 		memory.mergeWith(taking(30_001), NOW);
 		expect(memory.completeSince()).toBe(NOW + 1000);

@@ -29,7 +29,7 @@ it('Health Alert memory: nothing is stored for a workflow without a reported pro
 	expect(new ReportedProblems().stored()).toBe('');
 });
 
-it('Health Alert memory: a reported problem is known after a restart, with what was done', () => {
+it('Health Alert memory: a reported problem is known after a restart, with the repair that was made', () => {
 	const before = new ReportedProblems();
 	before.set('connection', { problem: 'loggedOut', since, reportedAt });
 	before.set('webhook', {
@@ -50,7 +50,7 @@ it('Health Alert memory: a reported problem is known after a restart, with what 
 	expect(after.restartedAt).toBe(before.restartedAt);
 });
 
-it('Health Alert memory: when its problems are forgotten, it still knows when the instance was restarted, so that none is reported twice', () => {
+it('Health Alert memory: keeps when the instance was restarted, even after its problems are forgotten, so that none is reported twice', () => {
 	const reported = new ReportedProblems();
 	reported.set('connection', { problem: 'connecting', since, reportedAt });
 	reported.noteRestart();
@@ -59,7 +59,7 @@ it('Health Alert memory: when its problems are forgotten, it still knows when th
 	expect(loaded(reported.stored()).restartedAt).toBe(reported.restartedAt);
 });
 
-it('Health Alert memory: what the process knows has priority over the static data', () => {
+it('Health Alert memory: a problem that the running process knows has priority over the static data', () => {
 	const reported = new ReportedProblems();
 	reported.set('server', { problem: 'keyRefused', since, reportedAt });
 	reported.load(

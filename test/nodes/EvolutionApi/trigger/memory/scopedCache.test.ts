@@ -53,7 +53,7 @@ describe('scoped cache: data', () => {
 		expect(names()).not.toContain(INSTANCE);
 	});
 
-	it('stays where only calls use it, such as in a webhook processor', () => {
+	it('stays where only webhook calls use it, such as in a webhook processor', () => {
 		later(0, []);
 		for (let call = 0; call < 5; call++) {
 			stage.aheadMs += 30 * MINUTE_MS;

@@ -25,7 +25,7 @@ it('the stored data of No Reply: started and ended stages survive a restart, and
 	expect(other).toEqual({ ...memory, changes: 0 });
 });
 
-it('the stored data of No Reply: with more than 1000 chats the oldest is dropped, and an end of long ago is not stored', () => {
+it('the stored data of No Reply: at most 1000 chats that wait for no reply are kept, each for a limited time', () => {
 	const memory = new SilenceMemory();
 	for (let name = 0; name <= 1_000; name++) memory.end([String(name)], 500);
 	expect(memory.endedAt(['0'])).toBe(0);

@@ -191,7 +191,7 @@ describe('static data of a workflow with more instances, after an update of the 
 		expect(workflow.texts).toEqual(['NEW at demo', 'OTHER at demo', 'OTHER at bakery']);
 	});
 
-	it('loses the instance that is no longer chosen, and no other', async () => {
+	it('drops the data of the instance that is no longer chosen, and of no other', async () => {
 		const workflow = several();
 		await start(workflow);
 		const names = Object.keys(storedBy(workflow));
@@ -221,7 +221,7 @@ describe('static data of a workflow with WebSocket', () => {
 		}).registration(false);
 	};
 
-	it('has the events that the server sent before us', () => {
+	it('contains the events that the server sent before the workflow was registered', () => {
 		const url = 'http://n8n/webhook/before/whatsapp/webhook';
 		const one = read({ url, instance: 'demo', before: ['CALL'] });
 		expect(isSentBefore(one, 'demo')).toEqual(['CALL']);

@@ -54,11 +54,11 @@ it('an event starts a workflow once, however many others come between two tries 
 	now.mockRestore();
 });
 
-it('two triggers of one instance may each take the same event', () => {
+it('the same event may start two triggers of one instance', () => {
 	expect([claimEvent(trigger('hub'), 'a'), claimEvent(trigger('hub'), 'a')]).toEqual([true, true]);
 });
 
-it('an event that could not start the workflow may come again, and other workflows that took it stay known', () => {
+it('an event that could not start the workflow may start it later, and stays known as accepted by other workflows', () => {
 	const node = trigger();
 	claimEvent(node, 'a');
 	rememberTaken(node, 'a', ['http://other']);
@@ -67,8 +67,8 @@ it('an event that could not start the workflow may come again, and other workflo
 	expect(claimEvent(node, 'a')).toBe(true);
 });
 
-describe('taken events after a restart', () => {
-	it('are known if they were stored, by whichever trigger of the instance', () => {
+describe('events that started a workflow, after a restart', () => {
+	it('are known if any trigger of the instance has stored them', () => {
 		const [one, other] = [trigger('before', 'workflow/1'), trigger('before', 'workflow/2')];
 		claimEvent(one, 'a');
 		claimEvent(other, 'a');
@@ -86,7 +86,7 @@ describe('taken events after a restart', () => {
 		]).toEqual([false, false, true]);
 	});
 
-	it('are those that any of several triggers has stored, whichever starts first', () => {
+	it('are known from the stored data of all triggers together, whichever starts first', () => {
 		const [early, late] = [{}, {}];
 		claimEvent(trigger('was', 'workflow/1'), 'a');
 		openStaticData(context(early)).put(takenEntry(trigger('was'), 1));
@@ -106,7 +106,7 @@ describe('taken events after a restart', () => {
 	});
 });
 
-it('events taken before trigger() ran, while n8n was starting, are not taken again', () => {
+it('an event that started the workflow before trigger() ran, while n8n was starting, does not start it again', () => {
 	const nodeId = 'starting/1';
 	claimEvent({ instanceId: nodeId, nodeId }, 'a');
 	const active = { instanceId: 'starting', nodeId };
@@ -130,8 +130,11 @@ it.each([
 	['a number', 7],
 	['nothing', undefined],
 	['half a list', '[["a"]]'],
-])('taken events: %s in the static data counts as nothing', (_what, taken) => {
-	const node = trigger();
-	loadTaken(node, context({}, taken));
-	expect(claimEvent(node, 'a')).toBe(true);
-});
+])(
+	'events that started a workflow: static data that contains %s counts as empty',
+	(_what, taken) => {
+		const node = trigger();
+		loadTaken(node, context({}, taken));
+		expect(claimEvent(node, 'a')).toBe(true);
+	},
+);

@@ -53,7 +53,7 @@ it('takeover: a message from before the pause starts the workflow, even if it co
 	expect(isLeft(after(own(10)), 9)).toBe(false);
 });
 
-it('takeover: a message of the same second as the pause counts as later', () => {
+it('takeover: a message of the same second as the pause does not start the workflow', () => {
 	const takeovers = after((one) =>
 		one.pause(ANA, { at: at(0) + 700, until: at(30), by: 'workflow', device: null }),
 	);

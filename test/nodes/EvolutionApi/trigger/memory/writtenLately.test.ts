@@ -33,21 +33,21 @@ const note = (id: string | null, more: More = {}) => {
 };
 const ids = (of: string, reader = 'one') => written.notGiven(of, reader).map(({ body }) => body.id);
 
-it('recent messages: events without a message or an ID are not stored', () => {
+it('messages remembered for Combine Messages: events without a message or an ID are not stored', () => {
 	note('edit', { event: 'messages.edited' });
 	note(null);
 	expect(written.knows('edit')).toBe(false);
 	expect(ids('edit')).toEqual([]);
 });
 
-it('recent messages: a message is read with the others of its chat, oldest first, also if it came later', () => {
+it('messages remembered for Combine Messages: all of a chat are read, oldest first, in whatever order they came', () => {
 	note('b');
 	note('a', { ageS: 5 });
 	note('other', { chat: 'bruno' });
 	expect(ids('b')).toEqual(['a', 'b']);
 });
 
-it('recent messages: each reader gets a message once', () => {
+it('messages remembered for Combine Messages: each node gets a message only once', () => {
 	note('a');
 	note('b');
 	expect(written.give(['a'], 'one')).toEqual(['a']);
@@ -56,14 +56,14 @@ it('recent messages: each reader gets a message once', () => {
 	expect(ids('a', 'two')).toEqual(['a', 'b']);
 });
 
-it('recent messages: a message delivered again is the same one', () => {
+it('messages remembered for Combine Messages: a message that is delivered again is not given again', () => {
 	note('a');
 	written.give(['a'], 'one');
 	note('a');
 	expect(ids('a')).toEqual([]);
 });
 
-it('recent messages: a message is unanswered for a workflow only if an execution of it was about the message', () => {
+it('messages remembered for Combine Messages: a message is unanswered only for a node with an execution for it', () => {
 	for (const id of ['a', 'b', 'c']) note(id);
 	const unanswered = (of: string, reader = 'one') =>
 		written
@@ -74,14 +74,14 @@ it('recent messages: a message is unanswered for a workflow only if an execution
 	expect(unanswered('b', 'two')).toEqual(['b']);
 });
 
-it('recent messages: the answer to a question is left out, unless an execution is about it', () => {
+it('messages remembered for Combine Messages: the answer to a question is left out, unless it started the execution', () => {
 	note('a');
 	note('answer', { isAnswer: true });
 	expect(ids('a')).toEqual(['a']);
 	expect(ids('answer')).toEqual(['a', 'answer']);
 });
 
-it('recent messages: are dropped after a day, and of very many the oldest', () => {
+it('messages remembered for Combine Messages: a message is dropped after a day, or as the oldest of too many', () => {
 	note('old');
 	now += 25 * HOUR;
 	note('new');

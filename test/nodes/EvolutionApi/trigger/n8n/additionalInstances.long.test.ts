@@ -107,7 +107,7 @@ describe('Additional Instances: the names', () => {
 		expect(registered()).toEqual(['demo']);
 	});
 
-	it('must exist: the error gives the missing one, and the trigger leaves the others again', async () => {
+	it('must exist: the error names the missing one, and the trigger unregisters from the others', async () => {
 		const one = workflow('one', named('bakery, butcher'));
 		await expect(one.activate()).rejects.toThrow('The server has no instance "butcher"');
 		await untilQuiet();
@@ -137,7 +137,7 @@ describe('Additional Instances: a trigger of several instances', () => {
 		expect(began('one')).toEqual(['demo: hello', 'bakery: bread', 'garage: car']);
 	});
 
-	it('leaves the webhook of each when it is switched off', async () => {
+	it('removes itself from the webhook of each when it is switched off', async () => {
 		const one = await active('one');
 		expect(registered()).toHaveLength(3);
 		await one.deactivate();
@@ -146,7 +146,7 @@ describe('Additional Instances: a trigger of several instances', () => {
 		expect(one.staticData['node:WhatsApp']?.live).toBeUndefined();
 	});
 
-	it('leaves the webhook of one that is no longer chosen', async () => {
+	it('removes itself from the webhook of an instance that is no longer chosen', async () => {
 		const one = await active('one');
 		await one.publish({ options: { additionalInstances: named('garage') } });
 		await untilQuiet();
@@ -156,7 +156,7 @@ describe('Additional Instances: a trigger of several instances', () => {
 		expect(began('one')).toEqual(['garage: car']);
 	});
 
-	it('works beside a workflow with a single instance: each gets every message once', async () => {
+	it('and a workflow with a single instance both get every message once', async () => {
 		await active('all');
 		const single = stage.n8n.workflow('single', {
 			instance: { __rl: true, mode: 'name', value: 'bakery' },
@@ -205,7 +205,7 @@ describe('Additional Instances: a trigger of several instances', () => {
 		]);
 	});
 
-	it('pauses a chat at one of them only', async () => {
+	it('pauses a chat (Human Takeover) only at the instance where a person answered', async () => {
 		await active('one', named(), { humanTakeover: { values: { pause: 60 } } });
 		await say('bakery', 'I am here', { fromMe: true });
 		await say('bakery', 'is it ready?');
@@ -221,7 +221,7 @@ describe('Additional Instances: a trigger of several instances', () => {
 describe('Additional Instances: what is stored with the workflow', () => {
 	const stored = () => stage.n8n.all[0].staticData['node:WhatsApp'] ?? {};
 
-	it('with one instance has the usual keys', async () => {
+	it('with a single instance has keys without the name of the instance', async () => {
 		const one = stage.n8n.workflow('one', {
 			options: { humanTakeover: { values: { pause: 60 } } },
 		});
@@ -239,7 +239,7 @@ describe('Additional Instances: what is stored with the workflow', () => {
 		expect(stored().live).toEqual({ instance: 'demo', url: one.url });
 	});
 
-	it('with several instances is cut for each, so that all together stay small', async () => {
+	it('with many instances has fewer events of each, so that the total stays small', async () => {
 		for (let count = 0; count < 50; count++) addInstance(`customer-${count}`);
 		await active('one', ALL);
 		for (let count = 0; count < 60; count++) await write('demo', `${count}`);
@@ -265,7 +265,7 @@ describe('Additional Instances: a restart', () => {
 		);
 	});
 
-	it('of a killed process still knows which events each instance had, also before n8n 2.20', async () => {
+	it('starts nothing twice at any instance, also after a kill of an n8n before 2.20', async () => {
 		stage.n8n.isBeforeKeys = true;
 		await active('one');
 		await say('bakery', 'before');
@@ -373,7 +373,7 @@ describe('Additional Instances All', () => {
 		expect(began('one')).toEqual(['garage: car']);
 	});
 
-	it('adds a new instance at the next check, with its messages since the last one', async () => {
+	it('adds a new instance at the next check, with its messages since the check before', async () => {
 		const one = await active('one', ALL, {}, EMPTY);
 		stage.aheadMs += 1_000;
 		addInstance('florist');
@@ -449,7 +449,7 @@ describe('Additional Instances All', () => {
 		expect(began('one')).toEqual(['garage: car', 'bakery: bread']);
 	});
 
-	it('registers at a few of fifty at the same time', async () => {
+	it('registers at each of fifty instances', async () => {
 		for (let count = 0; count < 50; count++) addInstance(`customer-${count}`);
 		await active('one', ALL, {}, EMPTY);
 		expect(registered()).toEqual(expect.arrayContaining(['customer-0', 'customer-49']));
@@ -497,7 +497,7 @@ describe('Additional Instances through WebSocket', () => {
 });
 
 describe('Additional Instances: a test in the editor', () => {
-	it('listens to all of them, and leaves them again', async () => {
+	it('listens to all instances, and unregisters from all of them when it ends', async () => {
 		const one = workflow('one');
 		const end = await one.listen();
 		expect(registered()).toHaveLength(3);
@@ -539,7 +539,7 @@ describe('Additional Instances: the global webhook', () => {
 
 // Last, because it sets the clock far ahead.
 describe('Additional Instances in a process that only takes webhooks', () => {
-	it('accepts each instance with its own key', async () => {
+	it('accepts events of each instance that are signed with its own key', async () => {
 		const one = await active('one');
 		await one.end();
 		stage.aheadMs += 120_000;

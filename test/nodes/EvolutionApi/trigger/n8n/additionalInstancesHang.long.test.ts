@@ -93,7 +93,7 @@ it.each(['byName', 'all'] as const)(
 	90_000,
 );
 
-it('an additional instance that does not answer: switching off does not wait for it, and leaves the webhooks of all others', async () => {
+it('an additional instance that does not answer: switching off does not wait for it, and unregisters from all others', async () => {
 	const one = workflow();
 	await one.activate();
 	await settled(() => isRegistered('garage'), 25_000);
@@ -106,7 +106,7 @@ it('an additional instance that does not answer: switching off does not wait for
 	expect(isRegistered('garage')).toBe(false);
 }, 90_000);
 
-it('an additional instance that does not answer: after off and on at once, the workflow gets events of all in the end', async () => {
+it('an additional instance that does not answer: a workflow switched off and on at once gets events of all in the end', async () => {
 	const one = workflow();
 	await one.activate();
 	await settled(() => isRegistered('garage'), 25_000);
@@ -126,7 +126,7 @@ it('an additional instance that does not answer: after off and on at once, the w
 	expect(isRegistered('garage')).toBe(true);
 }, 90_000);
 
-it('an additional instance that does not answer: its webhook is left as soon as it answers', async () => {
+it('an additional instance that does not answer: its webhook is unset later, when it answers, if the workflow is off', async () => {
 	hang();
 	const one = workflow();
 	await one.activate();

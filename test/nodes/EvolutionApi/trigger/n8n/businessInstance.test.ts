@@ -35,7 +35,7 @@ it('the log says once per activation that the server mixes up customers of a WHA
 	expect(warnings()).toHaveLength(2);
 });
 
-it('the log says so also in a process without triggers, such as a webhook processor', async () => {
+it('the log says that the server mixes up customers also in a process without triggers, such as a webhook processor', async () => {
 	const { state } = simulator.current;
 	const demo = state.instances.get('demo');
 	if (demo === undefined) throw new Error('There is no demo');

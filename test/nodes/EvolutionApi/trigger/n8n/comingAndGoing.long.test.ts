@@ -55,11 +55,11 @@ describe.each(SERVERS)('workflows that are switched on and off, at %s', (_name, 
 		return workflows;
 	}
 
-	describe('another n8n that overwrites the list with an older one', () => {
+	describe('the list behind the webhook is checked again soon:', () => {
 		// The others on the list look after it, too.
 		afterEach(async () => await untilQuiet());
 
-		it('removes a workflow that was just switched on: it is on the list again soon', async () => {
+		it('a workflow that was switched on, and removed by another n8n with an older list, is put back', async () => {
 			const [one] = await active('one');
 			const putBack = keepWebhook(simulator.current);
 			const [two] = await active('two');
@@ -70,7 +70,7 @@ describe.each(SERVERS)('workflows that are switched on and off, at %s', (_name, 
 			expect(await urls()).toEqual([one.url, two.url]);
 		});
 
-		it('brings back a workflow that was just switched off: it is off the list again soon', async () => {
+		it('a workflow that was switched off, and put back by another n8n with an older list, is removed', async () => {
 			const [one, two] = await active('one', 'two');
 			const putBack = keepWebhook(simulator.current);
 			await two.deactivate();
@@ -81,7 +81,7 @@ describe.each(SERVERS)('workflows that are switched on and off, at %s', (_name, 
 			expect(await urls()).toEqual([one.url]);
 		});
 
-		it('does not remove a workflow that was switched on again meanwhile', async () => {
+		it('a workflow that was switched off and on again stays on the list', async () => {
 			const [workflow] = await active('one');
 			await workflow.deactivate();
 			await workflow.activate();
@@ -133,7 +133,7 @@ describe.each(SERVERS)('workflows that are switched on and off, at %s', (_name, 
 			expect(await urls()).toEqual([two.url]);
 		});
 
-		it('knows what it took in the moment when its trigger has ended, but not its webhook', async () => {
+		it('does not start twice with an event that is delivered again after its trigger ended, but before its webhook did', async () => {
 			const [one] = await active('one', 'two');
 			simulator.current.config.webhookRetry.delaysMs = [300];
 			await subscribe(simulator.current, 'http://127.0.0.1:9/webhook/away');
@@ -162,7 +162,7 @@ describe.each(SERVERS)('workflows that are switched on and off, at %s', (_name, 
 			expect(texts('one')).toEqual([['before', 'last']]);
 		});
 
-		it('an event that was being forwarded is stored as taken, for the restart', async () => {
+		it('an event that was still being forwarded is stored, so that it does not start the workflow again after the restart', async () => {
 			const [workflow] = await active('one');
 			// n8n ends its triggers while somebody else is asked for the first time.
 			await subscribe(simulator.current, 'http://127.0.0.1:9/webhook/away');

@@ -97,7 +97,7 @@ describe('Evolution Go trigger: unsupported settings are refused, before anythin
 		expect(row().webhook).toBe('');
 	});
 
-	it('the name of an instance in a credential with a token alone', async () => {
+	it('an instance by name, with a credential that has only a token', async () => {
 		n8n.credential = { baseUrl: simulator.current.url, instanceToken: TOKEN };
 		await expect(activate()).rejects.toThrow(/needs the global key/);
 		expect(row().webhook).toBe('');
@@ -175,7 +175,7 @@ describe('Evolution Go trigger: another application, whose webhook the trigger r
 		expect(row()).toMatchObject(theirs());
 	});
 
-	it('has its webhook back when a workflow is switched off that has not seen it yet', async () => {
+	it('has its webhook back even if the server lost the settings just before the workflow is switched off', async () => {
 		const workflow = await activate();
 		await write('before');
 		Object.assign(row(), { webhook: '', events: '' });
@@ -232,7 +232,7 @@ describe('Evolution Go trigger: a message', () => {
 	});
 
 	it.each([true, false])(
-		'with a file has the file in its item, in the event: %s',
+		'with a file has the file in its item (the server includes files in events: %s)',
 		async (webhookFiles) => {
 			simulator.current.config.go.webhookFiles = webhookFiles;
 			await activate('shop', { options: { downloadMedia: { values: { outputField: 'data' } } } });

@@ -74,7 +74,7 @@ async function activate(name: string, parameters: IDataObject = {}): Promise<Tri
 	return one;
 }
 
-describe('Evolution Go trigger with a token: what needs the global key is refused, and nothing is set', () => {
+describe('Evolution Go trigger with a token: unsupported settings are refused, and no webhook is set', () => {
 	it.each<[string, IDataObject]>([
 		['more instances by name', { include: 'byName', names: 'other' }],
 		['all instances', { include: 'all' }],
@@ -203,7 +203,7 @@ describe('Evolution Go trigger with a token: nothing starts', () => {
 });
 
 describe('Evolution Go trigger with a token: after n8n was killed', () => {
-	it('the webhook is not changed, and all workflows start', async () => {
+	it('the webhook is not changed, and a message starts all workflows', async () => {
 		const all = [await activate('one'), await activate('two')];
 		const before = row().webhook;
 		await n8n.crash();

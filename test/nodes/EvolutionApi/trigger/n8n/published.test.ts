@@ -27,7 +27,7 @@ describe.each(SERVERS)('publishing a changed workflow, at %s', (_name, server) =
 	}
 
 	if (server === 'go') {
-		it('messages that come while a change of an active workflow is published start only the others, since the server stores none', async () => {
+		it('a message that comes meanwhile starts only other workflows, since the server stores no messages', async () => {
 			const [one, two] = [stage.n8n.workflow('one'), stage.n8n.workflow('two')];
 			for (const workflow of [one, two]) await workflow.activate();
 			await one.publish({ options: { simplify: true } }, say('meanwhile'));
@@ -57,7 +57,7 @@ describe.each(SERVERS)('publishing a changed workflow, at %s', (_name, server) =
 				expect(texts('one', ...others)).toEqual([all, ...others.map(() => all)]);
 			});
 
-			it('but not if its filter left the message out before the change', async () => {
+			it('but not a message from before the change that the filter left out then', async () => {
 				const workflow = stage.n8n.workflow('one', {
 					filters: { text: { values: { match: 'contains', value: 'order' } } },
 				});

@@ -94,7 +94,7 @@ describe.each(SERVERS)('a delivery of the server, at %s,', (_name, server) => {
 		expect(marks).toHaveLength(2);
 	});
 
-	it('is stored as taken, although n8n cannot reach itself and another workflow is slow', async () => {
+	it('is stored as accepted, although n8n cannot call its own webhook and another workflow is slow', async () => {
 		const workflow = n8n.workflow('one');
 		await workflow.activate();
 		await other({ status: 500 }, { status: 500 }, ACKNOWLEDGED);

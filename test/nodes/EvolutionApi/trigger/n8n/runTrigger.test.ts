@@ -48,7 +48,7 @@ const say = (text: string) => async () => {
 
 const instance = () => simulator.current.state.instances.get('demo');
 
-it('WebSocket: another n8n has written an older setting: our events are removed again soon', async () => {
+it('WebSocket: another n8n has put back events of a workflow that was switched off: they are removed again soon', async () => {
 	const workflow = stage.n8n.workflow('one', {
 		options: { connection: { values: { method: 'webSocket' } } },
 		events: ['SEND_MESSAGE'],
@@ -129,7 +129,7 @@ describe('Missed Messages after a restart', () => {
 	// A process that has seen nothing of the test before.
 	beforeEach(async () => await stage.n8n.crash());
 
-	it('start every workflow once, without those from before', async () => {
+	it('start every workflow once, and messages from before the restart start none again', async () => {
 		await stage.n8n.workflow('one').activate();
 		await stage.n8n.workflow('two').activate();
 		await say('before')();
@@ -177,7 +177,7 @@ describe('Missed Messages after a restart', () => {
 		expect(texts('one')).toEqual([['meanwhile', 'from the phone']]);
 	});
 
-	it('do not include the last ones from before, however long ago that was', async () => {
+	it('do not repeat the last messages from before the restart, however long ago they came', async () => {
 		await stage.n8n.workflow('one').activate();
 		await stage.n8n.workflow('two').activate();
 		await say('before')();
@@ -196,7 +196,7 @@ describe('Missed Messages after a restart', () => {
 		]);
 	});
 
-	it('include those that turn out to be missing during the recovery', async () => {
+	it('include messages that the workflow missed while the recovery was running', async () => {
 		const workflow = stage.n8n.workflow('one');
 		await workflow.activate();
 		await say('before')();

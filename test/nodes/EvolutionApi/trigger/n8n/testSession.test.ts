@@ -33,7 +33,7 @@ describe.each(SERVERS)('a test in the editor, at %s', (_name, server) => {
 			['is stopped before it has begun', async (one) => await one.stopListening()],
 			['is over', async (one) => await (await one.listen())()],
 			...(server === 'api' ? [OF_ALL] : []),
-		])('and that %s', async (_what, tryOut) => {
+		])('and the test %s', async (_what, tryOut) => {
 			const [first, second] = [stage.n8n.workflow('first'), stage.n8n.workflow('second')];
 			await first.activate();
 			await second.activate();
@@ -72,7 +72,7 @@ describe.each(SERVERS)('a test in the editor, at %s', (_name, server) => {
 		});
 	});
 
-	it('a test session whose editor is closed gets no events any more after its time', async () => {
+	it('a test session whose editor was closed gets no more events after two minutes', async () => {
 		await stage.n8n.workflow('one').activate();
 		const session = await Receiver.start();
 		session.answers = [{ body: '{"evolutionHub":"taken"}' }];
@@ -95,7 +95,7 @@ describe.each(SERVERS)('a test in the editor, at %s', (_name, server) => {
 		await session.close();
 	});
 
-	it('a test event session is on the list beside the active workflow', async () => {
+	it('a test session is on the list behind the webhook beside the active workflow', async () => {
 		const workflow = stage.n8n.workflow('one');
 		await workflow.activate();
 		const end = await workflow.listen();

@@ -30,7 +30,7 @@ describe('a trigger for an event that the server lacks does not become active, a
 	it.each([
 		['2.3.7', 'webhook', 'MESSAGING_HISTORY_SET', '2.4.0'],
 		['2.3.7', 'webSocket', 'MESSAGING_HISTORY_SET', '2.4.0'],
-	])('%s, %s, %s', async (version, method, event, since) => {
+	])('server %s, %s, %s', async (version, method, event, since) => {
 		simulator.current.config.version = version;
 		const events = ['CALL', event];
 		const active = stage.n8n

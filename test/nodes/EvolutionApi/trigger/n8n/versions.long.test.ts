@@ -65,7 +65,7 @@ describe.each(['2.3.0', '2.3.7', '2.4.0'])('trigger at a server of %s', (version
 		expect(Object.keys(headers())).toEqual(['jwt_key', 'x-evolution-hub']);
 	});
 
-	it('shares them with several workflows, also when the one that the server delivers to is switched off', async () => {
+	it('shares its messages with several workflows, also when the one that the server delivers to is switched off', async () => {
 		const [one, two] = [newWorkflow('one'), newWorkflow('two')];
 		await one.activate();
 		await two.activate();
@@ -78,7 +78,7 @@ describe.each(['2.3.0', '2.3.7', '2.4.0'])('trigger at a server of %s', (version
 		expect(instance()?.webhook).toMatchObject({ enabled: false, headers: {} });
 	});
 
-	it('shares them with another n8n, which never gets the key', async () => {
+	it('shares its messages with another n8n, which never gets the key', async () => {
 		await newWorkflow('one').activate();
 		const other = await receiver();
 		other.answers = [{ body: '{"evolutionHub":"taken"}' }];
@@ -135,7 +135,7 @@ describe.each(['2.3.0', '2.3.7', '2.4.0'])('trigger at a server of %s', (version
 		expect(texts('one')).toEqual([['before', 'meanwhile', 'after']]);
 	});
 
-	it('gets an event again that no workflow could accept at first', async () => {
+	it('starts once with an event that is delivered again because another workflow could not accept it at first', async () => {
 		simulator.current.config.webhookRetry.delaysMs = [100];
 		await newWorkflow('one').activate();
 		const late = await receiver();
@@ -178,7 +178,7 @@ describe('trigger at a server before 2.3.0', () => {
 	});
 });
 
-it('trigger at a server that hides its version: works as with a server that signs', async () => {
+it('trigger at a server that hides its version: a signed message starts the workflow', async () => {
 	jest.spyOn(info, 'handler').mockReturnValue(ok({ status: 200 }));
 	await newWorkflow('one').activate();
 	await say('hello');

@@ -195,7 +195,7 @@ describe.each(
 			['without an end', () => `Bearer ${sign({ iat: now() }, key())}`],
 		];
 
-		it.each(TOKENS)('%s', async (_what, authorization) => {
+		it.each(TOKENS)('the signature is: %s', async (_what, authorization) => {
 			const list = attack.hubOf(await delivered());
 			const { pathname } = new URL(stage.trigger.url);
 			const given = { authorization: authorization(), [HUB_HEADER]: list };
@@ -292,7 +292,7 @@ describe.each(
 			expectNothing();
 		});
 
-		it('with a hundred thousand levels starts the workflow like any other', async () => {
+		it('with a body nested a hundred thousand levels deep starts the workflow like any other', async () => {
 			const nested = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
 			const body = message('DEEP').replace('"x"', nested);
 			expect((await signed(body)).status).toBe(200);

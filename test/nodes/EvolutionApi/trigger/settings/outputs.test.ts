@@ -16,7 +16,7 @@ it('outputs: all events leave by one output by default', () => {
 	expect(outputsWith({ options: { separateOutputs: false }, events: ['CALL'] })).toEqual(['main']);
 });
 
-it('outputs: one for each event, named as in the list, in the chosen order', () => {
+it('outputs: with Separate Outputs, one for each event, named as in the list, in the chosen order', () => {
 	const chosen = [...triggerEventOptions].reverse();
 	const events = chosen.map(({ value }) => value);
 	expect(outputsWith({ options: { separateOutputs: true }, events })).toEqual(
@@ -50,11 +50,11 @@ const perEvent = {
 	events: ['CALL', 'CHATS_SET', 'MESSAGES_UPSERT'],
 };
 
-it('outputs: an event that has no place on the first output leaves by its own', async () => {
+it('outputs: an event that does not belong to the first output leaves by its own', async () => {
 	expect(await putOut([[], [], items('a')], perEvent)).toEqual([[], [], ['a']]);
 });
 
-it('outputs: events of several outputs in one batch leave by their own', async () => {
+it('outputs: in a batch of different events, each event leaves by its own output', async () => {
 	expect(await putOut([items('a', 'b'), [], items('c')], perEvent)).toEqual([
 		['a', 'b'],
 		[],
@@ -62,6 +62,6 @@ it('outputs: events of several outputs in one batch leave by their own', async (
 	]);
 });
 
-it('outputs: with one output all events leave by it', async () => {
+it('outputs: without Separate Outputs, all events of a batch leave by one output', async () => {
 	expect(await putOut([items('a', 'b')], { events: ['CALL'] })).toEqual([['a', 'b']]);
 });

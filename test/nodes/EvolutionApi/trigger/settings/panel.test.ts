@@ -105,7 +105,7 @@ describe('panel of the trigger: expressions in the description', () => {
 		},
 	);
 
-	it('show the events under the node as the list does', () => {
+	it('show the chosen events in the subtitle of the node by their names in the list', () => {
 		const events = ['MESSAGES_UPSERT', 'HEALTH_ALERT', 'NEW_EVENT'];
 		expect(evaluated(description.subtitle, { events })).toBe(
 			'Message Received, Health Alert, NEW_EVENT',

@@ -99,7 +99,7 @@ describe('trigger parameters that cannot work are refused at activation', () => 
 	});
 });
 
-it('a trigger with default parameters listens to new messages, and recovers those of a day', () => {
+it('a trigger with default parameters listens to new messages, and recovers missed messages of 24 hours', () => {
 	const { description } = new EvolutionApiTrigger();
 	const filled = [{}, true, false, NODE, description] as const;
 	const placed = NodeHelpers.getNodeParameters(description.properties, ...filled) ?? {};
@@ -130,7 +130,7 @@ it.each([
 	['with a slash and spaces', ' http://n8n:5678/ ', 'http://n8n:5678/webhook/1/webhook'],
 	['with a path of a proxy', 'http://proxy/n8n', 'http://proxy/n8n/webhook/1/webhook'],
 ])(
-	"the webhook URL that the server calls is n8n's, or begins with the base URL of the options: %s",
+	"the webhook URL for the server is n8n's, or begins with the Base URL of the options (Base URL: %s)",
 	(_what, baseUrl, address) => {
 		const settings = readSettings(
 			caller({ events, options: { connection: { values: { baseUrl } } } }),

@@ -150,7 +150,7 @@ describe.each(SERVERS)('many workflows on one instance, at %s,', (_name, server)
 		expect(await urls()).toEqual([one.url, two.url]);
 	});
 
-	it('cannot be activated if the list has no space, and then nothing changes', async () => {
+	it('cannot be activated if the list behind the webhook is full, and then nothing changes', async () => {
 		const joining = Array.from({ length: server === 'go' ? 194 : 228 }, () => ({
 			do: 'subscribe' as const,
 			subscriber: {
@@ -175,7 +175,7 @@ describe.each(SERVERS)('many workflows on one instance, at %s,', (_name, server)
 		expect(place).toBeGreaterThan(0);
 	});
 
-	it('work across two n8n, and each gets everything', async () => {
+	it('all get every message if they are spread over two n8n', async () => {
 		const other = await FakeN8n.start(simulator.current);
 		await activate('here');
 		const there = other.workflow('there');

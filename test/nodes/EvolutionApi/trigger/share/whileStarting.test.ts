@@ -26,7 +26,7 @@ describe.each(SERVERS)('n8n is starting, at %s', (_name, server) => {
 		['has its webhook, and is about to live', false],
 		['lives', true],
 	])(
-		'a message that comes while the first workflow %s reaches the other one, too, each once',
+		'a message that comes while the first workflow %s starts each of two workflows once',
 		async (_what, lives) => {
 			const [one, two] = [stage.n8n.workflow('one'), stage.n8n.workflow('two')];
 			for (const workflow of [one, two]) await workflow.activate();
@@ -51,7 +51,7 @@ describe.each(SERVERS)('n8n is starting, at %s', (_name, server) => {
 	);
 });
 
-describe('n8n is starting, at a server that delivers again what the process before had taken', () => {
+describe('n8n is starting, and the server delivers an event again', () => {
 	const simulator = useSimulator();
 	const stage = useN8n(simulator);
 
@@ -65,7 +65,7 @@ describe('n8n is starting, at a server that delivers again what the process befo
 		},
 	});
 
-	it('does not start a second time with events that the killed process took without storing them, also before trigger() runs', async () => {
+	it('an event that started the workflow before n8n was killed does not start it again, not even before trigger() runs', async () => {
 		const { n8n } = stage;
 		const workflow = n8n.workflow('one');
 		await workflow.activate();
@@ -87,7 +87,7 @@ describe('n8n is starting, at a server that delivers again what the process befo
 		expect(workflow.texts).toEqual(['HELLO']);
 	});
 
-	it('n8n is killed again before trigger() runs: what came in between starts once', async () => {
+	it('n8n was killed again before trigger() ran: an event from in between starts the workflow once', async () => {
 		const { n8n } = stage;
 		const workflow = n8n.workflow('one');
 		await workflow.activate();

@@ -124,7 +124,7 @@ describe('No Reply (the contact does not answer us) does not start the workflow'
 	});
 
 	it.each(['pauseBot', 'resumeBot'])(
-		'after another workflow has asked for a %s',
+		'after another workflow has run the operation %s for the chat',
 		async (operation) => {
 			const workflow = await activate();
 			const bot = stage.n8n.workflow(`bot${test}`, {
@@ -180,7 +180,7 @@ describe('No Reply (the contact does not answer us) does not start the workflow'
 		]);
 	});
 
-	it('when the workflow asks for messages only', async () => {
+	it('if the trigger does not listen to No Reply, and the server is not asked for messages', async () => {
 		const workflow = stage.n8n.workflow(`one${test}`);
 		await workflow.activate();
 		await send(ANA, 'an offer');
@@ -272,7 +272,7 @@ describe('No Reply starts the workflow once for each stage', () => {
 		expect(stages()).toEqual([1, 2]);
 	});
 
-	it('even if n8n was killed before it could store that', async () => {
+	it('even if n8n was killed before it had stored that the stage started the workflow', async () => {
 		const workflow = await activate();
 		await send(ANA, 'an offer');
 		const before = structuredClone(workflow.staticData);
@@ -366,7 +366,7 @@ describe('No Reply within Active Hours', () => {
 	});
 });
 
-it('No Reply makes one request, and one more for each chat', async () => {
+it('No Reply: each check makes one request to the server, and one more for each chat', async () => {
 	const workflow = await activate();
 	await send(ANA, 'an offer');
 	await send(BRUNO, 'an offer');

@@ -19,7 +19,7 @@ const said = (by: ChatLine['by'], hour: number, more: Partial<ChatLine> = {}): C
 const firstOf = (all: readonly ChatLine[], endedAt = 0) => makeSilence(all, SPAN, endedAt)?.first;
 
 describe('No Reply: nobody is waiting for an answer', () => {
-	it('without messages, and without one of ours', () => {
+	it('if no message was sent through the API', () => {
 		expect(firstOf([])).toBeUndefined();
 		expect(firstOf([said('other', 1)])).toBeUndefined();
 		expect(firstOf([said('person', 1)])).toBeUndefined();
@@ -30,7 +30,7 @@ describe('No Reply: nobody is waiting for an answer', () => {
 		expect(firstOf([said('api', 1), said('person', 2)])).toBeUndefined();
 	});
 
-	it('after an answer whose clock is some minutes behind ours', () => {
+	it('after an answer whose timestamp is some minutes before that of the message it answers', () => {
 		expect(firstOf([said('api', 1), said('other', 1, { seconds: HOUR - 300 })])).toBeUndefined();
 	});
 
@@ -52,7 +52,7 @@ describe('No Reply: the time without an answer begins', () => {
 		expect(firstOf([answer, question])).toBe(answer);
 	});
 
-	it('after messages that the phone has delivered much later', () => {
+	it('with the message that was sent, although an older one of the contact arrives after it', () => {
 		const offer = said('api', 10);
 		expect(firstOf([offer, said('other', 1)])).toBe(offer);
 	});
@@ -63,13 +63,13 @@ describe('No Reply: the time without an answer begins', () => {
 		expect(firstOf([said('api', 1), said('api', 90), said('api', 180)])?.seconds).toBe(HOUR);
 	});
 
-	it('after the end of a pause', () => {
+	it('with the first message after the end of a human takeover', () => {
 		const later = said('api', 3);
 		expect(firstOf([said('api', 1), later], 2 * HOUR * 1000)).toBe(later);
 	});
 });
 
-describe('No Reply: the stage that is due', () => {
+describe('No Reply: a stage is due from its time on, for a day, and only once:', () => {
 	const first = { messageId: '1', seconds: 0, order: '1', by: 'api' } as const;
 	const dueAt = (hour: number, doneUpTo = 0) =>
 		findDueStage({ first, last: first }, HOURS, {

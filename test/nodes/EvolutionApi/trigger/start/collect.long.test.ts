@@ -117,7 +117,7 @@ describe('Batch Events: n8n is killed while it collects', () => {
 		expect(sizes()).toEqual([3]);
 	});
 
-	it('also those that another workflow had already, which gets nothing twice', async () => {
+	it('the collected events start only the collecting workflow, not again one that had them already', async () => {
 		await active('one');
 		await stage.n8n.workflow('two').activate();
 		await say('a', 'b');
@@ -146,7 +146,7 @@ describe('Batch Events: n8n is killed while it collects', () => {
 		expect(texts()).toEqual([...named(0, 20), 'new']);
 	});
 
-	it('the collected events start the workflow, even if another one has taken more events since than are remembered', async () => {
+	it('the collected events start the workflow, even if another one has accepted more events since than are stored', async () => {
 		// A process of its own, which later tests do not share: its memory is full, and ahead of their time.
 		await stage.n8n.crash();
 		const two = stage.n8n.workflow('two');
@@ -264,7 +264,7 @@ describe('Batch Events: a batch', () => {
 		expect(texts()).toEqual(['a']);
 	});
 
-	it('with Separate per Event puts each event on its own output', async () => {
+	it('with Separate Outputs puts each event on its own output', async () => {
 		const one = await active('one', FOREVER, {
 			options: { separateOutputs: true },
 			events: ['SEND_MESSAGE', 'MESSAGES_UPSERT'],
@@ -282,7 +282,7 @@ describe('Batch Events: a batch', () => {
 		expect(sizes()).toEqual([2]);
 	});
 
-	it('leaves out an event whose items cannot be made, and the server delivers it again', async () => {
+	it('leaves out an event that could not be turned into items, and the server delivers it again', async () => {
 		const one = await active('one');
 		await flood(one, ['a']);
 		broken = 'b';

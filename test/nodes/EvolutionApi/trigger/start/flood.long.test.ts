@@ -106,7 +106,7 @@ describe('a flood of messages through the webhook', () => {
 		return { refused, over: Promise.all(calls) };
 	};
 
-	it('that Missed Messages could not find again: a few wait while their calls are open, and the rest is refused at once', async () => {
+	it('with Missed Messages off: a few wait with their calls held open, and the rest is refused at once', async () => {
 		const one = await unfound();
 		const { refused, over } = deliverAtOnce(one);
 		await settled(() => refused.length === 40 - HELD);
@@ -119,7 +119,7 @@ describe('a flood of messages through the webhook', () => {
 		expect(texts('one')).toEqual(all(MOST + 40).sort());
 	});
 
-	it('that waited for ten seconds in vain is refused, delivered again, and starts the workflow once', async () => {
+	it('a message that waited ten seconds in vain is refused, delivered again, and starts the workflow once', async () => {
 		const one = await unfound();
 		const { refused, over } = deliverAtOnce(one);
 		await settled(() => refused.length === 40 - HELD);
@@ -131,7 +131,7 @@ describe('a flood of messages through the webhook', () => {
 		expect(texts('one')).toEqual(all(MOST + 40).sort());
 	});
 
-	it('that waits when n8n is killed is recovered by Missed Messages', async () => {
+	it('messages that wait when n8n is killed are recovered by Missed Messages', async () => {
 		await stage.n8n.workflow('one').activate();
 		const [one] = stage.n8n.all;
 		stopTime();
@@ -162,7 +162,7 @@ describe('a flood of messages through the webhook', () => {
 		expect(runningNow()).toBe(MOST);
 	});
 
-	it('that is refused makes Missed Messages search for it, but not if it is forged', async () => {
+	it('a refused message makes Missed Messages search for it, but not a forged one', async () => {
 		const full = stage.n8n.workflow('full', {
 			options: { missedMessages: { values: { recover: false } } },
 		});
@@ -207,7 +207,7 @@ describe('a flood of messages through the webhook', () => {
 		expect(hasLooked()).toBe(true);
 	});
 
-	it('does not delay one event a second when executions only wait', async () => {
+	it('does not delay a new event each second while earlier executions run for long', async () => {
 		const one = stage.n8n.workflow('one', {
 			options: { missedMessages: { values: { recover: false } } },
 		});

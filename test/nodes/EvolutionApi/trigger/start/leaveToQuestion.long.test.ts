@@ -231,7 +231,7 @@ describe('Answers to Pending Questions: while a waiting execution cannot decide 
 		expect(texts('one')).toEqual(['hello']);
 	});
 
-	it('other executions wait for it for three minutes at most', async () => {
+	it('new messages are held up for three minutes at most, and then start the workflow', async () => {
 		await stage.n8n.workflow('one').activate();
 		const wait = await ask({ first: [BUSY], second: [BUSY] });
 		await say('first');
@@ -244,7 +244,7 @@ describe('Answers to Pending Questions: while a waiting execution cannot decide 
 		expect(texts('one')).toEqual(['second']);
 	});
 
-	it('through WebSocket, the workflow starts when Missed Messages has asked again', async () => {
+	it('through WebSocket, a message that turns out to be no answer starts the workflow at the next search', async () => {
 		const workflow = stage.n8n.workflow('one', {
 			options: { connection: { values: { method: 'webSocket' } } },
 		});

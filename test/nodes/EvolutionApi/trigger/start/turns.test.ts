@@ -57,7 +57,7 @@ it('concurrency limit of a workflow: a long execution does not delay others', as
 	expect(ends).toHaveLength(2);
 });
 
-it('concurrency limit of a workflow: a flood through WebSocket: three executions run at a time, and if they are long twenty start in a second', async () => {
+it('concurrency limit of a workflow: through WebSocket three executions run at a time, or twenty start in a second if they are long', async () => {
 	jest.useFakeTimers();
 	const { ends } = starting(socketTurns, 40);
 	await jest.advanceTimersByTimeAsync(0);
@@ -70,7 +70,7 @@ it('concurrency limit of a workflow: a flood through WebSocket: three executions
 	}
 });
 
-it('concurrency limit of a workflow: executions that start without waiting count as well', async () => {
+it('concurrency limit of a workflow: executions that started without waiting count towards the limit as well', async () => {
 	const turns = new Turns(3);
 	const atOnce: Array<() => void> = [];
 	const startAtOnce = async () =>

@@ -57,7 +57,7 @@ async function come(
 	return { ...came, data: json?.data as IDataObject | undefined };
 }
 
-describe('form page of Send and Wait: invalid input is explained on the page, and the execution does not continue', () => {
+describe('form page of Send and Wait: invalid input', () => {
 	const options = ['Morning', 'Afternoon', 'Evening'];
 	const boxes = { type: 'checkbox', options } as const;
 	it.each<[string, FormField, unknown, string]>([
@@ -108,15 +108,18 @@ describe('form page of Send and Wait: invalid input is explained on the page, an
 			{ 'field-0': ['Morning', 'Evening'] },
 			'Choose at most 1.',
 		],
-	])('%s', async (_what, one, body, problem) => {
-		const { data, html } = await come([one], body);
-		expect(data).toBeUndefined();
-		expect(html).toContain('role="alert"');
-		expect(html).toContain(problem);
-		expect(html).toContain('aria-describedby="field-0-problem"');
-	});
+	])(
+		'is explained on the page, and does not continue the execution: %s',
+		async (_what, one, body, problem) => {
+			const { data, html } = await come([one], body);
+			expect(data).toBeUndefined();
+			expect(html).toContain('role="alert"');
+			expect(html).toContain(problem);
+			expect(html).toContain('aria-describedby="field-0-problem"');
+		},
+	);
 
-	it('keeps what was entered, but for passwords', async () => {
+	it('stays in the fields of the page, except passwords', async () => {
 		const fields = [
 			field('Name'),
 			field('Secret', { type: 'password' }),
@@ -166,7 +169,7 @@ it('form page of Send and Wait: HTML in answers or texts never becomes part of t
 	);
 });
 
-it('form page of Send and Wait: a hidden field is in the output and not on the page, whatever is sent for it', async () => {
+it('form page of Send and Wait: a hidden field is only in the output, and the browser cannot change its value', async () => {
 	const fields = [field('Name'), field('order', { type: 'hiddenField', initial: '4711' })];
 	expect((await come(fields)).html).not.toContain('4711');
 	const { data } = await come(fields, { 'field-0': 'Ana', 'field-1': '1', order: '1' });
@@ -249,7 +252,7 @@ it('form page of Send and Wait: shows title, message, labels and default values'
 	expect(own).toContain('>Enviar</button>');
 });
 
-it('form page of Send and Wait: of two people who send it at the same time, the second reads that the first was faster', async () => {
+it('form page of Send and Wait: of two people who submit at the same time, the second is told that somebody was faster', async () => {
 	const fields = [field('Name')];
 	const question = { responseType: 'customForm', form: 'page', labels: [], mark: 'both' } as const;
 	const sendAs = (name: string) => {

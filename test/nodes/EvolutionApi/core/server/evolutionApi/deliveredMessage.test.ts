@@ -37,7 +37,7 @@ describe('the sender in a message item of Evolution API', () => {
 		});
 	});
 
-	it('is unknown where WhatsApp hides the number', () => {
+	it('has a LID and no number where WhatsApp hides the number', () => {
 		expect(keyed({ remoteJid: '123@lid', fromMe: false, id: 'a' })).toMatchObject({
 			phoneNumber: null,
 			lid: '123@lid',
@@ -64,7 +64,7 @@ describe('the sender in a message item of Evolution API', () => {
 		});
 	});
 
-	it('is the account itself, without the name that the server makes up', () => {
+	it('of an own message is the account itself, without the name that the server makes up ("Você")', () => {
 		const key = { remoteJid: PERSON, fromMe: true, id: 'a' };
 		expect(keyed(key, { pushName: 'Você' })).toMatchObject({
 			chat: PERSON,
@@ -80,7 +80,7 @@ describe('the sender in a message item of Evolution API', () => {
 		['123@newsletter', 'channel'],
 		['123@broadcast', 'broadcast'],
 		['5511988887777', 'private'],
-	])('in %s has the chat type %s', (remoteJid, chatType) => {
+	])('of a message in %s: the item has the chat type %s', (remoteJid, chatType) => {
 		expect(keyed({ remoteJid, fromMe: false, id: 'a' })).toMatchObject({
 			chatType,
 			isGroup: false,

@@ -28,7 +28,7 @@ describe('a delivered connection update', () => {
 		});
 	});
 
-	it('has a time of its own when the instance is removed', () => {
+	it('has the time of the disconnection when the instance is removed', () => {
 		const data = {
 			status: 'closed',
 			disconnectionAt: '2026-11-20T10:00:00-03:00',
@@ -52,15 +52,18 @@ describe('a delivered connection update', () => {
 		expect(itemOf(body('qrcode.updated', limit))).toMatchObject({ ...limit, qrCode: null });
 	});
 
-	it.each(['logout.instance', 'remove.instance'])('may have no data: %s', (event) => {
-		expect(itemOf(body(event, null))).toEqual({
-			event,
-			instance: 'shop',
-			eventId: expect.any(String),
-			timestamp: '2026-11-20T07:04:49.191Z',
-			instanceId: null,
-		});
-	});
+	it.each(['logout.instance', 'remove.instance'])(
+		'becomes an item even where the server sends no data: %s',
+		(event) => {
+			expect(itemOf(body(event, null))).toEqual({
+				event,
+				instance: 'shop',
+				eventId: expect.any(String),
+				timestamp: '2026-11-20T07:04:49.191Z',
+				instanceId: null,
+			});
+		},
+	);
 });
 
 describe('a delivered group event', () => {
@@ -100,7 +103,7 @@ describe('a delivered group event', () => {
 	});
 });
 
-it('a delivered message status has a word for its number', () => {
+it('a delivered message status becomes a word in statusText, and a rejected message says what to do', () => {
 	const status = (word: unknown) =>
 		itemOf(body('messages.update', { keyId: 'M1', remoteJid: PERSON, fromMe: true, status: word }));
 	expect(status('DELIVERY_ACK')).toMatchObject({

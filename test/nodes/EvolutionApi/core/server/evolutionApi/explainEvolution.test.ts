@@ -19,7 +19,7 @@ const sendText = async (
 		...more,
 	});
 
-describe('an error of the server, as the user reads it', () => {
+describe('the error of a send gives the reason and what to do where the server answers:', () => {
 	it.each(CASES)('%s', async (_what, fault, message, description) => {
 		fail(simulator.current, fault);
 		const { error } = await sendText();
@@ -38,14 +38,14 @@ describe('an error of the server, as the user reads it', () => {
 });
 
 describe('a key that the server refuses', () => {
-	it('the global one: says which setting of the server it is', async () => {
+	it('the global key: the error names the setting of the server that holds it', async () => {
 		const { error } = await sendText({}, { ...simulator.current, key: 'wrong' });
 		expect(error?.message).toBe('The server refused the API key for the instance "demo"');
 		expect(error?.description).toContain('AUTHENTICATION_API_KEY');
 		expect(error?.httpCode).toBe('401');
 	});
 
-	it("an instance's: says that it opens only that instance", async () => {
+	it('the key of an instance: the error says that it opens only that instance', async () => {
 		simulator.current.state.instances.get('demo')!.token = 'another-token';
 		const { error } = await sendText({ instanceKey: true });
 		expect(error?.message).toBe('The server refused the API key for the instance "demo"');
@@ -53,7 +53,7 @@ describe('a key that the server refuses', () => {
 	});
 });
 
-it('an instance that does not exist is named', async () => {
+it('an instance that does not exist: the error names it, and the operation that creates one', async () => {
 	const { error } = await sendText({ instance: 'support' });
 	expect(error?.message).toBe('The server has no instance "support"');
 	expect(error?.description).toContain('Instance → Create');

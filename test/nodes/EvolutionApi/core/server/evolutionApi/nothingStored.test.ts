@@ -75,7 +75,7 @@ describe('a server that stores no messages', () => {
 
 describe('a server that stores messages', () => {
 	it.each(['2.3.0', '2.3.7', '2.4.0'])(
-		'is asked whether it does once in a run, at version %s',
+		'is asked only once in a run whether it stores them, at version %s',
 		async (version) => {
 			simulator.current.config.version = version;
 			const result = await broadcast(simulator.current, PEOPLE, skip);
@@ -84,7 +84,7 @@ describe('a server that stores messages', () => {
 		},
 	);
 
-	it('may be empty: Deduplication sends', async () => {
+	it('and has none yet does not keep Deduplication from sending', async () => {
 		for (const { jid } of demo().messages.listChats()) demo().messages.removeChat(jid);
 		const result = await broadcast(simulator.current, PEOPLE, skip);
 		expect(statuses(result)).toEqual(['sent', 'sent']);

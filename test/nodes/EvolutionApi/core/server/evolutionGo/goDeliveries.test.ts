@@ -82,24 +82,24 @@ describe('an event that Evolution Go delivers', () => {
 		expect(JSON.stringify([goItems(body), raw])).not.toContain('token-of-sales');
 	});
 
-	it('is output as the server sent it without Simplify, under its own name', () => {
+	it("is output as the server sent it, with the server's name of the event, if Simplify is off", () => {
 		const body = bodyOf('receipt.read');
 		const [item] = eventToItems(goDelivery(body), { simplify: false });
 		expect({ ...item, instanceToken: 'token-of-sales' }).toEqual(body);
 	});
 });
 
-describe('a body from Evolution Go that is not a message', () => {
+describe('a body from Evolution Go that is not a new message', () => {
 	it.each(['', [], null, 'text', 5])('%j is ignored without an error', (body) => {
 		expect(() => goDelivery(body)).toThrow('no delivery');
 	});
 
-	it('an edit is ignored if it lacks the mark of an edit', () => {
+	it('the edit of a channel post is output as an edit with its new text', () => {
 		const post = text({}, { Edit: '3' });
 		expect(goItems(post)).toMatchObject([{ event: 'messages.edited', text: 'Hello' }]);
 	});
 
-	it('a pin and a system message are not treated as edits', () => {
+	it('a pinned message is output as a pin, not as an edit', () => {
 		const key = { remoteJID: 'a', ID: 'T' };
 		const pin = text({ Message: { pinInChatMessage: { key, type: 1 } } }, { Edit: '2' });
 		expect(goItems(pin)).toMatchObject([
@@ -130,7 +130,7 @@ describe('delivery and read receipts from Evolution Go', () => {
 		expect(passes(goDelivery(bodyOf('receipt.delivered')))).toBe(true);
 	});
 
-	it('in a group name the member, without the device', () => {
+	it('in a group have the JID of the member, without the device number', () => {
 		const more = { Chat: '120363020202020202@g.us', IsGroup: true, Sender: '77:5@lid' };
 		expect(goItems(receipt(more))).toMatchObject([{ participant: '77@lid', isGroup: true }]);
 	});
@@ -148,7 +148,7 @@ describe('the chat of an event of Evolution Go', () => {
 		expect(goItems(text({}, info))).toMatchObject([{ chat: expected, isGroup: false }]);
 	});
 
-	it('is the same for messages of both sides', () => {
+	it('is the same for own and for received messages', () => {
 		const [own] = goItems(bodyOf('message.own-from-phone'));
 		const [theirs] = goItems(bodyOf('message.text'));
 		expect([own.chat, own.lid]).toEqual([theirs.chat, theirs.lid]);
@@ -166,11 +166,11 @@ describe('the eventId of Evolution Go', () => {
 	const changing = (fromMs: number, toMs: number) =>
 		Object.keys(goEvents).filter((name) => idAt(name, fromMs) !== idAt(name, toMs));
 
-	it('stays the same in the next attempt of the server', () => {
+	it('stays the same when the server delivers the event again within a second', () => {
 		expect(changing(1_000_000, 1_000_900)).toEqual([]);
 	});
 
-	it('stays the same in all attempts of the server, where the event contains an ID', () => {
+	it('stays the same in all attempts of the server to deliver the event, where the event contains an ID', () => {
 		const naming = /^(message|send|receipt|call|label)/;
 		expect(changing(1_000_000, 1_150_000).filter((name) => naming.test(name))).toEqual([]);
 	});
@@ -205,7 +205,7 @@ describe('the eventId of Evolution Go', () => {
 });
 
 describe('the event words in the webhook settings of Evolution Go', () => {
-	it('stand for the events that a workflow asks for, and lead back to them', () => {
+	it('are derived from the events that a workflow asks for, and can be mapped back to these', () => {
 		const asked = ['MESSAGES_UPSERT', 'MESSAGES_DELETE', 'PRESENCE_UPDATE'];
 		expect(wordsFor(asked)).toEqual(['MESSAGE', 'PRESENCE', 'CHAT_PRESENCE']);
 		expect(namesFor(wordsFor(asked))).toEqual(expect.arrayContaining(asked));
@@ -213,7 +213,7 @@ describe('the event words in the webhook settings of Evolution Go', () => {
 		expect(namesFor(['ALL']).sort()).toEqual(namesFor(ALL_WORDS).sort());
 	});
 
-	it('are listed for each event, or that none exists', () => {
+	it('exist for every event except those that Evolution Go never delivers', () => {
 		const names = EVENTS.map(({ value }) => value);
 		const never = neverSent(names);
 		expect(never).toContain('SEND_MESSAGE_UPDATE');
@@ -221,7 +221,7 @@ describe('the event words in the webhook settings of Evolution Go', () => {
 		expect(neverSent(namesFor(['ALL']))).toEqual([]);
 	});
 
-	it('lead back to each event that they stand for', () => {
+	it('can be mapped back to each event that is delivered for them', () => {
 		const told = Object.entries(goEvents).filter(
 			([name, { word, unreleased }]) =>
 				word !== undefined && word !== 'PRESENCE' && unreleased !== true && !(name in GO_UNNAMED),

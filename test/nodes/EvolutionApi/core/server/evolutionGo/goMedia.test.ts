@@ -70,8 +70,11 @@ it.each([
 	['audio', 'audio/ogg'],
 	['document', 'application/pdf'],
 	['sticker', 'image/webp'],
-])('the file of %s is fetched with the message itself', async (kind, mimetype) => {
-	const delivery = await deliveredWith(kind, { mimetype });
-	expect(findMedia(delivery)?.base64).toBeUndefined();
-	expect(await fetched(delivery)).toEqual({ base64: PNG });
-});
+])(
+	'Download Media on Evolution Go sends the server the whole message to get its file: %s',
+	async (kind, mimetype) => {
+		const delivery = await deliveredWith(kind, { mimetype });
+		expect(findMedia(delivery)?.base64).toBeUndefined();
+		expect(await fetched(delivery)).toEqual({ base64: PNG });
+	},
+);

@@ -128,7 +128,7 @@ describe('the webhook of an instance of Evolution Go', () => {
 		},
 	);
 
-	it('that somebody else sets in between is found, and kept as well', async () => {
+	it('that another application sets after a workflow joined is kept when the workflow joins again', async () => {
 		await change(join(1));
 		Object.assign(row(), { webhook: 'https://app.example/hook', events: 'MESSAGE' });
 		const { subscribers, ownerUrl } = await change(join(1));
@@ -165,7 +165,7 @@ describe('the webhook of an instance of Evolution Go', () => {
 	});
 });
 
-describe('the address of a webhook of Evolution Go with our headers in it', () => {
+describe('the address of a webhook of Evolution Go that carries the headers of the node', () => {
 	it.each([
 		'https://a.example/hook',
 		'https://a.example/hook?b=1&c',

@@ -25,11 +25,11 @@ const selectorsOf = (name: string, values: INodeParameters) =>
 	description.properties.filter((property) => property.name === name && isShown(values, property));
 
 describe.each(['globalKey', 'instanceKey', 'evolutionGo'] as const)(
-	'the node panel with an Evolution Go credential, with %s',
+	'the node panel with the authentication %s',
 	(authentication) => {
 		const server = serverFor(authentication);
 
-		it('shows the resources that have an operation', () => {
+		it('shows only the resources that have an operation on this kind of server', () => {
 			const [selector] = selectorsOf('resource', { authentication });
 			const expected = resources.filter(({ value: resource, operations }) =>
 				operations.some(({ value: operation, request }) =>

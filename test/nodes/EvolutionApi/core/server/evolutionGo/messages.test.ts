@@ -132,7 +132,7 @@ describe('Evolution Go: an operation is sent to the right route with the right b
 		expect(body()).toMatchObject({ url: PNG, type: 'image', mentionAll: true });
 	});
 
-	it('buttons have no ID, and a text where the server insists on one', async () => {
+	it('buttons are sent without a message ID, and with blank texts where the server requires a text', async () => {
 		const { error } = await send('sendButtons', {
 			...to,
 			title: 'Right?',
@@ -224,7 +224,7 @@ describe('Evolution Go: an operation is sent to the right route with the right b
 		expect(items[0].json.chat).toBe('status@broadcast');
 	});
 
-	it('a status with a picture goes to /send/status/media with its address', async () => {
+	it('a status with a picture goes to /send/status/media with the URL of the picture', async () => {
 		const values = {
 			statusType: 'image',
 			mediaSource: 'url',
@@ -369,7 +369,7 @@ describe('Evolution Go: operations on an existing message:', () => {
 		expect(items[0].json).toMatchObject({ messageId: '3A00', chat: CHAT });
 	});
 
-	it('Delete asks /message/delete, and says that it is deleted', async () => {
+	it('Delete asks /message/delete, and reports the message as deleted', async () => {
 		const { error, items } = await send('delete', { ...to, messageId: '3A00', fromMe: true });
 		expect(error).toBeUndefined();
 		expect(server.asked[0].path).toBe('/message/delete');
@@ -377,7 +377,7 @@ describe('Evolution Go: operations on an existing message:', () => {
 		expect(items[0].json).toEqual({ deleted: true, messageId: '3A00', chat: CHAT });
 	});
 
-	it('Download Media fetches the file with the message itself', async () => {
+	it('Download Media sends the server the message without its Base64, and outputs the file', async () => {
 		const imageMessage = {
 			URL: 'https://mmg.whatsapp.net/a',
 			mimetype: 'image/jpeg',
@@ -417,7 +417,7 @@ describe('Evolution Go: operations on an existing message:', () => {
 		]);
 	});
 
-	it('Send Presence ends typing by itself', async () => {
+	it('Send Presence ends the typing indicator after its duration', async () => {
 		const values = { ...to, presence: 'recording', durationSeconds: 0 };
 		const { error } = await send('sendPresence', values, 'chat');
 		expect(error).toBeUndefined();

@@ -51,7 +51,7 @@ describe.each(['0.7.2', '0.6.1'])('simulated Evolution Go %s: on the phone', (ve
 		expect(newest(ANA)?.message).toMatchObject({ documentMessage: { fileName: 'offer.png' } });
 	});
 
-	it('a file with a mention arrives with it, or is not sent', async () => {
+	it('a file with a mention arrives with the mention, or is refused before 0.7', async () => {
 		const values = media({
 			recipient: TEAM,
 			options: { mentions: { values: { members: '5511988887777' } } },
@@ -82,7 +82,7 @@ describe.each(['0.7.2', '0.6.1'])('simulated Evolution Go %s: on the phone', (ve
 		},
 	);
 
-	it('a message that mentions everybody in a group does so', async () => {
+	it('a group message to everyone mentions all members', async () => {
 		const values = {
 			recipient: TEAM,
 			text: 'Hi all',
@@ -92,7 +92,7 @@ describe.each(['0.7.2', '0.6.1'])('simulated Evolution Go %s: on the phone', (ve
 		expect(newest(TEAM)?.contextInfo?.mentionedJid).toHaveLength(4);
 	});
 
-	it('a message can quote one of the account itself', async () => {
+	it('a message can quote a message of the account itself', async () => {
 		const key = { id: '3EB0AA', fromMe: true, remoteJid: ANA };
 		const quoted = JSON.stringify({ key, message: { conversation: 'Hi' } });
 		const values = {
@@ -113,7 +113,7 @@ describe.each(['0.7.2', '0.6.1'])('simulated Evolution Go %s: on the phone', (ve
 		},
 	);
 
-	it('a link has a preview only where it is asked for', async () => {
+	it('a text with the option Link Preview shows a preview of its link', async () => {
 		const options = { linkPreview: true };
 		const values = { recipient: ANA, text: 'See https://example.com/a', options };
 		expect(await send('sendText', values)).toBeUndefined();

@@ -33,7 +33,7 @@ const asking = SHOWN.filter((name) => !ALONE.test(name) && name !== CHECK);
 
 const OF_SERVER = /^(proxy|settings)\.|^instance\.(create|delete|getMany)$/;
 
-it('Evolution Go with a wrong global key: the run ends after the list of instances, with an error', async () => {
+it('Evolution Go with a wrong global key: the run asks only for the list of instances, and fails', async () => {
 	const { error } = await run('message.sendText', { keys: { globalApiKey: 'wrong' } });
 	expect(error?.message).toBe('Evolution Go refused the key');
 	const paths = simulator.current.state.requests.list().map(({ path }) => path);
@@ -123,7 +123,7 @@ describe('Evolution Go, a group that does not exist: the error says so, for the 
 	});
 });
 
-it('Evolution Go: a group that the account may not write to gets no message, and the error says so', async () => {
+it('Accept Invite on Evolution Go: for an invalid link, the error does not say that it may have joined', async () => {
 	const { error } = await run('group.acceptInvite');
 	expect(error?.message).toBe('that group invite link is not valid');
 	expect(error?.description).not.toContain(DOUBT);

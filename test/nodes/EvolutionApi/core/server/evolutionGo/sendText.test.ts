@@ -83,7 +83,7 @@ describe('a text through Evolution Go', () => {
 		expect(server.asked).toEqual([]);
 	});
 
-	it('with Link Preview uses the route that has it', async () => {
+	it('with the option Link Preview is sent by /send/link', async () => {
 		const values = { ...hello, text: 'See https://example.org', options: { linkPreview: true } };
 		const { error } = await runGo(server, { ...text, values });
 		expect(error).toBeUndefined();
@@ -203,7 +203,7 @@ describe('Evolution Go rejects a text: the error explains', () => {
 		expect(error?.description).toContain(`The ID of the message is ${id}.`);
 	});
 
-	it('nothing if the server knows that a text whose answer was lost was sent', async () => {
+	it('nothing, because the run succeeds, if the answer was lost but the server knows that the text was sent', async () => {
 		server.answers('POST /send/text', { status: 0, breaks: true });
 		const values = { ...hello, options: { messageId: '3EB0C0FFEE00C0FFEE01' } };
 		const { error, items } = await runGo(server, { ...text, values });

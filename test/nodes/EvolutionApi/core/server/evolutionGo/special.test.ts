@@ -32,7 +32,7 @@ describe('Update Participants on Evolution Go', () => {
 		participants: '5511988887777, 5511900000002',
 	};
 
-	it('sends the members as text, which every version accepts, and reports for whom it worked', async () => {
+	it('sends the members as text/plain, which every version accepts, and reports the result for each member', async () => {
 		const { error, items } = await run('group', 'updateParticipants', values);
 		expect(error).toBeUndefined();
 		const [{ type, body }] = server.askedAt('/group/participant');
@@ -174,13 +174,13 @@ it.each([
 	},
 );
 
-it('Verify Credentials on Evolution Go reports a wrong token as invalid', async () => {
+it('Verify Credentials on Evolution Go fails with a wrong token, and says that the server refused it', async () => {
 	server.answers('GET /instance/status', failure('not authorized', 401));
 	const { error } = await runGo(server, { resource: 'system', operation: 'verifyCredentials' });
 	expect(error?.message).toContain('refused the key');
 });
 
-it('Verify Credentials for Evolution Go: where no server answers, the error names Evolution Go', async () => {
+it('Evolution Go: where no server answers, the error says to check that Evolution Go runs', async () => {
 	const instanceToken = TOKEN;
 	const { error } = await runOperationWith(
 		{
@@ -203,7 +203,7 @@ it('Reject Call on Evolution Go sends the ID and the caller', async () => {
 	expect(items[0].json).toMatchObject({ rejected: true });
 });
 
-it('Evolution Go answers null instead of a list: no item', async () => {
+it('Get Many on Evolution Go gives no item where the server answers null instead of a list', async () => {
 	for (const [route, resource] of [
 		['GET /group/list', 'group'],
 		['GET /user/contacts', 'contact'],
@@ -240,7 +240,7 @@ describe('Check Numbers on Evolution Go', () => {
 	});
 
 	it.each([[null], [{ Users: null }], [{ Users: [] }]])(
-		'does not call a number missing that could not be looked up (%j)',
+		'fails where the server looked up no number, instead of reporting it as not on WhatsApp (%j)',
 		async (data) => {
 			server.answers('POST /user/check', success(data));
 			const { error } = await run('contact', 'checkNumbers', { numbers: '5511900000001' });
@@ -280,7 +280,7 @@ it('Update Privacy on Evolution Go keeps the setting for calls', async () => {
 });
 
 it.each(['is not valid', 'has been revoked'])(
-	'Accept Invite on Evolution Go does not join by a link that %s',
+	'Accept Invite on Evolution Go: for a link that %s, the error does not say that it may have joined',
 	async (what) => {
 		server.answers('POST /group/join', failure(`that group invite link ${what}`));
 		const { error } = await run('group', 'acceptInvite', { inviteCode: 'F1EX5QZxO181L3TMVP31gY' });
@@ -345,11 +345,11 @@ describe('Instance → Connect on Evolution Go', () => {
 		expect(server.askedAt('/instance/pair')).toEqual([]);
 	});
 
-	describe('restarts an instance that has lost its connection', () => {
+	describe('Instance → Restart of an instance that has lost its connection', () => {
 		const lost = failure('no active session found');
 		const forced = () => server.asked.filter(({ path }) => path.includes('/forcereconnect/'));
 
-		it('by the route that starts it again', async () => {
+		it('forces a new connection if the credential has the global key', async () => {
 			server.answers('POST /instance/reconnect', lost);
 			const { error, items } = await run('instance', 'restart');
 			expect(error).toBeUndefined();
@@ -357,7 +357,7 @@ describe('Instance → Connect on Evolution Go', () => {
 			expect(forced()).toHaveLength(1);
 		});
 
-		it('or gives an error that it is not connected', async () => {
+		it('fails with a token alone, and the error says that the instance is not connected', async () => {
 			server.answers('POST /instance/reconnect', lost);
 			const { error } = await runGo(server, { resource: 'instance', operation: 'restart' });
 			expect(error?.message).toContain('is not connected to WhatsApp');
@@ -411,7 +411,7 @@ describe('the Instance resource on Evolution Go', () => {
 		expect(items[0].json).toMatchObject({ name: 'sales', state: 'open' });
 	});
 
-	it('needs the global key', async () => {
+	it('refuses to list instances without the global key', async () => {
 		const { error } = await runGo(server, { resource: 'instance', operation: 'getMany' });
 		expect(error?.message).toBe('This needs the global key of the Evolution Go server');
 		expect(server.asked).toEqual([]);
@@ -442,7 +442,7 @@ describe('the Instance resource on Evolution Go', () => {
 		expect(server.asked).toEqual([]);
 	});
 
-	it('keeps settings that are not filled in', async () => {
+	it('changes only the settings that are filled in, and keeps the others', async () => {
 		server.answers('GET /instance/:instanceId/advanced-settings', {
 			status: 200,
 			body: {
@@ -467,7 +467,7 @@ describe('the Instance resource on Evolution Go', () => {
 		});
 	});
 
-	it('removes the proxy', async () => {
+	it('removes the proxy when Proxy → Update switches it off', async () => {
 		const { error } = await run('proxy', 'update', { enabled: false, mode: 'update', proxy: {} });
 		expect(error).toBeUndefined();
 		expect(server.asked.at(-1)?.method).toBe('DELETE');

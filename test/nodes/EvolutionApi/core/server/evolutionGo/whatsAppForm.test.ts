@@ -19,7 +19,7 @@ describe('Evolution Go: a message in the JSON of its WhatsApp library, converted
 		expect(whatsAppForm({ part: [{ [name]: 5 }] })).toEqual({ part: [{ [plain]: 5 }] });
 	});
 
-	it('has keys of unknown messages in an object of their own', () => {
+	it('has the content of the wrappers Response and Format one level up', () => {
 		const body = { Response: { SelectedDisplayText: 'Yes' }, selectedButtonID: 'yes' };
 		expect(whatsAppForm(body)).toEqual({ selectedDisplayText: 'Yes', selectedButtonId: 'yes' });
 		const template = { Format: { HydratedFourRowTemplate: { hydratedContentText: 'Hi' } } };
@@ -28,7 +28,7 @@ describe('Evolution Go: a message in the JSON of its WhatsApp library, converted
 		});
 	});
 
-	it('keeps an encrypted vote with what decrypts it', () => {
+	it('keeps the chosen options of a vote, which are null where the vote is still encrypted', () => {
 		const vote = (given: object) => whatsAppForm({ pollUpdateMessage: { vote: given } });
 		expect(vote({ selectedOptions: ['Yes'] })).toMatchObject({
 			pollUpdateMessage: { vote: { selectedOptions: ['Yes'] } },
@@ -44,7 +44,7 @@ describe('Evolution Go: a message in the JSON of its WhatsApp library, converted
 		expect(JSON.stringify(whatsAppForm(nested)).length).toBeLessThan(1_000);
 	});
 
-	it('keeps further keys that the server adds', () => {
+	it('has the type of its content, whatever further keys the server adds', () => {
 		expect(findMessageType({ messageContextInfo: {}, base64: 'x', imageMessage: {} })).toBe(
 			'imageMessage',
 		);

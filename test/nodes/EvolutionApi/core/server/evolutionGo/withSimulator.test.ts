@@ -377,7 +377,8 @@ describe.each(['0.7.2', '0.6.1'])(
 			'system.verifyCredentials': { out: { valid: true } },
 		};
 
-		it('for every operation of the node', () => expect(Object.keys(CASES).sort()).toEqual(SHOWN));
+		it('is tested here for every operation that the node has for Evolution Go', () =>
+			expect(Object.keys(CASES).sort()).toEqual(SHOWN));
 
 		it.each(SHOWN)('%s', async (name) => {
 			const { values, before, out, after, fails, instance: of } = CASES[name];
