@@ -1,5 +1,6 @@
 import { RequestFailure } from '../core/failures/failure';
-import type { StoredMessage, Result, Target } from '../core/server/adapter';
+import type { Result, Target } from '../core/server/adapter';
+import type { StoredMessage } from '../core/server/records';
 import type { ServerKind, Delivery } from '../core/server/delivery';
 import type { Call } from '../core/table/operation';
 import { type Acknowledgement, listListeners } from '../hub/subscribers';

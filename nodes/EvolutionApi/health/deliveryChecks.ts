@@ -1,5 +1,6 @@
 import { explainRejection } from '../core/failures/rejections';
-import type { Connection, StoredMessage, Target } from '../core/server/adapter';
+import type { Connection, Target } from '../core/server/adapter';
+import type { StoredMessage } from '../core/server/records';
 import { clockSkew } from '../core/server/clock';
 import { isPerson } from '../core/values/addresses';
 import type { Delivery } from '../core/server/delivery';

@@ -1,5 +1,6 @@
 import { fetchRecord, fetchState, findInstanceRecord } from '../core/ask/instances';
-import type { Connection, InstanceRecord, Linking, Passkey, Target } from '../core/server/adapter';
+import type { Connection, Target } from '../core/server/adapter';
+import type { InstanceRecord, Linking, Passkey } from '../core/server/records';
 import { ownTime } from '../core/server/clock';
 import type { ConnectionEnd } from '../core/server/delivery';
 import { LINKING_PAGE } from '../core/server/explain';

@@ -1,6 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
-import type { StoredMessage, Target } from '../core/server/adapter';
+import type { Target } from '../core/server/adapter';
+import type { StoredMessage } from '../core/server/records';
 import { clockSkew } from '../core/server/clock';
 import type { ConnectionChange, Delivery } from '../core/server/delivery';
 import { requireStore } from '../core/server/connection';

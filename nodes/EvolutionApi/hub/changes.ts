@@ -3,14 +3,8 @@ import { sleep } from 'n8n-workflow';
 
 import { createKeyedMutex } from '../core/concurrency/limiter';
 import { RequestFailure, type Failure } from '../core/failures/failure';
-import type {
-	FoundWebhook,
-	Request,
-	Result,
-	ServerAdapter,
-	WebhookRecord,
-	Target,
-} from '../core/server/adapter';
+import type { Request, Result, ServerAdapter, Target } from '../core/server/adapter';
+import type { FoundWebhook, WebhookRecord } from '../core/server/records';
 import { eventsRefused } from '../fields/events';
 import {
 	type Decoded,

@@ -1,5 +1,6 @@
 import { RequestFailure, type Failure } from '../core/failures/failure';
-import type { FoundWebhook, ServerAdapter, WebhookRecord } from '../core/server/adapter';
+import type { ServerAdapter } from '../core/server/adapter';
+import type { FoundWebhook, WebhookRecord } from '../core/server/records';
 import { textBefore } from '../core/values/text';
 import { isEveryEvent } from '../fields/events';
 import {

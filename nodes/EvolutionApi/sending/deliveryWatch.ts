@@ -1,7 +1,8 @@
 import { RequestFailure } from '../core/failures/failure';
 import type { SentKey } from '../core/ask/messages';
 import { ARRIVAL_PAGE } from '../core/failures/rejections';
-import type { StoredMessage, Outcome, Target } from '../core/server/adapter';
+import type { Target } from '../core/server/adapter';
+import type { StoredMessage, Outcome } from '../core/server/records';
 import { earliestServerTime } from '../core/server/clock';
 import { comparable, isLid, isPerson } from '../core/values/addresses';
 import { requireStore } from '../core/server/connection';

@@ -1,6 +1,7 @@
 import { earliestServerTime, latestOwnTime } from '../core/server/clock';
 import type { People } from '../core/ask/people';
-import type { StoredMessage, MessageStore, Target } from '../core/server/adapter';
+import type { MessageStore, Target } from '../core/server/adapter';
+import type { StoredMessage } from '../core/server/records';
 import { isLid, isPerson, isPhone } from '../core/values/addresses';
 import type { Reservation, Reservations } from './sentCount';
 import { requireStore } from '../core/server/connection';

@@ -1,4 +1,4 @@
-import type { StoredMessage } from '../core/server/adapter';
+import type { StoredMessage } from '../core/server/records';
 import { requireStore } from '../core/server/connection';
 import { readWrittenText } from '../core/server/messageContent';
 import { isPerson } from '../core/values/addresses';

@@ -3,7 +3,8 @@ import type { IExecuteFunctions, ICheckProcessedOptions } from 'n8n-workflow';
 
 import type { People } from '../core/ask/people';
 import { InputProblem } from '../core/input/inputProblem';
-import type { Connection, StoredMessage } from '../core/server/adapter';
+import type { Connection } from '../core/server/adapter';
+import type { StoredMessage } from '../core/server/records';
 import { earliestServerTime } from '../core/server/clock';
 import { requireStore } from '../core/server/connection';
 import { saysTheSame, type MessageContent } from '../core/server/messageContent';

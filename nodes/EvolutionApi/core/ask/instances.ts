@@ -1,5 +1,6 @@
 import { RequestFailure, type Failure } from '../failures/failure';
-import type { Caller, Connection, InstanceRecord, Result, Target } from '../server/adapter';
+import type { Caller, Connection, Result, Target } from '../server/adapter';
+import type { InstanceRecord } from '../server/records';
 import { asRecord, asRecords, textOrNull } from '../values/answer';
 import { ask, tryAsk, wholeServer } from '../server/connection';
 

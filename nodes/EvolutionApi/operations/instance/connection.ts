@@ -6,7 +6,7 @@ import { RequestFailure, addUnclearWarning } from '../../core/failures/failure';
 import { fillRoute, queryString } from '../../core/http/route';
 import { integer } from '../../core/input/checks';
 import { mustBe, refuseInput } from '../../core/input/inputProblem';
-import type { Passkey } from '../../core/server/adapter';
+import type { Passkey } from '../../core/server/records';
 import { ownTime } from '../../core/server/clock';
 import { send, trySend } from '../../core/server/request';
 import { defineOperation, type Call, type OutputFile } from '../../core/table/operation';

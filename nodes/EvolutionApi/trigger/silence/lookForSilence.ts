@@ -1,6 +1,6 @@
 import type { IDeferredPromise, IRun } from 'n8n-workflow';
 
-import type { DeliveredStored } from '../../core/server/adapter';
+import type { DeliveredStored } from '../../core/server/records';
 import { requireStore } from '../../core/server/connection';
 import { getChatType, comparable, isPhone, spellings } from '../../core/values/addresses';
 import type { Delivery } from '../../core/server/delivery';

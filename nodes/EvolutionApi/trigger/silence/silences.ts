@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import type { DeliveredStored } from '../../core/server/adapter';
+import type { DeliveredStored } from '../../core/server/records';
 import { chatKeysFor, makePersonId } from '../../core/values/addresses';
 import { plainNameOrNull } from '../../core/values/text';
 import { isWrittenByHand } from '../../events/ownMessage';

@@ -4,16 +4,8 @@ import { RequestFailure } from '../../failures/failure';
 import { fillRoute, queryString } from '../../http/route';
 import { parseAddress } from '../../values/addresses';
 import { isRecord, asRecord, asRecords, textOrNull, numberOrNull } from '../../values/answer';
-import type {
-	Ask,
-	Caller,
-	Connection,
-	CustomRequest,
-	Identified,
-	InstanceRecord,
-	Request,
-	Target,
-} from '../adapter';
+import type { Ask, Caller, Connection, CustomRequest, Request, Target } from '../adapter';
+import type { Identified, InstanceRecord } from '../records';
 import { trySend } from '../request';
 import { classifyConnectionEnd, isOwnLogOut, explainStatusCode } from './events';
 

@@ -4,16 +4,8 @@ import { fillRoute, queryString } from '../../http/route';
 import { isRecord, asRecord, firstText } from '../../values/answer';
 import { isAtLeast } from '../serverVersion';
 import { isLid, spellings } from '../../values/addresses';
-import type {
-	Caller,
-	Connection,
-	DeliveredStored,
-	StoredMessage,
-	MessageStore,
-	Request,
-	Target,
-	Wanted,
-} from '../adapter';
+import type { Caller, Connection, MessageStore, Request, Target } from '../adapter';
+import type { DeliveredStored, StoredMessage, Wanted } from '../records';
 import type { Delivery } from '../delivery';
 import { send, trySend } from '../request';
 import { findChatConflict } from './chatAddresses';

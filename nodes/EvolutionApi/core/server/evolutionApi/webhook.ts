@@ -1,6 +1,7 @@
 import { fillRoute } from '../../http/route';
 import { isRecord, asRecord, asTexts } from '../../values/answer';
-import type { ServerAdapter, WebhookRecord } from '../adapter';
+import type { ServerAdapter } from '../adapter';
+import type { WebhookRecord } from '../records';
 import { send, trySend } from '../request';
 
 export const evolutionWebhook: ServerAdapter['webhook'] = {

@@ -3,15 +3,8 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
 import { RequestFailure, type Failure } from '../../failures/failure';
 import { asRecord, asRecords, textOrNull } from '../../values/answer';
-import type {
-	Connection,
-	Request,
-	Result,
-	ServerAdapter,
-	Target,
-	UnreadWebhook,
-	WebhookRecord,
-} from '../adapter';
+import type { Connection, Request, Result, ServerAdapter, Target, UnreadWebhook } from '../adapter';
+import type { WebhookRecord } from '../records';
 import { subscribedEvents, isReleased, neverSent, subscriptionWords } from './events/eventNames';
 import { readData, forgetTokens, fetchToken } from './request';
 

@@ -3,7 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { RequestFailure, undefinedIfRefused, type Failure } from '../../../failures/failure';
 import { isRecord, asRecord, textOrNull, firstText } from '../../../values/answer';
-import type { Ask, Connection, Identified, InstanceRecord, Passkey, Target } from '../../adapter';
+import type { Ask, Connection, Target } from '../../adapter';
+import type { Identified, InstanceRecord, Passkey } from '../../records';
 import { explainEnding } from '../events/connections';
 import { fetchRows, readData, forgetTokens, fetchInstanceRow, tryGo } from '../request';
 import { accountOfToken } from '../webhook';
