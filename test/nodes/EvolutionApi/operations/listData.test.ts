@@ -31,17 +31,25 @@ describe('Send List with rows as JSON or by expression:', () => {
 		await send('sendList', 'listData', value, { ...LIST, ...values });
 
 	it.each<[what: string, value: unknown, message: string]>([
-		['no list', { title: 'A' }, '"Rows" must be a list, not {"title":"A"}'],
+		['an object instead of a list', { title: 'A' }, '"Rows" must be a list, not {"title":"A"}'],
 		['a text that is not JSON', 'A, B', '"Rows" must be a list, not "A, B"'],
 		['nothing', null, '"Rows" is empty'],
 		['an empty list', [], '"Rows" is empty'],
 		['a row without a title', [{ title: 'A' }, { name: 'B' }], '"Rows → 2 → title" is empty'],
-		['the same in JSON', '[{"title":"A"},{"title":" "}]', '"Rows → 2 → title" is empty'],
-		['an empty text', ['A', ''], '"Rows → 2 → title" is empty'],
-		['a row that is none', ['A', true], '"Rows → 2" must be text or an object, not true'],
-		['an ID that is none', [{ title: 'A', id: [1] }], '"Rows → 1 → id" must be text, not [1]'],
 		[
-			'two with an ID',
+			'a row without a title, in JSON text',
+			'[{"title":"A"},{"title":" "}]',
+			'"Rows → 2 → title" is empty',
+		],
+		['an empty text', ['A', ''], '"Rows → 2 → title" is empty'],
+		[
+			'a row that is neither text nor an object',
+			['A', true],
+			'"Rows → 2" must be text or an object, not true',
+		],
+		['an ID that is not text', [{ title: 'A', id: [1] }], '"Rows → 1 → id" must be text, not [1]'],
+		[
+			'two rows with the same ID',
 			[
 				{ title: 'A', id: 1 },
 				{ title: 'B', id: '1' },
@@ -50,7 +58,7 @@ describe('Send List with rows as JSON or by expression:', () => {
 		],
 		['a section without rows', [{ title: 'A', rows: [] }], '"Rows → 1 → rows" is empty'],
 		[
-			'a bad row of a section',
+			'a row of a section without a title',
 			[{ title: 'A', rows: ['B', {}] }],
 			'"Rows → 1 → rows → 2 → title" is empty',
 		],
@@ -62,7 +70,7 @@ describe('Send List with rows as JSON or by expression:', () => {
 
 	it.each<[what: string, value: unknown, sections: IDataObject[]]>([
 		[
-			'of a table, under the text of the button',
+			'from a table, in one section with the button text as its heading',
 			[
 				{ Title: 'Lamp', DESCRIPTION: '20 €', ID: 7, stock: 3 },
 				{ title: 'Chair', description: '' },
@@ -78,12 +86,12 @@ describe('Send List with rows as JSON or by expression:', () => {
 			],
 		],
 		[
-			'items of n8n',
+			'from n8n items',
 			[{ json: { title: 'Lamp', rowId: 'l' }, pairedItem: 0 }],
 			[{ title: 'Choose', rows: [{ title: 'Lamp', rowId: 'l' }] }],
 		],
 		[
-			'JSON of a tool',
+			'from JSON text, as an AI Agent tool gives it',
 			'["Yes", 2]',
 			[
 				{
@@ -96,7 +104,7 @@ describe('Send List with rows as JSON or by expression:', () => {
 			],
 		],
 		[
-			'with headings, in any order',
+			'from a table with section headings in any order, one section for each',
 			[
 				{ title: 'A', section: 'One' },
 				{ title: 'B', section: 'Two' },
@@ -114,7 +122,7 @@ describe('Send List with rows as JSON or by expression:', () => {
 			],
 		],
 		[
-			'whole sections, as the server has them',
+			'from whole sections, as the server expects them',
 			[{ title: 'One', rows: [{ title: 'A', rowId: 'a' }] }],
 			[{ title: 'One', rows: [{ title: 'A', rowId: 'a' }] }],
 		],
@@ -155,10 +163,14 @@ describe('Send Poll with options as JSON or by expression:', () => {
 	const poll = async (value: unknown) => await send('sendPoll', 'pollOptions', value, POLL);
 
 	it.each<[what: string, value: unknown, message: string]>([
-		['one row', [{ title: 'A' }], '"Poll Options" must have 2 to 10 options, not 1'],
+		['a single option', [{ title: 'A' }], '"Poll Options" must have 2 to 10 options, not 1'],
 		['an object', { title: 'A' }, '"Poll Options" must be text or a list, not {"title":"A"}'],
 		['a row without a title', ['A', { text: 'B' }], '"Poll Options → 2 → title" is empty'],
-		['two alike', '["A", {"title":"A"}]', '"Poll Options" has two options that are the same'],
+		[
+			'two options with the same text',
+			'["A", {"title":"A"}]',
+			'"Poll Options" has two options that are the same',
+		],
 	])('an error, and nothing is sent: %s', async (_what, value, message) => {
 		const { error } = await poll(value);
 		expect(error?.message).toContain(message);
@@ -166,10 +178,18 @@ describe('Send Poll with options as JSON or by expression:', () => {
 	});
 
 	it.each<[what: string, value: unknown, values: string[]]>([
-		['texts', ['A', ' B ', '', 3], ['A', 'B', '3']],
-		['the rows of a list', [{ title: 'A', id: 1 }, { json: { title: 'B' } }], ['A', 'B']],
-		['JSON of a tool', '["A", "B"]', ['A', 'B']],
-		['lines in brackets', '[A] now\n[B] later', ['[A] now', '[B] later']],
+		['from texts, of which empty ones are left out', ['A', ' B ', '', 3], ['A', 'B', '3']],
+		[
+			'from rows, as Send List takes them',
+			[{ title: 'A', id: 1 }, { json: { title: 'B' } }],
+			['A', 'B'],
+		],
+		['from JSON text, as an AI Agent tool gives it', '["A", "B"]', ['A', 'B']],
+		[
+			'from lines of text that begin with a bracket',
+			'[A] now\n[B] later',
+			['[A] now', '[B] later'],
+		],
 	])('options are sent: %s', async (_what, value, values) => {
 		await poll(value);
 		expect(sent()).toMatchObject([['sendPoll', { values }]]);
@@ -186,21 +206,29 @@ describe('Send Buttons with buttons as JSON or by expression:', () => {
 
 	it.each<[what: string, value: unknown, message: string]>([
 		['no button', [], '"Buttons" is empty'],
-		['too many', ['A', 'B', 'C', 'D'], '"Buttons" has 4 reply buttons, which are too many'],
+		[
+			'four reply buttons',
+			['A', 'B', 'C', 'D'],
+			'"Buttons" has 4 reply buttons, which are too many',
+		],
 		['a button without a text', ['A', { id: 'b' }], '"Buttons → 2 → title" is empty'],
 		[
-			'another action',
+			'an unknown type of button',
 			[{ title: 'A', type: 'jump' }],
 			'"Buttons → 1 → type" must be call, copy, pix, reply, or url, not "jump"',
 		],
 		[
-			'the same in JSON',
+			'an unknown type of button, in JSON text',
 			'[{"title":"A","type":"jump"}]',
 			'"Buttons → 1 → type" must be call, copy, pix, reply, or url, not "jump"',
 		],
-		['mixed ones', ['A', pages[0]], '"Buttons" mixes reply buttons with other buttons'],
 		[
-			'three that open a page',
+			'reply buttons together with other buttons',
+			['A', pages[0]],
+			'"Buttons" mixes reply buttons with other buttons',
+		],
+		[
+			'three URL buttons',
 			pages,
 			'"Buttons" has 3 buttons that open, call or copy something, which are too many',
 		],
@@ -213,7 +241,7 @@ describe('Send Buttons with buttons as JSON or by expression:', () => {
 
 	it.each<[what: string, value: unknown, sentButtons: IDataObject[]]>([
 		[
-			'the rows of a list',
+			'from rows, as Send List takes them',
 			['Yes', { title: 'No', id: 0, description: null }],
 			[
 				{ type: 'reply', displayText: 'Yes', id: 'Yes' },
@@ -221,7 +249,7 @@ describe('Send Buttons with buttons as JSON or by expression:', () => {
 			],
 		],
 		[
-			'what opens and copies, without an action',
+			'a URL and a copy button whose type is not given',
 			[
 				{ title: 'Look', url: 'https://x.test', copyCode: '' },
 				{ title: 'Copy', copyCode: 'SUMMER' },
@@ -256,13 +284,13 @@ describe('Send Carousel with cards as JSON or by expression:', () => {
 		['no card', [], '"Cards" is empty'],
 		['a card without a text', [card, { ...card, body: ' ' }], '"Cards → 2 → body" is empty'],
 		['a card without a button', [{ body: 'Straw' }], '"Cards → 1 → buttons" is empty'],
-		['a text', ['Straw'], '"Cards → 1" must be an object, not "Straw"'],
+		['a text instead of a card', ['Straw'], '"Cards → 1" must be an object, not "Straw"'],
 		[
-			'a bad button',
+			'a URL button without a URL',
 			[card, { ...card, buttons: ['A', { type: 'url', title: 'B' }] }],
 			'"Cards → 2 → buttons → 2 → url" is empty',
 		],
-		['eleven', new Array(11).fill(card), '"Cards" has 11 cards, which are too many'],
+		['eleven cards', new Array(11).fill(card), '"Cards" has 11 cards, which are too many'],
 	])('an error, and nothing is sent: %s', async (_what, value, message) => {
 		const { error } = await carousel(value);
 		expect(error?.message).toContain(message);
@@ -292,10 +320,10 @@ describe('Send Contact with contacts as JSON or by expression:', () => {
 	const contacts = async (value: unknown) => await send('sendContact', 'listData', value);
 
 	it.each<[what: string, value: unknown, message: string]>([
-		['none', [], '"Contacts" is empty'],
-		['one without a name', [{ number: '5511988887777' }], '"Contacts → 1 → name" is empty'],
+		['an empty list', [], '"Contacts" is empty'],
+		['a contact without a name', [{ number: '5511988887777' }], '"Contacts → 1 → name" is empty'],
 		[
-			'one with half a number',
+			'a contact with an incomplete phone number',
 			[
 				{ name: 'Ana', number: '5511988887777' },
 				{ name: 'Bruno', number: '12' },
@@ -331,22 +359,22 @@ describe('Send Sequence with messages as JSON or by expression:', () => {
 	const sequence = async (value: unknown) => await send('sendSequence', 'listData', value);
 
 	it.each<[what: string, value: unknown, message: string]>([
-		['none', [], '"Messages" is empty'],
-		['too many', new Array(31).fill('Hi'), '"Messages" has 31 messages, which are too many'],
+		['an empty list', [], '"Messages" is empty'],
+		['31 messages', new Array(31).fill('Hi'), '"Messages" has 31 messages, which are too many'],
 		['an empty text', ['Hi', ' '], '"Messages → 2 → text" is empty'],
 		[
 			'an unknown action',
 			[{ action: 'dance' }],
 			'"Messages → 1 → action" must be audio, contact, document, image, location, poll, sticker, text, video, videoNote, or voiceNote, not "dance"',
 		],
-		['a picture without an address', ['Hi', { action: 'image' }], '"Messages → 2 → url" is empty'],
+		['an image without a URL', ['Hi', { action: 'image' }], '"Messages → 2 → url" is empty'],
 		[
-			'a card with half a number',
+			'a contact with an incomplete phone number',
 			[{ action: 'contact', name: 'Ana', number: '12' }],
 			'"Messages → 1 → number" must be a phone number, not "12"',
 		],
 		[
-			'a poll with half an option',
+			'a poll whose second option has no text',
 			[{ action: 'poll', question: 'When?', pollOptions: ['Now', {}] }],
 			'"Messages → 1 → pollOptions → 2 → title" is empty',
 		],

@@ -87,34 +87,34 @@ describe('the Values of a template: no field is shown, and a notice gives the re
 	it.each([
 		['no template is chosen', '', 'en_US', 'Choose a template first.'],
 		[
-			'the template is gone, or beyond what the server lists',
+			'the server does not list the template',
 			'gone',
 			'en_US',
 			'The server lists no template "gone". If the account has it, enter its values in Components.',
 		],
-		['it has a place in its header', 'shop', 'en_US', IN_COMPONENTS],
-		['it has cards', 'cards', 'en_US', IN_COMPONENTS],
-		['it has products', 'products', 'en_US', IN_COMPONENTS],
+		['the template has a location header', 'shop', 'en_US', IN_COMPONENTS],
+		['the template has carousel cards', 'cards', 'en_US', IN_COMPONENTS],
+		['the template has a product button', 'products', 'en_US', IN_COMPONENTS],
 		[
-			'it does not exist in the language',
+			'the template does not exist in the chosen language',
 			'order',
 			'de',
 			'The template does not exist in the language "de", but in en_US, pt_BR.',
 		],
-		['it needs no values', 'hello_world', 'en_US', 'The template needs no values.'],
+		['the template needs no values', 'hello_world', 'en_US', 'The template needs no values.'],
 	])('%s', async (_what, name, language, notice) => {
 		expect(await fieldsFor(name, language)).toEqual({ fields: [], emptyFieldsNotice: notice });
 	});
+});
 
-	it('the server does not answer', async () => {
-		fail(simulator.current, { status: 500, body: {}, times: 9 });
-		await expect(fieldsFor('order')).rejects.toThrow();
-	});
+it('the Values of a template: loading the fields fails if the server answers HTTP 500', async () => {
+	fail(simulator.current, { status: 500, body: {}, times: 9 });
+	await expect(fieldsFor('order')).rejects.toThrow();
+});
 
-	it('does not ask the server without a template', async () => {
-		await fieldsFor('');
-		expect(arrived(simulator.current)).toEqual([]);
-	});
+it('the Values of a template: the server is not asked while no template is chosen', async () => {
+	await fieldsFor('');
+	expect(arrived(simulator.current)).toEqual([]);
 });
 
 it.each<[string, string, string, string[][]]>([
@@ -130,8 +130,13 @@ it.each<[string, string, string, string[][]]>([
 			['button_3_copy_code', 'Button "Copy": code'],
 		],
 	],
-	['names, of its own language', 'order', 'pt_BR', [['body_name', 'Body {{name}}']]],
-	['a picture', 'menu', 'en_US', [['header_file_image', 'Header: URL of the image']]],
+	['named placeholders of the chosen language', 'order', 'pt_BR', [['body_name', 'Body {{name}}']]],
+	[
+		'the URL of an image in the header',
+		'menu',
+		'en_US',
+		[['header_file_image', 'Header: URL of the image']],
+	],
 	[
 		'a one-time password',
 		'code',

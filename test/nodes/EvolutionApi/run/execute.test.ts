@@ -140,12 +140,13 @@ describe('three items', () => {
 		expect(recipients()).toEqual([ANA, BRUNO, CARLA]);
 		expect(answered).toEqual([0, 0, 1]);
 	});
+});
 
-	it('no input items: no request and no output', async () => {
-		const result = await sendTo([]);
-		expect(result.error).toBeUndefined();
-		expect(arrived(simulator.current)).toEqual([]);
-	});
+it('no input items: no request and no output', async () => {
+	const result = await sendTo([]);
+	expect(result.error).toBeUndefined();
+	expect(result.items).toEqual([]);
+	expect(arrived(simulator.current)).toEqual([]);
 });
 
 it('a run stops before the next item when the execution is cancelled', async () => {

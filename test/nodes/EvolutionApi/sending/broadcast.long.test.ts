@@ -85,9 +85,12 @@ describe('bulk sending: 200 recipients, 20 of them not on WhatsApp, 2 twice, and
 });
 
 describe('bulk sending: a message whose answer is lost', () => {
-	it.each(['after', 'mid'] as const)(
-		'is not sent again, and a later run finds it in the chat (the connection breaks: %s)',
-		async (drop) => {
+	it.each([
+		['before the answer', 'after'],
+		['in the middle of the answer', 'mid'],
+	] as const)(
+		'is not sent again, and a later run finds it in the chat (the connection breaks %s)',
+		async (_when, drop) => {
 			fail(simulator.current, { path: '/message', drop, skip: 1 });
 			const recipients = [1, 2, 3].map(phone);
 			const result = await broadcast(simulator.current, recipients, {

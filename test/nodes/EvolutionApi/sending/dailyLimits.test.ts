@@ -168,7 +168,7 @@ describe('Daily Limits: of the stored messages', () => {
 	it.each<[string, () => void]>([
 		['what a phone or another workflow sent', () => void add({ chat: phone(90) })],
 		['what went to a group', () => void add({ chat: GROUP })],
-		['what was refused: it was tried', () => void add({ chat: phone(90) }).updates.push('ERROR')],
+		['a message that WhatsApp rejected', () => void add({ chat: phone(90) }).updates.push('ERROR')],
 		['what is nearly an hour old', () => void add({ chat: phone(90), secondsAgo: HOUR - 20 })],
 	])('%s counts', async (_what, sendBefore) => {
 		sendBefore();

@@ -54,10 +54,14 @@ const keepNoTicks = async (earlier: number) => {
 
 describe('Delivery Receipt: an invalid value is refused before anything is sent:', () => {
 	it.each([
-		[until('delivered', 0), 'Timeout (Seconds)" must be a number from'],
-		[until('delivered', 3600), 'Timeout (Seconds)" must be a number from'],
-		[until('read'), 'Wait Until" must be delivered or sent, not "read"'],
-	])('%j', async (confirm, problem) => {
+		['a Timeout of 0', until('delivered', 0), 'Timeout (Seconds)" must be a number from'],
+		[
+			'a Timeout above the maximum',
+			until('delivered', 3600),
+			'Timeout (Seconds)" must be a number from',
+		],
+		['an unknown Wait Until', until('read'), 'Wait Until" must be delivered or sent, not "read"'],
+	])('%s', async (_what, confirm, problem) => {
 		const { error } = await send([phone(1)], confirm);
 		expect(error?.message).toContain(`Options → Delivery Receipt → ${problem}`);
 		expect(bodies(simulator.current)).toEqual([]);

@@ -18,10 +18,10 @@ describe('an opt-out keyword is recognized', () => {
 	it.each([
 		['with a zero-width space in it', 'ST\u200bOP'],
 		['with a soft hyphen in it', 'ST\u00adOP'],
-		['behind a mark of direction', '\u200fSTOP\u200e'],
+		['between text-direction marks', '\u200fSTOP\u200e'],
 		['before 2,000 zero-width spaces', `STOP${'\u200b'.repeat(2_000)}`],
-		['among 60,000 signs', `STOP${'!'.repeat(60_000)}`],
-		['before a filler that looks like nothing', 'STOP\u3164'],
+		['before 60,000 exclamation marks', `STOP${'!'.repeat(60_000)}`],
+		['before an invisible Hangul filler', 'STOP\u3164'],
 	])('%s', async (_what, text) => {
 		written(simulator.current, { from: ana, text });
 		await broadcast(simulator.current, [ana, bruno], skip);

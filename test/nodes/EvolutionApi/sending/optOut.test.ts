@@ -52,7 +52,11 @@ const lookUps = () => requestsTo(simulator.current, '/chat/findMessages');
 
 describe('Opt-Out without keywords is refused before anything is sent', () => {
 	it.each([
-		['no word', { optOutKeywords: ' , ' }, /"Bulk Sending → Opt-Out → Opt-Out Keywords" is empty/],
+		[
+			'only a comma',
+			{ optOutKeywords: ' , ' },
+			/"Bulk Sending → Opt-Out → Opt-Out Keywords" is empty/,
+		],
 		[
 			'an emptied field',
 			{ optOutKeywords: '' },
@@ -103,10 +107,10 @@ describe('Opt-Out: nothing is sent', () => {
 describe('Opt-Out: a person who wrote a keyword', () => {
 	it.each([
 		['as it is', 'STOP', 'STOP'],
-		['in small letters, with signs and spaces', '  stop!! ', 'STOP'],
+		['in lower case, with punctuation and spaces', '  stop!! ', 'STOP'],
 		['as WhatsApp marks bold', '*Stop*', 'STOP'],
-		['with accents that the word has not', 'Sáir', 'Sair'],
-		['another one of the words', 'parar.', 'Parar'],
+		['with accents that the keyword does not have', 'Sáir', 'Sair'],
+		['another one of the keywords', 'parar.', 'Parar'],
 	])(
 		'gets no message, and is reported with keyword and time and counted: %s',
 		async (_how, text, word) => {
@@ -195,14 +199,17 @@ describe('Opt-Out: a person opts out with a keyword', () => {
 		],
 		['a button of a template', { templateButtonReplyMessage: { selectedDisplayText: 'Sair' } }],
 		[
-			'a row',
+			'a list row',
 			{ listResponseMessage: { title: 'Sair', singleSelectReply: { selectedRowId: 'x' } } },
 		],
-		['a button of today', { interactiveResponseMessage: { body: { text: 'Sair' } } }],
+		[
+			'a button of the current message format',
+			{ interactiveResponseMessage: { body: { text: 'Sair' } } },
+		],
 		['an option of a poll', { pollUpdateMessage: { vote: { selectedOptions: ['Sair'] } } }],
 		['a text with a preview', { extendedTextMessage: { text: 'Sair' } }],
 		[
-			'a text that disappears',
+			'a disappearing message',
 			{ ephemeralMessage: { message: { extendedTextMessage: { text: 'Sair' } } } },
 		],
 	])('in %s', async (_what, message) => {

@@ -10,14 +10,14 @@ describe('quiet hours', () => {
 	const siesta = { ...night, from: 13 * 60, to: 15 * 60 };
 
 	it.each<[string, string, typeof night | typeof siesta, boolean]>([
-		['before they begin', '2026-05-31T23:59:59Z', night, false],
-		['from the minute on', '2026-06-01T00:00:00Z', night, true],
-		['after midnight', '2026-06-01T05:00:00Z', night, true],
-		['to the minute before their end', '2026-06-01T10:59:59Z', night, true],
-		['not at their end', '2026-06-01T11:00:00Z', night, false],
-		['within a day', '2026-06-01T17:00:00Z', siesta, true],
-		['not after it', '2026-06-01T18:00:00Z', siesta, false],
-	])('are in effect, or not: %s', (_when, time, hours, expected) => {
+		['are not in effect before they begin', '2026-05-31T23:59:59Z', night, false],
+		['are in effect from the minute in which they begin', '2026-06-01T00:00:00Z', night, true],
+		['are in effect after midnight', '2026-06-01T05:00:00Z', night, true],
+		['are in effect up to the minute before they end', '2026-06-01T10:59:59Z', night, true],
+		['are not in effect at the minute in which they end', '2026-06-01T11:00:00Z', night, false],
+		['are in effect if they begin and end on one day', '2026-06-01T17:00:00Z', siesta, true],
+		['are not in effect after they ended on the same day', '2026-06-01T18:00:00Z', siesta, false],
+	])('%s', (_when, time, hours, expected) => {
 		expect(isQuiet(new Date(time), hours)).toBe(expected);
 	});
 

@@ -26,57 +26,57 @@ function gaps(): number[] {
 describe('Bulk Sending: an invalid option is refused before anything is sent', () => {
 	it.each<[string, object, RegExp]>([
 		[
-			'a gap that is no number',
+			'a Min Delay that is not a number',
 			{ rateLimit: { values: { minDelay: 'x', maxDelay: 3 } } },
 			/Rate Limit → Min Delay \(Sec\)" must be a number from 0 to 86400, not "x"/,
 		],
 		[
-			'a gap that ends before it begins',
+			'a Max Delay below Min Delay',
 			{ rateLimit: { values: { minDelay: 5, maxDelay: 3 } } },
 			/Rate Limit → Max Delay \(Sec\)" is 3, but Min Delay is 5/,
 		],
 		[
-			'not a time of day',
+			'Quiet Hours → From is not a time of day',
 			{ quietHours: { values: { from: '25:00' } } },
 			/Quiet Hours → From" must be a time of day, not "25:00"/,
 		],
 		[
-			'quiet hours without a length',
+			'Quiet Hours → To is the same as From',
 			{ quietHours: { values: { from: '9:00', to: '09:00' } } },
 			/Quiet Hours → To" is the same as From/,
 		],
 		[
-			'not a time zone',
+			'an unknown Time Zone',
 			{ quietHours: { values: { timeZone: 'Mars/Base' } } },
 			/Time Zone" must be a time zone, not "Mars\/Base"/,
 		],
 		[
-			'a time before the first one of the store',
+			'Sent Since before 1970',
 			{ deduplication: { values: { sentSince: '1850-01-01' } } },
 			/Sent Since" must be a time from 1970 to .*, not "1850-01-01"/,
 		],
 		[
-			'not a time',
+			'Sent Since is not a time',
 			{ deduplication: { values: { sentSince: 'yesterday' } } },
 			/Sent Since" must be a time or a number of hours, not "yesterday"/,
 		],
 		[
-			'a time to come',
+			'Sent Since in the future',
 			{ deduplication: { values: { sentSince: '2100-01-01' } } },
 			/Sent Since" must be in the past, not "2100-01-01"/,
 		],
 		[
-			'negative hours',
+			'Sent Since with negative hours',
 			{ deduplication: { values: { sentSince: -1 } } },
 			/Sent Since" must be more than 0 and at most 8784 hours, not "-1"/,
 		],
 		[
-			'half a message',
+			'Max Items per Run is not a whole number',
 			{ maxItems: 1.5 },
 			/Max Items per Run" must be a whole number from 1 to 1000000, not 1.5/,
 		],
 		[
-			'a batch of less than none',
+			'a negative Batch Size',
 			{ rateLimit: { values: { batchSize: -1 } } },
 			/Rate Limit → Batch Size" must be a whole number .*, not -1/,
 		],

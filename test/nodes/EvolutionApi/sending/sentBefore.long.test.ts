@@ -126,14 +126,14 @@ describe('Deduplication of a document from a URL, without a name of its own', ()
 
 	it.each([
 		['with several dots in its name', '/2026/report.final.pdf', 'report.final.pdf'],
-		['with a number of a version', '/price-1.2.pdf', 'price-1.2.pdf'],
-		['with letters that an address encodes', '/relat%C3%B3rio.pdf', 'relatório.pdf'],
+		['with a version number in its name', '/price-1.2.pdf', 'price-1.2.pdf'],
+		['with letters that are encoded in a URL', '/relat%C3%B3rio.pdf', 'relatório.pdf'],
 		['with a percent sign that encodes nothing', '/100%.pdf', '100%.pdf'],
 		['with a signature that has a slash and a dot', '/file.pdf?sig=a/b.c', 'file.pdf'],
 		['in a folder that is a part of the name', '/o/may%2Fbill.pdf?alt=media', 'bill.pdf'],
-		['without an ending', '/download/4711', '4711'],
-		['at an address whose query says which document it is', '/boleto.php?id=4711', 'boleto'],
-		['of which the address names nothing', '/', 'files'],
+		['without a file extension', '/download/4711', '4711'],
+		['at a URL whose query says which document it is', '/boleto.php?id=4711', 'boleto'],
+		['at a URL without a path', '/', 'files'],
 	])('recognizes the same document again: %s', async (_what, path, name) => {
 		const address = `https://files.example.com${path}`;
 		expect(await send(address)).toBe('sent');

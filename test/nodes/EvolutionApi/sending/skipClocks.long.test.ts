@@ -125,13 +125,13 @@ describe('Deduplication: the server stores many messages with the same timestamp
 // The server keeps what became of a message without times, and in no order.
 it.each([
 	['rejected', ['ERROR'], 'sent'],
-	['refused after it had left', ['SERVER_ACK', 'ERROR'], 'sent'],
-	['refused, as the other order of the same', ['ERROR', 'SERVER_ACK'], 'sent'],
-	['refused by Meta', ['SENT', 'FAILED'], 'sent'],
-	['delivered, whatever else there is', ['ERROR', 'DELIVERY_ACK'], 'alreadySent'],
-	['delivered, as the other order of the same', ['DELIVERY_ACK', 'ERROR'], 'alreadySent'],
+	['rejected after it had left the server', ['SERVER_ACK', 'ERROR'], 'sent'],
+	['rejected, with the updates in the other order', ['ERROR', 'SERVER_ACK'], 'sent'],
+	['rejected by Meta', ['SENT', 'FAILED'], 'sent'],
+	['delivered, although there is an error, too', ['ERROR', 'DELIVERY_ACK'], 'alreadySent'],
+	['delivered, with the updates in the other order', ['DELIVERY_ACK', 'ERROR'], 'alreadySent'],
 	['read', ['READ', 'ERROR'], 'alreadySent'],
-	['without a word of it', [], 'alreadySent'],
+	['sent without any later update', [], 'alreadySent'],
 ])(
 	'Deduplication: after a message that was %s (stored updates %j), the next run has the status %s',
 	async (_what, updates, status) => {

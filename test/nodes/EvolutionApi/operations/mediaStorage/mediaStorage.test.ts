@@ -28,7 +28,7 @@ describe('Media Storage: bad input is refused before any request', () => {
 			/^"Media ID" must be the ID of a stored file, not "picture"/,
 		],
 		[
-			'an address for a month',
+			'a download URL that is valid for 30 days',
 			'getUrl',
 			{ mediaId: ID, options: { expiry: '={{ 2592000 }}' } },
 			/^"Options → Valid For \(Seconds\)" must be a whole number from 1 to 604800, not 2592000/,

@@ -118,7 +118,7 @@ describe('Message: the request has the form that Evolution API expects:', () => 
 			{ number: ANA, sticker: 'aGVsbG8=', notConvertSticker: true },
 		],
 		[
-			'a GIF, and whose it is',
+			'a GIF with its source',
 			'sendMedia',
 			{
 				...URL_SOURCE,
@@ -134,7 +134,7 @@ describe('Message: the request has the form that Evolution API expects:', () => 
 			},
 		],
 		[
-			'audio whose kind is given, without a name, by which the server would go',
+			'audio with a MIME type gets no file name, since the server would take the type from the name',
 			'sendMedia',
 			{ ...URL_SOURCE, mediaType: 'audio', options: { mimeType: 'audio/mp4', fileName: 'a.mp3' } },
 			{
@@ -145,7 +145,7 @@ describe('Message: the request has the form that Evolution API expects:', () => 
 			},
 		],
 		[
-			'a video without a name that has no ending, of which the server makes the type "false"',
+			'a video loses a file name without an extension, since the server would make the type "false" of it',
 			'sendMedia',
 			{ ...URL_SOURCE, mediaType: 'video', options: { fileName: 'party' } },
 			{ number: ANA, mediatype: 'video', media: 'https://example.com/a.png' },
@@ -259,7 +259,7 @@ describe('Message: the request has the form that Evolution API expects:', () => 
 			},
 		],
 		[
-			'one card without a picture, with the text above it, which the server leaves out',
+			'a single card without a picture has the text of the carousel in its own text, since the server would leave it out',
 			'sendCarousel',
 			{ text: 'Offers', cards: { card: [card('Hat')] } },
 			{ number: ANA, body: 'Offers', cards: [sentCard('Offers\n\n*Hat*\n\nNew')] },

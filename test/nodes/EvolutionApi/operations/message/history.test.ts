@@ -28,22 +28,22 @@ const getMany = (values: IDataObject, timeZone?: string) =>
 describe('Message → Get Many', () => {
 	const bad: Array<[what: string, filters: IDataObject, message: RegExp]> = [
 		[
-			'a chat that is a word',
+			'a chat that is neither a number nor a JID',
 			{ chat: 'abc' },
 			/^"Filters → Chat" is "abc", which is not a valid phone number/,
 		],
 		[
-			'a time that is none',
+			'a text that is not a date',
 			{ after: 'yesterday' },
 			/^"Filters → After" must be a date, not "yesterday"/,
 		],
 		[
-			'a time after the last one that the server can look for',
+			'a time after 2038-01-19T03:14:07Z, the last that the server can search',
 			{ before: '2038-01-19T03:14:08Z' },
 			/^"Filters → Before" must be a time from 1970 to 2038-01-19T03:14:07Z, not "2038-01-19T03:14:08\.000Z"/,
 		],
 		[
-			'a time before messages were counted',
+			'a time before 1970',
 			{ after: '1969-12-31T23:59:59Z' },
 			/^"Filters → After" must be a time from 1970 to 2038-01-19T03:14:07Z, not "1969-12-31T23:59:59\.000Z"/,
 		],

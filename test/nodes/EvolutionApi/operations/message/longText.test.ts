@@ -53,19 +53,19 @@ describe('Message: invalid text, Text Format or Split Long Text is refused befor
 			'"Text" has 70000 characters, but a message has 65536 at most',
 		],
 		[
-			'a text that no number of messages could hold, without reading it',
+			'a text of 2 million characters, which is refused before it is parsed',
 			'['.repeat(2_000_000),
 			{ textFormat: 'markdown', splitLongText: { values: { split: 'length' } } },
 			'"Text" has 2000000 characters, but a message has 65536 at most',
 		],
 		[
-			'Markdown that is too long for a message, without reading it',
+			'Markdown that is too long for a message, which is refused before it is parsed',
 			'**a** '.repeat(170_000),
 			{ textFormat: 'markdown' },
 			'"Text" has 1020000 characters, but a message has 65536 at most',
 		],
 		[
-			'Markdown that is too long to be split, without reading it',
+			'Markdown that is too long to be split, which is refused before it is parsed',
 			'**a** '.repeat(170_000),
 			{
 				textFormat: 'markdown',
@@ -74,26 +74,26 @@ describe('Message: invalid text, Text Format or Split Long Text is refused befor
 			'"Text" has 1020000 characters, but Markdown may have 131072 at most',
 		],
 		[
-			'more messages than anybody wants',
+			'a text that is split into more than 30 messages',
 			'a\n\n'.repeat(31),
 			SPLIT,
 			'"Options → Split Long Text → Split" splits the text into 31 messages, which are too many',
 		],
 		['Markdown without a text', '---', { textFormat: 'markdown' }, '"Text" is empty'],
 		[
-			'a format that there is not',
+			'an unknown Text Format',
 			'a',
 			{ textFormat: 'html' },
 			'"Options → Text Format" must be markdown or whatsapp, not "html"',
 		],
 		[
-			'a split that there is not',
+			'an unknown kind of split',
 			'a',
 			{ splitLongText: { values: { split: 'words' } } },
 			'"Options → Split Long Text → Split" must be length or paragraph, not "words"',
 		],
 		[
-			'too short messages',
+			'Max Characters below 50',
 			'a',
 			{ splitLongText: { values: { split: 'length', maxCharacters: 3 } } },
 			'"Options → Split Long Text → Max Characters" must be a whole number from 50 to 65536, not 3',

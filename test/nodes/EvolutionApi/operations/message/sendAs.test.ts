@@ -51,14 +51,19 @@ describe('Send As Poll: buttons or a list that cannot be a poll: nothing is sent
 			'a poll has 2 to 10 choices, not 1',
 		],
 		[
-			'buttons that open something',
+			'a URL button',
 			'sendButtons',
 			buttons('poll', [{ type: 'url', displayText: 'Open', url: 'https://example.com' }]),
 			'a poll has 2 to 10 choices, not 0',
 		],
-		['two alike', 'sendButtons', buttons('poll', reply('Yes', 'Yes')), 'two choices are the same'],
 		[
-			'a long list',
+			'two buttons with the same text',
+			'sendButtons',
+			buttons('poll', reply('Yes', 'Yes')),
+			'two choices are the same',
+		],
+		[
+			'a list with 11 rows',
 			'sendList',
 			list('poll', section('A', ...'abcdefghijk')),
 			'a poll has 2 to 10 choices, not 11',

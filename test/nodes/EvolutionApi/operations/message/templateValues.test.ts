@@ -53,7 +53,7 @@ describe('Send Template refuses before anything is sent', () => {
 			'"Values → Body {{1}}" is empty',
 		],
 		[
-			'values in both ways',
+			'values in Values and in Components',
 			{ templateValues: mapped({ body_1: 'Ana' }, BODY_1), components: JSON_VALUES },
 			'"Components" cannot be used together with Values',
 		],
@@ -65,10 +65,14 @@ describe('Send Template refuses before anything is sent', () => {
 });
 
 it.each<[what: string, values: IDataObject, expected: unknown]>([
-	['what was saved before there were Values', { components: JSON_VALUES }, JSON.parse(JSON_VALUES)],
+	[
+		'Components that were saved before the node had Values',
+		{ components: JSON_VALUES },
+		JSON.parse(JSON_VALUES),
+	],
 	['a template without values', {}, []],
 	[
-		'JSON, though the editor shows fields for the template',
+		'Components, although the editor shows fields for the template',
 		{ templateValues: mapped({ body_1: null }, BODY_1), components: JSON_VALUES },
 		JSON.parse(JSON_VALUES),
 	],
@@ -108,7 +112,7 @@ it.each<[what: string, values: IDataObject, expected: unknown]>([
 		],
 	],
 	[
-		'a picture, and a value with a name',
+		'an image in the header, and the value of a named placeholder',
 		{
 			templateValues: {
 				mappingMode: 'defineBelow',

@@ -39,7 +39,7 @@ describe('Profile: bad input is refused before any request', () => {
 			/^"Base64" is not valid Base64/,
 		],
 		[
-			'a privacy setting that only others have',
+			'a value that the privacy setting Online does not have',
 			'updatePrivacySettings',
 			{ privacy: { online: '={{ "contacts" }}' } },
 			/^"Privacy Settings → Online" must be all or match_last_seen, not "contacts"/,

@@ -25,7 +25,7 @@ const given = {
 describe('Proxy → Update', () => {
 	it.each([
 		[
-			'a port that is none',
+			'a port above 65535',
 			{ port: 70_000 },
 			/^"Proxy → Port" must be a whole number from 1 to 65535, not 70000/,
 		],
@@ -34,7 +34,7 @@ describe('Proxy → Update', () => {
 			{ protocol: '={{ "ftp" }}' },
 			/^"Proxy → Protocol" must be http, https, socks4, or socks5, not "ftp"/,
 		],
-	])('%s is refused before any request', async (_what, wrong, message) => {
+	])('with %s is refused before any request', async (_what, wrong, message) => {
 		const { error } = await update({ proxy: { ...given, ...wrong } });
 		expect(error?.message).toMatch(message);
 		expect(arrived(simulator.current)).toEqual([]);

@@ -17,24 +17,20 @@ const status = (values: IDataObject) =>
 
 describe('Status → Send', () => {
 	const bad: Array<[what: string, values: IDataObject, message: RegExp]> = [
-		['a text that is empty', { text: '={{ "" }}' }, /^"Text" is empty/],
+		['an empty text', { text: '={{ "" }}' }, /^"Text" is empty/],
 		[
-			'nobody to show it to',
+			'an empty list of People',
 			{ text: 'Hi', audience: 'chosen', people: '={{ "" }}' },
 			/^"People" is empty/,
 		],
 		[
-			'a person that is a word',
+			'a person who is neither a number nor a JID',
 			{ text: 'Hi', audience: 'chosen', people: 'abc' },
 			/^"People" contains "abc", which is not a valid phone number/,
 		],
+		['a picture without a URL', { statusType: 'image', mediaUrl: '={{ "" }}' }, /^"URL" is empty/],
 		[
-			'a picture without address',
-			{ statusType: 'image', mediaUrl: '={{ "" }}' },
-			/^"URL" is empty/,
-		],
-		[
-			'Base64 instead of an address',
+			'Base64 instead of a URL',
 			{ statusType: 'image', mediaUrl: 'aGVsbG8=' },
 			/^"URL" must be a web address, not "aGVsbG8="/,
 		],

@@ -134,14 +134,18 @@ describe('System → Receive Message', () => {
 	it.each([
 		['without a number', { instanceNumber: '={{ "" }}' }, /^"Instance Number" is empty/],
 		[
-			'from a word',
+			'from a sender that is not a phone number',
 			{ senderNumber: 'Ana' },
 			/^"Sender Number" is "Ana", which is not a valid phone number/,
 		],
 		['without a text', { text: '={{ "" }}' }, /^"Text" is empty/],
-		['of no type', { contentType: 'json', messageType: '={{ "" }}' }, /^"Message Type" is empty/],
 		[
-			'that is a list',
+			'of another type, but without a Message Type,',
+			{ contentType: 'json', messageType: '={{ "" }}' },
+			/^"Message Type" is empty/,
+		],
+		[
+			'whose JSON is an array',
 			{ contentType: 'json', messageType: 'imageMessage', message: '[]' },
 			/^"Message \(JSON\)" must be a JSON object, not "\[\]"/,
 		],

@@ -33,40 +33,50 @@ it('Create Template in another language explains that Meta created it although t
 describe('Template: bad input is refused before any request', () => {
 	const bad: Array<[what: string, operation: string, values: IDataObject, message: RegExp]> = [
 		[
-			'a name with capitals',
+			'Create with capitals in the template name',
 			'create',
 			{ newTemplateName: 'Order Shipped' },
 			/^"Template Name" must be the name of a template, not "Order Shipped"/,
 		],
-		['no name', 'create', { newTemplateName: '={{ "" }}' }, /^"Template Name" is empty/],
-		['no components', 'create', { components: '[]' }, /^"Components" is empty/],
 		[
-			'components that are no list',
+			'Create without a template name',
+			'create',
+			{ newTemplateName: '={{ "" }}' },
+			/^"Template Name" is empty/,
+		],
+		['Create without components', 'create', { components: '[]' }, /^"Components" is empty/],
+		[
+			'Create with components that are not a list',
 			'create',
 			{ components: '{}' },
 			/^"Components" must be a JSON list/,
 		],
 		[
-			'components that are no JSON',
+			'Create with components that are not JSON',
 			'create',
 			{ components: '[{' },
 			/^"Components" must be a JSON list/,
 		],
 		[
-			'an unknown category',
+			'Create with an unknown category',
 			'create',
 			{ category: '={{ "NEWS" }}' },
 			/^"Category" must be AUTHENTICATION, MARKETING, or UTILITY, not "NEWS"/,
 		],
-		['a deletion of nothing', 'delete', { templateName: '={{ "" }}' }, /^"Template Name" is empty/],
-		['a change of nothing', 'update', { template: '1', changes: {} }, /^"Changes" is empty/],
 		[
-			'a change to a text',
+			'Delete without a template name',
+			'delete',
+			{ templateName: '={{ "" }}' },
+			/^"Template Name" is empty/,
+		],
+		['Update without changes', 'update', { template: '1', changes: {} }, /^"Changes" is empty/],
+		[
+			'Update with components that are not a JSON list',
 			'update',
 			{ template: '1', changes: { components: 'Hello' } },
 			/^"Changes → Components" must be a JSON list, not "Hello"/,
 		],
-		['a list of no instance', 'getMany', { instance: '={{ "" }}' }, /^"Instance" is empty/],
+		['Get Many without an instance', 'getMany', { instance: '={{ "" }}' }, /^"Instance" is empty/],
 	];
 	it.each(bad)('%s', async (_what, operation, values, message) => {
 		const { error } =

@@ -31,7 +31,7 @@ const headers = { jwt_key: 'planted-secret', 'x-team': 'sales' };
 describe('Webhook → Update', () => {
 	const bad: Array<[what: string, values: IDataObject, message: RegExp]> = [
 		[
-			'an address that is none',
+			'a URL that is not http or https',
 			{ url: 'ftp://x' },
 			/^"Webhook → URL" must be a web address, not "ftp:\/\/x"/,
 		],
@@ -41,7 +41,7 @@ describe('Webhook → Update', () => {
 			/^"Webhook → Events → 1" must be an event of Evolution API, not "GROUPS_UPDATE"/,
 		],
 		[
-			'headers that are none',
+			'headers that are not a JSON object',
 			{ headers: '[1]' },
 			/^"Webhook → Headers \(JSON\)" must be a JSON object, not "\[1\]"/,
 		],
