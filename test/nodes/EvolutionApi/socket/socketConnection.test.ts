@@ -114,11 +114,13 @@ it('WebSocket connection: logs a problem once, and does not log when the server 
 	await leave();
 });
 
-it.each(['it says so', 'the connection breaks', 'it forgets the session'])(
+it.each<[string, string | Failure]>([
+	['the server says so', '1'],
+	['the connection breaks', { ...broken, mayHeal: true }],
+	['the server forgets the session', forgotten],
+])(
 	'WebSocket connection: backs off, and logs once, where each session ends soon: %s',
-	async (how) => {
-		const ends = { 'it says so': '1', 'the connection breaks': { ...broken, mayHeal: true } };
-		const end = ends[how as keyof typeof ends] ?? forgotten;
+	async (_how, end) => {
 		const { connection, listener, pauses, warnings } = serverWith(
 			Array.from({ length: 8 }, () => [OPENED, JOINED, end]).flat(),
 		);

@@ -117,9 +117,9 @@ describe('a trigger after n8n was down', () => {
 });
 
 it.each([
-	['through the webhook is registered anew', { holdsConnection: false }, 'starting'],
-	['through WebSocket goes on hearing', { holdsConnection: true }, 'live'],
-] as const)('a trigger that is switched off and on again %s', (_what, channel, state) => {
+	['that uses the webhook is registered again', { holdsConnection: false }, 'starting'],
+	['that uses WebSocket continues to receive events', { holdsConnection: true }, 'live'],
+] as const)('a trigger %s when it is switched off and on again', (_what, channel, state) => {
 	const nodeId = `workflow/${channel.holdsConnection}`;
 	const more = { nodeId, channel: channel as TriggerStart['channel'] };
 	const trigger = triggerIn('live', more);

@@ -149,8 +149,8 @@ describe('a delivery with the key itself in place of a signature', () => {
 });
 
 describe.each([
-	['where the trigger lives', () => alive()],
-	['where webhooks are taken only', () => undefined],
+	['that runs the trigger', () => alive()],
+	['that only receives webhooks', () => undefined],
 ])('webhook signature: in a process %s', (where, entryOf) => {
 	beforeEach(() => {
 		const target = { connection: {} as Connection, instance: 'demo' };

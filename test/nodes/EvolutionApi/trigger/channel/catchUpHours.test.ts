@@ -17,10 +17,10 @@ const stage = useN8n(simulator);
 const HOUR_MS = 3_600_000;
 
 it.each([
-	['as many as are chosen', { missedMessages: { values: { maxAge: 2 } } }, 2],
-	['a day, unless others are chosen', {}, 24],
+	['the chosen 2 hours', { missedMessages: { values: { maxAge: 2 } } }, 2],
+	['24 hours by default', {}, 24],
 ])(
-	'Missed Messages: only messages within Max Age start the workflow (hours: %s)',
+	'Missed Messages: only messages within Max Age start the workflow (%s)',
 	async (_what, options, hours) => {
 		await stage.n8n.workflow('one', { options }).activate();
 		await stage.n8n.crash();

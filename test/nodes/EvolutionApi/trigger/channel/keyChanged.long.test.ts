@@ -57,9 +57,9 @@ const change = (headers: (now: object) => object) => {
 };
 
 it.each([
-	['its key is another one', (now: object) => ({ ...now, jwt_key: 'by hand' })],
-	['it was set anew with another key', () => ({ jwt_key: 'by hand' })],
-	['it was set anew without headers', () => ({})],
+	['another key beside the other headers', (now: object) => ({ ...now, jwt_key: 'by hand' })],
+	['webhook set again with another key', () => ({ jwt_key: 'by hand' })],
+	['webhook set again without headers', () => ({})],
 ])(
 	'the webhook key has changed (%s): every workflow of every n8n gets the next message at once',
 	async (_what, headers) => {

@@ -87,7 +87,7 @@ describe('Human Takeover on Evolution Go: the workflow is not paused', () => {
 
 describe('Human Takeover on Evolution Go: after an answer on the phone, messages start nothing', () => {
 	it.each([
-		['by number', {}, {}],
+		['with a number', {}, {}],
 		['that the phone names by its LID', { lid: LID }, {}],
 		['of a person who writes by LID', {}, { lid: LID }],
 		['of a group', { chat: TEAM }, { chat: TEAM }],

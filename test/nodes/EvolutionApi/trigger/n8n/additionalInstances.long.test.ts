@@ -248,6 +248,21 @@ describe('Additional Instances: what is stored with the workflow', () => {
 		const most = Math.floor(2_000 / state().instances.size);
 		expect(of('demo')).toHaveLength(most + 1);
 	}, 60_000);
+
+	it('is not used by a copy of the workflow', async () => {
+		const one = await active('one');
+		await say('bakery', 'before');
+		const copy = workflow('copy');
+		copy.staticData = structuredClone(one.staticData);
+		await copy.activate();
+		await untilQuiet();
+		await say('bakery', 'bread');
+		expect([began('one'), began('copy')]).toEqual([
+			['bakery: before', 'bakery: bread'],
+			['bakery: bread'],
+		]);
+		expect(registered()).toHaveLength(3);
+	});
 });
 
 describe('Additional Instances: a restart', () => {
@@ -273,21 +288,6 @@ describe('Additional Instances: a restart', () => {
 		await stage.n8n.crash();
 		await restart(async () => await say('garage', 'car'));
 		expect(began('one')).toEqual(['bakery: before', 'garage: before', 'garage: car']);
-	});
-
-	it('of a copy of the workflow does not use what the original has stored', async () => {
-		const one = await active('one');
-		await say('bakery', 'before');
-		const copy = workflow('copy');
-		copy.staticData = structuredClone(one.staticData);
-		await copy.activate();
-		await untilQuiet();
-		await say('bakery', 'bread');
-		expect([began('one'), began('copy')]).toEqual([
-			['bakery: before', 'bakery: bread'],
-			['bakery: bread'],
-		]);
-		expect(registered()).toHaveLength(3);
 	});
 });
 

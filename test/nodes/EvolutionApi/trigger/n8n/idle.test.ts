@@ -29,10 +29,13 @@ const own = { remoteJid: `${ANA}@s.whatsapp.net`, id: 'OWN', fromMe: true };
 const other = { remoteJid: `${ANA}@s.whatsapp.net`, id: 'OTHER', fromMe: false };
 
 it.each([
-	['was taken before', {}],
-	['is not chosen', { event: 'presence.update', data: { id: ANA, presences: {} } }],
-	['the filters hold back', { data: { key: other, message: { conversation: 'hello' } } }],
-	['the owner wrote', { data: { key: own, message: { conversation: 'order 2' } } }],
+	['started the workflow before', {}],
+	['has a type that is not chosen', { event: 'presence.update', data: { id: ANA, presences: {} } }],
+	['the filters exclude', { data: { key: other, message: { conversation: 'hello' } } }],
+	[
+		'is a message from the account itself',
+		{ data: { key: own, message: { conversation: 'order 2' } } },
+	],
 	['is of another instance', { instance: 'other' }],
 ])(
 	'an event that %s reads no credential and no parameter, makes no request and stores nothing',

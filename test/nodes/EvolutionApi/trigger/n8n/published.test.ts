@@ -39,8 +39,8 @@ describe.each(SERVERS)('publishing a changed workflow, at %s', (_name, server) =
 	} else {
 		describe('a message that comes while a change of an active workflow is published starts it', () => {
 			it.each([
-				['and nobody else listens', [], false],
-				['and another workflow listens', ['other'], false],
+				['if no other workflow listens', [], false],
+				['if another workflow listens', ['other'], false],
 				['in an n8n before 2.41', [], true],
 			])('%s', async (_what, others, isOld) => {
 				stage.n8n.isOld = isOld;

@@ -99,11 +99,17 @@ describe.each([API, GO])('forged deliveries: on %s the workflow does not start',
 		],
 		['with the global key of the server', () => ({ [KEY_NAME]: simulator.current.key })],
 		['with the token of the instance', () => ({ [KEY_NAME]: 'demo-token' })],
-		['with the key elsewhere', () => ({ 'x-key': key(), apikey: key(), cookie: key() })],
-		['with the key as a token', () => ({ authorization: `Bearer ${key()}` })],
-		['with the list of the hub', () => ({ 'x-evolution-hub': `${headers()['x-evolution-hub']}` })],
+		['with the key in other headers', () => ({ 'x-key': key(), apikey: key(), cookie: key() })],
+		['with the key as a Bearer token', () => ({ authorization: `Bearer ${key()}` })],
+		[
+			'with the list of listening workflows, but no key',
+			() => ({ 'x-evolution-hub': `${headers()['x-evolution-hub']}` }),
+		],
 		['with a forged token', () => ({ authorization: bearer('wrong', Date.now()) })],
-		['as if it were passed on', () => ({ 'x-evolution-hub-passed': '1', [KEY_NAME]: 'wrong' })],
+		[
+			'with a wrong key, marked as forwarded by another workflow',
+			() => ({ 'x-evolution-hub-passed': '1', [KEY_NAME]: 'wrong' }),
+		],
 	])('%s', async (_what, more) => {
 		expect(await knock(more())).toBe(401);
 		expect(started()).toEqual([]);

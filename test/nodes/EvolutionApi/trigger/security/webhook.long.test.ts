@@ -163,8 +163,8 @@ const token = (secret: string, algorithm: Algorithm = 'HS256', more: object = {}
 	`Bearer ${sign({ ...claims(), ...more }, secret, { algorithm })}`;
 
 const PROCESSES: Array<[where: string, process: Process]> = [
-	['where the trigger lives', 'all'],
-	['where webhooks are taken only', 'webhooks'],
+	['that runs the trigger', 'all'],
+	['that only receives webhooks', 'webhooks'],
 ];
 
 describe.each(
@@ -265,10 +265,10 @@ describe.each(
 	describe('a delivery with the right signature', () => {
 		it.each([
 			['names another instance', 'new-phone'],
-			['names an instance in other letters', 'DEMO'],
-			['names a path', '../demo'],
-			['names no text', { toString: 'demo' }],
-			['names a list', ['demo']],
+			['names the instance in capital letters', 'DEMO'],
+			['names a path instead of an instance', '../demo'],
+			['names an object instead of an instance', { toString: 'demo' }],
+			['names a list instead of an instance', ['demo']],
 		])('that %s starts nothing and is not forwarded', async (_what, instance) => {
 			const list = attack.hubOf(await delivered());
 			const answer = await signed(message('OTHER', { instance }), { [HUB_HEADER]: list });

@@ -23,10 +23,10 @@ describe.each(SERVERS)('n8n is starting, at %s', (_name, server) => {
 	beforeEach(() => (simulator.current.config.webhookRetry.delaysMs = Array(40).fill(150)));
 
 	it.each([
-		['has its webhook, and is about to live', false],
-		['lives', true],
+		['has its webhook, but trigger() has not run yet', false],
+		['is active, but not yet the second one', true],
 	])(
-		'a message that comes while the first workflow %s starts each of two workflows once',
+		'a message starts each of two workflows once, even if it comes when the first workflow %s',
 		async (_what, lives) => {
 			const [one, two] = [stage.n8n.workflow('one'), stage.n8n.workflow('two')];
 			for (const workflow of [one, two]) await workflow.activate();

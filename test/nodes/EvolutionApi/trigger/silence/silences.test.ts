@@ -78,14 +78,14 @@ describe('No Reply: a stage is due from its time on, for a day, and only once:',
 		})?.stage;
 
 	it.each([
-		['before its time', 1.9, 0, undefined],
+		['not before its time', 1.9, 0, undefined],
 		['at its time', 2, 1.9, 1],
-		['that was told', 3, 2, undefined],
-		['the latest of two', 25, 0, 2],
-		['the next one', 24.1, 24, undefined],
-		['the last one', 72, 71, 3],
-		['a day late', 96, 0, 3],
-		['more than a day late', 96.1, 0, undefined],
+		['not again after it started the workflow', 3, 2, undefined],
+		['only the latest of two whose time has come', 25, 0, 2],
+		['neither of two, after the later one started the workflow', 24.1, 24, undefined],
+		['the last one at its time', 72, 71, 3],
+		['even 24 hours late', 96, 0, 3],
+		['not more than 24 hours late', 96.1, 0, undefined],
 	])('%s', (_what, hour, doneUpTo, stage) => {
 		expect(dueAt(hour, doneUpTo)).toBe(stage);
 	});
