@@ -73,7 +73,7 @@ it('Batch Events: each message has its own file, downloaded while it was collect
 	await server.n8n.client.leave(id);
 });
 
-it('Batch Events with Separate per Event: each event leaves by its own output', async () => {
+it('Batch Events with Separate Outputs: each event leaves by its own output', async () => {
 	const credential = await server.credentialFor(stage);
 	const post = (output: number): WorkflowNode => ({
 		id: `2-${output}`,

@@ -26,7 +26,7 @@ const pause = async (ms: number) => await new Promise((resolve) => setTimeout(re
 
 describe('Go simulator: a new instance', () => {
 	it.each([
-		['an id that is none', { instanceId: 'x' }, 'SQLSTATE 22P02'],
+		['an ID that is not a UUID', { instanceId: 'x' }, 'SQLSTATE 22P02'],
 		['a token that is taken', { token: TOKEN }, 'SQLSTATE 23505'],
 		['a name that is taken', { name: 'demo' }, 'instance already exists'],
 	])('with %s is refused', async (_what, more, text) => {

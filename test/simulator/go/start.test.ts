@@ -71,10 +71,10 @@ describe('Go simulator: Send Text', () => {
 	const text = { number: ANA, text: 'Hello' };
 
 	it.each([
-		['no JSON', '{', 400, { error: 'Invalid JSON format' }],
-		['nothing', '', 400, { error: 'Invalid JSON format' }],
+		['a body that is not JSON', '{', 400, { error: 'Invalid JSON format' }],
+		['an empty body', '', 400, { error: 'Invalid JSON format' }],
 		[
-			'a number that is a number',
+			'a number of type number',
 			{ ...text, number: 5 },
 			400,
 			'number must be a string or array of strings',
@@ -82,27 +82,32 @@ describe('Go simulator: Send Text', () => {
 		['an empty number', { ...text, number: '' }, 400, 'number is required and cannot be empty'],
 		['no number', { text: 'x' }, 400, 'phone number is required'],
 		['no text', { number: ANA }, 400, 'message body is required'],
-		['letters', { ...text, number: 'abc' }, 400, 'Invalid number format: invalid number format'],
 		[
-			'a text that is none',
+			'letters as the number',
+			{ ...text, number: 'abc' },
+			400,
+			'Invalid number format: invalid number format',
+		],
+		[
+			'a text of type number',
 			{ ...text, text: 5 },
 			400,
 			'json: cannot unmarshal number into Go struct field TextStruct.text of type string',
 		],
 		[
-			'a stranger',
+			'a number that is not on WhatsApp',
 			{ ...text, number: UNKNOWN },
 			500,
 			`number +${UNKNOWN}@s.whatsapp.net is not registered on WhatsApp`,
 		],
 		[
-			'a stranger as it is',
+			'a number that is not on WhatsApp and formatJid false',
 			{ ...text, number: UNKNOWN, formatJid: false },
 			500,
 			`number ${UNKNOWN} is not registered on WhatsApp`,
 		],
 		[
-			'letters as they are',
+			'letters as the number and formatJid false',
 			{ ...text, number: 'abc@g.us', formatJid: false },
 			500,
 			'failed to get',

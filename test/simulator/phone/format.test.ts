@@ -37,7 +37,7 @@ describe('phone page: the text of a message', () => {
 		['a mark inside a word', 'snake_case_name'],
 		['a mark without an end', '*half'],
 		['a mark before a blank', 'so * not bold*'],
-		['a mark that ends in the next line', '*a\nb*'],
+		['bold text over two lines', '*a\nb*'],
 		['an empty mark', '** __ ~~'],
 		['HTML', '<img src=x onerror=alert(1)>'],
 		['a script address', 'javascript:alert(1)'],

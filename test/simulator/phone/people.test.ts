@@ -31,7 +31,11 @@ describe('phone page: the person who writes', () => {
 	it.each([
 		['a name has the number beside it', ana, 'You are Ana (+5511988887777)'],
 		['a number stands alone', { ...ana, name: '+5511988887777' }, 'You are +5511988887777'],
-		['also without its plus', { ...ana, name: '5511988887777' }, 'You are 5511988887777'],
+		[
+			'a number without a plus stands alone, too',
+			{ ...ana, name: '5511988887777' },
+			'You are 5511988887777',
+		],
 		['the account', owner, 'You are the phone of demo'],
 	])('is shown above the chat: %s', (_what, speaker, expected) => {
 		expect(roleOf(speaker, instance)).toBe(expected);

@@ -109,7 +109,7 @@ describe('Send and Wait on Evolution Go fails at once', () => {
 });
 
 describe.each([
-	['nobody else listens', false],
+	['no workflow is active', false],
 	['a workflow is active', true],
 ])('Send and Wait on Evolution Go, where %s: the execution continues', (_where, isActive) => {
 	beforeEach(async () => {
@@ -361,7 +361,7 @@ describe('Send and Wait on Evolution Go: a forged delivery', () => {
 	it.each([
 		['without a token', undefined],
 		['with another token', 'wrong'],
-		['with an empty one', ''],
+		['with an empty token', ''],
 	])('%s is refused with 401 and does not answer the question', async (_how, token) => {
 		await people.ask({});
 		expect(await post(owner().split('#')[0] ?? '', forged(token))).toBe(401);

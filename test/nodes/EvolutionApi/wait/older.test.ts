@@ -133,7 +133,7 @@ async function write(text: string, heldUpMs = 0): Promise<void> {
 }
 
 const CLOCKS: ReadonlyArray<readonly [string, number, number]> = [
-	['all are right', 0, 0],
+	['all agree', 0, 0],
 	['n8n is 8 minutes ahead', -8 * MINUTE, -8 * MINUTE],
 	['n8n is 8 minutes behind', 8 * MINUTE, 8 * MINUTE],
 	['the server is 8 minutes ahead', 8 * MINUTE, 0],

@@ -38,11 +38,11 @@ it.each([
 	['a space', { choice: ' ' }],
 	['an empty list', { choice: [] }],
 	['a list', { choice: ['0'] }],
-	['a switch', { choice: false }],
+	['a boolean', { choice: false }],
 	['null', { choice: null }],
 	['a number that no button has', { choice: '2' }],
 	['a number in another notation', { choice: '0x0' }],
-	['no form at all', 'choice=0'],
+	['a text in place of its fields', 'choice=0'],
 ])('approval page: a form with %s decides nothing', (_what, body) => {
 	expect(decidedBy(body)).toBeUndefined();
 });

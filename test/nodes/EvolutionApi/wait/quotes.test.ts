@@ -99,17 +99,17 @@ describe('Send and Wait: a Yes that quotes the text of Invalid Answer Reply', ()
 		expect(people.answers).toMatchObject([{ approved: true }]);
 	});
 
-	it.each(['open', 'replyOnly'] as const)(
-		'is no answer while several questions are open (offered as "%s")',
-		async (offer) => {
-			await people.ask(CHOICE, { invalidAnswer });
-			const { state } = people;
-			people.state = undefined;
-			await quotesTheText();
-			people.state = state;
-			await offered(offer);
-			expect(people.answers).toEqual([]);
-			expect(people.prompts()).toMatchObject([{ text: QUOTE_IT }]);
-		},
-	);
+	it.each([
+		['as an answer to any open question', 'open'],
+		['as an answer only to a question that it quotes', 'replyOnly'],
+	] as const)('is no answer while several questions are open (offered %s)', async (_how, offer) => {
+		await people.ask(CHOICE, { invalidAnswer });
+		const { state } = people;
+		people.state = undefined;
+		await quotesTheText();
+		people.state = state;
+		await offered(offer);
+		expect(people.answers).toEqual([]);
+		expect(people.prompts()).toMatchObject([{ text: QUOTE_IT }]);
+	});
 });

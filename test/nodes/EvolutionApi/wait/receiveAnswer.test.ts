@@ -112,10 +112,10 @@ describe('Send and Wait: an execution continues', () => {
 
 describe('Send and Wait: an execution keeps waiting', () => {
 	it.each<[string, IDataObject]>([
-		['by nobody', {}],
-		['by nobody, with the right key beside it', { jwt_key: KEY }],
+		['not at all', {}],
+		['not at all, with the right key in a header', { jwt_key: KEY }],
 		['with another key', signed('other')],
-		['with another key, as if passed on', passed(MARK, 'other')],
+		['with another key and marked as forwarded', passed(MARK, 'other')],
 	])(
 		'when a reply is signed %s, whether or not the right key is known already',
 		async (_how, headers) => {
@@ -155,8 +155,8 @@ describe('Send and Wait: an execution keeps waiting', () => {
 		['of another instance', reply({ instance: 'bar' })],
 		['in another chat', reply({}, { key: { remoteJid: 'other@s.whatsapp.net', id: 'M2' } })],
 		['from before it asked', reply({}, { messageTimestamp: now() - 180 })],
-		['that we wrote ourselves', reply({}, { key: { remoteJid: PERSON, fromMe: true, id: 'M2' } })],
-		['that was only sent from here', reply({ event: 'send.message' })],
+		['from the account itself', reply({}, { key: { remoteJid: PERSON, fromMe: true, id: 'M2' } })],
+		['that this instance sent (SEND_MESSAGE)', reply({ event: 'send.message' })],
 	])('after a message %s', async (_what, body) => {
 		for (const headers of [signed(), passed()]) {
 			expect(await come(headers, body)).toEqual({ status: 200, answer: acknowledge('declined') });

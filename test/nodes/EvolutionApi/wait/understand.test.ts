@@ -29,12 +29,12 @@ const says = (question: Question, more: IDataObject, offer: 'open' | 'replyOnly'
 
 describe('Send and Wait does not accept as an answer', () => {
 	it.each<[string, Question, IDataObject]>([
-		['what we write ourselves', freeText, { text: 'Morning', fromMe: true }],
+		['a message from the account itself', freeText, { text: 'Morning', fromMe: true }],
 		['a reaction', freeText, { kind: 'reaction', text: '👍', targetMessageId: QUESTION }],
 		['an edit', freeText, { kind: 'edited', text: 'x' }],
 		['a deletion', freeText, { kind: 'deleted' }],
-		['an affair of the phone', freeText, { kind: 'system' }],
-		['what could not be decrypted', freeText, { kind: 'unknown' }],
+		['a system message', freeText, { kind: 'system' }],
+		['a message that could not be decrypted', freeText, { kind: 'unknown' }],
 		['another text', choice, { text: 'tomorrow' }],
 		['a text that quotes something else', freeText, { text: 'Hi', ...quoting('x') }],
 		['a choice that quotes something else', choice, { text: 'Morning', ...quoting('x') }],

@@ -18,8 +18,8 @@ function chosenLabel(text: string, labels = LABELS, synonyms?: string[][]) {
 
 describe('Send and Wait: what a person writes', () => {
 	it.each([
-		['something else', 'maybe'],
-		['nothing', '  '],
+		['a word that is not a choice', 'maybe'],
+		['only spaces', '  '],
 		['the number of no choice', '6'],
 		['zero', '0'],
 		['a label in a longer sentence', 'yes I do'],
@@ -53,10 +53,10 @@ describe('Send and Wait: what a person writes', () => {
 	});
 
 	it.each([
-		['another word for it', 'Claro!', 0],
-		['its number with another word', '2. agora não', 1],
-		['a word for another one with the number', '1. agora não', undefined],
-		['a word for what comes later in the list', 'depois', 2],
+		['a synonym', 'Claro!', 0],
+		['the number with a synonym', '2. agora não', 1],
+		['a synonym of another choice after the number selects none', '1. agora não', undefined],
+		['a synonym of the last choice', 'depois', 2],
 	])('is compared with the synonyms of the choices: %s', (_what, text, index) => {
 		const labels = ['Yes', 'No', 'Later'];
 		const synonyms = [['claro'], ['agora não'], ['depois']];
