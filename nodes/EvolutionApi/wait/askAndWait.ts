@@ -4,6 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { sendOwn, type OwnMessage, type SentAnswer } from '../core/ask/messages';
 import { RequestFailure, addUnclearWarning } from '../core/failures/failure';
 import { clockSkew } from '../core/server/clock';
+import { TAKE_FIRST_ENGINE } from '../core/server/explain';
 import { requireSignedDeliveries, requireVotes } from '../core/server/serverVersion';
 import type { Call } from '../core/table/operation';
 import { comparable, isLid } from '../core/values/addresses';
@@ -119,8 +120,7 @@ function refuseEngine2(context: Pick<Call['context'], 'getExecutionId'>): void {
 	if (!EXECUTION_OF_ENGINE_2.test(context.getExecutionId())) return;
 	throw new RequestFailure({
 		message: 'Engine 2.0 of n8n does not resume an execution that waits, so nothing was asked',
-		description:
-			'Take engineType out of the settings of the workflow, so that it runs on the first engine, and publish it again.',
+		description: TAKE_FIRST_ENGINE,
 		nothingDone: true,
 	});
 }

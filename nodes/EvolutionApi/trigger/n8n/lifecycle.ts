@@ -1,5 +1,11 @@
-import { type IHookFunctions, sleep } from 'n8n-workflow';
+import {
+	type IHookFunctions,
+	type ITriggerFunctions,
+	NodeOperationError,
+	sleep,
+} from 'n8n-workflow';
 
+import { TAKE_FIRST_ENGINE } from '../../core/server/explain';
 import { requireSignedDeliveries } from '../../core/server/serverVersion';
 import { changeHub, readInstanceHub } from '../../hub/changes';
 import {
@@ -46,6 +52,25 @@ import { retryOffers } from '../share/offerToWaits';
 
 const isTestSession = (context: IHookFunctions) => context.getMode() === 'manual';
 
+/** As n8n 2.41 and newer have it. */
+interface WithSettings extends Pick<ITriggerFunctions, 'getNode'> {
+	getWorkflowSettings?(): { readonly engineType?: string };
+}
+
+/**
+ * Engine 2.0 of n8n starts nothing for a trigger that has to know when its execution is stored and over, and tells only its
+ * log: every event would be lost.
+ * @throws {NodeOperationError} if the workflow is set to run on it
+ */
+export function refuseEngine2(context: WithSettings): void {
+	if (context.getWorkflowSettings?.().engineType !== 'v2') return;
+	throw new NodeOperationError(
+		context.getNode(),
+		'Engine 2.0 of n8n does not start workflows with this trigger',
+		{ description: TAKE_FIRST_ENGINE },
+	);
+}
+
 /**
  * n8n asks this first. It may keep a trigger() from before, which must know that it is on again.
  * @returns false if somebody activates the workflow, and is to be told what is wrong: joining again does no harm. After a
@@ -53,6 +78,7 @@ const isTestSession = (context: IHookFunctions) => context.getMode() === 'manual
  */
 export async function checkRegistration(context: IHookFunctions): Promise<boolean> {
 	if (isTestSession(context)) return false;
+	refuseEngine2(context);
 	const nodeId = getNodeId(context);
 	switchOn(nodeId);
 	const settings = readSettings(context);

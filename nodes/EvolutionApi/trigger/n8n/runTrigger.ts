@@ -42,6 +42,7 @@ import { readSettings, type TriggerSettings } from '../settings/triggerSettings'
 import { findSilentChats, findSeenChats } from '../silence/lookForSilence';
 import { createCollector } from '../start/collect';
 import { loadTakeovers } from '../memory/takeovers';
+import { refuseEngine2 } from './lifecycle';
 
 /** n8n's trigger(): keeps an active workflow registered until it is switched off, and catches up. */
 export async function runTrigger(
@@ -49,6 +50,7 @@ export async function runTrigger(
 	healthNotesOf: HealthNotesOf,
 ): Promise<ITriggerResponse> {
 	if (context.getMode() === 'manual') return {};
+	refuseEngine2(context);
 	const settings = readSettings(context);
 	const { connection, instances } = await instancesAtStart(
 		context,

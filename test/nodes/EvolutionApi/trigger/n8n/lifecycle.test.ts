@@ -1,0 +1,36 @@
+import type { INode } from 'n8n-workflow';
+
+import { refuseEngine2 } from '../../../../../nodes/EvolutionApi/trigger/n8n/lifecycle';
+
+const node: INode = {
+	id: '1',
+	name: 'WhatsApp',
+	type: 'evolutionApiTrigger',
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+};
+const getNode = () => node;
+
+describe('the trigger on Engine 2.0 of n8n', () => {
+	it('is refused with an error that says how to get back to the first engine', () => {
+		const getWorkflowSettings = () => ({ engineType: 'v2' });
+		expect(() => refuseEngine2({ getNode, getWorkflowSettings })).toThrow(
+			expect.objectContaining({
+				message: 'Engine 2.0 of n8n does not start workflows with this trigger',
+				description: expect.stringContaining('Take engineType out of the settings'),
+			}),
+		);
+	});
+
+	it.each([
+		[
+			'with the settings of the first engine',
+			{ getWorkflowSettings: () => ({ engineType: 'v1' }) },
+		],
+		['without the setting', { getWorkflowSettings: () => ({}) }],
+		['in an n8n that does not tell the settings', {}],
+	])('is not refused %s', (_where, context) => {
+		expect(() => refuseEngine2({ getNode, ...context })).not.toThrow();
+	});
+});
