@@ -33,33 +33,50 @@ const poll = { question: 'Q?', selectableCount: 1 };
 const place = { latitude: -23.5, longitude: -46.6, placeName: 'SP', address: 'Av 1' };
 
 /** The same values as in the known request, and others that are nearly the same. */
-const CASES: Array<[operation: string, label: string, IDataObject, IDataObject]> = [
-	...[{ title: 'T2' }, { description: 'D2' }, reply('Yes'), reply('Yes', 'None')].map(
-		(other): [string, string, IDataObject, IDataObject] => [
-			'sendButtons',
-			'example',
-			{ ...texts, ...footer, ...reply('Yes', 'No') },
-			{ ...texts, ...footer, ...reply('Yes', 'No'), ...other },
-		],
-	),
+const CASES: Array<
+	[operation: string, difference: string, label: string, IDataObject, IDataObject]
+> = [
+	...(
+		[
+			['another title', { title: 'T2' }],
+			['another description', { description: 'D2' }],
+			['one button fewer', reply('Yes')],
+			['another label on a button', reply('Yes', 'None')],
+		] as const
+	).map(([difference, other]): (typeof CASES)[number] => [
+		'sendButtons',
+		difference,
+		'example',
+		{ ...texts, ...footer, ...reply('Yes', 'No') },
+		{ ...texts, ...footer, ...reply('Yes', 'No'), ...other },
+	]),
 	[
 		'sendButtons',
+		'another label on the only button',
 		'success (WHATSAPP-BUSINESS)',
 		{ ...texts, ...footer, ...reply('Yes') },
 		{ ...texts, ...footer, ...reply('Ye') },
 	],
-	['sendList', 'example', list(first, { title: 'R2', rowId: 'r2' }), list(first)],
-	['sendList', 'success (WHATSAPP-BUSINESS)', list(first), list({ title: 'R' })],
-	['sendPoll', 'example', { ...poll, pollOptions: 'A\nB\nC' }, { ...poll, pollOptions: 'A\nB' }],
+	['sendList', 'one row fewer', 'example', list(first, { title: 'R2', rowId: 'r2' }), list(first)],
+	['sendList', 'another row', 'success (WHATSAPP-BUSINESS)', list(first), list({ title: 'R' })],
+	[
+		'sendPoll',
+		'one option fewer',
+		'example',
+		{ ...poll, pollOptions: 'A\nB\nC' },
+		{ ...poll, pollOptions: 'A\nB' },
+	],
 	[
 		'sendContact',
+		'a contact that has no email and no URL',
 		'example',
 		{ contacts: { contact: [{ ...ann, email: 'a@b.test', url: 'https://b.test' }] } },
 		{ contacts: { contact: [ann] } },
 	],
-	['sendLocation', 'example', place, { ...place, address: 'Av' }],
+	['sendLocation', 'another address', 'example', place, { ...place, address: 'Av' }],
 	[
 		'sendTemplate',
+		'another template name',
 		'example',
 		{ templateName: 'hello_world', language: 'en_US', components: '[]' },
 		{ templateName: 'hello', language: 'en_US', components: '[]' },
@@ -67,15 +84,18 @@ const CASES: Array<[operation: string, label: string, IDataObject, IDataObject]>
 ];
 
 describe('contract: Deduplication recognizes a message that the server stored, and not a slightly different one', () => {
-	it.each(CASES)('%s, against the recorded answer "%s"', async (name, label, values, others) => {
-		const answer = answerTo(name, label);
-		const isKnown = async (given: IDataObject) => {
-			const said = await contentOf(name, given);
-			return said !== undefined && (await saysTheSame(said, answer.message));
-		};
-		expect(await isKnown(values)).toBe(true);
-		expect(await isKnown(others)).toBe(false);
-	});
+	it.each(CASES)(
+		'%s, but not one with %s (recorded answer "%s")',
+		async (name, _difference, label, values, others) => {
+			const answer = answerTo(name, label);
+			const isKnown = async (given: IDataObject) => {
+				const said = await contentOf(name, given);
+				return said !== undefined && (await saysTheSame(said, answer.message));
+			};
+			expect(await isKnown(values)).toBe(true);
+			expect(await isKnown(others)).toBe(false);
+		},
+	);
 });
 
 describe('contract: Deduplication recognizes a stored message with URL, copy and call buttons', () => {

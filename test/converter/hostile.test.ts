@@ -119,7 +119,7 @@ describe('converter: a workflow in which every node follows another one', () => 
 
 describe('converter: a secret in the workflow is not in the report', () => {
 	it.each([
-		['a password of the server', 'https://admin:hunter2@evo.example.com'],
+		['a user name and a password', 'https://admin:hunter2@evo.example.com'],
 		['a password with an @ in it', 'https://admin:hun@hunter2@evo.example.com'],
 		['a token in the path', 'https://proxy.example.com/t/9f8e7d6c5b4a3210hunter2'],
 		["Telegram's token in the path", 'https://evo.example.com/bot123456789:AAhunter2hunter2'],
@@ -133,20 +133,26 @@ describe('converter: a secret in the workflow is not in the report', () => {
 	});
 
 	it.each([
-		['a query in the address', { url: `${SERVER}/message/sendText/shop?token=hunter2&x=1` }],
 		[
-			'a query',
+			'a token in the query string of the address',
+			{ url: `${SERVER}/message/sendText/shop?token=hunter2&x=1` },
+		],
+		[
+			'a key in a query parameter',
 			{ sendQuery: true, queryParameters: { parameters: [{ name: 'apiKey', value: 'hunter2' }] } },
 		],
 		[
-			'a body',
+			'a token in the body',
 			{ sendBody: true, specifyBody: 'json', jsonBody: '{"number": "5", "token": "hunter2"}' },
 		],
 		[
-			'headers as JSON, whatever their names',
+			'a header with any name, given as JSON',
 			{ specifyHeaders: 'json', jsonHeaders: '{"X-Shop": "hunter2"}' },
 		],
-		['headers as JSON', { specifyHeaders: 'json', jsonHeaders: '{"apikey": "hunter2"}' }],
+		[
+			'the header apikey, given as JSON',
+			{ specifyHeaders: 'json', jsonHeaders: '{"apikey": "hunter2"}' },
+		],
 	])('in another part of the request: %s', (_name, parameters) => {
 		const { report } = convert({ nodes: [ask(parameters)] });
 		expect(report.replaced).toHaveLength(1);

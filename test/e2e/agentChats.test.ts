@@ -50,12 +50,14 @@ describe.each([2.2, 3])('an AI agent (version %s) with Reply as its tool', (agen
 		PEOPLE.map((from) => ({ from, kind: 'text', text: `${mark} ${from}` }));
 	const collecting = { ...replying, agentVersion, batchEvents: 5 };
 
-	it.each([['nothing'], ['a node that forgets']])(
+	it.each<[before: string, between: NonNullable<Tool['between']>]>([
+		['the trigger right', []],
+		['a node that drops the fields of the message', ['Prompt']],
+	])(
 		'that gets three messages at once, with %s before it, writes to nobody, and the error says why',
-		async (what) => {
-			const mark = `three ${what} ${agentVersion}`;
+		async (_before, between) => {
+			const mark = `three ${between.length} ${agentVersion}`;
 			stage.model.reacts = echo(mark);
-			const between: Tool['between'] = what === 'nothing' ? [] : ['Prompt'];
 			const tool = { ...collecting, between };
 			const answers = await finished(await stage.beginWith(three(mark), tool));
 			expect(sent().filter((text) => text.includes(mark))).toEqual([]);

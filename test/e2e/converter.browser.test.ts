@@ -63,8 +63,8 @@ const test = base.extend<object, WorkerFixtures>({
 });
 
 for (const [what, text, said] of [
-	['garbage', 'hello {', 'This is not JSON'],
-	['JSON of something else', '{ "a": 1 }', 'This is not a workflow'],
+	['text that is not JSON', 'hello {', 'This is not JSON'],
+	['JSON that is not a workflow', '{ "a": 1 }', 'This is not a workflow'],
 ]) {
 	test(`converter page: explains why it cannot convert ${what}, and offers nothing to copy`, async ({
 		page,

@@ -28,26 +28,67 @@ const ROUND_MS = 8 * PATIENCE_MS;
 const SHOP = 'shop';
 const BRANCHES = ['north', 'south', 'west'] as const;
 const scene = new Scene();
-const listeners = [
-	new Listener('first', { instances: [SHOP] }),
-	new Listener('second', { instances: [SHOP] }),
-	new Listener('third', { instances: [SHOP] }),
-	new Listener('socket', { instances: ['office'], method: 'webSocket' }),
-	new Listener('several', { instances: BRANCHES }),
-	new Listener('several-socket', { instances: BRANCHES, method: 'webSocket' }),
-	new Listener('collecting', { instances: ['ledger'], batchEvents: 600 }),
-	new Listener('go-first', { server: 'go', instances: ['demo'] }),
-	new Listener('go-second', { server: 'go', instances: ['demo'] }),
+const LISTENERS: ReadonlyArray<readonly [what: string, listener: Listener]> = [
+	[
+		'the first of three triggers that share a webhook',
+		new Listener('first', { instances: [SHOP] }),
+	],
+	[
+		'the second of three triggers that share a webhook',
+		new Listener('second', { instances: [SHOP] }),
+	],
+	[
+		'the third of three triggers that share a webhook',
+		new Listener('third', { instances: [SHOP] }),
+	],
+	[
+		'a trigger with a WebSocket',
+		new Listener('socket', { instances: ['office'], method: 'webSocket' }),
+	],
+	['a trigger with Additional Instances', new Listener('several', { instances: BRANCHES })],
+	[
+		'a trigger with Additional Instances and a WebSocket',
+		new Listener('several-socket', { instances: BRANCHES, method: 'webSocket' }),
+	],
+	[
+		'a trigger with Batch Events',
+		new Listener('collecting', { instances: ['ledger'], batchEvents: 600 }),
+	],
+	[
+		'the first of two triggers on an instance of Evolution Go',
+		new Listener('go-first', { server: 'go', instances: ['demo'] }),
+	],
+	[
+		'the second of two triggers on an instance of Evolution Go',
+		new Listener('go-second', { server: 'go', instances: ['demo'] }),
+	],
 ];
-const witnesses: readonly Witness[] = [
-	...listeners,
-	new AskingBot('asking-bot', '55119000081'),
-	new Question('question', '55119000082', { server: 'api', instance: SHOP }),
-	new Question('go-question', '55119000083', { server: 'go', instance: 'demo' }),
-	new Board('board', SHOP),
-	new Broadcast('broadcast', { server: 'api', instance: 'news' }),
-	new Broadcast('go-broadcast', { server: 'go', instance: 'demo' }),
+const WITNESSES: ReadonlyArray<readonly [what: string, witness: Witness]> = [
+	...LISTENERS,
+	[
+		'a bot whose trigger starts it and hears the answer to its Send and Wait',
+		new AskingBot('asking-bot', '55119000081'),
+	],
+	[
+		'Send and Wait in a workflow without a trigger of WhatsApp',
+		new Question('question', '55119000082', { server: 'api', instance: SHOP }),
+	],
+	[
+		'Send and Wait on Evolution Go in a workflow without a trigger of WhatsApp',
+		new Question('go-question', '55119000083', { server: 'go', instance: 'demo' }),
+	],
+	['Send and Wait in a group where only one person decides', new Board('board', SHOP)],
+	[
+		'a broadcast with Deduplication that is run again after each kill',
+		new Broadcast('broadcast', { server: 'api', instance: 'news' }),
+	],
+	[
+		'a broadcast with Deduplication on Evolution Go that is run again after each kill',
+		new Broadcast('go-broadcast', { server: 'go', instance: 'demo' }),
+	],
 ];
+const listeners = LISTENERS.map(([, listener]) => listener);
+const witnesses = WITNESSES.map(([, witness]) => witness);
 
 beforeAll(async () => {
 	await scene.start();
@@ -97,13 +138,10 @@ describe('every message starts the workflow once, although n8n', () => {
 	);
 });
 
-describe('after n8n was killed several times, nothing is lost or done twice', () => {
-	it.each(witnesses.map((witness) => [witness.name, witness] as const))(
-		'in the workflow "%s"',
-		(_name, witness) => {
-			expect(witness.account()).toEqual([]);
-		},
-	);
+describe('after n8n was killed several times, nothing is lost or done twice by', () => {
+	it.each(WITNESSES)('%s', (_what, witness) => {
+		expect(witness.account()).toEqual([]);
+	});
 });
 
 /** Waits until nothing is missing, or until nothing has come for so long that the account may say what. */

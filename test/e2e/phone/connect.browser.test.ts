@@ -14,7 +14,7 @@ async function connect(page: Page, demo: Demo): Promise<void> {
 	await page.locator('[data-testid="state"][data-state="open"]').waitFor();
 }
 
-test('phone page: an instance that was never scanned shows its QR code, and Scan connects it', async ({
+test('phone page of the simulator: an instance that was never scanned shows its QR code, and Scan connects it', async ({
 	demo,
 	phones,
 }) => {
@@ -26,7 +26,10 @@ test('phone page: an instance that was never scanned shows its QR code, and Scan
 	await page.getByText('No chats yet').waitFor();
 });
 
-test('phone page: Disconnect brings the QR page back', async ({ demo, phones }) => {
+test('phone page of the simulator: Disconnect brings the QR page back', async ({
+	demo,
+	phones,
+}) => {
 	const page = await phones.open(demo.url);
 	await connect(page, demo);
 	await by(page, 'disconnect').click();
@@ -35,7 +38,10 @@ test('phone page: Disconnect brings the QR page back', async ({ demo, phones }) 
 	expect(await by(page, 'state').getAttribute('data-state')).not.toBe('open');
 });
 
-test('phone page: shows the pairing code of a number in two parts', async ({ demo, phones }) => {
+test('phone page of the simulator: shows the pairing code of a number in two parts', async ({
+	demo,
+	phones,
+}) => {
 	const page = await phones.open(demo.url);
 	await by(page, 'instance-picker').selectOption('new-phone');
 	await demo.call('/instance/connect/new-phone?number=34600112233');
@@ -44,7 +50,7 @@ test('phone page: shows the pairing code of a number in two parts', async ({ dem
 	expect(await code.textContent()).toMatch(/^[A-Z0-9]{4} [A-Z0-9]{4}$/);
 });
 
-test('phone page: an instance that is created meanwhile appears in the picker', async ({
+test('phone page of the simulator: an instance that is created meanwhile appears in the picker', async ({
 	demo,
 	phones,
 }) => {

@@ -78,7 +78,9 @@ const test = base.extend<{ show: Show }>({
 	},
 });
 
-test('phone page: HTML in a message never becomes part of the page', async ({ show }) => {
+test('phone page of the simulator: HTML in a message never becomes part of the page', async ({
+	show,
+}) => {
 	const page = await show(evil, HERE, { ...CHAT, name: EVIL });
 	await by(page, 'message-e11').waitFor();
 	expect(await page.locator('img[src="x"], ol script, [onerror], [onmouseover]').count()).toBe(0);
@@ -96,13 +98,15 @@ test('phone page: HTML in a message never becomes part of the page', async ({ sh
 	expect(await page.getByText(EVIL).count()).toBeGreaterThan(5);
 });
 
-test('phone page: goes on working after a message that makes no sense', async ({ show }) => {
+test('phone page of the simulator: goes on working after a message that makes no sense', async ({
+	show,
+}) => {
 	const page = await show(nonsense);
 	await by(page, 'message-n5').waitFor();
 	expect(await page.locator('[data-testid^="message-n"]').count()).toBe(5);
 });
 
-test('phone page: loads 200 of 10,000 messages, and makes few requests when very many events come', async ({
+test('phone page of the simulator: loads 200 of 10,000 messages, and makes few requests when very many events come', async ({
 	show,
 }) => {
 	const page = await show(
@@ -124,7 +128,7 @@ test('phone page: loads 200 of 10,000 messages, and makes few requests when very
 	expect(await page.locator('li.row').count()).toBe(400);
 });
 
-test('phone page: sends what the person taps to the documented routes of the simulator', async ({
+test('phone page of the simulator: sends what the person taps to the documented routes of the simulator', async ({
 	show,
 }) => {
 	const page = await show([
@@ -165,7 +169,7 @@ test('phone page: sends what the person taps to the documented routes of the sim
 	]);
 });
 
-test('phone page: explains an instance that is gone, and shows another on request', async ({
+test('phone page of the simulator: explains an instance that is gone, and shows another on request', async ({
 	show,
 }) => {
 	const page = await show([], '#instance=gone');
@@ -175,7 +179,7 @@ test('phone page: explains an instance that is gone, and shows another on reques
 	expect(await page.getByText(OWN.split('@')[0]).count()).toBe(1);
 });
 
-test('phone page: continues by itself when the simulator was stopped and is back', async ({
+test('phone page of the simulator: continues by itself when the simulator was stopped and is back', async ({
 	show,
 }) => {
 	const page = await show([fromAna('before', { text: 'before' })]);

@@ -20,14 +20,14 @@ const receive = async (body: object) =>
 	await demo.call('/_sim/instances/demo/receive', { from: ANA, pushName: 'Ana', ...body });
 const shown = (id: string) => by(page, `message-${id}`);
 
-test('phone page: shows a text in place of media that cannot be shown, instead of a broken frame', async () => {
+test('phone page of the simulator: shows a text in place of media that cannot be shown, instead of a broken frame', async () => {
 	await receive({ kind: 'image', base64: 'AAAA', mimetype: 'image/png', fileName: 'broken.png' });
 	await page.locator('.media-missing', { hasText: 'broken.png' }).waitFor();
 	await receive({ kind: 'audio', base64: 'AAAA', mimetype: 'audio/ogg' });
 	await page.getByText('This browser cannot play it: audio/ogg · 3 B').waitFor();
 });
 
-test('phone page: a file at an address on the network is shown from there, or said to be missing', async () => {
+test('phone page of the simulator: a file at an address on the network is shown from there, or said to be missing', async () => {
 	const files = 'https://files.example.com';
 	await page.route(`${files}/*`, async (route) => await route.abort());
 	await page.route(`${files}/cake.png`, async (route) => await route.fulfill({ body: PICTURE }));
@@ -43,7 +43,7 @@ test('phone page: a file at an address on the network is shown from there, or sa
 	await page.getByText('This browser cannot play it: audio/mpeg · files.example.com').waitFor();
 });
 
-test('phone page: a message of an unknown type is shown as such', async () => {
+test('phone page of the simulator: a message of an unknown type is shown as such', async () => {
 	await receive({
 		kind: 'raw',
 		messageType: 'newThingMessage',
@@ -52,7 +52,7 @@ test('phone page: a message of an unknown type is shown as such', async () => {
 	await page.locator('[data-kind="unknown"]').waitFor();
 });
 
-test('phone page: shows places, contacts and documents', async () => {
+test('phone page of the simulator: shows places, contacts and documents', async () => {
 	const place = await demo.send('sendLocation', {
 		latitude: -23.56,
 		longitude: -46.65,
@@ -79,14 +79,14 @@ test('phone page: shows places, contacts and documents', async () => {
 	expect(await link.getAttribute('download')).toBe('invoice-118.pdf');
 });
 
-test('phone page: a voice note plays', async () => {
+test('phone page of the simulator: a voice note plays', async () => {
 	const id = await demo.send('sendWhatsAppAudio', { audio: TONE.toString('base64') });
 	await shown(id).getByText('0:02').waitFor();
 	await shown(id).getByRole('button', { name: 'Play' }).click();
 	await shown(id).getByRole('button', { name: 'Pause' }).waitFor();
 });
 
-test('phone page: a picture opens large and closes with Escape', async () => {
+test('phone page of the simulator: a picture opens large and closes with Escape', async () => {
 	const id = await demo.send('sendMedia', {
 		mediatype: 'image',
 		media: PICTURE.toString('base64'),
@@ -100,7 +100,7 @@ test('phone page: a picture opens large and closes with Escape', async () => {
 	await page.getByRole('dialog').waitFor({ state: 'detached' });
 });
 
-test('phone page: shows stickers, video notes that cannot be played, and cards', async () => {
+test('phone page of the simulator: shows stickers, video notes that cannot be played, and cards', async () => {
 	const sticker = await demo.send('sendSticker', { sticker: PICTURE.toString('base64') });
 	await shown(sticker).getByRole('button', { name: 'Sticker: show large' }).waitFor();
 	const note = await demo.send('sendPtv', { video: 'AAAA' });
@@ -117,7 +117,7 @@ test('phone page: shows stickers, video notes that cannot be played, and cards',
 	await demo.arrived(({ text, fromMe }) => !fromMe && text === 'Add roses');
 });
 
-test('phone page: shows buttons that copy, open and call', async () => {
+test('phone page of the simulator: shows buttons that copy, open and call', async () => {
 	const copy = { type: 'copy', displayText: 'Copy the code', copyCode: 'SUN10' };
 	const open = { type: 'url', displayText: 'Open the shop', url: 'https://example.com/' };
 	const call = { type: 'call', displayText: 'Call us', phoneNumber: '+5511900000001' };
@@ -138,7 +138,7 @@ test('phone page: shows buttons that copy, open and call', async () => {
 		.waitFor();
 });
 
-test('phone page: looks as in the picture in the docs, light and dark', async () => {
+test('phone page of the simulator: looks as in the picture in the docs, light and dark', async () => {
 	await demo.call('/_sim/reset', { seed: true });
 	await page.setViewportSize({ width: 1030, height: 894 });
 	await page.reload();

@@ -27,7 +27,7 @@ const choose = async (id: unknown, action: string) => {
 	await message.getByRole('button', { name: action, exact: true }).click();
 };
 
-test('phone page: what n8n sends appears without a reload, and is marked as read in the open chat', async () => {
+test('phone page of the simulator: what n8n sends appears without a reload, and is marked as read in the open chat', async () => {
 	const id = await demo.send('sendText', { text: 'Good *morning*' });
 	const message = by(page, `message-${id}`);
 	await message.locator('strong', { hasText: 'morning' }).waitFor();
@@ -35,7 +35,7 @@ test('phone page: what n8n sends appears without a reload, and is marked as read
 	expect(await by(page, 'announcer').textContent()).toContain('Good morning');
 });
 
-test('phone page: marks a message as failed while WhatsApp rejects all, and later messages as read again', async () => {
+test('phone page of the simulator: marks a message as failed while WhatsApp rejects all, and later messages as read again', async () => {
 	const deliver = async (way: string) => {
 		await by(page, 'delivery').click();
 		await by(page, `delivery-${way}`).click();
@@ -52,7 +52,7 @@ test('phone page: marks a message as failed while WhatsApp rejects all, and late
 	await mark.waitFor();
 });
 
-test('phone page: Enter sends as the person, Shift+Enter is a new line, blanks are not sent', async () => {
+test('phone page of the simulator: Enter sends as the person, Shift+Enter is a new line, blanks are not sent', async () => {
 	await write('   ');
 	await by(page, 'composer').fill('one');
 	await by(page, 'composer').press('Shift+Enter');
@@ -65,7 +65,7 @@ test('phone page: Enter sends as the person, Shift+Enter is a new line, blanks a
 	expect(await by(page, 'composer').inputValue()).toBe('');
 });
 
-test('phone page: shows the error of a message that was refused', async () => {
+test('phone page of the simulator: shows the error of a message that was refused', async () => {
 	await page.route(
 		'**/receive',
 		async (route) => await route.fulfill({ status: 500, body: '{"error":"full"}' }),
@@ -75,7 +75,7 @@ test('phone page: shows the error of a message that was refused', async () => {
 	await page.unroute('**/receive');
 });
 
-test('phone page: the person quotes, reacts, takes the reaction back, edits and deletes', async () => {
+test('phone page of the simulator: the person quotes, reacts, takes the reaction back, edits and deletes', async () => {
 	const id = await demo.send('sendText', { text: 'Which day?' });
 	await choose(id, 'Reply');
 	await write('Friday');
@@ -97,7 +97,7 @@ test('phone page: the person quotes, reacts, takes the reaction back, edits and 
 		.waitFor();
 });
 
-test('phone page: the person presses a button, picks from a list and votes', async () => {
+test('phone page of the simulator: the person presses a button, picks from a list and votes', async () => {
 	const buttons = [{ type: 'reply', displayText: 'Yes, please', id: 'yes' }];
 	await demo.send('sendButtons', {
 		title: 'Flowers?',
@@ -128,7 +128,7 @@ test('phone page: the person presses a button, picks from a list and votes', asy
 	await page.locator('[data-testid="vote-Blue"][aria-pressed="true"]').waitFor();
 });
 
-test('phone page: the person sends a picture with a caption, byte for byte', async () => {
+test('phone page of the simulator: the person sends a picture with a caption, byte for byte', async () => {
 	await by(page, 'file').setInputFiles({
 		name: 'sun.png',
 		mimeType: 'image/png',
@@ -144,12 +144,12 @@ test('phone page: the person sends a picture with a caption, byte for byte', asy
 	expect(bytes.equals(PICTURE)).toBe(true);
 });
 
-test('phone page: without a microphone it says how to send a voice file', async () => {
+test('phone page of the simulator: without a microphone it says how to send a voice file', async () => {
 	await by(page, 'record').click();
 	await by(page, 'toast').getByText('No microphone').waitFor();
 });
 
-test('phone page: somebody unknown writes first: a bad number is explained, a good one opens the chat', async () => {
+test('phone page of the simulator: somebody unknown writes first: a bad number is explained, a good one opens the chat', async () => {
 	await by(page, 'new-chat').click();
 	const form = page.getByRole('dialog', { name: 'New chat' });
 	await form.getByLabel('Phone number').fill('12');
@@ -165,7 +165,7 @@ test('phone page: somebody unknown writes first: a bad number is explained, a go
 	await by(page, `chat-${chat}`).getByText('Daniela').waitFor();
 });
 
-test('phone page: in a group the person chooses who speaks', async () => {
+test('phone page of the simulator: in a group the person chooses who speaks', async () => {
 	// Daniela has a chat, but is no member.
 	await demo.call('/_sim/instances/demo/receive', {
 		from: '34600112233@s.whatsapp.net',
@@ -191,7 +191,7 @@ test('phone page: in a group the person chooses who speaks', async () => {
 	});
 });
 
-test('phone page: shows above the chat who writes to whom', async () => {
+test('phone page of the simulator: shows above the chat who writes to whom', async () => {
 	const reads = async (text: string) =>
 		await by(page, 'whoami').filter({ hasText: text }).waitFor();
 	await page.goto(`${demo.url}/phone#instance=demo&chat=${TEAM}`);
@@ -206,7 +206,7 @@ test('phone page: shows above the chat who writes to whom', async () => {
 	await by(page, 'speaker').selectOption(ANA);
 });
 
-test('phone page: on a narrow screen the chat and the list of chats take turns', async () => {
+test('phone page of the simulator: on a narrow screen the chat and the list of chats take turns', async () => {
 	await page.setViewportSize({ width: 400, height: 800 });
 	await page.getByRole('button', { name: 'Back to the chats' }).click();
 	await by(page, `chat-${ANA}`).click();

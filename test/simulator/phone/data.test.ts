@@ -21,7 +21,7 @@ function controlled() {
 	return { trigger, waiting, loading };
 }
 
-describe('phone page: the update of its data', () => {
+describe('phone page of the simulator: the update of its data', () => {
 	it('loads again after a failure', async () => {
 		const { trigger, waiting, loading } = controlled();
 		trigger();

@@ -1,6 +1,6 @@
 import { phoneFile } from '../../../simulator/phone/files';
 
-describe('phone page: the file server', () => {
+describe('phone page of the simulator: the file server', () => {
 	it.each([
 		'/phone/../server.ts',
 		'/phone/%2e%2e/server.ts',

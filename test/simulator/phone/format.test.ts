@@ -31,7 +31,7 @@ const show = (nodes: Node[]): string =>
 const line = (text: string, mentions?: string[]) =>
 	show(formatText(text, mentions)[0]?.nodes ?? []);
 
-describe('phone page: the text of a message', () => {
+describe('phone page of the simulator: the text of a message', () => {
 	it.each([
 		['an asterisk alone', '2 * 3 * 4'],
 		['a mark inside a word', 'snake_case_name'],

@@ -27,7 +27,7 @@ const instance = { name: 'demo', ownerJid: OWN };
 const ana: Speaker = { key: ANA, jid: ANA, name: 'Ana', fromMe: false };
 const owner: Speaker = { key: 'own-phone', jid: OWN, name: 'x', fromMe: true };
 
-describe('phone page: the person who writes', () => {
+describe('phone page of the simulator: the person who writes', () => {
 	it.each([
 		['a name has the number beside it', ana, 'You are Ana (+5511988887777)'],
 		['a number stands alone', { ...ana, name: '+5511988887777' }, 'You are +5511988887777'],
@@ -113,7 +113,7 @@ describe('phone page: the person who writes', () => {
 	});
 });
 
-describe('phone page: numbers and its address', () => {
+describe('phone page of the simulator: numbers and its address', () => {
 	it.each(['', 'abc', '12', '+55 11 9888x', '1234567890123456', undefined])(
 		'the number %p is refused',
 		(typed) => {

@@ -20,7 +20,7 @@ const ANA = '5511988887777@s.whatsapp.net';
 const NOON = new Date(2026, 5, 10, 12).getTime();
 const HOUR = 3_600_000;
 
-describe('phone page: texts and icons', () => {
+describe('phone page of the simulator: texts and icons', () => {
 	it('show a deleted message as deleted, without its text', () => {
 		expect(view.previewOf({ deleted: true, kind: 'text', text: 'secret' })).toBe(
 			'This message was deleted',

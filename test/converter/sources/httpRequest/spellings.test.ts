@@ -37,7 +37,7 @@ describe('converter: an HTTP Request that is not for Evolution API, or cannot be
 		['a route that others have, without a key', `${SERVER}/instance/create`],
 		['an expression that hides the route', '={{ $json.url }}'],
 		['no server', '/message/sendText/shop'],
-		['nothing', ''],
+		['an empty address', ''],
 	])('stays as it is: %s', (_name, url) => {
 		const node = ask(url, { ...TEXT, sendHeaders: false });
 		expect(converted(node).node).toEqual(node);
@@ -134,9 +134,9 @@ describe('converter: an HTTP Request that is not for Evolution API, or cannot be
 
 describe('converter: the address of an HTTP Request', () => {
 	it.each([
-		['typed', `${SERVER}/message/sendText/shop`, 'shop'],
+		['as plain text', `${SERVER}/message/sendText/shop`, 'shop'],
 		['with a slash too many', `${SERVER}//message/sendText/shop/`, 'shop'],
-		['below a path', `${SERVER}/api/evolution/message/sendText/shop`, 'shop'],
+		['with a path before the route', `${SERVER}/api/evolution/message/sendText/shop`, 'shop'],
 		['encoded', `${SERVER}/message/sendText/My%20Shop`, 'My Shop'],
 		[
 			'with expressions',
@@ -151,7 +151,7 @@ describe('converter: the address of an HTTP Request', () => {
 			'={{ $json.i }}',
 		],
 		[
-			'with the webhook as base',
+			'with the server address from a webhook delivery',
 			"={{ $('Webhook').item.json.body.server_url }}/message/sendText/{{ $('Webhook').item.json.body.instance }}",
 			"={{ $('Webhook').item.json.body.instance }}",
 		],

@@ -189,9 +189,12 @@ return { json: { isCheck: false, body: $input.item.json.body } };`;
 describe('converter: a Webhook node that only Evolution API calls', () => {
 	it.each([
 		['keys of the event', 'return [$json.body.event, $json.body.instance, $json.body.data.key.id]'],
-		['a method of the body', "return $json.body.hasOwnProperty('data') && $json.body.data.key"],
 		[
-			'the body of another answer',
+			'hasOwnProperty of the body',
+			"return $json.body.hasOwnProperty('data') && $json.body.data.key",
+		],
+		[
+			'the body of another response',
 			'const r = $json.body.data.key; const a = response.body.choices',
 		],
 	])('is replaced by the trigger if code reads %s', (_name, jsCode) => {

@@ -74,10 +74,13 @@ describe('converter: an Edit Fields node that only renames parts of the event', 
 	});
 
 	it.each([
-		['reckons', set(['={{ $json.body.data.pushName.toUpperCase() }}'])],
-		['has a value of its own', set(['={{ $json.body.data.pushName }}', 'secretária'])],
+		['calculates', set(['={{ $json.body.data.pushName.toUpperCase() }}'])],
+		['also has a fixed value', set(['={{ $json.body.data.pushName }}', 'secretária'])],
 		['copies what the trigger has no field for', set(['={{ $json.body.data.source }}'])],
-		['keeps what it gets', set(['={{ $json.body.data.pushName }}'], { includeOtherFields: true })],
+		[
+			'keeps all fields of its input',
+			set(['={{ $json.body.data.pushName }}'], { includeOtherFields: true }),
+		],
 	])('is not reported as unnecessary when it %s', (_name, between) => {
 		expect(saidOf(between)).toBe('');
 	});
@@ -102,7 +105,7 @@ return [{ json: { phone, 'is group': raw.endsWith("@g.us") } }]`,
 			['phoneNumber (data.key.remoteJid)', 'isGroup (data.key.remoteJid)'],
 		],
 		[
-			'by taking it apart',
+			'by destructuring',
 			`const { key, message: content, pushName } = $input.first().json.body.data;
 return [{ json: { id: key.id, name: pushName, text: content.conversation || content['extendedTextMessage'].text } }];`,
 			['messageId (data.key.id)', 'senderName (data.pushName)', 'text (data.message.conversation)'],
@@ -118,14 +121,17 @@ return [{ json: { id: key.id, name: pushName, text: content.conversation || cont
 	});
 
 	it.each([
-		['reckons', 'return { a: $json.body.data.messageTimestamp * 1000 };'],
-		['asks', 'if ($json.body.data.key.fromMe) return []; return { a: $json.body.data.pushName };'],
-		['has a value of its own', "return { a: $json.body.data.pushName, b: 'shop' };"],
-		['gives everything on', 'return { ...$json.body, a: $json.body.data.pushName };'],
-		['asks a server', 'const a = await fetch($json.body.server_url); return { a };'],
-		['takes what the trigger has no field for', 'return { a: $json.body.data.source };'],
-		['gives several items', 'return [{ json: { a: $json.body.event } }, { json: {} }];'],
-		['is not finished', 'const a = $json.body.data.pushName'],
+		['calculates', 'return { a: $json.body.data.messageTimestamp * 1000 };'],
+		[
+			'branches with if',
+			'if ($json.body.data.key.fromMe) return []; return { a: $json.body.data.pushName };',
+		],
+		['also returns a fixed value', "return { a: $json.body.data.pushName, b: 'shop' };"],
+		['passes the whole body on', 'return { ...$json.body, a: $json.body.data.pushName };'],
+		['sends a request to a server', 'const a = await fetch($json.body.server_url); return { a };'],
+		['copies what the trigger has no field for', 'return { a: $json.body.data.source };'],
+		['returns several items', 'return [{ json: { a: $json.body.event } }, { json: {} }];'],
+		['has no return', 'const a = $json.body.data.pushName'],
 		['is written in Python', 'return [{"json": {"a": _json["body"]["data"]["pushName"]}}]'],
 	])('is not reported as unnecessary when it %s', (_name, jsCode) => {
 		expect(saidOf(code(jsCode))).toBe('');
@@ -155,15 +161,23 @@ describe('converter: an If node that checks a field of the event which an Edit F
 	const onlyOwn = (left: string) => check(left, 'equals', '={{ false }}');
 
 	it.each([
-		['by a Set node', [fields(false), onlyOwn('={{ $json.f0 }}')], 'Include My Own Messages'],
 		[
-			'by a Set node that is named',
+			'own messages, field copied by an Edit Fields node',
+			[fields(false), onlyOwn('={{ $json.f0 }}')],
+			'Include My Own Messages',
+		],
+		[
+			'own messages, field read from the Edit Fields node by its name',
 			[fields(false), onlyOwn("={{ $('Fields').item.json.f0 }}")],
 			'Own',
 		],
-		['of a group', [fields(false), onlyOwn('={{ $json.f1 }}')], 'Private Chats'],
 		[
-			'by code, through a node that only waits',
+			'group chats, field copied by an Edit Fields node',
+			[fields(false), onlyOwn('={{ $json.f1 }}')],
+			'Private Chats',
+		],
+		[
+			'own messages, field copied by a Code node, with a Wait node in between',
 			[
 				code('return { mine: $json.body.data.key.fromMe };'),
 				node('Pause', 'wait', {}),
@@ -171,17 +185,21 @@ describe('converter: an If node that checks a field of the event which an Edit F
 			],
 			'Include My Own Messages',
 		],
-		['beside what is kept', [fields(true), onlyOwn(FROM_ME)], 'Include My Own Messages'],
+		[
+			'own messages, where the Edit Fields node keeps all fields',
+			[fields(true), onlyOwn(FROM_ME)],
+			'Include My Own Messages',
+		],
 	])('is reported, since a filter of the trigger can replace it: %s', (_name, between, filter) => {
 		expect(saidOfLast(...between)).toContain(filter);
 	});
 
 	it.each([
-		['it has a value of its own', [fields(false), onlyOwn('={{ $json.f2 }}')]],
-		['the Set node does not keep it', [fields(false), onlyOwn(FROM_ME)]],
-		['the code does more', [code('return $json;'), onlyOwn(FROM_ME)]],
+		['the checked field has a fixed value', [fields(false), onlyOwn('={{ $json.f2 }}')]],
+		['the Edit Fields node does not keep the checked field', [fields(false), onlyOwn(FROM_ME)]],
+		['a Code node before it does not only copy fields', [code('return $json;'), onlyOwn(FROM_ME)]],
 		[
-			'it comes from elsewhere',
+			'the checked field comes from another request',
 			[node('Ask', 'httpRequest', {}), onlyOwn('={{ $json.body.data.key.fromMe }}')],
 		],
 	])('is not reported when %s', (_name, between) => {
@@ -216,15 +234,20 @@ describe('converter: a Switch node over events or message types', () => {
 	const NEW = rule('={{ $json.body.event }}', 'equals', 'messages.upsert');
 
 	it.each([
-		['of which one way leads on', choose([rule(FROM_ME, 'false')]), outputs(0), ['Include My Own']],
 		[
-			'that stops before the way that leads on',
+			'only its first output is connected',
+			choose([rule(FROM_ME, 'false')]),
+			outputs(0),
+			['Include My Own'],
+		],
+		[
+			'only its last output is connected',
 			choose([OWN, GROUP, NEW]),
 			outputs(2),
 			['Include My Own', 'Private Chats', 'MESSAGES_UPSERT'],
 		],
 		[
-			'where all the rest leads on',
+			'only its fallback output is connected',
 			choose([OWN, GROUP], { fallbackOutput: 'extra' }),
 			outputs(2),
 			['Include My Own', 'Private Chats'],
@@ -235,15 +258,19 @@ describe('converter: a Switch node over events or message types', () => {
 	});
 
 	it.each([
-		['two ways lead on', choose([OWN, GROUP]), outputs(0, 1)],
-		['only own messages lead on', choose([OWN, GROUP]), outputs(0)],
-		['no way leads on', choose([OWN]), outputs()],
+		['two outputs are connected', choose([OWN, GROUP]), outputs(0, 1)],
+		['only the output for own messages is connected', choose([OWN, GROUP]), outputs(0)],
+		['no output is connected', choose([OWN]), outputs()],
 		[
-			'a rule asks something else',
+			'a rule checks something that no filter of the trigger can',
 			choose([rule('={{ $json.body.data.pushName }}', 'exists'), GROUP]),
 			outputs(1),
 		],
-		['all rules that fit lead on', choose([OWN, GROUP], { allMatchingOutputs: true }), outputs(1)],
+		[
+			'an item goes to the outputs of all matching rules',
+			choose([OWN, GROUP], { allMatchingOutputs: true }),
+			outputs(1),
+		],
 		[
 			'an expression chooses',
 			node('Switch', 'switch', { mode: 'expression', output: '={{ 0 }}' }),
@@ -256,32 +283,37 @@ describe('converter: a Switch node over events or message types', () => {
 
 describe('converter: an If or Filter node that the trigger could replace', () => {
 	it.each([
-		['own messages go nowhere', check(FROM_ME, 'false'), onlyTrue, 'Include My Own Messages'],
+		['own messages are dropped', check(FROM_ME, 'false'), onlyTrue, 'Include My Own Messages'],
 		[
-			'own messages, on the other branch',
+			'own messages are dropped, other messages go on from the false branch',
 			check(FROM_ME, 'true'),
 			onlyFalse,
 			'Include My Own Messages',
 		],
 		[
-			'own messages, compared',
+			'own messages are dropped by a comparison with false',
 			check(FROM_ME, 'equals', false),
 			onlyTrue,
 			'Include My Own Messages',
 		],
 		[
-			'own messages in a Filter',
+			'own messages are dropped by a Filter node',
 			check(FROM_ME, 'notEquals', true, 'filter'),
 			onlyTrue,
 			'Include My Own Messages',
 		],
 		[
-			'groups go nowhere',
+			'groups are dropped',
 			check(CHAT, 'notContains', '@g.us'),
 			onlyTrue,
 			'Private Chats in Filters → Chat Types',
 		],
-		['only groups', check(CHAT, 'endsWith', '@g.us'), onlyTrue, 'Groups in Filters → Chat Types'],
+		[
+			'only groups go on',
+			check(CHAT, 'endsWith', '@g.us'),
+			onlyTrue,
+			'Groups in Filters → Chat Types',
+		],
 	])('is reported with the filter of the trigger: %s', (_name, between, outputs, filter) => {
 		expect(saidOf(between, outputs)).toContain(filter);
 	});

@@ -123,10 +123,10 @@ describe('converter: a Webhook node that Evolution API calls', () => {
 	});
 
 	it.each([
-		['in steps', 'const m = $json.body.data.message; return m.base64', true],
-		['by taking it apart', 'const { base64 } = $json.body.data.message; return base64', true],
+		['through a variable', 'const m = $json.body.data.message; return m.base64', true],
+		['by destructuring', 'const { base64 } = $json.body.data.message; return base64', true],
 		[
-			'but that of another answer',
+			'not a field base64 outside of the message',
 			"const type = $('WhatsApp in').first().json.body.data.messageType; return $json.base64",
 			false,
 		],

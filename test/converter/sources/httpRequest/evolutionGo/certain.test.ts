@@ -56,27 +56,27 @@ describe('converter: an HTTP Request that may be meant for another program than 
 		['a credential of any kind', { more: { authentication: 'genericCredentialType' } }, 'another'],
 		['the address of uazapi', { url: 'https://free.uazapi.com/send/text' }, 'another program'],
 		[
-			'a route of anybody',
+			'a route that other programs have, too',
 			{ url: 'https://x.example.com/group/list', method: 'GET' },
 			'nothing but the route says so',
 		],
 		[
-			'a body of somebody else',
+			'a route about users, with the body of another program',
 			{ url: 'https://x.example.com/user/info', body: { id: 5 } },
 			'nothing but the route says so',
 		],
 		[
-			'a text of somebody else',
+			'a text message in the format of another program',
 			{ body: { to: '5511988887777', text: 'Hello' } },
 			'nothing but the route says so',
 		],
 		[
-			'a message of somebody else',
+			'a route that deletes messages, with the body of another program',
 			{ url: 'https://x.example.com/message/delete', body: { id: 5 } },
 			'nothing but the route says so',
 		],
 		[
-			'pages',
+			'pagination',
 			{ more: { options: { pagination: { pagination: {} } } } },
 			'It reads page after page',
 		],
