@@ -54,17 +54,17 @@ describe('eventId of two events', () => {
 			body('messages.edited', { key: { id: 'M1' }, type: 14, timestampMs: 2 }),
 		],
 		[
-			'what could not be decrypted at first, and the message',
+			'a message that could not be decrypted at first, and then its text',
 			messageBody(null),
 			messageBody({ conversation: 'a' }),
 		],
 		[
-			'a message and its copy of the sender',
+			'the same message as messages.upsert and as send.message',
 			messageBody({ conversation: 'a' }),
 			{ ...messageBody({ conversation: 'a' }), event: 'send.message' },
 		],
 		[
-			'the same on two instances',
+			'the same message on two instances',
 			messageBody({ conversation: 'a' }),
 			{ ...messageBody({ conversation: 'a' }), instance: 'other' },
 		],
@@ -75,7 +75,7 @@ describe('eventId of two events', () => {
 		],
 		['logged out and removed', body('logout.instance', null), body('remove.instance', null)],
 		[
-			'long ones that differ at the end',
+			'long events that differ only at the end',
 			body('x', 'a'.repeat(999)),
 			body('x', `${'a'.repeat(998)}b`),
 		],

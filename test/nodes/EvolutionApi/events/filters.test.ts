@@ -159,10 +159,10 @@ describe('filter Chats', () => {
 	it.each([
 		['a number with spaces', '+55 11 98888-7777'],
 		['a JID', PERSON],
-		['the old form', '5511988887777@c.us'],
-		['several', '12025550123, 5511988887777'],
-		['a list of an expression', [12025550123, 5511988887777]],
-		['without the ninth digit', '551188887777'],
+		['a JID of the old form (@c.us)', '5511988887777@c.us'],
+		['one of several numbers', '12025550123, 5511988887777'],
+		['one of a list of numbers from an expression', [12025550123, 5511988887777]],
+		['a number without the ninth digit', '551188887777'],
 	])('recognizes a person who is entered as: %s', (_how, chats) => {
 		expect(passes({ chats: { values: { mode: 'restrictTo', chats: chats } } }, from(PERSON))).toBe(
 			true,

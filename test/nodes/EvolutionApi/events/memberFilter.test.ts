@@ -16,7 +16,11 @@ describe('filter Group Members', () => {
 		['a number beside the LID', '5511988887777', { participant: '7@lid', participantAlt: PERSON }],
 		['a number on older servers', '5511988887777', { participant: '7@lid', participantPn: PERSON }],
 		['a LID', '7@lid', { participant: '7@lid' }],
-		['several', '12025550123, 5511988887777', { participant: `5511988887777:3@s.whatsapp.net` }],
+		[
+			'one of several numbers',
+			'12025550123, 5511988887777',
+			{ participant: `5511988887777:3@s.whatsapp.net` },
+		],
 	])('recognizes a member by %s', (_how, people, key) => {
 		expect(
 			passes({ groupMembers: { values: { mode: 'restrictTo', members: people } } }, inGroup(key)),

@@ -136,10 +136,10 @@ describe.each(KEYS)('Health Alert on Evolution Go, with %s as credential:', (_ke
 	});
 
 	it.each([
-		['0.7.1', 'by the request of Health Alert, which reports nothing', []],
+		['0.7.1', 'when Health Alert asks for its state, so nothing is reported', []],
 		[
 			'0.7.2',
-			'by the next repair, and Health Alert reports it until then',
+			'by the repair of the webhook a few minutes later, and Health Alert reports it until then',
 			['disconnected', 'disconnected is over'],
 		],
 	])(

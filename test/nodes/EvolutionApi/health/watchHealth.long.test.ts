@@ -115,7 +115,7 @@ describe('Health Alert is not raised by', () => {
 
 	it.each([
 		['logs the instance out', '/instance/logout/demo'],
-		['deletes it', '/instance/delete/demo'],
+		['deletes the instance', '/instance/delete/demo'],
 	])('somebody who %s', async (_what, path) => {
 		const workflow = await activate();
 		await fetch(simulator.current.url + path, {
@@ -525,8 +525,8 @@ it('Health Alert goes to an output of its own with Separate Outputs', async () =
 });
 
 it.each<[string, true | undefined, number]>([
-	['leaves it to another n8n that comes first on the list', true, 0],
-	['does it where the one before on the list does not heal', undefined, 1],
+	['leaves the restart to the n8n that comes first on the list', true, 0],
+	['restarts it if the n8n before it on the list has Auto-Recover off', undefined, 1],
 ])(
 	'Auto-Recover of an instance that stays in "connecting", with two n8n servers: this one %s',
 	async (_what, heals, count) => {

@@ -91,7 +91,7 @@ describe('an event that one workflow forwards to another, an execution or an app
 			503,
 		],
 		[
-			'a 200 that is not ours',
+			'a 200 without the acknowledgement of this node',
 			{ status: 200, body: { message: 'The job has finished' } },
 			'mayHeal',
 			503,
@@ -106,7 +106,7 @@ describe('an event that one workflow forwards to another, an execution or an app
 			503,
 		],
 		[
-			'a proxy whose own page says so',
+			'the 404 page of a proxy',
 			{ status: 404, body: '<html><p>This page does not exist' },
 			'mayHeal',
 			503,
@@ -115,7 +115,7 @@ describe('an event that one workflow forwards to another, an execution or an app
 		['an empty 200', {}, 'mayHeal', 503],
 		['a cut line', { fate: 'break' }, 'mayHeal', 503],
 		[
-			'an execution that runs',
+			'an execution that is already running',
 			{ status: 409, body: { message: 'The execution "1" is running already.' } },
 			'mayHeal',
 			503,
@@ -139,7 +139,7 @@ describe('an event that one workflow forwards to another, an execution or an app
 			200,
 		],
 		['a wait that is over', { body: acknowledge('gone') }, 'gone', 200],
-		['a page', { body: '<!DOCTYPE html><html>' }, 'gone', 200],
+		['status 200 with an HTML page', { body: '<!DOCTYPE html><html>' }, 'gone', 200],
 		['a refused token', { status: 403, body: { message: 'Authorization' } }, 'final', 200],
 		['a redirect', { status: 302 }, 'final', 200],
 	])(
@@ -164,7 +164,7 @@ describe('an event that one workflow forwards to another, an execution or an app
 			'final',
 			200,
 		]),
-		['any 2xx', { status: 204 }, 'taken', 200],
+		['a 2xx status other than 200', { status: 204 }, 'taken', 200],
 	])(
 		'to another application is left for the server to repeat unless it succeeded or the refusal is final: %s',
 		async (_what, answer, outcome, status) => {
@@ -186,9 +186,12 @@ describe('an event that one workflow forwards to another, an execution or an app
 		receiver = await Receiver.start();
 	});
 
-	it.each(['hang', 'drip'] as const)(
+	it.each([
+		['no answer', 'hang'],
+		['an answer that comes byte by byte', 'drip'],
+	] as const)(
 		'to a workflow that never completes its answer is answered with 503, so that the server repeats it: %s',
-		async (fate) => {
+		async (_what, fate) => {
 			receiver.answers = [{ fate }];
 			shortenLimits(50);
 			const options = { key: KEY, health, queue, pausesMs: [1] };

@@ -19,7 +19,7 @@ describe('Send and Wait: an execution that wants to register on the webhook', ()
 		'Waiting for a reply needs an active workflow with the Evolution API Trigger here';
 	it.each([
 		['beside another application', record(), none],
-		['beside another conversation', ours(1), listOf(wait(1))],
+		['beside another waiting execution', ours(1), listOf(wait(1))],
 		[
 			'beside another application that only a test session serves',
 			ours(1),
@@ -33,9 +33,9 @@ describe('Send and Wait: an execution that wants to register on the webhook', ()
 		['alone', null, none],
 		['beside a webhook that is switched off', record({ enabled: false, events: [] }), none],
 		['beside a trigger', ours(1), listOf(trigger(1), wait(3), foreign())],
-		['beside a conversation whose time is over', ours(1), listOf(wait(1, 0))],
+		['beside a waiting execution that has expired', ours(1), listOf(wait(1, 0))],
 		['beside a test session', ours(1), listOf(test(1))],
-		['when it waits already', ours(2), listOf(wait(2, 5), wait(3))],
+		['when it is already on the list', ours(2), listOf(wait(2, 5), wait(3))],
 	])('is accepted %s', (_where, current, decoded) => {
 		expect(planned(current, decoded, subscribe(wait(2))).setting).toBeDefined();
 	});
@@ -46,7 +46,13 @@ describe('the workflow that owns the webhook, to which the server delivers,', ()
 		planned(ours(current), listOf(...list), ...changes).state.ownerUrl;
 
 	it.each<[string, number, Subscriber[], HubChange[], number]>([
-		['stays', 2, [trigger(1), trigger(2)], [subscribe(trigger(3))], 2],
+		[
+			'stays the same when another trigger joins',
+			2,
+			[trigger(1), trigger(2)],
+			[subscribe(trigger(3))],
+			2,
+		],
 		[
 			'that leaves hands over to a trigger',
 			1,
@@ -62,24 +68,30 @@ describe('the workflow that owns the webhook, to which the server delivers,', ()
 			2,
 		],
 		['that was a test session gives way to a trigger', 1, [test(1)], [subscribe(trigger(2))], 2],
-		['that was a conversation gives way to a test session', 1, [wait(1)], [subscribe(test(2))], 2],
 		[
-			'among conversations is the one that waits longest',
+			'that was a waiting execution gives way to a test session',
+			1,
+			[wait(1)],
+			[subscribe(test(2))],
+			2,
+		],
+		[
+			'among waiting executions is the one that expires last',
 			1,
 			[trigger(1), wait(2, 50), wait(3, 70), wait(4, 60)],
 			[unsubscribe(1)],
 			3,
 		],
-		['whose time is over gives way', 1, [test(1, 0), wait(2)], [], 2],
+		['that has expired hands over to a waiting execution', 1, [test(1, 0), wait(2)], [], 2],
 		[
-			'that is dead is replaced by who found out',
+			'that does not answer is replaced by the workflow that noticed it',
 			1,
 			[trigger(1), trigger(2), trigger(3)],
 			[subscribe(trigger(3), { asOwner: true })],
 			3,
 		],
 		[
-			'is never a test session that wants it',
+			'does not change when a test session asks to own the webhook',
 			1,
 			[trigger(1)],
 			[subscribe(test(2), { asOwner: true })],

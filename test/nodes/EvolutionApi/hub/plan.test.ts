@@ -23,23 +23,23 @@ describe('the plan for the webhook changes nothing', () => {
 
 	it.each([
 		['there is no webhook', null, none, [unsubscribe(1)]],
-		['it is another’s', record(), none, [unsubscribe(1)]],
+		['the webhook belongs to another application', record(), none, [unsubscribe(1)]],
 		[
-			'it is another’s, switched off',
+			'the webhook belongs to another application and is switched off',
 			record({ enabled: false, events: [] }),
 			none,
 			[unsubscribe(1)],
 		],
 		['nothing differs', ours(1), listOf(trigger(1)), [subscribe(trigger(1))]],
 		[
-			'it says nothing more',
+			'a workflow registers again with the same data',
 			ours(1),
 			listOf(trigger(1)),
 			[subscribe(trigger(1, { base64: undefined, chat: undefined, expires: undefined }))],
 		],
-		['a workflow that leaves is not there', ours(1), listOf(trigger(1)), [unsubscribe(2)]],
+		['a workflow leaves that is not on the list', ours(1), listOf(trigger(1)), [unsubscribe(2)]],
 		[
-			'somebody comes and leaves',
+			'a workflow joins and leaves at once',
 			ours(1),
 			listOf(trigger(1)),
 			[subscribe(trigger(2)), unsubscribe(2)],
@@ -82,19 +82,14 @@ describe('the planned webhook while a workflow listens', () => {
 
 	it.each<[string, WorkflowSubscriber[], readonly string[], boolean]>([
 		[
-			'all that anybody wants, once',
+			'each event that a workflow wants, once',
 			[trigger(1), trigger(2, { events: ['CALL', 'MESSAGES_UPSERT'] })],
 			['CALL', 'MESSAGES_UPSERT'],
 			false,
 		],
+		['all events if one workflow wants all', [trigger(1), trigger(2, { events: [] })], [], false],
 		[
-			'everything for one who wants everything',
-			[trigger(1), trigger(2, { events: [] })],
-			[],
-			false,
-		],
-		[
-			'base64 for one who wants it',
+			'media as Base64 if one workflow wants it',
 			[trigger(1), trigger(2, { base64: true })],
 			['MESSAGES_UPSERT'],
 			true,
@@ -120,8 +115,8 @@ describe('the planned webhook while a workflow listens', () => {
 
 	it.each([
 		['is switched off', { enabled: false }],
-		['has a suffix', { byEvents: true }],
-		['sends base64 that nobody wants', { base64: true }],
+		['has the event name appended to its URL', { byEvents: true }],
+		['sends media as Base64 that no workflow wants', { base64: true }],
 		['sends other events', { events: ['CALL'] }],
 		['sends more events', { events: ['CALL', 'MESSAGES_UPSERT'] }],
 	])('is corrected when it %s', (_how, rest) => {
@@ -194,7 +189,7 @@ describe('the list of workflows on the webhook, which somebody has overwritten b
 	});
 
 	it.each([
-		['goes to somebody else', byHand({ url: urlOf(7) })],
+		['belongs to another application', byHand({ url: urlOf(7) })],
 		['is switched off', byHand({ enabled: false })],
 	])('is not restored where the webhook %s', (_why, current) => {
 		const { subscribers } = planned(current, none, back).state;

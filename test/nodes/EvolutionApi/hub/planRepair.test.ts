@@ -127,7 +127,7 @@ describe('Repair Trigger Registration of a webhook that another tool has overwri
 });
 
 it.each([
-	['another’s', record()],
+	['that of another application', record()],
 	['not there', null],
 ])('Repair Trigger Registration changes nothing if the webhook is %s', (_what, current) => {
 	expect(planRepair(inspect(current, none), new Map(), NOW_S * 1000)).toEqual({ removed: [] });

@@ -29,54 +29,59 @@ const delivery = (rest: Partial<IncomingDelivery> = {}): IncomingDelivery => ({
 	...rest,
 });
 
-describe('of the workflows on the list, an event is forwarded to', () => {
+describe('a workflow or application on the list', () => {
 	it.each<[string, Subscriber, object, boolean]>([
-		['not one of another event', trigger(1, { events: ['CALL'] }), {}, false],
-		['not one whose time is over', trigger(1, { kind: 'test', expires: NOW / 1000 }), {}, false],
-		['not one of another chat', trigger(1, { chat: '5599@s.whatsapp.net' }), {}, false],
+		['gets no event that it does not want', trigger(1, { events: ['CALL'] }), {}, false],
 		[
-			'not one of a chat, where the event has none',
+			'gets no event after it has expired',
+			trigger(1, { kind: 'test', expires: NOW / 1000 }),
+			{},
+			false,
+		],
+		['gets no event of another chat', trigger(1, { chat: '5599@s.whatsapp.net' }), {}, false],
+		[
+			'gets no event without a chat, if it waits for one chat',
 			trigger(1, { chat: CHAT }),
 			{ chats: [] },
 			false,
 		],
-		['not a foreign one of another event', foreign(), {}, false],
-		['not a foreign one without events', foreign({ events: [] }), {}, false],
-		['not one that is switched off', foreign({ enabled: false }), { event: 'call' }, false],
+		['gets no event that it does not want, as another application', foreign(), {}, false],
+		['gets no event if it wants none, as another application', foreign({ events: [] }), {}, false],
+		['gets no event if it is switched off', foreign({ enabled: false }), { event: 'call' }, false],
 		[
-			'not one that the server would not send to either',
+			'gets no event at an address that the server would not use either',
 			foreign({ url: 'ftp://x' }),
 			{ event: 'call' },
 			false,
 		],
-		['one of the event', trigger(1), {}, true],
+		['gets the event that it wants', trigger(1), {}, true],
 		[
-			'one of the event, with its hyphen',
+			'gets group-participants.update, which has a hyphen',
 			trigger(1, { events: ['GROUP_PARTICIPANTS_UPDATE'] }),
 			{ event: 'group-participants.update' },
 			true,
 		],
 		[
-			'one of all events, of the unknown, too',
+			'gets unknown events, too, if it wants all',
 			trigger(1, { events: [] }),
 			{ event: 'brand.new' },
 			true,
 		],
 		[
-			'one of the chat, by its other address',
+			'gets a message of its chat under the other address of the chat',
 			trigger(1, { kind: 'wait', chat: '77@lid', expires: NOW / 1000 + 1 }),
 			{},
 			true,
 		],
 		[
-			'one of Group Update, which the server sends under another name',
+			'gets Group Update, which the server sends under another name',
 			trigger(1, { events: ['GROUP_UPDATE'] }),
 			{ event: 'groups.update' },
 			true,
 		],
-		['a foreign one', foreign(), { event: 'call' }, true],
+		['gets the event that it wants, as another application', foreign(), { event: 'call' }, true],
 		...['GROUP_UPDATE', 'GROUPS_UPDATE'].map((name): [string, Subscriber, object, boolean] => [
-			`a foreign one of ${name}`,
+			`gets groups.update if it wants ${name}, as another application`,
 			foreign({ events: [name] }),
 			{ event: 'groups.update' },
 			true,
@@ -85,12 +90,12 @@ describe('of the workflows on the list, an event is forwarded to', () => {
 		expect(isSubscribedTo(subscriber, delivery(rest), NOW)).toBe(expected);
 	});
 
-	it('none, when it was forwarded already', () => {
+	it('gets no event that was forwarded already', () => {
 		const passed = delivery({ headers: { 'x-evolution-hub-passed': '1' } });
 		expect(subscribersFor([trigger(1), trigger(2)], passed, undefined, NOW)).toEqual([]);
 	});
 
-	it('all except the one that forwards it', () => {
+	it('gets the event unless it is the one that forwards it', () => {
 		const list = [trigger(1), trigger(2), trigger(3, { events: ['CALL'] })];
 		expect(subscribersFor(list, delivery(), list[0], NOW)).toEqual([list[1]]);
 	});
@@ -104,7 +109,7 @@ describe('a workflow finds itself on the list', () => {
 		trigger(2, { url: 'no url' }),
 	];
 	it.each([
-		['by nothing, where it is not in the list', '/webhook/9/hook', '', undefined],
+		['not at all, if it is not on the list', '/webhook/9/hook', '', undefined],
 		['by its path', '/webhook/1/hook?x=1', undefined, 1],
 		[
 			'by the address, where a copy has the same path',

@@ -33,25 +33,45 @@ function people(answers: Record<string, Acknowledgement>) {
 
 describe('Send and Wait, a message in a chat with several waiting executions:', () => {
 	it.each<[string, boolean, Record<string, Acknowledgement>, string[]]>([
-		['nobody wants it: all are asked once', false, {}, ['a', 'b', 'c']],
-		['the oldest has it, and no other is asked', false, { a: 'taken' }, ['a']],
+		['it is offered once to each, if none accepts it', false, {}, ['a', 'b', 'c']],
+		['the oldest accepts it, and no other is asked', false, { a: 'taken' }, ['a']],
 		[
-			'who asks which question is meant keeps it from the others',
+			'an execution that asks the person which question is meant keeps it from the others',
 			false,
 			{ a: 'askedWhich' },
 			['a'],
 		],
-		['the next one has it where the oldest does not want it', false, { b: 'taken' }, ['a', 'b']],
-		['who cannot say holds it up: two could have it', false, { a: 'mayHeal', b: 'taken' }, ['a']],
+		['the next one gets it if the oldest does not accept it', false, { b: 'taken' }, ['a', 'b']],
 		[
-			'who is gone or refuses does not',
+			'an execution that cannot be asked now holds the message back, so that no second one takes it',
+			false,
+			{ a: 'mayHeal', b: 'taken' },
+			['a'],
+		],
+		[
+			'an execution that is gone or refuses does not hold it back',
 			false,
 			{ a: 'gone', b: 'final', c: 'taken' },
 			['a', 'b', 'c'],
 		],
-		['a reply goes to whose question it quotes', true, { 'b?': 'taken', a: 'taken' }, ['a?', 'b?']],
-		['a reply to something else to the oldest', true, { a: 'taken' }, ['a?', 'b?', 'c?', 'a']],
-		['who is gone is not asked twice', true, { 'a?': 'gone', b: 'taken' }, ['a?', 'b?', 'c?', 'b']],
+		[
+			'a reply goes to the execution whose question it quotes',
+			true,
+			{ 'b?': 'taken', a: 'taken' },
+			['a?', 'b?'],
+		],
+		[
+			'a reply that quotes something else goes to the oldest execution',
+			true,
+			{ a: 'taken' },
+			['a?', 'b?', 'c?', 'a'],
+		],
+		[
+			'an execution that is gone is not asked twice',
+			true,
+			{ 'a?': 'gone', b: 'taken' },
+			['a?', 'b?', 'c?', 'b'],
+		],
 	])('%s', async (_title, isReply, answers, expected) => {
 		const { asked, ask } = people(answers);
 		await new ReplyQueue().offer(message(isReply), [A, B, C], ask);
@@ -69,8 +89,8 @@ describe('Send and Wait, a message in a chat with several waiting executions:', 
 	});
 
 	it.each<[string, Record<string, Acknowledgement>, Offer[]]>([
-		['who has ended without leaving leaves no doubt', { a: 'gone' }, ['open', 'alone']],
-		['who does not want it still waits, and leaves a doubt', {}, ['open', 'open']],
+		['yes, if the other has ended without leaving the list', { a: 'gone' }, ['open', 'alone']],
+		['no, if the other declined the message and still waits', {}, ['open', 'open']],
 	])(
 		'the next execution is told whether it is the only one that still waits in the chat: %s',
 		async (_title, answers, expected) => {
@@ -148,8 +168,8 @@ describe('Send and Wait, a message in a chat with several waiting executions:', 
 		['it was understood', { a: 'taken' }, true],
 		['it was not understood, and asked again', { a: 'askedAgain', b: 'declined' }, true],
 		['one asked again, and the next one took it', { a: 'askedAgain', b: 'taken' }, true],
-		['nobody wanted it', {}, false],
-		['one cannot say', { a: 'mayHeal' }, false],
+		['none accepted it', {}, false],
+		['one cannot be asked now', { a: 'mayHeal' }, false],
 	])(
 		'it counts as an answer only if an execution accepted it or asked again: %s',
 		async (_what, answers, expected) => {

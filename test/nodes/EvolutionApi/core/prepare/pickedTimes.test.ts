@@ -21,9 +21,9 @@ it('a value that is no time is passed on unchanged, to be refused by its check',
 });
 
 it.each([
-	['a field of its own', time, { at: PICKED }, { at: MEANT }],
+	['a field outside of any collection or list', time, { at: PICKED }, { at: MEANT }],
 	[
-		'an option',
+		'a field in a collection',
 		{
 			displayName: 'More',
 			name: 'more',

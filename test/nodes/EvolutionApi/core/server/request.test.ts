@@ -174,9 +174,9 @@ describe('a read is retried', () => {
 	});
 
 	it.each([
-		['a moment that is over', new Date(Date.now() - 60_000).toUTCString(), 0],
+		['a date in the past', new Date(Date.now() - 60_000).toUTCString(), 0],
 		['zero', '0', 0],
-		['nonsense: after the usual pause', 'soon', 500],
+		['neither seconds nor a date, which leaves the usual pause', 'soon', 500],
 	])('without a long pause where Retry-After is %s', async (_what, retryAfter, least) => {
 		fail(simulator.current, { status: 429, headers: { 'retry-after': retryAfter } });
 		expect((await read()).error).toBeUndefined();

@@ -9,7 +9,7 @@ it.each([
 	['percent-encoded', encodeURIComponent(KEY)],
 	['in hexadecimal', Buffer.from(KEY).toString('hex')],
 	['in Base64', base64(KEY)],
-	['in Base64 for addresses', Buffer.from(KEY).toString('base64url')],
+	['in URL-safe Base64', Buffer.from(KEY).toString('base64url')],
 	['in Base64 after one byte', base64(`:${KEY}:`)],
 	['in Base64 after two bytes', base64(`x:${KEY}`)],
 	['in the middle of Base64', base64(`apikey: ${KEY}; path=/`)],

@@ -6,19 +6,25 @@ const DOG = 'http://example.org/dog.jpg?size=2';
 describe('Markdown stays text, and no picture is sent, for:', () => {
 	it.each([
 		['a picture from a host that no server fetches from', '![A cat](http://intranet/cat.png)'],
-		['one that a model was talked into', '![A cat](http://169.254.169.254/latest/meta-data)'],
-		['the same, written in another way', '![A cat](http://0x7f.1:8080/manager)'],
-		['an address of the sixth version', '![A cat](http://[::ffff:10.0.0.1]/cat.png)'],
-		['a name of the own network', '![A cat](https://router.lan./cat.png)'],
-		['the machine itself', '![A cat](http://localhost./cat.png)'],
-		['a picture that is in the text', '![A cat](data:image/png;base64,AAAA)'],
-		['a file', '![A cat](file:///etc/passwd)'],
+		[
+			'a picture from the metadata service of a cloud, as in a prompt injection',
+			'![A cat](http://169.254.169.254/latest/meta-data)',
+		],
+		['a picture from a private address in hexadecimal', '![A cat](http://0x7f.1:8080/manager)'],
+		['a picture from a private IPv6 address', '![A cat](http://[::ffff:10.0.0.1]/cat.png)'],
+		['a picture from a host name of the local network', '![A cat](https://router.lan./cat.png)'],
+		['a picture from localhost', '![A cat](http://localhost./cat.png)'],
+		['a picture as a data: URL', '![A cat](data:image/png;base64,AAAA)'],
+		['a picture from a file: URL', '![A cat](file:///etc/passwd)'],
 		['a picture without a host', '![A cat](/cat.png)'],
 		['a link', `[A cat](${CAT})`],
 		['a picture in code', `\`![A cat](${CAT})\``],
 		['a picture in a code block', `\`\`\`\n![A cat](${CAT})\n\`\`\``],
 		['a picture behind a backslash', `\\![A cat](${CAT})`],
-		['what only looks like a mark of ours', '\ufff9A cat\ufffahttps://example.com/a.png\ufffb'],
+		[
+			'characters that the conversion uses internally as marks',
+			'\ufff9A cat\ufffahttps://example.com/a.png\ufffb',
+		],
 	])('%s', (_what, markdown) => {
 		const parts = toWhatsappParts(markdown);
 		expect(parts).toEqual([{ text: expect.any(String) as unknown }]);

@@ -9,7 +9,7 @@ describe('Markdown that WhatsApp cannot show stays text', () => {
 		['products and powers', '2*3*4 and 2**3**4', '2*3*4 and 2**3**4'],
 		['names with underscores', 'my_own_name', 'my_own_name'],
 		['marks within a word, which WhatsApp does not read', '这是**重点**内容', '这是重点内容'],
-		['a mark within its own kind', '**a \\* b** _c \\_d_', 'a * b c _d'],
+		['an escaped mark within the same formatting', '**a \\* b** _c \\_d_', 'a * b c _d'],
 		['one tilde', '~5 or ~6', '~5 or ~6'],
 		['brackets', '[x] and [y] (z)', '[x] and [y] (z)'],
 		['a hash without a space', '#sale', '#sale'],
@@ -27,7 +27,7 @@ describe('Markdown becomes the formatting of WhatsApp', () => {
 	it.each([
 		['bold', '**a** and __b c__', '*a* and *b c*'],
 		['italic', '*a* and _b c_', '_a_ and _b c_'],
-		['both', '***a*** **b *c* d**', '*_a_* *b _c_ d*'],
+		['bold and italic together', '***a*** **b *c* d**', '*_a_* *b _c_ d*'],
 		['struck', '~~a b~~', '~a b~'],
 		['bold over two lines', '**a\nb**', '*a*\n*b*'],
 		['inline code, and nothing within it', '`**a**`', '`**a**`'],

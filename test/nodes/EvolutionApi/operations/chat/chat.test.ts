@@ -36,7 +36,7 @@ describe('Chat: bad input is refused before any request', () => {
 			/^"Chat" is "abc", which is not a valid phone number/,
 		],
 		[
-			'archive: a switch that is none',
+			'archive: a switch that is neither true nor false',
 			'archive',
 			{ recipient: ANA, archive: '={{ "perhaps" }}' },
 			/^"Archive" must be true or false, not "perhaps"/,

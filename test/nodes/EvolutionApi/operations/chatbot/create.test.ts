@@ -62,17 +62,17 @@ describe('Chatbot → Create', () => {
 			/^"Assistant ID" is empty/,
 		],
 		[
-			'no number of tokens',
+			'a maximum of 0 tokens',
 			{ ...openai, model: 'gpt-4o', maxTokens: 0 },
 			/^"Max Tokens" must be a whole number from 1 to 1000000, not 0/,
 		],
 		[
-			'an ignored chat that is none',
+			'an ignored chat that is no phone number',
 			{ ...typebot, options: { ignoreJids: '5511988887777, me' } },
 			/^"Options → Ignored Chats" contains "me", which is not a valid phone number/,
 		],
 		[
-			'half a minute',
+			'an expiry of half a minute',
 			{ ...typebot, options: { expire: 0.5 } },
 			/^"Options → Expire After \(Minutes\)" must be a whole number from 0 to 2147483647, not 0\.5/,
 		],

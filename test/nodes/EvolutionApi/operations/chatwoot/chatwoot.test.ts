@@ -19,12 +19,12 @@ const given = { accountId: '1', token: 'planted-token', url: 'https://chatwoot.e
 describe('Chatwoot → Update', () => {
 	it.each([
 		[
-			'an address that is none',
+			'a URL that is no web address',
 			{ url: 'chatwoot' },
 			/^"Chatwoot → URL" must be a web address, not "chatwoot"/,
 		],
 		[
-			'a chat that is none',
+			'an ignored chat that is no phone number',
 			{ ignoreJids: 'me' },
 			/^"Chatwoot → Ignored Chats" contains "me", which is not a valid phone number/,
 		],

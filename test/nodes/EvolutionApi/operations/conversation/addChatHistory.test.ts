@@ -57,9 +57,9 @@ const say = async (text: string, recipient = NEW) =>
 
 describe('Add Chat History refuses', () => {
 	it.each([
-		['no message', {}, 'No message started this workflow'],
+		['a run that no message started', {}, 'No message started this workflow'],
 		[
-			'a number that is none',
+			'a negative Context Window Length',
 			{ contextWindowLength: -1 },
 			'"Context Window Length" must be a whole number from 0 to 500, not -1',
 		],

@@ -54,10 +54,13 @@ describe.each(versions)('an AI agent (version %s) with this node as its tool:', 
 	const right = (words = 'I am') => PEOPLE.map((from) => [from, `To ${words} ${from}`]);
 
 	const loops: Array<[what: string, before: AgentRun['before']]> = [
-		['straight', [TRIGGER, LOOP]],
-		['with a node in between', [TRIGGER, { ...LOOP, outputs: [[], ['Prompt']] }, FORGETS]],
+		['with the agent right after the loop', [TRIGGER, LOOP]],
 		[
-			'with a branch that leaves some out',
+			'with a node between the loop and the agent',
+			[TRIGGER, { ...LOOP, outputs: [[], ['Prompt']] }, FORGETS],
+		],
+		[
+			'with a branch that skips some items',
 			[
 				TRIGGER,
 				{ ...LOOP, outputs: [[], ['Branch']] },
@@ -236,13 +239,16 @@ describe.each(versions)('an AI agent (version %s) with this node as its tool:', 
 				'fields of the node',
 				{ instance: 'other', options: { instance: 'other', specificMessage: SPECIFIC } },
 			],
-			['gathered messages', { messages: [message], messageCount: 1 }],
-			['items', { json: message, item: message, items: [{ json: message }] }],
-			['links', { pairedItem: { item: 2 }, sourceOverwrite: { previousNode: 'WhatsApp' } }],
+			['messages as Combine Messages outputs them', { messages: [message], messageCount: 1 }],
+			['whole n8n items', { json: message, item: message, items: [{ json: message }] }],
+			[
+				'n8n item links (pairedItem)',
+				{ pairedItem: { item: 2 }, sourceOverwrite: { previousNode: 'WhatsApp' } },
+			],
 			['its own query', { query: { ...message, text: 'Query' } }],
 		];
 		const prototypes = `{"__proto__":${JSON.stringify(message)},"constructor":{"prototype":${JSON.stringify(message)}}}`;
-		hostile.push(['prototypes', JSON.parse(prototypes) as IDataObject]);
+		hostile.push(['keys that change JavaScript prototypes', JSON.parse(prototypes) as IDataObject]);
 		const all = hostile.map(([what, given]): [string, AgentRun['gives']] => [
 			what,
 			() => Object.assign(given, { text: 'Hi' }),

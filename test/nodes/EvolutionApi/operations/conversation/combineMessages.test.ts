@@ -51,9 +51,9 @@ const texts = (runs: Array<{ error?: Error; items: Array<{ json: IDataObject }> 
 
 describe('Combine Messages refuses', () => {
 	const bad: Array<[what: string, values: IDataObject, message: string]> = [
-		['no message', {}, 'No message started this workflow'],
+		['a run that no message started', {}, 'No message started this workflow'],
 		[
-			'a time that is none',
+			'a debounce time of 0',
 			{ debounceTime: 0 },
 			'"Debounce Time (Seconds)" must be a whole number from 1 to 300, not 0',
 		],

@@ -31,7 +31,7 @@ describe('Send and Wait: a form that cannot be sent: nothing reaches the server'
 		['that is not a list', json('{}'), '"Form Elements (JSON)" must be a list, not "{}"'],
 		['with nothing to fill in', json([]), '"Form Elements (JSON)" has no element to fill in'],
 		[
-			'of which nothing is shown',
+			'with hidden fields only',
 			defined({ fieldType: 'hiddenField', fieldName: 'order', fieldValue: '7' }),
 			'"Form Elements" has no element to fill in',
 		],
@@ -46,7 +46,7 @@ describe('Send and Wait: a form that cannot be sent: nothing reaches the server'
 			'"Form Elements (JSON) → 1 → fieldType" cannot be "html"',
 		],
 		[
-			'with a type that nobody knows',
+			'with an unknown field type',
 			json([name, { fieldLabel: 'At', fieldType: 'time' }]),
 			'"Form Elements (JSON) → 2 → fieldType" must be checkbox, date, dropdown, email, hiddenField, number, password, radio, text, or textarea, not "time"',
 		],
@@ -62,7 +62,7 @@ describe('Send and Wait: a form that cannot be sent: nothing reaches the server'
 		],
 		['with two fields of one name', defined(name, name), '"Form Elements" has "Name" twice'],
 		[
-			'with a field in the place of the time',
+			'with a field named like the output respondedAt',
 			defined({ fieldLabel: 'respondedAt' }),
 			'"Form Elements" has an element "respondedAt"',
 		],
@@ -93,12 +93,12 @@ describe('Send and Wait: a form that cannot be sent: nothing reaches the server'
 			'"Form Elements → 1 → Limit Selection" cannot be met with 2 options',
 		],
 		[
-			'that begins with a number that is none',
+			'with a default value that is no number, in a number field',
 			defined({ fieldLabel: 'Guests', fieldType: 'number', defaultValue: 'two' }),
 			'"Form Elements → 1 → Default Value" is "two", which the field does not accept',
 		],
 		[
-			'that begins with a choice that is none',
+			'with a default value that is not among the options',
 			defined({
 				fieldLabel: 'When',
 				fieldType: 'dropdown',

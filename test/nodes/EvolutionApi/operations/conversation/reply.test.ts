@@ -88,7 +88,7 @@ describe('Reply cannot answer', () => {
 			'"Options → File Name" is required for a document',
 		],
 		[
-			'privately where nobody knows to whom',
+			'privately if it is not known who wrote the message',
 			{ text: 'Hi', options: { replyPrivately: true } },
 			'"Options → Reply Privately" does not work, since it is not known who wrote the message',
 		],
@@ -152,7 +152,7 @@ describe('Reply cannot answer', () => {
 
 	const noMessages: Array<[what: string, item: IDataObject, message: string]> = [
 		[
-			'what is no message, such as a changed connection',
+			'an event that is no message, such as a connection update',
 			{ event: 'connection.update', instance: 'demo', state: 'open' },
 			'No message started this workflow',
 		],

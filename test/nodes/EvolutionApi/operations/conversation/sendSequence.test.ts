@@ -33,7 +33,7 @@ describe('Send Sequence: bad input is refused before anything is sent', () => {
 	const bad: Array<[what: string, steps: IDataObject[], message: string]> = [
 		['no message', [], '"Messages" is empty'],
 		[
-			'too many',
+			'too many messages',
 			new Array<IDataObject>(31).fill(good),
 			'"Messages" has 31 messages, which are too many',
 		],

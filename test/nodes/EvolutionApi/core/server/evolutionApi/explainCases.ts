@@ -28,7 +28,7 @@ export const CASES: Case[] = [
 		/HTTP 500.*log of the server/,
 	],
 	[
-		'a text that n8n would put a general one in the place of',
+		'a text that n8n would replace with a general message',
 		standard(400, ['Error: ENOENT: no such file or directory, open "x"']),
 		'Error: ENOENT: no such file or directory, open "x"',
 		'HTTP 400',
@@ -52,7 +52,7 @@ export const CASES: Case[] = [
 		/The server cannot reach its database: check that the database runs\.$/,
 	],
 	[
-		'that its database failed, as a success',
+		'that its database failed, with HTTP 200',
 		{
 			status: 200,
 			body: { error: true, message: 'PrismaClientInitializationError: Invalid `x()` invocation' },
@@ -101,19 +101,19 @@ export const CASES: Case[] = [
 		/^Check that the file is complete/,
 	],
 	[
-		'a bot that is there already',
+		'that the bot exists already',
 		standard(500, 'Trigger already exists', 'Internal Server Error'),
 		'Trigger already exists',
 		/^The instance already has a bot or credential with exactly these values/,
 	],
 	[
-		'a bot that is not there',
+		'that the bot does not exist',
 		standard(500, 'Openai Bot not found', 'Internal Server Error'),
 		'Openai Bot not found',
 		/^Choose one from the list/,
 	],
 	[
-		'an event that is newer than it',
+		'that it does not know an event of newer servers',
 		standard(400, [
 			[
 				'webhook.events[0] is not one of enum values: CALL,QRCODE_UPDATED',
@@ -125,13 +125,13 @@ export const CASES: Case[] = [
 	],
 	['a list of texts', standard(400, ['Text is required']), 'Text is required', 'HTTP 400'],
 	[
-		'a list of lists from the schema',
+		'a list of lists, from its check of the request body',
 		standard(400, [['instance requires property "number"', 'instance requires property "text"']]),
 		'instance requires property "number"; instance requires property "text"',
 		'Check the values of the fields',
 	],
 	[
-		'objects of the group routes',
+		'objects instead of texts, as its group routes do',
 		standard(400, [{ property: 'instance', message: 'instance requires property "action"' }]),
 		'instance requires property "action"',
 		'Check the values of the fields',
@@ -179,7 +179,7 @@ export const CASES: Case[] = [
 		/^Choose another name/,
 	],
 	[
-		'the shape of whatsappNumbers',
+		'an error in the other form that its route whatsappNumbers uses',
 		{ status: 400, body: { status: 400, error: 'Bad Request', message: [['Invalid format']] } },
 		'Invalid format',
 		'HTTP 400',
@@ -242,19 +242,19 @@ export const CASES: Case[] = [
 		'Check that Evolution API runs',
 	],
 	[
-		'a web page as if all were well',
+		'a web page with HTTP 200',
 		{ status: 200, body: PAGE('Evolution Manager') },
 		/^There is no Evolution API at http:\S+: a web page \("Evolution Manager"\) answers there$/,
 		'In a browser it shows "Welcome to the Evolution API"',
 	],
 	[
-		'nothing',
+		'HTTP 200 with an empty body',
 		{ status: 200, body: '' },
 		'The server answered with nothing',
 		'is the address of an Evolution API server',
 	],
 	[
-		'an error with nothing',
+		'HTTP 500 with an empty body',
 		{ status: 500, body: '' },
 		'The server answered HTTP 500 without saying why',
 		'Look at the log of the server',

@@ -30,7 +30,7 @@ const body = () => asked().body as IDataObject;
 
 const to = { recipient: '5511900000001' };
 
-describe('Evolution Go: an operation is sent to the right route with the right body:', () => {
+describe('Evolution Go: an operation asks the documented route with the documented body:', () => {
 	const sent: Array<
 		readonly [operation: string, values: IDataObject, path: string, body: IDataObject]
 	> = [
