@@ -167,7 +167,7 @@ describe('Converting a workflow', () => {
 		expect(nodes[2].parameters).toEqual({ fieldToSplitOut: 'data' });
 	});
 
-	it('keeps the answer of a number check in a single item', () => {
+	it('still gives the answers of a number check in a single item to nodes that read it so', () => {
 		const reader = {
 			...old({ value: '={{ $json.data[0].exists }}' }),
 			name: 'If',

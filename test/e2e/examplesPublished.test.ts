@@ -107,15 +107,18 @@ it('n8n publishes no example in which no credential was chosen', async () => {
 	await expect(stage.server.n8n.client.listen(id)).rejects.toThrow(/credential/i);
 });
 
-it.each(PUBLISHED)('%s keeps the credential that is chosen, and is published', async (file) => {
-	const { client } = stage.server.n8n;
-	const id = await importAndChoose(file);
-	await client.listen(id);
-	published.push(id);
-	expect(await client.workflow(id)).toMatchObject({ active: true });
-});
+it.each(PUBLISHED)(
+	'example %s: n8n keeps the credential chosen after the import, and publishes the workflow',
+	async (file) => {
+		const { client } = stage.server.n8n;
+		const id = await importAndChoose(file);
+		await client.listen(id);
+		published.push(id);
+		expect(await client.workflow(id)).toMatchObject({ active: true });
+	},
+);
 
 it.each(FILES.filter((file) => !PUBLISHED.includes(file)))(
-	'%s, which is run by hand, keeps the credential that is chosen',
+	'example %s, which is run by hand: n8n keeps the credential chosen after the import',
 	async (file) => void (await importAndChoose(file)),
 );

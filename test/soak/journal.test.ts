@@ -67,7 +67,7 @@ it('soak: Evolution Go still has its webhook and its event words after a restart
 	expect(go.client?.row).toMatchObject({ webhook: 'http://127.0.0.1:9/hook?a=b', events: 'CALL' });
 });
 
-it('soak: a server that starts again sends the same events through WebSocket', async () => {
+it('soak: after a restart the simulated server has kept which events it sends through WebSocket', async () => {
 	const { simulator: first } = await start();
 	const websocket = { enabled: true, events: ['CALL'] };
 	const response = await fetch(`${first.url}/websocket/set/demo`, {

@@ -249,7 +249,10 @@ describe('converter: HTTP Requests', () => {
 			'as a form',
 			{ ...pairs({ number: '={{ $json.n }}', text: 'Hi' }), contentType: 'form-urlencoded' },
 		],
-		['with paths for names', pairs({ number: '={{ $json.n }}', 'textMessage.text': 'Hi' })],
+		[
+			'as fields with dotted names, such as textMessage.text',
+			pairs({ number: '={{ $json.n }}', 'textMessage.text': 'Hi' }),
+		],
 		['in brackets', json('={{ ({ "number": $json.n, "text": "Hi" }) }}')],
 		['as a template string', json('={{ `{"number": "${$json.n}", "text": "Hi"}` }}')],
 		[

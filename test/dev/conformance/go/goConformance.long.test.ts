@@ -59,7 +59,7 @@ describe('npm run conformance -- --server go', () => {
 		await other.close();
 	});
 
-	it('another global key: the first row says so, nothing else is tried', async () => {
+	it('a wrong global key: the only row of the report says that the server refused it, and nothing else is tried', async () => {
 		const report = await run(['--url', server.url, '--global-key', 'wrong-key']);
 		expect(report.rows).toHaveLength(1);
 		expect(report.rows[0].reason).toContain('Evolution Go refused the key');

@@ -27,7 +27,7 @@ const schemas = {
 
 type Name = keyof typeof schemas;
 
-describe('a field refuses the value:', () => {
+describe('a node parameter of this type refuses the value:', () => {
 	it.each<[Name, unknown]>([
 		['text', ''],
 		['text', ' \n'],

@@ -174,7 +174,7 @@ describe('Media From binary data: a file of the input item', () => {
 		expect(lastMedia()?.sha256).toBe(sha256(PNG));
 	});
 
-	it('is sent as an upload with options that are switched off', async () => {
+	it('is uploaded as a file even if options are added that change nothing, such as a typing indicator of 0 seconds', async () => {
 		const options = {
 			typingIndicator: { values: { seconds: 0 } },
 			mentions: { values: { members: '' } },

@@ -201,7 +201,7 @@ describe('Health Alert tells once of a problem, and once that it is over:', () =
 		expect(data).toMatchObject({ data: { mimeType: 'image/png', fileName: 'qr-code.png' } });
 	});
 
-	it('the phone is logged out: reported also by WebSocket, where the first event of an instance reaches nobody', async () => {
+	it('the phone is logged out: reported to a trigger on WebSocket although the server sends the first event of an instance to nobody', async () => {
 		const workflow = stage.n8n.workflow('one', {
 			events: ['MESSAGES_UPSERT', EVENT],
 			options: { connection: { values: { method: 'webSocket' } } },

@@ -101,7 +101,7 @@ describe('a workflow or application on the list', () => {
 	});
 });
 
-describe('a workflow finds itself on the list', () => {
+describe('a call of the webhook is matched with the workflow on the list that it was meant for', () => {
 	const list = [
 		foreign({ url: urlOf(1) }),
 		trigger(1),
@@ -109,10 +109,10 @@ describe('a workflow finds itself on the list', () => {
 		trigger(2, { url: 'no url' }),
 	];
 	it.each([
-		['not at all, if it is not on the list', '/webhook/9/hook', '', undefined],
-		['by its path', '/webhook/1/hook?x=1', undefined, 1],
+		['with none, if no workflow on the list has its path', '/webhook/9/hook', '', undefined],
+		['by the path that was called', '/webhook/1/hook?x=1', undefined, 1],
 		[
-			'by the address, where a copy has the same path',
+			'by the whole URL, if the same workflow in another n8n has the same path',
 			'/webhook/1/hook',
 			'https://two.example/n8n/webhook/1/hook',
 			2,
@@ -162,7 +162,7 @@ describe('headers and body of a forwarded event', () => {
 		expect(authorization).not.toBe('Bearer x');
 	});
 
-	it('get the headers that another application has set, whatever their case, but not its key', () => {
+	it('contain the headers set for the webhook of another application, in any case, but not its jwt_key', () => {
 		const theirs = {
 			'User-Agent': 'mine',
 			number: 5,

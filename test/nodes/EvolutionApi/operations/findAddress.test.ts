@@ -57,7 +57,7 @@ describe('Find Address on Evolution API', () => {
 	});
 
 	it.each([ANA, `+${ANA}`, JID, '551188887777', LID])(
-		'finds %j in the stored messages',
+		'given %j, outputs number and LID from the stored messages',
 		async (who) => {
 			written(simulator.current, { from: ANA, lid: LID, kind: 'text', text: 'hello' });
 			const { items } = await run(who);

@@ -94,12 +94,12 @@ describe('an invalid Concurrency of Get Profile Picture', () => {
 	});
 });
 
-describe('several items that are read', () => {
+describe('read operations (such as Get Profile Picture) with several items', () => {
 	it.each([
 		[10, 'by default', {}],
 		[3, 'with a limit of 3', { options: { concurrency: 3 } }],
 		[1, 'with a limit of 1', { options: { concurrency: 1 } }],
-	])('are requested %i at a time %s, never more', async (limit, _when, values) => {
+	])('send %i requests at a time %s, never more', async (limit, _when, values) => {
 		const held = holdRequests(simulator.current);
 		const run = pictures(phones(25), { values });
 		await held.until(limit);
@@ -112,7 +112,7 @@ describe('several items that are read', () => {
 		expect(items).toHaveLength(25);
 	});
 
-	it('are output in their order when the first answer is the last to arrive', async () => {
+	it('output the results in the order of the items when the first answer is the last to arrive', async () => {
 		const held = holdRequests(simulator.current);
 		const run = pictures(phones(12));
 		await held.until(10);
@@ -124,7 +124,7 @@ describe('several items that are read', () => {
 		expect(result.items.map(({ pairedItem }) => pairedItem)).toEqual(inOrder(12));
 	});
 
-	it('share one request if it is the same, and each item gets an output of its own', async () => {
+	it('send one request for equal items, and each item gets an output of its own', async () => {
 		const result = await pictures([phone(1), phone(2), `+${phone(1)}`, phone(1)]);
 		expect(asked().sort()).toEqual([phone(1), phone(2)]);
 		expect(jids(result)).toEqual([1, 2, 1, 1].map((n) => jid(phone(n))));
@@ -133,7 +133,7 @@ describe('several items that are read', () => {
 		expect(first.json).not.toBe(third.json);
 	});
 
-	it('of different instances have a request each', async () => {
+	it('send one request for each instance if the items name different ones', async () => {
 		const result = await runOperation(simulator.current, {
 			resource: 'instance',
 			operation: 'getConnectionState',
@@ -145,7 +145,7 @@ describe('several items that are read', () => {
 		expect(result.items[1].json.error).toContain('nobody');
 	});
 
-	it('with different limits of a list are requested separately', async () => {
+	it('send one request for each item if the limits of a list differ', async () => {
 		const { items } = await runOperation(simulator.current, {
 			resource: 'contact',
 			operation: 'getMany',

@@ -132,7 +132,7 @@ it.each<[string, string | Failure]>([
 	},
 );
 
-it('WebSocket connection: polls again soon, and logs nothing, where the instance has had no event yet', async () => {
+it('WebSocket connection: tries to join again every half second, and logs nothing, while the server does not know the instance yet', async () => {
 	const unknown = '44/demo,{"message":"Invalid namespace"}';
 	const { connection, listener, pauses, warnings } = serverWith(
 		Array.from({ length: 6 }, () => [OPENED, unknown, '1']).flat(),

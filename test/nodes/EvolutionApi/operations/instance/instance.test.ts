@@ -409,7 +409,7 @@ describe('Instance → Get Many', () => {
 		expect(JSON.stringify(raw.items)).not.toContain('voip-token');
 	});
 
-	it('gives the reason and time of a disconnect, and the number', async () => {
+	it('outputs the phone number, and when and why an instance was disconnected', async () => {
 		const demo = simulator.state.instances.get('demo')!;
 		const at = '2026-11-21T04:37:57.969Z';
 		demo.disconnection = { code: 401, object: '{}', at };

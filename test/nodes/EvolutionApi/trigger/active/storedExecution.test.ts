@@ -117,7 +117,7 @@ it('n8n takes long to start: an old message that is delivered again starts no wo
 	expect(n8n.texts('one')).toEqual([]);
 });
 
-describe('a delivery whose execution has started, but is not stored yet,', () => {
+describe('when its execution begins, the trigger tells n8n that the delivery is stored', () => {
 	/** What the execution of a trigger answers to who has started it. */
 	async function answersOf(parameters: IDataObject, mode: 'trigger' | 'webhook') {
 		const { workflow, node } = workflowOfOneTrigger({ parameters });
@@ -132,11 +132,11 @@ describe('a delivery whose execution has started, but is not stored yet,', () =>
 		return answers;
 	}
 
-	it('is answered 200 if it is from Evolution Go, which waits for the answer', async () => {
+	it('if the delivery is from Evolution Go, which gets its 200 only then', async () => {
 		expect(await answersOf({ authentication: 'evolutionGo' }, 'trigger')).toEqual([{}]);
 	});
 
-	it('is not answered 200 if it is from Evolution API, or if a call from another workflow started the execution', async () => {
+	it('but not for Evolution API, nor in an execution that n8n started from the webhook call', async () => {
 		expect(await answersOf({ authentication: 'globalKey' }, 'trigger')).toEqual([]);
 		expect(await answersOf({ authentication: 'evolutionGo' }, 'webhook')).toEqual([]);
 	});

@@ -109,7 +109,7 @@ describe('registration repair: a webhook that another tool has replaced', () => 
 		expect(['one', 'two', 'three'].map((name) => stage.n8n.texts(name))).toEqual([all, all, all]);
 	});
 
-	it('costs no message of an hour in which n8n could not reach the server either', async () => {
+	it('loses no message of an hour in which another application had the webhook and n8n did not repair it', async () => {
 		const workflow = stage.n8n.workflow('one');
 		await workflow.activate();
 		await untilQuiet();

@@ -164,7 +164,7 @@ describe('Download Media: the file of a message', () => {
 		expect(requests()).toEqual([{ key: { id: (data.key as IDataObject).id } }]);
 	});
 
-	it('is downloaded with the whole message where the server stores none', async () => {
+	it('is requested again with the whole message if the server has not stored the message', async () => {
 		const data = await receive();
 		const body = { status: 400, response: { message: ['Message not found'] } };
 		fail(simulator.current, { path: '/chat/getBase64', status: 400, body });

@@ -138,14 +138,14 @@ it('mention of somebody else starts nothing', async () => {
 	expect(texts()).toEqual([]);
 });
 
-it('mention of the account by number starts the workflow, without a request', async () => {
+it('mention of the account by number starts the workflow, and the server is asked nothing', async () => {
 	await active();
 	await say('hi', own().jid);
 	expect(texts()).toEqual(['hi']);
 	expect(asked()).toEqual([]);
 });
 
-it('mention of the account by LID starts the workflow, with one request', async () => {
+it('mention of the account by LID starts the workflow, and the server is asked only once for that LID', async () => {
 	await active();
 	tellOwn();
 	await say('hi', own().lid);

@@ -114,7 +114,7 @@ it('an event that started the workflow before trigger() ran, while n8n was start
 	expect([claimEvent(active, 'a'), claimEvent(active, 'b')]).toEqual([false, true]);
 });
 
-it('stored events are read only once in a process that has no trigger()', () => {
+it('a webhook processor reads only once from the static data which events were taken', () => {
 	const node = trigger();
 	const stored: IDataObject = {};
 	loadTakenOnce(node, context(stored));

@@ -54,7 +54,7 @@ it('Download Media on Evolution Go: with a wrong token the item has no file, and
 	expect(problem).not.toContain('wrong-token');
 });
 
-it('Download Media on Evolution Go: a text message has no file', async () => {
+it('Download Media on Evolution Go: a text message gives the error that it has no file', async () => {
 	const { message } = await deliveredWith('text', { text: 'Hi' });
 	const context = triggerContexts({ parameters: {}, credentials: {} }).hook();
 	const connection = connectionFrom('evolutionGo', { baseUrl: go.simulator.url });
