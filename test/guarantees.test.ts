@@ -152,7 +152,7 @@ describe('guaranteed on Evolution API:', () => {
 	});
 
 	it.each(['sent', 'delivered'] as const)(
-		'a message is reported as %s once it is, and no sooner',
+		'Delivery Receipt: the output item of a message has the status that WhatsApp reports: %s',
 		async (ticks) => {
 			simulator.current.state.config.delivery.ticks = ticks;
 			simulator.current.config.ackDelayMs = 1;

@@ -41,7 +41,7 @@ describe.each(table)(
 	(_name, resource, operation) => {
 		const { request, value, example } = operation;
 
-		it('calls a route that also the oldest supported version has', () => {
+		it('calls a route that the oldest supported version of Evolution Go has, too', () => {
 			const fact = factOf(request.method, request.path.replace('{instance}', 'x'));
 			expect(fact).toBeDefined();
 			expect([fact?.since, fact?.unreleased]).toEqual([undefined, undefined]);

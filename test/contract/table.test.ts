@@ -103,7 +103,7 @@ describe('contract: the operation table', () => {
 	});
 });
 
-describe.each(table)('contract: %s', (name, resource, operation) => {
+describe.each(table)('contract: the operation %s', (name, resource, operation) => {
 	const row = [resource, operation.value, operation.example] as const;
 	const isOfGo = operation.request.onlyOn === 'evolutionGo';
 	const simulator = isOfGo ? evolutionGo : evolutionApi;
@@ -139,7 +139,7 @@ describe.each(table)('contract: %s', (name, resource, operation) => {
 	}
 
 	if (name === 'conversation/sendAndWait') {
-		it('three items: each gets an error that says the operation takes only one, and nothing reaches the server', async () => {
+		it('three items: each gets an error that says the operation takes only one item, and nothing reaches the server', async () => {
 			const run = exampleRun(simulator.current, row);
 			await expectInstanceIsNeeded(run);
 			const onError = 'continueRegularOutput';
@@ -151,7 +151,7 @@ describe.each(table)('contract: %s', (name, resource, operation) => {
 		return;
 	}
 
-	it(`three items: ${isShared ? 'one request' : 'three requests'}, three linked items, no secret`, async () => {
+	it(`three items: ${isShared ? 'one request' : 'three requests'}, output linked to each item, and no API key or token in it`, async () => {
 		const run = exampleRun(simulator.current, row);
 		await expectInstanceIsNeeded(run);
 		const known = secrets();

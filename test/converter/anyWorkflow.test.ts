@@ -100,7 +100,7 @@ const workflow = fc.record({
 const nodesOf = (json: unknown) => (json as WorkflowJson).nodes as NodeJson[];
 
 describe('converter: any workflow', () => {
-	it('is converted without an exception, with a line in the report, and is itself not changed', () => {
+	it('is converted without an exception and with a line in the report, and the input is not modified', () => {
 		fc.assert(
 			fc.property(fc.oneof(workflow, fc.jsonValue()), (json) => {
 				const before = JSON.stringify(json);
@@ -111,7 +111,7 @@ describe('converter: any workflow', () => {
 		);
 	});
 
-	it('keeps nodes of other packages with their names and types', () => {
+	it('keeps every node of another package, with its type', () => {
 		fc.assert(
 			fc.property(workflow, (json) => {
 				const others = (all: unknown[]) =>

@@ -369,7 +369,7 @@ describe('converter: input that is not a workflow', () => {
 		expect(report.lines[0].text).toMatch(/not a workflow/);
 	});
 
-	it('connections in a form that no n8n saves leave everything as it is, with a line in the report', () => {
+	it('malformed connections: the whole workflow is left unchanged, with a line in the report', () => {
 		const json = {
 			nodes: [
 				old({ resource: 'chat-api', operation: 'get-media-base64', messageId: 'A1' }),
@@ -388,7 +388,7 @@ describe('converter: input that is not a workflow', () => {
 		expect(report.lines[0].text).toContain('nothing was changed');
 	});
 
-	it('entries of the list that are not nodes stay where they are', () => {
+	it('entries in the list of nodes that are not nodes stay where they are', () => {
 		const nodes = [null, 'x', { name: 5 }, old({ resource: 'messages-api' })];
 		const { result, report } = convert({ nodes });
 		expect((result as WorkflowJson).nodes.slice(0, 3)).toEqual(nodes.slice(0, 3));

@@ -66,13 +66,13 @@ describe('converter: an expression that is very long or nested very deeply', () 
 		expect(typeOf(convert({ nodes: [withBody(jsonBody)] }).result)).toBe(OUR_NODE);
 	});
 
-	it('does not keep its node from being converted, even as a field name with 20,000 dots', () => {
+	it('a field name with 20,000 dots does not prevent the conversion of its node', () => {
 		const parameters = [{ name: `${'a.'.repeat(DEEP)}b`, value: '1' }];
 		const node = ask({ sendBody: true, bodyParameters: { parameters } });
 		expect(typeOf(convert({ nodes: [node] }).result)).toBe(OUR_NODE);
 	});
 
-	it('is searched in a short time, even Code that assigns the webhook body 20,000 times', () => {
+	it('a Code node with 20,000 assignments of the webhook body is searched in a short time', () => {
 		const jsCode = '{body} = $json; a = $json; '.repeat(20_000);
 		const nodes = [
 			{ name: 'Webhook', type: 'n8n-nodes-base.webhook', parameters: { httpMethod: 'POST' } },
@@ -96,8 +96,8 @@ describe('converter: an expression that is very long or nested very deeply', () 
 	});
 });
 
-describe('converter: a workflow in which every node follows another one', () => {
-	it('in a circle of 1,000 is converted in a short time', () => {
+describe('converter: a workflow whose nodes are connected in a circle', () => {
+	it('of 1,000 nodes is converted in a short time', () => {
 		const names = Array.from({ length: 1000 }, (_one, index) => `N${index}`);
 		const old = 'n8n-nodes-evolution-api.evolutionApi';
 		const nodes = names.map((name, index) => ({

@@ -40,7 +40,7 @@ function given(text: string): string {
 }
 
 describe('npm start --workspace converter', () => {
-	it('names a file that is not JSON, and goes on with the next', () => {
+	it('reports a file that is not JSON by its name, and throws no exception', () => {
 		expect(convertFile(given('hello {'))).toBe(false);
 		expect(said).toContain('bot.json cannot be read');
 	});

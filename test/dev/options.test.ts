@@ -99,7 +99,7 @@ describe('npm start: options', () => {
 		expect(options.dataFolder).toBe(path.resolve('elsewhere'));
 	});
 
-	it('a real server gets the key of the instance, or its own key if none is given', () => {
+	it('on a real server, the instance gets its own key if one is given, or else the key of the server', () => {
 		const env = {
 			EVOLUTION_API_URL: 'https://evolution.example.com/api',
 			EVOLUTION_API_KEY: 'global',

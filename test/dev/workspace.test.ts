@@ -62,7 +62,7 @@ describe('npm start: credentials and example workflows', () => {
 		for (const { name } of used) expect(names).toContain(name);
 	});
 
-	it('have fixed IDs, so that a second start finds them again', () => {
+	it('have fixed, unique workflow IDs, so that a second start finds the workflows again', () => {
 		const ids = exampleWorkflows().map(({ id }) => id);
 		expect(ids.every((id) => id && /^[A-Za-z0-9]{8,36}$/.test(id))).toBe(true);
 		expect(new Set(ids).size).toBe(ids.length);

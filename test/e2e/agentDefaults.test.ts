@@ -204,7 +204,7 @@ it.each([
 	},
 );
 
-it('a bot of four nodes that is switched on today knows what was said yesterday', async () => {
+it('the example agent with chat history knows, right after activation, what was said in the chat before', async () => {
 	const given = example('evolutionAiAgentHistory');
 	expect(working(given).length).toBeLessThanOrEqual(4);
 	const BRUNO = '5511977776666';

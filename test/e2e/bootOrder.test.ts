@@ -97,7 +97,7 @@ it('n8n starts 50 s before the server: every workflow is registered again, and m
 	expect(new Set(listedIn((await stage.webhook()).headers)).size).toBe(3);
 }, 400_000);
 
-it('n8n starts before the server a second time: every workflow is registered again', async () => {
+it('n8n restarts once more while the server is running: no workflow misses a message', async () => {
 	await server.stop();
 	await say('down again');
 	await server.start();

@@ -48,7 +48,7 @@ afterAll(async () => {
 	await stage.end();
 });
 
-it('n8n is killed after some messages, the instance closes after others: the next run sends what is missing', async () => {
+it('a broadcast cut off by a killed n8n, then by a lost WhatsApp connection: the next run sends only what is missing', async () => {
 	await server.n8n.client.run(workflowId);
 	await until('some are sent', () => sent().length >= 70, 60_000);
 	expect((await server.n8n.stop(0)).signal).toBe('SIGKILL');

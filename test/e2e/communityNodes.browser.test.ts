@@ -102,7 +102,7 @@ const test = base.extend({
 	},
 });
 
-test('the package can be installed under Settings → Community nodes, and its nodes work', async ({
+test('under Settings → Community nodes, the package can be installed, updated and removed beside active workflows', async ({
 	page: opened,
 }) => {
 	await new Editor(opened, server.n8n.url).logIn(OWNER);

@@ -80,6 +80,6 @@ it('the SSRF protection of n8n blocks the credential test and an activation: bot
 	await expect(client.listen(id)).rejects.toThrow(BLOCKED);
 }, 60_000);
 
-it('a host name that the SSRF protection of n8n allows works', async () => {
+it('a message is sent when the SSRF protection of n8n allows the host name of the server', async () => {
 	expect(await send(byName())).toBeUndefined();
 }, 60_000);

@@ -94,7 +94,7 @@ test('a wrong and then a right credential: the dropdowns say why they are empty,
 	});
 });
 
-test('a Typebot bot, chosen from the dropdowns and filled in: the server has it, and it is in the list', async ({
+test('a Typebot bot that is created in the editor is on the server, and in the dropdown of bots', async ({
 	editor,
 	stage,
 }) => {

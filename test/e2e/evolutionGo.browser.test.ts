@@ -148,7 +148,7 @@ describe('a broadcast', () => {
 });
 
 describe('the trigger', () => {
-	it('a bot on Evolution Go answers, through two workflows, also after n8n was killed', async () => {
+	it('two bots on one instance of Evolution Go each answer every message once, also after n8n was killed', async () => {
 		const { client } = server.n8n;
 		const [credential] = credentialsFor({ ...go, instance: DEMO_INSTANCE }, 'go');
 		const made = await client.createCredential(credential);

@@ -81,7 +81,7 @@ describeOwn('npm start with an n8n that runs already', () => {
 		expect(await api.workflows()).toEqual([]);
 	});
 
-	it('npm start with an n8n that runs already: if it does not reach the simulator, the error says so and names the option', async () => {
+	it('npm start with an n8n that runs already: if that n8n does not reach the simulator, the error says so and names the option', async () => {
 		const attempt = await start('--simulator-url', `http://127.0.0.1:${await freePort()}`);
 		expect(await attempt.ended()).toBe(1);
 		expect(attempt.printed()).toMatch(/n8n tried the server at http:\/\/127[^]*--simulator-url/);

@@ -96,7 +96,7 @@ describe('Send and Wait without an active trigger workflow', () => {
 		await server.n8n.client.deactivate(id);
 	});
 
-	it('a second execution in another chat sends nothing, and the error says what it needs', async () => {
+	it('a second execution in another chat sends nothing, and the error asks for an active trigger workflow', async () => {
 		await ask('ask', ANA, 'And now?');
 		await start(server, 'ask', { to: BRUNO, message: 'Nobody must see this' });
 		const [{ error }] = await stage.collector.settled('/ask/error', 1);
@@ -170,7 +170,7 @@ describe('Send and Wait beside an active trigger workflow', () => {
 		expect(await stage.collector.settled('/ask', 1)).toMatchObject([{ text: 'here' }]);
 	});
 
-	it('of several executions in one chat the oldest gets the reply, or the one whose question is quoted', async () => {
+	it('several executions in one chat get one reply each, and a quoted question gets the reply that quotes it', async () => {
 		stage.collector.got.length = 0;
 		await ask('ask', ANA, 'First?');
 		const second = await ask('choose', ANA, 'Second?');
@@ -191,7 +191,7 @@ describe('Send and Wait beside an active trigger workflow', () => {
 		['button', 'buttons', async (id: string) => press(id)],
 		['row of a list', 'list', async (id: string) => pick(id)],
 		['text below a poll', 'poll', async () => ({ kind: 'text', text: 'afternoon' })],
-	])('a choice is understood by its %s', async (_by, form, event) => {
+	])('a choice is recognized when the person answers by %s', async (_by, form, event) => {
 		stage.collector.got.length = 0;
 		const { id } = await ask('choose', CARLA, `When (${_by})?`, form);
 		await says(CARLA, 'what?');
@@ -282,7 +282,7 @@ describeInBrowser('on a page', () => {
 	});
 	afterAll(async () => await browser?.close());
 
-	it('Send and Wait: an invalid answer is explained to the person, and the execution continues once with a valid one', async () => {
+	it('Send and Wait: a form shows what is wrong with an answer, and the execution continues once, with the valid one', async () => {
 		await start(server, 'form', { to: ANA, message: 'How do you like it?', order: '4711' });
 		const { text = '' } = await question(stage, ANA, 'How do you like it?');
 		const url = String(/http\S+/.exec(text)?.[0]);

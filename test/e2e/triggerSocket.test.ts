@@ -85,7 +85,7 @@ it('WebSocket: several Send and Wait executions at a time get their replies', as
 	expect(stage.deliveries().attempts).toBe(0);
 });
 
-it('WebSocket: no message is lost when the server forgets all sessions', async () => {
+it('WebSocket: no message is lost or received twice when the server forgets its Socket.IO sessions, as after a restart', async () => {
 	await stage.sim('/_sim/sockets/forget', {});
 	await says(ANA, 'in between');
 	await until('it has started', () => counts()['in between'] === 1);

@@ -112,7 +112,7 @@ function expectForeignOnce(): void {
 }
 
 it(
-	'each of several workflows gets its events out of many mixed ones once, and another app still gets its own',
+	'among mixed events, each of several workflows gets its own exactly once, and so does another application',
 	async () => {
 		const { attempts: before } = stage.deliveries();
 		const start = Date.now();
@@ -171,7 +171,7 @@ it.each<[string, Change]>([
 	['switching it off and on again', switching],
 	['archiving it and taking it back', archiving],
 ])(
-	'%s, where "it" is the workflow that the server calls: the others lose no message, and get none twice',
+	'%s ("it" is the workflow that the server calls): the other workflows lose no message, and get none twice',
 	async (_, { leave, comeBack }) => {
 		const moved = await holder();
 		const { url } = await stage.webhook();

@@ -25,7 +25,7 @@ function listsIn(value: unknown): List[] {
 
 const lists = listsIn(new EvolutionApi().description.properties);
 
-it('locators: every dropdown is the mode "list", since the editor shows other modes as a text field', () => {
+it('locators: every mode with a dropdown is named "list", since the editor shows other names as a text field', () => {
 	expect(lists).not.toHaveLength(0);
 	expect(lists.filter(({ mode }) => mode !== 'list')).toEqual([]);
 });

@@ -41,7 +41,7 @@ describe('package.json', () => {
 		expect(Object.keys(manifest.scripts).filter((name) => hooks.includes(name))).toEqual([]);
 	});
 
-	it('names files that the build makes from sources', () => {
+	it('lists every node and credential that has a source file, and no other', () => {
 		for (const file of [...manifest.n8n.nodes, ...manifest.n8n.credentials]) {
 			const source = file.replace(/^dist\//, '').replace(/\.js$/, '.ts');
 			expect([source, sources.includes(source)]).toEqual([source, true]);

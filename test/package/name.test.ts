@@ -45,7 +45,7 @@ it('package name: code takes it from package.json', () => {
 });
 
 it.each(['EvolutionApi', 'EvolutionApiTrigger'])(
-	'package name: the ID of %s in its .node.json file begins with it',
+	'package name: the ID of %s in its .node.json file begins with the package name',
 	(name) => {
 		const { node } = JSON.parse(read(`nodes/EvolutionApi/${name}.node.json`)) as { node: string };
 		expect(node).toBe(nodeType(`${name.charAt(0).toLowerCase()}${name.slice(1)}`));

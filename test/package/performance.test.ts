@@ -36,6 +36,6 @@ it.each(['EvolutionApi', 'EvolutionApiTrigger'])(
 	},
 );
 
-it('the built code: no character makes Node store a file with two bytes a character', async () => {
+it('the built code: has only ASCII characters, since others can make Node store two bytes per character', async () => {
 	for (const { code } of await bundled(ROOT)) expect(/[^\0-\x7f]/.exec(code)?.[0]).toBeUndefined();
 });

@@ -143,7 +143,7 @@ async function sentOf(operation: Operation, values: Values): Promise<unknown> {
 }
 
 it.each(WITH_RECIPIENT)(
-	'any input never makes a request with an empty recipient, or one that was not entered: %s',
+	'no input makes a request with an empty recipient, or with a recipient that was not entered: %s',
 	async (name, operation) => {
 		let accepted = 0;
 		await fc.assert(

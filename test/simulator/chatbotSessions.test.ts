@@ -113,7 +113,7 @@ describe('simulator: sessions of chatbots', () => {
 		expect((await sessions())[0].status).toBe('closed');
 	});
 
-	it('of other platforms can be created by a test, and are deleted with their bot', async () => {
+	it('of platforms other than Typebot can be created by a test, and are deleted with their bot', async () => {
 		const own = { enabled: true, triggerType: 'none', apiUrl: 'http://f' };
 		const { body } = await client.post('/flowise/create/demo', own);
 		const session = { platform: 'flowise', botId: body.id, remoteJid: jid };

@@ -40,7 +40,7 @@ describe('simulator: chats', () => {
 		await hook.close();
 	});
 
-	it('cannot be archived by number alone, without anything, or without a connection', async () => {
+	it('cannot be archived without their last message in the request, or while the phone is disconnected', async () => {
 		const message = (text: string) => ({
 			archived: false,
 			message: ['An error occurred while archiving the chat. Open a calling.', text],

@@ -170,7 +170,7 @@ describe('simulator: an account is banned', () => {
 		expect(await state()).toBe('close');
 	});
 
-	it('for writing the same text to too many', async () => {
+	it('for writing the same text to too many people', async () => {
 		await rules({ bannedAbove });
 		const known = [ANA, '5511977776666', '34612345678'];
 		for (const number of known) await sendText(number, 'Only today!');

@@ -40,7 +40,7 @@ describe('errors of the simulator', () => {
 		expect(body).toEqual(error(401, 'Unauthorized', 'Unauthorized'));
 	});
 
-	it("an instance key is accepted, but not for the server's credentials", async () => {
+	it('an instance key is accepted for its own instance, but not by /verify-creds', async () => {
 		const own = await client.call('GET', '/instance/connectionState/demo', undefined, 'demo-token');
 		expect(own.body).toEqual({ instance: { instanceName: 'demo', state: 'open' } });
 		expect((await client.call('POST', '/verify-creds', {}, 'demo-token')).status).toBe(401);
@@ -87,7 +87,7 @@ describe('errors of the simulator', () => {
 		},
 	);
 
-	it('a body of another type is ignored', async () => {
+	it('a text/plain body is ignored, so that the required properties are reported as missing', async () => {
 		const response = await fetch(`${client.simulator.url}/message/sendText/demo`, {
 			method: 'POST',
 			headers: { apikey: client.simulator.key, 'content-type': 'text/plain' },
@@ -182,7 +182,7 @@ describe('simulator: a 2.4 server', () => {
 		expect((await client.get('/license/status')).body.status).toBe('active');
 	});
 
-	it('checks the flag that mentions everyone, which 2.3.7 does not', async () => {
+	it('refuses a text as the value of mentionsEveryOne, which 2.3.7 accepts', async () => {
 		const body = { number: '120363020202020202@g.us', text: 'x', mentionsEveryOne: 'true' };
 		expect((await client.post('/message/sendText/demo', body)).status).toBe(400);
 		client.simulator.config.version = '2.3.7';
@@ -190,7 +190,7 @@ describe('simulator: a 2.4 server', () => {
 		client.simulator.config.version = '2.4.0';
 	});
 
-	it('mentions nobody in a list message, and accepts no ID for it', async () => {
+	it('ignores mentions and a chosen message ID in a list message', async () => {
 		const options = { messageId: 'MINE', mentioned: ['5511977776666'] };
 		const sent = await client.post('/message/sendList/demo', { ...LIST, ...options });
 		expect(sent.status).toBe(201);

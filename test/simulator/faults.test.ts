@@ -55,7 +55,7 @@ describe('simulator: injected faults', () => {
 	});
 
 	it.each(['after', 'mid'])(
-		'close the connection %s, though the message was sent',
+		'with "drop" set to "%s" close the connection although the message was sent',
 		async (drop) => {
 			const before = Number(count());
 			await fault({ drop });

@@ -83,7 +83,7 @@ it('simulator: a person with number and LID is one chat on the phone, and two on
 	await client.simulator.close();
 });
 
-it('simulator: number and LID of a person have a contact and an unread count each', async () => {
+it('simulator: the number and the LID of a person have separate unread counts', async () => {
 	const client = await start();
 	await receive(client, { lid: undefined });
 	await receive(client);
@@ -123,7 +123,7 @@ it.each([
 	['2.3.7', 1],
 	['2.4.0', 0],
 ])(
-	'simulator: %s marks a chat as read by a LID: %i messages stay unread',
+	'simulator: %s, asked to mark a chat as read that is named by its LID, leaves %i messages unread',
 	async (version, unread) => {
 		const client = await start(version);
 		const { id } = await receive(client);

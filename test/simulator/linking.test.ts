@@ -76,7 +76,7 @@ it.each([
 	},
 );
 
-it('simulator: another reason for linking to fail than the known ones is refused', async () => {
+it('simulator: the setting "linking" refuses an unknown value, and the error names the known ones', async () => {
 	const client = await startClient();
 	closers.push(async () => await client.simulator.close());
 	const { status, body } = await client.post('/_sim/config', { linking: 'maybe' });

@@ -88,7 +88,7 @@ describe('simulator: numbers', () => {
 			]);
 		});
 
-		it('of a group of others get the answer "[object Object]" of the real server', async () => {
+		it('of a group that the account is not in are refused with "[object Object]", as by the real server', async () => {
 			const body = { number: '120363404404404404@g.us', text: 'x' };
 			const answer = await client.post('/message/sendText/demo', body);
 			expect(answer).toMatchObject({

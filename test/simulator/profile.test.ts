@@ -93,7 +93,7 @@ describe('simulator: the WhatsApp profile', () => {
 		expect(instance.profilePicUrl).toBeNull();
 	});
 
-	it('keeps its privacy settings', async () => {
+	it('has privacy settings that can be changed and read again, and refuses invalid ones', async () => {
 		expect((await post('updatePrivacySettings', { ...privacy, last: 'nobody' })).status).toBe(400);
 		expect(await post('updatePrivacySettings', privacy)).toMatchObject({
 			status: 201,

@@ -27,7 +27,7 @@ describe('simulator: sending', () => {
 		);
 	});
 
-	it('explains that an instance is not connected', async () => {
+	it('fails with the error texts of the real server while the instance is not connected', async () => {
 		const never = "TypeError: Cannot read properties of undefined (reading 'sendMessage')";
 		expect(await send('sendText', { text: 'x' }, 'new-phone')).toMatchObject(refused(400, [never]));
 		await client.get('/instance/connect/new-phone');
@@ -98,11 +98,14 @@ describe('simulator: sending', () => {
 		['noending', 'false'],
 		['a.ogg', 'audio/ogg'],
 		[undefined, 'audio/mp4'],
-	])('takes the type from the file name %s', async (fileName, mimetype) => {
-		const file = { mediatype: 'audio', media: 'aGVsbG8=', mimetype: 'audio/mp4', fileName };
-		const { body } = await send('sendMedia', file);
-		expect(body.message.audioMessage.mimetype).toBe(mimetype);
-	});
+	])(
+		'gives an audio file with the name %s the same MIME type as the real server',
+		async (fileName, mimetype) => {
+			const file = { mediatype: 'audio', media: 'aGVsbG8=', mimetype: 'audio/mp4', fileName };
+			const { body } = await send('sendMedia', file);
+			expect(body.message.audioMessage.mimetype).toBe(mimetype);
+		},
+	);
 
 	it('mentions everyone in a group, also for the text "false", and nobody in a private chat', async () => {
 		const mentionsOf = async (body: object) =>

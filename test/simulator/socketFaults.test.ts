@@ -27,7 +27,7 @@ describe('simulator: faults of Socket.IO', () => {
 	afterEach(() => client.simulator.close());
 
 	it.each([429, 502])(
-		'answer a poll with %d and the page of a proxy, and the session continues',
+		'answer a long-polling request with %d and the page of a proxy, and the session continues',
 		async (status) => {
 			await fault({ status, body: '<html>', headers: { 'retry-after': '1' } });
 			expect(await session.poll()).toEqual([`${status} <html>`]);
@@ -41,28 +41,31 @@ describe('simulator: faults of Socket.IO', () => {
 		expect(await session.poll()).toEqual(['42/other,["x"']);
 	});
 
-	it('break the open poll, which ends its session', async () => {
+	it('close a waiting long-polling request, which ends its session', async () => {
 		const poll = session.poll().catch(() => 'broken');
 		await until(async () => (await client.post('/_sim/sockets/cut')).body.cut === 1);
 		expect(await poll).toBe('broken');
 		expect((await session.poll())[0]).toContain('Session ID unknown');
 	});
 
-	it('break a poll that has waited too long', async () => {
+	it('close a long-polling request after a set time, which ends its session', async () => {
 		await fault({ closeMs: 30, method: 'GET' });
 		await expect(session.poll()).rejects.toThrow();
 		expect((await session.poll())[0]).toContain('Session ID unknown');
 	});
 
-	it.each(['after', 'mid'])('lose the answer (%s), and with it the event', async (drop) => {
-		await fault({ drop, method: 'GET' });
-		await receive('lost');
-		await expect(session.poll()).rejects.toThrow();
-		await receive('next');
-		const packets = await session.poll();
-		expect(packets.join()).toContain('next');
-		expect(packets.join()).not.toContain('lost');
-	});
+	it.each(['after', 'mid'])(
+		'with "drop" set to "%s" lose the answer to a long-polling request, and the event in it',
+		async (drop) => {
+			await fault({ drop, method: 'GET' });
+			await receive('lost');
+			await expect(session.poll()).rejects.toThrow();
+			await receive('next');
+			const packets = await session.poll();
+			expect(packets.join()).toContain('next');
+			expect(packets.join()).not.toContain('lost');
+		},
+	);
 
 	it('delay a request', async () => {
 		await receive('second');

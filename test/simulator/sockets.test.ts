@@ -44,10 +44,13 @@ describe('simulator: Socket.IO', () => {
 		['EIO=4', 400, 0, 'Transport unknown'],
 		['EIO=4&transport=polling&sid=x', 400, 1, 'Session ID unknown'],
 		['EIO=4&transport=websocket', 400, 3, 'Bad request'],
-	])('refuses %s with the words of the server', async (query, status, code, message) => {
-		const answer = await ask(query);
-		expect([answer.status, JSON.parse(answer.text)]).toEqual([status, { code, message }]);
-	});
+	])(
+		'refuses a request with the query %s with the error text of the real server',
+		async (query, status, code, message) => {
+			const answer = await ask(query);
+			expect([answer.status, JSON.parse(answer.text)]).toEqual([status, { code, message }]);
+		},
+	);
 
 	it('answers 404 while it is switched off, and for a path without the slash at the end', async () => {
 		const cannot = (path: string) => [404, [`Cannot GET ${path}`]];
@@ -66,7 +69,7 @@ describe('simulator: Socket.IO', () => {
 		expect(refusal).toMatchObject({ type: 'TransportError' });
 	});
 
-	it('wants a key from strangers from 2.3.3 on: the global one, or that of any instance', async () => {
+	it('from 2.3.3 on requires the global or any instance key from hosts outside "allowedHosts"', async () => {
 		const refused = (message: string) => ({
 			status: 403,
 			text: JSON.stringify({ code: 4, message }),

@@ -17,7 +17,7 @@ describe('simulator: system routes', () => {
 		await hook.close();
 	});
 
-	it('credentials are checked with the global key only', async () => {
+	it('/verify-creds accepts only the global key', async () => {
 		const check = (key: string) => client.call('POST', '/verify-creds', {}, key);
 		expect((await check('')).status).toBe(401);
 		expect((await check('demo-token')).status).toBe(401);

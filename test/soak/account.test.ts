@@ -43,7 +43,7 @@ describe('soak test: the report calls a lost message a failure', () => {
 		expect(lostReason(sent, KILL)).toEqual([undefined]);
 	});
 
-	it('when n8n was stopped with SIGTERM', () => {
+	it('when n8n was stopped with SIGTERM, and ended at once', () => {
 		expect(lostReason(sentAt(99_900, ok(99_950)), cutOff(TERM))).toEqual([undefined]);
 	});
 

@@ -41,7 +41,7 @@ describe('soak test: the report of a reply that was not sent', () => {
 		expect(lostReason({ came: [149_000], failed: [149_900] }, SERVER)).toEqual([undefined]);
 	});
 
-	it('calls it a failure if n8n ran on for long, or was stopped with SIGTERM', () => {
+	it('calls it a failure if n8n was not killed during the workflow, or was stopped with SIGTERM', () => {
 		expect(lostReason({ came: [50_000] }, KILL)).toEqual([undefined]);
 		expect(lostReason({ came: [100_100] }, KILL)).toEqual([undefined]);
 		expect(lostReason({ came: [99_990] }, { ...KILL, how: 'TERM' })).toEqual([undefined]);

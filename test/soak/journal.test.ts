@@ -44,7 +44,7 @@ it('soak: a server that starts again has its instances, their webhook and their 
 	expect(demo.token).toBe(before.token);
 });
 
-it('soak: Evolution Go still has its webhook and its event words after a restart, and delivers by them', async () => {
+it('soak: Evolution Go still has its webhook and its selected events after a restart, and uses them', async () => {
 	const goFile = path.join(folder, 'go');
 	const startGo = async () => {
 		await simulator?.close();

@@ -22,7 +22,7 @@ it('soak options: an unknown server is refused, and WebSocket at Evolution Go', 
 	expect(readOptions(['--server', 'go']).server).toBe('go');
 });
 
-it('soak options: --quick makes less of everything, and each number can be chosen', () => {
+it('soak options: --quick lowers the numbers of the test, and each number can still be chosen', () => {
 	const whole = readOptions([]);
 	const quick = readOptions(['--quick', '--changes', '7', '--seed', '42']);
 	expect(whole).toMatchObject({ events: 20_000, changes: 200 });

@@ -99,7 +99,7 @@ describe('soak: the check of the webhook with active workflows', () => {
 		expect(wrongIn(SHARED, ACTIVE, FOREIGN)).toBeUndefined();
 	});
 
-	it('on Evolution Go, accepts its event words, and reports those of Evolution API', () => {
+	it('on Evolution Go, accepts its event names, and reports those of Evolution API', () => {
 		const foreign = { ...FOREIGN, events: ['QRCODE'] };
 		const asked = { ...SHARED, events: ['QRCODE', 'CALL', 'MESSAGE'] };
 		expect(wrongIn(asked, ACTIVE, foreign, WORDS_OF.go)).toBeUndefined();

@@ -52,7 +52,7 @@ describe('CI: the record that a step has passed on this machine', () => {
 		expect([later.find('lint', 'abc'), later.secondsFor('lint')]).toEqual([undefined, 23]);
 	});
 
-	it('is stored in the cache folder beside the n8n of the tests', () => {
+	it('is stored in the folder of this package below the cache folder (XDG_CACHE_HOME)', () => {
 		expect(stampFolder({ XDG_CACHE_HOME: '/cache' })).toBe(`/cache/${PACKAGE}/ci`);
 	});
 });

@@ -6,7 +6,7 @@ describe('CI: the steps of a run', () => {
 	it.each([
 		['.ci/run', STEPS],
 		['npm run ci -- --deep', deepSteps('2026-11-24')],
-	])('of %s have a name each, and need only what comes before them', (_command, steps) => {
+	])('of %s have unique names, and depend only on earlier steps', (_command, steps) => {
 		expect(new Set(names(steps)).size).toBe(steps.length);
 		for (const [index, { needs = [] }] of steps.entries()) {
 			expect(names(steps.slice(0, index))).toEqual(expect.arrayContaining([...needs]));

@@ -40,7 +40,7 @@ describe('npm run conformance: the result of an operation that gave an error', (
 		['2.2.3', '2.3.0', -1],
 		['2.10.0', '2.9.9', 1],
 		['2.4.0-rc2', '2.4.0', 0],
-	])('compares version %s with %s: %i', (a, b, expected) =>
+	])('depends on the order of versions: %s compared with %s gives %i', (a, b, expected) =>
 		expect(compareVersions(a, b)).toBe(expected),
 	);
 });

@@ -206,7 +206,7 @@ test('phone page of the simulator: shows above the chat who writes to whom', asy
 	await by(page, 'speaker').selectOption(ANA);
 });
 
-test('phone page of the simulator: on a narrow screen the chat and the list of chats take turns', async () => {
+test('phone page of the simulator: shows either the chat or the list of chats on a narrow screen', async () => {
 	await page.setViewportSize({ width: 400, height: 800 });
 	await page.getByRole('button', { name: 'Back to the chats' }).click();
 	await by(page, `chat-${ANA}`).click();

@@ -95,12 +95,12 @@ describe('panel of Send Text', () => {
 		['rateLimit', { values: {} }],
 		['stopConditions', { nothingDelivered: false }],
 		['verifyNumbers', false],
-	])('does not offer Concurrency beside %s', (entry, value) => {
+	])('does not offer Concurrency once Bulk Sending contains %s', (entry, value) => {
 		expect(panel({ bulkSending: { [entry]: value } }).bulkSending).toEqual(BULK.slice(1));
 		expect(panel({ bulkSending: { concurrency: 5 } }).bulkSending).toEqual(BULK);
 	});
 
-	it('offers no option whose description says that it is refused or cannot be combined', () => {
+	it('offers, like all panels, no option whose description says that it is refused or cannot be combined', () => {
 		const entries = description.properties
 			.filter(({ name }) => ['options', 'bulkSending'].includes(name))
 			.flatMap(({ options = [] }) => options as INodeProperties[]);

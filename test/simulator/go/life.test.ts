@@ -42,21 +42,21 @@ describe('Go simulator: a new instance', () => {
 		expect((await go.get(`/instance/info/${id}`)).body).toEqual({ error });
 	});
 
-	it('has its own key, shows its proxy once, and is not connected', async () => {
+	it('has its own key, is not connected, and has the proxy "null" only in the answer to its creation', async () => {
 		const { body } = await create();
 		expect(body.data).toMatchObject({ ...NEW, proxy: 'null', connected: false, jid: '' });
 		const { createdAt } = body.data;
 		expect(await row('sales')).toMatchObject({ proxy: '', events: '', createdAt });
 	});
 
-	it('that is asked for its state starts no client from 0.7.2 on', async () => {
+	it('does not connect to WhatsApp when its state is read, from 0.7.2 on', async () => {
 		await create();
 		const none = { Connected: false, LoggedIn: false, Name: '' };
 		expect((await status(NEW.token)).data).toEqual(none);
 		expect((await status(NEW.token)).data).toEqual(none);
 	});
 
-	it('that is asked for its state starts a client before 0.7.2, which waits for a phone', async () => {
+	it('connects to WhatsApp when its state is read, before 0.7.2, and then waits for a phone', async () => {
 		await go.post('/_sim/config', { version: '0.7.1' });
 		await create();
 		expect((await status(NEW.token)).data).toEqual({ Connected: true, LoggedIn: false, Name: '' });
@@ -126,7 +126,7 @@ describe('Go simulator: QR codes', () => {
 		return hook;
 	};
 
-	it('appear four times, and then the client ends until somebody connects', async () => {
+	it('appear four times, and then no more until a request to connect', async () => {
 		go.simulator.config.go.qrMs = 10;
 		const hook = await subscribeNew();
 		const { body } = await hook.wait('QRTimeout');
@@ -227,7 +227,7 @@ describe('Go simulator: Disconnect', () => {
 		expect((await row('sales')).events).toBe('QRCODE');
 	});
 
-	it('creates a new device with QR codes, if it was paired in the same run', async () => {
+	it('leads to new QR codes if the phone was linked since the server was started', async () => {
 		await create();
 		const hook = await go.subscribe('QRCODE', 'CONNECTION');
 		const subscribe = ['QRCODE', 'CONNECTION'];
@@ -250,7 +250,7 @@ describe('Go simulator: logout', () => {
 		expect([code, body]).toEqual([400, { error: 'client disconnected' }]);
 	});
 
-	it('keeps name, key and address, and shows a QR code by itself', async () => {
+	it('keeps the instance with its key and JID, and shows a new QR code without another request', async () => {
 		const { jid } = await row();
 		await go.ask('DELETE', '/instance/logout');
 		await until(async () => (await row()).qrcode);
@@ -291,7 +291,7 @@ describe('Go simulator: a connection that breaks', () => {
 		expect([answer.status, answer.body]).toEqual([code, body]);
 	});
 
-	it('does not send a location', async () => {
+	it('makes sending a location fail', async () => {
 		go.simulator.config.reloadMs = 10_000;
 		await go.post('/_sim/instances/demo/close');
 		const place = { name: 'A', address: 'B', latitude: 1, longitude: 1 };

@@ -47,7 +47,7 @@ it('Go simulator: passkey: while it is required there is no QR code, but an addr
 	expect(data.find(({ name }: { name: string }) => name === 'sales').qrcode).toBe('');
 });
 
-it('Go simulator: passkey: the address contains that of the server, if it was set', async () => {
+it('Go simulator: passkey: the address to open contains the public URL of the server, if one was set', async () => {
 	await go.post('/_sim/config', { go: { passkeyPublicUrl: 'https://evo.example.org' } });
 	await demand();
 	const { passkeyOpenUrl } = (await qr()).body.data;

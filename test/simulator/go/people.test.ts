@@ -31,7 +31,7 @@ describe('Go simulator: people', () => {
 		expect([status, answer]).toEqual([500, { error: 'info query timed out' }]);
 	});
 
-	it('the picture of a missing person is an error', async () => {
+	it('the profile picture of a number that is not on WhatsApp is answered with an error', async () => {
 		const { body } = await go.send('/user/avatar', { number: `${UNKNOWN}@s.whatsapp.net` });
 		expect(body).toEqual({ error: 'that user or group does not have a profile picture' });
 	});
@@ -92,7 +92,7 @@ describe('Go simulator: groups', () => {
 		},
 	);
 
-	it('members are named by LID, and may be given by either address', async () => {
+	it('members are listed by LID, and the actions accept their LID or their number', async () => {
 		const { Participants } = await group();
 		const ana = Participants.find((one: { PhoneNumber: string }) => one.PhoneNumber === ANA);
 		expect(ana).toMatchObject({ JID: lidOf(ANA), LID: lidOf(ANA), IsAdmin: false });
@@ -111,7 +111,7 @@ describe('Go simulator: groups', () => {
 		expect(members.find(({ PhoneNumber }) => PhoneNumber === ANA)?.IsAdmin).toBe(true);
 	});
 
-	it('a member who could not be added is not reported', async () => {
+	it('the answer does not say that a person could not be added', async () => {
 		const answer = await participant({
 			action: 'add',
 			participants: [`${UNKNOWN}@s.whatsapp.net`],
@@ -137,7 +137,7 @@ describe('Go simulator: groups', () => {
 		['/group/leave', { groupJid: TEAM.split('@')[0] }, 'info query timed out'],
 		['/group/create', { groupName: 'A', participants: ['5511955550000'] }, 'info query timed out'],
 		['/group/join', { code: 'nowhere' }, 'that group invite link is not valid'],
-	])('%s of %j: %s', async (path, body, error) => {
+	])('%s of %j ends with the error "%s"', async (path, body, error) => {
 		expect((await go.send(path, body)).body).toEqual({ error });
 	});
 

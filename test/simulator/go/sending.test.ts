@@ -20,7 +20,9 @@ describe('Go simulator: the chat of a number', () => {
 		['+55 (11) 98888-7777', ANA],
 		['5511988887777:3', ANA],
 		['551198888-7777', ANA],
-	])('%s is that of Ana', async (number, chat) => expect(await chatOf(number)).toBe(chat));
+	])('written as %s is 5511988887777@s.whatsapp.net', async (number, chat) =>
+		expect(await chatOf(number)).toBe(chat),
+	);
 
 	it('a number that is not on WhatsApp is an error, also if it is given as a JID', async () => {
 		const { body } = await go.send('/send/text', {
@@ -34,11 +36,14 @@ describe('Go simulator: the chat of a number', () => {
 		['5215551234567@s.whatsapp.net', '52551234567@s.whatsapp.net'],
 		['5491112345678@s.whatsapp.net', '541112345678@s.whatsapp.net'],
 		['5531987654321@s.whatsapp.net', '553187654321@s.whatsapp.net'],
-	])('%s is changed without a lookup, unless formatJid is false', async (number, changed) => {
-		await go.post('/_sim/config', { go: { checkUserExists: false } });
-		expect(await chatOf(number)).toBe(changed);
-		expect(await chatOf(number, { formatJid: false })).toBe(number);
-	});
+	])(
+		'the digits of %s are rewritten even without a lookup, unless formatJid is false',
+		async (number, changed) => {
+			await go.post('/_sim/config', { go: { checkUserExists: false } });
+			expect(await chatOf(number)).toBe(changed);
+			expect(await chatOf(number, { formatJid: false })).toBe(number);
+		},
+	);
 
 	it('a group without the account as a member is an error', async () => {
 		const { status, body } = await go.send('/send/text', { number: '1@g.us', text: 'x' });
@@ -144,7 +149,7 @@ describe('Go simulator: files', () => {
 		]);
 	});
 
-	it('a web page is sent as a file where any type is allowed', async () => {
+	it('a web page at the address of a file is sent as a document, but refused as an image', async () => {
 		const url = `${go.simulator.url}/no/such/file`;
 		const asDocument = { number: ANA, type: 'document', url, filename: 'a.pdf' };
 		const { body } = await go.send('/send/media', asDocument);
@@ -153,7 +158,7 @@ describe('Go simulator: files', () => {
 		expect(asImage.body.error).toContain("Only 'image/jpeg', 'image/png' and 'image/webp'");
 	});
 
-	it('a document with a caption is in an envelope, and shown on the phone page', async () => {
+	it('a document with a caption is wrapped in documentWithCaptionMessage, and shown on the phone page', async () => {
 		const url = 'https://example.org/a.pdf';
 		const document = { number: ANA, type: 'document', url, caption: 'Offer', filename: 'a.pdf' };
 		const { body } = await go.send('/send/media', document);

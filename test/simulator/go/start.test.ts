@@ -40,7 +40,7 @@ describe('Go simulator: paths and keys', () => {
 		expect(headers.get('content-type')).toContain('text/plain');
 	});
 
-	it('a slash at the end of the path is ignored', async () => {
+	it('a slash at the end of the path is redirected to the path without it', async () => {
 		const options = { redirect: 'manual' as const, headers: { apikey: TOKEN } };
 		const found = await fetch(`${go.simulator.url}/instance/status/`, options);
 		expect([found.status, found.headers.get('location')]).toEqual([301, '/instance/status']);
@@ -200,7 +200,7 @@ describe('Go simulator: Send Text', () => {
 		expect(body).toEqual({ error: 'timed out waiting for message send response' });
 	});
 
-	it('can be given a fault as on every server', async () => {
+	it('fails or gets no answer because of an injected fault, as on Evolution API', async () => {
 		await go.post('/_sim/faults', { path: '/send/', status: 502, body: '<html>' });
 		expect((await go.send('/send/text', text)).status).toBe(502);
 		await go.post('/_sim/faults', { path: '/send/', status: 500 });

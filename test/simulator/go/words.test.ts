@@ -15,7 +15,7 @@ const eventsFor = async (...words: string[]) =>
 const receive = async (body: object) =>
 	await go.post('/_sim/instances/demo/receive', { from: ANA, kind: 'text', text: 'Hi', ...body });
 
-describe('Go simulator: event words of Evolution Go', () => {
+describe('Go simulator: the event words in the webhook settings of Evolution Go', () => {
 	it.each([
 		[['message'], ''],
 		[['MESSAGE', 'MESSAGES_UPSERT'], 'MESSAGE'],
@@ -109,7 +109,7 @@ describe('Go simulator: an instance that ignores groups', () => {
 	});
 });
 
-it('Go simulator: a call that the server rejects is not delivered, and the caller gets its text', async () => {
+it('Go simulator: a call that the server rejects brings no event, and the caller gets the text set for rejected calls', async () => {
 	const hook = await go.subscribe('CALL', 'MESSAGE', 'SEND_MESSAGE');
 	const [{ id }] = (await go.get('/instance/all')).body.data;
 	const settings = { rejectCall: true, msgRejectCall: 'No calls please' };

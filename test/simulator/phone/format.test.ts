@@ -42,7 +42,7 @@ describe('phone page of the simulator: the text of a message', () => {
 		['HTML', '<img src=x onerror=alert(1)>'],
 		['a script address', 'javascript:alert(1)'],
 		['three backquotes without an end', '```open'],
-	])('leaves %s as it is', (_what, text) => {
+	])('shows %s unchanged', (_what, text) => {
 		expect(line(text)).toBe(text);
 	});
 
@@ -55,7 +55,7 @@ describe('phone page of the simulator: the text of a message', () => {
 		['say ```x``` now', 'say code(x) now'],
 		['see https://example.com/a_b_c.', 'see link(https://example.com/a_b_c).'],
 		['*á* _ñ_', 'bold(á) italic(ñ)'],
-	])('draws %s', (text, tree) => {
+	])('is shown with the formatting that %s has in WhatsApp', (text, tree) => {
 		expect(line(text)).toBe(tree);
 	});
 

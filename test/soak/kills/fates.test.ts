@@ -3,7 +3,7 @@ import { fateOf } from './fates';
 const KILLED = [{ to: 1_000, readyAt: 5_000, stored: new Map() }];
 const taken = (at: number) => [{ at: 500 }, { at, status: 200 }];
 
-it('kills: a message that was answered 200 and never reached n8n is lost', () => {
+it('kills: a message that was answered 200 and never reached n8n is counted as lost', () => {
 	expect(fateOf({ tries: taken(900), came: 0, isStored: false }, KILLED)).toBe('lost');
 	expect(fateOf({ tries: taken(6_000), came: 0, isStored: false }, KILLED)).toBe('lost');
 });

@@ -118,7 +118,7 @@ it.each([
 	},
 );
 
-it('converter: a status for chosen people goes to those', async () => {
+it('converter: a status (story) that the old node sent to chosen people is still sent to them', async () => {
 	const parameters = { content: 'Hi', statusJidList: ANA };
 	const { error } = await run('messages-api', 'send-stories', parameters);
 	expect(error).toBeUndefined();
@@ -130,7 +130,7 @@ it('converter: a status for chosen people goes to those', async () => {
 	});
 });
 
-it('converter: blocking and unblocking become two operations', async () => {
+it('converter: the old operation block-contact still blocks or unblocks the contact, as set in the node', async () => {
 	for (const status of ['block', 'unblock']) {
 		const { error } = await run('chat-api', 'block-contact', { remoteJid: ANA, status });
 		expect(error).toBeUndefined();

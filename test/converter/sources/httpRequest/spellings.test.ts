@@ -31,7 +31,7 @@ function converted(...nodes: NodeJson[]) {
 	return { node, parameters: node.parameters, lines: report.lines, result };
 }
 
-describe('converter: an HTTP Request that is not for Evolution API, or cannot be converted', () => {
+describe('converter: an HTTP Request that may not be for Evolution API, or is difficult to convert', () => {
 	it.each([
 		['another address', `${SERVER}/v1/messages`],
 		['a route that others have, without a key', `${SERVER}/instance/create`],

@@ -111,7 +111,7 @@ describe('converter: a Webhook node that other programs call, too, stays beside 
 	});
 });
 
-describe('converter: a Webhook node stays where the workflow also reads events of another program, as in public workflows', () => {
+describe('converter: a Webhook node stays where the workflow also reads events of another program', () => {
 	const isKept = (nodes: NodeJson[], connections: WorkflowJson['connections']) =>
 		converted(nodes, connections).named.has('Webhook (others)');
 
@@ -208,7 +208,7 @@ describe('converter: a Webhook node that only Evolution API calls', () => {
 		expect(named.has('Webhook (others)')).toBe(false);
 	});
 
-	it('is replaced where its answer is always the same', () => {
+	it('is replaced where its Respond to Webhook always sends the same text, and that node is removed', () => {
 		const answer = node('OK', 'respondToWebhook', { respondWith: 'text', responseBody: 'ok' });
 		const { named, text } = converted([hook({ responseMode: 'responseNode' }), answer, SENDER], {
 			Webhook: link('OK'),

@@ -34,7 +34,7 @@ describe('npm run conformance: differences between a real Evolution Go and our n
 		expect(seen('POST', '/send/carousel', '404 page not found', 404)).toEqual([]);
 	});
 
-	it('do not include other words in an error answer, but an error answer of another form', () => {
+	it('leave out an error answer with another text, but include one with other keys or without JSON', () => {
 		expect(seen('POST', '/send/text', { error: 'no such words' }, 500)).toEqual([]);
 		expect(seen('POST', '/send/text', { message: 'no' }, 500)).not.toEqual([]);
 		expect(seen('POST', '/send/text', '<html>', 502)).not.toEqual([]);

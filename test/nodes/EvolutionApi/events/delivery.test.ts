@@ -11,13 +11,13 @@ describe('a webhook body that is no event of the server', () => {
 		['a text', '{"event":"call"}'],
 		['a number', 7],
 		['a list', [{ event: 'call' }]],
-	])('%s is refused', (_what, given) => {
+	])('is refused where the body is %s', (_what, given) => {
 		expect(parseDelivery(given, SENDER)).toBeUndefined();
 	});
 });
 
 describe('a delivery with unexpected parts', () => {
-	it('is output with the keys that it has', () => {
+	it('is read with default values for parts of an unexpected type', () => {
 		const given = { event: 5, instance: {}, sender: 7, data: 1, more: true };
 		expect(parseDelivery(given, SENDER)).toEqual({
 			kind: 'evolutionApi',

@@ -9,14 +9,14 @@ describe('a delivered list', () => {
 		expect(new Set(items.map(({ eventId }) => eventId)).size).toBe(3);
 	});
 
-	it('with one entry is output like an object', () => {
+	it('with one entry gives the same item as that entry delivered without a list, apart from its eventId', () => {
 		const contact = { remoteJid: PERSON, pushName: 'Ann' };
 		const listed = itemOf(body('contacts.update', [contact]));
 		const alone = itemOf(body('contacts.update', contact));
 		expect({ ...listed, eventId: '' }).toEqual({ ...alone, eventId: '' });
 	});
 
-	it('contains only the entries that a filter wants, with the same eventId', () => {
+	it('is output without the entries that the filters leave out, and the others keep their eventId', () => {
 		const given = delivery(body('chats.delete', [PERSON, GROUP]));
 		const keep = ({ data }: { data: unknown }) => data === GROUP;
 		const [, group] = eventToItems(given, { simplify: true });

@@ -20,7 +20,7 @@ describe('further keys of a simplified message', () => {
 		expect(itemOf(messageBody(inside)).quoted).toMatchObject({ id: 'T2', text: null, kind: null });
 	});
 
-	it('mentions and isForwarded', () => {
+	it('mentions, isForwarded: who is mentioned, and whether the message was forwarded', () => {
 		const contextInfo = { mentionedJid: [PERSON, 5, '7@lid'], isForwarded: true };
 		expect(itemOf(messageBody({ conversation: 'a' }, { contextInfo }))).toMatchObject({
 			mentions: [PERSON, '7@lid'],
@@ -43,7 +43,7 @@ describe('further keys of a simplified message', () => {
 		).toBeUndefined();
 	});
 
-	it('choice: the button or row that was chosen', () => {
+	it('buttonId, rowId, selectedOptions, targetMessageId: what was chosen, and for which message', () => {
 		expect(of('buttonAnswer')).toMatchObject({ buttonId: 'yes' });
 		expect(of('templateAnswer')).toMatchObject({ buttonId: 'yes' });
 		expect(of('interactiveAnswer')).toMatchObject({
@@ -63,7 +63,7 @@ describe('further keys of a simplified message', () => {
 		expect(taken).toMatchObject({ text: null, reaction: { emoji: null, isRemoved: true } });
 	});
 
-	it('vote: a vote that the server could not decrypt has no options', () => {
+	it('selectedOptions: empty for a vote that the server could not decrypt', () => {
 		const vote = { selectedOptions: [{ '0': 1 }], encIv: { '0': 1 } };
 		expect(itemOf(messageBody({ pollUpdateMessage: { vote } }))).toMatchObject({
 			selectedOptions: [],
@@ -88,7 +88,7 @@ describe('further keys of a simplified message', () => {
 describe('an edited or deleted message', () => {
 	const key = { remoteJid: PERSON, fromMe: false, id: 'T1' };
 
-	it('is a deletion where the server sends it as an edit without content', () => {
+	it('has the kind "deleted" or "system", depending on its type, where the server sends an edit without content', () => {
 		expect(itemOf(body('messages.edited', { key, type: 0 }))).toMatchObject({
 			kind: 'deleted',
 			targetMessageId: 'T1',

@@ -26,7 +26,7 @@ describe('chatInput, which the trigger makes for AI agents,', () => {
 		['sticker', '[sticker]'],
 		['document', '[document: a.pdf]'],
 		['location', '[location: SP, Av 1 at -23.5, -46.6]'],
-	])('of the kind %s is %s', (kind, expected) => {
+	])('for a message of the kind %s is %s', (kind, expected) => {
 		expect(inputOf(kind)).toBe(expected);
 	});
 

@@ -3,7 +3,7 @@ import { body, delivery, messageBody, type Body } from './support/deliveries';
 
 const of = (message: Body, more: Body = {}) => findMedia(delivery(messageBody(message, more)));
 
-describe('Download Media: no file is downloaded', () => {
+describe('Download Media finds no file to download:', () => {
 	it.each([
 		['in a text', messageBody({ conversation: 'a' })],
 		[
@@ -73,7 +73,7 @@ it('Download Media: a file without a known MIME type gets the usual type for the
 	});
 });
 
-it('Download Media: the picture of a QR code is a file', () => {
+it('Download Media: the QR code of an event is output as a PNG file', () => {
 	const qrcode = { base64: 'data:image/png;base64,iVBORw0KGgo=' };
 	expect(
 		findMedia(delivery({ ...body('qrcode.updated', { qrcode }), instance: 'my shop/1' })),

@@ -114,7 +114,7 @@ describe('Media From Base64:', () => {
 		['after "data:…;base64,"', `data:image/png;base64,${base64}`],
 		['in lines', base64.replace(/(.{20})/g, '$1\n')],
 		['with spaces around it', `  ${base64}\n`],
-	])('%s arrives as the same file', async (_what, mediaBase64) => {
+	])('Base64 %s arrives as the same file', async (_what, mediaBase64) => {
 		const { error } = await sendMedia({ mediaSource: 'base64', mediaBase64 });
 		expect(error).toBeUndefined();
 		expect(lastMedia()?.sha256).toBe(sha256(PNG));

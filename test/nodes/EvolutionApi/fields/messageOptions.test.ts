@@ -92,7 +92,7 @@ describe('Options of a sending operation', () => {
 		]);
 	});
 
-	it('mention only everyone where members are chosen, too', async () => {
+	it('mention everyone, and no single members, where both are chosen', async () => {
 		const values = { mention: 'everyone', members: '5511977776666' };
 		await send({ mentions: { values } });
 		expect(sent()).toEqual([{ number: TEAM, text: 'Hello', mentionsEveryOne: true }]);

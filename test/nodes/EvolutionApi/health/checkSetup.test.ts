@@ -138,7 +138,7 @@ const trigger = (url: string, events = ['MESSAGES_UPSERT']): Subscriber => ({
 });
 
 describe('Check Setup reports a problem', () => {
-	it('an empty Base URL is an error of the node, and not an item', async () => {
+	it('an empty Base URL: the node fails with an error, and outputs no items', async () => {
 		const { error, items } = await runOperationWith(
 			{
 				authentication: 'globalKey',
@@ -314,7 +314,7 @@ describe('Check Setup reports a problem', () => {
 		expect(adviceOf(rows, 'Webhook')).toContain('Repair Trigger Registration');
 	});
 
-	it('another application has replaced our webhook', async () => {
+	it('another application has replaced the webhook of n8n', async () => {
 		await good();
 		setWebhook(demo(), {
 			enabled: true,
@@ -344,7 +344,7 @@ describe('Check Setup reports a problem', () => {
 		]);
 	});
 
-	it('a workflow on the webhook does not answer', async () => {
+	it('a workflow on the list behind the webhook does not answer', async () => {
 		await good();
 		await listed([
 			trigger(stage.n8n.all[0].url),
@@ -357,7 +357,7 @@ describe('Check Setup reports a problem', () => {
 		expect(adviceOf(rows, 'Listeners')).toContain('Check that the n8n at this address runs');
 	});
 
-	it('a workflow on the webhook does not exist any more', async () => {
+	it('a workflow on the list behind the webhook does not exist any more', async () => {
 		await good();
 		await listed([
 			trigger(stage.n8n.all[0].url),
@@ -368,7 +368,7 @@ describe('Check Setup reports a problem', () => {
 		expect(adviceOf(rows, 'Listeners')).toContain('which takes them off the list');
 	});
 
-	it('an active workflow is not on the webhook', async () => {
+	it('an active workflow is not on the list behind the webhook', async () => {
 		await good();
 		await listed([trigger(`${stage.n8n.url}/webhook/two/whatsapp/webhook`)]);
 		stage.n8n.workflow('two').hasWebhook = true;
@@ -434,7 +434,7 @@ describe('Check Setup reports a problem', () => {
 		]);
 	});
 
-	it('WebSocket is switched off on the server', async () => {
+	it('but only advice where WebSocket is off on the server and no workflow uses it', async () => {
 		await good();
 		simulator.current.config.disabled = ['websocket'];
 		const rows = await check();
@@ -454,7 +454,7 @@ describe('Check Setup reports a problem', () => {
 		]);
 	});
 
-	it('the server does not reach n8n: stored messages started nothing', async () => {
+	it('the server does not reach n8n: stored messages have started no workflow', async () => {
 		await good({ options: { connection: { values: { baseUrl: 'http://127.0.0.1:1' } } } });
 		await write('again');
 		simulator.current.config.disabled = ['websocket'];
@@ -499,7 +499,7 @@ describe('Check Setup reports a problem', () => {
 		expect(rowOf(rows, 'Deliveries')?.found).toMatch(/^1 message in the store reached n8n/);
 	});
 
-	it('the server does not reach n8n after a restart, and missed messages cannot be recovered either', async () => {
+	it('the server does not reach n8n, and a message that came after a restart of n8n was not recovered either', async () => {
 		await good({ options: { connection: { values: { baseUrl: 'http://127.0.0.1:1' } } } });
 		await stage.n8n.all[0].end();
 		stage.n8n.all[0].staticData['node:WhatsApp'] = {

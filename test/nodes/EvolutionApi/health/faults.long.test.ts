@@ -190,7 +190,7 @@ class Watch {
 const COUNT = Number(process.env.FAULTS ?? 6);
 
 it.each(CHANNELS)(
-	'Health Alert by %s: of random faults that come and go, each is reported once, and its end once',
+	'Health Alert by %s: of random faults, each that lasts long enough is reported once, and its end once',
 	async (method, faults) => {
 		key = simulator.current.state.key;
 		// By the clock of the test, a sign of life comes more often than every 45 seconds.

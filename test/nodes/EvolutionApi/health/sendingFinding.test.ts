@@ -45,13 +45,13 @@ it.each<[string, StoredMessage[]]>([
 	expect(nameOf(messages)).toBeUndefined();
 });
 
-it('Check Setup, delivery: three rejected messages in a row are a problem, even with undecided ones between them', () => {
+it('Check Setup, delivery: three rejected messages in a row are a problem, ignoring messages without a status between them', () => {
 	expect(nameOf(sent([undefined, 'rejected', undefined, 'rejected', 'rejected']))).toBe(
 		'messagesRejected',
 	);
 });
 
-it('Check Setup, delivery: rejected messages are explained by error 463, the most frequent one, and its causes', () => {
+it("Check Setup, delivery: the advice for rejected messages names WhatsApp's error 463 and its possible causes", () => {
 	const problem = sendingFinding(sent(['rejected', 'rejected', 'rejected']), NOW);
 	const { whatToDo } = problem ?? {};
 	expect(whatToDo).toContain("WhatsApp's error 463");
@@ -60,7 +60,7 @@ it('Check Setup, delivery: rejected messages are explained by error 463, the mos
 	);
 });
 
-it('Check Setup, delivery: five messages without a receipt after a minute are a problem if an earlier one has one', () => {
+it('Check Setup, delivery: five messages without a receipt for over a minute are a problem if an earlier one was delivered', () => {
 	expect(nameOf(sent([...Array<undefined>(5).fill(undefined), 'delivered']))).toBe(
 		'messagesNotDelivered',
 	);

@@ -116,17 +116,20 @@ describe('Health Alert is not raised by', () => {
 	it.each([
 		['logs the instance out', '/instance/logout/demo'],
 		['deletes the instance', '/instance/delete/demo'],
-	])('somebody who %s', async (_what, path) => {
-		const workflow = await activate();
-		await fetch(simulator.current.url + path, {
-			method: 'DELETE',
-			headers: { apikey: simulator.current.key },
-		});
-		await pass(4, workflow);
-		expect(news().filter((problem) => problem !== 'instanceMissing')).toEqual([]);
-	});
+	])(
+		'somebody who %s through the API, except for the alert that the instance is missing',
+		async (_what, path) => {
+			const workflow = await activate();
+			await fetch(simulator.current.url + path, {
+				method: 'DELETE',
+				headers: { apikey: simulator.current.key },
+			});
+			await pass(4, workflow);
+			expect(news().filter((problem) => problem !== 'instanceMissing')).toEqual([]);
+		},
+	);
 
-	it('somebody who edits what was written before the workflow was active', async () => {
+	it('somebody who edits a message that was sent before the workflow was activated', async () => {
 		await receiveText(simulator.current, 'long before');
 		const targetId = demo().messages.chat(`${ANA}@s.whatsapp.net`)?.messages.at(-1)?.key.id;
 		stage.aheadMs += 5 * 60_000;
@@ -254,7 +257,7 @@ describe('Health Alert tells once of a problem, and once that it is over:', () =
 		expect(news()).toEqual(['keyRefused', 'keyRefused is over']);
 	});
 
-	it('another tool takes the webhook, again and again', async () => {
+	it('another tool takes the webhook again and again: from the second time on, this is one problem', async () => {
 		const workflow = await activate();
 		const take = () =>
 			Object.assign(demo(), {
@@ -277,7 +280,7 @@ describe('Health Alert tells once of a problem, and once that it is over:', () =
 		expect(told()[1]).toMatchObject({ recovered: true });
 	});
 
-	it('another tool takes the webhook once: two minutes later it is over', async () => {
+	it('another tool takes the webhook once: about two minutes later the problem is reported as over', async () => {
 		const workflow = await activate();
 		Object.assign(demo(), {
 			webhook: { ...demo().webhook, url: 'http://127.0.0.1:9/tool', headers: {} },
@@ -464,7 +467,7 @@ describe('Auto-Recover', () => {
 	);
 });
 
-it('Health Alert: the server is away while n8n restarts: its return is reported once, under the same problem name', async () => {
+it('Health Alert: a server that comes back after a restart of n8n is reported as back once, with the event ID of its alert', async () => {
 	const workflow = await activate();
 	down();
 	await pass(10, workflow);

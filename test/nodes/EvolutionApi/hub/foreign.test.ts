@@ -20,7 +20,7 @@ describe('the webhook of another application', () => {
 		expect(state.subscribers).toEqual([foreign(), trigger(1)]);
 	});
 
-	it('that overwrote our webhook replaces the older application on the list, without our headers', () => {
+	it('that overwrote our webhook replaces the older application on the list, without the headers that this node had set', () => {
 		const left = record({ headers: { jwt_key: 'kept', 'x-evolution-hub': 'packed', a: 'b' } });
 		const before = listOf(trigger(2), foreign({ url: 'https://older.example' }));
 		const { state } = planned(left, before, subscribe(trigger(1)));

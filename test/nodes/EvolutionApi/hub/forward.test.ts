@@ -166,7 +166,7 @@ describe('an event that one workflow forwards to another, an execution or an app
 		]),
 		['a 2xx status other than 200', { status: 204 }, 'taken', 200],
 	])(
-		'to another application is left for the server to repeat unless it succeeded or the refusal is final: %s',
+		'to another application is repeated by the server, unless it was accepted or refused for good: %s',
 		async (_what, answer, outcome, status) => {
 			const verdict = await send(foreign(), [answer]);
 			expect(verdict).toMatchObject({ status, gone: [], forwarded: [{ outcome }] });
@@ -297,7 +297,7 @@ describe('an event that one workflow forwards to another, an execution or an app
 		await Promise.all(others.map(async (other) => await other.close()));
 	});
 
-	it('(a probe without an event) shows whether a workflow is gone, out of reach or alive', async () => {
+	it('instead of an event, a probe request finds out whether a workflow is gone, out of reach or alive', async () => {
 		const probed = async (answer: Answer) => {
 			receiver.answers = [answer];
 			return await probe(context, workflow(), { key: KEY, instance: 'demo' });

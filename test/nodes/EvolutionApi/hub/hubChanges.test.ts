@@ -119,7 +119,7 @@ describe('a change of the list of workflows on the webhook', () => {
 		expect(looks).toBe(4);
 	});
 
-	it('waits 50 to 150 ms before it reads back, and longer if the server is slow', async () => {
+	it('waits at least 50 ms before it reads the list back, and longer if the server is slow', async () => {
 		const slept: number[] = [];
 		let now = 1_800_000_000_000;
 		const api = hub.server.api({

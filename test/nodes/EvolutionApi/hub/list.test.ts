@@ -60,7 +60,7 @@ describe('the list of workflows in a header of the webhook', () => {
 			signed(deflateRawSync(`[${' '.repeat(20_000_000)}]`)),
 			'damaged',
 		],
-	])('is ignored if the header contains %s', async (_what, header, kind) => {
+	])('gives no workflows if the header contains %s', async (_what, header, kind) => {
 		expect(await decodeList(header, KEY)).toEqual({ kind });
 	});
 
@@ -98,7 +98,7 @@ describe('the list of workflows in a header of the webhook', () => {
 		expect(found).toMatchObject({ kind: 'list', subscribers: [{ url }] });
 	});
 
-	it('is ignored when it was signed with another key, or there is none', async () => {
+	it('is ignored when it was signed with another key, or the webhook has no key', async () => {
 		const header = await encodeList([trigger(1)], KEY);
 		for (const key of ['other', '', undefined, null, 5]) {
 			expect(await decodeList(header, key)).toEqual({ kind: 'damaged' });

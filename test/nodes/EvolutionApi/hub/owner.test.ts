@@ -25,7 +25,7 @@ describe('Send and Wait: an execution that wants to register on the webhook', ()
 			ours(1),
 			listOf(test(1), foreign()),
 		],
-	])('is refused %s', (_where, current, decoded) => {
+	])('is refused %s, if no trigger is active', (_where, current, decoded) => {
 		expect(() => planned(current, decoded, subscribe(wait(2)))).toThrow(message);
 	});
 

@@ -176,7 +176,7 @@ describe('the list of workflows on the webhook, which somebody has overwritten b
 		['is gone', none],
 		['does not fit the key any more', { kind: 'damaged' } as const],
 	])(
-		'is restored as it was last seen, with another application on it, where it %s',
+		'is restored as it was last seen, including another application, if the list %s',
 		(_how, decoded) => {
 			const { state, setting } = planned(byHand(), decoded, back);
 			expect(state).toMatchObject({ ownerUrl: urlOf(1), key: 'by hand', subscribers: seen });
@@ -196,7 +196,7 @@ describe('the list of workflows on the webhook, which somebody has overwritten b
 		expect(subscribers.map(({ url }) => url)).not.toContain(foreign().url);
 	});
 
-	it('is not restored if there is a new list, which only gets the other application that it lacks', () => {
+	it('is not restored if the webhook has a new list: that list only gets back the other application that it lacks', () => {
 		const known = { ...back, list: [...seen, trigger(3)] };
 		const { subscribers } = planned(ours(1), listOf(trigger(1)), known).state;
 		expect(subscribers).toEqual([trigger(1), foreign(), trigger(2)]);

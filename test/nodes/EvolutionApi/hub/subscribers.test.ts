@@ -162,7 +162,7 @@ describe('headers and body of a forwarded event', () => {
 		expect(authorization).not.toBe('Bearer x');
 	});
 
-	it('contain the headers set for the webhook of another application, in any case, but not its jwt_key', () => {
+	it('to another application contain the headers set for its webhook, whatever their letter case, but not its jwt_key', () => {
 		const theirs = {
 			'User-Agent': 'mine',
 			number: 5,
@@ -200,7 +200,7 @@ describe('headers and body of a forwarded event', () => {
 			'{"data":{"message":{"imageMessage":{}}}}',
 		],
 	])(
-		'are changed for another application only in its URL and media it did not ask for, where the body %s',
+		'to another application differ only in the destination URL and in media it did not ask for; here the body %s',
 		(_what, raw, expected) => {
 			expect(String(requestTo(foreign(), raw).body)).toBe(expected);
 			expect(String(requestTo(trigger(1), raw).body)).toBe(raw);

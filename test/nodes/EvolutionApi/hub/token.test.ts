@@ -54,7 +54,7 @@ describe('a webhook delivery is refused', () => {
 			'malformed',
 		],
 		['with claims that are not an object', `Bearer ${sign('text', KEY)}`, 'malformed'],
-	])('%s', (_how, token, expected) => {
+	])('because of its token: %s', (_how, token, expected) => {
 		expect(problem(token)).toBe(expected);
 	});
 
@@ -92,7 +92,7 @@ describe('a webhook delivery with a valid signature is accepted', () => {
 		expect(problem(signedAt(iat - Math.ceil(lastTry)))).toBeUndefined();
 	});
 
-	it('two hours after it was signed, if the token says that it is valid that long', () => {
+	it('two hours after it was signed, if its token expired less than a minute ago', () => {
 		const token = sign({ ...claims, iat: iat - 7200, exp: iat - 59 }, KEY);
 		expect(problem(`Bearer ${token}`)).toBeUndefined();
 	});

@@ -78,7 +78,7 @@ describe('Send and Wait, a message in a chat with several waiting executions:', 
 		expect(asked).toEqual(expected);
 	});
 
-	it('one that makes an execution ask which question is meant counts as answered, and is not offered again', async () => {
+	it('a message that makes an execution ask which question is meant counts as answered, and is not offered again', async () => {
 		const queue = new ReplyQueue();
 		const { asked, ask } = people({ a: 'askedWhich' });
 		await queue.offer(message(false, 'M1'), [A, B], ask);
@@ -104,7 +104,7 @@ describe('Send and Wait, a message in a chat with several waiting executions:', 
 		},
 	);
 
-	it('with only one waiting execution, a message that quotes another one is offered only once', async () => {
+	it('if only one is left, a message that quotes another message is offered to it only once', async () => {
 		const { asked, ask } = people({});
 		await new ReplyQueue().offer(message(true), [A], ask);
 		expect(asked).toEqual(['a']);

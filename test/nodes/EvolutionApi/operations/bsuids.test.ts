@@ -88,7 +88,7 @@ const CASES = resources
 	)
 	.filter(({ name }) => !OF_ACCOUNT.includes(name));
 
-it('BSUIDs (the IDs of hidden numbers): the tests below cover every resource that takes people', () => {
+it('BSUIDs (the IDs of hidden numbers): the tests below cover every resource that has a field for a person', () => {
 	const tried = new Set(CASES.map(({ resource }) => resource));
 	expect([...tried].sort()).toEqual(
 		expect.arrayContaining([
@@ -132,7 +132,7 @@ it.each([
 	['message', 'sendButtons', { title: 'Call us', phoneNumber: BSUID }],
 	['conversation', 'sendSequence', { action: 'contact', name: 'Ana', number: BSUID }],
 ])(
-	'a BSUID (the ID of a hidden number) is refused before any request in a list from data of %s/%s',
+	'a BSUID (the ID of a hidden number) in a list given as JSON data is refused before any request by %s/%s',
 	async (...given) => {
 		const [resource, operation, row] = given;
 		const { error } = await runOperation(simulator.current, {

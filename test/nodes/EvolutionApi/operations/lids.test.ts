@@ -68,7 +68,7 @@ describe('a person with number and LID: Message → Get Many', () => {
 		expect(await getMany({ chat: LID })).toMatchObject([{ chat: ANA, text: 'question' }]);
 	});
 
-	it('finds a member of a group by number and by LID', async () => {
+	it('finds the messages of a group member by number and by LID', async () => {
 		written({ chat: TEAM, text: 'of Ana' });
 		receive(simulator.current, { chat: TEAM, from: '34612345678', text: 'of Carla' });
 		for (const member of ['5511988887777', LID]) {
@@ -85,7 +85,7 @@ describe.each([
 	['archive', 'archiveChat'],
 	['markAsUnread', 'markChatUnread'],
 ])('a person with number and LID: Chat → %s', (operation, route) => {
-	it('finds the newest message by the number', async () => {
+	it('uses the newest message, which is stored under the LID, when the chat is given by number', async () => {
 		const { id } = written();
 		const { error, items } = await run('chat', operation, { recipient: ANA });
 		expect(error).toBeUndefined();
@@ -98,7 +98,7 @@ describe('a person with number and LID: Chat → Get Many', () => {
 	const getMany = async (filters: IDataObject) =>
 		(await run('chat', 'getMany', { returnAll: true, filters })).items.map(({ json }) => json);
 
-	it('gives one chat for those under the number and under the LID, with the number as chat', async () => {
+	it('gives one chat, with the number as chat, for messages stored under the number and the LID', async () => {
 		written();
 		await run('message', 'sendText', { recipient: ANA, text: 'answer' });
 		expect((await getMany({})).map(({ chat }) => chat)).toEqual([ANA, TEAM]);
@@ -125,7 +125,7 @@ describe('a person with number and LID: Chat → Get Many', () => {
 		expect(items.map(({ json }) => json)).toMatchObject([{ chat: ANA, unreadCount: 1 }]);
 	});
 
-	it('counts a chat as unread although the account wrote last', async () => {
+	it('with Only Unread gives a chat with an unread message even if the account wrote last', async () => {
 		written();
 		await run('message', 'sendText', { recipient: ANA, text: 'answer' });
 		expect(await getMany({ unreadOnly: true })).toMatchObject([{ chat: ANA, unreadCount: 1 }]);
@@ -206,7 +206,7 @@ describe('a person with number and LID: Chat → Mark as Read', () => {
 	});
 });
 
-it('Chat → Get Delivery Updates finds those of a message stored under the LID by number and message ID', async () => {
+it('Chat → Get Delivery Updates finds the updates of one message stored under the LID, by number and message ID', async () => {
 	const { id } = written({ fromMe: true });
 	const message = demo().messages.get(id);
 	message?.updates.push('READ');

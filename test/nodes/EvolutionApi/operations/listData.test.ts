@@ -269,7 +269,7 @@ describe('Send Buttons with buttons as JSON or by expression:', () => {
 		expect(sent()).toMatchObject([['sendButtons', { buttons: sentButtons }]]);
 	});
 
-	it('three buttons that open a page are sent as text', async () => {
+	it('three URL buttons, one too many for buttons, are sent as text with Send As Numbered List', async () => {
 		await buttons(pages, { sendAs: 'numberedList' });
 		expect(sent()).toMatchObject([['sendText', {}]]);
 	});

@@ -79,7 +79,7 @@ describe('a WHATSAPP-BUSINESS instance', () => {
 			{ message: { text: 'Hi' } },
 			'does not say what kind of message it is',
 		],
-	])('refuses %s in place of the whole message', async (_what, given, problem) => {
+	])('refuses %s as Whole Message of Download Media', async (_what, given, problem) => {
 		const options = { wholeMessage: typeof given === 'string' ? given : JSON.stringify(given) };
 		const { error } = await run('downloadMedia', { messageId: 'A1', options });
 		expect(error?.message).toBe(`"Options → Whole Message" ${problem}`);
@@ -116,13 +116,16 @@ describe('a WHATSAPP-BUSINESS instance', () => {
 		['FAILED', 'ERROR'],
 		['EDITED', 'EDITED'],
 		['DELETED', 'DELETED'],
-	])('finds delivery updates with the status %s of Meta', async (word, status) => {
-		const [message] = simulator.current.state.instances.get('demo')?.messages.newestFirst() ?? [];
-		message.updates = [word];
-		const values = { filters: { messageId: message.key.id, status } };
-		const { items } = await run('getDeliveryUpdates', values, { resource: 'chat' });
-		expect(items.map(({ json }) => json.status)).toEqual([word]);
-		const pending = { filters: { messageId: message.key.id, status: 'PENDING' } };
-		expect((await run('getDeliveryUpdates', pending, { resource: 'chat' })).items).toEqual([]);
-	});
+	])(
+		'finds delivery updates in which Meta calls the status %s, by the Status filter of Evolution API',
+		async (word, status) => {
+			const [message] = simulator.current.state.instances.get('demo')?.messages.newestFirst() ?? [];
+			message.updates = [word];
+			const values = { filters: { messageId: message.key.id, status } };
+			const { items } = await run('getDeliveryUpdates', values, { resource: 'chat' });
+			expect(items.map(({ json }) => json.status)).toEqual([word]);
+			const pending = { filters: { messageId: message.key.id, status: 'PENDING' } };
+			expect((await run('getDeliveryUpdates', pending, { resource: 'chat' })).items).toEqual([]);
+		},
+	);
 });

@@ -106,7 +106,7 @@ describe.each(PICKERS.slice(1))('the dropdown of %s', (_what, picker) => {
 });
 
 describe('the dropdown of instances', () => {
-	it('shows which are not connected, in alphabetical order', async () => {
+	it('shows all instances in alphabetical order, and says which are not connected', async () => {
 		const { results } = await withGlobalKey(simulator.current, searchInstances);
 		expect(results).toEqual([
 			{ name: 'demo', value: 'demo' },

@@ -74,7 +74,7 @@ describe('the dropdown of OpenAI credentials', () => {
 });
 
 describe('the dropdown of OpenAI models', () => {
-	it('says why it is empty', async () => {
+	it('shows the error of the server if it has no OpenAI settings', async () => {
 		await expect(list(searchOpenAiModels, ofModels)).rejects.toThrow('Settings not found');
 	});
 

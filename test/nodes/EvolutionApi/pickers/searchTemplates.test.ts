@@ -75,7 +75,7 @@ it('the dropdown of templates by name shows each name once, with its languages',
 	]);
 });
 
-it('the dropdown of templates by ID shows each language', async () => {
+it('the dropdown of templates by ID shows each language of a template as an entry of its own', async () => {
 	expect((await list(searchTemplateIds)).results).toEqual([
 		{ name: 'hello_world (en_US)', value: '3' },
 		{ name: 'order_shipped (en_US)', value: '1' },

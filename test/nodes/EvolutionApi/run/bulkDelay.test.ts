@@ -102,15 +102,18 @@ describe('Verify Numbers', () => {
 			{ rateLimit: { values: { minDelay: 0, maxDelay: 1 } } },
 			2,
 		],
-	])('waits for %s', async (_what, bulkSending, gap) => {
-		const begin = Date.now();
-		await broadcast(simulator.current, numbers, {
-			verifyNumbers: true,
-			maxItems: 1,
-			...bulkSending,
-		});
-		expect(gaps(begin)).toEqual([0, gap, gap]);
-	});
+	])(
+		'pauses between its requests for two seconds or the Rate Limit, whichever is longer: %s',
+		async (_what, bulkSending, gap) => {
+			const begin = Date.now();
+			await broadcast(simulator.current, numbers, {
+				verifyNumbers: true,
+				maxItems: 1,
+				...bulkSending,
+			});
+			expect(gaps(begin)).toEqual([0, gap, gap]);
+		},
+	);
 
 	it('sends no more when the execution is cancelled during a pause, and sends no message', async () => {
 		let cancel = () => {};

@@ -171,7 +171,7 @@ it('credential per item: items with the same read request share it only if they 
 	expect(result.items).toHaveLength(4);
 });
 
-it('credential per item: numbers are checked together for each server', async () => {
+it('credential per item: Check Numbers asks each server once for all of its numbers', async () => {
 	const result = await run({
 		resource: 'contact',
 		operation: 'checkNumbers',

@@ -81,7 +81,7 @@ describe('one invalid item among three', () => {
 		});
 	});
 
-	it('continues after one that the server refused', async () => {
+	it('with "Continue", sends the items after one that the server refused', async () => {
 		fail(simulator.current, { skip: 1, status: 500, body: { response: { message: ['Boom.'] } } });
 		const result = await sendTo([ANA, BRUNO, CARLA], { onError: 'continueRegularOutput' });
 		expect(recipients()).toEqual([ANA, BRUNO, CARLA]);
@@ -90,7 +90,7 @@ describe('one invalid item among three', () => {
 		);
 	});
 
-	it('continues after an expression that fails for one item', async () => {
+	it('with "Continue", sends the other items if an expression fails for one', async () => {
 		const result = await sendTo([ANA, BRUNO], {
 			values: { recipient: '={{ $json.to }}', text: '={{ $json.name.missing.toUpperCase() }}' },
 			onError: 'continueRegularOutput',
@@ -122,7 +122,7 @@ describe('three items', () => {
 		);
 	});
 
-	it('are prepared while the server still answers the one before', async () => {
+	it('are each prepared while the request of the previous item is still running', async () => {
 		/** How many the server had answered when an item was read. */
 		const answered: number[] = [];
 		fail(simulator.current, { times: 3, delayMs: 80 });

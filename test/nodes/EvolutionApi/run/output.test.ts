@@ -112,12 +112,12 @@ describe('an answer of the server', () => {
 		});
 	});
 
-	it('has the instance of an instance key in its item, too', async () => {
+	it('becomes an item with the instance name even if Instance is empty and an instance key names it', async () => {
 		const [{ json }] = (await run('read', { instanceKey: true, instance: '' })).items;
 		expect(json.askedFor).toBe('demo');
 	});
 
-	it('of null becomes an empty item', async () => {
+	it('of null becomes an item with nothing but the instance that the operation adds', async () => {
 		fail(simulator.current, { status: 200, body: 'null', contentType: 'application/json' });
 		const { error, items } = await run('read');
 		expect(error).toBeUndefined();

@@ -107,7 +107,7 @@ it('Try Other Address does not send a message again that is only unconfirmed', a
 	expect(sentTo(simulator.current)).toEqual([phone(1)]);
 });
 
-it('Try Other Address sends nothing again if it is switched off, or without Wait for Delivery Receipt', async () => {
+it('Try Other Address sends nothing again if it is switched off, or without the option Delivery Receipt', async () => {
 	whatsApp({ refuses: 'numbers' });
 	knowBoth(1);
 	const { error } = await send([phone(1)], { receipt: { tryOtherAddress: false } });

@@ -70,7 +70,7 @@ it('Try Other Address on Evolution Go does not send a message again that may hav
 	expect(sentTo()).toEqual([jid(1)]);
 });
 
-it('Try Other Address on Evolution Go sends no part to the other address after one was sent', async () => {
+it('Try Other Address on Evolution Go keeps the address of a split text once its first part was sent', async () => {
 	const values = {
 		text: 'One. '.repeat(40),
 		options: { splitLongText: { values: { split: 'length', maxCharacters: 100 } } },

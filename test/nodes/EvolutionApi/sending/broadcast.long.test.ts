@@ -122,7 +122,7 @@ describe('bulk sending: a message whose answer is lost', () => {
 });
 
 describe('bulk sending: failures', () => {
-	it('of invalid input are reported in their items, whatever On Error says, and the others are sent', async () => {
+	it('of invalid input are reported in their items even if On Error is Stop Workflow, and the others are sent', async () => {
 		const result = await broadcast(simulator.current, [phone(1), 'abc', '', phone(2)], {
 			stopConditions: { failuresInARow: 1 },
 		});

@@ -118,7 +118,7 @@ describe('Concurrency: one invalid item among many', () => {
 	});
 });
 
-it('Concurrency with Retry On Fail sends only what certainly was not sent', async () => {
+it('Concurrency with Retry On Fail sends again only what certainly was not sent', async () => {
 	fail(simulator.current, { path: PATH, skip: 3, status: 400 });
 	const result = await texts(toMany(6), { retryOnFail: true });
 	expect(result.error).toBeUndefined();

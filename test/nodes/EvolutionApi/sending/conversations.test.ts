@@ -191,7 +191,7 @@ describe('Bulk Sending of Conversation → Send Sequence', () => {
 		expect(numbers()).toEqual([...three('555187654321'), ...three(phone(2))]);
 	});
 
-	it('counts as another message for the same person if any of its messages differs', async () => {
+	it('is sent again to the same person in a run only if one of its messages differs', async () => {
 		const people = ['A', 'B', 'A'].map((code) => ({ to: ANA, code }));
 		const result = await sequence(people, { stopConditions: { failuresInARow: 3 } });
 		expect(statuses(result)).toEqual(['sent', 'sent', 'duplicate']);

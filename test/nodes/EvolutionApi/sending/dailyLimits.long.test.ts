@@ -60,7 +60,7 @@ async function sendAll(bulkSending: SendOrder['bulkSending']): Promise<SendResul
 }
 
 it.each([['messagesPerHour'], ['messagesPerDay'], ['newContacts']])(
-	'Daily Limit: %s: no more is sent than the limit and what is being sent already',
+	'Daily Limits with two n8n processes: %s is exceeded by at most one message of each other execution',
 	async (option) => {
 		// A phone has sent some of them.
 		for (let n = 0; n < 10; n++) {

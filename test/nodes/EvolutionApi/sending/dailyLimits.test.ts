@@ -50,7 +50,7 @@ beforeEach(() => forgetChats(simulator.current));
 afterEach(() => jest.restoreAllMocks());
 
 describe('Daily Limits: nothing is sent', () => {
-	it('where the server stores no messages, and a hint says so once for the whole run', async () => {
+	it('where the server stores no messages, and the reason in the output says how to change that', async () => {
 		simulator.current.config.storesMessages = false;
 		const result = await send(3, { dailyLimits: { messagesPerHour: 5 } });
 		expect(statuses(result)).toEqual(['skipped', 'skipped', 'skipped']);
@@ -218,7 +218,7 @@ describe('Daily Limits: of the stored messages', () => {
 		},
 	);
 
-	it('each message of an item counts', async () => {
+	it('each message of a Send Sequence counts, and one with more messages than the limit is not sent', async () => {
 		const sequence = async (messages: number, messagesPerHour: number) =>
 			await runOperation(simulator.current, {
 				resource: 'conversation',
@@ -301,7 +301,7 @@ describe('Daily Limits: four executions of this n8n at once', () => {
 		expect(all.filter((status) => status === 'sent')).toHaveLength(LIMIT);
 	});
 
-	it('count what may have been sent, until the store shows whether it was', async () => {
+	it('count a message whose answer was lost, since it may have been sent', async () => {
 		fail(simulator.current, { path: '/message/sendText', drop: 'before' });
 		const first = await send(1, { dailyLimits: { messagesPerHour: 1 } });
 		expect(statuses(first)).toEqual(['unknown']);
@@ -351,7 +351,7 @@ describe('Daily Limits: a store that shows messages late', () => {
 		});
 	});
 
-	it('does not hide that others send at the same time', async () => {
+	it('does not keep messages that others send at the same time from being counted', async () => {
 		const { state } = simulator.current;
 		const emit = state.emit.bind(state);
 		// After each of ours comes one of somebody else, so that ours is never the newest.
@@ -393,7 +393,7 @@ describe('Daily Limits of Reply', () => {
 		]);
 	});
 
-	it('never count a reply as a new contact', () => {
+	it('offer no limit for new contacts', () => {
 		const { fields } = findOperation('conversation', 'reply');
 		const entries = fields.find(({ name }) => name === 'bulkSending')?.options as INodeProperties[];
 		const { options = [] } = entries.find(({ name }) => name === 'dailyLimits') ?? {};

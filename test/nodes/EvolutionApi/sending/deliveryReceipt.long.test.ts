@@ -111,7 +111,7 @@ describe('Delivery Receipt: a message that WhatsApp rejects', () => {
 	});
 });
 
-it('Delivery Receipt on a server that stores no receipts: the status is unknown after one poll, and a hint says what to do', async () => {
+it('Delivery Receipt on a server that stores no receipts: the status is unknown after one request, and a hint says what to do', async () => {
 	await keepNoTicks(6);
 	const result = await send([1, 2, 3].map(phone), until('delivered'));
 	expect(deliveries(result)).toEqual(['unknown', 'unknown', 'unknown']);
@@ -125,7 +125,7 @@ it('Delivery Receipt on a server that has shown no receipt before: the status is
 	expect(looks()).toHaveLength(2);
 });
 
-it('Delivery Receipt on a server that stores no messages: the status is unknown after one poll', async () => {
+it('Delivery Receipt on a server that stores no messages: the status is unknown after one request', async () => {
 	whatsApp({}, { storesMessages: false });
 	expect(deliveries(await send([phone(1)], until('delivered')))).toEqual(['unknown']);
 	expect(looks()).toHaveLength(1);
@@ -139,7 +139,7 @@ it('Delivery Receipt, where the store cannot be read: the status is unknown, and
 	expect(sentTo(simulator.current)).toEqual([phone(1)]);
 });
 
-it('Delivery Receipt, where the phone is off: no error, the status is sent, after at most five polls in 20 seconds', async () => {
+it('Delivery Receipt, where the phone is off: no error, the status is sent, after at most five requests in 20 seconds', async () => {
 	whatsApp({ ticks: 'sent' });
 	const result = await send([phone(1)], until('delivered'));
 	expect(deliveries(result)).toEqual(['sent']);
@@ -148,7 +148,7 @@ it('Delivery Receipt, where the phone is off: no error, the status is sent, afte
 	expect(result.hints).toEqual([]);
 });
 
-it('Delivery Receipt for a group, for which no server gives receipts: the status is unknown after one poll', async () => {
+it('Delivery Receipt for a group, for which no server gives receipts: the status is unknown after one request', async () => {
 	const result = await send(['120363020202020202@g.us'], until('delivered'));
 	expect(deliveries(result)).toEqual(['unknown']);
 	expect(looks()).toHaveLength(1);
@@ -182,7 +182,7 @@ it.each(['sent', 'delivered'])(
 	},
 );
 
-it('Delivery Receipt: a late receipt is seen by a later poll', async () => {
+it('Delivery Receipt: a receipt that comes late is found by a later request', async () => {
 	whatsApp({}, { ackDelayMs: 1_500 });
 	const result = await send([phone(1)], until('delivered'));
 	expect(deliveries(result)).toEqual(['delivered']);
@@ -192,15 +192,18 @@ it('Delivery Receipt: a late receipt is seen by a later poll', async () => {
 it.each<[string, IDataObject]>([
 	['one after the other', {}],
 	['several recipients at once', { concurrency: 5 }],
-])('Delivery Receipt: many items share the polls: %s', async (_how, bulkSending) => {
-	whatsApp({});
-	const recipients = Array.from({ length: 30 }, (_, index) => phone(index));
-	const result = await send(recipients, until('delivered'), { bulkSending });
-	expect(deliveries(result)).toEqual(recipients.map(() => 'delivered'));
-	expect(looks()).toHaveLength(1);
-});
+])(
+	'Delivery Receipt: one request finds the receipts of many messages: %s',
+	async (_how, bulkSending) => {
+		whatsApp({});
+		const recipients = Array.from({ length: 30 }, (_, index) => phone(index));
+		const result = await send(recipients, until('delivered'), { bulkSending });
+		expect(deliveries(result)).toEqual(recipients.map(() => 'delivered'));
+		expect(looks()).toHaveLength(1);
+	},
+);
 
-it('Delivery Receipt: nothing is polled without the option', async () => {
+it('Delivery Receipt: no receipt is requested without the option', async () => {
 	const result = await broadcast(simulator.current, [phone(1)], {});
 	expect(result.items[0].json).not.toHaveProperty('delivery');
 	expect(looks()).toEqual([]);

@@ -31,7 +31,7 @@ function truth({ updates }: Message): string {
 	return has('SERVER_ACK') ? 'sent' : 'unconfirmed';
 }
 
-it('Delivery Receipt: hundreds of messages at once each get the right receipt, with at most one poll for eight messages', async () => {
+it('Delivery Receipt: each of 1,000 messages gets the right status, with at most one request for eight messages', async () => {
 	const { state } = simulator.current;
 	state.config.delivery.ticks = 'none';
 	const demo = state.instances.get('demo');

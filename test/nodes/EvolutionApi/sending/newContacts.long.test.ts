@@ -183,37 +183,40 @@ describe('Daily New Contact Limit: of the people whom the number wrote to in the
 	});
 });
 
-describe.each(['2.3.7', '2.3.5'])('Daily New Contact Limit: a recipient, on %s,', (version) => {
-	beforeEach(() => {
-		simulator.current.config.version = version;
-		put({ chat: phone(90), secondsAgo: HOUR });
-	});
-	const status = async (recipient: string) =>
-		statuses(await send([recipient], { dailyLimits: { newContacts: 1 } }))[0];
+describe.each(['2.3.7', '2.3.5'])(
+	'Daily New Contact Limit: a recipient, on server version %s,',
+	(version) => {
+		beforeEach(() => {
+			simulator.current.config.version = version;
+			put({ chat: phone(90), secondsAgo: HOUR });
+		});
+		const status = async (recipient: string) =>
+			statuses(await send([recipient], { dailyLimits: { newContacts: 1 } }))[0];
 
-	it('is a new contact without a chat', async () => {
-		expect(await status(phone(1))).toBe('deferred');
-		expect(await status(LID)).toBe('deferred');
-	});
+		it('is a new contact if there is no chat with them', async () => {
+			expect(await status(phone(1))).toBe('deferred');
+			expect(await status(LID)).toBe('deferred');
+		});
 
-	it('is no new contact with a chat in another spelling of the number', async () => {
-		put({ chat: '555187654321', secondsAgo: 9 * DAY });
-		expect(await status('5551987654321')).toBe('sent');
-	});
+		it('is no new contact if they have a chat under another spelling of the number', async () => {
+			put({ chat: '555187654321', secondsAgo: 9 * DAY });
+			expect(await status('5551987654321')).toBe('sent');
+		});
 
-	it('is no new contact by LID, if they wrote under it', async () => {
-		put({ chat: LID, secondsAgo: 9 * DAY, own: false });
-		expect(await status(LID)).toBe('sent');
-	});
+		it('is no new contact by LID, if they wrote under it', async () => {
+			put({ chat: LID, secondsAgo: 9 * DAY, own: false });
+			expect(await status(LID)).toBe('sent');
+		});
 
-	it('is no new contact by number, if they wrote under the LID and the server stores both', async () => {
-		put({ chat: LID, alt: phone(1), secondsAgo: 9 * DAY, own: false });
-		expect(await status(phone(1))).toBe('sent');
-	});
-});
+		it('is no new contact by number, if they wrote under the LID and the server stores both', async () => {
+			put({ chat: LID, alt: phone(1), secondsAgo: 9 * DAY, own: false });
+			expect(await status(phone(1))).toBe('sent');
+		});
+	},
+);
 
 describe('Daily New Contact Limit makes only the necessary requests:', () => {
-	it('one for each recipient, and one for the count, while few were written to', async () => {
+	it('two for each recipient (chat and count), while few people were written to', async () => {
 		await send(people(3), { dailyLimits: { newContacts: 50 } });
 		expect(asked()).toHaveLength(6);
 		for (const { body } of asked()) expect(body).toMatchObject({ offset: 1 });
@@ -234,7 +237,7 @@ describe('Daily New Contact Limit makes only the necessary requests:', () => {
 	});
 });
 
-it('Daily New Contact Limit: everything that others sent meanwhile counts', async () => {
+it('Daily New Contact Limit: new contacts that others write to during the run count, too', async () => {
 	const { state } = simulator.current;
 	const emit = state.emit.bind(state);
 	let other = 60;

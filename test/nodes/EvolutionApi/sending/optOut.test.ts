@@ -255,7 +255,7 @@ describe('Opt-Out: a person with several addresses: a keyword', () => {
 	const LID = '98765432101234@lid';
 
 	it.each(['2.3.1', '2.3.4', '2.3.5', '2.3.6', '2.3.7', '2.4.0'])(
-		'that is stored under a LID beside the number is found by the number: %s',
+		'that is stored under a LID beside the number is found by number on server version %s',
 		async (version) => {
 			simulator.current.config.version = version;
 			says(phone(2), 'STOP', { lid: LID });
@@ -279,11 +279,14 @@ describe('Opt-Out: a person with several addresses: a keyword', () => {
 	it.each([
 		['with', '5531988887777'],
 		['without', '553188887777'],
-	])('that is stored %s the ninth digit is found by either spelling', async (_how, number) => {
-		says(number, 'STOP');
-		const either = ['5531988887777', '553188887777'];
-		for (const one of either) expect(statuses(await send(skip(), [one]))).toEqual(['optedOut']);
-	});
+	])(
+		'that is stored %s the ninth digit of a Brazilian number is found by either spelling',
+		async (_how, number) => {
+			says(number, 'STOP');
+			const either = ['5531988887777', '553188887777'];
+			for (const one of either) expect(statuses(await send(skip(), [one]))).toEqual(['optedOut']);
+		},
+	);
 
 	it('is found without reading all messages, on a server that ignores the second address in a search', async () => {
 		simulator.current.config.version = '2.3.6';
@@ -296,7 +299,7 @@ describe('Opt-Out: a person with several addresses: a keyword', () => {
 });
 
 describe('Opt-Out is offered', () => {
-	it('for every operation that can start a chat', () => {
+	it('for operations that can start a chat, such as Send Text and Send Sequence', () => {
 		const names = ['sendText', 'sendMedia', 'sendContact', 'sendTemplate'];
 		const offered = names.map((name) => partsOf(findOperation('message', name)));
 		for (const parts of offered) expect(parts).toContain('optOut');

@@ -30,7 +30,7 @@ describe('Bulk Sending of Status → Send', () => {
 			({ body }) => (body as IDataObject).content,
 		);
 
-	it('offers the options about time and failures', () => {
+	it('offers only the options about time and failures, not those about recipients', () => {
 		expect(partsOf(findOperation('status', 'send')).sort()).toEqual(TIME_PARTS);
 	});
 
@@ -69,7 +69,7 @@ describe('Bulk Sending of Status → Send', () => {
 		expect(published()).toEqual([]);
 	});
 
-	it('obeys the rate limit and the maximum, and reports each status', async () => {
+	it('obeys Rate Limit and Max Items per Run, and reports the result of each item', async () => {
 		const bulkSending = { rateLimit: { values: { minDelay: 0.3, maxDelay: 0.3 } }, maxItems: 2 };
 		const result = await publish(['one', 'two', 'three'], bulkSending);
 		expect(statuses(result)).toEqual(['sent', 'sent', 'skipped']);
@@ -118,7 +118,7 @@ describe('Bulk Sending of Message → Send Reaction', () => {
 			},
 		});
 
-	it('offers the options about time and failures', () => {
+	it('offers only the options about time and failures, not those about recipients', () => {
 		expect(partsOf(findOperation('message', 'sendReaction')).sort()).toEqual(TIME_PARTS);
 	});
 

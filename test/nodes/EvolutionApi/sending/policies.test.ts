@@ -126,7 +126,7 @@ const failWith =
 	async () =>
 		await Promise.reject(error as Error);
 
-it('sending policies run in their order before the send, and in reverse order after it', async () => {
+it('sending policies (Rate Limit, Opt-Out, …) run in their order before the send, and in reverse order after it', async () => {
 	const order: string[] = [];
 	const named = (name: string): Policy => ({
 		async send(message, next) {
@@ -152,7 +152,7 @@ describe('policy Rate Limit', () => {
 		expect(sent.map(({ at }) => Math.round(at / 1000))).toEqual([0, 5, 65, 70]);
 	});
 
-	it('does not count messages that were refused before they were sent', async () => {
+	it('counts messages that the server refuses, but not those with invalid input', async () => {
 		const pace = new Pace();
 		const send = failWith(new InputProblem(['text'], 'is empty', ''));
 		await expect(sendThrough([pace.count], messageTo(), send)).rejects.toThrow();
@@ -213,7 +213,7 @@ describe('policy Stop Conditions', () => {
 		expect(sent).toHaveLength(1);
 	});
 
-	it('stops after the given number of failures in a row, and reports each of them', async () => {
+	it('stops after the given number of failures in a row; a sent message between them restarts the count', async () => {
 		const sender = senderOf();
 		const { countFailures } = new StopConditions(
 			sender,

@@ -18,7 +18,7 @@ const paced = resources.flatMap(({ value: resource, operations }) =>
 		.map((operation) => ({ name: `${resource}/${operation.value}`, resource, operation })),
 );
 
-it('Deduplication is offered for every message to a recipient', () => {
+it('Deduplication is offered by every operation that sends a message to a recipient', () => {
 	expect(paced.map(({ name }) => name).sort()).toEqual([
 		'conversation/reply',
 		'conversation/sendSequence',
@@ -50,7 +50,7 @@ const toSomebodyElse = ({ options, ...values }: IDataObject): IDataObject => {
 };
 
 it.each(paced)(
-	'Deduplication recognizes what $name sent, in this chat',
+	'Deduplication does not send again what $name has sent to the chat, but sends it to another chat',
 	async ({ resource, operation }) => {
 		const { current } = simulator;
 		const run = {
@@ -75,7 +75,7 @@ it.each(
 		['numberedList', 'poll'].map((form) => [name, form]),
 	),
 )(
-	'Deduplication recognizes what %s sent as %s, and sends it with another description',
+	'Deduplication does not send again what %s has sent as %s, but sends it with another description',
 	async (name, form) => {
 		const found = paced.find(({ operation }) => operation.value === name);
 		if (found === undefined) throw new Error(`There is no ${name}`);
@@ -141,7 +141,7 @@ describe('Deduplication of a document from a URL, without a name of its own', ()
 		expect(await send(address)).toBe('alreadySent');
 	});
 
-	it('sends it again with another extension', async () => {
+	it('sends the document again if its URL has another file extension', async () => {
 		expect(await send('https://files.example.com/report.pdf')).toBe('sent');
 		expect(await send('https://files.example.com/report.xlsx')).toBe('sent');
 	});
@@ -190,13 +190,13 @@ describe('Deduplication sends a message that differs', () => {
 		expect(await send(document, other)).toBe('sent');
 	});
 
-	it('as another kind: a video after an audio is sent, and the same video again is not', async () => {
+	it('as another kind of media: the same file as video after audio, but not as video twice', async () => {
 		expect(await send({ mediaType: 'audio' })).toBe('sent');
 		expect(await send({ mediaType: 'video' })).toBe('sent');
 		expect(await send({ mediaType: 'video' })).toBe('alreadySent');
 	});
 
-	it('with another picture in the same run, but not with an equal one', async () => {
+	it('with another video in the same run, but not with an equal one', async () => {
 		const items = ['one', 'two', 'one'].map((text) => fileItem(Buffer.from(text), 'video/mp4'));
 		const result = await runOperation(simulator.current, {
 			resource: 'message',
@@ -213,7 +213,7 @@ describe('Deduplication sends a message that differs', () => {
 	});
 });
 
-describe('Deduplication: an equal message in the store of the server', () => {
+describe('Deduplication by the message store of the server', () => {
 	const again = async (recipient: string, more: IDataObject = {}, timeZone?: string) =>
 		statuses(
 			await broadcast(
@@ -233,7 +233,7 @@ describe('Deduplication: an equal message in the store of the server', () => {
 		simulator.current.state.instances.get('demo')?.messages.add(copy);
 	}
 
-	it('counts only if it was sent after Sent Since', async () => {
+	it('skips a message only if the stored one was sent after Sent Since', async () => {
 		await stored(phone(1), (message) => (message.messageTimestamp -= 2 * 60 * 60));
 		expect(await again(phone(1), { deduplication: { values: { sentSince: 3 } } })).toBe(
 			'alreadySent',
@@ -242,7 +242,7 @@ describe('Deduplication: an equal message in the store of the server', () => {
 	});
 
 	it.each(['Asia/Tokyo', 'America/Los_Angeles'])(
-		'counts if it was sent after Sent Since, read in the time zone of the workflow if it has none: %s',
+		'reads a Sent Since without a time zone in that of the workflow: %s',
 		async (timeZone) => {
 			const minute = 60_000;
 			const clock = new Date(Date.now() - 30 * minute).toLocaleString('sv-SE', { timeZone });
@@ -257,7 +257,7 @@ describe('Deduplication: an equal message in the store of the server', () => {
 		},
 	);
 
-	it('counts only if the account itself sent it', async () => {
+	it('skips a message only if the account itself sent the stored one', async () => {
 		await stored(phone(1), ({ key }) => (key.fromMe = false));
 		expect(await again(phone(1))).toBe('sent');
 	});
@@ -267,7 +267,7 @@ describe('Deduplication: an equal message in the store of the server', () => {
 		['from before the time', 2 * 60 * 60, true, 'sent'],
 		['of the other person', 0, false, 'sent'],
 	])(
-		'counts only if the account sent it after Sent Since, even if the server does not filter: %s',
+		'skips a message only if the account sent the stored one after Sent Since, even if the server does not filter: %s',
 		async (...which) => {
 			const [, secondsAgo, fromMe, expected] = which;
 			expect(await again(phone(1))).toBe('sent');
@@ -283,13 +283,13 @@ describe('Deduplication: an equal message in the store of the server', () => {
 		},
 	);
 
-	it('is found under the number without the ninth digit', async () => {
+	it('finds the stored message under the number without the ninth digit', async () => {
 		expect(await again('5551987654321')).toBe('sent');
 		expect(await again('5551987654321')).toBe('alreadySent');
 		expect(await again('555187654321')).toBe('alreadySent');
 	});
 
-	it('is found under the LID of the person', async () => {
+	it('finds the stored message under the LID of the person', async () => {
 		await stored(phone(1), ({ key }) => {
 			Object.assign(key, { remoteJid: '998877@lid', remoteJidAlt: key.remoteJid });
 		});
@@ -297,7 +297,7 @@ describe('Deduplication: an equal message in the store of the server', () => {
 		expect(await again('998877@lid')).toBe('alreadySent');
 	});
 
-	it('is searched before each message, unless an earlier search has already found it', async () => {
+	it('searches the store before each message, unless an earlier search has already found that message', async () => {
 		const recipients = [1, 2, 3].map(phone);
 		await broadcast(simulator.current, recipients, { maxItems: 2 });
 		simulator.current.state.requests.clear();
@@ -308,7 +308,7 @@ describe('Deduplication: an equal message in the store of the server', () => {
 		expect(requestsTo(simulator.current, '/chat/findMessages')).toHaveLength(2);
 	});
 
-	it('keeps its message from being sent if the store cannot be read, but not the next message', async () => {
+	it('does not send a message if the store cannot be read, but sends the next one', async () => {
 		fail(simulator.current, { path: '/chat/findMessages', status: 400, body: { message: 'No' } });
 		const result = await broadcast(simulator.current, [1, 2].map(phone), {
 			deduplication: { values: { sentSince: 1 } },

@@ -40,7 +40,7 @@ it('Retry On Fail: a node that gets the same data from two branches sends both m
 	expect(await sends(node, [itemOf(given), itemOf(given)])).toBe(2);
 });
 
-it('Retry On Fail: a tool that n8n retries sends a message that differs from the one before, and repeats none', async () => {
+it('Retry On Fail: a tool that n8n retries sends a message with another text, but no message a second time', async () => {
 	const operation = { value: 'sendText', request: { idempotent: false } } as Operation;
 	const sent: unknown[] = [];
 	for (const text of ['Hello', 'Goodbye', 'Hello']) {

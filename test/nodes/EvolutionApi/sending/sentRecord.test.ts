@@ -101,7 +101,7 @@ it('Deduplication on Evolution Go: a message that certainly was not sent is sent
 	expect(statuses(await broadcast(PEOPLE))).toEqual(['sent', 'alreadySent', 'alreadySent']);
 });
 
-it('Deduplication on Evolution Go: a later refusal does not remove the record of an earlier message', async () => {
+it('Deduplication on Evolution Go: a failed attempt to send a message again does not remove the record of the first one', async () => {
 	const [ana] = PEOPLE;
 	skipTime(HOUR - (Date.now() % HOUR) - 60_000);
 	await broadcast([ana]);

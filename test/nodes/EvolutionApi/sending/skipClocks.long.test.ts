@@ -133,7 +133,7 @@ it.each([
 	['read', ['READ', 'ERROR'], 'alreadySent'],
 	['sent without any later update', [], 'alreadySent'],
 ])(
-	'Deduplication: after a message that was %s (stored updates %j), the next run has the status %s',
+	'Deduplication: a message that was %s (stored updates %j) has, in the next run, the status %s',
 	async (_what, updates, status) => {
 		simulator.current.config.ackDelayMs = 60_000;
 		await broadcast(simulator.current, [phone(1)], { maxItems: 1 });

@@ -214,7 +214,7 @@ describe('Deduplication on a WHATSAPP-BUSINESS instance', () => {
 	);
 });
 
-describe('Deduplication of pictures without a caption, which the message store cannot tell apart', () => {
+describe('Deduplication: pictures without a caption, which the message store cannot tell apart,', () => {
 	const values = { mediaUrl: '=https://shop.example/{{ $json.n }}.png', options: {} };
 
 	it('are all sent to one person in a run', async () => {

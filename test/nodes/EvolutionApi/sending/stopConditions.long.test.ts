@@ -137,7 +137,7 @@ describe('Stop Conditions: no message gets a delivery receipt', () => {
 	});
 });
 
-it('Stop Conditions: everything is delivered: the server is asked at most twice, and the items have no delivery field', async () => {
+it('Stop Conditions: everything is delivered: the server is asked for receipts at most twice, and items have no delivery field', async () => {
 	whatsApp({});
 	const result = await broadcast(simulator.current, PEOPLE, {
 		stopConditions: { failuresInARow: 3 },

@@ -197,7 +197,7 @@ it('WebSocket connection: tells its workflows when it begins and when it ceases 
 	await leave();
 });
 
-it('WebSocket connection: a workflow that joins later gets the events from then on', async () => {
+it('WebSocket connection: stays open for a workflow that joined later when the first workflow leaves', async () => {
 	const { connection, listener, asked, sent, hasLeft, endPoll } = serverWith([OPENED, JOINED]);
 	const seen: unknown[] = [];
 	const [first, second] = [listener([]), listener(seen)];

@@ -92,7 +92,7 @@ describe('Send and Wait on Evolution Go fails at once', () => {
 		});
 	});
 
-	it('at a second question without an active workflow, and does not send it', async () => {
+	it('if another question is open and no workflow is active, and does not send the new one', async () => {
 		await people.ask({});
 		const { error } = await run({ recipient: BRUNO });
 		expect(error?.message).toContain('an active workflow with the Evolution API Trigger');
@@ -100,7 +100,7 @@ describe('Send and Wait on Evolution Go fails at once', () => {
 		expect(await waits()).toHaveLength(1);
 	});
 
-	it('if the server refuses the question, and leaves the list behind the webhook', async () => {
+	it('if the server refuses the question, and removes its entry from the list behind the webhook', async () => {
 		fail(simulator.current, { path: '/send/text', status: 500, body: { error: 'broken' } });
 		const { error } = await run({});
 		expect(error?.message).toContain('broken');
@@ -116,7 +116,7 @@ describe.each([
 		if (isActive) await activate();
 	});
 
-	it('with the answer, once, and leaves the list behind the webhook', async () => {
+	it('with the answer, only once, and is then removed from the list behind the webhook', async () => {
 		await people.ask({});
 		expect(await waits()).toHaveLength(1);
 		expect(asked().map(({ body }) => body.text)).toEqual(['So?\n\n1. Yes\n2. No']);
@@ -188,7 +188,7 @@ describe.each([
 	});
 
 	it.each(['buttons', 'list'])(
-		'with the answer to %s, which are sent as a numbered list',
+		'with the number of a choice if Show Choices As is "%s", which becomes a numbered list',
 		async (showChoicesAs) => {
 			await people.ask(
 				{ ...CHOICES, showChoicesAs, message: 'So?\nTell us' },
@@ -324,7 +324,7 @@ describe('Send and Wait on Evolution Go with the token of the instance alone', (
 });
 
 describe('Send and Wait on Evolution Go: a webhook of another application', () => {
-	it('gets everything while an execution waits, and is restored when no execution waits any more', async () => {
+	it('is replaced while a workflow is active and an execution waits, and restored when both have ended', async () => {
 		row().webhook = 'http://127.0.0.1:9/hook';
 		row().events = 'MESSAGE,CALL';
 		await activate();

@@ -57,7 +57,7 @@ it.each([
 	['0', true],
 	['1', false],
 ])(
-	'approval page: button number %s approves (0) or declines (1), and the execution continues',
+	'approval page: pressing button %s (0 approves, 1 declines) continues the execution with that decision',
 	(choice, approved) => {
 		const item = decidedBy({ choice });
 		const data = { approved, respondedAt: expect.any(String) as string, responder: null };

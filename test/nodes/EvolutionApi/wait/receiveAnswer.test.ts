@@ -91,7 +91,7 @@ async function come(
 }
 
 describe('Send and Wait: an execution continues', () => {
-	it('with the reply that the server delivers, and leaves the list behind the webhook', async () => {
+	it('with the reply that the server delivers, and is then removed from the list behind the webhook', async () => {
 		expect((await come(signed())).resumed).toMatchObject(RESUMED);
 		expect(change.mock.lastCall).toEqual([
 			expect.objectContaining({ instance: 'shop' }),
@@ -117,7 +117,7 @@ describe('Send and Wait: an execution keeps waiting', () => {
 		['with another key', signed('other')],
 		['with another key and marked as forwarded', passed(MARK, 'other')],
 	])(
-		'when a reply is signed %s, whether or not the right key is known already',
+		'when a reply is signed %s, whether or not n8n has already read the right key',
 		async (_how, headers) => {
 			for (let time = 0; time < 2; time++) {
 				expect(await come(headers)).toEqual({ status: 401 });

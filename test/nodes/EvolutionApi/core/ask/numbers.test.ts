@@ -31,7 +31,7 @@ describe('a number without its country code', () => {
 		expect(lookUps()).toEqual([]);
 	});
 
-	it('a number that is not on WhatsApp: the error says what it may be meant to be', async () => {
+	it('if it is not on WhatsApp, the error suggests the number with the country code of the instance', async () => {
 		const { error } = await sendTo([SHORT]);
 		expect(error?.message).toBe(`${SHORT} is not on WhatsApp`);
 		expect(error?.description).toMatch(

@@ -85,7 +85,7 @@ describe('Deduplication: a person whose LID and number are both in one run', () 
 	});
 });
 
-describe('Deduplication: a message to a person with LID and number', () => {
+describe('Deduplication of messages sent earlier: a message to a person with LID and number', () => {
 	const again = async (first: string, second: string) => {
 		expect(
 			statuses(
@@ -118,7 +118,7 @@ describe('Deduplication: a message to a person with LID and number', () => {
 		expect(await again('999999999999999@lid', ANA)).toEqual(['sent']);
 	});
 
-	it('needs one request for each LID that got the message', async () => {
+	it('makes the node look up the numbers of only those LIDs that got the same message', async () => {
 		const others = [1, 2, 3].map((n) => `${n}00000000000000@lid`);
 		const values = { text: 'Something else' };
 		await broadcast(simulator.current, [LID, ...others], {}, { values });

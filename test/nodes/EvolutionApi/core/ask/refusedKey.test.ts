@@ -19,7 +19,7 @@ const send = async (apiKey: string, instance: string) =>
 		},
 	);
 
-it('an instance key entered as the global key: the error of a send says of which instance it is', async () => {
+it('an instance key entered as the global key: the error of a send names the instance that the key belongs to', async () => {
 	const token = simulator.current.state.instances.get('demo')?.token ?? '';
 	const { error } = await send(token, 'new-phone');
 	expect(error?.message).toBe(
@@ -29,7 +29,7 @@ it('an instance key entered as the global key: the error of a send says of which
 	expect(`${error?.message} ${error?.description}`).not.toContain(token);
 });
 
-it('an instance key entered as the global key: the error of an activation says of which instance it is', async () => {
+it('an instance key entered as the global key: the error when a workflow is activated names the instance of the key', async () => {
 	const apiKey = simulator.current.state.instances.get('demo')?.token ?? '';
 	stage.n8n.credential = { baseUrl: simulator.current.url, apiKey };
 	const workflow = stage.n8n.workflow('one', {

@@ -86,7 +86,7 @@ it('the rate limit gate sends more at once again while answers are good', async 
 	expect(atOnce.slice(0, 4)).toEqual([1, 2, 3, 4]);
 });
 
-it('the rate limit gate opens again when a request fails in an unexpected way', async () => {
+it('the rate limit gate lets the next request through after one that threw an unexpected error', async () => {
 	const run = connection();
 	await passGate(
 		run,

@@ -69,7 +69,7 @@ it('a large response that keeps coming is not cut off by the time-out', async ()
 	expect(parseBody(await read)).toBe(7);
 });
 
-it('a connection that breaks is an error with its code', async () => {
+it('a connection that breaks while the response is read gives an error with the network error code', async () => {
 	const body = new PassThrough();
 	const read = readBody(answer(body), new TimeLimit(1000));
 	body.destroy(Object.assign(new Error('aborted'), { code: 'ECONNRESET' }));

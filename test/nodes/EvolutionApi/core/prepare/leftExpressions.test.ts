@@ -113,7 +113,7 @@ describe('a text field left on Fixed with an expression in it', () => {
 		});
 	});
 
-	it('a text that comes with the data is sent as it is', async () => {
+	it('{{ }} in a text that an expression takes from the input data is sent unchanged', async () => {
 		const { error } = await say('={{ $json.greeting }}');
 		expect(error).toBeUndefined();
 		expect(arrived(simulator)[0].body).toMatchObject({ text: GREETING });

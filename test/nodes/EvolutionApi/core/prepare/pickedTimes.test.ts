@@ -15,7 +15,7 @@ const list = {
 	options: [{ displayName: 'Slot', name: 'slot', values: [time] }],
 } as const satisfies Field;
 
-it('a value that is no time is passed on unchanged, to be refused by its check', () => {
+it('a value that is not a time is left unchanged by the time zone conversion', () => {
 	expect(convertTimes([time], { at: 'soon' }, ZONE)).toEqual({ at: 'soon' });
 	expect(convertTimes([list], { slots: 'none' }, ZONE)).toEqual({ slots: 'none' });
 });

@@ -87,7 +87,7 @@ describe('a send that may have arrived is never retried', () => {
 	});
 
 	it.each(['after', 'mid'] as const)(
-		'after a dropped connection (%s): one message arrives on the phone',
+		'after a dropped connection (simulated fault: drop "%s"): one message arrives on the phone',
 		async (drop) => {
 			fail(simulator.current, { drop });
 			const { error } = await write();

@@ -154,7 +154,7 @@ describe('a field of the panel', () => {
 describe('the order of the fields in the panel', () => {
 	const { description } = new EvolutionApi();
 
-	it('is that of the operation, for every operation', () => {
+	it('is that in the definition of the operation, for every operation', () => {
 		for (const { value, operations } of resources) {
 			for (const { value: name, fields } of operations) {
 				const visible = shown(description.properties, { resource: value, operation: name });
@@ -168,7 +168,7 @@ describe('the order of the fields in the panel', () => {
 		}
 	});
 
-	it('stays, whichever operations share a field', () => {
+	it('stays as each operation defines it, whichever operations share a field', () => {
 		const names = fc.uniqueArray(fc.constantFrom('p', 'q', 'r', 's', 't'));
 		const tables = fc.array(fc.array(names, { minLength: 1, maxLength: 4 }), {
 			minLength: 1,

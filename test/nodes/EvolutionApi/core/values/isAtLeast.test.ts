@@ -12,6 +12,6 @@ it.each([
 	['', undefined],
 	['latest', undefined],
 	[undefined, undefined],
-])('%s is at least 2.3: %s', (version, answer) => {
+])('the server version %s compared with 2.3: isAtLeast() gives %s', (version, answer) => {
 	expect(isAtLeast(version, '2.3')).toBe(answer);
 });

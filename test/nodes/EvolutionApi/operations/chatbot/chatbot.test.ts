@@ -90,9 +90,12 @@ describe('a chatbot platform that is switched off on the server', () => {
 		},
 	);
 
-	it.each(PLATFORMS)('is explained for $label, too', async ({ name, label }) => {
-		const { error } = await chatbot('getMany', { platform: name });
-		expect(error?.message).toBe(`${label} is switched off in the settings of the server`);
-		expect(error?.description).toContain(`Set ${name.toUpperCase()}_ENABLED=true`);
-	});
+	it.each(PLATFORMS)(
+		'gives an error that names the environment variable of $label',
+		async ({ name, label }) => {
+			const { error } = await chatbot('getMany', { platform: name });
+			expect(error?.message).toBe(`${label} is switched off in the settings of the server`);
+			expect(error?.description).toContain(`Set ${name.toUpperCase()}_ENABLED=true`);
+		},
+	);
 });

@@ -194,7 +194,7 @@ describe('Chatbot → OpenAI credentials', () => {
 		expect(items.map(({ json }) => json.id)).toEqual(['gpt-4o', 'gpt-4o-mini']);
 	});
 
-	it('are taken from the settings where none is chosen', async () => {
+	it('are looked up in the chatbot settings if none is chosen; without settings there is an error', async () => {
 		const { error } = await chatbot('getModels');
 		expect(error?.message).toContain('Settings not found');
 	});

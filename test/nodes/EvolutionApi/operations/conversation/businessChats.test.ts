@@ -137,7 +137,7 @@ describe("a WHATSAPP-BUSINESS message whose ID contains another customer's numbe
 	});
 });
 
-describe("a WHATSAPP-BUSINESS message whose ID contains the same customer's number", () => {
+describe('a WHATSAPP-BUSINESS message whose ID does not contradict the number that the server gives', () => {
 	it('gets a Reply', async () => {
 		const { error } = await reply(anaWrites(jid(ANA)));
 		expect(error).toBeUndefined();
@@ -183,27 +183,33 @@ describe("a message ID of Meta, which contains the customer's number,", () => {
 			data: { keyId, remoteJid, fromMe: true, participant: remoteJid, status: 'READ' },
 		});
 
-	it.each(PUBLISHED)('gives %s', (number, id) => {
-		expect(withId(id, jid(number))).toMatchObject({ chat: jid(number) });
-		expect(withId(id, jid(BRUNO))).toMatchObject({
-			chat: null,
-			chatConflict: { delivered: jid(BRUNO), inMessageId: number },
-		});
-	});
+	it.each(PUBLISHED)(
+		'is read as %s: a message of that number has its chat, one of another number has none',
+		(number, id) => {
+			expect(withId(id, jid(number))).toMatchObject({ chat: jid(number) });
+			expect(withId(id, jid(BRUNO))).toMatchObject({
+				chat: null,
+				chatConflict: { delivered: jid(BRUNO), inMessageId: number },
+			});
+		},
+	);
 
-	it.each(PUBLISHED)('of a delivery receipt gives %s', (number, id) => {
-		expect(tick(id, jid(number))).toMatchObject({ chat: jid(number), statusText: 'read' });
-		const ofOther = tick(id, jid(BRUNO));
-		expect(ofOther).toMatchObject({
-			chat: null,
-			phoneNumber: null,
-			statusText: 'read',
-			chatConflict: { delivered: jid(BRUNO), inMessageId: number },
-		});
-		expect(ofOther).not.toHaveProperty('participant');
-	});
+	it.each(PUBLISHED)(
+		'of a delivery receipt is read as %s: a receipt of that number has its chat, one of another number has none',
+		(number, id) => {
+			expect(tick(id, jid(number))).toMatchObject({ chat: jid(number), statusText: 'read' });
+			const ofOther = tick(id, jid(BRUNO));
+			expect(ofOther).toMatchObject({
+				chat: null,
+				phoneNumber: null,
+				statusText: 'read',
+				chatConflict: { delivered: jid(BRUNO), inMessageId: number },
+			});
+			expect(ofOther).not.toHaveProperty('participant');
+		},
+	);
 
-	it('with something else in that place gives no number', () => {
+	it('with other bytes in place of the number leaves the chat as the server gives it', () => {
 		const odd = Buffer.from([0x1c, 0x18, 5, 0xff, 0x00, 0x41, 0x0a, 0x22, 0x15]);
 		expect(withId(`wamid.${odd.toString('base64')}`, jid(BRUNO))).toMatchObject({
 			chat: jid(BRUNO),

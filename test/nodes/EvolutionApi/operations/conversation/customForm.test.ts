@@ -25,7 +25,7 @@ const json = (fields: unknown): IDataObject => ({
 });
 const name = { fieldLabel: 'Name', fieldType: 'text' };
 
-describe('Send and Wait: a form that cannot be sent: nothing reaches the server', () => {
+describe('Send and Wait refuses, before any request, a form', () => {
 	it.each<[string, IDataObject, string]>([
 		['without a field', {}, '"Form Elements" has no element to fill in'],
 		['that is not a list', json('{}'), '"Form Elements (JSON)" must be a list, not "{}"'],

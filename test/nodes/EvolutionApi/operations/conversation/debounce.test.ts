@@ -83,7 +83,7 @@ it('debounce: a message after the debounce time does not stop an earlier executi
 });
 
 describe('debounce: the messages that an execution outputs', () => {
-	it('begin after the last answer, however long ago they were', () => {
+	it('are all that came after the last answer, however old they are', () => {
 		expect(judge('a@0 OLD@1 b@2 c@900 d@905', 'd')?.messages).toBe('b c d');
 	});
 
@@ -116,16 +116,16 @@ describe('debounce: a burst of messages counts as answered by a human', () => {
 		expect(findBurst(written([message, { ...answer, key }]), 'a', RULES)?.isAnswered).toBe(true);
 	});
 
-	it.each(['web', 'unknown'])('but not where only the API sent something (%s)', (source) => {
+	it.each(['web', 'unknown'])('unless the answer came through the API (%s)', (source) => {
 		expect(judge(`a@0 ME@1/${source}`, 'a')?.isAnswered).toBe(false);
 	});
 
-	it('but not before the message, and not by a reaction', () => {
+	it('neither by an answer before the message nor by a reaction', () => {
 		expect(judge('ME@0/ios a@0', 'a')?.isAnswered).toBe(false);
 		expect(judge('a@0 REACTION@1/ios', 'a')?.isAnswered).toBe(false);
 	});
 
-	it('only up to that answer: a message after it continues alone', () => {
+	it('only up to the answer: the execution of a later message continues, with that message alone', () => {
 		expect(judge('a@0 ME@2/ios b@4', 'a')?.isOvertaken).toBe(true);
 		expect(judge('a@0 ME@2/ios b@4', 'b')).toMatchObject({ isAnswered: false, messages: 'b' });
 	});
@@ -141,7 +141,7 @@ describe('debounce: the maximum wait', () => {
 		expect(judge('x@0 a@5 b@25 c@30', 'c')?.left).toBe(55);
 	});
 
-	it('ends a burst that goes on and on: its last message continues, and later ones are another burst', () => {
+	it('ends a burst that goes on and on: the message at that time continues, and the next one starts a new maximum wait', () => {
 		const line = 'a@0 b@30 c@60 d@61 e@70';
 		const rules = { debounceTime: 40 };
 		expect(judge(line, 'c', rules)).toMatchObject({

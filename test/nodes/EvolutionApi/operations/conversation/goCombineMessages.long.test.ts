@@ -206,7 +206,7 @@ it('Combine Messages on Evolution Go downloads files again from the server, sinc
 	expect(paths).toContain('/message/downloadmedia');
 });
 
-it('Combine Messages on Evolution Go works with the token of the instance alone, without the instance name', async () => {
+it('Combine Messages on Evolution Go combines messages with the instance token alone, without an instance name', async () => {
 	const keys = { instanceToken: 'demo-token' };
 	n8n.credential = { baseUrl: simulator.current.url, ...keys };
 	await activate({ instance: { __rl: true, mode: 'list', value: '' } });

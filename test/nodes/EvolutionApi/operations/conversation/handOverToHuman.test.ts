@@ -304,7 +304,7 @@ describe.each(versions)('Hand Over to Human as a tool of an agent (version %s)',
 		expect(sent()[0].text).toMatch(/https:\/\/wa\.me\/5511988887777\n\n> Hi\n\nWants a hat$/);
 	});
 
-	it('tells the model what was done and what was not', async () => {
+	it('leaves the chat paused if the team cannot be told, and tells the model so from version 3 on', async () => {
 		fail(simulator.current, { path: '/message/sendText', ...refusal('Not today') });
 		const [answer] = await agent({});
 		if (version === 3) expect(answer).toContain('The team was not told. The chat is paused until');

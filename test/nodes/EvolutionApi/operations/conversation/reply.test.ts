@@ -340,7 +340,7 @@ describe('Reply with Retry On Fail', () => {
 		return await reply(values, { trigger: {}, items: [{ json }], retryOnFail: true });
 	};
 
-	it('runs again where only marking as read failed', async () => {
+	it('repeats marking as read if that failed, and answers only once', async () => {
 		fail(simulator.current, { path: '/chat/markMessageAsRead', status: 500 });
 		expect((await run()).error).toBeUndefined();
 		expect(sent().map(([route]) => route)).toEqual([

@@ -122,9 +122,9 @@ describe('Send and Wait: bad input is refused, and nothing reaches the server', 
 	});
 });
 
-describe('Send and Wait cannot wait: nothing is sent', () => {
+describe('Send and Wait gives an error and sends no question:', () => {
 	it.each(['2.3.0', '2.3.4', '2.3.5', '2.3.6'])(
-		'by poll on %s, which does not report votes',
+		'as a poll on Evolution API %s, which does not report votes',
 		async (version) => {
 			simulator.current.config.version = version;
 			const { error } = await ask(choice('Yes\nNo', 'poll'));
@@ -136,7 +136,7 @@ describe('Send and Wait cannot wait: nothing is sent', () => {
 		},
 	);
 
-	it('where another application has the webhook, which stays as it is', async () => {
+	it('another application has the webhook, which stays as it is', async () => {
 		const demo = simulator.current.state.instances.get('demo');
 		const url = 'https://crm.example/whatsapp';
 		if (demo) setWebhook(demo, { enabled: true, url, events: ['MESSAGES_UPSERT'] });
@@ -148,7 +148,7 @@ describe('Send and Wait cannot wait: nothing is sent', () => {
 	});
 
 	it.each(['freeText', 'approval'])(
-		'on Engine 2.0 of n8n, where executions cannot wait: %s',
+		'on Engine 2.0 of n8n, which does not resume waiting executions: %s',
 		async (responseType) => {
 			const { error } = await runOperation(simulator.current, {
 				resource: 'conversation',
@@ -162,7 +162,7 @@ describe('Send and Wait cannot wait: nothing is sent', () => {
 		},
 	);
 
-	it('where the webhook cannot be set', async () => {
+	it('the webhook cannot be set', async () => {
 		fail(simulator.current, { path: '/webhook/set', status: 403, times: 9 });
 		const { error } = await ask({});
 		expect(error).toBeDefined();
@@ -200,7 +200,7 @@ it('Send and Wait registers on the webhook first, then sends once; the resume UR
 	]);
 });
 
-it('Send and Wait needs a server that signs its deliveries, and sends nothing on another one', async () => {
+it('Send and Wait on a server that does not sign its webhook calls gives an error, and sends nothing', async () => {
 	simulator.current.config.version = '2.2.3';
 	const { error } = await ask({});
 	expect(error?.message).toBe(
@@ -218,7 +218,7 @@ it('Send and Wait makes n8n verify the signature of the resume URL, which n8n 2.
 	required.mockRestore();
 });
 
-describe('the question that Send and Wait sends:', () => {
+describe('Send and Wait sends the question in the form that Evolution API expects:', () => {
 	it.each<[string, IDataObject, string, IDataObject]>([
 		['an approval', {}, 'sendText', { text: 'Shall we?\nTomorrow?\n\n1. Yes\n2. No' }],
 		['free text', { responseType: 'freeText' }, 'sendText', { text: 'Shall we?\nTomorrow?' }],

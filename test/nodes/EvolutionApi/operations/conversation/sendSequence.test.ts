@@ -198,7 +198,7 @@ describe('Send Sequence, where a message fails', () => {
 		expect(texts()).toEqual([`${ANA} one`, `${ANA} two`]);
 	});
 
-	it('stops if the instance closes in the middle', async () => {
+	it('stops if the instance disconnects between two messages, and the error says what was sent before', async () => {
 		const demo = simulator.current.state.instances.get('demo');
 		demo?.plans.push({
 			after: 'send',

@@ -161,7 +161,7 @@ describe.each(['this process', 'another process'])(
 			await untilQuiet();
 		}
 
-		it('the bot is paused, and resumed', async () => {
+		it('Pause Bot stops the bot in this chat, and Resume Bot starts it again', async () => {
 			await begin();
 			await say('hello');
 			expect(await ask('pauseBot', { pauseMinutes: 90 })).toMatchObject({
@@ -270,7 +270,7 @@ it('Get Takeover Status uses the chat and the instance of the message that start
 	expect(items[0].json).toMatchObject({ chat: lid, takenOver: true });
 });
 
-it('Pause Bot calls other workflows with a signature, without which nobody can pause a workflow', async () => {
+it('Pause Bot: an unsigned request to the webhook of a workflow is refused, and pauses nothing', async () => {
 	const { url } = await active();
 	const question = { do: 'pause', chats: [ANA], minutes: 90 };
 	const { status } = await fetch(url, {
@@ -329,7 +329,7 @@ describe.each([
 		expect(texts()).toEqual(['hello']);
 	});
 
-	it('Resume Bot resumes it, as Get Takeover Status shows', async () => {
+	it('Resume Bot ends the takeover, as Get Takeover Status shows', async () => {
 		await ownMessage();
 		await ask('pauseBot', { minutes: 5 });
 		await ask('resumeBot');

@@ -179,7 +179,7 @@ describe('Group: changes of a group', () => {
 		expect(team()).toMatchObject(expected);
 	});
 
-	it('Update Member Add Mode works on a newer server, and on an older one the error says which version it needs', async () => {
+	it('Update Member Add Mode changes who may add members; an older server gives an error with the version it needs', async () => {
 		const { error } = await group('updateMemberAddMode', { memberAddMode: 'all_member_add' });
 		expect(error?.message).toBe('This needs Evolution API 2.4.0 or newer; the server is 2.3.7');
 		simulator.current.state.config.version = '2.4.0';

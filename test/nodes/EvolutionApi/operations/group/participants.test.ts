@@ -54,7 +54,7 @@ describe('Group → Get Participants', () => {
 });
 
 describe('Group → Update Participants', () => {
-	it('gives an error for every item if the group does not allow it', async () => {
+	it('gives an error for every item if the account is not an admin of the group', async () => {
 		const found = simulator.current.state.instances.get('demo')?.groups.get(TEAM);
 		if (found) found.participants[0].admin = null;
 		const { items } = await update(

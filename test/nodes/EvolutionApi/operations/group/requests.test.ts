@@ -122,7 +122,7 @@ describe('Group: bad input is refused before any request', () => {
 	});
 });
 
-describe('Group: requests reach the server in the right form:', () => {
+describe('Group operations send the request that Evolution API expects:', () => {
 	const cases: Array<
 		[what: string, operation: string, values: IDataObject, path: string, body: unknown]
 	> = [

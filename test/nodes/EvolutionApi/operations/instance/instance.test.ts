@@ -355,7 +355,7 @@ describe('Instance → Connect', () => {
 			expect(newPhone().state).toBe('close');
 		});
 
-		it('waits through the seconds between two series of codes', async () => {
+		it('keeps waiting in the seconds between two series of QR codes, when the instance is closed', async () => {
 			meanwhile(9_000, () => (newPhone().state = 'close'));
 			meanwhile(14_000, () => (newPhone().state = 'connecting'));
 			meanwhile(30_000, () => open(simulator.state, newPhone()));
@@ -461,7 +461,7 @@ describe('Instance → Get Many', () => {
 });
 
 describe('a credential with an instance key', () => {
-	it('works without an instance in the node', async () => {
+	it('needs no instance in the node, and uses the instance of the key', async () => {
 		const { items } = await instance('getConnectionState', { instance: '' }, { instanceKey: true });
 		expect(items[0].json).toEqual({ instanceName: 'demo', state: 'open' });
 	});
@@ -492,7 +492,7 @@ describe('Instance operations on Evolution API', () => {
 		});
 	});
 
-	describe('while the instance is connecting, when the server may fail to log it out,', () => {
+	describe('where the server fails to log the instance out,', () => {
 		const refused = {
 			status: 400,
 			error: 'Bad Request',

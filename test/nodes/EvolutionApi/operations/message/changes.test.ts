@@ -38,7 +38,7 @@ describe('Message → Send Reaction', () => {
 		},
 	);
 
-	it('reacts to a message of the contact unless told otherwise', async () => {
+	it('reacts to a message of the contact by default, to an own one only with Sent by This Instance on', async () => {
 		const { id } = written(simulator.current);
 		await react({ recipient: ANA, messageId: id });
 		expect([...(stored(id)?.reactions.values() ?? [])]).toEqual(['👍']);

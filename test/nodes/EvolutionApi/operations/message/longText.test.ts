@@ -174,7 +174,7 @@ it('the example of splitting in docs/ai-agents.md becomes the messages that are 
 	expect(sent()).toHaveLength(3);
 });
 
-it('Split Long Text: a text that needs no split has the same output as without the option', async () => {
+it('Split Long Text: a text that needs no split is sent as one message, with messageCount 1 in the output', async () => {
 	const { items } = await send(SPLIT, { values: { text: 'Hi' } });
 	expect(items[0].json).toMatchObject({ messageCount: 1 });
 });
@@ -376,7 +376,7 @@ describe('a split text in bulk sending', () => {
 		expect(sent()).toHaveLength(6);
 	});
 
-	it('resumes at the part where it failed, with typing before the next part', async () => {
+	it('is resumed by a later run with Deduplication at the part that failed, with typing before each part', async () => {
 		fail(simulator.current, { path: '/message', ...refusal('No'), skip: 1 });
 		const text = 'one\n\nsecond\n\nthree';
 		expect(
@@ -435,7 +435,7 @@ describe('Conversation → Reply with a long text', () => {
 		expect(requests().map(([, body]) => body.delay ?? body.text)).toEqual([7, '**one**', 3, 'two']);
 	});
 
-	it('resumes after the parts that were sent', async () => {
+	it('with Retry On Fail resumes after the parts that were sent', async () => {
 		fail(simulator.current, { ...refusal('No'), path: '/message/sendText', skip: 1 });
 		const { items } = await reply(SPLIT, { retryOnFail: true });
 		expect(items[0].json).toMatchObject({ messageCount: 2 });

@@ -140,14 +140,14 @@ it.each<[string, string, IDataObject, string, IDataObject]>([
 		'sendButtons',
 		{ title: 'All right?', buttons: [{ type: 'reply', displayText: 'Yes', id: 'Yes' }] },
 	],
-])('Send As of Message → %s', async (_what, operation, values, route, body) => {
+])('Message with the option Send As sends %s', async (_what, operation, values, route, body) => {
 	const { error, items } = await send(operation, values);
 	expect(error).toBeUndefined();
 	expect(sent()).toEqual([[route, expect.objectContaining({ number: ANA, ...body })]]);
 	expect(items[0].json).toMatchObject({ chat: `${ANA}@s.whatsapp.net`, fromMe: true });
 });
 
-describe('Send As Poll, which is useful only where votes are reported,', () => {
+describe('a message with Send As Poll, which needs a server that reports votes,', () => {
 	const version = (wanted: string) => (simulator.current.config.version = wanted);
 	afterEach(() => version('2.3.7'));
 	const poll = buttons('poll', reply('Yes', 'No'));

@@ -45,7 +45,7 @@ describe('Send Media of audio in Base64', () => {
 		expect(bodies(simulator.current)[0]).toMatchObject({ fileName });
 	});
 
-	it('with a name without an extension gets the extension of its type, or the server would send the type "false"', async () => {
+	it('is named audio.ogg if its file name has no extension, or the server would send the type "false"', async () => {
 		await send({ mediaBase64: OGG, options: { fileName: 'recording' } });
 		expect(bodies(simulator.current)[0]).toMatchObject({ fileName: 'audio.ogg' });
 	});

@@ -77,7 +77,7 @@ describe('Send Video Note: a file that n8n cannot download: nothing is sent,', (
 });
 
 describe('Send Video Note from a URL', () => {
-	it('arrives as an upload', async () => {
+	it('is downloaded by n8n, and uploaded to the server as a file', async () => {
 		const { items, error } = await note();
 		expect(error).toBeUndefined();
 		const [{ body, files: uploaded }] = arrived(simulator.current);

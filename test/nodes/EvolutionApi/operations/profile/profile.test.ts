@@ -95,7 +95,7 @@ describe('Profile: privacy settings', () => {
 		expect((await profile('getPrivacySettings')).items[0].json).toEqual(now);
 	});
 
-	it('stay as they are where nothing is given, with Update', async () => {
+	it('that are not given stay as they are, with Update', async () => {
 		const privacy = { profile: 'none', online: 'match_last_seen' };
 		const { items } = await profile('updatePrivacySettings', { privacy });
 		expect(items[0].json).toEqual({ ...now, ...privacy });
@@ -103,7 +103,7 @@ describe('Profile: privacy settings', () => {
 		expect(account()?.privacy).toEqual({ ...now, ...privacy });
 	});
 
-	it('are set back to those of a new account, with Replace', async () => {
+	it('that are not given are reset to those of a new account, with Replace', async () => {
 		const privacy = { readreceipts: 'none' };
 		const { items } = await profile('updatePrivacySettings', { mode: 'replace', privacy });
 		expect(items[0].json).toEqual({
@@ -115,8 +115,8 @@ describe('Profile: privacy settings', () => {
 	});
 });
 
-describe('Profile → Update Picture', () => {
-	it('sends a file of the item as Base64', async () => {
+describe('Profile picture:', () => {
+	it('Update Picture sends a file of the item as Base64', async () => {
 		const { error, items } = await profile(
 			'updatePicture',
 			{ mediaSource: 'binary' },
@@ -128,7 +128,7 @@ describe('Profile → Update Picture', () => {
 		expect(account()?.picture).toBe(1);
 	});
 
-	it('sends a URL as it is', async () => {
+	it('Update Picture sends a URL as it is', async () => {
 		await profile('updatePicture', {
 			mediaSource: 'url',
 			mediaUrl: ' https://127.0.0.1:9/me.jpg ',
@@ -136,7 +136,7 @@ describe('Profile → Update Picture', () => {
 		expect(bodies(simulator.current)).toEqual([{ picture: 'https://127.0.0.1:9/me.jpg' }]);
 	});
 
-	it('removes the picture', async () => {
+	it('Remove Picture removes the picture of the account', async () => {
 		expect((await profile('removePicture')).items[0].json).toEqual({ deleted: true });
 		expect(account()?.picture).toBeNull();
 	});

@@ -65,7 +65,7 @@ describe('Proxy → Update', () => {
 		});
 	});
 
-	it('clears what is not given, with Replace', async () => {
+	it('resets port and protocol and clears user name and password if they are not given, with Replace', async () => {
 		await update({ proxy: given });
 		await update({ mode: 'replace', proxy: { host: '10.0.0.2' } });
 		expect(sent()[1]).toEqual({

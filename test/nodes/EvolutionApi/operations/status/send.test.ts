@@ -79,7 +79,7 @@ describe('Status → Send', () => {
 		['image', `data:image/*;base64,${base64}`],
 		['video', `data:video/*;base64,${base64}`],
 		['audio', base64],
-	])('sends an %s from a file and from Base64', async (statusType, content) => {
+	])('publishes a status of type %s from a file and from Base64', async (statusType, content) => {
 		const people = { audience: 'chosen', people: '5511988887777' };
 		const fromFile = await runOperation(simulator, {
 			resource: 'status',

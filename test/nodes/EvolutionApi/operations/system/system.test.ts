@@ -176,7 +176,7 @@ describe('System → Receive Message', () => {
 		});
 	});
 
-	it('passes on a message of another type as it is', async () => {
+	it('passes the JSON of a message that is not a text to the server unchanged', async () => {
 		const message = { mediaUrl: 'https://example.com/a.png', caption: 'Look' };
 		await receive({
 			contentType: 'json',

@@ -104,7 +104,7 @@ describe('Template → Create', () => {
 		);
 	});
 
-	it("explains an error of the server's schema in plain words", async () => {
+	it("gives the text of the error when the server's schema refuses the request", async () => {
 		const message = [['instance requires property "name"']];
 		const details = {
 			whatsapp_error: message,
@@ -167,8 +167,8 @@ describe('Template → Get Many', () => {
 	});
 });
 
-describe('Template → Update and Delete', () => {
-	it('give an error for a template that does not exist', async () => {
+describe('Template → Update and Delete:', () => {
+	it('both give an error for a template that does not exist', async () => {
 		const changes = { category: 'MARKETING' };
 		const changed = await template('update', { template: '1', changes });
 		expect(changed.error?.description).toContain("Object with ID '1' does not exist");
@@ -176,7 +176,7 @@ describe('Template → Update and Delete', () => {
 		expect(deleted.error?.message).toBe('Meta refused the request: Message Template Not Found');
 	});
 
-	it('change only what is given', async () => {
+	it('Update sends only the changes that are given', async () => {
 		const { items } = await template('update', {
 			template: '1192339204654487',
 			changes: { components: BODY, ttl: 600 },
@@ -187,7 +187,7 @@ describe('Template → Update and Delete', () => {
 		expect(items[0].json).toEqual({ updated: true, templateId: '1192339204654487' });
 	});
 
-	it('need a newer server, and the error says so', async () => {
+	it('Delete needs server 2.3.7 or newer, and the error says so', async () => {
 		fail(simulator.current, {
 			status: 404,
 			body: { status: 404, response: { message: ['Cannot DELETE /template/delete/demo'] } },
@@ -197,7 +197,7 @@ describe('Template → Update and Delete', () => {
 		expect(error?.message).toBe('This needs Evolution API 2.3.7 or newer; the server is 2.3.6');
 	});
 
-	it('delete all languages of a template, or one', async () => {
+	it('Delete removes one language of a template, or all', async () => {
 		const other = await create({ newTemplateName: 'hello_world', language: 'pt_BR' });
 		const { templateId } = other.items[0].json;
 		const one = await template('delete', { templateName: 'hello_world', options: { templateId } });

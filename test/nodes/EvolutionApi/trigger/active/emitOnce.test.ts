@@ -59,7 +59,7 @@ it.each(['webhook', 'webSocket'])(
 	},
 );
 
-it('support for deduplication keys is detected from emit() of n8n', () => {
+it('deduplication keys: n8n supports them if its emit() has a fourth parameter', () => {
 	const emit = (data: unknown, response: unknown, done: unknown, key?: string) =>
 		void [data, response, done, key];
 	expect(knowsKeys({ emit })).toBe(true);
@@ -72,7 +72,7 @@ it('deduplication keys differ between workflows, and between two messages with t
 	await settled(() => ['one', 'two'].every((name) => texts(name).length === 2));
 });
 
-it('events that are no messages have no deduplication key: two that look the same may start the workflow', async () => {
+it('events other than incoming messages start the workflow without a deduplication key', async () => {
 	const wanted = { events: ['SEND_MESSAGE', 'CONNECTION_UPDATE'] };
 	await stage.n8n.workflow('one', wanted).activate();
 	await sendText(simulator.current, 'sent');

@@ -117,7 +117,7 @@ it('n8n takes long to start: an old message that is delivered again starts no wo
 	expect(n8n.texts('one')).toEqual([]);
 });
 
-describe('when its execution begins, the trigger tells n8n that the delivery is stored', () => {
+describe('when its execution begins, the trigger confirms to n8n that the execution is stored', () => {
 	/** What the execution of a trigger answers to who has started it. */
 	async function answersOf(parameters: IDataObject, mode: 'trigger' | 'webhook') {
 		const { workflow, node } = workflowOfOneTrigger({ parameters });

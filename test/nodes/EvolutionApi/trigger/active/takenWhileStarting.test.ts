@@ -10,7 +10,7 @@ it.each([
 	['at once', {}],
 	['in batches', { batchEvents: 30 }],
 ])(
-	'n8n stops soon after its start: messages from in between start the workflow once, %s',
+	'n8n stops soon after its start: a message from in between does not start the workflow a second time (%s)',
 	async (_how, options) => {
 		const workflow = stage.n8n.workflow('one', { options });
 		await workflow.activate();

@@ -92,11 +92,11 @@ it('trigger state: the diagram in ARCHITECTURE.md matches the transitions in the
 	expect(page).toContain(stateDiagram(TRANSITIONS));
 });
 
-describe('a trigger after n8n was down', () => {
+describe('a trigger that starts', () => {
 	const back = (more: Partial<TriggerStart> = {}) =>
 		triggerIn('live', { wasDown: true, missedSince: 1000, ...more });
 
-	it('has the state "recovering" until it has searched for missed messages, successfully or not', () => {
+	it('leaves redelivered messages to its search for missed messages until that has ended, if n8n was down', () => {
 		const trigger = back();
 		expect([trigger.isBehind, trigger.isUnsearched]).toEqual([true, true]);
 		trigger.note('searching');
@@ -109,7 +109,7 @@ describe('a trigger after n8n was down', () => {
 		expect(trigger.isBehind).toBe(false);
 	});
 
-	it('relies on its search for missed messages where the server delivers nothing again', () => {
+	it('leaves no message to its search for missed messages if n8n was not down, or the server delivers nothing again', () => {
 		const channel = { redelivers: false } as TriggerStart['channel'];
 		expect(back({ channel }).isBehind).toBe(false);
 		expect(triggerIn('live', { missedSince: 1000 }).isBehind).toBe(false);
@@ -130,7 +130,7 @@ it.each([
 	expect(trigger.state).toBe(state);
 });
 
-it('a trigger stores the time of the oldest event that is missing or has not started the workflow', () => {
+it('a trigger knows the time of the oldest event that it may have missed or has not handled yet', () => {
 	const trigger = triggerIn('live');
 	expect(trigger.incompleteSince).toBe(Infinity);
 	const settle = trigger.pending.add('a', 3000);

@@ -276,7 +276,7 @@ describe('WebSocket: the WebSocket setting of the instance', () => {
 		]);
 	});
 
-	it('is switched off again if it was off before', async () => {
+	it('is switched off again with the last workflow if it was off before', async () => {
 		const one = await active('one');
 		await one.deactivate();
 		expect(setting()).toMatchObject({ enabled: false });
@@ -285,7 +285,7 @@ describe('WebSocket: the WebSocket setting of the instance', () => {
 		expect(joined()).toEqual([]);
 	});
 
-	it('is switched off again after a restart of n8n', async () => {
+	it('is switched off again with the last workflow, also after a restart of n8n', async () => {
 		const one = await active('one');
 		await stage.n8n.crash();
 		await one.activate('init');
@@ -295,7 +295,7 @@ describe('WebSocket: the WebSocket setting of the instance', () => {
 		expect(setting()).toMatchObject({ enabled: false });
 	});
 
-	it('is switched off again after n8n has moved to another address', async () => {
+	it('is switched off again with the last workflow, also after n8n has moved to another address', async () => {
 		const one = await active('one');
 		await stage.n8n.crash();
 		const moved = one.staticData['node:WhatsApp']?.live as { url: string };

@@ -14,7 +14,7 @@ jest.mock('n8n-workflow', () =>
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 
-it('WebSocket: messages from while the setting was switched off are recovered, also before the first repair', async () => {
+it("WebSocket: messages from while the server's setting was off are recovered at the first repair of the registration", async () => {
 	const workflow = stage.n8n.workflow('one', {
 		options: { connection: { values: { method: 'webSocket' } } },
 	});

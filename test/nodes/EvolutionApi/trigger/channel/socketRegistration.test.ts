@@ -22,7 +22,7 @@ describe('WebSocket: a trigger that cannot receive does not become active', () =
 			})
 			.activate();
 
-	it('because it is switched off on the server', async () => {
+	it('because WebSocket is switched off on the server', async () => {
 		simulator.current.config.disabled.push('websocket');
 		await expect(activation()).rejects.toThrow('WEBSOCKET_ENABLED=true');
 	});

@@ -144,7 +144,7 @@ it.each<[version: string, first: boolean | null]>([
 	['2.3.5', true],
 	['2.3.7', true],
 ])(
-	'First Contact: false for a person who wrote under the LID before (%s)',
+	'First Contact: true or null for the first message of a person who writes by LID, and false for the second (%s)',
 	async (version, first) => {
 		simulator.current.config.version = version;
 		expect(await firstContact(say({ lid: LID }))).toBe(first);
@@ -152,7 +152,7 @@ it.each<[version: string, first: boolean | null]>([
 	},
 );
 
-it('First Contact: false for a number in its other spelling', async () => {
+it('First Contact: false for a person who wrote before, under the other spelling of the number', async () => {
 	say({ from: '551166665555' });
 	expect(await firstContact(say({ from: '5511966665555' }))).toBe(false);
 });

@@ -59,7 +59,7 @@ describe('Download Media: the webhook that is set', () => {
 		expect(asked()).toHaveLength(1);
 	});
 
-	it('stops including files once the server stores them, at the next repair', async () => {
+	it('stops including files at the next start of the trigger, if the server stores them by then', async () => {
 		await create('WHATSAPP-BUSINESS');
 		const one = workflow();
 		await one.activate();

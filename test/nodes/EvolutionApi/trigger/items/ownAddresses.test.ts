@@ -207,7 +207,7 @@ it('mention of the account: a missed one starts the workflow, though the message
 	expect(asked()).toHaveLength(1);
 });
 
-it('mention of the account: other filters than Mentions make no request for its LID', async () => {
+it('mention of the account: a LID that is entered in the Mentions filter itself is not requested', async () => {
 	const workflow = stage.n8n.workflow(`me${test}`, { filters: { mentions: own().lid } });
 	await workflow.activate();
 	await say('hi', own().lid);

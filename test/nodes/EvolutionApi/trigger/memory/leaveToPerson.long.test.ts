@@ -213,7 +213,7 @@ describe('Human Takeover: n8n is killed', () => {
 		expect([texts(), texts('two')]).toEqual([['hello'], ['hello']]);
 	});
 
-	it('the stored data contains no number, no name and no text', async () => {
+	it('the paused chat is stored without its phone number', async () => {
 		const workflow = await active();
 		await answer('I am here');
 		const stored = JSON.stringify(workflow.staticData);

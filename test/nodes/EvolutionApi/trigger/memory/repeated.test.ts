@@ -64,7 +64,7 @@ async function activate(name: string): Promise<TriggerWorkflow> {
 
 const starts = (name: string) => n8n.started.filter((one) => one.name === name).length;
 
-it('another application takes an event only at the second delivery: the workflow starts once', async () => {
+it('another application accepts an event only at a later delivery: the workflow starts once', async () => {
 	const app = await Receiver.start();
 	app.answers = [{ status: 500 }];
 	Object.assign(row(), { webhook: app.url, events: 'CHAT_PRESENCE' });

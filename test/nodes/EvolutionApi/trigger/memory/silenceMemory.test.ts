@@ -10,7 +10,7 @@ it.each([undefined, 7, '', '{', '[]', '{"doneUpTo":"x","ended":{}}', '{"ended":[
 	},
 );
 
-it('the stored data of No Reply: started and ended stages survive a restart, and an older copy changes nothing', () => {
+it('the stored data of No Reply: is the same after a restart, and an older copy does not overwrite newer data', () => {
 	const memory = new SilenceMemory();
 	memory.doneUpTo = 1_000;
 	memory.end(['a', 'b'], 500);
@@ -25,7 +25,7 @@ it('the stored data of No Reply: started and ended stages survive a restart, and
 	expect(other).toEqual({ ...memory, changes: 0 });
 });
 
-it('the stored data of No Reply: at most 1000 chats that wait for no reply are kept, each for a limited time', () => {
+it('the stored data of No Reply: at most 1000 chats whose wait for a reply has ended are kept, for a limited time', () => {
 	const memory = new SilenceMemory();
 	for (let name = 0; name <= 1_000; name++) memory.end([String(name)], 500);
 	expect(memory.endedAt(['0'])).toBe(0);

@@ -114,7 +114,7 @@ it('an event that started the workflow before trigger() ran, while n8n was start
 	expect([claimEvent(active, 'a'), claimEvent(active, 'b')]).toEqual([false, true]);
 });
 
-it('a webhook processor reads only once from the static data which events were taken', () => {
+it('a webhook processor reads only once from the static data which events started the workflow', () => {
 	const node = trigger();
 	const stored: IDataObject = {};
 	loadTakenOnce(node, context(stored));

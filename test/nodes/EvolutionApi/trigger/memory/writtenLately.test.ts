@@ -63,7 +63,7 @@ it('messages remembered for Combine Messages: a message that is delivered again 
 	expect(ids('a')).toEqual([]);
 });
 
-it('messages remembered for Combine Messages: a message is unanswered only for a node with an execution for it', () => {
+it('messages remembered for Combine Messages: a message is marked as having an execution only for the node that has one', () => {
 	for (const id of ['a', 'b', 'c']) note(id);
 	const unanswered = (of: string, reader = 'one') =>
 		written

@@ -114,7 +114,7 @@ describe('Additional Instances: the names', () => {
 		expect(registered()).toEqual([]);
 	});
 
-	it('are in the error if the server refuses the webhook of one of them', async () => {
+	it('of instances whose webhook the server refuses are in the error', async () => {
 		fail(simulator.current, { method: 'POST', path: '/webhook/set/garage', times: 9, status: 400 });
 		await expect(workflow('one').activate()).rejects.toThrow('"garage"');
 	});
@@ -366,7 +366,7 @@ describe('Additional Instances All', () => {
 	/** All that there are in the demo data. */
 	const names = () => [...state().instances.keys()].sort();
 
-	it('needs no instance in the field', async () => {
+	it('needs no choice in the Instance field', async () => {
 		await active('one', ALL, {}, EMPTY);
 		expect(registered().sort()).toEqual(names());
 		await say('garage', 'car');

@@ -73,7 +73,7 @@ const isRegistered = (name: string) => {
 };
 
 it.each(['byName', 'all'] as const)(
-	'an additional instance that does not answer: the others receive events as fast as usual: %s',
+	'an additional instance that does not answer: the others receive events, and so does that one once it answers: %s',
 	async (include) => {
 		hang();
 		const one = workflow(include);

@@ -129,7 +129,7 @@ it('Evolution Go trigger: a global key that is changed on the server and in n8n 
 	state.key = key;
 });
 
-it('Evolution Go trigger: with partial settings, where an empty address changes nothing, the last workflow that is switched off switches the webhook off', async () => {
+it('Evolution Go trigger: the last workflow that is switched off disables the webhook, also where an empty address changes nothing', async () => {
 	simulator.current.config.go.partialSettings = true;
 	const workflow = await activate();
 	expect(owner()).toBe(workflow.url);
@@ -200,7 +200,7 @@ describe('Evolution Go trigger: a message', () => {
 		]);
 	});
 
-	it('never shows the token, the key or the global key, in items, logs and what n8n stores', async () => {
+	it('never shows the token or the global key in items, logs and stored data, nor the webhook key in items and logs', async () => {
 		await activate('simple');
 		await activate('raw', { options: { simplify: false } });
 		await receive({ text: 'Hello' });
@@ -281,7 +281,7 @@ it('Evolution Go trigger: events come again after the phone was logged out, alth
 	]);
 });
 
-it('Evolution Go trigger: a process without trigger() accepts events, and asks the server once about them', async () => {
+it('Evolution Go trigger: a process without trigger() accepts events, and asks the server at most twice for all of them', async () => {
 	const workflow = await activate();
 	await n8n.crash();
 	workflow.hasWebhook = true;

@@ -107,7 +107,7 @@ it('Evolution Go trigger with a token: makes no request that the token does not 
 	expect(refused).toEqual([]);
 });
 
-it('Evolution Go trigger with a token: the log says once which webhook it may have replaced', async () => {
+it('Evolution Go trigger with a token: the log says once that the webhook was set without knowing what it replaced', async () => {
 	Object.assign(row(), { webhook: 'https://app.example/hook', rabbitmqEnable: 'enabled' });
 	const shop = await activate('shop');
 	await activate('other');
@@ -123,7 +123,7 @@ describe('Evolution Go trigger with a token: a message', () => {
 		expect(n8n.started.map(({ json }) => json.instance)).toEqual(['demo', 'demo', 'demo']);
 	});
 
-	it('starts the only workflow that is left, and when that is switched off the webhook is empty', async () => {
+	it('starts the only workflow that is left, and when that is switched off the webhook is disabled', async () => {
 		const [one, two] = [await activate('one'), await activate('two')];
 		await one.deactivate();
 		expect(owner()).toBe(two.url);

@@ -12,8 +12,8 @@ const node: INode = {
 };
 const getNode = () => node;
 
-describe('the trigger on Engine 2.0 of n8n', () => {
-	it('is refused with an error that says how to get back to the first engine', () => {
+describe('activation of the trigger and the engine setting of n8n', () => {
+	it('is refused on Engine 2.0 with an error that says how to get back to the first engine', () => {
 		const getWorkflowSettings = () => ({ engineType: 'v2' });
 		expect(() => refuseEngine2({ getNode, getWorkflowSettings })).toThrow(
 			expect.objectContaining({

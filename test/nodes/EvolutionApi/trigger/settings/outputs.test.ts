@@ -24,7 +24,7 @@ it('outputs: with Separate Outputs, one for each event, named as in the list, in
 	);
 });
 
-it('outputs: an unknown event that an expression chose is named as it is', () => {
+it("outputs: with Separate Outputs, the output of an unknown event from an expression has the event's own name", () => {
 	expect(outputsWith({ options: { separateOutputs: true }, events: ['NEW_EVENT'] })).toEqual([
 		{ type: 'main', displayName: 'NEW_EVENT' },
 	]);

@@ -82,7 +82,7 @@ it.each(['filters', 'options'])(
 	},
 );
 
-describe('panel of the trigger: expressions in the description', () => {
+describe('panel of the trigger: expressions in the node description', () => {
 	const [webhook] = description.webhooks ?? [];
 	const evaluated = (text: unknown, parameters: INodeParameters): unknown => {
 		const { workflow, node } = workflowOfOneTrigger({ parameters });
@@ -98,7 +98,7 @@ describe('panel of the trigger: expressions in the description', () => {
 		['the global webhook', through('globalWebhook'), 'POST', false],
 		['WebSocket', through('webSocket'), '', true],
 	])(
-		'follow the Connection Method, with %s chosen',
+		'set the HTTP method and hide or show the webhook URL, with %s chosen under Connection',
 		(_what, parameters, httpMethod, isUrlHidden) => {
 			expect(evaluated(webhook.httpMethod, parameters)).toBe(httpMethod);
 			expect(evaluated(webhook.ndvHideUrl, parameters)).toBe(isUrlHidden);

@@ -115,7 +115,7 @@ it('a trigger with default parameters listens to new messages, and recovers miss
 	});
 });
 
-it('Global Webhook shares no webhook with other workflows', () => {
+it('a trigger with Global Webhook is not put on the list behind the webhook', () => {
 	expect(
 		readSettings(
 			caller({ events, options: { connection: { values: { method: 'globalWebhook' } } } }),

@@ -133,7 +133,7 @@ describe.each(SERVERS)('many workflows on one instance, at %s,', (_name, server)
 		expect(all.map(({ body }) => body.includes('Hello'))).toEqual([true]);
 	});
 
-	it('are registered again after somebody has entered the address of one of them by hand', async () => {
+	it('are registered again after somebody has entered the address of one of them as the webhook by hand', async () => {
 		const [one, two] = [await activate('one'), await activate('two')];
 		// So long after the last activation that they know each other.
 		stage.aheadMs += 10_000;

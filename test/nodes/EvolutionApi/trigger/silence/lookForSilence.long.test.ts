@@ -261,7 +261,7 @@ describe('No Reply starts the workflow once for each stage', () => {
 		expect(new Set(told().map(({ silentSince }) => silentSince)).size).toBe(1);
 	});
 
-	it('also before n8n 2.20, which has no deduplication keys', async () => {
+	it('also in versions of n8n before 2.20, which have no deduplication keys', async () => {
 		stage.n8n.isBeforeKeys = true;
 		const workflow = await activate();
 		await send(ANA, 'an offer');

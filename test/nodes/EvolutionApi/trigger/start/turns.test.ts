@@ -49,7 +49,7 @@ it('concurrency limit of a workflow: runs as many executions as allowed, and the
 	expect(await Promise.all(started)).toEqual(Array(8).fill(true));
 });
 
-it('concurrency limit of a workflow: a long execution does not delay others', async () => {
+it('concurrency limit of a workflow: an execution that runs long stops counting, so that the next one can start', async () => {
 	const { ends } = starting(new Turns(1, 20), 2);
 	await soon();
 	expect(ends).toHaveLength(1);
@@ -57,7 +57,7 @@ it('concurrency limit of a workflow: a long execution does not delay others', as
 	expect(ends).toHaveLength(2);
 });
 
-it('concurrency limit of a workflow: through WebSocket three executions run at a time, or twenty start in a second if they are long', async () => {
+it('concurrency limit of a workflow: through WebSocket, three start at once, and twenty within a second if none ends', async () => {
 	jest.useFakeTimers();
 	const { ends } = starting(socketTurns, 40);
 	await jest.advanceTimersByTimeAsync(0);

@@ -1,7 +1,7 @@
 import { body, GROUP, itemOf, messageBody, PERSON } from '../../../events/support/deliveries';
 
 describe('a delivered connection update', () => {
-	it('has a reason when it is closed', () => {
+	it('has the reason why the connection was closed', () => {
 		const closed = (statusReason: unknown) =>
 			itemOf(body('connection.update', { state: 'close', statusReason }));
 		expect(closed(401)).toMatchObject({
@@ -13,7 +13,7 @@ describe('a delivered connection update', () => {
 		expect(closed('x').reason).toBeNull();
 	});
 
-	it('has the account when it is open', () => {
+	it('has the number and the name of the account when the connection is open', () => {
 		const data = {
 			state: 'open',
 			statusReason: 200,
@@ -128,7 +128,7 @@ it('a delivered message status becomes a word in statusText, and a rejected mess
 	expect(status(3).statusText).toBeNull();
 });
 
-it('delivered calls, labels and bot sessions name their chat', () => {
+it('delivered calls, labels and bot sessions become items with the chat or the caller, and the action or status', () => {
 	const call = {
 		chatId: PERSON,
 		from: PERSON,

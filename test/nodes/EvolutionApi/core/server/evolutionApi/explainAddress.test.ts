@@ -101,21 +101,24 @@ describe('a file that the server cannot open', () => {
 	it.each([
 		['another host', 'Error: getaddrinfo ENOTFOUND mmg.whatsapp.net', 'https://example.com/a.png'],
 		['a text', 'Error: connect ECONNREFUSED 10.1.1.1:443', undefined],
-	])('%s is not reported as a file that cannot be opened', (_what, said, media) => {
-		const failure = explainFailure(
-			{ status: 500, body: { response: { message: [said] } }, headers: {} },
-			{
-				method: 'POST',
-				path: '/message/sendMedia/demo',
-				baseUrl: 'http://127.0.0.1:8080',
-				program: 'Evolution API',
-				authentication: 'globalKey',
-				sent: { media, text: 'https://example.com/a.png' },
-			},
-			evolutionApi,
-		);
-		expect(failure?.message).toBe(said);
-	});
+	])(
+		'is not given as the reason where the error of the server is about something else: %s',
+		(_what, said, media) => {
+			const failure = explainFailure(
+				{ status: 500, body: { response: { message: [said] } }, headers: {} },
+				{
+					method: 'POST',
+					path: '/message/sendMedia/demo',
+					baseUrl: 'http://127.0.0.1:8080',
+					program: 'Evolution API',
+					authentication: 'globalKey',
+					sent: { media, text: 'https://example.com/a.png' },
+				},
+				evolutionApi,
+			);
+			expect(failure?.message).toBe(said);
+		},
+	);
 
 	it.each([
 		['Error: self-signed certificate', 'because its certificate is not trusted'],

@@ -69,7 +69,7 @@ it('a server without a license: the error gives the address to activate it at, a
 	Object.assign(simulator.current.config, { version: '2.3.7' });
 });
 
-it('a route of newer servers: the error says from which version on, and which this server is', async () => {
+it('an operation that needs a newer server: the error gives the version that it needs, and that of the server', async () => {
 	const { error } = await runOperation(simulator.current, {
 		resource: 'message',
 		operation: 'sendCarousel',

@@ -12,7 +12,7 @@ const row = (connectionStatus: string, code: number, object = '{}') =>
 		disconnectionAt: at,
 	});
 
-it('the stored log-out reason of long ago is ignored while the phone is linked again', () => {
+it('the stored log-out reason is ignored as soon as the instance is connecting or open again', () => {
 	const nothing = { end: undefined, reason: null, disconnectedAt: null, isMeant: false };
 	expect(row('open', 401, '"Intentional Logout"')).toMatchObject(nothing);
 	expect(row('connecting', 401)).toMatchObject({ ...nothing, waitsForQrCode: true });

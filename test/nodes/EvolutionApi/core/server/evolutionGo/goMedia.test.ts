@@ -71,7 +71,7 @@ it.each([
 	['document', 'application/pdf'],
 	['sticker', 'image/webp'],
 ])(
-	'Download Media on Evolution Go sends the server the whole message to get its file: %s',
+	'Download Media on Evolution Go gets the file from the server where the event came without it: %s',
 	async (kind, mimetype) => {
 		const delivery = await deliveredWith(kind, { mimetype });
 		expect(findMedia(delivery)?.base64).toBeUndefined();

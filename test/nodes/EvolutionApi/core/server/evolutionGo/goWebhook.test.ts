@@ -56,7 +56,7 @@ describe('the webhook of an instance of Evolution Go', () => {
 		expect(found).toMatchObject({ failure: { message: expect.stringContaining('"nobody"') } });
 	});
 
-	it('is set to the workflow, with the list of subscribers and the key in the address', async () => {
+	it('calls the workflow, and its address carries the list of subscribers and the key that signs deliveries', async () => {
 		const state = await change(join(1, 'MESSAGES_UPSERT', 'PRESENCE_UPDATE'));
 		const { url, headers } = splitAddress(row().webhook);
 		expect(url).toBe(urlOf(1));
@@ -65,7 +65,7 @@ describe('the webhook of an instance of Evolution Go', () => {
 		expect(await readHub(talk())).toEqual(state);
 	});
 
-	it('of a waiting execution has the address that n8n signed, with key and list behind the #', async () => {
+	it('of a waiting execution has the address that n8n signed, with list and signing key after the #', async () => {
 		const url = 'https://n8n.example/webhook-waiting/7?signature=s#mark';
 		await change({ do: 'subscribe', subscriber: { kind: 'wait', url, events: [] } });
 		const { webhook } = row();

@@ -53,7 +53,7 @@ describe('a text through Evolution Go', () => {
 		]);
 	});
 
-	it('looks the token up again when the server refuses it', async () => {
+	it('is sent with a new token, looked up again, if the server refuses the old one', async () => {
 		const rows = (token: string) => ({
 			status: 200,
 			body: { message: 'success', data: [{ id: '1', name: 'sales', token }] },
@@ -203,7 +203,7 @@ describe('Evolution Go rejects a text: the error explains', () => {
 		expect(error?.description).toContain(`The ID of the message is ${id}.`);
 	});
 
-	it('nothing, because the run succeeds, if the answer was lost but the server knows that the text was sent', async () => {
+	it('nothing if the server confirms that the text was sent although its answer was lost: the run succeeds', async () => {
 		server.answers('POST /send/text', { status: 0, breaks: true });
 		const values = { ...hello, options: { messageId: '3EB0C0FFEE00C0FFEE01' } };
 		const { error, items } = await runGo(server, { ...text, values });

@@ -126,7 +126,7 @@ describe('Evolution Go before 0.7: the node', () => {
 		},
 	);
 
-	it('sends buttons without a quote by the usual route', async () => {
+	it("sends buttons that quote nothing without asking for the server's version first", async () => {
 		const { error } = await run('message', 'sendButtons', valuesOf('message.sendButtons'));
 		expect(error).toBeUndefined();
 		expect(server.askedAt('/send/carousel')).toEqual([]);
@@ -149,12 +149,15 @@ describe('Send Sequence on Evolution Go with a message that the server cannot se
 			{ action: 'location', latitude: 0, longitude: 7, placeName: 'A', address: 'B' },
 			'Messages → 2 → Latitude',
 		],
-	])('%s: nothing of it is sent, and the error names the step', async (_name, second, field) => {
-		const values = { recipient: '5511900000001', steps: { step: [first, second] } };
-		const { error } = await run('conversation', 'sendSequence', values);
-		expect(error?.message).toMatch(new RegExp(`^"${field}" .* Evolution Go`));
-		expect(server.asked.filter(({ path }) => path.startsWith('/send/'))).toEqual([]);
-	});
+	])(
+		'%s: no message of the sequence is sent, and the error names the step',
+		async (_name, second, field) => {
+			const values = { recipient: '5511900000001', steps: { step: [first, second] } };
+			const { error } = await run('conversation', 'sendSequence', values);
+			expect(error?.message).toMatch(new RegExp(`^"${field}" .* Evolution Go`));
+			expect(server.asked.filter(({ path }) => path.startsWith('/send/'))).toEqual([]);
+		},
+	);
 });
 
 it.each([
@@ -280,7 +283,7 @@ it('Update Privacy on Evolution Go keeps the setting for calls', async () => {
 });
 
 it.each(['is not valid', 'has been revoked'])(
-	'Accept Invite on Evolution Go: for a link that %s, the error does not say that it may have joined',
+	'Accept Invite on Evolution Go: for a link that %s, the error does not say that the account may have joined',
 	async (what) => {
 		server.answers('POST /group/join', failure(`that group invite link ${what}`));
 		const { error } = await run('group', 'acceptInvite', { inviteCode: 'F1EX5QZxO181L3TMVP31gY' });
@@ -503,7 +506,7 @@ describe('Reply on Evolution Go', () => {
 	});
 });
 
-it('Bulk Sending on Evolution Go sends one after the other, and reports each status', async () => {
+it('Bulk Sending on Evolution Go reports for each message whether it was sent, not on WhatsApp, or unknown', async () => {
 	server.answers(
 		'POST /send/text',
 		success({ Info: { ID: '1', Chat: '5511900000001@s.whatsapp.net' } }),
@@ -551,7 +554,7 @@ describe('Check Setup on Evolution Go', () => {
 		]);
 	});
 
-	it('stops at a missing license', async () => {
+	it('reports a missing license as a problem, and the checks that need a license only as warnings', async () => {
 		server.answers('GET /license/status', { status: 200, body: { status: 'inactive' } });
 		expect(await rows({})).toEqual([
 			['Server', 'ok'],
