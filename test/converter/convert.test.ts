@@ -356,13 +356,13 @@ describe('converter: an unusual workflow', () => {
 describe('converter: input that is not a workflow', () => {
 	it.each([
 		['a text', 'hello'],
-		['nothing', null],
+		['null', null],
 		['a number', 5],
-		['an object', { a: 1 }],
+		['an object without nodes', { a: 1 }],
 		['a list of texts', ['a', 'b']],
 		['an empty list', []],
-		['nodes that are none', { nodes: 'many' }],
-		['connections that are none', { nodes: [], connections: [1] }],
+		['an object whose nodes are a text', { nodes: 'many' }],
+		['an object whose connections are a list', { nodes: [], connections: [1] }],
 	])('%s stays as it is, with a line that says so', (_name, json) => {
 		const { result, report } = convert(json);
 		expect(result).toEqual(json);

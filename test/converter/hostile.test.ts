@@ -28,7 +28,7 @@ const typeOf = (result: unknown) => ((result as WorkflowJson).nodes[0] as { type
 describe('converter: JSON that is too large', () => {
 	it.each([
 		['lists within lists', JSON.parse(nested('[', ']'))],
-		['what wraps a workflow, again and again', JSON.parse(nested('{"workflow":', '}'))],
+		['objects nested in the key "workflow"', JSON.parse(nested('{"workflow":', '}'))],
 		['parameters within parameters', { nodes: [ask(JSON.parse(nested('{"a":', '}')))] }],
 	])(
 		'is left as it is when it is nested too deeply, with a line that says so: %s',

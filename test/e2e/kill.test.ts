@@ -13,7 +13,7 @@ import type { Witness } from './support/kills/witness';
 // as docs/limits.md says it.
 
 const ENDS: ReadonlyArray<readonly [how: string, afterMs: KillAfterMs]> = [
-	['is stopped politely', undefined],
+	['is shut down normally', undefined],
 	['is killed 0 ms after a message', 0],
 	['is killed 60 ms after a message', 60],
 	['is killed 120 ms after a message', 120],
@@ -98,9 +98,9 @@ beforeAll(async () => {
 
 afterAll(async () => await scene.end(), PATIENCE_MS);
 
-describe('every message starts the workflow once, although n8n', () => {
+describe('every message starts the workflow once,', () => {
 	it.each(ENDS)(
-		'%s',
+		'although n8n %s',
 		async (how, afterMs) => {
 			const round = {
 				number: ENDS.findIndex(([one]) => one === how) + 1,
@@ -126,7 +126,7 @@ describe('every message starts the workflow once, although n8n', () => {
 	);
 
 	it(
-		'after all restarts of n8n, each message started the workflow once',
+		'counted again after all restarts of n8n',
 		async () => {
 			// The two broadcasts take a minute and a half each.
 			await Promise.all(witnesses.map(async (witness) => await witness.finish?.()));

@@ -66,13 +66,13 @@ if (N8N_URL !== undefined) {
 	process.stderr.write('Skipped: npm start with --n8n-url. It would leave examples in your n8n.\n');
 }
 
-describeOwn('npm start with an n8n that runs already', () => {
+describeOwn('npm start with an n8n that runs already:', () => {
 	const start = async (...more: string[]) => {
 		const ports = ['--simulator-port', String(await freePort())];
 		return npmStart(['--n8n-url', url, ...ports, ...more], { N8N_API_KEY: key });
 	};
 
-	it('npm start with an n8n that runs already: a wrong key is refused, the error says how to get one, and does not show it', async () => {
+	it('a wrong key is refused, the error says how to get one, and does not show it', async () => {
 		const attempt = await start('--n8n-key', 'not-the-key');
 		expect(await attempt.ended()).toBe(1);
 		expect(attempt.printed()).toContain('refuses the API key');
@@ -81,13 +81,13 @@ describeOwn('npm start with an n8n that runs already', () => {
 		expect(await api.workflows()).toEqual([]);
 	});
 
-	it('npm start with an n8n that runs already: if that n8n does not reach the simulator, the error says so and names the option', async () => {
+	it('if that n8n does not reach the simulator, the error says so and names the option', async () => {
 		const attempt = await start('--simulator-url', `http://127.0.0.1:${await freePort()}`);
 		expect(await attempt.ended()).toBe(1);
 		expect(attempt.printed()).toMatch(/n8n tried the server at http:\/\/127[^]*--simulator-url/);
 	});
 
-	it('npm start with an n8n that runs already: credentials and examples are created once, and n8n is left running', async () => {
+	it('credentials and examples are created once, and n8n is left running', async () => {
 		for (const again of [false, true]) {
 			const running = await start();
 			await running.prints(READY);

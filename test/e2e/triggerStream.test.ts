@@ -168,10 +168,10 @@ const archiving: Change = {
 };
 
 it.each<[string, Change]>([
-	['switching it off and on again', switching],
-	['archiving it and taking it back', archiving],
+	['deactivating and reactivating the workflow that the server calls', switching],
+	['archiving and restoring the workflow that the server calls', archiving],
 ])(
-	'%s ("it" is the workflow that the server calls): the other workflows lose no message, and get none twice',
+	'%s: the other workflows lose no message, and get none twice',
 	async (_, { leave, comeBack }) => {
 		const moved = await holder();
 		const { url } = await stage.webhook();

@@ -52,13 +52,17 @@ it.each(['EvolutionApi', 'EvolutionApiTrigger'])(
 	},
 );
 
-it.each([
-	[new EvolutionGlobalKeyApi(), 'install.md#credentials'],
-	[new EvolutionInstanceKeyApi(), 'install.md#credentials'],
-	[new EvolutionGoKeyApi(), 'evolution-go.md#credential'],
-] as const)(
-	'package name: $displayName links to its page in the repository',
-	({ documentationUrl }, page) => {
+it.each(
+	(
+		[
+			[new EvolutionGlobalKeyApi(), 'install.md#credentials'],
+			[new EvolutionInstanceKeyApi(), 'install.md#credentials'],
+			[new EvolutionGoKeyApi(), 'evolution-go.md#credential'],
+		] as const
+	).map(([{ displayName, documentationUrl }, page]) => [displayName, documentationUrl, page]),
+)(
+	'package name: the documentation link of %s leads to its page in the repository',
+	(_credential, documentationUrl, page) => {
 		expect(documentationUrl).toBe(`${REPOSITORY}/blob/main/docs/${page}`);
 	},
 );

@@ -41,7 +41,7 @@ describe('dev tools: contents of the package', () => {
 			'dist/nodes/Example/core/execute.js loads "axios", which is not there when n8n runs the package',
 		],
 		[
-			'a part of a library that only looks like an allowed one',
+			'a library whose name only begins like that of an allowed one',
 			{ 'dist/nodes/Example/core/execute.js': "require('zod-to-json-schema')" },
 			'dist/nodes/Example/core/execute.js loads "zod-to-json-schema", which is not there when n8n runs the package',
 		],

@@ -270,9 +270,9 @@ describe('Go simulator: operations on another message', () => {
 	});
 
 	it.each([
-		['5511988887777', 'number', 500],
-		[5, 'number', 400],
-	])('a reaction with the number %j is refused in 0.6.1', async (number, _key, status) => {
+		['whose number has no @s.whatsapp.net', '5511988887777', 500],
+		['whose number is no text', 5, 400],
+	])('a reaction %s is refused in 0.6.1', async (_what, number, status) => {
 		await play('0.6.1');
 		const answer = await go.send('/message/react', { number, reaction: '👍', id: 'T1' });
 		expect(answer.status).toBe(status);

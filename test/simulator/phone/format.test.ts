@@ -33,7 +33,7 @@ const line = (text: string, mentions?: string[]) =>
 
 describe('phone page of the simulator: the text of a message', () => {
 	it.each([
-		['an asterisk alone', '2 * 3 * 4'],
+		['asterisks with spaces around them', '2 * 3 * 4'],
 		['a mark inside a word', 'snake_case_name'],
 		['a mark without an end', '*half'],
 		['a mark before a blank', 'so * not bold*'],

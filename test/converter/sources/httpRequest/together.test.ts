@@ -113,7 +113,7 @@ describe('converter: an HTTP Request that creates an instance with all its setti
 			{ transport: [{ type: 'rabbitmq', events: ['MESSAGES_UPSERT'] }] },
 		],
 		[
-			'several ways',
+			'two event transports',
 			{ sqs: { enabled: true, events: ['CALL'] }, websocket: { enabled: true, events: [] } },
 			{
 				transport: [

@@ -36,14 +36,26 @@ const withCode = (jsCode: string) =>
 
 describe('converter: a Webhook node that other programs call, too, stays beside the new trigger', () => {
 	it.each([
-		['Z-API', 'const b = $json.body; return b.data?.key ? b.data.key.remoteJid : b.phone', 'phone'],
-		['Z-API', 'return $input.first().json.body.text?.message ?? $json.body.data.message', 'text'],
+		[
+			'the field phone of Z-API',
+			'const b = $json.body; return b.data?.key ? b.data.key.remoteJid : b.phone',
+			'phone',
+		],
+		[
+			'the field text of Z-API',
+			'return $input.first().json.body.text?.message ?? $json.body.data.message',
+			'text',
+		],
 		[
 			'UAZAPI',
 			"if ($json.body.EventType === 'messages') return $json.body.message.chatid",
 			'EventType',
 		],
-		['WhatsApp itself', 'return $json.body.entry[0].changes[0].value.messages[0].from', 'entry'],
+		[
+			'the WhatsApp Cloud API',
+			'return $json.body.entry[0].changes[0].value.messages[0].from',
+			'entry',
+		],
 		['360dialog', "const body = $json.body || $json;\nreturn body['messages'][0].from", 'messages'],
 		['Twilio', 'const { From, Body } = $json.body;\nreturn [From, Body]', 'From'],
 		['WAHA', 'return items[0].json.body?.payload?.from', 'payload'],
@@ -130,15 +142,15 @@ describe('converter: a Webhook node stays where the workflow also reads events o
 			'const { body: delivery, headers } = $input.item.json; return [delivery.data.key, delivery.phone]',
 		],
 		[
-			'a body that is asked for first',
+			'a body that is used only if it exists',
 			'const b = $json.body ? $json.body : $json;\nreturn [b.phone, b.data.key.remoteJid]',
 		],
 		[
-			'an item that is asked for first',
+			'an item that is used only if there is one',
 			'const item = items.length ? items[0].json : {};\nreturn [item.body.From, item.body.data.key]',
 		],
 		[
-			'each item by itself',
+			'a loop over the items',
 			'for (const item of $input.all()) { const b = item.json.body || {}; out.push(b.waId, b.data?.key) }',
 		],
 	])('in a Code node with %s', (_name, jsCode) => {

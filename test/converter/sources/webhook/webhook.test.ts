@@ -123,15 +123,15 @@ describe('converter: a Webhook node that Evolution API calls', () => {
 	});
 
 	it.each([
-		['through a variable', 'const m = $json.body.data.message; return m.base64', true],
-		['by destructuring', 'const { base64 } = $json.body.data.message; return base64', true],
+		['read through a variable', 'const m = $json.body.data.message; return m.base64', true],
+		['read by destructuring', 'const { base64 } = $json.body.data.message; return base64', true],
 		[
-			'not a field base64 outside of the message',
+			'not read: this base64 is a field of the item, outside the message',
 			"const type = $('WhatsApp in').first().json.body.data.messageType; return $json.base64",
 			false,
 		],
 	])(
-		'becomes a trigger with Download Media only if code reads the file of the message: %s',
+		'becomes a trigger with Download Media only if code reads the file of the message (%s)',
 		(_how, jsCode, isRead) => {
 			const { named } = converted([webhook(), node('Code', 'code', { jsCode })], {
 				'WhatsApp in': link('Code'),
