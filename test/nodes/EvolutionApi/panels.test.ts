@@ -99,17 +99,17 @@ describe('panel of Send Text', () => {
 		expect(panel({ bulkSending: { [entry]: value } }).bulkSending).toEqual(BULK.slice(1));
 		expect(panel({ bulkSending: { concurrency: 5 } }).bulkSending).toEqual(BULK);
 	});
+});
 
-	it('offers, like all panels, no option whose description says that it is refused or cannot be combined', () => {
-		const entries = description.properties
-			.filter(({ name }) => ['options', 'bulkSending'].includes(name))
-			.flatMap(({ options = [] }) => options as INodeProperties[]);
-		expect(entries.length).toBeGreaterThan(50);
-		const texts = entries.map((entry) => JSON.stringify(entry));
-		expect(
-			texts.filter((text) => /cannot be (combined|used)|is refused|is an error/.test(text)),
-		).toEqual([]);
-	});
+it('no panel offers an option whose description says that it is refused or cannot be combined', () => {
+	const entries = description.properties
+		.filter(({ name }) => ['options', 'bulkSending'].includes(name))
+		.flatMap(({ options = [] }) => options as INodeProperties[]);
+	expect(entries.length).toBeGreaterThan(50);
+	const texts = entries.map((entry) => JSON.stringify(entry));
+	expect(
+		texts.filter((text) => /cannot be (combined|used)|is refused|is an error/.test(text)),
+	).toEqual([]);
 });
 
 it.each<[operation: string, fields: string[]]>([

@@ -137,19 +137,19 @@ const trigger = (url: string, events = ['MESSAGES_UPSERT']): Subscriber => ({
 	events,
 });
 
-describe('Check Setup reports a problem', () => {
-	it('an empty Base URL: the node fails with an error, and outputs no items', async () => {
-		const { error, items } = await runOperationWith(
-			{
-				authentication: 'globalKey',
-				credentials: { evolutionGlobalKeyApi: { baseUrl: '', apiKey: 'x' } },
-			},
-			{ resource: 'system', operation: 'checkSetup', instance: 'demo' },
-		);
-		expect(items).toEqual([]);
-		expect(error?.message).toBe('The Base URL is empty');
-	});
+it('Check Setup with an empty Base URL fails with an error, and outputs no items', async () => {
+	const { error, items } = await runOperationWith(
+		{
+			authentication: 'globalKey',
+			credentials: { evolutionGlobalKeyApi: { baseUrl: '', apiKey: 'x' } },
+		},
+		{ resource: 'system', operation: 'checkSetup', instance: 'demo' },
+	);
+	expect(items).toEqual([]);
+	expect(error?.message).toBe('The Base URL is empty');
+});
 
+describe('Check Setup reports a problem', () => {
 	it('the path of the Base URL is wrong', async () => {
 		await good();
 		const rows = await checkWith({ baseUrl: `${simulator.current.url}/api` });
@@ -434,18 +434,6 @@ describe('Check Setup reports a problem', () => {
 		]);
 	});
 
-	it('but only advice where WebSocket is off on the server and no workflow uses it', async () => {
-		await good();
-		simulator.current.config.disabled = ['websocket'];
-		const rows = await check();
-		expect(rowOf(rows, 'WebSocket')).toMatchObject({
-			// Nobody needs it here.
-			status: 'ok',
-			found: SWITCHED_OFF,
-		});
-		expect(adviceOf(rows, 'WebSocket')).toContain('WEBSOCKET_ENABLED=true');
-	});
-
 	it('a proxy does not let WebSocket through', async () => {
 		await good();
 		fail(simulator.current, { path: '/socket.io/', status: 403, body: '<h1>No</h1>', times: 9 });
@@ -485,18 +473,6 @@ describe('Check Setup reports a problem', () => {
 		expect(complaints(await check())).toEqual([
 			['Sending', 'warning', expect.stringMatching(/^WhatsApp rejects messages: the last 3 /)],
 		]);
-	});
-
-	it('but none where somebody edited a message that is older than the activation of the workflow', async () => {
-		await receiveText(simulator.current, 'long before');
-		stage.aheadMs += 30_000;
-		const targetId = demo().messages.chat(`${ANA}@s.whatsapp.net`)?.messages.at(-1)?.key.id;
-		await good();
-		await receiveText(simulator.current, 'edited', { kind: 'edit', targetId });
-		stage.aheadMs += 30_000;
-		const rows = await check();
-		expect(complaints(rows)).toEqual([]);
-		expect(rowOf(rows, 'Deliveries')?.found).toMatch(/^1 message in the store reached n8n/);
 	});
 
 	it('the server does not reach n8n, and a message that came after a restart of n8n was not recovered either', async () => {
@@ -567,6 +543,30 @@ describe('Check Setup reports no problem', () => {
 	it('when the messages that started nothing were filtered out', async () => {
 		await good({ filters: { text: 'only this' } });
 		expect(complaints(await check())).toEqual([]);
+	});
+
+	it('when somebody edits a message that is older than the activation of the workflow', async () => {
+		await receiveText(simulator.current, 'long before');
+		stage.aheadMs += 30_000;
+		const targetId = demo().messages.chat(`${ANA}@s.whatsapp.net`)?.messages.at(-1)?.key.id;
+		await good();
+		await receiveText(simulator.current, 'edited', { kind: 'edit', targetId });
+		stage.aheadMs += 30_000;
+		const rows = await check();
+		expect(complaints(rows)).toEqual([]);
+		expect(rowOf(rows, 'Deliveries')?.found).toMatch(/^1 message in the store reached n8n/);
+	});
+
+	it('when WebSocket is off on the server and no workflow uses it, but says how to switch it on', async () => {
+		await good();
+		simulator.current.config.disabled = ['websocket'];
+		const rows = await check();
+		expect(rowOf(rows, 'WebSocket')).toMatchObject({
+			// Nobody needs it here.
+			status: 'ok',
+			found: SWITCHED_OFF,
+		});
+		expect(adviceOf(rows, 'WebSocket')).toContain('WEBSOCKET_ENABLED=true');
 	});
 
 	it('when other n8n processes receive the webhooks, but says that it cannot check the deliveries', async () => {

@@ -81,7 +81,11 @@ describe('a WHATSAPP-BUSINESS instance', () => {
 		],
 	])('refuses %s as Whole Message of Download Media', async (_what, given, problem) => {
 		const options = { wholeMessage: typeof given === 'string' ? given : JSON.stringify(given) };
-		const { error } = await run('downloadMedia', { messageId: 'A1', options });
+		const { error } = await run(
+			'downloadMedia',
+			{ messageId: 'A1', options },
+			{ instance: 'shop' },
+		);
 		expect(error?.message).toBe(`"Options → Whole Message" ${problem}`);
 		expect(arrived(simulator.current).some(({ path }) => path.includes('getBase64'))).toBe(false);
 	});
@@ -119,13 +123,17 @@ describe('a WHATSAPP-BUSINESS instance', () => {
 	])(
 		'finds delivery updates in which Meta calls the status %s, by the Status filter of Evolution API',
 		async (word, status) => {
-			const [message] = simulator.current.state.instances.get('demo')?.messages.newestFirst() ?? [];
+			// No status of the simulator's own is added.
+			simulator.current.config.delivery.ticks = 'none';
+			await run('sendText', { text: 'Hi' }, { instance: 'shop' });
+			const [message] = simulator.current.state.instances.get('shop')?.messages.newestFirst() ?? [];
 			message.updates = [word];
 			const values = { filters: { messageId: message.key.id, status } };
-			const { items } = await run('getDeliveryUpdates', values, { resource: 'chat' });
+			const where = { resource: 'chat', instance: 'shop' };
+			const { items } = await run('getDeliveryUpdates', values, where);
 			expect(items.map(({ json }) => json.status)).toEqual([word]);
 			const pending = { filters: { messageId: message.key.id, status: 'PENDING' } };
-			expect((await run('getDeliveryUpdates', pending, { resource: 'chat' })).items).toEqual([]);
+			expect((await run('getDeliveryUpdates', pending, where)).items).toEqual([]);
 		},
 	);
 });

@@ -178,7 +178,7 @@ describe('Daily Limits: of the stored messages', () => {
 	it.each<[string, () => void]>([
 		['what others wrote', () => void add({ chat: phone(90), own: false })],
 		[
-			'what is older than the time',
+			'what is more than an hour old',
 			() => void add({ chat: phone(90), secondsAgo: HOUR + TOLERANCE + 5 }),
 		],
 	])('%s does not count', async (_what, writeBefore) => {
@@ -300,16 +300,16 @@ describe('Daily Limits: four executions of this n8n at once', () => {
 		expect(all.filter((status) => status === 'failed')).toHaveLength(6);
 		expect(all.filter((status) => status === 'sent')).toHaveLength(LIMIT);
 	});
+});
 
-	it('count a message whose answer was lost, since it may have been sent', async () => {
-		fail(simulator.current, { path: '/message/sendText', drop: 'before' });
-		const first = await send(1, { dailyLimits: { messagesPerHour: 1 } });
-		expect(statuses(first)).toEqual(['unknown']);
-		expect(statuses(await send(2, { dailyLimits: { messagesPerHour: 1 } }))).toEqual([
-			'deferred',
-			'deferred',
-		]);
-	});
+it('Daily Limits count a message whose answer was lost, since it may have been sent', async () => {
+	fail(simulator.current, { path: '/message/sendText', drop: 'before' });
+	const first = await send(1, { dailyLimits: { messagesPerHour: 1 } });
+	expect(statuses(first)).toEqual(['unknown']);
+	expect(statuses(await send(2, { dailyLimits: { messagesPerHour: 1 } }))).toEqual([
+		'deferred',
+		'deferred',
+	]);
 });
 
 it('Daily Limits count a message only once if its answer arrives while the stored messages are counted', async () => {
@@ -350,19 +350,19 @@ describe('Daily Limits: a store that shows messages late', () => {
 			deferred: 2,
 		});
 	});
+});
 
-	it('does not keep messages that others send at the same time from being counted', async () => {
-		const { state } = simulator.current;
-		const emit = state.emit.bind(state);
-		// After each of ours comes one of somebody else, so that ours is never the newest.
-		jest.spyOn(state, 'emit').mockImplementation((event) => {
-			emit(event);
-			if (event.event === 'send.message') stored(simulator.current, { chat: GROUP, secondsAgo: 0 });
-		});
-		expect(counts(await send(8, { dailyLimits: { messagesPerHour: 10 } }))).toEqual({
-			sent: 5,
-			deferred: 3,
-		});
+it('Daily Limits count messages that others send from the number at the same time', async () => {
+	const { state } = simulator.current;
+	const emit = state.emit.bind(state);
+	// After each of ours comes one of somebody else, so that ours is never the newest.
+	jest.spyOn(state, 'emit').mockImplementation((event) => {
+		emit(event);
+		if (event.event === 'send.message') stored(simulator.current, { chat: GROUP, secondsAgo: 0 });
+	});
+	expect(counts(await send(8, { dailyLimits: { messagesPerHour: 10 } }))).toEqual({
+		sent: 5,
+		deferred: 3,
 	});
 });
 

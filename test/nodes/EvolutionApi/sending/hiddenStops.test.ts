@@ -52,15 +52,15 @@ describe('nothing is sent where the server answers the search for messages with 
 		['with null for the records', { messages: { records: null } }],
 	];
 	// All of these ask the store before a message goes out.
-	const asking: IDataObject[] = [
-		skip,
-		{ deduplication: { values: { sentSince: 1 } } },
-		{ dailyLimits: { messagesPerHour: 5 } },
-		{ dailyLimits: { messagesPerDay: 5 } },
-		{ dailyLimits: { newContacts: 5 } },
+	const asking: Array<[name: string, bulkSending: IDataObject]> = [
+		['Opt-Out', skip],
+		['Deduplication', { deduplication: { values: { sentSince: 1 } } }],
+		['Daily Limits → Messages per Hour', { dailyLimits: { messagesPerHour: 5 } }],
+		['Daily Limits → Messages per Day', { dailyLimits: { messagesPerDay: 5 } }],
+		['Daily Limits → New Contacts', { dailyLimits: { newContacts: 5 } }],
 	];
 	const cases = odd.flatMap(([what, body]) =>
-		asking.map((bulkSending) => [what, Object.keys(bulkSending)[0], bulkSending, body] as const),
+		asking.map(([name, bulkSending]) => [what, name, bulkSending, body] as const),
 	);
 	it.each(cases)('%s, with the option %s', async (_what, _name, bulkSending, body) => {
 		fail(simulator.current, {

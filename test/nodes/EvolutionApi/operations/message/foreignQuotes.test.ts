@@ -107,10 +107,13 @@ describe('quoting a message of another chat', () => {
 describe('quoting a message of the same chat', () => {
 	const good: Array<[what: string, event: IDataObject, to: string]> = [
 		['a message of the chat', { from: ANA }, ANA],
-		['one of the account itself', { from: ANA, fromMe: true }, jid(ANA)],
-		['one in a group, to the group', { from: ANA, chat: TEAM }, TEAM],
-		['one in a group, to its author', { from: ANA, chat: TEAM }, ANA],
-		['one by a person whose number is in another spelling', { from: ANA }, '551188887777'],
+		['a message of the account itself', { from: ANA, fromMe: true }, jid(ANA)],
+		['a group message, quoted in the group', { from: ANA, chat: TEAM }, TEAM],
+		[
+			'a message of a person whose number is given in another spelling',
+			{ from: ANA },
+			'551188887777',
+		],
 	];
 	it.each(good)('is allowed: %s', async (_what, event, to) => {
 		const messageId = said({ text: 'Hi', ...event });
@@ -138,6 +141,12 @@ describe('quoting a message of the same chat', () => {
 		expect(error).toBeUndefined();
 		expect(arrived(simulator.current)).toHaveLength(1);
 	});
+});
+
+it('quoting a group message in the private chat with its author is allowed', async () => {
+	const messageId = said({ text: 'Hi', from: ANA, chat: TEAM });
+	expect((await sendText(ANA, { replyTo: { values: { messageId } } })).error).toBeUndefined();
+	expect(sends()).toHaveLength(1);
 });
 
 describe('quotes on Evolution Go, which keeps no messages', () => {

@@ -135,6 +135,19 @@ describe('a text through Evolution Go', () => {
 		);
 		expect(server.asked).toEqual([]);
 	});
+
+	it('is reported as sent if its answer was lost but the server confirms that it was sent', async () => {
+		server.answers('POST /send/text', { status: 0, breaks: true });
+		const values = { ...hello, options: { messageId: '3EB0C0FFEE00C0FFEE01' } };
+		const { error, items } = await runGo(server, { ...text, values });
+		expect(error).toBeUndefined();
+		expect(items[0].json).toMatchObject({
+			messageId: '3EB0C0FFEE00C0FFEE01',
+			chat: '5511900000001@s.whatsapp.net',
+			status: 'SERVER_ACK',
+		});
+		expect(server.askedAt('/send/text')).toHaveLength(1);
+	});
 });
 
 describe('Evolution Go rejects a text: the error explains', () => {
@@ -201,19 +214,6 @@ describe('Evolution Go rejects a text: the error explains', () => {
 		expect(server.askedAt('/send/text')).toHaveLength(1);
 		const { id } = server.askedAt('/send/text')[0].body as { id: string };
 		expect(error?.description).toContain(`The ID of the message is ${id}.`);
-	});
-
-	it('nothing if the server confirms that the text was sent although its answer was lost: the run succeeds', async () => {
-		server.answers('POST /send/text', { status: 0, breaks: true });
-		const values = { ...hello, options: { messageId: '3EB0C0FFEE00C0FFEE01' } };
-		const { error, items } = await runGo(server, { ...text, values });
-		expect(error).toBeUndefined();
-		expect(items[0].json).toMatchObject({
-			messageId: '3EB0C0FFEE00C0FFEE01',
-			chat: '5511900000001@s.whatsapp.net',
-			status: 'SERVER_ACK',
-		});
-		expect(server.askedAt('/send/text')).toHaveLength(1);
 	});
 
 	it('where to activate a server without a license', async () => {
