@@ -6,7 +6,7 @@ const rawOf = (from: unknown) => eventToItems(delivery(from), { simplify: false 
 
 describe('a webhook body that is no event of the server', () => {
 	it.each([
-		['nothing', undefined],
+		['missing', undefined],
 		['null', null],
 		['a text', '{"event":"call"}'],
 		['a number', 7],

@@ -30,7 +30,7 @@ describe('Send and Wait: an execution that wants to register on the webhook', ()
 	});
 
 	it.each([
-		['alone', null, none],
+		['where no webhook is set', null, none],
 		['beside a webhook that is switched off', record({ enabled: false, events: [] }), none],
 		['beside a trigger', ours(1), listOf(trigger(1), wait(3), foreign())],
 		['beside a waiting execution that has expired', ours(1), listOf(wait(1, 0))],

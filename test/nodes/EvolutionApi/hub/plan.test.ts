@@ -45,7 +45,7 @@ describe('the plan for the webhook changes nothing', () => {
 			[subscribe(trigger(2)), unsubscribe(2)],
 		],
 		[
-			'all events are all that the server knows, an older one fewer',
+			'a workflow wants all events and the webhook sends every event that the server knows',
 			ours(1, { events: EVENTS }),
 			listOf(trigger(1, { events: [] })),
 			[],

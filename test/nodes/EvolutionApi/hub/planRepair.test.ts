@@ -65,9 +65,13 @@ describe('Repair Trigger Registration of a webhook that leads to our workflows',
 		});
 	});
 
-	it.each<Acknowledgement>(['gone', 'mayHeal', 'final'])(
-		'points the webhook to a trigger that answers, if the probe of its present workflow gives "%s"',
-		(outcome) => {
+	it.each<[string, Acknowledgement]>([
+		['is gone', 'gone'],
+		['is out of reach', 'mayHeal'],
+		['refuses the probe', 'final'],
+	])(
+		'points the webhook to a trigger that answers, if its present workflow %s',
+		(_what, outcome) => {
 			const list = [trigger(1), trigger(2), session(3), trigger(4)];
 			const fates: Fates = { 1: outcome, 2: 'mayHeal', 3: 'taken', 4: 'taken' };
 			expect(repaired(ours(1), list, fates).setting?.url).toBe(urlOf(4));

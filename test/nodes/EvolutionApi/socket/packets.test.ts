@@ -9,7 +9,7 @@ const read = (...answers: string[]) => {
 describe('Socket.IO: what is not a valid packet is ignored', () => {
 	it.each([
 		['nothing', ''],
-		['a page', '<html><body>502 Bad Gateway</body></html>'],
+		['a web page', '<html><body>502 Bad Gateway</body></html>'],
 		['an unknown type', '9'],
 		['a message of an unknown type', '47/demo,["a",{}]'],
 		['an acknowledgement', '43/demo,1[]'],
@@ -19,7 +19,7 @@ describe('Socket.IO: what is not a valid packet is ignored', () => {
 		['a body that is not an object', '42/demo,["messages.upsert","text"]'],
 		['a session without an ID', '0{}'],
 		['a session that is not JSON', '0page'],
-		['bytes of no event', 'baGVsbG8='],
+		['binary data that belongs to no event', 'baGVsbG8='],
 		['an event with more bytes than any has', '45100000-/demo,["messages.upsert",{}]'],
 		['an event that does not say how many bytes', '45/demo,["messages.upsert",{}]'],
 	])('an answer that contains %s', (_what, answer) => {

@@ -59,37 +59,37 @@ describe.each([
 		it.each<[string, IDataObject, IDataObject, string]>([
 			['that nobody is listed', only(''), {}, '"Options → Accepted Answers → People" is empty'],
 			[
-				'what is no number',
+				'which entry is no phone number',
 				only(`${ANA}, the board`),
 				{},
 				'"Options → Accepted Answers → People" contains "the board", which is not a valid phone number',
 			],
 			[
-				'what is no group',
+				'which entry is no group',
 				may({ from: 'groupAdmins', group: ANA }),
 				{},
 				`Group" must be a group, not "${ANA}"`,
 			],
 			[
-				'that a page knows nobody',
+				'that a page cannot tell who answers',
 				only(ANA),
 				{ showChoicesAs: "={{ 'page' }}" },
 				'"Options → Accepted Answers → From" does not work on a page, where anyone who has the link can answer',
 			],
 			[
-				'that a person has no members',
+				'that a chat with one person has no group members',
 				may({ from: 'groupMembers' }),
 				{ recipient: ANA },
 				'"Options → Accepted Answers → Group" is empty',
 			],
 			[
-				'that somebody else is listed',
+				'that the recipient is not listed',
 				only(BRUNO),
 				{ recipient: ANA },
 				'"Options → Accepted Answers → People" does not include the recipient',
 			],
 			[
-				'that nobody of the group is listed',
+				'that no member of the group is listed',
 				only('5511933332222'),
 				{},
 				'"Options → Accepted Answers → People" includes no member of the group that is asked',
@@ -121,7 +121,7 @@ describe.each([
 
 	it.each([
 		['a text', `+55 11 98888-7777, ${CARLA}`],
-		['a list from data', [Number(ANA), jidOf(CARLA)]],
+		['a list from an expression', [Number(ANA), jidOf(CARLA)]],
 	])('only those answer who are listed as %s', async (_how, listed) => {
 		await ask(only(listed));
 		await says(BRUNO, 'yes');

@@ -154,7 +154,7 @@ describe('Send and Wait: an execution keeps waiting', () => {
 	it.each<[string, Body]>([
 		['of another instance', reply({ instance: 'bar' })],
 		['in another chat', reply({}, { key: { remoteJid: 'other@s.whatsapp.net', id: 'M2' } })],
-		['from before it asked', reply({}, { messageTimestamp: now() - 180 })],
+		['written before the question', reply({}, { messageTimestamp: now() - 180 })],
 		['from the account itself', reply({}, { key: { remoteJid: PERSON, fromMe: true, id: 'M2' } })],
 		['that this instance sent (SEND_MESSAGE)', reply({ event: 'send.message' })],
 	])('after a message %s', async (_what, body) => {

@@ -55,7 +55,7 @@ describe('Send and Wait: what a person writes', () => {
 	it.each([
 		['a synonym', 'Claro!', 0],
 		['the number with a synonym', '2. agora não', 1],
-		['a synonym of another choice after the number selects none', '1. agora não', undefined],
+		['the number with a synonym of another choice, which selects none', '1. agora não', undefined],
 		['a synonym of the last choice', 'depois', 2],
 	])('is compared with the synonyms of the choices: %s', (_what, text, index) => {
 		const labels = ['Yes', 'No', 'Later'];

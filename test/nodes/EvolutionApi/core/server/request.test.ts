@@ -66,8 +66,8 @@ describe('a send that may have arrived is never retried', () => {
 		['504', { status: 504 }, 'Injected fault'],
 		['504 with Retry-After', { status: 504, headers: { 'retry-after': '0' } }, 'Injected fault'],
 		['a connection that breaks before the answer', { drop: 'before' }, 'broke off'],
-		['a connection that breaks after it was done', { drop: 'after' }, 'broke off'],
-		['a connection that breaks amid the answer', { drop: 'mid' }, 'broke off'],
+		['a connection that breaks after the request was processed', { drop: 'after' }, 'broke off'],
+		['a connection that breaks in the middle of the answer', { drop: 'mid' }, 'broke off'],
 	])('after this answer of the server: %s', async (_what, fault, message) => {
 		fail(simulator.current, fault);
 		const { error } = await write();
@@ -86,9 +86,12 @@ describe('a send that may have arrived is never retried', () => {
 		expect(sentMessages()).toBe(1);
 	});
 
-	it.each(['after', 'mid'] as const)(
-		'after a dropped connection (simulated fault: drop "%s"): one message arrives on the phone',
-		async (drop) => {
+	it.each([
+		['after the request was processed', 'after'],
+		['in the middle of the answer', 'mid'],
+	] as const)(
+		'after a connection that breaks %s: one message arrives on the phone',
+		async (_when, drop) => {
 			fail(simulator.current, { drop });
 			const { error } = await write();
 			expect(error?.description).toContain('look before you send it again');
@@ -128,8 +131,8 @@ describe('a read is retried', () => {
 		["503 with a proxy's page", { status: 503, body: PROXY }],
 		['504', { status: 504 }],
 		['a connection that breaks before the answer', { drop: 'before' }],
-		['a connection that breaks after it was done', { drop: 'after' }],
-		['a connection that breaks amid the answer', { drop: 'mid' }],
+		['a connection that breaks after the request was processed', { drop: 'after' }],
+		['a connection that breaks in the middle of the answer', { drop: 'mid' }],
 	])('after %s, until it succeeds, with growing pauses', async (_what, fault) => {
 		fail(simulator.current, { ...fault, times: 2 });
 		const { error, items } = await read();

@@ -72,7 +72,7 @@ const sends = () => arrived(simulator.current).filter(({ path }) => path.startsW
 const WRONG: Array<[what: string, chat: string | undefined]> = [
 	['the number of another customer', jid(BRUNO)],
 	['a JID without a user', '@s.whatsapp.net'],
-	['a group made of a BSUID', '13491208655302741918@g.us'],
+	['a BSUID as if it were a group (…@g.us)', '13491208655302741918@g.us'],
 	['no chat', undefined],
 ];
 

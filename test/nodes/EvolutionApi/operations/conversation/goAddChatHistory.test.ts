@@ -25,9 +25,9 @@ const run = async (values: IDataObject) =>
 	});
 
 it.each<[string, IDataObject, string]>([
-	['earlier messages', { contextWindowLength: 20 }, 'Enter 0'],
+	['a Context Window Length above 0', { contextWindowLength: 20 }, 'Enter 0'],
 	[
-		'another message',
+		'a Specific Message',
 		{
 			contextWindowLength: 0,
 			options: {

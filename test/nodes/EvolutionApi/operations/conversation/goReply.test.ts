@@ -51,9 +51,9 @@ async function converse(
 }
 
 it.each([
-	['who writes by number', {}, `${ANA}@s.whatsapp.net`],
-	['who writes by LID, by number', { lid: LID }, `${ANA}@s.whatsapp.net`],
-	['in a group', { chat: TEAM }, TEAM],
+	['somebody who writes by number', {}, `${ANA}@s.whatsapp.net`],
+	['somebody who writes by LID, at their number', { lid: LID }, `${ANA}@s.whatsapp.net`],
+	['a member of a group, in that group', { chat: TEAM }, TEAM],
 ])('Reply on Evolution Go answers %s', async (_whom, more, number) => {
 	expect(await converse(more, { text: 'Hi' })).toMatchObject([{ number, text: 'Hi' }]);
 });

@@ -157,7 +157,7 @@ describe('Reply cannot answer', () => {
 			'No message started this workflow',
 		],
 		[
-			'in a channel',
+			'in a channel, on a server before 2.4',
 			{ event: 'messages.upsert', instance: 'demo', messageId: 'A1', chat: '12036304@newsletter' },
 			'A message to a channel needs Evolution API 2.4.0 or newer; the server is 2.3.7',
 		],

@@ -127,7 +127,7 @@ describe('Group operations send the request that Evolution API expects:', () => 
 		[what: string, operation: string, values: IDataObject, path: string, body: unknown]
 	> = [
 		[
-			'a group with everything',
+			'a new group with description and admins',
 			'create',
 			{
 				subject: 'A',

@@ -57,7 +57,7 @@ const change = (headers: (now: object) => object) => {
 };
 
 it.each([
-	['another key beside the other headers', (now: object) => ({ ...now, jwt_key: 'by hand' })],
+	['another key, other headers unchanged', (now: object) => ({ ...now, jwt_key: 'by hand' })],
 	['webhook set again with another key', () => ({ jwt_key: 'by hand' })],
 	['webhook set again without headers', () => ({})],
 ])(

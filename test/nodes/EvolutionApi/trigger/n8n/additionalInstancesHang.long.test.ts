@@ -72,9 +72,12 @@ const isRegistered = (name: string) => {
 	return enabled === true && url.startsWith(stage.n8n.url);
 };
 
-it.each(['byName', 'all'] as const)(
-	'an additional instance that does not answer: the others receive events, and so does that one once it answers: %s',
-	async (include) => {
+it.each([
+	['chosen by name', 'byName'],
+	['all instances', 'all'],
+] as const)(
+	'an additional instance that does not answer: the others receive events, and so does that one once it answers (%s)',
+	async (_which, include) => {
 		hang();
 		const one = workflow(include);
 		const activation = one.activate();

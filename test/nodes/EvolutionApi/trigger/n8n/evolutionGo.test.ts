@@ -308,7 +308,7 @@ describe('Evolution Go trigger: nothing starts', () => {
 		['of another instance', 'other-token'],
 		['that is empty', ''],
 		['that is no text', 5],
-		['that is the beginning', TOKEN.slice(0, -1)],
+		['that is only the beginning of the right one', TOKEN.slice(0, -1)],
 		['that is missing', undefined],
 	])('with the right key and a token %s', async (_what, instanceToken) => {
 		expect(await knock(address, body({ instanceToken }))).toBe(401);

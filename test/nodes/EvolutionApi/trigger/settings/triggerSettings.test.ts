@@ -33,27 +33,27 @@ describe('trigger parameters that cannot work are refused at activation', () => 
 			/n8n:5678/,
 		],
 		[
-			'hours out of range',
+			'Max Age of Missed Messages out of range',
 			{ events, options: { missedMessages: { values: { maxAge: 1000 } } } },
 			/must be a .*, not 1000/,
 		],
 		[
-			'no second to collect events',
+			'Batch Events of 0 seconds',
 			{ events, options: { batchEvents: 0 } },
 			/Batch Events \(Seconds\).*0/,
 		],
 		[
-			'more than an hour to collect events',
+			'Batch Events of more than an hour',
 			{ events, options: { batchEvents: 3601 } },
 			/Batch Events \(Seconds\).*3601/,
 		],
 		[
-			'a time to collect events that is no number',
+			'a value of Batch Events that is no number',
 			{ events, options: { batchEvents: 'soon' } },
 			/Batch Events \(Seconds\).*soon/,
 		],
 		[
-			'Health Alert where nothing is registered',
+			'Health Alert with Global Webhook',
 			{
 				events: ['HEALTH_ALERT'],
 				options: { connection: { values: { method: 'globalWebhook' } } },
@@ -61,7 +61,7 @@ describe('trigger parameters that cannot work are refused at activation', () => 
 			/"Options → Connection → Method" cannot be Global Webhook with "Health Alert"/,
 		],
 		[
-			'No Reply where nothing is registered',
+			'No Reply with Global Webhook',
 			{
 				events: ['NO_REPLY'],
 				options: { connection: { values: { method: 'globalWebhook' } } },
@@ -69,28 +69,32 @@ describe('trigger parameters that cannot work are refused at activation', () => 
 			/"Options → Connection → Method" cannot be Global Webhook with "No Reply"/,
 		],
 		[
-			'hours that are no number',
+			'Hours Without Reply that are no number',
 			{ events, hoursWithoutReply: '2, soon' },
 			/"Hours Without Reply" contains "soon", which is not a number from 0\.1 to 336/,
 		],
 		[
-			'hours that are too long',
+			'Hours Without Reply over 336',
 			{ events, hoursWithoutReply: '400' },
 			/"Hours Without Reply" contains "400", which is not a number from 0\.1 to 336/,
 		],
-		['no hours at all', { events, hoursWithoutReply: ' ' }, /"Hours Without Reply" is empty/],
 		[
-			'hours of the day that are none',
+			'no Hours Without Reply at all',
+			{ events, hoursWithoutReply: ' ' },
+			/"Hours Without Reply" is empty/,
+		],
+		[
+			'Active Hours from a time that does not exist',
 			{ events, options: { activeHours: { values: { from: 'nine', to: '18:00' } } } },
 			/"Options → Active Hours → From" must be a time of day, not "nine"/,
 		],
 		[
-			'hours of the day that end where they begin',
+			'Active Hours that end when they begin',
 			{ events, options: { activeHours: { values: { from: '9:00', to: '09:00' } } } },
 			/"Options → Active Hours → To" is the same as From/,
 		],
 		[
-			'a chat that is no number',
+			'a chat to filter by that is neither a number nor a group',
 			{ events, filters: { chats: { values: { mode: 'restrictTo', chats: 'abc' } } } },
 			/abc/,
 		],

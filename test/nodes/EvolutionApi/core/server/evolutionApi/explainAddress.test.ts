@@ -52,7 +52,11 @@ describe('a file that the server cannot open', () => {
 			() => 'nowhere.invalid, because there is no such host',
 		],
 		['HTTP 404', () => `http://${host}/a.png`, () => `${host}, which answers HTTP 404`],
-		['nobody', () => `http://${closed}/a.png`, () => `${closed}, because nothing answers there`],
+		[
+			'nothing listens at the port',
+			() => `http://${closed}/a.png`,
+			() => `${closed}, because nothing answers there`,
+		],
 	])('is reported with the field and the host: %s', async (_what, address, reason) => {
 		const { error } = await sendFile('message.sendMedia', address());
 		expect(error?.message).toBe(`"URL" cannot be used: the server cannot open ${reason()}`);
@@ -99,8 +103,16 @@ describe('a file that the server cannot open', () => {
 	});
 
 	it.each([
-		['another host', 'Error: getaddrinfo ENOTFOUND mmg.whatsapp.net', 'https://example.com/a.png'],
-		['a text', 'Error: connect ECONNREFUSED 10.1.1.1:443', undefined],
+		[
+			'the failed host is not that of the file',
+			'Error: getaddrinfo ENOTFOUND mmg.whatsapp.net',
+			'https://example.com/a.png',
+		],
+		[
+			'no file was sent, only a text with an address',
+			'Error: connect ECONNREFUSED 10.1.1.1:443',
+			undefined,
+		],
 	])(
 		'is not given as the reason where the error of the server is about something else: %s',
 		(_what, said, media) => {

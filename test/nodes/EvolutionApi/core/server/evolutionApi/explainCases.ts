@@ -22,7 +22,7 @@ const GRAPH = { message: '(#131030) Not in allowed list', type: 'OAuthException'
 /** What the server answers, and what becomes of it. */
 export const CASES: Case[] = [
 	[
-		'a text as message',
+		'an error whose message is a text',
 		standard(500, 'Something odd', 'Internal Server Error'),
 		'Something odd',
 		/HTTP 500.*log of the server/,
@@ -71,13 +71,13 @@ export const CASES: Case[] = [
 		/Check the values of the fields, dates and IDs above all\.$/,
 	],
 	[
-		'a path of the server in an error',
+		'a file path of its own, which the error does not show',
 		standard(500, "Error: ENOENT: no such file, open '/evolution/instances/a-1/creds.json'", 'x'),
 		"Error: ENOENT: no such file, open '…'",
 		'HTTP 500',
 	],
 	[
-		'a web address in an error, which is no path',
+		'a web address, which the error shows',
 		standard(400, ['"http://files.example.com/a/b.png" is odd, and image/png as well']),
 		'"http://files.example.com/a/b.png" is odd, and image/png as well',
 		'HTTP 400',
@@ -161,7 +161,7 @@ export const CASES: Case[] = [
 		CONNECT,
 	],
 	[
-		'an instance that was never connected',
+		'the TypeError of an instance that was never connected',
 		standard(400, ["TypeError: Cannot read properties of undefined (reading 'sendMessage')"]),
 		'The instance "demo" is not connected to WhatsApp',
 		CONNECT,
@@ -283,7 +283,12 @@ export const CASES: Case[] = [
 		'The server answered without the message that it sent',
 		'It may still have been done',
 	],
-	['a redirect to nowhere', { status: 302, body: '' }, /redirects$/, 'Redirects are not followed'],
+	[
+		'a redirect without a target',
+		{ status: 302, body: '' },
+		/redirects$/,
+		'Redirects are not followed',
+	],
 	[
 		'no such route',
 		standard(404, ['Cannot POST /message/sendText/demo'], 'Not Found'),
