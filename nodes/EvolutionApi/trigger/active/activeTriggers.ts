@@ -200,6 +200,9 @@ export const isEnding = (nodeId: string): boolean =>
 /** While n8n starts, its workflows become active one after the other. */
 export const msSinceLastStart = (): number => Date.now() - lastStart;
 
+/** Whether trigger() has run in this process, and may not run again: another one may be the leader now. */
+export const hasEnded = (nodeId: string): boolean => nodes.get(nodeId)?.endedAt !== undefined;
+
 export function announceUrl(nodeId: string, url: string | undefined): void {
 	lastStart = Date.now();
 	knownNode(nodeId).url = url;

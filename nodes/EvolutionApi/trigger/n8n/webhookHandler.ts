@@ -2,6 +2,7 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { SERVERS } from '../../core/server/connection';
 import { isRecord } from '../../core/values/answer';
+import { BoundedMap } from '../../core/values/boundedMap';
 import type { Delivery } from '../../core/server/delivery';
 import { acknowledge, PASSED_HEADER } from '../../hub/subscribers';
 import type { Headers } from '../../hub/token';
@@ -9,6 +10,7 @@ import { activationOfNode, isListed, readNamed, makeSuffix } from '../active/reg
 import { type ActiveTrigger, tellsStored } from '../active/activeTrigger';
 import {
 	forgetInactiveOwners,
+	hasEnded,
 	isEnding,
 	isSwitchedOff,
 	msSinceLastStart,
@@ -25,7 +27,7 @@ import {
 	readActivation,
 	type Registration,
 } from '../memory/staticData';
-import { type TriggerId, findTakenEvents, loadTakenOnce } from '../memory/takenEvents';
+import { type TriggerId, findTakenEvents, loadTakenOnce, triggerKey } from '../memory/takenEvents';
 import { noteWritten } from '../memory/writtenLately';
 import { entriesToStore, findSaver, saveNow, saveSoon } from '../active/saveTaken';
 import { type TriggerSettings, readServer, readSettings } from '../settings/triggerSettings';
@@ -303,8 +305,8 @@ export class OtherProcessHandler extends CallHandler {
 
 	begin(incoming: Incoming): boolean {
 		const { context, settings } = this;
-		if (mayTriggerStart()) return false;
 		const trigger = this.idAt(incoming.delivery.instance);
+		if (mayTriggerStart(trigger) && isFoundLater(trigger, incoming)) return false;
 		forgetInactiveOwners();
 		loadTakenOnce(trigger, context);
 		loadTakeovers(trigger, context);
@@ -314,17 +316,30 @@ export class OtherProcessHandler extends CallHandler {
 	}
 }
 
+// An execution that a call starts has no deduplication key: after a kill, nothing would tell that the event was taken. While
+// trigger() may still be about to run, the event has to come again, and starts the execution by its key then.
+
 /** When this process of n8n loaded the node, Unix ms. */
 const LOADED_AT = Date.now();
+/** So long after that, a webhook processor of queue mode, which has no trigger(), cannot be told from another process. */
+const UNCLEAR_MS = 30_000;
 /**
- * So long after that, and after another workflow has become active here, trigger() may still be about to run. A webhook
- * processor of queue mode has none.
+ * So long after one workflow has become active, another may do so: what n8n was activating when it was killed, it leaves alone
+ * for two minutes.
  */
-const STARTING_MS = 30_000;
+const STARTING_MS = 180_000;
+/** A server that keeps nothing tries five times, half a minute apart: of each event the fourth try is taken. */
+const REFUSED_MS = 75_000;
 
-/**
- * An execution that a call starts has no deduplication key: after a kill, nothing would tell that the event was taken. So
- * what comes now has to come again, when trigger() runs, which starts executions by their key.
- */
-const mayTriggerStart = (): boolean =>
-	Math.min(Date.now() - LOADED_AT, msSinceLastStart()) <= STARTING_MS;
+const mayTriggerStart = ({ nodeId }: TriggerId): boolean =>
+	!hasEnded(nodeId) && (Date.now() - LOADED_AT <= UNCLEAR_MS || msSinceLastStart() <= STARTING_MS);
+
+/** By node and event, that were refused: when that first came, Unix ms. */
+const firstCalls = new BoundedMap<number>(10_000);
+
+/** Whether the event reaches the trigger later, also if it is not taken now. */
+function isFoundLater(trigger: TriggerId, { delivery, eventId }: Incoming): boolean {
+	if (SERVERS[delivery.kind].store !== undefined) return true;
+	const firstCall = firstCalls.getOr(`${triggerKey(trigger)} ${eventId}`, Date.now);
+	return Date.now() - firstCall < REFUSED_MS;
+}

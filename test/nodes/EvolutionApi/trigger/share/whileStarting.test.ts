@@ -115,3 +115,43 @@ describe('n8n is starting, and the server delivers an event again', () => {
 		expect(workflow.texts).toEqual(['LATER']);
 	});
 });
+
+describe.each(SERVERS)('n8n takes minutes to start its workflows, at %s', (_name, server) => {
+	const simulator = useSimulator({ server });
+	const stage = useN8n(simulator);
+
+	/** The first workflow is active in this process. @returns the second one, which is not yet */
+	async function startFirst() {
+		const [one, two] = [stage.n8n.workflow('one'), stage.n8n.workflow('two')];
+		for (const workflow of [one, two]) await workflow.activate();
+		await stage.n8n.crash();
+		await one.activate('init');
+		two.hasWebhook = true;
+		await untilQuiet();
+		simulator.current.config.webhookRetry.delaysMs = Array(40).fill(150);
+		stage.aheadMs += 60_000;
+		await receiveText(simulator.current, 'meanwhile');
+		const answers = () => simulator.current.state.deliveries.list();
+		await settled(() => answers().length > 0);
+		expect(answers()[0]).toMatchObject({ status: 503 });
+		return two;
+	}
+
+	it('a message starts a workflow once that n8n was activating when it was killed, and again', async () => {
+		const two = await startFirst();
+		await stage.n8n.crash();
+		await stage.n8n.workflow('one').activate('init');
+		await two.activate('init');
+		await settled(() => two.texts.length > 0, 3_000);
+		await untilQuiet();
+		expect(two.texts).toEqual(['meanwhile']);
+	});
+
+	if (server === 'go')
+		it('a message starts the workflow before the server gives the message up after two minutes', async () => {
+			const two = await startFirst();
+			stage.aheadMs += 80_000;
+			await settled(() => two.texts.length > 0, 3_000);
+			expect(two.texts).toEqual(['meanwhile']);
+		});
+});
