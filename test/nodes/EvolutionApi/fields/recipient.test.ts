@@ -99,7 +99,7 @@ describe('a recipient that is accepted', () => {
 		expect(recipientInput.parse(5511988887777)).toBe('5511988887777');
 	});
 
-	it('of a message that exists already is always a full address', () => {
+	it('becomes a full JID in operations on an existing message, such as Edit', () => {
 		expect(chatInput.parse('+55 11 98888-7777')).toBe(`5511988887777${PEOPLE}`);
 		expect(chatInput.parse('120363020202020202@g.us')).toBe('120363020202020202@g.us');
 		expect(chatInput.parse('123456789012345@lid')).toBe('123456789012345@lid');

@@ -216,7 +216,7 @@ describe("a message ID of Meta, which contains the customer's number,", () => {
 		});
 	});
 
-	it('of a person with a hidden number, where the server gives a number: "chat" stays empty, because it may be of somebody else', () => {
+	it('of a customer with a hidden number is delivered with the number of another one: "chat" of the item stays empty', () => {
 		const chatConflict = { delivered: jid(BRUNO), inMessageId: HIDDEN };
 		expect(withId(hiddenId, jid(BRUNO))).toMatchObject({ chat: null, chatConflict });
 		expect(tick(hiddenId, jid(BRUNO))).toMatchObject({ chat: null, phoneNumber: null });

@@ -136,7 +136,7 @@ it('debounce: reactions of the account are no answers, so earlier messages are s
 });
 
 describe('debounce: the maximum wait', () => {
-	it('counts from the first message after a silence, or after the last answer', () => {
+	it('counts from the first message of a person after a silence, or after the last reply of the account', () => {
 		expect(judge('x@0 ME@1 a@5 b@15', 'b')?.left).toBe(50);
 		expect(judge('x@0 a@5 b@25 c@30', 'c')?.left).toBe(55);
 	});

@@ -302,65 +302,68 @@ describe.each([
 	['ten seconds ahead', 10],
 	['an hour ahead', 3_600],
 	['a year ahead', 365 * 86_400],
-])('Human Takeover by a message of the account whose timestamp is %s:', (_when, ahead) => {
-	const ownMessage = async () => {
-		const workflow = await active();
-		await say('hello');
-		const data = {
-			key: { id: '3A0102030405060708FF', remoteJid: `${ANA}@s.whatsapp.net`, fromMe: true },
-			message: { conversation: 'I am here' },
-			messageType: 'conversation',
-			messageTimestamp: Math.floor(Date.now() / 1000) + ahead,
+])(
+	'Human Takeover has paused a chat by a message of the account whose timestamp is %s:',
+	(_when, ahead) => {
+		const ownMessage = async () => {
+			const workflow = await active();
+			await say('hello');
+			const data = {
+				key: { id: '3A0102030405060708FF', remoteJid: `${ANA}@s.whatsapp.net`, fromMe: true },
+				message: { conversation: 'I am here' },
+				messageType: 'conversation',
+				messageTimestamp: Math.floor(Date.now() / 1000) + ahead,
+			};
+			await deliver(simulator.current, workflow, { event: 'messages.upsert', data });
+			await untilQuiet();
+			stage.aheadMs += 1_000;
 		};
-		await deliver(simulator.current, workflow, { event: 'messages.upsert', data });
-		await untilQuiet();
-		stage.aheadMs += 1_000;
-	};
-	const isTakenOver = async () => (await ask('getTakeoverStatus')).takenOver;
+		const isTakenOver = async () => (await ask('getTakeoverStatus')).takenOver;
 
-	it('Pause Bot pauses the workflow, as Get Takeover Status shows', async () => {
-		await ownMessage();
-		const { until } = await ask('pauseBot', { minutes: 5 });
-		expect(new Date(String(until)).getTime()).toBeGreaterThanOrEqual(
-			Date.now() + 5 * 60_000 - 2_000,
-		);
-		expect(await isTakenOver()).toBe(true);
-		await say('thanks');
-		expect(texts()).toEqual(['hello']);
-	});
+		it('the operation Pause Bot still sets a pause of its own length, as Get Takeover Status shows', async () => {
+			await ownMessage();
+			const { until } = await ask('pauseBot', { minutes: 5 });
+			expect(new Date(String(until)).getTime()).toBeGreaterThanOrEqual(
+				Date.now() + 5 * 60_000 - 2_000,
+			);
+			expect(await isTakenOver()).toBe(true);
+			await say('thanks');
+			expect(texts()).toEqual(['hello']);
+		});
 
-	it('Resume Bot ends the takeover, as Get Takeover Status shows', async () => {
-		await ownMessage();
-		await ask('pauseBot', { minutes: 5 });
-		await ask('resumeBot');
-		expect(await isTakenOver()).toBe(false);
-		await say('thanks');
-		stage.aheadMs += 3_600_000;
-		await say('and now?');
-		expect(texts()).toEqual(['hello', 'thanks', 'and now?']);
-	});
+		it('the operation Resume Bot still ends the pause, as Get Takeover Status shows', async () => {
+			await ownMessage();
+			await ask('pauseBot', { minutes: 5 });
+			await ask('resumeBot');
+			expect(await isTakenOver()).toBe(false);
+			await say('thanks');
+			stage.aheadMs += 3_600_000;
+			await say('and now?');
+			expect(texts()).toEqual(['hello', 'thanks', 'and now?']);
+		});
 
-	it('Get Takeover Status says correctly whether the next message will start the workflow', async () => {
-		await ownMessage();
-		const takenOver = await isTakenOver();
-		await say('thanks');
-		expect(texts()).toEqual(takenOver === true ? ['hello'] : ['hello', 'thanks']);
-		expect(takenOver).toBe(ahead > -1_800);
-	});
+		it('Get Takeover Status says correctly whether the next message will start the workflow', async () => {
+			await ownMessage();
+			const takenOver = await isTakenOver();
+			await say('thanks');
+			expect(texts()).toEqual(takenOver === true ? ['hello'] : ['hello', 'thanks']);
+			expect(takenOver).toBe(ahead > -1_800);
+		});
 
-	it('45 minutes later the takeover is over, and a message starts the workflow again', async () => {
-		await ownMessage();
-		stage.aheadMs += 45 * 60_000;
-		expect(await isTakenOver()).toBe(false);
-		await say('thanks');
-		expect(texts()).toEqual(['hello', 'thanks']);
-	});
+		it('45 minutes later the takeover is over, and a message starts the workflow again', async () => {
+			await ownMessage();
+			stage.aheadMs += 45 * 60_000;
+			expect(await isTakenOver()).toBe(false);
+			await say('thanks');
+			expect(texts()).toEqual(['hello', 'thanks']);
+		});
 
-	it('Pause Bot still pauses another chat as usual', async () => {
-		await ownMessage();
-		await say('hello', { from: '5511977776666' });
-		await ask('pauseBot', { minutes: 5, recipient: '5511977776666' });
-		await say('thanks', { from: '5511977776666' });
-		expect(texts()).toEqual(['hello', 'hello']);
-	});
-});
+		it('Pause Bot still pauses another chat as usual', async () => {
+			await ownMessage();
+			await say('hello', { from: '5511977776666' });
+			await ask('pauseBot', { minutes: 5, recipient: '5511977776666' });
+			await say('thanks', { from: '5511977776666' });
+			expect(texts()).toEqual(['hello', 'hello']);
+		});
+	},
+);

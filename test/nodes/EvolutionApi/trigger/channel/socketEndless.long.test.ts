@@ -43,7 +43,7 @@ it("WebSocket: the server's first answer never ends: the activation fails with t
 	for (const sent of sentMb) expect(sent).toBeLessThan(MAX_MB + UNDER_WAY_MB);
 });
 
-it('WebSocket: a later answer of the server never ends: the connection is closed, and nothing is lost', async () => {
+it('WebSocket: the answer to a poll never ends: n8n closes the connection, connects again, and loses no message', async () => {
 	let isEndless = false;
 	const endless = '42/demo,["messages.upsert",{"event":"';
 	const { one, n8n, sentMb } = await activated(endless, (query) => {

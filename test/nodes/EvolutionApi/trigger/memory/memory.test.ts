@@ -155,8 +155,8 @@ describe('the memory of events that workflows accepted: an event that the server
 	});
 });
 
-describe('the memory of events that workflows accepted is complete for events', () => {
-	it('of all time, if it has never dropped one', () => {
+describe('the memory of events that started workflows knows from which time on it is complete:', () => {
+	it('from the beginning, if it has never dropped an event', () => {
 		expect(new Memory().completeSince()).toBe(0);
 		const memory = restarted(taking(499), NOW + 10 * HOUR);
 		expect(memory.completeSince()).toBe(0);
@@ -164,7 +164,7 @@ describe('the memory of events that workflows accepted is complete for events', 
 		expect(memory.completeSince()).toBe(0);
 	});
 
-	it('after the last event that it has forgotten', () => {
+	it('after the last event that it has dropped', () => {
 		expect(taking(30_000, NOW, 10).completeSince()).toBe(0);
 		expect(taking(30_001, NOW, 10).completeSince()).toBe(NOW + 1000);
 	});

@@ -277,7 +277,7 @@ describe('Evolution Go trigger with a token: after n8n was killed', () => {
 	});
 });
 
-it('Evolution Go trigger with a token: a late attempt of the server at an older address removes nobody from the list', async () => {
+it('Evolution Go trigger with a token: a late delivery to an earlier webhook URL takes no workflow or waiting execution off the list behind the webhook', async () => {
 	await activate('shop');
 	const older = row().webhook;
 	const waiting = await Receiver.start();

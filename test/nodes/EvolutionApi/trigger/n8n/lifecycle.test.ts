@@ -12,7 +12,7 @@ const node: INode = {
 };
 const getNode = () => node;
 
-describe('activation of the trigger and the engine setting of n8n', () => {
+describe('activation of the trigger, by the setting of the workflow that chooses an engine of n8n', () => {
 	it('is refused on Engine 2.0 with an error that says how to get back to the first engine', () => {
 		const getWorkflowSettings = () => ({ engineType: 'v2' });
 		expect(() => refuseEngine2({ getNode, getWorkflowSettings })).toThrow(
