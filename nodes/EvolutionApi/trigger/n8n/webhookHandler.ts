@@ -306,7 +306,7 @@ export class OtherProcessHandler extends CallHandler {
 	begin(incoming: Incoming): boolean {
 		const { context, settings } = this;
 		const trigger = this.idAt(incoming.delivery.instance);
-		if (mayTriggerStart(trigger) && isFoundLater(trigger, incoming)) return false;
+		if (mustComeAgain(trigger, incoming)) return false;
 		forgetInactiveOwners();
 		loadTakenOnce(trigger, context);
 		loadTakeovers(trigger, context);
@@ -321,25 +321,27 @@ export class OtherProcessHandler extends CallHandler {
 
 /** When this process of n8n loaded the node, Unix ms. */
 const LOADED_AT = Date.now();
-/** So long after that, a webhook processor of queue mode, which has no trigger(), cannot be told from another process. */
-const UNCLEAR_MS = 30_000;
 /**
- * So long after one workflow has become active, another may do so: what n8n was activating when it was killed, it leaves alone
- * for two minutes.
+ * So long after that, and after another workflow has become active here. A webhook processor of queue mode, which has no
+ * trigger(), cannot be told from another process.
  */
-const STARTING_MS = 180_000;
-/** A server that keeps nothing tries five times, half a minute apart: of each event the fourth try is taken. */
+const STARTING_MS = 30_000;
+/**
+ * The same for a server that keeps nothing: what n8n was activating when it was killed, it leaves alone for two minutes, and
+ * no store has what comes meanwhile.
+ */
+const LONG_STARTING_MS = 180_000;
+/** Such a server tries five times, half a minute apart: of each event the fourth try is taken. */
 const REFUSED_MS = 75_000;
 
-const mayTriggerStart = ({ nodeId }: TriggerId): boolean =>
-	!hasEnded(nodeId) && (Date.now() - LOADED_AT <= UNCLEAR_MS || msSinceLastStart() <= STARTING_MS);
-
-/** By node and event, that were refused: when that first came, Unix ms. */
+/** By node and event: when an event first came that has to come again, Unix ms. */
 const firstCalls = new BoundedMap<number>(10_000);
 
-/** Whether the event reaches the trigger later, also if it is not taken now. */
-function isFoundLater(trigger: TriggerId, { delivery, eventId }: Incoming): boolean {
-	if (SERVERS[delivery.kind].store !== undefined) return true;
+function mustComeAgain(trigger: TriggerId, { delivery, eventId }: Incoming): boolean {
+	const isStarting = Math.min(Date.now() - LOADED_AT, msSinceLastStart()) <= STARTING_MS;
+	if (SERVERS[delivery.kind].store !== undefined) return isStarting;
+	const mayStart = !hasEnded(trigger.nodeId) && msSinceLastStart() <= LONG_STARTING_MS;
+	if (!isStarting && !mayStart) return false;
 	const firstCall = firstCalls.getOr(`${triggerKey(trigger)} ${eventId}`, Date.now);
 	return Date.now() - firstCall < REFUSED_MS;
 }
