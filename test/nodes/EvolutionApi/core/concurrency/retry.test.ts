@@ -20,7 +20,7 @@ it('retry: makes attempts until one is good, and waits before each', async () =>
 	const { task, times } = attempts('bad', 'bad', 'good');
 	const delay = backoff(1_000, 60_000);
 	const result = retry(task, { attempts: 5, delay, isRetryable });
-	await jest.runAllTimersAsync();
+	await jest.advanceTimersByTimeAsync(3_000);
 	expect(await result).toBe('good');
 	expect(times).toEqual([0, 1_000, 3_000]);
 });
@@ -28,9 +28,10 @@ it('retry: makes attempts until one is good, and waits before each', async () =>
 it('retry: gives the result of the last attempt when none is left, without waiting once more', async () => {
 	const { task, times } = attempts('bad', 'worse');
 	const result = retry(task, { attempts: 2, delay: second, isRetryable });
-	await jest.runAllTimersAsync();
+	await jest.advanceTimersByTimeAsync(1_000);
+	// Would hang if it waited for another attempt.
 	expect(await result).toBe('worse');
-	expect([times, Date.now()]).toEqual([[0, 1_000], 1_000]);
+	expect(times).toEqual([0, 1_000]);
 });
 
 it('retry: passes on the error of an attempt that throws, without another attempt', async () => {
