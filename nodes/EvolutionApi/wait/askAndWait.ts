@@ -4,7 +4,6 @@ import type { IDataObject } from 'n8n-workflow';
 import { sendOwn, type OwnMessage, type SentAnswer } from '../core/ask/messages';
 import { RequestFailure, addUnclearWarning } from '../core/failures/failure';
 import { clockSkew } from '../core/server/clock';
-import { TAKE_FIRST_ENGINE } from '../core/server/explain';
 import { requireSignedDeliveries, requireVotes } from '../core/server/serverVersion';
 import type { Call } from '../core/table/operation';
 import { comparable, isLid } from '../core/values/addresses';
@@ -18,6 +17,7 @@ import {
 	waitForTicks,
 } from '../sending/deliveryReceipt';
 import { DeliveryWatch } from '../sending/deliveryWatch';
+import { TAKE_FIRST_ENGINE } from '../trigger/n8n/lifecycle';
 import { type AllowedResponders, findAnswerers } from './acceptedAnswers';
 import { unanswered } from './takeAnswer';
 import { joinHub, leaveHub } from './joinHub';

@@ -7,10 +7,6 @@ import { isRecord, isSuccess } from '../values/answer';
 export const LINKING_PAGE =
 	'More: https://github.com/n8n-nodes-evolution-hub/n8n-nodes-evolution-hub/blob/main/docs/phone-cannot-be-linked.md';
 
-/** For what Engine 2.0 of n8n cannot do. */
-export const TAKE_FIRST_ENGINE =
-	'Take engineType out of the settings of the workflow, so that it runs on the first engine, and publish it again.';
-
 export function licenseRequired({ body, program }: Exchange): Failure | undefined {
 	if (!isRecord(body) || body.code !== 'LICENSE_REQUIRED') return undefined;
 	return licenseMissing(

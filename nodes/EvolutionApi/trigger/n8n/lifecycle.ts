@@ -5,7 +5,6 @@ import {
 	sleep,
 } from 'n8n-workflow';
 
-import { TAKE_FIRST_ENGINE } from '../../core/server/explain';
 import { requireSignedDeliveries } from '../../core/server/serverVersion';
 import { changeHub, readInstanceHub } from '../../hub/changes';
 import {
@@ -51,6 +50,10 @@ import {
 import { retryOffers } from '../share/offerToWaits';
 
 const isTestSession = (context: IHookFunctions) => context.getMode() === 'manual';
+
+/** For what Engine 2.0 of n8n cannot do. */
+export const TAKE_FIRST_ENGINE =
+	'Take engineType out of the settings of the workflow, so that it runs on the first engine, and publish it again.';
 
 /** As n8n 2.41 and newer have it. */
 interface WithSettings extends Pick<ITriggerFunctions, 'getNode'> {

@@ -1,15 +1,7 @@
-import type { INode } from 'n8n-workflow';
-
+import { workflowOfOneTrigger } from '../../../../../dev/engine/oneTrigger';
 import { refuseEngine2 } from '../../../../../nodes/EvolutionApi/trigger/n8n/lifecycle';
 
-const node: INode = {
-	id: '1',
-	name: 'WhatsApp',
-	type: 'evolutionApiTrigger',
-	typeVersion: 1,
-	position: [0, 0],
-	parameters: {},
-};
+const { node } = workflowOfOneTrigger({ parameters: {} });
 const getNode = () => node;
 
 describe('activation of the trigger, by the setting of the workflow that chooses an engine of n8n', () => {
