@@ -15,7 +15,7 @@ import { serverFor } from '../../core/server/connection';
 import type { Delivery } from '../../core/server/delivery';
 import type { Subscriber } from '../../hub/list';
 import { isSubscribedTo } from '../../hub/subscribers';
-import { ANSWERED } from '../../hub/waits';
+import { ANSWERED, replyQueue } from '../../hub/waits';
 import { type ActiveTrigger, knowsKeys, tellsStored } from '../active/activeTrigger';
 import { outputsFor, type MediaContext } from '../items/itemsWithMedia';
 import { withAccount } from '../items/ownAddresses';
@@ -179,12 +179,18 @@ export function isAnswerToQuestion(
 	return true;
 }
 
-/** Whether it is known to have answered a question. @param trigger whose memory tells, where the event does not */
+/**
+ * Whether it is known to have answered a question. The execution may have taken it without the trigger: the server sent it
+ * there, or what the execution said came too late. By now it may have left the list, and nobody would be asked.
+ * @param trigger whose memory tells, where the event does not
+ */
 export const isKnownAnswer = (
 	trigger: TriggerId | undefined,
 	{ eventId, isAnswer: isMarked = false }: Event,
 ): boolean =>
-	isMarked || (trigger !== undefined && findTakenEvents(trigger).wasTaken(eventId, ANSWERED));
+	isMarked ||
+	replyQueue.hasAnswered(eventId) ||
+	(trigger !== undefined && findTakenEvents(trigger).wasTaken(eventId, ANSWERED));
 
 /** As n8n 2.20 and later have it; earlier ones ignore the key. */
 type Emit = (

@@ -135,6 +135,14 @@ describe('Send and Wait: a message that the server delivers directly to the exec
 		expect(answers()).toEqual([0]);
 	});
 
+	it('starts no workflow when a trigger gets it after the execution has ended', async () => {
+		expect(await deliverToOwnWait('H')).toBe(true);
+		await goOn();
+		await deliver('H');
+		await deliver('I');
+		expect(stage.n8n.started.map(({ json }) => json.messageId)).toEqual(['I']);
+	});
+
 	it('is no answer if another execution got it from a trigger before', async () => {
 		await deliver('F');
 		expect(answers()).toEqual([1]);
