@@ -61,6 +61,8 @@ async function lookForMissed(trigger: ActiveTrigger, toRetry: ToRetry): Promise<
 	// Meanwhile more may turn out to be missing, earlier messages as well.
 	while (trigger.missedSince !== undefined && !trigger.isLeaving) {
 		const offered = await offerMissed(trigger, limitReach(trigger, trigger.missedSince));
+		// The executions have gone on, so after a kill nobody else would know.
+		if (offered.hasAnswers) await callOurselves(trigger);
 		toRetry.since = Math.min(toRetry.since, offered.retrySince);
 		const notStartedSince = await startMissed(trigger, trigger.missedSince, offered);
 		toRetry.since = Math.min(toRetry.since, notStartedSince);
@@ -187,6 +189,7 @@ interface OfferedMissed {
 	readonly retrySince: number;
 	/** Event IDs of those that may be answers: nobody could say so far. */
 	readonly undecided: ReadonlySet<string>;
+	readonly hasAnswers: boolean;
 }
 
 /** By instance: one trigger does it for all. */
@@ -218,17 +221,20 @@ async function offerSince(trigger: ActiveTrigger, since: number): Promise<Offere
 	const state = await readInstanceHub(trigger);
 	const undecided = new Set<string>();
 	let retrySince = Infinity;
+	let hasAnswers = false;
 	const isWaitedFor = state.subscribers.some(({ kind }) => kind === 'wait');
-	if (!isWaitedFor && !hasOthers(trigger, state)) return { upTo, retrySince, undecided };
+	if (!isWaitedFor && !hasOthers(trigger, state))
+		return { upTo, retrySince, undecided, hasAnswers };
 	for await (const events of writtenSince(trigger, since)) {
 		await learnAnswers(trigger, events, state);
 		for (const event of events) {
 			const { isAnswer, mustRetry } = await offerToWaits(trigger, event, state);
 			if (isAnswer === 'undecided') undecided.add(event.eventId);
+			if (isAnswer === true) hasAnswers = true;
 			if (mustRetry) retrySince = Math.min(retrySince, event.sentAt ?? Infinity);
 		}
 	}
-	return { upTo, retrySince, undecided };
+	return { upTo, retrySince, undecided, hasAnswers };
 }
 
 /** The first time window. The next ones are longer if little was written, or shorter if too much. */

@@ -90,6 +90,27 @@ it('Send and Wait: a missed message that was an answer already is not taken as a
 	expect(offered(first)).toHaveLength(1);
 });
 
+it('Send and Wait: a missed reply that an execution took starts no workflow, although n8n is killed again while it still catches up', async () => {
+	const workflow = stage.n8n.workflow('one');
+	await workflow.activate();
+	const wait = await ask(TAKEN);
+	await stage.n8n.crash();
+	await say('yes', 'thanks');
+	let kept = workflow.staticData;
+	stage.n8n.onStart = () => (kept = structuredClone(workflow.staticData));
+	await start();
+	await caughtUp();
+	expect(offered(wait)).toEqual([text('yes')]);
+	await unsubscribe(simulator.current, `${wait.url}#1`);
+	await stage.n8n.crash();
+	// As it was in the database when "thanks" started the workflow.
+	workflow.staticData = kept;
+	await say('good night');
+	await start();
+	await settled(() => stage.n8n.texts('one').includes('good night'));
+	expect(stage.n8n.texts('one')).toEqual(['thanks', 'good night']);
+});
+
 it('Send and Wait: each missed reply is offered once to one waiting execution after the other, by all workflows together', async () => {
 	for (const name of ['one', 'two', 'three']) await stage.n8n.workflow(name).activate();
 	const first = await ask(DECLINED, TAKEN);
