@@ -16,6 +16,8 @@ export class Listener implements Witness {
 	private stage!: Stage;
 	private id = '';
 	private isCollecting: boolean;
+	/** How many messages were there while n8n was away: what of them was only collected, Missed Messages recovers as one batch. */
+	private recovered = 0;
 
 	constructor(
 		readonly name: string,
@@ -45,6 +47,10 @@ export class Listener implements Witness {
 		for (const instance of this.how.instances) scene.hears(this.stage, instance);
 	}
 
+	async whileAway(): Promise<void> {
+		this.recovered = this.said().length;
+	}
+
 	async finish(): Promise<void> {
 		if (!this.isCollecting) return;
 		// Switched off, it starts with what it has collected.
@@ -53,9 +59,9 @@ export class Listener implements Witness {
 	}
 
 	missing(): string[] {
-		if (this.isCollecting) return [];
 		const counts = this.counts();
-		const missing = this.said().filter((one) => !counts.has(one.text) && !this.isExcused(one));
+		const due = this.isCollecting ? this.said().slice(0, this.recovered) : this.said();
+		const missing = due.filter((one) => !counts.has(one.text) && !this.isExcused(one));
 		const [first] = missing;
 		return first === undefined
 			? []
