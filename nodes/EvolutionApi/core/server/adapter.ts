@@ -233,6 +233,11 @@ export interface Deliveries {
 	/** Left out where all have marks. @returns whether only the time when it came tells the event from another one */
 	isUnmarked?(delivery: Delivery): boolean;
 	/**
+	 * How often the server tries to deliver an event before it forgets it, and how long after one another, ms. Left out: for
+	 * longer than n8n takes to start.
+	 */
+	readonly tries?: { readonly count: number; readonly everyMs: number };
+	/**
 	 * The headers of a call, also where the server has them in the query of the address.
 	 * @param query of the call, by name
 	 */

@@ -78,9 +78,6 @@ export const latestMessageTime = (connection: Connection): number =>
 // time when they came tells one from the next. What nobody has taken the server sends again, half a minute later each time:
 // that is the same event, and not one more.
 
-/** Five tries, half a minute apart, with time for each answer. */
-const PATIENCE_MS = 180_000;
-
 /** A proxy in between may have given up on a later answer, and the server then sends the event again. */
 const IN_TIME_MS = 20_000;
 
@@ -113,6 +110,12 @@ const makeKey = (nodeId: string, delivery: Delivery): string =>
 const isUnmarked = (delivery: Delivery): boolean =>
 	SERVERS[delivery.kind].deliveries.isUnmarked?.(delivery) === true;
 
+/** How long the server tries to deliver an event, with time for each answer. */
+function triedForMs({ kind }: Delivery): number {
+	const { count, everyMs } = SERVERS[kind].deliveries.tries ?? { count: 0, everyMs: 0 };
+	return (count + 1) * everyMs;
+}
+
 /**
  * The delivery, as of its first try.
  * @param nodeId that was called
@@ -125,13 +128,14 @@ export function mergeRedelivery(
 ): Delivery {
 	if (!isUnmarked(delivery)) return delivery;
 	const now = Date.now();
+	const patience = triedForMs(delivery);
 	const key = makeKey(nodeId, delivery);
 	const before = tries.get(key);
-	if (before !== undefined && !before.isOver && now - before.at < PATIENCE_MS)
+	if (before !== undefined && !before.isOver && now - before.at < patience)
 		return { ...delivery, dateTime: before.dateTime };
-	const isNew = now - startedAt < PATIENCE_MS && before === undefined;
+	const isNew = now - startedAt < patience && before === undefined;
 	const first = (isNew ? takenBefore(delivery, now, wasTaken) : undefined) ?? delivery;
-	forgetOld(now);
+	forgetOld(now - patience);
 	tries.delete(key);
 	tries.set(key, { at: now, dateTime: first.dateTime, isOver: false });
 	return first;
@@ -143,16 +147,16 @@ function takenBefore(
 	now: number,
 	wasTaken: (eventId: string) => boolean,
 ): Delivery | undefined {
-	for (let time = now; time > now - PATIENCE_MS; time -= STEP_MS) {
+	for (let time = now; time > now - triedForMs(delivery); time -= STEP_MS) {
 		const earlier = atTime(delivery, time);
 		if (wasTaken(makeEventId(earlier))) return earlier;
 	}
 	return undefined;
 }
 
-function forgetOld(now: number): void {
+function forgetOld(before: number): void {
 	for (const [key, { at }] of tries) {
-		if (tries.size < MOST && now - at < PATIENCE_MS) return;
+		if (tries.size < MOST && at > before) return;
 		tries.delete(key);
 	}
 }

@@ -327,21 +327,20 @@ const LOADED_AT = Date.now();
  */
 const STARTING_MS = 30_000;
 /**
- * The same for a server that keeps nothing: what n8n was activating when it was killed, it leaves alone for two minutes, and
- * no store has what comes meanwhile.
+ * The same for a server that soon forgets an event: what n8n was activating when it was killed, it leaves alone for two
+ * minutes.
  */
 const LONG_STARTING_MS = 180_000;
-/** Such a server tries five times, half a minute apart: of each event the fourth try is taken. */
-const REFUSED_MS = 75_000;
-
 /** By node and event: when an event first came that has to come again, Unix ms. */
 const firstCalls = new BoundedMap<number>(10_000);
 
 function mustComeAgain(trigger: TriggerId, { delivery, eventId }: Incoming): boolean {
 	const isStarting = Math.min(Date.now() - LOADED_AT, msSinceLastStart()) <= STARTING_MS;
-	if (SERVERS[delivery.kind].store !== undefined) return isStarting;
+	const { tries } = SERVERS[delivery.kind].deliveries;
+	if (tries === undefined) return isStarting;
 	const mayStart = !hasEnded(trigger.nodeId) && msSinceLastStart() <= LONG_STARTING_MS;
 	if (!isStarting && !mayStart) return false;
 	const firstCall = firstCalls.getOr(`${triggerKey(trigger)} ${eventId}`, Date.now);
-	return Date.now() - firstCall < REFUSED_MS;
+	// The last try but one is taken, also if it comes a little early.
+	return Date.now() - firstCall < (tries.count - 2.5) * tries.everyMs;
 }

@@ -159,6 +159,7 @@ export const goDeliveries: Deliveries = {
 	distinguishing,
 
 	isUnmarked,
+	tries: { count: 5, everyMs: 30_000 },
 
 	readHeaders: (headers, query) => ({ ...headers, ...headersInQuery(query) }),
 
