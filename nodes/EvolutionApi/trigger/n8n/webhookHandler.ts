@@ -326,21 +326,26 @@ const LOADED_AT = Date.now();
  * trigger(), cannot be told from another process.
  */
 const STARTING_MS = 30_000;
-/**
- * The same for a server that soon forgets an event: what n8n was activating when it was killed, it leaves alone for two
- * minutes.
- */
+
+// The same for a server that soon forgets an event. The last try but one is taken in any case, so each event is held up for
+// a short time only.
+
+/** On a busy machine n8n takes more than a minute until its first workflow is active. */
+const LOADING_MS = 90_000;
+/** What n8n was activating when it was killed, it leaves alone for two minutes. */
 const LONG_STARTING_MS = 180_000;
+
 /** By node and event: when an event first came that has to come again, Unix ms. */
 const firstCalls = new BoundedMap<number>(10_000);
 
 function mustComeAgain(trigger: TriggerId, { delivery, eventId }: Incoming): boolean {
-	const isStarting = Math.min(Date.now() - LOADED_AT, msSinceLastStart()) <= STARTING_MS;
+	const msSinceLoad = Date.now() - LOADED_AT;
+	const isStarting = Math.min(msSinceLoad, msSinceLastStart()) <= STARTING_MS;
 	const { tries } = SERVERS[delivery.kind].deliveries;
 	if (tries === undefined) return isStarting;
-	const mayStart = !hasEnded(trigger.nodeId) && msSinceLastStart() <= LONG_STARTING_MS;
-	if (!isStarting && !mayStart) return false;
+	const mayStart = msSinceLoad <= LOADING_MS || msSinceLastStart() <= LONG_STARTING_MS;
+	if (!isStarting && (hasEnded(trigger.nodeId) || !mayStart)) return false;
 	const firstCall = firstCalls.getOr(`${triggerKey(trigger)} ${eventId}`, Date.now);
-	// The last try but one is taken, also if it comes a little early.
+	// It may come a little early.
 	return Date.now() - firstCall < (tries.count - 2.5) * tries.everyMs;
 }

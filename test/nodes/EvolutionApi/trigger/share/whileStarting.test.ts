@@ -147,6 +147,24 @@ describe('n8n takes minutes to start its workflows, at Evolution Go', () => {
 		expect(two.texts).toEqual(['meanwhile']);
 	});
 
+	it('a message starts the workflow once, although n8n was killed a minute after its start, before any workflow was active', async () => {
+		const workflow = stage.n8n.workflow('one');
+		await workflow.activate();
+		await stage.n8n.crash();
+		workflow.hasWebhook = true;
+		simulator.current.config.webhookRetry.delaysMs = Array(40).fill(150);
+		stage.aheadMs += 60_000;
+		await receiveText(simulator.current, 'meanwhile');
+		const answers = () => simulator.current.state.deliveries.list();
+		await settled(() => answers().length > 0);
+		await stage.n8n.crash();
+		await workflow.activate('init');
+		await settled(() => workflow.texts.length > 0, 3_000);
+		await untilQuiet();
+		expect(workflow.texts).toEqual(['meanwhile']);
+		expect(answers()[0]).toMatchObject({ status: 503 });
+	});
+
 	it('a message starts the workflow before the server gives the message up after two minutes', async () => {
 		const two = await startFirst();
 		stage.aheadMs += 80_000;
