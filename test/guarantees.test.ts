@@ -131,7 +131,7 @@ describe('guaranteed on Evolution API:', () => {
 		},
 	);
 
-	it('a receipt says "sent" until the message is delivered', async () => {
+	it('the trigger outputs the status "sent" first, and "delivered" once the message is delivered', async () => {
 		const workflow = stage.n8n.workflow('ticks', { events: ['MESSAGES_UPDATE'] });
 		await workflow.activate();
 		for (const status of ['SERVER_ACK', 'DELIVERY_ACK']) {

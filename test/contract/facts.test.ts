@@ -186,7 +186,7 @@ describeCaptured('the facts against what was captured', () => {
 		}
 	});
 
-	it('contract: our notes have the JID that the real server made of each recorded number, and its unusual answers', () => {
+	it('contract: our notes have the JID that the real server made of each recorded number, and its errors of unusual form', () => {
 		type Odd = { s: number; b: unknown };
 		const quirks = readShared<Record<string, Odd>>('quirks.json');
 		const reached = quirks.c_number_normalisation as unknown as Record<

@@ -25,7 +25,7 @@ const fields = [EvolutionApi, EvolutionApiTrigger].flatMap((Node) =>
 /** In letters: the place beside a locator is 48 pixels wide. n8n itself makes "From List" fit. */
 const ROOM = 6;
 
-it('contract: the placeholder of each dropdown field is short enough not to be cut off', () => {
+it("contract: each mode name of a dropdown field (such as From List) fits into n8n's mode selector, or is cut after a word", () => {
 	const names = fields.flatMap(({ modes = [] }) => modes.map(({ displayName }) => displayName));
 	expect(names.length).toBeGreaterThan(10);
 	const cut = names.filter((name) => {

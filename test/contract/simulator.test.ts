@@ -78,12 +78,12 @@ describe('contract: the simulator answers the examples of a route as the real se
 		}
 	});
 
-	it('has no exception for an example that does not exist', () => {
+	it('every listed exception is for an example that exists', () => {
 		const titles = all.map(titleOf);
 		expect(Object.keys(EXCEPTIONS).filter((title) => !titles.includes(title))).toEqual([]);
 	});
 
-	it('replays all known examples of the routes that it serves', () => {
+	it('there are more than 150 recorded examples to compare', () => {
 		expect(all.length).toBeGreaterThan(150);
 	});
 });

@@ -28,7 +28,7 @@ describeCaptured('the routes of the simulator', () => {
 		expect(called.filter((name) => !own.has(name))).toEqual([]);
 	});
 
-	it('contract: the simulator has a route only from the server version on that brought it', () => {
+	it('contract: the simulator has each route only from the server version that introduced it', () => {
 		const served = listed.filter(({ name }) => own.has(name) && !LISTED_WRONG.includes(name));
 		expect(served.filter(({ name, since }) => own.get(name) !== since)).toEqual([]);
 	});

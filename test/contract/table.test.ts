@@ -83,7 +83,7 @@ describe('contract: the operation table', () => {
 		}
 	});
 
-	it('has the option Concurrency in every operation that reads something for each item', () => {
+	it('has Concurrency or Delay Between Requests in exactly the operations that read something for each item', () => {
 		for (const [name, , { request, fields }] of table) {
 			const readsWhatIsNamed = request.reads === true && fields.some(({ required }) => required);
 			const options = fields.find((field) => field.name === 'options')?.options ?? [];

@@ -167,7 +167,7 @@ describe('Converting a workflow', () => {
 		expect(nodes[2].parameters).toEqual({ fieldToSplitOut: 'data' });
 	});
 
-	it('still gives the answers of a number check in a single item to nodes that read it so', () => {
+	it('adds a node that puts the answers of a number check into one item, if a later node reads them there', () => {
 		const reader = {
 			...old({ value: '={{ $json.data[0].exists }}' }),
 			name: 'If',
@@ -181,7 +181,7 @@ describe('Converting a workflow', () => {
 		expect(nodes[2]).toMatchObject({ type: 'n8n-nodes-base.aggregate' });
 	});
 
-	it('takes only the first item where the old node did, and says so in the report', () => {
+	it('turns Execute Once on where the old node ran only for the first item, and says so in the report', () => {
 		const { result, report } = convert({
 			nodes: [
 				old({ resource: 'messages-api', operation: 'send-audio' }, { name: 'Audio' }),

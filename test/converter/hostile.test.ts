@@ -62,7 +62,7 @@ describe('converter: an expression that is very long or nested very deeply', () 
 		['template strings', `={{ ${nested('`${', '}`')} }}`],
 		['calls', `={{ ${nested('JSON.stringify(', ')')} }}`],
 		['JSON', nested('{"a":', '}')],
-	])('stays as it is, and its node is converted: %s', (_name, jsonBody) => {
+	])('does not prevent the conversion of its node: %s', (_name, jsonBody) => {
 		expect(typeOf(convert({ nodes: [withBody(jsonBody)] }).result)).toBe(OUR_NODE);
 	});
 

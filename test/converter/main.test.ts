@@ -40,7 +40,7 @@ function given(text: string): string {
 }
 
 describe('npm start --workspace converter', () => {
-	it('reports a file that is not JSON by its name, and throws no exception', () => {
+	it('a file that is not JSON: the error names the file, and no exception is thrown', () => {
 		expect(convertFile(given('hello {'))).toBe(false);
 		expect(said).toContain('bot.json cannot be read');
 	});
@@ -54,11 +54,14 @@ describe('npm start --workspace converter', () => {
 	it.each([
 		['is not a workflow', '{ "a": 1 }', 'not a workflow'],
 		['is nested too deeply', '['.repeat(20_000) + ']'.repeat(20_000), 'levels deep'],
-	])('writes nothing beside a file that %s, and says so', (_name, text, reason) => {
-		expect(convertFile(given(text))).toBe(false);
-		expect(said).toContain(reason);
-		expect(readdirSync(folder)).toEqual(['bot.json']);
-	});
+	])(
+		'writes no converted workflow for a file that %s, and prints the reason',
+		(_name, text, reason) => {
+			expect(convertFile(given(text))).toBe(false);
+			expect(said).toContain(reason);
+			expect(readdirSync(folder)).toEqual(['bot.json']);
+		},
+	);
 
 	it.each([
 		['as n8n saves it', ''],
@@ -70,7 +73,7 @@ describe('npm start --workspace converter', () => {
 		expect(JSON.parse(written)).toMatchObject({ nodes: [{ parameters: { text: 'Hi' } }] });
 	});
 
-	it('names the address of a page that explains more', () => {
+	it('prints the address of docs/many-customers.md when an expression gives the server of a request', () => {
 		const node = {
 			name: 'Send',
 			type: 'n8n-nodes-base.httpRequest',

@@ -15,7 +15,7 @@ const saidOf = (node: NodeJson) => {
 };
 
 describe('converter: a required field that the old node left empty', () => {
-	it('is reported if n8n had saved no choice of how to find a group', () => {
+	it('is reported for a group search whose search method n8n did not save: Invite Code or Link', () => {
 		const { text } = saidOf(old({ resource: 'groups-api', operation: 'fetch-groups' }));
 		expect(text).toContain('Fill in Invite Code or Link: it was empty');
 	});

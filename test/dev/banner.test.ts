@@ -25,7 +25,7 @@ describe('npm start: what it prints when everything runs', () => {
 		expect(text).not.toContain('password');
 	});
 
-	it('prints four addresses and the login', () => {
+	it('prints the addresses of the editor, the phone page, the converter and the server, and the login', () => {
 		const text = summary(simulated);
 		for (const line of [
 			/n8n editor +http:\/\/localhost:5680\/workflow\/evolutionSendText\n/,

@@ -99,7 +99,7 @@ describe('npm start: options', () => {
 		expect(options.dataFolder).toBe(path.resolve('elsewhere'));
 	});
 
-	it('on a real server, the instance gets its own key if one is given, or else the key of the server', () => {
+	it("a real server: the instance's credential gets EVOLUTION_INSTANCE_KEY if it is set, or else the server's key", () => {
 		const env = {
 			EVOLUTION_API_URL: 'https://evolution.example.com/api',
 			EVOLUTION_API_KEY: 'global',

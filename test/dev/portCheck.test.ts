@@ -24,7 +24,7 @@ describe('npm start: ports', () => {
 		},
 	);
 
-	it('the error names the port, what needs it, and an option with a free port', async () => {
+	it('an occupied port: the error names it, what needs it, and an option with a free port', async () => {
 		const other = await occupy('127.0.0.1');
 		const attempt = requirePorts(ports(other.port, await freePort()));
 		await expect(attempt).rejects.toThrow(UsageError);

@@ -39,7 +39,7 @@ const sent = (to = ANA) =>
 		({ key }) => key.fromMe && key.remoteJid.startsWith(to),
 	);
 
-it('an agent with a memory answers, and knows what was said before', async () => {
+it('an agent with a memory gives its model the earlier messages and answers of the chat', async () => {
 	const { client } = stage.server.n8n;
 	const { id } = await client.createWorkflow(workflow());
 	await client.listen(id);
@@ -62,7 +62,7 @@ it('an agent with a memory answers, and knows what was said before', async () =>
 	);
 });
 
-it('the example AI agent answers five messages with voice notes and a picture at once, and remembers them', async () => {
+it('the example AI agent gives one answer to five messages, with voice notes and a picture, and remembers them', async () => {
 	const given = example('evolutionAiAgent');
 	expect(working(given).length).toBeLessThanOrEqual(8);
 	const { client } = stage.server.n8n;
@@ -204,7 +204,7 @@ it.each([
 	},
 );
 
-it('the example agent with chat history knows, right after activation, what was said in the chat before', async () => {
+it('the example agent with chat history gives its model what was said in the chat before the workflow was activated', async () => {
 	const given = example('evolutionAiAgentHistory');
 	expect(working(given).length).toBeLessThanOrEqual(4);
 	const BRUNO = '5511977776666';

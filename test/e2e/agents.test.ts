@@ -47,7 +47,7 @@ describe('an agent with an invalid number', () => {
 	});
 });
 
-it('an agent sends a text, with two flat parameters and a short answer', async () => {
+it('an agent that sends a text fills in only recipient and text, and gets a tool answer below 600 characters', async () => {
 	const { tool, answers } = await stage.talk(
 		sendText,
 		{ call: 'Send_text', with: { recipient: `+${ANA}`, text: 'Your order is ready' } },
@@ -201,7 +201,7 @@ describe('a person has to allow what the agent sends', () => {
 		return textsTo(BRUNO)[0];
 	}
 
-	it('answered No: nothing is sent, and the agent knows', async () => {
+	it('answered No: nothing is sent, and the agent is told that the message was rejected', async () => {
 		const execution = await stage.begin(allowed, call('A discount for you'), 'Then not.');
 		const question = await decide(execution, 'A discount for you', 'No');
 		expect(question).toContain('May the agent use');
@@ -211,7 +211,7 @@ describe('a person has to allow what the agent sends', () => {
 		expect(textsTo(ANA)).not.toContain('A discount for you');
 	});
 
-	it('answered Yes: it is sent, once', async () => {
+	it("answered Yes: the agent's message is sent, once", async () => {
 		const execution = await stage.begin(allowed, call('Your cake is ready'), 'It is sent.');
 		await decide(execution, 'Your cake is ready', 'Yes');
 		const { output } = await stage.outcome(execution);

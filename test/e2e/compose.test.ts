@@ -102,7 +102,7 @@ it('Docker Compose file: Redis and Evolution API are healthy when they answer', 
 	expect(await isHealthy('evolution-api')).toBe(true);
 });
 
-it('Docker Compose file: the package is installed into n8n without a network, also over an earlier version', async () => {
+it('Docker Compose file: the package is installed into n8n without a network, also when it is installed already', async () => {
 	await pack(CHECKOUT, folder);
 	const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '';
 	renameSync(path.join(folder, tarball), path.join(folder, 'package.tgz'));
@@ -114,7 +114,7 @@ it('Docker Compose file: the package is installed into n8n without a network, al
 	install();
 }, 120_000);
 
-it('Docker Compose file: a bot in an n8n with this environment answers a message', async () => {
+it('Docker Compose file: a bot in an n8n with the environment from this file answers a message', async () => {
 	const given = Object.entries(services.n8n.environment ?? {});
 	const environment = Object.fromEntries(given.map(([name, value]) => [name, here(value)]));
 	server = new Server({

@@ -82,7 +82,9 @@ test('converter page: converts a sample workflow, to show what the page does', a
 	await expect(page.getByRole('button', { name: 'Copy the result' })).toBeVisible();
 });
 
-test('converter page: links to the page that explains more, in another tab', async ({ page }) => {
+test('converter page: links to docs/many-customers.md, in another tab, when an expression gives the server', async ({
+	page,
+}) => {
 	const text = JSON.stringify(WORKFLOW).replace('https://evo.example.com', '={{ $json.server }}');
 	await page.getByRole('textbox', { name: 'Your workflow' }).fill(text);
 	const link = page.getByRole('link', { name: 'docs/many-customers.md' });

@@ -56,7 +56,7 @@ const texts = (simulator: Simulator, chat: string) =>
 	sent(simulator).flatMap((one) => (one.chat === chat ? [one.text] : []));
 
 describeInBrowser('by hand', () => {
-	it('Send Text on Evolution Go: the first message arrives', async () => {
+	it('a person sets up Send Text for Evolution Go in the editor: a wrong key is reported, then the message is sent', async () => {
 		browser = await launchChromium();
 		const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
 		context.setDefaultTimeout(40_000);

@@ -41,7 +41,7 @@ const told = JSON.parse(
 const { evolutionApi: action, evolutionApiTrigger: trigger } = told;
 
 it.each(['evolutionApi', 'evolutionApiTrigger'] as const)(
-	'AI builders: the generated types of %s stay within their size limit',
+	'an AI that builds workflows in n8n: the type definition of %s stays below its size limit',
 	(name) => {
 		const { length } = told[name].type;
 		process.stdout.write(`The type of ${name} has ${length} characters.\n`);
@@ -49,19 +49,19 @@ it.each(['evolutionApi', 'evolutionApiTrigger'] as const)(
 	},
 );
 
-it('AI builders: the node types that they get begin with hints on which operation to choose', () => {
+it('an AI that builds workflows in n8n: the type definitions begin with hints on which operation or node to choose', () => {
 	expect(action.type.slice(0, 3000)).toContain('conversation reply, not message sendText');
 	expect(trigger.type.slice(0, 2000)).toContain('no Webhook node');
 });
 
-it('AI builders: n8n hides a token, a key and the text of a QR code in the output', () => {
+it('n8n hides tokens, keys and QR code texts when it shows the output of our nodes', () => {
 	expect(JSON.stringify(action.shown.slice(0, 1))).not.toContain(SECRET);
 	expect(action.shown[1].json).toMatchObject({ qrCode: { __redacted: true } });
 	expect(action.shown[2].json.parameters).toMatchObject({ apiKey: { __redacted: true } });
 	expect(JSON.stringify(trigger.shown[1])).not.toContain(SECRET);
 });
 
-it('AI builders: n8n shows other outputs, such as the key of a message and the pairing code', () => {
+it('n8n still shows the pairing code and the key of a message in the output of our nodes', () => {
 	expect(action.shown.map(({ json }) => json)).toMatchObject([
 		{ name: 'demo' },
 		{ pairingCode: 'ABCD-EFGH' },

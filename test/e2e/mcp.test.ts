@@ -152,7 +152,7 @@ describe('MCP server: a model does what it is asked:', () => {
 		expect(found.some(({ fromMe }) => fromMe)).toBe(false);
 	});
 
-	it('question 4, is this number on WhatsApp: the model finds it', async () => {
+	it("question 4, is this number on WhatsApp: no for an unknown number, yes for Carla's", async () => {
 		expect(await call('Check_a_number', { number: '5511933330000' })).toMatchObject([
 			{ exists: false },
 		]);

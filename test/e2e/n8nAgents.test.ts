@@ -131,7 +131,7 @@ describe("an AI agent of n8n's own Agents module", () => {
 		expect(JSON.stringify(stage.model.asked)).not.toContain(stage.simulator.key);
 	});
 
-	it("can choose the node from n8n's list of tools", async () => {
+	it("is offered the node in n8n's list of tools", async () => {
 		const types = await stage.server.n8n.client.nodeTypes();
 		expect(types.map(({ name }) => name)).toContain(nodeType('evolutionApiTool'));
 	});

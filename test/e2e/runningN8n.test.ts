@@ -72,7 +72,7 @@ describeOwn('npm start with an n8n that runs already:', () => {
 		return npmStart(['--n8n-url', url, ...ports, ...more], { N8N_API_KEY: key });
 	};
 
-	it('a wrong key is refused, the error says how to get one, and does not show it', async () => {
+	it('a wrong API key of n8n is refused; the error says where to create one, and does not show the wrong one', async () => {
 		const attempt = await start('--n8n-key', 'not-the-key');
 		expect(await attempt.ended()).toBe(1);
 		expect(attempt.printed()).toContain('refuses the API key');

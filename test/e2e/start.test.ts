@@ -128,7 +128,7 @@ describe('npm start', () => {
 		expect([await isPortFree(n8nPort), await isPortFree(simulatorPort)]).toEqual([true, true]);
 	});
 
-	it('finds everything in place when it is started again, and fails when n8n dies', async () => {
+	it('creates no credential or workflow twice when it is started again, and fails when n8n dies', async () => {
 		const second = start();
 		await second.prints(READY);
 		process.stderr.write(`Second npm start: ready after ${second.elapsed()} ms\n`);

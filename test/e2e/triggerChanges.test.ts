@@ -52,7 +52,7 @@ async function edit(parameters: object): Promise<object> {
 
 const instance = (value: string) => ({ instance: { __rl: true, mode: 'name', value } });
 
-it('a test in the editor that fails because of an unknown instance does not disturb the active workflow', async () => {
+it('a test in the editor fails because of an unknown instance: the active workflow still gets the next message', async () => {
 	const workflowData = await edit(instance('nope'));
 	const listens = server.n8n.client.request('POST', `/rest/workflows/${ids.second}/run`, {
 		workflowData,

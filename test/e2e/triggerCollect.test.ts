@@ -136,7 +136,7 @@ it('Batch Events with Separate Outputs: each event leaves by its own output', as
 	await server.n8n.client.leave(id);
 });
 
-it('Batch Events: a workflow that is switched off starts with what was collected', async () => {
+it('Batch Events: switching a workflow off starts it once, with the messages collected so far', async () => {
 	const id = await activate('off', LONG);
 	await say('a', 'b');
 	await server.n8n.client.leave(id);
@@ -144,7 +144,7 @@ it('Batch Events: a workflow that is switched off starts with what was collected
 	expect(executions('off')).toBe(1);
 });
 
-it('Batch Events: each message starts the workflow once when n8n is stopped', async () => {
+it('Batch Events: no message is lost or repeated when n8n is stopped while messages are collected', async () => {
 	await activate('stopped', LONG);
 	await say('a', 'b');
 	await server.stop();

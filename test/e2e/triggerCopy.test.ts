@@ -76,7 +76,7 @@ async function copy(id: string, to: Server, name: string, newId = id): Promise<s
 /** The original. */
 let id: string;
 
-it('a copied workflow in the same n8n and one in another leave the original running', async () => {
+it('a copied workflow, in the same n8n or in another, takes no message from the original', async () => {
 	id = await server.create(stage, 'original');
 	// At the end of an activation n8n stores static data from before it.
 	await server.n8n.client.listen(id);

@@ -44,7 +44,7 @@ it('ten workflows in each of two n8n on one instance, activated at the same mome
 	expect(await stage.webhook()).toMatchObject({ enabled: false, events: [], headers: {} });
 }, 280_000);
 
-it('a test session whose n8n was killed does not disturb others, and the next change of the webhook removes it', async () => {
+it('a test session of a killed n8n takes no message from an active workflow, and the next webhook change removes it', async () => {
 	const [first, second] = servers;
 	const lives = await first.create(stage, 'lives');
 	await first.n8n.client.listen(lives);

@@ -31,7 +31,7 @@ it('WebSocket: a message starts the workflow', async () => {
 	expect(stage.deliveries().attempts).toBe(0);
 });
 
-it('WebSocket: Execute step gets an event beside the active workflow, and restores the setting of the server', async () => {
+it('WebSocket: Execute step of a second workflow gets an event, and then removes the events that it added on the server', async () => {
 	const parameters = { ...SOCKET, events: ['MESSAGES_UPSERT', 'PRESENCE_UPDATE'] };
 	const id = await server.create(stage, 'tested', parameters);
 	const executionId = await server.n8n.client.run(id);
@@ -45,7 +45,7 @@ it('WebSocket: Execute step gets an event beside the active workflow, and restor
 	expect(setting()).toMatchObject({ enabled: true, events: ['MESSAGES_UPSERT'] });
 });
 
-it('WebSocket: Execute step of the active workflow gets an event, and Stop ends the test', async () => {
+it('WebSocket: Execute step of the active workflow gets an event; after Stop, events go to the active workflow alone', async () => {
 	const executionId = await server.n8n.client.run(first);
 	await sleep(1_000);
 	await says(ANA, 'tested');
@@ -59,7 +59,7 @@ it('WebSocket: Execute step of the active workflow gets an event, and Stop ends 
 	await until('the active one has it', () => counts()['not tested'] === 1);
 });
 
-it('WebSocket: Stop restores the setting that the test changed', async () => {
+it('WebSocket: Stop during Execute step removes the events that it added on the server', async () => {
 	const events = ['MESSAGES_UPSERT', 'PRESENCE_UPDATE'];
 	const id = await server.create(stage, 'stopped', { ...SOCKET, events });
 	const executionId = await server.n8n.client.run(id);
@@ -95,7 +95,7 @@ it('WebSocket: no message is lost or received twice when the server forgets its 
 	expect(counts()['in between']).toBe(1);
 });
 
-it('WebSocket: a deactivated workflow leaves the setting of the server as it was', async () => {
+it('WebSocket: deactivating the last workflow disconnects it, and switches WebSocket off for the instance again', async () => {
 	await server.n8n.client.leave(first);
 	await until('nothing is sent any more', () => setting()?.enabled === false);
 	expect((await stage.webhook()).enabled).toBe(false);

@@ -112,7 +112,7 @@ function expectForeignOnce(): void {
 }
 
 it(
-	'among mixed events, each of several workflows gets its own exactly once, and so does another application',
+	'several workflows and another application each get exactly the events that they asked for, each event once',
 	async () => {
 		const { attempts: before } = stage.deliveries();
 		const start = Date.now();

@@ -45,7 +45,7 @@ const waits = async () => (await listed()).filter((url) => url.includes('/webhoo
 
 describe('Send and Wait without an active trigger workflow', () => {
 	it.each(ENDS)(
-		'an execution that was %s no longer keeps another one from sending its question',
+		'after an execution was %s, the next one can send its question and gets the reply',
 		async (how, end) => {
 			const first = await wait(ANA, `To be ${how}`);
 			await end(first);

@@ -109,7 +109,7 @@ async function lint(...sources: ReadonlyArray<readonly [string, Shell]>): Promis
 
 const { description } = new EvolutionApi();
 
-it("the built node descriptions obey n8n's lint rules for nodes, and the rules do find a mistake", async () => {
+it("the built node descriptions obey n8n's lint rules for nodes, and these rules report a deliberate mistake", async () => {
 	const { description: trigger } = new EvolutionApiTrigger();
 	const [first] = description.properties;
 	const properties = [{ ...first, description: 'Whether it ends with a period.' }];

@@ -57,7 +57,7 @@ it('no example names a credential, since n8n 2.41 would then not store the one t
 	expect(naming).toEqual([]);
 });
 
-it('every example explains itself in a note', () => {
+it('every example workflow has a sticky note', () => {
 	const silent = exampleWorkflows().filter(
 		({ nodes: all }) => !all.some(({ type }) => type === 'n8n-nodes-base.stickyNote'),
 	);

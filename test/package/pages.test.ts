@@ -189,7 +189,7 @@ describe('the documentation pages', () => {
 	});
 });
 
-describe('output previews', () => {
+describe('the files of the output schemas (__schema__)', () => {
 	it('exist for every operation and nothing else (if not: npm run generate)', () => {
 		const folder = path.join(ROOT, 'nodes', 'EvolutionApi', '__schema__', 'v1.0.0');
 		const there = readdirSync(folder, { recursive: true, encoding: 'utf8' })

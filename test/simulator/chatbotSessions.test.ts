@@ -39,7 +39,7 @@ describe('simulator: sessions of chatbots', () => {
 		expect(await sessions()).toEqual([]);
 	});
 
-	it('do not start before there are settings', async () => {
+	it('do not start while the instance has no bot settings', async () => {
 		const { status, body } = await client.post('/typebot/start/new-phone', {
 			remoteJid: jid,
 			...typebot,

@@ -49,7 +49,7 @@ describe.each(PLATFORMS.map(({ name, label }) => [name, label]))(
 		});
 		afterEach(() => client.simulator.close());
 
-		it('are refused without their own fields, each of them named', async () => {
+		it('are refused without their required fields, and the error names each of these', async () => {
 			const { status, body } = await client.post(`/${name}/create/demo`, {});
 			const required = PLATFORMS.find((entry) => entry.name === name)?.required ?? [];
 			const names = ['enabled', ...required, 'triggerType'];
@@ -122,7 +122,7 @@ describe.each(PLATFORMS.map(({ name, label }) => [name, label]))(
 			expect(await bots()).toEqual([]);
 		});
 
-		it('belong to one instance', async () => {
+		it('cannot be found or fetched through another instance', async () => {
 			const { body: bot } = await create();
 			expect((await client.get(`/${name}/find/new-phone`)).body).toEqual([]);
 			expect((await client.get(`/${name}/fetch/${bot.id}/new-phone`)).body).toBeNull();

@@ -127,7 +127,7 @@ describe('simulator: chats', () => {
 		);
 	});
 
-	it('have a database row from the first label on, and are in no list without a message', async () => {
+	it('without a message get a database row with their first label, but are in no list of chats', async () => {
 		const jid = '5511966665555@s.whatsapp.net';
 		const row = `/chat/findChatByRemoteJid/demo?remoteJid=${encodeURIComponent(jid)}`;
 		expect((await client.get(row)).body).toBeNull();

@@ -107,7 +107,7 @@ describe('simulator: its own routes, which control it', () => {
 		});
 	});
 
-	it('send an event stream of what happens', async () => {
+	it('report a sent message in a stream of server-sent events', async () => {
 		const abort = new AbortController();
 		const response = await fetch(`${client.simulator.url}/_sim/events`, { signal: abort.signal });
 		expect(response.headers.get('content-type')).toContain('text/event-stream');

@@ -65,7 +65,7 @@ describe('simulator: a server that is set to store no messages', () => {
 		expect(client.simulator.state.instances.get('demo')?.messages.get(body.key.id)).toBeDefined();
 	});
 
-	it('sends an edit of an unknown message, where others refuse it', async () => {
+	it('passes an edit of an unknown message on to WhatsApp in 2.3.7, but refuses it in 2.3.0', async () => {
 		const { status, body } = await edit('0');
 		expect({ status, body }).toEqual({
 			status: 500,

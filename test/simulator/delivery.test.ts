@@ -100,7 +100,7 @@ it.each([
 	},
 );
 
-it('simulator: delivery rules: messages to strangers are rejected again and again, messages to people with a chat are not', async () => {
+it('simulator: delivery rules: every message to a stranger is rejected until that person writes, none to a known person', async () => {
 	await rules({ refuses: 'strangers' });
 	await becomes(STRANGER, ['ERROR']);
 	await becomes(STRANGER, ['ERROR']);
@@ -127,7 +127,7 @@ it('simulator: delivery rules: receipts and rejections can be planned in any ord
 	await becomes(ANA, ['DELIVERY_ACK', 'SERVER_ACK', 'ERROR', 'READ']);
 });
 
-it('simulator: a WHATSAPP-BUSINESS account has the status words of Meta', async () => {
+it('simulator: a WHATSAPP-BUSINESS account reports the status of a message as SENT, DELIVERED or FAILED, as Meta does', async () => {
 	await client.post('/instance/create', {
 		instanceName: 'biz',
 		integration: 'WHATSAPP-BUSINESS',

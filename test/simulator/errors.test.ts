@@ -58,7 +58,7 @@ describe('errors of the simulator', () => {
 		expect(bearer.status).toBe(401);
 	});
 
-	it('missing properties are named as the schema library does', async () => {
+	it('each missing property is reported by name, in the words of the schema library', async () => {
 		const { body } = await client.post('/message/sendText/demo', {});
 		const lines = ['instance requires property "number"', 'instance requires property "text"'];
 		expect(body).toEqual(error(400, 'Bad Request', [lines]));

@@ -99,7 +99,7 @@ describe('simulator: a request with form data', () => {
 		expect(status).toBe(401);
 	});
 
-	it('may be URL-encoded, for texts', async () => {
+	it('may be URL-encoded for Send Text', async () => {
 		const response = await fetch(`${client.simulator.url}/message/sendText/demo`, {
 			method: 'POST',
 			headers: { apikey: client.simulator.key },

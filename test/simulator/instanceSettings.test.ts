@@ -115,7 +115,7 @@ describe('simulator: Chatwoot of an instance', () => {
 		});
 	});
 
-	it('is stored with the name of the instance; the delimiter only from the second time on', async () => {
+	it('is stored with the instance name as inbox name; the signature delimiter is stored only when Chatwoot was set before', async () => {
 		const { status, body } = await set({ ...chatwoot, signDelimiter: '\n' });
 		const webhook_url = `${client.simulator.url}/chatwoot/webhook/demo`;
 		expect([status, body.nameInbox, body.webhook_url]).toEqual([201, 'demo', webhook_url]);

@@ -90,7 +90,7 @@ describe('simulator: life of an instance', () => {
 		});
 	});
 
-	it('can be restarted while it stays in connecting, which connects it a moment later', async () => {
+	it('can be restarted while it hangs in the state "connecting", and is open a moment later', async () => {
 		await create({ instanceName: 'a', integration: BAILEYS });
 		const { state } = client.simulator;
 		const instance = state.instances.get('a');

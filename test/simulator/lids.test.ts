@@ -57,16 +57,19 @@ it.each([
 it.each([
 	['2.3.5', [ANA]],
 	['2.3.7', [ANA, LID]],
-])('simulator: %s, asked for both addresses of a chat, finds %j', async (version, expected) => {
-	const client = await start(version);
-	await receive(client);
-	await client.post('/message/sendText/demo', { number: ANA, text: 'answer' });
-	expect(await find(client, { remoteJid: ANA })).toEqual([ANA]);
-	expect((await find(client, { remoteJid: ANA, remoteJidAlt: ANA })).sort()).toEqual(
-		expected.slice().sort(),
-	);
-	await client.simulator.close();
-});
+])(
+	'simulator: %s, asked for messages whose remoteJid or remoteJidAlt is a number, finds those under %j',
+	async (version, expected) => {
+		const client = await start(version);
+		await receive(client);
+		await client.post('/message/sendText/demo', { number: ANA, text: 'answer' });
+		expect(await find(client, { remoteJid: ANA })).toEqual([ANA]);
+		expect((await find(client, { remoteJid: ANA, remoteJidAlt: ANA })).sort()).toEqual(
+			expected.slice().sort(),
+		);
+		await client.simulator.close();
+	},
+);
 
 it('simulator: a person with number and LID is one chat on the phone, and two on the server', async () => {
 	const client = await start();
@@ -123,7 +126,7 @@ it.each([
 	['2.3.7', 1],
 	['2.4.0', 0],
 ])(
-	'simulator: %s, asked to mark a chat as read that is named by its LID, leaves %i messages unread',
+	'simulator: %s, asked to mark a message as read by the LID of its chat, leaves %i messages unread',
 	async (version, unread) => {
 		const client = await start(version);
 		const { id } = await receive(client);

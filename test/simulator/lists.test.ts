@@ -88,7 +88,7 @@ describe('simulator: lists', () => {
 		expect(rows[0].id).not.toBe(rows[1].id);
 	});
 
-	it('of checked numbers have the names of contacts, and without a connection only numbers checked before', async () => {
+	it('of checked numbers have the names of contacts; without a connection only numbers checked before are accepted', async () => {
 		const check = (numbers: string[], instance = 'demo') =>
 			client.post(`/chat/whatsappNumbers/${instance}`, { numbers });
 		expect((await check([ANA.split('@')[0], '12025550199'])).body).toEqual([

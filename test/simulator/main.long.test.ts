@@ -52,7 +52,7 @@ describe('npm run simulator', () => {
 		expect(result.output).toContain(text);
 	});
 
-	it('can play Evolution Go', async () => {
+	it('simulates Evolution Go with --server go', async () => {
 		const result = run('--port', '0', '--server', 'go');
 		await until(() => result.output.includes('/phone'), START_MS);
 		const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(result.output) ?? [''];
@@ -60,7 +60,7 @@ describe('npm run simulator', () => {
 		expect(await (await fetch(`${url}/server/ok`)).json()).toEqual({ status: 'ok' });
 	});
 
-	it("prints the addresses, does not print a key of one's own, and stops on Ctrl-C", async () => {
+	it('prints the addresses, does not print the key given with --key, and stops on Ctrl-C', async () => {
 		const result = run('--port', '0', '--key', 'my-secret');
 		await until(() => result.output.includes('/phone'), START_MS);
 		const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(result.output) ?? [''];

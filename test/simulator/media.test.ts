@@ -28,7 +28,7 @@ describe('simulator: media', () => {
 		expect((await client.get('/')).status).toBe(200);
 	}, 60_000);
 
-	it('accepts a 16 MB video as a form, byte by byte', async () => {
+	it('accepts a 16 MB video as form data, and stores it unchanged', async () => {
 		const video = randomBytes(16 * MB);
 		const form = new FormData();
 		form.append('number', number);
@@ -52,7 +52,7 @@ describe('simulator: media', () => {
 		expect(logged.body).toEqual({ number, mediatype: 'video', caption: 'Olá 👋' });
 	});
 
-	it('accepts Base64, and guesses the type from the name', async () => {
+	it('accepts a document as Base64, and takes its MIME type from the file name', async () => {
 		const file = randomBytes(3 * MB);
 		const { body } = await client.post('/message/sendMedia/demo', {
 			number,

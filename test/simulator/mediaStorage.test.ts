@@ -20,7 +20,7 @@ describe('simulator: media storage', () => {
 	});
 	afterAll(() => client.simulator.close());
 
-	it('is empty when the server has none', async () => {
+	it('answers that nothing was found when it is switched off on the server', async () => {
 		expect(await list()).toMatchObject(notFound);
 		expect(await url({ id: 'a1' })).toMatchObject(notFound);
 	});

@@ -43,7 +43,7 @@ describe('simulator: nonsense as a request', () => {
 		expect(await isAlive()).toBe(true);
 	});
 
-	it('half a request does not block the others', async () => {
+	it('fifty requests that are never completed do not block another request', async () => {
 		const head =
 			'POST /message/sendText/demo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"a"';
 		const sockets = await Promise.all(

@@ -18,7 +18,7 @@ describe('simulator: numbers', () => {
 		expect(toJid(number)).toBe(jid);
 	});
 
-	it('all become what the real server makes of them', () => {
+	it('every number recorded from a real server becomes the same JID in the simulator', () => {
 		const numbers = Object.entries(reachedNumbers);
 		expect(numbers.length).toBeGreaterThan(20);
 		for (const [number, jid] of numbers) expect([number, toJid(number)]).toEqual([number, jid]);
@@ -68,7 +68,7 @@ describe('simulator: numbers', () => {
 			]);
 		});
 
-		it('are checked in bulk, groups first', async () => {
+		it('are checked several at a time, and the answer lists groups first', async () => {
 			const numbers = [
 				'5511912340000',
 				'120363020202020202@g.us',

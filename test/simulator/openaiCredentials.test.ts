@@ -67,7 +67,7 @@ describe('simulator: OpenAI credentials of the server', () => {
 		expect((await client.get('/openai/find/demo')).body).toHaveLength(1);
 	});
 
-	it('are required by a bot, which also needs an assistant, or a model with a limit', async () => {
+	it('are required by a bot, which also needs an assistant ID, or a model and its maximum of tokens', async () => {
 		const chat = { botType: 'chatCompletion', model: 'gpt-4o', maxTokens: 1 };
 		expect(await client.post('/openai/create/demo', bot('nope', chat))).toMatchObject(
 			crash('Error setting default settings'),

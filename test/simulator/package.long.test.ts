@@ -12,7 +12,7 @@ afterAll(() => {
 	rmSync(DIST, { recursive: true, force: true });
 });
 
-it('the package of the simulator is built to JavaScript that plays a server and its phone page', async () => {
+it('the built package of the simulator starts, answers as Evolution API 2.3.7, and serves the phone page', async () => {
 	const built = spawnSync('npm', ['run', 'build'], { cwd: FOLDER, encoding: 'utf8' });
 	expect(built.status === 0 ? '' : built.stdout + built.stderr).toBe('');
 	expect(existsSync(path.join(DIST, 'server.d.ts'))).toBe(true);

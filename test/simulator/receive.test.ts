@@ -45,7 +45,7 @@ describe('simulator: actions of people on their phones', () => {
 		expect(answer.status).toBe(409);
 	});
 
-	it('with Chatwoot, a message has the ID of its conversation there, and one sent by API does not', async () => {
+	it('with Chatwoot, a message has the ID of its conversation in Chatwoot, and a message sent through the API has none', async () => {
 		const before = await receive({ kind: 'text', text: 'yo' });
 		expect(before.body).not.toHaveProperty('chatwootConversationId');
 		const settings = { enabled: true, accountId: '1', token: 't', url: 'http://chat.example.com' };

@@ -68,7 +68,7 @@ describe('simulator: sending', () => {
 		['sendSticker', { sticker: 'aGVsbG8=' }],
 		['sendWhatsAppAudio', { audio: 'aGVsbG8=' }],
 		['sendButtons', { title: 'T', buttons: [{ type: 'reply', displayText: 'A', id: 'a' }] }],
-	])('mentions nobody with %s', async (route, body) => {
+	])('ignores the mentions in a request to %s', async (route, body) => {
 		const { status, body: sent } = await send(route, {
 			...body,
 			number: TEAM,
@@ -86,7 +86,7 @@ describe('simulator: sending', () => {
 		expect(voice.body.key.id).not.toBe('OWN');
 	});
 
-	it('fails with a video note given by its address, which it looks for on its own disk', async () => {
+	it('fails with a video note given as a URL, because the server looks for a file of that name on its own disk', async () => {
 		const { status, body } = await send('sendPtv', { video: 'https://example.com/a.mp4' });
 		expect(status).toBe(500);
 		expect(body.response.message).toEqual([

@@ -44,7 +44,7 @@ describe('simulator: catalogs and calls', () => {
 		},
 	);
 
-	it('list products and collections, as many as wanted, of the instance itself by default', async () => {
+	it('list at most as many products as asked for, and the collections of the own account if no number is given', async () => {
 		const catalog = await client.post('/business/getCatalog/demo', { number, limit: 2 });
 		expect(catalog.body).toMatchObject({ isBusiness: true, catalogLength: 2 });
 		expect(catalog.body.catalog).toHaveLength(2);

@@ -96,7 +96,7 @@ describe('simulator: Socket.IO', () => {
 		expect(response.status).toBe(403);
 	});
 
-	it('does not know a namespace before the first event in it since the start', async () => {
+	it('refuses to let a client join the namespace of an instance before its first selected event', async () => {
 		const invalid = '44/demo,{"message":"Invalid namespace"}';
 		const session = await open();
 		expect(await session.join('demo')).toBe(invalid);
@@ -110,7 +110,7 @@ describe('simulator: Socket.IO', () => {
 		expect(packet).toContain('the second');
 	});
 
-	it('sends the same body as a webhook, without its destination', async () => {
+	it('sends the same body as a webhook, without the field "destination"', async () => {
 		await client.post('/webhook/set/demo', {
 			webhook: { enabled: true, url: hook.url, events: ['MESSAGES_UPSERT'] },
 		});
@@ -157,7 +157,7 @@ describe('simulator: Socket.IO', () => {
 		expect(packet).toContain('"messageSecret":{"_placeholder":true,"num":2}');
 	});
 
-	it('includes the file where the webhook is set to include it', async () => {
+	it('sends a media file as Base64 if the webhook settings of the instance ask for Base64', async () => {
 		await client.post('/webhook/set/demo', {
 			webhook: { enabled: true, url: hook.url, events: [], base64: true },
 		});
@@ -251,7 +251,7 @@ describe('simulator: Socket.IO', () => {
 		expect(polls).toBeLessThan(10);
 	});
 
-	it('stores nothing for a client that is away', async () => {
+	it('does not send a client the events from before it joined', async () => {
 		await set({ events: ['MESSAGES_UPSERT'] });
 		await receive('first');
 		const session = await open();
@@ -297,7 +297,7 @@ describe('simulator: Socket.IO', () => {
 		expect(end).toContain('Session ID unknown');
 	});
 
-	it('serves its client library, by polling and by WebSocket', async () => {
+	it('delivers events to the official client library, by polling and by WebSocket', async () => {
 		await set({ events: ['MESSAGES_UPSERT'] });
 		await receive('first');
 		for (const transports of [['polling'], ['websocket']]) {
@@ -315,7 +315,7 @@ describe('simulator: Socket.IO', () => {
 		}
 	});
 
-	it('works again after an instance was deleted and created again', async () => {
+	it('delivers events to a client again after its instance was deleted and created again', async () => {
 		client.simulator.config.deleteDelayMs = 0;
 		await set({ events: ['MESSAGES_UPSERT'] });
 		await receive('first');

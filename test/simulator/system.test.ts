@@ -67,12 +67,12 @@ describe('simulator: system routes', () => {
 		};
 		const send = (body: object) => client.call('POST', '/webhook/evolution', body, '');
 
-		it('is refused for another number or an instance with a phone', async () => {
+		it('gets an empty answer for an unknown number and for an instance with a phone', async () => {
 			expect(await send({ ...message, numberId: '000' })).toMatchObject({ status: 200, body: '' });
 			expect(await send({ ...message, numberId: '5511900000001' })).toMatchObject({ body: '' });
 		});
 
-		it('is accepted without a message, and does nothing', async () => {
+		it('is answered with success when it has no content, and nothing is stored', async () => {
 			expect((await send({ numberId: message.numberId })).body).toEqual({ status: 'success' });
 			expect((await client.get('/_sim/instances/evo/messages')).body).toEqual([]);
 		});

@@ -21,7 +21,7 @@ describe('simulator: message templates', () => {
 	});
 	afterEach(() => client.simulator.close());
 
-	it('are refused in the form of errors of Meta where a body does not fit the schema', async () => {
+	it("are refused with an error in the form of Meta's errors if the request does not fit the schema", async () => {
 		const errors = [['instance requires property "name"']];
 		expect(await remove({})).toMatchObject({
 			status: 400,
@@ -77,7 +77,7 @@ describe('simulator: message templates', () => {
 		expect(await names()).toEqual(['hello_world']);
 	});
 
-	it('can be edited and deleted only from 2.3.7 on', async () => {
+	it('cannot be deleted before 2.3.7', async () => {
 		client.simulator.config.version = '2.3.6';
 		expect((await remove({ name: 'order' })).status).toBe(404);
 	});

@@ -30,7 +30,7 @@ describe('simulator: webhook settings', () => {
 		expect(await find()).toBeNull();
 	});
 
-	it('refuse an event that can be sent but not chosen', async () => {
+	it('refuse the event GROUPS_UPDATE, which the server sends but nobody can select', async () => {
 		const { body } = await set({ ...full, enabled: true, events: ['GROUPS_UPDATE'] });
 		expect(body.response.message[0][0]).toMatch(/^webhook.events\[0\] is not one of enum values/);
 	});

@@ -45,7 +45,7 @@ describe('simulator: webhooks', () => {
 		expect((await client.get('/webhook/find/demo')).body).toBeNull();
 	});
 
-	it('are set as the server sets them: 31 events, what is left out stays, {} empties the headers, a disabled one has no events', async () => {
+	it('have all 31 events if the given list is empty, keep settings that are left out, and have no events while disabled', async () => {
 		const full = await set({ headers: { a: 'b' }, byEvents: true });
 		expect(full.body.events).toHaveLength(31);
 		const kept = await set({ events: ['CALL'] });
@@ -203,7 +203,7 @@ describe('simulator: webhooks', () => {
 		expect(second.headers.authorization).toBe(first.headers.authorization);
 	});
 
-	it('have more headers in 2.4', async () => {
+	it('have the headers x-instance-name and x-event-type in 2.4', async () => {
 		client.simulator.config.version = '2.4.0';
 		await set({});
 		await receive('x');

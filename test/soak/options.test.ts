@@ -15,7 +15,7 @@ it('soak options: an unknown connection method is refused', () => {
 	expect(readOptions(['--through', 'webSocket']).through).toBe('webSocket');
 });
 
-it('soak options: an unknown server is refused, and WebSocket at Evolution Go', () => {
+it('soak options: an unknown server is refused, and so is WebSocket with Evolution Go', () => {
 	expect(() => readOptions(['--server', 'Go'])).toThrow('--server must be api or go, not "Go".');
 	expect(() => readOptions(['--server', 'go', '--through', 'webSocket'])).toThrow('webhook only');
 	expect(readOptions([]).server).toBe('api');

@@ -33,7 +33,7 @@ it('soak, check of the WebSocket setting: missing events of another tool are an 
 	);
 });
 
-it('soak, check of the WebSocket setting: a list or events that lack an active workflow, or have another one, are an error', () => {
+it('soak, check of the WebSocket setting: a list or events that do not match the active workflows exactly are an error', () => {
 	const sent = sending('CALL', 'MESSAGES_UPSERT');
 	expect(wrongInSocket(listOf('http://n8n/1'), sent, ACTIVE)).toContain('listed are');
 	expect(wrongInSocket(null, sent, ACTIVE)).toContain('listed are []');

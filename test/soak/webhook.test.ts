@@ -79,14 +79,14 @@ describe('soak: the check of the webhook with active workflows', () => {
 		expect(wrongIn(null, ACTIVE, FOREIGN)).toContain('listed are []');
 	});
 
-	it('reports a webhook whose address is no active workflow, or that lacks events', () => {
+	it('reports a webhook that points to no active workflow, or that lacks events', () => {
 		const stolen = { ...SHARED, url: 'http://n8n/9' };
 		expect(wrongIn(stolen, ACTIVE, FOREIGN)).toContain('none of the active ones');
 		const fewer = { ...SHARED, events: ['CALL', 'MESSAGES_UPSERT'] };
 		expect(wrongIn(fewer, ACTIVE, FOREIGN)).toContain('its events are');
 	});
 
-	it('reports a list that lacks the other application, or has one that never existed', () => {
+	it('reports a list without the other application whose webhook was replaced, or with one that had no webhook', () => {
 		const headers = listOf(
 			{ kind: 'trigger', url: 'http://n8n/1' },
 			{ kind: 'trigger', url: 'http://n8n/2' },

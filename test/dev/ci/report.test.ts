@@ -62,13 +62,13 @@ describe('CI: the summary of a run', () => {
 		expect(lines).not.toContain('All steps passed.');
 	});
 
-	it('shows a step that passed on one line', () => {
+	it('shows a passed step in a single line', () => {
 		expect(describeOutcome(outcome({}))).toEqual(['ok: Lint (0:23)']);
 	});
 });
 
 describe('CI: the number of tests that Jest prints', () => {
-	it('is summed over runs, whatever the colors', () => {
+	it('is summed over all runs of Jest, also when the output is colored', () => {
 		const log = [
 			'Tests:       1 failed, 2 skipped, 30 passed, 33 total',
 			'\u001b[1mTests:       \u001b[22m\u001b[32m4 passed\u001b[39m, 4 total',

@@ -43,7 +43,7 @@ describe('npm run conformance: options', () => {
 		expect(callbackHost).toBe('127.0.0.1');
 	});
 
-	it('a server elsewhere needs the option with the address at which it reaches this computer', () => {
+	it('a server on another computer: the host to which it sends events is set only by --callback-host', () => {
 		expect(readOptions(SERVER, {}).callbackHost).toBeUndefined();
 		expect(readOptions([...SERVER, '--callback-host', '10.0.0.2'], {}).callbackHost).toBe(
 			'10.0.0.2',
@@ -91,7 +91,7 @@ describe('npm run conformance -- --server go: options', () => {
 		expect([go, markdown]).toEqual([{}, undefined]);
 	});
 
-	it('a real server: nothing is changed that was not allowed, and the result is in a file', () => {
+	it('a real server: changes are not allowed by default, and the report is written to a file', () => {
 		const { go, markdown } = readOptions([...REAL, '--token', 't', ...person], {});
 		expect(go).toEqual({
 			server: { url: 'https://go.example.com', token: 't' },

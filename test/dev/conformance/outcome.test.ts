@@ -40,7 +40,8 @@ describe('npm run conformance: the result of an operation that gave an error', (
 		['2.2.3', '2.3.0', -1],
 		['2.10.0', '2.9.9', 1],
 		['2.4.0-rc2', '2.4.0', 0],
-	])('depends on the order of versions: %s compared with %s gives %i', (a, b, expected) =>
-		expect(compareVersions(a, b)).toBe(expected),
+	])(
+		'compares server versions as numbers, without a suffix such as -rc2: %s with %s gives %i',
+		(a, b, expected) => expect(compareVersions(a, b)).toBe(expected),
 	);
 });

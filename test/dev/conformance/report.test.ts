@@ -30,14 +30,14 @@ describe('npm run conformance: the report', () => {
 		);
 	});
 
-	it('says where a request got no answer', () => {
+	it('shows a request that got no answer, and the cause', () => {
 		const [, , failed] = report.rows;
 		const exchanges = [{ asked: 'GET /x', sent: '{}', status: 0, answer: 'socket hang up' }];
 		const text = summary({ ...report, rows: [{ ...failed, exchanges }] });
 		expect(text).toContain('  GET /x {}\n  → no answer socket hang up');
 	});
 
-	it('counts each outcome', () => {
+	it('says how many operations worked, were refused as expected, and were not possible', () => {
 		expect(summary(report)).toMatch(/1 worked\n +1 refused as expected\n +0 not possible/);
 	});
 

@@ -21,7 +21,7 @@ function packageWith(changes: Record<string, string | undefined> = {}): Map<stri
 	);
 }
 
-describe('dev tools: contents of the package', () => {
+describe('dev tools: the check of the files in the package', () => {
 	it.each([
 		[
 			'a picture of the documentation',

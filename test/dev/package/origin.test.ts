@@ -15,7 +15,7 @@ const problems = (changes: object, license = 'MIT License\n\nCopyright') =>
 		]),
 	);
 
-describe('dev tools: where the package comes from', () => {
+describe("dev tools: the check of the package's repository, links and license", () => {
 	it.each([
 		['no repository', { repository: undefined }, 'The repository "" is not one on GitHub'],
 		[
@@ -29,15 +29,15 @@ describe('dev tools: where the package comes from', () => {
 			`homepage leads to "${PAGE}-old#readme", which is not in ${PAGE}`,
 		],
 		['no place for bugs', { bugs: undefined }, `bugs leads to "", which is not in ${PAGE}`],
-	])('%s is a problem', (_what, changes, problem) => {
+	])('%s is reported', (_what, changes, problem) => {
 		expect(problems(changes)).toEqual([problem]);
 	});
 
-	it('a license other than MIT is a problem', () => {
+	it('a license other than MIT is reported', () => {
 		expect(problems({}, 'GNU GENERAL PUBLIC LICENSE')).toEqual(['LICENSE is not the MIT License']);
 	});
 
-	it('nothing is wrong with a repository on GitHub under the MIT License', () => {
+	it('nothing is reported for a repository on GitHub under the MIT License', () => {
 		expect(problems({})).toEqual([]);
 	});
 });

@@ -35,7 +35,7 @@ test('phone page of the simulator: what n8n sends appears without a reload, and 
 	expect(await by(page, 'announcer').textContent()).toContain('Good morning');
 });
 
-test('phone page of the simulator: marks a message as failed while WhatsApp rejects all, and later messages as read again', async () => {
+test('phone page of the simulator: shows Failed on a message that WhatsApp rejects, and Read on one sent afterwards', async () => {
 	const deliver = async (way: string) => {
 		await by(page, 'delivery').click();
 		await by(page, `delivery-${way}`).click();
@@ -144,7 +144,7 @@ test('phone page of the simulator: the person sends a picture with a caption, by
 	expect(bytes.equals(PICTURE)).toBe(true);
 });
 
-test('phone page of the simulator: without a microphone it says how to send a voice file', async () => {
+test('phone page of the simulator: recording a voice note without a microphone shows a message that there is none', async () => {
 	await by(page, 'record').click();
 	await by(page, 'toast').getByText('No microphone').waitFor();
 });
@@ -165,7 +165,7 @@ test('phone page of the simulator: somebody unknown writes first: a bad number i
 	await by(page, `chat-${chat}`).getByText('Daniela').waitFor();
 });
 
-test('phone page of the simulator: in a group the person chooses who speaks', async () => {
+test("phone page of the simulator: in a group one can write as a member or as the instance's own phone, not as others", async () => {
 	// Daniela has a chat, but is no member.
 	await demo.call('/_sim/instances/demo/receive', {
 		from: '34600112233@s.whatsapp.net',

@@ -68,7 +68,7 @@ describe('panel of Send Text', () => {
 		'Verify Numbers',
 	];
 
-	it('shows four fields, eight options and ten entries for bulk sending', () => {
+	it('shows Instance, Recipient, Text, Simplify, eight options, and ten entries of Bulk Sending', () => {
 		expect(panel()).toEqual({
 			fields: ['Instance', 'Recipient', 'Text', 'Options', 'Bulk Sending', 'Simplify'],
 			options: [

@@ -38,7 +38,7 @@ describe('Go simulator: a new instance', () => {
 	it.each([
 		['not-a-uuid', 'invalid UUID format: invalid UUID length: 10'],
 		['6a0f7d2e-0000-4000-8000-00000000ffff', 'record not found'],
-	])('is not found by %s', async (id, error) => {
+	])('cannot be found by an ID that no instance has: %s', async (id, error) => {
 		expect((await go.get(`/instance/info/${id}`)).body).toEqual({ error });
 	});
 

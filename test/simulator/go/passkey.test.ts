@@ -113,7 +113,7 @@ it('Go simulator: passkey: a new challenge has a new token, and each expires aft
 	expect((await qr()).body.error).toMatch('no QR code available');
 });
 
-it('Go simulator: passkey: exists only for an instance that waits for a phone, and on no older server', async () => {
+it('Go simulator: passkey: can be required only of an instance that waits for a phone, and only from 0.7.2 on', async () => {
 	expect(await demand({}, 'demo')).toMatchObject({ status: 400 });
 	expect(await demand({ stage: 'x' })).toMatchObject({ status: 400 });
 	for (const version of ['0.6.1', '0.7.0']) {

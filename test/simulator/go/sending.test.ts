@@ -59,13 +59,13 @@ describe('Go simulator: mentions and quotes', () => {
 		(await go.send('/send/text', { text: 'x', ...body })).body.data.Message.extendedTextMessage
 			.contextInfo;
 
-	it('mentions work in groups only', async () => {
+	it('mentions are dropped in private chats, and kept in groups', async () => {
 		expect(await contextOf({ number: ANA, mentionedJid: [ANA] })).toEqual({});
 		expect(await contextOf({ number: TEAM, mentionedJid: [ANA] })).toEqual({ mentionedJID: [ANA] });
 		expect((await contextOf({ number: TEAM, mentionAll: true })).mentionedJID).toHaveLength(4);
 	});
 
-	it('a quote has no text; the phone page fills it in', async () => {
+	it('the answer to a message with a quote has no quoted text, but the phone page shows it', async () => {
 		const { body } = await go.send('/send/text', { number: ANA, text: 'First' });
 		const { ID } = body.data.Info;
 		const quoted = { messageId: ID, participant: ANA };
@@ -135,7 +135,7 @@ describe('Go simulator: files', () => {
 		expect(await contextOf()).toEqual({});
 	});
 
-	it('Base64 in a JSON body needs 0.7.0, without the prefix data:', async () => {
+	it('a file as Base64 in a JSON body is accepted from 0.7.0 on, but refused with the prefix "data:"', async () => {
 		const body = { number: ANA, type: 'image', url: '/9j/4AAQ' };
 		expect((await go.send('/send/media', body)).status).toBe(200);
 		const prefixed = { ...body, url: 'data:image/jpeg;base64,/9j/4AAQ' };
@@ -281,15 +281,18 @@ describe('Go simulator: operations on another message', () => {
 	it.each([
 		['0.6.1', 'Hello', /^0001-01-01 00:00:00 \+0000 UTC$/],
 		['0.7.2', 'Changed', /^20\d\d-/],
-	])('an edit in %s leaves the text "%s"', async (version, text, time) => {
-		await play(version);
-		await go.send('/send/text', { number: ANA, text: 'Hello', id: 'E1' });
-		const edit = { chat: ANA, message: 'Changed', messageId: 'E1' };
-		const { data } = (await go.send('/message/edit', edit)).body;
-		expect(data.timestamp).toMatch(time);
-		expect(data.messageId).not.toBe('E1');
-		expect((await last(ANA)).text).toBe(text);
-	});
+	])(
+		'after an edit from "Hello" to "Changed" in %s, the text of the message is "%s"',
+		async (version, text, time) => {
+			await play(version);
+			await go.send('/send/text', { number: ANA, text: 'Hello', id: 'E1' });
+			const edit = { chat: ANA, message: 'Changed', messageId: 'E1' };
+			const { data } = (await go.send('/message/edit', edit)).body;
+			expect(data.timestamp).toMatch(time);
+			expect(data.messageId).not.toBe('E1');
+			expect((await last(ANA)).text).toBe(text);
+		},
+	);
 
 	it('only own messages can be deleted, but the answer is always a success', async () => {
 		const { body } = await go.post('/_sim/instances/demo/receive', {

@@ -158,7 +158,7 @@ describe('Go simulator: Send Text', () => {
 		expect(read.body.data.Type).toBe('read');
 	});
 
-	it('is answered as a test has planned it', async () => {
+	it('is read and answered by the person as a test has planned', async () => {
 		const steps = [{ do: 'read' }, { kind: 'text', text: 'Yes', quotedId: 'sent' }];
 		await go.post('/_sim/instances/demo/plans', { after: 'send', steps });
 		const hook = await go.subscribe('MESSAGE', 'READ_RECEIPT');
@@ -171,7 +171,7 @@ describe('Go simulator: Send Text', () => {
 		await hook.wait('Receipt', ({ body: { state } }) => state === 'Read');
 	});
 
-	it('takes as long as typing the text would', async () => {
+	it('is answered only after the given delay', async () => {
 		const start = Date.now();
 		await go.send('/send/text', { ...text, delay: 60 });
 		expect(Date.now() - start).toBeGreaterThanOrEqual(58);
@@ -185,7 +185,7 @@ describe('Go simulator: Send Text', () => {
 		expect(page.body.at(-1).ack).toBe('ERROR');
 	});
 
-	it('to too many people ends the session of the phone', async () => {
+	it('with the same text to too many people logs the phone out, as for a banned account', async () => {
 		const bannedAbove = { lookUps: 100, strangers: 100, sameText: 1 };
 		await go.post('/_sim/config', { delivery: { bannedAbove } });
 		const hook = await go.subscribe('CONNECTION');
@@ -215,7 +215,7 @@ describe('Go simulator: Send Text', () => {
 	});
 });
 
-it('simulator: without an option it plays Evolution API', async () => {
+it('simulator: without options, Evolution API 2.3.7 is simulated', async () => {
 	const api = await startClient();
 	expect((await api.get('/')).body.version).toBe('2.3.7');
 	await api.simulator.close();

@@ -25,11 +25,11 @@ describe('Go simulator: the event words in the webhook settings of Evolution Go'
 		expect(await eventsFor(...words)).toBe(stored);
 	});
 
-	it('ALL as the first word means thirteen words', async () => {
+	it('ALL as the first word is stored as thirteen event words', async () => {
 		expect((await eventsFor('ALL')).split(',')).toHaveLength(13);
 	});
 
-	it('unknown words are stored, but bring no event', async () => {
+	it('an unknown word alone brings no event', async () => {
 		const hook = await go.subscribe('messages');
 		await receive({});
 		await turns();
@@ -52,7 +52,7 @@ describe('Go simulator: the event words in the webhook settings of Evolution Go'
 	it.each([
 		['0.6.1', 0],
 		['0.7.2', 1],
-	])('GROUP alone brings group messages in %s: %i', async (version, count) => {
+	])('with GROUP alone in %s, %i of 1 group message is delivered', async (version, count) => {
 		await go.post('/_sim/config', { version });
 		const hook = await go.subscribe('GROUP');
 		await receive({ chat: TEAM });

@@ -41,7 +41,7 @@ describe('phone page of the simulator: the person who writes', () => {
 		expect(roleOf(speaker, instance)).toBe(expected);
 	});
 
-	it('is never the account of the instance under its number, only its own phone', () => {
+	it('is never the account under its number: in a group it can be chosen only as the own phone of the instance', () => {
 		const messages = [{ fromMe: false, sender: { jid: OWN, name: 'Shop' } }];
 		const speakers = speakersOf({ chat: TEAM, chats: [TEAM], messages, instance, names: {} });
 		expect(speakers.map(({ key }) => key)).toEqual(['own-phone']);

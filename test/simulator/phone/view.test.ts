@@ -58,7 +58,7 @@ describe('phone page of the simulator: texts and icons', () => {
 		expect(view.ackOf('READ')?.read).toBe(true);
 	});
 
-	it('show the name of the day', () => {
+	it('show Today, Yesterday, a weekday, or the date', () => {
 		expect(view.dayOf(NOON, NOON)).toBe('Today');
 		expect(view.dayOf(NOON - 13 * HOUR, NOON)).toBe('Yesterday');
 		expect(view.dayOf(NOON - 3 * 24 * HOUR, NOON)).toBe('Sunday');

@@ -8,7 +8,7 @@ it('kills: a message that was answered 200 and never reached n8n is counted as l
 	expect(fateOf({ tries: taken(6_000), came: 0, isStored: false }, KILLED)).toBe('lost');
 });
 
-it('kills: a message that starts a workflow twice is reported, whether or not one execution was cut off', () => {
+it('kills: a message with which a workflow ran to its end twice is counted as received twice', () => {
 	expect(fateOf({ tries: taken(900), came: 2, isStored: true }, KILLED)).toBe('twice');
 });
 
@@ -21,7 +21,7 @@ it('kills: a message that a starting n8n answered 200, as it does every request,
 	expect(fateOf({ tries: taken(3_000), came: 0, isStored: false }, KILLED)).toBe('deaf');
 });
 
-it('kills: a message whose execution did not end is counted as cut off', () => {
+it('kills: a message is counted as cut off if its execution began but the workflow never ran to its end', () => {
 	expect(fateOf({ tries: taken(900), came: 0, isStored: true }, KILLED)).toBe('cutOff');
 	expect(fateOf({ tries: taken(900), came: 1, isStored: true }, KILLED)).toBe('once');
 });

@@ -28,7 +28,7 @@ function hasField(fields: readonly Field[], [step, ...rest]: readonly string[]):
 describe.each(table)(
 	'converter: a node with the operation %s',
 	(_name, { to, fields, set = {} }) => {
-		it('becomes one of the new node, with values only for fields that exist there', () => {
+		it('becomes an operation of the new node that has every field to which a value is moved', () => {
 			const operation = findOperation(...to);
 			const paths = Object.values(fields).map((place) =>
 				typeof place === 'string' ? place : place.to,

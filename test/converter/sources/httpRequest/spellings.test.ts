@@ -162,15 +162,18 @@ describe('converter: the address of an HTTP Request', () => {
 			`=${SERVER}/message/sendText/{{ encodeURIComponent($json.i) }}`,
 			'={{ $json.i }}',
 		],
-	])('tells the operation and the instance when it is written %s', (_name, url, instance) => {
-		expect(converted(ask(url, TEXT)).parameters).toMatchObject({
-			resource: 'message',
-			operation: 'sendText',
-			instance: { value: instance },
-		});
-	});
+	])(
+		'is recognized, with its operation and its instance, when it is written %s',
+		(_name, url, instance) => {
+			expect(converted(ask(url, TEXT)).parameters).toMatchObject({
+				resource: 'message',
+				operation: 'sendText',
+				instance: { value: instance },
+			});
+		},
+	);
 
-	it('has query parameters, which become fields', () => {
+	it('with query parameters: their values become fields of the new node', () => {
 		const url = `${SERVER}/group/findGroupInfos/shop?groupJid=120363020202020202@g.us`;
 		const { parameters } = converted(ask(url, { method: 'GET' }));
 		expect(parameters).toMatchObject({
@@ -282,7 +285,7 @@ describe('converter: HTTP Requests', () => {
 		});
 	});
 
-	it('to a number with @whatsapp.net write to a valid address', () => {
+	it('to a number with @whatsapp.net get the valid JID with @s.whatsapp.net as recipient', () => {
 		expect(fields(json('{"number": "5511988887777@whatsapp.net", "text": "Hi"}'))).toMatchObject({
 			recipient: { value: '5511988887777@s.whatsapp.net' },
 		});

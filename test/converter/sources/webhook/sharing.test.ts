@@ -106,7 +106,7 @@ describe('converter: a Webhook node that other programs call, too, stays beside 
 		expect(text).not.toContain('Nobody waits');
 	});
 
-	it('if another Webhook node leads to the same nodes, which gets no trigger of its own', () => {
+	it('if another Webhook node leads to the same nodes; that Webhook node gets no trigger of its own', () => {
 		const { workflow, text } = converted([hook(), hook({ path: 'zapi' }, 'Z-API'), SENDER], {
 			Webhook: link('Read'),
 			'Z-API': link('Read'),
@@ -157,7 +157,7 @@ describe('converter: a Webhook node stays where the workflow also reads events o
 		expect(withCode(jsCode).named.has('Webhook (others)')).toBe(true);
 	});
 
-	it('in an expression of another node, which tries one program after the other', () => {
+	it('in an expression that takes a field of one program, or else that of another', () => {
 		const look = node('Look Up', 'supabase', {
 			keyValue:
 				"={{ ($json.body?.phone || $json.body?.from || $json.body?.data?.key?.remoteJid || '').toString().replace('@s.whatsapp.net', '').trim() }}",
@@ -244,7 +244,7 @@ describe('converter: a workflow that reads events', () => {
 		]);
 	});
 
-	it('with an "action" in the body keeps its webhook, since another program sends those', () => {
+	it('that may be of another program, with just an "action", keeps its webhook and gets no trigger', () => {
 		const filter = node('Paid?', 'if', { a: '={{ $json.body.data.action }}' });
 		expect(converted([hook(), filter], { Webhook: link('Paid?') }).named.has('Webhook')).toBe(true);
 		expect(converted([hook(), filter], { Webhook: link('Paid?') }).workflow.nodes).toHaveLength(2);

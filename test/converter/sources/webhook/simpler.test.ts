@@ -272,7 +272,7 @@ describe('converter: a Switch node over events or message types', () => {
 			outputs(1),
 		],
 		[
-			'an expression chooses',
+			'an expression chooses the output',
 			node('Switch', 'switch', { mode: 'expression', output: '={{ 0 }}' }),
 			outputs(0),
 		],
@@ -341,8 +341,16 @@ describe('converter: an If or Filter node that the trigger could replace', () =>
 			{ main: [onlyTrue.main[0], onlyTrue.main[0]] },
 		],
 		['only own messages go on', check(FROM_ME, 'true'), onlyTrue],
-		['something else is looked for', check(CHAT, 'contains', '5511'), onlyTrue],
-		['an expression decides', check(FROM_ME, 'equals', '={{ $json.x }}'), onlyTrue],
+		[
+			'the chat is compared with something other than @g.us',
+			check(CHAT, 'contains', '5511'),
+			onlyTrue,
+		],
+		[
+			'an expression gives the value to compare with',
+			check(FROM_ME, 'equals', '={{ $json.x }}'),
+			onlyTrue,
+		],
 	])('is not reported when %s', (_name, between, outputs) => {
 		expect(saidOf(between, outputs)).toBe('');
 	});

@@ -81,7 +81,7 @@ describe('secrets in a delivery', () => {
 		}
 	});
 
-	it('are not in the parsed event that the trigger passes on either', () => {
+	it('are removed when the trigger parses the delivery, before any other part of the trigger gets it', () => {
 		expect(JSON.stringify(parseDelivery(body('call', {}), SENDER))).not.toMatch(
 			/key-of-the-instance|secret-path/,
 		);

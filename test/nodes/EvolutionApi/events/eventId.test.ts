@@ -21,12 +21,12 @@ describe('eventId of two events', () => {
 			messageBody({ conversation: 'a' }, { key: { id: 'M1', remoteJid: OTHER, fromMe: true } }),
 		],
 		[
-			'two people who read it',
+			'a message read by two people, each in a private chat',
 			body('messages.update', { keyId: 'M1', remoteJid: PERSON, status: 'READ' }),
 			body('messages.update', { keyId: 'M1', remoteJid: OTHER, status: 'READ' }),
 		],
 		[
-			'delivered and read',
+			'the delivery receipt and the read receipt of a message',
 			body('messages.update', { keyId: 'M1', status: 'DELIVERY_ACK' }),
 			body('messages.update', { keyId: 'M1', status: 'READ' }),
 		],
@@ -69,7 +69,7 @@ describe('eventId of two events', () => {
 			{ ...messageBody({ conversation: 'a' }), instance: 'other' },
 		],
 		[
-			'typing twice',
+			'two presence updates of the same person, at different times',
 			body('presence.update', { id: PERSON }),
 			{ ...body('presence.update', { id: PERSON }), date_time: '2026-11-20T07:04:50.000Z' },
 		],

@@ -58,7 +58,7 @@ describe('timestamp of an event that has no time of its own', () => {
 		},
 	);
 
-	it('is the time of receipt, if the server says nothing', () => {
+	it('is the time of receipt, if the server gives no valid time', () => {
 		const given = delivery({ ...body('labels.edit', { id: '7' }), date_time: 'yesterday' });
 		expect(eventToItems(given, { simplify: true, receivedAt: 0 })[0].timestamp).toBe(
 			'1970-01-01T00:00:00.000Z',

@@ -42,7 +42,7 @@ it('Trigger On lists last what only Evolution Go delivers, and says so', () => {
 	expect(named.map(({ value }) => value)).toEqual(last);
 });
 
-it('an event list read from a server may contain APPLICATION_STARTUP, which no server sends', () => {
+it('the parameter Events accepts APPLICATION_STARTUP, which no server sends, and refuses unknown events', () => {
 	expect(eventsInput.safeParse(['APPLICATION_STARTUP', 'CALL']).success).toBe(true);
 	expect(eventsInput.safeParse(['SERVER_STARTUP']).success).toBe(false);
 });

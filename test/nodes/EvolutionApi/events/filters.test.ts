@@ -64,7 +64,7 @@ describe('a filter that cannot be used is refused when the workflow is activated
 });
 
 describe('a trigger without filters', () => {
-	it('starts the workflow with everything except what the account itself wrote', () => {
+	it('starts the workflow with a received text, and not with a message of the account itself', () => {
 		expect(passes({}, text('a'))).toBe(true);
 		expect(compileFilters({})(delivery(from(PERSON, { fromMe: true })))).toBe(false);
 		expect(compileFilters({ filters: undefined })(delivery(text('a')))).toBe(true);
@@ -81,7 +81,7 @@ describe('a trigger without filters', () => {
 		['a call', { call: { callKey: 'AAAA' } }],
 		['a pin', { pinInChatMessage: { key: { id: 'M0' } } }],
 	])(
-		'does not start the workflow with %s, unless the filter Message Types names it',
+		'does not start the workflow with %s, but does with All Types in the filter Message Types',
 		(_what, message) => {
 			const given = messageBody(message);
 			expect(passes({}, given)).toBe(false);

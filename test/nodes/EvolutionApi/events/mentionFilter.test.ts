@@ -13,18 +13,27 @@ const inGroup = (contextInfo?: Body, message: Body = { conversation: '@9 hi' }) 
 it.each([
 	['the message mentions nobody', inGroup()],
 	['it mentions somebody else', inGroup({ mentionedJid: [PERSON, '7@lid'] })],
-	['it answers somebody else', inGroup({ stanzaId: 'X', participant: PERSON })],
+	['it quotes somebody else', inGroup({ stanzaId: 'X', participant: PERSON })],
 	['it is no message but a reaction', inGroup(undefined, { reactionMessage: { text: 'x' } })],
-	['it only has the digits in its text', inGroup(undefined, { conversation: '@5511900098258' })],
-])('filter Mentions: a message does not start the workflow in a group where %s', (_what, given) => {
+	[
+		'it has the number only as text, without a mention',
+		inGroup(undefined, { conversation: '@5511900098258' }),
+	],
+])('filter Mentions: a message in a group does not start the workflow if %s', (_what, given) => {
 	expect(passes(given)).toBe(false);
 });
 
 it.each([
 	['by number', inGroup({ mentionedJid: [PERSON, '5511900098258@s.whatsapp.net'] })],
 	['by LID, where the group hides numbers', inGroup({ mentionedJid: ['9@lid'] })],
-	['by an answer', inGroup({ stanzaId: 'X', participant: '5511900098258:4@s.whatsapp.net' })],
-	['by an answer in a group that hides numbers', inGroup({ stanzaId: 'X', participant: '9@lid' })],
+	[
+		'by quoting one of its messages',
+		inGroup({ stanzaId: 'X', participant: '5511900098258:4@s.whatsapp.net' }),
+	],
+	[
+		'by quoting one of its messages in a group that hides numbers',
+		inGroup({ stanzaId: 'X', participant: '9@lid' }),
+	],
 	[
 		'in a caption',
 		inGroup(undefined, { imageMessage: { contextInfo: { mentionedJid: ['9@lid'] } } }),

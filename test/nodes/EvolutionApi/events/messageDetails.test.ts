@@ -88,7 +88,7 @@ describe('further keys of a simplified message', () => {
 describe('an edited or deleted message', () => {
 	const key = { remoteJid: PERSON, fromMe: false, id: 'T1' };
 
-	it('has the kind "deleted" or "system", depending on its type, where the server sends an edit without content', () => {
+	it('has the kind "deleted" (type 0) or "system" (other types) where the server sends an edit without content', () => {
 		expect(itemOf(body('messages.edited', { key, type: 0 }))).toMatchObject({
 			kind: 'deleted',
 			targetMessageId: 'T1',

@@ -30,7 +30,7 @@ describe('chatInput, which the trigger makes for AI agents,', () => {
 		expect(inputOf(kind)).toBe(expected);
 	});
 
-	it('of speech is the transcript, where the server transcribes', () => {
+	it('of a voice note is its transcript, where the server transcribes', () => {
 		const message = { audioMessage: { ptt: true }, speechToText: 'I need two cakes' };
 		expect(itemOf(messageBody(message)).chatInput).toBe('I need two cakes');
 	});
@@ -84,7 +84,7 @@ describe('role, which the trigger makes for AI agents,', () => {
 		['human', 'messages.upsert', true],
 		['assistant', 'send.message', true],
 		['assistant', 'messages.set', true],
-	])('is %s for %s (own: %s)', (role, event, fromMe) => {
+	])('is %s for %s (written by the account itself: %s)', (role, event, fromMe) => {
 		const data = { ...own, key: { ...own.key, fromMe } };
 		expect(itemOf(body(event, data)).role).toBe(role);
 	});

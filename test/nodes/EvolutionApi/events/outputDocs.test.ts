@@ -62,7 +62,7 @@ const seenFor = (events: readonly string[]) => [
 
 const documented = sections.filter(({ events }) => events.length > 0);
 
-it('the documentation of outputs lists every event with its own keys, once', () => {
+it('the documentation of outputs lists every event of the server exactly once', () => {
 	const events = documented.flatMap((section) => section.events);
 	expect([...events].sort()).toEqual(EVENTS.map(({ emits }) => emits as string).sort());
 });

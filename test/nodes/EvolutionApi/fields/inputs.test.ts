@@ -79,7 +79,7 @@ describe('a node parameter of this type refuses the value:', () => {
 	});
 });
 
-describe('a value of a field that is understood', () => {
+describe('a valid value of a node parameter of this type', () => {
 	it.each<[Name, unknown, unknown]>([
 		['text', ' a ', ' a '],
 		['text', 7, '7'],

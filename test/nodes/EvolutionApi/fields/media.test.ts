@@ -36,7 +36,7 @@ const lastMedia = () => {
 };
 
 describe('Media From binary data: a missing or empty file', () => {
-	it('is an error that names the fields which have one', async () => {
+	it('is an error that lists the binary fields of the input item', async () => {
 		const { error } = await sendMedia({ binaryPropertyName: '={{ "photo" }}' });
 		expect(error?.message).toBe(
 			'"Input Data Field Name" is "photo", but the input item has no such file',

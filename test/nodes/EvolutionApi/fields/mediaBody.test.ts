@@ -29,7 +29,7 @@ describe('the body of a request with media', () => {
 	});
 
 	it.each([[{ a: 1 }], [{ a: true }], [{ a: { b: [{ c: 0 }] } }], [{ a: null }]])(
-		'is JSON for a file when something in it is no text: %j',
+		'is JSON with the file as Base64 when another parameter is not a text: %j',
 		async (wire) => {
 			expect(await mediaBody({ file }, 'video', wire)).toEqual({
 				...wire,
@@ -38,7 +38,7 @@ describe('the body of a request with media', () => {
 		},
 	);
 
-	it('is refused when the file does not fit into JSON', async () => {
+	it('is refused when it has to be JSON and the file is larger than 100 MB', async () => {
 		const large = { ...inputFile(PNG, 'video/mp4'), size: 100 * 1024 * 1024 + 1 };
 		await expect(inlineFile(large)).rejects.toThrow(
 			'names a file of more than 100 MB, which does not fit into this request',

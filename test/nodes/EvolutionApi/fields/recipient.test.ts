@@ -95,7 +95,7 @@ describe('a recipient that is accepted', () => {
 		expect(accepted(entered)).toBe(expected);
 	});
 
-	it('may be a number, as expressions give it', () => {
+	it('may have the type number instead of text, as expressions give it', () => {
 		expect(recipientInput.parse(5511988887777)).toBe('5511988887777');
 	});
 
@@ -138,7 +138,7 @@ describe('any text as recipient', () => {
 		.map(([user, server]) => `${user}@${server}`);
 	const anything = fc.oneof(anyText, digits, written, jid);
 
-	it('gives a number, an address or a reason, and never throws', () => {
+	it('gives a number, an address, or the reason for refusing it, and never throws', () => {
 		fc.assert(
 			fc.property(anything, (entered) => {
 				const checked = checkRecipient(entered);

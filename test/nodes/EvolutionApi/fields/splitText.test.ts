@@ -4,18 +4,26 @@ import fc, { webUrl } from '../../../support/properties';
 
 const URL = 'https://shop.example/orders/2026/4711?items=3&lang=en';
 
-describe('Split Long Text by paragraph', () => {
+describe('Split Long Text by paragraph makes a message of each paragraph:', () => {
 	it.each([
-		['one paragraph', 'Hello\nAna', ['Hello\nAna']],
-		['two, with blanks in the empty line', 'One\n \t\n\nTwo', ['One', 'Two']],
-		['blank lines around', '\n\nOne\n\n', ['One']],
-		['a text of blanks, which makes no message', ' \n\n ', []],
+		['one paragraph of two lines, which stays whole', 'Hello\nAna', ['Hello\nAna']],
+		[
+			'two paragraphs, with a space and a tab in a blank line between them',
+			'One\n \t\n\nTwo',
+			['One', 'Two'],
+		],
+		['blank lines around a paragraph, which are removed', '\n\nOne\n\n', ['One']],
+		['a text of only spaces and line breaks, which makes no message', ' \n\n ', []],
 		[
 			'code with blank lines, which stays whole',
 			'See:\n\n```\na\n\nb\n```\n\nEnd',
 			['See:', '```\na\n\nb\n```', 'End'],
 		],
-		['a fence that is never closed, which is text', 'a ``` b\n\nc', ['a ``` b', 'c']],
+		[
+			'a code fence that is never closed, which is treated as text',
+			'a ``` b\n\nc',
+			['a ``` b', 'c'],
+		],
 		['an indented line, which keeps its indentation', 'a\n\n  - b', ['a', '  - b']],
 	])('%s', (_what, text, parts) => {
 		expect(splitByParagraph(text)).toEqual(parts);
@@ -141,7 +149,7 @@ describe('Split Long Text of any text', () => {
 	it.each([
 		['at sentences', (written: string) => splitByLength(written, 60)],
 		['at blank lines', splitByParagraph],
-	])('%s: nothing is lost, added or cut apart', (_where, split) => {
+	])('%s: no text is lost or added, and no link or character is cut', (_where, split) => {
 		fc.assert(
 			fc.property(text, (written) => {
 				const parts = split(written);
@@ -159,7 +167,7 @@ describe('Split Long Text of any text', () => {
 		);
 	});
 
-	it('makes no message longer than the maximum, unless one word is', () => {
+	it('makes no message longer than the maximum, unless a single word is longer', () => {
 		fc.assert(
 			fc.property(text, fc.integer({ min: 50, max: 200 }), (written, most) => {
 				// Code that is cut gets its marks around the word.

@@ -251,7 +251,7 @@ describe('Check Setup reports a problem', () => {
 		[180, 'warning', '3 minutes ahead of'],
 		[-180, 'warning', '3 minutes behind'],
 		[1200, 'problem', '20 minutes ahead of'],
-	])('the clocks are %d seconds apart', async (seconds, status, text) => {
+	])('the clocks of the server and of n8n are %d seconds apart', async (seconds, status, text) => {
 		await good();
 		simulator.current.config.clockMs = seconds * 1000;
 		const rows = await check();
@@ -540,7 +540,7 @@ describe('Check Setup reports no problem', () => {
 		expect(complaints(rows)).toEqual([]);
 	});
 
-	it('when the messages that started nothing were filtered out', async () => {
+	it('when messages started no workflow only because its filters left them out', async () => {
 		await good({ filters: { text: 'only this' } });
 		expect(complaints(await check())).toEqual([]);
 	});

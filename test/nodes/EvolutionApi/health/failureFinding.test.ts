@@ -6,7 +6,7 @@ const refused = new RequestFailure({ message: 'Refused', description: 'Check.', 
 const problemWith = (authentication: Connection['authentication']) =>
 	failureFinding(refused, { authentication } as Connection);
 
-it('Check Setup: a refused instance key may also mean that the server cannot read its database, and the text says so', () => {
+it('Check Setup: the advice for a refused instance key also suggests that the database of the server may be down', () => {
 	expect(problemWith('instanceKey')).toMatchObject({
 		problem: 'keyRefused',
 		whatToDo: expect.stringContaining('Check. If the key is right, look whether'),

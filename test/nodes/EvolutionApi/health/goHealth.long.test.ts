@@ -81,7 +81,7 @@ describe.each(KEYS)('Health Alert on Evolution Go, with %s as credential:', (_ke
 		expect(news()).toEqual([]);
 	}
 
-	it('a server that does not answer for a minute is not reported', async () => {
+	it('a server that does not answer for only one minute is not reported', async () => {
 		await activate();
 		fail(simulator.current, { drop: 'before', times: Infinity });
 		await pass(1);
@@ -90,7 +90,7 @@ describe.each(KEYS)('Health Alert on Evolution Go, with %s as credential:', (_ke
 		expect(news()).toEqual([]);
 	});
 
-	it('a server that does not answer is reported, and then that it is back', async () => {
+	it('a server that does not answer for several minutes is reported, and reported again when it is back', async () => {
 		await activate();
 		fail(simulator.current, { drop: 'before', times: Infinity });
 		await pass(8);

@@ -54,7 +54,7 @@ describe.each([
 			},
 		);
 
-		it('is linked from the error of a message that an instance without a phone cannot send', async () => {
+		it('is linked from the error of a message that cannot be sent because no phone is linked to the instance', async () => {
 			const { error } = await sendText('new-phone');
 			expect(error?.message).toContain('not connected');
 			expect(error?.description).toContain(PAGE);

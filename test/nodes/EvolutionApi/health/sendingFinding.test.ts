@@ -25,7 +25,10 @@ const nameOf = (messages: readonly StoredMessage[]) => sendingFinding(messages, 
 
 it.each<[string, StoredMessage[]]>([
 	['two messages that WhatsApp refused', sent(['rejected', 'rejected', 'delivered'])],
-	['refused messages before one that got out', sent(['sent', 'rejected', 'rejected', 'rejected'])],
+	[
+		'refused messages, followed by one that was sent',
+		sent(['sent', 'rejected', 'rejected', 'rejected']),
+	],
 	['four messages without a tick', sent([undefined, undefined, undefined, undefined, 'sent'])],
 	['five messages of a server that keeps no ticks', sent(Array<undefined>(5).fill(undefined))],
 	['refused messages of yesterday', sent(['rejected', 'rejected', 'rejected'], { seconds: 1 })],
@@ -33,7 +36,10 @@ it.each<[string, StoredMessage[]]>([
 		'five messages without a tick in a group',
 		[...sent(Array<undefined>(5).fill(undefined), { chat: '1203@g.us' }), ...sent(['delivered'])],
 	],
-	['messages of others', sent(['rejected', 'rejected', 'rejected'], { fromMe: false })],
+	[
+		'refused messages that other people have sent',
+		sent(['rejected', 'rejected', 'rejected'], { fromMe: false }),
+	],
 	[
 		'five messages without a tick in the last minute',
 		[
@@ -66,7 +72,7 @@ it('Check Setup, delivery: five messages without a receipt for over a minute are
 	);
 });
 
-it('Check Setup, delivery: rejected messages stop being a problem only when a message is delivered again', () => {
+it('Check Setup, delivery: is OK after rejected messages if a later one was delivered, and says nothing if none was', () => {
 	expect(sendingFinding(sent(['delivered', 'rejected', 'rejected', 'rejected']), NOW)?.status).toBe(
 		'ok',
 	);

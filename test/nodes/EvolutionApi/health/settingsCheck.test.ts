@@ -66,7 +66,7 @@ describe('Check Setup: the instance setting Ignore Groups', () => {
 		});
 	});
 
-	it('is fine where workflows want private chats only, and where it is off', async () => {
+	it('is no problem, whether on or off, for a workflow that wants private chats only', async () => {
 		await activate({ filters: { chatTypes: ['private'] } });
 		expect(await row('Settings')).toMatchObject({ status: 'ok' });
 		demo().settings.groupsIgnore = true;
@@ -106,7 +106,7 @@ describe('Check Setup: message templates', () => {
 		expect(await row('Templates')).toMatchObject({ status: 'warning' });
 	});
 
-	it('that Meta returns are counted', async () => {
+	it('of a WHATSAPP-BUSINESS instance: the check is OK and says how many Meta has', async () => {
 		demo().integration = 'WHATSAPP-BUSINESS';
 		expect(await row('Templates')).toMatchObject({
 			status: 'ok',

@@ -353,7 +353,7 @@ describe('Auto-Recover', () => {
 		expect(restarts()).toBe(1);
 	});
 
-	it('tries the restart again if the server refused it between two attempts to connect to WhatsApp', async () => {
+	it('tries the restart a second time if the server refuses the first request with status 400', async () => {
 		const workflow = await activate();
 		hang(simulator.current.state, demo());
 		fail(simulator.current, { status: 400, path: '/instance/restart', times: 1 });
@@ -434,7 +434,7 @@ describe('Auto-Recover', () => {
 		['gets messages', 'MESSAGES_UPSERT'],
 		['gets calls', 'CALL'],
 	])(
-		'reports once that WebSocket is switched off, and restarts nothing, if another workflow by webhook %s',
+		'reports once that WebSocket is switched off, and restarts nothing, if another workflow uses the webhook and %s',
 		async (_what, event) => {
 			const later = async (minutes: number, ...workflows: TriggerWorkflow[]) => {
 				stage.aheadMs += minutes * 60_000;
@@ -490,7 +490,7 @@ it('Health Alert: a server that comes back after a restart of n8n is reported as
 	expect(told()[1]).toMatchObject({ eventId: `${String(eventId)}/over` });
 });
 
-it('Health Alert: a restart of n8n does not report a problem again, but still its end', async () => {
+it('Health Alert: after a restart of n8n a known problem is not reported again, but its end is', async () => {
 	const workflow = await activate();
 	hang(simulator.current.state, demo());
 	demo().paired = false;
@@ -545,7 +545,7 @@ it.each<[string, true | undefined, number]>([
 	},
 );
 
-it('Health Alert: each of the Additional Instances is reported, with at most two requests each in five minutes', async () => {
+it('Health Alert: a problem of any Additional Instance is reported, with at most two requests per instance in five minutes', async () => {
 	const { instances, config } = simulator.current.state;
 	const names = Array.from({ length: 12 }, (_, index) => `shop-${index}`);
 	for (const name of names) {

@@ -45,7 +45,7 @@ describe('a failed change of the list of workflows on the webhook', () => {
 		expect((await failureOf(changeThrough(api, subscribe(trigger(1))))).message).toBe(message);
 	});
 
-	it('fails only the workflow whose event the server does not know', async () => {
+	it('fails only for the workflow that wants an event unknown to the server', async () => {
 		hub.server.failures.push({ set: unknownEvents(0) });
 		const bad = change(subscribe(trigger(1, { events: ['AAA_NEW'] })));
 		const good = change(subscribe(trigger(2)));

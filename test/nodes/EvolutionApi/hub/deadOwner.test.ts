@@ -39,7 +39,7 @@ const listed = async () =>
 	(await listeners(simulator.current)).flatMap(({ kind, url }) => (kind === 'wait' ? [url] : []));
 
 it.each(['webhook', 'webSocket'])(
-	'Send and Wait: deactivating a trigger by %s hands the webhook to a waiting execution, and drops ended ones',
+	'Send and Wait: deactivating a trigger (%s) hands the webhook to a waiting execution, and removes ended ones from the list',
 	async (method) => {
 		const workflow = stage.n8n.workflow('one', { options: { connection: { values: { method } } } });
 		await workflow.activate();

@@ -53,7 +53,7 @@ describe('the webhook of another application', () => {
 		expect(state.subscribers).toEqual([foreign({ headers: {} }), trigger(1)]);
 	});
 
-	it('is not confused with a webhook of our workflow without headers, which is recognized by its URL', () => {
+	it('is not assumed where the webhook leads to our workflow, even if our headers are missing', () => {
 		const current = record({ url: urlOf(1), headers: {} });
 		const { state } = planned(current, none, subscribe(trigger(1)));
 		expect(state.subscribers).toEqual([trigger(1)]);
@@ -66,7 +66,7 @@ describe('the webhook of another application', () => {
 
 	it.each<[string, ForeignSubscriber]>([
 		['as it was', foreign()],
-		['without headers, as an empty object', foreign({ headers: {} })],
+		['with its empty headers object', foreign({ headers: {} })],
 		['switched off', foreign({ enabled: false, events: [], base64: true })],
 		[
 			'with its events in their order',

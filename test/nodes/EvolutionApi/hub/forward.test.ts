@@ -96,7 +96,12 @@ describe('an event that one workflow forwards to another, an execution or an app
 			'mayHeal',
 			503,
 		],
-		['a proxy without n8n', { status: 502, body: '<html>' }, 'mayHeal', 503],
+		[
+			'status 502 of a proxy that cannot reach n8n',
+			{ status: 502, body: '<html>' },
+			'mayHeal',
+			503,
+		],
 		['too many requests', { status: 429 }, 'mayHeal', 503],
 		['too large headers', { status: 431 }, 'mayHeal', 503],
 		[
@@ -111,9 +116,14 @@ describe('an event that one workflow forwards to another, an execution or an app
 			'mayHeal',
 			503,
 		],
-		['n8n that starts: a hollow 200', { body: 'n8n is starting up. Please wait' }, 'mayHeal', 503],
+		[
+			'n8n that starts: status 200 with a text that says so',
+			{ body: 'n8n is starting up. Please wait' },
+			'mayHeal',
+			503,
+		],
 		['an empty 200', {}, 'mayHeal', 503],
-		['a cut line', { fate: 'break' }, 'mayHeal', 503],
+		['a connection that breaks off before an answer', { fate: 'break' }, 'mayHeal', 503],
 		[
 			'an execution that is already running',
 			{ status: 409, body: { message: 'The execution "1" is running already.' } },
@@ -241,7 +251,7 @@ describe('an event that one workflow forwards to another, an execution or an app
 		expect(receiver.all).toHaveLength(1);
 	});
 
-	it('to a workflow that answers with an HTML page is sent again, and then accepted', async () => {
+	it('to a workflow is sent again after an answer with status 404 and an HTML page, and then accepted', async () => {
 		const verdict = await send(workflow(), [{ status: 404, body: '<html>' }, taken]);
 		expect(verdict).toMatchObject({ status: 200, taken: [receiver.url] });
 	});

@@ -91,7 +91,7 @@ describe('a change of the list of workflows on the webhook', () => {
 		expect(subscribers).toEqual([{ ...all, url: urlOf(1) }]);
 	});
 
-	it('writes again what another n8n has overwritten', async () => {
+	it('is written again if another application overwrites the webhook meanwhile, and adds that application', async () => {
 		const before = {
 			url: 'https://other.example',
 			enabled: true,

@@ -85,7 +85,7 @@ async function expectModel(server: ModelServer, { live, before }: Model): Promis
 describe.each(MODEL_SERVERS)(
 	'a webhook of %s after any sequence of workflows that come and go',
 	(...[, start, webhook, base64]) => {
-		it('delivers to exactly the active workflows, and is the earlier one when none is left', async () => {
+		it('delivers to exactly the active workflows, and gets its earlier settings back when none is left', async () => {
 			await fc.assert(
 				fc.asyncProperty(storyWith(webhook, subscriberWith(base64)), async (tale) => {
 					const server = start();

@@ -15,7 +15,7 @@ import {
 import { trigger, urlOf } from './support/server';
 
 describe('the plan for the webhook changes nothing', () => {
-	it('for a list written by a later version of the node', () => {
+	it('for a list written by a later version of the node, and gives an error that says so', () => {
 		for (const changes of [[subscribe(trigger(1))], [unsubscribe(1)], []]) {
 			expect(() => planned(ours(1), { kind: 'newer' }, ...changes)).toThrow('newer version');
 		}
@@ -118,7 +118,7 @@ describe('the planned webhook while a workflow listens', () => {
 		['has the event name appended to its URL', { byEvents: true }],
 		['sends media as Base64 that no workflow wants', { base64: true }],
 		['sends other events', { events: ['CALL'] }],
-		['sends more events', { events: ['CALL', 'MESSAGES_UPSERT'] }],
+		['sends more events than the workflows want', { events: ['CALL', 'MESSAGES_UPSERT'] }],
 	])('is corrected when it %s', (_how, rest) => {
 		const { setting } = planned(ours(1, rest), listOf(trigger(1)));
 		expect(setting).toMatchObject({

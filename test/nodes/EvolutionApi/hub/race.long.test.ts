@@ -13,7 +13,7 @@ describe.each(['api', 'go'] as const)(
 		// At the same time, each on a server of its own.
 		it.concurrent.each([
 			['two servers with ten each', 2, 0],
-			['two servers on a line of 120 ms', 2, 60],
+			['two servers with 60 ms of latency for each request', 2, 60],
 			['twenty processes', 20, 0],
 		])(
 			'that activate twenty workflows at the same moment lose none: %s',

@@ -104,13 +104,13 @@ describe('Send and Wait, a message in a chat with several waiting executions:', 
 		},
 	);
 
-	it('if only one is left, a message that quotes another message is offered to it only once', async () => {
+	it('with only one waiting execution, a message that quotes another message is offered to it only once', async () => {
 		const { asked, ask } = people({});
 		await new ReplyQueue().offer(message(true), [A], ask);
 		expect(asked).toEqual(['a']);
 	});
 
-	it('two messages at once go to two executions, however long the first takes', async () => {
+	it('of three messages at once, two executions are offered one each, and nobody the third', async () => {
 		const queue = new ReplyQueue();
 		const asked: string[] = [];
 		const ask = async ({ url }: Subscriber): Promise<Acknowledgement> => {

@@ -36,7 +36,7 @@ describe.each([
 		expect([...new Set(strange)].filter((name) => !OF_ITEMS.includes(name))).toEqual([]);
 	});
 
-	it('are short, and the search hint has no line break', () => {
+	it('have fewer than 3,000 characters in total; the search hint has fewer than 400, and no line break', () => {
 		expect(builderHint.searchHint).not.toContain('\n');
 		expect(builderHint.searchHint.length).toBeLessThan(400);
 		expect(texts.join('').length).toBeLessThan(3000);
@@ -60,7 +60,7 @@ describe('sensitiveOutputFields, by which n8n redacts outputs,', () => {
 		});
 	};
 
-	it('has an entry for each key that an operation hides by default', () => {
+	it('has an entry for each secret field that an operation leaves out by default', () => {
 		const ends = sensitiveOutputFields.map((path) => path.split('.').at(-1));
 		const missing = withSecrets.flatMap(({ operation }) =>
 			(operation.secrets?.keys ?? []).filter((key) => !ends.includes(key)),
@@ -68,7 +68,7 @@ describe('sensitiveOutputFields, by which n8n redacts outputs,', () => {
 		expect([...new Set(missing)].filter((key) => !NO_SECRETS.includes(key))).toEqual([]);
 	});
 
-	it('has the path at which operations output the key on request', async () => {
+	it('has the full path of each secret field that an operation outputs on request', async () => {
 		const found: string[] = [];
 		for (const { resource, operation } of withSecrets) {
 			const keys = (operation.secrets?.keys ?? []).filter((key) => !NO_SECRETS.includes(key));

@@ -88,7 +88,7 @@ describe('Find Address on Evolution Go', () => {
 		]);
 	});
 
-	it('finds the number of a LID only if it is in a group', async () => {
+	it('finds the number of a LID only if that person is a member of one of the groups of the account', async () => {
 		const [known, unknown] = [await run(lidOf(JID)), await run(STRANGER)];
 		expect(known.items[0]?.json).toEqual({ ...WHOLE, lid: lidOf(JID), foundIn: 'groups' });
 		expect(unknown.items[0]?.json).toMatchObject({ personId: STRANGER, isComplete: false });

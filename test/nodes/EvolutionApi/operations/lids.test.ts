@@ -142,7 +142,7 @@ describe('a person with number and LID: Chat → Get', () => {
 		expect(raw.items[0].json).toMatchObject({ remoteJid: ANA, remoteJidAlt: LID });
 	});
 
-	it('by number or LID gives the unread messages and labels of the chats under both', async () => {
+	it('by number or LID gives the number of unread messages and the labels of the chats under both', async () => {
 		receive(simulator.current, { text: 'before WhatsApp hid the number' });
 		written({ text: 'after' });
 		demo().account.labels.set(ANA, new Set(['7', '9']));
@@ -250,7 +250,7 @@ describe('a person with number and LID: the Conversation resource:', () => {
 	});
 });
 
-it('Deduplication recognizes what was sent on the phone, which is stored under the LID', async () => {
+it('Deduplication recognizes a message that was sent from the phone and is stored under the LID', async () => {
 	written({ fromMe: true, text: 'Our offer' });
 	const values = {
 		recipient: ANA,

@@ -44,14 +44,14 @@ const PNG =
 describe('a WHATSAPP-BUSINESS instance', () => {
 	const { simulator, run } = useRuns('2.3.7');
 
-	it('cannot send polls', async () => {
+	it('gets an error for a poll, which this kind of instance cannot send', async () => {
 		const poll = { question: 'When?', pollOptions: 'A\nB', selectableCount: 1 };
 		const { error } = await run('sendPoll', poll, { instance: 'shop' });
 		expect(error?.message).toContain('This kind of instance cannot do that');
 		expect(error?.description).not.toContain('lists');
 	});
 
-	it('needs a description in each row of a list', async () => {
+	it('gets an error for a list with a row that has no description', async () => {
 		const { error } = await run('sendList', list(''), { instance: 'shop' });
 		expect(error?.message).toBe('A row of the list has no description');
 		expect(error?.description).toContain('numbered list');
@@ -121,7 +121,7 @@ describe('a WHATSAPP-BUSINESS instance', () => {
 		['EDITED', 'EDITED'],
 		['DELETED', 'DELETED'],
 	])(
-		'finds delivery updates in which Meta calls the status %s, by the Status filter of Evolution API',
+		"finds delivery updates that Meta calls %s when the Status filter has Evolution API's name for them",
 		async (word, status) => {
 			// No status of the simulator's own is added.
 			simulator.current.config.delivery.ticks = 'none';

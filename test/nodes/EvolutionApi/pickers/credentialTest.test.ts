@@ -68,7 +68,7 @@ describe.each(both)('credential test with the %s: a wrong address', (_which, tes
 		expect(await test({ baseUrl })).toContain(message);
 	});
 
-	it('says that another program answers, if it answers with other JSON', async () => {
+	it('says that another program answers, if the JSON of the answer is not that of Evolution API', async () => {
 		const baseUrl = await started(startConstant(200, '{"hello":"world"}', 'application/json'));
 		expect(await test({ baseUrl })).toContain(
 			`There is no Evolution API at ${baseUrl}: another program answers there. Enter the address`,
@@ -88,7 +88,7 @@ describe.each(both)('credential test with the %s: a wrong address', (_which, tes
 		);
 	});
 
-	it('says that a proxy stands in front, if that answers 502', async () => {
+	it('says that a proxy in front of the server answered, if the answer is HTTP 502', async () => {
 		const baseUrl = await started(startConstant(502, '<title>502 Bad Gateway</title>'));
 		expect(await test({ baseUrl })).toContain('A proxy in front of the server answered HTTP 502');
 	});
@@ -99,7 +99,7 @@ describe.each(both)('credential test with the %s: a wrong address', (_which, tes
 		expect(await test({ baseUrl: `${baseUrl}/evolution` })).toBeUndefined();
 	});
 
-	it('says where a redirect leads, and does not take the key there', async () => {
+	it('says where a redirect leads, and does not send the key there', async () => {
 		const { state } = simulator.current;
 		const headers = { location: 'https://elsewhere.example.com/' };
 		state.faults.push({ times: 1, skip: 0, status: 301, headers, body: '' });

@@ -99,7 +99,7 @@ describe.each(PICKERS.slice(1))('the dropdown of %s', (_what, picker) => {
 		expect(arrived(simulator.current)[0].path).toMatch(/\/a%2Fb%3Fc$/);
 	});
 
-	it('uses the instance of an instance key', async () => {
+	it('shows the entries of the instance whose key is in the credential', async () => {
 		expect(names(await withInstanceKey(simulator.current, picker)).length).toBeGreaterThan(0);
 		expect(arrived(simulator.current)[0].path).toMatch(/\/demo$/);
 	});
@@ -114,7 +114,7 @@ describe('the dropdown of instances', () => {
 		]);
 	});
 
-	it('shows only the one that an instance key opens', async () => {
+	it('shows only the instance whose key is in the credential', async () => {
 		expect(names(await withInstanceKey(simulator.current, searchInstances))).toEqual(['demo']);
 	});
 });

@@ -45,7 +45,7 @@ describe('the dropdown of bots', () => {
 		simulator.current.config.disabled = [];
 	});
 
-	it('shows the bots of the chosen platform with description or address, and trigger', async () => {
+	it('shows for each bot of the chosen platform its description, or else its address, and its trigger', async () => {
 		addTypebot(simulator.current, 'one');
 		addBot(simulator.current, 'dify', { botType: 'agent', apiUrl: 'https://dify.ai/1' }, 'two');
 		addBot(simulator.current, 'dify', { botType: 'agent', description: 'Orders' }, 'three');

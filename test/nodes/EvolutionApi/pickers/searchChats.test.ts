@@ -48,7 +48,7 @@ function writeIn(remoteJid: string, more: { fromMe?: boolean; pushName?: string 
 	demo().messages.add({ ...newest, key, pushName });
 }
 
-it('the dropdown of chats leaves out a group ID that the server made from the ID of a hidden number', async () => {
+it('the dropdown of chats leaves out a nonexistent group whose ID the server made from the ID of a hidden number', async () => {
 	writeIn('13491208655302741918@g.us');
 	writeIn('5511911110000@s.whatsapp.net');
 	const { results } = await list(searchChats);

@@ -57,7 +57,7 @@ describe.each([
 		);
 	});
 
-	it('uses the instance of an instance key', async () => {
+	it('shows the templates of the instance whose key is in the credential', async () => {
 		expect((await withInstanceKey(picker)).results.length).toBeGreaterThan(0);
 		expect(arrived(simulator.current)[0].path).toBe('/template/find/demo');
 	});

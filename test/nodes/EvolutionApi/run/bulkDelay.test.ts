@@ -61,7 +61,7 @@ describe('Check Numbers with Delay Between Requests', () => {
 		},
 	);
 
-	it('ends with the first failed request', async () => {
+	it('stops after the first failed request', async () => {
 		fail(simulator.current, REFUSED);
 		expect((await check({})).error).toBeDefined();
 		expect(lookUps()).toHaveLength(1);

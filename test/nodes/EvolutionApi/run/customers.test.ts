@@ -100,7 +100,7 @@ it('credential per item: each text goes to the server of its item with its key, 
 	);
 });
 
-it('credential per item: three customers on one server are each sent from their own instance, with its key', async () => {
+it("credential per item: with three customers on one server, each message is sent from its customer's instance", async () => {
 	const names = ['bakery', 'garage', 'florist'];
 	const { state, url } = first.current;
 	for (const name of names) {

@@ -96,7 +96,7 @@ describe('a list in the output', () => {
 		expect(items).toEqual([]);
 	});
 
-	it('of bare values becomes items with "data"', async () => {
+	it('of texts and numbers becomes one item for each, with the value in "data"', async () => {
 		fail(simulator.current, { status: 200, body: ['a', 7] });
 		const { items } = await run('list', { values: { returnAll: true, simplify: false } });
 		expect(items.map(({ json }) => json)).toEqual([{ data: 'a' }, { data: 7 }]);
@@ -104,7 +104,7 @@ describe('a list in the output', () => {
 });
 
 describe('an answer of the server', () => {
-	it('becomes the item; the operation can add the instance to it', async () => {
+	it('becomes the output item, to which an operation can add the instance name', async () => {
 		const [{ json }] = (await run('read')).items;
 		expect(json).toEqual({
 			instance: { instanceName: 'demo', state: 'open' },

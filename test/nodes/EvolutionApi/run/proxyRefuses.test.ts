@@ -58,20 +58,23 @@ it.each([
 	['401', standard(401, 'Unauthorized', 'Unauthorized')],
 	['403', standard(403, ['Forbidden'], 'Forbidden')],
 	['404', standard(404, ['The "demo" instance does not exist'], 'Not Found')],
-])('an answer %s of the server itself: the send is tried again', async (_status, refused) => {
-	fail(simulator.current, { path: '/message/', ...refused });
-	const { error } = await runOperation(simulator.current, {
-		resource: 'message',
-		operation: 'sendText',
-		values: { recipient: '5511988887777', text: 'Hi' },
-		retryOnFail: true,
-	});
-	expect(error).toBeUndefined();
-	expect(sends()).toBe(2);
-});
+])(
+	'an answer %s of the server itself: Retry On Fail sends the message again',
+	async (_status, refused) => {
+		fail(simulator.current, { path: '/message/', ...refused });
+		const { error } = await runOperation(simulator.current, {
+			resource: 'message',
+			operation: 'sendText',
+			values: { recipient: '5511988887777', text: 'Hi' },
+			retryOnFail: true,
+		});
+		expect(error).toBeUndefined();
+		expect(sends()).toBe(2);
+	},
+);
 
 // Whoever limits the rate turns a request away before it goes anywhere.
-it('an answer HTTP 429 of a proxy: the send is tried again', async () => {
+it('an answer HTTP 429 of a proxy: the message is sent again, even without Retry On Fail', async () => {
 	fail(simulator.current, { path: '/message/', status: 429, body: '', contentType: 'text/plain' });
 	const { error } = await runOperation(simulator.current, {
 		resource: 'message',

@@ -40,7 +40,7 @@ describe('one invalid item among many that are read', () => {
 		expect(asked()).toEqual([]);
 	});
 
-	it('that the server refuses: the error is that of the first one in the order of the items', async () => {
+	it('and another one, both refused by the server: the error is that of the first in the order of the items', async () => {
 		const held = holdRequests(simulator.current);
 		fail(simulator.current, { path: PATH, skip: 2, times: 2, status: 400 });
 		const run = pictures(phones(30));
@@ -53,7 +53,7 @@ describe('one invalid item among many that are read', () => {
 		expect(error?.context.itemIndex).toBe(2);
 	});
 
-	it('starts no other request after its failure', async () => {
+	it('that the server refuses: no other request is started afterwards', async () => {
 		const held = holdRequests(simulator.current);
 		fail(simulator.current, { path: PATH, status: 400 });
 		const run = pictures(phones(30));

@@ -116,7 +116,7 @@ it('Try Other Address sends nothing again if it is switched off, or without the 
 	expect(sentTo(simulator.current)).toEqual([phone(1), phone(1)]);
 });
 
-it('Try Other Address with Retry On Fail sends nothing twice, whichever address accepted it', async () => {
+it('Try Other Address with Retry On Fail does not send again what the LID accepted or what was rejected', async () => {
 	whatsApp({ refuses: 'numbers' });
 	knowBoth(1);
 	// The second item fails each time, so that n8n repeats the whole node.
@@ -125,7 +125,7 @@ it('Try Other Address with Retry On Fail sends nothing twice, whichever address 
 	expect(sentTo(simulator.current)).toEqual([phone(1), phone(2), lid(1)]);
 });
 
-it('Try Other Address sends several messages of an item together to the other address, or none', async () => {
+it('Try Other Address sends all parts of a split text to the LID if they are rejected at the number', async () => {
 	whatsApp({ refuses: 'numbers' });
 	knowBoth(1);
 	const splitLongText = { values: { split: 'length', maxCharacters: 100 } };
@@ -212,7 +212,7 @@ describe('Try Other Address in bulk sending', () => {
 		expect(statuses(result)).toEqual(PEOPLE.map(() => 'sent'));
 	});
 
-	it('with Deduplication a later run finds what the LID got, also for members of a group', async () => {
+	it('with Deduplication a later run to the number does not send again what was sent to the LID instead', async () => {
 		whatsApp({ refuses: 'numbers' });
 		const [group] = simulator.current.state.instances.get('demo')?.groups.values() ?? [];
 		const jid = `${phone(1)}@s.whatsapp.net`;

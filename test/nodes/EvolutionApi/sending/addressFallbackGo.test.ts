@@ -70,7 +70,7 @@ it('Try Other Address on Evolution Go does not send a message again that may hav
 	expect(sentTo()).toEqual([jid(1)]);
 });
 
-it('Try Other Address on Evolution Go keeps the address of a split text once its first part was sent', async () => {
+it('Try Other Address on Evolution Go sends no part of a split text to the LID once one was sent to the number', async () => {
 	const values = {
 		text: 'One. '.repeat(40),
 		options: { splitLongText: { values: { split: 'length', maxCharacters: 100 } } },
@@ -110,7 +110,7 @@ it('Try Other Address on Evolution Go with Retry On Fail sends nothing twice, ev
 	expect(sentTo()).toEqual([jid(1), lid(1), jid(2), jid(2)]);
 });
 
-it('Try Other Address on Evolution Go in bulk sending counts each person once, and a later run does not write again', async () => {
+it('Try Other Address on Evolution Go in bulk sending counts two attempts as one message for Max Items per Run, and a later run sends nothing again', async () => {
 	whatsApp({ refuses: 'numbers' });
 	const bulkSending = {
 		rateLimit: { values: { minDelay: 0, maxDelay: 0 } },

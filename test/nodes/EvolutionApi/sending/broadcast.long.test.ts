@@ -140,7 +140,7 @@ describe('bulk sending: failures', () => {
 		});
 	});
 
-	it('of an invalid row affect neither the number check of the others nor the sends to them', async () => {
+	it('of an invalid item affect neither the number check of the others nor the sends to them', async () => {
 		const recipients = [phone(1), 'abc', `${phone(2)} ${phone(3)}`, phone(4)];
 		const result = await broadcast(simulator.current, recipients, { verifyNumbers: true });
 		expect(statuses(result)).toEqual(['sent', 'failed', 'failed', 'sent']);
@@ -191,7 +191,7 @@ describe('bulk sending: failures', () => {
 });
 
 describe('Verify Numbers', () => {
-	it('asks for 50 at a time, not for groups and LIDs, before the first message', async () => {
+	it('checks 50 numbers per request before the first message, but does not check groups and LIDs', async () => {
 		const { state } = simulator.current;
 		const group = [...(state.instances.get('demo')?.groups.keys() ?? [])][0];
 		const recipients = [...Array.from({ length: 60 }, (_, n) => phone(n)), group, '12345@lid'];
@@ -252,7 +252,7 @@ describe('bulk sending: the items of a run', () => {
 		expect(fates(result)[2].reason).toBe('Max Items per Run (2) is reached');
 	});
 
-	it('are output with the message, and with the summary on request', async () => {
+	it('are output with message and status; a summary follows them, or replaces them, on request', async () => {
 		const recipients = [phone(1), phone(1), phone(2)];
 		const bulkSending = { maxItems: 1, output: 'itemsAndSummary' };
 		const { items } = await broadcast(simulator.current, recipients, bulkSending);

@@ -157,7 +157,7 @@ describe('Bulk Sending of Conversation → Send Sequence', () => {
 		expect(numbers()).toEqual([ANA, ANA, ...three(BRUNO)]);
 	});
 
-	it('with an invalid message gives it in the error, and sends nothing of the sequence', async () => {
+	it('with an invalid message names that message in the error, and sends that recipient nothing', async () => {
 		const step = [STEPS[0], { action: 'text', text: '={{ $json.last }}' }];
 		const items = [{ json: { to: ANA } }, { json: { to: BRUNO, last: 'Bye' } }];
 		const result = await sequence(

@@ -170,7 +170,7 @@ describe('Daily Limits: of the stored messages', () => {
 		['what went to a group', () => void add({ chat: GROUP })],
 		['a message that WhatsApp rejected', () => void add({ chat: phone(90) }).updates.push('ERROR')],
 		['what is nearly an hour old', () => void add({ chat: phone(90), secondsAgo: HOUR - 20 })],
-	])('%s counts', async (_what, sendBefore) => {
+	])('%s counts toward the limit', async (_what, sendBefore) => {
 		sendBefore();
 		expect(statuses(await send(1, { dailyLimits: { messagesPerHour: 1 } }))).toEqual(['deferred']);
 	});
@@ -181,7 +181,7 @@ describe('Daily Limits: of the stored messages', () => {
 			'what is more than an hour old',
 			() => void add({ chat: phone(90), secondsAgo: HOUR + TOLERANCE + 5 }),
 		],
-	])('%s does not count', async (_what, writeBefore) => {
+	])('%s does not count toward the limit', async (_what, writeBefore) => {
 		writeBefore();
 		expect(statuses(await send(1, { dailyLimits: { messagesPerHour: 1 } }))).toEqual(['sent']);
 	});
@@ -190,7 +190,7 @@ describe('Daily Limits: of the stored messages', () => {
 		stored(simulator.current, { secondsAgo: 10, ...message });
 
 	it.each([-HOUR, -30, 30, HOUR])(
-		"those of the last hour are counted correctly if the server's clock is %i s off",
+		"only those of the last hour count toward the limit, even if the server's clock is %i s off",
 		async (s) => {
 			simulator.current.config.clockMs = s * 1000;
 			add({ chat: phone(90), secondsAgo: HOUR + TOLERANCE + 10 });
@@ -204,7 +204,7 @@ describe('Daily Limits: of the stored messages', () => {
 	);
 
 	it.each([-100, -30, 30, 100])(
-		"the count is not too low where a proxy hides that the server's clock is %i s off",
+		"those of the last hour count toward the limit even where a proxy hides that the server's clock is %i s off",
 		async (s) => {
 			simulator.current.config.clockMs = s * 1000;
 			const proxy = await startDating(simulator.current);
@@ -218,7 +218,7 @@ describe('Daily Limits: of the stored messages', () => {
 		},
 	);
 
-	it('each message of a Send Sequence counts, and one with more messages than the limit is not sent', async () => {
+	it('each message of a Send Sequence counts toward the limit, and a sequence longer than the limit is not sent', async () => {
 		const sequence = async (messages: number, messagesPerHour: number) =>
 			await runOperation(simulator.current, {
 				resource: 'conversation',
@@ -331,7 +331,7 @@ it('Daily Limits count a message only once if its answer arrives while the store
 describe('Daily Limits: a store that shows messages late', () => {
 	const nothing = { messages: { total: 0, pages: 0, currentPage: 1, records: [] } };
 
-	it('does not let a run exceed its own limit', async () => {
+	it('does not let a run send more messages than the limit', async () => {
 		fail(simulator.current, {
 			path: '/chat/findMessages',
 			status: 200,

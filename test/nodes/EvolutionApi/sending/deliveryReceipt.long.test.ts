@@ -139,7 +139,7 @@ it('Delivery Receipt, where the store cannot be read: the status is unknown, and
 	expect(sentTo(simulator.current)).toEqual([phone(1)]);
 });
 
-it('Delivery Receipt, where the phone is off: no error, the status is sent, after at most five requests in 20 seconds', async () => {
+it('Delivery Receipt, where the phone of the recipient is off: no error, the status is "sent", after at most five requests in 20 seconds', async () => {
 	whatsApp({ ticks: 'sent' });
 	const result = await send([phone(1)], until('delivered'));
 	expect(deliveries(result)).toEqual(['sent']);

@@ -31,7 +31,7 @@ function truth({ updates }: Message): string {
 	return has('SERVER_ACK') ? 'sent' : 'unconfirmed';
 }
 
-it('Delivery Receipt: each of 1,000 messages gets the right status, with at most one request for eight messages', async () => {
+it('Delivery Receipt: each of 1,000 messages gets the right status, with at most one request per eight messages', async () => {
 	const { state } = simulator.current;
 	state.config.delivery.ticks = 'none';
 	const demo = state.instances.get('demo');

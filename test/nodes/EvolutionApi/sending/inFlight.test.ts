@@ -86,7 +86,7 @@ it('n8n is killed while recording: Deduplication sends nobody a voice note twice
 	expect(shown.body).toEqual({ number: phone(1), presence: 'recording', delay: TYPING_MS });
 });
 
-it('a message cancelled while typing has the status "skipped"', async () => {
+it('a message has the status "skipped" if the execution is cancelled while typing is shown', async () => {
 	const values = {
 		recipient: phone(1),
 		text: TEXT,

@@ -216,7 +216,7 @@ describe.each(['2.3.7', '2.3.5'])(
 );
 
 describe('Daily New Contact Limit makes only the necessary requests:', () => {
-	it('two for each recipient (chat and count), while few people were written to', async () => {
+	it('two for each recipient (chat and count), while fewer people than the limit were written to', async () => {
 		await send(people(3), { dailyLimits: { newContacts: 50 } });
 		expect(asked()).toHaveLength(6);
 		for (const { body } of asked()) expect(body).toMatchObject({ offset: 1 });

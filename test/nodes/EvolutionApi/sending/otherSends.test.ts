@@ -85,7 +85,7 @@ describe('Bulk Sending of Status → Send', () => {
 		});
 	});
 
-	it('ignores fields that were filled in for another operation', async () => {
+	it('ignores entries of Bulk Sending that were filled in for another operation and do not apply to a status', async () => {
 		const typedElsewhere = {
 			verifyNumbers: true,
 			deduplication: { values: { sentSince: '24' } },

@@ -152,7 +152,7 @@ describe('policy Rate Limit', () => {
 		expect(sent.map(({ at }) => Math.round(at / 1000))).toEqual([0, 5, 65, 70]);
 	});
 
-	it('counts messages that the server refuses, but not those with invalid input', async () => {
+	it('counts as sent what the server refuses, but not messages with invalid input', async () => {
 		const pace = new Pace();
 		const send = failWith(new InputProblem(['text'], 'is empty', ''));
 		await expect(sendThrough([pace.count], messageTo(), send)).rejects.toThrow();
@@ -165,7 +165,7 @@ describe('policy Rate Limit', () => {
 describe('policy Quiet Hours', () => {
 	const hours = { from: 11 * 60, to: 13 * 60, timeZone: 'UTC' };
 
-	it('defers messages until they are over', async () => {
+	it('defers messages until the quiet hours are over', async () => {
 		const { sent, send } = network();
 		const policy = deferInQuietHours({ ...hours, behavior: 'defer' });
 		const result = await sendThrough([policy], messageTo(), send);
@@ -176,7 +176,7 @@ describe('policy Quiet Hours', () => {
 		expect(sent).toEqual([]);
 	});
 
-	it('waits until they are over, if so chosen', async () => {
+	it('waits until the quiet hours are over, if the option says so', async () => {
 		const { sent, send } = network();
 		const policy = waitOutQuietHours({ ...hours, behavior: 'wait' }, undefined);
 		await sendThrough([policy], messageTo(), send);

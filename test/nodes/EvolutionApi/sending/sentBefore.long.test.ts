@@ -283,7 +283,7 @@ describe('Deduplication by the message store of the server', () => {
 		},
 	);
 
-	it('finds the stored message under the number without the ninth digit', async () => {
+	it('finds a message stored under the spelling of a Brazilian number without the ninth digit', async () => {
 		expect(await again('5551987654321')).toBe('sent');
 		expect(await again('5551987654321')).toBe('alreadySent');
 		expect(await again('555187654321')).toBe('alreadySent');

@@ -13,7 +13,7 @@ const stopReason = async () =>
 		description: '',
 	});
 
-it('Stop Conditions: an internal error of the node does not count as a failure of the server', async () => {
+it('Stop Conditions: an internal error of the node is thrown, and not reported as a failure of the server', async () => {
 	jest.spyOn(connection.server, 'ask').mockRejectedValue(new TypeError('It is not a function'));
 	await expect(stopReason()).rejects.toThrow('It is not a function');
 });
@@ -29,7 +29,7 @@ it.each([
 	[undefined, undefined],
 	['close', 'The instance "demo" is not connected to WhatsApp (close)'],
 ])(
-	'Stop Conditions: the connection state %s stops the run only if it is "close"',
+	'Stop Conditions: the run stops if the instance is disconnected ("close"), and in no other state (here: %s)',
 	async (state, reason) => {
 		jest.spyOn(connection.server, 'ask').mockResolvedValue({ body: { instance: { state } } });
 		expect(await stopReason()).toBe(reason);

@@ -79,12 +79,12 @@ describe('Socket.IO: a session ends', () => {
 		expect((await session([OPENED, JOINED, failure])).end).toBe(failure);
 	});
 
-	it('at once, and tells the server, if all workflows have left before it has begun', async () => {
+	it('at once, and tells the server, if the last workflow was switched off before the session began', async () => {
 		const { end, sent } = await session([OPENED, JOINED], () => true);
 		expect([end, sent]).toEqual([undefined, ['1']]);
 	});
 
-	it('when the last workflow leaves', async () => {
+	it('when the last workflow is switched off', async () => {
 		let polls = 0;
 		const { asked } = await session([OPENED, JOINED, '2', '2', '2'], () => polls++ === 3);
 		expect(
@@ -136,7 +136,7 @@ describe('Socket.IO: a server that answers each poll at once, without an event,'
 		expect(pauses()).toEqual([100]);
 	});
 
-	it('is polled at once after an answer that took its time, as on a quiet instance', async () => {
+	it('is polled at once after an answer that it held back for seconds, as on a quiet instance', async () => {
 		let nowMs = Date.now();
 		const now = jest.spyOn(Date, 'now').mockImplementation(() => (nowMs += 12_500));
 		await session([OPENED, JOINED, ...Array.from({ length: 12 }, () => '2')]);

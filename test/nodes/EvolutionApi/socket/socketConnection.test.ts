@@ -217,7 +217,7 @@ it('WebSocket connection: stays open for a workflow that joined later when the f
 });
 
 it.each([true, false])(
-	'WebSocket connection: leaves no poll open when the last workflow leaves (the server answers the goodbye: %s)',
+	'WebSocket connection: no poll stays open after the last workflow has left (the server answers the disconnect packet: %s)',
 	async (hearsGoodbye) => {
 		const { connection, listener, sent, openPolls, warnings } = serverWith(
 			[OPENED, JOINED],

@@ -122,7 +122,7 @@ describe.each([
 	it.each([
 		['a text', `+55 11 98888-7777, ${CARLA}`],
 		['a list from an expression', [Number(ANA), jidOf(CARLA)]],
-	])('only those answer who are listed as %s', async (_how, listed) => {
+	])('only the people who are listed as %s can answer', async (_how, listed) => {
 		await ask(only(listed));
 		await says(BRUNO, 'yes');
 		expect(asked.people.answers).toEqual([]);

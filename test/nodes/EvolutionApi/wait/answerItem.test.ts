@@ -113,7 +113,7 @@ describe('the output of Send and Wait on Evolution API', () => {
 	it.each([
 		['buttons', 'buttonReply', 'buttonId'],
 		['list', 'listReply', 'rowId'],
-	])('has who answered a question with %s', async (showChoicesAs, kind, key) => {
+	])('names the person who answered a question with %s', async (showChoicesAs, kind, key) => {
 		const targetId = await asked.people.ask({ showChoicesAs });
 		const { question } = JSON.parse(String(asked.people.state)) as { question: { mark: string } };
 		await asked.people.happens({ kind, targetId, [key]: `${question.mark}-2`, pushName: 'Ana' });

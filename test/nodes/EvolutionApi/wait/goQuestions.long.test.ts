@@ -268,7 +268,7 @@ it('Send and Wait on Evolution Go: several questions in one chat: a quoted quest
 	await second.end();
 });
 
-it('Send and Wait on Evolution Go: several executions still get their answers when the last workflow is switched off', async () => {
+it('Send and Wait on Evolution Go: both waiting executions get their answers after the last active workflow is deactivated', async () => {
 	await activate();
 	await people.ask({ message: 'First?' });
 	const second = await AskedPeople.start(simulator.current, 'evolutionGo');

@@ -37,7 +37,7 @@ afterEach(async () => {
 const listed = async () => (await readHub(talkGo(simulator.current))).subscribers;
 const sent = () => arrived(simulator.current).filter(({ path }) => path.startsWith('/send/'));
 
-it('Send and Wait with a token of Evolution Go: without an active workflow nothing is sent, and the error says what helps', async () => {
+it('Send and Wait with a token of Evolution Go: without an active workflow nothing is sent, and the error asks for one', async () => {
 	const { error } = await runInGo(simulator.current, {
 		resource: 'conversation',
 		operation: 'sendAndWait',
@@ -49,7 +49,7 @@ it('Send and Wait with a token of Evolution Go: without an active workflow nothi
 	expect(sent()).toEqual([]);
 });
 
-it('Send and Wait with a token of Evolution Go: beside an active workflow the execution gets its answer', async () => {
+it('Send and Wait with a token of Evolution Go: an active workflow leaves the answer to the waiting execution', async () => {
 	const instance = { __rl: true, mode: 'list', value: '' };
 	const bot = n8n.workflow('bot', { instance });
 	await bot.activate();

@@ -43,11 +43,11 @@ it.each([
 	['a number that no button has', { choice: '2' }],
 	['a number in another notation', { choice: '0x0' }],
 	['a text in place of its fields', 'choice=0'],
-])('approval page: a form with %s decides nothing', (_what, body) => {
+])('approval page: a submitted form with %s neither approves nor declines', (_what, body) => {
 	expect(decidedBy(body)).toBeUndefined();
 });
 
-it('approval page: opening it, as a link preview does, decides nothing', async () => {
+it('approval page: opening it, as a link preview does, neither approves nor declines', async () => {
 	const { context, page } = pageContext(asked, 'GET', { choice: '0' });
 	expect(await receiveReply(context)).toEqual({ noWebhookResponse: true });
 	expect(page.html).toContain('May I?');

@@ -37,7 +37,7 @@ async function offered(offer: Offer): Promise<void> {
 	await untilQuiet();
 }
 
-it('Send and Wait: a Yes that quotes another message answers nothing', async () => {
+it('Send and Wait: a Yes that quotes another message does not answer the question, and a later Yes without a quote does', async () => {
 	const { id: quotedId } = written(simulator.current, { text: 'Shall we meet?' });
 	await people.ask({});
 	await people.happens({ text: 'Yes', quotedId });
@@ -102,14 +102,17 @@ describe('Send and Wait: a Yes that quotes the text of Invalid Answer Reply', ()
 	it.each([
 		['as an answer to any open question', 'open'],
 		['as an answer only to a question that it quotes', 'replyOnly'],
-	] as const)('is no answer while several questions are open (offered %s)', async (_how, offer) => {
-		await people.ask(CHOICE, { invalidAnswer });
-		const { state } = people;
-		people.state = undefined;
-		await quotesTheText();
-		people.state = state;
-		await offered(offer);
-		expect(people.answers).toEqual([]);
-		expect(people.prompts()).toMatchObject([{ text: QUOTE_IT }]);
-	});
+	] as const)(
+		'is no answer while several questions are open (forwarded %s)',
+		async (_how, offer) => {
+			await people.ask(CHOICE, { invalidAnswer });
+			const { state } = people;
+			people.state = undefined;
+			await quotesTheText();
+			people.state = state;
+			await offered(offer);
+			expect(people.answers).toEqual([]);
+			expect(people.prompts()).toMatchObject([{ text: QUOTE_IT }]);
+		},
+	);
 });

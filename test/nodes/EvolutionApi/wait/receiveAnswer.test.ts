@@ -143,7 +143,7 @@ describe('Send and Wait: an execution keeps waiting', () => {
 	});
 
 	it.each(['', 'bbbb', `${MARK}b`])(
-		'when a forwarded reply is for another question of the same execution, named "%s"',
+		'when a forwarded reply names another question of the same execution, or none: "%s"',
 		async (mark) => {
 			const said = await come(passed(mark));
 			expect(said).toEqual({ status: 200, answer: acknowledge('gone') });
@@ -187,15 +187,18 @@ describe('Send and Wait: a message that has answered a question', () => {
 	);
 });
 
-describe('Send and Wait: the check whether an execution still waits for the question "aaaa"', () => {
+describe('Send and Wait: an execution that waits for the question "aaaa"', () => {
 	const probe = reply({ event: PROBE_EVENT });
 
 	it.each([
 		[MARK, acknowledge('taken')],
 		['bbbb', acknowledge('gone')],
-	])('is answered for the question "%s" with %s', async (mark, answer) => {
-		expect(await come(passed(mark), probe)).toEqual({ status: 200, answer });
-	});
+	])(
+		'when asked whether it still waits for the question "%s", answers %s',
+		async (mark, answer) => {
+			expect(await come(passed(mark), probe)).toEqual({ status: 200, answer });
+		},
+	);
 });
 
 describe('Send and Wait, while no workflow with the trigger is active', () => {

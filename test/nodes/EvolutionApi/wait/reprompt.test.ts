@@ -56,7 +56,7 @@ describe('Invalid Answer Reply is not sent', () => {
 		expect(people.answers).toEqual([]);
 	});
 
-	it('to a person who writes in a group where a question is open', async () => {
+	it('to a person who writes in a group where a question is open, without quoting that question', async () => {
 		await people.ask({ recipient: TEAM }, tell());
 		await people.happens({ chat: TEAM, text: 'perhaps' });
 		expect(people.prompts()).toEqual([]);

@@ -50,7 +50,7 @@ it('Send and Wait: only this n8n can read the stored key: an execution copied to
 });
 
 it.each([['at once'], ['after n8n was started again']])(
-	'Send and Wait: an execution whose credential comes from the item continues with the reply, %s',
+	'Send and Wait: an execution whose credential takes its values from the item continues with the reply, %s',
 	async (when) => {
 		await askACustomer();
 		if (when !== 'at once') await people.restart();
@@ -62,7 +62,7 @@ it.each([['at once'], ['after n8n was started again']])(
 	},
 );
 
-it('Send and Wait with a credential from the item: the text for an invalid answer is sent with the key of that item', async () => {
+it('Send and Wait: if the credential takes its API key from the item, Invalid Answer Reply is sent with that key', async () => {
 	const item = { server: simulator.current.url, key: simulator.current.key };
 	await people.ask(
 		{ responseType: 'approval' },

@@ -184,7 +184,7 @@ describe('converter: keys of Evolution Go, which say which instance is meant', (
 		expect(text).toContain('Choose a credential of the type Evolution Go API in: Ask.');
 	});
 
-	it('lead to one credential for each different key', () => {
+	it('need one credential for each different key: the report lists the nodes that had the same key together', () => {
 		const other = asking({ name: 'Other', headers: { apikey: 'other-token' } });
 		const { text } = converted([asking({}), other, asking({ name: 'Again' })]);
 		expect(text).toContain('of the credential in: Ask, Again. It is not copied. They had a key');

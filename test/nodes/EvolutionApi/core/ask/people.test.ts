@@ -59,7 +59,7 @@ describe('Deduplication: a person whose LID and number are both in one run', () 
 		expect(statuses(result)).toEqual(['sent', 'duplicate', 'duplicate']);
 	});
 
-	it('is not taken for the person behind a LID that the server does not know', async () => {
+	it('is treated as another person than a LID whose number is unknown', async () => {
 		const result = await broadcast(simulator.current, [ANA, '999999999999999@lid'], {
 			stopConditions: { failuresInARow: 3 },
 		});

@@ -31,7 +31,7 @@ function requests(run: object) {
 	};
 }
 
-it('the rate limit gate lets everything through while the server accepts it', async () => {
+it('the rate limit gate lets all requests run at once as long as none gets a 429', async () => {
 	const { start, underWay } = requests(connection());
 	await start(50);
 	expect(underWay).toHaveLength(50);

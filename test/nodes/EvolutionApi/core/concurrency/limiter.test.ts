@@ -44,7 +44,7 @@ it('limiter: a task that fails makes room for the next one', async () => {
 	expect(await results[1]).toBe(1);
 });
 
-it('limiter: a light task that comes later waits for a heavy one that comes first', async () => {
+it('limiter: a task for which there is room does not overtake an earlier one that needs more room', async () => {
 	const { runs, end } = start(4, [3, 2, 1]);
 	expect(await runs()).toEqual([0]);
 	end(0);

@@ -16,7 +16,7 @@ function attempts(...results: string[]) {
 const isRetryable = (result: string) => result !== 'good';
 const second = () => 1_000;
 
-it('retry: makes attempts until one is good, and waits before each', async () => {
+it('retry: tries again until an attempt succeeds, and waits longer before each new attempt', async () => {
 	const { task, times } = attempts('bad', 'bad', 'good');
 	const delay = backoff(1_000, 60_000);
 	const result = retry(task, { attempts: 5, delay, isRetryable });

@@ -72,7 +72,7 @@ it.each([
 	expect(files).toMatchObject([{ fileName: 'Preço novo.pdf', size, sha256: sha256(pdf) }]);
 });
 
-it('a binary file arrives whole when it is sent again', async () => {
+it('a binary file arrives whole when it is sent again after a 429', async () => {
 	fail(simulator.current, { status: 429, headers: { 'retry-after': '0' } });
 	const pdf = randomBytes(2 * MB);
 	const { error } = await send(await storedItem(pdf, 'application/pdf', 'a.pdf'));

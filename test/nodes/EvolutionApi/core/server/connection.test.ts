@@ -84,7 +84,7 @@ describe('a server whose certificate is not trusted', () => {
 	afterAll(async () => await server.close());
 
 	it.each([{}, { ignoreSslIssues: false }])(
-		'is refused with an error that says so (%j)',
+		'is refused, and the error says that the certificate is not trusted (credential: %j)',
 		async (option) => {
 			const { error } = await sendWith({ baseUrl: server.url, ...option });
 			expect(error?.message).toBe(`The certificate of ${server.url} is not trusted`);
@@ -99,7 +99,7 @@ describe('a server whose certificate is not trusted', () => {
 		expect(arrived(simulator.current)).toMatchObject([{ path: ROUTE, status: 201 }]);
 	});
 
-	it('gives an error that explains it where the Base URL has http:// instead of https://', async () => {
+	it('with http:// instead of https:// in the Base URL: the error says that the connection failed', async () => {
 		const { error } = await sendWith({ baseUrl: server.url.replace('https', 'http') });
 		expect(error?.message).toMatch(/broke off|does not speak HTTPS/);
 	});

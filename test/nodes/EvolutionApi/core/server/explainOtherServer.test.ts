@@ -178,7 +178,7 @@ describe('a Base URL that is the manager page', () => {
 	);
 });
 
-it('a proxy whose Evolution API is down: the error still calls it a proxy', async () => {
+it('a proxy whose Evolution API is down: the error says that a proxy answered HTTP 502', async () => {
 	const texts = await seenAt(await start(() => [502, page('502 Bad Gateway')]));
 	expect(texts.send).toContain('A proxy in front of the server answered HTTP 502');
 	expect(texts.test).toContain('A proxy in front of the server answered HTTP 502');

@@ -61,7 +61,7 @@ const fieldsOnly = (properties: INodeProperties[]) =>
 	properties.filter(({ name }) => name !== 'resource' && name !== 'operation');
 
 describe('the dropdowns for resource and operation', () => {
-	it('have an options array each, to which n8n can append', () => {
+	it('have an options array of their own: what n8n appends to one does not appear in another', () => {
 		const selectors = new EvolutionApi().description.properties.filter(({ name }) =>
 			['resource', 'operation'].includes(name),
 		);
@@ -91,7 +91,7 @@ describe('the dropdowns for resource and operation', () => {
 		expect([a.default, b.default]).toEqual(['a', 'b']);
 	});
 
-	it('say which version of the server an operation needs in its label', () => {
+	it('say in the description of an operation which version of the server it needs', () => {
 		const [, selector] = build(resource('r', [operation('a', [], '2.4.0')]));
 		expect(selector.options).toMatchObject([
 			{ description: 'Do a (Evolution API 2.4.0 or newer)' },
@@ -116,7 +116,7 @@ describe('a field of the panel', () => {
 		]);
 	});
 
-	it('that several resources have is one parameter, unless one of their operations lacks it', () => {
+	it('that several resources have is one parameter, unless it would then be shown for an operation that lacks it', () => {
 		const table = [
 			resource('r', [operation('a', [x]), operation('b', [])]),
 			resource('s', [operation('a', [x]), operation('c', [x]), operation('d', [])]),

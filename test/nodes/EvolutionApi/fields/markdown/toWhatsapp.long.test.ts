@@ -102,7 +102,7 @@ describe('Markdown is parsed as a Markdown library parses it', () => {
 		);
 	});
 
-	it('for marks in any order', () => {
+	it('for formatting marks in any order, closed or not', () => {
 		const pieces = fc.constantFrom(
 			'a',
 			'b',

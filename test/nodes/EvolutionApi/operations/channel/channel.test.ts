@@ -32,7 +32,7 @@ describe('Channel: bad input is refused before any request', () => {
 		expect(server.asked).toEqual([]);
 	});
 
-	it('the link of a group', async () => {
+	it('the link of a group as the invite of a channel', async () => {
 		const channelInvite = 'https://chat.whatsapp.com/F1EX5QZxO181L3TMVP31gY';
 		const { error } = await run('getByInvite', { channelInvite });
 		expect(error?.message).toContain(
@@ -48,7 +48,7 @@ describe('Channel: bad input is refused before any request', () => {
 	});
 });
 
-describe('Channel operations on Evolution API send nothing, and the error names the closest operation', () => {
+describe('Channel operations that Evolution API does not support: nothing is sent, and the error names the closest operation', () => {
 	it.each([
 		['create', 'Message → Send Text can write to a channel'],
 		['getMany', 'Chat → Get Channels'],

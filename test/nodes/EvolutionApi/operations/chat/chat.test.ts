@@ -91,7 +91,7 @@ describe('Chat: bad input is refused before any request', () => {
 		],
 		['unread: an empty chat', 'markAsUnread', { recipient: '={{ "" }}' }, /^"Chat" is empty/],
 		[
-			'presence: an unknown one',
+			'presence: an unknown value',
 			'sendPresence',
 			{ recipient: ANA, presence: '={{ "away" }}' },
 			/^"Presence" must be available, composing, paused, recording, or unavailable, not "away"/,

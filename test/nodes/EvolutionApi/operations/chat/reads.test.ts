@@ -117,7 +117,7 @@ describe('Chat → Get Many', () => {
 		expect(chat).toMatchObject({ name, lastMessage: { senderName: name } });
 	});
 
-	it('gives the chats oldest first, and with a limit the newest ones', async () => {
+	it('with Oldest First sorts the chats oldest first; with a Limit it still outputs the newest chats', async () => {
 		const chatsOf = async (values: IDataObject) =>
 			(await many({ options: { sort: 'oldestFirst' }, ...values })).map((entry) => entry.chat);
 		expect(await chatsOf({})).toEqual([TEAM, ANA]);

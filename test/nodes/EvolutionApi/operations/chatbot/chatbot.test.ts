@@ -13,7 +13,7 @@ const chatbot = async (operation: string, values: IDataObject) =>
 	await runOperation(simulator.current, { resource: 'chatbot', operation, values });
 
 describe('Chatbot → Get and Delete', () => {
-	it('a missing bot is an error, although the server says nothing', async () => {
+	it('Get of a bot that does not exist gives an error, although the server reports none', async () => {
 		const { error } = await chatbot('get', { platform: 'typebot', bot: 'nope' });
 		expect(error?.message).toBe('"Bot" is "nope", which the platform does not have on this server');
 	});

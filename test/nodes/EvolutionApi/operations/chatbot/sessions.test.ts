@@ -74,7 +74,7 @@ describe('Chatbot sessions', () => {
 		addTypebotSession(simulator.current);
 	});
 
-	it('of a missing bot are none, although the server gives those of all bots', async () => {
+	it('are none for a bot that does not exist, although the server gives the sessions of all bots', async () => {
 		const { error, items } = await chatbot('getSessions', { platform: 'typebot', bot: 'other' });
 		expect(error).toBeUndefined();
 		expect(items).toEqual([]);

@@ -60,7 +60,7 @@ describe('Chatbot → Update', () => {
 		expect(sent()).toEqual([]);
 	});
 
-	it('keeps everything that is not given, and switches off what is false', async () => {
+	it('keeps the stored value of every field that is not given, and switches off what is given as false', async () => {
 		addBot(simulator.current, 'evoai', {
 			agentUrl: 'https://evoai.example.com/1',
 			apiKey: 'planted-key',

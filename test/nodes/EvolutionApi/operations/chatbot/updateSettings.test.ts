@@ -22,7 +22,7 @@ describe('Chatbot → Update Settings', () => {
 		expect(sent()).toEqual([]);
 	});
 
-	it('keeps what is not given', async () => {
+	it('keeps the stored value of every setting that is not given', async () => {
 		addTypebot(simulator.current);
 		const first = { expire: 5, keywordFinish: 'bye', listeningFromMe: true };
 		await chatbot('updateSettings', { ...typebot, chatbotSettings: first });
@@ -40,7 +40,7 @@ describe('Chatbot → Update Settings', () => {
 		expect(got.items[0].json).not.toHaveProperty('Fallback');
 	});
 
-	it('sets the fallback bot, keeps it, and removes it when the rest is reset', async () => {
+	it('sets the fallback bot, keeps it when another setting changes, and removes it with Reset to Default', async () => {
 		addTypebot(simulator.current);
 		const fallback = async () => (await chatbot('getSettings', typebot)).items[0].json.fallbackId;
 		await chatbot('updateSettings', { ...typebot, fallbackBot: BOT });

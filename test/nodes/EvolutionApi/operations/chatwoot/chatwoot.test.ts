@@ -75,7 +75,7 @@ describe('Chatwoot → Update', () => {
 		expect(JSON.stringify(items)).not.toContain('planted-token');
 	});
 
-	it('keeps what is not given, and switches off what is false', async () => {
+	it('keeps the stored value of every setting that is not given, and switches off what is given as false', async () => {
 		await update({ chatwoot: { ...given, signMsg: true, reopenConversation: true } });
 		await update({ chatwoot: { reopenConversation: false } });
 		expect(sent()[1]).toMatchObject({ ...given, signMsg: true, reopenConversation: false });
@@ -83,7 +83,7 @@ describe('Chatwoot → Update', () => {
 		expect(sent()[2]).toMatchObject({ enabled: false, ...given, signMsg: true });
 	});
 
-	it('with Other Settings: Reset to Default uses no stored token, and refuses an empty one', async () => {
+	it('with Other Settings: Reset to Default but no token is refused, although a token is stored', async () => {
 		await update({ chatwoot: given });
 		const { error } = await update({ mode: 'replace', chatwoot: { accountId: '2' } });
 		expect(error?.message).toBe('"Chatwoot → Token" is empty');

@@ -285,8 +285,11 @@ describe('Contact → Check Numbers', () => {
 	it.each([
 		['a column', `${ANA}\n5511977776666\r\n34612345678\n`],
 		['a row of a table', `${ANA}\t5511977776666\t34612345678`],
-		['semicolons', `${ANA};5511977776666 ; 34612345678`],
-		['wide gaps', `+55 11 98888-7777   5511977776666    34612345678`],
+		['a list with semicolons', `${ANA};5511977776666 ; 34612345678`],
+		[
+			'a line with several spaces between the numbers',
+			`+55 11 98888-7777   5511977776666    34612345678`,
+		],
 	])('accepts numbers pasted as %s', async (_what, numbers) => {
 		const { items } = await contact('checkNumbers', { numbers });
 		expect(items.map(({ json }) => json.number)).toEqual([ANA, '5511977776666', '34612345678']);

@@ -79,14 +79,14 @@ describe('Add Chat History refuses', () => {
 });
 
 describe('Add Chat History', () => {
-	it('is empty in a new chat', async () => {
+	it('adds an empty history in a new chat', async () => {
 		const { flat } = written({ text: 'Hello' });
 		const [{ json }] = await prepared(flat);
 		expect(json).toMatchObject({ ...flat, history: [], historyText: '' });
 		expect(Object.keys(json).slice(0, 4)).toEqual(Object.keys(flat).slice(0, 4));
 	});
 
-	it('adds messages oldest first, with the role of each, without the message itself', async () => {
+	it('adds the earlier messages oldest first, each with its role, but not the message that started the workflow', async () => {
 		written({ text: 'Do you have cake?' });
 		await say('Yes, apple cake.');
 		await time.pass(1000);

@@ -143,7 +143,7 @@ describe.each(versions)('an AI agent (version %s) with this node as its tool:', 
 		},
 	);
 
-	it('a tool whose Specific Chat is an expression: writes to nobody', async () => {
+	it('several chats, tool Reply with an expression as the chat of Specific Message: writes to nobody', async () => {
 		const value = "={{ $('WhatsApp').item.json.phoneNumber }}";
 		const values = { recipient: { __rl: true, mode: 'number', value }, messageId: 'A1' };
 		const answers = await run({ tool: { ...REPLY, options: { specificMessage: { values } } } });
@@ -170,7 +170,7 @@ describe.each(versions)('an AI agent (version %s) with this node as its tool:', 
 	);
 
 	it.each(loops.slice(0, 2))(
-		'in a loop, with an expression as recipient: writes to nobody else, %s',
+		'in a loop, with an expression as recipient: nobody gets an answer that is meant for another person, %s',
 		async (_what, before) => {
 			const value = "={{ $('WhatsApp').item.json.phoneNumber }}";
 			const answers = await run({
@@ -195,7 +195,7 @@ describe.each(versions)('an AI agent (version %s) with this node as its tool:', 
 		},
 	);
 
-	it('in a loop, with an expression that names the node right before it: writes to each person', async () => {
+	it('in a loop, with a recipient expression that names the node right before the agent: writes to each person', async () => {
 		const kept = { name: 'Kept', type: 'between', parameters: { items: '={{ [$json] }}' } };
 		await run({
 			before: [TRIGGER, { ...LOOP, outputs: [[], ['Kept']] }, kept],

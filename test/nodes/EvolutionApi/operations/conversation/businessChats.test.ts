@@ -184,7 +184,7 @@ describe("a message ID of Meta, which contains the customer's number,", () => {
 		});
 
 	it.each(PUBLISHED)(
-		'is read as %s: a message of that number has its chat, one of another number has none',
+		'is read as %s: the item has a chat if the server gives the same number, and none if it gives another number',
 		(number, id) => {
 			expect(withId(id, jid(number))).toMatchObject({ chat: jid(number) });
 			expect(withId(id, jid(BRUNO))).toMatchObject({
@@ -195,7 +195,7 @@ describe("a message ID of Meta, which contains the customer's number,", () => {
 	);
 
 	it.each(PUBLISHED)(
-		'of a delivery receipt is read as %s: a receipt of that number has its chat, one of another number has none',
+		'of a delivery receipt is read as %s: the item has a chat if the server gives that number, and none if another',
 		(number, id) => {
 			expect(tick(id, jid(number))).toMatchObject({ chat: jid(number), statusText: 'read' });
 			const ofOther = tick(id, jid(BRUNO));
@@ -216,7 +216,7 @@ describe("a message ID of Meta, which contains the customer's number,", () => {
 		});
 	});
 
-	it('of a customer with a hidden number is delivered with the number of another one: "chat" of the item stays empty', () => {
+	it('that has a BSUID (ID of a hidden number) instead leaves "chat" empty if the server gives a number', () => {
 		const chatConflict = { delivered: jid(BRUNO), inMessageId: HIDDEN };
 		expect(withId(hiddenId, jid(BRUNO))).toMatchObject({ chat: null, chatConflict });
 		expect(tick(hiddenId, jid(BRUNO))).toMatchObject({ chat: null, phoneNumber: null });

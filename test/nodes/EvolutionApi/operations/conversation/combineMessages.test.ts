@@ -103,7 +103,7 @@ describe('Combine Messages', () => {
 		expect(texts(runs)).toEqual([[], [], [], [], [], ['a\nb\nc\nd\ne\nf']]);
 	});
 
-	it('outputs firstContact true if the first combined message was one, with the option First Contact in the trigger', async () => {
+	it('outputs firstContact true if the oldest combined message is the first contact, with First Contact set in the trigger', async () => {
 		const from = '5511966665555';
 		const events = ['Hello', 'Are you open?'].map((text) => written({ from, text }).flat);
 		const last = async (flat: IDataObject) => {

@@ -46,7 +46,7 @@ describe('debounce of several messages', () => {
 	});
 
 	it.each([0, 1, 2, 3, 4, 5])(
-		'within the same second the same execution continues, whatever order the server gives them in (shuffle %s)',
+		'of the same second: the execution of the last one continues, whatever order the server gives them in (shuffle %s)',
 		(seed) => {
 			const rows = store('a@0 b@0 c@0 d@0');
 			const shuffled = rows.map((_row, index) => rows[(index * (seed % 2 ? 3 : 1) + seed) % 4]);
@@ -72,12 +72,12 @@ describe('debounce of several messages', () => {
 		expect(judge('a@0', 'b')).toBeUndefined();
 	});
 
-	it('outputs nothing for an own message', () => {
+	it('outputs nothing for a message that the account itself has sent', () => {
 		expect(judge('a@0 B@1', 'B')).toBeUndefined();
 	});
 });
 
-it('debounce: a message after the debounce time does not stop an earlier execution, even if that one is late', () => {
+it('debounce: a message after the debounce time does not stop an earlier execution, even if this execution runs late', () => {
 	expect(judge('a@0 b@11', 'a')).toMatchObject({ isOvertaken: false, messages: 'a' });
 	expect(judge('a@0 b@11', 'b')).toMatchObject({ isOvertaken: false, messages: 'a b' });
 });
@@ -116,11 +116,14 @@ describe('debounce: a burst of messages counts as answered by a human', () => {
 		expect(findBurst(written([message, { ...answer, key }]), 'a', RULES)?.isAnswered).toBe(true);
 	});
 
-	it.each(['web', 'unknown'])('unless the answer came through the API (%s)', (source) => {
-		expect(judge(`a@0 ME@1/${source}`, 'a')?.isAnswered).toBe(false);
-	});
+	it.each(['web', 'unknown'])(
+		'but not if the answer came through the API (source: %s)',
+		(source) => {
+			expect(judge(`a@0 ME@1/${source}`, 'a')?.isAnswered).toBe(false);
+		},
+	);
 
-	it('neither by an answer before the message nor by a reaction', () => {
+	it('but not if the answer came before the message or is a reaction', () => {
 		expect(judge('ME@0/ios a@0', 'a')?.isAnswered).toBe(false);
 		expect(judge('a@0 REACTION@1/ios', 'a')?.isAnswered).toBe(false);
 	});
@@ -141,7 +144,7 @@ describe('debounce: the maximum wait', () => {
 		expect(judge('x@0 a@5 b@25 c@30', 'c')?.left).toBe(55);
 	});
 
-	it('ends a burst that goes on and on: the message at that time continues, and the next one starts a new maximum wait', () => {
+	it('ends a burst that goes on: the execution of the latest message continues, and the next message starts a new maximum wait', () => {
 		const line = 'a@0 b@30 c@60 d@61 e@70';
 		const rules = { debounceTime: 40 };
 		expect(judge(line, 'c', rules)).toMatchObject({
@@ -157,7 +160,7 @@ describe('debounce: the maximum wait', () => {
 		});
 	});
 
-	it('starts a new burst without the messages that were already output and answered', () => {
+	it('is followed by a new burst, without the messages that were already output and answered', () => {
 		expect(judge('a@0 b@30 c@60 d@61 ME@66 e@70', 'd', { debounceTime: 70 })?.messages).toBe('d');
 	});
 });

@@ -264,7 +264,7 @@ describe('Combine Messages on Evolution Go in a queue mode worker, which asks th
 	});
 });
 
-it('Combine Messages on Evolution Go gives all messages to each of several workflows', async () => {
+it('Combine Messages on Evolution Go in one workflow: the trigger of another workflow still gets the message', async () => {
 	await activate();
 	await n8n.workflow('other', {}).activate();
 	const run = wait(await write('hello'));

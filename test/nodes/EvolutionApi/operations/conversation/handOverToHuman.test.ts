@@ -238,7 +238,7 @@ describe('Hand Over to Human: the message to the team', () => {
 		expect(told()).toEqual([TEAM, ANA]);
 	});
 
-	it('has the address without a link where no number is known', async () => {
+	it('has the LID without a link where no number is known', async () => {
 		await from({ chat: lid, lid, senderName: 'Ana\n*Boss*' });
 		expect(toTeam()).toEqual([`Ana *Boss*\n${lid}`]);
 	});

@@ -220,7 +220,7 @@ describe('Reply answers the message of the trigger', () => {
 	});
 
 	it.each(['the item itself', 'the body of a webhook'])(
-		'in a sub-workflow that got the item in %s',
+		'in a sub-workflow, where the message is in %s',
 		async (place) => {
 			const { flat, raw } = written();
 			const json = place === 'the item itself' ? flat : { body: raw };
@@ -237,7 +237,7 @@ describe('Reply answers the message of the trigger', () => {
 		expect(sent().map(([, body]) => body.number)).toEqual([TEAM, ANA]);
 	});
 
-	it('at the phone number of a person whose chat hides it', async () => {
+	it('at the phone number if the chat is a LID, or at the LID if the number is unknown', async () => {
 		const { flat } = written();
 		const json = { ...flat, chat: LID, lid: LID, phoneNumber: ANA };
 		await reply({ text: 'Hi' }, { trigger: {}, items: [{ json }] });

@@ -82,12 +82,15 @@ describe('Get Takeover Status, Pause Bot and Resume Bot give an error where the 
 		},
 	);
 
-	it.each(OPERATIONS)('%s, where the server does not return its webhook', async (operation) => {
-		await active();
-		fail(simulator.current, { path: '/webhook/find/demo', status: 401, times: 5 });
-		const { error } = await run(operation);
-		expect(error).toBeDefined();
-	});
+	it.each(OPERATIONS)(
+		'%s, where the server refuses to return the webhook of the instance',
+		async (operation) => {
+			await active();
+			fail(simulator.current, { path: '/webhook/find/demo', status: 401, times: 5 });
+			const { error } = await run(operation);
+			expect(error).toBeDefined();
+		},
+	);
 });
 
 describe('Pause Bot', () => {
@@ -98,7 +101,7 @@ describe('Pause Bot', () => {
 		expect(noMessage.error?.message).toContain('No message started this workflow');
 	});
 
-	it.each([0, 10_081, 'x'])('refuses %j minutes before any request', async (minutes) => {
+	it.each([0, 10_081, 'x'])('refuses %j as Pause (Minutes) before any request', async (minutes) => {
 		await active();
 		forget(simulator.current);
 		const { error } = await run('pauseBot', { pauseMinutes: minutes });
@@ -116,7 +119,7 @@ it('Get Takeover Status ignores workflows on the list that do not exist any more
 	await gone.close();
 });
 
-it('Get Takeover Status gives device, begin and end of a human takeover', async () => {
+it('Get Takeover Status gives the device, start and end of a human takeover', async () => {
 	await active();
 	const before = Math.floor(Date.now() / 1000) * 1000;
 	await answer('I am here');
@@ -186,7 +189,7 @@ describe.each(['this process', 'another process'])(
 			expect(texts()).toEqual(['thanks']);
 		});
 
-		it('the pause ends after its minutes', async () => {
+		it('the pause set with Pause Bot ends after the number of minutes that was given', async () => {
 			await begin({ humanTakeover: { values: { pause: 0 } } });
 			await ask('pauseBot', { pauseMinutes: 5 });
 			await say('hello');

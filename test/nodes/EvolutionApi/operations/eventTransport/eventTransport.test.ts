@@ -22,7 +22,7 @@ describe('an event transport that is switched off on the server', () => {
 		['kafka', 'Apache Kafka is switched off in the settings of the server: KAFKA_ENABLED'],
 		['sqs', 'Amazon SQS is switched off in the settings of the server: SQS_ENABLED'],
 	])(
-		'cannot be updated, and %s gives an error, although the server answers 201',
+		'cannot be updated: Update gives an error for %s, although the server answers 201',
 		async (name, message) => {
 			const { error } = await update({ transport: name });
 			expect(error?.message).toBe(message);
@@ -114,7 +114,7 @@ describe('Event Transport → Update', () => {
 		expect(error?.message).toBe('This needs Evolution API 2.3.4 or newer; the server is 2.3.0');
 	});
 
-	it('keeps what is not given', async () => {
+	it('keeps the stored value of every setting that is not given', async () => {
 		await update({ transport: 'pusher', transportSettings: { ...pusher, events: ['CALL'] } });
 		const { items } = await update({
 			transport: 'pusher',
@@ -126,7 +126,7 @@ describe('Event Transport → Update', () => {
 		expect(JSON.stringify(items)).not.toContain('planted-secret');
 	});
 
-	it('can switch off, and on again for all events', async () => {
+	it('can switch a transport off, and on again for all events', async () => {
 		const state = async () => (await transport('get', { transport: 'websocket' })).items[0].json;
 		await update({ transport: 'websocket', transportSettings: { events: ['CALL'] } });
 		expect(await state()).toMatchObject({ enabled: true, events: ['CALL'] });

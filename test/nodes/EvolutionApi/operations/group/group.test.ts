@@ -65,7 +65,7 @@ describe('Group → Get and Get Many', () => {
 		expect(error?.message).toBe('WhatsApp does not know this group');
 	});
 
-	it('gives the answer of the server without Simplify', async () => {
+	it('without Simplify gives the answer of the server unchanged', async () => {
 		const [json] = await output('get', { simplify: false });
 		expect(json).toMatchObject({ id: TEAM, isCommunity: false, announce: false });
 	});
@@ -78,7 +78,7 @@ describe('Group → Get and Get Many', () => {
 		expect((await output('getMany'))[0]).toMatchObject(expected);
 	});
 
-	it('lists the groups without members, or with them', async () => {
+	it('lists the groups without their members by default, and with them on request', async () => {
 		const [short] = await output('getMany');
 		expect(short).toMatchObject({ groupJid: TEAM, subject: 'Team', size: 4, description: null });
 		expect(short).not.toHaveProperty('participants');
@@ -120,7 +120,7 @@ describe('Group: invites', () => {
 		expect(arrived(simulator.current)).toHaveLength(1);
 	});
 
-	it('can be read, inspected, accepted and revoked', async () => {
+	it('can be read, inspected and revoked; accepting one gives an error if the account is already in the group', async () => {
 		const [{ inviteCode, ...rest }] = await output('getInviteCode');
 		expect(rest).toEqual({
 			groupJid: TEAM,

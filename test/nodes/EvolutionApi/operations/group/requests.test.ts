@@ -53,7 +53,7 @@ describe('Group: bad input is refused before any request', () => {
 			/^"Subject" is empty/,
 		],
 		[
-			'a group of nobody',
+			'a new group without participants',
 			'create',
 			{ subject: 'A', participants: '={{ [] }}' },
 			/^"Participants" is empty/,
@@ -105,7 +105,7 @@ describe('Group: bad input is refused before any request', () => {
 			{ participants: '011988887777' },
 			/^"Participants" contains "011988887777", which starts with 0 where the country code should be/,
 		],
-		['a picture from nowhere', 'updatePicture', { mediaUrl: '={{ "" }}' }, /^"URL" is empty/],
+		['a picture with an empty URL', 'updatePicture', { mediaUrl: '={{ "" }}' }, /^"URL" is empty/],
 		[
 			'an unknown setting',
 			'updateSettings',

@@ -33,7 +33,7 @@ const instance = (operation: string, values: IDataObject = {}, more: Partial<Ope
 describe('Instance → Create', () => {
 	const bad: Array<[what: string, values: IDataObject, message: RegExp]> = [
 		['without a name', { instanceName: '={{ " " }}' }, /^"Instance Name" is empty/],
-		['with a name that is no address', { instanceName: '..' }, /^"Instance Name" cannot be "\.\."/],
+		['with ".." as the name', { instanceName: '..' }, /^"Instance Name" cannot be "\.\."/],
 		[
 			'with an unknown integration',
 			{ instanceName: 'a', integration: '={{ "SMS" }}' },
@@ -83,7 +83,7 @@ describe('Instance → Create', () => {
 			/^"Event Transports → 1 → Key" is empty/,
 		],
 		[
-			'with half a Chatwoot',
+			'with Chatwoot settings without URL',
 			{ instanceName: 'a', chatwoot: { accountId: '1', token: 't' } },
 			/^"Chatwoot → URL" is empty/,
 		],

@@ -56,7 +56,7 @@ describe('Label → Get Many', () => {
 		expect(await many({ returnAll: true })).toEqual([]);
 	});
 
-	it('gives an item for each, up to the limit', async () => {
+	it('gives an item for each label, up to the limit', async () => {
 		const labels = simulator.current.state.instances.get('demo')?.labels;
 		labels?.set('8', { id: '8', name: 'New', color: '1', predefinedId: null });
 		expect(await many({ returnAll: true })).toEqual(['VIP', 'New']);

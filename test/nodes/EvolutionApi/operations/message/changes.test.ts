@@ -20,7 +20,7 @@ describe('Message → Send Reaction', () => {
 	const react = async (values: IDataObject) =>
 		await message('sendReaction', { emoji: '👍', ...values });
 
-	it('in a group needs the author, without whom nobody would see it', async () => {
+	it('in a group gives an error without the author of the message, since nobody would see the reaction', async () => {
 		const { error } = await react({ recipient: TEAM, messageId: 'A1' });
 		expect(error?.message).toBe('"Author" is empty');
 		expect(error?.description).toContain('"participant" in the output of the trigger');
@@ -28,7 +28,7 @@ describe('Message → Send Reaction', () => {
 	});
 
 	it.each([ANA, ANA_JID, '+55 11 98888-7777'])(
-		'reacts to a message in a group whose author is given as %s',
+		'reacts to a group message whose author is given as %s',
 		async (participant) => {
 			const { id, flat } = written(simulator.current, { chat: TEAM });
 			const { error } = await react({ recipient: TEAM, messageId: id, participant });

@@ -59,7 +59,7 @@ describe('Message → Get Many', () => {
 		expect(arrived(simulator)).toEqual([]);
 	});
 
-	it('gives every message once with Return All, whatever the length of a page', async () => {
+	it('gives every message exactly once with Return All, from several pages', async () => {
 		const { items } = await getMany({ returnAll: true });
 		expect(items).toHaveLength(231);
 		expect(new Set(items.map(({ json }) => json.messageId)).size).toBe(231);

@@ -71,12 +71,12 @@ describe('a Markdown picture that the server cannot send', () => {
 	});
 });
 
-it('Message: without Format Markdown nothing becomes a picture', async () => {
+it('Message: without Text Format Markdown, a text with a Markdown picture is sent unchanged', async () => {
 	await send({ values: { options: {} } });
 	expect(sent()).toEqual([TEXT]);
 });
 
-it('Markdown pictures are sent where they stand, with their captions', async () => {
+it('Markdown pictures are sent between the texts around them, in order, with their captions', async () => {
 	const { items } = await send();
 	expect(sent()).toEqual(ALL);
 	expect(items[0].json).toMatchObject({

@@ -66,7 +66,7 @@ describe('Message with Retry On Fail, which runs the whole node again,', () => {
 		expect(await recipients()).toEqual(['5511988887777']);
 	});
 
-	it("shows nothing of the server's database in the error, which says that the message was sent", async () => {
+	it("shows nothing of the server's database in the error, which says that the message may have been sent", async () => {
 		simulator.config.storeFails = true;
 		const { error } = await run();
 		simulator.config.storeFails = false;

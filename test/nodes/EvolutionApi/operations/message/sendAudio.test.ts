@@ -50,7 +50,7 @@ describe('Send Media of audio in Base64', () => {
 		expect(bodies(simulator.current)[0]).toMatchObject({ fileName: 'audio.ogg' });
 	});
 
-	it('keeps a name and a type that the user gives', async () => {
+	it('keeps a file name with an extension, or a MIME type, that the user gives', async () => {
 		await send({ mediaBase64: OGG, options: { fileName: 'song.mp3' } });
 		await send({ mediaBase64: OGG, options: { mimeType: 'audio/mp4' } });
 		const [named, typed] = bodies(simulator.current);

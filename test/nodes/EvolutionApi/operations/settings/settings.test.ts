@@ -31,7 +31,7 @@ const DEFAULTS = {
 };
 
 describe('Settings → Update', () => {
-	it('refuses an unknown mode and an invalid switch, before any request', async () => {
+	it('refuses an unknown value of Other Settings and a switch that is not true or false, before any request', async () => {
 		const mode = await settings('update', { mode: '={{ "add" }}' });
 		expect(mode.error?.message).toMatch(/^"Other Settings" must be replace or update, not "add"/);
 		const flag = await update({ rejectCall: '={{ "maybe" }}' });
@@ -62,14 +62,14 @@ describe('Settings → Update', () => {
 		expect(items[0].json).toMatchObject({ rejectCall: false, alwaysOnline: true });
 	});
 
-	it('clears a text that is given empty', async () => {
+	it('clears Message for Rejected Calls if an empty text is given for it', async () => {
 		await update({ msgCall: 'Write, please' });
 		const { items } = await update({ msgCall: '' });
 		expect(items[0].json.msgCall).toBe('');
 		expect((await settings('get')).items[0].json.msgCall).toBe('');
 	});
 
-	it('resets everything else, with Replace', async () => {
+	it('resets all settings that are not given, with Replace', async () => {
 		await update({ rejectCall: true, alwaysOnline: true });
 		forget(simulator);
 		await update({ readMessages: true }, 'replace');

@@ -14,7 +14,7 @@ const system = async (
 
 describe('System operations of newer servers', () => {
 	it.each(['generateMessageId', 'getLicenseStatus'])(
-		'%s says which version it needs',
+		'%s on an older server gives an error with the version that it needs',
 		async (operation) => {
 			const { error } = await system(operation);
 			expect(error?.message).toBe('This needs Evolution API 2.4.0 or newer; the server is 2.3.7');

@@ -87,7 +87,7 @@ describe('Template: bad input is refused before any request', () => {
 });
 
 describe('Template → Create', () => {
-	it('gives the reason of Meta in the error', async () => {
+	it("gives Meta's reason in the error when Meta refuses the template", async () => {
 		await create();
 		const { error } = await create();
 		expect(error?.message).toBe(
@@ -115,7 +115,7 @@ describe('Template → Create', () => {
 		expect((await create()).error?.message).toBe('instance requires property "name"');
 	});
 
-	it('sends everything, and gives the ID and the state of approval', async () => {
+	it('sends all fields and options, and outputs the template ID and the approval status', async () => {
 		const options = { allowCategoryChange: true, webhookUrl: 'https://example.com/hook' };
 		const { items } = await create({ options });
 		expect(bodies(simulator.current)).toEqual([

@@ -58,7 +58,7 @@ describe('Webhook → Update', () => {
 		expect(sent()).toEqual([]);
 	});
 
-	it('sends what is given, and hides the values of the headers', async () => {
+	it('sends all given fields, and outputs the names of the headers without their values', async () => {
 		const { items } = await update({ webhook: given });
 		expect(sent()).toEqual([{ webhook: { enabled: true, ...given, headers } }]);
 		expect(items[0].json).toMatchObject({

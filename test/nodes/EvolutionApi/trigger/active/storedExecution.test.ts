@@ -79,7 +79,7 @@ it('n8n before 2.20, which does not show whether the execution is stored: the se
 	expect(statuses()).toEqual([200]);
 });
 
-it('n8n was killed after it had stored the execution: the event is accepted only once trigger() runs, and starts nothing twice', async () => {
+it('n8n was killed after it had stored the execution: the event is accepted only after trigger() has run, and starts nothing twice', async () => {
 	simulator.current.config.webhookRetry.delaysMs = Array.from({ length: 20 }, () => 200);
 	const workflow = n8n.workflow('one');
 	await workflow.activate();

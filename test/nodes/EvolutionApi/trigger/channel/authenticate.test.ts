@@ -126,7 +126,7 @@ describe('a delivery with the key itself in place of a signature', () => {
 		const go = (key?: string) => alive(key, { authentication: 'evolutionGo' } as Connection);
 		beforeEach(() => jest.mocked(getAuthentication).mockReturnValue('evolutionGo'));
 
-		it('is accepted as soon as the key is known', async () => {
+		it('is accepted if the server confirms the key, for which it is asked only once', async () => {
 			readKey.mockResolvedValue('ours');
 			const entry = go('former');
 			expect(await comeBare('h', 'ours', entry)).toEqual({ key: 'ours' });
@@ -139,7 +139,7 @@ describe('a delivery with the key itself in place of a signature', () => {
 			expect(await comeBare('i', 'ours', go())).toMatchObject({ status: 503 });
 		});
 
-		it('is refused with 503 if the key is empty and another application has the webhook, as that may change', async () => {
+		it('is refused with 503, to be delivered again, if its key is empty while another application has the webhook', async () => {
 			readKey.mockResolvedValue(undefined);
 			// It may be ours again in a moment: not for good.
 			expect(await comeBare('j', '', go())).toMatchObject({ status: 503, mayHaveChanged: true });
@@ -158,7 +158,7 @@ describe.each([
 	});
 	afterEach(() => jest.restoreAllMocks());
 
-	it('the key is asked for once and then known, even if the first delivery was forged', async () => {
+	it('a genuine delivery after a forged one is accepted, and the server is asked for the key only once', async () => {
 		readKey.mockResolvedValue('ours');
 		const [entry, node] = [entryOf(), `${where}, forged`];
 		const forged = { authorization: `Bearer ${sign({}, 'forged')}` };

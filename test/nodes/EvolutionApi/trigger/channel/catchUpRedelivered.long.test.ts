@@ -65,7 +65,7 @@ async function endAll(): Promise<void> {
 
 const all = (status: number) => TEXTS.map(() => status);
 
-it('a message delivered again during recovery starts each workflow once, with few executions at a time', async () => {
+it('Missed Messages: a message delivered again during recovery starts each workflow once, with few executions at a time', async () => {
 	const outgoing = await startAgain();
 	expect(await again(outgoing)).toEqual(all(503));
 	expect(running).toHaveLength(0);
@@ -81,7 +81,7 @@ it('a message delivered again during recovery starts each workflow once, with fe
 	expect(running).toHaveLength(NAMES.length * TEXTS.length);
 });
 
-it('a message delivered again during recovery is not forwarded to workflows that are not active yet: they get it when it comes again', async () => {
+it('Missed Messages: workflows that are not active yet get a message delivered again during recovery only at a later delivery', async () => {
 	const { n8n } = stage;
 	const outgoing = await startAgain(10_000, ['one']);
 	const others = n8n.all.filter(({ name }) => name !== 'one');
@@ -97,7 +97,7 @@ it('a message delivered again during recovery is not forwarded to workflows that
 	for (const name of NAMES) expect(n8n.texts(name)).toEqual(TEXTS);
 });
 
-it('a new message while the first workflow recovers missed messages starts the others once, as soon as they are active', async () => {
+it('Missed Messages: a new message while the first workflow recovers starts the others once, as soon as they are active', async () => {
 	const { n8n } = stage;
 	await startAgain(10_000, ['one']);
 	const others = n8n.all.filter(({ name }) => name !== 'one');
@@ -114,7 +114,7 @@ it('a new message while the first workflow recovers missed messages starts the o
 	for (const name of NAMES) expect(n8n.texts(name).sort()).toEqual([...TEXTS, 'new'].sort());
 });
 
-it('a new message during recovery starts the workflows at once, however many executions are running', async () => {
+it('Missed Messages: a new message during recovery starts the workflows at once, however many executions are running', async () => {
 	await startAgain();
 	later();
 	await settled(() => running.length >= AT_ONCE);
@@ -125,7 +125,7 @@ it('a new message during recovery starts the workflows at once, however many exe
 	for (const name of NAMES) expect(stage.n8n.texts(name).sort()).toEqual([...TEXTS, 'new'].sort());
 });
 
-it('a server that stores no messages delivers a refused one again after recovery, and it starts the workflow then', async () => {
+it('Missed Messages: where the server stores no messages, one refused during recovery is delivered again and starts the workflows', async () => {
 	simulator.current.config.storesMessages = false;
 	const outgoing = await startAgain();
 	expect(await again(outgoing)).toEqual(all(503));
@@ -137,7 +137,7 @@ it('a server that stores no messages delivers a refused one again after recovery
 	for (const name of NAMES) expect(stage.n8n.texts(name).sort()).toEqual([...TEXTS].sort());
 });
 
-it('a message that the server may not deliver again starts the workflow at once, and is left out of the recovery', async () => {
+it('Missed Messages: a message that the server may not deliver again starts the workflow at once, and is left out of the recovery', async () => {
 	const outgoing = await startAgain(5 * 60_000);
 	expect(await again(outgoing)).toEqual(all(200));
 	// As many as may run at once. The others wait for their end.

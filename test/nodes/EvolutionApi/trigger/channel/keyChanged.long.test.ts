@@ -111,7 +111,7 @@ it.each([
 	},
 );
 
-it('the webhook key has changed: a genuine message is accepted even if only forged deliveries came before', async () => {
+it('the webhook key has changed before the first delivery: the first message still starts every workflow', async () => {
 	stage.aheadMs += 10_000;
 	change((now) => ({ ...now, jwt_key: 'by hand' }));
 	await receiveText(simulator.current, 'first');
@@ -120,7 +120,7 @@ it('the webhook key has changed: a genuine message is accepted even if only forg
 	expect(await listeners(simulator.current)).toHaveLength(3);
 });
 
-it('the webhook key changes twice within half a minute: the second change is noticed without another delivery', async () => {
+it('the webhook key changes twice within half a minute: the next message starts every workflow without a second delivery', async () => {
 	await someTimeLater();
 	change((now) => ({ ...now, jwt_key: 'by hand' }));
 	await receiveText(simulator.current, 'first');

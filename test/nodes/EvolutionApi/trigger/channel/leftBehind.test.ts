@@ -45,7 +45,7 @@ describe.each(SERVERS)(
 			expect(next.texts).toEqual(['hello']);
 		});
 
-		it('it is not registered again when its successor on the webhook is switched off', async () => {
+		it('the webhook does not go back to it when the next workflow, which took it over, is switched off', async () => {
 			const next = stage.n8n.workflow('next');
 			await next.activate();
 			await next.deactivate();

@@ -90,7 +90,7 @@ describe('WebSocket: an event starts the workflow', () => {
 		expect(texts('hook')).toEqual(['both']);
 	});
 
-	it('with filters and without Simplify, if so chosen', async () => {
+	it('only if its filters match, and with Simplify off as the raw event without the API key', async () => {
 		await active('one');
 		await workflow('raw', {
 			options: { simplify: false },
@@ -171,7 +171,7 @@ describe('WebSocket: the connection continues', () => {
 		expect(stage.n8n.credentialReads).toBe(credentialReads);
 	});
 
-	it('until the last workflow is switched off, even if the server does not answer the goodbye', async () => {
+	it('until the last workflow is switched off, and then ends, even if the server does not answer the disconnect', async () => {
 		const one = await active('one');
 		await settled(() => joined().length > 0);
 		fail(simulator.current, { path, method: 'POST', delayMs: 5_000 });
@@ -260,7 +260,7 @@ describe('WebSocket: the connection continues', () => {
 });
 
 describe('WebSocket: the WebSocket setting of the instance', () => {
-	it('keeps the events from before, and loses only those of the workflows when the last one is switched off', async () => {
+	it('keeps the events chosen in it before, and has only those again once the last workflow is switched off', async () => {
 		state().instances.get('demo')!.extras.websocket = { enabled: true, events: ['CALL'] };
 		const one = workflow('one');
 		const two = workflow('two', { events: ['CALL', 'SEND_MESSAGE'] });
@@ -334,8 +334,8 @@ describe('WebSocket: the WebSocket setting of the instance', () => {
 	});
 });
 
-describe('WebSocket: a crash of n8n', () => {
-	it('loses nothing, and starts nothing twice', async () => {
+describe('WebSocket: what the trigger stores in the static data', () => {
+	it('lets a crash of n8n lose nothing and start nothing twice', async () => {
 		await active('one');
 		await say('before');
 		await settled(() => texts('one').includes('before'));
@@ -353,7 +353,7 @@ describe('WebSocket: a crash of n8n', () => {
 		expect(texts('one')).toEqual(['hello', 'before', 'meanwhile', 'after']);
 	});
 
-	it('keeps what other nodes have in the static data', async () => {
+	it('does not change what other nodes of the workflow keep there', async () => {
 		const one = await active('one');
 		one.staticData.global = { count: 7 };
 		await say('more');

@@ -52,7 +52,7 @@ function write(times: readonly number[]): string[] {
 	});
 }
 
-it('Missed Messages: messages of five hours start the workflow once and in order, whether few or many came at a time', async () => {
+it('Missed Messages: after five hours, each missed message starts the workflow once, in order, however many came at a time', async () => {
 	await stage.n8n.workflow('one').activate();
 	await stage.n8n.crash();
 	stage.aheadMs += 10_000;

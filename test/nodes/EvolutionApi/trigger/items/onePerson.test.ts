@@ -99,7 +99,7 @@ describe.each(SERVERS)('a person with number and LID, at $name', ({ name, use, a
 		expect(items()[2]?.username).toBe(isGo ? undefined : 'ana.lima');
 	});
 
-	it('Human Takeover: a pause holds for number, LID and username', async () => {
+	it('Human Takeover: a pause applies to number, LID and username', async () => {
 		await active();
 		await say('hello', byNumber);
 		await answer('I am here', { from: number });
@@ -108,7 +108,7 @@ describe.each(SERVERS)('a person with number and LID, at $name', ({ name, use, a
 		expect(texts()).toEqual(['hello']);
 	});
 
-	it('Human Takeover: a pause that begins under the LID alone holds for the number', async () => {
+	it('Human Takeover: a pause that begins under the LID alone applies to the number, too', async () => {
 		await active();
 		await say('hello', byNumber);
 		await answer('I am here', byLid);

@@ -74,7 +74,7 @@ it('mention of the account by LID: starts nothing where the server does not know
 	expect(texts()).toEqual(['and now']);
 });
 
-it('mention of the account by LID: a group for which the server refuses the LID does not delay another group', async () => {
+it('mention of the account by LID: starts the workflow in one group although the server refuses the LID for another group', async () => {
 	await active();
 	fail(simulator.current, { path: HIDDEN, status: 404 });
 	await say('hi', own().lid);
@@ -190,7 +190,7 @@ it('mention of the account by LID starts the workflow through WebSocket', async 
 	expect(texts()).toEqual(['hi']);
 });
 
-it('mention of the account: a missed one starts the workflow, though the message store does not name the account', async () => {
+it('mention of the account: a missed mention starts the workflow, though the message store does not name the account', async () => {
 	const { n8n } = stage;
 	stage.aheadMs = 2 * LATER_MS;
 	await active();

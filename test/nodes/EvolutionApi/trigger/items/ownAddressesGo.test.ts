@@ -53,7 +53,7 @@ describe.each([
 		expect(me.texts).toEqual([]);
 	});
 
-	it("a group that does not show the account's LID starts nothing, and the log says what to do", async () => {
+	it('a mention in a group that does not show the LID of the account starts nothing, and the log says to enter the LID in the filter', async () => {
 		const me = await activate();
 		const body = { message: 'success', data: { JID: TEAM, Participants: [] } };
 		fail(simulator.current, { path: '/group/info', status: 200, body });

@@ -113,7 +113,7 @@ describe.each(SERVERS)('a copied n8n database, at %s', (_name, server) => {
 		expect(there.url).not.toBe(url);
 	});
 
-	it('an export of a workflow contains no key, no number and no text', async () => {
+	it('an exported workflow contains no key, no phone number and no message text', async () => {
 		const workflow = stage.n8n.workflow('one');
 		await workflow.activate();
 		await receiveText(simulator.current, 'a secret');

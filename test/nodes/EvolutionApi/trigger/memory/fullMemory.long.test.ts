@@ -35,7 +35,7 @@ async function restart(): Promise<void> {
 	stage.aheadMs += 10_000;
 }
 
-it('events from before a restart do not start the workflow again, although more events come than are stored', async () => {
+it('events from before a restart do not start the workflow again, even if more events have come than the static data can hold', async () => {
 	/** Twenty at a time. */
 	const sayMany = async (from: number, to: number) => {
 		for (let next = from; next < to; next += 20) {

@@ -160,7 +160,7 @@ describe('Human Takeover on Evolution Go: operations:', () => {
 		expect(Date.parse(String(until)) - Date.parse(String(since))).toBe(1_800_000);
 	});
 
-	it('Pause Bot and Resume Bot apply to all workflows', async () => {
+	it('Pause Bot pauses the chat until Resume Bot, also where an answer on the phone pauses nothing', async () => {
 		await active({ humanTakeover: { values: { pause: 0 } } });
 		expect(await ask('pauseBot', { pauseMinutes: 5 })).toMatchObject({ by: 'workflow' });
 		await say('hello');

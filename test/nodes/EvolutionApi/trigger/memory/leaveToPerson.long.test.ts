@@ -86,7 +86,7 @@ it('Human Takeover: a message in a chat that a person answers starts nothing', a
 	expect(texts()).toEqual(['hello']);
 });
 
-it('Human Takeover: own messages start the workflow where they are included', async () => {
+it('Human Takeover: own messages start the workflow if Include My Own Messages is on, and still pause the chat', async () => {
 	await active({}, { filters: { includeMyOwnMessages: true } });
 	await answer('I am here');
 	await say('thanks');
@@ -139,7 +139,7 @@ it.each(['/bot', '/BOT', '  /bot\n', '\u200e/bot\u200b'])(
 	},
 );
 
-it('Human Takeover: the Resume Keyword works only as the whole text', async () => {
+it('Human Takeover: the Resume Keyword ends the pause only as the whole text of an own message', async () => {
 	await active({ humanTakeover: { values: { pause: 30, resumeKeyword: '/bot' } } });
 	await answer('I am here, not /bot');
 	await say('/bot');
@@ -147,7 +147,7 @@ it('Human Takeover: the Resume Keyword works only as the whole text', async () =
 	expect(texts()).toEqual([]);
 });
 
-it('Human Takeover: works in a group as in any other chat', async () => {
+it('Human Takeover: an own message in a group pauses that group, and no other chat', async () => {
 	const chat = '120363020202020202@g.us';
 	await active();
 	await answer('I am here', { chat });
@@ -246,7 +246,7 @@ describe('Human Takeover: n8n is killed', () => {
 		expect(texts()).toEqual(['hello', 'and the price?']);
 	});
 
-	it('a message that comes right after the restart waits for the search for missed messages', async () => {
+	it('a message right after the restart starts nothing if an answer on the phone meanwhile paused the chat', async () => {
 		await active();
 		await say('hello');
 		await stage.n8n.crash();

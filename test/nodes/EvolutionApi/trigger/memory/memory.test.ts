@@ -26,14 +26,14 @@ describe('the memory of events that workflows accepted', () => {
 		},
 	);
 
-	it('does not know events or workflows that it has not seen', () => {
+	it('reports an event as accepted only for the workflow that accepted it', () => {
 		const memory = taking(1);
 		expect(memory.wasTaken('1', A)).toBe(false);
 		expect(memory.wasTaken('0', B)).toBe(false);
 		expect([...memory.takenBy(B)]).toEqual([]);
 	});
 
-	it('adds up the workflows that accepted an event, however long ago the first one did', () => {
+	it('contains every workflow that accepted an event, even if many other events came in between', () => {
 		const memory = taking(1000);
 		memory.remember('0', [B, A], NOW + 5000);
 		expect([memory.wasTaken('0', A), memory.wasTaken('0', B)]).toEqual([true, true]);
@@ -75,7 +75,7 @@ describe('the memory of events that workflows accepted', () => {
 		expect([cut(21).takenBy(A).size, cut(21).completeSince()]).toEqual([20, NOW + 1000]);
 	});
 
-	it('gives the time since which a restart would forget nothing', () => {
+	it('tells from which time on a restart would forget no event', () => {
 		const memory = taking(500, NOW, 1000);
 		expect(memory.storesFrom(0)).toBe(true);
 		memory.remember('more', [A], NOW + 500_000);
@@ -95,7 +95,7 @@ describe('the memory of events that workflows accepted', () => {
 		expect(memory.changes).toBeGreaterThan(changes);
 	});
 
-	it('is the same after it was stored, and contains no signed addresses', () => {
+	it('is the same after a restart, and stores no signed webhook URL', () => {
 		const memory = taking(1);
 		expect(JSON.stringify(memory.stored())).not.toContain('secret');
 		expect(memory.stored()).toEqual([['0', NOW / 1000, [expect.any(String)]]]);
@@ -114,7 +114,7 @@ describe('the memory of events that workflows accepted', () => {
 		expect(memory.stored().at(-1)?.[0]).toBe('1');
 	});
 
-	it('keeps the time of an event when another workflow accepts it later, and stores none more than an hour ahead', () => {
+	it('keeps the time of an event when another workflow accepts it later, and stores no time over an hour in the future', () => {
 		const memory = taking(1, NOW + HOUR);
 		memory.remember('late', [A], NOW + HOUR, NOW);
 		memory.remember('late', [B], NOW + HOUR, NOW);
@@ -155,7 +155,7 @@ describe('the memory of events that workflows accepted: an event that the server
 	});
 });
 
-describe('the memory of events that started workflows knows from which time on it is complete:', () => {
+describe('the memory of events that workflows accepted is complete:', () => {
 	it('from the beginning, if it has never dropped an event', () => {
 		expect(new Memory().completeSince()).toBe(0);
 		const memory = restarted(taking(499), NOW + 10 * HOUR);
@@ -199,7 +199,7 @@ describe('two merged memories of events that workflows accepted', () => {
 	] as const)
 		other.remember(id, [url], NOW + at);
 
-	it('know what either of them knows, oldest first', () => {
+	it('contain every event and workflow of both, oldest first', () => {
 		const memory = new Memory();
 		memory.remember('a', [A], NOW);
 		memory.remember('b', [A], NOW + 2000);
@@ -227,7 +227,7 @@ describe('two merged memories of events that workflows accepted', () => {
 		expect(memory.completeSince()).toBe(0);
 	});
 
-	it('are complete since the later of their two times', () => {
+	it('are complete only from the time on from which both of them are', () => {
 		const memory = new Memory();
 		memory.mergeWith(taking(30_001), NOW);
 		expect(memory.completeSince()).toBe(NOW + 1000);

@@ -50,7 +50,7 @@ it('Health Alert memory: a reported problem is known after a restart, with the r
 	expect(after.restartedAt).toBe(before.restartedAt);
 });
 
-it('Health Alert memory: keeps when the instance was restarted, even after its problems are forgotten, so that none is reported twice', () => {
+it('Health Alert memory: the time of the last restart of the instance is stored even after its problems are cleared', () => {
 	const reported = new ReportedProblems();
 	reported.set('connection', { problem: 'connecting', since, reportedAt });
 	reported.noteRestart();

@@ -25,7 +25,7 @@ const stage = useN8n(simulator);
 const MINUTE_MS = 60_000;
 const INSTANCE = '["http://server","demo"]';
 
-describe('scoped cache: data', () => {
+describe('cached data', () => {
 	const given = createScopedCache<string>();
 	const names = () => [...given.keys()];
 	beforeEach(() => {
@@ -64,7 +64,7 @@ describe('scoped cache: data', () => {
 	});
 });
 
-describe('scoped cache: data of a workflow that is switched off', () => {
+describe('cached data of a workflow that is switched off', () => {
 	it('is dropped an hour later, while data of others stays', async () => {
 		const [gone, other] = [stage.n8n.workflow('gone'), stage.n8n.workflow('other')];
 		await gone.activate();

@@ -32,7 +32,7 @@ function context(stored: IDataObject = {}, taken?: unknown) {
 	return given;
 }
 
-it('the same event starts a workflow once, also while the first is still being handled', () => {
+it('the same event starts a workflow once, also if it is delivered again while it is still being handled', () => {
 	const node = trigger();
 	expect([claimEvent(node, 'a'), claimEvent(node, 'a'), claimEvent(node, 'b')]).toEqual([
 		true,
@@ -41,7 +41,7 @@ it('the same event starts a workflow once, also while the first is still being h
 	]);
 });
 
-it('an event starts a workflow once, however many others come between two tries of the server', () => {
+it('an event starts a workflow once, however many others come between two delivery attempts of the server', () => {
 	const now = jest.spyOn(Date, 'now').mockReturnValue(1_800_000_000_000);
 	const node = trigger();
 	claimEvent(node, 'a');

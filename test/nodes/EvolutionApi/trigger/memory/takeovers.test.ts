@@ -80,7 +80,7 @@ it('takeover: an own message does not shorten a long pause that a workflow began
 	expect(found).toMatchObject({ by: 'human', device: 'ios', until: at(480) });
 });
 
-it('takeover: Resume ends the pause at once, and the next own message begins another', () => {
+it('takeover: Resume Bot ends the pause at once, and the next own message begins another', () => {
 	const takeovers = after(own(0), resume(10), own(20));
 	expect([9, 10, 19, 20].map((minute) => isLeft(takeovers, minute))).toEqual([
 		true,
@@ -97,7 +97,7 @@ it('takeover: number and LID are the same chat, as soon as an event contains bot
 	expect(isLeft(takeovers, 2, ['ana'])).toBe(true);
 });
 
-it('takeover: the pauses of both addresses are merged', () => {
+it('takeover: separate pauses of the number and the LID of a person become one, which ends for both', () => {
 	const takeovers = after(own(0, 30, ['ana']), own(40, 30, ['lid of ana']), (one) =>
 		one.resume(ANA, at(50)),
 	);
@@ -228,7 +228,7 @@ describe('takeover: in any sequence of events', () => {
 		);
 	}
 
-	it('five events in any order give the same result at any time', () => {
+	it('up to five events lead to the same pauses in any order', () => {
 		fc.assert(
 			fc.property(fc.array(mark, { minLength: 2, maxLength: 5 }), (all) => {
 				const [inOrder] = [everyMinute(doneInOrder(all))];
@@ -244,7 +244,7 @@ describe('takeover: in any sequence of events', () => {
 		);
 	});
 
-	it('as many events as are stored for a chat give the same result in any order', () => {
+	it('six to twelve events of one chat lead to the same pauses in another order', () => {
 		const many = fc.array(mark, { minLength: 6, maxLength: 12 });
 		fc.assert(
 			fc.property(
@@ -259,7 +259,7 @@ describe('takeover: in any sequence of events', () => {
 		);
 	});
 
-	it('the result is the same when it is stored and loaded in between, in parts and in any order', () => {
+	it('the pauses are the same if they are stored and loaded in between, in parts and in any order', () => {
 		fc.assert(
 			fc.property(fc.array(mark, { maxLength: 10 }), fc.nat(10), (all, cut) => {
 				const parts = [doneInOrder(all.slice(cut)), doneInOrder(all.slice(0, cut))];

@@ -56,7 +56,7 @@ it('messages remembered for Combine Messages: each node gets a message only once
 	expect(ids('a', 'two')).toEqual(['a', 'b']);
 });
 
-it('messages remembered for Combine Messages: a message that is delivered again is not given again', () => {
+it('messages remembered for Combine Messages: a message that is delivered again is not given to the same node again', () => {
 	note('a');
 	written.give(['a'], 'one');
 	note('a');

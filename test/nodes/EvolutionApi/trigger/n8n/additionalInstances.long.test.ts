@@ -102,7 +102,7 @@ describe('Additional Instances: the names', () => {
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
-	it('may be removed in the panel, which leaves an empty option', async () => {
+	it('may be removed in the panel: with the empty option that is left, the trigger listens to the main instance only', async () => {
 		await active('one', {});
 		expect(registered()).toEqual(['demo']);
 	});
@@ -221,7 +221,7 @@ describe('Additional Instances: a trigger of several instances', () => {
 describe('Additional Instances: what is stored with the workflow', () => {
 	const stored = () => stage.n8n.all[0].staticData['node:WhatsApp'] ?? {};
 
-	it('with a single instance has keys without the name of the instance', async () => {
+	it('has no instance name in its keys if the workflow listens to a single instance', async () => {
 		const one = stage.n8n.workflow('one', {
 			options: { humanTakeover: { values: { pause: 60 } } },
 		});
@@ -239,7 +239,7 @@ describe('Additional Instances: what is stored with the workflow', () => {
 		expect(stored().live).toEqual({ instance: 'demo', url: one.url });
 	});
 
-	it('with many instances has fewer events of each, so that the total stays small', async () => {
+	it('contains fewer events of each instance the more instances there are, so that the total stays small', async () => {
 		for (let count = 0; count < 50; count++) addInstance(`customer-${count}`);
 		await active('one', ALL);
 		for (let count = 0; count < 60; count++) await write('demo', `${count}`);
@@ -406,7 +406,7 @@ describe('Additional Instances All', () => {
 		expect(registered()).toEqual([]);
 	});
 
-	it('keeps the instances while the server cannot list them', async () => {
+	it('still receives events of all instances while the server cannot list them', async () => {
 		const one = await active('one', ALL, {}, EMPTY);
 		fail(simulator.current, { path: '/instance/fetchInstances', times: 9, status: 500 });
 		one.tick();
@@ -417,7 +417,7 @@ describe('Additional Instances All', () => {
 		expect(began('one').sort()).toEqual(['bakery: bread', 'garage: car']);
 	});
 
-	it('keeps an instance that a starting server does not list yet', async () => {
+	it('still receives events of an instance that a starting server does not list yet', async () => {
 		const one = await active('one', ALL, {}, EMPTY);
 		const bakery = state().instances.get('bakery');
 		state().instances.delete('bakery');
@@ -436,7 +436,7 @@ describe('Additional Instances All', () => {
 		await one.deactivate();
 	});
 
-	it('is not blocked by an instance whose webhook cannot be set', async () => {
+	it('receives events of the others if the webhook of one instance cannot be set, and of that one after the next check', async () => {
 		fail(simulator.current, { method: 'POST', path: '/webhook/set/bakery', times: 9, status: 400 });
 		const one = await active('one', ALL, {}, EMPTY);
 		await say('garage', 'car');

@@ -129,7 +129,7 @@ it('Evolution Go trigger: a global key that is changed on the server and in n8n 
 	state.key = key;
 });
 
-it('Evolution Go trigger: the last workflow that is switched off disables the webhook, also where an empty address changes nothing', async () => {
+it('Evolution Go trigger: the last workflow that is switched off disables the webhook, also if the server ignores an empty webhook URL', async () => {
 	simulator.current.config.go.partialSettings = true;
 	const workflow = await activate();
 	expect(owner()).toBe(workflow.url);
@@ -222,7 +222,7 @@ describe('Evolution Go trigger: a message', () => {
 		expect(n8n.texts('shop')).toEqual(['Late']);
 	});
 
-	it('of the account itself starts nothing, nor does one that a filter leaves out', async () => {
+	it('starts the workflow only if it matches the Text filter', async () => {
 		await activate('shop', {
 			filters: { text: { values: { match: 'contains', value: 'order' } } },
 		});
@@ -264,7 +264,7 @@ describe('Evolution Go trigger: a message', () => {
 	});
 });
 
-it('Evolution Go trigger: events come again after the phone was logged out, although the client was started before the webhook was set', async () => {
+it('Evolution Go trigger: events come after the phone is paired again, also if the client started before the webhook was set', async () => {
 	simulator.current.config.reloadMs = 5;
 	await activate('shop', { events: ['MESSAGES_UPSERT', 'CONNECTION_UPDATE'] });
 	const instance = simulator.current.state.instances.get('demo');

@@ -312,7 +312,7 @@ it('Evolution Go trigger with a token: a process without trigger() accepts event
 	expect(arrived(simulator.current).filter(({ path }) => /connect|all/.test(path))).toEqual([]);
 });
 
-it('Evolution Go trigger with a token: a lost answer of the server does not remove the other workflows', async () => {
+it('Evolution Go trigger with a token: the others stay registered when a workflow joins and the answer of the server is lost', async () => {
 	const one = await activate('one');
 	fail(simulator.current, { path: '/instance/connect', drop: 'after' });
 	const two = await activate('two');
@@ -320,7 +320,7 @@ it('Evolution Go trigger with a token: a lost answer of the server does not remo
 });
 
 describe('Evolution Go trigger with a token: another n8n', () => {
-	it('with the global key joins and stays, and then no further workflow can be activated here', async () => {
+	it('with the global key shares the webhook; activating a further workflow in this n8n then fails with the reason', async () => {
 		const here = await activate('here');
 		const other = await FakeN8n.start(simulator.current, 'evolutionGo');
 		others.push(other);

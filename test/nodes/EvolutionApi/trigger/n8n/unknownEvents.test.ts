@@ -42,7 +42,7 @@ describe('a trigger for an event that the server lacks does not become active, a
 	});
 });
 
-it('a webhook of another application with an event that can only be set with the instance does not keep a trigger from becoming active', async () => {
+it('a trigger becomes active although the webhook of another application has an event that can be set only with a new instance', async () => {
 	const instance = simulator.current.state.instances.get('demo');
 	if (!instance) throw new Error('There is no demo data');
 	const other = { url: 'https://other.example/hook', enabled: true, headers: null };

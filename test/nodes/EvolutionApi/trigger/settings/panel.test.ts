@@ -66,7 +66,7 @@ describe('panel of the trigger: Options', () => {
 		expect(options).toEqual(expect.arrayContaining(['Active Hours', 'Auto-Recover']));
 	});
 
-	it('offers on Evolution Go only options that work there', () => {
+	it('offers on Evolution Go all options but First Contact and Missed Messages', () => {
 		const missing = ['First Contact', 'Missed Messages'];
 		const there = offered('options', {}).filter((label) => !missing.includes(label));
 		expect(offered('options', { authentication: 'evolutionGo' })).toEqual(there);

@@ -137,7 +137,7 @@ describe('n8n takes minutes to start its workflows, at Evolution Go', () => {
 		return two;
 	}
 
-	it('a message starts a workflow once that n8n was activating when it was killed, and again', async () => {
+	it('a message starts the workflow once if n8n is killed and restarted before that workflow is active', async () => {
 		const two = await startFirst();
 		await stage.n8n.crash();
 		await stage.n8n.workflow('one').activate('init');

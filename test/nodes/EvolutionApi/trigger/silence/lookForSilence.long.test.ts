@@ -227,7 +227,7 @@ describe('No Reply starts the workflow once for each stage', () => {
 		]);
 	});
 
-	it('so that Reply behind it writes to the customer, with nothing typed but the text', async () => {
+	it('and a Reply node after it writes to the customer with only the text filled in', async () => {
 		const workflow = await activate();
 		await send(BRUNO, 'an offer');
 		await passHours(3, workflow);
@@ -243,7 +243,7 @@ describe('No Reply starts the workflow once for each stage', () => {
 		expect(sent.at(-1)?.body).toMatchObject({ number: BRUNO, text: 'are you still there?' });
 	});
 
-	it('over two restarts, with follow-ups in between, and never again after the last stage', async () => {
+	it('also across restarts of n8n with follow-ups in between, and never again after the last stage', async () => {
 		const workflow = await activate();
 		await send(ANA, 'an offer');
 		stage.n8n.onStart = () => void send(ANA, 'are you still there?');

@@ -47,7 +47,7 @@ describe('No Reply: the time without an answer begins', () => {
 		expect(firstOf([...all].reverse())).toBe(first);
 	});
 
-	it('with the reply of a bot within the same second', () => {
+	it('with the reply of a bot, even in the same second as the message of the contact', () => {
 		const [question, answer] = [said('other', 1), said('api', 1)];
 		expect(firstOf([answer, question])).toBe(answer);
 	});

@@ -200,7 +200,7 @@ describe('Batch Events: collected events start the workflow before their time', 
 		expect([...texts()].sort()).toEqual(['a', 'b', 'c']);
 	});
 
-	it('or count as missed messages, when n8n refuses the execution', async () => {
+	it('or are recovered as missed messages if n8n refuses the execution', async () => {
 		const one = await active('one');
 		await say('a');
 		stage.n8n.refusesStarts = true;

@@ -153,7 +153,7 @@ describe.each([
 		expect(wait.heard.filter((text) => text === 'yes')).toHaveLength(1);
 	});
 
-	it('an invalid answer that is asked for again counts as an answer, but a message that is no answer does not', async () => {
+	it('an invalid answer, after which the question is repeated, starts nothing, but a message that is no answer does', async () => {
 		await activate();
 		await ask({ perhaps: [ASKED_AGAIN] });
 		await say('perhaps', 'by the way');
@@ -292,7 +292,7 @@ describe('Answers to Pending Questions: with two n8n on one instance', () => {
 		expect(texts('two', other)).toEqual(['thanks']);
 	});
 
-	it('through WebSocket, an n8n whose question is over asks the other one whether a message was its answer', async () => {
+	it('through WebSocket, an answer starts nothing in the n8n that offers it after the waiting execution has ended', async () => {
 		const through = { options: { connection: { values: { method: 'webSocket' } } } };
 		await stage.n8n.workflow('one', through).activate();
 		const other = await anotherN8n();

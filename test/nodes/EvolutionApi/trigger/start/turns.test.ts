@@ -20,7 +20,7 @@ const soon = async () => await sleep(5);
 
 afterEach(() => void jest.useRealTimers());
 
-it('concurrency limit of a workflow: an event that starts nothing, or fails, makes room at once', async () => {
+it('concurrency limit of a workflow: an event that starts nothing, or fails, lets the next one start at once', async () => {
 	const turns = new Turns(1);
 	expect(await turns.inTurn(async () => false)).toBe(false);
 	const failing = turns.inTurn(async () => {
@@ -30,7 +30,7 @@ it('concurrency limit of a workflow: an event that starts nothing, or fails, mak
 	expect(await turns.inTurn(async () => true)).toBe(true);
 });
 
-it('concurrency limit of a workflow: a cancelled execution makes room', async () => {
+it('concurrency limit of a workflow: a cancelled execution lets the next one start', async () => {
 	const { ends } = starting(new Turns(1), 2);
 	await soon();
 	expect(ends).toHaveLength(1);

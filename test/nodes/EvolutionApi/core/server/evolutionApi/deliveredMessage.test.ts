@@ -25,7 +25,7 @@ describe('the sender in a message item of Evolution API', () => {
 	});
 
 	it.each([
-		['now', { remoteJid: '123@lid', remoteJidAlt: PERSON, addressingMode: 'lid' }],
+		['from 2.3.5 on', { remoteJid: '123@lid', remoteJidAlt: PERSON, addressingMode: 'lid' }],
 		['before 2.3.5', { remoteJid: '123@lid', senderPn: PERSON }],
 	])('has number and LID where the server knows both (%s)', (_when, key) => {
 		expect(keyed({ ...key, fromMe: false, id: 'a' })).toMatchObject({

@@ -103,7 +103,7 @@ describe('a delivered group event', () => {
 	});
 });
 
-it('a delivered message status becomes a word in statusText, and a rejected message says what to do', () => {
+it('a delivered message status becomes a word in statusText; for a rejected message, the item says what to do', () => {
 	const status = (word: unknown) =>
 		itemOf(body('messages.update', { keyId: 'M1', remoteJid: PERSON, fromMe: true, status: word }));
 	expect(status('DELIVERY_ACK')).toMatchObject({

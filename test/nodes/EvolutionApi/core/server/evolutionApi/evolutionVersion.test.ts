@@ -14,7 +14,7 @@ const simulator = useSimulator();
 
 it.each([
 	['a page', '<html>2.2.3</html>'],
-	['something else', { version: 2.3 }],
+	['a version that is a number', { version: 2.3 }],
 	['nothing', undefined],
 ])('the version of the server is unknown where it answers with %s', (_what, answer) => {
 	expect(readVersion(answer)).toBeUndefined();

@@ -83,7 +83,7 @@ describe('a file that the server cannot open', () => {
 		);
 	});
 
-	it('is reported with the number of the message in a sequence', async () => {
+	it('is reported with its position in a Send Sequence, such as "message 2 of 2"', async () => {
 		const { error } = await runOperation(simulator, {
 			resource: 'conversation',
 			operation: 'sendSequence',
@@ -135,7 +135,7 @@ describe('a file that the server cannot open', () => {
 	it.each([
 		['Error: self-signed certificate', 'because its certificate is not trusted'],
 		['AxiosError: timeout of 30000ms exceeded', 'because it does not answer in time'],
-	])('has an explanation for "%s"', (said, reason) => {
+	])('is reported with its host and a reason in plain words instead of "%s"', (said, reason) => {
 		const failure = explainFailure(
 			{ status: 500, body: { response: { message: [said] } }, headers: {} },
 			{

@@ -55,7 +55,7 @@ describe('a server that stores no messages', () => {
 		},
 	);
 
-	it('does not matter without Deduplication', async () => {
+	it('does not stop Bulk Sending without Deduplication', async () => {
 		const result = await broadcast(simulator.current, PEOPLE, {
 			stopConditions: { failuresInARow: 3 },
 		});

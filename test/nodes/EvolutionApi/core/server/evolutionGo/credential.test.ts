@@ -73,13 +73,13 @@ describe('credential test for Evolution Go:', () => {
 		expect(message).toContain('http://go.example/manager/login');
 	});
 
-	it('an Evolution API server is refused, and named', async () => {
+	it('an Evolution API server is refused, and the error says which Authentication to choose for it', async () => {
 		const { message } = await tested({ baseUrl: simulator.current.url, instanceToken: TOKEN });
 		expect(message).toContain('There is no Evolution Go at');
 		expect(message).toContain('choose Global API Key or Instance API Key');
 	});
 
-	it('an Evolution Go server in a credential of Evolution API is refused, and named', async () => {
+	it('an Evolution Go server in a credential of Evolution API is refused: the error says to choose Evolution Go', async () => {
 		const data = { baseUrl: server.url, apiKey: GLOBAL_KEY };
 		const credential = { id: '1', name: 'x', type: 'x', data };
 		const { message } = await testGlobalKey.call(new CredentialTestContext(), credential);
@@ -95,7 +95,7 @@ describe('the dropdowns of the editor for Evolution Go', () => {
 			{ evolutionGoKeyApi: { baseUrl: server.url, ...credential } },
 		);
 
-	it('show the instances with the global key', async () => {
+	it('list the instances of the server if the credential has the global key', async () => {
 		const { results } = await searchInstances.call(contextOf({ globalApiKey: GLOBAL_KEY }));
 		expect(results).toEqual([{ name: 'sales', value: 'sales' }]);
 	});

@@ -28,7 +28,7 @@ const tested = async (keys: Keys) =>
 	});
 
 describe('credential test for a simulated Evolution Go:', () => {
-	it('either key is accepted, and both', async () => {
+	it('the global key, the token of an instance, and both together are accepted', async () => {
 		const globalApiKey = simulator.current.key;
 		for (const keys of [{ instanceToken: TOKEN }, { globalApiKey }]) {
 			expect(await tested(keys)).toEqual({ status: 'OK', message: 'Connection successful' });
@@ -43,7 +43,7 @@ describe('credential test for a simulated Evolution Go:', () => {
 		expect((await tested({ instanceToken: token })).status).toBe('OK');
 	});
 
-	it('one key in the field of the other is refused', async () => {
+	it('the global key in the field Instance Token, or a token in the field Global API Key, is refused', async () => {
 		const { key } = simulator.current;
 		const asToken = await tested({ instanceToken: key });
 		expect(asToken.message).toContain(
@@ -74,7 +74,7 @@ describe('the dropdowns of the editor for a simulated Evolution Go', () => {
 			},
 		);
 
-	it('show the instances with the global key', async () => {
+	it('list the instances of the server if the credential has the global key', async () => {
 		const { results } = await searchInstances.call(contextOf('demo'));
 		expect(results.map(({ value }) => value)).toEqual(['demo', 'new-phone']);
 	});

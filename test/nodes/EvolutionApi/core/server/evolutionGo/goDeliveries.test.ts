@@ -143,7 +143,11 @@ describe('the chat of an event of Evolution Go', () => {
 	it.each([
 		['both addresses', { Chat: LID, Sender: LID, SenderAlt: NUMBER }, NUMBER],
 		['the LID alone', { Chat: LID, Sender: LID, SenderAlt: '' }, LID],
-		['a device', { Chat: NUMBER, Sender: '5511988887777:12@s.whatsapp.net' }, NUMBER],
+		[
+			'a sender with a device number',
+			{ Chat: NUMBER, Sender: '5511988887777:12@s.whatsapp.net' },
+			NUMBER,
+		],
 	])('is found where the server gives %s', (_what, info, expected) => {
 		expect(goItems(text({}, info))).toMatchObject([{ chat: expected, isGroup: false }]);
 	});
@@ -246,23 +250,26 @@ describe('an event that the simulated Evolution Go delivers', () => {
 
 	const kindOf = ([item]: Json[]) => [item.event, item.kind ?? item.state];
 
-	it.each(Object.keys(happens))('becomes an item with chat and text: %s', async (name) => {
-		const known = goItems(bodyOf(name));
-		await happens[name]();
-		const { event, state } = goEvents[name];
-		const { body } = await hook.wait(
-			event,
-			({ body: got }) => got.state === state && `${kindOf(goItems(got))}` === `${kindOf(known)}`,
-		);
-		const items = goItems(body);
-		const isNamed = !(name in GO_UNNAMED);
-		for (const item of items) expect(isNamed ? wrongKeys(item) : []).toEqual([]);
-		expect(items).toMatchObject(items.map(() => ({ instance: 'demo' })));
-		const raw = eventToItems(goDelivery(body), { simplify: false });
-		expect(JSON.stringify([items, raw])).not.toContain('demo-token');
-		const hasFile = [body, bodyOf(name)].map(
-			(one) => findMedia(goDelivery(one))?.base64 !== undefined,
-		);
-		expect(hasFile[0]).toBe(hasFile[1]);
-	});
+	it.each(Object.keys(happens))(
+		'becomes an item with the documented keys and the instance, without its token: %s',
+		async (name) => {
+			const known = goItems(bodyOf(name));
+			await happens[name]();
+			const { event, state } = goEvents[name];
+			const { body } = await hook.wait(
+				event,
+				({ body: got }) => got.state === state && `${kindOf(goItems(got))}` === `${kindOf(known)}`,
+			);
+			const items = goItems(body);
+			const isNamed = !(name in GO_UNNAMED);
+			for (const item of items) expect(isNamed ? wrongKeys(item) : []).toEqual([]);
+			expect(items).toMatchObject(items.map(() => ({ instance: 'demo' })));
+			const raw = eventToItems(goDelivery(body), { simplify: false });
+			expect(JSON.stringify([items, raw])).not.toContain('demo-token');
+			const hasFile = [body, bodyOf(name)].map(
+				(one) => findMedia(goDelivery(one))?.base64 !== undefined,
+			);
+			expect(hasFile[0]).toBe(hasFile[1]);
+		},
+	);
 });

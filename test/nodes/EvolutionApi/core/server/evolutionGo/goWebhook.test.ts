@@ -48,7 +48,7 @@ describe('the webhook of an instance of Evolution Go', () => {
 		expect(row()).toEqual(before);
 	});
 
-	it('of an unknown instance: the activation is refused', async () => {
+	it('of an unknown instance cannot be read: the error names the instance', async () => {
 		const found = await evolutionGo.webhook.find(
 			async () => await Promise.resolve({ body: { message: 'success', data: [] } }),
 			'nobody',
@@ -56,7 +56,7 @@ describe('the webhook of an instance of Evolution Go', () => {
 		expect(found).toMatchObject({ failure: { message: expect.stringContaining('"nobody"') } });
 	});
 
-	it('calls the workflow, and its address carries the list of subscribers and the key that signs deliveries', async () => {
+	it('has the address of the workflow, with the list of subscribers and the key that signs deliveries', async () => {
 		const state = await change(join(1, 'MESSAGES_UPSERT', 'PRESENCE_UPDATE'));
 		const { url, headers } = splitAddress(row().webhook);
 		expect(url).toBe(urlOf(1));
@@ -108,7 +108,7 @@ describe('the webhook of an instance of Evolution Go', () => {
 	});
 
 	it.each(['MESSAGE,CALL', 'PRESENCE', 'MESSAGE,ALL', 'CALL,SEND_MESSAGE,BUTTON_CLICK,MESSAGE'])(
-		'of another application, with %s, is kept and comes back as it was',
+		'of another application, with the events %s, is kept on the list, then restored when the workflow leaves',
 		async (events) => {
 			const theirs = { webhook: 'https://app.example/hook?tenant=5&x=a%20b', events };
 			const isAll = events.split(',').includes('ALL');

@@ -58,7 +58,7 @@ describe.each(['globalKey', 'instanceKey', 'evolutionGo'] as const)(
 );
 
 it.each(['globalKey', 'evolutionGo'] as const)(
-	'an operation that is not shown, run with %s, gives an error that names the closest one',
+	'an operation that the panel does not show with %s has advice for its error, as a full sentence',
 	(authentication) => {
 		const server = serverFor(authentication);
 		for (const { value: resource, operations } of resources) {

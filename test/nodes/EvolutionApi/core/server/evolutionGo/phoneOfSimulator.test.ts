@@ -105,7 +105,7 @@ describe.each(['0.7.2', '0.6.1'])('simulated Evolution Go %s: on the phone', (ve
 	});
 
 	it.each(['5215551234567', '5491112345678', '5531987654321'])(
-		'the number %s stays as it is where the server does not look numbers up',
+		'a text to %s arrives at exactly that number where the server does not look numbers up',
 		async (recipient) => {
 			simulator.current.config.go.checkUserExists = false;
 			expect(await send('sendText', { recipient, text: 'Hi' })).toBeUndefined();

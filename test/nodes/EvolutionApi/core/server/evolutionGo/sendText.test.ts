@@ -207,7 +207,7 @@ describe('Evolution Go rejects a text: the error explains', () => {
 		expect(error?.description).toContain('Do not try again soon.');
 	});
 
-	it('that a text whose answer is lost may have been sent, and does not send it again', async () => {
+	it('that a text whose answer is lost may have been sent; the node does not send it again', async () => {
 		server.answers('POST /send/text', { status: 0, breaks: true });
 		const { error } = await runGo(server, { ...text, values: hello });
 		expect(error?.description).toContain('It may still have been done');

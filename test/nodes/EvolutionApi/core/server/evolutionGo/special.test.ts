@@ -267,7 +267,7 @@ it.each([
 	});
 });
 
-it('Update Privacy on Evolution Go keeps the setting for calls', async () => {
+it('Update Privacy on Evolution Go changes one setting, and keeps the others, including the one for calls', async () => {
 	const values = { mode: 'update', privacy: { last: 'none' } };
 	const { error } = await run('profile', 'updatePrivacySettings', values);
 	expect(error).toBeUndefined();
@@ -303,20 +303,23 @@ describe('Instance → Connect on Evolution Go', () => {
 	it.each([
 		['up to 0.7.1', { Qrcode: 'data:image/png;base64,iVBORw0KGgo=', Code: '2@abc' }],
 		['from 0.7.2 on', { qrcode: 'data:image/png;base64,iVBORw0KGgo=', code: '2@abc' }],
-	])('gives the QR code as soon as it is there, %s', async (_versions, code) => {
-		server.answers('GET /instance/status', close);
-		server.answers(
-			'GET /instance/qr',
-			failure('no QR code available. Please wait a moment and try again', 400),
-			success(code),
-		);
-		const { error, items } = await run('instance', 'connect');
-		expect(error).toBeUndefined();
-		expect(items[0].json).toMatchObject({ state: 'connecting', qrCode: '2@abc' });
-		expect(items[0].binary?.data.mimeType).toBe('image/png');
-		// It would replace webhook and events.
-		expect(server.askedAt('/instance/connect')).toEqual([]);
-	});
+	])(
+		'gives the QR code as soon as the server has one (server version %s)',
+		async (_versions, code) => {
+			server.answers('GET /instance/status', close);
+			server.answers(
+				'GET /instance/qr',
+				failure('no QR code available. Please wait a moment and try again', 400),
+				success(code),
+			);
+			const { error, items } = await run('instance', 'connect');
+			expect(error).toBeUndefined();
+			expect(items[0].json).toMatchObject({ state: 'connecting', qrCode: '2@abc' });
+			expect(items[0].binary?.data.mimeType).toBe('image/png');
+			// It would replace webhook and events.
+			expect(server.askedAt('/instance/connect')).toEqual([]);
+		},
+	);
 
 	it('gives the link, the stage and the code of the passkey that WhatsApp asks for', async () => {
 		server.answers('GET /instance/status', close);
@@ -337,7 +340,7 @@ describe('Instance → Connect on Evolution Go', () => {
 		expect(server.askedAt('/instance/qr')).toHaveLength(1);
 	});
 
-	it('asks for no pairing code, which WhatsApp counts, while it wants a passkey', async () => {
+	it('requests no pairing code while WhatsApp wants a passkey', async () => {
 		server.answers('GET /instance/status', close);
 		server.answers(
 			'GET /instance/qr',
@@ -368,7 +371,7 @@ describe('Instance → Connect on Evolution Go', () => {
 		});
 	});
 
-	it('asks for a pairing code once, and the error says so if none comes', async () => {
+	it('requests a pairing code only one time, and the error says that WhatsApp gave none', async () => {
 		server.answers('GET /instance/status', close);
 		server.answers('POST /instance/pair', success({ PairingCode: '' }));
 		const { error } = await run('instance', 'connect', { phoneNumber: '5511900000001' });
@@ -384,7 +387,7 @@ describe('Instance → Connect on Evolution Go', () => {
 		expect(server.askedAt('/instance/pair')).toHaveLength(1);
 	});
 
-	it("asks for a pairing code only once the instance is connected to WhatsApp's servers", async () => {
+	it('waits for the connection to the servers of WhatsApp before it requests a pairing code', async () => {
 		server.answers('GET /instance/status', success({ Connected: false, LoggedIn: false }));
 		server.answers(
 			'GET /instance/qr',

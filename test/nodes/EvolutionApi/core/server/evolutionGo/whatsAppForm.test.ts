@@ -3,7 +3,7 @@ import {
 	whatsAppForm,
 } from '../../../../../../nodes/EvolutionApi/core/server/evolutionGo/events/messages';
 
-describe('Evolution Go: a message in the JSON of its WhatsApp library, converted to that of Evolution API,', () => {
+describe('a message of Evolution Go, converted to the JSON of Evolution API,', () => {
 	it.each([
 		['URL', 'url'],
 		['JPEGThumbnail', 'jpegThumbnail'],
@@ -19,7 +19,7 @@ describe('Evolution Go: a message in the JSON of its WhatsApp library, converted
 		expect(whatsAppForm({ part: [{ [name]: 5 }] })).toEqual({ part: [{ [plain]: 5 }] });
 	});
 
-	it('has the content of the wrappers Response and Format one level up', () => {
+	it('loses the wrappers Response and Format: the keys in them move one level up', () => {
 		const body = { Response: { SelectedDisplayText: 'Yes' }, selectedButtonID: 'yes' };
 		expect(whatsAppForm(body)).toEqual({ selectedDisplayText: 'Yes', selectedButtonId: 'yes' });
 		const template = { Format: { HydratedFourRowTemplate: { hydratedContentText: 'Hi' } } };
@@ -44,7 +44,7 @@ describe('Evolution Go: a message in the JSON of its WhatsApp library, converted
 		expect(JSON.stringify(whatsAppForm(nested)).length).toBeLessThan(1_000);
 	});
 
-	it('has the type of its content, whatever further keys the server adds', () => {
+	it('gets its type from its content, such as imageMessage, and not from other keys that the server adds', () => {
 		expect(findMessageType({ messageContextInfo: {}, base64: 'x', imageMessage: {} })).toBe(
 			'imageMessage',
 		);
