@@ -44,7 +44,7 @@ const LOOKS = 5;
  * going to happen has happened. It counts looks and not time, so that a busy machine makes no difference.
  * @param limitMs after this it gives up
  */
-export async function untilQuiet(limitMs = 10_000): Promise<void> {
+export async function untilQuiet(limitMs = 30_000): Promise<void> {
 	let seen = started;
 	for (let looks = 0, waited = 0; looks < LOOKS && waited < limitMs; waited += LOOK_MS) {
 		await realTime(LOOK_MS);

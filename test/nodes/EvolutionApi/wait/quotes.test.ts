@@ -100,8 +100,8 @@ describe('Send and Wait: a Yes that quotes the text of Invalid Answer Reply', ()
 	});
 
 	it.each([
-		['as an answer to any open question', 'open'],
-		['as an answer only to a question that it quotes', 'replyOnly'],
+		['by a trigger to each question in turn', 'open'],
+		['by a trigger only to a question that it quotes', 'replyOnly'],
 	] as const)(
 		'is no answer while several questions are open (forwarded %s)',
 		async (_how, offer) => {

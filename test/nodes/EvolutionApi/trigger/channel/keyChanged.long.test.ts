@@ -69,7 +69,7 @@ it.each([
 		await receiveText(simulator.current, 'after');
 		await settled(() => workflows.every(({ texts }) => texts.length > 1));
 		await receiveText(simulator.current, 'later');
-		await settled(() => workflows.every(({ texts }) => texts.length > 2), 5_000);
+		await settled(() => workflows.every(({ texts }) => texts.length > 2));
 		await settled(isAllDelivered);
 		expect(workflows.map(({ texts }) => texts)).toEqual(
 			workflows.map(() => ['before', 'after', 'later']),

@@ -41,7 +41,7 @@ describe.each(SERVERS)(
 			const next = stage.n8n.workflow('next');
 			await next.activate();
 			await receiveText(simulator.current, 'hello');
-			await settled(() => next.texts.length === 1, 2_000);
+			await settled(() => next.texts.length === 1);
 			expect(next.texts).toEqual(['hello']);
 		});
 
@@ -57,7 +57,7 @@ describe.each(SERVERS)(
 			const test = stage.n8n.workflow('test');
 			const end = await test.listen();
 			await receiveText(simulator.current, 'hello');
-			await settled(() => test.texts.length === 1, 2_000);
+			await settled(() => test.texts.length === 1);
 			expect(test.texts).toEqual(['hello']);
 			await end();
 			expect(await urls()).toEqual([]);

@@ -85,7 +85,8 @@ it('Send and Wait: a missed message that was an answer already is not taken as a
 	await stage.n8n.crash();
 	await say('thanks');
 	await start();
-	await caughtUp();
+	await settled(() => offered(second).length > 0);
+	await untilQuiet();
 	expect(offered(second)).toEqual([text('thanks')]);
 	expect(offered(first)).toHaveLength(1);
 });

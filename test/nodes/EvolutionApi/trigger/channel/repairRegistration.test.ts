@@ -60,7 +60,7 @@ it('registration repair: no message is lost if somebody removes events from the 
 	await receiveText(simulator.current, 'meanwhile');
 	stage.aheadMs += 10_000;
 	workflow.tick();
-	await settled(() => stage.n8n.texts('one').length === 2, 2_000);
+	await settled(() => stage.n8n.texts('one').length === 2);
 	await say('after');
 	expect(stage.n8n.texts('one')).toEqual(['before', 'meanwhile', 'after']);
 });
@@ -79,7 +79,7 @@ it('registration repair: no message that the server still tries to deliver is lo
 	Object.assign(webhook?.headers ?? {}, { jwt_key: 'by hand' });
 	stage.aheadMs += 10_000;
 	workflow.tick();
-	await settled(() => stage.n8n.texts('one').length === 2, 2_000);
+	await settled(() => stage.n8n.texts('one').length === 2);
 	expect(stage.n8n.texts('one')).toEqual(['reached', 'not reached']);
 });
 
@@ -102,7 +102,7 @@ describe('registration repair: a webhook that another tool has replaced', () => 
 		const [looksFirst] = workflows.splice(first, 1);
 		for (const workflow of [looksFirst, ...workflows]) {
 			workflow.tick();
-			await settled(() => stage.n8n.texts(workflow.name).length === 2, 2_000);
+			await settled(() => stage.n8n.texts(workflow.name).length === 2);
 		}
 		await untilQuiet();
 		const all = ['before', 'meanwhile'];
@@ -119,7 +119,7 @@ describe('registration repair: a webhook that another tool has replaced', () => 
 		await say('meanwhile');
 		stage.aheadMs += 55 * 60_000;
 		workflow.tick();
-		await settled(() => stage.n8n.texts('one').length === 2, 2_000);
+		await settled(() => stage.n8n.texts('one').length === 2);
 		expect(stage.n8n.texts('one')).toEqual(['before', 'meanwhile']);
 	});
 });

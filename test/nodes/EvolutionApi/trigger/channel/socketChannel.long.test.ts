@@ -176,7 +176,7 @@ describe('WebSocket: the connection continues', () => {
 		await settled(() => joined().length > 0);
 		fail(simulator.current, { path, method: 'POST', delayMs: 5_000 });
 		await one.deactivate();
-		await settled(() => joined().length === 0, 2_500);
+		await settled(() => joined().length === 0);
 		expect(joined()).toEqual([]);
 	});
 

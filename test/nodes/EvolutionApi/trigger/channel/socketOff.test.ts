@@ -27,6 +27,6 @@ it("WebSocket: messages from while the server's setting was off are recovered at
 	stage.aheadMs += 2_000;
 	expect(workflow.texts).toEqual([]);
 	workflow.tick();
-	await settled(() => workflow.texts.length === 1, 5_000);
+	await settled(() => workflow.texts.length === 1);
 	expect(workflow.texts).toEqual(['while it was off']);
 });

@@ -73,7 +73,7 @@ describe.each(SERVERS)('n8n starts before the server, at %s', (_name, server) =>
 				// Evolution Go has no store, and nobody has tried again.
 				const expected =
 					server === 'go' ? ['before', 'after'] : ['before', 'while n8n was down', 'after'];
-				await settled(() => all.every(({ texts }) => texts.length >= expected.length), 5_000);
+				await settled(() => all.every(({ texts }) => texts.length >= expected.length));
 				await untilQuiet(500);
 				expect(all.map(({ texts }) => texts)).toEqual(all.map(() => expected));
 				const urls = (await listeners(simulator.current)).map(({ url }) => url);
@@ -91,7 +91,7 @@ describe.each(SERVERS)('n8n starts before the server, at %s', (_name, server) =>
 		up();
 		await pass(90, all);
 		await receiveText(simulator.current, 'after');
-		await settled(() => all.every(({ texts }) => texts.length === 2), 5_000);
+		await settled(() => all.every(({ texts }) => texts.length === 2));
 		expect(all.map(({ texts }) => texts)).toEqual(all.map(() => ['before', 'after']));
 	});
 
@@ -103,7 +103,7 @@ describe.each(SERVERS)('n8n starts before the server, at %s', (_name, server) =>
 		up();
 		await receiveText(simulator.current, 'at once');
 		await pass(90, all);
-		await settled(() => all.every(({ texts }) => texts.length === 2), 5_000);
+		await settled(() => all.every(({ texts }) => texts.length === 2));
 		expect(all.map(({ texts }) => texts)).toEqual(all.map(() => ['before', 'at once']));
 	});
 

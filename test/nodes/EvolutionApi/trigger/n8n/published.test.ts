@@ -22,7 +22,7 @@ describe.each(SERVERS)('publishing a changed workflow, at %s', (_name, server) =
 	/** Nobody has come alive for a while, and whoever looks what was missed has done so. */
 	async function later(count: number): Promise<void> {
 		stage.aheadMs += 10_000;
-		await settled(() => stage.n8n.started.length >= count, 3_000);
+		await settled(() => stage.n8n.started.length >= count);
 		await untilQuiet();
 	}
 
@@ -97,7 +97,7 @@ describe.each(SERVERS)('publishing a changed workflow, at %s', (_name, server) =
 			await two.activate('update');
 			expect((await listeners(simulator.current)).map(({ url }) => url)).toContain(two.url);
 			await say('hello')();
-			await settled(() => stage.n8n.started.length === 4, 2_000);
+			await settled(() => stage.n8n.started.length === 4);
 			expect(texts('one', 'two')).toEqual([
 				['before', 'hello'],
 				['before', 'hello'],

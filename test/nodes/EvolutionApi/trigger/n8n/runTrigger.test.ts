@@ -83,7 +83,7 @@ describe('a workflow that is switched off', () => {
 		two.tick();
 		await leaves;
 		stage.aheadMs += 10_000;
-		await settled(() => stage.n8n.texts('two').length === 1, 3_000);
+		await settled(() => stage.n8n.texts('two').length === 1);
 		expect(texts('one', 'two')).toEqual([[], ['too late']]);
 	});
 
@@ -96,7 +96,7 @@ describe('a workflow that is switched off', () => {
 		await say('too late')();
 		await one.deactivate();
 		stage.aheadMs += 10_000;
-		await settled(() => newcomer.texts.length === 1, 3_000);
+		await settled(() => newcomer.texts.length === 1);
 		expect(texts('one', 'newcomer')).toEqual([[], ['too late']]);
 	});
 

@@ -41,7 +41,7 @@ describe.each(SERVERS)('a test in the editor, at %s', (_name, server) => {
 			await tryOut(second);
 			expect(await listeners(simulator.current)).toEqual(before);
 			await receiveText(simulator.current, 'hello');
-			await settled(() => stage.n8n.started.length === 2, 2_000);
+			await settled(() => stage.n8n.started.length === 2);
 			expect([stage.n8n.texts('first'), stage.n8n.texts('second')]).toEqual([['hello'], ['hello']]);
 		});
 	});

@@ -119,7 +119,7 @@ it('a trigger with default parameters listens to new messages, and recovers miss
 	});
 });
 
-it('a trigger with Global Webhook is not put on the list behind the webhook', () => {
+it('a trigger with Global Webhook is not registered for an instance: it is not put on the list of workflows that share its webhook', () => {
 	expect(
 		readSettings(
 			caller({ events, options: { connection: { values: { method: 'globalWebhook' } } } }),

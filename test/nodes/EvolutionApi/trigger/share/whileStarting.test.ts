@@ -42,7 +42,7 @@ describe.each(SERVERS)('n8n is starting, at %s', (_name, server) => {
 			if (!lives) await one.activate('init');
 			await two.activate('init');
 			stage.aheadMs += 10_000;
-			await settled(() => one.texts.length >= 2 && two.texts.length >= 2, 3_000);
+			await settled(() => one.texts.length >= 2 && two.texts.length >= 2);
 			await untilQuiet();
 			for (const workflow of [one, two])
 				expect([...workflow.texts].sort()).toEqual(['and again', 'meanwhile']);
@@ -142,7 +142,7 @@ describe('n8n takes minutes to start its workflows, at Evolution Go', () => {
 		await stage.n8n.crash();
 		await stage.n8n.workflow('one').activate('init');
 		await two.activate('init');
-		await settled(() => two.texts.length > 0, 3_000);
+		await settled(() => two.texts.length > 0);
 		await untilQuiet();
 		expect(two.texts).toEqual(['meanwhile']);
 	});
@@ -159,7 +159,7 @@ describe('n8n takes minutes to start its workflows, at Evolution Go', () => {
 		await settled(() => answers().length > 0);
 		await stage.n8n.crash();
 		await workflow.activate('init');
-		await settled(() => workflow.texts.length > 0, 3_000);
+		await settled(() => workflow.texts.length > 0);
 		await untilQuiet();
 		expect(workflow.texts).toEqual(['meanwhile']);
 		expect(answers()[0]).toMatchObject({ status: 503 });
@@ -168,7 +168,7 @@ describe('n8n takes minutes to start its workflows, at Evolution Go', () => {
 	it('a message starts the workflow before the server gives the message up after two minutes', async () => {
 		const two = await startFirst();
 		stage.aheadMs += 80_000;
-		await settled(() => two.texts.length > 0, 3_000);
+		await settled(() => two.texts.length > 0);
 		expect(two.texts).toEqual(['meanwhile']);
 	});
 });

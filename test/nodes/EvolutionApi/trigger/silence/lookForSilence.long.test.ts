@@ -161,7 +161,9 @@ describe('No Reply (the contact does not answer us) does not start the workflow'
 	it('for messages that WhatsApp has rejected', async () => {
 		const workflow = await activate();
 		await send(ANA, 'an offer');
-		newest(ANA)[0].updates.push('ERROR');
+		const { updates } = newest(ANA)[0];
+		await settled(() => updates.includes('DELIVERY_ACK'));
+		updates.splice(0, updates.length, 'ERROR');
 		await passHours(4, workflow);
 		expect(told()).toEqual([]);
 	});

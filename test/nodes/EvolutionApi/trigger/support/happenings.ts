@@ -107,7 +107,7 @@ export const listeners = async (simulator: Simulator): Promise<readonly Subscrib
 /** Waits until it holds, for so long at most. */
 export async function settled(
 	holds: () => boolean | Promise<boolean>,
-	limitMs = 10_000,
+	limitMs = 20_000,
 ): Promise<void> {
 	for (const end = Date.now() + limitMs; !(await holds()) && Date.now() < end; ) {
 		await new Promise((resolve) => setTimeout(resolve, 5));
