@@ -184,9 +184,8 @@ export const ANSWERS_EVENT = 'evolution-hub.answers';
 
 /** What this process knows, as the text with which every workflow acknowledges a call. @param question of the body */
 export function answersResponse(trigger: TriggerId, question: unknown): string {
-	const memory = findTakenEvents(trigger);
-	const answered = asTexts(asRecord(question).eventIds).filter(
-		(id) => memory.wasTaken(id, ANSWERED) || replyQueue.hasAnswered(id),
+	const answered = asTexts(asRecord(question).eventIds).filter((eventId) =>
+		isKnownAnswer(trigger, { eventId }),
 	);
 	return acknowledge('taken', { answered });
 }

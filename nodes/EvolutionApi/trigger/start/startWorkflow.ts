@@ -186,7 +186,7 @@ export function isAnswerToQuestion(
  */
 export const isKnownAnswer = (
 	trigger: TriggerId | undefined,
-	{ eventId, isAnswer: isMarked = false }: Event,
+	{ eventId, isAnswer: isMarked = false }: Pick<Event, 'eventId' | 'isAnswer'>,
 ): boolean =>
 	isMarked ||
 	replyQueue.hasAnswered(eventId) ||
