@@ -33,7 +33,7 @@ const factOf = (method: string, path: string) =>
 /** Found out first, for the key of the instance. */
 const INSTANCES = '/instance/all';
 
-it('contract: at least eight operations exist only on Evolution Go', () =>
+it('contract: these tests cover at least eight operations of the node that only Evolution Go has', () =>
 	expect(table.length).toBeGreaterThanOrEqual(8));
 
 describe.each(table)(

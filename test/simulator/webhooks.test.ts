@@ -106,7 +106,7 @@ describe('simulator: webhooks', () => {
 		expect(localTime(now)).toBe('2026-11-20T09:00:00.000Z');
 	});
 
-	it('have the event in the path with byEvents, but not in the destination', async () => {
+	it('are sent to an address that ends with the event if byEvents is on; the field "destination" of the body has the address without it', async () => {
 		await set({ byEvents: true });
 		await receive('x');
 		const { path, body } = await hook.wait('messages.upsert');

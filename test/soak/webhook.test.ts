@@ -86,7 +86,7 @@ describe('soak: the check of the webhook with active workflows', () => {
 		expect(wrongIn(fewer, ACTIVE, FOREIGN)).toContain('its events are');
 	});
 
-	it('reports a list without the other application whose webhook was replaced, or with one that had no webhook', () => {
+	it('reports a list of subscribers that lacks the other application although its webhook was replaced, or that names one although none was', () => {
 		const headers = listOf(
 			{ kind: 'trigger', url: 'http://n8n/1' },
 			{ kind: 'trigger', url: 'http://n8n/2' },

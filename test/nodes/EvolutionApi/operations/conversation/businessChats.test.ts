@@ -184,7 +184,7 @@ describe("a message ID of Meta, which contains the customer's number,", () => {
 		});
 
 	it.each(PUBLISHED)(
-		'is read as %s: the item has a chat if the server gives the same number, and none if it gives another number',
+		'contains the number %s: the item has a chat if the delivery names the same number, and none if it names another',
 		(number, id) => {
 			expect(withId(id, jid(number))).toMatchObject({ chat: jid(number) });
 			expect(withId(id, jid(BRUNO))).toMatchObject({
@@ -195,7 +195,7 @@ describe("a message ID of Meta, which contains the customer's number,", () => {
 	);
 
 	it.each(PUBLISHED)(
-		'of a delivery receipt is read as %s: the item has a chat if the server gives that number, and none if another',
+		'of a delivery receipt contains the number %s: the item has a chat if the delivery names it, and none if it names another',
 		(number, id) => {
 			expect(tick(id, jid(number))).toMatchObject({ chat: jid(number), statusText: 'read' });
 			const ofOther = tick(id, jid(BRUNO));

@@ -48,7 +48,7 @@ const say = (text: string) => async () => {
 
 const instance = () => simulator.current.state.instances.get('demo');
 
-it('WebSocket: another n8n has put back events of a workflow that was switched off: they are removed again soon', async () => {
+it('WebSocket: if another n8n selects the events of a deactivated workflow again on the server, they are soon deselected', async () => {
 	const workflow = stage.n8n.workflow('one', {
 		options: { connection: { values: { method: 'webSocket' } } },
 		events: ['SEND_MESSAGE'],
