@@ -177,6 +177,23 @@ export class N8nClient {
 		return answer.executionId;
 	}
 
+	/** *Execute workflow* from a trigger that waits for a call of its test webhook. Throws what n8n says if it cannot. */
+	async listenForTest(id: string, trigger: string): Promise<void> {
+		const workflowData = await this.existing(id);
+		const answer = await this.request<{ waitingForWebhook?: boolean }>(
+			'POST',
+			`/rest/workflows/${id}/run`,
+			{ workflowData, triggerToStartFrom: { name: trigger } },
+		);
+		if (answer.waitingForWebhook !== true)
+			throw new Error(`n8n does not wait for an event of ${id}: ${JSON.stringify(answer)}`);
+	}
+
+	/** *Stop listening*. */
+	async stopTest(id: string): Promise<void> {
+		await this.request('DELETE', `/rest/test-webhook/${id}`);
+	}
+
 	/** *Stop* of an execution that runs or waits. */
 	async stop(executionId: string): Promise<void> {
 		await this.request('POST', `/rest/executions/${executionId}/stop`);

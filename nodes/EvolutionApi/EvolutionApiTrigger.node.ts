@@ -28,7 +28,6 @@ import {
 } from './trigger/settings/triggerFields';
 import { receive } from './trigger/n8n/receive';
 import { runTrigger } from './trigger/n8n/runTrigger';
-import { isSocketTest, receiveTestEvent } from './trigger/n8n/socketTest';
 
 /** *Connection → Method*, in an expression. */
 const METHOD = '$parameter["options"]["connection"]?.["values"]?.["method"]';
@@ -73,9 +72,9 @@ export class EvolutionApiTrigger implements INodeType {
 		webhooks: [
 			{
 				name: 'default',
-				// Through WebSocket, n8n calls it itself, and only while the workflow is active; see saveTaken. A test then
-				// runs execute() instead of waiting for a call.
-				httpMethod: `={{ ${METHOD} === "webSocket" && !$workflow.active ? "" : "POST" }}`,
+				// No expression in what n8n evaluates for each call. Through WebSocket, n8n calls it itself: see saveTaken and
+				// socketTest.
+				httpMethod: 'POST',
 				responseMode: 'onReceived',
 				// Tells the others in the hub that this workflow has taken the event: see acknowledge().
 				responseData: '{"evolutionHub":"taken"}',
@@ -117,6 +116,6 @@ export class EvolutionApiTrigger implements INodeType {
 	/** Without it, listening for a test event hangs. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		tellStored(this);
-		return isSocketTest(this) ? await receiveTestEvent(this) : startingItems(this);
+		return startingItems(this);
 	}
 }

@@ -110,15 +110,16 @@ describe('queue mode: a workflow with WebSocket', () => {
 		await server.n8n.client.leave(id);
 	});
 
-	it('can be tested with Execute step, which runs on a worker', async () => {
+	it('can be tested with Execute step: the main process listens, and the execution runs on a worker', async () => {
 		const id = await server.create(stage, 'step', {
 			options: { connection: { values: { method: 'webSocket' } } },
 		});
-		const executionId = await server.n8n.client.run(id);
-		await until('a worker listens', () => stage.simulator.state.sockets?.list().length === 1);
+		await server.n8n.client.listenForTest(id, 'WhatsApp');
+		await until('it listens', () => stage.simulator.state.sockets?.list().length === 1);
 		await says('for the step');
+		await until('the test has it', () => stage.counts('/step/test')['for the step'] === 1);
+		const [{ id: executionId }] = await server.n8n.client.executions(id);
 		expect((await server.n8n.client.finished(executionId)).status).toBe('success');
-		expect(stage.counts('/step/test')).toEqual({ 'for the step': 1 });
 		expect(server.workerOf(executionId)).toMatch(/^worker-/);
 	});
 });

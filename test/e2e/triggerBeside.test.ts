@@ -82,12 +82,7 @@ it('webhook requests with a wrong, expired or unsigned token are refused, start 
 
 it('a test event in the editor reaches the test and the active workflow; the webhook is then as before', async () => {
 	const before = await stage.webhook();
-	const workflowData = await server.n8n.client.workflow(ids.special);
-	const answer = await server.n8n.client.request('POST', `/rest/workflows/${ids.special}/run`, {
-		workflowData,
-		triggerToStartFrom: { name: 'WhatsApp' },
-	});
-	expect(answer).toMatchObject({ waitingForWebhook: true });
+	await server.n8n.client.listenForTest(ids.special, 'WhatsApp');
 	await until('the session listens', async () => (await listed()) === 3);
 	await stage.receive({ from: SPECIAL, kind: 'text', text: 'a test' });
 	await until('the session got it', () => 'a test' in stage.counts('/special/test'));

@@ -31,44 +31,41 @@ it('WebSocket: a message starts the workflow', async () => {
 	expect(stage.deliveries().attempts).toBe(0);
 });
 
-it('WebSocket: Execute step of a second workflow gets an event, and then removes the events that it added on the server', async () => {
-	const parameters = { ...SOCKET, events: ['MESSAGES_UPSERT', 'PRESENCE_UPDATE'] };
-	const id = await server.create(stage, 'tested', parameters);
-	const executionId = await server.n8n.client.run(id);
-	await until('it listens', () => JSON.stringify(setting()).includes('PRESENCE_UPDATE'));
-	await sleep(500);
-	await says(ANA, 'for both');
-	const { status } = await server.n8n.client.finished(executionId);
-	expect(status).toBe('success');
-	expect(stage.counts('/tested/test')).toEqual({ 'for both': 1 });
-	await until('the active one has it, too', () => counts()['for both'] === 1);
-	expect(setting()).toMatchObject({ enabled: true, events: ['MESSAGES_UPSERT'] });
-});
+describe('WebSocket: Execute step', () => {
+	const ADDED = ['MESSAGES_UPSERT', 'PRESENCE_UPDATE'];
+	const withoutAdded = () => !JSON.stringify(setting()).includes('PRESENCE_UPDATE');
 
-it('WebSocket: Execute step of the active workflow gets an event; after Stop, events go to the active workflow alone', async () => {
-	const executionId = await server.n8n.client.run(first);
-	await sleep(1_000);
-	await says(ANA, 'tested');
-	expect((await server.n8n.client.finished(executionId)).status).toBe('success');
-	await until('the active one has it, too', () => counts().tested === 1);
-	const stopped = await server.n8n.client.run(first);
-	await sleep(1_000);
-	await server.n8n.client.stop(stopped);
-	expect((await server.n8n.client.finished(stopped)).status).toBe('canceled');
-	await says(ANA, 'not tested');
-	await until('the active one has it', () => counts()['not tested'] === 1);
-});
+	it('of a second workflow gets an event, and then removes the events that it added on the server', async () => {
+		const id = await server.create(stage, 'tested', { ...SOCKET, events: ADDED });
+		await server.n8n.client.listenForTest(id, 'WhatsApp');
+		expect(setting()?.events).toContain('PRESENCE_UPDATE');
+		await says(ANA, 'for both');
+		await until('the test has it', () => stage.counts('/tested/test')['for both'] === 1);
+		await until('the active one has it, too', () => counts()['for both'] === 1);
+		await until('it has removed its events', withoutAdded);
+		expect(setting()).toMatchObject({ enabled: true, events: ['MESSAGES_UPSERT'] });
+	});
 
-it('WebSocket: Stop during Execute step removes the events that it added on the server', async () => {
-	const events = ['MESSAGES_UPSERT', 'PRESENCE_UPDATE'];
-	const id = await server.create(stage, 'stopped', { ...SOCKET, events });
-	const executionId = await server.n8n.client.run(id);
-	await until('it listens', () => JSON.stringify(setting()).includes('PRESENCE_UPDATE'));
-	await sleep(1_000);
-	await server.n8n.client.stop(executionId);
-	const isBack = () => !JSON.stringify(setting()).includes('PRESENCE_UPDATE');
-	await until('it has taken it back', isBack, 10_000);
-	expect(setting()).toMatchObject({ enabled: true, events: ['MESSAGES_UPSERT'] });
+	it('of the active workflow gets an event, as the active workflow does', async () => {
+		await server.n8n.client.listenForTest(first, 'WhatsApp');
+		await says(ANA, 'tested');
+		await until('the test has it', () => stage.counts('/first/test').tested === 1);
+		await until('the active one has it, too', () => counts().tested === 1);
+		await says(ANA, 'not tested');
+		await until('the active one has it', () => counts()['not tested'] === 1);
+		expect(stage.counts('/first/test')).toEqual({ tested: 1 });
+	});
+
+	it('that is stopped gets nothing, and removes the events that it added on the server', async () => {
+		const id = await server.create(stage, 'stopped', { ...SOCKET, events: ADDED });
+		await server.n8n.client.listenForTest(id, 'WhatsApp');
+		await server.n8n.client.stopTest(id);
+		await until('it has removed its events', withoutAdded, 10_000);
+		expect(setting()).toMatchObject({ enabled: true, events: ['MESSAGES_UPSERT'] });
+		await says(ANA, 'too late');
+		await until('the active one has it', () => counts()['too late'] === 1);
+		expect(stage.counts('/stopped/test')).toEqual({});
+	});
 });
 
 it('WebSocket: several Send and Wait executions at a time get their replies', async () => {

@@ -1,5 +1,6 @@
 import type { Channel, Departure } from '../active/activeTrigger';
 import type { TriggerSettings } from '../settings/triggerSettings';
+import { SocketTestChannel } from './socketTest';
 import { WebhookChannel } from './webhookChannel';
 import { WebSocketChannel } from './webSocketChannel';
 
@@ -20,6 +21,10 @@ const CHANNELS: Readonly<Record<TriggerSettings['options']['connection']['method
 	webSocket: new WebSocketChannel(),
 };
 
-/** The channel of *Connection → Method*. */
-export const chooseChannel = ({ options }: Pick<TriggerSettings, 'options'>): Channel =>
-	CHANNELS[options.connection.method];
+const TEST_CHANNELS: typeof CHANNELS = { ...CHANNELS, webSocket: new SocketTestChannel() };
+
+/** The channel of *Connection → Method*. @param isTest a session that listens for one test event */
+export const chooseChannel = (
+	{ options }: Pick<TriggerSettings, 'options'>,
+	isTest = false,
+): Channel => (isTest ? TEST_CHANNELS : CHANNELS)[options.connection.method];

@@ -39,7 +39,11 @@ export class WebSocketChannel implements Channel {
 	 * @returns the events that were sent before
 	 * @throws {RequestFailure} if events cannot be received
 	 */
-	async register(target: HookTarget, settings: TriggerSettings, url: string): Promise<string[]> {
+	async register(
+		target: HookTarget,
+		settings: TriggerSettings,
+		url: string,
+	): Promise<string[] | undefined> {
 		const { context, instance } = target;
 		await checkSocket(target);
 		const known = openStaticData(context).registration(false);

@@ -115,7 +115,7 @@ export async function checkRegistration(context: IHookFunctions): Promise<boolea
 export async function register(context: IHookFunctions): Promise<boolean> {
 	const settings = readSettings(context);
 	const isTest = isTestSession(context);
-	const channel = chooseChannel(settings);
+	const channel = chooseChannel(settings, isTest);
 	return await withExplainedErrors(context, async () => {
 		const { connection, instances } = await instancesAtStart(context, settings);
 		if (!settings.isOnList) return true;
@@ -194,8 +194,8 @@ function explainFailure(
 /** Removes every trace. If the server is down, the next one that repairs its registration does it. */
 export async function unregister(context: IHookFunctions): Promise<boolean> {
 	const settings = readSettings(context);
-	const channel = chooseChannel(settings);
 	const isTestOver = isEndOfTest(context, settings);
+	const channel = chooseChannel(settings, isTestOver);
 	const stored = openStaticData(context).registration(isTestOver);
 	if (!isTestOver) {
 		// Later n8n starts no execution of it any more.

@@ -19,6 +19,7 @@ import {
 	makeTriggerId,
 } from '../active/activeTriggers';
 import { chooseChannel } from '../channel/channels';
+import { STILL_LISTENING } from '../channel/socketTest';
 import type { Event } from '../memory/deliveredEvent';
 import { findSilenceMemory } from '../memory/ownEvents';
 import {
@@ -259,6 +260,11 @@ export class TestSessionHandler extends CallHandler {
 
 	idAt(): undefined {
 		return undefined;
+	}
+
+	override async finish(incoming: Incoming, result: PassedOn): Promise<IWebhookResponseData> {
+		const answer = await super.finish(incoming, result);
+		return answer === ACKNOWLEDGED ? { webhookResponse: STILL_LISTENING } : answer;
 	}
 }
 

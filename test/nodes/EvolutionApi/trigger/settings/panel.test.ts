@@ -86,24 +86,28 @@ describe('panel of the trigger: expressions in the node description', () => {
 	const [webhook] = description.webhooks ?? [];
 	const evaluated = (text: unknown, parameters: INodeParameters): unknown => {
 		const { workflow, node } = workflowOfOneTrigger({ parameters });
-		workflow.active = false;
 		return workflow.expression.getSimpleParameterValue(node, String(text), 'internal', {});
 	};
 	const through = (method: string) => ({ options: { connection: { values: { method } } } });
 
 	it.each([
-		['nothing', {}, 'POST', true],
-		['a base URL', { options: { connection: { values: { baseUrl: 'http://n' } } } }, 'POST', true],
-		['the webhook', through('webhook'), 'POST', true],
-		['the global webhook', through('globalWebhook'), 'POST', false],
-		['WebSocket', through('webSocket'), '', true],
+		['nothing', {}, true],
+		['a base URL', { options: { connection: { values: { baseUrl: 'http://n' } } } }, true],
+		['the webhook', through('webhook'), true],
+		['the global webhook', through('globalWebhook'), false],
+		['WebSocket', through('webSocket'), true],
 	])(
-		'set the HTTP method and hide or show the webhook URL, with %s chosen under Connection',
-		(_what, parameters, httpMethod, isUrlHidden) => {
-			expect(evaluated(webhook.httpMethod, parameters)).toBe(httpMethod);
+		'hide or show the webhook URL, with %s chosen under Connection',
+		(_what, parameters, isUrlHidden) => {
 			expect(evaluated(webhook.ndvHideUrl, parameters)).toBe(isUrlHidden);
 		},
 	);
+
+	it('are not evaluated by n8n for each call of the webhook, which would cost a JavaScript engine each time', () => {
+		const expressions = Object.keys(webhook).filter((key) => String(webhook[key]).startsWith('='));
+		// The editor alone asks for this one.
+		expect(expressions).toEqual(['ndvHideUrl']);
+	});
 
 	it('show the chosen events in the subtitle of the node by their names in the list', () => {
 		const events = ['MESSAGES_UPSERT', 'HEALTH_ALERT', 'NEW_EVENT'];

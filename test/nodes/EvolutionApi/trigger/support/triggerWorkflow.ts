@@ -168,9 +168,10 @@ export class TriggerWorkflow {
 
 	/** Without `workflow`: while it is still about to listen, and has stored nothing. */
 	async stopListening(workflow = this.load({})): Promise<void> {
-		this.session = undefined;
 		const { delete: leave } = this.n8n.node.webhookMethods.default;
-		await leave.call(this.testHooks(workflow, 'internal'));
+		await leave.call(this.testHooks(workflow, 'internal')).finally(() => {
+			this.session = undefined;
+		});
 	}
 
 	/** n8n ends, and says nothing to anybody. */
@@ -215,6 +216,8 @@ export class TriggerWorkflow {
 			if (workflowData === undefined && !isTest) this.save(workflow);
 			this.n8n.noteStart(this.name, workflowData ?? []);
 			if (noWebhookResponse !== true) end(String(webhookResponse ?? '{"evolutionHub":"taken"}'));
+			// The first event ends the test.
+			if (isTest && workflowData !== undefined) await this.stopListening(workflow);
 		} catch (error) {
 			this.n8n.logged.push(error);
 			response.statusCode = 500;
