@@ -33,6 +33,15 @@ const LAST_MS = 2_000;
  * nodes keep there.
  */
 export async function callOurselves(trigger: ActiveTrigger): Promise<Acknowledgement> {
+	const saver = findSaver(trigger);
+	const { stored } = saver;
+	const outcome = await callWebhook(trigger);
+	const isTaken = trigger.channel.deliversToTriggerProcess && outcome === 'taken';
+	saver.noteCall(saver.stored > stored || isTaken);
+	return outcome;
+}
+
+async function callWebhook(trigger: ActiveTrigger): Promise<Acknowledgement> {
 	const { context, instance, connection, channel, key = '' } = trigger;
 	const subscriber = { kind: 'trigger' as const, url: webhookUrl(trigger) ?? '', events: [] };
 	if (!channel.deliversToTriggerProcess) return await probe(context, subscriber, { key, instance });
@@ -70,7 +79,7 @@ const MANY_PAUSE_MS = 500;
 /** Has what a trigger took stored by calls of its webhook, one after the other. */
 class Saver {
 	/** How many calls have stored what was taken, whoever called. */
-	private stored = 0;
+	stored = 0;
 	/** How often the memory of taken events had changed when it was last stored. */
 	private storedChanges?: number;
 	isPlanned = false;
@@ -105,21 +114,24 @@ class Saver {
 	 */
 	get pause(): number {
 		const { channel, context } = this.trigger;
+		// The first call shows whether n8n reaches itself.
+		if (this.endedAt === undefined) return 0;
 		if (channel.redelivers || knowsKeys(context)) return SAVE_MS;
-		return Date.now() - (this.endedAt ?? 0) >= MANY_MS ? 0 : MANY_PAUSE_MS;
+		return Date.now() - this.endedAt >= MANY_MS ? 0 : MANY_PAUSE_MS;
+	}
+
+	/** A call of our own has ended. */
+	noteCall(isStored: boolean): void {
+		this.endedAt = Date.now();
+		this.hasFailed = !isStored;
 	}
 
 	/** Whoever comes during a call shares the next one. @returns whether it was stored */
 	async save(): Promise<boolean> {
 		this.next ??= Promise.resolve(this.last).then(async () => {
 			this.next = undefined;
-			const { stored } = this;
-			const outcome = await callOurselves(this.trigger);
-			this.endedAt = Date.now();
-			const isTaken = this.trigger.channel.deliversToTriggerProcess && outcome === 'taken';
-			const isSaved = this.stored > stored || isTaken;
-			this.hasFailed = !isSaved;
-			return isSaved;
+			await callOurselves(this.trigger);
+			return !this.hasFailed;
 		});
 		this.last = this.next;
 		return await this.next;

@@ -72,6 +72,12 @@ export class Memory {
 		return (this.byId.get(eventId)?.marks.length ?? 0) > 0;
 	}
 
+	/** Whether nobody but these has taken it. */
+	isTakenByOnly(eventId: string, urls: readonly string[]): boolean {
+		const marks = urls.map(hashUrl);
+		return this.byId.get(eventId)?.marks.every((mark) => marks.includes(mark)) ?? true;
+	}
+
 	/** The ids of all events that this subscriber has taken. */
 	takenBy(url: string): Set<string> {
 		const mark = hashUrl(url);

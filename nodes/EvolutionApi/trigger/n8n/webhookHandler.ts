@@ -7,8 +7,9 @@ import type { Delivery } from '../../core/server/delivery';
 import { acknowledge, PASSED_HEADER } from '../../hub/subscribers';
 import type { Headers } from '../../hub/token';
 import { activationOfNode, isListed, readNamed, makeSuffix } from '../active/registration';
-import { type ActiveTrigger, tellsStored } from '../active/activeTrigger';
+import { type ActiveTrigger, knowsKeys } from '../active/activeTrigger';
 import {
+	activeTriggersOn,
 	forgetInactiveOwners,
 	hasEnded,
 	isEnding,
@@ -30,7 +31,7 @@ import {
 } from '../memory/staticData';
 import { type TriggerId, findTakenEvents, loadTakenOnce, triggerKey } from '../memory/takenEvents';
 import { noteWritten } from '../memory/writtenLately';
-import { entriesToStore, findSaver, saveNow, saveSoon } from '../active/saveTaken';
+import { entriesToStore, findSaver, saveNow } from '../active/saveTaken';
 import { type TriggerSettings, readServer, readSettings } from '../settings/triggerSettings';
 import { noteOffer } from '../share/offerToWaits';
 import type { Incoming, PassedOn, Started } from '../share/passOn';
@@ -103,6 +104,7 @@ const STALE_MS = 50;
 export class TriggerProcessHandler implements WebhookHandler {
 	private begunAt = 0;
 	private changesBefore = 0;
+	private watchedBefore = 0;
 
 	constructor(
 		private readonly context: IWebhookFunctions,
@@ -144,6 +146,7 @@ export class TriggerProcessHandler implements WebhookHandler {
 
 	begin(): boolean {
 		this.changesBefore = countChanges(this.trigger);
+		this.watchedBefore = countWatched(this.trigger);
 		this.begunAt = Date.now();
 		return true;
 	}
@@ -163,21 +166,23 @@ export class TriggerProcessHandler implements WebhookHandler {
 		const isChanged = countChanges(trigger) !== this.changesBefore || isBatchUnstored;
 		const isStale = Date.now() - this.begunAt >= STALE_MS;
 		const isOver = status === 200;
-		if (isChanged && !(isStale && (await this.saveBeside(incoming, isOver)))) this.store();
+		const canWait = isOver && !isBatchUnstored && this.isKnownByKey(incoming);
+		if (isChanged && !canWait && !(isStale && (await saveNow(trigger)))) this.store();
 		return isOver ? ACKNOWLEDGED : askAgain(context);
 	}
 
 	/**
-	 * Not by this call.
-	 * @param isOver nobody sends the event again, unless n8n is killed before it has said so: then it knows the key
+	 * Whether all that has changed is that the message started workflows here, which is stored within seconds anyway. After a
+	 * kill n8n knows it by the keys of the executions.
 	 */
-	private async saveBeside({ sentAt }: Incoming, isOver: boolean): Promise<boolean> {
+	private isKnownByKey({ eventId, sentAt }: Incoming): boolean {
 		const { trigger } = this;
-		const isKnown = isOver && sentAt !== undefined && tellsStored(trigger);
+		const hasKey = sentAt !== undefined && knowsKeys(trigger.context);
 		// Whether n8n reaches itself at all, the first call finds out.
-		if (!isKnown || !findSaver(trigger).reachesItself) return await saveNow(trigger);
-		saveSoon(trigger);
-		return true;
+		if (!hasKey || !findSaver(trigger).reachesItself) return false;
+		const starters = activeTriggersOn(trigger.instanceId).map(({ nodeId }) => nodeId);
+		const isStart = findTakenEvents(trigger).isTakenByOnly(eventId, starters);
+		return isStart && countWatched(trigger) === this.watchedBefore;
 	}
 
 	/** Writes into the static data of this call, unless the workflow is being switched off, which leaves its own. */
@@ -193,9 +198,13 @@ export class TriggerProcessHandler implements WebhookHandler {
 
 /** Grows with each change of what n8n keeps for the workflow. */
 function countChanges(trigger: ActiveTrigger): number {
-	const { changes } = findTakenEvents(trigger);
-	if (!watchesPeople(trigger.settings)) return changes;
-	return changes + findTakeovers(trigger).changes + findSilenceMemory(trigger).changes;
+	return findTakenEvents(trigger).changes + countWatched(trigger);
+}
+
+/** Grows with each change of what is known of the people in the chats. */
+function countWatched(trigger: ActiveTrigger): number {
+	if (!watchesPeople(trigger.settings)) return 0;
+	return findTakeovers(trigger).changes + findSilenceMemory(trigger).changes;
 }
 
 /** trigger() does not run in this process. n8n starts the workflow with what the call returns. */

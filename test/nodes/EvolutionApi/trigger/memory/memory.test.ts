@@ -64,6 +64,16 @@ describe('the memory of events that workflows accepted', () => {
 		expect(restarted(memory, NOW).wasTaken('1', A)).toBe(true);
 	});
 
+	it('tells whether anybody but some subscribers has taken an event', () => {
+		const memory = taking(1);
+		expect([memory.isTakenByOnly('0', [A]), memory.isTakenByOnly('0', [B])]).toEqual([true, false]);
+		memory.remember('0', [B], NOW);
+		expect([memory.isTakenByOnly('0', [A]), memory.isTakenByOnly('0', [A, B])]).toEqual([
+			false,
+			true,
+		]);
+	});
+
 	it('stores only the newest events, and knows after a restart since when it is complete', () => {
 		const cut = (count: number) => {
 			const stored = taking(count, NOW, 1000).stored(20);

@@ -1,0 +1,89 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { useSimulator } from '../../../../support/simulator';
+import { Receiver } from '../../hub/support/receiver';
+import { receiveText, sendText, settled, subscribe } from '../support/happenings';
+import { useN8n } from '../support/useN8n';
+
+// Each time that n8n stores what a workflow has taken, it writes all of its static data.
+
+const simulator = useSimulator();
+const stage = useN8n(simulator);
+const COUNT = 10;
+
+/** Active, with its first message over. */
+async function startedOnce(parameters: IDataObject = {}) {
+	const workflow = stage.n8n.workflow('one', parameters);
+	await workflow.activate();
+	await receiveText(simulator.current, 'first');
+	await settled(() => workflow.texts.length === 1);
+	await settled(() => stage.n8n.calls.length >= 2);
+	return workflow;
+}
+
+/** @returns how often the static data was stored meanwhile */
+async function countStores(happen: (text: string) => Promise<void>): Promise<number> {
+	const before = stage.n8n.stored.length;
+	const startsBefore = stage.n8n.started.length;
+	for (let index = 0; index < COUNT; index++) await happen(`message ${index}`);
+	await settled(() => stage.n8n.started.length === startsBefore + COUNT);
+	return stage.n8n.stored.length - before;
+}
+
+const receive = async (text: string) => await receiveText(simulator.current, text);
+
+/** Whether the call that delivers the message stores something. */
+async function isStoredAtOnce(text: string, more = {}): Promise<boolean> {
+	const { stored, answers } = stage.n8n;
+	const before = { stored: stored.length, answers: answers.length };
+	await receiveText(simulator.current, text, more);
+	await settled(() => answers.length > before.answers);
+	return stored.length > before.stored;
+}
+
+describe('static data: a webhook call', () => {
+	it('does not store messages that started the workflow, which n8n knows by the keys of the executions', async () => {
+		const workflow = await startedOnce();
+		expect(await countStores(receive)).toBeLessThanOrEqual(2);
+		await stage.n8n.crash();
+		await workflow.activate('init');
+		await receive('after the kill');
+		await settled(() => workflow.texts.includes('after the kill'));
+		expect(new Set(workflow.texts).size).toBe(workflow.texts.length);
+	});
+
+	it('stores each message before n8n 2.20, which keeps no keys', async () => {
+		stage.n8n.isBeforeKeys = true;
+		await startedOnce();
+		expect(await countStores(receive)).toBeGreaterThanOrEqual(COUNT);
+	});
+
+	it('stores each message where n8n does not reach its own address, and so cannot store them later', async () => {
+		stage.n8n.refusesItself = true;
+		await startedOnce();
+		expect(await countStores(receive)).toBeGreaterThanOrEqual(COUNT);
+	});
+
+	it('stores each event that is no message, since its execution has no key', async () => {
+		await startedOnce({ events: ['MESSAGES_UPSERT', 'SEND_MESSAGE'] });
+		const send = async (text: string) => await sendText(simulator.current, text);
+		expect(await countStores(send)).toBeGreaterThanOrEqual(COUNT);
+	});
+
+	it('stores at once that somebody has written on the phone, which pauses the chat', async () => {
+		const humanTakeover = { values: { pause: 60, resumeKeyword: '' } };
+		await startedOnce({ options: { humanTakeover } });
+		expect(await isStoredAtOnce('I take over', { fromMe: true })).toBe(true);
+	});
+
+	it('stores at once that a message has answered a question, which then starts no workflow after a kill', async () => {
+		await startedOnce();
+		const wait = await Receiver.start();
+		wait.answers = [{ body: { evolutionHub: 'taken' } }];
+		await subscribe(simulator.current, `${wait.url}#mark`, 'wait');
+		stage.aheadMs += 500;
+		expect(await isStoredAtOnce('yes')).toBe(true);
+		expect(stage.n8n.texts('one')).toEqual(['first']);
+		await wait.close();
+	});
+});
