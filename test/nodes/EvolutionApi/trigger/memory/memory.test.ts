@@ -64,7 +64,7 @@ describe('the memory of events that workflows accepted', () => {
 		expect(restarted(memory, NOW).wasTaken('1', A)).toBe(true);
 	});
 
-	it('tells whether anybody but some subscribers has taken an event', () => {
+	it('tells whether anybody other than the given subscribers has taken an event', () => {
 		const memory = taking(1);
 		expect([memory.isTakenByOnly('0', [A]), memory.isTakenByOnly('0', [B])]).toEqual([true, false]);
 		memory.remember('0', [B], NOW);
