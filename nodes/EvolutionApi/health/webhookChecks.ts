@@ -5,6 +5,7 @@ import { type HubInspection, inspectInstanceHub } from '../hub/changes';
 import type { WorkflowSubscriber } from '../hub/list';
 import { toListener } from '../hub/subscribers';
 import { activeTriggerAt } from '../trigger/active/activeTriggers';
+import { ADDRESS_SETTING } from '../trigger/active/registration';
 import { findUnread } from '../trigger/channel/webhookChannel';
 import { health } from '../trigger/share/passOn';
 import {
@@ -247,9 +248,6 @@ export function classifyAddress(url: string): AddressKind {
 	return LOCAL_NAME.test(name) ? 'name' : 'public';
 }
 
-/** What holds for all workflows of n8n; the old name goes on working in 2.x. */
-const SETTING = 'N8N_WEBHOOK_URL in the environment of n8n (before n8n 2.35: WEBHOOK_URL)';
-
 /** Whether the server can reach the address of the webhook. */
 export const addressCheck = behindWebhook('Webhook Address', (setup) => {
 	const { connection, instance, outcomes } = setup;
@@ -261,7 +259,7 @@ export const addressCheck = behindWebhook('Webhook Address', (setup) => {
 	const isOpen = origin.startsWith('http:') && classifyAddress(ownerUrl) === 'public';
 	const unencrypted = doubtful(
 		`The server sends the events to ${origin} unencrypted: on the way everybody can read the messages`,
-		`Give n8n an address with https://: set ${SETTING}.`,
+		`Give n8n an address with https://: set ${ADDRESS_SETTING}.`,
 	);
 	const { deliveredAt } = activeTriggerAt(ownerUrl, instance) ?? {};
 	if (deliveredAt !== undefined) {
@@ -309,7 +307,7 @@ function unreachable(webhookUrl: string, connection: Connection): Finding | unde
 	if (kind === 'loopback' && server !== 'loopback') {
 		return wrong(
 			`The server sends the events to ${origin}, which for every machine is itself, and ${elsewhere}`,
-			`In the trigger, ${otherWay}. For all workflows at once, set ${SETTING}.`,
+			`In the trigger, ${otherWay}. For all workflows at once, set ${ADDRESS_SETTING}.`,
 		);
 	}
 	if (server !== 'public') return undefined;

@@ -190,13 +190,10 @@ export async function callOnce(
 	subscriber: Subscriber,
 	delivery: IncomingDelivery,
 	key: string,
+	timeoutMs = TRY_MS,
 ): Promise<SubscriberAnswer> {
-	return await post(
-		context,
-		forwardedRequestFor(subscriber, delivery, { key, nowMs: Date.now() }),
-		TRY_MS,
-		TOLD_BYTES,
-	);
+	const request = forwardedRequestFor(subscriber, delivery, { key, nowMs: Date.now() });
+	return await post(context, request, timeoutMs, TOLD_BYTES);
 }
 
 async function post(

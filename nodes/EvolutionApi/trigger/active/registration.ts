@@ -264,6 +264,10 @@ export const isSentBefore = (
 	instance: string,
 ): string[] | undefined => (beforeOf === undefined ? before : beforeOf[instance]);
 
+/** The address of n8n, for all workflows; the old name goes on working in 2.x. */
+export const ADDRESS_SETTING =
+	'N8N_WEBHOOK_URL in the environment of n8n (before n8n 2.35: WEBHOOK_URL)';
+
 /** The URL at which the server reaches the node: n8n's own, or the same path behind *Connection → Base URL*. */
 export function webhookAddress(nodeUrl: string, { options }: TriggerSettings): string {
 	const { baseUrl } = options.connection;

@@ -1,4 +1,4 @@
-import type { IHookFunctions } from 'n8n-workflow';
+import { type IHookFunctions, sleep } from 'n8n-workflow';
 
 import { createLimiter } from '../../core/concurrency/limiter';
 import { RequestFailure } from '../../core/failures/failure';
@@ -11,7 +11,7 @@ import type { Subscriber } from '../../hub/list';
 import { acknowledge, readAcknowledgement } from '../../hub/subscribers';
 import { checkSocket, listen } from '../../socket/socketConnection';
 import type { Departure, HookTarget } from '../active/activeTrigger';
-import { settleEach } from '../active/registration';
+import { ADDRESS_SETTING, settleEach } from '../active/registration';
 import { hashKey } from '../active/saveTaken';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import { isEventChosen } from '../start/startWorkflow';
@@ -28,18 +28,19 @@ export class SocketTestChannel extends WebSocketChannel {
 		settings: TriggerSettings,
 		url: string,
 	): Promise<undefined> {
+		const test = testAt(url, target);
 		await checkSocket(target);
-		await testAt(url, target).join(target, settings);
+		await test.join(target, settings);
 		return undefined;
 	}
 
 	/** Where another process listens, that ends by itself. */
 	override async leave(
-		{ instance }: HookTarget,
+		_target: HookTarget,
 		_settings: TriggerSettings,
 		url: string,
 	): Promise<Departure> {
-		await tests.get(url)?.leave(instance);
+		await tests.get(url)?.end();
 		return {};
 	}
 }
@@ -49,17 +50,26 @@ export const STILL_LISTENING = acknowledge('taken', { isListening: true });
 
 /** The longest time for which n8n waits for a test event. */
 const LISTENED_MS = 10 * 60_000;
+/** Then n8n has noted that it waits for an event. */
+const OPENING_MS = 300;
+/** The workflow may download a file first. */
+const DELIVERED_MS = 120_000;
+/** One of them starts the workflow. In a flood the others are of no use, and must not hold up an active workflow. */
+const MAX_WAITING = 100;
 
-/** By URL. */
+/** By URL: those that are not over. */
 const tests = new Map<string, SocketTest>();
+/** By the hook that has begun it. */
+const begun = new WeakMap<IHookFunctions, SocketTest>();
 
 function testAt(url: string, { context, connection, instance }: HookTarget): SocketTest {
-	const known = tests.get(url);
-	if (known?.context === context) return known;
+	const known = begun.get(context);
+	if (known !== undefined) return known;
 	// n8n has begun anew.
-	void known?.end();
+	void tests.get(url)?.end();
 	const test = new SocketTest(context, connection, instance, url);
 	tests.set(url, test);
+	begun.set(context, test);
 	return test;
 }
 
@@ -68,12 +78,15 @@ class SocketTest {
 	private isOver = false;
 	/** By instance: ends listening to it. */
 	private readonly joined = new Map<string, () => Promise<void>>();
-	/** Of several instances, events may come at the same time. */
+	/** When the last instance was joined, Unix ms. */
+	private joinedAt = 0;
+	/** Events may come at the same time, and start the workflow once. */
 	private readonly calls = createLimiter(1);
+	private waiting = 0;
 	private readonly reaching: Promise<boolean>;
 
 	constructor(
-		readonly context: IHookFunctions,
+		private readonly context: IHookFunctions,
 		private readonly connection: Connection,
 		instance: string,
 		private readonly url: string,
@@ -89,7 +102,9 @@ class SocketTest {
 
 	/** @throws {RequestFailure} if events cannot be received, or not be delivered to n8n */
 	async join(target: HookTarget, settings: TriggerSettings): Promise<void> {
-		if (!(await this.reaching)) throw new RequestFailure(outOfReach(this.url));
+		const isReached = await this.reaching;
+		if (this.isOver) return;
+		if (!isReached) throw new RequestFailure(outOfReach(this.url));
 		const { connection, instance } = target;
 		const removeEvents = await joinTest(target, settings);
 		const stopListening = listen(connection, instance, {
@@ -100,27 +115,43 @@ class SocketTest {
 				for (const body of bodies) {
 					const delivery = parseDelivery(body, connection.server);
 					if (delivery?.instance === instance && isEventChosen(settings, delivery))
-						await this.calls.run(async () => await this.deliver(delivery.event, body));
+						void this.deliverInTurn(delivery.event, body);
 				}
 			},
 		});
-		this.joined.set(instance, async () => {
+		let ending: Promise<void> | undefined;
+		const end = async () => {
 			await stopListening();
 			await removeEvents();
-		});
+			this.joined.delete(instance);
+		};
+		this.joined.set(
+			instance,
+			async () => await (ending ??= end().finally(() => (ending = undefined))),
+		);
+		this.joinedAt = Date.now();
 		if (this.isOver) await this.leave(instance);
 	}
 
 	/** Never throws. */
+	private async deliverInTurn(event: string, body: unknown): Promise<void> {
+		if (this.waiting >= MAX_WAITING) return;
+		this.waiting++;
+		await this.calls.run(async () => {
+			await sleep(Math.max(0, this.joinedAt + OPENING_MS - Date.now()));
+			if (!this.isOver) await this.deliver(event, body);
+		});
+		this.waiting--;
+	}
+
 	private async deliver(event: string, body: unknown): Promise<void> {
-		if (this.isOver) return;
 		const headers = { 'content-type': 'application/json' };
 		const call = { kind: undefined, raw: JSON.stringify(body), headers, event, chats: [] };
 		const { context, subscriber, connection } = this;
-		const answer = await callOnce(context, subscriber, call, hashKey(connection));
+		const answer = await callOnce(context, subscriber, call, hashKey(connection), DELIVERED_MS);
 		switch (readAcknowledgement(subscriber, answer)) {
 			case 'taken':
-				this.isOver = !(isRecord(answer.body) && answer.body.isListening === true);
+				if (!isRecord(answer.body) || answer.body.isListening !== true) void this.end();
 				break;
 			case 'gone':
 				void this.end();
@@ -132,29 +163,28 @@ class SocketTest {
 		}
 	}
 
-	/** @throws {RequestFailure} if the server does not remove what the test added */
-	async leave(instance: string): Promise<void> {
-		this.isOver = true;
-		const leave = this.joined.get(instance);
-		this.joined.delete(instance);
-		if (this.joined.size === 0 && tests.get(this.url) === this) tests.delete(this.url);
-		await leave?.();
+	/** What the server did not remove is tried once more after {@link LISTENED_MS}. Never throws. */
+	private async leave(instance: string): Promise<void> {
+		await this.joined
+			.get(instance)?.()
+			.catch((error: unknown) => {
+				const cause = error instanceof Error ? error.message : '';
+				this.context.logger.warn('The events of a test could not be removed on the server', {
+					cause,
+				});
+			});
 	}
 
-	/** Never throws. */
+	/** At all instances. Never throws. */
 	async end(): Promise<void> {
 		this.isOver = true;
-		const results = await settleEach([...this.joined.keys()], async (instance) => {
-			await this.leave(instance);
-		});
-		if (results.some(({ status }) => status === 'rejected'))
-			this.context.logger.debug('What the test added on the server could not be removed');
+		if (tests.get(this.url) === this) tests.delete(this.url);
+		await settleEach([...this.joined.keys()], async (instance) => await this.leave(instance));
 	}
 }
 
 const outOfReach = (url: string) => ({
 	message: `n8n does not reach its own address ${new URL(url).origin}`,
-	description:
-		'A test through WebSocket needs it. Set WEBHOOK_URL of n8n to an address that n8n reaches, too.',
+	description: `A test through WebSocket needs it: set ${ADDRESS_SETTING} to an address that n8n itself reaches, too.`,
 	nothingDone: true,
 });

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { httpRequest } from '../../../../support/httpRequest';
+import { untilQuiet } from '../../../../support/quiet';
 import { fail, useSimulator } from '../../../../support/simulator';
 import { receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
@@ -101,6 +102,19 @@ describe('WebSocket: Execute step', () => {
 		await listening;
 		await settled(nobodyListens);
 		expect(sentEvents()).toEqual([]);
+	});
+
+	it('that is stopped while n8n looks at an event which the filters leave out starts nothing afterwards', async () => {
+		const text = { values: { match: 'startsWith', value: 'order' } };
+		const stop = await executeStep(workflow('one', { filters: { text } }));
+		await Promise.all([say('hello'), say('order 7')]);
+		await settled(() => stage.n8n.calls.includes('one'));
+		await stop();
+		await settled(nobodyListens);
+		const { length } = stage.n8n.started;
+		await say('order 8');
+		await untilQuiet(500);
+		expect(stage.n8n.started).toHaveLength(length);
 	});
 
 	it('that is begun again while it waits starts once', async () => {
