@@ -34,10 +34,10 @@ const LAST_MS = 2_000;
  */
 export async function callOurselves(trigger: ActiveTrigger): Promise<Acknowledgement> {
 	const saver = findSaver(trigger);
-	const { stored } = saver;
+	const { ownStores } = saver;
 	const outcome = await callWebhook(trigger);
 	const isTaken = trigger.channel.deliversToTriggerProcess && outcome === 'taken';
-	saver.noteCall(saver.stored > stored || isTaken);
+	saver.noteCall(saver.ownStores > ownStores || isTaken);
 	return outcome;
 }
 
@@ -76,10 +76,19 @@ const MANY_MS = 100;
 /** A call takes n8n about 25 ms: of its time, this leaves a twentieth. */
 const MANY_PAUSE_MS = 500;
 
+/** What is stored of a trigger beside the events that it took. */
+interface StoredState {
+	/** How often what is known of the people in the chats has changed. */
+	readonly watched: number;
+	readonly lastEventAt?: number;
+}
+
 /** Has what a trigger took stored by calls of its webhook, one after the other. */
 class Saver {
-	/** How many calls have stored what was taken, whoever called. */
-	stored = 0;
+	/** How many calls of our own have stored what was taken. */
+	ownStores = 0;
+	/** See {@link isStill}. */
+	private storedState?: StoredState;
 	/** How often the memory of taken events had changed when it was last stored. */
 	private storedChanges?: number;
 	isPlanned = false;
@@ -102,9 +111,15 @@ class Saver {
 		return this.storedChanges === findTakenEvents(this.trigger).changes;
 	}
 
+	/** Whether n8n has it as it was last stored: the nodes of the workflow may have written their older copy since then. */
+	isStill({ watched, lastEventAt }: StoredState): boolean {
+		const { storedState } = this;
+		return storedState?.watched === watched && storedState.lastEventAt === lastEventAt;
+	}
+
 	/** A call of the webhook is about to store what was taken. */
-	noteStored(): void {
-		this.stored++;
+	noteStored(state: StoredState): void {
+		this.storedState = state;
 		this.storedChanges = findTakenEvents(this.trigger).changes;
 	}
 
@@ -114,8 +129,8 @@ class Saver {
 	 */
 	get pause(): number {
 		const { channel, context } = this.trigger;
-		// The first call shows whether n8n reaches itself.
-		if (this.endedAt === undefined) return 0;
+		// The first call shows whether n8n reaches itself. Not those of all workflows at the same moment.
+		if (this.endedAt === undefined) return Math.random() * MANY_PAUSE_MS;
 		if (channel.redelivers || knowsKeys(context)) return SAVE_MS;
 		return Date.now() - this.endedAt >= MANY_MS ? 0 : MANY_PAUSE_MS;
 	}
@@ -152,7 +167,8 @@ export function findSaver(trigger: ActiveTrigger): Saver {
  */
 export function saveSoon(trigger: ActiveTrigger, pause?: number): void {
 	const saver = findSaver(trigger);
-	if (saver.isPlanned || !trigger.settings.isOnList) return;
+	const isInTime = saver.isPlanned && pause !== 0;
+	if (isInTime || !trigger.settings.isOnList) return;
 	saver.isPlanned = true;
 	void sleep(pause ?? saver.pause).then(async () => {
 		saver.isPlanned = false;

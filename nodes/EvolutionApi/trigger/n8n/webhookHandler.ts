@@ -7,7 +7,7 @@ import type { Delivery } from '../../core/server/delivery';
 import { acknowledge, PASSED_HEADER } from '../../hub/subscribers';
 import type { Headers } from '../../hub/token';
 import { activationOfNode, isListed, readNamed, makeSuffix } from '../active/registration';
-import { type ActiveTrigger, knowsKeys } from '../active/activeTrigger';
+import { type ActiveTrigger, knowsKeys, tellsStored } from '../active/activeTrigger';
 import {
 	activeTriggersOn,
 	forgetInactiveOwners,
@@ -31,7 +31,7 @@ import {
 } from '../memory/staticData';
 import { type TriggerId, findTakenEvents, loadTakenOnce, triggerKey } from '../memory/takenEvents';
 import { noteWritten } from '../memory/writtenLately';
-import { entriesToStore, findSaver, saveNow } from '../active/saveTaken';
+import { entriesToStore, findSaver, saveNow, saveSoon } from '../active/saveTaken';
 import { type TriggerSettings, readServer, readSettings } from '../settings/triggerSettings';
 import { noteOffer } from '../share/offerToWaits';
 import type { Incoming, PassedOn, Started } from '../share/passOn';
@@ -104,7 +104,6 @@ const STALE_MS = 50;
 export class TriggerProcessHandler implements WebhookHandler {
 	private begunAt = 0;
 	private changesBefore = 0;
-	private watchedBefore = 0;
 
 	constructor(
 		private readonly context: IWebhookFunctions,
@@ -136,7 +135,7 @@ export class TriggerProcessHandler implements WebhookHandler {
 		const { trigger, settings } = this;
 		if (!settings.isOnList) return undefined;
 		const answer = doTakeover(trigger, settings, request, trigger.connection);
-		if (request.do !== 'get') this.store();
+		if (request.do !== 'get') this.write();
 		return answer;
 	}
 
@@ -146,7 +145,6 @@ export class TriggerProcessHandler implements WebhookHandler {
 
 	begin(): boolean {
 		this.changesBefore = countChanges(this.trigger);
-		this.watchedBefore = countWatched(this.trigger);
 		this.begunAt = Date.now();
 		return true;
 	}
@@ -167,32 +165,43 @@ export class TriggerProcessHandler implements WebhookHandler {
 		const isStale = Date.now() - this.begunAt >= STALE_MS;
 		const isOver = status === 200;
 		const canWait = isOver && !isBatchUnstored && this.isKnownByKey(incoming);
-		if (isChanged && !canWait && !(isStale && (await saveNow(trigger)))) this.store();
+		if (isChanged && canWait) saveSoon(trigger);
+		else if (isChanged && !(isStale && (await saveNow(trigger)))) this.write();
 		return isOver ? ACKNOWLEDGED : askAgain(context);
 	}
 
 	/**
-	 * Whether all that has changed is that the message started workflows here, which is stored within seconds anyway. After a
-	 * kill n8n knows it by the keys of the executions.
+	 * Whether all that is not stored is that messages started workflows here. After a kill n8n knows that by the keys of the
+	 * executions, so it can wait a few seconds. Where no store has messages, nobody asks for them after a kill.
 	 */
 	private isKnownByKey({ eventId, sentAt }: Incoming): boolean {
-		const { trigger } = this;
+		const { context, trigger } = this;
+		const saver = findSaver(trigger);
 		const hasKey = sentAt !== undefined && knowsKeys(trigger.context);
 		// Whether n8n reaches itself at all, the first call finds out.
-		if (!hasKey || !findSaver(trigger).reachesItself) return false;
-		const starters = activeTriggersOn(trigger.instanceId).map(({ nodeId }) => nodeId);
-		const isStart = findTakenEvents(trigger).isTakenByOnly(eventId, starters);
-		return isStart && countWatched(trigger) === this.watchedBefore;
+		if (!hasKey || !saver.reachesItself || !saver.isStill(stateOf(trigger, context))) return false;
+		if (tellsStored(trigger)) return true;
+		const starters = activeTriggersOn(trigger.instanceId).filter(({ collected }) => !collected);
+		const nodeIds = starters.map(({ nodeId }) => nodeId);
+		return findTakenEvents(trigger).isTakenByOnly(eventId, nodeIds);
 	}
 
-	/** Writes into the static data of this call, unless the workflow is being switched off, which leaves its own. */
+	/** n8n itself has called for it. */
 	store(): void {
+		if (!this.write()) return;
+		for (const active of storedWith(this.trigger)) findSaver(active).ownStores++;
+	}
+
+	/** Into the static data of this call. @returns false while the workflow is being switched off, which leaves its own */
+	private write(): boolean {
 		const { context, trigger } = this;
-		if (isSwitchedOff(trigger.nodeId)) return;
+		if (isSwitchedOff(trigger.nodeId)) return false;
 		const stored = openStaticData(context);
 		stored.copyActivation(activationOfNode(trigger));
 		stored.put(entriesToStore(trigger));
-		for (const active of storedWith(trigger)) findSaver(active).noteStored();
+		for (const active of storedWith(trigger))
+			findSaver(active).noteStored(stateOf(active, context));
+		return true;
 	}
 }
 
@@ -200,6 +209,11 @@ export class TriggerProcessHandler implements WebhookHandler {
 function countChanges(trigger: ActiveTrigger): number {
 	return findTakenEvents(trigger).changes + countWatched(trigger);
 }
+
+const stateOf = (trigger: ActiveTrigger, context: IWebhookFunctions) => ({
+	watched: countWatched(trigger),
+	lastEventAt: openStaticData(context).lastEventAt(trigger.suffix),
+});
 
 /** Grows with each change of what is known of the people in the chats. */
 function countWatched(trigger: ActiveTrigger): number {

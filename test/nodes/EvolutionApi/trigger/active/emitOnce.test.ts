@@ -59,6 +59,23 @@ it.each(['webhook', 'webSocket'])(
 	},
 );
 
+it('static data: a workflow that passes a message on, and does not start with it, stores soon that another one did', async () => {
+	const text = { values: { match: 'startsWith', value: 'order' } };
+	const owner = stage.n8n.workflow('owner', { filters: { text } });
+	await owner.activate();
+	await stage.n8n.workflow('other').activate();
+	await receiveText(simulator.current, 'order 1');
+	await settled(() => texts('other').length === 1);
+	await untilQuiet(QUIET_MS);
+	const upTo = () => Number(owner.staticData['node:WhatsApp']?.lastEventAt);
+	const before = upTo();
+	stage.aheadMs += 10_000;
+	await receiveText(simulator.current, 'hello');
+	await settled(() => upTo() > before);
+	expect(upTo()).toBeGreaterThan(before);
+	expect(texts('owner')).toEqual(['order 1']);
+});
+
 it('deduplication keys: n8n supports them if its emit() has a fourth parameter', () => {
 	const emit = (data: unknown, response: unknown, done: unknown, key?: string) =>
 		void [data, response, done, key];

@@ -70,6 +70,14 @@ describe('static data: a webhook call', () => {
 		expect(await countStores(send)).toBeGreaterThanOrEqual(COUNT);
 	});
 
+	it('stores a message if a node of the workflow has written back its older copy of the static data', async () => {
+		const workflow = await startedOnce();
+		const older = structuredClone(workflow.staticData);
+		delete older['node:WhatsApp']?.lastEventAt;
+		workflow.staticData = older;
+		expect(await isStoredAtOnce('after that')).toBe(true);
+	});
+
 	it('stores at once that somebody has written on the phone, which pauses the chat', async () => {
 		const humanTakeover = { values: { pause: 60, resumeKeyword: '' } };
 		await startedOnce({ options: { humanTakeover } });
