@@ -8,6 +8,9 @@ import { asRecord, firstText } from '../core/values/answer';
 import { textBefore } from '../core/values/text';
 import { chatNames, makeEventId, eventToItems } from '../events/eventItems';
 import { type Offer, replyQueue } from '../hub/waits';
+import { makeInstanceId } from '../trigger/active/activeTriggers';
+import { storeAnswer } from '../trigger/active/saveTaken';
+import { deliveredEvent } from '../trigger/memory/deliveredEvent';
 import { isAnswerer } from './acceptedAnswers';
 import { ANSWERED_AT } from './form';
 import {
@@ -65,6 +68,7 @@ export async function takeAnswer(
 	if (unclear !== undefined || said === undefined) return unclear ?? 'declined';
 	// Without an await since the check: the same message may be on offer to another wait at this moment.
 	replyQueue.noteAnswer(id, question.mark);
+	storeAnswer(makeInstanceId(connection, state.instance), deliveredEvent(offered.delivery));
 	noteUnderstood(question.mark);
 	return answered(state, said, message);
 }

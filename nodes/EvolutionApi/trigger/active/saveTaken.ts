@@ -7,7 +7,8 @@ import { decrypt, encrypt } from '../../core/values/encrypt';
 import { probe } from '../../hub/ask';
 import { foreignInList, type Subscriber } from '../../hub/list';
 import type { Acknowledgement } from '../../hub/subscribers';
-import { messageTime } from '../memory/deliveredEvent';
+import { ANSWERED } from '../../hub/waits';
+import { type Event, messageTime } from '../memory/deliveredEvent';
 import { silencesEntry, toldProblemsEntry } from '../memory/ownEvents';
 import { createScopedCache } from '../memory/scopedCache';
 import { entriesFor, openStaticData, type WithStaticData } from '../memory/staticData';
@@ -15,6 +16,7 @@ import {
 	MAX_STORED,
 	takenEntry,
 	findTakenEvents,
+	rememberTaken,
 	triggerKey,
 	type TriggerName,
 } from '../memory/takenEvents';
@@ -174,6 +176,18 @@ export function saveSoon(trigger: ActiveTrigger, pause?: number): void {
 		saver.isPlanned = false;
 		if (!trigger.isLeaving) await saver.save();
 	});
+}
+
+/**
+ * An execution of this process takes a message as its answer, and goes on. The triggers of the instance may never hear so, if
+ * what it says comes too late, and after a kill nobody else would know.
+ */
+export function storeAnswer(instanceId: string, { eventId, sentAt }: Event): void {
+	const [trigger, ...others] = activeTriggersOn(instanceId);
+	if (trigger === undefined) return;
+	// They share one memory, and each node stores it.
+	rememberTaken(trigger, eventId, [ANSWERED], sentAt);
+	for (const active of [trigger, ...others]) saveSoon(active, 0);
 }
 
 /** Before trigger() ends: stores what is not stored yet, in so long at most. */

@@ -10,6 +10,16 @@ import { PROBE_EVENT } from '../../../../nodes/EvolutionApi/hub/ask';
 import { encodeList } from '../../../../nodes/EvolutionApi/hub/list';
 import { bearer } from '../../../../nodes/EvolutionApi/hub/token';
 import * as hubChanges from '../../../../nodes/EvolutionApi/hub/changes';
+import type { Delivery } from '../../../../nodes/EvolutionApi/core/server/delivery';
+import { SERVERS } from '../../../../nodes/EvolutionApi/core/server/connection';
+import { makeEventId, parseDelivery } from '../../../../nodes/EvolutionApi/events/eventItems';
+import { ANSWERED } from '../../../../nodes/EvolutionApi/hub/waits';
+import type { ActiveTrigger } from '../../../../nodes/EvolutionApi/trigger/active/activeTrigger';
+import {
+	addActiveTrigger,
+	makeInstanceId,
+} from '../../../../nodes/EvolutionApi/trigger/active/activeTriggers';
+import { findTakenEvents } from '../../../../nodes/EvolutionApi/trigger/memory/takenEvents';
 import { receiveReply } from '../../../../nodes/EvolutionApi/wait/receiveAnswer';
 import type { WaitState } from '../../../../nodes/EvolutionApi/wait/state';
 import { messageBody, PERSON, type Body } from '../events/support/deliveries';
@@ -108,6 +118,19 @@ describe('Send and Wait: an execution continues', () => {
 		readKey.mockResolvedValue('newer');
 		expect((await come(signed('newer'))).resumed).toMatchObject(RESUMED);
 	});
+});
+
+it('Send and Wait: the triggers of the instance remember that a message was an answer, even if nobody hears so in time', async () => {
+	const instanceId = makeInstanceId(
+		{ baseUrl: `https://evolution-${server}.example`, apiKey: 'k' },
+		'shop',
+	);
+	const trigger = { nodeId: 'bot/1', instanceId, instance: 'shop', settings: { isOnList: false } };
+	addActiveTrigger(Object.assign({ note: () => {} }, trigger) as unknown as ActiveTrigger);
+	const eventId = makeEventId(parseDelivery(reply(), SERVERS.evolutionApi) as Delivery);
+	expect(findTakenEvents(trigger).wasTaken(eventId, ANSWERED)).toBe(false);
+	await come(signed());
+	expect(findTakenEvents(trigger).wasTaken(eventId, ANSWERED)).toBe(true);
 });
 
 describe('Send and Wait: an execution keeps waiting', () => {
