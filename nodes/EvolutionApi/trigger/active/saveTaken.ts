@@ -183,11 +183,11 @@ export function saveSoon(trigger: ActiveTrigger, pause?: number): void {
  * what it says comes too late, and after a kill nobody else would know.
  */
 export function storeAnswer(instanceId: string, { eventId, sentAt }: Event): void {
-	const [trigger, ...others] = activeTriggersOn(instanceId);
+	// They share one memory, and after a start what each of them has stored.
+	const [trigger] = activeTriggersOn(instanceId);
 	if (trigger === undefined) return;
-	// They share one memory, and each node stores it.
 	rememberTaken(trigger, eventId, [ANSWERED], sentAt);
-	for (const active of [trigger, ...others]) saveSoon(active, 0);
+	saveSoon(trigger, 0);
 }
 
 /** Before trigger() ends: stores what is not stored yet, in so long at most. */

@@ -5,6 +5,7 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 
+import { triggerContexts } from '../../../../dev/engine/triggerContexts';
 import { acknowledge } from '../../../../nodes/EvolutionApi/hub/subscribers';
 import { PROBE_EVENT } from '../../../../nodes/EvolutionApi/hub/ask';
 import { encodeList } from '../../../../nodes/EvolutionApi/hub/list';
@@ -14,12 +15,17 @@ import type { Delivery } from '../../../../nodes/EvolutionApi/core/server/delive
 import { SERVERS } from '../../../../nodes/EvolutionApi/core/server/connection';
 import { makeEventId, parseDelivery } from '../../../../nodes/EvolutionApi/events/eventItems';
 import { ANSWERED } from '../../../../nodes/EvolutionApi/hub/waits';
-import type { ActiveTrigger } from '../../../../nodes/EvolutionApi/trigger/active/activeTrigger';
+import { ActiveTrigger } from '../../../../nodes/EvolutionApi/trigger/active/activeTrigger';
 import {
 	addActiveTrigger,
 	makeInstanceId,
 } from '../../../../nodes/EvolutionApi/trigger/active/activeTriggers';
+import { chooseChannel } from '../../../../nodes/EvolutionApi/trigger/channel/channels';
 import { findTakenEvents } from '../../../../nodes/EvolutionApi/trigger/memory/takenEvents';
+import {
+	readServer,
+	readSettings,
+} from '../../../../nodes/EvolutionApi/trigger/settings/triggerSettings';
 import { receiveReply } from '../../../../nodes/EvolutionApi/wait/receiveAnswer';
 import type { WaitState } from '../../../../nodes/EvolutionApi/wait/state';
 import { messageBody, PERSON, type Body } from '../events/support/deliveries';
@@ -121,12 +127,34 @@ describe('Send and Wait: an execution continues', () => {
 });
 
 it('Send and Wait: the triggers of the instance remember that a message was an answer, even if nobody hears so in time', async () => {
-	const instanceId = makeInstanceId(
-		{ baseUrl: `https://evolution-${server}.example`, apiKey: 'k' },
-		'shop',
+	const baseUrl = `https://evolution-${server}.example`;
+	const instanceId = makeInstanceId({ baseUrl, apiKey: 'k' }, 'shop');
+	const parameters = {
+		authentication: 'globalKey',
+		instance: { __rl: true, mode: 'name', value: 'shop' },
+		events: ['MESSAGES_UPSERT'],
+		options: { connection: { values: { method: 'globalWebhook' } } },
+	};
+	const credentials = { evolutionGlobalKeyApi: { baseUrl, apiKey: 'k' } };
+	const context = triggerContexts({ parameters, credentials }).trigger(() => {});
+	const settings = readSettings(context);
+	const { connection, instance } = await readServer(context);
+	const channel = chooseChannel(settings);
+	const trigger = new ActiveTrigger(
+		{
+			nodeId: 'bot/1',
+			instanceId,
+			context,
+			settings,
+			connection,
+			instance,
+			channel,
+			wasDown: false,
+		},
+		() => undefined,
+		() => undefined,
 	);
-	const trigger = { nodeId: 'bot/1', instanceId, instance: 'shop', settings: { isOnList: false } };
-	addActiveTrigger(Object.assign({ note: () => {} }, trigger) as unknown as ActiveTrigger);
+	addActiveTrigger(trigger);
 	const eventId = makeEventId(parseDelivery(reply(), SERVERS.evolutionApi) as Delivery);
 	expect(findTakenEvents(trigger).wasTaken(eventId, ANSWERED)).toBe(false);
 	await come(signed());
