@@ -13,6 +13,8 @@ test.beforeEach(async ({ demo: started, phones }) => {
 	demo = started;
 	page = await phones.open(demo.url, HERE);
 	await by(page, 'composer').waitFor();
+	// What is there when the chat is opened is not announced.
+	await page.locator('[data-testid^="message-"]').first().waitFor();
 });
 
 const write = async (text: string) => {
