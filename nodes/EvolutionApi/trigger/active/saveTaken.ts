@@ -93,7 +93,8 @@ class Saver {
 	private storedState?: StoredState;
 	/** How often the memory of taken events had changed when it was last stored. */
 	private storedChanges?: number;
-	isPlanned = false;
+	/** When what it took is stored next, Unix ms. */
+	plannedAt = Infinity;
 	private last?: Promise<unknown>;
 	/** It has not begun: everybody who asks until then shares it. */
 	private next?: Promise<boolean>;
@@ -169,11 +170,16 @@ export function findSaver(trigger: ActiveTrigger): Saver {
  */
 export function saveSoon(trigger: ActiveTrigger, pause?: number): void {
 	const saver = findSaver(trigger);
-	const isInTime = saver.isPlanned && pause !== 0;
+	const { plannedAt } = saver;
+	const wait = pause ?? saver.pause;
+	const at = Date.now() + wait;
+	const isInTime = pause === undefined ? plannedAt < Infinity : plannedAt <= at;
 	if (isInTime || !trigger.settings.isOnList) return;
-	saver.isPlanned = true;
-	void sleep(pause ?? saver.pause).then(async () => {
-		saver.isPlanned = false;
+	saver.plannedAt = at;
+	void sleep(wait).then(async () => {
+		// Something that had to be stored sooner took it along.
+		if (saver.plannedAt !== at) return;
+		saver.plannedAt = Infinity;
 		if (!trigger.isLeaving) await saver.save();
 	});
 }
@@ -183,17 +189,21 @@ export function saveSoon(trigger: ActiveTrigger, pause?: number): void {
  * what it says comes too late, and after a kill nobody else would know.
  */
 export function storeAnswer(instanceId: string, { eventId, sentAt }: Event): void {
-	// They share one memory, and after a start what each of them has stored.
-	const [trigger] = activeTriggersOn(instanceId);
-	if (trigger === undefined) return;
-	rememberTaken(trigger, eventId, [ANSWERED], sentAt);
-	saveSoon(trigger, 0);
+	const triggers = activeTriggersOn(instanceId);
+	const [any] = triggers;
+	if (any === undefined) return;
+	// They share one memory.
+	rememberTaken(any, eventId, [ANSWERED], sentAt);
+	// After a start, what those have stored that are active by then. A call of n8n for each of many would delay the execution.
+	const [first, ...others] = triggers.filter(canStore);
+	if (first !== undefined) saveSoon(first, 0);
+	for (const trigger of others) saveSoon(trigger);
 }
 
 /** Before trigger() ends: stores what is not stored yet, in so long at most. */
 export async function saveLast(triggers: readonly ActiveTrigger[]): Promise<void> {
 	// One call stores what all of them took.
-	const saver = triggers.map(findSaver).find(({ isPlanned }) => isPlanned);
+	const saver = triggers.map(findSaver).find(({ plannedAt }) => plannedAt < Infinity);
 	if (saver !== undefined) await Promise.race([saver.save(), sleep(LAST_MS)]);
 }
 
@@ -203,9 +213,10 @@ export async function saveLast(triggers: readonly ActiveTrigger[]): Promise<void
  */
 export async function saveNow(trigger: ActiveTrigger): Promise<boolean> {
 	const saver = findSaver(trigger);
-	const mayCall = !trigger.isLeaving && trigger.settings.isOnList && !saver.hasFailed;
-	return mayCall && (await saver.save());
+	return canStore(trigger) && !saver.hasFailed && (await saver.save());
 }
+
+const canStore = ({ isLeaving, settings }: ActiveTrigger) => !isLeaving && settings.isOnList;
 
 /** Of all instances of a node together: n8n writes all of them for every event. */
 const MAX_STORED_TOGETHER = 2_000;

@@ -6,6 +6,7 @@ import { checkSocket, listen } from '../../socket/socketConnection';
 import { activeTriggersOn, healthNotesOn, webhookUrl, getNodeId } from '../active/activeTriggers';
 import type { ActiveTrigger, Channel, Departure, HookTarget } from '../active/activeTrigger';
 import { isSentBefore } from '../active/registration';
+import { saveSoon } from '../active/saveTaken';
 import { deliveredEvent, messageTime, type Event } from '../memory/deliveredEvent';
 import { listRegisteredInstances, openStaticData } from '../memory/staticData';
 import { catchUp } from './catchUp';
@@ -191,6 +192,8 @@ async function offerAndStart(trigger: ActiveTrigger, event: Event): Promise<bool
 		return !mustRetry;
 	}
 	const { isAnswer, mustRetry } = await (cannotWait ? offering.catch(() => UNKNOWN) : offering);
+	// It starts nothing, and after a kill nobody else may know why.
+	if (isAnswer === true) saveSoon(trigger);
 	if (isAnswer !== 'undecided' || cannotWait)
 		await startFromSocket(trigger, { ...event, isAnswer: isAnswer === true });
 	return !mustRetry;

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 
 import { newInstance } from '../../../../../simulator/state/instance';
 import { httpRequest } from '../../../../support/httpRequest';
-import { untilQuiet } from '../../../../support/quiet';
+import { turns, untilQuiet } from '../../../../support/quiet';
 import { useSimulator } from '../../../../support/simulator';
 import { FakeN8n } from '../support/fakeN8n';
 import {
@@ -310,6 +310,35 @@ describe('Answers to Pending Questions: with two n8n on one instance', () => {
 		]);
 	});
 });
+
+it.each([
+	['webhook', {}],
+	['WebSocket', { connection: { values: { method: 'webSocket' } } }],
+])(
+	'Answers to Pending Questions: an answer that came through %s before n8n was killed starts nothing, whichever workflow is active first',
+	async (_how, options) => {
+		const one = stage.n8n.workflow('one', { options });
+		const two = stage.n8n.workflow('two', { options });
+		for (const workflow of [one, two]) await workflow.activate();
+		await say('hello');
+		await untilAllHave('hello', 'one', 'two');
+		// It goes on in another process: nobody in this one is told.
+		const wait = await ask({ yes: [TAKEN, GONE] });
+		await say('yes');
+		await settled(() => wait.heard.includes('yes'));
+		await turns();
+		await stage.n8n.crash();
+		await say('thanks');
+		await two.activate('init');
+		await one.activate('init');
+		stage.aheadMs += 10_000;
+		await untilAllHave('thanks', 'one', 'two');
+		expect([texts('one'), texts('two')]).toEqual([
+			['hello', 'thanks'],
+			['hello', 'thanks'],
+		]);
+	},
+);
 
 describe.each([
 	['webhook', {}],
