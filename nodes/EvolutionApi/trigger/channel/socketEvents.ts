@@ -168,7 +168,8 @@ export async function joinTest(
 	return async () =>
 		await mutex.run(instanceId, async () => {
 			test.wanted.delete(events);
-			if (test.wanted.size === 0) tested.delete(instanceId);
+			// Another test may have begun since an earlier try.
+			if (test.wanted.size === 0 && tested.get(instanceId) === test) tested.delete(instanceId);
 			const state = await readInstanceHub(target);
 			const stillWanted = [...test.before, ...(await wantedByOthers(target, state))];
 			await sendNoLonger(target, events, stillWanted);

@@ -1,5 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { triggerContexts } from '../../../../../dev/engine/triggerContexts';
+import { joinTest } from '../../../../../nodes/EvolutionApi/trigger/channel/socketEvents';
+import {
+	readServer,
+	readSettings,
+} from '../../../../../nodes/EvolutionApi/trigger/settings/triggerSettings';
 import { httpRequest } from '../../../../support/httpRequest';
 import { untilQuiet } from '../../../../support/quiet';
 import { fail, useSimulator } from '../../../../support/simulator';
@@ -46,6 +52,27 @@ async function executeStep(one: ReturnType<typeof workflow>, edited: IDataObject
 }
 
 const nobodyListens = () => joined().length === 0 && String(sentEvents()) === '';
+
+it('WebSocket: the end of a test that the server did not hear of, and that is tried again, leaves what a later test wants', async () => {
+	const { url: baseUrl, key: apiKey } = simulator.current;
+	const parameters = {
+		authentication: 'globalKey',
+		instance: { __rl: true, mode: 'name', value: 'demo' },
+		events: ['PRESENCE_UPDATE'],
+		...SOCKET,
+	};
+	const credentials = { evolutionGlobalKeyApi: { baseUrl, apiKey } };
+	const context = triggerContexts({ parameters, credentials }).trigger(() => {});
+	const target = { context, ...(await readServer(context)) };
+	const begin = async () => await joinTest(target, readSettings(context));
+	const endFirst = await begin();
+	fail(simulator.current, { path: '/webhook/find/demo', status: 401 });
+	await expect(endFirst()).rejects.toThrow();
+	const endSecond = await begin();
+	await endFirst();
+	expect(sentEvents()).toContain('PRESENCE_UPDATE');
+	await endSecond();
+});
 
 describe('WebSocket: Execute step', () => {
 	it('starts the workflow with the first event, then disconnects and removes its events on the server', async () => {
