@@ -43,8 +43,8 @@ afterAll(async () => {
 	await stage.end();
 });
 
-it('Batch Events: three messages within two seconds start the workflow once, with three items', async () => {
-	const id = await activate('soon', 2);
+it('Batch Events: three messages within ten seconds start the workflow once, with three items', async () => {
+	const id = await activate('soon', 10);
 	await say('a', 'b', 'c');
 	await until('they are there', () => texts('soon').length === 3);
 	expect(texts('soon').sort()).toEqual(['a', 'b', 'c']);
@@ -53,7 +53,7 @@ it('Batch Events: three messages within two seconds start the workflow once, wit
 });
 
 it('Batch Events: each message has its own file, downloaded while it was collected', async () => {
-	const options = { batchEvents: 2, downloadMedia: { values: { outputField: 'data' } } };
+	const options = { batchEvents: 10, downloadMedia: { values: { outputField: 'data' } } };
 	const post = { contentType: 'binaryData', inputDataFieldName: 'data' };
 	const id = await server.create(stage, 'files', { options }, post);
 	await server.n8n.client.listen(id);
@@ -104,7 +104,7 @@ it('Batch Events with Separate Outputs: each event leaves by its own output', as
 					instance: { __rl: true, mode: 'name', value: 'demo' },
 					events: ['SEND_MESSAGE', 'MESSAGES_UPSERT'],
 					filters: { includeMyOwnMessages: true },
-					options: { batchEvents: 2, separateOutputs: true },
+					options: { batchEvents: 10, separateOutputs: true },
 				},
 				credentials: { evolutionGlobalKeyApi: credential },
 			},

@@ -2,6 +2,8 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { PATIENCE_MS } from '../../../dev/n8n/client';
+
 interface Collected {
 	readonly path: string;
 	readonly headers: IncomingMessage['headers'];
@@ -41,7 +43,7 @@ export class Collector {
 	async settled(
 		path: string,
 		count: number,
-		timeoutMs = 20_000,
+		timeoutMs = PATIENCE_MS,
 	): Promise<Array<Record<string, unknown>>> {
 		for (const end = Date.now() + timeoutMs; this.at(path).length < count && Date.now() < end; ) {
 			await sleep(50);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { freePort } from '../../../../dev/ports';
+import { PATIENCE_MS } from '../../../../dev/n8n/client';
 import type { Execution } from '../../../../dev/n8n/types';
 import type { Delivery } from '../../../../simulator/state/state';
 import { newInstance } from '../../../../simulator/state/instance';
@@ -166,7 +167,8 @@ export class Scene {
 
 	async run(workflowId: string): Promise<Execution> {
 		const { client } = this.server.n8n;
-		return await client.finished(await client.run(workflowId));
+		// The broadcasts take a minute and a half.
+		return await client.finished(await client.run(workflowId), 4 * PATIENCE_MS);
 	}
 }
 

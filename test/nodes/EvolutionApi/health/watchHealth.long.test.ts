@@ -179,7 +179,7 @@ describe('Health Alert tells once of a problem, and once that it is over:', () =
 		close(simulator.current.state, demo(), 401);
 		await untilQuiet();
 		stage.aheadMs += 3_000;
-		await settled(() => told().length > 0, 2_000);
+		await settled(() => told().length > 0);
 		expect(told()).toMatchObject([
 			{ problem: 'loggedOut', found: expect.stringContaining('Logged out on the phone') },
 		]);
@@ -188,7 +188,7 @@ describe('Health Alert tells once of a problem, and once that it is over:', () =
 		expect(news()).toEqual(['loggedOut']);
 		expect(restarts()).toBe(0);
 		open(simulator.current.state, demo());
-		await settled(() => told().length > 1, 2_000);
+		await settled(() => told().length > 1);
 		expect(news()).toEqual(['loggedOut', 'loggedOut is over']);
 	});
 

@@ -27,7 +27,7 @@ describe.each(SERVERS)('n8n is killed while messages come, at %s', (_name, serve
 	it.each([0, 7, 17, 29])(
 		'%d ms after a message: every message before and after starts each workflow exactly once',
 		async (afterMs) => {
-			if (server === 'go') simulator.current.config.webhookRetry.delaysMs = Array(4).fill(1_000);
+			if (server === 'go') simulator.current.config.webhookRetry.delaysMs = Array(30).fill(1_000);
 			const workflows = NAMES.map((name) => stage.n8n.workflow(name));
 			for (const workflow of workflows) await workflow.activate();
 			const said: string[] = [];

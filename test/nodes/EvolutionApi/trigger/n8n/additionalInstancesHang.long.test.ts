@@ -90,8 +90,10 @@ it.each([
 		expect(began().sort()).toEqual(['afterwards', 'while it is joined']);
 		heal();
 		await settled(() => isRegistered('garage'), 25_000);
+		expect(isRegistered('garage')).toBe(true);
 		await write('garage', 'at last');
 		await settled(() => began().includes('at last'));
+		expect(began()).toContain('at last');
 	},
 	90_000,
 );

@@ -135,12 +135,13 @@ describe.each(SERVERS)('workflows that are switched on and off, at %s', (_name, 
 
 		it('does not start twice with an event that is delivered again after its trigger ended, but before its webhook did', async () => {
 			const [one] = await active('one', 'two');
-			simulator.current.config.webhookRetry.delaysMs = [300];
+			simulator.current.config.webhookRetry.delaysMs = [2_000];
 			await subscribe(simulator.current, 'http://127.0.0.1:9/webhook/away');
 			await say('hello');
-			expect(statuses()).toEqual([503]);
 			await one.end();
+			expect(statuses()).toEqual([503]);
 			await settled(() => statuses().length === 2);
+			expect(statuses()).toHaveLength(2);
 			expect(texts('one', 'two')).toEqual([['hello'], ['hello']]);
 		});
 	});

@@ -370,7 +370,7 @@ describe('Batch Events through WebSocket', () => {
 			await receiveText(simulator.current, text);
 		}
 		await settled(() => sizes().includes(500), 30_000);
-		await settled(() => false, 300);
+		await untilQuiet(1_000);
 		await one.deactivate();
 		expect(texts()).toEqual(['hello', ...named(0, 600)]);
 		expect(sizes()).toEqual([1, 500, 100]);
