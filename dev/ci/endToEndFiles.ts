@@ -20,6 +20,7 @@ const COMMON = [
 	'icons',
 	'simulator',
 	'converter',
+	'examples',
 	'dev',
 	'!dev/ci',
 	'!dev/conformance',
@@ -35,6 +36,10 @@ const COMMON = [
 	'jest.e2e.config.js',
 	'playwright.config.ts',
 	'test/jest',
+	'test/e2e/support/globalSetup.ts',
+	'test/e2e/support/globalTeardown.ts',
+	'test/e2e/support/keptN8n.ts',
+	'test/e2e/support/subscriber.ts',
 ];
 
 /**

@@ -96,7 +96,8 @@ class Run {
 		const counts = readCounts(readFileSync(logFile, 'utf8'));
 		const outcome = { title: step.title, seconds, counts, starts: countStarts(startsFile) };
 		if (isPassed) {
-			this.stamps.note(step.name, hash, counts);
+			// What was edited meanwhile is not what has passed.
+			if (hash === this.hashFor(step, hashesIfKnown())) this.stamps.note(step.name, hash, counts);
 			this.add({ ...outcome, state: 'passed' });
 			rmSync(logFile);
 		} else {
@@ -126,10 +127,10 @@ class Run {
 	}
 
 	/** Undefined for what runs each time. */
-	private hashFor({ command = [], inputs }: Step): string | undefined {
-		if (inputs === undefined || this.hashes === undefined) return undefined;
-		const files = filesBelow(this.hashes, [...inputs, 'package-lock.json', '.npmrc']);
-		return contentHash(this.hashes, files, [process.version, ...command]);
+	private hashFor({ command = [], inputs }: Step, hashes = this.hashes): string | undefined {
+		if (inputs === undefined || hashes === undefined) return undefined;
+		const files = filesBelow(hashes, [...inputs, 'package-lock.json', '.npmrc']);
+		return contentHash(hashes, files, [process.version, ...command]);
 	}
 
 	private add(outcome: Outcome): void {

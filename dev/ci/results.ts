@@ -104,7 +104,8 @@ export function readPlaywright(reportFile: string, checkout: string): FileResult
 				.relative(checkout, path.join(report.config.rootDir, suite.file))
 				.split(path.sep)
 				.join('/'),
-			isPassed: failed === 0,
+			// A test that was interrupted counts as skipped.
+			isPassed: failed === 0 && tests.some(({ status }) => status === 'expected'),
 			seconds: Math.round(results.reduce((sum, { duration }) => sum + duration, 0) / 1000),
 			counts: {
 				passed: count(tests, ({ status }) => status === 'expected'),

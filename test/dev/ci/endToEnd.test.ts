@@ -98,12 +98,41 @@ it(
 	PATIENCE_MS,
 );
 
+it(
+	'CI does not remember that an end-to-end test passed if what it reads was edited meanwhile',
+	async () => {
+		const edit = "require('node:fs').writeFileSync('examples/agent.json', '[]');";
+		put('test/e2e/edited.test.js', `test('is right', () => { ${edit} });`);
+		expect(states(await run())).toEqual({ 'edited.test.js': 'passed', 'steady.test.js': 'passed' });
+		put('examples/agent.json', '{}');
+		expect(states(await run())).toEqual({ 'edited.test.js': 'passed', 'steady.test.js': 'passed' });
+	},
+	PATIENCE_MS,
+);
+
+it(
+	'CI takes no end-to-end test for passed if the test runner fails outside of them',
+	async () => {
+		put('teardown.js', `module.exports = () => { throw new Error('not cleaned up'); };`);
+		put(
+			'jest.e2e.config.js',
+			`module.exports = { testMatch: ['**/*.test.js'], globalTeardown: './teardown.js' };`,
+		);
+		const steady = (await run()).get('steady.test.js');
+		expect(steady?.state).toBe('failed');
+		expect(steady?.details?.join('\n')).toContain('not cleaned up');
+	},
+	PATIENCE_MS,
+);
+
 it('CI runs an end-to-end test when the package, an import of it or a file that it names has changed', async () => {
 	put('nodes/EvolutionApi.node.ts', 'export {};');
+	put('examples/read-with-all-others.json', '{}');
 	const file = 'test/e2e/steady.test.js';
 	const inputs = await endToEndInputs(checkout, readHashes(checkout), [file]);
 	expect(inputs?.get(file)?.sort()).toEqual([
 		'examples/agent.json',
+		'examples/read-with-all-others.json',
 		'jest.e2e.config.js',
 		'nodes/EvolutionApi.node.ts',
 		'package.json',

@@ -1,8 +1,10 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { isBuilt } from '../../../dev/build';
 import { installRuntime } from '../../../dev/n8n/install';
 import { migratedFolder } from '../../../dev/n8n/userFolder';
 import { N8nKeeper } from './keptN8n';
+
+const CHECKOUT = path.join(__dirname, '../../..');
 
 declare global {
 	/** For globalTeardown.ts, which runs in the same process. */
@@ -11,8 +13,7 @@ declare global {
 
 /** The first run installs n8n, which takes minutes: outside the tests, whose time is limited. */
 export default async function globalSetup(): Promise<void> {
-	const node = path.join(__dirname, '../../../dist/nodes/EvolutionApi/EvolutionApi.node.js');
-	if (!existsSync(node)) throw new Error('The package is not built. Run: npm run build');
+	if (!isBuilt(CHECKOUT)) throw new Error('The package is not built as it is. Run: npm run build');
 	// An n8n that runs already needs none of ours (runningN8n.test.ts).
 	if (process.env.N8N_URL === undefined) await migratedFolder(await installRuntime());
 	globalThis.n8nKeeper = new N8nKeeper();
