@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 
+import { PATIENCE_MS } from '../../dev/n8n/client';
 import type { N8nOptions } from '../../dev/n8n/driver';
 import type { Execution, NewWorkflow, WorkflowNode } from '../../dev/n8n/types';
 import { isOurType, nodeType } from '../../dev/ourPackage';
@@ -59,7 +60,7 @@ describeInBrowser('by hand', () => {
 	it('a person sets up Send Text for Evolution Go in the editor: a wrong key is reported, then the message is sent', async () => {
 		browser = await launchChromium();
 		const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-		context.setDefaultTimeout(40_000);
+		context.setDefaultTimeout(PATIENCE_MS);
 		const editor = new Editor(await context.newPage(), server.n8n.url);
 		await withPage(editor.page, async () => {
 			await editor.logIn(OWNER);
@@ -86,7 +87,7 @@ describeInBrowser('by hand', () => {
 			await editor.outputShows(`${ANA}@s.whatsapp.net`);
 		});
 		expect(texts(go, ANA).at(-1)).toBe('Hello from Evolution Go');
-	}, 180_000);
+	}, 900_000);
 });
 
 describe('a broadcast', () => {
@@ -110,7 +111,7 @@ describe('a broadcast', () => {
 
 	const run = async (id: string): Promise<Execution> => {
 		const { client } = server.n8n;
-		return await client.finished(await client.run(id), 120_000);
+		return await client.finished(await client.run(id));
 	};
 
 	const outputs = (execution: Execution, node: string) => {

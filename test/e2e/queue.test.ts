@@ -56,6 +56,8 @@ describe('queue mode: operations', () => {
 			});
 			const { id, status } = await execute(server, text, [step]);
 			expect(status).toBe('success');
+			// n8n stores the end before its worker logs it.
+			await until('a worker tells it', () => server.workerOf(id) !== undefined);
 			return server.workerOf(id);
 		};
 		await server.stopWorker('worker-1');

@@ -155,7 +155,7 @@ describe('npm start', () => {
 		const processes = attempt.processes();
 		const [npm] = processes.keys();
 		process.kill(npm, 'SIGTERM');
-		expect(await survivors(processes, 20_000)).toEqual([]);
+		expect(await survivors(processes)).toEqual([]);
 	});
 
 	it('starts no simulator with a real server, and n8n ends even when the script is killed', async () => {
@@ -179,6 +179,6 @@ describe('npm start', () => {
 		for (const [pid, args] of processes) {
 			if (!/bin\/n8n start|task-runner/.test(args)) process.kill(pid, 'SIGKILL');
 		}
-		expect(await survivors(processes, 30_000)).toEqual([]);
+		expect(await survivors(processes)).toEqual([]);
 	});
 });

@@ -122,7 +122,7 @@ it('a webhook that another tool took is taken back after a restart, and the tool
 	await server.n8n.stop();
 	await stage.receive({ from: SPECIAL, kind: 'text', text: 'order while away' });
 	await server.start();
-	await until('all are back', async () => (await listed()) === 2, 40_000);
+	await until('all are back', async () => (await listed()) === 2);
 	await stage.receive({ from: SPECIAL, kind: 'text', text: 'order again' });
 	const names = ['orders', 'special'];
 	await until('both came to both', () =>

@@ -159,4 +159,4 @@ it('Batch Events: no message is lost or repeated when n8n is stopped while messa
 	await until('c is there', () => texts('stopped').length >= 3);
 	await sleep(10_000);
 	expect(texts('stopped').sort()).toEqual(['a', 'b', 'c']);
-}, 240_000);
+}, 600_000);

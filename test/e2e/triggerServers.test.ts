@@ -78,7 +78,7 @@ it('a test session of a killed n8n takes no message from an active workflow, and
 	function counts() {
 		return stage.counts('/lives/production');
 	}
-}, 120_000);
+}, 600_000);
 
 /** Its time is over, and whoever would still send to it is seen. */
 async function endSession(url: string): Promise<void> {

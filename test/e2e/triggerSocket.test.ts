@@ -60,7 +60,7 @@ describe('WebSocket: Execute step', () => {
 		const id = await server.create(stage, 'stopped', { ...SOCKET, events: ADDED });
 		await server.n8n.client.listenForTest(id, 'WhatsApp');
 		await server.n8n.client.stopTest(id);
-		await until('it has removed its events', withoutAdded, 10_000);
+		await until('it has removed its events', withoutAdded);
 		expect(setting()).toMatchObject({ enabled: true, events: ['MESSAGES_UPSERT'] });
 		await says(ANA, 'too late');
 		await until('the active one has it', () => counts()['too late'] === 1);

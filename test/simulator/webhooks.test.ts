@@ -24,7 +24,7 @@ describe('simulator: webhooks', () => {
 		client = await startClient({ seed: true });
 		hook = await startCollector();
 		client.simulator.config.ackDelayMs = 60_000;
-		client.simulator.config.webhookRetry = { delaysMs: [20, 20], timeoutMs: 200 };
+		client.simulator.config.webhookRetry = { delaysMs: [20, 20], timeoutMs: 60_000 };
 	});
 	afterEach(async () => {
 		await client.simulator.close();
@@ -146,6 +146,7 @@ describe('simulator: webhooks', () => {
 	});
 
 	it('are repeated when nobody answers in time', async () => {
+		client.simulator.config.webhookRetry.timeoutMs = 200;
 		hook.answer = async (_delivery, count) => {
 			if (count === 1) await new Promise((resolve) => setTimeout(resolve, 400));
 			return 200;
@@ -180,7 +181,6 @@ describe('simulator: webhooks', () => {
 			if (isText('slow')(delivery)) await held;
 			return 200;
 		};
-		client.simulator.config.webhookRetry.timeoutMs = 60_000;
 		await set({ events: ['MESSAGES_UPSERT'] });
 		await receive('slow');
 		await receive('next');

@@ -81,7 +81,7 @@ test('phone page of the simulator: shows places, contacts and documents', async 
 
 test('phone page of the simulator: a voice note plays', async () => {
 	const id = await demo.send('sendWhatsAppAudio', { audio: TONE.toString('base64') });
-	await shown(id).getByText('0:02').waitFor();
+	await shown(id).getByText('1:00').waitFor();
 	await shown(id).getByRole('button', { name: 'Play' }).click();
 	await shown(id).getByRole('button', { name: 'Pause' }).waitFor();
 });

@@ -38,17 +38,21 @@ test('phone page of the simulator: what n8n sends appears without a reload, and 
 });
 
 test('phone page of the simulator: shows Failed on a message that WhatsApp rejects, and Read on one sent afterwards', async () => {
-	const deliver = async (way: string) => {
-		await by(page, 'delivery').click();
+	const choose = async (way: string) => {
+		const isSet = page.waitForResponse(
+			(answer) => answer.url().endsWith('/_sim/config') && answer.request().method() === 'POST',
+		);
 		await by(page, `delivery-${way}`).click();
+		await isSet;
 	};
-	await deliver('everybody');
+	await by(page, 'delivery').click();
+	await choose('everybody');
 	const refused = await demo.send('sendText', { text: 'Only today!' });
 	const mark = by(page, `message-${refused}`).getByRole('img', { name: 'Failed' });
 	await mark.waitFor();
 	await by(page, 'delivery').click();
 	await page.locator('[data-testid="delivery-everybody"][aria-current="true"]').waitFor();
-	await by(page, 'delivery-delivered').click();
+	await choose('delivered');
 	const arrived = await demo.send('sendText', { text: 'Tomorrow, too!' });
 	await by(page, `message-${arrived}`).getByRole('img', { name: 'Read' }).waitFor();
 	await mark.waitFor();

@@ -42,9 +42,9 @@ function picture(width: number, height: number): Buffer {
 
 export const PICTURE = picture(400, 176);
 
-/** Two seconds of a soft tone as a WAV file. */
+/** A minute of a soft tone as a WAV file: it is still playing when a busy browser comes to look. */
 function tone(): Buffer {
-	const samples = 16_000;
+	const samples = 60 * 8_000;
 	const wav = Buffer.alloc(44 + samples);
 	wav.write('RIFF', 0);
 	wav.writeUInt32LE(36 + samples, 4);

@@ -29,6 +29,6 @@ export function checkPromises(
 				async () => (await stage.faultsOf(id)).neverRan.length === 0,
 			).catch(() => undefined);
 			expect(await stage.faultsOf(id)).toEqual({ failed: [], neverRan: [] });
-		}, 240_000);
+		}, 600_000);
 	});
 }

@@ -2,6 +2,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { PATIENCE_MS } from '../../../dev/n8n/client';
 import { isAlive } from '../../../dev/folderLock';
 
 const CHECKOUT = path.join(__dirname, '../../..');
@@ -66,7 +67,7 @@ export function npmStart(args: string[], env: NodeJS.ProcessEnv = {}): NpmStart 
 		printed: () => output,
 		processes: () => descendants(pid),
 		interrupt: () => void process.kill(-pid, 'SIGINT'),
-		async prints(text, timeoutMs = 90_000) {
+		async prints(text, timeoutMs = 2 * PATIENCE_MS) {
 			const limit = Date.now() + timeoutMs;
 			while (!text.test(output)) {
 				if (code !== undefined || Date.now() > limit) {
@@ -75,7 +76,7 @@ export function npmStart(args: string[], env: NodeJS.ProcessEnv = {}): NpmStart 
 				await sleep(50);
 			}
 		},
-		async ended(timeoutMs = 30_000) {
+		async ended(timeoutMs = PATIENCE_MS) {
 			const limit = Date.now() + timeoutMs;
 			while (code === undefined && Date.now() < limit) await sleep(50);
 			if (code === undefined) {
@@ -90,7 +91,7 @@ export function npmStart(args: string[], env: NodeJS.ProcessEnv = {}): NpmStart 
 /** Those of the processes that are still there after `timeoutMs`. */
 export async function survivors(
 	processes: Map<number, string>,
-	timeoutMs = 10_000,
+	timeoutMs = PATIENCE_MS,
 ): Promise<string[]> {
 	const limit = Date.now() + timeoutMs;
 	for (;;) {

@@ -66,7 +66,7 @@ export function chain(name: string, steps: Step[], start = MANUAL): NewWorkflow 
 export async function execute(server: Server, name: string, steps: Step[]): Promise<Execution> {
 	const { client } = server.n8n;
 	const { id } = await client.createWorkflow(chain(name, steps));
-	return await client.finished(await client.run(id), 60_000);
+	return await client.finished(await client.run(id));
 }
 
 /** The items that a node put out; none where it failed. */

@@ -34,7 +34,7 @@ export function conversationsWork(server: Server, stage: Stage): void {
 			await says(text);
 			await sleep(300);
 		}
-		await until('there is an answer', async () => (await answers()).length > 0, 40_000);
+		await until('there is an answer', async () => (await answers()).length > 0);
 		await until('all executions are over', async () => {
 			const statuses = (await client.executions(id)).map(({ status }) => status);
 			return statuses.length === 3 && statuses.every((status) => status === 'success');

@@ -34,7 +34,7 @@ export async function askPerson(
 
 /** What came out of an execution that asked, once it has succeeded. */
 export async function replyTo(server: Server, execution: string): Promise<unknown[]> {
-	const done = await server.n8n.client.finished(execution, 60_000);
+	const done = await server.n8n.client.finished(execution);
 	expect(done.status).toBe('success');
 	return itemsOf(done, 'Ask').map(({ json }) => json);
 }

@@ -7,8 +7,6 @@ import { fileOf, messagesWith, PIXEL } from './phone';
 
 const ANA = '5511988887777';
 const BOB = '5511966665555';
-/** For a busy machine, and for what is delivered again after a restart. */
-const PATIENCE_MS = 60_000;
 const FOREIGN = { 'x-shop': 'ours', jwt_key: 'foreign-key' };
 const WORKFLOWS = {
 	all: {},
@@ -25,10 +23,8 @@ export function sharingWorks(server: Server, stage: Stage): void {
 	const says = async (text: string) => await stage.receive({ from: ANA, kind: 'text', text });
 	const counts = (name: string, mode = 'production') => stage.counts(`/${name}/${mode}`);
 	const arrives = async (text: string, ...names: string[]) =>
-		await until(
-			`"${text}" comes out of ${names.join(' and ')}`,
-			() => names.every((name) => text in counts(name)),
-			PATIENCE_MS,
+		await until(`"${text}" comes out of ${names.join(' and ')}`, () =>
+			names.every((name) => text in counts(name)),
 		);
 
 	beforeAll(async () => {
@@ -123,7 +119,7 @@ export function sharingWorks(server: Server, stage: Stage): void {
 	it('when the last workflow leaves, the webhook is as it was before', async () => {
 		for (const id of Object.values(ids)) await server.n8n.client.leave(id);
 		const left = async () => (await stage.webhook()).url === `${stage.collector.url}/foreign`;
-		await until('all left', left, PATIENCE_MS);
+		await until('all left', left);
 		expect(await record()).toEqual(before);
 	});
 }

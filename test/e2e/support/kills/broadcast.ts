@@ -60,7 +60,10 @@ export class Broadcast implements Witness {
 		this.kills++;
 		const before = this.sent().length;
 		await this.scene.server.n8n.client.run(this.id);
-		await until(`${this.name} is half way`, () => this.sent().length >= before + EACH);
+		await until(
+			`${this.name} is half way`,
+			() => this.sent().length >= Math.min(before + EACH, PEOPLE.length),
+		);
 	}
 
 	async finish(): Promise<void> {

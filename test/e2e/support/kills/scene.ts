@@ -12,7 +12,7 @@ import { Server, Stage } from '../triggerStage';
 /** A polite stop lets executions end for half a minute (N8N_GRACEFUL_SHUTDOWN_TIMEOUT). */
 const POLITE_MS = 60_000;
 /** The server logs an answer so long after n8n gave it, at most; see {@link lastDeaf}. */
-const LOGGED_MS = 100;
+const LOGGED_MS = 2_000;
 const WHILE_STARTING_MS = 2_000;
 /** On a machine that does much else. */
 const START_MS = 300_000;

@@ -203,14 +203,13 @@ describe('an event that one workflow forwards to another, an execution or an app
 		'to a workflow that never completes its answer is answered with 503, so that the server repeats it: %s',
 		async (_what, fate) => {
 			receiver.answers = [{ fate }];
-			shortenLimits(50);
+			shortenLimits(500);
 			const options = { key: KEY, health, queue, pausesMs: [1] };
 			const verdict = await forward(context, delivery, [workflow()], options);
 			expect(verdict).toMatchObject({ status: 503, forwarded: [{ outcome: 'mayHeal' }] });
 			expect(receiver.all).toHaveLength(2);
 			jest.restoreAllMocks();
 		},
-		5_000,
 	);
 
 	it('is held back from an execution that is still sending its question, and delivered after that', async () => {

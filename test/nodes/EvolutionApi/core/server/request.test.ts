@@ -47,7 +47,7 @@ const requests = () =>
 	arrived(simulator.current).filter(({ path }) => !path.includes('/fetchInstances')).length;
 /** Until the simulator has done with a request that was given up: it notes it only then. */
 const late = async () =>
-	await jest.requireActual<{ sleep: typeof sleep }>('n8n-workflow').sleep(300);
+	await jest.requireActual<{ sleep: typeof sleep }>('n8n-workflow').sleep(2_000);
 /** In milliseconds. */
 const pauses = () => jest.mocked(sleep).mock.calls.map(([milliseconds]) => milliseconds);
 const sentMessages = () =>
