@@ -143,7 +143,7 @@ async function receiveFromServer(
 	};
 	const listed = subscribers ?? [];
 	// Without a list nobody else can have it.
-	if (subscribers === undefined) await ask('alone');
+	if (subscribers === undefined && (await ask('alone')) === 'mayHeal') return askAgain(context);
 	const targets = subscribersFor(listed, incoming, undefined, Date.now());
 	const url = targets.find((target) => markOfWait(target.url) === state.question.mark)?.url;
 	const self = url === undefined ? undefined : { url, answer: ask };

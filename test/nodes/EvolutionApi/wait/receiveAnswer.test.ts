@@ -193,6 +193,14 @@ describe('Send and Wait: an execution keeps waiting', () => {
 		expect(await come(signed())).toEqual({ status: 503 });
 	});
 
+	it('while nobody can be asked who a LID is, and answers 503 to get the reply again, also without a list of those who wait', async () => {
+		httpRequest.mockRejectedValue(new Error('away'));
+		const chat = '123456789012345@lid';
+		const message = reply({}, { key: { remoteJid: chat, fromMe: false, id: 'M5' } });
+		const asked = { chat, answerers: ['5511988887777@s.whatsapp.net'] };
+		expect(await come(signed(), message, asked)).toEqual({ status: 503 });
+	});
+
 	it.each(['', 'bbbb', `${MARK}b`])(
 		'when a forwarded reply names another question of the same execution, or none: "%s"',
 		async (mark) => {
