@@ -79,7 +79,7 @@ export function stackFor({ run, settings, ...shared }: SendingRun, sender: Sende
 		optOut,
 		mayGoOn,
 		dailyLimits,
-		showTyping(used([mayGoOn, dailyLimits])),
+		showTyping(used([mayGoOn, optOut, dailyLimits])),
 		pace.count,
 		addressFallback,
 		deduplication?.recordSent,

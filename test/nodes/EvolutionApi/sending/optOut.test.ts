@@ -14,6 +14,7 @@ import {
 	sentTo,
 	statuses,
 	TEXT,
+	typedAt,
 } from './support';
 
 // *Opt-Out*: who wants no messages.
@@ -166,6 +167,17 @@ describe('Opt-Out: a person who wrote a keyword', () => {
 		while (sentTo(simulator.current).length === 0) await sleep(5);
 		says(phone(2), 'STOP');
 		expect(statuses(await run)).toEqual(['sent', 'optedOut', 'sent']);
+	});
+
+	it('gets no message either while “typing…” is shown', async () => {
+		fail(simulator.current, { path: '/chat/sendPresence', delayMs: 300 });
+		const run = broadcast(simulator.current, [PEOPLE[0]], skip(), {
+			values: { options: typedAt(1000) },
+		});
+		while (lookUps().length === 0) await sleep(5);
+		await sleep(50);
+		says(phone(1), 'STOP');
+		expect(statuses(await run)).toEqual(['optedOut']);
 	});
 
 	it('gets no message with the defaults of the option, whose keyword is STOP', async () => {
