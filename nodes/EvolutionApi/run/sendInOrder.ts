@@ -102,6 +102,7 @@ function explained(error: unknown, { index, count, sent }: Progress): unknown {
 		...failure,
 		// Those before it would come twice.
 		rejectedByWhatsApp: failure.rejectedByWhatsApp === true && ids.length === 0,
+		someSent: ids.length > 0,
 		message: `${failure.message.replace(/\.$/, '')}. It was message ${index + 1} of ${count}`,
 		description: `${failure.description} ${before}`,
 	});

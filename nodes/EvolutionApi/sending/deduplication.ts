@@ -22,7 +22,7 @@ export function skipDuplicates(
 	sender: Sender,
 	isStoreRead: boolean,
 ): Policy {
-	/** The first item with a message, by chat and content. */
+	/** The first item with a message, by each name of the chat and the content: another name may be learned later. */
 	const firstItems = new Map<string, number>();
 	return {
 		async prepare(recipients) {
@@ -45,12 +45,11 @@ export function skipDuplicates(
 			const content = await operation.content?.(request.input, item, { context, index });
 			if (content === undefined) return await next(message);
 			const identified = { content, identity: await hashContent(content) };
-			const key = JSON.stringify([sender.people.namesFor(address), identified.identity]);
-			const earlier = firstItems.get(key);
-			if (earlier === undefined) {
-				firstItems.set(key, index);
-				return await next({ ...message, identified });
-			}
+			const names = sender.people.namesFor(address);
+			const keys = names.map((name) => JSON.stringify([name, identified.identity]));
+			const earlier = keys.map((key) => firstItems.get(key)).find((first) => first !== undefined);
+			for (const key of keys) firstItems.set(key, earlier ?? index);
+			if (earlier === undefined) return await next({ ...message, identified });
 			// Counted from 0, as n8n counts items.
 			const reason = `Item ${earlier} has the same message for the same chat`;
 			return notSent('duplicate', reason, address);

@@ -130,9 +130,9 @@ export async function fromStore<Value>(what: string, reading: Promise<Value>): P
 
 /** Whether it is certain that nothing of a message was sent. One of several may have been, before another failed. */
 export const isUnsent = (error: unknown, { identified }: Message): boolean =>
-	identified?.content.rest === undefined &&
-	(error instanceof InputProblem ||
-		(error instanceof RequestFailure && !mayHaveArrived(error.failure)));
+	error instanceof RequestFailure
+		? !mayHaveArrived(error.failure) && error.failure.someSent !== true
+		: error instanceof InputProblem && identified?.content.rest === undefined;
 
 /** What became of an item for which something went wrong. @param address of the recipient, if it is known */
 export function failed(

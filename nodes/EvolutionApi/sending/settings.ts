@@ -61,11 +61,14 @@ const quietHours = (workflowZone: string) =>
 		.superRefine(checkQuiet)
 		.transform(({ timeZone, ...hours }) => ({ ...hours, timeZone: timeZone || workflowZone }));
 
+const WANTED_SINCE = 'Enter hours, such as 24, or a time, such as 2026-05-31T09:00:00Z.';
+
 /** Hours back, or a time. n8n makes a text of a date that an expression gives. */
 const since = (timeZone: string) =>
 	z.unknown().transform((value, context) => {
 		const text = String(value ?? '').trim();
-		if (text === '') return undefined;
+		// Without it nothing would tell who has the message.
+		if (text === '') return refuseInput(context, 'is empty', WANTED_SINCE);
 		const hours = Number(text);
 		if (hours <= 0 || hours > LONGEST_HOURS) {
 			const wanted = `more than 0 and at most ${LONGEST_HOURS} hours`;
@@ -74,8 +77,7 @@ const since = (timeZone: string) =>
 		const isHours = !Number.isNaN(hours);
 		const time = isHours ? new Date(Date.now() - hours * HOUR_MS) : readTime(text, timeZone);
 		if (Number.isNaN(time.getTime())) {
-			const hint = 'Enter hours, such as 24, or a time, such as 2026-05-31T09:00:00Z.';
-			reportProblem(context, mustBe('a time or a number of hours', text), hint);
+			reportProblem(context, mustBe('a time or a number of hours', text), WANTED_SINCE);
 		} else if (time.getTime() > Date.now()) {
 			reportProblem(context, mustBe('in the past', text), 'Enter when this bulk sending began.');
 		} else if (!isStorable(time)) {

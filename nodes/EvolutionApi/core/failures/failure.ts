@@ -8,6 +8,8 @@ export interface Failure {
 	readonly httpCode?: number;
 	/** The server certainly did nothing with the request, so that even a send may be repeated. */
 	readonly nothingDone?: boolean;
+	/** Of several messages some were sent before. */
+	readonly someSent?: boolean;
 	/** What was asked for is not there. */
 	readonly notFound?: boolean;
 	/** The instance has no connection to WhatsApp, so that nothing else will go out either. */

@@ -268,6 +268,19 @@ describe('policy Deduplication', () => {
 		expect(sent).toHaveLength(2);
 	});
 
+	it('sends it once also to somebody whose LID it learns after the first', async () => {
+		const operation = { content: ({ text }: { text: string }) => ({ kind: 'text', typed: text }) };
+		const context = { getInputData: () => [{ json: {} }] };
+		const sender = senderOf();
+		const policy = skipDuplicates({ context, operation } as unknown as AskingRun, sender, false);
+		const { sent, send } = network();
+		await sendThrough([policy], messageTo(PHONE, { sender }), send);
+		sender.people.learn('123456789012345@lid', PHONE);
+		const again = await sendThrough([policy], messageTo(PHONE, { sender }), send);
+		expect(again).toMatchObject({ status: 'duplicate' });
+		expect(sent).toHaveLength(1);
+	});
+
 	it('does not send to a chat that has the message in the store', async () => {
 		const policy = deduplicate(senderOf(), new Date(NOON.getTime() - 3_600_000)).skipSent;
 		await policy.prepare!([PHONE]);

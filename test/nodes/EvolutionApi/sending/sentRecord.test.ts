@@ -63,6 +63,19 @@ it('Deduplication on Evolution Go: a Sent Since of more than 31 days ago is refu
 	expect(simulator.current.state.requests.list()).toEqual([]);
 });
 
+it.each([
+	['an emptied field', { values: { sentSince: '' } }],
+	['an expression that gives nothing', { values: { sentSince: '={{ $json.nope }}' } }],
+	['nothing, in a workflow that was not made in the editor', {}],
+])(
+	'Deduplication: a Sent Since of %s is refused before any request, since nothing would tell who has the message',
+	async (_what, deduplication) => {
+		const { error } = await broadcast(PEOPLE, { values: { bulkSending: { deduplication } } });
+		expect(error?.message).toContain('"Bulk Sending → Deduplication → Sent Since" is empty');
+		expect(simulator.current.state.requests.list()).toEqual([]);
+	},
+);
+
 it('Deduplication on Evolution Go: nothing is sent while n8n cannot read which messages it has sent', async () => {
 	kept.failure = new Error('the database is locked');
 	const result = await broadcast(PEOPLE);
@@ -100,6 +113,25 @@ it('Deduplication on Evolution Go: a message that certainly was not sent is sent
 	expect(statuses(await broadcast(PEOPLE))).toEqual(['failed', 'sent', 'sent']);
 	expect(statuses(await broadcast(PEOPLE))).toEqual(['sent', 'alreadySent', 'alreadySent']);
 });
+
+it.each([
+	['the first of them is refused', 0, 'sent'],
+	['another one is refused after it', 1, 'alreadySent'],
+])(
+	'Deduplication on Evolution Go: two texts of Send Sequence are sent in the next run only if %s',
+	async (_when, skip, status) => {
+		const refusal = { path: '/send/text', status: 400, body: { error: 'invalid number' }, skip };
+		fail(simulator.current, refusal);
+		const step = { type: 'text', text: 'One' };
+		const sequence = {
+			resource: 'conversation',
+			operation: 'sendSequence',
+			values: { steps: { step: [step, { ...step, text: 'Two' }] } },
+		};
+		expect(statuses(await broadcast([PEOPLE[0]], sequence))).toEqual(['failed']);
+		expect(statuses(await broadcast([PEOPLE[0]], sequence))).toEqual([status]);
+	},
+);
 
 it('Deduplication on Evolution Go: a failed attempt to send a message again does not remove the record of the first one', async () => {
 	const [ana] = PEOPLE;
