@@ -131,7 +131,7 @@ async function runFiles(
 	const relative = (file: string) => path.relative(checkout, file);
 	const commands: Record<Runner, string> = {
 		jest: `node_modules/.bin/jest --config jest.e2e.config.js --testSequencer ./dev/ci/givenOrder.cjs --maxWorkers ${workers} --json --outputFile ${relative(report)} --runTestsByPath`,
-		playwright: `node_modules/.bin/playwright test --retries=0 --workers=${workers} --reporter=list,json --output=${relative(path.join(logs, 'playwright'))}`,
+		playwright: `node_modules/.bin/playwright test --retries=0 --workers=${workers} --reporter=list,json --output=${relative(path.join(logs, 'traces', name))}`,
 	};
 	const isWell = await runCommand([...commands[runner].split(' '), ...files], {
 		cwd: checkout,
