@@ -252,14 +252,14 @@ describe('policy Verify Numbers', () => {
 });
 
 describe('policy Deduplication', () => {
-	it('sends the same message to the same person once in a run', async () => {
+	const skipping = (sender: Sender) => {
 		const operation = { content: ({ text }: { text: string }) => ({ kind: 'text', typed: text }) };
 		const context = { getInputData: () => [{ json: {} }] };
-		const policy = skipDuplicates(
-			{ context, operation } as unknown as AskingRun,
-			senderOf(),
-			false,
-		);
+		return skipDuplicates({ context, operation } as unknown as AskingRun, sender, false);
+	};
+
+	it('sends the same message to the same person once in a run', async () => {
+		const policy = skipping(senderOf());
 		const { sent, send } = network();
 		await sendThrough([policy], messageTo(), send);
 		const again = await sendThrough([policy], messageTo(), send);
@@ -269,10 +269,8 @@ describe('policy Deduplication', () => {
 	});
 
 	it('sends it once also to somebody whose LID it learns after the first', async () => {
-		const operation = { content: ({ text }: { text: string }) => ({ kind: 'text', typed: text }) };
-		const context = { getInputData: () => [{ json: {} }] };
 		const sender = senderOf();
-		const policy = skipDuplicates({ context, operation } as unknown as AskingRun, sender, false);
+		const policy = skipping(sender);
 		const { sent, send } = network();
 		await sendThrough([policy], messageTo(PHONE, { sender }), send);
 		sender.people.learn('123456789012345@lid', PHONE);

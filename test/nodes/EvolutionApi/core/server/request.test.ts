@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { sleep } from 'n8n-workflow';
 
 import type { EngineResult } from '../../../../../dev/engine/engine';
@@ -45,9 +46,10 @@ const write = async (server = simulator.current): Promise<EngineResult> =>
 /** Without the question whose key it is that the server has refused. */
 const requests = () =>
 	arrived(simulator.current).filter(({ path }) => !path.includes('/fetchInstances')).length;
-/** Until the simulator has done with a request that was given up: it notes it only then. */
-const late = async () =>
-	await jest.requireActual<{ sleep: typeof sleep }>('n8n-workflow').sleep(2_000);
+/** The simulator notes a request that was given up only when it has done with it. */
+async function untilNoted(count: number): Promise<void> {
+	while (requests() < count) await pause(5);
+}
 /** In milliseconds. */
 const pauses = () => jest.mocked(sleep).mock.calls.map(([milliseconds]) => milliseconds);
 const sentMessages = () =>
@@ -81,7 +83,8 @@ describe('a send that may have arrived is never retried', () => {
 		const { error } = await write();
 		expect(error?.message).toBe('The server did not answer in time');
 		expect(error?.description).toContain('look before you send it again');
-		await late();
+		await untilNoted(1);
+		expect(pauses()).toEqual([]);
 		expect(requests()).toBe(1);
 		expect(sentMessages()).toBe(1);
 	});
@@ -150,7 +153,7 @@ describe('a read is retried', () => {
 	it('after a time-out, until it succeeds', async () => {
 		timeOut();
 		expect((await read()).error).toBeUndefined();
-		await late();
+		await untilNoted(2);
 		expect(requests()).toBe(2);
 		expect(pauses()).toHaveLength(1);
 	});
