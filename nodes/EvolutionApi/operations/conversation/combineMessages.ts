@@ -152,14 +152,22 @@ export const combineMessages = defineOperation({
 		const chat = await openChat(call, message, maxMessageAge);
 		if (chat.own === undefined) return [];
 		const counts = await makeCounter(call, input, chat.own);
+		let wasOvertaken = false;
 		for (;;) {
 			const burst = findBurst(await chat.read(), message.messageId, {
 				debounceTime,
 				maxWait,
 				counts,
 			});
-			if (burst === undefined || burst.isOvertaken || cancelled?.aborted === true) return [];
+			if (burst === undefined || cancelled?.aborted === true) return [];
 			if (burst.isAnswered && !continueIfHumanReplied) return [];
+			if (burst.isOvertaken) {
+				if (wasOvertaken || chat.undecidedMs === 0) return [];
+				wasOvertaken = true;
+				await pause(chat.undecidedMs, cancelled);
+				continue;
+			}
+			wasOvertaken = false;
 			const left = Math.min(debounceTime, burst.left) - (Date.now() - started) / 1000;
 			if (left <= 0) {
 				const given = (await chat.give(burst.messages)).map(({ delivery }) => delivery);

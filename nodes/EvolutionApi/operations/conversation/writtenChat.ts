@@ -15,7 +15,10 @@ import { asRecord } from '../../core/values/answer';
 import { asksForAccount, compileFilters, type DeliveryFilter } from '../../events/filters';
 import { parseDelivery, withChatAddresses } from '../../events/eventItems';
 import { ownAddresses } from '../../trigger/items/ownAddresses';
+import { activeTriggersOn, makeInstanceId } from '../../trigger/active/activeTriggers';
+import { deliveredEvent } from '../../trigger/memory/deliveredEvent';
 import { askWritten, type WrittenAnswer } from '../../trigger/memory/writtenLately';
+import { isKnownAnswer, startsWithAnswers } from '../../trigger/start/startWorkflow';
 import { asDelivery, isSaid } from '../message/stored';
 import { isAnswer, isOfMessageType, readWrittenMessage, type ChatMessage } from './debounce';
 import { triggersBefore, type TriggerMessage } from './triggerMessage';
@@ -25,16 +28,21 @@ import { asJid, isPerson } from '../../core/values/addresses';
 interface WrittenChat {
 	/** That message; undefined if an execution of the workflow has given it. */
 	readonly own: Delivery | undefined;
-	/** What was written there up to now, in an order that is the same for everybody. */
+	/** What was written there up to now, in an order that is the same for everybody, without answers that start no workflow. */
 	read(): Promise<readonly ChatMessage[]>;
 	/** Right before the workflow gets messages. @returns those that it may have */
 	give(messages: readonly ChatMessage[]): Promise<readonly ChatMessage[]>;
+	/** A message is there so long before it is known whether it answers a question, in ms; longer if n8n is slow. */
+	readonly undecidedMs: number;
 }
 
 /** The store may receive a message a moment later than the workflow. */
 const FIND_TRIES = 5;
 
 const FIND_PAUSE_MS = 1000;
+
+/** The server stores a message before an execution that waits can take it as its answer. */
+const UNDECIDED_MS = 2000;
 
 /**
  * The chat of a message in the server's store. That alone decides, so that workers and restarts of n8n do not matter.
@@ -48,14 +56,19 @@ export async function openStoredChat(
 	const { instance } = call;
 	const own = await findRecord(call, message.messageId);
 	const chat = listAddresses(message);
+	const startsNothing = answersWithoutStart(call);
 	let records: IDataObject[] = [];
 	return {
 		own: withChatAddresses(asDelivery(own, instance), chat),
 		async read() {
 			const hours = records.length === 0 ? maxMessageAge : 0;
 			records = inOrder([...records, ...(await readChat(call, own, chat, hours))]);
-			return records.map((record) => addAddresses(readWrittenMessage(record, instance), chat));
+			return records
+				.map((record) => readWrittenMessage(record, instance))
+				.filter(({ id, delivery }) => id === message.messageId || !startsNothing?.(delivery))
+				.map((line) => addAddresses(line, chat));
 		},
+		undecidedMs: startsNothing === undefined ? 0 : UNDECIDED_MS,
 		give: async (messages) => messages,
 	};
 }
@@ -196,6 +209,7 @@ export async function openDeliveredChat(
 			const { given } = await ask(messages.flatMap(({ id }) => id ?? []));
 			return messages.filter(({ id }) => id !== null && given.includes(id));
 		},
+		undecidedMs: 0,
 	};
 }
 
@@ -235,6 +249,27 @@ export async function startsWorkflow(
 			? await ownAddresses({ context, connection, instance }, chat)
 			: [];
 	return (message) => filters.some(({ passes }) => passes({ ...message, account }));
+}
+
+/**
+ * Whether a message has answered a question, and so has not started the workflow. Its trigger knows, in its own process alone:
+ * a worker would have to ask there, and what it has read of the chat would be old by then.
+ * @returns undefined where nobody knows, or where answers start the workflow, too
+ */
+function answersWithoutStart({
+	context,
+	connection,
+	instance,
+}: Call): ((message: Delivery) => boolean) | undefined {
+	const workflow = `${String(context.getWorkflow().id)}/`;
+	const triggers = activeTriggersOn(makeInstanceId(connection, instance)).filter(({ nodeId }) =>
+		nodeId.startsWith(workflow),
+	);
+	const startsSome = triggers.some(
+		({ settings }) => startsWithAnswers(settings) || !settings.isOnList,
+	);
+	if (triggers.length === 0 || startsSome) return undefined;
+	return (message) => triggers.some((trigger) => isKnownAnswer(trigger, deliveredEvent(message)));
 }
 
 /** The trigger runs, so its filters are valid. But its expressions may need something that is missing here. */

@@ -1,0 +1,126 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { pause } from '../../../../../nodes/EvolutionApi/core/concurrency/retry';
+import { bearer } from '../../../../../nodes/EvolutionApi/hub/token';
+import { httpRequest } from '../../../../support/httpRequest';
+import { untilQuiet } from '../../../../support/quiet';
+import { runOperation } from '../../../../support/run';
+import { arrived, useSimulator } from '../../../../support/simulator';
+import { written } from '../../../../support/written';
+import { Receiver } from '../../hub/support/receiver';
+import {
+	headersOf,
+	keepWebhook,
+	receiveText,
+	settled,
+	subscribe,
+} from '../../trigger/support/happenings';
+import type { TriggerWorkflow } from '../../trigger/support/triggerWorkflow';
+import { useN8n } from '../../trigger/support/useN8n';
+
+// Combine Messages on Evolution API, while another execution waits for an answer in the same chat. Times are real.
+
+const simulator = useSimulator();
+const stage = useN8n(simulator);
+let question: Receiver;
+beforeEach(async () => (question = await Receiver.start()));
+afterEach(async () => await question.close());
+
+/** An execution waits for an answer, and takes the next message that it is offered. */
+async function ask(): Promise<void> {
+	question.answers = [{ body: '{"evolutionHub":"taken"}' }];
+	await subscribe(simulator.current, `${question.url}#mark`, 'wait');
+}
+
+/** Somebody writes. @returns the item that the workflow was started with */
+async function write(text: string): Promise<IDataObject> {
+	const isIt = ({ json }: { json: IDataObject }) => json.text === text;
+	await receiveText(simulator.current, text);
+	await settled(() => stage.n8n.started.some(isIt));
+	return stage.n8n.started.find(isIt)?.json ?? {};
+}
+
+/** An execution that the trigger has started. @returns the text that it outputs; undefined if it stops without output */
+async function combine(json: IDataObject, debounceTime = 3): Promise<unknown> {
+	const { items, error } = await runOperation(simulator.current, {
+		resource: 'conversation',
+		operation: 'combineMessages',
+		values: { debounceTime },
+		trigger: {},
+		items: [{ json }],
+	});
+	return error?.message ?? items[0]?.json.text;
+}
+
+/** The account has answered what was written before. */
+async function sendAnswer(): Promise<void> {
+	await runOperation(simulator.current, {
+		resource: 'message',
+		operation: 'sendText',
+		values: { recipient: '5511988887777', text: 'How can we help?' },
+	});
+}
+
+/** The workflow that *Combine Messages* is in. */
+async function activate(parameters: IDataObject = {}): Promise<TriggerWorkflow> {
+	await sendAnswer();
+	const workflow = stage.n8n.workflow('workflow', parameters);
+	await workflow.activate();
+	return workflow;
+}
+
+/** The server delivers an event, with the list of who listens. */
+async function deliverWithList({ url }: TriggerWorkflow, event: IDataObject): Promise<void> {
+	const { jwt_key: key, ...list } = headersOf(simulator.current) as Record<string, string>;
+	const authorization = bearer(key, Date.now());
+	const headers = { ...list, 'content-type': 'application/json', authorization };
+	await httpRequest(url, 'POST', headers, JSON.stringify(event));
+}
+
+/** Requests for the messages of the chat. */
+const countReads = () =>
+	arrived(simulator.current).filter(({ path }) => path.startsWith('/chat/findMessages')).length;
+
+describe('Combine Messages, while an execution waits for an answer in the same chat,', () => {
+	it('outputs a message although a later one is the answer, and so starts no execution', async () => {
+		await activate();
+		const run = combine(await write('And a coffee'));
+		await ask();
+		await receiveText(simulator.current, 'yes');
+		await settled(() => question.all.length > 0);
+		expect(await run).toBe('And a coffee');
+		expect(stage.n8n.texts('workflow')).toEqual(['And a coffee']);
+	});
+
+	it('waits until it is known whether a later message is the answer', async () => {
+		const workflow = await activate();
+		const run = combine(await write('And a coffee'));
+		await ask();
+		await untilQuiet();
+		const putBack = keepWebhook(simulator.current);
+		Object.assign(simulator.current.state.instances.get('demo') ?? {}, { webhook: undefined });
+		const { raw } = written(simulator.current, { text: 'yes' });
+		const before = countReads();
+		await settled(() => countReads() > before);
+		await pause(500);
+		putBack();
+		await deliverWithList(workflow, raw);
+		expect(await run).toBe('And a coffee');
+	});
+
+	it('leaves out an answer that came earlier', async () => {
+		await activate();
+		await ask();
+		await receiveText(simulator.current, 'yes');
+		await settled(() => question.all.length > 0);
+		expect(await combine(await write('And a coffee'))).toBe('And a coffee');
+	});
+
+	it('outputs both once if answers start the workflow, too', async () => {
+		await activate({ options: { answersToPendingQuestions: 'triggerWorkflow' } });
+		const first = combine(await write('And a coffee'), 6);
+		await ask();
+		const second = combine(await write('yes'), 6);
+		expect(await Promise.all([first, second])).toEqual([undefined, 'And a coffee\nyes']);
+	});
+});
