@@ -7,12 +7,12 @@ import { STORE_ROUTE } from '../../core/server/evolutionApi/messageStore';
 import { defineOperation, type Call } from '../../core/table/operation';
 import { asRecords, firstText } from '../../core/values/answer';
 import { eventToItems } from '../../events/eventItems';
-import { findMedia, type DeliveredMedia } from '../../events/receivedMedia';
+import { findMedia } from '../../events/receivedMedia';
 import type { Delivery } from '../../core/server/delivery';
 import { optionsField, choiceField, numberField, toggle } from '../../fields/fieldKinds';
 import { choice, flag, integer } from '../../core/input/checks';
 import { ItemWithFiles, keepFiles } from '../../run/perform';
-import { findFirstContact, fetchMedia } from '../../trigger/items/itemsWithMedia';
+import { findFirstContact, storeMedia } from '../../trigger/items/itemsWithMedia';
 import {
 	locateMessage,
 	messageOptions,
@@ -257,12 +257,15 @@ async function addFiles(
 ): Promise<ItemWithFiles> {
 	if (!downloadMedia) return keepFiles(call, json);
 	const found = deliveries.flatMap((delivery) => findMedia(delivery) ?? []);
-	const fetched = await Promise.all(found.map(async (media) => await loadFile(call, media)));
+	const server = async () => call;
+	const stored = await Promise.all(
+		found.map(async (media) => await storeMedia(call.context, media, server)),
+	);
 	const binary: IBinaryKeyData = {};
-	const files = fetched.map(({ data, mediaError }, index): IDataObject => {
+	const files = stored.map((file, index): IDataObject => {
 		const { kind, messageId, fileName, mimeType } = found[index] ?? {};
-		const field = data === undefined ? null : `file${index + 1}`;
-		if (field !== null && data !== undefined) binary[field] = data;
+		const field = 'data' in file ? `file${index + 1}` : null;
+		if (field !== null && 'data' in file) binary[field] = file.data;
 		const transcript = isSpoken(kind) ? findText(json, messageId) : null;
 		return {
 			field,
@@ -271,7 +274,7 @@ async function addFiles(
 			fileName,
 			mimeType,
 			transcript,
-			...(mediaError === undefined ? {} : { mediaError }),
+			...('problem' in file ? { mediaError: file.problem } : {}),
 		};
 	});
 	const whole = { ...json, files, toTranscribe: filterUntranscribed(files) };
@@ -295,13 +298,4 @@ export function joinTexts(messages: readonly IDataObject[]): { text: string; cha
 
 function findText({ messages }: IDataObject, messageId: string | undefined): string | null {
 	return firstText(asRecords(messages).find((message) => message.messageId === messageId)?.text);
-}
-
-async function loadFile({ context, connection, instance }: Call, media: DeliveredMedia) {
-	const { base64, fileName, mimeType } = media;
-	const server = async () => ({ connection, instance });
-	const fetched = base64 === undefined ? await fetchMedia(context, media, server) : { base64 };
-	if ('problem' in fetched) return { mediaError: fetched.problem };
-	const content = Buffer.from(fetched.base64, 'base64');
-	return { data: await context.helpers.prepareBinaryData(content, fileName, mimeType) };
 }

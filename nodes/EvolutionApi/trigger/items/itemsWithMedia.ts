@@ -1,5 +1,5 @@
 import type {
-	IBinaryKeyData,
+	IBinaryData,
 	IExecuteFunctions,
 	INodeExecutionData,
 	ITriggerFunctions,
@@ -35,19 +35,15 @@ export async function outputsFor(
 	const { passes, options } = settings;
 	const { simplify, separateOutputs } = options;
 	const json = eventToItems(delivery, { simplify, keep: passes, receivedAt: Date.now() });
-	const file = await fetchFile(context, settings, delivery, server).catch(
-		(error: unknown): File => {
-			const cause = error instanceof Error ? error.message : '';
-			context.logger.warn('The file of a WhatsApp message could not be stored', { cause });
-			return { problem: `The file could not be stored: ${cause}` };
-		},
-	);
+	const media = options.downloadMedia === undefined ? undefined : findMedia(delivery);
+	const file = media && (await storeMedia(context, media, server));
 	const first = await findFirstContact(context, options, delivery, server);
+	const field = options.downloadMedia?.outputField ?? 'data';
 	const items = json.map((plain): INodeExecutionData => {
 		const item = { ...plain, ...first };
 		if (file === undefined) return { json: item };
-		return 'binary' in file
-			? { json: item, binary: file.binary }
+		return 'data' in file
+			? { json: item, binary: { [field]: file.data } }
 			: { json: { ...item, mediaError: file.problem } };
 	});
 	if (!separateOutputs) return [items];
@@ -55,25 +51,26 @@ export async function outputsFor(
 	return settings.events.map((_name, index) => (index === output ? items : []));
 }
 
-/** The file of a delivery, or why it is missing: the event starts the workflow without it. */
-type File = { readonly binary: IBinaryKeyData } | { readonly problem: string };
+/** A file in n8n's storage, or why it is missing. */
+type StoredFile = { readonly data: IBinaryData } | { readonly problem: string };
 
-/** @returns undefined if there is no file, or it is not wanted */
-async function fetchFile(
+/** Stores the file of a message. Never throws: what happened is worth more than its file. */
+export async function storeMedia(
 	context: MediaContext,
-	{ options }: TriggerSettings,
-	delivery: Delivery,
+	media: DeliveredMedia,
 	server: () => Promise<{ connection: Connection; instance: string }>,
-): Promise<File | undefined> {
-	const media = options.downloadMedia === undefined ? undefined : findMedia(delivery);
-	if (media === undefined) return undefined;
+): Promise<StoredFile> {
 	const { base64, fileName, mimeType } = media;
-	const fetched = base64 === undefined ? await fetchMedia(context, media, server) : { base64 };
-	if ('problem' in fetched) return fetched;
-	const name = options.downloadMedia?.outputField ?? 'data';
-	const data = Buffer.from(fetched.base64, 'base64');
-	const binary = { [name]: await context.helpers.prepareBinaryData(data, fileName, mimeType) };
-	return { binary };
+	try {
+		const fetched = base64 === undefined ? await fetchMedia(context, media, server) : { base64 };
+		if ('problem' in fetched) return fetched;
+		const content = Buffer.from(fetched.base64, 'base64');
+		return { data: await context.helpers.prepareBinaryData(content, fileName, mimeType) };
+	} catch (error) {
+		const cause = error instanceof Error ? error.message : '';
+		context.logger.warn('The file of a WhatsApp message could not be stored', { cause });
+		return { problem: `The file could not be stored: ${cause}` };
+	}
 }
 
 /** By instance and message: if several workflows want a file at the same time, one of them requests it. */

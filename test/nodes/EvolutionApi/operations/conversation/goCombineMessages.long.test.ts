@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { BinaryDataService, Container } from '../../../../../dev/engine/core';
 import { untilQuiet } from '../../../../support/quiet';
 import { arrived, forget } from '../../../../support/simulator';
 import {
@@ -204,6 +205,27 @@ it('Combine Messages on Evolution Go downloads files again from the server, sinc
 	expect(binary?.file1).toMatchObject({ mimeType: 'image/png' });
 	const paths = arrived(simulator.current).map(({ path }) => path);
 	expect(paths).toContain('/message/downloadmedia');
+});
+
+it('Combine Messages on Evolution Go with Retry On Fail outputs a message whose file n8n cannot store, with the reason', async () => {
+	await activate();
+	const file = { kind: 'image', base64: 'iVBORw0KGgo=', mimetype: 'image/png' };
+	const json = await write('', { ...file, caption: 'this one' });
+	const store = jest.spyOn(Container.get(BinaryDataService), 'store');
+	store.mockRejectedValueOnce(new Error('no space left'));
+	const { items, error } = await runInGo(simulator.current, {
+		resource: 'conversation',
+		operation: 'combineMessages',
+		values: { debounceTime: 1, options: { downloadMedia: true } },
+		trigger: {},
+		items: [{ json }],
+		retryOnFail: true,
+	});
+	store.mockRestore();
+	expect(error).toBeUndefined();
+	const mediaError = 'The file could not be stored: no space left';
+	const files = [{ field: null, kind: 'image', mediaError }];
+	expect(items).toMatchObject([{ json: { text: 'this one', files } }]);
 });
 
 it('Combine Messages on Evolution Go combines messages with the instance token alone, without an instance name', async () => {
