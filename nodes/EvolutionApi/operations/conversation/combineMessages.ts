@@ -24,12 +24,16 @@ import {
 import { findBurst, isOfMessageType, type ChatMessage } from './debounce';
 import { openDeliveredChat, openStoredChat, startsWorkflow } from './writtenChat';
 
-/** How often a waiting execution checks whether a later message has overtaken it, in seconds. */
-const CHECK_INTERVAL = 5;
+/** How often a waiting execution checks whether a later message has overtaken it. */
+const CHECK_INTERVAL_MS = 5000;
+
+/** How often to look again at a later message that may turn out to be an answer: if n8n is slow, that takes seconds. */
+const UNDECIDED_LOOKS = 5;
+const UNDECIDED_LOOK_MS = 1000;
 
 /**
  * `POST /chat/findMessages/{instance}`: gathers what somebody writes in several messages. It relies on the server's
- * message store alone, so it works across workers and restarts of n8n. A server that has none is Evolution Go: there it
+ * message store, so it works across workers and restarts of n8n. A server that has none is Evolution Go: there it
  * relies on what the trigger was delivered ({@link openDeliveredChat}).
  *
  * The execution sleeps here instead of using n8n's waiting executions. Those are made for waits of minutes; for a few
@@ -152,7 +156,7 @@ export const combineMessages = defineOperation({
 		const chat = await openChat(call, message, maxMessageAge);
 		if (chat.own === undefined) return [];
 		const counts = await makeCounter(call, input, chat.own);
-		let wasOvertaken = false;
+		let looks = 0;
 		for (;;) {
 			const burst = findBurst(await chat.read(), message.messageId, {
 				debounceTime,
@@ -161,22 +165,33 @@ export const combineMessages = defineOperation({
 			});
 			if (burst === undefined || cancelled?.aborted === true) return [];
 			if (burst.isAnswered && !continueIfHumanReplied) return [];
-			if (burst.isOvertaken) {
-				if (wasOvertaken || chat.undecidedMs === 0) return [];
-				wasOvertaken = true;
-				await pause(chat.undecidedMs, cancelled);
+			if (burst.overtakenBy !== undefined) {
+				if (!chat.isUndecided(burst.overtakenBy) || looks++ === UNDECIDED_LOOKS) return [];
+				await pause(UNDECIDED_LOOK_MS, cancelled);
 				continue;
 			}
-			wasOvertaken = false;
-			const left = Math.min(debounceTime, burst.left) - (Date.now() - started) / 1000;
+			const span = Math.min(debounceTime, burst.left);
+			const left = findEnd(started, span, chat.own) - Date.now();
 			if (left <= 0) {
 				const given = (await chat.give(burst.messages)).map(({ delivery }) => delivery);
 				return given.length === 0 ? [] : await combine(call, input.options, given);
 			}
-			await pause(Math.min(left, CHECK_INTERVAL) * 1000, cancelled);
+			await pause(Math.min(left, CHECK_INTERVAL_MS), cancelled);
 		}
 	},
 });
+
+/**
+ * When a burst ends, Unix ms. The server tells only the second of a message: one of the same second as the end continues the
+ * burst, so that second has to be over. A clock that is wrong makes it a second longer at most.
+ * @param started when the execution began to wait, Unix ms
+ * @param span how long it waits, in seconds
+ */
+function findEnd(started: number, span: number, { message }: Delivery): number {
+	const end = started + span * 1000;
+	const secondOver = ((message?.seconds ?? 0) + span + 1) * 1000;
+	return Math.max(end, Math.min(end + 1000, secondOver));
+}
 
 interface Counted {
 	readonly options: {

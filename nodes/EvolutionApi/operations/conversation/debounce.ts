@@ -38,8 +38,8 @@ interface BurstRules {
 }
 
 interface Burst {
-	/** A later message continues the burst: its execution gives this message, too. */
-	readonly isOvertaken: boolean;
+	/** A later message that continues the burst: its execution gives this message, too. */
+	readonly overtakenBy: ChatMessage | undefined;
 	/** Somebody has answered it in the meantime, on a device of the account. */
 	readonly isAnswered: boolean;
 	/** Seconds from the message until the maximum wait is over. */
@@ -60,7 +60,10 @@ export function findBurst(
 	const place = written.findIndex(({ id }) => id === messageId);
 	const before = written.slice(0, Math.max(0, place));
 	const answer = before.map(({ isAnswer }) => isAnswer).lastIndexOf(true);
-	const counted = written.slice(answer + 1).filter((line) => !line.isOurs && counts(line));
+	const next = written.findIndex(({ isAnswer }, index) => isAnswer && index > place);
+	// An answer ends a burst, whoever sent it: what comes after it is given without what came before.
+	const between = written.slice(answer + 1, next < 0 ? undefined : next);
+	const counted = between.filter((line) => !line.isOurs && counts(line));
 	const own = counted.findIndex(({ id }) => id === messageId);
 	const firsts = findFirsts(
 		counted,
@@ -73,7 +76,7 @@ export function findBurst(
 	const answers = written.slice(place + 1).filter(({ isAnswer }) => isAnswer);
 	const begins = counted.indexOf(first);
 	return {
-		isOvertaken: firsts[own + 1] === first,
+		overtakenBy: firsts[own + 1] === first ? counted[own + 1] : undefined,
 		isAnswered: answers.some(({ isByPerson }) => isByPerson),
 		left: maxWait - (message.seconds - first.seconds),
 		// An answer in the meantime was to the burst before. If that came out again, it would be answered twice.

@@ -17,6 +17,7 @@ import { parseDelivery, withChatAddresses } from '../../events/eventItems';
 import { ownAddresses } from '../../trigger/items/ownAddresses';
 import { activeTriggersOn, makeInstanceId } from '../../trigger/active/activeTriggers';
 import { deliveredEvent } from '../../trigger/memory/deliveredEvent';
+import { findTakenEvents } from '../../trigger/memory/takenEvents';
 import { askWritten, type WrittenAnswer } from '../../trigger/memory/writtenLately';
 import { isKnownAnswer, startsWithAnswers } from '../../trigger/start/startWorkflow';
 import { asDelivery, isSaid } from '../message/stored';
@@ -32,8 +33,8 @@ interface WrittenChat {
 	read(): Promise<readonly ChatMessage[]>;
 	/** Right before the workflow gets messages. @returns those that it may have */
 	give(messages: readonly ChatMessage[]): Promise<readonly ChatMessage[]>;
-	/** A message is there so long before it is known whether it answers a question, in ms; longer if n8n is slow. */
-	readonly undecidedMs: number;
+	/** Whether a message may still turn out to be an answer that starts no workflow. */
+	isUndecided(message: ChatMessage): boolean;
 }
 
 /** The store may receive a message a moment later than the workflow. */
@@ -41,11 +42,9 @@ const FIND_TRIES = 5;
 
 const FIND_PAUSE_MS = 1000;
 
-/** The server stores a message before an execution that waits can take it as its answer. */
-const UNDECIDED_MS = 2000;
-
 /**
- * The chat of a message in the server's store. That alone decides, so that workers and restarts of n8n do not matter.
+ * The chat of a message in the server's store, so that workers and restarts of n8n do not matter. Only answers to questions are
+ * known in n8n alone.
  * @throws {InputProblem} if the server does not store the message
  */
 export async function openStoredChat(
@@ -56,7 +55,7 @@ export async function openStoredChat(
 	const { instance } = call;
 	const own = await findRecord(call, message.messageId);
 	const chat = listAddresses(message);
-	const startsNothing = answersWithoutStart(call);
+	const answers = answersWithoutStart(call);
 	let records: IDataObject[] = [];
 	return {
 		own: withChatAddresses(asDelivery(own, instance), chat),
@@ -65,10 +64,10 @@ export async function openStoredChat(
 			records = inOrder([...records, ...(await readChat(call, own, chat, hours))]);
 			return records
 				.map((record) => readWrittenMessage(record, instance))
-				.filter(({ id, delivery }) => id === message.messageId || !startsNothing?.(delivery))
+				.filter(({ id, delivery }) => id === message.messageId || !answers?.isOne(delivery))
 				.map((line) => addAddresses(line, chat));
 		},
-		undecidedMs: startsNothing === undefined ? 0 : UNDECIDED_MS,
+		isUndecided: ({ delivery }) => answers?.isUndecided(delivery) === true,
 		give: async (messages) => messages,
 	};
 }
@@ -209,7 +208,8 @@ export async function openDeliveredChat(
 			const { given } = await ask(messages.flatMap(({ id }) => id ?? []));
 			return messages.filter(({ id }) => id !== null && given.includes(id));
 		},
-		undecidedMs: 0,
+		// It comes here when that is known.
+		isUndecided: () => false,
 	};
 }
 
@@ -251,16 +251,20 @@ export async function startsWorkflow(
 	return (message) => filters.some(({ passes }) => passes({ ...message, account }));
 }
 
+/** What the trigger knows of messages that answer a question. */
+interface KnownAnswers {
+	/** It has answered one, and so has not started the workflow. */
+	isOne(message: Delivery): boolean;
+	/** It is not known yet: the trigger has not got it, or an execution that waits is being asked. */
+	isUndecided(message: Delivery): boolean;
+}
+
 /**
- * Whether a message has answered a question, and so has not started the workflow. Its trigger knows, in its own process alone:
- * a worker would have to ask there, and what it has read of the chat would be old by then.
+ * The trigger of this workflow tells, in its own process alone: a worker would have to ask it, and what it has read of the
+ * chat would be old by then.
  * @returns undefined where nobody knows, or where answers start the workflow, too
  */
-function answersWithoutStart({
-	context,
-	connection,
-	instance,
-}: Call): ((message: Delivery) => boolean) | undefined {
+function answersWithoutStart({ context, connection, instance }: Call): KnownAnswers | undefined {
 	const workflow = `${String(context.getWorkflow().id)}/`;
 	const triggers = activeTriggersOn(makeInstanceId(connection, instance)).filter(({ nodeId }) =>
 		nodeId.startsWith(workflow),
@@ -269,7 +273,13 @@ function answersWithoutStart({
 		({ settings }) => startsWithAnswers(settings) || !settings.isOnList,
 	);
 	if (triggers.length === 0 || startsSome) return undefined;
-	return (message) => triggers.some((trigger) => isKnownAnswer(trigger, deliveredEvent(message)));
+	const isOne = (message: Delivery) =>
+		triggers.some((trigger) => isKnownAnswer(trigger, deliveredEvent(message)));
+	const isTaken = (message: Delivery) => {
+		const { eventId } = deliveredEvent(message);
+		return triggers.some((trigger) => findTakenEvents(trigger).wasTaken(eventId, trigger.nodeId));
+	};
+	return { isOne, isUndecided: (message) => isOne(message) || !isTaken(message) };
 }
 
 /** The trigger runs, so its filters are valid. But its expressions may need something that is missing here. */

@@ -41,11 +41,11 @@ async function write(text: string): Promise<IDataObject> {
 }
 
 /** An execution that the trigger has started. @returns the text that it outputs; undefined if it stops without output */
-async function combine(json: IDataObject, debounceTime = 3): Promise<unknown> {
+async function combine(json: IDataObject): Promise<unknown> {
 	const { items, error } = await runOperation(simulator.current, {
 		resource: 'conversation',
 		operation: 'combineMessages',
-		values: { debounceTime },
+		values: { debounceTime: 5 },
 		trigger: {},
 		items: [{ json }],
 	});
@@ -102,6 +102,7 @@ describe('Combine Messages, while an execution waits for an answer in the same c
 		const { raw } = written(simulator.current, { text: 'yes' });
 		const before = countReads();
 		await settled(() => countReads() > before);
+		expect(countReads()).toBeGreaterThan(before);
 		await pause(500);
 		putBack();
 		await deliverWithList(workflow, raw);
@@ -116,11 +117,22 @@ describe('Combine Messages, while an execution waits for an answer in the same c
 		expect(await combine(await write('And a coffee'))).toBe('And a coffee');
 	});
 
+	it('looks only once at a later message that has started an execution', async () => {
+		await activate();
+		const first = combine(await write('And a coffee'));
+		const later = await write('with milk');
+		await untilQuiet();
+		const before = countReads();
+		expect(await first).toBeUndefined();
+		expect(countReads() - before).toBeLessThan(2);
+		expect(await combine(later)).toBe('And a coffee\nwith milk');
+	});
+
 	it('outputs both once if answers start the workflow, too', async () => {
 		await activate({ options: { answersToPendingQuestions: 'triggerWorkflow' } });
-		const first = combine(await write('And a coffee'), 6);
+		const first = combine(await write('And a coffee'));
 		await ask();
-		const second = combine(await write('yes'), 6);
+		const second = combine(await write('yes'));
 		expect(await Promise.all([first, second])).toEqual([undefined, 'And a coffee\nyes']);
 	});
 });

@@ -145,6 +145,13 @@ describe('Combine Messages', () => {
 		expect(Date.now() - started).toBeLessThan(10_000);
 	});
 
+	it('gives a message once if the next one comes in the second in which its debounce time ends', async () => {
+		await sendAnswer();
+		await time.pass(1000 - (Date.now() % 1000));
+		const runs = await executions([{ text: 'a' }, { after: 1500, text: 'b' }]);
+		expect(texts(runs)).toEqual([[], ['a\nb']]);
+	});
+
 	it('does not wait for messages of another person', async () => {
 		await sendAnswer();
 		const runs = await executions([{ text: 'a' }, { text: 'b', from: BRUNO }]);

@@ -33,7 +33,8 @@ const written = (records: readonly IDataObject[]) =>
 const judge = (line: string, id: string, rules: Partial<typeof RULES> = {}) => {
 	const ordered = written(inOrder(store(line).reverse()));
 	const burst = findBurst(ordered, id, { ...RULES, ...rules });
-	return burst && { ...burst, messages: ids(burst.messages) };
+	const isOvertaken = burst?.overtakenBy !== undefined;
+	return burst && { ...burst, isOvertaken, messages: ids(burst.messages) };
 };
 const ids = (messages: readonly ChatMessage[]) => messages.map(({ id }) => id).join(' ');
 
@@ -53,7 +54,7 @@ describe('debounce of several messages', () => {
 			const ordered = written(inOrder([...shuffled, ...rows]));
 			expect(ids(ordered)).toBe('a b c d');
 			const last = ['a', 'b', 'c', 'd'].filter(
-				(id) => findBurst(ordered, id, RULES)?.isOvertaken === false,
+				(id) => findBurst(ordered, id, RULES)!.overtakenBy === undefined,
 			);
 			expect(last).toEqual(['d']);
 		},
@@ -90,6 +91,12 @@ describe('debounce: the messages that an execution outputs', () => {
 	it('begin after an answer sent in the same second only if the server stored the answer first', () => {
 		expect(judge('a@0 ME@5 b@5', 'b')?.messages).toBe('b');
 		expect(judge('a@0 b@5 ME@5', 'b')?.messages).toBe('a b');
+	});
+
+	it('come out by themselves if the API answers something earlier before the next message', () => {
+		const line = 'x@0 a@20 ME@21 b@24';
+		expect(judge(line, 'a')).toMatchObject({ isOvertaken: false, messages: 'a' });
+		expect(judge(line, 'b')).toMatchObject({ isOvertaken: false, messages: 'b' });
 	});
 
 	it('leave out an earlier burst that was answered while the new burst was being written', () => {
@@ -129,7 +136,7 @@ describe('debounce: a burst of messages counts as answered by a human', () => {
 	});
 
 	it('only up to the answer: the execution of a later message continues, with that message alone', () => {
-		expect(judge('a@0 ME@2/ios b@4', 'a')?.isOvertaken).toBe(true);
+		expect(judge('a@0 ME@2/ios b@4', 'a')).toMatchObject({ isOvertaken: false, isAnswered: true });
 		expect(judge('a@0 ME@2/ios b@4', 'b')).toMatchObject({ isAnswered: false, messages: 'b' });
 	});
 });
