@@ -172,7 +172,7 @@ export const combineMessages = defineOperation({
 			}
 			const span = Math.min(debounceTime, burst.left);
 			const left = findEnd(started, span, chat.own) - Date.now();
-			if (left <= 0) {
+			if (!(left > 0)) {
 				const given = (await chat.give(burst.messages)).map(({ delivery }) => delivery);
 				return given.length === 0 ? [] : await combine(call, input.options, given);
 			}
@@ -189,8 +189,8 @@ export const combineMessages = defineOperation({
  */
 function findEnd(started: number, span: number, { message }: Delivery): number {
 	const end = started + span * 1000;
-	const secondOver = ((message?.seconds ?? 0) + span + 1) * 1000;
-	return Math.max(end, Math.min(end + 1000, secondOver));
+	const secondOver = ((message?.seconds ?? NaN) + span + 1) * 1000;
+	return secondOver > end ? Math.min(end + 1000, secondOver) : end;
 }
 
 interface Counted {

@@ -2,9 +2,11 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { retry } from '../../core/concurrency/retry';
 import { InputProblem } from '../../core/input/inputProblem';
+import type { Connection } from '../../core/server/adapter';
 import type { Delivery } from '../../core/server/delivery';
 import {
 	whereChat,
+	asFirstSent,
 	inOrder,
 	readStore,
 	readSentAt,
@@ -42,6 +44,9 @@ const FIND_TRIES = 5;
 
 const FIND_PAUSE_MS = 1000;
 
+/** So much later than a newer one a message may come. */
+const LATE_HOURS = 0.25;
+
 /**
  * The chat of a message in the server's store, so that workers and restarts of n8n do not matter. Only answers to questions are
  * known in n8n alone.
@@ -52,17 +57,17 @@ export async function openStoredChat(
 	message: TriggerMessage,
 	maxMessageAge: number,
 ): Promise<WrittenChat> {
-	const { instance } = call;
-	const own = await findRecord(call, message.messageId);
+	const { connection, instance } = call;
+	const own = asFirstSent(await findRecord(call, message.messageId), connection);
 	const chat = listAddresses(message);
 	const answers = answersWithoutStart(call);
 	let records: IDataObject[] = [];
 	return {
 		own: withChatAddresses(asDelivery(own, instance), chat),
 		async read() {
-			const hours = records.length === 0 ? maxMessageAge : 0;
+			const hours = records.length === 0 ? maxMessageAge : LATE_HOURS;
 			records = inOrder([...records, ...(await readChat(call, own, chat, hours))]);
-			return records
+			return onePerMessage(inOrder(restoreTimes(records, connection)))
 				.map((record) => readWrittenMessage(record, instance))
 				.filter(({ id, delivery }) => id === message.messageId || !answers?.isOne(delivery))
 				.map((line) => addAddresses(line, chat));
@@ -70,6 +75,35 @@ export async function openStoredChat(
 		isUndecided: ({ delivery }) => answers?.isUndecided(delivery) === true,
 		give: async (messages) => messages,
 	};
+}
+
+/**
+ * The records with the times that they had before somebody edited or deleted one: it stays between the rows between which it
+ * was written. When that was, its ID tells only to the second.
+ */
+function restoreTimes(records: readonly IDataObject[], connection: Connection): IDataObject[] {
+	const rows = [...records].sort((a, b) => (String(a.id) < String(b.id) ? -1 : 1));
+	const isMoved = (row: IDataObject) => asFirstSent(row, connection) !== row;
+	const isStill = (row: IDataObject) => !isMoved(row);
+	return rows.map((row, place) => {
+		if (isStill(row)) return row;
+		const before = rows.slice(0, place).reverse().find(isStill);
+		const after = rows.slice(place + 1).find(isStill);
+		const cameAt = readSentAt(asFirstSent(row, connection));
+		const earliest = before === undefined ? cameAt : readSentAt(before);
+		const latest = after === undefined ? Infinity : readSentAt(after);
+		return { ...row, messageTimestamp: Math.min(Math.max(cameAt, earliest), latest) };
+	});
+}
+
+/** The server stores a message once more if it gets it again, also with the history of a chat. */
+function onePerMessage(ordered: readonly IDataObject[]): IDataObject[] {
+	const byId = new Map<unknown, IDataObject>();
+	for (const record of ordered) {
+		const { id } = asRecord(record.key);
+		if (!byId.has(id)) byId.set(id, record);
+	}
+	return [...byId.values()];
 }
 
 /** All that the trigger knew: the store may have only one of them. None of a group, whose members have others. */
@@ -191,18 +225,18 @@ export async function openDeliveredChat(
 		);
 	};
 	const written = async (): Promise<ChatMessage[]> =>
-		(await ask()).messages.flatMap(({ body, hasExecution }) => {
+		(await ask()).messages.flatMap(({ body, hasExecution, seconds }) => {
 			const delivery = parseDelivery(body, connection.server);
 			return delivery === undefined
 				? []
-				: [addAddresses(readDelivery(delivery, hasExecution), chat)];
+				: [addAddresses({ ...readDelivery(delivery), hasExecution, seconds }, chat)];
 		});
-	const own = (await written()).find(({ id }) => id === messageId)?.delivery;
-	const from = (own?.message?.seconds ?? 0) - maxMessageAge * 3600;
+	const own = (await written()).find(({ id }) => id === messageId);
+	const from = (own?.seconds ?? 0) - maxMessageAge * 3600;
 	return {
-		own,
+		own: own?.delivery,
 		async read() {
-			return (await written()).filter(({ seconds }) => !(seconds < from));
+			return (await written()).filter(({ seconds }) => seconds >= from);
 		},
 		async give(messages) {
 			const { given } = await ask(messages.flatMap(({ id }) => id ?? []));
@@ -213,18 +247,16 @@ export async function openDeliveredChat(
 	};
 }
 
-function readDelivery(delivery: Delivery, hasExecution: boolean): ChatMessage {
+function readDelivery(delivery: Delivery): Omit<ChatMessage, 'seconds'> {
 	const { event, message } = delivery;
 	const isOurs = message?.fromMe === true;
 	const isAnswer = isOurs && isOfMessageType(message, 'all');
 	return {
 		id: message?.id ?? null,
 		isOurs,
-		seconds: message?.seconds ?? NaN,
 		isAnswer,
 		// What the API has sent comes as another event.
 		isByPerson: isAnswer && event === 'messages.upsert',
-		hasExecution,
 		delivery,
 	};
 }

@@ -40,6 +40,8 @@ interface Remembered {
 /** A message that was not given to a node yet. */
 interface NotGiven {
 	readonly body: IDataObject;
+	/** When it was sent, Unix s; when it came, where that is not told. */
+	readonly seconds: number;
 	/** An execution of the node is or was about it. Others may have been answered in another way. */
 	readonly hasExecution: boolean;
 }
@@ -91,7 +93,7 @@ export class WrittenLately {
 		return [...this.messages.values()]
 			.filter(isWanted)
 			.sort((message, other) => message.seconds - other.seconds)
-			.map(({ body, askedBy }) => ({ body, hasExecution: askedBy.has(reader) }));
+			.map(({ body, seconds, askedBy }) => ({ body, seconds, hasExecution: askedBy.has(reader) }));
 	}
 
 	/** Gives them to the reader, each once. @returns the IDs of those that it did not have */
@@ -204,7 +206,8 @@ const readAnswer = (body: unknown): WrittenAnswer | undefined =>
 		? { messages: asRecords(body.messages).map(readNotGiven), given: asTexts(body.given) }
 		: undefined;
 
-const readNotGiven = ({ body, hasExecution }: IDataObject): NotGiven => ({
+const readNotGiven = ({ body, seconds, hasExecution }: IDataObject): NotGiven => ({
 	body: asRecord(body),
+	seconds: Number(seconds),
 	hasExecution: hasExecution === true,
 });

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { rowId } from '../../../../../simulator/core/ids';
 import { runOperation, type OperationRun } from '../../../../support/run';
 import { arrived, fail } from '../../../../support/simulator';
 import { time } from '../../../../support/skippedTime';
@@ -150,6 +151,34 @@ describe('Combine Messages', () => {
 		await time.pass(1000 - (Date.now() % 1000));
 		const runs = await executions([{ text: 'a' }, { after: 1500, text: 'b' }]);
 		expect(texts(runs)).toEqual([[], ['a\nb']]);
+	});
+
+	it.each(['edit', 'delete'])(
+		'outputs all messages although the person changes an earlier one meanwhile (%s)',
+		async (kind) => {
+			await sendAnswer();
+			const first = written({ text: 'a' });
+			await time.pass(500);
+			const second = written({ text: 'b' });
+			const runs = [first, second].map(
+				async ({ flat }) =>
+					await wait({ debounceTime: 3 }, { trigger: {}, items: [{ json: flat }] }),
+			);
+			await time.pass(2000);
+			written({ kind, targetId: first.id, text: 'A' });
+			const changed = kind === 'edit' ? 'A' : 'a';
+			expect(texts(await time.until(Promise.all(runs)))).toEqual([[], [`${changed}\nb`]]);
+		},
+	);
+
+	it('outputs a message once although the server stores it a second time meanwhile', async () => {
+		await sendAnswer();
+		const { flat: json, id } = written({ text: 'a' });
+		const run = wait({ debounceTime: 2 }, { trigger: {}, items: [{ json }] });
+		await time.pass(1000);
+		const { messages } = simulator.current.state.instances.get('demo')!;
+		messages.open(`${ANA}@s.whatsapp.net`).messages.push({ ...messages.row(id)!, id: rowId() });
+		expect(texts([await time.until(run)])).toEqual([['a']]);
 	});
 
 	it('does not wait for messages of another person', async () => {

@@ -9,7 +9,7 @@ import {
 	type Keys,
 } from '../../core/server/evolutionGo/support/goSimulator';
 import { FakeN8n } from '../../trigger/support/fakeN8n';
-import { receiveText, settled } from '../../trigger/support/happenings';
+import { deliver, receiveText, settled } from '../../trigger/support/happenings';
 import type { TriggerWorkflow } from '../../trigger/support/triggerWorkflow';
 
 // Combine Messages on Evolution Go, which keeps no messages: what the trigger was delivered decides. Times are real.
@@ -187,6 +187,16 @@ describe('Combine Messages on Evolution Go', () => {
 		const given = (await results(runs)).flat().join('\n').split('\n');
 		expect(given).toEqual(['0', '1', '2', '3', '4', '5']);
 	});
+});
+
+it('Combine Messages on Evolution Go outputs a message whose time the server does not tell', async () => {
+	const workflow = await activate();
+	const chat = `${ana}@s.whatsapp.net`;
+	const Info = { ID: 'UNTIMED', Chat: chat, Sender: chat, Timestamp: '0001-01-01T00:00:00Z' };
+	const data = { Info: { ...Info, IsFromMe: false }, Message: { conversation: 'hello' } };
+	await deliver(simulator.current, workflow, { event: 'Message', data });
+	await settled(() => n8n.started.length > 0);
+	expect(await results([wait(n8n.started[0].json)])).toEqual([['hello']]);
 });
 
 it('Combine Messages on Evolution Go downloads files again from the server, since only texts are cached', async () => {
