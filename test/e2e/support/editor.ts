@@ -71,7 +71,13 @@ export class Editor {
 		await this.page.keyboard.press('Delete');
 	}
 
+	/** A new one can be saved once the editor has asked n8n for its name; until then n8n refuses it. */
 	async saveCredential(): Promise<void> {
+		const dialog = this.page.getByTestId('editCredential-modal');
+		await dialog
+			.getByTestId('inline-edit-preview')
+			.filter({ hasText: /account/ })
+			.waitFor();
 		await this.page.getByTestId('credential-save-button').click();
 	}
 
