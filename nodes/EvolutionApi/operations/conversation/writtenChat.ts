@@ -66,7 +66,8 @@ export async function openStoredChat(
 		own: withChatAddresses(asDelivery(own, instance), chat),
 		async read() {
 			const hours = records.length === 0 ? maxMessageAge : LATE_HOURS;
-			records = inOrder([...records, ...(await readChat(call, own, chat, hours))]);
+			const found = await readChat(call, own, chat, hours);
+			records = inOrder([...records, ...found.map((record) => keepTime(record, records))]);
 			return onePerMessage(inOrder(restoreTimes(records, connection)))
 				.map((record) => readWrittenMessage(record, instance))
 				.filter(({ id, delivery }) => id === message.messageId || !answers?.isOne(delivery))
@@ -77,21 +78,26 @@ export async function openStoredChat(
 	};
 }
 
-/**
- * The records with the times that they had before somebody edited or deleted one: it stays between the rows between which it
- * was written. When that was, its ID tells only to the second.
- */
+// The row of a message that somebody edits or deletes gets the time of that, and would be behind what came after it.
+
+/** The record as it is now, with the time that it had when it was read first: an edit after that moves nothing. */
+function keepTime(record: IDataObject, known: readonly IDataObject[]): IDataObject {
+	const before = known.find(({ id }) => id === record.id);
+	if (before === undefined) return record;
+	const { messageTimestamp, MessageUpdate } = before;
+	return { ...record, messageTimestamp, MessageUpdate };
+}
+
+/** Those that were edited before they were read stay between the rows between which they were written. */
 function restoreTimes(records: readonly IDataObject[], connection: Connection): IDataObject[] {
 	const rows = [...records].sort((a, b) => (String(a.id) < String(b.id) ? -1 : 1));
-	const isMoved = (row: IDataObject) => asFirstSent(row, connection) !== row;
-	const isStill = (row: IDataObject) => !isMoved(row);
+	const isStill = (row: IDataObject) => asFirstSent(row, connection) === row;
+	const timesOf = (some: readonly IDataObject[]) => some.filter(isStill).map(readSentAt);
 	return rows.map((row, place) => {
 		if (isStill(row)) return row;
-		const before = rows.slice(0, place).reverse().find(isStill);
-		const after = rows.slice(place + 1).find(isStill);
+		const earliest = Math.max(...timesOf(rows.slice(0, place)));
+		const latest = timesOf(rows.slice(place + 1)).find((time) => time >= earliest) ?? Infinity;
 		const cameAt = readSentAt(asFirstSent(row, connection));
-		const earliest = before === undefined ? cameAt : readSentAt(before);
-		const latest = after === undefined ? Infinity : readSentAt(after);
 		return { ...row, messageTimestamp: Math.min(Math.max(cameAt, earliest), latest) };
 	});
 }
@@ -236,7 +242,7 @@ export async function openDeliveredChat(
 	return {
 		own: own?.delivery,
 		async read() {
-			return (await written()).filter(({ seconds }) => seconds >= from);
+			return (await written()).filter(({ seconds }) => !(seconds < from));
 		},
 		async give(messages) {
 			const { given } = await ask(messages.flatMap(({ id }) => id ?? []));

@@ -5,7 +5,7 @@ import { runOperation, type OperationRun } from '../../../../support/run';
 import { arrived, fail } from '../../../../support/simulator';
 import { time } from '../../../../support/skippedTime';
 import { useSkippedTime } from '../../../../support/useSkippedTime';
-import { written as receive } from '../../../../support/written';
+import { written as receive, type Written } from '../../../../support/written';
 
 jest.mock('n8n-workflow', () =>
 	jest
@@ -170,6 +170,25 @@ describe('Combine Messages', () => {
 			expect(texts(await time.until(Promise.all(runs)))).toEqual([[], [`${changed}\nb`]]);
 		},
 	);
+
+	it.each([
+		['', 'a'],
+		[' and that one is edited', 'A'],
+	])('outputs a message that comes later than a newer one%s', async (_more, changed) => {
+		await sendAnswer();
+		await time.pass(5000);
+		const start = async ({ flat: json }: Written) =>
+			await wait({ debounceTime: 4 }, { trigger: {}, items: [{ json }] });
+		const newer = written({ text: 'a' });
+		const runs = [start(newer)];
+		await time.pass(1000);
+		simulator.current.config.whatsappClockMs = -3000;
+		runs.push(start(written({ text: 'late' })));
+		simulator.current.config.whatsappClockMs = 0;
+		await time.pass(1000);
+		if (changed !== 'a') written({ kind: 'edit', targetId: newer.id, text: changed });
+		expect(texts(await time.until(Promise.all(runs)))).toEqual([[`late\n${changed}`], []]);
+	});
 
 	it('outputs a message once although the server stores it a second time meanwhile', async () => {
 		await sendAnswer();
