@@ -186,7 +186,7 @@ test('a workflow copied from the converter page is pasted into n8n, and uses the
 	await editor.newWorkflow();
 	await editor.paste();
 	await editor.openNode('Send');
-	expect(await editor.credential()).toBe('Shop');
+	await expect.poll(async () => await editor.credential()).toBe('Shop');
 	await editor.executeStep();
 	await editor.outputShows('Converted and pasted');
 });

@@ -181,6 +181,7 @@ test("phone page of the simulator: in a group one can write as a member or as th
 	});
 	await by(page, 'chat-34600112233@s.whatsapp.net').waitFor();
 	await page.goto(`${demo.url}/phone#instance=demo&chat=${TEAM}`);
+	await page.getByRole('heading', { name: 'Team' }).waitFor();
 	const daniela = by(page, 'speaker').locator('option', { hasText: 'Daniela' });
 	await daniela.waitFor({ state: 'detached' });
 	await by(page, 'speaker').selectOption(ANA);
@@ -201,6 +202,7 @@ test('phone page of the simulator: shows above the chat who writes to whom', asy
 	const reads = async (text: string) =>
 		await by(page, 'whoami').filter({ hasText: text }).waitFor();
 	await page.goto(`${demo.url}/phone#instance=demo&chat=${TEAM}`);
+	await page.getByRole('heading', { name: 'Team' }).waitFor();
 	await by(page, 'speaker').selectOption('own-phone');
 	await reads('You are the phone of demo, writing to Team');
 	await by(page, 'speaker').selectOption(ANA);

@@ -244,9 +244,15 @@ export class Editor {
 		return this.page.getByTestId(`resource-locator-${parameter}`);
 	}
 
+	/** The editor gives the node its credential a moment after it has opened: a list asked for before that stays empty. */
+	private async clickList(parameter: string): Promise<void> {
+		await this.page.getByTestId('credential-edit-button').first().waitFor();
+		await this.locator(parameter).getByTestId('rlc-input').click();
+	}
+
 	/** What the list of a resource locator offers. */
 	async openList(parameter: string): Promise<string[]> {
-		await this.locator(parameter).getByTestId('rlc-input').click();
+		await this.clickList(parameter);
 		const items = this.page.getByTestId('rlc-item').filter({ visible: true });
 		await items.first().waitFor();
 		return (await items.allInnerTexts()).map((text) => text.trim());
@@ -254,7 +260,7 @@ export class Editor {
 
 	/** What is said in place of a list that cannot load. */
 	async openBrokenList(parameter: string): Promise<string> {
-		await this.locator(parameter).getByTestId('rlc-input').click();
+		await this.clickList(parameter);
 		const error = this.page.getByTestId('rlc-error-container').filter({ visible: true });
 		await error.waitFor();
 		return await error.innerText();
