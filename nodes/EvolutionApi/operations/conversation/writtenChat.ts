@@ -70,7 +70,10 @@ export async function openStoredChat(
 			records = inOrder([...records, ...found.map((record) => keepTime(record, records))]);
 			return onePerMessage(inOrder(restoreTimes(records, connection)))
 				.map((record) => readWrittenMessage(record, instance))
-				.filter(({ id, delivery }) => id === message.messageId || !answers?.isOne(delivery))
+				.filter(
+					({ id, isOurs, delivery }) =>
+						isOurs || id === message.messageId || !answers?.isOne(delivery),
+				)
 				.map((line) => addAddresses(line, chat));
 		},
 		isUndecided: ({ delivery }) => answers?.isUndecided(delivery) === true,
