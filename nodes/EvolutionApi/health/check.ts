@@ -4,7 +4,7 @@ import type { StoredMessage } from '../core/server/records';
 import type { ServerKind, Delivery } from '../core/server/delivery';
 import type { Call } from '../core/table/operation';
 import { type Acknowledgement, listListeners } from '../hub/subscribers';
-import type { HubInspection } from '../hub/changes';
+import type { HubInspection } from '../hub/repair';
 import { isExpired, isSocket, type WorkflowSubscriber } from '../hub/list';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
 import { activeTriggersOn, webhookUrl, makeInstanceId } from '../trigger/active/activeTriggers';

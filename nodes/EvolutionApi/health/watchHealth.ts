@@ -5,7 +5,7 @@ import type { StoredMessage } from '../core/server/records';
 import { clockSkew } from '../core/server/clock';
 import type { ConnectionChange, Delivery } from '../core/server/delivery';
 import { requireStore } from '../core/server/connection';
-import type { HubInspection } from '../hub/changes';
+import type { HubInspection } from '../hub/repair';
 import type { ActiveTrigger, HealthNotes, Look } from '../trigger/active/activeTrigger';
 import { activeTriggersOn } from '../trigger/active/activeTriggers';
 import { repairAndCatchUp, repairRegistration } from '../trigger/channel/repairRegistration';

@@ -1,7 +1,8 @@
 import type { Connection } from '../core/server/adapter';
 import { isEveryEvent } from '../fields/events';
 import { probe } from '../hub/ask';
-import { type HubInspection, inspectInstanceHub } from '../hub/changes';
+import { inspectInstanceHub } from '../hub/changes';
+import type { HubInspection } from '../hub/repair';
 import type { WorkflowSubscriber } from '../hub/list';
 import { toListener } from '../hub/subscribers';
 import { activeTriggerAt } from '../trigger/active/activeTriggers';

@@ -6,15 +6,8 @@ import { RequestFailure, type Failure } from '../core/failures/failure';
 import type { Request, Result, ServerAdapter, Target } from '../core/server/adapter';
 import type { FoundWebhook, WebhookRecord } from '../core/server/records';
 import { eventsRefused } from '../fields/events';
-import {
-	type Decoded,
-	decodeList,
-	encodeList,
-	HUB_HEADER,
-	isWorkflow,
-	MAX_LIST_BYTES,
-	type WorkflowSubscriber,
-} from './list';
+import { findEnded } from './ask';
+import { decodeList, encodeList, HUB_HEADER, MAX_LIST_BYTES } from './list';
 import {
 	type HubChange,
 	HubChangeRefused,
@@ -22,7 +15,9 @@ import {
 	NEWER_LIST,
 	plan,
 	readState,
+	unsubscribe,
 } from './plan';
+import { type HubInspection, inspect } from './repair';
 import { KEY_HEADER } from './token';
 
 // The hub of an instance, with a node's credential. All throw a RequestFailure with the cause.
@@ -46,31 +41,11 @@ export async function readKey(target: Target): Promise<string | undefined> {
 	return (await readInstanceHub(target)).key;
 }
 
-/** What the webhook shows of our workflows, whoever it goes to now. */
-export interface HubInspection {
-	readonly record: WebhookRecord | null;
-	readonly state: HubState;
-	/** Those that listen, or those in a list that remained when another tool set its own webhook. */
-	readonly workflows: readonly WorkflowSubscriber[];
-	/** The `jwt_key` of the list that they are in. */
-	readonly key?: string;
-}
-
 /** What there may be to repair. @throws {RequestFailure} also if a later version of this node keeps the list */
 export async function inspectInstanceHub(target: Target): Promise<HubInspection> {
 	const { record, decoded } = await readWebhook(webhookApi(target));
 	if (decoded.kind === 'newer') throw new RequestFailure(NEWER_LIST);
 	return inspect(record, decoded);
-}
-
-export function inspect(record: WebhookRecord | null, decoded: Decoded): HubInspection {
-	const key = record?.headers[KEY_HEADER];
-	return {
-		record,
-		state: readState(record, decoded),
-		workflows: decoded.kind === 'list' ? decoded.subscribers.filter(isWorkflow) : [],
-		key: typeof key === 'string' ? key : undefined,
-	};
 }
 
 /** Sets the webhook as it is, for a server that does not use it otherwise. */
@@ -91,6 +66,8 @@ export interface WebhookApi extends Pick<ServerAdapter['webhook'], 'addressRoom'
 	random(): number;
 	/** Unix time in milliseconds. */
 	now(): number;
+	/** URLs of those that have ended and are to leave, if the owner is one of them; left out: nobody is asked. */
+	readonly findEnded?: (state: HubState) => Promise<readonly string[]>;
 	/** For a webhook that has no key yet, where nobody could read another one back; left out: a random one. */
 	readonly ownKey?: string;
 }
@@ -99,7 +76,11 @@ function webhookApi({ context, connection, instance }: Target): WebhookApi {
 	const { server } = connection;
 	const trySend = async (request: Request) => await server.send(context, connection, request);
 	const unread = server.webhook.unread?.({ context, connection });
-	return createWebhookApi(trySend, instance, { ...server.webhook, ...unread }, unread?.key);
+	return {
+		...createWebhookApi(trySend, instance, { ...server.webhook, ...unread }),
+		findEnded: async (state) => await findEnded({ context, instance }, state),
+		ownKey: unread?.key,
+	};
 }
 
 /** @param trySend sends a request with the credential */
@@ -107,7 +88,6 @@ export const createWebhookApi = (
 	trySend: (request: Request) => Promise<Result>,
 	instance: string,
 	webhook: Pick<ServerAdapter['webhook'], 'find' | 'set' | 'addressRoom' | 'sends'>,
-	ownKey?: string,
 ): WebhookApi => ({
 	find: async () => await webhook.find(trySend, instance),
 	set: async (setting) => await webhook.set(trySend, instance, setting),
@@ -116,7 +96,6 @@ export const createWebhookApi = (
 	now: () => Date.now(),
 	addressRoom: webhook.addressRoom,
 	sends: webhook.sends,
-	ownKey,
 });
 
 /** Who listens now. @throws {RequestFailure} if the server cannot be asked */
@@ -207,13 +186,15 @@ const SLOWEST_MS = 5000;
 
 /**
  * Reads and plans. If nothing has to be written and nobody else writes, it is done; else writes, waits and reads again.
+ * @param wanted what was asked for
  * @param refused names of events that the server refused, which grow
  */
 async function changeUntilHeld(
 	api: WebhookApi,
-	changes: readonly HubChange[],
+	wanted: readonly HubChange[],
 	refused: Set<string>,
 ): Promise<HubState> {
+	const changes = [...wanted];
 	/** The packed list as it was last written or read. */
 	let lastList: string | undefined;
 	/** The longest time between the start of reading and the end of writing. */
@@ -221,16 +202,7 @@ async function changeUntilHeld(
 	/** Writes in a row that failed in a way that does not say whether they arrived. */
 	let failures = 0;
 	for (let tries = 0; ; tries++) {
-		const start = api.now();
-		const { record, decoded, mustSet } = await readWebhook(api);
-		const { state, setting } = plan(record, decoded, changes, {
-			mustSet,
-			oldList: decoded.kind === 'damaged' ? await readOldList(record, changes) : undefined,
-			nowMs: api.now(),
-			newKey: api.ownKey ?? randomBytes(24).toString('base64url'),
-			refusedEvents: refused,
-			sends: api.sends,
-		});
+		const { start, record, state, setting } = await planForLiving(api, changes, refused);
 		const isLastTry = tries >= MAX_TRIES;
 		// If others write at this moment, one of them may still be about to undo our change.
 		const isQuiet = lastList === undefined || lastList === readList(record);
@@ -257,6 +229,35 @@ async function changeUntilHeld(
 		await api.sleep(pause + Math.min(slowestMs, SLOWEST_MS));
 	}
 }
+
+/**
+ * Reads and plans. Where somebody leaves, the owner is asked whether it lives.
+ * @param changes grow by those who have ended, and leave
+ */
+async function planForLiving(api: WebhookApi, changes: HubChange[], refused: Set<string>) {
+	for (let askedUrl: string | undefined; ; ) {
+		const start = api.now();
+		const { record, decoded, mustSet } = await readWebhook(api);
+		const { state, setting } = plan(record, decoded, changes, {
+			mustSet,
+			oldList: decoded.kind === 'damaged' ? await readOldList(record, changes) : undefined,
+			nowMs: api.now(),
+			newKey: api.ownKey ?? randomBytes(24).toString('base64url'),
+			refusedEvents: refused,
+			sends: api.sends,
+		});
+		if (askedUrl === state.ownerUrl || !mayHaveEnded(state, changes))
+			return { start, record, state, setting };
+		// That takes a while: what was read may be old by then.
+		askedUrl = state.ownerUrl;
+		changes.push(...unsubscribe((await api.findEnded?.(state)) ?? []));
+	}
+}
+
+/** Who leaves may have been the last one who knew that the owner has ended. Who comes now lives. */
+const mayHaveEnded = ({ ownerUrl }: HubState, changes: readonly HubChange[]) =>
+	changes.some((change) => change.do === 'unsubscribe') &&
+	!changes.some((change) => change.do === 'subscribe' && change.subscriber.url === ownerUrl);
 
 /** If somebody changed the key by hand, the list still fits the key that a workflow knows. */
 async function readOldList(record: WebhookRecord | null, changes: readonly HubChange[]) {

@@ -35,6 +35,9 @@ export type HubChange =
 	/** Whoever listens at this URL leaves: the workflow itself, or one that turned out to be gone. */
 	| { readonly do: 'unsubscribe'; readonly url: string; readonly list?: KnownList };
 
+export const unsubscribe = (urls: readonly string[]): HubChange[] =>
+	urls.map((url) => ({ do: 'unsubscribe', url }));
+
 /**
  * The list as a workflow saw it last. It counts where the webhook has none any more, and still goes to a workflow on this
  * one. The webhook of another application in it counts wherever the server has forgotten that.

@@ -81,6 +81,11 @@ export class ReplyQueue {
 		return await this.mutex.run(names, async () => await this.offerNow(message, waits, ask));
 	}
 
+	/** Whether the wait has its answer: its execution continues, and takes no other message. */
+	isFinished(url: string): boolean {
+		return this.finished.has(url);
+	}
+
 	/** Whether the message has answered a question of this process, or one to which it has offered it. */
 	hasAnswered(id: string): boolean {
 		return this.answered.has(id);

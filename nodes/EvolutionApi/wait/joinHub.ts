@@ -1,9 +1,9 @@
 import type { Target } from '../core/server/adapter';
 import { RequestFailure } from '../core/failures/failure';
-import { probe, removeDeadOwner } from '../hub/ask';
+import { probe } from '../hub/ask';
 import { changeHub, readInstanceHub } from '../hub/changes';
 import type { WorkflowSubscriber } from '../hub/list';
-import { HubChangeRefused } from '../hub/plan';
+import { HubChangeRefused, unsubscribe } from '../hub/plan';
 
 /**
  * Adds a wait to the subscribers of the instance. If there is no room, or another wait receives the webhook and
@@ -22,8 +22,7 @@ export async function joinHub(target: Target, subscriber: WorkflowSubscriber): P
 	if (refusal === undefined) return;
 	const ended = await endedWaits(target);
 	if (ended.length === 0) throw new RequestFailure(refusal.failure);
-	const removals = ended.map((url) => ({ do: 'unsubscribe' as const, url }));
-	await changeHub(target, ...removals, change);
+	await changeHub(target, ...unsubscribe(ended), change);
 }
 
 /** @returns their URLs */
@@ -41,9 +40,7 @@ async function endedWaits(target: Target): Promise<string[]> {
 /** Removes waits from the list. If that fails, the next one to change the list removes them. Never throws. */
 export async function leaveHub(target: Target, urls: readonly string[]): Promise<void> {
 	try {
-		const changes = urls.map((url) => ({ do: 'unsubscribe' as const, url }));
-		const state = await changeHub(target, ...changes);
-		await removeDeadOwner(target, state);
+		await changeHub(target, ...unsubscribe(urls));
 	} catch (error) {
 		target.context.logger.warn('A wait that has ended could not be removed from the webhook', {
 			cause: error instanceof Error ? error.message : '',

@@ -2,7 +2,6 @@ import { createKeyedMutex } from '../../core/concurrency/limiter';
 import { RequestFailure } from '../../core/failures/failure';
 import type { Target } from '../../core/server/adapter';
 import { eventsRefused } from '../../fields/events';
-import { removeDeadOwner } from '../../hub/ask';
 import { changeHub, readInstanceHub } from '../../hub/changes';
 import { isSocket, type Subscriber } from '../../hub/list';
 import type { HubState } from '../../hub/plan';
@@ -104,8 +103,7 @@ export async function leaveSocket(
 	const instanceId = makeInstanceId(connection, instance);
 	return await mutex.run(instanceId, async () => {
 		const { subscribers } = await readInstanceHub(target);
-		const left = await changeHub(target, { do: 'unsubscribe', url });
-		const state = await removeDeadOwner(target, left);
+		const state = await changeHub(target, { do: 'unsubscribe', url });
 		if ((await wantedByWorkflows(instanceId, state, nodeId)).length === 0)
 			firstBefore.delete(instanceId);
 		const first = findPreviousSetting(subscribers) ?? before;

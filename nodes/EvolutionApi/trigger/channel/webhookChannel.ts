@@ -2,15 +2,11 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { RequestFailure } from '../../core/failures/failure';
 import type { Target, UnreadWebhook } from '../../core/server/adapter';
-import { probe, removeDeadOwner } from '../../hub/ask';
-import {
-	changeHub,
-	type HubInspection,
-	inspectInstanceHub,
-	readInstanceHub,
-} from '../../hub/changes';
+import { findEnded, probe } from '../../hub/ask';
+import { changeHub, inspectInstanceHub, readInstanceHub } from '../../hub/changes';
 import { isWorkflow, isSocket, type WorkflowSubscriber } from '../../hub/list';
-import type { HubChange, HubState } from '../../hub/plan';
+import { type HubChange, type HubState, unsubscribe } from '../../hub/plan';
+import type { HubInspection } from '../../hub/repair';
 import { toListener, PASSED_HEADER } from '../../hub/subscribers';
 import type { ActiveTrigger, Channel, Departure, HookTarget } from '../active/activeTrigger';
 import {
@@ -52,9 +48,9 @@ export class WebhookChannel implements Channel {
 		// A switch-off may not have reached the server, and nobody else may be there to notice.
 		const found = await readInstanceHub(target);
 		const asOwner = await isOwnerDead(target, found, url);
-		// Before a trigger on the list a test session gets nothing.
-		if (isTest && asOwner) await removeDeadOwner(target, found);
 		const changes: HubChange[] = [...others, { do: 'subscribe', subscriber, asOwner }];
+		// Before a trigger on the list a test session gets nothing.
+		if (isTest && asOwner) changes.unshift(...unsubscribe(await findEnded(target, found)));
 		if (listRegisteredInstances(known).includes(instance))
 			changes.unshift(...(await leaveFormer(target, found, known.url, url)));
 		const state = await changeHub(target, ...changes);
@@ -129,8 +125,7 @@ export class WebhookChannel implements Channel {
 		const others = await othersHere(target, url);
 		const { ownerUrl } = await readInstanceHub(target);
 		const changes: HubChange[] = [...others, { do: 'unsubscribe', url, list }];
-		const state = await changeHub(target, ...changes);
-		const { subscribers } = await removeDeadOwner(target, state);
+		const { subscribers } = await changeHub(target, ...changes);
 		return { wasOwner: (mayHaveOwned || ownerUrl === url) && subscribers.length > 0 };
 	}
 
@@ -151,7 +146,7 @@ async function leaveFormer(
 	const former = subscribers.find((listed) => isWorkflow(listed) && listed.url === formerUrl);
 	if (former !== undefined && (await probe(context, former, { key, instance })) === 'taken')
 		return [];
-	return [{ do: 'unsubscribe', url: formerUrl }];
+	return unsubscribe([formerUrl]);
 }
 
 /** What cannot be read is left as it is until a delivery shows it. Then only the key is known. */

@@ -1,7 +1,7 @@
-import { useSimulator } from '../../../support/simulator';
-import { listeners, subscribe } from '../trigger/support/happenings';
+import { arrived, forget, useSimulator } from '../../../support/simulator';
+import { listeners, receiveText, settled, subscribe } from '../trigger/support/happenings';
 import { useN8n } from '../trigger/support/useN8n';
-import { Receiver } from './support/receiver';
+import { type Answer, Receiver } from './support/receiver';
 
 jest.mock('n8n-workflow', () =>
 	jest
@@ -13,6 +13,7 @@ jest.mock('n8n-workflow', () =>
 
 const OVER = { status: 409, body: { message: 'The execution "1" has finished already.' } };
 const GONE = { status: 404, body: { message: 'The execution "2" does not exist.' } };
+const RUNNING = { status: 409, body: { message: 'The execution "3" is running already.' } };
 const BUSY = { status: 503, body: 'Database is not ready!' };
 const ALIVE = { status: 200, body: '{"evolutionHub":"taken"}' };
 
@@ -25,9 +26,9 @@ afterEach(async () => {
 });
 
 /** An execution waits, or has waited: the list does not know that it has ended. @returns its address */
-async function wait(answer: typeof ALIVE | typeof OVER): Promise<string> {
+async function wait(...answers: Answer[]): Promise<string> {
 	const receiver = await Receiver.start();
-	receiver.answers = Array.from({ length: 9 }, () => answer);
+	receiver.answers = answers;
 	waits.push(receiver);
 	const url = `${receiver.url}#${waits.length}`;
 	await subscribe(simulator.current, url, 'wait');
@@ -35,6 +36,11 @@ async function wait(answer: typeof ALIVE | typeof OVER): Promise<string> {
 }
 
 const owner = () => simulator.current.state.instances.get('demo')?.webhook?.url;
+/** Whom the server has sent to since, as far as it was told. */
+const owners = () =>
+	arrived(simulator.current).flatMap(({ path, body }) =>
+		path.startsWith('/webhook/set/') ? [(body as { webhook: { url: string } }).webhook.url] : [],
+	);
 const listed = async () =>
 	(await listeners(simulator.current)).flatMap(({ kind, url }) => (kind === 'wait' ? [url] : []));
 
@@ -46,16 +52,32 @@ it.each(['webhook', 'webSocket'])(
 		const ended = [await wait(OVER), await wait(GONE)];
 		const alive = [await wait(ALIVE), await wait(ALIVE)];
 		expect(await listed()).toEqual(expect.arrayContaining([...ended, ...alive]));
+		forget(simulator.current);
 		await workflow.deactivate();
 		expect(owner()).toBe(alive[0]);
+		// n8n answers the server with 200 for an execution that has ended, and the message would be lost.
+		for (const url of ended) expect(owners()).not.toContain(url);
 		expect((await listed()).sort()).toEqual(alive.sort());
 	},
 );
 
+it('Send and Wait: an execution that continues with its answer does not get the webhook of a deactivated trigger', async () => {
+	const workflow = stage.n8n.workflow('one');
+	await workflow.activate();
+	const answered = await wait(ALIVE, RUNNING);
+	const alive = await wait({ status: 200, body: '{"evolutionHub":"declined"}' }, ALIVE);
+	await receiveText(simulator.current, 'yes');
+	await settled(() => simulator.current.state.deliveries.list().length > 0);
+	forget(simulator.current);
+	await workflow.deactivate();
+	expect(owners()).not.toContain(answered);
+	expect(owner()).toBe(alive);
+});
+
 it('Send and Wait: an execution that cannot be reached at the moment stays on the list', async () => {
 	const workflow = stage.n8n.workflow('one');
 	await workflow.activate();
-	const busy = await wait(BUSY as typeof ALIVE);
+	const busy = await wait(BUSY);
 	const ended = await wait(OVER);
 	await workflow.deactivate();
 	expect(owner()).toBe(busy);

@@ -1,8 +1,7 @@
 import type { Acknowledgement } from '../../../../nodes/EvolutionApi/hub/subscribers';
-import { inspect } from '../../../../nodes/EvolutionApi/hub/changes';
 import type { Subscriber } from '../../../../nodes/EvolutionApi/hub/list';
 import { plan } from '../../../../nodes/EvolutionApi/hub/plan';
-import { planRepair } from '../../../../nodes/EvolutionApi/hub/ask';
+import { inspect, planRepair } from '../../../../nodes/EvolutionApi/hub/repair';
 import {
 	circumstances,
 	foreign,
