@@ -53,6 +53,8 @@ export async function probe(
 	question: Omit<Question, 'event'>,
 	health?: Health,
 ): Promise<Acknowledgement> {
+	// While its execution continues, n8n only says that it is running.
+	if (replyQueue.isFinished(subscriber.url)) return 'gone';
 	await replyQueue.untilAsked(subscriber.url, Date.now() + ASKED_BY_MS);
 	if (replyQueue.isBeingAsked(subscriber.url)) return 'mayHeal';
 	const asked = { event: PROBE_EVENT, ...question };
@@ -92,7 +94,6 @@ async function hasEnded(
 	subscriber: Subscriber,
 ): Promise<boolean> {
 	if (subscriber.kind === 'foreign' || subscriber.kind === 'socket') return false;
-	if (replyQueue.isFinished(subscriber.url)) return true;
 	const outcome = await probe(context, subscriber, { key, instance });
 	return subscriber.kind === 'test' ? outcome !== 'taken' : outcome === 'gone';
 }

@@ -48,6 +48,23 @@ describe('a change of the list of workflows on the webhook', () => {
 		expect(await urls()).toEqual([urlOf(1), urlOf(2)]);
 	});
 
+	it('asks the next owner whether it still listens only with a key that the server has', async () => {
+		const [leaving, staying] = [trigger(1), trigger(2)];
+		// Somebody has set the webhook by hand: without the list, and without the key that all of them knew.
+		hub.server.set({ enabled: true, url: leaving.url, events: leaving.events });
+		const asked: unknown[] = [];
+		const api = hub.server.api({
+			findEnded: async ({ key, ownerUrl }) => {
+				const known = (await readHub(hub.server.api())).key;
+				asked.push({ ownerUrl, isKnown: key === known });
+				return [];
+			},
+		});
+		const list = [leaving, staying];
+		await changeThrough(api, { do: 'unsubscribe', url: leaving.url, list });
+		expect(asked).toEqual([{ ownerUrl: staying.url, isKnown: true }]);
+	});
+
 	it('ends as soon as the list contains it, even if other changes keep starting', async () => {
 		const others: Array<Promise<unknown>> = [];
 		const api = hub.server.api({
