@@ -22,7 +22,7 @@ describe.each(SERVERS)(
 		const stage = useN8n(simulator);
 		let wait: Receiver;
 		beforeEach(async () => {
-			simulator.current.config.webhookRetry = { delaysMs: [300], timeoutMs: 30_000 };
+			simulator.current.config.webhookRetry = { delaysMs: [60_000], timeoutMs: 30_000 };
 			wait = await Receiver.start();
 			wait.answers = [{ status: 500 }];
 		});
@@ -34,12 +34,13 @@ describe.each(SERVERS)(
 			await subscribe(simulator.current, `${wait.url}#1`, 'wait');
 			await receiveText(simulator.current, 'Yes');
 			await settled(() => simulator.current.state.deliveries.list().length > 0);
-			await leaving.deactivate();
-			const { length } = wait.all;
+			const timesOffered = () => wait.all.filter(({ body }) => body.includes('Yes')).length;
+			const before = timesOffered();
+			expect(before).toBeGreaterThan(0);
 			wait.answers = [{ body: '{"evolutionHub":"taken"}' }];
-			await settled(() => wait.all.length > length);
-			expect(wait.all.length).toBe(length + 1);
-			expect(String(wait.all.at(-1)?.body)).toContain('Yes');
+			await leaving.deactivate();
+			await settled(() => timesOffered() > before);
+			expect(timesOffered()).toBe(before + 1);
 		});
 	},
 );
