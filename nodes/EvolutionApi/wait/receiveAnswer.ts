@@ -29,7 +29,7 @@ import { leaveHub } from './joinHub';
 import { readState, resumeUrl, type WaitState } from './state';
 import { takeAnswer } from './takeAnswer';
 import { verify, type Authentic } from './verify';
-import { makeInstanceId } from '../trigger/active/activeTriggers';
+import { activeTriggersOn, makeInstanceId } from '../trigger/active/activeTriggers';
 
 const health: Health = new Map();
 
@@ -109,9 +109,26 @@ async function receiveOffer(
 	const result = await takeAnswer(context, state, { delivery, offer }, authentic);
 	if (result === 'mayHeal') return askAgain(context);
 	if (typeof result === 'string') return answer(result);
+	const { connection } = authentic;
+	if (await ownsWebhook(context, state, connection)) await leave(context, state, connection);
 	// In the background: nobody depends on it.
-	void sleep(LISTED_MS).then(async () => await leave(context, state, authentic.connection));
+	else void sleep(LISTED_MS).then(async () => await leave(context, state, connection));
 	return resumeWith(result);
+}
+
+/**
+ * Whether the trigger that has passed the answer on was deactivated meanwhile, and the server sends to this execution: once it
+ * continues, n8n runs none of our code.
+ */
+async function ownsWebhook(
+	context: IWebhookFunctions,
+	{ instance, question }: WaitState,
+	connection: Connection,
+): Promise<boolean> {
+	const active = activeTriggersOn(makeInstanceId(connection, instance));
+	if (active.some(({ isLeaving }) => !isLeaving)) return false;
+	const hub = await readInstanceHub({ context, connection, instance }).catch(() => undefined);
+	return markOfWait(hub?.ownerUrl ?? '') === question.mark;
 }
 
 /** Another n8n that gets the same answer through WebSocket sees on the list that somebody has waited for it. */
@@ -150,8 +167,7 @@ async function receiveFromServer(
 	const options = { key, health, queue: replyQueue, self };
 	const { status, gone } = await forward(context, incoming, targets, options);
 	const left = leave(context, state, connection, { gone, isOver: item !== undefined });
-	// As soon as the execution continues, n8n runs none of our code, and what still comes to this URL would be lost
-	// for the others.
+	// What still comes to this URL once the execution continues would be lost for the others.
 	if (item !== undefined && listed.length > 1) await left;
 	if (status !== 503) return item === undefined ? answer('declined') : resumeWith(item);
 	return { ...askAgain(context), ...(item === undefined ? {} : resumeWith(item)) };

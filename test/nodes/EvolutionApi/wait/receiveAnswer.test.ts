@@ -39,6 +39,7 @@ const RESUMED = { text: 'Yes, please', timedOut: false };
 
 const readKey = jest.mocked(hubChanges.readKey);
 const change = jest.mocked(hubChanges.changeHub);
+const readHub = jest.mocked(hubChanges.readInstanceHub);
 const httpRequest = jest.fn<Promise<unknown>, [IHttpRequestOptions]>();
 /** Keys are remembered by server: each test has its own. */
 let server = 0;
@@ -47,6 +48,7 @@ beforeEach(() => {
 	server++;
 	readKey.mockReset().mockResolvedValue(KEY);
 	change.mockReset().mockResolvedValue({ subscribers: [] });
+	readHub.mockReset().mockResolvedValue({ subscribers: [] });
 	httpRequest.mockReset();
 });
 
@@ -117,6 +119,20 @@ describe('Send and Wait: an execution continues', () => {
 
 	it('with the reply that a trigger workflow forwards', async () => {
 		expect((await come(passed())).resumed).toMatchObject(RESUMED);
+	});
+
+	it.each([
+		[
+			'after it has left the webhook, if the server sends to it since the trigger was deactivated',
+			MARK,
+			1,
+		],
+		['at once, if the server sends to another workflow', 'bbbb', 0],
+	])('with the reply that a trigger workflow forwards, %s', async (_when, owner, left) => {
+		const state = { ownerUrl: `${ADDRESS}#${owner}`, subscribers: [] };
+		readHub.mockResolvedValue(state);
+		expect((await come(passed())).resumed).toMatchObject(RESUMED);
+		expect(change).toHaveBeenCalledTimes(left);
 	});
 
 	it('with a reply that is signed with a newer key of the webhook', async () => {
