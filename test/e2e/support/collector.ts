@@ -39,14 +39,21 @@ export class Collector {
 		return this.got.filter((one) => one.path === path).map(({ text }) => JSON.parse(text));
 	}
 
-	/** Waits until there are so many, and then a moment for those that should not come. */
+	/**
+	 * Waits until there are so many, and then a moment for those that should not come.
+	 * @param timeoutMs since the last one came: how long all of them take grows with the load of the machine
+	 */
 	async settled(
 		path: string,
 		count: number,
 		timeoutMs = PATIENCE_MS,
 	): Promise<Array<Record<string, unknown>>> {
-		for (const end = Date.now() + timeoutMs; this.at(path).length < count && Date.now() < end; ) {
+		let known = 0;
+		for (let end = Date.now() + timeoutMs; this.at(path).length < count && Date.now() < end; ) {
 			await sleep(50);
+			const { length } = this.at(path);
+			if (length > known) end = Date.now() + timeoutMs;
+			known = length;
 		}
 		await sleep(700);
 		return this.at(path);
