@@ -246,9 +246,9 @@ async function planForLiving(api: WebhookApi, changes: HubChange[], refused: Set
 			refusedEvents: refused,
 			sends: api.sends,
 		});
-		// With a key that the server has not got yet, nobody would know the question for one of ours.
-		const isKeyKnown = state.key === record?.headers[KEY_HEADER];
-		if (askedUrl === state.ownerUrl || !isKeyKnown || !mayHaveEnded(state, changes))
+		// With a key that the server has not got yet, nobody would recognize the question as one of ours.
+		const hasServerKey = state.key === record?.headers[KEY_HEADER];
+		if (askedUrl === state.ownerUrl || !hasServerKey || !mayHaveEnded(state, changes))
 			return { start, record, state, setting };
 		// That takes a while: what was read may be old by then.
 		askedUrl = state.ownerUrl;

@@ -29,7 +29,7 @@ export function inspect(record: WebhookRecord | null, decoded: Decoded): HubInsp
 interface Removal {
 	readonly subscriber: WorkflowSubscriber;
 	/**
-	 * - `gone`: n8n says that nobody listens there
+	 * - `gone`: nobody listens there
 	 * - `expired`: its time is over
 	 * - `unreachable`: another tool pushed it out, and without a living trigger it cannot be put back
 	 */

@@ -110,25 +110,37 @@ async function receiveOffer(
 	if (result === 'mayHeal') return askAgain(context);
 	if (typeof result === 'string') return answer(result);
 	const { connection } = authentic;
-	if (await ownsWebhook(context, state, connection)) await leave(context, state, connection);
-	// In the background: nobody depends on it.
-	else void sleep(LISTED_MS).then(async () => await leave(context, state, connection));
+	const left = leaveIfOwner(context, state, connection);
+	// In the background: nobody else depends on it.
+	void left.then(async (hasLeft) => {
+		if (hasLeft) return;
+		await sleep(LISTED_MS);
+		await leave(context, state, connection);
+	});
+	await Promise.race([left, sleep(LEAVING_MS)]);
 	return resumeWith(result);
 }
 
+/** Whoever has passed the answer on waits a few seconds for what became of it, and then offers it again. */
+const LEAVING_MS = 2_000;
+
 /**
- * Whether the trigger that has passed the answer on was deactivated meanwhile, and the server sends to this execution: once it
- * continues, n8n runs none of our code.
+ * The trigger that has passed the answer on may have been deactivated meanwhile, so that the server sends to this execution.
+ * Once it continues, n8n runs none of our code. Where no trigger runs in this process, only the server knows. Never throws.
+ * @returns whether it has left
  */
-async function ownsWebhook(
+async function leaveIfOwner(
 	context: IWebhookFunctions,
-	{ instance, question }: WaitState,
+	state: WaitState,
 	connection: Connection,
 ): Promise<boolean> {
+	const { instance, question } = state;
 	const active = activeTriggersOn(makeInstanceId(connection, instance));
 	if (active.some(({ isLeaving }) => !isLeaving)) return false;
 	const hub = await readInstanceHub({ context, connection, instance }).catch(() => undefined);
-	return markOfWait(hub?.ownerUrl ?? '') === question.mark;
+	if (markOfWait(hub?.ownerUrl ?? '') !== question.mark) return false;
+	await leave(context, state, connection);
+	return true;
 }
 
 /** Another n8n that gets the same answer through WebSocket sees on the list that somebody has waited for it. */

@@ -135,6 +135,15 @@ describe('Send and Wait: an execution continues', () => {
 		expect(change).toHaveBeenCalledTimes(left);
 	});
 
+	it('with the reply that a trigger workflow forwards, within seconds, if the server does not answer', async () => {
+		readHub.mockReturnValue(new Promise(() => {}));
+		jest.useFakeTimers();
+		const coming = come(passed());
+		await jest.advanceTimersByTimeAsync(2_000);
+		jest.useRealTimers();
+		expect((await coming).resumed).toMatchObject(RESUMED);
+	});
+
 	it('with a reply that is signed with a newer key of the webhook', async () => {
 		await come(signed());
 		readKey.mockResolvedValue('newer');
