@@ -109,6 +109,12 @@ async function come(
 }
 
 describe('Send and Wait: an execution continues', () => {
+	// It leaves the list a while after it was answered: not during the next test.
+	beforeEach(() => {
+		jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+	});
+	afterEach(() => jest.useRealTimers());
+
 	it('with the reply that the server delivers, and is then removed from the list behind the webhook', async () => {
 		expect((await come(signed())).resumed).toMatchObject(RESUMED);
 		expect(change.mock.lastCall).toEqual([
@@ -137,10 +143,8 @@ describe('Send and Wait: an execution continues', () => {
 
 	it('with the reply that a trigger workflow forwards, within seconds, if the server does not answer', async () => {
 		readHub.mockReturnValue(new Promise(() => {}));
-		jest.useFakeTimers();
 		const coming = come(passed());
 		await jest.advanceTimersByTimeAsync(2_000);
-		jest.useRealTimers();
 		expect((await coming).resumed).toMatchObject(RESUMED);
 	});
 
