@@ -41,7 +41,7 @@ afterAll(() => {
 const LOOK_MS = 5;
 const LOOKS = 5;
 
-/** Unpacking a list takes this many jobs of Node's thread pool, one after the other. */
+/** In Node's thread pool, unpacking a list takes two jobs, one after the other, and packing it again takes two more. */
 const POOL_JOBS = 4;
 const runPoolJob = promisify(randomBytes);
 
