@@ -1,9 +1,8 @@
 import { pbkdf2 } from 'node:crypto';
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
 
 import { deflate, inflate } from '../../nodes/EvolutionApi/hub/deflate';
 import { httpRequest } from './httpRequest';
+import { startConstant } from './otherServers';
 import { untilQuiet } from './quiet';
 
 /** As many as Node's thread pool has threads, each for a tenth of a second. */
@@ -13,22 +12,17 @@ function keepPoolBusy(): void {
 }
 
 it('untilQuiet waits for a request that follows the unpacking of a list, while the thread pool is busy', async () => {
-	const paths: unknown[] = [];
-	const server = http.createServer(({ url }, response) => {
-		paths.push(url);
-		response.end();
-	});
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	const server = await startConstant(200, 'received');
 	try {
 		const packed = await deflate('a list');
+		let answer: string | undefined;
 		keepPoolBusy();
-		void inflate(packed).then(async (list) => {
-			await httpRequest(`${url}/${encodeURIComponent(list)}`, 'GET');
+		void inflate(packed).then(async () => {
+			answer = (await httpRequest(server.url, 'GET')).text;
 		});
 		await untilQuiet();
-		expect(paths).toEqual(['/a%20list']);
+		expect(answer).toBe('received');
 	} finally {
-		await new Promise((resolve) => server.close(resolve));
+		await server.close();
 	}
 });
