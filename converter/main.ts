@@ -5,7 +5,7 @@ import path from 'node:path';
 import { convert } from './convert';
 import type { Line } from './report';
 
-const USAGE = `npm start --workspace converter -- workflow.json …
+const USAGE = `npm run converter -- workflow.json …
 
 Writes workflow.converted.json beside each file, and says what became of each node.
 The files are workflows downloaded from n8n's editor, or arrays of them as "n8n export:workflow" writes.
@@ -16,7 +16,7 @@ function main(files: readonly string[]): number {
 		process.stdout.write(USAGE);
 		return files.length === 0 ? 1 : 0;
 	}
-	// npm runs this in the folder of the package, and says where it was called.
+	// npm runs this at the top of the repository, and says where it was called.
 	const from = process.env.INIT_CWD ?? '';
 	return files.map((file) => convertFile(path.resolve(from, file))).every(Boolean) ? 0 : 1;
 }

@@ -2,18 +2,18 @@
  * Packages from npm that do not go together with ours: pinned by a lock file of their own, and installed once
  * per machine into a folder outside the checkout.
  */
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
 import { waitForLock } from './folderLock';
 import { npm } from './n8n/npm';
 import { withProgress } from './n8n/progress';
-import { pinHash } from './n8n/runtimeFolder';
 import { PACKAGE } from './ourPackage';
+import { copyPin, pinHash } from './pin';
 
 interface Pinned {
-	/** With package.json and package-lock.json. */
+	/** Folder with pin.json and pin-lock.json. */
 	readonly pin: string;
 	/** Begins the name of the folder that it is installed into. */
 	readonly name: string;
@@ -48,9 +48,7 @@ async function install({ pin, title, more = [] }: Pinned, folder: string): Promi
 	const partial = `${folder}.partial`;
 	rmSync(partial, { recursive: true, force: true });
 	mkdirSync(partial, { recursive: true });
-	for (const file of ['package.json', 'package-lock.json']) {
-		copyFileSync(path.join(pin, file), path.join(partial, file));
-	}
+	copyPin(pin, partial);
 	const { ok, output } = await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', ...more], {
 		cwd: partial,
 		logFile: `${folder}.install.log`,

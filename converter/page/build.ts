@@ -58,7 +58,7 @@ export async function serveConverterPage(): Promise<{ url: string; close: () => 
 }
 
 if (require.main === module) {
-	// npm runs this in the folder of the package, and says where it was called.
+	// npm runs this at the top of the repository, and says where it was called.
 	const from = process.env.INIT_CWD ?? '';
 	const target = path.resolve(from, process.argv[2] ?? '.dev/converter.html');
 	converterPage().then(

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { activationSettled, setActive } from './activation';
-import { pinnedVersion } from './runtimeFolder';
+import { installedVersion } from './runtimeFolder';
 import type * as n8n from './types';
 
 /** A refusal of n8n: `status` of the answer, `body` as it came. */
@@ -31,7 +31,7 @@ export class N8nClient {
 		readonly url: string,
 		private readonly runtime: string,
 	) {
-		this.version = pinnedVersion(runtime);
+		this.version = installedVersion(runtime);
 	}
 
 	/** One request with the login cookie; answers what is in `data`. Throws `N8nRefusal`. */

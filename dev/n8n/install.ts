@@ -3,17 +3,10 @@
  * It works in a `.partial-<pid>` sibling and renames that at the end, so the folder is complete or absent.
  * Run alone, for every version or the one in `N8N_VERSION`: `npx tsx dev/n8n/install.ts`.
  */
-import {
-	copyFileSync,
-	existsSync,
-	mkdirSync,
-	readdirSync,
-	renameSync,
-	rmSync,
-	statfsSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statfsSync } from 'node:fs';
 import path from 'node:path';
 import { isAlive, waitForLock } from '../folderLock';
+import { copyPin, holdsPin } from '../pin';
 import { InstallError } from './installErrors';
 import { npm, type NpmEnd, type NpmRun } from './npm';
 import { withProgress } from './progress';
@@ -29,7 +22,7 @@ const ONE_QUESTION = { fetch_retries: '0', fetch_timeout: '30000', prefer_online
 
 interface InstallOptions {
 	folder?: string;
-	/** Folder with package.json and package-lock.json. */
+	/** Folder with pin.json and pin-lock.json. */
 	pinned?: string;
 	signal?: AbortSignal;
 	say?: (text: string) => void;
@@ -126,22 +119,13 @@ function adoptPartial(folder: string, pinned: string): string {
 		const left = path.join(parent, name);
 		const pid = Number(name.slice(prefix.length));
 		if (pid !== process.pid && isAlive(pid)) continue;
-		const usable = !existsSync(own) && finishedSteps(left).length > 0 && samePin(left, pinned);
+		const usable = !existsSync(own) && finishedSteps(left).length > 0 && holdsPin(left, pinned);
 		if (usable) renameSync(left, own);
 		else if (left !== own) rmSync(left, { recursive: true, force: true });
 	}
 	mkdirSync(own, { recursive: true });
-	for (const file of ['package.json', 'package-lock.json']) {
-		copyFileSync(path.join(pinned, file), path.join(own, file));
-	}
+	copyPin(pinned, own);
 	return own;
-}
-
-function samePin(folder: string, pinned: string): boolean {
-	return (
-		existsSync(path.join(folder, 'package-lock.json')) &&
-		runtime.pinHash(folder) === runtime.pinHash(pinned)
-	);
 }
 
 function requireSpace(folder: string, logFile: string): void {

@@ -1,7 +1,8 @@
 /** Pins the newest n8n that is published, as if it were supported, and prints its version. */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { PIN, PIN_LOCK } from '../pin';
 import { npm, type NpmEnd } from './npm';
 import { pinnedFolder, VERSIONS } from './versions';
 
@@ -19,16 +20,17 @@ async function pinNewest(temporary: string): Promise<string> {
 	const version = answer(await npm(['view', 'n8n', 'version'], run));
 	if (VERSIONS.includes(version)) return version;
 
-	const neighbor = path.join(pinnedFolder(VERSIONS[0]), 'package.json');
+	const neighbor = path.join(pinnedFolder(VERSIONS[0]), PIN);
 	const manifest = JSON.parse(readFileSync(neighbor, 'utf8')) as Manifest;
 	manifest.dependencies.n8n = version;
-	const folder = path.join(temporary, version);
-	mkdirSync(folder);
-	writeFileSync(path.join(folder, 'package.json'), `${JSON.stringify(manifest, null, '\t')}\n`);
+	writeFileSync(path.join(temporary, 'package.json'), JSON.stringify(manifest));
 	const settings = { omit_lockfile_registry_resolved: 'true' };
 	const lock = ['install', '--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund'];
-	answer(await npm(lock, { ...run, cwd: folder, settings }));
-	cpSync(folder, pinnedFolder(version), { recursive: true });
+	answer(await npm(lock, { ...run, settings }));
+	const pin = pinnedFolder(version);
+	mkdirSync(pin);
+	writeFileSync(path.join(pin, PIN), `${JSON.stringify(manifest, null, '\t')}\n`);
+	copyFileSync(path.join(temporary, 'package-lock.json'), path.join(pin, PIN_LOCK));
 	return version;
 }
 

@@ -1,9 +1,9 @@
 /** Where the private n8n lives, and whether it is complete. */
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { PACKAGE } from '../ourPackage';
+import { PIN, pinHash } from '../pin';
 import { NEWEST, pinnedFolder } from './versions';
 
 /** Folder with the pin of the n8n that is used by default: the one in `N8N_VERSION`, or the newest. */
@@ -15,12 +15,6 @@ interface RuntimePrograms {
 	/** The Node that n8n runs on; it came with it from the registry. */
 	node: string;
 	n8n: string;
-}
-
-/** First 12 hex digits of the SHA-256 of the lock file: a new pin is a new runtime. */
-export function pinHash(pinned = PINNED): string {
-	const lock = readFileSync(path.join(pinned, 'package-lock.json'));
-	return createHash('sha256').update(lock).digest('hex').slice(0, 12);
 }
 
 /**
@@ -70,10 +64,16 @@ export function isInstalled(folder: string, pinned = PINNED): boolean {
 	);
 }
 
-/** The version of n8n that the package.json of a pin or of a runtime names, e.g. `2.41.1`. */
-export function pinnedVersion(folder = PINNED): string {
-	const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as {
+/** The version of n8n that a pin names, e.g. `2.41.1`. */
+export const pinnedVersion = (pinned: string): string => wantedVersion(path.join(pinned, PIN));
+
+/** The version of n8n that was installed into the folder of a runtime. */
+export const installedVersion = (folder: string): string =>
+	wantedVersion(path.join(folder, 'package.json'));
+
+function wantedVersion(file: string): string {
+	const { dependencies } = JSON.parse(readFileSync(file, 'utf8')) as {
 		dependencies: { n8n: string };
 	};
-	return manifest.dependencies.n8n;
+	return dependencies.n8n;
 }

@@ -18,7 +18,7 @@ export function chosenVersions(env: NodeJS.ProcessEnv = process.env): readonly s
 	throw new Error(`N8N_VERSION is ${chosen}; there is: ${VERSIONS.join(', ')}`);
 }
 
-/** The folder with the package.json and lock file that pin this n8n and its Node. */
+/** The folder with the two files that pin this n8n and its Node. */
 export function pinnedFolder(version = chosenVersions()[0]): string {
 	return path.join(FOLDER, version);
 }

@@ -39,7 +39,7 @@ function given(text: string): string {
 	return file;
 }
 
-describe('npm start --workspace converter', () => {
+describe('npm run converter', () => {
 	it('a file that is not JSON: the error names the file, and no exception is thrown', () => {
 		expect(convertFile(given('hello {'))).toBe(false);
 		expect(said).toContain('bot.json cannot be read');

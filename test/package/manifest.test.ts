@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
@@ -51,6 +52,34 @@ describe('package.json', () => {
 	});
 });
 
+it('the repository has one package.json, since n8n verifies no package that shares its repository', () => {
+	const files = execFileSync('git', ['ls-files'], { cwd: ROOT, encoding: 'utf8' }).split('\n');
+	expect(files.filter((file) => /(^|\/)package\.json$/.test(file))).toEqual(['package.json']);
+});
+
+/** The categories of n8n's node creator that its lint accepts in a `.node.json` (rule valid-node-categories). */
+const CATEGORIES = [
+	'Analytics',
+	'Communication',
+	'Data & Storage',
+	'Development',
+	'Finance & Accounting',
+	'Marketing & Content',
+	'Miscellaneous',
+	'Productivity',
+	'Sales',
+	'Utility',
+];
+
+it.each(filesIn('nodes').filter((file) => file.endsWith('.node.json')))(
+	'%s has only categories that n8n verifies, and no subcategory',
+	(file) => {
+		const codex = JSON.parse(read(file)) as { categories: string[]; subcategories?: object };
+		expect(codex.categories.filter((category) => !CATEGORIES.includes(category))).toEqual([]);
+		expect(codex.subcategories).toBeUndefined();
+	},
+);
+
 describe('every file of the project', () => {
 	const folders = ['nodes', 'credentials', 'simulator', 'dev', 'test', 'examples', 'docs', 'icons'];
 	const tops = readdirSync(ROOT, { withFileTypes: true })
@@ -71,11 +100,9 @@ describe('every file of the project', () => {
 
 	it('names no address of a package registry', () => {
 		const lock = JSON.parse(read('package-lock.json')) as {
-			packages: Record<string, { resolved?: string; link?: boolean }>;
+			packages: Record<string, { resolved?: string }>;
 		};
-		// Packages of this repository are links to their folders.
-		const others = Object.values(lock.packages).filter(({ link }) => link !== true);
-		const addresses = others.flatMap(({ resolved }) => resolved ?? []);
+		const addresses = Object.values(lock.packages).flatMap(({ resolved }) => resolved ?? []);
 		expect(addresses).toEqual([]);
 		if (existsSync(join(ROOT, '.npmrc'))) expect(read('.npmrc')).not.toMatch(/^registry/m);
 	});

@@ -176,15 +176,9 @@ describe('the documentation pages', () => {
 		const documents = PAGES.filter((page) => page !== 'CHANGELOG.md')
 			.map(read)
 			.join('\n');
-		const commands = documents.matchAll(
-			/npm (?:run (?:--silent )?([\w:]+)|(start|test)\b)(?: --workspace (\w+))?/g,
-		);
-		const missing = [...commands].filter(([, named, short, folder = '.']) => {
-			const { scripts } = JSON.parse(read(path.join(folder, 'package.json'))) as {
-				scripts: Record<string, string>;
-			};
-			return !((named ?? short) in scripts);
-		});
+		const commands = documents.matchAll(/npm (?:run (?:--silent )?([\w:]+)|(start|test)\b)/g);
+		const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+		const missing = [...commands].filter(([, named, short]) => !((named ?? short) in scripts));
 		expect(missing.map(([command]) => command)).toEqual([]);
 	});
 });

@@ -11,10 +11,13 @@ const filesIn = (folder: string, pattern: RegExp) =>
 		.map((file) => path.join(folder, file));
 
 interface Lock {
-	packages: Record<string, { integrity?: string; resolved?: string; link?: boolean }>;
+	packages: Record<string, { integrity?: string; resolved?: string }>;
 }
 
-const LOCKS = ['package-lock.json', ...filesIn('dev', /(^|[\\/])package-lock\.json$/)];
+const LOCKS = [
+	'package-lock.json',
+	...['bench', 'dev'].flatMap((folder) => filesIn(folder, /(^|[\\/])pin-lock\.json$/)),
+];
 
 describe.each(LOCKS)('supply chain: %s', (file) => {
 	const packages = Object.entries((JSON.parse(read(file)) as Lock).packages);
@@ -23,13 +26,11 @@ describe.each(LOCKS)('supply chain: %s', (file) => {
 		const without = packages.filter(
 			([name, { integrity }]) => name.startsWith('node_modules/') && !integrity,
 		);
-		expect(without.filter(([, { link }]) => link !== true).map(([name]) => name)).toEqual([]);
+		expect(without.map(([name]) => name)).toEqual([]);
 	});
 
 	it('names no registry, so that whoever installs chooses it', () => {
-		// Packages of this repository are links to their folders.
-		const others = packages.filter(([, { link }]) => link !== true);
-		expect(others.filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
+		expect(packages.filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
 	});
 });
 

@@ -1,17 +1,10 @@
-import {
-	copyFileSync,
-	existsSync,
-	mkdirSync,
-	mkdtempSync,
-	readdirSync,
-	rmSync,
-	writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { installRuntime, type InstallStep } from '../../../dev/n8n/install';
 import { isInstalled, PINNED, runtimePrograms } from '../../../dev/n8n/runtimeFolder';
+import { copyPin } from '../../../dev/pin';
 
 let root: string;
 let folder: string;
@@ -73,9 +66,7 @@ describe('npm start: installing n8n', () => {
 		const deadPids = [4_194_301, 4_194_302]; // above what Linux gives out by default
 		for (const pid of deadPids) mkdirSync(`${folder}.partial-${pid}`, { recursive: true });
 		const left = `${folder}.partial-${deadPids[0]}`;
-		for (const file of ['package.json', 'package-lock.json']) {
-			copyFileSync(path.join(PINNED, file), path.join(left, file));
-		}
+		copyPin(PINNED, left);
 		writeFileSync(path.join(left, 'finished-steps.json'), '["download"]');
 		await install(step('download'), step('compile'));
 		expect(ran).toEqual(['compile']);

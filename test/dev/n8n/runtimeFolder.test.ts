@@ -4,6 +4,7 @@ import path from 'node:path';
 import * as runtime from '../../../dev/n8n/runtimeFolder';
 import { NEWEST, pinnedFolder, VERSIONS } from '../../../dev/n8n/versions';
 import { PACKAGE } from '../../../dev/ourPackage';
+import { PIN_LOCK } from '../../../dev/pin';
 
 let root: string;
 beforeEach(() => (root = mkdtempSync(path.join(os.tmpdir(), 'runtime-'))));
@@ -20,7 +21,7 @@ function complete(folder: string, pinned: string): void {
 function pin(name: string, content: string): string {
 	const folder = path.join(root, name);
 	mkdirSync(folder);
-	writeFileSync(path.join(folder, 'package-lock.json'), content);
+	writeFileSync(path.join(folder, PIN_LOCK), content);
 	return folder;
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pinnedVersion } from '../../../dev/n8n/runtimeFolder';
+import { PIN_LOCK } from '../../../dev/pin';
 import { chosenVersions, pinnedFolder, VERSIONS } from '../../../dev/n8n/versions';
 
 const page = (file: string) => readFileSync(path.join(__dirname, '..', '..', '..', file), 'utf8');
@@ -20,7 +21,7 @@ describe('tests: the list of n8n versions', () => {
 		(version) => {
 			const folder = pinnedFolder(version);
 			expect(pinnedVersion(folder)).toBe(version);
-			const text = readFileSync(path.join(folder, 'package-lock.json'), 'utf8');
+			const text = readFileSync(path.join(folder, PIN_LOCK), 'utf8');
 			const lock = JSON.parse(text) as { packages: Record<string, { version?: string }> };
 			expect(lock.packages['node_modules/n8n'].version).toBe(version);
 			expect(text).not.toContain('"resolved"');
