@@ -1,0 +1,58 @@
+import { sublimeSearch } from '@n8n/utils/search/sublime-search';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const NODES = path.join(__dirname, '..', '..', 'nodes', 'EvolutionApi');
+
+/** What the node creator of n8n 2.41 looks at, and how much it counts. */
+const SEARCHED = [
+	{ key: 'properties.displayName', weight: 1.3 },
+	{ key: 'properties.codex.alias', weight: 1 },
+];
+
+const entry = (displayName: string, alias: string[]) => ({
+	properties: { displayName, codex: { alias } },
+});
+
+function entryOf(displayName: string, file: string): ReturnType<typeof entry> {
+	const { alias } = JSON.parse(readFileSync(path.join(NODES, file), 'utf8')) as { alias: string[] };
+	return entry(displayName, alias);
+}
+
+/** How well n8n finds this entry; 0 where it does not. */
+const scoreOf = (word: string, item: ReturnType<typeof entry>) =>
+	sublimeSearch(word, [item], SEARCHED)[0]?.score ?? 0;
+
+const ACTION = entryOf('Evolution API (WhatsApp)', 'EvolutionApi.node.json');
+const TRIGGER = entryOf('Evolution API (WhatsApp) Trigger', 'EvolutionApiTrigger.node.json');
+
+it.each([
+	'chatbot',
+	'bot',
+	'bot reply',
+	'send message',
+	'qr code',
+	'bulk',
+	'broadcast',
+	'newsletter',
+	'voice note',
+	'audio',
+	'whatsapp group',
+	'send and wait',
+	'approval',
+	'human in the loop',
+	'sms',
+	'ai agent',
+	'catalog',
+	'poll',
+	'sticker',
+])("n8n's node creator finds the node for %p as well as one that is called so", (word) => {
+	expect(scoreOf(word, ACTION)).toBeGreaterThanOrEqual(scoreOf(word, entry('', [word])));
+});
+
+it.each(['whatsapp', 'chatbot', 'bot', 'ai agent', 'message', 'call'])(
+	"n8n's node creator finds the trigger for %p as well as one that is called so",
+	(word) => {
+		expect(scoreOf(word, TRIGGER)).toBeGreaterThanOrEqual(scoreOf(word, entry('', [word])));
+	},
+);
