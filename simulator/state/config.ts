@@ -84,6 +84,8 @@ export interface Config {
 	latencyMs: number;
 	/** these numbers are not on WhatsApp (Business: the Graph API refuses them) */
 	unknownNumbers: string[];
+	/** numbers by LID that the server keeps in one row (`IsOnWhatsapp`): from 2.3.6 on it asks and sends by the number in place of the LID */
+	rowsOfLids: Record<string, string>;
 	/** waits between webhook attempts (one more attempt than waits), and the time limit of each */
 	webhookRetry: { delaysMs: number[]; timeoutMs: number };
 	/** the instance's token as `apikey` in webhook bodies, as a server setting does it */
@@ -167,6 +169,7 @@ const commonConfig = (version: string, server: ServerKind): Config => ({
 	licensed: true,
 	latencyMs: 0,
 	unknownNumbers: [],
+	rowsOfLids: {},
 	webhookRetry: { ...API_RETRY },
 	exposeApikeyInWebhook: false,
 	ackDelayMs: 300,
@@ -252,6 +255,10 @@ export function mergeConfig(config: Config, patch: unknown): string | undefined 
 	for (const key of ['unknownNumbers', 'businessNumbers', 'disabled'] as const) {
 		const given = patch[key];
 		if (Array.isArray(given)) config[key] = given.map(String);
+	}
+	if (isObject(patch.rowsOfLids)) {
+		const rows = Object.entries(patch.rowsOfLids);
+		config.rowsOfLids = Object.fromEntries(rows.map(([lid, number]) => [lid, String(number)]));
 	}
 	if (isObject(patch.websocket)) mergeWebsocket(config.websocket, patch.websocket);
 	if (isObject(patch.go)) mergeGo(config.go, patch.go);

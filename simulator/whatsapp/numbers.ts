@@ -55,11 +55,18 @@ export function isOnWhatsApp({ unknownNumbers }: Config, jid: string): boolean {
 	return !unknownNumbers.some((number) => toJid(number) === jid);
 }
 
+/** The JID that the server asks and sends by: a LID that it keeps in one row with a number is that number. */
+export function knownJid(config: Config, number: string): string {
+	const jid = toJid(number);
+	const row = isAtLeast(config, '2.3.6') ? config.rowsOfLids[jid] : undefined;
+	return row === undefined ? jid : toJid(row);
+}
+
 /** The JID of a person, a group or a list; refuses a person who is not on WhatsApp. */
 export function reachable(config: Config, number: string): string {
 	// From 2.4 on a channel is one; before, it is the phone number with its digits.
 	const isChannel = number.endsWith('@newsletter') && isAtLeast(config, '2.4.0');
-	const jid = isChannel ? number : toJid(number);
+	const jid = isChannel ? number : knownJid(config, number);
 	const isPerson = !isChannel && !isGroupJid(jid) && !isBroadcastJid(jid);
 	if (isPerson && !isOnWhatsApp(config, jid)) throw badRequest({ jid, exists: false, number });
 	return jid;

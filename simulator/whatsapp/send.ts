@@ -32,8 +32,15 @@ export function checkConnection(instance: Instance): void {
 	if (!instance.hasClient) {
 		throw badRequest("TypeError: Cannot read properties of undefined (reading 'sendMessage')");
 	}
+	if (isUnlinked(instance)) {
+		throw badRequest("TypeError: Cannot read properties of undefined (reading 'id')");
+	}
 	if (instance.state !== 'open') throw badRequest('Error: Connection Closed');
 }
+
+/** It shows a QR code, or has given up after the last one: its client has no account, whose ID is read before anything is sent. */
+const isUnlinked = ({ paired, state, rowSaysConnecting }: Instance): boolean =>
+	!paired && (state === 'connecting' || rowSaysConnecting);
 
 /** Where a number leads; a person who is not on WhatsApp is refused, a group must be one of ours. */
 export function findTarget({ state, instance }: InstanceCall, number: string): string {

@@ -166,3 +166,18 @@ it('simulator: a message under the LID alone is shown on the phone in the chat o
 	expect(await find(client, { remoteJid: LID, remoteJidAlt: LID })).toEqual([LID, LID, LID]);
 	await client.simulator.close();
 });
+
+it('simulator: from 2.3.6 on a LID in one row with a number is asked and sent to by the number', async () => {
+	for (const [version, jid] of [
+		['2.3.5', LID],
+		['2.3.6', ANA],
+	]) {
+		const client = await start(version);
+		await client.post('/_sim/config', { rowsOfLids: { [LID]: ANA } });
+		const asked = await client.post('/chat/whatsappNumbers/demo', { numbers: [LID] });
+		expect(asked.body).toMatchObject([{ jid, exists: true, number: LID }]);
+		const sent = await client.post('/message/sendText/demo', { number: LID, text: 'a' });
+		expect(sent.body.key.remoteJid).toBe(jid);
+		await client.simulator.close();
+	}
+});

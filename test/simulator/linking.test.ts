@@ -34,6 +34,16 @@ describe.each(['2.3.7', '2.4.0'])('simulator: Evolution API %s', (version) => {
 		]);
 	});
 
+	it('reads the account that it does not have yet when it is to send', async () => {
+		const server = await start('works');
+		await server.connect();
+		const sent = await server.post('/message/sendText/a', { number: '351910000001', text: 'a' });
+		expect(sent).toMatchObject({ status: 400 });
+		expect(sent.body.response.message).toEqual([
+			"TypeError: Cannot read properties of undefined (reading 'id')",
+		]);
+	});
+
 	it('gives no QR code where WhatsApp refuses the version', async () => {
 		const server = await start('clientOutdated');
 		expect(await server.connect()).toEqual({ count: 0 });

@@ -32,7 +32,7 @@ describe('simulator: sending', () => {
 		expect(await send('sendText', { text: 'x' }, 'new-phone')).toMatchObject(refused(400, [never]));
 		await client.get('/instance/connect/new-phone');
 		expect(await send('sendText', { text: 'x' }, 'new-phone')).toMatchObject(
-			refused(400, ['Error: Connection Closed']),
+			refused(400, ["TypeError: Cannot read properties of undefined (reading 'id')"]),
 		);
 		const groups = '/group/fetchAllGroups/new-phone?getParticipants=false';
 		expect(await client.get(groups)).toMatchObject(refused(500, 'Connection Closed'));

@@ -4,7 +4,7 @@ import type { Json } from '../../core/data';
 import type { InstanceCall, InstanceRoute } from '../../core/types';
 import { asList } from '../../core/values';
 import { noteLookUps } from '../../whatsapp/limits';
-import { isBroadcastJid, isGroupJid, isOnWhatsApp, toJid } from '../../whatsapp/numbers';
+import { isBroadcastJid, isGroupJid, isOnWhatsApp, knownJid } from '../../whatsapp/numbers';
 import type { State } from '../../state/state';
 import { perChannel } from '../../whatsapp/send';
 
@@ -40,7 +40,7 @@ const isContact = ({ instances }: State, jid: string) =>
 function baileys({ state, instance, body }: InstanceCall) {
 	checkBody(body);
 	const asked = asList(body.numbers).map(String);
-	const entries = asked.map((number) => ({ jid: toJid(number), number }));
+	const entries = asked.map((number) => ({ jid: knownJid(state.config, number), number }));
 	const groups = entries.filter(({ jid }) => isGroupJid(jid));
 	const broadcasts = entries.filter(({ jid }) => isBroadcastJid(jid));
 	const people = entries.filter(({ jid }) => !isGroupJid(jid) && !isBroadcastJid(jid));
