@@ -146,11 +146,17 @@ const CLOSED = new RegExp(
 	`Connection Closed|is not connected|reading '(${OF_CLIENT})'|Cannot convert undefined or null to object`,
 );
 
+/** Where the client reads the ID of the account before it sends anything. While a QR code is shown it has none. */
+const READS_ACCOUNT =
+	/^\/(message\/|call\/|chat\/(sendPresence|updateMessage|deleteMessageForEveryone)\/)/;
+const NO_ACCOUNT = /^(TypeError: )?Cannot read properties of undefined \(reading '(id|lid)'\)$/;
+
 function notConnected(exchange: Exchange): Failure | undefined {
-	const { messages, instance } = exchange;
+	const { messages, instance, path } = exchange;
+	const isUnlinked = READS_ACCOUNT.test(path) && messages.some((text) => NO_ACCOUNT.test(text));
+	const isClosed = isUnlinked || messages.some((message) => CLOSED.test(message));
 	// A proxy may say of the server itself that it is not connected.
-	if (!isFromServer(exchange) || !messages.some((message) => CLOSED.test(message)))
-		return undefined;
+	if (!isFromServer(exchange) || !isClosed) return undefined;
 	return {
 		message: `The instance${instance === undefined ? '' : ` "${instance}"`} is not connected to WhatsApp`,
 		description: `Connect it with Instance → Connect (scan the QR code with the phone), then run again. ${server.LINKING_PAGE}`,
