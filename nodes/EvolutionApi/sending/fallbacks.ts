@@ -90,8 +90,11 @@ export class AddressFallback implements Policy {
 		if (rejected.length > 0) await waitForTicks([watch], receipt, this.signal);
 	}
 
-	private async sendAgain({ message, result: { sent }, next }: Sending): Promise<void> {
-		const other = await this.findOther(message.address);
+	private async sendAgain({ message, result, next }: Sending): Promise<void> {
+		const { sent, jid = message.address } = result;
+		// The server may have sent it to the other address itself.
+		const rejectedAt = isPerson(jid) ? jid : message.address;
+		const other = await this.findOther(rejectedAt);
 		if (sent === undefined || other === undefined) return;
 		const again = await sendToOther(message, other, compose(this.before, next)).catch(
 			(error: unknown) => failed(this.run, message.request.index, error, other),
@@ -103,7 +106,7 @@ export class AddressFallback implements Policy {
 	}
 
 	private async findOther(address: string): Promise<string | undefined> {
-		const other = await this.sender.people.otherAddress(address);
+		const other = await this.sender.people.otherDestination(address);
 		if (other !== undefined) this.known.set(comparable(address), other);
 		return other;
 	}
@@ -119,7 +122,10 @@ async function sendToOther(message: Message, other: string, send: Send): Promise
 		const description = `${REJECTED_AT_BOTH} ${failure.description}`;
 		throw new RequestFailure({ ...failure, description });
 	});
-	return { ...result, deliveredBy: isLid(other) ? 'lid' : 'phone' };
+	// The server may have sent it to the first address all the same.
+	const { jid = other } = result;
+	if (comparable(jid) === comparable(message.address)) return result;
+	return { ...result, deliveredBy: isLid(jid) ? 'lid' : 'phone' };
 }
 
 const isRejection = (error: unknown): error is RequestFailure =>

@@ -6,7 +6,7 @@ import type { Connection, Target } from '../server/adapter';
 import { comparable, asJid, isLid, isPhone, spellings } from '../values/addresses';
 import { asRecord, asRecords, asTexts } from '../values/answer';
 import { ask } from '../server/connection';
-import { lookUpLids } from './numbers';
+import { lookUpLids, lookUpNumbers } from './numbers';
 
 /** A member of a group. */
 export interface Member {
@@ -132,6 +132,20 @@ export class People {
 		if (isLid(jid)) this.learn(jid, found);
 		else this.learn(found, jid);
 		return found;
+	}
+
+	/**
+	 * {@link otherAddress}, if a message to it would go there. Evolution API keeps the number and the LID of many people in one
+	 * row, and then sends to the one in place of the other.
+	 */
+	async otherDestination(address: string): Promise<string | undefined> {
+		const other = await this.otherAddress(address);
+		if (other === undefined || this.target.connection.server.store === undefined) return other;
+		const looked = await lookUpNumbers(this.target, [other]);
+		const destination = 'found' in looked ? looked.found.get(other) : undefined;
+		const isOther =
+			typeof destination === 'string' && comparable(destination) === comparable(other);
+		return isOther ? other : undefined;
 	}
 
 	/**

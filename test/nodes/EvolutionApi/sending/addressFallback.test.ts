@@ -75,6 +75,19 @@ it('Try Other Address sends a message that was rejected at the LID to the number
 	expect(sentTo(simulator.current)).toEqual([lid(1), `${phone(1)}@s.whatsapp.net`]);
 });
 
+it('Try Other Address sends nothing a second time where the server redirects the LID to the number that was rejected', async () => {
+	whatsApp({ refuses: 'numbers' });
+	knowBoth(1);
+	simulator.current.state.config.rowsOfLids = { [lid(1)]: phone(1) };
+	for (const address of [phone(1), lid(1)]) {
+		const before = sentTo(simulator.current).length;
+		const { error } = await send([address]);
+		expect(error?.message).toContain('WhatsApp rejected this message');
+		expect(error?.description).not.toContain('LID of this person');
+		expect(sentTo(simulator.current).slice(before)).toEqual([address]);
+	}
+});
+
 it('Try Other Address finds the other address among the members of a group', async () => {
 	whatsApp({ refuses: 'numbers' });
 	const [group] = simulator.current.state.instances.get('demo')?.groups.values() ?? [];
