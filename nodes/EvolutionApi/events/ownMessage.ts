@@ -14,11 +14,17 @@ interface OwnMessageText {
 /**
  * The server gives `messages.upsert` for what was written on the phone, WhatsApp Web or another linked device, and
  * `send.message` for what it sent itself, for whichever client of the API.
+ * @param countsAutomatic whether greeting and away messages of the app count as a person
  * @returns undefined if it is something else: also for a reaction, an edit or a status
  */
-export function readOwnMessage(delivery: Delivery): OwnMessageText | undefined {
+export function readOwnMessage(
+	delivery: Delivery,
+	countsAutomatic = false,
+): OwnMessageText | undefined {
 	const { event, message } = delivery;
 	if (event !== 'messages.upsert' || message?.fromMe !== true) return undefined;
+	if (message.isByServer === true) return undefined;
+	if (message.isAutomatic === true && !countsAutomatic) return undefined;
 	const content = isConversation(delivery) ? kindAndText(delivery) : undefined;
 	if (content === undefined || NOTHING_SAID.includes(content.kind)) return undefined;
 	const { device } = message;

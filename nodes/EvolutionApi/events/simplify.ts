@@ -1,6 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Delivery, DeliveredMessage, Said } from '../core/server/delivery';
+import {
+	isByNobody,
+	type Delivery,
+	type DeliveredMessage,
+	type Said,
+} from '../core/server/delivery';
 import { unwrap } from '../core/server/messageContent';
 import {
 	chatKeysFor,
@@ -240,8 +245,11 @@ const modelKeys = (delivery: Delivery, item: IDataObject): IDataObject => ({
 			? makeSessionId(delivery)
 			: `${delivery.instance}/${String(item.messageId)}`,
 	personId: makePersonId(...delivery.chat) ?? makePersonId(...(delivery.message?.author ?? [])),
-	role: chooseRole(item.fromMe === true, WRITTEN.includes(delivery.event)),
+	role: chooseRole(item.fromMe === true, isByHand(delivery)),
 });
+
+const isByHand = ({ event, message }: Delivery): boolean =>
+	WRITTEN.includes(event) && (message === undefined || !isByNobody(message));
 
 export function chooseRole(fromMe: boolean, isByHand: boolean): Role {
 	if (!fromMe) return 'user';

@@ -107,6 +107,10 @@ export interface DeliveredMessage extends Said {
 	readonly device: string | null;
 	/** Number of the conversation in Chatwoot, where the server has passed the message on to it. */
 	readonly conversationInChatwoot?: number | null;
+	/** The server itself has written it, such as the text to a call that it rejects. */
+	readonly isByServer?: boolean;
+	/** The WhatsApp Business app has written it: a greeting or away message. */
+	readonly isAutomatic?: boolean;
 	/** It came through Meta's Cloud API, where the server may name the chat of another customer. */
 	readonly isOfMeta?: boolean;
 	/** It is not known in which chat it was written: the delivery names none. */
@@ -114,6 +118,10 @@ export interface DeliveredMessage extends Said {
 	/** As it came, to hand it back to the server. */
 	readonly record: IDataObject;
 }
+
+/** Whether no person has written it, although it is the account's own. */
+export const isByNobody = ({ isByServer, isAutomatic }: DeliveredMessage): boolean =>
+	isByServer === true || isAutomatic === true;
 
 /** Reads when somebody asks for the first time, and never again. */
 export function once<Value>(read: () => Value): () => Value {

@@ -5,7 +5,8 @@ import { readSaid } from '../../core/server/evolutionApi/deliveries';
 import { readSentAt } from '../../core/server/evolutionApi/messageStore';
 import { asRecord, isRecord, textOrNull } from '../../core/values/answer';
 import { NOTHING_SAID } from '../../events/messageKinds';
-import { readContent } from '../../events/simplify';
+import { isAutomaticReply, readPossibleAutomatic } from '../../events/automaticReply';
+import { kindAndText, readContent } from '../../events/simplify';
 import { asDelivery } from '../message/stored';
 
 // The debounce of *Combine Messages*: what happened to a message in its chat, as a pure function of what was written there.
@@ -125,6 +126,32 @@ const DEVICES = ['android', 'desktop', 'ios'];
  */
 const isFromDevice = ({ key, source }: IDataObject): boolean =>
 	(isRecord(key) && key.addressingMode !== undefined) || DEVICES.includes(String(source));
+
+/**
+ * What was written in a private chat, where greeting and away messages of the WhatsApp Business app are no answers: neither
+ * does a person write, nor has anybody got what was asked for.
+ */
+export function withoutAutomaticAnswers(written: readonly ChatMessage[]): ChatMessage[] {
+	const lines = written.flatMap((message) => {
+		const { isOurs, isByPerson, seconds, delivery } = message;
+		const text = kindAndText(delivery)?.text ?? null;
+		return !isOurs || isByPerson ? [{ message, seconds, isFromContact: !isOurs, text }] : [];
+	});
+	const automatic = lines
+		.filter(({ message: { isByPerson, delivery } }) => isByPerson && mayBeAutomatic(delivery))
+		.filter((own) =>
+			isAutomaticReply(
+				own,
+				lines.filter((line) => line !== own),
+			),
+		)
+		.map(({ message }) => message);
+	return written.map((message) =>
+		automatic.includes(message) ? { ...message, isAnswer: false, isByPerson: false } : message,
+	);
+}
+
+const mayBeAutomatic = (delivery: Delivery) => readPossibleAutomatic(delivery) !== undefined;
 
 /** A message of the store. */
 export function readWrittenMessage(record: IDataObject, instance: string): ChatMessage {

@@ -23,7 +23,13 @@ import { findTakenEvents } from '../../trigger/memory/takenEvents';
 import { askWritten, type WrittenAnswer } from '../../trigger/memory/writtenLately';
 import { isKnownAnswer, startsWithAnswers } from '../../trigger/start/startWorkflow';
 import { asDelivery, isSaid } from '../message/stored';
-import { isAnswer, isOfMessageType, readWrittenMessage, type ChatMessage } from './debounce';
+import {
+	isAnswer,
+	isOfMessageType,
+	readWrittenMessage,
+	withoutAutomaticAnswers,
+	type ChatMessage,
+} from './debounce';
 import { triggersBefore, type TriggerMessage } from './triggerMessage';
 import { asJid, isPerson } from '../../core/values/addresses';
 
@@ -68,13 +74,14 @@ export async function openStoredChat(
 			const hours = records.length === 0 ? maxMessageAge : LATE_HOURS;
 			const found = await readChat(call, own, chat, hours);
 			records = inOrder([...records, ...found.map((record) => keepTime(record, records))]);
-			return onePerMessage(inOrder(restoreTimes(records, connection)))
+			const written = onePerMessage(inOrder(restoreTimes(records, connection)))
 				.map((record) => readWrittenMessage(record, instance))
 				.filter(
 					({ id, isOurs, delivery }) =>
 						isOurs || id === message.messageId || !answers?.isOne(delivery),
 				)
 				.map((line) => addAddresses(line, chat));
+			return withoutAutomaticAnswers(written);
 		},
 		isUndecided: ({ delivery }) => answers?.isUndecided(delivery) === true,
 		give: async (messages) => messages,
@@ -245,7 +252,8 @@ export async function openDeliveredChat(
 	return {
 		own: own?.delivery,
 		async read() {
-			return (await written()).filter(({ seconds }) => !(seconds < from));
+			const all = withoutAutomaticAnswers(await written());
+			return all.filter(({ seconds }) => !(seconds < from));
 		},
 		async give(messages) {
 			const { given } = await ask(messages.flatMap(({ id }) => id ?? []));

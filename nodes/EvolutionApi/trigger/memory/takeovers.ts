@@ -80,6 +80,15 @@ export class Takeovers {
 		this.add(names, { ...pause, kind: 'pause' });
 	}
 
+	/** What began or prolonged a pause at exactly this time was no person. */
+	takeBack(names: readonly string[], at: number): void {
+		const chat = this.findChat(names);
+		const isMeant = (mark: Mark) => mark.kind === 'pause' && mark.by === 'human' && mark.at === at;
+		if (chat === undefined || !chat.marks.some(isMeant)) return;
+		chat.marks = chat.marks.filter((mark) => !isMeant(mark));
+		this.changes++;
+	}
+
 	/** Ends the pause that there was at this time. */
 	resume(names: readonly string[], at: number): void {
 		this.add(names, { kind: 'resume', at });
@@ -103,7 +112,7 @@ export class Takeovers {
 	/** What may still matter. */
 	stored(nowMs: number): StoredTakeovers {
 		return this.all()
-			.filter(({ marks }) => latestEnd(marks) > nowMs - KEPT_MS)
+			.filter(({ marks }) => marks.length > 0 && latestEnd(marks) > nowMs - KEPT_MS)
 			.map(({ names, marks }) => [names, marks.map(toStored)]);
 	}
 
@@ -292,6 +301,10 @@ export const watchesPeople = ({
 }: Pick<TriggerSettings, 'options' | 'silence'>): boolean =>
 	leavesChats({ options }) || silence !== undefined;
 
+/** Whether greeting and away messages of the WhatsApp Business app count as a person. */
+export const countsAutomaticReplies = ({ options }: Pick<TriggerSettings, 'options'>): boolean =>
+	options.humanTakeover?.automaticReplies === 'pause';
+
 /** Whether a person has written it on a device of the account, and that matters. */
 export const pausesChat = (settings: Parameters<typeof watchesPeople>[0], delivery: Delivery) =>
 	watchesPeople(settings) && readOwnMessage(delivery) !== undefined;
@@ -308,7 +321,9 @@ export function noteOwnMessage(
 	now = Date.now(),
 ): void {
 	const { pause: minutes, resumeKeyword } = options.humanTakeover ?? { pause: 0 };
-	const own = watchesPeople({ options, silence }) ? readOwnMessage(delivery) : undefined;
+	const countsAutomatic = countsAutomaticReplies({ options });
+	const isWatched = watchesPeople({ options, silence });
+	const own = isWatched ? readOwnMessage(delivery, countsAutomatic) : undefined;
 	if (own === undefined) return;
 	const names = chatNames(delivery.chat);
 	// A phone with a wrong clock dates it later.

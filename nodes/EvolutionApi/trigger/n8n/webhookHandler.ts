@@ -30,6 +30,7 @@ import {
 	type Registration,
 } from '../memory/staticData';
 import { type TriggerId, findTakenEvents, loadTakenOnce, triggerKey } from '../memory/takenEvents';
+import { withAutomaticReply } from '../memory/automaticReplies';
 import { noteWritten } from '../memory/writtenLately';
 import { entriesToStore, findSaver, saveNow, saveSoon } from '../active/saveTaken';
 import { type TriggerSettings, readServer, readSettings } from '../settings/triggerSettings';
@@ -339,7 +340,7 @@ export class OtherProcessHandler extends CallHandler {
 		forgetInactiveOwners();
 		loadTakenOnce(trigger, context);
 		loadTakeovers(trigger, context);
-		noteOwnMessage(trigger, settings, incoming);
+		noteOwnMessage(trigger, settings, withAutomaticReply(trigger, settings, incoming));
 		warnOfMixedUpChats(context, trigger.nodeId, incoming.delivery);
 		return true;
 	}

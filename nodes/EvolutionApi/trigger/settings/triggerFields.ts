@@ -241,7 +241,7 @@ const downloadMedia = groupsField('Download Media', 'downloadMedia', {
 });
 
 const humanTakeover = groupsField('Human Takeover', 'humanTakeover', {
-	default: { values: { pause: 60, resumeKeyword: '' } },
+	default: { values: { pause: 60, resumeKeyword: '', automaticReplies: 'ignore' } },
 	description:
 		'Pause the bot in a chat when somebody answers there on the phone, WhatsApp Web or another linked device',
 	options: [
@@ -263,6 +263,22 @@ const humanTakeover = groupsField('Human Takeover', 'humanTakeover', {
 				placeholder: 'e.g. /bot',
 				description:
 					'If you send exactly this text in a chat, the bot resumes there. Case-insensitive.',
+			},
+			{
+				displayName: 'Greeting and Away Messages',
+				name: 'automaticReplies',
+				type: 'options',
+				options: [
+					{
+						name: 'Ignore',
+						value: 'ignore',
+						description: 'They are not a human, and the bot goes on',
+					},
+					{ name: 'Pause Bot', value: 'pause' },
+				],
+				default: 'ignore',
+				description:
+					'What the WhatsApp Business app answers by itself, within 3 seconds after a customer has written',
 			},
 		]),
 	],

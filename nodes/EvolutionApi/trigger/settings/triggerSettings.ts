@@ -113,7 +113,11 @@ const options = z.object({
 	downloadMedia: entryInput(z.object({ outputField: optionalText })),
 	firstContact: flag.default(false),
 	humanTakeover: entryInput(
-		z.object({ pause: integer(0, 10_080).default(60), resumeKeyword: optionalText }),
+		z.object({
+			automaticReplies: choice('ignore', 'pause').default('ignore'),
+			pause: integer(0, 10_080).default(60),
+			resumeKeyword: optionalText,
+		}),
 	),
 	missedMessages: entryInput(missedMessages).transform(
 		(values) => values ?? missedMessages.parse({}),

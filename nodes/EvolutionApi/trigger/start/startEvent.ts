@@ -11,6 +11,7 @@ import { createScopedCache } from '../memory/scopedCache';
 import { findSilenceMemory } from '../memory/ownEvents';
 import { findTakenEvents } from '../memory/takenEvents';
 import { noteWritten } from '../memory/writtenLately';
+import { withAutomaticReply } from '../memory/automaticReplies';
 import { saveSoon } from '../active/saveTaken';
 import { isStored, chooseFor, startWorkflow } from './startWorkflow';
 import {
@@ -106,13 +107,17 @@ function mayBeAnswered(trigger: ActiveTrigger, { sentAt }: Event): boolean {
 /** Also from an instance that is not connected. */
 const ABOUT_CONNECTION = ['connection.update', 'qrcode.updated', 'application.startup'];
 
-/** Whose chat it is, as far as that is known; the server is asked here only where a person's own message pauses the chat. */
+/**
+ * Whose chat it is, as far as that is known, and whether the app has written an own message by itself. The server is asked
+ * here only where a person's own message pauses the chat.
+ */
 async function withPerson(trigger: ActiveTrigger, event: Event): Promise<Event> {
 	const { settings, instanceId, context } = trigger;
 	const source = { instanceId, isGenuine: settings.isOnList };
-	return pausesChat(settings, event.delivery)
+	const known = pausesChat(settings, event.delivery)
 		? await withAddresses({ ...source, context, server: async () => trigger }, event)
 		: withKnownAddresses(source, event);
+	return withAutomaticReply(trigger, settings, known);
 }
 
 /** What an event tells that the server has delivered by itself. */

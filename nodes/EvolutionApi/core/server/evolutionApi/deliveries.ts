@@ -60,11 +60,18 @@ export function readMessage(
 		status: firstText(record.status),
 		device: firstText(record.source),
 		conversationInChatwoot: numberOrNull(record.chatwootConversationId),
+		isByServer: event === 'messages.upsert' && fromMe && record.status === NOT_SENT_YET,
 		isOfMeta: isMetaMessageId(key.id),
 		chatConflict: findChatConflict(record),
 		record,
 	};
 }
+
+/**
+ * What somebody writes on a device of the account has reached WhatsApp when the server hears of it. Only what the server
+ * sends itself, such as its text to a call that it rejects, has not.
+ */
+const NOT_SENT_YET = 'PENDING';
 
 /** What a record of a message says: one of the server's store, or of a delivery. */
 export function readSaid(record: IDataObject): Said {

@@ -261,11 +261,11 @@ describe('an execution of Combine Messages that is stopped by hand', () => {
 
 describe('Combine Messages, when the account answers in the chat meanwhile,', () => {
 	/** Ana writes, and a moment later something else happens. */
-	async function answered(happens: () => unknown, values: IDataObject = {}) {
+	async function answered(happens: () => unknown, values: IDataObject = {}, afterMs = 5000) {
 		await sendAnswer();
 		const { flat: json } = written({ text: 'a' });
-		const run = wait({ debounceTime: 2, ...values }, { trigger: {}, items: [{ json }] });
-		await time.pass(1000);
+		const run = wait({ debounceTime: 8, ...values }, { trigger: {}, items: [{ json }] });
+		await time.pass(afterMs);
 		await happens();
 		return texts([await time.until(run)]);
 	}
@@ -279,6 +279,25 @@ describe('Combine Messages, when the account answers in the chat meanwhile,', ()
 	it('on the phone: continues with Continue if a Human Replied', async () => {
 		const options = { continueIfHumanReplied: true };
 		expect(await answered(onThePhone, { options })).toEqual([['a']]);
+	});
+
+	it('by the greeting of the WhatsApp Business app: continues', async () => {
+		const greet = () => onThePhone({ text: 'Welcome to ACME! We answer soon.' });
+		expect(await answered(greet, {}, 1000)).toEqual([['a']]);
+	});
+
+	it('by a greeting between two messages: continues with both', async () => {
+		await sendAnswer();
+		await time.pass(2000);
+		const first = written({ text: 'Hi' });
+		const started = wait({ debounceTime: 4 }, { trigger: {}, items: [{ json: first.flat }] });
+		await time.pass(1000);
+		onThePhone({ text: 'Welcome to ACME! We answer soon.' });
+		await time.pass(1000);
+		const second = written({ text: 'what does it cost?' });
+		const last = wait({ debounceTime: 4 }, { trigger: {}, items: [{ json: second.flat }] });
+		const runs = await time.until(Promise.all([started, last]));
+		expect(texts(runs)).toEqual([[], ['Hi\nwhat does it cost?']]);
 	});
 
 	it('with a reaction only: continues', async () => {

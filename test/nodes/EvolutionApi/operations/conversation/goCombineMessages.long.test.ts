@@ -62,9 +62,10 @@ async function write(text: string, more: object = {}): Promise<IDataObject> {
 	return n8n.started.find(isIt)?.json ?? {};
 }
 
-/** On the phone of the account, which starts nothing. */
-async function answer(text: string): Promise<void> {
-	await receiveText(simulator.current, text, { from: ana, fromMe: true });
+/** On the phone of the account, which starts nothing. @param quoted a person may quote, the app itself never does */
+async function answer(text: string, quoted?: IDataObject): Promise<void> {
+	const more = { from: ana, fromMe: true, quotedId: quoted?.messageId };
+	await receiveText(simulator.current, text, more);
 	await untilQuiet();
 }
 
@@ -149,8 +150,9 @@ describe('Combine Messages on Evolution Go', () => {
 
 	it('leaves out messages before an answer on the phone', async () => {
 		await activate();
-		const lost = wait(await write('a'), { debounceTime: 3 });
-		await answer('One moment');
+		const asked = await write('a');
+		const lost = wait(asked, { debounceTime: 3 });
+		await answer('One moment', asked);
 		expect(await results([lost])).toEqual([[]]);
 		await pass(1_000);
 		const options = { options: { continueIfHumanReplied: true } };
@@ -252,9 +254,16 @@ describe('Combine Messages on Evolution Go, where the account answers meanwhile'
 		await activate();
 		const json = await write('hello');
 		const runs = [wait(json), wait(json, { options: { continueIfHumanReplied: true } })];
-		await answer('I am here');
+		await answer('I am here', json);
 		const [first, second] = await results(runs);
 		expect([first, second]).toEqual([[], ['hello']]);
+	});
+
+	it('by the greeting of the WhatsApp Business app: continues', async () => {
+		await activate();
+		const run = wait(await write('hello'));
+		await answer('Welcome to ACME! We answer soon.');
+		expect(await results([run])).toEqual([['hello']]);
 	});
 
 	it('through the API: continues', async () => {

@@ -278,6 +278,7 @@ it('Human Takeover through WebSocket: the bot stays silent after a person has an
 		stage.aheadMs += 1_000;
 	};
 	await hear('hello');
+	stage.aheadMs += 4_000;
 	await hear('I am here', { fromMe: true });
 	await settled(() => workflow.staticData['node:WhatsApp']?.takeovers !== undefined);
 	await hear('thanks');

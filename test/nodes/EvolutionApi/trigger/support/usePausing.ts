@@ -23,8 +23,14 @@ export function usePausing(
 	return {
 		nameOf,
 		say,
-		/** On the phone of the account. */
-		answer: async (text: string, more: object = {}) => await say(text, { fromMe: true, ...more }),
+		/** On the phone of the account, as fast as a person is. */
+		async answer(text: string, more: object = {}): Promise<void> {
+			stage.aheadMs += 4_000;
+			await say(text, { fromMe: true, ...more });
+		},
+		/** What the WhatsApp Business app on the phone answers by itself, a second after what was said last. */
+		autoReply: async (text: string, more: object = {}) =>
+			await say(text, { fromMe: true, ...more }),
 		texts: (name = 'one') => stage.n8n.texts(nameOf(name)),
 		async active(options: IDataObject = {}, more: IDataObject = {}, name = 'one') {
 			const workflow = stage.n8n.workflow(nameOf(name), {

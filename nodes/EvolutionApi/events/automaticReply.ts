@@ -1,0 +1,73 @@
+import type { Delivery } from '../core/server/delivery';
+import { getChatType } from '../core/values/addresses';
+import { asRecord, firstText } from '../core/values/answer';
+import { kindAndText, readContent, readContext, readQuoted } from './simplify';
+
+// Greeting and away messages. The WhatsApp Business app answers by itself, and nothing in its messages says so: they come
+// as what somebody has written on the phone. What tells them apart is the moment. The app answers about a second after the
+// customer has written, in a chat where nobody has written on a device of the account for a day. A person who has to open
+// the chat first is not that fast.
+
+/** What was written in a chat: by the customer, or on a device of the account. */
+export interface ChatLine {
+	/** When it was sent, in seconds. */
+	readonly seconds: number;
+	readonly isFromContact: boolean;
+	/** What was written; only that it is the same matters. */
+	readonly text: string | null;
+}
+
+/** Times are whole seconds, and a phone in a pocket may need one more. */
+const AUTOMATIC_WITHIN_S = 3;
+const DAY_S = 24 * 3_600;
+/** A shorter text may be a person's as well, however often it was the app's. */
+const TELLING_LETTERS = 12;
+
+/** Only the phone answers by itself. */
+const PHONES = ['android', 'ios', 'unknown', null];
+
+/**
+ * Whether the app may have written it by itself: a text from the phone in a private chat that quotes nothing.
+ * @returns its text; undefined if it was somebody or something else
+ */
+export function readPossibleAutomatic(delivery: Delivery): string | undefined {
+	const { event, message, chat } = delivery;
+	if (event !== 'messages.upsert' || message?.fromMe !== true) return undefined;
+	const isOfPhone = PHONES.includes(message.device) && message.isByServer !== true;
+	if (!isOfPhone || chat[0] === undefined || getChatType(chat[0]) !== 'private') return undefined;
+	const { kind, text } = kindAndText(delivery) ?? {};
+	const context = readContext(readContent(message), message);
+	if (kind !== 'text' || text == null || text.trim() === '') return undefined;
+	return readQuoted(context) === null && context.isForwarded !== true ? text : undefined;
+}
+
+/** The greeting of an advertisement, which the app sends to whoever writes by it. */
+export function readAdGreeting({ message }: Delivery): string | null {
+	if (message === undefined) return null;
+	const { externalAdReply } = readContext(readContent(message), message);
+	return firstText(asRecord(externalAdReply).greetingMessageBody);
+}
+
+/**
+ * Whether the app has written it by itself.
+ * @param own what {@link readPossibleAutomatic} lets through
+ * @param lines of the chat, in any order; those that came later do not matter
+ * @param isKnownText whether the same text was the app's before: then it may be late, as from a phone that was off
+ */
+export function isAutomaticReply(
+	own: Pick<ChatLine, 'seconds' | 'text'>,
+	lines: readonly ChatLine[],
+	isKnownText = false,
+): boolean {
+	const ages = (isFromContact: boolean) =>
+		lines
+			.filter((line) => line.isFromContact === isFromContact)
+			.filter(({ text }) => isFromContact || text !== own.text)
+			.map(({ seconds }) => own.seconds - seconds)
+			.filter((age) => age >= 0 && age < DAY_S);
+	const limit =
+		isKnownText && (own.text ?? '').length >= TELLING_LETTERS ? DAY_S : AUTOMATIC_WITHIN_S;
+	const isSoon = ages(true).some((age) => age <= limit);
+	// A greeting and an away message may come together.
+	return isSoon && ages(false).every((age) => age <= AUTOMATIC_WITHIN_S);
+}

@@ -1,0 +1,200 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { useSimulator } from '../../../../support/simulator';
+import { useGoSimulator } from '../../core/server/evolutionGo/support/goSimulator';
+import { ANA, deliver } from '../support/happenings';
+import { useN8n } from '../support/useN8n';
+import { usePausing } from '../support/usePausing';
+
+// Who is a human: own messages that nobody has written pause no bot.
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+const GREETING = 'Welcome to ACME! We answer soon.';
+const MINUTE = 60_000;
+const BRUNO = '5511977776666';
+
+const SERVERS = [
+	{ name: 'Evolution API', use: () => useSimulator() },
+	{ name: 'Evolution Go', use: () => useGoSimulator('0.7.2') },
+] as const;
+
+describe.each(SERVERS)('Human Takeover at $name', ({ name, use }) => {
+	const simulator = use();
+	const isGo = name === 'Evolution Go';
+	const stage = useN8n(simulator, isGo ? 'evolutionGo' : undefined);
+	const { active: activate, answer, autoReply, say, texts: textsOf } = usePausing(simulator, stage);
+	// The process remembers what a workflow of this name has left to people at the other server.
+	const workflow = isGo ? 'go' : 'api';
+	const active = async (options: IDataObject = {}, more: IDataObject = {}) =>
+		await activate(options, more, workflow);
+	const texts = () => textsOf(workflow);
+	const items = (): IDataObject[] => stage.n8n.started.map(({ json }) => json);
+
+	it('the greeting of the WhatsApp Business app silences the bot in every new chat', async () => {
+		await active();
+		await say('Hi, what does it cost?');
+		await autoReply(GREETING);
+		await say('are you there?');
+		expect(texts()).toEqual(['Hi, what does it cost?', 'are you there?']);
+	});
+
+	it('a greeting and an away message that come together silence the bot', async () => {
+		await active();
+		await say('Hi');
+		await autoReply(GREETING);
+		await autoReply('We are closed until Monday.');
+		await say('are you there?');
+		expect(texts()).toEqual(['Hi', 'are you there?']);
+	});
+
+	it('an away message silences the bot when a phone that was off sends it late', async () => {
+		await active();
+		await say('Hi', { from: BRUNO });
+		await autoReply(GREETING, { from: BRUNO });
+		await say('Hello');
+		await answer(GREETING);
+		await say('are you there?');
+		expect(texts()).toEqual(['Hi', 'Hello', 'are you there?']);
+	});
+
+	it('the same away message again on the next day silences the bot', async () => {
+		await active();
+		for (const text of ['Hi', 'again']) {
+			await say(text);
+			await autoReply(GREETING);
+			stage.aheadMs += 6 * 60 * MINUTE;
+		}
+		await say('are you there?');
+		expect(texts()).toEqual(['Hi', 'again', 'are you there?']);
+	});
+
+	it('Greeting and Away Messages → Pause Bot: they count as a human', async () => {
+		await active({ humanTakeover: { values: { pause: 30, automaticReplies: 'pause' } } });
+		await say('Hi');
+		await autoReply(GREETING);
+		await say('are you there?');
+		expect(texts()).toEqual(['Hi']);
+	});
+
+	it('a person who answers after a few seconds pauses the bot', async () => {
+		await active();
+		await say('Hi');
+		await answer('I am here');
+		await say('thanks');
+		expect(texts()).toEqual(['Hi']);
+	});
+
+	it('a person who writes after the greeting pauses the bot, however fast', async () => {
+		await active();
+		await say('Hi');
+		await autoReply(GREETING);
+		stage.aheadMs += MINUTE;
+		await say('are you there?');
+		await autoReply('yes');
+		await say('thanks');
+		expect(texts()).toEqual(['Hi', 'are you there?']);
+	});
+
+	it('a fast answer of a person who is at the chat prolongs the pause', async () => {
+		await active();
+		await answer('May I help?');
+		stage.aheadMs += 20 * MINUTE;
+		await say('yes');
+		await autoReply('how?');
+		stage.aheadMs += 20 * MINUTE;
+		await say('thanks');
+		expect(texts()).toEqual([]);
+	});
+
+	it('a fast answer that quotes the message is a person', async () => {
+		await active();
+		await say('Hi');
+		await autoReply('this one?', { quotedId: items()[0]?.messageId });
+		await say('thanks');
+		expect(texts()).toEqual(['Hi']);
+	});
+
+	it('a greeting in a group is a person', async () => {
+		await active();
+		const group = { chat: '120363020202020202@g.us' };
+		await say('Hi', group);
+		await autoReply(GREETING, group);
+		await say('thanks', group);
+		expect(texts()).toEqual(['Hi']);
+	});
+
+	it('the role of a greeting is that of the assistant, of what a person writes that of a human', async () => {
+		await active({}, { filters: { includeMyOwnMessages: true } });
+		await say('Hi');
+		await autoReply(GREETING);
+		await answer('I am here');
+		expect(items().map(({ role }) => role)).toEqual(['user', 'assistant', 'human']);
+	});
+});
+
+describe('Human Takeover at Evolution API', () => {
+	const simulator = useSimulator();
+	const stage = useN8n(simulator);
+	const { active, texts } = usePausing(simulator, stage);
+
+	const data = (fromMe: boolean, text: string, more: IDataObject = {}) => ({
+		key: {
+			remoteJid: `${ANA}@s.whatsapp.net`,
+			fromMe,
+			id: `3EB0${text.length}C0FFEE1234567890`,
+		},
+		pushName: fromMe ? 'Você' : 'Ana',
+		status: fromMe ? 'SERVER_ACK' : 'DELIVERY_ACK',
+		message: { conversation: text },
+		messageType: 'conversation',
+		messageTimestamp: Math.floor(Date.now() / 1000),
+		source: 'android',
+		...more,
+	});
+
+	it("the server's text to a call that it rejects silences the bot", async () => {
+		const workflow = await active();
+		const rejection = data(true, 'I do not take calls', { status: 'PENDING', source: 'web' });
+		await deliver(simulator.current, workflow, { event: 'messages.upsert', data: rejection });
+		await deliver(simulator.current, workflow, {
+			event: 'messages.upsert',
+			data: data(false, 'please'),
+		});
+		expect(texts()).toEqual(['please']);
+	});
+
+	it('what somebody writes in WhatsApp Web pauses the bot', async () => {
+		const workflow = await active();
+		const own = data(true, 'I am here', { source: 'web' });
+		await deliver(simulator.current, workflow, { event: 'messages.upsert', data: own });
+		await deliver(simulator.current, workflow, {
+			event: 'messages.upsert',
+			data: data(false, 'thanks'),
+		});
+		expect(texts()).toEqual([]);
+	});
+
+	it('a greeting that is delivered before the message that it answers silences the bot', async () => {
+		const workflow = await active();
+		const asked = data(false, 'Hi');
+		const greeting = data(true, GREETING, {
+			messageTimestamp: Number(asked.messageTimestamp) + 1,
+		});
+		stage.aheadMs += 2_000;
+		await deliver(simulator.current, workflow, { event: 'messages.upsert', data: greeting });
+		await deliver(simulator.current, workflow, { event: 'messages.upsert', data: asked });
+		stage.aheadMs += 2_000;
+		await deliver(simulator.current, workflow, {
+			event: 'messages.upsert',
+			data: data(false, 'are you there?'),
+		});
+		expect(texts()).toEqual(['Hi', 'are you there?']);
+	});
+});
