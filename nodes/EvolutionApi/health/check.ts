@@ -62,7 +62,13 @@ export const PROBLEMS = {
 	disconnected: { subject: 'connection', afterMs: 2 * MINUTE_MS, over: CONNECTED },
 	connecting: { subject: 'connection', afterMs: 2 * MINUTE_MS, over: CONNECTED },
 	qrCodeNotScanned: { subject: 'connection', afterMs: 2 * MINUTE_MS, over: CONNECTED },
-	qrCodesUsedUp: { subject: 'connection', afterMs: 2 * MINUTE_MS, over: CONNECTED },
+	qrCodesUsedUp: {
+		subject: 'connection',
+		afterMs: 2 * MINUTE_MS,
+		// It comes after a log-out, or after a code that nobody scanned, and asks for something else.
+		needsPerson: true,
+		over: CONNECTED,
+	},
 	passkeyNeeded: {
 		subject: 'connection',
 		afterMs: 2 * SECOND_MS,

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { HubChanges } from '../../../../nodes/EvolutionApi/hub/changes';
 import { newInstance } from '../../../../simulator/state/instance';
-import { close, connect, hang, open } from '../../../../simulator/whatsapp/life';
+import { close, connect, endQrCodes, hang, open } from '../../../../simulator/whatsapp/life';
 import { untilQuiet } from '../../../support/quiet';
 import { arrived, fail, forget, useSimulator } from '../../../support/simulator';
 import { ANA, receiveText, settled, talk } from '../trigger/support/happenings';
@@ -217,6 +217,21 @@ describe('Health Alert tells once of a problem, and once that it is over:', () =
 		stage.aheadMs += 3_000;
 		await settled(() => told().length > 0, 5_000);
 		expect(news()).toEqual(['loggedOut']);
+	});
+
+	it('after a log-out the QR codes are used up: reported as a problem of its own, once, and one report ends both', async () => {
+		const workflow = await activate();
+		close(simulator.current.state, demo(), 401);
+		await pass(1, workflow);
+		await connect(simulator.current.state, demo());
+		await pass(6, workflow);
+		expect(news()).toEqual(['loggedOut']);
+		endQrCodes(simulator.current.state, demo());
+		await pass(12, workflow);
+		expect(news()).toEqual(['loggedOut', 'qrCodesUsedUp']);
+		open(simulator.current.state, demo());
+		await settled(() => told().length > 2);
+		expect(news().slice(2)).toEqual(['qrCodesUsedUp is over']);
 	});
 
 	it('a ban after a disconnection is reported as a second problem, and one report ends both', async () => {
