@@ -1,16 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { fetchState } from '../../core/ask/instances';
+import { fetchRecord, fetchState } from '../../core/ask/instances';
 import { pause, retry } from '../../core/concurrency/retry';
 import { RequestFailure, addUnclearWarning } from '../../core/failures/failure';
-import { fillRoute, queryString } from '../../core/http/route';
+import { fillRoute } from '../../core/http/route';
 import { integer } from '../../core/input/checks';
 import { mustBe, refuseInput } from '../../core/input/inputProblem';
 import type { Passkey } from '../../core/server/records';
 import { ownTime } from '../../core/server/clock';
-import { send, trySend } from '../../core/server/request';
+import { trySend } from '../../core/server/request';
 import { defineOperation, type Call, type OutputFile } from '../../core/table/operation';
-import { isRecord, asRecord, asRecords, textOrNull, firstText } from '../../core/values/answer';
+import { isRecord, asRecord, textOrNull, firstText } from '../../core/values/answer';
 import { numberField, textField } from '../../fields/fieldKinds';
 import { optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
@@ -53,42 +53,57 @@ const isReady = (answer: IDataObject, number: string | undefined) =>
 const isPending = (answer: IDataObject) =>
 	typeof answer.base64 === 'string' && answer.pairingCode === null;
 
+/** @param shown an answer with a code that has ended since, which the server goes on giving until it has the next one */
 async function askForCode(
 	call: Call,
 	number: string | undefined,
-	tries = TRIES,
+	{ tries = TRIES, shown }: { readonly tries?: number; readonly shown?: IDataObject } = {},
 ): Promise<IDataObject> {
+	const isOld = ({ code, pairingCode }: IDataObject) =>
+		code === (shown?.code ?? null) || pairingCode === (shown?.pairingCode ?? null);
+	const isDone = (answer: IDataObject) =>
+		isReady(answer, number) && (shown === undefined || !isOld(answer));
 	return await retry(async () => asRecord(await call.ask({ query: { number } })), {
 		attempts: TRIES,
 		delay: () => PAUSE_MS,
-		isRetryable: (code, attempt) => !isReady(code, number) && (attempt < tries || !isPending(code)),
+		isRetryable: (code, attempt) => !isDone(code) && (attempt < tries || !isPending(code)),
 		signal: call.context.getExecutionCancelSignal(),
 	});
 }
 
-/**
- * While a QR code is pending, the server answers with that one, whatever the number. A logout ends the QR code (seen on
- * 2.2.3 and 2.3.7). But if an account was connected before, a logout could end that connection.
- */
-async function endPendingCode({ context, connection, instance: name }: Call): Promise<void> {
-	const common = { idempotent: true, instance: name } as const;
-	const list = await send(context, connection, {
-		...common,
-		method: 'GET',
-		path: `/instance/fetchInstances${queryString({ instanceName: name })}`,
+/** While a code is shown, the server answers with that one, whatever the number: a code for another phone, or none. */
+async function askForPairingCode(call: Call, number: string): Promise<IDataObject> {
+	const isShown = (await fetchState(call)) === 'connecting' && (await showsCode(call));
+	if (isShown) return await replaceCode(call, number);
+	const answer = await askForCode(call, number, { tries: PENDING_TRIES });
+	if (!isPending(answer)) return answer;
+	if (await showsCode(call)) return await replaceCode(call, number);
+	throw new RequestFailure({
+		message: 'A QR code is pending for this instance, so there is no pairing code',
+		description:
+			'Run Instance → Log Out, and then this operation again. Without a phone number you get the QR code.',
+		nothingDone: true,
 	});
-	const own = asRecords(list).find((row) => row.name === name);
-	if (own?.ownerJid !== null) {
-		throw new RequestFailure({
-			message: 'A QR code is pending for this instance, so there is no pairing code',
-			description:
-				'Run Instance → Log Out, and then this operation again. Without a phone number you get the QR code.',
-			nothingDone: true,
-		});
-	}
-	const path = fillRoute('/instance/logout/{instance}', { instance: name });
-	// The QR code ends even if the server answers that the logout has failed: see {@link logout}.
-	await trySend(context, connection, { ...common, method: 'DELETE', path });
+}
+
+/** Whether no account is connected that a logout could end. Evolution Go makes a pairing code beside the one that it shows. */
+const showsCode = async (call: Call): Promise<boolean> =>
+	(await fetchRecord(call))?.waitsForQrCode === true;
+
+/** A logout ends the code (seen on 2.2.3 and 2.3.7), also if the server answers that it has failed: see {@link logout}. */
+async function replaceCode(call: Call, number: string): Promise<IDataObject> {
+	const { context, connection, instance } = call;
+	const shown = asRecord(await call.ask({ query: {} }));
+	const path = fillRoute('/instance/logout/{instance}', { instance });
+	await trySend(context, connection, { method: 'DELETE', path, idempotent: true, instance });
+	// As long as it is connecting, a request with a number would be answered with the old code, and begin nothing.
+	await retry(async () => await isClosed(call), {
+		attempts: TRIES,
+		delay: () => PAUSE_MS,
+		isRetryable: (closed) => !closed,
+		signal: context.getExecutionCancelSignal(),
+	});
+	return await askForCode(call, number, { shown });
 }
 
 /** Between two looks at the phone, ms. */
@@ -99,15 +114,16 @@ const CLOSED_LOOKS = 4;
 
 /**
  * Waits for the phone.
- * @param first the code that somebody is shown
+ * @param first the code that somebody is shown; the server may have none yet
  * @returns what is new: the phone is linked, there is another code, a passkey is asked for, or no code comes any more. After
  *   the time it is what was there before.
  */
 async function waitForPhone(call: Call, first: IDataObject, seconds: number): Promise<IDataObject> {
 	// After a pairing code there is no next one: WhatsApp counts how often it is asked for.
-	const shown = textOrNull(first.code) ?? undefined;
+	const shown = textOrNull(first.code);
+	const isPairing = shown === null && firstText(first.pairingCode) !== null;
 	const isNew = ({ code, passkey }: IDataObject) =>
-		((shown ?? first.passkey) !== undefined && textOrNull(code) !== null && code !== shown) ||
+		(!isPairing && textOrNull(code) !== null && code !== shown) ||
 		(passkey !== undefined && readPasskey(passkey)?.stage !== readPasskey(first.passkey)?.stage);
 	let closedLooks = 0;
 	const look = async (): Promise<IDataObject | undefined> => {
@@ -200,13 +216,12 @@ export const connect = defineOperation({
 	example: { phoneNumber: '5511999998888' },
 	async run({ phoneNumber: number, waitSeconds }, call) {
 		const startedAt = Date.now();
-		let answer = await askForCode(call, number, PENDING_TRIES);
-		if (number !== undefined && isPending(answer)) {
-			await endPendingCode(call);
-			answer = await askForCode(call, number);
-		}
+		let answer =
+			number === undefined ? await askForCode(call, number) : await askForPairingCode(call, number);
 		const had = hasCode(answer) || answer.passkey !== undefined;
-		if (waitSeconds > 0 && had) answer = await waitForPhone(call, answer, waitSeconds);
+		const seconds = waitSeconds - (Date.now() - startedAt) / 1000;
+		const isOpen = asRecord(answer.instance).state === 'open';
+		if (seconds > 0 && !isOpen) answer = await waitForPhone(call, answer, seconds);
 		const { state, finding } = await diagnose(call, answer, had, startedAt);
 		const { problem = null, found, whatToDo = null } = finding;
 		return { ...answer, state, problem, found, whatToDo };

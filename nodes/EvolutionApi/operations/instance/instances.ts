@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { fetchState } from '../../core/ask/instances';
+import { inParallel } from '../../core/concurrency/limiter';
 import { emptyIfNotFound, undefinedIfRefused } from '../../core/failures/failure';
 import { explainStatusCode } from '../../core/server/evolutionApi/events';
 import { defineOperation, type Call } from '../../core/table/operation';
@@ -47,15 +48,19 @@ function simplifyInstance(item: IDataObject): IDataObject {
 	};
 }
 
+/** How many are asked for at the same time. */
+const STATES_AT_ONCE = 10;
+
 /**
- * Once its QR codes have run out, the list says for ever that an instance connects. Only its own state says that it is closed.
+ * The list has what the server last wrote down, and not what is: once the QR codes have run out, it says for ever that an
+ * instance connects, before the first code that it is closed, and while it connects again that it is open.
  */
 async function withTrueState(
 	row: IDataObject,
 	{ context, connection }: Call,
 ): Promise<IDataObject> {
 	const name = textOrNull(row.name);
-	if (row.connectionStatus !== 'connecting' || name === null) return row;
+	if (row.integration !== 'WHATSAPP-BAILEYS' || name === null) return row;
 	const state = await fetchState({ context, connection, instance: name }).catch(undefinedIfRefused);
 	return { ...row, connectionStatus: state ?? row.connectionStatus };
 }
@@ -102,8 +107,13 @@ export const getMany = defineOperation({
 	},
 	query: ({ filters }) => ({ ...filters }),
 	async run(_input, call) {
-		const rows = asRecords(await call.ask().catch(emptyIfNotFound));
-		return await Promise.all(rows.map(async (row) => await withTrueState(row, call)));
+		const rows = asRecords(await call.ask().catch(emptyIfNotFound)).slice(0, call.wanted);
+		const shown = [...rows];
+		await inParallel(call.context, STATES_AT_ONCE, [...rows.keys()], async (index) => {
+			shown[index] = await withTrueState(rows[index], call);
+			return true;
+		});
+		return shown;
 	},
 	simplify: simplifyInstance,
 	secrets: {

@@ -262,7 +262,7 @@ describe('Instance → Connect', () => {
 		simulator.state.faults.push({
 			times: 1,
 			skip: 0,
-			path: '/instance/connect',
+			path: '/instance/connect/',
 			status: 200,
 			body,
 		});
@@ -273,15 +273,36 @@ describe('Instance → Connect', () => {
 		);
 		expect(items[0].json.pairingCode).toMatch(/^[A-Z0-9]{8}$/);
 		expect(arrived(simulator).map(({ path }) => path)).toEqual([
+			'/instance/connectionState/new-phone',
 			'/instance/connect/new-phone',
 			'/instance/connect/new-phone',
 		]);
 	});
 
-	it('says how to get a pairing code if a QR code is pending for an account that was connected before', async () => {
-		const known = simulator.state.instances.get('new-phone')!;
-		known.ownerJid = '5511900000001@s.whatsapp.net';
+	it('gives a pairing code of its own while one for another number is shown', async () => {
+		const pairing = async (phoneNumber: string) => {
+			const { items } = await instance('connect', { phoneNumber }, { instance: 'new-phone' });
+			return items[0].json.pairingCode;
+		};
+		const first = await pairing('5511999998888');
+		expect(await pairing('5511999997777')).not.toBe(first);
+		const asked = arrived(simulator).filter(({ path }) => path === '/instance/connect/new-phone');
+		expect(asked.at(-1)?.query).toEqual({ number: '5511999997777' });
+	});
+
+	it('gives a pairing code while a QR code is pending for an account that was logged out', async () => {
+		simulator.state.instances.get('new-phone')!.ownerJid = '5511900000001@s.whatsapp.net';
 		await instance('connect', {}, { instance: 'new-phone' });
+		const values = { phoneNumber: '5511999998888' };
+		const { items } = await instance('connect', values, { instance: 'new-phone' });
+		expect(items[0].json.pairingCode).toMatch(/^[A-Z0-9]{8}$/);
+	});
+
+	it('says how to get a pairing code while an account that is connected connects again, and ends nothing', async () => {
+		const known = simulator.state.instances.get('new-phone')!;
+		await instance('connect', {}, { instance: 'new-phone' });
+		// The server goes on giving the code with which the phone was linked.
+		known.paired = true;
 		const { error } = await instance(
 			'connect',
 			{ phoneNumber: '5511999998888' },
@@ -369,6 +390,15 @@ describe('Instance → Connect', () => {
 			expect(Math.round((Date.now() - begin) / 1000)).toBeGreaterThanOrEqual(44);
 		});
 
+		it('waits for the time where no code comes, and takes one that comes late', async () => {
+			simulator.config.linking = 'clientOutdated';
+			const begin = Date.now();
+			expect((await connect(60)).json).toMatchObject({ problem: 'connecting', qrCode: null });
+			expect(Math.round((Date.now() - begin) / 1000)).toBeGreaterThanOrEqual(58);
+			meanwhile(30_000, async () => await refreshQr(simulator.state, newPhone()));
+			expect((await connect(60)).json).toMatchObject({ problem: 'qrCodeNotScanned' });
+		});
+
 		it('refuses more than ten minutes', async () => {
 			const { error } = await instance('connect', { waitSeconds: 601 });
 			expect(error?.message).toBe(
@@ -395,6 +425,21 @@ describe('Instance → Get Many', () => {
 		expect(error).toBeUndefined();
 		expect(items).toEqual([]);
 	});
+
+	it.each([
+		['was never given a code', { state: 'connecting', paired: false, qr: null }],
+		['connects again', { state: 'connecting', paired: true }],
+		['has used up its QR codes', { state: 'close', paired: false, rowSaysConnecting: true }],
+	] as const)(
+		'gives the state that Get Connection State gives, of an instance that %s',
+		async (_what, life) => {
+			Object.assign(simulator.state.instances.get('new-phone')!, life);
+			const { items } = await instance('getMany', { filters: { instanceName: 'new-phone' } });
+			const of = await instance('getConnectionState', {}, { instance: 'new-phone' });
+			expect(items[0].json.state).toBe(life.state);
+			expect(of.items[0].json.state).toBe(life.state);
+		},
+	);
 
 	it('gives one item for each instance, without keys', async () => {
 		const { items } = await instance('getMany', { returnAll: true });
