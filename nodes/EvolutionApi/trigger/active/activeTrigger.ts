@@ -122,6 +122,7 @@ export class ActiveTrigger implements TriggerId {
 		start: TriggerStart,
 		createCollector: (trigger: ActiveTrigger) => CollectedEvents | undefined,
 		createHealth: (trigger: ActiveTrigger) => HealthNotes | undefined,
+		private readonly searchSoon: (trigger: ActiveTrigger) => void,
 	) {
 		this.nodeId = start.nodeId;
 		this.suffix = start.suffix;
@@ -184,6 +185,12 @@ export class ActiveTrigger implements TriggerId {
 	/** From this moment on messages may be missing, by the clock of messages, Unix ms. An earlier moment stays. */
 	noteMissing(since: number): void {
 		this.missedSince = Math.min(this.missedSince ?? Infinity, since);
+	}
+
+	/** The same, and they are looked for soon, again and again until none is missing. */
+	searchFrom(since: number): void {
+		this.noteMissing(since);
+		this.searchSoon(this);
 	}
 }
 

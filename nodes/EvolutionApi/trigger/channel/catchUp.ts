@@ -15,6 +15,7 @@ import { isCatchUpWanted } from '../settings/triggerSettings';
 import { hasOthers, learnAnswers, offerByList, offerToWaits } from '../share/offerToWaits';
 import { startInTurn } from '../start/startEvent';
 import { startsWithAnswers, isEventChosen } from '../start/startWorkflow';
+import { isUnstoredSince } from '../start/unstored';
 
 const HOUR_MS = 3_600_000;
 /** Stores what was taken each time that this many workflows were started. */
@@ -58,8 +59,9 @@ async function lookForMissed(trigger: ActiveTrigger, toRetry: ToRetry): Promise<
 	const isHere = isCatchUpWanted(trigger.settings) && (await isTakenHere(trigger));
 	if (isHere === undefined) return;
 	if (!isHere) trigger.missedSince = undefined;
-	// Meanwhile more may turn out to be missing, earlier messages as well.
-	while (trigger.missedSince !== undefined && !trigger.isLeaving) {
+	const begunAt = Date.now();
+	// Meanwhile more may turn out to be missing, earlier messages as well. What n8n cannot store now is looked for later.
+	while (trigger.missedSince !== undefined && !trigger.isLeaving && !isUnstoredSince(begunAt)) {
 		const offered = await offerMissed(trigger, limitReach(trigger, trigger.missedSince));
 		// The executions have gone on, so after a kill nobody else would know.
 		if (offered.hasAnswers) await callOurselves(trigger);
@@ -126,6 +128,7 @@ async function startMissed(
 	const seen = findTakenEvents(trigger).takenBy(trigger.nodeId);
 	trigger.missedSince = undefined;
 	trigger.caughtUpTo = missedSince;
+	const begunAt = Date.now();
 	const search: Search = { seen, missedSince, offered, started: 0, notStartedSince: Infinity };
 	let isEmpty = true;
 	try {
@@ -134,6 +137,9 @@ async function startMissed(
 			for (const eventId of findTakenEvents(trigger).takenBy(trigger.nodeId)) seen.add(eventId);
 			for (const event of events) {
 				if (trigger.isLeaving) return search.notStartedSince;
+				// Each further one would fail, too.
+				if (isUnstoredSince(begunAt))
+					return Math.min(search.notStartedSince, event.sentAt ?? since);
 				if (!seen.has(event.eventId)) await startOne(trigger, event, search);
 			}
 		}

@@ -31,6 +31,25 @@ export async function catchUpWithGap(trigger: ActiveTrigger): Promise<void> {
 	await catchUp(trigger);
 }
 
+/** So soon n8n may store executions again. */
+const SEARCH_PAUSE_MS = 10_000;
+
+/** Triggers that look for missing messages soon. */
+const searching = new WeakSet<ActiveTrigger>();
+
+/** Messages are missing, and nothing else leads to a search: looks for them until none is missing. Never throws. */
+export function searchSoon(trigger: ActiveTrigger): void {
+	if (searching.has(trigger)) return;
+	searching.add(trigger);
+	void (async () => {
+		do {
+			await sleep(SEARCH_PAUSE_MS);
+			await catchUp(trigger);
+		} while (trigger.missedSince !== undefined && !trigger.isLeaving);
+		searching.delete(trigger);
+	})();
+}
+
 /** Anybody can send a delivery that causes a repair, so it is repaired no more often than this. */
 const REPAIR_PAUSE_MS = 30_000;
 

@@ -30,6 +30,7 @@ import {
 	msUntilOthersAreDone,
 	catchUpWithGap,
 	repairRegistration,
+	searchSoon,
 } from '../channel/repairRegistration';
 import { createScopedCache } from '../memory/scopedCache';
 import { messageTime } from '../memory/deliveredEvent';
@@ -177,6 +178,7 @@ class ActiveNode {
 			},
 			createCollector,
 			(active) => (settings.tellsProblems ? this.healthNotesOf(active) : undefined),
+			searchSoon,
 		);
 		// The server knows its global webhook from its start on.
 		if (!settings.isOnList) trigger.note('registered');

@@ -3,11 +3,12 @@ import { sleep, type IDeferredPromise, type INodeExecutionData, type IRun } from
 import { createDeferred } from '../../core/concurrency/limiter';
 import type { ActiveTrigger, CollectedEvents } from '../active/activeTrigger';
 import { type Event, messageTime } from '../memory/deliveredEvent';
-import { claimEvent, findTakenEvents } from '../memory/takenEvents';
+import { claimEvent, findTakenEvents, releaseEvent } from '../memory/takenEvents';
 import { saveSoon } from '../active/saveTaken';
 import { isPausedForHuman } from '../memory/takeovers';
-import { isAnswerToQuestion, makeOutputs } from './startWorkflow';
+import { executionKey, isAnswerToQuestion, makeOutputs, type Emit } from './startWorkflow';
 import { socketTurns, turns, type Start } from './turns';
+import { wasStored } from './unstored';
 
 // Batch Events (Seconds): events that come within this time start the workflow together. Until then they count as not taken,
 // so that catching up finds them if n8n is killed. The server gets its answer at once: an open call costs n8n a JavaScript
@@ -16,6 +17,9 @@ import { socketTurns, turns, type Start } from './turns';
 /** A batch with this much starts the workflow before its time. */
 const MAX_ITEMS = 500;
 const MAX_BYTES = 10 * 1024 * 1024;
+
+/** So soon n8n may store executions again. */
+const UNSTORED_PAUSE_MS = 10_000;
 
 /** Events with which the workflow starts together. */
 class Batch {
@@ -26,6 +30,11 @@ class Batch {
 	isStarted = false;
 	private items = 0;
 	private bytes = 0;
+
+	/** Of the batch as a whole. */
+	get eventId(): string {
+		return JSON.stringify(this.events.map(({ eventId }) => eventId));
+	}
 
 	get isFull(): boolean {
 		return this.items >= MAX_ITEMS || this.bytes >= MAX_BYTES;
@@ -60,6 +69,9 @@ const countBytes = (items: readonly INodeExecutionData[]): number =>
 /** Lets an execution start, at once or in turn. */
 type Begin = (start: Start) => Promise<boolean>;
 
+/** Starts the workflow with a batch. @returns whether it did */
+type EmitBatch = (batch: Batch, done: IDeferredPromise<IRun>) => boolean;
+
 /** Collects one batch after the other. */
 class Batches {
 	/** The one that is being filled. */
@@ -69,7 +81,7 @@ class Batches {
 
 	constructor(
 		private readonly begin: Begin,
-		private readonly emit: (batch: Batch, done?: IDeferredPromise<IRun>) => boolean,
+		private readonly emit: EmitBatch,
 	) {}
 
 	/** When the first event of the batch came, Unix ms; undefined while there is none. */
@@ -108,11 +120,14 @@ class Batches {
 		const batch = this.current;
 		this.current = new Batch();
 		const batches = [this.full?.batch ?? batch, batch].filter(({ events }) => events.length > 0);
-		return [...new Set(batches)].flatMap((part) => {
-			const done = createDeferred<IRun>();
-			return this.emit(part, done) ? [done.promise] : [];
-		});
+		return [...new Set(batches)].flatMap((part) => startAtOnce(part, this.emit));
 	}
+}
+
+/** @returns its execution, until it is over; nothing if it has started before, or cannot start */
+function startAtOnce(batch: Batch, emit: EmitBatch): Array<Promise<IRun>> {
+	const done = createDeferred<IRun>();
+	return emit(batch, done) ? [done.promise] : [];
 }
 
 /** What a trigger has collected. */
@@ -121,6 +136,9 @@ class Collector implements CollectedEvents {
 	private readonly pending = new Map<string, () => void>();
 	private readonly arriving: Batches;
 	private readonly missed: Batches;
+	/** Batches that n8n could not store: they are tried again. */
+	private readonly unstored = new Set<Batch>();
+	private readonly emitBatch: EmitBatch = (batch, done) => this.emit(batch, done);
 	private isClosed = false;
 	private isTimed = false;
 
@@ -128,12 +146,11 @@ class Collector implements CollectedEvents {
 		private readonly trigger: ActiveTrigger,
 		private readonly collectMs: number,
 	) {
-		const emit = (batch: Batch, done?: IDeferredPromise<IRun>) => this.emit(batch, done);
 		const inTurn: Begin = async (start) => await turns.inTurn(start);
 		const inSocketTurn: Begin = async (start) => await socketTurns.inTurn(start);
 		const now: Begin = async (start) => await turns.now(start);
-		this.arriving = new Batches(trigger.channel.redelivers ? now : inSocketTurn, emit);
-		this.missed = new Batches(inTurn, emit);
+		this.arriving = new Batches(trigger.channel.redelivers ? now : inSocketTurn, this.emitBatch);
+		this.missed = new Batches(inTurn, this.emitBatch);
 	}
 
 	async add(event: Event): Promise<boolean> {
@@ -163,7 +180,8 @@ class Collector implements CollectedEvents {
 	}
 
 	private startAllAtOnce(): Array<Promise<IRun>> {
-		return [...this.missed.startAtOnce(), ...this.arriving.startAtOnce()];
+		const unstored = [...this.unstored].flatMap((batch) => startAtOnce(batch, this.emitBatch));
+		return [...unstored, ...this.missed.startAtOnce(), ...this.arriving.startAtOnce()];
 	}
 
 	private async collect(event: Event, batches: Batches): Promise<boolean> {
@@ -201,15 +219,18 @@ class Collector implements CollectedEvents {
 	}
 
 	/** Starts the workflow, and remembers that the events were taken. @returns whether it was started */
-	private emit(batch: Batch, done?: IDeferredPromise<IRun>): boolean {
+	private emit(batch: Batch, done: IDeferredPromise<IRun>): boolean {
 		if (batch.isStarted) return false;
 		batch.isStarted = true;
+		this.unstored.delete(batch);
 		const { trigger } = this;
 		try {
-			trigger.context.emit(batch.outputs, undefined, done);
+			const emit: Emit = trigger.context.emit;
+			void this.keepIfUnstored(batch, done);
+			emit(batch.outputs, undefined, done, executionKey(trigger, batch));
 			for (const { eventId, sentAt } of batch.events) claimEvent(trigger, eventId, sentAt);
 		} catch (error) {
-			for (const { sentAt } of batch.events) if (sentAt !== undefined) trigger.noteMissing(sentAt);
+			for (const { sentAt } of batch.events) if (sentAt !== undefined) trigger.searchFrom(sentAt);
 			const cause = error instanceof Error ? error.message : '';
 			trigger.context.logger.warn('Collected events could not start the workflow', { cause });
 			return false;
@@ -219,6 +240,24 @@ class Collector implements CollectedEvents {
 		// When n8n ends, it may not run this any more: then the events must not be stored as taken.
 		if (!this.isClosed) saveSoon(trigger, 0);
 		return true;
+	}
+
+	/**
+	 * Until n8n has stored its execution, the events are not taken: after a kill catching up finds them. The same batch is tried
+	 * again, under the same key, also where no store has its messages.
+	 */
+	private async keepIfUnstored(batch: Batch, done: IDeferredPromise<IRun>): Promise<void> {
+		const { trigger, pending } = this;
+		if (await wasStored(trigger.context, done.promise)) return;
+		for (const { eventId, sentAt } of batch.events) {
+			releaseEvent(trigger, eventId);
+			pending.set(eventId, trigger.pending.add(eventId, sentAt));
+		}
+		batch.isStarted = false;
+		this.unstored.add(batch);
+		if (this.isClosed) return;
+		await sleep(UNSTORED_PAUSE_MS);
+		await turns.inTurn(async (again) => !this.isClosed && this.emit(batch, again));
 	}
 
 	private settle(eventId: string): void {

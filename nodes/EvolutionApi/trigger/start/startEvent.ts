@@ -193,7 +193,7 @@ async function startWhenFree(trigger: ActiveTrigger, event: Event): Promise<void
 			async (done) => !trigger.isLeaving && (await startWorkflow(trigger, event, done)),
 		);
 	} catch (error) {
-		trigger.noteMissing(sentAt);
+		trigger.searchFrom(sentAt);
 		const cause = error instanceof Error ? error.message : '';
 		trigger.context.logger.warn('An event could not start the workflow', { cause });
 	} finally {

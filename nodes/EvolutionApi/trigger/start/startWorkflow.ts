@@ -36,6 +36,7 @@ import {
 import { isPausedForHuman } from '../memory/takeovers';
 import { getNodeId } from '../active/activeTriggers';
 import { withAddresses } from '../items/addressBook';
+import { findStoreTrouble, wasStored } from './unstored';
 
 /** How to reach the server, if something has to be asked. */
 type GetServer = () => ReturnType<typeof readServer>;
@@ -193,7 +194,7 @@ export const isKnownAnswer = (
 	(trigger !== undefined && findTakenEvents(trigger).wasTaken(eventId, ANSWERED));
 
 /** As n8n 2.20 and later have it; earlier ones ignore the key. */
-type Emit = (
+export type Emit = (
 	outputs: INodeExecutionData[][],
 	response: Parameters<ITriggerFunctions['emit']>[1],
 	done?: IDeferredPromise<IRun>,
@@ -223,15 +224,15 @@ export function emitOnce(
 	const key = event.sentAt === undefined ? undefined : executionKey(trigger, event);
 	const { eventId } = event;
 	const isTold = done !== undefined && tellsStored(trigger);
-	const isKeyed = done !== undefined && key !== undefined && knowsKeys(trigger.context);
+	const isWatched = done !== undefined && knowsKeys(trigger.context);
 	const answer = isTold ? awaitStored(trigger, eventId, done) : undefined;
-	const held = isKeyed && !isTold ? holdUntilOver(trigger, eventId, done) : undefined;
+	const held = isWatched && !isTold ? holdUntilOver(trigger, event, done) : undefined;
 	emit(outputs, answer, done, key);
 	return held;
 }
 
 /** One for all executions of an n8n, so other workflows must have another. */
-const executionKey = (
+export const executionKey = (
 	{ nodeId, instanceId }: Pick<ActiveTrigger, 'nodeId' | 'instanceId'>,
 	{ eventId }: Pick<Identified, 'eventId'>,
 ): string =>
@@ -284,10 +285,7 @@ function awaitStored(
 			() => settle(true),
 			() => {},
 		);
-		done.promise.then(
-			() => settle(true),
-			() => settle(false),
-		);
+		void wasStored(trigger.context, done.promise).then(settle);
 	});
 	const beginning = beginnings.get(trigger) ?? new Map<string, Beginning>();
 	beginnings.set(trigger, beginning);
@@ -304,23 +302,29 @@ function awaitStored(
 /**
  * At a server that keeps messages. n8n stores the execution a moment after it was told to start it, and a kill before that
  * would lose the message, if n8n kept for us that it was taken. Without that, catching up finds the message after a kill, and
- * n8n knows by the key whether it has the execution.
+ * n8n knows by the key whether it has the execution. The same if n8n could not store it.
  * @param done n8n settles it when the execution is over
  */
 async function holdUntilOver(
 	trigger: ActiveTrigger,
-	eventId: string,
+	{ eventId, sentAt }: Identified,
 	done: IDeferredPromise<IRun>,
 ): Promise<void> {
 	const memory = findTakenEvents(trigger);
-	memory.hold(eventId, trigger.nodeId);
-	await Promise.allSettled([done.promise]);
-	memory.settle(eventId, trigger.nodeId);
+	// Nobody looks for other events after a kill.
+	if (sentAt !== undefined) memory.hold(eventId, trigger.nodeId);
+	const isKept = await wasStored(trigger.context, done.promise);
+	if (sentAt !== undefined) memory.settle(eventId, trigger.nodeId);
+	if (isKept) return;
+	releaseEvent(trigger, eventId);
+	if (sentAt !== undefined) trigger.searchFrom(sentAt);
 }
 
 /** @returns false if the server has to deliver the event again, because n8n may not have it */
 export async function isStored(trigger: ActiveTrigger, eventId: string): Promise<boolean> {
 	const known = beginnings.get(trigger)?.get(eventId);
-	if (known === undefined || Date.now() - known.since >= LONG_MS) return true;
+	if (known === undefined) return true;
+	// Unless its database fails, it waits for its turn there.
+	if (Date.now() - known.since >= LONG_MS && findStoreTrouble() === undefined) return true;
 	return await Promise.race([known.isStored, sleep(WAIT_MS).then(() => false)]);
 }

@@ -182,6 +182,7 @@ it('Send and Wait: the triggers of the instance remember that a message was an a
 		},
 		() => undefined,
 		() => undefined,
+		() => {},
 	);
 	addActiveTrigger(trigger);
 	const eventId = makeEventId(parseDelivery(reply(), SERVERS.evolutionApi) as Delivery);

@@ -48,6 +48,12 @@ export class FakeN8n {
 	storesAtOnce = true;
 	/** So many executions of trigger() cannot be stored. */
 	failsToStore = 0;
+	/** They have a row with their key all the same. */
+	storesFailed = false;
+	/** How many executions were not started, because there is one with their key. */
+	refusedKeys = 0;
+	/** Somebody cancels the executions of {@link running}. */
+	readonly cancel: Array<() => void> = [];
 	/** It is killed before it has stored what trigger() starts. */
 	isKilledBeforeStoring = false;
 	/** Its own address is out of its reach, as behind some proxies. */
@@ -131,6 +137,7 @@ export class FakeN8n {
 	wasStarted(key: string | undefined): boolean {
 		if (key === undefined || this.isBeforeKeys) return false;
 		const isKnown = this.keys.has(key);
+		if (isKnown) this.refusedKeys++;
 		this.keys.add(key);
 		return isKnown;
 	}

@@ -3,6 +3,7 @@ import '../../../../../dev/engine/engine';
 import type http from 'node:http';
 import { HookContext, TriggerContext, WebhookContext } from '../../../../../dev/engine/core';
 import {
+	ManualExecutionCancelledError,
 	Workflow,
 	type IDataObject,
 	type IDeferredPromise,
@@ -98,6 +99,7 @@ export class TriggerWorkflow {
 			if (this.n8n.refusesStarts) throw new Error('n8n is full');
 			if (process !== this.n8n.process || this.n8n.isKilledBeforeStoring) return;
 			if (this.n8n.failsToStore-- > 0) {
+				if (this.n8n.storesFailed && key !== undefined) this.n8n.keys.add(key);
 				done?.reject(new Error('SQLITE_BUSY: database is locked'));
 				return;
 			}
@@ -112,6 +114,7 @@ export class TriggerWorkflow {
 			const end = () => done?.resolve({} as IRun);
 			if (this.n8n.running === undefined) end();
 			else this.n8n.running.push(end);
+			this.n8n.cancel.push(() => done?.reject(new ManualExecutionCancelledError('1')));
 		};
 		const emitOfOld: ITriggerFunctions['emit'] = (outputs, response, done) =>
 			emit(outputs, response, done);
