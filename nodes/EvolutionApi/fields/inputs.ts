@@ -1,6 +1,7 @@
 import { jsonParse } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { cleanAddress, readN8nUrl } from '../core/input/baseUrl';
 import { expecting } from '../core/input/checks';
 import { mustBe, refuseInput, reportProblem } from '../core/input/inputProblem';
 import { isRecord } from '../core/values/answer';
@@ -33,7 +34,7 @@ export const clearableText = textLike.optional();
 
 /** An http(s) address, as a text. */
 export const webAddress = text
-	.transform((value) => value.trim())
+	.transform(cleanAddress)
 	.superRefine((value, context) => {
 		if (value === '' || isWebAddress(value)) return;
 		const hint = 'Enter it with http:// or https:// in front.';
@@ -45,6 +46,13 @@ export const isWebAddress = (value: string) =>
 
 /** The same, where an empty one counts as not given. */
 export const optionalAddress = optionalText.pipe(webAddress.optional());
+
+/** The address of n8n that a webhook begins with; an empty one counts as not given. */
+export const optionalN8nUrl = optionalText.transform((value, context) => {
+	if (value === undefined) return undefined;
+	const read = readN8nUrl(value);
+	return 'url' in read ? read.url : refuseInput(context, read.problem, read.hint);
+});
 
 const trimmedEntries = (entries: string[]) =>
 	entries.map((entry) => entry.trim()).filter((entry) => entry !== '');

@@ -6,6 +6,7 @@ import {
 } from 'n8n-workflow';
 import { createHash } from 'node:crypto';
 
+import { behindBaseUrl } from '../core/input/baseUrl';
 import { decrypt, encrypt } from '../core/values/encrypt';
 import type { Authentication } from '../core/server/adapter';
 import type { Answerers } from './acceptedAnswers';
@@ -96,9 +97,8 @@ export const resumeUrl = (
 	baseUrl?: string,
 ): string => {
 	const url = context.getSignedResumeUrl();
-	if (baseUrl === undefined) return url;
-	const { pathname, search } = new URL(url);
-	return baseUrl.trim().replace(/\/+$/, '') + pathname + search;
+	// The execution and the node.
+	return baseUrl === undefined ? url : behindBaseUrl(baseUrl, url, 2);
 };
 
 /** The item that the execution continues with after a time-out: n8n then outputs the node's input. */

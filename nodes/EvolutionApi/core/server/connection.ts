@@ -7,6 +7,7 @@ import {
 
 import { RequestFailure } from '../failures/failure';
 import { CachedCredential } from '../http/cachedCredential';
+import { readBaseUrl } from '../input/baseUrl';
 import type {
 	Authentication,
 	ServerAdapter,
@@ -36,15 +37,9 @@ export const CREDENTIAL_TYPES = {
 
 /** `https://host/prefix/ ` → `https://host/prefix` @throws {Error} that says what is wrong with the address */
 export function normalizeBaseUrl(entered: unknown): string {
-	const text = String(entered ?? '').trim();
-	if (text === '') throw new Error('The Base URL is empty');
-	const url = URL.canParse(text) ? new URL(text) : undefined;
-	if (!url || !['http:', 'https:'].includes(url.protocol)) {
-		throw new Error(
-			'The Base URL must start with http:// or https://, e.g. https://evolution.example.com',
-		);
-	}
-	return (url.origin + url.pathname).replace(/\/+$/, '');
+	const read = readBaseUrl(String(entered ?? ''));
+	if ('url' in read) return read.url;
+	throw new Error(`The Base URL ${read.problem}. ${read.hint}`);
 }
 
 export function connectionFrom(

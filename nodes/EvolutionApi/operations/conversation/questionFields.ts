@@ -11,7 +11,7 @@ import {
 } from '../../fields/fieldKinds';
 import { deliveryReceiptForQuestion } from '../../fields/messageOptions';
 import { choice } from '../../core/input/checks';
-import { lines, optionalAddress, optionalText } from '../../fields/inputs';
+import { lines, optionalN8nUrl, optionalText } from '../../fields/inputs';
 import {
 	acceptedAnswersOption,
 	shownForChat,
@@ -188,7 +188,7 @@ export const messageLayoutInput = collectionInput({
 
 export const responsePageInput = collectionInput({
 	values: z.object({
-		baseUrl: optionalAddress,
+		baseUrl: optionalN8nUrl,
 		buttonLabel: optionalText,
 		confirmationText: optionalText,
 		description: optionalText,

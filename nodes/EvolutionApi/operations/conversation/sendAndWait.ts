@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { defineOperation, type Call } from '../../core/table/operation';
 import { collectionInput, textField } from '../../fields/fieldKinds';
 import { choice } from '../../core/input/checks';
-import { optionalAddress, text } from '../../fields/inputs';
+import { optionalN8nUrl, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { receiptInput } from '../../sending/deliveryReceipt';
@@ -82,7 +82,7 @@ export const sendAndWait = defineOperation({
 				limitWaitTime: limitWaitTimeInput,
 				messageLayout: question.messageLayoutInput,
 				responsePage: question.responsePageInput,
-				webhookBaseUrl: optionalAddress,
+				webhookBaseUrl: optionalN8nUrl,
 			}),
 		})
 		.superRefine(question.checkQuestion)

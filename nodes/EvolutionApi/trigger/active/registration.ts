@@ -1,5 +1,6 @@
 import {
 	type IHookFunctions,
+	type INode,
 	type ITriggerFunctions,
 	NodeOperationError,
 	type IWebhookFunctions,
@@ -8,6 +9,7 @@ import {
 import { fetchInstances } from '../../core/ask/instances';
 import { createLimiter } from '../../core/concurrency/limiter';
 import { RequestFailure } from '../../core/failures/failure';
+import { behindBaseUrl } from '../../core/input/baseUrl';
 import type { Caller, Connection, Target } from '../../core/server/adapter';
 import { isServerEvent } from '../../fields/events';
 import { readInstanceHub } from '../../hub/changes';
@@ -268,12 +270,16 @@ export const isSentBefore = (
 export const ADDRESS_SETTING =
 	'N8N_WEBHOOK_URL in the environment of n8n (before n8n 2.35: WEBHOOK_URL)';
 
-/** The URL at which the server reaches the node: n8n's own, or the same path behind *Connection → Base URL*. */
-export function webhookAddress(nodeUrl: string, { options }: TriggerSettings): string {
+/** The URL at which the server reaches the node: n8n's own, or the same webhook behind *Connection → Base URL*. */
+export function webhookAddress(
+	nodeUrl: string,
+	{ options }: TriggerSettings,
+	{ webhookId }: Pick<INode, 'webhookId'>,
+): string {
 	const { baseUrl } = options.connection;
 	if (baseUrl === undefined) return nodeUrl;
-	const { pathname } = new URL(nodeUrl);
-	return baseUrl.trim().replace(/\/+$/, '') + pathname;
+	// The webhook's ID and `webhook`; a node without an ID has those of the workflow and its name in its place.
+	return behindBaseUrl(baseUrl, nodeUrl, webhookId === undefined ? 3 : 2);
 }
 
 /** Where the server reaches the node. */
@@ -284,7 +290,7 @@ export function nodeUrl(
 	const url = context.getNodeWebhookUrl('default');
 	if (url === undefined)
 		throw new NodeOperationError(context.getNode(), 'n8n did not provide a webhook URL');
-	return webhookAddress(url, settings);
+	return webhookAddress(url, settings, context.getNode());
 }
 
 /** Whether the workflow may restart the instance. */

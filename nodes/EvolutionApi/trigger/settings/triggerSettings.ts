@@ -30,7 +30,7 @@ import {
 	eventLabel,
 } from '../../fields/events';
 import { choice, flag, integer } from '../../core/input/checks';
-import { optionalAddress, optionalText, textList, wordList } from '../../fields/inputs';
+import { optionalN8nUrl, optionalText, textList, wordList } from '../../fields/inputs';
 import { timeOfDay } from '../../sending/quietHours';
 import { triggerFields } from './triggerFields';
 
@@ -63,7 +63,7 @@ const additionalInstances = z
 
 const connection = z.object({
 	method: choice('globalWebhook', 'webhook', 'webSocket').default('webhook'),
-	baseUrl: optionalAddress,
+	baseUrl: optionalN8nUrl,
 });
 
 const missedMessages = z.object({
@@ -209,6 +209,7 @@ export function readSettings(context: TriggerCaller): TriggerSettings {
 		const { neverSent } = server.deliveries;
 		const entered = parseInput(input, parameters);
 		refuseLacking(entered, server);
+		refuseLostBaseUrl(context, entered);
 		const settings = server.store === undefined ? withoutStore(entered) : entered;
 		const tellsProblems = settings.events.includes(HEALTH_ALERT.value);
 		const never = neverSent(OF_CONNECTION);
@@ -283,6 +284,22 @@ function refuseLacking(
 	if (never === undefined) return;
 	const problem = `includes "${eventLabel(never)}", which ${name} never sends`;
 	throw new InputProblem(['events'], problem, 'Remove it.');
+}
+
+const BASE_URL = ['options', 'connection', 'values', 'baseUrl'] as const;
+
+/**
+ * The server would be told n8n's own address, which is not the one that was meant.
+ * @throws {InputProblem} if *Base URL* is an expression that gives nothing
+ */
+function refuseLostBaseUrl(context: TriggerCaller, { options }: Entered): void {
+	if (options.connection.baseUrl !== undefined) return;
+	const given: unknown = readParameter(context, 'options', undefined, { rawExpressions: true });
+	const raw = BASE_URL.slice(1).reduce<unknown>((value, name) => asRecord(value)[name], given);
+	if (typeof raw !== 'string' || !raw.startsWith('=')) return;
+	const hint =
+		'Check the expression. n8n may not let nodes read its environment: enter the address itself then.';
+	throw new InputProblem(BASE_URL, 'is an expression that gives nothing', hint);
 }
 
 /** Explains errors as the operations do. When an activation fails n8n shows only the message, so all is in it. */

@@ -61,7 +61,7 @@ afterEach(async () => {
 describe.each(both)('credential test with the %s: a wrong address', (_which, test) => {
 	it.each([
 		['', 'The Base URL is empty'],
-		['evolution.example.com', 'must start with http:// or https://'],
+		['evolution.example.com', 'must be a web address'],
 		['http://127.0.0.1:9', 'No server answers at http://127.0.0.1:9'],
 		['http://evolution.invalid', 'The host name in http://evolution.invalid is unknown'],
 	])('says of the Base URL "%s": %s', async (baseUrl, message) => {

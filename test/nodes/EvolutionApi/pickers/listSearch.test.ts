@@ -47,7 +47,7 @@ describe.each(PICKERS)('the dropdown of %s says why it is empty', (_what, picker
 	it('a Base URL that is no address: the error says how it must start', async () => {
 		await expect(
 			withGlobalKey(simulator.current, picker, { baseUrl: 'evolution' }),
-		).rejects.toThrow('The Base URL must start with');
+		).rejects.toThrow('The Base URL must be a web address');
 	});
 
 	it('no license: the error says that the server is not activated, and gives its address', async () => {

@@ -74,7 +74,7 @@ it('credential per item: an item whose credential cannot be used fails alone', a
 	});
 	expect(output).toHaveLength(2);
 	expect(output[0].json).toMatchObject({ chat: '5511988887777@s.whatsapp.net' });
-	expect(output[1].json.error).toContain('The Base URL must start with http:// or https://');
+	expect(output[1].json.error).toContain('The Base URL must be a web address');
 });
 
 it('credential per item: an item with a wrong key fails alone, and its key is not shown', async () => {

@@ -28,11 +28,18 @@ describe('a Base URL that cannot be used', () => {
 	it.each([
 		['', 'The Base URL is empty'],
 		['   ', 'The Base URL is empty'],
-		['evolution.example.com', 'The Base URL must start with http:// or https://'],
-		['localhost:8080', 'The Base URL must start with http:// or https://'],
-		['ftp://evolution.example.com', 'The Base URL must start with http:// or https://'],
-		['http://', 'The Base URL must start with http:// or https://'],
-		['http://exa mple.com', 'The Base URL must start with http:// or https://'],
+		['evolution.example.com', 'The Base URL must be a web address'],
+		['localhost:8080', 'The Base URL must be a web address'],
+		['ftp://evolution.example.com', 'The Base URL must be a web address'],
+		['ana:hunter2@host', 'The Base URL must be a web address, not "…@host"'],
+		['http://', 'The Base URL must be a web address'],
+		['http://exa mple.com', 'The Base URL must be a web address'],
+		[
+			'https://host/?x=1',
+			'The Base URL contains "?" or "#". Enter only the address: https://host.',
+		],
+		['https://host/manager#', 'Enter only the address: https://host/manager.'],
+		['https://ana:hunter2@host/api', 'password, which are not sent. Enter https://host/api.'],
 	])('"%s" is refused before any request, and the error says why', async (baseUrl, message) => {
 		const { error } = await sendWith({ baseUrl });
 		expect(error?.message).toContain(message);
@@ -52,7 +59,10 @@ describe('a Base URL', () => {
 		['https://host///', 'https://host'],
 		['  https://host:8443/evolution/  ', 'https://host:8443/evolution'],
 		['HTTPS://HOST/Evolution', 'https://host/Evolution'],
-		['https://host/?x=1#top', 'https://host'],
+		['"https://host"', 'https://host'],
+		['<https://host/>', 'https://host'],
+		['\u200bhttps://ho\u200bst\ufeff', 'https://host'],
+		['\u00a0https://host\u00a0', 'https://host'],
 		['http://[::1]:8080/', 'http://[::1]:8080'],
 	])('"%s" is normalized to %s', (entered, expected) => {
 		expect(normalizeBaseUrl(entered)).toBe(expected);

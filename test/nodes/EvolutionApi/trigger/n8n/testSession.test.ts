@@ -79,7 +79,7 @@ describe.each(SERVERS)('a test in the editor, at %s', (_name, server) => {
 		const { deliveries } = simulator.current.state;
 		await stage.n8n
 			.workflow('two')
-			.listen({ options: { connection: { values: { baseUrl: session.url } } } });
+			.listen({ options: { connection: { values: { baseUrl: new URL(session.url).origin } } } });
 		for (const [text, seconds] of [
 			['while n8n listens', 119],
 			['too late', 60],

@@ -133,12 +133,88 @@ it.each([
 	['another origin', 'http://n8n:5678', 'http://n8n:5678/webhook/1/webhook'],
 	['with a slash and spaces', ' http://n8n:5678/ ', 'http://n8n:5678/webhook/1/webhook'],
 	['with a path of a proxy', 'http://proxy/n8n', 'http://proxy/n8n/webhook/1/webhook'],
+	['with a copied zero-width space', 'http://n8n:5678\u200b', 'http://n8n:5678/webhook/1/webhook'],
+	['with quotation marks', '"http://n8n:5678"', 'http://n8n:5678/webhook/1/webhook'],
+	['with capitals', 'HTTP://N8N:5678', 'http://n8n:5678/webhook/1/webhook'],
 ])(
 	"the webhook URL for the server is n8n's, or begins with the Base URL of the options (Base URL: %s)",
 	(_what, baseUrl, address) => {
 		const settings = readSettings(
 			caller({ events, options: { connection: { values: { baseUrl } } } }),
 		);
-		expect(webhookAddress('https://n8n.example.com/webhook/1/webhook', settings)).toBe(address);
+		const url = 'https://n8n.example.com/webhook/1/webhook';
+		expect(webhookAddress(url, settings, { webhookId: '1' })).toBe(address);
 	},
 );
+
+it.each([
+	[
+		'n8n behind /n8n/',
+		'https://host/n8n/webhook/1/webhook',
+		'1',
+		'http://n8n:5678/webhook/1/webhook',
+	],
+	[
+		'a test of it',
+		'https://host/n8n/webhook-test/1/webhook',
+		'1',
+		'http://n8n:5678/webhook-test/1/webhook',
+	],
+	[
+		'another N8N_ENDPOINT_WEBHOOK',
+		'https://host/tools/n8n/hooks/1/webhook',
+		'1',
+		'http://n8n:5678/hooks/1/webhook',
+	],
+	[
+		'a node that was imported without a webhook ID',
+		'https://host/n8n/webhook/w7/whatsapp%20trigger/webhook',
+		undefined,
+		'http://n8n:5678/webhook/w7/whatsapp%20trigger/webhook',
+	],
+])(
+	'the inside Base URL takes the place of the public address and its path, for n8n serves webhooks at its root: %s',
+	(_what, url, webhookId, address) => {
+		const values = { baseUrl: 'http://n8n:5678' };
+		const settings = readSettings(caller({ events, options: { connection: { values } } }));
+		expect(webhookAddress(url, settings, { webhookId })).toBe(address);
+	},
+);
+
+it('a Base URL with the path of the public proxy does not get that path twice', () => {
+	const values = { baseUrl: 'https://host/n8n/' };
+	const settings = readSettings(caller({ events, options: { connection: { values } } }));
+	const url = 'https://host/n8n/webhook/1/webhook';
+	expect(webhookAddress(url, settings, { webhookId: '1' })).toBe(url);
+});
+
+it.each([
+	['a webhook of n8n', 'http://n8n:5678/webhook', 'Enter http://n8n:5678: '],
+	['a production URL', 'https://h/n8n/webhook/0d5f3a5e-6f7c-4b8a/webhook', 'Enter https://h/n8n: '],
+	['a test URL', 'https://h/webhook-test/0d5f3a5e/webhook', 'Enter https://h: '],
+	['the address of the editor', 'https://h/home/workflows', 'Enter https://h: '],
+	['an open workflow', 'https://h/workflow/AbC123/executions', 'Enter https://h: '],
+	['the OAuth callback', 'https://h/rest/oauth2-credential/callback', 'Enter https://h: '],
+	['a query', 'https://h/?x=1', 'Enter only the address: https://h.'],
+	['a fragment', 'https://h/#a', 'Enter only the address: https://h.'],
+	['a password', 'https://ana:hunter2@h', 'Enter https://h.'],
+])('a Base URL that is or has %s is refused with what to enter', (_what, baseUrl, advice) => {
+	const values = { baseUrl };
+	const read = () => readSettings(caller({ events, options: { connection: { values } } }));
+	expect(read).toThrow(/"Options → Connection → Base URL" /);
+	expect(read).toThrow(expect.objectContaining({ description: expect.stringContaining(advice) }));
+	expect(read).not.toThrow(/hunter2/);
+});
+
+it('a Base URL whose expression gives nothing is refused, instead of telling the server localhost', () => {
+	const context = caller({ events, options: { connection: { values: { baseUrl: undefined } } } });
+	const raw = { connection: { values: { baseUrl: '={{ $env.N8N_INSIDE }}' } } };
+	const { getNodeParameter } = context;
+	const read = ((name: string, fallback: unknown, options?: { rawExpressions?: boolean }) =>
+		options?.rawExpressions && name === 'options'
+			? raw
+			: (getNodeParameter as (...given: unknown[]) => unknown)(name, fallback)) as never;
+	expect(() => readSettings({ ...context, getNodeParameter: read })).toThrow(
+		'"Options → Connection → Base URL" is an expression that gives nothing',
+	);
+});
