@@ -23,6 +23,7 @@ import { descriptionSnapshot, snapshotFile } from './descriptionSnapshot';
 import { exampleOutput } from './exampleOutput';
 import { goCoverageTable } from './goCoverageTable';
 import { goRouteTable } from './goRouteTable';
+import { fileTypeTable } from './fileTypeTable';
 import { refresh, staleFiles, type GeneratedFiles } from './files';
 import { withTable } from './markdown';
 import { withMigrationTable } from './migrationTable';
@@ -43,6 +44,7 @@ const CONVERTER_NAME = 'converter/ourPackage.json';
 const MIGRATION = 'docs/migration.md';
 const ARCHITECTURE = 'ARCHITECTURE.md';
 const ERRORS = 'docs/development/failures.md';
+const FILE_TYPES = 'nodes/EvolutionApi/core/files/typeTable.ts';
 /** Output previews of the operations. n8n looks for them by the node's version in three numbers. */
 const PREVIEWS = 'nodes/EvolutionApi/__schema__';
 
@@ -60,6 +62,7 @@ async function generate(): Promise<GeneratedFiles> {
 		[COVERAGE, `${coverageTable(resources)}\n${goCoverageTable(resources)}`],
 		[`${REFERENCE}/README.md`, referenceIndex(resources, CREDENTIALS)],
 		[`${REFERENCE}/trigger.md`, triggerPage(trigger.properties)],
+		[FILE_TYPES, fileTypeTable()],
 		[ERRORS, withErrorTable(read(ERRORS))],
 		[ARCHITECTURE, withTable(read(ARCHITECTURE), 'states', stateDiagram(TRANSITIONS))],
 		...[action, trigger].map((node) => [snapshotFile(node), descriptionSnapshot(node)] as const),

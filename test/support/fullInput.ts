@@ -14,6 +14,7 @@ const SAMPLES: Record<string, unknown> = {
 	components: '[{"type":"body"}]',
 	email: 'ana@example.com',
 	emoji: '👍',
+	fileName: 'file.pdf',
 	firstDay: '2026-05-01',
 	group: '120363020202020202@g.us',
 	headers: '{"x-team":"sales"}',
@@ -24,7 +25,8 @@ const SAMPLES: Record<string, unknown> = {
 	// Good for every list from data.
 	listData:
 		'[{"title":"A","body":"B","text":"C","name":"Ana","number":"5511988887777","buttons":["Yes"]}]',
-	mediaBase64: 'aGVsbG8=',
+	// Of no type that is known, so that it fits every operation.
+	mediaBase64: 'AQIDBAUGBwgJCgsMDQ4PEA==',
 	mediaId: 'cmwomv4s104h1f47dgxkh0hbo',
 	member: '5511977776666',
 	members: '5511977776666, 5511966665555@s.whatsapp.net',
@@ -51,7 +53,7 @@ const NEWER: readonly unknown[] = ['MESSAGING_HISTORY_SET'];
 /** A sample for a field that is a text, whatever its kind. */
 function textFor({ name, displayName }: Field): unknown {
 	if (name in SAMPLES) return SAMPLES[name];
-	return /URL/.test(displayName) ? 'https://example.com/file.png' : `a ${name}`;
+	return /URL/.test(displayName) ? 'https://example.com/file' : `a ${name}`;
 }
 
 interface Nested {

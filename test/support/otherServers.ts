@@ -93,7 +93,11 @@ export const startUntrusted = async (target: Simulator) =>
 	await listen(https.createServer(selfSigned('127.0.0.1'), forward(target)), 'https');
 
 /** Answers everything with the same. */
-export const startConstant = async (status: number, body: string, contentType = 'text/html') =>
+export const startConstant = async (
+	status: number,
+	body: string | Buffer,
+	contentType = 'text/html',
+) =>
 	await listen(
 		http.createServer((_request, response) =>
 			response.writeHead(status, { 'content-type': contentType }).end(body),

@@ -7,7 +7,8 @@ import { inputFile } from './binary';
 import type { Values } from './fullInput';
 
 /** The file that every binary field has here. */
-const file = inputFile(Buffer.from('hello'), 'image/png', 'hello.png');
+// Of no type that is known, so that it fits every operation.
+const file = inputFile(Buffer.alloc(16, 1), 'application/octet-stream', 'hello');
 const item: ItemContext = { openFile: async () => file, fetchFile: async () => file };
 
 /** What an operation sends for these values: the body as JSON has it, and the query. */

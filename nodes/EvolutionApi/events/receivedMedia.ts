@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { endingOf, nameFor, plainFileName, plainMimeType } from '../core/files/fileTypes';
 import type { DeliveredMessage, Delivery } from '../core/server/delivery';
 import { firstText, numberOrNull } from '../core/values/answer';
-import { textBefore } from '../core/values/text';
 import type { MessageKind } from './messageKinds';
 import { readContent } from './simplify';
 
@@ -75,69 +75,12 @@ function makePicture(base64: string, { instance }: Delivery): DeliveredMedia {
 	};
 }
 
-/** Extensions of files by MIME type; for other types the subtype is tried. */
-const EXTENSIONS = new Map([
-	['application/json', 'json'],
-	['application/msword', 'doc'],
-	['application/octet-stream', 'bin'],
-	['application/pdf', 'pdf'],
-	['application/vnd.ms-excel', 'xls'],
-	['application/vnd.ms-powerpoint', 'ppt'],
-	['application/vnd.openxmlformats-officedocument.presentationml.presentation', 'pptx'],
-	['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'xlsx'],
-	['application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'docx'],
-	['application/zip', 'zip'],
-	['audio/aac', 'aac'],
-	['audio/amr', 'amr'],
-	['audio/mp4', 'm4a'],
-	['audio/mpeg', 'mp3'],
-	['audio/ogg', 'ogg'],
-	['image/gif', 'gif'],
-	['image/jpeg', 'jpg'],
-	['image/png', 'png'],
-	['image/svg+xml', 'svg'],
-	['image/webp', 'webp'],
-	['text/calendar', 'ics'],
-	['text/csv', 'csv'],
-	['text/html', 'html'],
-	['text/plain', 'txt'],
-	['text/vcard', 'vcf'],
-	['video/3gpp', '3gp'],
-	['video/mp4', 'mp4'],
-	['video/quicktime', 'mov'],
-]);
-
-/** `audio/ogg; codecs=opus` → `audio/ogg`; undefined if it is not a MIME type. */
-function plainMimeType(given: string | null): string | undefined {
-	if (given === null) return undefined;
-	const plain = textBefore(';', given).trim().toLowerCase();
-	return /^[\w.+-]+\/[\w.+-]+$/.test(plain) ? plain : undefined;
-}
-
-/** `audio/ogg` → `ogg`; `bin` if unknown. */
-export function fileExtension(mimeType: string): string {
-	const subtype = mimeType.split('/')[1] ?? '';
-	return EXTENSIONS.get(mimeType) ?? (/^[a-z0-9]{1,5}$/.test(subtype) ? subtype : 'bin');
-}
-
-/** Longer names are cut before the extension; file systems take 255 bytes. */
-const LONGEST = 120;
-
-/** The name that the sender chose, without path and control characters, and with an extension. */
+/** The name that the sender chose, without path and control characters, and with an ending that leads to its type. */
 export function safeFileName(given: string | null, mimeType: string, fallback: string): string {
-	const name = printable(given ?? '')
-		.split(/[/\\]/)
-		.at(-1)
-		?.trim()
-		.replace(/^\.+/, '');
-	const extension = fileExtension(mimeType);
-	if (name === undefined || name === '') {
-		return `${fallback.replace(/[^\w-]+/g, '_').slice(0, LONGEST)}.${extension}`;
-	}
-	const dot = /\.\w{1,8}$/.exec(name)?.[0] ?? `.${extension}`;
-	const stem = name.endsWith(dot) ? name.slice(0, -dot.length) : name;
-	return `${[...stem].slice(0, LONGEST).join('')}${dot}`;
+	const name = plainFileName(given ?? '');
+	const type = plainMimeType(mimeType);
+	// Programs know more endings than there are types.
+	const hasOwnEnding = type === undefined || endingOf(type) === undefined;
+	const isKept = hasOwnEnding && /[^.]\.[a-z]\w{0,7}$/i.test(name);
+	return nameFor(name, type, { fallback, keepsEnding: isKept });
 }
-
-/** Without control characters, and without those that change the direction of a text and hide an extension. */
-const printable = (text: string) => text.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '');

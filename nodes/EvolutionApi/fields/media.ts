@@ -2,14 +2,19 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
 import { choice } from '../core/input/checks';
+import { checkDecoded, readBase64 } from '../core/files/base64';
+import { BEGINNING_BYTES, readBeginning, readContent } from '../core/files/fileContent';
+import { fitFile, fitName, type FileType, type FileUse } from '../core/files/fitFile';
+import { nameFor, plainFileName } from '../core/files/fileTypes';
 import { StreamedForm, readAll, type InputFile } from '../core/input/inputFile';
-import { InputProblem, mustBe } from '../core/input/inputProblem';
+import { InputProblem } from '../core/input/inputProblem';
 import type { MessageContent } from '../core/server/messageContent';
 import type { ItemContext } from '../core/table/operation';
 import { isRecord } from '../core/values/answer';
 import type { Field } from '../core/values/field';
 import { choiceField, textField } from './fieldKinds';
-import { isWebAddress, optionalText } from './inputs';
+import { readAddress, readAddressForServer } from './fileAddress';
+import { optionalText } from './inputs';
 
 export const mediaSource = choiceField('Media Source', 'mediaSource', {
 	options: [
@@ -56,74 +61,67 @@ export const mediaShape = {
 	binaryPropertyName: optionalText,
 };
 
-export type MediaInput = z.output<z.ZodObject<typeof mediaShape>>;
+export type MediaInput = z.output<z.ZodObject<typeof mediaShape>> & {
+	/** The name that was entered for the file. */
+	readonly fileName?: string;
+};
 
-/** A text that the server fetches or decodes, or a file. */
-type Media = { readonly text: string; readonly isUrl: boolean } | { readonly file: InputFile };
+/** A text that the server fetches or decodes, or a file; and of what type it is. */
+export type Media = FileType &
+	(
+		| { readonly text: string; readonly isUrl: boolean; readonly file?: undefined }
+		| { readonly file: InputFile }
+	);
 
-/** @throws {InputProblem} if there is nothing to send */
-export async function readMedia(item: ItemContext, input: MediaInput): Promise<Media> {
+/**
+ * @param use as what it is sent
+ * @throws {InputProblem} if there is nothing to send, or it is not what is to be sent
+ */
+export async function readMedia(
+	item: ItemContext,
+	input: MediaInput,
+	use: FileUse,
+): Promise<Media> {
 	switch (input.mediaSource) {
-		case 'url':
-			return { text: checkMediaUrl(input.mediaUrl, 'mediaUrl'), isUrl: true };
-		case 'base64':
-			return { text: checkBase64(input.mediaBase64), isUrl: false };
-		case 'binary':
-			return { file: await item.openFile(input.binaryPropertyName ?? 'data') };
+		case 'url': {
+			const field = 'mediaUrl';
+			const text = readAddressForServer(input.mediaUrl, field);
+			return { text, isUrl: true, ...fitName({ name: nameInUrl(text), field }, use) };
+		}
+		case 'base64': {
+			const field = 'mediaBase64';
+			const text = readBase64(input.mediaBase64 ?? '', field);
+			const bytes = Buffer.from(text.slice(0, Math.ceil(BEGINNING_BYTES / 3) * 4), 'base64');
+			// Nobody sees the name of another file, so it may be anything.
+			const name = use === 'document' ? input.fileName : undefined;
+			checkDecoded(bytes, readContent(bytes).type !== undefined, field);
+			return { text, isUrl: false, ...fitFile(bytes, { field, name }, use) };
+		}
+		case 'binary': {
+			const file = await item.openFile(input.binaryPropertyName ?? 'data');
+			return await fitted(file, 'binaryPropertyName', use);
+		}
 	}
+}
+
+async function fitted(file: InputFile, field: string, use: FileUse): Promise<Media> {
+	const { mimeType, fileName: name } = file;
+	return { file, ...fitFile(await readBeginning(file), { mimeType, name, field }, use) };
 }
 
 /**
  * The same for a route that fetches nothing: n8n downloads the file from its URL.
  * @throws {InputProblem} if there is nothing to send, or the file cannot be downloaded
  */
-export async function readOwnMedia(item: ItemContext, input: MediaInput): Promise<Media> {
-	if (input.mediaSource !== 'url') return await readMedia(item, input);
-	const address = checkAddress(input.mediaUrl, 'mediaUrl');
-	return { file: await item.fetchFile(address, 'mediaUrl') };
-}
-
-/** The server accepts only IP addresses and hosts with a dot in their name. @throws {InputProblem} */
-export function checkMediaUrl(entered: string | undefined, field: string): string {
-	const address = checkAddress(entered, field);
-	const { hostname } = new URL(address);
-	if (!hostname.includes('.') && !hostname.startsWith('[')) {
-		throw new InputProblem(
-			[field],
-			`is on the host "${hostname}", from which Evolution API does not download`,
-			'Use the IP address or a host with a dot in its name, or send the file itself with the source Input Data Field.',
-		);
-	}
-	return address;
-}
-
-function checkAddress(entered: string | undefined, field: string): string {
-	const address = (entered ?? '').trim();
-	if (!isWebAddress(address)) {
-		throw new InputProblem(
-			[field],
-			mustBe('a web address', address),
-			'Enter one that begins with http:// or https://.',
-		);
-	}
-	return address;
-}
-
-function checkBase64(entered: string | undefined): string {
-	const text = (entered ?? '')
-		.trim()
-		.replace(/^data:[^,]*,/, '')
-		.replace(/\s/g, '');
-	if (text === '')
-		throw new InputProblem(['mediaBase64'], 'is empty', 'Enter the content of the file.');
-	if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) {
-		throw new InputProblem(
-			['mediaBase64'],
-			'is not valid Base64',
-			'To send a file of the input item, choose the source Input Data Field instead.',
-		);
-	}
-	return text;
+export async function readOwnMedia(
+	item: ItemContext,
+	input: MediaInput,
+	use: FileUse,
+): Promise<Media> {
+	if (input.mediaSource !== 'url') return await readMedia(item, input, use);
+	const field = 'mediaUrl';
+	const address = readAddress(input.mediaUrl, field);
+	return await fitted(await item.fetchFile(address, field), field, use);
 }
 
 /** Base64 is a third longer than the file, and the server accepts 136 MB of JSON. */
@@ -141,7 +139,7 @@ export async function mediaBody(
 	key: string,
 	wire: Record<string, unknown>,
 ): Promise<object> {
-	if (!('file' in media)) return { ...wire, [key]: media.text };
+	if (media.file === undefined) return { ...wire, [key]: media.text };
 	const { file } = media;
 	const fields = formFields(wire);
 	if (fields === undefined) return { ...wire, [key]: await inlineFile(file) };
@@ -151,7 +149,11 @@ export async function mediaBody(
 	return form;
 }
 
-/** A file as Base64, for routes without multipart. @throws {InputProblem} if it is too large */
+/** The address, or the content as Base64, for routes without multipart. @throws {InputProblem} if it is too large */
+export const textOf = async (media: Media): Promise<string> =>
+	media.file === undefined ? media.text : await inlineFile(media.file);
+
+/** A file as Base64. @throws {InputProblem} if it is too large */
 export async function inlineFile(file: InputFile): Promise<string> {
 	if (file.size > LARGEST_IN_JSON) {
 		throw new InputProblem(
@@ -266,23 +268,62 @@ function decoded(text: string): string {
 	}
 }
 
-/** How the files of a kind begin, in Latin-1, and the extension by which the server knows the kind. */
-const KINDS: ReadonlyArray<readonly [beginning: RegExp, extension: string]> = [
-	[/^OggS/, 'ogg'],
-	[/^RIFF/, 'wav'],
-	[/^.{4}ftyp/s, 'm4a'],
-	[/^fLaC/, 'flac'],
-	[/^#!AMR/, 'amr'],
-	[/^.E\xdf\xa3/s, 'weba'],
-	[/^\xff[\xf0\xf1\xf8\xf9]/, 'aac'],
-];
+/** What is known of a file beside its content. */
+interface Described {
+	readonly fileName?: string;
+	readonly mimeType?: string;
+	/** Where the server finds it. */
+	readonly address?: string;
+}
 
 /**
- * A name for audio in Base64 that has none: the server makes the type of the file from it, and without one it fails. The
- * recipient does not see it.
+ * Name and type, in the words of the server. It makes the type of the name, if there is one, so the name has to fit. Nobody
+ * sees the name of a picture, a video or audio.
+ * @throws {InputProblem} if a document has no name
  */
-export function audioName(base64: string): string {
-	const beginning = Buffer.from(base64.slice(0, 16), 'base64').toString('latin1');
-	const kind = KINDS.find(([pattern]) => pattern.test(beginning));
-	return `audio.${kind?.[1] ?? 'mp3'}`;
+export function nameOfFile(
+	media: Media,
+	mediaType: 'audio' | 'document' | 'image' | 'video',
+	{ fileName, mimeType, address = '' }: Described = {},
+): { readonly fileName?: string; readonly mimetype?: string } {
+	const { type, file } = media;
+	const isUrl = file === undefined && media.isUrl;
+	if (mediaType === 'document') return nameOfDocument(media, { fileName, address });
+	if (mediaType === 'audio' && mimeType !== undefined) return { mimetype: mimeType };
+	// The server itself looks at what is behind an address.
+	if (isUrl) return {};
+	if (type === undefined) {
+		return mediaType === 'audio' ? { fileName: 'audio.mp3' } : {};
+	}
+	const shown = mediaType === 'audio' ? asAudio(type) : type;
+	const entered = fileName ?? file?.fileName;
+	return {
+		mimetype: shown,
+		fileName: nameFor(entered, shown, { isCertain: true, fallback: mediaType }),
+	};
+}
+
+/** Of the containers that a video has, too. */
+const asAudio = (type: string) =>
+	type.replace(/^(?:video|application)\/(?=mp4|ogg|webm)|^video\/x-matroska/, (found) =>
+		found.endsWith('matroska') ? 'audio/webm' : 'audio/',
+	);
+
+function nameOfDocument(
+	media: Media,
+	{ fileName, address = '' }: Described,
+): { readonly fileName?: string; readonly mimetype?: string } {
+	const { type, isCertain, file } = media;
+	const isUrl = file === undefined && media.isUrl;
+	const entered = fileName ?? (isUrl ? nameInUrl(address) : file?.fileName);
+	if (file === undefined && !isUrl && plainFileName(entered ?? '') === '') {
+		throw new InputProblem(
+			['options', 'fileName'],
+			'is required for a document',
+			'Add the option File Name, e.g. invoice.pdf.',
+		);
+	}
+	// Its name alone tells the type, and what it leads to nobody knows.
+	if (isUrl && type === undefined) return { fileName: plainFileName(entered ?? '') || undefined };
+	return { mimetype: type, fileName: nameFor(entered, type, { isCertain, fallback: 'document' }) };
 }

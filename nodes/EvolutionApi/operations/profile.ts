@@ -4,7 +4,7 @@ import { collection, collectionInput, textField } from '../fields/fieldKinds';
 import { choice } from '../core/input/checks';
 import { text } from '../fields/inputs';
 import { instanceField } from '../fields/instance';
-import { inlineFile, mediaFields, mediaShape, readMedia } from '../fields/media';
+import { mediaFields, mediaShape, readMedia, textOf } from '../fields/media';
 import { mergeSettings, setMode, setModeInput } from '../fields/instanceSettings';
 
 /** `GET /chat/fetchPrivacySettings/{instance}` */
@@ -146,8 +146,7 @@ const updatePicture = defineOperation({
 			'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
 	},
 	body: async (input, item) => {
-		const media = await readMedia(item, input);
-		return { picture: 'file' in media ? await inlineFile(media.file) : media.text };
+		return { picture: await textOf(await readMedia(item, input, 'image')) };
 	},
 	output: () => ({ updated: true }),
 });

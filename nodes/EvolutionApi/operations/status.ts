@@ -9,12 +9,12 @@ import { numberList, optionalText } from '../fields/inputs';
 import { instanceField } from '../fields/instance';
 import {
 	binaryPropertyName,
-	inlineFile,
 	mediaBase64,
 	mediaShape,
 	mediaSource,
 	mediaUrl,
 	readMedia,
+	textOf,
 	type MediaInput,
 } from '../fields/media';
 import { asJid } from '../core/values/addresses';
@@ -152,10 +152,10 @@ async function readContent(
 	source: MediaInput,
 	item: ItemContext,
 ): Promise<string> {
-	const media = await readMedia(item, source);
-	if ('text' in media && media.isUrl) return media.text;
-	const base64 = 'file' in media ? await inlineFile(media.file) : media.text;
-	return type === 'audio' ? base64 : `data:${type}/*;base64,${base64}`;
+	const media = await readMedia(item, source, type);
+	const text = await textOf(media);
+	if (media.file === undefined && media.isUrl) return text;
+	return type === 'audio' ? text : `data:${type}/*;base64,${text}`;
 }
 
 export const status: Resource = {

@@ -134,8 +134,10 @@ export class StreamedForm {
 
 	/** @param file is read when the request is sent, and again when it is repeated */
 	appendFile(name: string, file: InputFile): void {
-		const { fileName = 'file', mimeType, size } = file;
-		this.parts.push([name, { name: fileName, type: mimeType, size, stream: () => file.stream() }]);
+		const { fileName = '', mimeType, size } = file;
+		// A part without a name is a field for the server, and not a file.
+		const partName = fileName.trim() === '' ? 'file' : fileName;
+		this.parts.push([name, { name: partName, type: mimeType, size, stream: () => file.stream() }]);
 	}
 
 	entries(): Iterator<Entry> & Iterable<Entry> {

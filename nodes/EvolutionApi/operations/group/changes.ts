@@ -15,7 +15,7 @@ import {
 import { choice, integer, listChoices } from '../../core/input/checks';
 import { clearableText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
-import { inlineFile, mediaFields, mediaShape, readMedia } from '../../fields/media';
+import { mediaFields, mediaShape, readMedia, textOf } from '../../fields/media';
 import { confirmUpdate, subject } from './group';
 
 /** Enough for the people of many items, but not so many that WhatsApp takes them for spam. */
@@ -132,8 +132,7 @@ export const updatePicture = defineOperation({
 	},
 	query: groupQuery,
 	body: async (input, item) => {
-		const media = await readMedia(item, input);
-		return { image: 'file' in media ? await inlineFile(media.file) : media.text };
+		return { image: await textOf(await readMedia(item, input, 'image')) };
 	},
 	output: confirmUpdate,
 });

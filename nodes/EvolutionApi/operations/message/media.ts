@@ -1,9 +1,6 @@
-import { InputProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/operation';
 import {
-	audioName,
 	binaryPropertyName,
-	inlineFile,
 	mediaBase64,
 	mediaBody,
 	mediaFields,
@@ -12,10 +9,11 @@ import {
 	mediaUrl,
 	readMedia,
 	readOwnMedia,
+	textOf,
 	mediaContent,
 	mediaOptions,
 	mediaType,
-	nameInUrl,
+	nameOfFile,
 } from '../../fields/media';
 import { bulkSending } from '../../fields/bulkSending';
 import {
@@ -100,11 +98,12 @@ export const sendMedia = defineOperation({
 	},
 	needs: needsForChannel,
 	body: async ({ recipient: number, mediaType: mediatype, options, ...source }, item) => {
-		const media = await readMedia(item, source);
+		const { fileName } = options ?? {};
+		const media = await readMedia(item, { ...source, fileName }, mediatype);
 		return await mediaBody(media, 'media', {
 			number,
 			mediatype,
-			...describeFile(mediatype, media, options),
+			...nameOfFile(media, mediatype, { ...options, address: source.mediaUrl }),
 			caption: options?.caption,
 			...(mediatype === 'video' ? gifBody(options) : {}),
 			...messageOptionsBody(options),
@@ -115,32 +114,6 @@ export const sendMedia = defineOperation({
 	simplify: simplifySentMessage,
 });
 
-type Media = Awaited<ReturnType<typeof readMedia>>;
-
-const isAddress = (media: Media) => 'isUrl' in media && media.isUrl;
-
-function describeFile(
-	mediaType: string,
-	media: Media,
-	{ fileName: named, mimeType: given }: { fileName?: string; mimeType?: string } = {},
-) {
-	const file = 'file' in media ? media.file : undefined;
-	const isUrl = isAddress(media);
-	const fileName = named ?? file?.fileName ?? readNameInUrl(mediaType, media);
-	if (mediaType === 'document' && !isUrl && fileName === undefined) {
-		throw new InputProblem(
-			['options', 'fileName'],
-			'is required for a document',
-			'Add the option File Name, e.g. invoice.pdf.',
-		);
-	}
-	const base64 = 'text' in media && !isUrl ? media.text : undefined;
-	return fileType(mediaType, { fileName, mimeType: file?.mimeType, given, base64 });
-}
-
-const readNameInUrl = (mediaType: string, media: Media) =>
-	mediaType === 'document' && 'text' in media && media.isUrl ? nameInUrl(media.text) : undefined;
-
 /** As texts, so that they fit into a multipart form. */
 const gifBody = ({
 	gifPlayback,
@@ -149,23 +122,6 @@ const gifBody = ({
 	gifPlayback: gifPlayback === true ? 'true' : undefined,
 	gifAttribution,
 });
-
-/**
- * What tells the server the type of the file. If there is a name, the server derives the type from it, even if the name
- * has no extension (then the type is the text "false"). Nobody sees the name of a picture or a video.
- */
-function fileType(
-	mediatype: string,
-	file: { fileName?: string; mimeType?: string; given?: string; base64?: string },
-): { fileName?: string; mimetype?: string } {
-	const { fileName, mimeType, given, base64 } = file;
-	if (mediatype === 'audio' && given !== undefined) return { mimetype: given };
-	const hasUsefulName = mediatype === 'document' || /\.\w+$/.test(fileName ?? '');
-	if (mediatype === 'audio' && base64 !== undefined && !hasUsefulName) {
-		return { fileName: audioName(base64) };
-	}
-	return { mimetype: mimeType, fileName: hasUsefulName ? fileName : undefined };
-}
 
 const REPLY_NEEDS = 'Needs Evolution API 2.4 or newer, or a WHATSAPP-BUSINESS instance.';
 
@@ -216,7 +172,8 @@ export const sendVoiceNote = defineOperation({
 	},
 	needs: needsForChannel,
 	body: async ({ recipient: number, options, ...source }, item) => {
-		const media = await readMedia(item, source);
+		const use = options?.convertAudio === false ? 'oggAudio' : 'voiceNote';
+		const media = await readMedia(item, source, use);
 		return await mediaBody(media, 'audio', {
 			number,
 			encoding: options?.convertAudio === false ? false : undefined,
@@ -272,10 +229,12 @@ export const sendSticker = defineOperation({
 	body: async ({ recipient: number, options, ...source }, item) => {
 		const isWebp = options?.alreadyWebp === true;
 		// A sticker that the server does not convert is not fetched either: the server takes the URL for Base64.
-		const media = await (isWebp ? readOwnMedia : readMedia)(item, source);
+		const media = isWebp
+			? await readOwnMedia(item, source, 'webpSticker')
+			: await readMedia(item, source, 'sticker');
 		return {
 			number,
-			sticker: 'file' in media ? await inlineFile(media.file) : media.text,
+			sticker: await textOf(media),
 			notConvertSticker: isWebp ? true : undefined,
 			...messageOptionsBody(options),
 		};
@@ -320,7 +279,7 @@ export const sendVideoNote = defineOperation({
 	},
 	needs: needsForChannel,
 	body: async ({ recipient: number, options, ...source }, item) => {
-		const media = await readOwnMedia(item, source);
+		const media = await readOwnMedia(item, source, 'videoNote');
 		return await mediaBody(media, 'video', {
 			number,
 			...messageOptionsBody(options),

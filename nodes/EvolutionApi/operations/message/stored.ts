@@ -18,7 +18,7 @@ import { spellings } from '../../core/values/addresses';
 import { textBefore } from '../../core/values/text';
 import { isWrittenByHand } from '../../events/ownMessage';
 import type { Delivery } from '../../core/server/delivery';
-import { fileExtension } from '../../events/receivedMedia';
+import { safeFileName } from '../../events/receivedMedia';
 import { readContent, simplifyMessage, chooseRole } from '../../events/simplify';
 import { NOTHING_SAID } from '../../events/messageKinds';
 import {
@@ -173,8 +173,8 @@ const readMimeType = ({ mimetype }: IDataObject) =>
  */
 function chooseFileName(answer: IDataObject, id: string): string {
 	const mimeType = readMimeType(answer);
-	const given = typeof answer.fileName === 'string' ? answer.fileName : `${id}.`;
-	const name = given.startsWith(`${id}.`) ? `${id}.${fileExtension(mimeType)}` : given;
+	const given = typeof answer.fileName === 'string' ? answer.fileName : '';
+	const name = safeFileName(given.startsWith(`${id}.`) ? null : given, mimeType, id);
 	return mimeType === 'audio/mp4' ? `${name.replace(/\.\w+$/, '')}.mp4` : name;
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { EngineResult } from '../../../../dev/engine/engine';
-import { checkMediaUrl } from '../../../../nodes/EvolutionApi/fields/media';
+import { readAddressForServer } from '../../../../nodes/EvolutionApi/fields/fileAddress';
 import { fileItem } from '../../../support/binary';
 import { randomBytes } from '../../../support/random';
 import { runOperation } from '../../../support/run';
@@ -85,7 +85,7 @@ describe('a Media URL', () => {
 	it.each(['https://example.com/a.png', 'http://192.168.0.7:9000/a.png', 'http://[::1]/a.png'])(
 		'%s is accepted',
 		(address) => {
-			expect(checkMediaUrl(` ${address} `, 'mediaUrl')).toBe(address);
+			expect(readAddressForServer(` ${address} `, 'mediaUrl')).toBe(address);
 		},
 	);
 });
@@ -94,9 +94,8 @@ describe('Media From Base64:', () => {
 	it.each([
 		['', 'is empty'],
 		['data:image/png;base64,', 'is empty'],
-		['https://example.com/a.png', 'is not valid Base64'],
+		['https://example.com/a.png', 'is a web address'],
 		['hello world!', 'is not valid Base64'],
-		['abc', 'is not valid Base64'],
 		['ab=c', 'is not valid Base64'],
 		['a===', 'is not valid Base64'],
 	])('"%s" %s, and is refused before any request', async (mediaBase64, message) => {
@@ -183,15 +182,14 @@ describe('Media From binary data: a file of the input item', () => {
 		expect(arrived(simulator.current)[0].files).toHaveLength(1);
 	});
 
-	it('is sent with its name if it is a document; without a name it is refused before any request', async () => {
+	it('is sent with its name if it is a document; without a name it gets one that fits its type', async () => {
 		const pdf = Buffer.from('%PDF-1.4\n');
 		const named = fileItem(pdf, 'application/pdf', 'Rechnung März.pdf');
 		expect((await sendMedia({ mediaType: 'document' }, named)).error).toBeUndefined();
 		expect(arrived(simulator.current)[0].files[0].fileName).toBe('Rechnung März.pdf');
 		simulator.current.state.requests.clear();
-		const { error } = await sendMedia({ mediaType: 'document' }, fileItem(pdf, 'application/pdf'));
-		expect(error?.message).toBe('"Options → File Name" is required for a document');
-		expect(arrived(simulator.current)).toEqual([]);
+		await sendMedia({ mediaType: 'document' }, fileItem(pdf, 'application/pdf'));
+		expect(bodies(simulator.current)[0].fileName).toBe('document.pdf');
 	});
 
 	it.each([

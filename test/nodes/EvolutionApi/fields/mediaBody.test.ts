@@ -18,12 +18,15 @@ describe('the body of a request with media', () => {
 	};
 
 	it('is JSON for a text, a form for a file', async () => {
-		const text = { text: 'https://a.b/c', isUrl: true };
+		const text = { text: 'https://a.b/c', isUrl: true, isCertain: false };
 		expect(await mediaBody(text, 'video', { number: '1' })).toEqual({
 			number: '1',
 			video: 'https://a.b/c',
 		});
-		const form = await mediaBody({ file }, 'video', { number: '1', caption: undefined });
+		const form = await mediaBody({ file, isCertain: false }, 'video', {
+			number: '1',
+			caption: undefined,
+		});
 		const names = form instanceof StreamedForm && [...form.entries()].map(([name]) => name);
 		expect(names).toEqual(['number', 'file']);
 	});
@@ -31,7 +34,7 @@ describe('the body of a request with media', () => {
 	it.each([[{ a: 1 }], [{ a: true }], [{ a: { b: [{ c: 0 }] } }], [{ a: null }]])(
 		'is JSON with the file as Base64 when another parameter is not a text: %j',
 		async (wire) => {
-			expect(await mediaBody({ file }, 'video', wire)).toEqual({
+			expect(await mediaBody({ file, isCertain: false }, 'video', wire)).toEqual({
 				...wire,
 				video: PNG.toString('base64'),
 			});
@@ -48,7 +51,12 @@ describe('the body of a request with media', () => {
 	it('is made without reading the input item unless the file is in it', async () => {
 		const none = { mediaUrl: undefined, mediaBase64: undefined, binaryPropertyName: undefined };
 		const url = { ...none, mediaSource: 'url', mediaUrl: 'https://a.b/c' } as const;
-		expect(await readMedia(noFile, url)).toEqual({ text: 'https://a.b/c', isUrl: true });
-		await expect(readMedia(noFile, { ...none, mediaSource: 'binary' })).rejects.toThrow('none');
+		expect(await readMedia(noFile, url, 'image')).toMatchObject({
+			text: 'https://a.b/c',
+			isUrl: true,
+		});
+		await expect(readMedia(noFile, { ...none, mediaSource: 'binary' }, 'image')).rejects.toThrow(
+			'none',
+		);
 	});
 });

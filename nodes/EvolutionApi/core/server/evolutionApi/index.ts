@@ -1,6 +1,7 @@
 import { fillRoute, queryString } from '../../http/route';
 import type { TableEntry, ServerAdapter } from '../adapter';
 import { trySend } from '../request';
+import { refuseFile } from './fileLimits';
 import { EXPLANATIONS, isRefusal } from './explanations';
 import { evolutionDeliveries } from './deliveries';
 import { evolutionStore } from './store';
@@ -28,7 +29,9 @@ export const evolutionApi: ServerAdapter = {
 
 	can: ({ request }) => request.onlyOn === undefined,
 	nearest: nearestOnEvolution,
+	check: refuseFile,
 	async ask(context, connection, asked) {
+		await refuseFile(context, connection, asked);
 		const path = fillRoute(asked.route, asked.parameters) + queryString(asked.query);
 		return await trySend(context, connection, { ...asked, path });
 	},

@@ -4,6 +4,7 @@ import { runOperation, type OperationRun } from '../../../../support/run';
 import { arrived, fail, useSimulator } from '../../../../support/simulator';
 import { time } from '../../../../support/skippedTime';
 import { written as receive } from '../../../../support/written';
+import { SAMPLE_FILES } from '../../../../support/sampleFiles';
 
 jest.mock('n8n-workflow', () =>
 	jest
@@ -84,7 +85,12 @@ describe('Reply cannot answer', () => {
 		['with a file that is not there', { replyType: 'media', mediaUrl: EMPTY }, '"URL" is empty'],
 		[
 			'with a nameless document',
-			{ replyType: 'media', mediaType: 'document', mediaSource: 'base64', mediaBase64: 'AAAA' },
+			{
+				replyType: 'media',
+				mediaType: 'document',
+				mediaSource: 'base64',
+				mediaBase64: SAMPLE_FILES.pdf,
+			},
 			'"Options → File Name" is required for a document',
 		],
 		[

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { runOperation, type OperationRun } from '../../../../support/run';
 import { arrived, fail, refusal, useSimulator } from '../../../../support/simulator';
+import { SAMPLE_FILES } from '../../../../support/sampleFiles';
 
 const simulator = useSimulator();
 
@@ -54,7 +55,7 @@ describe('Send Sequence: bad input is refused before anything is sent', () => {
 		],
 		[
 			'a document without a name',
-			[{ action: 'document', mediaSource: 'base64', mediaBase64: 'AAAA' }],
+			[{ action: 'document', mediaSource: 'base64', mediaBase64: SAMPLE_FILES.pdf }],
 			'"Messages → 1 → File Name" is required for a document',
 		],
 		[
@@ -87,7 +88,7 @@ it('Send Sequence sends messages of every kind in their order, and gives one ite
 		{ action: 'audio', ...picture },
 		{ action: 'document', ...picture, fileName: 'a.pdf' },
 		{ action: 'video', ...picture },
-		{ action: 'videoNote', mediaSource: 'base64', mediaBase64: 'aGVsbG8=' },
+		{ action: 'videoNote', mediaSource: 'base64', mediaBase64: SAMPLE_FILES.mp4 },
 		{ action: 'voiceNote', ...picture },
 		{ action: 'sticker', ...picture },
 		{ action: 'location', ...place },
@@ -102,7 +103,7 @@ it('Send Sequence sends messages of every kind in their order, and gives one ite
 		['sendMedia', { number, mediatype: 'audio', media: URL }],
 		['sendMedia', { number, mediatype: 'document', media: URL, fileName: 'a.pdf' }],
 		['sendMedia', { number, mediatype: 'video', media: URL }],
-		['sendPtv', { number, video: 'aGVsbG8=' }],
+		['sendPtv', { number, video: SAMPLE_FILES.mp4 }],
 		['sendWhatsAppAudio', { number, audio: URL }],
 		['sendSticker', { number, sticker: URL }],
 		['sendLocation', { number, latitude: 1, longitude: 2, name: 'Shop', address: 'Street 1' }],

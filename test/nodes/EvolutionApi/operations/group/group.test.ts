@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { runOperation, type OperationRun } from '../../../../support/run';
 import { arrived, bodies, fail, useSimulator } from '../../../../support/simulator';
+import { SAMPLE_FILES } from '../../../../support/sampleFiles';
 
 const simulator = useSimulator();
 
@@ -188,10 +189,10 @@ describe('Group: changes of a group', () => {
 	});
 
 	it('a group picture of the input item goes as Base64, since the route takes no upload', async () => {
-		const data = { mimeType: 'image/png', data: Buffer.from('hello').toString('base64') };
+		const data = { mimeType: 'image/png', data: SAMPLE_FILES.png };
 		const values = { mediaSource: 'binary', binaryPropertyName: 'data' };
 		await group('updatePicture', values, { items: [{ json: {}, binary: { data } }] });
-		expect(bodies(simulator.current)).toEqual([{ image: 'aGVsbG8=' }]);
+		expect(bodies(simulator.current)).toEqual([{ image: SAMPLE_FILES.png }]);
 	});
 
 	it('Leave leaves the group', async () => {

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { runOperation, type OperationRun } from '../../../../support/run';
 import { arrived, bodies, useSimulator } from '../../../../support/simulator';
+import { SAMPLE_FILES } from '../../../../support/sampleFiles';
 
 const simulator = useSimulator();
 
@@ -166,9 +167,9 @@ describe('Group operations send the request that Evolution API expects:', () => 
 		[
 			'a picture from Base64',
 			'updatePicture',
-			{ mediaSource: 'base64', mediaBase64: 'data:image/png;base64,aGVsbG8=' },
+			{ mediaSource: 'base64', mediaBase64: `data:image/png;base64,${SAMPLE_FILES.png}` },
 			'/group/updateGroupPicture/demo',
-			{ image: 'aGVsbG8=' },
+			{ image: SAMPLE_FILES.png },
 		],
 	];
 	it.each(cases)('%s', async (_what, operation, values, path, body) => {

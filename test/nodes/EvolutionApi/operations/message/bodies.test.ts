@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { startSimulator, type Simulator } from '../../../../../simulator/server';
 import { runOperation, type OperationRun } from '../../../../support/run';
 import { arrived, forget } from '../../../../support/simulator';
+import { SAMPLE_FILES } from '../../../../support/sampleFiles';
 
 let simulator: Simulator;
 beforeAll(async () => {
@@ -27,7 +28,8 @@ const sentCard = (body: string) => ({
 	body,
 	buttons: [{ type: 'reply', displayText: 'Reply 0', id: 'Reply 0' }],
 });
-const URL_SOURCE = { mediaSource: 'url', mediaUrl: 'https://example.com/a.png' };
+const URL_SOURCE = { mediaSource: 'url', mediaUrl: 'https://example.com/a' };
+const { mp4, png, webp } = SAMPLE_FILES;
 
 describe('Message: the request has the form that Evolution API expects:', () => {
 	const cases: Array<[what: string, operation: string, values: IDataObject, body: object]> = [
@@ -70,7 +72,7 @@ describe('Message: the request has the form that Evolution API expects:', () => 
 			'a picture by its address',
 			'sendMedia',
 			{ ...URL_SOURCE, mediaType: 'image', options: { caption: 'Look' } },
-			{ number: ANA, mediatype: 'image', media: 'https://example.com/a.png', caption: 'Look' },
+			{ number: ANA, mediatype: 'image', media: 'https://example.com/a', caption: 'Look' },
 		],
 		[
 			'a video that plays as a GIF',
@@ -79,15 +81,25 @@ describe('Message: the request has the form that Evolution API expects:', () => 
 			{
 				number: ANA,
 				mediatype: 'video',
-				media: 'https://example.com/a.png',
+				media: 'https://example.com/a',
 				gifPlayback: 'true',
 			},
 		],
 		[
 			'Base64 without the data URI',
 			'sendMedia',
-			{ mediaType: 'image', mediaSource: 'base64', mediaBase64: 'data:image/png;base64,aGVs bG8=' },
-			{ number: ANA, mediatype: 'image', media: 'aGVsbG8=' },
+			{
+				mediaType: 'image',
+				mediaSource: 'base64',
+				mediaBase64: `data:image/png;base64,${png.slice(0, 9)} ${png.slice(9)}`,
+			},
+			{
+				number: ANA,
+				mediatype: 'image',
+				media: png,
+				mimetype: 'image/png',
+				fileName: 'image.png',
+			},
 		],
 		[
 			'a voice note that is not converted',
@@ -100,10 +112,10 @@ describe('Message: the request has the form that Evolution API expects:', () => 
 			'sendVideoNote',
 			{
 				mediaSource: 'base64',
-				mediaBase64: 'aGVsbG8=',
+				mediaBase64: mp4,
 				options: { mentions: { values: { members: '5511977776666' } } },
 			},
-			{ number: ANA, video: 'aGVsbG8=', mentioned: ['5511977776666'] },
+			{ number: ANA, video: mp4, mentioned: ['5511977776666'] },
 		],
 		[
 			'a sticker',
@@ -114,8 +126,8 @@ describe('Message: the request has the form that Evolution API expects:', () => 
 		[
 			'a sticker that is not converted',
 			'sendSticker',
-			{ mediaSource: 'base64', mediaBase64: 'aGVsbG8=', options: { alreadyWebp: true } },
-			{ number: ANA, sticker: 'aGVsbG8=', notConvertSticker: true },
+			{ mediaSource: 'base64', mediaBase64: webp, options: { alreadyWebp: true } },
+			{ number: ANA, sticker: webp, notConvertSticker: true },
 		],
 		[
 			'a GIF with its source',
@@ -128,7 +140,7 @@ describe('Message: the request has the form that Evolution API expects:', () => 
 			{
 				number: ANA,
 				mediatype: 'video',
-				media: 'https://example.com/a.png',
+				media: 'https://example.com/a',
 				gifPlayback: 'true',
 				gifAttribution: '2',
 			},
@@ -140,7 +152,7 @@ describe('Message: the request has the form that Evolution API expects:', () => 
 			{
 				number: ANA,
 				mediatype: 'audio',
-				media: 'https://example.com/a.png',
+				media: 'https://example.com/a',
 				mimetype: 'audio/mp4',
 			},
 		],
@@ -148,7 +160,7 @@ describe('Message: the request has the form that Evolution API expects:', () => 
 			'a video loses a file name without an extension, since the server would make the type "false" of it',
 			'sendMedia',
 			{ ...URL_SOURCE, mediaType: 'video', options: { fileName: 'party' } },
-			{ number: ANA, mediatype: 'video', media: 'https://example.com/a.png' },
+			{ number: ANA, mediatype: 'video', media: 'https://example.com/a' },
 		],
 		[
 			'a location without name and address',

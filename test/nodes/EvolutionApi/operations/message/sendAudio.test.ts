@@ -39,22 +39,22 @@ describe('Send Media of audio in Base64', () => {
 		['\xff\xf1', 'audio.aac'],
 		['\xff\xfb', 'audio.mp3'],
 		['ID3', 'audio.mp3'],
-		['?', 'audio.mp3'],
+		['\0\x01', 'audio.mp3'],
 	])('that begins with %j gets the file name %s', async (beginning, fileName) => {
 		await send({ mediaBase64: base64(beginning) });
 		expect(bodies(simulator.current)[0]).toMatchObject({ fileName });
 	});
 
-	it('is named audio.ogg if its file name has no extension, or the server would send the type "false"', async () => {
+	it('has the extension of its type if its file name has none, or the server would send the type "false"', async () => {
 		await send({ mediaBase64: OGG, options: { fileName: 'recording' } });
-		expect(bodies(simulator.current)[0]).toMatchObject({ fileName: 'audio.ogg' });
+		expect(bodies(simulator.current)[0]).toMatchObject({ fileName: 'recording.ogg' });
 	});
 
-	it('keeps a file name with an extension, or a MIME type, that the user gives', async () => {
+	it('has a name that fits its content, and the MIME type that the user gives', async () => {
 		await send({ mediaBase64: OGG, options: { fileName: 'song.mp3' } });
 		await send({ mediaBase64: OGG, options: { mimeType: 'audio/mp4' } });
 		const [named, typed] = bodies(simulator.current);
-		expect(named).toMatchObject({ fileName: 'song.mp3' });
+		expect(named).toMatchObject({ fileName: 'song.mp3.ogg' });
 		expect(typed).toMatchObject({ mimetype: 'audio/mp4' });
 		expect(typed).not.toHaveProperty('fileName');
 	});

@@ -4,15 +4,18 @@ import { startConstant, type OtherServer } from '../../../../support/otherServer
 import { runOperation } from '../../../../support/run';
 import { arrived, useSimulator } from '../../../../support/simulator';
 import { statuses } from '../../sending/support';
+import { SAMPLE_FILES } from '../../../../support/sampleFiles';
 
 // The server fetches no file for a video note: n8n does, and uploads it.
 
 const simulator = useSimulator();
+const VIDEO = Buffer.from(SAMPLE_FILES.mp4, 'base64');
+const STICKER = Buffer.from(SAMPLE_FILES.webp, 'base64');
 const ANA = '5511988887777';
 
 let files: OtherServer;
 beforeEach(async () => {
-	files = await startConstant(200, 'a video', 'video/mp4; x=y');
+	files = await startConstant(200, VIDEO, 'video/mp4; x=y');
 });
 afterEach(async () => await files.close());
 
@@ -82,7 +85,7 @@ describe('Send Video Note from a URL', () => {
 		expect(error).toBeUndefined();
 		const [{ body, files: uploaded }] = arrived(simulator.current);
 		expect(body).toEqual({ number: ANA });
-		expect(uploaded).toMatchObject([{ field: 'file', mimetype: 'video/mp4', size: 7 }]);
+		expect(uploaded).toMatchObject([{ field: 'file', mimetype: 'video/mp4', size: VIDEO.length }]);
 		expect(items[0].json.messageType).toBe('ptvMessage');
 	});
 
@@ -95,7 +98,7 @@ describe('Send Video Note from a URL', () => {
 		await note({ options: { typingIndicator: { values: { seconds: 0.005 } } } });
 		expect(arrived(simulator.current)[0].body).toEqual({
 			number: ANA,
-			video: Buffer.from('a video').toString('base64'),
+			video: SAMPLE_FILES.mp4,
 			delay: 5,
 		});
 	});
@@ -111,20 +114,22 @@ describe('Send Video Note from a URL', () => {
 });
 
 it('Send Sticker: with Already WebP the sticker is downloaded by n8n, and sent as Base64', async () => {
+	const sticker = await startConstant(200, STICKER, 'image/webp');
 	const { error } = await runOperation(simulator.current, {
 		resource: 'message',
 		operation: 'sendSticker',
 		values: {
 			recipient: ANA,
 			mediaSource: 'url',
-			mediaUrl: `${files.url}/moves.webp`,
+			mediaUrl: `${sticker.url}/moves.webp`,
 			options: { alreadyWebp: true },
 		},
 	});
+	await sticker.close();
 	expect(error).toBeUndefined();
 	expect(arrived(simulator.current)[0].body).toEqual({
 		number: ANA,
-		sticker: Buffer.from('a video').toString('base64'),
+		sticker: SAMPLE_FILES.webp,
 		notConvertSticker: true,
 	});
 });

@@ -4,6 +4,7 @@ import { startSimulator, type Simulator } from '../../../../../simulator/server'
 import { fileItem } from '../../../../support/binary';
 import { runOperation } from '../../../../support/run';
 import { arrived, forget } from '../../../../support/simulator';
+import { SAMPLE_FILES } from '../../../../support/sampleFiles';
 
 let simulator: Simulator;
 beforeAll(async () => {
@@ -69,35 +70,34 @@ describe('Status → Send', () => {
 		});
 	});
 
-	const file = Buffer.from(
-		'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-		'base64',
-	);
-	const base64 = file.toString('base64');
+	const { png, mp4, ogg } = SAMPLE_FILES;
 
 	it.each([
-		['image', `data:image/*;base64,${base64}`],
-		['video', `data:video/*;base64,${base64}`],
-		['audio', base64],
-	])('publishes a status of type %s from a file and from Base64', async (statusType, content) => {
-		const people = { audience: 'chosen', people: '5511988887777' };
-		const fromFile = await runOperation(simulator, {
-			resource: 'status',
-			operation: 'send',
-			values: { ...people, statusType, mediaSource: 'binary' },
-			items: [fileItem(file, 'image/png', 'a.png')],
-		});
-		const fromText = await status({
-			...people,
-			statusType,
-			mediaSource: 'base64',
-			mediaBase64: base64,
-		});
-		expect([fromFile.error, fromText.error]).toEqual([undefined, undefined]);
-		const sent = arrived(simulator).map(({ body }) => body);
-		const body = { type: statusType, content, statusJidList: ['5511988887777@s.whatsapp.net'] };
-		expect(sent).toEqual([body, body]);
-	});
+		['image', png, `data:image/*;base64,${png}`],
+		['video', mp4, `data:video/*;base64,${mp4}`],
+		['audio', ogg, ogg],
+	])(
+		'publishes a status of type %s from a file and from Base64',
+		async (statusType, base64, content) => {
+			const people = { audience: 'chosen', people: '5511988887777' };
+			const fromFile = await runOperation(simulator, {
+				resource: 'status',
+				operation: 'send',
+				values: { ...people, statusType, mediaSource: 'binary' },
+				items: [fileItem(Buffer.from(base64, 'base64'), 'application/octet-stream', 'a')],
+			});
+			const fromText = await status({
+				...people,
+				statusType,
+				mediaSource: 'base64',
+				mediaBase64: base64,
+			});
+			expect([fromFile.error, fromText.error]).toEqual([undefined, undefined]);
+			const sent = arrived(simulator).map(({ body }) => body);
+			const body = { type: statusType, content, statusJidList: ['5511988887777@s.whatsapp.net'] };
+			expect(sent).toEqual([body, body]);
+		},
+	);
 
 	it('refuses a binary field that the item does not have', async () => {
 		const { error } = await status({ statusType: 'image', mediaSource: 'binary' });

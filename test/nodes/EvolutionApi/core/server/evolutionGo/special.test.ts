@@ -4,6 +4,8 @@ import { runOperationWith } from '../../../../../../dev/engine/operation';
 import { GLOBAL_KEY, TOKEN } from './support/goStandIn';
 import { runGo, useGo } from './support/runGo';
 import { operationNamed, valuesOf } from './support/shown';
+import { startConstant } from '../../../../../support/otherServers';
+import { SAMPLE_FILES } from '../../../../../support/sampleFiles';
 
 jest.mock('n8n-workflow', () =>
 	jest
@@ -101,9 +103,11 @@ describe('Evolution Go before 0.7: the node', () => {
 	});
 
 	it('passes the address of a video note on to the server', async () => {
-		const mediaUrl = `${server.url}/server/ok`;
+		const files = await startConstant(200, Buffer.from(SAMPLE_FILES.mp4, 'base64'), 'video/mp4');
+		const mediaUrl = `${files.url}/a.mp4`;
 		const values = { recipient: '5511900000001', mediaSource: 'url', mediaUrl };
 		const { error } = await run('message', 'sendVideoNote', values);
+		await files.close();
 		expect(error).toBeUndefined();
 		expect(bodyAt('/send/media')).toMatchObject({ type: 'ptv', url: mediaUrl });
 	});
@@ -141,7 +145,7 @@ describe('Send Sequence on Evolution Go with a message that the server cannot se
 		['audio', { action: 'audio', ...url }, 'Messages → 2 → Action'],
 		[
 			'a sticker in Base64',
-			{ action: 'sticker', mediaSource: 'base64', mediaBase64: 'UklGRg==' },
+			{ action: 'sticker', mediaSource: 'base64', mediaBase64: SAMPLE_FILES.webp },
 			'Messages → 2 → Media Source',
 		],
 		[

@@ -1,0 +1,63 @@
+import { InputProblem } from '../input/inputProblem';
+
+const FROM_ITEM =
+	'To send a file of the input item, choose the source Input Data Field and enter the name of its field.';
+
+/** With which n8n names the place of a file that is not in the item itself. */
+const PLACES = /^(?:database|default|filesystem(?:-v2)?|memory|s3)(?::.*)?$/i;
+const NOTHING = /^(?:null|undefined|true|false|NaN|\[object \w+\])$/;
+
+/**
+ * The Base64 of a file, without what is around it in a data URL, a JSON text or an export, in the alphabet and with the
+ * padding that servers take.
+ * @throws {InputProblem} if it is something else
+ */
+export function readBase64(entered: string, field: string): string {
+	const refused = (problem: string, hint = FROM_ITEM) => new InputProblem([field], problem, hint);
+	const given = entered.trim();
+	const inner = given.replace(/^(["'`])([^]*)\1$/, '$2').trim();
+	if (inner === '') throw refused('is empty', 'Enter the content of the file.');
+	if (PLACES.test(inner)) {
+		throw refused(`is "${inner}": the place where n8n keeps the file, and not its content`);
+	}
+	if (NOTHING.test(inner)) throw refused(`is "${inner}", which is no file`);
+	if (/^https?:\/\//i.test(inner)) {
+		throw refused('is a web address', 'Choose the source URL, and enter it there.');
+	}
+	if (/^[[{]/.test(inner)) throw refused('is JSON, and not the content of a file');
+	if (inner.startsWith('<')) throw refused('is a web page or XML, and not the content of a file');
+	const text = inner
+		.replace(/^data:[^,]*,/, '')
+		.replace(/\\[nrt]|\s/g, '')
+		.replaceAll('-', '+')
+		.replaceAll('_', '/')
+		.replace(/=+$/, '');
+	if (text === '') throw refused('is empty', 'Enter the content of the file.');
+	if (text.length % 4 === 1 || !/^[A-Za-z0-9+/]+$/.test(text)) {
+		throw refused('is not valid Base64');
+	}
+	return text.padEnd(Math.ceil(text.length / 4) * 4, '=');
+}
+
+/** A file is longer, unless it is a text. */
+const SHORTEST_BYTES = 12;
+
+/** How Base64 of the usual files begins. */
+const ENCODED =
+	/^(?:data:[\w/+.-]+;base64,|JVBERi|iVBORw0KGgo|\/9j\/|R0lGOD|UklGR|UEsDB|T2dnUw|SUQz|AAAA.{4}Z0eX)/;
+
+/**
+ * @param bytes the beginning of the decoded content
+ * @throws {InputProblem} if it is a word, or was encoded twice
+ */
+export function checkDecoded(bytes: Buffer, isKnown: boolean, field: string): void {
+	if (ENCODED.test(bytes.toString('latin1'))) {
+		throw new InputProblem([field], 'was encoded twice: it is Base64 of Base64', 'Encode it once.');
+	}
+	if (isKnown || bytes.length >= SHORTEST_BYTES) return;
+	throw new InputProblem(
+		[field],
+		`has only ${bytes.length} bytes, which are no file`,
+		`It may be a word and not the content of a file. ${FROM_ITEM}`,
+	);
+}

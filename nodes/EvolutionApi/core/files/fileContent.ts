@@ -1,0 +1,104 @@
+import type { InputFile } from '../input/inputFile';
+
+// What a file is, by how its content begins.
+
+/** So many bytes tell. Some programs write something before the head of a PDF. */
+export const BEGINNING_BYTES = 1024;
+
+/** What is known of a content. */
+export interface Content {
+	/** MIME type; undefined if the content does not tell. */
+	readonly type?: string;
+	/** The type is only that of what is around it: a DOCX is a ZIP, an SVG is XML. */
+	readonly isOuter?: boolean;
+}
+
+/** The first bytes of a file, at most {@link BEGINNING_BYTES}. */
+export async function readBeginning(file: InputFile): Promise<Buffer> {
+	for await (const chunk of file.stream()) return chunk.subarray(0, BEGINNING_BYTES);
+	return Buffer.alloc(0);
+}
+
+export function readContent(bytes: Buffer): Content {
+	const beginning = bytes.subarray(0, BEGINNING_BYTES);
+	const latin = beginning.toString('latin1');
+	const [, type] =
+		SIGNATURES.find(([starts]) => starts.some((start) => latin.startsWith(start))) ?? [];
+	if (type !== undefined) return { type, isOuter: OUTER.has(type) };
+	if (latin.startsWith('RIFF')) return { type: RIFF_TYPES[latin.slice(8, 12)] ?? 'audio/wav' };
+	if (latin.startsWith('\x1aE\xdf\xa3')) {
+		return { type: latin.includes('webm') ? 'video/webm' : 'video/x-matroska' };
+	}
+	if (latin.includes('%PDF')) return { type: 'application/pdf' };
+	if (latin.startsWith('ftyp', 4)) return { type: typeByBrand(latin.slice(8, 12), latin) };
+	return readText(beginning);
+}
+
+const SIGNATURES: ReadonlyArray<readonly [starts: readonly string[], type: string]> = [
+	[['\x89PNG\r\n'], 'image/png'],
+	[['\xff\xd8\xff'], 'image/jpeg'],
+	[['GIF87a', 'GIF89a'], 'image/gif'],
+	[['II*\0', 'MM\0*'], 'image/tiff'],
+	[['OggS'], 'audio/ogg'],
+	[['ID3', '\xff\xe3', '\xff\xf2', '\xff\xf3', '\xff\xfa', '\xff\xfb'], 'audio/mpeg'],
+	[['\xff\xf0', '\xff\xf1', '\xff\xf8', '\xff\xf9'], 'audio/aac'],
+	[['fLaC'], 'audio/flac'],
+	[['#!AMR'], 'audio/amr'],
+	[['FLV\x01'], 'video/x-flv'],
+	[['0&\xb2u'], 'video/x-ms-asf'],
+	[['\0\0\x01\xb3', '\0\0\x01\xba'], 'video/mpeg'],
+	[['PK\x03\x04', 'PK\x05\x06'], 'application/zip'],
+	[['\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'], 'application/x-ole-storage'],
+	[['Rar!\x1a\x07'], 'application/vnd.rar'],
+	[['7z\xbc\xaf\x27\x1c'], 'application/x-7z-compressed'],
+	[['\x1f\x8b\x08'], 'application/gzip'],
+	[['{\\rtf'], 'application/rtf'],
+];
+
+const RIFF_TYPES: Readonly<Record<string, string>> = {
+	'AVI ': 'video/x-msvideo',
+	WEBP: 'image/webp',
+};
+
+/** Formats in which many others are stored. */
+const OUTER = new Set(['application/zip', 'application/x-ole-storage', 'application/gzip']);
+
+/** The brands of the container that MP4, MOV, HEIC and AVIF have in common. */
+const BRANDS: ReadonlyArray<readonly [brand: RegExp, type: string]> = [
+	[/^avi[fs]/, 'image/avif'],
+	[/^(?:hei[cxms]|hev[cxms])/, 'image/heic'],
+	[/^M4[AB]/, 'audio/mp4'],
+	[/^qt/, 'video/quicktime'],
+	[/^3g/, 'video/3gpp'],
+];
+
+function typeByBrand(brand: string, beginning: string): string {
+	// The first brand of a picture may say no more than that it is one: the others follow.
+	const shown = /^(?:mif1|miaf|msf1)/.test(brand)
+		? (/avi[fs]|hei[cx]/.exec(beginning)?.[0] ?? 'heic')
+		: brand;
+	return BRANDS.find(([form]) => form.test(shown))?.[1] ?? 'video/mp4';
+}
+
+const BYTE_ORDER_MARK = /^(?:\xff\xfe|\xfe\xff)/;
+
+/** A text, or undefined for bytes that are none. */
+function readText(beginning: Buffer): Content {
+	if (BYTE_ORDER_MARK.test(beginning.toString('latin1')))
+		return { type: 'text/plain', isOuter: true };
+	const text = beginning.toString('utf8').replace(/\ufffd{1,3}$/, '');
+	if (text === '' || /[\ufffd\p{Cc}]/u.test(text.replace(/[\t-\r]/g, ''))) return {};
+	const shown = text.replace(/^\ufeff/, '').trimStart();
+	if (
+		/^(?:<\?xml[^>]*>\s*)?(?:<!--[^]*?-->\s*)*(?:<!DOCTYPE svg[^>]*>\s*)?<svg[\s>]/i.test(shown)
+	) {
+		return { type: 'image/svg+xml' };
+	}
+	if (/^(?:<!--[^]*?-->\s*)*<(?:!doctype html|html|head|body)\b/i.test(shown))
+		return { type: 'text/html' };
+	if (/^<\?xml/i.test(shown)) return { type: 'application/xml', isOuter: true };
+	if (/^[{[]\s*(?:["[{}\]]|-?\d|true|false|null)/.test(shown)) {
+		return { type: 'application/json', isOuter: true };
+	}
+	return { type: 'text/plain', isOuter: true };
+}
