@@ -121,6 +121,8 @@ function dropdowns(fields: readonly Field[]): Field[] {
  */
 export function everyVariant({ fields, example }: Pick<Operation, 'fields' | 'example'>): Values[] {
 	const usual = (field: Field) => {
+		// An address that does not say what it leads to, so that it fits every kind of file.
+		if (field.name === 'mediaUrl') return 'https://example.com/file';
 		const isOwn = fields.includes(field);
 		return (isOwn ? example[field.name] : undefined) ?? field.default;
 	};
