@@ -7,7 +7,8 @@ import type { Authentication } from '../core/server/adapter';
 import { readConnections, serverFor } from '../core/server/connection';
 import type { Operation, Resource } from '../core/table/operation';
 import { sendItems } from '../sending/sendItems';
-import { answerItem, toItems } from './perform';
+import { performItem } from './perform';
+import { needsPolicies, sendPlainly } from './sendPlainly';
 import { runBulk, runReads } from './sharedRequests';
 
 /** Makes a request of each input item, and of each answer output items that are linked to it. */
@@ -32,10 +33,21 @@ async function runAll(run: Run): Promise<ItemOutcome[]> {
 	if (run.context.getInputData().length === 0) return [];
 	if (bulk !== undefined) return await runBulk(run, bulk);
 	if (request.reads === true) return await runReads(run);
-	return await sendItems(run, async (item) => {
-		const answer = await answerItem(run, item);
-		return await toItems(run, { ...item, answer });
-	});
+	if (needsPolicies(run)) return await sendItems(run, async (item) => await performItem(run, item));
+	const { outcomes, recipients, rejection } = await sendPlainly(run);
+	if (rejection === undefined) return outcomes;
+	// The person may have another address, at which the message and those after it are taken.
+	let isTold = false;
+	const rest = await sendItems(
+		run,
+		async (item) => {
+			if (isTold || item.index > outcomes.length) return await performItem(run, item);
+			isTold = true;
+			throw rejection;
+		},
+		{ count: outcomes.length, recipients },
+	);
+	return [...outcomes, ...rest];
 }
 
 /** The output of an item; if it failed and *Continue On Fail* is on, an item with the error. @throws the error otherwise */

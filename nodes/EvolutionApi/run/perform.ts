@@ -7,10 +7,21 @@ import type { Call } from '../core/table/operation';
 import { isRecord } from '../core/values/answer';
 import { ask } from './request';
 
+/** Does what one item says. @returns its output */
+export async function performItem(
+	run: AskingRun,
+	item: ItemRequest,
+): Promise<INodeExecutionData[]> {
+	const answer = await answerItem(run, item);
+	return await toItems(run, { ...item, answer });
+}
+
 /** What the operation has to say about one item: what the server answers, unless it has a way of its own. */
 export async function answerItem(run: AskingRun, item: ItemRequest): Promise<unknown> {
 	const { context, operation } = run;
-	if (operation.run === undefined) return await ask(run, item);
+	if (operation.run === undefined || operation.isOneRequest?.(item.input) === true) {
+		return await ask(run, item);
+	}
 	const { input, ...request } = item;
 	const call: Call = {
 		...request,

@@ -17,18 +17,16 @@ export const isRefused = (item: Item): item is RefusedItem => 'error' in item;
 /** Never fails: what went wrong is in the result. */
 type SendItem = (item: Item) => Promise<SendResult>;
 
-/** One item after the other. While the server is busy with one, the next one is made. */
+/** One item after the other. Each is read when its turn comes. */
 export async function sendOneByOne(
-	items: Iterator<Item> | AsyncIterator<Item>,
+	items: Iterable<Item>,
 	send: SendItem,
 	mayGoOn: (results: readonly SendResult[]) => boolean,
 ): Promise<SendResult[]> {
 	const results: SendResult[] = [];
-	let next = await items.next();
-	while (next.done !== true && mayGoOn(results)) {
-		const sending = send(next.value);
-		next = await items.next();
-		results.push(await sending);
+	for (const item of items) {
+		results.push(await send(item));
+		if (!mayGoOn(results)) break;
 	}
 	return results;
 }

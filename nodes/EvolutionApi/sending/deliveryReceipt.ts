@@ -1,11 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { readSent, type SentKey } from '../core/ask/messages';
+import { readSentKeys } from '../core/ask/messages';
 import { RequestFailure } from '../core/failures/failure';
 import { explainRejection, REJECTED_AT_BOTH } from '../core/failures/rejections';
 import { choice, decimal, flag } from '../core/input/checks';
-import { asRecord, textOrNull } from '../core/values/answer';
 import { asJid } from '../core/values/addresses';
 import { pause } from '../core/concurrency/retry';
 import { settlesAt, type DeliveryWatch, type Level, type WatchedMessage } from './deliveryWatch';
@@ -58,20 +57,6 @@ export const watchMessages: Policy = {
 		return { ...result, ...known, sent: { message, messages } };
 	},
 };
-
-/** The messages in the output of a send, whether simplified or not. */
-export function readSentKeys(items: SendResult['items']): SentKey[] {
-	const json = items?.[0]?.json ?? {};
-	const messages: unknown[] = Array.isArray(json.messages) ? json.messages : [json];
-	return messages.map((message) => {
-		const simplified = asRecord(message);
-		const { chat, messageId } = readSent(message);
-		return {
-			chat: chat ?? textOrNull(simplified.chat),
-			messageId: messageId ?? textOrNull(simplified.messageId),
-		};
-	});
-}
 
 /** What became of a message; of several: of the one that got least far. It is in the output. */
 export interface DeliveryState {

@@ -90,10 +90,10 @@ type Behavior = QuietHours & { readonly behavior: 'defer' | 'wait' };
 const CHECK_MS = 20_000;
 
 /** *Behavior → Defer*: nothing is sent during the quiet hours. */
-export const deferInQuietHours = (hours: Behavior | undefined): Policy => ({
+export const deferInQuietHours = (hours: Behavior): Policy => ({
 	async send(message, next) {
 		const now = new Date();
-		if (hours?.behavior !== 'defer' || !isQuiet(now, hours)) return await next(message);
+		if (hours.behavior !== 'defer' || !isQuiet(now, hours)) return await next(message);
 		const reason = `Quiet hours last until ${toTime(hours.to)} (${hours.timeZone})`;
 		const deferred = notSent('deferred', reason, message.address);
 		return { ...deferred, deferredUntil: afterQuiet(now, hours) };
@@ -101,12 +101,9 @@ export const deferInQuietHours = (hours: Behavior | undefined): Policy => ({
 });
 
 /** *Behavior → Wait*: the message goes when the quiet hours are over. */
-export const waitOutQuietHours = (
-	hours: Behavior | undefined,
-	signal: AbortSignal | undefined,
-): Policy => ({
+export const waitOutQuietHours = (hours: Behavior, signal: AbortSignal | undefined): Policy => ({
 	async send(message, next) {
-		while (hours?.behavior === 'wait' && isQuiet(new Date(), hours) && signal?.aborted !== true) {
+		while (hours.behavior === 'wait' && isQuiet(new Date(), hours) && signal?.aborted !== true) {
 			await pause(CHECK_MS, signal);
 		}
 		return await next(message);

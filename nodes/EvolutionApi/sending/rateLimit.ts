@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { hintManyRecipients } from '../core/ask/sendingHints';
 import { InputProblem } from '../core/input/inputProblem';
 import { pause } from '../core/concurrency/retry';
 import type { Policy } from './send';
@@ -40,7 +41,7 @@ export class Pace {
 /** *Rate Limit*: waits after each message, and longer after each batch. */
 export const waitBetweenMessages = (
 	pace: Pace,
-	rateLimit: RateLimit,
+	rateLimit: NonNullable<RateLimit>,
 	signal: AbortSignal | undefined,
 ): Policy => ({
 	async send(message, next) {
@@ -57,33 +58,25 @@ export function randomDelay(rateLimit: RateLimit): number {
 }
 
 /** Milliseconds from the last message to the next: the delay, or the pause between batches if that is longer. */
-function delayAfter(sent: number, rateLimit: RateLimit): number {
+function delayAfter(sent: number, rateLimit: NonNullable<RateLimit>): number {
 	if (sent === 0) return 0;
-	const { batchSize = 0, batchPause = 0 } = rateLimit ?? {};
+	const { batchSize, batchPause } = rateLimit;
 	const isBatchFull = batchSize > 0 && sent % batchSize === 0;
 	return Math.max(randomDelay(rateLimit), isBatchFull ? batchPause * 1000 : 0);
 }
 
-/** WhatsApp takes many more than that, within seconds, for spam. */
-const MANY_RECIPIENTS = 20;
-
 /** Counts the recipients of a run without a rate limit. */
 export class UnlimitedRecipients implements Policy {
-	private readonly recipients = new Set<string>();
+	/** @param recipients to whom the run has sent before */
+	constructor(private readonly recipients: Set<string>) {}
 
 	readonly send: Policy['send'] = async (message, next) => {
 		this.recipients.add(message.recipient);
 		return await next(message);
 	};
 
-	/** Says beside the output if there were many. n8n has no place for it in the tools of an agent. */
-	hint(context: Partial<Pick<IExecuteFunctions, 'addExecutionHints'>>): void {
-		const { size } = this.recipients;
-		if (size <= MANY_RECIPIENTS) return;
-		context.addExecutionHints?.({
-			message: `This run sent to ${size} recipients without a Rate Limit. WhatsApp may ban a number that messages many people within seconds. Add Bulk Sending → Rate Limit to wait between messages.`,
-			location: 'outputPane',
-			type: 'warning',
-		});
+	/** Says beside the output if there were many. */
+	hint(context: IExecuteFunctions): void {
+		hintManyRecipients(context, this.recipients);
 	}
 }

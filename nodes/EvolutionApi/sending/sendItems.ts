@@ -1,13 +1,12 @@
-import { sleep, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 
-import { isMetaMessageId } from '../core/failures/rejections';
+import { hintCosts } from '../core/ask/sendingHints';
 import { prepareItem, type ItemOutcome, type ItemRequest, type Run } from '../core/prepare/prepare';
 import { isRefused, sendAtOnce, sendOneByOne, type Item } from './concurrency';
 import {
 	describeDelivery,
 	hintIfUnknown,
 	isRejected,
-	readSentKeys,
 	waitForTicks,
 	withOutcome,
 	type DeliveryState,
@@ -16,13 +15,13 @@ import {
 import { fallBackToText } from './fallbacks';
 import { Pace, UnlimitedRecipients } from './rateLimit';
 import {
-	compose,
 	failed,
 	latest,
 	makeReport,
 	summarize,
 	type Message,
 	type Policy,
+	type Send,
 	type SendResult,
 	Sender,
 } from './send';
@@ -35,13 +34,25 @@ type Perform = (request: ItemRequest) => Promise<INodeExecutionData[]>;
 /** By index; undefined for an item whose turn did not come. */
 type Results = ReadonlyArray<SendResult | undefined>;
 
+/** What a run has sent before it came to an item that needs the policies. */
+interface Before {
+	/** The items before this index are sent. */
+	readonly count: number;
+	readonly recipients: Set<string>;
+}
+
 /**
  * Sends the items of a run, with the policies that its options ask for.
- * @returns one outcome for each item, in their order; with *Bulk Sending → Output* also the summary, or only that
+ * @returns one outcome for each item, in their order; with *Bulk Sending → Output* also the summary, or only that. None
+ *   for those that were sent before
  * @throws {InputProblem} for an option that is wrong
  */
-export async function sendItems(run: Run, perform: Perform): Promise<ItemOutcome[]> {
-	const sending = new Sending(run, perform);
+export async function sendItems(
+	run: Run,
+	perform: Perform,
+	before: Before = { count: 0, recipients: new Set() },
+): Promise<ItemOutcome[]> {
+	const sending = new Sending(run, perform, before);
 	const results = await sending.sendAll();
 	return sending.makeOutcomes(await sending.settle(results));
 }
@@ -56,6 +67,7 @@ class Sending {
 	constructor(
 		private readonly run: Run,
 		private readonly perform: Perform,
+		private readonly before: Before,
 	) {
 		const settings = readSettings(run);
 		const isUnlimited = hasBulkSending(run.operation) && settings.bulk?.rateLimit === undefined;
@@ -63,8 +75,12 @@ class Sending {
 			run,
 			settings,
 			pace: new Pace(),
-			unlimited: isUnlimited ? new UnlimitedRecipients() : undefined,
+			unlimited: isUnlimited ? new UnlimitedRecipients(before.recipients) : undefined,
 			signal: run.context.getExecutionCancelSignal(),
+			transmit: async ({ request }) => ({
+				status: 'sent',
+				items: await this.perform(request),
+			}),
 		};
 	}
 
@@ -75,12 +91,12 @@ class Sending {
 		if (settings.bulk !== undefined) {
 			const items = this.allItems();
 			await this.prepare(items);
-			return await sendOneByOne(items.values(), this.send, () => true);
+			return await sendOneByOne(items, this.send, () => true);
 		}
 		if (settings.concurrency > 1) {
 			return await sendAtOnce(context, settings.concurrency, this.allItems(), this.send);
 		}
-		return await sendOneByOne(this.readAhead(), this.send, (results) => {
+		return await sendOneByOne(this.itemsInTurn(), this.send, (results) => {
 			const hasFailed = results.at(-1)?.error !== undefined && !context.continueOnFail();
 			return !hasFailed && signal?.aborted !== true;
 		});
@@ -91,7 +107,10 @@ class Sending {
 		const { settings, unlimited, signal } = this.shared;
 		const { receipt } = settings;
 		unlimited?.hint(this.run.context);
-		hintCosts(this.run.context, results);
+		hintCosts(
+			this.run.context,
+			results.map((result) => result?.items),
+		);
 		if (receipt === undefined) {
 			for (const { stopConditions } of this.stacks.values()) await stopConditions?.checkAtEnd();
 			return results;
@@ -172,17 +191,13 @@ class Sending {
 		if (isRefused(item)) return failed(this.run, item.index, item.error);
 		const { sender, recipient } = item;
 		const message = { ...item, address: sender.addressFor(recipient) };
-		return await this.sendWith(this.findStack(sender).policies, message);
+		return await this.settleOne(this.findStack(sender).send, message);
 	};
 
 	private readonly sendText = async (message: Message): Promise<SendResult> =>
-		await this.sendWith(this.findStack(message.sender).ofText, message);
+		await this.settleOne(this.findStack(message.sender).sendText, message);
 
-	private async sendWith(policies: readonly Policy[], message: Message): Promise<SendResult> {
-		const send = compose(policies, async ({ request }) => ({
-			status: 'sent',
-			items: await this.perform(request),
-		}));
+	private async settleOne(send: Send, message: Message): Promise<SendResult> {
 		return await send(message).catch((error: unknown) =>
 			failed(this.run, message.request.index, error, message.address),
 		);
@@ -198,14 +213,9 @@ class Sending {
 		return this.run.context.getInputData().map((_item, index) => this.itemAt(index));
 	}
 
-	/** While the server is busy with an item, the next one is prepared. */
-	private async *readAhead(): AsyncGenerator<Item> {
+	private *itemsInTurn(): Generator<Item> {
 		const { length } = this.run.context.getInputData();
-		for (let index = 0; index < length; index++) {
-			// The request for the one before is on its way first.
-			if (index > 0) await sleep(0);
-			yield this.itemAt(index);
-		}
+		for (let index = this.before.count; index < length; index++) yield this.itemAt(index);
 	}
 
 	private itemAt(index: number): Item {
@@ -252,21 +262,3 @@ const withJson = (item: INodeExecutionData, more: object, index: number): INodeE
 	json: { ...item.json, ...more },
 	pairedItem: { item: index },
 });
-
-/** Says beside the output how many messages the items of a WHATSAPP-BUSINESS instance were, where some were several. */
-function hintCosts(
-	context: Partial<Pick<IExecuteFunctions, 'addExecutionHints'>>,
-	results: Results,
-): void {
-	const counts = results
-		.map((result) => readSentKeys(result?.items))
-		.filter(([first]) => isMetaMessageId(first?.messageId))
-		.map(({ length }) => length);
-	const total = counts.reduce((sum, count) => sum + count, 0);
-	if (total === counts.length) return;
-	context.addExecutionHints?.({
-		message: `Meta charges each message of a WHATSAPP-BUSINESS instance. This run sent ${total} messages for ${counts.length} ${counts.length === 1 ? 'item' : 'items'}.`,
-		location: 'outputPane',
-		type: 'info',
-	});
-}

@@ -6,7 +6,7 @@ import { watchMessages } from './deliveryReceipt';
 import { OptOuts } from './optOut';
 import { deferInQuietHours, waitOutQuietHours } from './quietHours';
 import { waitBetweenMessages, type Pace, type UnlimitedRecipients } from './rateLimit';
-import type { Policy, Sender } from './send';
+import { compose, type Policy, type Send, type Sender } from './send';
 import { sendOnce } from './sentOnce';
 import type { SendSettings } from './settings';
 import { StopConditions, unlessStopped } from './stopConditions';
@@ -22,13 +22,17 @@ export interface SendingRun {
 	readonly unlimited: UnlimitedRecipients | undefined;
 	/** Ends waiting when the execution is cancelled. */
 	readonly signal: AbortSignal | undefined;
+	/** Sends a message without any policy. */
+	readonly transmit: Send;
 }
 
-/** The policies for what an instance sends, in the order in which they apply: the last one is the nearest to the server. */
+/** What the messages of an instance pass. */
 export interface Stack {
+	/** In the order in which they apply: the last one is the nearest to the server. */
 	readonly policies: readonly Policy[];
-	/** For a text that is sent in place of a message. */
-	readonly ofText: readonly Policy[];
+	readonly send: Send;
+	/** Sends a text in place of a message. */
+	readonly sendText: Send;
 	readonly addressFallback?: AddressFallback;
 	readonly stopConditions?: StopConditions;
 }
@@ -36,23 +40,24 @@ export interface Stack {
 /** @throws {InputProblem} for an option that cannot be used with the instance */
 export function stackFor({ run, settings, ...shared }: SendingRun, sender: Sender): Stack {
 	const { bulk, receipt } = settings;
-	const { pace, unlimited, signal } = shared;
-	const once = sendOnce(run);
+	const { pace, unlimited, signal, transmit } = shared;
+	const once = run.context.getNode().retryOnFail === true && sendOnce(run);
 	const isTriedAgain = receipt?.tryOtherAddress !== false;
 	if (bulk === undefined) {
 		const addressFallback = isTriedAgain ? new AddressFallback(run, sender, [], signal) : undefined;
 		const policies = used([addressFallback, receipt && watchMessages, unlimited, once]);
-		return { policies, ofText: policies, addressFallback };
+		const send = compose(policies, transmit);
+		return { policies, send, sendText: send, addressFallback };
 	}
 
 	const mayGoOn = unlessStopped(sender, pace, bulk, signal);
-	const defer = deferInQuietHours(bulk.quietHours);
+	const defer = bulk.quietHours && deferInQuietHours(bulk.quietHours);
 	const since = bulk.deduplication?.sentSince;
 	const deduplication = since && deduplicate(sender, since);
 	const optOut = bulk.optOut && new OptOuts(sender, bulk.optOut);
 	const dailyLimits = DailyLimits.of(sender, bulk.dailyLimits);
-	const paced = waitBetweenMessages(pace, bulk.rateLimit, signal);
-	const outOfQuiet = waitOutQuietHours(bulk.quietHours, signal);
+	const paced = bulk.rateLimit && waitBetweenMessages(pace, bulk.rateLimit, signal);
+	const outOfQuiet = bulk.quietHours && waitOutQuietHours(bulk.quietHours, signal);
 	const before = used([paced, pace.note, outOfQuiet, defer, optOut]);
 	const addressFallback = isTriedAgain
 		? new AddressFallback(run, sender, before, signal)
@@ -88,9 +93,11 @@ export function stackFor({ run, settings, ...shared }: SendingRun, sender: Sende
 		once,
 	]);
 	const { countFailures } = stopConditions;
+	const policies = [countFailures, ...whether, ...when];
 	return {
-		policies: [countFailures, ...whether, ...when],
-		ofText: [countFailures, ...when],
+		policies,
+		send: compose(policies, transmit),
+		sendText: compose([countFailures, ...when], transmit),
 		addressFallback,
 		stopConditions,
 	};

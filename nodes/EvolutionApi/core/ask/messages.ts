@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { InputProblem } from '../input/inputProblem';
 import type { Activity, Target, Result } from '../server/adapter';
@@ -77,6 +77,20 @@ export function readSent(answer: unknown): SentAnswer {
 		chat: textOrNull(remoteJid),
 		seconds: numberOrNull(messageTimestamp),
 	};
+}
+
+/** The messages in the output of a send, whether simplified or not. */
+export function readSentKeys(items: readonly INodeExecutionData[] | undefined): SentKey[] {
+	const json = items?.[0]?.json ?? {};
+	const messages: unknown[] = Array.isArray(json.messages) ? json.messages : [json];
+	return messages.map((message) => {
+		const simplified = asRecord(message);
+		const { chat, messageId } = readSent(message);
+		return {
+			chat: chat ?? textOrNull(simplified.chat),
+			messageId: messageId ?? textOrNull(simplified.messageId),
+		};
+	});
 }
 
 /** The choices of buttons and lists as numbered lines of a text. */

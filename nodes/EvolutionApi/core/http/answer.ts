@@ -110,19 +110,23 @@ const UPLOAD_BYTES_PER_MS = 10;
 export class TimeLimit {
 	private readonly end: number;
 
+	/** Aborts at the end, if nothing of the answer was received by then. */
+	private readonly signal: AbortSignal;
+
 	/**
 	 * @param patienceMs for what is small; each 100 KB of the answer get a second more
 	 * @param body what is sent; each 10 KB of it get a second more
 	 */
 	constructor(patienceMs: number, body?: unknown) {
 		this.end = Date.now() + patienceMs + countBytes(body) / UPLOAD_BYTES_PER_MS;
+		this.signal = AbortSignal.timeout(this.leftMs());
 	}
 
 	/** @returns the answer with its headers @throws {Error} with the code `ETIMEDOUT` if they do not come */
 	async untilAnswered<Answer extends { readonly body: Stream }>(
 		answering: Promise<Answer>,
 	): Promise<Answer> {
-		const signal = AbortSignal.timeout(this.leftMs());
+		const { signal } = this;
 		let giveUp = () => {};
 		const late = new Promise<never>((_resolve, reject) => {
 			giveUp = () => {
@@ -144,7 +148,7 @@ export class TimeLimit {
 
 	/** Breaks the stream off when it is too slow. @param received bytes of it @returns what ends the watching */
 	watch(stream: Stream, received: () => number): () => void {
-		let signal: AbortSignal | undefined;
+		let { signal } = this;
 		const checkTime = () => {
 			const left = this.leftMs(received());
 			if (left === 0) {
@@ -154,8 +158,9 @@ export class TimeLimit {
 			signal = AbortSignal.timeout(left);
 			signal.addEventListener('abort', checkTime, { once: true });
 		};
-		checkTime();
-		return () => signal?.removeEventListener('abort', checkTime);
+		if (signal.aborted) checkTime();
+		else signal.addEventListener('abort', checkTime, { once: true });
+		return () => signal.removeEventListener('abort', checkTime);
 	}
 
 	private leftMs(receivedBytes = 0): number {

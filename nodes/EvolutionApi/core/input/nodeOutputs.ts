@@ -61,7 +61,14 @@ export const findParents = (context: IExecuteFunctions, name: string): string[] 
 // For which item an agent calls a tool. n8n does not tell the tool: it links each call to the first item that the agent
 // got, in a loop often to the first of all. What the tool gets as its own item is mixed with what the model gives.
 
-export const isTool = (context: IExecuteFunctions) => context.getNode().type.endsWith('Tool');
+/** By the context of a run: n8n copies the whole node for each question. */
+const tools = new WeakMap<IExecuteFunctions, boolean>();
+
+export function isTool(context: IExecuteFunctions): boolean {
+	const known = tools.get(context) ?? context.getNode().type.endsWith('Tool');
+	tools.set(context, known);
+	return known;
+}
 
 /** An item in the output of a node. */
 interface ItemPlace {

@@ -133,13 +133,22 @@ interface Place {
 	readonly value: unknown;
 }
 
-/** n8n copies the whole node for each question. */
-const parametersOfRuns = new WeakMap<IExecuteFunctions, INodeParameters>();
+/** What is entered is the same for all items of a run, and n8n copies the whole node for each question. */
+interface Entered {
+	readonly parameters: INodeParameters;
+	/** Those without an expression that nobody would evaluate. */
+	readonly checked: Set<string>;
+}
 
-function enteredParameters(context: IExecuteFunctions): INodeParameters {
-	const known = parametersOfRuns.get(context) ?? context.getNode().parameters;
-	parametersOfRuns.set(context, known);
-	return known;
+/** By the context of the run. */
+const enteredOfRuns = new WeakMap<IExecuteFunctions, Entered>();
+
+function findEntered(context: IExecuteFunctions): Entered {
+	const known = enteredOfRuns.get(context);
+	if (known !== undefined) return known;
+	const entered = { parameters: context.getNode().parameters, checked: new Set<string>() };
+	enteredOfRuns.set(context, entered);
+	return entered;
 }
 
 /**
@@ -150,10 +159,15 @@ export function refuseLeftExpressions(
 	context: IExecuteFunctions,
 	values: Readonly<Record<string, unknown>>,
 ): void {
-	const entered = enteredParameters(context);
-	const places: Place[] = Object.keys(values)
-		.filter((name) => values[name] !== undefined)
-		.map((name) => ({ path: [name], value: entered[name] }));
+	const { parameters, checked } = findEntered(context);
+	for (const name of Object.keys(values)) {
+		if (values[name] === undefined || checked.has(name)) continue;
+		checkPlaces([{ path: [name], value: parameters[name] }]);
+		checked.add(name);
+	}
+}
+
+function checkPlaces(places: Place[]): void {
 	for (const { path, value } of places) {
 		if (typeof value === 'string') checkText(value, path);
 		else if (Array.isArray(value) || isRecord(value)) places.push(...listPlaces(value, path));

@@ -1,5 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { isTool } from '../input/nodeOutputs';
+import { getInputItem } from '../input/inputFile';
 import { isTokenAlone } from '../server/connection';
 import type { Connection } from '../server/adapter';
 import { InputProblem } from '../input/inputProblem';
@@ -22,15 +24,21 @@ export function readParameters(
 	return values;
 }
 
-/** By the context of a run: its parameters that are the same for all items. */
-const constants = new WeakMap<IExecuteFunctions, Map<string, Constant | 'differs'>>();
+/** How a parameter is read for each item of a run. */
+type Reading =
+	/** It has no expression. */
+	| { readonly value: unknown }
+	/** It is a field of the item: its names, from the outermost on. */
+	| { readonly fieldOfItem: readonly string[] }
+	/** n8n evaluates it. */
+	| 'differs';
 
-interface Constant {
-	readonly value: unknown;
-}
+/** By the context of a run, and by the parameter's name. */
+const readings = new WeakMap<IExecuteFunctions, Map<string, Reading>>();
 
 /**
- * A parameter without an expression is read once for a run: for n8n each reading is as much work as a small request.
+ * For n8n each reading is as much work as a small request. So a parameter without an expression is read once for a run,
+ * and one that only names a field of the item, as n8n's editor writes it, is taken from there.
  * @param isLocator takes the value out of a resource locator. Ours have no mode with an `extractValue`, so n8n would do
  *   the same, but it fails for a hidden field.
  * @returns undefined if n8n has no value, which would be an error otherwise
@@ -41,17 +49,53 @@ export function readParameter(
 	itemIndex: number,
 	isLocator = false,
 ): unknown {
-	const ofRun = constants.get(context) ?? new Map<string, Constant | 'differs'>();
-	constants.set(context, ofRun);
+	const ofRun = readings.get(context) ?? new Map<string, Reading>();
+	readings.set(context, ofRun);
 	const known = ofRun.get(name);
-	if (typeof known === 'object') return known.value;
+	if (typeof known === 'object') {
+		if ('value' in known) return known.value;
+		const field = fieldOfItem(context, itemIndex, known.fieldOfItem);
+		if (field !== undefined) return field;
+	}
 	const read = (rawExpressions: boolean): unknown =>
 		context.getNodeParameter(name, itemIndex, null, { rawExpressions, skipValidation: true });
 	const resolved = read(false) ?? undefined;
 	const isWrapped = isLocator && isRecord(resolved) && 'value' in resolved;
 	const value = isWrapped ? (resolved.value ?? undefined) : resolved;
-	if (known === undefined) ofRun.set(name, hasExpression(read(true)) ? 'differs' : { value });
+	if (known === undefined) ofRun.set(name, chooseReading(context, read(true), value, isLocator));
 	return value;
+}
+
+/** @param entered as the node has it @param value of the item that was read first */
+function chooseReading(
+	context: IExecuteFunctions,
+	entered: unknown,
+	value: unknown,
+	isLocator: boolean,
+): Reading {
+	if (!hasExpression(entered)) return { value };
+	const { value: within, ...others } = isLocator && isRecord(entered) ? entered : {};
+	const expression = hasExpression(others) ? undefined : (within ?? entered);
+	const [, path] = FIELD_OF_ITEM.exec(typeof expression === 'string' ? expression : '') ?? [];
+	// What n8n takes for the item of a tool is not its input alone.
+	return path === undefined || isTool(context) ? 'differs' : { fieldOfItem: path.split('.') };
+}
+
+/** What n8n's editor writes when somebody drags a field of the item into a parameter: `={{ $json.order.number }}`. */
+const FIELD_OF_ITEM = /^=\{\{\s*\$json\.([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*\}\}$/;
+
+/** @returns a text, a number or a switch; undefined for all else, about which n8n has rules of its own */
+function fieldOfItem(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	path: readonly string[],
+): unknown {
+	let value: unknown = getInputItem(context, itemIndex).json;
+	for (const name of path) {
+		if (!isRecord(value) || !Object.hasOwn(value, name)) return undefined;
+		value = value[name];
+	}
+	return ['string', 'number', 'boolean'].includes(typeof value) ? value : undefined;
 }
 
 /** A text that begins with "=" is an expression. */

@@ -129,11 +129,29 @@ export function convertTimes(
 	entered: Values,
 	timeZone: string,
 ): Values {
+	if (!hasTimes(fields)) return entered;
 	const entries = fields.filter(isFieldLike).flatMap((field): Array<[string, unknown]> => {
 		const value = entered[field.name];
 		return value === undefined ? [] : [[field.name, convertTime(field, value, timeZone)]];
 	});
 	return { ...entered, ...Object.fromEntries(entries) };
+}
+
+/** Whether there is a time among the fields, by their list. */
+const timesOfFields = new WeakMap<readonly unknown[], boolean>();
+
+function hasTimes(fields: readonly unknown[]): boolean {
+	const known =
+		timesOfFields.get(fields) ??
+		fields.some(
+			(field) =>
+				isFieldLike(field) &&
+				(field.type === 'dateTime' ||
+					hasTimes(field.options ?? []) ||
+					hasTimes(field.values ?? [])),
+		);
+	timesOfFields.set(fields, known);
+	return known;
 }
 
 function convertTime(

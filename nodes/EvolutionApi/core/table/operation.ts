@@ -141,6 +141,8 @@ interface Behavior<Input> {
 		item: ItemContext,
 		current: IDataObject,
 	): Promise<object | undefined> | object | undefined;
+	/** Whether `request` is all that this input needs, so that there is nothing for `run` to do. */
+	isOneRequest?(this: void, input: Input): boolean;
 	/**
 	 * For several requests, for what is special about one, or for waiting. `request` is the most important request, and
 	 * `call.ask` sends it. @returns the answer for `output` and `simplify`; an `ItemWithFiles` if it has made files

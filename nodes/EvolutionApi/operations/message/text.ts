@@ -77,8 +77,8 @@ export const sendText = defineOperation({
 		linkPreview: options?.linkPreview,
 		...messageOptionsBody(options, shown),
 	}),
-	async run({ recipient: number, parts, options }, call) {
-		if (parts === undefined) return await call.ask();
+	isOneRequest: ({ parts }) => parts === undefined,
+	async run({ recipient: number, text: whole, parts = [{ text: whole }], options }, call) {
 		const messages = parts.map((part, index) => {
 			const isFirst = index === (call.partsSent ?? 0);
 			const input = {

@@ -46,6 +46,18 @@ it('Try Other Address on Evolution Go sends a message that was rejected at the n
 	expect(sentTo()).toEqual([jid(1), lid(1)]);
 });
 
+it('Try Other Address on Evolution Go sends each of three messages once, of which the second was rejected at the number', async () => {
+	whatsApp({ addresses: { [jid(2)]: 'refused' } });
+	const { error, items } = await send([phone(1), phone(2), phone(3)]);
+	expect(error).toBeUndefined();
+	expect(items.map(({ json, pairedItem }) => [json.deliveredBy, pairedItem])).toEqual([
+		[undefined, { item: 0 }],
+		['lid', { item: 1 }],
+		[undefined, { item: 2 }],
+	]);
+	expect(sentTo()).toEqual([jid(1), jid(2), lid(2), jid(3)]);
+});
+
 it('Try Other Address on Evolution Go sends a message that was rejected at the LID to the number found in a group', async () => {
 	whatsApp({ refuses: 'lids' });
 	const [group] = simulator.current.state.instances.get('demo')?.groups.values() ?? [];

@@ -1,0 +1,61 @@
+import { hintCosts, hintManyRecipients } from '../core/ask/sendingHints';
+import { RequestFailure } from '../core/failures/failure';
+import { readParameter } from '../core/prepare/parameters';
+import { prepareItem, type ItemOutcome, type Run } from '../core/prepare/prepare';
+import { asRecord } from '../core/values/answer';
+import { performItem } from './perform';
+
+/** Whether the node asks for anything that decides when, whether or how often a message goes. */
+export function needsPolicies({ context, operation }: Run): boolean {
+	const { retryOnFail } = context.getNode();
+	if (retryOnFail === true) return true;
+	const hasOptions = operation.fields.some(({ name }) => name === 'bulkSending');
+	if (!hasOptions) return false;
+	const { deliveryReceipt } = asRecord(readParameter(context, 'options', 0));
+	const bulkSending = asRecord(readParameter(context, 'bulkSending', 0));
+	return deliveryReceipt !== undefined || Object.keys(bulkSending).length > 0;
+}
+
+interface PlainlySent {
+	/** Of the items whose turn came, in their order. */
+	readonly outcomes: ItemOutcome[];
+	/** To whom they went. */
+	readonly recipients: Set<string>;
+	/** Why WhatsApp did not take the item after them, if that ended it. */
+	readonly rejection?: RequestFailure;
+}
+
+/**
+ * Sends the items of a run one after the other, without any policy. None after one that failed, unless *Continue On
+ * Fail* is on, and none after one that WhatsApp rejected.
+ */
+export async function sendPlainly(run: Run): Promise<PlainlySent> {
+	const { context, operation } = run;
+	const goesOn = context.continueOnFail();
+	const signal = context.getExecutionCancelSignal();
+	const { length } = context.getInputData();
+	const outcomes: ItemOutcome[] = [];
+	const recipients = new Set<string>();
+	for (let index = 0; index < length && signal?.aborted !== true; index++) {
+		try {
+			const item = prepareItem(run, index);
+			if (item.recipient !== undefined) recipients.add(item.recipient);
+			outcomes.push({ items: await performItem(run, item) });
+		} catch (error) {
+			if (isRejection(error)) return { outcomes, recipients, rejection: error };
+			outcomes.push({ error });
+			if (!goesOn) break;
+		}
+	}
+	if (operation.fields.some(({ name }) => name === 'bulkSending')) {
+		hintManyRecipients(context, recipients);
+	}
+	hintCosts(
+		context,
+		outcomes.map((outcome) => ('items' in outcome ? outcome.items : undefined)),
+	);
+	return { outcomes, recipients };
+}
+
+const isRejection = (error: unknown): error is RequestFailure =>
+	error instanceof RequestFailure && error.failure.rejectedByWhatsApp === true;
