@@ -8,6 +8,9 @@ export function withMedia({ instance, messageId }: Outgoing, body: Json): Json {
 	const media = instance.messages.get(messageId)?.media;
 	if (!media) return body;
 	const data = asObject(body.data);
+	// The server of a Business account adds the bytes of no sticker (whatsapp.business.service.ts 389).
+	const isBusiness = instance.integration === 'WHATSAPP-BUSINESS';
+	if (isBusiness && data.messageType === 'stickerMessage') return body;
 	const base64 = Buffer.concat(media.chunks).toString('base64');
 	return { ...body, data: { ...data, message: { ...asObject(data.message), base64 } } };
 }

@@ -59,8 +59,6 @@ interface GoConfig {
 	webhookFiles: boolean;
 	/** the server asks WhatsApp for a number before it sends (`CHECK_USER_EXISTS`) */
 	checkUserExists: boolean;
-	/** phones say an edit openly, as they did before about May 2026 */
-	plainEdits: boolean;
 	/** the server cannot reach WhatsApp: no client can be started */
 	offline: boolean;
 	/** a webhook of the whole server (`WEBHOOK_URL`) */
@@ -106,6 +104,10 @@ export interface Config {
 	businessNumbers: string[];
 	/** the server's settings of Socket.IO */
 	websocket: WebsocketConfig;
+	/** phones say an edit openly, as they did before about May 2026; else encrypted */
+	plainEdits: boolean;
+	/** beside every third message of a group, its sender's key comes alone in a message of its own */
+	keyExchange: boolean;
 	/** received messages have `messageContextInfo` with bytes in it, as most of a phone's do */
 	deviceContext: boolean;
 	/** what is switched off on the server: event transports, chatbot platforms, `chatwoot`, `s3`, `metrics` */
@@ -150,7 +152,6 @@ const defaultGoConfig = (): GoConfig => ({
 	queryMs: 500,
 	webhookFiles: true,
 	checkUserExists: true,
-	plainEdits: false,
 	offline: false,
 	globalWebhook: '',
 	passkeyPublicUrl: '',
@@ -192,6 +193,8 @@ const commonConfig = (version: string, server: ServerKind): Config => ({
 		pingMs: 25_000,
 		pongMs: 20_000,
 	},
+	plainEdits: false,
+	keyExchange: true,
 	deviceContext: false,
 	disabled: ['kafka', 'nats', 'rabbitmq', 'sqs', 's3', 'metrics'],
 	storeFails: false,
@@ -247,7 +250,9 @@ export function mergeConfig(config: Config, patch: unknown): string | undefined 
 	if (typeof patch.storesMessages === 'boolean') config.storesMessages = patch.storesMessages;
 	if (typeof patch.storesUpdates === 'boolean') config.storesUpdates = patch.storesUpdates;
 	if (typeof patch.licensed === 'boolean') config.licensed = patch.licensed;
-	if (typeof patch.deviceContext === 'boolean') config.deviceContext = patch.deviceContext;
+	for (const key of ['deviceContext', 'plainEdits', 'keyExchange'] as const) {
+		if (typeof patch[key] === 'boolean') config[key] = patch[key];
+	}
 	if (typeof patch.looseOrder === 'boolean') config.looseOrder = patch.looseOrder;
 	if (typeof patch.exposeApikeyInWebhook === 'boolean') {
 		config.exposeApikeyInWebhook = patch.exposeApikeyInWebhook;

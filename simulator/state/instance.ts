@@ -121,6 +121,8 @@ export interface Instance {
 	account: Account;
 	contacts: Map<string, Contact>;
 	groups: Map<string, Group>;
+	/** how many messages have come in each group */
+	received: Map<string, number>;
 	labels: Map<string, Label>;
 	messages: MessageStore;
 	/** what the phone's side does by itself after messages of ours */
@@ -183,6 +185,7 @@ export function newInstance(given: NewInstance, config: Config): Instance {
 		account: newAccount(),
 		contacts: new Map(),
 		groups: new Map(),
+		received: new Map(),
 		labels: new Map(),
 		messages: new MessageStore(config, rowId),
 		plans: [],

@@ -64,5 +64,7 @@ export interface Message {
 	/** a reaction or a vote: it is shown on another message, without a bubble of its own */
 	attached: boolean;
 	edited: boolean;
+	/** the text after an edit that the server cannot read: the phones show it */
+	shownText?: string;
 	deleted: boolean;
 }

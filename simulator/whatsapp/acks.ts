@@ -4,6 +4,7 @@ import { type Ack, chatOf, type Message } from '../state/message';
 import type { State } from '../state/state';
 import { isRefused } from './limits';
 import { isBroadcastJid, isGroupJid } from './numbers';
+import { tellReadChat } from './updates';
 
 /** From refused to played. */
 export const ACKS: readonly Ack[] = [
@@ -90,6 +91,7 @@ function note(state: State, instance: Instance, message: Message, ack: Ack): voi
 			messageId: message.id,
 		}),
 	});
+	if (instance.integration === 'WHATSAPP-BAILEYS') tellReadChat(state, instance, message);
 }
 
 /** What becomes of a message by itself after it was sent. */

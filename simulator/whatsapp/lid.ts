@@ -1,6 +1,6 @@
 import type { MessageKey } from '../state/message';
 import { type Config, isAtLeast } from '../state/config';
-import { isGroupJid } from './numbers';
+import { digitsOf, isGroupJid } from './numbers';
 
 // A person may have two addresses: that of the phone number, and one that hides it (`…@lid`). Which of them
 // the server keeps, and which it delivers, differs from version to version.
@@ -30,4 +30,13 @@ export function deliveredKey(config: Config, key: MessageKey): MessageKey {
 	// The LID is lost here, up to 2.4.
 	if (!isAtLeast(config, '2.4.0')) return { ...key, remoteJid: remoteJidAlt };
 	return { ...key, remoteJid: remoteJidAlt, remoteJidAlt: remoteJid, addressingMode: 'pn' };
+}
+
+
+/** Somebody's other address, always the same. WhatsApp tells nobody how it makes them. */
+export function lidOf(jid: string): string {
+	if (jid.endsWith('@lid')) return jid;
+	const digits = digitsOf(jid).replace(/\D/g, '');
+	const mixed = [...digits].reduce((sum, digit) => (sum * 31 + Number(digit) + 7) % 999_999_937, 7);
+	return `${String(mixed).padStart(9, '0')}${digits.slice(-5).padStart(5, '0')}@lid`;
 }

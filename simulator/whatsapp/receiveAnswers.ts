@@ -1,21 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { Json } from '../core/data';
 import { asList, asObject, asString, compact } from '../core/values';
 import { simError } from '../core/answers';
-import type { Message } from '../state/message';
-import { findTargetMessage } from './receiveChanges';
+import { findTargetMessage, quoteContext } from './receiveChanges';
 import type { Kind } from './incoming';
-import { quotable } from './wire';
+import { long } from './wire';
 import { buttonsOf, unwrapped } from './viewContent';
 
 /** What a person does in answer to a message: react, press, choose, vote. */
-
-/** `contextInfo` of an answer to `target`. */
-export const quoteContext = (target: Message): Json => ({
-	stanzaId: target.key.id,
-	participant: target.sender,
-	quotedMessage: quotable(target.message),
-});
 
 export const reaction: Kind = (instance, { sender }, body) => {
 	const target = findTargetMessage(instance, body);
@@ -24,19 +15,19 @@ export const reaction: Kind = (instance, { sender }, body) => {
 	else target.reactions.delete(sender);
 	return {
 		messageType: 'reactionMessage',
-		message: { reactionMessage: { key: target.key, text: emoji, senderTimestampMs: Date.now() } },
+		message: { reactionMessage: { key: target.key, text: emoji, senderTimestampMs: long(Date.now()) } },
 		attached: true,
 	};
 };
 
-export const buttonReply: Kind = (instance, _origin, body) => {
+export const buttonReply: Kind = (instance, { chat }, body) => {
 	const target = findTargetMessage(instance, body);
 	const inner = asObject(unwrapped(target.message).interactiveMessage);
 	const cards = asList(asObject(inner.carouselMessage).cards).map(asObject);
 	const button = [inner, ...cards].flatMap(buttonsOf).find(({ id }) => id === body.buttonId);
 	if (!button) throw simError(404, `The message has no button "${asString(body.buttonId)}"`);
 	const { id, label } = button;
-	const contextInfo = quoteContext(target);
+	const contextInfo = quoteContext(target, chat);
 	return {
 		messageType: 'interactiveResponseMessage',
 		message: {
@@ -54,14 +45,14 @@ export const buttonReply: Kind = (instance, _origin, body) => {
 	};
 };
 
-export const listReply: Kind = (instance, _origin, body) => {
+export const listReply: Kind = (instance, { chat }, body) => {
 	const target = findTargetMessage(instance, body);
 	const sections = asList(asObject(unwrapped(target.message).listMessage).sections).map(asObject);
 	const row = sections
 		.flatMap(({ rows }) => asList(rows).map(asObject))
 		.find(({ rowId }) => rowId === body.rowId);
 	if (!row) throw simError(404, `The message has no row "${asString(body.rowId)}"`);
-	const contextInfo = quoteContext(target);
+	const contextInfo = quoteContext(target, chat);
 	return {
 		messageType: 'listResponseMessage',
 		message: {
@@ -95,7 +86,7 @@ export const pollVote: Kind = (instance, { sender }, body) => {
 			pollUpdateMessage: {
 				pollCreationMessageKey: target.key,
 				vote: { encPayload: randomBytes(50), encIv: randomBytes(12), selectedOptions: chosen },
-				senderTimestampMs: Date.now(),
+				senderTimestampMs: long(Date.now()),
 			},
 		},
 		pollUpdates: options.map((name) => ({ name, voters: votersOf(name) })),

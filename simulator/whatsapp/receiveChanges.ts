@@ -1,11 +1,16 @@
+import { randomBytes } from 'node:crypto';
+import { receivedId } from '../core/ids';
 import type { Json } from '../core/data';
-import { asString, compact } from '../core/values';
+import { asObject, asString, compact } from '../core/values';
 import { simError } from '../core/answers';
 import type { Instance } from '../state/instance';
 import { chatOf, type Message } from '../state/message';
 import type { State } from '../state/state';
 import { noteDeletion, noteEdit } from './edited';
-import type { Origin } from './incoming';
+import type { Incoming, Origin } from './incoming';
+import { keyFor, senderView } from './keys';
+import { tellUpdate } from './updates';
+import { long, quotable } from './wire';
 
 /** The message that `targetId` names. */
 export function findTargetMessage(instance: Instance, body: Json): Message {
@@ -29,27 +34,113 @@ export const changes: Record<string, Change> = {
 		state.emit({ instance, event: 'presence.update', data });
 		return data;
 	},
-	edit(state, instance, _origin, body) {
+	edit(state, instance, origin, body) {
 		const target = findTargetMessage(instance, body);
-		const text = asString(body.text);
-		noteEdit(target, text, Date.now() + state.config.whatsappClockMs);
-		const editedMessage = { conversation: text };
-		const data = { key: target.key, type: 14, editedMessage, timestampMs: Date.now() };
-		state.emit({ instance, event: 'messages.edited', data });
-		told(state, instance, target);
-		return data;
+		return hearProtocol(state, instance, origin, {
+			key: senderView(instance, origin, target),
+			type: EDIT,
+			editedMessage: { conversation: asString(body.text) },
+			timestampMs: long(Date.now() + state.config.whatsappClockMs),
+		});
 	},
-	delete(state, instance, _origin, body) {
+	delete(state, instance, origin, body) {
 		const target = findTargetMessage(instance, body);
-		noteDeletion(target, Date.now() + state.config.whatsappClockMs);
-		const { remoteJid, fromMe, id, participant } = target.key;
-		const data = compact({ remoteJid, fromMe, id, participant, status: 'DELETED' });
-		state.emit({ instance, event: 'messages.delete', data });
-		told(state, instance, target);
-		return data;
+		const key = senderView(instance, origin, target);
+		return hearProtocol(state, instance, origin, { key, type: REVOKE });
+	},
+	/** The phone's owner marks a message with a star: an update that names no status. */
+	star(state, instance, _origin, body) {
+		const target = findTargetMessage(instance, body);
+		const { id, remoteJid, fromMe } = target.key;
+		return tellUpdate(state, instance, target, { key: { id, remoteJid, fromMe } });
 	},
 };
 
-function told(state: State, instance: Instance, { key }: Message): void {
+const REVOKE = 0;
+const EDIT = 14;
+
+/** The protocol message in what somebody sends, which the server looks for in two places (whatsapp.baileys.service.ts 1123). */
+export function protocolIn({ protocolMessage, editedMessage }: Json): Json | undefined {
+	const inner = asObject(asObject(editedMessage).message).protocolMessage;
+	const found = protocolMessage ?? inner;
+	return found === undefined ? undefined : asObject(found);
+}
+
+/**
+ * Somebody sends a protocol message. Whatever its type is, the server tells it as an edit, with the key as the sender sees
+ * it (1133); its WhatsApp library tells edits and deletions a second time, by the key of the chat.
+ */
+export function hearProtocol(
+	state: State,
+	instance: Instance,
+	origin: Origin,
+	protocolMessage: Json,
+): Json {
+	const id = asString(asObject(protocolMessage.key).id);
+	const target = instance.messages.get(id);
+	const { type } = protocolMessage;
+	const at = Date.now() + state.config.whatsappClockMs;
+	const isEdit = type === EDIT || type === 'MESSAGE_EDIT';
+	const isDeletion = type === REVOKE || type === 'REVOKE';
+	if (target && isEdit) noteEdit(target, asObject(protocolMessage.editedMessage), at);
+	if (target && isDeletion) noteDeletion(target, at);
+	if (instance.integration === 'WHATSAPP-BAILEYS') {
+		state.emit({ instance, event: 'messages.edited', data: protocolMessage });
+	}
+	if (!target || !(isEdit || isDeletion)) return protocolMessage;
+	const key = { ...keyFor(state, instance, origin, receivedId()), id };
+	if (isDeletion) {
+		const data = compact({ ...key, status: 'DELETED' });
+		state.emit({ instance, event: 'messages.delete', data });
+	} else if (isBaileys(state, instance)) {
+		const message = { editedMessage: { message: protocolMessage.editedMessage } };
+		tellUpdate(state, instance, target, { key, message });
+	}
+	showChanged(state, instance, target);
+	return protocolMessage;
+}
+
+const isBaileys = ({ config }: State, { integration }: Instance) =>
+	config.server === 'api' && integration === 'WHATSAPP-BAILEYS';
+
+function showChanged(state: State, instance: Instance, { key }: Message): void {
 	state.changed({ type: 'update', instance: instance.name, chat: chatOf(key), id: key.id });
 }
+
+/**
+ * An edit as today's phones send it. The server cannot read it: it is a new message to it, and the old one stays as it was
+ * in its store. Only the phones show the new text.
+ */
+export function encryptedEdit(
+	state: State,
+	instance: Instance,
+	origin: Origin,
+	body: Json,
+): Incoming {
+	const target = findTargetMessage(instance, body);
+	target.shownText = asString(body.text);
+	target.edited = true;
+	showChanged(state, instance, target);
+	return {
+		messageType: 'secretEncryptedMessage',
+		message: {
+			messageContextInfo: { messageSecret: randomBytes(32) },
+			secretEncryptedMessage: {
+				targetMessageKey: senderView(instance, origin, target),
+				encPayload: randomBytes(60),
+				encIv: randomBytes(12),
+				secretEncType: 2,
+			},
+		},
+		attached: true,
+	};
+}
+
+/** `contextInfo` of what answers `target`, written in `chat`. */
+export const quoteContext = (target: Message, chat: string): Json => ({
+	stanzaId: target.key.id,
+	participant: target.key.participant || target.sender,
+	quotedMessage: quotable(target.message),
+	// Of a status, or of a message in another chat.
+	...(chatOf(target.key) !== chat && { remoteJid: target.key.remoteJid }),
+});

@@ -6,27 +6,42 @@ import type { Instance } from '../state/instance';
 import type { Media } from '../state/message';
 import type { Incoming, Kind, Origin } from './incoming';
 import { mediaContent, type MediaType } from './mediaContent';
-import { findTargetMessage } from './receiveChanges';
-import { buttonReply, listReply, pollVote, quoteContext, reaction } from './receiveAnswers';
+import { senderView } from './keys';
+import { changes, findTargetMessage, quoteContext } from './receiveChanges';
+import { buttonReply, listReply, pollVote, reaction } from './receiveAnswers';
+import { long } from './wire';
 
-const text: Kind = (instance, _origin, body) => {
-	const quoted = optionalString(body.quotedId)
-		? findTargetMessage(instance, { targetId: body.quotedId })
-		: undefined;
+/** What a message says of another one that it answers, and of whom it mentions; undefined: nothing. */
+function contextOf(instance: Instance, { chat }: Origin, body: Json): Json | undefined {
+	const quotedId = optionalString(body.quotedId);
+	const quoted = quotedId && findTargetMessage(instance, { targetId: quotedId });
 	const mentionedJid = asList(body.mentions).map(String);
+	if (!quoted && mentionedJid.length === 0) return undefined;
 	return {
-		messageType: 'conversation',
-		message: { conversation: asString(body.text) },
-		contextInfo:
-			quoted || mentionedJid.length > 0
-				? { ...(quoted && quoteContext(quoted)), ...(mentionedJid.length > 0 && { mentionedJid }) }
-				: undefined,
+		...(quoted && quoteContext(quoted, chat)),
+		...(mentionedJid.length > 0 && { mentionedJid }),
 	};
-};
+}
+
+/** The server makes a plain text of one with a context, and leaves the context beside it. */
+const text: Kind = (instance, origin, body) => ({
+	messageType: 'conversation',
+	message: { conversation: asString(body.text) },
+	contextInfo: contextOf(instance, origin, body),
+});
+
+/** A part with its context in it, which the server repeats beside the message. */
+function withContext(messageType: string, part: Json, contextInfo: Json | undefined): Incoming {
+	return {
+		messageType,
+		message: { [messageType]: { ...part, ...(contextInfo && { contextInfo }) } },
+		contextInfo: contextInfo ?? null,
+	};
+}
 
 const media =
 	(type: MediaType): Kind =>
-	(_instance, _origin, body) => {
+	(instance, origin, body) => {
 		const base64 = optionalString(body.base64);
 		if (!base64) throw simError(400, '"base64" must hold the file');
 		const mimetype = optionalString(body.mimetype) ?? 'application/octet-stream';
@@ -39,31 +54,35 @@ const media =
 			caption: body.caption,
 			ptt: body.ptt,
 		});
-		return { messageType, message: { [messageType]: part }, contextInfo: null, media: file };
+		return { ...withContext(messageType, part, contextOf(instance, origin, body)), media: file };
 	};
 
-const contact: Kind = (_instance, _origin, body) => {
+const contact: Kind = (instance, origin, body) => {
 	const fullName = asString(body.fullName);
 	const phone = asString(body.phoneNumber);
 	const vcard = `BEGIN:VCARD\nVERSION:3.0\nFN:${fullName}\nTEL;waid=${phone.replace(/\D/g, '')}:${phone}\nEND:VCARD`;
-	return {
-		messageType: 'contactMessage',
-		message: { contactMessage: { displayName: fullName, vcard } },
-		contextInfo: null,
-	};
+	const part = { displayName: fullName, vcard };
+	return withContext('contactMessage', part, contextOf(instance, origin, body));
 };
 
-const location: Kind = (_instance, _origin, { latitude, longitude, name, address }) => ({
-	messageType: 'locationMessage',
+const location: Kind = (instance, origin, body) => {
+	const { latitude, longitude, name, address } = body;
+	const part = compact({ degreesLatitude: latitude, degreesLongitude: longitude, name, address });
+	return withContext('locationMessage', part, contextOf(instance, origin, body));
+};
+
+/** A message is pinned for all; its key is as who pins it sees it. */
+const pin: Kind = (instance, origin, body) => ({
+	messageType: 'pinInChatMessage',
 	message: {
-		locationMessage: compact({
-			degreesLatitude: latitude,
-			degreesLongitude: longitude,
-			name,
-			address,
-		}),
+		pinInChatMessage: {
+			key: senderView(instance, origin, findTargetMessage(instance, body)),
+			type: body.pinned === false ? 2 : 1,
+			senderTimestampMs: long(Date.now()),
+		},
+		messageContextInfo: { messageAddOnDurationInSecs: 604_800 },
 	},
-	contextInfo: null,
+	attached: true,
 });
 
 const raw: Kind = (_instance, _origin, body) => {
@@ -89,6 +108,7 @@ const KINDS: Record<string, Kind> = {
 	buttonReply,
 	listReply,
 	pollVote,
+	pin,
 	raw,
 };
 
@@ -96,7 +116,7 @@ export function incoming(instance: Instance, origin: Origin, kind: string, body:
 	if (!Object.hasOwn(KINDS, kind)) {
 		throw simError(
 			400,
-			`"kind" must be one of ${[...Object.keys(KINDS), 'edit', 'delete'].join(', ')}`,
+			`"kind" must be one of ${[...Object.keys(KINDS), ...Object.keys(changes), 'album', 'greeting'].join(', ')}`,
 		);
 	}
 	return KINDS[kind](instance, origin, body);

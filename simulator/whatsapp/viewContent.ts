@@ -146,6 +146,7 @@ export function unwrapped(message: Json): Json {
 /** What kind of message it is and what it says. */
 export function content(message: Message): Json {
 	if (message.deleted) return { kind: 'text' };
+	if (message.shownText !== undefined) return { kind: 'text', text: message.shownText };
 	const inner = unwrapped(message.message);
 	if (typeof inner.conversation === 'string') return { kind: 'text', text: inner.conversation };
 	// The EVOLUTION channel keeps only the media's address: then the type says what it is.

@@ -35,4 +35,8 @@ export function quotable(message: Json): Json {
 }
 
 /** A 64-bit number as the protocol library writes it. */
-export const long = (value: number, unsigned = false) => ({ low: value, high: 0, unsigned });
+export const long = (value: number, unsigned = false) => ({
+	low: value | 0,
+	high: Math.floor(value / 2 ** 32),
+	unsigned,
+});

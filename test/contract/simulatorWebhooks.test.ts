@@ -93,7 +93,7 @@ describe('contract: the simulator delivers the same webhook bodies as the real s
 		await receive({ kind: 'reaction', targetId: own.body.key.id, emoji: '👍' });
 		await compare('messages.upsert.reaction');
 		const { body } = await receive({ kind: 'text', text: 'one' });
-		await receive({ kind: 'edit', targetId: body.key.id, text: 'hello edited' });
+		await receive({ kind: 'edit', plain: true, targetId: body.key.id, text: 'hello edited' });
 		await compare('messages.edited');
 		await receive({ kind: 'delete', targetId: body.key.id });
 		await compare('messages.delete');

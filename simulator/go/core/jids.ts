@@ -41,11 +41,3 @@ export const userOf = (jid: string) => jid.split('@')[0].split(':')[0];
 
 export const isGroup = (jid: string) => jid.includes('@g.us');
 export const isNewsletter = (jid: string) => jid.includes('@newsletter');
-
-/** Somebody's other address, always the same. WhatsApp tells nobody how it makes them. */
-export function lidOf(jid: string): string {
-	if (jid.endsWith('@lid')) return jid;
-	const digits = userOf(jid).replace(/\D/g, '');
-	const mixed = [...digits].reduce((sum, digit) => (sum * 31 + Number(digit) + 7) % 999_999_937, 7);
-	return `${String(mixed).padStart(9, '0')}${digits.slice(-5).padStart(5, '0')}@lid`;
-}

@@ -5,7 +5,7 @@ import type { Instance } from '../../state/instance';
 import type { State } from '../../state/state';
 import { newMessage } from '../../whatsapp/record';
 import { sentId } from '../../core/ids';
-import { lidOf } from '../core/jids';
+import { lidOf } from '../../whatsapp/lid';
 import { goSeconds } from '../core/time';
 import { tell } from './goEvent';
 

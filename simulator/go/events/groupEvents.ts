@@ -1,7 +1,7 @@
 import type { Json } from '../../core/data';
 import { asList, asObject, asString } from '../../core/values';
 import type { Instance } from '../../state/instance';
-import { lidOf } from '../core/jids';
+import { lidOf } from '../../whatsapp/lid';
 import { ZERO_TIME } from '../core/answers';
 import { goSeconds } from '../core/time';
 import { groupInfoOf } from '../messages/groupInfo';

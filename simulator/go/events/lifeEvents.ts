@@ -1,7 +1,7 @@
 import type { Instance } from '../../state/instance';
 import type { State } from '../../state/state';
 import type { GoClient, Row } from '../state/goInstance';
-import { lidOf } from '../core/jids';
+import { lidOf } from '../../whatsapp/lid';
 import { isGoAtLeast } from '../state/goConfig';
 import { goOf } from '../state/goInstance';
 import { tell, tellBy } from './goEvent';

@@ -132,7 +132,7 @@ const keyFor = (instance: Instance, { key }: Message): Json => {
 /** Today's phones encrypt an edit, and the server passes that on as it is. */
 export function editEvent(state: State, instance: Instance, target: Message): GoEvent {
 	const key = keyFor(instance, target);
-	if (state.config.go.plainEdits) {
+	if (state.config.plainEdits) {
 		const protocolMessage = {
 			key,
 			type: 14,

@@ -2,7 +2,7 @@ import type { Json } from '../../core/data';
 import { asList, asObject, asString } from '../../core/values';
 import { goSeconds } from '../core/time';
 import { ZERO_TIME } from '../core/answers';
-import { lidOf } from '../core/jids';
+import { lidOf } from '../../whatsapp/lid';
 import { sourceFor } from '../messages/info';
 import type { GoEvent } from './goEvent';
 

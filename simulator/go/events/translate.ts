@@ -32,7 +32,8 @@ const EVENTS: Record<string, Translate> = {
 		return message ? receiptEvents(instance, message, asString(status)) : [];
 	},
 	'messages.edited'(state, { instance, data }) {
-		const target = messageOf(instance, keyIdOf(data));
+		const isEdit = asObject(data).type === 14;
+		const target = isEdit ? messageOf(instance, keyIdOf(data)) : undefined;
 		return target ? [editEvent(state, instance, target)] : [];
 	},
 	'messages.delete'(_state, { instance, data }) {

@@ -1,7 +1,7 @@
 import type { Json } from '../../core/data';
 import type { Group, Participant } from '../../state/instance';
 import { ZERO_TIME } from '../core/answers';
-import { lidOf } from '../core/jids';
+import { lidOf } from '../../whatsapp/lid';
 import { goSeconds } from '../core/time';
 
 /** Members are named by their LIDs, with the number beside. */

@@ -1,7 +1,8 @@
 import type { Json } from '../../core/data';
 import { asObject } from '../../core/values';
 import type { Message } from '../../state/message';
-import { isGroup, lidOf } from '../core/jids';
+import { isGroup } from '../core/jids';
+import { lidOf } from '../../whatsapp/lid';
 import { ZERO_TIME } from '../core/answers';
 import { goSeconds } from '../core/time';
 

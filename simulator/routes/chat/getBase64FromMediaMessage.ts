@@ -65,13 +65,21 @@ function business({ instance, body }: InstanceCall) {
 		throw refused(400, "TypeError: Cannot read properties of undefined (reading 'includes')");
 	}
 	const type = messageType.includes('Message') ? messageType : `${messageType}Message`;
-	const { fileName, caption, mimetype, fileLength, height, width } = asObject(
-		asObject(message)[type],
-	);
-	const size = compact({ fileLength, height, width });
-	const stored = instance.messages.get(asString(asObject(asObject(body.message).key).id));
+	const part = asObject(asObject(message)[type]);
+	const { fileName, filename, caption, fileLength, width, id } = part;
+	// The server reads the length where the height should be.
+	const size = compact({ fileLength, height: fileLength, width });
+	const isIt = (one: Message) => asObject(one.message[type]).id === id && one.media !== undefined;
+	const stored = id === undefined ? undefined : [...instance.messages.newestFirst()].find(isIt);
 	const { base64 = bytesOf(stored)?.toString('base64') } = asObject(message);
-	return created(compact({ mediaType: messageType, fileName, caption, size, mimetype, base64 }));
+	if (base64 === undefined) {
+		throw refused(400, 'AxiosError: Request failed with status code 400');
+	}
+	const mimetype = part.mime_type;
+	const name = fileName || filename;
+	return created(
+		compact({ mediaType: messageType, fileName: name, caption, size, mimetype, base64 }),
+	);
 }
 
 export const getBase64FromMediaMessage: InstanceRoute = {

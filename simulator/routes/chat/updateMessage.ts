@@ -1,4 +1,5 @@
 import { badRequest, crashed, ok } from '../../core/answers';
+import type { Json } from '../../core/data';
 import { keySchema, notEmpty } from '../../core/schema';
 import type { InstanceCall, InstanceRoute } from '../../core/types';
 import { asObject, asString } from '../../core/values';
@@ -28,6 +29,12 @@ function targetOf({ state, instance }: InstanceCall, id: string, jid: string): M
 	return target;
 }
 
+/** The row after an edit: another text, or another caption of the same file. */
+function contentAfter({ message, messageType }: Message, text: string): Json {
+	if (messageType === 'conversation') return { ...message, conversation: text };
+	return { ...message, [messageType]: { ...asObject(message[messageType]), caption: text } };
+}
+
 function baileys(call: InstanceCall) {
 	const { state, instance, body } = call;
 	const jid = toJid(asString(body.number));
@@ -43,7 +50,7 @@ function baileys(call: InstanceCall) {
 		event: 'send.message.update',
 		data: { key, editedMessage, timestampMs, type: 14 },
 	});
-	noteEdit(target, text, state.now());
+	noteEdit(target, contentAfter(target, text), state.now());
 	state.changed({ type: 'update', instance: instance.name, chat: jid, id: target.key.id });
 	return ok(
 		protocolAnswer(key, { type: 'MESSAGE_EDIT', editedMessage, timestampMs: String(timestampMs) }),

@@ -1,4 +1,4 @@
-import { lidOf } from '../../../simulator/go/core/jids';
+import { lidOf } from '../../../simulator/whatsapp/lid';
 import { ANA, BRUNO, type GoClient, startGo, TEAM, UNKNOWN } from './support/goClient';
 
 // People, groups, channels and labels as Evolution Go has them.

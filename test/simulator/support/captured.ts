@@ -22,8 +22,9 @@ const EXCEPTIONS: Record<string, { reason: string; only: RegExp }> = {
 	},
 };
 
-/** What stood in for WhatsApp left out what Baileys 7 adds to all that a phone sends. */
-const ADDED_BY_PHONES = /\.key\.addressingMode: not in the captured one/;
+/** What stood in for WhatsApp left out what Baileys 7 adds to all that a phone sends, and had plain numbers. */
+const ADDED_BY_PHONES =
+	/\.(key|data)\.(addressingMode|participant): not in the captured one|\.(senderTimestampMs|timestampMs): number expected, got object/;
 
 /** Of several deliveries of one event: the one with the same type of message. */
 const isLike = (expected: unknown, got: unknown) => {

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { lidOf } from '../../../../simulator/go/core/jids';
+import { lidOf } from '../../../../simulator/whatsapp/lid';
 import { runOperation } from '../../../support/run';
 import { arrived, fail, useSimulator } from '../../../support/simulator';
 import { written } from '../../../support/written';

@@ -1,5 +1,5 @@
 import type { EngineResult } from '../../../../dev/engine/engine';
-import { lidOf } from '../../../../simulator/go/core/jids';
+import { lidOf } from '../../../../simulator/whatsapp/lid';
 import type { Simulator } from '../../../../simulator/server';
 import { useProcessedItems } from '../../../support/processedItems';
 import { time } from '../../../support/skippedTime';

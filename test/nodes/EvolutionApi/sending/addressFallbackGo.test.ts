@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { DeliveryConfig } from '../../../../simulator/state/config';
-import { lidOf } from '../../../../simulator/go/core/jids';
+import { lidOf } from '../../../../simulator/whatsapp/lid';
 import type { OperationRun } from '../../../support/run';
 import { useProcessedItems } from '../../../support/processedItems';
 import { runInGo, useGoSimulator } from '../core/server/evolutionGo/support/goSimulator';

@@ -76,7 +76,7 @@ export function happeningsOf(current: () => Playing): Record<string, () => Promi
 			await receive('edit', { targetId: key.id, text: 'Hello!' });
 		},
 		'message.edited': async () => {
-			await current().go.post('/_sim/config', { go: { plainEdits: true } });
+			await current().go.post('/_sim/config', { plainEdits: true });
 			await HAPPENS['message.edited-encrypted']();
 		},
 		'message.revoked': async () => {

@@ -1,4 +1,4 @@
-import { lidOf } from '../../../../../simulator/go/core/jids';
+import { lidOf } from '../../../../../simulator/whatsapp/lid';
 import { untilQuiet } from '../../../../support/quiet';
 import { arrived, fail, forget } from '../../../../support/simulator';
 import { useGoSimulator } from '../../core/server/evolutionGo/support/goSimulator';

@@ -1,0 +1,43 @@
+import type { Json } from '../core/data';
+import { metaId } from '../core/ids';
+import type { Instance } from '../state/instance';
+import { isAtLeast } from '../state/config';
+import type { Message, MessageKey } from '../state/message';
+import type { State } from '../state/state';
+import type { Origin } from './incoming';
+import { lidOf, storedKey } from './lid';
+import { digitsOf, isBroadcastJid, isGroupJid } from './numbers';
+
+/** The key of what somebody sends, as the server stores it. */
+export function keyFor(
+	{ config }: State,
+	{ integration }: Instance,
+	{ chat, fromMe, sender, lid, username }: Origin,
+	id: string,
+): MessageKey {
+	// With another chat than that of the sender it is what the server makes of two callbacks of Meta at the same time.
+	if (integration === 'WHATSAPP-BUSINESS')
+		return { id: metaId(digitsOf(sender), 0x12), remoteJid: chat, fromMe };
+	const isShared = isGroupJid(chat) || isBroadcastJid(chat);
+	const key = { remoteJid: chat, fromMe, id, ...(isShared && { participant: sender }) };
+	if (integration !== 'WHATSAPP-BAILEYS') return key;
+	const named = username && { [isShared ? 'participantUsername' : 'remoteJidUsername']: username };
+	// Since it normalizes addresses, the server's WhatsApp library writes an empty one where there is none.
+	const isEmpty = !isShared && config.server === 'api' && isAtLeast(config, '2.3.5');
+	return { ...storedKey(config, key, lid), ...(isEmpty && { participant: '' }), ...named };
+}
+
+/**
+ * The key of `target` as the person sees it who changes it: what they wrote themselves is from them, and a private chat is
+ * the one with us. Only keys of reactions and votes are turned around by the server's WhatsApp library.
+ */
+export function senderView(instance: Instance, { sender, fromMe }: Origin, target: Message): Json {
+	const { id, remoteJid, participant } = target.key;
+	if (isGroupJid(remoteJid) || isBroadcastJid(remoteJid)) {
+		const isOwn = target.sender === sender;
+		return { remoteJid, fromMe: isOwn, id, ...(!isOwn && { participant }) };
+	}
+	const own = instance.ownerJid ?? '';
+	const ours = remoteJid.endsWith('@lid') ? lidOf(own) : own;
+	return { remoteJid: fromMe ? remoteJid : ours, fromMe: target.key.fromMe === fromMe, id };
+}

@@ -1,0 +1,188 @@
+import { toBlob } from '../core/body';
+import type { Json } from '../core/data';
+import { simError } from '../core/answers';
+import { asList, asObject, asString, compact, isObject, optionalString } from '../core/values';
+import type { Instance } from '../state/instance';
+import { isDisabled } from '../state/config';
+import type { Media } from '../state/message';
+import type { State } from '../state/state';
+import type { Incoming, Origin } from './incoming';
+import { findTargetMessage } from './receiveChanges';
+import { buttonsOf, unwrapped } from './viewContent';
+
+// A WHATSAPP-BUSINESS instance has no phone: Meta tells the server of a message in words of its own, of which the server
+// passes on some as they are, changes others, and loses the rest (meta/whatsapp.business.service.ts of 2.3.7, named by line).
+
+/** What the server makes of a message of Meta; `isKept`: it stores a row of it. */
+interface FromMeta extends Incoming {
+	isKept: boolean;
+}
+
+type MetaKind = (state: State, instance: Instance, body: Json) => FromMeta;
+
+/** What was quoted is only named, inside the message and beside it (line 170). */
+function withContext(content: Json, body: Json): Pick<Incoming, 'message' | 'contextInfo'> {
+	const id = optionalString(body.quotedId) ?? optionalString(body.targetId);
+	if (id === undefined) return { message: content };
+	const contextInfo = { stanzaId: id };
+	return { message: { ...content, contextInfo }, contextInfo };
+}
+
+const plain =
+	(messageType: string, contentOf: (body: Json, instance: Instance) => Json): MetaKind =>
+	(_state, instance, body) => ({
+		messageType,
+		...withContext(contentOf(body, instance), body),
+		isKept: true,
+	});
+
+/** A number of 15 digits, the same for the same file. */
+const mediaId = ({ sha256 }: Media) =>
+	String(BigInt(`0x${sha256.slice(0, 12)}`) + 100_000_000_000_000n);
+
+function fileOf(body: Json): Media {
+	const base64 = optionalString(body.base64);
+	if (!base64) throw simError(400, '"base64" must hold the file');
+	const mimetype = optionalString(body.mimetype) ?? 'application/octet-stream';
+	const fileName = optionalString(body.fileName);
+	return { ...toBlob([Buffer.from(base64, 'base64')]), mimetype, fileName };
+}
+
+/** Meta's own object. No row is stored of a file, unless the server puts files into an object store (line 668). */
+const media =
+	(type: 'image' | 'video' | 'audio' | 'document'): MetaKind =>
+	({ config }, _instance, body) => {
+		const file = fileOf(body);
+		const isVoice = type === 'audio' && body.ptt === true;
+		const part = compact({
+			caption: optionalString(body.caption),
+			filename: type === 'document' ? file.fileName : undefined,
+			mime_type: file.mimetype,
+			sha256: Buffer.from(file.sha256, 'hex').toString('base64'),
+			id: mediaId(file),
+			voice: type === 'audio' ? isVoice : undefined,
+			ptt: type === 'audio' ? isVoice : undefined,
+		});
+		return {
+			messageType: `${type}Message`,
+			...withContext({ [`${type}Message`]: part }, body),
+			media: file,
+			isKept: !isDisabled(config, 's3'),
+		};
+	};
+
+/** It has no context, and no row at all (lines 389 and 668). */
+const sticker: MetaKind = (_state, _instance, body) => {
+	const file = fileOf(body);
+	const part = {
+		mime_type: file.mimetype,
+		sha256: Buffer.from(file.sha256, 'hex').toString('base64'),
+		id: mediaId(file),
+		animated: false,
+	};
+	return {
+		messageType: 'stickerMessage',
+		message: { stickerMessage: part },
+		media: file,
+		isKept: false,
+	};
+};
+
+/** The first number of a contact, as the server writes it into a card (line 283). */
+function cardOf(fullName: string, phone: string): Json {
+	const waId = phone.replace(/\D/g, '');
+	const lines = [
+		'BEGIN:VCARD',
+		'VERSION:3.0',
+		`N:${fullName}`,
+		`FN:${fullName}`,
+		`item1.TEL;waid=${waId}:${phone}`,
+		'item1.X-ABLabel:Celular',
+		'END:VCARD',
+	];
+	return { displayName: fullName, vcard: lines.join('\n') };
+}
+
+/** Only the label of what was pressed comes through, not its ID (line 190); of a template's button as another type. */
+const buttonReply: MetaKind = (_state, instance, body) => {
+	const target = findTargetMessage(instance, body);
+	const inner = asObject(unwrapped(target.message).interactiveMessage);
+	const button = buttonsOf(inner).find(({ id }) => id === body.buttonId);
+	const label = asString(button?.label ?? body.buttonId);
+	const isOfTemplate = target.messageType === 'templateMessage';
+	return {
+		messageType: isOfTemplate ? 'buttonMessage' : 'interactiveMessage',
+		...withContext({ conversation: label }, body),
+		isKept: true,
+	};
+};
+
+const listReply = plain('interactiveMessage', (body, instance) => {
+	const target = findTargetMessage(instance, body);
+	const { sections } = asObject(unwrapped(target.message).listMessage);
+	const rows = asList(sections).flatMap((section) => asList(asObject(section).rows).map(asObject));
+	const row = rows.find(({ rowId }) => rowId === body.rowId);
+	return { conversation: asString(row?.title ?? body.rowId) };
+});
+
+const reaction = (_state: State, instance: Instance, body: Json): FromMeta => {
+	const target = findTargetMessage(instance, body);
+	const emoji = optionalString(body.emoji);
+	return {
+		messageType: 'reactionMessage',
+		message: { reactionMessage: compact({ key: { id: target.key.id }, text: emoji }) },
+		attached: true,
+		isKept: true,
+	};
+};
+
+/** A message as the server would make it, for what is not here. */
+const raw: MetaKind = (_state, _instance, body) => {
+	if (!isObject(body.message)) throw simError(400, '"message" must be an object');
+	const messageType = optionalString(body.messageType) ?? Object.keys(body.message)[0] ?? 'unknown';
+	const contextInfo = isObject(body.contextInfo) ? body.contextInfo : undefined;
+	return { messageType, message: body.message, contextInfo, isKept: true };
+};
+
+const KINDS: Record<string, MetaKind> = {
+	text: plain('conversation', ({ text }) => ({ conversation: asString(text) })),
+	image: media('image'),
+	video: media('video'),
+	audio: media('audio'),
+	document: media('document'),
+	sticker,
+	location: plain('locationMessage', ({ latitude, longitude, name, address }) => ({
+		locationMessage: compact({
+			degreesLatitude: latitude,
+			degreesLongitude: longitude,
+			name,
+			address,
+		}),
+	})),
+	contact: plain('contactMessage', ({ fullName, phoneNumber }) => ({
+		contactMessage: cardOf(asString(fullName), asString(phoneNumber)),
+	})),
+	buttonReply,
+	listReply,
+	reaction,
+	// Its answers are in `nfm_reply.response_json`, and the server reads a title that is not there (line 192).
+	form: plain('interactiveMessage', () => ({})),
+	raw,
+};
+
+/** What a customer did, as the server tells it; undefined for what it does not know, such as an order or an edit (line 854). */
+export function fromMeta(
+	state: State,
+	instance: Instance,
+	kind: string,
+	body: Json,
+): FromMeta | undefined {
+	return Object.hasOwn(KINDS, kind) ? KINDS[kind](state, instance, body) : undefined;
+}
+
+/** Meta gives no number beside the name, so the server writes none down and tells of a new contact each time (line 683). */
+export function meetFromMeta(state: State, instance: Instance, { pushName, fromMe }: Origin): void {
+	if (fromMe) return;
+	const data = { pushName, instanceId: instance.id };
+	state.emit({ instance, event: 'contacts.upsert', data });
+}
