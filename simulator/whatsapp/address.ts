@@ -1,20 +1,20 @@
-/** What the server's validator takes for a web address: http(s) or ftp, and a host that is an IP or has a dot. */
-export function isUrl(text: string): boolean {
-	if (/\s/.test(text) || text.length > 2083) return false;
-	let url: URL;
-	try {
-		url = new URL(/^[a-z]+:\/\//i.test(text) ? text : `http://${text}`);
-	} catch {
-		return false;
-	}
-	if (!['http:', 'https:', 'ftp:'].includes(url.protocol)) return false;
-	const { hostname } = url;
-	const isIp = /^(\d{1,3}\.){3}\d{1,3}$/.test(hostname) || hostname.startsWith('[');
-	return isIp || /\.[a-z]{2,}$/i.test(hostname);
-}
+import validator from 'validator';
+import { type Config, isAtLeast } from '../state/config';
 
-export const isBase64 = (text: string) =>
-	text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
+/** What the server's validator takes for a web address. */
+export const isUrl = (text: string) => validator.isURL(text);
+
+/** As long as its recursion allowed: 3.36 MB of a file. */
+const LONGEST_BEFORE = Math.floor((3.36 * 1024 * 1024 * 4) / 3);
+
+/** The same for Base64; the validator of 2.3.0 to 2.3.6 (13.15.0 to 13.15.15) breaks off at long ones. */
+export function isBase64({ server, ...config }: Config, text: string): boolean {
+	const isOld = server === 'api' && !isAtLeast({ server, ...config }, '2.3.7');
+	if (isOld && text.length > LONGEST_BEFORE) {
+		throw new RangeError('Maximum call stack size exceeded');
+	}
+	return validator.isBase64(text);
+}
 
 /** Only these are ever asked for a file. */
 export const isLoopback = (hostname: string) =>

@@ -184,4 +184,3 @@ function distributeKeys(state: State, instance: Instance, origin: Origin): void 
 		attached: true,
 	});
 }
-

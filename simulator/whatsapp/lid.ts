@@ -32,7 +32,6 @@ export function deliveredKey(config: Config, key: MessageKey): MessageKey {
 	return { ...key, remoteJid: remoteJidAlt, remoteJidAlt: remoteJid, addressingMode: 'pn' };
 }
 
-
 /** Somebody's other address, always the same. WhatsApp tells nobody how it makes them. */
 export function lidOf(jid: string): string {
 	if (jid.endsWith('@lid')) return jid;

@@ -1,4 +1,5 @@
 import { badRequest } from '../core/answers';
+import type { Config } from '../state/config';
 import type { Group, Instance } from '../state/instance';
 import { isBase64, isUrl } from './address';
 import { imageSize } from './image';
@@ -20,8 +21,8 @@ export const ownPicture = ({ ownerJid, account }: Instance) =>
 export const groupPicture = ({ id, picture = 0 }: Group) => versioned(id, picture);
 
 /** Takes a picture from a web address or base64, and throws the server's error if it is not one. */
-export async function checkPicture(value: unknown): Promise<void> {
-	if (typeof value !== 'string' || !(isUrl(value) || (value !== '' && isBase64(value)))) {
+export async function checkPicture(config: Config, value: unknown): Promise<void> {
+	if (typeof value !== 'string' || !(isUrl(value) || (value !== '' && isBase64(config, value)))) {
 		throw badRequest('"profilePicture" must be a url or a base64');
 	}
 	const bytes = isUrl(value)

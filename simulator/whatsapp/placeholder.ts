@@ -17,6 +17,10 @@ const FILES: Record<string, { bytes: Buffer; mimetype: string }> = {
 		bytes: Buffer.from('SUQzAwAAAAAAAP/7kAAAAAAAAAAAAAAAAAAAAAA=', 'base64'),
 		mimetype: 'audio/mpeg',
 	},
+	voice: {
+		bytes: Buffer.from('SUQzAwAAAAAAAP/7kAAAAAAAAAAAAAAAAAAAAAA=', 'base64'),
+		mimetype: 'audio/mpeg',
+	},
 	document: {
 		bytes: text(
 			'This file stands for one at a public address, which the simulator does not fetch.\n',

@@ -15,7 +15,9 @@ export const reaction: Kind = (instance, { sender }, body) => {
 	else target.reactions.delete(sender);
 	return {
 		messageType: 'reactionMessage',
-		message: { reactionMessage: { key: target.key, text: emoji, senderTimestampMs: long(Date.now()) } },
+		message: {
+			reactionMessage: { key: target.key, text: emoji, senderTimestampMs: long(Date.now()) },
+		},
 		attached: true,
 	};
 };

@@ -3,6 +3,7 @@ import { toBlob } from '../core/body';
 import { badRequest, internal } from '../core/answers';
 import type { Blob, UploadedFile } from '../core/data';
 import { isBase64, isLoopback, isUrl, neverResolves } from './address';
+import type { Config } from '../state/config';
 import { placeholder } from './placeholder';
 
 const MAX_FETCHED = 256 * 1024 * 1024;
@@ -42,21 +43,32 @@ export async function fetchFile(address: string, type: string): Promise<Source> 
 	try {
 		return await loadFile(address, type);
 	} catch (error) {
-		throw internal(String(error));
+		throw internal(isStreamed(type) ? streamError(error, address) : String(error));
 	}
+}
+
+/** Pictures are fetched by the server itself, the rest by its WhatsApp library. */
+const isStreamed = (type: string) => ['video', 'document', 'audio'].includes(type);
+
+/** The words of Node's `fetch`, and of the library (getHttpStream of Baileys rc.9) where there was an answer. */
+function streamError(error: unknown, address: string): string {
+	const isAnswered = axios.isAxiosError(error) && error.response !== undefined;
+	return isAnswered ? `Error: Failed to fetch stream from ${address}` : 'TypeError: fetch failed';
 }
 
 /** The file of a send request: uploaded, by address, or base64; anything else is refused as the server does. */
 export async function sourceOf(
+	config: Config,
 	value: unknown,
-	files: UploadedFile[],
 	type: string,
+	files: UploadedFile[] = [],
 ): Promise<Source> {
 	const [file] = files;
 	if (file) return { ...file, name: file.fileName, from: 'file' };
 	if (typeof value === 'string') {
 		if (isUrl(value)) return await fetchFile(value, type);
-		if (isBase64(value)) return { ...toBlob([Buffer.from(value, 'base64')]), from: 'base64' };
+		if (isBase64(config, value))
+			return { ...toBlob([Buffer.from(value, 'base64')]), from: 'base64' };
 	}
 	throw badRequest('Owned media must be a url or base64');
 }

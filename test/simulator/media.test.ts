@@ -81,6 +81,10 @@ describe('simulator: media', () => {
 			status: 500,
 			body: { response: { message: ['AxiosError: Request failed with status code 404'] } },
 		});
+		const body404 = { number, mediatype: 'video', media: `${url}/b.mp4` };
+		expect((await client.post('/message/sendMedia/demo', body404)).body.response.message).toEqual([
+			`Error: Failed to fetch stream from ${url}/b.mp4`,
+		]);
 		await new Promise((resolve) => server.close(resolve));
 	});
 

@@ -78,7 +78,7 @@ describe('simulator: a download of media as Base64', () => {
 		expect(await get({ key: { id: 'X' } }, {}, 'biz')).toMatchObject(
 			refused("TypeError: Cannot read properties of undefined (reading 'includes')"),
 		);
-		const message = { base64: 'AAAA', imageMessage: { mimetype: 'image/png' } };
+		const message = { base64: 'AAAA', imageMessage: { mime_type: 'image/png' } };
 		expect((await get({ messageType: 'imageMessage', message }, {}, 'biz')).body).toMatchObject({
 			base64: 'AAAA',
 			mimetype: 'image/png',

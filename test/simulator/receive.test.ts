@@ -145,9 +145,9 @@ describe('simulator: actions of people on their phones', () => {
 		});
 	});
 
-	it('edit and delete', async () => {
+	it.each([true, false])('edit and delete (in the open: %s)', async (plain) => {
 		const { body } = await receive({ kind: 'text', text: 'one' });
-		await receive({ kind: 'edit', targetId: body.key.id, text: 'two' });
+		await receive({ kind: 'edit', plain, targetId: body.key.id, text: 'two' });
 		expect(await view(body.key.id)).toMatchObject({ text: 'two', edited: true });
 		await receive({ kind: 'delete', targetId: body.key.id });
 		const deleted = await view(body.key.id);

@@ -7,7 +7,7 @@ import { perChannel } from '../../whatsapp/send';
 import { profileSchema } from './profile';
 
 async function update({ state, instance, body }: InstanceCall) {
-	await checkPicture(body.picture);
+	await checkPicture(state.config, body.picture);
 	useClient(instance, 'updateProfilePicture');
 	instance.account.picture = (instance.account.picture ?? 0) + 1;
 	reload(state, instance);

@@ -12,7 +12,7 @@ export const updateGroupPicture = groupRoute({
 	client: 'updateProfilePicture',
 	failure: [500, 'Error update group picture'],
 	async run({ state, instance, body }, jid) {
-		await checkPicture(body.image);
+		await checkPicture(state.config, body.image);
 		const group = groupOf(instance, jid);
 		asEditor(instance, group);
 		group.picture = (group.picture ?? 0) + 1;

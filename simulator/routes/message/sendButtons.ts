@@ -3,7 +3,7 @@ import { notEmpty, sendSchema, textSchema } from '../../core/schema';
 import type { Json } from '../../core/data';
 import type { InstanceCall, InstanceRoute } from '../../core/types';
 import { asList, asObject, asString, compact, optionalString } from '../../core/values';
-import { isAtLeast } from '../../state/config';
+import { type Config, isAtLeast } from '../../state/config';
 import { nativeFlow } from '../../whatsapp/buttons';
 import { sendBusiness } from '../../whatsapp/business';
 import { sendEvolution } from '../../whatsapp/evolution';
@@ -33,10 +33,10 @@ function checkButtons({ state }: InstanceCall, buttons: Json[]): void {
 	}
 }
 
-async function headerOf(thumbnailUrl: unknown): Promise<Json | undefined> {
+async function headerOf(config: Config, thumbnailUrl: unknown): Promise<Json | undefined> {
 	const url = optionalString(thumbnailUrl);
 	if (!url) return undefined;
-	const media = { ...(await sourceOf(url, [], 'image')), mimetype: 'image/jpeg' };
+	const media = { ...(await sourceOf(config, url, 'image')), mimetype: 'image/jpeg' };
 	return { hasMediaAttachment: true, imageMessage: mediaContent('image', media, {}).part };
 }
 
@@ -52,7 +52,7 @@ async function contentOf(
 	const isPix = buttons.some(({ type }) => type === 'pix');
 	const interactiveMessage = compact({
 		...(!isPix && {
-			header: await headerOf(body.thumbnailUrl),
+			header: await headerOf(state.config, body.thumbnailUrl),
 			body: { text: textOf(body) },
 			footer: compact({ text: body.footer }),
 		}),

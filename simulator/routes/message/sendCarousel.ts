@@ -3,6 +3,7 @@ import { notEmpty, sendSchema, textSchema } from '../../core/schema';
 import type { Json } from '../../core/data';
 import type { InstanceCall, InstanceRoute } from '../../core/types';
 import { asList, asObject, compact } from '../../core/values';
+import type { Config } from '../../state/config';
 import { nativeFlow } from '../../whatsapp/buttons';
 import { mediaContent } from '../../whatsapp/mediaContent';
 import { MENTIONS, perChannel, sendBaileys } from '../../whatsapp/send';
@@ -37,9 +38,9 @@ const card: Schema = {
 const buttonsOf = (entry: Json) => nativeFlow(asList(entry.buttons).map(asObject));
 const footerOf = ({ footer }: Json) => (footer ? { text: footer } : undefined);
 
-async function cardOf(entry: Json): Promise<Json> {
+async function cardOf(config: Config, entry: Json): Promise<Json> {
 	const { body, imageUrl } = entry;
-	const source = imageUrl ? await sourceOf(imageUrl, [], 'image') : undefined;
+	const source = imageUrl ? await sourceOf(config, imageUrl, 'image') : undefined;
 	const image = source && mediaContent('image', { ...source, mimetype: 'image/jpeg' }, {}).part;
 	return compact({
 		header: image && { hasMediaAttachment: true, imageMessage: image },
@@ -50,14 +51,17 @@ async function cardOf(entry: Json): Promise<Json> {
 }
 
 /** One card without a picture is sent as a message with buttons; nothing reads a card's title. */
-async function interactiveOf({ body }: InstanceCall): Promise<Json> {
+async function interactiveOf({ state, body }: InstanceCall): Promise<Json> {
 	const cards = asList(body.cards).map(asObject);
 	const [first] = cards;
 	if (cards.length === 1 && !first.imageUrl) {
 		const text = { text: first.body };
 		return compact({ body: text, footer: footerOf(first), nativeFlowMessage: buttonsOf(first) });
 	}
-	const carouselMessage = { cards: await Promise.all(cards.map(cardOf)), messageVersion: 1 };
+	const carouselMessage = {
+		cards: await Promise.all(cards.map((one) => cardOf(state.config, one))),
+		messageVersion: 1,
+	};
 	return { body: { text: body.body }, carouselMessage };
 }
 

@@ -132,10 +132,12 @@ export const sendMedia: InstanceRoute = {
 	async handler(call) {
 		const { body, request } = call;
 		const media = asString(body.media);
-		if (media && isBase64(media) && !body.fileName && body.mediatype === 'document') {
+		const { config } = call.state;
+		if (media && isBase64(config, media) && !body.fileName && body.mediatype === 'document') {
 			throw badRequest('For base64 the file name must be informed.');
 		}
-		const source = await sourceOf(body.media, request.files, asString(body.mediatype));
+		const type = asString(body.mediatype);
+		const source = await sourceOf(config, body.media, type, request.files);
 		return await perChannel({
 			async baileys() {
 				findTarget(call, asString(body.number));

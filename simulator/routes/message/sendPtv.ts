@@ -15,7 +15,12 @@ export const sendPtv: InstanceRoute = {
 	schema: sendSchema({ video: textSchema }, []),
 	handler: perChannel({
 		async baileys(call) {
-			const source = await sourceOf(call.body.video, call.request.files, 'video');
+			const source = await sourceOf(
+				call.state.config,
+				call.body.video,
+				'video',
+				call.request.files,
+			);
 			if (source.from === 'url') {
 				const reason = `ENOENT: no such file or directory, stat '${asString(call.body.video)}'`;
 				throw internal(`Error: Failed to get video duration: ${reason}`);

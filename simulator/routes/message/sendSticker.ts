@@ -8,8 +8,8 @@ import { asString } from '../../core/values';
 import { type Source, sourceOf } from '../../whatsapp/source';
 
 /** A sticker that is not to be converted is decoded as Base64, whatever it is. */
-async function stickerOf({ body }: InstanceCall): Promise<Source> {
-	const source = await sourceOf(body.sticker, [], 'sticker');
+async function stickerOf({ state, body }: InstanceCall): Promise<Source> {
+	const source = await sourceOf(state.config, body.sticker, 'sticker');
 	if (!body.notConvertSticker) return source;
 	return { ...toBlob([Buffer.from(asString(body.sticker), 'base64')]), from: 'base64' };
 }

@@ -25,7 +25,7 @@ export const sendWhatsAppAudio: InstanceRoute = {
 	schema: sendSchema({ audio: textSchema }, []),
 	async handler(call) {
 		const { audio } = call.body;
-		const source = await sourceOf(audio, call.request.files, 'audio');
+		const source = await sourceOf(call.state.config, audio, 'voice', call.request.files);
 		const media = { ...source, mimetype: source.mimetype ?? 'audio/mpeg' };
 		const messageType = 'audioMessage';
 		return await perChannel({

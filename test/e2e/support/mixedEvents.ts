@@ -94,7 +94,13 @@ export class MixedEvents {
 				return `presence.update ${person}`;
 			}
 			case 'edit':
-				await this.receive({ from, kind: 'edit', targetId: this.edited, text: `order ${text}` });
+				await this.receive({
+					from,
+					kind: 'edit',
+					plain: true,
+					targetId: this.edited,
+					text: `order ${text}`,
+				});
 				return `messages.edited order ${text}`;
 			case 'tick': {
 				const { chat, id } = this.own.shift() ?? { chat: '', id: '' };

@@ -550,7 +550,7 @@ describe('Check Setup reports no problem', () => {
 		stage.aheadMs += 30_000;
 		const targetId = demo().messages.chat(`${ANA}@s.whatsapp.net`)?.messages.at(-1)?.key.id;
 		await good();
-		await receiveText(simulator.current, 'edited', { kind: 'edit', targetId });
+		await receiveText(simulator.current, 'edited', { kind: 'edit', plain: true, targetId });
 		stage.aheadMs += 30_000;
 		const rows = await check();
 		expect(complaints(rows)).toEqual([]);

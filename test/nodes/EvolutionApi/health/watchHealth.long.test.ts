@@ -134,7 +134,7 @@ describe('Health Alert is not raised by', () => {
 		const targetId = demo().messages.chat(`${ANA}@s.whatsapp.net`)?.messages.at(-1)?.key.id;
 		stage.aheadMs += 5 * 60_000;
 		const workflow = await activate();
-		await receiveText(simulator.current, 'edited', { kind: 'edit', targetId });
+		await receiveText(simulator.current, 'edited', { kind: 'edit', plain: true, targetId });
 		await pass(11, workflow);
 		expect(news()).toEqual([]);
 		expect(workflow.texts).toEqual([]);

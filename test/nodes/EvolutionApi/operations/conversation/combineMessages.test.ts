@@ -165,7 +165,7 @@ describe('Combine Messages', () => {
 					await wait({ debounceTime: 3 }, { trigger: {}, items: [{ json: flat }] }),
 			);
 			await time.pass(2000);
-			written({ kind, targetId: first.id, text: 'A' });
+			written({ kind, plain: true, targetId: first.id, text: 'A' });
 			const changed = kind === 'edit' ? 'A' : 'a';
 			expect(texts(await time.until(Promise.all(runs)))).toEqual([[], [`${changed}\nb`]]);
 		},
@@ -186,7 +186,9 @@ describe('Combine Messages', () => {
 		runs.push(start(written({ text: 'late' })));
 		simulator.current.config.whatsappClockMs = 0;
 		await time.pass(1000);
-		if (changed !== 'a') written({ kind: 'edit', targetId: newer.id, text: changed });
+		if (changed !== 'a') {
+			written({ kind: 'edit', plain: true, targetId: newer.id, text: changed });
+		}
 		expect(texts(await time.until(Promise.all(runs)))).toEqual([[`late\n${changed}`], []]);
 	});
 
