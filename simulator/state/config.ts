@@ -194,7 +194,7 @@ const commonConfig = (version: string, server: ServerKind): Config => ({
 		pongMs: 20_000,
 	},
 	plainEdits: false,
-	keyExchange: true,
+	keyExchange: false,
 	deviceContext: false,
 	disabled: ['kafka', 'nats', 'rabbitmq', 'sqs', 's3', 'metrics'],
 	storeFails: false,

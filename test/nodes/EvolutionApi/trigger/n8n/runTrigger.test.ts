@@ -152,7 +152,11 @@ describe('Missed Messages after a restart', () => {
 			const change = (text: string) => async () => {
 				const { messages = [] } = instance()?.messages.chat(`${ANA}@s.whatsapp.net`) ?? {};
 				const targetId = messages.find(({ message }) => message.conversation === text)?.key.id;
-				await receiveText(simulator.current, `${text}, changed`, { kind, targetId });
+				await receiveText(simulator.current, `${text}, changed`, {
+					kind,
+					plain: true,
+					targetId,
+				});
 			};
 			await receiveText(simulator.current, 'long before');
 			stage.aheadMs += 5 * 60_000;
