@@ -30,6 +30,7 @@ const LAYERS = {
 		'http',
 		'input',
 		'concurrency',
+		'phones',
 		'values',
 	],
 	[`${NODES}/trigger`]: [

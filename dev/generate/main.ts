@@ -1,5 +1,5 @@
 /**
- * Writes what is derived from the operation table and the table of faults: the pages of the routes, of the resources
+ * Writes what is derived from the operation table and the table of faults, and from libphonenumber: the pages of the routes, of the resources
  * and of the errors, what the converter knows, and the output previews that the editor shows before a node has run.
  * With `--check` it writes nothing, and fails if something is stale.
  */
@@ -29,6 +29,7 @@ import { withTable } from './markdown';
 import { withMigrationTable } from './migrationTable';
 import { outputPreview, type OutputPreview } from './outputSchema';
 import { REFERENCE, referenceIndex, referencePage, triggerPage } from './reference';
+import { numberingPlans } from './numberingPlans';
 import { stateDiagram } from './stateDiagram';
 
 const ROOT = path.join(__dirname, '..', '..');
@@ -43,6 +44,7 @@ const CONVERTER_GO = 'converter/goRoutes.json';
 const CONVERTER_NAME = 'converter/ourPackage.json';
 const MIGRATION = 'docs/migration.md';
 const ARCHITECTURE = 'ARCHITECTURE.md';
+const PLANS = 'nodes/EvolutionApi/core/phones/numberingPlans.ts';
 const ERRORS = 'docs/development/failures.md';
 const FILE_TYPES = 'nodes/EvolutionApi/core/files/typeTable.ts';
 /** Output previews of the operations. n8n looks for them by the node's version in three numbers. */
@@ -63,6 +65,7 @@ async function generate(): Promise<GeneratedFiles> {
 		[`${REFERENCE}/README.md`, referenceIndex(resources, CREDENTIALS)],
 		[`${REFERENCE}/trigger.md`, triggerPage(trigger.properties)],
 		[FILE_TYPES, fileTypeTable()],
+		[PLANS, numberingPlans()],
 		[ERRORS, withErrorTable(read(ERRORS))],
 		[ARCHITECTURE, withTable(read(ARCHITECTURE), 'states', stateDiagram(TRANSITIONS))],
 		...[action, trigger].map((node) => [snapshotFile(node), descriptionSnapshot(node)] as const),

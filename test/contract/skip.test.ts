@@ -106,7 +106,11 @@ describe('contract: Deduplication recognizes a stored message with URL, copy and
 		const answer = structuredClone(answerTo('sendButtons', 'success (url/copy/call)'));
 		const flow =
 			Object(answer).message.viewOnceMessage.message.interactiveMessage.nativeFlowMessage;
-		flow.buttons = flow.buttons.slice(from, to);
+		flow.buttons = flow.buttons.slice(from, to).map((button: { buttonParamsJson: string }) => ({
+			...button,
+			// Recorded with a number without +, which the node puts in front.
+			buttonParamsJson: button.buttonParamsJson.replace('"phone_number":"', '"phone_number":"+'),
+		}));
 		const said = await contentOf('sendButtons', { ...texts, ...footer, ...opening(from, to) });
 		expect(said !== undefined && (await saysTheSame(said, answer.message))).toBe(true);
 	});

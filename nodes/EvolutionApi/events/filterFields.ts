@@ -13,8 +13,8 @@ import {
 	textField,
 	toggle,
 } from '../fields/fieldKinds';
-import { numberList, textList, wordList } from '../fields/inputs';
-import { checkRecipient, requireJid, reportGroup } from '../fields/recipient';
+import { idList, peopleList, textList, wordList } from '../fields/inputs';
+import { checkRecipient, requireJid, requirePerson } from '../fields/recipient';
 import { DELIVERY_STATUSES, MESSAGE_KINDS } from './messageKinds';
 
 const CHAT_TYPES = ['broadcast', 'channel', 'group', 'private', 'status'] as const;
@@ -23,21 +23,17 @@ const CHAT_TYPES = ['broadcast', 'channel', 'group', 'private', 'status'] as con
 const isReadOnly = (jid: string) => /^(\d+@newsletter|(status|\d+)@broadcast)$/.test(jid);
 
 /** Numbers or JIDs, each in the spelling that is compared. */
-const chats = numberList.transform((entries, context) =>
+const chats = peopleList.transform((entries, context) =>
 	entries.map((entry) =>
 		isReadOnly(entry) ? entry : comparable(requireJid(checkRecipient(entry), context, 'contains')),
 	),
 );
 
 const personList = (entries: readonly string[], context: z.RefinementCtx) =>
-	entries.map((entry) => {
-		const jid = requireJid(checkRecipient(entry), context, 'contains');
-		if (jid.endsWith('@g.us')) reportGroup(entry, context);
-		return comparable(jid);
-	});
+	entries.map((entry) => comparable(requirePerson(entry, context)));
 
 /** People by number, JID or LID, each in the spelling that is compared. */
-const people = numberList.transform(personList);
+const people = peopleList.transform(personList);
 
 /** What the account itself is called in *Mentions*. */
 export const ACCOUNT = 'me';
@@ -45,7 +41,7 @@ export const ACCOUNT = 'me';
 const isAccount = (entry: string) => entry.toLowerCase() === ACCOUNT;
 
 /** {@link people}, and {@link ACCOUNT}. */
-const peopleOrAccount = numberList.transform((entries, context) => {
+const peopleOrAccount = peopleList.transform((entries, context) => {
 	const others = personList(
 		entries.filter((entry) => !isAccount(entry)),
 		context,
@@ -79,7 +75,7 @@ const shape = z.object({
 	chatTypes: selection(CHAT_TYPES).default([]),
 	groupMembers: entryInput(z.object({ mode, members: people.default([]) })),
 	includeMyOwnMessages: flag.default(false),
-	labels: numberList.default([]),
+	labels: idList.default([]),
 	mentions: peopleOrAccount.default([]),
 	messageTypes: selection(MESSAGE_TYPES).default([]),
 	status: selection(DELIVERY_STATUSES.map(({ value }) => value)).default([]),

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 
-import { mustBe, reportProblem } from '../core/input/inputProblem';
+import { reportProblem } from '../core/input/inputProblem';
 import type { Field } from '../core/values/field';
 import { choiceField, textField } from './fieldKinds';
 import { choice } from '../core/input/checks';
-import { isPhoneNumber, optionalText } from './inputs';
+import { optionalText } from './inputs';
+import { requireNumber } from './recipient';
 
 // Buttons, for messages with buttons and for the cards of a carousel.
 
@@ -88,19 +89,14 @@ const NEEDED = {
 	pix: ['name', 'key'],
 } as const;
 
-/** Reports every empty field that the type of the button needs, and a number that nobody can call. */
+/** Reports every empty field that the type of the button needs. */
 export function checkNeeded(
-	button: { type: keyof typeof NEEDED; phoneNumber?: string } & Record<string, unknown>,
+	button: { type: keyof typeof NEEDED } & Record<string, unknown>,
 	context: z.RefinementCtx,
 ): void {
-	const { type, phoneNumber } = button;
-	for (const field of NEEDED[type]) {
+	for (const field of NEEDED[button.type]) {
 		if (button[field] === undefined)
 			reportProblem(context, 'is empty', 'Fill it in for this button.', [field]);
-	}
-	if (type === 'call' && phoneNumber !== undefined && !isPhoneNumber(phoneNumber)) {
-		const hint = 'Enter the number with country code, e.g. 5511988887777.';
-		reportProblem(context, mustBe('a phone number', phoneNumber), hint, ['phoneNumber']);
 	}
 }
 
@@ -108,13 +104,28 @@ export function checkNeeded(
 export const cardButton = z
 	.object({ type: choice('call', 'copy', 'reply', 'url'), ...commonButtonShape })
 	.superRefine(checkNeeded)
-	.transform(withReplyId);
+	.transform(completeButton);
 
-/** A reply button without an ID gets its text as ID, which the answer then contains. */
-export function withReplyId<Button extends { type: string; id?: string; displayText?: string }>(
+interface AnyButton {
+	readonly type: string;
+	readonly id?: string;
+	readonly displayText?: string;
+	readonly phoneNumber?: string;
+}
+
+/**
+ * A reply button without an ID gets its text as ID, which the answer then contains. The number of a call button gets its
+ * `+`: without it, a phone dials it within the country that it is in.
+ */
+export function completeButton<Button extends AnyButton>(
 	button: Button,
+	context: z.RefinementCtx,
 ): Button {
-	return button.type === 'reply' ? { ...button, id: button.id ?? button.displayText } : button;
+	const { type, id, displayText, phoneNumber = '' } = button;
+	if (type === 'reply') return { ...button, id: id ?? displayText };
+	if (type !== 'call') return button;
+	const digits = requireNumber(phoneNumber, context, ['phoneNumber']);
+	return { ...button, phoneNumber: `+${digits}` };
 }
 
 /** A button from data. What it does without a type follows from what it has. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { cleanAddress, readN8nUrl } from '../core/input/baseUrl';
 import { expecting } from '../core/input/checks';
 import { mustBe, refuseInput, reportProblem } from '../core/input/inputProblem';
+import { splitPeople } from '../core/phones/writtenNumber';
 import { isRecord } from '../core/values/answer';
 
 // Building blocks for `input`. An expression may give a number where the field holds a text, and a
@@ -25,9 +26,6 @@ export const optionalText = textLike
 /** What was chosen or entered in a locator within a collection; `core/` takes it out of the others. */
 export const locatorInput = <Schema extends z.ZodTypeAny>(schema: Schema) =>
 	z.preprocess((given) => (isRecord(given) ? given.value : given), schema);
-
-/** Whether it is a phone number as people write it. An app that calls or stores something else drops its letters. */
-export const isPhoneNumber = (value: string) => /^\+?[\d\s().-]*\d[\d\s().-]*$/.test(value);
 
 /** A text that counts as given even when it is empty, which clears what was set before. */
 export const clearableText = textLike.optional();
@@ -72,15 +70,19 @@ export const wordList = listSplitAt(/[,\n]/);
 /** The same, one entry per line. */
 export const lines = listSplitAt('\n');
 
-/** Commas, semicolons, line breaks, tabs and wide gaps; a single space may be part of a number. */
-const BETWEEN_NUMBERS = /[,;\n\r\t\v\f\u2028\u2029]|\s{2,}/;
+/** Commas, semicolons, line breaks, tabs and wide gaps; a single space may be part of an ID. */
+const BETWEEN_IDS = /[,;\n\r\t\v\f\u2028\u2029]|\s{2,}/;
 
-export const splitNumbers = (value: string) => trimmedEntries(value.split(BETWEEN_NUMBERS));
+const listOf = (split: (value: string) => string[]) =>
+	z
+		.union([z.array(textLike), textLike], expecting('text or a list'))
+		.transform((value) => [value].flat().flatMap(split));
 
-/** Numbers or IDs, also pasted as a column or a row of a table, as a list of trimmed, non-empty texts. */
-export const numberList = z
-	.union([z.array(textLike), textLike], expecting('text or a list'))
-	.transform((value) => [value].flat().flatMap(splitNumbers));
+/** IDs, also pasted as a column or a row of a table, as a list of trimmed, non-empty texts. */
+export const idList = listOf((value) => trimmedEntries(value.split(BETWEEN_IDS)));
+
+/** Numbers and JIDs of people, also as a numbered list: an entry for each, which nobody has read yet. */
+export const peopleList = listOf(splitPeople);
 
 /** @returns null for what is not JSON */
 const parseJson = (value: string, whenEmpty: string): unknown =>

@@ -14,8 +14,8 @@ import {
 	jsonField,
 	textField,
 } from './fieldKinds';
-import { jsonObject, numberList, optionalText } from './inputs';
-import { checkRecipient, requireJid } from './recipient';
+import { jsonObject, optionalText, peopleList } from './inputs';
+import { requirePerson } from './recipient';
 
 // Whether to wait until a message is delivered; `sending/deliveryReceipt.ts` checks the values.
 
@@ -186,8 +186,8 @@ export const optionFields = {
 } as const;
 
 /** The server refuses an empty list, and mentions that do not begin with a digit. */
-const membersInput = numberList.transform((entries, context) =>
-	entries.map((entry) => requireJid(checkRecipient(entry), context, 'contains')),
+const membersInput = peopleList.transform((entries, context) =>
+	entries.map((entry) => requirePerson(entry, context)),
 );
 
 /** A message in the server's form; only its key and content matter to the server. */

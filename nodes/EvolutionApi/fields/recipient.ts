@@ -2,10 +2,13 @@ import { z } from 'zod';
 
 import { reportProblem, mustBe, refuseInput } from '../core/input/inputProblem';
 import type { Field } from '../core/values/field';
-import { asJid } from '../core/values/addresses';
+import { asJid, isPhone } from '../core/values/addresses';
+import { countedDigits, GROUP_HINT, NUMBER_HINT, PHONE_DIGITS } from '../core/phones/otherForms';
+import { MORE_THAN_ONE, readPhoneNumber } from '../core/phones/readPhoneNumber';
+import { splitPeople } from '../core/phones/writtenNumber';
 import { textBefore } from '../core/values/text';
 import { locatorField, fromList, byHand, textField } from './fieldKinds';
-import { splitNumbers, textLike, numberList } from './inputs';
+import { optionalText, peopleList, textLike } from './inputs';
 
 export const recipient = locatorField('Recipient', 'recipient', {
 	default: { mode: 'number', value: '' },
@@ -31,20 +34,11 @@ export const chatField = {
 	modes: [fromList('searchChats', 'Select a chat…'), recipient.modes[1]],
 } as const satisfies Field;
 
-const PHONE_HINT = 'Enter it with country code, e.g. 5511988887777 for +55 11 98888-7777.';
-
-/** The shortest phone number in use anywhere, and the longest that E.164 allows. */
-const PHONE_DIGITS = { min: 7, max: 15 };
-
-/** Whether a part of the text is a number of its own: it has enough digits for that. */
-const isWhole = (part: string) =>
-	part.includes('@') || part.replace(/\D/g, '').length >= PHONE_DIGITS.min;
-
 /** What Meta gives a business for somebody who hides their number, such as `US.1349…`; with `ENT`, of a group of businesses. */
 const BSUID = /^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]+$/;
 
 /** @param problem a predicate */
-const wrong = (given: string, problem: string, hint = PHONE_HINT) => ({ given, problem, hint });
+const wrong = (given: string, problem: string, hint = NUMBER_HINT) => ({ given, problem, hint });
 
 type Checked = { readonly jid: string } | ReturnType<typeof wrong>;
 
@@ -58,12 +52,8 @@ const CHANNEL = /^\d+@newsletter$/;
 export function checkRecipient(entered: string): Checked {
 	const given = entered.trim();
 	if (given === '') return wrong(given, 'is empty');
-	if (splitNumbers(given).filter(isWhole).length > 1) {
-		return wrong(
-			given.slice(0, 80),
-			'is more than one number',
-			'Enter only one. For several recipients, use one item for each, e.g. with the node Split Out.',
-		);
+	if (given.split('@').length > 2 && splitPeople(given).length > 1) {
+		return wrong(given.slice(0, 80), MORE_THAN_ONE.problem, MORE_THAN_ONE.hint);
 	}
 	if (BSUID.test(textBefore('@', given))) {
 		return wrong(
@@ -83,7 +73,7 @@ function checkJid(given: string): Checked {
 		case 's.whatsapp.net':
 		case 'c.us':
 			// ":12" is the device that a message came from.
-			return /^\d+(:\d+)?$/.test(user) ? checkNumber(textBefore(':', user)) : unknown;
+			return /^\d+(:\d+)?$/.test(user) ? checkPhoneJid(user) : checkNumber(user);
 		case 'lid':
 			return /^\d+(:\d+)?$/.test(user) ? { jid: `${textBefore(':', user)}@lid` } : unknown;
 		case 'g.us':
@@ -101,21 +91,26 @@ function checkJid(given: string): Checked {
 	}
 }
 
-function checkNumber(given: string): Checked {
-	if (/^\d{5,}-1\d{9}$/.test(given)) return { jid: `${given}@g.us` };
-	const digits = given.replace(/[\s+().-]/g, '');
-	if (!/^\d+$/.test(digits)) return wrong(given, 'is not a valid phone number');
+/** WhatsApp itself has written it, so it is not compared with what countries use. */
+function checkPhoneJid(user: string): Checked {
+	const digits = textBefore(':', user);
 	if (digits.startsWith('0')) {
-		return wrong(given, 'starts with 0 where the country code should be');
+		return wrong(digits, 'starts with 0 where the country code should be');
 	}
-	if (digits.length < PHONE_DIGITS.min || digits.length > PHONE_DIGITS.max) {
-		return wrong(
-			given,
-			`has ${digits.length} digits, but a phone number has ${PHONE_DIGITS.min} to ${PHONE_DIGITS.max}`,
-			`${PHONE_HINT} The JID of a group ends with @g.us.`,
-		);
-	}
-	return { jid: digits };
+	const { min, max } = PHONE_DIGITS;
+	if (digits.length >= min && digits.length <= max) return { jid: digits };
+	return wrong(digits, countedDigits(digits), `${NUMBER_HINT} ${GROUP_HINT}`);
+}
+
+/** The old form of a group: who has made it, and when (s), which was after 2010. */
+const OLD_GROUP = /^\d{7,15}-1[3-7]\d{8}$/;
+
+function checkNumber(given: string): Checked {
+	if (OLD_GROUP.test(given)) return { jid: `${given}@g.us` };
+	const read = readPhoneNumber(given);
+	return 'digits' in read
+		? { jid: read.digits }
+		: wrong(given.slice(0, 80), read.problem, read.hint);
 }
 
 /** The JID for a transformation of zod. A problem is reported there, and an empty text returned. */
@@ -130,13 +125,30 @@ export function requireJid(
 	return '';
 }
 
-/** For a list of people. */
-export const reportGroup = (entry: string, context: z.RefinementCtx) =>
-	reportProblem(
-		context,
-		`contains "${entry}", which is a group`,
-		'Enter numbers or JIDs of people.',
-	);
+/** {@link requireJid} for an entry of a list of people. */
+export function requirePerson(entry: string, context: z.RefinementCtx): string {
+	const jid = requireJid(checkRecipient(entry), context, 'contains');
+	if (jid.endsWith('@g.us')) {
+		const hint = 'Enter numbers or JIDs of people.';
+		reportProblem(context, `contains "${entry}", which is a group`, hint);
+	}
+	return jid;
+}
+
+/** {@link requireJid} for what only a phone number will do for. @returns its digits */
+export function requireNumber(entered: string, context: z.RefinementCtx, path: string[] = []) {
+	const checked = checkRecipient(entered);
+	if ('jid' in checked && isPhone(checked.jid)) return checked.jid;
+	const { given, problem, hint } =
+		'jid' in checked ? wrong(entered, 'is not a phone number') : checked;
+	reportProblem(context, given === '' ? problem : `is "${given}", which ${problem}`, hint, path);
+	return '';
+}
+
+/** A phone number that may be left empty, as its digits. */
+export const optionalNumber = optionalText.transform((value, context) =>
+	value === undefined ? undefined : requireNumber(value, context),
+);
 
 /** Input for the recipient's locator: {@link checkRecipient}. */
 export const recipientInput = textLike.transform((value, context) =>
@@ -221,15 +233,16 @@ export const invitees = {
 const SHORTEST = 10;
 
 /** People by number or JID, each once: digits for a phone number, else a JID. */
-export const peopleInput = numberList.transform((entries, context) => {
+export const peopleInput = peopleList.transform((entries, context) => {
 	if (entries.length === 0) reportProblem(context, 'is empty', 'Enter at least one number.');
-	const people = entries.map((entry) => {
-		const jid = requireJid(checkRecipient(entry), context, 'contains');
-		if (jid.endsWith('@g.us')) reportGroup(entry, context);
-		return jid.length < SHORTEST ? asJid(jid) : jid;
-	});
-	return [...new Set(people)];
+	const people = entries.map((entry) => requirePerson(entry, context));
+	return [...new Set(people.map((jid) => (jid.length < SHORTEST ? asJid(jid) : jid)))];
 });
+
+/** The same where the list may be empty, or the server expects full JIDs. */
+export const listedPeople = peopleList.transform((entries, context) => [
+	...new Set(entries.map((entry) => asJid(requirePerson(entry, context)))),
+]);
 
 export const channelField = locatorField('Channel', 'channel', {
 	required: true,
@@ -263,6 +276,6 @@ export function checkIgnored(entered: string): ReturnType<typeof checkRecipient>
 	return 'jid' in checked ? { jid: asJid(checked.jid) } : checked;
 }
 
-export const ignoredChats = numberList.transform((entries, context) =>
+export const ignoredChats = peopleList.transform((entries, context) =>
 	entries.map((entry) => requireJid(checkIgnored(entry), context, 'contains')),
 );

@@ -10,7 +10,7 @@ import { flag, integer } from '../core/input/checks';
 import { optionalText } from '../fields/inputs';
 import { instanceField } from '../fields/instance';
 import { listFields, simplify } from '../fields/reads';
-import { checkRecipient } from '../fields/recipient';
+import { checkRecipient, requireJid } from '../fields/recipient';
 
 // What the two routes of the catalog have in common.
 
@@ -22,7 +22,8 @@ const businessNumber = textField('Business Number', 'businessNumber', {
 const businessNumberInput = optionalText.transform((value, context) => {
 	if (value === undefined) return undefined;
 	const checked = checkRecipient(value);
-	if ('jid' in checked && !checked.jid.endsWith('@g.us')) return checked.jid;
+	if (!('jid' in checked)) return requireJid(checked, context);
+	if (!checked.jid.endsWith('@g.us')) return checked.jid;
 	const hint = 'Enter the number of a business with country code.';
 	return refuseInput(context, mustBe('the number or JID of a business', value), hint);
 });

@@ -31,7 +31,8 @@ import {
 	simplify,
 } from '../fields/reads';
 import { choice, flag } from '../core/input/checks';
-import { optionalText, splitNumbers } from '../fields/inputs';
+import { splitPeople } from '../core/phones/writtenNumber';
+import { optionalText } from '../fields/inputs';
 import { instanceField } from '../fields/instance';
 import { checkRecipient, optionalChat, recipient, recipientInput } from '../fields/recipient';
 
@@ -53,7 +54,7 @@ const writeEntry = (value: unknown) =>
 
 /** Accepts anything that a row of a list may contain. */
 const numbersInput = z.unknown().transform((given) => {
-	const entries = [given].flat().flatMap((value) => splitNumbers(writeEntry(value)));
+	const entries = [given].flat().flatMap((value) => splitPeople(writeEntry(value)));
 	return entries.length === 0 ? [checkEntry('')] : entries.map(checkEntry);
 });
 

@@ -5,7 +5,7 @@ import { defineOperation, type ItemContext, type Resource } from '../core/table/
 import { bulkSendingWithoutRecipients } from '../fields/bulkSending';
 import { choiceField, textField } from '../fields/fieldKinds';
 import { choice, integer } from '../core/input/checks';
-import { numberList, optionalText } from '../fields/inputs';
+import { optionalText } from '../fields/inputs';
 import { instanceField } from '../fields/instance';
 import {
 	binaryPropertyName,
@@ -17,15 +17,9 @@ import {
 	textOf,
 	type MediaInput,
 } from '../fields/media';
-import { asJid } from '../core/values/addresses';
-import { checkRecipient, requireJid } from '../fields/recipient';
+import { listedPeople } from '../fields/recipient';
 import { simplify } from '../fields/reads';
 import { simplifySentMessage } from '../core/ask/messages';
-
-/** The server expects full JIDs of people here. */
-const peopleInput = numberList.transform((entries, context) =>
-	entries.map((entry) => asJid(requireJid(checkRecipient(entry), context, 'contains'))),
-);
 
 const shownForMedia = { statusType: ['audio', 'image', 'video'] } as const;
 
@@ -113,7 +107,7 @@ const send = defineOperation({
 			mediaSource: mediaShape.mediaSource.default('url'),
 			caption: optionalText,
 			audience: choice('allContacts', 'chosen'),
-			people: peopleInput.optional(),
+			people: listedPeople.optional(),
 		})
 		.superRefine(({ statusType, text, audience, people: chosen }, context) => {
 			if (statusType === 'text' && text === undefined) {

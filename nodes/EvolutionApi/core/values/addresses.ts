@@ -97,13 +97,18 @@ export const isLid = (jid: unknown): jid is string =>
 /** Not a group, and not a status post. */
 export const isPerson = (jid: string) => isPhone(jid) || isLid(jid);
 
-/** Ways to write a mobile number. The first is WhatsApp's own, where a country has one. */
+/** Ways to write a mobile number: a longer and a shorter one, of which WhatsApp keeps either. */
 const SPELLINGS: ReadonlyArray<readonly [long: RegExp, short: RegExp, extra: string]> = [
 	// Brazil: the ninth digit of mobile numbers, which not all areas have.
 	[/^(55\d{2})9([6-9]\d{7})$/, /^(55\d{2})([6-9]\d{7})$/, '9'],
 	// Mexico and Argentina: the digit for mobile numbers after the country code.
 	[/^(52)1(\d{10})$/, /^(52)(\d{10})$/, '1'],
 	[/^(54)9(\d{10})$/, /^(54)(\d{10})$/, '9'],
+	// Benin put 01 in front of all numbers in 2025, Côte d'Ivoire the number of the operator in 2021.
+	[/^(229)01([24-9]\d{7})$/, /^(229)([24-9]\d{7})$/, '01'],
+	[/^(225)01(\d[0-3]\d{6})$/, /^(225)(\d[0-3]\d{6})$/, '01'],
+	[/^(225)05(\d[4-6]\d{6})$/, /^(225)(\d[4-6]\d{6})$/, '05'],
+	[/^(225)07(\d[7-9]\d{6})$/, /^(225)(\d[7-9]\d{6})$/, '07'],
 ];
 
 /**
@@ -119,4 +124,19 @@ export function spellings(recipient: string): [string, ...string[]] {
 		if (head !== undefined) return [asJid(head + extra + tail), asJid(head + tail)];
 	}
 	return [jid];
+}
+
+/** Brazilian areas up to this one were the first to get the ninth digit, before WhatsApp had many accounts there. */
+const LAST_AREA_WITH_NINE = 30;
+
+/**
+ * The number as the server makes an address of it, where a card or a button of ours names one: without the ninth digit
+ * in most of Brazil, and without the mobile digit in Mexico and Argentina. Benin and Côte d'Ivoire stay as they are.
+ * @param digits with country code
+ */
+export function serverSpelling(digits: string): string {
+	const [long, short = long] = spellings(digits);
+	const keepsNine = digits.startsWith('55') && Number(digits.slice(2, 4)) <= LAST_AREA_WITH_NINE;
+	if (keepsNine || !/^5[245]/.test(digits)) return digits;
+	return textBefore('@', short);
 }

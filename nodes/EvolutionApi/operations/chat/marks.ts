@@ -15,7 +15,7 @@ import {
 	toggle,
 } from '../../fields/fieldKinds';
 import { decimal, flag } from '../../core/input/checks';
-import { numberList, optionalText } from '../../fields/inputs';
+import { idList, optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { fromMe } from '../../fields/messageKey';
 import { presence, presenceInput } from '../../fields/instanceSettings';
@@ -38,7 +38,7 @@ const receivedMessagesFields = [
 
 const receivedMessagesInput = z.object({
 	recipient: chatInput,
-	messageIds: numberList.superRefine((ids, context) => {
+	messageIds: idList.superRefine((ids, context) => {
 		if (ids.length === 0) reportProblem(context, 'is empty', 'Enter at least one ID.');
 	}),
 });

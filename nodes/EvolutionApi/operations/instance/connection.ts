@@ -5,30 +5,17 @@ import { pause, retry } from '../../core/concurrency/retry';
 import { RequestFailure, addUnclearWarning } from '../../core/failures/failure';
 import { fillRoute } from '../../core/http/route';
 import { integer } from '../../core/input/checks';
-import { mustBe, refuseInput } from '../../core/input/inputProblem';
 import type { Passkey } from '../../core/server/records';
 import { ownTime } from '../../core/server/clock';
 import { trySend } from '../../core/server/request';
 import { defineOperation, type Call, type OutputFile } from '../../core/table/operation';
 import { isRecord, asRecord, textOrNull, firstText } from '../../core/values/answer';
 import { numberField, textField } from '../../fields/fieldKinds';
-import { optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { outputBinaryPropertyName, simplify } from '../../fields/reads';
 import { presence, presenceInput } from '../../fields/instanceSettings';
-import { checkRecipient } from '../../fields/recipient';
+import { optionalNumber } from '../../fields/recipient';
 import { connectionFinding, findConnection } from '../../health/linking';
-
-const phoneNumberInput = optionalText.transform((value, context) => {
-	if (value === undefined) return undefined;
-	const checked = checkRecipient(value);
-	if ('jid' in checked && !checked.jid.includes('@')) return checked.jid;
-	return refuseInput(
-		context,
-		mustBe('a phone number', value),
-		'Enter it with country code, e.g. 5511988887777.',
-	);
-});
 
 const LONGEST_WAIT = 600;
 
@@ -210,7 +197,7 @@ export const connect = defineOperation({
 		simplify,
 	],
 	input: {
-		phoneNumber: phoneNumberInput,
+		phoneNumber: optionalNumber,
 		waitSeconds: integer(0, LONGEST_WAIT).default(0),
 	},
 	example: { phoneNumber: '5511999998888' },

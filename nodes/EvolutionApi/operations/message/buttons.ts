@@ -11,7 +11,7 @@ import {
 	buttonFields,
 	checkNeeded,
 	commonButtonShape,
-	withReplyId,
+	completeButton,
 } from '../../fields/buttons';
 import { collectionInput, optionsField, choiceField, textField } from '../../fields/fieldKinds';
 import {
@@ -111,7 +111,7 @@ const buttonShape = {
 	key: optionalText,
 };
 
-const buttonInput = z.object(buttonShape).superRefine(checkNeeded).transform(withReplyId);
+const buttonInput = z.object(buttonShape).superRefine(checkNeeded).transform(completeButton);
 
 /** By the server's own rules for combinations. */
 function checkButtons(

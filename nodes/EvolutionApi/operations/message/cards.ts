@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { mustBe, reportProblem } from '../../core/input/inputProblem';
+import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/operation';
-import { asJid } from '../../core/values/addresses';
+import { serverSpelling } from '../../core/values/addresses';
 import { bulkSending } from '../../fields/bulkSending';
 import {
 	collectionInput,
@@ -20,7 +20,7 @@ import {
 	optionShapes,
 } from '../../fields/messageOptions';
 import { decimal } from '../../core/input/checks';
-import { isPhoneNumber, jsonList, optionalText, text } from '../../fields/inputs';
+import { jsonList, optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import {
 	chosenList,
@@ -30,7 +30,13 @@ import {
 	listSourceInput,
 	shownIfDefined,
 } from '../../fields/listData';
-import { addresseeInput, needsForChannel, recipient, recipientInput } from '../../fields/recipient';
+import {
+	addresseeInput,
+	needsForChannel,
+	recipient,
+	recipientInput,
+	requireNumber,
+} from '../../fields/recipient';
 import { simplify } from '../../fields/reads';
 import {
 	language,
@@ -56,21 +62,30 @@ export const contactNumber = textField('Contact Number', 'phoneNumber', {
 /** The server refuses shorter ones. */
 const SHORTEST_NUMBER = 10;
 
-const cardInput = z.object({
-	fullName: text,
-	phoneNumber: text.superRefine((value, context) => {
-		if (value.length < SHORTEST_NUMBER || !isPhoneNumber(value)) {
-			reportProblem(
-				context,
-				mustBe('a phone number', value),
-				`Enter it with country code, at least ${SHORTEST_NUMBER} characters, e.g. +55 11 98888-7777.`,
-			);
-		}
-	}),
-	organization: optionalText,
-	email: optionalText,
-	url: optionalText,
-});
+/** A card has one line for each: a line break would begin another, and a semicolon splits a name. */
+const onOneLine = (value: string) =>
+	value.replace(/^[\s;]+|[\s;]+$/g, '').replace(/[\s;]*[\n\r\u2028\u2029;][\s;]*/g, ', ');
+
+const optionalLine = optionalText.transform((value) => value && onOneLine(value));
+
+const cardInput = z
+	.object({
+		fullName: text.transform(onOneLine),
+		phoneNumber: text,
+		organization: optionalLine,
+		email: optionalLine,
+		url: optionalText.transform((value) => value?.replace(/\s+/g, '')),
+	})
+	.transform(({ phoneNumber, ...card }, context) => {
+		const digits = requireNumber(phoneNumber, context, ['phoneNumber']);
+		const shown = /^[+\d\s().-]+$/.test(phoneNumber) ? phoneNumber.trim() : `+${digits}`;
+		const isReadable = shown.length >= SHORTEST_NUMBER && shown.replace(/\D/g, '') === digits;
+		return {
+			...card,
+			phoneNumber: isReadable ? shown : `+${digits}`,
+			wuid: serverSpelling(digits),
+		};
+	});
 
 function checkCards(contacts: readonly unknown[], context: z.RefinementCtx): void {
 	if (contacts.length === 0) reportProblem(context, 'is empty', 'Add at least one.');
@@ -82,7 +97,7 @@ const cardsInput = z
 	.superRefine(checkCards);
 
 const CARD_FORM = {
-	properties: Object.keys(cardInput.shape),
+	properties: Object.keys(cardInput.innerType().shape),
 	names: { name: 'fullName', number: 'phoneNumber' },
 };
 
@@ -153,7 +168,7 @@ export const sendContact = defineOperation({
 	needs: needsForChannel,
 	body: ({ recipient: number, contacts }) => ({
 		number,
-		contact: contacts.map((contact) => ({ ...contact, wuid: findWhatsAppId(contact.phoneNumber) })),
+		contact: contacts,
 	}),
 	content: ({ contacts }) => {
 		const cards = contacts.map(storedCard);
@@ -166,8 +181,6 @@ export const sendContact = defineOperation({
 	simplify: simplifySentMessage,
 });
 
-const keepDigits = (phoneNumber: string) => phoneNumber.replace(/\D/g, '');
-
 /** The card as the server writes it. */
 function storedCard({
 	fullName,
@@ -175,6 +188,7 @@ function storedCard({
 	organization,
 	email,
 	url,
+	wuid,
 }: z.output<typeof cardInput>) {
 	const vcard = [
 		'BEGIN:VCARD',
@@ -184,17 +198,11 @@ function storedCard({
 		organization && `ORG:${organization};`,
 		email && `EMAIL:${email}`,
 		url && `URL:${url}`,
-		`item1.TEL;waid=${findWhatsAppId(phoneNumber) ?? asJid(keepDigits(phoneNumber))}:${phoneNumber}`,
+		`item1.TEL;waid=${wuid}:${phoneNumber}`,
 		'item1.X-ABLabel:Celular',
 		'END:VCARD',
 	];
 	return { displayName: fullName, vcard: vcard.filter(Boolean).join('\n') };
-}
-
-/** The number that *Message* on the card opens a chat with. Where it is missing, the server makes one. */
-function findWhatsAppId(phoneNumber: string): string | undefined {
-	const digits = keepDigits(phoneNumber);
-	return digits.length < SHORTEST_NUMBER ? undefined : digits;
 }
 
 export const latitude = numberField('Latitude', 'latitude', {

@@ -205,7 +205,7 @@ describe('filter Chats', () => {
 
 	it.each([
 		['Brazil', '551131234567', '5511931234567'],
-		['Argentina', '541112345', '5491112345'],
+		['Argentina', '541132345678', '5491112345678'],
 	])('does not treat a landline of %s as a mobile number', (_country, landline, mobile) => {
 		expect(
 			passes(

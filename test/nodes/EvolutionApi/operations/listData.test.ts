@@ -328,7 +328,7 @@ describe('Send Contact with contacts as JSON or by expression:', () => {
 				{ name: 'Ana', number: '5511988887777' },
 				{ name: 'Bruno', number: '12' },
 			],
-			'"Contacts → 2 → number" must be a phone number, not "12"',
+			'"Contacts → 2 → number" is "12", which has 2 digits, but a phone number has 7 to 15',
 		],
 	])('an error, and nothing is sent: %s', async (_what, value, message) => {
 		const { error } = await contacts(value);
@@ -371,7 +371,7 @@ describe('Send Sequence with messages as JSON or by expression:', () => {
 		[
 			'a contact with an incomplete phone number',
 			[{ action: 'contact', name: 'Ana', number: '12' }],
-			'"Messages → 1 → number" must be a phone number, not "12"',
+			'"Messages → 1 → number" is "12", which has 2 digits, but a phone number has 7 to 15',
 		],
 		[
 			'a poll whose second option has no text',

@@ -6,7 +6,14 @@ import { arrived, useSimulator } from '../../../../support/simulator';
 
 const simulator = useSimulator();
 
-const SHORT = '988887777';
+/** Of the Netherlands as it stands; in Brazil, a mobile number with its area code. */
+const SHORT = '31988880000';
+
+const MISSING = [SHORT, '31988870000', '31988860000'];
+
+beforeEach(() => {
+	simulator.current.state.config.unknownNumbers = MISSING;
+});
 
 const sendTo = async (
 	recipients: string[],
@@ -35,15 +42,14 @@ describe('a number without its country code', () => {
 		const { error } = await sendTo([SHORT]);
 		expect(error?.message).toBe(`${SHORT} is not on WhatsApp`);
 		expect(error?.description).toMatch(
-			/^Is the country code missing\? Beginning like the number of this instance, it is 5511988887777\. Check the number/,
+			/^Is the country code missing\? Beginning like the number of this instance, it is 5531988880000\. Check the number/,
 		);
 	});
 
 	it('for several recipients, the number of the instance is looked up once in a run', async () => {
-		const missing = [SHORT, '988886666', '988885555'];
-		const { items } = await sendTo(missing);
+		const { items } = await sendTo(MISSING);
 		for (const [index, { json }] of items.entries())
-			expect(JSON.stringify(json)).toContain(`it is 5511${missing[index]}`);
+			expect(JSON.stringify(json)).toContain(`it is 55${MISSING[index]}`);
 		expect(lookUps()).toHaveLength(1);
 	});
 
@@ -53,7 +59,7 @@ describe('a number without its country code', () => {
 		});
 		expect(items[0].json.broadcast).toMatchObject({
 			status: 'notOnWhatsApp',
-			reason: expect.stringContaining('it is 5511988887777') as string,
+			reason: expect.stringContaining('it is 5531988880000') as string,
 		});
 	});
 });

@@ -51,7 +51,7 @@ describe('Send Sequence: bad input is refused before anything is sent', () => {
 		[
 			'a card with a bad number',
 			[{ action: 'contact', fullName: 'Ana', phoneNumber: '12' }],
-			'"Messages → 1 → Contact Number" must be a phone number, not "12"',
+			'"Messages → 1 → Contact Number" is "12", which has 2 digits, but a phone number has 7 to 15',
 		],
 		[
 			'a document without a name',

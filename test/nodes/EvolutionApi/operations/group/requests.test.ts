@@ -132,13 +132,13 @@ describe('Group operations send the request that Evolution API expects:', () => 
 			'create',
 			{
 				subject: 'A',
-				participants: `+55 (11) 98888-7777, ${ANA}, 1234567`,
+				participants: `+55 (11) 98888-7777, ${ANA}, +290 8999`,
 				options: { description: 'B', promoteParticipants: true },
 			},
 			'/group/create/demo',
 			{
 				subject: 'A',
-				participants: [ANA, '1234567@s.whatsapp.net'],
+				participants: [ANA, '2908999@s.whatsapp.net'],
 				description: 'B',
 				promoteParticipants: true,
 			},

@@ -223,7 +223,7 @@ describe('Instance → Create', () => {
 describe('Instance → Connect', () => {
 	it('refuses an invalid phone number', async () => {
 		const { error } = await instance('connect', { phoneNumber: 'abc' }, { instance: 'new-phone' });
-		expect(error?.message).toBe('"Phone Number" must be a phone number, not "abc"');
+		expect(error?.message).toBe('"Phone Number" is "abc", which is not a valid phone number');
 		expect(arrived(simulator)).toEqual([]);
 	});
 

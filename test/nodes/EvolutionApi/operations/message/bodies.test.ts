@@ -234,7 +234,7 @@ describe('Message: the request has the form that Evolution API expects:', () => 
 				buttons: {
 					button: [
 						{ type: 'copy', displayText: 'C', copyCode: 'X' },
-						{ type: 'call', displayText: 'D', phoneNumber: '5511' },
+						{ type: 'call', displayText: 'D', phoneNumber: '55 11 98888-7777' },
 					],
 				},
 			},
@@ -243,7 +243,7 @@ describe('Message: the request has the form that Evolution API expects:', () => 
 				title: 'T',
 				buttons: [
 					{ type: 'copy', displayText: 'C', copyCode: 'X' },
-					{ type: 'call', displayText: 'D', phoneNumber: '5511' },
+					{ type: 'call', displayText: 'D', phoneNumber: '+5511988887777' },
 				],
 			},
 		],

@@ -136,7 +136,7 @@ describe('Message: bad input is refused before any request', () => {
 			'a contact card with a short number',
 			'sendContact',
 			{ contacts: { contact: [{ fullName: 'Ana', phoneNumber: '123' }] } },
-			/^"Contacts → 1 → Contact Number" must be a phone number, not "123"/,
+			/^"Contacts → 1 → Contact Number" is "123", which has 3 digits/,
 		],
 		[
 			'a poll with one option',
@@ -292,7 +292,7 @@ describe('Message: bad input is refused before any request', () => {
 		[
 			'with a letter',
 			'4915112345678x',
-			'"Recipient" is "4915112345678x", which is not a valid phone number',
+			'"Recipient" is "4915112345678x", which has "x" in it, which is no part of a phone number',
 		],
 		[
 			'without country code',

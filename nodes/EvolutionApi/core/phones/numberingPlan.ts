@@ -1,0 +1,88 @@
+import { NUMBERING_PLANS } from './numberingPlans';
+
+// What is known of the numbers of a country: enough to tell a number from something else, and not who has it.
+
+export interface NumberingPlan {
+	/** Country code. */
+	readonly code: string;
+	/** English name of the country; of the first of several that share the code. */
+	readonly country: string;
+	/** What people dial before a number within the country: mostly 0. Empty if nothing. */
+	readonly trunk: string;
+	/** How many digits there may be behind the country code. */
+	readonly lengths: readonly number[];
+	/** Whether the digits behind the country code are a number of the country, or were one in WhatsApp's own spelling. */
+	readonly fits: (national: string) => boolean;
+	/** Whether they may be a mobile number. */
+	readonly isMobile: (national: string) => boolean;
+}
+
+/**
+ * Spellings that WhatsApp keeps, and no plan has any more: Mexico's digit for mobile numbers, and the eight digits that
+ * Côte d'Ivoire had before 2021 and Benin before 2025.
+ */
+const KEPT_BY_WHATSAPP: Readonly<
+	Record<string, { readonly length: number; readonly form: RegExp }>
+> = {
+	52: { length: 11, form: /^1[2-9]\d{9}$/ },
+	225: { length: 8, form: /^\d{8}$/ },
+	229: { length: 8, form: /^[24-9]\d{7}$/ },
+};
+
+/** Lines by country code. Read with the first number that is entered. */
+let lines: ReadonlyMap<string, string> | undefined;
+
+/** Plans by country code. A list of numbers has few countries, so regular expressions are made only for those. */
+const plans = new Map<string, NumberingPlan>();
+
+const LONGEST_CODE = 3;
+
+/** The plan by whose country code the digits begin. No code is the beginning of another. */
+export function findPlan(digits: string): NumberingPlan | undefined {
+	for (let length = 1; length <= LONGEST_CODE; length += 1) {
+		const code = digits.slice(0, length);
+		const plan = plans.get(code) ?? loadPlan(code);
+		if (plan !== undefined) return plan;
+	}
+	return undefined;
+}
+
+function loadPlan(code: string): NumberingPlan | undefined {
+	lines ??= new Map(
+		NUMBERING_PLANS.trim()
+			.split('\n')
+			.map((line) => [line.slice(0, line.indexOf(' ')), line]),
+	);
+	const line = lines.get(code);
+	if (line === undefined) return undefined;
+	const plan = readLine(line);
+	plans.set(code, plan);
+	return plan;
+}
+
+function readLine(line: string): NumberingPlan {
+	const [code = '', region = '', trunk = '', lengths = '', all = '', mobile = ''] = line.split(' ');
+	const kept = KEPT_BY_WHATSAPP[code];
+	const isNumber = wholly(all);
+	const isMobileNumber = mobile === '-' ? isNumber : wholly(mobile);
+	const isKept = (national: string) => kept?.form.test(national) === true;
+	const inUse = [...lengths].map((length) => Number.parseInt(length, 16));
+	return {
+		code,
+		country: nameCountry(region),
+		trunk: trunk === '-' ? '' : trunk,
+		lengths: kept === undefined ? inUse : [...inUse, kept.length],
+		fits: (national) =>
+			(inUse.includes(national.length) && isNumber.test(national)) || isKept(national),
+		isMobile: (national) => isMobileNumber.test(national) || isKept(national),
+	};
+}
+
+const wholly = (pattern: string) => new RegExp(`^(?:${pattern})$`);
+
+function nameCountry(region: string): string {
+	if (region === '-') return 'no single country';
+	if (region === 'US') return 'the USA and Canada';
+	const name = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'code' }).of(region);
+	return name ?? region;
+}

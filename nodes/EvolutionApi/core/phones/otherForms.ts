@@ -1,0 +1,114 @@
+// What has digits and a form of its own, and is no phone number.
+
+/** Why a text is no phone number: a predicate for it, and what to do. */
+export interface NoNumber {
+	readonly problem: string;
+	readonly hint: string;
+}
+
+export const NUMBER_HINT = 'Enter it with country code, e.g. 5511988887777 for +55 11 98888-7777.';
+
+export const GROUP_HINT = 'The JID of a group ends with @g.us.';
+
+/** The shortest phone number in use anywhere, and the longest that E.164 allows. */
+export const PHONE_DIGITS = { min: 7, max: 15 };
+
+/** A predicate for too many or too few. */
+export const countedDigits = (digits: string) =>
+	`has ${digits.length} digits, but a phone number has ${PHONE_DIGITS.min} to ${PHONE_DIGITS.max}`;
+
+const AS_TEXT =
+	'Format the column of the spreadsheet as text, and put in the whole number again: the digits are lost.';
+
+const noOctetAbove255 = (text: string) => text.split('.').every((part) => Number(part) <= 255);
+
+const isWithin = (part: string, last: number) => Number(part) >= 1 && Number(part) <= last;
+
+/** `2026-11-27`, `27/11/2026`, `11/27/26`, each also with a time. */
+function isDate(text: string): boolean {
+	const [, a = '', b = '', c = ''] =
+		/^(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})(?:[T ,]+\d{1,2}:\d{2}.*)?$/.exec(text) ?? [];
+	const [year, first, second] = a.length === 4 ? [a, b, c] : [c, a, b];
+	const isYear = /^(?:(?:19|20)\d)?\d\d?$/.test(year) && year.length % 2 === 0 && year !== '';
+	const days = isWithin(first, 31) && isWithin(second, 31);
+	return isYear && days && (isWithin(first, 12) || isWithin(second, 12));
+}
+
+type Form = readonly [fits: RegExp | ((text: string) => boolean), problem: string, hint?: string];
+
+const TAX_HINT =
+	'The expression may be that of another column. Enter a phone number with country code.';
+
+/** In the order in which they are tried. */
+const FORMS: readonly Form[] = [
+	[
+		/^[+-]?\d+(?:[.,]\d+)?\s*e\s*\+?\s*\d+$/i,
+		'is in scientific notation: a spreadsheet has cut the number',
+		AS_TEXT,
+	],
+	[/^-?(?:\d{7,}[.,]\d{1,2}|\d{10,}[.,]\d{3})$/, 'is a number with decimals'],
+	[isDate, 'is a date'],
+	[/^\d{1,2}:\d{2}(:\d{2})?$/, 'is a time'],
+	[
+		(text) =>
+			/^\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?$/.test(text) && noOctetAbove255(text.replace(/:.*/, '')),
+		'is an IP address',
+	],
+	[/^\d{3}\.\d{3}\.\d{3}-\d{2}$/, 'is a tax ID (CPF)', TAX_HINT],
+	[/^\d{2}\.?\d{3}\.?\d{3}\/\d{4}-\d{2}$/, 'is a tax ID (CNPJ)', TAX_HINT],
+	[/^\d{3}\.\d{5}\.\d{2}-\d$/, 'is a social security number (PIS)', TAX_HINT],
+	[/^\d{1,2}\.\d{3}\.\d{3}-[\dk]$/i, 'is an identity number (RUT, RG)', TAX_HINT],
+	[/^\d{7,8}-[\dk]$/i, 'is an identity number (RUT)', TAX_HINT],
+	[/^\d{2}-\d{8}-\d$/, 'is a tax ID (CUIT)', TAX_HINT],
+	[/^\d{3}\.\d{3}\.\d{3}(?:-\d)?$/, 'is a tax ID (NIT)', TAX_HINT],
+	[/^\d{2}\.\d{3}\.\d{3}$/, 'is an identity number', TAX_HINT],
+	[/^\d{3}-\d{2}-\d{4}$/, 'is a social security number (SSN)', TAX_HINT],
+	[/^\d{2}-\d{7}$/, 'is a tax ID (EIN)', TAX_HINT],
+	[/^\d{5}-\d{3}$/, 'is a postcode (CEP)', TAX_HINT],
+	[/^(?:\d{4}[ -]){3}\d{1,7}$/, 'is the number of a bank card', TAX_HINT],
+	[/^-?\d+\.\d{3,},\s*-?\d+\.\d{3,}$/, 'is a place on the map', TAX_HINT],
+	[/^97[89]-(?:\d+-){3}\d$/, 'is the number of a book (ISBN)', TAX_HINT],
+	[/^[^\s@]+@[^\s@]+\.\p{L}{2,}$/u, 'is an email address'],
+	[
+		/chat\.whatsapp\.com\//i,
+		'is the invite of a group',
+		'Choose the group from the list, or enter its JID; Group → Join With Invite takes an invite.',
+	],
+	[
+		/^(?:https?:\/\/)?(?:wa\.me|api\.whatsapp\.com)\/message\//i,
+		'is a short link, which does not say its number',
+	],
+	[/^(?:https?:\/\/|www\.)/i, 'is a web address'],
+	[
+		/(?:;\s*ext\s*=|\bext(?:ension|n)?\b|\bramal\b|\binterno?\b|доб|[\d)]\s*(?:x|#)\s*\d{1,6}$|[,;]{1,3}\s*\d{1,5}#?$)/iu,
+		'has an extension, which WhatsApp cannot dial',
+		'Enter the number without it.',
+	],
+];
+
+/** What the text is in place of a phone number. */
+export function recognizeOther(text: string): NoNumber | undefined {
+	const form = FORMS.find(([fits]) => (typeof fits === 'function' ? fits(text) : fits.test(text)));
+	return form && { problem: form[1], hint: form[2] ?? NUMBER_HINT };
+}
+
+/** What stands between two numbers in one cell. */
+const BETWEEN =
+	/[,;|&\n\r\t\v\f/\\\u2028\u2029]|:::| {2,}|\s(?:or|and|ou|e|o|y|u|oder|und|et|или|и)\s|(?<=[\d)\s])\+(?=\s*\(?\d)/iu;
+
+const countDigits = (text: string) => text.replace(/\D/g, '').length;
+
+/** Whether the text has two numbers, whatever stands between them. */
+export function hasTwoNumbers(text: string): boolean {
+	const { min, max } = PHONE_DIGITS;
+	if (text.split(BETWEEN).filter((part) => countDigits(part ?? '') >= min).length > 1) return true;
+	// A blank or a dash may be part of a number, so only the length tells.
+	if (countDigits(text) <= max) return false;
+	const parts = text.split(/[\s-]+/).map(countDigits);
+	let before = 0;
+	return parts.some((count, index) => {
+		before += count;
+		const after = parts.slice(index + 1).reduce((sum, next) => sum + next, 0);
+		return before >= min && before <= max && after >= min && after <= max;
+	});
+}

@@ -1,0 +1,167 @@
+import { findPlan, type NumberingPlan } from './numberingPlan';
+import {
+	countedDigits,
+	GROUP_HINT,
+	hasTwoNumbers,
+	NUMBER_HINT,
+	PHONE_DIGITS,
+	recognizeOther,
+	type NoNumber,
+} from './otherForms';
+import { unwrapNumber, withoutMarker } from './writtenNumber';
+
+// The one reader of phone numbers. What it returns is the number that a person would read, or nothing: whoever has
+// another number must not get the message.
+
+interface PhoneNumber {
+	/** With country code, without `+`. */
+	readonly digits: string;
+	/** Whether it was written with `+` or `00`, so that nobody can take it for a number without country code. */
+	readonly isInternational: boolean;
+}
+
+/** A number of fewer digits that is written without `+` is hardly ever one with a country code. */
+const WITH_COUNTRY_CODE = 10;
+
+/** @param entered as people, spreadsheets, exports and models write it */
+export function readPhoneNumber(entered: string): PhoneNumber | NoNumber {
+	// The way in which programs write it, in which long lists are.
+	if (/^[1-9]\d+$/.test(entered)) return completeNumber(entered, false);
+	const text = unwrapNumber(entered);
+	if (text === '') return { problem: 'is empty', hint: NUMBER_HINT };
+	const marked = withoutMarker(text);
+	if (hasTwoNumbers(marked?.rest ?? text)) return MORE_THAN_ONE;
+	if (marked === undefined) return recognizeOther(text) ?? readDigits(text);
+	const { marker, rest } = marked;
+	const read = recognizeOther(rest) ?? readDigits(rest);
+	if (marker === 'bullet' || ('digits' in read && read.isInternational)) return read;
+	const whole = recognizeOther(text) ?? readDigits(text);
+	const isLong = 'digits' in read && read.digits.length >= WITH_COUNTRY_CODE;
+	if (!('digits' in whole)) return isLong || marker === 'count' ? read : whole;
+	// "1. 202 555 0123" is a number with its 1, and the "202…" of a list is one, too.
+	return 'digits' in read && marker === 'count' ? IN_A_LIST : whole;
+}
+
+const IN_A_LIST: NoNumber = {
+	problem: 'may be a number with or without its first digits',
+	hint: `Write it with + in front, without the number of a list. ${NUMBER_HINT}`,
+};
+
+export const MORE_THAN_ONE: NoNumber = {
+	problem: 'is more than one number',
+	hint: 'Enter only one. For several recipients, use one item for each, e.g. with the node Split Out.',
+};
+
+/** `+`, `00`, or `+` and brackets, in front of the country code. */
+const INTERNATIONAL = /^[\s([]*(?:\++\s*(?:00)?|00)[\s)\]]*/;
+
+/** What may stand between the digits. */
+const SEPARATORS = /[\s().\-[\]'_·/]/g;
+
+const TRUNK_IN_BRACKETS = /[([]\s*(\d{1,2})\s*[)\]]/;
+
+function readDigits(text: string): PhoneNumber | NoNumber {
+	const isInternational = INTERNATIONAL.test(text);
+	const rest = text.replace(INTERNATIONAL, '');
+	const foreign = /[^\d\s().\-[\]'_·/]+(?:.*[^\d\s().\-[\]'_·/])?/su.exec(rest)?.[0];
+	if (foreign !== undefined) {
+		const what = foreign.trim().slice(0, 30);
+		return /\d/.test(rest)
+			? { problem: `has "${what}" in it, which is no part of a phone number`, hint: NUMBER_HINT }
+			: { problem: 'is not a valid phone number', hint: NUMBER_HINT };
+	}
+	if (!rest.startsWith('0') && hasSecondEnding(rest, isInternational)) return MORE_THAN_ONE;
+	const digits = rest.replace(SEPARATORS, '');
+	const without = withoutTrunkInBrackets(rest);
+	const read = without === undefined ? undefined : completeNumber(without, isInternational);
+	// Italians keep their zero, also in brackets.
+	return read !== undefined && 'digits' in read ? read : completeNumber(digits, isInternational);
+}
+
+/** The digits of `44 (0)20 …` without the zero, which is dialled only within the country. */
+function withoutTrunkInBrackets(text: string): string | undefined {
+	const found = TRUNK_IN_BRACKETS.exec(text);
+	if (found === null) return undefined;
+	const [bracketed, trunk = ''] = found;
+	const code = text.slice(0, found.index).replace(SEPARATORS, '');
+	const plan = findPlan(code);
+	if (plan?.code !== code || plan.trunk !== trunk) return undefined;
+	return code + text.slice(found.index + bracketed.length).replace(SEPARATORS, '');
+}
+
+/**
+ * `98888-7777/7778`: two numbers that begin alike. A slash behind the area code, as Germans write it, needs a country
+ * code that is no area code.
+ */
+function hasSecondEnding(text: string, isInternational: boolean): boolean {
+	const [before = '', ...after] = text.split('/').map((part) => part.replace(/\D/g, ''));
+	if (after.length === 0) return false;
+	return !isInternational || after.length > 1 || before.length > 7 || (after[0] ?? '').length < 5;
+}
+
+/** @param digits all that were entered */
+function completeNumber(digits: string, isInternational: boolean): PhoneNumber | NoNumber {
+	if (digits === '') return { problem: 'is not a valid phone number', hint: NUMBER_HINT };
+	if (digits.startsWith('0')) {
+		return { problem: 'starts with 0 where the country code should be', hint: NUMBER_HINT };
+	}
+	const plan = findPlan(digits);
+	if (plan === undefined || digits.length < PHONE_DIGITS.min || digits.length > PHONE_DIGITS.max) {
+		return notANumber(digits, plan, isInternational);
+	}
+	const national = digits.slice(plan.code.length);
+	const found = findNational(national, plan, isInternational);
+	const isLocal = !isInternational && digits.length < WITH_COUNTRY_CODE && !plan.isMobile(national);
+	if (found === undefined || isLocal) return notANumber(digits, plan, isInternational);
+	return { digits: `${plan.code}${found}`, isInternational };
+}
+
+/** The digits behind the country code, without the trunk prefix of a number within the country. */
+function findNational(
+	national: string,
+	plan: NumberingPlan,
+	isInternational: boolean,
+): string | undefined {
+	if (plan.fits(national)) return national;
+	const { trunk, lengths } = plan;
+	const without = national.slice(trunk.length);
+	if (trunk !== '' && national.startsWith(trunk) && plan.fits(without)) return without;
+	// Countries open new ranges, so whoever writes the "+" is believed.
+	const isPossible = lengths.includes(national.length) && !national.startsWith('0');
+	return isInternational && isPossible ? national : undefined;
+}
+
+const WITH_PLUS = 'If it is right as it is, write it with + in front.';
+
+/** Why the digits are no number. */
+function notANumber(
+	digits: string,
+	plan: NumberingPlan | undefined,
+	isInternational: boolean,
+): NoNumber {
+	const { min, max } = PHONE_DIGITS;
+	if (digits.length < min || digits.length > max) {
+		return { problem: countedDigits(digits), hint: `${NUMBER_HINT} ${GROUP_HINT}` };
+	}
+	if (plan === undefined) {
+		const russian = /^8[3-9]\d{9}$/.test(digits)
+			? ' In Russia and Kazakhstan, 7 takes the place of the 8.'
+			: '';
+		return {
+			problem: 'begins with no country code',
+			hint: `${NUMBER_HINT}${russian}`,
+		};
+	}
+	const { code, country, lengths } = plan;
+	const behind = digits.length - code.length;
+	const problem = lengths.includes(behind)
+		? `is no number of ${country}, whose country code ${code} it begins with`
+		: `has ${behind} digits behind ${code}, the country code of ${country}, where numbers have ${listLengths(lengths)}`;
+	const doubt = isInternational || !lengths.includes(behind) ? '' : ` ${WITH_PLUS}`;
+	return { problem, hint: `Is the country code missing? ${NUMBER_HINT}${doubt}` };
+}
+
+function listLengths(lengths: readonly number[]): string {
+	const [first, last] = [Math.min(...lengths), Math.max(...lengths)];
+	return first === last ? String(first) : `${first} to ${last}`;
+}

@@ -1,0 +1,126 @@
+// What people, spreadsheets, exports and models put around the digits of a number.
+
+/** Where a block of ten digits of a script begins; `\p{Nd}` has whole blocks only. */
+function digitValue(digit: string): string {
+	const point = digit.codePointAt(0) ?? 0;
+	let first = point;
+	while (/^\p{Nd}$/u.test(String.fromCodePoint(first - 1))) first -= 1;
+	return String((point - first) % 10);
+}
+
+const FULL_WIDTH = /[\uff01-\uff5e]/g;
+const FROM_FULL_WIDTH = 0xfee0;
+
+/** What nobody sees, the frame of an emoji digit included. */
+const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u20e3]/gu;
+
+/** The number in plain characters: digits of every script, dashes and blanks of every kind, and nothing invisible. */
+export const plainCharacters = (text: string): string =>
+	/^[\x20-\x7e]*$/.test(text)
+		? text.trim()
+		: text
+				.replace(INVISIBLE, '')
+				.replace(FULL_WIDTH, (sign) => String.fromCodePoint(sign.charCodeAt(0) - FROM_FULL_WIDTH))
+				.replace(/\p{Nd}/gu, digitValue)
+				.replace(/[\p{Pd}\u2212\u2043]/gu, '-')
+				.replace(/[\u2018\u2019\u201c\u201d\u00ab\u00bb\u00b4`]/g, "'")
+				.replace(/[^\S\n\r]/g, ' ')
+				.trim();
+
+/** A spreadsheet's number, as a text. */
+const ZERO_DECIMALS = /^(\d{5,})[.,]0+$/;
+
+/** A number as a spreadsheet shows it to Americans. */
+const THOUSANDS = /^\d{1,3}(?:,\d{3}){2,}$/;
+
+/** Surrounding quotes, also as `="…"` of an export, and what marks a text in Markdown. */
+const QUOTES = /^(?:="(.*)"|(["'`]+|[*_~]+|<)(.*?)(?:["'`]+|[*_~]+|>))$/s;
+
+/** `[+55 11 …](tel:+5511…)` */
+const MARKDOWN_LINK = /^\[[^\]]*\]\(([^()\s]+)\)$/;
+
+function unquote(text: string): string {
+	const link = MARKDOWN_LINK.exec(text)?.[1];
+	if (link !== undefined) return unquote(link);
+	const [, exported, , quoted] = QUOTES.exec(text) ?? [];
+	const inner = exported ?? quoted;
+	if (inner !== undefined) return unquote(inner.trim());
+	// In front of a number, an apostrophe tells a spreadsheet that it is a text.
+	return text
+		.replace(/^'+\s*/, '')
+		.replace(/[\s,;.]+$/, '')
+		.replace(ZERO_DECIMALS, '$1')
+		.replace(THOUSANDS, (number) => number.replaceAll(',', ''));
+}
+
+/** Addresses that say a number: of apps that call, and of WhatsApp's own links. */
+const SCHEME = /^(?:tel|callto|sms|whatsapp)\s*:\s*(?:\/\/)?(?=[+%\d(])/i;
+const WHATSAPP_LINK =
+	/^(?:https?:\/\/)?(?:www\.|api\.|web\.)?(?:wa\.me|whatsapp\.com|whatsapp:\/\/)\/?(?:send)?\/?(?:\?(?:.*&)?phone=|(?=[+%\d]))([^/?&#]*)/i;
+const APP_LINK = /^whatsapp:\/\/send\/?\?(?:.*&)?phone=([^&#]*)/i;
+
+/** The number in an address; the text itself if it is none. */
+function fromAddress(text: string): string {
+	const number = APP_LINK.exec(text)?.[1] ?? WHATSAPP_LINK.exec(text)?.[1];
+	const found = number ?? (SCHEME.test(text) ? text.replace(SCHEME, '') : undefined);
+	return found === undefined ? text : decoded(found);
+}
+
+function decoded(text: string): string {
+	try {
+		return decodeURIComponent(text).trim();
+	} catch {
+		return text;
+	}
+}
+
+/** `WhatsApp: +55…`, `Tel.: …`; not a fax, which nobody reads. */
+const LABEL = /^(?!fax)\p{L}[\p{L} .-]{0,20}[:：]\s*(?=[+(\d])/iu;
+
+/** The text without what surrounds a number; the number is read from it. */
+export const unwrapNumber = (text: string): string =>
+	fromAddress(unquote(plainCharacters(text)).replace(LABEL, ''));
+
+/** `1. `, `2) `, `- `, `• `; `(3) ` and `3 - ` may be an area code as well. */
+const LIST_MARKER =
+	/^(?:(?<bullet>[-*•·‣◦]\s*)|(?<count>\d{1,3}[.)]\s+)|(?<area>\(\d{1,3}\)\s*|\d{1,3}\s+-\s+))(?=[+(\d])/;
+
+interface Marked {
+	/** A `bullet` belongs to no number, a `count` hardly ever, and an `area` often. */
+	readonly marker: 'bullet' | 'count' | 'area';
+	/** What stands behind the marker. */
+	readonly rest: string;
+}
+
+/** A number behind the marker of a list; undefined if there is no marker. */
+export function withoutMarker(text: string): Marked | undefined {
+	const found = LIST_MARKER.exec(text);
+	if (found === null) return undefined;
+	const { bullet, count } = found.groups ?? {};
+	const marker = bullet === undefined ? (count === undefined ? 'area' : 'count') : 'bullet';
+	return { marker, rest: text.slice(found[0].length) };
+}
+
+/** Between the entries of a list. A single blank may be part of a number. */
+const BETWEEN_ENTRIES = /[,;|\n\r\t\v\f\u2028\u2029]|:::|\s{2,}/;
+
+/** `["5511…", "5511…"]`, as models write a list. */
+function fromJson(text: string): string[] | undefined {
+	if (!/^\s*\[\s*["'\d]/.test(text)) return undefined;
+	try {
+		const entries = JSON.parse(text) as unknown;
+		return Array.isArray(entries) ? entries.map(String) : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+/** The entries of a list of people, without the markers of its lines. Each is trimmed, and none is empty. */
+export const splitPeople = (text: string): string[] =>
+	fromJson(text)?.flatMap(splitPeople) ??
+	text
+		.split(/[\n\r]/)
+		.map((line) => line.trim().replace(/^(?:\d{1,3}[.)]|[-*•])\s{2,}/, ''))
+		.flatMap((line) => line.split(BETWEEN_ENTRIES))
+		.map((entry) => entry.trim())
+		.filter((entry) => entry !== '');

@@ -1,0 +1,140 @@
+/** What people, spreadsheets, exports and models write, from public reports. */
+import { readPhoneNumber } from '../../../../../nodes/EvolutionApi/core/phones/readPhoneNumber';
+import { splitPeople } from '../../../../../nodes/EvolutionApi/core/phones/writtenNumber';
+import {
+	comparable,
+	serverSpelling,
+} from '../../../../../nodes/EvolutionApi/core/values/addresses';
+
+const read = (entered: string) => {
+	const number = readPhoneNumber(entered);
+	return 'digits' in number ? number.digits : undefined;
+};
+
+const ANA = '5511988887777';
+
+it.each([
+	['of a spreadsheet, with decimals', '5511988887777.0', ANA],
+	['of a spreadsheet, with two decimals', '12025550123.00', '12025550123'],
+	['of a spreadsheet, with thousands', '5,511,988,887,777', ANA],
+	['of an export', '="5511988887777"', ANA],
+	['that is a text for a spreadsheet', "'5511988887777", ANA],
+	['in quotes', '"+55 11 98888-7777"', ANA],
+	['with the trunk zero in brackets', '+44 (0)20 7946 0958', '442079460958'],
+	['with the trunk zero in brackets and blanks', '+49 (0) 170 1234567', '491701234567'],
+	['with the trunk zero', '+44 07700 900123', '447700900123'],
+	['with a Russian 8 behind the 7', '+7 8 912 345 67 89', '79123456789'],
+	['of Italy, which keeps its zero', '+39 (0)6 12345678', '390612345678'],
+	['with invisible marks of WhatsApp Web', '\u202d+5511988887777\u202c', ANA],
+	[
+		'with Arabic digits',
+		'\u0669\u0666\u0666\u0665\u0660\u0661\u0662\u0663\u0664\u0665\u0666\u0667',
+		'966501234567',
+	],
+	[
+		'in full width',
+		'\uff0b\uff15\uff15\uff11\uff11\uff19\uff18\uff18\uff18\uff18\uff17\uff17\uff17\uff17',
+		ANA,
+	],
+	['with dashes of another kind', '+55\u201111\u201398888\u22127777', ANA],
+	['with 00', '0055 11 98888-7777', ANA],
+	['of a list', '1. 5511977776666', '5511977776666'],
+	['of a list with a bracket', '2) +55 11 97777-6666', '5511977776666'],
+	['of a list with a dash', '- 5511977776666', '5511977776666'],
+	['of a link', 'https://wa.me/5511988887777?text=oi', ANA],
+	['of another link', 'https://api.whatsapp.com/send?phone=%2B5511988887777&text=x', ANA],
+	['of an app that calls', 'tel:+55-11-98888-7777', ANA],
+	['in Markdown', '[+55 11 98888-7777](tel:+5511988887777)', ANA],
+	['with a label', 'WhatsApp: +55 11 98888-7777', ANA],
+	['with an area code in brackets', '+1 (202) 555-0123', '12025550123'],
+	['with a slash behind the area code', '+49 30/1234567', '49301234567'],
+])('a number %s is read: %s', (_what, entered, expected) => {
+	expect(read(entered)).toBe(expected);
+});
+
+it.each<[entered: string, problem: string]>([
+	['5.51199E+12', 'is in scientific notation: a spreadsheet has cut the number'],
+	['5511988887777.5', 'is a number with decimals'],
+	['55119888877771234', 'has 17 digits'],
+	...[' ', ' / ', ';', ':::', ' ou ', ' & ', '|', '\n', '+', ' - '].map(
+		(between): [string, string] => [
+			`5511988887777${between}5511977776666`,
+			'is more than one number',
+		],
+	),
+	['+55 11 98888-7777/7778', 'is more than one number'],
+	['2026-11-27', 'is a date'],
+	['27/11/2026 10:30', 'is a date'],
+	['20261127', 'where numbers have'],
+	['123.456.789-09', 'is a tax ID (CPF)'],
+	['12.345.678/0001-90', 'is a tax ID (CNPJ)'],
+	['20-12345678-9', 'is a tax ID (CUIT)'],
+	['192.168.0.1', 'is an IP address'],
+	['ana@example.com', 'is an email address'],
+	['https://example.com/5511988887777', 'is a web address'],
+	['https://chat.whatsapp.com/ABC123', 'is the invite of a group'],
+	['+1 202 555 0123 ext. 12', 'has an extension'],
+	['+55 11 98888-7777 ramal 12', 'has an extension'],
+	['1-800-FLOWERS', 'has "FLOWERS" in it'],
+	['5511988887777 (Ana)', 'has "Ana" in it'],
+	['12345', 'has 5 digits'],
+	['011 98888-7777', 'starts with 0'],
+	['(11) 98888-7777', 'is no number of the USA and Canada'],
+	['11 - 98888-7777', 'is no number of the USA and Canada'],
+	['98888-7777', 'is no number of Iran'],
+	['98765 43210', 'the country code of Iran'],
+	['2025550123', 'is no number of Egypt'],
+	['8 (912) 345-67-89', 'begins with no country code'],
+	['undefined', 'is not a valid phone number'],
+])('"%s" is refused: it %s', (entered, problem) => {
+	expect(readPhoneNumber(entered)).toEqual({
+		problem: expect.stringContaining(problem) as string,
+		hint: expect.stringMatching(/\S/) as string,
+	});
+});
+
+it('whoever writes the + is believed, in a range that the plan does not know yet', () => {
+	expect(read('2025550123')).toBeUndefined();
+	expect(read('+2025550123')).toBe('2025550123');
+});
+
+it.each([
+	[
+		'with a line for each',
+		'1. 5511977776666\n2. 5511966665555',
+		['1. 5511977776666', '2. 5511966665555'],
+	],
+	[
+		'with two blanks behind the number',
+		'1.  5511977776666\n2.  5511966665555',
+		['5511977776666', '5511966665555'],
+	],
+	['as JSON', '["5511977776666", 5511966665555]', ['5511977776666', '5511966665555']],
+])('a list of a model %s has its people', (_how, text, expected) => {
+	expect(splitPeople(text)).toEqual(expected);
+	expect(splitPeople(text).map(read)).toEqual(['5511977776666', '5511966665555']);
+});
+
+it.each([
+	['Brazil', '5511988887777', '551188887777'],
+	['Mexico', '5215512345678', '525512345678'],
+	['Argentina', '5491112345678', '541112345678'],
+	['Benin', '2290197123456', '22997123456'],
+	["Côte d'Ivoire", '2250707123456', '22507123456'],
+])('two spellings of a number of %s are one person', (_country, long, short) => {
+	expect(comparable(long)).toBe(comparable(short));
+});
+
+it("two people of Côte d'Ivoire who differ in the operator alone are two", () => {
+	expect(comparable('2250507123456')).not.toBe(comparable('2250707123456'));
+});
+
+it.each([
+	['5541988887777', '554188887777'],
+	['5511988887777', '5511988887777'],
+	['5215512345678', '525512345678'],
+	['5491112345678', '541112345678'],
+	['442079460958', '442079460958'],
+])('on a card, %s opens the chat with %s, as the server writes it', (digits, expected) => {
+	expect(serverSpelling(digits)).toBe(expected);
+});
