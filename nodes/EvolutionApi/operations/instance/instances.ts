@@ -109,8 +109,8 @@ export const getMany = defineOperation({
 	async run(_input, call) {
 		const rows = asRecords(await call.ask().catch(emptyIfNotFound)).slice(0, call.wanted);
 		const shown = [...rows];
-		await inParallel(call.context, STATES_AT_ONCE, [...rows.keys()], async (index) => {
-			shown[index] = await withTrueState(rows[index], call);
+		await inParallel(call.context, STATES_AT_ONCE, [...rows.entries()], async ([index, row]) => {
+			shown[index] = await withTrueState(row, call);
 			return true;
 		});
 		return shown;
