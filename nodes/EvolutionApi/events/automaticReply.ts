@@ -1,7 +1,8 @@
 import type { Delivery } from '../core/server/delivery';
 import { getChatType } from '../core/values/addresses';
 import { asRecord, firstText } from '../core/values/answer';
-import { kindAndText, readContent, readContext, readQuoted } from './simplify';
+import { kindAndText, readContent, readContext } from './readContent';
+import { readQuoted } from './readContext';
 
 // Greeting and away messages. The WhatsApp Business app answers by itself, and nothing in its messages says so: they come
 // as what somebody has written on the phone. What tells them apart is the moment. The app answers about a second after the

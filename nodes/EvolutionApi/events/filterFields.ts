@@ -15,7 +15,7 @@ import {
 } from '../fields/fieldKinds';
 import { idList, peopleList, textList, wordList } from '../fields/inputs';
 import { checkRecipient, requireJid, requirePerson } from '../fields/recipient';
-import { DELIVERY_STATUSES, MESSAGE_KINDS } from './messageKinds';
+import { DELIVERY_STATUSES, MESSAGE_KINDS, NEVER_STARTS } from './messageKinds';
 
 const CHAT_TYPES = ['broadcast', 'channel', 'group', 'private', 'status'] as const;
 
@@ -66,7 +66,9 @@ const selection = <Value extends string>(known: readonly Value[]) =>
 /** In *Message Types*: also those that there is nothing to answer to. */
 export const ALL_TYPES = 'all';
 
-const MESSAGE_TYPES = [ALL_TYPES, ...MESSAGE_KINDS.map(({ value }) => value)] as const;
+const STARTING_KINDS = MESSAGE_KINDS.filter(({ value }) => !NEVER_STARTS.includes(value));
+
+const MESSAGE_TYPES = [ALL_TYPES, ...STARTING_KINDS.map(({ value }) => value)] as const;
 
 const mode = choice('restrictTo', 'exclude').default('restrictTo');
 
@@ -103,7 +105,7 @@ const listMode = (who: string) =>
 	});
 
 const messageTypes = [
-	...MESSAGE_KINDS,
+	...STARTING_KINDS,
 	{
 		name: 'All Types',
 		value: ALL_TYPES,

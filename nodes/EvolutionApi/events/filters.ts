@@ -7,8 +7,9 @@ import { asRecord, asRecords, asTexts } from '../core/values/answer';
 import { foldText } from '../core/values/text';
 import { splitEntries } from './eventItems';
 import { ACCOUNT, ALL_TYPES, filtersInput, type Filters } from './filterFields';
-import { NOTHING_TO_ANSWER, type MessageKind } from './messageKinds';
-import { kindAndText, readContent, readContext, readMentions, readQuoted } from './simplify';
+import { NEVER_STARTS, NOTHING_TO_ANSWER, type MessageKind } from './messageKinds';
+import { isCopy, kindAndText, readContent, readContext } from './readContent';
+import { readMentions, readQuoted } from './readContext';
 
 /** Whether a delivery starts the workflow. */
 export type DeliveryFilter = (delivery: Delivery) => boolean;
@@ -85,14 +86,15 @@ function labelFilter({ labels }: Filters): DeliveryFilter | undefined {
 		!LABEL_EVENTS.includes(event) || labels.includes(String(asRecord(facts).labelId));
 }
 
-function contentFilter(filters: Filters): DeliveryFilter | undefined {
+function contentFilter(filters: Filters): DeliveryFilter {
 	const { messageTypes } = filters;
 	const textFilter = compileTextFilter(filters);
 	const hasAll = messageTypes.includes(ALL_TYPES);
-	if (hasAll && textFilter === undefined) return undefined;
 	return (delivery) => {
 		const content = kindAndText(delivery);
 		if (content === undefined) return true;
+		if (!isToldBy(delivery, content.kind)) return false;
+		if (!hasAll && isSecondCopy(delivery)) return false;
 		const isType =
 			messageTypes.length === 0
 				? !isNothingToAnswer(delivery, content.kind)
@@ -101,6 +103,18 @@ function contentFilter(filters: Filters): DeliveryFilter | undefined {
 		return textFilter === undefined || (content.text !== null && textFilter(content.text));
 	};
 }
+
+/** The server gives the name of an edit to all that phones tell each other of an earlier message. */
+const EDITS = ['messages.edited', 'send.message.update'];
+
+/** Whether a message is what the name of its event says. */
+function isToldBy({ event }: Delivery, kind: MessageKind): boolean {
+	if (EDITS.includes(event)) return kind === 'edited';
+	return event !== 'messages.upsert' || !NEVER_STARTS.includes(kind);
+}
+
+const isSecondCopy = ({ event, message }: Delivery): boolean =>
+	event === 'messages.upsert' && message !== undefined && isCopy(readContent(message), message);
 
 /** Edits and deletions have events of their own, which a workflow asks for by name. */
 const isNothingToAnswer = ({ event }: Delivery, kind: MessageKind) =>

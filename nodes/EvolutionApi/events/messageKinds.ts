@@ -6,6 +6,7 @@ export const MESSAGE_KINDS = [
 	{ name: 'Buttons', value: 'buttons' },
 	{ name: 'Calendar Event', value: 'event' },
 	{ name: 'Call', value: 'call' },
+	{ name: 'Channel Invite', value: 'channelInvite' },
 	{ name: 'Contact', value: 'contact' },
 	{ name: 'Contacts (Several)', value: 'contacts' },
 	{ name: 'Deleted', value: 'deleted' },
@@ -19,12 +20,16 @@ export const MESSAGE_KINDS = [
 	{ name: 'Live Location', value: 'liveLocation' },
 	{ name: 'Location', value: 'location' },
 	{ name: 'Order', value: 'order' },
+	{ name: 'Payment', value: 'payment' },
+	{ name: 'Phone Number Request', value: 'phoneNumberRequest' },
 	{ name: 'Pin', value: 'pin' },
 	{ name: 'Poll', value: 'poll' },
+	{ name: 'Poll Result', value: 'pollResult' },
 	{ name: 'Poll Vote', value: 'pollVote' },
 	{ name: 'Product', value: 'product' },
 	{ name: 'Reaction', value: 'reaction' },
 	{ name: 'Sticker', value: 'sticker' },
+	{ name: 'Sticker Pack', value: 'stickerPack' },
 	{ name: 'System', value: 'system' },
 	{ name: 'Template', value: 'template' },
 	{ name: 'Template Answer', value: 'templateAnswer' },
@@ -32,13 +37,15 @@ export const MESSAGE_KINDS = [
 	{ name: 'Unknown', value: 'unknown' },
 	{ name: 'Video', value: 'video' },
 	{ name: 'Video Note', value: 'videoNote' },
+	{ name: 'View Once', value: 'viewOnce' },
 	{ name: 'Voice Note', value: 'voice' },
 ] as const;
 
 export type MessageKind = (typeof MESSAGE_KINDS)[number]['value'];
 
-/** Kinds that are not messages of their own, or cannot be read. */
+/** Kinds in which nobody says anything: they answer no question, and are no part of what was written in a chat. */
 export const NOTHING_SAID: readonly MessageKind[] = [
+	'album',
 	'call',
 	'deleted',
 	'edited',
@@ -48,19 +55,11 @@ export const NOTHING_SAID: readonly MessageKind[] = [
 	'unknown',
 ];
 
-/**
- * Kinds that start a workflow only if it asks for them: nobody expects an answer to them. What cannot be read is not
- * among them, because it may be a new kind of message that somebody wrote.
- */
-export const NOTHING_TO_ANSWER: readonly MessageKind[] = [
-	'call',
-	'deleted',
-	'edited',
-	'pin',
-	'pollVote',
-	'reaction',
-	'system',
-];
+/** Kinds that start a workflow only if it asks for them: nobody expects an answer to them. */
+export const NOTHING_TO_ANSWER: readonly MessageKind[] = [...NOTHING_SAID, 'pollVote'];
+
+/** Kinds that start no workflow: what phones tell each other, and what holds nothing that anybody can read. */
+export const NEVER_STARTS: readonly MessageKind[] = ['system', 'unknown'];
 
 /** What `statusText` can be, by label. */
 export const DELIVERY_STATUSES = [

@@ -1,7 +1,7 @@
-import type { Delivery } from '../core/server/delivery';
+import type { Delivery, Said } from '../core/server/delivery';
 import { getChatType } from '../core/values/addresses';
 import { NOTHING_SAID } from './messageKinds';
-import { kindAndText } from './simplify';
+import { isCopy, kindAndText, readContent } from './readContent';
 
 /** What a person has written on a device of the account. */
 interface OwnMessageText {
@@ -47,7 +47,14 @@ export const isFromContact = ({ event, message }: Delivery): boolean =>
 export const mayAnswer = (delivery: Delivery): boolean =>
 	delivery.event === 'messages.upsert' &&
 	delivery.message?.fromMe === false &&
-	isConversation(delivery);
+	isConversation(delivery) &&
+	isSaid(delivery.message);
+
+/** Whether it is something that a person has written, sent or voted for, and not a copy of that. */
+export function isSaid(said: Said): boolean {
+	const content = readContent(said);
+	return !NOTHING_SAID.includes(content.kind) && !isCopy(content, said);
+}
 
 /** With a person or a group: nobody answers a status, a channel or a broadcast list. */
 function isConversation({ chat: [address] }: Delivery): boolean {

@@ -4,7 +4,8 @@ import { endingOf, nameFor, plainFileName, plainMimeType } from '../core/files/f
 import type { DeliveredMessage, Delivery } from '../core/server/delivery';
 import { firstText, numberOrNull } from '../core/values/answer';
 import type { MessageKind } from './messageKinds';
-import { readContent } from './simplify';
+import { findFilePart, type FilePart } from './messageParts';
+import { readContent, type ReceivedContent } from './readContent';
 
 /** The file that comes with a delivery. */
 export interface DeliveredMedia {
@@ -19,6 +20,8 @@ export interface DeliveredMedia {
 	readonly messageId?: string;
 	/** The message, to fetch the content with if the server does not store messages. */
 	readonly message?: IDataObject;
+	/** The file's own message, where the server does not look for it in what it keeps. */
+	readonly inner?: IDataObject;
 	/** In bytes, according to the message. */
 	readonly size?: number;
 }
@@ -43,26 +46,46 @@ export function findMedia(delivery: Delivery): DeliveredMedia | undefined {
 }
 
 function findFile(received: DeliveredMessage): DeliveredMedia | undefined {
-	const { kind, part } = readContent(received);
-	if (part?.reader.isMedia === undefined || kind === 'edited') return undefined;
+	const content = readContent(received);
+	const file =
+		content.part === undefined || content.kind === 'edited'
+			? undefined
+			: findFilePart(content.part);
+	if (file === undefined) return undefined;
+	const { kind, content: part } = file;
 	const messageId = received.id ?? undefined;
 	const mimeType =
-		plainMimeType(firstText(part.content.mimetype)) ??
-		USUAL_TYPES[kind] ??
-		'application/octet-stream';
+		plainMimeType(firstText(part.mimetype)) ?? USUAL_TYPES[kind] ?? 'application/octet-stream';
 	return {
 		kind,
 		mimeType,
 		fileName: safeFileName(
-			firstText(part.content.fileName, part.content.title),
+			firstText(part.fileName, part.title),
 			mimeType,
 			`${kind}-${messageId ?? 'file'}`,
 		),
 		base64: received.base64 ?? undefined,
-		size: numberOrNull(part.content.fileLength) ?? undefined,
+		size: numberOrNull(part.fileLength) ?? undefined,
 		messageId,
 		message: received.record,
+		inner: findInner(content, file),
 	};
+}
+
+/** Wrappers that the server opens by itself to fetch a file. */
+const OPENED = [
+	'documentWithCaptionMessage',
+	'ephemeralMessage',
+	'viewOnceMessage',
+	'viewOnceMessageV2',
+];
+
+function findInner(
+	{ wrappers }: ReceivedContent,
+	{ isInHeader, field, content }: FilePart,
+): IDataObject | undefined {
+	const isHidden = isInHeader || wrappers.some((wrapper) => !OPENED.includes(wrapper));
+	return isHidden ? { [field]: content } : undefined;
 }
 
 function makePicture(base64: string, { instance }: Delivery): DeliveredMedia {

@@ -178,14 +178,19 @@ export async function showActivity(
 /** The content of a file as Base64, or why it is missing. */
 export type FetchedFile = { readonly base64: string } | { readonly problem: string };
 
-/**
- * The file of a message, as Base64.
- * @param record the message as it was delivered, for a server that keeps none
- */
+/** Where a file is, beside the ID of its message. */
+interface FileSource {
+	/** The message as it was delivered, for a server that keeps none. */
+	readonly record?: IDataObject;
+	/** The part of it with the file, where the server would not find that. */
+	readonly inner?: IDataObject;
+}
+
+/** The file of a message, as Base64. */
 export async function fetchMessageFile(
 	target: Target,
 	messageId: string,
-	record: IDataObject | undefined,
+	{ record, inner }: FileSource,
 ): Promise<FetchedFile> {
 	const request = async (message: unknown) =>
 		await tryAsk(target, {
@@ -195,7 +200,9 @@ export async function fetchMessageFile(
 			idempotent: true,
 		}).catch(asProblem);
 	const { store } = target.connection.server;
-	const stored = store && (await request({ key: { id: messageId } }));
+	const key = record?.key ?? { id: messageId };
+	const hidden = store && inner && (await request({ key, message: sanitize(inner) }));
+	const stored = hidden ?? (store && (await request({ key: { id: messageId } })));
 	// A server that stores no messages (DATABASE_SAVE_DATA_NEW_MESSAGE) needs the message itself, with bytes as in its store.
 	const isUnknown =
 		stored === undefined ||

@@ -76,6 +76,10 @@ export interface Said {
 	readonly base64?: string | null;
 	/** Where the server itself keeps the file. */
 	readonly fileUrl?: string | null;
+	/** It can be opened once, and not here: what it says did not come along. */
+	readonly isViewOnce?: boolean;
+	/** Somebody has filled in a form, which the server does not pass on. */
+	readonly isFormWithoutContent?: boolean;
 }
 
 /** The server names a chat in which the message cannot have been written. */

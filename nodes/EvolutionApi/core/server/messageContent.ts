@@ -3,24 +3,7 @@ import { type IDataObject, jsonParse } from 'n8n-workflow';
 
 import { isRecord, asRecord, firstText, asTexts } from '../values/answer';
 import type { Activity } from './adapter';
-
-/** Messages that only hold another one, as `{ message }`. */
-const WRAPPERS = [
-	'ephemeralMessage',
-	'viewOnceMessage',
-	'viewOnceMessageV2',
-	'viewOnceMessageV2Extension',
-	'documentWithCaptionMessage',
-	'editedMessage',
-	'deviceSentMessage',
-	'lottieStickerMessage',
-	'associatedChildMessage',
-	'groupMentionedMessage',
-	'botInvokeMessage',
-	'groupStatusMessage',
-	'groupStatusMessageV2',
-	'pollCreationMessageV4',
-];
+import { meaningOf } from './messageFields';
 
 /** WhatsApp never nests them this deep. */
 const MOST_WRAPPERS = 10;
@@ -29,19 +12,41 @@ interface Unwrapped {
 	/** The innermost message. */
 	readonly message: IDataObject;
 	readonly isViewOnce: boolean;
+	/** It is the new version of an earlier message. */
+	readonly isEdited: boolean;
+	/** Fields in which it lay, the outermost first. */
+	readonly wrappers: readonly string[];
+	/** `messageContextInfo`, which may lie beside any of them. */
+	readonly about: IDataObject;
 }
 
-/** Unwraps a message: disappearing, view-once (all versions), edited, document with caption … */
+/**
+ * Unwraps a message: disappearing, view-once (all versions), edited, document with caption … A field that nobody knows counts
+ * as a wrapper by its form, `{ message }`, if there is nothing else in the message.
+ */
 export function unwrap(outer: unknown): Unwrapped {
 	let message = asRecord(outer);
-	let isViewOnce = false;
-	for (let level = 0; level < MOST_WRAPPERS; level++) {
-		const found = WRAPPERS.find((name) => isRecord(readInner(message, name)));
+	let about: IDataObject = {};
+	const wrappers: string[] = [];
+	for (;;) {
+		about = { ...about, ...asRecord(message.messageContextInfo) };
+		const found = wrappers.length < MOST_WRAPPERS ? findWrapper(message) : undefined;
 		if (found === undefined) break;
-		isViewOnce ||= found.startsWith('viewOnce');
+		wrappers.push(found);
 		message = readInner(message, found) as IDataObject;
 	}
-	return { message, isViewOnce };
+	const isViewOnce = wrappers.some((name) => name.startsWith('viewOnce'));
+	return { message, isViewOnce, isEdited: wrappers.includes('editedMessage'), wrappers, about };
+}
+
+function findWrapper(message: IDataObject): string | undefined {
+	const holding = Object.keys(message).filter((name) => isRecord(readInner(message, name)));
+	const known = holding.find((name) => meaningOf(name) === 'wrapper');
+	if (known !== undefined) return known;
+	const hasContent = Object.keys(message).some(
+		(name) => ['person', 'change'].includes(meaningOf(name) ?? '') && message[name] !== null,
+	);
+	return hasContent ? undefined : holding.find((name) => meaningOf(name) === undefined);
 }
 
 const readInner = (message: IDataObject, name: string): unknown => asRecord(message[name]).message;

@@ -7,11 +7,23 @@ const toIso = (milliseconds: number): string | null => {
 	return Number.isNaN(time.getTime()) ? null : time.toISOString();
 };
 
-/** Seconds since 1970, as messages have them → ISO; null if it is not a time. */
-export function isoFromSeconds(value: unknown): string | null {
-	const seconds = numberOrNull(value);
-	return seconds === null || seconds <= 0 ? null : toIso(seconds * 1000);
+/** No second of this century has so many digits: such a number counts milliseconds, and with three digits more microseconds. */
+const FIRST_MS = 1e11;
+
+/**
+ * The time of a message, ms since 1970; NaN if it is not told. Servers give seconds, as a number, a text or `{ low, high }`; some
+ * programs in between give milliseconds or ISO text.
+ */
+export function readInstant(value: unknown): number {
+	const number = numberOrNull(value);
+	if (number === null) return typeof value === 'string' ? Date.parse(value) : NaN;
+	if (number <= 0) return NaN;
+	if (number < FIRST_MS) return number * 1000;
+	return number < FIRST_MS * 1000 ? number : number / 1000;
 }
+
+/** Such a time → ISO; null if it is not a time. */
+export const isoFromSeconds = (value: unknown): string | null => toIso(readInstant(value));
 
 /** Milliseconds since 1970 → ISO; null if it is not a time. */
 export function isoFromMilliseconds(value: unknown): string | null {

@@ -9,7 +9,7 @@ import { defineOperation, type Call, type ItemOfRun } from '../../core/table/ope
 import { asRecord, asRecords, firstText, asTexts } from '../../core/values/answer';
 import { asJid } from '../../core/values/addresses';
 import { eventToItems } from '../../events/eventItems';
-import { makeChatInput } from '../../events/simplify';
+import { makeChatInput } from '../../events/modelKeys';
 import { optionsField, numberField } from '../../fields/fieldKinds';
 import { integer } from '../../core/input/checks';
 import { ItemWithFiles, keepFiles } from '../../run/perform';

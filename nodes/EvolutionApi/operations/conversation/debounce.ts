@@ -4,9 +4,10 @@ import type { Delivery, Said } from '../../core/server/delivery';
 import { readSaid } from '../../core/server/evolutionApi/deliveries';
 import { readSentAt } from '../../core/server/evolutionApi/messageStore';
 import { asRecord, isRecord, textOrNull } from '../../core/values/answer';
-import { NOTHING_SAID } from '../../events/messageKinds';
 import { isAutomaticReply, readPossibleAutomatic } from '../../events/automaticReply';
-import { kindAndText, readContent } from '../../events/simplify';
+import { findFilePart } from '../../events/messageParts';
+import { isSaid } from '../../events/ownMessage';
+import { kindAndText, readContent } from '../../events/readContent';
 import { asDelivery } from '../message/stored';
 
 // The debounce of *Combine Messages*: what happened to a message in its chat, as a pure function of what was written there.
@@ -106,10 +107,11 @@ function findFirsts(
 type MessageTypes = 'all' | 'media' | 'text';
 
 export function isOfMessageType(said: Said, types: MessageTypes): boolean {
-	const { kind, part } = readContent(said);
-	if (NOTHING_SAID.includes(kind)) return false;
+	if (!isSaid(said)) return false;
 	if (types === 'all') return true;
-	return (part?.reader.isMedia === true) === (types === 'media');
+	const { part } = readContent(said);
+	const hasFile = part !== undefined && findFilePart(part) !== undefined;
+	return hasFile === (types === 'media');
 }
 
 /** Whether somebody said something for the account. Reactions, edits and the like are not answers. */

@@ -22,7 +22,7 @@ import { deliveredEvent } from '../../trigger/memory/deliveredEvent';
 import { findTakenEvents } from '../../trigger/memory/takenEvents';
 import { askWritten, type WrittenAnswer } from '../../trigger/memory/writtenLately';
 import { isKnownAnswer, startsWithAnswers } from '../../trigger/start/startWorkflow';
-import { asDelivery, isSaid } from '../message/stored';
+import { asDelivery, isRecordSaid } from '../message/stored';
 import {
 	isAnswer,
 	isOfMessageType,
@@ -196,7 +196,8 @@ export async function readBefore(
 	const { remoteJid, remoteJidAlt } = asRecord(own.key);
 	const until = whereSent(undefined, new Date(readSentAt(own) * 1000));
 	const readId = ({ key }: IDataObject) => asRecord(key).id;
-	const isWanted = (record: IDataObject) => isSaid(record) && !without.includes(readId(record));
+	const isWanted = (record: IDataObject) =>
+		isRecordSaid(record) && !without.includes(readId(record));
 	const addresses = [...new Set([remoteJid, remoteJidAlt ?? remoteJid, ...chat].map(String))];
 	const chats = await Promise.all(
 		addresses.map(async (jid) => {

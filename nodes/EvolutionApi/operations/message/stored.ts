@@ -16,11 +16,11 @@ import { defineOperation, type OutputFile } from '../../core/table/operation';
 import { isRecord, asRecord, asRecords, textOrNull, firstText } from '../../core/values/answer';
 import { spellings } from '../../core/values/addresses';
 import { textBefore } from '../../core/values/text';
-import { isWrittenByHand } from '../../events/ownMessage';
+import { isSaid, isWrittenByHand } from '../../events/ownMessage';
 import type { Delivery } from '../../core/server/delivery';
+import { chooseRole } from '../../events/modelKeys';
 import { safeFileName } from '../../events/receivedMedia';
-import { readContent, simplifyMessage, chooseRole } from '../../events/simplify';
-import { NOTHING_SAID } from '../../events/messageKinds';
+import { simplifyMessage } from '../../events/simplify';
 import {
 	collectionInput,
 	listFilters,
@@ -79,7 +79,7 @@ function matchesFilters(record: IDataObject, { filters, options }: FoundBy): boo
 	const fromMe = asRecord(record.key).fromMe === true;
 	const time = readSentAt(record) * 1000;
 	return (
-		(options?.asChatHistory !== true || isSaid(record)) &&
+		(options?.asChatHistory !== true || isRecordSaid(record)) &&
 		(messageType === undefined || record.messageType === messageType) &&
 		(member === undefined || isBy(member, record)) &&
 		(sender === undefined || sender === 'anyone' || fromMe === (sender === 'me')) &&
@@ -279,8 +279,7 @@ export function simplifyStoredMessage(record: IDataObject, instance: string): ID
 // A message of the store as models take it: who said what.
 
 /** Not a reaction, an edit or the like. */
-export const isSaid = (record: IDataObject): boolean =>
-	!NOTHING_SAID.includes(readContent(readSaid(record)).kind);
+export const isRecordSaid = (record: IDataObject): boolean => isSaid(readSaid(record));
 
 /**
  * @returns `role` as models know it: whoever writes for the account is the assistant; `content`, which is never empty, in a group

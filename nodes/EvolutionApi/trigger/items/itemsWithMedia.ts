@@ -4,7 +4,6 @@ import type {
 	INodeExecutionData,
 	ITriggerFunctions,
 	IWebhookFunctions,
-	IDataObject,
 } from 'n8n-workflow';
 
 import { fetchMessageFile, type FetchedFile } from '../../core/ask/messages';
@@ -89,7 +88,7 @@ const LARGEST = Math.floor((MAX_ANSWER_BYTES * 3) / 4);
 /** The file of a message, from the server. */
 export async function fetchMedia(
 	context: TriggerCaller,
-	{ messageId, message, size }: DeliveredMedia,
+	{ messageId, message, inner, size }: DeliveredMedia,
 	server: () => ReturnType<typeof readServer>,
 ): Promise<FetchedFile> {
 	if (messageId === undefined) return { problem: 'The message has no ID to ask the server with' };
@@ -101,7 +100,7 @@ export async function fetchMedia(
 	const fetching =
 		fetches.get(name) ??
 		reading.run(
-			async () => await requestMedia(context, target, messageId, message),
+			async () => await requestMedia(context, target, messageId, { record: message, inner }),
 			Math.min(Math.max(size ?? 0, COUNTED), MOST_AT_ONCE),
 		);
 	fetches.set(name, fetching);
@@ -116,10 +115,10 @@ async function requestMedia(
 	context: TriggerCaller,
 	{ connection, instance }: Awaited<ReturnType<typeof readServer>>,
 	messageId: string,
-	message: IDataObject | undefined,
+	source: Parameters<typeof fetchMessageFile>[2],
 ): Promise<FetchedFile> {
 	const target = { context, connection, instance };
-	const fetched = await fetchMessageFile(target, messageId, message);
+	const fetched = await fetchMessageFile(target, messageId, source);
 	if ('problem' in fetched) {
 		context.logger.warn('The file of a WhatsApp message could not be fetched', {
 			messageId,

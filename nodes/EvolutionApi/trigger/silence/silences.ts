@@ -5,8 +5,9 @@ import { chatKeysFor, makePersonId } from '../../core/values/addresses';
 import { plainNameOrNull } from '../../core/values/text';
 import { isWrittenByHand } from '../../events/ownMessage';
 import type { Delivery } from '../../core/server/delivery';
-import type { MessageKind } from '../../events/messageKinds';
-import { kindAndText, makeSessionId } from '../../events/simplify';
+import { NOTHING_SAID, type MessageKind } from '../../events/messageKinds';
+import { makeSessionId } from '../../events/modelKeys';
+import { kindAndText } from '../../events/readContent';
 import { NO_REPLY } from '../../fields/events';
 import { isWritten } from '../memory/deliveredEvent';
 import type { TriggerSettings } from '../settings/triggerSettings';
@@ -106,8 +107,8 @@ export function findDueStage(
 	return isDue ? latest : undefined;
 }
 
-/** They neither answer anything nor wait for an answer. */
-const NO_WORDS: readonly MessageKind[] = ['deleted', 'edited', 'pin', 'reaction', 'system'];
+/** They neither answer anything nor wait for an answer. Who calls has been in touch. */
+const NO_WORDS: readonly MessageKind[] = NOTHING_SAID.filter((kind) => kind !== 'call');
 
 /** @returns undefined for what says nothing, such as a reaction, and what WhatsApp has refused */
 export function toChatLine({ kept, delivery }: DeliveredStored): ChatLine | undefined {

@@ -38,9 +38,8 @@ describe('further keys of a simplified message', () => {
 			clickId: 'clid',
 			conversionSource: 'FB_Ads',
 		});
-		expect(
-			itemOf(messageBody({ conversation: 'a' }, context({ title: 'Page' }))).adReferral,
-		).toBeUndefined();
+		const preview = { contextInfo: { externalAdReply: { title: 'Page' } } };
+		expect(itemOf(messageBody({ conversation: 'a' }, preview)).adReferral).toBeUndefined();
 	});
 
 	it('buttonId, rowId, selectedOptions, targetMessageId: what was chosen, and for which message', () => {
@@ -63,10 +62,10 @@ describe('further keys of a simplified message', () => {
 		expect(taken).toMatchObject({ text: null, reaction: { emoji: null, isRemoved: true } });
 	});
 
-	it('selectedOptions: empty for a vote that the server could not decrypt', () => {
+	it('selectedOptions: null for a vote that the server could not decrypt, which takes nothing back', () => {
 		const vote = { selectedOptions: [{ '0': 1 }], encIv: { '0': 1 } };
 		expect(itemOf(messageBody({ pollUpdateMessage: { vote } }))).toMatchObject({
-			selectedOptions: [],
+			selectedOptions: null,
 			pollResults: [],
 		});
 	});

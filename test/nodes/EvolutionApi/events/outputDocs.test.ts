@@ -35,7 +35,7 @@ const keysOf = (wanted: string) => sections.find(({ title }) => title === wanted
 const common = keysOf('Every event');
 
 /** Objects with keys that are up to others. */
-const FREE = ['answer.parameters', 'variables', 'calendarEvent.location'];
+const FREE = ['answer.parameters', 'flow.parameters', 'variables', 'calendarEvent.location'];
 
 /** `{ media: { size }, contacts: [{ name }] }` → `media`, `media.size`, `contacts`, `contacts[].name` */
 function pathsIn(value: unknown, path: string): string[] {

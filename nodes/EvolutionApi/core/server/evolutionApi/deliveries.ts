@@ -76,16 +76,59 @@ const NOT_SENT_YET = 'PENDING';
 /** What a record of a message says: one of the server's store, or of a delivery. */
 export function readSaid(record: IDataObject): Said {
 	const outer = asRecord(record.message);
+	const key = asRecord(record.key);
+	const isOfMeta = isMetaMessageId(key.id);
 	return {
-		content: record.message,
+		content: isOfMeta ? inWhatsAppsWords(outer) : record.message,
 		type: firstText(record.messageType),
 		context: isRecord(record.contextInfo) ? record.contextInfo : undefined,
-		spoken: firstText(outer.speechToText),
+		spoken: readSpoken(outer.speechToText),
+		isViewOnce: key.isViewOnce === true,
+		isFormWithoutContent: isOfMeta && isLostForm(record),
 		votes: pollResults(record.pollUpdates),
 		base64: readBase64(outer),
 		fileUrl: firstText(outer.mediaUrl),
 	};
 }
+
+/** The server marks a transcript, also where there is none. */
+function readSpoken(text: unknown): string | null {
+	const said = textOrNull(text)
+		?.replace(/^\[audio\]\s*/i, '')
+		.trim();
+	return said === undefined || said === '' || said === 'undefined' ? null : said;
+}
+
+/** Meta's names of the keys of a file, which a WHATSAPP-BUSINESS instance passes on, and those that WhatsApp has. */
+const META_KEYS = new Map([
+	['mime_type', 'mimetype'],
+	['filename', 'fileName'],
+	['file_size', 'fileLength'],
+	['animated', 'isAnimated'],
+	['voice', 'ptt'],
+]);
+
+/** Each part of a message with the keys that WhatsApp itself uses beside those of Meta. */
+const inWhatsAppsWords = (message: IDataObject): IDataObject =>
+	Object.fromEntries(
+		Object.entries(message).map(([field, part]) => [
+			field,
+			isRecord(part) && field !== 'contextInfo' ? { ...translated(part), ...part } : part,
+		]),
+	);
+
+const translated = (part: IDataObject): IDataObject =>
+	Object.fromEntries(
+		Object.entries(part).flatMap(([name, value]) => {
+			const known = META_KEYS.get(name);
+			return known === undefined ? [] : [[known, value]];
+		}),
+	);
+
+/** Of a form (Meta's flows) the server passes on nothing but that there was an answer. */
+const isLostForm = ({ message, messageType }: IDataObject): boolean =>
+	messageType === 'interactiveMessage' &&
+	Object.keys(asRecord(message)).every((field) => field === 'contextInfo');
 
 /** Without the head of a data URL. */
 const readBase64 = (holder: IDataObject): string | null =>

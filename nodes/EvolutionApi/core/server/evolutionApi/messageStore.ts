@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { RequestFailure } from '../../failures/failure';
 import { fillRoute } from '../../http/route';
-import { EARLIEST, LATEST } from '../../values/time';
+import { EARLIEST, LATEST, readInstant } from '../../values/time';
 import { isRecord, asRecord, textOrNull, asRecords } from '../../values/answer';
 import { isLid, isPhone } from '../../values/addresses';
 import type { Caller, Connection, Target } from '../adapter';
@@ -34,10 +34,8 @@ export const STORE_PAGES = {
 	},
 } as const satisfies Paging;
 
-/** Seconds of a message, which the server gives as a number, a text, or `{ low }`. */
-export function readSeconds(value: unknown): number {
-	return Number(isRecord(value) ? value.low : value);
-}
+/** Unix s; NaN if it is not told. */
+export const readSeconds = (value: unknown): number => Math.floor(readInstant(value) / 1000);
 
 /** When a message of the store was sent, Unix s. */
 export const readSentAt = ({ messageTimestamp }: IDataObject): number =>

@@ -117,9 +117,46 @@ export const MESSAGES: ReadonlyArray<readonly [kind: string, message: Body]> = [
 	],
 	[
 		'buttons',
-		{ viewOnceMessage: { message: { interactiveMessage: { body: { text: 'Choose' } } } } },
+		{
+			viewOnceMessage: {
+				message: {
+					interactiveMessage: {
+						body: { text: 'Choose' },
+						nativeFlowMessage: {
+							buttons: [
+								{
+									name: 'quick_reply',
+									buttonParamsJson: '{"display_text":"Yes","id":"yes"}',
+								},
+								{
+									name: 'cta_url',
+									buttonParamsJson: '{"display_text":"Open","url":"https://shop.example"}',
+								},
+								{
+									name: 'cta_copy',
+									buttonParamsJson: '{"display_text":"Copy","copy_code":"123"}',
+								},
+								{
+									name: 'cta_call',
+									buttonParamsJson: '{"display_text":"Call","phone_number":"+5511"}',
+								},
+							],
+						},
+					},
+				},
+			},
+		},
 	],
-	['list', { listMessage: { title: 'L', description: 'Choose one', sections: [] } }],
+	[
+		'list',
+		{
+			listMessage: {
+				title: 'L',
+				description: 'Choose one',
+				sections: [{ title: 'S', rows: [{ rowId: 'r1', title: 'Row', description: 'R' }] }],
+			},
+		},
+	],
 	['template', { templateMessage: { hydratedTemplate: { hydratedContentText: 'Hi' } } }],
 	[
 		'edited',
@@ -167,7 +204,59 @@ export const MESSAGES: ReadonlyArray<readonly [kind: string, message: Body]> = [
 	['album', { albumMessage: { expectedImageCount: 2 } }],
 	['pin', { pinInChatMessage: { key, type: 1 } }],
 	['call', { call: { callKey: 'AAECAw==' } }],
-	['unknown', { somethingNewMessage: { text: 'x' } }],
+	['unknown', { somethingNewMessage: { data: 'x' } }],
+	[
+		'payment',
+		{
+			interactiveMessage: {
+				nativeFlowMessage: {
+					buttons: [
+						{
+							name: 'payment_info',
+							buttonParamsJson: JSON.stringify({
+								currency: 'BRL',
+								total_amount: { value: 1250, offset: 100 },
+								reference_id: 'R1',
+								order: {
+									status: 'pending',
+									items: [
+										{
+											name: 'Shirt',
+											quantity: 2,
+											amount: { value: 625, offset: 100 },
+											retailer_id: 'S1',
+										},
+									],
+								},
+								payment_settings: [
+									{
+										type: 'pix_static_code',
+										pix_static_code: { key: 'a@b.example', merchant_name: 'Shop' },
+									},
+								],
+							}),
+						},
+					],
+				},
+			},
+		},
+	],
+	[
+		'channelInvite',
+		{ newsletterAdminInviteMessage: { newsletterJid: '1@newsletter', newsletterName: 'News' } },
+	],
+	['phoneNumberRequest', { requestPhoneNumberMessage: {} }],
+	[
+		'pollResult',
+		{
+			pollResultSnapshotMessage: {
+				name: 'When?',
+				pollVotes: [{ optionName: 'Now', optionVoteCount: '3' }],
+			},
+		},
+	],
+	['stickerPack', { stickerPackMessage: { name: 'Cats' } }],
+	['viewOnce', { viewOnceMessageV2: { message: { messageContextInfo: {} } } }],
 ];
 
 /** Votes for the poll, as the server counts them. */
@@ -344,8 +433,58 @@ const hidden = EVENT_DELIVERIES.map(
 	(event) => JSON.parse(JSON.stringify(event).replaceAll(PERSON, '7@lid')) as Body,
 );
 
+/** A message from an advertisement, with all that WhatsApp tells of it. */
+const fromAd = messageBody(
+	{ conversation: 'Is it in stock?' },
+	{
+		contextInfo: {
+			conversionSource: 'FB_Ads',
+			entryPointConversionSource: 'ctwa_ad',
+			entryPointConversionApp: 'instagram',
+			externalAdReply: {
+				title: 'Shirts',
+				body: 'All colors',
+				sourceId: '1202',
+				sourceType: 'ad',
+				sourceUrl: 'https://fb.me/x',
+				sourceApp: 'instagram',
+				ctwaClid: 'ARA',
+				mediaType: 2,
+				mediaUrl: 'https://www.facebook.com/x',
+				thumbnailUrl: 'https://scontent.example/x.jpg',
+				greetingMessageBody: 'Hello!',
+				automatedGreetingMessageShown: true,
+			},
+		},
+	},
+);
+
+/** An answer to the document of a status. */
+const toStatus = messageBody(
+	{ conversation: 'and this?' },
+	{
+		contextInfo: {
+			stanzaId: 'S1',
+			participant: PERSON,
+			remoteJid: 'status@broadcast',
+			quotedMessage: { documentMessage: { fileName: 'prices.pdf' } },
+		},
+	},
+);
+
+/** A picture in better quality, which the phone sends after the one that people see at once. */
+const copy = messageBody({
+	imageMessage: { mimetype: 'image/jpeg' },
+	messageContextInfo: {
+		messageAssociation: { associationType: 10, parentMessageKey: { id: 'M1' } },
+	},
+});
+
 export const ALL_DELIVERIES: readonly Body[] = [
 	...messageDeliveries,
+	fromAd,
+	toStatus,
+	copy,
 	storedFile,
 	ofMixedUpChat,
 	messageBody(

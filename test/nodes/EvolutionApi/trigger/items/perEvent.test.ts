@@ -55,7 +55,11 @@ it('Separate Outputs on: no event leaves by the output of another, whatever name
 	const events = known.map(({ value }) => value).reverse();
 	const workflow = stage.n8n.workflow('one', { options: { separateOutputs: true }, events });
 	await workflow.activate();
-	for (const { emits: event } of known)
-		expect(await deliver(simulator.current, workflow, { event, data: { of: event } })).toBe(200);
+	// What nobody wrote starts nothing, and an event of edits needs an edit.
+	const message = { message: { conversation: 'hello' }, editedMessage: { conversation: 'hi' } };
+	for (const { emits: event } of known) {
+		const data = { of: event, ...(/message/.test(event) ? message : {}) };
+		expect(await deliver(simulator.current, workflow, { event, data })).toBe(200);
+	}
 	expect(places('one')).toEqual(known.map(({ emits, value }) => [emits, events.indexOf(value)]));
 });

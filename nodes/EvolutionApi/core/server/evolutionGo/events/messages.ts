@@ -164,11 +164,14 @@ function asEdit(content: IDataObject, { target }: Change): IDataObject {
 	return { protocolMessage: { key: { id: target }, type: EDIT, editedMessage } };
 }
 
+/** A message that may be looked at once, and only on the phone. */
+const isAnnounced = ({ UnavailableType }: IDataObject): boolean => UnavailableType === 'view_once';
+
 /** What the server has unwrapped. A message that may be looked at once comes without itself, as a rule. */
 function wrapped(data: IDataObject, message: IDataObject): IDataObject {
-	const { IsViewOnce, IsViewOnceV2, IsViewOnceV2Extension, UnavailableType } = data;
+	const { IsViewOnce, IsViewOnceV2, IsViewOnceV2Extension } = data;
 	const isOnce = [IsViewOnce, IsViewOnceV2, IsViewOnceV2Extension].includes(true);
-	return isOnce || UnavailableType === 'view_once' ? { viewOnceMessage: { message } } : message;
+	return isOnce || isAnnounced(data) ? { viewOnceMessage: { message } } : message;
 }
 
 /** Beside a message that was sent there is always one, empty if it answers nothing. */
@@ -192,8 +195,9 @@ const guessDevice = (id: string | null): string | null =>
 export function messageParts(data: IDataObject): unknown[] | undefined {
 	const info = asRecord(data.Info);
 	const id = firstText(info.ID);
-	// A message that may be looked at once is first announced, and may come then.
-	const isEmpty = !isRecord(data.Message);
+	// What could not be decrypted may come later. What can only be looked at once is announced, and starts what waits for it, since
+	// as a rule nothing follows.
+	const isEmpty = !isRecord(data.Message) && !isAnnounced(data);
 	return id === null ? undefined : [id, readChat(info)[0] ?? '', ...(isEmpty ? ['empty'] : [])];
 }
 

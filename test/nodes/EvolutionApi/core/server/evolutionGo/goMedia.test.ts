@@ -37,7 +37,7 @@ async function fetched(delivery: ReturnType<typeof goDelivery>, instanceToken = 
 	const connection = connectionWith(context, 'evolutionGo', evolutionGoKeyApi);
 	const media = findMedia(delivery);
 	const target = { context, connection, instance: '' };
-	return await fetchMessageFile(target, media?.messageId ?? '', media?.message);
+	return await fetchMessageFile(target, media?.messageId ?? '', { record: media?.message });
 }
 
 it('Download Media on Evolution Go: a file that WhatsApp no longer has: the item says so, with the reason of the server', async () => {
@@ -59,7 +59,7 @@ it('Download Media on Evolution Go: a text message gives the error that it has n
 	const context = triggerContexts({ parameters: {}, credentials: {} }).hook();
 	const connection = connectionFrom('evolutionGo', { baseUrl: go.simulator.url });
 	const target = { context, connection, instance: '' };
-	expect(await fetchMessageFile(target, 'ID', message?.record)).toMatchObject({
+	expect(await fetchMessageFile(target, 'ID', { record: message?.record })).toMatchObject({
 		problem: expect.stringMatching(/must contain a message with a file/),
 	});
 });

@@ -280,7 +280,7 @@ export const GO_EXPECTED: Readonly<Record<string, object>> = {
 	'message.video': { ...fromAna, kind: 'video', text: 'Clip', media: { seconds: 9, height: 720 } },
 	'message.video-note': { ...fromAna, kind: 'videoNote', media: { hasBase64: false } },
 	'message.view-once': { ...fromAna, kind: 'image', isViewOnce: true },
-	'message.view-once-unavailable': { ...fromAna, kind: 'unknown', isViewOnce: true, text: null },
+	'message.view-once-unavailable': { ...fromAna, kind: 'viewOnce', isViewOnce: true, text: null },
 	newsletterjoin: {
 		event: 'chats.upsert',
 		chat: '120363000000000099@newsletter',

@@ -1,0 +1,246 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isByNobody, type Delivery } from '../core/server/delivery';
+import { comparable, makePersonId } from '../core/values/addresses';
+import {
+	asRecord,
+	asRecords,
+	asTexts,
+	firstText,
+	isRecord,
+	numberOrNull,
+} from '../core/values/answer';
+import type { MessageKind } from './messageKinds';
+
+// What n8n's AI Agent and its memories read by themselves: `chatInput` and `sessionId`.
+
+/** Who says it, as a model sees it: `human` is a person on a device of the account. */
+type Role = 'user' | 'assistant' | 'human';
+
+/** What a model is told where there is nothing to read. */
+const NAMES: Partial<Record<MessageKind, string>> = {
+	channelInvite: 'invitation to a channel',
+	event: 'calendar event',
+	groupInvite: 'invitation to a group',
+	image: 'picture',
+	liveLocation: 'live location',
+	phoneNumberRequest: 'request for the phone number',
+	system: 'message of the system',
+	unknown: 'message that cannot be read',
+	videoNote: 'video note',
+	viewOnce: 'view-once message, which can only be opened on the phone',
+	voice: 'voice note',
+};
+
+/** Their text alone says too little. */
+const MARKED: readonly MessageKind[] = ['deleted', 'pin', 'reaction'];
+
+/** Events of what somebody wrote on a device of the account; what the API sends has others. */
+const WRITTEN = ['messages.upsert', 'messages.edited', 'messages.delete'];
+
+/**
+ * @param item its other keys
+ * @returns `chatInput`, never empty: what to read, under the text that it answers; `sessionId`, the same for all messages of a
+ *   chat, whether WhatsApp names it by number or LID, if the server knows both; `personId`, the
+ *   other side of a private chat, else who wrote; `role`
+ */
+export const modelKeys = (delivery: Delivery, item: IDataObject): IDataObject => ({
+	chatInput: makeChatInput(item),
+	// Not one memory for all whose chat is not known.
+	sessionId:
+		delivery.chat.length === 0
+			? `${delivery.instance}/${String(item.messageId)}`
+			: makeSessionId(delivery),
+	personId: makePersonId(...delivery.chat) ?? makePersonId(...(delivery.message?.author ?? [])),
+	role: chooseRole(item.fromMe === true, isByHand(delivery)),
+});
+
+const isByHand = ({ event, message }: Delivery): boolean =>
+	WRITTEN.includes(event) && (message === undefined || !isByNobody(message));
+
+export function chooseRole(fromMe: boolean, isByHand: boolean): Role {
+	if (!fromMe) return 'user';
+	return isByHand ? 'human' : 'assistant';
+}
+
+export function makeSessionId({ instance, chat }: Pick<Delivery, 'instance' | 'chat'>): string {
+	return `${instance}/${makePersonId(...chat) ?? comparable(chat[0] ?? '')}`;
+}
+
+/** @param item its other keys @returns what a model reads, never empty */
+export function makeChatInput(item: IDataObject): string {
+	const quoted = describeQuoted(asRecord(item.quoted));
+	const said = describeContent(item);
+	return quoted === undefined ? said : `${quoted.replace(/^/gm, '> ')}\n\n${said}`;
+}
+
+/** Where it was written, if not in this chat, and what it said. */
+function describeQuoted(quoted: IDataObject): string | undefined {
+	const { kind, chatType } = quoted;
+	if (firstText(kind) === null && firstText(quoted.text) === null) return undefined;
+	const place = chatType === 'status' ? '[status]' : chatType === 'group' ? '[in a group]' : null;
+	const said = kind === 'unknown' ? '' : describeContent(quoted, true);
+	return [place, said].filter((line) => line !== null && line !== '').join('\n') || undefined;
+}
+
+/** What a model needs beside a text. */
+const DETAILED: readonly MessageKind[] = [
+	'buttons',
+	'channelInvite',
+	'event',
+	'groupInvite',
+	'interactiveAnswer',
+	'list',
+	'liveLocation',
+	'location',
+	'order',
+	'payment',
+	'poll',
+	'pollResult',
+	'product',
+	'template',
+];
+
+/** Where it was quoted, its text says enough. */
+const BRIEF: readonly MessageKind[] = ['buttons', 'interactiveAnswer', 'list', 'template'];
+
+function describeContent(item: IDataObject, isQuoted = false): string {
+	const kind = item.kind as MessageKind;
+	const { text } = item;
+	const isEnough = typeof text === 'string' && text.trim() !== '';
+	const what = NAMES[kind] ?? splitWords(String(kind));
+	const details = describeDetails(item);
+	if (!isEnough || MARKED.includes(kind)) {
+		const more = [isEnough ? text : undefined, ...details].filter((words) => words !== undefined);
+		return `[${[what, more.join(', ')].filter(Boolean).join(': ')}]`;
+	}
+	const isDetailed = DETAILED.includes(kind) && !(isQuoted && BRIEF.includes(kind));
+	return isDetailed && details.length > 0 ? `${text}\n[${what}: ${details.join(', ')}]` : text;
+}
+
+/** `buttonAnswer` → `button answer` */
+const splitWords = (kind: string) => kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+type Describe = (value: IDataObject) => Array<string | null>;
+
+/** In words, by key of an item. */
+const DETAILS: Readonly<Record<string, Describe>> = {
+	media: ({ fileName }) => [firstText(fileName)],
+	location: describePlace,
+	order: (order) => [
+		firstText(order.title),
+		countOf(order.itemCount, 'item'),
+		...describeItems(order.items),
+		describeMoney(order.total, order.currency),
+		labelled('reference', order.id),
+		labelled('status', order.status),
+	],
+	product: (product) => [
+		firstText(product.title),
+		describeMoney(product.price, product.currency),
+		firstText(product.description),
+		labelled('ID', product.retailerId ?? product.id),
+		firstText(product.url),
+	],
+	payment: (payment) => [
+		describeMoney(payment.amount, payment.currency),
+		labelled('reference', payment.reference),
+		labelled('status', payment.status),
+		labelled('to', payment.recipient),
+		labelled('key', payment.pixKey),
+		labelled('until', payment.expiresAt),
+		...describeItems(payment.items),
+	],
+	groupInvite: ({ name }) => [firstText(name)],
+	channelInvite: ({ name }) => [firstText(name)],
+	poll: ({ options }) => [asTexts(options).join(' | ')],
+	calendarEvent: (event) => [
+		event.isCanceled === true ? 'canceled' : null,
+		labelled('from', event.startsAt),
+		labelled('until', event.endsAt),
+		...describePlace(asRecord(event.location)),
+		firstText(event.description),
+		firstText(event.joinUrl),
+	],
+	list: ({ sections }) => [
+		asRecords(sections)
+			.flatMap(({ rows }) => asRecords(rows).map(describeRow))
+			.join(' | '),
+	],
+	answer: ({ parameters }) => Object.entries(asRecord(parameters)).map(describeParameter),
+	album: ({ images, videos }) => [countOf(images, 'picture'), countOf(videos, 'video')],
+	adReferral: ({ title, body }) => [labelled('from the advertisement', title ?? body)],
+};
+
+/** The same of lists. */
+const LISTS: Readonly<Record<string, (entry: IDataObject) => string | null>> = {
+	contacts: ({ name, phoneNumbers }) => {
+		const numbers = asTexts(phoneNumbers).join(', ');
+		return [firstText(name), numbers === '' ? null : `(${numbers})`].filter(Boolean).join(' ');
+	},
+	buttons: ({ text, type, url, phoneNumber, code }) => {
+		const behind = firstText(url, phoneNumber, code);
+		const shown = firstText(text, type);
+		return behind === null ? shown : `${shown} (${behind})`;
+	},
+	pollResults: ({ option, votes }) => `${String(option)}: ${String(votes)}`,
+};
+
+/** What the item says of the file, the place, the people, the order … */
+function describeDetails(item: IDataObject): string[] {
+	const single = Object.entries(DETAILS).flatMap(([key, describe]) =>
+		isRecord(item[key]) ? describe(item[key]) : [],
+	);
+	const several = Object.entries(LISTS).map(([key, describe]) => {
+		const wanted = key === 'buttons' && isFlow(item) ? [] : asRecords(item[key]);
+		return wanted.map(describe).filter(Boolean).join(', ');
+	});
+	return [firstText(item.fileName), ...single, ...several].filter(
+		(words) => words !== null && words !== '',
+	) as string[];
+}
+
+/** What is behind the button is told in other words. */
+const isFlow = ({ flow }: IDataObject) => isRecord(flow);
+
+const labelled = (label: string, value: unknown): string | null => {
+	const text = firstText(value);
+	return text === null ? null : `${label} ${text}`;
+};
+
+const countOf = (count: unknown, what: string): string | null =>
+	numberOrNull(count) ? `${String(count)} ${what}${count === 1 ? '' : 's'}` : null;
+
+function describeMoney(amount: unknown, currency: unknown): string | null {
+	const number = numberOrNull(amount);
+	return number === null ? null : [String(number), firstText(currency)].filter(Boolean).join(' ');
+}
+
+const describeItems = (items: unknown): string[] =>
+	asRecords(items).flatMap(({ quantity, name, retailerId }) => {
+		const what = firstText(name, retailerId);
+		if (what === null) return [];
+		return numberOrNull(quantity) === null ? what : `${String(quantity)} × ${what}`;
+	});
+
+const describeRow = ({ title, description }: IDataObject): string =>
+	[firstText(title), firstText(description) === null ? null : `(${String(description)})`]
+		.filter(Boolean)
+		.join(' ');
+
+/** What everybody sees anyway, or nobody needs. */
+const KNOWN_PARAMETERS = /^(id|title|description|display_text|flow_token|version|.*_params)$/;
+
+function describeParameter([name, value]: [string, unknown]): string | null {
+	if (KNOWN_PARAMETERS.test(name) || value === null || value === '') return null;
+	return `${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`;
+}
+
+/** `SP, Av 1 at -23.5, -46.6` */
+function describePlace({ name, address, latitude, longitude }: IDataObject): string[] {
+	const place = [name, address].filter((text) => firstText(text) !== null).join(', ');
+	const isNowhere = latitude == null || (latitude === 0 && longitude === 0);
+	const point = isNowhere ? null : `${String(latitude)}, ${String(longitude)}`;
+	const whole = [place, point].filter(Boolean).join(' at ');
+	return whole === '' ? [] : [whole];
+}

@@ -1,0 +1,249 @@
+import { type IDataObject, jsonParse } from 'n8n-workflow';
+
+import {
+	asRecord,
+	asRecords,
+	firstText,
+	isRecord,
+	textOrNull,
+	withoutNulls,
+} from '../../core/values/answer';
+import { sanitize } from '../../core/values/sanitize';
+import type { MessageKind } from '../messageKinds';
+import { flowDetails, isOrderFlow, isPaymentFlow } from './shopping';
+
+// What businesses send: texts with a heading, a footer and buttons, lists, templates, and the flows behind their buttons; and
+// what people choose or fill in there.
+
+/** In characters; longer than any form that a person can fill in. */
+const LONGEST_FORM = 100_000;
+
+/** Parameters come as JSON within a text. */
+export function readParameters(json: unknown): IDataObject {
+	const text = textOrNull(json);
+	if (text === null || text.length > LONGEST_FORM) return {};
+	const filled = jsonParse<unknown>(text, { fallbackValue: null });
+	return isRecord(filled) ? (sanitize(filled) as IDataObject) : {};
+}
+
+/** Servers need a footer, so some programs send one that nobody sees. */
+const visible = (text: unknown): string | null => {
+	const found = textOrNull(text);
+	return found === null || found.trim() === '' ? null : found;
+};
+
+/** Heading, text and footer, each in lines of its own. */
+const joinShown = (...texts: unknown[]): string | null => {
+	const shown = texts.flatMap((text) => visible(text) ?? []);
+	return shown.length === 0 ? null : [...new Set(shown)].join('\n');
+};
+
+/** A button as `{ type, text, id, url, phoneNumber, code }`, with what it has. */
+const button = (type: string, given: IDataObject): IDataObject => withoutNulls({ type, ...given });
+
+/** `buttonsMessage` */
+const readOldButton = ({ buttonId, buttonText, nativeFlowInfo }: IDataObject): IDataObject => {
+	const { name, paramsJson } = asRecord(nativeFlowInfo);
+	if (firstText(name) !== null) return readFlowButton({ name, buttonParamsJson: paramsJson });
+	return button('reply', {
+		text: firstText(asRecord(buttonText).displayText),
+		id: firstText(buttonId),
+	});
+};
+
+/** Of a template. */
+function readHydratedButton(given: IDataObject): IDataObject {
+	const { quickReplyButton: reply, urlButton: url, callButton: call } = given;
+	if (isRecord(reply))
+		return button('reply', { text: firstText(reply.displayText), id: firstText(reply.id) });
+	if (isRecord(url))
+		return button('url', { text: firstText(url.displayText), url: firstText(url.url) });
+	const { displayText, phoneNumber } = asRecord(call);
+	return button('call', { text: firstText(displayText), phoneNumber: firstText(phoneNumber) });
+}
+
+/** Types of buttons by the name of their flow; others are called by that name. */
+const FLOW_TYPES = new Map([
+	['quick_reply', 'reply'],
+	['cta_url', 'url'],
+	['cta_copy', 'copy'],
+	['cta_call', 'call'],
+	['single_select', 'list'],
+]);
+
+function readFlowButton({ name, buttonParamsJson }: IDataObject): IDataObject {
+	const flow = firstText(name) ?? 'unknown';
+	const parameters = readParameters(buttonParamsJson);
+	return button(FLOW_TYPES.get(flow) ?? flow, {
+		text: firstText(parameters.display_text, parameters.title),
+		id: firstText(parameters.id),
+		url: firstText(parameters.url),
+		phoneNumber: firstText(parameters.phone_number),
+		code: firstText(parameters.copy_code),
+	});
+}
+
+const readRow = (row: IDataObject): IDataObject => ({
+	id: firstText(row.rowId, row.id),
+	title: firstText(row.title),
+	description: visible(row.description),
+});
+
+const readSections = (sections: unknown): IDataObject[] =>
+	asRecords(sections).map(({ title, rows }) => ({
+		title: visible(title),
+		rows: asRecords(rows).map(readRow),
+	}));
+
+// Interactive messages: one, or several cards side by side.
+
+const readCards = (part: IDataObject): IDataObject[] => [
+	part,
+	...asRecords(asRecord(part.carouselMessage).cards),
+];
+
+const readFlows = (part: IDataObject): IDataObject[] =>
+	readCards(part).flatMap(({ nativeFlowMessage }) =>
+		asRecords(asRecord(nativeFlowMessage).buttons),
+	);
+
+const cardText = ({ header, body, footer }: IDataObject): string | null => {
+	const { title, subtitle } = asRecord(header);
+	return joinShown(title, subtitle, asRecord(body).text, asRecord(footer).text);
+};
+
+export const interactiveText = (part: IDataObject): string | null =>
+	joinShown(...readCards(part).map(cardText));
+
+/** The flow of a payment or an order, in place of buttons. */
+const findBusinessFlow = (part: IDataObject): IDataObject | undefined =>
+	readFlows(part).find(
+		({ name }) => isPaymentFlow(textOrNull(name)) || isOrderFlow(textOrNull(name)),
+	);
+
+export function interactiveKind(part: IDataObject): MessageKind {
+	const name = textOrNull(findBusinessFlow(part)?.name);
+	if (isPaymentFlow(name)) return 'payment';
+	if (isOrderFlow(name)) return 'order';
+	const buttons = readFlows(part);
+	return buttons.length === 1 && buttons[0]?.name === 'single_select' ? 'list' : 'buttons';
+}
+
+/** The list behind a button, as that of an older message. */
+function flowList(
+	{ header, body, footer }: IDataObject,
+	flows: readonly IDataObject[],
+): IDataObject {
+	const parameters = flows
+		.map(({ buttonParamsJson }) => readParameters(buttonParamsJson))
+		.filter(({ sections }) => Array.isArray(sections));
+	if (parameters.length === 0) return {};
+	return {
+		list: {
+			title: visible(asRecord(header).title),
+			description: visible(asRecord(body).text),
+			footer: visible(asRecord(footer).text),
+			button: visible(parameters[0]?.title),
+			sections: parameters.flatMap(({ sections }) => readSections(sections)),
+		},
+	};
+}
+
+/** `buttons`, `list`; `flow: { name, parameters }` and what is paid or ordered, if it is about that */
+export function interactiveDetails(part: IDataObject): IDataObject {
+	const flows = readFlows(part);
+	const business = findBusinessFlow(part);
+	const details = { buttons: flows.map(readFlowButton), ...flowList(part, flows) };
+	if (business === undefined) return details;
+	const name = firstText(business.name);
+	const parameters = readParameters(business.buttonParamsJson);
+	return { ...details, flow: { name, parameters }, ...flowDetails(name, parameters) };
+}
+
+export const buttonsText = (part: IDataObject): string | null =>
+	joinShown(part.text, part.headerText, part.contentText, part.footerText);
+
+export const buttonsDetails = (part: IDataObject): IDataObject => ({
+	buttons: asRecords(part.buttons).map(readOldButton),
+});
+
+export const listText = (part: IDataObject): string | null =>
+	joinShown(part.title, part.description, part.footerText);
+
+/** `list: { title, description, footer, button, sections: [{ title, rows: [{ id, title, description }] }] }` */
+export const listDetails = (part: IDataObject): IDataObject => ({
+	list: {
+		title: visible(part.title),
+		description: visible(part.description),
+		footer: visible(part.footerText),
+		button: visible(part.buttonText),
+		sections: readSections(part.sections),
+	},
+});
+
+// Templates, in any of their layouts.
+
+const filledTemplate = (part: IDataObject): IDataObject =>
+	asRecord(part.hydratedTemplate ?? part.hydratedFourRowTemplate);
+
+export function templateText(part: IDataObject): string | null {
+	const { interactiveMessageTemplate } = part;
+	const filled = filledTemplate(part);
+	return firstText(
+		joinShown(filled.hydratedTitleText, filled.hydratedContentText, filled.hydratedFooterText),
+		interactiveText(asRecord(interactiveMessageTemplate)),
+		// Business instances.
+		part.text,
+	);
+}
+
+export function templateDetails(part: IDataObject): IDataObject {
+	const { interactiveMessageTemplate } = part;
+	if (isRecord(interactiveMessageTemplate)) return interactiveDetails(interactiveMessageTemplate);
+	const buttons = asRecords(filledTemplate(part).hydratedButtons);
+	return { buttons: buttons.map(readHydratedButton) };
+}
+
+// A file or a place in the heading.
+
+/** Where a message of a business has a file, if it has one. */
+export const readHeader = (field: string, part: IDataObject): IDataObject => {
+	if (field === 'templateMessage') {
+		const { interactiveMessageTemplate } = part;
+		return isRecord(interactiveMessageTemplate)
+			? asRecord(interactiveMessageTemplate.header)
+			: filledTemplate(part);
+	}
+	return field === 'interactiveMessage' ? asRecord(part.header) : part;
+};
+
+// What people choose or fill in.
+
+export const buttonAnswer = (part: IDataObject): IDataObject => ({
+	buttonId: firstText(part.selectedButtonId),
+});
+
+export const templateAnswer = (part: IDataObject): IDataObject => ({
+	buttonId: firstText(part.selectedId),
+});
+
+export const listAnswer = (part: IDataObject): IDataObject => ({
+	rowId: firstText(asRecord(part.singleSelectReply).selectedRowId),
+});
+
+/** `buttonId`, and `answer: { name, parameters }`: what was chosen or filled in, as WhatsApp sends it */
+export function interactiveAnswer(part: IDataObject): IDataObject {
+	const flow = asRecord(part.nativeFlowResponseMessage);
+	const parameters = readParameters(flow.paramsJson);
+	return {
+		buttonId: firstText(parameters.id),
+		answer: { name: firstText(flow.name), parameters },
+	};
+}
+
+/** A phone may write the label of a button into the parameters alone. */
+export function interactiveAnswerText(part: IDataObject): string | null {
+	const { paramsJson } = asRecord(part.nativeFlowResponseMessage);
+	const parameters = readParameters(paramsJson);
+	return firstText(asRecord(part.body).text, parameters.display_text, parameters.title);
+}

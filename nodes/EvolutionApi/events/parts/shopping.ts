@@ -1,0 +1,164 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import {
+	asRecord,
+	asRecords,
+	firstText,
+	isRecord,
+	numberOrNull,
+	withoutNulls,
+} from '../../core/values/answer';
+import { collectTexts } from '../../core/server/messageContent';
+import { isoFromSeconds } from '../../core/values/time';
+
+// Orders, products and payments.
+
+/** WhatsApp counts money in thousandths. */
+const readThousandths = (thousandths: unknown) => {
+	const amount = numberOrNull(thousandths);
+	return amount === null ? null : amount / 1000;
+};
+
+/** `{ value: 1250, offset: 100 }` → 12.5 */
+export function readMoney(money: unknown): number | null {
+	const { value, offset } = asRecord(money);
+	const [amount, parts] = [numberOrNull(value), numberOrNull(offset)];
+	if (amount === null) return null;
+	return parts === null || parts <= 0 ? amount : amount / parts;
+}
+
+const readItem = (item: IDataObject): IDataObject =>
+	withoutNulls({
+		name: firstText(item.name, item.product_name),
+		quantity: numberOrNull(item.quantity),
+		price: readMoney(item.amount) ?? readThousandths(item.price),
+		retailerId: firstText(item.retailer_id, item.product_retailer_id, item.id),
+	});
+
+/** `order: { id, title, itemCount, total, currency, status, items }`: a cart, with the text of who sent it as the text. */
+export const orderDetails = (part: IDataObject): IDataObject => {
+	// Through Meta's Cloud API there is a list of products in place of a sum.
+	const items = asRecords(part.product_items);
+	const prices = items.map(
+		(item) => (numberOrNull(item.item_price) ?? NaN) * (numberOrNull(item.quantity) ?? NaN),
+	);
+	const sum = prices.reduce((total, price) => total + price, 0);
+	const count = items.reduce((total, { quantity }) => total + (numberOrNull(quantity) ?? 0), 0);
+	return {
+		order: {
+			id: firstText(part.orderId, part.catalog_id),
+			title: firstText(part.orderTitle),
+			itemCount: numberOrNull(part.itemCount) ?? (items.length > 0 ? count : null),
+			total:
+				readThousandths(part.totalAmount1000) ??
+				(items.length > 0 && Number.isFinite(sum) ? sum : null),
+			currency: firstText(part.totalCurrencyCode, items[0]?.currency),
+			status: null,
+			items: items.map((item) => ({
+				...readItem(item),
+				...withoutNulls({ price: numberOrNull(item.item_price) }),
+			})),
+		},
+	};
+};
+
+/** `product: { id, title, description, price, currency, url, retailerId }` */
+export function productDetails(part: IDataObject): IDataObject {
+	const product = asRecord(part.product);
+	return {
+		product: {
+			id: firstText(product.productId),
+			title: firstText(product.title),
+			description: firstText(product.description),
+			price: readThousandths(product.salePriceAmount1000 || product.priceAmount1000),
+			currency: firstText(product.currencyCode),
+			url: firstText(product.url),
+			retailerId: firstText(product.retailerId),
+		},
+	};
+}
+
+/** What the note beside a payment says. */
+export const noteOf = ({ noteMessage }: IDataObject): string | null =>
+	firstText(...collectTexts(noteMessage));
+
+interface Payment {
+	readonly amount?: number | null;
+	readonly currency?: string | null;
+	readonly reference?: string | null;
+	readonly status?: string | null;
+	readonly pixKey?: string | null;
+	readonly recipient?: string | null;
+	readonly expiresAt?: string | null;
+	readonly items?: readonly IDataObject[];
+}
+
+/** `payment: { amount, currency, reference, status, pixKey, recipient, expiresAt, items }` */
+const payment = ({ items = [], ...given }: Payment): IDataObject => ({
+	payment: {
+		amount: given.amount ?? null,
+		currency: given.currency ?? null,
+		reference: given.reference ?? null,
+		status: given.status ?? null,
+		pixKey: given.pixKey ?? null,
+		recipient: given.recipient ?? null,
+		expiresAt: given.expiresAt ?? null,
+		items: [...items],
+	},
+});
+
+/** `requestPaymentMessage`, and others that have an amount in thousandths, an amount with its offset, or none. */
+export const paymentDetails = (part: IDataObject): IDataObject => {
+	const amount = asRecord(part.amount ?? part.totalAmount);
+	return payment({
+		amount: readMoney(amount) ?? readThousandths(part.amount1000),
+		currency: firstText(part.currencyCodeIso4217, amount.currencyCode, part.currency),
+		reference: firstText(part.referenceId, part.token),
+		expiresAt: isoFromSeconds(part.expiryTimestamp ?? part.dueTimestamp),
+	});
+};
+
+/** `invoiceMessage`: `note` is the text, `token` names the invoice. */
+export const invoiceDetails = (part: IDataObject): IDataObject =>
+	payment({ reference: firstText(part.token) });
+
+/** Names of flows of a business in which money or an order is what it is about. */
+const PAYMENT_FLOW = /^(payment|review_and_pay|pix|wa_pay|boleto)/;
+const ORDER_FLOW = /^(review_order|order_(details|status))/;
+
+export const isPaymentFlow = (name: string | null) => PAYMENT_FLOW.test(name ?? '');
+export const isOrderFlow = (name: string | null) => ORDER_FLOW.test(name ?? '');
+
+/** What can be paid with: a Pix key, or a code to copy. */
+function readPix(settings: unknown): { pixKey: string | null; recipient: string | null } {
+	for (const setting of asRecords(settings)) {
+		const pix = [
+			setting.pix_static_code,
+			setting.pix_dynamic_code,
+			setting.boleto,
+			setting.payment_link,
+		].find(isRecord);
+		const found = asRecord(pix);
+		const pixKey = firstText(found.key, found.code, found.digitable_line, found.uri);
+		if (pixKey !== null) return { pixKey, recipient: firstText(found.merchant_name) };
+	}
+	return { pixKey: null, recipient: null };
+}
+
+/** The same of a flow such as `payment_info`. @param parameters of its button */
+export function flowDetails(name: string | null, parameters: IDataObject): IDataObject {
+	const order = asRecord(parameters.order);
+	const items = asRecords(order.items).map(readItem);
+	const total = readMoney(parameters.total_amount ?? order.total_amount);
+	const reference = firstText(parameters.reference_id);
+	const status = firstText(parameters.payment_status, order.status, parameters.status);
+	const currency = firstText(parameters.currency);
+	if (isOrderFlow(name)) {
+		const counts = items.map(({ quantity }) => numberOrNull(quantity) ?? 1);
+		const itemCount = items.length === 0 ? null : counts.reduce((sum, count) => sum + count, 0);
+		return { order: { id: reference, title: null, itemCount, total, currency, status, items } };
+	}
+	if (!isPaymentFlow(name)) return {};
+	const pix = readPix(parameters.payment_settings);
+	return payment({ amount: total, currency, reference, status, items, ...pix });
+}

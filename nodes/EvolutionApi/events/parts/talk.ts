@@ -1,0 +1,111 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Said } from '../../core/server/delivery';
+import {
+	asList,
+	asRecord,
+	asRecords,
+	asTexts,
+	firstText,
+	flagOrNull,
+	numberOrNull,
+	textOrNull,
+} from '../../core/values/answer';
+import { isoFromMilliseconds, isoFromSeconds } from '../../core/values/time';
+import { readPlace } from './people';
+
+// Polls, reactions, invitations and appointments.
+
+/** `groupInvite: { group, name, code, expiresAt }` */
+export const inviteDetails = (part: IDataObject): IDataObject => ({
+	groupInvite: {
+		group: firstText(part.groupJid),
+		name: firstText(part.groupName),
+		code: firstText(part.inviteCode),
+		expiresAt: isoFromSeconds(part.inviteExpiration),
+	},
+});
+
+/** `calendarEvent: { description, startsAt, endsAt, isCanceled, joinUrl, location }`; the name is the text. */
+export const eventDetails = (part: IDataObject): IDataObject => ({
+	calendarEvent: {
+		description: firstText(part.description),
+		startsAt: isoFromSeconds(part.startTime),
+		endsAt: isoFromSeconds(part.endTime),
+		isCanceled: flagOrNull(part.isCanceled) ?? flagOrNull(part.isCancelled) ?? false,
+		joinUrl: firstText(part.joinLink),
+		location: readPlace(asRecord(part.location)),
+	},
+});
+
+/** A call that somebody has planned. */
+export const plannedCallDetails = ({ scheduledTimestampMs }: IDataObject): IDataObject => ({
+	calendarEvent: {
+		description: null,
+		startsAt: isoFromMilliseconds(scheduledTimestampMs),
+		endsAt: null,
+		isCanceled: false,
+		joinUrl: null,
+		location: null,
+	},
+});
+
+/** Only the ID of the message that it is about; the part has the message's key as `part[key]`. */
+export const targetOnly =
+	(key: string) =>
+	(part: IDataObject): IDataObject => ({ targetMessageId: firstText(asRecord(part[key]).id) });
+
+/** `poll: { options, selectableCount }`; the question is the text. */
+export const pollDetails = (part: IDataObject): IDataObject => ({
+	poll: {
+		options: asList(part.options).flatMap((option) => firstText(asRecord(option).optionName) ?? []),
+		selectableCount: numberOrNull(part.selectableOptionsCount),
+	},
+});
+
+/** `pollResults: [{ option, votes, voters }]` of a poll in a channel, which tells no voters. */
+export const pollResultDetails = (part: IDataObject): IDataObject => ({
+	pollResults: asRecords(part.pollVotes).map(({ optionName, optionVoteCount }) => ({
+		option: firstText(optionName),
+		votes: numberOrNull(optionVoteCount),
+		voters: [],
+	})),
+});
+
+/**
+ * What was voted for; none: the vote was taken back. Null if nobody can tell: the server could not decrypt the vote, or does
+ * not. Options that are bytes are left out.
+ */
+export function readVotedOptions({ vote }: IDataObject): string[] | null {
+	const { selectedOptions } = asRecord(vote);
+	if (!Array.isArray(selectedOptions)) return null;
+	const names = selectedOptions.flatMap((option) =>
+		typeof option === 'string' ? option : (textOrNull(asRecord(option).name) ?? []),
+	);
+	return names.length === 0 && selectedOptions.length > 0 ? null : asTexts(names);
+}
+
+/** `selectedOptions`, `targetMessageId` (the poll), `pollResults` */
+export const pollVote = (part: IDataObject, { votes = [] }: Pick<Said, 'votes'>): IDataObject => ({
+	targetMessageId: firstText(asRecord(part.pollCreationMessageKey).id),
+	selectedOptions: readVotedOptions(part),
+	pollResults: votes,
+});
+
+/** `targetMessageId`, `reaction: { emoji, isRemoved }` */
+export function reactionDetails(part: IDataObject): IDataObject {
+	const emoji = firstText(part.text);
+	return {
+		targetMessageId: firstText(asRecord(part.key).id),
+		reaction: { emoji, isRemoved: emoji === null },
+	};
+}
+
+/** `album: { id, images, videos }`: how many files follow this header, whose ID is that of the album. */
+export const albumDetails = (part: IDataObject): IDataObject => ({
+	album: {
+		id: null,
+		images: numberOrNull(part.expectedImageCount) ?? 0,
+		videos: numberOrNull(part.expectedVideoCount) ?? 0,
+	},
+});

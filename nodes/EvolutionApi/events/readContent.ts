@@ -1,0 +1,188 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Delivery, Said } from '../core/server/delivery';
+import { unwrap } from '../core/server/messageContent';
+import { meaningOf } from '../core/server/messageFields';
+import { asRecord, firstText, isRecord, numberOrNull, textOrNull } from '../core/values/answer';
+import type { MessageKind } from './messageKinds';
+import { findFieldReader, type MessagePart } from './messageParts';
+
+/** What a message says, whatever it is wrapped in. */
+export interface ReceivedContent {
+	readonly kind: MessageKind;
+	/** What a person wrote or chose; null if there is nothing to read. */
+	readonly text: string | null;
+	readonly isViewOnce: boolean;
+	/** What it was read from, such as the content of `imageMessage`. */
+	readonly part?: MessagePart;
+	/** The message that was edited or deleted. */
+	readonly target?: IDataObject;
+	/** The field that nobody knows yet, if there is nothing else in the message. */
+	readonly unknownField?: string;
+	/** Fields in which the part lay, the outermost first. */
+	readonly wrappers: readonly string[];
+	/** `messageContextInfo`: which album it belongs to, and the like. */
+	readonly about: IDataObject;
+}
+
+/** Kind and text of the message that an event is about, for filters. */
+export function kindAndText(
+	delivery: Delivery,
+): { kind: MessageKind; text: string | null } | undefined {
+	const { message } = delivery;
+	if (message === undefined) return undefined;
+	const { kind, text } = readContent(message);
+	return { kind: delivery.event === 'messages.delete' ? 'deleted' : kind, text };
+}
+
+/**
+ * @param isEdit whether this is the new version of an edited message, which cannot contain another edit
+ */
+export function readContent(said: Said, isEdit = false): ReceivedContent {
+	const { message, isViewOnce, isEdited, wrappers, about } = unwrap(said.content);
+	const around = { isViewOnce: isViewOnce || said.isViewOnce === true, wrappers, about };
+	if (!isEdit) {
+		const change = readChange(message, isEdited);
+		if (change !== undefined) return { ...change, isViewOnce: false, wrappers, about };
+	}
+	return { ...around, ...readMessage(message, said, around.isViewOnce) };
+}
+
+type Read = Pick<ReceivedContent, 'kind' | 'text' | 'part' | 'target' | 'unknownField'> & {
+	readonly isViewOnce?: boolean;
+};
+
+function readMessage(message: IDataObject, said: Said, isViewOnce: boolean): Read {
+	const plain = textOrNull(message.conversation);
+	if (plain !== null) return { kind: 'text', text: plain };
+	const part = findPart(message, said);
+	if (part !== undefined) return readPart(part, said, isViewOnce);
+	// Who presses on an advertisement may send no word.
+	if (message.conversation === '' && isRecord(said.context?.externalAdReply))
+		return { kind: 'text', text: null };
+	const [field] = Object.keys(message).filter((name) => meaningOf(name) === undefined);
+	const text = field === undefined ? null : readUnknown(asRecord(message[field]));
+	if (text !== null) return { kind: 'text', text, unknownField: field };
+	if (isViewOnce) return { kind: 'viewOnce', text: null };
+	if (said.isFormWithoutContent === true) return { kind: 'interactiveAnswer', text: null };
+	const isTechnical = Object.keys(message).some((name) => meaningOf(name) !== undefined);
+	if (isTechnical && field === undefined) return { kind: 'system', text: null };
+	return { kind: 'unknown', text: null, unknownField: field };
+}
+
+/** What a kind of message that WhatsApp has added since says, where others say it. */
+const readUnknown = (part: IDataObject): string | null =>
+	firstText(part.text, part.caption, part.title, part.contentText, asRecord(part.body).text);
+
+function readPart(part: MessagePart, said: Said, isViewOnce: boolean): Read {
+	const { reader, content } = part;
+	const spoken = reader.isMedia ? said.spoken : undefined;
+	return {
+		kind: typeof reader.kind === 'string' ? reader.kind : reader.kind(content),
+		text: firstText(reader.text?.(content), spoken),
+		isViewOnce: isViewOnce || content.viewOnce === true,
+		part,
+	};
+}
+
+/**
+ * The part that says what kind of message it is: what a person sent comes before a change, whatever their order. The type alone
+ * makes none, but for the EVOLUTION channel, which keeps only the address of a file.
+ */
+function findPart(message: IDataObject, { type, base64, fileUrl }: Said): MessagePart | undefined {
+	const fields = Object.keys(message).filter((field) => message[field] !== null);
+	const found =
+		fields.find((field) => meaningOf(field) === 'person' && findFieldReader(field)) ??
+		fields.find((field) => findFieldReader(field));
+	const named = firstText(type) ?? '';
+	const isFileAlone = firstText(base64, fileUrl) !== null && findFieldReader(named)?.isMedia;
+	const field = found ?? (isFileAlone === true ? named : undefined);
+	const reader = field === undefined ? undefined : findFieldReader(field);
+	return field === undefined || reader === undefined
+		? undefined
+		: { reader, field, content: asRecord(message[field]) };
+}
+
+/** Types of protocol messages that people cause; the others are exchanged by the devices of an account. */
+const REVOKE = [0, 'REVOKE', undefined, null];
+const EDIT = [14, 'MESSAGE_EDIT'];
+
+/** `secretEncType` of an edit: of a calendar event, a message and a poll. Go's library and Evolution API up to 2.3.2 give words. */
+const SECRET_EDITS = [1, 2, 4, 'EVENT_EDIT', 'MESSAGE_EDIT', 'POLL_EDIT'];
+
+/** What a message does to an earlier one. */
+function readChange(message: IDataObject, isEdited: boolean): Read | undefined {
+	const { protocolMessage, secretEncryptedMessage: secret } = message;
+	if (isRecord(protocolMessage)) return protocolContent(protocolMessage);
+	if (isRecord(secret)) {
+		const isEdit = SECRET_EDITS.some((type) => type === secret.secretEncType);
+		const target = asRecord(secret.targetMessageKey);
+		return { kind: isEdit ? 'edited' : 'system', text: null, target };
+	}
+	if (!isEdited) return undefined;
+	const { text, part } = readContent({ content: message }, true);
+	return { kind: 'edited', text, part };
+}
+
+/** An edit has the new message in it, a deletion only the key of the old one. */
+function protocolContent(protocol: IDataObject): Read {
+	const target = asRecord(protocol.key);
+	const type = protocol.type;
+	if (EDIT.some((edit) => edit === type) || isRecord(protocol.editedMessage)) {
+		const { text, part } = readContent({ content: protocol.editedMessage }, true);
+		return { kind: 'edited', text, part, target };
+	}
+	const isRevoke = REVOKE.some((revoke) => revoke === type) && firstText(target.id) !== null;
+	return { kind: isRevoke ? 'deleted' : 'system', text: null, target };
+}
+
+/** `contextInfo`, which is beside the message, in its part, in the message of a WHATSAPP-BUSINESS instance, or in several. */
+export const readContext = (
+	{ part }: ReceivedContent,
+	{ context, content }: Said,
+): IDataObject => ({
+	...asRecord(asRecord(content).contextInfo),
+	...asRecord(part?.content.contextInfo),
+	...context,
+});
+
+// A second copy of what was sent already, and the albums of which a message is a part.
+
+/** `associationType` of `messageAssociation`: a number, or a word from Evolution API up to 2.3.2. */
+const ALBUM = [1, 'MEDIA_ALBUM'];
+const COPIES: ReadonlyArray<readonly [type: 'hd' | 'motionPhoto', marks: readonly unknown[]]> = [
+	['hd', [5, 10, 19, 'HD_VIDEO_DUAL_UPLOAD', 'HD_IMAGE_DUAL_UPLOAD', 'HEVC_VIDEO_DUAL_UPLOAD']],
+	['motionPhoto', [12, 'MOTION_PHOTO']],
+];
+/** The same in `contextInfo.pairedMediaType`. */
+const PAIRED: ReadonlyArray<readonly [type: 'hd' | 'motionPhoto', marks: readonly unknown[]]> = [
+	['hd', [2, 4, 8, 'HD_VIDEO_CHILD', 'HD_IMAGE_CHILD', 'HEVC_VIDEO_CHILD']],
+	['motionPhoto', [6, 'MOTION_PHOTO_CHILD']],
+];
+
+const typeIn = (types: typeof COPIES, mark: unknown) =>
+	types.find(([, marks]) => marks.includes(mark))?.[0];
+
+/** What it is a part or a copy of; undefined if it stands for itself. */
+export interface Belonging {
+	readonly type: 'album' | 'hd' | 'motionPhoto';
+	/** ID of the header of the album, or of the message that was sent first. */
+	readonly messageId: string | null;
+}
+
+export function readBelonging(content: ReceivedContent, said: Said): Belonging | undefined {
+	const { associationType, parentMessageKey } = asRecord(content.about.messageAssociation);
+	const mark = numberOrNull(associationType) ?? associationType;
+	const { pairedMediaType } = readContext(content, said);
+	const type =
+		typeIn(COPIES, mark) ?? typeIn(PAIRED, numberOrNull(pairedMediaType) ?? pairedMediaType);
+	const messageId = firstText(asRecord(parentMessageKey).id);
+	if (type !== undefined) return { type, messageId };
+	return ALBUM.includes(mark as number) ? { type: 'album', messageId } : undefined;
+}
+
+/** Whether a phone sends it beside a message that says the same. */
+export function isCopy(content: ReceivedContent, said: Said): boolean {
+	const belonging = readBelonging(content, said);
+	return belonging !== undefined && belonging.type !== 'album';
+}

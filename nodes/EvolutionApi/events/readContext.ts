@@ -1,0 +1,100 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { getChatType, plainJid } from '../core/values/addresses';
+import {
+	asRecord,
+	asTexts,
+	firstText,
+	flagOrNull,
+	isRecord,
+	withoutNulls,
+} from '../core/values/answer';
+import { findFilePart } from './messageParts';
+import { readContent } from './readContent';
+
+// What is said around a message: what it answers, whom it mentions, from which advertisement it came.
+
+/**
+ * `quoted: { id, text, kind, sender }` and, if there is more, `chat` and `chatType` where it was written elsewhere, `fileName`, and
+ * the keys of its kind, such as `product`: the message that this one answers. Null if it is not an answer.
+ */
+export function readQuoted(context: IDataObject): IDataObject | null {
+	const id = firstText(context.stanzaId);
+	if (id === null && !isRecord(context.quotedMessage)) return null;
+	const isKnown = isRecord(context.quotedMessage);
+	const said = { content: context.quotedMessage };
+	const { kind, text, part } = readContent(said);
+	const sender = firstText(context.participant);
+	const elsewhere = firstText(context.remoteJid);
+	const chat = elsewhere === null ? null : plainJid(elsewhere);
+	const file = part && findFilePart(part);
+	const details = isKnown ? (part?.reader.details?.(part.content, said) ?? {}) : {};
+	return {
+		id,
+		text,
+		kind: isKnown ? kind : null,
+		sender: sender === null ? null : plainJid(sender),
+		...withoutNulls({ chat, chatType: chat === null ? null : getChatType(chat) }),
+		...withoutNulls({ fileName: firstText(file?.content.fileName, file?.content.title) }),
+		...details,
+	};
+}
+
+/** JIDs of the people who are mentioned. */
+export const readMentions = (context: IDataObject): string[] =>
+	asTexts(context.mentionedJid).map(plainJid);
+
+/** What WhatsApp calls the ways into a chat that are paid for. */
+const PAID_ENTRY = /ctwa|_ads?$|^ads?_/i;
+
+/** A card of its own, that of a shared link, has none of these. */
+const isAdCard = (card: IDataObject) =>
+	card.sourceId != null || card.ctwaClid != null || card.sourceType === 'ad';
+
+/**
+ * `adReferral`: the advertisement or post from which the person wrote (`externalAdReply`), as far as WhatsApp tells it. A
+ * forwarded message has the card of somebody else's.
+ */
+export function readAdReferral(context: IDataObject): IDataObject {
+	if (isForwarded(context)) return {};
+	const card = asRecord(context.externalAdReply);
+	const conversion = firstText(context.conversionSource);
+	const entry = firstText(context.entryPointConversionSource);
+	const isPaid = PAID_ENTRY.test(entry ?? '') || PAID_ENTRY.test(conversion ?? '');
+	const hasCard = isAdCard(card);
+	if (!hasCard && !isPaid) return {};
+	const shown = hasCard ? card : {};
+	const isPost = shown.sourceType === 'post' && shown.ctwaClid == null && !isPaid;
+	const adReferral = withoutNulls({
+		type: isPost ? 'post' : 'ad',
+		title: firstText(shown.title),
+		body: firstText(shown.body),
+		sourceId: firstText(shown.sourceId),
+		sourceType: firstText(shown.sourceType),
+		sourceUrl: firstText(shown.sourceUrl),
+		sourceApp: firstText(shown.sourceApp, context.entryPointConversionApp),
+		entryPoint: entry,
+		clickId: firstText(shown.ctwaClid),
+		conversionSource: conversion,
+		mediaType: readMediaType(shown.mediaType),
+		mediaUrl: firstText(shown.mediaUrl),
+		thumbnailUrl: firstText(shown.thumbnailUrl, shown.originalImageUrl),
+		greeting: firstText(shown.greetingMessageBody),
+		greetingShown: flagOrNull(shown.automatedGreetingMessageShown),
+	});
+	return { adReferral };
+}
+
+/** `mediaType` of the card: a number, or a word from Evolution API up to 2.3.2. */
+const MEDIA_TYPES = new Map<unknown, string>([
+	[1, 'image'],
+	[2, 'video'],
+	['IMAGE', 'image'],
+	['VIDEO', 'video'],
+]);
+
+const readMediaType = (type: unknown): string | null => MEDIA_TYPES.get(type) ?? null;
+
+/** `quoted`, `mentions` and `adReferral` belong to who wrote; this is about how the message came. */
+export const isForwarded = (context: IDataObject): boolean =>
+	context.isForwarded === true || Number(context.forwardingScore) > 0;
