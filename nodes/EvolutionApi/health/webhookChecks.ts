@@ -1,4 +1,5 @@
 import type { Connection } from '../core/server/adapter';
+import { classifyAddress } from '../core/values/addressKind';
 import { isEveryEvent } from '../fields/events';
 import { probe } from '../hub/ask';
 import { inspectInstanceHub } from '../hub/changes';
@@ -7,6 +8,7 @@ import type { WorkflowSubscriber } from '../hub/list';
 import { toListener } from '../hub/subscribers';
 import { activeTriggerAt } from '../trigger/active/activeTriggers';
 import { ADDRESS_SETTING } from '../trigger/active/registration';
+import { describeUnreachable } from '../trigger/channel/unreachable';
 import { findUnread } from '../trigger/channel/webhookChannel';
 import { health } from '../trigger/share/passOn';
 import {
@@ -223,32 +225,6 @@ function describeListeners(setup: Setup, alive: number): string {
 	return `Who listens: ${listening.length === 0 ? 'nobody' : listening.join('; ')}`;
 }
 
-/**
- * From where an address can be reached:
- * - `loopback`: on the same machine, or in the same container
- * - `private`: in the same network
- * - `name`: where this name is known, e.g. the name of another container
- * - `public`: everywhere
- */
-type AddressKind = 'loopback' | 'private' | 'name' | 'public';
-
-const LOOPBACK = /^((.+\.)?localhost|127(\.\d+){3}|0\.0\.0\.0|::1?|::ffff:7f\w\w:\w+)$/;
-/** RFC 1918, link-local and carrier-grade NAT. */
-const PRIVATE_4 =
-	/^(10\.\d+|192\.168|172\.(1[6-9]|2\d|3[01])|169\.254|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\.\d+\.\d+$/;
-/** `fc00::/7` and `fe80::/10`. */
-const PRIVATE_6 = /^(f[cd][0-9a-f]{2}|fe[89ab][0-9a-f]):/;
-/** Names that no public name server knows. */
-const LOCAL_NAME = /^[^.:]+$|\.(local|internal|lan|home|intranet|localdomain|home\.arpa)$/;
-
-export function classifyAddress(url: string): AddressKind {
-	const host = URL.canParse(url) ? new URL(url).hostname : '';
-	const name = host.replace(/^\[|\]$|\.$/g, '');
-	if (LOOPBACK.test(name)) return 'loopback';
-	if (PRIVATE_4.test(name) || PRIVATE_6.test(name)) return 'private';
-	return LOCAL_NAME.test(name) ? 'name' : 'public';
-}
-
 /** Whether the server can reach the address of the webhook. */
 export const addressCheck = behindWebhook('Webhook Address', (setup) => {
 	const { connection, instance, outcomes } = setup;
@@ -299,28 +275,11 @@ function undelivered(webhookUrl: string, connection: Connection, isRefused: bool
 
 /** What is wrong according to the two addresses; undefined if nothing is. */
 function unreachable(webhookUrl: string, connection: Connection): Finding | undefined {
-	const { baseUrl } = connection;
+	const doubt = describeUnreachable(webhookUrl, connection.baseUrl);
+	if (doubt === undefined) return undefined;
+	const { found, isCertain, isEverywhere } = doubt;
 	const otherWay = otherWays(connection);
-	const { origin } = new URL(webhookUrl);
-	const kind = classifyAddress(webhookUrl);
-	const server = classifyAddress(baseUrl);
-	const elsewhere = `the server is elsewhere, at ${new URL(baseUrl).origin}`;
-	if (kind === 'loopback' && server !== 'loopback') {
-		return wrong(
-			`The server sends the events to ${origin}, which for every machine is itself, and ${elsewhere}`,
-			`In the trigger, ${otherWay}. For all workflows at once, set ${ADDRESS_SETTING}.`,
-		);
-	}
-	if (server !== 'public') return undefined;
-	if (kind === 'private') {
-		return wrong(
-			`The server sends the events to ${origin}, an address in a private network, and ${elsewhere}`,
-			`In the trigger, ${otherWay}.`,
-		);
-	}
-	if (kind !== 'name') return undefined;
-	return doubtful(
-		`The server sends the events to ${origin}, a name that is known only in one network, and ${elsewhere}`,
-		`If the server does not know this name, ${otherWay}.`,
-	);
+	if (!isCertain) return doubtful(found, `If the server does not know this name, ${otherWay}.`);
+	const forAll = isEverywhere ? ` For all workflows at once, set ${ADDRESS_SETTING}.` : '';
+	return wrong(found, `In the trigger, ${otherWay}.${forAll}`);
 }

@@ -5,6 +5,7 @@ import {
 	sleep,
 } from 'n8n-workflow';
 
+import type { Connection } from '../../core/server/adapter';
 import { requireSignedDeliveries } from '../../core/server/serverVersion';
 import { changeHub, readInstanceHub } from '../../hub/changes';
 import {
@@ -41,6 +42,7 @@ import {
 	msUntilOthersAreDone,
 	repairAndCatchUp,
 } from '../channel/repairRegistration';
+import { describeUnreachable } from '../channel/unreachable';
 import { listRegisteredInstances, openStaticData, type Registration } from '../memory/staticData';
 import {
 	withExplainedErrors,
@@ -111,6 +113,23 @@ export async function checkRegistration(context: IHookFunctions): Promise<boolea
 	});
 }
 
+/**
+ * Both addresses are known now, and messages would only be missed later. Whoever knows better publishes all the same.
+ */
+function warnUnreachable(
+	context: IHookFunctions,
+	{ options }: TriggerSettings,
+	url: string,
+	{ baseUrl }: Connection,
+): void {
+	if (options.connection.method !== 'webhook') return;
+	const doubt = describeUnreachable(url, baseUrl);
+	if (doubt === undefined) return;
+	context.logger.warn(
+		`${doubt.found}. If no event arrives, run System → Check Setup: it says what to do.`,
+	);
+}
+
 /** @throws {NodeApiError} with the cause: the workflow does not become active then */
 export async function register(context: IHookFunctions): Promise<boolean> {
 	const settings = readSettings(context);
@@ -122,6 +141,7 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 		await requireSignedDeliveries(context, connection, 'The trigger');
 		const url = nodeUrl(context, settings);
 		if (!isTest) announceUrl(getNodeId(context), url);
+		warnUnreachable(context, settings, url, connection);
 		const before = new Map<string, string[] | undefined>();
 		const results = await settleInTime(instances, async (instance) => {
 			const target = { context, connection, instance };

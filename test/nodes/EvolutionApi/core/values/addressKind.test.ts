@@ -1,4 +1,4 @@
-import { classifyAddress } from '../../../../nodes/EvolutionApi/health/webhookChecks';
+import { classifyAddress } from '../../../../../nodes/EvolutionApi/core/values/addressKind';
 
 it.each([
 	['http://localhost:5678', 'loopback'],
