@@ -8,6 +8,7 @@ import { startClient } from '../go/life/clients';
 import { openUrlOf, setPasskey, STAGES } from '../go/life/passkey';
 import { isGoAtLeast } from '../go/state/goConfig';
 import type { Instance } from '../state/instance';
+import { CALL_STATUSES, hearApiCall } from '../whatsapp/calls';
 import { toJid } from '../whatsapp/numbers';
 import { findInstance } from './find';
 import type { ControlRoute } from './types';
@@ -18,19 +19,22 @@ function goInstance(call: Call): Instance {
 	throw simError(400, 'This is for Evolution Go: start the simulator with --server go');
 }
 
-/** What only Evolution Go knows. */
+/** Calls, and what only Evolution Go knows. */
 export const goEventRoutes: ControlRoute[] = [
 	{
 		method: 'POST',
 		path: '/_sim/instances/:name/calls',
 		handler(call) {
-			const instance = goInstance(call);
+			const instance = findInstance(call);
+			const isGo = call.state.config.server === 'go';
 			const { from, action = 'offer' } = call.body;
 			if (typeof from !== 'string') throw simError(400, '"from" must be a number or a JID');
-			if (!CALL_ACTIONS.includes(String(action))) {
-				throw simError(400, `"action" is one of ${CALL_ACTIONS.join(', ')}`);
+			const actions = isGo ? CALL_ACTIONS : CALL_STATUSES;
+			if (!actions.includes(String(action))) {
+				throw simError(400, `"action" is one of ${actions.join(', ')}`);
 			}
-			return created(hearCall(call.state, instance, toJid(from), call.body));
+			const hear = isGo ? hearCall : hearApiCall;
+			return created(hear(call.state, instance, toJid(from), call.body));
 		},
 	},
 	{

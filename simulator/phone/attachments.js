@@ -30,7 +30,7 @@ export async function contentOf({ file, kind, voice }, caption) {
 }
 
 const PICKERS = [
-	{ icon: 'image', label: 'Photo or video', accept: 'image/*,video/*', wanted: 'media' },
+	{ icon: 'image', label: 'Photos or videos', accept: 'image/*,video/*', wanted: 'media' },
 	{ icon: 'document', label: 'Document', wanted: 'document' },
 	{ icon: 'mic', label: 'Audio file', accept: 'audio/*', wanted: 'audio' },
 	{ icon: 'smile', label: 'Sticker', accept: 'image/webp,image/png', wanted: 'sticker' },
@@ -71,8 +71,23 @@ const CONTACT_FIELDS = [
 const filled = (values) =>
 	Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
 
-/** The plus button: files, a place, a contact. */
-export function AttachMenu({ onFile, onSend }) {
+const GREETING_FIELDS = [
+	{ name: 'text', label: 'Text', required: true, placeholder: 'Thanks for your message!' },
+];
+
+/** Several pictures and videos go out as an album: a header, and each file as a message of its own. */
+export async function albumOf(files) {
+	const items = await Promise.all(files.map((file) => contentOf(attachmentOf(file))));
+	return { kind: 'album', items };
+}
+
+const isAlbum = (files, wanted) =>
+	wanted === 'media' &&
+	files.length > 1 &&
+	files.every(({ type }) => /^(image|video)\//.test(type));
+
+/** The plus button: files, a place, a contact; on the account's own phone also the greeting that its Business app sends. */
+export function AttachMenu({ onFile, onSend, isOwnPhone }) {
 	const [open, setOpen] = useState(false);
 	const [form, setForm] = useState();
 	const box = useRef();
@@ -83,12 +98,14 @@ export function AttachMenu({ onFile, onSend }) {
 		setOpen(false);
 		wanted.current = picker.wanted;
 		input.current.accept = picker.accept ?? '';
+		input.current.multiple = picker.wanted === 'media';
 		input.current.click();
 	};
-	const picked = (event) => {
-		const [file] = event.target.files;
-		if (file) onFile(attachmentOf(file, wanted.current));
+	const picked = async (event) => {
+		const files = [...event.target.files];
 		event.target.value = '';
+		if (isAlbum(files, wanted.current)) return onSend(await albumOf(files));
+		if (files.length > 0) onFile(attachmentOf(files[0], wanted.current));
 	};
 	const ask = (name) => {
 		setOpen(false);
@@ -106,6 +123,10 @@ export function AttachMenu({ onFile, onSend }) {
 	const sendContact = (values) => {
 		setForm();
 		onSend({ kind: 'contact', ...values });
+	};
+	const sendGreeting = ({ text }) => {
+		setForm();
+		onSend({ kind: 'greeting', text });
 	};
 	return html`
 		<div class="menu-anchor attach" ref=${box}>
@@ -139,6 +160,10 @@ export function AttachMenu({ onFile, onSend }) {
 				<button type="button" class="menu-item" onClick=${() => ask('contact')}>
 					<${Icon} name="contact" size=${18} />Contact
 				</button>
+				${isOwnPhone &&
+				html`<button type="button" class="menu-item" onClick=${() => ask('greeting')}>
+					<${Icon} name="smile" size=${18} />Greeting of the Business app
+				</button>`}
 			</div>`}
 			${form === 'location' &&
 			html`<${FormDialog}
@@ -146,6 +171,14 @@ export function AttachMenu({ onFile, onSend }) {
 				fields=${LOCATION_FIELDS}
 				action="Send"
 				onSubmit=${sendPlace}
+				onClose=${() => setForm()}
+			/>`}
+			${form === 'greeting' &&
+			html`<${FormDialog}
+				title="The Business app greets by itself"
+				fields=${GREETING_FIELDS}
+				action="Send"
+				onSubmit=${sendGreeting}
 				onClose=${() => setForm()}
 			/>`}
 			${form === 'contact' &&

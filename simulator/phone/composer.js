@@ -18,7 +18,7 @@ function Context({ subject, title, text, hue, onCancel }) {
 
 /**
  * Where the person writes. `send(content)` gives the content of one `receive`; `about` is
- * `{ reply }` or `{ edit }` with the message, `clear` ends it.
+ * `{ reply }` or `{ edit, plain }` with the message, `clear` ends it.
  */
 export function Composer({
 	chatKey,
@@ -57,12 +57,19 @@ export function Composer({
 		setAttachment(undefined);
 		clear();
 	};
+	const quoted = about.reply && { quotedId: about.reply.id };
+	/** What is sent without the text field answers a message, too. */
+	const sendBeside = (content) => {
+		clear();
+		return send({ ...content, ...quoted });
+	};
 	const submit = async (event) => {
 		event?.preventDefault();
 		if (!ready) return;
-		const quoted = about.reply && { quotedId: about.reply.id };
 		finish();
-		if (about.edit) return send({ kind: 'edit', targetId: about.edit.id, text });
+		if (about.edit) {
+			return send({ kind: 'edit', targetId: about.edit.id, text, plain: about.plain === true });
+		}
 		if (!attachment) return send({ kind: 'text', text, ...quoted });
 		try {
 			await send({ ...(await contentOf(attachment, text.trim())), ...quoted });
@@ -82,7 +89,7 @@ export function Composer({
 	};
 	const recorded = async (file) => {
 		try {
-			await send(await contentOf({ file, kind: 'audio', voice: true }));
+			await sendBeside(await contentOf({ file, kind: 'audio', voice: true }));
 		} catch (error) {
 			tell(error.message);
 		}
@@ -101,7 +108,7 @@ export function Composer({
 			${about.edit &&
 			html`<${Context}
 				subject="editing"
-				title="Edit message"
+				title=${about.plain ? 'Edit message, not encrypted' : 'Edit message'}
 				text=${previewOf(about.edit)}
 				hue=${250}
 				onCancel=${finish}
@@ -125,7 +132,7 @@ export function Composer({
 				<${Icon} name="down" size=${14} />
 			</label>
 			<div class="composer-row">
-				<${AttachMenu} onFile=${setAttachment} onSend=${send} />
+				<${AttachMenu} onFile=${setAttachment} onSend=${sendBeside} isOwnPhone=${speaker.fromMe} />
 				<textarea
 					ref=${field}
 					rows="1"

@@ -96,7 +96,7 @@ export function Conversation({ instance, chat, chats, started, tell, onBack, onM
 					() => tell(`Copy it by hand: ${text}`),
 				),
 			reply: (message) => setAbout({ reply: message }),
-			edit: (message) => setAbout({ edit: message }),
+			edit: (message, plain) => setAbout({ edit: message, plain }),
 			react: (message, emoji) => send({ kind: 'reaction', targetId: message.id, emoji }),
 			remove: (message) => send({ kind: 'delete', targetId: message.id }),
 			press: (message, button) =>

@@ -31,6 +31,13 @@ export function MessageMenu({ message, mine, speaker, actions }) {
 		message.text && { icon: 'copy', label: 'Copy text', run: () => actions.copy(message.text) },
 		mine &&
 			message.kind === 'text' && { icon: 'edit', label: 'Edit', run: () => actions.edit(message) },
+		// Phones encrypt edits since May 2026.
+		mine &&
+			message.kind === 'text' && {
+				icon: 'edit',
+				label: 'Edit as older phones do',
+				run: () => actions.edit(message, true),
+			},
 		mine && { icon: 'trash', label: 'Delete for everyone', run: () => actions.remove(message) },
 	].filter(Boolean);
 	return html`

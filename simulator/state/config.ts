@@ -194,7 +194,7 @@ const commonConfig = (version: string, server: ServerKind): Config => ({
 		pongMs: 20_000,
 	},
 	plainEdits: false,
-	keyExchange: false,
+	keyExchange: true,
 	deviceContext: false,
 	disabled: ['kafka', 'nats', 'rabbitmq', 'sqs', 's3', 'metrics'],
 	storeFails: false,

@@ -111,7 +111,6 @@ it('simulator: the number and the LID of a person have separate unread counts', 
 
 it('simulator: a group message has both addresses of its sender', async () => {
 	const client = await start();
-	client.simulator.config.keyExchange = true;
 	expect(await receive(client, { chat: TEAM })).toMatchObject({
 		remoteJid: TEAM,
 		participant: LID,

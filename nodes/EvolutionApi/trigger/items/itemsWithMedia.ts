@@ -16,6 +16,7 @@ import { requireStore } from '../../core/server/connection';
 import type { Delivery } from '../../core/server/delivery';
 import { isLid, isPhone, spellings } from '../../core/values/addresses';
 import { eventToItems } from '../../events/eventItems';
+import { isSaid } from '../../events/ownMessage';
 import { findMedia, type DeliveredMedia } from '../../events/receivedMedia';
 import { selectableName } from '../../fields/events';
 import { makeInstanceId } from '../active/activeTriggers';
@@ -185,12 +186,17 @@ async function read(target: Target, chat: readonly string[], own: Own): Promise<
 	return other === 'earlier' ? other : named;
 }
 
+const isWritten = ({ messageId, content }: StoredMessage, own: Own) =>
+	messageId === own.messageId || isSaid({ content });
+
 async function readUnder(target: Target, chat: readonly string[], own: Own): Promise<Found> {
 	const store = requireStore(target.connection);
 	const sameSecond: StoredMessage[] = [];
 	let hasEarlier = false;
 	for (const address of new Set(chat.flatMap((jid) => spellings(jid)))) {
-		await store.readChat(target, address, (page) => {
+		await store.readChat(target, address, (all) => {
+			// Keys and settings that phones exchange are in the store as well, and come before the first message.
+			const page = all.filter((one) => isWritten(one, own));
 			sameSecond.push(...page.filter(({ seconds }) => seconds === own.seconds));
 			hasEarlier ||= page.some(({ seconds }) => seconds < own.seconds);
 			return hasEarlier;

@@ -1,0 +1,60 @@
+import { receivedId, sentId } from '../core/ids';
+import type { Json } from '../core/data';
+import { asString, compact, optionalString } from '../core/values';
+import type { Instance } from '../state/instance';
+import type { State } from '../state/state';
+import { lidOf } from './lid';
+import { isGroupJid } from './numbers';
+import { asSent, newMessage } from './record';
+import { keepsRows } from './send';
+
+/** What WhatsApp's library tells of a call (Types/Call.ts of Baileys rc.9). */
+export const CALL_STATUSES = ['offer', 'ringing', 'timeout', 'reject', 'accept', 'terminate'];
+
+/**
+ * Somebody calls. Phones with a hidden number are told by their LID; that the number stands beside it (`callerPn`) is from
+ * rc10 of the library on, which newer builds of the server have.
+ */
+export function hearApiCall(state: State, instance: Instance, from: string, body: Json): Json {
+	const status = optionalString(body.action) ?? 'offer';
+	const group = optionalString(body.group);
+	const caller = body.lid === true ? lidOf(from) : from;
+	const { rejectCall, msgCall } = instance.settings;
+	const text = asString(msgCall).trim();
+	const isAnswered = status === 'offer' && text !== '';
+	const call = compact({
+		chatId: caller,
+		// Before the server answers, it looks up the number (whatsapp.baileys.service.ts 1890).
+		from: isAnswered ? from : caller,
+		callerPn: body.lid === true ? from : undefined,
+		id: optionalString(body.callId) ?? receivedId(),
+		date: new Date(state.now()).toISOString(),
+		offline: body.offline === true,
+		status,
+		isVideo: body.video === true,
+		isGroup: group !== undefined,
+		groupJid: group !== undefined && isGroupJid(group) ? group : undefined,
+	});
+	state.emit({ instance, event: 'call', data: call });
+	if (isAnswered) tellAnswer(state, instance, from, text);
+	return { ...call, rejected: rejectCall === true && status === 'offer' };
+}
+
+/** The server's own text to who calls, which it takes for a message that has come (1896): of ours, as from WhatsApp Web. */
+function tellAnswer(state: State, instance: Instance, chat: string, text: string): void {
+	const message = newMessage(instance, {
+		at: state.now(),
+		key: { remoteJid: chat, fromMe: true, id: sentId() },
+		sender: instance.ownerJid ?? '',
+		pushName: 'Você',
+		messageType: 'conversation',
+		message: { conversation: text },
+		source: 'web',
+		status: 'PENDING',
+		isStored: keepsRows(state, instance),
+	});
+	instance.messages.add(message);
+	const { id } = message.key;
+	state.emit({ instance, event: 'messages.upsert', data: asSent(message), messageId: id });
+	state.changed({ type: 'message', instance: instance.name, chat, id });
+}
