@@ -4,7 +4,7 @@ import { reportProblem } from '../core/input/inputProblem';
 import type { Field } from '../core/values/field';
 import { choiceField, textField } from './fieldKinds';
 import { choice } from '../core/input/checks';
-import { optionalText } from './inputs';
+import { optionalAddress, optionalText } from './inputs';
 import { requireNumber } from './recipient';
 
 // Buttons, for messages with buttons and for the cards of a carousel.
@@ -76,7 +76,7 @@ export const commonButtonShape = {
 	displayText: optionalText,
 	id: optionalText,
 	copyCode: optionalText,
-	url: optionalText,
+	url: optionalAddress,
 	phoneNumber: optionalText,
 };
 

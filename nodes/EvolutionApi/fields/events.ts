@@ -1,7 +1,8 @@
+import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { Failure } from '../core/failures/failure';
-import { mustBe, reportProblem } from '../core/input/inputProblem';
+import { InputProblem, mustBe, reportProblem } from '../core/input/inputProblem';
 import { choicesField } from './fieldKinds';
 
 // The list of events that the fields offer and the trigger recognizes.
@@ -283,16 +284,33 @@ export const eventsToSend = choicesField('Events', 'events', {
 	// Without descriptions, because the editor downloads every list that shows them.
 	options: all.map(({ name, value }) => ({ name, value })),
 	default: ['MESSAGES_UPSERT'],
-	description: 'Events to send. Defaults to all.',
+	description: 'Events to send',
 });
 
-/** A selection of events. To the server, an empty one means all events. */
-export const eventsInput = z.array(
-	z.string().superRefine((name, context) => {
-		if (name === NEVER_SENT || all.some(({ value }) => value === name)) return;
-		reportProblem(context, mustBe('an event of Evolution API', name), 'Choose from the list.');
-	}),
-);
+/** A selection of events. The server would take an empty one for all events, presence and contacts among them. */
+export const eventsInput = z
+	.array(
+		z.string().superRefine((name, context) => {
+			if (name === NEVER_SENT || all.some(({ value }) => value === name)) return;
+			reportProblem(context, mustBe('an event of Evolution API', name), 'Choose from the list.');
+		}),
+	)
+	.superRefine((events, context) => {
+		if (events.length === 0) reportProblem(context, 'is empty', CHOOSE_EVENTS);
+	});
+
+const CHOOSE_EVENTS = 'Choose the events: the server would take none for all.';
+
+/**
+ * For what is switched on. The server forgets the events when it is switched off.
+ * @param field the collection that has them
+ * @throws {InputProblem} if neither the user nor the server says which
+ */
+export function requireEvents(field: string, isOn: boolean, { events }: IDataObject): void {
+	if (!isOn || (Array.isArray(events) && events.length > 0)) return;
+	const hint = `${CHOOSE_EVENTS} It forgets them when this is switched off.`;
+	throw new InputProblem([field, 'events'], 'is empty', hint);
+}
 
 // What a user chooses (`MESSAGES_UPSERT`) and what the server sends (`messages.upsert`).
 

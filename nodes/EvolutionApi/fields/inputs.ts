@@ -31,19 +31,27 @@ export const locatorInput = <Schema extends z.ZodTypeAny>(schema: Schema) =>
 export const clearableText = textLike.optional();
 
 /** An http(s) address, as a text. */
-export const webAddress = text
-	.transform(cleanAddress)
-	.superRefine((value, context) => {
-		if (value === '' || isWebAddress(value)) return;
-		const hint = 'Enter it with http:// or https:// in front.';
-		reportProblem(context, mustBe('a web address', value), hint);
-	});
+export const webAddress = text.transform(cleanAddress).superRefine((value, context) => {
+	if (value === '' || isWebAddress(value)) return;
+	const hint = 'Enter it with http:// or https:// in front.';
+	reportProblem(context, mustBe('a web address', value), hint);
+});
 
 export const isWebAddress = (value: string) =>
 	URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
 
 /** The same, where an empty one counts as not given. */
 export const optionalAddress = optionalText.pipe(webAddress.optional());
+
+/** A colour as `#0e9f6e`, with two digits more for its opacity. The server makes black of anything else. */
+export const optionalColor = optionalText.transform((value, context) => {
+	if (value === undefined) return undefined;
+	const [, digits = ''] = /^\s*#?([\da-f]{3}|[\da-f]{6}|[\da-f]{8})\s*$/i.exec(value) ?? [];
+	if (digits === '') {
+		return refuseInput(context, mustBe('a color', value), 'Enter it as #0e9f6e.');
+	}
+	return `#${digits.length === 3 ? digits.replace(/./g, '$&$&') : digits}`;
+});
 
 /** The address of n8n that a webhook begins with; an empty one counts as not given. */
 export const optionalN8nUrl = optionalText.transform((value, context) => {

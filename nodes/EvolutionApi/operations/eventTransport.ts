@@ -13,7 +13,7 @@ import {
 	setMode,
 	setModeInput,
 } from '../fields/instanceSettings';
-import { eventsInput, eventsToSend, neededForEvents } from '../fields/events';
+import { eventsInput, eventsToSend, neededForEvents, requireEvents } from '../fields/events';
 import { choice, flag } from '../core/input/checks';
 import { instanceField } from '../fields/instance';
 import { secretsInput, secretsOption, showSecrets } from '../fields/reads';
@@ -157,6 +157,7 @@ const update = defineOperation({
 				'Fill it in: Pusher needs it.',
 			);
 		}
+		requireEvents('transportSettings', isOn, merged);
 		return { [name]: { enabled: isOn, ...merged } };
 	},
 	output: (answer, { transport: name }) => {

@@ -5,7 +5,7 @@ import { defineOperation, type ItemContext, type Resource } from '../core/table/
 import { bulkSendingWithoutRecipients } from '../fields/bulkSending';
 import { choiceField, textField } from '../fields/fieldKinds';
 import { choice, integer } from '../core/input/checks';
-import { optionalText } from '../fields/inputs';
+import { optionalColor, optionalText } from '../fields/inputs';
 import { instanceField } from '../fields/instance';
 import {
 	binaryPropertyName,
@@ -101,7 +101,7 @@ const send = defineOperation({
 		.object({
 			statusType: choice('audio', 'image', 'text', 'video'),
 			text: optionalText,
-			backgroundColor: optionalText,
+			backgroundColor: optionalColor,
 			font: integer(1, 5).optional(),
 			...mediaShape,
 			mediaSource: mediaShape.mediaSource.default('url'),

@@ -17,7 +17,7 @@ import {
 	toggle,
 } from '../fields/fieldKinds';
 import { choice, flag, integer } from '../core/input/checks';
-import { jsonList, optionalText, text } from '../fields/inputs';
+import { jsonList, optionalAddress, optionalText, text } from '../fields/inputs';
 import { instanceField } from '../fields/instance';
 import { listFields, simplify } from '../fields/reads';
 import { components, language, templateName } from '../fields/template';
@@ -110,7 +110,7 @@ const create = defineOperation({
 		category: choice(...CATEGORIES),
 		language: text,
 		components: newComponents,
-		options: collectionInput({ allowCategoryChange: flag, webhookUrl: optionalText }),
+		options: collectionInput({ allowCategoryChange: flag, webhookUrl: optionalAddress }),
 	},
 	example: {
 		newTemplateName: 'order_shipped',

@@ -5,7 +5,7 @@ import { defineOperation, type Resource } from '../core/table/operation';
 import { isRecord, asRecord } from '../core/values/answer';
 import { collectionInput } from '../fields/fieldKinds';
 import { enabled, mergeSettings, setMode, setModeInput } from '../fields/instanceSettings';
-import { neededForEvents } from '../fields/events';
+import { neededForEvents, requireEvents } from '../fields/events';
 import { flag } from '../core/input/checks';
 import { optionalAddress } from '../fields/inputs';
 import { instanceField } from '../fields/instance';
@@ -135,6 +135,7 @@ const update = defineOperation({
 		if (isOn && merged.url === '') {
 			throw new InputProblem(['webhook', 'url'], 'is empty', 'Enter the address of the webhook.');
 		}
+		requireEvents('webhook', isOn, merged);
 		const known = mode === 'update' ? asRecord(current.headers) : {};
 		const own = {
 			headers: headers === undefined ? undefined : { ...known, ...headers },

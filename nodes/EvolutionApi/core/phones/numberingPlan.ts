@@ -21,12 +21,10 @@ export interface NumberingPlan {
  * Spellings that WhatsApp keeps, and no plan has any more: Mexico's digit for mobile numbers, and the eight digits that
  * Côte d'Ivoire had before 2021 and Benin before 2025.
  */
-const KEPT_BY_WHATSAPP: Readonly<
-	Record<string, { readonly length: number; readonly form: RegExp }>
-> = {
-	52: { length: 11, form: /^1[2-9]\d{9}$/ },
-	225: { length: 8, form: /^\d{8}$/ },
-	229: { length: 8, form: /^[24-9]\d{7}$/ },
+const KEPT_BY_WHATSAPP: Readonly<Record<string, RegExp>> = {
+	52: /^1[2-9]\d{9}$/,
+	225: /^\d{8}$/,
+	229: /^[24-9]\d{7}$/,
 };
 
 /** Lines by country code. Read with the first number that is entered. */
@@ -65,13 +63,13 @@ function readLine(line: string): NumberingPlan {
 	const kept = KEPT_BY_WHATSAPP[code];
 	const isNumber = wholly(all);
 	const isMobileNumber = mobile === '-' ? isNumber : wholly(mobile);
-	const isKept = (national: string) => kept?.form.test(national) === true;
+	const isKept = (national: string) => kept?.test(national) === true;
 	const inUse = [...lengths].map((length) => Number.parseInt(length, 16));
 	return {
 		code,
 		country: nameCountry(region),
 		trunk: trunk === '-' ? '' : trunk,
-		lengths: kept === undefined ? inUse : [...inUse, kept.length],
+		lengths: inUse,
 		fits: (national) =>
 			(inUse.includes(national.length) && isNumber.test(national)) || isKept(national),
 		isMobile: (national) => isMobileNumber.test(national) || isKept(national),

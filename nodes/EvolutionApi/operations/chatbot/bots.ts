@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { InputProblem, reportProblem } from '../../core/input/inputProblem';
+import { InputProblem, mustBe, reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/operation';
 import {
 	alphabetically,
@@ -110,6 +110,8 @@ export const create = defineOperation({
 					'triggerValue',
 				]);
 			}
+			const problem = patternProblem(input);
+			if (problem !== undefined) reportProblem(context, ...problem, ['triggerValue']);
 		}),
 	example: {
 		platform: 'typebot',
@@ -286,7 +288,21 @@ function mergedBot(
 		const path = LOCATORS.includes(missing) ? [missing] : ['updateFields', missing];
 		throw new InputProblem(path, 'is empty', 'Fill it in: the bot does not work without it.');
 	}
+	const problem = patternProblem(merged);
+	if (problem !== undefined) throw new InputProblem(['updateFields', 'triggerValue'], ...problem);
 	return { ...merged, ...triggerBody(merged) };
+}
+
+/** For each message the server makes a regular expression of it, and handles no message if that fails. */
+function patternProblem(bot: Readonly<Record<string, unknown>>): [string, string] | undefined {
+	if (bot.triggerType !== 'keyword' || bot.triggerOperator !== 'regex') return undefined;
+	const pattern = String(bot.triggerValue);
+	try {
+		new RegExp(pattern);
+		return undefined;
+	} catch {
+		return [mustBe('a regular expression', pattern), 'Check its brackets, or choose Contains.'];
+	}
 }
 
 /** For an unknown bot the server answers with an empty object. @throws {InputProblem} */

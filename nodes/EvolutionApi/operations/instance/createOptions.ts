@@ -21,7 +21,7 @@ import {
 } from '../../fields/fieldKinds';
 import { eventsInput, eventsToSend } from '../../fields/events';
 import { choice, flag, integer } from '../../core/input/checks';
-import { jsonObject, optionalText } from '../../fields/inputs';
+import { jsonObject, optionalAddress, optionalText } from '../../fields/inputs';
 import { transport } from '../eventTransport';
 
 // The optional blocks of a new instance. The server expects proxy and Chatwoot as flat keys with a prefix, and the
@@ -53,7 +53,7 @@ export const webhookShape = {
 	byEvents: flag,
 };
 
-export const webhookInput = collectionInput({ ...webhookShape, url: optionalText }).transform(
+export const webhookInput = collectionInput({ ...webhookShape, url: optionalAddress }).transform(
 	(webhook, context) => {
 		if (webhook === undefined || Object.keys(webhook).length === 0) return undefined;
 		const { url, events = ['MESSAGES_UPSERT'], ...rest } = webhook;
@@ -191,7 +191,7 @@ export const chatwootInput = z
 	.object({
 		accountId: optionalText,
 		token: optionalText,
-		url: optionalText,
+		url: optionalAddress,
 		signMsg: flag.default(false),
 		reopenConversation: flag.default(false),
 		conversationPending: flag.default(false),

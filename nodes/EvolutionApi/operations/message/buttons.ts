@@ -22,7 +22,7 @@ import {
 	typingAndReply,
 } from '../../fields/messageOptions';
 import { choice } from '../../core/input/checks';
-import { optionalText } from '../../fields/inputs';
+import { optionalAddress, optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import {
 	interactiveNotice,
@@ -223,7 +223,7 @@ export const sendButtons = defineOperation({
 			options: collectionInput({
 				...optionShapes.all,
 				footer: optionalText,
-				thumbnailUrl: optionalText,
+				thumbnailUrl: optionalAddress,
 			}),
 		})
 		.transform(({ listData: data, buttons: fields, ...given }, context) => {

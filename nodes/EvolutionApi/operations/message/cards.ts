@@ -20,7 +20,7 @@ import {
 	optionShapes,
 } from '../../fields/messageOptions';
 import { decimal } from '../../core/input/checks';
-import { jsonList, optionalText, text } from '../../fields/inputs';
+import { jsonList, optionalAddress, optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import {
 	chosenList,
@@ -326,7 +326,7 @@ export const sendTemplate = defineOperation({
 			language: text,
 			templateValues: templateValuesInput.optional(),
 			components: jsonList,
-			options: collectionInput({ webhookUrl: optionalText }),
+			options: collectionInput({ webhookUrl: optionalAddress }),
 		})
 		.transform(({ templateValues: values = [], components: json, ...given }, context) => {
 			const components = chosenComponents(json, values, context);

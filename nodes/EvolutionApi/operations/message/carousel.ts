@@ -18,7 +18,7 @@ import {
 	messageOptionsBody,
 	optionShapes,
 } from '../../fields/messageOptions';
-import { optionalText, text } from '../../fields/inputs';
+import { optionalAddress, optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { interactiveNotice, sendInForm, storedPlainForms, storedCard } from '../../fields/sendAs';
 import {
@@ -42,7 +42,7 @@ const cardShape = {
 	title: optionalText,
 	body: text,
 	footer: optionalText,
-	imageUrl: optionalText,
+	imageUrl: optionalAddress,
 };
 
 type Button = z.output<typeof cardButton>;

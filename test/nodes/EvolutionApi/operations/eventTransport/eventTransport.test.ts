@@ -14,7 +14,13 @@ const sent = () =>
 		.filter(({ method }) => method === 'POST')
 		.map(({ body }) => body);
 
-const pusher = { appId: '1', key: 'k', secret: 'planted-secret', cluster: 'mt1' };
+const pusher = {
+	appId: '1',
+	key: 'k',
+	secret: 'planted-secret',
+	cluster: 'mt1',
+	events: ['CALL'],
+};
 
 describe('an event transport that is switched off on the server', () => {
 	it.each([
@@ -126,14 +132,16 @@ describe('Event Transport → Update', () => {
 		expect(JSON.stringify(items)).not.toContain('planted-secret');
 	});
 
-	it('can switch a transport off, and on again for all events', async () => {
+	it('can switch a transport off, and on again with the events that are chosen then', async () => {
 		const state = async () => (await transport('get', { transport: 'websocket' })).items[0].json;
 		await update({ transport: 'websocket', transportSettings: { events: ['CALL'] } });
 		expect(await state()).toMatchObject({ enabled: true, events: ['CALL'] });
 		await update({ transport: 'websocket', enabled: false });
 		expect(await state()).toMatchObject({ enabled: false, events: [] });
-		await update({ transport: 'websocket' });
-		expect((await state()).events).toHaveLength(31);
+		const { error } = await update({ transport: 'websocket' });
+		expect(error?.message).toBe('"Settings → Events" is empty');
+		await update({ transport: 'websocket', transportSettings: { events: ['CALL'] } });
+		expect(await state()).toMatchObject({ enabled: true, events: ['CALL'] });
 	});
 
 	it('sends no settings of Pusher to another transport', async () => {

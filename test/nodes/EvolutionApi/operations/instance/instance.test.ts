@@ -140,7 +140,7 @@ describe('Instance → Create', () => {
 			instanceName: 'support',
 			options: { qrcode: false, number: '5511999998888' },
 			settings: { rejectCall: true, msgCall: 'Write, please', groupsIgnore: false },
-			webhook: { url: 'https://example.com/hook', base64: true, events: [] },
+			webhook: { url: 'https://example.com/hook', base64: true, events: ['CALL'] },
 			transports: {
 				transport: [
 					{ type: 'rabbitmq', events: ['CALL'], appId: '1' },
@@ -160,7 +160,7 @@ describe('Instance → Create', () => {
 			rejectCall: true,
 			msgCall: 'Write, please',
 			groupsIgnore: false,
-			webhook: { enabled: true, url: 'https://example.com/hook', base64: true, events: [] },
+			webhook: { enabled: true, url: 'https://example.com/hook', base64: true, events: ['CALL'] },
 			rabbitmq: { enabled: true, events: ['CALL'] },
 			websocket: { enabled: true, events: ['MESSAGES_UPSERT'] },
 			kafka: { enabled: true, events: ['MESSAGES_UPSERT'] },

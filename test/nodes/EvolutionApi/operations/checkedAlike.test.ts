@@ -1,0 +1,109 @@
+/** A value that one operation checks is checked by every other that takes the same kind. */
+import type { IDataObject } from 'n8n-workflow';
+
+import { findOperation, runOperation } from '../../../support/run';
+import { arrived, useSimulator } from '../../../support/simulator';
+
+const simulator = useSimulator();
+
+const changes = () => arrived(simulator.current).filter(({ method }) => method === 'POST');
+
+const ADDRESSES = [
+	'n8n.example.com/webhook/x',
+	'undefined',
+	'ftp://example.com',
+	'https://exa mple.com',
+];
+
+/** Every field that takes a web address, in an operation that would store it. */
+const FIELDS: Array<[string, string, (address: string) => IDataObject]> = [
+	['instance', 'create', (url) => ({ instanceName: 'neu', webhook: { url } })],
+	[
+		'instance',
+		'create',
+		(url) => ({ instanceName: 'neu', chatwoot: { url, accountId: '1', token: 't' } }),
+	],
+	['webhook', 'update', (url) => ({ webhook: { url, events: ['MESSAGES_UPSERT'] } })],
+	['chatwoot', 'update', (url) => ({ chatwoot: { url, accountId: '1', token: 't' } })],
+	['message', 'sendTemplate', (webhookUrl) => ({ options: { webhookUrl } })],
+	['message', 'sendButtons', (thumbnailUrl) => ({ options: { thumbnailUrl } })],
+	[
+		'message',
+		'sendButtons',
+		(url) => ({ buttons: { button: [{ type: 'url', displayText: 'Open', url }] } }),
+	],
+];
+
+describe.each(FIELDS)('%s → %s', (resource, operation, values) => {
+	it.each(ADDRESSES)('refuses %j as a web address before any request', async (address) => {
+		const { error } = await runOperation(simulator.current, {
+			resource,
+			operation,
+			values: {
+				...(findOperation(resource, operation).example as IDataObject),
+				...values(address),
+			},
+		});
+		expect(error?.message).toContain('must be a web address');
+		expect(changes()).toEqual([]);
+	});
+});
+
+describe('events', () => {
+	const update = async (values: IDataObject) =>
+		await runOperation(simulator.current, { resource: 'webhook', operation: 'update', values });
+	const url = 'https://example.com/hook';
+
+	it('a list that an expression left empty is refused: the server takes it for all events', async () => {
+		const { error } = await update({ enabled: true, webhook: { url, events: [] } });
+		expect(error?.message).toContain('is empty');
+		expect(changes()).toEqual([]);
+	});
+
+	it('a webhook that was switched off does not come back with all events', async () => {
+		const first = await update({ enabled: true, webhook: { url, events: ['MESSAGES_UPSERT'] } });
+		expect(first.error).toBeUndefined();
+		await update({ enabled: false, mode: 'update', webhook: {} });
+		const before = changes().length;
+		const { error } = await update({ enabled: true, mode: 'update', webhook: {} });
+		expect(error?.message).toBe('"Webhook → Events" is empty');
+		expect(error?.description).toContain('It forgets them');
+		expect(changes()).toHaveLength(before);
+	});
+
+	it.each(['websocket', 'rabbitmq'])('the transport %s neither', async (transport) => {
+		const values = { transport, enabled: true, mode: 'replace', transportSettings: {} };
+		const resource = 'eventTransport';
+		const { error } = await runOperation(simulator.current, {
+			resource,
+			operation: 'update',
+			values,
+		});
+		expect(error?.message).toMatch(/"Settings → Events" is empty|switched off/);
+	});
+});
+
+it.each(['red', '#12', 'rgb(1, 2, 3)'])(
+	'the color %s of a status is refused, which would be black',
+	async (backgroundColor) => {
+		const { error } = await runOperation(simulator.current, {
+			resource: 'status',
+			operation: 'send',
+			values: { statusType: 'text', text: 'Hi', audience: 'allContacts', backgroundColor },
+		});
+		expect(error?.message).toContain('must be a color');
+	},
+);
+
+it('a bot whose pattern is no regular expression is refused, since it would answer nobody', async () => {
+	const { error } = await runOperation(simulator.current, {
+		resource: 'chatbot',
+		operation: 'create',
+		values: {
+			...(findOperation('chatbot', 'create').example as IDataObject),
+			triggerOperator: 'regex',
+			triggerValue: '(hi',
+		},
+	});
+	expect(error?.message).toContain('must be a regular expression, not "(hi"');
+});
