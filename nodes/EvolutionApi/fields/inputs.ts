@@ -10,8 +10,31 @@ import { isRecord } from '../core/values/answer';
 // Building blocks for `input`. An expression may give a number where the field holds a text, and a
 // text where it holds a number or a switch, so each of them takes both.
 
+/** NUL, and half of a character: the database of the server refuses the message with them, after it was sent. */
+const UNSTORABLE = /[\0\ud800-\udfff]/;
+
+const storable = (value: string) =>
+	UNSTORABLE.test(value) ? value.replace(/[\0\p{Cs}]/gu, '') : value;
+
+/** In which a spreadsheet or JavaScript writes a long number that has lost its last digits. */
+const CUT = /^\s*\d(?:[.,]\d+)?e\+?(?:1[5-9]|[2-9]\d)\s*$/i;
+
+function refuseCut(value: string | number, context: z.RefinementCtx): void {
+	const isCut =
+		typeof value === 'number'
+			? Number.isInteger(value) && !Number.isSafeInteger(value)
+			: value.length < 30 && CUT.test(value);
+	if (!isCut) return;
+	const hint =
+		'A number keeps about 16 digits. Have it as a text from the beginning: format the column as text, or put it in quotes in JSON.';
+	reportProblem(context, `is ${value}, a number that has lost its last digits`, hint);
+}
+
 /** A text, or a number as a text. */
-export const textLike = z.union([z.string(), z.number().transform(String)], expecting('text'));
+export const textLike = z
+	.union([z.string(), z.number()], expecting('text'))
+	.superRefine(refuseCut)
+	.transform((value) => (typeof value === 'number' ? String(value) : storable(value)));
 
 /** A text that must not be empty. Spaces around it stay, because they may be meant. */
 export const text = textLike.superRefine((value, context) => {

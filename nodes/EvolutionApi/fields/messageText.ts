@@ -143,13 +143,29 @@ export function messageTexts(
 		]);
 		return { text: given };
 	}
-	const whole = textFormat === 'markdown' ? toWhatsappParts(given) : [{ text: given }];
+	const meant = withoutThoughts(withLineBreaks(given));
+	const whole = textFormat === 'markdown' ? toWhatsappParts(meant) : [{ text: meant }];
 	const text = whole.map(asText).join('\n');
 	const parts = whole.flatMap((part) => splitPart(part, splitting));
 	reportUnsendable(text, parts, context);
 	const isSeveral = splitting !== undefined || whole.some(isPicture);
 	return isSeveral ? { text, parts } : { text };
 }
+
+/** What a model thought before it answered. Some give only the end of it. */
+const withoutThoughts = (text: string): string =>
+	text.includes('think')
+		? text
+				.replace(/<(think|thinking)>[^]*?(?:<\/\1>|$)/gi, '')
+				.replace(/^[^]*<\/think(?:ing)?>/i, '')
+				.trimStart()
+		: text;
+
+/** Line breaks that were written as `\\n` because a text was encoded twice. A path of Windows has such letters, too. */
+const withLineBreaks = (text: string): string =>
+	text.includes('\\n') && !text.includes('\n') && !/\b[A-Za-z]:\\/.test(text)
+		? text.replace(/(?:\\r)?\\n/g, '\n')
+		: text;
 
 const isPicture = ({ picture }: TextPart) => picture !== undefined;
 const asText = (part: TextPart) => (isPicture(part) ? pictureAsText(part) : part.text);
@@ -272,7 +288,9 @@ function shortPieces(
 	whole: RegExp,
 ): Piece[] {
 	if (piece.text.length <= most) return [piece];
-	if (cut === undefined) return takeApart(piece, most, whole);
+	if (cut === undefined) {
+		return takeApart(piece, most, whole).flatMap((part) => cutLetters(part, most));
+	}
 	const found = cutAt(piece.text, cut, whole);
 	return found.flatMap(({ text, gap }, index) => {
 		const isLast = index === found.length - 1;
@@ -318,6 +336,31 @@ function cutAt(text: string, cut: Cut, whole = TOGETHER): Piece[] {
 
 const endOfMatch = (found: RegExpExecArray | undefined) =>
 	found === undefined ? Infinity : found.index + found[0].length;
+
+/** Scripts without blanks between words, and emoji. */
+const WITHOUT_BLANKS =
+	/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Extended_Pictographic}]/u;
+
+/** Cuts a text without blanks between words or, at the least, between letters as people see them. */
+function cutLetters(piece: Piece, most: number): Piece[] {
+	const { text, gap } = piece;
+	if (text.length <= most || /https?:\/\//.test(text) || !WITHOUT_BLANKS.test(text)) return [piece];
+	const found: string[] = [''];
+	for (const { segment } of new Intl.Segmenter('und', { granularity: 'word' }).segment(text)) {
+		const parts = segment.length > most ? letters(segment) : [segment];
+		for (const part of parts) {
+			const joined = (found.at(-1) ?? '') + part;
+			if (joined.length > most && found.at(-1) !== '') found.push(part);
+			else found[found.length - 1] = joined;
+		}
+	}
+	return found.map((part, index) => ({ text: part, gap: index < found.length - 1 ? '' : gap }));
+}
+
+const letters = (text: string) =>
+	[...new Intl.Segmenter('und', { granularity: 'grapheme' }).segment(text)].map(
+		({ segment }) => segment,
+	);
 
 /** Cuts what belongs together but is too long. A word stays as it is. */
 function takeApart({ text, gap }: Piece, most: number, whole: RegExp): Piece[] {

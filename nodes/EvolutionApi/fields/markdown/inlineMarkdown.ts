@@ -32,13 +32,14 @@ const READERS: readonly Reader[] = [
 	[/(?<!`)(`+)(?!`)([^]*?)(?<!`)\1(?!`)/y, ([, , code = '']) => [plain(codeSpan(code))]],
 	[/`+/y, ([ticks]) => [plain(ticks)]],
 	[/<br\s*\/?>\s*/iy, () => [plain('\n')]],
+	[/<(\/?)(b|strong|i|em|s|del|strike)(?:\s[^<>]*)?>/iy, readTag],
 	[/<(https?:\/\/[^\s<>]+|mailto:[^\s<>]+)>/iy, ([, target = '']) => [plain(shownTarget(target))]],
 	[/<([\w.+-]+@[\w-]+(?:\.[\w-]+)+)>/y, ([, address = '']) => [plain(address)]],
 	[new RegExp(`!?${LINK_TEXT}${TARGET}${TITLE}`, 'y'), readLink],
 	// A bare address: what looks like marks in it belongs to it, but not at its end.
 	[/https?:\/\/[^\s<>]*[^\s<>*_~`.,;:!?'")\]}]/iy, ([address]) => [plain(address)]],
 	[/\\?\n[ \t]*/y, () => [plain('\n')]],
-	[/&(?:#(\d{1,7})|#x([\da-f]{1,6})|(\w{2,6}));/iy, readEntity],
+	[/&(?:#(\d{1,7})|#x([\da-f]{1,6})|(\w{2,8}));/iy, readEntity],
 	[/(?:\*+|_+|~+)/y, (found) => [readMarks(found)]],
 ];
 
@@ -107,14 +108,46 @@ const NAMED: Record<string, string> = {
 	nbsp: '\u00a0',
 	ndash: '–',
 	quot: '"',
+	bull: '•',
+	euro: '€',
+	ldquo: '“',
+	lsquo: '‘',
+	rdquo: '”',
+	rsquo: '’',
+	trade: '™',
 };
+
+/** The names of the letters from U+00A1 on, in their order: as the editors of CRMs write accents. */
+const LATIN_1 =
+	'iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml';
+
+const NAMED_LETTERS = new Map([
+	...Object.entries(NAMED),
+	...LATIN_1.split(' ').map((name, index) => [name, String.fromCodePoint(0xa1 + index)] as const),
+]);
 
 const LAST_CODE_POINT = 0x10ffff;
 
 function readEntity([whole, decimal, hex, name = '']: RegExpExecArray): InlineToken[] {
 	const code = hex === undefined ? Number(decimal) : parseInt(hex, 16);
 	const isNumber = code > 0 && code <= LAST_CODE_POINT;
-	return [plain(isNumber ? String.fromCodePoint(code) : (NAMED[name] ?? whole))];
+	return [plain(isNumber ? String.fromCodePoint(code) : (NAMED_LETTERS.get(name) ?? whole))];
+}
+
+const TAGS: Readonly<Record<string, Style>> = {
+	b: 'bold',
+	strong: 'bold',
+	i: 'italic',
+	em: 'italic',
+	s: 'strike',
+	del: 'strike',
+	strike: 'strike',
+};
+
+function readTag([whole, slash, name = '']: RegExpExecArray): InlineToken[] {
+	const style = TAGS[name.toLowerCase()];
+	if (style === undefined) return [plain(whole)];
+	return [{ text: '', styles: new Set(), tag: { style, by: slash === '' ? 1 : -1 } }];
 }
 
 function readMarks({ 0: run, index, input }: RegExpExecArray): InlineToken {
@@ -128,6 +161,8 @@ function readMarks({ 0: run, index, input }: RegExpExecArray): InlineToken {
 interface InlineToken {
 	readonly text: string;
 	readonly styles: ReadonlySet<Style>;
+	/** It is a tag of HTML that begins (1) or ends (-1) a style. */
+	readonly tag?: { readonly style: Style; readonly by: 1 | -1 };
 	/** It is a run of `*`, `_` or `~`, between these characters. */
 	readonly marks?: { readonly before: string; readonly behind: string };
 }
@@ -176,7 +211,59 @@ function matchEmphasis(tokens: readonly InlineToken[]): InlineToken[] {
 		}
 		if (closer.canOpen && closer.text !== '') open.push(index);
 	}
+	found.push(...pairLeftMarks(tokens, runs), ...pairTags(tokens));
 	return styled(tokens, runs, found);
+}
+
+/** Each tag with the next one that ends its style. A tag that nothing ends is left out. */
+function pairTags(tokens: readonly InlineToken[]): Emphasis[] {
+	const open = new Map<Style, number>();
+	const found: Emphasis[] = [];
+	for (const [index, { tag }] of tokens.entries()) {
+		if (tag === undefined) continue;
+		const { style, by } = tag;
+		const from = open.get(style);
+		if (by === 1) open.set(style, from ?? index);
+		else if (from !== undefined) {
+			found.push({ from, to: index, style });
+			open.delete(style);
+		}
+	}
+	return found;
+}
+
+/**
+ * Models write bold where CommonMark has none: `**Hours:**9h`, `**「重要」**な`, `**Hi ** all`. What is left of double marks is
+ * paired, one after the other, and what has no pair is left out: a customer would read the stars.
+ */
+function pairLeftMarks(
+	tokens: readonly InlineToken[],
+	runs: ReadonlyArray<Run | undefined>,
+): Emphasis[] {
+	const found: Emphasis[] = [];
+	let from: number | undefined;
+	for (const [index, run] of runs.entries()) {
+		const marks = tokens[index]?.marks;
+		if (run === undefined || marks === undefined || !/^..?.$/.test(run.text)) continue;
+		const opener = from === undefined ? undefined : runs[from];
+		const isCloser = opener?.mark === run.mark && !isMeant(marks, true);
+		if (run.mark === '~' || (!isCloser && isMeant(marks, false))) continue;
+		if (from !== undefined && opener !== undefined && isCloser) {
+			found.push({ from, to: index, style: 'bold' });
+			from = undefined;
+		} else from = index;
+		// Its marks go, with a pair or without.
+		run.text = '';
+	}
+	return found;
+}
+
+const WORD_OF_CODE = /[A-Za-z\d_]/;
+
+/** Whether double marks are what the text says: `2 ** 3`, `2**3`, `my__name`. @param isOpen something may end here */
+function isMeant({ before, behind }: NonNullable<InlineToken['marks']>, isOpen: boolean): boolean {
+	if (WORD_OF_CODE.test(before) && WORD_OF_CODE.test(behind)) return true;
+	return !isOpen && isSpace(before) && isSpace(behind);
 }
 
 /** @returns its place in `open`, or -1 */

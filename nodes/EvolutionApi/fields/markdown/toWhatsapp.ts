@@ -1,3 +1,4 @@
+import { htmlAsMarkdown } from './html';
 import { parseInline, withMarks, type Style } from './inlineMarkdown';
 import { partsWithPictures, withoutMarksOfOurs, type TextPart } from './pictures';
 
@@ -20,7 +21,7 @@ export const toWhatsappParts = (markdown: string): TextPart[] =>
 	partsWithPictures(converted(markdown));
 
 const converted = (markdown: string) =>
-	convert(withoutMarksOfOurs(markdown).replace(/\r\n?/g, '\n').split('\n'), 0);
+	convert(htmlAsMarkdown(withoutMarksOfOurs(markdown).replace(/\r\n?/g, '\n')).split('\n'), 0);
 
 /**
  * Gaps stay where they are, except in lists, and below a heading: it belongs to what follows.

@@ -76,7 +76,7 @@ describe('Split Long Text by length', () => {
 			['你好。世界很大。', '我们走吧。'],
 		],
 		['a link stays whole, and may be longer', `See ${URL} now`, 20, ['See', URL, 'now']],
-		['a word of emoji stays whole', 'a 👨‍👩‍👧‍👦👨‍👩‍👧‍👦 b', 12, ['a', '👨‍👩‍👧‍👦👨‍👩‍👧‍👦', 'b']],
+		['a word of emoji is cut between them', 'a 👨‍👩‍👧‍👦👨‍👩‍👧‍👦 b', 12, ['a', '👨‍👩‍👧‍👦', '👨‍👩‍👧‍👦', 'b']],
 		['inline code stays whole', 'Run `npm run build` now', 15, ['Run', '`npm run build`', 'now']],
 		[
 			'links stay whole, even if they look like marked words',

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { runOperation } from '../../../support/run';
 import { arrived, useSimulator } from '../../../support/simulator';
+import { SAMPLE_FILES } from '../../../support/sampleFiles';
 
 // Rows, options, buttons, cards, contacts and messages that are a list from data.
 
@@ -388,7 +389,7 @@ describe('Send Sequence with messages as JSON or by expression:', () => {
 		const { error } = await sequence([
 			'Hi',
 			{ action: 'image', url: 'https://x.test/a.png', caption: 'See' },
-			{ action: 'voiceNote', base64: 'aGVsbG8=' },
+			{ action: 'voiceNote', base64: SAMPLE_FILES.ogg },
 			{ action: 'contact', name: 'Ana', number: '5511988887777' },
 			{ action: 'poll', question: 'When?', pollOptions: ['Now', 'Later'] },
 			{ json: { text: 'Bye', pauseSeconds: 0 } },

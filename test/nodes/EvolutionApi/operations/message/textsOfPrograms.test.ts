@@ -1,0 +1,88 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { runOperation } from '../../../../support/run';
+import { arrived, bodies, useSimulator } from '../../../../support/simulator';
+
+// Texts as programs hand them on: what is broken or unfinished in them must not reach a customer.
+
+const simulator = useSimulator();
+
+const sendText = async (values: IDataObject, json: object[] = [{}]) =>
+	await runOperation(simulator.current, {
+		resource: 'message',
+		operation: 'sendText',
+		values: { recipient: '5511988887777', ...values },
+		items: json.map((one) => ({ json: one as IDataObject })),
+	});
+
+const texts = () => bodies(simulator.current).map(({ text }) => text);
+
+describe('Send Text refuses before any request', () => {
+	it.each([
+		['a boleto of 47 digits as a number', 2.3793381286008303e46],
+		['a key of 44 digits as a number', 3.5260112345678e43],
+		['a number of 18 digits', 120363020202020200],
+		['a number that a spreadsheet has cut', '2,37934E+46'],
+	])('%s, whose last digits are lost', async (_what, line) => {
+		const { error } = await sendText({ text: '={{ $json.line }}' }, [{ line }]);
+		expect(error?.message).toMatch(/^"Text" is .* a number that has lost its last digits$/);
+		expect(error?.description).toContain('text');
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+
+	it('an object in the place of a name, which would be sent as [object Object]', async () => {
+		const { error } = await sendText({ text: '=Hi {{ $json.name }}' }, [
+			{ name: { first: 'Ana' } },
+		]);
+		expect(error?.message).toMatch(/contains \[object Object\], which nobody has filled in/);
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+
+	it.each(['Olá {{name}}', 'Hi ${nome}!', 'Oi [Nome], tudo bem?', 'Hello undefined,'])(
+		'"%s" in a list, where everybody would get it',
+		async (text) => {
+			const { error } = await sendText({ text: '={{ $json.text }}' }, [{ text }, { text: 'Hi' }]);
+			expect(error?.message).toMatch(/which nobody has filled in/);
+			expect(arrived(simulator.current)).toEqual([]);
+		},
+	);
+});
+
+describe('Send Text sends', () => {
+	it('one message with a placeholder, and says so in a hint', async () => {
+		const { error, hints = [] } = await sendText({ text: '={{ $json.text }}' }, [
+			{ text: 'Olá {{name}}' },
+		]);
+		expect(error).toBeUndefined();
+		expect(JSON.stringify(hints)).toContain('{{name}}');
+		expect(texts()).toEqual(['Olá {{name}}']);
+	});
+
+	it.each([
+		['a NUL', 'a\u0000b', 'ab'],
+		['half an emoji', 'a\ud83d b', 'a b'],
+		['a whole emoji', 'a👍', 'a👍'],
+		['line breaks that were written as letters', 'Hi\\n\\nAna', 'Hi\n\nAna'],
+		['a path of Windows', 'C:\\new\\notes', 'C:\\new\\notes'],
+		['what a model thought', '<think>The user wants…\n\n</think>\n\nHi', 'Hi'],
+		['the end of what a model thought', 'The user wants…</think>Hi', 'Hi'],
+		['a price in braces', 'only {{5}}', 'only {{5}}'],
+	])('a text with %s', async (_what, text, expected) => {
+		await sendText({ text: '={{ $json.text }}' }, [{ text }]);
+		expect(texts()).toEqual([expected]);
+	});
+
+	it.each([
+		['Thai', 'สวัสดีครับวันนี้เรามีข่าวดี', 80],
+		['Chinese', '我们今天有一个好消息要告诉大家', 100],
+		['emoji', '👨‍👩‍👧‍👦', 120],
+	])('a long text of %s in parts, cut between letters', async (_what, part, times) => {
+		const text = part.repeat(times);
+		const splitLongText = { values: { split: 'length', maxCharacters: 200 } };
+		await sendText({ text, options: { splitLongText } });
+		const sent = texts().map(String);
+		expect(Math.max(...sent.map(({ length }) => length))).toBeLessThanOrEqual(200);
+		expect(sent.join('')).toBe(text);
+		expect(sent.every((one) => !/^[\u200d\p{M}]|\u200d$/u.test(one))).toBe(true);
+	});
+});
