@@ -20,7 +20,8 @@ export type Subject =
 	| 'webhook'
 	| 'deliveries'
 	| 'webSocket'
-	| 'sending';
+	| 'sending'
+	| 'loops';
 
 interface Kind {
 	readonly subject: Subject;
@@ -100,6 +101,11 @@ export const PROBLEMS = {
 	},
 	messagesRejected: { subject: 'sending', afterMs: 0, over: SENT_AGAIN },
 	messagesNotDelivered: { subject: 'sending', afterMs: 0, over: SENT_AGAIN },
+	botsInLoop: {
+		subject: 'loops',
+		afterMs: 0,
+		over: 'No chat is stopped by the Loop Guard any more',
+	},
 } as const satisfies Record<string, Kind>;
 
 export type ProblemName = keyof typeof PROBLEMS;

@@ -22,6 +22,8 @@ const LOOKS: Record<Subject, Look | undefined> = {
 	deliveries: 'store',
 	sending: 'store',
 	webhook: undefined,
+	// The Loop Guard tells of it by itself.
+	loops: undefined,
 };
 
 /** A problem that ends and begins anew within its time is not one: it is looked at in between, too. */

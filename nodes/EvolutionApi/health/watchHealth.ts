@@ -12,7 +12,8 @@ import { repairAndCatchUp, repairRegistration } from '../trigger/channel/repairR
 import { messageTime } from '../trigger/memory/deliveredEvent';
 import { findTakenEvents } from '../trigger/memory/takenEvents';
 import { catchUp, isCalledHere } from '../trigger/channel/catchUp';
-import { isProblem, getKind, type Finding, type Problem, type Subject } from './check';
+import { foundLoop, GOES_ON, isAnyChatStopped } from '../trigger/start/loopGuard';
+import { doubtful, isProblem, getKind, type Finding, type Problem, type Subject } from './check';
 import {
 	compareDeliveries,
 	missingFinding,
@@ -203,7 +204,16 @@ class NotesOfTrigger implements HealthNotes {
 		void health.judge(['connection'], [finding].filter(isProblem));
 	}
 
+	loopStopped(limit: { readonly maxStarts: number; readonly minutes: number }): void {
+		const whatToDo = `${GOES_ON(limit.minutes)} Is it another bot? Leave it out with the filter Chats.`;
+		const problem: Problem = { ...doubtful(foundLoop(limit), whatToDo), problem: 'botsInLoop' };
+		void findHealth(this.trigger).judge(['loops'], [problem]);
+	}
+
 	async look(what: Look): Promise<void> {
+		const health = findHealth(this.trigger);
+		if (health.seenSince('loops') !== undefined && !isAnyChatStopped(this.trigger.instanceId))
+			await health.judge(['loops'], []);
 		await lookRegularly(this.trigger, what);
 	}
 

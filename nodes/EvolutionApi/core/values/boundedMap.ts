@@ -16,6 +16,10 @@ export class BoundedMap<Value> {
 		}
 	}
 
+	all(): Value[] {
+		return [...this.entries.values()];
+	}
+
 	delete(name: string): void {
 		this.entries.delete(name);
 	}

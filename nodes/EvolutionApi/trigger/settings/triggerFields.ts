@@ -284,6 +284,42 @@ const humanTakeover = groupsField('Human Takeover', 'humanTakeover', {
 	],
 });
 
+const loopGuard = groupsField('Loop Guard', 'loopGuard', {
+	default: { values: { stopLoops: true, maxStarts: 40, minutes: 15 } },
+	description:
+		'Stops two bots that answer each other. By default, a private chat starts nothing more after 40 texts within 15 minutes without a pause of a minute.',
+	options: [
+		fieldGroup('Values', 'values', [
+			{
+				displayName: 'Stop Loops',
+				name: 'stopLoops',
+				type: 'boolean',
+				default: true,
+				description: 'Whether a private chat is stopped that starts the workflow too often',
+			},
+			{
+				displayName: 'Max Starts',
+				name: 'maxStarts',
+				type: 'number',
+				displayOptions: { show: { stopLoops: [true] } },
+				typeOptions: { minValue: 5, maxValue: 1000 },
+				default: 40,
+				description: 'Texts of one chat that may start the workflow without a pause of a minute',
+			},
+			{
+				displayName: 'Within (Minutes)',
+				name: 'minutes',
+				type: 'number',
+				displayOptions: { show: { stopLoops: [true] } },
+				typeOptions: { minValue: 1, maxValue: 1440 },
+				default: 15,
+				description:
+					'Time within which they count. A stopped chat goes on when it has been quiet for as long.',
+			},
+		]),
+	],
+});
+
 const missedMessages = groupsField('Missed Messages', 'missedMessages', {
 	displayOptions: NOT_ON_GO,
 	default: { values: { recover: true, maxAge: 24 } },
@@ -372,6 +408,7 @@ const options = {
 			displayOptions: NOT_ON_GO,
 		},
 		humanTakeover,
+		loopGuard,
 		missedMessages,
 		toggle(
 			'Separate Outputs',

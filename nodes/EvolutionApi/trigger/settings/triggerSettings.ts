@@ -71,6 +71,12 @@ const missedMessages = z.object({
 	maxAge: integer(1, 168).default(24),
 });
 
+const loopGuard = z.object({
+	stopLoops: flag.default(true),
+	maxStarts: integer(5, 1000).default(40),
+	minutes: integer(1, 1440).default(15),
+});
+
 /** The store is read as far back as this, and a day. */
 const LONGEST_HOURS = 336;
 const MOST_STAGES = 10;
@@ -119,6 +125,7 @@ const options = z.object({
 			resumeKeyword: optionalText,
 		}),
 	),
+	loopGuard: entryInput(loopGuard).transform((values) => values ?? loopGuard.parse({})),
 	missedMessages: entryInput(missedMessages).transform(
 		(values) => values ?? missedMessages.parse({}),
 	),

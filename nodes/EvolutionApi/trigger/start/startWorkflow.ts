@@ -37,6 +37,7 @@ import { isPausedForHuman } from '../memory/takeovers';
 import { getNodeId } from '../active/activeTriggers';
 import { withAddresses } from '../items/addressBook';
 import { findStoreTrouble, wasStored } from './unstored';
+import { guardAgainstLoop, withLoopNote } from './loopGuard';
 
 /** How to reach the server, if something has to be asked. */
 type GetServer = () => ReturnType<typeof readServer>;
@@ -117,11 +118,14 @@ async function takeEvent(
 	if (isAnswerToQuestion(trigger, settings, event)) return undefined;
 	// Claimed before the next await, because the same event may come a second time meanwhile.
 	if (trigger !== undefined && !claimEvent(trigger, eventId, sentAt)) return undefined;
+	const loop = trigger && guardAgainstLoop(context, trigger, settings, event);
+	if (loop?.mayStart === false) return undefined;
 	const made = makeOutputs(context, settings, delivery, getServer);
 	const outputs = await made.catch((error: unknown) => {
 		if (trigger !== undefined) releaseEvent(trigger, eventId);
 		throw error;
 	});
+	if (loop?.note !== undefined) return withLoopNote(outputs, settings, loop.note);
 	return outputs.some((items) => items.length > 0) ? outputs : undefined;
 }
 

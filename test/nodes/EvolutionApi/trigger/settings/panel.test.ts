@@ -45,7 +45,7 @@ describe('panel of the trigger: Filters', () => {
 });
 
 describe('panel of the trigger: Options', () => {
-	it('offers ten options for messages', () => {
+	it('offers eleven options for messages', () => {
 		expect(offered('options', {})).toEqual([
 			'Additional Instances',
 			'Answers to Pending Questions',
@@ -54,15 +54,16 @@ describe('panel of the trigger: Options', () => {
 			'Download Media',
 			'First Contact',
 			'Human Takeover',
+			'Loop Guard',
 			'Missed Messages',
 			'Separate Outputs',
 			'Simplify',
 		]);
 	});
 
-	it('offers at most twelve options', () => {
+	it('offers at most thirteen options', () => {
 		const options = offered('options', { events: EVERY_EVENT });
-		expect(options).toHaveLength(12);
+		expect(options).toHaveLength(13);
 		expect(options).toEqual(expect.arrayContaining(['Active Hours', 'Auto-Recover']));
 	});
 
