@@ -13,14 +13,24 @@ import {
 	textField,
 	toggle,
 } from '../fields/fieldKinds';
-import { idList, peopleList, textList, wordList } from '../fields/inputs';
+import { idList, lines, peopleList, textList } from '../fields/inputs';
 import { checkRecipient, requireJid, requirePerson } from '../fields/recipient';
 import { DELIVERY_STATUSES, MESSAGE_KINDS, NEVER_STARTS } from './messageKinds';
 
-const CHAT_TYPES = ['broadcast', 'channel', 'group', 'private', 'status'] as const;
+const CHAT_TYPES = [
+	'bot',
+	'broadcast',
+	'channel',
+	'group',
+	'interop',
+	'private',
+	'status',
+	'system',
+] as const;
 
-/** A channel, or the statuses: a filter may name them, although nobody can write to them. */
-const isReadOnly = (jid: string) => /^(\d+@newsletter|(status|\d+)@broadcast)$/.test(jid);
+/** A channel, the statuses and the like: a filter may name them, although nobody can write to them. */
+const isReadOnly = (jid: string) =>
+	/^(\d+@newsletter|(status|\d+)@broadcast|[\w-]+@(bot|interop)|0@s\.whatsapp\.net)$/.test(jid);
 
 /** Numbers or JIDs, each in the spelling that is compared. */
 const chats = peopleList.transform((entries, context) =>
@@ -84,7 +94,7 @@ const shape = z.object({
 	text: entryInput(
 		z.object({
 			match: choice('contains', 'equals', 'startsWith').default('contains'),
-			value: wordList.default([]),
+			value: lines.default([]),
 		}),
 	),
 });
@@ -120,14 +130,38 @@ export const filtersField = collectionField('Filters', 'filters', {
 	options: [
 		choicesField('Chat Types', 'chatTypes', {
 			options: [
-				{ name: 'Broadcast Lists', value: 'broadcast' },
+				{
+					name: 'Bots',
+					value: 'bot',
+					description: 'Inside WhatsApp, such as Meta AI',
+				},
+				{
+					name: 'Broadcast Lists',
+					value: 'broadcast',
+					description: 'What somebody sends to a list. Reply writes to that person.',
+				},
 				{ name: 'Channels', value: 'channel' },
 				{ name: 'Groups', value: 'group' },
+				{
+					name: 'Other Messengers',
+					value: 'interop',
+					description: 'People who use another app. No server can write to them.',
+				},
 				{ name: 'Private Chats', value: 'private' },
-				{ name: 'Status (Stories)', value: 'status' },
+				{
+					name: 'Status (Stories)',
+					value: 'status',
+					description: 'Reply writes to whoever has posted it',
+				},
+				{
+					name: 'WhatsApp Itself',
+					value: 'system',
+					description: 'Messages of the account of WhatsApp itself',
+				},
 			],
 			default: ['private'],
-			description: 'Only events in chats of these types',
+			description:
+				'Only events in chats of these types. Without this filter, messages in private chats and groups.',
 		}),
 		groupsField('Chats', 'chats', {
 			default: { values: { mode: 'restrictTo', chats: '' } },
@@ -200,9 +234,9 @@ export const filtersField = collectionField('Filters', 'filters', {
 					}),
 					textField('Value', 'value', {
 						typeOptions: { rows: 2 },
-						placeholder: 'e.g. menu, help',
+						placeholder: 'e.g. I want to know more, please.',
 						description:
-							'One text, or several separated by commas or line breaks, of which one must match',
+							'One text, or several in a line each, of which one must match. A text with line breaks is an element of an array from an expression.',
 					}),
 				]),
 			],

@@ -58,18 +58,23 @@ function ownFilter({ includeMyOwnMessages }: Filters): DeliveryFilter | undefine
 	return ({ event, message }) => !OWN_CAN_BE_LEFT_OUT.includes(event) || message?.fromMe !== true;
 }
 
-function chatFilter({ chatTypes, chats }: Filters): DeliveryFilter | undefined {
+/** In these somebody writes to the account, or to a group that it is in. */
+const CONVERSATIONS: readonly string[] = ['group', 'private'];
+
+/** Without *Chat Types*, of what others write only conversations start a workflow: nobody can answer the rest. */
+const WRITTEN_BY_OTHERS = ['messages.upsert', 'messages.set', 'messages.edited', 'messages.delete'];
+
+function chatFilter({ chatTypes, chats }: Filters): DeliveryFilter {
 	const listed = new Set(chats?.chats);
-	if (chatTypes.length + listed.size === 0) return undefined;
 	const isRestricted = chats?.mode === 'restrictTo' && listed.size > 0;
-	return ({ chat, message }) => {
+	return ({ event, chat, message }) => {
 		const [first] = chat;
 		if (first === undefined) return !isRestricted || message?.chatConflict === undefined;
 		const isListed = chat.some((name) => listed.has(comparable(name)));
-		return (
-			(chatTypes.length === 0 || chatTypes.includes(getChatType(first))) &&
-			isListed === isRestricted
-		);
+		if (isListed !== isRestricted) return false;
+		const type = getChatType(first);
+		if (chatTypes.length > 0) return chatTypes.includes(type);
+		return isListed || !WRITTEN_BY_OTHERS.includes(event) || CONVERSATIONS.includes(type);
 	};
 }
 
@@ -166,7 +171,7 @@ function readPeople({ event, message, facts }: Delivery): Person[] {
 	if (message !== undefined) return [message.author];
 	switch (event) {
 		case 'messages.update':
-			return [[asRecord(facts).participant]];
+			return [[asRecord(facts).participant, asRecord(facts).participantPhone]];
 		case 'group-participants.update':
 			return asRecords(asRecord(facts).participants).map(listAddresses);
 		case 'presence.update':

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isByNobody, type Delivery } from '../core/server/delivery';
-import { comparable, makePersonId } from '../core/values/addresses';
+import { comparable, getChatType, makePersonId } from '../core/values/addresses';
 import {
 	asRecord,
 	asRecords,
@@ -63,8 +63,16 @@ export function chooseRole(fromMe: boolean, isByHand: boolean): Role {
 	return isByHand ? 'human' : 'assistant';
 }
 
-export function makeSessionId({ instance, chat }: Pick<Delivery, 'instance' | 'chat'>): string {
-	return `${instance}/${makePersonId(...chat) ?? comparable(chat[0] ?? '')}`;
+export function makeSessionId({
+	instance,
+	chat,
+	message,
+}: Pick<Delivery, 'instance' | 'chat' | 'message'>): string {
+	const [first = ''] = chat;
+	// What somebody posts or sends to a list is answered in the chat with that person.
+	const isForMany = ['broadcast', 'status'].includes(getChatType(first));
+	const author = isForMany && message?.fromMe === false ? makePersonId(...message.author) : null;
+	return `${instance}/${author ?? makePersonId(...chat) ?? comparable(first)}`;
 }
 
 /** @param item its other keys @returns what a model reads, never empty */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { reportProblem, mustBe, refuseInput } from '../core/input/inputProblem';
 import type { Field } from '../core/values/field';
-import { asJid, isPhone } from '../core/values/addresses';
+import { asJid, getChatType, isPhone, plainJid } from '../core/values/addresses';
 import { countedDigits, GROUP_HINT, NUMBER_HINT, PHONE_DIGITS } from '../core/phones/otherForms';
 import { MORE_THAN_ONE, readPhoneNumber } from '../core/phones/readPhoneNumber';
 import { splitPeople } from '../core/phones/writtenNumber';
@@ -67,6 +67,12 @@ export function checkRecipient(entered: string): Checked {
 
 function checkJid(given: string): Checked {
 	const [user = '', server, ...rest] = given.split('@');
+	if (getChatType(given) === 'system')
+		return wrong(
+			given,
+			"is WhatsApp's own account, to which nobody can write",
+			'Enter a person or a group.',
+		);
 	const unknown = wrong(given, 'is not a WhatsApp address');
 	if (rest.length > 0) return unknown;
 	switch (server) {
@@ -74,6 +80,21 @@ function checkJid(given: string): Checked {
 		case 'c.us':
 			// ":12" is the device that a message came from.
 			return /^\d+(:\d+)?$/.test(user) ? checkPhoneJid(user) : checkNumber(user);
+		case 'hosted':
+		case 'hosted.lid':
+			return checkJid(plainJid(given));
+		case 'bot':
+			return wrong(
+				given,
+				'is a bot inside WhatsApp, to which no server can write',
+				'Enter a person or a group.',
+			);
+		case 'interop':
+			return wrong(
+				given,
+				'is somebody on another messenger, to whom no server can write',
+				'Enter a person or a group.',
+			);
 		case 'lid':
 			return /^\d+(:\d+)?$/.test(user) ? { jid: `${textBefore(':', user)}@lid` } : unknown;
 		case 'g.us':
@@ -85,7 +106,13 @@ function checkJid(given: string): Checked {
 				'Enter a person or a group. Only texts, files, locations, contacts and polls can be sent to a channel.',
 			);
 		case 'broadcast':
-			return wrong(given, 'is a status, not a chat', 'Use Status (Story) → Send instead.');
+			return given === 'status@broadcast'
+				? wrong(given, 'is a status, not a chat', 'Use Status (Story) → Send instead.')
+				: wrong(
+						given,
+						'is a broadcast list of somebody else, to which nobody can write',
+						'Enter the person who wrote, such as "senderJid" of the item.',
+					);
 		default:
 			return unknown;
 	}

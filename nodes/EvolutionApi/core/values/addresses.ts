@@ -15,9 +15,15 @@ interface Address {
 	readonly lid: string | null;
 }
 
-/** `5511988887777:12@s.whatsapp.net` → without the device; `@c.us` is the old name. */
+/**
+ * `5511988887777:12@s.whatsapp.net` → without the device; `@c.us` is the old name. `@hosted` is the person as well, whose
+ * messages Meta's servers send.
+ */
 export const plainJid = (jid: string) =>
-	jid.replace(/^(\d+):\d+@/, '$1@').replace(/@c\.us$/, '@s.whatsapp.net');
+	jid
+		.replace(/^(\d+):\d+@/, '$1@')
+		.replace(/@(c\.us|hosted)$/, '@s.whatsapp.net')
+		.replace(/@hosted\.lid$/, '@lid');
 
 /** The EVOLUTION channel gives bare digits. */
 const PHONE = /^(\d{5,15})(?:@s\.whatsapp\.net)?$/;
@@ -35,10 +41,28 @@ export function parseAddress(...candidates: unknown[]): Address {
 	};
 }
 
-type ChatType = 'private' | 'group' | 'status' | 'channel' | 'broadcast';
+type ChatType =
+	| 'private'
+	| 'group'
+	| 'status'
+	| 'channel'
+	| 'broadcast'
+	/** A bot inside WhatsApp, such as Meta AI. */
+	| 'bot'
+	/** Somebody who uses another messenger. */
+	| 'interop'
+	/** WhatsApp's own account. */
+	| 'system';
+
+/** Numbers that WhatsApp has given to its bots; the first is Meta AI, 13135550002. */
+const BOT = /^(1313555\d{4}|131655500\d{2})@s\.whatsapp\.net$|@bot$/;
+const SYSTEM = /^(0|server)@(s\.whatsapp\.net|c\.us)$|^0$/;
 
 export function getChatType(jid: string): ChatType {
 	if (jid.endsWith('@g.us')) return 'group';
+	if (BOT.test(jid)) return 'bot';
+	if (SYSTEM.test(jid)) return 'system';
+	if (jid.endsWith('@interop')) return 'interop';
 	if (jid.endsWith('@newsletter')) return 'channel';
 	if (jid === 'status@broadcast') return 'status';
 	return jid.endsWith('@broadcast') ? 'broadcast' : 'private';

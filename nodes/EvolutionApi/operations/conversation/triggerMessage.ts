@@ -225,8 +225,8 @@ export function readMessageItem(item: unknown): TriggerMessage | undefined {
 	return {
 		messageId,
 		chat,
-		// Nobody can write to a status. An answer to one is a private message.
-		address: (flat.chatType === 'status' ? sender : chooseAddress(chat, flat.phoneNumber)) ?? chat,
+		// Nobody can write to a status or a broadcast list. An answer to one is a private message.
+		address: (isReadOnly(flat.chatType) ? sender : chooseAddress(chat, flat.phoneNumber)) ?? chat,
 		senderAddress: sender,
 		personId:
 			makePersonId(chat, flat.phoneNumber, flat.lid) ??
@@ -238,6 +238,8 @@ export function readMessageItem(item: unknown): TriggerMessage | undefined {
 		text: firstText(flat.text) ?? undefined,
 	};
 }
+
+const isReadOnly = (chatType: unknown) => chatType === 'status' || chatType === 'broadcast';
 
 /** Whether an item of the trigger has a message of which the server does not know who wrote it. */
 const hasChatConflict = (item: unknown): boolean => isRecord(flatItem(item)?.chatConflict);

@@ -1,8 +1,12 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { lookUpLids } from '../../core/ask/numbers';
 import { fetchAllMembers, type Member } from '../../core/ask/people';
 import { RequestFailure } from '../../core/failures/failure';
 import type { Caller, Target } from '../../core/server/adapter';
-import { getChatType, isLid, isPhone, spellings } from '../../core/values/addresses';
+import { asJid, getChatType, isLid, isPhone, spellings } from '../../core/values/addresses';
+import { asRecords, asTexts, withoutNulls } from '../../core/values/answer';
+import { textBefore } from '../../core/values/text';
 import { BoundedMap } from '../../core/values/boundedMap';
 import type { Delivery } from '../../core/server/delivery';
 import { createScopedCache } from '../memory/scopedCache';
@@ -121,26 +125,85 @@ interface Source {
 }
 
 /**
- * The event with all addresses of its chat, and of who wrote, that are known. It learns from a genuine event, and asks
- * nobody.
+ * The event with all addresses of its chat, and of the people in it, that are known. It learns from a genuine event, and
+ * asks nobody. A list, such as one of contacts, stays as it is.
  */
 export function withKnownAddresses<Event extends About>(
 	{ instanceId, isGenuine }: Source,
 	event: Event,
 ): Event {
+	const delivery = completeDelivery(openBook(instanceId), isGenuine, event.delivery);
+	return delivery === event.delivery ? event : { ...event, delivery };
+}
+
+/** The same with all entries of a list. */
+function withKnownEntries<Event extends About>(source: Source, event: Event): Event {
 	const { delivery } = event;
-	const [first] = delivery.chat;
-	if (first === undefined) return event;
+	const { instanceId, isGenuine } = source;
 	const book = openBook(instanceId);
+	const entries = delivery.entries.map((entry) => completeDelivery(book, isGenuine, entry));
+	const isChanged = entries.some((entry, index) => entry !== delivery.entries[index]);
+	return isChanged ? { ...event, delivery: { ...delivery, entries } } : event;
+}
+
+function completeDelivery(book: AddressBook, isGenuine: boolean, delivery: Delivery): Delivery {
+	const [first] = delivery.chat;
+	if (first === undefined) return delivery;
 	const { message } = delivery;
 	const isPrivate = getChatType(first) === 'private';
 	if (isGenuine && isPrivate) book.learn(delivery.chat);
 	if (isGenuine && message !== undefined) book.learn(message.author);
 	const chat = isPrivate ? book.complete(delivery.chat) : delivery.chat;
 	const author = message && book.complete(message.author);
-	if (chat === delivery.chat && author === message?.author) return event;
+	const facts = message === undefined ? completeFacts(book, isGenuine, delivery) : undefined;
+	const isSame = chat === delivery.chat && author === message?.author;
+	if (isSame && (message !== undefined || facts === delivery.facts)) return delivery;
 	const completed = message && author && { ...message, author };
-	return { ...event, delivery: { ...delivery, chat, message: completed } };
+	return { ...delivery, chat, message: completed, facts };
+}
+
+// What an event tells beside a message: of its chat, of who did it, and of the members of a group.
+
+function completeFacts(
+	book: AddressBook,
+	isGenuine: boolean,
+	{ facts, chat }: Delivery,
+): Delivery['facts'] {
+	if (facts === undefined) return undefined;
+	const list: readonly IDataObject[] = Array.isArray(facts) ? facts : [facts as IDataObject];
+	const completed = list.map((fact) => completeFact(book, isGenuine, fact, chat));
+	if (completed.every((fact, index) => fact === list[index])) return facts;
+	return Array.isArray(facts) ? completed : completed[0];
+}
+
+function completeFact(
+	book: AddressBook,
+	isGenuine: boolean,
+	fact: IDataObject,
+	chat: readonly string[],
+): IDataObject {
+	const find = (...addresses: unknown[]): string | undefined => {
+		const jids = asTexts(addresses).map(asJid);
+		if (isGenuine) book.learn(jids);
+		if (jids.some(isPhone)) return undefined;
+		const number = book.complete(jids).find(isPhone);
+		return number && textBefore('@', number);
+	};
+	const found: IDataObject = withoutNulls({
+		phoneNumber: fact.chatType === 'private' ? (find(...chat) ?? null) : null,
+		senderPhone: find(fact.senderJid, fact.senderPhone, fact.senderLid) ?? null,
+		authorPhone: find(fact.author, fact.authorPhone) ?? null,
+		changedByPhone: find(fact.changedBy, fact.changedByPhone) ?? null,
+		participantPhone: find(fact.participant) ?? null,
+	});
+	const members = Array.isArray(fact.participants) ? asRecords(fact.participants) : [];
+	const participants = members.map((member) => {
+		const phoneNumber = find(member.jid, member.phoneNumber, member.lid);
+		return phoneNumber === undefined ? member : { ...member, phoneNumber };
+	});
+	if (participants.some((member, index) => member !== members[index]))
+		found.participants = participants;
+	return Object.keys(found).length === 0 ? fact : { ...fact, ...found };
 }
 
 /** The LID of a private chat that is known by that alone; undefined for others. */
@@ -160,7 +223,7 @@ export async function withAddresses<Event extends About>(
 	given: Event,
 ): Promise<Event> {
 	const { instanceId, context, server } = place;
-	const event = withKnownAddresses(place, given);
+	const event = withKnownEntries(place, withKnownAddresses(place, given));
 	const lid = findHiddenPerson(event.delivery);
 	if (lid === undefined) return event;
 	await openBook(instanceId).ask({ ...(await server()), context }, lid);

@@ -2,7 +2,8 @@ import type { FunctionsBase, IDataObject, INodeExecutionData } from 'n8n-workflo
 
 import { getChatType } from '../../core/values/addresses';
 import { BoundedMap } from '../../core/values/boundedMap';
-import { makeSessionId, kindAndText } from '../../events/simplify';
+import { makeSessionId } from '../../events/modelKeys';
+import { kindAndText } from '../../events/readContent';
 import { isFromContact } from '../../events/ownMessage';
 import { activeTriggersOn } from '../active/activeTriggers';
 import type { Event } from '../memory/deliveredEvent';
@@ -76,8 +77,8 @@ export function guardAgainstLoop(
 	{ options: { loopGuard } }: TriggerSettings,
 	{ delivery, sentAt }: Event,
 ): Verdict {
-	const isPrivate = getChatType(delivery.chat[0] ?? '') === 'private';
-	if (!loopGuard.stopLoops || sentAt === undefined || !isPrivate) return MAY_START;
+	const isOfOne = ['bot', 'private'].includes(getChatType(delivery.chat[0] ?? ''));
+	if (!loopGuard.stopLoops || sentAt === undefined || !isOfOne) return MAY_START;
 	if (!isFromContact(delivery) || kindAndText(delivery)?.text == null) return MAY_START;
 	const chat = makeSessionId(delivery);
 	const chats = openRuns(trigger);

@@ -39,7 +39,7 @@ describe('a captured delivery of Evolution API', () => {
 		expect(states.length).toBeGreaterThan(2);
 	});
 
-	it('passes a trigger without filters, except for own messages, own deletions, reactions and poll votes', () => {
+	it('passes a trigger without filters, except for own messages, own deletions, reactions, poll votes and statuses', () => {
 		const passes = compileFilters({});
 		const dropped = deliveryNames.filter((name) => !passes(delivery(deliveryOf(name).body)));
 		expect(dropped.sort()).toEqual([
@@ -47,6 +47,7 @@ describe('a captured delivery of Evolution API', () => {
 			'messages.upsert.fromMe-other-device',
 			'messages.upsert.poll-vote',
 			'messages.upsert.reaction',
+			'messages.upsert.status-broadcast',
 		]);
 	});
 });

@@ -63,7 +63,7 @@ describe('filter Text of the trigger', () => {
 		],
 		[
 			'equals',
-			{ text: { values: { match: 'equals', value: 'menu, Ajuda' } } },
+			{ text: { values: { match: 'equals', value: 'menu\nAjuda' } } },
 			'AJUDA',
 			'ajuda me',
 		],
@@ -97,6 +97,24 @@ describe('filter Text of the trigger', () => {
 			' Nao ',
 			'nao sim',
 		],
+		[
+			'equals the prefilled text of an ad, which has commas',
+			{ text: { values: { match: 'equals', value: 'Olá! Quero saber mais, por favor.' } } },
+			'Olá! Quero saber mais, por favor.',
+			'por favor.',
+		],
+		[
+			'starts with a text that has a comma',
+			{ text: { values: { match: 'startsWith', value: 'Hi, I want' } } },
+			'Hi, I want to order',
+			'Hi there',
+		],
+		[
+			'equals a text of two lines in an array',
+			{ text: { values: { match: 'equals', value: ['Hi,\nI want to order'] } } },
+			'hi,\nI want to order',
+			'hi,',
+		],
 		['equals one of a list', { text: { values: { match: 'equals', value: ['1', 2] } } }, '2', '12'],
 	])('lets a matching text through, and no other: %s', (_how, filters, yes, no) => {
 		expect(passes(filters, text(yes))).toBe(true);
@@ -109,14 +127,14 @@ describe('filter Text of the trigger', () => {
 	])(
 		'compares by %s, and lets a text through that matches one of several values',
 		(match, yes, no) => {
-			const filters = { text: { values: { match, value: 'cancel, refund' } } };
+			const filters = { text: { values: { match, value: 'cancel\nrefund' } } };
 			expect(passes(filters, text(yes))).toBe(true);
 			expect(passes(filters, text(no))).toBe(false);
 		},
 	);
 
 	it.each(['contains', 'startsWith'])('%s: ignores a value of invisible characters', (match) => {
-		const filters = { text: { values: { match, value: 'cancel, \u200b' } } };
+		const filters = { text: { values: { match, value: 'cancel\n\u200b' } } };
 		expect(passes(filters, text('cancel it'))).toBe(true);
 		expect(passes(filters, text('Hello'))).toBe(false);
 	});

@@ -125,12 +125,49 @@ describe('filter Chat Types', () => {
 		['status', 'status@broadcast'],
 		['channel', '123@newsletter'],
 		['broadcast', '123@broadcast'],
+		['bot', '13135550002@s.whatsapp.net'],
+		['bot', '867051314767696@bot'],
+		['interop', '2-123456@interop'],
+		['system', '0@s.whatsapp.net'],
+		['private', '5511988887777:99@hosted'],
+		['private', '123456789012345:99@hosted.lid'],
 	])('recognizes a %s chat by %s', (type, jid) => {
 		expect(passes({ chatTypes: [type] }, from(jid))).toBe(true);
-		const others = ['private', 'group', 'status', 'channel', 'broadcast'].filter(
-			(one) => one !== type,
-		);
+		const types = [
+			'private',
+			'group',
+			'status',
+			'channel',
+			'broadcast',
+			'bot',
+			'interop',
+			'system',
+		];
+		const others = types.filter((one) => one !== type);
 		expect(passes({ chatTypes: others }, from(jid))).toBe(false);
+	});
+
+	it.each([
+		'13135550002@s.whatsapp.net',
+		'867051314767696@bot',
+		'0@s.whatsapp.net',
+		'2-123456@interop',
+		'status@broadcast',
+		'1687654321@broadcast',
+		'123@newsletter',
+	])('without it, a message of %s starts a bot', (jid) => {
+		expect(passes({}, from(jid))).toBe(false);
+		expect(passes({ chats: { values: { mode: 'restrictTo', chats: jid } } }, from(jid))).toBe(true);
+		expect(passes({ chats: { values: { mode: 'exclude', chats: PERSON } } }, from(jid))).toBe(
+			false,
+		);
+	});
+
+	it('without it, messages of private chats and groups pass, and so do receipts of a status', () => {
+		for (const jid of [PERSON, GROUP, '123@lid', '5511988887777:99@hosted'])
+			expect(passes({}, from(jid))).toBe(true);
+		const seen = { keyId: 'A1', remoteJid: 'status@broadcast', status: 'READ', fromMe: true };
+		expect(passes({}, body('messages.update', seen))).toBe(true);
 	});
 
 	it('lets every event without a chat through, and is applied to every event with a chat', () => {

@@ -55,9 +55,8 @@ describe('filter Group Members', () => {
 		const filters = { groupMembers: { values: { mode: 'restrictTo', members: '12025550123' } } };
 		const direct = { remoteJid: PERSON };
 		expect(passes(filters, inGroup(direct))).toBe(true);
-		expect(passes(filters, inGroup({ remoteJid: 'status@broadcast', participant: PERSON }))).toBe(
-			true,
-		);
+		const status = inGroup({ remoteJid: 'status@broadcast', participant: PERSON });
+		expect(passes({ ...filters, chatTypes: ['status'] }, status)).toBe(true);
 		expect(passes(filters, body('groups.update', [{ id: GROUP }]))).toBe(true);
 		expect(passes(filters, body('connection.update', { state: 'open' }))).toBe(true);
 		expect(

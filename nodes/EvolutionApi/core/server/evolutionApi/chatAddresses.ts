@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isMetaMessageId, META_PREFIX } from '../../failures/rejections';
 import { comparable, chatKeysFor, plainJid } from '../../values/addresses';
-import { isRecord, asRecord, firstText } from '../../values/answer';
+import { isRecord, asRecord, asTexts, firstText } from '../../values/answer';
 import type { ChatConflict } from '../delivery';
 
 // A WHATSAPP-BUSINESS instance keeps the number of whoever wrote last in one variable (2.3.7), and names the chat of a
@@ -63,12 +63,28 @@ export function addressesOfChat(data: unknown): string[] {
 	if (typeof data === 'string') return data.includes('@') ? [plainJid(data)] : [];
 	if (findChatConflict(data) !== undefined) return [];
 	const event = asRecord(data);
+	const called = addressesOfCall(event);
+	if (called !== undefined) return called;
 	return [event.key, event]
 		.map(asRecord)
 		.flatMap((part) => [part.remoteJid, part.remoteJidAlt, part.remoteLid, ...senderAliases(part)])
 		.concat(event.chatId, asJid(event.id))
 		.filter((jid): jid is string => typeof jid === 'string' && jid !== '' && jid !== NOBODY)
 		.map(plainJid);
+}
+
+/**
+ * A call names the chat by LID, and the number of who calls beside it. Only of an offer it is certain that the other side
+ * calls; a group call is in its group.
+ * @returns undefined if it is not a call
+ */
+function addressesOfCall(event: IDataObject): string[] | undefined {
+	const { chatId, from, callerPn, groupJid, status } = event;
+	if (firstText(chatId) === null || firstText(from) === null) return undefined;
+	const group = firstText(groupJid);
+	if (group !== null) return [group];
+	const isTheirs = status === 'offer' || chatId === from;
+	return asTexts(isTheirs ? [chatId, callerPn, from] : [chatId]).map(plainJid);
 }
 
 /** Servers before 2.3.5 have these. In the account's own messages they name the account, not the chat. */

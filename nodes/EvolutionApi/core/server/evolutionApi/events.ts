@@ -235,7 +235,7 @@ function readMember(member: unknown): IDataObject {
 	const phone = firstText(phoneNumber);
 	const isPhone = phone !== null && phone.split('@')[0] !== lidDigits(address);
 	return {
-		...parseAddress(address, isPhone ? phone : null, lid),
+		...parseAddress(address, jid, isPhone ? phone : null, lid),
 		name: plainNameOrNull(firstText(name)),
 		role: firstText(admin) ?? 'member',
 	};
@@ -243,26 +243,68 @@ function readMember(member: unknown): IDataObject {
 
 const lidDigits = (jid: string | null) => (jid?.endsWith('@lid') ? jid.split('@')[0] : undefined);
 
-/** `groups.upsert`, `groups.update`: an item for each group; what the server does not say is null. */
-const simplifyGroupEvent = (data: IDataObject): IDataObject => ({
-	...chatKeys(data),
-	name: firstText(data.subject),
-	description: firstText(data.desc),
-	owner: parseAddress(data.owner, data.ownerPn).jid,
-	changedBy: parseAddress(data.author, data.authorPn).jid,
-	createdAt: isoFromSeconds(data.creation),
-	onlyAdminsWrite: flagOrNull(data.announce),
-	onlyAdminsEdit: flagOrNull(data.restrict),
-	memberCount: numberOrNull(data.size),
-	participants: Array.isArray(data.participants) ? data.participants.map(readMember) : null,
-});
+/** By our name of what may change in a group: the server's key. */
+const GROUP_SETTINGS = {
+	name: 'subject',
+	description: 'desc',
+	onlyAdminsWrite: 'announce',
+	onlyAdminsEdit: 'restrict',
+	disappearingSeconds: 'ephemeralDuration',
+	membersCanAdd: 'memberAddMode',
+	joinApproval: 'joinApprovalMode',
+	inviteCode: 'inviteCode',
+} as const;
+
+/**
+ * Which settings of a group an event tells. A description that was removed leaves no key: then there is nothing but who
+ * did it.
+ */
+function findChanged(data: IDataObject): string[] {
+	const told = Object.entries(GROUP_SETTINGS).flatMap(([name, key]) => (key in data ? name : []));
+	const isNothingElse = Object.keys(data).every((key) =>
+		['id', 'author', 'authorPn'].includes(key),
+	);
+	return told.length === 0 && isNothingElse && 'author' in data ? ['description'] : told;
+}
+
+/** `groups.upsert`: an item for each group; what the server does not say is null. */
+function simplifyGroupEvent(data: IDataObject): IDataObject {
+	const changedBy = parseAddress(data.author, data.authorPn);
+	return {
+		...chatKeys(data),
+		name: firstText(data.subject),
+		description: firstText(data.desc),
+		owner: parseAddress(data.owner, data.ownerPn, data.ownerJid).jid,
+		changedBy: changedBy.jid,
+		changedByPhone: changedBy.phoneNumber,
+		createdAt: isoFromSeconds(data.creation),
+		onlyAdminsWrite: flagOrNull(data.announce),
+		onlyAdminsEdit: flagOrNull(data.restrict),
+		disappearingSeconds: numberOrNull(data.ephemeralDuration),
+		membersCanAdd: flagOrNull(data.memberAddMode),
+		joinApproval: flagOrNull(data.joinApprovalMode),
+		inviteCode: firstText(data.inviteCode),
+		memberCount: numberOrNull(data.size),
+		participants: Array.isArray(data.participants) ? data.participants.map(readMember) : null,
+	};
+}
+
+/** `groups.update`: the same, and `changed`, the keys that have a new value. A description that was removed is empty. */
+function simplifyGroupUpdate(data: IDataObject): IDataObject {
+	const changed = findChanged(data);
+	const item = simplifyGroupEvent(data);
+	const isRemoved = changed.includes('description') && item.description === null;
+	return { ...item, ...(isRemoved ? { description: '' } : {}), changed };
+}
 
 /** `group-participants.update`: `action` is add, remove, promote or demote. */
 function simplifyParticipants(data: IDataObject): IDataObject {
 	const known = asList(data.participantsData).map(asRecord);
 	const participants = asList(data.participants).map((member) => {
-		const found = known.find(({ jid }) => typeof jid === 'string' && jid === member);
-		const { jid, phoneNumber, lid, name } = readMember(found ?? member);
+		const own = isRecord(member) ? member : { id: member };
+		const found = known.find(({ jid }) => typeof jid === 'string' && jid === own.id);
+		// What the server adds is "[object Object]" where the member itself is an object.
+		const { jid, phoneNumber, lid, name } = readMember({ ...found, ...own });
 		return { jid, phoneNumber, lid, name };
 	});
 	const author = parseAddress(data.author, data.authorPn);
@@ -290,7 +332,10 @@ const simplifyLabelOfChat = (data: IDataObject): IDataObject => ({
 	action: firstText(data.type),
 });
 
-/** `call`: `status` is offer, ringing, accept, reject, timeout or terminate. */
+/**
+ * `call`: `status` is offer, ringing, accept, reject, timeout or terminate. `isOffline`: it was while the server was not
+ * connected to WhatsApp.
+ */
 const simplifyCall = (data: IDataObject): IDataObject => ({
 	timestamp: isoFromText(data.date),
 	callId: firstText(data.id),
@@ -298,7 +343,8 @@ const simplifyCall = (data: IDataObject): IDataObject => ({
 	...senderKeys(data.from, data.callerPn),
 	status: firstText(data.status),
 	isVideo: data.isVideo === true,
-	isGroupCall: data.isGroup === true,
+	isGroupCall: data.isGroup === true || firstText(data.groupJid) !== null,
+	isOffline: flagOrNull(data.offline),
 });
 
 /** `typebot.start`: `typebotUrl` is where the bot runs, `variables` is what it was given. */
@@ -341,7 +387,7 @@ export const FACTS: ReadonlyMap<string, ReadFacts> = new Map<string, ReadFacts>(
 	['contacts.update', ofRecord(simplifyContact)],
 	['contacts.upsert', ofRecord(simplifyContact)],
 	['group-participants.update', ofRecord(simplifyParticipants)],
-	['groups.update', ofRecord(simplifyGroupEvent)],
+	['groups.update', ofRecord(simplifyGroupUpdate)],
 	['groups.upsert', ofRecord(simplifyGroupEvent)],
 	['instance.create', simplifyInstance],
 	['instance.delete', simplifyInstance],

@@ -168,6 +168,19 @@ describe('Reply cannot answer', () => {
 			'A message to a channel needs Evolution API 2.4.0 or newer; the server is 2.3.7',
 		],
 	];
+	const nobody: Array<[what: string, chat: string, message: string]> = [
+		['in a chat with a bot inside WhatsApp', '867051314767696@bot', 'is a bot inside WhatsApp'],
+		['in a chat with another messenger', '2-123456@interop', 'is somebody on another messenger'],
+		["in the chat of WhatsApp's own account", '0@s.whatsapp.net', "is WhatsApp's own account"],
+	];
+	it.each(nobody)('%s', async (_what, chat, message) => {
+		const { flat } = written();
+		const json = { ...flat, chat, phoneNumber: null };
+		const { error } = await reply({ text: 'Hi' }, { trigger: {}, items: [{ json }] });
+		expect(error?.message).toContain(message);
+		expect(sent()).toEqual([]);
+	});
+
 	it.each(noMessages)('%s', async (_what, json, message) => {
 		const { error } = await reply({ text: 'Hi' }, { trigger: {}, items: [{ json }] });
 		expect(error?.message).toContain(message);
@@ -255,6 +268,24 @@ describe('Reply answers the message of the trigger', () => {
 		const { flat } = written();
 		const json = { ...flat, chat: 'status@broadcast', chatType: 'status' };
 		await reply({ text: 'Nice!' }, { trigger: {}, items: [{ json }] });
+		expect(sent().map(([, body]) => body.number)).toEqual([ANA]);
+	});
+
+	it('privately, if it came by a broadcast list', async () => {
+		const { raw } = written();
+		const data = raw.data as IDataObject;
+		const key = {
+			remoteJid: '1687654321@broadcast',
+			participant: ANA_JID,
+			fromMe: false,
+			id: 'B1',
+		};
+		const json = { ...raw, data: { ...data, key } };
+		const { items, error } = await reply(
+			{ text: 'Thanks', options: { quote: true } },
+			{ trigger: {}, items: [{ json }] },
+		);
+		expect([error, items.length]).toEqual([undefined, 1]);
 		expect(sent().map(([, body]) => body.number)).toEqual([ANA]);
 	});
 

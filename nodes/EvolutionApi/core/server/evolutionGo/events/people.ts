@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { chatKeysFor, senderKeys, parseAddress } from '../../../values/addresses';
+import { chatKeysFor, senderKeys, parseAddress, plainJid } from '../../../values/addresses';
 import {
 	asRecord,
 	firstText,
@@ -9,6 +9,8 @@ import {
 	asRecords,
 	flagOrNull,
 	asTexts,
+	isRecord,
+	withoutNulls,
 } from '../../../values/answer';
 import { plainNameOrNull } from '../../../values/text';
 import {
@@ -48,6 +50,7 @@ const call = (statusOf: (data: IDataObject) => string): GoReader => ({
 				status: statusOf(data),
 				isVideo: isVideo(data),
 				isGroupCall: group.length > 0 || Type === 'group',
+				isOffline: null,
 			},
 		};
 	},
@@ -211,7 +214,12 @@ function membersChanged(data: IDataObject, list: ListOfMembers): GoTold {
 	const chat = sortNumberFirst(data.JID);
 	const author = readAuthor(data);
 	const participants = asTexts(data[list]).map((member) => {
-		const { jid, phoneNumber, lid } = parseAddress(member);
+		// Who joins or leaves by themselves is named as the author, with the number.
+		const isAuthor = [author.jid, author.lid].includes(plainJid(member));
+		const { jid, phoneNumber, lid } = parseAddress(
+			member,
+			...(isAuthor ? [author.phoneNumber] : []),
+		);
 		return { jid, phoneNumber, lid, name: null };
 	});
 	return {
@@ -223,6 +231,7 @@ function membersChanged(data: IDataObject, list: ListOfMembers): GoTold {
 			author: author.jid,
 			authorPhone: author.phoneNumber,
 			participants,
+			...withoutNulls({ joinReason: list === 'Join' ? firstText(data.JoinReason) : null }),
 			...readTimestamp(data),
 		},
 	};
@@ -231,20 +240,41 @@ function membersChanged(data: IDataObject, list: ListOfMembers): GoTold {
 /** What has not changed is null. */
 function groupChanged(data: IDataObject): GoTold {
 	const chat = sortNumberFirst(data.JID);
+	const author = readAuthor(data);
+	const { Name, Topic, Announce, Locked, Ephemeral, MembershipApprovalMode, NewInviteLink } = data;
+	const topic = asRecord(Topic);
+	const isRemoved = isRecord(Topic) && (topic.TopicDeleted === true || topic.Topic === '');
+	const { IsEphemeral, DisappearingTimer } = asRecord(Ephemeral);
+	const seconds = IsEphemeral === false ? 0 : numberOrNull(DisappearingTimer);
+	const told = {
+		name: isRecord(Name),
+		description: isRecord(Topic),
+		onlyAdminsWrite: isRecord(Announce),
+		onlyAdminsEdit: isRecord(Locked),
+		disappearingSeconds: isRecord(Ephemeral),
+		joinApproval: isRecord(MembershipApprovalMode),
+		inviteCode: firstText(NewInviteLink) !== null,
+	};
 	return {
 		data,
 		chat,
 		facts: {
 			...chatKeysFor(chat),
-			name: firstText(asRecord(data.Name).Name),
-			description: firstText(asRecord(data.Topic).Topic),
+			name: firstText(asRecord(Name).Name),
+			description: isRemoved ? '' : firstText(topic.Topic),
 			owner: null,
-			changedBy: readAuthor(data).jid,
+			changedBy: author.jid,
+			changedByPhone: author.phoneNumber,
 			createdAt: null,
-			onlyAdminsWrite: flagOrNull(asRecord(data.Announce).IsAnnounce),
-			onlyAdminsEdit: flagOrNull(asRecord(data.Locked).IsLocked),
+			onlyAdminsWrite: flagOrNull(asRecord(Announce).IsAnnounce),
+			onlyAdminsEdit: flagOrNull(asRecord(Locked).IsLocked),
+			disappearingSeconds: isRecord(Ephemeral) ? seconds : null,
+			membersCanAdd: null,
+			joinApproval: flagOrNull(asRecord(MembershipApprovalMode).IsJoinApprovalRequired),
+			inviteCode: firstText(NewInviteLink)?.split('/').at(-1) ?? null,
 			memberCount: null,
 			participants: null,
+			changed: Object.entries(told).flatMap(([key, isTold]) => (isTold ? key : [])),
 			...readTimestamp(data),
 		},
 	};
@@ -268,9 +298,14 @@ function groupJoined(data: IDataObject): GoTold {
 			description: firstText(data.Topic),
 			owner: parseAddress(...sortNumberFirst(data.OwnerPN, data.OwnerJID)).jid,
 			changedBy: readAuthor(data).jid,
+			changedByPhone: readAuthor(data).phoneNumber,
 			createdAt: readIsoTime(data.GroupCreated),
 			onlyAdminsWrite: flagOrNull(data.IsAnnounce),
 			onlyAdminsEdit: flagOrNull(data.IsLocked),
+			disappearingSeconds: numberOrNull(data.DisappearingTimer),
+			membersCanAdd: null,
+			joinApproval: flagOrNull(data.IsJoinApprovalRequired),
+			inviteCode: null,
 			memberCount: numberOrNull(data.ParticipantCount) ?? participants.length,
 			participants,
 		},
