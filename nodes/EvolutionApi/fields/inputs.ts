@@ -86,10 +86,23 @@ export const optionalN8nUrl = optionalText.transform((value, context) => {
 const trimmedEntries = (entries: string[]) =>
 	entries.map((entry) => entry.trim()).filter((entry) => entry !== '');
 
+/** In characters. While a list is taken apart and checked, n8n does nothing else. */
+const LONGEST_LIST = 250_000;
+
+/** For a refinement of zod, before anything is done with the list. @param given a text, or the entries of a list */
+export function refuseLongList(given: unknown, context: z.RefinementCtx): void {
+	const lengths = [given].flat().map((entry) => (typeof entry === 'string' ? entry.length : 1));
+	const length = lengths.reduce((sum, characters) => sum + characters, 0);
+	if (length <= LONGEST_LIST) return;
+	const problem = `has ${length} characters, but a list may have ${LONGEST_LIST} at most`;
+	reportProblem(context, problem, 'Split it into several items.');
+}
+
 /** The list comes first: zod makes errors, with a stack, of an inner union that does not fit. */
 const listSplitAt = (separator: string | RegExp) =>
 	z
 		.union([z.array(textLike), textLike], expecting('text or a list'))
+		.superRefine(refuseLongList)
 		.transform((value) => trimmedEntries(Array.isArray(value) ? value : value.split(separator)));
 
 /** Comma-separated text or a list, as a list of trimmed, non-empty texts. */
@@ -107,6 +120,7 @@ const BETWEEN_IDS = /[,;\n\r\t\v\f\u2028\u2029]|\s{2,}/;
 const listOf = (split: (value: string) => string[]) =>
 	z
 		.union([z.array(textLike), textLike], expecting('text or a list'))
+		.superRefine(refuseLongList)
 		.transform((value) => [value].flat().flatMap(split));
 
 /** IDs, also pasted as a column or a row of a table, as a list of trimmed, non-empty texts. */

@@ -32,7 +32,7 @@ import {
 } from '../fields/reads';
 import { choice, flag } from '../core/input/checks';
 import { splitPeople } from '../core/phones/writtenNumber';
-import { optionalText } from '../fields/inputs';
+import { optionalText, refuseLongList } from '../fields/inputs';
 import { instanceField } from '../fields/instance';
 import { checkRecipient, optionalChat, recipient, recipientInput } from '../fields/recipient';
 
@@ -53,10 +53,13 @@ const writeEntry = (value: unknown) =>
 	typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '');
 
 /** Accepts anything that a row of a list may contain. */
-const numbersInput = z.unknown().transform((given) => {
-	const entries = [given].flat().flatMap((value) => splitPeople(writeEntry(value)));
-	return entries.length === 0 ? [checkEntry('')] : entries.map(checkEntry);
-});
+const numbersInput = z
+	.unknown()
+	.superRefine(refuseLongList)
+	.transform((given) => {
+		const entries = [given].flat().flatMap((value) => splitPeople(writeEntry(value)));
+		return entries.length === 0 ? [checkEntry('')] : entries.map(checkEntry);
+	});
 
 /** `POST /chat/whatsappNumbers/{instance}`: which numbers are on WhatsApp. The numbers of all items go in requests of 50, one at a time. */
 const checkNumbers = defineOperation({

@@ -23,8 +23,14 @@ interface PhoneNumber {
 /** A number of fewer digits that is written without `+` is hardly ever one with a country code. */
 const WITH_COUNTRY_CODE = 10;
 
+/** In characters, with all that is written around a number. What is longer is a document by mistake, and is not read. */
+const LONGEST_WRITTEN = 1000;
+
 /** @param entered as people, spreadsheets, exports and models write it */
 export function readPhoneNumber(entered: string): PhoneNumber | NoNumber {
+	if (entered.length > LONGEST_WRITTEN) {
+		return { problem: `has ${entered.length} characters, and is no number`, hint: NUMBER_HINT };
+	}
 	// The way in which programs write it, in which long lists are.
 	if (/^[1-9]\d+$/.test(entered)) return completeNumber(entered, false);
 	const text = unwrapNumber(entered);
