@@ -49,7 +49,7 @@ export const modelKeys = (delivery: Delivery, item: IDataObject): IDataObject =>
 	// Not one memory for all whose chat is not known.
 	sessionId:
 		delivery.chat.length === 0
-			? `${delivery.instance}/${String(item.messageId)}`
+			? `${delivery.instance}/${firstText(item.messageId) ?? ''}`
 			: makeSessionId(delivery),
 	personId: makePersonId(...delivery.chat) ?? makePersonId(...(delivery.message?.author ?? [])),
 	role: chooseRole(item.fromMe === true, isByHand(delivery)),

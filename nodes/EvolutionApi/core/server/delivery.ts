@@ -119,6 +119,11 @@ export interface DeliveredMessage extends Said {
 	readonly isOfMeta?: boolean;
 	/** It is not known in which chat it was written: the delivery names none. */
 	readonly chatConflict?: ChatConflict;
+	/**
+	 * An edit whose chat and author the server names as the person sees them who made it. Who that is, only the message itself
+	 * tells, which the server keeps.
+	 */
+	readonly isNamedByEditor?: boolean;
 	/** As it came, to hand it back to the server. */
 	readonly record: IDataObject;
 }

@@ -18,6 +18,7 @@ import { isSubscribedTo } from '../../hub/subscribers';
 import { ANSWERED, replyQueue } from '../../hub/waits';
 import { type ActiveTrigger, knowsKeys, tellsStored } from '../active/activeTrigger';
 import { outputsFor, type MediaContext } from '../items/itemsWithMedia';
+import { withEditedMessage } from '../items/editedMessage';
 import { withAccount } from '../items/ownAddresses';
 import type { Event } from '../memory/deliveredEvent';
 import {
@@ -54,7 +55,8 @@ async function chooseEvent(
 	{ getServer, trigger }: Taking,
 ): Promise<Event | undefined> {
 	if (!isEventChosen(settings, event.delivery)) return undefined;
-	const chosen = await withAccount(context, settings, event, getServer);
+	const whole = await withEditedMessage({ context, server: getServer }, event);
+	const chosen = await withAccount(context, settings, whole, getServer);
 	if (!settings.mayPass(chosen.delivery)) return undefined;
 	const place = {
 		instanceId: trigger?.instanceId ?? getNodeId(context),

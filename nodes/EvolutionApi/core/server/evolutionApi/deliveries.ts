@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { parseAddress } from '../../values/addresses';
+import { comparable, isPerson, isPhone, parseAddress } from '../../values/addresses';
 import { isRecord, asRecord, textOrNull, firstText, numberOrNull } from '../../values/answer';
 import { isoFromMilliseconds, isoFromSeconds } from '../../values/time';
 import type { Deliveries } from '../adapter';
@@ -41,13 +41,16 @@ export function readMessage(
 	const record = findRecord(event, data);
 	if (record === undefined) return undefined;
 	const key = asRecord(record.key);
-	const fromMe = key.fromMe === true;
+	const isNamedByEditor = event === 'messages.edited' && key.fromMe === true;
 	const { participant, aliases } = readParticipant(record);
-	const others = participant === null ? addressesOfChat(record) : [participant, ...aliases];
+	const fromMe = key.fromMe === true && !(isNamedByEditor && isOfOther(key, participant, sender));
+	const chat = isNamedByEditor ? [] : addressesOfChat(record);
+	const others = participant === null ? chat : [participant, ...aliases];
 	return {
 		...readSaid(record),
 		id: firstText(key.id),
 		fromMe,
+		...(isNamedByEditor ? { isNamedByEditor } : {}),
 		author: (fromMe ? [sender] : others).filter((jid) => typeof jid === 'string'),
 		participant,
 		// The server calls the account itself "Você", in any language.
@@ -72,6 +75,17 @@ export function readMessage(
  * sends itself, such as its text to a call that it rejects, has not.
  */
 const NOT_SENT_YET = 'PENDING';
+
+/**
+ * Whether somebody else has made an edit: to that person, the chat is the account, and in a group another one than the account
+ * took part.
+ */
+function isOfOther(key: IDataObject, participant: string | null, sender: string | null): boolean {
+	if (sender === null) return false;
+	const isAccount = (jid: string) => comparable(jid) === comparable(sender);
+	const chat = firstText(key.remoteJid) ?? '';
+	return isAccount(chat) || (isPhone(participant ?? '@') && !isAccount(participant ?? ''));
+}
 
 /** What a record of a message says: one of the server's store, or of a delivery. */
 export function readSaid(record: IDataObject): Said {
@@ -235,7 +249,13 @@ function read(body: unknown): Delivery | undefined {
  */
 function toDelivery(envelope: Envelope, readEntries: () => Delivery[] = () => []): Delivery {
 	const { event, data, sender } = envelope;
-	const chat = once(() => addressesOfChat(data));
+	const chat = once(() => {
+		const named = addressesOfChat(data);
+		const told = message();
+		// An edit of somebody else names the account as the chat.
+		const isAccount = told?.isNamedByEditor === true && !told.fromMe;
+		return isAccount && isPerson(named[0] ?? '') ? [] : named;
+	});
 	const message = once(() => readMessage(event, data, sender));
 	const facts = once(() => (message() === undefined ? FACTS.get(event)?.(data) : undefined));
 	const entries = once(readEntries);

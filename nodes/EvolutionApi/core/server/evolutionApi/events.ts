@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { explainRejection } from '../../failures/rejections';
-import { parseAddress, plainJid, senderKeys } from '../../values/addresses';
+import { asJid, parseAddress, plainJid, senderKeys } from '../../values/addresses';
 import {
 	isRecord,
 	asRecord,
@@ -168,21 +168,30 @@ const STATUS_TEXTS = new Map([
 
 /** The word for a status; null if there is none. */
 function readStatusText(data: IDataObject): string | null {
-	const status = firstText(data.status);
+	const status = readStatus(data);
 	return status === null ? null : (STATUS_TEXTS.get(status) ?? status.toLowerCase());
+}
+
+/** The server writes `SERVER_ACK` where there is no status: for an edit, a vote, and all that happens to what others wrote. */
+function readStatus(data: IDataObject): string | null {
+	const { message, pollUpdates, fromMe } = data;
+	const isOther = isRecord(message) || Array.isArray(pollUpdates) || fromMe === false;
+	const status = firstText(data.status);
+	return isOther && status === 'SERVER_ACK' ? null : status;
 }
 
 /** `messages.update`: a message, mostly one of ours, was sent, delivered, read or played. */
 function simplifyMessageStatus(data: IDataObject): IDataObject {
 	// It is the chat once more.
 	const chatConflict = findChatConflict(data);
-	const participant = chatConflict === undefined ? firstText(data.participant) : null;
 	const { chat, ...chatDetails } = chatKeys(data);
+	const isAlone = chatConflict !== undefined || chatDetails.chatType === 'private';
+	const participant = isAlone ? null : firstText(data.participant);
 	const statusText = readStatusText(data);
 	return {
 		statusText,
 		chat,
-		status: firstText(data.status),
+		status: readStatus(data),
 		messageId: firstText(data.keyId),
 		fromMe: data.fromMe === true,
 		...chatDetails,
@@ -243,6 +252,17 @@ function readMember(member: unknown): IDataObject {
 
 const lidDigits = (jid: string | null) => (jid?.endsWith('@lid') ? jid.split('@')[0] : undefined);
 
+/** Somebody by number, where the server tells that, or one of the members has it beside the LID. */
+function findPerson(members: unknown, ...addresses: unknown[]): ReturnType<typeof parseAddress> {
+	const person = parseAddress(...addresses);
+	const { jid } = person;
+	const same = asList(members)
+		.map(readMember)
+		.find((member) => jid !== null && [member.jid, member.lid].includes(jid));
+	const number = person.phoneNumber ?? firstText(same?.phoneNumber);
+	return number === null ? person : parseAddress(asJid(number), jid);
+}
+
 /** By our name of what may change in a group: the server's key. */
 const GROUP_SETTINGS = {
 	name: 'subject',
@@ -269,13 +289,13 @@ function findChanged(data: IDataObject): string[] {
 
 /** `groups.upsert`: an item for each group; what the server does not say is null. */
 function simplifyGroupEvent(data: IDataObject): IDataObject {
-	const changedBy = parseAddress(data.author, data.authorPn);
+	const changedBy = findPerson(data.participants, data.author, data.authorPn);
 	return {
 		...chatKeys(data),
 		name: firstText(data.subject),
 		description: firstText(data.desc),
-		owner: parseAddress(data.owner, data.ownerPn, data.ownerJid).jid,
-		changedBy: changedBy.jid,
+		owner: findPerson(data.participants, data.owner, data.ownerPn, data.ownerJid).jid,
+		changedBy: parseAddress(data.author, data.authorPn).jid,
 		changedByPhone: changedBy.phoneNumber,
 		createdAt: isoFromSeconds(data.creation),
 		onlyAdminsWrite: flagOrNull(data.announce),

@@ -1,0 +1,62 @@
+import { RequestFailure } from '../../core/failures/failure';
+import type { Caller } from '../../core/server/adapter';
+import type { Delivery } from '../../core/server/delivery';
+import { getChatType } from '../../core/values/addresses';
+import { readContent } from '../../events/readContent';
+import type { readServer } from '../settings/triggerSettings';
+
+interface About {
+	readonly delivery: Delivery;
+}
+
+interface Place {
+	readonly context: Caller;
+	readonly server: () => ReturnType<typeof readServer>;
+}
+
+/**
+ * An edit with the chat and the author of the message that was edited, as the server keeps it. It passes on what the editor's
+ * phone has sent, where the chat of a customer is our own number, and the author is always "me". Never throws: without the
+ * message, the chat is not known, and in a group anybody may have edited it but the account, whose own edits are rare.
+ */
+export async function withEditedMessage<Event extends About>(
+	{ context, server }: Place,
+	event: Event,
+): Promise<Event> {
+	const { delivery } = event;
+	const { message, chat } = delivery;
+	if (message?.isNamedByEditor !== true || message.id === null) return event;
+	if (readContent(message).kind !== 'edited') return event;
+	const kept = await findMessage({ context, server }, message.id);
+	const isGroup = getChatType(chat[0] ?? '') === 'group';
+	if (kept?.message !== undefined) {
+		const { fromMe, author, participant, senderName, username, chatConflict } = kept.message;
+		const told = { fromMe, author, participant, senderName, username, chatConflict };
+		return {
+			...event,
+			delivery: { ...delivery, chat: kept.chat, message: { ...message, ...told } },
+		};
+	}
+	if (!isGroup || !message.fromMe) return event;
+	return {
+		...event,
+		delivery: { ...delivery, message: { ...message, fromMe: false, author: [] } },
+	};
+}
+
+async function findMessage(
+	{ context, server }: Place,
+	messageId: string,
+): Promise<Delivery | undefined> {
+	const { connection, instance } = await server();
+	const found = await connection.server.store
+		?.find({ context, connection, instance }, messageId)
+		.catch((error: unknown) => {
+			if (!(error instanceof RequestFailure)) throw error;
+			context.logger.warn('Which message was edited could not be asked: its chat is not known', {
+				cause: error.message,
+			});
+			return [];
+		});
+	return found?.[0]?.delivery;
+}
