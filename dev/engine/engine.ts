@@ -41,6 +41,8 @@ export interface EngineRun {
 	readonly timeZone?: string;
 	/** Parameters of one more node of ours, behind the first. */
 	readonly earlier?: IDataObject;
+	/** The node runs once for each item, as in n8n's *Loop Over Items* with a batch size of 1. The result is that of the first run. */
+	readonly loop?: boolean;
 	/** A node between them and ours, which puts out other items. */
 	readonly between?: { readonly items: IDataObject[]; readonly linked: boolean };
 }
@@ -153,7 +155,7 @@ export async function runWorkflow(run: WorkflowRun): Promise<IRun> {
 }
 
 function createWorkflow(run: EngineRun): Workflow {
-	const { parameters, onError, retryOnFail, credentials, trigger, earlier, between } = run;
+	const { parameters, onError, retryOnFail, credentials, trigger, earlier, between, loop } = run;
 	const first = trigger ? 'WhatsApp' : 'Start';
 	const link = (node: string) => ({ main: [[{ node, type: 'main' as const, index: 0 }]] });
 	const added = (name: string, type: string, given: IDataObject): INode => ({
@@ -175,6 +177,7 @@ function createWorkflow(run: EngineRun): Workflow {
 		added(first, trigger ? TRIGGER_TYPE : 'start', { ...trigger }),
 		...(earlier ? [ours('Earlier', earlier)] : []),
 		...(between ? [added('Between', 'between', { ...between })] : []),
+		...(loop ? [added('Loop', 'loop', {})] : []),
 		{ ...ours('Node', parameters), id: '1', onError, retryOnFail, waitBetweenTries: 1 },
 	];
 	const names = nodes.map(({ name }) => name);
@@ -185,8 +188,9 @@ function createWorkflow(run: EngineRun): Workflow {
 		nodeTypes: NODE_TYPES,
 		settings: { executionOrder: 'v1', timezone: run.timeZone },
 		nodes,
-		connections: Object.fromEntries(
-			names.slice(1).map((name, index) => [names[index], link(name)]),
-		),
+		connections: {
+			...Object.fromEntries(names.slice(1).map((name, index) => [names[index], link(name)])),
+			...(loop ? { Loop: { main: [[], ...link('Node').main] }, Node: link('Loop') } : {}),
+		},
 	});
 }

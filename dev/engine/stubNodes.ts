@@ -1,4 +1,4 @@
-import type { IDataObject, INodeProperties, INodeType } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, INodeProperties, INodeType } from 'n8n-workflow';
 
 import { filtersField } from '../../nodes/EvolutionApi/events/filterFields';
 import { nodeType } from '../ourPackage';
@@ -18,6 +18,21 @@ const BETWEEN: INodeType = {
 	},
 };
 
+export /** An item of the loop keeps its link to the node before, as n8n's *Loop Over Items* with a batch size of 1. */
+const LOOP: INodeType = {
+	description: { ...START.description, name: 'loop', inputs: ['main'], outputs: ['main', 'main'] },
+	async execute() {
+		const kept = this.getContext('node') as { items?: INodeExecutionData[] };
+		const sourceOverwrite = this.getInputSourceData();
+		kept.items ??= this.getInputData().map((item, index) => ({
+			json: item.json,
+			pairedItem: { item: index, sourceOverwrite },
+		}));
+		const [next] = kept.items.splice(0, 1);
+		return next === undefined ? [this.getInputData(), []] : [[], [next]];
+	},
+};
+
 const TRIGGER: INodeType = {
 	...START,
 	description: { ...START.description, properties: [filtersField as unknown as INodeProperties] },
@@ -31,5 +46,6 @@ const BETWEEN_PROPERTIES: INodeProperties[] = [
 export const STUB_NODES: Record<string, INodeType> = {
 	start: START,
 	between: { ...BETWEEN, description: { ...BETWEEN.description, properties: BETWEEN_PROPERTIES } },
+	loop: LOOP,
 	[TRIGGER_TYPE]: TRIGGER,
 };

@@ -11,6 +11,7 @@ import {
 
 import { runWorkflow } from '../../dev/engine/engine';
 import { START } from '../../dev/engine/startNode';
+import { LOOP } from '../../dev/engine/stubNodes';
 import { STUB_NODES, TRIGGER_TYPE } from '../../dev/engine/stubNodes';
 import { EvolutionApi } from '../../nodes/EvolutionApi/EvolutionApi.node';
 import type { Simulator } from '../../simulator/server';
@@ -41,21 +42,6 @@ export interface AgentRun {
 	/** Where the agent leads to. */
 	readonly after?: string;
 }
-
-/** An item of the loop keeps its link to the node before, as n8n's *Loop Over Items* with a batch size of 1. */
-const LOOP: INodeType = {
-	description: { ...START.description, name: 'loop', inputs: ['main'], outputs: ['main', 'main'] },
-	async execute() {
-		const kept = this.getContext('node') as { items?: INodeExecutionData[] };
-		const sourceOverwrite = this.getInputSourceData();
-		kept.items ??= this.getInputData().map((item, index) => ({
-			json: item.json,
-			pairedItem: { item: index, sourceOverwrite },
-		}));
-		const [next] = kept.items.splice(0, 1);
-		return next === undefined ? [this.getInputData(), []] : [[], [next]];
-	},
-};
 
 /** Leads each item to its first output, or to the second. */
 const BRANCH: INodeType = {

@@ -11,16 +11,20 @@ import {
 	type SendResult,
 	type Sender,
 } from './send';
+import type { ExecutionHistory } from './executionHistory';
 import { SentBefore, type SentMessage, SentRecord } from './sentBefore';
 
+const SENT_EARLIER = 'An earlier run of this execution has sent the same message to the same chat';
+
 /**
- * Sends the same message to the same person only once in a run.
+ * Sends the same message to the same person only once in a run, and in all runs of an execution.
  * @param isStoreRead whether other policies read what people sent or got: then it decides to whom the LIDs belong
  */
 export function skipDuplicates(
 	{ context, operation }: AskingRun,
 	sender: Sender,
 	isStoreRead: boolean,
+	history: Pick<ExecutionHistory, 'noteSent' | 'wasSentBefore'>,
 ): Policy {
 	/** The first item with a message, by each name of the chat and the content: another name may be learned later. */
 	const firstItems = new Map<string, number>();
@@ -49,7 +53,14 @@ export function skipDuplicates(
 			const keys = names.map((name) => JSON.stringify([name, identified.identity]));
 			const earlier = keys.map((key) => firstItems.get(key)).find((first) => first !== undefined);
 			for (const key of keys) firstItems.set(key, earlier ?? index);
-			if (earlier === undefined) return await next({ ...message, identified });
+			if (earlier === undefined) {
+				if (keys.some((key) => history.wasSentBefore(key))) {
+					return notSent('duplicate', SENT_EARLIER, address);
+				}
+				const result = await next({ ...message, identified });
+				if (result.status === 'sent') for (const key of keys) history.noteSent(key);
+				return result;
+			}
 			// Counted from 0, as n8n counts items.
 			const reason = `Item ${earlier} has the same message for the same chat`;
 			return notSent('duplicate', reason, address);

@@ -13,7 +13,8 @@ import {
 	type ReceiptSettings,
 } from './deliveryReceipt';
 import { fallBackToText } from './fallbacks';
-import { Pace, UnlimitedRecipients } from './rateLimit';
+import { continueHistory } from './executionHistory';
+import { UnlimitedRecipients } from './rateLimit';
 import {
 	failed,
 	latest,
@@ -70,12 +71,14 @@ class Sending {
 		private readonly before: Before,
 	) {
 		const settings = readSettings(run);
+		const history = continueHistory(run.context);
+		for (const recipient of before.recipients) history.recipients.add(recipient);
 		const isUnlimited = hasBulkSending(run.operation) && settings.bulk?.rateLimit === undefined;
 		this.shared = {
 			run,
 			settings,
-			pace: new Pace(),
-			unlimited: isUnlimited ? new UnlimitedRecipients(before.recipients) : undefined,
+			history,
+			unlimited: isUnlimited ? new UnlimitedRecipients(history.recipients) : undefined,
 			signal: run.context.getExecutionCancelSignal(),
 			transmit: async ({ request }) => ({
 				status: 'sent',

@@ -5,7 +5,8 @@ import { deduplicate, skipDuplicates } from './deduplication';
 import { watchMessages } from './deliveryReceipt';
 import { OptOuts } from './optOut';
 import { deferInQuietHours, waitOutQuietHours } from './quietHours';
-import { waitBetweenMessages, type Pace, type UnlimitedRecipients } from './rateLimit';
+import type { ExecutionHistory } from './executionHistory';
+import { waitBetweenMessages, type UnlimitedRecipients } from './rateLimit';
 import { compose, type Policy, type Send, type Sender } from './send';
 import { sendOnce } from './sentOnce';
 import type { SendSettings } from './settings';
@@ -17,7 +18,8 @@ import { verifyNumbers } from './verifyNumbers';
 export interface SendingRun {
 	readonly run: Run;
 	readonly settings: SendSettings;
-	readonly pace: Pace;
+	/** What the earlier runs of this execution have sent, and this one. */
+	readonly history: ExecutionHistory;
 	/** For a run without a rate limit. */
 	readonly unlimited: UnlimitedRecipients | undefined;
 	/** Ends waiting when the execution is cancelled. */
@@ -40,7 +42,8 @@ export interface Stack {
 /** @throws {InputProblem} for an option that cannot be used with the instance */
 export function stackFor({ run, settings, ...shared }: SendingRun, sender: Sender): Stack {
 	const { bulk, receipt } = settings;
-	const { pace, unlimited, signal, transmit } = shared;
+	const { history, unlimited, signal, transmit } = shared;
+	const { pace } = history;
 	const once = run.context.getNode().retryOnFail === true && sendOnce(run);
 	const isTriedAgain = receipt?.tryOtherAddress !== false;
 	if (bulk === undefined) {
@@ -62,7 +65,8 @@ export function stackFor({ run, settings, ...shared }: SendingRun, sender: Sende
 	const addressFallback = isTriedAgain
 		? new AddressFallback(run, sender, before, signal)
 		: undefined;
-	const stopConditions = new StopConditions(sender, bulk.stopConditions, signal, async () => {
+	const rules = { ...bulk.stopConditions, failures: history.failuresOf(sender) };
+	const stopConditions = new StopConditions(sender, rules, signal, async () => {
 		if (receipt !== undefined) await addressFallback?.settle(receipt);
 	});
 	const isStoreRead = [deduplication?.skipSent, optOut].some((policy) => policy?.needOfStore);
@@ -70,7 +74,7 @@ export function stackFor({ run, settings, ...shared }: SendingRun, sender: Sende
 	const whether = used([
 		mayGoOn,
 		bulk.verifyNumbers && verifyNumbers(sender, bulk, signal),
-		skipDuplicates(run, sender, isStoreRead),
+		skipDuplicates(run, sender, isStoreRead, history),
 		defer,
 		deduplication?.skipSent,
 	]);

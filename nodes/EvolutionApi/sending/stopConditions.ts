@@ -12,6 +12,7 @@ import {
 	SILENT_IN_A_ROW,
 	type WatchedMessage,
 } from './deliveryWatch';
+import type { FailureCount } from './executionHistory';
 import type { Pace } from './rateLimit';
 import {
 	CANCELLED,
@@ -50,8 +51,6 @@ export const unlessStopped = (
 
 /** *Stop Conditions*: what became of the messages that were sent with an instance so far. */
 export class StopConditions {
-	private failuresInARow = 0;
-
 	/** Those of each item, in the order in which they were sent. */
 	private readonly sent: SendResult[] = [];
 	private lookedAfter = 0;
@@ -61,15 +60,19 @@ export class StopConditions {
 
 	constructor(
 		private readonly sender: Sender,
-		private readonly rules: BulkSettings['stopConditions'],
+		private readonly rules: BulkSettings['stopConditions'] & { readonly failures: FailureCount },
 		private readonly signal: AbortSignal | undefined,
 		/** Sends what was rejected to the other address, if that is wanted. */
 		private readonly tryOtherAddresses?: () => Promise<void>,
 	) {}
 
-	/** Stops the run when the instance is not connected, or too many messages have failed. */
+	/** Stops the run when the instance is not connected, or too many messages have failed, also in the runs before it. */
 	readonly countFailures: Policy = {
 		send: async (message, next) => {
+			const { failures, failuresInARow = Infinity } = this.rules;
+			if (failures.inARow >= failuresInARow) {
+				this.sender.stopReason ??= `${failures.inARow} in a row failed in the earlier runs of this execution`;
+			}
 			const result = await next(message).catch(async (error: unknown) => {
 				const cause = error instanceof StoreUnread ? error.cause : error;
 				const isFromServer =
@@ -78,7 +81,7 @@ export class StopConditions {
 				throw error;
 			});
 			if (result.sent !== undefined) {
-				this.failuresInARow = 0;
+				this.rules.failures.inARow = 0;
 				this.sent.push(result);
 			}
 			return result;
@@ -101,11 +104,12 @@ export class StopConditions {
 
 	private async recordFailure(failure: Failure): Promise<void> {
 		const { context, connection, instance } = this.sender;
-		this.failuresInARow += 1;
-		const areTooMany = this.failuresInARow >= (this.rules.failuresInARow ?? Infinity);
-		const reason = areTooMany
-			? `${this.failuresInARow} in a row failed, the last one with: ${failure.message}`
-			: undefined;
+		const { failures, failuresInARow = Infinity } = this.rules;
+		failures.inARow += 1;
+		const reason =
+			failures.inARow >= failuresInARow
+				? `${failures.inARow} in a row failed, the last one with: ${failure.message}`
+				: undefined;
 		const stopped = await findStopReason(context, connection, instance, failure);
 		this.sender.stopReason = stopped ?? reason;
 	}

@@ -15,6 +15,7 @@ import {
 	deferInQuietHours,
 	waitOutQuietHours,
 } from '../../../../nodes/EvolutionApi/sending/quietHours';
+import { ExecutionHistory } from '../../../../nodes/EvolutionApi/sending/executionHistory';
 import { Pace, waitBetweenMessages } from '../../../../nodes/EvolutionApi/sending/rateLimit';
 import { forgetReservations } from '../../../../nodes/EvolutionApi/sending/sentCount';
 import {
@@ -217,7 +218,7 @@ describe('policy Stop Conditions', () => {
 		const sender = senderOf();
 		const { countFailures } = new StopConditions(
 			sender,
-			{ failuresInARow: 2, nothingDelivered: true },
+			{ failuresInARow: 2, nothingDelivered: true, failures: { inARow: 0 } },
 			undefined,
 		);
 		const fail = async () =>
@@ -255,7 +256,12 @@ describe('policy Deduplication', () => {
 	const skipping = (sender: Sender) => {
 		const operation = { content: ({ text }: { text: string }) => ({ kind: 'text', typed: text }) };
 		const context = { getInputData: () => [{ json: {} }] };
-		return skipDuplicates({ context, operation } as unknown as AskingRun, sender, false);
+		return skipDuplicates(
+			{ context, operation } as unknown as AskingRun,
+			sender,
+			false,
+			new ExecutionHistory(),
+		);
 	};
 
 	it('sends the same message to the same person once in a run', async () => {

@@ -1,0 +1,83 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { Pace } from './rateLimit';
+import type { Sender } from './send';
+
+/**
+ * What a node has sent in the runs of one execution. *Loop Over Items* runs it once for each batch, by default for each
+ * item, and the limits of *Bulk Sending* hold over all of them.
+ */
+export class ExecutionHistory {
+	readonly pace = new Pace();
+	/** Without a rate limit: to whom it was sent. */
+	readonly recipients = new Set<string>();
+	/** In which run each message was sent first, by the chat and the content. */
+	private readonly sent = new Map<string, number>();
+	private run = 0;
+	private readonly failures = new Map<string, FailureCount>();
+
+	/** The first item of the last run, and what was counted before it. */
+	private first: INodeExecutionData | undefined;
+	private sentBefore = 0;
+
+	/**
+	 * A try of *Retry On Fail* counts anew what its run has sent: n8n gives it the same items.
+	 * @param first item of the run
+	 */
+	startRun(first: INodeExecutionData | undefined): void {
+		if (first !== undefined && first === this.first) {
+			this.pace.sentCount = this.sentBefore;
+			return;
+		}
+		this.run += 1;
+		this.sentBefore = this.pace.sentCount;
+		this.first = first;
+	}
+
+	/** @param message the chat and the content */
+	noteSent(message: string): void {
+		if (!this.sent.has(message)) this.sent.set(message, this.run);
+	}
+
+	/** Whether a run before this one has sent it. */
+	wasSentBefore(message: string): boolean {
+		return (this.sent.get(message) ?? this.run) < this.run;
+	}
+
+	/** Of an instance. */
+	failuresOf({ connection, instance }: Pick<Sender, 'connection' | 'instance'>): FailureCount {
+		const key = JSON.stringify([connection.baseUrl, instance]);
+		const known = this.failures.get(key) ?? { inARow: 0 };
+		this.failures.set(key, known);
+		return known;
+	}
+}
+
+/** How many sends to the server have failed since the last that did not. */
+export interface FailureCount {
+	inARow: number;
+}
+
+/**
+ * By the signal that n8n makes for each execution, and by the name of the node: it is forgotten with the execution. An
+ * execution that n8n has put aside, such as that of a long *Wait*, goes on with a new one.
+ */
+const histories = new WeakMap<AbortSignal, Map<string, ExecutionHistory>>();
+
+/** What the node has sent in this execution, before a run that starts now. */
+export function continueHistory(context: IExecuteFunctions): ExecutionHistory {
+	const history = findHistory(context);
+	history.startRun(context.getInputData()[0]);
+	return history;
+}
+
+function findHistory(context: IExecuteFunctions): ExecutionHistory {
+	const signal = context.getExecutionCancelSignal();
+	if (signal === undefined) return new ExecutionHistory();
+	const ofExecution = histories.get(signal) ?? new Map<string, ExecutionHistory>();
+	histories.set(signal, ofExecution);
+	const { name } = context.getNode();
+	const history = ofExecution.get(name) ?? new ExecutionHistory();
+	ofExecution.set(name, history);
+	return history;
+}
