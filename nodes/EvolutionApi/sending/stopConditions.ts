@@ -217,7 +217,7 @@ export async function findStopReason(
 	instance: string,
 	failure: Failure,
 ): Promise<string | undefined> {
-	if (failure.notConnected === true) return failure.message;
+	if (failure.notConnected === true || failure.holdsForAll === true) return failure.message;
 	const state = await fetchState({ context, connection, instance }).catch(asFailure);
 	if (state instanceof RequestFailure) return state.failure.message;
 	// An instance that is not a phone may have no state at all.

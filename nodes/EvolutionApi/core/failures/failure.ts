@@ -14,6 +14,8 @@ export interface Failure {
 	readonly notFound?: boolean;
 	/** The instance has no connection to WhatsApp, so that nothing else will go out either. */
 	readonly notConnected?: boolean;
+	/** Something else than the connection is wrong that will make the next messages of a list fail, too. */
+	readonly holdsForAll?: boolean;
 	/** The recipient is not on WhatsApp. */
 	readonly notOnWhatsApp?: boolean;
 	/** The server does not know these of the events that were sent: their places in the list, from 0. */

@@ -1,4 +1,4 @@
-import type { Exchange, Explain, Failure, Program } from '../failures/failure';
+import type { Exchange, Explain, Failure, Program, ServerAnswer } from '../failures/failure';
 import { isRecord, isSuccess } from '../values/answer';
 
 // What the server, or a proxy in front of it, says about itself rather than about WhatsApp.
@@ -37,6 +37,61 @@ export function redirected({ status, headers, baseUrl }: Exchange): Failure | un
 	};
 }
 
+/** Go's own words for an address without a route: Evolution Go says the same without this header. */
+const isWithoutRoute = ({ status, body, headers }: ServerAnswer): boolean =>
+	status === 404 &&
+	String(body).trim() === '404 page not found' &&
+	headers['x-content-type-options'] === 'nosniff';
+
+/** Traefik, which is in EasyPanel, Coolify and Dokploy, when the server is down or the host name is not its own. */
+export function proxyWithoutRoute(exchange: Exchange): Failure | undefined {
+	if (!isWithoutRoute(exchange)) return undefined;
+	const { program, baseUrl } = exchange;
+	return {
+		message: `A proxy answers at ${baseUrl}, but it has no route to ${program}`,
+		description: `Nothing was done. Check that ${program} runs, and that its host name and port are right in the proxy (Traefik: EasyPanel, Coolify, Dokploy).`,
+		nothingDone: true,
+	};
+}
+
+interface ProxyPage {
+	readonly page?: RegExp;
+	readonly statuses?: readonly number[];
+	/** What it does, as a clause. */
+	readonly does: string;
+	readonly whatToDo: string;
+}
+
+/** What proxies say, the most telling first. */
+const PROXY_PAGES: readonly ProxyPage[] = [
+	{
+		page: /just a moment|challenge-platform|cf-chl|attention required/i,
+		does: 'Cloudflare asks n8n to prove that it is a person',
+		whatToDo:
+			'In Cloudflare, let the address of n8n pass: Security → WAF, a rule with the action Skip.',
+	},
+	{
+		page: /ERR_NGROK_\d+|ngrok/i,
+		does: 'The tunnel of ngrok leads nowhere',
+		whatToDo: 'Start the tunnel, and enter its present address as Base URL.',
+	},
+	{
+		statuses: [401, 407],
+		does: 'A proxy in front of the server asks for a password',
+		whatToDo: 'Let n8n pass there without one: the node sends only the key of Evolution.',
+	},
+	{
+		statuses: [403, 406, 429],
+		does: 'A rule of a proxy or firewall in front of the server refuses n8n',
+		whatToDo: 'Allow the address of n8n there (firewall, WAF, mod_security).',
+	},
+];
+
+const findProxyPage = (status: number, text: string): ProxyPage | undefined =>
+	PROXY_PAGES.find(
+		({ page, statuses }) => (page?.test(text) ?? true) && (statuses?.includes(status) ?? true),
+	);
+
 /** A proxy's error page, or a text that is no data. */
 export function pageOfProxy(exchange: Exchange): Failure | undefined {
 	const { status, body, baseUrl, program } = exchange;
@@ -46,6 +101,14 @@ export function pageOfProxy(exchange: Exchange): Failure | undefined {
 	if (text.startsWith('<')) {
 		const title = /<title[^>]*>([^<]{1,80})/i.exec(text)?.[1]?.trim();
 		const what = title ? `a web page ("${title}")` : 'a web page';
+		const known = findProxyPage(status, text);
+		if (known !== undefined) {
+			return {
+				message: `${known.does}: it answered HTTP ${status} with ${what}`,
+				description: known.whatToDo,
+				nothingDone: status >= 400 && status < 500,
+			};
+		}
 		return {
 			message: `A proxy in front of the server answered HTTP ${status} with ${what}`,
 			description: `Check that ${program} runs and that the proxy at ${baseUrl} reaches it.`,
@@ -219,8 +282,16 @@ const CHOOSE_GO =
  * Evolution Go is another program, with other routes. It tells an unknown route, a wrong key and a missing license in its own
  * words: before it is activated, even the address without a route needs the license, which of Evolution API it does not.
  */
-export function evolutionGoThere({ status, body, baseUrl }: Exchange): Failure | undefined {
-	const isUnknown = status === 404 && String(body).trim() === '404 page not found';
+export function evolutionGoThere({
+	status,
+	body,
+	headers,
+	baseUrl,
+}: Exchange): Failure | undefined {
+	const isUnknown =
+		status === 404 &&
+		String(body).trim() === '404 page not found' &&
+		!isWithoutRoute({ status, body, headers });
 	const isRefused = status === 401 && isRecord(body) && body.error === 'not authorized';
 	const isInactive =
 		isRecord(body) &&

@@ -27,6 +27,7 @@ export const isRefusal = (answer: ServerAnswer, messages: readonly string[]): bo
 	!messages.some((message) => WHILE_SENDING.test(message));
 
 export const EXPLANATIONS: readonly Explain[] = [
+	server.proxyWithoutRoute,
 	server.evolutionGoThere,
 	server.licenseRequired,
 	server.redirected,
@@ -60,6 +61,7 @@ export const EXPLANATIONS: readonly Explain[] = [
 	unreachableAddress,
 	unreadableFile,
 	unknownEvent,
+	mediaNotPrepared,
 	server.forbidden,
 	server.anyOther,
 ];
@@ -90,8 +92,10 @@ function unknownInstance({ status, messages, instance }: Exchange): Failure | un
 		/instance does not exist|^Instance ".*" not found/.test(message),
 	);
 	if (status !== 404 || text === undefined) return undefined;
+	// An API Request may name another one in its path.
+	const [, named = instance] = /"([^"]+)"/.exec(text) ?? [];
 	return {
-		message: instance === undefined ? text : `The server has no instance "${instance}"`,
+		message: named === undefined ? text : `The server has no instance "${named}"`,
 		description: 'Choose an instance from the list, or create it first with Instance → Create.',
 		nothingDone: true,
 		notFound: true,
@@ -228,8 +232,12 @@ function graphError({ body }: Exchange): Failure | undefined {
 			'See the error codes in the documentation of the WhatsApp Business Cloud API.',
 		isUnclear: false,
 		mayHeal: false,
+		...(HOLD_FOR_ALL.includes(Number(body.code)) ? { holdsForAll: true } : {}),
 	};
 }
+
+/** Meta's codes about the account and its limits, and not about the message. */
+const HOLD_FOR_ALL = [4, 190, 368, 80007, 130429, 131031, 131042, 131048];
 
 function errorInSuccess({ status, body, messages }: Exchange): Failure | undefined {
 	if (!isSuccess(status) || !isRecord(body) || body.error !== true) return undefined;
@@ -317,13 +325,26 @@ function databaseFailed(exchange: Exchange): Failure | undefined {
 // What the server refuses before it does anything, sometimes with a 500.
 
 const UNREADABLE =
-	/Failed to get video duration|Failed to convert audio|Input (buffer|file) |Invalid data found when processing input/;
+	/Failed to get video duration|Failed to convert audio|Input (buffer|file) |Invalid data found when processing input|^(?:Error: )?(?:heif|source|Vips\w+|\w+load\w*):|unsupported image format|corrupt header|bad seek/;
 
 function unreadableFile({ status, messages }: Exchange): Failure | undefined {
 	if (isSuccess(status) || !messages.some((text) => UNREADABLE.test(text))) return undefined;
 	return {
 		message: 'The server cannot read the file',
-		description: 'Check that the file is complete, and of the kind that this operation sends.',
+		description:
+			'Check that the file is complete, and of the kind that this operation sends: a picture as JPEG or PNG, a video as MP4. HEIC, AVIF and SVG can be sent as documents.',
+		nothingDone: true,
+	};
+}
+
+/** The server prepares a file before it sends anything, and says 500 if it cannot: after that a send answers 400. */
+function mediaNotPrepared(exchange: Exchange): Failure | undefined {
+	const { path, status, messages } = exchange;
+	const isMedia = /^\/message\/send(?:Media|Ptv)\//.test(path);
+	if (!isMedia || status !== 500 || !isFromServer(exchange)) return undefined;
+	return {
+		message: `The server could not prepare the file: ${messages.join('; ') || 'it does not say why'}`,
+		description: 'Nothing was sent. Check the file and its address, and the log of the server.',
 		nothingDone: true,
 	};
 }

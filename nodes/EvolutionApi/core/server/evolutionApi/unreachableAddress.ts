@@ -5,6 +5,10 @@ import { isRecord, isSuccess } from '../../values/answer';
 // its HTTP client.
 
 const REASONS: ReadonlyArray<readonly [words: RegExp, meaning: string]> = [
+	[/^Failed to fetch stream from/, 'which gives no file: it may have expired, or ask for a login'],
+	[/^fetch failed/, 'because nothing answers there'],
+	[/^Invalid URL/, 'which is no address'],
+	[/AggregateError/, 'because nothing answers there'],
 	[/status code (\d{3})/, 'which answers HTTP $1'],
 	[/getaddrinfo (?:ENOTFOUND|EAI_AGAIN)/, 'because there is no such host'],
 	[/connect (?:ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)/, 'because nothing answers there'],
@@ -18,7 +22,9 @@ const OPENED = /^(media|audio|sticker|video|picture|image|content|thumbnailUrl|i
 export function unreachableAddress({ status, messages, sent }: Exchange): Failure | undefined {
 	if (isSuccess(status)) return undefined;
 	for (const message of messages) {
-		const [, client, said = ''] = /^(Axios)?Error: (.*)$/s.exec(message) ?? [];
+		const [, client, said = ''] =
+			/^(Axios)?Error: (.*)$/s.exec(message.replace(/^TypeError: (?=fetch failed)/, 'Error: ')) ??
+			[];
 		const reason = findReason(said);
 		const unopened = findAddress(sent, /getaddrinfo \w+ (\S+)/.exec(said)?.[1]);
 		// Without the client's name, its connection to WhatsApp fails in the same words.

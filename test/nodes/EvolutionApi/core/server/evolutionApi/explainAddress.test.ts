@@ -77,7 +77,7 @@ describe('a file that the server cannot open', () => {
 			},
 		],
 	])('is reported for each operation that sends a file: %s', async (operation, values) => {
-		const { error } = await sendFile(operation, 'http://nowhere.invalid/a.png', values);
+		const { error } = await sendFile(operation, 'http://nowhere.invalid/a', values);
 		expect(error?.message).toBe(
 			'"URL" cannot be used: the server cannot open nowhere.invalid, because there is no such host',
 		);
