@@ -6,6 +6,8 @@ module.exports = {
 	testMatch: ['**/*.test.ts'],
 	testPathIgnorePatterns: ['/test/e2e/', '\\.long\\.test\\.ts$'],
 	transform: { '^.+\\.ts$': '<rootDir>/test/jest/typescript.js' },
+	// With the checkout, as its packages are: where the system's folder for temporary files is emptied, it would be lost.
+	cacheDirectory: '<rootDir>/node_modules/.cache/jest',
 	modulePathIgnorePatterns: ['<rootDir>/dist'],
 	// Three times as many as CI has cores: tests wait for half of their time.
 	maxWorkers: 6,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import type { ClientRequest, ServerResponse } from 'node:http';
+import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as realTime } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
@@ -13,16 +13,23 @@ const SENT = 'http.client.request.start';
 let started = 0;
 let underWay = 0;
 const ended = () => void underWay--;
+/** A poll of Socket.IO is answered when something happens: until then it is no sign of anything. */
+const isPoll = (method: string | undefined, path: string | undefined) =>
+	method === 'GET' && path?.includes('transport=polling') === true;
 const countRequest = (message: unknown) => {
 	started++;
+	const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
+	if (isPoll(request.method, request.url)) return;
 	underWay++;
-	(message as { response: ServerResponse }).response.once('close', ended);
+	response.once('close', ended);
 };
 /** One that is sent reaches its server some turns of the event loop later. */
 const countSent = (message: unknown) => {
 	started++;
+	const { request } = message as { request: ClientRequest };
+	if (isPoll(request.method, request.path)) return;
 	underWay++;
-	(message as { request: ClientRequest }).request.once('close', ended);
+	request.once('close', ended);
 };
 const countSleep = (sleep: unknown) => {
 	started++;

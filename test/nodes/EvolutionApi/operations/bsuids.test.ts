@@ -6,10 +6,21 @@ import { resources } from '../../../../nodes/EvolutionApi/operations';
 import { everyVariant, type Values } from '../../../support/fullInput';
 import { runOperation } from '../../../support/run';
 import { arrived, forget, useSimulator } from '../../../support/simulator';
+import { time } from '../../../support/skippedTime';
+
+// Forms that do not show the field are sent, with their pauses.
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<typeof import('../../../support/skippedTime')>('../../../support/skippedTime')
+		.withSkippedTime(),
+);
 
 // Meta names a person who hides the number by a BSUID. The server drops its letters, and writes to the stranger +1234567890.
 
 const simulator = useSimulator();
+beforeEach(() => time.start(simulator.current, true));
+afterEach(() => jest.restoreAllMocks());
+
 const BSUID = 'BR.1234567890';
 const PERSON = /^5511\d+(@s\.whatsapp\.net)?$/;
 
