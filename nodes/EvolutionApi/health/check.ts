@@ -14,6 +14,7 @@ const SECOND_MS = 1_000;
 
 /** What a problem is about. An instance has no more than one of each at a time. */
 export type Subject =
+	| 'n8n'
 	| 'server'
 	| 'database'
 	| 'connection'
@@ -40,6 +41,7 @@ const SENT_AGAIN = 'Messages get out again';
 
 /** By the name that items have. */
 export const PROBLEMS = {
+	executionsNotStored: { subject: 'n8n', afterMs: 0, over: 'n8n stores executions again' },
 	serverUnreachable: { subject: 'server', afterMs: 2 * MINUTE_MS, over: SERVER_IS_BACK },
 	keyRefused: {
 		subject: 'server',

@@ -13,6 +13,7 @@ import {
 	type Setup,
 } from './check';
 import { deliveriesCheck, sendingCheck, webSocketCheck } from './deliveryChecks';
+import { executionsCheck } from './executionsCheck';
 import {
 	connectionCheck,
 	instanceCheck,
@@ -33,6 +34,7 @@ import { addressCheck, eventsCheck, listenersCheck, webhookCheck } from './webho
 
 /** From the server to the workflows. */
 const CHECKS: readonly Check[] = [
+	executionsCheck,
 	serverCheck,
 	versionCheck,
 	licenseCheck,

@@ -15,6 +15,7 @@ import { reportBeginning, reportEnd } from './reportHealth';
 
 /** Which look tells of it. Of the webhook the repair of the registration tells. */
 const LOOKS: Record<Subject, Look | undefined> = {
+	n8n: 'connection',
 	server: 'connection',
 	connection: 'connection',
 	webSocket: 'connection',

@@ -21,6 +21,7 @@ import {
 	sendingFinding,
 	socketFinding,
 } from './deliveryChecks';
+import { executionsFinding } from './executionsCheck';
 import { findInstanceHealth, type InstanceHealth } from './instanceHealth';
 import { connectionFinding, findConnection } from './linking';
 import { failureFinding } from './serverChecks';
@@ -53,7 +54,8 @@ async function look(trigger: ActiveTrigger, what: Look): Promise<void> {
 		const { judged, problems } = await lookAt(trigger, health).catch((error: unknown) =>
 			toFound(error, trigger),
 		);
-		await health.judge(judged, problems);
+		const ofN8n = [executionsFinding(trigger.context.getTimezone())].filter(isProblem);
+		await health.judge(['n8n', ...judged], [...ofN8n, ...problems]);
 	} catch (error) {
 		const cause = error instanceof Error ? error.message : '';
 		trigger.context.logger.warn('It could not be found out whether something is wrong', { cause });

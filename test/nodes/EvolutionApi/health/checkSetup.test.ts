@@ -582,6 +582,7 @@ describe('Check Setup reports no problem', () => {
 		await good();
 		const rows = await check({ instance: '={{ "" }}' });
 		expect(rows.map((row) => row.check)).toEqual([
+			'Executions',
 			'Server',
 			'Version',
 			'License',

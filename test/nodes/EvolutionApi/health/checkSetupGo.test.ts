@@ -184,7 +184,13 @@ describe('Check Setup with the global key of Evolution Go', () => {
 
 	it('without an instance checks only the server', async () => {
 		const found = await check({ globalApiKey: simulator.current.key }, '');
-		expect(Object.keys(found)).toEqual(['Server', 'License', 'Global API Key', 'Instance']);
+		expect(Object.keys(found)).toEqual([
+			'Executions',
+			'Server',
+			'License',
+			'Global API Key',
+			'Instance',
+		]);
 		expect(Object.values(found).map(({ status }) => status)).not.toContain('problem');
 	});
 

@@ -1,0 +1,38 @@
+import { executionsFinding } from '../../../../nodes/EvolutionApi/health/executionsCheck';
+import { noteStored, noteUnstored } from '../../../../nodes/EvolutionApi/trigger/start/unstored';
+
+// What Check Setup and Health Alert say while n8n cannot store executions.
+
+const context = { logger: { warn: jest.fn() } };
+const at = (time: string) => jest.setSystemTime(new Date(`2026-11-27T${time}Z`));
+
+beforeEach(() => jest.useFakeTimers());
+afterEach(() => jest.useRealTimers());
+
+it('says how many executions n8n could not store and since when, until it has stored one', () => {
+	at('10:40:00');
+	expect(executionsFinding('UTC')).toMatchObject({ status: 'ok' });
+	at('10:41:20');
+	noteUnstored(context as never, new Error('SQLITE_BUSY: database is locked'));
+	at('10:42:00');
+	for (let more = 0; more < 3; more++) noteUnstored(context as never, new Error('SQLITE_BUSY'));
+	expect(executionsFinding('UTC')).toMatchObject({
+		status: 'problem',
+		problem: 'executionsNotStored',
+		found: 'n8n could not store 4 executions since 10:41',
+	});
+	expect(executionsFinding('America/Sao_Paulo').found).toContain('since 07:41');
+	expect(context.logger.warn).toHaveBeenCalledTimes(1);
+	// One that began before the last failure ends: that says nothing.
+	noteStored(new Date('2026-11-27T10:41:00Z').getTime());
+	expect(executionsFinding('UTC')).toMatchObject({ status: 'problem' });
+	noteStored(new Date('2026-11-27T10:42:10Z').getTime());
+	expect(executionsFinding('UTC')).toMatchObject({ status: 'ok' });
+});
+
+it('says nothing any more when nobody has tried for five minutes', () => {
+	at('11:00:00');
+	noteUnstored(context as never, new Error('disk full'));
+	at('11:05:01');
+	expect(executionsFinding('UTC')).toMatchObject({ status: 'ok' });
+});
