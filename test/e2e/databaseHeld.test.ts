@@ -1,0 +1,120 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { newInstance } from '../../simulator/state/instance';
+import { holdDatabase } from './support/heldDatabase';
+import { Server, Stage, until } from './support/triggerStage';
+import { createAsking, question, start } from './support/waitStage';
+
+// Another process holds n8n's database, so that n8n cannot store an execution: a backup, a VACUUM, a slow or a full disk.
+
+/** By then all is found that could not be stored. */
+const FOUND_MS = 60_000;
+const MESSAGES = 4;
+const ANA = '5511988887777';
+
+const stage = new Stage();
+const go = new Stage('go');
+const server = new Server();
+
+const SOCKET = { options: { connection: { values: { method: 'webSocket' } } } };
+const WORKFLOWS: ReadonlyArray<readonly [name: string, parameters: object]> = [
+	['webhook', {}],
+	['socket', SOCKET],
+	['batch', { options: { batchEvents: 1 } }],
+	[
+		'several',
+		{
+			instance: { __rl: true, mode: 'name', value: 'branch' },
+			options: { additionalInstances: { values: { include: 'byName', names: 'demo' } } },
+		},
+	],
+];
+const NAMES = [...WORKFLOWS.map(([name]) => name), 'go'];
+
+beforeAll(async () => {
+	for (const one of [stage, go]) await one.start();
+	const { instances, config } = stage.simulator.state;
+	const branch = newInstance({ name: 'branch', integration: 'WHATSAPP-BAILEYS' }, config);
+	Object.assign(branch, { state: 'open', paired: true, hasClient: true });
+	instances.set('branch', Object.assign(branch, { ownerJid: '5511990000009@s.whatsapp.net' }));
+	await server.start();
+	for (const [name, parameters] of WORKFLOWS)
+		await server.n8n.client.listen(await server.create(stage, name, parameters));
+	await server.n8n.client.listen(await server.create(go, 'go'));
+	await createAsking(stage, server, 'ask');
+	await createAsking(stage, server, 'approve', { responseType: 'approval', showChoicesAs: 'page' });
+});
+
+afterAll(async () => {
+	await server.end();
+	for (const one of [stage, go]) await one.end();
+});
+
+const says = async (text: string) => {
+	for (const one of [stage, go]) await one.receive({ from: ANA, kind: 'text', text });
+};
+
+const countsOf = (name: string) => (name === 'go' ? go : stage).counts(`/${name}/production`);
+
+/** What each workflow started with other than once, of these texts. */
+const wrongIn = (texts: readonly string[]): string[] =>
+	NAMES.flatMap((name) =>
+		texts.flatMap((text) => {
+			const count = countsOf(name)[text] ?? 0;
+			return count === 1 ? [] : [`${name}: "${text}" ${count} times`];
+		}),
+	);
+
+/** The database is held for so long while messages come. @returns all texts, with one before and one after */
+async function sayWhileHeld(ms: number): Promise<string[]> {
+	const held = Array.from({ length: MESSAGES }, (_, index) => `${ms} ms: message ${index + 1}`);
+	const before = `before ${ms} ms`;
+	const after = `after ${ms} ms`;
+	await says(before);
+	await until('it has started all', () => wrongIn([before]).length === 0);
+	const release = await holdDatabase(server.folder);
+	const until_ = Date.now() + ms;
+	for (const text of held) {
+		await sleep(Math.min(1_500, ms / (MESSAGES + 1)));
+		await says(text);
+	}
+	await sleep(until_ - Date.now());
+	await release();
+	await says(after);
+	return [before, ...held, after];
+}
+
+it.each([10_000, 100_000])(
+	'the database is held for %i ms: each message starts each workflow once, within a minute after',
+	async (ms) => {
+		const texts = await sayWhileHeld(ms);
+		const end = Date.now() + FOUND_MS;
+		while (wrongIn(texts).length > 0 && Date.now() < end) await sleep(250);
+		await sleep(5_000);
+		const wrong = wrongIn(texts);
+		process.stdout.write(`Held for ${ms} ms: ${JSON.stringify(wrong)}\n`);
+		expect(wrong).toEqual([]);
+	},
+);
+
+it('four questions are answered while the database is held for 20 s: all four executions go on with their answers', async () => {
+	const people = [1, 2, 3, 4].map((number) => `551190000000${number}`);
+	for (const to of people) await start(server, 'ask', { to, message: `Question to ${to}` });
+	for (const to of people) await question(stage, to, `Question to ${to}`);
+	await sleep(2_000);
+	const release = await holdDatabase(server.folder);
+	const end = Date.now() + 20_000;
+	await sleep(1_500);
+	for (const from of people) await stage.receive({ from, kind: 'text', text: `Answer of ${from}` });
+	await sleep(end - Date.now());
+	await release();
+	const answers = people.map((from) => `Answer of ${from}`);
+	const got = () => stage.collector.at('/ask').map(({ text }) => text);
+	const limit = Date.now() + FOUND_MS;
+	while (got().length < answers.length && Date.now() < limit) await sleep(250);
+	await sleep(5_000);
+	const started = answers.filter((text) => text in countsOf('webhook'));
+	process.stdout.write(`Answered: ${got().length} of 4, and ${started.length} started workflows\n`);
+	expect(got().sort()).toEqual(answers);
+	expect(started).toEqual([]);
+});
