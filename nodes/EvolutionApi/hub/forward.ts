@@ -1,4 +1,4 @@
-import { jsonParse, type IHttpRequestOptions } from 'n8n-workflow';
+import { jsonParse, type IHttpRequestOptions, type Logger } from 'n8n-workflow';
 
 import { createLimiter } from '../core/concurrency/limiter';
 import { retry } from '../core/concurrency/retry';
@@ -32,6 +32,7 @@ const TOLD_BYTES = 4 * 1024 * 1024;
 /** The part of n8n's context that sends: no credential is read here. */
 export interface Sender {
 	readonly helpers: { httpRequest(options: IHttpRequestOptions): Promise<unknown> };
+	readonly logger?: Pick<Logger, 'warn'>;
 }
 
 interface Forwarded {
@@ -142,6 +143,9 @@ function triesFor(subscriber: Subscriber, { health, pausesMs = PAUSES_MS }: Forw
 	return { pausesMs: isTest ? [] : pausesMs, limit: TRY_MS };
 }
 
+const DOES_NOT_WAIT =
+	'An execution that has asked a question does not wait: n8n could not store that it waits, or its time was over. What is written there goes to the workflows';
+
 async function sendTo(
 	context: Sender,
 	subscriber: Subscriber,
@@ -170,10 +174,12 @@ async function sendTo(
 			return answer;
 		};
 		const answer = await (isWait ? queue.requests.run(send) : send());
-		const outcome = readAcknowledgement(subscriber, answer);
-		return isWait && delivery.id !== undefined
-			? queue.noteOutcome(delivery.id, subscriber, outcome, isUnanswered)
-			: outcome;
+		const isRunning = isWait && answer.status === 409 && queue.shouldWait(subscriber.url);
+		const said = isRunning ? 'gone' : readAcknowledgement(subscriber, answer);
+		if (!isWait || delivery.id === undefined) return said;
+		const outcome = queue.noteOutcome(delivery.id, subscriber, said, isUnanswered);
+		if (isRunning && outcome === 'gone') context.logger?.warn(DOES_NOT_WAIT);
+		return outcome;
 	};
 	const delay = (attempt: number) => pausesMs[attempt - 1] ?? 0;
 	const outcome = await retry(tryOnce, {

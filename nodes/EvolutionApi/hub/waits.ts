@@ -40,6 +40,8 @@ const AT_ONCE = 4;
 const ASKING_LOOK_MS = 100;
 /** So soon n8n has stored an execution that waits. */
 const STORED_MS = 500;
+/** By then it has stored that even if its database was locked, or it never will. */
+const SHOULD_WAIT_MS = 60_000;
 
 /** What became of a message that was offered. */
 interface OfferResult {
@@ -63,6 +65,10 @@ export class ReplyQueue {
 	private readonly finished = new Map<string, true>();
 	/** By message: the mark of the question that it answered. */
 	private readonly answered = new Map<string, string>();
+	/** By message: the mark of the question whose execution n8n is about to go on with. */
+	private readonly claims = new Map<string, string>();
+	/** By URL: when the question was asked, Unix ms. */
+	private readonly asked = new Map<string, number>();
 	/** By message: URLs of waits that did not respond. One that is gone at the next try may have taken it. */
 	private readonly unanswered = new Map<string, readonly string[]>();
 	/** URLs of waits whose execution still runs. Only this process knows: another one gets an error, and tries again. */
@@ -97,9 +103,28 @@ export class ReplyQueue {
 		return answered !== undefined && answered !== mark;
 	}
 
-	/** The message answers the question with this mark, and from now on no other. */
+	/** The message has answered the question with this mark, and answers no other. */
 	noteAnswer(id: string, mark: string): void {
+		this.claims.delete(id);
 		remember(this.answered, id, mark);
+	}
+
+	/**
+	 * The message is the answer to the question with this mark, and no other may have it until {@link noteAnswer} or
+	 * {@link release}.
+	 * @returns false if another one is about to have it
+	 */
+	claim(id: string, mark: string): boolean {
+		const claimed = this.claims.get(id);
+		if (claimed !== undefined && claimed !== mark) return false;
+		remember(this.claims, id, mark);
+		return true;
+	}
+
+	/** The execution did not go on: the message is to be offered again. */
+	release(id: string, mark: string): void {
+		for (const notes of [this.claims, this.answered]) if (notes.get(id) === mark) notes.delete(id);
+		for (const url of this.finished.keys()) if (markOfWait(url) === mark) this.finished.delete(url);
 	}
 
 	/**
@@ -111,8 +136,14 @@ export class ReplyQueue {
 		try {
 			return await ask();
 		} finally {
+			remember(this.asked, url, Date.now());
 			void sleep(STORED_MS).then(() => this.beingAsked.delete(url));
 		}
+	}
+
+	/** Whether this process has asked the question, and n8n should have stored long ago that its execution waits. */
+	shouldWait(url: string): boolean {
+		return Date.now() - (this.asked.get(url) ?? Infinity) > SHOULD_WAIT_MS;
 	}
 
 	isBeingAsked(url: string): boolean {

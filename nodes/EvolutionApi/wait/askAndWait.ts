@@ -74,7 +74,8 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 	const number = isLid(recipient) ? await sharePeople(call).otherAddress(recipient) : undefined;
 	const chat = comparable(number ?? recipient);
 	const expires = waitExpiry(end);
-	const message = questionMessage(question, { ...wording, pageUrl: address }, recipient);
+	const pageUrl = resumeUrl(context, baseUrl, question.mark);
+	const message = questionMessage(question, { ...wording, pageUrl }, recipient);
 	const askedAtHere = Math.floor(Date.now() / 1000);
 	const { sent, delivery } = await replyQueue.whileAsking(url, async () => {
 		if (isInChat) {
@@ -107,9 +108,10 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 		askedAt: sent.seconds ?? Math.floor((Date.now() + clockSkew(connection)) / 1000),
 		askedAtHere,
 	});
-	setTimedOutItem(context, { ...unanswered(question.responseType, true, chat), ...delivery });
+	const asked = { chat, message: wording.message, messageId: sent.messageId };
+	setTimedOutItem(context, { ...unanswered(question.responseType, true, asked), ...delivery });
 	await context.putExecutionToWait(end);
-	return { ...unanswered(question.responseType, false, chat), ...delivery };
+	return { ...unanswered(question.responseType, false, asked), ...delivery };
 }
 
 /** Engine 2.0 of n8n tells a node nothing of the workflow's settings, but it alone names executions by such a UUID. */

@@ -12,23 +12,76 @@ import {
 	initialOptions,
 	type FormField,
 } from './form';
+import { resumeWith } from './resume';
 import type { WaitState } from './state';
 import { answerFor } from './question';
 
 // What the pages have in common: they need no script, load nothing, and look right on a phone, by day and by night.
+
+interface Page {
+	readonly status: number;
+	/** HTML. */
+	readonly content: string;
+	/** As text. */
+	readonly title?: string;
+}
 
 /** Answers with a page. @param content HTML; @param title of the page, as text */
 function respond(
 	context: IWebhookFunctions,
 	status: number,
 	content: string,
-	title = 'WhatsApp',
+	title?: string,
 ): IWebhookResponseData {
-	const response = context.getResponseObject();
-	response.status(status);
-	for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
-	response.send(writeHead(title) + content + TAIL);
+	setHeaders(context);
+	context.getResponseObject().status(status).send(writePage({ status, content, title }));
 	return { noWebhookResponse: true };
+}
+
+function setHeaders(context: IWebhookFunctions): void {
+	const response = context.getResponseObject();
+	for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+}
+
+const writePage = ({ content, title = 'WhatsApp' }: Page) => writeHead(title) + content + TAIL;
+
+/** What was shown after an answer, by mark of the question. */
+const shownAfter = new BoundedMap<Page>(1_000);
+
+const TRY_AGAIN: Page = {
+	status: 503,
+	content:
+		'<p class="problem" role="alert">This was not taken yet. Please try again in a moment.</p><p><a href="">Try again</a></p>',
+};
+
+/** The execution goes on with the item. Whoever has answered hears whether it could. @param forget its answer may be another one then */
+function goOnWith(
+	context: IWebhookFunctions,
+	{ question: { mark } }: WaitState,
+	{ item, page, forget }: { readonly item: IDataObject; readonly page: Page; forget: () => void },
+): IWebhookResponseData {
+	return resumeWith(context, {
+		mark,
+		item,
+		// Not that somebody else was faster.
+		done: () => {
+			if (page.status === 200) shownAfter.set(mark, page);
+		},
+		failed: forget,
+		respond: (isDone) => {
+			setHeaders(context);
+			const shown = isDone ? page : TRY_AGAIN;
+			return { status: shown.status, body: writePage(shown) };
+		},
+	});
+}
+
+const NOTHING_LEFT = '<p>This question was answered, or is over. There is nothing left to do.</p>';
+
+/** For a link of an earlier question at the same node: it decides nothing. Who presses a button twice reads the same twice. */
+export function showOldLink(context: IWebhookFunctions, mark: string): IWebhookResponseData {
+	const { status, content, title } = shownAfter.get(mark) ?? { status: 410, content: NOTHING_LEFT };
+	return respond(context, status, content, title);
 }
 
 /** HTML for when it is done: a sign that is understood in every language, and texts. */
@@ -117,11 +170,12 @@ export function decide(context: IWebhookFunctions, state: WaitState): IWebhookRe
 	const clicked = question.labels.findIndex((_label, number) => choice === String(number));
 	if (clicked === -1) return respond(context, 400, '<p>Choose one of the buttons.</p>');
 	const index = pageAnswers.getOr(question.mark, () => clicked);
-	const item = answered(state, answerFor(question, index, null), null);
-	return {
-		...respond(context, 200, afterAnswer(question.labels[index], page?.confirmationText)),
-		workflowData: [[{ json: item }]],
-	};
+	const content = afterAnswer(question.labels[index], page?.confirmationText);
+	return goOnWith(context, state, {
+		item: answered(state, answerFor(question, index, null), null),
+		page: { status: 200, content },
+		forget: () => pageAnswers.delete(question.mark),
+	});
 }
 
 /** For anybody who opens the URL of a wait that has no page. */
@@ -159,11 +213,12 @@ export function takeForm(context: IWebhookFunctions, state: WaitState): IWebhook
 		answers: { ...sent.answers, [ANSWERED_AT]: new Date().toISOString() },
 	}));
 	const isTaken = taken.sent === JSON.stringify(sent.answers);
-	const said = isTaken ? afterAnswer(page?.confirmationText) : ANSWERED_BEFORE;
-	return {
-		...respond(context, isTaken ? 200 : 409, said, page?.title),
-		workflowData: [[{ json: toFilledForm(state, taken.answers) }]],
-	};
+	const content = isTaken ? afterAnswer(page?.confirmationText) : ANSWERED_BEFORE;
+	return goOnWith(context, state, {
+		item: toFilledForm(state, taken.answers),
+		page: { status: isTaken ? 200 : 409, content, title: page?.title },
+		forget: () => formAnswers.delete(question.mark),
+	});
 }
 
 function writeForm({ fields = [], page = {}, message }: WaitState, sent?: SentForm): string {

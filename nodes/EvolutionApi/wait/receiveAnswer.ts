@@ -1,9 +1,4 @@
-import {
-	sleep,
-	type IDataObject,
-	type IWebhookFunctions,
-	type IWebhookResponseData,
-} from 'n8n-workflow';
+import { sleep, type IWebhookFunctions, type IWebhookResponseData } from 'n8n-workflow';
 
 import type { Connection } from '../core/server/adapter';
 import { makeEventId, parseDelivery } from '../events/eventItems';
@@ -20,14 +15,22 @@ import {
 import { PROBE_EVENT } from '../hub/ask';
 import { readInstanceHub } from '../hub/changes';
 import { forward, type Health } from '../hub/forward';
-import { decodeListCached, HUB_HEADER, type Subscriber, chatsWaitedFor } from '../hub/list';
+import {
+	chatsWaitedFor,
+	decodeListCached,
+	HUB_HEADER,
+	isWorkflow,
+	type Subscriber,
+	type WorkflowSubscriber,
+} from '../hub/list';
 import { markOfWait, type Offer, readOffer, replyQueue, WAIT_HEADER } from '../hub/waits';
 
 import { withAddressesFor } from '../trigger/items/addressBook';
-import { showForm, takeForm, decide, noPage, showPage } from './page';
-import { leaveHub } from './joinHub';
-import { readState, resumeUrl, type WaitState } from './state';
-import { takeAnswer } from './takeAnswer';
+import { showForm, takeForm, decide, noPage, showOldLink, showPage } from './page';
+import { joinHub, leaveHub } from './joinHub';
+import { resumeWith } from './resume';
+import { readNamedQuestion, readState, resumeUrl, type WaitState } from './state';
+import { takeAnswer, type TakenAnswer } from './takeAnswer';
 import { verify, type Authentic } from './verify';
 import { activeTriggersOn, makeInstanceId } from '../trigger/active/activeTriggers';
 
@@ -41,6 +44,9 @@ const answer = (word: Parameters<typeof acknowledge>[0]): IWebhookResponseData =
 export async function receiveReply(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const state = readState(context);
 	const isLook = context.getRequestObject().method === 'GET';
+	const named = readNamedQuestion(context);
+	const isOfPage = named !== undefined || state?.question.form === 'page';
+	if (isOfPage && named !== state?.question.mark) return showOldLink(context, String(named));
 	if (state?.question.form === 'page') {
 		return isLook ? showPageOrForm(context, state) : takePageOrForm(context, state);
 	}
@@ -110,38 +116,81 @@ async function receiveOffer(
 	if (result === 'mayHeal') return askAgain(context);
 	if (typeof result === 'string') return answer(result);
 	const { connection } = authentic;
-	const left = leaveIfOwner(context, state, connection);
-	// In the background: nobody else depends on it.
-	void left.then(async (hasLeft) => {
-		if (hasLeft) return;
-		await sleep(LISTED_MS);
-		await leave(context, state, connection);
+	const leaving = leaveIfOwner(context, state, connection);
+	await Promise.race([leaving, sleep(LEAVING_MS)]);
+	return goOn(context, state, connection, {
+		answer: result,
+		left: async () => await leaving,
+		// Nobody else depends on it.
+		leaveAfterMs: LISTED_MS,
 	});
-	await Promise.race([left, sleep(LEAVING_MS)]);
-	return resumeWith(result);
 }
 
 /** Whoever has passed the answer on waits a few seconds for what became of it, and then offers it again. */
 const LEAVING_MS = 2_000;
 
+/** How an execution goes on with its answer, and leaves the list. */
+interface GoingOn {
+	readonly answer: TakenAnswer;
+	/** The wait as it was on the list, which it has left already; undefined if it has not. */
+	readonly left: () => Promise<WorkflowSubscriber | undefined>;
+	/** So long after that it leaves the list, ms. */
+	readonly leaveAfterMs: number;
+}
+
+/** Off the list for good only when n8n has gone on: until then the answer is offered again. */
+function goOn(
+	context: IWebhookFunctions,
+	state: WaitState,
+	connection: Connection,
+	{ answer: { item, confirm, release }, left, leaveAfterMs }: GoingOn,
+): IWebhookResponseData {
+	const target = { context, connection, instance: state.instance };
+	return resumeWith(context, {
+		mark: state.question.mark,
+		item,
+		done: () => {
+			confirm();
+			void left().then(async (before) => {
+				if (before !== undefined) return;
+				if (leaveAfterMs > 0) await sleep(leaveAfterMs);
+				await leave(context, state, connection);
+			});
+		},
+		failed: () => {
+			release();
+			context.logger.warn('n8n could not go on with an answer. It is offered again');
+			void left().then(async (before) => {
+				if (before !== undefined) await joinHub(target, before);
+			});
+		},
+	});
+}
+
 /**
  * The trigger that has passed the answer on may have been deactivated meanwhile, so that the server sends to this execution.
  * Once it continues, n8n runs none of our code. Where no trigger runs in this process, only the server knows. Never throws.
- * @returns whether it has left
+ * @returns the wait as it was on the list, if it has left
  */
 async function leaveIfOwner(
 	context: IWebhookFunctions,
 	state: WaitState,
 	connection: Connection,
-): Promise<boolean> {
+): Promise<WorkflowSubscriber | undefined> {
 	const { instance, question } = state;
 	const active = activeTriggersOn(makeInstanceId(connection, instance));
-	if (active.some(({ isLeaving }) => !isLeaving)) return false;
+	if (active.some(({ isLeaving }) => !isLeaving)) return undefined;
 	const hub = await readInstanceHub({ context, connection, instance }).catch(() => undefined);
-	if (markOfWait(hub?.ownerUrl ?? '') !== question.mark) return false;
+	if (markOfWait(hub?.ownerUrl ?? '') !== question.mark) return undefined;
 	await leave(context, state, connection);
-	return true;
+	return ownEntry(state, hub?.subscribers ?? []);
 }
+
+/** The wait itself on the list. */
+const ownEntry = ({ question }: WaitState, subscribers: readonly Subscriber[]) =>
+	subscribers
+		.filter(isWorkflow)
+		.find(({ kind, url }) => kind === 'wait' && markOfWait(url) === question.mark);
 
 /** Another n8n that gets the same answer through WebSocket sees on the list that somebody has waited for it. */
 const LISTED_MS = 2_000;
@@ -163,11 +212,11 @@ async function receiveFromServer(
 		raw: rawBody(context),
 		headers,
 	};
-	let item: IDataObject | undefined;
+	let taken: TakenAnswer | undefined;
 	const ask = async (offer: Offer): Promise<Acknowledgement> => {
 		const result = await takeAnswer(context, state, { delivery, offer }, authentic);
 		if (typeof result === 'string') return result;
-		item = result;
+		taken = result;
 		return 'taken';
 	};
 	const listed = subscribers ?? [];
@@ -178,11 +227,22 @@ async function receiveFromServer(
 	const self = url === undefined ? undefined : { url, answer: ask };
 	const options = { key, health, queue: replyQueue, self };
 	const { status, gone } = await forward(context, incoming, targets, options);
-	const left = leave(context, state, connection, { gone, isOver: item !== undefined });
+	const entry = ownEntry(state, listed);
 	// What still comes to this URL once the execution continues would be lost for the others.
-	if (item !== undefined && listed.length > 1) await left;
-	if (status !== 503) return item === undefined ? answer('declined') : resumeWith(item);
-	return { ...askAgain(context), ...(item === undefined ? {} : resumeWith(item)) };
+	const leavesFirst = taken !== undefined && (listed.length > 1 || status === 503);
+	const left = leave(context, state, connection, { gone, isOver: leavesFirst });
+	if (leavesFirst) await left;
+	if (taken === undefined) return status === 503 ? askAgain(context) : answer('declined');
+	if (status === 503) {
+		// The server hears that before n8n goes on, and nobody hears whether it could.
+		taken.confirm();
+		return { ...askAgain(context), workflowData: [[{ json: taken.item }]] };
+	}
+	return goOn(context, state, connection, {
+		answer: taken,
+		left: async () => await Promise.resolve(leavesFirst ? entry : undefined),
+		leaveAfterMs: 0,
+	});
 }
 
 /** Who listens to the instance, with the key for what is passed on. @returns no subscribers if nobody knows them */
@@ -200,8 +260,6 @@ async function listFor(
 	const hub = await readInstanceHub({ context, connection, instance }).catch(() => undefined);
 	return hub?.key === undefined ? { key } : { key: hub.key, subscribers: hub.subscribers };
 }
-
-const resumeWith = (json: IDataObject): IWebhookResponseData => ({ workflowData: [[{ json }]] });
 
 /** Takes this wait off the list if it is over, and others that are gone. Never throws. */
 async function leave(

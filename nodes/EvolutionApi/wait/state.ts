@@ -7,6 +7,7 @@ import {
 import { createHash } from 'node:crypto';
 
 import { behindBaseUrl } from '../core/input/baseUrl';
+import { asRecord } from '../core/values/answer';
 import { decrypt, encrypt } from '../core/values/encrypt';
 import type { Authentication } from '../core/server/adapter';
 import type { Answerers } from './acceptedAnswers';
@@ -69,6 +70,12 @@ export interface Reprompt {
 }
 
 const KEY = 'wait';
+/** Parameter of the link to a page. */
+const QUESTION = 'question';
+
+/** The mark of the question to whose page the called link leads. */
+export const readNamedQuestion = (context: IWebhookFunctions): unknown =>
+	asRecord(context.getQueryData())[QUESTION];
 
 export function storeState(context: IExecuteFunctions, state: WaitState): void {
 	context.getContext('node')[KEY] = JSON.stringify(state);
@@ -91,12 +98,16 @@ export const requireSignature = (
 	context: Partial<Pick<IExecuteFunctions, 'setSignatureValidationRequired'>>,
 ) => context.setSignatureValidationRequired?.();
 
-/** The URL of the execution. */
+/**
+ * The URL of the execution. All questions of a node have the same.
+ * @param mark of the question whose page it opens: it is signed, and n8n does not look at it
+ */
 export const resumeUrl = (
 	context: Pick<IExecuteFunctions, 'getSignedResumeUrl'>,
 	baseUrl?: string,
+	mark?: string,
 ): string => {
-	const url = context.getSignedResumeUrl();
+	const url = context.getSignedResumeUrl(mark === undefined ? {} : { [QUESTION]: mark });
 	// The execution and the node.
 	return baseUrl === undefined ? url : behindBaseUrl(baseUrl, url, 2);
 };

@@ -45,13 +45,23 @@ function canAnswer({ chat, startedBy, question }: WaitState, delivery: Delivery)
 /** Why an execution goes on waiting. */
 type NotTaken = 'declined' | 'askedAgain' | 'askedWhich' | 'mayHeal';
 
-/** @returns the item that the execution continues with, or why it goes on waiting */
+/** An answer, which n8n has yet to go on with. */
+export interface TakenAnswer {
+	/** The execution goes on with it. */
+	readonly item: IDataObject;
+	/** n8n has gone on: the message answers no other question, and starts no workflow. */
+	readonly confirm: () => void;
+	/** It could not: the message is to be offered again. */
+	readonly release: () => void;
+}
+
+/** @returns the answer, or why the execution goes on waiting */
 export async function takeAnswer(
 	context: IWebhookFunctions,
 	state: WaitState,
 	offered: OfferedMessage,
 	authentic: Authentic,
-): Promise<IDataObject | NotTaken> {
+): Promise<TakenAnswer | NotTaken> {
 	const { question, answerers } = state;
 	const { connection } = authentic;
 	const heard = await hear(context, state, offered, authentic);
@@ -67,10 +77,16 @@ export async function takeAnswer(
 	const unclear = askBack(context, connection, state, heard);
 	if (unclear !== undefined || said === undefined) return unclear ?? 'declined';
 	// Without an await since the check: the same message may be on offer to another wait at this moment.
-	replyQueue.noteAnswer(id, question.mark);
-	storeAnswer(makeInstanceId(connection, state.instance), deliveredEvent(offered.delivery));
-	noteUnderstood(question.mark);
-	return answered(state, said, message);
+	if (!replyQueue.claim(id, question.mark)) return 'mayHeal';
+	return {
+		item: answered(state, said, message),
+		confirm: () => {
+			replyQueue.noteAnswer(id, question.mark);
+			storeAnswer(makeInstanceId(connection, state.instance), deliveredEvent(offered.delivery));
+			noteUnderstood(question.mark);
+		},
+		release: () => replyQueue.release(id, question.mark),
+	};
 }
 
 /** Asks once more, in the background, because it must not hold up the next message. @returns undefined for a clear answer */
@@ -211,24 +227,33 @@ const toResponder = (message: IDataObject): Responder => ({
 	lid: firstText(message.senderLid),
 });
 
-/** The item until there is an answer, and after a time-out. @param asked the chat */
-export function unanswered(type: ResponseType, timedOut: boolean, asked: string): IDataObject {
-	const nobody = { respondedAt: null, responder: null, personId: makePersonId(asked) };
+/** What was asked, and where. */
+type Asked = Pick<WaitState, 'chat' | 'message' | 'messageId'>;
+
+/** Which question it was: a loop asks several. */
+const toQuestion = ({ message, messageId }: Asked) => ({ question: { text: message, messageId } });
+
+/** The item until there is an answer, and after a time-out. */
+export function unanswered(type: ResponseType, timedOut: boolean, asked: Asked): IDataObject {
+	const nobody = {
+		respondedAt: null,
+		responder: null,
+		personId: makePersonId(asked.chat),
+		...toQuestion(asked),
+	};
 	return type === 'customForm'
 		? { data: null, timedOut, ...nobody, message: null }
 		: { ...NOTHING, timedOut, message: null, ...nobody, data: null };
 }
 
 /** The item for a form that was sent. Nobody knows who has the link. @param answers by label, and their time */
-export const toFilledForm = (
-	{ chat }: Pick<WaitState, 'chat'>,
-	answers: IDataObject,
-): IDataObject => ({
+export const toFilledForm = (asked: Asked, answers: IDataObject): IDataObject => ({
 	data: answers,
 	timedOut: false,
 	respondedAt: answers[ANSWERED_AT],
 	responder: null,
-	personId: makePersonId(chat),
+	personId: makePersonId(asked.chat),
+	...toQuestion(asked),
 	message: null,
 });
 
@@ -237,10 +262,11 @@ export const toFilledForm = (
  * @param message null if the answer came from the page: nobody knows who has the link
  */
 export function answered(
-	{ question, messageId, chat: asked }: Pick<WaitState, 'chat' | 'question' | 'messageId'>,
+	asked: Asked & Pick<WaitState, 'question'>,
 	answer: Answer,
 	message: IDataObject | null,
 ): IDataObject {
+	const { question, messageId } = asked;
 	// A click has no time: it came just now.
 	const respondedAt = firstText(message?.timestamp) ?? new Date().toISOString();
 	const responder = message === null ? null : toResponder(message);
@@ -251,7 +277,8 @@ export function answered(
 		message,
 		respondedAt,
 		responder: responder === null ? null : { ...responder },
-		personId: message === null ? makePersonId(asked) : message.personId,
+		personId: message === null ? makePersonId(asked.chat) : message.personId,
+		...toQuestion(asked),
 		data: {
 			...toResponse(question.responseType, answer),
 			respondedAt,

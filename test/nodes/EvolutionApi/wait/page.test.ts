@@ -17,10 +17,12 @@ const asked: WaitState = {
 };
 
 /** Somebody clicks on the page of the question with this mark. */
-function click(body: unknown, mark: string) {
+function click(body: unknown, mark: string, isStored = true) {
 	const state = { ...asked, question: { ...asked.question, mark } };
-	const { context, page } = pageContext(state, 'POST', body);
-	return { ...decide(context, state), page };
+	const { context, page, end } = pageContext(state, 'POST', body);
+	const answer = decide(context, state);
+	if (answer.workflowData !== undefined) end(isStored);
+	return { ...answer, page };
 }
 
 let questions = 0;
@@ -75,4 +77,53 @@ it('approval page: of several people who click at the same time, each sees what 
 		expect(workflowData?.[0][0].json).toMatchObject({ approved: true, choice: 'Yes' });
 	}
 	expect(click({ choice: '1' }, 'another').page.html).toContain('No');
+});
+
+it('approval page: n8n could not go on with the decision: the person reads so, and can decide again', () => {
+	const failed = click({ choice: '0' }, 'locked', false);
+	expect(failed.page.status).toBe(503);
+	expect(failed.page.html).toContain('Please try again');
+	expect(failed.page.html).not.toContain('\u2713');
+	const again = click({ choice: '1' }, 'locked');
+	expect(again.page.status).toBe(200);
+	expect(again.workflowData?.[0][0].json).toMatchObject({ approved: false });
+});
+
+describe('the link to an earlier question of a loop, where the execution asks the next person by now', () => {
+	const next: WaitState = {
+		...asked,
+		messageId: 'Q2',
+		message: 'May he?',
+		question: { ...asked.question, mark: 'next' },
+	};
+	const callOld = async (method: 'GET' | 'POST', question: string | undefined, body?: unknown) => {
+		const { context, page } = pageContext(next, method, body, question ? { question } : {});
+		return { ...(await receiveReply(context)), page };
+	};
+
+	it.each(['earlier', undefined])('decides nothing, and shows nothing of it (%s)', async (mark) => {
+		for (const [method, body] of [['GET'], ['POST', { choice: '0' }]] as const) {
+			const { workflowData, page } = await callOld(method, mark, body);
+			expect(workflowData).toBeUndefined();
+			expect(page.status).toBe(410);
+			expect(page.html).toContain('nothing left to do');
+			expect(page.html).not.toContain('May he?');
+		}
+	});
+
+	it('who presses a button twice reads the same twice, and has pressed once', async () => {
+		const first = click({ choice: '1' }, 'twice');
+		const second = await callOld('POST', 'twice', { choice: '1' });
+		expect(second.workflowData).toBeUndefined();
+		expect(second.page.html).toBe(first.page.html);
+		const other = await callOld('POST', 'twice', { choice: '0' });
+		expect(other.workflowData).toBeUndefined();
+		expect(other.page.html).toContain('No');
+	});
+
+	it('the output names the question that was answered', () => {
+		const { workflowData } = click({ choice: '0' }, 'named');
+		const question = { text: 'May I?', messageId: 'Q1' };
+		expect(workflowData?.[0][0].json).toMatchObject({ question });
+	});
 });

@@ -14,7 +14,7 @@ import * as hubChanges from '../../../../nodes/EvolutionApi/hub/changes';
 import type { Delivery } from '../../../../nodes/EvolutionApi/core/server/delivery';
 import { SERVERS } from '../../../../nodes/EvolutionApi/core/server/connection';
 import { makeEventId, parseDelivery } from '../../../../nodes/EvolutionApi/events/eventItems';
-import { ANSWERED } from '../../../../nodes/EvolutionApi/hub/waits';
+import { ANSWERED, replyQueue } from '../../../../nodes/EvolutionApi/hub/waits';
 import { ActiveTrigger } from '../../../../nodes/EvolutionApi/trigger/active/activeTrigger';
 import {
 	addActiveTrigger,
@@ -88,11 +88,19 @@ async function come(
 	headers: IDataObject,
 	body: Body = reply(),
 	state: Partial<WaitState> = {},
+	canStore = true,
 ): Promise<Said> {
 	let status = 200;
-	const response = { status: (code: number) => ((status = code), response), send: () => response };
+	const response = {
+		get statusCode() {
+			return status;
+		},
+		status: (code: number) => ((status = code), response),
+		send: () => response,
+	};
 	const context = Object.assign({} as IWebhookFunctions, {
 		getRequestObject: () => ({ method: 'POST' }),
+		getQueryData: () => ({}),
 		getResponseObject: () => response,
 		getHeaderData: () => headers,
 		getBodyData: () => body,
@@ -104,7 +112,11 @@ async function come(
 		logger: { warn: () => undefined },
 		helpers: { httpRequest },
 	});
-	const { workflowData, webhookResponse }: IWebhookResponseData = await receiveReply(context);
+	const { workflowData, webhookResponse, noWebhookResponse }: IWebhookResponseData =
+		await receiveReply(context);
+	// n8n answers when it has gone on with the execution, or could not.
+	if (workflowData !== undefined && noWebhookResponse !== true)
+		response.status(canStore ? 200 : 500).send();
 	return { resumed: workflowData?.[0][0].json, status, answer: webhookResponse as unknown };
 }
 
@@ -117,6 +129,7 @@ describe('Send and Wait: an execution continues', () => {
 
 	it('with the reply that the server delivers, and is then removed from the list behind the webhook', async () => {
 		expect((await come(signed())).resumed).toMatchObject(RESUMED);
+		await jest.advanceTimersByTimeAsync(1);
 		expect(change.mock.lastCall).toEqual([
 			expect.objectContaining({ instance: 'shop' }),
 			{ do: 'unsubscribe', url: `${ADDRESS}#${MARK}` },
@@ -189,6 +202,32 @@ it('Send and Wait: the triggers of the instance remember that a message was an a
 	expect(findTakenEvents(trigger).wasTaken(eventId, ANSWERED)).toBe(false);
 	await come(signed());
 	expect(findTakenEvents(trigger).wasTaken(eventId, ANSWERED)).toBe(true);
+});
+
+describe('Send and Wait: n8n cannot go on with the answer, because its database is locked:', () => {
+	beforeEach(() => {
+		jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+	});
+	afterEach(() => jest.useRealTimers());
+
+	it.each([
+		['from the server', () => signed()],
+		['passed on', (mark: string) => passed(mark)],
+	])('the execution stays on the list, and goes on at the next try (%s)', async (how, headers) => {
+		const mark = `locked ${how}`.replaceAll(' ', '-');
+		const body = reply({}, { key: { id: mark, remoteJid: PERSON, fromMe: false } });
+		const state = { question: { ...waiting.question, mark } };
+		const offered = headers(mark);
+		expect((await come(offered, body, state, false)).status).toBe(500);
+		await jest.advanceTimersByTimeAsync(10_000);
+		expect(change).not.toHaveBeenCalled();
+		const id = makeEventId(parseDelivery(body, SERVERS.evolutionApi) as Delivery);
+		expect(replyQueue.hasAnswered(id)).toBe(false);
+		expect(await come(offered, body, state)).toMatchObject({ status: 200, resumed: RESUMED });
+		await jest.advanceTimersByTimeAsync(10_000);
+		expect(replyQueue.hasAnswered(id)).toBe(true);
+		expect(change).toHaveBeenCalledTimes(1);
+	});
 });
 
 describe('Send and Wait: an execution keeps waiting', () => {

@@ -128,6 +128,7 @@ it('Send and Wait: a form message contains the link without a preview, and the w
 			respondedAt: null,
 			responder: null,
 			personId: '551188887777',
+			question: { text: 'Where to?', messageId: expect.any(String) as string },
 			message: null,
 		},
 	]);

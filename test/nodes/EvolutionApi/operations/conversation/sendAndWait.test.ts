@@ -192,6 +192,7 @@ it('Send and Wait registers on the webhook first, then sends once; the resume UR
 			text: null,
 			timedOut: false,
 			message: null,
+			question: { text: 'Shall we?\nTomorrow?', messageId: expect.any(String) as string },
 			personId: '551188887777',
 			respondedAt: null,
 			responder: null,
@@ -292,7 +293,7 @@ describe('Send and Wait sends the question in the form that Evolution API expect
 		});
 		expect(error).toBeUndefined();
 		expect(question().text).toMatch(
-			/^Shall we\?\nTomorrow\?\n\nhttps:\/\/n8n\.example\/webhook-waiting\/1\/1\?signature=\w+$/,
+			/^Shall we\?\nTomorrow\?\n\nhttps:\/\/n8n\.example\/webhook-waiting\/1\/1\?question=[0-9a-f]{8}&signature=\w+$/,
 		);
 		expect(question().linkPreview).toBe(false);
 		expect(routes()).toEqual(['message/sendText']);

@@ -50,8 +50,9 @@ async function come(
 	};
 	const method = body === undefined ? 'GET' : 'POST';
 	// As n8n reads a multipart form.
-	const { context, page: came } = pageContext(state, method, { data: body, files: {} });
+	const { context, page: came, end } = pageContext(state, method, { data: body, files: {} });
 	const { workflowData } = await receiveReply(context);
+	if (workflowData !== undefined) end();
 	const json = workflowData?.[0][0].json;
 	expect(came.status).toBe(body === undefined || json !== undefined ? 200 : 400);
 	return { ...came, data: json?.data as IDataObject | undefined };
@@ -291,16 +292,36 @@ it('form page of Send and Wait: of two people who submit at the same time, the s
 	const fields = [field('Name')];
 	const question = { responseType: 'customForm', form: 'page', labels: [], mark: 'both' } as const;
 	const sendAs = (name: string) => {
-		const { context, page } = pageContext({ ...FORM, fields, question }, 'POST', {
+		const { context, page, end } = pageContext({ ...FORM, fields, question }, 'POST', {
 			data: { 'field-0': name },
 			files: {},
 		});
-		return { page, taking: receiveReply(context) };
+		return { page, end, taking: receiveReply(context) };
 	};
 	const both = ['Ana', 'Bea', 'Ana'].map(sendAs);
 	const taken = await Promise.all(both.map(async ({ taking }) => await taking));
 	const names = taken.map(({ workflowData }) => workflowData?.[0][0].json.data);
+	// n8n lets one of them go on.
+	for (const [index, { end }] of both.entries()) end(index === 0);
 	for (const data of names) expect(data).toMatchObject({ Name: 'Ana' });
 	expect(both.map(({ page }) => page.status)).toEqual([200, 409, 200]);
 	expect(both[1].page.html).toContain('Somebody was faster');
+});
+
+it('form page of Send and Wait: n8n could not go on: the person reads so, and can send the form again', async () => {
+	const fields = [field('Name')];
+	const question = { responseType: 'customForm', form: 'page', labels: [], mark: 'held' } as const;
+	const send = async (name: string, isStored: boolean) => {
+		const body = { data: { 'field-0': name }, files: {} };
+		const { context, page, end } = pageContext({ ...FORM, fields, question }, 'POST', body);
+		const { workflowData } = await receiveReply(context);
+		end(isStored);
+		return { page, data: workflowData?.[0][0].json.data };
+	};
+	const failed = await send('Ana', false);
+	expect(failed.page.status).toBe(503);
+	expect(failed.page.html).toContain('Please try again');
+	const again = await send('Ana Maria', true);
+	expect(again.page.status).toBe(200);
+	expect(again.data).toMatchObject({ Name: 'Ana Maria' });
 });

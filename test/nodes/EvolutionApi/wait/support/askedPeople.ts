@@ -35,6 +35,8 @@ export class AskedPeople {
 	state: unknown;
 	/** As n8n gives it where there is no item. */
 	credential: IDataObject;
+	/** False: n8n's database is locked. */
+	canStore = true;
 	/** How the execution's URL is signed. */
 	sign = signedResumeUrl;
 	private deliver?: typeof import('./waitingExecution').deliverToWait;
@@ -105,11 +107,13 @@ export class AskedPeople {
 		headers: object,
 		body: IDataObject,
 	): Promise<{ readonly status: number; readonly text: string }> {
-		const { credential, sign, state } = this;
+		const { credential, sign, state, canStore } = this;
 		const response = { status: 200 };
-		const result = await this.deliver?.({ credential, sign, state, response }, headers, body);
+		const waiting = { credential, sign, state, response, canStore };
+		const result = await this.deliver?.(waiting, headers, body);
 		const [item] = result?.workflowData?.[0] ?? [];
 		const { status } = response;
+		if (status === 500) return { status, text: '{"code":500}' };
 		if (item === undefined) return { status, text: String(result?.webhookResponse ?? '') };
 		this.answers.push(item.json);
 		return { status, text: acknowledge('taken') };

@@ -12,22 +12,43 @@ export interface Page {
 
 const { webhook } = triggerContexts({ parameters: {}, credentials: {} });
 
-/** n8n's own context of a request to an execution that waits, and where its answer is kept. */
+/**
+ * n8n's own context of a request to an execution that waits, and where its answer is kept.
+ * @returns with what n8n does when it has gone on with the execution, or could not
+ */
 export function pageContext(
 	state: WaitState,
 	method: 'GET' | 'POST',
 	body?: unknown,
-): { readonly context: IWebhookFunctions; readonly page: Page } {
+	query: object = { question: state.question.mark },
+): {
+	readonly context: IWebhookFunctions;
+	readonly page: Page;
+	readonly end: (isStored?: boolean) => void;
+} {
 	const page: Page = { status: 0, html: '', headers: {} };
 	const response = {
-		status: (status: number) => Object.assign(page, { status }),
+		get statusCode() {
+			return page.status;
+		},
+		status: (status: number) => {
+			page.status = status;
+			return response;
+		},
 		setHeader: (name: string, value: string) => (page.headers[name] = value),
-		send: (html: string) => Object.assign(page, { html }),
+		send: (html: string) => {
+			page.html = html;
+			return response;
+		},
 	};
 	const execution = createRunExecutionData();
-	const context = webhook({ method, body }, response, execution);
+	const context = webhook({ method, body, query }, response, execution);
 	execution.executionData!.contextData[`node:${context.getNode().name}`] = {
 		wait: JSON.stringify(state),
 	};
-	return { context, page };
+	const end = (isStored = true) => {
+		response.status(isStored ? 200 : 500);
+		response.send(isStored ? '{"evolutionHub":"taken"}' : '{"code":500}');
+	};
+	return { context, page, end };
 }

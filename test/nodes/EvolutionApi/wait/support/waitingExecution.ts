@@ -22,6 +22,8 @@ interface WaitingExecution {
 	/** What it has stored of its question, as JSON. */
 	readonly state: unknown;
 	readonly response: { status: number };
+	/** False: its database is locked. */
+	readonly canStore?: boolean;
 }
 
 /** What n8n calls itself. */
@@ -29,11 +31,21 @@ export const INSTANCE_ID = 'n8n of the question';
 
 /** Brings a delivery to an execution that waits. */
 export async function deliverToWait(
-	{ credential, sign, instanceId = INSTANCE_ID, state, response: answered }: WaitingExecution,
+	{
+		credential,
+		sign,
+		instanceId = INSTANCE_ID,
+		state,
+		response: answered,
+		canStore = true,
+	}: WaitingExecution,
 	headers: object,
 	body: IDataObject,
 ): Promise<IWebhookResponseData> {
 	const response = {
+		get statusCode() {
+			return answered.status;
+		},
 		status: (status: number) => {
 			answered.status = status;
 			return response;
@@ -50,6 +62,7 @@ export async function deliverToWait(
 	};
 	const context = Object.assign({} as IWebhookFunctions, {
 		getRequestObject: () => ({ method: 'POST' }),
+		getQueryData: () => ({}),
 		getResponseObject: () => response,
 		getHeaderData: () => headers,
 		getBodyData: () => body,
@@ -61,5 +74,9 @@ export async function deliverToWait(
 		logger: { warn: () => undefined },
 		helpers: { httpRequest, httpRequestWithAuthentication: withKey },
 	});
-	return await receiveReply(context);
+	const result = await receiveReply(context);
+	// n8n answers when it has gone on with the execution, or could not.
+	if (result.workflowData !== undefined && result.noWebhookResponse !== true)
+		response.status(canStore ? 200 : 500).send();
+	return result;
 }
