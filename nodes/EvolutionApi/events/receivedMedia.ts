@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { endingOf, nameFor, plainFileName, plainMimeType } from '../core/files/fileTypes';
-import type { DeliveredMessage, Delivery } from '../core/server/delivery';
+import type { DeliveredMessage, Delivery, Said } from '../core/server/delivery';
 import { firstText, numberOrNull } from '../core/values/answer';
 import type { MessageKind } from './messageKinds';
 import { findFilePart, type FilePart } from './messageParts';
@@ -79,6 +79,13 @@ const OPENED = [
 	'viewOnceMessage',
 	'viewOnceMessageV2',
 ];
+
+/** The part of a message with its file, if the server would not find it by itself. */
+export function findHiddenFile(said: Said): IDataObject | undefined {
+	const content = readContent(said);
+	const file = content.part && findFilePart(content.part);
+	return file && findInner(content, file);
+}
 
 function findInner(
 	{ wrappers }: ReceivedContent,

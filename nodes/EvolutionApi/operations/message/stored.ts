@@ -19,7 +19,7 @@ import { textBefore } from '../../core/values/text';
 import { isSaid, isWrittenByHand } from '../../events/ownMessage';
 import type { Delivery } from '../../core/server/delivery';
 import { chooseRole } from '../../events/modelKeys';
-import { safeFileName } from '../../events/receivedMedia';
+import { findHiddenFile, safeFileName } from '../../events/receivedMedia';
 import { simplifyMessage } from '../../events/simplify';
 import {
 	collectionInput,
@@ -214,6 +214,12 @@ function simplifyMedia(item: IDataObject): IDataObject {
 	};
 }
 
+/** The message with its file where the server looks for it. */
+function openFile(whole: object | undefined): object | undefined {
+	const inner = whole && findHiddenFile(readSaid(asRecord(whole)));
+	return inner === undefined ? whole : { ...whole, message: inner };
+}
+
 /** `POST /chat/getBase64FromMediaMessage/{instance}`: the file of a message in the server's store. */
 export const downloadMedia = defineOperation({
 	name: 'Download Media',
@@ -248,7 +254,7 @@ export const downloadMedia = defineOperation({
 	},
 	example: { messageId: '3EB0A1B2C3D4E5F60718' },
 	body: ({ messageId: id, options }) => ({
-		message: { ...options?.wholeMessage, key: { ...options?.wholeMessage?.key, id } },
+		message: { ...openFile(options?.wholeMessage), key: { ...options?.wholeMessage?.key, id } },
 		convertToMp4: options?.convertToMp4 ?? false,
 	}),
 	output: describeMedia,
