@@ -67,8 +67,17 @@ function fullValues(fields: readonly Field[], pick: (field: Field) => unknown): 
 	for (const field of fields) {
 		if (field.type !== 'notice') values[field.name] = valueFor(field, pick);
 	}
+	if ('keyType' in values) values.key = PIX_KEYS[String(values.keyType)];
 	return values;
 }
+
+const PIX_KEYS: Readonly<Record<string, string>> = {
+	cnpj: '12345678000195',
+	cpf: '12345678909',
+	email: 'pix@example.com',
+	phone: '+5511988887777',
+	random: '123e4567-e89b-12d3-a456-426614174000',
+};
 
 function valueFor(field: Field, pick: (field: Field) => unknown): unknown {
 	switch (field.type) {

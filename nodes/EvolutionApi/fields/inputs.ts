@@ -41,6 +41,9 @@ export const text = textLike.superRefine((value, context) => {
 	if (value.trim() === '') reportProblem(context, 'is empty');
 });
 
+/** The same without spaces around it, for names and codes. */
+export const trimmedText = text.transform((value) => value.trim());
+
 /** A text that may be left empty; then it counts as not given. */
 export const optionalText = textLike
 	.transform((value) => (value.trim() === '' ? undefined : value))

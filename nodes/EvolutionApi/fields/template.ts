@@ -2,10 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { reportProblem } from '../core/input/inputProblem';
+import { nameFor } from '../core/files/fileTypes';
 import { asRecords } from '../core/values/answer';
 import type { Field } from '../core/values/field';
 import { jsonField, locatorField, textField, byHand, fromList } from './fieldKinds';
 import { textLike } from './inputs';
+import { nameInUrl } from './media';
 
 /** A template by its name, which is the same in all its languages. */
 export const templateName = locatorField('Template Name', 'templateName', {
@@ -78,10 +80,13 @@ export const listTemplateValues = (components: readonly IDataObject[]): Template
 /** What these want is no text, file or link: a place, cards, an offer that ends, products. */
 const WITHOUT_FIELDS = [
 	'CAROUSEL',
+	'CATALOG',
+	'GIF',
 	'LIMITED_TIME_OFFER',
 	'LOCATION',
 	'MPM',
 	'ORDER_DETAILS',
+	'PRODUCT',
 	'SPM',
 ];
 
@@ -117,6 +122,8 @@ const FILES: readonly string[] = ['image', 'video', 'document'];
 function ofButton({ type, text, url }: IDataObject, index: number): TemplateValue[] {
 	const label = `Button "${String(text ?? index + 1)}"`;
 	const kind = String(type).toUpperCase();
+	if (kind === 'FLOW')
+		return [{ id: `button_${index}_flow`, label: `${label}: token of the flow` }];
 	if (kind === 'COPY_CODE') return [{ id: `button_${index}_copy_code`, label: `${label}: code` }];
 	// A one-time password is part of an address that Meta may not show.
 	const isOpen = kind === 'OTP' || (kind === 'URL' && findPlaceholders(url).length > 0);
@@ -136,14 +143,26 @@ function componentsFor(values: ReadonlyArray<readonly [id: string, value: string
 
 function parameterFor(id: string, value: string): object {
 	const [, kind] = /^header_file_(\w+)$/.exec(id) ?? [];
+	if (kind === 'document') {
+		// Without a name the customer gets "Untitled".
+		const filename = nameFor(nameInUrl(value), undefined, { fallback: 'document' });
+		return { type: kind, document: { link: value, filename: filename.replace(/\.bin$/, '') } };
+	}
 	if (kind !== undefined) return { type: kind, [kind]: { link: value } };
 	const key = id.replace(/^[a-z]+_/, '');
 	const name = /^\d+$/.test(key) ? undefined : key;
-	return { type: 'text', parameter_name: name, text: value };
+	return { type: 'text', parameter_name: name, text: onOneLine(value) };
 }
+
+/** Meta refuses line breaks, tabs and more than four spaces in a value. */
+const onOneLine = (value: string) => value.replace(/\s*[\n\r\t]\s*|\s{4,}/g, ' ');
 
 function buttonFor(id: string, value: string): object {
 	const [, index = '0', subType = 'url'] = /^button_(\d+)_(\w+)$/.exec(id) ?? [];
+	if (subType === 'flow') {
+		const parameters = [{ type: 'action', action: { flow_token: value } }];
+		return { type: 'button', sub_type: subType, index, parameters };
+	}
 	const parameter =
 		subType === 'url' ? { type: 'text', text: value } : { type: 'coupon_code', coupon_code: value };
 	return { type: 'button', sub_type: subType, index, parameters: [parameter] };

@@ -111,7 +111,43 @@ const buttonShape = {
 	key: optionalText,
 };
 
-const buttonInput = z.object(buttonShape).superRefine(checkNeeded).transform(completeButton);
+const buttonInput = z
+	.object(buttonShape)
+	.superRefine(checkNeeded)
+	.transform(checkPixKey)
+	.transform(completeButton);
+
+/** What a key of each type is, without what people write between its digits. */
+const PIX_KEYS: Readonly<Record<string, { form: RegExp; digits?: true; example: string }>> = {
+	cnpj: { form: /^[A-Z\d]{12}\d{2}$/i, digits: true, example: '12.345.678/0001-95' },
+	cpf: { form: /^\d{11}$/, digits: true, example: '123.456.789-09' },
+	email: { form: /^[^\s@]+@[^\s@]+\.[^\s@]+$/, example: 'pix@example.com' },
+	phone: { form: /^\+55\d{10,11}$/, digits: true, example: '+55 11 98888-7777' },
+	random: {
+		form: /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i,
+		example: '123e4567-e89b-12d3-a456-426614174000',
+	},
+};
+
+/** A payment to a wrong key fails, or goes to somebody else. */
+function checkPixKey<Button extends { type: string; key?: string; keyType?: string }>(
+	button: Button,
+	context: z.RefinementCtx,
+): Button {
+	const { type, key, keyType = 'random' } = button;
+	const wanted = PIX_KEYS[keyType];
+	if (type !== 'pix' || key === undefined || wanted === undefined) return button;
+	const plain = key.trim();
+	const shown = wanted.digits === true ? plain.replace(/[\s().\/-]/g, '') : plain;
+	const isBrazilian = keyType === 'phone' && /^55\d{10,11}$/.test(shown);
+	const fit = isBrazilian ? `+${shown}` : shown;
+	if (wanted.form.test(fit)) return { ...button, key: fit };
+	const hint = `Write it as in ${wanted.example}, or choose another PIX Key Type.`;
+	reportProblem(context, `is no PIX key of the type ${keyType}: "${plain.slice(0, 60)}"`, hint, [
+		'key',
+	]);
+	return button;
+}
 
 /** By the server's own rules for combinations. */
 function checkButtons(

@@ -20,7 +20,7 @@ import {
 	optionShapes,
 } from '../../fields/messageOptions';
 import { decimal } from '../../core/input/checks';
-import { jsonList, optionalAddress, optionalText, text } from '../../fields/inputs';
+import { jsonList, optionalAddress, optionalText, text, trimmedText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import {
 	chosenList,
@@ -322,8 +322,8 @@ export const sendTemplate = defineOperation({
 	input: z
 		.object({
 			recipient: recipientInput,
-			templateName: text,
-			language: text,
+			templateName: trimmedText,
+			language: trimmedText,
 			templateValues: templateValuesInput.optional(),
 			components: jsonList,
 			options: collectionInput({ webhookUrl: optionalAddress }),

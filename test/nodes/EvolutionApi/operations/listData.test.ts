@@ -262,8 +262,16 @@ describe('Send Buttons with buttons as JSON or by expression:', () => {
 		],
 		[
 			'PIX',
-			[{ type: 'pix', name: 'Shop', key: 'abc' }],
-			[{ type: 'pix', name: 'Shop', key: 'abc', keyType: 'random', currency: 'BRL' }],
+			[{ type: 'pix', name: 'Shop', key: '123e4567-e89b-12d3-a456-426614174000' }],
+			[
+				{
+					type: 'pix',
+					name: 'Shop',
+					key: '123e4567-e89b-12d3-a456-426614174000',
+					keyType: 'random',
+					currency: 'BRL',
+				},
+			],
 		],
 	])('buttons are sent: %s', async (_what, value, sentButtons) => {
 		await buttons(value);

@@ -57,7 +57,7 @@ const pix = (key: string) => ({
 	type: 'pix',
 	currency: 'BRL',
 	name: 'Shop',
-	keyType: 'random',
+	keyType: 'email',
 	key,
 });
 const contact = (more: IDataObject) => ({
@@ -78,7 +78,7 @@ const KEPT: Array<[string, string, IDataObject, IDataObject]> = [
 		buttons({ type: 'call', displayText: 'Call', phoneNumber: '5511988887777' }),
 		buttons({ type: 'call', displayText: 'Call', phoneNumber: '5511988887778' }),
 	],
-	['a PIX button with another key', 'sendButtons', buttons(pix('one')), buttons(pix('two'))],
+	['a PIX button with another key', 'sendButtons', buttons(pix('one@shop.example')), buttons(pix('two@shop.example'))],
 	['buttons with a longer title', 'sendButtons', { title: 'Order 12' }, { title: 'Order 1' }],
 	['buttons with a description', 'sendButtons', { description: 'Today' }, { description: '' }],
 	['one button more', 'sendButtons', buttons(url(1), url(2)), buttons(url(1))],

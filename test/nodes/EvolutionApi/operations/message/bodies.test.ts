@@ -218,12 +218,28 @@ describe('Message: the request has the form that Evolution API expects:', () => 
 			'sendButtons',
 			{
 				buttons: {
-					button: [{ type: 'pix', name: 'Ana', keyType: 'random', key: 'abc', currency: 'BRL' }],
+					button: [
+						{
+							type: 'pix',
+							name: 'Ana',
+							keyType: 'random',
+							key: '123e4567-e89b-12d3-a456-426614174000',
+							currency: 'BRL',
+						},
+					],
 				},
 			},
 			{
 				number: ANA,
-				buttons: [{ type: 'pix', name: 'Ana', keyType: 'random', key: 'abc', currency: 'BRL' }],
+				buttons: [
+					{
+						type: 'pix',
+						name: 'Ana',
+						keyType: 'random',
+						key: '123e4567-e89b-12d3-a456-426614174000',
+						currency: 'BRL',
+					},
+				],
 			},
 		],
 		[
