@@ -42,6 +42,8 @@ const group = (stage: Stage) => ({ group: stage.need('group', 'group of our own'
 const bot = ({ known }: Stage) => ({ bot: known.bot ?? TYPEBOT });
 const credential = ({ known }: Stage) => ({ openaiCredsId: known.credential ?? TYPEBOT });
 const label = (stage: Stage) => ({ label: stage.need('label', 'label', '7') });
+const template = (stage: Stage) =>
+	stage.need('template', 'template of our own', '1192339204654487');
 const inviteCode = (stage: Stage) => ({
 	inviteCode: stage.need('inviteCode', 'invite to a group of our own', 'F1EX5QZxO181L3TMVP31gY'),
 });
@@ -54,6 +56,7 @@ export const learn =
 	};
 
 const GROUPS = 'makes a group with the recipient, changes and leaves it';
+const TEMPLATES = 'makes a template, changes and deletes it';
 const PROFILE = 'changes the profile';
 
 /** On the instance of our own, which has no phone yet, if it gets one at all. */
@@ -170,6 +173,26 @@ const FIRST: readonly Case[] = [
 	{ name: 'group/acceptInvite', values: inviteCode },
 	{ name: 'group/revokeInviteCode', values: group },
 	{ name: 'group/leave', values: group },
+	{
+		name: 'template/create',
+		changes: TEMPLATES,
+		values: ({ ownTemplate }) => ({ newTemplateName: ownTemplate }),
+		learn: learn('template', 'templateId'),
+	},
+	{
+		name: 'template/update',
+		changes: TEMPLATES,
+		values: (stage) => ({ template: template(stage) }),
+	},
+	{
+		name: 'template/delete',
+		changes: TEMPLATES,
+		values(stage) {
+			template(stage);
+			return { templateName: stage.ownTemplate };
+		},
+		learn: (known) => (known.template = undefined),
+	},
 	{ name: 'contact/block', changes: 'blocks the recipient for a moment' },
 	{ name: 'contact/unblock', changes: 'blocks the recipient for a moment' },
 ];

@@ -40,7 +40,7 @@ export async function conformance(
 		cleaner,
 	});
 	add(async () => {
-		for (const name of await stage.clear()) say(`The instance ${name} is still there: delete it.`);
+		for (const what of await stage.clear()) say(`The ${what} is still there: delete it.`);
 	});
 	const connect = simulator && (async () => await connectToSimulator(simulator, stage));
 	const rows = await runAll({ stage, recorder, callbackHost, connect, onRow, signal, patienceMs });

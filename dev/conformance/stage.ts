@@ -25,6 +25,8 @@ export interface Known {
 	credential?: string;
 	label?: string;
 	media?: string;
+	/** A template of our own, by ID, as long as it is there. */
+	template?: string;
 }
 
 /** It cannot be tried, since something is missing that only people and phones make. */
@@ -70,6 +72,8 @@ export class Stage {
 	/** An instance of our own without WhatsApp. */
 	readonly inbox = `${this.own}-inbox`;
 	readonly inboxNumber = String(Date.now());
+	/** The template that is made and removed. */
+	readonly ownTemplate = this.own.replaceAll('-', '_');
 	phone?: Phone;
 
 	constructor(protected readonly place: Place) {
@@ -228,15 +232,20 @@ export class Stage {
 		}
 	}
 
-	/** Removes what was made. @returns the instances that are still there */
+	/** Removes what was made. @returns the instances and the template that are still there */
 	async clear(): Promise<string[]> {
 		const left: string[] = [];
+		if (this.known.template !== undefined) {
+			const path = `/template/delete/${this.instance}`;
+			const deleted = await this.ask('DELETE', path, { name: this.ownTemplate });
+			if (deleted === undefined) left.push(`template ${this.ownTemplate}`);
+		}
 		for (const name of [this.own, this.inbox]) {
 			const path = `/instance/connectionState/${name}`;
 			if ((await this.ask('GET', path)) === undefined) continue;
 			await this.ask('DELETE', `/instance/logout/${name}`);
 			const deleted = await this.ask('DELETE', `/instance/delete/${name}`);
-			if (deleted === undefined) left.push(name);
+			if (deleted === undefined) left.push(`instance ${name}`);
 		}
 		return left;
 	}

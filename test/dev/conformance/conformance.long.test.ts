@@ -106,6 +106,39 @@ describe('npm run conformance', () => {
 	);
 
 	it.concurrent(
+		'on a business account: deletes the template that it has made, and no other',
+		async () => {
+			const own = await ownSimulator();
+			const demo = own.state.instances.get('demo');
+			Object.assign(demo ?? {}, { integration: 'WHATSAPP-BUSINESS', businessId: '1234567890' });
+			const phone = ['--instance', 'demo', '--recipient', RECIPIENT, '--allow-changes'];
+			const { rows } = await run([...onServer(own), ...phone], { stopAfter: 'template/delete' });
+			const ofTemplates = ['create', 'update', 'delete'].map(
+				(operation) => rowOf(rows, `template/${operation}`)?.outcome,
+			);
+			expect(ofTemplates).toEqual(['worked', 'worked', 'worked']);
+			expect(demo?.templates?.map(({ name }) => name)).toEqual(['hello_world']);
+			await own.close();
+		},
+		60_000,
+	);
+
+	it.concurrent(
+		'on a business account: removes its template after Ctrl-C',
+		async () => {
+			const own = await ownSimulator();
+			const demo = own.state.instances.get('demo');
+			Object.assign(demo ?? {}, { integration: 'WHATSAPP-BUSINESS', businessId: '1234567890' });
+			const phone = ['--instance', 'demo', '--recipient', RECIPIENT, '--allow-changes'];
+			const { said } = await run([...onServer(own), ...phone], { stopAfter: 'template/create' });
+			expect(demo?.templates?.map(({ name }) => name)).toEqual(['hello_world']);
+			expect(said).toEqual([]);
+			await own.close();
+		},
+		60_000,
+	);
+
+	it.concurrent(
 		'on an existing instance: writes only to the recipient, and changes nothing that was not allowed',
 		async () => {
 			const own = await ownSimulator();
