@@ -13,7 +13,7 @@ import { defineOperation, type OutputFile, type Resource } from '../core/table/o
 import { parseAddress, makePersonId, asJid } from '../core/values/addresses';
 import { asRecord, asRecords } from '../core/values/answer';
 import type { Field } from '../core/values/field';
-import { plainNameOrNull } from '../core/values/text';
+import { isFound, plainNameOrNull } from '../core/values/text';
 import {
 	collectionInput,
 	listFilters,
@@ -105,10 +105,9 @@ function matchesFilters(
 ): boolean {
 	const { contactType = 'all', nameContains = '' } = filters ?? {};
 	const isPerson = /@(s\.whatsapp\.net|lid)$/.test(String(contact.remoteJid));
-	const name = String(contact.pushName ?? '').toLowerCase();
 	return (
 		(contactType === 'all' || (contactType === 'groups' ? isGroup(contact) : isPerson)) &&
-		name.includes(nameContains.trim().toLowerCase())
+		isFound(String(contact.pushName ?? ''), nameContains)
 	);
 }
 

@@ -11,7 +11,7 @@ import { RequestFailure } from '../core/failures/failure';
 import type { Authentication, Target } from '../core/server/adapter';
 import { readConnection } from '../core/server/connection';
 import { isRecord } from '../core/values/answer';
-import { plainName } from '../core/values/text';
+import { isFound, plainName } from '../core/values/text';
 
 // What all pickers (the lists of the resource locators) have in common.
 
@@ -34,8 +34,7 @@ export function matching(
 	items: readonly INodeListSearchItems[],
 	filter = '',
 ): INodeListSearchItems[] {
-	const wanted = filter.toLowerCase();
-	return items.filter(({ name, value }) => `${name} ${value}`.toLowerCase().includes(wanted));
+	return items.filter(({ name, value }) => isFound(name, filter) || isFound(String(value), filter));
 }
 
 const openConnection = async (context: ILoadOptionsFunctions) =>

@@ -18,6 +18,8 @@ export const joinParagraphs = (...parts: ReadonlyArray<string | undefined>) =>
  */
 const UNSEEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}]|(?=\p{M})\p{Script=Inherited}/gu;
 
+const NO_LETTER = /[^\p{L}\p{N}\p{M}]+/gu;
+
 /** A text without capitals, accents and invisible characters. */
 export const foldText = (text: string): string =>
 	text.normalize('NFKD').replace(UNSEEN, '').toLowerCase();
@@ -31,6 +33,15 @@ export function normalizeText(text: string): string {
 	// One match from the first to the last letter: to look for the end alone takes seconds for a long text of symbols.
 	const [words] = /[\p{L}\p{N}](?:.*[\p{L}\p{N}\p{M}])?/su.exec(plain) ?? [plain];
 	return words;
+}
+
+/** Whether a text has in it what somebody searches for, whatever its capitals, accents, blanks and signs: `+55 11` finds `5511`. */
+export function isFound(text: string, wanted: string): boolean {
+	const [inText, inWanted] = [text, wanted].map(foldText);
+	const letters = inWanted.replace(NO_LETTER, '');
+	// What is nothing but signs, such as an emoji, is looked for as it is.
+	if (letters === '') return inText.includes(inWanted.trim());
+	return inText.replace(NO_LETTER, '').includes(letters);
 }
 
 /** WhatsApp's own limit for a name is shorter. */

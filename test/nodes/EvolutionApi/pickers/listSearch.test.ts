@@ -240,3 +240,22 @@ describe('the dropdown of recipients', () => {
 		).rejects.toThrow('The instance "demo" is not connected to WhatsApp');
 	});
 });
+
+it.each([
+	['joao', 'João da Silva'],
+	['JOÃO DA', 'João da Silva'],
+	['+55 11 91234-0001', 'João da Silva'],
+	['(11) 9 1234-0001', 'João da Silva'],
+	['Zoë', 'zoe'],
+	['👍', 'All 👍'],
+])(
+	'the search of a dropdown ignores capitals, accents, blanks and signs: "%s" finds "%s"',
+	async (filter, name) => {
+		addContact('5511912340001@s.whatsapp.net', 'João da Silva');
+		addContact('5511912340002@s.whatsapp.net', 'zoe');
+		addContact('5511912340003@s.whatsapp.net', 'All 👍');
+		const { results } = await withGlobalKey(simulator.current, searchContacts, { filter });
+		expect(results).toHaveLength(1);
+		expect(results[0].name).toContain(name);
+	},
+);
