@@ -1,6 +1,7 @@
 import { fillRoute, queryString } from '../core/http/route';
 import { StreamedForm } from '../core/input/inputFile';
 import { InputProblem, mustBe, reportProblem } from '../core/input/inputProblem';
+import type { ServerAdapter } from '../core/server/adapter';
 import { defineOperation, type ItemContext, type Resource } from '../core/table/operation';
 import { textBefore } from '../core/values/text';
 import { choiceField, jsonField, textField, toggle } from '../fields/fieldKinds';
@@ -115,6 +116,11 @@ const request = defineOperation({
 			...outputBinaryPropertyName,
 			displayOptions: { show: { asFile: [true] } },
 		},
+		toggle(
+			'Any Instance',
+			'anyInstance',
+			'Whether the request may go to another instance than the chosen one, by its path or query',
+		),
 	],
 	input: {
 		method: choice('DELETE', 'GET', 'POST', 'PUT'),
@@ -125,6 +131,7 @@ const request = defineOperation({
 		binaryPropertyName: optionalText,
 		formFields: jsonObject.optional(),
 		asFile: flag,
+		anyInstance: flag,
 	},
 	example: {
 		method: 'POST',
@@ -133,13 +140,17 @@ const request = defineOperation({
 		bodyType: 'json',
 		body: '{"where": {}, "offset": 10}',
 		asFile: false,
+		anyInstance: false,
 	},
 	body: async ({ method, bodyType = 'none', ...input }, item) =>
 		method === 'GET' ? undefined : await makeBody({ bodyType, ...input }, item),
-	run: async ({ method, path, query: given, asFile }, { ask, instance }) =>
+	run: async ({ method, path, query: given, asFile, anyInstance }, { ask, instance, connection }) =>
 		await ask({
 			method,
-			path: userPath(path, given, instance),
+			path: userPath(path, given, {
+				instance,
+				server: anyInstance ? undefined : connection.server,
+			}),
 			asEntered: true,
 			idempotent: onlyReads(method, path),
 			whenEmpty: {},
@@ -159,20 +170,70 @@ const request = defineOperation({
 
 type Query = Record<string, string | number | boolean>;
 
+/** @param server undefined if the request may go to any instance */
+interface Destination {
+	readonly instance: string;
+	readonly server: ServerAdapter | undefined;
+}
+
 /**
- * The path that the user entered, with the instance filled in. It must stay below the base URL and with its
- * instance: the server checks the key for the instance in the path, but then obeys an `instanceName` in the query.
+ * The path that the user entered, with the instance filled in. It must stay below the base URL and with its instance.
  * @throws {InputProblem} naming the field `path` or `query`
  */
-function userPath(entered: string, query: Query, instance: string): string {
+function userPath(entered: string, query: Query, { instance, server }: Destination): string {
 	const [path = '', ...search] = entered.trim().split('?');
 	checkPath(path);
 	if (path.includes('{instance}') && instance === '') {
 		throw new InputProblem(['instance'], 'is empty', 'Choose one: the path contains {instance}.');
 	}
 	const given: Query = { ...Object.fromEntries(new URLSearchParams(search.join('?'))), ...query };
-	if (path.includes('{instance}')) checkQuery(given);
+	if (server !== undefined) checkDestination(path, given, { instance, server });
 	return fillRoute(path, { instance }) + queryString(given);
+}
+
+/** A global key opens all instances. @throws {InputProblem} if the request would go to another one */
+function checkDestination(
+	path: string,
+	query: Query,
+	{ instance, server }: { readonly instance: string; readonly server: ServerAdapter },
+): void {
+	const segments = decodeWholly(path.replaceAll('{instance}', CHOSEN))
+		.split('/')
+		.filter((segment) => segment !== '')
+		.map((segment) => segment.replaceAll(CHOSEN, () => instance));
+	if (server.namesOther(segments, instance)) {
+		throw new InputProblem(
+			['path'],
+			instance === ''
+				? 'names an instance, but none is chosen'
+				: `names another instance than "${instance}"`,
+			`Choose the instance in the field Instance, and write {instance} in the path. ${ANY}`,
+		);
+	}
+	const name = Object.keys(query).find((key) => /^instance(Name|Id)\b/i.test(key));
+	// Of the list it is a filter.
+	if (name === undefined || segments.join('/') === 'instance/fetchInstances') return;
+	throw new InputProblem(
+		['query'],
+		`contains "${name}", which would send the request to another instance`,
+		`Choose the instance in the field Instance. ${ANY}`,
+	);
+}
+
+/** Stands for the name of the chosen instance, which may have any sign in it, while the rest of a path is decoded. */
+const CHOSEN = '\u0000';
+
+const ANY = 'Or switch on Any Instance, if this node may reach all of them.';
+
+/** As a proxy may decode it before the server does. An address that cannot be decoded stays as it is. */
+function decodeWholly(path: string): string {
+	let plain = path;
+	try {
+		for (let before = ''; before !== plain; ) plain = decodeURIComponent((before = plain));
+	} catch {
+		return path;
+	}
+	return plain;
 }
 
 function checkPath(path: string): void {
@@ -193,16 +254,6 @@ function checkPath(path: string): void {
 	if (unknown) fail(`contains ${unknown[0]}, but only {instance} is filled in`);
 }
 
-function checkQuery(query: Query): void {
-	const name = Object.keys(query).find((key) => /^instance(Name|Id)\b/i.test(key));
-	if (name === undefined) return;
-	throw new InputProblem(
-		['query'],
-		`contains "${name}", which would send the request to another instance`,
-		'Choose the instance in the field Instance.',
-	);
-}
-
 /** `GET` routes that change something all the same: joining a group, and the license of 2.4. */
 const CHANGING = ['acceptinvitecode', 'activate', 'register'];
 
@@ -212,12 +263,7 @@ const CHANGING = ['acceptinvitecode', 'activate', 'register'];
  */
 function onlyReads(method: string, path: string): boolean {
 	if (method !== 'GET') return false;
-	let plain = textBefore('?', path);
-	try {
-		for (let before = ''; before !== plain; ) plain = decodeURIComponent((before = plain));
-	} catch {
-		return false;
-	}
+	const plain = decodeWholly(textBefore('?', path));
 	const segments = plain.toLowerCase().split('/');
 	return !segments.some((segment) => CHANGING.includes(segment));
 }

@@ -46,6 +46,12 @@ export interface ServerAdapter {
 	 * @throws {InputProblem} if this server cannot do it with these values
 	 */
 	check?(context: Caller, connection: Connection, request: TableRequest): Promise<void>;
+	/**
+	 * Whether a path that a user has entered names another instance.
+	 * @param segments of the path, decoded
+	 * @param instance its name; empty if none is chosen
+	 */
+	namesOther(segments: readonly string[], instance: string): boolean;
 	/** Sends a request in its own words, with the key that it needs. */
 	send(context: Caller, connection: Connection, request: Request): Promise<Result>;
 

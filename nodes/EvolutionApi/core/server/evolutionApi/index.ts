@@ -35,6 +35,8 @@ export const evolutionApi: ServerAdapter = {
 		const path = fillRoute(asked.route, asked.parameters) + queryString(asked.query);
 		return await trySend(context, connection, { ...asked, path });
 	},
+	/** Its routes are `/chat/findMessages/{instance}` and longer; those of the whole server have two parts at most. */
+	namesOther: (segments, instance) => segments.length > 2 && segments.at(-1) !== instance,
 	send: trySend,
 
 	explanations: EXPLANATIONS,

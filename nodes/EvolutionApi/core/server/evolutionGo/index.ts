@@ -140,6 +140,8 @@ export const evolutionGo: ServerAdapter = {
 		const target = { context, connection, instance: asked.instance ?? '' };
 		if (route !== undefined) await checkRoute(route, target, asked);
 	},
+	/** Its key tells the server which instance is meant. Only these routes, for the global key, name one by its ID. */
+	namesOther: ([first, ...rest]) => first?.toLowerCase() === 'instance' && rest.length > 1,
 	async send(context, connection, request) {
 		const target = { context, connection, instance: request.instance ?? '' };
 		return await tryGo(target, request).catch(asResult);

@@ -55,6 +55,26 @@ describe('API Request', () => {
 			/would send the request to another instance/,
 		],
 		[
+			'another instance in the query of a path that names the own one',
+			{ path: '/settings/find/demo', query: '{"instanceName":"other"}' },
+			/would send the request to another instance/,
+		],
+		[
+			'another instance in the path',
+			{ method: 'DELETE', path: '/instance/delete/two' },
+			/^"Path" names another instance than "demo"/,
+		],
+		[
+			'another instance behind the own one',
+			{ method: 'DELETE', path: '/typebot/delete/{instance}/two' },
+			/^"Path" names another instance than "demo"/,
+		],
+		[
+			'another instance that a proxy would decode',
+			{ method: 'DELETE', path: '/instance%2Fdelete%252Ftwo//' },
+			/^"Path" names another instance than "demo"/,
+		],
+		[
 			'a query that is no object',
 			{ path: '/', query: '[1]' },
 			/^"Query Parameters \(JSON\)" must be a JSON object, not "\[1\]"/,
@@ -87,8 +107,23 @@ describe('API Request', () => {
 	});
 
 	it('explains an error of the server like every other operation', async () => {
-		const { error } = await call({ path: '/no/such/route' });
-		expect(error?.message).toBe('The server does not know GET /no/such/route');
+		const { error } = await call({ path: '/no/such/{instance}' });
+		expect(error?.message).toBe('The server does not know GET /no/such/demo');
+	});
+
+	it('reaches another instance only where Any Instance is switched on', async () => {
+		const values = { path: '/instance/connectionState/new-phone' };
+		expect((await call(values)).error?.description).toContain('Any Instance');
+		expect(arrived(simulator)).toEqual([]);
+		const { items } = await call({ ...values, anyInstance: true });
+		expect(items[0].json).toMatchObject({ instance: { instanceName: 'new-phone' } });
+	});
+
+	it('takes the own instance by name, and filters the list of instances', async () => {
+		const { items } = await call({ path: '/instance/connectionState/demo' });
+		expect(items[0].json).toMatchObject({ instance: { instanceName: 'demo' } });
+		const list = await call({ path: '/instance/fetchInstances?instanceName=new-phone' });
+		expect(list.items).toHaveLength(1);
 	});
 
 	it('needs no instance for a route of the whole server', async () => {
