@@ -1,7 +1,8 @@
 import type { StoredMessage } from '../core/server/records';
+import { earliestServerTime } from '../core/server/clock';
 import { requireStore } from '../core/server/connection';
 import { readWrittenText } from '../core/server/messageContent';
-import { isPerson } from '../core/values/addresses';
+import { comparable, isPerson } from '../core/values/addresses';
 import { normalizeText } from '../core/values/text';
 import { isoFromSeconds } from '../core/values/time';
 import { fromStore, notSent, type Policy, type Sender } from './send';
@@ -29,6 +30,8 @@ type Times = Pick<StoredMessage, 'seconds' | 'storedAt'>;
 interface Found {
 	readonly outs: Array<Times & { readonly word: string }>;
 	readonly ins: Times[];
+	/** By address of the person: when the chat was read, Unix ms. */
+	readonly readAt: Map<string, number>;
 }
 
 /** Read beyond the newest word: a message there may name another address of the person. */
@@ -37,9 +40,12 @@ const READ_ON_SECONDS = 24 * 60 * 60;
 /**
  * *Opt-Out*: does not write to whoever wrote that they want no messages, by the server's message store. It is read by chat,
  * since anybody may have written it at any time, and anew for each message: what came in during the run counts. No
- * request of the server can name several chats. If the store cannot be read, the message is not sent.
+ * request of the server can name several chats, or leave out what the account wrote itself. If the store cannot be read, the message is not sent.
  */
 export class OptOuts implements Policy {
+	/** By person: what was found before, so that only what is new is read when they are asked about again. */
+	private readonly known = new Map<string, Found>();
+
 	readonly needOfStore = 'Opt-Out cannot know who wants no messages';
 
 	constructor(
@@ -59,19 +65,32 @@ export class OptOuts implements Policy {
 	private async find(address: string): Promise<OptOut | undefined> {
 		if (!isPerson(address)) return undefined;
 		const { sender } = this;
-		const found: Found = { outs: [], ins: [] };
+		const found = this.known.get(comparable(address)) ?? { outs: [], ins: [], readAt: new Map() };
 		// Grows meanwhile: a message may name another address of the person.
-		const chats = new Set(sender.people.namesFor(address));
+		const chats = new Set([...sender.people.namesFor(address), ...found.readAt.keys()]);
 		for (const chat of chats) {
-			await requireStore(sender.connection).readChat(sender, chat, (page) => {
+			const readAt = Date.now();
+			const since = this.sinceThen(found.readAt.get(chat));
+			const readPage = (page: readonly StoredMessage[]) => {
 				for (const message of page) {
 					this.note(message, found);
 					for (const other of message.addresses.filter(isPerson)) chats.add(other);
 				}
 				return isDecided(page, found);
-			});
+			};
+			const which = { since, isWholeLikely: true };
+			await requireStore(sender.connection).readChat(sender, chat, readPage, which);
+			found.readAt.set(chat, readAt);
 		}
+		this.known.set(comparable(address), found);
 		return decide(found);
+	}
+
+	/** What was written before a chat was read may have come later: a phone was off. @param readAt Unix ms */
+	private sinceThen(readAt: number | undefined): Date | undefined {
+		if (readAt === undefined) return undefined;
+		const then = earliestServerTime(this.sender.connection, readAt);
+		return new Date(then - READ_ON_SECONDS * 1000);
 	}
 
 	private note({ fromMe, content, seconds, storedAt }: StoredMessage, found: Found): void {

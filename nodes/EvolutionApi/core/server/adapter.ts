@@ -268,12 +268,14 @@ export interface MessageStore {
 	 * All that was written in a chat, also what is kept under another address, with this one beside it.
 	 * @param isEnough gets page after page, newest first; after a true nothing older is read. Where the server needs two
 	 *   searches, each begins with the newest.
+	 * @param which only what was sent since then; `isWholeLikely` asks for long pages, where mostly all is read
 	 * @throws {RequestFailure} if the store cannot be read
 	 */
 	readChat(
 		target: Target,
 		chat: string,
 		isEnough: (page: readonly StoredMessage[]) => boolean,
+		which?: { readonly since?: Date; readonly isWholeLikely?: boolean },
 	): Promise<void>;
 	/**
 	 * Those of a time, perhaps only of a group, as the server would deliver them, oldest first, each once. A server may give

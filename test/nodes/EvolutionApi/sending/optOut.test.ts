@@ -201,6 +201,33 @@ describe('Opt-Out: a person who wrote a keyword', () => {
 		await send(skip());
 		expect(lookUps()).toHaveLength(3);
 	});
+
+	const fillChat = (count: number) => {
+		for (let index = 0; index < count; index++) {
+			const more = { agoS: 100_000 + index * 600 };
+			if (index % 2 === 0) weSay(phone(1), `Offer ${index}`, more);
+			else says(phone(1), `Hello ${index}`, more);
+		}
+	};
+
+	it('is found with one request in a chat of 1,000 messages', async () => {
+		fillChat(1_000);
+		expect(counts(await send(skip(), [phone(1)]))).toEqual({ sent: 1 });
+		expect(lookUps()).toHaveLength(1);
+	});
+
+	it('is looked for after “typing…” only in what came since a day before', async () => {
+		fillChat(1_000);
+		const values = { options: typedAt(1000) };
+		const result = await broadcast(simulator.current, [phone(1)], skip(), { values });
+		expect(counts(result)).toEqual({ sent: 1 });
+		const since = lookUps().map(({ body }) => {
+			const { messageTimestamp } = (body as { where: IDataObject }).where;
+			return new Date(String((messageTimestamp as IDataObject).gte)).getTime();
+		});
+		expect(since).toHaveLength(2);
+		expect(since[1]).toBeGreaterThan(Date.now() - 25 * 60 * 60 * 1000);
+	});
 });
 
 describe('Opt-Out: a person opts out with a keyword', () => {

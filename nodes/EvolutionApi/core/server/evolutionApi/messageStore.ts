@@ -5,7 +5,7 @@ import { fillRoute } from '../../http/route';
 import { EARLIEST, LATEST, readInstant } from '../../values/time';
 import { isRecord, asRecord, textOrNull, asRecords } from '../../values/answer';
 import { isLid, isPhone } from '../../values/addresses';
-import type { Caller, Connection, Target } from '../adapter';
+import type { Connection, Target } from '../adapter';
 import type { Outcome } from '../records';
 import { ownTime } from '../clock';
 import type { Paging } from '../paging';
@@ -122,13 +122,13 @@ export function readChatJid({ remoteJid, lastMessage }: IDataObject): string {
  * Reads records newest first, each once, until there are no more or nobody wants more. The rows of one second come in any
  * order, also from one page to the next, and rows come and go meanwhile. So what follows a page is asked for by time, from
  * its last second on: the page may not have had all of that second.
+ * @param pageSize records of a page, unless one second has more
  * @throws {RequestFailure} if the store cannot be read
  */
 export async function* storePages(
-	context: Caller,
-	connection: Connection,
-	instance: string,
+	{ context, connection, instance }: Target,
 	{ key, messageTimestamp: { gte, lte } = whereSent().messageTimestamp }: Where,
+	pageSize = PAGE_SIZE,
 ): AsyncGenerator<IDataObject[], void> {
 	const ask = async (end: string, size: number): Promise<IDataObject[]> => {
 		const where = { key, messageTimestamp: { gte, lte: end } };
@@ -144,7 +144,7 @@ export async function* storePages(
 	const seen = new Set<string>();
 	const addIfNew = ({ id }: IDataObject) => !seen.has(String(id)) && seen.add(String(id));
 	let end = lte;
-	let size = PAGE_SIZE;
+	let size = pageSize;
 	for (;;) {
 		const records = await ask(end, size);
 		yield records.filter(addIfNew);
@@ -164,12 +164,12 @@ export async function* storePages(
  * @throws {RequestFailure} if the store cannot be read
  */
 export async function readStore(
-	{ context, connection, instance }: Target,
+	target: Target,
 	where: Where,
 	isEnough: (page: readonly IDataObject[]) => boolean = () => false,
 ): Promise<IDataObject[]> {
 	const found: IDataObject[] = [];
-	for await (const records of storePages(context, connection, instance, where)) {
+	for await (const records of storePages(target, where)) {
 		found.push(...records);
 		if (isEnough(records)) break;
 	}

@@ -28,6 +28,9 @@ import {
 	whereSent,
 } from './messageStore';
 
+/** A page that holds all of nearly every chat, so that it takes one request: the server has no limit of its own. */
+const LONG_PAGE = 2_000;
+
 /** A group that cannot exist. */
 const NO_GROUP = '0@g.us';
 
@@ -166,16 +169,18 @@ const makeDeliveries = (instance: string, records: readonly IDataObject[]): Deli
 	);
 
 export const evolutionStore: MessageStore = {
-	async *pages({ context, connection, instance }, wanted) {
+	async *pages(target, wanted) {
 		const where = makeWhere(wanted);
-		for await (const records of storePages(context, connection, instance, where)) {
+		for await (const records of storePages(target, where)) {
 			yield records.map(toStoredMessage);
 		}
 	},
 
-	async readChat({ context, connection, instance }, chat, isEnough) {
+	async readChat(target, chat, isEnough, { since, isWholeLikely = false } = {}) {
+		const { context, connection } = target;
+		const size = isWholeLikely ? LONG_PAGE : undefined;
 		for (const key of await searchesFor(context, connection, chat)) {
-			for await (const records of storePages(context, connection, instance, { key })) {
+			for await (const records of storePages(target, { key, ...whereSent(since) }, size)) {
 				const kept = records.map(toStoredMessage);
 				const here = kept.filter(({ addresses }) => addresses.includes(chat));
 				// WHATSAPP-BUSINESS instances do not look at the second address: then these are all messages.
@@ -206,9 +211,8 @@ export const evolutionStore: MessageStore = {
 	},
 
 	async *writtenSince(target, since) {
-		const { context, connection, instance } = target;
 		const where = whereSent(since);
-		for await (const records of storePages(context, connection, instance, where)) {
+		for await (const records of storePages(target, where)) {
 			yield records.flatMap((record) => toDeliveredStored(target, record));
 		}
 	},
