@@ -57,6 +57,22 @@ export function undefinedIfRefused(error: unknown): undefined {
 export const mayHaveArrived = ({ nothingDone, mayHeal, isUnclear }: Failure) =>
 	nothingDone !== true && (mayHeal === true || isUnclear === true);
 
+/** These are about who asks, the route or how often, and not about what is sent. */
+const NOT_ABOUT_CONTENT = [401, 403, 404, 405, 429];
+
+/** Whether the server certainly did not send a message because of what is in it, such as a file that it cannot open. */
+export const isContentRefused = (failure: Failure): boolean =>
+	failure.httpCode !== undefined &&
+	!NOT_ABOUT_CONTENT.includes(failure.httpCode) &&
+	!mayHaveArrived(failure) &&
+	![
+		failure.notConnected,
+		failure.notOnWhatsApp,
+		failure.rejectedByWhatsApp,
+		failure.licenseMissing,
+		failure.databaseFailed,
+	].includes(true);
+
 /** For a request that must not simply be repeated: the user is told that it may have been done. */
 export function addUnclearWarning(failure: Failure): Failure {
 	if (!mayHaveArrived(failure)) return failure;

@@ -78,7 +78,8 @@ const cardInput = z
 	})
 	.transform(({ phoneNumber, ...card }, context) => {
 		const digits = requireNumber(phoneNumber, context, ['phoneNumber']);
-		const shown = /^[+\d\s().-]+$/.test(phoneNumber) ? phoneNumber.trim() : `+${digits}`;
+		const isPlain = /^[+\d\s().-]+$/.test(phoneNumber);
+		const shown = isPlain ? phoneNumber.trim().replace(/\s+/g, ' ') : `+${digits}`;
 		const isReadable = shown.length >= SHORTEST_NUMBER && shown.replace(/\D/g, '') === digits;
 		return {
 			...card,

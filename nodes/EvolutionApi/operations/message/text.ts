@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { mayHaveArrived, RequestFailure } from '../../core/failures/failure';
+import { isContentRefused, RequestFailure } from '../../core/failures/failure';
 import { mustBe, reportProblem } from '../../core/input/inputProblem';
 import type { MessageContent } from '../../core/server/messageContent';
 import { defineOperation, type Call } from '../../core/table/operation';
@@ -108,7 +108,7 @@ interface PartInput extends TextPart {
 	readonly options?: MessageOptions;
 }
 
-/** One of several messages. A picture that the server certainly did not send becomes its address. */
+/** One of several messages. A picture that the server refuses becomes its address: the chat can still open it. */
 async function sendPart(call: Call, input: PartInput): Promise<unknown> {
 	const { recipient: number, text: caption, picture, options } = input;
 	if (picture === undefined) return await call.ask({ input });
@@ -121,7 +121,7 @@ async function sendPart(call: Call, input: PartInput): Promise<unknown> {
 	};
 	const path = '/message/sendMedia/{instance}';
 	return await call.ask({ input, path, body }).catch(async (error: unknown) => {
-		if (error instanceof RequestFailure && mayHaveArrived(error.failure)) throw error;
+		if (!(error instanceof RequestFailure) || !isContentRefused(error.failure)) throw error;
 		const address = pictureAsText({ text: caption, picture });
 		return await call.ask({ input: { recipient: number, text: address, options } });
 	});

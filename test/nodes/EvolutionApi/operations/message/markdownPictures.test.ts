@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { runOperationWith } from '../../../../../dev/engine/operation';
+import type { Fault } from '../../../../../simulator/state/faults';
 import { runOperation, type OperationRun } from '../../../../support/run';
 import { arrived, fail, forget, refusal, useSimulator } from '../../../../support/simulator';
 import { written } from '../../../../support/written';
@@ -36,6 +37,13 @@ const sent = () =>
 const ALL = ['Two *cats*:', { caption: 'A cat', media: CAT }, 'Nice?'];
 const PLAIN = ['Two *cats*:', `A cat (${CAT})`, 'Nice?'];
 
+const NO_ACCOUNT = "TypeError: Cannot read properties of undefined (reading 'id')";
+const message = [{ exists: false, number: ANA, jid: `${ANA}@s.whatsapp.net` }];
+const NOT_ON_WHATSAPP = {
+	status: 400,
+	body: { status: 400, error: 'Bad Request', response: { message } },
+};
+
 describe('a Markdown picture that the server cannot send', () => {
 	const refused = { path: '/message/sendMedia', ...refusal('The file is not there') };
 
@@ -54,6 +62,20 @@ describe('a Markdown picture that the server cannot send', () => {
 		expect(error?.message).toBe('Not today. It was message 2 of 3');
 		expect(sent()).toHaveLength(3);
 	});
+
+	it.each<[string, Partial<Fault>, string]>([
+		['the key is refused', { status: 401, body: { status: 401, error: 'Unauthorized' } }, 'key'],
+		['the instance is not connected', refusal(NO_ACCOUNT), 'not connected'],
+		['the number is not on WhatsApp', NOT_ON_WHATSAPP, 'not on WhatsApp'],
+	])(
+		'is not replaced by its address, and the reason is told, where %s',
+		async (_what, fault, said) => {
+			fail(simulator.current, { path: '/message/sendMedia', ...fault });
+			const { error } = await send();
+			expect(error?.message).toContain(said);
+			expect(sent().filter((text) => typeof text === 'string')).toHaveLength(1);
+		},
+	);
 
 	it('is not sent again as text where it may have arrived, also with Retry On Fail', async () => {
 		fail(simulator.current, { path: '/message/sendMedia', drop: 'after' });
