@@ -3,14 +3,17 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { hintManyRecipients } from '../core/ask/sendingHints';
 import { InputProblem } from '../core/input/inputProblem';
 import { pause } from '../core/concurrency/retry';
-import type { Policy } from './send';
+import { isUnsent, type Policy } from './send';
 import type { BulkSettings } from './settings';
 
 type RateLimit = BulkSettings['rateLimit'];
 
 /** What a run has sent so far, on all instances. */
 export class Pace {
+	/** Messages that were sent, or may have been: for *Max Items per Run*. */
 	sentCount = 0;
+	/** Messages that the server was asked to send, also those that it refused: for the pauses. */
+	triedCount = 0;
 	lastSentAt = 0;
 
 	/** For a message that is sent once more: the next one waits for it, too. */
@@ -21,16 +24,16 @@ export class Pace {
 		},
 	};
 
-	/** Counts a message, unless it was refused before it was sent. */
 	readonly count: Policy = {
 		send: async (message, next) => {
 			const sending = next(message);
-			const isRefused = await sending.then(
-				() => false,
-				(error: unknown) => error instanceof InputProblem,
+			const failure = await sending.then(
+				() => undefined,
+				(error: unknown) => error,
 			);
-			if (!isRefused) {
-				this.sentCount += 1;
+			if (failure === undefined || !isUnsent(failure, message)) this.sentCount += 1;
+			if (!(failure instanceof InputProblem)) {
+				this.triedCount += 1;
 				this.lastSentAt = Date.now();
 			}
 			return await sending;
@@ -46,7 +49,7 @@ export const waitBetweenMessages = (
 ): Policy => ({
 	async send(message, next) {
 		const elapsed = Date.now() - pace.lastSentAt;
-		await pause(delayAfter(pace.sentCount, rateLimit) - elapsed, signal);
+		await pause(delayAfter(pace.triedCount, rateLimit) - elapsed, signal);
 		return await next(message);
 	},
 });
@@ -58,10 +61,10 @@ export function randomDelay(rateLimit: RateLimit): number {
 }
 
 /** Milliseconds from the last message to the next: the delay, or the pause between batches if that is longer. */
-function delayAfter(sent: number, rateLimit: NonNullable<RateLimit>): number {
-	if (sent === 0) return 0;
+function delayAfter(tried: number, rateLimit: NonNullable<RateLimit>): number {
+	if (tried === 0) return 0;
 	const { batchSize, batchPause } = rateLimit;
-	const isBatchFull = batchSize > 0 && sent % batchSize === 0;
+	const isBatchFull = batchSize > 0 && tried % batchSize === 0;
 	return Math.max(randomDelay(rateLimit), isBatchFull ? batchPause * 1000 : 0);
 }
 

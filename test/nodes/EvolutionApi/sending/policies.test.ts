@@ -153,13 +153,13 @@ describe('policy Rate Limit', () => {
 		expect(sent.map(({ at }) => Math.round(at / 1000))).toEqual([0, 5, 65, 70]);
 	});
 
-	it('counts as sent what the server refuses, but not messages with invalid input', async () => {
+	it('waits also after what the server refuses, which does not count as sent, and not after invalid input', async () => {
 		const pace = new Pace();
 		const send = failWith(new InputProblem(['text'], 'is empty', ''));
 		await expect(sendThrough([pace.count], messageTo(), send)).rejects.toThrow();
-		expect(pace.sentCount).toBe(0);
+		expect([pace.sentCount, pace.triedCount]).toEqual([0, 0]);
 		await expect(sendThrough([pace.count], messageTo(), failWith(refused()))).rejects.toThrow();
-		expect(pace.sentCount).toBe(1);
+		expect([pace.sentCount, pace.triedCount]).toEqual([0, 1]);
 	});
 });
 

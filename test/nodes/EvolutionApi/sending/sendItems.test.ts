@@ -2,10 +2,11 @@ import { sleep, type IDataObject } from 'n8n-workflow';
 
 import { holdRequests } from '../../../support/held';
 import { runOperation } from '../../../support/run';
-import { useSimulator } from '../../../support/simulator';
+import { fail, refusal, useSimulator } from '../../../support/simulator';
 import {
 	aroundNow,
 	broadcast,
+	counts,
 	fates,
 	phone,
 	requestsTo,
@@ -128,6 +129,15 @@ describe('Rate Limit', () => {
 		expect(statuses(result)).toEqual(['failed', 'failed', 'sent', 'skipped']);
 		expect(requestsTo(simulator.current, '/message')).toHaveLength(1);
 	});
+});
+
+it('Max Items per Run does not count what the server certainly did not send, but what it may have sent', async () => {
+	simulator.current.state.config.unknownNumbers = [phone(1)];
+	fail(simulator.current, { path: '/message/sendText', ...refusal('Not today'), skip: 1 });
+	fail(simulator.current, { path: '/message/sendText', drop: 'after', skip: 1 });
+	const bulkSending = { maxItems: 2, stopConditions: { failuresInARow: 9 } };
+	const result = await broadcast(simulator.current, [1, 2, 3, 4, 5].map(phone), bulkSending);
+	expect(counts(result)).toEqual({ notOnWhatsApp: 1, failed: 1, unknown: 1, sent: 1, skipped: 1 });
 });
 
 describe('Typing Indicator is shown', () => {
