@@ -18,23 +18,57 @@ interface FetchedUrl {
 	readonly data: Buffer;
 }
 
-/** Sent without our key. @throws {Error} if there is no answer, or it is too large */
+const MOST_REDIRECTS = 5;
+const REDIRECTS = [301, 302, 303, 307, 308];
+
+/** It is not followed. */
+class RefusedRedirect extends Error {}
+
+/**
+ * Sent without our key. Who entered a public address has not chosen the private one to which it redirects: from n8n that
+ * may open what nobody else can. A name that leads to a private address is a matter of n8n's own settings.
+ * @throws {Error} if there is no answer, it is too large, or a redirect is refused
+ */
 export async function fetchUrl({ helpers }: IExecuteFunctions, url: string): Promise<FetchedUrl> {
 	const limit = new TimeLimit(TIMEOUT_MS.read);
-	const answer = await limit.untilAnswered<StreamedAnswer>(
-		helpers.httpRequest({
-			url,
-			encoding: 'stream',
-			returnFullResponse: true,
-			ignoreHttpStatusErrors: true,
-			timeout: TIMEOUT_MS.read,
-		}),
-	);
-	return {
-		statusCode: answer.statusCode,
-		mimeType: readMimeType(answer.headers),
-		data: await readBody(answer, limit),
-	};
+	const mayBePrivate = isPrivate(new URL(url));
+	let next = url;
+	for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+		const answer = await limit.untilAnswered<StreamedAnswer>(
+			helpers.httpRequest({
+				url: next,
+				encoding: 'stream',
+				returnFullResponse: true,
+				ignoreHttpStatusErrors: true,
+				disableFollowRedirect: true,
+				timeout: TIMEOUT_MS.read,
+			}),
+		);
+		const { statusCode, headers } = answer;
+		const { location } = headers;
+		const isRedirect = REDIRECTS.includes(statusCode) && typeof location === 'string';
+		const data = await readBody(answer, limit);
+		if (!isRedirect) return { statusCode, mimeType: readMimeType(headers), data };
+		const target = new URL(location, next);
+		if (!['http:', 'https:'].includes(target.protocol) || (!mayBePrivate && isPrivate(target))) {
+			throw new RefusedRedirect(`the address redirects to ${target.host}, which is not public`);
+		}
+		next = target.href;
+	}
+	throw new RefusedRedirect(`the address redirects more than ${MOST_REDIRECTS} times`);
+}
+
+const PRIVATE_NAME = /^[^.]+$|(^|\.)(localhost|local|internal)$/;
+const PRIVATE_IPV4 =
+	/^(0|10|127)\.|^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|^169\.254\.|^172\.(1[6-9]|2\d|3[01])\.|^192\.168\./;
+/** An IPv4 address in an IPv6 one may be any. */
+const PRIVATE_IPV6 = /^\[(::|f[cd]|fe[89ab]|64:ff9b:)/;
+
+/** Whether an address is one of this machine or of a local network, as far as its host says so itself. */
+function isPrivate({ hostname }: URL): boolean {
+	const host = hostname.toLowerCase().replace(/\.$/, '');
+	if (host.startsWith('[')) return PRIVATE_IPV6.test(host);
+	return PRIVATE_IPV4.test(host) || PRIVATE_NAME.test(host);
 }
 
 /**
@@ -55,6 +89,7 @@ export async function fetchFile(
 			'Evolution API does not fetch the file of this message, so n8n does. Check that the address opens without a login, and that n8n can reach it.',
 		);
 	const { statusCode, mimeType, data } = await fetchUrl(context, url).catch((error: unknown) => {
+		if (error instanceof RefusedRedirect) throw refused(error.message);
 		throw refused(
 			error instanceof AnswerTooLarge
 				? `the file is ${error.message}`
