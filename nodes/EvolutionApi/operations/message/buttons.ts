@@ -138,7 +138,7 @@ function checkPixKey<Button extends { type: string; key?: string; keyType?: stri
 	const wanted = PIX_KEYS[keyType];
 	if (type !== 'pix' || key === undefined || wanted === undefined) return button;
 	const plain = key.trim();
-	const shown = wanted.digits === true ? plain.replace(/[\s().\/-]/g, '') : plain;
+	const shown = wanted.digits === true ? plain.replace(/[\s()./-]/g, '') : plain;
 	const isBrazilian = keyType === 'phone' && /^55\d{10,11}$/.test(shown);
 	const fit = isBrazilian ? `+${shown}` : shown;
 	if (wanted.form.test(fit)) return { ...button, key: fit };

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { runOperation } from '../../../../../support/run';
 import { fail, useSimulator } from '../../../../../support/simulator';
+import { statuses } from '../../../sending/support';
 import { standard } from './explainCases';
 
 // What servers, their libraries and proxies say, gathered from public reports: none of it reaches the user without a
@@ -12,13 +13,11 @@ const simulator = useSimulator();
 const PERSON = '5511988887777';
 const UNCLEAR = /It may still have been done/;
 
-const send = async (values: IDataObject = {}, items: object[] = [{}]) =>
+const send = async () =>
 	await runOperation(simulator.current, {
 		resource: 'message',
 		operation: 'sendText',
-		values: { recipient: PERSON, text: 'Hello', ...values },
-		items: items.map((json) => ({ json: json as IDataObject })),
-		continueOnFail: items.length > 1,
+		values: { recipient: PERSON, text: 'Hello' },
 	});
 
 const sendMedia = async (values: IDataObject = {}) =>
@@ -86,7 +85,7 @@ describe('a list', () => {
 		async (words) => {
 			fail(simulator.current, standard(400, [words]));
 			const people = ['5511988887777', '5511977776666', '5511966665555'];
-			const { items } = await runOperation(simulator.current, {
+			const result = await runOperation(simulator.current, {
 				resource: 'message',
 				operation: 'sendText',
 				values: {
@@ -95,9 +94,9 @@ describe('a list', () => {
 					bulkSending: { rateLimit: { values: { minSeconds: 0, maxSeconds: 0 } } },
 				},
 				items: people.map((number) => ({ json: { number } })),
-				continueOnFail: true,
+				onError: 'continueRegularOutput',
 			});
-			expect(items.map(({ json }) => json.sendStatus ?? json.status)).not.toContain('sent');
+			expect(statuses(result)).toEqual(['failed', 'skipped', 'skipped']);
 		},
 	);
 });
