@@ -176,7 +176,7 @@ export const pausedPreview: IDataObject = {
 	device: null,
 };
 
-/** `GET /webhook/find/{instance}`: which workflows listen. They know it themselves, see `trigger/askTakeover.ts`. */
+/** `GET /webhook/find/{instance}`: which workflows listen. They know it themselves, see `trigger/share/takeoverRequest.ts`. */
 export const getTakeoverStatus = defineOperation({
 	name: 'Get Takeover Status',
 	value: 'getTakeoverStatus',
@@ -196,7 +196,7 @@ export const getTakeoverStatus = defineOperation({
 	run: async (input, call) => keepFiles(call, await runTakeover(input, call, { do: 'get' })),
 });
 
-/** `GET /webhook/find/{instance}`: which workflows listen. They are told one by one, see `trigger/askTakeover.ts`. */
+/** `GET /webhook/find/{instance}`: which workflows listen. They are told one by one, see `trigger/share/takeoverRequest.ts`. */
 export const pauseBot = defineOperation({
 	name: 'Pause Bot',
 	value: 'pauseBot',
@@ -218,7 +218,7 @@ export const pauseBot = defineOperation({
 		keepFiles(call, await runTakeover(input, call, { do: 'pause', minutes: input.pauseMinutes })),
 });
 
-/** `GET /webhook/find/{instance}`: which workflows listen. They are told one by one, see `trigger/askTakeover.ts`. */
+/** `GET /webhook/find/{instance}`: which workflows listen. They are told one by one, see `trigger/share/takeoverRequest.ts`. */
 export const resumeBot = defineOperation({
 	name: 'Resume Bot',
 	value: 'resumeBot',

@@ -104,7 +104,7 @@ function instanceOfEntry(name: string): string | undefined {
 
 /** What an activation has left in its copy of the static data. */
 const activation = z.object({
-	/** See activeSinceOf(). */
+	/** See `getActiveSince()`. */
 	activeSince: z.number().optional(),
 	/** Empty if the node is not registered. */
 	live: registration.partial(),

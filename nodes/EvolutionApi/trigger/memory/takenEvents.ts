@@ -207,7 +207,7 @@ export function filterUntaken(
 
 /** What a trigger is called: a node, at one of the instances that it listens to. */
 export interface TriggerName {
-	/** The node, as nodeIdOf() gives it: `workflow/node`. */
+	/** The node in its workflow: `workflow/node`. */
 	readonly nodeId: string;
 	/**
 	 * If the node listens to several instances, which one: `/instance`. Its entries in the static data end with it, and so

@@ -2,7 +2,7 @@ import { sleep, type IDeferredPromise, type IRun } from 'n8n-workflow';
 
 import { createDeferred } from '../../core/concurrency/limiter';
 
-// The concurrency of executions: how many start, and run, at the same time. A limiter() does not do: an execution keeps its
+// The concurrency of executions: how many start, and run, at the same time. `createLimiter()` does not do: an execution keeps its
 // place after its start, until it is over or has lasted long, and some start without waiting for a place.
 
 /** Each takes n8n 2 about 11 MB. With answers of a model that take 10 s, it is still five conversations a second. */

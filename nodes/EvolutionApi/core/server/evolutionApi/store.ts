@@ -45,8 +45,8 @@ const TICKS_HINT = `${STORE_HINT} and DATABASE_SAVE_MESSAGE_UPDATE=true`;
 
 /**
  * Whether the server is configured to store no messages. No route tells that, but editing a message does: a server that
- * stores messages looks for this one, and does not find it. A server that stores none passes the change on to WhatsApp,
- * which does not know the group. Servers before 2.3.7 always look into their store: with them the sign is an instance
+ * stores messages looks for this one, and does not find it. A server that stores none passes the change on to its client,
+ * which asks WhatsApp for the members of the group first. There is no such group, so the change itself never goes out. Servers before 2.3.7 always look into their store: with them the sign is an instance
  * that has contacts or chats, but no messages.
  * @returns false also if it cannot be told
  */
@@ -95,7 +95,7 @@ async function hasOnlyPeople(
 const READ_FOR_ADDRESS = 100;
 const PAGES_FOR_ADDRESS = 5;
 
-/** No address of anybody, neither a person's nor a group's: see `chatConflict.ts`. */
+/** No address of anybody, neither a person's nor a group's: see `chatAddresses.ts`. */
 const UNKNOWN_CHAT = 'unknown@invalid';
 
 function toStoredMessage(record: IDataObject): StoredMessage {
