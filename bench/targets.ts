@@ -109,6 +109,7 @@ export function targets(results: Results): Target[] {
 	const pictures = found(results, 'pictures', 20);
 	const texts = { http: found(results, 'texts', 0), https: found(results, 'texts', 0, 'https') };
 	const own = results.load?.figures.find(({ node }) => node === 'this package');
+	const peer = results.load?.figures.find(({ node }) => node === 'n8n-nodes-evolution-api');
 	const flood = floodRatios(results);
 	const peakMb = (store: FileStore) =>
 		results.media?.figures.find(
@@ -161,6 +162,16 @@ export function targets(results: Results): Target[] {
 		most('… requests at once with 20', 20, pictures.of('ours20')?.atOnce, ''),
 		most('Texts, HTTP: CPU to bare axios', 2.5, inverse(texts.http.times('axios', 'ours', cpu))),
 		most('Texts, HTTPS: CPU to bare axios', 4.2, inverse(texts.https.times('axios', 'ours', cpu))),
+		most(
+			'Texts, HTTP: CPU to n8n-nodes-evolution-api',
+			1.1,
+			inverse(texts.http.times('peer', 'ours', cpu)),
+		),
+		most(
+			'Texts, HTTPS: CPU to n8n-nodes-evolution-api',
+			1,
+			inverse(texts.https.times('peer', 'ours', cpu)),
+		),
 		most('Texts in a real n8n: time to HTTP Request', 0.85, wholeRatio(whole, 'ours')),
 		most('… with 20 recipients at once', 0.85, wholeRatio(whole, 'ours20')),
 		most('256 MB from the disk: memory over idle', 32, peakMb('filesystem'), 'MB'),
@@ -172,6 +183,7 @@ export function targets(results: Results): Target[] {
 			'MB',
 		),
 		most('Loading the node, CPU', 40, own?.cpuMs, 'ms'),
+		most('… CPU to n8n-nodes-evolution-api', 0.7, own && peer && own.cpuMs / peer.cpuMs),
 		most('… heap', 5, own && own.heapBytes / 1024 / 1024, 'MB'),
 		most('… description', 300, own && own.descriptionBytes / 1024, 'KB'),
 		least('Trigger: events/s to the Webhook node', 1, worst(trigger, 'Webhook')),
