@@ -29,7 +29,13 @@ import {
 	readActivation,
 	type Registration,
 } from '../memory/staticData';
-import { type TriggerId, findTakenEvents, loadTakenOnce, triggerKey } from '../memory/takenEvents';
+import {
+	findTakenEvents,
+	loadTakenOnce,
+	releaseEvent,
+	triggerKey,
+	type TriggerId,
+} from '../memory/takenEvents';
 import { withAutomaticReply } from '../memory/automaticReplies';
 import { noteWritten } from '../memory/writtenLately';
 import { entriesToStore, findSaver, saveNow, saveSoon } from '../active/saveTaken';
@@ -38,6 +44,7 @@ import { noteOffer } from '../share/offerToWaits';
 import type { Incoming, PassedOn, Started } from '../share/passOn';
 import { startNow, warnOfMixedUpChats } from '../start/startEvent';
 import { takeIfWanted } from '../start/startWorkflow';
+import { noteUnstored } from '../start/unstored';
 import {
 	leavesChats,
 	noteOwnMessage,
@@ -265,15 +272,31 @@ abstract class CallHandler implements WebhookHandler {
 	}
 
 	async finish(
-		{ delivery }: Incoming,
+		{ delivery, eventId }: Incoming,
 		{ status, workflowData }: PassedOn,
 	): Promise<IWebhookResponseData> {
 		const { context } = this;
 		const id = this.idAt(delivery.instance);
 		if (id !== undefined) openStaticData(context).put(takeoversEntry(id));
 		if (status === 503) return { ...askAgain(context), workflowData };
-		return workflowData ? { workflowData } : ACKNOWLEDGED;
+		if (workflowData === undefined) return ACKNOWLEDGED;
+		if (id !== undefined) freeIfUnstored(context, id, eventId);
+		return { workflowData };
 	}
+}
+
+/** n8n answers with an error where it could not store the execution that the call was to start. Then the event comes again. */
+function freeIfUnstored(context: IWebhookFunctions, trigger: TriggerId, eventId: string): void {
+	const response = context.getResponseObject();
+	const send = response.send.bind(response);
+	response.send = (body) => {
+		response.send = send;
+		if (response.statusCode >= 500) {
+			releaseEvent(trigger, eventId);
+			noteUnstored(context, undefined);
+		}
+		return send(body);
+	};
 }
 
 /** It remembers nothing, and nobody asks it anything. */

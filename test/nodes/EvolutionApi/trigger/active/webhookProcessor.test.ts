@@ -11,6 +11,20 @@ import { useN8n } from '../support/useN8n';
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 
+it('a webhook processor could not store the execution: the next delivery starts the workflow', async () => {
+	simulator.current.config.webhookRetry = { delaysMs: [200, 200], timeoutMs: 30_000 };
+	stage.n8n.processor = loadAnew();
+	const workflow = stage.n8n.workflow('one');
+	await workflow.activate();
+	// Until then it may be an n8n that starts.
+	stage.aheadMs += 120_000;
+	stage.n8n.failsToStoreCalls = 1;
+	await receiveText(simulator.current, 'hello');
+	await settled(() => workflow.texts.length > 0, 5_000);
+	await untilQuiet();
+	expect(workflow.texts).toEqual(['hello']);
+});
+
 it('after a kill, messages from before the activation start nothing, although a webhook processor has old static data', async () => {
 	await receiveText(simulator.current, 'before the activation');
 	stage.aheadMs += 5_000;

@@ -48,6 +48,8 @@ export class FakeN8n {
 	storesAtOnce = true;
 	/** So many executions of trigger() cannot be stored. */
 	failsToStore = 0;
+	/** So many executions of calls that start one themselves cannot be stored. */
+	failsToStoreCalls = 0;
 	/** They have a row with their key all the same. */
 	storesFailed = false;
 	/** How many executions were not started, because there is one with their key. */

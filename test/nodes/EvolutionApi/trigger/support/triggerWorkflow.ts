@@ -198,6 +198,9 @@ export class TriggerWorkflow {
 			response.end(text);
 		};
 		const shim = {
+			get statusCode() {
+				return response.statusCode;
+			},
 			status: (code: number) => {
 				response.statusCode = code;
 				return shim;
@@ -217,8 +220,14 @@ export class TriggerWorkflow {
 				this.n8n.processor ?? this.n8n.node
 			).webhook.call(context);
 			if (workflowData === undefined && !isTest) this.save(workflow);
+			if (workflowData !== undefined && this.n8n.failsToStoreCalls-- > 0) {
+				shim.status(500);
+				shim.send('{"code":500}');
+				return;
+			}
 			this.n8n.noteStart(this.name, workflowData ?? []);
-			if (noWebhookResponse !== true) end(String(webhookResponse ?? '{"evolutionHub":"taken"}'));
+			if (noWebhookResponse !== true)
+				shim.send(String(webhookResponse ?? '{"evolutionHub":"taken"}'));
 			// The first event ends the test.
 			if (isTest && workflowData !== undefined) await this.stopListening(workflow);
 		} catch (error) {
