@@ -49,11 +49,17 @@ export const modelKeys = (delivery: Delivery, item: IDataObject): IDataObject =>
 	// Not one memory for all whose chat is not known.
 	sessionId:
 		delivery.chat.length === 0
-			? `${delivery.instance}/${firstText(item.messageId) ?? ''}`
+			? `${delivery.instance}/${hiddenPerson(delivery) ?? firstText(item.messageId) ?? ''}`
 			: makeSessionId(delivery),
 	personId: makePersonId(...delivery.chat) ?? makePersonId(...(delivery.message?.author ?? [])),
 	role: chooseRole(item.fromMe === true, isByHand(delivery)),
 });
+
+/** Meta's ID for a customer who hides the number: the same in each message. */
+function hiddenPerson({ message }: Delivery): string | undefined {
+	const id = message?.chatConflict?.inMessageId ?? '';
+	return /^[A-Z]{2}\./.test(id) ? id : undefined;
+}
 
 const isByHand = ({ event, message }: Delivery): boolean =>
 	WRITTEN.includes(event) && (message === undefined || !isByNobody(message));

@@ -13,7 +13,8 @@ import {
 import { checkSocket, SWITCHED_OFF } from '../socket/socketConnection';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
 import { sentEvents, wantedByOthers } from '../trigger/channel/socketEvents';
-import { messageTime } from '../trigger/memory/deliveredEvent';
+import { kindAndText } from '../events/readContent';
+import { messageTime, type Event } from '../trigger/memory/deliveredEvent';
 import { isCalledHere, undeliveredTo } from '../trigger/channel/catchUp';
 import {
 	counted,
@@ -51,6 +52,8 @@ interface Compared {
 	readonly missing: ReadonlyMap<string, number>;
 	/** The workflows that they did not reach. */
 	readonly silent: readonly ActiveTrigger[];
+	/** Nothing but videos is missing. */
+	readonly areVideos: boolean;
 }
 
 /** @param olderThanMs younger messages may still come */
@@ -75,13 +78,23 @@ export function compareDeliveries(
 			),
 		),
 		silent: silent.map(({ trigger }) => trigger),
+		areVideos: silent.every((comparison) => comparison.missing.every(isVideo)),
 	};
 }
 
-export function missingFinding({ expected, missing, silent }: Compared): Problem {
+const isVideo = ({ delivery }: Event): boolean =>
+	['video', 'videoNote'].includes(kindAndText(delivery)?.kind ?? '');
+
+/** With S3 on, the server stores a video that it does not upload, and sends no event. */
+const VIDEOS_ARE_OFF =
+	'Only videos are missing. With S3_ENABLED=true and S3_SAVE_VIDEO=false the server sends no event for a video: set S3_SAVE_VIDEO=true there, and restart it.';
+
+export function missingFinding({ expected, missing, silent, areVideos }: Compared): Problem {
 	const newest = new Date(Math.max(...missing.values())).toISOString();
+	const found = `${missing.size} of ${counted(expected, 'message')} in the store did not reach the active workflow ${listNames(silent)}; the newest one is from ${newest}`;
+	if (areVideos) return { ...doubtful(found, VIDEOS_ARE_OFF), problem: 'deliveriesMissing' };
 	const finding = wrong(
-		`${missing.size} of ${counted(expected, 'message')} in the store did not reach the active workflow ${listNames(silent)}; the newest one is from ${newest}`,
+		found,
 		silent.some(({ channel }) => channel.holdsConnection)
 			? 'First do what the check "WebSocket" says. If it is fine, switch the workflow off and on again.'
 			: `The server does not reach n8n. First do what the checks above say. If they are all fine: ${silent.map(({ connection }) => otherWays(connection))[0]}.`,

@@ -13,7 +13,7 @@ import {
 import { SERVERS } from '../../core/server/connection';
 import type { ItemOfRun, Located } from '../../core/table/operation';
 import { makePersonId } from '../../core/values/addresses';
-import { isRecord, firstText } from '../../core/values/answer';
+import { asRecord, isRecord, firstText } from '../../core/values/answer';
 import { plainNameOrNull } from '../../core/values/text';
 import { eventToItems } from '../../events/eventItems';
 import { groupInput, fieldGroup, groupsField } from '../../fields/fieldKinds';
@@ -145,6 +145,15 @@ const OF_UNKNOWN_CHAT: [problem: string, hint: string] = [
 	'Nothing was sent. The server named another customer than the ID of the message does, or nobody: Evolution API mixes up customers of a WHATSAPP-BUSINESS instance who write at the same time (see "chatConflict" of the item). Wait for the next message',
 ];
 
+const OF_HIDDEN_NUMBER: [problem: string, hint: string] = [
+	'The customer hides the phone number',
+	'Nothing was sent. Meta names the person only by an ID (see "chatConflict.inMessageId" of the item), and Evolution API cannot write to it: every message of this person comes without a chat. Ask for the number in another way, or answer in the WhatsApp Business app',
+];
+
+/** What starts with letters is no number. */
+const hidesNumber = (item: unknown): boolean =>
+	/^[A-Z]{2}\./.test(String(asRecord(flatItem(item)?.chatConflict).inMessageId));
+
 const RUN_IT = 'press Execute step in it, then write to the number from another phone';
 
 function explainMissing(
@@ -155,11 +164,19 @@ function explainMissing(
 	const triggers = triggersBefore(context, index);
 	const own = isTool(context) ? undefined : context.getInputData()[index]?.json;
 	const items = [...triggers.flatMap((trigger) => trigger.items), own, own?.body];
+	if (items.some(hidesNumber)) return OF_HIDDEN_NUMBER;
 	if (items.some(hasChatConflict)) return OF_UNKNOWN_CHAT;
 	if (triggers.length > 0 && triggers.every(({ params }) => params === undefined)) {
 		return [
 			`${problem}: the Evolution API Trigger has not run`,
 			`Run the trigger first (${RUN_IT})`,
+		];
+	}
+	const ofChat = items.find((item) => isRecord(item) && firstText(item.chat) !== null);
+	if (isRecord(ofChat)) {
+		return [
+			`${problem}, but the event "${String(ofChat.event)}" of a chat`,
+			'Answer it with Message → Send Text, and {{ $json.chat }} of the trigger as Recipient',
 		];
 	}
 	if (triggers.length > 0) {

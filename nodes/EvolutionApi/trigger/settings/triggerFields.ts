@@ -321,16 +321,16 @@ const loopGuard = groupsField('Loop Guard', 'loopGuard', {
 });
 
 const missedMessages = groupsField('Missed Messages', 'missedMessages', {
-	displayOptions: NOT_ON_GO,
 	default: { values: { recover: true, maxAge: 24 } },
 	description:
-		'Messages that arrived while n8n was down. By default, those of the last 24 hours start the workflow when n8n is back.',
+		'Messages that arrived while n8n or the server was down. By default, those of the last 24 hours start the workflow.',
 	options: [
 		fieldGroup('Values', 'values', [
 			{
 				displayName: 'Recover',
 				name: 'recover',
 				type: 'boolean',
+				displayOptions: NOT_ON_GO,
 				default: true,
 				description:
 					'Whether missed messages start the workflow. Other events are lost, and so are your own messages from WhatsApp Web.',
@@ -339,10 +339,10 @@ const missedMessages = groupsField('Missed Messages', 'missedMessages', {
 				displayName: 'Max Age (Hours)',
 				name: 'maxAge',
 				type: 'number',
-				displayOptions: { show: { recover: [true] } },
 				typeOptions: { minValue: 1, maxValue: 168 },
 				default: 24,
-				description: 'Maximum age of a message that is recovered',
+				description:
+					'An older message starts nothing, whether it is recovered or WhatsApp itself delivers it late, after the server was away',
 			},
 		]),
 	],

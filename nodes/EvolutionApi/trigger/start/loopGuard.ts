@@ -15,6 +15,9 @@ import type { TriggerSettings } from '../settings/triggerSettings';
 // something else leaves a minute between two messages now and then.
 
 const MINUTE_MS = 60_000;
+/** Who answers what we say needs a moment: what comes in one second beyond that is no answer, and what is old neither. */
+const MOST_IN_A_SECOND = 2;
+const FRESH_MS = 2 * MINUTE_MS;
 /** Of each workflow. */
 const MOST_CHATS = 5_000;
 
@@ -51,6 +54,8 @@ function addText(run: Run | undefined, at: number, limit: Limit): Run {
 		return { times: [at], lastAt: at, heardAt };
 	const lastAt = Math.max(run.lastAt, at);
 	if (run.skipped !== undefined) return { ...run, lastAt, heardAt, skipped: run.skipped + 1 };
+	const isAtOnce = run.times.filter((time) => time === at).length >= MOST_IN_A_SECOND;
+	if (isAtOnce || heardAt - at > FRESH_MS) return { ...run, lastAt, heardAt };
 	const before = quietMs > MINUTE_MS ? [] : run.times;
 	const times = [...before, at].slice(-limit.maxStarts);
 	const isLoop =

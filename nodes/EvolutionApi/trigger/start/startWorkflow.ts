@@ -118,6 +118,10 @@ async function takeEvent(
 	const { delivery, eventId, sentAt } = event;
 	if (trigger !== undefined && isPausedForHuman(trigger, settings, event)) return undefined;
 	if (isAnswerToQuestion(trigger, settings, event)) return undefined;
+	if (trigger !== undefined && isTooOld(settings, event)) {
+		claimEvent(trigger, eventId, sentAt);
+		return undefined;
+	}
 	// Claimed before the next await, because the same event may come a second time meanwhile.
 	if (trigger !== undefined && !claimEvent(trigger, eventId, sentAt)) return undefined;
 	const loop = trigger && guardAgainstLoop(context, trigger, settings, event);
@@ -130,6 +134,17 @@ async function takeEvent(
 	if (loop?.note !== undefined) return withLoopNote(outputs, settings, loop.note);
 	return outputs.some((items) => items.length > 0) ? outputs : undefined;
 }
+
+const HOUR_MS = 3_600_000;
+/** The clocks of WhatsApp and n8n may differ. */
+const CLOCKS_MS = 10 * 60_000;
+
+/**
+ * Whether a message is older than *Missed Messages → Max Age* allows, however it came: after an outage, WhatsApp gives the
+ * server what was written days ago. Then the workflow has had it.
+ */
+const isTooOld = ({ options }: TriggerSettings, { sentAt }: Event): boolean =>
+	sentAt !== undefined && Date.now() - sentAt > options.missedMessages.maxAge * HOUR_MS + CLOCKS_MS;
 
 /** {@link takeEvent}, where n8n starts the workflow with what it is given. */
 export async function takeIfWanted(

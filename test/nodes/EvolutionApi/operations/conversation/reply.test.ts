@@ -168,6 +168,22 @@ describe('Reply cannot answer', () => {
 			'A message to a channel needs Evolution API 2.4.0 or newer; the server is 2.3.7',
 		],
 	];
+	it('where the customer of a Business instance hides the number, and says so', async () => {
+		const { flat } = written();
+		const chatConflict = { delivered: '@s.whatsapp.net', inMessageId: 'US.13491208655302741918' };
+		const json = { ...flat, chat: null, phoneNumber: null, chatConflict };
+		const { error } = await reply({ text: 'Hi' }, { trigger: {}, items: [{ json }] });
+		expect(error?.message).toContain('The customer hides the phone number');
+		expect(error?.description).not.toContain('Wait for the next message');
+	});
+
+	it('an event of a chat that is no message, such as a call, and names the way', async () => {
+		const json = { event: 'call', instance: 'demo', chat: ANA_JID, status: 'offer' };
+		const { error } = await reply({ text: 'Hi' }, { trigger: {}, items: [{ json }] });
+		expect(error?.message).toContain('No message started this workflow, but the event "call"');
+		expect(error?.description).toContain('Message → Send Text');
+	});
+
 	const nobody: Array<[what: string, chat: string, message: string]> = [
 		['in a chat with a bot inside WhatsApp', '867051314767696@bot', 'is a bot inside WhatsApp'],
 		['in a chat with another messenger', '2-123456@interop', 'is somebody on another messenger'],

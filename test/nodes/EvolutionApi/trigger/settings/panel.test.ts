@@ -67,8 +67,8 @@ describe('panel of the trigger: Options', () => {
 		expect(options).toEqual(expect.arrayContaining(['Active Hours', 'Auto-Recover']));
 	});
 
-	it('offers on Evolution Go all options but First Contact and Missed Messages', () => {
-		const missing = ['First Contact', 'Missed Messages'];
+	it('offers on Evolution Go all options but First Contact', () => {
+		const missing = ['First Contact'];
 		const there = offered('options', {}).filter((label) => !missing.includes(label));
 		expect(offered('options', { authentication: 'evolutionGo' })).toEqual(there);
 	});

@@ -87,6 +87,13 @@ it('groups are never stopped', async () => {
 	expect(notes()).toHaveLength(7);
 });
 
+it('a flood of texts in one second, as after an outage, stops a chat', async () => {
+	await activate({ maxStarts: 9, minutes: 2 });
+	await say(9, 0);
+	expect(notes().filter(Boolean)).toEqual([]);
+	expect(notes()).toHaveLength(9);
+});
+
 it('many pictures in a row do not stop a chat', async () => {
 	await activate();
 	const picture = { kind: 'image', base64: 'AAAA', mimetype: 'image/png', caption: undefined };
