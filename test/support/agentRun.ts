@@ -11,8 +11,7 @@ import {
 
 import { runWorkflow } from '../../dev/engine/engine';
 import { START } from '../../dev/engine/startNode';
-import { LOOP } from '../../dev/engine/stubNodes';
-import { STUB_NODES, TRIGGER_TYPE } from '../../dev/engine/stubNodes';
+import { LOOP, STUB_NODES, TRIGGER_TYPE } from '../../dev/engine/stubNodes';
 import { EvolutionApi } from '../../nodes/EvolutionApi/EvolutionApi.node';
 import type { Simulator } from '../../simulator/server';
 

@@ -4,6 +4,7 @@ import { DailyLimits } from './dailyLimits';
 import { deduplicate, skipDuplicates } from './deduplication';
 import { watchMessages } from './deliveryReceipt';
 import { OptOuts } from './optOut';
+import { refuseForeignReadings } from './foreignNumbers';
 import { deferInQuietHours, waitOutQuietHours } from './quietHours';
 import type { ExecutionHistory } from './executionHistory';
 import { waitBetweenMessages, type UnlimitedRecipients } from './rateLimit';
@@ -73,6 +74,7 @@ export function stackFor({ run, settings, ...shared }: SendingRun, sender: Sende
 
 	const whether = used([
 		mayGoOn,
+		refuseForeignReadings(sender),
 		bulk.verifyNumbers && verifyNumbers(sender, bulk, signal),
 		skipDuplicates(run, sender, isStoreRead, history),
 		defer,

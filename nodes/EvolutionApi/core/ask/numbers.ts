@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Failure } from '../failures/failure';
 import type { Caller, Connection, Target } from '../server/adapter';
+import { findPlan } from '../phones/numberingPlan';
 import { parseAddress, asJid } from '../values/addresses';
 import { asRecords } from '../values/answer';
 import { plainNameOrNull, textBefore } from '../values/text';
@@ -82,7 +83,10 @@ export function findClosestNumber(entered: string, own: string): string | undefi
 	const missing = own.length - entered.length;
 	const hasCountry = entered.startsWith(own.slice(0, 2));
 	if (missing < 1 || entered.length < SHORTEST || hasCountry) return undefined;
-	return own.slice(0, missing) + entered;
+	const plan = findPlan(own);
+	// Else the area code is missing, too. A landline may be a digit shorter than the account's own number.
+	const isWhole = plan !== undefined && missing <= plan.code.length + 1 && plan.fits(entered);
+	return (isWhole ? plan.code : own.slice(0, missing)) + entered;
 }
 
 /** By run, server and instance: the number of the account. */
@@ -97,12 +101,8 @@ export async function meantInstead(
 ): Promise<string> {
 	const number = textBefore('@s.whatsapp.net', entered);
 	if (instance === undefined || !/^\d+$/.test(number)) return '';
-	const ofRun = owners.get(context) ?? new Map<string, Promise<string | undefined>>();
-	owners.set(context, ofRun);
-	const key = `${connection.baseUrl} ${instance}`;
-	const asked = ofRun.get(key) ?? askNumber(context, connection, instance);
-	ofRun.set(key, asked);
-	const meant = findClosestNumber(number, (await asked) ?? '');
+	const own = await ownNumber({ context, connection, instance });
+	const meant = findClosestNumber(number, own ?? '');
 	return meant === undefined
 		? ''
 		: `Is the country code missing? Beginning like the number of this instance, it is ${meant}.`;
@@ -118,6 +118,39 @@ export async function explainMissingNumber(
 	if (failure.missingNumber === undefined) return failure;
 	const hint = await meantInstead(context, connection, instance, failure.missingNumber);
 	return hint === '' ? failure : { ...failure, description: `${hint} ${failure.description}` };
+}
+
+/** Of the instance; asked for once in a run. Undefined if the server does not tell. */
+async function ownNumber({ context, connection, instance }: Target): Promise<string | undefined> {
+	const ofRun = owners.get(context) ?? new Map<string, Promise<string | undefined>>();
+	owners.set(context, ofRun);
+	const key = `${connection.baseUrl} ${instance}`;
+	const asked = ofRun.get(key) ?? askNumber(context, connection, instance);
+	ofRun.set(key, asked);
+	return await asked;
+}
+
+/** Mobile numbers of hardly any country are longer, without its code. */
+const LONGEST_NATIONAL = 11;
+
+/**
+ * A number of another country that is as well a mobile number of the account's own, without the country code.
+ * @param digits as they were entered, without `+`
+ * @returns both numbers with `+`; undefined if the digits can mean only one thing
+ */
+export async function bothReadings(
+	target: Target,
+	digits: string,
+): Promise<{ readonly own: string; readonly ofOther: string } | undefined> {
+	const other = findPlan(digits);
+	// Not even the server is asked for a number that is too long.
+	if (other === undefined || digits.length > LONGEST_NATIONAL) return undefined;
+	const plan = findPlan((await ownNumber(target)) ?? '');
+	if (plan === undefined || plan.code === other.code || !plan.isMobile(digits)) return undefined;
+	return {
+		own: `+${plan.code}${digits} (${plan.country})`,
+		ofOther: `+${digits} (${other.country})`,
+	};
 }
 
 /** Its number; undefined if the server does not tell. */

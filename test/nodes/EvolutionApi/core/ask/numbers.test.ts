@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { findClosestNumber } from '../../../../../nodes/EvolutionApi/core/ask/numbers';
+import { asRecord } from '../../../../../nodes/EvolutionApi/core/values/answer';
 import { runOperation } from '../../../../support/run';
 import { arrived, useSimulator } from '../../../../support/simulator';
 
@@ -9,10 +10,13 @@ const simulator = useSimulator();
 /** Of the Netherlands as it stands; in Brazil, a mobile number with its area code. */
 const SHORT = '31988880000';
 
+/** Of Denmark; in Brazil, a landline with its area code. */
+const LANDLINE = '4532330000';
+
 const MISSING = [SHORT, '31988870000', '31988860000'];
 
 beforeEach(() => {
-	simulator.current.state.config.unknownNumbers = MISSING;
+	simulator.current.state.config.unknownNumbers = [...MISSING, LANDLINE];
 });
 
 const sendTo = async (
@@ -54,12 +58,12 @@ describe('a number without its country code', () => {
 	});
 
 	it('with the option Verify Numbers, the output item also suggests the number with its country code', async () => {
-		const { items } = await sendTo([SHORT, '5511988887777'], {
+		const { items } = await sendTo([LANDLINE, '5511988887777'], {
 			bulkSending: { verifyNumbers: true },
 		});
 		expect(items[0].json.broadcast).toMatchObject({
 			status: 'notOnWhatsApp',
-			reason: expect.stringContaining('it is 5531988880000') as string,
+			reason: expect.stringContaining('it is 554532330000') as string,
 		});
 	});
 });
@@ -77,5 +81,32 @@ describe('a number without its country code: the suggestion in the error', () =>
 		['988887777', '', undefined],
 	])('for %s, entered on the account %s, the suggested number is %s', (entered, own, meant) => {
 		expect(findClosestNumber(entered, own)).toBe(meant);
+	});
+});
+
+describe('a list with a number that two countries have', () => {
+	const reasonOf = async (recipient: string) => {
+		const { items } = await sendTo([recipient, '5511977776666'], { bulkSending: { maxItems: 5 } });
+		return items.map(({ json: { broadcast } }) => {
+			const { status, reason } = asRecord(broadcast);
+			return [status, reason];
+		});
+	};
+
+	it('refuses it without +, since whoever has it abroad would get the message', async () => {
+		const [[status, error], other] = await reasonOf('31977776666');
+		expect(status).toBe('failed');
+		expect(error).toContain('which may be a number of two countries');
+		expect(error).toContain('+5531977776666 (Brazil) or +31977776666 (Netherlands)');
+		expect(other).toEqual(['sent', null]);
+	});
+
+	it('sends to it with +', async () => {
+		expect((await reasonOf('+31 977776666'))[0]).toEqual(['sent', null]);
+	});
+
+	it('asks nothing for numbers that are long enough', async () => {
+		await reasonOf('5511988887777');
+		expect(lookUps()).toEqual([]);
 	});
 });
