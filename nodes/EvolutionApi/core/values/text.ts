@@ -37,7 +37,8 @@ export function normalizeText(text: string): string {
 
 /** Whether a text has in it what somebody searches for, whatever its capitals, accents, blanks and signs: `+55 11` finds `5511`. */
 export function isFound(text: string, wanted: string): boolean {
-	const [inText, inWanted] = [text, wanted].map(foldText);
+	const inText = foldText(text);
+	const inWanted = foldText(wanted);
 	const letters = inWanted.replace(NO_LETTER, '');
 	// What is nothing but signs, such as an emoji, is looked for as it is.
 	if (letters === '') return inText.includes(inWanted.trim());
