@@ -1,12 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { asList, asObject, asString, compact } from '../core/values';
 import { simError } from '../core/answers';
+import type { Message } from '../state/message';
 import { findTargetMessage, quoteContext } from './receiveChanges';
 import type { Kind } from './incoming';
 import { long } from './wire';
 import { buttonsOf, unwrapped } from './viewContent';
 
 /** What a person does in answer to a message: react, press, choose, vote. */
+
+/** The key of what is answered, which the server's WhatsApp library has turned to our view. */
+const named = ({ key: { remoteJid, fromMe, id, participant } }: Message) =>
+	compact({ remoteJid, fromMe, id, participant });
 
 export const reaction: Kind = (instance, { sender }, body) => {
 	const target = findTargetMessage(instance, body);
@@ -16,7 +21,7 @@ export const reaction: Kind = (instance, { sender }, body) => {
 	return {
 		messageType: 'reactionMessage',
 		message: {
-			reactionMessage: { key: target.key, text: emoji, senderTimestampMs: long(Date.now()) },
+			reactionMessage: { key: named(target), text: emoji, senderTimestampMs: long(Date.now()) },
 		},
 		attached: true,
 	};
@@ -86,7 +91,7 @@ export const pollVote: Kind = (instance, { sender }, body) => {
 		messageType: 'pollUpdateMessage',
 		message: {
 			pollUpdateMessage: {
-				pollCreationMessageKey: target.key,
+				pollCreationMessageKey: named(target),
 				vote: { encPayload: randomBytes(50), encIv: randomBytes(12), selectedOptions: chosen },
 				senderTimestampMs: long(Date.now()),
 			},

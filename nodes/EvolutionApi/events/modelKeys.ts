@@ -91,7 +91,10 @@ export function makeChatInput(item: IDataObject): string {
 /** Where it was written, if not in this chat, and what it said. */
 function describeQuoted(quoted: IDataObject): string | undefined {
 	const { kind, chatType } = quoted;
-	if (firstText(kind) === null && firstText(quoted.text) === null) return undefined;
+	if (firstText(kind) === null && firstText(quoted.text) === null) {
+		// WhatsApp may leave out what was quoted, and Meta always does.
+		return firstText(quoted.id) === null ? undefined : '[earlier message]';
+	}
 	const place = chatType === 'status' ? '[status]' : chatType === 'group' ? '[in a group]' : null;
 	const said = kind === 'unknown' ? '' : describeContent(quoted, true);
 	return [place, said].filter((line) => line !== null && line !== '').join('\n') || undefined;
@@ -188,9 +191,9 @@ const DETAILS: Readonly<Record<string, Describe>> = {
 
 /** The same of lists. */
 const LISTS: Readonly<Record<string, (entry: IDataObject) => string | null>> = {
-	contacts: ({ name, phoneNumbers }) => {
-		const numbers = asTexts(phoneNumbers).join(', ');
-		return [firstText(name), numbers === '' ? null : `(${numbers})`].filter(Boolean).join(' ');
+	contacts: ({ name, phoneNumbers, emails }) => {
+		const ways = [...asTexts(phoneNumbers), ...asTexts(emails)].join(', ');
+		return [firstText(name), ways === '' ? null : `(${ways})`].filter(Boolean).join(' ');
 	},
 	buttons: ({ text, type, url, phoneNumber, code }) => {
 		const behind = firstText(url, phoneNumber, code);

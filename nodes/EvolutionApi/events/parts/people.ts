@@ -35,6 +35,13 @@ function readPhones(vcard: string): string[] {
 	return [...new Set(phones.filter((phone) => phone !== ''))];
 }
 
+/** `EMAIL;type=INTERNET:ann@example.com` → `ann@example.com` */
+function readEmails(vcard: string): string[] {
+	const lines = vcard.split(/\r?\n/).filter((line) => /^(?:item\d+\.)?EMAIL[;:]/i.test(line));
+	const emails = lines.map((line) => line.slice(line.indexOf(':') + 1).trim());
+	return [...new Set(emails.filter((email) => email !== ''))];
+}
+
 /** `FN:Ann` → `Ann` */
 const readFullName = (vcard: string): string | null =>
 	firstText(/^(?:item\d+\.)?FN(?:;[^:\r\n]*)?:([^\r\n]*)/im.exec(vcard)?.[1]?.trim());
@@ -44,11 +51,12 @@ function readCard(card: IDataObject): IDataObject {
 	return {
 		name: firstText(card.displayName) ?? (vcard === null ? null : readFullName(vcard)),
 		phoneNumbers: vcard === null ? [] : readPhones(vcard),
+		emails: vcard === null ? [] : readEmails(vcard),
 		vcard,
 	};
 }
 
-/** `contacts: [{ name, phoneNumbers, vcard }]` */
+/** `contacts: [{ name, phoneNumbers, emails, vcard }]` */
 export const contactDetails = (part: IDataObject): IDataObject => ({ contacts: [readCard(part)] });
 
 export const contactsDetails = (part: IDataObject): IDataObject => ({

@@ -72,7 +72,12 @@ describe('further keys of a simplified message', () => {
 
 	it('contacts, locations, orders and invitations have keys of their own', () => {
 		expect(of('contact').contacts).toEqual([
-			{ name: 'Ann', phoneNumbers: ['5511999990001', '+12025550123'], vcard: expect.any(String) },
+			{
+				name: 'Ann',
+				phoneNumbers: ['5511999990001', '+12025550123'],
+				emails: [],
+				vcard: expect.any(String),
+			},
 		]);
 		expect(of('contacts').contacts).toMatchObject([{ name: 'Ann' }, { name: 'Bob', vcard: null }]);
 		expect(of('location').location).toMatchObject({ latitude: -23.5, name: 'SP', accuracy: null });
