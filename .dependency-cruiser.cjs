@@ -28,6 +28,7 @@ const LAYERS = {
 		'server',
 		'failures',
 		'http',
+		'files',
 		'input',
 		'concurrency',
 		'phones',

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 /** What others have reported in public, as a phone sends it, and what a workflow should get of it. */
-export interface Report {
+interface Report {
 	/** where it is reported */
 	readonly source: string;
 	readonly saw: string;

@@ -39,7 +39,7 @@ export async function askWorkflow(
 	const raw = JSON.stringify({ event, instance, destination: subscriber.url, ...more });
 	const headers = { 'content-type': 'application/json' };
 	const call = { kind: undefined, raw, headers, event, chats: [] };
-	const answer = await callOnce(context, subscriber, call, key);
+	const answer = await callOnce(context, subscriber, call, { key });
 	return { acknowledgement: readAcknowledgement(subscriber, answer), body: answer.body };
 }
 

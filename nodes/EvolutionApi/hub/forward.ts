@@ -195,8 +195,7 @@ export async function callOnce(
 	context: Sender,
 	subscriber: Subscriber,
 	delivery: IncomingDelivery,
-	key: string,
-	timeoutMs = TRY_MS,
+	{ key, timeoutMs = TRY_MS }: { readonly key: string; readonly timeoutMs?: number },
 ): Promise<SubscriberAnswer> {
 	const request = forwardedRequestFor(subscriber, delivery, { key, nowMs: Date.now() });
 	return await post(context, request, timeoutMs, TOLD_BYTES);

@@ -10,7 +10,7 @@ const REMEMBERED = 5_000;
 const resumed = new BoundedMap<true>(REMEMBERED);
 
 /** Whether the execution has gone on with an answer to this question, as far as this process knows. */
-export const hasResumed = (mark: string): boolean => resumed.get(mark) === true;
+const hasResumed = (mark: string): boolean => resumed.get(mark) === true;
 
 /** What becomes of the call of an execution that is to go on. */
 interface Resuming {

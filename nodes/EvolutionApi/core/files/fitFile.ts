@@ -153,7 +153,7 @@ const NAMES: ReadonlyArray<readonly [type: string, name: string]> = [
 ];
 
 /** `image/heic` → `a picture (HEIC)` */
-export function describeType(type: string): string {
+function describeType(type: string): string {
 	const [, known] = NAMES.find(([one]) => isSameType(one, type)) ?? [];
 	if (known !== undefined) return known;
 	const ending = endingOf(type)?.toUpperCase() ?? type;

@@ -15,7 +15,7 @@ const FROM_FULL_WIDTH = 0xfee0;
 const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u20e3]/gu;
 
 /** The number in plain characters: digits of every script, dashes and blanks of every kind, and nothing invisible. */
-export const plainCharacters = (text: string): string =>
+const plainCharacters = (text: string): string =>
 	/^[\x20-\x7e]*$/.test(text)
 		? text.trim()
 		: text

@@ -19,7 +19,7 @@ import { flowDetails, isOrderFlow, isPaymentFlow } from './shopping';
 const LONGEST_FORM = 100_000;
 
 /** Parameters come as JSON within a text. */
-export function readParameters(json: unknown): IDataObject {
+function readParameters(json: unknown): IDataObject {
 	const text = textOrNull(json);
 	if (text === null || text.length > LONGEST_FORM) return {};
 	const filled = jsonParse<unknown>(text, { fallbackValue: null });

@@ -20,7 +20,7 @@ const readThousandths = (thousandths: unknown) => {
 };
 
 /** `{ value: 1250, offset: 100 }` → 12.5 */
-export function readMoney(money: unknown): number | null {
+function readMoney(money: unknown): number | null {
 	const { value, offset } = asRecord(money);
 	const [amount, parts] = [numberOrNull(value), numberOrNull(offset)];
 	if (amount === null) return null;

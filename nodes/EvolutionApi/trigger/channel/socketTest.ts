@@ -148,7 +148,10 @@ class SocketTest {
 		const headers = { 'content-type': 'application/json' };
 		const call = { kind: undefined, raw: JSON.stringify(body), headers, event, chats: [] };
 		const { context, subscriber, connection } = this;
-		const answer = await callOnce(context, subscriber, call, hashKey(connection), DELIVERED_MS);
+		const answer = await callOnce(context, subscriber, call, {
+			key: hashKey(connection),
+			timeoutMs: DELIVERED_MS,
+		});
 		switch (readAcknowledgement(subscriber, answer)) {
 			case 'taken':
 				if (!isRecord(answer.body) || answer.body.isListening !== true) void this.end();

@@ -265,7 +265,7 @@ const humanTakeover = groupsField('Human Takeover', 'humanTakeover', {
 					'If you send exactly this text in a chat, the bot resumes there. Case-insensitive.',
 			},
 			{
-				displayName: 'Greeting and Away Messages',
+				displayName: 'Automatic Replies',
 				name: 'automaticReplies',
 				type: 'options',
 				options: [

@@ -78,7 +78,12 @@ const KEPT: Array<[string, string, IDataObject, IDataObject]> = [
 		buttons({ type: 'call', displayText: 'Call', phoneNumber: '5511988887777' }),
 		buttons({ type: 'call', displayText: 'Call', phoneNumber: '5511988887778' }),
 	],
-	['a PIX button with another key', 'sendButtons', buttons(pix('one@shop.example')), buttons(pix('two@shop.example'))],
+	[
+		'a PIX button with another key',
+		'sendButtons',
+		buttons(pix('one@shop.example')),
+		buttons(pix('two@shop.example')),
+	],
 	['buttons with a longer title', 'sendButtons', { title: 'Order 12' }, { title: 'Order 1' }],
 	['buttons with a description', 'sendButtons', { description: 'Today' }, { description: '' }],
 	['one button more', 'sendButtons', buttons(url(1), url(2)), buttons(url(1))],

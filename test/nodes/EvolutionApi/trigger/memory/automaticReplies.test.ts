@@ -75,7 +75,7 @@ describe.each(SERVERS)('Human Takeover at $name', ({ name, use }) => {
 		expect(texts()).toEqual(['Hi', 'again', 'are you there?']);
 	});
 
-	it('Greeting and Away Messages → Pause Bot: they count as a human', async () => {
+	it('Automatic Replies → Pause Bot: they count as a human', async () => {
 		await active({ humanTakeover: { values: { pause: 30, automaticReplies: 'pause' } } });
 		await say('Hi');
 		await autoReply(GREETING);
