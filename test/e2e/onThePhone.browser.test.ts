@@ -1,11 +1,12 @@
 /** What people see of the examples on the phone page: what they were made for, from end to end. */
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test as base, type Page, type Phones } from './phone/phoneTest';
 import { by } from './phone/support';
 import { ANA, BRUNO, CARLA, ExampleStage, nextSecond } from './support/exampleStage';
 import { keepPicture } from './support/screenshot';
-import { until } from './support/triggerStage';
+import { PERSON_MS, until } from './support/triggerStage';
 
 /** A paragraph or a list of about 100 characters for each number, more than 3,000 in all. */
 const LONG_ANSWER = Array.from({ length: 26 }, (_, index) =>
@@ -81,6 +82,7 @@ test('Human Takeover: a person answers on the phone while the agent is typing: t
 	model.script.push('It is free of charge!');
 	await write(customer, 'What is a wedding cake?');
 	await until('the agent thinks', () => model.asked.length === 1);
+	await sleep(PERSON_MS);
 	await write(account, 'From 200 €, I call you.');
 	await sees(customer, 'From 200 €');
 	await nextSecond();

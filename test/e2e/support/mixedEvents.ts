@@ -2,14 +2,18 @@ import type { Stage } from './triggerStage';
 
 const SPECIAL = '5511900000001';
 
+/** One chat writes far more in these minutes than a person does. */
+const options = { loopGuard: { values: { stopLoops: false } } };
+
 /** Five workflows, of which each wants other events. */
 export const WORKFLOWS = {
-	owner: { filters: { messageTypes: ['image'] } },
+	owner: { filters: { messageTypes: ['image'] }, options },
 	orders: {
 		events: ['MESSAGES_UPSERT', 'MESSAGES_EDITED'],
 		filters: { text: { values: { match: 'startsWith', value: 'order' } } },
+		options,
 	},
-	special: { filters: { chats: { values: { mode: 'restrictTo', chats: SPECIAL } } } },
+	special: { filters: { chats: { values: { mode: 'restrictTo', chats: SPECIAL } } }, options },
 	own: {
 		events: ['MESSAGES_UPSERT', 'MESSAGES_UPDATE'],
 		filters: { includeMyOwnMessages: true, text: { values: { match: 'contains', value: 'own' } } },

@@ -237,8 +237,15 @@ export class Stage {
 	}
 }
 
-/** Does something, and waits for as long as a person takes to go on: n8n has taken what the server tells of it, and the next whole second has begun. */
+/** What comes sooner after a customer's message may be a greeting that the WhatsApp Business app has sent by itself. */
+export const PERSON_MS = 4_100;
+
+/**
+ * Does something as a person does on the phone of the account, not at once, and waits for as long as a person takes to go on:
+ * n8n has taken what the server tells of it, and the next whole second has begun.
+ */
 export async function slowly({ state }: Simulator, act: () => Promise<void>): Promise<void> {
+	await sleep(PERSON_MS);
 	const before = state.deliveries.list().length;
 	await act();
 	await until('it is delivered', () => {
