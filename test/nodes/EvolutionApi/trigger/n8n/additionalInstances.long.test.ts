@@ -59,6 +59,12 @@ async function say(instance: string, text: string, more: object = {}): Promise<v
 	await untilQuiet();
 }
 
+/** Somebody answers on the phone of the instance, a second before anything else: else it could be a greeting. */
+async function answer(instance: string): Promise<void> {
+	await say(instance, 'I am here', { fromMe: true });
+	stage.aheadMs += 1_000;
+}
+
 /** Somebody writes to the instance. */
 async function write(instance: string, text: string, more: object = {}): Promise<void> {
 	const { url, key } = simulator.current;
@@ -207,7 +213,7 @@ describe('Additional Instances: a trigger of several instances', () => {
 
 	it('pauses a chat (Human Takeover) only at the instance where a person answered', async () => {
 		await active('one', named(), { humanTakeover: { values: { pause: 60 } } });
-		await say('bakery', 'I am here', { fromMe: true });
+		await answer('bakery');
 		await say('bakery', 'is it ready?');
 		await say('garage', 'is it ready?');
 		expect(began('one')).toEqual(['garage: is it ready?']);
@@ -226,7 +232,7 @@ describe('Additional Instances: what is stored with the workflow', () => {
 			options: { humanTakeover: { values: { pause: 60 } } },
 		});
 		await one.activate();
-		await say('demo', 'I am here', { fromMe: true });
+		await answer('demo');
 		await say('demo', 'hello');
 		expect(Object.keys(stored()).sort()).toEqual([
 			'activeSince',
