@@ -60,6 +60,8 @@ interface ProxyPage {
 	/** What it does, as a clause. */
 	readonly does: string;
 	readonly whatToDo: string;
+	/** It shows this page instead of passing the request on. Others may show theirs when the server has already answered. */
+	readonly isBeforeServer?: true;
 }
 
 /** What proxies say, the most telling first. */
@@ -69,11 +71,13 @@ const PROXY_PAGES: readonly ProxyPage[] = [
 		does: 'Cloudflare asks n8n to prove that it is a person',
 		whatToDo:
 			'In Cloudflare, let the address of n8n pass: Security → WAF, a rule with the action Skip.',
+		isBeforeServer: true,
 	},
 	{
 		page: /ERR_NGROK_\d+|ngrok/i,
 		does: 'The tunnel of ngrok leads nowhere',
 		whatToDo: 'Start the tunnel, and enter its present address as Base URL.',
+		isBeforeServer: true,
 	},
 	{
 		statuses: [401, 407],
@@ -81,7 +85,7 @@ const PROXY_PAGES: readonly ProxyPage[] = [
 		whatToDo: 'Let n8n pass there without one: the node sends only the key of Evolution.',
 	},
 	{
-		statuses: [403, 406, 429],
+		statuses: [403, 406],
 		does: 'A rule of a proxy or firewall in front of the server refuses n8n',
 		whatToDo: 'Allow the address of n8n there (firewall, WAF, mod_security).',
 	},
@@ -106,7 +110,7 @@ export function pageOfProxy(exchange: Exchange): Failure | undefined {
 			return {
 				message: `${known.does}: it answered HTTP ${status} with ${what}`,
 				description: known.whatToDo,
-				nothingDone: status >= 400 && status < 500,
+				nothingDone: known.isBeforeServer === true && status >= 400 && status < 500,
 			};
 		}
 		return {
@@ -258,6 +262,7 @@ export function otherPage(exchange: Exchange): Failure | undefined {
 	const text = typeof body === 'string' ? body.trim() : '';
 	if (!text.startsWith('<') || !(isSuccess(status) || NO_SUCH_ROUTE.includes(status)))
 		return undefined;
+	if (!isSuccess(status) && findProxyPage(status, text) !== undefined) return undefined;
 	if (/<title[^>]*>\s*n8n\b/i.test(text)) {
 		const what = 'that is the address of n8n itself';
 		return { ...noServerAt(program, baseUrl, what), nothingDone: true };

@@ -106,8 +106,10 @@ describe('a proxy in front of the server is named, with what to do there:', () =
 		`<!DOCTYPE html><html><head><title>${title}</title></head></html>`;
 	it.each([
 		[403, page('Just a moment...'), /Cloudflare asks n8n to prove/, /WAF/, false],
-		[403, page('403 Forbidden'), /rule of a proxy or firewall/, /Allow the address of n8n/, false],
-		[406, page('Not Acceptable!'), /rule of a proxy or firewall/, /mod_security/, false],
+		[404, page('ERR_NGROK_3200'), /tunnel of ngrok leads nowhere/, /Start the tunnel/, false],
+		// A firewall may look at the answer, too.
+		[403, page('403 Forbidden'), /rule of a proxy or firewall/, /Allow the address of n8n/, true],
+		[406, page('Not Acceptable!'), /rule of a proxy or firewall/, /mod_security/, true],
 		[
 			502,
 			page('502 Bad Gateway'),
