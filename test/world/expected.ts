@@ -426,7 +426,7 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
 		kind: 'contact',
 		text: null,
 		person: 'key.remoteJid',
-		input: '[contact: {message.contactMessage.displayName}]',
+		input: '[contact: {message.contactMessage.displayName} (ana@example.com)]',
 	},
 	'086-send-message-reaction-own': {
 		starts: 'yes',
@@ -663,6 +663,7 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
 		starts: 'yes',
 		kind: 'text',
 		text: '{message.conversation}',
+		input: '> [earlier message]\n\n{text}',
 		person: 'key.remoteJid',
 		item: { quoted: { kind: null } },
 	},

@@ -438,7 +438,11 @@ describe('Check Setup reports a problem', () => {
 		await good();
 		fail(simulator.current, { path: '/socket.io/', status: 403, body: '<h1>No</h1>', times: 9 });
 		expect(complaints(await check())).toEqual([
-			['WebSocket', 'warning', expect.stringContaining('A proxy in front of the server answered')],
+			[
+				'WebSocket',
+				'warning',
+				expect.stringContaining('A rule of a proxy or firewall in front of the server refuses n8n'),
+			],
 		]);
 	});
 

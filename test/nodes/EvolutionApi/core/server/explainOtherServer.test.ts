@@ -94,7 +94,7 @@ interface Seen {
 	readonly send: string;
 	/** Reading a list. */
 	readonly read: string;
-	/** *Check Setup*, its first row. */
+	/** *Check Setup*, its row *Server*. */
 	readonly check: string;
 }
 
@@ -112,7 +112,8 @@ async function seenAt(baseUrl: string): Promise<Seen> {
 		`${error?.message}. ${error?.description}`;
 	const send = await run('message', 'sendText', { recipient: '5511988887777', text: 'Hi' });
 	const read = await run('instance', 'getMany', { returnAll: true });
-	const [{ json: row }] = (await run('system', 'checkSetup')).items;
+	const { items } = await run('system', 'checkSetup');
+	const row = items.map(({ json }) => json).find(({ check }) => check === 'Server') ?? {};
 	return {
 		test: tested.message,
 		send: whole(send),

@@ -21,7 +21,7 @@ const catalog = async (
 
 describe.each(['getProducts', 'getCollections'])('Business Catalog → %s', (operation) => {
 	it.each([
-		['a word', 'abc', /^"Business Number" must be the number or JID of a business, not "abc"/],
+		['a word', 'abc', /^"Business Number" is "abc", which is not a valid phone number/],
 		[
 			'a group',
 			'120363020202020202@g.us',

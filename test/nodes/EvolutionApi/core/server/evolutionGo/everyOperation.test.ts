@@ -58,7 +58,8 @@ const ASKED: Record<string, readonly string[]> = {
 	'group.updateParticipants': ['POST /group/participant', 'POST /group/info'],
 	'group.updatePicture': ['POST /group/photo'],
 	'group.updateSubject': ['POST /group/name'],
-	'instance.connect': [STATUS],
+	// The first before it asks for a pairing code: a code that is shown would have to end.
+	'instance.connect': [STATUS, STATUS],
 	'instance.create': ['POST /instance/create', 'GET /instance/qr'],
 	'instance.delete': [`DELETE /instance/delete/${ID}`],
 	'instance.getConnectionState': [STATUS],

@@ -549,11 +549,12 @@ describe('Check Setup on Evolution Go', () => {
 			...keys,
 		});
 		expect(error).toBeUndefined();
-		return items.slice(0, 4).map(({ json }) => [json.check, json.status]);
+		return items.slice(0, 5).map(({ json }) => [json.check, json.status]);
 	};
 
 	it('checks the server, its license, the keys and the connection', async () => {
 		expect(await rows({ global: true })).toEqual([
+			['Executions', 'ok'],
 			['Server', 'ok'],
 			['License', 'ok'],
 			['Global API Key', 'ok'],
@@ -564,6 +565,7 @@ describe('Check Setup on Evolution Go', () => {
 	it('reports a missing license as a problem, and the checks that need a license only as warnings', async () => {
 		server.answers('GET /license/status', { status: 200, body: { status: 'inactive' } });
 		expect(await rows({})).toEqual([
+			['Executions', 'ok'],
 			['Server', 'ok'],
 			['License', 'problem'],
 			['Global API Key', 'warning'],
