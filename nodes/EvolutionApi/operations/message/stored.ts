@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { z } from 'zod';
 
 import { RequestFailure } from '../../core/failures/failure';
+import { readContent } from '../../core/files/fileContent';
 import { readSaid, evolutionDeliveries } from '../../core/server/evolutionApi/deliveries';
 import {
 	toDelivered,
@@ -167,6 +168,15 @@ const readMimeType = ({ mimetype }: IDataObject) =>
 		? textBefore(';', mimetype).trim()
 		: 'application/octet-stream';
 
+/** Of a message of the Business API the server may know no type: then the content tells. */
+function withType(answer: IDataObject & { base64: string }): IDataObject {
+	if (answer.mimetype) return answer;
+	return { ...answer, mimetype: readContent(Buffer.from(answer.base64, 'base64')).type };
+}
+
+const hasFile = (answer: IDataObject): answer is IDataObject & { base64: string } =>
+	typeof answer.base64 === 'string';
+
 /**
  * The sender's name for it, else the ID with the extension that the trigger gives: the server calls a voice note
  * `….oga`, which Whisper and others refuse. When it converts audio, it keeps the old extension.
@@ -180,22 +190,25 @@ function chooseFileName(answer: IDataObject, id: string): string {
 
 /** The answer without the file itself. @throws {RequestFailure} if there is no file */
 function describeMedia(answer: IDataObject, { messageId: id }: { messageId: string }): IDataObject {
-	if (typeof answer.base64 !== 'string') {
+	if (!hasFile(answer)) {
 		throw new RequestFailure({
 			message: 'The server answered without the file',
 			description: 'It has this message, but not what was sent with it.',
 		});
 	}
-	const info = Object.entries(answer).filter(([key]) => key !== 'base64' && key !== 'buffer');
+	const info = Object.entries(withType(answer)).filter(
+		([key]) => key !== 'base64' && key !== 'buffer',
+	);
 	return { messageId: id, ...Object.fromEntries(info) };
 }
 
 function readFile(answer: IDataObject, id: string): OutputFile | undefined {
-	if (typeof answer.base64 !== 'string') return undefined;
+	if (!hasFile(answer)) return undefined;
+	const typed = withType(answer);
 	return {
 		data: Buffer.from(answer.base64, 'base64'),
-		fileName: chooseFileName(answer, id),
-		mimeType: readMimeType(answer),
+		fileName: chooseFileName(typed, id),
+		mimeType: readMimeType(typed),
 	};
 }
 
