@@ -2,7 +2,7 @@ import type { Say, SayRows, Shape } from '../../converter/table';
 import { parseInput } from '../../nodes/EvolutionApi/core/input/inputProblem';
 import type { Changes, Operation } from '../../nodes/EvolutionApi/core/table/operation';
 import type { Field } from '../../nodes/EvolutionApi/core/values/field';
-import { everyVariant, type Values } from '../../test/support/fullInput';
+import { everyVariant, SAMPLE_BASE64, type Values } from '../../test/support/fullInput';
 import { wireOf } from '../../test/support/wire';
 import { differences, leaves, placesOf, valueAt, withValue } from './jsonPaths';
 import { pairsFor } from './probes';
@@ -90,7 +90,7 @@ async function shapesOf(
 /** Whether everything that has to be filled in can be read from a request. */
 function isComplete({ set, says, always }: Shape, fields: readonly Field[], base: Values): boolean {
 	// The content of the file of the tests: nobody sends just this one.
-	if (Object.values(always).some((value) => String(value).includes(FILE))) return false;
+	if (Object.values(always).some((value) => String(value).includes(SAMPLE_BASE64))) return false;
 	return fields.every(({ name, type, default: initial }) => {
 		if (type === 'notice') return true;
 		const isDefault =
@@ -102,9 +102,6 @@ function isComplete({ set, says, always }: Shape, fields: readonly Field[], base
 		);
 	});
 }
-
-/** "hello" in Base64. */
-const FILE = 'aGVsbG8=';
 
 /** Shapes that differ in nothing but the value that a dropdown gives become one, which says that value. */
 function withChoice(shapes: readonly Shape[], dropdown: string): Shape[] {
@@ -216,7 +213,7 @@ async function shapeOf(
 		const find = async (values: Values) =>
 			leaf.rows
 				? await sayRows(leaf.path, leaf.rows, values, send)
-				: await sayOf(leaf, values, send);
+				: await sayOf(leaf, values, send, starts);
 		const found =
 			(await find(base)) ?? (await firstFound(inCompany(leaf, base, starts), isForm, send, find));
 		if (found !== undefined) all.push(found);
@@ -336,8 +333,13 @@ const valuesFirst = (found: readonly Leaf[]): Leaf[] => [
 	...found.filter(({ field }) => field.type === 'options'),
 ];
 
-async function sayOf({ path, field }: Leaf, base: Values, send: Send): Promise<Found | undefined> {
-	if (field.type === 'options') return await sayChoice(path, field, base, send);
+async function sayOf(
+	{ path, field }: Leaf,
+	base: Values,
+	send: Send,
+	starts: readonly Values[],
+): Promise<Found | undefined> {
+	if (field.type === 'options') return await sayChoice(path, field, base, send, starts);
 	for (const [one, other] of pairsFor(field)) {
 		const sent = await send(withValue(base, path, one));
 		const otherwise = await send(withValue(base, path, other));
@@ -414,13 +416,22 @@ async function sayChoice(
 	{ options = [] }: Field,
 	base: Values,
 	send: Send,
+	starts: readonly Values[],
 ): Promise<Found | undefined> {
 	const values = options.flatMap((option) => ('value' in option ? [option.value] : []));
 	const sent: Array<readonly [value: unknown, request: unknown]> = [];
-	for (const value of values) sent.push([value, await send(withValue(base, path, value))]);
+	for (const value of values) {
+		const chosen = withValue(base, path, value);
+		const more = starts.filter((start) => valueAt(start, path) === value);
+		sent.push([value, (await send(chosen)) ?? (await sentWithAnother(chosen, more, send))]);
+	}
 	const working = sent.filter(([, request]) => request !== undefined);
 	if (working.length < 2) return undefined;
-	const at = differences(working[0][1], working[1][1])[0];
+	const changed = differences(working[0][1], working[1][1]);
+	const at =
+		changed.find((place) =>
+			working.every(([value, request]) => valueAt(request, place) === value),
+		) ?? changed[0];
 	if (at === undefined) return undefined;
 	const choices = Object.fromEntries(
 		working.flatMap(([value, request]) => {
@@ -429,6 +440,21 @@ async function sayChoice(
 		}),
 	);
 	return { say: { at, field: path, as: 'choice', choices }, sent: working[0][1], also: [] };
+}
+
+/** What is sent with one more value of those where it is possible: the key of a payment must be of the type that is chosen. */
+async function sentWithAnother(
+	values: Values,
+	starts: readonly Values[],
+	send: Send,
+): Promise<unknown> {
+	for (const start of starts) {
+		for (const [name, value] of Object.entries(start)) {
+			const sent = await send({ ...values, [name]: value });
+			if (sent !== undefined) return sent;
+		}
+	}
+	return undefined;
 }
 
 async function sayRows(

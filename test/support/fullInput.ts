@@ -6,6 +6,9 @@ import type { Field } from '../../nodes/EvolutionApi/core/values/field';
 
 export type Values = Record<string, unknown>;
 
+/** A file of no type that is known, so that it fits every operation. */
+export const SAMPLE_BASE64 = 'AQIDBAUGBwgJCgsMDQ4PEA==';
+
 /** Texts for fields that take not just any text, by field name. */
 const SAMPLES: Record<string, unknown> = {
 	businessNumber: '5511988887777',
@@ -25,8 +28,7 @@ const SAMPLES: Record<string, unknown> = {
 	// Good for every list from data.
 	listData:
 		'[{"title":"A","body":"B","text":"C","name":"Ana","number":"5511988887777","buttons":["Yes"]}]',
-	// Of no type that is known, so that it fits every operation.
-	mediaBase64: 'AQIDBAUGBwgJCgsMDQ4PEA==',
+	mediaBase64: SAMPLE_BASE64,
 	mediaId: 'cmwomv4s104h1f47dgxkh0hbo',
 	member: '5511977776666',
 	members: '5511977776666, 5511966665555@s.whatsapp.net',

@@ -4,11 +4,10 @@ import { StreamedForm } from '../../nodes/EvolutionApi/core/input/inputFile';
 import { parseInput } from '../../nodes/EvolutionApi/core/input/inputProblem';
 import type { ItemContext, Operation } from '../../nodes/EvolutionApi/core/table/operation';
 import { inputFile } from './binary';
-import type { Values } from './fullInput';
+import { SAMPLE_BASE64, type Values } from './fullInput';
 
 /** The file that every binary field has here. */
-// Of no type that is known, so that it fits every operation.
-const file = inputFile(Buffer.alloc(16, 1), 'application/octet-stream', 'hello');
+const file = inputFile(Buffer.from(SAMPLE_BASE64, 'base64'), 'application/octet-stream', 'hello');
 const item: ItemContext = { openFile: async () => file, fetchFile: async () => file };
 
 /** What an operation sends for these values: the body as JSON has it, and the query. */

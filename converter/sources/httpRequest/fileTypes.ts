@@ -4,10 +4,26 @@ import type { Parameters } from '../../workflow';
 // People name the type of a file wherever the server has a place for it, and also where it has none. It looks at it for
 // audio only: that of a picture, a video or a document it takes from the name, that of a voice note it decides itself.
 
-const NAMED = ['image', 'video', 'document'];
+// Nobody sees the name of what is not a document.
+
+/** What our node does not send, by media type. */
+const UNREAD: Readonly<Record<string, readonly string[]>> = {
+	image: ['mimetype', 'fileName'],
+	video: ['mimetype', 'fileName'],
+	document: ['mimetype'],
+	audio: ['fileName'],
+};
+
+const WHY: Readonly<Record<string, string>> = {
+	mimetype:
+		'The server takes the type of a document from its name: give File Name its extension. That of a picture or a video comes from the file.',
+	fileName: 'WhatsApp shows the name of a document only.',
+};
 
 /** These take nothing of it. */
 const DECIDED = ['/message/sendWhatsAppAudio/', '/message/sendSticker/', '/message/sendPtv/'];
+
+type ObjectValue = Extract<Value, { kind: 'object' }>;
 
 export interface WithoutFileType {
 	readonly body: Value;
@@ -30,21 +46,29 @@ export function withoutFileType(
 			'The server knows the type of the file by the route.',
 		);
 	}
-	const mimeType = body.entries.get('mimetype');
 	const kind = body.entries.get('mediatype');
-	if (!path.startsWith('/message/sendMedia/') || mimeType === undefined || kind === undefined)
-		return undefined;
-	if (kind.kind === 'expression' || kind.kind === 'template') {
-		const rest = without(body.entries, ['mimetype'], '');
-		// The node sends it if it is audio that the expression gives.
-		return rest && { body: rest.body, fields: { 'options.mimeType': asParameter(mimeType) } };
-	}
-	if (kind.kind !== 'literal' || !NAMED.includes(String(kind.value))) return undefined;
-	return without(
-		body.entries,
-		['mimetype'],
-		'The server takes the type of a picture, a video or a document from its name: give File Name its extension.',
-	);
+	if (!path.startsWith('/message/sendMedia/') || kind === undefined) return undefined;
+	if (kind.kind === 'expression' || kind.kind === 'template') return decidedLater(body, kind);
+	if (kind.kind !== 'literal') return undefined;
+	const keys = UNREAD[String(kind.value)] ?? [];
+	const whys = keys.flatMap((key) => (body.entries.has(key) ? (WHY[key] ?? []) : []));
+	return without(body.entries, keys, whys.join(' '));
+}
+
+/** A document has every field that the other media types have but the MIME type, which the node sends of audio only. */
+function decidedLater(body: ObjectValue, kind: Value): WithoutFileType {
+	const { mimetype, ...rest } = Object.fromEntries(body.entries);
+	const asDocument: Value = { kind: 'literal', value: 'document' };
+	return {
+		body: {
+			kind: 'object',
+			entries: new Map(Object.entries({ ...rest, mediatype: asDocument })),
+		},
+		fields: {
+			mediaType: asParameter(kind),
+			...(mimetype === undefined ? {} : { 'options.mimeType': asParameter(mimetype) }),
+		},
+	};
 }
 
 function without(

@@ -3,6 +3,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { fromOldNode } from '../../../../converter/sources/evolutionNode/oldNode';
 import type { NodeJson } from '../../../../converter/workflow';
 import { runNode } from '../../../../dev/engine/engine';
+import { SAMPLE_FILES } from '../../../support/sampleFiles';
 import { arrived, useSimulator } from '../../../support/simulator';
 
 // What a user of the old package has in their workflows, converted, on the real engine.
@@ -105,8 +106,8 @@ it.each(rows)('converter: %s sends the same as before', async (operation, parame
 it.each([
 	['send-image', 'media', '={{ $json.file }}', 'https://example.com/a.jpg'],
 	['send-image', 'media', '={{ $json.file }}', PNG],
-	['send-audio', 'audio', '={{ $json.file }}', 'aGVsbG8='],
-	['send-audio', 'audio', 'aGVsbG8=', ''],
+	['send-audio', 'audio', '={{ $json.file }}', SAMPLE_FILES.ogg],
+	['send-audio', 'audio', SAMPLE_FILES.ogg, ''],
 ])(
 	'converter: %s sends a file in "%s" from %s, be it an address or Base64',
 	async (operation, key, media, file) => {

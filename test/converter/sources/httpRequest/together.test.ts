@@ -262,14 +262,43 @@ describe('converter: the MIME type of a file that is sent', () => {
 	const sendMedia = (more: object) => converted('message/sendMedia/shop', { ...PICTURE, ...more });
 
 	it.each([
-		['picture', { mimetype: 'image/png' }],
-		['video', { mediatype: 'video', mimetype: 'video/mp4', fileName: 'a.mp4' }],
-		['document', { mediatype: 'document', mimetype: 'application/pdf', fileName: 'a.pdf' }],
-	])('is left out for a %s, and the report says so', (_name, more) => {
+		['picture', { mimetype: 'image/png' }, 'mimetype'],
+		[
+			'video',
+			{ mediatype: 'video', mimetype: 'video/mp4', fileName: 'b.mp4' },
+			'mimetype, fileName',
+		],
+		[
+			'document',
+			{ mediatype: 'document', mimetype: 'application/pdf', fileName: 'a.pdf' },
+			'mimetype',
+		],
+	])('is left out for a %s, and the report says so', (_name, more, left) => {
 		const { parameters, text } = sendMedia(more);
 		expect(parameters).toMatchObject({ operation: 'sendMedia' });
 		expect(JSON.stringify(parameters)).not.toContain(more.mimetype);
-		expect(text).toContain('Left out: mimetype.');
+		expect(text).toContain(`Left out: ${left}.`);
+	});
+
+	it.each(['image', 'audio'])(
+		'leaves out the file name of %s, which nobody sees, and the report says so',
+		(mediatype) => {
+			const { parameters, text } = sendMedia({ mediatype, fileName: 'holiday.bin' });
+			expect(parameters).toMatchObject({ operation: 'sendMedia', mediaType: mediatype });
+			expect(JSON.stringify(parameters)).not.toContain('holiday');
+			expect(text).toContain('Left out: fileName.');
+		},
+	);
+
+	it('keeps the file name where an expression chooses the media type, which may be a document', () => {
+		const body = `={"number": "5511988887777", "media": "https://example.com/a", "mediatype": "{{ $json.kind }}", "fileName": "{{ $json.name }}"}`;
+		const { parameters, text } = converted('message/sendMedia/shop', body);
+		expect(parameters).toMatchObject({
+			operation: 'sendMedia',
+			mediaType: '={{ $json.kind }}',
+			options: { fileName: '={{ $json.name }}' },
+		});
+		expect(text).not.toContain('Left out');
 	});
 
 	it('is kept for audio', () => {

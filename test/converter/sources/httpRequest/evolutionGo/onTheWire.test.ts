@@ -7,6 +7,7 @@ import type { NodeJson, WorkflowJson } from '../../../../../converter/workflow';
 import { runNode } from '../../../../../dev/engine/engine';
 import { nodeType } from '../../../../../dev/ourPackage';
 import type { LoggedRequest } from '../../../../../simulator/state/state';
+import { SAMPLE_FILES } from '../../../../support/sampleFiles';
 import { arrived, forget, useSimulator } from '../../../../support/simulator';
 
 // What an HTTP Request node sends to Evolution Go, and what the converted node sends there, on the real engine.
@@ -22,8 +23,6 @@ const TOKEN = 'demo-token';
 const ANA = '5511988887777';
 const TEAM = '120363020202020202@g.us';
 const MESSAGE = '3EB0C0FFEE00C0FFEE01';
-const PNG =
-	'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
 const ITEM: IDataObject = {
 	phone: ANA,
 	name: 'Ana "A." Lima\nand more',
@@ -108,15 +107,18 @@ const asJid = (text: unknown): unknown =>
 function meaning({ body, files }: LoggedRequest, { body: original }: LoggedRequest): unknown {
 	// Then the server chooses it there, and the node here.
 	const isOwnId = !('id' in bodyOf(original));
-	const { url, ...given } = bodyOf(body);
+	const { url, vcard, ...given } = bodyOf(body);
+	// Nobody sees the name of what is not a document.
+	const unseen = 'filename' in bodyOf(original) ? [] : ['filename'];
 	const entries = Object.entries(given).filter(
 		([key, value]) =>
-			!['formatJid', ...(isOwnId ? ['id'] : [])].includes(key) &&
+			!['formatJid', ...unseen, ...(isOwnId ? ['id'] : [])].includes(key) &&
 			![0, '', false, null].includes(value as string),
 	);
-	const file = files[0]?.sha256 ?? (url === PNG ? sha256(PNG) : url);
+	const file = files[0]?.sha256 ?? (isAddress(url) ? url : sha256(url));
 	return {
 		file,
+		card: isCard(vcard) ? { ...vcard, fullName: vcard.fullName.replace('\n', ', ') } : vcard,
 		...Object.fromEntries(
 			entries.map(([key, value]) => [
 				key,
@@ -130,8 +132,16 @@ function meaning({ body, files }: LoggedRequest, { body: original }: LoggedReque
 const bodyOf = (body: unknown): Body =>
 	(typeof body === 'string' ? JSON.parse(body || '{}') : (body ?? {})) as Body;
 
-const sha256 = (base64: string) =>
-	createHash('sha256').update(Buffer.from(base64, 'base64')).digest('hex');
+const isAddress = (url: unknown): boolean => url === undefined || /^https?:/.test(String(url));
+
+/** The name on a card stands on one line: a second one would be another property of it. */
+const isCard = (card: unknown): card is { readonly fullName: string } =>
+	typeof card === 'object' && card !== null && 'fullName' in card;
+
+const sha256 = (base64: unknown) =>
+	createHash('sha256')
+		.update(Buffer.from(String(base64), 'base64'))
+		.digest('hex');
 
 interface Shape {
 	readonly route: string;
@@ -210,7 +220,7 @@ const SHAPES: Record<string, Shape> = {
 	},
 	'a picture in Base64': {
 		route: 'POST /send/media',
-		body: to({ type: 'image', url: PNG, caption: 'Look' }),
+		body: to({ type: 'image', url: SAMPLE_FILES.png, caption: 'Look' }),
 		becomes: 'message/sendMedia',
 	},
 	'a voice note': {
@@ -220,7 +230,7 @@ const SHAPES: Record<string, Shape> = {
 	},
 	'a video note': {
 		route: 'POST /send/media',
-		body: to({ type: 'ptv', url: PNG }),
+		body: to({ type: 'ptv', url: SAMPLE_FILES.mp4 }),
 		becomes: 'message/sendVideoNote',
 	},
 	'a sticker': {
