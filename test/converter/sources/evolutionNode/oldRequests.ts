@@ -57,6 +57,7 @@ const PERSON_JID = '5511988887777@s.whatsapp.net';
 const TWO = '5511988887777,5511977776666';
 const SENT_TWO = [PERSON, '5511977776666'];
 const IMAGE = 'https://example.com/a.jpg';
+const SOUND = 'https://example.com/a.mp3';
 
 const SETTINGS = {
 	alwaysOnline: true,
@@ -171,9 +172,9 @@ const SENT_OPTIONS = {
 	quoted: { key: { id: 'A1' } },
 };
 
-const TYPE_BY_NAME = {
-	why: 'The server takes the type from the name.',
-	body: { mimetype: null },
+const UNSEEN = {
+	why: 'Nobody sees the name, and the server takes the type from what is behind the address.',
+	body: { mimetype: null, fileName: null },
 };
 
 const message = of('messages-api');
@@ -187,12 +188,19 @@ const toPerson = (operation: string, route: string, { saved, sent = saved, ...mo
 	});
 
 /** A file with everything that may go with it. */
-const fileToPerson = (mediatype: string, mimetype: string, fileName: string, named = {}) =>
-	toPerson(`send-${mediatype}`, 'sendMedia', {
-		saved: { media: IMAGE, caption: 'Look', ...named, options_message: OPTIONS },
-		sent: { media: IMAGE, caption: 'Look', mediatype, mimetype, fileName, ...SENT_OPTIONS },
-		differs: TYPE_BY_NAME,
+const fileToPerson = (
+	mediatype: string,
+	mimetype: string,
+	fileName: string,
+	more: Details = {},
+) => {
+	const media = `https://example.com/${fileName}`;
+	return toPerson(`send-${mediatype}`, 'sendMedia', {
+		...more,
+		saved: { media, caption: 'Look', ...more.saved, options_message: OPTIONS },
+		sent: { media, caption: 'Look', mediatype, mimetype, fileName, ...SENT_OPTIONS },
 	});
+};
 
 const COLOURS = { backgroundColor: '#000000', font: 1 };
 
@@ -224,14 +232,14 @@ const MESSAGES = [
 		saved: { messageText: 'Hi', options_message: { ...OPTIONS, linkPreview: false } },
 		sent: { text: 'Hi', ...SENT_OPTIONS, linkPreview: false },
 	}),
-	fileToPerson('image', 'image/jpeg', 'image.jpg'),
-	fileToPerson('video', 'video/mp4', 'video.mp4'),
+	fileToPerson('image', 'image/jpeg', 'image.jpg', { differs: UNSEEN }),
+	fileToPerson('video', 'video/mp4', 'video.mp4', { differs: UNSEEN }),
 	toPerson('send-audio', 'sendWhatsAppAudio', {
-		saved: { media: IMAGE, options_message: { delay: 1500 } },
-		sent: { audio: IMAGE, mimetype: 'audio/mp3', fileName: 'audio.mp3', delay: 1500 },
+		saved: { media: SOUND, options_message: { delay: 1500 } },
+		sent: { audio: SOUND, mimetype: 'audio/mp3', fileName: 'audio.mp3', delay: 1500 },
 		differs: { why: 'The server looks at neither.', body: { mimetype: null, fileName: null } },
 	}),
-	fileToPerson('document', 'application/pdf', 'a.pdf', { fileName: 'a.pdf' }),
+	fileToPerson('document', 'application/pdf', 'a.pdf', { saved: { fileName: 'a.pdf' } }),
 	toPerson('send-poll', 'sendPoll', {
 		saved: {
 			caption: 'Look',
