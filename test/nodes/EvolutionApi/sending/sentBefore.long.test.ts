@@ -131,9 +131,6 @@ describe('Deduplication of a document from a URL, without a name of its own', ()
 		['with a percent sign that encodes nothing', '/100%.pdf', '100%.pdf'],
 		['with a signature that has a slash and a dot', '/file.pdf?sig=a/b.c', 'file.pdf'],
 		['in a folder that is a part of the name', '/o/may%2Fbill.pdf?alt=media', 'bill.pdf'],
-		['without a file extension', '/download/4711', '4711'],
-		['at a URL whose query says which document it is', '/boleto.php?id=4711', 'boleto'],
-		['at a URL without a path', '/', 'files'],
 	])('recognizes the same document again: %s', async (_what, path, name) => {
 		const address = `https://files.example.com${path}`;
 		expect(await send(address)).toBe('sent');
@@ -166,6 +163,9 @@ describe('Deduplication sends a message that differs', () => {
 			}),
 		)[0];
 	const document = { mediaType: 'document' };
+	/** A file that is a video to whoever looks at its first bytes. */
+	const film = (content: string) =>
+		fileItem(Buffer.from(`\0\0\0\x18ftypmp42\0\0\0\0mp42isom${content}`), 'video/mp4', 'film.mp4');
 
 	it('with another text', async () => {
 		const values = { text: '={{ "Part " + $json.part }}' };
@@ -191,13 +191,13 @@ describe('Deduplication sends a message that differs', () => {
 	});
 
 	it('as another kind of media: the same file as video after audio, but not as video twice', async () => {
-		expect(await send({ mediaType: 'audio' })).toBe('sent');
-		expect(await send({ mediaType: 'video' })).toBe('sent');
-		expect(await send({ mediaType: 'video' })).toBe('alreadySent');
+		expect(await send({ mediaType: 'audio' }, film('one'))).toBe('sent');
+		expect(await send({ mediaType: 'video' }, film('one'))).toBe('sent');
+		expect(await send({ mediaType: 'video' }, film('one'))).toBe('alreadySent');
 	});
 
 	it('with another video in the same run, but not with an equal one', async () => {
-		const items = ['one', 'two', 'one'].map((text) => fileItem(Buffer.from(text), 'video/mp4'));
+		const items = ['one', 'two', 'one'].map(film);
 		const result = await runOperation(simulator.current, {
 			resource: 'message',
 			operation: 'sendMedia',
