@@ -123,10 +123,13 @@ describe('Markdown is parsed as a Markdown library parses it', () => {
 				const soup = `x ${all.join('')} x`;
 				// On purpose, a star within a word is a star, and more than two tildes are tildes.
 				fc.pre(!/[a-c]\*[a-c]|~~~/.test(soup));
+				const library = shownByLibrary(soup);
+				// On purpose, double marks that CommonMark would show are bold, or left out.
+				fc.pre(!/\*\*|__/.test(library.map(([letter]) => letter).join('')));
 				const shown = parseInline(soup).flatMap(({ text: own, styles }) =>
 					[...own].flatMap((letter) => (/[a-c]/.test(letter) ? [letter, [...styles].sort()] : [])),
 				);
-				expectEqual(letters(shownByLibrary(soup)), shown);
+				expectEqual(letters(library), shown);
 			}),
 			{ numRuns: 3000 },
 		);
