@@ -55,7 +55,6 @@ export class MixedEvents {
 	/** The marks of what each workflow is to get. */
 	wanted = this.nothing();
 	private sent = 0;
-	private edited = '';
 	private readonly own: Array<{ chat: string; id: string }> = [];
 
 	constructor(private readonly stage: Stage) {}
@@ -63,8 +62,6 @@ export class MixedEvents {
 	/** What the events are about, from before anybody listens. */
 	async prepare(): Promise<void> {
 		await this.stage.sim(contacts, { number: SPECIAL, name: 'Special' });
-		const draft = { from: jid('5511922222222'), kind: 'text', text: 'order draft' };
-		this.edited = await this.receive(draft);
 		await this.sendOwn('own first');
 	}
 
@@ -97,15 +94,13 @@ export class MixedEvents {
 				await this.receive({ from: person, chat, kind: 'presence', presence: 'composing' });
 				return `presence.update ${person}`;
 			}
-			case 'edit':
-				await this.receive({
-					from,
-					kind: 'edit',
-					plain: true,
-					targetId: this.edited,
-					text: `order ${text}`,
-				});
+			case 'edit': {
+				const targetId = await this.receive({ from, kind: 'text', text: `draft ${index}` });
+				await this.receive({ from, kind, plain: true, targetId, text: `order ${text}` });
+				// The server tells an edit as an update of the message, too.
+				this.wanted.own.push(`messages.update ${targetId}`);
 				return `messages.edited order ${text}`;
+			}
 			case 'tick': {
 				const { chat, id } = this.own.shift() ?? { chat: '', id: '' };
 				await this.stage.sim('/_sim/instances/demo/read', { chat });
