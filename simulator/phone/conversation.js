@@ -81,8 +81,10 @@ export function Conversation({ instance, chat, chats, started, tell, onBack, onM
 	const send = useStable(async (content) => {
 		try {
 			const stored = await receive(instance.name, receiveBody(speaker, chat, content));
+			// What changes a message names the chat as its sender sees it; only a new message may begin another one.
+			const isNew = content.targetId === undefined;
 			const where = stored?.chat ?? stored?.key?.remoteJid;
-			if (where && where !== chat.jid && !chat.isGroup) onMoved(where);
+			if (isNew && where && where !== chat.jid && !chat.isGroup) onMoved(where);
 		} catch (failure) {
 			tell(`Not sent: ${failure.message}`);
 		}
