@@ -46,6 +46,9 @@ const WANTED_BY: Record<Kind, Name[]> = {
 	contact: ['people'],
 };
 
+/** More than a run edits: one of ten events is an edit. */
+const DRAFTS = 200;
+
 const jid = (number: string) => `${number}@s.whatsapp.net`;
 const receive = '/_sim/instances/demo/receive';
 const contacts = '/_sim/instances/demo/contacts';
@@ -56,12 +59,20 @@ export class MixedEvents {
 	wanted = this.nothing();
 	private sent = 0;
 	private readonly own: Array<{ chat: string; id: string }> = [];
+	/** Messages that are edited later, each once. */
+	private readonly drafts: Array<{ from: string; id: string }> = [];
 
 	constructor(private readonly stage: Stage) {}
 
 	/** What the events are about, from before anybody listens. */
 	async prepare(): Promise<void> {
 		await this.stage.sim(contacts, { number: SPECIAL, name: 'Special' });
+		// One from after that would be found in the store with its new text, and start a workflow as a message.
+		for (let index = 0; index < DRAFTS; index++) {
+			const from = jid(`551192220${index % 40}`);
+			const id = await this.receive({ from, kind: 'text', text: `draft ${index}` });
+			this.drafts.push({ from, id });
+		}
 		await this.sendOwn('own first');
 	}
 
@@ -95,8 +106,11 @@ export class MixedEvents {
 				return `presence.update ${person}`;
 			}
 			case 'edit': {
-				const targetId = await this.receive({ from, kind: 'text', text: `draft ${index}` });
-				await this.receive({ from, kind, plain: true, targetId, text: `order ${text}` });
+				const draft = this.drafts.shift();
+				if (draft === undefined) throw new Error(`There were only ${DRAFTS} drafts to edit`);
+				const { from: author, id: targetId } = draft;
+				const edit = { kind, plain: true, targetId, text: `order ${text}` };
+				await this.receive({ from: author, ...edit });
 				// The server tells an edit as an update of the message, too.
 				this.wanted.own.push(`messages.update ${targetId}`);
 				return `messages.edited order ${text}`;
