@@ -24,6 +24,8 @@ export interface Action {
 	readonly asksVersion?: boolean;
 	/** What to do where it is not as for the others, by the name of the fault. */
 	readonly advice?: Readonly<Record<string, string>>;
+	/** Faults of which only this action knows that nothing was done, by name, and the whole text. */
+	readonly nothingDone?: Readonly<Record<string, string>>;
 	/** @returns what the user reads, an entry each; undefined where it went well */
 	readonly run: (server: Simulator) => Promise<Array<string | undefined>>;
 }
@@ -32,7 +34,7 @@ export interface Action {
 function operationAction(
 	name: string,
 	[resource, operation]: [string, string],
-	more: Partial<OperationRun> = {},
+	more: Partial<OperationRun> & Pick<Action, 'nothingDone'> = {},
 ): Action & { readonly exampleOf: (server: Simulator) => OperationRun } {
 	const definition = findOperation(resource, operation);
 	const { method, path, idempotent } = definition.request;
@@ -46,6 +48,7 @@ function operationAction(
 	return {
 		name,
 		idempotent,
+		nothingDone: more.nothingDone,
 		exampleOf,
 		route: `${method} ${path.replace('{instance}', '')}`,
 		run: async (server) => {
@@ -76,6 +79,11 @@ export const SENDS = [
 	operationAction('an upload', ['message', 'sendMedia'], {
 		values: { mediaType: 'document', mediaSource: 'binary', binaryPropertyName: 'data' },
 		items: [{ json: {}, binary: { data: { ...FILE, fileName: 'hello.txt' } } }],
+		// After it has prepared the file, the server answers a failed send with HTTP 400 (`mediaMessage` of 2.3.7).
+		nothingDone: {
+			'HTTP 500':
+				'The server could not prepare the file: Internal Server Error. Nothing was sent. Check the file and its address, and the log of the server.',
+		},
 	}),
 ];
 

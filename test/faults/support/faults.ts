@@ -1,3 +1,5 @@
+import { FAULTY } from './faultyServer';
+
 /**
  * What can go wrong between n8n and the server, and what the user is told. The tests make each of them happen
  * (`matrix.long.test.ts`), and `docs/development/failures.md` is written from this table.
@@ -205,7 +207,7 @@ export const FAULTS: readonly Fault[] = [
 	},
 	{
 		name: 'HTTP 404 for the instance',
-		how: said(404, ['The "x" instance does not exist'], 'Not Found'),
+		how: said(404, [`The "${FAULTY}" instance does not exist`], 'Not Found'),
 		message: 'The server has no instance "{instance}"',
 		advice: 'Choose an instance from the list, or create it first with Instance → Create.',
 		repeated: 'never',
