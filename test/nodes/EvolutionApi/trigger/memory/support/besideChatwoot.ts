@@ -141,6 +141,8 @@ export function useChatwootPlay(): (count: number, seed: number) => Promise<Play
 				await chatwoot.agentNotes(person, `${number}: nice customer`);
 			},
 			async phone(person, number) {
+				// Who answers within three seconds is taken for the greeting of the Business app.
+				stage.aheadMs += 4_000;
 				await receiveText(simulator.current, `${number} on the phone`, {
 					from: person,
 					fromMe: true,
