@@ -29,9 +29,6 @@ import {
 import { receive } from './trigger/n8n/receive';
 import { runTrigger } from './trigger/n8n/runTrigger';
 
-/** *Connection → Method*, in an expression. */
-const METHOD = '$parameter["options"]["connection"]?.["values"]?.["method"]';
-
 export class EvolutionApiTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Evolution API (WhatsApp) Trigger',
@@ -79,8 +76,8 @@ export class EvolutionApiTrigger implements INodeType {
 				// Tells the others in the hub that this workflow has taken the event: see acknowledge().
 				responseData: '{"evolutionHub":"taken"}',
 				path: 'webhook',
-				// Nobody has to enter this URL anywhere, except as the server's global webhook.
-				ndvHideUrl: `={{ ${METHOD} !== "globalWebhook" }}`,
+				// Nobody has to enter this URL anywhere.
+				ndvHideUrl: true,
 			},
 		],
 		properties: [authenticationField, ...triggerFields],

@@ -1,8 +1,7 @@
-import { listedIn } from './support/hubList';
 import { SharedStage } from './support/sharedStage';
 import { until } from './support/triggerStage';
 
-// Files, and the server's own webhook, in a real n8n.
+// Files, in a real n8n.
 
 const ANA = '5511988887777';
 const stage = new SharedStage();
@@ -116,34 +115,4 @@ describe('Download Media: the file of a message', () => {
 		await until('the file came', () => collected().length > 0);
 		expect(collected().map(({ text }) => text.length)).toEqual([large.length]);
 	});
-});
-
-it('Global Webhook: nothing is registered, and unsigned events start the workflow', async () => {
-	const before = await stage.webhook();
-	const id = await activate('global', {
-		options: { connection: { values: { method: 'globalWebhook' } } },
-	});
-	const body = {
-		event: 'messages.upsert',
-		instance: 'demo',
-		data: {
-			key: { remoteJid: `${ANA}@s.whatsapp.net`, id: 'GLOBAL', fromMe: false },
-			message: { conversation: 'for everybody' },
-			messageTimestamp: Math.floor(Date.now() / 1000),
-		},
-	};
-	const stored = await server.n8n.client.workflow(id);
-	const { webhookId } = Object(stored?.nodes.find(({ name }) => name === 'WhatsApp'));
-	const post = async (instance: string) =>
-		await fetch(`${server.n8n.url}/webhook/${String(webhookId)}/webhook`, {
-			method: 'POST',
-			headers: { 'content-type': 'application/json' },
-			body: JSON.stringify({ ...body, instance }),
-		});
-	await until('it listens', async () => (await post('demo')).ok);
-	await post('another');
-	const got = await stage.collector.settled('/global/production', 1);
-	expect(got.map(({ text }) => text)).toEqual(['for everybody']);
-	expect(listedIn((await stage.webhook())?.headers)).toEqual([]);
-	expect(await stage.webhook()).toEqual(before);
 });

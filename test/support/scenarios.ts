@@ -84,7 +84,7 @@ const ownPhones: Scenario = {
 const listened: Scenario = {
 	prepare: ({ url }) => {
 		const connection = { baseUrl: url } as Connection;
-		const settings = { isOnList: false, options: { humanTakeover: { pause: 60 } } };
+		const settings = { options: { humanTakeover: { pause: 60 } } };
 		const instanceId = makeInstanceId(connection, 'demo');
 		addActiveTrigger({ nodeId: 'take-over', instanceId, settings, connection } as ActiveTrigger);
 	},

@@ -239,10 +239,6 @@ export const NO_REPLY = {
 		'A private chat has not replied to a message of the bot for the hours in Hours Without Reply',
 } as const;
 
-/** As the field names what no server sends. */
-export const ownEventLabel = (event: string): string =>
-	event === NO_REPLY.value ? NO_REPLY.name : HEALTH_ALERT.name;
-
 /** Whether a server sends it. */
 export const isServerEvent = (event: string): boolean =>
 	event !== HEALTH_ALERT.value && event !== NO_REPLY.value;

@@ -246,9 +246,7 @@ export const countSockets = (setup: HeardInstance): number =>
 
 /** Active workflows of this process whose trigger listens to the instance. */
 export const workflowsHere = ({ connection, instance }: HeardInstance): ActiveTrigger[] =>
-	activeTriggersOn(makeInstanceId(connection, instance)).filter(
-		({ settings, isLeaving }) => settings.isOnList && !isLeaving,
-	);
+	activeTriggersOn(makeInstanceId(connection, instance)).filter(({ isLeaving }) => !isLeaving);
 
 /** Those of them that receive through WebSocket. */
 export const socketsHere = (setup: HeardInstance): ActiveTrigger[] =>

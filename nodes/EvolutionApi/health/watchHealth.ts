@@ -140,8 +140,7 @@ async function ofDeliveries(
 	health: InstanceHealth,
 ): Promise<Found> {
 	const triggers = activeTriggersOn(instanceId).filter(
-		({ settings, isLeaving }) =>
-			settings.isOnList && !isLeaving && settings.events.includes('MESSAGES_UPSERT'),
+		({ settings, isLeaving }) => !isLeaving && settings.events.includes('MESSAGES_UPSERT'),
 	);
 	const seenSince = health.seenSince('deliveries');
 	if (seenSince !== undefined) {

@@ -85,7 +85,6 @@ async function withAsked(
 	if (!mayAnswer(delivery)) return delivery;
 	const place = {
 		instanceId: makeInstanceId(connection, instance),
-		isGenuine: true,
 		context,
 		server: async () => ({ connection, instance }),
 	};

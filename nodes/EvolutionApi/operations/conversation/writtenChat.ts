@@ -319,9 +319,7 @@ function answersWithoutStart({ context, connection, instance }: Call): KnownAnsw
 	const triggers = activeTriggersOn(makeInstanceId(connection, instance)).filter(({ nodeId }) =>
 		nodeId.startsWith(workflow),
 	);
-	const startsSome = triggers.some(
-		({ settings }) => startsWithAnswers(settings) || !settings.isOnList,
-	);
+	const startsSome = triggers.some(({ settings }) => startsWithAnswers(settings));
 	if (triggers.length === 0 || startsSome) return undefined;
 	const isOne = (message: Delivery) =>
 		triggers.some((trigger) => isKnownAnswer(trigger, deliveredEvent(message)));

@@ -167,7 +167,7 @@ export class ActiveTrigger implements TriggerId {
 	get isBehind(): boolean {
 		const { settings, channel } = this;
 		const isOver = !this.wasDown || this.searchedAt !== undefined;
-		return !isOver && settings.isOnList && channel.redelivers && isCatchUpWanted(settings);
+		return !isOver && channel.redelivers && isCatchUpWanted(settings);
 	}
 
 	/** When the last event reached it, or the first one could have, Unix ms. */

@@ -178,9 +178,8 @@ export function switchOn(nodeId: string): void {
 	knownNode(nodeId).isSwitchedOff = false;
 	for (const trigger of triggers) {
 		trigger.note('resumed');
-		// What n8n itself hears, or the server sends without being asked, has gone on coming.
-		const { settings, channel } = trigger;
-		if (!settings.isOnList || channel.holdsConnection) trigger.note('registered');
+		// What n8n itself hears has gone on coming.
+		if (trigger.channel.holdsConnection) trigger.note('registered');
 	}
 }
 
@@ -208,7 +207,7 @@ export function announceUrl(nodeId: string, url: string | undefined): void {
 	knownNode(nodeId).url = url;
 }
 
-/** Undefined if the trigger is not active in this process, or uses the global webhook. */
+/** Undefined if the trigger is not active in this process. */
 export const announcedUrl = (nodeId: string): string | undefined => nodes.get(nodeId)?.url;
 
 /** The stored URL may be an old one: n8n may have moved. */

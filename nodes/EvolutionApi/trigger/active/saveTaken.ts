@@ -174,7 +174,7 @@ export function saveSoon(trigger: ActiveTrigger, pause?: number): void {
 	const wait = pause ?? saver.pause;
 	const at = Date.now() + wait;
 	const isInTime = pause === undefined ? plannedAt < Infinity : plannedAt <= at;
-	if (isInTime || !trigger.settings.isOnList) return;
+	if (isInTime) return;
 	saver.plannedAt = at;
 	void sleep(wait).then(async () => {
 		// Something that had to be stored sooner took it along.
@@ -195,7 +195,7 @@ export function storeAnswer(instanceId: string, { eventId, sentAt }: Event): voi
 	// They share one memory.
 	rememberTaken(any, eventId, [ANSWERED], sentAt);
 	// After a start, what those have stored that are active by then. A call of n8n for each of many would delay the execution.
-	const [first, ...others] = triggers.filter(canStore);
+	const [first, ...others] = triggers.filter(({ isLeaving }) => !isLeaving);
 	if (first !== undefined) saveSoon(first, 0);
 	for (const trigger of others) saveSoon(trigger);
 }
@@ -213,10 +213,8 @@ export async function saveLast(triggers: readonly ActiveTrigger[]): Promise<void
  */
 export async function saveNow(trigger: ActiveTrigger): Promise<boolean> {
 	const saver = findSaver(trigger);
-	return canStore(trigger) && !saver.hasFailed && (await saver.save());
+	return !trigger.isLeaving && !saver.hasFailed && (await saver.save());
 }
-
-const canStore = ({ isLeaving, settings }: ActiveTrigger) => !isLeaving && settings.isOnList;
 
 /** Of all instances of a node together: n8n writes all of them for every event. */
 const MAX_STORED_TOGETHER = 2_000;

@@ -48,7 +48,7 @@ function rememberKey(triggerName: string, trigger: ActiveTrigger | undefined, ke
 
 /**
  * @param instance that the delivery must come from; that of the trigger if there is one
- * @returns the key that proves the delivery; empty if deliveries prove nothing
+ * @returns the key that proves the delivery; empty for a call of n8n itself
  */
 export async function authenticate(
 	context: IWebhookFunctions,
@@ -56,7 +56,6 @@ export async function authenticate(
 	trigger: ActiveTrigger | undefined,
 	instance = '',
 ): Promise<Authenticated | Refusal> {
-	if (!settings.isOnList) return { key: '' };
 	if (chooseChannel(settings).deliversToTriggerProcess) {
 		const { connection } = trigger ?? (await readServer(context, instance));
 		if (isOwnCall(context, connection)) return { key: '', isOwnCall: true };
@@ -144,12 +143,8 @@ function describeSender(
  * Like {@link authenticate}, by what is known now: in a flood the server is not asked. If the key has changed, the trigger
  * catches up anyway, and just after its start it does not know one yet.
  */
-export function seemsAuthentic(
-	context: IWebhookFunctions,
-	{ settings, key }: ActiveTrigger,
-): boolean {
-	if (!settings.isOnList || key === undefined) return true;
-	return problemWith(context, key) === undefined;
+export function seemsAuthentic(context: IWebhookFunctions, { key }: ActiveTrigger): boolean {
+	return key === undefined || problemWith(context, key) === undefined;
 }
 
 /** Many deliveries at the same time ask the server once. */

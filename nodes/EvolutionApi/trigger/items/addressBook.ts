@@ -117,45 +117,35 @@ interface About {
 	readonly delivery: Delivery;
 }
 
-interface Source {
-	/** See `makeInstanceId`; in a test session the node. */
-	readonly instanceId: string;
-	/** The event surely comes from the server: the global webhook is not signed, and who calls it may name any number. */
-	readonly isGenuine: boolean;
-}
-
 /**
- * The event with all addresses of its chat, and of the people in it, that are known. It learns from a genuine event, and
- * asks nobody. A list, such as one of contacts, stays as it is.
+ * The event with all addresses of its chat, and of the people in it, that are known. It learns from the event, and asks
+ * nobody. A list, such as one of contacts, stays as it is.
+ * @param instanceId see `makeInstanceId`; in a test session the node
  */
-export function withKnownAddresses<Event extends About>(
-	{ instanceId, isGenuine }: Source,
-	event: Event,
-): Event {
-	const delivery = completeDelivery(openBook(instanceId), isGenuine, event.delivery);
+export function withKnownAddresses<Event extends About>(instanceId: string, event: Event): Event {
+	const delivery = completeDelivery(openBook(instanceId), event.delivery);
 	return delivery === event.delivery ? event : { ...event, delivery };
 }
 
-/** The same with all entries of a list. */
-function withKnownEntries<Event extends About>(source: Source, event: Event): Event {
+/** {@link withKnownAddresses} for all entries of a list. */
+function withKnownEntries<Event extends About>(instanceId: string, event: Event): Event {
 	const { delivery } = event;
-	const { instanceId, isGenuine } = source;
 	const book = openBook(instanceId);
-	const entries = delivery.entries.map((entry) => completeDelivery(book, isGenuine, entry));
+	const entries = delivery.entries.map((entry) => completeDelivery(book, entry));
 	const isChanged = entries.some((entry, index) => entry !== delivery.entries[index]);
 	return isChanged ? { ...event, delivery: { ...delivery, entries } } : event;
 }
 
-function completeDelivery(book: AddressBook, isGenuine: boolean, delivery: Delivery): Delivery {
+function completeDelivery(book: AddressBook, delivery: Delivery): Delivery {
 	const [first] = delivery.chat;
 	if (first === undefined) return delivery;
 	const { message } = delivery;
 	const isPrivate = getChatType(first) === 'private';
-	if (isGenuine && isPrivate) book.learn(delivery.chat);
-	if (isGenuine && message !== undefined) book.learn(message.author);
+	if (isPrivate) book.learn(delivery.chat);
+	if (message !== undefined) book.learn(message.author);
 	const chat = isPrivate ? book.complete(delivery.chat) : delivery.chat;
 	const author = message && book.complete(message.author);
-	const facts = message === undefined ? completeFacts(book, isGenuine, delivery) : undefined;
+	const facts = message === undefined ? completeFacts(book, delivery) : undefined;
 	const isSame = chat === delivery.chat && author === message?.author;
 	if (isSame && (message !== undefined || facts === delivery.facts)) return delivery;
 	const completed = message && author && { ...message, author };
@@ -164,27 +154,18 @@ function completeDelivery(book: AddressBook, isGenuine: boolean, delivery: Deliv
 
 // What an event tells beside a message: of its chat, of who did it, and of the members of a group.
 
-function completeFacts(
-	book: AddressBook,
-	isGenuine: boolean,
-	{ facts, chat }: Delivery,
-): Delivery['facts'] {
+function completeFacts(book: AddressBook, { facts, chat }: Delivery): Delivery['facts'] {
 	if (facts === undefined) return undefined;
 	const list: readonly IDataObject[] = Array.isArray(facts) ? facts : [facts as IDataObject];
-	const completed = list.map((fact) => completeFact(book, isGenuine, fact, chat));
+	const completed = list.map((fact) => completeFact(book, fact, chat));
 	if (completed.every((fact, index) => fact === list[index])) return facts;
 	return Array.isArray(facts) ? completed : completed[0];
 }
 
-function completeFact(
-	book: AddressBook,
-	isGenuine: boolean,
-	fact: IDataObject,
-	chat: readonly string[],
-): IDataObject {
+function completeFact(book: AddressBook, fact: IDataObject, chat: readonly string[]): IDataObject {
 	const find = (...addresses: unknown[]): string | undefined => {
 		const jids = asTexts(addresses).map(asJid);
-		if (isGenuine) book.learn(jids);
+		book.learn(jids);
 		if (jids.some(isPhone)) return undefined;
 		const number = book.complete(jids).find(isPhone);
 		return number && textBefore('@', number);
@@ -212,7 +193,9 @@ function findHiddenPerson({ chat, message }: Delivery): string | undefined {
 	return isPrivate && !chat.some(isPhone) ? chat.find(isLid) : undefined;
 }
 
-interface Place extends Source {
+interface Place {
+	/** See `makeInstanceId`; in a test session the node. */
+	readonly instanceId: string;
 	readonly context: Caller;
 	readonly server: () => ReturnType<typeof readServer>;
 }
@@ -223,11 +206,11 @@ export async function withAddresses<Event extends About>(
 	given: Event,
 ): Promise<Event> {
 	const { instanceId, context, server } = place;
-	const event = withKnownEntries(place, withKnownAddresses(place, given));
+	const event = withKnownEntries(instanceId, withKnownAddresses(instanceId, given));
 	const lid = findHiddenPerson(event.delivery);
 	if (lid === undefined) return event;
 	await openBook(instanceId).ask({ ...(await server()), context }, lid);
-	return withKnownAddresses(place, event);
+	return withKnownAddresses(instanceId, event);
 }
 
 /**
@@ -239,7 +222,7 @@ export async function withAddressesFor<Event extends About>(
 	given: Event,
 	chats: readonly string[],
 ): Promise<Event> {
-	const known = withKnownAddresses(place, given);
+	const known = withKnownAddresses(place.instanceId, given);
 	const numbers = chats.filter((chat) => !chat.includes('@'));
 	if (numbers.length === 0 || findHiddenPerson(known.delivery) === undefined) return known;
 	const event = await withAddresses(place, known);
@@ -250,5 +233,5 @@ export async function withAddressesFor<Event extends About>(
 		{ connection, instance, context: place.context },
 		numbers,
 	);
-	return withKnownAddresses(place, event);
+	return withKnownAddresses(place.instanceId, event);
 }

@@ -47,7 +47,7 @@ interface Account {
 
 /** By instance: the JID with the number. */
 const owners = createScopedCache<Owner>();
-/** By instance; one for each, since whoever calls the global webhook may name any account. */
+/** By instance. */
 const accounts = createScopedCache<Account>();
 
 /**

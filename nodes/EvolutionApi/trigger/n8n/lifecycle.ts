@@ -87,7 +87,6 @@ export async function checkRegistration(context: IHookFunctions): Promise<boolea
 	const nodeId = getNodeId(context);
 	switchOn(nodeId);
 	const settings = readSettings(context);
-	if (!settings.isOnList) return true;
 	if (!isBackAfterRestart(context)) {
 		// trigger() runs at the same time, and must not register at the URL of an earlier activation.
 		announceUrl(nodeId, undefined);
@@ -137,7 +136,6 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 	const channel = chooseChannel(settings, isTest);
 	return await withExplainedErrors(context, async () => {
 		const { connection, instances } = await instancesAtStart(context, settings);
-		if (!settings.isOnList) return true;
 		await requireSignedDeliveries(context, connection, 'The trigger');
 		const url = nodeUrl(context, settings);
 		if (!isTest) announceUrl(getNodeId(context), url);
@@ -223,7 +221,6 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 		switchOff(getNodeId(context));
 		announceUrl(getNodeId(context), undefined);
 	}
-	if (!settings.isOnList) return true;
 	const leaving = isTestOver ? [] : findActiveTriggers(getNodeId(context));
 	return await withExplainedErrors(context, async () => {
 		const connection = await readOwnConnection(context);

@@ -149,8 +149,7 @@ function answerOwnCall(
 			return answer ? { webhookResponse: takeoverResponse(answer) } : ACKNOWLEDGED;
 		}
 		case ANSWERS_EVENT: {
-			// The global webhook is not signed: anybody could ask.
-			const id = settings.isOnList ? handler.idAt(instance) : undefined;
+			const id = handler.idAt(instance);
 			return id ? { webhookResponse: answersResponse(id, question) } : ACKNOWLEDGED;
 		}
 		case WRITTEN_EVENT:
@@ -200,7 +199,6 @@ async function withPerson(
 	const { delivery, subscribers } = event;
 	const place = {
 		instanceId: handler.idAt(delivery.instance)?.instanceId ?? getNodeId(context),
-		isGenuine: settings.isOnList,
 		context,
 		server: async () => trigger ?? (await readServer(context, delivery.instance)),
 	};

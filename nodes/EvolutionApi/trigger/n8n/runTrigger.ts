@@ -62,13 +62,10 @@ export async function runTrigger(
 	const missed = missedFrom(context, settings, instances);
 	for (const instance of instances) node.start(instance, missed.get(instance));
 	const closeFunction = async () => await node.end();
-	if (!settings.isOnList && settings.additionalInstances !== 'all') return { closeFunction };
 	await node.repairAll();
 	node.saveUnstored();
 	const [first] = node.triggers;
-	if (settings.isOnList && first?.activatedAt !== undefined) {
-		openStaticData(context).activeSince = getActiveSince(first);
-	}
+	if (first?.activatedAt !== undefined) openStaticData(context).activeSince = getActiveSince(first);
 	// So that not all workflows do it at the same moment.
 	const second = Math.floor(Math.random() * 60);
 	const expression = `${second} */5 * * * *` as const;
@@ -180,8 +177,6 @@ class ActiveNode {
 			(active) => (settings.tellsProblems ? this.healthNotesOf(active) : undefined),
 			searchSoon,
 		);
-		// The server knows its global webhook from its start on.
-		if (!settings.isOnList) trigger.note('registered');
 		const remove = addActiveTrigger(trigger);
 		if (loadTaken(trigger, context)) this.unstored.add(trigger);
 		loadTakeovers(trigger, context);
@@ -216,13 +211,13 @@ class ActiveNode {
 		} finally {
 			this.isRepairing = false;
 		}
-		if (this.settings.tellsProblems && this.settings.isOnList) {
+		if (this.settings.tellsProblems) {
 			await this.lookAll('store');
 			// Half way to the next repair, which asks the server, too.
 			void sleep(LOOK_PAUSE_MS).then(async () => await this.lookAll('connection'));
 		}
 		await this.catchUpAll(catchUpWithGap);
-		if (this.settings.isOnList) await settleEach(this.triggers, findSilentChats);
+		await settleEach(this.triggers, findSilentChats);
 	}
 
 	/** Whether something is wrong. Never throws. */
@@ -232,7 +227,6 @@ class ActiveNode {
 
 	/** Never throws. */
 	async repairAll(): Promise<void> {
-		if (!this.settings.isOnList) return;
 		const { triggers } = this;
 		const results = await settleInTime(triggers, async (trigger) => {
 			if (!trigger.isLeaving) await repairRegistration(trigger);
@@ -252,7 +246,6 @@ class ActiveNode {
 
 	/** @param search how each of them does it. Never throws. */
 	async catchUpAll(search = catchUp): Promise<void> {
-		if (!this.settings.isOnList) return;
 		await settleEach(this.triggers, search);
 	}
 

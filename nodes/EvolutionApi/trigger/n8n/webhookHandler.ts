@@ -6,7 +6,7 @@ import { BoundedMap } from '../../core/values/boundedMap';
 import type { Delivery } from '../../core/server/delivery';
 import { acknowledge, PASSED_HEADER } from '../../hub/subscribers';
 import type { Headers } from '../../hub/token';
-import { activationOfNode, isListed, readNamed, makeSuffix } from '../active/registration';
+import { activationOfNode, isListed, makeSuffix } from '../active/registration';
 import { type ActiveTrigger, knowsKeys, tellsStored } from '../active/activeTrigger';
 import {
 	activeTriggersOn,
@@ -71,7 +71,7 @@ export interface WebhookHandler {
 	 * @returns empty if the node is about to register, undefined if it listens to no such instance
 	 * @throws if the server cannot be asked which instances there are: then it calls again
 	 */
-	instanceCalled(delivery: Delivery | undefined): Promise<string | undefined>;
+	instanceCalled(delivery: Delivery | undefined): Promise<string>;
 	/** Notes a genuine call. @returns false if nobody can take it now */
 	admit?(headers: Headers): boolean;
 	/**
@@ -141,7 +141,6 @@ export class TriggerProcessHandler implements WebhookHandler {
 
 	takeover(request: TakeoverRequest): TakeoverAnswer | undefined {
 		const { trigger, settings } = this;
-		if (!settings.isOnList) return undefined;
 		const answer = doTakeover(trigger, settings, request, trigger.connection);
 		if (request.do !== 'get') this.write();
 		return answer;
@@ -246,18 +245,16 @@ abstract class CallHandler implements WebhookHandler {
 		return this.registration.url;
 	}
 
-	async instanceCalled(delivery: Delivery | undefined): Promise<string | undefined> {
+	async instanceCalled(delivery: Delivery | undefined): Promise<string> {
 		const { context } = this;
-		const { isOnList, additionalInstances } = this.settings;
-		const known = isOnList
-			? listRegisteredInstances(this.registration)
-			: (await readNamed(context, additionalInstances)).instances;
+		const known = listRegisteredInstances(this.registration);
 		const named = delivery?.instance ?? '';
 		if (known.includes(named)) return named;
 		// The process with trigger() may have joined it since that was stored.
 		const isNew =
-			additionalInstances === 'all' && (await isListed(context, getNodeId(context), named));
-		return isNew ? named : (known[0] ?? (isOnList ? '' : undefined));
+			this.settings.additionalInstances === 'all' &&
+			(await isListed(context, getNodeId(context), named));
+		return isNew ? named : (known[0] ?? '');
 	}
 
 	abstract idAt(instance: string): TriggerId | undefined;
@@ -326,7 +323,7 @@ export class OtherProcessHandler extends CallHandler {
 
 	/** While n8n ends, it would not store that the event was taken, so it would start the workflow once more. */
 	admit(): boolean {
-		return !(this.settings.isOnList && isEnding(getNodeId(this.context)));
+		return !isEnding(getNodeId(this.context));
 	}
 
 	store(toStore: unknown): void {
@@ -340,8 +337,6 @@ export class OtherProcessHandler extends CallHandler {
 
 	takeover(request: TakeoverRequest, instance: string): TakeoverAnswer | undefined {
 		const { context, settings } = this;
-		// The global webhook is not signed: anybody could ask.
-		if (!settings.isOnList) return undefined;
 		// What the process with trigger() hears by itself does not come here, and nothing reaches that from here.
 		if (chooseChannel(settings).deliversToTriggerProcess)
 			return { isWatching: leavesChats(settings), isKnown: false };

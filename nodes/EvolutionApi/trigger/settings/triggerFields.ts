@@ -191,12 +191,6 @@ const connection = groupsField('Connection', 'connection', {
 				noDataExpression: true,
 				options: [
 					{
-						name: 'Global Webhook',
-						value: 'globalWebhook',
-						description:
-							"The server's own WEBHOOK_GLOBAL_URL is the production URL of this node, which registers nothing. Its events are not signed: anyone who knows the URL can send events.",
-					},
-					{
 						name: 'Webhook',
 						value: 'webhook',
 						description: 'The server calls n8n, so n8n must be reachable from it',
@@ -215,7 +209,7 @@ const connection = groupsField('Connection', 'connection', {
 				name: 'baseUrl',
 				type: 'string',
 				// On Evolution Go the method is hidden, and has no value.
-				displayOptions: { hide: { method: ['globalWebhook', 'webSocket'] } },
+				displayOptions: { hide: { method: ['webSocket'] } },
 				default: '',
 				placeholder: 'e.g. http://n8n:5678',
 				description: 'Address at which the server reaches n8n, if it is not the public one',

@@ -22,13 +22,7 @@ import { isTokenAlone, readConnection, serverFor } from '../../core/server/conne
 import { explainRefusedKey } from '../../core/ask/instances';
 import { asksForAccount, compileFilters, type DeliveryFilter } from '../../events/filters';
 import { entryInput } from '../../fields/fieldKinds';
-import {
-	isServerEvent,
-	ownEventLabel,
-	NO_REPLY,
-	HEALTH_ALERT,
-	eventLabel,
-} from '../../fields/events';
+import { isServerEvent, NO_REPLY, HEALTH_ALERT, eventLabel } from '../../fields/events';
 import { choice, flag, integer } from '../../core/input/checks';
 import { optionalN8nUrl, optionalText, textList, wordList } from '../../fields/inputs';
 import { timeOfDay } from '../../sending/quietHours';
@@ -62,7 +56,7 @@ const additionalInstances = z
 	.transform(({ include, names }) => (include === 'all' ? include : names));
 
 const connection = z.object({
-	method: choice('globalWebhook', 'webhook', 'webSocket').default('webhook'),
+	method: choice('webhook', 'webSocket').default('webhook'),
 	baseUrl: optionalN8nUrl,
 });
 
@@ -133,19 +127,10 @@ const options = z.object({
 	simplify: flag.default(true),
 });
 
-const fields = z.object({
+const input = z.object({
 	events: textList.refine((names) => names.length > 0, 'is empty'),
 	hoursWithoutReply: silenceHours,
 	options: options.default({}),
-});
-
-const input = fields.superRefine(({ events, options: { connection: chosen } }, context) => {
-	const own = events.find((event) => !isServerEvent(event));
-	if (chosen.method !== 'globalWebhook' || own === undefined) return;
-	const name = ownEventLabel(own);
-	const hint = `Add a second trigger with another connection for "${name}", or remove one of the two.`;
-	const path = ['options', 'connection', 'values', 'method'];
-	reportProblem(context, `cannot be Global Webhook with "${name}"`, hint, path);
 });
 
 /** The node's checked parameters. Read once, not for every event. */
@@ -161,8 +146,6 @@ export interface TriggerSettings extends z.output<typeof input> {
 	readonly silence?: SilenceSettings;
 	/** For *Health Alert*, the events that tell how the connection to WhatsApp is. */
 	readonly eventsOfConnection: readonly string[];
-	/** The node joins the list of those who listen to the instance. By the global webhook it joins nothing. */
-	readonly isOnList: boolean;
 	/** Names, or all that the key sees; undefined without the option. */
 	readonly additionalInstances?: 'all' | readonly string[];
 }
@@ -222,7 +205,6 @@ export function readSettings(context: TriggerCaller): TriggerSettings {
 		const never = neverSent(OF_CONNECTION);
 		return {
 			...settings,
-			isOnList: settings.options.connection.method !== 'globalWebhook',
 			additionalInstances: settings.options.additionalInstances,
 			passes: compileFilters(parameters),
 			mayPass: compileFilters(withoutChats(parameters)),

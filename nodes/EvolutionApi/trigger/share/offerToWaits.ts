@@ -39,8 +39,8 @@ export async function offerToWaits(
 	const waits = subscribers.filter(({ kind }) => kind === 'wait');
 	if (isKnownAnswer(trigger, given)) return { isAnswer: true, mustRetry: false };
 	if (key === undefined || waits.length === 0 || !mayAnswer(given.delivery)) return NO_ANSWER;
-	const { context, instanceId, settings } = trigger;
-	const place = { instanceId, isGenuine: settings.isOnList, context, server: async () => trigger };
+	const { context, instanceId } = trigger;
+	const place = { instanceId, context, server: async () => trigger };
 	const event = await withAddressesFor(place, given, chatsWaitedFor(waits));
 	const passedOn = passedOnFrom(event);
 	const targets = subscribersFor(waits, passedOn, undefined, Date.now());

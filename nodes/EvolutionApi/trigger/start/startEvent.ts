@@ -113,10 +113,9 @@ const ABOUT_CONNECTION = ['connection.update', 'qrcode.updated', 'application.st
  */
 async function withPerson(trigger: ActiveTrigger, event: Event): Promise<Event> {
 	const { settings, instanceId, context } = trigger;
-	const source = { instanceId, isGenuine: settings.isOnList };
 	const known = pausesChat(settings, event.delivery)
-		? await withAddresses({ ...source, context, server: async () => trigger }, event)
-		: withKnownAddresses(source, event);
+		? await withAddresses({ instanceId, context, server: async () => trigger }, event)
+		: withKnownAddresses(instanceId, event);
 	return withAutomaticReply(trigger, settings, known);
 }
 
@@ -177,8 +176,7 @@ export const canWait = (trigger: ActiveTrigger, sentAt: number | undefined): boo
 
 /** Whether n8n would find the event again, so that the server may forget it. */
 function mayWait({ settings, channel }: ActiveTrigger, sentAt: number | undefined): boolean {
-	const isFound =
-		sentAt !== undefined && settings.isOnList && settings.options.missedMessages.recover;
+	const isFound = sentAt !== undefined && settings.options.missedMessages.recover;
 	return isFound && channel.redelivers && waiting < MAX_WAITING;
 }
 

@@ -60,7 +60,6 @@ async function chooseEvent(
 	if (!settings.mayPass(chosen.delivery)) return undefined;
 	const place = {
 		instanceId: trigger?.instanceId ?? getNodeId(context),
-		isGenuine: settings.isOnList,
 		context,
 		server: getServer,
 	};

@@ -175,7 +175,6 @@ it('Send and Wait: the triggers of the instance remember that a message was an a
 		authentication: 'globalKey',
 		instance: { __rl: true, mode: 'name', value: 'shop' },
 		events: ['MESSAGES_UPSERT'],
-		options: { connection: { values: { method: 'globalWebhook' } } },
 	};
 	const credentials = { evolutionGlobalKeyApi: { baseUrl, apiKey: 'k' } };
 	const context = triggerContexts({ parameters, credentials }).trigger(() => {});

@@ -286,19 +286,6 @@ it('Pause Bot: an unsigned request to the webhook of a workflow is refused, and 
 	expect(texts()).toEqual(['hello']);
 });
 
-it('Pause Bot: a workflow on the global webhook, which has no signatures, cannot be paused by an unsigned request', async () => {
-	const { url } = await active({ connection: { values: { method: 'globalWebhook' } } });
-	const post = async (body: object) =>
-		await fetch(url, {
-			method: 'POST',
-			headers: { 'content-type': 'application/json' },
-			body: JSON.stringify({ instance: 'demo', ...body }),
-		});
-	const question = { do: 'pause', chats: [ANA], minutes: 90 };
-	await post({ event: 'hub.takeover', question });
-	expect(await ask('getTakeoverStatus')).toMatchObject({ takenOver: false, workflows: 1 });
-});
-
 describe.each([
 	['an hour ago', -3_600],
 	['ten seconds ago', -10],

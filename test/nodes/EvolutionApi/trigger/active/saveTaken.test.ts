@@ -47,10 +47,8 @@ it("static data: saves at the same time share one call of n8n's own webhook, and
 	expect(n8n.all[0].staticData['node:WhatsApp']?.taken).toBe('[]');
 });
 
-it('static data: that an execution took an answer is stored at once, also if the first workflow of the instance uses the global webhook and stores nothing', async () => {
+it('static data: that an execution took an answer is stored at once', async () => {
 	await n8n.all[0].end();
-	const options = { connection: { values: { method: 'globalWebhook' } } };
-	await n8n.workflow('global', { options }).activate();
 	const two = n8n.workflow('two');
 	await two.activate();
 	n8n.calls.length = 0;

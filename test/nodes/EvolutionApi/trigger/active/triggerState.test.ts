@@ -34,10 +34,9 @@ function triggerIn(state: TriggerState, more: Partial<TriggerStart> = {}): Activ
 		instance: 'demo',
 		context: {} as ITriggerFunctions,
 		settings: {
-			isOnList: true,
 			events: ['MESSAGES_UPSERT'],
 			options: { missedMessages: { recover: true } },
-		} as TriggerStart['settings'],
+		} as unknown as TriggerStart['settings'],
 		connection: {} as TriggerStart['connection'],
 		channel: { redelivers: true } as TriggerStart['channel'],
 		wasDown: false,

@@ -19,10 +19,7 @@ jest.mock('../../../../../nodes/EvolutionApi/trigger/channel/catchUp');
 jest.mock('../../../../../nodes/EvolutionApi/trigger/settings/triggerSettings');
 
 const readKey = jest.mocked(hubChanges.readKey);
-const settings = {
-	isOnList: true,
-	options: { connection: { method: 'webhook' } },
-} as TriggerSettings;
+const settings = { options: { connection: { method: 'webhook' } } } as TriggerSettings;
 
 function alive(key?: string, connection = {} as Connection): ActiveTrigger {
 	const start = {

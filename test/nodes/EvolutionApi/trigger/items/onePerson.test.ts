@@ -6,7 +6,7 @@ import { runInGo, useGoSimulator } from '../../core/server/evolutionGo/support/g
 import { runOperation } from '../../../../support/run';
 import { untilQuiet } from '../../../../support/quiet';
 import { AskedPeople } from '../../wait/support/askedPeople';
-import { deliver, settled } from '../support/happenings';
+import { settled } from '../support/happenings';
 import { broadcast, statuses } from '../../sending/support';
 import { useN8n } from '../support/useN8n';
 import { usePausing } from '../support/usePausing';
@@ -240,24 +240,6 @@ describe.each(SERVERS)('a person with number and LID, at $name', ({ name, use, a
 		const sessionId = `demo/${person}`;
 		expect(found.map(({ json }) => json)).toMatchObject([
 			{ text: 'one\ntwo', personId: person, sessionId, messages: [{ sessionId }, { sessionId }] },
-		]);
-	});
-
-	it('Global Webhook: an unsigned event does not change which number belongs to a LID', async () => {
-		const workflow = await active({ connection: { values: { method: 'globalWebhook' } } });
-		const forged = { remoteJid: lid, remoteJidAlt: '4915100000000@s.whatsapp.net' };
-		const from = async (id: string, key: IDataObject) => {
-			const messageTimestamp = Math.floor(Date.now() / 1000);
-			const message = { conversation: id };
-			const data = { key: { ...key, id, fromMe: false }, message, messageTimestamp };
-			await deliver(simulator.current, workflow, { event: 'messages.upsert', data });
-		};
-		await from('FORGED', forged);
-		await from('REAL', { remoteJid: lid });
-		await untilQuiet();
-		expect(items().map(({ text, personId }) => [text, personId])).toEqual([
-			['FORGED', '4915100000000'],
-			['REAL', lid],
 		]);
 	});
 });

@@ -515,34 +515,6 @@ describe('Additional Instances: a test in the editor', () => {
 	});
 });
 
-describe('Additional Instances: the global webhook', () => {
-	it('starts the workflow with events from all instances that the key can see, and asks for the list once', async () => {
-		const EMPTY = { instance: { __rl: true, mode: 'list', value: '' } };
-		const one = await active(
-			'one',
-			ALL,
-			{ connection: { values: { method: 'globalWebhook' } } },
-			EMPTY,
-		);
-		await one.end();
-		stage.aheadMs += 120_000;
-		forget(simulator.current);
-		const post = async (instance: string) => {
-			const data = {
-				key: { id: instance, remoteJid: `${ANA}@s.whatsapp.net`, fromMe: false },
-				message: { conversation: 'hello' },
-			};
-			const headers = { 'content-type': 'application/json' };
-			const body = JSON.stringify({ event: 'messages.upsert', instance, data });
-			await httpRequest(one.url, 'POST', headers, body);
-		};
-		for (const instance of ['bakery', 'butcher', 'garage']) await post(instance);
-		expect(began('one')).toEqual(['bakery: hello', 'garage: hello']);
-		const asked = arrived(simulator.current).map(({ path }) => path);
-		expect(asked.filter((path) => path.startsWith('/instance/fetchInstances'))).toHaveLength(1);
-	});
-});
-
 // Last, because it sets the clock far ahead.
 describe('Additional Instances in a process that only takes webhooks', () => {
 	it('accepts events of each instance that are signed with its own key', async () => {

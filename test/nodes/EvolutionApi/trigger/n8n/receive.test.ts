@@ -150,46 +150,26 @@ describe.each(SERVERS)('a delivery of the server, at %s,', (_name, server) => {
 	});
 });
 
-describe('Global Webhook', () => {
+describe('an unsigned event', () => {
 	const simulator = useSimulator();
 	let n8n: FakeN8n;
 	beforeEach(async () => (n8n = await FakeN8n.start(simulator.current)));
 	afterEach(async () => await n8n.close());
 
-	const post = async (url: string, body: object) =>
-		await fetch(url, {
-			method: 'POST',
-			headers: { 'content-type': 'application/json' },
-			body: JSON.stringify(body),
-		});
-	const event = (instance: string) => ({
-		event: 'messages.upsert',
-		instance,
-		data: {
-			key: { remoteJid: `${ANA}@s.whatsapp.net`, id: instance, fromMe: false },
-			message: { conversation: 'hello' },
-			messageTimestamp: Math.floor(Date.now() / 1000),
-		},
-	});
-
-	it('nothing is registered, and unsigned events of the instance start the workflow', async () => {
-		const workflow = n8n.workflow('one', {
-			options: { connection: { values: { method: 'globalWebhook' } } },
-		});
-		await workflow.activate();
-		expect(simulator.current.state.instances.get('demo')?.webhook).toBeNull();
-		expect((await post(workflow.url, event('another'))).status).toBe(200);
-		expect((await post(workflow.url, event('demo'))).status).toBe(200);
-		expect((await post(workflow.url, event('demo'))).status).toBe(200);
-		expect(n8n.texts('one')).toEqual(['hello']);
-		await workflow.deactivate();
-		expect(simulator.current.state.instances.get('demo')?.webhook).toBeNull();
-	});
-
-	it('is needed for unsigned events, which are refused without it', async () => {
+	it('is refused, and starts nothing', async () => {
 		const workflow = n8n.workflow('one');
 		await workflow.activate();
-		expect((await post(workflow.url, event('demo'))).status).toBe(401);
+		const data = {
+			key: { remoteJid: `${ANA}@s.whatsapp.net`, id: 'demo', fromMe: false },
+			message: { conversation: 'hello' },
+			messageTimestamp: Math.floor(Date.now() / 1000),
+		};
+		const { status } = await fetch(workflow.url, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ event: 'messages.upsert', instance: 'demo', data }),
+		});
+		expect(status).toBe(401);
 		expect(n8n.started).toEqual([]);
 	});
 });

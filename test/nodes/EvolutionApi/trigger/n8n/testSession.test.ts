@@ -19,12 +19,7 @@ describe.each(SERVERS)('a test in the editor, at %s', (_name, server) => {
 
 	const nowhere = { instance: { __rl: true, mode: 'name', value: 'nope' } };
 	const wrong = { filters: { chats: { values: { mode: 'restrictTo', chats: 'abc' } } } };
-	const forAll = { options: { connection: { values: { method: 'globalWebhook' } } } };
 	type TryOut = [what: string, tryOut: (workflow: TriggerWorkflow) => Promise<void>];
-	const OF_ALL: TryOut = [
-		'listens to the global webhook',
-		async (one) => await (await one.listen(forAll))(),
-	];
 
 	describe('an active workflow still gets its events when it is tested in the editor', () => {
 		it.each<TryOut>([
@@ -32,7 +27,6 @@ describe.each(SERVERS)('a test in the editor, at %s', (_name, server) => {
 			['cannot work', async (one) => await expect(one.listen(wrong)).rejects.toThrow('Chats')],
 			['is stopped before it has begun', async (one) => await one.stopListening()],
 			['is over', async (one) => await (await one.listen())()],
-			...(server === 'api' ? [OF_ALL] : []),
 		])('and the test %s', async (_what, tryOut) => {
 			const [first, second] = [stage.n8n.workflow('first'), stage.n8n.workflow('second')];
 			await first.activate();

@@ -89,25 +89,9 @@ describe('panel of the trigger: expressions in the node description', () => {
 		const { workflow, node } = workflowOfOneTrigger({ parameters });
 		return workflow.expression.getSimpleParameterValue(node, String(text), 'internal', {});
 	};
-	const through = (method: string) => ({ options: { connection: { values: { method } } } });
-
-	it.each([
-		['nothing', {}, true],
-		['a base URL', { options: { connection: { values: { baseUrl: 'http://n' } } } }, true],
-		['the webhook', through('webhook'), true],
-		['the global webhook', through('globalWebhook'), false],
-		['WebSocket', through('webSocket'), true],
-	])(
-		'hide or show the webhook URL, with %s chosen under Connection',
-		(_what, parameters, isUrlHidden) => {
-			expect(evaluated(webhook.ndvHideUrl, parameters)).toBe(isUrlHidden);
-		},
-	);
-
 	it('are not evaluated by n8n for each call of the webhook, which would cost a JavaScript engine each time', () => {
 		const expressions = Object.keys(webhook).filter((key) => String(webhook[key]).startsWith('='));
-		// The editor alone asks for this one.
-		expect(expressions).toEqual(['ndvHideUrl']);
+		expect(expressions).toEqual([]);
 	});
 
 	it('show the chosen events in the subtitle of the node by their names in the list', () => {

@@ -53,22 +53,6 @@ describe('trigger parameters that cannot work are refused at activation', () => 
 			/Batch Events \(Seconds\).*soon/,
 		],
 		[
-			'Health Alert with Global Webhook',
-			{
-				events: ['HEALTH_ALERT'],
-				options: { connection: { values: { method: 'globalWebhook' } } },
-			},
-			/"Options → Connection → Method" cannot be Global Webhook with "Health Alert"/,
-		],
-		[
-			'No Reply with Global Webhook',
-			{
-				events: ['NO_REPLY'],
-				options: { connection: { values: { method: 'globalWebhook' } } },
-			},
-			/"Options → Connection → Method" cannot be Global Webhook with "No Reply"/,
-		],
-		[
 			'Hours Without Reply that are no number',
 			{ events, hoursWithoutReply: '2, soon' },
 			/"Hours Without Reply" contains "soon", which is not a number from 0\.1 to 336/,
@@ -109,7 +93,6 @@ it('a trigger with default parameters listens to new messages, and recovers miss
 	const placed = NodeHelpers.getNodeParameters(description.properties, ...filled) ?? {};
 	expect(readSettings(caller(placed))).toMatchObject({
 		events: ['MESSAGES_UPSERT'],
-		isOnList: true,
 		options: {
 			connection: { method: 'webhook' },
 			missedMessages: { recover: true, maxAge: 24 },
@@ -117,14 +100,6 @@ it('a trigger with default parameters listens to new messages, and recovers miss
 			simplify: true,
 		},
 	});
-});
-
-it('a trigger with Global Webhook is not registered for an instance: it is not put on the list of workflows that share its webhook', () => {
-	expect(
-		readSettings(
-			caller({ events, options: { connection: { values: { method: 'globalWebhook' } } } }),
-		).isOnList,
-	).toBe(false);
 });
 
 it.each([
