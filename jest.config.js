@@ -1,6 +1,7 @@
 /** Unit, integration and contract tests. jest.all.config.js adds those that take long; the end-to-end tests have jest.e2e.config.js. */
 module.exports = {
 	testEnvironment: '<rootDir>/test/jest/environment.js',
+	runtime: '<rootDir>/test/jest/runtime.js',
 	testSequencer: '<rootDir>/test/jest/sequencer.js',
 	roots: ['<rootDir>/test'],
 	testMatch: ['**/*.test.ts'],
@@ -9,8 +10,8 @@ module.exports = {
 	// With the checkout, as its packages are: where the system's folder for temporary files is emptied, it would be lost.
 	cacheDirectory: '<rootDir>/node_modules/.cache/jest',
 	modulePathIgnorePatterns: ['<rootDir>/dist'],
-	// Three times as many as CI has cores: tests wait for half of their time.
-	maxWorkers: 6,
+	// Twice as many as CI has cores: tests wait for a third of their time, and each worker loads n8n-core.
+	maxWorkers: 4,
 	// To give back its memory, on a machine that is busy. What keeps it longer is a test that leaves something behind.
 	workerGracefulExitTimeout: 5_000,
 	testTimeout: 60_000,

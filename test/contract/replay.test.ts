@@ -42,6 +42,7 @@ describeReplay(title, () => {
 		client = await startClient({ version: VERSION });
 		files = await startFiles();
 		buildWorld(client.simulator.state, names);
+		client.simulator.config.reloadMs = 5;
 	});
 	afterAll(async () => {
 		await client.simulator.close();

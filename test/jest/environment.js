@@ -4,10 +4,10 @@ const { TestEnvironment } = require('jest-environment-node');
 const { noteCoverage } = require('./coverage');
 
 /*
- * Runs the test files of a worker in one context, that of the worker, with the packages that Node has loaded there.
- * This is for n8n-core: operations run in n8n's real engine, and jest would load its 1,700 files anew for each test
- * file, which is more than half of the time of all tests, and gigabytes of memory. Everything below follows from it: one
- * context has one set of timers, globals and environment variables, so what a file leaves behind is taken away after
+ * Runs the test files of a worker in one context, that of the worker, where runtime.js hands them the packages that Node
+ * has loaded. This is for n8n-core: operations run in n8n's real engine, and jest would load its 1,700 files anew for each
+ * test file, which is more than half of the time of all tests, and gigabytes of memory. Everything below follows from it:
+ * one context has one set of timers, globals and environment variables, so what a file leaves behind is taken away after
  * it. Our own files are loaded anew for each test file, and can be mocked, as ever; so can packages. They are compiled
  * only once.
  */
@@ -15,8 +15,6 @@ const { noteCoverage } = require('./coverage');
 // For dev/coverage.ts, before anything of ours is loaded.
 const { COVERAGE_FOLDER } = process.env;
 if (COVERAGE_FOLDER !== undefined) noteCoverage(COVERAGE_FOLDER);
-
-const PACKAGE = /[\\/]node_modules[\\/](?!@?jest|expect)/;
 
 /** What jest keeps about a test file in its global object. */
 const OF_JEST = /^Symbol\((?:.*jest.*|EVENT_HANDLERS|RETRY_TIMES_SETTER)\)$/i;
@@ -28,16 +26,11 @@ const compiled = new Map();
 vm.compileFunction = (code, parameters, options) => {
 	if (options?.parsingContext !== own) return compileFunction(code, parameters, options);
 	const { filename } = options;
-	if (!PACKAGE.test(filename)) {
-		const known = compiled.get(filename);
-		if (known?.code === code && known.parameters === parameters.join()) return known.run;
-		const run = compileFunction(code, parameters, { ...options, parsingContext: undefined });
-		compiled.set(filename, { code, parameters: parameters.join(), run });
-		return run;
-	}
-	return (module) => {
-		module.exports = require(filename);
-	};
+	const known = compiled.get(filename);
+	if (known?.code === code && known.parameters === parameters.join()) return known.run;
+	const run = compileFunction(code, parameters, { ...options, parsingContext: undefined });
+	compiled.set(filename, { code, parameters: parameters.join(), run });
+	return run;
 };
 
 /**

@@ -45,7 +45,7 @@ afterAll(() => {
 	unsubscribe(SLEEPS, countSleep);
 });
 
-const LOOK_MS = 5;
+const LOOK_MS = 1;
 const LOOKS = 5;
 
 /** In Node's thread pool, unpacking a list takes two jobs, one after the other, and packing it again takes two more. */

@@ -9,7 +9,7 @@ export const SLEEPS = 'test.sleep';
  * @param longSleep what waits of more than `longMs` do instead
  */
 export function withShortSleep(
-	longestMs = 20,
+	longestMs = 5,
 	longSleep: (ms: number) => Promise<void> = async () => await new Promise<void>(() => {}),
 	longMs = 10_000,
 ) {

@@ -4,6 +4,12 @@ import { settled } from '../nodes/EvolutionApi/trigger/support/happenings';
 import { useSimulator } from '../support/simulator';
 import { reports } from './reports';
 
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<typeof import('../support/shortSleep')>('../support/shortSleep')
+		.withShortSleep(),
+);
+
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 

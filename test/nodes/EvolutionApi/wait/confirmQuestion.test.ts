@@ -2,6 +2,13 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { runOperation } from '../../../support/run';
 import { arrived, useSimulator } from '../../../support/simulator';
+import { time } from '../../../support/skippedTime';
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<typeof import('../../../support/skippedTime')>('../../../support/skippedTime')
+		.withSkippedTime(),
+);
 
 // *Delivery Receipt* of a question.
 
@@ -21,7 +28,11 @@ const webhook = () => simulator.current.state.instances.get('demo')?.webhook;
 const looks = () =>
 	arrived(simulator.current).filter(({ path }) => path.startsWith('/chat/findMessages'));
 
-beforeEach(() => Object.assign(simulator.current.state.config, { ackDelayMs: 5 }));
+beforeEach(() => {
+	time.start(simulator.current, true);
+	Object.assign(simulator.current.state.config, { ackDelayMs: 5 });
+});
+afterEach(() => jest.restoreAllMocks());
 
 it('Send and Wait with Delivery Receipt: a rejected question is an error, and the execution does not wait', async () => {
 	simulator.current.state.config.delivery.refuses = 'everybody';

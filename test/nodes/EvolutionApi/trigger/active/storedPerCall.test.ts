@@ -7,6 +7,23 @@ import { useN8n } from '../support/useN8n';
 
 // Each time that n8n stores what a workflow has taken, it writes all of its static data.
 
+/** Waits of some seconds, such as the one before n8n stores what was taken, end when the test says so. */
+const mockLong: Array<() => void> = [];
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
+		.withShortSleep(
+			5,
+			async () => await new Promise<void>((resolve) => mockLong.push(resolve)),
+			4_000,
+		),
+);
+const later = () => {
+	for (const resolve of mockLong.splice(0)) resolve();
+};
+
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 const COUNT = 10;
@@ -17,7 +34,10 @@ async function startedOnce(parameters: IDataObject = {}) {
 	await workflow.activate();
 	await receiveText(simulator.current, 'first');
 	await settled(() => workflow.texts.length === 1);
-	await settled(() => stage.n8n.calls.length >= 2);
+	await settled(() => {
+		later();
+		return stage.n8n.calls.length >= 2;
+	});
 	return workflow;
 }
 

@@ -1,7 +1,15 @@
 import { untilQuiet } from '../../../../support/quiet';
 import { useSimulator } from '../../../../support/simulator';
-import { receiveText, settled } from '../support/happenings';
+import { receiveText } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
+		.withShortSleep(),
+);
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
@@ -19,14 +27,13 @@ it.each([
 		// n8n answers calls before trigger() runs.
 		workflow.hasWebhook = true;
 		await receiveText(simulator.current, 'while it starts');
-		await settled(() => workflow.texts.length > 0, 1_000);
+		await untilQuiet();
 		await workflow.activate('init');
 		await untilQuiet(500);
 		await workflow.end();
 		await stage.n8n.crash();
 		await workflow.activate('init');
 		stage.aheadMs += 60_000;
-		await settled(() => workflow.texts.length > 1, 3_000);
 		await untilQuiet();
 		expect(workflow.texts).toEqual(['while it starts']);
 	},

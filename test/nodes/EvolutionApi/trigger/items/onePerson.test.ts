@@ -230,6 +230,7 @@ describe.each(SERVERS)('a person with number and LID, at $name', ({ name, use, a
 		await active();
 		await say('one', byNumber);
 		await say('two', byLid);
+		stage.aheadMs += 3_000;
 		const [, last] = items();
 		const { items: found } = await run(simulator.current, {
 			resource: 'conversation',
