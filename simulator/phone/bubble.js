@@ -121,6 +121,7 @@ export const Bubble = memo((properties) => {
 			data-from-me=${String(message.fromMe)}
 		>
 			<div class="bubble">
+				${!(named && first) && html`<span class="sr-only">${name}: </span>`}
 				${named &&
 				first &&
 				html`<span class="sender" style=${{ '--hue': hueOf(message.sender) }}

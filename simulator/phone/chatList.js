@@ -109,6 +109,9 @@ export function ChatList({ instance, chats, loaded, selected, onOpen, onStart })
 					onClick=${() => setAsking(true)}
 				/>
 			</div>
+			<p class="intro narrow-only muted">
+				This is your customers' phone. Choose a chat: you then write as that person.
+			</p>
 			<label class="search"
 				><${Icon} name="search" size=${17} /><input
 					type="search"
