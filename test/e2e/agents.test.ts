@@ -121,8 +121,8 @@ it('an agent that uses Check Setup gets the problem, and what to do', async () =
 	expect(tool.description).toBeTruthy();
 	const found = JSON.parse(answers[0]) as Array<Record<string, unknown>>;
 	expect(found.find(({ check }) => check === 'Server')).toMatchObject({ status: 'ok' });
-	expect(found.find(({ check }) => check === 'Webhook')).toMatchObject({
-		status: 'warning',
+	expect(found.find(({ check }) => check === 'Workflows')).toMatchObject({
+		status: 'problem',
 		whatToDo: expect.stringContaining('Evolution API Trigger'),
 	});
 	expect(answers[0].length).toBeLessThan(4000);

@@ -30,6 +30,8 @@ import {
 	serverCheck,
 	versionCheck,
 } from './serverChecks';
+import { failedCheck, questionsCheck, workflowsCheck } from './silenceChecks';
+import { summarize, type NamedFinding } from './summary';
 import { addressCheck, eventsCheck, listenersCheck, webhookCheck } from './webhookChecks';
 
 /** From the server to the workflows. */
@@ -45,11 +47,14 @@ const CHECKS: readonly Check[] = [
 	connectionCheck,
 	storeCheck,
 	webhookCheck,
+	workflowsCheck,
+	questionsCheck,
 	listenersCheck,
 	addressCheck,
 	eventsCheck,
 	settingsCheck,
 	deliveriesCheck,
+	failedCheck,
 	sendingCheck,
 	webSocketCheck,
 	templatesCheck,
@@ -57,10 +62,10 @@ const CHECKS: readonly Check[] = [
 
 /**
  * Makes all checks, one after the other. If one fails, those that need it are left out; the others are still made.
- * @returns an item for each of them
+ * @param isEachShown an item for each of them, also where all is well
  */
-export async function runChecks(setup: Setup): Promise<IDataObject[]> {
-	const findings: Array<Finding & { readonly check: string }> = [];
+export async function runChecks(setup: Setup, isEachShown: boolean): Promise<IDataObject[]> {
+	const findings: NamedFinding[] = [];
 	const impossible = new Map<string, string>();
 	const { kind } = setup.connection.server;
 	const isChosen = isInstanceChosen(setup);
@@ -82,11 +87,12 @@ export async function runChecks(setup: Setup): Promise<IDataObject[]> {
 	}
 	const { apiKey, globalKey = '' } = setup.connection;
 	const hidden = (text: string) => [apiKey, globalKey].reduce(hideKey, text);
-	return findings.map(({ check, status, found, whatToDo }) => ({
+	const shown = isEachShown ? findings : summarize(findings);
+	return shown.map(({ check, status, found, whatToDo }) => ({
 		check,
 		status,
 		found: hidden(found),
-		whatToDo: whatToDo === undefined ? null : hidden(whatToDo),
+		whatToDo: whatToDo === undefined ? undefined : hidden(whatToDo),
 	}));
 }
 

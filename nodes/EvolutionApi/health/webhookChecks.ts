@@ -65,8 +65,8 @@ export function webhookFinding(setup: Inspected): Finding {
 			`Enter no URL of n8n at the server: ${ACTIVATE}, and it registers itself.`,
 		);
 	}
-	return doubtful(
-		`The webhook is that of another application: the server sends the events to ${url}, and no workflow with the Evolution API Trigger listens`,
+	return fine(
+		`The webhook is that of another application: the server sends the events to ${url}`,
 		`If workflows are to get the events as well, ${ACTIVATE}: the application keeps its own.`,
 	);
 }
@@ -85,10 +85,7 @@ function switchedOff(setup: Inspected, workflows: readonly WorkflowSubscriber[])
 		return wrong(`${what}, although the workflow ${listNames(here)} is active`, WAIT);
 	}
 	if (countSockets(setup) > 0) return fine(`${what}. ${throughWebSocket(setup)}`);
-	return doubtful(
-		`${what}: no workflow and no application gets the events of the instance`,
-		`To start workflows with them, ${ACTIVATE}.`,
-	);
+	return fine(what);
 }
 
 const throughWebSocket = (setup: HeardInstance) =>
@@ -142,7 +139,7 @@ export const webhookCheck: Check = {
 };
 
 /** A check for which the webhook has to be known. */
-const behindWebhook = (name: string, look: Check['look']): Check => ({
+export const behindWebhook = (name: string, look: Check['look']): Check => ({
 	name,
 	needs: ['Webhook'],
 	isOfInstance: true,

@@ -138,7 +138,7 @@ export function toListener(subscriber: Subscriber, ownerUrl?: string): Listener 
 	};
 }
 
-function withoutSecrets(url: string): string {
+export function withoutSecrets(url: string): string {
 	if (!URL.canParse(url)) return textBefore('?', url);
 	const { protocol, host, pathname } = new URL(url);
 	return `${protocol}//${host}${pathname}`;

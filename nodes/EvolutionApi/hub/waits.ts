@@ -51,6 +51,14 @@ interface OfferResult {
 	readonly isAnswer: boolean;
 }
 
+/** A question of this process. */
+interface AskedQuestion {
+	/** When it was asked, Unix ms. */
+	readonly at: number;
+	/** The name of the workflow that asked. */
+	readonly workflow?: string;
+}
+
 type Offered = Pick<IncomingDelivery, 'id' | 'chats' | 'isReply'>;
 type Ask = (wait: Subscriber, offer: Offer) => Promise<Acknowledgement>;
 
@@ -67,8 +75,8 @@ export class ReplyQueue {
 	private readonly answered = new Map<string, string>();
 	/** By message: the mark of the question whose execution n8n is about to go on with. */
 	private readonly claims = new Map<string, string>();
-	/** By URL: when the question was asked, Unix ms. */
-	private readonly asked = new Map<string, number>();
+	/** By URL. */
+	private readonly asked = new Map<string, AskedQuestion>();
 	/** By message: URLs of waits that did not respond. One that is gone at the next try may have taken it. */
 	private readonly unanswered = new Map<string, readonly string[]>();
 	/** URLs of waits whose execution still runs. Only this process knows: another one gets an error, and tries again. */
@@ -130,20 +138,30 @@ export class ReplyQueue {
 	/**
 	 * Asks the question of a wait that is on the list already: until n8n has stored the execution as waiting, it answers
 	 * with an error for it.
+	 * @param workflow its name
 	 */
-	async whileAsking<Asked>(url: string, ask: () => Promise<Asked>): Promise<Asked> {
+	async whileAsking<Asked>(
+		url: string,
+		ask: () => Promise<Asked>,
+		workflow?: string,
+	): Promise<Asked> {
 		this.beingAsked.add(url);
 		try {
 			return await ask();
 		} finally {
-			remember(this.asked, url, Date.now());
+			remember(this.asked, url, { at: Date.now(), workflow });
 			void sleep(STORED_MS).then(() => this.beingAsked.delete(url));
 		}
 	}
 
 	/** Whether this process has asked the question, and n8n should have stored long ago that its execution waits. */
 	shouldWait(url: string): boolean {
-		return Date.now() - (this.asked.get(url) ?? Infinity) > SHOULD_WAIT_MS;
+		return Date.now() - (this.asked.get(url)?.at ?? Infinity) > SHOULD_WAIT_MS;
+	}
+
+	/** @returns undefined if another process has asked it, or this one before a restart */
+	findAsked(url: string): AskedQuestion | undefined {
+		return this.asked.get(url);
 	}
 
 	isBeingAsked(url: string): boolean {

@@ -10,8 +10,9 @@ import {
 	collectionField,
 	jsonField,
 	textField,
+	toggle,
 } from '../fields/fieldKinds';
-import { choice } from '../core/input/checks';
+import { choice, flag } from '../core/input/checks';
 import { jsonObject, optionalText, text } from '../fields/inputs';
 import { instanceField, instanceOrServer } from '../fields/instance';
 import { checkRecipient, requireJid } from '../fields/recipient';
@@ -24,11 +25,22 @@ const checkSetup = defineOperation({
 	value: 'checkSetup',
 	action: 'Check the setup of WhatsApp server and workflows',
 	description:
-		'Find out why something does not work, or why events start no workflow. Returns an item for each check, with the result and what to do.',
+		'Find out why something does not work, or why events start no workflow. Returns what is wrong and what to do, and a line for each subject where all is well.',
 	request: { method: 'GET', path: '/', idempotent: true },
-	fields: [instanceOrServer],
-	async run(_input, { context, connection, instance }) {
-		return await runChecks({ context, connection, instance, outcomes: new Map() });
+	fields: [
+		instanceOrServer,
+		optionsField(
+			toggle(
+				'Show Each Check',
+				'eachCheck',
+				'Whether to return an item for each check, also where all is well',
+			),
+		),
+	],
+	input: { options: collectionInput({ eachCheck: flag }) },
+	async run({ options = {} }, { context, connection, instance }) {
+		const setup = { context, connection, instance, outcomes: new Map() };
+		return await runChecks(setup, options.eachCheck === true);
 	},
 });
 

@@ -77,18 +77,22 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 	const pageUrl = resumeUrl(context, baseUrl, question.mark);
 	const message = questionMessage(question, { ...wording, pageUrl }, recipient);
 	const askedAtHere = Math.floor(Date.now() / 1000);
-	const { sent, delivery } = await replyQueue.whileAsking(url, async () => {
-		if (isInChat) {
-			await requireSignedDeliveries(context, connection, 'Send and Wait for Response');
-			if (question.form === 'poll') await requireVotes(context, connection);
-			const events = ['MESSAGES_UPSERT'];
-			await joinHub(call, { kind: 'wait', url, events, chat, expires });
-		}
-		return await ask(call, message, toAsk.receipt).catch(async (error: unknown) => {
-			if (isInChat) await leaveHub(call, [url]);
-			throw error;
-		});
-	});
+	const { sent, delivery } = await replyQueue.whileAsking(
+		url,
+		async () => {
+			if (isInChat) {
+				await requireSignedDeliveries(context, connection, 'Send and Wait for Response');
+				if (question.form === 'poll') await requireVotes(context, connection);
+				const events = ['MESSAGES_UPSERT'];
+				await joinHub(call, { kind: 'wait', url, events, chat, expires });
+			}
+			return await ask(call, message, toAsk.receipt).catch(async (error: unknown) => {
+				if (isInChat) await leaveHub(call, [url]);
+				throw error;
+			});
+		},
+		context.getWorkflow().name,
+	);
 	storeState(context, {
 		instance,
 		authentication: connection.authentication,

@@ -6,6 +6,7 @@ import { type Event, messageTime } from '../memory/deliveredEvent';
 import { claimEvent, findTakenEvents, releaseEvent } from '../memory/takenEvents';
 import { saveSoon } from '../active/saveTaken';
 import { isPausedForHuman } from '../memory/takeovers';
+import { noteIfFailed } from './failedExecutions';
 import { executionKey, isAnswerToQuestion, makeOutputs, type Emit } from './startWorkflow';
 import { socketTurns, turns, type Start } from './turns';
 import { wasStored } from './unstored';
@@ -227,6 +228,7 @@ class Collector implements CollectedEvents {
 		try {
 			const emit: Emit = trigger.context.emit;
 			void this.keepIfUnstored(batch, done);
+			void noteIfFailed(trigger, done.promise);
 			emit(batch.outputs, undefined, done, executionKey(trigger, batch));
 			for (const { eventId, sentAt } of batch.events) claimEvent(trigger, eventId, sentAt);
 		} catch (error) {

@@ -37,6 +37,7 @@ import {
 import { isPausedForHuman } from '../memory/takeovers';
 import { getNodeId } from '../active/activeTriggers';
 import { withAddresses } from '../items/addressBook';
+import { noteIfFailed } from './failedExecutions';
 import { findStoreTrouble, wasStored } from './unstored';
 import { guardAgainstLoop, withLoopNote } from './loopGuard';
 
@@ -247,6 +248,7 @@ export function emitOnce(
 	const isWatched = done !== undefined && knowsKeys(trigger.context);
 	const answer = isTold ? awaitStored(trigger, eventId, done) : undefined;
 	const held = isWatched && !isTold ? holdUntilOver(trigger, event, done) : undefined;
+	if (done !== undefined) void noteIfFailed(trigger, done.promise);
 	emit(outputs, answer, done, key);
 	return held;
 }

@@ -51,7 +51,12 @@ const rowsOf = ({ items, error }: Awaited<ReturnType<typeof runOperation>>): Row
 
 const check = async (run: Partial<OperationRun> = {}): Promise<Row[]> =>
 	rowsOf(
-		await runOperation(simulator.current, { resource: 'system', operation: 'checkSetup', ...run }),
+		await runOperation(simulator.current, {
+			resource: 'system',
+			operation: 'checkSetup',
+			values: { options: { eachCheck: true } },
+			...run,
+		}),
 	);
 
 /** With a credential of one's own. */
@@ -73,6 +78,7 @@ async function checkWith(credential: {
 			{
 				resource: 'system',
 				operation: 'checkSetup',
+				values: { options: { eachCheck: true } },
 				instance: isInstanceKey ? undefined : 'demo',
 			},
 		),
@@ -296,12 +302,11 @@ describe('Check Setup reports a problem', () => {
 
 	it('nobody gets the events: no webhook is set', async () => {
 		const rows = await check();
-		expect(complaints(rows)).toContainEqual([
-			'Webhook',
-			'warning',
-			expect.stringContaining('The instance has no webhook'),
+		expect(complaints(rows)).toEqual([
+			['Workflows', 'problem', expect.stringContaining('No published workflow listens')],
 		]);
-		expect(adviceOf(rows, 'Webhook')).toContain('activate a workflow');
+		expect(adviceOf(rows, 'Workflows')).toContain('click Publish');
+		expect(rowOf(rows, 'Webhook')?.found).toBe('The instance has no webhook');
 	});
 
 	it('the webhook was switched off', async () => {

@@ -37,9 +37,11 @@ const demo = () => {
 };
 const row = () => goOf(demo()).row;
 
+const EACH = { options: { eachCheck: true } };
+
 /** The checks, by name. */
 async function check(keys: Keys, instance?: string): Promise<Record<string, IDataObject>> {
-	const run = { resource: 'system', operation: 'checkSetup', keys, instance };
+	const run = { resource: 'system', operation: 'checkSetup', keys, instance, values: EACH };
 	const { items, error } = await runInGo(simulator.current, run);
 	expect(error).toBeUndefined();
 	return Object.fromEntries(items.map(({ json }) => [json.check, json]));

@@ -249,7 +249,7 @@ async function play({ seed, server, fault, random }: (typeof RUNS)[number]) {
 		}
 	};
 	const check = async () => {
-		const { items } = await run('system', 'checkSetup');
+		const { items } = await run('system', 'checkSetup', { options: { eachCheck: true } });
 		const rows = items.map(({ json }) => json);
 		const row = rows.find(({ check: name }) => name === 'Connection');
 		return rows.find(({ check: name, status }) => name === 'License' && status !== 'ok') ?? row;

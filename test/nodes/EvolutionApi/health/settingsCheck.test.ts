@@ -23,6 +23,7 @@ async function row(name: string) {
 	const { items, error } = await runOperation(simulator.current, {
 		resource: 'system',
 		operation: 'checkSetup',
+		values: { options: { eachCheck: true } },
 	});
 	expect(error).toBeUndefined();
 	return items.map(({ json }) => json).find(({ check }) => check === name);

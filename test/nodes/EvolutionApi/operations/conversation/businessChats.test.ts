@@ -256,7 +256,7 @@ describe('Check Setup of a WHATSAPP-BUSINESS instance', () => {
 			resource: 'system',
 			operation: 'checkSetup',
 			instance: 'biz',
-			values: {},
+			values: { options: { eachCheck: true } },
 		});
 		const found = items.map(({ json }) => json).find(({ check }) => check === 'Instance');
 		expect(found).toMatchObject({ found: expect.stringContaining('mixes up customers') });

@@ -1,6 +1,6 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject, INodeExecutionData, IRun } from 'n8n-workflow';
 
 import { CREDENTIAL_TYPES } from '../../../../../nodes/EvolutionApi/core/server/connection';
 import { EvolutionApiTrigger } from '../../../../../nodes/EvolutionApi/EvolutionApiTrigger.node';
@@ -78,6 +78,8 @@ export class FakeN8n {
 	isTriggerFaster = false;
 	/** Of all workflows. */
 	credential: IDataObject;
+	/** How executions end. */
+	result = {} as IRun;
 	credentialReads = 0;
 	private readonly workflows = new Map<string, TriggerWorkflow>();
 	private readonly server = http.createServer((request, response) => {

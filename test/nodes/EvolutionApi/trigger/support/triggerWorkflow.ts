@@ -111,7 +111,7 @@ export class TriggerWorkflow {
 			this.n8n.onStart();
 			// As execute() does, when the execution is stored.
 			if (this.n8n.storesAtOnce) response?.resolve({});
-			const end = () => done?.resolve({} as IRun);
+			const end = () => done?.resolve(this.n8n.result);
 			if (this.n8n.running === undefined) end();
 			else this.n8n.running.push(end);
 			this.n8n.cancel.push(() => done?.reject(new ManualExecutionCancelledError('1')));

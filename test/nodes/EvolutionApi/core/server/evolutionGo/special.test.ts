@@ -546,6 +546,7 @@ describe('Check Setup on Evolution Go', () => {
 		const { error, items } = await runGo(server, {
 			resource: 'system',
 			operation: 'checkSetup',
+			values: { options: { eachCheck: true } },
 			...keys,
 		});
 		expect(error).toBeUndefined();

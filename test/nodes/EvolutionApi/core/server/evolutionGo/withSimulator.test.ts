@@ -370,7 +370,7 @@ describe.each(['0.7.2', '0.6.1'])(
 				after: () => expect(chat('status@broadcast')).toHaveLength(1),
 				...cannot('/send/status/text'),
 			},
-			'system.checkSetup': { out: { check: 'Executions', status: 'ok' } },
+			'system.checkSetup': { out: { check: 'Workflows', status: 'problem' } },
 			'system.generateMessageId': { out: { messageId: expect.any(String) } },
 			'system.getInfo': { out: { status: 'ok' } },
 			'system.getLicenseStatus': { out: { active: true } },

@@ -1,0 +1,114 @@
+import { withoutSecrets } from '../hub/subscribers';
+import { replyQueue } from '../hub/waits';
+import type { ActiveTrigger } from '../trigger/active/activeTrigger';
+import { findFailedExecutions } from '../trigger/start/failedExecutions';
+import {
+	counted,
+	countSockets,
+	doubtful,
+	fine,
+	listedWorkflows,
+	listNames,
+	notChecked,
+	unlistedHere,
+	workflowsHere,
+	wrong,
+	type Check,
+} from './check';
+import { behindWebhook } from './webhookChecks';
+
+// Why nothing happens although server and webhook are as they should be: the commonest reasons, by name.
+
+/** Whether any workflow gets what comes. */
+export const workflowsCheck = behindWebhook('Workflows', (setup) => {
+	const { connection, instance } = setup;
+	const listed = listedWorkflows(setup).filter(({ kind }) => kind === 'trigger').length;
+	const count = listed + unlistedHere(setup).length + countSockets(setup);
+	const twice = startedTwice(workflowsHere(setup));
+	if (twice.length > 0) {
+		return doubtful(
+			`Two triggers on this instance, for the same event: each starts the workflow ${listNames(twice)}`,
+			'Delete one of them, or choose other events or filters in it.',
+		);
+	}
+	if (count > 0) {
+		return fine(
+			`Published workflows that listen: ${count}`,
+			count > 1 ? 'What comes starts each of them: let only one of them answer a chat.' : undefined,
+		);
+	}
+	const name = instance === '' ? 'of this token' : `"${instance}"`;
+	const choose = connection.server.kind === 'evolutionApi' ? 'choose this instance' : 'choose it';
+	return wrong(
+		`No published workflow listens to the instance ${name}: what comes starts nothing`,
+		`In a workflow, ${choose} in the Evolution API Trigger, and click Publish: until then only a test of the editor hears one message. If you only send, nothing is missing.`,
+	);
+});
+
+/** One trigger of each workflow in which another one wants the same event of the instance. */
+const startedTwice = (triggers: readonly ActiveTrigger[]): ActiveTrigger[] =>
+	triggers.filter((trigger, index) =>
+		triggers
+			.slice(0, index)
+			.some(
+				(other) =>
+					other.context.getWorkflow().id === trigger.context.getWorkflow().id &&
+					other.settings.events.some((event) => trigger.settings.events.includes(event)),
+			),
+	);
+
+/** More are only counted. */
+const MOST_NAMED = 3;
+
+/** Whether a chat is kept from the workflows, because its next message answers a question. */
+export const questionsCheck = behindWebhook('Open Questions', (setup) => {
+	const open = listedWorkflows(setup).filter(
+		({ kind, url }) => kind === 'wait' && !replyQueue.isFinished(url),
+	);
+	if (open.length === 0) return fine('No execution waits for an answer in a chat');
+	const named = open.slice(0, MOST_NAMED).map(({ url, chat }) => {
+		const { workflow, at } = replyQueue.findAsked(url) ?? {};
+		const of = [
+			...(workflow === undefined ? [] : [`workflow "${workflow}"`]),
+			...(at === undefined ? [] : [`since ${new Date(at).toISOString()}`]),
+		];
+		const details = of.length > 0 ? ` (${of.join(', ')})` : '';
+		return `${chat ?? 'a chat'} for execution ${executionOf(url)}${details}`;
+	});
+	const more = open.length > MOST_NAMED ? `; and ${open.length - MOST_NAMED} more` : '';
+	return doubtful(
+		`${open.length === 1 ? 'A chat waits' : `${open.length} chats wait`} for an answer to Send and Wait: ${named.join('; ')}${more}`,
+		"The next message of such a chat answers the question and starts no workflow. To end it, answer it, or stop the execution in n8n's Executions.",
+	);
+});
+
+/** Its ID, which the address of a waiting execution names. */
+const executionOf = (url: string): string =>
+	/\/webhook-waiting\/([^/?#]+)/.exec(url)?.[1] ?? withoutSecrets(url);
+
+/** Whether workflows start, and then fail. */
+export const failedCheck: Check = {
+	name: 'Failed Executions',
+	needs: [],
+	isOfInstance: true,
+	look: (setup) => {
+		const here = workflowsHere(setup);
+		if (here.length === 0)
+			return notChecked(
+				'no workflow that listens to this instance is active in this process of n8n',
+			);
+		const failures = here.flatMap((trigger) =>
+			findFailedExecutions(trigger).map((failure) => ({ trigger, ...failure })),
+		);
+		const [first] = failures.sort((one, other) => one.at - other.at);
+		if (first === undefined)
+			return fine('No execution that a trigger started here has failed in the last hour');
+		const { id } = first.trigger.context.getWorkflow();
+		const node = first.node === undefined ? '' : ` in "${first.node}"`;
+		const workflows = [...new Set(failures.map(({ trigger }) => trigger))];
+		return wrong(
+			`${counted(failures.length, 'execution')} of ${listNames(workflows)} failed in the last hour; the first one${node}: ${first.error}`,
+			`Open the executions of the workflow: ${setup.context.getInstanceBaseUrl()}workflow/${id}/executions`,
+		);
+	},
+};

@@ -1,0 +1,43 @@
+import type { IRun } from 'n8n-workflow';
+
+import type { ActiveTrigger } from '../active/activeTrigger';
+
+// Executions that a trigger has started, and that ended in an error: the person gets no answer, and only n8n's list of
+// executions shows it.
+
+/** An execution that failed. */
+export interface FailedExecution {
+	/** When it ended, Unix ms. */
+	readonly at: number;
+	/** What its error says. */
+	readonly error: string;
+	/** The name of the node, if that is known. */
+	readonly node?: string;
+}
+
+const HOUR_MS = 3_600_000;
+/** For each workflow. */
+const MOST_KEPT = 1_000;
+const MOST_CHARACTERS = 200;
+
+/** Forgotten when the workflow is published anew: it may have been corrected. */
+const failed = new WeakMap<ActiveTrigger, FailedExecution[]>();
+
+/** Those of the last hour, oldest first. */
+export function findFailedExecutions(trigger: ActiveTrigger): readonly FailedExecution[] {
+	const since = Date.now() - HOUR_MS;
+	return (failed.get(trigger) ?? []).filter(({ at }) => at >= since);
+}
+
+/** @param over settles when an execution is over; rejected if it could not be stored, which unstored.ts is about */
+export async function noteIfFailed(trigger: ActiveTrigger, over: Promise<IRun>): Promise<void> {
+	const run = await over.catch(() => undefined);
+	const { error, lastNodeExecuted } = run?.data?.resultData ?? {};
+	if (error === undefined || run?.status === 'canceled') return;
+	const entry = {
+		at: Date.now(),
+		error: error.message.slice(0, MOST_CHARACTERS),
+		node: lastNodeExecuted,
+	};
+	failed.set(trigger, [...findFailedExecutions(trigger), entry].slice(-MOST_KEPT));
+}

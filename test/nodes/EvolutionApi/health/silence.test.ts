@@ -1,0 +1,83 @@
+import type { IRun } from 'n8n-workflow';
+
+import { runOperation } from '../../../support/run';
+import { useSimulator } from '../../../support/simulator';
+import { receiveText, settled } from '../trigger/support/happenings';
+import { useN8n } from '../trigger/support/useN8n';
+
+// What *Check Setup* says where nothing happens although server and webhook are as they should be.
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+const simulator = useSimulator();
+const stage = useN8n(simulator);
+
+async function check() {
+	const run = { resource: 'system', operation: 'checkSetup' };
+	const { items, error } = await runOperation(simulator.current, run);
+	expect(error).toBeUndefined();
+	return items.map(({ json }) => json);
+}
+const faults = async () => (await check()).filter(({ status }) => status !== 'ok');
+
+it('no workflow with the instance is published: Check Setup says so first, as a problem', async () => {
+	const [first] = await check();
+	expect(first).toMatchObject({
+		check: 'Workflows',
+		status: 'problem',
+		found: expect.stringContaining('No published workflow listens to the instance "demo"'),
+		whatToDo: expect.stringContaining('click Publish'),
+	});
+});
+
+it('an earlier question still waits in the chat: Check Setup names execution and workflow, since when, and how to end it', async () => {
+	await stage.n8n.workflow('one').activate();
+	const { error } = await runOperation(simulator.current, {
+		resource: 'conversation',
+		operation: 'sendAndWait',
+		values: { recipient: '5511988887777', message: 'Shall we?' },
+	});
+	expect(error).toBeUndefined();
+	const [found] = await faults();
+	expect(found).toMatchObject({ check: 'Open Questions', status: 'warning' });
+	expect(found.found).toMatch(
+		/^A chat waits for an answer to Send and Wait: 551188887777 for execution \w+ \(workflow ".+", since 20\S+\)$/,
+	);
+	expect(found.whatToDo).toContain('stop the execution');
+});
+
+it('every message starts an execution that fails: Check Setup names the first error, the workflow and where to look', async () => {
+	stage.n8n.result = {
+		status: 'error',
+		data: { resultData: { lastNodeExecuted: 'Agent', error: { message: 'No quota left' } } },
+	} as unknown as IRun;
+	const workflow = stage.n8n.workflow('one');
+	await workflow.activate();
+	for (const text of ['hello', 'hello?']) await receiveText(simulator.current, text);
+	await settled(() => workflow.texts.length === 2);
+	const [found] = await faults();
+	expect(found).toMatchObject({ check: 'Failed Executions', status: 'problem' });
+	expect(found.found).toMatch(
+		/^2 executions of ".*" failed in the last hour; the first one in "Agent": No quota left$/,
+	);
+	expect(found.whatToDo).toMatch(/workflow\/\S+\/executions$/);
+	stage.aheadMs += 3_700_000;
+	expect((await faults()).filter(({ check: name }) => name === 'Failed Executions')).toEqual([]);
+});
+
+it('all is well: Check Setup is a line for each subject, without null', async () => {
+	simulator.current.config.version = '2.3.7';
+	const workflow = stage.n8n.workflow('one');
+	await workflow.activate();
+	await receiveText(simulator.current, 'hello');
+	await settled(() => workflow.texts.length === 1);
+	stage.aheadMs += 30_000;
+	const rows = await check();
+	expect(rows.map((row) => row.check)).toEqual(['Server', 'Instance', 'Webhook', 'Workflows']);
+	expect(JSON.stringify(rows)).not.toContain('null');
+	for (const { status } of rows) expect(status).toBe('ok');
+});
