@@ -18,6 +18,13 @@ export function readAddress(entered: string | undefined, field: string): string 
 			'A message has one file: split the list first, so that each item has one address.',
 		);
 	}
+	if (ON_DISK.test(given)) {
+		throw new InputProblem(
+			[field],
+			`is "${given}", a path on a disk and not a web address`,
+			'Read the file with the node Read/Write Files from Disk, and choose the source Input Data Field.',
+		);
+	}
 	// Spaces and the like, which people copy out of a browser or write in the name of a file.
 	const address = given.replace(/[\s<>"`{}|\\^]/g, encodeURIComponent);
 	if (!isWebAddress(address)) {
@@ -58,6 +65,9 @@ export function readAddressForServer(entered: string | undefined, field: string)
 	}
 	return address;
 }
+
+/** Of Windows, and of other systems. */
+const ON_DISK = /^(?:file:|[a-z]:[\\/]|\\\\|~?\/(?!\/)|\.{1,2}[\\/])/i;
 
 interface Site {
 	readonly name: string;

@@ -45,13 +45,43 @@ const locator = (placeholder: string) =>
 
 const SELECT = 'Select an instance…';
 
+const DESCRIPTION = 'WhatsApp account to use';
+
 export const instanceField = {
 	displayName: 'Instance',
 	name: 'instance',
-	hint: 'Optional with an Instance API Key',
-	description: 'WhatsApp account to use',
+	description: DESCRIPTION,
 	...locator(SELECT),
 } as const satisfies Field;
+
+/** For a request that may be about the whole server. */
+export const instanceOfPath = {
+	displayName: 'Instance',
+	name: 'instance',
+	hint: 'Needed where the path contains {instance}',
+	description: DESCRIPTION,
+	...locator(SELECT),
+} as const satisfies Field;
+
+/**
+ * A property as the editor shows it with each kind of key. With the global key nothing else says which instance is meant, so
+ * {@link instanceField} is required there: n8n then refuses to run or to publish the workflow without it.
+ */
+export function requireWithGlobalKey(property: INodeProperties): INodeProperties[] {
+	const isField = property.name === 'instance' && property.description === DESCRIPTION;
+	if (!isField || property.hint !== undefined) return [property];
+	const { show, hide } = property.displayOptions ?? {};
+	const withKey = (authentication: string, more: Partial<INodeProperties>): INodeProperties => ({
+		...property,
+		...more,
+		displayOptions: { show: { ...show, authentication: [authentication] }, ...(hide && { hide }) },
+	});
+	return [
+		withKey('globalKey', { required: true }),
+		withKey('instanceKey', { hint: 'Optional with an Instance API Key' }),
+		withKey('evolutionGo', { hint: 'Leave it empty with the token of an instance alone' }),
+	];
+}
 
 /** For what is about the message that started the workflow. */
 export const receivingInstance = {

@@ -7,7 +7,7 @@ import { textBefore } from '../core/values/text';
 import { choiceField, jsonField, textField, toggle } from '../fields/fieldKinds';
 import { choice, flag } from '../core/input/checks';
 import { jsonBody, jsonObject, optionalText, text } from '../fields/inputs';
-import { instanceField } from '../fields/instance';
+import { instanceOfPath } from '../fields/instance';
 import { outputBinaryPropertyName } from '../fields/reads';
 
 const queryInput = jsonObject.transform((given, context) => {
@@ -59,7 +59,7 @@ const request = defineOperation({
 	description: 'Call any route of the server with the key of the credential',
 	request: { method: 'GET', path: '/', idempotent: false },
 	fields: [
-		instanceField,
+		instanceOfPath,
 		choiceField('Method', 'method', {
 			options: [
 				{ name: 'DELETE', value: 'DELETE' },

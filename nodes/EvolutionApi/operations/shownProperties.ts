@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { tableProperties } from '../core/table/properties';
-import { authenticationField } from '../fields/instance';
+import { authenticationField, requireWithGlobalKey } from '../fields/instance';
 import { resources } from './index';
 
 /**
@@ -10,5 +10,7 @@ import { resources } from './index';
  */
 export const shownProperties = (): INodeProperties[] => [
 	authenticationField,
-	...tableProperties(resources, { resource: 'message', operation: 'sendText' }),
+	...tableProperties(resources, { resource: 'message', operation: 'sendText' }).flatMap(
+		requireWithGlobalKey,
+	),
 ];

@@ -10,7 +10,7 @@ import type { Field } from '../../core/values/field';
 import { triggerEventOptions, HEALTH_ALERT, NO_REPLY } from '../../fields/events';
 import { filtersField } from '../../events/filterFields';
 import { fieldGroup, groupsField, toggle } from '../../fields/fieldKinds';
-import { instanceField } from '../../fields/instance';
+import { instanceField, requireWithGlobalKey } from '../../fields/instance';
 import { simplify } from '../../fields/reads';
 
 // What the editor says of the trigger beside its fields: where to look if no event comes. n8n shows the same text for every
@@ -414,7 +414,16 @@ const options = {
 	],
 } as const satisfies Field;
 
+/** Of all instances, none has to be named. */
+const ALL = { '/options.additionalInstances.values.include': ['all'] };
+const asProperty = (field: object): INodeProperties => structuredClone(field) as INodeProperties;
+const instanceFields = [
+	...requireWithGlobalKey(asProperty({ ...instanceField, displayOptions: { hide: ALL } })),
+	asProperty({ ...instanceField, displayOptions: { show: ALL } }),
+];
+
 /** The trigger's fields after *Authentication*. n8n wants them mutable. */
-export const triggerFields = [instanceField, events, hoursWithoutReply, filtersField, options].map(
-	(field): INodeProperties => structuredClone<object>(field) as INodeProperties,
-);
+export const triggerFields = [
+	...instanceFields,
+	...[events, hoursWithoutReply, filtersField, options].map(asProperty),
+];
