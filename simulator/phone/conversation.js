@@ -141,7 +141,7 @@ export function Conversation({ instance, chat, chats, started, tell, onBack, onM
 				/>
 				<${Avatar} who=${chat.jid} name=${title} isGroup=${chat.isGroup} />
 				<div class="conversation-title">
-					<h2>${title}</h2>
+					<h1>${title}</h1>
 					<span class="muted" data-testid="whoami"
 						>${role}<b>${speaker.fromMe ? title : instance.name}</b></span
 					>

@@ -128,7 +128,6 @@ export function Poll({ message, speaker, names, actions }) {
 						type="button"
 						class="poll-option"
 						aria-pressed=${chosen ? 'true' : 'false'}
-						aria-label=${`${option.name}, ${votes.length} ${votes.length === 1 ? 'vote' : 'votes'}`}
 						data-testid=${`vote-${option.name}`}
 						onClick=${() => toggle(option.name)}
 					>
@@ -143,7 +142,11 @@ export function Poll({ message, speaker, names, actions }) {
 									(jid) => html`<${Avatar} who=${jid} name=${nameOf(jid, names)} small />`,
 								)}</span
 						>
-						<span class="poll-count">${votes.length}</span>
+						<span class="poll-count"
+							>${votes.length}<span class="sr-only"
+								>${votes.length === 1 ? ' vote' : ' votes'}</span
+							></span
+						>
 						<span class="poll-bar"
 							><i style=${{ width: `${(100 * votes.length) / most}%` }}></i
 						></span>

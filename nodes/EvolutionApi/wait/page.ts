@@ -43,7 +43,7 @@ function setHeaders(context: IWebhookFunctions): void {
 	for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
 }
 
-const writePage = ({ content, title = 'WhatsApp' }: Page) => writeHead(title) + content + TAIL;
+const writePage = ({ content, title }: Page) => writeHead(title) + content + TAIL;
 
 /** What was shown after an answer, by mark of the question. */
 const shownAfter = new BoundedMap<Page>(1_000);
@@ -108,6 +108,7 @@ body{font:18px/1.5 system-ui,sans-serif;max-width:34rem;margin:12vh auto;padding
 form.fields{margin:1.4rem 0 4rem}
 ::placeholder{color:var(--line);opacity:1}
 h1{font-size:1.4rem}
+.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 p{white-space:pre-wrap;overflow-wrap:anywhere}
 button{font:inherit;padding:.6rem 1.4rem;margin:.25rem .75rem .25rem 0;border:1px solid var(--line);border-radius:.5rem;background:var(--back);color:var(--text)}
 .first{background:#075e54;border-color:#075e54;color:#fff}
@@ -121,8 +122,9 @@ button{font:inherit;padding:.6rem 1.4rem;margin:.25rem .75rem .25rem 0;border:1p
 [aria-invalid]{border-color:var(--problem)!important}
 `;
 
-const writeHead = (title: string) => `<!doctype html><html><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1"><title>${escaped(title)}</title><style>${STYLE}</style></head><body><main>`;
+/** Nobody knows in which language the workflow asks. A screen reader needs a heading. */
+const writeHead = (title = '') => `<!doctype html><html lang="und"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>${escaped(title || 'WhatsApp')}</title><style>${STYLE}</style></head><body><main><h1${title === '' ? ' class="unseen">WhatsApp' : `>${escaped(title)}`}</h1>`;
 const TAIL = '</main></body></html>';
 
 const ENTITIES: Record<string, string> = {
@@ -222,7 +224,7 @@ export function takeForm(context: IWebhookFunctions, state: WaitState): IWebhook
 }
 
 function writeForm({ fields = [], page = {}, message }: WaitState, sent?: SentForm): string {
-	const { title, description = message, buttonLabel = 'Submit' } = page;
+	const { description = message, buttonLabel = 'Submit' } = page;
 	const shown = fields.map((field, index) =>
 		field.type === 'hiddenField'
 			? ''
@@ -234,7 +236,6 @@ function writeForm({ fields = [], page = {}, message }: WaitState, sent?: SentFo
 				}),
 	);
 	return [
-		title === undefined ? '' : `<h1>${escaped(title)}</h1>`,
 		`<p>${escaped(description)}</p>`,
 		sent === undefined
 			? ''
