@@ -36,12 +36,12 @@ const media = (mediaUrl: string) =>
 	send({ mediaType: 'image', mediaSource: 'url', mediaUrl }, 'sendMedia');
 /** In a list, where nobody reads each text. */
 const inList = (value: string) =>
-	send({ text: '={{ $json.text }}', bulkSending: { rateLimit: 60 } }, 'sendText', {
-		items: [{ json: { text: value } }],
+	send({ text: '={{ $json.text }}' }, 'sendText', {
+		items: [{ json: { text: value } }, { json: { text: 'Hi' } }],
 	});
 
 const MISTAKES: Row[] = [
-	['no recipient in the item', text(''), 'Recipient is empty', /./],
+	['no recipient in the item', text(''), '"Recipient" is empty', /./],
 	['no country code', text('11988887777'), /country code/, /country code|\+/],
 	['a zero in front', text('011988887777'), /starts with 0/, /country code/],
 	['two numbers in one cell', text('5511988887777, 5511977776666'), 'more than one number', /./],
@@ -54,10 +54,10 @@ const MISTAKES: Row[] = [
 		'Fixed',
 		'Expression',
 	],
-	['an empty text', send({ text: '={{ "" }}' }), 'Text is empty', /./],
-	['a placeholder in a list', inList('Hi {{name}}'), /\{\{name\}\}/, /expression|list/i],
-	['undefined in a list', inList('Hi undefined'), 'undefined', /expression/i],
-	['an object in a list', inList('Hi [object Object]'), '[object Object]', /expression/i],
+	['an empty text', send({ text: '={{ "" }}' }), '"Text" is empty', /./],
+	['a placeholder in a list', inList('Hi {{name}}'), 'nobody has filled in', /./],
+	['undefined in a list', inList('Hello undefined,'), 'nobody has filled in', /./],
+	['an object in a list', inList('Hi [object Object]'), 'nobody has filled in', /./],
 	[
 		'a path of Windows as URL',
 		media('C:\\Users\\ana\\photo.png'),
@@ -114,15 +114,10 @@ const MISTAKES: Row[] = [
 		'no instance "Demo"',
 		/list/,
 	],
-	[
-		'a poll with one option',
-		send({ pollName: 'When?', pollOptions: { option: [{ value: 'Now' }] } }, 'sendPoll'),
-		/./,
-		/./,
-	],
+	['a poll with one option', send({ question: 'When?', pollOptions: 'Now' }, 'sendPoll'), /./, /./],
 	[
 		'a template on the instance of a phone',
-		send({ template: 'hello_world', language: 'en' }, 'sendTemplate'),
+		send({ templateName: 'hello_world', language: 'en' }, 'sendTemplate'),
 		'WHATSAPP-BUSINESS',
 		/./,
 	],

@@ -139,7 +139,8 @@ const quietHours = groupsField('Quiet Hours', 'quietHours', {
 const rateLimit = groupsField('Rate Limit', 'rateLimit', {
 	default: { values: {} },
 	placeholder: 'Add Rate Limit',
-	description: 'Random delay between two messages, and a longer pause after each batch',
+	description:
+		'Random delay between two messages, and a longer pause after each batch. They go one after the other, so Concurrency is not offered with it.',
 	options: [
 		fieldGroup('Rate Limit', 'values', [
 			numberField('Min Delay (Sec)', 'minDelay', {
@@ -212,7 +213,7 @@ const concurrency = numberField('Concurrency', 'concurrency', {
 	typeOptions: { minValue: 1, maxValue: 50 },
 	default: 5,
 	description:
-		'Maximum people and groups to send to at the same time. Messages to the same recipient stay in order.',
+		'Maximum people and groups to send to at the same time. Not offered with other entries, with which messages go one after the other.',
 });
 
 /** *Bulk Sending*: how the messages of a run follow each other. `sending/settings.ts` ignores entries of another operation. */

@@ -164,6 +164,7 @@ export const messageOptions = {
 					description: 'ID of a message of the same chat, which the server has stored',
 				}),
 				jsonField('Message (JSON)', 'message', {
+					default: '{}',
 					placeholder: 'e.g. {{ $json.data }}',
 					description:
 						'The whole message, if the server does not store it. Take "data" of the trigger or an item of Message → Get Many, both with Simplify switched off.',

@@ -40,7 +40,7 @@ export const handOverToHuman = defineOperation({
 		...takeoverFields,
 		{
 			...recipient,
-			displayName: 'Notify',
+			displayName: 'Team to Notify',
 			name: 'notify',
 			description: 'Number or group to notify, with a link to the chat',
 		},

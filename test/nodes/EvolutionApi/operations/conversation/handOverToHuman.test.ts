@@ -42,17 +42,21 @@ async function takenOver(): Promise<unknown> {
 
 describe('Hand Over to Human: bad input is refused, and the chat is not paused', () => {
 	const bad: Array<[what: string, values: IDataObject, message: string]> = [
-		['no team', { notify: '={{ "" }}' }, '"Notify" is empty'],
+		['no team', { notify: '={{ "" }}' }, '"Team to Notify" is empty'],
 		[
 			'a team that is no phone number',
 			{ notify: '12' },
-			'"Notify" is "12", which has 2 digits, but a phone number has 7 to 15',
+			'"Team to Notify" is "12", which has 2 digits, but a phone number has 7 to 15',
 		],
-		['the customer as the team', { notify: ANA }, '"Notify" is the chat that is handed over'],
+		[
+			'the customer as the team',
+			{ notify: ANA },
+			'"Team to Notify" is the chat that is handed over',
+		],
 		[
 			'the customer as the team, spelled otherwise',
 			{ notify: '551188887777' },
-			'"Notify" is the chat that is handed over',
+			'"Team to Notify" is the chat that is handed over',
 		],
 		['no chat', { recipient: '={{ "" }}' }, '"Specific Chat" is empty'],
 		['no message to take the chat from', { chatSource: 'trigger' }, 'No message started this'],

@@ -32,7 +32,8 @@ it("outputs: with Separate Outputs, the output of an unknown event from an expre
 
 /** What comes out of the trigger in an execution that n8n starts with these items, those of each output. */
 async function putOut(outputs: INodeExecutionData[][], parameters: IDataObject) {
-	const { workflow, node } = workflowOfOneTrigger({ parameters });
+	const instance = { __rl: true, mode: 'name', value: 'demo' };
+	const { workflow, node } = workflowOfOneTrigger({ parameters: { instance, ...parameters } });
 	const { data } = await runWorkflow({
 		workflow,
 		start: node.name,
