@@ -43,7 +43,10 @@ describe('WebSocket: Execute step', () => {
 		await until('the test has it', () => stage.counts('/tested/test')['for both'] === 1);
 		await until('the active one has it, too', () => counts()['for both'] === 1);
 		await until('it has removed its events', withoutAdded);
-		expect(setting()).toMatchObject({ enabled: true, events: ['MESSAGES_UPSERT'] });
+		expect(setting()).toMatchObject({
+			enabled: true,
+			events: ['MESSAGES_EDITED', 'MESSAGES_UPSERT'],
+		});
 	});
 
 	it('of the active workflow gets an event, as the active workflow does', async () => {
@@ -61,7 +64,10 @@ describe('WebSocket: Execute step', () => {
 		await server.n8n.client.listenForTest(id, 'WhatsApp');
 		await server.n8n.client.stopTest(id);
 		await until('it has removed its events', withoutAdded);
-		expect(setting()).toMatchObject({ enabled: true, events: ['MESSAGES_UPSERT'] });
+		expect(setting()).toMatchObject({
+			enabled: true,
+			events: ['MESSAGES_EDITED', 'MESSAGES_UPSERT'],
+		});
 		await says(ANA, 'too late');
 		await until('the active one has it', () => counts()['too late'] === 1);
 		expect(stage.counts('/stopped/test')).toEqual({});

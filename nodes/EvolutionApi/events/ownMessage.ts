@@ -43,12 +43,19 @@ export const isFromContact = ({ event, message }: Delivery): boolean =>
 	['messages.upsert', 'messages.edited', 'messages.delete'].includes(event) &&
 	message?.fromMe === false;
 
-/** Whether it may answer a question: somebody else wrote or voted in a private chat or a group. */
+/** Whether it may answer a question: somebody else wrote or voted in a private chat or a group, or corrected that by an edit. */
 export const mayAnswer = (delivery: Delivery): boolean =>
-	delivery.event === 'messages.upsert' &&
 	delivery.message?.fromMe === false &&
-	isConversation(delivery) &&
-	isSaid(delivery.message);
+	(isReadableEdit(delivery)
+		? isConversation(delivery) || delivery.message.isNamedByEditor === true
+		: delivery.event === 'messages.upsert' && isConversation(delivery) && isSaid(delivery.message));
+
+/** Whether it is a new version of a message, and the server could read it: those of today's phones are encrypted. */
+export function isReadableEdit({ event, message }: Delivery): boolean {
+	if (event !== 'messages.edited' || message === undefined) return false;
+	const { kind, text } = readContent(message);
+	return kind === 'edited' && text !== null;
+}
 
 /** Whether it is something that a person has written, sent or voted for, and not a copy of that. */
 export function isSaid(said: Said): boolean {

@@ -83,7 +83,7 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 			if (isInChat) {
 				await requireSignedDeliveries(context, connection, 'Send and Wait for Response');
 				if (question.form === 'poll') await requireVotes(context, connection);
-				const events = ['MESSAGES_UPSERT'];
+				const events = ['MESSAGES_UPSERT', 'MESSAGES_EDITED'];
 				await joinHub(call, { kind: 'wait', url, events, chat, expires });
 			}
 			return await ask(call, message, toAsk.receipt).catch(async (error: unknown) => {

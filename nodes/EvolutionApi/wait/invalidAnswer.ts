@@ -75,6 +75,8 @@ export const invalidAnswerInput = z
 interface Prompted {
 	/** IDs of the messages that were answered so. */
 	readonly messages: Set<string>;
+	/** IDs of the messages that came after the question, the newest last. */
+	readonly heard: string[];
 	/** ID of the newest message that was not understood: the only one that is answered. */
 	newest?: string;
 	isUnderstood: boolean;
@@ -86,7 +88,22 @@ const REMEMBERED = 5_000;
 const questions = new BoundedMap<Prompted>(REMEMBERED);
 
 const findPrompted = (mark: string): Prompted =>
-	questions.getOr(mark, () => ({ messages: new Set<string>(), isUnderstood: false }));
+	questions.getOr(mark, () => ({ messages: new Set<string>(), heard: [], isUnderstood: false }));
+
+/** More than a person writes before the edit of one of them. */
+const MOST_HEARD = 50;
+
+/** A message has come after the question. @param id null if the server does not tell it */
+export function noteHeard(mark: string, id: string | null = null): void {
+	const { heard } = findPrompted(mark);
+	if (id === null || heard.includes(id)) return;
+	heard.push(id);
+	if (heard.length > MOST_HEARD) heard.shift();
+}
+
+/** Whether this process knows that the message has come after the question. */
+export const wasHeard = (mark: string, id: string | null = null): boolean =>
+	id !== null && questions.get(mark)?.heard.includes(id) === true;
 
 /** By mark of the question: a text is counted before the next message is looked at. */
 const mutex = createKeyedMutex();

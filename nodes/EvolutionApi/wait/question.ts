@@ -190,8 +190,9 @@ export function isAttempt(
 	return offer === 'alone' && isGroup !== true && !isRecord(quoted);
 }
 
-const saysSomething = ({ fromMe, kind }: IDataObject) =>
-	fromMe !== true && !NOTHING_SAID.some((nothing) => nothing === kind);
+const saysSomething = ({ fromMe, kind, text }: IDataObject) =>
+	fromMe !== true &&
+	(kind === 'edited' ? text !== null : !NOTHING_SAID.some((nothing) => nothing === kind));
 
 function isReplyTo(id: string | null, { quoted, targetMessageId }: IDataObject): boolean {
 	const quotedId = firstText(asRecord(quoted).id, targetMessageId);

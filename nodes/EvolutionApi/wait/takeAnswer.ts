@@ -21,7 +21,7 @@ import {
 	type Answer,
 	NOTHING,
 } from './question';
-import { noteUnderstood, promptAgain } from './invalidAnswer';
+import { noteHeard, noteUnderstood, promptAgain, wasHeard } from './invalidAnswer';
 import type { WaitState } from './state';
 import type { Authentic } from './verify';
 import { makePersonId } from '../core/values/addresses';
@@ -37,7 +37,8 @@ interface OfferedMessage {
 /** Whether it is a message of the chat, and not the one that started the execution. */
 function canAnswer({ chat, startedBy, question }: WaitState, delivery: Delivery): boolean {
 	if (question.form === 'page') return false;
-	if (delivery.event !== 'messages.upsert' || !chatNames(delivery).includes(chat)) return false;
+	if (!['messages.upsert', 'messages.edited'].includes(delivery.event)) return false;
+	if (!chatNames(delivery).includes(chat)) return false;
 	// After a kill of n8n it is offered once more, and the clocks cannot tell: it may have come in the same second.
 	return startedBy?.includes(delivery.message?.id ?? '') !== true;
 }
@@ -117,8 +118,25 @@ async function hear(
 	if (!canAnswer(state, given)) return 'declined';
 	const delivery = await withVote(context, state, given, authentic);
 	if (typeof delivery === 'string') return delivery;
-	// What quotes the question is not older than it, whatever the clocks say.
-	return readAnswer(state, delivery, isOlder(state, delivery, authentic) ? 'replyOnly' : offer);
+	if (delivery.event === 'messages.edited') {
+		return isCorrection(state, delivery) ? readAnswer(state, delivery, offer) : 'declined';
+	}
+	if (isOlder(state, delivery, authentic)) {
+		// What quotes the question is not older than it, whatever the clocks say.
+		return readAnswer(state, delivery, 'replyOnly');
+	}
+	noteHeard(state.question.mark, delivery.message?.id);
+	return readAnswer(state, delivery, offer);
+}
+
+/**
+ * Whether an edit is of a message that was written after the question was asked: one that this process has heard, or one that
+ * the server has stored since. Of what was written before, a person corrects something else.
+ */
+function isCorrection(state: WaitState, delivery: Delivery): boolean {
+	const { id, storedAt } = delivery.message ?? {};
+	if (wasHeard(state.question.mark, id)) return true;
+	return storedAt !== undefined && storedAt >= state.askedAt - ROUNDING_S;
 }
 
 /** Whole seconds, and some channels round up. */

@@ -15,9 +15,9 @@ import type { TriggerSettings } from '../settings/triggerSettings';
 const LISTED_DAYS = 7;
 const DAY_S = 86_400;
 
-/** All messages: executions that wait for a reply get theirs from the trigger. */
+/** All messages, and their edits: executions that wait for a reply get theirs from the trigger. */
 export const listSocketEvents = (settings: TriggerSettings): string[] => [
-	...new Set([...subscribedEvents(settings), 'MESSAGES_UPSERT']),
+	...new Set([...subscribedEvents(settings), 'MESSAGES_UPSERT', 'MESSAGES_EDITED']),
 ];
 
 /** By instance: nobody else in this process changes the setting meanwhile. */

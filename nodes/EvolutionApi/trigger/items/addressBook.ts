@@ -11,6 +11,7 @@ import { BoundedMap } from '../../core/values/boundedMap';
 import type { Delivery } from '../../core/server/delivery';
 import { createScopedCache } from '../memory/scopedCache';
 import type { readServer } from '../settings/triggerSettings';
+import { withEditedMessage } from './editedMessage';
 
 // One person, one key. WhatsApp names a person by number, by LID, or by both. An event that names only the LID gets the number
 // beside it, as soon as anything has told it: then all that goes by the addresses of a chat finds the person again.
@@ -214,7 +215,8 @@ export async function withAddresses<Event extends About>(
 }
 
 /**
- * {@link withAddresses}, if somebody waits for an answer of a number.
+ * {@link withAddresses}, if somebody waits for an answer of a number. An edit, which may correct an answer, has the chat of the
+ * message that was edited.
  * @param chats for which somebody waits, in the `comparable` spelling
  */
 export async function withAddressesFor<Event extends About>(
@@ -222,7 +224,8 @@ export async function withAddressesFor<Event extends About>(
 	given: Event,
 	chats: readonly string[],
 ): Promise<Event> {
-	const known = withKnownAddresses(place.instanceId, given);
+	const whole = chats.length > 0 ? await withEditedMessage(place, given) : given;
+	const known = withKnownAddresses(place.instanceId, whole);
 	const numbers = chats.filter((chat) => !chat.includes('@'));
 	if (numbers.length === 0 || findHiddenPerson(known.delivery) === undefined) return known;
 	const event = await withAddresses(place, known);

@@ -15,7 +15,7 @@ interface Place {
 }
 
 /**
- * An edit with the chat and the author of the message that was edited, as the server keeps it. It passes on what the editor's
+ * An edit with the chat, the author and the time of the message that was edited, as the server keeps it. It passes on what the editor's
  * phone has sent, where the chat of a customer is our own number, and the author is always "me". Never throws: without the
  * message, the chat is not known, and in a group anybody may have edited it but the account, whose own edits are rare.
  */
@@ -31,10 +31,12 @@ export async function withEditedMessage<Event extends About>(
 	const isGroup = getChatType(chat[0] ?? '') === 'group';
 	if (kept?.message !== undefined) {
 		const { fromMe, author, participant, senderName, username, chatConflict } = kept.message;
+		const { seconds, storedAt } = kept.message;
 		const told = { fromMe, author, participant, senderName, username, chatConflict };
+		const sent = { seconds, storedAt };
 		return {
 			...event,
-			delivery: { ...delivery, chat: kept.chat, message: { ...message, ...told } },
+			delivery: { ...delivery, chat: kept.chat, message: { ...message, ...told, ...sent } },
 		};
 	}
 	if (!isGroup || !message.fromMe) return event;

@@ -184,7 +184,7 @@ it('Send and Wait registers on the webhook first, then sends once; the resume UR
 	expect(routes().indexOf('webhook/set')).toBeLessThan(routes().indexOf('message/sendText'));
 	expect(routes().filter((route) => route === 'message/sendText')).toHaveLength(1);
 	expect(webhook()?.url).toMatch(/\/webhook-waiting\/1\/1\?signature=[0-9a-f]+#[0-9a-f]{8}$/);
-	expect(webhook()?.events).toEqual(['MESSAGES_UPSERT']);
+	expect(webhook()?.events).toEqual(['MESSAGES_EDITED', 'MESSAGES_UPSERT']);
 	expect(items.map(({ json }) => json)).toEqual([
 		{
 			approved: null,

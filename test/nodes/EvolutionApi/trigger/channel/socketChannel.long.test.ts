@@ -189,7 +189,7 @@ describe('WebSocket: the connection continues', () => {
 		await say('missed');
 		one.tick();
 		await settled(() => texts('one').includes('missed'));
-		expect(setting()).toMatchObject({ events: ['CALL', 'MESSAGES_UPSERT'] });
+		expect(setting()).toMatchObject({ events: ['CALL', 'MESSAGES_EDITED', 'MESSAGES_UPSERT'] });
 		await one.deactivate();
 		expect(setting()).toMatchObject({ enabled: true, events: ['CALL'] });
 	});
@@ -269,9 +269,10 @@ describe('WebSocket: the WebSocket setting of the instance', () => {
 		const two = workflow('two', { events: ['CALL', 'SEND_MESSAGE'] });
 		await one.activate();
 		await two.activate();
-		expect(setting()).toMatchObject({ events: ['CALL', 'MESSAGES_UPSERT', 'SEND_MESSAGE'] });
+		const all = ['CALL', 'MESSAGES_EDITED', 'MESSAGES_UPSERT', 'SEND_MESSAGE'];
+		expect(setting()).toMatchObject({ events: all });
 		await one.deactivate();
-		expect(setting()).toMatchObject({ events: ['CALL', 'MESSAGES_UPSERT', 'SEND_MESSAGE'] });
+		expect(setting()).toMatchObject({ events: all });
 		await two.deactivate();
 		expect(setting()).toMatchObject({ enabled: true, events: ['CALL'] });
 		expect(await listeners(simulator.current)).toEqual([

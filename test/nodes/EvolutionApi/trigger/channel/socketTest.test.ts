@@ -77,7 +77,7 @@ it('WebSocket: the end of a test that the server did not hear of, and that is tr
 describe('WebSocket: Execute step', () => {
 	it('starts the workflow with the first event, then disconnects and removes its events on the server', async () => {
 		await executeStep(workflow('one', { events: ['MESSAGES_UPSERT', 'PRESENCE_UPDATE'] }));
-		expect(sentEvents()).toEqual(['MESSAGES_UPSERT', 'PRESENCE_UPDATE']);
+		expect(sentEvents()).toEqual(['MESSAGES_EDITED', 'MESSAGES_UPSERT', 'PRESENCE_UPDATE']);
 		await say('first');
 		await settled(() => stage.n8n.texts('one').length > 0);
 		await settled(nobodyListens);
@@ -108,7 +108,7 @@ describe('WebSocket: Execute step', () => {
 		const stop = await executeStep(one, { events: ['MESSAGES_UPSERT', 'PRESENCE_UPDATE'] });
 		expect(sentEvents()).toContain('PRESENCE_UPDATE');
 		await stop();
-		expect(sentEvents()).toEqual(['MESSAGES_UPSERT']);
+		expect(sentEvents()).toEqual(['MESSAGES_EDITED', 'MESSAGES_UPSERT']);
 		expect(joined()).toHaveLength(1);
 	});
 
