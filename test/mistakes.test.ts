@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { TriggerContext } from '../dev/engine/core';
 import { runOperationWith } from '../dev/engine/operation';
 import { ANA, receiveText, settled } from './nodes/EvolutionApi/trigger/support/happenings';
 import { useN8n } from './nodes/EvolutionApi/trigger/support/useN8n';
@@ -161,13 +162,20 @@ describe('where a published workflow is silent, Check Setup says', () => {
 		return JSON.stringify(items.map(({ json }) => json));
 	};
 
-	it('two triggers on one instance in one workflow: that each message starts it twice', async () => {
-		const { n8n } = stage;
-		await n8n.workflow('one').activate();
-		await n8n.workflow('two').activate();
-		const [first, second] = n8n.all;
-		expect([first, second]).toHaveLength(2);
+	it('two bots on one chat: that what comes starts both', async () => {
+		await stage.n8n.workflow('one').activate();
+		await stage.n8n.workflow('two').activate();
 		expect(await check()).toContain('let only one of them answer a chat');
+	});
+
+	it('two triggers on one instance in one workflow: that each of them starts it', async () => {
+		await stage.n8n.workflow('one').activate();
+		await stage.n8n.workflow('two').activate();
+		const both = { id: 'one', name: 'Bot', active: true };
+		jest.spyOn(TriggerContext.prototype, 'getWorkflow').mockReturnValue(both);
+		const said = await check();
+		expect(said).toContain('Two triggers on this instance, for the same event');
+		expect(said).toContain('\\"Bot\\"');
 	});
 
 	it('Send and Wait run twice: which executions wait in the chat', async () => {

@@ -57,6 +57,19 @@ it('no example names a credential, since n8n 2.41 would then not store the one t
 	expect(naming).toEqual([]);
 });
 
+it('an example that starts with the trigger alone names the instance only there', () => {
+	const starts = ({ type }: WorkflowNode) => /Trigger$/.test(type);
+	const twice = exampleWorkflows().filter(({ nodes: all }) => {
+		const named = all.filter(({ parameters }) => {
+			const { value } = Object(parameters.instance) as { readonly value?: unknown };
+			return typeof value === 'string' && value !== '' && !value.startsWith('=');
+		});
+		const isAlone = all.filter(starts).every(({ type }) => isOurType(type));
+		return isAlone && all.some(starts) && named.length > 1;
+	});
+	expect(twice.map(({ name }) => name)).toEqual([]);
+});
+
 it('every example workflow has a sticky note', () => {
 	const silent = exampleWorkflows().filter(
 		({ nodes: all }) => !all.some(({ type }) => type === 'n8n-nodes-base.stickyNote'),
