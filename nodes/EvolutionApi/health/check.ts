@@ -3,11 +3,17 @@ import type { Result, Target } from '../core/server/adapter';
 import type { StoredMessage } from '../core/server/records';
 import type { ServerKind, Delivery } from '../core/server/delivery';
 import type { Call } from '../core/table/operation';
-import { type Acknowledgement, listListeners } from '../hub/subscribers';
+import type { WorkflowAnswer } from '../hub/ask';
+import { listListeners } from '../hub/subscribers';
 import type { HubInspection } from '../hub/repair';
 import { isExpired, isSocket, type WorkflowSubscriber } from '../hub/list';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
-import { activeTriggersOn, webhookUrl, makeInstanceId } from '../trigger/active/activeTriggers';
+import {
+	activeTriggersNamed,
+	activeTriggersOn,
+	webhookUrl,
+	makeInstanceId,
+} from '../trigger/active/activeTriggers';
 
 const MINUTE_MS = 60_000;
 const SECOND_MS = 1_000;
@@ -179,8 +185,8 @@ export interface Setup extends Pick<Call, 'connection' | 'context'> {
 	/** The server stores no messages. */
 	storesNothing?: boolean;
 	hub?: HubInspection;
-	/** By URL: how the workflows behind the webhook answered a probe. */
-	readonly outcomes: Map<string, Acknowledgement>;
+	/** By URL: what answered a probe at the address of each workflow behind the webhook. */
+	readonly answers: Map<string, WorkflowAnswer>;
 }
 
 export interface Check {
@@ -247,6 +253,14 @@ export const countSockets = (setup: HeardInstance): number =>
 /** Active workflows of this process whose trigger listens to the instance. */
 export const workflowsHere = ({ connection, instance }: HeardInstance): ActiveTrigger[] =>
 	activeTriggersOn(makeInstanceId(connection, instance)).filter(({ isLeaving }) => !isLeaving);
+
+/** Active workflows of this process that listen to an instance of the same name at another address. */
+export const workflowsElsewhere = ({ connection, instance }: HeardInstance): ActiveTrigger[] =>
+	instance === ''
+		? []
+		: activeTriggersNamed(instance).filter(
+				(trigger) => !trigger.isLeaving && trigger.connection.baseUrl !== connection.baseUrl,
+			);
 
 /** Those of them that receive through WebSocket. */
 export const socketsHere = (setup: HeardInstance): ActiveTrigger[] =>

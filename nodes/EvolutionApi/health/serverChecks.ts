@@ -182,13 +182,16 @@ const DATABASE_TOO =
 	'If the key is right, look whether the database of the server runs: without it the server refuses the keys of all instances.';
 
 /** What a failed request tells. @throws anything else */
-export function failureFinding(error: unknown, { authentication }: Connection): Problem {
+export function failureFinding(error: unknown, { authentication, baseUrl }: Connection): Problem {
 	if (!(error instanceof RequestFailure)) throw error;
 	const { message, description } = error.failure;
 	const problem = classifyFailure(error.failure);
 	const mayBeDatabase = problem === 'keyRefused' && authentication === 'instanceKey';
 	const whatToDo = mayBeDatabase ? `${description} ${DATABASE_TOO}` : description;
-	return { ...wrong(message, whatToDo), problem };
+	// After a move it matters which server has refused it.
+	const isUnnamed = problem === 'keyRefused' && !message.includes(baseUrl);
+	const found = isUnnamed ? `${message} (${baseUrl})` : message;
+	return { ...wrong(found, whatToDo), problem };
 }
 
 function classifyFailure(failure: Failure): ProblemName {

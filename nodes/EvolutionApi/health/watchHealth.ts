@@ -12,6 +12,7 @@ import { repairAndCatchUp, repairRegistration } from '../trigger/channel/repairR
 import { messageTime } from '../trigger/memory/deliveredEvent';
 import { findTakenEvents } from '../trigger/memory/takenEvents';
 import { catchUp, isCalledHere } from '../trigger/channel/catchUp';
+import { findOwnersObstacle, noteUndelivered } from '../trigger/channel/ownerReach';
 import { foundLoop, GOES_ON, isAnyChatStopped } from '../trigger/start/loopGuard';
 import { doubtful, isProblem, getKind, type Finding, type Problem, type Subject } from './check';
 import {
@@ -163,6 +164,9 @@ async function ofDeliveries(
 	const isDelivered = triggers.some((trigger) => hasTaken(trigger, compared.missing.keys()));
 	const since = Math.min(...compared.missing.values());
 	for (const silent of compared.silent) silent.noteMissing(since);
+	if (!isDelivered) noteUndelivered(first);
+	// Before another workflow becomes the one that the server calls.
+	const obstacle = await findOwnersObstacle(first);
 	await Promise.all(compared.silent.map(repairRegistration));
 	for (const silent of compared.silent) void catchUp(silent);
 	// What the repairs have found is reported by then.
@@ -173,7 +177,15 @@ async function ofDeliveries(
 		({ connection, lastEventAt = 0 }) => messageTime(connection, lastEventAt) > newest,
 	);
 	if (isDelivered || isRedelivered) return NOT_JUDGED;
-	const problem = { ...missingFinding(compared), whatToDo: FETCHED };
+	const finding = missingFinding(compared);
+	const problem =
+		obstacle === undefined || compared.areVideos
+			? { ...finding, whatToDo: FETCHED }
+			: {
+					...finding,
+					found: `${finding.found}. ${obstacle.found}`,
+					whatToDo: `${obstacle.whatToDo} ${FETCHED}`,
+				};
 	return { judged: ['deliveries'], problems: [problem] };
 }
 

@@ -1,13 +1,14 @@
 import type { Connection } from '../core/server/adapter';
 import { classifyAddress } from '../core/values/addressKind';
 import { isEveryEvent } from '../fields/events';
-import { probe } from '../hub/ask';
+import { askWorkflow, PROBE_EVENT } from '../hub/ask';
 import { inspectInstanceHub } from '../hub/changes';
+import type { Obstacle } from '../hub/obstacle';
 import type { HubInspection } from '../hub/repair';
 import type { WorkflowSubscriber } from '../hub/list';
 import { toListener } from '../hub/subscribers';
 import { activeTriggerAt } from '../trigger/active/activeTriggers';
-import { ADDRESS_SETTING } from '../trigger/active/registration';
+import { ADDRESS_SETTING, TESTS_COME_TO } from '../trigger/active/registration';
 import { describeUnreachable } from '../trigger/channel/unreachable';
 import { findUnread } from '../trigger/channel/webhookChannel';
 import { health } from '../trigger/share/passOn';
@@ -21,6 +22,7 @@ import {
 	notChecked,
 	shownUrl,
 	unlistedHere,
+	workflowsElsewhere,
 	WAIT,
 	wrong,
 	type Check,
@@ -85,6 +87,14 @@ function switchedOff(setup: Inspected, workflows: readonly WorkflowSubscriber[])
 		return wrong(`${what}, although the workflow ${listNames(here)} is active`, WAIT);
 	}
 	if (countSockets(setup) > 0) return fine(`${what}. ${throughWebSocket(setup)}`);
+	const elsewhere = workflowsElsewhere(setup);
+	if (elsewhere[0] !== undefined) {
+		const { connection, context } = elsewhere[0];
+		return doubtful(
+			`${what}. The workflow ${listNames([elsewhere[0]])} listens to an instance of this name at ${connection.baseUrl}`,
+			`If the server has moved, enter the new address in the credential of "${context.getWorkflow().name ?? ''}": active workflows follow within five minutes.`,
+		);
+	}
 	return fine(what);
 }
 
@@ -154,28 +164,32 @@ export const eventsCheck = behindWebhook('Events', eventsFinding);
  * take it for an event, nor are waiting executions, because n8n would read all their data.
  */
 export const listenersCheck = behindWebhook('Listeners', async (setup) => {
-	const { context, instance, hub, outcomes } = setup;
+	const { context, instance, hub, answers } = setup;
 	const key = hub?.key ?? '';
 	const workflows = listedWorkflows(setup).filter(({ kind }) => kind !== 'wait');
+	const asked = { event: PROBE_EVENT, instance, key, isDirect: true };
 	await Promise.all(
 		workflows.map(async (workflow) => {
-			outcomes.set(workflow.url, await probe(context, workflow, { key, instance }));
+			answers.set(workflow.url, await askWorkflow(context, workflow, asked));
 		}),
 	);
+	const outcomeOf = (url: string) => answers.get(url)?.acknowledgement;
 	const isAlive = ({ url }: WorkflowSubscriber) =>
-		outcomes.get(url) === 'taken' || activeTriggerAt(url, instance) !== undefined;
+		outcomeOf(url) === 'taken' || activeTriggerAt(url, instance) !== undefined;
 	const dead = workflows.filter((workflow) => !isAlive(workflow));
 	const listening = describeListeners(setup, workflows.length - dead.length);
 	if (dead.length === 0) {
-		return unlisted(setup) ?? silentApplication(setup) ?? fine(listening);
+		return unlisted(setup) ?? silentApplication(setup) ?? misdirected(setup) ?? fine(listening);
 	}
-	const isGone = dead.every(({ url }) => outcomes.get(url) === 'gone');
+	const isGone = dead.every(({ url }) => outcomeOf(url) === 'gone');
 	const shown = dead.map((subscriber) => toListener(subscriber).url).join(', ');
+	const ofTests = dead.some(({ kind }) => kind === 'test') ? ` ${TESTS_COME_TO}` : '';
+	const whatToDo = isGone
+		? `They are gone: ${removing(setup)}.`
+		: `Check that the n8n at this address runs and that this one reaches it. If it is gone for good, ${removing(setup)}.`;
 	return wrong(
 		`No answer comes from ${counted(dead.length, 'workflow')} on the list: ${shown}. ${listening}`,
-		isGone
-			? `They are gone: ${removing(setup)}.`
-			: `Check that the n8n at this address runs and that this one reaches it. If it is gone for good, ${removing(setup)}.`,
+		whatToDo + ofTests,
 	);
 });
 
@@ -190,6 +204,24 @@ function unlisted(setup: Setup): Finding | undefined {
 	const missing = setup.hub?.state.ownerUrl === undefined ? [] : unlistedHere(setup);
 	if (missing.length === 0) return undefined;
 	return wrong(`Active here, but not on the list of the webhook: ${listNames(missing)}`, WAIT);
+}
+
+/** Alive here, at an address that does not lead to n8n. Now another workflow hands the events on to it. */
+function misdirected(setup: Setup): Finding | undefined {
+	const { instance, answers } = setup;
+	const ownerUrl = findOwnerUrl(setup);
+	for (const { url } of listedWorkflows(setup)) {
+		const trigger = activeTriggerAt(url, instance);
+		const obstacle = answers.get(url)?.obstacle;
+		if (url === ownerUrl || trigger === undefined || obstacle === undefined) continue;
+		const isLikeOwner = ownerUrl !== undefined && new URL(ownerUrl).origin === new URL(url).origin;
+		if (isLikeOwner) continue;
+		return doubtful(
+			`The workflow ${listNames([trigger])} gets its events from another workflow, because its own address leads elsewhere: ${obstacle.found}`,
+			obstacle.whatToDo,
+		);
+	}
+	return undefined;
 }
 
 /** Whether another application takes events, as this process has seen when it passed them on. */
@@ -222,9 +254,9 @@ function describeListeners(setup: Setup, alive: number): string {
 	return `Who listens: ${listening.length === 0 ? 'nobody' : listening.join('; ')}`;
 }
 
-/** Whether the server can reach the address of the webhook. */
+/** Whether the server can reach the address of the webhook: what answers there now, and not what came an hour ago. */
 export const addressCheck = behindWebhook('Webhook Address', (setup) => {
-	const { connection, instance, outcomes } = setup;
+	const { connection, instance, answers } = setup;
 	const ownerUrl = findOwnerUrl(setup);
 	if (ownerUrl === undefined) {
 		return notChecked('no workflow is behind the webhook');
@@ -235,39 +267,43 @@ export const addressCheck = behindWebhook('Webhook Address', (setup) => {
 		`The server sends the events to ${origin} unencrypted: on the way everybody can read the messages`,
 		`Give n8n an address with https://: set ${ADDRESS_SETTING}.`,
 	);
-	const { deliveredAt } = activeTriggerAt(ownerUrl, instance) ?? {};
-	if (deliveredAt !== undefined) {
-		if (isOpen) return unencrypted;
-		const time = new Date(deliveredAt).toISOString();
-		return fine(`The server reaches n8n at ${origin}; its last delivery came ${time}`);
-	}
-	const doubt = unreachable(ownerUrl, connection);
+	const owner = activeTriggerAt(ownerUrl, instance);
+	const { deliveredAt } = owner ?? {};
+	const last =
+		deliveredAt === undefined
+			? undefined
+			: `its last delivery came ${new Date(deliveredAt).toISOString()}`;
+	const doubt = last === undefined ? unreachable(ownerUrl, connection) : undefined;
 	if (doubt !== undefined) return doubt;
+	const obstacle = answers.get(ownerUrl)?.obstacle;
+	if (obstacle !== undefined && (owner !== undefined || !obstacle.isOfN8nAlone))
+		return blocked(obstacle, connection, last);
 	if (isOpen) return unencrypted;
-	const isActive = activeTriggerAt(ownerUrl, instance) !== undefined;
-	const isRefused = isActive && outcomes.get(ownerUrl) !== 'taken';
-	return undelivered(ownerUrl, connection, isRefused);
+	if (last !== undefined) return fine(`The server reaches n8n at ${origin}; ${last}`);
+	return classifyAddress(ownerUrl) === 'loopback'
+		? fine(
+				`The webhook leads to ${origin}, on the machine of the server`,
+				`If the server runs in a container, that is the container itself: ${otherWays(connection)}.`,
+			)
+		: fine(`The webhook leads to ${origin}`);
 });
 
 const findOwnerUrl = ({ hub }: Setup) =>
 	hub?.record?.enabled === true ? hub.state.ownerUrl : undefined;
 
-/** For an address with which nothing seems wrong. @param isRefused n8n itself did not get through to it */
-function undelivered(webhookUrl: string, connection: Connection, isRefused: boolean): Finding {
-	const otherWay = otherWays(connection);
-	const { origin } = new URL(webhookUrl);
-	if (isRefused) {
-		return doubtful(
-			`n8n does not reach its own address ${origin}, so the server may not reach it either`,
-			`If a tunnel or a proxy leads there, check that it runs. Or ${otherWay}.`,
-		);
+/** @param last when the server last delivered something, as a clause; undefined if it never did */
+function blocked(obstacle: Obstacle, connection: Connection, last: string | undefined): Finding {
+	const { found, whatToDo, isOfN8nAlone } = obstacle;
+	if (!isOfN8nAlone) {
+		const before = last === undefined ? '' : `. Of the server, ${last}`;
+		return wrong(`${found}${before}`, `${whatToDo} Or ${otherWays(connection)}.`);
 	}
-	return classifyAddress(webhookUrl) === 'loopback'
-		? fine(
-				`The webhook leads to ${origin}, on the machine of the server`,
-				`If the server runs in a container, that is the container itself: ${otherWay}.`,
+	return last === undefined
+		? doubtful(
+				`${found}. The server may not reach it either`,
+				`${whatToDo} If the server does not reach it, ${otherWays(connection)}.`,
 			)
-		: fine(`The webhook leads to ${origin}`);
+		: doubtful(`${found}. The server does: ${last}`, whatToDo);
 }
 
 /** What is wrong according to the two addresses; undefined if nothing is. */

@@ -1,6 +1,7 @@
 import type { Target } from '../core/server/adapter';
 import { callOnce, type Health, noteHealth, type Sender } from './forward';
 import type { Subscriber } from './list';
+import { findObstacle, type Obstacle } from './obstacle';
 import type { HubState } from './plan';
 import { type Acknowledgement, readAcknowledgement } from './subscribers';
 import { replyQueue } from './waits';
@@ -21,26 +22,47 @@ interface Question {
 	readonly question?: object;
 	/** What a workflow tells itself. */
 	readonly toStore?: object;
+	/** It goes to the very address, although this process may know a nearer way to the workflow. */
+	readonly isDirect?: boolean;
 }
 
-interface WorkflowAnswer {
+export interface WorkflowAnswer {
 	/** `taken` if it has answered. */
 	readonly acknowledgement: Acknowledgement;
 	/** Parsed JSON, else the text. */
 	readonly body?: unknown;
+	/** What has answered in its place. */
+	readonly obstacle?: Obstacle;
 }
 
 /** Never throws. A foreign webhook must not be asked, because it would take the question for an event. */
 export async function askWorkflow(
 	context: Sender,
 	subscriber: Subscriber,
-	{ event, instance, key, ...more }: Question,
+	{ event, instance, key, isDirect, ...more }: Question,
 ): Promise<WorkflowAnswer> {
 	const raw = JSON.stringify({ event, instance, destination: subscriber.url, ...more });
 	const headers = { 'content-type': 'application/json' };
 	const call = { kind: undefined, raw, headers, event, chats: [] };
-	const answer = await callOnce(context, subscriber, call, { key });
-	return { acknowledgement: readAcknowledgement(subscriber, answer), body: answer.body };
+	const answer = await callOnce(context, subscriber, call, { key, isDirect });
+	return {
+		acknowledgement: readAcknowledgement(subscriber, answer),
+		body: answer.body,
+		obstacle: findObstacle(subscriber.url, answer),
+	};
+}
+
+/**
+ * What stands at the address of a workflow, as n8n itself sees it. Never throws.
+ * @returns undefined if the workflow answers there
+ */
+export async function findObstacleAt(
+	context: Sender,
+	subscriber: Subscriber,
+	question: Pick<Question, 'instance' | 'key'>,
+): Promise<Obstacle | undefined> {
+	const asked = { event: PROBE_EVENT, isDirect: true, ...question };
+	return (await askWorkflow(context, subscriber, asked)).obstacle;
 }
 
 /**

@@ -2,6 +2,7 @@ import { jsonParse, type IHttpRequestOptions, type Logger } from 'n8n-workflow';
 
 import { createLimiter } from '../core/concurrency/limiter';
 import { retry } from '../core/concurrency/retry';
+import { describeNetworkError } from '../core/server/networkFailure';
 import { parseBody, readStart, type StreamedAnswer } from '../core/http/answer';
 import { SERVERS } from '../core/server/connection';
 import { isRecord } from '../core/values/answer';
@@ -12,6 +13,7 @@ import {
 	type IncomingDelivery,
 	PASSED_HEADER,
 } from './subscribers';
+import { insideUrls } from './insideAddress';
 import { type ForeignSubscriber, HUB_HEADER, type Subscriber } from './list';
 import { bearer, readDeliveredAt, type Headers, KEY_HEADER, passedOnBearer } from './token';
 import { ANSWERED, type Offer, type ReplyQueue, WAIT_HEADER, waitHeaderFor } from './waits';
@@ -169,7 +171,7 @@ async function sendTo(
 				offer,
 				isAnswer,
 			});
-			const answer = await post(context, request, Math.min(limit, deadline - now));
+			const answer = await postNearest(context, request, Math.min(limit, deadline - now));
 			isUnanswered = answer.status === undefined;
 			return answer;
 		};
@@ -190,15 +192,47 @@ async function sendTo(
 	return noteHealth(health, subscriber, outcome, Date.now());
 }
 
+interface SingleCall {
+	readonly key: string;
+	readonly timeoutMs?: number;
+	/** It goes to the very address, and shows what stands there. */
+	readonly isDirect?: boolean;
+}
+
 /** One try, for whoever needs what the subscriber answers. Never throws. */
 export async function callOnce(
 	context: Sender,
 	subscriber: Subscriber,
 	delivery: IncomingDelivery,
-	{ key, timeoutMs = TRY_MS }: { readonly key: string; readonly timeoutMs?: number },
+	{ key, timeoutMs = TRY_MS, isDirect = false }: SingleCall,
 ): Promise<SubscriberAnswer> {
 	const request = forwardedRequestFor(subscriber, delivery, { key, nowMs: Date.now() });
-	return await post(context, request, timeoutMs, TOLD_BYTES);
+	const send = isDirect ? post : postNearest;
+	return await send(context, request, timeoutMs, TOLD_BYTES);
+}
+
+/** What certainly did not reach anybody. */
+const NOT_SENT = /ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EADDRNOTAVAIL|restricted/;
+
+/** What belongs to this process goes there, if that is known, and else to its address. */
+async function postNearest(
+	context: Sender,
+	request: ForwardedRequest,
+	timeout: number,
+	mostBytes?: number,
+): Promise<SubscriberAnswer> {
+	for (const { url, isSure } of insideUrls(request.url)) {
+		const answer = await post(context, { ...request, url }, timeout, mostBytes);
+		if (answer.status === undefined ? !NOT_SENT.test(answer.error ?? '') : isOfN8n(answer, isSure))
+			return answer;
+	}
+	return await post(context, request, timeout, mostBytes);
+}
+
+/** @param isSure no other program can answer there */
+function isOfN8n({ status = 0, body }: SubscriberAnswer, isSure: boolean): boolean {
+	if (!isRecord(body)) return [409, 503].includes(status) && isSure;
+	return isSure || body.evolutionHub !== undefined || status === 409;
 }
 
 async function post(
@@ -224,10 +258,11 @@ async function post(
 		return {
 			status: answer.statusCode,
 			body: parseBody(await readStart(answer.body, mostBytes)),
+			headers: answer.headers,
 		};
-	} catch {
+	} catch (error) {
 		// Refused, unknown, too slow or cut off: a later try may succeed.
-		return {};
+		return { error: describeNetworkError(error) };
 	}
 }
 

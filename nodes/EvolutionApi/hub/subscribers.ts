@@ -168,6 +168,9 @@ export interface SubscriberAnswer {
 	readonly status?: number;
 	/** Parsed JSON, else the text. */
 	readonly body?: unknown;
+	readonly headers?: Readonly<Record<string, unknown>>;
+	/** Why no answer came: Node's code, and what n8n says. */
+	readonly error?: string;
 }
 
 /**

@@ -39,7 +39,7 @@ const checkSetup = defineOperation({
 	],
 	input: { options: collectionInput({ eachCheck: flag }) },
 	async run({ options = {} }, { context, connection, instance }) {
-		const setup = { context, connection, instance, outcomes: new Map() };
+		const setup = { context, connection, instance, answers: new Map() };
 		return await runChecks(setup, options.eachCheck === true);
 	},
 });

@@ -32,6 +32,7 @@ import {
 	type WaitState,
 } from './state';
 import { waitEnd, waitExpiry, type Limit } from './waitLimit';
+import { findNoWayForServer, requireWayToItself } from './wayBack';
 import { sharePeople } from '../core/ask/people';
 
 /** What is asked, and whom. */
@@ -83,8 +84,14 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 			if (isInChat) {
 				await requireSignedDeliveries(context, connection, 'Send and Wait for Response');
 				if (question.form === 'poll') await requireVotes(context, connection);
+				await requireWayToItself(call, url);
 				const events = ['MESSAGES_UPSERT', 'MESSAGES_EDITED'];
-				await joinHub(call, { kind: 'wait', url, events, chat, expires });
+				const state = await joinHub(call, { kind: 'wait', url, events, chat, expires });
+				const noWay = findNoWayForServer(state, url, connection);
+				if (noWay !== undefined) {
+					await leaveHub(call, [url]);
+					throw noWay;
+				}
 			}
 			return await ask(call, message, toAsk.receipt).catch(async (error: unknown) => {
 				if (isInChat) await leaveHub(call, [url]);

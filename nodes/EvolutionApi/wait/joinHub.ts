@@ -3,26 +3,24 @@ import { RequestFailure } from '../core/failures/failure';
 import { probe } from '../hub/ask';
 import { changeHub, readInstanceHub } from '../hub/changes';
 import type { WorkflowSubscriber } from '../hub/list';
-import { HubChangeRefused, unsubscribe } from '../hub/plan';
+import { HubChangeRefused, type HubState, unsubscribe } from '../hub/plan';
 
 /**
  * Adds a wait to the subscribers of the instance. If there is no room, or another wait receives the webhook and
  * cannot pass events on, waits that ended without leaving are removed first.
+ * @returns who listens then
  * @throws {RequestFailure} that says what to do if it cannot wait here
  */
-export async function joinHub(target: Target, subscriber: WorkflowSubscriber): Promise<void> {
+export async function joinHub(target: Target, subscriber: WorkflowSubscriber): Promise<HubState> {
 	const change = { do: 'subscribe' as const, subscriber };
-	const refusal = await changeHub(target, change).then(
-		() => undefined,
-		(error: unknown) => {
-			if (error instanceof HubChangeRefused) return error;
-			throw error;
-		},
-	);
-	if (refusal === undefined) return;
+	const joined = await changeHub(target, change).catch((error: unknown) => {
+		if (error instanceof HubChangeRefused) return error;
+		throw error;
+	});
+	if (!(joined instanceof HubChangeRefused)) return joined;
 	const ended = await endedWaits(target);
-	if (ended.length === 0) throw new RequestFailure(refusal.failure);
-	await changeHub(target, ...unsubscribe(ended), change);
+	if (ended.length === 0) throw new RequestFailure(joined.failure);
+	return await changeHub(target, ...unsubscribe(ended), change);
 }
 
 /** @returns their URLs */

@@ -1,5 +1,7 @@
 import { sleep, type ICredentialDataDecryptedObject, type ITriggerFunctions } from 'n8n-workflow';
 
+import { cleanAddress, readBaseUrl } from '../input/baseUrl';
+
 /** A change in n8n is noticed after this. One that the server asks for, by refusing the key, is noticed at once. */
 const READ_AGAIN_MS = 60_000;
 /** An answer may start an execution: by then that has its engine. */
@@ -14,6 +16,9 @@ type CredentialReader = Pick<ITriggerFunctions, 'getCredentials'>;
 export class CachedCredential {
 	private readAt = Date.now();
 	private isReading = false;
+	private isForAnother = false;
+	/** Called once, when somebody has entered another address. What is read for it belongs to a new one of these. */
+	onMoved = () => {};
 	/** Undefined: it is read for the next request. */
 	private known?: ICredentialDataDecryptedObject;
 
@@ -29,6 +34,11 @@ export class CachedCredential {
 		return new CachedCredential(type, await context.getCredentials(type));
 	}
 
+	/** Somebody has entered another address. What is kept here stays as it was: no key goes where it was not entered for. */
+	get hasMoved(): boolean {
+		return this.isForAnother;
+	}
+
 	/** As it was last read. */
 	get content(): ICredentialDataDecryptedObject {
 		return this.latest;
@@ -36,6 +46,7 @@ export class CachedCredential {
 
 	/** @throws {Error} if n8n cannot give it */
 	async forRequest(context: CredentialReader): Promise<ICredentialDataDecryptedObject> {
+		if (this.isForAnother) return this.latest;
 		if (this.known === undefined) return await this.readAgain(context);
 		if (Date.now() - this.readAt >= READ_AGAIN_MS) void this.readSoon(context);
 		return this.known;
@@ -47,9 +58,14 @@ export class CachedCredential {
 	}
 
 	private async readAgain(context: CredentialReader): Promise<ICredentialDataDecryptedObject> {
-		this.latest = await context.getCredentials(this.type);
-		this.known = this.latest;
+		const read = await context.getCredentials(this.type);
 		this.readAt = Date.now();
+		if (getAddress(read) === getAddress(this.latest)) this.latest = read;
+		else if (!this.isForAnother) {
+			this.isForAnother = true;
+			this.onMoved();
+		}
+		this.known = this.latest;
 		return this.latest;
 	}
 
@@ -61,4 +77,11 @@ export class CachedCredential {
 		await this.readAgain(context).catch(() => this.refused());
 		this.isReading = false;
 	}
+}
+
+/** Where the key of the credential may be sent to. */
+function getAddress({ baseUrl }: ICredentialDataDecryptedObject): string {
+	const entered = cleanAddress(String(baseUrl ?? ''));
+	const read = readBaseUrl(entered);
+	return 'url' in read ? read.url : entered;
 }

@@ -32,6 +32,10 @@ export function readBaseUrl(entered: string): BaseUrl {
 			hint: 'Enter it with http:// or https:// in front, e.g. https://evolution.example.com.',
 		};
 	}
+	const [, twice] = /^https?:\/*(https?:.*)$/is.exec(text) ?? [];
+	if (twice !== undefined) {
+		return { problem: 'begins with http:// or https:// twice', hint: `Enter ${twice}.` };
+	}
 	const plain = (url.origin + url.pathname).replace(/\/+$/, '');
 	if (url.username !== '' || url.password !== '') {
 		return {
@@ -69,10 +73,20 @@ export function readN8nUrl(entered: string): BaseUrl {
  * @param own how many segments belong to this webhook
  */
 export function behindBaseUrl(baseUrl: string, url: string, own: number): string {
-	const { pathname, search } = new URL(url);
+	const { path, search } = splitWebhookUrl(url, own);
+	return `${baseUrl}/${path}${search}`;
+}
+
+/** @returns the address of n8n, with the path of a proxy; and the path and the query that any address of n8n has */
+export function splitWebhookUrl(url: string, own: number) {
+	const { origin, pathname, search } = new URL(url);
 	const segments = pathname.split('/').slice(1);
 	// A slash at the end makes no segment.
 	const last = segments.at(-1) === '' ? 1 : 0;
-	const path = segments.slice(-(own + 1 + last)).join('/');
-	return `${baseUrl}/${path}${search}`;
+	const start = Math.max(0, segments.length - (own + 1 + last));
+	return {
+		base: [origin, ...segments.slice(0, start)].join('/'),
+		path: segments.slice(start).join('/'),
+		search,
+	};
 }

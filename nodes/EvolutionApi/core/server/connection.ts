@@ -101,7 +101,8 @@ export async function readConnection(
 }
 
 /**
- * The connection of an active trigger. The address stays as it is now; a changed key is used from then on.
+ * The connection of an active trigger. A changed key is used from then on. If the address changes, this connection keeps both
+ * as they were, and `kept` says that it has moved.
  * @throws {NodeOperationError} if the credential's address cannot be used
  */
 export async function readLastingConnection(

@@ -1,4 +1,5 @@
 import type { Exchange, Explain, Failure, Program, ServerAnswer } from '../failures/failure';
+import { addToNoProxy, isProxyOfN8n } from '../http/proxyOfN8n';
 import { isRecord, isSuccess } from '../values/answer';
 
 // What the server, or a proxy in front of it, says about itself rather than about WhatsApp.
@@ -53,6 +54,31 @@ export function proxyWithoutRoute(exchange: Exchange): Failure | undefined {
 		nothingDone: true,
 	};
 }
+
+/** The proxy in HTTP_PROXY refuses what never gets as far as the server. */
+export function refusedByProxyOfN8n({
+	status,
+	headers,
+	body,
+	baseUrl,
+	program,
+}: Exchange): Failure | undefined {
+	if (!isProxyOfN8n({ status, headers, body })) return undefined;
+	return throughProxy(baseUrl, `it answered HTTP ${status}`, program, status);
+}
+
+/** @param what it did, as a clause */
+export const throughProxy = (
+	baseUrl: string,
+	what: string,
+	program: Program,
+	status?: number,
+): Failure => ({
+	message: `n8n sends its requests to ${baseUrl} through the proxy in HTTP_PROXY or HTTPS_PROXY, and that refuses them: ${what}`,
+	description: `${addToNoProxy(baseUrl)} If ${program} is to be reached through the proxy, allow its address there.`,
+	// What the proxy did not wait for may have arrived.
+	nothingDone: status !== 504,
+});
 
 interface ProxyPage {
 	readonly page?: RegExp;

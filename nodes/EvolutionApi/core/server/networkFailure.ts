@@ -1,5 +1,7 @@
 import type { Asked, Failure, Program } from '../failures/failure';
 import { AnswerTooLarge } from '../http/answer';
+import { isProxyOfN8n } from '../http/proxyOfN8n';
+import { throughProxy } from './explain';
 import { FILE_CHANGED } from '../input/inputFile';
 import { isRecord } from '../values/answer';
 
@@ -24,11 +26,16 @@ export function networkFailure(error: unknown, { baseUrl, program }: Asked): Fai
 	}
 	return (
 		blockedByN8n(text, baseUrl) ??
+		refusedTunnel(text, { baseUrl, program }) ??
 		unreachedFailure(code, text, { baseUrl, program }) ??
 		credentialFailure(code, text, baseUrl) ??
 		brokenOffFailure(code, text)
 	);
 }
+
+/** Why there was no answer, in the words of Node and of n8n. */
+export const describeNetworkError = (error: unknown): string =>
+	`${readErrorCode(error) ?? ''} ${readErrorText(error)}`;
 
 /** Node's code of a failed connection. n8n's errors keep it in different places, often as the "HTTP code". */
 function readErrorCode(error: unknown, depth = 0): string | undefined {
@@ -59,6 +66,15 @@ function blockedByN8n(text: string, baseUrl: string): Failure | undefined {
 		description,
 		nothingDone: true,
 	};
+}
+
+/** For an address with https:// the proxy is asked for a tunnel first. */
+function refusedTunnel(
+	text: string,
+	{ baseUrl, program }: Pick<Asked, 'baseUrl' | 'program'>,
+): Failure | undefined {
+	if (!isProxyOfN8n({ error: text })) return undefined;
+	return throughProxy(baseUrl, 'it opens no tunnel to it', program);
 }
 
 function unreachedFailure(

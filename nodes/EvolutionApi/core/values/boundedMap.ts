@@ -20,6 +20,10 @@ export class BoundedMap<Value> {
 		return [...this.entries.values()];
 	}
 
+	names(): string[] {
+		return [...this.entries.keys()];
+	}
+
 	delete(name: string): void {
 		this.entries.delete(name);
 	}

@@ -5,7 +5,7 @@ import type { Connection, ServerAdapter } from '../../core/server/adapter';
 import { serverFor } from '../../core/server/connection';
 import type { Headers } from '../../hub/token';
 import { createScopedCache, noteCacheUse, forgetUnusedCaches } from '../memory/scopedCache';
-import { openStaticData } from '../memory/staticData';
+import { openStaticData, type WithStaticData } from '../memory/staticData';
 import { triggerKey, type TriggerId, type TriggerName } from '../memory/takenEvents';
 import { getAuthentication } from '../settings/triggerSettings';
 import type { ActiveTrigger, HealthNotes } from './activeTrigger';
@@ -65,6 +65,8 @@ interface KnownNode {
 	isSwitchedOff: boolean;
 	/** When that was, Unix ms; kept until the next start of trigger(). */
 	switchedOffAt?: number;
+	/** It was registered and did not run, when n8n last asked for it: when that was, Unix ms. */
+	foundLeftAt?: number;
 	/** Its URL since the last start. create() and trigger() both need it, and n8n runs them at the same time. */
 	url?: string;
 }
@@ -99,6 +101,10 @@ const allActive = (): ActiveTrigger[] =>
 /** All triggers of an instance. */
 export const activeTriggersOn = (instanceId: string): ActiveTrigger[] =>
 	allActive().filter((trigger) => trigger.instanceId === instanceId);
+
+/** All triggers of instances with this name, at whichever server. */
+export const activeTriggersNamed = (instance: string): ActiveTrigger[] =>
+	allActive().filter((trigger) => trigger.instance === instance);
 
 /** One of those that want to know what is wrong with the instance: it tells the others. */
 export const healthNotesOn = (instanceId: string): HealthNotes | undefined =>
@@ -206,6 +212,28 @@ export function announceUrl(nodeId: string, url: string | undefined): void {
 	lastStart = Date.now();
 	knownNode(nodeId).url = url;
 }
+
+/** n8n asks for a registered workflow and starts it within so long. */
+const FOUND_MS = 60_000;
+
+/**
+ * To be called before anything of an activation is stored, and when n8n removes what an earlier one has left: a workflow may be
+ * registered that nobody has switched off. So it is where the package was away when n8n started.
+ */
+export function noteLeftRegistered(
+	context: WithStaticData & Parameters<typeof getNodeId>[0],
+): void {
+	const nodeId = getNodeId(context);
+	const { url } = openStaticData(context).registration(false);
+	const isRunning = findActiveTriggers(nodeId).length > 0 || announcedUrl(nodeId) !== undefined;
+	// Where the server could not be told that it was switched off, it is still registered.
+	if (url !== undefined && !isRunning && !isSwitchedOff(nodeId))
+		knownNode(nodeId).foundLeftAt = Date.now();
+}
+
+/** Whether the workflow was listening when this n8n or an earlier one lost it. */
+export const wasLeftRegistered = (nodeId: string): boolean =>
+	Date.now() - (nodes.get(nodeId)?.foundLeftAt ?? 0) < FOUND_MS;
 
 /** Undefined if the trigger is not active in this process. */
 export const announcedUrl = (nodeId: string): string | undefined => nodes.get(nodeId)?.url;

@@ -9,7 +9,7 @@ import {
 import { fetchInstances } from '../../core/ask/instances';
 import { createLimiter } from '../../core/concurrency/limiter';
 import { RequestFailure } from '../../core/failures/failure';
-import { behindBaseUrl } from '../../core/input/baseUrl';
+import { behindBaseUrl, splitWebhookUrl } from '../../core/input/baseUrl';
 import type { Caller, Connection, Target } from '../../core/server/adapter';
 import { isServerEvent } from '../../fields/events';
 import { readInstanceHub } from '../../hub/changes';
@@ -270,6 +270,10 @@ export const isSentBefore = (
 export const ADDRESS_SETTING =
 	'N8N_WEBHOOK_URL in the environment of n8n (before n8n 2.35: WEBHOOK_URL)';
 
+/** What many do not know of tests in the editor. */
+export const TESTS_COME_TO =
+	'Tests in the editor come to N8N_EDITOR_BASE_URL, for which the old name WEBHOOK_URL does not count; or enter Options → Connection → Base URL in the trigger.';
+
 /** The URL at which the server reaches the node: n8n's own, or the same webhook behind *Connection → Base URL*. */
 export function webhookAddress(
 	nodeUrl: string,
@@ -277,9 +281,20 @@ export function webhookAddress(
 	{ webhookId }: Pick<INode, 'webhookId'>,
 ): string {
 	const { baseUrl } = options.connection;
-	if (baseUrl === undefined) return nodeUrl;
-	// The webhook's ID and `webhook`; a node without an ID has those of the workflow and its name in its place.
-	return behindBaseUrl(baseUrl, nodeUrl, webhookId === undefined ? 3 : 2);
+	return baseUrl === undefined ? nodeUrl : behindBaseUrl(baseUrl, nodeUrl, ownSegments(webhookId));
+}
+
+/** The webhook's ID and `webhook`; a node without an ID has those of the workflow and its name in its place. */
+const ownSegments = (webhookId: string | undefined): number => (webhookId === undefined ? 3 : 2);
+
+/** The address of n8n at which the server reaches the workflow. @param url of its webhook */
+export const n8nAddressOf = ({ context }: Pick<ActiveTrigger, 'context'>, url: string): string =>
+	splitWebhookUrl(url, ownSegments(context.getNode().webhookId)).base;
+
+/** The address of n8n itself, whatever *Connection → Base URL* says; undefined if n8n does not tell. */
+export function ownAddress(context: IWebhookFunctions): string | undefined {
+	const url = context.getNodeWebhookUrl('default');
+	return url && splitWebhookUrl(url, ownSegments(context.getNode().webhookId)).base;
 }
 
 /** Where the server reaches the node. */

@@ -5,7 +5,8 @@ import { makeEventId } from '../../events/eventItems';
 import { mayAnswer } from '../../events/ownMessage';
 import { readInstanceHub } from '../../hub/changes';
 import { OVERLAP_MS, type ActiveTrigger } from '../active/activeTrigger';
-import { msSinceLastStart } from '../active/activeTriggers';
+import { activeTriggersOn, msSinceLastStart, webhookUrl } from '../active/activeTriggers';
+import { n8nAddressOf } from '../active/registration';
 import { type Event, messageTime, isWritten } from '../memory/deliveredEvent';
 import { createScopedCache } from '../memory/scopedCache';
 import { openStaticData } from '../memory/staticData';
@@ -91,12 +92,26 @@ const asked = createScopedCache<ReturnType<typeof askOurselves>>();
 
 async function askOurselves(trigger: ActiveTrigger): Promise<boolean | undefined> {
 	for (let tries = 0; tries < 30 && !trigger.isLeaving; tries++) {
-		const isHere = msSinceLastStart() >= QUIET_MS ? await isCalledHere(trigger) : undefined;
+		const isHere = msSinceLastStart() >= QUIET_MS ? await isAnyCalledHere(trigger) : undefined;
 		if (isHere !== undefined) return isHere;
 		await sleep(2000);
 	}
 	// Behind its proxy n8n may not reach itself. The server's deliveries show it as well.
 	return trigger.calls > 0 ? true : undefined;
+}
+
+/** Events are handed on within the process, also to a workflow whose own address leads nowhere. */
+async function isAnyCalledHere(trigger: ActiveTrigger): Promise<boolean | undefined> {
+	const urls = new Set<string | undefined>();
+	for (const active of [trigger, ...activeTriggersOn(trigger.instanceId)]) {
+		const url = webhookUrl(active);
+		const address = url && n8nAddressOf(active, url);
+		if (urls.has(address)) continue;
+		urls.add(address);
+		const isHere = await isCalledHere(active);
+		if (isHere !== undefined) return isHere;
+	}
+	return undefined;
 }
 
 /** The moment from which messages are read, Unix ms: no earlier than what is remembered. */
@@ -360,8 +375,9 @@ export async function isCalledHere(trigger: ActiveTrigger): Promise<boolean | un
 	if (trigger.channel.deliversToTriggerProcess) return true;
 	for (let call = 0; call < CALLS; call++) {
 		const before = trigger.calls;
-		const outcome = await callOurselves(trigger);
-		if (outcome !== 'taken') return undefined;
+		const outcome = await callOurselves(trigger, true);
+		// n8n may not get through where the server does.
+		if (outcome !== 'taken') return trigger.deliveredAt === undefined ? undefined : true;
 		if (trigger.calls === before) return false;
 	}
 	return true;

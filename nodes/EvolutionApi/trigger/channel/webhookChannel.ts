@@ -20,7 +20,7 @@ import {
 	makeInstanceId,
 	getNodeId,
 } from '../active/activeTriggers';
-import { makeSuffix, subscriberFor } from '../active/registration';
+import { makeSuffix, n8nAddressOf, subscriberFor } from '../active/registration';
 import { messageTime } from '../memory/deliveredEvent';
 import { createScopedCache } from '../memory/scopedCache';
 import { isForeignUnstored, storedForeign, foreignEntry, saveSoon } from '../active/saveTaken';
@@ -28,7 +28,8 @@ import { listRegisteredInstances, openStaticData } from '../memory/staticData';
 import { catchUp } from './catchUp';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import type { Incoming } from '../share/passOn';
-import { REDELIVERED_MS, updateKey } from './repairRegistration';
+import { isBetterOwner } from './ownerReach';
+import { REDELIVERED_MS, repairAndCatchUp, updateKey } from './repairRegistration';
 
 /** The server calls n8n: one workflow of the instance, which passes on to the others on the list. */
 export class WebhookChannel implements Channel {
@@ -91,7 +92,8 @@ export class WebhookChannel implements Channel {
 		noteRead(trigger, hub);
 		const isListed = state.subscribers.some((listed) => isWorkflow(listed) && listed.url === url);
 		if (!isListed) await refuseOtherN8n(trigger, url);
-		const isDead = await isOwnerDead(trigger, state, url);
+		const isDead =
+			(await isOwnerDead(trigger, state, url)) || (await isBetterOwner(trigger, url, state));
 		const hasFiles = await needsFilesInside(trigger, settings);
 		const former = await leaveFormer(trigger, state, formerUrl, url);
 		if (trigger.isLeaving || webhookUrl(trigger) !== url) return;
@@ -108,6 +110,7 @@ export class WebhookChannel implements Channel {
 		if (knownOwner !== undefined)
 			noteMissedBefore(trigger, { isDead, isSent, knownOwner }, state, repaired);
 		if (state.key === undefined) tellOthers(trigger, repaired);
+		if (isDead && repaired.ownerUrl === url) letOthersCatchUp(trigger, state);
 		trigger.ownerUrl = repaired.ownerUrl;
 		trigger.list = repaired.subscribers;
 		if (isForeignUnstored(trigger)) saveSoon(trigger, 0);
@@ -193,6 +196,20 @@ function tellOthers(
 	for (const other of subscribers)
 		if (other.kind === 'trigger' && activeTriggerAt(other.url, instance) === undefined)
 			void probe(context, other, { key, instance });
+}
+
+/** The webhook has come from another workflow of this process, to which the server did not get through. */
+function letOthersCatchUp(trigger: ActiveTrigger, { ownerUrl = '' }: HubState): void {
+	const { instance, instanceId } = trigger;
+	const former = activeTriggerAt(ownerUrl, instance);
+	if (former === undefined) return;
+	const { logger } = former.context;
+	const name = former.context.getWorkflow().name ?? '';
+	logger.warn(
+		`No event reaches the workflow "${name}" at ${n8nAddressOf(former, ownerUrl)}, so the server sends them to another workflow, which passes them on. Correct Options → Connection → Base URL of "${name}", or leave it empty.`,
+	);
+	for (const other of activeTriggersOn(instanceId))
+		if (other !== trigger) void repairAndCatchUp(other);
 }
 
 async function isOwnerDead(

@@ -253,6 +253,11 @@ export function loadTaken(trigger: TriggerId, context: WithStaticData): boolean 
 	return true;
 }
 
+/** The same instance at another server may still deliver what this one has. */
+export function copyTaken(from: TriggerId, to: TriggerId): void {
+	findTakenEvents(to).mergeWith(findTakenEvents(from), Date.now());
+}
+
 /** For a process in which trigger() does not run. */
 export function loadTakenOnce(trigger: TriggerId, context: WithStaticData): void {
 	if (!memories.has(trigger.instanceId)) loadTaken(trigger, context);

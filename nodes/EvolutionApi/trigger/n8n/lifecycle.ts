@@ -7,7 +7,8 @@ import {
 
 import type { Connection } from '../../core/server/adapter';
 import { requireSignedDeliveries } from '../../core/server/serverVersion';
-import { changeHub, readInstanceHub } from '../../hub/changes';
+import { findObstacleAt } from '../../hub/ask';
+import { changeHub, readInstanceHub, readKey } from '../../hub/changes';
 import {
 	isBackAfterRestart,
 	nodeUrl,
@@ -23,6 +24,7 @@ import {
 	stillRunning,
 	type InTime,
 	settleEach,
+	TESTS_COME_TO,
 } from '../active/registration';
 import {
 	announcedUrl,
@@ -34,6 +36,7 @@ import {
 	switchOff,
 	getNodeId,
 	makeInstanceId,
+	noteLeftRegistered,
 } from '../active/activeTriggers';
 import type { Departure, HookTarget } from '../active/activeTrigger';
 import { chooseChannel } from '../channel/channels';
@@ -88,6 +91,7 @@ export async function checkRegistration(context: IHookFunctions): Promise<boolea
 	switchOn(nodeId);
 	const settings = readSettings(context);
 	if (!isBackAfterRestart(context)) {
+		noteLeftRegistered(context);
 		// trigger() runs at the same time, and must not register at the URL of an earlier activation.
 		announceUrl(nodeId, undefined);
 		return false;
@@ -129,6 +133,26 @@ function warnUnreachable(
 	);
 }
 
+/** By then n8n listens for a test event. */
+const LISTENS_MS = 3_000;
+
+/** A test that gets nothing looks like one for which nothing happens. Never throws. */
+async function hintAtTestAddress(target: HookTarget, url: string): Promise<void> {
+	const { context, instance } = target;
+	await sleep(LISTENS_MS);
+	const key = await readKey(target).catch(() => undefined);
+	if (key === undefined) return;
+	const subscriber = { kind: 'test' as const, url, events: [] };
+	const obstacle = await findObstacleAt(context, subscriber, { key, instance });
+	if (obstacle === undefined) return;
+	// The first event may have ended it meanwhile.
+	const state = await readInstanceHub(target).catch(() => undefined);
+	if (state?.subscribers.some((listed) => listed.url === url) !== true) return;
+	context.logger.warn(
+		`The test waits at ${new URL(url).origin}/webhook-test/. ${obstacle.found}. ${TESTS_COME_TO} ${obstacle.whatToDo}`,
+	);
+}
+
 /** @throws {NodeApiError} with the cause: the workflow does not become active then */
 export async function register(context: IHookFunctions): Promise<boolean> {
 	const settings = readSettings(context);
@@ -140,6 +164,9 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 		const url = nodeUrl(context, settings);
 		if (!isTest) announceUrl(getNodeId(context), url);
 		warnUnreachable(context, settings, url, connection);
+		const [first = ''] = instances;
+		if (isTest && settings.options.connection.method === 'webhook')
+			void hintAtTestAddress({ context, connection, instance: first }, url);
 		const before = new Map<string, string[] | undefined>();
 		const results = await settleInTime(instances, async (instance) => {
 			const target = { context, connection, instance };
@@ -216,6 +243,7 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 	const channel = chooseChannel(settings, isTestOver);
 	const stored = openStaticData(context).registration(isTestOver);
 	if (!isTestOver) {
+		noteLeftRegistered(context);
 		// Later n8n starts no execution of it any more.
 		for (const { collected } of findActiveTriggers(getNodeId(context))) collected?.startAll();
 		switchOff(getNodeId(context));

@@ -5,6 +5,7 @@ import type { Delivery } from '../../core/server/delivery';
 import { acknowledge, calledSubscriber, PASSED_HEADER } from '../../hub/subscribers';
 import { PROBE_EVENT } from '../../hub/ask';
 import { decodeListCached, HUB_HEADER, chatsWaitedFor } from '../../hub/list';
+import { noteCalled } from '../../hub/insideAddress';
 import { isAnswerToken } from '../../hub/token';
 import {
 	findActiveTrigger,
@@ -19,7 +20,7 @@ import {
 	type Authenticated,
 	type Refusal,
 } from '../channel/authenticate';
-import { nodeUrl } from '../active/registration';
+import { nodeUrl, ownAddress } from '../active/registration';
 import { REDELIVERED_MS, repairSoon, setAgainAfterLogOut } from '../channel/repairRegistration';
 import { noteWebhook } from '../channel/webhookChannel';
 import {
@@ -58,6 +59,7 @@ let open = 0;
  * whether all of them have it.
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	noteCalled(context, () => ownAddress(context));
 	const delivery = parseDelivery(context.getBodyData(), getSender(context));
 	const handler = createHandler(context, delivery);
 	if (isOverloaded(context, handler, delivery)) return shed(context, handler, delivery);

@@ -2,6 +2,7 @@ import { sleep, type ITriggerFunctions, type ITriggerResponse } from 'n8n-workfl
 
 import type { Connection } from '../../core/server/adapter';
 import { readLastingConnection } from '../../core/server/connection';
+import { changeHub } from '../../hub/changes';
 import {
 	getActiveSince,
 	getActivation,
@@ -23,6 +24,9 @@ import {
 	keepEnded,
 	getNodeId,
 	makeInstanceId,
+	noteLeftRegistered,
+	wasLeftRegistered,
+	webhookUrl,
 } from '../active/activeTriggers';
 import { chooseChannel } from '../channel/channels';
 import {
@@ -32,14 +36,15 @@ import {
 	repairRegistration,
 	searchSoon,
 } from '../channel/repairRegistration';
+import { warnOfObstacle } from '../channel/ownerReach';
 import { createScopedCache } from '../memory/scopedCache';
 import { messageTime } from '../memory/deliveredEvent';
 import { loadSilences, loadReportedProblems } from '../memory/ownEvents';
 import { entriesFor, openStaticData } from '../memory/staticData';
-import { loadTaken } from '../memory/takenEvents';
+import { copyTaken, loadTaken } from '../memory/takenEvents';
 import { catchUp } from '../channel/catchUp';
 import { callOurselves, saveLast, saveSoon } from '../active/saveTaken';
-import { readSettings, type TriggerSettings } from '../settings/triggerSettings';
+import { isCatchUpWanted, readSettings, type TriggerSettings } from '../settings/triggerSettings';
 import { findSilentChats, findSeenChats } from '../silence/lookForSilence';
 import { createCollector } from '../start/collect';
 import { loadTakeovers } from '../memory/takeovers';
@@ -52,12 +57,9 @@ export async function runTrigger(
 ): Promise<ITriggerResponse> {
 	if (context.getMode() === 'manual') return {};
 	refuseEngine2(context);
+	if (!isBackAfterRestart(context)) noteLeftRegistered(context);
 	const settings = readSettings(context);
-	const { connection, instances } = await instancesAtStart(
-		context,
-		settings,
-		async (authentication) => await readLastingConnection(context, authentication),
-	);
+	const { connection, instances } = await readListened(context, settings);
 	const node = new ActiveNode(context, settings, connection, healthNotesOf);
 	const missed = missedFrom(context, settings, instances);
 	for (const instance of instances) node.start(instance, missed.get(instance));
@@ -79,9 +81,16 @@ export async function runTrigger(
 	return { closeFunction };
 }
 
+const readListened = async (context: ITriggerFunctions, settings: TriggerSettings) =>
+	await instancesAtStart(
+		context,
+		settings,
+		async (authentication) => await readLastingConnection(context, authentication),
+	);
+
 /**
- * Since when messages may be missing, by instance, Unix ms: n8n was down, or has switched the workflow off and on to
- * change it. What came while the user had it switched off is never looked for.
+ * Since when messages may be missing, by instance, Unix ms: n8n was down, had lost the workflow, or has switched it off and on
+ * to change it. What came while the user had it switched off is never looked for.
  */
 function missedFrom(
 	context: ITriggerFunctions,
@@ -92,10 +101,13 @@ function missedFrom(
 	const mode = context.getActivationMode();
 	const suffix = (instance: string) => makeSuffix(settings, instance);
 	// Deliveries of a webhook reach every main process, what comes through WebSocket only the leader.
+	const isLeftOver = !isBackAfterRestart(context) && wasLeftRegistered(getNodeId(context));
 	if (
 		mode === 'init' ||
+		isLeftOver ||
 		(mode === 'leadershipChange' && chooseChannel(settings).deliversToTriggerProcess)
 	) {
+		if (isLeftOver && isCatchUpWanted(settings)) context.logger.info(GOES_ON);
 		const lastEventTime = (instance: string) => stored.lastEventAt(suffix(instance)) ?? 0;
 		// One that is new since then has no time of its own.
 		const latest = Math.max(...instances.map(lastEventTime));
@@ -110,6 +122,9 @@ function missedFrom(
 		stored.put(entriesFor(suffix(instance), { lastEventAt: activeSince }));
 	return new Map(instances.map((instance) => [instance, missedSince]));
 }
+
+const GOES_ON =
+	'The workflow was active when n8n lost it, and nobody has switched it off: it goes on from there, and what it has missed is fetched, as far back as Options → Missed Messages says.';
 
 /** When n8n ends, it may run executions with what was collected for so long. */
 const LAST_RUN_MS = 8_000;
@@ -136,14 +151,17 @@ class ActiveNode {
 	/** When the server was last asked which instances there are, Unix ms. */
 	private listedAt = Date.now();
 	private isRepairing = false;
+	private isMoving = false;
 	private hasEnded = false;
 
 	constructor(
 		private readonly context: ITriggerFunctions,
 		private readonly settings: TriggerSettings,
-		private readonly connection: Connection,
+		private connection: Connection,
 		private readonly healthNotesOf: HealthNotesOf,
-	) {}
+	) {
+		this.watchAddress();
+	}
 
 	get triggers(): ActiveTrigger[] {
 		return [...this.started.values()].map(({ trigger }) => trigger);
@@ -200,11 +218,13 @@ class ActiveNode {
 	/** Every five minutes. Never throws. */
 	async maintainAll(): Promise<void> {
 		forgetInactiveOwners();
+		if (this.connection.kept?.hasMoved === true) await this.followServer();
 		if (this.isRepairing) return;
 		this.isRepairing = true;
 		try {
 			const isChanged = this.settings.additionalInstances === 'all' && (await this.followList());
 			await this.repairAll();
+			for (const trigger of this.triggers) void warnOfObstacle(trigger);
 			// So that a restart knows the instances.
 			const [first] = this.triggers;
 			if (isChanged && first !== undefined) await callOurselves(first);
@@ -265,6 +285,49 @@ class ActiveNode {
 		for (const { remove } of all) remove();
 	}
 
+	private watchAddress(): void {
+		const { kept } = this.connection;
+		if (kept !== undefined) kept.onMoved = () => void this.followServer();
+	}
+
+	/**
+	 * Somebody has entered another address in the credential: listens there, fetches what was missed, and leaves the old
+	 * server, if that still answers. Never throws.
+	 */
+	private async followServer(): Promise<void> {
+		const { context, settings, connection: former, started } = this;
+		if (this.isMoving || this.isOver) return;
+		this.isMoving = true;
+		try {
+			const { connection, instances } = await readListened(context, settings);
+			if (this.isOver) return;
+			const before = new Map(started);
+			started.clear();
+			this.connection = connection;
+			this.watchAddress();
+			for (const instance of instances) {
+				const old = before.get(instance)?.trigger;
+				this.start(instance, old && Math.min(old.incompleteSince, whenReached(old)), true);
+				const trigger = started.get(instance)?.trigger;
+				if (old !== undefined && trigger !== undefined) copyTaken(old, trigger);
+			}
+			context.logger.info(
+				`The credential has another address: the trigger leaves ${former.baseUrl} and listens at ${connection.baseUrl}`,
+			);
+			for (const active of before.values()) void leaveServer(active);
+			await this.repairAll();
+			void this.catchUpAll();
+		} catch (error) {
+			const cause = error instanceof Error ? error.message : '';
+			context.logger.warn(
+				`The credential has another address than ${former.baseUrl}, at which the trigger cannot listen yet; it is tried again in five minutes`,
+				{ cause },
+			);
+		} finally {
+			this.isMoving = false;
+		}
+	}
+
 	/** Joins the instances that are new on the server, and leaves those that are gone. @returns whether there were any */
 	private async followList(): Promise<boolean> {
 		const { context, connection, started } = this;
@@ -286,10 +349,7 @@ class ActiveNode {
 		const active = started.get(instance);
 		if (active === undefined || !(await isGone(active.trigger))) return false;
 		started.delete(instance);
-		active.trigger.note('ended');
-		active.trigger.collected?.startAll();
-		await active.stop();
-		active.remove();
+		await stopListening(active);
 		return true;
 	}
 
@@ -297,6 +357,31 @@ class ActiveNode {
 		return this.hasEnded || isSwitchedOff(getNodeId(this.context));
 	}
 }
+
+async function stopListening({ trigger, stop, remove }: Started): Promise<void> {
+	trigger.note('ended');
+	trigger.collected?.startAll();
+	await stop();
+	remove();
+}
+
+/** With the address and the key as they were. Never throws. */
+async function leaveServer(started: Started): Promise<void> {
+	const { trigger } = started;
+	const url = webhookUrl(trigger);
+	try {
+		await stopListening(started);
+		if (url === undefined) return;
+		await changeHub(trigger, { do: 'unsubscribe', url, list: trigger.list });
+	} catch {
+		// It may be gone for good.
+		trigger.context.logger.info(`${trigger.connection.baseUrl} could not be told that n8n left`);
+	}
+}
+
+/** By the clock of messages, Unix ms. */
+const whenReached = ({ connection, reachedAt }: ActiveTrigger): number =>
+	messageTime(connection, reachedAt);
 
 /** By instance: when n8n went down, Unix ms. */
 const downSince = createScopedCache<number>();

@@ -193,7 +193,11 @@ describe('Check Setup reports a problem', () => {
 		await good();
 		const rows = await checkWith({ apiKey: 'planted-wrong-key' });
 		expect(complaints(rows)).toEqual([
-			['API Key', 'problem', 'The server refused the API key for the instance "demo"'],
+			[
+				'API Key',
+				'problem',
+				`The server refused the API key for the instance "demo" (${simulator.current.url})`,
+			],
 		]);
 		expect(adviceOf(rows, 'API Key')).toContain('AUTHENTICATION_API_KEY');
 	});

@@ -153,7 +153,9 @@ describe('Check Setup with the global key of Evolution Go', () => {
 		await activate(false);
 		row().webhook = '';
 		const { Webhook } = await byKey();
-		expect(Webhook?.found).toBe('The instance has no webhook, although the workflow "" is active');
+		expect(Webhook?.found).toBe(
+			'The instance has no webhook, although the workflow "shop" is active',
+		);
 	});
 
 	it.each(['message', '', 'CALL'])(

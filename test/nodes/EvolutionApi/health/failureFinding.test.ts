@@ -4,7 +4,11 @@ import { failureFinding } from '../../../../nodes/EvolutionApi/health/serverChec
 
 const refused = new RequestFailure({ message: 'Refused', description: 'Check.', httpCode: 401 });
 const problemWith = (authentication: Connection['authentication']) =>
-	failureFinding(refused, { authentication } as Connection);
+	failureFinding(refused, { authentication, baseUrl: 'http://old:8080' } as Connection);
+
+it('Health Alert and Check Setup say which server has refused the key: it may be the one from before a move', () => {
+	expect(problemWith('globalKey').found).toBe('Refused (http://old:8080)');
+});
 
 it('Check Setup: the advice for a refused instance key also suggests that the database of the server may be down', () => {
 	expect(problemWith('instanceKey')).toMatchObject({

@@ -27,6 +27,7 @@ export const isRefusal = (answer: ServerAnswer, messages: readonly string[]): bo
 	!messages.some((message) => WHILE_SENDING.test(message));
 
 export const EXPLANATIONS: readonly Explain[] = [
+	server.refusedByProxyOfN8n,
 	server.proxyWithoutRoute,
 	server.evolutionGoThere,
 	server.licenseRequired,

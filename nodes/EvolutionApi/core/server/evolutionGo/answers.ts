@@ -12,6 +12,7 @@ export const EXPLANATIONS: readonly Explain[] = [
 		'Evolution Go itself has no limit, but a proxy in front of it may have one.',
 	),
 	server.managerPage,
+	server.refusedByProxyOfN8n,
 	server.proxyWithoutRoute,
 	evolutionApiThere,
 	silentFailure,

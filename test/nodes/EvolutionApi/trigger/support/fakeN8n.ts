@@ -62,6 +62,8 @@ export class FakeN8n {
 	refusesItself = false;
 	/** Behind nginx, which drops headers whose name has an underscore. */
 	isBehindNginx = false;
+	/** The address that n8n is told to have (`N8N_WEBHOOK_URL`); undefined: the one at which it listens. */
+	publicUrl?: string;
 	/** No execution of trigger() begins. */
 	refusesStarts = false;
 	/** As n8n names itself; undefined: as the engine of the tests does. */

@@ -189,7 +189,7 @@ export class TriggerWorkflow {
 		response: http.ServerResponse,
 		isTest = false,
 	) {
-		const { method, headers, url: originalUrl } = request;
+		const { method, headers, socket, url: originalUrl } = request;
 		const body = JSON.parse(rawBody.toString()) as IDataObject;
 		const workflow = (isTest ? this.session : undefined) ?? this.load();
 		const mode = isTest ? 'manual' : 'webhook';
@@ -209,7 +209,7 @@ export class TriggerWorkflow {
 		};
 		const webhook = { webhookDescription: this.n8n.node.description.webhooks?.[0] } as IWebhookData;
 		const query = queryOf(new URL(originalUrl ?? '', this.n8n.url).searchParams);
-		const httpRequest = { method, headers, originalUrl, rawBody, body, query, params: {} };
+		const httpRequest = { method, headers, socket, originalUrl, rawBody, body, query, params: {} };
 		const additional = this.additional({ httpRequest, httpResponse: shim });
 		const node = nodeOf(workflow);
 		const context = this.withLog(
@@ -255,6 +255,7 @@ export class TriggerWorkflow {
 		};
 		return new Workflow({
 			id: this.name,
+			name: this.name,
 			nodes: [node],
 			connections: {},
 			active: true,
@@ -306,8 +307,8 @@ export class TriggerWorkflow {
 		};
 		return {
 			credentialsHelper: new TestCredentials(CREDENTIAL_TYPES, credentials),
-			webhookBaseUrl: `${this.n8n.url}/webhook`,
-			webhookTestBaseUrl: `${this.n8n.url}/webhook-test`,
+			webhookBaseUrl: `${n8n.publicUrl ?? n8n.url}/webhook`,
+			webhookTestBaseUrl: `${n8n.publicUrl ?? n8n.url}/webhook-test`,
 			...more,
 		} as Partial<IWorkflowExecuteAdditionalData> as IWorkflowExecuteAdditionalData;
 	}

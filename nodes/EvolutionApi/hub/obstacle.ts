@@ -1,0 +1,157 @@
+import { addToNoProxy, isProxyOfN8n } from '../core/http/proxyOfN8n';
+import { isRecord } from '../core/values/answer';
+import { readAcknowledgement, type SubscriberAnswer } from './subscribers';
+
+// What stands at an address of n8n in the place of n8n: said in the same words when a workflow is published, in Check Setup, in a Health
+// Alert, and before a question is asked.
+
+/** Sentences without a period at the end of the first one. */
+export interface Obstacle {
+	/** What was found, as a sentence without its period. */
+	readonly found: string;
+	readonly whatToDo: string;
+	/**
+	 * n8n itself did not get through, which says little of the server: it may be in another network. Else something has answered
+	 * there, and the server gets the same answer.
+	 */
+	readonly isOfN8nAlone: boolean;
+}
+
+const CHECK_BASE_URL =
+	'Check Options → Connection → Base URL, or N8N_WEBHOOK_URL in the environment of n8n.';
+
+const WITHOUT_LOGIN =
+	'Let the paths /webhook/, /webhook-test/ and /webhook-waiting/ through there without it: their deliveries carry a signature of the server, and n8n refuses any other.';
+
+/** What a page is called, or what a program says that makes none. */
+const titleOf = (body: unknown): string => {
+	const page = typeof body === 'string' ? body : '';
+	const [, refused] = /<pre>(Cannot [A-Z]+ )/.exec(page) ?? [];
+	const [, title = ''] = /<title[^>]*>([^<]{1,80})/i.exec(page) ?? [];
+	const shown = (refused ?? title).trim();
+	return shown === '' ? '' : ` ("${shown}")`;
+};
+
+/** The editor of n8n, which it also shows for what it has no route for. */
+const EDITOR = /<title[^>]*>\s*n8n\b/i;
+
+/** What proxies answer that get no answer themselves; from 520 on those of Cloudflare. */
+const isWithoutN8n = (status: number): boolean =>
+	[502, 503, 504].includes(status) || (status >= 520 && status <= 530);
+
+/**
+ * @param url of a webhook of ours
+ * @returns undefined if the webhook itself has answered
+ */
+export function findObstacle(url: string, answer: SubscriberAnswer): Obstacle | undefined {
+	const { origin, pathname } = new URL(url);
+	const acknowledged = readAcknowledgement({ kind: 'trigger', url, events: [] }, answer);
+	if (isRecord(answer.body) && answer.body.evolutionHub !== undefined && acknowledged !== 'mayHeal')
+		return undefined;
+	if (answer.status === undefined) return unanswered(origin, answer);
+	if (isProxyOfN8n(answer)) {
+		return {
+			found: `n8n sends its own requests to ${origin} through the proxy in HTTP_PROXY or HTTPS_PROXY, which refuses them (HTTP ${answer.status})`,
+			whatToDo: addToNoProxy(url),
+			isOfN8nAlone: true,
+		};
+	}
+	return { ...answered(origin, pathname, answer), isOfN8nAlone: false };
+}
+
+/** Nothing has answered. */
+function unanswered(origin: string, { error = '' }: SubscriberAnswer): Obstacle {
+	if (isProxyOfN8n({ error })) {
+		return {
+			found: `n8n sends its own requests to ${origin} through the proxy in HTTPS_PROXY, which refuses them`,
+			whatToDo: addToNoProxy(origin),
+			isOfN8nAlone: true,
+		};
+	}
+	return {
+		found: `n8n does not reach its own address ${origin}: ${whyUnanswered(error)}`,
+		whatToDo: `If a tunnel or a proxy leads there, check that it runs. If the server reaches ${origin} and only n8n does not: add the host to NO_PROXY if n8n has HTTP_PROXY set, or to the hosts file of n8n if your router lets nobody inside use the outside address, or enter an inside address in Options → Connection → Base URL.`,
+		isOfN8nAlone: true,
+	};
+}
+
+const REASONS: ReadonlyArray<readonly [words: RegExp, why: string]> = [
+	[/ECONNREFUSED|refused/i, 'nothing listens there'],
+	[/ENOTFOUND|EAI_AGAIN/i, 'its name is unknown to n8n'],
+	[/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|certificate|SSL/i, 'n8n does not trust its certificate'],
+	[/EHOSTUNREACH|ENETUNREACH/i, 'no way leads there'],
+	[/restricted/i, 'the SSRF protection of n8n blocks it'],
+	[/ECONNABORTED|ETIMEDOUT|ERR_CANCELED|timeout|timed out|abort|cancel/i, 'no answer came in time'],
+];
+
+const whyUnanswered = (error: string): string =>
+	REASONS.find(([words]) => words.test(error))?.[1] ?? 'the connection broke off';
+
+/** Something has answered that is not the webhook. */
+function answered(
+	origin: string,
+	pathname: string,
+	{ status = 0, headers = {}, body }: SubscriberAnswer,
+): Pick<Obstacle, 'found' | 'whatToDo'> {
+	const title = titleOf(body);
+	const location = String(headers.location ?? '');
+	if (status >= 300 && status < 400) return redirected(origin, status, location);
+	if (status === 401) {
+		return {
+			found: `Something in front of n8n asks for a password at ${origin} (HTTP 401)${title}`,
+			whatToDo: `A password in front of n8n cannot work: the server signs its deliveries in the same header. ${WITHOUT_LOGIN}`,
+		};
+	}
+	if (status === 404 && isRecord(body)) {
+		return {
+			found: `n8n answers at ${origin}, and has no webhook at ${pathname} (HTTP 404)`,
+			whatToDo: `The path is wrong, or the workflow is not active there. n8n serves its webhooks at its root: a path before /webhook/ belongs only to the address of a proxy that takes it off. ${CHECK_BASE_URL}`,
+		};
+	}
+	if (status === 403) {
+		const isCloudflare = /cloudflare/i.test(`${String(headers.server)}${title}`);
+		return {
+			found: `${isCloudflare ? 'Cloudflare' : 'A firewall or proxy in front of n8n'} refuses what is sent to ${origin} (HTTP 403)${title}`,
+			whatToDo: isCloudflare
+				? 'In Cloudflare, let /webhook/ pass: Security → WAF, a rule with the action Skip.'
+				: 'Let the requests of the server to /webhook/ pass there.',
+		};
+	}
+	if (isWithoutN8n(status)) {
+		return {
+			found: `A proxy answers at ${origin}, and does not reach n8n (HTTP ${status})${title}`,
+			whatToDo:
+				'Check the address of n8n in the proxy or the tunnel, and that n8n runs there. While n8n starts, wait a minute.',
+		};
+	}
+	if (EDITOR.test(String(body ?? ''))) {
+		return {
+			found: `n8n shows its editor at ${origin} in the place of the webhook (HTTP ${status})`,
+			whatToDo:
+				'The process of n8n that answers there serves no webhooks: let the proxy send /webhook/ and /webhook-waiting/ to one that does, and look at N8N_ENDPOINT_WEBHOOK, N8N_ENDPOINT_WEBHOOK_WAIT and N8N_DISABLE_PRODUCTION_MAIN_PROCESS.',
+		};
+	}
+	return {
+		found: `Something else than n8n answers at ${origin} (HTTP ${status})${title}`,
+		whatToDo: `Look in a browser what ${origin} is. A tunnel may have ended, or a proxy may have no route for this host and path. ${CHECK_BASE_URL}`,
+	};
+}
+
+function redirected(
+	origin: string,
+	status: number,
+	location: string,
+): Pick<Obstacle, 'found' | 'whatToDo'> {
+	const target = URL.canParse(location, origin) ? new URL(location, origin) : undefined;
+	const found = `${origin} redirects to ${target?.origin === origin ? target.pathname : (target?.origin ?? 'another address')} (HTTP ${status}), and the server follows no redirect`;
+	if (target === undefined || target.origin === origin) {
+		return { found, whatToDo: `That looks like a login page in front of n8n. ${WITHOUT_LOGIN}` };
+	}
+	const isSameHost = target.hostname === new URL(origin).hostname;
+	return {
+		found,
+		whatToDo: isSameHost
+			? `Enter ${target.origin} as the address of n8n. ${CHECK_BASE_URL}`
+			: `If that is n8n, enter ${target.origin} as its address. If it is a login page: ${WITHOUT_LOGIN} ${CHECK_BASE_URL}`,
+	};
+}

@@ -1,0 +1,86 @@
+import '../../../../dev/engine/engine';
+
+import { httpRequest } from 'n8n-core/dist/execution-engine/node-execution-context/utils/request-helper-functions';
+
+import { probe } from '../../../../nodes/EvolutionApi/hub/ask';
+import { forward } from '../../../../nodes/EvolutionApi/hub/forward';
+import { noteCalled } from '../../../../nodes/EvolutionApi/hub/insideAddress';
+import { acknowledge } from '../../../../nodes/EvolutionApi/hub/subscribers';
+import { ReplyQueue } from '../../../../nodes/EvolutionApi/hub/waits';
+import { deliveryWith, KEY } from './support/passedOn';
+import { Receiver } from './support/receiver';
+import { trigger } from './support/server';
+
+// n8n does not get through to its own public address, and a call of a webhook has shown on which socket it listens.
+
+const context = { helpers: { httpRequest } };
+const OUTSIDE = 'http://127.0.0.1:1/n8n';
+
+let inside: Receiver;
+
+beforeEach(async () => {
+	inside = await Receiver.start();
+	const localPort = Number(new URL(inside.url).port);
+	noteCalled(
+		{
+			getMode: () => 'webhook',
+			getRequestObject: () =>
+				({ socket: { localAddress: '::ffff:127.0.0.1', localPort } }) as never,
+		},
+		() => OUTSIDE,
+	);
+});
+afterEach(async () => await inside.close());
+
+const wait = (base = OUTSIDE) =>
+	trigger(1, { kind: 'wait', url: `${base}/webhook-waiting/7/node?signature=x#mark` });
+
+const offer = async (subscriber = wait()) =>
+	await forward(context, deliveryWith({}), [subscriber], {
+		key: KEY,
+		health: new Map(),
+		queue: new ReplyQueue(),
+		pausesMs: [],
+	});
+
+it('an answer continues its execution all the same', async () => {
+	inside.answers = [{ body: acknowledge('taken') }];
+	const { isAnswer, status } = await offer();
+	expect([isAnswer, status]).toEqual([true, 200]);
+	expect(inside.all.map(({ path }) => path)).toEqual(['/webhook-waiting/7/node?signature=x']);
+});
+
+it('an execution that is over holds up nothing', async () => {
+	inside.answers = [
+		{ status: 409, body: { code: 409, message: 'The execution "7" has finished' } },
+	];
+	const { gone, status } = await offer();
+	expect([gone, status]).toEqual([[wait().url], 200]);
+});
+
+it('a test session gets its event', async () => {
+	inside.answers = [{ body: acknowledge('taken') }];
+	const { taken } = await offer(
+		trigger(1, { kind: 'test', url: `${OUTSIDE}/webhook-test/1/webhook` }),
+	);
+	expect(taken).toHaveLength(1);
+});
+
+it('what belongs to another address of n8n does not go there', async () => {
+	inside.answers = [{ body: acknowledge('taken') }];
+	const { status } = await offer(wait('http://127.0.0.1:1/another'));
+	expect([status, inside.all]).toEqual([503, []]);
+});
+
+it('a page in the place of n8n is not taken for its answer', async () => {
+	inside.answers = [{ status: 404, body: '<!doctype html>', type: 'text/html' }];
+	expect((await offer()).gone).toEqual([]);
+});
+
+it('whoever asks what stands at the address itself is not told of the socket', async () => {
+	inside.answers = [{ body: acknowledge('taken') }];
+	const question = { key: KEY, instance: 'demo' };
+	const workflow = trigger(1, { url: `${OUTSIDE}/webhook/1/webhook` });
+	await expect(probe(context, workflow, { ...question, isDirect: true })).resolves.toBe('mayHeal');
+	await expect(probe(context, workflow, question)).resolves.toBe('taken');
+});

@@ -1,0 +1,121 @@
+import { untilQuiet } from '../../../../support/quiet';
+import { fail, useSimulator } from '../../../../support/simulator';
+import { receiveText, settled } from '../support/happenings';
+import type { TriggerWorkflow } from '../support/triggerWorkflow';
+import { useN8n } from '../support/useN8n';
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+// n8n started once without the package: it keeps the publication as failed for good, and every delivery is 404. The user publishes the
+// workflow again.
+
+const simulator = useSimulator();
+const stage = useN8n(simulator);
+
+const said = () => JSON.stringify(stage.n8n.logged);
+
+async function activeOnce(parameters = {}): Promise<TriggerWorkflow> {
+	const workflow = stage.n8n.workflow('one', parameters);
+	await workflow.activate();
+	stage.aheadMs += 10_000;
+	await receiveText(simulator.current, 'before');
+	await settled(() => workflow.texts.length === 1);
+	await untilQuiet();
+	return workflow;
+}
+
+/** After that the package is there again, and nothing starts. */
+async function startWithoutPackage(): Promise<void> {
+	await stage.n8n.crash();
+	stage.aheadMs += 60 * 60_000;
+	await receiveText(simulator.current, 'while it was away');
+	await untilQuiet();
+	stage.aheadMs += 60_000;
+}
+
+async function startedAgain(workflow: TriggerWorkflow): Promise<void> {
+	stage.aheadMs += 10_000;
+	workflow.tick();
+	await untilQuiet();
+	await receiveText(simulator.current, 'after');
+	await settled(() => workflow.texts.includes('after'));
+}
+
+it.each<[string, (workflow: TriggerWorkflow) => Promise<void>]>([
+	['publishes it', async (workflow) => await workflow.activate()],
+	[
+		'publishes it, and n8n first removes what it had',
+		async (workflow) => {
+			await workflow.deactivate();
+			stage.aheadMs += 2_000;
+			await workflow.activate();
+		},
+	],
+	[
+		'publishes a new version',
+		async (workflow) => {
+			await workflow.deactivate();
+			await workflow.activate('update');
+		},
+	],
+])('the package was away, and the user %s: what was missed is fetched', async (_what, publish) => {
+	const workflow = await activeOnce();
+	await startWithoutPackage();
+	await publish(workflow);
+	await startedAgain(workflow);
+	await settled(() => workflow.texts.length === 3);
+	expect(workflow.texts).toEqual(['before', 'while it was away', 'after']);
+	expect(said()).toContain('what it has missed is fetched');
+});
+
+it.each([
+	['trigger() comes first', 'isTriggerFaster' as const],
+	['the webhook comes first', 'isOld' as const],
+])('the same where %s', async (_what, order) => {
+	const workflow = await activeOnce();
+	await startWithoutPackage();
+	stage.n8n[order] = true;
+	await workflow.activate();
+	await startedAgain(workflow);
+	await settled(() => workflow.texts.length === 3);
+	expect(workflow.texts).toEqual(['before', 'while it was away', 'after']);
+});
+
+it('with Missed Messages off nothing is fetched, and nothing is said', async () => {
+	const workflow = await activeOnce({
+		options: { missedMessages: { values: { recover: false } } },
+	});
+	await startWithoutPackage();
+	await workflow.activate();
+	await startedAgain(workflow);
+	expect(workflow.texts).toEqual(['before', 'after']);
+	expect(said()).not.toContain('what it has missed is fetched');
+});
+
+it.each([
+	['was told', false],
+	['could not be told', true],
+])(
+	'the user had switched the workflow off, and the server %s: what came meanwhile is never looked for',
+	async (_what, isDown) => {
+		const workflow = await activeOnce();
+		if (isDown) fail(simulator.current, { drop: 'before', times: 30 });
+		// n8n goes on where that fails.
+		await workflow.deactivate().catch(async () => await workflow.end());
+		workflow.hasWebhook = false;
+		simulator.current.state.faults.length = 0;
+		stage.aheadMs += 60 * 60_000;
+		await receiveText(simulator.current, 'while it was off');
+		await untilQuiet();
+		stage.aheadMs += 60_000;
+		await workflow.activate();
+		await startedAgain(workflow);
+		expect(workflow.texts).toEqual(['before', 'after']);
+	},
+);
