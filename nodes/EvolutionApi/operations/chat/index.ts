@@ -1,6 +1,7 @@
 import type { Resource } from '../../core/table/operation';
 import { get, getChannels, getMany } from './chats';
 import { archive, markAsPlayed, markAsRead, markAsUnread, sendPresence } from './marks';
+import { getUnanswered } from './unanswered';
 import { getDeliveryUpdates, getPollVotes, requestHistory } from './messageStatus';
 
 export const chat: Resource = {
@@ -10,6 +11,7 @@ export const chat: Resource = {
 	operations: [
 		getMany,
 		get,
+		getUnanswered,
 		markAsRead,
 		markAsUnread,
 		markAsPlayed,

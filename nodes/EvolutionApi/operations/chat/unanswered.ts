@@ -1,0 +1,288 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { choice, decimal } from '../../core/input/checks';
+import { reportProblem } from '../../core/input/inputProblem';
+import { isHiddenCustomer } from '../../core/server/evolutionApi/chatAddresses';
+import { readChatJid, whereSent } from '../../core/server/evolutionApi/messageStore';
+import { ask, requireStore } from '../../core/server/connection';
+import type { Delivery } from '../../core/server/delivery';
+import { wholeAnswer } from '../../core/server/paging';
+import type { DeliveredStored } from '../../core/server/records';
+import { defineOperation, type Call } from '../../core/table/operation';
+import {
+	chatKeysFor,
+	getChatType,
+	isPhone,
+	makePersonId,
+	spellings,
+} from '../../core/values/addresses';
+import { asRecord, asRecords, isRecord } from '../../core/values/answer';
+import { plainNameOrNull } from '../../core/values/text';
+import { NOTHING_SAID } from '../../events/messageKinds';
+import { makeSessionId } from '../../events/modelKeys';
+import { isWrittenByHand } from '../../events/ownMessage';
+import { kindAndText } from '../../events/readContent';
+import {
+	collectionInput,
+	choiceField,
+	listFilters,
+	numberField,
+	textField,
+} from '../../fields/fieldKinds';
+import { wordList } from '../../fields/inputs';
+import { instanceField } from '../../fields/instance';
+import { listFields } from '../../fields/reads';
+import { asDelivery } from '../message/stored';
+
+const HOUR_MS = 3_600_000;
+
+/** A year: what is older, hardly any server keeps. */
+const MOST_HOURS = 8760;
+
+/** The newest messages of a chat, of which the last says who has to answer. */
+const READ_OF_CHAT = 50;
+
+/** Ours have the server's time, those of others WhatsApp's: so close together, the order in the store decides. */
+const CLOSE_SECONDS = 900;
+
+type Author = 'customer' | 'person' | 'api';
+
+/** A message of the chat in which somebody says something. */
+interface Line {
+	/** Unix s */
+	readonly seconds: number;
+	/** Grows from one message to the next, in the order in which the server stored them. */
+	readonly order: string;
+	readonly by: Author;
+	readonly delivery: Delivery;
+}
+
+interface Wanted {
+	readonly lastMessageFrom: 'api' | 'customer' | 'us';
+	readonly olderThan: number;
+	readonly notOlderThan: number;
+}
+
+const FROM: Readonly<Record<Wanted['lastMessageFrom'], readonly Author[]>> = {
+	api: ['api'],
+	customer: ['customer'],
+	us: ['api', 'person'],
+};
+
+function isWanted(by: Author, seconds: number, wanted: Wanted): boolean {
+	const hours = (Date.now() - seconds * 1000) / HOUR_MS;
+	const isInTime = hours >= wanted.olderThan && hours <= wanted.notOlderThan;
+	return isInTime && FROM[wanted.lastMessageFrom].includes(by);
+}
+
+function classifyAuthor(delivery: Delivery): Author {
+	if (delivery.message?.fromMe !== true) return 'customer';
+	return isWrittenByHand(delivery) ? 'person' : 'api';
+}
+
+/** @returns undefined for what says nothing, such as a reaction, and for what WhatsApp has refused */
+function toLine({ kept, delivery }: DeliveredStored): Line | undefined {
+	const kind = kindAndText(delivery)?.kind;
+	const isSilent = kind === undefined || (kind !== 'call' && NOTHING_SAID.includes(kind));
+	if (isSilent || kept.outcome === 'rejected') return undefined;
+	const { seconds, order } = kept;
+	return { seconds, order, by: classifyAuthor(delivery), delivery };
+}
+
+function isAfter(line: Line, other: Line): boolean {
+	const apart = line.seconds - other.seconds;
+	return Math.abs(apart) > CLOSE_SECONDS ? apart > 0 : line.order > other.order;
+}
+
+/**
+ * By the newest message that the list of chats has: whether the chat is worth a request of its own. Whether a person or the
+ * API has written it, and what was written before a reaction, only the messages tell.
+ */
+function mayBeWanted(chat: IDataObject, wanted: Wanted): boolean {
+	if (!isRecord(chat.lastMessage)) return false;
+	const delivery = asDelivery(chat.lastMessage, '');
+	const kind = kindAndText(delivery)?.kind;
+	if (kind === undefined || NOTHING_SAID.includes(kind)) return true;
+	const seconds = Date.parse(delivery.message?.time ?? '') / 1000;
+	const hours = (Date.now() - seconds * 1000) / HOUR_MS;
+	const isOurs = wanted.lastMessageFrom !== 'customer';
+	// Two messages so close to each other may be the other way round.
+	const isFromWanted = (delivery.message?.fromMe === true) === isOurs;
+	return hours >= wanted.olderThan && hours <= wanted.notOlderThan && isFromWanted;
+}
+
+/** The newest messages of the chat in which somebody says something, under all of its addresses, oldest first. */
+async function readLines({ context, connection, instance }: Call, jid: string): Promise<Line[]> {
+	const store = requireStore(connection);
+	const found = new Map<string, DeliveredStored>();
+	for (const address of isPhone(jid) ? spellings(jid) : [jid]) {
+		const target = { context, connection, instance };
+		for (const message of await store.newestOfChat(target, address, READ_OF_CHAT))
+			found.set(message.kept.messageId, message);
+	}
+	const lines = [...found.values()].flatMap((message) => toLine(message) ?? []);
+	return lines.sort((line, other) => (isAfter(line, other) ? 1 : -1));
+}
+
+const toIso = (seconds: number) => new Date(seconds * 1000).toISOString();
+
+/** The keys that it shares with the item of a message mean the same. @param lines oldest first */
+function unansweredItem(lines: readonly Line[], last: Line, instance: string): IDataObject {
+	const isOurs = last.by !== 'customer';
+	const others = lines.filter(({ by }) => by === 'customer').at(-1);
+	const before = lines.filter(({ by }) => (by === 'customer') === isOurs).at(-1);
+	const first = lines.find((line) => before === undefined || isAfter(line, before)) ?? last;
+	const chat = [last, ...lines].flatMap(({ delivery }) => delivery.chat);
+	const { message } = last.delivery;
+	return {
+		...chatKeysFor(chat),
+		name: plainNameOrNull(others?.delivery.message?.senderName),
+		lastMessage: {
+			messageId: message?.id ?? null,
+			from: last.by,
+			timestamp: toIso(last.seconds),
+			...kindAndText(last.delivery),
+		},
+		hours: Math.floor((Date.now() / 1000 - last.seconds) / 360) / 10,
+		unansweredSince: toIso(first.seconds),
+		lastWrittenAt: others === undefined ? null : toIso(others.seconds),
+		sessionId: makeSessionId({ instance, chat }),
+		personId: makePersonId(...chat),
+		instance,
+	};
+}
+
+async function hasLabel(call: Call, jid: string, labels: readonly string[]): Promise<boolean> {
+	if (labels.length === 0) return true;
+	const route = '/chat/findChatByRemoteJid/{instance}';
+	const query = { remoteJid: jid };
+	const record = await ask(call, { method: 'GET', route, query, idempotent: true, whenEmpty: {} });
+	const own = asRecord(record).labels;
+	return Array.isArray(own) && own.some((label) => labels.includes(String(label)));
+}
+
+const filtersInput = collectionInput({
+	chatType: choice('all', 'groups', 'people').default('people'),
+	labels: wordList.optional(),
+});
+
+const hours = decimal(0, MOST_HOURS);
+
+/** `POST /chat/findChats/{instance}`, and `POST /chat/findMessages/{instance}` for each chat that may be one. */
+export const getUnanswered = defineOperation({
+	name: 'Get Unanswered',
+	value: 'getUnanswered',
+	action: 'Get WhatsApp chats without an answer',
+	description:
+		'Get the chats in which nobody has answered the last message: to follow up, or to find whom you forgot',
+	request: { method: 'POST', path: '/chat/findChats/{instance}', reads: true },
+	fields: [
+		instanceField,
+		choiceField('Last Message From', 'lastMessageFrom', {
+			options: [
+				{ name: 'Customer', value: 'customer', description: 'Nobody has answered the customer' },
+				{
+					name: 'Us',
+					value: 'us',
+					description: 'The customer has not answered the API or a person on the phone',
+				},
+				{
+					name: 'Us, by the API',
+					value: 'api',
+					description:
+						'The customer has not answered what was sent by the API. What a person wrote in WhatsApp Web counts as that, too.',
+				},
+			],
+			default: 'customer',
+		}),
+		numberField('Older Than (Hours)', 'olderThan', {
+			typeOptions: { minValue: 0, maxValue: MOST_HOURS },
+			default: 24,
+			required: true,
+			description: 'How old the last message is at least',
+		}),
+		numberField('Not Older Than (Hours)', 'notOlderThan', {
+			typeOptions: { minValue: 0, maxValue: MOST_HOURS },
+			default: 72,
+			required: true,
+			description: 'How old the last message is at most. So far back the server searches.',
+		}),
+		...listFields,
+		listFilters(
+			choiceField('Chat Type', 'chatType', {
+				options: [
+					{ name: 'All', value: 'all', description: 'People and groups' },
+					{ name: 'Groups', value: 'groups' },
+					{ name: 'People', value: 'people' },
+				],
+				default: 'people',
+				description: 'Defaults to people',
+			}),
+			textField('Labels', 'labels', {
+				placeholder: 'e.g. 7, 12',
+				description:
+					'IDs of labels, separated by commas. Only chats that have one of them. See Label → Get Many.',
+			}),
+		),
+	],
+	input: z
+		.object({
+			filters: filtersInput,
+			lastMessageFrom: choice('api', 'customer', 'us'),
+			olderThan: hours,
+			notOlderThan: hours,
+		})
+		.superRefine(({ olderThan, notOlderThan }, context) => {
+			if (notOlderThan > olderThan) return;
+			const hint = 'Enter a larger number than in Older Than (Hours).';
+			reportProblem(context, `is ${notOlderThan}, so that no chat can be one`, hint, [
+				'notOlderThan',
+			]);
+		}),
+	example: { lastMessageFrom: 'us', olderThan: 24, notOlderThan: 72, filters: {} },
+	needs: ({ filters }) =>
+		filters?.labels === undefined ? undefined : { since: '2.3.1', what: 'A filter by labels' },
+	body: ({ notOlderThan }) => ({
+		where: whereSent(new Date(Date.now() - notOlderThan * HOUR_MS)),
+	}),
+	paging: {
+		size: 2000,
+		ask: (page, size) => ({ take: size, skip: (page - 1) * size }),
+		records: wholeAnswer,
+		keep: (chat, wanted) => isOfChosenType(chat, wanted.filters) && mayBeWanted(chat, wanted),
+		merge: {
+			identity: (chat) => spellings(readChatJid(chat))[0],
+			// Newest first.
+			merged: ([newest]) => newest,
+		},
+	},
+	async run({ filters, ...wanted }, call) {
+		const { instance, wanted: most = Infinity } = call;
+		const found: IDataObject[] = [];
+		// Who has waited longest comes first.
+		const chats = asRecords(await call.ask({ wanted: Infinity })).reverse();
+		for (const chat of chats) {
+			if (found.length >= most) break;
+			const jid = readChatJid(chat);
+			const lines = await readLines(call, jid);
+			const last = lines.at(-1);
+			if (last === undefined || !isWanted(last.by, last.seconds, wanted)) continue;
+			if (await hasLabel(call, jid, filters?.labels ?? []))
+				found.push(unansweredItem(lines, last, instance));
+		}
+		return found;
+	},
+});
+
+function isOfChosenType(
+	chat: IDataObject,
+	{ chatType = 'people' }: { chatType?: 'all' | 'groups' | 'people' } = {},
+): boolean {
+	const jid = readChatJid(chat);
+	const type = getChatType(jid);
+	if (isHiddenCustomer(jid)) return false;
+	return (
+		(type === 'private' && chatType !== 'groups') || (type === 'group' && chatType !== 'people')
+	);
+}
