@@ -36,7 +36,6 @@ const LAYERS = {
 	],
 	[`${NODES}/trigger`]: [
 		'n8n',
-		'silence',
 		'channel',
 		'share',
 		'start',

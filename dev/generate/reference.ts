@@ -4,7 +4,7 @@ import { EvolutionApi } from '../../nodes/EvolutionApi/EvolutionApi.node';
 import { EvolutionApiTrigger } from '../../nodes/EvolutionApi/EvolutionApiTrigger.node';
 import type { Operation, Resource } from '../../nodes/EvolutionApi/core/table/operation';
 import type { Field } from '../../nodes/EvolutionApi/core/values/field';
-import { EVENTS, HEALTH_ALERT, NO_REPLY } from '../../nodes/EvolutionApi/fields/events';
+import { EVENTS, HEALTH_ALERT } from '../../nodes/EvolutionApi/fields/events';
 import { isOfAnyRoute, isOfEvolutionApi } from '../operationRoutes';
 import { PACKAGE } from '../ourPackage';
 import { fieldTable } from './fieldTable';
@@ -133,11 +133,9 @@ export function triggerPage(fields: readonly Field[]): string {
 	const rows = EVENTS.map(({ name, value, emits, description }) =>
 		row(name, `\`${value}\``, `\`${emits}\``, description),
 	);
-	const ownRows = [HEALTH_ALERT, NO_REPLY].map(({ name, value, description }) =>
-		row(name, `\`${value}\``, '', description),
-	);
+	const ownRow = row(HEALTH_ALERT.name, `\`${HEALTH_ALERT.value}\``, '', HEALTH_ALERT.description);
 	const head = [row('Event', 'Value', 'From the server', 'When'), '|---|---|---|---|'];
-	const events = [...head, ...rows, ...ownRows];
+	const events = [...head, ...rows, ownRow];
 	return [
 		'# Trigger',
 		'Look up a field or an event of the node that starts workflows. [All of the reference](README.md) · [What comes out](../trigger-output.md)',
@@ -145,7 +143,7 @@ export function triggerPage(fields: readonly Field[]): string {
 		'## Fields',
 		fieldTable(fields),
 		'## Events',
-		`Also for *Webhook* and *Event Transport*, but for *${HEALTH_ALERT.name}* and *${NO_REPLY.name}*, which the trigger makes itself. *From the server* is what stands under \`event\` in the item.`,
+		`Also for *Webhook* and *Event Transport*, but for *${HEALTH_ALERT.name}*, which the trigger makes itself. *From the server* is what stands under \`event\` in the item.`,
 		`${events.join('\n')}\n`,
 	].join('\n\n');
 }

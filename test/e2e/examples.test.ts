@@ -217,6 +217,25 @@ checkPromises(stage, {
 		expect(await handled()).toEqual([]);
 	},
 
+	async evolutionFollowUp() {
+		await fetch(`${stage.simulator.url}/message/sendText/demo`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json', apikey: stage.simulator.key },
+			body: JSON.stringify({ number: BRUNO, text: 'Our offer: a cake for 20 €' }),
+		});
+		const { messages } = stage.simulator.state.instances.get('demo') ?? {};
+		const offer = messages?.chat(`${BRUNO}@s.whatsapp.net`)?.messages.at(-1);
+		const at = Date.now() - 30 * 3_600_000;
+		Object.assign(offer ?? {}, { at, messageTimestamp: Math.floor(at / 1000) });
+		await stage.execute('evolutionFollowUp');
+		await gets(BRUNO, /do you have a question about our offer/);
+		const before = stage.sentTo(BRUNO).length;
+		// What it has just written is the last message now: too new for another one.
+		const { client } = stage.server.n8n;
+		await client.finished(await stage.runFrom('evolutionFollowUp', 'Every hour of the day'));
+		expect(stage.sentTo(BRUNO)).toHaveLength(before);
+	},
+
 	async evolutionDailySummary() {
 		stage.model.script.push('**Decided**: carrot cake');
 		const chat = '120363020202020202@g.us';

@@ -231,17 +231,8 @@ export const HEALTH_ALERT = {
 		'The phone is logged out, the server is down, messages are not delivered or events are missing; and once more when that is over',
 } as const;
 
-/** The trigger makes this one, too, from the server's store. */
-export const NO_REPLY = {
-	name: 'No Reply',
-	value: 'NO_REPLY',
-	description:
-		'A private chat has not replied to a message of the bot for the hours in Hours Without Reply',
-} as const;
-
 /** Whether a server sends it. */
-export const isServerEvent = (event: string): boolean =>
-	event !== HEALTH_ALERT.value && event !== NO_REPLY.value;
+export const isServerEvent = (event: string): boolean => event !== HEALTH_ALERT.value;
 
 /** Whether these are all that a webhook gets which was set with none: the server then stores all the names that it knows. */
 export const isEveryEvent = (events: readonly string[]): boolean =>
@@ -317,8 +308,6 @@ export const triggerEventOptions = all.map(({ name, value, emits, description })
 });
 const afterConnection = all.findIndex(({ value }) => value === 'CONNECTION_UPDATE') + 1;
 triggerEventOptions.splice(afterConnection, 0, { ...HEALTH_ALERT });
-const afterTicks = all.findIndex(({ value }) => value === 'MESSAGES_UPDATE') + 1;
-triggerEventOptions.splice(afterTicks, 0, { ...NO_REPLY });
 
 const byEmitted = new Map(all.map((event) => [event.emits, event]));
 

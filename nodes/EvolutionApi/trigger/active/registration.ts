@@ -317,7 +317,7 @@ export const healsInstance = ({ tellsProblems, options }: TriggerSettings): bool
  */
 export function subscribedEvents(settings: TriggerSettings): readonly string[] {
 	const ofServer = settings.events.filter(isServerEvent);
-	const ofPeople = leavesChats(settings) || settings.silence ? ['MESSAGES_UPSERT'] : [];
+	const ofPeople = leavesChats(settings) ? ['MESSAGES_UPSERT'] : [];
 	return [...new Set([...ofServer, ...ofPeople, ...settings.eventsOfConnection])];
 }
 

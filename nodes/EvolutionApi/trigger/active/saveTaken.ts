@@ -9,7 +9,7 @@ import { foreignInList, type Subscriber } from '../../hub/list';
 import type { Acknowledgement } from '../../hub/subscribers';
 import { ANSWERED } from '../../hub/waits';
 import { type Event, messageTime } from '../memory/deliveredEvent';
-import { silencesEntry, toldProblemsEntry } from '../memory/ownEvents';
+import { toldProblemsEntry } from '../memory/ownEvents';
 import { createScopedCache } from '../memory/scopedCache';
 import { entriesFor, openStaticData, type WithStaticData } from '../memory/staticData';
 import {
@@ -73,7 +73,6 @@ export function entriesToStore(trigger: ActiveTrigger): Readonly<Record<string, 
 			foreignEntry(active),
 			leavesChats(active.settings) ? takeoversEntry(active) : {},
 			active.settings.tellsProblems ? toldProblemsEntry(active) : {},
-			active.settings.silence === undefined ? {} : silencesEntry(active),
 		);
 	}
 	return entries;

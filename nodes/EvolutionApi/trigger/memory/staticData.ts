@@ -44,8 +44,6 @@ interface InstanceEntries {
 	problems: string;
 	/** The webhook of another application, as foreignEntry() seals it: nobody can read it without the API key. */
 	foreign: string;
-	/** What *No Reply* has told, and what ended a silence, as {@link SilenceMemory.stored} gives it: JSON. */
-	silences: string;
 }
 
 type InstanceEntry = keyof InstanceEntries;
@@ -56,7 +54,6 @@ const INSTANCE_ENTRIES = Object.keys({
 	takeovers: true,
 	problems: true,
 	foreign: true,
-	silences: true,
 } satisfies Record<InstanceEntry, true>);
 
 /**

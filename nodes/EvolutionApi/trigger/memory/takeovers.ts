@@ -7,7 +7,6 @@ import { foldText } from '../../core/values/text';
 import { isFromContact, readOwnMessage } from '../../events/ownMessage';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import type { Event } from './deliveredEvent';
-import { findSilenceMemory } from './ownEvents';
 import { createScopedCache } from './scopedCache';
 import { entriesFor, openStaticData, type WithStaticData } from './staticData';
 import { triggerKey, type TriggerName, claimEvent, type TriggerId } from './takenEvents';
@@ -294,20 +293,13 @@ const MINUTE_MS = 60_000;
 export const leavesChats = ({ options }: Pick<TriggerSettings, 'options'>): boolean =>
 	options.humanTakeover !== undefined;
 
-/** Whether it matters to the workflow that a person answers. */
-export const watchesPeople = ({
-	options,
-	silence,
-}: Pick<TriggerSettings, 'options' | 'silence'>): boolean =>
-	leavesChats({ options }) || silence !== undefined;
-
 /** Whether greeting and away messages of the WhatsApp Business app count as a person. */
 export const countsAutomaticReplies = ({ options }: Pick<TriggerSettings, 'options'>): boolean =>
 	options.humanTakeover?.automaticReplies === 'pause';
 
 /** Whether a person has written it on a device of the account, and that matters. */
-export const pausesChat = (settings: Parameters<typeof watchesPeople>[0], delivery: Delivery) =>
-	watchesPeople(settings) && readOwnMessage(delivery) !== undefined;
+export const pausesChat = (settings: Parameters<typeof leavesChats>[0], delivery: Delivery) =>
+	leavesChats(settings) && readOwnMessage(delivery) !== undefined;
 
 /**
  * Notes that a person has answered a chat, or gives it back to the workflow. That comes before all filters: the
@@ -316,36 +308,24 @@ export const pausesChat = (settings: Parameters<typeof watchesPeople>[0], delive
  */
 export function noteOwnMessage(
 	trigger: TriggerName,
-	{ options, silence }: TriggerSettings,
+	{ options }: TriggerSettings,
 	{ delivery, sentAt }: Event,
 	now = Date.now(),
 ): void {
-	const { pause: minutes, resumeKeyword } = options.humanTakeover ?? { pause: 0 };
-	const countsAutomatic = countsAutomaticReplies({ options });
-	const isWatched = watchesPeople({ options, silence });
-	const own = isWatched ? readOwnMessage(delivery, countsAutomatic) : undefined;
+	if (options.humanTakeover === undefined) return;
+	const { pause: minutes, resumeKeyword } = options.humanTakeover;
+	const own = readOwnMessage(delivery, countsAutomaticReplies({ options }));
 	if (own === undefined) return;
 	const names = chatNames(delivery.chat);
 	// A phone with a wrong clock dates it later.
 	const at = Math.min(sentAt ?? now, now);
 	const isResumed = resumeKeyword !== undefined && isWord(own.text, resumeKeyword);
-	const until = at + (isResumed ? 0 : minutes * MINUTE_MS);
-	if (silence !== undefined) noteEnd(trigger, names, { until, isResumed });
+	const until = at + minutes * MINUTE_MS;
 	if (isResumed) {
 		findTakeovers(trigger).resume(names, at);
 	} else if (minutes > 0) {
 		findTakeovers(trigger).pause(names, { at, until, by: 'human', device: own.device });
 	}
-}
-
-/** What the API sends while the person is there begins no silence either. */
-function noteEnd(
-	trigger: TriggerName,
-	names: readonly string[],
-	{ until, isResumed }: { readonly until: number; readonly isResumed: boolean },
-): void {
-	const memory = findSilenceMemory(trigger);
-	memory.end(names, isResumed ? until : Math.max(until, memory.endedAt(names)));
 }
 
 const isWord = (text: string | null, word: string): boolean =>

@@ -39,13 +39,12 @@ import {
 import { warnOfObstacle } from '../channel/ownerReach';
 import { createScopedCache } from '../memory/scopedCache';
 import { messageTime } from '../memory/deliveredEvent';
-import { loadSilences, loadReportedProblems } from '../memory/ownEvents';
+import { loadReportedProblems } from '../memory/ownEvents';
 import { entriesFor, openStaticData } from '../memory/staticData';
 import { copyTaken, loadTaken } from '../memory/takenEvents';
 import { catchUp } from '../channel/catchUp';
 import { callOurselves, saveLast, saveSoon } from '../active/saveTaken';
 import { isCatchUpWanted, readSettings, type TriggerSettings } from '../settings/triggerSettings';
-import { findSilentChats, findSeenChats } from '../silence/lookForSilence';
 import { createCollector } from '../start/collect';
 import { loadTakeovers } from '../memory/takeovers';
 import { refuseEngine2 } from './lifecycle';
@@ -200,10 +199,6 @@ class ActiveNode {
 		loadTakeovers(trigger, context);
 		const isNew = !isBack && context.getActivationMode() !== 'update';
 		loadReportedProblems(trigger, context, isNew);
-		if (settings.silence !== undefined) {
-			findSeenChats(trigger, true);
-			loadSilences(trigger, context, { isNew, now: messageTime(connection, Date.now()) });
-		}
 		if (wasAway) shareMissedSince(trigger.instanceId, missedSince);
 		const stop = channel.start(trigger);
 		this.started.set(instance, { trigger, stop, remove });
@@ -237,7 +232,6 @@ class ActiveNode {
 			void sleep(LOOK_PAUSE_MS).then(async () => await this.lookAll('connection'));
 		}
 		await this.catchUpAll(catchUpWithGap);
-		await settleEach(this.triggers, findSilentChats);
 	}
 
 	/** Whether something is wrong. Never throws. */

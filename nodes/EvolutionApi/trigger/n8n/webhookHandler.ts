@@ -22,7 +22,6 @@ import {
 import { chooseChannel } from '../channel/channels';
 import { STILL_LISTENING } from '../channel/socketTest';
 import type { Event } from '../memory/deliveredEvent';
-import { findSilenceMemory } from '../memory/ownEvents';
 import {
 	openStaticData,
 	listRegisteredInstances,
@@ -48,7 +47,6 @@ import { noteUnstored } from '../start/unstored';
 import {
 	leavesChats,
 	noteOwnMessage,
-	watchesPeople,
 	loadTakeovers,
 	takeoversEntry,
 	findTakeovers,
@@ -224,8 +222,7 @@ const stateOf = (trigger: ActiveTrigger, context: IWebhookFunctions) => ({
 
 /** Grows with each change of what is known of the people in the chats. */
 function countWatched(trigger: ActiveTrigger): number {
-	if (!watchesPeople(trigger.settings)) return 0;
-	return findTakeovers(trigger).changes + findSilenceMemory(trigger).changes;
+	return leavesChats(trigger.settings) ? findTakeovers(trigger).changes : 0;
 }
 
 /** trigger() does not run in this process. n8n starts the workflow with what the call returns. */

@@ -7,7 +7,7 @@ import type {
 
 import type { NewerDescription } from '../../core/table/properties';
 import type { Field } from '../../core/values/field';
-import { triggerEventOptions, HEALTH_ALERT, NO_REPLY } from '../../fields/events';
+import { triggerEventOptions, HEALTH_ALERT } from '../../fields/events';
 import { filtersField } from '../../events/filterFields';
 import { fieldGroup, groupsField, toggle } from '../../fields/fieldKinds';
 import { instanceField, requireWithGlobalKey } from '../../fields/instance';
@@ -48,7 +48,7 @@ export const triggerPanel: TriggerPanelDefinition = {
 const WHAT_BELONGS_TOGETHER = `What belongs together:
 - Answer with the Evolution API (WhatsApp) node right behind it: resource conversation, operation reply, without recipient and instance.
 - AI agent: trigger, conversation combineMessages, AI Agent, conversation reply. Items have chatInput and sessionId, which the agent and its memory read by default.
-- Follow up customers who do not answer: event NO_REPLY with hoursWithoutReply such as '2, 24, 72', then conversation reply. No database, no Schedule Trigger.
+- Follow up customers who do not answer: not with this trigger, but a Schedule Trigger, then chat getUnanswered with lastMessageFrom 'api', then message sendText.
 - An answer to conversation sendAndWait does not start the workflow: no second trigger for it.
 What not to do:
 - No Webhook node, and no URL to copy anywhere: the trigger registers itself when the workflow is published.
@@ -104,44 +104,8 @@ const events = {
 	description: 'Events that start the workflow',
 } as const satisfies Field;
 
-const hoursWithoutReply = {
-	displayName: 'Hours Without Reply',
-	name: 'hoursWithoutReply',
-	type: 'string',
-	displayOptions: { show: { events: [NO_REPLY.value] } },
-	default: '24',
-	placeholder: 'e.g. 2, 24, 72',
-	description:
-		'Hours after the first message without a reply. The workflow starts once for each number, until somebody replies.',
-} as const satisfies Field;
-
 /** Evolution Go keeps no messages that could be looked up, and calls one webhook of the instance. */
 const NOT_ON_GO = { hide: { '/authentication': ['evolutionGo'] } } as const;
-
-const activeHours = groupsField('Active Hours', 'activeHours', {
-	displayOptions: { show: { '/events': [NO_REPLY.value] } },
-	default: { values: { from: '09:00', to: '18:00' } },
-	description:
-		"Hours of the day in which No Reply starts the workflow, in the workflow's time zone. What is due earlier starts when they begin.",
-	options: [
-		fieldGroup('Values', 'values', [
-			{
-				displayName: 'From',
-				name: 'from',
-				type: 'string',
-				default: '09:00',
-				description: 'Time of day at which the hours begin, e.g. 09:00',
-			},
-			{
-				displayName: 'To',
-				name: 'to',
-				type: 'string',
-				default: '18:00',
-				description: 'Time of day at which the hours end, e.g. 18:00',
-			},
-		]),
-	],
-});
 
 const additionalInstances = groupsField('Additional Instances', 'additionalInstances', {
 	default: { values: { include: 'byName', names: '' } },
@@ -349,7 +313,6 @@ const options = {
 	default: {},
 	placeholder: 'Add option',
 	options: [
-		activeHours,
 		additionalInstances,
 		{
 			displayName: 'Answers to Pending Questions',
@@ -425,5 +388,5 @@ const instanceFields = [
 /** The trigger's fields after *Authentication*. n8n wants them mutable. */
 export const triggerFields = [
 	...instanceFields,
-	...[events, hoursWithoutReply, filtersField, options].map(asProperty),
+	...[events, filtersField, options].map(asProperty),
 ];

@@ -10,22 +10,16 @@ import { z } from 'zod';
 
 import { RequestFailure } from '../../core/failures/failure';
 import { toNodeError, wholeText } from '../../core/failures/nodeErrors';
-import {
-	parseInput,
-	InputProblem,
-	reportProblem,
-	refuseInput,
-} from '../../core/input/inputProblem';
+import { parseInput, InputProblem, reportProblem } from '../../core/input/inputProblem';
 import { asRecord } from '../../core/values/answer';
 import type { Authentication, Connection, ServerAdapter } from '../../core/server/adapter';
 import { isTokenAlone, readConnection, serverFor } from '../../core/server/connection';
 import { explainRefusedKey } from '../../core/ask/instances';
 import { asksForAccount, compileFilters, type DeliveryFilter } from '../../events/filters';
 import { entryInput } from '../../fields/fieldKinds';
-import { isServerEvent, NO_REPLY, HEALTH_ALERT, eventLabel } from '../../fields/events';
+import { isServerEvent, HEALTH_ALERT, eventLabel } from '../../fields/events';
 import { choice, flag, integer } from '../../core/input/checks';
 import { optionalN8nUrl, optionalText, textList, wordList } from '../../fields/inputs';
-import { timeOfDay } from '../../sending/quietHours';
 import { triggerFields } from './triggerFields';
 
 export type TriggerCaller =
@@ -71,40 +65,7 @@ const loopGuard = z.object({
 	minutes: integer(1, 1440).default(15),
 });
 
-/** The store is read as far back as this, and a day. */
-const LONGEST_HOURS = 336;
-const MOST_STAGES = 10;
-
-/** Hours of silence, ascending. */
-const silenceHours = textList
-	.transform((entries, context): readonly [number, ...number[]] => {
-		const hours = [...new Set(entries.map(Number))].sort((hour, other) => hour - other);
-		const wrong = entries.find(
-			(entry) => !(Number(entry) >= 0.1 && Number(entry) <= LONGEST_HOURS),
-		);
-		if (wrong !== undefined) {
-			const problem = `contains "${wrong.slice(0, 80)}", which is not a number from 0.1 to ${LONGEST_HOURS}`;
-			return refuseInput(context, problem, 'Enter hours separated by commas, such as 2, 24, 72.');
-		}
-		const [first, ...later] = hours;
-		if (first === undefined || hours.length > MOST_STAGES) {
-			const problem = first === undefined ? 'is empty' : `has ${hours.length} numbers`;
-			return refuseInput(context, problem, `Enter 1 to ${MOST_STAGES} numbers, such as 2, 24, 72.`);
-		}
-		return [first, ...later];
-	})
-	.default('24');
-
-/** In which it is told. If `to` is smaller, they go on past midnight. */
-const hoursBetween = z
-	.object({ from: timeOfDay('09:00'), to: timeOfDay('18:00') })
-	.superRefine(({ from, to }, context) => {
-		if (from !== to) return;
-		reportProblem(context, 'is the same as From', 'Enter when the hours end.', ['to']);
-	});
-
 const options = z.object({
-	activeHours: entryInput(hoursBetween),
 	additionalInstances: entryInput(additionalInstances),
 	answersToPendingQuestions: choice('ignore', 'triggerWorkflow').default('ignore'),
 	autoRecover: flag.default(true),
@@ -129,7 +90,6 @@ const options = z.object({
 
 const input = z.object({
 	events: textList.refine((names) => names.length > 0, 'is empty'),
-	hoursWithoutReply: silenceHours,
 	options: options.default({}),
 });
 
@@ -142,20 +102,10 @@ export interface TriggerSettings extends z.output<typeof input> {
 	readonly asksForAccount: boolean;
 	/** *Health Alert* is chosen. */
 	readonly tellsProblems: boolean;
-	/** *No Reply* is chosen. */
-	readonly silence?: SilenceSettings;
 	/** For *Health Alert*, the events that tell how the connection to WhatsApp is. */
 	readonly eventsOfConnection: readonly string[];
 	/** Names, or all that the key sees; undefined without the option. */
 	readonly additionalInstances?: 'all' | readonly string[];
-}
-
-/** When *No Reply* starts the workflow. */
-export interface SilenceSettings {
-	/** Of silence, ascending: one stage each. */
-	readonly hours: readonly [number, ...number[]];
-	/** Minutes after midnight; undefined: at any time. */
-	readonly between?: { readonly from: number; readonly to: number };
 }
 
 /** They tell how the connection to WhatsApp is, where the server has them. */
@@ -164,7 +114,6 @@ const OF_CONNECTION = ['CONNECTION_UPDATE', 'REMOVE_INSTANCE'];
 /** n8n has no value for a field that is hidden, so each has one here. */
 const WHEN_HIDDEN: Readonly<Record<string, unknown>> = {
 	events: undefined,
-	hoursWithoutReply: '24',
 	options: undefined,
 	filters: undefined,
 };
@@ -183,11 +132,6 @@ const withoutStore = (entered: Entered): Entered => ({
 const withoutChats = (parameters: Record<string, unknown>) => ({
 	filters: { ...asRecord(parameters.filters), chats: undefined },
 });
-
-function readSilence({ events, hoursWithoutReply, options }: Entered): SilenceSettings | undefined {
-	if (!events.includes(NO_REPLY.value)) return undefined;
-	return { hours: hoursWithoutReply, between: options.activeHours };
-}
 
 /** @throws {NodeOperationError} that names the field */
 export function readSettings(context: TriggerCaller): TriggerSettings {
@@ -210,7 +154,6 @@ export function readSettings(context: TriggerCaller): TriggerSettings {
 			mayPass: compileFilters(withoutChats(parameters)),
 			asksForAccount: asksForAccount(parameters),
 			tellsProblems,
-			silence: readSilence(settings),
 			eventsOfConnection: tellsProblems
 				? OF_CONNECTION.filter((event) => !never.includes(event))
 				: [],
@@ -263,12 +206,8 @@ export const chosenInstance = (context: TriggerCaller, { instanceName }: Connect
 /** @throws {InputProblem} for what the trigger cannot do with this kind of server */
 function refuseLacking(
 	{ events }: { readonly events: readonly string[] },
-	{ name, store, deliveries: { neverSent } }: ServerAdapter,
+	{ name, deliveries: { neverSent } }: ServerAdapter,
 ) {
-	if (events.includes(NO_REPLY.value) && store === undefined) {
-		const problem = `includes "${NO_REPLY.name}", which needs stored messages, and ${name} keeps none`;
-		throw new InputProblem(['events'], problem, 'Remove it.');
-	}
 	const [never] = neverSent(events.filter(isServerEvent));
 	if (never === undefined) return;
 	const problem = `includes "${eventLabel(never)}", which ${name} never sends`;

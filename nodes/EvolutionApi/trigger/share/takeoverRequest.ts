@@ -7,7 +7,6 @@ import { isExpired, isWorkflow, type WorkflowSubscriber } from '../../hub/list';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggerAt, activeTriggersOn, makeInstanceId } from '../active/activeTriggers';
 import { messageTime } from '../memory/deliveredEvent';
-import { findSilenceMemory } from '../memory/ownEvents';
 import type { TriggerName } from '../memory/takenEvents';
 import { saveSoon } from '../active/saveTaken';
 import type { TriggerSettings } from '../settings/triggerSettings';
@@ -46,11 +45,10 @@ export function doTakeover(
 	request: TakeoverRequest,
 	connection?: Connection,
 ): TakeoverAnswer {
-	noteRequest(trigger, settings, request, connection);
 	if (!leavesChats(settings)) return { isWatching: false, isKnown: true };
 	const takeovers = findTakeovers(trigger);
 	const names = chatNames(request.chats);
-	const now = getTime(connection);
+	const now = connection === undefined ? Date.now() : messageTime(connection, Date.now());
 	// A mark that is dated later may come from a wrong clock: what is asked holds from now on, and after that mark, too.
 	const afterAll = takeovers.timeAfterAll(names, now);
 	for (const at of new Set([now, afterAll])) {
@@ -60,22 +58,6 @@ export function doTakeover(
 	}
 	const takeover = takeovers.find(names, Math.min(afterAll, now + CLOSE_MS));
 	return { isWatching: true, isKnown: true, takeover };
-}
-
-const getTime = (connection: Connection | undefined) =>
-	connection === undefined ? Date.now() : messageTime(connection, Date.now());
-
-/** A pause ends a silence, and what is sent in it begins none. So does a resumption, from which on all counts again. */
-function noteRequest(
-	trigger: TriggerName,
-	{ silence }: TriggerSettings,
-	request: TakeoverRequest,
-	connection: Connection | undefined,
-): void {
-	if (silence === undefined || request.do === 'get') return;
-	const minutes = request.do === 'pause' ? (request.minutes ?? 0) : 0;
-	const until = getTime(connection) + minutes * MINUTE_MS;
-	findSilenceMemory(trigger).end(chatNames(request.chats), until);
 }
 
 /** @param question of the body of a call */
@@ -166,8 +148,7 @@ const mayLeaveChats = (subscriber: WorkflowSubscriber): boolean =>
 
 function askTriggerProcess(trigger: ActiveTrigger, request: TakeoverRequest): TakeoverAnswer {
 	const answer = doTakeover(trigger, trigger.settings, request, trigger.connection);
-	const isNoted = answer.isWatching || trigger.settings.silence !== undefined;
-	if (isNoted && request.do !== 'get') saveSoon(trigger, 0);
+	if (answer.isWatching && request.do !== 'get') saveSoon(trigger, 0);
 	return answer;
 }
 

@@ -8,19 +8,12 @@ import { findActiveTrigger } from '../active/activeTriggers';
 import { withAddresses, withKnownAddresses } from '../items/addressBook';
 import { isWritten, type Event, latestMessageTime } from '../memory/deliveredEvent';
 import { createScopedCache } from '../memory/scopedCache';
-import { findSilenceMemory } from '../memory/ownEvents';
 import { findTakenEvents } from '../memory/takenEvents';
 import { noteWritten } from '../memory/writtenLately';
 import { withAutomaticReply } from '../memory/automaticReplies';
 import { saveSoon } from '../active/saveTaken';
 import { isStored, chooseFor, startWorkflow } from './startWorkflow';
-import {
-	leavesChats,
-	noteOwnMessage,
-	watchesPeople,
-	findTakeovers,
-	pausesChat,
-} from '../memory/takeovers';
+import { leavesChats, noteOwnMessage, findTakeovers, pausesChat } from '../memory/takeovers';
 import { running, socketTurns, turns, floodTurns } from './turns';
 
 /** The server delivers a younger message at least once more. */
@@ -59,7 +52,7 @@ export async function startNow(trigger: ActiveTrigger, given: Event): Promise<bo
  */
 export async function startInTurn(trigger: ActiveTrigger, missed: Event): Promise<boolean> {
 	const found = await withPerson(trigger, missed);
-	if (watchesPeople(trigger.settings)) notePerson(trigger, found);
+	if (leavesChats(trigger.settings)) notePerson(trigger, found);
 	const event = await chooseFor(trigger, found);
 	if (event === undefined) return false;
 	const { collected } = trigger;
@@ -128,19 +121,16 @@ function noteDelivered(trigger: ActiveTrigger, event: Event): void {
 	if (trigger.connection.server.store === undefined) noteWritten(trigger.connection, event);
 	if (event.delivery.message?.isOfMeta === true)
 		warnOfMixedUpChats(trigger.context, trigger.nodeId, event.delivery);
-	if (watchesPeople(trigger.settings)) notePerson(trigger, event);
+	if (leavesChats(trigger.settings)) notePerson(trigger, event);
 }
 
 /** At once, even if the executions have to wait for their turn. */
 function notePerson(trigger: ActiveTrigger, event: Event): void {
-	const changes = countChanges(trigger);
+	const { changes } = findTakeovers(trigger);
 	const now = latestMessageTime(trigger.connection);
 	noteOwnMessage(trigger, trigger.settings, event, now);
-	if (countChanges(trigger) !== changes) saveSoon(trigger, 0);
+	if (findTakeovers(trigger).changes !== changes) saveSoon(trigger, 0);
 }
-
-const countChanges = (trigger: ActiveTrigger): number =>
-	findTakeovers(trigger).changes + findSilenceMemory(trigger).changes;
 
 /**
  * After n8n was down, the server delivers all that it could not deliver before at once. In every workflow that would

@@ -16,10 +16,10 @@ it('an unknown event of the server gets a name in capitals, as in the list of ev
 	expect(selectableName('constructor')).toBe('CONSTRUCTOR');
 });
 
-it('Trigger On offers every event of a server, and two that the trigger makes itself: Health Alert and No Reply', () => {
+it('Trigger On offers every event of a server, and Health Alert, which the trigger makes itself', () => {
 	const values = triggerEventOptions.map(({ value }) => value);
 	const ofServer = values.filter(isServerEvent);
-	expect(values).toHaveLength(ofServer.length + 2);
+	expect(values).toHaveLength(ofServer.length + 1);
 	const sent = SIMULATED.filter((name) => name !== 'APPLICATION_STARTUP');
 	expect([...ofServer].sort()).toEqual([...sent, 'MESSAGING_HISTORY_SET'].sort());
 	expect(eventsToSend.options.map(({ value }) => value)).toEqual(ofServer);

@@ -87,11 +87,6 @@ describe('Evolution Go trigger: unsupported settings are refused, before anythin
 			{ events: ['MESSAGES_UPSERT', 'SEND_MESSAGE_UPDATE'] },
 			/includes "Message Edited by Bot", which Evolution Go never sends/,
 		],
-		[
-			'No Reply',
-			{ events: ['NO_REPLY'] },
-			/includes "No Reply", which needs stored messages, and Evolution Go keeps none/,
-		],
 	])('%s', async (_what, parameters, problem) => {
 		await expect(activate('shop', parameters)).rejects.toThrow(problem);
 		expect(row().webhook).toBe('');

@@ -53,31 +53,6 @@ describe('trigger parameters that cannot work are refused at activation', () => 
 			/Batch Events \(Seconds\).*soon/,
 		],
 		[
-			'Hours Without Reply that are no number',
-			{ events, hoursWithoutReply: '2, soon' },
-			/"Hours Without Reply" contains "soon", which is not a number from 0\.1 to 336/,
-		],
-		[
-			'Hours Without Reply over 336',
-			{ events, hoursWithoutReply: '400' },
-			/"Hours Without Reply" contains "400", which is not a number from 0\.1 to 336/,
-		],
-		[
-			'no Hours Without Reply at all',
-			{ events, hoursWithoutReply: ' ' },
-			/"Hours Without Reply" is empty/,
-		],
-		[
-			'Active Hours from a time that does not exist',
-			{ events, options: { activeHours: { values: { from: 'nine', to: '18:00' } } } },
-			/"Options → Active Hours → From" must be a time of day, not "nine"/,
-		],
-		[
-			'Active Hours that end when they begin',
-			{ events, options: { activeHours: { values: { from: '9:00', to: '09:00' } } } },
-			/"Options → Active Hours → To" is the same as From/,
-		],
-		[
 			'a chat to filter by that is neither a number nor a group',
 			{ events, filters: { chats: { values: { mode: 'restrictTo', chats: 'abc' } } } },
 			/abc/,
