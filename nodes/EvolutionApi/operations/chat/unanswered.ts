@@ -241,6 +241,26 @@ export const getUnanswered = defineOperation({
 			]);
 		}),
 	example: { lastMessageFrom: 'us', olderThan: 24, notOlderThan: 72, filters: {} },
+	preview: {
+		chat: '5511988887777@s.whatsapp.net',
+		chatType: 'private',
+		isGroup: false,
+		phoneNumber: '5511988887777',
+		name: 'Ana',
+		lastMessage: {
+			messageId: '3EB0A1B2C3D4E5F6A7B8C9',
+			from: 'api',
+			timestamp: '2026-05-30T09:00:00.000Z',
+			kind: 'text',
+			text: 'Do you have a question about our offer?',
+		},
+		hours: 24,
+		unansweredSince: '2026-05-29T09:00:00.000Z',
+		lastWrittenAt: '2026-05-28T09:00:00.000Z',
+		sessionId: 'demo/551188887777',
+		personId: '551188887777',
+		instance: 'demo',
+	},
 	needs: ({ filters }) =>
 		filters?.labels === undefined ? undefined : { since: '2.3.1', what: 'A filter by labels' },
 	body: ({ notOlderThan }) => ({
