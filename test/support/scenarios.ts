@@ -1,11 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { triggerContexts } from '../../dev/engine/triggerContexts';
 import type { Connection } from '../../nodes/EvolutionApi/core/server/adapter';
 import type { ActiveTrigger } from '../../nodes/EvolutionApi/trigger/active/activeTrigger';
 import {
 	addActiveTrigger,
 	makeInstanceId,
 } from '../../nodes/EvolutionApi/trigger/active/activeTriggers';
+import { chooseChannel } from '../../nodes/EvolutionApi/trigger/channel/channels';
+import { readSettings } from '../../nodes/EvolutionApi/trigger/settings/triggerSettings';
 import { newInstance, type Instance } from '../../simulator/state/instance';
 import type { Message } from '../../simulator/state/message';
 import { chatbotScenarios } from './chatbotScenarios';
@@ -82,11 +85,26 @@ const ownPhones: Scenario = {
 
 /** A workflow of this process that leaves chats to people. */
 const listened: Scenario = {
-	prepare: ({ url }) => {
+	prepare: ({ url, key }) => {
+		const parameters = {
+			authentication: 'globalKey',
+			instance: { __rl: true, mode: 'name', value: 'demo' },
+			events: ['MESSAGES_UPSERT'],
+			options: { humanTakeover: { values: { pause: 60 } } },
+		};
+		const credentials = { evolutionGlobalKeyApi: { baseUrl: url, apiKey: key } };
+		const context = triggerContexts({ parameters, credentials }).trigger(() => {});
 		const connection = { baseUrl: url } as Connection;
-		const settings = { options: { humanTakeover: { pause: 60 } } };
-		const instanceId = makeInstanceId(connection, 'demo');
-		addActiveTrigger({ nodeId: 'take-over', instanceId, settings, connection } as ActiveTrigger);
+		const settings = readSettings(context);
+		addActiveTrigger({
+			nodeId: 'takeover',
+			instanceId: makeInstanceId(connection, 'demo'),
+			context,
+			settings,
+			channel: chooseChannel(settings),
+			connection,
+			instance: 'demo',
+		} as ActiveTrigger);
 	},
 };
 
@@ -115,6 +133,18 @@ const SCENARIOS: Record<string, Scenario> = {
 			name: 'When do you have time?',
 			options: [{ optionName: 'Morning' }, { optionName: 'Evening' }],
 		}),
+	},
+	'chat/getUnanswered': {
+		// We wrote last, and the customer has not answered for thirty hours.
+		prepare: ({ state }) => {
+			const messages = state.instances.get('demo')?.messages;
+			const at = Date.now() - 30 * 3_600_000;
+			const ofAna = messages?.chat('5511988887777@s.whatsapp.net')?.messages ?? [];
+			for (const message of ofAna)
+				Object.assign(message, { at, messageTimestamp: Math.floor(at / 1000) });
+			const [last] = ofAna.slice(-1);
+			messages?.add({ ...last, id: 'd', key: { ...last.key, id: DEMO_MESSAGE, fromMe: true } });
+		},
 	},
 	'chat/markAsPlayed': { version: '2.4.0' },
 	'chat/sendPresence': { values: { durationSeconds: 0.001 } },

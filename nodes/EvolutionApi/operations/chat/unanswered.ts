@@ -199,13 +199,11 @@ export const getUnanswered = defineOperation({
 		numberField('Older Than (Hours)', 'olderThan', {
 			typeOptions: { minValue: 0, maxValue: MOST_HOURS },
 			default: 24,
-			required: true,
 			description: 'How old the last message is at least',
 		}),
 		numberField('Not Older Than (Hours)', 'notOlderThan', {
 			typeOptions: { minValue: 0, maxValue: MOST_HOURS },
 			default: 72,
-			required: true,
 			description: 'How old the last message is at most. So far back the server searches.',
 		}),
 		...listFields,
@@ -222,7 +220,7 @@ export const getUnanswered = defineOperation({
 			textField('Labels', 'labels', {
 				placeholder: 'e.g. 7, 12',
 				description:
-					'IDs of labels, separated by commas. Only chats that have one of them. See Label → Get Many.',
+					'IDs of labels, separated by commas: only chats that have one of them. See Label → Get Many.',
 			}),
 		),
 	],

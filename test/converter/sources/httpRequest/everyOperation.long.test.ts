@@ -152,6 +152,7 @@ const UNKNOWN = [
 	'chat/getChannels',
 	'chat/getDeliveryUpdates',
 	'chat/getMany',
+	'chat/getUnanswered',
 	'chat/markAsUnread',
 	// Ours fills in what is not given with what the server has.
 	'chatbot/create of openai',

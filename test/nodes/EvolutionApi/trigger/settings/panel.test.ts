@@ -61,10 +61,10 @@ describe('panel of the trigger: Options', () => {
 		]);
 	});
 
-	it('offers at most thirteen options', () => {
+	it('offers at most twelve options', () => {
 		const options = offered('options', { events: EVERY_EVENT });
-		expect(options).toHaveLength(13);
-		expect(options).toEqual(expect.arrayContaining(['Active Hours', 'Auto-Recover']));
+		expect(options).toHaveLength(12);
+		expect(options).toEqual(expect.arrayContaining(['Auto-Recover']));
 	});
 
 	it('offers on Evolution Go all options but First Contact', () => {
