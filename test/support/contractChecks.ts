@@ -8,6 +8,12 @@ export const KNOWN_ALTHOUGH_NOT_IN_SCHEMA: ReadonlyArray<{
 	readonly source: string;
 }> = [
 	{
+		routes: /^\/group\/updateGroupDescription/,
+		keys: ['remove'],
+		source:
+			'group.schema.ts of the server, 2.3.7: it refuses an empty text, but not beside another key',
+	},
+	{
 		routes: /^\/message\/send(Text|Media|Ptv|Location|List)/,
 		keys: ['mentionsEveryOne'],
 		source: 'quirks.json, b_mentions: the schema says everyOne, the code reads mentionsEveryOne',

@@ -27,8 +27,6 @@ export interface GoRule {
 	readonly required: readonly string[];
 	/** What the server takes for a key that is not there, where our field has another default. */
 	readonly defaults?: Readonly<Record<string, string | number | boolean>>;
-	/** By key and word of the server: ours for it. */
-	readonly words?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 	/** What the table's request has beside, by path. */
 	readonly adds?: Readonly<Record<string, string | number | boolean>>;
 	/** Fields beside it. */
@@ -114,8 +112,7 @@ export function inOurWords(rule: GoRule, body: Value): InOurWords {
 	for (const [key, value] of given) {
 		const [kind, at] = rule.keys[key];
 		const single = kind === 'one' && value.kind === 'list' ? value.items[0] : value;
-		const word = rule.words?.[key]?.[textOf(value) ?? ''];
-		if (at !== undefined) set(whole, at, word === undefined ? single : literal(word));
+		if (at !== undefined) set(whole, at, single);
 	}
 	// Our field wants a whole message, of which Evolution Go takes the key only.
 	if (given.has('quoted.messageId')) set(whole, 'body.quoted.message', EMPTY);

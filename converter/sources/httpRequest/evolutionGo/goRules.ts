@@ -265,7 +265,10 @@ const RULES: Readonly<Record<string, GoRule | ((given: Entries) => GoRule | stri
 		},
 		required: ['number', 'id', 'reaction'],
 		defaults: { fromMe: false },
-		words: { reaction: { remove: '' } },
+		whyNot: (given) =>
+			['', 'remove'].includes(textOf(given.get('reaction')) ?? 'unknown')
+				? 'it removes a reaction: choose Remove Reaction in Send Reaction'
+				: undefined,
 	},
 	'POST /message/edit': {
 		operation: 'message/edit',

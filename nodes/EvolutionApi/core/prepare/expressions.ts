@@ -151,6 +151,10 @@ function findEntered(context: IExecuteFunctions): Entered {
 	return entered;
 }
 
+/** The parameters as they are entered; expressions begin with "=". */
+export const enteredParameters = (context: IExecuteFunctions): INodeParameters =>
+	findEntered(context).parameters;
+
 /**
  * @param values of the fields that the item has, by name
  * @throws {InputProblem} for the first expression that nobody would evaluate

@@ -11,6 +11,7 @@ import type { ConnectionOf } from '../server/connection';
 import type { ItemContext, Operation } from '../table/operation';
 import { isRecord, asRecord, firstText } from '../values/answer';
 import { refuseFirstOfSeveral, refuseLeftExpressions } from './expressions';
+import { refuseNothingGiven } from './nothingGiven';
 import { refusePlaceholders } from './placeholders';
 import { chooseInstance, readParameter, readParameters } from './parameters';
 
@@ -70,6 +71,7 @@ export function prepareItem(run: Run, index: number): ItemRequest {
 	refuseFirstOfSeveral(context, operation, index);
 	const values = readParameters(context, operation, index);
 	refuseLeftExpressions(context, values);
+	refuseNothingGiven({ context, index }, operation, values, connection);
 	refusePlaceholders(context, operation.fields, values);
 	const times = convertTimes(operation.fields, values, context.getTimezone());
 	const input: unknown = parseInput(operation.input, times);

@@ -1,10 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
 
 import { mustBe, reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/operation';
 import { asRecord, asRecords, textOrNull } from '../../core/values/answer';
 import { textBefore } from '../../core/values/text';
-import { choiceField, textField } from '../../fields/fieldKinds';
+import { choiceField, textField, toggle } from '../../fields/fieldKinds';
 import {
 	groupField,
 	groupInput,
@@ -12,8 +13,8 @@ import {
 	participants,
 	peopleInput,
 } from '../../fields/recipient';
-import { choice, integer, listChoices } from '../../core/input/checks';
-import { clearableText, text } from '../../fields/inputs';
+import { choice, flag, integer, listChoices } from '../../core/input/checks';
+import { optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { mediaFields, mediaShape, readMedia, textOf } from '../../fields/media';
 import { confirmUpdate, subject } from './group';
@@ -101,18 +102,35 @@ export const updateDescription = defineOperation({
 	fields: [
 		instanceField,
 		groupField,
+		toggle(
+			'Remove Description',
+			'removeDescription',
+			'Whether to leave the group without a description',
+		),
 		textField('Description', 'description', {
+			displayOptions: { show: { removeDescription: [false] } },
+			required: true,
 			typeOptions: { rows: 4 },
 			placeholder: 'e.g. Questions and news about order 4711',
-			description: 'Description of the group. Leave empty to remove it.',
+			description: 'Description of the group',
 		}),
 	],
-	input: { group: groupInput, description: clearableText },
+	input: z
+		.object({
+			group: groupInput,
+			removeDescription: flag.default(false),
+			description: optionalText,
+		})
+		.superRefine(({ removeDescription, description }, context) => {
+			if (removeDescription || description !== undefined) return;
+			const hint = 'Fill it in, or switch Remove Description on.';
+			reportProblem(context, 'is empty', hint, ['description']);
+		}),
 	example: { group: '120363020202020202@g.us', description: 'Everything about your order' },
 	query: groupQuery,
-	body: ({ description = '' }) =>
+	body: ({ removeDescription, description }) =>
 		// The server refuses an empty text, unless the body has a key that it does not know.
-		description.trim() === '' ? { description: '', remove: true } : { description },
+		removeDescription ? { description: '', remove: true } : { description },
 	output: confirmUpdate,
 });
 

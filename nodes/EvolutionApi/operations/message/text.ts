@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
 import { isContentRefused, RequestFailure } from '../../core/failures/failure';
-import { mustBe, reportProblem } from '../../core/input/inputProblem';
+import { mustBe, PREDICATES, reportProblem } from '../../core/input/inputProblem';
 import type { MessageContent } from '../../core/server/messageContent';
 import { defineOperation, type Call } from '../../core/table/operation';
 import { asRecord } from '../../core/values/answer';
 import { bulkSending, bulkSendingWithoutRecipients } from '../../fields/bulkSending';
-import { collectionInput, optionsField, textField } from '../../fields/fieldKinds';
+import { collectionInput, optionsField, textField, toggle } from '../../fields/fieldKinds';
 import { flag } from '../../core/input/checks';
 import { text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
@@ -139,17 +139,13 @@ function describePart({ text: typed, picture }: TextPart): MessageContent {
 	};
 }
 
-/** One emoji, which may consist of several code points; an empty text removes the reaction. */
-const emojiInput = z.string().transform((value, context) => {
+/** One emoji, which may consist of several code points. */
+const emojiInput = text.transform((value, context) => {
 	const reaction = value.trim();
 	const characters = [...new Intl.Segmenter().segment(reaction)];
 	const isEmoji = /[\p{Extended_Pictographic}\p{Regional_Indicator}\u20e3]/u.test(reaction);
 	if (reaction !== '' && (characters.length !== 1 || !isEmoji)) {
-		reportProblem(
-			context,
-			mustBe('one emoji', reaction),
-			'Enter one emoji, or leave it empty to remove the reaction.',
-		);
+		reportProblem(context, mustBe('one emoji', reaction));
 	}
 	return reaction;
 });
@@ -170,9 +166,16 @@ export const sendReaction = defineOperation({
 			...author,
 			description: `${author.description}. In a group, nobody sees the reaction without it.`,
 		},
+		toggle(
+			'Remove Reaction',
+			'removeReaction',
+			'Whether to take back the reaction of this instance',
+		),
 		textField('Emoji', 'emoji', {
-			placeholder: 'One emoji, or nothing',
-			description: 'The emoji to react with. Leave empty to remove the reaction.',
+			displayOptions: { show: { removeReaction: [false] } },
+			required: true,
+			placeholder: 'e.g. 👍',
+			description: 'The emoji to react with',
 		}),
 		bulkSendingWithoutRecipients,
 		simplify,
@@ -183,7 +186,15 @@ export const sendReaction = defineOperation({
 			messageId: text,
 			fromMe: flag,
 			participant: authorInput,
-			emoji: emojiInput,
+			removeReaction: flag.default(false),
+			emoji: z.unknown(),
+		})
+		.transform(({ emoji, removeReaction, ...input }, context) => {
+			const read = removeReaction ? undefined : emojiInput.safeParse(emoji ?? '', PREDICATES);
+			for (const issue of read?.error?.issues ?? []) {
+				context.addIssue({ ...issue, path: ['emoji'] });
+			}
+			return { ...input, emoji: read?.data ?? '' };
 		})
 		.superRefine(({ recipient, fromMe: isOwn, participant }, context) => {
 			if (isOwn || participant !== undefined || !recipient.endsWith('@g.us')) return;

@@ -40,7 +40,7 @@ describe('Bulk Sending of Status → Send', () => {
 		});
 		expect(result.error).toBeUndefined();
 		expect(statuses(result)).toEqual(['sent', 'failed', 'sent']);
-		expect(fates(result)[1].reason).toMatch(/^"Text" is empty\. Enter the text of the status\./);
+		expect(fates(result)[1].reason).toMatch(/^"Text" is empty\./);
 	});
 
 	it('failures in a row stop the run', async () => {

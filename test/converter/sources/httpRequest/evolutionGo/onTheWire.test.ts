@@ -286,11 +286,6 @@ const SHAPES: Record<string, Shape> = {
 		body: to({ id: '{{ $json.id }}', reaction: '👍', fromMe: false }),
 		becomes: 'message/sendReaction',
 	},
-	'a reaction that is removed': {
-		route: 'POST /message/react',
-		body: to({ id: MESSAGE, reaction: 'remove' }),
-		becomes: 'message/sendReaction',
-	},
 	'an edit': {
 		route: 'POST /message/edit',
 		body: { chat: '{{ $json.jid }}', messageId: '{{ $json.id }}', message: 'Hello again' },
@@ -376,6 +371,11 @@ const SHAPES: Record<string, Shape> = {
 		route: 'POST /message/edit',
 		body: { chat: ANA, messageId: MESSAGE, message: 'Hello' },
 		why: 'only the server knows what it makes of: chat',
+	},
+	'a reaction that is removed': {
+		route: 'POST /message/react',
+		body: { number: '5511988887777@s.whatsapp.net', id: MESSAGE, reaction: 'remove' },
+		why: 'it removes a reaction: choose Remove Reaction in Send Reaction',
 	},
 	'profiles of several': {
 		route: 'POST /user/info',

@@ -248,7 +248,11 @@ describe('Reply answers the message of the trigger', () => {
 		expect(one.error).toBeUndefined();
 		const two = await reply(
 			{ text: '={{ $json.output }}' },
-			{ trigger: {}, items: [{ json: flat }, { json: raw }], between: { ...between, items: [{}] } },
+			{
+				trigger: {},
+				items: [{ json: flat }, { json: raw }],
+				between: { ...between, items: [{ output: 'Hi' }] },
+			},
 		);
 		expect(two.error?.message).toContain('No message started this workflow');
 		expect(sent()).toHaveLength(1);

@@ -170,7 +170,7 @@ describe('Group: changes of a group', () => {
 	it.each<[string, IDataObject, IDataObject]>([
 		['updateSubject', { subject: 'New' }, { subject: 'New' }],
 		['updateDescription', { description: 'New' }, { desc: 'New' }],
-		['updateDescription', { description: '' }, { desc: '' }],
+		['updateDescription', { removeDescription: true }, { desc: '' }],
 		['updateSettings', { groupSetting: 'announcement' }, { announce: true }],
 		['updateSettings', { groupSetting: 'locked' }, { restrict: true }],
 		['setDisappearingMessages', { expiration: 86400 }, { ephemeral: 86400 }],

@@ -301,7 +301,7 @@ describe('Message: the request has the form that Evolution API expects:', () => 
 		[
 			'a reaction taken back',
 			'sendReaction',
-			{ messageId: 'A1', fromMe: false, emoji: '' },
+			{ messageId: 'A1', fromMe: false, removeReaction: true },
 			{ key: { remoteJid: `${ANA}@s.whatsapp.net`, id: 'A1', fromMe: false }, reaction: '' },
 		],
 		[

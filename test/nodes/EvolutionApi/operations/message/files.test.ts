@@ -150,7 +150,7 @@ describe('Base64 that is no file is refused before any request:', () => {
 			/"database": the place where n8n keeps the file/,
 		],
 		['the word of n8n for its disk', 'filesystem-v2', /the place where n8n keeps the file/],
-		['null', 'null', /is "null", which is no file/],
+		['null', 'null', /is null, as if nobody had filled it in/],
 		['a word', 'test', /has only 3 bytes/],
 		['JSON', '{"data": "JVBERi0xLjQK"}', /is JSON/],
 		['a page', '<html></html>', /is a web page/],

@@ -357,7 +357,12 @@ describe('Evolution Go: operations on an existing message:', () => {
 	});
 
 	it('Send Reaction with an empty emoji removes the reaction', async () => {
-		await send('sendReaction', { recipient: CHAT, messageId: '3A00', fromMe: true, emoji: '' });
+		await send('sendReaction', {
+			recipient: CHAT,
+			messageId: '3A00',
+			fromMe: true,
+			removeReaction: true,
+		});
 		expect(body()).toMatchObject({ reaction: 'remove', fromMe: true });
 	});
 

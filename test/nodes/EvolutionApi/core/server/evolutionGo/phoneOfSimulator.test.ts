@@ -125,7 +125,12 @@ describe.each(['0.7.2', '0.6.1'])('simulated Evolution Go %s: on the phone', (ve
 	it('a reaction can be removed', async () => {
 		const incoming = newest(ANA);
 		incoming?.reactions.set(OWN, '👍');
-		const values = { recipient: ANA, messageId: incoming?.key.id, fromMe: false, emoji: '' };
+		const values = {
+			recipient: ANA,
+			messageId: incoming?.key.id,
+			fromMe: false,
+			removeReaction: true,
+		};
 		expect(await send('sendReaction', values)).toBeUndefined();
 		expect(incoming?.reactions.size).toBe(0);
 	});

@@ -1,0 +1,197 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { InputProblem } from '../input/inputProblem';
+import { isTool } from '../input/nodeOutputs';
+import type { Connection } from '../server/adapter';
+import type { ItemOfRun, Operation } from '../table/operation';
+import { isRecord } from '../values/answer';
+import type { Field } from '../values/field';
+import { enteredParameters } from './expressions';
+import { argumentsIn, takenFromItem } from './modelArguments';
+import { readParameter } from './parameters';
+
+// An expression that gives nothing is a mistake: a filter without a value would return everything, and a field that
+// somebody wanted to change would be emptied. A field that the user left empty has the meaning that the field says.
+
+/** What a program or a model writes for nothing. */
+const WORDS = ['null', 'undefined', '{}', '[object Object]'];
+
+const isMissing = (value: unknown): boolean => value === undefined || value === null;
+
+/** In a JSON field an empty list is a value, and so is an empty object. */
+const isBlank = (value: unknown, { type }: FieldLike): boolean =>
+	isMissing(value) ||
+	Number.isNaN(value) ||
+	(typeof value === 'string' && value.trim() === '') ||
+	(Array.isArray(value) && value.length === 0 && type !== 'json');
+
+function isWordForNothing(value: unknown, { type }: FieldLike): boolean {
+	if (type === 'json') return value === 'null' || value === 'undefined';
+	if (typeof value === 'string') return WORDS.includes(value.trim());
+	return isRecord(value) && Object.keys(value).length === 0;
+}
+
+/**
+ * Fields in which an expression may give nothing, by the names that lead there: the item has it or not. Never whom or what
+ * it is about, and nothing that is removed or replaced.
+ */
+const MAY_GIVE_NOTHING = new RegExp(
+	`^(?:${[
+		// What stands beside the content of a message. It goes out without it.
+		String.raw`(?:options\.|steps\.step\.|cards\.card\.)?(?:caption|fileName|footer|imageUrl|mimeType|thumbnailUrl)`,
+		String.raw`(?:steps\.step\.)?(?:address|placeName)`,
+		String.raw`contacts\.contact\.(?:email|organization|url)`,
+		String.raw`cards\.card\.title|title|sections\.section\.rows\.row\.description`,
+		'options\\.messageLayout\\.values\\.footer',
+		// An ID of what people press. It is made of the text.
+		String.raw`(?:cards\.card\.)?buttons\.button\.id|sections\.section\.rows\.row\.rowId`,
+		// Only groups have it, and there it is asked for.
+		String.raw`participant|lastMessage\.participant`,
+		// Nobody is mentioned, and nothing quoted.
+		String.raw`options\.mentions\.values\.members|options\.replyTo\.values\.messageId`,
+		// The row comes out with the reason why it cannot be checked.
+		'numbers',
+		// A form and its fields.
+		String.raw`formFields\.values\.(?:defaultValue|placeholder|fieldValue)`,
+		String.raw`variables\.variable\.value`,
+	].join('|')})$`,
+);
+
+interface FieldLike {
+	readonly name: string;
+	readonly type?: string;
+	readonly options?: readonly unknown[];
+	readonly values?: readonly unknown[];
+}
+
+/** A field, as the node has it and as it is for the item. */
+interface Place {
+	readonly field: FieldLike;
+	readonly path: ReadonlyArray<string | number>;
+	/** Expressions begin with "=". */
+	readonly entered: unknown;
+	readonly value: unknown;
+	/** It comes from an expression: its own, or that of the collection which it is in. */
+	readonly expression: string | undefined;
+}
+
+/** By the context of a run: the fields with an expression or a filter. */
+const watched = new WeakMap<IExecuteFunctions, readonly Field[]>();
+
+/**
+ * @param values of the fields, by name, as `readParameters` gives them
+ * @throws {InputProblem} for the first field in which an expression or a model gave nothing, and for a filter without value
+ */
+export function refuseNothingGiven(
+	{ context, index }: ItemOfRun,
+	{ fields }: Operation,
+	values: Readonly<Record<string, unknown>>,
+	{ instanceName }: Connection,
+): void {
+	const parameters = enteredParameters(context);
+	const known =
+		watched.get(context) ??
+		fields.filter(
+			({ name }) => name === 'filters' || JSON.stringify(parameters[name] ?? '').includes('"='),
+		);
+	watched.set(context, known);
+	for (const field of known) {
+		const { name, type } = field;
+		const value =
+			name in values
+				? values[name]
+				: readParameter(context, name, index, type === 'resourceLocator');
+		// There is only one.
+		if (name === 'instance' && instanceName !== undefined && isBlank(value, field)) continue;
+		checkPlace(context, makePlace(field, [name], parameters[name], value));
+	}
+}
+
+function makePlace(
+	field: FieldLike,
+	path: Place['path'],
+	entered: unknown,
+	value: unknown,
+	outer?: string,
+): Place {
+	const isLocator = field.type === 'resourceLocator';
+	const written = isLocator && isRecord(entered) ? entered.value : entered;
+	const own = typeof written === 'string' && written.startsWith('=') ? written : undefined;
+	const unwrapped = isLocator && isRecord(value) && 'value' in value ? value.value : value;
+	return { field, path, entered: written, value: unwrapped, expression: own ?? outer };
+}
+
+function checkPlace(context: IExecuteFunctions, place: Place): void {
+	const { field, expression, value } = place;
+	if (expression !== undefined) checkEvaluated(context, place);
+	else if (isFilter(place) && isBlank(value, field)) throw emptyFilter(place.path);
+	for (const inner of listInner(field, place)) checkPlace(context, inner);
+}
+
+const isFilter = ({ path: [first, ...others], field }: Place) =>
+	first === 'filters' && others.length > 0 && field.type !== 'boolean';
+
+const emptyFilter = (path: Place['path']) =>
+	new InputProblem(
+		path,
+		'is empty',
+		'Fill it in, or remove the filter: without a value it would return everything.',
+	);
+
+function checkEvaluated(context: IExecuteFunctions, place: Place): void {
+	const { field, path, value, expression = '' } = place;
+	const missing = takenFromItem(context, expression);
+	if (missing !== undefined) throw new InputProblem(path, 'is empty', askAgain(missing));
+	const [argument] = isTool(context) ? argumentsIn(expression) : [];
+	const hint = argument === undefined ? HINTS[String(path.at(-1))] : askAgain(argument);
+	if (isBlank(value, field)) {
+		const isLeftOut = argument !== undefined && isMissing(value);
+		if (MAY_GIVE_NOTHING.test(namesOf(path)) && !isLeftOut) return;
+		throw hint === undefined && isFilter(place)
+			? emptyFilter(path)
+			: new InputProblem(path, 'is empty', hint);
+	}
+	if (!isWordForNothing(value, field)) return;
+	const shown = typeof value === 'string' ? value.trim() : '{}';
+	throw new InputProblem(path, `is ${shown}, as if nobody had filled it in`, hint);
+}
+
+/** By the name of the field, where there is more to say than that it is to be filled in. */
+const HINTS: Readonly<Record<string, string>> = {
+	instance: 'Choose one from the list, or enter its name.',
+};
+
+const askAgain = (argument: string) =>
+	`The model gave no "${argument}". Call the tool again with it.`;
+
+const namesOf = (path: Place['path']) => path.filter((step) => typeof step === 'string').join('.');
+
+/** The fields in a collection, with those of its groups. */
+function listInner({ type, options = [] }: FieldLike, place: Place): Place[] {
+	const { entered, value, path, expression } = place;
+	if (type === 'collection') {
+		const given = isRecord(entered) ? entered : value;
+		return options.filter(isFieldLike).flatMap((option) => {
+			if (!isRecord(given) || !(option.name in given)) return [];
+			const own = isRecord(entered) ? entered[option.name] : undefined;
+			const read = isRecord(value) ? value[option.name] : undefined;
+			return [makePlace(option, [...path, option.name], own, read, expression)];
+		});
+	}
+	if (type !== 'fixedCollection' || !isRecord(value)) return [];
+	return options.filter(isFieldLike).flatMap(({ name, values = [] }) => {
+		const entries = value[name];
+		const group = { name, type: 'collection', options: values };
+		const own = isRecord(entered) ? entered[name] : undefined;
+		if (!Array.isArray(entries)) {
+			return isRecord(entries) ? [makePlace(group, [...path, name], own, entries, expression)] : [];
+		}
+		return entries.map((entry: unknown, at) => {
+			const ownEntry: unknown = Array.isArray(own) ? own[at] : undefined;
+			return makePlace(group, [...path, name, at], ownEntry, entry, expression);
+		});
+	});
+}
+
+const isFieldLike = (field: unknown): field is FieldLike =>
+	isRecord(field) && typeof field.name === 'string';

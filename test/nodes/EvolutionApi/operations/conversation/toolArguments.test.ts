@@ -1,0 +1,126 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { runAgent, type AgentVersion } from '../../../../support/agentRun';
+import { arrived, useSimulator } from '../../../../support/simulator';
+import { written } from '../../../../support/written';
+
+// A model that leaves out what a tool asks for. n8n 2.0 to 2.3 take it from the item of the agent, which often has a key of
+// that name.
+
+const simulator = useSimulator();
+const ANA = '5511988887777';
+const GROUP = '120363020202020202@g.us';
+
+const requests = () =>
+	arrived(simulator.current).filter(
+		({ path }) => !path.startsWith('/instance/') && path !== '/' && !path.startsWith('/verify'),
+	);
+
+const LOCATOR = { __rl: true, mode: 'phone' };
+const chat = (value: string) => ({ ...LOCATOR, value });
+const group = { __rl: true, mode: 'jid', value: GROUP };
+
+const TOOLS: Array<[what: string, tool: IDataObject, given: IDataObject, argument: string]> = [
+	['Reply', { operation: 'reply', text: "={{ $fromAI('text', 'The answer') }}" }, {}, 'text'],
+	[
+		'Reply, with an argument of another name',
+		{ operation: 'reply', text: "={{ $fromAI('text', 'The answer') }}" },
+		{ message: 'Hi' },
+		'text',
+	],
+	[
+		'Reply, with a text around it',
+		{ operation: 'reply', text: "=Bot: {{ $fromAI('text') }}" },
+		{},
+		'text',
+	],
+	[
+		'Send Text',
+		{
+			resource: 'message',
+			operation: 'sendText',
+			recipient: chat(ANA),
+			text: "={{ $fromAI('text', 'The text') }}",
+		},
+		{ text: null },
+		'text',
+	],
+	[
+		'Delete for Everyone',
+		{
+			resource: 'message',
+			operation: 'delete',
+			instance: { __rl: true, mode: 'name', value: 'demo' },
+			recipient: chat(ANA),
+			messageId: "={{ $fromAI('messageId', 'Which message') }}",
+		},
+		{},
+		'messageId',
+	],
+	...[
+		{ limit: 3 },
+		{ limit: 3, chat: '' },
+		{ limit: 3, chat: null },
+		{ limit: 3, chat: 'null' },
+	].map((given): [string, IDataObject, IDataObject, string] => [
+		`Message → Get Many, called with ${JSON.stringify(given)}`,
+		{
+			resource: 'message',
+			operation: 'getMany',
+			instance: { __rl: true, mode: 'name', value: 'demo' },
+			limit: "={{ $fromAI('limit', 'How many', 'number') }}",
+			filters: { chat: "={{ $fromAI('chat', 'The chat') }}" },
+		},
+		given,
+		'chat',
+	]),
+	...[{}, { description: null }, { description: 'undefined' }].map(
+		(given): [string, IDataObject, IDataObject, string] => [
+			`Group → Update Description, called with ${JSON.stringify(given)}`,
+			{
+				resource: 'group',
+				operation: 'updateDescription',
+				group,
+				description: "={{ $fromAI('description', 'The text') }}",
+			},
+			given,
+			'description',
+		],
+	),
+];
+
+describe.each<AgentVersion>([2, 3])(
+	'an agent (version %s) that leaves out an argument',
+	(version) => {
+		const run = async (tool: IDataObject, given: IDataObject) =>
+			await runAgent(simulator.current, {
+				version,
+				before: [{ name: 'WhatsApp', type: 'trigger' }],
+				items: [written(simulator.current, { from: ANA, text: 'Hello' }).flat],
+				gives: () => given,
+				tool,
+			});
+
+		it.each(TOOLS)('%s: asks for it, and nothing is done', async (_what, tool, given, argument) => {
+			const [answer] = await run(tool, given);
+			// Version 2 of the agent checks the arguments itself.
+			const missing =
+				/The model gave no \\*"(\w+)\\*". Call the tool again with it|Required\s+→ at (\w+)|received null\s+→ at (\w+)/;
+			const named = missing.exec(answer ?? '')?.slice(1) ?? [answer];
+			expect(named).toContain(argument);
+			expect(requests()).toEqual([]);
+		});
+
+		it('sends what the model gave, also if the message says the same', async () => {
+			const [answer] = await run(
+				{ operation: 'reply', text: "={{ $fromAI('text') }}" },
+				{
+					text: 'Hello',
+				},
+			);
+			expect(answer).not.toContain('The model gave no');
+			const sent = requests().filter(({ path }) => path.includes('/sendText'));
+			expect(sent.map(({ body }) => (body as IDataObject).text)).toEqual(['Hello']);
+		});
+	},
+);

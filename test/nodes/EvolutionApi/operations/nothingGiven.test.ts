@@ -1,0 +1,265 @@
+import { NodeHelpers, type IDataObject, type INode } from 'n8n-workflow';
+
+import { nodeParameters, runOperationWith } from '../../../../dev/engine/operation';
+import { EvolutionApi } from '../../../../nodes/EvolutionApi/EvolutionApi.node';
+import { serverFor } from '../../../../nodes/EvolutionApi/core/server/connection';
+import type { Operation } from '../../../../nodes/EvolutionApi/core/table/operation';
+import { asRecord } from '../../../../nodes/EvolutionApi/core/values/answer';
+import type { Field } from '../../../../nodes/EvolutionApi/core/values/field';
+import { resources } from '../../../../nodes/EvolutionApi/operations';
+import { startSimulator, type Simulator } from '../../../../simulator/server';
+import { everyVariant } from '../../../support/fullInput';
+import { arrived, forget } from '../../../support/simulator';
+
+// What an expression or a model that gives nothing does in every field of every operation, on both servers: the item is
+// refused with the name of the field before any request, or it is one of the few fields for which nothing is an answer.
+
+/** Fields in which an expression may give nothing, and what that means. Words for nothing are refused there, too. */
+const MEANINGS: ReadonlyArray<readonly [fields: RegExp, meaning: string]> = [
+	[/(^|\.)(caption|fileName|footer|imageUrl|mimeType|thumbnailUrl)$/, 'goes out without it'],
+	[/(^|step\.)(address|placeName)$/, 'a place without a name'],
+	[/^contacts\.contact\.(email|organization|url)$/, 'a card without it'],
+	[/^(cards\.card\.)?title$|row\.description$/, 'goes out without it'],
+	[/(button\.id|rowId)$/, 'the text is the ID'],
+	[/(^|lastMessage\.)participant$/, 'a private chat; a group asks for it'],
+	[/mentions\.values\.members$/, 'nobody is mentioned'],
+	[/replyTo\.values\.messageId$/, 'nothing is quoted'],
+	[/^formFields\.values\.(defaultValue|placeholder|fieldValue)$/, 'a form field without it'],
+	[/^numbers$/, 'comes out with the reason why it cannot be checked'],
+	[/^variables\.variable\.value$/, 'an empty variable of a bot'],
+];
+
+const meansSomething = (names: string) => MEANINGS.some(([fields]) => fields.test(names));
+
+/** What an expression or a model gives for nothing. */
+const BLANKS: readonly unknown[] = [undefined, null, '', '  \n'];
+const WORDS: readonly unknown[] = ['null', 'undefined', '{}', {}];
+
+type Path = ReadonlyArray<string | number>;
+
+interface Leaf {
+	readonly path: Path;
+	readonly field: Field;
+}
+
+/** The fields with a value, down to the last option. */
+function leavesOf(fields: readonly Field[], values: unknown, path: Path = []): Leaf[] {
+	return fields.flatMap((field): Leaf[] => {
+		const value = asRecord(values)[field.name];
+		if (field.type === 'notice' || value === undefined) return [];
+		const at = [...path, field.name];
+		if (field.type === 'collection') return leavesOf(field.options as Field[], value, at);
+		if (field.type !== 'fixedCollection') return [{ path: at, field }];
+		const groups = field.options as unknown as Array<{ name: string; values: Field[] }>;
+		return groups.flatMap(({ name, values: inner }) => {
+			const entries = asRecord(value)[name];
+			return Array.isArray(entries)
+				? leavesOf(inner, entries[0], [...at, name, 0])
+				: leavesOf(inner, entries, [...at, name]);
+		});
+	});
+}
+
+const getAt = (values: unknown, path: Path): unknown =>
+	path.reduce<unknown>((value, step) => (value as IDataObject | undefined)?.[step], values);
+
+function setAt(values: IDataObject, path: Path, value: unknown): void {
+	const parent = getAt(values, path.slice(0, -1)) as IDataObject;
+	parent[path.at(-1) as string] = value as IDataObject;
+}
+
+const namesOf = (path: Path) => path.filter((step) => typeof step === 'string').join('.');
+/** As the key of an item. */
+const keyOf = (path: Path) => path.join('_');
+
+/** Of which the others depend, or which n8n itself has to know. */
+const isSwitch = ({ type }: Field) => type === 'options' || type === 'boolean';
+
+interface Tried {
+	readonly leaf: Leaf;
+	readonly given: unknown;
+	readonly error: string;
+}
+
+const KINDS = ['evolutionGo', 'globalKey'] as const;
+type Kind = (typeof KINDS)[number];
+
+const simulators = new Map<Kind, Simulator>();
+const simulatorOf = (kind: Kind) => simulators.get(kind) as Simulator;
+
+beforeAll(async () => {
+	for (const kind of KINDS) {
+		const server = kind === 'evolutionGo' ? 'go' : 'api';
+		simulators.set(kind, await startSimulator({ port: 0, seed: true, quiet: true, server }));
+	}
+});
+afterAll(async () => await Promise.all([...simulators.values()].map((one) => one.close())));
+
+const description = new EvolutionApi().description;
+
+/** Whether n8n shows the field, so that the operation gets it. */
+function findShown(parameters: IDataObject, kind: Kind, leaves: readonly Leaf[]): Leaf[] {
+	const node = { type: 'evolutionApi', typeVersion: 1, parameters } as unknown as INode;
+	const given = { authentication: kind, ...parameters } as INode['parameters'];
+	const shown = NodeHelpers.getNodeParameters(
+		description.properties,
+		given,
+		true,
+		false,
+		node,
+		description,
+	);
+	return leaves.filter(({ path }) => getAt(shown, path) !== undefined);
+}
+
+async function run(kind: Kind, resource: string, operation: string, more: object) {
+	const { url: baseUrl, key } = simulatorOf(kind);
+	const credentials: Record<Kind, Record<string, IDataObject>> = {
+		evolutionGo: { evolutionGoKeyApi: { baseUrl, globalApiKey: key } },
+		globalKey: { evolutionGlobalKeyApi: { baseUrl, apiKey: key } },
+	};
+	const credential = { authentication: kind, credentials: credentials[kind] };
+	return await runOperationWith(credential, {
+		resource,
+		operation,
+		onError: 'continueRegularOutput',
+		...more,
+	});
+}
+
+/** Empties each of the fields in each way, an item for each, while all others have their values. */
+async function tryAll(
+	kind: Kind,
+	[resource, { value: operation }]: [string, Operation],
+	values: IDataObject,
+	tried: ReadonlyArray<readonly [Leaf, unknown]>,
+): Promise<Tried[]> {
+	const entered = structuredClone(values);
+	const good: IDataObject = {};
+	for (const { path } of new Set(tried.map(([leaf]) => leaf))) {
+		good[keyOf(path)] = getAt(values, path) as IDataObject;
+		setAt(entered, path, `={{ $json.${keyOf(path)} }}`);
+	}
+	const items = tried.map(([{ path }, given]) => ({
+		json: { ...good, [keyOf(path)]: given as IDataObject },
+	}));
+	const { items: output, error } = await run(kind, resource, operation, { values: entered, items });
+	if (error !== undefined) throw error;
+	return tried.map(([leaf, given], index) => {
+		const of = output.filter(
+			({ pairedItem }) => (pairedItem as { item: number } | undefined)?.item === index,
+		);
+		return { leaf, given, error: String(of[0]?.json.error ?? '') };
+	});
+}
+
+type Row = [name: string, kind: Kind, resource: string, operation: Operation];
+
+const table: Row[] = resources.flatMap(({ value: resource, operations }) =>
+	operations.flatMap((operation) =>
+		KINDS.filter((kind) =>
+			serverFor(kind).can({ resource, operation: operation.value, request: operation.request }),
+		).map((kind): Row => {
+			const server = kind === 'evolutionGo' ? 'Evolution Go' : 'Evolution API';
+			return [`${resource}/${operation.value} on ${server}`, kind, resource, operation];
+		}),
+	),
+);
+
+/** The variants, each with the fields that those before it have not shown. */
+function findNew(kind: Kind, resource: string, operation: Operation) {
+	const known = new Set<string>();
+	return everyVariant(operation).map((variant) => {
+		// What holds for a whole run is tried below.
+		const { deliveryReceipt: _perRun, ...options } = asRecord(variant.options);
+		const ofItem = 'options' in variant ? { ...variant, options } : variant;
+		const values = { ...ofItem, bulkSending: {}, instance: 'demo' } as IDataObject;
+		const parameters = {
+			resource,
+			operation: operation.value,
+			...nodeParameters(operation, values),
+		};
+		const leaves = findShown(parameters, kind, leavesOf(operation.fields, values));
+		const added = leaves.filter(({ path, field }) => {
+			if (known.has(namesOf(path)) || field.type === 'resourceMapper') return false;
+			known.add(namesOf(path));
+			return true;
+		});
+		return { values, added };
+	});
+}
+
+const label = ({ leaf, given }: Tried) => `${namesOf(leaf.path)} = ${JSON.stringify(given)}`;
+
+describe('a field in which an expression gives nothing', () => {
+	it('is free to do so where a message goes out without it, and only with nothing, not with a word for it', async () => {
+		const given = [undefined, '', ' ', 'undefined'];
+		const { items } = await run('globalKey', 'message', 'sendMedia', {
+			values: {
+				instance: 'demo',
+				recipient: '5511988887777',
+				mediaType: 'image',
+				mediaSource: 'url',
+				mediaUrl: 'https://example.com/a.png',
+				options: { caption: '={{ $json.caption }}' },
+			},
+			items: given.map((caption) => ({ json: { caption } })),
+		});
+		expect(items.map(({ json }) => json.error)).toEqual([
+			undefined,
+			undefined,
+			undefined,
+			expect.stringContaining('Options → Caption" is undefined, as if nobody had filled it in'),
+		]);
+	});
+
+	it.each(['maxItems', 'dailyLimits', 'optOut'])(
+		'%s of Bulk Sending is refused, too: it would let everything through',
+		async (option) => {
+			const simulator = simulatorOf('globalKey');
+			const empty = '={{ $json.nothing }}';
+			const bulkSending: IDataObject = {
+				maxItems: { maxItems: empty },
+				dailyLimits: { dailyLimits: { messagesPerDay: empty } },
+				optOut: { optOut: { values: { optOutKeywords: empty } } },
+			}[option] as IDataObject;
+			forget(simulator);
+			const values = { instance: 'demo', recipient: '5511988887777', text: 'Hi', bulkSending };
+			const { items } = await run('globalKey', 'message', 'sendText', { values });
+			expect(JSON.stringify(items[0]?.json)).toContain('is empty');
+			expect(arrived(simulator).filter(({ path }) => path.includes('/send'))).toEqual([]);
+		},
+	);
+
+	it.each(table)('%s', async (_name, kind, resource, operation) => {
+		const simulator = simulatorOf(kind);
+		const unnamed: string[] = [];
+		for (const { values, added } of findNew(kind, resource, operation)) {
+			forget(simulator);
+			const cases = added.flatMap((leaf) => {
+				const isFree = meansSomething(namesOf(leaf.path));
+				const ways = isFree ? WORDS : [...BLANKS, ...WORDS];
+				const isJson = leaf.field.type === 'json';
+				return ways
+					.filter((given) => !isJson || !(typeof given === 'object' && given !== null))
+					.filter((given) => !isJson || given !== '{}')
+					.map((given) => [leaf, given] as const);
+			});
+			const groups = [
+				cases.filter(([{ field }]) => !isSwitch(field)),
+				...added
+					.filter(({ field }) => isSwitch(field))
+					.map((leaf) => cases.filter(([other]) => other === leaf)),
+			];
+			for (const group of groups.filter(({ length }) => length > 0)) {
+				const tried = await tryAll(kind, [resource, operation], values, group);
+				for (const one of tried) {
+					const { displayName } = one.leaf.field;
+					if (!one.error.includes(displayName)) unnamed.push(`${label(one)}: ${one.error}`);
+				}
+			}
+			expect(arrived(simulator).map(({ method, path }) => `${method} ${path}`)).toEqual([]);
+		}
+		expect(unnamed).toEqual([]);
+	});
+});
