@@ -1,6 +1,9 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { EVENTS } from '../../nodes/EvolutionApi/fields/events';
 import { receive } from '../../simulator/whatsapp/receive';
+import { deliver, settled } from '../nodes/EvolutionApi/trigger/support/happenings';
 import { useN8n } from '../nodes/EvolutionApi/trigger/support/useN8n';
-import { settled } from '../nodes/EvolutionApi/trigger/support/happenings';
 import { useSimulator } from '../support/simulator';
 import { reports } from './reports';
 
@@ -13,23 +16,35 @@ jest.mock('n8n-workflow', () =>
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 
+const ALL = EVENTS.filter(({ value }) => value !== 'MESSAGING_HISTORY_SET').map(
+	({ value }) => value,
+);
+const NEXT = 'the next one';
+
 // Somebody else writes each, or the Loop Guard would stop the person.
 it.each(reports.map((report, index) => ({ ...report, from: `55119700000${10 + index}` })))(
 	'what others have reported: $saw ($source)',
-	async ({ from, message, messageType, contextInfo, chat, fromMe, right }) => {
+	async ({ from, message, messageType, contextInfo, chat, fromMe, delivery, filters, right }) => {
 		const { n8n } = stage;
 		const { state } = simulator.current;
 		const demo = state.instances.get('demo');
 		if (demo === undefined) throw new Error('There is no demo');
 		simulator.current.config.keyExchange = false;
-		await n8n.workflow('one').activate();
-		const body = { from, chat, fromMe, kind: 'raw', message, messageType, contextInfo };
-		receive(state, demo, body);
-		receive(state, demo, { from, kind: 'text', text: 'the next one' });
-		await settled(() => n8n.started.some(({ json }) => json.text === 'the next one'));
-		const items = n8n.started.map(({ json }) => json).filter(({ text }) => text !== 'the next one');
-		if (right === null) expect(items).toEqual([]);
-		else expect(items).toMatchObject([right]);
+		const workflow = n8n.workflow('one', delivery === undefined ? { filters } : { events: ALL });
+		await workflow.activate();
+		if (delivery !== undefined) {
+			const { event, data } = delivery;
+			expect(await deliver(simulator.current, workflow, { event, data })).toBe(200);
+		} else {
+			receive(state, demo, { from, chat, fromMe, kind: 'raw', message, messageType, contextInfo });
+		}
+		receive(state, demo, { from, kind: 'text', text: NEXT });
+		const started = () => n8n.started.map(({ json }): IDataObject => json);
+		await settled(() => started().some(({ text }) => text === NEXT));
+		const items = started().filter(({ text }) => text !== NEXT);
+		const told = items.filter(({ event }) => event === (delivery?.event ?? 'messages.upsert'));
+		if (right === null) expect(told).toEqual([]);
+		else expect(told).toMatchObject([right]);
 		expect(JSON.stringify(items)).not.toContain('undefined');
 	},
 );

@@ -9,7 +9,7 @@ import { splitEntries } from './eventItems';
 import { ACCOUNT, ALL_TYPES, filtersInput, type Filters } from './filterFields';
 import { NEVER_STARTS, NOTHING_TO_ANSWER, type MessageKind } from './messageKinds';
 import { isCopy, kindAndText, readContent, readContext } from './readContent';
-import { readMentions, readQuoted } from './readContext';
+import { mentionsAll, readMentions, readQuoted } from './readContext';
 
 /** Whether a delivery starts the workflow. */
 export type DeliveryFilter = (delivery: Delivery) => boolean;
@@ -201,13 +201,22 @@ function mentionFilter({ mentions }: Filters): ((delivery: Delivery) => boolean)
 	const isForAccount = people.has(ACCOUNT);
 	return (delivery) => {
 		const addressed = findAddressed(delivery);
-		if (addressed === undefined) return true;
+		if (addressed === undefined || callsAll(delivery)) return true;
 		const own = isForAccount ? accountAddresses(delivery).map(comparable) : [];
 		return addressed.map(comparable).some((name) => people.has(name) || own.includes(name));
 	};
 }
 
 const accountAddresses = ({ sender, account = [] }: Delivery) => asTexts([sender, ...account]);
+
+const callsAll = ({ message }: Delivery): boolean =>
+	message !== undefined && mentionsAll(readContext(readContent(message), message));
+
+/** JIDs of those whom a message in a group mentions. */
+export function findMentions({ message, chat: [chat] }: Delivery): string[] {
+	if (message === undefined || chat === undefined || getChatType(chat) !== 'group') return [];
+	return readMentions(readContext(readContent(message), message));
+}
 
 /** JIDs of those whom a message in a group mentions or answers; undefined if it is not one. */
 export function findAddressed({ message, chat: [chat] }: Delivery): string[] | undefined {

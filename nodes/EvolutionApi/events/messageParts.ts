@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Said } from '../core/server/delivery';
 import { collectTexts, readWrittenText } from '../core/server/messageContent';
 import type { MESSAGE_FIELDS } from '../core/server/messageFields';
-import { asRecord, asRecords, firstText, isRecord, textOrNull } from '../core/values/answer';
+import { asRecord, asRecords, firstText, isRecord } from '../core/values/answer';
 import type { MessageKind } from './messageKinds';
 import {
 	buttonAnswer,
@@ -17,6 +17,7 @@ import {
 	listAnswer,
 	listDetails,
 	listText,
+	oldTemplateText,
 	readHeader,
 	templateAnswer,
 	templateDetails,
@@ -45,6 +46,7 @@ import {
 	pollResultDetails,
 	pollVote,
 	reactionDetails,
+	readAnswerOfBot,
 	readVotedOptions,
 	targetOnly,
 } from './parts/talk';
@@ -156,7 +158,7 @@ const READERS: Readonly<Record<Readable, FieldReader>> = {
 	},
 	highlyStructuredMessage: {
 		kind: 'template',
-		text: ({ hydratedHsm }) => templateText(asRecord(hydratedHsm)),
+		text: oldTemplateText,
 		details: ({ hydratedHsm }) => templateDetails(asRecord(hydratedHsm)),
 	},
 	orderMessage: {
@@ -196,10 +198,7 @@ const READERS: Readonly<Record<Readable, FieldReader>> = {
 	statusQuotedMessage: answerTo('originalStatusId'),
 	richResponseMessage: {
 		kind: 'text',
-		text: ({ submessages }) =>
-			asRecords(submessages)
-				.flatMap(({ messageText }) => textOrNull(messageText) ?? [])
-				.join('\n'),
+		text: ({ submessages }) => asRecords(submessages).flatMap(readAnswerOfBot).join('\n'),
 	},
 	musicMessage: { kind: 'audio', text: anyText },
 	// What becomes of earlier messages.

@@ -10,6 +10,7 @@ import {
 	isRecord,
 	numberOrNull,
 } from '../core/values/answer';
+import { textBefore } from '../core/values/text';
 import type { MessageKind } from './messageKinds';
 
 // What n8n's AI Agent and its memories read by themselves: `chatInput` and `sessionId`.
@@ -45,7 +46,7 @@ const WRITTEN = ['messages.upsert', 'messages.edited', 'messages.delete'];
  *   other side of a private chat, else who wrote; `role`
  */
 export const modelKeys = (delivery: Delivery, item: IDataObject): IDataObject => ({
-	chatInput: makeChatInput(item),
+	chatInput: nameMentions(makeChatInput(item), item, delivery.message?.mentioned),
 	// Not one memory for all whose chat is not known.
 	sessionId:
 		delivery.chat.length === 0
@@ -54,6 +55,23 @@ export const modelKeys = (delivery: Delivery, item: IDataObject): IDataObject =>
 	personId: makePersonId(...delivery.chat) ?? makePersonId(...(delivery.message?.author ?? [])),
 	role: chooseRole(item.fromMe === true, isByHand(delivery)),
 });
+
+/** `@111111111111111` → `@Ann`, where that is known: a phone shows the name, too. */
+function nameMentions(
+	text: string,
+	{ groupMentions }: IDataObject,
+	people: ReadonlyMap<string, string> = new Map(),
+): string {
+	const groups = asRecords(groupMentions).map(
+		({ group, name }) => [textBefore('@', String(group)), firstText(name)] as const,
+	);
+	const names = new Map<string, string | null>([...people, ...groups]);
+	if (names.size === 0) return text;
+	return text.replace(/@(\d+)(?:@g\.us)?/g, (mention, digits: string) => {
+		const name = names.get(digits) ?? null;
+		return name === null ? mention : `@${name}`;
+	});
+}
 
 /** Meta's ID for a customer who hides the number: the same in each message. */
 function hiddenPerson({ message }: Delivery): string | undefined {
@@ -128,7 +146,8 @@ function describeContent(item: IDataObject, isQuoted = false): string {
 	const what = NAMES[kind] ?? splitWords(String(kind));
 	const details = describeDetails(item);
 	if (!isEnough || MARKED.includes(kind)) {
-		const more = [isEnough ? text : undefined, ...details].filter((words) => words !== undefined);
+		const said = isEnough ? text : firstText(item.buttonId, item.rowId);
+		const more = [said, ...details].filter((words) => words !== null);
 		return `[${[what, more.join(', ')].filter(Boolean).join(': ')}]`;
 	}
 	const isDetailed = DETAILED.includes(kind) && !(isQuoted && BRIEF.includes(kind));
@@ -185,6 +204,12 @@ const DETAILS: Readonly<Record<string, Describe>> = {
 			.join(' | '),
 	],
 	answer: ({ parameters }) => Object.entries(asRecord(parameters)).map(describeParameter),
+	offer: ({ text, code, url, expiresAt }) => [
+		firstText(text),
+		labelled('code', code),
+		firstText(url),
+		labelled('until', expiresAt),
+	],
 	album: ({ images, videos }) => [countOf(images, 'picture'), countOf(videos, 'video')],
 	adReferral: ({ title, body }) => [labelled('from the advertisement', title ?? body)],
 };
@@ -240,8 +265,8 @@ const describeItems = (items: unknown): string[] =>
 		return numberOrNull(quantity) === null ? what : `${String(quantity)} × ${what}`;
 	});
 
-const describeRow = ({ title, description }: IDataObject): string =>
-	[firstText(title), firstText(description) === null ? null : `(${String(description)})`]
+const describeRow = ({ id, title, description }: IDataObject): string =>
+	[firstText(title, id), firstText(description) === null ? null : `(${String(description)})`]
 		.filter(Boolean)
 		.join(' ');
 

@@ -146,16 +146,21 @@ export const readContext = (
 	...context,
 });
 
-// A second copy of what was sent already, and the albums of which a message is a part.
+// A second copy of what was sent already, pictures of another message, and the albums of which a message is a part.
+
+/** `hd`: the same in better quality; `motionPhoto`: the film of a photo; pictures of an event, and of the options of a poll. */
+type CopyType = 'hd' | 'motionPhoto' | 'eventCover' | 'pollOption';
 
 /** `associationType` of `messageAssociation`: a number, or a word from Evolution API up to 2.3.2. */
 const ALBUM = [1, 'MEDIA_ALBUM'];
-const COPIES: ReadonlyArray<readonly [type: 'hd' | 'motionPhoto', marks: readonly unknown[]]> = [
+const COPIES: ReadonlyArray<readonly [type: CopyType, marks: readonly unknown[]]> = [
 	['hd', [5, 10, 19, 'HD_VIDEO_DUAL_UPLOAD', 'HD_IMAGE_DUAL_UPLOAD', 'HEVC_VIDEO_DUAL_UPLOAD']],
 	['motionPhoto', [12, 'MOTION_PHOTO']],
+	['eventCover', [3, 'EVENT_COVER_IMAGE']],
+	['pollOption', [7, 'MEDIA_POLL']],
 ];
 /** The same in `contextInfo.pairedMediaType`. */
-const PAIRED: ReadonlyArray<readonly [type: 'hd' | 'motionPhoto', marks: readonly unknown[]]> = [
+const PAIRED: typeof COPIES = [
 	['hd', [2, 4, 8, 'HD_VIDEO_CHILD', 'HD_IMAGE_CHILD', 'HEVC_VIDEO_CHILD']],
 	['motionPhoto', [6, 'MOTION_PHOTO_CHILD']],
 ];
@@ -165,7 +170,7 @@ const typeIn = (types: typeof COPIES, mark: unknown) =>
 
 /** What it is a part or a copy of; undefined if it stands for itself. */
 export interface Belonging {
-	readonly type: 'album' | 'hd' | 'motionPhoto';
+	readonly type: 'album' | CopyType;
 	/** ID of the header of the album, or of the message that was sent first. */
 	readonly messageId: string | null;
 }

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { getChatType, plainJid } from '../core/values/addresses';
 import {
 	asRecord,
+	asRecords,
 	asTexts,
 	firstText,
 	flagOrNull,
@@ -20,9 +21,11 @@ import { readContent } from './readContent';
  */
 export function readQuoted(context: IDataObject): IDataObject | null {
 	const id = firstText(context.stanzaId);
-	if (id === null && !isRecord(context.quotedMessage)) return null;
-	const isKnown = isRecord(context.quotedMessage);
-	const said = { content: context.quotedMessage };
+	const content =
+		context.quotedMessage ?? asRecord(context.questionReplyQuotedMessage).quotedQuestion;
+	const isKnown = isRecord(content);
+	if (id === null && !isKnown) return null;
+	const said = { content };
 	const { kind, text, part } = readContent(said);
 	const sender = firstText(context.participant);
 	const elsewhere = firstText(context.remoteJid);
@@ -43,6 +46,27 @@ export function readQuoted(context: IDataObject): IDataObject | null {
 /** JIDs of the people who are mentioned. */
 export const readMentions = (context: IDataObject): string[] =>
 	asTexts(context.mentionedJid).map(plainJid);
+
+/** Whether it calls all members of a group (`@all`). */
+export const mentionsAll = ({ nonJidMentions }: IDataObject): boolean => Number(nonJidMentions) > 0;
+
+/** `groupMentions: [{ group, name }]`: groups of the same community that are mentioned. */
+export function readGroupMentions({ groupMentions }: IDataObject): IDataObject {
+	const groups = asRecords(groupMentions).map(({ groupJid, groupSubject }) => ({
+		group: firstText(groupJid),
+		name: firstText(groupSubject),
+	}));
+	return groups.length === 0 ? {} : { groupMentions: groups };
+}
+
+/** `forwardedFrom: { channel, name }`: the channel from which somebody has forwarded it. */
+export function readForwardedFrom({
+	forwardedNewsletterMessageInfo: from,
+}: IDataObject): IDataObject {
+	if (!isRecord(from)) return {};
+	const { newsletterJid, newsletterName } = from;
+	return { forwardedFrom: { channel: firstText(newsletterJid), name: firstText(newsletterName) } };
+}
 
 /** What WhatsApp calls the ways into a chat that are paid for. */
 const PAID_ENTRY = /ctwa|_ads?$|^ads?_/i;

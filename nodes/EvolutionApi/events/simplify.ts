@@ -7,7 +7,15 @@ import { plainNameOrNull } from '../core/values/text';
 import { findFilePart, findHeaderPlace, type FilePart } from './messageParts';
 import { modelKeys } from './modelKeys';
 import { readContent, readBelonging, readContext, type ReceivedContent } from './readContent';
-import { isForwarded, readAdReferral, readMentions, readQuoted } from './readContext';
+import {
+	isForwarded,
+	mentionsAll,
+	readAdReferral,
+	readForwardedFrom,
+	readGroupMentions,
+	readMentions,
+	readQuoted,
+} from './readContext';
 
 /**
  * A delivery, whose data is not a list, as flat keys; `timestamp` only if the event has a time of its
@@ -61,6 +69,9 @@ export function simplifyMessage(delivery: Delivery): IDataObject | undefined {
 		...withoutNulls({ chatwootConversationId: message.conversationInChatwoot ?? null }),
 		...(message.chatConflict === undefined ? {} : { chatConflict: { ...message.chatConflict } }),
 		...belongingKeys(content, message),
+		...(mentionsAll(context) ? { mentionsAll: true } : {}),
+		...readGroupMentions(context),
+		...readForwardedFrom(context),
 		...readAdReferral(context),
 		...(kind === 'edited' ? {} : readDetails(content, message)),
 	};

@@ -12,7 +12,7 @@ import {
 	type Finding,
 	type Setup,
 } from './check';
-import { deliveriesCheck, sendingCheck, webSocketCheck } from './deliveryChecks';
+import { deliveriesCheck, kindsCheck, sendingCheck, webSocketCheck } from './deliveryChecks';
 import { executionsCheck } from './executionsCheck';
 import {
 	connectionCheck,
@@ -55,6 +55,7 @@ const CHECKS: readonly Check[] = [
 	settingsCheck,
 	deliveriesCheck,
 	failedCheck,
+	kindsCheck,
 	sendingCheck,
 	webSocketCheck,
 	templatesCheck,

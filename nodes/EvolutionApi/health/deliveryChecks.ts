@@ -13,7 +13,7 @@ import {
 import { checkSocket, SWITCHED_OFF } from '../socket/socketConnection';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
 import { sentEvents, wantedByOthers } from '../trigger/channel/socketEvents';
-import { kindAndText } from '../events/readContent';
+import { kindAndText, readContent } from '../events/readContent';
 import { messageTime, type Event } from '../trigger/memory/deliveredEvent';
 import { isCalledHere, undeliveredTo } from '../trigger/channel/catchUp';
 import {
@@ -219,6 +219,31 @@ export const sendingCheck: Check = {
 	look: ({ connection, kept = [] }) =>
 		sendingFinding(kept, Date.now() + clockSkew(connection)) ??
 		notChecked('nothing that was sent to people in the last hour tells whether messages get out'),
+};
+
+/** Messages of kinds that WhatsApp has added since this version of the node was made: without a text they start nothing. */
+function unknownKindsFinding(deliveries: readonly Delivery[]): Finding | undefined {
+	const fields = deliveries.flatMap(
+		({ message }) => (message && readContent(message).unknownField) ?? [],
+	);
+	if (fields.length === 0) return undefined;
+	const [are, names] = [counted(fields.length, 'message'), [...new Set(fields)].sort().join(', ')];
+	return doubtful(
+		`${are} of a kind that this version does not know: ${names}`,
+		'Those with a text start workflows as texts, the others start nothing. Update the node. If it is the newest, report these names.',
+	);
+}
+
+export const kindsCheck: Check = {
+	name: 'Message Kinds',
+	on: 'evolutionApi',
+	needs: ['Message Store'],
+	isOfInstance: true,
+	look: ({ deliveries = [] }) =>
+		unknownKindsFinding(deliveries) ??
+		(deliveries.length === 0
+			? notChecked('the store of the server has no messages')
+			: fine('This version knows all kinds of the newest messages in the store')),
 };
 
 /** Whether anybody can get events through WebSocket; undefined if so. */

@@ -124,6 +124,8 @@ export interface DeliveredMessage extends Said {
 	 * tells, which the server keeps.
 	 */
 	readonly isNamedByEditor?: boolean;
+	/** What to call the people who are mentioned by a LID: by its digits, as they stand in the text, the name or number. */
+	readonly mentioned?: ReadonlyMap<string, string>;
 	/** As it came, to hand it back to the server. */
 	readonly record: IDataObject;
 }

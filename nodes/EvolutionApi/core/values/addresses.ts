@@ -98,6 +98,14 @@ export function senderKeys(...candidates: unknown[]): IDataObject {
 	return { senderJid: jid, senderPhone: phoneNumber, ...withoutNulls({ senderLid: lid }) };
 }
 
+/** Where nobody has chosen a name, the server writes the address, or its digits. @returns null if the name is nothing else */
+export function nameOrNull(name: unknown, addresses: readonly unknown[]): string | null {
+	if (typeof name !== 'string' || name.trim() === '') return null;
+	const isSame = (address: unknown) =>
+		typeof address === 'string' && [address, textBefore('@', plainJid(address))].includes(name);
+	return addresses.some(isSame) ? null : name;
+}
+
 /** The spelling to compare addresses by: the digits of a number's shortest form, see {@link spellings}. */
 export function comparable(address: string): string {
 	const jid = plainJid(address);

@@ -3,6 +3,7 @@ import { type IDataObject, jsonParse } from 'n8n-workflow';
 import {
 	asRecord,
 	asRecords,
+	asTexts,
 	firstText,
 	isRecord,
 	textOrNull,
@@ -10,7 +11,7 @@ import {
 } from '../../core/values/answer';
 import { sanitize } from '../../core/values/sanitize';
 import type { MessageKind } from '../messageKinds';
-import { flowDetails, isOrderFlow, isPaymentFlow } from './shopping';
+import { flowDetails, isOrderFlow, isPaymentFlow, offerDetails, productDetails } from './shopping';
 
 // What businesses send: texts with a heading, a footer and buttons, lists, templates, and the flows behind their buttons; and
 // what people choose or fill in there.
@@ -75,7 +76,7 @@ function readFlowButton({ name, buttonParamsJson }: IDataObject): IDataObject {
 	const flow = firstText(name) ?? 'unknown';
 	const parameters = readParameters(buttonParamsJson);
 	return button(FLOW_TYPES.get(flow) ?? flow, {
-		text: firstText(parameters.display_text, parameters.title),
+		text: firstText(parameters.display_text, parameters.flow_cta, parameters.title),
 		id: firstText(parameters.id),
 		url: firstText(parameters.url),
 		phoneNumber: firstText(parameters.phone_number),
@@ -84,15 +85,15 @@ function readFlowButton({ name, buttonParamsJson }: IDataObject): IDataObject {
 }
 
 const readRow = (row: IDataObject): IDataObject => ({
-	id: firstText(row.rowId, row.id),
+	id: firstText(row.rowId, row.id, row.productId),
 	title: firstText(row.title),
 	description: visible(row.description),
 });
 
 const readSections = (sections: unknown): IDataObject[] =>
-	asRecords(sections).map(({ title, rows }) => ({
+	asRecords(sections).map(({ title, rows, products }) => ({
 		title: visible(title),
-		rows: asRecords(rows).map(readRow),
+		rows: asRecords(rows ?? products).map(readRow),
 	}));
 
 // Interactive messages: one, or several cards side by side.
@@ -149,11 +150,17 @@ function flowList(
 	};
 }
 
-/** `buttons`, `list`; `flow: { name, parameters }` and what is paid or ordered, if it is about that */
+/** `buttons`, `list`, `product`, `offer`; `flow: { name, parameters }` and what is paid or ordered, if it is about that */
 export function interactiveDetails(part: IDataObject): IDataObject {
 	const flows = readFlows(part);
 	const business = findBusinessFlow(part);
-	const details = { buttons: flows.map(readFlowButton), ...flowList(part, flows) };
+	const { productMessage } = asRecord(part.header);
+	const details = {
+		buttons: flows.map(readFlowButton),
+		...flowList(part, flows),
+		...(isRecord(productMessage) ? productDetails(productMessage) : {}),
+		...offerDetails(readParameters(asRecord(part.nativeFlowMessage).messageParamsJson)),
+	};
 	if (business === undefined) return details;
 	const name = firstText(business.name);
 	const parameters = readParameters(business.buttonParamsJson);
@@ -177,7 +184,10 @@ export const listDetails = (part: IDataObject): IDataObject => ({
 		description: visible(part.description),
 		footer: visible(part.footerText),
 		button: visible(part.buttonText),
-		sections: readSections(part.sections),
+		sections: [
+			...readSections(part.sections),
+			...readSections(asRecord(part.productListInfo).productSections),
+		],
 	},
 });
 
@@ -185,6 +195,16 @@ export const listDetails = (part: IDataObject): IDataObject => ({
 
 const filledTemplate = (part: IDataObject): IDataObject =>
 	asRecord(part.hydratedTemplate ?? part.hydratedFourRowTemplate);
+
+/** A template of the old kind, of which there are often only the values that were filled in. */
+export function oldTemplateText({
+	hydratedHsm,
+	params,
+	localizableParams,
+}: IDataObject): string | null {
+	const values = asRecords(localizableParams).map((value) => value.default);
+	return templateText(asRecord(hydratedHsm)) ?? joinShown(...asTexts(params), ...values);
+}
 
 export function templateText(part: IDataObject): string | null {
 	const { interactiveMessageTemplate } = part;
@@ -227,8 +247,14 @@ export const templateAnswer = (part: IDataObject): IDataObject => ({
 	buttonId: firstText(part.selectedId),
 });
 
-export const listAnswer = (part: IDataObject): IDataObject => ({
-	rowId: firstText(asRecord(part.singleSelectReply).selectedRowId),
+/** `rowId`, and `rowDescription`: the second line of the row, if it has one */
+export const listAnswer = ({
+	title,
+	description,
+	singleSelectReply,
+}: IDataObject): IDataObject => ({
+	rowId: firstText(asRecord(singleSelectReply).selectedRowId),
+	...withoutNulls({ rowDescription: visible(title) === null ? null : visible(description) }),
 });
 
 /** `buttonId`, and `answer: { name, parameters }`: what was chosen or filled in, as WhatsApp sends it */
@@ -245,5 +271,5 @@ export function interactiveAnswer(part: IDataObject): IDataObject {
 export function interactiveAnswerText(part: IDataObject): string | null {
 	const { paramsJson } = asRecord(part.nativeFlowResponseMessage);
 	const parameters = readParameters(paramsJson);
-	return firstText(asRecord(part.body).text, parameters.display_text, parameters.title);
+	return visible(asRecord(part.body).text) ?? firstText(parameters.display_text, parameters.title);
 }

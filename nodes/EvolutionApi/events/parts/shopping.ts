@@ -9,7 +9,7 @@ import {
 	withoutNulls,
 } from '../../core/values/answer';
 import { collectTexts } from '../../core/server/messageContent';
-import { isoFromSeconds } from '../../core/values/time';
+import { isoFromMilliseconds, isoFromSeconds } from '../../core/values/time';
 
 // Orders, products and payments.
 
@@ -62,9 +62,9 @@ export const orderDetails = (part: IDataObject): IDataObject => {
 	};
 };
 
-/** `product: { id, title, description, price, currency, url, retailerId }` */
+/** `product: { id, title, description, price, currency, url, retailerId }`; of a whole catalog only title and description */
 export function productDetails(part: IDataObject): IDataObject {
-	const product = asRecord(part.product);
+	const product = asRecord(part.product ?? part.catalog);
 	return {
 		product: {
 			id: firstText(product.productId),
@@ -81,6 +81,19 @@ export function productDetails(part: IDataObject): IDataObject {
 /** What the note beside a payment says. */
 export const noteOf = ({ noteMessage }: IDataObject): string | null =>
 	firstText(...collectTexts(noteMessage));
+
+/** `offer: { text, code, url, expiresAt }`: a discount for a limited time, beside the buttons of a business. @param parameters of all of them */
+export function offerDetails({ limited_time_offer: offer }: IDataObject): IDataObject {
+	if (!isRecord(offer)) return {};
+	return {
+		offer: {
+			text: firstText(offer.text),
+			code: firstText(offer.copy_code),
+			url: firstText(offer.url),
+			expiresAt: isoFromMilliseconds(offer.expiration_time),
+		},
+	};
+}
 
 interface Payment {
 	readonly amount?: number | null;

@@ -101,6 +101,22 @@ export function reactionDetails(part: IDataObject): IDataObject {
 	};
 }
 
+/** What Meta AI writes, in parts: texts, tables (a line for each row), programs, formulas, places on a map, pictures. */
+export function readAnswerOfBot(part: IDataObject): string[] {
+	const { title, rows } = asRecord(part.tableMetadata);
+	const { annotations } = asRecord(part.mapMetadata);
+	const code = asRecords(asRecord(part.codeMetadata).codeBlocks).map((block) => block.codeContent);
+	return asTexts([
+		part.messageText,
+		title,
+		...asRecords(rows).map(({ items }) => asTexts(items).join(' | ')),
+		asTexts(code).join(''),
+		asRecord(part.latexMetadata).text,
+		...asRecords(annotations).map((place) => asTexts([place.title, place.body]).join(': ')),
+		asRecord(part.imageMetadata).imageText,
+	]);
+}
+
 /** `album: { id, images, videos }`: how many files follow this header, whose ID is that of the album. */
 export const albumDetails = (part: IDataObject): IDataObject => ({
 	album: {

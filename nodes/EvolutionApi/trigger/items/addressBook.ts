@@ -6,9 +6,10 @@ import { RequestFailure } from '../../core/failures/failure';
 import type { Caller, Target } from '../../core/server/adapter';
 import { asJid, getChatType, isLid, isPhone, spellings } from '../../core/values/addresses';
 import { asRecords, asTexts, withoutNulls } from '../../core/values/answer';
-import { textBefore } from '../../core/values/text';
+import { plainNameOrNull, textBefore } from '../../core/values/text';
 import { BoundedMap } from '../../core/values/boundedMap';
-import type { Delivery } from '../../core/server/delivery';
+import type { DeliveredMessage, Delivery } from '../../core/server/delivery';
+import { findMentions } from '../../events/filters';
 import { createScopedCache } from '../memory/scopedCache';
 import type { readServer } from '../settings/triggerSettings';
 import { withEditedMessage } from './editedMessage';
@@ -36,6 +37,8 @@ interface Asked<Answer> {
 class AddressBook {
 	/** By LID: the JID of the number. */
 	private readonly numbers = new BoundedMap<string>(MOST_PEOPLE);
+	/** By LID: the name that this person has chosen. */
+	private readonly names = new BoundedMap<string>(MOST_PEOPLE);
 	/** By LID, or by number. */
 	private readonly asked = new BoundedMap<Asked<void>>(MOST_PEOPLE);
 	private members?: Asked<readonly Member[]>;
@@ -45,6 +48,21 @@ class AddressBook {
 		const [lid, number] = [addresses.find(isLid), addresses.find(isPhone)];
 		if (lid === undefined || number === undefined) return;
 		if (this.numbers.get(lid) !== number) this.numbers.set(lid, number);
+	}
+
+	learnName(addresses: readonly string[], name: string): void {
+		for (const lid of addresses.filter(isLid)) this.names.set(lid, name);
+	}
+
+	/** What to call people who are mentioned, by the digits of their LIDs. Those of whom nothing is known are missing. */
+	nameAll(lids: readonly string[]): ReadonlyMap<string, string> {
+		return new Map(
+			lids.flatMap((lid) => {
+				const number = this.numbers.get(lid);
+				const called = this.names.get(lid) ?? (number && textBefore('@', number));
+				return called === undefined ? [] : [[textBefore('@', lid), called] as const];
+			}),
+		);
 	}
 
 	/** @param addresses all of one person @returns the same, with the number beside a LID alone, if that is known */
@@ -143,14 +161,23 @@ function completeDelivery(book: AddressBook, delivery: Delivery): Delivery {
 	const { message } = delivery;
 	const isPrivate = getChatType(first) === 'private';
 	if (isPrivate) book.learn(delivery.chat);
-	if (message !== undefined) book.learn(message.author);
+	if (message !== undefined) learnAuthor(book, message);
 	const chat = isPrivate ? book.complete(delivery.chat) : delivery.chat;
 	const author = message && book.complete(message.author);
 	const facts = message === undefined ? completeFacts(book, delivery) : undefined;
-	const isSame = chat === delivery.chat && author === message?.author;
+	const lids = findMentions(delivery).filter(isLid);
+	const mentioned = lids.length === 0 ? undefined : book.nameAll(lids);
+	const isSame =
+		chat === delivery.chat && author === message?.author && mentioned === message?.mentioned;
 	if (isSame && (message !== undefined || facts === delivery.facts)) return delivery;
-	const completed = message && author && { ...message, author };
+	const completed = message && author && { ...message, author, mentioned };
 	return { ...delivery, chat, message: completed, facts };
+}
+
+function learnAuthor(book: AddressBook, { author, senderName }: DeliveredMessage): void {
+	book.learn(author);
+	const name = plainNameOrNull(senderName);
+	if (name !== null) book.learnName(author, name);
 }
 
 // What an event tells beside a message: of its chat, of who did it, and of the members of a group.

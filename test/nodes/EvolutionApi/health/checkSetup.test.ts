@@ -4,6 +4,7 @@ import { runOperationWith } from '../../../../dev/engine/operation';
 import { encodeList, type Subscriber } from '../../../../nodes/EvolutionApi/hub/list';
 import { setWebhook } from '../../../../simulator/routes/webhook/record';
 import { newInstance, type Instance } from '../../../../simulator/state/instance';
+import { receive } from '../../../../simulator/whatsapp/receive';
 import { startConstant, startProxy } from '../../../support/otherServers';
 import { runOperation, type OperationRun } from '../../../support/run';
 import { arrived, fail, forget, useSimulator } from '../../../support/simulator';
@@ -470,6 +471,35 @@ describe('Check Setup reports a problem', () => {
 			['WebSocket', 'warning', SWITCHED_OFF],
 		]);
 		expect(adviceOf(rows, 'Deliveries')).toContain('Connection → WebSocket');
+	});
+
+	it('messages of a kind that WhatsApp has added since start nothing, and nobody says so', async () => {
+		await good();
+		const message = { hologramMessage: { beam: 3 } };
+		for (const from of [ANA, '5511977776666'])
+			receive(simulator.current.state, demo(), { from, kind: 'raw', message });
+		expect(complaints(await check())).toEqual([
+			[
+				'Message Kinds',
+				'warning',
+				'2 messages of a kind that this version does not know: hologramMessage',
+			],
+		]);
+	});
+
+	it('videos are stored and not delivered, as with S3_SAVE_VIDEO=false', async () => {
+		await good();
+		const { webhook } = demo();
+		if (webhook === undefined) throw new Error('There is no webhook');
+		demo().webhook = { ...webhook, enabled: false };
+		receive(simulator.current.state, demo(), { from: ANA, kind: 'video', base64: 'AAAA' });
+		demo().webhook = webhook;
+		stage.aheadMs += 120_000;
+		const rows = await check();
+		expect(complaints(rows)).toEqual([
+			['Deliveries', 'warning', expect.stringMatching(/^1 of 2 messages in the store did not/)],
+		]);
+		expect(adviceOf(rows, 'Deliveries')).toContain('S3_SAVE_VIDEO=true');
 	});
 
 	it('WhatsApp rejects what the number sends', async () => {

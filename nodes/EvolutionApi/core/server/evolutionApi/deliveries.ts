@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { comparable, isPerson, isPhone, parseAddress } from '../../values/addresses';
+import { comparable, isPerson, isPhone, nameOrNull, parseAddress } from '../../values/addresses';
 import { isRecord, asRecord, textOrNull, firstText, numberOrNull } from '../../values/answer';
 import { isoFromMilliseconds, isoFromSeconds } from '../../values/time';
 import type { Deliveries } from '../adapter';
@@ -54,7 +54,7 @@ export function readMessage(
 		author: (fromMe ? [sender] : others).filter((jid) => typeof jid === 'string'),
 		participant,
 		// The server calls the account itself "Você", in any language.
-		senderName: fromMe ? null : firstText(record.pushName),
+		senderName: fromMe ? null : nameOrNull(record.pushName, others),
 		// From Baileys 7.0.0-rc10 on.
 		username: firstText(participant === null ? key.remoteJidUsername : key.participantUsername),
 		time: readTime(event, data, record),

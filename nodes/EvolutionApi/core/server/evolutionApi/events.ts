@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { explainRejection } from '../../failures/rejections';
-import { asJid, parseAddress, plainJid, senderKeys } from '../../values/addresses';
+import { asJid, nameOrNull, parseAddress, plainJid, senderKeys } from '../../values/addresses';
 import {
 	isRecord,
 	asRecord,
@@ -16,7 +16,7 @@ import { sanitize } from '../../values/sanitize';
 import { plainNameOrNull } from '../../values/text';
 import { isoFromSeconds, isoFromText } from '../../values/time';
 import type { ConnectionChange, ConnectionEnd } from '../delivery';
-import { findChatConflict, chatKeys } from './chatAddresses';
+import { addressesOfChat, findChatConflict, chatKeys } from './chatAddresses';
 
 /** Why WhatsApp closed a connection, by its number. */
 const REASONS = new Map([
@@ -202,10 +202,16 @@ function simplifyMessageStatus(data: IDataObject): IDataObject {
 	};
 }
 
+const readContactName = (data: IDataObject): string | null => {
+	const addresses = addressesOfChat(data);
+	const names = [data.pushName, data.name, data.notify];
+	return firstText(...names.map((name) => nameOrNull(name, addresses)));
+};
+
 /** `contacts.upsert`, `contacts.update`, `contacts.set`: an item for each contact. */
 const simplifyContact = (data: IDataObject): IDataObject => ({
 	...chatKeys(data),
-	name: plainNameOrNull(firstText(data.pushName, data.name, data.notify)),
+	name: plainNameOrNull(readContactName(data)),
 	profilePictureUrl: firstText(data.profilePicUrl),
 });
 

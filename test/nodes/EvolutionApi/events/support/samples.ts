@@ -104,7 +104,13 @@ export const MESSAGES: ReadonlyArray<readonly [kind: string, message: Body]> = [
 	],
 	[
 		'listAnswer',
-		{ listResponseMessage: { title: 'R1', singleSelectReply: { selectedRowId: 'r1' } } },
+		{
+			listResponseMessage: {
+				title: 'R1',
+				description: 'the first',
+				singleSelectReply: { selectedRowId: 'r1' },
+			},
+		},
 	],
 	[
 		'interactiveAnswer',
@@ -123,6 +129,8 @@ export const MESSAGES: ReadonlyArray<readonly [kind: string, message: Body]> = [
 					interactiveMessage: {
 						body: { text: 'Choose' },
 						nativeFlowMessage: {
+							messageParamsJson:
+								'{"limited_time_offer":{"text":"30 %","copy_code":"X","url":"https://x.example","expiration_time":1795000000000}}',
 							buttons: [
 								{
 									name: 'quick_reply',
@@ -290,6 +298,12 @@ const messageDeliveries = MESSAGES.map(([kind, message]) => {
 			participant: PERSON,
 			quotedMessage: { conversation: 'before' },
 			mentionedJid: ['5511977776666@s.whatsapp.net'],
+			nonJidMentions: 1,
+			groupMentions: [{ groupJid: GROUP, groupSubject: 'Team' }],
+			forwardedNewsletterMessageInfo: {
+				newsletterJid: '120363111111111111@newsletter',
+				newsletterName: 'News',
+			},
 			externalAdReply: {
 				title: 'Ad',
 				body: 'Buy',

@@ -1,35 +1,9 @@
-import type { IDataObject } from 'n8n-workflow';
-
-/** What others have reported in public, as a phone sends it, and what a workflow should get of it. */
-interface Report {
-	/** where it is reported */
-	readonly source: string;
-	readonly saw: string;
-	/** as the control route `receive` of the simulator takes it, beside `kind: raw` */
-	readonly message: IDataObject;
-	readonly contextInfo?: IDataObject;
-	readonly messageType?: string;
-	readonly chat?: string;
-	readonly fromMe?: boolean;
-	/** parts of the item; null: nothing starts */
-	readonly right: IDataObject | null;
-}
-
-const TEAM = '120363020202020202@g.us';
-const ANA = '5511988887777@s.whatsapp.net';
-const OTHER = '5511977776666@s.whatsapp.net';
+import { ANA, OTHER, TEAM, has, picture, quoting, type Report } from './report';
 
 const sticker = { mimetype: 'application/was', height: 512, width: 512, isAnimated: true };
-const picture = { mimetype: 'image/jpeg', url: 'https://mmg.whatsapp.net/x', mediaKey: { 0: 1 } };
-const has = (text: string) => expect.stringContaining(text) as unknown as string;
 
-const quoting = (quotedMessage: IDataObject, text = 'this one'): Partial<Report> => ({
-	message: { conversation: text },
-	messageType: 'conversation',
-	contextInfo: { stanzaId: '3EB0AAAA', participant: ANA, quotedMessage },
-});
-
-const reports: Report[] = [
+/** What was tried first. */
+export const talk: Report[] = [
 	{
 		source: 'devlikeapro/waha#2134, WhiskeySockets/Baileys#2776',
 		saw: 'a moving sticker is a file of an unknown kind',
@@ -138,19 +112,19 @@ const reports: Report[] = [
 		saw: 'a quoted poll is an empty quote',
 		...quoting({ pollCreationMessageV3: { name: 'Lunch?', options: [{ optionName: 'Pizza' }] } }),
 		right: { chatInput: has('Lunch?') },
-	} as Report,
+	},
 	{
 		source: 'rmyndharis/OpenWA#1437',
 		saw: 'a quoted card is an empty quote',
 		...quoting({ contactMessage: { displayName: 'Ann Card', vcard: 'BEGIN:VCARD\nEND:VCARD' } }),
 		right: { chatInput: has('Ann Card') },
-	} as Report,
+	},
 	{
 		source: 'NousResearch/hermes-agent#106541',
 		saw: 'the quote of a disappearing message has no text',
 		...quoting({ ephemeralMessage: { message: { conversation: 'See you at 11:40' } } }),
 		right: { chatInput: has('11:40') },
-	} as Report,
+	},
 	{
 		source: 'NousResearch/hermes-agent#106541',
 		saw: 'the quote of a document with a caption, in two wrappers, has no text',
@@ -164,7 +138,7 @@ const reports: Report[] = [
 			},
 		}),
 		right: { chatInput: has('The offer') },
-	} as Report,
+	},
 	{
 		source: 'Itsukichann/Baileys#14',
 		saw: 'the quote of a picture to see once says nothing',
@@ -172,7 +146,7 @@ const reports: Report[] = [
 			viewOnceMessageV2: { message: { imageMessage: { ...picture, viewOnce: true } } },
 		}),
 		right: { chatInput: has('> [picture]') },
-	} as Report,
+	},
 	{
 		source: 'openclaw/openclaw#114704',
 		saw: 'an answer whose quote WhatsApp leaves out looks like a new message',
@@ -428,5 +402,3 @@ const reports: Report[] = [
 		right: { text: 'Menu' },
 	},
 ];
-
-export { reports };

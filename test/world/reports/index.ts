@@ -1,0 +1,7 @@
+import { business } from './business';
+import { events } from './events';
+import { kinds } from './kinds';
+import { people } from './people';
+import { talk } from './talk';
+
+export const reports = [...talk, ...business, ...people, ...kinds, ...events];
