@@ -1,6 +1,6 @@
 import type { Delivery, Said } from '../core/server/delivery';
 import { getChatType } from '../core/values/addresses';
-import { NOTHING_SAID } from './messageKinds';
+import { NEVER_STARTS, NOTHING_SAID } from './messageKinds';
 import { isCopy, kindAndText, readContent } from './readContent';
 
 /** What a person has written on a device of the account. */
@@ -62,6 +62,9 @@ export function isSaid(said: Said): boolean {
 	const content = readContent(said);
 	return !NOTHING_SAID.includes(content.kind) && !isCopy(content, said);
 }
+
+/** Whether phones tell it each other, such as keys, or it holds nothing: in groups up to a half of what the server stores. */
+export const isExchanged = (said: Said): boolean => NEVER_STARTS.includes(readContent(said).kind);
 
 /** With a person or a group: nobody answers a status, a channel or a broadcast list. */
 function isConversation({ chat: [address] }: Delivery): boolean {

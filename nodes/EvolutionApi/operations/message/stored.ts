@@ -17,7 +17,7 @@ import { defineOperation, type OutputFile } from '../../core/table/operation';
 import { isRecord, asRecord, asRecords, textOrNull, firstText } from '../../core/values/answer';
 import { spellings } from '../../core/values/addresses';
 import { textBefore } from '../../core/values/text';
-import { isSaid, isWrittenByHand } from '../../events/ownMessage';
+import { isExchanged, isSaid, isWrittenByHand } from '../../events/ownMessage';
 import type { Delivery } from '../../core/server/delivery';
 import { chooseRole } from '../../events/modelKeys';
 import { findHiddenFile, safeFileName } from '../../events/receivedMedia';
@@ -76,10 +76,12 @@ const isWithin = (time: number, after?: Date, before?: Date): boolean =>
 
 /** The filters that the server does not have: a chat history's own, `fromMe: false`, the member, the type, and the exact time. */
 function matchesFilters(record: IDataObject, { filters, options }: FoundBy): boolean {
-	const { messageType, member, sender, after, before } = filters ?? {};
+	const { messageType, messageId, member, sender, after, before } = filters ?? {};
+	const isAsked = messageType !== undefined || messageId !== undefined;
 	const fromMe = asRecord(record.key).fromMe === true;
 	const time = readSentAt(record) * 1000;
 	return (
+		(isAsked || !isExchanged(readSaid(record))) &&
 		(options?.asChatHistory !== true || isRecordSaid(record)) &&
 		(messageType === undefined || record.messageType === messageType) &&
 		(member === undefined || isBy(member, record)) &&
@@ -93,7 +95,8 @@ export const getMany = defineOperation({
 	name: 'Get Many',
 	value: 'getMany',
 	action: 'Get many WhatsApp messages',
-	description: 'Get the messages of one chat, or of all, from the message store of the server',
+	description:
+		'Get the messages of one chat, or of all, from the message store of the server, without what only phones tell each other',
 	request: { method: 'POST', path: STORE_ROUTE, reads: true },
 	fields: [
 		instanceField,

@@ -6,6 +6,7 @@ import { isFromContact } from '../../events/ownMessage';
 import { OVERLAP_MS, type ActiveTrigger } from '../active/activeTrigger';
 import { findActiveTrigger } from '../active/activeTriggers';
 import { withAddresses, withKnownAddresses } from '../items/addressBook';
+import { withEarlierEvents } from '../items/earlierEvents';
 import { isWritten, type Event, latestMessageTime } from '../memory/deliveredEvent';
 import { createScopedCache } from '../memory/scopedCache';
 import { findTakenEvents } from '../memory/takenEvents';
@@ -109,7 +110,7 @@ async function withPerson(trigger: ActiveTrigger, event: Event): Promise<Event> 
 	const known = pausesChat(settings, event.delivery)
 		? await withAddresses({ instanceId, context, server: async () => trigger }, event)
 		: withKnownAddresses(instanceId, event);
-	return withAutomaticReply(trigger, settings, known);
+	return withAutomaticReply(trigger, settings, withEarlierEvents(instanceId, known));
 }
 
 /** What an event tells that the server has delivered by itself. */

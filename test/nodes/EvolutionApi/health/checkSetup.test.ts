@@ -490,10 +490,9 @@ describe('Check Setup reports a problem', () => {
 	it('videos are stored and not delivered, as with S3_SAVE_VIDEO=false', async () => {
 		await good();
 		const { webhook } = demo();
-		if (webhook === undefined) throw new Error('There is no webhook');
-		demo().webhook = { ...webhook, enabled: false };
+		Object.assign(demo(), { webhook: { ...webhook, enabled: false } });
 		receive(simulator.current.state, demo(), { from: ANA, kind: 'video', base64: 'AAAA' });
-		demo().webhook = webhook;
+		Object.assign(demo(), { webhook });
 		stage.aheadMs += 120_000;
 		const rows = await check();
 		expect(complaints(rows)).toEqual([

@@ -1,0 +1,99 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { AlbumSize, DeliveredMessage, Delivery } from '../../core/server/delivery';
+import { asRecord, asTexts, isRecord, numberOrNull, textOrNull } from '../../core/values/answer';
+import { BoundedMap } from '../../core/values/boundedMap';
+import { readBelonging, readContent } from '../../events/readContent';
+import { createScopedCache } from '../memory/scopedCache';
+
+// What earlier events of an instance tell of this one: how many files an album has, that a message is delivered already, and
+// what was so before in a group. It is known since n8n was started.
+
+const MOST_ALBUMS = 1_000;
+const MOST_MESSAGES = 10_000;
+const MOST_GROUPS = 1_000;
+
+class EarlierEvents {
+	/** By ID of the header. */
+	readonly albums = new BoundedMap<AlbumSize>(MOST_ALBUMS);
+	/** IDs of own messages that have been delivered. */
+	readonly delivered = new BoundedMap<true>(MOST_MESSAGES);
+	/** By JID of the group: its settings, as in the items. */
+	readonly groups = new BoundedMap<IDataObject>(MOST_GROUPS);
+}
+
+/** By instance. */
+const known = createScopedCache<EarlierEvents>();
+
+/** The event with what earlier ones have told of it. It learns from the event. */
+export function withEarlierEvents<Event extends { readonly delivery: Delivery }>(
+	instanceId: string,
+	event: Event,
+): Event {
+	const earlier = known.get(instanceId) ?? new EarlierEvents();
+	known.set(instanceId, earlier);
+	const { delivery } = event;
+	const entries = delivery.entries.map((entry) => completeEvent(earlier, entry));
+	const isSame = entries.every((entry, index) => entry === delivery.entries[index]);
+	const completed = completeEvent(earlier, isSame ? delivery : { ...delivery, entries });
+	return completed === delivery ? event : { ...event, delivery: completed };
+}
+
+function completeEvent(earlier: EarlierEvents, delivery: Delivery): Delivery {
+	const { event, message, facts } = delivery;
+	if (event === 'messages.upsert' && message !== undefined) {
+		const albumSize = findAlbumSize(earlier, message);
+		return albumSize === undefined ? delivery : { ...delivery, message: { ...message, albumSize } };
+	}
+	if (!isRecord(facts)) return delivery;
+	const more =
+		event === 'messages.update'
+			? withoutOldTick(earlier, facts)
+			: event.startsWith('groups.') && withPrevious(earlier, facts);
+	return more ? { ...delivery, facts: { ...facts, ...more } } : delivery;
+}
+
+/** The header comes first, and starts nothing. */
+function findAlbumSize(
+	{ albums }: EarlierEvents,
+	message: DeliveredMessage,
+): AlbumSize | undefined {
+	const content = readContent(message);
+	if (content.kind === 'album' && message.id !== null) {
+		const { expectedImageCount, expectedVideoCount } = asRecord(content.part?.content);
+		const images = numberOrNull(expectedImageCount) ?? 0;
+		const videos = numberOrNull(expectedVideoCount) ?? 0;
+		albums.set(message.id, { images, videos });
+		return undefined;
+	}
+	const { type, messageId } = readBelonging(content, message) ?? {};
+	return type === 'album' && messageId != null ? albums.get(messageId) : undefined;
+}
+
+const DELIVERED = ['delivered', 'read', 'played'];
+
+/** The server says `sent` of whatever happens to a message: a star and a pin look as if it was not delivered yet. */
+function withoutOldTick(
+	{ delivered }: EarlierEvents,
+	{ messageId, statusText }: IDataObject,
+): IDataObject | undefined {
+	const id = textOrNull(messageId);
+	if (id === null) return undefined;
+	if (DELIVERED.includes(String(statusText))) delivered.set(id, true);
+	const isOld = statusText === 'sent' && delivered.get(id) !== undefined;
+	return isOld ? { status: null, statusText: null } : undefined;
+}
+
+/** `previous`: what the keys in `changed` were before. */
+function withPrevious({ groups }: EarlierEvents, fact: IDataObject): IDataObject | undefined {
+	const group = textOrNull(fact.chat);
+	if (group === null) return undefined;
+	const before = groups.get(group) ?? {};
+	const told = Object.entries(fact).filter(([, value]) => value !== null);
+	groups.set(group, { ...before, ...Object.fromEntries(told) });
+	const changed = asTexts(fact.changed).filter(
+		(key) => before[key] !== undefined && before[key] !== fact[key],
+	);
+	const previous = Object.fromEntries(changed.map((key) => [key, before[key]]));
+	return changed.length === 0 ? undefined : { previous };
+}
