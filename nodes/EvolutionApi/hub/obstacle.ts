@@ -44,6 +44,8 @@ const isWithoutN8n = (status: number): boolean =>
  * @returns undefined if the webhook itself has answered
  */
 export function findObstacle(url: string, answer: SubscriberAnswer): Obstacle | undefined {
+	// A workflow that n8n has only begun to activate has none yet.
+	if (!URL.canParse(url)) return undefined;
 	const { origin, pathname } = new URL(url);
 	const acknowledged = readAcknowledgement({ kind: 'trigger', url, events: [] }, answer);
 	if (isRecord(answer.body) && answer.body.evolutionHub !== undefined && acknowledged !== 'mayHeal')

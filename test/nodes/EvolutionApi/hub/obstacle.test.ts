@@ -13,6 +13,10 @@ describe('what stands at the address of n8n in its place', () => {
 		expect(find(answer)).toBeUndefined();
 	});
 
+	it('a workflow without an address yet: nothing', () => {
+		expect(find({ error: 'ERR_INVALID_URL' }, '')).toBeUndefined();
+	});
+
 	it.each<[string, SubscriberAnswer, string, string]>([
 		[
 			'n8n without this webhook',

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { PROBE_EVENT } from '../../../../../nodes/EvolutionApi/hub/ask';
 import { arrived, useSimulator } from '../../../../support/simulator';
 import { useAskedPeople } from '../../wait/support/useAskedPeople';
 import { ANA, receiveText, settled } from '../support/happenings';
@@ -13,9 +14,11 @@ const asked = useAskedPeople(simulator, 'globalKey');
 const stage = useN8n(simulator);
 
 const texts = () =>
-	asked.people.delivered.map(({ body }) => {
+	asked.people.delivered.flatMap(({ body }) => {
+		// n8n itself asks beforehand whether it gets through.
+		if (body.event === PROBE_EVENT) return [];
 		const { message } = body.data as { message?: IDataObject };
-		return message?.conversation;
+		return [message?.conversation];
 	});
 const isAsked = () =>
 	arrived(simulator.current).some(({ path }) => path.startsWith('/message/sendText'));
