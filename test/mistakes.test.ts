@@ -179,7 +179,6 @@ describe('where a published workflow is silent, Check Setup says', () => {
 	});
 
 	it('Send and Wait run twice: which executions wait in the chat', async () => {
-		await stage.n8n.workflow('one').activate();
 		for (let run = 0; run < 2; run++) {
 			await runOperation(simulator.current, {
 				resource: 'conversation',

@@ -652,7 +652,8 @@ describe('Check Setup of a WebSocket trigger', () => {
 		stage.aheadMs += 30_000;
 	}
 
-	const SENDS = 'The server does not send through WebSocket what workflows want: MESSAGES_UPSERT';
+	const SENDS =
+		'The server does not send through WebSocket what workflows want: MESSAGES_UPSERT, MESSAGES_EDITED';
 
 	it('reports that WebSocket is off on the server', async () => {
 		await receiving();

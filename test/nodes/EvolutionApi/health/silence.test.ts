@@ -35,19 +35,18 @@ it('no workflow with the instance is published: Check Setup says so first, as a 
 });
 
 it('an earlier question still waits in the chat: Check Setup names execution and workflow, since when, and how to end it', async () => {
-	await stage.n8n.workflow('one').activate();
 	const { error } = await runOperation(simulator.current, {
 		resource: 'conversation',
 		operation: 'sendAndWait',
 		values: { recipient: '5511988887777', message: 'Shall we?' },
 	});
 	expect(error).toBeUndefined();
-	const [found] = await faults();
-	expect(found).toMatchObject({ check: 'Open Questions', status: 'warning' });
-	expect(found.found).toMatch(
+	const found = (await faults()).find(({ check: name }) => name === 'Open Questions');
+	expect(found).toMatchObject({ status: 'warning' });
+	expect(found?.found).toMatch(
 		/^A chat waits for an answer to Send and Wait: 551188887777 for execution \w+ \(workflow ".+", since 20\S+\)$/,
 	);
-	expect(found.whatToDo).toContain('stop the execution');
+	expect(found?.whatToDo).toContain('stop the execution');
 });
 
 it('every message starts an execution that fails: Check Setup names the first error, the workflow and where to look', async () => {
