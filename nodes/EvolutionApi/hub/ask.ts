@@ -8,14 +8,22 @@ import { replyQueue } from './waits';
 
 // What a workflow is asked, wherever it runs: a delivery with an event that no server sends, signed like those of the server.
 
-/** An event that no server sends. Whoever gets it acknowledges it and does nothing else. */
-export const PROBE_EVENT = 'hub.probe';
+/** All of these events begin with it. */
+const OWN_PREFIX = 'evolution-hub.';
+
+export type OwnEvent = `${typeof OWN_PREFIX}${string}`;
+
+/** Whether it is named like a question of ours. Whether we have asked it, the signature of the call says. */
+export const isOwnEvent = (event: string): boolean => event.startsWith(OWN_PREFIX);
+
+/** Whoever gets it acknowledges it and does nothing else. */
+export const PROBE_EVENT: OwnEvent = 'evolution-hub.probe';
 
 /** An execution that waits may have been stopped right after it was stored: a moment later its URL tells. */
 const ASKED_BY_MS = 1_000;
 
 interface Question {
-	readonly event: string;
+	readonly event: OwnEvent;
 	readonly instance: string;
 	/** The `jwt_key` of the webhook. */
 	readonly key: string;

@@ -110,8 +110,8 @@ async function authenticateAnew(
 	const running = runningChecks.get(triggerName);
 	if (running === undefined && !mayCheckKey(triggerName))
 		return { status: 503, refusal: problem, mayHaveChanged: false };
-	const current = await (running ??
-		checkOnce(triggerName, async () => await currentKey(context, trigger, instance)));
+	const read = async () => await currentKey(context, trigger, instance);
+	const current = await askForUnproven(async () => await (running ?? checkOnce(triggerName, read)));
 	if (current === undefined)
 		return { status: 503, refusal: 'the key is not known', mayHaveChanged: false };
 	const remaining = problemWith(context, current);
@@ -139,12 +139,23 @@ function describeSender(
 	return findRefusal(problem, headersOfCall(context), lead, Date.now());
 }
 
-/**
- * Like {@link authenticate}, by what is known now: in a flood the server is not asked. If the key has changed, the trigger
- * catches up anyway, and just after its start it does not know one yet.
- */
-export function seemsAuthentic(context: IWebhookFunctions, { key }: ActiveTrigger): boolean {
-	return key === undefined || problemWith(context, key) === undefined;
+// A call that waits for the server is open, and each costs n8n more than 10 MB. Strangers can make as many as they like.
+
+/** Calls that prove nothing yet. */
+const MAX_WAITING = 5;
+let waiting = 0;
+
+/** Asks the server for a call that proves nothing yet. @returns undefined if enough calls wait for an answer already */
+export async function askForUnproven<Answer>(
+	ask: () => Promise<Answer>,
+): Promise<Answer | undefined> {
+	if (waiting >= MAX_WAITING) return undefined;
+	waiting++;
+	try {
+		return await ask();
+	} finally {
+		waiting--;
+	}
 }
 
 /** Many deliveries at the same time ask the server once. */

@@ -6,7 +6,7 @@ import type { Delivery } from '../../core/server/delivery';
 import { isRecord, asRecord, asRecords, textOrNull, asTexts } from '../../core/values/answer';
 import { chatNames } from '../../events/eventItems';
 import { acknowledge } from '../../hub/subscribers';
-import { askWorkflow } from '../../hub/ask';
+import { askWorkflow, type OwnEvent } from '../../hub/ask';
 import { readInstanceHub } from '../../hub/changes';
 import { isExpired, isWorkflow } from '../../hub/list';
 import type { Event } from './deliveredEvent';
@@ -129,7 +129,7 @@ export function noteWritten(connection: Connection, { delivery, isAnswer }: Even
 // the trigger. There is one answer to all executions of a workflow, so that each message is given to one of them.
 
 /** An event that no server sends. */
-export const WRITTEN_EVENT = 'hub.written';
+export const WRITTEN_EVENT: OwnEvent = 'evolution-hub.written';
 
 interface WrittenRequest {
 	/** Name of the instance that has delivered it. */

@@ -3,7 +3,7 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { parseDelivery } from '../../events/eventItems';
 import type { Delivery } from '../../core/server/delivery';
 import { acknowledge, calledSubscriber, PASSED_HEADER } from '../../hub/subscribers';
-import { PROBE_EVENT } from '../../hub/ask';
+import { isOwnEvent, PROBE_EVENT } from '../../hub/ask';
 import { decodeListCached, HUB_HEADER, chatsWaitedFor } from '../../hub/list';
 import { noteCalled } from '../../hub/insideAddress';
 import { isAnswerToken } from '../../hub/token';
@@ -14,12 +14,7 @@ import {
 	headersOfCall,
 	getSender,
 } from '../active/activeTriggers';
-import {
-	authenticate,
-	seemsAuthentic,
-	type Authenticated,
-	type Refusal,
-} from '../channel/authenticate';
+import { authenticate, type Authenticated, type Refusal } from '../channel/authenticate';
 import { nodeUrl, ownAddress } from '../active/registration';
 import { REDELIVERED_MS, repairSoon, setAgainAfterLogOut } from '../channel/repairRegistration';
 import { noteWebhook } from '../channel/webhookChannel';
@@ -51,7 +46,7 @@ import { readServer } from '../settings/triggerSettings';
 
 /** Each takes n8n 2 about 11 MB, as an execution does. */
 const MAX_OPEN = 50;
-/** Deliveries that are not answered yet. */
+/** Genuine calls that are not answered yet: of those that prove nothing yet, only a few wait. */
 let open = 0;
 
 /**
@@ -62,12 +57,13 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	noteCalled(context, () => ownAddress(context));
 	const delivery = parseDelivery(context.getBodyData(), getSender(context));
 	const handler = createHandler(context, delivery);
+	const instance = await handler.instanceCalled(delivery);
+	if (instance === undefined) return askAgain(context);
+	const caller = await authenticate(context, handler.settings, handler.trigger, instance);
+	if ('refusal' in caller) return refuse(context, handler, caller);
 	if (isOverloaded(context, handler, delivery)) return shed(context, handler, delivery);
 	open++;
 	try {
-		const instance = await handler.instanceCalled(delivery);
-		const caller = await authenticate(context, handler.settings, handler.trigger, instance);
-		if ('refusal' in caller) return refuse(context, handler, caller);
 		if (handler.admit?.(headersOfCall(context)) === false) return askAgain(context);
 		const isOurs = instance === '' || delivery?.instance === instance;
 		if (delivery === undefined || !isOurs) return ACKNOWLEDGED;
@@ -93,7 +89,7 @@ function isOverloaded(
 	delivery: Delivery | undefined,
 ): boolean {
 	if (context.getMode() === 'manual') return false;
-	if ([PROBE_EVENT, TAKEOVER_EVENT, WRITTEN_EVENT].includes(delivery?.event ?? '')) return false;
+	if (delivery !== undefined && isOwnEvent(delivery.event)) return false;
 	if (open >= MAX_OPEN) return true;
 	if (!running.isFull()) return false;
 	const sentAt = delivery && deliveredEvent(delivery).sentAt;
@@ -107,7 +103,7 @@ function shed(
 	delivery: Delivery | undefined,
 ): IWebhookResponseData {
 	const sentAt = delivery && deliveredEvent(delivery).sentAt;
-	if (trigger !== undefined && sentAt !== undefined && seemsAuthentic(context, trigger)) {
+	if (trigger !== undefined && sentAt !== undefined) {
 		const { connection, instanceId } = trigger;
 		const since = Math.max(sentAt, messageTime(connection, Date.now() - REDELIVERED_MS));
 		for (const active of activeTriggersOn(instanceId)) active.noteMissing(since);

@@ -19,6 +19,7 @@ import {
 	getNodeId,
 	makeTriggerId,
 } from '../active/activeTriggers';
+import { askForUnproven } from '../channel/authenticate';
 import { chooseChannel } from '../channel/channels';
 import { STILL_LISTENING } from '../channel/socketTest';
 import type { Event } from '../memory/deliveredEvent';
@@ -66,10 +67,10 @@ export interface WebhookHandler {
 	/**
 	 * The instance of a call: of those that the node listens to the one that the call names. Whether the call really
 	 * comes from it is yet to be seen.
-	 * @returns empty if the node is about to register, undefined if it listens to no such instance
+	 * @returns empty if the node is about to register, undefined if too many calls wait for the server to say it
 	 * @throws if the server cannot be asked which instances there are: then it calls again
 	 */
-	instanceCalled(delivery: Delivery | undefined): Promise<string>;
+	instanceCalled(delivery: Delivery | undefined): Promise<string | undefined>;
 	/** Notes a genuine call. @returns false if nobody can take it now */
 	admit?(headers: Headers): boolean;
 	/**
@@ -242,16 +243,17 @@ abstract class CallHandler implements WebhookHandler {
 		return this.registration.url;
 	}
 
-	async instanceCalled(delivery: Delivery | undefined): Promise<string> {
+	async instanceCalled(delivery: Delivery | undefined): Promise<string | undefined> {
 		const { context } = this;
 		const known = listRegisteredInstances(this.registration);
 		const named = delivery?.instance ?? '';
 		if (known.includes(named)) return named;
 		// The process with trigger() may have joined it since that was stored.
-		const isNew =
-			this.settings.additionalInstances === 'all' &&
-			(await isListed(context, getNodeId(context), named));
-		return isNew ? named : (known[0] ?? '');
+		if (this.settings.additionalInstances !== 'all') return known[0] ?? '';
+		const isNew = await askForUnproven(
+			async () => await isListed(context, getNodeId(context), named),
+		);
+		return isNew === false ? (known[0] ?? '') : isNew && named;
 	}
 
 	abstract idAt(instance: string): TriggerId | undefined;

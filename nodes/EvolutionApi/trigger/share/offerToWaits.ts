@@ -3,7 +3,7 @@ import { asRecord, asTexts } from '../../core/values/answer';
 import { BoundedMap } from '../../core/values/boundedMap';
 import { mayAnswer } from '../../events/ownMessage';
 import { acknowledge, aboutDelivery, subscribersFor } from '../../hub/subscribers';
-import { askWorkflow } from '../../hub/ask';
+import { askWorkflow, type OwnEvent } from '../../hub/ask';
 import { readInstanceHub } from '../../hub/changes';
 import { forward, type ForwardResult } from '../../hub/forward';
 import { isExpired, isWorkflow, type WorkflowSubscriber, chatsWaitedFor } from '../../hub/list';
@@ -180,7 +180,7 @@ async function offerOnce(trigger: ActiveTrigger, event: Event): Promise<boolean>
 // Several n8n on one instance: the one that was away, or came second, asks the others which messages were answers.
 
 /** No server sends it: a node in another process asks. */
-export const ANSWERS_EVENT = 'evolution-hub.answers';
+export const ANSWERS_EVENT: OwnEvent = 'evolution-hub.answers';
 
 /** What this process knows, as the text with which every workflow acknowledges a call. @param question of the body */
 export function answersResponse(trigger: TriggerId, question: unknown): string {

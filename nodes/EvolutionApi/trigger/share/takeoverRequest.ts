@@ -1,7 +1,7 @@
 import type { Caller, Connection, Target } from '../../core/server/adapter';
 import { isRecord, asTexts } from '../../core/values/answer';
 import { acknowledge } from '../../hub/subscribers';
-import { askWorkflow } from '../../hub/ask';
+import { askWorkflow, type OwnEvent } from '../../hub/ask';
 import { readInstanceHub } from '../../hub/changes';
 import { isExpired, isWorkflow, type WorkflowSubscriber } from '../../hub/list';
 import type { ActiveTrigger } from '../active/activeTrigger';
@@ -15,7 +15,7 @@ import { leavesChats, chatNames, findTakeovers, type Takeover } from '../memory/
 // What *Conversation → Get Takeover Status*, *Pause Bot* and *Resume Bot* ask of a workflow's trigger, in this process or in another.
 
 /** An event that no server sends. */
-export const TAKEOVER_EVENT = 'hub.takeover';
+export const TAKEOVER_EVENT: OwnEvent = 'evolution-hub.takeover';
 
 const MINUTE_MS = 60_000;
 /** What is dated this much later may have happened already: the times of messages are whole seconds, and ours an estimate. */

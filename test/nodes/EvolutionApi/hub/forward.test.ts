@@ -315,7 +315,7 @@ describe('an event that one workflow forwards to another, an execution or an app
 		expect(await probed({ fate: 'break' })).toBe('mayHeal');
 		expect(await probed(taken)).toBe('taken');
 		expect(JSON.parse(receiver.all[0].body)).toMatchObject({
-			event: 'hub.probe',
+			event: 'evolution-hub.probe',
 			instance: 'demo',
 		});
 	});

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { sign } from 'jsonwebtoken';
 import type { IDataObject, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
 
@@ -109,6 +111,22 @@ it('webhook signature: genuine events that come together while the key is read a
 	const genuine = Array.from({ length: 3 }, async () => await come('f', 'ours'));
 	expect(await Promise.all(genuine)).toEqual(genuine.map(() => ({ key: 'ours' })));
 	expect(await forged).toMatchObject({ status: 401 });
+	expect(readKey).toHaveBeenCalledTimes(1);
+});
+
+it('webhook signature: while forged events wait for the key, only a few do so, and genuine ones are not held up', async () => {
+	let answer = (_key: string) => {};
+	readKey.mockReturnValue(new Promise((resolve) => (answer = resolve)));
+	const statuses: unknown[] = [];
+	const forged = Array.from({ length: 60 }, async () => {
+		const told = await come('g', 'forged', alive('ours'));
+		statuses.push('status' in told ? told.status : 200);
+	});
+	await Promise.race([Promise.all(forged), sleep(50)]);
+	expect(statuses).toEqual(Array<number>(55).fill(503));
+	expect(await come('g', 'ours', alive('ours'))).toEqual({ key: 'ours' });
+	answer('ours');
+	await Promise.all(forged);
 	expect(readKey).toHaveBeenCalledTimes(1);
 });
 

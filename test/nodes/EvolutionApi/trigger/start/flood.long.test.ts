@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { bearer } from '../../../../../nodes/EvolutionApi/hub/token';
 import { httpRequest } from '../../../../support/httpRequest';
 import { untilQuiet } from '../../../../support/quiet';
-import { arrived, useSimulator } from '../../../../support/simulator';
+import { arrived, fail, useSimulator } from '../../../../support/simulator';
 import { ANA, deliver, receiveText, settled } from '../support/happenings';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
 import { useN8n } from '../support/useN8n';
@@ -131,6 +131,36 @@ describe('a flood of messages through the webhook', () => {
 		expect(texts('one')).toEqual(all(MOST + 40).sort());
 	});
 
+	it.each(['probe', 'takeover', 'answers', 'written'])(
+		'beside so many executions, what another workflow asks is answered all the same (%s)',
+		async (question) => {
+			const one = await unfound();
+			const { refused, over } = deliverAtOnce(one);
+			await settled(() => refused.length === 40 - HELD);
+			const asked = { event: `evolution-hub.${question}`, destination: one.url, question: {} };
+			expect(await deliver(simulator.current, one, asked)).toBe(200);
+			endAll();
+			await over;
+		},
+	);
+
+	it('while the server takes long to tell the key, 60 forged calls hold up no genuine message', async () => {
+		const one = stage.n8n.workflow('one');
+		await one.activate();
+		stopTime();
+		fail(simulator.current, { path: '/webhook/find', delayMs: 2_000, times: 100 });
+		const json = { 'content-type': 'application/json', authorization: bearer('guess', nowMs) };
+		const forged = Array.from({ length: 60 }, async () => {
+			const body = JSON.stringify({ event: 'messages.upsert', instance: 'demo', data: {} });
+			return (await httpRequest(one.url, 'POST', json, body)).status;
+		});
+		const given = all(MOST);
+		const refused = await Promise.all(given.map(async (text) => await deliverAll(one, [text])));
+		expect(refused.flat()).toEqual([]);
+		expect(new Set(await Promise.all(forged))).not.toContain(200);
+		endAll();
+	});
+
 	it('messages that wait when n8n is killed are recovered by Missed Messages', async () => {
 		await stage.n8n.workflow('one').activate();
 		const [one] = stage.n8n.all;
@@ -195,7 +225,7 @@ describe('a flood of messages through the webhook', () => {
 			const headers = { 'content-type': 'application/json', authorization };
 			await crowded(async () => {
 				const sent = await httpRequest(full.url, 'POST', headers, JSON.stringify(body));
-				expect(sent.status).toBe(503);
+				expect(sent.status).toBe(401);
 			});
 			repair();
 			await untilQuiet(1_000);
