@@ -1,7 +1,8 @@
 import { DateTime } from 'luxon';
 
+import { hasActiveTriggers } from '../trigger/active/activeTriggers';
 import { findStoreTrouble } from '../trigger/start/unstored';
-import { counted, fine, wrong, type Check, type Finding } from './check';
+import { counted, fine, notChecked, wrong, type Check, type Finding } from './check';
 
 const WHAT_TO_DO =
 	"Look at n8n's own database: is it locked (a backup, a VACUUM), is its disk full, does PostgreSQL run? The messages of this time start their workflows when it is back.";
@@ -21,9 +22,15 @@ export function executionsFinding(timezone: string): Finding {
 	};
 }
 
-/** In queue mode only the process with the triggers knows it, and not a worker. */
+const NOT_HERE =
+	'no workflow with the trigger runs in this process of n8n, and only such a process knows whether executions are stored';
+
+/** In queue mode a worker knows only what it has tried itself. */
 export const executionsCheck: Check = {
 	name: 'Executions',
 	needs: [],
-	look: ({ context }) => executionsFinding(context.getTimezone()),
+	look: ({ context }) =>
+		hasActiveTriggers() || findStoreTrouble() !== undefined
+			? executionsFinding(context.getTimezone())
+			: notChecked(NOT_HERE, 'The event Health Alert of the trigger tells it.'),
 };

@@ -98,6 +98,9 @@ export const findActiveTrigger = (nodeId: string, instance = ''): ActiveTrigger 
 const allActive = (): ActiveTrigger[] =>
 	[...nodes.values()].flatMap(({ active }) => [...active.values()]);
 
+/** Whether any trigger() runs in this process. */
+export const hasActiveTriggers = (): boolean => allActive().length > 0;
+
 /** All triggers of an instance. */
 export const activeTriggersOn = (instanceId: string): ActiveTrigger[] =>
 	allActive().filter((trigger) => trigger.instanceId === instanceId);

@@ -1,4 +1,7 @@
-import { executionsFinding } from '../../../../nodes/EvolutionApi/health/executionsCheck';
+import {
+	executionsCheck,
+	executionsFinding,
+} from '../../../../nodes/EvolutionApi/health/executionsCheck';
 import { noteStored, noteUnstored } from '../../../../nodes/EvolutionApi/trigger/start/unstored';
 
 // What Check Setup and Health Alert say while n8n cannot store executions.
@@ -28,6 +31,16 @@ it('says how many executions n8n could not store and since when, until it has st
 	expect(executionsFinding('UTC')).toMatchObject({ status: 'problem' });
 	noteStored(new Date('2026-11-27T10:42:10Z').getTime());
 	expect(executionsFinding('UTC')).toMatchObject({ status: 'ok' });
+});
+
+it('a process without triggers, such as a worker of queue mode, does not say that executions are stored', async () => {
+	const setup = { context: { getTimezone: () => 'UTC' } } as never;
+	expect(await executionsCheck.look(setup, undefined as never)).toMatchObject({
+		status: 'ok',
+		found: expect.stringContaining(
+			'Not checked: no workflow with the trigger runs in this process',
+		),
+	});
 });
 
 it('says nothing any more when nobody has tried for five minutes', () => {
