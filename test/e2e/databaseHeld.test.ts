@@ -91,9 +91,7 @@ it.each([10_000, 100_000])(
 		const end = Date.now() + FOUND_MS;
 		while (wrongIn(texts).length > 0 && Date.now() < end) await sleep(250);
 		await sleep(5_000);
-		// Known, and not mended yet: of a long hold, Evolution Go, which keeps no messages, may lose the first one.
-		const mayBeLost = `go: "${ms} ms: message 1" 0 times`;
-		const wrong = wrongIn(texts).filter((one) => !(ms > 60_000 && one === mayBeLost));
+		const wrong = wrongIn(texts);
 		process.stdout.write(`Held for ${ms} ms: ${JSON.stringify(wrong)}\n`);
 		expect(wrong).toEqual([]);
 	},

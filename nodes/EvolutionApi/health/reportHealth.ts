@@ -1,14 +1,6 @@
-import {
-	ExecutionCancelledError,
-	sleep,
-	type IBinaryKeyData,
-	type IDataObject,
-	type INodeExecutionData,
-	type IRun,
-} from 'n8n-workflow';
+import { type IBinaryKeyData, type IDataObject, type INodeExecutionData } from 'n8n-workflow';
 
 import { fetchQrPicture } from '../core/ask/instances';
-import { createDeferred } from '../core/concurrency/limiter';
 import { retry } from '../core/concurrency/retry';
 import { HEALTH_ALERT } from '../fields/events';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
@@ -58,22 +50,13 @@ function start(trigger: ActiveTrigger, item: INodeExecutionData, reportedAt?: nu
 	try {
 		// Two problems of the same moment are reported twice.
 		const eventId = String(item.json.eventId) + (reportedAt === undefined ? '' : `/${reportedAt}`);
-		const done = createDeferred<IRun>();
-		done.promise.catch(async (error: unknown) => {
-			if (error instanceof ExecutionCancelledError) return;
-			await sleep(UNSTORED_PAUSE_MS);
-			if (!trigger.isLeaving) start(trigger, item, reportedAt);
-		});
-		void emitOnce(trigger, { eventId, sentAt: reportedAt }, healthOutputs(trigger, item), done);
+		void emitOnce(trigger, { eventId, sentAt: reportedAt }, healthOutputs(trigger, item));
 	} catch (error) {
 		const cause = error instanceof Error ? error.message : '';
 		trigger.context.logger.warn('Health Alert could not start the workflow', { cause });
 	}
 	saveSoon(trigger, 0);
 }
-
-/** What n8n could not store is tried again so soon: it is told when n8n can start anything. */
-const UNSTORED_PAUSE_MS = 10_000;
 
 const toIso = (time: number) => new Date(time).toISOString();
 

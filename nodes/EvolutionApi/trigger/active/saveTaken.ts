@@ -9,6 +9,7 @@ import { foreignInList, type Subscriber } from '../../hub/list';
 import type { Acknowledgement } from '../../hub/subscribers';
 import { ANSWERED } from '../../hub/waits';
 import { type Event, messageTime } from '../memory/deliveredEvent';
+import { batchesEntry } from '../memory/announcedBatches';
 import { toldProblemsEntry } from '../memory/ownEvents';
 import { createScopedCache } from '../memory/scopedCache';
 import { entriesFor, openStaticData, type WithStaticData } from '../memory/staticData';
@@ -71,6 +72,7 @@ export function entriesToStore(trigger: ActiveTrigger): Readonly<Record<string, 
 			entries,
 			takenEntry(active, completeUpTo(active), saveLimit(active)),
 			foreignEntry(active),
+			active.collected === undefined ? {} : batchesEntry(active),
 			leavesChats(active.settings) ? takeoversEntry(active) : {},
 			active.settings.tellsProblems ? toldProblemsEntry(active) : {},
 		);

@@ -38,6 +38,8 @@ interface InstanceEntries {
 	taken: string;
 	/** Up to when nothing was missed, by the clock of messages, Unix ms. The activation starts it anew. */
 	lastEventAt: number;
+	/** Which events start the workflow together, as {@link AnnouncedBatches.stored} gives them: JSON. */
+	batches: string;
 	/** At which chats a person is, as {@link Takeovers.stored} gives them: JSON. */
 	takeovers: string;
 	/** Of which problems the workflow was told that are not over, as {@link ReportedProblems.stored} gives them: JSON. */
@@ -51,6 +53,7 @@ type InstanceEntry = keyof InstanceEntries;
 const INSTANCE_ENTRIES = Object.keys({
 	taken: true,
 	lastEventAt: true,
+	batches: true,
 	takeovers: true,
 	problems: true,
 	foreign: true,

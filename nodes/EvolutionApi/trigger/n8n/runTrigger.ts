@@ -37,6 +37,7 @@ import {
 	searchSoon,
 } from '../channel/repairRegistration';
 import { warnOfObstacle } from '../channel/ownerReach';
+import { loadAnnouncedBatches } from '../memory/announcedBatches';
 import { createScopedCache } from '../memory/scopedCache';
 import { messageTime } from '../memory/deliveredEvent';
 import { loadReportedProblems } from '../memory/ownEvents';
@@ -197,6 +198,7 @@ class ActiveNode {
 		const remove = addActiveTrigger(trigger);
 		if (loadTaken(trigger, context)) this.unstored.add(trigger);
 		loadTakeovers(trigger, context);
+		if (trigger.collected !== undefined) loadAnnouncedBatches(trigger, context);
 		const isNew = !isBack && context.getActivationMode() !== 'update';
 		loadReportedProblems(trigger, context, isNew);
 		if (wasAway) shareMissedSince(trigger.instanceId, missedSince);

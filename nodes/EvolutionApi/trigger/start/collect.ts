@@ -1,15 +1,16 @@
 import { sleep, type IDeferredPromise, type INodeExecutionData, type IRun } from 'n8n-workflow';
 
 import { createDeferred } from '../../core/concurrency/limiter';
-import type { ActiveTrigger, CollectedEvents } from '../active/activeTrigger';
+import { type ActiveTrigger, type CollectedEvents, knowsKeys } from '../active/activeTrigger';
+import { findAnnouncedBatches } from '../memory/announcedBatches';
 import { type Event, messageTime } from '../memory/deliveredEvent';
 import { claimEvent, findTakenEvents, releaseEvent } from '../memory/takenEvents';
-import { saveSoon } from '../active/saveTaken';
+import { saveNow, saveSoon } from '../active/saveTaken';
 import { isPausedForHuman } from '../memory/takeovers';
 import { noteIfFailed } from './failedExecutions';
 import { executionKey, isAnswerToQuestion, makeOutputs, type Emit } from './startWorkflow';
 import { socketTurns, turns, type Start } from './turns';
-import { wasStored } from './unstored';
+import { countBytes, findStoreTrouble, startUntilStored, wasStored } from './unstored';
 
 // Batch Events (Seconds): events that come within this time start the workflow together. Until then they count as not taken,
 // so that catching up finds them if n8n is killed. The server gets its answer at once: an open call costs n8n a JavaScript
@@ -19,8 +20,11 @@ import { wasStored } from './unstored';
 const MAX_ITEMS = 500;
 const MAX_BYTES = 10 * 1024 * 1024;
 
-/** So soon n8n may store executions again. */
-const UNSTORED_PAUSE_MS = 10_000;
+/** So long the start of a batch waits until n8n has stored which events are in it. */
+const ANNOUNCE_MS = 2_000;
+
+/** By then n8n has stored an execution, unless it says that it could not. */
+const STORED_MS = 15_000;
 
 /** Events with which the workflow starts together. */
 class Batch {
@@ -32,9 +36,16 @@ class Batch {
 	private items = 0;
 	private bytes = 0;
 
+	/** @param announced the events of a batch that may have started before a kill, of which some may be gone */
+	constructor(private readonly announced?: readonly string[]) {}
+
+	get eventIds(): readonly string[] {
+		return this.announced ?? this.events.map(({ eventId }) => eventId);
+	}
+
 	/** Of the batch as a whole. */
 	get eventId(): string {
-		return JSON.stringify(this.events.map(({ eventId }) => eventId));
+		return JSON.stringify(this.eventIds);
 	}
 
 	get isFull(): boolean {
@@ -60,18 +71,11 @@ class Batch {
 	}
 }
 
-/** In memory. n8n may keep files there, too, as Base64. */
-const countBytes = (items: readonly INodeExecutionData[]): number =>
-	items.reduce((bytes, { json, binary = {} }) => {
-		const files = Object.values(binary).reduce((sum, { data }) => sum + data.length, 0);
-		return bytes + Buffer.byteLength(JSON.stringify(json)) + files;
-	}, 0);
-
 /** Lets an execution start, at once or in turn. */
 type Begin = (start: Start) => Promise<boolean>;
 
 /** Starts the workflow with a batch. @returns whether it did */
-type EmitBatch = (batch: Batch, done: IDeferredPromise<IRun>) => boolean;
+type EmitBatch = (batch: Batch, done: IDeferredPromise<IRun>) => Promise<boolean>;
 
 /** Collects one batch after the other. */
 class Batches {
@@ -106,7 +110,7 @@ class Batches {
 		const batch = this.current;
 		if (batch.events.length === 0) return;
 		this.current = new Batch();
-		const started = this.begin(async (done) => this.emit(batch, done));
+		const started = this.begin(async (done) => await this.emit(batch, done));
 		const full = { batch, started };
 		this.full = full;
 		try {
@@ -116,19 +120,13 @@ class Batches {
 		}
 	}
 
-	/** @returns the executions that have begun, until they are over */
-	startAtOnce(): Array<Promise<IRun>> {
+	/** What is to start without waiting for its turn. */
+	takeAll(): Batch[] {
 		const batch = this.current;
 		this.current = new Batch();
 		const batches = [this.full?.batch ?? batch, batch].filter(({ events }) => events.length > 0);
-		return [...new Set(batches)].flatMap((part) => startAtOnce(part, this.emit));
+		return [...new Set(batches)];
 	}
-}
-
-/** @returns its execution, until it is over; nothing if it has started before, or cannot start */
-function startAtOnce(batch: Batch, emit: EmitBatch): Array<Promise<IRun>> {
-	const done = createDeferred<IRun>();
-	return emit(batch, done) ? [done.promise] : [];
 }
 
 /** What a trigger has collected. */
@@ -139,7 +137,12 @@ class Collector implements CollectedEvents {
 	private readonly missed: Batches;
 	/** Batches that n8n could not store: they are tried again. */
 	private readonly unstored = new Set<Batch>();
-	private readonly emitBatch: EmitBatch = (batch, done) => this.emit(batch, done);
+	/** Those that may have started the workflow before a kill: catching up makes them of the same events. */
+	private readonly repeated = new Map<string, Batch>();
+	private readonly emitBatch: EmitBatch = async (batch, done) => {
+		await this.announce([batch]);
+		return this.emit(batch, done);
+	};
 	private isClosed = false;
 	private isTimed = false;
 
@@ -162,30 +165,60 @@ class Collector implements CollectedEvents {
 	}
 
 	async addMissed(event: Event): Promise<boolean> {
-		return await this.collect(event, this.missed);
+		const announced = findAnnouncedBatches(this.trigger).findFormer(event.eventId);
+		if (announced === undefined) return await this.collect(event, this.missed);
+		const key = JSON.stringify(announced);
+		const batch = this.repeated.get(key) ?? new Batch(announced);
+		this.repeated.set(key, batch);
+		return await this.collect(event, batch);
 	}
 
 	async startMissed(): Promise<void> {
+		const repeated = [...this.repeated.values()].filter(({ events }) => events.length > 0);
+		this.repeated.clear();
+		findAnnouncedBatches(this.trigger).forgetFormer();
+		for (const batch of repeated)
+			await turns.inTurn(async (done) => await this.emitBatch(batch, done));
 		await this.missed.start();
 	}
 
 	startAll(): void {
-		for (const run of this.startAllAtOnce()) run.catch(() => {});
+		for (const run of this.startAtOnce(this.takeAll())) run.catch(() => {});
 	}
 
 	async close(): Promise<void> {
 		this.isClosed = true;
-		const runs = this.startAllAtOnce();
+		const batches = this.takeAll();
+		await this.announce(batches);
+		const runs = this.startAtOnce(batches);
 		await Promise.allSettled(runs);
 		if (runs.length > 0) saveSoon(this.trigger, 0);
 	}
 
-	private startAllAtOnce(): Array<Promise<IRun>> {
-		const unstored = [...this.unstored].flatMap((batch) => startAtOnce(batch, this.emitBatch));
-		return [...unstored, ...this.missed.startAtOnce(), ...this.arriving.startAtOnce()];
+	private takeAll(): Batch[] {
+		const repeated = [...this.repeated.values()];
+		this.repeated.clear();
+		return [...this.unstored, ...repeated, ...this.missed.takeAll(), ...this.arriving.takeAll()];
 	}
 
-	private async collect(event: Event, batches: Batches): Promise<boolean> {
+	/** @returns the executions that have begun, until they are over */
+	private startAtOnce(batches: readonly Batch[]): Array<Promise<IRun>> {
+		return batches.flatMap((batch) => {
+			const done = createDeferred<IRun>();
+			return this.emit(batch, done) ? [done.promise] : [];
+		});
+	}
+
+	/** Stores which events are about to start the workflow together. If n8n cannot, they start it all the same. */
+	private async announce(batches: readonly Batch[]): Promise<void> {
+		const { trigger } = this;
+		const waiting = batches.filter(({ isStarted }) => !isStarted);
+		if (waiting.length === 0 || !knowsKeys(trigger.context)) return;
+		for (const { eventIds } of waiting) findAnnouncedBatches(trigger).announce(eventIds);
+		await Promise.race([saveNow(trigger), sleep(ANNOUNCE_MS)]);
+	}
+
+	private async collect(event: Event, batches: Pick<Batches, 'add'> | Batch): Promise<boolean> {
 		const { trigger, pending } = this;
 		const { context, settings, nodeId } = trigger;
 		const { delivery, eventId, sentAt } = event;
@@ -219,47 +252,93 @@ class Collector implements CollectedEvents {
 		this.isTimed = false;
 	}
 
-	/** Starts the workflow, and remembers that the events were taken. @returns whether it was started */
+	/** Starts the workflow, and again until n8n has stored it. @returns whether it was started */
 	private emit(batch: Batch, done: IDeferredPromise<IRun>): boolean {
-		if (batch.isStarted) return false;
-		batch.isStarted = true;
-		this.unstored.delete(batch);
-		const { trigger } = this;
-		try {
-			const emit: Emit = trigger.context.emit;
-			void this.keepIfUnstored(batch, done);
-			void noteIfFailed(trigger, done.promise);
-			emit(batch.outputs, undefined, done, executionKey(trigger, batch));
-			for (const { eventId, sentAt } of batch.events) claimEvent(trigger, eventId, sentAt);
-		} catch (error) {
-			for (const { sentAt } of batch.events) if (sentAt !== undefined) trigger.searchFrom(sentAt);
-			const cause = error instanceof Error ? error.message : '';
-			trigger.context.logger.warn('Collected events could not start the workflow', { cause });
-			return false;
-		} finally {
-			for (const { eventId } of batch.events) this.settle(eventId);
-		}
-		// When n8n ends, it may not run this any more: then the events must not be stored as taken.
-		if (!this.isClosed) saveSoon(trigger, 0);
+		const stored = wasStored(this.trigger.context, done.promise);
+		if (!this.start(batch, done)) return false;
+		void this.keepIfUnstored(batch, stored);
 		return true;
 	}
 
 	/**
-	 * Until n8n has stored its execution, the events are not taken: after a kill catching up finds them. The same batch is tried
-	 * again, under the same key, also where no store has its messages.
+	 * Starts the workflow. Until n8n has stored the execution its events count as taken in this process only: after a kill
+	 * catching up finds them, and n8n knows by the key whether it has the execution.
+	 * @returns whether it was started
 	 */
-	private async keepIfUnstored(batch: Batch, done: IDeferredPromise<IRun>): Promise<void> {
+	private start(batch: Batch, done: IDeferredPromise<IRun>): boolean {
+		if (batch.isStarted) return false;
+		batch.isStarted = true;
+		this.unstored.delete(batch);
+		const { trigger } = this;
+		const memory = findTakenEvents(trigger);
+		try {
+			const emit: Emit = trigger.context.emit;
+			for (const { eventId } of batch.events) memory.hold(eventId, trigger.nodeId);
+			void noteIfFailed(trigger, done.promise);
+			emit(batch.outputs, undefined, done, executionKey(trigger, batch.eventId));
+			for (const { eventId, sentAt } of batch.events) claimEvent(trigger, eventId, sentAt);
+		} catch (error) {
+			this.settleAll(batch);
+			this.leaveToStore(batch);
+			const cause = error instanceof Error ? error.message : '';
+			trigger.context.logger.warn('Collected events could not start the workflow', { cause });
+			return false;
+		}
+		if (!knowsKeys(trigger.context)) this.noteStored(batch);
+		return true;
+	}
+
+	/** The same batch is tried again, under the same key, also where no store has its messages. */
+	private async keepIfUnstored(batch: Batch, stored: Promise<boolean>): Promise<void> {
+		const { trigger } = this;
+		const isLong = sleep(STORED_MS).then(() => findStoreTrouble() === undefined);
+		void Promise.race([stored, isLong]).then((isStored) => {
+			if (isStored && batch.isStarted) this.noteStored(batch);
+		});
+		if (await stored) return;
+		this.free(batch);
+		if (this.isClosed) return;
+		const isStored = await startUntilStored(trigger, batch.outputs, async (done) => {
+			const storedNow = wasStored(trigger.context, done.promise);
+			// It may have been started when n8n was about to end.
+			if (!this.start(batch, done) || (await storedNow)) return true;
+			this.free(batch);
+			return false;
+		});
+		if (!isStored) this.leaveToStore(batch);
+		this.noteStored(batch);
+	}
+
+	/** From now on its events count as taken after a kill, too. */
+	private noteStored(batch: Batch): void {
+		this.settleAll(batch);
+		findAnnouncedBatches(this.trigger).settle(batch.eventIds);
+		// When n8n ends, close() has it stored.
+		if (!this.isClosed) saveSoon(this.trigger, 0);
+	}
+
+	/** Its events are not taken. */
+	private free(batch: Batch): void {
 		const { trigger, pending } = this;
-		if (await wasStored(trigger.context, done.promise)) return;
 		for (const { eventId, sentAt } of batch.events) {
 			releaseEvent(trigger, eventId);
-			pending.set(eventId, trigger.pending.add(eventId, sentAt));
+			if (!pending.has(eventId)) pending.set(eventId, trigger.pending.add(eventId, sentAt));
 		}
 		batch.isStarted = false;
 		this.unstored.add(batch);
-		if (this.isClosed) return;
-		await sleep(UNSTORED_PAUSE_MS);
-		await turns.inTurn(async (again) => !this.isClosed && this.emit(batch, again));
+	}
+
+	private settleAll(batch: Batch): void {
+		const { trigger } = this;
+		for (const { eventId } of batch.events) {
+			findTakenEvents(trigger).settle(eventId, trigger.nodeId);
+			this.settle(eventId);
+		}
+		this.unstored.delete(batch);
+	}
+
+	private leaveToStore({ events }: Batch): void {
+		for (const { sentAt } of events) if (sentAt !== undefined) this.trigger.searchFrom(sentAt);
 	}
 
 	private settle(eventId: string): void {

@@ -13,9 +13,10 @@ import { findTakenEvents } from '../memory/takenEvents';
 import { noteWritten } from '../memory/writtenLately';
 import { withAutomaticReply } from '../memory/automaticReplies';
 import { saveSoon } from '../active/saveTaken';
-import { isStored, chooseFor, startWorkflow } from './startWorkflow';
+import { isFoundInStore, isStored, chooseFor, startWorkflow } from './startWorkflow';
 import { leavesChats, noteOwnMessage, findTakeovers, pausesChat } from '../memory/takeovers';
 import { running, socketTurns, turns, floodTurns } from './turns';
+import { findStoreTrouble, keepsNoMore } from './unstored';
 
 /** The server delivers a younger message at least once more. */
 const REDELIVERED_WITHIN_MS = 4 * 60_000;
@@ -32,6 +33,7 @@ export async function startNow(trigger: ActiveTrigger, given: Event): Promise<bo
 	if (event === undefined) return true;
 	const isNew = !findTakenEvents(trigger).wasTaken(event.eventId, trigger.nodeId);
 	if (isNew && trigger.isBehind && isLeftToCatchUp(trigger, event)) return false;
+	if (isNew && !canKeep(trigger, event)) return false;
 	const { collected } = trigger;
 	if (collected !== undefined) {
 		await collected.add(event);
@@ -76,6 +78,10 @@ export async function startFromSocket(trigger: ActiveTrigger, given: Event): Pro
 		async (done) => !trigger.isLeaving && (await startWorkflow(trigger, event, done)),
 	);
 }
+
+/** While n8n cannot store executions, only so much of what no store has waits here. The rest stays at the server. */
+const canKeep = (trigger: ActiveTrigger, event: Event): boolean =>
+	findStoreTrouble() === undefined || !keepsNoMore() || isFoundInStore(trigger, event);
 
 /** A store that cannot be read holds up what comes now for a minute at most. */
 const LOOK_MS = 100;

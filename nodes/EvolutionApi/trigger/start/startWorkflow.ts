@@ -8,11 +8,12 @@ import {
 	type IExecuteFunctions,
 	type IExecuteResponsePromiseData,
 } from 'n8n-workflow';
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 
 import { createDeferred } from '../../core/concurrency/limiter';
 import { serverFor } from '../../core/server/connection';
 import type { Delivery } from '../../core/server/delivery';
+import { BoundedMap } from '../../core/values/boundedMap';
 import type { Subscriber } from '../../hub/list';
 import { isSubscribedTo } from '../../hub/subscribers';
 import { ANSWERED, replyQueue } from '../../hub/waits';
@@ -20,7 +21,7 @@ import { type ActiveTrigger, knowsKeys, tellsStored } from '../active/activeTrig
 import { outputsFor, type MediaContext } from '../items/itemsWithMedia';
 import { withEditedMessage } from '../items/editedMessage';
 import { withAccount } from '../items/ownAddresses';
-import type { Event } from '../memory/deliveredEvent';
+import { isWritten, type Event } from '../memory/deliveredEvent';
 import {
 	claimEvent,
 	releaseEvent,
@@ -33,12 +34,13 @@ import {
 	type readServer,
 	type TriggerSettings,
 	getAuthentication,
+	isCatchUpWanted,
 } from '../settings/triggerSettings';
 import { isPausedForHuman } from '../memory/takeovers';
 import { getNodeId } from '../active/activeTriggers';
 import { withAddresses } from '../items/addressBook';
 import { noteIfFailed } from './failedExecutions';
-import { findStoreTrouble, wasStored } from './unstored';
+import { findStoreTrouble, startUntilStored, wasStored } from './unstored';
 import { guardAgainstLoop, withLoopNote } from './loopGuard';
 
 /** How to reach the server, if something has to be asked. */
@@ -222,41 +224,64 @@ export type Emit = (
 	deduplicationKey?: string,
 ) => void;
 
-interface Identified {
+interface Identified extends Partial<Pick<Event, 'delivery'>> {
 	readonly eventId: string;
 	/** When an incoming message was sent, Unix ms; undefined for other events. */
 	readonly sentAt?: number;
 }
 
 /**
- * Starts the workflow. For a message n8n stores the key together with the execution, and starts no other one with it:
- * after a kill, it knows better than our static data what was started. Other events are not looked for after a restart,
- * and nothing tells two of them apart for as long as n8n keeps executions.
+ * Starts the workflow. n8n stores a key together with the execution, and starts no other one with it. That of a message is
+ * always the same: after a kill, n8n knows better than our static data what was started. Other events are not looked for after
+ * a restart, and nothing tells two of them apart for as long as n8n keeps executions: each has a key of its own, with which it
+ * is tried again where n8n could not store it.
  * @param done n8n settles it when the execution is over, or was started before
- * @returns settles when the message counts as taken for what n8n keeps for us; undefined: from now on
+ * @returns settles when the event counts as taken for what n8n keeps for us; undefined: from now on
  */
 export function emitOnce(
 	trigger: ActiveTrigger,
 	event: Identified,
 	outputs: INodeExecutionData[][],
-	done?: IDeferredPromise<IRun>,
+	done: IDeferredPromise<IRun> = createDeferred(),
 ): Promise<void> | undefined {
 	const emit: Emit = trigger.context.emit;
-	const key = event.sentAt === undefined ? undefined : executionKey(trigger, event);
-	const { eventId } = event;
-	const isTold = done !== undefined && tellsStored(trigger);
-	const isWatched = done !== undefined && knowsKeys(trigger.context);
-	const answer = isTold ? awaitStored(trigger, eventId, done) : undefined;
-	const held = isWatched && !isTold ? holdUntilOver(trigger, event, done) : undefined;
-	if (done !== undefined) void noteIfFailed(trigger, done.promise);
-	emit(outputs, answer, done, key);
-	return held;
+	const { eventId, sentAt } = event;
+	const isMessage = sentAt !== undefined;
+	const key = executionKey(trigger, isMessage ? eventId : `${eventId} ${randomUUID()}`);
+	done.promise.catch(() => {});
+	if (!knowsKeys(trigger.context)) {
+		void noteIfFailed(trigger, done.promise);
+		emit(outputs, undefined, done, key);
+		return undefined;
+	}
+	const isTold = tellsStored(trigger);
+	const isHeld = isMessage || isTold;
+	if (isHeld) findTakenEvents(trigger).hold(eventId, trigger.nodeId);
+	const mayComeAgain = findStoreTrouble() !== undefined && !isFoundInStore(trigger, event);
+	const beginning = isTold || mayComeAgain ? noteBeginning(trigger, eventId) : undefined;
+	const start = (over: IDeferredPromise<IRun>): Promise<boolean> => {
+		const answer = isTold ? createDeferred<IExecuteResponsePromiseData>() : undefined;
+		const stored = wasStored(trigger.context, over.promise, answer?.promise);
+		void noteIfFailed(trigger, over.promise);
+		emit(outputs, answer, over, key);
+		return stored;
+	};
+	try {
+		const starting: Starting = { event, outputs, start, beginning };
+		const taken = startUntilTaken(trigger, starting, start(done));
+		return isHeld ? taken : undefined;
+	} catch (error) {
+		findTakenEvents(trigger).settle(eventId, trigger.nodeId);
+		beginning?.stored.resolve(false);
+		releaseEvent(trigger, eventId);
+		throw error;
+	}
 }
 
 /** One for all executions of an n8n, so other workflows must have another. */
 export const executionKey = (
 	{ nodeId, instanceId }: Pick<ActiveTrigger, 'nodeId' | 'instanceId'>,
-	{ eventId }: Pick<Identified, 'eventId'>,
+	eventId: string,
 ): string =>
 	createHash('sha256')
 		.update(JSON.stringify([nodeId, instanceId, eventId]))
@@ -265,22 +290,37 @@ export const executionKey = (
 // A server that keeps nothing takes every 2xx for delivered. So it gets none before the execution is in n8n's database,
 // else a kill loses what nobody has any more. n8n does not tell who starts an execution when it is stored. But after that
 // its first node runs, and this is the trigger: its execute() answers by the way that n8n has for answers from within a
-// workflow, which leads back to the process that started it in queue mode, too.
+// workflow, which leads back to the process that started it in queue mode, too. The same while n8n cannot store executions,
+// for every event that no store has.
 
 /** A forwarded call ends after 8 s, and each that is open costs n8n more than 10 MB. */
 const WAIT_MS = 3_000;
-/** An execution that has not begun by then waits for its turn, in the database. The server's next try comes after 30 s. */
-const LONG_MS = 20_000;
+/**
+ * An execution that has not begun by then waits for its turn, in the database: n8n itself waits for its SQLite for a minute, and
+ * then says that it could not store the execution.
+ */
+const LONG_MS = 75_000;
 
 /** An execution that n8n has not stored yet. */
 interface Beginning {
-	readonly since: number;
-	/** False if n8n could not store it. */
-	readonly isStored: Promise<boolean>;
+	/** When n8n was last told to start it, Unix ms. */
+	since: number;
+	readonly stored: IDeferredPromise<boolean>;
 }
 
+/** Of more, the server may believe that they are stored. */
+const MOST_BEGINNINGS = 10_000;
+
 /** By trigger, and then by event. */
-const beginnings = new WeakMap<ActiveTrigger, Map<string, Beginning>>();
+const beginnings = new WeakMap<ActiveTrigger, BoundedMap<Beginning>>();
+
+function noteBeginning(trigger: ActiveTrigger, eventId: string): Beginning {
+	const ofTrigger = beginnings.get(trigger) ?? new BoundedMap<Beginning>(MOST_BEGINNINGS);
+	beginnings.set(trigger, ofTrigger);
+	const beginning = { since: Date.now(), stored: createDeferred<boolean>() };
+	ofTrigger.set(eventId, beginning);
+	return beginning;
+}
 
 /** In execute(): the execution is stored, and has begun. */
 export function tellStored(context: IExecuteFunctions): void {
@@ -288,59 +328,57 @@ export function tellStored(context: IExecuteFunctions): void {
 	if (serverFor(getAuthentication(context)).store === undefined) context.sendResponse({});
 }
 
-/**
- * The event is about to start the workflow. Until that is stored it does not count as taken for what n8n keeps for us.
- * @param done n8n settles it when the execution is over, or was started before
- * @returns to be given to n8n as what the execution answers
- */
-function awaitStored(
-	trigger: ActiveTrigger,
-	eventId: string,
-	done: IDeferredPromise<IRun>,
-): IDeferredPromise<IExecuteResponsePromiseData> {
-	const answer = createDeferred<IExecuteResponsePromiseData>();
-	const memory = findTakenEvents(trigger);
-	memory.hold(eventId, trigger.nodeId);
-	const isStored = new Promise<boolean>((settle) => {
-		// If it is cancelled before that, the other one tells more.
-		answer.promise.then(
-			() => settle(true),
-			() => {},
-		);
-		void wasStored(trigger.context, done.promise).then(settle);
-	});
-	const beginning = beginnings.get(trigger) ?? new Map<string, Beginning>();
-	beginnings.set(trigger, beginning);
-	beginning.set(eventId, { since: Date.now(), isStored });
-	void isStored.then((isTaken) => {
-		memory.settle(eventId, trigger.nodeId);
-		// What was not stored stays here until its next delivery: who asks may ask a moment later.
-		if (isTaken) beginning.delete(eventId);
-		else releaseEvent(trigger, eventId);
-	});
-	return answer;
+/** What starts the workflow. */
+interface Starting {
+	readonly event: Identified;
+	readonly outputs: INodeExecutionData[][];
+	/** Always under the same key. @returns whether n8n has stored the execution */
+	readonly start: (done: IDeferredPromise<IRun>) => Promise<boolean>;
+	/** Who asks whether it is stored; undefined: nobody. */
+	readonly beginning?: Beginning;
 }
 
 /**
- * At a server that keeps messages. n8n stores the execution a moment after it was told to start it, and a kill before that
- * would lose the message, if n8n kept for us that it was taken. Without that, catching up finds the message after a kill, and
- * n8n knows by the key whether it has the execution. The same if n8n could not store it.
- * @param done n8n settles it when the execution is over
+ * n8n stores an execution a moment after it was told to start it, and a kill before that would lose the message, if n8n kept
+ * for us that it was taken. Without that, catching up finds the message after a kill, and n8n knows by the key whether it has
+ * the execution. The same if n8n could not store it. What no store has is kept here, and starts the workflow as soon as n8n can.
  */
-async function holdUntilOver(
+async function startUntilTaken(
 	trigger: ActiveTrigger,
-	{ eventId, sentAt }: Identified,
-	done: IDeferredPromise<IRun>,
+	{ event, outputs, start, beginning: asked }: Starting,
+	first: Promise<boolean>,
 ): Promise<void> {
+	const { eventId, sentAt } = event;
 	const memory = findTakenEvents(trigger);
-	// Nobody looks for other events after a kill.
-	if (sentAt !== undefined) memory.hold(eventId, trigger.nodeId);
-	const isKept = await wasStored(trigger.context, done.promise);
-	if (sentAt !== undefined) memory.settle(eventId, trigger.nodeId);
-	if (isKept) return;
-	releaseEvent(trigger, eventId);
-	if (sentAt !== undefined) trigger.searchFrom(sentAt);
+	const isFound = isFoundInStore(trigger, event);
+	let isTaken = await first;
+	let beginning = asked;
+	if (!isTaken && !isFound) {
+		const waiting = (beginning ??= noteBeginning(trigger, eventId));
+		memory.hold(eventId, trigger.nodeId);
+		isTaken = await startUntilStored(trigger, outputs, async (done) => {
+			waiting.since = Date.now();
+			return await start(done);
+		});
+	}
+	memory.settle(eventId, trigger.nodeId);
+	beginning?.stored.resolve(isTaken);
+	// What was not stored stays there until its next delivery: who asks may ask a moment later.
+	if (isTaken) beginnings.get(trigger)?.delete(eventId);
+	else releaseEvent(trigger, eventId);
+	if (!isTaken && isFound && sentAt !== undefined) trigger.searchFrom(sentAt);
 }
+
+/** Whether catching up finds it in the server's store, if nothing remembers that it was taken. */
+export const isFoundInStore = (
+	{ settings, connection }: ActiveTrigger,
+	{ sentAt, delivery }: Pick<Identified, 'sentAt' | 'delivery'>,
+): boolean =>
+	sentAt !== undefined &&
+	delivery !== undefined &&
+	isWritten(delivery) &&
+	connection.server.store !== undefined &&
+	isCatchUpWanted(settings);
 
 /** @returns false if the server has to deliver the event again, because n8n may not have it */
 export async function isStored(trigger: ActiveTrigger, eventId: string): Promise<boolean> {
@@ -348,5 +386,5 @@ export async function isStored(trigger: ActiveTrigger, eventId: string): Promise
 	if (known === undefined) return true;
 	// Unless its database fails, it waits for its turn there.
 	if (Date.now() - known.since >= LONG_MS && findStoreTrouble() === undefined) return true;
-	return await Promise.race([known.isStored, sleep(WAIT_MS).then(() => false)]);
+	return await Promise.race([known.stored.promise, sleep(WAIT_MS).then(() => false)]);
 }

@@ -1,4 +1,15 @@
-import { ExecutionCancelledError, type FunctionsBase } from 'n8n-workflow';
+import {
+	ExecutionCancelledError,
+	sleep,
+	type FunctionsBase,
+	type IDeferredPromise,
+	type INodeExecutionData,
+	type IRun,
+} from 'n8n-workflow';
+
+import { createDeferred } from '../../core/concurrency/limiter';
+import type { ActiveTrigger } from '../active/activeTrigger';
+import { turns } from './turns';
 
 // n8n could not store an execution: its database is locked, its disk is full, its PostgreSQL restarts. Then nothing has started,
 // and n8n tells nobody but who has asked for it by `done`.
@@ -45,22 +56,96 @@ export const isUnstoredSince = (since: number): boolean =>
 	(findStoreTrouble()?.lastAt ?? -Infinity) >= since;
 
 /**
- * Whether n8n has the execution that it was told to start a moment ago. One that somebody has cancelled was stored.
+ * Whether n8n has the execution that it was told to start a moment ago. One that somebody has cancelled was stored, and so was
+ * one that was over before n8n looked for it.
  * @param done n8n settles it when the execution is over, and rejects it if it could not be stored
+ * @param begun settles when the execution begins, and so is stored, where its first node tells that
  */
 export async function wasStored(
 	context: Pick<FunctionsBase, 'logger'>,
 	done: Promise<unknown>,
+	begun: Promise<unknown> = done,
 ): Promise<boolean> {
-	const begunAt = Date.now();
+	const startedAt = Date.now();
+	// Where the execution is cancelled before it begins, `done` tells more.
+	const hasBegun = begun.catch(async () => await done);
 	try {
-		await done;
+		await Promise.race([hasBegun, done]);
 	} catch (error) {
-		if (!(error instanceof ExecutionCancelledError)) {
+		if (!isOfStored(error)) {
 			noteUnstored(context, error);
 			return false;
 		}
 	}
-	noteStored(begunAt);
+	noteStored(startedAt);
 	return true;
 }
+
+/** n8n has no class of this error for nodes. */
+const isOfStored = (error: unknown): boolean =>
+	error instanceof ExecutionCancelledError ||
+	(error instanceof Error && error.constructor.name === 'ExecutionNotFoundError');
+
+// What n8n could not store, and no store of the server has, is kept here, and started again until n8n has it.
+
+/** Executions. */
+const MAX_KEPT = 1_000;
+const MAX_KEPT_BYTES = 64 * 1024 * 1024;
+const PAUSE_MS = 10_000;
+/** By then nobody waits for it any more. */
+const KEPT_MS = 3_600_000;
+
+/** Of all triggers of this process. */
+const kept = { executions: 0, bytes: 0 };
+
+/** Whether what n8n cannot store now would be lost here. */
+export const keepsNoMore = (): boolean =>
+	kept.executions >= MAX_KEPT || kept.bytes >= MAX_KEPT_BYTES;
+
+/**
+ * n8n could not store an execution: starts it again, until n8n has stored it.
+ * @param start under the same key each time, so that n8n starts it once only. @returns whether n8n has stored it
+ * @returns false if it is given up: too many are kept, an hour is over, or the workflow is switched off
+ */
+export async function startUntilStored(
+	trigger: Pick<ActiveTrigger, 'isLeaving' | 'context'>,
+	outputs: readonly INodeExecutionData[][],
+	start: (done: IDeferredPromise<IRun>) => Promise<boolean>,
+): Promise<boolean> {
+	if (keepsNoMore()) return false;
+	const bytes = countBytes(outputs.flat());
+	const until = Date.now() + KEPT_MS;
+	const startAgain = async (done: IDeferredPromise<IRun>): Promise<boolean> => {
+		try {
+			return !trigger.isLeaving && (await start(done));
+		} catch (error) {
+			noteUnstored(trigger.context, error);
+			return false;
+		}
+	};
+	kept.executions++;
+	kept.bytes += bytes;
+	try {
+		while (Date.now() < until) {
+			await sleep(PAUSE_MS);
+			const stored = createDeferred<boolean>();
+			await turns.inTurn(async (done) => {
+				stored.resolve(startAgain(done));
+				return !trigger.isLeaving;
+			});
+			if (await stored.promise) return true;
+			if (trigger.isLeaving) return false;
+		}
+		return false;
+	} finally {
+		kept.executions--;
+		kept.bytes -= bytes;
+	}
+}
+
+/** In memory. n8n may keep files there, too, as Base64. */
+export const countBytes = (items: readonly INodeExecutionData[]): number =>
+	items.reduce((bytes, { json, binary = {} }) => {
+		const files = Object.values(binary).reduce((sum, { data }) => sum + data.length, 0);
+		return bytes + Buffer.byteLength(JSON.stringify(json)) + files;
+	}, 0);

@@ -75,8 +75,8 @@ export class Listener implements Witness {
 			const came = counts.get(one.text) ?? 0;
 			const statuses = executions.get(one.text) ?? [];
 			const known = `${came} × posted, executions: ${statuses.join(', ') || 'none'}`;
-			if (came > 1 || (statuses.length > 1 && this.isOneEach()))
-				return [`${this.name} got ${one.text} twice (${known})`];
+			if (came > 1 || statuses.length > 1)
+				return [`${this.name} got ${one.text} twice (${known}; ${this.postedAt(one)})`];
 			// n8n does not run again what it was in the middle of: it has the message, and says that it broke it off.
 			if (came === 1 || statuses.includes('crashed') || this.scene.wasTakenByNobody(one)) return [];
 			return [`${this.name} lost ${one.text} (${known})`];
@@ -95,16 +95,20 @@ export class Listener implements Witness {
 		);
 	}
 
+	/** When it was posted, beside when n8n was started and ended. */
+	private postedAt({ text }: Said): string {
+		const times = this.stage.collector.got
+			.filter(({ path }) => path === `/${this.name}/production`)
+			.filter((one) => (JSON.parse(one.text) as { text?: string }).text === text)
+			.map(({ at }) => new Date(at).toISOString().slice(14, 23));
+		return `posted at ${times.join(' and ')}, n8n ${this.scene.lives.join(', ')}`;
+	}
+
 	private counts(): Map<string, number> {
 		return countsOf(this.stage.collector.at(`/${this.name}/production`).map(({ text }) => text));
 	}
 
 	private isExcused(one: Said): boolean {
 		return this.scene.hadBegun(this.name, one.text) || this.scene.wasTakenByNobody(one);
-	}
-
-	/** An execution of several messages has no key by which n8n would know it: it may run again after a kill. */
-	private isOneEach(): boolean {
-		return this.how.batchEvents === undefined;
 	}
 }

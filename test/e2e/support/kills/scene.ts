@@ -38,6 +38,8 @@ export class Scene {
 	server!: Server;
 	/** Names of the workflows that the account is about, by ID. */
 	private readonly names = new Map<string, string>();
+	/** When n8n was ended and started, for the account. */
+	readonly lives: string[] = [];
 	/** What n8n had begun when it was killed, once for each kill. */
 	private readonly begun: Executions[] = [];
 	private readonly deaf: Array<{ readonly from: number; readonly to: number }> = [];
@@ -116,6 +118,7 @@ export class Scene {
 	/** Ends n8n. */
 	async stop(afterMs: KillAfterMs): Promise<void> {
 		const { n8n } = this.server;
+		this.noteLife('ends');
 		if (afterMs === undefined) {
 			const { signal } = await n8n.stop(POLITE_MS);
 			if (signal === null) return;
@@ -136,7 +139,12 @@ export class Scene {
 		const started = this.server.start().finally(() => (isReady = true));
 		await Promise.all([started, this.sayTimes(messages, WHILE_STARTING_MS)]);
 		const to = await deafUntil;
+		this.noteLife('is up');
 		if (to !== undefined) this.deaf.push({ from, to: to + LOGGED_MS });
+	}
+
+	private noteLife(what: string): void {
+		this.lives.push(`${what} ${new Date().toISOString().slice(14, 23)}`);
 	}
 
 	/** Reads n8n's database for the account, when n8n has ended. */

@@ -89,10 +89,10 @@ it('deduplication keys differ between workflows, and between two messages with t
 	await settled(() => ['one', 'two'].every((name) => texts(name).length === 2));
 });
 
-it('events other than incoming messages start the workflow without a deduplication key', async () => {
+it('events other than incoming messages start the workflow each with a deduplication key of its own', async () => {
 	const wanted = { events: ['SEND_MESSAGE', 'CONNECTION_UPDATE'] };
 	await stage.n8n.workflow('one', wanted).activate();
-	await sendText(simulator.current, 'sent');
-	await settled(() => texts('one').length === 1);
-	expect(stage.n8n.keys.size).toBe(0);
+	for (const text of ['sent', 'sent again']) await sendText(simulator.current, text);
+	await settled(() => texts('one').length === 2);
+	expect(stage.n8n.keys.size).toBe(2);
 });

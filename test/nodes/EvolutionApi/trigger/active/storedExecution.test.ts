@@ -59,13 +59,33 @@ it('execution of another workflow not stored yet: the server is asked to deliver
 	expect([...n8n.texts('one'), ...n8n.texts('two')]).toEqual(['hello', 'hello']);
 });
 
-it('n8n could not store the execution: the next delivery starts the workflow', async () => {
+it('n8n could not store the execution: the server hears so until n8n has stored it, and the workflow starts once', async () => {
 	await n8n.workflow('one').activate();
 	n8n.failsToStore = 1;
 	await receiveText(simulator.current, 'hello');
 	await settled(() => statuses().includes(200));
 	await untilQuiet();
-	expect(statuses()).toEqual([503, 200]);
+	expect(statuses().slice(-1)).toEqual([200]);
+	expect(n8n.texts('one')).toEqual(['hello']);
+});
+
+it("n8n's database is held until the server has tried for the last time: the message starts the workflow when it is free", async () => {
+	await n8n.workflow('one').activate();
+	n8n.stuck = [];
+	await receiveText(simulator.current, 'hello');
+	await settled(() => statuses().length === 1);
+	// n8n waits for its database for a minute, and the server tries again after half a minute.
+	const now = Date.now;
+	jest.spyOn(Date, 'now').mockImplementation(() => now() + 30_000);
+	await settled(() => statuses().length === 5);
+	expect(statuses()).toEqual([503, 503, 503, 503, 503]);
+	for (const fail of n8n.stuck.splice(0)) fail();
+	await settled(() => (n8n.stuck ?? []).length > 0);
+	const { stuck } = n8n;
+	n8n.stuck = undefined;
+	for (const fail of stuck) fail();
+	await settled(() => n8n.texts('one').length > 0);
+	await untilQuiet();
 	expect(n8n.texts('one')).toEqual(['hello']);
 });
 
@@ -137,7 +157,8 @@ describe('when its execution begins, the trigger confirms to n8n that the execut
 	});
 
 	it('but not for Evolution API, nor in an execution that n8n started from the webhook call', async () => {
-		expect(await answersOf({ authentication: 'globalKey' }, 'trigger')).toEqual([]);
+		const instance = { __rl: true, mode: 'name', value: 'demo' };
+		expect(await answersOf({ authentication: 'globalKey', instance }, 'trigger')).toEqual([]);
 		expect(await answersOf({ authentication: 'evolutionGo' }, 'webhook')).toEqual([]);
 	});
 });

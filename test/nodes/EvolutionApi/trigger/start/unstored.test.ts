@@ -1,8 +1,12 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IDeferredPromise, IRun } from 'n8n-workflow';
 
+import {
+	keepsNoMore,
+	startUntilStored,
+} from '../../../../../nodes/EvolutionApi/trigger/start/unstored';
 import { untilQuiet } from '../../../../support/quiet';
 import { useSimulator } from '../../../../support/simulator';
-import { receiveText, settled } from '../support/happenings';
+import { receiveText, sendText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
 // n8n could not store an execution: its database is locked, its disk is full, its PostgreSQL restarts.
@@ -54,6 +58,77 @@ it.each(WAYS)(
 		expect([...texts()].sort()).toEqual([...all].sort());
 	},
 );
+
+const noRecovery = { missedMessages: { values: { recover: false } } };
+const UNFOUND: ReadonlyArray<readonly [what: string, parameters: IDataObject]> = [
+	['an event that is no message', { events: ['SEND_MESSAGE'] }],
+	[
+		'an event that is no message, through WebSocket',
+		{ events: ['SEND_MESSAGE'], options: { connection } },
+	],
+	['a message, where Missed Messages is off', { options: noRecovery }],
+	[
+		'a message, where Missed Messages is off, through WebSocket',
+		{ options: { ...noRecovery, connection } },
+	],
+];
+
+it.each(UNFOUND)(
+	'n8n could not store what no store has: it starts the workflow once afterwards (%s)',
+	async (_what, parameters) => {
+		await stage.n8n.workflow('one', parameters).activate();
+		const happens = 'events' in parameters ? sendText : receiveText;
+		// Through WebSocket nothing comes a second time: it is to be open.
+		for (let tries = 0; tries < 50 && !texts().includes('before'); tries++) {
+			await happens(simulator.current, 'before');
+			await untilQuiet(QUIET_MS);
+		}
+		const before = texts().length;
+		stage.n8n.failsToStore = 3;
+		const all = ['first', 'second', 'third', 'after'];
+		for (const text of all) await happens(simulator.current, text);
+		await settled(() => all.every((text) => texts().includes(text)), 30_000);
+		await untilQuiet(QUIET_MS);
+		expect(texts().slice(before).sort()).toEqual([...all].sort());
+	},
+);
+
+it('while n8n cannot store executions, the server is asked to keep what no store has, and n8n is killed: it comes again', async () => {
+	simulator.current.config.webhookRetry.delaysMs = Array<number>(100).fill(200);
+	const workflow = stage.n8n.workflow('one', { events: ['SEND_MESSAGE'] });
+	await workflow.activate();
+	stage.n8n.failsToStore = Infinity;
+	await sendText(simulator.current, 'first');
+	await untilQuiet(QUIET_MS);
+	await sendText(simulator.current, 'second');
+	const statuses = () => simulator.current.state.deliveries.list().map(({ status }) => status);
+	await settled(() => statuses().includes(503));
+	await stage.n8n.crash();
+	stage.n8n.failsToStore = 0;
+	await workflow.activate('init');
+	stage.aheadMs += 40_000;
+	await settled(() => texts().includes('second'), 30_000);
+	await untilQuiet(QUIET_MS);
+	expect(texts().filter((text) => text === 'second')).toHaveLength(1);
+});
+
+it('more than n8n may keep until it can store executions stays at the server', async () => {
+	const trigger = { isLeaving: false, context: { logger: { warn: () => {} } } } as never;
+	const isOver: Array<Promise<boolean>> = [];
+	let canStore = false;
+	const start = async (done: IDeferredPromise<IRun>) => {
+		if (canStore) done.resolve({} as IRun);
+		else done.reject(new Error('SQLITE_BUSY: database is locked'));
+		return canStore;
+	};
+	for (let number = 0; number < 1_000; number++)
+		isOver.push(startUntilStored(trigger, [[{ json: { number } }]], start));
+	expect(keepsNoMore()).toBe(true);
+	expect(await startUntilStored(trigger, [], async () => true)).toBe(false);
+	canStore = true;
+	expect(new Set(await Promise.all(isOver))).toEqual(new Set([true]));
+	expect(keepsNoMore()).toBe(false);
+});
 
 it('n8n has stored the execution after all: the message that is found again does not start the workflow', async () => {
 	await stage.n8n.workflow('one').activate();

@@ -48,6 +48,8 @@ export class FakeN8n {
 	storesAtOnce = true;
 	/** So many executions of trigger() cannot be stored. */
 	failsToStore = 0;
+	/** While its database is held, executions of trigger() wait for it until they are ended from here: n8n could not store them. */
+	stuck?: Array<() => void>;
 	/** So many executions of calls that start one themselves cannot be stored. */
 	failsToStoreCalls = 0;
 	/** They have a row with their key all the same. */

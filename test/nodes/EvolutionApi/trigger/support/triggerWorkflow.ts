@@ -98,9 +98,14 @@ export class TriggerWorkflow {
 		) => {
 			if (this.n8n.refusesStarts) throw new Error('n8n is full');
 			if (process !== this.n8n.process || this.n8n.isKilledBeforeStoring) return;
+			const fail = () => done?.reject(new Error('SQLITE_BUSY: database is locked'));
+			if (this.n8n.stuck !== undefined) {
+				this.n8n.stuck.push(fail);
+				return;
+			}
 			if (this.n8n.failsToStore-- > 0) {
 				if (this.n8n.storesFailed && key !== undefined) this.n8n.keys.add(key);
-				done?.reject(new Error('SQLITE_BUSY: database is locked'));
+				fail();
 				return;
 			}
 			if (this.n8n.wasStarted(key)) {
