@@ -1,6 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { holdDatabase } from '../e2e/support/heldDatabase';
 import { lastDeaf } from '../e2e/support/lastDeaf';
 import { until, type Server } from '../e2e/support/triggerStage';
 import type { End } from './ends';
@@ -43,6 +44,8 @@ const EVERY_MS_OF_LONG = 1_500;
 /** So much longer: the first ones are given up. */
 const LONGER_MS = 5_000;
 
+const HELD_MS = 20_000;
+
 /** Every kind, `rounds` times, at equal distances. */
 export function incidents(parts: Parts, events: number, rounds: number): Incident[] {
 	const isGo = parts.server.config.server === 'go';
@@ -52,6 +55,7 @@ export function incidents(parts: Parts, events: number, rounds: number): Inciden
 	const atAnyTime = { ...usual, isApart: false };
 	// What a server forgets that is killed would hide what it had to deliver again after an end of n8n: it comes first.
 	const kinds: Array<Omit<Incident, 'at'>> = [
+		{ ...atAnyTime, name: 'n8n stores nothing', run: async () => await holdFor(parts, HELD_MS) },
 		{ ...atAnyTime, name: 'simulator KILL', run: async () => await endServer(parts, 'KILL') },
 		{ ...atAnyTime, name: 'simulator TERM', run: async () => await endServer(parts, 'TERM') },
 		{ ...usual, name: 'n8n TERM', run: async () => await endN8n(parts, 'TERM') },
@@ -72,6 +76,13 @@ export function incidents(parts: Parts, events: number, rounds: number): Inciden
 	const all = Array.from({ length: rounds }, () => kinds).flat();
 	const step = (events * DISTURBED) / (all.length + 1);
 	return all.map((one, index) => ({ ...one, at: Math.round(step * (index + 1)) }));
+}
+
+/** Another process holds n8n's database: nothing that comes meanwhile may be lost. */
+async function holdFor({ n8n }: Parts, ms: number): Promise<void> {
+	const release = await holdDatabase(n8n.folder);
+	await sleep(ms);
+	await release();
 }
 
 /** @param awayMs it is started again after so long */

@@ -124,3 +124,76 @@ export async function question(stage: Stage, number: string, text: string): Prom
 	if (found === undefined) throw new Error(`Nobody asked "${text}"`);
 	return found;
 }
+
+/**
+ * An active workflow that asks for approval by a page, one person after the other: in a loop those whom the call of {@link start}
+ * names as `people`, and then, by a node of its own, whom it names as `last`. Each answer is posted to `/<name>`. The nodes have
+ * *Retry On Fail*.
+ */
+export async function createAskingEach(
+	stage: Stage,
+	server: WorkflowMaker,
+	name: string,
+): Promise<void> {
+	const { client } = server.n8n;
+	const used = await server.credentialFor(stage);
+	const node = (key: string, type: string, typeVersion: number, parameters: object) => ({
+		id: `${key}-${name}`,
+		name: key,
+		type,
+		typeVersion,
+		position: at(0),
+		parameters,
+	});
+	const asks = (key: string, recipient: string) => ({
+		...node(key, nodeType('evolutionApi'), 1, {
+			authentication: 'globalKey',
+			resource: 'conversation',
+			operation: 'sendAndWait',
+			instance: { __rl: true, mode: 'name', value: 'demo' },
+			recipient: { __rl: true, mode: 'number', value: recipient },
+			message: `=${key}: may ${recipient.slice(1)}?`,
+			responseType: 'approval',
+			showChoicesAs: 'page',
+		}),
+		credentials: { evolutionGlobalKeyApi: used },
+		retryOnFail: true,
+	});
+	const posts = (key: string) =>
+		node(key, 'n8n-nodes-base.httpRequest', 4.2, {
+			method: 'POST',
+			url: `${stage.collector.url}/${name}`,
+			sendBody: true,
+			specifyBody: 'json',
+			jsonBody: '={{ JSON.stringify($json) }}',
+		});
+	const to = (key: string) => [{ node: key, type: 'main', index: 0 }];
+	const { id } = await client.createWorkflow({
+		name,
+		nodes: [
+			{
+				...node('Start', 'n8n-nodes-base.webhook', 2, {
+					httpMethod: 'POST',
+					path: `start-${name}`,
+					responseMode: 'onReceived',
+				}),
+				webhookId: `start-${name}`,
+			},
+			node('People', 'n8n-nodes-base.splitOut', 1, { fieldToSplitOut: 'body.people' }),
+			node('Loop', 'n8n-nodes-base.splitInBatches', 3, {}),
+			asks('Each', '={{ $json.to }}'),
+			posts('Answered'),
+			asks('Last', "={{ $('Start').first().json.body.last }}"),
+			posts('Answered last'),
+		],
+		connections: {
+			Start: { main: [to('People')] },
+			People: { main: [to('Loop')] },
+			Loop: { main: [to('Last'), to('Each')] },
+			Each: { main: [to('Answered')] },
+			Answered: { main: [to('Loop')] },
+			Last: { main: [to('Answered last')] },
+		},
+	} as NewWorkflow);
+	await client.activate(id);
+}
