@@ -11,8 +11,12 @@ export class ProcessedItems implements IDataDeduplicator {
 	/** As if the database were away. */
 	failure: Error | undefined;
 
+	/** As if n8n died right after it has looked something up: what looking has recorded stays. */
+	diesAfterLook = false;
+
 	clear(): void {
 		this.kept.clear();
+		this.diesAfterLook = false;
 		this.failure = undefined;
 	}
 
@@ -44,6 +48,7 @@ export class ProcessedItems implements IDataDeduplicator {
 
 	removeProcessed: IDataDeduplicator['removeProcessed'] = async (items, _scope, context) => {
 		const entries = this.of(context);
+		if (this.diesAfterLook) throw new Error('n8n was killed');
 		for (const item of items) {
 			const index = entries.indexOf(item);
 			if (index >= 0) entries.splice(index, 1);

@@ -84,7 +84,11 @@ function switchedOff(setup: Inspected, workflows: readonly WorkflowSubscriber[])
 		return wrong(`${what}, although ${list}`, describeRepair(setup));
 	}
 	if (here.length > 0) {
-		return wrong(`${what}, although the workflow ${listNames(here)} is active`, WAIT);
+		const are =
+			here.length === 1
+				? `the workflow ${listNames(here)} is`
+				: `the workflows ${listNames(here)} are`;
+		return wrong(`${what}, although ${are} active`, WAIT);
 	}
 	if (countSockets(setup) > 0) return fine(`${what}. ${throughWebSocket(setup)}`);
 	const elsewhere = workflowsElsewhere(setup);

@@ -179,7 +179,7 @@ export class DailyLimits implements Policy {
 		const count = await this.sent.within(ms, most);
 		if (count <= most) return [];
 		const deferredUntil = await this.sent.leavesAt(most + 1, ms);
-		const what = `${label} (${limit}) is reached: the number sent ${count} in the last ${time}`;
+		const what = `${label} (${limit}) is reached: the server has stored ${count} messages that the number sent in the last ${time}`;
 		return [overUntil(what, deferredUntil)];
 	}
 

@@ -20,6 +20,7 @@ import {
 	type Sender,
 	type Status,
 } from './send';
+import { findReservations } from './sentCount';
 import { keyOfTries } from './sentOnce';
 
 /** By {@link comparable} address at which a message was rejected: where the person is written to instead. */
@@ -102,7 +103,7 @@ export class AddressFallback implements Policy {
 		// Otherwise nothing went out, and the message is still known as rejected.
 		if (!['sent', 'unknown'].includes(again.status)) return;
 		sent.again = again;
-		this.sender.sentAgainAt.push(...sent.messages.map(({ sentAt }) => sentAt));
+		findReservations(this.sender).noteRejected(sent.messages.map(({ sentAt }) => sentAt));
 	}
 
 	private async findOther(address: string): Promise<string | undefined> {

@@ -190,8 +190,6 @@ export class Sender {
 	readonly people: People;
 	/** What became of what was sent. */
 	readonly watch: DeliveryWatch;
-	/** When each message was sent that was rejected and then sent to the other address, Unix ms. */
-	readonly sentAgainAt: number[] = [];
 
 	constructor(
 		readonly context: IExecuteFunctions,

@@ -162,8 +162,10 @@ export class SentBefore {
 const HOUR_MS = 3_600_000;
 /** Each hour has an entry of its own to look for. */
 const MOST_HOURS = 31 * 24;
-/** n8n reads and writes all of them for each message. */
-const MOST_ENTRIES = 10_000;
+/** n8n reads and writes all of them for each message: two for each address of the recipient. */
+const MOST_ENTRIES = 20_000;
+/** In characters of Base64, 132 bits: twice as many of half the length take the same room. */
+const ENTRY_LENGTH = 22;
 
 const PLACE = ['bulkSending', 'deduplication', 'values', 'sentSince'];
 
@@ -171,8 +173,9 @@ const PLACE = ['bulkSending', 'deduplication', 'values', 'sentSince'];
  * What a node has sent, for servers that keep no messages. It is in n8n's database, where *Remove Duplicates* keeps what it has
  * seen, and of each node on its own. Unlike static data, n8n writes it at once, so it outlives a run that died.
  *
- * n8n keeps checksums without a time, and cannot look one up without recording it. So each entry names an hour, and what was
- * recorded by looking is taken away again.
+ * n8n keeps checksums without a time, and cannot look one up without recording it. So a message that was sent has two entries:
+ * one without a time, and one that names the hour. Looking records the first one, and takes it away again; only where it is
+ * known does it look for the hours. If n8n dies while it looks, one entry stays without the other, and the message is sent.
  */
 export class SentRecord {
 	private readonly sinceHour: number;
@@ -199,17 +202,28 @@ export class SentRecord {
 	 * @throws {InputProblem} if n8n cannot be asked
 	 */
 	async find(names: readonly string[], identity: string): Promise<Date | undefined> {
-		const { helpers } = this.context;
+		if (!(await this.isKnown(names, identity))) return undefined;
 		const hours = new Map<string, number>();
 		for (let hour = this.sinceHour; hour <= toHour(Date.now()); hour++) {
 			for (const entry of this.entriesFor(names, identity, hour)) hours.set(entry, hour);
 		}
-		const { processed, new: unknown } = await asked(
-			helpers.checkProcessedAndRecord([...hours.keys()], 'node', ENTRIES),
-		);
-		await asked(helpers.removeProcessed(unknown, 'node', ENTRIES));
-		const found = processed.map((entry) => hours.get(String(entry)) ?? 0);
+		const processed = await this.findProcessed([...hours.keys()]);
+		const found = processed.map((entry) => hours.get(entry) ?? 0);
 		return found.length === 0 ? undefined : new Date(Math.max(...found) * HOUR_MS);
+	}
+
+	private async isKnown(names: readonly string[], identity: string): Promise<boolean> {
+		return (await this.findProcessed(this.entriesFor(names, identity))).length > 0;
+	}
+
+	/** Which of the entries n8n has, which it then still has. */
+	private async findProcessed(entries: readonly string[]): Promise<string[]> {
+		const { helpers } = this.context;
+		const { processed, new: unknown } = await asked(
+			helpers.checkProcessedAndRecord([...entries], 'node', ENTRIES),
+		);
+		if (unknown.length > 0) await asked(helpers.removeProcessed(unknown, 'node', ENTRIES));
+		return processed.map(String);
 	}
 
 	/**
@@ -218,16 +232,20 @@ export class SentRecord {
 	 */
 	async note(names: readonly string[], identity: string): Promise<() => Promise<void>> {
 		const { helpers } = this.context;
-		const entries = this.entriesFor(names, identity, toHour(Date.now()));
+		const entries = [
+			...this.entriesFor(names, identity),
+			...this.entriesFor(names, identity, toHour(Date.now())),
+		];
 		const options = { ...ENTRIES, maxEntries: MOST_ENTRIES };
 		const { new: noted } = await asked(helpers.checkProcessedAndRecord(entries, 'node', options));
 		return async () => await asked(helpers.removeProcessed(noted, 'node', ENTRIES));
 	}
 
-	private entriesFor(names: readonly string[], identity: string, hour: number): string[] {
+	/** @param hour left out: the entries without a time */
+	private entriesFor(names: readonly string[], identity: string, hour?: number): string[] {
 		return [...new Set(names)].map((name) => {
 			const whole = JSON.stringify([this.instance, name, identity, hour]);
-			return createHash('sha256').update(whole).digest('base64');
+			return createHash('sha256').update(whole).digest('base64').slice(0, ENTRY_LENGTH);
 		});
 	}
 }

@@ -3,7 +3,6 @@ import { pause } from '../core/concurrency/retry';
 import type { MessageStore, Target } from '../core/server/adapter';
 import { earliestServerTime, latestOwnTime } from '../core/server/clock';
 import { requireStore } from '../core/server/connection';
-import type { Sender } from './send';
 
 /**
  * How many messages the number has sent, whoever sent them: what the server's store has, and what executions of this
@@ -13,7 +12,7 @@ export class SentCount {
 	private readonly store: MessageStore;
 
 	constructor(
-		private readonly target: Target & Pick<Sender, 'sentAgainAt'>,
+		private readonly target: Target,
 		private readonly reservations: Reservations,
 	) {
 		this.store = requireStore(target.connection);
@@ -61,8 +60,7 @@ export class SentCount {
 		// Mostly the last one that we sent.
 		if (newest !== undefined) this.reservations.see(newest.messageId);
 		// Of a message that was rejected and sent once more, one counts.
-		const earliest = Date.now() - ms;
-		return total - this.target.sentAgainAt.filter((sentAt) => sentAt >= earliest).length;
+		return total - this.reservations.rejectedWithin(ms);
 	}
 
 	private async findUnseen(): Promise<void> {
@@ -106,6 +104,8 @@ const isUnderWay = ({ countsUntil }: Reservation) => countsUntil === Infinity;
 export class Reservations {
 	/** Oldest first. */
 	private all: Reservation[] = [];
+	/** When each message was sent that was rejected, and then sent once more: Unix ms. */
+	private rejectedAt: number[] = [];
 	/** Executions count one after the other, so that each counts what the one before it has reserved. */
 	readonly mutex = createLimiter(1);
 
@@ -139,6 +139,18 @@ export class Reservations {
 	/** It was not sent. */
 	release(reservation: Reservation): void {
 		reservation.countsUntil = 0;
+	}
+
+	/** Messages that were rejected, and sent once more to another address. @param sentAt of the rejected ones, Unix ms */
+	noteRejected(sentAt: readonly number[]): void {
+		const earliest = Date.now() - DAY_MS;
+		this.rejectedAt = [...this.rejectedAt, ...sentAt].filter((at) => at >= earliest);
+	}
+
+	/** How many messages of the last so many milliseconds the store counts twice, since they were sent once more. */
+	rejectedWithin(ms: number): number {
+		const earliest = Date.now() - ms;
+		return this.rejectedAt.filter((at) => at >= earliest).length;
 	}
 
 	/** The store shows a message. */

@@ -225,6 +225,19 @@ describe('Try Other Address in bulk sending', () => {
 		expect(statuses(result)).toEqual(PEOPLE.map(() => 'sent'));
 	});
 
+	it('counts a person once for the daily limits, also in the next run', async () => {
+		whatsApp({ refuses: 'numbers' });
+		const { groups, messages } = simulator.current.state.instances.get('demo') ?? {};
+		const own = [...(messages?.newestFirst() ?? [])].filter(({ key }) => key.fromMe).length;
+		const [group] = groups?.values() ?? [];
+		const jid = `${phone(1)}@s.whatsapp.net`;
+		group?.participants.push({ id: lid(1), phoneNumber: jid, admin: null });
+		expect(statuses(await send([phone(1)], { bulkSending: PACED }))).toEqual(['sent']);
+		whatsApp({ refuses: 'nobody' });
+		const bulkSending = { ...PACED, dailyLimits: { messagesPerDay: own + 2 } };
+		expect(statuses(await send([phone(2)], { bulkSending }))).toEqual(['sent']);
+	});
+
 	it('with Deduplication a later run to the number does not send again what was sent to the LID instead', async () => {
 		whatsApp({ refuses: 'numbers' });
 		const [group] = simulator.current.state.instances.get('demo')?.groups.values() ?? [];

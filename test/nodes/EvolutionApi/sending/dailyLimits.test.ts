@@ -93,7 +93,7 @@ describe('Daily Limits: a message over the limit is deferred', () => {
 			sentAt: null,
 		});
 		expect(held.reason).toBe(
-			`Messages per Hour (3) is reached: the number sent 3 in the last hour. This one can be sent at ${String(held.deferredUntil)}`,
+			`Messages per Hour (3) is reached: the server has stored 3 messages that the number sent in the last hour. This one can be sent at ${String(held.deferredUntil)}`,
 		);
 		// As soon as the oldest one is more than an hour old.
 		expect(secondsUntil(held)).toBeGreaterThan(10 * 60 + TOLERANCE - A_BUSY_MINUTE);
@@ -107,7 +107,7 @@ describe('Daily Limits: a message over the limit is deferred', () => {
 		expect(statuses(result)).toEqual(['sent', 'deferred']);
 		const [, held] = fates(result);
 		expect(held.reason).toMatch(
-			/^Messages per Day \(2\) is reached: the number sent 2 in the last 24 hours\./,
+			/^Messages per Day \(2\) is reached: the server has stored 2 messages that the number sent in the last 24 hours\./,
 		);
 		expect(Math.abs(secondsUntil(held) - HOUR - TOLERANCE)).toBeLessThan(A_BUSY_MINUTE);
 	});
@@ -115,7 +115,9 @@ describe('Daily Limits: a message over the limit is deferred', () => {
 	it('until the later time, if both limits are reached', async () => {
 		for (const secondsAgo of [60, 120]) stored(simulator.current, { chat: phone(90), secondsAgo });
 		const [held] = fates(await send(1, { dailyLimits: { messagesPerHour: 2, messagesPerDay: 1 } }));
-		expect(held.reason).toMatch(/^Messages per Day \(1\) is reached: the number sent 2 /);
+		expect(held.reason).toMatch(
+			/^Messages per Day \(1\) is reached: the server has stored 2 messages /,
+		);
 		// Both of them have to be older than a day.
 		expect(Math.abs(secondsUntil(held) - (DAY - 60 + TOLERANCE))).toBeLessThan(A_BUSY_MINUTE);
 	});

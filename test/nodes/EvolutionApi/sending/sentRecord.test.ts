@@ -84,6 +84,15 @@ it('Deduplication on Evolution Go: nothing is sent while n8n cannot read which m
 	expect(texts()).toBe(0);
 });
 
+it('Deduplication on Evolution Go: a message that was only looked up when n8n died is sent in the next run', async () => {
+	kept.diesAfterLook = true;
+	expect(statuses(await broadcast(PEOPLE))).toEqual(['failed', 'failed', 'failed']);
+	kept.diesAfterLook = false;
+	expect(statuses(await broadcast(PEOPLE))).toEqual(['sent', 'sent', 'sent']);
+	expect(statuses(await broadcast(PEOPLE))).toEqual(Array(3).fill('alreadySent'));
+	expect(texts()).toBe(3);
+});
+
 it('Deduplication on Evolution Go: a recipient who has the message does not get it again, and the output says when it was sent', async () => {
 	expect(statuses(await broadcast(PEOPLE.slice(0, 2)))).toEqual(['sent', 'sent']);
 	const again = await broadcast(PEOPLE);
