@@ -6,6 +6,7 @@ import { RequestFailure, addUnclearWarning } from '../core/failures/failure';
 import { clockSkew } from '../core/server/clock';
 import { requireSignedDeliveries, requireVotes } from '../core/server/serverVersion';
 import type { Call } from '../core/table/operation';
+import { classifyAddress } from '../core/values/addressKind';
 import { comparable, isLid } from '../core/values/addresses';
 import { replyQueue } from '../hub/waits';
 import {
@@ -76,6 +77,7 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 	const chat = comparable(number ?? recipient);
 	const expires = waitExpiry(end);
 	const pageUrl = resumeUrl(context, baseUrl, question.mark);
+	if (!isInChat) hintIfOutOfReach(context, pageUrl);
 	const message = questionMessage(question, { ...wording, pageUrl }, recipient);
 	const askedAtHere = Math.floor(Date.now() / 1000);
 	const { sent, delivery } = await replyQueue.whileAsking(
@@ -123,6 +125,19 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 	setTimedOutItem(context, { ...unanswered(question.responseType, true, asked), ...delivery });
 	await context.putExecutionToWait(end);
 	return { ...unanswered(question.responseType, false, asked), ...delivery };
+}
+
+/** n8n without `WEBHOOK_URL` makes links to `localhost`. Where somebody tries it out on one machine, they work. */
+function hintIfOutOfReach(
+	context: Partial<Pick<Call['context'], 'addExecutionHints'>>,
+	pageUrl: string,
+): void {
+	if (classifyAddress(pageUrl) === 'public') return;
+	context.addExecutionHints?.({
+		message: `The link begins with ${new URL(pageUrl).origin}, which no phone reaches outside your network. Set WEBHOOK_URL of n8n to its public address, or enter that in Options → Response Page → Base URL.`,
+		type: 'warning',
+		location: 'outputPane',
+	});
 }
 
 /** Engine 2.0 of n8n tells a node nothing of the workflow's settings, but it alone names executions by such a UUID. */

@@ -122,17 +122,32 @@ function findLabel(
 	labels: readonly string[],
 	synonyms: Synonyms = [],
 ): number | undefined {
-	const word = normalizeText(text);
+	const word = comparableAnswer(text);
 	if (word === '') return undefined;
 	const words = labels.map((label, index) =>
-		[label, ...(synonyms[index] ?? [])].map(normalizeText),
+		[label, ...(synonyms[index] ?? [])].map(comparableAnswer),
 	);
 	const same = words.findIndex((own) => own.includes(word));
 	if (same !== -1) return same;
-	const [, number, rest = ''] = /^(\d{1,3})(?:[\s.):,-]+(.*))?$/su.exec(word) ?? [];
+	const [, before = '', number, rest = ''] = NUMBERED.exec(word) ?? [];
+	// `No 2` where "No" is a label.
+	if (before !== '' && words.flat().includes(before)) return undefined;
 	const index = Number(number) - 1;
 	if (words[index] === undefined) return undefined;
-	return rest === '' || words[index].includes(normalizeText(rest)) ? index : undefined;
+	return rest === '' || words[index].includes(comparableAnswer(rest)) ? index : undefined;
+}
+
+/** `2`, `2. No`, `2 – No`, `option 2`, `nº 2`, `2º` */
+const NUMBERED =
+	/^(?:(option|opcao|opcion|opzione|choice|numero|number|num|no|nr|n)[\s.:]*)?(\d{1,3})[oa]?(?:[\s.):,\p{Pd}]+(.*))?$/su;
+
+/** Signs alone, such as emoji: in whatever skin, and however often. */
+function comparableAnswer(text: string): string {
+	const word = normalizeText(text).replace(/\p{Emoji_Modifier}/gu, '');
+	if (/[\p{L}\p{N}]/u.test(word)) return word;
+	const signs = [...new Intl.Segmenter().segment(word)].map(({ segment }) => segment);
+	const said = signs.filter((sign) => !/^[\s!?.,]+$/.test(sign));
+	return said.every((sign) => sign === said[0]) ? (said[0] ?? word) : said.join('');
 }
 
 /** What the node outputs, besides the message; null is what was not asked or not answered. */
@@ -157,7 +172,7 @@ export function understand(
 	message: IDataObject,
 	offer: Offer,
 ): Answer | undefined {
-	if (!saysSomething(message)) return undefined;
+	if (!saysSomething(message) && !isReactionTo(question, questionId, message)) return undefined;
 	const isReply = isReplyTo(questionId, message);
 	if (offer === 'replyOnly' && !isReply) return undefined;
 	// What quotes something else is about that.
@@ -193,6 +208,18 @@ export function isAttempt(
 const saysSomething = ({ fromMe, kind, text }: IDataObject) =>
 	fromMe !== true &&
 	(kind === 'edited' ? text !== null : !NOTHING_SAID.some((nothing) => nothing === kind));
+
+/** A reaction on the question chooses what has the emoji as its label, or as another word for it. */
+const isReactionTo = (
+	{ labels }: Question,
+	id: string | null,
+	{ kind, fromMe, targetMessageId }: IDataObject,
+) =>
+	kind === 'reaction' &&
+	fromMe !== true &&
+	labels.length > 0 &&
+	id !== null &&
+	targetMessageId === id;
 
 function isReplyTo(id: string | null, { quoted, targetMessageId }: IDataObject): boolean {
 	const quotedId = firstText(asRecord(quoted).id, targetMessageId);

@@ -20,9 +20,45 @@ const UNSEEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}]|(?=\p{M})\p{Script=Inhe
 
 const NO_LETTER = /[^\p{L}\p{N}\p{M}]+/gu;
 
-/** A text without capitals, accents and invisible characters. */
+/** Letters that Unicode does not take apart, as people write them without their marks. */
+const PLAIN_LETTERS: Readonly<Record<string, string>> = {
+	æ: 'ae',
+	œ: 'oe',
+	ß: 'ss',
+	ø: 'o',
+	đ: 'd',
+	ð: 'd',
+	ł: 'l',
+	ı: 'i',
+};
+
+const LETTER_OR_DIGIT = /[æœßøđðłı]|(?![0-9])\p{Nd}/gu;
+
+const isDigit = (codePoint: number) => /^\p{Nd}$/u.test(String.fromCodePoint(codePoint));
+
+/** The digits of each script follow each other from zero on: `٣` → `3`. */
+function plainDigit(sign: string): string {
+	const codePoint = sign.codePointAt(0) ?? 0;
+	let value = 0;
+	while (value < 9 && isDigit(codePoint - value - 1)) value++;
+	return String(value);
+}
+
+/** A text without capitals, accents and invisible characters, and with the digits 0 to 9. */
 export const foldText = (text: string): string =>
-	text.normalize('NFKD').replace(UNSEEN, '').toLowerCase();
+	text
+		.normalize('NFKD')
+		.replace(UNSEEN, '')
+		.toLowerCase()
+		.replace(LETTER_OR_DIGIT, (sign) => PLAIN_LETTERS[sign] ?? plainDigit(sign));
+
+/** A text in one line, where its own lines could be taken for something else: `a / b`. */
+export const inOneLine = (text: string): string =>
+	text
+		.split(/[\n\r\v\f\u0085\u2028\u2029]+/)
+		.map((line) => line.trim())
+		.filter((line) => line !== '')
+		.join(' / ');
 
 /**
  * A text in the form in which words are compared: {@link foldText}, without surrounding punctuation and double spaces.

@@ -13,6 +13,7 @@ import { makeChatInput } from '../../events/modelKeys';
 import { optionsField, numberField } from '../../fields/fieldKinds';
 import { integer } from '../../core/input/checks';
 import { ItemWithFiles, keepFiles } from '../../run/perform';
+import { inOneLine } from '../../core/values/text';
 import { asDelivery, chatTurn } from '../message/stored';
 import { filterUntranscribed, isSpoken, joinTexts } from './combineMessages';
 import {
@@ -82,7 +83,9 @@ export const addChatHistory = defineOperation({
 			without: [message.messageId, ...gathered],
 			count,
 		});
-		const historyText = history.map(({ role, content }) => `${role}: ${content}`).join('\n');
+		// A line of a message must not look like what somebody else has said.
+		const lines = history.map(({ role, content }) => `${role}: ${inOneLine(content)}`);
+		const historyText = lines.join('\n');
 		const whole = { ...json, history, historyText };
 		return item?.binary === undefined
 			? keepFiles(call, whole)

@@ -1,3 +1,4 @@
+import { jsonParse } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { RequestFailure } from '../../core/failures/failure';
@@ -175,10 +176,42 @@ async function checkQuote(
 	else await refuseForeignMessage(call, message.messageId, to, [...SPECIFIC_PATH, 'messageId']);
 }
 
-const fillInText = (input: ReplyInput, place: ItemOfRun): ReplyInput => ({
-	...input,
-	text: readAgentAnswer(place) ?? input.text,
-});
+/** A model writes Markdown, unless the user says otherwise. @throws {InputProblem} if its output is no answer */
+function fillInText(input: ReplyInput, place: ItemOfRun): ReplyInput {
+	if (input.replyType !== 'text') return input;
+	const answer = readAgentAnswer(place);
+	refuseNoAnswer(answer ?? String(input.text ?? ''), answer !== undefined);
+	if (answer === undefined) return input;
+	return { ...input, text: answer, options: { textFormat: 'markdown', ...input.options } };
+}
+
+/** By what an agent, or n8n for it, puts out: why it is not for the customer. */
+const NO_ANSWERS: ReadonlyArray<readonly [RegExp, string]> = [
+	[
+		/^Agent stopped due to (?:max iterations|iteration limit)/i,
+		"is n8n's sentence for an agent that has not come to an end",
+	],
+	[/^[\s*_"'`[(]*NO_?REPLY[\s*_"'`\])]*\.?$/, 'says that there is nothing to answer (NO_REPLY)'],
+];
+
+const IS_JSON = [/./, 'is JSON, which a person would read'] as const;
+
+/** @param isOutput the text is the output of an agent: else JSON may be meant */
+function refuseNoAnswer(text: string, isOutput: boolean): void {
+	const [, problem] =
+		NO_ANSWERS.find(([pattern]) => pattern.test(text)) ?? (isOutput && isJson(text) ? IS_JSON : []);
+	if (problem === undefined) return;
+	const hint =
+		'Nothing was sent. Put an IF node before this one, or choose the right field of the output in Text.';
+	throw new InputProblem(['text'], problem, hint);
+}
+
+/** An object or a list, also in a fence of Markdown. */
+function isJson(text: string): boolean {
+	const inner = text.trim().replace(/^```(?:json)?\s*|\s*```$/g, '');
+	if (!/^(?:\{[^]*\}|\[[^]*\])$/.test(inner)) return false;
+	return typeof jsonParse<unknown>(inner, { fallbackValue: undefined }) === 'object';
+}
 
 /** The operation that sends the answer, with its values. @throws {InputProblem} like {@link chooseAddress} */
 function makePart(

@@ -16,7 +16,7 @@ import {
 import { defineOperation, type OutputFile } from '../../core/table/operation';
 import { isRecord, asRecord, asRecords, textOrNull, firstText } from '../../core/values/answer';
 import { spellings } from '../../core/values/addresses';
-import { textBefore } from '../../core/values/text';
+import { inOneLine, textBefore } from '../../core/values/text';
 import { isExchanged, isSaid, isWrittenByHand } from '../../events/ownMessage';
 import type { Delivery } from '../../core/server/delivery';
 import { chooseRole } from '../../events/modelKeys';
@@ -315,6 +315,7 @@ export function chatTurn(record: IDataObject, instance: string) {
 	const said = String(chatInput);
 	if (role !== 'user') return { role: 'assistant', content: said, type: 'ai', sessionId };
 	const name = isGroup === true ? firstText(senderName) : null;
-	const content = name === null ? said : `${name}: ${said}`;
+	// A line of a member must not look like what another one has said.
+	const content = name === null ? said : `${name}: ${inOneLine(said)}`;
 	return { role: 'user', content, type: 'user', sessionId };
 }

@@ -11,6 +11,7 @@ const choice: Question = {
 const approval: Question = { ...choice, responseType: 'approval', labels: ['Yes', 'No'] };
 const freeText: Question = { ...choice, responseType: 'freeText', labels: [] };
 const QUESTION = 'Q1';
+const thumbs: Question = { ...choice, labels: ['👍', '👎'] };
 
 const message = (more: IDataObject): IDataObject => ({
 	kind: 'text',
@@ -50,6 +51,18 @@ describe('Send and Wait does not accept as an answer', () => {
 		['a button of whatever message', freeText, { kind: 'buttonAnswer', buttonId: 'x', text: 'Go' }],
 	])('%s', (_what, question, more) => {
 		expect(says(question, more)).toBeUndefined();
+	});
+
+	it('a number behind a word that is a label itself', () => {
+		const swapped = { ...approval, labels: ['No', 'Yes'] };
+		expect(says(swapped, { text: 'No 2' })).toBeUndefined();
+	});
+
+	it('a reaction with another emoji, on another message, or on a question for free text', () => {
+		const reaction = { kind: 'reaction', text: '👍', targetMessageId: QUESTION };
+		expect(says({ ...choice, labels: ['👎', '🎉'] }, reaction)).toBeUndefined();
+		expect(says(thumbs, { ...reaction, targetMessageId: 'other' })).toBeUndefined();
+		expect(says(thumbs, { ...reaction, fromMe: true })).toBeUndefined();
 	});
 
 	it('a message that quotes nothing, or something else, where Require Quote is on', () => {
@@ -99,3 +112,47 @@ describe('Send and Wait accepts as an answer', () => {
 function vote(selectedOptions: string[], targetMessageId: string): IDataObject {
 	return { kind: 'pollVote', selectedOptions, targetMessageId, text: selectedOptions.join() };
 }
+
+describe('Send and Wait takes answers as people give them', () => {
+	it.each([
+		'2',
+		'٢',
+		'۲',
+		'२',
+		'２',
+		'2️⃣',
+		'②',
+		'2º',
+		'nº 2',
+		'Nr. 2',
+		'#2',
+		'option 2',
+		'Opção 2',
+		'opción 2.',
+		'2 – Evening',
+		'2–Evening',
+		'2) evening',
+	])('%s chooses the second', (text) => {
+		expect(says(choice, { text })?.choice).toBe('Evening');
+	});
+
+	it.each([
+		['Straße', 'strasse'],
+		['Đà Nẵng', 'da nang'],
+		['Łódź', 'lodz'],
+		['Ærø', 'aero'],
+		['Kapı', 'kapi'],
+		['Tromsø', 'TROMSO'],
+	])('%s is chosen by %s', (label, text) => {
+		expect(says({ ...choice, labels: ['Other', label] }, { text })?.choice).toBe(label);
+	});
+
+	it.each(['👍', '👍🏽', '👍👍', '👍🏿!', ' 👍 '])('%s chooses the thumb', (text) => {
+		expect(says(thumbs, { text })?.choice).toBe('👍');
+	});
+
+	it('a reaction on the question chooses the label with its emoji', () => {
+		const reaction = { kind: 'reaction', text: '👍🏻', targetMessageId: QUESTION };
+		expect(says(thumbs, reaction)?.choice).toBe('👍');
+	});
+});

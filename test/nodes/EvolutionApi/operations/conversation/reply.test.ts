@@ -74,6 +74,32 @@ describe('Reply cannot answer', () => {
 		expect(sent()).toEqual([]);
 	});
 
+	it.each([
+		'Agent stopped due to max iterations.',
+		'NO_REPLY',
+		'*NO_REPLY*',
+		'{"output":"Hi"}',
+		'```json\n{"output":"Hi"}\n```',
+		'[]',
+	])('with what an agent puts out that is no answer for a customer: %j', async (output) => {
+		const { error } = await reply(OTHER, { items: [{ json: { output } }] });
+		expect(error?.message).toMatch(
+			/^"Text" (is n8n's sentence|says that there is nothing|is JSON)/,
+		);
+		expect(error?.description).toContain('Nothing was sent');
+		expect(sent()).toEqual([]);
+	});
+
+	it('with the same by an expression, but JSON may be meant there', async () => {
+		const text = '={{ $json.output }}';
+		const stopped = { items: [{ json: { output: 'Agent stopped due to max iterations.' } }] };
+		const { error } = await reply({ ...OTHER, text }, stopped);
+		expect(error?.message).toContain("is n8n's sentence");
+		expect(sent()).toEqual([]);
+		await reply({ ...OTHER, text }, { items: [{ json: { output: '{"a":1}' } }] });
+		expect(sent()).toHaveLength(1);
+	});
+
 	it('with a Text expression that gives nothing, even if the AI Agent before it outputs something', async () => {
 		const { error } = await reply({ ...OTHER, text: EMPTY }, AFTER_AGENT);
 		expect(error?.message).toContain('"Text" is empty');
@@ -418,6 +444,12 @@ describe('Reply behind an AI Agent', () => {
 	it('sends the output of the agent, if Text is left empty', async () => {
 		await reply(OTHER, AFTER_AGENT);
 		expect(sent()).toEqual([['sendText', expect.objectContaining({ number: ANA })]]);
+		// Models write Markdown.
+		expect(sent()[0][1].text).toBe('We open at *nine*.');
+	});
+
+	it('sends it unchanged, if Text Format says that it is written for WhatsApp', async () => {
+		await reply({ options: { ...specific(), textFormat: 'whatsapp' } }, AFTER_AGENT);
 		expect(sent()[0][1].text).toBe('We open at **nine**.');
 	});
 
