@@ -31,6 +31,7 @@ import { outputPreview, type OutputPreview } from './outputSchema';
 import { REFERENCE, referenceIndex, referencePage, triggerPage } from './reference';
 import { numberingPlans } from './numberingPlans';
 import { stateDiagram } from './stateDiagram';
+import { withWordTables } from './wordsTable';
 
 const ROOT = path.join(__dirname, '..', '..');
 const CREDENTIALS = [
@@ -66,7 +67,7 @@ async function generate(): Promise<GeneratedFiles> {
 		[`${REFERENCE}/trigger.md`, triggerPage(trigger.properties)],
 		[FILE_TYPES, fileTypeTable()],
 		[PLANS, numberingPlans()],
-		[ERRORS, withErrorTable(read(ERRORS))],
+		[ERRORS, withWordTables(withErrorTable(read(ERRORS)))],
 		[ARCHITECTURE, withTable(read(ARCHITECTURE), 'states', stateDiagram(TRANSITIONS))],
 		...[action, trigger].map((node) => [snapshotFile(node), descriptionSnapshot(node)] as const),
 	]);

@@ -135,7 +135,8 @@ export const FAULTS: readonly Fault[] = [
 		name: 'HTTP 400',
 		how: said(400, [['instance requires property "number"']]),
 		message: 'instance requires property "number"',
-		advice: 'Evolution API answered HTTP 400. Check the values of the fields.',
+		advice:
+			'These are its own words. Evolution API answered HTTP 400. Check the values of the fields.',
 		repeated: 'never',
 	},
 	{
@@ -149,8 +150,9 @@ export const FAULTS: readonly Fault[] = [
 	{
 		name: 'HTTP 400 of WhatsApp in the middle of a send',
 		how: said(400, ['Error: Timed Out']),
-		message: 'Error: Timed Out',
-		advice: 'Evolution API answered HTTP 400. Look at the log of the server.',
+		message: 'WhatsApp did not answer the server in time',
+		advice:
+			'Look at the phone and at the connection of the instance. If it stays so, run Instance → Restart.',
 		repeated: 'never',
 		isUnclear: true,
 	},

@@ -16,6 +16,8 @@ export interface Failure {
 	readonly notConnected?: boolean;
 	/** Something else than the connection is wrong that will make the next messages of a list fail, too. */
 	readonly holdsForAll?: boolean;
+	/** Too much was asked in this time: a list goes on more slowly before it stops. */
+	readonly asksToSlowDown?: boolean;
 	/** The recipient is not on WhatsApp. */
 	readonly notOnWhatsApp?: boolean;
 	/** The server does not know these of the events that were sent: their places in the list, from 0. */

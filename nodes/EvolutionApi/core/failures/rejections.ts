@@ -1,4 +1,5 @@
-import type { Program } from './failure';
+import type { Failure, Program } from './failure';
+import { LIST, type RestOfList } from './knownWords';
 
 // Why WhatsApp rejects a message, and what helps, as far as it is known in November 2026.
 
@@ -55,15 +56,20 @@ const PERMISSION =
 	'The access token lacks the permission whatsapp_business_messaging, or Meta has withdrawn it.';
 const ACCOUNT =
 	'Meta has restricted the account for a breach of its rules: WhatsApp Manager says which.';
+const VALUE =
+	'A value is missing, or not as Meta wants it: its own words say which. Compare with the template.';
 const PARAMETERS = 'Compare what the node sends with the template in WhatsApp Manager.';
 
-const WHAT_TO_DO: Readonly<Record<number, string>> = {
+/** What to do, by Meta's code. */
+export const META_CODES: Readonly<Record<number, string>> = {
 	0: TOKEN,
 	2: LATER,
 	3: PERMISSION,
 	4: SLOWER,
 	10: PERMISSION,
+	100: VALUE,
 	190: TOKEN,
+	200: PERMISSION,
 	368: ACCOUNT,
 	80007: SLOWER,
 	130429: SLOWER,
@@ -72,12 +78,15 @@ const WHAT_TO_DO: Readonly<Record<number, string>> = {
 	130497: 'Meta does not allow this account to write to people in that country.',
 	131000: LATER,
 	131005: PERMISSION,
+	131008: VALUE,
+	131009: VALUE,
 	131016: LATER,
 	131021: 'Recipient and sender are the same number.',
 	131026:
 		'Meta could not deliver it: the number is not on WhatsApp, or the person has an old app or has not accepted the terms. Ask them in another way.',
 	131030: 'Add the recipient to the list of allowed numbers: a test number writes only to those.',
 	131031: ACCOUNT,
+	131037: 'Meta has not approved the display name of the number: see WhatsApp Manager.',
 	131042: 'Meta could not charge for it: look at the payment method in the Business Manager.',
 	131045: 'The number is not registered with the Cloud API: register it in WhatsApp Manager.',
 	131047:
@@ -90,6 +99,7 @@ const WHAT_TO_DO: Readonly<Record<number, string>> = {
 	131051: 'The Cloud API does not have this kind of message.',
 	131052: 'Meta could not give the file that the person sent: ask them to send it again.',
 	131053: 'Meta could not take the file: check its type and size, and that its address is open.',
+	131055: 'The Cloud API cannot do this with the message or the number.',
 	131056: 'Too many messages to the same person in a short time: wait, and send fewer at once.',
 	131057: 'The account is being moved or upgraded: try again later.',
 	131062: 'Templates for one-time codes need the phone number of the person, not their BSUID.',
@@ -101,11 +111,46 @@ const WHAT_TO_DO: Readonly<Record<number, string>> = {
 	132012: PARAMETERS,
 	132015: 'The template is paused, since people did not like it: edit it, or use another one.',
 	132016: 'Meta has disabled the template for good: make a new one.',
+	132068: 'The flow of the template is blocked: see WhatsApp Manager.',
+	132069: 'The flow of the template is used too often: send it later.',
+	133004: LATER,
+	133005: 'The PIN of the two-step verification is wrong: see WhatsApp Manager.',
 	133010: 'The number is not registered with the Cloud API: register it in WhatsApp Manager.',
+	133015: 'The number was deleted a moment ago: wait five minutes before it is registered again.',
+	135000: VALUE,
 };
 
+/** Codes about the account and its limits, and not about the message: what a list does after them. */
+export const META_LISTS: Readonly<Record<number, RestOfList>> = {
+	3: 'stops',
+	4: 'slower',
+	10: 'stops',
+	190: 'stops',
+	200: 'stops',
+	368: 'stops',
+	80007: 'slower',
+	130429: 'slower',
+	131005: 'stops',
+	131031: 'stops',
+	131037: 'stops',
+	131042: 'stops',
+	131045: 'stops',
+	131048: 'stops',
+	133010: 'stops',
+};
+
+/** Codes about one person, for whom less is to be sent. The others of a list get theirs. */
+const FOR_ONE_PERSON = [131056];
+
+/** What a list does after a code of Meta. */
+export function listAfterMetaError(code: number): Partial<Failure> {
+	const list = META_LISTS[code];
+	if (list !== undefined) return LIST[list];
+	return FOR_ONE_PERSON.includes(code) ? { asksToSlowDown: true } : {};
+}
+
 /** What to do about an error of Meta; undefined for a code that is not known. */
-export const adviceForMetaError = (code: number): string | undefined => WHAT_TO_DO[code];
+export const adviceForMetaError = (code: number): string | undefined => META_CODES[code];
 
 /** What Meta's IDs of messages begin with. */
 export const META_PREFIX = 'wamid.';

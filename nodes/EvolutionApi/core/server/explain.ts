@@ -1,4 +1,5 @@
-import type { Exchange, Explain, Failure, Program, ServerAnswer } from '../failures/failure';
+import type { Exchange, Explain, Failure, Program } from '../failures/failure';
+import { LIST } from '../failures/knownWords';
 import { addToNoProxy, isProxyOfN8n } from '../http/proxyOfN8n';
 import { isRecord, isSuccess } from '../values/answer';
 
@@ -38,23 +39,6 @@ export function redirected({ status, headers, baseUrl }: Exchange): Failure | un
 	};
 }
 
-/** Go's own words for an address without a route: Evolution Go says the same without this header. */
-const isWithoutRoute = ({ status, body, headers }: ServerAnswer): boolean =>
-	status === 404 &&
-	String(body).trim() === '404 page not found' &&
-	headers['x-content-type-options'] === 'nosniff';
-
-/** Traefik, which is in EasyPanel, Coolify and Dokploy, when the server is down or the host name is not its own. */
-export function proxyWithoutRoute(exchange: Exchange): Failure | undefined {
-	if (!isWithoutRoute(exchange)) return undefined;
-	const { program, baseUrl } = exchange;
-	return {
-		message: `A proxy answers at ${baseUrl}, but it has no route to ${program}`,
-		description: `Nothing was done. Check that ${program} runs, and that its host name and port are right in the proxy (Traefik: EasyPanel, Coolify, Dokploy).`,
-		nothingDone: true,
-	};
-}
-
 /** The proxy in HTTP_PROXY refuses what never gets as far as the server. */
 export function refusedByProxyOfN8n({
 	status,
@@ -80,48 +64,6 @@ export const throughProxy = (
 	nothingDone: status !== 504,
 });
 
-interface ProxyPage {
-	readonly page?: RegExp;
-	readonly statuses?: readonly number[];
-	/** What it does, as a clause. */
-	readonly does: string;
-	readonly whatToDo: string;
-	/** It shows this page instead of passing the request on. Others may show theirs when the server has already answered. */
-	readonly isBeforeServer?: true;
-}
-
-/** What proxies say, the most telling first. */
-const PROXY_PAGES: readonly ProxyPage[] = [
-	{
-		page: /just a moment|challenge-platform|cf-chl|attention required/i,
-		does: 'Cloudflare asks n8n to prove that it is a person',
-		whatToDo:
-			'In Cloudflare, let the address of n8n pass: Security → WAF, a rule with the action Skip.',
-		isBeforeServer: true,
-	},
-	{
-		page: /ERR_NGROK_\d+|ngrok/i,
-		does: 'The tunnel of ngrok leads nowhere',
-		whatToDo: 'Start the tunnel, and enter its present address as Base URL.',
-		isBeforeServer: true,
-	},
-	{
-		statuses: [401, 407],
-		does: 'A proxy in front of the server asks for a password',
-		whatToDo: 'Let n8n pass there without one: the node sends only the key of Evolution.',
-	},
-	{
-		statuses: [403, 406],
-		does: 'A rule of a proxy or firewall in front of the server refuses n8n',
-		whatToDo: 'Allow the address of n8n there (firewall, WAF, mod_security).',
-	},
-];
-
-const findProxyPage = (status: number, text: string): ProxyPage | undefined =>
-	PROXY_PAGES.find(
-		({ page, statuses }) => (page?.test(text) ?? true) && (statuses?.includes(status) ?? true),
-	);
-
 /** A proxy's error page, or a text that is no data. */
 export function pageOfProxy(exchange: Exchange): Failure | undefined {
 	const { status, body, baseUrl, program } = exchange;
@@ -131,14 +73,6 @@ export function pageOfProxy(exchange: Exchange): Failure | undefined {
 	if (text.startsWith('<')) {
 		const title = /<title[^>]*>([^<]{1,80})/i.exec(text)?.[1]?.trim();
 		const what = title ? `a web page ("${title}")` : 'a web page';
-		const known = findProxyPage(status, text);
-		if (known !== undefined) {
-			return {
-				message: `${known.does}: it answered HTTP ${status} with ${what}`,
-				description: known.whatToDo,
-				nothingDone: known.isBeforeServer === true && status >= 400 && status < 500,
-			};
-		}
 		return {
 			message: `A proxy in front of the server answered HTTP ${status} with ${what}`,
 			description: `Check that ${program} runs and that the proxy at ${baseUrl} reaches it.`,
@@ -159,8 +93,9 @@ export function pageOfProxy(exchange: Exchange): Failure | undefined {
 const STATUS_NAME =
 	/^(bad request|forbidden|internal server error|bad gateway|service unavailable|gateway time-?out)$/i;
 
+/** A single letter is what is left of a text that the server took for a list. */
 const findReasons = (messages: readonly string[]) =>
-	messages.filter((message) => !STATUS_NAME.test(message)).join('; ');
+	messages.filter((message) => message.length > 1 && !STATUS_NAME.test(message)).join('; ');
 
 /** A proxy that does not show a page says this in a word or two. */
 export function unavailable(exchange: Exchange): Failure | undefined {
@@ -183,6 +118,7 @@ export function tooManyRequests({ status, headers }: Exchange): Failure | undefi
 				? 'Send more slowly: fewer items at once, or with a Wait node in between.'
 				: `It asks you to wait ${seconds} seconds. Then run it again, with fewer items at once.`,
 		nothingDone: true,
+		...LIST.slower,
 	};
 }
 
@@ -213,7 +149,7 @@ export function anyOther(exchange: Exchange): Failure | undefined {
 	const text = findReasons(messages);
 	return {
 		message: text === '' ? `The server answered HTTP ${status} without saying why` : text,
-		description: `Evolution API answered HTTP ${status}. ${exchange.isRefusal ? 'Check the values of the fields.' : 'Look at the log of the server.'}`,
+		description: `${text === '' ? '' : 'These are its own words. '}${exchange.program} answered HTTP ${status}. ${exchange.isRefusal ? 'Check the values of the fields.' : 'Look at the log of the server.'}`,
 	};
 }
 
@@ -288,7 +224,6 @@ export function otherPage(exchange: Exchange): Failure | undefined {
 	const text = typeof body === 'string' ? body.trim() : '';
 	if (!text.startsWith('<') || !(isSuccess(status) || NO_SUCH_ROUTE.includes(status)))
 		return undefined;
-	if (!isSuccess(status) && findProxyPage(status, text) !== undefined) return undefined;
 	if (/<title[^>]*>\s*n8n\b/i.test(text)) {
 		const what = 'that is the address of n8n itself';
 		return { ...noServerAt(program, baseUrl, what), nothingDone: true };
@@ -322,7 +257,8 @@ export function evolutionGoThere({
 	const isUnknown =
 		status === 404 &&
 		String(body).trim() === '404 page not found' &&
-		!isWithoutRoute({ status, body, headers });
+		// With this header it is Traefik.
+		headers['x-content-type-options'] !== 'nosniff';
 	const isRefused = status === 401 && isRecord(body) && body.error === 'not authorized';
 	const isInactive =
 		isRecord(body) &&

@@ -1,12 +1,14 @@
 import * as server from '../explain';
+import { knownProxy } from '../proxyWords';
 import type { Exchange, Explain, Failure, ServerAnswer } from '../../failures/failure';
-import { adviceForMetaError } from '../../failures/rejections';
+import { explainByWords } from '../../failures/knownWords';
+import { adviceForMetaError, listAfterMetaError } from '../../failures/rejections';
 import { isRecord, isSuccess, asRecord, textOrNull } from '../../values/answer';
-import { knownWords } from './explainWords';
+import { EVOLUTION_API_WORDS } from './serverWords';
 import { unreachableAddress } from './unreachableAddress';
 
-/** What the connection to WhatsApp says in the middle of a send, when the message may be out. */
-const WHILE_SENDING = /^Error: |Connection Closed|Timed Out/i;
+/** An error in the middle of a send, of WhatsApp or of the server itself, when the message may be out. */
+const WHILE_SENDING = /^\w*Error: |Connection (?:Closed|Terminated)|Timed Out/i;
 
 /**
  * Whether the server itself has answered: `{ status, error, response }`, where templates and numbers have a list
@@ -28,7 +30,7 @@ export const isRefusal = (answer: ServerAnswer, messages: readonly string[]): bo
 
 export const EXPLANATIONS: readonly Explain[] = [
 	server.refusedByProxyOfN8n,
-	server.proxyWithoutRoute,
+	knownProxy,
 	server.evolutionGoThere,
 	server.licenseRequired,
 	server.redirected,
@@ -46,12 +48,11 @@ export const EXPLANATIONS: readonly Explain[] = [
 	unknownInstance,
 	unknownRoute,
 	templateNameTaken,
-	databaseFailed,
+	(exchange) => explainByWords(EVOLUTION_API_WORDS, exchange),
 	notOnWhatsApp,
 	notConnected,
 	unknownGroup,
 	notForThisChannel,
-	knownWords,
 	templateRefused,
 	graphError,
 	errorInSuccess,
@@ -60,7 +61,6 @@ export const EXPLANATIONS: readonly Explain[] = [
 	switchedOff,
 	existsOrNot,
 	unreachableAddress,
-	unreadableFile,
 	unknownEvent,
 	mediaNotPrepared,
 	server.forbidden,
@@ -148,8 +148,10 @@ const OF_CLIENT = [
 ].join('|');
 
 const CLOSED = new RegExp(
-	`Connection Closed|is not connected|reading '(${OF_CLIENT})'|Cannot convert undefined or null to object`,
+	`Connection (?:Closed|Terminated|Failure|was lost)|Stream Errored|Intentional Logout|Opening handshake has timed out|is not connected|reading '(${OF_CLIENT})'|Cannot convert undefined or null to object`,
 );
+
+const BROKEN_OFF = /Connection (?:Closed|Terminated|Failure|was lost)|Stream Errored/;
 
 /** Where the client reads the ID of the account before it sends anything. While a QR code is shown it has none. */
 const READS_ACCOUNT =
@@ -167,7 +169,7 @@ function notConnected(exchange: Exchange): Failure | undefined {
 		description: `Connect it with Instance → Connect (scan the QR code with the phone), then run again. ${server.LINKING_PAGE}`,
 		notConnected: true,
 		// A connection that is closed now may have been open until the message was out.
-		nothingDone: !messages.some((message) => message.includes('Connection Closed')),
+		nothingDone: !messages.some((message) => BROKEN_OFF.test(message)),
 	};
 }
 
@@ -233,12 +235,9 @@ function graphError({ body }: Exchange): Failure | undefined {
 			'See the error codes in the documentation of the WhatsApp Business Cloud API.',
 		isUnclear: false,
 		mayHeal: false,
-		...(HOLD_FOR_ALL.includes(Number(body.code)) ? { holdsForAll: true } : {}),
+		...listAfterMetaError(Number(body.code)),
 	};
 }
-
-/** Meta's codes about the account and its limits, and not about the message. */
-const HOLD_FOR_ALL = [4, 190, 368, 80007, 130429, 131031, 131042, 131048];
 
 function errorInSuccess({ status, body, messages }: Exchange): Failure | undefined {
 	if (!isSuccess(status) || !isRecord(body) || body.error !== true) return undefined;
@@ -264,24 +263,6 @@ function nothingSent({ method, path, status, body }: Exchange): Failure | undefi
 	};
 }
 
-// The server passes on what its database library says, with source code, paths and addresses. None of that is shown.
-// A send answers 400 and names the error in a list; other routes answer 500 without its name.
-
-const DATABASE = new RegExp(
-	[
-		'PrismaClient\\w*Error',
-		'Invalid `[^`]+` invocation',
-		"Can't reach database server",
-		'Timed out fetching a new connection from the connection pool',
-	].join('|'),
-);
-
-const WRONG_QUERY =
-	/PrismaClientValidationError|Argument `|Unknown (argument|field) |Value out of range/;
-
-const NO_CONNECTION =
-	/Can't reach database server|Timed out fetching a new connection|Server has closed the connection/;
-
 /** Routes that catch their own errors answer 200. */
 const isFailure = ({ status, body }: Exchange) =>
 	!isSuccess(status) || asRecord(body).error === true;
@@ -300,43 +281,7 @@ function templateNameTaken(exchange: Exchange): Failure | undefined {
 	};
 }
 
-/**
- * The server sends a message before it stores it, and answers 400 if it cannot store it (seen in its code,
- * `sendMessageWithTyping`). So the message may be out.
- */
-function databaseFailed(exchange: Exchange): Failure | undefined {
-	const text = exchange.messages.join('\n');
-	if (!isFailure(exchange) || !DATABASE.test(text)) return undefined;
-	if (WRONG_QUERY.test(text)) {
-		return {
-			message: 'The database of the Evolution API server does not accept a value of this request',
-			description: 'Check the values of the fields, dates and IDs above all.',
-		};
-	}
-	return {
-		message: 'The database of the Evolution API server failed',
-		description: NO_CONNECTION.test(text)
-			? 'The server cannot reach its database: check that the database runs.'
-			: 'Look at the log of the server, and check that its database runs and has space left.',
-		isUnclear: true,
-		databaseFailed: true,
-	};
-}
-
 // What the server refuses before it does anything, sometimes with a 500.
-
-const UNREADABLE =
-	/Failed to get video duration|Failed to convert audio|Input (buffer|file) |Invalid data found when processing input|^(?:Error: )?(?:heif|source|Vips\w+|\w+load\w*):|unsupported image format|corrupt header|bad seek/;
-
-function unreadableFile({ status, messages }: Exchange): Failure | undefined {
-	if (isSuccess(status) || !messages.some((text) => UNREADABLE.test(text))) return undefined;
-	return {
-		message: 'The server cannot read the file',
-		description:
-			'Check that the file is complete, and of the kind that this operation sends: a picture as JPEG or PNG, a video as MP4. HEIC, AVIF and SVG can be sent as documents.',
-		nothingDone: true,
-	};
-}
 
 /** The server prepares a file before it sends anything, and says 500 if it cannot: after that a send answers 400. */
 function mediaNotPrepared(exchange: Exchange): Failure | undefined {

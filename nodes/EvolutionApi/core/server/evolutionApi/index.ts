@@ -12,8 +12,6 @@ import { checkKeys, identify, keepsFiles, ownJid, readRecord, fetchVersion } fro
 const NEAREST: Readonly<Record<string, string>> = {
 	'channel.getMany': 'Chat → Get Channels lists those from which the server has messages.',
 	channel: 'Message → Send Text can write to a channel by its JID.',
-	'chat.requestHistory':
-		'switch on Settings → Update → Sync Full History before the phone is connected.',
 };
 
 function nearestOnEvolution({ resource, operation }: TableEntry): string {

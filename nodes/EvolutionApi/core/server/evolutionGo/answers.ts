@@ -1,8 +1,10 @@
 import * as server from '../explain';
+import { knownProxy } from '../proxyWords';
 import type { Exchange, Explain, Failure, ServerAnswer } from '../../failures/failure';
-import { explainError463 } from '../../failures/rejections';
+import { explainByWords } from '../../failures/knownWords';
 import { isRecord } from '../../values/answer';
 import { noServerAt } from '../explain';
+import { EVOLUTION_GO_WORDS } from './serverWords';
 
 export const EXPLANATIONS: readonly Explain[] = [
 	server.licenseRequired,
@@ -13,7 +15,7 @@ export const EXPLANATIONS: readonly Explain[] = [
 	),
 	server.managerPage,
 	server.refusedByProxyOfN8n,
-	server.proxyWithoutRoute,
+	knownProxy,
 	evolutionApiThere,
 	silentFailure,
 	goKeyRefused,
@@ -24,8 +26,7 @@ export const EXPLANATIONS: readonly Explain[] = [
 	goNotOnWhatsApp,
 	goNotConnected,
 	madeAndNotSeen,
-	refusedMessage,
-	timedOutInside,
+	sayKnownWords,
 	server.forbidden,
 	anyOfGo,
 ];
@@ -101,34 +102,6 @@ function goNotConnected(exchange: Exchange): Failure | undefined {
 	};
 }
 
-/** WhatsApp's answer to the message itself. */
-function refusedMessage(exchange: Exchange): Failure | undefined {
-	const code = /server returned error (\d+)/i.exec(said(exchange, /server returned error/i) ?? '');
-	if (code === null) return undefined;
-	const isTooMany = code[1] === '463';
-	return {
-		message: `WhatsApp rejected the message (error ${code[1]})`,
-		description: isTooMany
-			? `Do not try again soon. ${explainError463('Evolution Go')}`
-			: 'WhatsApp does not say why. Buttons that copy are known to be refused with 473: send the text instead.',
-		nothingDone: true,
-		mayHeal: false,
-		rejectedByWhatsApp: true,
-	};
-}
-
-/** The message may be out. */
-function timedOutInside(exchange: Exchange): Failure | undefined {
-	const text = said(exchange, /timed out/i);
-	if (text === undefined || !isFromGo(exchange)) return undefined;
-	return {
-		message: 'WhatsApp did not answer the server in time',
-		description: `The server says "${text}". Look at the connection of the instance, and at the phone.`,
-		isUnclear: true,
-		mayHeal: false,
-	};
-}
-
 /** The server looks at a new group once it is there: if that fails, the group is there all the same. */
 function madeAndNotSeen(exchange: Exchange): Failure | undefined {
 	const { path, status } = exchange;
@@ -152,13 +125,18 @@ function silentFailure({ status, body }: Exchange): Failure | undefined {
 	};
 }
 
+/** A proxy may use the same words. */
+function sayKnownWords(exchange: Exchange): Failure | undefined {
+	return isFromGo(exchange) ? explainByWords(EVOLUTION_GO_WORDS, exchange) : undefined;
+}
+
 function anyOfGo(exchange: Exchange): Failure | undefined {
 	const { status, messages } = exchange;
 	if (status < 400) return undefined;
 	const text = messages.join('; ');
 	return {
 		message: text === '' ? `The server answered HTTP ${status} without saying why` : text,
-		description: `Evolution Go answered HTTP ${status}. ${exchange.isRefusal ? 'Check the values of the fields.' : 'Look at the log of the server.'}`,
+		description: `${text === '' ? '' : 'These are its own words. '}Evolution Go answered HTTP ${status}. ${exchange.isRefusal ? 'Check the values of the fields.' : 'Look at the log of the server.'}`,
 	};
 }
 

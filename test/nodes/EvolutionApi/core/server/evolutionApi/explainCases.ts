@@ -98,7 +98,7 @@ export const CASES: Case[] = [
 		'a file that it cannot read',
 		standard(500, ['Error: Failed to get video duration: ENOENT, stat x'], 'Internal Server Error'),
 		'The server cannot read the file',
-		/^Check that the file is complete/,
+		/^Nothing was sent\. Check that the file is complete/,
 	],
 	[
 		'that the bot exists already',

@@ -1,0 +1,68 @@
+import { META_CODES, META_LISTS } from '../../nodes/EvolutionApi/core/failures/rejections';
+import type {
+	Done,
+	KnownWords,
+	RestOfList,
+} from '../../nodes/EvolutionApi/core/failures/knownWords';
+import { EVOLUTION_API_WORDS } from '../../nodes/EvolutionApi/core/server/evolutionApi/serverWords';
+import { EVOLUTION_GO_WORDS } from '../../nodes/EvolutionApi/core/server/evolutionGo/serverWords';
+import { ALL_PROXY_WORDS } from '../../nodes/EvolutionApi/core/server/proxyWords';
+import { row, withTable } from './markdown';
+
+const DONE: Readonly<Record<Done, string>> = {
+	no: 'no',
+	perhaps: 'perhaps ¹',
+	'in part': 'in part',
+};
+const LIST: Readonly<Record<RestOfList, string>> = {
+	stops: 'stops',
+	slower: 'slower, then stops',
+};
+const RULE = '|---|---|---|---|---|';
+
+const shown = (example: string | object) =>
+	`\`${typeof example === 'string' ? example.trim() : JSON.stringify(example)}\``;
+
+function serverTable(words: readonly KnownWords[]): string {
+	const rows = words.map(({ example, message, whatToDo, done, list }) =>
+		row(
+			shown(example),
+			message.replace('{instance}', ' …'),
+			whatToDo,
+			DONE[done],
+			list === undefined ? 'goes on' : LIST[list],
+		),
+	);
+	return [row('It says', 'What it means', 'What to do', 'Done?', 'A list'), RULE, ...rows].join(
+		'\n',
+	);
+}
+
+function proxyTable(): string {
+	const rows = ALL_PROXY_WORDS.map(({ by, example, does, whatToDo, done }) => {
+		const { status, body, headers = {} } = example;
+		const told = Object.entries(headers).map(([name, value]) => `\`${name}: ${value}\``);
+		const words = body === '' ? [] : [shown(body)];
+		return row(by, [String(status), ...words, ...told].join(' '), does, whatToDo, DONE[done]);
+	});
+	return [row('Who', 'It says', 'What it means', 'What to do', 'Done?'), RULE, ...rows].join('\n');
+}
+
+function metaTable(): string {
+	const rows = Object.entries(META_CODES).map(([code, whatToDo]) => {
+		const list = META_LISTS[Number(code)];
+		return row(code, whatToDo, list === undefined ? 'goes on' : LIST[list]);
+	});
+	return [row('Code', 'What to do', 'A list'), '|---|---|---|', ...rows].join('\n');
+}
+
+/** The page about errors with the tables of words replaced. @throws {Error} if the marks are not there */
+export function withWordTables(page: string): string {
+	const tables: ReadonlyArray<readonly [name: string, table: string]> = [
+		['server words', serverTable(EVOLUTION_API_WORDS)],
+		['Go words', serverTable(EVOLUTION_GO_WORDS)],
+		['proxy words', proxyTable()],
+		['Meta codes', metaTable()],
+	];
+	return tables.reduce((written, [name, table]) => withTable(written, name, table), page);
+}

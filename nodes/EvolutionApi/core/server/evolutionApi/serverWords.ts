@@ -1,0 +1,513 @@
+import { SENDS, type KnownWords } from '../../failures/knownWords';
+
+// What Evolution API, and the libraries in it, say when something goes wrong: gathered from public reports and from its
+// source. It passes on the words of WhatsApp as `Error: <text>`; other errors begin with their kind, as `TypeError: …`.
+// A send that fails answers 400. HTTP 500 without a list is said before the server has begun with the message.
+
+const DOWNLOAD = /^\/chat\/getBase64FromMediaMessage\//;
+
+const RESTART =
+	'Run Instance → Restart. If it happens again, log the instance out and link the phone anew, and update the server.';
+
+const IMAGES = 'Use the official image of the server, which has it.';
+
+/** What the controllers of the server ask an instance for. One that the server has not loaded is undefined. */
+const OF_INSTANCE = [
+	'(text|media|ptv|button|list|poll|contact|reaction|location|status|template|update|delete)Message',
+	'audioWhatsapp|mediaSticker|offerCall|whatsappNumber|sendPresence|handleLabel|archiveChat|markChatUnread',
+	'client|connectionStatus|integration|find\\w+|fetch(Messages|Contacts|Chats|Labels|Profile|AllGroups|Status\\w+)',
+	'updateG\\w+|updateGroup\\w+|set(Settings|Presence|Proxy|Chatwoot)|logoutInstance|markMessageAsRead',
+].join('|');
+
+export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
+	// Its database, in the words of Prisma and PostgreSQL. None of them is shown: they hold source code and addresses.
+	{
+		example: "Can't reach database server at `10.0.0.7:5432`",
+		words:
+			/Can't reach database server|Timed out fetching a new connection|Server has closed the connection/,
+		alsoInSuccess: true,
+		message: 'The database of the Evolution API server failed',
+		whatToDo: 'The server cannot reach its database: check that the database runs.',
+		done: 'perhaps',
+		marks: { databaseFailed: true },
+	},
+	{
+		example: 'FATAL: sorry, too many clients already',
+		words: /too many clients|remaining connection slots|no more connections allowed/,
+		alsoInSuccess: true,
+		message: 'The database of the Evolution API server has no free connection',
+		whatToDo:
+			'Raise max_connections of PostgreSQL, or lower connection_limit in DATABASE_CONNECTION_URI, and start the server again.',
+		done: 'perhaps',
+		marks: { databaseFailed: true },
+	},
+	{
+		example: 'The column `Message.status` does not exist in the current database',
+		words:
+			/does not exist in the current database|(relation|column) "[^"]+" .*does not exist|P202[12]\b/,
+		alsoInSuccess: true,
+		message: 'The database of the server is of another version than the server',
+		whatToDo:
+			'Run the migrations of the server, or start its official image, which does so by itself.',
+		done: 'perhaps',
+		marks: { databaseFailed: true },
+	},
+	{
+		example: 'PrismaClientValidationError: Argument `timestamp` is missing',
+		words:
+			/PrismaClientValidationError|Invalid `[^`]+` invocation[^]*(Argument `|Unknown (argument|field) |Value out of range)/,
+		alsoInSuccess: true,
+		message: 'The database of the Evolution API server does not accept a value of this request',
+		whatToDo: 'Check the values of the fields, dates and IDs above all.',
+		done: 'perhaps',
+	},
+	{
+		// The server sends a message before it stores it, and answers 400 if it cannot store it (`sendMessageWithTyping`).
+		example: 'PrismaClientKnownRequestError: Invalid `message.create()` invocation',
+		words:
+			/PrismaClient\w*Error|Invalid `[^`]+` invocation|deadlock detected|could not serialize access/,
+		alsoInSuccess: true,
+		message: 'The database of the Evolution API server failed',
+		whatToDo: 'Look at the log of the server, and check that its database runs and has space left.',
+		done: 'perhaps',
+		marks: { databaseFailed: true },
+	},
+	{
+		example: 'MaxRetriesPerRequestError: Reached the max retries per request limit',
+		words:
+			/MaxRetriesPerRequestError|max retries per request|ECONNREFUSED [^ ]+:6379|\bNOAUTH\b|Socket closed unexpectedly/,
+		message: 'The cache of the server (Redis) failed',
+		whatToDo:
+			'Check that Redis runs and that CACHE_REDIS_URI is right, or switch it off: CACHE_REDIS_ENABLED=false, CACHE_LOCAL_ENABLED=true.',
+		done: 'perhaps',
+	},
+
+	// The connection to WhatsApp, and the keys of the session.
+	{
+		example: 'SessionError: No sessions',
+		words:
+			/No sessions?\b|No session record|No open session|No matching sessions|No SenderKeyRecord|PreKeyError|Invalid PreKey|Bad MAC|MessageCounterError/,
+		message: 'The server lacks the keys with which it encrypts for this chat',
+		whatToDo: `What the server has stored of the connection to WhatsApp is damaged. ${RESTART}`,
+		done: 'no',
+		list: 'stops',
+	},
+	{
+		example: 'TypeError: jidDecode(...) is undefined',
+		words:
+			/jidDecode\(\.\.\.\) is (?:undefined|null)|Cannot destructure property 'user' of|^Error: Not authenticated$/m,
+		message: 'The server does not know which account the instance has',
+		whatToDo: RESTART,
+		done: 'no',
+		list: 'stops',
+	},
+	{
+		example: 'Error: myAppStateKey ("AAAAAPw0") not present',
+		words:
+			/myAppStateKey .* not present|App state key not present|failed to find key .* to decode|failed to verify LTHash|Invalid patch mac|no previous op/,
+		message: 'The server lacks the keys with which it changes chats on the phone',
+		whatToDo:
+			'The phone sends them some time after it is linked. Run again in some minutes; if it happens again, log the instance out and link the phone anew.',
+		done: 'no',
+	},
+	{
+		example: "Cannot read properties of undefined (reading 'textMessage')",
+		words: new RegExp(`Cannot read properties of undefined \\(reading '(${OF_INSTANCE})'\\)`),
+		message: 'The server has not loaded the instance{instance}',
+		whatToDo:
+			'It is starting, or the instance failed to load: wait a moment, then start the server again and look at its log.',
+		done: 'no',
+		list: 'stops',
+	},
+	{
+		example: "Cannot read properties of undefined (reading 'find')",
+		words: /Cannot read properties of undefined \(reading '(find|exists)'\)$/m,
+		path: SENDS,
+		status: 500,
+		message:
+			'The server could not look the number up: the instance{instance} is not connected to WhatsApp',
+		whatToDo:
+			'It is still connecting: wait a moment. If it stays so, run Instance → Restart, or Instance → Connect.',
+		done: 'no',
+		marks: { notConnected: true },
+	},
+	{
+		// Said before the message is begun; amid a send it is "Error: Timed Out".
+		example: 'Timed Out',
+		words: /^Timed Out$/,
+		path: SENDS,
+		status: 500,
+		message: 'WhatsApp did not answer the server in time when it looked up the number',
+		whatToDo:
+			'Look at the connection of the instance: a phone or a server with a bad line, or a server that is overloaded. If it stays so, run Instance → Restart.',
+		done: 'no',
+	},
+	{
+		example: 'Error: Timed Out',
+		words: /^(?:Error: )?(?:Timed Out|Query Cancelled|Request Time-?out)$/im,
+		message: 'WhatsApp did not answer the server in time',
+		whatToDo:
+			'Look at the phone and at the connection of the instance. If it stays so, run Instance → Restart.',
+		done: 'perhaps',
+	},
+	{
+		example: 'Error: rate-overlimit',
+		words: /rate-overlimit/,
+		message: 'WhatsApp says that this account asks too much (rate-overlimit)',
+		whatToDo: 'Wait some minutes at least, and then send more slowly: Bulk Sending → Rate Limit.',
+		done: 'no',
+		list: 'slower',
+	},
+
+	// WhatsApp refuses. Each of these answers a question that the server asks before it sends.
+	{
+		example: 'Error: not-acceptable',
+		words: /not-acceptable|^Error: bad-request$/m,
+		path: SENDS,
+		message: 'WhatsApp does not accept this message',
+		whatToDo:
+			'In a group, its settings may let only admins write, or a member whom the message names may have left. Check the chat on the phone.',
+		done: 'no',
+	},
+	{
+		example: 'Error: Not in group',
+		words: /^(?:Error: )?Not in group$/im,
+		message: 'The account of this instance is not in the group',
+		whatToDo: 'Have the account added to the group first.',
+		done: 'no',
+	},
+	{
+		example: 'Error: item-not-found',
+		words: /^Error: (?:item-not-found|forbidden|not-authorized|not-allowed)$/m,
+		path: SENDS,
+		toPerson: true,
+		message: 'WhatsApp refuses messages of this account to this person',
+		whatToDo:
+			'The person may have no WhatsApp any more, or have blocked the account, or the account may be restricted: look on the phone.',
+		done: 'no',
+	},
+	{
+		example: 'No invite info',
+		words: /^No invite info$|^Accept invite error\nError: (?!conflict|Connection)/m,
+		message: 'The invite does not lead to a group',
+		whatToDo:
+			'It was revoked, or not copied completely: ask for a new one. The server also says this when the instance is not connected.',
+		done: 'no',
+	},
+	{
+		example: 'Error: item-not-found (group)',
+		words: /^Error: (?:item-not-found|gone)\b/m,
+		message: 'WhatsApp does not know this group',
+		whatToDo: 'Check the group: the account of the instance must be a member of it.',
+		done: 'no',
+	},
+	{
+		example: 'Error: not-authorized',
+		words: /^Error: (?:forbidden|not-authorized|not-allowed)$/m,
+		message: 'WhatsApp does not allow this account to do that',
+		whatToDo:
+			'Most changes of a group are for its admins only, and nothing is allowed to those who are not in it. Make the account of the instance an admin.',
+		done: 'no',
+	},
+	{
+		example: 'Error: conflict',
+		words: /^Error: conflict$/m,
+		message: 'The account of this instance is already in the group',
+		whatToDo: 'It may also have asked to join already: then an admin has to approve it.',
+		done: 'no',
+	},
+	{
+		example: 'Error: resource-limit',
+		words: /^Error: resource-(?:limit|constraint)$/m,
+		message: 'WhatsApp allows no more of these',
+		whatToDo:
+			'A group, a community or the account has as many members or groups as it may have. Remove some first.',
+		done: 'no',
+	},
+	{
+		example: 'Error: bad-request',
+		words: /^Error: (?:bad-request|not-acceptable|feature-not-implemented)$/m,
+		message: 'WhatsApp does not accept this change',
+		whatToDo:
+			'Check the values of the fields: a name may be too long, a picture of another kind, or a person not to be added.',
+		done: 'perhaps',
+	},
+	{
+		example: 'Error: internal-server-error',
+		words:
+			/^(?:Error: )?(?:internal-server-error|service-unavailable|temporarily-unavailable|Unknown error)$/m,
+		path: SENDS,
+		message: 'WhatsApp could not take the message at the moment',
+		whatToDo: 'Try again in some minutes. If it stays so, run Instance → Restart.',
+		done: 'no',
+	},
+	{
+		example: 'Error: service-unavailable',
+		words:
+			/^(?:Error: )?(?:internal-server-error|service-unavailable|temporarily-unavailable|Unknown error)$/m,
+		path: /^\/(?!message\/)/,
+		message: 'WhatsApp could not do it at the moment',
+		whatToDo: 'Try again in some minutes. If it stays so, run Instance → Restart.',
+		done: 'perhaps',
+	},
+	{
+		example: 'No send invite',
+		words: /^No send invite$/m,
+		message: 'The invite could not be sent to everybody',
+		whatToDo:
+			'Check that the account of the instance is connected and an admin of the group, and that all numbers are on WhatsApp. Those before the one that failed have received it.',
+		done: 'in part',
+	},
+
+	// Files that are sent.
+	{
+		example: 'Error: spawn ffmpeg ENOENT',
+		words: /ffmpeg.*(?:ENOENT|not found)|Cannot find ffmpeg|ffmpeg exited/i,
+		message: 'The server could not convert the file with ffmpeg',
+		whatToDo:
+			'If every file fails, ffmpeg is missing on the server: use its official image, or install ffmpeg. Otherwise the file is damaged, or of a format that ffmpeg does not know.',
+		done: 'no',
+	},
+	{
+		example: 'Error: No image processing library available',
+		words:
+			/No image processing library available|Could not load the "sharp" module|Cannot find module 'sharp'/,
+		message: 'The server cannot work with pictures: its library sharp is missing',
+		whatToDo: IMAGES,
+		done: 'no',
+	},
+	{
+		example: 'Error: ENOSPC: no space left on device, write',
+		words: /ENOSPC|no space left on device/i,
+		message: 'The disk of the server is full',
+		whatToDo: 'Make room on the disk of the server, and start it again.',
+		done: 'perhaps',
+		list: 'stops',
+	},
+	{
+		example: 'Error: EMFILE: too many open files',
+		words: /EMFILE|ENFILE|too many open files/i,
+		message: 'The server has too many files and connections open',
+		whatToDo: 'Start the server again, and raise its limit of open files (ulimit -n).',
+		done: 'perhaps',
+		list: 'stops',
+	},
+	{
+		example: "Error: EACCES: permission denied, open '/evolution/store/x'",
+		words: /EACCES|EROFS|permission denied/i,
+		message: 'The server may not write into its own folder',
+		whatToDo: 'Give the user of the server the rights to its folders (in Docker, to the volumes).',
+		done: 'perhaps',
+	},
+	{
+		example: 'RangeError: Maximum call stack size exceeded',
+		words: /Maximum call stack size exceeded|Invalid string length/,
+		path: SENDS,
+		message: 'The file is too large for this version of the server',
+		whatToDo:
+			'Before 2.3.7 the server takes no more than 3.3 MB as Base64: update it, send the file by URL, or send it with the source Input Data Field and without Typing Indicator.',
+		done: 'no',
+	},
+	{
+		example: 'Error: content length exceeded when encrypting "video"',
+		words: /content length exceeded/,
+		message: 'The file is larger than WhatsApp takes',
+		whatToDo: 'Send a smaller one, or a link to it.',
+		done: 'no',
+	},
+	{
+		example: 'Owned media must be a url or base64',
+		words: /^Owned media must be a url|^File buffer, URL, or base64 audio is required/,
+		message: 'The server takes neither the address nor the content of the file',
+		whatToDo:
+			'An address must begin with http:// or https://, have a host with a dot in it, and no more than 2,083 characters.',
+		done: 'no',
+	},
+	{
+		example: 'Error: Media upload failed on all hosts',
+		words: /Media upload failed|upload failed on all hosts/i,
+		path: SENDS,
+		message: 'The server could not upload the file to WhatsApp',
+		whatToDo:
+			'Check that the server reaches the internet (mmg.whatsapp.net), also through the proxy of the instance: some let texts through and no files.',
+		done: 'no',
+	},
+	{
+		example: 'Input buffer contains unsupported image format',
+		words:
+			/Failed to get video duration|Failed to convert audio|Input (buffer|file) |Invalid data found when processing input|^(?:Error: )?(?:heif|source|Vips\w+|\w+load\w*):|unsupported image format|corrupt header|bad seek|Could not find MIME for Buffer|Error: Invalid media type/,
+		message: 'The server cannot read the file',
+		whatToDo:
+			'Check that the file is complete, and of the kind that this operation sends: a picture as JPEG or PNG, a video as MP4. HEIC, AVIF and SVG can be sent as documents.',
+		done: 'no',
+	},
+	{
+		example: 'MulterError: Unexpected field',
+		words: /MulterError|^Unexpected field$|^Unexpected end of form$/,
+		message: 'The server does not take the upload',
+		whatToDo:
+			'Check that no proxy in front of the server changes or cuts uploads, or send the file by URL.',
+		done: 'no',
+	},
+
+	// Files that were received.
+	{
+		example: 'AxiosError: Request failed with status code 410',
+		words:
+			/status code (?:403|404|410)|Failed to fetch stream|Media re-upload failed|Failed to re-upload media|No valid media URL/,
+		path: DOWNLOAD,
+		message: 'WhatsApp does not have the file of this message any more',
+		whatToDo:
+			'It keeps files for some weeks, and phones seldom send them again. Download them when they come (Evolution API Trigger → Download Media), or ask the person to send it once more.',
+		done: 'no',
+		marks: { notFound: true },
+	},
+	{
+		example: 'Error: error:1C800064:Provider routines::bad decrypt',
+		words: /bad decrypt|Cannot derive from empty media key|wrong final block length/,
+		path: DOWNLOAD,
+		message: 'The server cannot decrypt the file of this message',
+		whatToDo: 'It was stored without its key, or is damaged: ask the person to send it once more.',
+		done: 'no',
+	},
+	{
+		example: 'AggregateError',
+		words: /AggregateError|fetch failed|ECONNRESET|ETIMEDOUT|socket hang up|terminated$/,
+		path: DOWNLOAD,
+		message: 'The server does not reach the files of WhatsApp',
+		whatToDo:
+			'Check that the server reaches the internet (mmg.whatsapp.net), and does not try an IPv6 that its network does not have.',
+		done: 'no',
+		marks: { mayHeal: true },
+	},
+	{
+		example: 'The message is not of the media type',
+		words:
+			/^The message is not of the media type|^Template message does not contain a supported media/,
+		path: DOWNLOAD,
+		message: 'There is no file in this message',
+		whatToDo: 'Check Message ID: only pictures, videos, audio, documents and stickers have one.',
+		done: 'no',
+	},
+	{
+		example: "TypeError: Cannot read properties of undefined (reading 'includes')",
+		words: /reading 'includes'/,
+		path: DOWNLOAD,
+		message: 'A WHATSAPP-BUSINESS instance does not look messages up by their ID',
+		whatToDo:
+			'Add the option Whole Message, with the item of Evolution API Trigger or Message → Get Many, Simplify off.',
+		done: 'no',
+	},
+	{
+		example: 'Message not found',
+		words: /^Message not found$/,
+		path: DOWNLOAD,
+		message: 'The server has not stored this message',
+		whatToDo:
+			'Check Message ID. If the server stores no messages, add the option Whole Message, with the item of Evolution API Trigger, Simplify off.',
+		done: 'no',
+	},
+	{
+		// 400, although the request is not wrong: nothing is stored.
+		example: 'Media not found',
+		words: /^Media not found$/,
+		message: 'The storage of the server does not have this file',
+		whatToDo:
+			'The server stores media only with S3_ENABLED=true, and only from the moment that this is switched on.',
+		done: 'no',
+		marks: { notFound: true },
+	},
+	{
+		example: 'The Access Key Id you provided does not exist in our records.',
+		words:
+			/Access Key Id you provided|SignatureDoesNotMatch|request signature we calculated|NoSuchBucket|specified bucket does not exist|S3Error/,
+		message: 'The storage of the server (S3, MinIO) refused it',
+		whatToDo:
+			'Check S3_ENDPOINT, S3_BUCKET, S3_ACCESS_KEY and S3_SECRET_KEY in the settings of the server.',
+		done: 'perhaps',
+	},
+
+	// Messages and chats that are looked up.
+	{
+		example: 'Message not compatible',
+		words: /^Message not compatible$|^Message is older than 15 minutes$|^RemoteJid does not match$/,
+		message: 'This message cannot be edited',
+		whatToDo:
+			'Only text messages that this instance sent less than 15 minutes ago can be edited. Check Message ID and Chat.',
+		done: 'no',
+	},
+	{
+		example: 'Last message not found',
+		words: /^(?:Last message|Messages) not found$/,
+		message: 'The server has stored no message of this chat',
+		whatToDo: 'It needs the last one: choose Last Message, or have the server store messages.',
+		done: 'no',
+	},
+	{
+		example: 'Error: Expected not from me message to have participant',
+		words:
+			/Expected not from me message to have participant|Missing timestamp in last message list|Incomplete key/,
+		message: 'The last message of the chat is not told completely',
+		whatToDo:
+			'In a group its author belongs to it. Take the whole key from Message → Get Many, Simplify off.',
+		done: 'no',
+	},
+	{
+		example: "TypeError: Cannot read properties of undefined (reading 'substring')",
+		words: /reading 'substring'/,
+		path: /^\/message\/sendList\//,
+		message: 'A row of the list has no description',
+		whatToDo:
+			'A WHATSAPP-BUSINESS instance needs one in each row. Fill them in, or send a numbered list instead.',
+		done: 'no',
+	},
+
+	// WHATSAPP-BUSINESS: the server reads Meta's answer without looking whether there is one.
+	{
+		example: "TypeError: Cannot read properties of undefined (reading 'message')",
+		words: /^TypeError: Cannot read properties of undefined \(reading 'message'\)$/m,
+		path: SENDS,
+		message: 'The server had no answer of Meta to the message',
+		whatToDo:
+			'Check that the server reaches graph.facebook.com, and WA_BUSINESS_URL and WA_BUSINESS_VERSION in its settings.',
+		done: 'perhaps',
+	},
+	{
+		example: "TypeError: Cannot read properties of undefined (reading '0')",
+		words: /^TypeError: Cannot read properties of undefined \(reading '0'\)$/m,
+		path: SENDS,
+		message: 'Meta took the message not as it is, and the server does not pass on why',
+		whatToDo:
+			'Check the access token and the number ID of the instance, the kind of the buttons, and the template. WhatsApp Manager and the log of the server say more.',
+		done: 'perhaps',
+	},
+	{
+		example: 'Connection error: connect ETIMEDOUT 157.240.0.1:443',
+		words: /^Connection error: /,
+		message: 'The server does not reach Meta',
+		whatToDo:
+			'Check that the server reaches graph.facebook.com, and WA_BUSINESS_URL in its settings.',
+		done: 'perhaps',
+	},
+
+	// What the server is set up with.
+	{
+		example: 'Invalid proxy',
+		words: /^Invalid proxy$/,
+		path: /^\/proxy\/set\//,
+		message: 'The server could not reach the internet through this proxy',
+		whatToDo:
+			'Check its host, port, protocol, user and password: the server has tried it before it would take it.',
+		done: 'no',
+	},
+	{
+		example: 'Error creating Typebot',
+		alone: true,
+		words:
+			/^Error (?:creating|updating|deleting|finding|fetching|changing|setting default|to create|to edit|to delete) [\w ]+$/,
+		message: 'The server could not do it, and does not say why',
+		whatToDo:
+			'Look at its log. Check that the instance exists and that its database runs; a bot with the same trigger may be there already.',
+		done: 'perhaps',
+	},
+];

@@ -1,0 +1,23 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { findOperation, runOperation } from '../../support/run';
+import { fail, useSimulator } from '../../support/simulator';
+import { errorReports } from './reports';
+
+const simulator = useSimulator();
+
+it.each(errorReports)(
+	'what others have reported: $saw ($source)',
+	async ({ asked: [resource, operation], values, answer, right, done }) => {
+		const { example, request } = findOperation(resource, operation);
+		const path = request.path.replace('{instance}', 'demo').replace(/\?.*/, '');
+		fail(simulator.current, { times: 3, path, ...answer });
+		const { error } = await runOperation(simulator.current, {
+			resource,
+			operation,
+			values: { ...(example as IDataObject), ...values },
+		});
+		expect(`${error?.message}. ${error?.description}`).toMatch(right);
+		expect(error?.description?.includes('It may still have been done')).toBe(done === 'perhaps');
+	},
+);
