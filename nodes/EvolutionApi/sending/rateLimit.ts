@@ -15,6 +15,8 @@ export class Pace {
 	/** Messages that the server was asked to send, also those that it refused: for the pauses. */
 	triedCount = 0;
 	lastSentAt = 0;
+	/** How often somebody has said that this is too fast. */
+	slowedDown = 0;
 
 	/** For a message that is sent once more: the next one waits for it, too. */
 	readonly note: Policy = {

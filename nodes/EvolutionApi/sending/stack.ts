@@ -7,6 +7,7 @@ import { OptOuts } from './optOut';
 import { refuseForeignReadings } from './foreignNumbers';
 import { deferInQuietHours, waitOutQuietHours } from './quietHours';
 import type { ExecutionHistory } from './executionHistory';
+import { slowDown } from './slowDown';
 import { waitBetweenMessages, type UnlimitedRecipients } from './rateLimit';
 import { compose, type Policy, type Send, type Sender } from './send';
 import { sendOnce } from './sentOnce';
@@ -81,6 +82,7 @@ export function stackFor({ run, settings, ...shared }: SendingRun, sender: Sende
 		deduplication?.skipSent,
 	]);
 	const when = used([
+		slowDown(pace, signal),
 		paced,
 		outOfQuiet,
 		stopConditions.checkReceipts,
