@@ -71,7 +71,8 @@ export const updateParticipants = defineOperation({
 			action,
 			participant,
 			jid,
-			success: status === 200,
+			// Nobody can tell where the server says nothing of a person, and the look afterwards failed.
+			success: status === null && jid === null ? null : status === 200,
 			status,
 			result: explainParticipantStatus(action, typeof status === 'number' ? status : null),
 		})),

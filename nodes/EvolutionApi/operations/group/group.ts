@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { defineOperation } from '../../core/table/operation';
 import { isRecord, asRecords, textOrNull } from '../../core/values/answer';
+import { asJid, spellings } from '../../core/values/addresses';
 import { plainNameOrNull } from '../../core/values/text';
 import { collectionInput, optionsField, textField, toggle } from '../../fields/fieldKinds';
 import { readOptions, readOptionsInput, listFields, simplify } from '../../fields/reads';
@@ -89,7 +90,7 @@ export const create = defineOperation({
 	value: 'create',
 	action: 'Create a WhatsApp group',
 	description:
-		'Create a group. Numbers that are not on WhatsApp are skipped (Evolution Go returns which).',
+		'Create a group. Returns those who are missing in it: they are not on WhatsApp, or do not let others add them.',
 	request: { method: 'POST', path: '/group/create/{instance}', idempotent: false },
 	fields: [
 		instanceField,
@@ -124,11 +125,33 @@ export const create = defineOperation({
 		participants: people,
 		...options,
 	}),
-	simplify: (group) => ({
-		...simplifyGroup(group),
-		...(Array.isArray(group.refused) ? { refused: group.refused } : {}),
+	output: (group, { participants: people }) => ({
+		missing: findMissing(group, people),
+		// Evolution Go says it itself.
+		...group,
 	}),
+	simplify: (group) => ({ ...simplifyGroup(group), missing: group.missing }),
 });
+
+/**
+ * Whom the new group does not have, which the server does not say.
+ * @returns null where the group hides so many numbers that nobody can tell
+ */
+function findMissing(group: IDataObject, people: readonly string[]): string[] | null {
+	const members = asRecords(group.participants).map(simplifyMember);
+	const numbers = members.flatMap(({ jid, phoneNumber }) => [
+		String(jid),
+		asJid(String(phoneNumber)),
+	]);
+	const isMember = (person: string) => spellings(person).some((jid) => numbers.includes(jid));
+	const unseen = people.filter((person) => !isMember(person));
+	const hidden = members.filter(({ phoneNumber }) => phoneNumber === null).length;
+	if (hidden === 0) return unseen;
+	// One of the hidden ones may be the account itself.
+	const missing = people.length - (members.length - 1);
+	if (missing <= 0) return [];
+	return missing === unseen.length ? unseen : null;
+}
 
 /** `DELETE /group/leaveGroup/{instance}` */
 export const leave = defineOperation({

@@ -49,6 +49,7 @@ describe('Group → Create', () => {
 			onlyAdminsEdit: false,
 			isCommunity: false,
 			isCommunityAnnounce: false,
+			missing: [],
 			communityJid: null,
 			pictureUrl: null,
 			participants: [

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { comparable, asJid } from '../../../values/addresses';
 import { asRecord, asRecords, textOrNull, asList, asTexts } from '../../../values/answer';
+import { textBefore } from '../../../values/text';
 import { type GoRoutes, type Translated, refuseIf } from './route';
 import { readBody } from './outgoing';
 import { isAddress } from './mediaRoutes';
@@ -132,7 +133,7 @@ export const groupRoutes = {
 			owner: textOrNull(owner)?.replace(/:\d+@/, '@') ?? null,
 			size: asList(added).length,
 			participants: asTexts(added).map((id) => ({ id, admin: null })),
-			refused: asTexts(failed),
+			missing: asTexts(failed).map((jid) => textBefore('@', jid)),
 		};
 	},
 
