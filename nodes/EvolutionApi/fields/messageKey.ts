@@ -1,8 +1,10 @@
-import { refuseInput } from '../core/input/inputProblem';
+import type { z } from 'zod';
+
+import { mustBe, refuseInput, reportProblem } from '../core/input/inputProblem';
 import { isRecord, asRecord } from '../core/values/answer';
 import { asJid } from '../core/values/addresses';
 import { textField, toggle } from './fieldKinds';
-import { optionalText, jsonObject } from './inputs';
+import { idList, optionalText, text, jsonObject } from './inputs';
 import { checkRecipient, requireJid } from './recipient';
 
 // What identifies an existing message, beside its chat (`chatField` in recipient.ts).
@@ -12,6 +14,38 @@ export const messageId = textField('Message ID', 'messageId', {
 	placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
 	description: 'ID of the message, as "messageId" in the output of the send operations',
 });
+
+/** Other programs write the whole key in one: whether it is ours, the chat, the ID, and in a group the author. */
+const WHOLE_KEY = /^(?:true|false)_[^_\s]+@[a-z.]+_([^_\s]+)(?:_[^_\s]+)?$/;
+
+const NO_ID = /[\s@{}"'<>]|^https?:|^(?:undefined|null|true|false)$/i;
+
+const ID_HINT =
+	'Enter "messageId" of the output of the trigger or of the node that sent it, e.g. 3EB0A1B2C3D4E5F60718.';
+
+/** The ID of a message. WhatsApp says done to what is to be done with a message that does not exist. */
+const readMessageId = (value: string, context: z.RefinementCtx): string => {
+	const entered = value
+		.replace(/\p{Cf}/gu, '')
+		.trim()
+		.replace(/^(["'`])(.*)\1$/s, '$2')
+		.trim();
+	const id = WHOLE_KEY.exec(entered)?.[1] ?? entered;
+	return NO_ID.test(id) ? refuseInput(context, mustBe('the ID of a message', value), ID_HINT) : id;
+};
+
+/** IDs of several messages. */
+export const messageIdList = idList.transform((entries, context) =>
+	entries.map((entry) => readMessageId(entry, context)),
+);
+
+/** Input for {@link messageId}. */
+export const messageIdInput = text.transform(readMessageId);
+
+/** The same where it may be left out. */
+export const optionalMessageId = optionalText.transform((value, context) =>
+	value === undefined ? undefined : readMessageId(value, context),
+);
 
 export const fromMe = toggle(
 	'Sent by This Instance',
@@ -31,6 +65,19 @@ export const author = textField('Author', 'participant', {
 export const authorInput = optionalText.transform((value, context) =>
 	value === undefined ? undefined : asJid(requireJid(checkRecipient(value), context)),
 );
+
+const AUTHOR_HINT =
+	'Enter the number or JID of the author: "participant" in the output of the trigger and of Message → Get Many.';
+
+/** In a group the key of a message of somebody else names its author: without it WhatsApp does nothing, and says done. */
+export function requireAuthor(
+	key: { readonly recipient: string; readonly fromMe?: boolean; readonly participant?: string },
+	context: z.RefinementCtx,
+): void {
+	const { recipient, fromMe: isOwn, participant } = key;
+	if (isOwn === true || participant !== undefined || !recipient.endsWith('@g.us')) return;
+	reportProblem(context, 'is empty', AUTHOR_HINT, ['participant']);
+}
 
 const HINT =
 	'Enter an item of the Evolution API Trigger or of Message → Get Many, with Simplify switched off in that node.';

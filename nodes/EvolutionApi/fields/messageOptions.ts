@@ -15,6 +15,7 @@ import {
 	textField,
 } from './fieldKinds';
 import { jsonObject, optionalText, peopleList } from './inputs';
+import { optionalMessageId } from './messageKey';
 import { requirePerson } from './recipient';
 
 // Whether to wait until a message is delivered; `sending/deliveryReceipt.ts` checks the values.
@@ -211,7 +212,7 @@ const typingShape = {
 };
 const typingAndReplyShape = {
 	...typingShape,
-	replyTo: groupInput({ messageId: optionalText, message: wholeMessageInput.optional() }),
+	replyTo: groupInput({ messageId: optionalMessageId, message: wholeMessageInput.optional() }),
 };
 const mentionsShape = {
 	mentions: groupInput({

@@ -1,6 +1,6 @@
 import { defineOperation, type Resource } from '../core/table/operation';
 import { locatorField, byHand, fromList } from '../fields/fieldKinds';
-import { text } from '../fields/inputs';
+import { trimmedText } from '../fields/inputs';
 import { instanceField } from '../fields/instance';
 import { listFields } from '../fields/reads';
 import { chatField, recipientInput } from '../fields/recipient';
@@ -19,7 +19,7 @@ const add = defineOperation({
 	description: 'Add a label of the WhatsApp Business app to a chat',
 	request: { method: 'POST', path: '/label/handleLabel/{instance}', idempotent: true },
 	fields: [instanceField, chatField, labelField],
-	input: { recipient: recipientInput, label: text },
+	input: { recipient: recipientInput, label: trimmedText },
 	example: { recipient: '5511988887777', label: '7' },
 	body: ({ recipient: number, label: labelId }) => ({ number, labelId, action: 'add' }),
 	output: ({ numberJid }, { label: labelId }) => ({ added: true, chat: numberJid, labelId }),
@@ -43,7 +43,7 @@ const remove = defineOperation({
 	description: 'Remove a label of the WhatsApp Business app from a chat',
 	request: { method: 'POST', path: '/label/handleLabel/{instance}', idempotent: true },
 	fields: [instanceField, chatField, labelField],
-	input: { recipient: recipientInput, label: text },
+	input: { recipient: recipientInput, label: trimmedText },
 	example: { recipient: '5511988887777', label: '7' },
 	body: ({ recipient: number, label: labelId }) => ({ number, labelId, action: 'remove' }),
 	output: ({ numberJid }, { label: labelId }) => ({ removed: true, chat: numberJid, labelId }),

@@ -14,6 +14,7 @@ import {
 import { concurrency, listFields, simplify } from '../fields/reads';
 import { integer } from '../core/input/checks';
 import { optionalText, text } from '../fields/inputs';
+import { optionalMessageId } from '../fields/messageKey';
 import { instanceField } from '../fields/instance';
 
 /**
@@ -50,7 +51,7 @@ const getMany = defineOperation({
 		filters: collectionInput({
 			mediaId: optionalText,
 			storedType: optionalText,
-			messageId: optionalText,
+			messageId: optionalMessageId,
 		}),
 	},
 	example: { filters: { storedType: 'image' } },

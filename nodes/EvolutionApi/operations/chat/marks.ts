@@ -15,9 +15,8 @@ import {
 	toggle,
 } from '../../fields/fieldKinds';
 import { decimal, flag } from '../../core/input/checks';
-import { idList, optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
-import { fromMe } from '../../fields/messageKey';
+import { fromMe, messageIdList, optionalMessageId } from '../../fields/messageKey';
 import { presence, presenceInput } from '../../fields/instanceSettings';
 import { chatField, chatInput, optionalChat, recipientInput } from '../../fields/recipient';
 
@@ -38,7 +37,7 @@ const receivedMessagesFields = [
 
 const receivedMessagesInput = z.object({
 	recipient: chatInput,
-	messageIds: idList.superRefine((ids, context) => {
+	messageIds: messageIdList.superRefine((ids, context) => {
 		if (ids.length === 0) reportProblem(context, 'is empty', 'Enter at least one ID.');
 	}),
 });
@@ -124,7 +123,7 @@ const lastMessage = collectionField('Last Message', 'lastMessage', {
 
 const lastMessageInput = collectionInput({
 	participant: optionalChat,
-	messageId: optionalText,
+	messageId: optionalMessageId,
 	fromMe: flag,
 });
 

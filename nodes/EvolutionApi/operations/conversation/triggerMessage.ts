@@ -17,9 +17,9 @@ import { asRecord, isRecord, firstText } from '../../core/values/answer';
 import { plainNameOrNull } from '../../core/values/text';
 import { eventToItems } from '../../events/eventItems';
 import { groupInput, fieldGroup, groupsField } from '../../fields/fieldKinds';
-import { locatorInput, optionalText } from '../../fields/inputs';
+import { locatorInput } from '../../fields/inputs';
 import { receivingInstance } from '../../fields/instance';
-import { messageId } from '../../fields/messageKey';
+import { messageId, optionalMessageId } from '../../fields/messageKey';
 import { chatField, optionalChat } from '../../fields/recipient';
 
 // Which message an operation is about.
@@ -39,7 +39,7 @@ export const messageOptions = [
 export const messageShape = {
 	specificMessage: groupInput({
 		recipient: locatorInput(optionalChat),
-		messageId: optionalText,
+		messageId: optionalMessageId,
 	}),
 };
 

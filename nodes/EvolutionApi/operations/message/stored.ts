@@ -43,9 +43,14 @@ import {
 	storeTime,
 } from '../../fields/reads';
 import { choice, flag } from '../../core/input/checks';
-import { optionalText, text } from '../../fields/inputs';
+import { optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
-import { messageId, wholeMessage } from '../../fields/messageKey';
+import {
+	messageId,
+	messageIdInput,
+	optionalMessageId,
+	wholeMessage,
+} from '../../fields/messageKey';
 import { chatFilterField, optionalChat } from '../../fields/recipient';
 
 const filtersInput = collectionInput({
@@ -53,7 +58,7 @@ const filtersInput = collectionInput({
 	before: storeTime,
 	chat: optionalChat,
 	member: optionalChat,
-	messageId: optionalText,
+	messageId: optionalMessageId,
 	messageType: optionalText,
 	sender: choice('anyone', 'me', 'others'),
 });
@@ -265,7 +270,7 @@ export const downloadMedia = defineOperation({
 		simplify,
 	],
 	input: {
-		messageId: text,
+		messageId: messageIdInput,
 		options: collectionInput({ convertToMp4: flag, wholeMessage }),
 	},
 	example: { messageId: '3EB0A1B2C3D4E5F60718' },

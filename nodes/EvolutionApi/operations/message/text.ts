@@ -19,7 +19,14 @@ import {
 	messageText,
 } from '../../fields/messageText';
 import { pictureAsText, type TextPart } from '../../fields/markdown/pictures';
-import { author, authorInput, fromMe, messageId } from '../../fields/messageKey';
+import {
+	author,
+	authorInput,
+	fromMe,
+	messageId,
+	messageIdInput,
+	requireAuthor,
+} from '../../fields/messageKey';
 import {
 	messageOptionsBody,
 	optionFields,
@@ -183,7 +190,7 @@ export const sendReaction = defineOperation({
 	input: z
 		.object({
 			recipient: chatInput,
-			messageId: text,
+			messageId: messageIdInput,
 			fromMe: flag,
 			participant: authorInput,
 			removeReaction: flag.default(false),
@@ -196,12 +203,7 @@ export const sendReaction = defineOperation({
 			}
 			return { ...input, emoji: read?.data ?? '' };
 		})
-		.superRefine(({ recipient, fromMe: isOwn, participant }, context) => {
-			if (isOwn || participant !== undefined || !recipient.endsWith('@g.us')) return;
-			const hint =
-				'Enter the number or JID of the author: "participant" in the output of the trigger and of Message → Get Many.';
-			reportProblem(context, 'is empty', hint, ['participant']);
-		}),
+		.superRefine(requireAuthor),
 	example: {
 		recipient: '5511988887777@s.whatsapp.net',
 		messageId: '3EB0A1B2C3D4E5F60718',
@@ -234,7 +236,7 @@ export const edit = defineOperation({
 		}),
 		simplify,
 	],
-	input: { recipient: chatInput, messageId: text, newText: text },
+	input: { recipient: chatInput, messageId: messageIdInput, newText: text },
 	example: {
 		recipient: '5511988887777@s.whatsapp.net',
 		messageId: '3EB0A1B2C3D4E5F60718',
@@ -274,12 +276,14 @@ export const deleteForEveryone = defineOperation({
 			description: `${author.description}. Only admins of a group can delete messages of others.`,
 		},
 	],
-	input: {
-		recipient: chatInput,
-		messageId: text,
-		fromMe: flag,
-		participant: authorInput,
-	},
+	input: z
+		.object({
+			recipient: chatInput,
+			messageId: messageIdInput,
+			fromMe: flag,
+			participant: authorInput,
+		})
+		.superRefine(requireAuthor),
 	example: {
 		recipient: '5511988887777@s.whatsapp.net',
 		messageId: '3EB0A1B2C3D4E5F60718',

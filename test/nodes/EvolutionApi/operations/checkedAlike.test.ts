@@ -107,3 +107,73 @@ it('a bot whose pattern is no regular expression is refused, since it would answ
 	});
 	expect(error?.message).toContain('must be a regular expression, not "(hi"');
 });
+
+describe('the ID of a message', () => {
+	/** Every operation that does something with a message that it finds by its ID. */
+	const BY_ID: Array<[string, string, (id: string) => IDataObject]> = [
+		['message', 'sendReaction', (messageId) => ({ messageId })],
+		['message', 'edit', (messageId) => ({ messageId })],
+		['message', 'delete', (messageId) => ({ messageId })],
+		['message', 'downloadMedia', (messageId) => ({ messageId })],
+		['message', 'sendText', (messageId) => ({ options: { replyTo: { values: { messageId } } } })],
+		['chat', 'markAsRead', (messageIds) => ({ messageIds })],
+		['chat', 'getPollVotes', (messageId) => ({ messageId })],
+	];
+	const run = async (resource: string, operation: string, values: IDataObject) =>
+		await runOperation(simulator.current, {
+			resource,
+			operation,
+			values: { ...(findOperation(resource, operation).example as IDataObject), ...values },
+		});
+
+	it.each(BY_ID)(
+		'%s → %s: what is no ID is refused before any request',
+		async (...[resource, operation, values]) => {
+			const wrong = ['5511988887777@s.whatsapp.net', 'undefined', '{{ $json.id }}', 'my message'];
+			for (const id of wrong) {
+				const { error } = await run(resource, operation, values(id));
+				expect(error?.message).toMatch(
+					/must be the ID of a message|not filled in|is set to Fixed|\{\{/,
+				);
+			}
+			expect(arrived(simulator.current)).toEqual([]);
+		},
+	);
+
+	it.each(BY_ID)(
+		'%s → %s: blanks and the key of other programs around an ID are taken off',
+		async (...[resource, operation, values]) => {
+			const ID = '3EB0A1B2C3D4E5F60718';
+			for (const id of [
+				` ${ID}\n`,
+				`"${ID}"`,
+				`true_5511988887777@c.us_${ID}`,
+				`false_120363020202020202@g.us_${ID}_5511977776666@c.us`,
+			]) {
+				await run(resource, operation, values(id));
+			}
+			const sent = arrived(simulator.current).map(({ body }) => JSON.stringify(body ?? {}));
+			const withId = sent.filter((body) => body.includes('3EB0A1B2'));
+			expect(withId.length).toBeGreaterThanOrEqual(4);
+			for (const body of withId) expect(body).toContain(`"${ID}"`);
+		},
+	);
+});
+
+it.each(['delete', 'sendReaction'])(
+	'message → %s in a group asks for the author of the message, without whom WhatsApp does nothing',
+	async (operation) => {
+		const { error } = await runOperation(simulator.current, {
+			resource: 'message',
+			operation,
+			values: {
+				...(findOperation('message', operation).example as IDataObject),
+				recipient: '120363020202020202@g.us',
+				fromMe: false,
+				participant: '',
+			},
+		});
+		expect(error?.message).toBe('"Author" is empty');
+		expect(changes()).toEqual([]);
+	},
+);

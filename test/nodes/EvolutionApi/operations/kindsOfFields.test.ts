@@ -1,0 +1,128 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Field } from '../../../../nodes/EvolutionApi/core/values/field';
+import { resources } from '../../../../nodes/EvolutionApi/operations';
+import { runOperation } from '../../../support/run';
+import { arrived, useSimulator } from '../../../support/simulator';
+
+// Every field of a kind, in every operation and at every depth, refuses the same bad values: none of them reaches the server.
+
+const simulator = useSimulator();
+
+interface Place {
+	readonly resource: string;
+	readonly operation: string;
+	readonly path: string;
+	readonly field: Field;
+	/** The values of the operation with this in the field. */
+	readonly with: (value: unknown) => IDataObject;
+}
+
+type Nest = (value: unknown) => IDataObject;
+
+/** What shows a field that is hidden at first. */
+const shownBy = ({ displayOptions }: Field): IDataObject =>
+	Object.fromEntries(
+		Object.entries(displayOptions?.show ?? {})
+			.filter(([name]) => name !== 'authentication')
+			.map(([name, values]) => [name, (values as unknown[])[0]]),
+	) as IDataObject;
+
+/** Where the fields are, and what puts a value there. */
+function walk(fields: readonly Field[], nest: Nest, path: string): Array<[string, Field, Nest]> {
+	return fields.flatMap((field): Array<[string, Field, Nest]> => {
+		const here: Nest = (value) => nest({ ...shownBy(field), [field.name]: value });
+		const name = `${path}${field.name}`;
+		if (field.type === 'collection') {
+			const inner = (field.options ?? []) as unknown as Field[];
+			return walk(inner, (value) => here(value), `${name}.`);
+		}
+		if (field.type !== 'fixedCollection') return [[name, field, here]];
+		const groups = (field.options ?? []) as unknown as Array<{ name: string; values: Field[] }>;
+		const isList = field.typeOptions?.multipleValues === true;
+		return groups.flatMap((group) =>
+			walk(
+				group.values,
+				(value) => here({ [group.name]: isList ? [value] : value }),
+				`${name}.${group.name}.`,
+			),
+		);
+	});
+}
+
+/** Puts the second over the first, also inside of objects. */
+function merge(base: IDataObject, over: IDataObject): IDataObject {
+	const result: IDataObject = { ...base };
+	for (const [key, value] of Object.entries(over)) {
+		const before = result[key];
+		const areObjects = [before, value].every(
+			(part) => typeof part === 'object' && part !== null && !Array.isArray(part),
+		);
+		if (areObjects) result[key] = merge(before as IDataObject, value as IDataObject);
+		else if (Array.isArray(before) && Array.isArray(value) && before.length > 0) {
+			result[key] = [merge(before[0] as IDataObject, value[0] as IDataObject)];
+		} else result[key] = value;
+	}
+	return result;
+}
+
+const places = (isOfKind: (field: Field) => boolean): Place[] =>
+	resources.flatMap(({ value: resource, operations }) =>
+		operations
+			.filter(({ request }) => request.onlyOn !== 'evolutionGo')
+			.flatMap(({ value: operation, fields, example }) =>
+				walk(fields, (value) => value as IDataObject, '')
+					.filter(([, field]) => isOfKind(field))
+					.map(([path, field, nest]) => ({
+						resource,
+						operation,
+						path,
+						field,
+						with: (value: unknown) => merge((example ?? {}) as IDataObject, nest(value)),
+					})),
+			),
+	);
+
+const named = (found: readonly Place[]) =>
+	found.map((place) => [place.resource, place.operation, place.path, place] as const);
+
+let refusals = 0;
+
+/** Whom the value reached; nobody as well where the field is not read. */
+async function reachedBy(value: string, { resource, operation, with: valuesWith }: Place) {
+	const { error } = await runOperation(simulator.current, {
+		resource,
+		operation,
+		values: valuesWith(value),
+	});
+	if (error !== undefined) refusals += 1;
+	return arrived(simulator.current)
+		.filter(({ method, body }) => method !== 'GET' && JSON.stringify(body ?? '').includes(value))
+		.map(({ path }) => path);
+}
+
+describe.each([
+	[
+		'web addresses',
+		// On a card stands what people write, with or without https.
+		({ name, type, displayName }: Field) =>
+			type === 'string' && /url$/i.test(name) && displayName !== 'Website',
+		['ftp://files.example.com/x', 'n8n.example.com/webhook/x'],
+	],
+	['colors', ({ type }: Field) => type === 'color', ['reddish', 'rgb(1, 2, 3)']],
+	[
+		'IDs of messages',
+		// One that is sent may have any ID.
+		({ name, description = '' }: Field) =>
+			/^messageIds?$/.test(name) && !/new message|other system|choose/i.test(description),
+		['5511988887777@s.whatsapp.net', 'the last one'],
+	],
+])('%s', (_kind, isOfKind, bad) => {
+	const found = places(isOfKind);
+
+	it.each(named(found))('%s → %s: %s', async (...[, , , place]) => {
+		for (const value of bad) expect(await reachedBy(value, place)).toEqual([]);
+	});
+});
+
+it('nearly all of them are read, and refused', () => expect(refusals).toBeGreaterThan(40));
