@@ -52,10 +52,17 @@ const SHORTEST_ENCODED = 8;
  */
 export function hideKey(text: string, key: string): string {
 	if (key === '') return text;
+	if (key.length < SHORTEST_INSIDE) return hideWord(text, key);
 	const encoded = [encodeURIComponent(key), Buffer.from(key).toString('hex'), ...base64Of(key)];
 	const forms = [key, ...encoded.filter(({ length }) => length >= SHORTEST_ENCODED)];
 	return forms.reduce((cleaned, form) => cleaned.split(form).join('***'), text);
 }
+
+/** A shorter key is part of many words: there it is hidden only where it stands alone. */
+const SHORTEST_INSIDE = 6;
+
+const hideWord = (text: string, key: string): string =>
+	text.replace(new RegExp(`(?<![\\w])${key.replace(/\W/g, '\\$&')}(?![\\w])`, 'g'), '***');
 
 /**
  * Base64 encodes three bytes at a time, so the key looks different after one byte and after two. The characters at its

@@ -30,6 +30,15 @@ it('hideKey leaves a text without the key unchanged, and every text where there 
 	expect(hideKey('Any text', '')).toBe('Any text');
 });
 
+it('hideKey hides a very short key only where it stands alone, and leaves the words that it is part of', () => {
+	expect(hideKey('apikey: a, and a WhatsApp account', 'a')).toBe(
+		'apikey: ***, and *** WhatsApp account',
+	);
+	expect(hideKey('Evolution answered HTTP 500 to 5', '5')).toBe(
+		'Evolution answered HTTP 500 to ***',
+	);
+});
+
 it('hideKey hides a short key as it is, but not its Base64, which is in many texts by chance', () => {
 	// The Base64 of "abc" is "YWJj".
 	expect(hideKey('abc and YWJj', 'abc')).toBe('*** and YWJj');
