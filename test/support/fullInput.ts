@@ -40,6 +40,8 @@ const SAMPLES: Record<string, unknown> = {
 	phoneNumber: '5511988887777',
 	phoneNumberId: '106540352242922',
 	pollOptions: 'Morning\nEvening',
+	messageId: '3EB0A1B2C3D4E5F60718',
+	messageIds: '3EB0A1B2C3D4E5F60718, 3EB0A1B2C3D4E5F60719',
 	message:
 		'{"key": {"id": "3EB0A1", "remoteJid": "5511988887777@s.whatsapp.net", "fromMe": true}, "message": {"conversation": "Hi"}}',
 	recipient: '5511988887777',

@@ -135,14 +135,6 @@ const FIRST: readonly Case[] = [
 		}),
 	},
 	{ name: 'chat/sendPresence', values: () => ({ durationSeconds: 0.001 }) },
-	{
-		name: 'chat/requestHistory',
-		values: (stage) => ({
-			...sent(stage),
-			messageTime: new Date().toISOString(),
-			fromMe: true,
-		}),
-	},
 	{ name: 'message/delete', values: sent },
 	{
 		name: 'status/send',

@@ -35,9 +35,15 @@ const describeNotScanned = ({ refusedByPhone }: Linking, isOver: boolean): Findi
 	problem: isOver ? 'qrCodesUsedUp' : 'qrCodeNotScanned',
 });
 
-function describePasskey({ stage, url, code }: Passkey): Finding {
+const NO_PASSKEY_PAGE =
+	'The server does not know its own address, so its link leads nowhere: set PASSKEY_PUBLIC_URL in its settings to its public address, start it again, and run Instance → Connect again.';
+
+function describePasskey({ stage, url, code, lacksAddress }: Passkey): Finding {
 	const where = url ?? 'the manager of the server';
-	const page = `Open ${where} in a browser with the extension of Evolution Go, and confirm with the passkey of the account.`;
+	const page =
+		lacksAddress === true
+			? NO_PASSKEY_PAGE
+			: `Open ${where} in a browser with the extension of Evolution Go, and confirm with the passkey of the account.`;
 	const whatToDo: Readonly<Record<string, string>> = {
 		awaiting_confirmation: 'Wait until WhatsApp has checked the passkey.',
 		confirmation: `Compare the code ${code ?? 'on that page'} with the one on the phone, and confirm it there: ${where}`,

@@ -118,6 +118,7 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 		baseUrl,
 		reprompt: invalidAnswer && { ...invalidAnswer, recipient },
 		messageId: sent.messageId,
+		pollSecret: connection.server.readVote && sent.pollSecret,
 		askedAt: sent.seconds ?? Math.floor((Date.now() + clockSkew(connection)) / 1000),
 		askedAtHere,
 	});

@@ -39,6 +39,8 @@ export interface WaitState {
 	readonly startedBy?: readonly string[];
 	/** Of the question; null if the server did not tell it. */
 	readonly messageId: string | null;
+	/** Of a poll whose votes only it can read. */
+	readonly pollSecret?: string;
 	/** By the server's clock, in seconds. */
 	readonly askedAt: number;
 	/** By ours. */

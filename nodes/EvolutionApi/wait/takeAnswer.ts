@@ -212,7 +212,7 @@ const VOTE_STORED_MS = 60_000;
 /** The delivery with what was voted for, which some servers have to be asked. */
 async function withVote(
 	context: IWebhookFunctions,
-	{ instance, messageId, question }: WaitState,
+	{ instance, messageId, question, pollSecret }: WaitState,
 	delivery: Delivery,
 	{ connection }: Authentic,
 ): Promise<Delivery | 'declined' | 'mayHeal'> {
@@ -220,7 +220,8 @@ async function withVote(
 	if (server.readVote === undefined) return delivery;
 	const [item] = eventToItems(delivery, { simplify: true, receivedAt: Date.now() });
 	if (item?.kind !== 'pollVote' || item.targetMessageId !== messageId) return delivery;
-	const read = await server.readVote({ context, connection, instance }, delivery, question.labels);
+	const poll = { choices: question.labels, secret: pollSecret };
+	const read = await server.readVote({ context, connection, instance }, delivery, poll);
 	if (read !== undefined) return read;
 	const age = Date.now() - (delivery.message?.seconds ?? 0) * 1000;
 	return age < VOTE_STORED_MS ? 'mayHeal' : 'declined';

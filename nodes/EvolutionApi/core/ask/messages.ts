@@ -53,6 +53,8 @@ export interface SentKey {
 export interface SentAnswer extends SentKey {
 	/** By the server's clock. */
 	readonly seconds: number | null;
+	/** With which the votes of a poll are encrypted, in Base64. */
+	readonly pollSecret?: string;
 }
 
 /** Sends it, once. @throws {RequestFailure} if it was not sent, or nobody knows */
@@ -70,12 +72,14 @@ export async function sendOwn(target: Target, message: OwnMessage): Promise<Sent
 
 /** What a send was answered, in the words of the table. */
 export function readSent(answer: unknown): SentAnswer {
-	const { key, messageTimestamp } = asRecord(answer);
+	const { key, message, messageTimestamp } = asRecord(answer);
+	const { messageSecret } = asRecord(asRecord(message).messageContextInfo);
 	const { id, remoteJid } = asRecord(key);
 	return {
 		messageId: textOrNull(id),
 		chat: textOrNull(remoteJid),
 		seconds: numberOrNull(messageTimestamp),
+		pollSecret: textOrNull(messageSecret) ?? undefined,
 	};
 }
 

@@ -95,14 +95,16 @@ export interface ServerAdapter {
 	readonly quotesNameAuthor?: true;
 	/**
 	 * Where a vote is delivered without what was voted for: the same delivery with that. Left out: it is in the delivery.
-	 * @param choices of the poll
 	 * @returns undefined if the server does not know it, or not yet
 	 */
-	readVote?(
-		target: Target,
-		vote: Delivery,
-		choices: readonly string[],
-	): Promise<Delivery | undefined>;
+	readVote?(target: Target, vote: Delivery, poll: Poll): Promise<Delivery | undefined>;
+}
+
+/** A poll that this package has sent. */
+export interface Poll {
+	readonly choices: readonly string[];
+	/** With which its votes are encrypted, in Base64, where the server has told it. */
+	readonly secret?: string;
 }
 
 export type Authentication = 'evolutionGo' | 'globalKey' | 'instanceKey';

@@ -76,6 +76,8 @@ export interface Passkey {
 	readonly url: string | null;
 	/** To be compared with that on the phone. */
 	readonly code: string | null;
+	/** The server does not know its own address, so there is no page. */
+	readonly lacksAddress?: boolean;
 }
 
 /** The program at an address. */

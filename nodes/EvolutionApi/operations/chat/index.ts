@@ -2,7 +2,7 @@ import type { Resource } from '../../core/table/operation';
 import { get, getChannels, getMany } from './chats';
 import { archive, markAsPlayed, markAsRead, markAsUnread, sendPresence } from './marks';
 import { getUnanswered } from './unanswered';
-import { getDeliveryUpdates, getPollVotes, requestHistory } from './messageStatus';
+import { getDeliveryUpdates, getPollVotes } from './messageStatus';
 
 export const chat: Resource = {
 	name: 'Chat',
@@ -20,6 +20,5 @@ export const chat: Resource = {
 		getDeliveryUpdates,
 		getPollVotes,
 		getChannels,
-		requestHistory,
 	],
 };

@@ -1,26 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
-import { z } from 'zod';
 
-import { mustBe, refuseInput } from '../../core/input/inputProblem';
 import { readLid } from '../../core/server/evolutionApi/messageStore';
 import { wholeAnswer } from '../../core/server/paging';
 import { defineOperation } from '../../core/table/operation';
-import { asRecord, asRecords, textOrNull } from '../../core/values/answer';
+import { asRecord, asRecords } from '../../core/values/answer';
 import { isLid, isPhone } from '../../core/values/addresses';
-import {
-	collectionInput,
-	listFilters,
-	optionsField,
-	choiceField,
-	numberField,
-	textField,
-	timeField,
-} from '../../fields/fieldKinds';
+import { collectionInput, listFilters, choiceField, textField } from '../../fields/fieldKinds';
 import { readOptions, readOptionsInput, listFields, simplify } from '../../fields/reads';
-import { choice, flag, integer } from '../../core/input/checks';
-import { lines, optionalText, text } from '../../fields/inputs';
+import { choice } from '../../core/input/checks';
+import { lines } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
-import { fromMe, messageId } from '../../fields/messageKey';
+import { messageId, messageIdInput, optionalMessageId } from '../../fields/messageKey';
 import { chatField, chatFilterField, chatInput, optionalChat } from '../../fields/recipient';
 import { newestMessages } from './chats';
 
@@ -79,7 +69,7 @@ export const getDeliveryUpdates = defineOperation({
 	input: {
 		filters: collectionInput({
 			chat: optionalChat,
-			messageId: optionalText,
+			messageId: optionalMessageId,
 			status: choice(...STATUSES),
 		}),
 	},
@@ -157,99 +147,11 @@ export const getPollVotes = defineOperation({
 	],
 	input: {
 		recipient: chatInput,
-		messageId: text,
+		messageId: messageIdInput,
 		pollOptions: lines.optional(),
 		options: readOptionsInput,
 	},
 	example: { recipient: '5511988887777', messageId: '3EB0A1B2C3D4E5F60718' },
 	body: ({ recipient: remoteJid, messageId: id }) => ({ message: { key: { id } }, remoteJid }),
 	simplify: simplifyPoll,
-});
-
-/** As many as WhatsApp's own clients ask for. */
-const DEFAULT_COUNT = 50;
-
-const MAX_COUNT = 500;
-
-/** Of WhatsApp's first year; nobody has older messages. */
-const EARLIEST_TIME = Date.UTC(2009, 0);
-
-/** Clocks may differ by a day. */
-const CLOCK_TOLERANCE_MS = 86_400_000;
-
-/** When a message was written, as ISO text. */
-const messageTimeInput = z.union([z.string(), z.date(), z.number()]).transform((value, context) => {
-	const time = value === '' ? NaN : new Date(value).getTime();
-	if (time >= EARLIEST_TIME && time <= Date.now() + CLOCK_TOLERANCE_MS)
-		return new Date(time).toISOString();
-	const hint = 'Enter one such as 2026-05-31T09:00:00Z.';
-	return refuseInput(context, mustBe('the time of a message', value), hint);
-});
-
-/** `POST /chat/history-sync`: the messages come later, as an event. */
-export const requestHistory = defineOperation({
-	name: 'Request History',
-	value: 'requestHistory',
-	action: 'Request older messages of a WhatsApp chat',
-	description:
-		'Request the messages before a given one from the phone, which arrive as HistorySync events',
-	request: {
-		method: 'POST',
-		path: '/chat/history-sync',
-		idempotent: false,
-		onlyOn: 'evolutionGo',
-	},
-	fields: [
-		instanceField,
-		chatField,
-		{
-			...messageId,
-			displayName: 'Oldest Message ID',
-			description: 'ID of the oldest known message of the chat',
-		},
-		timeField('Oldest Message Time', 'messageTime', {
-			required: true,
-			description: 'Time of that message',
-		}),
-		{
-			...fromMe,
-			default: false,
-			description: 'Whether this instance sent that message',
-		},
-		optionsField(
-			numberField('Count', 'messageCount', {
-				typeOptions: { minValue: 1, maxValue: MAX_COUNT },
-				default: DEFAULT_COUNT,
-				description: `Number of messages to ask for. Defaults to ${DEFAULT_COUNT}.`,
-			}),
-		),
-	],
-	input: {
-		recipient: chatInput,
-		messageId: text,
-		messageTime: messageTimeInput,
-		fromMe: flag,
-		options: collectionInput({ messageCount: integer(1, MAX_COUNT) }),
-	},
-	example: {
-		recipient: '5511988887777',
-		messageId: '3EB0A1B2C3D4E5F60718',
-		messageTime: '2026-05-31T09:00:00Z',
-		fromMe: false,
-	},
-	body: ({ recipient: chat, messageId: id, messageTime, fromMe: isOwn, options }) => ({
-		messageInfo: {
-			Chat: chat,
-			IsFromMe: isOwn,
-			IsGroup: chat.endsWith('@g.us'),
-			ID: id,
-			Timestamp: messageTime,
-		},
-		count: options?.messageCount ?? DEFAULT_COUNT,
-	}),
-	output: ({ ID: requestId }, { recipient: chat }) => ({
-		requested: true,
-		chat,
-		requestId: textOrNull(requestId),
-	}),
 });

@@ -134,9 +134,15 @@ async function waitForPhone(call: Call, first: IDataObject, seconds: number): Pr
 
 /** As the server's adapter has read it. */
 function readPasskey(passkey: unknown): Passkey | undefined {
-	const { stage, url, code } = asRecord(passkey);
+	const { stage, url, code, lacksAddress } = asRecord(passkey);
 	if (typeof stage !== 'string') return undefined;
-	return { stage, url: textOrNull(url), code: textOrNull(code) };
+	const isWithout = lacksAddress === true;
+	return {
+		stage,
+		url: textOrNull(url),
+		code: textOrNull(code),
+		lacksAddress: isWithout || undefined,
+	};
 }
 
 const hasCode = ({ code, pairingCode }: IDataObject) => firstText(code, pairingCode) !== null;

@@ -121,7 +121,8 @@ const FAULTS: readonly Fault[] = [
 	{
 		name: 'a passkey',
 		isPossible: ({ version }) => version === '0.7.2',
-		async meanwhile({ simulator: { state }, instance, random }) {
+		async meanwhile({ simulator: { config, state }, instance, random }) {
+			config.go.passkeyPublicUrl = 'https://evo.example.org';
 			await startClient(state, instance);
 			setPasskey(state, instance, STAGES[Math.floor(random() * STAGES.length)]);
 		},

@@ -5,6 +5,7 @@ import { isRecord, asRecord, asRecords, firstText, asTexts } from '../../../valu
 import { isoFromSeconds } from '../../../values/time';
 import type { DeliveredMessage, Said } from '../../delivery';
 import { unwrap } from '../../messageContent';
+import { notePoll, readKnownVote } from '../pollVotes';
 import { oldChat, oldContact } from './people';
 import {
 	readMilliseconds,
@@ -137,7 +138,9 @@ function getStatus(isSent: boolean, change: Change | undefined): string | null {
 
 function readSaid(data: IDataObject, change: Change | undefined): Said {
 	const message = asRecord(data.Message);
-	const content = asDelivered(asRecord(whatsAppForm(data.Message)));
+	const info = asRecord(data.Info);
+	notePoll(firstText(info.ID), message);
+	const content = withReadVote(asDelivered(asRecord(whatsAppForm(data.Message))), info);
 	const type = findMessageType(content);
 	return {
 		content: change?.event === 'messages.edited' ? asEdit(content, change) : wrapped(data, content),
@@ -146,6 +149,16 @@ function readSaid(data: IDataObject, change: Change | undefined): Said {
 		base64: firstText(message.base64),
 		fileUrl: firstText(message.mediaUrl),
 	};
+}
+
+/** What somebody voted for, where the poll is known here. */
+function withReadVote(content: IDataObject, info: IDataObject): IDataObject {
+	const { pollUpdateMessage: update } = content;
+	if (!isRecord(update)) return content;
+	const selectedOptions = readKnownVote({ update, info });
+	if (selectedOptions === null) return content;
+	const vote = { ...asRecord(update.vote), selectedOptions };
+	return { ...content, pollUpdateMessage: { ...update, vote } };
 }
 
 /** The server hands a sticker over as a PNG, if it can read it. */

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { plainJid, isPerson, isPhone } from '../../../values/addresses';
-import { textOrNull, asTexts } from '../../../values/answer';
+import { asRecord, textOrNull, asTexts } from '../../../values/answer';
 import type { ConnectionChange, DeliveredMessage } from '../../delivery';
 
 /** One thing that a delivery tells of. */
@@ -58,9 +58,15 @@ export function sortNumberFirst(...addresses: unknown[]): string[] {
 
 /** The chat of a message, a tick or a presence, with `Chat`, `Sender` and their other addresses. */
 export function readChat(source: IDataObject): string[] {
-	const { Chat, Sender, SenderAlt, RecipientAlt, IsFromMe } = source;
+	const { Chat, Sender, SenderAlt, RecipientAlt, IsFromMe, DeviceSentMeta } = source;
 	const [chat] = sortNumberFirst(Chat);
 	if (chat === undefined || !isPerson(chat)) return sortNumberFirst(Chat);
+	// What another device of the account has written may name the account as its chat.
+	const { DestinationJID } = asRecord(DeviceSentMeta);
+	if (IsFromMe === true && sortNumberFirst(Sender, SenderAlt).includes(chat)) {
+		const destination = sortNumberFirst(DestinationJID, RecipientAlt);
+		if (destination.length > 0) return destination;
+	}
 	return sortNumberFirst(Chat, ...(IsFromMe === true ? [RecipientAlt] : [Sender, SenderAlt]));
 }
 

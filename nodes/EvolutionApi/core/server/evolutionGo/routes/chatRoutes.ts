@@ -1,5 +1,4 @@
 import type { IDataObject } from 'n8n-workflow';
-import { createHash } from 'node:crypto';
 
 import { backoff, pause, retry } from '../../../concurrency/retry';
 import { RequestFailure } from '../../../failures/failure';
@@ -8,30 +7,23 @@ import {
 	asRecords,
 	textOrNull,
 	firstText,
-	asList,
 	numberOrNull,
 	asTexts,
 } from '../../../values/answer';
-import { asJid } from '../../../values/addresses';
-import type { Activity, Target } from '../../adapter';
+import { asJid, comparable } from '../../../values/addresses';
+import type { Activity, Poll, Target } from '../../adapter';
 import type { Delivery } from '../../delivery';
+import { byChecksum, decryptVote, votesSeen } from '../pollVotes';
 import { asResult, askGo, tryGo } from '../request';
 import { readBody } from './outgoing';
 import { refuseIf, type GoRoutes, type Translated } from './route';
 
-// A vote is delivered as the phone has encrypted it. The server decrypts it, and keeps the newest vote of each person:
+// The server decrypts the votes of people whom WhatsApp addresses by number, and keeps the newest one of each:
 // `GET /polls/{id}/results`, with a checksum in the place of each option.
 
 /** The server stores a vote a moment after it has delivered it. */
 const ATTEMPTS = 5;
 const delay = backoff(350, 2_500);
-
-/** As the server names an option. */
-const hashOption = (option: string) => createHash('sha256').update(option).digest('hex');
-
-/** By checksum. */
-const byChecksum = (options: readonly string[]): ReadonlyMap<string, string> =>
-	new Map(options.map((option) => [hashOption(option), option]));
 
 const readPollUpdate = ({ message }: Delivery): IDataObject =>
 	asRecord(asRecord(message?.content).pollUpdateMessage);
@@ -58,19 +50,25 @@ async function chosenBy(
 export async function readVote(
 	target: Target,
 	delivery: Delivery,
-	choices: readonly string[],
+	poll: Poll,
 ): Promise<Delivery | undefined> {
 	const { message } = delivery;
 	const vote = readPollUpdate(delivery);
-	const poll = firstText(asRecord(vote.pollCreationMessageKey).id);
-	if (message === undefined || poll === null) return delivery;
-	const checksums = await retry(async () => await chosenBy(target, poll, message.id), {
-		attempts: ATTEMPTS,
-		delay,
-		isRetryable: (found) => found === undefined,
-	});
+	const pollId = firstText(asRecord(vote.pollCreationMessageKey).id);
+	if (message === undefined || pollId === null) return delivery;
+	const { secret } = poll;
+	const info = asRecord(asRecord(message.record).Info);
+	const decrypted =
+		secret === undefined ? undefined : decryptVote({ update: vote, info }, { secret, pollId });
+	const checksums =
+		decrypted ??
+		(await retry(async () => await chosenBy(target, pollId, message.id), {
+			attempts: ATTEMPTS,
+			delay,
+			isRetryable: (found) => found === undefined,
+		}));
 	if (checksums === undefined) return undefined;
-	const options = byChecksum(choices);
+	const options = byChecksum(poll.choices);
 	const selectedOptions = checksums.map((checksum) => options.get(checksum) ?? checksum);
 	const pollUpdateMessage = { ...vote, vote: { ...asRecord(vote.vote), selectedOptions } };
 	return { ...delivery, message: { ...message, content: { pollUpdateMessage } } };
@@ -130,19 +128,32 @@ function byChat(messages: unknown): Map<string, string[]> {
 const hashOptions = ({ asked }: Translated): ReadonlyMap<string, string> =>
 	byChecksum(asTexts(asRecord(asked.input).pollOptions));
 
-/** `{ question: …, results: { Morning: { votes, voters } } }` from the votes, which name their options by checksum. */
-function makePoll(answer: IDataObject, options: ReadonlyMap<string, string>): IDataObject {
-	const results = new Map<string, { votes: number; voters: string[] }>();
-	for (const option of options.values()) results.set(option, { votes: 0, voters: [] });
-	for (const { voterJid, selectedOptions } of asRecords(answer.votes)) {
+/**
+ * `{ question: …, results: { Morning: { votes, voters } } }` from the votes, which name their options by checksum. Where none
+ * is known, that is not the same as none: votes by LID are kept by nobody.
+ */
+function makePoll(all: readonly IDataObject[], options: ReadonlyMap<string, string>): IDataObject {
+	const none = all.length === 0 ? null : 0;
+	const results = new Map<string, { votes: number | null; voters: string[] }>();
+	for (const option of options.values()) results.set(option, { votes: none, voters: [] });
+	for (const { voterJid, selectedOptions } of all) {
 		for (const checksum of asTexts(selectedOptions)) {
 			const option = options.get(checksum) ?? checksum;
 			const { votes, voters } = results.get(option) ?? { votes: 0, voters: [] };
-			results.set(option, { votes: votes + 1, voters: [...voters, String(voterJid)] });
+			results.set(option, { votes: (votes ?? 0) + 1, voters: [...voters, String(voterJid)] });
 		}
 	}
-	const totalVotes = asList(answer.votes).length;
+	const totalVotes = all.length === 0 ? null : all.length;
 	return { poll: { name: null, totalVotes, results: Object.fromEntries(results) } };
+}
+
+/** The server's, and what was read here of those that it cannot read. */
+function joinVotes(kept: readonly IDataObject[], pollId: string): IDataObject[] {
+	const voters = new Set(kept.map(({ voterJid }) => comparable(String(voterJid))));
+	const others = votesSeen(pollId).filter(
+		({ voterJid }) => !voters.has(comparable(String(voterJid))),
+	);
+	return [...kept, ...others];
 }
 
 export const chatRoutes = {
@@ -198,15 +209,17 @@ export const chatRoutes = {
 		];
 	},
 
-	/** A poll without votes is not known to the server. */
+	/** A poll without votes that it can read is not known to the server. */
 	async 'POST /chat/getPollVote/{instance}'(translated) {
 		const { message } = readBody(translated);
-		const id = encodeURIComponent(String(asRecord(asRecord(message).key).id));
+		const id = String(asRecord(asRecord(message).key).id);
 		const options = hashOptions(translated);
-		const result = await translated.tryGo({ method: 'GET', path: `/polls/${id}/results` });
-		if (!('failure' in result)) return makePoll(asRecord(result.body), options);
+		const path = `/polls/${encodeURIComponent(id)}/results`;
+		const result = await translated.tryGo({ method: 'GET', path });
+		const kept = 'failure' in result ? [] : asRecords(asRecord(result.body).votes);
+		if (!('failure' in result)) return makePoll(joinVotes(kept, id), options);
 		const { httpCode, unknownRoute } = result.failure;
-		if (httpCode === 404 && unknownRoute !== true) return makePoll({}, options);
+		if (httpCode === 404 && unknownRoute !== true) return makePoll(joinVotes([], id), options);
 		throw new RequestFailure(result.failure);
 	},
 } satisfies GoRoutes;

@@ -68,6 +68,12 @@ async function fetchPicture(translated: Translated, number: string): Promise<str
 	throw new RequestFailure(result.failure);
 }
 
+/** @throws anything but a failure of the server */
+function nullIfFailed(error: unknown): null {
+	if (error instanceof RequestFailure) return null;
+	throw error;
+}
+
 /** One of the names in a contact. */
 const readName = ({ FullName, PushName, BusinessName, FirstName }: IDataObject) =>
 	[FullName, PushName, BusinessName, FirstName].map(textOrNull).find((name) => name !== null) ??
@@ -118,7 +124,8 @@ export const contactRoutes = {
 		return {
 			wuid: jid,
 			name: textOrNull(verifiedName),
-			picture: await fetchPicture(translated, jid),
+			// WhatsApp is slow with pictures: without one the profile is a profile all the same.
+			picture: await fetchPicture(translated, jid).catch(nullIfFailed),
 			status: { status: textOrNull(Status) },
 			isBusiness: isRecord(VerifiedName),
 			numberExists: true,

@@ -19,13 +19,28 @@ interface GoCode {
 	readonly passkey?: Passkey;
 }
 
+/** Without PASSKEY_PUBLIC_URL in its settings the server puts this into the link, in Base64 (instance_service.go:505 of 0.7.2). */
+const isPlaceholder = (url: string): boolean =>
+	Buffer.from(url.split('#wapk=')[1] ?? '', 'base64url')
+		.toString()
+		.includes('<SET_PASSKEY');
+
 /** What `GET /instance/qr` answers, whose keys are written with small letters from 0.7.2 on. */
 function readCode(body: unknown): GoCode {
 	const data = asRecord(readData(body));
 	const stage = textOrNull(data.passkeyStage);
 	if (stage !== null) {
-		const { passkeyOpenUrl, passkeyCode } = data;
-		return { passkey: { stage, url: firstText(passkeyOpenUrl), code: firstText(passkeyCode) } };
+		const url = firstText(data.passkeyOpenUrl);
+		const lacksAddress = url !== null && isPlaceholder(url);
+		const code = firstText(data.passkeyCode);
+		return {
+			passkey: {
+				stage,
+				url: lacksAddress ? null : url,
+				code,
+				lacksAddress: lacksAddress || undefined,
+			},
+		};
 	}
 	return {
 		base64: firstText(data.qrcode, data.Qrcode) ?? undefined,
@@ -166,14 +181,17 @@ async function askQrCode(translated: Translated): Promise<GoCode | typeof OPEN> 
  * error is an empty code.
  */
 async function askPairingCode(translated: Translated, phone: string): Promise<IDataObject> {
-	const answer = asRecord(
-		await translated.go({
-			method: 'POST',
-			path: '/instance/pair',
-			body: { phone },
-			idempotent: false,
-		}),
-	);
+	const result = await translated.tryGo({
+		method: 'POST',
+		path: '/instance/pair',
+		body: { phone },
+		idempotent: false,
+	});
+	if ('failure' in result) {
+		if (/already authenticated/i.test(result.failure.message)) return OPEN;
+		throw new RequestFailure(result.failure);
+	}
+	const answer = asRecord(readData(result.body));
 	const pairingCode = textOrNull(answer.PairingCode);
 	if (pairingCode === null) throw new RequestFailure(NO_PAIRING_CODE);
 	return { pairingCode, code: null };

@@ -7,6 +7,7 @@ import { plainJid, asJid } from '../../../values/addresses';
 import { asRecord, textOrNull, firstText, asTexts } from '../../../values/answer';
 import { readData, fetchInstanceRow } from '../request';
 import { findMessageType } from '../events/messages';
+import { notePoll } from '../pollVotes';
 import type { Translated } from './route';
 
 /** As Evolution Go makes it: then it is known before the message is sent. */
@@ -54,6 +55,7 @@ function sentAnswer(
 	const { Info, Message } = asRecord(data);
 	const { ID, Chat, Timestamp } = asRecord(Info);
 	const message = asRecord(Message);
+	notePoll(firstText(ID, sent.id), message);
 	const seconds = Math.floor(Date.parse(String(Timestamp)) / 1000);
 	return {
 		key: {

@@ -35,7 +35,6 @@ const ASKED: Record<string, readonly string[]> = {
 	'chat.getDeliveryUpdates': ['POST /message/status'],
 	'chat.getPollVotes': ['GET /polls/3EB0A1B2C3D4E5F60718/results'],
 	'chat.markAsRead': ['POST /message/markread'],
-	'chat.requestHistory': ['POST /chat/history-sync'],
 	'chat.sendPresence': ['POST /message/presence', 'POST /message/presence'],
 	'contact.block': ['POST /user/block'],
 	'contact.checkNumbers': ['POST /user/check'],

@@ -18,6 +18,7 @@ import type { Collector } from '../../../../../simulator/support/collector';
 import { goEventBody, goEventData, goEvents, type Json } from '../../../../../support/goEventFacts';
 import { itemsOf as itemsOfOther } from '../../../events/support/deliveries';
 import { ALL_DELIVERIES } from '../../../events/support/samples';
+import pollVectors from './pollVectors.json';
 import { goDelivery, goItems } from './support/goItems';
 import { GO_EXPECTED, GO_UNNAMED } from './support/goExpected';
 
@@ -157,6 +158,43 @@ describe('the chat of an event of Evolution Go', () => {
 		const [theirs] = goItems(bodyOf('message.text'));
 		expect([own.chat, own.lid]).toEqual([theirs.chat, theirs.lid]);
 	});
+
+	it('is whom the account wrote to where the server names the account itself as the chat', () => {
+		const body = structuredClone(bodyOf('message.own-from-phone')) as {
+			data: { Info: Record<string, unknown> };
+		};
+		const { Info } = body.data;
+		const [before] = goItems(body);
+		Info.Chat = Info.Sender;
+		const [own] = goItems(body);
+		expect([own.chat, own.lid]).toEqual([before.chat, before.lid]);
+	});
+});
+
+it('a vote by LID, which the server cannot read, says what was chosen where the poll was delivered before', () => {
+	const [{ secret, creator, voter, encPayload, encIv: encIV }] = pollVectors;
+	const id = '3EB0A1B2C3D4E5F60719';
+	const told = (name: string, Info: object, Message: object) => {
+		const body = structuredClone(bodyOf(name)) as { data: { Info: object; Message: object } };
+		body.data = { ...body.data, Info: { ...body.data.Info, ...Info }, Message };
+		return goItems(body);
+	};
+	const key = { remoteJID: creator, fromMe: false, ID: '3EB0A1B2C3D4E5F60718' };
+	const vote = (ID: string) =>
+		told(
+			'message.poll-vote',
+			{ Chat: voter, Sender: '5511988887777@s.whatsapp.net', SenderAlt: voter, IsGroup: false },
+			{
+				pollUpdateMessage: { pollCreationMessageKey: { ...key, ID }, vote: { encPayload, encIV } },
+			},
+		);
+	const poll = {
+		pollCreationMessage: { name: 'So?', options: [{ optionName: 'Yes' }, { optionName: 'No' }] },
+		messageContextInfo: { messageSecret: secret },
+	};
+	told('message.poll-creation', { ID: key.ID, IsFromMe: true }, poll);
+	expect(vote(key.ID)).toMatchObject([{ kind: 'pollVote', selectedOptions: ['Yes'], text: 'Yes' }]);
+	expect(vote(id)).toMatchObject([{ kind: 'pollVote', selectedOptions: null }]);
 });
 
 describe('the eventId of Evolution Go', () => {

@@ -473,13 +473,13 @@ describe('Evolution Go: operations on an existing message:', () => {
 		});
 	});
 
-	it('Get Poll Votes of a poll without votes gives no votes, and no error', async () => {
+	it('Get Poll Votes of a poll of which nothing is known says that, and not 0: the server cannot read votes by LID', async () => {
 		server.answers('GET /polls/:pollMessageId/results', {
 			status: 404,
 			body: { error: 'No votes found for this poll', message: 'none' },
 		});
 		const { error, items } = await send('getPollVotes', { ...to, messageId: '3A00' }, 'chat');
 		expect(error).toBeUndefined();
-		expect(items[0].json).toEqual({ question: null, totalVotes: 0, options: [] });
+		expect(items[0].json).toEqual({ question: null, totalVotes: null, options: [] });
 	});
 });

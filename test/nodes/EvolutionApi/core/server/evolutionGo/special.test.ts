@@ -54,11 +54,18 @@ describe('Update Participants on Evolution Go', () => {
 		server.answers('POST /group/info', failure('info query timed out'));
 		const { error, items } = await run('group', 'updateParticipants', values);
 		expect(error).toBeUndefined();
-		expect(items.map(({ json }) => json.result)).toEqual([
-			'WhatsApp did not say',
-			'WhatsApp did not say',
+		expect(items.map(({ json }) => [json.success, json.result])).toEqual([
+			[null, 'WhatsApp did not say'],
+			[null, 'WhatsApp did not say'],
 		]);
 	});
+});
+
+it('Get Profile on Evolution Go gives the profile without its picture where only the picture timed out', async () => {
+	server.answers('POST /user/avatar', failure('info query timed out'));
+	const { error, items } = await run('contact', 'getProfile', { recipient: '5511988887777' });
+	expect(error).toBeUndefined();
+	expect(items[0].json).toMatchObject({ pictureUrl: null });
 });
 
 it('Create Group on Evolution Go: if the new group cannot be read, the error says that it may exist', async () => {
@@ -83,7 +90,7 @@ it('Create Group on Evolution Go reports whom WhatsApp refused', async () => {
 	server.answers('POST /group/create', success(made));
 	const values = { subject: 'Team', participants: '5511900000001, 5511900000002' };
 	const { items } = await run('group', 'create', values);
-	expect(items[0].json).toMatchObject({ groupJid: GROUP, size: 1, refused });
+	expect(items[0].json).toMatchObject({ groupJid: GROUP, size: 1, missing: ['5511900000002'] });
 });
 
 describe('Evolution Go before 0.7: the node', () => {
@@ -342,6 +349,21 @@ describe('Instance → Connect on Evolution Go', () => {
 		});
 		expect(items[0].binary).toBeUndefined();
 		expect(server.askedAt('/instance/qr')).toHaveLength(1);
+	});
+
+	it('gives no link to a passkey that leads nowhere, and says which setting of the server is missing', async () => {
+		server.answers('GET /instance/status', close);
+		const payload = Buffer.from('{"t":"x","b":"<SET_PASSKEY_PUBLIC_URL>"}').toString('base64url');
+		const passkeyOpenUrl = `https://web.whatsapp.com/#wapk=${payload}`;
+		server.answers(
+			'GET /instance/qr',
+			success({ qrcode: '', code: '', passkeyStage: 'challenge', passkeyOpenUrl }),
+		);
+		const { items } = await run('instance', 'connect');
+		expect(items[0].json).toMatchObject({
+			passkeyUrl: null,
+			whatToDo: expect.stringContaining('PASSKEY_PUBLIC_URL'),
+		});
 	});
 
 	it('requests no pairing code while WhatsApp wants a passkey', async () => {

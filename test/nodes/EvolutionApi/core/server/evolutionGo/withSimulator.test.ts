@@ -151,9 +151,6 @@ describe.each(['0.7.2', '0.6.1'])(
 				out: { read: true, chat: ANA },
 				after: () => expect(newest()?.status).toBe('READ'),
 			},
-			'chat.requestHistory': {
-				out: { requested: true, chat: ANA, requestId: expect.any(String) },
-			},
 			'chat.sendPresence': {
 				out: { presence: 'composing', chat: ANA },
 			},
