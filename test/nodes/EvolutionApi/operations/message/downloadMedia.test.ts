@@ -41,7 +41,7 @@ it('Download Media: a message that is not in the store is an error', async () =>
 it('Download Media: a message without a file is an error', async () => {
 	const [text] = simulator.current.state.instances.get('demo')?.messages.newestFirst() ?? [];
 	const { error } = await download({ messageId: text.key.id });
-	expect(error?.message).toBe('The message is not of the media type');
+	expect(error?.message).toBe('There is no file in this message');
 });
 
 it('Download Media: an answer without the file is an error', async () => {
