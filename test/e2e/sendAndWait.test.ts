@@ -5,15 +5,7 @@ import { describeInBrowser, launchChromium } from './support/chromium';
 import type { WebhookFound } from './support/foundWebhook';
 import { SharedStage } from './support/sharedStage';
 import { until } from './support/triggerStage';
-import {
-	ANA,
-	BRUNO,
-	CARLA,
-	createAsking,
-	createAskingEach,
-	question,
-	start,
-} from './support/waitStage';
+import { ANA, BRUNO, CARLA, createAsking, question, start } from './support/waitStage';
 
 // Executions of a real n8n that wait for replies.
 
@@ -227,46 +219,6 @@ describe('Send and Wait beside an active trigger workflow', () => {
 		expect((await fetch(String(url), { method: 'POST', body })).status).toBe(200);
 		expect(await stage.collector.settled('/approve', 1)).toMatchObject([
 			{ approved: false, choice: 'No', message: null },
-		]);
-	});
-
-	it('a link to a question before decides nothing, in a loop, nor for the next node', async () => {
-		stage.collector.got.length = 0;
-		await createAskingEach(stage, server, 'each');
-		await start(server, 'each', { people: [{ to: ANA }, { to: BRUNO }], last: CARLA });
-		const linkTo = async (who: string, node: string): Promise<string> => {
-			const { text = '' } = await question(stage, who, `${node}: may ${who}?`);
-			const [url = ''] = /http\S+/.exec(text) ?? [];
-			await until('the execution is stored', async () => (await fetch(url)).ok);
-			return url;
-		};
-		const press = async (url: string, choice: string): Promise<number> =>
-			(await fetch(url, { method: 'POST', body: new URLSearchParams({ choice }) })).status;
-		const answers = () => stage.collector.at('/each').map(({ approved }) => approved);
-		const ofAna = await linkTo(ANA, 'Each');
-		// WhatsApp itself, for its preview.
-		await fetch(ofAna, { headers: { 'user-agent': 'WhatsApp/2.23.20.0' } });
-		expect(answers()).toEqual([]);
-		expect(await press(ofAna, '0')).toBe(200);
-		const ofBruno = await linkTo(BRUNO, 'Each');
-		expect(ofBruno).not.toBe(ofAna);
-		expect(await (await fetch(ofAna)).text()).not.toContain(BRUNO);
-		// Once more, and the opposite.
-		for (const choice of ['0', '1']) await press(ofAna, choice);
-		await stage.collector.settled('/each', 1);
-		expect(answers()).toEqual([true]);
-		expect(await press(ofBruno, '1')).toBe(200);
-		const ofCarla = await linkTo(CARLA, 'Last');
-		for (const old of [ofAna, ofBruno]) for (const choice of ['0', '1']) await press(old, choice);
-		await stage.collector.settled('/each', 2);
-		expect(answers()).toEqual([true, false]);
-		expect(await press(ofCarla, '0')).toBe(200);
-		await stage.collector.settled('/each', 3);
-		expect(answers()).toEqual([true, false, true]);
-		expect(stage.collector.at('/each').map((item) => Object(item.question).text)).toEqual([
-			`Each: may ${ANA}?`,
-			`Each: may ${BRUNO}?`,
-			`Last: may ${CARLA}?`,
 		]);
 	});
 
