@@ -11,7 +11,10 @@ const LONGEST_MOBILE_PATTERN = 120;
 /** By E.164, with the country code. Longer ones are no numbers to call. */
 const LONGEST_NUMBER = 15;
 
-/** `55 BR 0 89ab <pattern> <pattern of mobile numbers>`: see `numberingPlan.ts`, which reads it. */
+/**
+ * `55 BR 0 89ab <pattern> <pattern of mobile numbers> <pattern of the trunk prefix> <what to put in its place>`: see
+ * `numberingPlan.ts`, which reads it.
+ */
 function planLine([code, regions]: [string, readonly string[]]): string {
 	const used = code === ONE_PATTERN_FOR_ALL ? regions.slice(0, 1) : regions;
 	const plans = used.map((region) => readRegion(code, region));
@@ -31,13 +34,25 @@ function planLine([code, regions]: [string, readonly string[]]): string {
 			.join(''),
 		joinPatterns(plans.map((plan) => plan.nationalNumberPattern())),
 		isShort ? joinPatterns(mobile) : '-',
+		...readPrefix(plans[0]),
 	].join(' ');
+}
+
+/** Where more than the trunk prefix itself may stand there: the code of a carrier, Argentina's 15. Else nothing. */
+function readPrefix(plan: Plan | undefined): string[] {
+	const prefix = plan?.nationalPrefixForParsing() || '';
+	if (plan === undefined || prefix === '' || prefix === plan.nationalPrefix()) return [];
+	return [prefix, plan.nationalPrefixTransformRule() || '-'];
 }
 
 interface Plan {
 	possibleLengths(): number[];
 	/** 0 if there is none. */
 	nationalPrefix(): string | 0;
+	/** A pattern, 0 if there is none. */
+	nationalPrefixForParsing(): string | 0;
+	/** With `$1` for what the pattern keeps, 0 if it keeps nothing. */
+	nationalPrefixTransformRule(): string | 0;
 	nationalNumberPattern(): string;
 	type(type: string): { pattern(): string } | undefined;
 }
@@ -52,13 +67,19 @@ const joinPatterns = (patterns: readonly string[]) => [...new Set(patterns)].joi
 
 /** The text of `nodes/EvolutionApi/core/phones/numberingPlans.ts`. */
 export function numberingPlans(): string {
-	const lines = Object.entries(metadata.country_calling_codes)
+	// Satellites and the like have numbers of their own.
+	const others = Object.keys(metadata.nonGeographic).map((code): [string, string[]] => [
+		code,
+		['001'],
+	]);
+	const lines = [...Object.entries(metadata.country_calling_codes), ...others]
 		.map(planLine)
 		.sort((a, b) => a.localeCompare(b, 'en'));
 	return `/**
  * Written by "npm run generate" from the metadata of libphonenumber. A line for each country code: the code, its first
- * country, the trunk prefix, the lengths in hexadecimal digits, the pattern of all numbers behind the code, and that of
- * mobile numbers. "-" is none.
+ * country, the trunk prefix, the lengths in hexadecimal digits, the pattern of all numbers behind the code, that of
+ * mobile numbers and, where it is more than the trunk prefix, that of what is dialled before a number and what takes its
+ * place. "-" is none.
  */
 export const NUMBERING_PLANS = String.raw\`
 ${lines.join('\n')}

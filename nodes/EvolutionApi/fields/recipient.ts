@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { reportProblem, mustBe, refuseInput } from '../core/input/inputProblem';
+import { reportNumber, reportProblem, mustBe, refuseInput } from '../core/input/inputProblem';
 import type { Field } from '../core/values/field';
 import { asJid, getChatType, isPhone, plainJid } from '../core/values/addresses';
 import { countedDigits, GROUP_HINT, NUMBER_HINT, PHONE_DIGITS } from '../core/phones/otherForms';
@@ -38,7 +38,12 @@ export const chatField = {
 const BSUID = /^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]+$/;
 
 /** @param problem a predicate */
-const wrong = (given: string, problem: string, hint = NUMBER_HINT) => ({ given, problem, hint });
+const wrong = (given: string, problem: string, hint = NUMBER_HINT, national?: string) => ({
+	given,
+	problem,
+	hint,
+	national,
+});
 
 type Checked = { readonly jid: string } | ReturnType<typeof wrong>;
 
@@ -137,7 +142,7 @@ function checkNumber(given: string): Checked {
 	const read = readPhoneNumber(given);
 	return 'digits' in read
 		? { jid: read.digits }
-		: wrong(given.slice(0, 80), read.problem, read.hint);
+		: wrong(given.slice(0, 80), read.problem, read.hint, read.national);
 }
 
 /** The JID for a transformation of zod. A problem is reported there, and an empty text returned. */
@@ -147,8 +152,9 @@ export function requireJid(
 	verb: 'contains' | 'is' = 'is',
 ): string {
 	if ('jid' in checked) return checked.jid;
-	const { given, problem, hint } = checked;
-	reportProblem(context, given === '' ? problem : `${verb} "${given}", which ${problem}`, hint);
+	const { given, problem } = checked;
+	const whole = given === '' ? problem : `${verb} "${given}", which ${problem}`;
+	reportNumber(context, whole, checked);
 	return '';
 }
 
@@ -166,9 +172,10 @@ export function requirePerson(entry: string, context: z.RefinementCtx): string {
 export function requireNumber(entered: string, context: z.RefinementCtx, path: string[] = []) {
 	const checked = checkRecipient(entered);
 	if ('jid' in checked && isPhone(checked.jid)) return checked.jid;
-	const { given, problem, hint } =
-		'jid' in checked ? wrong(entered, 'is not a phone number') : checked;
-	reportProblem(context, given === '' ? problem : `is "${given}", which ${problem}`, hint, path);
+	const refused = 'jid' in checked ? wrong(entered, 'is not a phone number') : checked;
+	const { given, problem } = refused;
+	const whole = given === '' ? problem : `is "${given}", which ${problem}`;
+	reportNumber(context, whole, refused, path);
 	return '';
 }
 

@@ -1,5 +1,6 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
+import { suggestNumber } from '../core/ask/numbers';
 import { toNodeError, wholeText, type NodeFailure } from '../core/failures/nodeErrors';
 import { isTool } from '../core/input/nodeOutputs';
 import type { ItemOutcome, Run } from '../core/prepare/prepare';
@@ -24,8 +25,18 @@ export async function executeTable(
 	const outcomes = await runAll(run).catch((error: unknown) =>
 		context.getInputData().map(() => ({ error })),
 	);
-	return [outcomes.flatMap((outcome, index) => settled(run, outcome, index))];
+	return [
+		(await explained(run, outcomes)).flatMap((outcome, index) => settled(run, outcome, index)),
+	];
 }
+
+/** With the number that was probably meant, where one is refused. */
+const explained = async (run: Run, outcomes: readonly ItemOutcome[]): Promise<ItemOutcome[]> =>
+	await Promise.all(
+		outcomes.map(async (outcome, index) =>
+			'items' in outcome ? outcome : { error: await suggestNumber(run, index, outcome.error) },
+		),
+	);
 
 /** Decides how the items of a run are processed. @throws what is wrong for all of them */
 async function runAll(run: Run): Promise<ItemOutcome[]> {

@@ -1,8 +1,9 @@
 import { hintCosts, hintManyRecipients } from '../core/ask/sendingHints';
 import { RequestFailure } from '../core/failures/failure';
 import { readParameter } from '../core/prepare/parameters';
-import { prepareItem, type ItemOutcome, type Run } from '../core/prepare/prepare';
+import { prepareItem, type ItemOutcome, type ItemRequest, type Run } from '../core/prepare/prepare';
 import { asRecord } from '../core/values/answer';
+import { hintForeignReading } from '../sending/foreignNumbers';
 import { performItem } from './perform';
 
 /** Whether the node asks for anything that decides when, whether or how often a message goes. */
@@ -36,11 +37,13 @@ export async function sendPlainly(run: Run): Promise<PlainlySent> {
 	const { length } = context.getInputData();
 	const outcomes: ItemOutcome[] = [];
 	const recipients = new Set<string>();
+	let first: ItemRequest | undefined;
 	for (let index = 0; index < length && signal?.aborted !== true; index++) {
 		try {
 			const item = prepareItem(run, index);
 			if (item.recipient !== undefined) recipients.add(item.recipient);
 			outcomes.push({ items: await performItem(run, item) });
+			first ??= item;
 		} catch (error) {
 			if (isRejection(error)) return { outcomes, recipients, rejection: error };
 			outcomes.push({ error });
@@ -49,12 +52,20 @@ export async function sendPlainly(run: Run): Promise<PlainlySent> {
 	}
 	if (operation.fields.some(({ name }) => name === 'bulkSending')) {
 		hintManyRecipients(context, recipients);
+		await hintForFirst(run, first);
 	}
 	hintCosts(
 		context,
 		outcomes.map((outcome) => ('items' in outcome ? outcome.items : undefined)),
 	);
 	return { outcomes, recipients };
+}
+
+/** The first number may be meant for another country; one hint is enough. */
+async function hintForFirst({ context }: Run, first: ItemRequest | undefined): Promise<void> {
+	if (first?.instance === undefined) return;
+	const { connection, instance, index } = first;
+	await hintForeignReading(context, { context, connection, instance }, index);
 }
 
 const isRejection = (error: unknown): error is RequestFailure =>

@@ -1,8 +1,11 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { bothReadings } from '../core/ask/numbers';
+import { findDoubt } from '../core/ask/numbers';
+import type { Target } from '../core/server/adapter';
 import { InputProblem } from '../core/input/inputProblem';
 import { isRecord } from '../core/values/answer';
+import { isMobileElsewhere } from '../core/phones/numberingPlan';
+import { mayBeCpf } from '../core/phones/otherForms';
 import { readPhoneNumber } from '../core/phones/readPhoneNumber';
 import type { Policy, Sender } from './send';
 
@@ -12,21 +15,52 @@ import type { Policy, Sender } from './send';
  */
 export const refuseForeignReadings = (sender: Sender): Policy => ({
 	async send(message, next) {
-		const entered = enteredNumber(sender.context, message.request.index);
-		const read = entered === undefined ? undefined : readPhoneNumber(entered);
-		if (read === undefined || !('digits' in read) || read.isInternational) {
-			return await next(message);
-		}
-		const readings = await bothReadings(sender, read.digits);
-		if (readings === undefined) return await next(message);
-		const { own, ofOther } = readings;
-		throw new InputProblem(
-			['recipient'],
-			`is "${entered}", which may be a number of two countries`,
-			`Write it with + and the country code: ${own} or ${ofOther}.`,
-		);
+		const doubt = await findDoubtOfItem(sender, sender.context, message.request.index);
+		if (doubt === undefined) return await next(message);
+		const { entered, problem, hint } = doubt;
+		throw new InputProblem(['recipient'], `is "${entered}", which ${problem}`, hint);
 	},
 });
+
+/** Says the same of messages that were sent one by one, for the first of them. */
+export async function hintForeignReading(
+	context: IExecuteFunctions,
+	target: Target,
+	index: number,
+): Promise<void> {
+	// Most numbers mean one thing everywhere, and cost no question.
+	const digits = shortNumber(context, index)?.digits;
+	if (digits === undefined || !(mayBeCpf(digits) || isMobileElsewhere(digits))) return;
+	const doubt = await findDoubtOfItem(target, context, index);
+	if (doubt === undefined) return;
+	const { entered, problem, hint } = doubt;
+	const hinting: Partial<Pick<IExecuteFunctions, 'addExecutionHints'>> = context;
+	hinting.addExecutionHints?.({
+		message: `The message was sent to ${entered}, which ${problem}. ${hint}`,
+		location: 'outputPane',
+		type: 'warning',
+	});
+}
+
+async function findDoubtOfItem(
+	target: Target,
+	context: Pick<IExecuteFunctions, 'getNodeParameter'>,
+	index: number,
+) {
+	const number = shortNumber(context, index);
+	if (number === undefined) return undefined;
+	const { entered, digits } = number;
+	const doubt = await findDoubt(target, digits);
+	return doubt && { ...doubt, entered };
+}
+
+/** A number without `+` or `00`. */
+function shortNumber(context: Pick<IExecuteFunctions, 'getNodeParameter'>, index: number) {
+	const entered = enteredNumber(context, index);
+	if (entered === undefined) return undefined;
+	const read = readPhoneNumber(entered);
+	return 'digits' in read && !read.isInternational ? { entered, digits: read.digits } : undefined;
+}
 
 /** What the item gives as its recipient; undefined for a JID, and for what has no such field. */
 function enteredNumber(

@@ -1,5 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
+import { suggestNumber } from '../core/ask/numbers';
 import { hintCosts } from '../core/ask/sendingHints';
 import { prepareItem, type ItemOutcome, type ItemRequest, type Run } from '../core/prepare/prepare';
 import { isRefused, sendAtOnce, sendOneByOne, type Item } from './concurrency';
@@ -191,7 +192,10 @@ class Sending {
 	}
 
 	private readonly send = async (item: Item): Promise<SendResult> => {
-		if (isRefused(item)) return failed(this.run, item.index, item.error);
+		if (isRefused(item)) {
+			const { index } = item;
+			return failed(this.run, index, await suggestNumber(this.run, index, item.error));
+		}
 		const { sender, recipient } = item;
 		const message = { ...item, address: sender.addressFor(recipient) };
 		return await this.settleOne(this.findStack(sender).send, message);

@@ -1,8 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Failure } from '../failures/failure';
+import { InputProblem } from '../input/inputProblem';
 import type { Caller, Connection, Target } from '../server/adapter';
+import { chooseInstance } from '../prepare/parameters';
+import type { Run } from '../prepare/prepare';
 import { findPlan } from '../phones/numberingPlan';
+import { mayBeCpf, type NoNumber } from '../phones/otherForms';
 import { parseAddress, asJid } from '../values/addresses';
 import { asRecords } from '../values/answer';
 import { plainNameOrNull, textBefore } from '../values/text';
@@ -76,14 +80,19 @@ export async function lookUpLids(
 const SHORTEST = 7;
 
 /**
- * The number with what the account's own begins with, such as `55` or `5511`; undefined if nothing can be missing.
+ * The number with what the account's own begins with, such as `55` or `5511`, in the place of a trunk prefix; undefined
+ * if nothing can be missing.
  * @param own number of the account
  */
 export function findClosestNumber(entered: string, own: string): string | undefined {
+	const plan = findPlan(own);
+	const dialled = plan?.withoutPrefix(entered);
+	if (plan !== undefined && dialled !== undefined && plan.fits(dialled)) {
+		return plan.code + dialled;
+	}
 	const missing = own.length - entered.length;
 	const hasCountry = entered.startsWith(own.slice(0, 2));
 	if (missing < 1 || entered.length < SHORTEST || hasCountry) return undefined;
-	const plan = findPlan(own);
 	// Else the area code is missing, too. A landline may be a digit shorter than the account's own number.
 	const isWhole = plan !== undefined && missing <= plan.code.length + 1 && plan.fits(entered);
 	return (isWhole ? plan.code : own.slice(0, missing)) + entered;
@@ -106,6 +115,37 @@ export async function meantInstead(
 	return meant === undefined
 		? ''
 		: `Is the country code missing? Beginning like the number of this instance, it is ${meant}.`;
+}
+
+/**
+ * A problem with a number that may lack its country code, with what the number is meant to be; anything else as it is.
+ */
+export async function suggestNumber(
+	{ context, operation, connectionOf }: Run,
+	index: number,
+	error: unknown,
+): Promise<unknown> {
+	if (!(error instanceof InputProblem) || error.national === undefined) return error;
+	const { path, problem, hint, national } = error;
+	const connection = connectionOf(index);
+	const instance = instanceOrNone(() =>
+		chooseInstance({ context, index }, connection, operation, undefined),
+	);
+	if (instance === undefined) return error;
+	const own = await ownNumber({ context, connection, instance });
+	const meant = findClosestNumber(national, own ?? '');
+	if (meant === undefined) return error;
+	const suggestion = `Beginning like the number of this instance, it is ${meant}.`;
+	return new InputProblem(path, problem, `${suggestion} ${hint}`);
+}
+
+/** Undefined if it is entered wrongly, too. */
+function instanceOrNone(choose: () => string | undefined): string | undefined {
+	try {
+		return choose();
+	} catch {
+		return undefined;
+	}
 }
 
 /** The failure, with what its number may be meant to be. */
@@ -133,23 +173,35 @@ async function ownNumber({ context, connection, instance }: Target): Promise<str
 /** Mobile numbers of hardly any country are longer, without its code. */
 const LONGEST_NATIONAL = 11;
 
+const BRAZIL = '55';
+
 /**
- * A number of another country that is as well a mobile number of the account's own, without the country code.
+ * Of a number of another country that is as well a mobile number of the account's own, without the country code, or a
+ * tax ID there.
  * @param digits as they were entered, without `+`
- * @returns both numbers with `+`; undefined if the digits can mean only one thing
+ * @returns why it may be another one, and what to do; undefined if the digits can mean only one thing
  */
-export async function bothReadings(
-	target: Target,
-	digits: string,
-): Promise<{ readonly own: string; readonly ofOther: string } | undefined> {
+export async function findDoubt(target: Target, digits: string): Promise<NoNumber | undefined> {
 	const other = findPlan(digits);
-	// Not even the server is asked for a number that is too long.
-	if (other === undefined || digits.length > LONGEST_NATIONAL) return undefined;
+	// Not even the server is asked for a number that is too long, or that no country has.
+	const isShort = digits.length <= LONGEST_NATIONAL;
+	if (other === undefined || !isShort) {
+		return undefined;
+	}
 	const plan = findPlan((await ownNumber(target)) ?? '');
-	if (plan === undefined || plan.code === other.code || !plan.isMobile(digits)) return undefined;
+	if (plan === undefined || plan.code === other.code) return undefined;
+	const ofOther = `+${digits} (${other.country})`;
+	if (plan.isMobile(digits)) {
+		const own = `+${plan.code}${digits} (${plan.country})`;
+		return {
+			problem: 'may be a number of two countries',
+			hint: `Write it with + and the country code: ${own} or ${ofOther}.`,
+		};
+	}
+	if (plan.code !== BRAZIL || !mayBeCpf(digits)) return undefined;
 	return {
-		own: `+${plan.code}${digits} (${plan.country})`,
-		ofOther: `+${digits} (${other.country})`,
+		problem: 'may be a tax ID (CPF)',
+		hint: `If it is the number ${ofOther}, write it with +.`,
 	};
 }
 

@@ -9,6 +9,7 @@ export class InputProblem extends Error {
 	 *   about no field
 	 * @param problem what is wrong: a predicate for the field's label, or a sentence if it is about no field
 	 * @param hint what to do
+	 * @param national the digits of what may be a phone number without its country code
 	 */
 	constructor(
 		readonly path: ReadonlyArray<string | number>,
@@ -16,6 +17,7 @@ export class InputProblem extends Error {
 		readonly hint = problem === EMPTY
 			? 'Fill it in, or check the expression in it.'
 			: 'Change it, or check the expression in it.',
+		readonly national?: string,
 	) {
 		super(path.length === 0 ? problem : `"${path.join(' → ')}" ${problem}`);
 	}
@@ -48,6 +50,16 @@ export function reportProblem(
 	path: Array<string | number> = [],
 ): void {
 	context.addIssue({ code: 'custom', message: problem, path, params: { hint } });
+}
+
+/** The same for a phone number. For `national` see {@link InputProblem}. */
+export function reportNumber(
+	context: z.RefinementCtx,
+	problem: string,
+	{ hint, national }: { readonly hint: string; readonly national?: string },
+	path: Array<string | number> = [],
+): void {
+	context.addIssue({ code: 'custom', message: problem, path, params: { hint, national } });
 }
 
 /** {@link reportProblem}, as the result of a zod transformation. */
@@ -112,11 +124,13 @@ export const PREDICATES = {
 /** The first thing that is wrong. */
 export function firstProblem({ issues: [issue] }: z.ZodError): InputProblem {
 	if (issue === undefined) return new InputProblem([], 'The parameters cannot be used');
-	const hint: unknown = issue.code === 'custom' ? issue.params?.hint : undefined;
+	const params: Record<string, unknown> = (issue.code === 'custom' && issue.params) || {};
+	const { hint, national } = params;
 	return new InputProblem(
 		issue.path,
 		shortened(issue.message),
 		typeof hint === 'string' ? hint : undefined,
+		typeof national === 'string' ? national : undefined,
 	);
 }
 

@@ -15,6 +15,13 @@ export interface NumberingPlan {
 	readonly fits: (national: string) => boolean;
 	/** Whether they may be a mobile number. */
 	readonly isMobile: (national: string) => boolean;
+	/** Whether mobile numbers differ from others there. */
+	readonly tellsMobile: boolean;
+	/**
+	 * Without what is dialled before the number within the country: the trunk prefix, and in some countries the code of a
+	 * carrier or the prefix of mobile phones. Undefined if it does not begin so.
+	 */
+	readonly withoutPrefix: (national: string) => string | undefined;
 }
 
 /**
@@ -39,27 +46,43 @@ const LONGEST_CODE = 3;
 export function findPlan(digits: string): NumberingPlan | undefined {
 	for (let length = 1; length <= LONGEST_CODE; length += 1) {
 		const code = digits.slice(0, length);
-		const plan = plans.get(code) ?? loadPlan(code);
+		const plan = loadPlan(code);
 		if (plan !== undefined) return plan;
 	}
 	return undefined;
 }
 
-function loadPlan(code: string): NumberingPlan | undefined {
+function readLines(): ReadonlyMap<string, string> {
 	lines ??= new Map(
 		NUMBERING_PLANS.trim()
 			.split('\n')
 			.map((line) => [line.slice(0, line.indexOf(' ')), line]),
 	);
-	const line = lines.get(code);
+	return lines;
+}
+
+function loadPlan(code: string): NumberingPlan | undefined {
+	const known = plans.get(code);
+	if (known !== undefined) return known;
+	const line = readLines().get(code);
 	if (line === undefined) return undefined;
 	const plan = readLine(line);
 	plans.set(code, plan);
 	return plan;
 }
 
+/** Whether the digits are certainly as well a mobile number within another country, without its code. */
+export function isMobileElsewhere(digits: string): boolean {
+	const own = findPlan(digits);
+	return [...readLines().keys()].some((code) => {
+		const plan = code === own?.code ? undefined : loadPlan(code);
+		return plan?.tellsMobile === true && plan.isMobile(digits);
+	});
+}
+
 function readLine(line: string): NumberingPlan {
-	const [code = '', region = '', trunk = '', lengths = '', all = '', mobile = ''] = line.split(' ');
+	const [code = '', region = '', trunk = '', lengths = '', all = '', mobile = '', ...prefix] =
+		line.split(' ');
 	const kept = KEPT_BY_WHATSAPP[code];
 	const isNumber = wholly(all);
 	const isMobileNumber = mobile === '-' ? isNumber : wholly(mobile);
@@ -72,7 +95,23 @@ function readLine(line: string): NumberingPlan {
 		lengths: inUse,
 		fits: (national) =>
 			(inUse.includes(national.length) && isNumber.test(national)) || isKept(national),
+		tellsMobile: mobile !== '-',
 		isMobile: (national) => isMobileNumber.test(national) || isKept(national),
+		withoutPrefix: prefixRemover(trunk, prefix),
+	};
+}
+
+function prefixRemover(
+	trunk: string,
+	[pattern = trunk, rule = '-']: readonly string[],
+): NumberingPlan['withoutPrefix'] {
+	if (pattern === '-') return () => undefined;
+	const prefix = new RegExp(`^(?:${pattern})`);
+	return (national) => {
+		const found = prefix.exec(national);
+		if (found === null) return undefined;
+		const isKeptInPart = rule !== '-' && found.slice(1).some((part) => part !== undefined);
+		return isKeptInPart ? national.replace(prefix, rule) : national.slice(found[0].length);
 	};
 }
 

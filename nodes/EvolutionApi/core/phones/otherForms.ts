@@ -4,6 +4,8 @@
 export interface NoNumber {
 	readonly problem: string;
 	readonly hint: string;
+	/** All digits of what may be a number without its country code. */
+	readonly national?: string;
 }
 
 export const NUMBER_HINT = 'Enter it with country code, e.g. 5511988887777 for +55 11 98888-7777.';
@@ -65,7 +67,6 @@ const FORMS: readonly Form[] = [
 	[/^\d{3}-\d{2}-\d{4}$/, 'is a social security number (SSN)', TAX_HINT],
 	[/^\d{2}-\d{7}$/, 'is a tax ID (EIN)', TAX_HINT],
 	[/^\d{5}-\d{3}$/, 'is a postcode (CEP)', TAX_HINT],
-	[/^(?:\d{4}[ -]){3}\d{1,7}$/, 'is the number of a bank card', TAX_HINT],
 	[/^-?\d+\.\d{3,},\s*-?\d+\.\d{3,}$/, 'is a place on the map', TAX_HINT],
 	[/^97[89]-(?:\d+-){3}\d$/, 'is the number of a book (ISBN)', TAX_HINT],
 	[/^[^\s@]+@[^\s@]+\.\p{L}{2,}$/u, 'is an email address'],
@@ -86,9 +87,68 @@ const FORMS: readonly Form[] = [
 	],
 ];
 
+/** Digits that check each other, so that hardly any phone number is like them. In the order in which they are tried. */
+const CODES: readonly Form[] = [
+	[
+		/^[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){3,7}(?: ?[A-Z\d]{1,3})?$/i,
+		'is a bank account (IBAN)',
+		TAX_HINT,
+	],
+	[
+		(text) => /^(?:\d{4}[ -]?){3}\d{4}(?:[ -]?\d{1,3})?$/.test(text) && passesLuhn(text),
+		'is the number of a bank card',
+		TAX_HINT,
+	],
+	[
+		(text) => /^3[47]\d{2}[ -]?\d{6}[ -]?\d{5}$/.test(text) && passesLuhn(text),
+		'is the number of a bank card',
+		TAX_HINT,
+	],
+	[isCnpj, 'is a tax ID (CNPJ)', TAX_HINT],
+];
+
+function passesLuhn(text: string): boolean {
+	const digits = [...text.replace(/\D/g, '')].reverse().map(Number);
+	const sum = digits.reduce((before, digit, place) => {
+		const doubled = digit * 2;
+		return before + (place % 2 === 0 ? digit : doubled > 9 ? doubled - 9 : doubled);
+	}, 0);
+	return sum % 10 === 0;
+}
+
+/** A check digit of a Brazilian tax ID. @param weights of the digits before it, from the last one on */
+function checkDigit(digits: string, weights: readonly number[]): number {
+	const sum = [...digits]
+		.reverse()
+		.reduce((before, digit, place) => before + Number(digit) * (weights[place] ?? 0), 0);
+	return sum % 11 < 2 ? 0 : 11 - (sum % 11);
+}
+
+function hasCheckDigits(digits: string, weights: readonly number[]): boolean {
+	const [first, second] = [digits.slice(0, -2), digits.slice(0, -1)].map((part) =>
+		checkDigit(part, weights),
+	);
+	return digits.endsWith(`${first}${second}`);
+}
+
+/** 14 digits, of which four count the branches of a company. */
+function isCnpj(text: string): boolean {
+	const isLikeOne = /^\d{8}000[1-9]\d{2}$/.test(text);
+	return isLikeOne && hasCheckDigits(text, [2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5, 6]);
+}
+
+/** Whether 11 digits may be the tax ID of a Brazilian. One phone number in a hundred is like one. */
+export const mayBeCpf = (digits: string): boolean =>
+	/^\d{11}$/.test(digits) && hasCheckDigits(digits, [2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+
+/** What a text is that is certainly no phone number, however many digits it has. */
+export const recognizeCode = (text: string): NoNumber | undefined => firstOf(CODES, text);
+
 /** What the text is in place of a phone number. */
-export function recognizeOther(text: string): NoNumber | undefined {
-	const form = FORMS.find(([fits]) => (typeof fits === 'function' ? fits(text) : fits.test(text)));
+export const recognizeOther = (text: string): NoNumber | undefined => firstOf(FORMS, text);
+
+function firstOf(forms: readonly Form[], text: string): NoNumber | undefined {
+	const form = forms.find(([fits]) => (typeof fits === 'function' ? fits(text) : fits.test(text)));
 	return form && { problem: form[1], hint: form[2] ?? NUMBER_HINT };
 }
 

@@ -5,10 +5,11 @@ import {
 	hasTwoNumbers,
 	NUMBER_HINT,
 	PHONE_DIGITS,
+	recognizeCode,
 	recognizeOther,
 	type NoNumber,
 } from './otherForms';
-import { unwrapNumber, withoutMarker } from './writtenNumber';
+import { unwrapNumber, withoutMarker, type Marked } from './writtenNumber';
 
 // The one reader of phone numbers. What it returns is the number that a person would read, or nothing: whoever has
 // another number must not get the message.
@@ -32,16 +33,25 @@ export function readPhoneNumber(entered: string): PhoneNumber | NoNumber {
 		return { problem: `has ${entered.length} characters, and is no number`, hint: NUMBER_HINT };
 	}
 	// The way in which programs write it, in which long lists are.
-	if (/^[1-9]\d+$/.test(entered)) return completeNumber(entered, false);
+	if (/^[1-9]\d+$/.test(entered)) {
+		return recognizeCode(entered) ?? completeNumber(entered, false);
+	}
 	const text = unwrapNumber(entered);
 	if (text === '') return { problem: 'is empty', hint: NUMBER_HINT };
+	const code = recognizeCode(text);
+	if (code !== undefined) return code;
 	const marked = withoutMarker(text);
 	if (hasTwoNumbers(marked?.rest ?? text)) return MORE_THAN_ONE;
-	if (marked === undefined) return recognizeOther(text) ?? readDigits(text);
-	const { marker, rest } = marked;
-	const read = recognizeOther(rest) ?? readDigits(rest);
+	return marked === undefined ? readOther(text) : readMarked(text, marked);
+}
+
+const readOther = (text: string) => recognizeOther(text) ?? readDigits(text);
+
+/** @param text the whole of it, marker included */
+function readMarked(text: string, { marker, rest }: Marked): PhoneNumber | NoNumber {
+	const read = readOther(unwrapNumber(rest));
 	if (marker === 'bullet' || ('digits' in read && read.isInternational)) return read;
-	const whole = recognizeOther(text) ?? readDigits(text);
+	const whole = readOther(text);
 	const isLong = 'digits' in read && read.digits.length >= WITH_COUNTRY_CODE;
 	if (!('digits' in whole)) return isLong || marker === 'count' ? read : whole;
 	// "1. 202 555 0123" is a number with its 1, and the "202…" of a list is one, too.
@@ -109,7 +119,11 @@ function hasSecondEnding(text: string, isInternational: boolean): boolean {
 function completeNumber(digits: string, isInternational: boolean): PhoneNumber | NoNumber {
 	if (digits === '') return { problem: 'is not a valid phone number', hint: NUMBER_HINT };
 	if (digits.startsWith('0')) {
-		return { problem: 'starts with 0 where the country code should be', hint: NUMBER_HINT };
+		return {
+			problem: 'starts with 0 where the country code should be',
+			hint: NUMBER_HINT,
+			national: isInternational ? undefined : digits,
+		};
 	}
 	const plan = findPlan(digits);
 	if (plan === undefined || digits.length < PHONE_DIGITS.min || digits.length > PHONE_DIGITS.max) {
@@ -129,9 +143,14 @@ function findNational(
 	isInternational: boolean,
 ): string | undefined {
 	if (plan.fits(national)) return national;
-	const { trunk, lengths } = plan;
-	const without = national.slice(trunk.length);
-	if (trunk !== '' && national.startsWith(trunk) && plan.fits(without)) return without;
+	const without = plan.withoutPrefix(national);
+	if (without !== undefined && plan.fits(without)) return without;
+	// Where nothing is dialled before a number, people who know other countries write a 0 nevertheless.
+	const withoutZero = national.slice(1);
+	if (plan.trunk === '' && national.startsWith('0') && plan.isMobile(withoutZero)) {
+		return withoutZero;
+	}
+	const { lengths } = plan;
 	// Countries open new ranges, so whoever writes the "+" is believed.
 	const isPossible = lengths.includes(national.length) && !national.startsWith('0');
 	return isInternational && isPossible ? national : undefined;
@@ -149,6 +168,7 @@ function notANumber(
 	if (digits.length < min || digits.length > max) {
 		return { problem: countedDigits(digits), hint: `${NUMBER_HINT} ${GROUP_HINT}` };
 	}
+	const national = isInternational ? undefined : digits;
 	if (plan === undefined) {
 		const russian = /^8[3-9]\d{9}$/.test(digits)
 			? ' In Russia and Kazakhstan, 7 takes the place of the 8.'
@@ -156,6 +176,7 @@ function notANumber(
 		return {
 			problem: 'begins with no country code',
 			hint: `${NUMBER_HINT}${russian}`,
+			national,
 		};
 	}
 	const { code, country, lengths } = plan;
@@ -164,7 +185,7 @@ function notANumber(
 		? `is no number of ${country}, whose country code ${code} it begins with`
 		: `has ${behind} digits behind ${code}, the country code of ${country}, where numbers have ${listLengths(lengths)}`;
 	const doubt = isInternational || !lengths.includes(behind) ? '' : ` ${WITH_PLUS}`;
-	return { problem, hint: `Is the country code missing? ${NUMBER_HINT}${doubt}` };
+	return { problem, hint: `Is the country code missing? ${NUMBER_HINT}${doubt}`, national };
 }
 
 function listLengths(lengths: readonly number[]): string {

@@ -14,12 +14,16 @@ const FROM_FULL_WIDTH = 0xfee0;
 /** What nobody sees, the frame of an emoji digit included. */
 const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u20e3]/gu;
 
+/** A telephone beside the number, or a tick behind it. */
+const PICTURES = /[\p{Extended_Pictographic}]/gu;
+
 /** The number in plain characters: digits of every script, dashes and blanks of every kind, and nothing invisible. */
 const plainCharacters = (text: string): string =>
 	/^[\x20-\x7e]*$/.test(text)
 		? text.trim()
 		: text
 				.replace(INVISIBLE, '')
+				.replace(PICTURES, ' ')
 				.replace(FULL_WIDTH, (sign) => String.fromCodePoint(sign.charCodeAt(0) - FROM_FULL_WIDTH))
 				.replace(/\p{Nd}/gu, digitValue)
 				.replace(/[\p{Pd}\u2212\u2043]/gu, '-')
@@ -33,8 +37,15 @@ const ZERO_DECIMALS = /^(\d{5,})[.,]0+$/;
 /** A number as a spreadsheet shows it to Americans. */
 const THOUSANDS = /^\d{1,3}(?:,\d{3}){2,}$/;
 
+/** How Brazilians write that the code of a carrier is dialled between the 0 and the area: `0xx11`. */
+const OF_A_CARRIER = /(?<!\d)0\s?xx\s?(\d{2})(?!\d)/i;
+
+/** The same with the code itself: `+55 0 15 11 …`. */
+const WITH_CARRIER =
+	/^(\+?\s?55[\s(]*)0\s?(?:1[245]|2[1-35]|31|4[13]|[56]5|99)[\s)-]*(?=\(?\d{2}\)?\s?9?\d{4}[\s-]?\d{4}$)/;
+
 /** Surrounding quotes, also as `="…"` of an export, and what marks a text in Markdown. */
-const QUOTES = /^(?:="(.*)"|(["'`]+|[*_~]+|<)(.*?)(?:["'`]+|[*_~]+|>))$/s;
+const QUOTES = /^(?:"?="+(.*?)"+|(["'`]+|[*_~]+|<)(.*?)(?:["'`]+|[*_~]+|>))$/s;
 
 /** `[+55 11 …](tel:+5511…)` */
 const MARKDOWN_LINK = /^\[[^\]]*\]\(([^()\s]+)\)$/;
@@ -42,19 +53,21 @@ const MARKDOWN_LINK = /^\[[^\]]*\]\(([^()\s]+)\)$/;
 function unquote(text: string): string {
 	const link = MARKDOWN_LINK.exec(text)?.[1];
 	if (link !== undefined) return unquote(link);
-	const [, exported, , quoted] = QUOTES.exec(text) ?? [];
+	const [, exported, , quoted] = QUOTES.exec(text.replace(/[\s,;.|]+$/, '')) ?? [];
 	const inner = exported ?? quoted;
 	if (inner !== undefined) return unquote(inner.trim());
-	// In front of a number, an apostrophe tells a spreadsheet that it is a text.
+	// In front of a number, an apostrophe tells a spreadsheet that it is a text, and a "=" makes a formula of it.
 	return text
-		.replace(/^'+\s*/, '')
-		.replace(/[\s,;.]+$/, '')
+		.replace(/^['|]+\s*|^=(?=[+\d])/, '')
+		.replace(/[\s,;.|]+$/, '')
+		.replace(OF_A_CARRIER, '0$1')
+		.replace(WITH_CARRIER, '$1')
 		.replace(ZERO_DECIMALS, '$1')
 		.replace(THOUSANDS, (number) => number.replaceAll(',', ''));
 }
 
 /** Addresses that say a number: of apps that call, and of WhatsApp's own links. */
-const SCHEME = /^(?:tel|callto|sms|whatsapp)\s*:\s*(?:\/\/)?(?=[+%\d(])/i;
+const SCHEME = /^(?:tel|callto|sms|whatsapp)\s*:\s*(?:\/\/)?(?=[+%\d("'<*])/i;
 const WHATSAPP_LINK =
 	/^(?:https?:\/\/)?(?:www\.|api\.|web\.)?(?:wa\.me|whatsapp\.com|whatsapp:\/\/)\/?(?:send)?\/?(?:\?(?:.*&)?phone=|(?=[+%\d]))([^/?&#]*)/i;
 const APP_LINK = /^whatsapp:\/\/send\/?\?(?:.*&)?phone=([^&#]*)/i;
@@ -75,17 +88,27 @@ function decoded(text: string): string {
 }
 
 /** `WhatsApp: +55…`, `Tel.: …`; not a fax, which nobody reads. */
-const LABEL = /^(?!fax)\p{L}[\p{L} .-]{0,20}[:：]\s*(?=[+(\d])/iu;
+const LABEL = /^(?!fax)\p{L}[\p{L} .-]{0,20}[:：]\s*(?=[+(\d"'<*])/iu;
+
+/** One thing may be around another so often: a quoted link of a list. */
+const MOST_LAYERS = 5;
 
 /** The text without what surrounds a number; the number is read from it. */
-export const unwrapNumber = (text: string): string =>
-	fromAddress(unquote(plainCharacters(text)).replace(LABEL, ''));
+export function unwrapNumber(text: string): string {
+	let inner = plainCharacters(text);
+	for (let layer = 0; layer < MOST_LAYERS; layer += 1) {
+		const next = fromAddress(unquote(inner).replace(LABEL, '').trim());
+		if (next === inner) break;
+		inner = next;
+	}
+	return inner;
+}
 
 /** `1. `, `2) `, `- `, `• `; `(3) ` and `3 - ` may be an area code as well. */
 const LIST_MARKER =
-	/^(?:(?<bullet>[-*•·‣◦]\s*)|(?<count>\d{1,3}[.)]\s+)|(?<area>\(\d{1,3}\)\s*|\d{1,3}\s+-\s+))(?=[+(\d])/;
+	/^(?:(?<bullet>[-*•·‣◦]\s*)|(?<count>\d{1,3}[.)]\s+)|(?<area>\(\d{1,3}\)\s*|\d{1,3}\s+-\s+))(?=[+(\d"'<*]|[a-z]{3,8}:)/;
 
-interface Marked {
+export interface Marked {
 	/** A `bullet` belongs to no number, a `count` hardly ever, and an `area` often. */
 	readonly marker: 'bullet' | 'count' | 'area';
 	/** What stands behind the marker. */

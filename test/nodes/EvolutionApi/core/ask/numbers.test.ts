@@ -36,11 +36,36 @@ const lookUps = () =>
 	arrived(simulator.current).filter(({ path }) => path.includes('/instance/fetchInstances'));
 
 describe('a number without its country code', () => {
-	it('the country code is guessed only where WhatsApp does not know the number', async () => {
-		const { error } = await sendTo(['4791234567']);
+	it('of a number that can mean only one thing, nothing is asked', async () => {
+		const { error } = await sendTo(['5511988887777']);
 		expect(error).toBeUndefined();
 		expect(lookUps()).toEqual([]);
 	});
+
+	it('one that a person in Brazil has as well is sent, with a hint', async () => {
+		const { error, hints } = await sendTo(['31655550123']);
+		expect(error).toBeUndefined();
+		expect(JSON.stringify(hints)).not.toContain('two countries');
+		const { hints: told } = await sendTo(['31977770000']);
+		expect(JSON.stringify(told)).toContain('two countries');
+	});
+
+	it.each([
+		['(11) 98888-7777', '5511988887777'],
+		['011 98888-7777', '5511988887777'],
+		['0 15 11 98888-7777', '5511988887777'],
+		['98888-7777', '5511988887777'],
+	])(
+		'%s is refused before any request, and the error says which number it is',
+		async (to, meant) => {
+			const { error } = await sendTo([to]);
+			expect(error?.description).toContain(
+				`Beginning like the number of this instance, it is ${meant}.`,
+			);
+			const { items } = await sendTo([to, '5511977776666'], { bulkSending: { maxItems: 5 } });
+			expect(JSON.stringify(items[0].json)).toContain(`it is ${meant}.`);
+		},
+	);
 
 	it('if it is not on WhatsApp, the error suggests the number with the country code of the instance', async () => {
 		const { error } = await sendTo([SHORT]);
@@ -73,6 +98,11 @@ describe('a number without its country code: the suggestion in the error', () =>
 		['988887777', '5511999990000', '5511988887777'],
 		['11988887777', '5511999990000', '5511988887777'],
 		['4155550123', '12125550100', '14155550123'],
+		['011988887777', '5511999990000', '5511988887777'],
+		['01511988887777', '5511999990000', '5511988887777'],
+		['89123456789', '79991234567', '79123456789'],
+		['01112345678', '201001234567', '201112345678'],
+		['0111512345678', '5491199990000', '5491112345678'],
 		// Nothing is missing: the number has the country code, or is as long as the account's.
 		['551188887777', '5511999990000', undefined],
 		['5511988887777', '5511999990000', undefined],

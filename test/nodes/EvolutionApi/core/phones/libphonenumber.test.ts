@@ -127,6 +127,72 @@ it('keeps the digits and their order, but for a trunk prefix and the number of a
 	);
 });
 
+/** What people do to a number that they write down, each of which leaves it the number that it is. */
+const CHANGES: ReadonlyArray<(text: string) => string> = [
+	(text) => text.replace(/^\+/, '00'),
+	(text) => text.replace(/^\+/, '+ '),
+	(text) => text.replace(/^\+/, '\uff0b'),
+	(text) => text.replace(/ /g, '\u00a0'),
+	(text) => text.replace(/(?<=\d)[ -]/g, '.'),
+	(text) => text.replace(/ /g, '-'),
+	(text) => text.replace(/-/g, '\u2013'),
+	(text) => text.replace(/ (\d+) /, ' ($1) '),
+	(text) => text.replace(/[ -]/g, ''),
+	(text) => text.replace(/\d/g, (digit) => String.fromCodePoint(0x966 + Number(digit))),
+	(text) => text.replace(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit))),
+	(text) => `"${text}"`,
+	(text) => `'${text}`,
+	(text) => `<${text}>`,
+	(text) => `**${text}**`,
+	(text) => `tel:${text}`,
+	(text) => `Tel.: ${text}`,
+	(text) => `\u{1f4f1} ${text}`,
+	(text) => `${text},`,
+	(text) => `- ${text}`,
+	(text) => `\u202a${text}\u202c`,
+	(text) => ` ${text} `,
+];
+
+it('reads the number of every country through up to three changes of its spelling, and never another', () => {
+	let refused = 0;
+	const numRuns = 10_000;
+	fc.assert(
+		fc.property(
+			fc.constantFrom(...numbers),
+			fc.uniqueArray(fc.constantFrom(...CHANGES), { maxLength: 3 }),
+			({ code, national }, changes) => {
+				const right = `${code}${national}`;
+				const written = parsePhoneNumberFromString(`+${right}`)?.formatInternational() ?? '';
+				const entered = changes.reduce((text, change) => change(text), written);
+				const number = readPhoneNumber(entered);
+				if ('digits' in number)
+					expect({ entered, read: number.digits }).toEqual({ entered, read: right });
+				else refused += 1;
+			},
+		),
+		{ numRuns },
+	);
+	// Such as a quoted line of a list.
+	expect(refused / numRuns).toBeLessThan(0.03);
+});
+
+/** What is read of a number within its country, with all that is dialled before it, behind the country code. */
+it('reads behind the country code what is dialled within the country, as libphonenumber does', () => {
+	const wrong = numbers
+		.flatMap(({ region, code, national }) => {
+			const judge = parsePhoneNumberFromString(`+${code}${national}`);
+			const within = judge?.formatNational() ?? '';
+			return ['', ' '].map((gap) => ({
+				region,
+				entered: `+${code}${gap}${within}`,
+				right: `${code}${national}`,
+			}));
+		})
+		.map((row) => ({ ...row, read: read(row.entered) }))
+		.filter((row) => row.read !== row.right);
+	expect(wrong).toEqual([]);
+});
+
 const KINDS: NumberType[] = ['MOBILE', 'FIXED_LINE', 'FIXED_LINE_OR_MOBILE'];
 
 it('reads every number without + that libphonenumber holds for valid, of ten digits and more', () => {

@@ -48,6 +48,19 @@ it.each([
 	['with a label', 'WhatsApp: +55 11 98888-7777', ANA],
 	['with an area code in brackets', '+1 (202) 555-0123', '12025550123'],
 	['with a slash behind the area code', '+49 30/1234567', '49301234567'],
+	['with the 15 of mobile phones in Argentina', '+54 11 15-2345-6789', '5491123456789'],
+	['with the 0 and the 15 of Argentina', '+54 (0351) 15-123-4567', '5493511234567'],
+	['with the place of a carrier in Brazil', '+55 (0xx11) 98888-7777', ANA],
+	['with the code of a carrier in Brazil', '+55 0 15 11 98888-7777', ANA],
+	['with the prefix 8 0 of Belarus', '+375 8 029 123-45-67', '375291234567'],
+	['with the prefix 8 that Lithuania had', '+370 8 612 34567', '37061234567'],
+	['with a zero where the country has none', '+351 0 912 345 678', '351912345678'],
+	['of a satellite', '+881 612 345 678', '881612345678'],
+	['with a picture of a telephone', '\u{1f4de} +55 11 98888-7777', ANA],
+	['with a tick', '5511988887777 \u2705', ANA],
+	['of a formula', '=+5511988887777', ANA],
+	['of an export, quoted twice', '"=""+5511988887777"""', ANA],
+	['in a cell of a Markdown table', '| 5511988887777 |', ANA],
 ])('a number %s is read: %s', (_what, entered, expected) => {
 	expect(read(entered)).toBe(expected);
 });
@@ -70,6 +83,11 @@ it.each<[entered: string, problem: string]>([
 	['12.345.678/0001-90', 'is a tax ID (CNPJ)'],
 	['20-12345678-9', 'is a tax ID (CUIT)'],
 	['192.168.0.1', 'is an IP address'],
+	['49123456000138', 'is a tax ID (CNPJ)'],
+	['ES91 2100 0418 4502 0005 1332', 'is a bank account (IBAN)'],
+	['4111 1111 1111 1111', 'is the number of a bank card'],
+	['3782 822463 10005', 'is the number of a bank card'],
+	['0xx11 98888-7777', 'starts with 0'],
 	['ana@example.com', 'is an email address'],
 	['https://example.com/5511988887777', 'is a web address'],
 	['https://chat.whatsapp.com/ABC123', 'is the invite of a group'],
@@ -87,7 +105,7 @@ it.each<[entered: string, problem: string]>([
 	['8 (912) 345-67-89', 'begins with no country code'],
 	['undefined', 'is not a valid phone number'],
 ])('"%s" is refused: it %s', (entered, problem) => {
-	expect(readPhoneNumber(entered)).toEqual({
+	expect(readPhoneNumber(entered)).toMatchObject({
 		problem: expect.stringContaining(problem) as string,
 		hint: expect.stringMatching(/\S/) as string,
 	});
