@@ -14,7 +14,7 @@ import {
 	numberField,
 } from './fieldKinds';
 import { pictureAsText, type TextPart } from './markdown/pictures';
-import { toWhatsappParts } from './markdown/toWhatsapp';
+import { toWhatsappParts, withoutHtml } from './markdown/toWhatsapp';
 import type { MessageOptions } from './messageOptions';
 
 const shown = {
@@ -144,7 +144,10 @@ export function messageTexts(
 		return { text: given };
 	}
 	const meant = withoutThoughts(withLineBreaks(given));
-	const whole = textFormat === 'markdown' ? toWhatsappParts(meant) : [{ text: meant }];
+	const whole =
+		textFormat === 'markdown'
+			? toWhatsappParts(meant)
+			: [{ text: withoutHtml(withoutContinuations(meant)) }];
 	const text = whole.map(asText).join('\n');
 	const parts = whole.flatMap((part) => splitPart(part, splitting));
 	reportUnsendable(text, parts, context);
@@ -161,11 +164,20 @@ const withoutThoughts = (text: string): string =>
 				.trimStart()
 		: text;
 
+/** A backslash at the end of a line, with which editors of Markdown write a line break. */
+export const withoutContinuations = (text: string): string => text.replace(/\\(?=\r?\n)/g, '');
+
+/** The line breaks of a link, such as `wa.me/…?text=a%0Ab`, that was copied without its beginning. */
+const ENCODED_BREAK = /(?:%0D)?%0A/gi;
+
 /** Line breaks that were written as `\\n` because a text was encoded twice. A path of Windows has such letters, too. */
-const withLineBreaks = (text: string): string =>
-	text.includes('\\n') && !text.includes('\n') && !/\b[A-Za-z]:\\/.test(text)
-		? text.replace(/(?:\\r)?\\n/g, '\n')
-		: text;
+export function withLineBreaks(text: string): string {
+	if (text.includes('\n')) return text;
+	if (text.includes('\\n') && !/\b[A-Za-z]:\\/.test(text)) {
+		return text.replace(/(?:\\r)?\\n/g, '\n');
+	}
+	return text.includes('://') ? text : text.replace(ENCODED_BREAK, '\n');
+}
 
 const isPicture = ({ picture }: TextPart) => picture !== undefined;
 const asText = (part: TextPart) => (isPicture(part) ? pictureAsText(part) : part.text);

@@ -16,6 +16,24 @@ export function htmlAsMarkdown(text: string): string {
 		.join('');
 }
 
+/** What only HTML has, outside of code. A tag that begins may be a word in angle brackets. */
+const CERTAIN =
+	/<br\s*\/?>|<\/(?:a|b|blockquote|div|em|font|h[1-6]|i|li|ol|p|small|span|strong|table|td|tr|u|ul)\s*>/i;
+
+/** Whether a text that is no Markdown was written by the editor of a CRM or a shop. */
+export const isHtml = (text: string): boolean =>
+	text.includes('<') && !text.includes('```') && CERTAIN.test(text);
+
+/** Tags and addresses, in which nothing is a mark. */
+const NO_MARKS = /(<[^<>]*>|https?:\/\/[^\s<>"]+)/;
+
+/** Such a text as Markdown, in which what WhatsApp takes for marks stays what it is. */
+export const escapeMarks = (html: string): string =>
+	html
+		.split(NO_MARKS)
+		.map((part, index) => (index % 2 === 1 ? part : part.replace(/[\\`*_~[\]#|!]/g, '\\$&')))
+		.join('');
+
 const convertTags = (text: string): string =>
 	REPLACED.reduce((changed, [tag, by]) => changed.replace(tag, by as string), text).replace(
 		/\n[ \t]*\n(?:[ \t]*\n)+/g,

@@ -1,4 +1,4 @@
-import { htmlAsMarkdown } from './html';
+import { escapeMarks, htmlAsMarkdown, isHtml } from './html';
 import { parseInline, withMarks, type Style } from './inlineMarkdown';
 import { partsWithPictures, withoutMarksOfOurs, type TextPart } from './pictures';
 
@@ -19,6 +19,10 @@ type Lines = readonly string[];
 /** As parts: the text, and the pictures where they stand in it. */
 export const toWhatsappParts = (markdown: string): TextPart[] =>
 	partsWithPictures(converted(markdown));
+
+/** A text in the format of WhatsApp. Only its HTML, if it has any, is converted. */
+export const withoutHtml = (text: string): string =>
+	isHtml(text) ? converted(escapeMarks(text)).trim() : text;
 
 const converted = (markdown: string) =>
 	convert(htmlAsMarkdown(withoutMarksOfOurs(markdown).replace(/\r\n?/g, '\n')).split('\n'), 0);
@@ -79,8 +83,8 @@ function readGap(lines: Lines, start: number): Block | undefined {
 
 const FENCE = /^( {0,3})(`{3,}|~{3,})([^`]*)$/;
 
-function readCode(lines: Lines, start: number): Block | undefined {
-	const [, indent = '', fence] = FENCE.exec(lines[start] ?? '') ?? [];
+function readCode(lines: Lines, start: number, depth: number): Block | undefined {
+	const [, indent = '', fence, language = ''] = FENCE.exec(lines[start] ?? '') ?? [];
 	if (fence === undefined) return undefined;
 	const end = findEnd(lines, start + 1, (line) => {
 		const marks = line.trim();
@@ -89,6 +93,10 @@ function readCode(lines: Lines, start: number): Block | undefined {
 	const code = lines
 		.slice(start + 1, end)
 		.map((line) => line.slice(Math.min(indent.length, line.search(/\S|$/))));
+	// Models put a whole answer into a block of Markdown.
+	if (/^(?:markdown|md)$/i.test(language.trim())) {
+		return { text: convert(code, depth + 1), end: end + 1 };
+	}
 	const text = code.every(isBlank) ? '' : ['```', ...code, '```'].join('\n');
 	return { text, end: end + 1 };
 }

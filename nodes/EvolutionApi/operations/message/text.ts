@@ -17,7 +17,10 @@ import {
 	optionsOfMessage,
 	linkPreviewOption,
 	messageText,
+	withLineBreaks,
+	withoutContinuations,
 } from '../../fields/messageText';
+import { withoutHtml } from '../../fields/markdown/toWhatsapp';
 import { pictureAsText, type TextPart } from '../../fields/markdown/pictures';
 import {
 	author,
@@ -236,7 +239,11 @@ export const edit = defineOperation({
 		}),
 		simplify,
 	],
-	input: { recipient: chatInput, messageId: messageIdInput, newText: text },
+	input: {
+		recipient: chatInput,
+		messageId: messageIdInput,
+		newText: text.transform((value) => withoutHtml(withoutContinuations(withLineBreaks(value)))),
+	},
 	example: {
 		recipient: '5511988887777@s.whatsapp.net',
 		messageId: '3EB0A1B2C3D4E5F60718',
