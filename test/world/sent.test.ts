@@ -1,18 +1,30 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { runOperation } from '../support/run';
-import { arrived, useSimulator } from '../support/simulator';
+import { arrived, forget, useSimulator } from '../support/simulator';
 import { sentReports } from './sent';
 
 const simulator = useSimulator();
 
+/** @returns the ID of a text that can be edited */
+async function sendFirst(): Promise<string> {
+	const { items } = await runOperation(simulator.current, {
+		resource: 'message',
+		operation: 'sendText',
+		values: { recipient: '5511988887777', text: 'Hi' },
+	});
+	forget(simulator.current);
+	return String(items[0].json.messageId);
+}
+
 it.each(sentReports)(
 	'what others have reported of sending: $saw ($source)',
 	async ({ operation, values, item, right }) => {
+		const messageId = operation === 'edit' ? await sendFirst() : undefined;
 		const { error } = await runOperation(simulator.current, {
 			resource: 'message',
 			operation,
-			values,
+			values: { ...values, ...(messageId && { messageId }) },
 			items: [item],
 		});
 		const sent = arrived(simulator.current).filter(({ method }) => method === 'POST');

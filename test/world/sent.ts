@@ -339,7 +339,7 @@ const texts: SentReport[] = [
 		'metadist/synaplan#1096',
 		'the whole answer in a fence of Markdown',
 		'```markdown\n# Title\n\n**bold** text\n```',
-		'*Title*\n\n*bold* text',
+		'*Title*\n*bold* text',
 	),
 	markdown('vercel/chat#910', 'a tilde for about', '(~80 % easy)', '(~80 % easy)'),
 	markdown(
@@ -400,7 +400,7 @@ const texts: SentReport[] = [
 		source: 'megaapp977/stack#304',
 		saw: 'a backslash at the end of a line, in an edit',
 		operation: 'edit',
-		values: { recipient: ANA, messageId: '3EB0A1B2C3D4E5F60718', newText: '={{ $json.text }}' },
+		values: { recipient: ANA, newText: '={{ $json.text }}' },
 		item: { json: { text: 'linha 1\\\nlinha 2' } },
 		right: { text: 'linha 1\nlinha 2' },
 	},

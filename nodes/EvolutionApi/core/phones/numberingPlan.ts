@@ -15,7 +15,7 @@ export interface NumberingPlan {
 	readonly fits: (national: string) => boolean;
 	/** Whether they may be a mobile number. */
 	readonly isMobile: (national: string) => boolean;
-	/** Whether mobile numbers differ from others there. */
+	/** Whether it is a country, in which mobile numbers differ from others. */
 	readonly tellsMobile: boolean;
 	/**
 	 * Without what is dialled before the number within the country: the trunk prefix, and in some countries the code of a
@@ -95,7 +95,7 @@ function readLine(line: string): NumberingPlan {
 		lengths: inUse,
 		fits: (national) =>
 			(inUse.includes(national.length) && isNumber.test(national)) || isKept(national),
-		tellsMobile: mobile !== '-',
+		tellsMobile: mobile !== '-' && region !== '-',
 		isMobile: (national) => isMobileNumber.test(national) || isKept(national),
 		withoutPrefix: prefixRemover(trunk, prefix),
 	};
