@@ -152,9 +152,10 @@ function describePart({ text: typed, picture }: TextPart): MessageContent {
 /** One emoji, which may consist of several code points. */
 const emojiInput = text.transform((value, context) => {
 	const reaction = value.trim();
-	const characters = [...new Intl.Segmenter().segment(reaction)];
+	// Of a whole document by mistake, nothing behind the second character is read.
+	const [, second] = new Intl.Segmenter().segment(reaction);
 	const isEmoji = /[\p{Extended_Pictographic}\p{Regional_Indicator}\u20e3]/u.test(reaction);
-	if (reaction !== '' && (characters.length !== 1 || !isEmoji)) {
+	if (reaction !== '' && (second !== undefined || !isEmoji)) {
 		reportProblem(context, mustBe('one emoji', reaction));
 	}
 	return reaction;

@@ -273,6 +273,13 @@ describe('Message: bad input is refused before any request', () => {
 			/^"Emoji" must be one emoji, not "👍👍"/,
 		],
 		[
+			// Taken apart as a whole, this took all the memory of n8n.
+			'a reaction with a document of 1 MB',
+			'sendReaction',
+			{ messageId: 'A1', emoji: 'ok '.repeat(350_000) },
+			/^"Emoji" must be one emoji, not "ok/,
+		],
+		[
 			'an edit without text',
 			'edit',
 			{ messageId: 'A1', newText: '={{ "" }}' },
