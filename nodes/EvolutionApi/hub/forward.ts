@@ -6,8 +6,10 @@ import { describeNetworkError } from '../core/server/networkFailure';
 import { parseBody, readStart, type StreamedAnswer } from '../core/http/answer';
 import { SERVERS } from '../core/server/connection';
 import { isRecord } from '../core/values/answer';
+import { BoundedMap } from '../core/values/boundedMap';
 import {
 	type Acknowledgement,
+	ASK_AGAIN,
 	readAcknowledgement,
 	type SubscriberAnswer,
 	type IncomingDelivery,
@@ -171,7 +173,8 @@ async function sendTo(
 				offer,
 				isAnswer,
 			});
-			const answer = await postNearest(context, request, Math.min(limit, deadline - now));
+			const postIt = subscriber.kind === 'foreign' ? post : postNearest;
+			const answer = await postIt(context, request, Math.min(limit, deadline - now));
 			isUnanswered = answer.status === undefined;
 			return answer;
 		};
@@ -211,28 +214,40 @@ export async function callOnce(
 	return await send(context, request, timeoutMs, TOLD_BYTES);
 }
 
-/** What certainly did not reach anybody. */
-const NOT_SENT = /ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EADDRNOTAVAIL|restricted/;
+/** Where its address did not lead to n8n, that is not tried again for so long, ms. */
+const AROUND_MS = 10 * 60_000;
 
-/** What belongs to this process goes there, if that is known, and else to its address. */
+/** By origin: when the way by its address last led elsewhere and the one inside to n8n, Unix ms. */
+const around = new BoundedMap<number>(50);
+
+/** To its address; where that does not lead to n8n and it belongs to this process, to the socket on which that listens. */
 async function postNearest(
 	context: Sender,
 	request: ForwardedRequest,
 	timeout: number,
 	mostBytes?: number,
 ): Promise<SubscriberAnswer> {
+	if (!URL.canParse(request.url)) return await post(context, request, timeout, mostBytes);
+	const { origin, host } = new URL(request.url);
+	const isBlocked = Date.now() - (around.get(origin) ?? 0) < AROUND_MS;
+	const direct = isBlocked ? undefined : await post(context, request, timeout, mostBytes);
+	if (direct !== undefined && isOfN8n(direct, true)) return direct;
 	for (const { url, isSure } of insideUrls(request.url)) {
-		const answer = await post(context, { ...request, url }, timeout, mostBytes);
-		if (answer.status === undefined ? !NOT_SENT.test(answer.error ?? '') : isOfN8n(answer, isSure))
-			return answer;
+		// n8n signs the address of an execution that waits with its host.
+		const headers = { ...request.headers, host };
+		const answer = await post(context, { ...request, url, headers }, timeout, mostBytes);
+		if (!isOfN8n(answer, isSure)) continue;
+		around.set(origin, Date.now());
+		return answer;
 	}
-	return await post(context, request, timeout, mostBytes);
+	around.delete(origin);
+	return direct ?? (await post(context, request, timeout, mostBytes));
 }
 
-/** @param isSure no other program can answer there */
+/** @param isSure no other program of this kind can answer there */
 function isOfN8n({ status = 0, body }: SubscriberAnswer, isSure: boolean): boolean {
-	if (!isRecord(body)) return [409, 503].includes(status) && isSure;
-	return isSure || body.evolutionHub !== undefined || status === 409;
+	if (status === 409 || body === ASK_AGAIN) return true;
+	return isRecord(body) && (body.evolutionHub !== undefined || (isSure && status !== 401));
 }
 
 async function post(

@@ -180,6 +180,9 @@ export interface SubscriberAnswer {
 export const acknowledge = (word: Word, details: object = {}): string =>
 	JSON.stringify({ evolutionHub: word, ...details });
 
+/** What our webhooks answer with 503. */
+export const ASK_AGAIN = 'Not everybody has it yet';
+
 /** After these the server does not try again either. */
 const FINAL_STATUS = [400, 401, 403, 404, 422];
 

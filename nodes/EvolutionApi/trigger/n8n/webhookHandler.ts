@@ -4,7 +4,7 @@ import { SERVERS } from '../../core/server/connection';
 import { isRecord } from '../../core/values/answer';
 import { BoundedMap } from '../../core/values/boundedMap';
 import type { Delivery } from '../../core/server/delivery';
-import { acknowledge, PASSED_HEADER } from '../../hub/subscribers';
+import { acknowledge, ASK_AGAIN, PASSED_HEADER } from '../../hub/subscribers';
 import type { Headers } from '../../hub/token';
 import { activationOfNode, isListed, makeSuffix } from '../active/registration';
 import { type ActiveTrigger, knowsKeys, tellsStored } from '../active/activeTrigger';
@@ -97,7 +97,7 @@ export const ACKNOWLEDGED: IWebhookResponseData = {
 
 /** The server sends the event again, and those that have it already are left out. */
 export function askAgain(context: IWebhookFunctions): IWebhookResponseData {
-	context.getResponseObject().status(503).send('Not everybody has it yet');
+	context.getResponseObject().status(503).send(ASK_AGAIN);
 	return { noWebhookResponse: true };
 }
 

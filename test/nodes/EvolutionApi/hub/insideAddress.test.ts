@@ -48,6 +48,8 @@ it('an answer continues its execution all the same', async () => {
 	const { isAnswer, status } = await offer();
 	expect([isAnswer, status]).toEqual([true, 200]);
 	expect(inside.all.map(({ path }) => path)).toEqual(['/webhook-waiting/7/node?signature=x']);
+	// n8n signs the address with its host.
+	expect(inside.all[0]?.headers.host).toBe('127.0.0.1:1');
 });
 
 it('an execution that is over holds up nothing', async () => {
@@ -64,6 +66,24 @@ it('a test session gets its event', async () => {
 		trigger(1, { kind: 'test', url: `${OUTSIDE}/webhook-test/1/webhook` }),
 	);
 	expect(taken).toHaveLength(1);
+});
+
+it('an address that n8n reaches itself is called there, and nowhere else', async () => {
+	const outside = await Receiver.start();
+	const { origin, port } = new URL(inside.url);
+	noteCalled(
+		{
+			getMode: () => 'manual',
+			getRequestObject: () =>
+				({ socket: { localAddress: '127.0.0.1', localPort: Number(port) } }) as never,
+		},
+		() => new URL(outside.url).origin,
+	);
+	outside.answers = [{ body: acknowledge('taken') }];
+	expect(origin).not.toBe(new URL(outside.url).origin);
+	expect((await offer(wait(new URL(outside.url).origin))).isAnswer).toBe(true);
+	expect([outside.all.length, inside.all.length]).toEqual([1, 0]);
+	await outside.close();
 });
 
 it('what belongs to another address of n8n does not go there', async () => {
