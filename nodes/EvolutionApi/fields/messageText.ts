@@ -358,7 +358,7 @@ function cutLetters(piece: Piece, most: number): Piece[] {
 	const { text, gap } = piece;
 	if (text.length <= most || /https?:\/\//.test(text) || !WITHOUT_BLANKS.test(text)) return [piece];
 	const found: string[] = [''];
-	for (const { segment } of new Intl.Segmenter('und', { granularity: 'word' }).segment(text)) {
+	for (const segment of segmentsOf(text, 'word')) {
 		const parts = segment.length > most ? letters(segment) : [segment];
 		for (const part of parts) {
 			const joined = (found.at(-1) ?? '') + part;
@@ -369,10 +369,25 @@ function cutLetters(piece: Piece, most: number): Piece[] {
 	return found.map((part, index) => ({ text: part, gap: index < found.length - 1 ? '' : gap }));
 }
 
-const letters = (text: string) =>
-	[...new Intl.Segmenter('und', { granularity: 'grapheme' }).segment(text)].map(
-		({ segment }) => segment,
-	);
+const letters = (text: string) => [...segmentsOf(text, 'grapheme')];
+
+/** In characters. For each segment, `Intl.Segmenter` copies the whole text that it was given. */
+const WINDOW = 2_000;
+
+/** The words or letters of a text, in order, with what is between them. */
+function* segmentsOf(text: string, granularity: 'grapheme' | 'word'): Generator<string> {
+	const segmenter = new Intl.Segmenter('und', { granularity });
+	let start = 0;
+	while (start < text.length) {
+		const window = text.slice(start, start + WINDOW);
+		const segments = [...segmenter.segment(window)].map(({ segment }) => segment);
+		// The last one may go on behind the window.
+		const isCut = start + WINDOW < text.length && segments.length > 1;
+		const last = isCut ? (segments.pop() ?? '') : '';
+		yield* segments;
+		start += window.length - last.length;
+	}
+}
 
 /** Cuts what belongs together but is too long. A word stays as it is. */
 function takeApart({ text, gap }: Piece, most: number, whole: RegExp): Piece[] {

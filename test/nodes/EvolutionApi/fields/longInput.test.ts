@@ -71,3 +71,10 @@ it('a list of 10,000 numbers is taken', () => {
 	const numbers = Array.from({ length: 10_000 }, (_number, index) => `55119${80_000_000 + index}`);
 	expect(checkNumbers(numbers.join(',\n'))).toMatchObject({ numbers });
 });
+
+it('a long Chinese text that is to be split into more messages than may be sent does not hold up n8n for six seconds', () => {
+	const options = { splitLongText: { values: { split: 'length', maxCharacters: 500 } } };
+	const before = process.cpuUsage();
+	expect(() => sendText({ text: '你好'.repeat(32_768), options })).toThrow();
+	expect(process.cpuUsage(before).user / 1000).toBeLessThan(1_500);
+});
