@@ -1,12 +1,12 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
-import { suggestNumber } from '../core/ask/numbers';
 import { toNodeError, wholeText, type NodeFailure } from '../core/failures/nodeErrors';
 import { isTool } from '../core/input/nodeOutputs';
 import type { ItemOutcome, Run } from '../core/prepare/prepare';
 import type { Authentication } from '../core/server/adapter';
 import { readConnections, serverFor } from '../core/server/connection';
 import type { Operation, Resource } from '../core/table/operation';
+import { withMeantNumber } from '../sending/foreignNumbers';
 import { sendItems } from '../sending/sendItems';
 import { performItem } from './perform';
 import { needsPolicies, sendPlainly } from './sendPlainly';
@@ -34,7 +34,7 @@ export async function executeTable(
 const explained = async (run: Run, outcomes: readonly ItemOutcome[]): Promise<ItemOutcome[]> =>
 	await Promise.all(
 		outcomes.map(async (outcome, index) =>
-			'items' in outcome ? outcome : { error: await suggestNumber(run, index, outcome.error) },
+			'items' in outcome ? outcome : { error: await withMeantNumber(run, index, outcome.error) },
 		),
 	);
 

@@ -1,6 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { findDoubt } from '../core/ask/numbers';
+import { findDoubt, suggestNumber } from '../core/ask/numbers';
+import { chooseInstance } from '../core/prepare/parameters';
+import type { Run } from '../core/prepare/prepare';
 import type { Target } from '../core/server/adapter';
 import { InputProblem } from '../core/input/inputProblem';
 import { isRecord } from '../core/values/answer';
@@ -72,4 +74,28 @@ function enteredNumber(
 	const isNumber = typeof entered === 'number' || typeof entered === 'string';
 	const text = isNumber ? String(entered).trim() : '';
 	return text === '' || text.includes('@') ? undefined : text;
+}
+
+/** What went wrong with an item, with the number that was probably meant where one is refused. */
+export async function withMeantNumber(
+	{ context, operation, connectionOf }: Run,
+	index: number,
+	error: unknown,
+): Promise<unknown> {
+	if (!(error instanceof InputProblem) || error.national === undefined) return error;
+	const connection = connectionOf(index);
+	const instance = instanceOrNone(() =>
+		chooseInstance({ context, index }, connection, operation, undefined),
+	);
+	if (instance === undefined) return error;
+	return await suggestNumber({ context, connection, instance }, error);
+}
+
+/** Undefined if it is entered wrongly, too. */
+function instanceOrNone(choose: () => string | undefined): string | undefined {
+	try {
+		return choose();
+	} catch {
+		return undefined;
+	}
 }

@@ -1,6 +1,5 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { suggestNumber } from '../core/ask/numbers';
 import { hintCosts } from '../core/ask/sendingHints';
 import { prepareItem, type ItemOutcome, type ItemRequest, type Run } from '../core/prepare/prepare';
 import { isRefused, sendAtOnce, sendOneByOne, type Item } from './concurrency';
@@ -14,6 +13,7 @@ import {
 	type ReceiptSettings,
 } from './deliveryReceipt';
 import { fallBackToText } from './fallbacks';
+import { withMeantNumber } from './foreignNumbers';
 import { continueHistory } from './executionHistory';
 import { UnlimitedRecipients } from './rateLimit';
 import {
@@ -194,7 +194,7 @@ class Sending {
 	private readonly send = async (item: Item): Promise<SendResult> => {
 		if (isRefused(item)) {
 			const { index } = item;
-			return failed(this.run, index, await suggestNumber(this.run, index, item.error));
+			return failed(this.run, index, await withMeantNumber(this.run, index, item.error));
 		}
 		const { sender, recipient } = item;
 		const message = { ...item, address: sender.addressFor(recipient) };

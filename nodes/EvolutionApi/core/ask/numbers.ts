@@ -3,8 +3,6 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Failure } from '../failures/failure';
 import { InputProblem } from '../input/inputProblem';
 import type { Caller, Connection, Target } from '../server/adapter';
-import { chooseInstance } from '../prepare/parameters';
-import type { Run } from '../prepare/prepare';
 import { findPlan } from '../phones/numberingPlan';
 import { mayBeCpf, type NoNumber } from '../phones/otherForms';
 import { parseAddress, asJid } from '../values/addresses';
@@ -117,35 +115,14 @@ export async function meantInstead(
 		: `Is the country code missing? Beginning like the number of this instance, it is ${meant}.`;
 }
 
-/**
- * A problem with a number that may lack its country code, with what the number is meant to be; anything else as it is.
- */
-export async function suggestNumber(
-	{ context, operation, connectionOf }: Run,
-	index: number,
-	error: unknown,
-): Promise<unknown> {
-	if (!(error instanceof InputProblem) || error.national === undefined) return error;
-	const { path, problem, hint, national } = error;
-	const connection = connectionOf(index);
-	const instance = instanceOrNone(() =>
-		chooseInstance({ context, index }, connection, operation, undefined),
-	);
-	if (instance === undefined) return error;
-	const own = await ownNumber({ context, connection, instance });
+/** A problem with a number that may lack its country code, with what the number is meant to be. */
+export async function suggestNumber(target: Target, error: InputProblem): Promise<InputProblem> {
+	const { path, problem, hint, national = '' } = error;
+	const own = await ownNumber(target);
 	const meant = findClosestNumber(national, own ?? '');
 	if (meant === undefined) return error;
 	const suggestion = `Beginning like the number of this instance, it is ${meant}.`;
 	return new InputProblem(path, problem, `${suggestion} ${hint}`);
-}
-
-/** Undefined if it is entered wrongly, too. */
-function instanceOrNone(choose: () => string | undefined): string | undefined {
-	try {
-		return choose();
-	} catch {
-		return undefined;
-	}
 }
 
 /** The failure, with what its number may be meant to be. */
