@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { choice } from '../core/input/checks';
 import { checkDecoded, readBase64 } from '../core/files/base64';
-import { BEGINNING_BYTES, readBeginning, readContent } from '../core/files/fileContent';
+import { BEGINNING_BYTES, readBeginning, recognizeContent } from '../core/files/fileContent';
 import { fitFile, fitName, type FileType, type FileUse } from '../core/files/fitFile';
 import { nameFor, plainFileName } from '../core/files/fileTypes';
 import { StreamedForm, readAll, type InputFile } from '../core/input/inputFile';
@@ -94,7 +94,7 @@ export async function readMedia(
 			const bytes = Buffer.from(text.slice(0, Math.ceil(BEGINNING_BYTES / 3) * 4), 'base64');
 			// Nobody sees the name of another file, so it may be anything.
 			const name = use === 'document' ? input.fileName : undefined;
-			checkDecoded(bytes, readContent(bytes).type !== undefined, field);
+			checkDecoded(bytes, recognizeContent(bytes).type !== undefined, field);
 			return { text, isUrl: false, ...fitFile(bytes, { field, name }, use) };
 		}
 		case 'binary': {

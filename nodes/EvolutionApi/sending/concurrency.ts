@@ -10,16 +10,16 @@ interface RefusedItem {
 	readonly error: unknown;
 }
 
-export type Item = Message | RefusedItem;
+export type PreparedItem = Message | RefusedItem;
 
-export const isRefused = (item: Item): item is RefusedItem => 'error' in item;
+export const isRefused = (item: PreparedItem): item is RefusedItem => 'error' in item;
 
 /** Never fails: what went wrong is in the result. */
-type SendItem = (item: Item) => Promise<SendResult>;
+type SendItem = (item: PreparedItem) => Promise<SendResult>;
 
 /** One item after the other. Each is read when its turn comes. */
 export async function sendOneByOne(
-	items: Iterable<Item>,
+	items: Iterable<PreparedItem>,
 	send: SendItem,
 	mayGoOn: (results: readonly SendResult[]) => boolean,
 ): Promise<SendResult[]> {
@@ -40,7 +40,7 @@ export async function sendOneByOne(
 export async function sendAtOnce(
 	context: IExecuteFunctions,
 	limit: number,
-	items: readonly Item[],
+	items: readonly PreparedItem[],
 	send: SendItem,
 ): Promise<Array<SendResult | undefined>> {
 	const results = Array<SendResult | undefined>(items.length).fill(undefined);

@@ -165,7 +165,7 @@ export const makeReport = (result: SendResult): IDataObject => ({
 });
 
 /** The run in numbers. */
-export function summarize(
+export function summarizeRun(
 	results: readonly SendResult[],
 	run: { readonly startedAt: Date; readonly stopReason?: string },
 ): IDataObject {

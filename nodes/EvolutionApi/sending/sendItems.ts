@@ -2,7 +2,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 
 import { hintCosts } from '../core/ask/sendingHints';
 import { prepareItem, type ItemOutcome, type ItemRequest, type Run } from '../core/prepare/prepare';
-import { isRefused, sendAtOnce, sendOneByOne, type Item } from './concurrency';
+import { isRefused, sendAtOnce, sendOneByOne, type PreparedItem } from './concurrency';
 import {
 	describeDelivery,
 	hintIfUnknown,
@@ -20,7 +20,7 @@ import {
 	failed,
 	latest,
 	makeReport,
-	summarize,
+	summarizeRun,
 	type Message,
 	type Policy,
 	type Send,
@@ -159,7 +159,7 @@ class Sending {
 		if (bulk.output === 'items') return outcomes;
 		const { startedAt } = this;
 		const stopReason = [...this.stacks.keys()].find((sender) => sender.stopReason)?.stopReason;
-		const summary = summarize(all, { startedAt, stopReason });
+		const summary = summarizeRun(all, { startedAt, stopReason });
 		const pairedItem = all.map((_result, item) => ({ item }));
 		return [...outcomes, { items: [{ json: { summary }, pairedItem }] }];
 	}
@@ -180,7 +180,7 @@ class Sending {
 	}
 
 	/** What the policies have to know before the first message. */
-	private async prepare(items: readonly Item[]): Promise<void> {
+	private async prepare(items: readonly PreparedItem[]): Promise<void> {
 		const messages = items.flatMap((item) => (isRefused(item) ? [] : [item]));
 		const senders = [...new Set(messages.map(({ sender }) => sender))];
 		for (const sender of senders) this.findStack(sender);
@@ -191,7 +191,7 @@ class Sending {
 		}
 	}
 
-	private readonly send = async (item: Item): Promise<SendResult> => {
+	private readonly send = async (item: PreparedItem): Promise<SendResult> => {
 		if (isRefused(item)) {
 			const { index } = item;
 			return failed(this.run, index, await withMeantNumber(this.run, index, item.error));
@@ -216,16 +216,16 @@ class Sending {
 		return stack;
 	}
 
-	private allItems(): Item[] {
+	private allItems(): PreparedItem[] {
 		return this.run.context.getInputData().map((_item, index) => this.itemAt(index));
 	}
 
-	private *itemsInTurn(): Generator<Item> {
+	private *itemsInTurn(): Generator<PreparedItem> {
 		const { length } = this.run.context.getInputData();
 		for (let index = this.before.count; index < length; index++) yield this.itemAt(index);
 	}
 
-	private itemAt(index: number): Item {
+	private itemAt(index: number): PreparedItem {
 		try {
 			const request = prepareItem(this.run, index);
 			const { recipient = '' } = request;

@@ -19,7 +19,7 @@ export async function readBeginning(file: InputFile): Promise<Buffer> {
 	return Buffer.alloc(0);
 }
 
-export function readContent(bytes: Buffer): Content {
+export function recognizeContent(bytes: Buffer): Content {
 	const beginning = bytes.subarray(0, BEGINNING_BYTES);
 	const latin = beginning.toString('latin1');
 	const [, type] =

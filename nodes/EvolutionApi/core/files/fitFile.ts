@@ -1,5 +1,5 @@
 import { InputProblem } from '../input/inputProblem';
-import { readContent, type Content } from './fileContent';
+import { recognizeContent, type Content } from './fileContent';
 import { endingOf, isSameType, plainMimeType, typeByName } from './fileTypes';
 
 // Whether a file is what an operation sends: by its content, what n8n says of it, and its name.
@@ -72,7 +72,7 @@ export interface FileType {
  * @throws {InputProblem} if it is not what is to be sent, or its content is something else than its name says
  */
 export function fitFile(bytes: Buffer, said: SaidOfFile, use: FileUse): FileType {
-	const content = readContent(bytes);
+	const content = recognizeContent(bytes);
 	refusePage(content, said);
 	const found = chooseType(content, said, use);
 	refuseUse(found.type, said.field, use);

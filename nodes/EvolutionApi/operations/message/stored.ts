@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { z } from 'zod';
 
 import { RequestFailure } from '../../core/failures/failure';
-import { readContent } from '../../core/files/fileContent';
+import { recognizeContent } from '../../core/files/fileContent';
 import { readSaid, evolutionDeliveries } from '../../core/server/evolutionApi/deliveries';
 import {
 	toDelivered,
@@ -179,7 +179,7 @@ const readMimeType = ({ mimetype }: IDataObject) =>
 /** Of a message of the Business API the server may know no type: then the content tells. */
 function withType(answer: IDataObject & { base64: string }): IDataObject {
 	if (answer.mimetype) return answer;
-	return { ...answer, mimetype: readContent(Buffer.from(answer.base64, 'base64')).type };
+	return { ...answer, mimetype: recognizeContent(Buffer.from(answer.base64, 'base64')).type };
 }
 
 const hasFile = (answer: IDataObject): answer is IDataObject & { base64: string } =>
