@@ -60,7 +60,7 @@ export async function readInstances(
 ): Promise<Listened> {
 	const { connection, instances: named } = await readNamed(context, additionalInstances, read);
 	if (additionalInstances !== 'all') return { connection, instances: named };
-	const listed = await listInstances(context, connection);
+	const listed = await listInstanceNames(context, connection);
 	const instances = [...new Set([...named, ...listed])];
 	if (instances.length === 0) throw new RequestFailure(NONE_SEEN);
 	return { connection, instances };
@@ -98,7 +98,10 @@ const NONE_SEEN = {
 };
 
 /** Those that the key sees. @throws {RequestFailure} if the server cannot be asked */
-export async function listInstances(context: Caller, connection: Connection): Promise<string[]> {
+export async function listInstanceNames(
+	context: Caller,
+	connection: Connection,
+): Promise<string[]> {
 	const listed = await fetchInstances({ context, connection });
 	return listed.map(({ name }) => name);
 }
@@ -143,7 +146,7 @@ export async function isListed(
 	const known = lists.get(nodeId);
 	if (known === undefined || Date.now() - known.at >= LISTED_MS) {
 		const instances = readOwnConnection(context).then(
-			async (connection) => await listInstances(context, connection),
+			async (connection) => await listInstanceNames(context, connection),
 		);
 		lists.set(nodeId, { at: Date.now(), instances });
 	}

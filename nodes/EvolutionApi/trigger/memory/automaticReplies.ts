@@ -10,7 +10,7 @@ import { getChatType } from '../../core/values/addresses';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import type { Event } from './deliveredEvent';
 import { createScopedCache } from './scopedCache';
-import { chatNames, countsAutomaticReplies, findTakeovers } from './takeovers';
+import { addressNames, countsAutomaticReplies, findTakeovers } from './takeovers';
 import { triggerKey, type TriggerName } from './takenEvents';
 
 // Which own messages the WhatsApp Business app has written by itself, for each workflow, in the memory of the process. The
@@ -110,7 +110,7 @@ export function withAutomaticReply<Heard extends Event>(
 	const isPrivate = chat[0] !== undefined && getChatType(chat[0]) === 'private';
 	if (delivery.event !== 'messages.upsert' || !isPrivate) return event;
 	if (message === undefined || sentAt === undefined) return event;
-	const names = chatNames(chat);
+	const names = addressNames(chat);
 	const replies = openReplies(trigger);
 	const seconds = sentAt / 1000;
 	if (isFromContact(delivery)) {

@@ -74,7 +74,7 @@ export class Takeovers {
 	/** By name. */
 	private readonly chats = new Map<string, Chat>();
 
-	/** @param names of the chat, from {@link chatNames} */
+	/** @param names of the chat, from {@link addressNames} */
 	pause(names: readonly string[], pause: Omit<Pause, 'kind'>): void {
 		this.add(names, { ...pause, kind: 'pause' });
 	}
@@ -278,7 +278,7 @@ export function takeoversEntry(trigger: TriggerName) {
  * What a chat is called in here, for each of its addresses. A checksum: an export of the workflow must not reveal
  * whom people write to.
  */
-export const chatNames = (addresses: readonly string[]): string[] => [
+export const addressNames = (addresses: readonly string[]): string[] => [
 	...new Set(addresses.map((address) => checksum(comparable(address)))),
 ];
 
@@ -316,7 +316,7 @@ export function noteOwnMessage(
 	const { pause: minutes, resumeKeyword } = options.humanTakeover;
 	const own = readOwnMessage(delivery, countsAutomaticReplies({ options }));
 	if (own === undefined) return;
-	const names = chatNames(delivery.chat);
+	const names = addressNames(delivery.chat);
 	// A phone with a wrong clock dates it later.
 	const at = Math.min(sentAt ?? now, now);
 	const isResumed = resumeKeyword !== undefined && isWord(own.text, resumeKeyword);
@@ -343,7 +343,7 @@ export function isPausedForHuman(
 	now = Date.now(),
 ): boolean {
 	if (!leavesChats(settings) || !isFromContact(delivery)) return false;
-	const names = chatNames(delivery.chat);
+	const names = addressNames(delivery.chat);
 	if (findTakeovers(trigger).find(names, sentAt ?? now) === undefined) return false;
 	claimEvent(trigger, eventId, sentAt);
 	return true;

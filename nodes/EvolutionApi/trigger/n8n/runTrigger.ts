@@ -10,7 +10,7 @@ import {
 	instancesAtStart,
 	makeSuffix,
 	isGone,
-	listInstances,
+	listInstanceNames,
 	settleEach,
 	settleInTime,
 } from '../active/registration';
@@ -328,7 +328,7 @@ class ActiveNode {
 	private async followList(): Promise<boolean> {
 		const { context, connection, started } = this;
 		const askedAt = Date.now();
-		const listed = await listInstances(context, connection).catch((): string[] => []);
+		const listed = await listInstanceNames(context, connection).catch((): string[] => []);
 		// A server that is starting does not know all of its instances.
 		if (listed.length === 0 || this.isOver) return false;
 		const since = messageTime(connection, this.listedAt) - IN_TRANSIT_MS;

@@ -10,7 +10,7 @@ import { messageTime } from '../memory/deliveredEvent';
 import type { TriggerName } from '../memory/takenEvents';
 import { saveSoon } from '../active/saveTaken';
 import type { TriggerSettings } from '../settings/triggerSettings';
-import { leavesChats, chatNames, findTakeovers, type Takeover } from '../memory/takeovers';
+import { leavesChats, addressNames, findTakeovers, type Takeover } from '../memory/takeovers';
 
 // What *Conversation → Get Takeover Status*, *Pause Bot* and *Resume Bot* ask of a workflow's trigger, in this process or in another.
 
@@ -47,7 +47,7 @@ export function doTakeover(
 ): TakeoverAnswer {
 	if (!leavesChats(settings)) return { isWatching: false, isKnown: true };
 	const takeovers = findTakeovers(trigger);
-	const names = chatNames(request.chats);
+	const names = addressNames(request.chats);
 	const now = connection === undefined ? Date.now() : messageTime(connection, Date.now());
 	// A mark that is dated later may come from a wrong clock: what is asked holds from now on, and after that mark, too.
 	const afterAll = takeovers.timeAfterAll(names, now);
