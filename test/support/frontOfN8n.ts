@@ -8,7 +8,7 @@ import { selfSigned } from './selfSigned';
 // What stands in front of n8n at its public address, in a few lines each.
 
 /** What it does with a request: passes it on, redirects it, answers it itself, or never answers. */
-export type Manners = 'passes' | 'redirects' | 'holds' | 401 | 403 | 404 | 302 | 502;
+type Manners = 'passes' | 'redirects' | 'holds' | 401 | 403 | 404 | 302 | 502;
 
 export interface FrontOptions {
 	/** `stripped`: it serves n8n below `/n8n` and passes the rest on; `kept`: n8n gets the path with the prefix. */

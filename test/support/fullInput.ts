@@ -33,6 +33,8 @@ const SAMPLES: Record<string, unknown> = {
 	member: '5511977776666',
 	members: '5511977776666, 5511966665555@s.whatsapp.net',
 	newTemplateName: 'order_shipped',
+	// More than the hours of Older Than.
+	notOlderThan: 72,
 	number: '5511988887777',
 	participant: '5511977776666',
 	participants: '5511977776666, 5511966665555@s.whatsapp.net',
@@ -88,7 +90,7 @@ function valueFor(field: Field, pick: (field: Field) => unknown): unknown {
 		case 'boolean':
 			return true;
 		case 'number':
-			return Math.max(1, field.typeOptions?.minValue ?? 1);
+			return SAMPLES[field.name] ?? Math.max(1, field.typeOptions?.minValue ?? 1);
 		case 'options':
 			return pick(field);
 		case 'multiOptions':

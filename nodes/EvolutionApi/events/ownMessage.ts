@@ -51,7 +51,7 @@ export const mayAnswer = (delivery: Delivery): boolean =>
 		: delivery.event === 'messages.upsert' && isConversation(delivery) && isSaid(delivery.message));
 
 /** Whether it is a new version of a message, and the server could read it: those of today's phones are encrypted. */
-export function isReadableEdit({ event, message }: Delivery): boolean {
+function isReadableEdit({ event, message }: Delivery): boolean {
 	if (event !== 'messages.edited' || message === undefined) return false;
 	const { kind, text } = readContent(message);
 	return kind === 'edited' && text !== null;

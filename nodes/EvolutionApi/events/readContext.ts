@@ -8,6 +8,7 @@ import {
 	firstText,
 	flagOrNull,
 	isRecord,
+	numberOrNull,
 	withoutNulls,
 } from '../core/values/answer';
 import { findFilePart } from './messageParts';
@@ -48,7 +49,8 @@ export const readMentions = (context: IDataObject): string[] =>
 	asTexts(context.mentionedJid).map(plainJid);
 
 /** Whether it calls all members of a group (`@all`). */
-export const mentionsAll = ({ nonJidMentions }: IDataObject): boolean => Number(nonJidMentions) > 0;
+export const mentionsAll = ({ nonJidMentions }: IDataObject): boolean =>
+	(numberOrNull(nonJidMentions) ?? 0) > 0;
 
 /** `groupMentions: [{ group, name }]`: groups of the same community that are mentioned. */
 export function readGroupMentions({ groupMentions }: IDataObject): IDataObject {

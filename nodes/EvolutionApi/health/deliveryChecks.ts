@@ -235,7 +235,7 @@ function unknownKindsFinding(deliveries: readonly Delivery[]): Finding | undefin
 }
 
 export const kindsCheck: Check = {
-	name: 'Message Kinds',
+	name: 'Unknown Messages',
 	on: 'evolutionApi',
 	needs: ['Message Store'],
 	isOfInstance: true,

@@ -48,7 +48,7 @@ export function isQuiet(now: Date, { from, to, timeZone }: QuietHours): boolean 
 	return from < to ? time >= from && time < to : time >= from || time < to;
 }
 
-export const timeOfDay = (initial: string) =>
+const timeOfDay = (initial: string) =>
 	z
 		.string()
 		.default(initial)

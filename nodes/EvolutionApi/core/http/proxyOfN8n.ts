@@ -32,7 +32,8 @@ export function isProxyOfN8n({
 }: PossiblyOfProxy): boolean {
 	if (status === 0) return NO_TUNNEL.test(error);
 	if (status < 400) return false;
-	if (status === 407 || headers['proxy-authenticate'] !== undefined) return true;
+	// By the standard an answer 407 has it. Without it, somebody else may have answered after the host did its work.
+	if (headers['proxy-authenticate'] !== undefined) return true;
 	if (headers['x-squid-error'] !== undefined || PROGRAM.test(String(headers.server ?? '')))
 		return true;
 	return !isRecord(body) && PAGE.test(String(body ?? ''));

@@ -318,7 +318,7 @@ const storedEvent = (delivery: Delivery): Event => ({
 const askers = new WeakSet<ActiveTrigger>();
 
 /** Once after the start. @param who looks for messages */
-export async function warnIfNothingStored(trigger: ActiveTrigger, who: string): Promise<void> {
+async function warnIfNothingStored(trigger: ActiveTrigger, who: string): Promise<void> {
 	const { context, connection, instance } = trigger;
 	if (askers.has(trigger)) return;
 	askers.add(trigger);

@@ -65,7 +65,7 @@ export async function isBetterOwner(
  * What stands at the address of a workflow of this process, as n8n itself sees it. Never throws.
  * @param key the `jwt_key` of the webhook
  */
-export async function findOwnObstacle(
+async function findOwnObstacle(
 	trigger: ActiveTrigger,
 	key = trigger.key ?? '',
 ): Promise<Obstacle | undefined> {

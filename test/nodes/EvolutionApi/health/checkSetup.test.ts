@@ -480,7 +480,7 @@ describe('Check Setup reports a problem', () => {
 			receive(simulator.current.state, demo(), { from, kind: 'raw', message });
 		expect(complaints(await check())).toEqual([
 			[
-				'Message Kinds',
+				'Unknown Messages',
 				'warning',
 				'2 messages of a kind that this version does not know: hologramMessage',
 			],

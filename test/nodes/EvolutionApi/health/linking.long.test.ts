@@ -310,7 +310,7 @@ async function play({ seed, server, fault, random }: (typeof RUNS)[number]) {
 	if (expected.alert === expected.check && expected.check !== 'licenseMissing')
 		expect([where, told[0]?.whatToDo]).toEqual([where, row.whatToDo]);
 	if (expected.connect === expected.check && error === undefined)
-		expect([where, json.whatToDo]).toEqual([where, row.whatToDo]);
+		expect([where, json.whatToDo]).toEqual([where, row.whatToDo ?? null]);
 	if (expected.connect === 'passkeyNeeded') {
 		expect(json).toMatchObject({
 			qrCode: null,

@@ -119,7 +119,11 @@ describe('Group: bad input is refused before any request', () => {
 	it.each(bad)('%s', async (_what, operation, values, message) => {
 		const { error } = await group(operation, values);
 		expect(error?.message).toMatch(message);
-		expect(arrived(simulator.current)).toEqual([]);
+		// The account's own number tells which one was meant.
+		const others = arrived(simulator.current).filter(
+			({ path }) => path !== '/instance/fetchInstances',
+		);
+		expect(others).toEqual([]);
 	});
 });
 

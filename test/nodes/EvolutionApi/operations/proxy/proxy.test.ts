@@ -48,7 +48,7 @@ describe('Proxy → Update', () => {
 
 	it('to a proxy that does not work gives an error that says so', async () => {
 		const { error } = await update({ proxy: { ...given, port: 9 } });
-		expect(error?.message).toContain('Invalid proxy');
+		expect(error?.message).toContain('could not reach the internet through this proxy');
 	});
 
 	it('keeps what is not given, and hides the password', async () => {

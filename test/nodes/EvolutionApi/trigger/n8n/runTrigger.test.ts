@@ -58,10 +58,10 @@ it('WebSocket: if another n8n selects the events of a deactivated workflow again
 		Object.assign(instance()?.extras ?? {}, { websocket: { enabled: true, events } });
 	setSent('CALL');
 	await workflow.activate();
-	expect(sent()).toEqual(['CALL', 'MESSAGES_UPSERT', 'SEND_MESSAGE']);
+	expect(sent()).toEqual(['CALL', 'MESSAGES_EDITED', 'MESSAGES_UPSERT', 'SEND_MESSAGE']);
 	await workflow.deactivate();
 	expect(sent()).toEqual(['CALL']);
-	setSent('CALL', 'MESSAGES_UPSERT', 'PRESENCE_UPDATE', 'SEND_MESSAGE');
+	setSent('CALL', 'MESSAGES_EDITED', 'MESSAGES_UPSERT', 'PRESENCE_UPDATE', 'SEND_MESSAGE');
 	later();
 	await settled(() => !JSON.stringify(sent()).includes('SEND_MESSAGE'));
 	expect(sent()).toEqual(['CALL', 'PRESENCE_UPDATE']);
