@@ -103,15 +103,14 @@ export function refuseNothingGiven(
 				: readParameter(context, name, index, type === 'resourceLocator');
 		// There is only one.
 		if (name === 'instance' && instanceName !== undefined && isBlank(value, field)) continue;
-		checkPlace(context, makePlace(field, [name], parameters[name], value));
+		checkPlace(context, makePlace(field, [name], { entered: parameters[name], value }));
 	}
 }
 
 function makePlace(
 	field: FieldLike,
 	path: Place['path'],
-	entered: unknown,
-	value: unknown,
+	{ entered, value }: { readonly entered: unknown; readonly value: unknown },
 	outer?: string,
 ): Place {
 	const isLocator = field.type === 'resourceLocator';
@@ -175,7 +174,7 @@ function listInner({ type, options = [] }: FieldLike, place: Place): Place[] {
 			if (!isRecord(given) || !(option.name in given)) return [];
 			const own = isRecord(entered) ? entered[option.name] : undefined;
 			const read = isRecord(value) ? value[option.name] : undefined;
-			return [makePlace(option, [...path, option.name], own, read, expression)];
+			return [makePlace(option, [...path, option.name], { entered: own, value: read }, expression)];
 		});
 	}
 	if (type !== 'fixedCollection' || !isRecord(value)) return [];
@@ -184,11 +183,13 @@ function listInner({ type, options = [] }: FieldLike, place: Place): Place[] {
 		const group = { name, type: 'collection', options: values };
 		const own = isRecord(entered) ? entered[name] : undefined;
 		if (!Array.isArray(entries)) {
-			return isRecord(entries) ? [makePlace(group, [...path, name], own, entries, expression)] : [];
+			return isRecord(entries)
+				? [makePlace(group, [...path, name], { entered: own, value: entries }, expression)]
+				: [];
 		}
 		return entries.map((entry: unknown, at) => {
 			const ownEntry: unknown = Array.isArray(own) ? own[at] : undefined;
-			return makePlace(group, [...path, name, at], ownEntry, entry, expression);
+			return makePlace(group, [...path, name, at], { entered: ownEntry, value: entry }, expression);
 		});
 	});
 }

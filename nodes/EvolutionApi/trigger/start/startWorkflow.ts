@@ -266,16 +266,19 @@ export function emitOnce(
 		emit(outputs, answer, over, key);
 		return stored;
 	};
+	let stored: Promise<boolean> | undefined;
 	try {
-		const starting: Starting = { event, outputs, start, beginning };
-		const taken = startUntilTaken(trigger, starting, start(done));
-		return isHeld ? taken : undefined;
-	} catch (error) {
-		findTakenEvents(trigger).settle(eventId, trigger.nodeId);
-		beginning?.stored.resolve(false);
-		releaseEvent(trigger, eventId);
-		throw error;
+		stored = start(done);
+	} finally {
+		// n8n has thrown: nothing has started.
+		if (stored === undefined) {
+			findTakenEvents(trigger).settle(eventId, trigger.nodeId);
+			beginning?.stored.resolve(false);
+			releaseEvent(trigger, eventId);
+		}
 	}
+	const taken = startUntilTaken(trigger, { event, outputs, start, beginning }, stored);
+	return isHeld ? taken : undefined;
 }
 
 /** One for all executions of an n8n, so other workflows must have another. */

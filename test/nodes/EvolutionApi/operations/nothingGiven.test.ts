@@ -171,7 +171,8 @@ function findNew(kind: Kind, resource: string, operation: Operation) {
 	const known = new Set<string>();
 	return everyVariant(operation).map((variant) => {
 		// What holds for a whole run is tried below.
-		const { deliveryReceipt: _perRun, ...options } = asRecord(variant.options);
+		const options = { ...asRecord(variant.options) };
+		delete options.deliveryReceipt;
 		const ofItem = 'options' in variant ? { ...variant, options } : variant;
 		const values = { ...ofItem, bulkSending: {}, instance: 'demo' } as IDataObject;
 		const parameters = {

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { asJid, isPerson, plainJid } from '../../values/addresses';
 import { asRecord, asRecords, firstText } from '../../values/answer';
+import { BoundedMap } from '../../values/boundedMap';
 
 // A vote is delivered as the phone has encrypted it. Whoever has the poll's own secret can decrypt it, and the server gives
 // that to who sends the poll. The server itself cannot decrypt votes of people whom WhatsApp addresses by LID.
@@ -99,7 +100,7 @@ const CHECKSUM_FIELD = 0x0a;
 function readChecksums(vote: Buffer): string[] {
 	const checksums: string[] = [];
 	for (let at = 0; at + 1 < vote.length && vote[at] === CHECKSUM_FIELD; ) {
-		const end = at + 2 + vote[at + 1];
+		const end = at + 2 + vote.readUInt8(at + 1);
 		checksums.push(vote.subarray(at + 2, end).toString('hex'));
 		at = end;
 	}
@@ -119,7 +120,7 @@ const MOST_POLLS = 1_000;
 const MOST_VOTES = 2_000;
 
 /** By the ID of the poll, which is random. The oldest is forgotten first. */
-const knownPolls = new Map<string, KnownPoll>();
+const knownPolls = new BoundedMap<KnownPoll>(MOST_POLLS);
 
 /** By checksum. */
 export const byChecksum = (options: readonly string[]): ReadonlyMap<string, string> =>
@@ -128,11 +129,10 @@ export const byChecksum = (options: readonly string[]): ReadonlyMap<string, stri
 /** Remembers a poll. @param message as the server gives it, which has the secret beside the poll */
 export function notePoll(id: string | null, message: IDataObject): void {
 	const secret = readPollSecret(message);
-	if (id === null || secret === undefined || knownPolls.has(id)) return;
+	if (id === null || secret === undefined || knownPolls.get(id) !== undefined) return;
 	const poll = Object.entries(message).find(([key]) => key.startsWith('pollCreationMessage'))?.[1];
 	const names = asRecords(asRecord(poll).options).map(({ optionName }) => String(optionName));
 	if (names.length === 0) return;
-	if (knownPolls.size >= MOST_POLLS) knownPolls.delete([...knownPolls.keys()][0]);
 	knownPolls.set(id, { secret, options: byChecksum(names), votes: new Map() });
 }
 

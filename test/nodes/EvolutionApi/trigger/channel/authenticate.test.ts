@@ -115,7 +115,7 @@ it('webhook signature: genuine events that come together while the key is read a
 });
 
 it('webhook signature: while forged events wait for the key, only a few do so, and genuine ones are not held up', async () => {
-	let answer = (_key: string) => {};
+	let answer: (key: string) => void = () => {};
 	readKey.mockReturnValue(new Promise((resolve) => (answer = resolve)));
 	const statuses: unknown[] = [];
 	const forged = Array.from({ length: 60 }, async () => {
