@@ -106,7 +106,7 @@ export const collection =
 		}) as const;
 
 /** For `input`: an entry with fields in it, which the editor keeps in a group. Adding it is enough. */
-export const groupInput = <Shape extends z.ZodRawShape>(shape: Shape) =>
+export const fieldGroupInput = <Shape extends z.ZodRawShape>(shape: Shape) =>
 	z.object({ values: z.preprocess((given) => given ?? {}, z.object(shape)) }).optional();
 
 export const optionsField = collection('Options', 'options', 'Add option');
@@ -122,7 +122,7 @@ export function collectionInput<Shape extends z.ZodRawShape>(shape: Shape) {
 	return z.lazy(() => (schema ??= make()));
 }
 
-/** Like {@link groupInput}, but only the fields in it; undefined if they were removed and left an empty entry. */
+/** Like {@link fieldGroupInput}, but only the fields in it; undefined if they were removed and left an empty entry. */
 export const entryInput = <Fields extends z.ZodTypeAny>(fields: Fields) =>
 	z
 		.object({ values: fields.optional() })

@@ -10,7 +10,7 @@ import {
 	groupsField,
 	numberField,
 	toggle,
-	groupInput,
+	fieldGroupInput,
 	jsonField,
 	textField,
 } from './fieldKinds';
@@ -204,7 +204,7 @@ const wholeMessageInput = jsonObject.transform((given, context) => {
 });
 
 const typingShape = {
-	typingIndicator: groupInput({
+	typingIndicator: fieldGroupInput({
 		duration: choice('fixed', 'textLength').default('fixed'),
 		seconds: decimal(0, 120).default(1.2),
 		charactersPerSecond: decimal(1, 1000).default(12),
@@ -212,10 +212,10 @@ const typingShape = {
 };
 const typingAndReplyShape = {
 	...typingShape,
-	replyTo: groupInput({ messageId: optionalMessageId, message: wholeMessageInput.optional() }),
+	replyTo: fieldGroupInput({ messageId: optionalMessageId, message: wholeMessageInput.optional() }),
 };
 const mentionsShape = {
-	mentions: groupInput({
+	mentions: fieldGroupInput({
 		mention: choice('everyone', 'members').default('members'),
 		members: membersInput.optional(),
 	}),

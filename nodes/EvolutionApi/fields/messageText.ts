@@ -7,7 +7,7 @@ import { textBefore } from '../core/values/text';
 import {
 	textField,
 	toggle,
-	groupInput,
+	fieldGroupInput,
 	choiceField,
 	fieldGroup,
 	groupsField,
@@ -105,7 +105,7 @@ export const longTextOptions = {
 } as const satisfies Record<string, Field>;
 
 export const longTextShape = {
-	splitLongText: groupInput({
+	splitLongText: fieldGroupInput({
 		split: choice('length', 'paragraph').default('paragraph'),
 		maxCharacters: integer(50, LONGEST_MESSAGE).default(DEFAULT_LENGTH),
 	}),

@@ -1,5 +1,5 @@
 import type { Target } from '../core/server/adapter';
-import { callOnce, type Health, noteHealth, type Sender } from './forward';
+import { callOnce, type Health, noteHealth, type ForwardContext } from './forward';
 import type { Subscriber } from './list';
 import { findObstacle, type Obstacle } from './obstacle';
 import type { HubState } from './plan';
@@ -45,7 +45,7 @@ export interface WorkflowAnswer {
 
 /** Never throws. A foreign webhook must not be asked, because it would take the question for an event. */
 export async function askWorkflow(
-	context: Sender,
+	context: ForwardContext,
 	subscriber: Subscriber,
 	{ event, instance, key, isDirect, ...more }: Question,
 ): Promise<WorkflowAnswer> {
@@ -65,7 +65,7 @@ export async function askWorkflow(
  * @returns undefined if the workflow answers there
  */
 export async function findObstacleAt(
-	context: Sender,
+	context: ForwardContext,
 	subscriber: Subscriber,
 	question: Pick<Question, 'instance' | 'key'>,
 ): Promise<Obstacle | undefined> {
@@ -78,7 +78,7 @@ export async function findObstacleAt(
  * @param health if given, a workflow that was out of reach for too long counts as `gone`, too
  */
 export async function probe(
-	context: Sender,
+	context: ForwardContext,
 	subscriber: Subscriber,
 	question: Omit<Question, 'event'>,
 	health?: Health,

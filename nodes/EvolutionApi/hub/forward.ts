@@ -34,7 +34,7 @@ const ANSWER_BYTES = 64 * 1024;
 const TOLD_BYTES = 4 * 1024 * 1024;
 
 /** The part of n8n's context that sends: no credential is read here. */
-export interface Sender {
+export interface ForwardContext {
 	readonly helpers: { httpRequest(options: IHttpRequestOptions): Promise<unknown> };
 	readonly logger?: Pick<Logger, 'warn'>;
 }
@@ -83,7 +83,7 @@ interface ForwardOptions {
  * checked, see decodeList().
  */
 export async function forward(
-	context: Sender,
+	context: ForwardContext,
 	delivery: IncomingDelivery,
 	subscribers: readonly Subscriber[],
 	options: ForwardOptions,
@@ -151,7 +151,7 @@ const DOES_NOT_WAIT =
 	'An execution that has asked a question does not wait: n8n could not store that it waits, or its time was over. What is written there goes to the workflows';
 
 async function sendTo(
-	context: Sender,
+	context: ForwardContext,
 	subscriber: Subscriber,
 	delivery: IncomingDelivery,
 	options: Tries,
@@ -204,7 +204,7 @@ interface SingleCall {
 
 /** One try, for whoever needs what the subscriber answers. Never throws. */
 export async function callOnce(
-	context: Sender,
+	context: ForwardContext,
 	subscriber: Subscriber,
 	delivery: IncomingDelivery,
 	{ key, timeoutMs = TRY_MS, isDirect = false }: SingleCall,
@@ -222,7 +222,7 @@ const around = new BoundedMap<number>(50);
 
 /** To its address; where that does not lead to n8n and it belongs to this process, to the socket on which that listens. */
 async function postNearest(
-	context: Sender,
+	context: ForwardContext,
 	request: ForwardedRequest,
 	timeout: number,
 	mostBytes?: number,
@@ -251,7 +251,7 @@ function isOfN8n({ status = 0, body }: SubscriberAnswer, isSure: boolean): boole
 }
 
 async function post(
-	{ helpers }: Sender,
+	{ helpers }: ForwardContext,
 	{ url, headers, body }: ForwardedRequest,
 	timeout: number,
 	mostBytes = ANSWER_BYTES,

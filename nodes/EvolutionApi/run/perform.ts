@@ -5,7 +5,7 @@ import { readParameter } from '../core/prepare/parameters';
 import { makeItemContext, type AskingRun, type ItemRequest } from '../core/prepare/prepare';
 import type { Call } from '../core/table/operation';
 import { isRecord } from '../core/values/answer';
-import { ask } from './request';
+import { askOperation } from './request';
 
 /** Does what one item says. @returns its output */
 export async function performItem(
@@ -20,7 +20,7 @@ export async function performItem(
 export async function answerItem(run: AskingRun, item: ItemRequest): Promise<unknown> {
 	const { context, operation } = run;
 	if (operation.run === undefined || operation.isOneRequest?.(item.input) === true) {
-		return await ask(run, item);
+		return await askOperation(run, item);
 	}
 	const { input, ...request } = item;
 	const call: Call = {
@@ -28,7 +28,7 @@ export async function answerItem(run: AskingRun, item: ItemRequest): Promise<unk
 		context,
 		instance: item.instance ?? '',
 		item: makeItemContext(context, item.index),
-		ask: async (changes) => await ask(run, item, changes),
+		ask: async (changes) => await askOperation(run, item, changes),
 	};
 	return await operation.run(input, call);
 }

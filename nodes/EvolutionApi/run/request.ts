@@ -16,7 +16,7 @@ import { asRecord } from '../core/values/answer';
  * Sends the operation's request for one item.
  * @returns the body of the answer; for a list in pages the wanted elements of all pages
  */
-export async function ask(
+export async function askOperation(
 	run: AskingRun,
 	{ input: whole, ...item }: ItemRequest,
 	{ wanted = item.wanted ?? Infinity, input = whole, ...changes }: Changes = {},

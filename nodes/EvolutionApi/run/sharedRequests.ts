@@ -18,7 +18,7 @@ import type { Connection } from '../core/server/adapter';
 import type { Bulk, Operation } from '../core/table/operation';
 import { asRecord } from '../core/values/answer';
 import { answerItem, toItems } from './perform';
-import { ask } from './request';
+import { askOperation } from './request';
 
 /**
  * Sends the requests of several items at once, and equal requests only once.
@@ -150,7 +150,7 @@ function splitIntoParts(group: Group, { units, size }: Bulk, found: Results): Pa
 /** @returns whether the server answered */
 async function askPart(run: Run, bulk: Bulk, { item, units, found }: Part): Promise<boolean> {
 	const body = bulk.body(units, item.input);
-	return await ask(run, item, { body }).then(
+	return await askOperation(run, item, { body }).then(
 		(answer) => {
 			const results = bulk.results(answer, units);
 			units.forEach((unit, index) =>

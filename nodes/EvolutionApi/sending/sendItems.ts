@@ -27,7 +27,7 @@ import {
 	type SendResult,
 	Sender,
 } from './send';
-import { hasBulkSending, readSettings } from './settings';
+import { hasBulkSending, readSendingSettings } from './settings';
 import { stackFor, type SendingRun, type Stack } from './stack';
 
 /** Sends what one item says. @returns its output */
@@ -71,7 +71,7 @@ class Sending {
 		private readonly perform: Perform,
 		private readonly before: Before,
 	) {
-		const settings = readSettings(run);
+		const settings = readSendingSettings(run);
 		const history = continueHistory(run.context);
 		for (const recipient of before.recipients) history.recipients.add(recipient);
 		const isUnlimited = hasBulkSending(run.operation) && settings.bulk?.rateLimit === undefined;

@@ -150,7 +150,7 @@ export const hasBulkSending = ({ fields }: Operation) =>
 	fields.some(({ name }) => name === 'bulkSending');
 
 /** @throws {InputProblem} for what is wrong, or cannot be done with the server behind the credential */
-export function readSettings({ context, operation }: AskingRun): SendSettings {
+export function readSendingSettings({ context, operation }: AskingRun): SendSettings {
 	if (!hasBulkSending(operation)) return { bulk: undefined, concurrency: 1, receipt: undefined };
 	const authentication = context.getNodeParameter('authentication', 0) as Authentication;
 	const { concurrency, ...entered } = readCollection(context, operation, 'bulkSending');

@@ -29,7 +29,7 @@ import { withAddressesFor } from '../trigger/items/addressBook';
 import { showForm, takeForm, decide, noPage, showOldLink, showPage } from './page';
 import { joinHub, leaveHub } from './joinHub';
 import { resumeWith } from './resume';
-import { readNamedQuestion, readState, resumeUrl, type WaitState } from './state';
+import { readNamedQuestion, readWaitState, resumeUrl, type WaitState } from './state';
 import { takeAnswer, type TakenAnswer } from './takeAnswer';
 import { verify, type Authentic } from './verify';
 import { activeTriggersOn, makeInstanceId } from '../trigger/active/activeTriggers';
@@ -42,7 +42,7 @@ const answer = (word: Parameters<typeof acknowledge>[0]): IWebhookResponseData =
 
 /** Handles a request to an execution that waits: a look at its page, the decision there, or a delivery. */
 export async function receiveReply(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const state = readState(context);
+	const state = readWaitState(context);
 	const isLook = context.getRequestObject().method === 'GET';
 	const named = readNamedQuestion(context);
 	const isOfPage = named !== undefined || state?.question.form === 'page';

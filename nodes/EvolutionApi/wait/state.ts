@@ -84,7 +84,7 @@ export function storeState(context: IExecuteFunctions, state: WaitState): void {
 }
 
 /** @returns undefined if the execution is not waiting */
-export function readState(context: IWebhookFunctions): WaitState | undefined {
+export function readWaitState(context: IWebhookFunctions): WaitState | undefined {
 	// In webhook() only an expression can read it. The node's name may contain any character.
 	const name = JSON.stringify(context.getNode().name).replace(/[{}]/g, (brace) =>
 		brace === '{' ? '\\u007b' : '\\u007d',

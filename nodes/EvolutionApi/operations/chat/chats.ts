@@ -143,7 +143,7 @@ function simplifyChat(chat: IDataObject, name: string): IDataObject {
 }
 
 /** `POST /chat/findChats/{instance}`: the chats with their newest messages, newest first. */
-export const getMany = defineOperation({
+export const getManyChats = defineOperation({
 	name: 'Get Many',
 	value: 'getMany',
 	action: 'Get many WhatsApp chats',
@@ -239,7 +239,7 @@ const isFilled = (answer: unknown) => Object.keys(asRecord(answer)).length > 0;
 const readChangeTime = ({ updatedAt }: IDataObject) => Date.parse(String(updatedAt)) || 0;
 
 /** `GET /chat/findChatByRemoteJid/{instance}`: the server's record of a chat, `null` if it has none. */
-export const get = defineOperation({
+export const getChat = defineOperation({
 	name: 'Get',
 	value: 'get',
 	action: 'Get a WhatsApp chat',

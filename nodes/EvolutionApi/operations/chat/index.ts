@@ -1,5 +1,5 @@
 import type { Resource } from '../../core/table/operation';
-import { get, getChannels, getMany } from './chats';
+import { getChat, getChannels, getManyChats } from './chats';
 import { archive, markAsPlayed, markAsRead, markAsUnread, sendPresence } from './marks';
 import { getUnanswered } from './unanswered';
 import { getDeliveryUpdates, getPollVotes } from './messageStatus';
@@ -9,8 +9,8 @@ export const chat: Resource = {
 	value: 'chat',
 	description: 'List chats, mark them as read, archive them, show "typing…"',
 	operations: [
-		getMany,
-		get,
+		getManyChats,
+		getChat,
 		getUnanswered,
 		markAsRead,
 		markAsUnread,

@@ -22,7 +22,7 @@ import {
 	platformsOptionsShape,
 	typebotName,
 	typebotUrl,
-	webhookUrl,
+	botWebhookUrl,
 } from './platforms';
 
 const anyBot = locatorField('Bot', 'bot', {
@@ -214,7 +214,7 @@ export const placeFields = [
 	difyAppType,
 	apiUrl,
 	agentUrl,
-	webhookUrl,
+	botWebhookUrl,
 ] as const;
 
 /** What may be left out. */

@@ -57,7 +57,7 @@ const shownForCompletion = {
 } as const;
 
 /** `POST /{platform}/create/{instance}`. Defaults to the settings of the platform. */
-export const create = defineOperation({
+export const createBot = defineOperation({
 	name: 'Create',
 	value: 'create',
 	action: 'Create a WhatsApp chatbot',
@@ -192,7 +192,7 @@ export const update = defineOperation({
 });
 
 /** `GET /{platform}/fetch/{bot}/{instance}` */
-export const get = defineOperation({
+export const getBot = defineOperation({
 	name: 'Get',
 	value: 'get',
 	action: 'Get a WhatsApp chatbot',
@@ -214,7 +214,7 @@ export const get = defineOperation({
 });
 
 /** `GET /{platform}/find/{instance}` */
-export const getMany = defineOperation({
+export const getManyBots = defineOperation({
 	name: 'Get Many',
 	value: 'getMany',
 	action: 'Get many WhatsApp chatbots',

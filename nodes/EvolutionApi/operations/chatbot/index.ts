@@ -1,5 +1,5 @@
 import type { Resource } from '../../core/table/operation';
-import { create, deleteBot, get, getMany, update } from './bots';
+import { createBot, deleteBot, getBot, getManyBots, update } from './bots';
 import { changeSessionStatus, getSessions, start, updateIgnoredChats } from './sessions';
 import {
 	createCredential,
@@ -7,7 +7,7 @@ import {
 	getCredentials,
 	getModels,
 	getSettings,
-	updateSettings,
+	updateBotSettings,
 } from './settings';
 
 export const chatbot: Resource = {
@@ -15,17 +15,17 @@ export const chatbot: Resource = {
 	value: 'chatbot',
 	description: 'Manage bots of Typebot, OpenAI, Dify and others',
 	operations: [
-		create,
+		createBot,
 		update,
-		get,
-		getMany,
+		getBot,
+		getManyBots,
 		deleteBot,
 		start,
 		getSessions,
 		changeSessionStatus,
 		updateIgnoredChats,
 		getSettings,
-		updateSettings,
+		updateBotSettings,
 		createCredential,
 		getCredentials,
 		deleteCredential,

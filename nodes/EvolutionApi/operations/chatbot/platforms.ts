@@ -105,7 +105,7 @@ const flowise = definePlatform({
 
 const shownForN8n = { '/platform': ['n8n'] } as const;
 
-export const webhookUrl = textField('Webhook URL', 'webhookUrl', {
+export const botWebhookUrl = textField('Webhook URL', 'webhookUrl', {
 	displayOptions: { show: shownForN8n },
 	placeholder: 'e.g. https://n8n.example.com/webhook/my-bot',
 	description: 'Production URL of the Webhook node that starts the workflow',

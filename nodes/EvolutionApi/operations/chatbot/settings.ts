@@ -42,7 +42,7 @@ const OPENAI_DEFAULTS = { openaiCredsId: undefined, speechToText: false };
  * `POST /{platform}/settings/{instance}`, which expects all settings: merged with
  * `GET /{platform}/fetchSettings/{instance}`.
  */
-export const updateSettings = defineOperation({
+export const updateBotSettings = defineOperation({
 	name: 'Update Settings',
 	value: 'updateSettings',
 	action: 'Update the settings of the WhatsApp chatbots',

@@ -19,9 +19,9 @@ import { filterUntranscribed, isSpoken, joinTexts } from './combineMessages';
 import {
 	locateMessage,
 	findTriggerMessages,
-	messageOptions,
+	triggerMessageOptions,
 	messageShape,
-	readMessage,
+	readTriggerMessage,
 	readMessageItem,
 	SPECIFIC_MESSAGE,
 	SPECIFIC_PATH,
@@ -55,7 +55,7 @@ export const addChatHistory = defineOperation({
 			description:
 				'Number of earlier messages to add as "history" and "historyText", from the store of the server',
 		}),
-		optionsField(...messageOptions),
+		optionsField(...triggerMessageOptions),
 	],
 	input: z.object({
 		contextWindowLength: integer(0, 500),
@@ -67,7 +67,7 @@ export const addChatHistory = defineOperation({
 	},
 	locate: locateMessage,
 	async run({ contextWindowLength: count, ...input }, call) {
-		const message = readMessage(input, call);
+		const message = readTriggerMessage(input, call);
 		const given = input.options.specificMessage === undefined ? findItem(call, message) : undefined;
 		const item = given && addTranscripts(call, message, given);
 		// Another item of the run has put it out, with all transcripts.

@@ -15,9 +15,9 @@ import { ItemWithFiles, keepFiles } from '../../run/perform';
 import { findFirstContact, storeMedia } from '../../trigger/items/itemsWithMedia';
 import {
 	locateMessage,
-	messageOptions,
+	triggerMessageOptions,
 	messageShape,
-	readMessage,
+	readTriggerMessage,
 	SPECIFIC_MESSAGE,
 	triggersBefore,
 } from './triggerMessage';
@@ -116,7 +116,7 @@ export const combineMessages = defineOperation({
 				description:
 					'Types of messages to combine. Messages excluded by the filters of the trigger are always ignored.',
 			}),
-			...messageOptions,
+			...triggerMessageOptions,
 		),
 	],
 	input: z
@@ -147,7 +147,7 @@ export const combineMessages = defineOperation({
 	locate: locateMessage,
 	async run({ debounceTime, maxWait, ...input }, call) {
 		const { context } = call;
-		const message = readMessage(input, call);
+		const message = readTriggerMessage(input, call);
 		const cancelled = context.getExecutionCancelSignal();
 		const started = Date.now();
 		const { continueIfHumanReplied, maxMessageAge } = input.options;

@@ -6,7 +6,7 @@ import { requireVersion } from '../../core/server/serverVersion';
 import type { Call, ItemOfRun, Operation, ItemContext } from '../../core/table/operation';
 import { asRecord } from '../../core/values/answer';
 import { answerItem } from '../../run/perform';
-import { ask, checkRequest } from '../../run/request';
+import { askOperation, checkRequest } from '../../run/request';
 
 /** Another operation that does a part of this one, and its parameters by name. */
 export type Part = readonly [operation: Operation, values: Record<string, unknown>];
@@ -28,7 +28,7 @@ export async function preparePart(call: Call, [operation, values]: Part): Promis
 	const body = await operation.body?.(input, item, {});
 	await checkRequest(run, request, body);
 	if (operation.run !== undefined) return async () => asRecord(await answerItem(run, request));
-	return async () => asRecord(await ask(run, request, { body }));
+	return async () => asRecord(await askOperation(run, request, { body }));
 }
 
 /**

@@ -30,9 +30,9 @@ import { describePart, preparePart, type Part } from './part';
 import {
 	findGathered,
 	locateMessage,
-	messageOptions as optionsOfMessage,
+	triggerMessageOptions,
 	messageShape,
-	readMessage,
+	readTriggerMessage,
 	SPECIFIC_MESSAGE,
 	SPECIFIC_PATH,
 	type TriggerMessage,
@@ -129,7 +129,7 @@ export const reply = defineOperation({
 			shownForType('text', longTextOptions.splitLongText),
 			shownForType('text', longTextOptions.textFormat),
 			messageOptions.typingIndicator,
-			...optionsOfMessage,
+			...triggerMessageOptions,
 		),
 		bulkSendingForReplies,
 		simplify,
@@ -142,10 +142,10 @@ export const reply = defineOperation({
 	},
 	locate: (input, place) => ({
 		...locateMessage(input, place),
-		recipient: chooseAddress(input, readMessage(input, place)),
+		recipient: chooseAddress(input, readTriggerMessage(input, place)),
 	}),
 	async run(input, call) {
-		const message = readMessage(input, call);
+		const message = readTriggerMessage(input, call);
 		const { quotesNameAuthor } = call.connection.server;
 		const send = await preparePart(
 			call,
@@ -156,7 +156,7 @@ export const reply = defineOperation({
 		return { ...(await send()), personId: message.personId };
 	},
 	async content(input, item, place) {
-		const message = readMessage(input, place);
+		const message = readTriggerMessage(input, place);
 		const said = await describePart(makePart(fillInText(input, place), message), item, place);
 		// The same words are another answer if they quote another message.
 		const quoted = input.options.quote === true ? message.messageId : undefined;

@@ -16,7 +16,7 @@ import { makePersonId } from '../../core/values/addresses';
 import { asRecord, isRecord, firstText } from '../../core/values/answer';
 import { plainNameOrNull } from '../../core/values/text';
 import { eventToItems } from '../../events/eventItems';
-import { groupInput, fieldGroup, groupsField } from '../../fields/fieldKinds';
+import { fieldGroupInput, fieldGroup, groupsField } from '../../fields/fieldKinds';
 import { locatorInput } from '../../fields/inputs';
 import { receivingInstance } from '../../fields/instance';
 import { messageId, optionalMessageId } from '../../fields/messageKey';
@@ -25,7 +25,7 @@ import { chatField, optionalChat } from '../../fields/recipient';
 // Which message an operation is about.
 
 /** Options of an operation that is about the message that started the workflow, unless they name another one. */
-export const messageOptions = [
+export const triggerMessageOptions = [
 	receivingInstance,
 	groupsField('Specific Message', 'specificMessage', {
 		default: { values: {} },
@@ -35,9 +35,9 @@ export const messageOptions = [
 	}),
 ] as const;
 
-/** For `input`: {@link messageOptions}. */
+/** For `input`: {@link triggerMessageOptions}. */
 export const messageShape = {
-	specificMessage: groupInput({
+	specificMessage: fieldGroupInput({
 		recipient: locatorInput(optionalChat),
 		messageId: optionalMessageId,
 	}),
@@ -55,7 +55,7 @@ interface MessageInput {
 export const SPECIFIC_PATH = ['options', 'specificMessage', 'values'];
 
 /** @throws {InputProblem} if there is no such message, it is not certain which one it is, or chat or ID are missing */
-export function readMessage(
+export function readTriggerMessage(
 	{ options: { specificMessage } }: MessageInput,
 	{ context, index }: ItemOfRun,
 ): TriggerMessage {
@@ -77,11 +77,11 @@ export function readMessage(
 	);
 }
 
-/** For `locate`: the instance of the message. @throws {InputProblem} like {@link readMessage} */
+/** For `locate`: the instance of the message. @throws {InputProblem} like {@link readTriggerMessage} */
 export const locateMessage = (input: MessageInput, place: ItemOfRun): Located => ({
 	instance:
 		input.options.specificMessage === undefined
-			? readMessage(input, place).instance
+			? readTriggerMessage(input, place).instance
 			: findReceivingInstance(place),
 });
 

@@ -157,7 +157,7 @@ export const updatePicture = defineOperation({
 });
 
 /** `POST /group/updateSetting/{instance}`; only for admins of the group. */
-export const updateSettings = defineOperation({
+export const updateGroupSettings = defineOperation({
 	name: 'Update Settings',
 	value: 'updateSettings',
 	action: 'Update the settings of a WhatsApp group',

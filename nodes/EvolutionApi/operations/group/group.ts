@@ -19,7 +19,7 @@ import { optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 
 /** `GET /group/findGroupInfos/{instance}`: a group with its members. */
-export const get = defineOperation({
+export const getGroup = defineOperation({
 	name: 'Get',
 	value: 'get',
 	action: 'Get a WhatsApp group',
@@ -33,7 +33,7 @@ export const get = defineOperation({
 });
 
 /** `GET /group/fetchAllGroups/{instance}`: all groups at once, because the server has no pages here. */
-export const getMany = defineOperation({
+export const getManyGroups = defineOperation({
 	name: 'Get Many',
 	value: 'getMany',
 	action: 'Get many WhatsApp groups',
@@ -85,7 +85,7 @@ export const subject = textField('Subject', 'subject', {
  * `POST /group/create/{instance}`. The server leaves out numbers that are not on WhatsApp. It accepts a `profilePicture`
  * but ignores it, so there is no field for it: see *Update Picture*.
  */
-export const create = defineOperation({
+export const createGroup = defineOperation({
 	name: 'Create',
 	value: 'create',
 	action: 'Create a WhatsApp group',

@@ -5,10 +5,10 @@ import {
 	updateMemberAddMode,
 	updateParticipants,
 	updatePicture,
-	updateSettings,
+	updateGroupSettings,
 	updateSubject,
 } from './changes';
-import { create, get, getMany, getParticipants, leave } from './group';
+import { createGroup, getGroup, getManyGroups, getParticipants, leave } from './group';
 import {
 	acceptInvite,
 	getInviteCode,
@@ -22,15 +22,15 @@ export const group: Resource = {
 	value: 'group',
 	description: 'Manage groups, their members and invites',
 	operations: [
-		get,
-		getMany,
+		getGroup,
+		getManyGroups,
 		getParticipants,
-		create,
+		createGroup,
 		updateParticipants,
 		updateSubject,
 		updateDescription,
 		updatePicture,
-		updateSettings,
+		updateGroupSettings,
 		updateMemberAddMode,
 		setDisappearingMessages,
 		sendInvite,

@@ -83,7 +83,7 @@ const cloudBody = ({ accessToken, phoneNumberId, businessId }: Cloud) => ({
 });
 
 /** `POST /instance/create`: a new instance. Without a name the server would call it "undefined". */
-export const create = defineOperation({
+export const createInstance = defineOperation({
 	name: 'Create',
 	value: 'create',
 	action: 'Create a WhatsApp instance',

@@ -1,7 +1,7 @@
 import type { Resource } from '../../core/table/operation';
 import { connect, getConnectionState, logout, restart, setPresence } from './connection';
-import { create } from './create';
-import { deleteInstance, getMany } from './instances';
+import { createInstance } from './create';
+import { deleteInstance, getManyInstances } from './instances';
 
 export const instance: Resource = {
 	name: 'Instance',
@@ -9,10 +9,10 @@ export const instance: Resource = {
 	description: 'Manage the WhatsApp accounts of the server',
 	operations: [
 		connect,
-		create,
+		createInstance,
 		deleteInstance,
 		getConnectionState,
-		getMany,
+		getManyInstances,
 		logout,
 		restart,
 		setPresence,

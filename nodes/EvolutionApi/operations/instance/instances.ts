@@ -66,7 +66,7 @@ async function withTrueState(
 }
 
 /** `GET /instance/fetchInstances`: all instances; for an instance's key only its own. */
-export const getMany = defineOperation({
+export const getManyInstances = defineOperation({
 	name: 'Get Many',
 	value: 'getMany',
 	action: 'Get many WhatsApp instances',

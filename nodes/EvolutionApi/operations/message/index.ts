@@ -5,7 +5,7 @@ import { sendCarousel } from './carousel';
 import { sendList } from './list';
 import { sendMedia, sendSticker, sendVideoNote, sendVoiceNote } from './media';
 import { sendPoll } from './poll';
-import { downloadMedia, getMany } from './stored';
+import { downloadMedia, getManyMessages } from './stored';
 import { deleteForEveryone, edit, sendReaction, sendText } from './text';
 
 export const message: Resource = {
@@ -26,7 +26,7 @@ export const message: Resource = {
 		sendSticker,
 		sendCarousel,
 		sendVideoNote,
-		getMany,
+		getManyMessages,
 		downloadMedia,
 		edit,
 		deleteForEveryone,

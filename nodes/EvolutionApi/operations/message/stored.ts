@@ -96,7 +96,7 @@ function matchesFilters(record: IDataObject, { filters, options }: FoundBy): boo
 }
 
 /** `POST /chat/findMessages/{instance}`: the message store of the server, newest first. */
-export const getMany = defineOperation({
+export const getManyMessages = defineOperation({
 	name: 'Get Many',
 	value: 'getMany',
 	action: 'Get many WhatsApp messages',

@@ -5,7 +5,7 @@ import { RequestFailure, type Failure } from '../../failures/failure';
 import { asRecord, asRecords, textOrNull } from '../../values/answer';
 import type { Connection, Request, Result, ServerAdapter, Target, UnreadWebhook } from '../adapter';
 import type { WebhookRecord } from '../records';
-import { subscribedEvents, isReleased, neverSent, subscriptionWords } from './events/eventNames';
+import { subscribedGoEvents, isReleased, neverSent, subscriptionWords } from './events/eventNames';
 import { readData, forgetTokens, fetchToken } from './request';
 
 /** The server takes events that it does not know without a word: they are refused as other servers refuse them. */
@@ -132,7 +132,7 @@ function webhookBy(id: string): Pick<Webhook, 'find' | 'set'> {
 			body: { webhookUrl: addressToSet(setting, at), subscribe: words },
 			idempotent: false,
 		});
-		noteResult(id, result, { ...setting, events: subscribedEvents(words) }, at);
+		noteResult(id, result, { ...setting, events: subscribedGoEvents(words) }, at);
 		return result;
 	};
 	return { find, set };
@@ -201,7 +201,7 @@ function unreadWebhook({
 			const record = {
 				url,
 				enabled: true,
-				events: subscribedEvents(subscriptionWords(events())),
+				events: subscribedGoEvents(subscriptionWords(events())),
 				headers: withoutTime(headers),
 				byEvents: false,
 				base64: false,
@@ -262,7 +262,7 @@ function toWebhookRecord(row: IDataObject): WebhookRecord | null {
 	const address = textOrNull(row.webhook);
 	if (address === null || address === OFF) return null;
 	const { url, headers } = splitAddress(address);
-	const events = subscribedEvents(storedWords(row));
+	const events = subscribedGoEvents(storedWords(row));
 	return {
 		url,
 		enabled: true,

@@ -91,7 +91,7 @@ export function subscriptionWords(events: readonly string[]): string[] {
 }
 
 /** Both what the words bring and the words themselves, so that those of another application can be set again. */
-export const subscribedEvents = (words: readonly string[]): string[] => [
+export const subscribedGoEvents = (words: readonly string[]): string[] => [
 	...new Set([...words, ...namesFor(words)]),
 ];
 

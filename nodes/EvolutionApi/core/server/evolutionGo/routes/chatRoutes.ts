@@ -15,7 +15,7 @@ import type { Activity, Poll, Target } from '../../adapter';
 import type { Delivery } from '../../delivery';
 import { byChecksum, decryptVote, votesSeen } from '../pollVotes';
 import { asResult, askGo, tryGo } from '../request';
-import { readBody } from './outgoing';
+import { readOutgoingBody } from './outgoing';
 import { refuseIf, type GoRoutes, type Translated } from './route';
 
 // The server decrypts the votes of people whom WhatsApp addresses by number, and keeps the newest one of each:
@@ -159,7 +159,7 @@ function joinVotes(kept: readonly IDataObject[], pollId: string): IDataObject[] 
 export const chatRoutes = {
 	/** Each chat with a request of its own. In groups the server does not say who wrote, so nobody may see it. */
 	async 'POST /chat/markMessageAsRead/{instance}'(translated) {
-		for (const [chat, id] of byChat(readBody(translated).readMessages)) {
+		for (const [chat, id] of byChat(readOutgoingBody(translated).readMessages)) {
 			const body = { id, number: asJid(chat) };
 			await translated.go({ method: 'POST', path: '/message/markread', body });
 		}
@@ -168,7 +168,7 @@ export const chatRoutes = {
 
 	/** The server shows it until it is told to stop: that is done here. */
 	async 'POST /chat/sendPresence/{instance}'(translated) {
-		const { number, presence, delay } = readBody(translated);
+		const { number, presence, delay } = readOutgoingBody(translated);
 		const chat = String(number);
 		const isOfAccount = presence === 'available' || presence === 'unavailable';
 		const hint = 'Choose Typing, Recording or Paused. Settings → Update has Always Online.';
@@ -185,7 +185,7 @@ export const chatRoutes = {
 
 	/** One state for each message, and only from a server with DATABASE_SAVE_MESSAGES=true; else there is none. */
 	async 'POST /chat/findStatusMessage/{instance}'(translated) {
-		const { where, page } = readBody(translated);
+		const { where, page } = readOutgoingBody(translated);
 		const { id, remoteJid } = asRecord(where);
 		refuseIf(
 			textOrNull(id) === null,
@@ -211,7 +211,7 @@ export const chatRoutes = {
 
 	/** A poll without votes that it can read is not known to the server. */
 	async 'POST /chat/getPollVote/{instance}'(translated) {
-		const { message } = readBody(translated);
+		const { message } = readOutgoingBody(translated);
 		const id = String(asRecord(asRecord(message).key).id);
 		const options = hashOptions(translated);
 		const path = `/polls/${encodeURIComponent(id)}/results`;
@@ -226,7 +226,7 @@ export const chatRoutes = {
 
 export const labelRoutes = {
 	async 'POST /label/handleLabel/{instance}'(translated) {
-		const { number, labelId, action } = readBody(translated);
+		const { number, labelId, action } = readOutgoingBody(translated);
 		const jid = asJid(String(number));
 		const path = action === 'add' ? '/label/chat' : '/unlabel/chat';
 		await translated.go({ method: 'POST', path, body: { jid, labelId } });

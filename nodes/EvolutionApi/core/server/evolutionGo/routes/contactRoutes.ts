@@ -6,10 +6,10 @@ import { isRecord, asRecord, asRecords, textOrNull, asTexts } from '../../../val
 import { textBefore } from '../../../values/text';
 import { readData } from '../request';
 import { isAddress } from './mediaRoutes';
-import { readBody } from './outgoing';
+import { readOutgoingBody } from './outgoing';
 import { refuseIf, type GoRoutes, type Translated } from './route';
 
-const readJid = (translated: Translated) => asJid(String(readBody(translated).number));
+const readJid = (translated: Translated) => asJid(String(readOutgoingBody(translated).number));
 
 const toDigits = (address: string) => textBefore('@', address).replace(/\D/g, '');
 
@@ -81,12 +81,12 @@ const readName = ({ FullName, PushName, BusinessName, FirstName }: IDataObject) 
 
 export const contactRoutes = {
 	async 'POST /chat/updateBlockStatus/{instance}'(translated) {
-		const path = readBody(translated).status === 'block' ? '/user/block' : '/user/unblock';
+		const path = readOutgoingBody(translated).status === 'block' ? '/user/block' : '/user/unblock';
 		return await translated.go({ method: 'POST', path, body: { number: readJid(translated) } });
 	},
 
 	async 'POST /chat/whatsappNumbers/{instance}'(translated) {
-		const numbers = asTexts(readBody(translated).numbers);
+		const numbers = asTexts(readOutgoingBody(translated).numbers);
 		const isOther = numbers.some((number) => !isPhone(number));
 		refuseIf(
 			isOther,
@@ -139,7 +139,7 @@ export const contactRoutes = {
 
 	/** All at once, and only people. */
 	async 'POST /chat/findContacts/{instance}'(translated) {
-		const { where, page } = readBody(translated);
+		const { where, page } = readOutgoingBody(translated);
 		if (typeof page === 'number' && page > 1) return [];
 		const wanted = textOrNull(asRecord(where).remoteJid);
 		const contacts = asRecords(await translated.go({ method: 'GET', path: '/user/contacts' }));
@@ -175,7 +175,7 @@ export const profileRoutes = {
 
 	/** All seven have to be there; who may call is not among those of Evolution API. */
 	async 'POST /chat/updatePrivacySettings/{instance}'(translated) {
-		const given = readBody(translated);
+		const given = readOutgoingBody(translated);
 		const { CallAdd: callAdd } = await askPrivacy(translated);
 		const settings = Object.fromEntries(PRIVACY.map(([ours, , asked]) => [asked, given[ours]]));
 		const body = { ...settings, callAdd };
@@ -185,7 +185,7 @@ export const profileRoutes = {
 	},
 
 	async 'POST /chat/updateProfilePicture/{instance}'(translated) {
-		const image = String(readBody(translated).picture);
+		const image = String(readOutgoingBody(translated).picture);
 		const problem = 'must be URL with Evolution Go, which downloads the picture itself';
 		refuseIf(!isAddress(image), ['mediaSource'], problem, 'Choose the source URL.');
 		await translated.go({ method: 'POST', path: '/user/profilePicture', body: { image } });
@@ -193,7 +193,7 @@ export const profileRoutes = {
 	},
 
 	async 'POST /chat/updateProfileStatus/{instance}'(translated) {
-		const { status } = readBody(translated);
+		const { status } = readOutgoingBody(translated);
 		await translated.go({ method: 'POST', path: '/user/profileStatus', body: { status } });
 		return {};
 	},

@@ -4,7 +4,7 @@ import { comparable, asJid } from '../../../values/addresses';
 import { asRecord, asRecords, textOrNull, asList, asTexts } from '../../../values/answer';
 import { textBefore } from '../../../values/text';
 import { type GoRoutes, type Translated, refuseIf } from './route';
-import { readBody } from './outgoing';
+import { readOutgoingBody } from './outgoing';
 import { isAddress } from './mediaRoutes';
 
 const readGroupJid = ({ asked }: Translated) => String(asked.query?.groupJid);
@@ -81,7 +81,7 @@ async function readMemberResults(
 	translated: Translated,
 	people: readonly string[],
 ): Promise<IDataObject[]> {
-	const { action } = readBody(translated);
+	const { action } = readOutgoingBody(translated);
 	const info = await askInfo(translated).catch(() => undefined);
 	if (info === undefined) return [];
 	const members = asRecords(info.Participants);
@@ -110,7 +110,7 @@ export const groupRoutes = {
 			participants,
 			description,
 			promoteParticipants,
-		} = readBody(translated);
+		} = readOutgoingBody(translated);
 		const noMore = 'cannot be set while Evolution Go creates a group';
 		const afterwards = (operation: string) =>
 			`Remove the option, and use Group → ${operation} then.`;
@@ -157,20 +157,20 @@ export const groupRoutes = {
 	},
 
 	async 'POST /group/updateGroupDescription/{instance}'(translated) {
-		const { description } = readBody(translated);
+		const { description } = readOutgoingBody(translated);
 		const body = { ...about(translated), description };
 		await translated.go({ method: 'POST', path: '/group/description', body });
 		return {};
 	},
 
 	async 'POST /group/updateGroupSubject/{instance}'(translated) {
-		const body = { ...about(translated), name: readBody(translated).subject };
+		const body = { ...about(translated), name: readOutgoingBody(translated).subject };
 		await translated.go({ method: 'POST', path: '/group/name', body });
 		return {};
 	},
 
 	async 'POST /group/updateGroupPicture/{instance}'(translated) {
-		const image = asPicture(String(readBody(translated).image));
+		const image = asPicture(String(readOutgoingBody(translated).image));
 		const body = { ...about(translated), image };
 		await translated.go({ method: 'POST', path: '/group/photo', body });
 		return {};
@@ -181,7 +181,7 @@ export const groupRoutes = {
 	 * what is called JSON, while the route itself reads JSON whatever it is called.
 	 */
 	async 'POST /group/updateParticipant/{instance}'(translated) {
-		const { action, participants } = readBody(translated);
+		const { action, participants } = readOutgoingBody(translated);
 		const people = asTexts(participants).map(asJid);
 		const json = JSON.stringify({ ...about(translated), action, participants: people });
 		await translated.go({

@@ -8,7 +8,7 @@ import type { Identified, InstanceRecord, Passkey } from '../../records';
 import { explainEnding } from '../events/connections';
 import { fetchRows, readData, forgetTokens, fetchInstanceRow, tryGo } from '../request';
 import { accountOfToken } from '../webhook';
-import { readBody, newMessageId } from './outgoing';
+import { readOutgoingBody, newMessageId } from './outgoing';
 import { refuseIf, type GoRoutes, type Translated } from './route';
 
 /** The QR code, or the passkey that WhatsApp asks for in its place. */
@@ -284,7 +284,7 @@ export const instanceRoutes = {
 		refuseBlocks(input);
 		const settings = asRecord(input.settings);
 		refuseSettings(settings);
-		const { instanceName: name, token: given, qrcode } = readBody(translated);
+		const { instanceName: name, token: given, qrcode } = readOutgoingBody(translated);
 		const token = textOrNull(given) ?? randomUUID();
 		const advancedSettings = asAdvancedSettings(settings);
 		const hasSettings = Object.keys(advancedSettings).length > 0;
@@ -386,7 +386,7 @@ export const settingsRoutes = {
 		refuseSettings(asRecord(asRecord(translated.asked.input).settings));
 		const path = await settingsPath(translated);
 		const current = asRecord(await translated.go({ method: 'GET', path, idempotent: true }));
-		const body = { ...current, ...asAdvancedSettings(readBody(translated)) };
+		const body = { ...current, ...asAdvancedSettings(readOutgoingBody(translated)) };
 		const { settings } = asRecord(await translated.go({ method: 'PUT', path, body }));
 		return settingsFrom(asRecord(settings));
 	},
@@ -396,7 +396,7 @@ export const settingsRoutes = {
 
 	/** Up to 0.6.1 every proxy is taken for SOCKS5. */
 	async 'POST /proxy/set/{instance}'(translated) {
-		const { enabled, host, port, protocol, username, password } = readBody(translated);
+		const { enabled, host, port, protocol, username, password } = readOutgoingBody(translated);
 		const hint = 'Choose HTTP, HTTPS or SOCKS5.';
 		refuseIf(
 			protocol === 'socks4',

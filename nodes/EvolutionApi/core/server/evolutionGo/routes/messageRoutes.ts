@@ -4,7 +4,7 @@ import { isRecord, asRecord, asRecords, textOrNull } from '../../../values/answe
 import { asJid } from '../../../values/addresses';
 import { unwrap } from '../../messageContent';
 import { isBefore07 } from '../request';
-import { readBody, outgoing, outgoingWithoutId, sendGo } from './outgoing';
+import { readOutgoingBody, outgoing, outgoingWithoutId, sendGo } from './outgoing';
 import { refuseIf, type GoRoutes, type Translated } from './route';
 
 /** In the place of a text that the server insists on, and nobody has entered. */
@@ -39,20 +39,24 @@ function toVcard(contact: IDataObject[]): object {
 export const textRoutes = {
 	/** Only `/send/link` shows a preview, and it needs a link. */
 	async 'POST /message/sendText/{instance}'(translated) {
-		const { text, linkPreview } = readBody(translated);
+		const { text, linkPreview } = readOutgoingBody(translated);
 		const hasPreview = linkPreview === true && LINK.test(String(text));
 		const body = { ...(await outgoing(translated)), text };
 		return await sendGo(translated, hasPreview ? '/send/link' : '/send/text', body, body);
 	},
 
 	async 'POST /message/sendPoll/{instance}'(translated) {
-		const { name: question, values: options, selectableCount: maxAnswer } = readBody(translated);
+		const {
+			name: question,
+			values: options,
+			selectableCount: maxAnswer,
+		} = readOutgoingBody(translated);
 		const body = { ...(await outgoing(translated)), question, options, maxAnswer };
 		return await sendGo(translated, '/send/poll', body, body);
 	},
 
 	async 'POST /message/sendLocation/{instance}'(translated) {
-		const { name, address, latitude, longitude } = readBody(translated);
+		const { name, address, latitude, longitude } = readOutgoingBody(translated);
 		const hint = 'Enter a number beside it, such as 0.000001.';
 		refuseIf(latitude === 0, ['latitude'], 'cannot be 0 with Evolution Go', hint);
 		refuseIf(longitude === 0, ['longitude'], 'cannot be 0 with Evolution Go', hint);
@@ -67,7 +71,7 @@ export const textRoutes = {
 	},
 
 	async 'POST /message/sendContact/{instance}'(translated) {
-		const vcard = toVcard(asRecords(readBody(translated).contact));
+		const vcard = toVcard(asRecords(readOutgoingBody(translated).contact));
 		const body = { ...(await outgoing(translated)), vcard };
 		return await sendGo(translated, '/send/contact', body, body);
 	},
@@ -112,7 +116,7 @@ function refuseOtherButtons(cards: readonly IDataObject[]): void {
 
 export const choiceRoutes = {
 	async 'POST /message/sendButtons/{instance}'(translated) {
-		const { title, description, footer, buttons, thumbnailUrl } = readBody(translated);
+		const { title, description, footer, buttons, thumbnailUrl } = readOutgoingBody(translated);
 		const noPicture = 'does not work with Evolution Go, which shows no picture above buttons';
 		const isPicture = textOrNull(thumbnailUrl) !== null;
 		refuseIf(isPicture, ['options', 'thumbnailUrl'], noPicture, 'Remove the option.');
@@ -128,7 +132,7 @@ export const choiceRoutes = {
 	},
 
 	async 'POST /message/sendList/{instance}'(translated) {
-		const { title, description, buttonText, footerText, sections } = readBody(translated);
+		const { title, description, buttonText, footerText, sections } = readOutgoingBody(translated);
 		const common = await outgoingChoices(translated);
 		const body = {
 			...common,
@@ -142,7 +146,7 @@ export const choiceRoutes = {
 	},
 
 	async 'POST /message/sendCarousel/{instance}'(translated) {
-		const { body: text, cards } = readBody(translated);
+		const { body: text, cards } = readOutgoingBody(translated);
 		const given = asRecords(cards);
 		refuseOtherButtons(given);
 		const common = await outgoingWithoutId(translated);
@@ -201,7 +205,7 @@ function withSmallKeys(message: IDataObject): IDataObject {
 export const messageRoutes = {
 	/** The reaction gets the ID of the message. */
 	async 'POST /message/sendReaction/{instance}'(translated) {
-		const { key, reaction } = readBody(translated);
+		const { key, reaction } = readOutgoingBody(translated);
 		const { remoteJid, id, fromMe, participant } = asRecord(key);
 		const number = asJid(String(remoteJid));
 		const body = {
@@ -218,14 +222,14 @@ export const messageRoutes = {
 
 	/** Before 0.7 the server says that it has done it, and WhatsApp ignores it. */
 	async 'POST /chat/updateMessage/{instance}'(translated) {
-		const { number, text: message, key } = readBody(translated);
+		const { number, text: message, key } = readOutgoingBody(translated);
 		const body = { chat: asJid(String(number)), message, messageId: asRecord(key).id };
 		await translated.go({ method: 'POST', path: '/message/edit', body });
 		return {};
 	},
 
 	async 'DELETE /chat/deleteMessageForEveryone/{instance}'(translated) {
-		const { id: messageId, remoteJid, fromMe } = readBody(translated);
+		const { id: messageId, remoteJid, fromMe } = readOutgoingBody(translated);
 		const hint = 'Delete the message on the phone.';
 		refuseIf(
 			fromMe !== true,
@@ -240,7 +244,7 @@ export const messageRoutes = {
 
 	/** From the message itself, since the server keeps none. */
 	async 'POST /chat/getBase64FromMediaMessage/{instance}'(translated) {
-		const { message: given, convertToMp4 } = readBody(translated);
+		const { message: given, convertToMp4 } = readOutgoingBody(translated);
 		const { message, Message } = asRecord(given);
 		// A delivery writes it with a capital letter.
 		const part = makeFilePart(asRecord(message ?? Message));

@@ -86,15 +86,15 @@ export interface Outgoing {
 }
 
 /** The body of Evolution API's request. */
-export const readBody = ({ asked }: Translated): IDataObject => asRecord(asked.body);
+export const readOutgoingBody = ({ asked }: Translated): IDataObject => asRecord(asked.body);
 
 /** @throws {InputProblem} if it is not known who wrote the quoted message */
 export const outgoing = async (translated: Translated): Promise<Outgoing> =>
-	await outgoingWith(translated, readBody(translated));
+	await outgoingWith(translated, readOutgoingBody(translated));
 
 /** The same for messages whose ID cannot be chosen. */
 export const outgoingWithoutId = async (translated: Translated): Promise<Omit<Outgoing, 'id'>> =>
-	await withoutId(translated, readBody(translated));
+	await withoutId(translated, readOutgoingBody(translated));
 
 /** The same from the fields of a form. */
 export async function outgoingWith(translated: Translated, fields: IDataObject): Promise<Outgoing> {
