@@ -194,6 +194,7 @@ test('somebody who follows only the README gets from a new n8n to a bot that ans
 			await write(QUESTION);
 			await answers().first().waitFor();
 		});
+		await editor.page.getByText(bot.says(5, 'Executions'), { exact: true }).first().waitFor();
 	});
 
 	await test.step('README: a second workflow shares the webhook, and both get the next message', async () => {
