@@ -59,11 +59,28 @@ export function fitting(
 					shape.file !== undefined && request.body.kind === 'form'
 						? { [shape.file]: request.body.file }
 						: {};
-				return [{ operation, shape, parameters: { ...set, ...parameters, ...file } }];
+				const filled = withRemoval(operation, { ...set, ...parameters, ...file });
+				return [{ operation, shape, parameters: filled }];
 			}),
 	);
 	const rank = ({ shape }: Fitting) => (isLikely(shape, whole) ? 0 : 1);
 	return found.sort((one, other) => rank(one) - rank(other));
+}
+
+/** What the server removes if it is sent empty, and the choice that our node has for that. */
+const REMOVALS: Readonly<Record<string, readonly [field: string, choice: string]>> = {
+	'message/sendReaction': ['emoji', 'removeReaction'],
+};
+
+function withRemoval(
+	{ resource, operation }: Pick<TableOperation, 'resource' | 'operation'>,
+	parameters: Parameters,
+): Parameters {
+	const [field = '', choice = ''] = REMOVALS[`${resource}/${operation}`] ?? [];
+	if (parameters[field] !== '') return parameters;
+	const others = { ...parameters, [choice]: true };
+	delete others[field];
+	return others;
 }
 
 /** An address and Base64 stand in the same place of a request, but not in the same field. */
