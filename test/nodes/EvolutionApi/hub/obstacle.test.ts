@@ -108,7 +108,10 @@ describe('what stands at the address of n8n in its place', () => {
 
 	it.each<[string, SubscriberAnswer]>([
 		['Squid', { status: 403, body: page('ERROR: The requested URL could not be retrieved') }],
-		['a proxy that wants a password', { status: 407, body: '' }],
+		[
+			'a proxy that wants a password',
+			{ status: 407, body: '', headers: { 'proxy-authenticate': 'Basic realm="proxy"' } },
+		],
 		[
 			'a proxy that opens no tunnel',
 			{ error: 'tunneling socket could not be established, statusCode=403' },
