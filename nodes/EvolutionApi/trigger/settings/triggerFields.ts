@@ -46,12 +46,12 @@ export const triggerPanel: TriggerPanelDefinition = {
 };
 
 const WHAT_BELONGS_TOGETHER = `What belongs together:
-- Answer with the Evolution API (WhatsApp) node right behind it: resource conversation, operation reply, without recipient and instance.
+- Answer with the Evolution API (WhatsApp) node behind it: resource conversation, operation reply, without recipient and instance.
 - AI agent: trigger, conversation combineMessages, AI Agent, conversation reply. Items have chatInput and sessionId, which the agent and its memory read by default.
-- Follow up customers who do not answer: not with this trigger, but a Schedule Trigger, then chat getUnanswered with lastMessageFrom 'api', then message sendText.
+- Follow up customers who do not answer: Schedule Trigger, chat getUnanswered (lastMessageFrom 'api'), message sendText.
 - An answer to conversation sendAndWait does not start the workflow: no second trigger for it.
 What not to do:
-- No Webhook node, and no URL to copy anywhere: the trigger registers itself when the workflow is published.
+- No Webhook node, and no URL to copy: the trigger registers itself when it is published.
 - No IF node for what filters can say: chatTypes ['private'] keeps a bot out of groups. Own messages start nothing unless filters.includeMyOwnMessages is true.`;
 
 /** For AI that builds workflows with the trigger, and what n8n shows nobody. */
