@@ -5,8 +5,8 @@ export const SLEEPS = 'test.sleep';
 
 /**
  * `n8n-workflow` for `jest.mock`, in which waiting takes `longestMs` at most: with less, thirty tries of the node are over before a
- * busy machine has started three workflows. The look after a change, more than
- * ten seconds later, never comes: it would write the list beside the test.
+ * busy machine has started three workflows. The look after a change, more than ten seconds later, never comes: it would write the
+ * list beside the test.
  * @param longSleep what waits of more than `longMs` do instead
  */
 export function withShortSleep(

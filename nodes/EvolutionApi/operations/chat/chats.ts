@@ -10,7 +10,7 @@ import {
 	readSeconds,
 	whereSent,
 } from '../../core/server/evolutionApi/messageStore';
-import { wholeAnswer } from '../../core/server/paging';
+import { wholeAnswer, type Paging } from '../../core/server/paging';
 import { defineOperation, type Call } from '../../core/table/operation';
 import { isRecord, asRecord, asRecords } from '../../core/values/answer';
 import { isLid, isPerson, spellings } from '../../core/values/addresses';
@@ -142,6 +142,13 @@ function simplifyChat(chat: IDataObject, name: string): IDataObject {
 	};
 }
 
+/** Of `POST /chat/findChats/{instance}`. For each page the server looks through all messages: a few large ones take the least time. */
+export const CHAT_PAGES = {
+	size: 2000,
+	ask: (page, size) => ({ take: size, skip: (page - 1) * size }),
+	records: wholeAnswer,
+} as const satisfies Paging;
+
 /** `POST /chat/findChats/{instance}`: the chats with their newest messages, newest first. */
 export const getManyChats = defineOperation({
 	name: 'Get Many',
@@ -194,10 +201,7 @@ export const getManyChats = defineOperation({
 		},
 	}),
 	paging: {
-		// For each page the server looks through all messages, so a few large pages take the least time.
-		size: 2000,
-		ask: (page, size) => ({ take: size, skip: (page - 1) * size }),
-		records: wholeAnswer,
+		...CHAT_PAGES,
 		keep: (chat, input) => !isHiddenCustomer(readChatJid(chat)) && matchesFilters(chat, input),
 		// To the server, what a person wrote and what we wrote may be two chats.
 		merge: { identity: (chat) => spellings(readChatJid(chat))[0], merged: mergeChats },

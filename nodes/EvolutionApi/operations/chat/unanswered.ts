@@ -7,7 +7,6 @@ import { isHiddenCustomer } from '../../core/server/evolutionApi/chatAddresses';
 import { readChatJid, whereSent } from '../../core/server/evolutionApi/messageStore';
 import { ask, requireStore } from '../../core/server/connection';
 import type { Delivery } from '../../core/server/delivery';
-import { wholeAnswer } from '../../core/server/paging';
 import type { DeliveredStored } from '../../core/server/records';
 import { defineOperation, type Call } from '../../core/table/operation';
 import {
@@ -34,6 +33,7 @@ import { wordList } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/reads';
 import { asDelivery } from '../message/stored';
+import { CHAT_PAGES } from './chats';
 
 const HOUR_MS = 3_600_000;
 
@@ -107,7 +107,6 @@ function mayBeWanted(chat: IDataObject, wanted: Wanted): boolean {
 	const seconds = Date.parse(delivery.message?.time ?? '') / 1000;
 	const hours = (Date.now() - seconds * 1000) / HOUR_MS;
 	const isOurs = wanted.lastMessageFrom !== 'customer';
-	// Two messages so close to each other may be the other way round.
 	const isFromWanted = (delivery.message?.fromMe === true) === isOurs;
 	return hours >= wanted.olderThan && hours <= wanted.notOlderThan && isFromWanted;
 }
@@ -265,9 +264,7 @@ export const getUnanswered = defineOperation({
 		where: whereSent(new Date(Date.now() - notOlderThan * HOUR_MS)),
 	}),
 	paging: {
-		size: 2000,
-		ask: (page, size) => ({ take: size, skip: (page - 1) * size }),
-		records: wholeAnswer,
+		...CHAT_PAGES,
 		keep: (chat, wanted) => isOfChosenType(chat, wanted.filters) && mayBeWanted(chat, wanted),
 		merge: {
 			identity: (chat) => spellings(readChatJid(chat))[0],
