@@ -19,6 +19,7 @@ import { PACKAGE, PAGES } from '../ourPackage';
 import { converterTable } from './converterTable';
 import { coverageTable } from './coverageTable';
 import { withErrorTable } from './errorTable';
+import { errorPage, errorTexts } from './errorTexts';
 import { descriptionSnapshot, snapshotFile } from './descriptionSnapshot';
 import { exampleOutput } from './exampleOutput';
 import { goCoverageTable } from './goCoverageTable';
@@ -65,6 +66,7 @@ async function generate(): Promise<GeneratedFiles> {
 		[COVERAGE, `${coverageTable(resources)}\n${goCoverageTable(resources)}`],
 		[`${REFERENCE}/README.md`, referenceIndex(resources, CREDENTIALS)],
 		[`${REFERENCE}/trigger.md`, triggerPage(trigger.properties)],
+		[`${REFERENCE}/errors.md`, errorPage(errorTexts(path.join(ROOT, 'nodes')))],
 		[FILE_TYPES, fileTypeTable()],
 		[PLANS, numberingPlans()],
 		[ERRORS, withWordTables(withErrorTable(read(ERRORS)))],

@@ -114,7 +114,7 @@ export function referenceIndex(
 	const table = [row('Resource', 'What it is', 'Operations'), '|---|---|---|', ...rows];
 	return [
 		'# Reference',
-		'Every operation of the node. Each leads to its fields, its route and what comes out, and says if it needs a newer server than 2.3.0.\nThe trigger has [a page of its own](trigger.md). Which route belongs to which operation: [routes](../development/coverage.md). Written by `npm run generate`.',
+		'Every operation of the node. Each leads to its fields, its route and what comes out, and says if it needs a newer server than 2.3.0.\nThe trigger has [a page of its own](trigger.md), and so have the [errors](errors.md). Which route belongs to which operation: [routes](../development/coverage.md). Written by `npm run generate`.',
 		table.join('\n'),
 		'## In JSON',
 		IN_JSON,

@@ -1,0 +1,146 @@
+/** The errors of the node, read from its source: what each says, and what to do. */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+
+import { row } from './markdown';
+
+/** What is filled in at run time is `…`. */
+export interface ErrorText {
+	readonly text: string;
+	/** Empty if it is made at run time. */
+	readonly advice: string;
+	/** It says what is wrong with a field, and begins with the name of that field. */
+	readonly isAboutField: boolean;
+}
+
+/** Where the text and the advice are in the arguments of what reports a problem of a field. */
+const REPORTS = new Map([
+	['InputProblem', [1, 2]],
+	['reportProblem', [1, 2]],
+	['refuseInput', [1, 2]],
+	['reportNumber', [1, 2]],
+]);
+
+/** What has fewer words is put together of others at run time. */
+const FEWEST_WORDS = 2;
+
+/** Every error that the source has in words, each once, in the order of the alphabet. */
+export function errorTexts(folder: string): ErrorText[] {
+	const found = new Map<string, ErrorText>();
+	const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+	for (const file of names.filter((name) => name.endsWith('.ts'))) {
+		const text = readFileSync(path.join(folder, file), 'utf8');
+		const source = ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true);
+		for (const error of errorsIn(source)) {
+			const known = found.get(error.text);
+			if (known === undefined || known.advice === '') found.set(error.text, error);
+		}
+	}
+	return [...found.values()].sort((error, other) =>
+		sortKey(error).localeCompare(sortKey(other), 'en'),
+	);
+}
+
+const sortKey = ({ text }: ErrorText) => text.replace(/^[^\p{L}\p{N}]+/u, '');
+
+function errorsIn(node: ts.Node): ErrorText[] {
+	const errors = errorsAt(node);
+	ts.forEachChild(node, (child) => void errors.push(...errorsIn(child)));
+	return errors;
+}
+
+function errorsAt(node: ts.Node): ErrorText[] {
+	if (ts.isNewExpression(node) || ts.isCallExpression(node)) {
+		const [text, advice] = REPORTS.get(node.expression.getText()) ?? [];
+		const { arguments: given = [] } = node;
+		if (text !== undefined && advice !== undefined)
+			return errorsOf(given[text], given[advice], true);
+		if (node.expression.getText() === 'NodeOperationError')
+			return errorsOf(given[1], propertyOf(given[2], 'description'), false);
+	}
+	const [problem, hint] = [propertyOf(node, 'problem'), propertyOf(node, 'hint')];
+	if (problem !== undefined && hint !== undefined) return errorsOf(problem, hint, true);
+	const [message, description] = [propertyOf(node, 'message'), propertyOf(node, 'description')];
+	return description === undefined ? [] : errorsOf(message, description, false);
+}
+
+function errorsOf(
+	said: ts.Expression | undefined,
+	advised: ts.Expression | undefined,
+	isAboutField: boolean,
+): ErrorText[] {
+	const advice = textsOf(propertyOf(advised, 'hint') ?? advised).join(' Or: ');
+	return textsOf(said)
+		.filter((text) => (text.match(/\p{L}{2,}/gu) ?? []).length >= FEWEST_WORDS)
+		.map((text) => ({ text, advice, isAboutField }));
+}
+
+function propertyOf(node: ts.Node | undefined, name: string): ts.Expression | undefined {
+	if (node === undefined || !ts.isObjectLiteralExpression(node)) return undefined;
+	const property = node.properties.find((one) => one.name?.getText() === name);
+	if (property === undefined) return undefined;
+	if (ts.isShorthandPropertyAssignment(property)) return property.name;
+	return ts.isPropertyAssignment(property) ? property.initializer : undefined;
+}
+
+/** What an expression may give: more than one text where it chooses, none where only the run tells. */
+function textsOf(expression: ts.Expression | undefined): string[] {
+	if (expression === undefined) return [];
+	if (ts.isStringLiteralLike(expression)) return [expression.text];
+	if (ts.isTemplateExpression(expression)) {
+		const rest = expression.templateSpans.map(({ expression: filled, literal }) => {
+			const constant = ts.isIdentifier(filled) ? constantOf(filled) : undefined;
+			return (
+				(constant !== undefined && ts.isStringLiteralLike(constant) ? constant.text : '…') +
+				literal.text
+			);
+		});
+		return [expression.head.text + rest.join('')];
+	}
+	if (ts.isConditionalExpression(expression))
+		return [...textsOf(expression.whenTrue), ...textsOf(expression.whenFalse)];
+	if (ts.isIdentifier(expression)) return textsOf(constantOf(expression));
+	if (ts.isCallExpression(expression) && expression.expression.getText() === 'mustBe')
+		return textsOf(expression.arguments[0]).map((wanted) => `must be ${wanted}, not …`);
+	return [];
+}
+
+/** What a constant of the same file is set to, nearest before its use. */
+function constantOf(name: ts.Identifier): ts.Expression | undefined {
+	let found: ts.Expression | undefined;
+	const visit = (node: ts.Node): void => {
+		const isConstant = ts.isVariableDeclaration(node) && node.name.getText() === name.text;
+		const isBefore = found === undefined || node.pos < name.pos;
+		if (isConstant && isBefore && node.initializer !== name) found = node.initializer;
+		ts.forEachChild(node, visit);
+	};
+	visit(name.getSourceFile());
+	return found;
+}
+
+/** The page with all of them. */
+export function errorPage(errors: readonly ErrorText[]): string {
+	const table = (isAboutField: boolean) =>
+		[
+			row('The error says', 'What to do'),
+			'|---|---|',
+			...errors
+				.filter((error) => error.isAboutField === isAboutField)
+				.map(({ text, advice }) => row(text, advice)),
+		].join('\n');
+	return `# Every error
+
+What the node can say, in the order of the alphabet. \`…\` is filled in. The ones that people meet most, with more to each: [troubleshooting](../troubleshooting.md). What a server, a proxy, a database or Meta says in its own words: [failures](../development/failures.md). Written by \`npm run generate\`.
+
+## About a field
+
+The error begins with the name of the field, such as *"Number" begins with no country code*. Where nothing is said here, change the value, or check the expression in it.
+
+${table(true)}
+
+## About a request, an execution or the server
+
+${table(false)}
+`;
+}
