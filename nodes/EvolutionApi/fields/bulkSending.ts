@@ -216,10 +216,14 @@ const concurrency = numberField('Concurrency', 'concurrency', {
 		'Maximum people and groups to send to at the same time. Not offered with other entries, with which messages go one after the other.',
 });
 
-/** *Bulk Sending*: how the messages of a run follow each other. `sending/settings.ts` ignores entries of another operation. */
+/**
+ * *Bulk Sending*: how the messages of a run follow each other. `sending/settings.ts` ignores entries of another operation.
+ * A tool of an agent does not have it, because each of its calls is a run of one message.
+ */
 const makeBulkSending = (...entries: readonly Field[]) =>
 	collectionField('Bulk Sending', 'bulkSending', {
 		placeholder: 'Add option',
+		displayOptions: { hide: { '@tool': [true] } },
 		description:
 			'Rate limits, opt-outs and per-recipient results for bulk messages. The values of the first item apply, and results are in "broadcast".',
 		options: alphabetically(entries),

@@ -52,6 +52,22 @@ function panelOf(given: INodeParameters): Panel {
 	return { fields, options: offered('options'), bulkSending: offered('bulkSending') };
 }
 
+it.each([
+	['message', 'sendText'],
+	['message', 'sendMedia'],
+	['conversation', 'reply'],
+])('an agent whose tool is %s → %s is offered no Bulk Sending', (resource, operation) => {
+	const values = { authentication: 'globalKey', resource, operation };
+	const tool = { ...description, name: `${description.name}Tool` };
+	const named = description.properties.filter(({ name }) => name === 'bulkSending');
+	const isShown = (type: typeof description) =>
+		named.some((field) =>
+			NodeHelpers.displayParameter(values, field, { typeVersion: 1 }, type, values),
+		);
+	expect(isShown(description)).toBe(true);
+	expect(isShown(tool)).toBe(false);
+});
+
 describe('panel of Send Text', () => {
 	const panel = (given: INodeParameters = {}) =>
 		panelOf({ resource: 'message', operation: 'sendText', ...given });
