@@ -70,6 +70,17 @@ it('an example that starts with the trigger alone names the instance only there'
 	expect(twice.map(({ name }) => name)).toEqual([]);
 });
 
+it.each(['Approve an order by WhatsApp', 'Group onboarding', 'Remind and escalate'])(
+	'%s takes the instance from the node with the values to fill in',
+	(title) => {
+		const { nodes: all = [] } = exampleWorkflows().find(({ name }) => name === title) ?? {};
+		const ours = all.filter(({ type }) => isOurType(type) && !/Trigger$/.test(type));
+		const instances = ours.map(({ parameters }) => Object(parameters.instance).value as string);
+		expect(ours.length).toBeGreaterThan(2);
+		expect(instances.filter((instance) => !instance.includes('json.instance'))).toEqual([]);
+	},
+);
+
 it('every example workflow has a sticky note', () => {
 	const silent = exampleWorkflows().filter(
 		({ nodes: all }) => !all.some(({ type }) => type === 'n8n-nodes-base.stickyNote'),
