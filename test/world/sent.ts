@@ -186,7 +186,7 @@ const numbers: SentReport[] = [
 		'+54 0351-152-303-473',
 		'5493512303473',
 	),
-	number('daddyz/phonelib#33', 'the 044 of Mexico', '+52 044 55 4525 8448', /digits behind 52/),
+	number('daddyz/phonelib#33', 'the 044 of Mexico', '+52 044 55 4525 8448', '525545258448'),
 	number('floere/phony#491', 'the 0 of Zambia', '+260 097 1234567', '260971234567'),
 	number(
 		'contao/core#8434',

@@ -34,6 +34,15 @@ const KEPT_BY_WHATSAPP: Readonly<Record<string, RegExp>> = {
 	229: /^[24-9]\d{7}$/,
 };
 
+/**
+ * What people still write behind the country code, and no plan has: what was dialled in Mexico before 2019, and in Argentina
+ * the 9 of mobile phones together with their 15.
+ */
+const DIALLED_ONCE: Readonly<Record<string, RegExp>> = {
+	52: /^0(?:1|4[45])(?=[2-9]\d{9}$)/,
+	54: /^9(?=0?\d{2,4}15\d{6,8}$)/,
+};
+
 /** Lines by country code. Read with the first number that is entered. */
 let lines: ReadonlyMap<string, string> | undefined;
 
@@ -97,7 +106,7 @@ function readLine(line: string): NumberingPlan {
 			(inUse.includes(national.length) && isNumber.test(national)) || isKept(national),
 		tellsMobile: mobile !== '-' && region !== '-',
 		isMobile: (national) => isMobileNumber.test(national) || isKept(national),
-		withoutPrefix: prefixRemover(trunk, prefix),
+		withoutPrefix: withOldPrefixes(prefixRemover(trunk, prefix), DIALLED_ONCE[code]),
 	};
 }
 
@@ -114,6 +123,16 @@ function prefixRemover(
 		return isKeptInPart ? national.replace(prefix, rule) : national.slice(found[0].length);
 	};
 }
+
+const withOldPrefixes =
+	(
+		remove: NumberingPlan['withoutPrefix'],
+		old: RegExp | undefined,
+	): NumberingPlan['withoutPrefix'] =>
+	(national) => {
+		const rest = old === undefined ? national : national.replace(old, '');
+		return remove(rest) ?? (rest === national ? undefined : rest);
+	};
 
 const wholly = (pattern: string) => new RegExp(`^(?:${pattern})$`);
 

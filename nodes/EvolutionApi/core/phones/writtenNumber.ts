@@ -1,3 +1,5 @@
+import { OTHER_LABEL } from './otherForms';
+
 // What people, spreadsheets, exports and models put around the digits of a number.
 
 /** Where a block of ten digits of a script begins; `\p{Nd}` has whole blocks only. */
@@ -74,9 +76,27 @@ const APP_LINK = /^whatsapp:\/\/send\/?\?(?:.*&)?phone=([^&#]*)/i;
 
 /** The number in an address; the text itself if it is none. */
 function fromAddress(text: string): string {
-	const number = APP_LINK.exec(text)?.[1] ?? WHATSAPP_LINK.exec(text)?.[1];
-	const found = number ?? (SCHEME.test(text) ? text.replace(SCHEME, '') : undefined);
+	const number = APP_LINK.exec(text)?.[1] ?? WHATSAPP_LINK.exec(text)?.[1] ?? SIP.exec(text)?.[1];
+	const found = number ?? (SCHEME.test(text) ? withContext(text.replace(SCHEME, '')) : undefined);
 	return found === undefined ? text : decoded(found);
+}
+
+/** Of a telephone system: `sip:+5511988887777@pbx.example.com`. */
+const SIP = /^<?sips?:(\+?\d[\d().-]*)(?:@[^\s>]*)?>?$/i;
+
+/** Parameters of `tel:` that change nothing in the number (RFC 3966 and 4694). */
+const TEL_PARAMETERS = /;(?:npdi|rn=[^;]*|cic=[^;]*|verstat=[^;]*|user=phone)(?=;|$)/gi;
+
+/**
+ * `863-1234;phone-context=+1-914-555` with what is dialled before it. Where the context is a domain, nobody can know that, so
+ * it stays, and the number is refused.
+ */
+function withContext(text: string): string {
+	const plain = text.replace(TEL_PARAMETERS, '');
+	const [, number = '', context = ''] = /^([^;]*);phone-context=([^;]*)$/i.exec(plain) ?? [];
+	if (context === '') return plain;
+	if (number.startsWith('+')) return number;
+	return context.startsWith('+') ? `${context} ${number}` : plain;
 }
 
 function decoded(text: string): string {
@@ -87,8 +107,11 @@ function decoded(text: string): string {
 	}
 }
 
-/** `WhatsApp: +55…`, `Tel.: …`; not a fax, which nobody reads. */
-const LABEL = /^(?!fax)\p{L}[\p{L} .-]{0,20}[:：]\s*(?=[+(\d"'<*])/iu;
+/** `WhatsApp: +55…`, `Tel.: …` */
+const LABEL = /^\p{L}[\p{L} .-]{0,20}[:：]\s*(?=[+(\d"'<*])/iu;
+
+/** What says of itself that it is a tax ID or a fax keeps that. */
+const withoutLabel = (text: string) => (OTHER_LABEL.test(text) ? text : text.replace(LABEL, ''));
 
 /** One thing may be around another so often: a quoted link of a list. */
 const MOST_LAYERS = 5;
@@ -97,7 +120,9 @@ const MOST_LAYERS = 5;
 export function unwrapNumber(text: string): string {
 	let inner = plainCharacters(text);
 	for (let layer = 0; layer < MOST_LAYERS; layer += 1) {
-		const next = fromAddress(unquote(inner).replace(LABEL, '').trim());
+		const bare = unquote(inner);
+		const address = fromAddress(bare);
+		const next = address === bare ? withoutLabel(bare).trim() : address;
 		if (next === inner) break;
 		inner = next;
 	}

@@ -17,7 +17,7 @@ const ONE_CARD =
 	'Send each contact with a message of its own, e.g. with Conversation → Send Sequence.';
 
 function toVcard(contact: IDataObject[]): object {
-	const [{ fullName, phoneNumber, organization, email, url } = {}] = contact;
+	const [{ fullName, phoneNumber, wuid, organization, email, url } = {}] = contact;
 	refuseIf(
 		contact.length > 1,
 		['contacts'],
@@ -29,8 +29,9 @@ function toVcard(contact: IDataObject[]): object {
 	refuseIf(extra !== null, ['contacts'], problem, 'Leave Email and Website empty.');
 	return {
 		fullName,
-		// Anything but digits would spoil the number that Message on the card opens a chat with.
-		phone: String(phoneNumber).replace(/\D/g, ''),
+		// The server writes one number for both: what is shown, and what Message on the card opens a chat with. Only in
+		// WhatsApp's own spelling, and of mere digits, does it lead to the person, and not to an invitation.
+		phone: textOrNull(wuid) ?? String(phoneNumber).replace(/\D/g, ''),
 		...(textOrNull(organization) === null ? {} : { organization }),
 	};
 }

@@ -53,6 +53,12 @@ describe('Evolution Go: an operation asks the documented route with the document
 			{ vcard: { fullName: 'Ana', phone: '5511988887777' } },
 		],
 		[
+			'sendContact',
+			{ ...to, contacts: { contact: [{ fullName: 'Ana', phoneNumber: '+55 41 98888-7777' }] } },
+			'/send/contact',
+			{ vcard: { fullName: 'Ana', phone: '554188887777' } },
+		],
+		[
 			'sendMedia',
 			{
 				...to,
