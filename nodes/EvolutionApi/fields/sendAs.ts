@@ -117,14 +117,37 @@ export function plainContent(form: SendAs, message: PlainMessage): MessageConten
 
 const POLL = { min: 2, max: 10 };
 
+/** In characters: what the apps of WhatsApp let people write. */
+const POLL_LENGTHS = { question: 255, option: 100 };
+
+/** Reports what is longer than WhatsApp takes in a poll. @param paths of the fields with the question and the options */
+export function checkPollLengths(
+	question: string,
+	labels: readonly string[],
+	context: z.RefinementCtx,
+	[ofQuestion, ofOptions]: readonly [question: string, options: string],
+): void {
+	const long = labels.find((label) => label.length > POLL_LENGTHS.option);
+	if (question.length > POLL_LENGTHS.question) {
+		const problem = `has ${question.length} characters, but the question of a poll has ${POLL_LENGTHS.question} at most`;
+		reportProblem(context, problem, 'Shorten it, or send a numbered list instead.', [ofQuestion]);
+	} else if (long !== undefined) {
+		const problem = `has "${long.slice(0, 40)}…" of ${long.length} characters, but an option of a poll has ${POLL_LENGTHS.option} at most`;
+		reportProblem(context, problem, 'Shorten it, or send a numbered list instead.', [ofOptions]);
+	}
+}
+
 /** Reports what cannot be a poll. */
-export function checkPoll(labels: readonly string[], context: z.RefinementCtx): void {
+export function checkPoll(message: PlainMessage, context: z.RefinementCtx): void {
+	const { labels } = message;
 	const report = (problem: string) =>
 		reportProblem(context, problem, 'Send it as a numbered list instead.', ['sendAs']);
 	if (labels.length < POLL.min || labels.length > POLL.max) {
 		report(`cannot be Poll: a poll has ${POLL.min} to ${POLL.max} choices, not ${labels.length}`);
 	} else if (new Set(labels).size < labels.length) {
 		report('cannot be Poll: two choices are the same');
+	} else {
+		checkPollLengths(writeQuestion(message), labels, context, ['sendAs', 'sendAs']);
 	}
 }
 

@@ -1,4 +1,4 @@
-import { jsonParse } from 'n8n-workflow';
+import { jsonParse, type IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { RequestFailure } from '../../core/failures/failure';
@@ -281,5 +281,34 @@ async function markAsRead({ context, index, ask }: Call, message: TriggerMessage
 function readAgentAnswer({ context, index }: ItemOfRun): string | undefined {
 	const typed = context.getNodeParameter('text', index, '', { rawExpressions: true });
 	if (isTool(context) || typed !== '') return undefined;
-	return firstText(context.getInputData()[index]?.json.output) ?? undefined;
+	const json = context.getInputData()[index]?.json ?? {};
+	const answer = firstText(json.output) ?? undefined;
+	if (answer === undefined) refuseOtherOutput(json);
+	return answer;
 }
+
+/** @throws {InputProblem} if the item has what an output parser or a chain of n8n gives in the place of `output` as a text */
+function refuseOtherOutput({ output, text, messageId }: IDataObject): void {
+	if (typeof output === 'object' && output !== null) {
+		const what = Array.isArray(output) ? 'a list' : 'an object';
+		const [key] = Object.keys(output);
+		const example = key === undefined ? '' : `, e.g. {{ $json.output${memberName(key)} }}`;
+		throw new InputProblem(
+			['text'],
+			`is empty, and "output" of the item is ${what}, not a text`,
+			`An output parser makes it. Choose one of its fields in Text${example}.`,
+		);
+	}
+	// Behind the trigger, "text" is what the customer wrote.
+	if (firstText(text) === null || output !== undefined || messageId !== undefined) return;
+	throw new InputProblem(
+		['text'],
+		'is empty, and the item has no "output" of an AI Agent, but a "text"',
+		'If that is the answer, enter {{ $json.text }} in Text.',
+	);
+}
+
+const memberName = (key: string) =>
+	/^[A-Za-z_]\w*$/.test(key)
+		? `.${key}`
+		: `[${JSON.stringify(/^\d+$/.test(key) ? Number(key) : key)}]`;

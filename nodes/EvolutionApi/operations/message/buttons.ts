@@ -267,7 +267,7 @@ export const sendButtons = defineOperation({
 			const buttons = chosenList({ source, fields, data, name: 'buttons' }, context);
 			return { ...given, buttons };
 		})
-		.superRefine(({ sendAs: form, title, listSource, buttons: given }, context) => {
+		.superRefine(({ sendAs: form, title, description, listSource, buttons: given }, context) => {
 			const isPix = given.some(({ type }) => type === 'pix');
 			if (title === undefined && !isPix) {
 				reportProblem(
@@ -287,7 +287,7 @@ export const sendButtons = defineOperation({
 					[listName(listSource, 'buttons')],
 				);
 			}
-			if (form === 'poll') checkPoll(replies.map(readLabel), context);
+			if (form === 'poll') checkPoll({ title, description, ...plainButtons(given) }, context);
 		}),
 	example: {
 		recipient: '5511988887777',

@@ -245,8 +245,8 @@ export const sendList = defineOperation({
 			}));
 			return { ...given, sections };
 		})
-		.superRefine(({ sendAs: form, sections: given }, context) => {
-			if (form === 'poll') checkPoll(plainSections(given).labels, context);
+		.superRefine(({ sendAs: form, title, description, sections: given }, context) => {
+			if (form === 'poll') checkPoll({ title, description, ...plainSections(given) }, context);
 		}),
 	example: {
 		recipient: '5511988887777',

@@ -8,7 +8,7 @@ import { collectionInput, optionsField, numberField, textField } from '../../fie
 import { messageOptionsBody, optionFields, optionShapes } from '../../fields/messageOptions';
 import { text, textLike } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
-import { storedPoll } from '../../fields/sendAs';
+import { checkPollLengths, storedPoll } from '../../fields/sendAs';
 import { dataList, parseList } from '../../fields/listData';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/reads';
@@ -85,7 +85,8 @@ export const sendPoll = defineOperation({
 			selectableCount: integer(0, 10),
 			options: collectionInput({ ...optionShapes.typingAndReply, ...optionShapes.messageId }),
 		})
-		.superRefine(({ selectableCount, pollOptions: given }, context) => {
+		.superRefine(({ question: asked, selectableCount, pollOptions: given }, context) => {
+			checkPollLengths(asked, given, context, ['question', 'pollOptions']);
 			if (selectableCount > given.length) {
 				reportProblem(
 					context,

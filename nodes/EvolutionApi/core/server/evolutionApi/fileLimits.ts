@@ -1,8 +1,7 @@
 import { typeByName } from '../../files/fileTypes';
-import { StreamedForm } from '../../input/inputFile';
 import { InputProblem } from '../../input/inputProblem';
-import { asRecord, textOrNull } from '../../values/answer';
-import type { Caller, Connection, TableRequest } from '../adapter';
+import { textOrNull } from '../../values/answer';
+import type { Caller, Connection } from '../adapter';
 import { requireVersion } from '../serverVersion';
 
 // What Evolution API cannot do with a file, and does not say before it is too late.
@@ -13,6 +12,9 @@ const LONGEST_BASE64 = 4_400_000;
 /** In which the content of a file goes. */
 const CONTENTS = ['media', 'audio', 'video', 'sticker'];
 
+/** What a message is sent with, by key. */
+export type Fields = Readonly<Record<string, unknown>>;
+
 /**
  * @throws {InputProblem} if the type of a document cannot be told by its name
  * @throws {RequestFailure} if the server is too old for a file of this size
@@ -20,10 +22,8 @@ const CONTENTS = ['media', 'audio', 'video', 'sticker'];
 export async function refuseFile(
 	context: Caller,
 	connection: Connection,
-	{ route, body }: TableRequest,
+	sent: Fields,
 ): Promise<void> {
-	if (!route.startsWith('/message/send')) return;
-	const sent = readFields(body);
 	refuseUnknownType(sent);
 	const content = CONTENTS.map((key) => sent[key]).find((value) => typeof value === 'string');
 	if (content === undefined || content.length <= LONGEST_BASE64) return;
@@ -34,17 +34,8 @@ export async function refuseFile(
 	});
 }
 
-function readFields(body: object | undefined): Readonly<Record<string, unknown>> {
-	if (!(body instanceof StreamedForm)) return asRecord(body);
-	return Object.fromEntries(body.entries());
-}
-
 /** The server makes the type of a document from its name, and "false" of a name whose ending it does not know. */
-function refuseUnknownType({
-	mediatype,
-	fileName,
-	media,
-}: Readonly<Record<string, unknown>>): void {
+function refuseUnknownType({ mediatype, fileName, media }: Fields): void {
 	if (mediatype !== 'document') return;
 	const name = textOrNull(fileName) ?? '';
 	if (typeByName(name) !== undefined) return;

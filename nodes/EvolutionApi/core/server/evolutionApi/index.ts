@@ -1,9 +1,12 @@
 import { fillRoute, queryString } from '../../http/route';
-import type { TableEntry, ServerAdapter } from '../adapter';
+import { StreamedForm } from '../../input/inputFile';
+import { asRecord } from '../../values/answer';
+import type { Caller, Connection, TableEntry, TableRequest, ServerAdapter } from '../adapter';
 import { trySend } from '../request';
 import { refuseFile } from './fileLimits';
 import { EXPLANATIONS, isRefusal } from './explanations';
 import { evolutionDeliveries } from './deliveries';
+import { refuseForMeta } from './metaLimits';
 import { evolutionStore } from './store';
 import { evolutionSockets, evolutionWebhook } from './webhook';
 import { checkKeys, identify, keepsFiles, ownJid, readRecord, fetchVersion } from './instances';
@@ -20,6 +23,22 @@ function nearestOnEvolution({ resource, operation }: TableEntry): string {
 	return nearest === undefined ? only : `${only} With Evolution API: ${nearest}`;
 }
 
+/**
+ * @throws {InputProblem} if the server, or Meta behind it, would not take the message
+ * @throws {RequestFailure} if the server is too old for it
+ */
+async function refuseUnsendable(
+	context: Caller,
+	connection: Connection,
+	request: TableRequest,
+): Promise<void> {
+	if (!request.route.startsWith('/message/send')) return;
+	const { body } = request;
+	const sent = body instanceof StreamedForm ? Object.fromEntries(body.entries()) : asRecord(body);
+	await refuseFile(context, connection, sent);
+	await refuseForMeta(context, connection, request, sent);
+}
+
 /** Evolution API, 2.3 and newer. The table is written in its words, but for what only another server has. */
 export const evolutionApi: ServerAdapter = {
 	kind: 'evolutionApi',
@@ -27,9 +46,9 @@ export const evolutionApi: ServerAdapter = {
 
 	can: ({ request }) => request.onlyOn === undefined,
 	nearest: nearestOnEvolution,
-	check: refuseFile,
+	check: refuseUnsendable,
 	async ask(context, connection, asked) {
-		await refuseFile(context, connection, asked);
+		await refuseUnsendable(context, connection, asked);
 		const path = fillRoute(asked.route, asked.parameters) + queryString(asked.query);
 		return await trySend(context, connection, { ...asked, path });
 	},

@@ -116,10 +116,19 @@ export async function ownJid({ context, connection, instance }: Target) {
 	return textOrNull(own?.ownerJid) ?? undefined;
 }
 
-/** Those of a Business instance it does not keep (up to 2.3.7). */
-export async function keepsFiles({ context, connection, instance }: Target) {
+/** The kind of an instance, such as `WHATSAPP-BAILEYS`; undefined if the server does not tell. */
+export async function fetchChannel({
+	context,
+	connection,
+	instance,
+}: Target): Promise<string | undefined> {
 	const result = await trySend(context, connection, listRequest(instance));
 	const listed = asRecords('body' in result ? result.body : undefined);
-	const channel = listed.find(({ name }) => name === instance)?.integration;
+	return textOrNull(listed.find(({ name }) => name === instance)?.integration) ?? undefined;
+}
+
+/** Those of a Business instance it does not keep (up to 2.3.7). */
+export async function keepsFiles(target: Target): Promise<boolean | undefined> {
+	const channel = await fetchChannel(target);
 	return channel === undefined ? undefined : channel !== 'WHATSAPP-BUSINESS';
 }

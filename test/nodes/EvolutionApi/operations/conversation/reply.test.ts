@@ -75,6 +75,17 @@ describe('Reply cannot answer', () => {
 	});
 
 	it.each([
+		['an object of an output parser', { output: { answer: 'Hi' } }, '{{ $json.output.answer }}'],
+		['a list of an output parser', { output: [{ answer: 'Hi' }] }, '{{ $json.output[0] }}'],
+		['the "text" of a chain', { text: 'Hi' }, '{{ $json.text }}'],
+	])('with an empty Text behind %s, and says what to enter', async (_what, json, expression) => {
+		const { error } = await reply(OTHER, { items: [{ json }] });
+		expect(error?.message).toContain('"Text" is empty, and');
+		expect(error?.description).toContain(expression);
+		expect(sent()).toEqual([]);
+	});
+
+	it.each([
 		'Agent stopped due to max iterations.',
 		'NO_REPLY',
 		'*NO_REPLY*',

@@ -131,6 +131,34 @@ describe('Message: bad input is refused before any request', () => {
 			{ latitude: '={{ "north" }}', longitude: 1, placeName: 'A', address: 'B' },
 			/^"Latitude" must be a number from -90 to 90, not "north"/,
 		],
+		[
+			'a poll with a question of 256 letters',
+			'sendPoll',
+			{ question: 'q'.repeat(256), pollOptions: 'A\nB' },
+			/^"Question" has 256 characters, but the question of a poll has 255 at most/,
+		],
+		[
+			'a poll with an option of 101 letters',
+			'sendPoll',
+			{ question: 'Q', pollOptions: `${'a'.repeat(101)}\nB` },
+			/^"Poll Options" has "a{40}…" of 101 characters, but an option of a poll has 100 at most/,
+		],
+		[
+			'buttons as a poll with a text of 256 letters',
+			'sendButtons',
+			{
+				sendAs: 'poll',
+				title: 'T',
+				description: 'd'.repeat(256),
+				buttons: {
+					button: [
+						{ type: 'reply', displayText: 'A' },
+						{ type: 'reply', displayText: 'B' },
+					],
+				},
+			},
+			/^"Send As" has \d+ characters, but the question of a poll/,
+		],
 		['no contact card', 'sendContact', { contacts: { contact: [] } }, /^"Contacts" is empty/],
 		[
 			'a contact card with a short number',
