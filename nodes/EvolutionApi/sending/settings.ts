@@ -10,6 +10,7 @@ import {
 	reportProblem,
 } from '../core/input/inputProblem';
 import { isStorable, STORABLE, readTime } from '../core/values/time';
+import { refuseNothingInRun } from '../core/prepare/nothingGiven';
 import { readParameter } from '../core/prepare/parameters';
 import type { AskingRun } from '../core/prepare/prepare';
 import type { Authentication } from '../core/server/adapter';
@@ -180,6 +181,10 @@ function readCollection(
 ): Record<string, unknown> {
 	const field = fields.find(({ name }) => name === collection);
 	const entered = field && readParameter(context, collection, 0);
+	const ofRun = field?.options?.filter(
+		({ name }) => collection === 'bulkSending' || name === 'deliveryReceipt',
+	);
+	if (field !== undefined) refuseNothingInRun(context, { ...field, options: ofRun }, entered);
 	const shown = Object.entries(asRecord(entered)).filter(([entry]) =>
 		field?.options?.some(({ name }) => name === entry),
 	);

@@ -4,7 +4,7 @@ import { InputProblem } from '../input/inputProblem';
 import { isTool } from '../input/nodeOutputs';
 import type { Connection } from '../server/adapter';
 import type { ItemOfRun, Operation } from '../table/operation';
-import { isRecord } from '../values/answer';
+import { asRecord, asRecords, isRecord } from '../values/answer';
 import type { Field } from '../values/field';
 import { enteredParameters } from './expressions';
 import { argumentsIn, takenFromItem } from './modelArguments';
@@ -92,7 +92,9 @@ export function refuseNothingGiven(
 	const known =
 		watched.get(context) ??
 		fields.filter(
-			({ name }) => name === 'filters' || JSON.stringify(parameters[name] ?? '').includes('"='),
+			({ name }) =>
+				name === 'filters' ||
+				(name !== OF_RUN && JSON.stringify(parameters[name] ?? '').includes('"=')),
 		);
 	watched.set(context, known);
 	for (const field of known) {
@@ -105,6 +107,22 @@ export function refuseNothingGiven(
 		if (name === 'instance' && instanceName !== undefined && isBlank(value, field)) continue;
 		checkPlace(context, makePlace(field, [name], { entered: parameters[name], value }));
 	}
+}
+
+/** Is read once for all items: {@link refuseNothingInRun}. */
+const OF_RUN = 'bulkSending';
+
+/**
+ * The same for a field of which the values of the first item apply.
+ * @throws {InputProblem} for the first part of it in which an expression gave nothing
+ */
+export function refuseNothingInRun(
+	context: IExecuteFunctions,
+	field: FieldLike,
+	value: unknown,
+): void {
+	const entered = enteredParameters(context)[field.name];
+	checkPlace(context, makePlace(field, [field.name], { entered, value }));
 }
 
 function makePlace(
@@ -177,6 +195,7 @@ function listInner({ type, options = [] }: FieldLike, place: Place): Place[] {
 			return [makePlace(option, [...path, option.name], { entered: own, value: read }, expression)];
 		});
 	}
+	if (type === 'resourceMapper') return listMapped(place);
 	if (type !== 'fixedCollection' || !isRecord(value)) return [];
 	return options.filter(isFieldLike).flatMap(({ name, values = [] }) => {
 		const entries = value[name];
@@ -191,6 +210,19 @@ function listInner({ type, options = [] }: FieldLike, place: Place): Place[] {
 			const ownEntry: unknown = Array.isArray(own) ? own[at] : undefined;
 			return makePlace(group, [...path, name, at], { entered: ownEntry, value: entry }, expression);
 		});
+	});
+}
+
+/** What a template wants, by the names that the editor shows. Whether it may be empty depends on the other fields. */
+function listMapped({ entered, value, path, expression }: Place): Place[] {
+	const { value: values, schema } = asRecord(value);
+	const written = asRecord(asRecord(entered).value);
+	return Object.entries(asRecord(values)).flatMap(([id, mapped]) => {
+		const shown = asRecords(schema).find((column) => column.id === id);
+		const field = { name: String(shown?.displayName ?? id) };
+		if (isBlank(mapped, field)) return [];
+		const given = { entered: written[id], value: mapped };
+		return [makePlace(field, [...path, field.name], given, expression)];
 	});
 }
 

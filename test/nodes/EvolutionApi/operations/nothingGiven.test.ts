@@ -1,6 +1,6 @@
 import { NodeHelpers, type IDataObject, type INode } from 'n8n-workflow';
 
-import { nodeParameters, runOperationWith } from '../../../../dev/engine/operation';
+import { findOperation, nodeParameters, runOperationWith } from '../../../../dev/engine/operation';
 import { EvolutionApi } from '../../../../nodes/EvolutionApi/EvolutionApi.node';
 import { serverFor } from '../../../../nodes/EvolutionApi/core/server/connection';
 import type { Operation } from '../../../../nodes/EvolutionApi/core/table/operation';
@@ -214,21 +214,74 @@ describe('a field in which an expression gives nothing', () => {
 		]);
 	});
 
-	it.each(['maxItems', 'dailyLimits', 'optOut'])(
-		'%s of Bulk Sending is refused, too: it would let everything through',
-		async (option) => {
+	it.each(KINDS)(
+		'in Bulk Sending is refused, too: it would let everything through (%s)',
+		async (kind) => {
+			const simulator = simulatorOf(kind);
+			const unnamed: string[] = [];
+			for (const [resource, operation] of [
+				['message', 'sendText'],
+				['conversation', 'sendSequence'],
+				['status', 'send'],
+			] as const) {
+				const found = findOperation(resource, operation);
+				const [variant] = everyVariant(found);
+				const options = { ...asRecord(variant.options) };
+				if (kind === 'evolutionGo') delete options.deliveryReceipt;
+				const values = { ...variant, options, instance: 'demo' } as IDataObject;
+				const fields = found.fields.filter(
+					({ name }) => name === 'bulkSending' || name === 'options',
+				);
+				// Daily Limits and Opt-Out ask what Evolution Go does not keep.
+				const leaves = leavesOf(fields, values).filter(
+					({ path }) =>
+						(path[0] === 'bulkSending' || path[1] === 'deliveryReceipt') &&
+						(kind === 'globalKey' || !/dailyLimits|optOut/.test(namesOf(path))),
+				);
+				expect(leaves.length).toBeGreaterThan(10);
+				forget(simulator);
+				for (const leaf of leaves) {
+					for (const given of [...BLANKS, ...WORDS]) {
+						const bulk = asRecord(values.bulkSending);
+						const only = { [leaf.path[1]]: bulk[leaf.path[1]] };
+						const entered = structuredClone({ ...values, bulkSending: only }) as IDataObject;
+						setAt(entered, leaf.path, '={{ $json.given }}');
+						const { items, error } = await run(kind, resource, operation, {
+							values: entered,
+							items: [{ json: { given: given as IDataObject } }],
+						});
+						const said = String(error?.message ?? items[0]?.json.error ?? '');
+						if (!said.includes(leaf.field.displayName))
+							unnamed.push(`${operation}: ${label({ leaf, given, error: said })}: ${said}`);
+					}
+				}
+				expect(arrived(simulator).map(({ method, path }) => `${method} ${path}`)).toEqual([]);
+			}
+			expect(unnamed).toEqual([]);
+		},
+	);
+
+	it.each([...BLANKS, ...WORDS].map((given) => [JSON.stringify(given), given]))(
+		'in Values of a template is refused with the name of the value: %s',
+		async (_name, given) => {
 			const simulator = simulatorOf('globalKey');
-			const empty = '={{ $json.nothing }}';
-			const bulkSending: IDataObject = {
-				maxItems: { maxItems: empty },
-				dailyLimits: { dailyLimits: { messagesPerDay: empty } },
-				optOut: { optOut: { values: { optOutKeywords: empty } } },
-			}[option] as IDataObject;
 			forget(simulator);
-			const values = { instance: 'demo', recipient: '5511988887777', text: 'Hi', bulkSending };
-			const { items } = await run('globalKey', 'message', 'sendText', { values });
-			expect(JSON.stringify(items[0]?.json)).toContain('is empty');
-			expect(arrived(simulator).filter(({ path }) => path.includes('/send'))).toEqual([]);
+			const { items } = await run('globalKey', 'message', 'sendTemplate', {
+				values: {
+					instance: 'demo',
+					recipient: '5511988887777',
+					templateName: 'order_shipped',
+					language: 'pt_BR',
+					templateValues: {
+						mappingMode: 'defineBelow',
+						value: { body_1: '={{ $json.given }}' },
+						schema: [{ id: 'body_1', displayName: 'Body {{1}}' }],
+					},
+				},
+				items: [{ json: { given: given as IDataObject } }],
+			});
+			expect(items[0]?.json.error).toContain('Body {{1}}');
+			expect(arrived(simulator)).toEqual([]);
 		},
 	);
 
