@@ -1,4 +1,4 @@
-import { withoutSecrets } from '../hub/subscribers';
+import { executionOf } from '../hub/list';
 import { replyQueue } from '../hub/waits';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
 import { findFailedExecutions } from '../trigger/start/failedExecutions';
@@ -81,10 +81,6 @@ export const questionsCheck = behindWebhook('Open Questions', (setup) => {
 		"The next message of such a chat answers the question and starts no workflow. To end it, answer it, or stop the execution in n8n's Executions.",
 	);
 });
-
-/** Its ID, which the address of a waiting execution names. */
-const executionOf = (url: string): string =>
-	/\/webhook-waiting\/([^/?#]+)/.exec(url)?.[1] ?? withoutSecrets(url);
 
 /** Whether workflows start, and then fail. */
 export const failedCheck: Check = {

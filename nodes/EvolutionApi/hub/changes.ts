@@ -19,6 +19,7 @@ import {
 } from './plan';
 import { type HubInspection, inspect } from './repair';
 import { KEY_HEADER } from './token';
+import { replyQueue } from './waits';
 
 // The hub of an instance, with a node's credential. All throw a RequestFailure with the cause.
 
@@ -245,6 +246,7 @@ async function planForLiving(api: WebhookApi, changes: HubChange[], refused: Set
 			newKey: api.ownKey ?? randomBytes(24).toString('base64url'),
 			refusedEvents: refused,
 			sends: api.sends,
+			workflowAt: (url) => replyQueue.findAsked(url)?.workflow,
 		});
 		// With a key that the server has not got yet, nobody would recognize the question as one of ours.
 		const hasServerKey = state.key === record?.headers[KEY_HEADER];

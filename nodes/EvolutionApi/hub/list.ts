@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 import type { WebhookRecord } from '../core/server/records';
 import { isRecord } from '../core/values/answer';
+import { textBefore } from '../core/values/text';
 import { deflate, inflate } from './deflate';
 import { isSameText } from './token';
 
@@ -169,3 +170,14 @@ export function isCallable(url: string): boolean {
 	const isMetadata = LINK_LOCAL.some((form) => form.test(hostname)) || METADATA.test(hostname);
 	return isWeb && !isMetadata;
 }
+
+/** An address for people: without its query, which may hold a key. */
+export function withoutSecrets(url: string): string {
+	if (!URL.canParse(url)) return textBefore('?', url);
+	const { protocol, host, pathname } = new URL(url);
+	return `${protocol}//${host}${pathname}`;
+}
+
+/** The ID of an execution that waits, which its address names. */
+export const executionOf = (url: string): string =>
+	/\/webhook-waiting\/([^/?#]+)/.exec(url)?.[1] ?? withoutSecrets(url);

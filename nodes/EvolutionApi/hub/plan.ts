@@ -6,6 +6,7 @@ import { isEveryEvent } from '../fields/events';
 import {
 	asListed,
 	type Decoded,
+	executionOf,
 	type ForeignSubscriber,
 	HUB_HEADER,
 	isExpired,
@@ -13,6 +14,7 @@ import {
 	isWorkflow,
 	type Subscriber,
 	type WorkflowSubscriber,
+	withoutSecrets,
 } from './list';
 import { KEY_HEADER } from './token';
 
@@ -73,6 +75,8 @@ interface Circumstances {
 	readonly sends?: ServerAdapter['webhook']['sends'];
 	/** The list in the webhook, if only an earlier key fits it. */
 	readonly oldList?: readonly Subscriber[];
+	/** The name of the workflow whose execution waits at an address, if this process knows it. */
+	readonly workflowAt?: (url: string) => string | undefined;
 }
 
 /** This change cannot be made; the others of the same moment can. */
@@ -107,7 +111,7 @@ export function plan(
 	const lost = findLostList(record, decoded, changes, circumstances);
 	const before = withForgotten(readState(record, lost ?? decoded), changes);
 	const wanted = applyChanges(before.subscribers, changes, circumstances.nowMs);
-	checkWaits(before.subscribers, wanted, changes);
+	checkWaits(before.subscribers, wanted, changes, circumstances);
 	const subscribers = withoutLoneWaits(wanted);
 	const newOwner = changes.filter(isToOwn).at(-1)?.subscriber.url;
 	const owner = chooseOwner(subscribers.filter(isWorkflow), before.ownerUrl, newOwner);
@@ -192,6 +196,7 @@ function checkWaits(
 	before: readonly Subscriber[],
 	after: readonly Subscriber[],
 	changes: readonly HubChange[],
+	{ workflowAt }: Circumstances,
 ): void {
 	if (after.some(({ kind }) => kind === 'trigger')) return;
 	const isBesideForeign = after.some(isEnabledForeign);
@@ -204,7 +209,10 @@ function checkWaits(
 		waits.some(({ url }) => url === change.subscriber.url) &&
 		!before.some(({ url }) => url === change.subscriber.url);
 	const change = changes.filter(isNewWait).at(-1);
-	if (change !== undefined) throw new HubChangeRefused(change, NEEDS_TRIGGER);
+	if (change?.do !== 'subscribe') return;
+	const own = textBefore('#', change.subscriber.url);
+	const others = after.filter(({ url }) => textBefore('#', url) !== own);
+	throw new HubChangeRefused(change, needsTrigger(others, workflowAt));
 }
 
 /**
@@ -372,8 +380,22 @@ export const NEWER_LIST = {
 	description: 'Update the package of this node here to the version that runs there.',
 };
 
-const NEEDS_TRIGGER = {
-	message: 'Waiting for a reply needs an active workflow with the Evolution API Trigger here',
-	description:
-		'The instance has only one webhook, and another conversation or another application uses it. Activate a workflow with the Evolution API Trigger for this instance: it passes every event on to whoever waits for it.',
-};
+/** @param inTheWay what has the webhook already */
+function needsTrigger(inTheWay: readonly Subscriber[], nameOf: Circumstances['workflowAt']): Failure {
+	const wait = inTheWay.find(({ kind }) => kind === 'wait');
+	const foreign = inTheWay.find(isEnabledForeign);
+	const workflow = wait && nameOf?.(wait.url);
+	const of = workflow === undefined ? '' : ` of the workflow "${workflow}"`;
+	const user =
+		wait !== undefined && foreign === undefined
+			? `execution ${executionOf(wait.url)}${of} waits for an answer with it`
+			: `another application uses it${foreign === undefined ? '' : ` (${withoutSecrets(foreign.url)})`}`;
+	const end =
+		wait !== undefined && foreign === undefined
+			? ' Or end that execution: answer its question, or stop it under Executions.'
+			: '';
+	return {
+		message: 'Waiting for a reply needs an active workflow with the Evolution API Trigger here',
+		description: `The instance has only one webhook, and ${user}. Activate a workflow with the Evolution API Trigger for this instance: it passes every event on to whoever waits for it.${end}`,
+	};
+}

@@ -6,7 +6,7 @@ import { textBefore } from '../core/values/text';
 import { chatNames } from '../events/eventItems';
 import { isReply } from '../events/simplify';
 import { selectableName } from '../fields/events';
-import { isExpired, type Subscriber } from './list';
+import { isExpired, type Subscriber, withoutSecrets } from './list';
 import type { HubState } from './plan';
 import type { Headers } from './token';
 
@@ -136,12 +136,6 @@ export function toListener(subscriber: Subscriber, ownerUrl?: string): Listener 
 		expires: expires === undefined ? null : new Date(expires * 1000).toISOString(),
 		enabled: !isForeign || subscriber.enabled,
 	};
-}
-
-export function withoutSecrets(url: string): string {
-	if (!URL.canParse(url)) return textBefore('?', url);
-	const { protocol, host, pathname } = new URL(url);
-	return `${protocol}//${host}${pathname}`;
 }
 
 /** What our webhooks say to a delivery. */

@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 
+import { ownNumber } from '../core/ask/numbers';
 import { sendOwn, type OwnMessage, type SentAnswer } from '../core/ask/messages';
 import { RequestFailure, addUnclearWarning } from '../core/failures/failure';
+import { InputProblem } from '../core/input/inputProblem';
+import type { Target } from '../core/server/adapter';
 import { clockSkew } from '../core/server/clock';
 import { requireSignedDeliveries, requireVotes } from '../core/server/serverVersion';
 import type { Call } from '../core/table/operation';
@@ -75,6 +78,7 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 	// The answer may name the number alone.
 	const number = isLid(recipient) ? await sharePeople(call).otherAddress(recipient) : undefined;
 	const chat = comparable(number ?? recipient);
+	if (isInChat) await refuseOwnNumber(call, chat);
 	const expires = waitExpiry(end);
 	const pageUrl = resumeUrl(context, baseUrl, question.mark);
 	if (!isInChat) hintIfOutOfReach(context, pageUrl);
@@ -126,6 +130,17 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 	setTimedOutItem(context, { ...unanswered(question.responseType, true, asked), ...delivery });
 	await context.putExecutionToWait(end);
 	return { ...unanswered(question.responseType, false, asked), ...delivery };
+}
+
+/** What the owner writes there counts as sent by the account. @throws {InputProblem} */
+async function refuseOwnNumber(target: Target, chat: string): Promise<void> {
+	const own = await ownNumber(target);
+	if (own === undefined || comparable(own) !== chat) return;
+	throw new InputProblem(
+		['recipient'],
+		'is the number of this instance itself: what is written there is no answer of anybody',
+		'Ask another number, or send from another instance. With Response Type → Approval, Show Choices As → Approval Page works with this number, too.',
+	);
 }
 
 /** n8n without `WEBHOOK_URL` makes links to `localhost`. Where somebody tries it out on one machine, they work. */

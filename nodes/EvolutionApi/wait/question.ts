@@ -88,20 +88,30 @@ export interface Choice {
 /**
  * Two labels that could not be told apart in an answer, or a label and a synonym, or number, of another one; undefined if
  * there are none.
+ * @param showsNumbers people see a number before each label, which counts as an answer
  */
-export function ambiguous(choices: readonly Choice[]): [string, string] | undefined {
+export function ambiguous(
+	choices: readonly Choice[],
+	showsNumbers = true,
+): [string, string] | undefined {
 	const known = new Map<string, Choice>();
+	const atNumber = (word: string) => {
+		const [, before = '', number, rest = ''] = NUMBERED.exec(word) ?? [];
+		return rest === '' && !known.has(before) ? choices[Number(number) - 1] : undefined;
+	};
 	for (const choice of choices) {
-		const word = normalizeText(choice.label);
+		const word = comparableAnswer(choice.label);
 		const earlier = known.get(word);
 		if (earlier !== undefined) return [earlier.label, choice.label];
 		known.set(word, choice);
 	}
 	for (const choice of choices) {
+		const meant = showsNumbers ? atNumber(comparableAnswer(choice.label)) : undefined;
+		if (meant !== undefined && meant !== choice) return [meant.label, choice.label];
 		for (const synonym of choice.synonyms) {
-			const word = normalizeText(synonym);
-			const meant = known.get(word) ?? choices[Number(word) - 1];
-			if (meant !== undefined && meant !== choice) return [meant.label, synonym];
+			const word = comparableAnswer(synonym);
+			const other = known.get(word) ?? atNumber(word);
+			if (other !== undefined && other !== choice) return [other.label, synonym];
 			known.set(word, choice);
 		}
 	}
@@ -137,9 +147,9 @@ function findLabel(
 	return rest === '' || words[index].includes(comparableAnswer(rest)) ? index : undefined;
 }
 
-/** `2`, `2. No`, `2 – No`, `option 2`, `nº 2`, `2º` */
+/** `2`, `2. No`, `2 – No`, `option 2`, `nº 2`, `2º`, `2nd` */
 const NUMBERED =
-	/^(?:(option|opcao|opcion|opzione|choice|numero|number|num|no|nr|n)[\s.:]*)?(\d{1,3})[oa]?(?:[\s.):,\p{Pd}]+(.*))?$/su;
+	/^(?:(option|opcao|opcion|opzione|opsi|choice|choix|scelta|alternativa|item|answer|resposta|respuesta|antwort|numero|nummer|nomor|number|num|no|nr|n)[\s.:]*)?(\d{1,3})(?:o|a|st|nd|rd|th|er|e)?(?:[\s.):,\p{Pd}]+(.*))?$/su;
 
 /** Signs alone, such as emoji: in whatever skin, and however often. */
 function comparableAnswer(text: string): string {

@@ -11,7 +11,8 @@ import {
 } from '../../fields/fieldKinds';
 import { deliveryReceiptForQuestion } from '../../fields/messageOptions';
 import { choice } from '../../core/input/checks';
-import { lines, optionalN8nUrl, optionalText } from '../../fields/inputs';
+import { optionalN8nUrl, optionalText } from '../../fields/inputs';
+import { numberedLabels } from '../../fields/labelList';
 import {
 	acceptedAnswersOption,
 	shownForChat,
@@ -205,7 +206,7 @@ function parseChoice(typed: string): Choice {
 	return { label, synonyms: synonyms.filter((word) => word !== '') };
 }
 
-export const choicesInput = lines.transform((typed) => typed.map(parseChoice));
+export const choicesInput = numberedLabels.transform((typed) => typed.map(parseChoice));
 
 export const approvalOptionsInput = collectionInput({
 	values: z.object({
@@ -278,7 +279,8 @@ export function checkQuestion(given: GivenQuestion, context: z.RefinementCtx): v
 	const asked = isApproval ? approvalChoices(given.approvalOptions) : listed;
 	const overflow = capacityProblem(form, asked.length);
 	const field = isApproval ? 'approvalOptions' : 'choices';
-	const twins = ambiguous(asked);
+	// A poll and a page show no numbers.
+	const twins = ambiguous(asked, !['poll', 'page'].includes(form));
 	const isUnlabelled = asked.some(({ label }) => label === '');
 	if (isUnlabelled) {
 		const hint = 'Enter the choice before the first ||.';

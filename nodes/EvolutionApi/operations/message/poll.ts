@@ -1,15 +1,15 @@
 import { z } from 'zod';
 
-import { expecting, integer } from '../../core/input/checks';
+import { integer } from '../../core/input/checks';
 import { reportProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/operation';
 import { bulkSending } from '../../fields/bulkSending';
 import { collectionInput, optionsField, numberField, textField } from '../../fields/fieldKinds';
 import { messageOptionsBody, optionFields, optionShapes } from '../../fields/messageOptions';
-import { text, textLike } from '../../fields/inputs';
+import { text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { checkPollLengths, storedPoll } from '../../fields/sendAs';
-import { dataList, parseList } from '../../fields/listData';
+import { labelList } from '../../fields/labelList';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/reads';
 import { simplifySentMessage } from '../../core/ask/messages';
@@ -38,17 +38,7 @@ export const selectableCount = numberField('Choices Allowed', 'selectableCount',
 
 const OPTION_COUNT = { min: 2, max: 10 };
 
-const isBlank = (entry: unknown) => typeof entry === 'string' && entry.trim() === '';
-
-const pollOption = z.object({ title: text }).transform(({ title }) => title.trim());
-
-/** One option per line, or a list from data, also as JSON. Blank lines and texts do not count. */
-const pollOptionsInput = z
-	.union([textLike, z.array(z.unknown())], expecting('text or a list'))
-	.transform((value) => parseList(value) ?? String(value).split('\n'))
-	.transform((entries) => entries.filter((entry) => !isBlank(entry)))
-	.pipe(dataList(pollOption, { text: 'title', properties: ['title'] }))
-	.superRefine((options, context) => {
+const pollOptionsInput = labelList.superRefine((options, context) => {
 		if (options.length < OPTION_COUNT.min || options.length > OPTION_COUNT.max) {
 			reportProblem(
 				context,

@@ -1,0 +1,145 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { setWebhook } from '../../../../../simulator/routes/webhook/record';
+import { runOperation } from '../../../../support/run';
+import { arrived, useSimulator } from '../../../../support/simulator';
+
+// What is seen to before a question goes out.
+
+const simulator = useSimulator();
+const ANA = '5511988887777';
+
+const ask = async (values: IDataObject) =>
+	await runOperation(simulator.current, {
+		resource: 'conversation',
+		operation: 'sendAndWait',
+		values: { recipient: ANA, message: 'So?', ...values },
+	});
+const demo = () => {
+	const found = simulator.current.state.instances.get('demo');
+	if (found === undefined) throw new Error('There is no instance "demo"');
+	return found;
+};
+const sent = () =>
+	arrived(simulator.current)
+		.filter(({ path }) => path.startsWith('/message/'))
+		.map(({ body }) => String((body as IDataObject).text));
+const choices = (given: unknown, showChoicesAs = 'numberedList') => ({
+	responseType: 'choice',
+	choices: given as string,
+	showChoicesAs,
+});
+
+describe("Send and Wait to the account's own number, where no answer would ever count", () => {
+	const own = () => String(demo().ownerJid).split('@')[0];
+
+	it.each(['approval', 'freeText'])('is refused before anything is sent: %s', async (responseType) => {
+		const { error } = await ask({ recipient: own(), responseType });
+		expect(error?.message).toBe(
+			'"Recipient" is the number of this instance itself: what is written there is no answer of anybody',
+		);
+		expect(error?.description).toContain('Approval Page');
+		expect(sent()).toEqual([]);
+		expect(demo().webhook?.enabled ?? false).toBe(false);
+	});
+
+	it('is asked with the Approval Page, which the owner can press', async () => {
+		const { error } = await ask({ recipient: own(), showChoicesAs: 'page' });
+		expect(error).toBeUndefined();
+		expect(sent()).toHaveLength(1);
+	});
+});
+
+describe('Send and Wait asks with choices as a model or a spreadsheet gives them:', () => {
+	it.each<[what: string, given: unknown]>([
+		['a list in JSON', '["Morning","Evening"]'],
+		['a list in JSON in a fence', '```json\n["Morning", "Evening"]\n```'],
+		['objects in JSON', '[{"title":"Morning"},{"title":"Evening"}]'],
+		['objects with another name', [{ label: 'Morning' }, { name: 'Evening' }]],
+		['a list with gaps', [null, 'Morning', '', 'Evening']],
+		['commas', 'Morning, Evening'],
+		['semicolons', 'Morning; Evening'],
+		['numbers in front', '1. Morning\n2. Evening'],
+		['numbers with a bracket', '1) Morning\n2) Evening'],
+		['emoji numbers in front', '1️⃣ Morning\n2️⃣ Evening'],
+		['numbers in one line', '1. Morning 2. Evening'],
+		['bullets', '- Morning\n- Evening'],
+		['round bullets', '• Morning\n• Evening'],
+		['numbers in front in a list', ['1. Morning', '2. Evening']],
+	])('%s', async (_what, given) => {
+		const { error } = await ask(choices(given));
+		expect(error).toBeUndefined();
+		expect(sent()).toEqual(['So?\n\n1. Morning\n2. Evening']);
+	});
+
+	it.each<[what: string, given: unknown, expected: string]>([
+		['times of day', '10:00\n11:30', '1. 10:00\n2. 11:30'],
+		['numbers that do not count from one', '3. floor\n4. floor', '1. 3. floor\n2. 4. floor'],
+		['a comma in one of several lines', 'Yes, please\nNo, thanks', '1. Yes, please\n2. No, thanks'],
+		['counts', '1\n2\n3', '1. 1\n2. 2\n3. 3'],
+		['minus in one of them', '-10 %\n20 %', '1. -10 %\n2. 20 %'],
+	])('leaves as they are: %s', async (_what, given, expected) => {
+		const { error } = await ask(choices(given));
+		expect(error).toBeUndefined();
+		expect(sent()).toEqual([`So?\n\n${expected}`]);
+	});
+
+	it.each<[what: string, given: unknown, problem: string]>([
+		['an object without a text', '[{"id":1},{"id":2}]', '"Choices → 1 → title"'],
+		['one choice', '["Morning"]', '"Choices" has fewer than two choices'],
+	])('refuses %s', async (_what, given, problem) => {
+		const { error } = await ask(choices(given));
+		expect(error?.message).toContain(problem);
+		expect(sent()).toEqual([]);
+	});
+});
+
+describe('Send and Wait refuses choices that an answer could not tell apart:', () => {
+	it.each<[what: string, given: string]>([
+		['thumbs in two tones', '👍\n👍🏽'],
+		['an emoji once and twice', '👍\n👍👍'],
+		['digits of two scripts', '5\n٥'],
+		['numbers that are those of other choices', '2 people\n2 People!'],
+		['a label that is the number of another choice', '2\n3\n4'],
+		['a label that reads like the number of another choice', 'Option 2\nOption 1'],
+	])('%s', async (_what, given) => {
+		const { error } = await ask(choices(given));
+		expect(error?.message).toMatch(/"Choices" has ".+" and ".+", which cannot be told apart/);
+		expect(sent()).toEqual([]);
+	});
+
+	it('asks with counts as a poll, which shows no numbers', async () => {
+		const { error } = await ask(choices('2\n3\n4', 'poll'));
+		expect(error).toBeUndefined();
+	});
+});
+
+describe('Send and Wait where another wait is in the way', () => {
+	it('names the execution and the workflow, and the two ways out', async () => {
+		await ask({ recipient: '5511977776666' });
+		// The simulator's n8n has one execution: another one has asked before.
+		const { webhook } = demo();
+		expect(webhook?.url).toContain('/webhook-waiting/1/');
+		const { error } = await runOperation(simulator.current, {
+			resource: 'conversation',
+			operation: 'sendAndWait',
+			executionId: '2',
+			values: { recipient: ANA, message: 'So?' },
+		});
+		expect(error?.message).toBe(
+			'Waiting for a reply needs an active workflow with the Evolution API Trigger here',
+		);
+		expect(error?.description).toContain('execution 1 of the workflow "');
+		expect(error?.description).toContain('Activate a workflow with the Evolution API Trigger');
+		expect(error?.description).toContain('end that execution');
+	});
+
+	it('names the address of the other application', async () => {
+		const url = 'https://crm.example/whatsapp?token=secret';
+		setWebhook(demo(), { enabled: true, url, events: ['MESSAGES_UPSERT'] });
+		const { error } = await ask({});
+		expect(error?.description).toContain('https://crm.example');
+		expect(error?.description).not.toContain('secret');
+		expect(error?.description).not.toContain('end that execution');
+	});
+});
