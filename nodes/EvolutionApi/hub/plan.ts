@@ -381,7 +381,10 @@ export const NEWER_LIST = {
 };
 
 /** @param inTheWay what has the webhook already */
-function needsTrigger(inTheWay: readonly Subscriber[], nameOf: Circumstances['workflowAt']): Failure {
+function needsTrigger(
+	inTheWay: readonly Subscriber[],
+	nameOf: Circumstances['workflowAt'],
+): Failure {
 	const wait = inTheWay.find(({ kind }) => kind === 'wait');
 	const foreign = inTheWay.find(isEnabledForeign);
 	const workflow = wait && nameOf?.(wait.url);

@@ -11,10 +11,11 @@ import type { DeliveredMessage, Delivery } from '../core/server/delivery';
 import { saysTheSame } from '../core/server/messageContent';
 import type { Field } from '../core/values/field';
 import { BoundedMap } from '../core/values/boundedMap';
+import { numberLines } from '../core/values/text';
 import { text } from '../fields/inputs';
 import type { Reprompt, WaitState } from './state';
 
-const ATTEMPTS = { min: 1, max: 20 };
+const ATTEMPTS = { min: 0, max: 20 };
 const MESSAGE = 'Please answer with one of the choices.';
 
 export const invalidAnswerOption = {
@@ -26,7 +27,8 @@ export const invalidAnswerOption = {
 		show: { '/responseType': ['approval', 'choice'] },
 	},
 	default: { values: { message: MESSAGE, maxAttempts: 2 } },
-	description: 'Replies to an answer that is not one of the choices. The question stays open.',
+	description:
+		'Replies to an answer that is not one of the choices; the question stays open. Without this option, the choices are sent again, once.',
 	options: [
 		{
 			displayName: 'Values',
@@ -47,14 +49,15 @@ export const invalidAnswerOption = {
 					type: 'number',
 					typeOptions: { minValue: ATTEMPTS.min, maxValue: ATTEMPTS.max },
 					default: 2,
-					description: 'Maximum number of invalid answers to reply to. Later ones are ignored.',
+					description:
+						'Maximum number of invalid answers to reply to, or 0 to reply to none. Later ones are ignored.',
 				},
 			],
 		},
 	],
 } as const satisfies Field;
 
-/** Input of {@link invalidAnswerOption}: undefined if there is no reply. */
+/** Input of {@link invalidAnswerOption}: undefined without it. */
 export const invalidAnswerInput = z
 	.object({
 		values: z
@@ -66,6 +69,19 @@ export const invalidAnswerInput = z
 	})
 	.optional()
 	.transform((option) => option?.values);
+
+/**
+ * What an answer that is none of the choices gets: without the option the choices once more, which need no language.
+ * @param labels of the choices; none for what takes any answer
+ * @returns undefined if there is no reply
+ */
+export function chooseReprompt(
+	given: z.output<typeof invalidAnswerInput>,
+	labels: readonly string[],
+): Omit<Reprompt, 'recipient'> | undefined {
+	if (labels.length === 0 || given?.maxAttempts === 0) return undefined;
+	return given ?? { message: numberLines(labels), maxAttempts: 1 };
+}
 
 // *Invalid Answer*: a text to who gave an answer that is none of the choices. n8n cannot change what an execution
 // has stored while it waits, so how often that was said is counted in the server's message store, and in this process for

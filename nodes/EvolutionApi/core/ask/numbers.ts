@@ -138,7 +138,11 @@ export async function explainMissingNumber(
 }
 
 /** Of the instance; asked for once in a run. Undefined if the server does not tell. */
-export async function ownNumber({ context, connection, instance }: Target): Promise<string | undefined> {
+export async function ownNumber({
+	context,
+	connection,
+	instance,
+}: Target): Promise<string | undefined> {
 	const ofRun = owners.get(context) ?? new Map<string, Promise<string | undefined>>();
 	owners.set(context, ofRun);
 	const key = `${connection.baseUrl} ${instance}`;

@@ -12,7 +12,7 @@ import { refuseDeliveryReceipt } from '../../sending/settings';
 import { acceptedAnswersInput } from '../../wait/acceptedAnswers';
 import { askAndWait } from '../../wait/askAndWait';
 import { checkForm, definedFields, jsonFields } from '../../wait/form';
-import { invalidAnswerInput } from '../../wait/invalidAnswer';
+import { chooseReprompt, invalidAnswerInput } from '../../wait/invalidAnswer';
 import { limitWaitTimeInput } from '../../wait/waitLimit';
 import { defineForm, formFields, jsonOutput } from './formFields';
 import * as question from './questionFields';
@@ -169,7 +169,7 @@ export const sendAndWait = defineOperation({
 				receipt: given.deliveryReceipt,
 				requiresQuote:
 					requireQuote === 'humanReview' ? isHumanReview(call) : requireQuote === 'always',
-				invalidAnswer: given.invalidAnswer,
+				invalidAnswer: isPage ? undefined : chooseReprompt(given.invalidAnswer, labels),
 				fields: input.fields,
 				page: isPage ? page : undefined,
 				allowedResponders: responders,

@@ -39,16 +39,16 @@ export const selectableCount = numberField('Choices Allowed', 'selectableCount',
 const OPTION_COUNT = { min: 2, max: 10 };
 
 const pollOptionsInput = labelList.superRefine((options, context) => {
-		if (options.length < OPTION_COUNT.min || options.length > OPTION_COUNT.max) {
-			reportProblem(
-				context,
-				`must have ${OPTION_COUNT.min} to ${OPTION_COUNT.max} options, not ${options.length}`,
-				'Write one option per line.',
-			);
-		} else if (new Set(options).size < options.length) {
-			reportProblem(context, 'has two options that are the same', 'Give each option its own text.');
-		}
-	});
+	if (options.length < OPTION_COUNT.min || options.length > OPTION_COUNT.max) {
+		reportProblem(
+			context,
+			`must have ${OPTION_COUNT.min} to ${OPTION_COUNT.max} options, not ${options.length}`,
+			'Write one option per line.',
+		);
+	} else if (new Set(options).size < options.length) {
+		reportProblem(context, 'has two options that are the same', 'Give each option its own text.');
+	}
+});
 
 /** `POST /message/sendPoll/{instance}`: a question with 2 to 10 options. */
 export const sendPoll = defineOperation({

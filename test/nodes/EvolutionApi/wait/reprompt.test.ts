@@ -37,8 +37,8 @@ async function isRedelivered(): Promise<void> {
 }
 
 describe('Invalid Answer Reply is not sent', () => {
-	it('where it is switched off', async () => {
-		await people.ask({});
+	it('where it is switched off with 0 attempts', async () => {
+		await people.ask({}, tell(0));
 		await people.happens({ text: 'perhaps' });
 		expect(people.prompts()).toEqual([]);
 	});
@@ -91,6 +91,25 @@ describe('Invalid Answer Reply is not sent', () => {
 		await people.happens({ text: 'perhaps' });
 		expect(people.prompts()).toEqual([]);
 	});
+});
+
+it('Invalid Answer Reply: without the option, who was not understood gets the choices once more, once', async () => {
+	await people.ask({});
+	await people.happens({ text: 'perhaps' });
+	await people.happens({ text: 'who knows' });
+	expect(people.prompts()).toMatchObject([
+		{ text: '1. Yes\n2. No', quoted: { message: { conversation: 'perhaps' } } },
+	]);
+	expect(people.answers).toEqual([]);
+	await people.happens({ text: '1' });
+	expect(people.answers).toMatchObject([{ approved: true }]);
+});
+
+it('Invalid Answer Reply: a question for free text takes whatever is written', async () => {
+	await people.ask({ responseType: 'freeText' });
+	await people.happens({ text: 'perhaps' });
+	expect(people.prompts()).toEqual([]);
+	expect(people.answers).toMatchObject([{ text: 'perhaps' }]);
 });
 
 it('Invalid Answer Reply: is sent once to an answer that is none of the choices, and the question stays open', async () => {

@@ -34,6 +34,7 @@ describe('Send and Wait does not accept as an answer', () => {
 		['a reaction', freeText, { kind: 'reaction', text: '👍', targetMessageId: QUESTION }],
 		['an edit that the server cannot read', freeText, { kind: 'edited', text: null }],
 		['a deletion', freeText, { kind: 'deleted' }],
+		['the empty header of an album', freeText, { kind: 'album' }],
 		['a system message', freeText, { kind: 'system' }],
 		['a message that could not be decrypted', freeText, { kind: 'unknown' }],
 		['another text', choice, { text: 'tomorrow' }],
@@ -80,6 +81,12 @@ describe('Send and Wait does not accept as an answer', () => {
 describe('Send and Wait accepts as an answer', () => {
 	it.each<[string, Question, IDataObject, IDataObject]>([
 		['any text', freeText, { text: 'Hello' }, { text: 'Hello', choice: null }],
+		[
+			'a voice note of which the server has a transcript',
+			choice,
+			{ kind: 'voice', text: 'Evening.' },
+			{ choice: 'Evening', text: 'Evening.' },
+		],
 		['a voice message', freeText, { kind: 'voice' }, { text: null, choice: null }],
 		['a number', choice, { text: '2' }, { choice: 'Evening', approved: null, text: '2' }],
 		[
@@ -127,6 +134,10 @@ describe('Send and Wait takes answers as people give them', () => {
 		'Nr. 2',
 		'#2',
 		'option 2',
+		'2nd',
+		'2ª',
+		'resposta 2',
+		'Opsi 2',
 		'Opção 2',
 		'opción 2.',
 		'2 – Evening',

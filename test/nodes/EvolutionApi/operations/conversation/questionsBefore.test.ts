@@ -33,15 +33,18 @@ const choices = (given: unknown, showChoicesAs = 'numberedList') => ({
 describe("Send and Wait to the account's own number, where no answer would ever count", () => {
 	const own = () => String(demo().ownerJid).split('@')[0];
 
-	it.each(['approval', 'freeText'])('is refused before anything is sent: %s', async (responseType) => {
-		const { error } = await ask({ recipient: own(), responseType });
-		expect(error?.message).toBe(
-			'"Recipient" is the number of this instance itself: what is written there is no answer of anybody',
-		);
-		expect(error?.description).toContain('Approval Page');
-		expect(sent()).toEqual([]);
-		expect(demo().webhook?.enabled ?? false).toBe(false);
-	});
+	it.each(['approval', 'freeText'])(
+		'is refused before anything is sent: %s',
+		async (responseType) => {
+			const { error } = await ask({ recipient: own(), responseType });
+			expect(error?.message).toBe(
+				'"Recipient" is the number of this instance itself: what is written there is no answer of anybody',
+			);
+			expect(error?.description).toContain('Approval Page');
+			expect(sent()).toEqual([]);
+			expect(demo().webhook?.enabled ?? false).toBe(false);
+		},
+	);
 
 	it('is asked with the Approval Page, which the owner can press', async () => {
 		const { error } = await ask({ recipient: own(), showChoicesAs: 'page' });
@@ -111,6 +114,42 @@ describe('Send and Wait refuses choices that an answer could not tell apart:', (
 	it('asks with counts as a poll, which shows no numbers', async () => {
 		const { error } = await ask(choices('2\n3\n4', 'poll'));
 		expect(error).toBeUndefined();
+	});
+});
+
+describe('Send and Wait with a page at an address that no phone reaches', () => {
+	const hints = async (baseUrl?: string, values: IDataObject = {}) => {
+		const responsePage = { values: { baseUrl } };
+		const options = baseUrl === undefined ? {} : { responsePage };
+		const { error, hints: said } = await ask({ showChoicesAs: 'page', options, ...values });
+		expect(error).toBeUndefined();
+		return said.join();
+	};
+
+	it.each([
+		['without WEBHOOK_URL', undefined, 'http://localhost:5678'],
+		['in the same network', 'http://192.168.0.5:5678', 'http://192.168.0.5:5678'],
+		['of a container', 'http://n8n:5678', 'http://n8n:5678'],
+	])('says so: %s', async (_what, baseUrl, origin) => {
+		expect(await hints(baseUrl)).toContain(`begins with ${origin}, which no phone reaches`);
+	});
+
+	it('says so of a custom form', async () => {
+		const formFields = { values: [{ fieldLabel: 'Day', fieldType: 'text' }] };
+		const said = await hints(undefined, { responseType: 'customForm', formFields });
+		expect(said).toContain('which no phone reaches');
+	});
+
+	it('says nothing of a public address, or of a question in the chat', async () => {
+		expect(await hints('https://n8n.example.com')).toBe('');
+		expect(await hints(undefined, { showChoicesAs: 'numberedList' })).not.toContain('no phone');
+	});
+
+	it('refuses an address with the path of a webhook in it', async () => {
+		const responsePage = { values: { baseUrl: 'https://n8n.example.com/webhook-waiting' } };
+		const { error } = await ask({ showChoicesAs: 'page', options: { responsePage } });
+		expect(error?.message).toContain('must be the address of n8n alone');
+		expect(sent()).toEqual([]);
 	});
 });
 

@@ -88,7 +88,7 @@ describe('Send and Wait: bad input is refused, and nothing reaches the server', 
 		[
 			'too many attempts for answers that are not understood',
 			{ options: { invalidAnswer: { values: { message: '1 or 2?', maxAttempts: 21 } } } },
-			'"Options → Invalid Answer → Max Attempts" must be a whole number from 1 to 20, not 21',
+			'"Options → Invalid Answer → Max Attempts" must be a whole number from 0 to 20, not 21',
 		],
 		[
 			'an unknown response type',
