@@ -166,7 +166,7 @@ describe('Send Poll with options as JSON or by expression:', () => {
 	it.each<[what: string, value: unknown, message: string]>([
 		['a single option', [{ title: 'A' }], '"Poll Options" must have 2 to 10 options, not 1'],
 		['an object', { title: 'A' }, '"Poll Options" must be text or a list, not {"title":"A"}'],
-		['a row without a title', ['A', { text: 'B' }], '"Poll Options → 2 → title" is empty'],
+		['a row without a title', ['A', { id: 'B' }], '"Poll Options → 2 → title" is empty'],
 		[
 			'two options with the same text',
 			'["A", {"title":"A"}]',
