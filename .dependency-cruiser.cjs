@@ -87,11 +87,12 @@ module.exports = {
 		},
 		{
 			name: 'only the choice of a server, and what is written for one, reaches into its folder',
-			comment: 'Another kind of server gets a folder beside them.',
+			comment:
+				'Another kind of server gets a folder beside them. What all of them say in the words of the table: core/server/words.',
 			severity: 'error',
 			from: {
 				path: `^${NODES}/`,
-				pathNot: `^${NODES}/(core/ask/|core/server/(evolutionApi/|evolutionGo/|connection[.]ts$|foreignQuote[.]ts$)|health/|operations/|fields/)`,
+				pathNot: `^${NODES}/core/server/(evolutionApi/|evolutionGo/|connection[.]ts$)`,
 			},
 			to: { path: `^${NODES}/core/server/(evolutionApi|evolutionGo)/` },
 		},

@@ -2,34 +2,28 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import ts from 'typescript';
 
-// The routes that the package itself asks, and the keys of the server that it reads, stand in the folder of that kind of
-// server: a field that a new server names otherwise is changed there. Who may import these folders: .dependency-cruiser.cjs.
+// The routes that the package itself asks stand in the table, in what asks by the table, and in the folder of that kind of
+// server. A key of the server stands in one file, so that a renamed one is changed there. Who may import these folders:
+// .dependency-cruiser.cjs.
 
 const NODES = join(__dirname, '..', '..', 'nodes', 'EvolutionApi');
 const SERVERS = 'core/server/';
 
-/** A room for each kind of server, beside `adapter.ts`. */
+/** The folders beside `adapter.ts`: one for each kind of server, and the words of the table, which both speak. */
 const DIALECTS = readdirSync(join(NODES, SERVERS), { withFileTypes: true })
 	.filter((entry) => entry.isDirectory())
 	.map(({ name }) => `${SERVERS}${name}/`);
 
-/** Where they may stand besides, and why. A path ends in a slash if it is a folder. */
-const EXCEPTIONS = new Map([
+/** Where routes may stand besides, and why. */
+const TABLE = new Map([
 	['core/ask/', 'what the package itself asks goes by routes of the table, whichever server it is'],
 	['health/', 'some checks ask what nobody else asks'],
-	['operations/', 'each entry of the table has its own route, body and answer'],
-	[
-		'core/server/foreignQuote.ts',
-		'a whole message that the user gives is in the words of the server',
-	],
-	['fields/', 'parts of the bodies of those entries, which several of them share'],
-	[
-		'events/readContext.ts',
-		'the place of a quote is in the words of WhatsApp, as all that messages hold',
-	],
+	['operations/', 'each entry of the table has its own route'],
+	['fields/', 'parts of those entries, which several of them share'],
 ]);
 
-const MOST_EXCEPTIONS = 10;
+/** What Evolution Go says in words of its own is translated into those of the table here. */
+const TRANSLATION = 'core/server/evolutionGo/';
 
 /** `/chat/findMessages/{instance}`, and the like, at the beginning of a text. */
 const ROUTE =
@@ -62,54 +56,76 @@ const files = readdirSync(NODES, { recursive: true, withFileTypes: true })
 	.filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
 	.map((entry) => relative(NODES, join(entry.parentPath, entry.name)));
 
+interface Wire {
+	readonly routes: string[];
+	readonly keys: string[];
+}
+
 /** The routes and keys in a text of TypeScript, comments left out. */
-function wireIn(text: string): string[] {
+function wireIn(text: string): Wire {
 	const source = ts.createSourceFile('file.ts', text, ts.ScriptTarget.ES2022);
-	const found: string[] = [];
+	const found: Wire = { routes: [], keys: [] };
 	const look = (node: ts.Node): void => {
 		if (ts.isIdentifier(node) || ts.isStringLiteralLike(node) || ts.isTemplateHead(node)) {
-			if (KEYS.has(node.text) || ROUTE.test(node.text)) found.push(node.text);
+			if (KEYS.has(node.text)) found.keys.push(node.text);
+			if (ROUTE.test(node.text)) found.routes.push(node.text);
 		}
 		// The welcome of the server.
 		if (ts.isPropertyAssignment(node) && /^path: ['"`]\/['"`]$/.test(node.getText(source)))
-			found.push('/');
+			found.routes.push('/');
 		// In our own words whose message it is is said by the message itself, not by its key.
 		if (ts.isPropertyAccessExpression(node) && node.getText(source).endsWith('key.fromMe'))
-			found.push('key.fromMe');
+			found.keys.push('key.fromMe');
 		ts.forEachChild(node, look);
 	};
 	look(source);
 	return found;
 }
 
-const inside = (file: string, place: string) =>
-	place.endsWith('/') ? file.startsWith(place) : file === place;
+const inside = (file: string, place: string) => file.startsWith(place);
 
-const isException = (file: string) =>
-	[...EXCEPTIONS.keys()].some((exception) => inside(file, exception));
+const isTable = (file: string) => [...TABLE.keys()].some((place) => inside(file, place));
 
-const dialectOf = (file: string) => DIALECTS.find((dialect) => inside(file, dialect));
+const isDialect = (file: string) => DIALECTS.some((dialect) => inside(file, dialect));
 
-const read = (file: string) => readFileSync(join(NODES, file), 'utf8');
+const wireOf = (file: string) => wireIn(readFileSync(join(NODES, file), 'utf8'));
 
-const wireOf = (file: string) => wireIn(read(file));
+describe('a key of the server', () => {
+	it('is read and written in one file', () => {
+		const places = new Map<string, string[]>();
+		for (const file of files.filter((name) => !inside(name, TRANSLATION))) {
+			for (const key of new Set(wireOf(file).keys)) {
+				places.set(key, [...(places.get(key) ?? []), file]);
+			}
+		}
+		expect([...places.keys()].sort()).toEqual([...KEYS].sort());
+		expect([...places].filter(([, found]) => found.length > 1)).toEqual([]);
+	});
 
-describe('routes and JSON keys of the server', () => {
-	it('appear in the code only in the folders of the two servers and in the listed exceptions', () => {
-		const others = files.filter((file) => dialectOf(file) === undefined && !isException(file));
+	it('stands in no other folder than those of the servers and the words of the table', () => {
+		const others = files.filter((file) => !isDialect(file));
 		expect(others.length).toBeGreaterThan(100);
-		const found = others.flatMap((file) => wireOf(file).map((word) => `${file}: ${word}`));
+		const found = others.flatMap((file) => wireOf(file).keys.map((key) => `${file}: ${key}`));
+		expect(found).toEqual([]);
+	});
+});
+
+describe('a route of the server', () => {
+	it('stands only in the folders of the servers, in the table and in what asks by it', () => {
+		const others = files.filter((file) => !isDialect(file) && !isTable(file));
+		const found = others.flatMap((file) => wireOf(file).routes.map((route) => `${file}: ${route}`));
 		expect(found).toEqual([]);
 	});
 
-	it('appear in every listed exception, and at most ten exceptions are listed', () => {
-		expect(EXCEPTIONS.size).toBeLessThanOrEqual(MOST_EXCEPTIONS);
-		const needless = [...EXCEPTIONS.keys()].filter(
-			(exception) => !files.some((file) => inside(file, exception) && wireOf(file).length > 0),
+	it('stands in each of these places', () => {
+		const needless = [...TABLE.keys()].filter(
+			(place) => !files.some((file) => inside(file, place) && wireOf(file).routes.length > 0),
 		);
 		expect(needless).toEqual([]);
 	});
+});
 
+describe('routes and keys', () => {
 	it.each([
 		["const path = '/chat/findMessages/{instance}';", '/chat/findMessages/{instance}'],
 		['const path = `/instance/fetchInstances?name=${name}`;', '/instance/fetchInstances?name='],
@@ -119,11 +135,12 @@ describe('routes and JSON keys of the server', () => {
 		["record['messageTimestamp']", 'messageTimestamp'],
 		['if (data.key.fromMe === true) skip();', 'key.fromMe'],
 	])('are found by this test: %s', (text, word) => {
-		expect(wireIn(text)).toContain(word);
+		const { routes, keys } = wireIn(text);
+		expect([...routes, ...keys]).toContain(word);
 	});
 
 	it('are not found by this test in what only looks like them', () => {
 		const text = "// remoteJid\nconst { fromMe } = message;\nconst help = 'See /docs/chat';";
-		expect(wireIn(text)).toEqual([]);
+		expect(wireIn(text)).toEqual({ routes: [], keys: [] });
 	});
 });

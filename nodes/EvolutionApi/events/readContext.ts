@@ -11,6 +11,7 @@ import {
 	numberOrNull,
 	withoutNulls,
 } from '../core/values/answer';
+import { readKeys } from '../core/server/words/keys';
 import { findFilePart } from './messageParts';
 import { readContent } from './readContent';
 
@@ -29,7 +30,7 @@ export function readQuoted(context: IDataObject): IDataObject | null {
 	const said = { content };
 	const { kind, text, part } = readContent(said);
 	const sender = firstText(context.participant);
-	const elsewhere = firstText(context.remoteJid);
+	const elsewhere = firstText(readKeys(context).chat);
 	const chat = elsewhere === null ? null : plainJid(elsewhere);
 	const file = part && findFilePart(part);
 	const details = isKnown ? (part?.reader.details?.(part.content, said) ?? {}) : {};

@@ -4,10 +4,11 @@ import { z } from 'zod';
 import { RequestFailure } from '../core/failures/failure';
 import { fetchUrl } from '../core/http/fetchUrl';
 import { refuseInput } from '../core/input/inputProblem';
-import { isHiddenCustomer } from '../core/server/evolutionApi/chatAddresses';
+import { isHiddenCustomer } from '../core/server/words/chatAddresses';
+import { makeChatKey, readKeys, readName, readPicture } from '../core/server/words/keys';
 import { NUMBERS_AT_ONCE, NUMBERS_ROUTE, numbersInOrder } from '../core/ask/numbers';
 import { sharePeople } from '../core/ask/people';
-import { STORE_ROUTE } from '../core/server/evolutionApi/messageStore';
+import { STORE_ROUTE } from '../core/server/words/messageStore';
 import { wholeAnswer } from '../core/server/paging';
 import { defineOperation, type OutputFile, type Resource } from '../core/table/operation';
 import { parseAddress, makePersonId, asJid } from '../core/values/addresses';
@@ -96,7 +97,7 @@ const checkNumbers = defineOperation({
 	},
 });
 
-const isGroup = ({ remoteJid }: IDataObject) => String(remoteJid).endsWith('@g.us');
+const isGroup = (contact: IDataObject) => String(readKeys(contact).chat).endsWith('@g.us');
 
 /** The filters that the server does not have: it only compares the JID. */
 function matchesFilters(
@@ -104,10 +105,10 @@ function matchesFilters(
 	{ filters }: { filters?: { contactType?: 'all' | 'groups' | 'people'; nameContains?: string } },
 ): boolean {
 	const { contactType = 'all', nameContains = '' } = filters ?? {};
-	const isPerson = /@(s\.whatsapp\.net|lid)$/.test(String(contact.remoteJid));
+	const isPerson = /@(s\.whatsapp\.net|lid)$/.test(String(readKeys(contact).chat));
 	return (
 		(contactType === 'all' || (contactType === 'groups' ? isGroup(contact) : isPerson)) &&
-		isFound(String(contact.pushName ?? ''), nameContains)
+		isFound(String(readName(contact) ?? ''), nameContains)
 	);
 }
 
@@ -149,21 +150,21 @@ const getMany = defineOperation({
 		}),
 	},
 	example: { filters: { contactType: 'people' } },
-	body: ({ filters }) => ({ where: { remoteJid: filters?.number } }),
+	body: ({ filters }) => ({ where: makeChatKey(filters?.number) }),
 	paging: {
 		size: 100,
 		// The server's `offset` is the size of a page, and `page` without it breaks its query.
 		ask: (page, size) => ({ page, offset: size }),
 		records: wholeAnswer,
 		keep: (contact, input) =>
-			!isHiddenCustomer(contact.remoteJid) && matchesFilters(contact, input),
+			!isHiddenCustomer(readKeys(contact).chat) && matchesFilters(contact, input),
 	},
 	simplify: (contact) => ({
-		jid: contact.remoteJid,
-		name: plainNameOrNull(contact.pushName),
+		jid: readKeys(contact).chat as string,
+		name: plainNameOrNull(readName(contact)),
 		isGroup: isGroup(contact),
 		isSaved: contact.isSaved === true,
-		profilePictureUrl: contact.profilePicUrl ?? null,
+		profilePictureUrl: (readPicture(contact) as string | undefined) ?? null,
 		createdAt: contact.createdAt ?? null,
 		updatedAt: contact.updatedAt ?? null,
 	}),

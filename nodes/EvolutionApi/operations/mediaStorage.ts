@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { emptyIfNotFound } from '../core/failures/failure';
 import { mustBe, reportProblem } from '../core/input/inputProblem';
+import { readMessageKeys } from '../core/server/words/keys';
 import { defineOperation, type Resource } from '../core/table/operation';
 import { asRecord, asRecords, textOrNull } from '../core/values/answer';
 import {
@@ -59,7 +60,7 @@ const getMany = defineOperation({
 	output: ({ data }, { filters }) => {
 		const rows = asRecords(data);
 		const wanted = filters?.messageId;
-		return wanted === undefined ? rows : rows.filter((row) => readMessageKey(row).id === wanted);
+		return wanted === undefined ? rows : rows.filter((row) => readStoredKeys(row).id === wanted);
 	},
 	run: async (_input, { ask }) => await ask().catch(emptyIfNotFound),
 	simplify: simplifyMedia,
@@ -111,22 +112,20 @@ const getUrl = defineOperation({
 	simplify: simplifyMedia,
 });
 
-/** The key of the message that a row of the storage belongs to. */
-function readMessageKey({ Message: message }: IDataObject): IDataObject {
-	return asRecord(asRecord(message).key);
-}
+/** The keys of the message that a row of the storage belongs to. */
+const readStoredKeys = (row: IDataObject) => readMessageKeys(asRecord(row.Message));
 
 /** A row of the storage, flat; `mediaUrl` only if the row has it. */
 function simplifyMedia(row: IDataObject): IDataObject {
-	const key = readMessageKey(row);
+	const { id, chat } = readStoredKeys(row);
 	return {
 		mediaId: textOrNull(row.id),
 		...(row.mediaUrl === undefined ? {} : { mediaUrl: row.mediaUrl }),
 		type: textOrNull(row.type),
 		mimeType: textOrNull(row.mimetype),
 		fileName: textOrNull(row.fileName),
-		messageId: textOrNull(key.id),
-		chat: textOrNull(key.remoteJid),
+		messageId: textOrNull(id),
+		chat: textOrNull(chat),
 		createdAt: textOrNull(row.createdAt),
 	};
 }

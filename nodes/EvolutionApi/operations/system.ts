@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { RequestFailure } from '../core/failures/failure';
 import { reportProblem } from '../core/input/inputProblem';
+import { makeKey, makeName } from '../core/server/words/keys';
 import { defineOperation, type Resource } from '../core/table/operation';
 import {
 	collectionInput,
@@ -225,7 +226,7 @@ const receiveMessage = defineOperation({
 				description:
 					'ID of the message in the other system. Leave empty to let the server generate one.',
 			}),
-			textField('Sender Name', 'pushName', {
+			textField('Sender Name', 'senderName', {
 				placeholder: 'e.g. Ana',
 				description: 'Name of the sender',
 			}),
@@ -239,7 +240,7 @@ const receiveMessage = defineOperation({
 			text: optionalText,
 			messageType: optionalText,
 			message: jsonObject.optional(),
-			options: collectionInput({ messageId: optionalText, pushName: optionalText }),
+			options: collectionInput({ messageId: optionalText, senderName: optionalText }),
 		})
 		.superRefine((input, context) => {
 			const needed = input.contentType === 'text' ? 'text' : 'messageType';
@@ -250,12 +251,12 @@ const receiveMessage = defineOperation({
 		senderNumber: '5511988887777',
 		contentType: 'text',
 		text: 'Hello from the other system',
-		options: { pushName: 'Ana' },
+		options: { senderName: 'Ana' },
 	},
 	body: ({ instanceNumber, senderNumber, contentType, text: conversation, ...rest }) => ({
 		numberId: instanceNumber.trim(),
-		key: { remoteJid: senderNumber, fromMe: false, id: rest.options?.messageId },
-		pushName: rest.options?.pushName,
+		key: makeKey({ id: rest.options?.messageId, chat: senderNumber, fromMe: false }),
+		...makeName(rest.options?.senderName),
 		...(contentType === 'text'
 			? { message: { conversation }, messageType: 'conversation' }
 			: { message: rest.message ?? {}, messageType: rest.messageType }),

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { InputProblem } from '../core/input/inputProblem';
+import { UNSET_WEBHOOK } from '../core/server/words/keys';
 import { defineOperation, type Resource } from '../core/table/operation';
 import { isRecord, asRecord } from '../core/values/answer';
 import { collectionInput } from '../fields/fieldKinds';
@@ -149,18 +150,10 @@ const update = defineOperation({
 	secrets: { keys: ['headers'], shown: () => false },
 });
 
-const UNSET = {
-	enabled: false,
-	url: '',
-	events: [],
-	webhookByEvents: false,
-	webhookBase64: false,
-};
-
 /** The webhook with the names of its headers, whose values are secrets. Until it is set, the answer is null. */
 function describeWebhook(answer: IDataObject): IDataObject {
 	return {
-		...UNSET,
+		...UNSET_WEBHOOK,
 		...answer,
 		headerNames: isRecord(answer.headers) ? Object.keys(answer.headers) : [],
 	};

@@ -1,6 +1,7 @@
 import { RequestFailure, type Failure } from '../failures/failure';
 import type { Caller, Connection, Result, Target } from '../server/adapter';
 import type { InstanceRecord } from '../server/records';
+import { readRowState } from '../server/words/keys';
 import { asRecord, asRecords, textOrNull } from '../values/answer';
 import { ask, tryAsk, wholeServer } from '../server/connection';
 
@@ -25,10 +26,10 @@ export const listInstances = async (target: Target): Promise<Result> =>
 export async function fetchInstances(server: Omit<Target, 'instance'>): Promise<ListedInstance[]> {
 	const result = await listInstances(wholeServer(server));
 	if ('failure' in result) throw new RequestFailure(result.failure);
-	return asRecords(result.body).map(({ name, connectionStatus, token }) => ({
-		name: String(name),
-		isConnected: connectionStatus === 'open',
-		key: textOrNull(token) ?? undefined,
+	return asRecords(result.body).map((row) => ({
+		name: String(row.name),
+		isConnected: readRowState(row) === 'open',
+		key: textOrNull(row.token) ?? undefined,
 	}));
 }
 

@@ -2,8 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { fillRoute } from '../http/route';
 import type { TableRequest, Target } from '../server/adapter';
-import { isHiddenCustomer } from '../server/evolutionApi/chatAddresses';
-import { readChatJid } from '../server/evolutionApi/messageStore';
+import { isHiddenCustomer } from '../server/words/chatAddresses';
+import { readKeys, readMessageKeys, readName } from '../server/words/keys';
+import { readChatJid } from '../server/words/messageStore';
 import { asRecord, asRecords, textOrNull } from '../values/answer';
 import { ask } from '../server/connection';
 
@@ -46,14 +47,14 @@ const findContacts = async (target: Target) =>
 export async function fetchContacts(target: Target): Promise<Choosable[]> {
 	const contacts = await findContacts(target);
 	return contacts
-		.filter(({ remoteJid }) => /@(s\.whatsapp\.net|lid)$/.test(String(remoteJid)))
-		.map(({ remoteJid, pushName }) => toChoosable(remoteJid, pushName));
+		.filter((contact) => /@(s\.whatsapp\.net|lid)$/.test(String(readKeys(contact).chat)))
+		.map((contact) => toChoosable(readKeys(contact).chat, readName(contact)));
 }
 
 /** The name of the last message's sender, if that is the other side. */
 function readSenderName({ lastMessage }: IDataObject): unknown {
-	const { key, pushName } = asRecord(lastMessage);
-	return asRecord(key).fromMe === true ? undefined : pushName;
+	const last = asRecord(lastMessage);
+	return readMessageKeys(last).fromMe ? undefined : readName(last);
 }
 
 /**
@@ -64,7 +65,7 @@ export async function fetchChats(target: Target): Promise<Choosable[]> {
 	if (target.connection.server.store === undefined) return await fetchContacts(target);
 	const chats = await findAll(target, '/chat/findChats/{instance}');
 	const contacts = await findContacts(target);
-	const names = new Map(contacts.map(({ remoteJid, pushName }) => [remoteJid, pushName]));
+	const names = new Map(contacts.map((contact) => [readKeys(contact).chat, readName(contact)]));
 	const byJid = new Map<string, IDataObject>();
 	// The server may have two chats with one person: what they wrote, and what we wrote. The newest is first.
 	for (const chat of chats) if (!byJid.has(readChatJid(chat))) byJid.set(readChatJid(chat), chat);

@@ -5,6 +5,7 @@ import { InputProblem } from '../input/inputProblem';
 import type { Activity, Target, Result } from '../server/adapter';
 import { ask, tryAsk } from '../server/connection';
 import type { DeliveredMessage } from '../server/delivery';
+import { makeKey, readMessageKeys, readSentTime } from '../server/words/keys';
 import { asRecords, asRecord, textOrNull, firstText, numberOrNull } from '../values/answer';
 import { sanitize } from '../values/sanitize';
 import { numberLines, joinParagraphs } from '../values/text';
@@ -72,13 +73,13 @@ export async function sendOwn(target: Target, message: OwnMessage): Promise<Sent
 
 /** What a send was answered, in the words of the table. */
 export function readSent(answer: unknown): SentAnswer {
-	const { key, message, messageTimestamp } = asRecord(answer);
-	const { messageSecret } = asRecord(asRecord(message).messageContextInfo);
-	const { id, remoteJid } = asRecord(key);
+	const sent = asRecord(answer);
+	const { messageSecret } = asRecord(asRecord(sent.message).messageContextInfo);
+	const { id, chat } = readMessageKeys(sent);
 	return {
 		messageId: textOrNull(id),
-		chat: textOrNull(remoteJid),
-		seconds: numberOrNull(messageTimestamp),
+		chat: textOrNull(chat),
+		seconds: numberOrNull(readSentTime(sent)),
 		pollSecret: textOrNull(messageSecret) ?? undefined,
 	};
 }
@@ -152,7 +153,7 @@ function makeQuote({ message, chat }: { message: DeliveredMessage; chat: string 
 	const { id, fromMe, participant } = message;
 	const text = firstText(conversation, asRecord(extendedTextMessage).text);
 	return {
-		key: { id, fromMe, remoteJid: chat, participant: participant ?? undefined },
+		key: makeKey({ id: id ?? undefined, chat, fromMe, participant: participant ?? undefined }),
 		message: { conversation: text ?? '' },
 	};
 }
@@ -238,7 +239,7 @@ export function simplifySentMessage(answer: IDataObject): IDataObject {
 	return {
 		messageId,
 		chat,
-		fromMe: asRecord(answer.key).fromMe === true,
+		fromMe: readMessageKeys(answer).fromMe,
 		status: textOrNull(answer.status),
 		messageType: textOrNull(answer.messageType),
 		timestamp: seconds === null ? null : new Date(seconds * 1000).toISOString(),

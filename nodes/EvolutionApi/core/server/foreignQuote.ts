@@ -2,6 +2,7 @@ import { InputProblem } from '../input/inputProblem';
 import type { Caller, Target } from './adapter';
 import { comparable, isLid, isPerson } from '../values/addresses';
 import { asRecord, firstText, asTexts } from '../values/answer';
+import { readMessageKeys } from './words/keys';
 
 // A quote shows the recipient what was written. The server quotes any message of its store by ID, also one of another chat,
 // so that whoever chooses the ID, such as a model, could show one person what another has written.
@@ -42,12 +43,12 @@ export async function refuseForeignQuote(target: Target, input: unknown): Promis
 	const { message, messageId: quotedId } = asRecord(asRecord(replyTo).values);
 	if (recipient === null) return;
 	const isWhole = message !== undefined;
-	const { id, ...key } = asRecord(asRecord(message).key);
-	const messageId = firstText(isWhole ? id : quotedId);
+	const keys = readMessageKeys(asRecord(message));
+	const messageId = firstText(isWhole ? keys.id : quotedId);
 	if (messageId === null || isKnown(target, messageId, recipient)) return;
 	const path = ['options', 'replyTo', 'values', isWhole ? 'message' : 'messageId'];
-	const chats = asTexts([key.remoteJid, key.remoteJidAlt]);
-	const author = key.fromMe === true ? [] : asTexts([key.participant, key.participantAlt]);
+	const chats = asTexts([keys.chat, keys.otherChat]);
+	const author = keys.fromMe ? [] : asTexts([keys.participant, ...keys.participantAliases]);
 	if (chats.length > 0 && !(await isOfChat(target, { chats, author }, recipient)))
 		throw foreign(path);
 	// What a key says of its chat is no proof: whoever enters it may have written it.

@@ -1,15 +1,24 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { z } from 'zod';
 
-import { chatKeys, isHiddenCustomer } from '../../core/server/evolutionApi/chatAddresses';
+import { isHiddenCustomer, chatKeys } from '../../core/server/words/chatAddresses';
+import {
+	makeChatKey,
+	makeName,
+	makePicture,
+	readKeys,
+	readName,
+	readPicture,
+	readSeconds,
+	withChat,
+} from '../../core/server/words/keys';
 import {
 	readChatJid,
 	readLid,
 	queryNewest,
 	readNumber,
-	readSeconds,
 	whereSent,
-} from '../../core/server/evolutionApi/messageStore';
+} from '../../core/server/words/messageStore';
 import { wholeAnswer, type Paging } from '../../core/server/paging';
 import { defineOperation, type Call } from '../../core/table/operation';
 import { isRecord, asRecord, asRecords } from '../../core/values/answer';
@@ -40,7 +49,7 @@ import { simplifyStoredMessage } from '../message/stored';
 const isGroup = (jid: string) => jid.endsWith('@g.us');
 
 /** The key of the newest message, which contains both addresses of a person. */
-const readKey = ({ lastMessage }: IDataObject) => asRecord(asRecord(lastMessage).key);
+const readLastKey = ({ lastMessage }: IDataObject) => asRecord(asRecord(lastMessage).key);
 
 /** Null if the server does not tell, as 2.3.0 does not. */
 const readUnreadCount = ({ unreadCount }: IDataObject) =>
@@ -58,8 +67,8 @@ const filtersInput = collectionInput({
 
 /** Done here because the server finds a person's chat only by one of the two addresses. */
 function isAddressedBy(wanted: string | undefined, chat: IDataObject): boolean {
-	const { remoteJid, remoteJidAlt } = readKey(chat);
-	const addresses = [chat.remoteJid, chat.remoteJidAlt, remoteJid, remoteJidAlt];
+	const named = [readKeys(chat), readKeys(readLastKey(chat))];
+	const addresses = named.flatMap((keys) => [keys.chat, keys.otherChat]);
 	return wanted === undefined || spellings(wanted).some((jid) => addresses.includes(jid));
 }
 
@@ -103,22 +112,26 @@ function readMessagingWindow({ fromMe, timestamp }: IDataObject): IDataObject {
 function mergeChats(chats: readonly [IDataObject, ...IDataObject[]]): IDataObject {
 	const [newest] = chats;
 	const counts = chats.map(readUnreadCount).filter((count) => count !== null);
+	const jids = chats.map((chat) => readKeys(chat).chat);
 	return {
-		...newest,
-		pushName: findFirstValue(chats, 'pushName'),
-		profilePicUrl: findFirstValue(chats, 'profilePicUrl'),
-		remoteJidAlt: chats.map(({ remoteJid }) => remoteJid).find((jid) => jid !== newest.remoteJid),
+		...withChat(
+			newest,
+			jids[0],
+			jids.find((jid) => jid !== jids[0]),
+		),
+		...makeName(findFirst(chats.map(readName)) as string | null),
+		...makePicture(findFirst(chats.map(readPicture))),
 		...(counts.length > 0 && { unreadCount: counts.reduce((sum, count) => sum + count) }),
 	};
 }
 
-const findFirstValue = (chats: readonly IDataObject[], key: string) =>
-	chats.map((chat) => chat[key]).find((value) => value !== null && value !== undefined) ?? null;
+const findFirst = (values: readonly unknown[]): unknown =>
+	values.find((value) => value !== null && value !== undefined) ?? null;
 
 /** The server leaves `pushName` empty. Outside of groups, whoever wrote last is the other side, unless we did. */
-function readName({ pushName }: IDataObject, jid: string, last: IDataObject | null) {
+function chooseName(chat: IDataObject, jid: string, last: IDataObject | null) {
 	const sender = isGroup(jid) || last?.fromMe === true ? null : last?.senderName;
-	return plainNameOrNull(pushName ?? sender);
+	return plainNameOrNull(readName(chat) ?? sender);
 }
 
 /** `lastMessage` is as in Message → Get Many. */
@@ -126,18 +139,17 @@ function simplifyChat(chat: IDataObject, name: string): IDataObject {
 	const jid = readChatJid(chat);
 	const last = isRecord(chat.lastMessage) ? simplifyStoredMessage(chat.lastMessage, name) : null;
 	const { chat: address, ...chatDetails } = chatKeys({
-		key: { ...readKey(chat), remoteJid: jid },
-		remoteJid: chat.remoteJid,
-		remoteJidAlt: chat.remoteJidAlt,
+		...withChat({}, readKeys(chat).chat, readKeys(chat).otherChat),
+		key: withChat(readLastKey(chat), jid),
 	});
 	return {
-		name: readName(chat, jid, last),
+		name: chooseName(chat, jid, last),
 		chat: address,
 		unreadCount: readUnreadCount(chat),
 		lastMessage: last,
 		lastMessageAt: last?.timestamp ?? chat.updatedAt ?? null,
 		...chatDetails,
-		profilePictureUrl: chat.profilePicUrl ?? null,
+		profilePictureUrl: readPicture(chat) ?? null,
 		...(isGroup(jid) ? {} : readMessagingWindow(last ?? {})),
 	};
 }
@@ -196,7 +208,7 @@ export const getManyChats = defineOperation({
 			: undefined,
 	body: ({ filters: { after, chat } = {} }) => ({
 		where: {
-			remoteJid: chat !== undefined && isGroup(chat) ? chat : undefined,
+			...makeChatKey(chat !== undefined && isGroup(chat) ? chat : undefined),
 			...(after && whereSent(after)),
 		},
 	}),
@@ -218,7 +230,7 @@ const MESSAGES_READ = 100;
 function mergeRecords(records: readonly IDataObject[], recipient: string): IDataObject {
 	const newestFirst = [...records].sort((a, b) => readChangeTime(b) - readChangeTime(a));
 	const [newest = {}] = newestFirst;
-	const jids = records.map(({ remoteJid }) => remoteJid);
+	const jids = records.map((record) => readKeys(record).chat);
 	const labels = newestFirst
 		.map((record) => record.labels)
 		.filter(Array.isArray)
@@ -226,9 +238,7 @@ function mergeRecords(records: readonly IDataObject[], recipient: string): IData
 	const lid = jids.find(isLid);
 	const number = jids.find((jid) => !isLid(jid)) ?? recipient;
 	return {
-		...newest,
-		remoteJid: number,
-		...(lid !== undefined && lid !== number && { remoteJidAlt: lid }),
+		...withChat(newest, number, lid === number ? undefined : lid),
 		name: newestFirst.map(({ name }) => name).find((name) => typeof name === 'string') ?? null,
 		unreadMessages: records.reduce(
 			(sum, { unreadMessages }) => sum + Number(unreadMessages ?? 0),
@@ -263,7 +273,7 @@ export const getChat = defineOperation({
 	fields: [instanceField, chatField, readOptions, simplify],
 	input: { recipient: chatInput, options: readOptionsInput },
 	example: { recipient: '5511988887777' },
-	query: ({ recipient }) => ({ remoteJid: recipient }),
+	query: ({ recipient }) => makeChatKey(recipient),
 	// If WhatsApp hides the number of a person, the server may have a record under the number and one under the LID.
 	async run({ recipient }, call) {
 		const hasTwo = isPerson(recipient);
@@ -272,7 +282,7 @@ export const getChat = defineOperation({
 		const others = new Set([...spellings(recipient), ...known.filter((jid) => jid !== undefined)]);
 		others.delete(recipient);
 		const found = await Promise.all(
-			[...others].map(async (remoteJid) => await call.ask({ query: { remoteJid }, whenEmpty: {} })),
+			[...others].map(async (jid) => await call.ask({ query: makeChatKey(jid), whenEmpty: {} })),
 		);
 		const rest = found.filter(isFilled);
 		// What an empty answer means counts only if all of them are empty.
@@ -280,13 +290,13 @@ export const getChat = defineOperation({
 		return [own, ...rest].filter(isFilled);
 	},
 	output: ({ data }, { recipient }) => mergeRecords(asRecords(data), recipient),
-	simplify: ({ remoteJid, name, unreadMessages, labels, createdAt, updatedAt }) => ({
-		chat: remoteJid,
-		name: plainNameOrNull(name),
-		unreadCount: unreadMessages ?? 0,
-		labels: labels ?? [],
-		createdAt: createdAt ?? null,
-		updatedAt: updatedAt ?? null,
+	simplify: (record) => ({
+		chat: readKeys(record).chat as string,
+		name: plainNameOrNull(record.name),
+		unreadCount: record.unreadMessages ?? 0,
+		labels: record.labels ?? [],
+		createdAt: record.createdAt ?? null,
+		updatedAt: record.updatedAt ?? null,
 	}),
 });
 
@@ -305,10 +315,10 @@ export const getChannels = defineOperation({
 		ask: (page, size) => ({ page, limit: size }),
 		records: (answer) => (isRecord(answer) && Array.isArray(answer.records) ? answer.records : []),
 	},
-	simplify: ({ remoteJid, lastMessageTimestamp }) => {
-		const seconds = readSeconds(lastMessageTimestamp);
+	simplify: (channel) => {
+		const seconds = readSeconds(channel.lastMessageTimestamp);
 		return {
-			chat: remoteJid,
+			chat: readKeys(channel).chat as string,
 			lastMessageAt: Number.isFinite(seconds) ? new Date(seconds * 1000).toISOString() : null,
 		};
 	},

@@ -2,7 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { InputProblem, reportProblem } from '../../core/input/inputProblem';
-import { whereChat, readSentAt, STORE_ROUTE } from '../../core/server/evolutionApi/messageStore';
+import { makeKey, makeSentAt, readKeys, readSentAt, whereChat } from '../../core/server/words/keys';
+import { STORE_ROUTE } from '../../core/server/words/messageStore';
 import { defineOperation, type Bulk } from '../../core/table/operation';
 import { asRecord, asRecords } from '../../core/values/answer';
 import type { Field } from '../../core/values/field';
@@ -42,11 +43,6 @@ const receivedMessagesInput = z.object({
 	}),
 });
 
-interface Key {
-	readonly id: string;
-	readonly remoteJid: string;
-}
-
 /**
  * @param list key of the body for the messages
  * @param done key of the output that is true for each of them
@@ -54,13 +50,13 @@ interface Key {
 function sendReceipts(list: string, done: string): Bulk<z.output<typeof receivedMessagesInput>> {
 	return {
 		size: RECEIPTS_PER_REQUEST,
-		units: ({ recipient: remoteJid, messageIds }) =>
-			messageIds.map((id) => ({ id, fromMe: false, remoteJid })),
+		units: ({ recipient: chat, messageIds }) =>
+			messageIds.map((id) => makeKey({ id, chat, fromMe: false })),
 		body: (keys) => ({ [list]: keys }),
 		results: (_answer, keys) =>
 			keys.map((key): IDataObject => {
-				const { id, remoteJid } = key as Key;
-				return { [done]: true, messageId: id, chat: remoteJid };
+				const { id, chat } = readKeys(key as IDataObject);
+				return { [done]: true, messageId: id as string, chat: chat as string };
 			}),
 	};
 }
@@ -147,12 +143,12 @@ function findLastMessage({ recipient, lastMessage: given }: ChatInput) {
  * @throws {InputProblem} if it is neither given nor in the store
  */
 function lastMessageBody(
-	{ recipient: remoteJid, lastMessage: given }: ChatInput,
+	{ recipient: chat, lastMessage: given }: ChatInput,
 	current: IDataObject,
 ): object {
 	if (given?.messageId !== undefined) {
 		const { messageId: id, fromMe: isOwn = false, participant } = given;
-		return { key: { id, fromMe: isOwn, remoteJid, participant } };
+		return { key: makeKey({ id, chat, fromMe: isOwn, participant }) };
 	}
 	const newest = readNewest(current);
 	if (newest === undefined) {
@@ -162,7 +158,7 @@ function lastMessageBody(
 			'Check the chat. If the server does not store messages, add Last Message → Message ID.',
 		);
 	}
-	return { key: newest.key, messageTimestamp: readSentAt(newest) };
+	return { key: newest.key, ...makeSentAt(readSentAt(newest)) };
 }
 
 function readNewest({ messages }: IDataObject): IDataObject | undefined {

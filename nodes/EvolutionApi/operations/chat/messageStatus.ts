@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { readLid } from '../../core/server/evolutionApi/messageStore';
+import { makeChatKey, readKeys, withChat } from '../../core/server/words/keys';
+import { readLid } from '../../core/server/words/messageStore';
 import { wholeAnswer } from '../../core/server/paging';
 import { defineOperation } from '../../core/table/operation';
 import { asRecord, asRecords } from '../../core/values/answer';
@@ -77,23 +78,24 @@ export const getDeliveryUpdates = defineOperation({
 	body: ({ filters }) => ({
 		where: {
 			// For a person it may be the LID. The ID of the message is enough.
-			remoteJid: filters?.messageId === undefined ? filters?.chat : undefined,
+			...makeChatKey(filters?.messageId === undefined ? filters?.chat : undefined),
 			id: filters?.messageId,
 		},
 	}),
 	// If WhatsApp hides the number of a person, some updates are kept under the number and some under the LID.
 	async run({ filters: { chat = '', messageId } = {} }, call) {
 		const hasTwo = messageId === undefined && isPhone(chat);
-		const remoteJid = hasTwo ? readLid(await newestMessages(call, chat), chat) : undefined;
+		const lid = hasTwo ? readLid(await newestMessages(call, chat), chat) : undefined;
 		const updates = asRecords(await call.ask());
-		if (remoteJid === undefined) return updates;
+		if (lid === undefined) return updates;
 		const wanted = (call.wanted ?? Infinity) - updates.length;
-		return [...updates, ...asRecords(await call.ask({ body: { where: { remoteJid } }, wanted }))];
+		const body = { where: makeChatKey(lid) };
+		return [...updates, ...asRecords(await call.ask({ body, wanted }))];
 	},
 	output: ({ data }, { filters: { chat } = {} }) =>
 		asRecords(data).map((update) =>
-			chat !== undefined && isPhone(chat) && isLid(update.remoteJid)
-				? { ...update, remoteJid: chat, remoteJidAlt: update.remoteJid }
+			chat !== undefined && isPhone(chat) && isLid(readKeys(update).chat)
+				? withChat(update, chat, readKeys(update).chat)
 				: update,
 		),
 	paging: {
@@ -103,13 +105,16 @@ export const getDeliveryUpdates = defineOperation({
 		keep: ({ status }, { filters }) =>
 			filters?.status === undefined || isStatus(status, filters.status),
 	},
-	simplify: ({ keyId, remoteJid, fromMe, participant, status }: IDataObject) => ({
-		messageId: keyId,
-		chat: remoteJid,
-		fromMe: fromMe === true,
-		participant: participant ?? null,
-		status,
-	}),
+	simplify: (update: IDataObject) => {
+		const { updatedId, chat, fromMe } = readKeys(update);
+		return {
+			messageId: updatedId as string,
+			chat: chat as string,
+			fromMe,
+			participant: update.participant ?? null,
+			status: update.status,
+		};
+	},
 });
 
 /** `{ poll: { name, totalVotes, results: { Morning: { votes, voters } } } }` → one entry for each option */
@@ -152,6 +157,6 @@ export const getPollVotes = defineOperation({
 		options: readOptionsInput,
 	},
 	example: { recipient: '5511988887777', messageId: '3EB0A1B2C3D4E5F60718' },
-	body: ({ recipient: remoteJid, messageId: id }) => ({ message: { key: { id } }, remoteJid }),
+	body: ({ recipient, messageId: id }) => ({ message: { key: { id } }, ...makeChatKey(recipient) }),
 	simplify: simplifyPoll,
 });

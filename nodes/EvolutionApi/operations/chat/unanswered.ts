@@ -3,8 +3,10 @@ import { z } from 'zod';
 
 import { choice, decimal } from '../../core/input/checks';
 import { reportProblem } from '../../core/input/inputProblem';
-import { isHiddenCustomer } from '../../core/server/evolutionApi/chatAddresses';
-import { readChatJid, whereSent } from '../../core/server/evolutionApi/messageStore';
+import { isHiddenCustomer } from '../../core/server/words/chatAddresses';
+import { makeChatKey } from '../../core/server/words/keys';
+import { asDelivery } from '../../core/server/words/messages';
+import { readChatJid, whereSent } from '../../core/server/words/messageStore';
 import { ask, requireStore } from '../../core/server/connection';
 import type { Delivery } from '../../core/server/delivery';
 import type { DeliveredStored } from '../../core/server/records';
@@ -32,7 +34,6 @@ import {
 import { wordList } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/reads';
-import { asDelivery } from '../message/stored';
 import { CHAT_PAGES } from './chats';
 
 const HOUR_MS = 3_600_000;
@@ -155,7 +156,7 @@ function unansweredItem(lines: readonly Line[], last: Line, instance: string): I
 async function hasLabel(call: Call, jid: string, labels: readonly string[]): Promise<boolean> {
 	if (labels.length === 0) return true;
 	const route = '/chat/findChatByRemoteJid/{instance}';
-	const query = { remoteJid: jid };
+	const query = makeChatKey(jid);
 	const record = await ask(call, { method: 'GET', route, query, idempotent: true, whenEmpty: {} });
 	const own = asRecord(record).labels;
 	return Array.isArray(own) && own.some((label) => labels.includes(String(label)));

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { makeChatKey, readKeys, readName } from '../../core/server/words/keys';
 import { defineOperation } from '../../core/table/operation';
 import { isRecord, asRecord, asRecords } from '../../core/values/answer';
 import { plainNameOrNull } from '../../core/values/text';
@@ -85,8 +86,8 @@ export const start = defineOperation({
 		typebotName: 'customer-support',
 		variables: { variable: [{ name: 'Order', value: '4711' }] },
 	},
-	body: ({ recipient: remoteJid, typebotUrl: url, typebotName: typebot, variables, options }) => ({
-		remoteJid,
+	body: ({ recipient, typebotUrl: url, typebotName: typebot, variables, options }) => ({
+		...makeChatKey(recipient),
 		url,
 		typebot,
 		startSession: options?.startSession,
@@ -104,8 +105,8 @@ export const start = defineOperation({
 
 const simplifySession = (session: IDataObject): IDataObject => ({
 	id: session.id ?? null,
-	chat: session.remoteJid ?? null,
-	pushName: plainNameOrNull(session.pushName),
+	chat: (readKeys(session).chat as string | undefined) ?? null,
+	name: plainNameOrNull(readName(session)),
 	status: session.status ?? null,
 	awaitUser: session.awaitUser === true,
 	botId: session.botId ?? null,
@@ -176,7 +177,7 @@ export const changeSessionStatus = defineOperation({
 		recipient: '5511988887777@s.whatsapp.net',
 		sessionStatus: 'paused',
 	},
-	body: ({ recipient: remoteJid, sessionStatus: status }) => ({ remoteJid, status }),
+	body: ({ recipient, sessionStatus: status }) => ({ ...makeChatKey(recipient), status }),
 	output: ({ bot }, { recipient, sessionStatus }) => {
 		const changed = asRecord(asRecord(bot).bot).session;
 		return {
@@ -225,7 +226,7 @@ export const updateIgnoredChats = defineOperation({
 		ignoreAction: choice('add', 'remove'),
 	},
 	example: { platform: 'typebot', recipient: '5511988887777', ignoreAction: 'add' },
-	body: ({ recipient: remoteJid, ignoreAction: action }) => ({ remoteJid, action }),
+	body: ({ recipient, ignoreAction: action }) => ({ ...makeChatKey(recipient), action }),
 	output: ({ ignoreJids }, { platform: name }) => ({
 		platform: name,
 		ignoreJids: ignoreJids ?? [],

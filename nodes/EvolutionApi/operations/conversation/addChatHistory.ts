@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { isTool } from '../../core/input/nodeOutputs';
 import { getInputItem } from '../../core/input/inputFile';
 import { InputProblem } from '../../core/input/inputProblem';
-import { STORE_ROUTE } from '../../core/server/evolutionApi/messageStore';
+import { STORE_ROUTE } from '../../core/server/words/messageStore';
 import { defineOperation, type Call, type ItemOfRun } from '../../core/table/operation';
 import { asRecord, asRecords, firstText, asTexts } from '../../core/values/answer';
 import { asJid } from '../../core/values/addresses';
@@ -14,7 +14,8 @@ import { optionsField, numberField } from '../../fields/fieldKinds';
 import { integer } from '../../core/input/checks';
 import { ItemWithFiles, keepFiles } from '../../run/perform';
 import { inOneLine } from '../../core/values/text';
-import { asDelivery, chatTurn } from '../message/stored';
+import { asDelivery } from '../../core/server/words/messages';
+import { chatTurn } from '../message/stored';
 import { filterUntranscribed, isSpoken, joinTexts } from './combineMessages';
 import {
 	locateMessage,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { pause } from '../../core/concurrency/retry';
 import { reportProblem } from '../../core/input/inputProblem';
-import { STORE_ROUTE } from '../../core/server/evolutionApi/messageStore';
+import { STORE_ROUTE } from '../../core/server/words/messageStore';
 import { defineOperation, type Call } from '../../core/table/operation';
 import { asRecords, firstText } from '../../core/values/answer';
 import { eventToItems } from '../../events/eventItems';

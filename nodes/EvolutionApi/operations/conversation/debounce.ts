@@ -1,14 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Delivery, Said } from '../../core/server/delivery';
-import { readSaid } from '../../core/server/evolutionApi/deliveries';
-import { readSentAt } from '../../core/server/evolutionApi/messageStore';
-import { asRecord, isRecord, textOrNull } from '../../core/values/answer';
+import { readMessageKeys, readSentAt } from '../../core/server/words/keys';
+import { asDelivery, readSaid } from '../../core/server/words/messages';
+import { isRecord, textOrNull } from '../../core/values/answer';
 import { isAutomaticReply, readPossibleAutomatic } from '../../events/automaticReply';
 import { findFilePart } from '../../events/messageParts';
 import { isSaid } from '../../events/ownMessage';
 import { kindAndText, readContent } from '../../events/readContent';
-import { asDelivery } from '../message/stored';
 
 // The debounce of *Combine Messages*: what happened to a message in its chat, as a pure function of what was written there.
 // Every execution sees the same order, so exactly one of several messages is the last.
@@ -116,7 +115,7 @@ export function isOfMessageType(said: Said, types: MessageTypes): boolean {
 
 /** Whether somebody said something for the account. Reactions, edits and the like are not answers. */
 export const isAnswer = (record: IDataObject): boolean =>
-	asRecord(record.key).fromMe === true && isOfMessageType(readSaid(record), 'all');
+	readMessageKeys(record).fromMe && isOfMessageType(readSaid(record), 'all');
 
 /** Sources that the server derives from the form of a message ID. What it sends itself is `web` or `unknown`. */
 const DEVICES = ['android', 'desktop', 'ios'];
@@ -158,10 +157,10 @@ const mayBeAutomatic = (delivery: Delivery) => readPossibleAutomatic(delivery) !
 /** A message of the store. */
 export function readWrittenMessage(record: IDataObject, instance: string): ChatMessage {
 	const isAnAnswer = isAnswer(record);
-	const { id, fromMe } = asRecord(record.key);
+	const { id, fromMe } = readMessageKeys(record);
 	return {
 		id: textOrNull(id),
-		isOurs: fromMe === true,
+		isOurs: fromMe,
 		seconds: readSentAt(record),
 		isAnswer: isAnAnswer,
 		isByPerson: isAnAnswer && isFromDevice(record),

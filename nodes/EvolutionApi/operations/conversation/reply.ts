@@ -5,6 +5,7 @@ import { RequestFailure } from '../../core/failures/failure';
 import { isTool } from '../../core/input/nodeOutputs';
 import { InputProblem } from '../../core/input/inputProblem';
 import { noteOwnQuote, refuseForeignMessage } from '../../core/server/foreignQuote';
+import { makeKey } from '../../core/server/words/keys';
 import { defineOperation, type Call, type ItemOfRun } from '../../core/table/operation';
 import type { Field } from '../../core/values/field';
 import { asJid, isLid } from '../../core/values/addresses';
@@ -236,7 +237,7 @@ function makePart(
 
 /** For a server that does not look the message up. */
 const wholeQuote = ({ messageId: id, chat, fromMe, senderAddress }: TriggerMessage) => ({
-	key: { id, remoteJid: chat, fromMe, participant: senderAddress },
+	key: makeKey({ id, chat, fromMe, participant: senderAddress }),
 	message: {},
 });
 
@@ -258,12 +259,9 @@ function chooseAddress(
 async function markAsRead({ context, index, ask }: Call, message: TriggerMessage): Promise<void> {
 	const gathered = findGathered(context, index, message);
 	const readMessages = (gathered.length > 0 ? gathered : [message]).map(
-		({ chat, address, messageId: id }) => ({
+		({ chat, address, messageId: id }) =>
 			// Before 2.4 the server leaves out messages in chats that are named by a LID.
-			remoteJid: isLid(chat) ? asJid(address) : chat,
-			fromMe: false,
-			id,
-		}),
+			makeKey({ id, chat: isLid(chat) ? asJid(address) : chat, fromMe: false }),
 	);
 	const path = '/chat/markMessageAsRead/{instance}';
 	const body = { readMessages };

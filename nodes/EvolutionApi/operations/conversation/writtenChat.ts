@@ -5,15 +5,15 @@ import { InputProblem } from '../../core/input/inputProblem';
 import type { Connection } from '../../core/server/adapter';
 import type { Delivery } from '../../core/server/delivery';
 import {
-	whereChat,
-	asFirstSent,
-	inOrder,
-	readStore,
+	makeSentAt,
+	readMessageKeys,
 	readSentAt,
-	whereSent,
-} from '../../core/server/evolutionApi/messageStore';
+	whereChat,
+	withTimeOf,
+} from '../../core/server/words/keys';
+import { asDelivery } from '../../core/server/words/messages';
+import { asFirstSent, inOrder, readStore, whereSent } from '../../core/server/words/messageStore';
 import type { Call } from '../../core/table/operation';
-import { asRecord } from '../../core/values/answer';
 import { asksForAccount, compileFilters, type DeliveryFilter } from '../../events/filters';
 import { parseDelivery, withChatAddresses } from '../../events/eventItems';
 import { ownAddresses } from '../../trigger/items/ownAddresses';
@@ -22,7 +22,7 @@ import { deliveredEvent } from '../../trigger/memory/deliveredEvent';
 import { findTakenEvents } from '../../trigger/memory/takenEvents';
 import { askWritten, type WrittenAnswer } from '../../trigger/memory/writtenLately';
 import { isKnownAnswer, startsWithAnswers } from '../../trigger/start/startWorkflow';
-import { asDelivery, isRecordSaid } from '../message/stored';
+import { isRecordSaid } from '../message/stored';
 import {
 	isAnswer,
 	isOfMessageType,
@@ -93,9 +93,7 @@ export async function openStoredChat(
 /** The record as it is now, with the time that it had when it was read first: an edit after that moves nothing. */
 function keepTime(record: IDataObject, known: readonly IDataObject[]): IDataObject {
 	const before = known.find(({ id }) => id === record.id);
-	if (before === undefined) return record;
-	const { messageTimestamp, MessageUpdate } = before;
-	return { ...record, messageTimestamp, MessageUpdate };
+	return before === undefined ? record : withTimeOf(record, before);
 }
 
 /** Those that were edited before they were read stay between the rows between which they were written. */
@@ -108,7 +106,7 @@ function restoreTimes(records: readonly IDataObject[], connection: Connection): 
 		const earliest = Math.max(...timesOf(rows.slice(0, place)));
 		const latest = timesOf(rows.slice(place + 1)).find((time) => time >= earliest) ?? Infinity;
 		const cameAt = readSentAt(asFirstSent(row, connection));
-		return { ...row, messageTimestamp: Math.min(Math.max(cameAt, earliest), latest) };
+		return { ...row, ...makeSentAt(Math.min(Math.max(cameAt, earliest), latest)) };
 	});
 }
 
@@ -116,7 +114,7 @@ function restoreTimes(records: readonly IDataObject[], connection: Connection): 
 function onePerMessage(ordered: readonly IDataObject[]): IDataObject[] {
 	const byId = new Map<unknown, IDataObject>();
 	for (const record of ordered) {
-		const { id } = asRecord(record.key);
+		const { id } = readMessageKeys(record);
 		if (!byId.has(id)) byId.set(id, record);
 	}
 	return [...byId.values()];
@@ -158,12 +156,12 @@ async function readChat(
 	chat: readonly string[],
 	maxMessageAge: number,
 ): Promise<IDataObject[]> {
-	const { remoteJid, remoteJidAlt } = asRecord(own.key);
+	const keys = readMessageKeys(own);
 	const seconds = readSentAt(own);
 	const range = whereSent(new Date((seconds - maxMessageAge * 3600) * 1000));
 	const isAnswerBefore = (record: IDataObject) => isAnswer(record) && readSentAt(record) < seconds;
 	// Our own messages may be stored under the other address of the person.
-	const addresses = [...new Set([remoteJid, remoteJidAlt ?? remoteJid, ...chat].map(String))];
+	const addresses = [...new Set([keys.chat, keys.otherChat ?? keys.chat, ...chat].map(String))];
 	const chats = await Promise.all(
 		addresses.map(async (jid) => {
 			const where = { key: whereChat(jid), ...range };
@@ -193,12 +191,12 @@ export async function readBefore(
 	own: IDataObject,
 	{ chat, without, count }: Before,
 ): Promise<IDataObject[]> {
-	const { remoteJid, remoteJidAlt } = asRecord(own.key);
+	const keys = readMessageKeys(own);
 	const until = whereSent(undefined, new Date(readSentAt(own) * 1000));
-	const readId = ({ key }: IDataObject) => asRecord(key).id;
+	const readId = (record: IDataObject) => readMessageKeys(record).id;
 	const isWanted = (record: IDataObject) =>
 		isRecordSaid(record) && !without.includes(readId(record));
-	const addresses = [...new Set([remoteJid, remoteJidAlt ?? remoteJid, ...chat].map(String))];
+	const addresses = [...new Set([keys.chat, keys.otherChat ?? keys.chat, ...chat].map(String))];
 	const chats = await Promise.all(
 		addresses.map(async (jid) => {
 			const where = { key: whereChat(jid), ...until };

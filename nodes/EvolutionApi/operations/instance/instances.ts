@@ -3,7 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { fetchState } from '../../core/ask/instances';
 import { inParallel } from '../../core/concurrency/limiter';
 import { emptyIfNotFound, undefinedIfRefused } from '../../core/failures/failure';
-import { explainStatusCode } from '../../core/server/evolutionApi/events';
+import { explainStatusCode } from '../../core/server/words/connectionEnds';
+import { makeRowState, readOwner, readRowState } from '../../core/server/words/keys';
 import { defineOperation, type Call } from '../../core/table/operation';
 import { asRecord, asRecords, textOrNull } from '../../core/values/answer';
 import { parseAddress } from '../../core/values/addresses';
@@ -20,8 +21,8 @@ import { instanceField } from '../../fields/instance';
 import { listFields, simplify } from '../../fields/reads';
 
 /** The number of the account, else the one that was given when the instance was created. */
-const readPhoneNumber = ({ ownerJid, number }: IDataObject) =>
-	parseAddress(ownerJid).phoneNumber ?? textOrNull(number);
+const readPhoneNumber = (row: IDataObject) =>
+	parseAddress(readOwner(row)).phoneNumber ?? textOrNull(row.number);
 
 /** When and why it was last disconnected, even if it is open again. */
 const readDisconnection = ({ disconnectionAt, disconnectionReasonCode: code }: IDataObject) => ({
@@ -35,9 +36,9 @@ function simplifyInstance(item: IDataObject): IDataObject {
 	return {
 		name: item.name,
 		id: item.id,
-		state: item.connectionStatus,
+		state: readRowState(item) as string,
 		integration: item.integration,
-		ownerJid: item.ownerJid,
+		jid: textOrNull(readOwner(item)),
 		profileName: item.profileName,
 		phoneNumber: readPhoneNumber(item),
 		...readDisconnection(item),
@@ -62,7 +63,7 @@ async function withTrueState(
 	const name = textOrNull(row.name);
 	if (row.integration !== 'WHATSAPP-BAILEYS' || name === null) return row;
 	const state = await fetchState({ context, connection, instance: name }).catch(undefinedIfRefused);
-	return { ...row, connectionStatus: state ?? row.connectionStatus };
+	return { ...row, ...makeRowState(state ?? readRowState(row)) };
 }
 
 /** `GET /instance/fetchInstances`: all instances; for an instance's key only its own. */

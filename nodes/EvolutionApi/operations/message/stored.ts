@@ -3,22 +3,14 @@ import type { z } from 'zod';
 
 import { RequestFailure } from '../../core/failures/failure';
 import { recognizeContent } from '../../core/files/fileContent';
-import { readSaid, evolutionDeliveries } from '../../core/server/evolutionApi/deliveries';
-import {
-	toDelivered,
-	whereChat,
-	inOrder,
-	readSentAt,
-	STORE_PAGES,
-	STORE_ROUTE,
-	whereSent,
-} from '../../core/server/evolutionApi/messageStore';
+import { readMessageKeys, readSentAt, readUpdates, whereChat } from '../../core/server/words/keys';
+import { asDelivery, readSaid } from '../../core/server/words/messages';
+import { inOrder, STORE_PAGES, STORE_ROUTE, whereSent } from '../../core/server/words/messageStore';
 import { defineOperation, type OutputFile } from '../../core/table/operation';
 import { isRecord, asRecord, asRecords, textOrNull, firstText } from '../../core/values/answer';
 import { spellings } from '../../core/values/addresses';
 import { inOneLine, textBefore } from '../../core/values/text';
 import { isExchanged, isSaid, isWrittenByHand } from '../../events/ownMessage';
-import type { Delivery } from '../../core/server/delivery';
 import { chooseRole } from '../../events/modelKeys';
 import { findHiddenFile, safeFileName } from '../../events/receivedMedia';
 import { simplifyMessage } from '../../events/simplify';
@@ -64,9 +56,9 @@ const filtersInput = collectionInput({
 });
 
 /** Whether this member wrote it, by number or by LID: the store may name either first. */
-function isBy(member: string, { key, participant }: IDataObject): boolean {
-	const { participant: author, participantAlt, participantPn, participantLid } = asRecord(key);
-	const addresses = [author, participantAlt, participantPn, participantLid, participant];
+function isBy(member: string, record: IDataObject): boolean {
+	const { participant, participantAliases } = readMessageKeys(record);
+	const addresses = [participant, ...participantAliases, record.participant];
 	return spellings(member).some((jid) => addresses.includes(jid));
 }
 
@@ -83,7 +75,7 @@ const isWithin = (time: number, after?: Date, before?: Date): boolean =>
 function matchesFilters(record: IDataObject, { filters, options }: FoundBy): boolean {
 	const { messageType, messageId, member, sender, after, before } = filters ?? {};
 	const isAsked = messageType !== undefined || messageId !== undefined;
-	const fromMe = asRecord(record.key).fromMe === true;
+	const { fromMe } = readMessageKeys(record);
 	const time = readSentAt(record) * 1000;
 	return (
 		(isAsked || !isExchanged(readSaid(record))) &&
@@ -283,17 +275,9 @@ export const downloadMedia = defineOperation({
 	simplify: simplifyMedia,
 });
 
-/** A stored message in the form of its delivery. */
-export function asDelivery(record: IDataObject, instance: string): Delivery {
-	const data = toDelivered(record);
-	const delivery = evolutionDeliveries.read({ event: 'messages.upsert', instance, data });
-	if (delivery === undefined) throw new Error('A record is always a delivery');
-	return delivery;
-}
-
 /** A message of the store, flat, with the keys of the trigger's items; `status` is the last known one. */
 export function simplifyStoredMessage(record: IDataObject, instance: string): IDataObject {
-	const updates = asRecords(record.MessageUpdate);
+	const updates = readUpdates(record);
 	const delivery = asDelivery(record, instance);
 	const simplified = simplifyMessage(delivery);
 	return {

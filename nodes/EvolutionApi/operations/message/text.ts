@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { isContentRefused, RequestFailure } from '../../core/failures/failure';
 import { mustBe, PREDICATES, reportProblem } from '../../core/input/inputProblem';
 import type { MessageContent } from '../../core/server/messageContent';
+import { makeKey } from '../../core/server/words/keys';
 import { defineOperation, type Call } from '../../core/table/operation';
 import { asRecord } from '../../core/values/answer';
 import { bulkSending, bulkSendingWithoutRecipients } from '../../fields/bulkSending';
@@ -214,8 +215,8 @@ export const sendReaction = defineOperation({
 		fromMe: false,
 		emoji: '👍',
 	},
-	body: ({ recipient: remoteJid, messageId: id, fromMe: isOwn, participant, emoji: reaction }) => ({
-		key: { remoteJid, id, fromMe: isOwn, participant: isOwn ? undefined : participant },
+	body: ({ recipient: chat, messageId: id, fromMe: isOwn, participant, emoji: reaction }) => ({
+		key: makeKey({ id, chat, fromMe: isOwn, participant: isOwn ? undefined : participant }),
 		reaction,
 	}),
 	simplify: simplifySentMessage,
@@ -253,12 +254,12 @@ export const edit = defineOperation({
 	body: ({ recipient: number, messageId: id, newText }) => ({
 		number,
 		text: newText,
-		key: { id, remoteJid: number, fromMe: true },
+		key: makeKey({ id, chat: number, fromMe: true }),
 	}),
 	// The answer is the message that carries the edit, but later nodes need the one that was edited.
-	output: (answer, { recipient: remoteJid, messageId: id }) => ({
+	output: (answer, { recipient: chat, messageId: id }) => ({
 		...answer,
-		key: { remoteJid, fromMe: true, id },
+		key: makeKey({ id, chat, fromMe: true }),
 	}),
 	simplify: simplifySentMessage,
 });
@@ -297,11 +298,7 @@ export const deleteForEveryone = defineOperation({
 		messageId: '3EB0A1B2C3D4E5F60718',
 		fromMe: true,
 	},
-	body: ({ recipient: remoteJid, messageId: id, fromMe, participant }) => ({
-		id,
-		remoteJid,
-		fromMe,
-		participant,
-	}),
+	body: ({ recipient: chat, messageId: id, fromMe: isOwn, participant }) =>
+		makeKey({ id, chat, fromMe: isOwn, participant }),
 	output: (_answer, { messageId, recipient }) => ({ deleted: true, messageId, chat: recipient }),
 });

@@ -1,4 +1,4 @@
-import { readMessage } from '../../../../nodes/EvolutionApi/core/server/evolutionApi/deliveries';
+import { readMessage } from '../../../../nodes/EvolutionApi/core/server/words/messages';
 import { FACTS } from '../../../../nodes/EvolutionApi/core/server/evolutionApi/events';
 import {
 	selectableName,

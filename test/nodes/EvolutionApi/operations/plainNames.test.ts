@@ -47,5 +47,5 @@ it.each(cases)('%s removes line breaks from a name', async (name, values, path, 
 	const { items, error } = await runOperation(simulator.current, { resource, operation, values });
 	expect(error).toBeUndefined();
 	const [{ json }] = items;
-	expect(json.name ?? json.pushName).toBe(NAME);
+	expect(json.name).toBe(NAME);
 });

@@ -5,54 +5,19 @@ import { asJid, nameOrNull, parseAddress, plainJid, senderKeys } from '../../val
 import {
 	isRecord,
 	asRecord,
-	asRecords,
 	firstText,
 	flagOrNull,
 	asList,
 	numberOrNull,
-	asTexts,
 } from '../../values/answer';
 import { sanitize } from '../../values/sanitize';
 import { plainNameOrNull } from '../../values/text';
 import { isoFromSeconds, isoFromText } from '../../values/time';
-import type { ConnectionChange, ConnectionEnd } from '../delivery';
-import { addressesOfChat, findChatConflict, chatKeys } from './chatAddresses';
-
-/** Why WhatsApp closed a connection, by its number. */
-const REASONS = new Map([
-	[401, 'Logged out on the phone: connect again with a QR code'],
-	[402, 'The account is temporarily banned'],
-	[403, 'WhatsApp refuses the account, which may be banned'],
-	[405, 'WhatsApp refuses the version of the client'],
-	[406, 'The account is banned'],
-	[408, 'The connection was lost or timed out'],
-	[411, 'Linked devices are switched off on the phone'],
-	[428, 'The connection was closed, or the QR code was not scanned in time'],
-	[440, 'Another program has connected with the same session'],
-	[500, 'The session is broken: connect again with a QR code'],
-	[503, 'WhatsApp is not available'],
-	[515, 'WhatsApp asks for a new connection, which the server opens by itself'],
-]);
-
-const ENDS: ReadonlyMap<number, ConnectionEnd> = new Map([
-	[401, 'loggedOut'],
-	[402, 'restricted'],
-	[403, 'restricted'],
-	[405, 'clientOutdated'],
-	[406, 'restricted'],
-	[411, 'loggedOut'],
-	[500, 'loggedOut'],
-]);
-
-/** @param why the error that ended the connection, as JSON */
-export function classifyConnectionEnd(
-	code: number | null,
-	why?: unknown,
-): ConnectionEnd | undefined {
-	// 2.4 gives up with this one, which may mean a lost connection as well.
-	if (/QR refs attempts ended/.test(String(why))) return 'qrCodesUsedUp';
-	return code === null ? undefined : ENDS.get(code);
-}
+import type { ConnectionChange } from '../delivery';
+import { addressesOfChat, findChatConflict, chatKeys } from '../words/chatAddresses';
+import { classifyConnectionEnd, explainStatusCode } from '../words/connectionEnds';
+import { readKeys, readName, readOwner, readPicture, readPollUpdates } from '../words/keys';
+import { pollResults } from '../words/messages';
 
 /** What the server itself says to WhatsApp when it logs out. @param why the error that ended the connection, as JSON */
 export const isOwnLogOut = (why: unknown): boolean =>
@@ -90,9 +55,6 @@ const changeTo = (state: ConnectionChange['state'], code: number | null): Connec
 	reason: explainStatusCode(code),
 	isMeant: false,
 });
-
-export const explainStatusCode = (code: number | null) =>
-	code === null || code === 200 ? null : (REASONS.get(code) ?? `Unknown reason ${code}`);
 
 /** `connection.update`: `state` is connecting, open, close or refused; the account is given when it is open. */
 function simplifyConnection(data: IDataObject): IDataObject {
@@ -146,14 +108,6 @@ const simplifyHistory = (data: IDataObject): IDataObject => ({
 	contactCount: numberOrNull(data.contactCount),
 });
 
-/** `[{ name, voters }]` of the server → `pollResults: [{ option, votes, voters }]` */
-export const pollResults = (updates: unknown): IDataObject[] =>
-	asRecords(updates).map(({ name, voters }) => ({
-		option: firstText(name),
-		votes: asTexts(voters).length,
-		voters: asTexts(voters),
-	}));
-
 /** The server's status of a message → `statusText`. On a WHATSAPP-BUSINESS instance it uses Meta's words. */
 const STATUS_TEXTS = new Map([
 	['ERROR', 'failed'],
@@ -174,8 +128,8 @@ function readStatusText(data: IDataObject): string | null {
 
 /** The server writes `SERVER_ACK` where there is no status: for an edit, a vote, and all that happens to what others wrote. */
 function readStatus(data: IDataObject): string | null {
-	const { message, pollUpdates, fromMe } = data;
-	const isOther = isRecord(message) || Array.isArray(pollUpdates) || fromMe === false;
+	const { message, fromMe } = data;
+	const isOther = isRecord(message) || Array.isArray(readPollUpdates(data)) || fromMe === false;
 	const status = firstText(data.status);
 	return isOther && status === 'SERVER_ACK' ? null : status;
 }
@@ -185,6 +139,7 @@ function simplifyMessageStatus(data: IDataObject): IDataObject {
 	// It is the chat once more.
 	const chatConflict = findChatConflict(data);
 	const { chat, ...chatDetails } = chatKeys(data);
+	const messageId = firstText(readKeys(data).updatedId);
 	const isAlone = chatConflict !== undefined || chatDetails.chatType === 'private';
 	const participant = isAlone ? null : firstText(data.participant);
 	const statusText = readStatusText(data);
@@ -192,19 +147,19 @@ function simplifyMessageStatus(data: IDataObject): IDataObject {
 		statusText,
 		chat,
 		status: readStatus(data),
-		messageId: firstText(data.keyId),
+		messageId,
 		fromMe: data.fromMe === true,
 		...chatDetails,
 		...(chatConflict === undefined ? {} : { chatConflict: { ...chatConflict } }),
 		...(participant === null ? {} : { participant: plainJid(participant) }),
-		...(statusText === 'failed' ? explainRejection(firstText(data.keyId)) : {}),
-		pollResults: pollResults(data.pollUpdates),
+		...(statusText === 'failed' ? explainRejection(messageId) : {}),
+		pollResults: pollResults(data),
 	};
 }
 
 const readContactName = (data: IDataObject): string | null => {
 	const addresses = addressesOfChat(data);
-	const names = [data.pushName, data.name, data.notify];
+	const names = [readName(data), data.name, data.notify];
 	return firstText(...names.map((name) => nameOrNull(name, addresses)));
 };
 
@@ -212,7 +167,7 @@ const readContactName = (data: IDataObject): string | null => {
 const simplifyContact = (data: IDataObject): IDataObject => ({
 	...chatKeys(data),
 	name: plainNameOrNull(readContactName(data)),
-	profilePictureUrl: firstText(data.profilePicUrl),
+	profilePictureUrl: firstText(readPicture(data)),
 });
 
 /** `chats.upsert`, `chats.update`, `chats.set`, `chats.delete` (a list of JIDs): an item for each chat. */
@@ -300,7 +255,7 @@ function simplifyGroupEvent(data: IDataObject): IDataObject {
 		...chatKeys(data),
 		name: firstText(data.subject),
 		description: firstText(data.desc),
-		owner: findPerson(data.participants, data.owner, data.ownerPn, data.ownerJid).jid,
+		owner: findPerson(data.participants, data.owner, data.ownerPn, readOwner(data)).jid,
 		changedBy: parseAddress(data.author, data.authorPn).jid,
 		changedByPhone: changedBy.phoneNumber,
 		createdAt: isoFromSeconds(data.creation),
@@ -389,7 +344,7 @@ function simplifyTypebotStatus(data: IDataObject): IDataObject {
 		...chatKeys(data),
 		status: firstText(data.status),
 		sessionId: firstText(session.sessionId),
-		name: plainNameOrNull(firstText(session.pushName)),
+		name: plainNameOrNull(firstText(readName(session))),
 	};
 }
 

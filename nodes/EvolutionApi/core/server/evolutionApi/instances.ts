@@ -7,7 +7,9 @@ import { isRecord, asRecord, asRecords, textOrNull, numberOrNull } from '../../v
 import type { Ask, Caller, Connection, CustomRequest, Request, Target } from '../adapter';
 import type { Identified, InstanceRecord } from '../records';
 import { trySend } from '../request';
-import { classifyConnectionEnd, isOwnLogOut, explainStatusCode } from './events';
+import { classifyConnectionEnd, explainStatusCode } from '../words/connectionEnds';
+import { readOwner, readRowState } from '../words/keys';
+import { isOwnLogOut } from './events';
 
 // What the server tells of itself, of its keys and of its instances.
 
@@ -89,12 +91,13 @@ const listRequest = (instance?: string): Request => ({
 });
 
 export function readRecord(row: IDataObject): InstanceRecord {
-	const { ownerJid, number, updatedAt, connectionStatus, disconnectionObject } = row;
+	const { number, updatedAt, disconnectionObject } = row;
+	const state = readRowState(row);
 	// The row keeps the last one, also when it has been open since.
-	const isOver = connectionStatus === 'close';
+	const isOver = state === 'close';
 	const code = isOver ? numberOrNull(row.disconnectionReasonCode) : null;
 	return {
-		phoneNumber: parseAddress(ownerJid).phoneNumber ?? textOrNull(number),
+		phoneNumber: parseAddress(readOwner(row)).phoneNumber ?? textOrNull(number),
 		// The server writes the row when it connects, and rarely at other times.
 		changedAt: textOrNull(updatedAt),
 		disconnectedAt: isOver ? textOrNull(row.disconnectionAt) : null,
@@ -102,7 +105,7 @@ export function readRecord(row: IDataObject): InstanceRecord {
 		end: isOver ? classifyConnectionEnd(code, disconnectionObject) : undefined,
 		isMeant: isOver && isOwnLogOut(disconnectionObject),
 		// While it connects again by itself, the row says that it is open.
-		waitsForQrCode: connectionStatus === 'connecting',
+		waitsForQrCode: state === 'connecting',
 	};
 }
 
@@ -113,7 +116,7 @@ export async function ownJid({ context, connection, instance }: Target) {
 		return undefined;
 	}
 	const own = asRecords(result.body).find(({ name }) => name === instance);
-	return textOrNull(own?.ownerJid) ?? undefined;
+	return textOrNull(own && readOwner(own)) ?? undefined;
 }
 
 /** The kind of an instance, such as `WHATSAPP-BAILEYS`; undefined if the server does not tell. */

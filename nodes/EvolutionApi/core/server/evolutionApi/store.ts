@@ -8,25 +8,31 @@ import type { Caller, Connection, MessageStore, Request, Target } from '../adapt
 import type { DeliveredStored, StoredMessage, Wanted } from '../records';
 import type { Delivery } from '../delivery';
 import { send, trySend } from '../request';
-import { findChatConflict } from './chatAddresses';
-import { evolutionDeliveries } from './deliveries';
-import { fetchVersion } from './instances';
+import { findChatConflict } from '../words/chatAddresses';
+import {
+	makeChatKey,
+	makeKey,
+	readMessageKeys,
+	readSentAt,
+	whereChat,
+	whereOtherChat,
+} from '../words/keys';
+import { asDelivery } from '../words/messages';
 import {
 	STORE_PAGES,
 	STORE_ROUTE,
 	toDelivered,
 	asFirstSent,
-	whereChat,
 	inOrder,
 	readLid,
 	readNumber,
 	readOutcome,
 	readStore,
-	readSentAt,
 	storePages,
 	readStoredAt,
 	whereSent,
-} from './messageStore';
+} from '../words/messageStore';
+import { fetchVersion } from './instances';
 
 /** A page that holds all of nearly every chat, so that it takes one request: the server has no limit of its own. */
 const LONG_PAGE = 2_000;
@@ -61,7 +67,7 @@ async function isStorageOff(
 		body: {
 			number: NO_GROUP,
 			text: 'Does the server store messages?',
-			key: { id: '0', remoteJid: NO_GROUP, fromMe: true },
+			key: makeKey({ id: '0', chat: NO_GROUP, fromMe: true }),
 		},
 		idempotent: false,
 		instance,
@@ -99,18 +105,18 @@ const PAGES_FOR_ADDRESS = 5;
 const UNKNOWN_CHAT = 'unknown@invalid';
 
 function toStoredMessage(record: IDataObject): StoredMessage {
-	const { id: row, key, message, MessageUpdate, contextInfo } = record;
-	const { id, remoteJid, remoteJidAlt, fromMe } = asRecord(key);
-	const addresses = findChatConflict(record) === undefined ? [remoteJid, remoteJidAlt] : [];
+	const { id: row, message, contextInfo } = record;
+	const { id, chat, otherChat, fromMe } = readMessageKeys(record);
+	const addresses = findChatConflict(record) === undefined ? [chat, otherChat] : [];
 	return {
 		messageId: String(id),
 		chat: String(addresses[0] ?? UNKNOWN_CHAT),
 		addresses: addresses.filter((jid) => typeof jid === 'string'),
-		fromMe: fromMe === true,
+		fromMe,
 		seconds: readSentAt(record),
 		storedAt: readStoredAt(record),
 		order: String(row),
-		outcome: readOutcome(MessageUpdate),
+		outcome: readOutcome(record),
 		content: message,
 		answers: firstText(asRecord(contextInfo).stanzaId),
 	};
@@ -129,7 +135,7 @@ async function searchesFor(context: Caller, connection: Connection, chat: string
 	const version = await fetchVersion(context, connection);
 	const hasSecond = isAtLeast(version, '2.3.5') === true;
 	const findsBoth = isAtLeast(version, '2.3.7') !== false;
-	return hasSecond && !findsBoth ? [whereChat(chat), { remoteJidAlt: chat }] : [whereChat(chat)];
+	return hasSecond && !findsBoth ? [whereChat(chat), whereOtherChat(chat)] : [whereChat(chat)];
 }
 
 const ask = async (
@@ -153,20 +159,14 @@ const readStored = (answer: IDataObject): StoredMessage[] =>
 	readRecords(answer).map(toStoredMessage);
 
 /** @param record as the trigger would get it */
-function toDeliveredStored(
-	{ connection, instance }: Target,
-	record: IDataObject,
-): DeliveredStored[] {
+function toDeliveredStored({ connection, instance }: Target, record: IDataObject): DeliveredStored {
 	const data = asFirstSent(record, connection);
-	const delivery = evolutionDeliveries.read({ event: 'messages.upsert', instance, data });
-	return delivery === undefined ? [] : [{ kept: toStoredMessage(data), delivery }];
+	return { kept: toStoredMessage(data), delivery: asDelivery(data, instance) };
 }
 
 /** As the server would deliver them, in their order. */
 const makeDeliveries = (instance: string, records: readonly IDataObject[]): Delivery[] =>
-	records.flatMap(
-		(data) => evolutionDeliveries.read({ event: 'messages.upsert', instance, data }) ?? [],
-	);
+	records.map((record) => asDelivery(record, instance));
 
 export const evolutionStore: MessageStore = {
 	async *pages(target, wanted) {
@@ -193,7 +193,7 @@ export const evolutionStore: MessageStore = {
 	},
 
 	async between(target, { from, to, group }, isEnough) {
-		const key = group === undefined ? undefined : { remoteJid: group };
+		const key = group === undefined ? undefined : makeChatKey(group);
 		const where = { key, ...whereSent(from, to) };
 		const found = await readStore(target, where, isEnough);
 		const { connection, instance } = target;
@@ -213,7 +213,7 @@ export const evolutionStore: MessageStore = {
 	async *writtenSince(target, since) {
 		const where = whereSent(since);
 		for await (const records of storePages(target, where)) {
-			yield records.flatMap((record) => toDeliveredStored(target, record));
+			yield records.map((record) => toDeliveredStored(target, record));
 		}
 	},
 
@@ -221,7 +221,7 @@ export const evolutionStore: MessageStore = {
 		const found: DeliveredStored[] = [];
 		for (const key of await searchesFor(target.context, target.connection, chat)) {
 			const answer = await ask(target, { where: { key }, ...STORE_PAGES.ask(1, count) });
-			const stored = readRecords(answer).flatMap((record) => toDeliveredStored(target, record));
+			const stored = readRecords(answer).map((record) => toDeliveredStored(target, record));
 			found.push(...stored.filter(({ kept }) => kept.addresses.includes(chat)));
 		}
 		return found;
@@ -243,7 +243,7 @@ export const evolutionStore: MessageStore = {
 
 	async find(target, messageId) {
 		const body = { where: { key: { id: messageId } }, ...STORE_PAGES.ask(1, 10) };
-		const found = readRecords(await ask(target, body)).flatMap((record) =>
+		const found = readRecords(await ask(target, body)).map((record) =>
 			toDeliveredStored(target, record),
 		);
 		return found.filter(({ kept }) => kept.messageId === messageId);

@@ -3,6 +3,7 @@ import { isRecord, asRecord, asTexts } from '../../values/answer';
 import type { ServerAdapter } from '../adapter';
 import type { WebhookRecord } from '../records';
 import { send, trySend } from '../request';
+import { readWebhookWay } from '../words/keys';
 
 export const evolutionWebhook: ServerAdapter['webhook'] = {
 	async find(trySend, instance) {
@@ -31,13 +32,12 @@ export const evolutionWebhook: ServerAdapter['webhook'] = {
 /** @returns null if the instance has no webhook */
 function readWebhook(answer: unknown): WebhookRecord | null {
 	if (!isRecord(answer) || typeof answer.url !== 'string') return null;
-	const { url, enabled, events, headers, webhookByEvents, webhookBase64 } = answer;
+	const { url, enabled, events, headers } = answer;
 	return {
 		url,
 		enabled: enabled === true,
 		events: Array.isArray(events) ? events.map(String) : [],
-		byEvents: webhookByEvents === true,
-		base64: webhookBase64 === true,
+		...readWebhookWay(answer),
 		headers: asRecord(headers),
 	};
 }

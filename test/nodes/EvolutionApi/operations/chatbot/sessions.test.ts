@@ -86,7 +86,7 @@ describe('Chatbot sessions', () => {
 		expect(items[0].json).toEqual({
 			id: `session of ${BOT}`,
 			chat: '5511988887777@s.whatsapp.net',
-			pushName: 'Ana',
+			name: 'Ana',
 			status: 'opened',
 			awaitUser: true,
 			botId: BOT,

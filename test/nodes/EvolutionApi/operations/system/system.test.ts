@@ -162,7 +162,7 @@ describe('System → Receive Message', () => {
 
 	it('reaches the instance with the number', async () => {
 		addEvolution(simulator.current, NUMBER);
-		const { items } = await receive({ options: { messageId: 'X1', pushName: 'Ana' } });
+		const { items } = await receive({ options: { messageId: 'X1', senderName: 'Ana' } });
 		expect(items[0].json).toEqual({
 			received: true,
 			instanceNumber: NUMBER,

@@ -272,7 +272,7 @@ describe.each(['0.7.2', '0.6.1'])(
 				after: () => expect(simulator.current.state.instances.has('demo')).toBe(false),
 			},
 			'instance.getConnectionState': { out: { instanceName: 'demo', state: 'open' } },
-			'instance.getMany': { out: { name: 'demo', state: 'open', ownerJid: OWN } },
+			'instance.getMany': { out: { name: 'demo', state: 'open', jid: OWN } },
 			'instance.logout': {
 				out: { loggedOut: true },
 				after: () => expect(instance().paired).toBe(false),

@@ -2,14 +2,26 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { RequestFailure } from '../../failures/failure';
 import { fillRoute } from '../../http/route';
-import { EARLIEST, LATEST, readInstant } from '../../values/time';
-import { isRecord, asRecord, textOrNull, asRecords } from '../../values/answer';
+import { EARLIEST, LATEST } from '../../values/time';
+import { isRecord, asRecord, textOrNull } from '../../values/answer';
 import { isLid, isPhone } from '../../values/addresses';
 import type { Connection, Target } from '../adapter';
 import type { Outcome } from '../records';
 import { ownTime } from '../clock';
 import type { Paging } from '../paging';
 import { send } from '../request';
+import {
+	makeSentAt,
+	readMessageKeys,
+	readBounds,
+	readSentAt,
+	readUpdates,
+	readKeys,
+	type SentFilter,
+	whereBetween,
+	whereChat,
+	withChat,
+} from './keys';
 
 // The server's message store: `POST /chat/findMessages/{instance}`. Newest first; within one second in any order.
 
@@ -34,13 +46,6 @@ export const STORE_PAGES = {
 	},
 } as const satisfies Paging;
 
-/** Unix s; NaN if it is not told. */
-export const readSeconds = (value: unknown): number => Math.floor(readInstant(value) / 1000);
-
-/** When a message of the store was sent, Unix s. */
-export const readSentAt = ({ messageTimestamp }: IDataObject): number =>
-	readSeconds(messageTimestamp);
-
 /** The ID of a row begins with the time by the server's clock, in milliseconds (cuid). */
 const ROW_ID = /^c([0-9a-z]{8})[0-9a-z]{16}$/;
 
@@ -54,26 +59,18 @@ export const readStoredAt = ({ id }: IDataObject): number =>
  */
 export function asFirstSent(record: IDataObject, connection: Connection): IDataObject {
 	const cameAt = Math.floor(ownTime(connection, readStoredAt(record) * 1000) / 1000);
-	const isLater = isEdited(record.MessageUpdate) && readSentAt(record) > cameAt;
-	return isLater ? { ...record, messageTimestamp: cameAt } : record;
+	const isLater = isEdited(record) && readSentAt(record) > cameAt;
+	return isLater ? { ...record, ...makeSentAt(cameAt) } : record;
 }
 
-/** The filter for a time. It has both ends, since the server ignores one with only one end. */
-export const whereSent = (after = EARLIEST, before = LATEST) => ({
-	messageTimestamp: { gte: after.toISOString(), lte: before.toISOString() },
-});
+/** The filter for a time. */
+export const whereSent = (after = EARLIEST, before = LATEST): SentFilter =>
+	whereBetween(after.toISOString(), before.toISOString());
 
 /** Filters of the server. */
-interface Where {
+interface Where extends Partial<SentFilter> {
 	readonly key?: object;
-	readonly messageTimestamp?: ReturnType<typeof whereSent>['messageTimestamp'];
 }
-
-/**
- * The filter for a chat. What a person wrote is kept under the LID, with the number beside it; what we wrote, mostly
- * under the number. Servers from 2.3.7 on find both, older ones look at the first address only.
- */
-export const whereChat = (jid: string) => ({ remoteJid: jid, remoteJidAlt: jid });
 
 /** Among so many messages there is mostly one of the other side. */
 const NEWEST_COUNT = 20;
@@ -93,9 +90,8 @@ export const readNumber = (answer: IDataObject, lid: string) =>
 
 function readAddresses(answer: IDataObject, jid: string): string[] {
 	return STORE_PAGES.records(answer)
-		.map((record) => asRecord(record).key)
-		.filter(isRecord)
-		.map(({ remoteJid, remoteJidAlt }) => [remoteJid, remoteJidAlt])
+		.map((record) => readMessageKeys(asRecord(record)))
+		.map(({ chat, otherChat }) => [chat, otherChat])
 		.filter((pair) => pair.includes(jid))
 		.flat()
 		.filter((address): address is string => typeof address === 'string');
@@ -105,17 +101,16 @@ function readAddresses(answer: IDataObject, jid: string): string[] {
 export function toDelivered(record: IDataObject): IDataObject {
 	const { key } = record;
 	if (!isRecord(key)) return record;
-	const { remoteJid, remoteJidAlt } = key;
-	const isSwapped = isLid(remoteJid) && typeof remoteJidAlt === 'string' && isPhone(remoteJidAlt);
-	if (!isSwapped) return record;
-	return { ...record, key: { ...key, remoteJid: remoteJidAlt, remoteJidAlt: remoteJid } };
+	const { chat, otherChat } = readKeys(key);
+	const isSwapped = isLid(chat) && typeof otherChat === 'string' && isPhone(otherChat);
+	return isSwapped ? { ...record, key: withChat(key, otherChat, chat) } : record;
 }
 
 /** The chat of an entry of `findChats`, named as in {@link toDelivered}. */
-export function readChatJid({ remoteJid, lastMessage }: IDataObject): string {
-	const { key } = toDelivered(asRecord(lastMessage));
-	const named = asRecord(key).remoteJid;
-	return String(isLid(remoteJid) ? (named ?? remoteJid) : (remoteJid ?? named));
+export function readChatJid(row: IDataObject): string {
+	const { chat } = readKeys(row);
+	const { chat: named } = readMessageKeys(toDelivered(asRecord(row.lastMessage)));
+	return String(isLid(chat) ? (named ?? chat) : (chat ?? named));
 }
 
 /**
@@ -127,11 +122,12 @@ export function readChatJid({ remoteJid, lastMessage }: IDataObject): string {
  */
 export async function* storePages(
 	{ context, connection, instance }: Target,
-	{ key, messageTimestamp: { gte, lte } = whereSent().messageTimestamp }: Where,
+	{ key, ...sent }: Where,
 	pageSize = PAGE_SIZE,
 ): AsyncGenerator<IDataObject[], void> {
+	const { gte, lte } = readBounds({ ...whereSent(), ...sent });
 	const ask = async (end: string, size: number): Promise<IDataObject[]> => {
-		const where = { key, messageTimestamp: { gte, lte: end } };
+		const where = { key, ...whereBetween(gte, end) };
 		const answer = await send(context, connection, {
 			method: 'POST',
 			path: fillRoute(STORE_ROUTE, { instance }),
@@ -197,13 +193,12 @@ const WORDS: ReadonlyArray<readonly [Outcome, readonly string[]]> = [
 /**
  * What became of a message. The server keeps all that it heard of it, without times and in no order, and writes
  * `SERVER_ACK` for updates that name no status: who has a better word has it.
- * @param updates `MessageUpdate` of a record of `POST /chat/findMessages`
  */
-export function readOutcome(updates: unknown): Outcome | undefined {
-	const heard = asRecords(updates).map(({ status }) => status);
+export function readOutcome(record: IDataObject): Outcome | undefined {
+	const heard = readUpdates(record).map(({ status }) => status);
 	return WORDS.find(([, words]) => heard.some((word) => words.includes(String(word))))?.[0];
 }
 
-/** Whether somebody has edited the message, or deleted it on a phone. @param updates see {@link readOutcome} */
-const isEdited = (updates: unknown): boolean =>
-	asRecords(updates).some(({ status }) => status === 'EDITED');
+/** Whether somebody has edited the message, or deleted it on a phone. */
+const isEdited = (record: IDataObject): boolean =>
+	readUpdates(record).some(({ status }) => status === 'EDITED');

@@ -4,6 +4,7 @@ import { isMetaMessageId, META_PREFIX } from '../../failures/rejections';
 import { comparable, chatKeysFor, plainJid } from '../../values/addresses';
 import { isRecord, asRecord, asTexts, firstText } from '../../values/answer';
 import type { ChatConflict } from '../delivery';
+import { readKeys } from './keys';
 
 // A WHATSAPP-BUSINESS instance keeps the number of whoever wrote last in one variable (2.3.7), and names the chat of a
 // message by it only after it has read its settings. When two callbacks of Meta come together, a message gets the number
@@ -48,8 +49,8 @@ export const isHiddenCustomer = (jid: unknown): boolean => /^\d{19,}@g\.us$/.tes
 /** The same for an event about a message, or a record of the store. */
 export function findChatConflict(data: unknown): ChatConflict | undefined {
 	const event = asRecord(data);
-	const key = isRecord(event.key) ? event.key : event;
-	return findConflict(event.keyId ?? key.id, key.remoteJid);
+	const { id, chat } = readKeys(isRecord(event.key) ? event.key : event);
+	return findConflict(readKeys(event).updatedId ?? id, chat);
 }
 
 /** What an instance of Meta makes of a customer without a number. */
@@ -66,8 +67,8 @@ export function addressesOfChat(data: unknown): string[] {
 	const called = addressesOfCall(event);
 	if (called !== undefined) return called;
 	return [event.key, event]
-		.map(asRecord)
-		.flatMap((part) => [part.remoteJid, part.remoteJidAlt, part.remoteLid, ...senderAliases(part)])
+		.map((part) => readKeys(asRecord(part)))
+		.flatMap((part) => [part.chat, part.otherChat, part.lid, ...senderAliases(part)])
 		.concat(event.chatId, asJid(event.id))
 		.filter((jid): jid is string => typeof jid === 'string' && jid !== '' && jid !== NOBODY)
 		.map(plainJid);
@@ -88,8 +89,8 @@ function addressesOfCall(event: IDataObject): string[] | undefined {
 }
 
 /** Servers before 2.3.5 have these. In the account's own messages they name the account, not the chat. */
-const senderAliases = ({ senderPn, senderLid, fromMe, remoteJid }: IDataObject) =>
-	fromMe === true || firstText(remoteJid)?.endsWith('@g.us') ? [] : [senderPn, senderLid];
+const senderAliases = ({ senders, fromMe, chat }: ReturnType<typeof readKeys>) =>
+	fromMe || firstText(chat)?.endsWith('@g.us') ? [] : senders;
 
 /** Groups and presences have a JID as their `id`; labels and stored messages have another kind of id. */
 const asJid = (id: unknown) => (typeof id === 'string' && id.includes('@') ? id : undefined);
