@@ -6,7 +6,7 @@ import { tell } from '../go/events/goEvent';
 import { readSelfEvent } from '../go/events/receipts';
 import { startClient } from '../go/life/clients';
 import { openUrlOf, setPasskey, STAGES } from '../go/life/passkey';
-import { isGoAtLeast } from '../go/state/goConfig';
+import { has } from '../go/state/versions';
 import type { Instance } from '../state/instance';
 import { CALL_STATUSES, hearApiCall } from '../whatsapp/calls';
 import { toJid } from '../whatsapp/numbers';
@@ -43,7 +43,7 @@ export const goEventRoutes: ControlRoute[] = [
 		async handler(call) {
 			const { state } = call;
 			const instance = goInstance(call);
-			if (!isGoAtLeast(state.config, '0.7.2')) {
+			if (!has(state.config, 'passkeys')) {
 				throw simError(400, 'Passkeys are known to servers from 0.7.2 on');
 			}
 			const stage = STAGES.find((one) => one === (call.body.stage ?? 'challenge'));

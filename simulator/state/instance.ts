@@ -67,6 +67,8 @@ export interface Group {
 	restrict?: boolean;
 	/** false: only admins add members */
 	memberAddMode?: boolean;
+	/** admins have to let in who comes by the link */
+	joinApproval?: boolean;
 	/** it is a community, or the group for its announcements; the community that it belongs to */
 	isCommunity?: boolean;
 	isCommunityAnnounce?: boolean;

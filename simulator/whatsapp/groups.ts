@@ -52,7 +52,7 @@ export const metadataOf = (group: Group): Json =>
 	compact({
 		...common(group),
 		addressingMode: 'pn',
-		joinApprovalMode: false,
+		joinApprovalMode: group.joinApproval ?? false,
 		memberAddMode: group.memberAddMode ?? true,
 		ephemeralDuration: group.ephemeral || undefined,
 		participants: group.participants,

@@ -31,7 +31,7 @@ it('contract: the simulated Evolution Go has each route of a release, and no oth
 	expect(own.sort()).toEqual(known.sort());
 });
 
-describe.each([OLDEST, NEWEST])('contract: the simulated Evolution Go %s', (version) => {
+describe.each([OLDEST, '0.7.1', NEWEST])('contract: the simulated Evolution Go %s', (version) => {
 	let go: GoClient;
 	beforeEach(async () => {
 		go = await startGoWorld(version);

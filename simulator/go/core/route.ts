@@ -3,6 +3,7 @@ import type { Answer, Method } from '../../core/types';
 import type { Instance } from '../../state/instance';
 import type { State } from '../../state/state';
 import type { GoInstance } from '../state/goInstance';
+import type { GoDifference } from '../state/versions';
 import type { NumberCheck } from './numberChecks';
 import { decode, type BodyOf, type StructType } from './struct';
 import { invalid } from './answers';
@@ -30,8 +31,8 @@ export interface GoCall extends GoRequest {
 interface Base {
 	method: Method;
 	path: string;
-	/** first version of the server that has it */
-	since?: string;
+	/** what brought it; without one every version has it */
+	since?: GoDifference;
 	/** what looks at numbers in the body before the handler does */
 	numbers?: NumberCheck;
 }

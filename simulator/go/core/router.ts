@@ -2,7 +2,7 @@ import { Router, type Request, type RequestHandler } from 'express';
 import { filesOf } from '../../core/form';
 import type { Answer } from '../../core/types';
 import type { State } from '../../state/state';
-import { isGoAtLeast } from '../state/goConfig';
+import { has } from '../state/versions';
 import { goOf } from '../state/goInstance';
 import { notAuthorized } from './answers';
 import { afterCheck } from './numberChecks';
@@ -52,7 +52,7 @@ export function goRouter(state: State, table: readonly GoRoute[], reply: Reply):
 	const router = Router({ caseSensitive: true, strict: true });
 	for (const route of table) {
 		router[METHODS[route.method]](route.path, (request, response, next) => {
-			if (!isGoAtLeast(state.config, route.since ?? '0')) return next('route');
+			if (route.since && !has(state.config, route.since)) return next('route');
 			return void answerTo(route, state, request)
 				.then(async (answer) => {
 					await reply(request, response, answer);

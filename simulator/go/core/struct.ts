@@ -10,6 +10,7 @@ type FieldType =
 	| 'float64'
 	| 'bool'
 	| '*bool'
+	| '*uint32'
 	| '[]string'
 	| 'types.JID'
 	| '*object'
@@ -34,11 +35,13 @@ type Leaf<Type> = Type extends 'string' | 'types.JID'
 			? boolean
 			: Type extends '*bool'
 				? boolean | undefined
-				: Type extends '[]string'
-					? string[]
-					: Type extends '*object'
-						? Json | undefined
-						: never;
+				: Type extends '*uint32'
+					? number | undefined
+					: Type extends '[]string'
+						? string[]
+						: Type extends '*object'
+							? Json | undefined
+							: never;
 
 type ValueOf<Type> = Type extends readonly [infer Each]
 	? Array<BodyOf<Each>>
@@ -94,6 +97,7 @@ const FITS: Record<string, (value: unknown) => boolean> = {
 	int: isWhole,
 	float64: (value) => typeof value === 'number',
 	bool: (value) => typeof value === 'boolean',
+	'*uint32': (value) => isWhole(value) && Number(value) >= 0,
 	'*bool': (value) => typeof value === 'boolean',
 	'[]string': (value) =>
 		Array.isArray(value) && value.every((one) => one === null || typeof one === 'string'),

@@ -65,6 +65,17 @@ const CHANGES: Record<string, (value: unknown, author: string) => Json> = {
 	}),
 	announce: (value) => ({ Announce: { IsAnnounce: value, AnnounceVersionID: '' } }),
 	restrict: (value) => ({ Locked: { IsLocked: value } }),
+	joinApproval: (value) => ({ MembershipApprovalMode: { IsJoinApprovalRequired: value } }),
+	// The library has no name for it, and hands on what came.
+	memberAddMode: (value) => ({
+		UnknownChanges: [
+			{
+				Tag: 'member_add_mode',
+				Attrs: {},
+				Content: Buffer.from(value === false ? 'admin_add' : 'all_member_add').toString('base64'),
+			},
+		],
+	}),
 	inviteCode: (value) => ({ NewInviteLink: `https://chat.whatsapp.com/${asString(value)}` }),
 };
 

@@ -2,7 +2,7 @@ import type { Instance } from '../../state/instance';
 import type { State } from '../../state/state';
 import type { GoClient, Row } from '../state/goInstance';
 import { lidOf } from '../../whatsapp/lid';
-import { isGoAtLeast } from '../state/goConfig';
+import { has } from '../state/versions';
 import { goOf } from '../state/goInstance';
 import { tell, tellBy } from './goEvent';
 
@@ -11,7 +11,7 @@ import { tell, tellBy } from './goEvent';
  * later `connect` changes only where the other events go.
  */
 function qrSettings(state: State, client: GoClient): Row {
-	return isGoAtLeast(state.config, '0.7.2') ? client.row : client.startedWith;
+	return has(state.config, 'presentQrSettings') ? client.row : client.startedWith;
 }
 
 export function tellQr(state: State, instance: Instance, client: GoClient): void {

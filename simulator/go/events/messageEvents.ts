@@ -5,7 +5,7 @@ import { asObject, asString } from '../../core/values';
 import type { Instance } from '../../state/instance';
 import type { Message } from '../../state/message';
 import type { State } from '../../state/state';
-import { isGoAtLeast } from '../state/goConfig';
+import { has } from '../state/versions';
 import { isGroup } from '../core/jids';
 import { groupInfoOf } from '../messages/groupInfo';
 import { receivedInfo } from '../messages/info';
@@ -98,7 +98,7 @@ export function messageEvent(state: State, instance: Instance, message: Message)
 /** What the server makes nothing of at all: up to 0.6.1 it drops a sticker that it cannot read, such as one that moves. */
 export const isLost = ({ config }: State, { messageType, media }: Message): boolean =>
 	messageType === 'stickerMessage' &&
-	!isGoAtLeast(config, '0.7.0') &&
+	!has(config, 'movingStickers') &&
 	media?.mimetype !== 'image/webp';
 
 /** A message about another one: an edit, or a deletion. */

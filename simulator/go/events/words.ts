@@ -1,4 +1,4 @@
-import { isGoAtLeast } from '../state/goConfig';
+import { has } from '../state/versions';
 import type { Config } from '../../state/config';
 import { isGroup, isNewsletter } from '../core/jids';
 
@@ -72,7 +72,7 @@ export function isSubscribed(config: Config, events: string, event: string, chat
 	const words = events.split(',').filter(isWord);
 	if (words.includes('ALL')) return true;
 	if (Object.hasOwn(WORD_OF, event) && words.includes(WORD_OF[event])) return true;
-	if (!isGoAtLeast(config, '0.7.0') || !ABOUT_CHATS.includes(event)) return false;
+	if (!has(config, 'chatWords') || !ABOUT_CHATS.includes(event)) return false;
 	return (
 		(isGroup(chat) && words.includes('GROUP')) ||
 		(isNewsletter(chat) && words.includes('NEWSLETTER'))

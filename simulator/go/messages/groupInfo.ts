@@ -50,7 +50,7 @@ export function groupInfoOf(group: Group): Json {
 		DefaultMembershipApprovalMode: '',
 		LinkedParentJID: group.linkedParent ?? '',
 		IsDefaultSubGroup: group.isCommunityAnnounce ?? false,
-		IsJoinApprovalRequired: false,
+		IsJoinApprovalRequired: group.joinApproval ?? false,
 		AddressingMode: 'lid',
 		GroupCreated: secondsOf(group.creation),
 		CreatorCountryCode: 'BR',

@@ -43,6 +43,10 @@ const ONE_OF_IN: Record<string, Record<string, readonly [holder: string, name: s
 		imageMessage: ['Media', 'ImageMessage'],
 		videoMessage: ['Media', 'VideoMessage'],
 	},
+	buttonsMessage: {
+		imageMessage: ['Header', 'ImageMessage'],
+		videoMessage: ['Header', 'VideoMessage'],
+	},
 	buttonsResponseMessage: { selectedDisplayText: ['Response', 'SelectedDisplayText'] },
 };
 

@@ -18,6 +18,12 @@ export const addressed = {
 /** The same where the caller may choose the message's id. */
 export const chosen = { ...addressed, id: 'string' } as const;
 
-export type Addressed = BodyOf<{ fields: typeof addressed }> & { id?: string };
+/** What texts and files have besides, from 0.7.2 on. */
+export const forwardable = { forwardingScore: '*uint32' } as const;
+
+export type Addressed = BodyOf<{ fields: typeof addressed }> & {
+	id?: string;
+	forwardingScore?: number;
+};
 
 export const NEEDS_NUMBER = ['number', 'phone number is required'] as const;

@@ -4,70 +4,107 @@ import type { Answer } from '../../core/types';
 import { successWith } from '../core/answers';
 import type { GoCall } from '../core/route';
 import { toGo } from '../messages/protobuf';
-import { isGoAtLeast } from '../state/goConfig';
+import { has } from '../state/versions';
 import type { Addressed } from './common';
 import { deliverGo } from './deliver';
 import { sendMessage, typing } from './sendMessage';
 import { targetOf } from './target';
 
-/**
- * Buttons or a list. `kept` is what the phone page draws, `old` and `now` are what the server sends and answers with: up
- * to 0.6.1 in an envelope of messages that can be seen once, later in that of documents with a caption.
- */
+/** A message as the server sends it, and the server's own name for its kind. */
+interface Sent {
+	type: string;
+	message: Json;
+}
+
+/** Buttons or a list: what the phone page draws of them, and what the server sends. */
 export interface Interactive {
 	messageType: string;
 	kept: Json;
-	old: { type: string; message: Json };
-	now: { type: string; messageType: string; part: Json };
+	sent: Sent;
 }
 
-/** Quote and mentions are not sent, the group is called none, the id is the server's, and no event tells of it. */
-async function sendOld(call: GoCall, body: Addressed, what: Interactive): Promise<Json> {
+/** What lies in the envelope of documents with a caption, from 0.7.2 on. */
+export interface Wrapped {
+	messageType: string;
+	kept: Json;
+	/** the server's own name, and that of the part */
+	type: string;
+	part: readonly [name: string, part: Json];
+}
+
+/** By itself: quote and mentions are not sent, the group is called none, the id is the server's, and no event tells of it. */
+export async function sendBare(call: GoCall, body: Addressed, what: Interactive): Promise<Answer> {
 	const jid = await targetOf(call, body.number, body.formatJid);
 	await typing(call, body.delay);
-	return await deliverGo(call, {
-		jid,
-		messageType: what.messageType,
-		message: what.kept,
-		as: {
-			type: what.old.type,
-			quoted: body.quoted,
-			isGroup: false,
-			isSilent: true,
-			message: what.old.message,
-		},
-	});
-}
-
-/** Like every message, but that nobody can choose its id. */
-async function sendNow(call: GoCall, body: Addressed, what: Interactive): Promise<Json> {
-	const { type, messageType, part } = what.now;
-	return await sendMessage(
-		call,
-		{ ...body, id: undefined },
-		{
+	return successWith(
+		await deliverGo(call, {
+			jid,
 			messageType: what.messageType,
-			type,
-			part: {},
-			wrap: () => what.kept,
-			answered: (contextInfo) => ({
-				documentWithCaptionMessage: {
-					message: { [messageType]: toGo({ ...part, contextInfo }) },
-				},
-				messageContextInfo: { messageSecret: randomBytes(32).toString('base64') },
-			}),
-		},
+			message: what.kept,
+			as: {
+				type: what.sent.type,
+				quoted: body.quoted,
+				isGroup: false,
+				isSilent: true,
+				message: what.sent.message,
+			},
+		}),
 	);
 }
 
-export async function sendInteractive(
+/** Lists of 0.7.0 and 0.7.1: with an event, but all that the body says besides receiver and delay is forgotten. */
+export async function sendForgetful(
 	call: GoCall,
-	body: Addressed,
+	{ number, delay }: Addressed,
 	what: Interactive,
 ): Promise<Answer> {
-	const isNew = isGoAtLeast(call.state.config, '0.7.0');
-	return successWith(await (isNew ? sendNow : sendOld)(call, body, what));
+	const quoted = { messageId: '', participant: '' };
+	const body = { number, delay, quoted, formatJid: undefined, mentionAll: false, mentionedJid: [] };
+	return successWith(
+		await sendMessage(call, body, {
+			messageType: what.messageType,
+			type: what.sent.type,
+			part: {},
+			wrap: () => what.kept,
+			answered: () => what.sent.message,
+		}),
+	);
+}
+
+/** Like every message, but that nobody can choose its id, that it mentions nobody, and that it has no context without a quote. */
+export async function sendWrapped(call: GoCall, body: Addressed, what: Wrapped): Promise<Answer> {
+	const [name, part] = what.part;
+	return successWith(
+		await sendMessage(
+			call,
+			{ ...body, id: undefined },
+			{
+				messageType: what.messageType,
+				type: what.type,
+				part: {},
+				mentionsNobody: true,
+				wrap: () => what.kept,
+				answered: (contextInfo) => ({
+					documentWithCaptionMessage: {
+						message: toGo({
+							[name]: { ...part, ...('stanzaId' in contextInfo && { contextInfo }) },
+						}),
+					},
+					messageContextInfo: { messageSecret: randomBytes(32).toString('base64') },
+				}),
+			},
+		),
+	);
+}
+
+/** Which of the three ways of its releases the server goes. */
+export function eraOf({ state }: GoCall): 'viewOnce' | 'plain' | 'wrapped' {
+	if (has(state.config, 'wrappedInteractive')) return 'wrapped';
+	return has(state.config, 'plainInteractive') ? 'plain' : 'viewOnce';
 }
 
 /** The title in bold, and the text below. */
-export const headedText = (title: string, description: string) => `*${title}*\n\n${description}\n`;
+export const headedText = (title: string, description: string) =>
+	description === '' ? `*${title}*` : `*${title}*\n\n${description}\n`;
+
+export const messageParameters = () => `{"from":"api","templateId":${Date.now()}}`;

@@ -2,17 +2,18 @@ import type { Blob, Json } from '../../core/data';
 import { without } from '../../core/values';
 import type { Media } from '../../state/message';
 import { mediaContent, type MediaType } from '../../whatsapp/mediaContent';
+import type { Config } from '../../state/config';
 import { failed } from '../core/answers';
 import { isNewsletter } from '../core/jids';
+import { has } from '../state/versions';
 import type { GoContent } from './sendMessage';
 import { sniff } from './sniff';
 
-/** What the server has no part of its own for: it neither looks into a file nor draws a thumbnail. */
+/** What the server has no part of its own for: it does not look into a file. */
 const NOT_SENT = [
 	'annotations',
 	'height',
 	'interactiveAnnotations',
-	'jpegThumbnail',
 	'mediaKeyTimestamp',
 	'processedVideos',
 	'scanLengths',
@@ -81,7 +82,7 @@ function texts({ type, caption, filename }: MediaRequest): Json {
 }
 
 /** What becomes of a file. Audio is a voice message, and a document with a caption lies in an envelope. */
-export function mediaFor(request: MediaRequest, file: Blob): GoContent {
+export function mediaFor(config: Config, request: MediaRequest, file: Blob): GoContent {
 	const mimetype = mimetypeOf(request, file);
 	const isPost = isNewsletter(request.number);
 	if (isPost && request.type === 'document') {
@@ -96,6 +97,7 @@ export function mediaFor(request: MediaRequest, file: Blob): GoContent {
 		...NOT_SENT,
 		...(isPost ? OF_ENCRYPTION : []),
 		...(kind === 'ptv' ? ['seconds'] : []),
+		...(has(config, 'thumbnails') ? [] : ['jpegThumbnail']),
 	];
 	if (request.isUpload) left.push('waveform');
 	const isWrapped = request.type === 'document' && request.caption !== '';

@@ -1,5 +1,6 @@
 import type { Json } from '../../core/data';
 import type { Media } from '../../state/message';
+import { lidOf } from '../../whatsapp/lid';
 import { failed } from '../core/answers';
 import { isGroup } from '../core/jids';
 import type { GoCall } from '../core/route';
@@ -18,6 +19,8 @@ export interface GoContent {
 	media?: Media;
 	/** what lies beside the part, or around it */
 	wrap?: (part: Json) => Json;
+	/** mentions are dropped; the group is asked for its members all the same */
+	mentionsNobody?: true;
 	/** what the server sends, where the phone page draws it from something else */
 	answered?: (contextInfo: Json) => Json;
 }
@@ -28,15 +31,20 @@ function mentionsOf({ instance }: GoCall, body: Addressed, jid: string): string[
 	if (body.mentionAll) {
 		const group = instance.groups.get(jid);
 		if (!group) throw failed('that group does not exist');
-		if (body.mentionedJid.length === 0) return group.participants.map(({ id }) => id);
+		if (body.mentionedJid.length === 0) return group.participants.map(({ id }) => lidOf(id));
 	}
 	return body.mentionedJid;
 }
 
+/** How often it was passed on already, which phones show. */
+const forwarded = ({ forwardingScore = 0 }: Addressed): Json =>
+	forwardingScore > 0 ? { forwardingScore, isForwarded: true } : {};
+
 /** A quote without a text: phones fill it in, if they still have the message. */
-function contextOf(call: GoCall, body: Addressed, jid: string): Json {
+function contextOf(call: GoCall, body: Addressed, jid: string, content: GoContent): Json {
 	const { messageId, participant } = body.quoted;
-	const mentionedJid = mentionsOf(call, body, jid);
+	const asked = mentionsOf(call, body, jid);
+	const mentionedJid = content.mentionsNobody ? [] : asked;
 	return {
 		...(messageId !== '' && {
 			stanzaId: messageId,
@@ -44,6 +52,7 @@ function contextOf(call: GoCall, body: Addressed, jid: string): Json {
 			quotedMessage: { conversation: '' },
 		}),
 		...(mentionedJid.length > 0 && { mentionedJid }),
+		...forwarded(body),
 	};
 }
 
@@ -56,7 +65,7 @@ export async function typing(call: GoCall, delay: number): Promise<void> {
 	await call.state.sleep(delay);
 }
 
-/** The way of every message but buttons and lists: receiver, typing, quote and mentions, WhatsApp, event. */
+/** The way of nearly every message: receiver, typing, quote and mentions, WhatsApp, event. */
 export async function sendMessage(
 	call: GoCall,
 	body: Addressed,
@@ -64,8 +73,8 @@ export async function sendMessage(
 ): Promise<Json> {
 	const jid = withoutPlus(await targetOf(call, body.number, body.formatJid));
 	await typing(call, body.delay);
-	const contextInfo = contextOf(call, body, jid);
 	const { messageType, type, part, media, wrap, answered } = content;
+	const contextInfo = contextOf(call, body, jid, content);
 	const whole = { ...part, contextInfo };
 	return await deliverGo(call, {
 		jid,

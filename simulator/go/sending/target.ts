@@ -1,8 +1,10 @@
+import type { Config } from '../../state/config';
 import { toJid, isOnWhatsApp } from '../../whatsapp/numbers';
 import { failed } from '../core/answers';
 import { createJid, parseJid, userOf } from '../core/jids';
 import type { GoCall } from '../core/route';
 import { isLoggedIn } from '../state/goInstance';
+import { has } from '../state/versions';
 
 /** Nobody is looked up who is none of a phone number. */
 const IS_NO_PHONE = /@(g\.us|broadcast|newsletter|lid)/;
@@ -56,3 +58,11 @@ export async function targetOf(
 }
 
 export const withoutPlus = (jid: string) => jid.replace(/\+(?=[^@]*@)/g, '');
+
+/** A JID for what is sent as it is, without a look-up; versions before 0.7.2 leave the plus sign in it. */
+export function canonicalJid<Jid extends string | undefined>(
+	config: Config,
+	jid: Jid,
+): Jid | string {
+	return jid !== undefined && has(config, 'canonicalJids') ? jid.replace(/^\+/, '') : jid;
+}

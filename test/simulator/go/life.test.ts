@@ -302,7 +302,7 @@ describe('Go simulator: a connection that breaks', () => {
 
 it.each([
 	['0.7.1', 200, { message: 'success', data: { PairingCode: '' } }],
-	['0.7.2', 500, { error: 'phone number too short' }],
+	['0.7.2', 500, { error: 'pairing failed: phone number too short' }],
 ])(
 	'Go simulator: a pairing code for an invalid phone number in %s is answered with status %i',
 	async (version, code, body) => {

@@ -1,5 +1,6 @@
 import type { GoRoute } from '../../core/route';
 import { createGroup, joinGroup, leaveGroup, participant } from './members';
+import { groupSettings } from './settings';
 import { groupInfo, inviteLink, listGroups, myGroups } from './read';
 import { groupDescription, groupName, groupPhoto } from './write';
 
@@ -15,4 +16,5 @@ export const groupGoRoutes: GoRoute[] = [
 	myGroups,
 	joinGroup,
 	leaveGroup,
+	groupSettings,
 ];

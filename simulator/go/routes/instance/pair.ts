@@ -1,10 +1,10 @@
 import { pairingCode } from '../../../core/ids';
 import { failed, successWith } from '../../core/answers';
 import { checkNumber } from '../../core/numberChecks';
-import { bodyOf, type InstanceGoRoute } from '../../core/route';
-import { useClient } from '../../life/useClient';
-import { isGoAtLeast } from '../../state/goConfig';
-import { isLoggedIn } from '../../state/goInstance';
+import { bodyOf, type GoCall, type InstanceGoRoute } from '../../core/route';
+import { startClient } from '../../life/clients';
+import { isConnected, isLoggedIn } from '../../state/goInstance';
+import { has } from '../../state/versions';
 
 const struct = {
 	name: 'PairStruct',
@@ -14,20 +14,20 @@ const struct = {
 /** `ABCDEFGH` → `ABCD-EFGH` */
 const withHyphen = (code: string) => `${code.slice(0, 4)}-${code.slice(4)}`;
 
-/** A code to type on the phone. Up to 0.7.1 an error is an empty code. */
+/** A code to type on the phone. Up to 0.7.1 no client is started for it, and an error is an empty code. */
 export const pair: InstanceGoRoute = {
 	method: 'POST',
 	path: '/instance/pair',
 	key: 'instance',
 	numbers: checkNumber,
 	async run(call) {
-		const { state, instance, go } = call;
+		const { state, instance } = call;
 		const body = bodyOf(call, struct, [['phone', 'phone is required']]);
-		const tells = isGoAtLeast(state.config, '0.7.2');
-		if (tells) await useClient(call);
+		const tells = has(state.config, 'pairErrors');
+		if (tells) await preparePairing(call);
 		const digits = body.phone.replace(/\D/g, '');
-		const problem = problemOf(digits, isLoggedIn(instance, go));
-		if (problem && tells) throw failed(problem);
+		const problem = problemOf(call, digits);
+		if (problem && tells) throw failed(`pairing failed: ${problem}`);
 		if (problem || !instance.qr) return successWith({ PairingCode: '' });
 		const code = pairingCode();
 		instance.qr.pairingCode = code;
@@ -37,9 +37,22 @@ export const pair: InstanceGoRoute = {
 	},
 };
 
-/** What the library says. */
-function problemOf(digits: string, isPaired: boolean): string | undefined {
-	if (isPaired) return 'info query returned status 400: bad-request';
+/** Starts a client where none is connected, and waits until WhatsApp has sent QR codes. */
+async function preparePairing({ state, instance, go }: GoCall): Promise<void> {
+	if (!isConnected(instance, go)) {
+		await startClient(state, instance);
+		await state.sleep(state.config.go.startMs);
+		if (!go.client) throw failed('failed to initialize client for pairing');
+	}
+	if (isLoggedIn(instance, go)) throw failed('instance is already authenticated');
+}
+
+/** What the library says, in its order. */
+function problemOf({ instance, go }: GoCall, digits: string): string | undefined {
 	if (digits.length <= 6) return 'phone number too short';
-	return digits.startsWith('0') ? 'international phone number required' : undefined;
+	if (digits.startsWith('0')) {
+		return 'international phone number required (must not start with 0)';
+	}
+	if (!isConnected(instance, go)) return 'websocket not connected';
+	return isLoggedIn(instance, go) ? 'info query returned status 400: bad-request' : undefined;
 }

@@ -3,7 +3,7 @@ import { bodyOf, type PlainGoRoute } from '../../core/route';
 import type { Instance } from '../../../state/instance';
 import type { State } from '../../../state/state';
 import { reconnect } from '../../life/clients';
-import { isGoAtLeast } from '../../state/goConfig';
+import { has } from '../../state/versions';
 import { goOf, isConnected } from '../../state/goInstance';
 import { instanceById } from '../../state/findInstance';
 
@@ -45,7 +45,7 @@ export const setProxy: PlainGoRoute = {
 		const { host, port, username, password, protocol } = body;
 		apply(state, instanceById(state, params.instanceId), JSON.stringify(body));
 		const hasAuth = username !== '' && password !== '';
-		if (!isGoAtLeast(state.config, '0.7.0')) return successWith({ host, port, hasAuth });
+		if (!has(state.config, 'proxyProtocol')) return successWith({ host, port, hasAuth });
 		return successWith({ host, port, hasAuth, protocol: protocol || protocolOf(port) });
 	},
 };

@@ -3,7 +3,7 @@ import type { InstanceGoRoute } from '../../core/route';
 import { startClient } from '../../life/clients';
 import { openUrlOf, passkeyOf } from '../../life/passkey';
 import { with400 } from '../../life/useClient';
-import { isGoAtLeast } from '../../state/goConfig';
+import { has } from '../../state/versions';
 import { isLoggedIn } from '../../state/goInstance';
 
 /** The code of now, or what is demanded instead of its scan; it starts a client where none runs. */
@@ -35,7 +35,7 @@ export const qr: InstanceGoRoute = {
 				throw failed('no QR code available. Please wait a moment and try again');
 			}
 			const { base64: qrcode, code } = instance.qr;
-			const isOlder = !isGoAtLeast(state.config, '0.7.2');
+			const isOlder = !has(state.config, 'jsonQr');
 			return successWith(isOlder ? { Qrcode: qrcode, Code: code } : { qrcode, code });
 		}),
 };

@@ -1,7 +1,7 @@
 import { successWith } from '../../core/answers';
 import type { InstanceGoRoute } from '../../core/route';
 import { useClient, with400 } from '../../life/useClient';
-import { isGoAtLeast } from '../../state/goConfig';
+import { has } from '../../state/versions';
 import { isConnected, isLoggedIn } from '../../state/goInstance';
 
 /** Before 0.7.2 it starts a client where none runs. The name is that of the profile, not that of the instance. */
@@ -12,7 +12,7 @@ export const status: InstanceGoRoute = {
 	run: async (call) =>
 		await with400(async () => {
 			const { state, instance, go } = call;
-			if (!isGoAtLeast(state.config, '0.7.2')) await useClient(call);
+			if (!has(state.config, 'quietStatus')) await useClient(call);
 			const LoggedIn = isLoggedIn(instance, go);
 			return successWith({
 				Connected: isConnected(instance, go),

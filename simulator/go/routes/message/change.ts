@@ -7,7 +7,7 @@ import { bodyOf, type GoCall, type InstanceGoRoute } from '../../core/route';
 import { goNow } from '../../core/time';
 import { useClient } from '../../life/useClient';
 import { checkReceiver } from '../../sending/deliver';
-import { isGoAtLeast } from '../../state/goConfig';
+import { has } from '../../state/versions';
 
 /** The message of ours that is meant. WhatsApp says nothing where there is none. */
 function ownMessage({ instance }: GoCall, jid: string, id: string): Message | undefined {
@@ -68,7 +68,7 @@ export const editMessage: InstanceGoRoute = {
 		await useClient(call);
 		const jid = chatJid(body.chat);
 		checkReceiver(call, jid);
-		const works = isGoAtLeast(call.state.config, '0.7.0');
+		const works = has(call.state.config, 'edits');
 		const message = works ? ownMessage(call, jid, body.messageId) : undefined;
 		if (message) {
 			message.message = { conversation: body.message };

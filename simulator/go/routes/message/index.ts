@@ -1,7 +1,7 @@
 import type { GoRoute } from '../../core/route';
 import { deleteMessage, editMessage } from './change';
 import { downloadmedia } from './downloadmedia';
-import { markread } from './markread';
+import { markplayed, markread } from './mark';
 import { presence } from './presence';
 import { react } from './react';
 import { messageStatus } from './status';
@@ -10,6 +10,7 @@ export const messageGoRoutes: GoRoute[] = [
 	react,
 	presence,
 	markread,
+	markplayed,
 	downloadmedia,
 	messageStatus,
 	deleteMessage,

@@ -1,13 +1,28 @@
-import { successWith, ZERO_TIME_TEXT } from '../../core/answers';
+import type { Json } from '../../../core/data';
+import { failed, successWith, ZERO_TIME_TEXT } from '../../core/answers';
 import { chatJid } from '../../core/chatJid';
 import { checkNumber } from '../../core/numberChecks';
-import { bodyOf, type InstanceGoRoute } from '../../core/route';
-import { askWhatsApp } from '../../life/useClient';
+import { bodyOf, type GoCall, type InstanceGoRoute } from '../../core/route';
+import { useClient } from '../../life/useClient';
+import { isLoggedIn } from '../../state/goInstance';
+import { has } from '../../state/versions';
 
-const struct = {
+const fields = { number: 'string', state: 'string', isAudio: 'bool' } as const;
+const struct = { name: 'ChatPresenceStruct', fields } as const;
+const structWithDelay = {
 	name: 'ChatPresenceStruct',
-	fields: { number: 'string', state: 'string', isAudio: 'bool' },
+	fields: { ...fields, delay: 'int' },
 } as const;
+
+const MAX_DELAY_MS = 60_000;
+
+/** The request waits for as long as the typing is shown. Other words than "composing" are said once. */
+async function keepUp({ state, instance }: GoCall, body: Json): Promise<void> {
+	instance.presence = 'available';
+	if (body.state !== 'composing') return;
+	const delay = Math.min(Number(body.delay), MAX_DELAY_MS);
+	if (delay > 0) await state.sleep(delay);
+}
 
 /** Any word goes, and so does a number that nobody has. */
 export const presence: InstanceGoRoute = {
@@ -16,12 +31,17 @@ export const presence: InstanceGoRoute = {
 	key: 'instance',
 	numbers: checkNumber,
 	async run(call) {
-		const body = bodyOf(call, struct, [
+		const isKept = has(call.state.config, 'typingDelay');
+		const body = bodyOf(call, isKept ? structWithDelay : struct, [
 			['number', 'phone number is required'],
 			['state', 'state is required'],
 		]);
-		await askWhatsApp(call);
+		await useClient(call);
 		chatJid(body.number);
+		if (!isLoggedIn(call.instance, call.go)) {
+			throw failed("the store doesn't contain a device JID");
+		}
+		if (isKept) await keepUp(call, body);
 		return successWith({ timestamp: ZERO_TIME_TEXT });
 	},
 };

@@ -1,14 +1,15 @@
+import { sentId } from '../../../core/ids';
 import type { Json } from '../../../core/data';
 import { failed, successWith } from '../../core/answers';
-import { parseJid, isGroup } from '../../core/jids';
+import { isGroup, parseJid } from '../../core/jids';
 import { checkJidFields } from '../../core/numberChecks';
-import { bodyOf, type InstanceGoRoute } from '../../core/route';
+import { bodyOf, type GoCall, type InstanceGoRoute } from '../../core/route';
 import { goNow } from '../../core/time';
 import { infoFor, sourceFor } from '../../messages/info';
 import { useClient } from '../../life/useClient';
 import { checkReceiver } from '../../sending/deliver';
-import { withoutPlus } from '../../sending/target';
-import { isGoAtLeast } from '../../state/goConfig';
+import { canonicalJid } from '../../sending/target';
+import { has } from '../../state/versions';
 
 const struct = {
 	name: 'ReactStruct',
@@ -21,38 +22,47 @@ const struct = {
 	},
 } as const;
 
-/** It goes out under the id of what it is about. No event tells of it, and nobody is looked up. */
+/** Phones show it only on a message that the key names. */
+function show({ state, instance }: GoCall, { id, fromMe }: Target, text: string): void {
+	const target = instance.messages.get(id);
+	if (target?.key.fromMe !== fromMe) return;
+	const own = instance.ownerJid ?? '';
+	if (text) target.reactions.set(own, text);
+	else target.reactions.delete(own);
+	const chat = target.key.remoteJid;
+	state.changed({ type: 'update', instance: instance.name, chat, id });
+}
+
+interface Target {
+	id: string;
+	fromMe: boolean;
+}
+
+/** No event tells of it, and nobody is looked up. Before 0.7.2 it goes out under the ID of what it is about. */
 export const react: InstanceGoRoute = {
 	method: 'POST',
 	path: '/message/react',
 	key: 'instance',
 	numbers: checkJidFields('number'),
 	async run(call) {
-		const { instance, go, state } = call;
+		const { go, state } = call;
 		const body = bodyOf(call, struct, [
 			['number', 'phone number is required'],
 			['reaction', 'message reaction is required'],
 		]);
 		await useClient(call);
-		const parsed = parseJid(body.number);
-		if (!parsed) throw failed('invalid phone number');
+		const jid = canonicalJid(state.config, parseJid(body.number));
+		if (!jid) throw failed('invalid phone number');
 		if (body.id === '') throw failed('missing id in payload');
-		const jid = isGoAtLeast(state.config, '0.7.0') ? withoutPlus(parsed) : parsed;
 		checkReceiver(call, jid);
 		const text = body.reaction === 'remove' ? '' : body.reaction;
-		const participant = body.participant ? parseJid(body.participant) : undefined;
+		const participant = canonicalJid(state.config, parseJid(body.participant));
 		const key: Json = { remoteJID: jid, fromMe: body.fromMe, ID: body.id };
 		if (participant) key.participant = participant;
-		const target = instance.messages.get(body.id);
-		const own = instance.ownerJid ?? '';
-		// Phones show it only on a message that the key names.
-		if (target && target.key.fromMe === body.fromMe) {
-			if (text) target.reactions.set(own, text);
-			else target.reactions.delete(own);
-			state.changed({ type: 'update', instance: instance.name, chat: jid, id: body.id });
-		}
+		show(call, body, text);
 		const source = { Chat: jid, Sender: go.row.jid, IsFromMe: true, IsGroup: isGroup(body.number) };
-		const about = { id: body.id, type: 'ReactionMessage', at: goNow(state.now()) };
+		const id = has(state.config, 'reactionIds') ? sentId() : body.id;
+		const about = { id, type: 'ReactionMessage', at: goNow(state.now()) };
 		return successWith({
 			Info: infoFor(sourceFor(source), about),
 			Message: { reactionMessage: { key, text, senderTimestampMS: state.now() } },

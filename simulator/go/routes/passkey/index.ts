@@ -29,7 +29,7 @@ const step = (take: (state: State, instance: Instance) => void) => (request: GoR
 	return bareAnswer({ ok: true });
 };
 
-const since = '0.7.2';
+const since = 'passkeys';
 const path = '/passkey-ceremony/:token';
 
 export const passkeyGoRoutes: GoRoute[] = [

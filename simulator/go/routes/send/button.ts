@@ -1,13 +1,24 @@
 import { randomInt } from 'node:crypto';
 import type { Json } from '../../../core/data';
+import { without } from '../../../core/values';
+import type { Answer } from '../../../core/types';
 import { failed } from '../../core/answers';
+import { goJson } from '../../core/goJson';
 import { checkFormattedNumber } from '../../core/numberChecks';
-import { bodyOf, type InstanceGoRoute } from '../../core/route';
+import { bodyOf, type GoCall, type InstanceGoRoute } from '../../core/route';
 import type { BodyOf } from '../../core/struct';
 import { useClient } from '../../life/useClient';
 import { toGo } from '../../messages/protobuf';
+import { mediaContent } from '../../../whatsapp/mediaContent';
 import { addressed, NEEDS_NUMBER } from '../../sending/common';
-import { headedText, sendInteractive } from '../../sending/interactive';
+import { download } from '../../sending/download';
+import {
+	eraOf,
+	headedText,
+	messageParameters,
+	sendBare,
+	sendWrapped,
+} from '../../sending/interactive';
 
 const buttonStruct = {
 	name: 'Button',
@@ -33,6 +44,8 @@ const struct = {
 		description: 'string',
 		footer: 'string',
 		buttons: [buttonStruct],
+		imageUrl: 'string',
+		videoUrl: 'string',
 	},
 } as const;
 
@@ -64,78 +77,162 @@ const KEY_TYPES: Record<string, string> = {
 	random: 'EVP',
 };
 
-const nothing = '{"value":0,"offset":100}';
-
 const reference = () =>
 	Array.from({ length: 11 }, () => randomInt(36).toString(36).toUpperCase()).join('');
 
-const payment = ({ currency, name, key, keyType }: Button) =>
-	`{"currency":"${currency}","total_amount":${nothing},"reference_id":"${reference()}","type":"physical-goods","order":{"status":"pending","subtotal":${nothing},"order_type":"ORDER","items":[{"name":"","amount":${nothing},"quantity":0,"sale_amount":${nothing}}]},"payment_settings":[{"type":"pix_static_code","pix_static_code":{"merchant_name":"${name}","key":"${key}","key_type":"${KEY_TYPES[keyType] ?? keyType}"}}],"share_payment_status":false}`;
+const NOTHING = { value: 0, offset: 100 };
 
-/** The server joins texts, so a quotation mark in one breaks them. */
-const PARAMETERS: Record<string, { name: string; json: (button: Button) => string }> = {
+const paymentOf = ({ currency, name, key, keyType }: Button): Json => ({
+	currency,
+	total_amount: NOTHING,
+	reference_id: reference(),
+	type: 'physical-goods',
+	order: {
+		status: 'pending',
+		subtotal: NOTHING,
+		order_type: 'ORDER',
+		items: [{ name: '', amount: NOTHING, quantity: 0, sale_amount: NOTHING }],
+	},
+	payment_settings: [
+		{
+			type: 'pix_static_code',
+			pix_static_code: { merchant_name: name, key, key_type: KEY_TYPES[keyType] ?? keyType },
+		},
+	],
+	share_payment_status: false,
+});
+
+/** WhatsApp's name of a button, and its parameters in the order in which older servers write them. */
+const PARAMETERS: Record<string, { name: string; parameters: (button: Button) => Json }> = {
 	reply: {
 		name: 'quick_reply',
-		json: ({ displayText, id }) => `{"display_text":"${displayText}","id":"${id}"}`,
+		parameters: ({ displayText, id }) => ({ display_text: displayText, id }),
 	},
 	copy: {
 		name: 'cta_copy',
-		json: ({ displayText, copyCode }) =>
-			`{"display_text":"${displayText}","copy_code":"${copyCode}"}`,
+		parameters: ({ displayText, copyCode }) => ({ display_text: displayText, copy_code: copyCode }),
 	},
 	url: {
 		name: 'cta_url',
-		json: ({ displayText, url }) =>
-			`{"display_text":"${displayText}","url":"${url}","merchant_url":"${url}"}`,
+		parameters: ({ displayText, url }) => ({ display_text: displayText, url, merchant_url: url }),
 	},
 	call: {
 		name: 'cta_call',
-		json: ({ displayText, phoneNumber }) =>
-			`{"display_text":"${displayText}","phone_number":"${phoneNumber}"}`,
+		parameters: ({ displayText, phoneNumber }) => ({
+			display_text: displayText,
+			phone_number: phoneNumber,
+		}),
 	},
-	pix: { name: 'payment_info', json: payment },
+	pix: { name: 'payment_info', parameters: paymentOf },
 };
 
-function nativeButton(button: Button): Json {
-	if (!Object.hasOwn(PARAMETERS, button.type)) return {};
-	const { name, json } = PARAMETERS[button.type];
-	return { name, buttonParamsJson: json(button) };
+/** Before 0.7.2 the server joins texts, so a quotation mark in one breaks them. */
+const joined = (value: unknown): string => {
+	if (Array.isArray(value)) return `[${value.map(joined).join(',')}]`;
+	if (typeof value === 'string') return `"${value}"`;
+	if (typeof value !== 'object' || value === null) return String(value);
+	return `{${Object.entries(value)
+		.map(([key, entry]) => `"${key}":${joined(entry)}`)
+		.join(',')}}`;
+};
+
+/** From 0.7.2 on a button that copies has an ID, too, and copies that if it has no code. */
+function withCopyId(button: Button, parameters: Json): Json {
+	if (button.type !== 'copy') return parameters;
+	const id = button.id || `copy_${Date.now()}000000`;
+	return { ...parameters, copy_code: button.copyCode || button.id, id };
 }
+
+const nativeButtons = (call: GoCall, { buttons }: Body): Json[] =>
+	buttons.map((button) => {
+		if (!Object.hasOwn(PARAMETERS, button.type)) return {};
+		const { name, parameters } = PARAMETERS[button.type];
+		const given = parameters(button);
+		const isJson = eraOf(call) === 'wrapped';
+		return {
+			name,
+			buttonParamsJson: isJson ? goJson(withCopyId(button, given)) : joined(given),
+		};
+	});
 
 const isPix = ({ buttons }: Body) => buttons.some(({ type }) => type === 'pix');
+const isReplies = ({ buttons }: Body) =>
+	buttons.length > 0 && buttons.every(({ type }) => type === 'reply');
 
-/** What the phone draws, and the server sends in one envelope or another. */
-function interactiveOf(body: Body): Json {
+const textsOf = ({ title, description, footer }: Body): Json => ({
+	body: { text: headedText(title, description) },
+	footer: { text: footer },
+});
+
+/** 0.6.1, and 0.7.0 and 0.7.1: no event, no quote. */
+async function sendOld(call: GoCall, body: Body): Promise<Answer> {
 	const nativeFlowMessage = {
-		buttons: body.buttons.map(nativeButton),
-		messageParamsJson: `{"from":"api","templateId":${Date.now()}}`,
+		buttons: nativeButtons(call, body),
+		messageParamsJson: messageParameters(),
 	};
-	if (isPix(body)) return { nativeFlowMessage };
-	const { title, description, footer } = body;
-	return {
-		body: { text: headedText(title, description) },
-		footer: { text: footer },
-		nativeFlowMessage,
+	const texts = isPix(body) ? {} : textsOf(body);
+	const kept = { interactiveMessage: { ...texts, nativeFlowMessage } };
+	const message = (): Json => {
+		if (isPix(body)) return toGo(kept);
+		if (eraOf(call) === 'viewOnce') return { viewOnceMessage: { message: toGo(kept) } };
+		const interactiveMessage = {
+			...texts,
+			header: { title: body.title, hasMediaAttachment: false },
+			contextInfo: {},
+			nativeFlowMessage: { ...nativeFlowMessage, messageVersion: 1 },
+		};
+		return toGo({ interactiveMessage });
 	};
+	const sent = { type: 'ButtonMessage', message: message() };
+	return await sendBare(call, body, { messageType: 'interactiveMessage', kept, sent });
 }
 
-/** Buttons that only answer are of an older kind in later versions. */
-function nowOf(body: Body, interactive: Json) {
-	if (body.buttons.some(({ type }) => type !== 'reply')) {
-		const type = 'InteractiveMessage';
-		return { type, messageType: 'interactiveMessage', part: interactive };
-	}
-	const part = {
-		contentText: headedText(body.title, body.description),
-		footerText: body.footer,
-		buttons: body.buttons.map(({ id, displayText }) => ({
-			buttonId: id,
-			buttonText: { displayText },
-			type: 1,
-		})),
-		headerType: 1,
+const EMPTY = 1;
+const HEADER_TYPES = { image: 4, video: 5 };
+
+/** The picture or else the video above buttons that only answer. One that cannot be had is left out without a word. */
+async function headerOf({ imageUrl, videoUrl }: Body): Promise<Json> {
+	const type = imageUrl ? 'image' : 'video';
+	const address = imageUrl || videoUrl;
+	const file = address ? await download(address, type).catch(() => undefined) : undefined;
+	if (!file) return { headerType: EMPTY };
+	const mimetype = imageUrl ? 'image/jpeg' : 'video/mp4';
+	const { messageType, part } = mediaContent(type, { ...file, mimetype }, {});
+	const sent = without(part, 'mediaKeyTimestamp', 'height', 'width', 'jpegThumbnail');
+	return { headerType: HEADER_TYPES[type], [messageType]: sent };
+}
+
+/** Buttons that only answer are of an older kind, without the title. */
+const repliesOf = async (body: Body): Promise<Json> => ({
+	contentText: body.description,
+	footerText: body.footer,
+	...(await headerOf(body)),
+	buttons: body.buttons.map(({ id, displayText }) => ({
+		buttonId: id,
+		buttonText: { displayText },
+		type: 1,
+	})),
+});
+
+const PAYMENT_PARAMETERS = '{"native_flow_name":"order_details","version":1}';
+
+/** From 0.7.2 on. */
+async function sendNew(call: GoCall, body: Body): Promise<Answer> {
+	const pays = isPix(body);
+	const nativeFlowMessage = {
+		buttons: nativeButtons(call, body),
+		messageParamsJson: pays ? PAYMENT_PARAMETERS : messageParameters(),
+		messageVersion: 1,
 	};
-	return { type: 'ButtonsMessage', messageType: 'buttonsMessage', part };
+	const texts = pays ? { body: { text: body.title } } : textsOf(body);
+	const interactiveMessage = { ...texts, nativeFlowMessage };
+	const what = { messageType: 'interactiveMessage', kept: { interactiveMessage } };
+	if (isReplies(body)) {
+		const part = ['buttonsMessage', await repliesOf(body)] as const;
+		return await sendWrapped(call, body, { ...what, type: 'ButtonsMessage', part });
+	}
+	const part = ['interactiveMessage', interactiveMessage] as const;
+	return await sendWrapped(call, body, { ...what, type: 'InteractiveMessage', part });
 }
 
 /** It is accepted, and real phones do not show it; the phone page does. */
@@ -153,16 +250,6 @@ export const sendButton: InstanceGoRoute = {
 		]);
 		await useClient(call);
 		check(body.buttons);
-		const interactiveMessage = interactiveOf(body);
-		const bare = toGo({ interactiveMessage });
-		return await sendInteractive(call, body, {
-			messageType: 'interactiveMessage',
-			kept: { interactiveMessage },
-			old: {
-				type: 'ButtonMessage',
-				message: isPix(body) ? bare : { viewOnceMessage: { message: bare } },
-			},
-			now: nowOf(body, interactiveMessage),
-		});
+		return await (eraOf(call) === 'wrapped' ? sendNew : sendOld)(call, body);
 	},
 };

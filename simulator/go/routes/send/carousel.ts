@@ -70,7 +70,7 @@ async function mediaOf({ header: { imageUrl, videoUrl } }: Card): Promise<Json> 
 	if (!file) return { hasMediaAttachment: false };
 	const mimetype = imageUrl ? 'image/jpeg' : 'video/mp4';
 	const { messageType, part } = mediaContent(type, { ...file, mimetype }, {});
-	const sent = without(part, 'mediaKeyTimestamp', 'height', 'width', 'jpegThumbnail');
+	const sent = without(part, 'mediaKeyTimestamp', 'height', 'width');
 	return { hasMediaAttachment: true, [messageType]: sent };
 }
 
@@ -84,8 +84,6 @@ async function cardOf(card: Card): Promise<Json> {
 		...(buttons.length > 0 && {
 			nativeFlowMessage: {
 				buttons: buttons.map(buttonOf),
-				messageParamsJson: `{"from":"api","templateId":"${Date.now()}"}`,
-				messageVersion: 1,
 			},
 		}),
 	};
@@ -96,7 +94,7 @@ export const sendCarousel: InstanceGoRoute = {
 	method: 'POST',
 	path: '/send/carousel',
 	key: 'instance',
-	since: '0.7.0',
+	since: 'carousel',
 	numbers: checkFormattedNumber,
 	async run(call) {
 		const body = bodyOf(call, struct, [NEEDS_NUMBER, ['cards', 'at least one card is required']]);
@@ -107,7 +105,7 @@ export const sendCarousel: InstanceGoRoute = {
 		const part: Json = {
 			...(body.body && { body: { text: body.body } }),
 			...(body.footer && { footer: { text: body.footer } }),
-			carouselMessage: { cards, messageVersion: 1, carouselCardType: 1 },
+			carouselMessage: { cards, messageVersion: 1 },
 		};
 		const { messageId, participant } = quoted;
 		const quote = messageId ? { stanzaId: messageId, participant: parseJid(participant) } : {};

@@ -1,10 +1,20 @@
+import type { Json } from '../../../core/data';
+import { HttpError } from '../../../core/answers';
+import { failed } from '../../core/answers';
 import { checkFormattedNumber } from '../../core/numberChecks';
-import { bodyOf, type InstanceGoRoute } from '../../core/route';
+import { bodyOf, type GoCall, type InstanceGoRoute } from '../../core/route';
 import type { BodyOf } from '../../core/struct';
 import { useClient } from '../../life/useClient';
 import { toGo } from '../../messages/protobuf';
 import { addressed, NEEDS_NUMBER } from '../../sending/common';
-import { headedText, sendInteractive } from '../../sending/interactive';
+import {
+	eraOf,
+	headedText,
+	messageParameters,
+	sendBare,
+	sendForgetful,
+	sendWrapped,
+} from '../../sending/interactive';
 
 const struct = {
 	name: 'ListStruct',
@@ -45,7 +55,7 @@ function asButton({ buttonText, sections }: Body): string {
 	});
 }
 
-const oldMessage = (body: Body) => ({
+const viewOnceMessage = (body: Body): Json => ({
 	viewOnceMessage: {
 		message: toGo({
 			interactiveMessage: {
@@ -53,12 +63,42 @@ const oldMessage = (body: Body) => ({
 				footer: { text: body.footerText },
 				nativeFlowMessage: {
 					buttons: [{ name: 'single_select', buttonParamsJson: asButton(body) }],
-					messageParamsJson: `{"from":"api","templateId":${Date.now()}}`,
+					messageParamsJson: messageParameters(),
 				},
 			},
 		}),
 	},
 });
+
+const SINGLE_SELECT = 1;
+
+/** A list of WhatsApp's own kind. What has no title gets a space, and a row without an ID one of its place. */
+const listOf = ({ title, description, buttonText, footerText, sections }: Body): Json => ({
+	title,
+	description,
+	buttonText,
+	footerText,
+	listType: SINGLE_SELECT,
+	sections: sections.map((section) => ({
+		title: section.title || ' ',
+		rows: section.rows.map((row, index) => ({
+			title: row.title || ' ',
+			description: row.description,
+			rowId: row.rowId || `row_${index}_${index}`,
+		})),
+	})),
+});
+
+/** From 0.7.0 on a client is only asked for where a number is looked up, which has a text of its own for it. */
+async function useClientForCheck(call: GoCall): Promise<void> {
+	try {
+		await useClient(call);
+	} catch (error) {
+		if (!(error instanceof HttpError)) throw error;
+		const { error: text } = error.answer.body as { error: string };
+		throw failed(`failed to connect client: ${text}`);
+	}
+}
 
 /** It is accepted, and real phones do not show it; the phone page does. */
 export const sendList: InstanceGoRoute = {
@@ -74,14 +114,16 @@ export const sendList: InstanceGoRoute = {
 			['footerText', 'footer is required'],
 			['buttonText', 'button text is required'],
 		]);
-		await useClient(call);
-		const { title, description, buttonText, footerText, sections } = body;
-		const part = { title, description, buttonText, footerText, listType: 2, sections };
-		return await sendInteractive(call, body, {
-			messageType: 'listMessage',
-			kept: { listMessage: part },
-			old: { type: 'ListMessage', message: oldMessage(body) },
-			now: { type: 'ListMessage', messageType: 'listMessage', part },
-		});
+		const era = eraOf(call);
+		await (era === 'viewOnce' ? useClient(call) : useClientForCheck(call));
+		const listMessage = listOf(body);
+		const what = { messageType: 'listMessage', kept: { listMessage } };
+		if (era === 'wrapped') {
+			const part = ['listMessage', listMessage] as const;
+			return await sendWrapped(call, body, { ...what, type: 'ListMessage', part });
+		}
+		const message = era === 'plain' ? toGo({ listMessage }) : viewOnceMessage(body);
+		const send = era === 'plain' ? sendForgetful : sendBare;
+		return await send(call, body, { ...what, sent: { type: 'ListMessage', message } });
 	},
 };

@@ -6,22 +6,27 @@ import { isGroup } from '../../core/jids';
 import { checkFormattedNumber } from '../../core/numberChecks';
 import { bodyOf, type GoCall, type InstanceGoRoute } from '../../core/route';
 import { useClientPatiently } from '../../life/useClient';
-import { type Addressed, chosen, NEEDS_NUMBER } from '../../sending/common';
+import { type Addressed, chosen, forwardable, NEEDS_NUMBER } from '../../sending/common';
 import { download } from '../../sending/download';
 import { mediaFor, type MediaRequest } from '../../sending/media';
 import { sendMessage } from '../../sending/sendMessage';
-import { isGoAtLeast } from '../../state/goConfig';
+import { has } from '../../state/versions';
 import { mediaForm } from './mediaForm';
 
-const struct = {
-	name: 'MediaStruct',
-	fields: { ...chosen, url: 'string', type: 'string', caption: 'string', filename: 'string' },
+const fields = {
+	...chosen,
+	url: 'string',
+	type: 'string',
+	caption: 'string',
+	filename: 'string',
 } as const;
+const struct = { name: 'MediaStruct', fields } as const;
+const forwardableStruct = { name: 'MediaStruct', fields: { ...fields, ...forwardable } } as const;
 
 /** The file of a body: an address, or from 0.7.0 on Base64. */
 export async function fileOf(call: GoCall, url: string, type: string): Promise<Blob> {
 	const isAddress = /^https?:\/\//.test(url);
-	if (isAddress || !isGoAtLeast(call.state.config, '0.7.0')) {
+	if (isAddress || !has(call.state.config, 'base64Files')) {
 		try {
 			return await download(url, type);
 		} catch (error) {
@@ -40,10 +45,10 @@ async function answerWith(
 	request: MediaRequest,
 	file: Blob,
 ): Promise<Answer> {
-	const content = mediaFor(request, file);
+	const content = mediaFor(call.state.config, request, file);
 	const mentions = body.mentionAll || body.mentionedJid.length > 0;
 	const isBroken = content.wrap && mentions && isGroup(body.number);
-	if (isBroken && !isGoAtLeast(call.state.config, '0.7.0')) throw panic();
+	if (isBroken) throw panic();
 	return successWith(await sendMessage(call, body, content));
 }
 
@@ -62,7 +67,8 @@ export const sendMedia: InstanceGoRoute = {
 	numbers: checkFormattedNumber,
 	async run(call) {
 		if (call.contentType.startsWith('multipart/form-data')) return await sendUpload(call);
-		const body = bodyOf(call, struct, [
+		const isForwardable = has(call.state.config, 'forwarding');
+		const body = bodyOf(call, isForwardable ? forwardableStruct : struct, [
 			NEEDS_NUMBER,
 			['url', 'URL is required'],
 			['type', 'media type is required'],

@@ -1,7 +1,7 @@
 import { invalid } from '../../core/answers';
 import type { GoCall } from '../../core/route';
 import type { Addressed } from '../../sending/common';
-import { isGoAtLeast } from '../../state/goConfig';
+import { has } from '../../state/versions';
 
 interface MediaForm {
 	body: Addressed;
@@ -40,7 +40,7 @@ export function mediaForm({ fields, files, state }: GoCall): MediaForm {
 	if (type === '') throw invalid('media type is required');
 	const delay = delayOf(one(given, 'delay'));
 	if (!files.some(({ field }) => field === 'file')) throw invalid('file is required');
-	const isNew = isGoAtLeast(state.config, '0.7.0');
+	const isNew = has(state.config, 'formContext');
 	const text = (name: string) => (isNew ? one(given, name) : '');
 	return {
 		type,

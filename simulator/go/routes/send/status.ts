@@ -31,7 +31,7 @@ export const statusText: InstanceGoRoute = {
 	method: 'POST',
 	path: '/send/status/text',
 	key: 'instance',
-	since: '0.7.0',
+	since: 'statuses',
 	async run(call) {
 		const { text, id } = bodyOf(call, textStruct, [['text', 'text is required']]);
 		return await publish(call, id, {
@@ -58,20 +58,20 @@ async function fromForm(call: GoCall): Promise<Answer> {
 	const file = call.files.find(({ field }) => field === 'file');
 	if (!file) throw invalid('file is required');
 	const request = { number: EVERYBODY, type, caption, filename: '', isUpload: true };
-	return await publish(call, id, mediaFor(request, file));
+	return await publish(call, id, mediaFor(call.state.config, request, file));
 }
 
 export const statusMedia: InstanceGoRoute = {
 	method: 'POST',
 	path: '/send/status/media',
 	key: 'instance',
-	since: '0.7.0',
+	since: 'statuses',
 	async run(call) {
 		if (call.contentType.startsWith('multipart/form-data')) return await fromForm(call);
 		const { type, url, caption, id } = bodyOf(call, mediaStruct, [['url', 'url is required']]);
 		checkType(type);
 		const file = await fileOf(call, url, type);
 		const request = { number: EVERYBODY, type, caption, filename: '', isUpload: false, url };
-		return await publish(call, id, mediaFor(request, file));
+		return await publish(call, id, mediaFor(call.state.config, request, file));
 	},
 };

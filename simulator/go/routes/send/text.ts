@@ -2,10 +2,13 @@ import { successWith } from '../../core/answers';
 import { checkFormattedNumber } from '../../core/numberChecks';
 import { bodyOf, type InstanceGoRoute } from '../../core/route';
 import { useClientPatiently } from '../../life/useClient';
-import { chosen, NEEDS_NUMBER } from '../../sending/common';
+import { chosen, forwardable, NEEDS_NUMBER } from '../../sending/common';
 import { sendMessage } from '../../sending/sendMessage';
+import { has } from '../../state/versions';
 
-const struct = { name: 'TextStruct', fields: { ...chosen, text: 'string' } } as const;
+const fields = { ...chosen, text: 'string' } as const;
+const struct = { name: 'TextStruct', fields } as const;
+const forwardableStruct = { name: 'TextStruct', fields: { ...fields, ...forwardable } } as const;
 
 export const sendText: InstanceGoRoute = {
 	method: 'POST',
@@ -13,7 +16,11 @@ export const sendText: InstanceGoRoute = {
 	key: 'instance',
 	numbers: checkFormattedNumber,
 	async run(call) {
-		const body = bodyOf(call, struct, [NEEDS_NUMBER, ['text', 'message body is required']]);
+		const isForwardable = has(call.state.config, 'forwarding');
+		const body = bodyOf(call, isForwardable ? forwardableStruct : struct, [
+			NEEDS_NUMBER,
+			['text', 'message body is required'],
+		]);
 		await useClientPatiently(call);
 		return successWith(
 			await sendMessage(call, body, {
