@@ -5,7 +5,7 @@ import { choice } from '../core/input/checks';
 import { checkDecoded, readBase64 } from '../core/files/base64';
 import { BEGINNING_BYTES, readBeginning, recognizeContent } from '../core/files/fileContent';
 import { fitFile, fitName, type FileType, type FileUse } from '../core/files/fitFile';
-import { nameFor, plainFileName } from '../core/files/fileTypes';
+import { nameFor, plainFileName, typeByName } from '../core/files/fileTypes';
 import { StreamedForm, readAll, type InputFile } from '../core/input/inputFile';
 import { InputProblem } from '../core/input/inputProblem';
 import type { MessageContent } from '../core/server/messageContent';
@@ -209,7 +209,7 @@ export const mediaOptions = {
 		displayOptions: { show: { '/mediaType': ['audio'] } },
 		placeholder: 'e.g. audio/mp4',
 		description:
-			'Type of the audio file, if its name does not tell. The server then ignores File Name.',
+			'Type of the audio file, if neither its name nor the ending of its address tells. The server then ignores File Name.',
 	}),
 } as const satisfies Record<string, Field>;
 
@@ -290,8 +290,7 @@ export function nameOfFile(
 	const isUrl = file === undefined && media.isUrl;
 	if (mediaType === 'document') return nameOfDocument(media, { fileName, address });
 	if (mediaType === 'audio' && mimeType !== undefined) return { mimetype: mimeType };
-	// The server itself looks at what is behind an address.
-	if (isUrl) return {};
+	if (isUrl) return mediaType === 'audio' ? typeOfLinkedAudio(fileName, type) : {};
 	if (type === undefined) {
 		return mediaType === 'audio' ? { fileName: 'audio.mp3' } : {};
 	}
@@ -301,6 +300,19 @@ export function nameOfFile(
 		mimetype: shown,
 		fileName: nameFor(entered, shown, { isCertain: true, fallback: mediaType }),
 	};
+}
+
+/**
+ * What answers at an address tells the server the type of its file, often `application/octet-stream`, which no phone plays.
+ * The name of the file knows better. Pictures and videos have a type of their own with the server.
+ * @param type by the name in the address
+ */
+function typeOfLinkedAudio(
+	fileName: string | undefined,
+	type: string | undefined,
+): { readonly mimetype?: string } {
+	const named = asAudio(typeByName(fileName ?? '') ?? type ?? '');
+	return named.startsWith('audio/') ? { mimetype: named } : {};
 }
 
 /** Of the containers that a video has, too. */

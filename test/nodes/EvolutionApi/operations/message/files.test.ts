@@ -1,3 +1,6 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
 import type { IDataObject } from 'n8n-workflow';
 
 import { fileItem } from '../../../../support/binary';
@@ -85,6 +88,43 @@ describe('a file whose name does not tell its type arrives with the right one:',
 		const file = { content: sample('pdf'), type: 'application/pdf', name: 'invoice.pdf' };
 		await sendFile('document', file, { fileName: 'Fatura 10.2026' });
 		expect(bodies(simulator.current)[0].fileName).toBe('Fatura 10.2026.pdf');
+	});
+});
+
+describe('audio by an address plays, although what answers there calls it application/octet-stream:', () => {
+	let storage: Server;
+
+	beforeAll(async () => {
+		storage = createServer((_request, response) => {
+			response.setHeader('Content-Type', 'application/octet-stream');
+			response.end(sample('ogg'));
+		});
+		await new Promise<void>((resolve) => storage.listen(0, '127.0.0.1', resolve));
+	});
+
+	afterAll(async () => {
+		await new Promise((resolve) => storage.close(resolve));
+	});
+
+	const addressOf = (path: string) =>
+		`http://127.0.0.1:${(storage.address() as AddressInfo).port}${path}`;
+
+	it.each([
+		['/music/song.mp3', {}, 'audio/mpeg'],
+		['/song.M4A?signature=a.b', {}, 'audio/mp4'],
+		['/voice.ogg', {}, 'audio/ogg'],
+		['/call.mp4', {}, 'audio/mp4'],
+		['/download/12345', { fileName: 'song.mp3' }, 'audio/mpeg'],
+		['/song.mp3', { mimeType: 'audio/aac' }, 'audio/aac'],
+		// Nothing tells more than the answer itself.
+		['/download/12345', {}, 'application/octet-stream'],
+		['/song.html', {}, 'application/octet-stream'],
+	])('%s with the options %j as %s', async (path, options, expected) => {
+		const mediaUrl = addressOf(path);
+		const values = { mediaSource: 'url', mediaUrl, simplify: false, options };
+		const { items, error } = await send('audio', values);
+		expect(error).toBeUndefined();
+		expect(sentType(items)).toBe(expected);
 	});
 });
 
