@@ -1,7 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { resources } from '../../../../nodes/EvolutionApi/operations';
-import { findOperation, runOperation } from '../../../support/run';
+import { exampleRun } from '../../../support/scenarios';
+import { runOperation } from '../../../support/run';
 import { useSimulator } from '../../../support/simulator';
 import { broadcast, fates, phone, sentTo, statuses } from './support';
 
@@ -9,32 +8,65 @@ import { broadcast, fates, phone, sentTo, statuses } from './support';
 
 const simulator = useSimulator();
 
-beforeEach(() => {
+const showQrCode = () => {
 	const instance = simulator.current.state.instances.get('demo');
 	Object.assign(instance ?? {}, { state: 'connecting', paired: false });
-});
+};
 
 const REASON = 'The instance "demo" is not connected to WhatsApp';
 
+/** Whatever writes to somebody: messages and what changes them, invitations and statuses. */
 const SENDING = resources.flatMap(({ value: resource, operations }) =>
 	operations
-		.filter(({ request }) => /^\/message\/send(?!Template|Carousel)/.test(request.path))
-		.filter(({ request }) => request.onlyOn === undefined)
-		.filter(({ value }) => value !== 'handOverToHuman')
-		.map(({ value }) => [resource, value] as const),
+		.filter(
+			({ request }) =>
+				/^\/message\/|\/(?:updateMessage|deleteMessageForEveryone|sendInvite|sendPresence)\//.test(
+					request.path,
+				) && request.onlyOn === undefined,
+		)
+		.map(({ value, example }) => [resource, value, example] as const),
 );
 
-it.each(SENDING)(
+/** Of these the server does not say that the instance is not connected. */
+const TOLD_OTHERWISE: Readonly<Record<string, string>> = {
+	// Only an instance of Meta sends templates, and that has no QR code.
+	sendTemplate: 'not available',
+	// The server keeps the reason to itself.
+	sendInvite: 'Check that the account of the instance is connected',
+};
+
+it.each(SENDING.filter(([, operation]) => TOLD_OTHERWISE[operation] === undefined))(
 	'%s.%s while the instance shows a QR code says that it is not connected, and how to connect it',
-	async (resource, operation) => {
-		const values = findOperation(resource, operation).example as IDataObject;
-		const { error } = await runOperation(simulator.current, { resource, operation, values });
-		expect(error?.message).toContain(REASON);
+	async (...sending) => {
+		const run = exampleRun(simulator.current, sending);
+		showQrCode();
+		const { error } = await runOperation(simulator.current, {
+			...run,
+			items: run.items?.slice(0, 1),
+		});
+		expect(`${String(error?.message)} ${String(error?.description)}`).toContain(REASON);
 		expect(error?.description).toContain('Instance → Connect');
 	},
 );
 
+it.each(SENDING.filter(([, operation]) => TOLD_OTHERWISE[operation] !== undefined))(
+	'%s.%s while the instance shows a QR code says as much as the server does',
+	async (...sending) => {
+		const run = exampleRun(simulator.current, sending);
+		showQrCode();
+		const { error } = await runOperation(simulator.current, {
+			...run,
+			instance: 'demo',
+			items: run.items?.slice(0, 1),
+		});
+		expect(`${String(error?.message)} ${String(error?.description)}`).toContain(
+			TOLD_OTHERWISE[sending[1]],
+		);
+	},
+);
+
 it('Bulk Sending stops at the first message while the instance shows a QR code', async () => {
+	showQrCode();
 	const result = await broadcast(simulator.current, [1, 2, 3].map(phone), {
 		stopConditions: { failuresInARow: 9 },
 	});
