@@ -71,7 +71,7 @@ export class DailyLimits implements Policy {
 		private readonly dailyLimits: Limits,
 	) {
 		this.reservations = findReservations(sender);
-		this.sent = new SentCount(sender, this.reservations);
+		this.sent = new SentCount(sender, sender.people, this.reservations);
 		this.newContacts = new NewContacts(sender, sender.people, this.reservations);
 		const { messagesPerDay = Infinity, messagesPerHour = Infinity } = dailyLimits;
 		this.limits = [
@@ -175,19 +175,17 @@ export class DailyLimits implements Policy {
 			const reason = `${label} (${limit}) allows fewer than the ${messages} messages of this item`;
 			return [{ reason }];
 		}
-		const most = limit - messages;
-		const count = await this.sent.within(ms, most);
-		if (count <= most) return [];
-		const deferredUntil = await this.sent.leavesAt(most + 1, ms);
-		const what = `${label} (${limit}) is reached: the server has stored ${count} messages that the number sent in the last ${time}`;
-		return [overUntil(what, deferredUntil)];
+		const excess = await this.sent.exceeding(ms, limit - messages);
+		if (excess === undefined) return [];
+		const what = `${label} (${limit}) is reached: the server has stored ${excess.count} messages that the number sent in the last ${time}`;
+		return [overUntil(what, excess.until)];
 	}
 
 	private async findTooManyNew(recipient: string): Promise<OverLimit[]> {
 		const { newContacts: limit } = this.dailyLimits;
 		// Each new contact got a message.
 		const isDecided = limit === undefined || !(await this.newContacts.isNew(recipient));
-		if (isDecided || (await this.sent.within(DAY_MS, limit - 1)) < limit) return [];
+		if (isDecided || (await this.sent.exceeding(DAY_MS, limit - 1)) === undefined) return [];
 		const times = await this.newContacts.ofLastDay(limit);
 		const oldest = times[limit - 1];
 		if (oldest === undefined) return [];

@@ -103,7 +103,7 @@ export class AddressFallback implements Policy {
 		// Otherwise nothing went out, and the message is still known as rejected.
 		if (!['sent', 'unknown'].includes(again.status)) return;
 		sent.again = again;
-		findReservations(this.sender).noteRejected(sent.messages.map(({ sentAt }) => sentAt));
+		findReservations(this.sender).noteSentAgain(sent.messages);
 	}
 
 	private async findOther(address: string): Promise<string | undefined> {

@@ -1,8 +1,26 @@
 import { createLimiter } from '../core/concurrency/limiter';
+import type { People } from '../core/ask/people';
 import { pause } from '../core/concurrency/retry';
 import type { MessageStore, Target } from '../core/server/adapter';
 import { earliestServerTime, latestOwnTime } from '../core/server/clock';
 import { requireStore } from '../core/server/connection';
+import type { StoredMessage } from '../core/server/records';
+import { comparable, isPerson } from '../core/values/addresses';
+import { asRecord } from '../core/values/answer';
+
+/** More was sent within a time than may be. */
+interface Excess {
+	readonly count: number;
+	/** When so many have left that time that one more may go: Unix ms, by our clock. */
+	readonly until: number;
+}
+
+/** What the store has of a time. */
+interface StoredCount {
+	readonly total: number;
+	/** Unix seconds by the server's clock: when the one at the place was sent that was asked for, if there is one. */
+	readonly seconds: number | undefined;
+}
 
 /**
  * How many messages the number has sent, whoever sent them: what the server's store has, and what executions of this
@@ -11,56 +29,63 @@ import { requireStore } from '../core/server/connection';
 export class SentCount {
 	private readonly store: MessageStore;
 
+	/** By time in milliseconds: how many the store had of it when it was last asked. */
+	private readonly totals = new Map<number, number>();
+
 	constructor(
 		private readonly target: Target,
+		private readonly people: People,
 		private readonly reservations: Reservations,
 	) {
 		this.store = requireStore(target.connection);
 	}
 
 	/**
-	 * How many of the last so many milliseconds.
+	 * Whether the number has sent too many messages in the last so many milliseconds. One request, mostly: it answers how many
+	 * there are, and when the one was sent that has to leave the time.
 	 * @param most up to so many, it does not matter whether one is counted twice
 	 * @throws {RequestFailure} if the store cannot be read
 	 */
-	async within(ms: number, most: number): Promise<number> {
-		const stored = await this.storedWithin(ms);
-		const unseen = this.reservations.unseenWithin(ms).length;
-		if (stored > most || stored + unseen <= most) return stored + unseen;
-		await this.findUnseen();
-		return (await this.storedWithin(ms)) + this.reservations.unseenWithin(ms).length;
+	async exceeding(ms: number, most: number): Promise<Excess | undefined> {
+		const { reservations } = this;
+		const isLikely =
+			reservations.unseenWithin(ms).length === 0 || (this.totals.get(ms) ?? 0) >= most;
+		// The newest one is mostly the last that we sent, which then need not be counted beside the store.
+		const first = await this.askStore(ms, isLikely ? most + 1 : 1);
+		const known = first.total - reservations.sentAgainWithin(ms);
+		if (known + reservations.unseenWithin(ms).length <= most) return undefined;
+		if (known > most) await this.findSentAgain(ms);
+		else await this.findUnseen();
+		const again = reservations.sentAgainWithin(ms);
+		if (isLikely && first.total > most && again === 0) {
+			return { count: first.total, until: this.leaves(first, ms) };
+		}
+		const unseen = reservations.unseenWithin(ms);
+		const last = await this.askStore(ms, Math.max(1, most + 1 + again - unseen.length));
+		const count = last.total - again + unseen.length;
+		if (count <= most) return undefined;
+		const ours = unseen.at(-most - 1);
+		return { count, until: ours === undefined ? this.leaves(last, ms) : ours + ms };
 	}
 
-	/**
-	 * When the one at a place, counted from 1 at the newest, is older than so many milliseconds.
-	 * @returns Unix ms, by our clock
-	 * @throws {RequestFailure} if the store cannot be read
-	 */
-	async leavesAt(place: number, ms: number): Promise<number> {
-		const unseen = this.reservations.unseenWithin(ms);
-		const ours = unseen.at(-place);
-		if (ours !== undefined) return ours + ms;
-		const { atPlace } = await this.store.count(
-			this.target,
-			{ own: true, since: this.periodStart(ms) },
-			place - unseen.length,
-		);
-		if (atPlace === undefined) return Date.now();
+	/** When it is older than so many milliseconds: Unix ms, by our clock. */
+	private leaves({ seconds }: StoredCount, ms: number): number {
+		if (seconds === undefined) return Date.now();
 		// The store counts whole seconds.
-		return latestOwnTime(this.target.connection, (atPlace.seconds + 1) * 1000) + ms;
+		return latestOwnTime(this.target.connection, (seconds + 1) * 1000) + ms;
 	}
 
 	private periodStart(ms: number): Date {
 		return new Date(earliestServerTime(this.target.connection, Date.now() - ms));
 	}
 
-	private async storedWithin(ms: number): Promise<number> {
+	/** @param place counted from 1 at the newest */
+	private async askStore(ms: number, place: number): Promise<StoredCount> {
 		const wanted = { own: true, since: this.periodStart(ms) } as const;
-		const { total, atPlace: newest } = await this.store.count(this.target, wanted);
-		// Mostly the last one that we sent.
-		if (newest !== undefined) this.reservations.see(newest.messageId);
-		// Of a message that was rejected and sent once more, one counts.
-		return total - this.reservations.rejectedWithin(ms);
+		const { total, atPlace } = await this.store.count(this.target, wanted, place);
+		if (atPlace !== undefined) this.reservations.see(atPlace.messageId);
+		this.totals.set(ms, total);
+		return { total, seconds: atPlace?.seconds };
 	}
 
 	private async findUnseen(): Promise<void> {
@@ -72,6 +97,41 @@ export class SentCount {
 			if (this.reservations.oldestUnseen() === undefined) return;
 		}
 	}
+
+	/**
+	 * Finds what was sent once more to another address before n8n was started, where the server keeps what became of its
+	 * messages. That takes the whole of the time, so it is read once, and only where a limit is reached.
+	 */
+	private async findSentAgain(ms: number): Promise<void> {
+		if (this.reservations.knowsSentAgain(ms)) return;
+		const own: StoredMessage[] = [];
+		const wanted = { own: true, since: this.periodStart(ms) } as const;
+		for await (const page of this.store.pages(this.target, wanted)) own.push(...page);
+		const rejected = own.filter(({ outcome, chat }) => outcome === 'rejected' && isPerson(chat));
+		for (const message of rejected) {
+			const other = await this.people.otherAddress(message.chat);
+			const isAgain = ({ messageId, chat, seconds, content }: StoredMessage) =>
+				messageId !== message.messageId &&
+				seconds >= message.seconds &&
+				comparable(chat) === comparable(other ?? '') &&
+				writtenIn(content) === writtenIn(message.content);
+			if (own.some(isAgain)) {
+				const { messageId, seconds } = message;
+				this.reservations.noteSentAgain([{ messageId, sentAt: seconds * 1000 }]);
+			}
+		}
+		this.reservations.learnSentAgain(ms);
+	}
+}
+
+/** What a message of the store shows, without what differs between two that look the same. */
+function writtenIn(content: unknown): string {
+	const [kind = '', part] =
+		Object.entries(asRecord(content)).find(([key]) => key !== 'messageContextInfo') ?? [];
+	const { text, caption, name, title, description } = asRecord(part);
+	const isText = ['conversation', 'extendedTextMessage'].includes(kind);
+	const words = typeof part === 'string' ? [part] : [text ?? caption, name, title, description];
+	return JSON.stringify([isText ? 'text' : kind, ...words.filter((word) => word !== undefined)]);
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -104,8 +164,10 @@ const isUnderWay = ({ countsUntil }: Reservation) => countsUntil === Infinity;
 export class Reservations {
 	/** Oldest first. */
 	private all: Reservation[] = [];
-	/** When each message was sent that was rejected, and then sent once more: Unix ms. */
-	private rejectedAt: number[] = [];
+	/** By the ID of each message that was rejected, and then sent once more: when it was sent, Unix ms. */
+	private readonly sentAgain = new Map<string, number>();
+	/** Milliseconds: of that much time before the first run everything of that kind was found. */
+	private foundSentAgain = 0;
 	/** Executions count one after the other, so that each counts what the one before it has reserved. */
 	readonly mutex = createLimiter(1);
 
@@ -141,16 +203,28 @@ export class Reservations {
 		reservation.countsUntil = 0;
 	}
 
-	/** Messages that were rejected, and sent once more to another address. @param sentAt of the rejected ones, Unix ms */
-	noteRejected(sentAt: readonly number[]): void {
+	/** Messages that were rejected, and sent once more to another address. @param rejected `sentAt`: Unix ms */
+	noteSentAgain(
+		rejected: ReadonlyArray<{ readonly messageId: string; readonly sentAt: number }>,
+	): void {
 		const earliest = Date.now() - DAY_MS;
-		this.rejectedAt = [...this.rejectedAt, ...sentAt].filter((at) => at >= earliest);
+		for (const { messageId, sentAt } of rejected) this.sentAgain.set(messageId, sentAt);
+		for (const [messageId, sentAt] of this.sentAgain) {
+			if (sentAt < earliest) this.sentAgain.delete(messageId);
+		}
 	}
 
 	/** How many messages of the last so many milliseconds the store counts twice, since they were sent once more. */
-	rejectedWithin(ms: number): number {
+	sentAgainWithin(ms: number): number {
 		const earliest = Date.now() - ms;
-		return this.rejectedAt.filter((at) => at >= earliest).length;
+		return [...this.sentAgain.values()].filter((sentAt) => sentAt >= earliest).length;
+	}
+
+	/** Whether those of the last so many milliseconds were looked for that another process of n8n has sent once more. */
+	knowsSentAgain = (ms: number): boolean => this.foundSentAgain >= ms;
+
+	learnSentAgain(ms: number): void {
+		this.foundSentAgain = Math.max(this.foundSentAgain, ms);
 	}
 
 	/** The store shows a message. */

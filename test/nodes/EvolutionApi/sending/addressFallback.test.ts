@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { EngineResult } from '../../../../dev/engine/engine';
+import { forgetReservations } from '../../../../nodes/EvolutionApi/sending/sentCount';
 import type { DeliveryConfig } from '../../../../simulator/state/config';
 import type { OperationRun } from '../../../support/run';
 import { time } from '../../../support/skippedTime';
@@ -17,6 +18,9 @@ jest.mock('n8n-workflow', () =>
 );
 
 const simulator = useSkippedTime();
+
+// The store of the test before is gone.
+beforeEach(forgetReservations);
 
 const lid = (n: number) => `${77_000_000_000 + n}@lid`;
 
@@ -225,7 +229,10 @@ describe('Try Other Address in bulk sending', () => {
 		expect(statuses(result)).toEqual(PEOPLE.map(() => 'sent'));
 	});
 
-	it('counts a person once for the daily limits, also in the next run', async () => {
+	it.each([
+		['in the next run', () => undefined],
+		['after a restart of n8n, as the server keeps what was rejected', forgetReservations],
+	])('counts a person once for the daily limits, also %s', async (_when, meanwhile) => {
 		whatsApp({ refuses: 'numbers' });
 		const { groups, messages } = simulator.current.state.instances.get('demo') ?? {};
 		const own = [...(messages?.newestFirst() ?? [])].filter(({ key }) => key.fromMe).length;
@@ -233,9 +240,24 @@ describe('Try Other Address in bulk sending', () => {
 		const jid = `${phone(1)}@s.whatsapp.net`;
 		group?.participants.push({ id: lid(1), phoneNumber: jid, admin: null });
 		expect(statuses(await send([phone(1)], { bulkSending: PACED }))).toEqual(['sent']);
+		meanwhile();
 		whatsApp({ refuses: 'nobody' });
 		const bulkSending = { ...PACED, dailyLimits: { messagesPerDay: own + 2 } };
-		expect(statuses(await send([phone(2)], { bulkSending }))).toEqual(['sent']);
+		const result = await send([2, 3].map(phone), { bulkSending });
+		expect(statuses(result)).toEqual(['sent', 'deferred']);
+	});
+
+	it('counts what was rejected, and not sent once more, for the daily limits also after a restart of n8n', async () => {
+		whatsApp({ refuses: 'numbers' });
+		const { messages } = simulator.current.state.instances.get('demo') ?? {};
+		const own = [...(messages?.newestFirst() ?? [])].filter(({ key }) => key.fromMe).length;
+		// Nobody knows another address of one or two; somebody else gets the same text at a LID.
+		expect(statuses(await send([phone(1)], { bulkSending: PACED }))).toEqual(['rejected']);
+		expect(statuses(await send([lid(2)], { bulkSending: PACED }))).toEqual(['sent']);
+		forgetReservations();
+		whatsApp({ refuses: 'nobody' });
+		const bulkSending = { ...PACED, dailyLimits: { messagesPerDay: own + 2 } };
+		expect(statuses(await send([phone(3)], { bulkSending }))).toEqual(['deferred']);
 	});
 
 	it('with Deduplication a later run to the number does not send again what was sent to the LID instead', async () => {
