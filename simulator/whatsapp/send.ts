@@ -39,7 +39,7 @@ export function checkConnection(instance: Instance): void {
 }
 
 /** It shows a QR code, or has given up after the last one: its client has no account, whose ID is read before anything is sent. */
-const isUnlinked = ({ paired, state, rowSaysConnecting }: Instance): boolean =>
+export const isUnlinked = ({ paired, state, rowSaysConnecting }: Instance): boolean =>
 	!paired && (state === 'connecting' || rowSaysConnecting);
 
 /** Where a number leads; a person who is not on WhatsApp is refused, a group must be one of ours. */

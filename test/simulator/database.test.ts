@@ -65,6 +65,26 @@ describe('simulator: a server that is set to store no messages', () => {
 		expect(client.simulator.state.instances.get('demo')?.messages.get(body.key.id)).toBeDefined();
 	});
 
+	it('asks WhatsApp for nothing where an edit has an empty list of contacts in the place of a text', async () => {
+		const empty = () =>
+			client.post('/chat/updateMessage/demo', {
+				number: nowhere,
+				contacts: { contacts: [] },
+				key: { id: '0', remoteJid: nowhere, fromMe: true },
+			});
+		const demo = client.simulator.state.instances.get('demo');
+		// Also without a connection, as long as there is an account.
+		for (const state of ['open', 'close'] as const) {
+			Object.assign(demo ?? {}, { state });
+			const { status, body } = await empty();
+			expect([status, body.response.message]).toEqual([500, 'require atleast 1 contact']);
+		}
+		Object.assign(demo ?? {}, { state: 'connecting', paired: false });
+		expect((await empty()).body.response.message).toContain("(reading 'id')");
+		await client.post('/_sim/config', { storesMessages: true });
+		expect((await empty()).body.response.message).toContain('Message not compatible');
+	});
+
 	it('passes an edit of an unknown message on to WhatsApp in 2.3.7, but refuses it in 2.3.0', async () => {
 		const { status, body } = await edit('0');
 		expect({ status, body }).toEqual({

@@ -8,15 +8,35 @@ import type { Message } from '../../state/message';
 import { noteEdit } from '../../whatsapp/edited';
 import { isGroupJid, toJid } from '../../whatsapp/numbers';
 import { protocolAnswer } from '../../whatsapp/protocol';
-import { checkConnection, perChannel } from '../../whatsapp/send';
+import { checkConnection, isUnlinked, perChannel } from '../../whatsapp/send';
 
 const FIFTEEN_MINUTES = 15 * 60 * 1000;
 
+/**
+ * Newer servers that store no messages pass the whole body on to their client, which writes a message of it before it asks
+ * WhatsApp for anything: of a text, or else of contacts.
+ */
+function checkWritable({ body, instance }: InstanceCall): void {
+	const missing = (key: string) =>
+		crashed(`Cannot read properties of undefined (reading '${key}')`);
+	if (!instance.hasClient) throw missing('sendMessage');
+	if (isUnlinked(instance)) throw missing('id');
+	if (body.text !== undefined) return;
+	const { contacts } = asObject(body.contacts);
+	throw crashed(
+		Array.isArray(contacts) && contacts.length === 0
+			? 'require atleast 1 contact'
+			: 'Invalid media type',
+	);
+}
+
 /** Which message is edited. Newer servers that store no messages send the edit without looking for the message. */
-function targetOf({ state, instance }: InstanceCall, id: string, jid: string): Message {
+function targetOf(call: InstanceCall, id: string, jid: string): Message {
+	const { state, instance } = call;
 	const isBlind = !state.config.storesMessages && isAtLeast(state.config, '2.3.7');
 	const target = isBlind ? instance.messages.get(id) : instance.messages.row(id);
 	if (isBlind) {
+		checkWritable(call);
 		if (instance.state !== 'open') throw crashed('Connection Closed');
 		// The simulator cannot edit a message that the phone does not have either.
 		if (!target || (isGroupJid(jid) && !instance.groups.has(jid))) throw crashed('item-not-found');

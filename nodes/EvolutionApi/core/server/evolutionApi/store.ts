@@ -40,20 +40,21 @@ const LONG_PAGE = 2_000;
 /** A group that cannot exist. */
 const NO_GROUP = '0@g.us';
 
-/** How WhatsApp refuses something, such as `item-not-found`. */
-const WHATSAPP_REFUSAL = /^(Error: )?[a-z]+(-[a-z]+)*$/;
+/** What the server's client says of what it cannot even write, before it asks WhatsApp for anything. */
+const UNWRITABLE = /require atleast 1 contact|\(reading 'match'\)/;
 
 /** What to do about it. */
 const STORE_HINT = 'Start Evolution API with DATABASE_SAVE_DATA_NEW_MESSAGE=true';
 
-/** The same for what became of the messages. */
+/** What to do about it where nothing is kept of what became of the messages. */
 const TICKS_HINT = `${STORE_HINT} and DATABASE_SAVE_MESSAGE_UPDATE=true`;
 
 /**
  * Whether the server is configured to store no messages. No route tells that, but editing a message does: a server that
- * stores messages looks for this one, and does not find it. A server that stores none passes the change on to its client,
- * which asks WhatsApp for the members of the group first. There is no such group, so the change itself never goes out. Servers before 2.3.7 always look into their store: with them the sign is an instance
- * that has contacts or chats, but no messages.
+ * stores messages looks for this one, and does not find it. A server that stores none passes the whole request on to its
+ * client. That is an edit which no client can write, an empty list of contacts in the place of a text, so that nothing goes
+ * to WhatsApp (read in Evolution API 2.3.7 and 2.4.0, and in Baileys 6.7.18 to 7.0.0-rc13). Servers before 2.3.7 always look into their store: with them the sign is an instance that has contacts or chats, but no
+ * messages.
  * @returns false also if it cannot be told
  */
 async function isStorageOff(
@@ -66,7 +67,7 @@ async function isStorageOff(
 		path: fillRoute('/chat/updateMessage/{instance}', { instance }),
 		body: {
 			number: NO_GROUP,
-			text: 'Does the server store messages?',
+			contacts: { contacts: [] },
 			key: makeKey({ id: '0', chat: NO_GROUP, fromMe: true }),
 		},
 		idempotent: false,
@@ -74,7 +75,7 @@ async function isStorageOff(
 	});
 	if (!('failure' in result)) return false;
 	const { httpCode, message } = result.failure;
-	if (httpCode !== 400) return httpCode === 500 && WHATSAPP_REFUSAL.test(message);
+	if (httpCode !== 400) return httpCode === 500 && UNWRITABLE.test(message);
 	const looksFirst = isAtLeast(await fetchVersion(context, connection), '2.3.7') === false;
 	return looksFirst && (await hasOnlyPeople(context, connection, instance));
 }

@@ -55,6 +55,18 @@ describe('a server that stores no messages', () => {
 		},
 	);
 
+	it('is asked without a text that could go to WhatsApp, also while the phone is offline', async () => {
+		demo().state = 'close';
+		const result = await broadcast(simulator.current, PEOPLE, skip);
+		expect(fates(result)[0].reason).toContain('the server stores no messages');
+		const [{ body }] = requestsTo(simulator.current, '/');
+		expect(body).toEqual({
+			number: '0@g.us',
+			contacts: { contacts: [] },
+			key: { id: '0', remoteJid: '0@g.us', fromMe: true },
+		});
+	});
+
 	it('does not stop Bulk Sending without Deduplication', async () => {
 		const result = await broadcast(simulator.current, PEOPLE, {
 			stopConditions: { failuresInARow: 3 },
