@@ -80,7 +80,10 @@ const STARTING_KINDS = MESSAGE_KINDS.filter(({ value }) => !NEVER_STARTS.include
 
 const MESSAGE_TYPES = [ALL_TYPES, ...STARTING_KINDS.map(({ value }) => value)] as const;
 
-const mode = choice('restrictTo', 'exclude').default('restrictTo');
+/** How a list of people and a text are compared where the filter does not say. */
+const FILTER_DEFAULTS = { mode: 'restrictTo', match: 'contains' } as const;
+
+const mode = choice('restrictTo', 'exclude').default(FILTER_DEFAULTS.mode);
 
 const shape = z.object({
 	chats: entryInput(z.object({ mode, chats: chats.default([]) })),
@@ -93,7 +96,7 @@ const shape = z.object({
 	status: selection(DELIVERY_STATUSES.map(({ value }) => value)).default([]),
 	text: entryInput(
 		z.object({
-			match: choice('contains', 'equals', 'startsWith').default('contains'),
+			match: choice('contains', 'equals', 'startsWith').default(FILTER_DEFAULTS.match),
 			value: lines.default([]),
 		}),
 	),
@@ -111,7 +114,7 @@ const listMode = (who: string) =>
 			{ name: 'Exclude', value: 'exclude', description: `All but these ${who}` },
 			{ name: 'Restrict To', value: 'restrictTo', description: `Only these ${who}` },
 		],
-		default: 'restrictTo',
+		default: FILTER_DEFAULTS.mode,
 	});
 
 const messageTypes = [
@@ -164,7 +167,7 @@ export const filtersField = collectionField('Filters', 'filters', {
 				'Only events in chats of these types. Without this filter, messages in private chats and groups.',
 		}),
 		groupsField('Chats', 'chats', {
-			default: { values: { mode: 'restrictTo', chats: '' } },
+			default: { values: { mode: FILTER_DEFAULTS.mode, chats: '' } },
 			description: 'Only events in these chats, or in all others',
 			options: [
 				fieldGroup('Values', 'values', [
@@ -177,7 +180,7 @@ export const filtersField = collectionField('Filters', 'filters', {
 			],
 		}),
 		groupsField('Group Members', 'groupMembers', {
-			default: { values: { mode: 'restrictTo', members: '' } },
+			default: { values: { mode: FILTER_DEFAULTS.mode, members: '' } },
 			description:
 				'In groups, only what these people write, read, join and leave, or what all others do. Private chats pass.',
 			options: [
@@ -220,7 +223,7 @@ export const filtersField = collectionField('Filters', 'filters', {
 				'Of Message Status Updated, only changes to these statuses, as "statusText" in the output',
 		}),
 		groupsField('Text', 'text', {
-			default: { values: { match: 'contains', value: '' } },
+			default: { values: { match: FILTER_DEFAULTS.match, value: '' } },
 			description: 'Only messages with this text or caption. Case and accents are ignored.',
 			options: [
 				fieldGroup('Values', 'values', [
@@ -230,7 +233,7 @@ export const filtersField = collectionField('Filters', 'filters', {
 							{ name: 'Equals', value: 'equals' },
 							{ name: 'Starts With', value: 'startsWith' },
 						],
-						default: 'contains',
+						default: FILTER_DEFAULTS.match,
 					}),
 					textField('Value', 'value', {
 						typeOptions: { rows: 2 },

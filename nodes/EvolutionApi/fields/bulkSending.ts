@@ -12,6 +12,15 @@ import {
 
 // The entries of *Bulk Sending*; `sending/settings.ts` checks their values.
 
+/** What the entries have until somebody changes them, and where a workflow leaves them out. */
+export const BULK_DEFAULTS = {
+	output: 'items',
+	optOutKeywords: 'STOP',
+	quietHours: { from: '21:00', to: '08:00', behavior: 'defer' },
+	/** In seconds. */
+	rateLimit: { minDelay: 4, maxDelay: 12, batchSize: 0, batchPause: 60 },
+} as const;
+
 const messagesPerDay = numberField('Messages per Day', 'messagesPerDay', {
 	typeOptions: { minValue: 1 },
 	default: 200,
@@ -64,8 +73,6 @@ const maxItems = numberField('Max Items per Run', 'maxItems', {
 	description: 'Maximum items to send. The others are returned as "skipped".',
 });
 
-export const DEFAULT_OPT_OUT_KEYWORDS = 'STOP';
-
 const optOut = groupsField('Opt-Out', 'optOut', {
 	default: { values: {} },
 	placeholder: 'Add Opt-Out',
@@ -75,7 +82,7 @@ const optOut = groupsField('Opt-Out', 'optOut', {
 		fieldGroup('Opt-Out', 'values', [
 			textField('Opt-Out Keywords', 'optOutKeywords', {
 				typeOptions: { rows: 2 },
-				default: DEFAULT_OPT_OUT_KEYWORDS,
+				default: BULK_DEFAULTS.optOutKeywords,
 				placeholder: 'e.g. STOP, SAIR, PARAR, BAJA',
 				description:
 					'Separated by commas or line breaks. One of them must be the whole message, or the label of the chosen button, row or option; case, accents and punctuation are ignored.',
@@ -98,12 +105,18 @@ const output = choiceField('Output', 'output', {
 		},
 		{ name: 'Summary', value: 'summary', description: 'One item with the counts' },
 	],
-	default: 'items',
+	default: BULK_DEFAULTS.output,
 });
 
 const quietTimes = [
-	textField('From', 'from', { default: '21:00', placeholder: 'e.g. 21:00' }),
-	textField('To', 'to', { default: '08:00', placeholder: 'e.g. 08:00' }),
+	textField('From', 'from', {
+		default: BULK_DEFAULTS.quietHours.from,
+		placeholder: 'e.g. 21:00',
+	}),
+	textField('To', 'to', {
+		default: BULK_DEFAULTS.quietHours.to,
+		placeholder: 'e.g. 08:00',
+	}),
 	textField('Time Zone', 'timeZone', {
 		placeholder: 'e.g. America/Sao_Paulo',
 		description: 'Leave empty to use the time zone of the workflow',
@@ -130,7 +143,7 @@ const quietHours = groupsField('Quiet Hours', 'quietHours', {
 						description: 'Continue when the quiet hours are over',
 					},
 				],
-				default: 'defer',
+				default: BULK_DEFAULTS.quietHours.behavior,
 			}),
 		]),
 	],
@@ -145,21 +158,22 @@ const rateLimit = groupsField('Rate Limit', 'rateLimit', {
 		fieldGroup('Rate Limit', 'values', [
 			numberField('Min Delay (Sec)', 'minDelay', {
 				typeOptions: { minValue: 0 },
-				default: 4,
+				default: BULK_DEFAULTS.rateLimit.minDelay,
 			}),
 			numberField('Max Delay (Sec)', 'maxDelay', {
 				typeOptions: { minValue: 0 },
-				default: 12,
+				default: BULK_DEFAULTS.rateLimit.maxDelay,
 			}),
 			numberField('Batch Size', 'batchSize', {
 				typeOptions: { minValue: 0 },
+				default: BULK_DEFAULTS.rateLimit.batchSize,
 				description:
 					'Number of messages after which to pause longer, or 0 for no batches. A sequence counts as one message.',
 			}),
 			numberField('Batch Pause (Sec)', 'batchPause', {
 				displayOptions: { hide: { batchSize: [0] } },
 				typeOptions: { minValue: 0 },
-				default: 60,
+				default: BULK_DEFAULTS.rateLimit.batchPause,
 			}),
 		]),
 	],

@@ -32,7 +32,7 @@ export const listData = jsonField('List', 'listData', {
 	required: true,
 });
 
-export const listSourceInput = choice('fields', 'json').default('fields');
+export const listSourceInput = choice('fields', 'json').default(listSource.default);
 
 interface RowForm {
 	/** What the schema calls its properties. Others are ignored. */

@@ -20,6 +20,13 @@ import { requirePerson } from './recipient';
 
 // Whether to wait until a message is delivered; `sending/deliveryReceipt.ts` checks the values.
 
+/** What *Delivery Receipt* and *Typing Indicator* have where nothing else is said. Times are in seconds. */
+export const RECEIPT_DEFAULTS = { waitUntil: 'delivered', timeout: 20 } as const;
+const TYPING_DEFAULTS = { duration: 'fixed', seconds: 1.2, charactersPerSecond: 12 } as const;
+
+/** Who is mentioned, where *Mentions* does not say. */
+const MENTIONED = 'members';
+
 const waitUntil = choiceField('Wait Until', 'waitUntil', {
 	options: [
 		{
@@ -29,12 +36,12 @@ const waitUntil = choiceField('Wait Until', 'waitUntil', {
 		},
 		{ name: 'Sent', value: 'sent', description: 'One check mark: WhatsApp has the message' },
 	],
-	default: 'delivered',
+	default: RECEIPT_DEFAULTS.waitUntil,
 });
 
 const timeout = numberField('Timeout (Seconds)', 'timeout', {
 	typeOptions: { minValue: 1, maxValue: 600 },
-	default: 20,
+	default: RECEIPT_DEFAULTS.timeout,
 	description: 'Maximum time to wait. All messages of a run are waited for together.',
 });
 
@@ -73,7 +80,7 @@ export const deliveryReceiptForChoices = {
 	],
 } as const;
 
-/** The same where the message may be a text already. */
+/** For an operation whose message may be a text already. */
 export const deliveryReceiptForSendAs = {
 	...deliveryReceipt,
 	options: [
@@ -88,7 +95,7 @@ export const deliveryReceiptForSendAs = {
 
 const typingSeconds = numberField('Seconds', 'seconds', {
 	typeOptions: { minValue: 0, maxValue: 120 },
-	default: 1.2,
+	default: TYPING_DEFAULTS.seconds,
 	description: 'How long to show it before the message is sent',
 });
 
@@ -113,13 +120,13 @@ const typingIndicator = {
 					},
 					{ name: 'Fixed', value: 'fixed' },
 				],
-				default: 'fixed',
+				default: TYPING_DEFAULTS.duration,
 			}),
 			{ ...typingSeconds, displayOptions: { show: { duration: ['fixed'] } } },
 			numberField('Chars per Second', 'charactersPerSecond', {
 				displayOptions: { show: { duration: ['textLength'] } },
 				typeOptions: { minValue: 1 },
-				default: 12,
+				default: TYPING_DEFAULTS.charactersPerSecond,
 			}),
 		]),
 	],
@@ -138,7 +145,7 @@ export const messageOptions = {
 						{ name: 'Everyone', value: 'everyone' },
 						{ name: 'Members', value: 'members' },
 					],
-					default: 'members',
+					default: MENTIONED,
 				}),
 				textField('Members', 'members', {
 					displayOptions: { show: { mention: ['members'] } },
@@ -205,9 +212,9 @@ const wholeMessageInput = jsonObject.transform((given, context) => {
 
 const typingShape = {
 	typingIndicator: fieldGroupInput({
-		duration: choice('fixed', 'textLength').default('fixed'),
-		seconds: decimal(0, 120).default(1.2),
-		charactersPerSecond: decimal(1, 1000).default(12),
+		duration: choice('fixed', 'textLength').default(TYPING_DEFAULTS.duration),
+		seconds: decimal(0, 120).default(TYPING_DEFAULTS.seconds),
+		charactersPerSecond: decimal(1, 1000).default(TYPING_DEFAULTS.charactersPerSecond),
 	}),
 };
 const typingAndReplyShape = {
@@ -216,7 +223,7 @@ const typingAndReplyShape = {
 };
 const mentionsShape = {
 	mentions: fieldGroupInput({
-		mention: choice('everyone', 'members').default('members'),
+		mention: choice('everyone', 'members').default(MENTIONED),
 		members: membersInput.optional(),
 	}),
 };

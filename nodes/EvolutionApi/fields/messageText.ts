@@ -55,6 +55,9 @@ const MOST_MESSAGES = 30;
 /** In characters, of a message where a text is split by length. */
 const DEFAULT_LENGTH = 700;
 
+/** Where a long text is split, if nothing else is said. */
+const SPLIT_AT = 'paragraph';
+
 export const longTextOptions = {
 	splitLongText: groupsField('Split Long Text', 'splitLongText', {
 		default: { values: {} },
@@ -76,7 +79,7 @@ export const longTextOptions = {
 							description: 'A message for each paragraph',
 						},
 					],
-					default: 'paragraph',
+					default: SPLIT_AT,
 				}),
 				numberField('Max Characters', 'maxCharacters', {
 					displayOptions: { show: { split: ['length'] } },
@@ -106,7 +109,7 @@ export const longTextOptions = {
 
 export const longTextShape = {
 	splitLongText: fieldGroupInput({
-		split: choice('length', 'paragraph').default('paragraph'),
+		split: choice('length', 'paragraph').default(SPLIT_AT),
 		maxCharacters: integer(50, LONGEST_MESSAGE).default(DEFAULT_LENGTH),
 	}),
 	textFormat: choice('markdown', 'whatsapp').optional(),

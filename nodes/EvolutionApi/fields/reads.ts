@@ -67,11 +67,14 @@ export const concurrency = numberField('Concurrency', 'concurrency', {
 /** The *Options* of those that have no other one. */
 export const readOptions = optionsField(concurrency);
 
-/** For the same place, where requests may not be sent at the same time. */
+/** Between two requests for numbers, if nothing else is said. */
+export const REQUEST_DELAY_SECONDS = 2;
+
+/** The *Options* of a read whose requests may not be sent at the same time. */
 export const requestDelayOptions = optionsField(
 	numberField('Delay Between Requests', 'delayBetweenRequests', {
 		typeOptions: { minValue: 0, maxValue: 3600 },
-		default: 2,
+		default: REQUEST_DELAY_SECONDS,
 		description:
 			'Seconds to wait after each request of 50 numbers, 2 by default. Looking up many numbers quickly can get the number banned.',
 	}),

@@ -35,7 +35,7 @@ export const sendAs = choiceField('Send As', 'sendAs', {
 	description: 'How the choices are sent. A poll has no footer.',
 });
 
-export const sendAsInput = choice('interactive', 'numberedList', 'poll').default('interactive');
+export const sendAsInput = choice('interactive', 'numberedList', 'poll').default(sendAs.default);
 
 type SendAs = z.output<typeof sendAsInput>;
 

@@ -104,7 +104,7 @@ const send = defineOperation({
 			backgroundColor: optionalColor,
 			font: integer(1, 5).optional(),
 			...mediaShape,
-			mediaSource: mediaShape.mediaSource.default('url'),
+			mediaSource: mediaShape.mediaSource.default(mediaSource.default),
 			caption: optionalText,
 			audience: choice('allContacts', 'chosen'),
 			people: listedPeople.optional(),

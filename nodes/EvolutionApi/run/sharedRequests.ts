@@ -17,6 +17,7 @@ import {
 import type { Connection } from '../core/server/adapter';
 import type { Bulk, Operation } from '../core/table/operation';
 import { asRecord } from '../core/values/answer';
+import { concurrency as usualConcurrency, REQUEST_DELAY_SECONDS } from '../fields/reads';
 import { answerItem, toItems } from './perform';
 import { askOperation } from './request';
 
@@ -42,13 +43,10 @@ export async function runReads(run: Run): Promise<ItemOutcome[]> {
 	return outcomes;
 }
 
-/** The field has this number, too: `fields/reads.ts`. */
-const REQUESTS_AT_ONCE = 10;
-
 /** The first item's *Concurrency*, for the whole run. @throws {InputProblem} if the number cannot be used */
 function readRequestsAtOnce(context: IExecuteFunctions): number {
 	const { concurrency } = asRecord(readParameter(context, 'options', 0));
-	return readConcurrency(concurrency, REQUESTS_AT_ONCE, 'options');
+	return readConcurrency(concurrency, usualConcurrency.default, 'options');
 }
 
 const isError = (outcome: ItemOutcome) => 'error' in outcome;
@@ -184,13 +182,11 @@ async function itemOutcome(
 	return { items: await toItems(run, { ...item, answer }) };
 }
 
-// The field has these numbers, too: `requestDelayOptions` in `fields/reads.ts`.
-const DELAY_SECONDS = 2;
 const LONGEST_DELAY_SECONDS = 3600;
 
 const delayInput = z.object({
 	options: z.object({
-		delayBetweenRequests: decimal(0, LONGEST_DELAY_SECONDS).default(DELAY_SECONDS),
+		delayBetweenRequests: decimal(0, LONGEST_DELAY_SECONDS).default(REQUEST_DELAY_SECONDS),
 	}),
 });
 

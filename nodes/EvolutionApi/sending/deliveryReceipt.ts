@@ -7,6 +7,7 @@ import { explainRejection, REJECTED_AT_BOTH } from '../core/failures/rejections'
 import { choice, decimal, flag } from '../core/input/checks';
 import { asJid } from '../core/values/addresses';
 import { pause } from '../core/concurrency/retry';
+import { RECEIPT_DEFAULTS } from '../fields/messageOptions';
 import { settlesAt, type DeliveryWatch, type Level, type WatchedMessage } from './deliveryWatch';
 import { CANCELLED, notSent, type Policy, type SendResult } from './send';
 
@@ -27,8 +28,8 @@ export const receiptInput = z
 	.object({
 		values: z
 			.object({
-				waitUntil: choice('delivered', 'sent').default('delivered'),
-				timeout: decimal(1, LONGEST_SECONDS).default(20),
+				waitUntil: choice('delivered', 'sent').default(RECEIPT_DEFAULTS.waitUntil),
+				timeout: decimal(1, LONGEST_SECONDS).default(RECEIPT_DEFAULTS.timeout),
 				fallBackToText: flag.default(false),
 				tryOtherAddress: flag.default(true),
 			})

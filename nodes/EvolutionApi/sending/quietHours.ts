@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { mustBe, refuseInput, reportProblem } from '../core/input/inputProblem';
 import { pause } from '../core/concurrency/retry';
+import { BULK_DEFAULTS } from '../fields/bulkSending';
 import { notSent, type Policy } from './send';
 
 /** Hours of each day in which nothing is sent. */
@@ -72,7 +73,11 @@ const timeZone = z
 	});
 
 /** By the name of the field. */
-export const quietShape = { from: timeOfDay('21:00'), to: timeOfDay('08:00'), timeZone };
+export const quietShape = {
+	from: timeOfDay(BULK_DEFAULTS.quietHours.from),
+	to: timeOfDay(BULK_DEFAULTS.quietHours.to),
+	timeZone,
+};
 
 /** Reports hours that would be none, or all of the day. */
 export function checkQuiet(

@@ -18,7 +18,7 @@ import { serverFor } from '../core/server/connection';
 import type { Operation } from '../core/table/operation';
 import { asRecord } from '../core/values/answer';
 import { normalizeText } from '../core/values/text';
-import { DEFAULT_OPT_OUT_KEYWORDS } from '../fields/bulkSending';
+import { BULK_DEFAULTS } from '../fields/bulkSending';
 import { receiptInput, type ReceiptSettings } from './deliveryReceipt';
 import type { Keywords } from './optOut';
 import { checkQuiet, quietShape } from './quietHours';
@@ -40,15 +40,15 @@ const group = <Values extends z.ZodTypeAny>(values: Values) =>
 
 const rateLimit = z
 	.object({
-		batchSize: integer(0, 100_000).default(0),
+		batchSize: integer(0, 100_000).default(BULK_DEFAULTS.rateLimit.batchSize),
 		maxDelay: seconds.optional(),
-		minDelay: seconds.default(4),
-		batchPause: seconds.default(60),
+		minDelay: seconds.default(BULK_DEFAULTS.rateLimit.minDelay),
+		batchPause: seconds.default(BULK_DEFAULTS.rateLimit.batchPause),
 	})
 	.transform(({ minDelay, maxDelay, ...batches }) => ({
 		...batches,
 		minDelay,
-		maxDelay: maxDelay ?? Math.max(minDelay, 12),
+		maxDelay: maxDelay ?? Math.max(minDelay, BULK_DEFAULTS.rateLimit.maxDelay),
 	}))
 	.superRefine(({ minDelay, maxDelay }, context) => {
 		if (minDelay <= maxDelay) return;
@@ -58,7 +58,10 @@ const rateLimit = z
 
 const quietHours = (workflowZone: string) =>
 	z
-		.object({ ...quietShape, behavior: choice('defer', 'wait').default('defer') })
+		.object({
+			...quietShape,
+			behavior: choice('defer', 'wait').default(BULK_DEFAULTS.quietHours.behavior),
+		})
 		.superRefine(checkQuiet)
 		.transform(({ timeZone, ...hours }) => ({ ...hours, timeZone: timeZone || workflowZone }));
 
@@ -101,11 +104,11 @@ const keywords = (initial: string) =>
 const optOut = z
 	.object({
 		optInKeywords: keywords(''),
-		optOutKeywords: keywords(DEFAULT_OPT_OUT_KEYWORDS),
+		optOutKeywords: keywords(BULK_DEFAULTS.optOutKeywords),
 	})
 	.superRefine(({ optOutKeywords }, context) => {
 		if (optOutKeywords.size > 0) return;
-		const hint = `Enter at least one, such as ${DEFAULT_OPT_OUT_KEYWORDS}.`;
+		const hint = `Enter at least one, such as ${BULK_DEFAULTS.optOutKeywords}.`;
 		reportProblem(context, 'is empty', hint, ['optOutKeywords']);
 	});
 
@@ -120,7 +123,7 @@ const bulkSendingInput = (timeZone: string) =>
 		deduplication: group(z.object({ sentSince: since(timeZone) })),
 		maxItems: limit,
 		optOut: group(optOut),
-		output: choice('items', 'itemsAndSummary', 'summary').default('items'),
+		output: choice('items', 'itemsAndSummary', 'summary').default(BULK_DEFAULTS.output),
 		quietHours: group(quietHours(timeZone)),
 		rateLimit: group(rateLimit),
 		stopConditions: z

@@ -19,10 +19,15 @@ export const shownForChat = {
 	show: { '/responseType': ['approval', 'choice', 'freeText'] },
 } as const;
 
+const ACCEPTED_DEFAULTS = {
+	from: 'anyone',
+	people: '',
+	group: '',
+	requireQuote: 'humanReview',
+} as const;
+
 export const acceptedAnswersOption = groupsField('Accepted Answers', 'acceptedAnswers', {
-	default: {
-		values: { from: 'anyone', people: '', group: '', requireQuote: 'humanReview' },
-	},
+	default: { values: ACCEPTED_DEFAULTS },
 	displayOptions: shownForChat,
 	description: 'Whose answers count. All others are ignored, and the question stays open.',
 	options: [
@@ -34,7 +39,7 @@ export const acceptedAnswersOption = groupsField('Accepted Answers', 'acceptedAn
 					{ name: 'Group Members', value: 'groupMembers' },
 					{ name: 'Specific People', value: 'specificPeople' },
 				],
-				default: 'anyone',
+				default: ACCEPTED_DEFAULTS.from,
 				description: 'Who may answer',
 			}),
 			textField('People', 'people', {
@@ -59,7 +64,7 @@ export const acceptedAnswersOption = groupsField('Accepted Answers', 'acceptedAn
 						description: 'Where the question asks to approve a tool call of an AI agent',
 					},
 				],
-				default: 'humanReview',
+				default: ACCEPTED_DEFAULTS.requireQuote,
 				description:
 					'When an answer has to quote the question. Pressing one of its buttons or voting counts as a quote.',
 			}),
@@ -98,10 +103,12 @@ function parsed<Output>(
 
 const values = z
 	.object({
-		from: choice('anyone', 'groupAdmins', 'groupMembers', 'specificPeople').default('anyone'),
+		from: choice('anyone', 'groupAdmins', 'groupMembers', 'specificPeople').default(
+			ACCEPTED_DEFAULTS.from,
+		),
 		people: z.unknown(),
 		group: z.unknown(),
-		requireQuote: choice('always', 'humanReview', 'never').default('humanReview'),
+		requireQuote: choice('always', 'humanReview', 'never').default(ACCEPTED_DEFAULTS.requireQuote),
 	})
 	.transform(({ from: who, people, group, requireQuote }, context): AcceptedAnswers => {
 		switch (who) {

@@ -59,13 +59,16 @@ const WITHOUT: Record<string, string> = {
 	html: 'Enter the text in Message or in Response Page → Description.',
 };
 
+/** What a field of a form has that says nothing else. */
+export const FORM_DEFAULTS = { fieldType: 'text', limitSelection: 'unlimited' } as const;
+
 const fieldType = z
 	.unknown()
 	.superRefine((type, context) => {
 		const hint = WITHOUT[String(type)];
 		if (hint !== undefined) reportProblem(context, cannotBe(type), hint);
 	})
-	.pipe(choice(...FIELD_TYPES).default('text'));
+	.pipe(choice(...FIELD_TYPES).default(FORM_DEFAULTS.fieldType));
 
 /** One per line, a list of texts, or in n8n's own form: `{ values: [{ option }] }`. */
 const optionList = z.unknown().transform((given, context): string[] => {
@@ -96,7 +99,7 @@ const row = z
 		requiredField: flag.default(false),
 		placeholder: optionalText,
 		defaultValue: optionalText,
-		limitSelection: choice('exact', 'range', 'unlimited').default('unlimited'),
+		limitSelection: choice('exact', 'range', 'unlimited').default(FORM_DEFAULTS.limitSelection),
 		numberOfSelections: count,
 		minSelections: count,
 		maxSelections: count,

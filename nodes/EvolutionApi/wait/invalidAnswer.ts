@@ -12,11 +12,15 @@ import { saysTheSame } from '../core/server/messageContent';
 import type { Field } from '../core/values/field';
 import { BoundedMap } from '../core/values/boundedMap';
 import { numberLines } from '../core/values/text';
+import { numberField, textField } from '../fields/fieldKinds';
 import { text } from '../fields/inputs';
 import type { Reprompt, WaitState } from './state';
 
 const ATTEMPTS = { min: 0, max: 20 };
-const MESSAGE = 'Please answer with one of the choices.';
+const INVALID_DEFAULTS = {
+	message: 'Please answer with one of the choices.',
+	maxAttempts: 2,
+} as const;
 
 export const invalidAnswerOption = {
 	displayName: 'Invalid Answer',
@@ -26,7 +30,7 @@ export const invalidAnswerOption = {
 		hide: { '/showChoicesAs': ['page'] },
 		show: { '/responseType': ['approval', 'choice'] },
 	},
-	default: { values: { message: MESSAGE, maxAttempts: 2 } },
+	default: { values: INVALID_DEFAULTS },
 	description:
 		'Replies to an answer that is not one of the choices; the question stays open. Without this option, the choices are sent again, once.',
 	options: [
@@ -34,24 +38,18 @@ export const invalidAnswerOption = {
 			displayName: 'Values',
 			name: 'values',
 			values: [
-				{
-					displayName: 'Message',
-					name: 'message',
-					type: 'string',
+				textField('Message', 'message', {
 					typeOptions: { rows: 2 },
-					default: MESSAGE,
+					default: INVALID_DEFAULTS.message,
 					description:
 						'Text of the reply, which quotes the answer. In a group, only replies to the question get one.',
-				},
-				{
-					displayName: 'Max Attempts',
-					name: 'maxAttempts',
-					type: 'number',
+				}),
+				numberField('Max Attempts', 'maxAttempts', {
 					typeOptions: { minValue: ATTEMPTS.min, maxValue: ATTEMPTS.max },
-					default: 2,
+					default: INVALID_DEFAULTS.maxAttempts,
 					description:
 						'Maximum number of invalid answers to reply to, or 0 to reply to none. Later ones are ignored.',
-				},
+				}),
 			],
 		},
 	],
@@ -63,7 +61,7 @@ export const invalidAnswerInput = z
 		values: z
 			.object({
 				message: text,
-				maxAttempts: integer(ATTEMPTS.min, ATTEMPTS.max).default(2),
+				maxAttempts: integer(ATTEMPTS.min, ATTEMPTS.max).default(INVALID_DEFAULTS.maxAttempts),
 			})
 			.optional(),
 	})

@@ -5,8 +5,14 @@ import { mustBe, refuseInput } from '../core/input/inputProblem';
 import { parseMinutes, nextTimeOfDay, refuseTimeOfDay } from '../sending/quietHours';
 import type { Field } from '../core/values/field';
 import { choice, decimal } from '../core/input/checks';
+import { choiceField, numberField, textField } from '../fields/fieldKinds';
 
-const TIME_OF_DAY = '18:00';
+const LIMIT_DEFAULTS = {
+	limitType: 'afterTimeInterval',
+	timeOfDay: '18:00',
+	resumeAmount: 45,
+	resumeUnit: 'minutes',
+} as const;
 const AMOUNT = { min: 0.05, max: 100_000 };
 /** In ms. */
 const UNITS = { minutes: 60_000, hours: 3_600_000, days: 86_400_000 };
@@ -16,7 +22,13 @@ export const limitWaitTimeOption = {
 	displayName: 'Limit Wait Time',
 	name: 'limitWaitTime',
 	type: 'fixedCollection',
-	default: { values: { limitType: 'afterTimeInterval', resumeAmount: 45, resumeUnit: 'minutes' } },
+	default: {
+		values: {
+			limitType: LIMIT_DEFAULTS.limitType,
+			resumeAmount: LIMIT_DEFAULTS.resumeAmount,
+			resumeUnit: LIMIT_DEFAULTS.resumeUnit,
+		},
+	},
 	description:
 		'Maximum time to wait for the answer. The workflow then continues with "timedOut" set to true.',
 	options: [
@@ -24,10 +36,7 @@ export const limitWaitTimeOption = {
 			displayName: 'Values',
 			name: 'values',
 			values: [
-				{
-					displayName: 'Limit Type',
-					name: 'limitType',
-					type: 'options',
+				choiceField('Limit Type', 'limitType', {
 					options: [
 						{
 							name: 'After Time Interval',
@@ -45,8 +54,8 @@ export const limitWaitTimeOption = {
 							description: 'Waits until the next occurrence of this time',
 						},
 					],
-					default: 'afterTimeInterval',
-				},
+					default: LIMIT_DEFAULTS.limitType,
+				}),
 				{
 					displayName: 'Max Date and Time',
 					name: 'maxDateAndTime',
@@ -54,35 +63,26 @@ export const limitWaitTimeOption = {
 					displayOptions: { show: { limitType: ['atSpecifiedTime'] } },
 					default: '',
 				},
-				{
-					displayName: 'Time of Day',
-					name: 'timeOfDay',
-					type: 'string',
+				textField('Time of Day', 'timeOfDay', {
 					displayOptions: { show: { limitType: ['atTimeOfDay'] } },
-					default: TIME_OF_DAY,
+					default: LIMIT_DEFAULTS.timeOfDay,
 					placeholder: 'e.g. 18:00',
 					description: 'In the time zone of the workflow',
-				},
-				{
-					displayName: 'Wait Amount',
-					name: 'resumeAmount',
-					type: 'number',
+				}),
+				numberField('Wait Amount', 'resumeAmount', {
 					displayOptions: { show: { limitType: ['afterTimeInterval'] } },
 					typeOptions: { minValue: 0 },
-					default: 45,
-				},
-				{
-					displayName: 'Wait Unit',
-					name: 'resumeUnit',
-					type: 'options',
+					default: LIMIT_DEFAULTS.resumeAmount,
+				}),
+				choiceField('Wait Unit', 'resumeUnit', {
 					displayOptions: { show: { limitType: ['afterTimeInterval'] } },
 					options: [
 						{ name: 'Minutes', value: 'minutes' },
 						{ name: 'Hours', value: 'hours' },
 						{ name: 'Days', value: 'days' },
 					],
-					default: 'minutes',
-				},
+					default: LIMIT_DEFAULTS.resumeUnit,
+				}),
 			],
 		},
 	],
@@ -98,11 +98,11 @@ export type Limit =
 const values = z
 	.object({
 		limitType: choice('afterTimeInterval', 'atSpecifiedTime', 'atTimeOfDay').default(
-			'afterTimeInterval',
+			LIMIT_DEFAULTS.limitType,
 		),
 		resumeAmount: decimal(AMOUNT.min, AMOUNT.max).optional(),
-		resumeUnit: choice('minutes', 'hours', 'days').default('minutes'),
-		timeOfDay: z.string().default(TIME_OF_DAY),
+		resumeUnit: choice('minutes', 'hours', 'days').default(LIMIT_DEFAULTS.resumeUnit),
+		timeOfDay: z.string().default(LIMIT_DEFAULTS.timeOfDay),
 		maxDateAndTime: z.string().optional(),
 	})
 	.transform(

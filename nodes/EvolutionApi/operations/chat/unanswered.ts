@@ -162,8 +162,11 @@ async function hasLabel(call: Call, jid: string, labels: readonly string[]): Pro
 	return Array.isArray(own) && own.some((label) => labels.includes(String(label)));
 }
 
+/** Whose chats, where the filter does not say. */
+const CHAT_TYPE = 'people';
+
 const filtersInput = collectionInput({
-	chatType: choice('all', 'groups', 'people').default('people'),
+	chatType: choice('all', 'groups', 'people').default(CHAT_TYPE),
 	labels: wordList.optional(),
 });
 
@@ -214,7 +217,7 @@ export const getUnanswered = defineOperation({
 					{ name: 'Groups', value: 'groups' },
 					{ name: 'People', value: 'people' },
 				],
-				default: 'people',
+				default: CHAT_TYPE,
 				description: 'Defaults to people',
 			}),
 			textField('Labels', 'labels', {

@@ -24,6 +24,9 @@ import {
 import { findBurst, isOfMessageType, type ChatMessage } from './debounce';
 import { openDeliveredChat, openStoredChat, startsWorkflow } from './writtenChat';
 
+/** What is combined where nothing else is said; the age is in hours. */
+const COMBINED = { groupBy: 'chat', maxMessageAge: 24, messageTypes: 'all' } as const;
+
 /** How often a waiting execution checks whether a later message has overtaken it. */
 const CHECK_INTERVAL_MS = 5000;
 
@@ -89,12 +92,12 @@ export const combineMessages = defineOperation({
 						description: 'Combine the messages of each member of a group separately',
 					},
 				],
-				default: 'chat',
+				default: COMBINED.groupBy,
 				description: 'Which messages of a group to combine',
 			}),
 			numberField('Max Message Age (Hours)', 'maxMessageAge', {
 				typeOptions: { minValue: 1, maxValue: 720 },
-				default: 24,
+				default: COMBINED.maxMessageAge,
 				description:
 					'Maximum age of the messages to combine, which start after the last answer. Defaults to 24.',
 			}),
@@ -112,7 +115,7 @@ export const combineMessages = defineOperation({
 					},
 					{ name: 'Text', value: 'text', description: 'Messages without a file' },
 				],
-				default: 'all',
+				default: COMBINED.messageTypes,
 				description:
 					'Types of messages to combine. Messages excluded by the filters of the trigger are always ignored.',
 			}),
@@ -127,9 +130,9 @@ export const combineMessages = defineOperation({
 				.object({
 					continueIfHumanReplied: flag.default(false),
 					downloadMedia: flag.default(false),
-					groupBy: choice('chat', 'sender').default('chat'),
-					maxMessageAge: integer(1, 720).default(24),
-					messageTypes: choice('all', 'media', 'text').default('all'),
+					groupBy: choice('chat', 'sender').default(COMBINED.groupBy),
+					maxMessageAge: integer(1, 720).default(COMBINED.maxMessageAge),
+					messageTypes: choice('all', 'media', 'text').default(COMBINED.messageTypes),
 					...messageShape,
 				})
 				.default({}),

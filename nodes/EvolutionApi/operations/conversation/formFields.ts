@@ -1,3 +1,4 @@
+import { FORM_DEFAULTS } from '../../wait/form';
 import {
 	choiceField,
 	fieldGroup,
@@ -46,7 +47,7 @@ export const formFields = groupsField('Form Elements', 'formFields', {
 					{ name: 'Text Input', value: 'text' },
 					{ name: 'Textarea', value: 'textarea' },
 				],
-				default: 'text',
+				default: FORM_DEFAULTS.fieldType,
 			}),
 			textField('Label', 'fieldLabel', {
 				displayOptions: { show: { fieldType: [...SHOWN] } },
@@ -78,7 +79,7 @@ export const formFields = groupsField('Form Elements', 'formFields', {
 					{ name: 'Range', value: 'range' },
 					{ name: 'Unlimited', value: 'unlimited' },
 				],
-				default: 'unlimited',
+				default: FORM_DEFAULTS.limitSelection,
 			}),
 			numberField('Number of Selections', 'numberOfSelections', {
 				displayOptions: { show: { fieldType: ['checkbox'], limitSelection: ['exact'] } },

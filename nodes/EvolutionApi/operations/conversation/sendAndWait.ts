@@ -66,13 +66,15 @@ export const sendAndWait = defineOperation({
 		.object({
 			recipient: recipientInput,
 			message: text,
-			responseType: choice('approval', 'choice', 'customForm', 'freeText').default('approval'),
+			responseType: choice('approval', 'choice', 'customForm', 'freeText').default(
+				question.responseType.default,
+			),
 			choices: question.choicesInput.optional(),
 			showChoicesAs: choice('buttons', 'list', 'numberedList', 'page', 'poll').default(
-				'numberedList',
+				question.showChoicesAs.default,
 			),
 			approvalOptions: question.approvalOptionsInput,
-			defineForm: choice('fields', 'json').default('fields'),
+			defineForm: choice('fields', 'json').default(defineForm.default),
 			formFields: definedFields.optional(),
 			jsonOutput: jsonFields.optional(),
 			options: collectionInput({

@@ -21,6 +21,7 @@ import {
 	type TakeoverResult,
 	type TakeoverRequest,
 } from '../../trigger/share/takeoverRequest';
+import { TRIGGER_DEFAULTS } from '../../trigger/settings/triggerFields';
 import { findReceivingInstance, findTriggerMessage } from './triggerMessage';
 
 // What Get Takeover Status, Hand Over to Human, Pause Bot and Resume Bot have in common.
@@ -56,7 +57,7 @@ const takeoverShape = {
 
 export const pauseMinutes = numberField('Pause (Minutes)', 'pauseMinutes', {
 	typeOptions: { minValue: 1, maxValue: 10080 },
-	default: 60,
+	default: TRIGGER_DEFAULTS.humanTakeover.pause,
 	required: true,
 	description: 'Starts now and restarts with every message a human sends',
 });
@@ -169,7 +170,7 @@ const takenOverPreview: IDataObject = {
 	workflows: 1,
 };
 
-/** The same, if a workflow has begun the pause. */
+/** The preview of a pause that a workflow has begun. */
 export const pausedPreview: IDataObject = {
 	...takenOverPreview,
 	by: 'workflow',

@@ -121,6 +121,9 @@ export const transportsInput = z
 			.at(-1),
 	}));
 
+/** What a proxy has where only its host is entered. */
+const PROXY_DEFAULTS = { port: 8080, protocol: 'http' } as const;
+
 export const proxyField = collectionField('Proxy', 'proxy', {
 	placeholder: 'Add setting',
 	description: 'Proxy through which the instance reaches WhatsApp',
@@ -130,7 +133,7 @@ export const proxyField = collectionField('Proxy', 'proxy', {
 			description: 'Name or IP address of the proxy, without protocol and port',
 		}),
 		textField('Password', 'password', { typeOptions: { password: true } }),
-		numberField('Port', 'port', { default: 8080 }),
+		numberField('Port', 'port', { default: PROXY_DEFAULTS.port }),
 		choiceField('Protocol', 'protocol', {
 			options: [
 				{ name: 'HTTP', value: 'http' },
@@ -138,7 +141,7 @@ export const proxyField = collectionField('Proxy', 'proxy', {
 				{ name: 'SOCKS4', value: 'socks4' },
 				{ name: 'SOCKS5', value: 'socks5' },
 			],
-			default: 'http',
+			default: PROXY_DEFAULTS.protocol,
 		}),
 		textField('Username', 'username', {}),
 	],
@@ -148,8 +151,8 @@ export const proxyField = collectionField('Proxy', 'proxy', {
 export const proxyInput = z
 	.object({
 		host: optionalText,
-		port: integer(1, 65_535).default(8080),
-		protocol: choice('http', 'https', 'socks4', 'socks5').default('http'),
+		port: integer(1, 65_535).default(PROXY_DEFAULTS.port),
+		protocol: choice('http', 'https', 'socks4', 'socks5').default(PROXY_DEFAULTS.protocol),
 		username: optionalText,
 		password: optionalText,
 	})

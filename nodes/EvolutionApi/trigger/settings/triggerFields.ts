@@ -9,7 +9,7 @@ import type { NewerDescription } from '../../core/table/properties';
 import type { Field } from '../../core/values/field';
 import { triggerEventOptions, HEALTH_ALERT } from '../../fields/events';
 import { filtersField } from '../../events/filterFields';
-import { fieldGroup, groupsField, toggle } from '../../fields/fieldKinds';
+import { choiceField, fieldGroup, groupsField, numberField, toggle } from '../../fields/fieldKinds';
 import { instanceField, requireWithGlobalKey } from '../../fields/instance';
 import { simplify } from '../../fields/reads';
 
@@ -107,16 +107,23 @@ const events = {
 /** Evolution Go keeps no messages that could be looked up, and calls one webhook of the instance. */
 const NOT_ON_GO = { hide: { '/authentication': ['evolutionGo'] } } as const;
 
+/** What the groups of options have until somebody changes them, and where a workflow leaves them out. */
+export const TRIGGER_DEFAULTS = {
+	additionalInstances: { include: 'byName', names: '' },
+	answersToPendingQuestions: 'ignore',
+	connection: { method: 'webhook', baseUrl: '' },
+	humanTakeover: { pause: 60, resumeKeyword: '', automaticReplies: 'ignore' },
+	loopGuard: { stopLoops: true, maxStarts: 40, minutes: 15 },
+	missedMessages: { recover: true, maxAge: 24 },
+} as const;
+
 const additionalInstances = groupsField('Additional Instances', 'additionalInstances', {
-	default: { values: { include: 'byName', names: '' } },
+	default: { values: TRIGGER_DEFAULTS.additionalInstances },
 	description:
 		'Other instances of the same server that also start the workflow. The key must have access to them, as the global key does.',
 	options: [
 		fieldGroup('Values', 'values', [
-			{
-				displayName: 'Include',
-				name: 'include',
-				type: 'options',
+			choiceField('Include', 'include', {
 				options: [
 					{
 						name: 'All',
@@ -126,8 +133,8 @@ const additionalInstances = groupsField('Additional Instances', 'additionalInsta
 					},
 					{ name: 'By Name', value: 'byName' },
 				],
-				default: 'byName',
-			},
+				default: TRIGGER_DEFAULTS.additionalInstances.include,
+			}),
 			{
 				displayName: 'Names',
 				name: 'names',
@@ -147,10 +154,7 @@ const connection = groupsField('Connection', 'connection', {
 		'How events come from the server to n8n. Defaults to a webhook at the public address of n8n.',
 	options: [
 		fieldGroup('Values', 'values', [
-			{
-				displayName: 'Method',
-				name: 'method',
-				type: 'options',
+			choiceField('Method', 'method', {
 				displayOptions: NOT_ON_GO,
 				noDataExpression: true,
 				options: [
@@ -166,8 +170,8 @@ const connection = groupsField('Connection', 'connection', {
 							'Connects from n8n to the server, so no public URL is needed. The server needs WEBSOCKET_ENABLED=true.',
 					},
 				],
-				default: 'webhook',
-			},
+				default: TRIGGER_DEFAULTS.connection.method,
+			}),
 			{
 				displayName: 'Base URL',
 				name: 'baseUrl',
@@ -199,20 +203,17 @@ const downloadMedia = groupsField('Download Media', 'downloadMedia', {
 });
 
 const humanTakeover = groupsField('Human Takeover', 'humanTakeover', {
-	default: { values: { pause: 60, resumeKeyword: '', automaticReplies: 'ignore' } },
+	default: { values: TRIGGER_DEFAULTS.humanTakeover },
 	description:
 		'Pause the bot in a chat when somebody answers there on the phone, WhatsApp Web or another linked device',
 	options: [
 		fieldGroup('Values', 'values', [
-			{
-				displayName: 'Pause (Minutes)',
-				name: 'pause',
-				type: 'number',
+			numberField('Pause (Minutes)', 'pause', {
 				typeOptions: { minValue: 0, maxValue: 10080 },
-				default: 60,
+				default: TRIGGER_DEFAULTS.humanTakeover.pause,
 				description:
 					'Starts again with every message that a human sends. With 0, only Conversation → Pause Bot and Hand Over to Human pause a chat.',
-			},
+			}),
 			{
 				displayName: 'Resume Keyword',
 				name: 'resumeKeyword',
@@ -222,10 +223,7 @@ const humanTakeover = groupsField('Human Takeover', 'humanTakeover', {
 				description:
 					'If you send exactly this text in a chat, the bot resumes there. Case-insensitive.',
 			},
-			{
-				displayName: 'Automatic Replies',
-				name: 'automaticReplies',
-				type: 'options',
+			choiceField('Automatic Replies', 'automaticReplies', {
 				options: [
 					{
 						name: 'Ignore',
@@ -234,16 +232,16 @@ const humanTakeover = groupsField('Human Takeover', 'humanTakeover', {
 					},
 					{ name: 'Pause Bot', value: 'pause' },
 				],
-				default: 'ignore',
+				default: TRIGGER_DEFAULTS.humanTakeover.automaticReplies,
 				description:
 					'What the WhatsApp Business app answers by itself, within 3 seconds after a customer has written',
-			},
+			}),
 		]),
 	],
 });
 
 const loopGuard = groupsField('Loop Guard', 'loopGuard', {
-	default: { values: { stopLoops: true, maxStarts: 40, minutes: 15 } },
+	default: { values: TRIGGER_DEFAULTS.loopGuard },
 	description:
 		'Stops two bots that answer each other. By default, a private chat starts nothing more after 40 texts within 15 minutes without a pause of a minute.',
 	options: [
@@ -255,31 +253,25 @@ const loopGuard = groupsField('Loop Guard', 'loopGuard', {
 				default: true,
 				description: 'Whether a private chat is stopped that starts the workflow too often',
 			},
-			{
-				displayName: 'Max Starts',
-				name: 'maxStarts',
-				type: 'number',
+			numberField('Max Starts', 'maxStarts', {
 				displayOptions: { show: { stopLoops: [true] } },
 				typeOptions: { minValue: 5, maxValue: 1000 },
-				default: 40,
+				default: TRIGGER_DEFAULTS.loopGuard.maxStarts,
 				description: 'Texts of one chat that may start the workflow without a pause of a minute',
-			},
-			{
-				displayName: 'Within (Minutes)',
-				name: 'minutes',
-				type: 'number',
+			}),
+			numberField('Within (Minutes)', 'minutes', {
 				displayOptions: { show: { stopLoops: [true] } },
 				typeOptions: { minValue: 1, maxValue: 1440 },
-				default: 15,
+				default: TRIGGER_DEFAULTS.loopGuard.minutes,
 				description:
 					'Time within which they count. A stopped chat goes on when it has been quiet for as long.',
-			},
+			}),
 		]),
 	],
 });
 
 const missedMessages = groupsField('Missed Messages', 'missedMessages', {
-	default: { values: { recover: true, maxAge: 24 } },
+	default: { values: TRIGGER_DEFAULTS.missedMessages },
 	description:
 		'Messages that arrived while n8n or the server was down. By default, those of the last 24 hours start the workflow.',
 	options: [
@@ -293,15 +285,12 @@ const missedMessages = groupsField('Missed Messages', 'missedMessages', {
 				description:
 					'Whether missed messages start the workflow. Other events are lost, and so are your own messages from WhatsApp Web.',
 			},
-			{
-				displayName: 'Max Age (Hours)',
-				name: 'maxAge',
-				type: 'number',
+			numberField('Max Age (Hours)', 'maxAge', {
 				typeOptions: { minValue: 1, maxValue: 168 },
-				default: 24,
+				default: TRIGGER_DEFAULTS.missedMessages.maxAge,
 				description:
 					'An older message starts nothing, whether it is recovered or WhatsApp itself delivers it late, after the server was away',
-			},
+			}),
 		]),
 	],
 });
@@ -314,10 +303,7 @@ const options = {
 	placeholder: 'Add option',
 	options: [
 		additionalInstances,
-		{
-			displayName: 'Answers to Pending Questions',
-			name: 'answersToPendingQuestions',
-			type: 'options',
+		choiceField('Answers to Pending Questions', 'answersToPendingQuestions', {
 			options: [
 				{
 					name: 'Ignore',
@@ -330,10 +316,10 @@ const options = {
 					description: 'The answer also starts the workflow',
 				},
 			],
-			default: 'ignore',
+			default: TRIGGER_DEFAULTS.answersToPendingQuestions,
 			description:
 				'What to do with a message that answers a Send and Wait for Response of this instance, in any workflow',
-		},
+		}),
 		{
 			...toggle(
 				'Auto-Recover',

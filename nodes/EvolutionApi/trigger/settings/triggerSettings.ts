@@ -20,7 +20,7 @@ import { entryInput } from '../../fields/fieldKinds';
 import { isServerEvent, HEALTH_ALERT, eventLabel } from '../../fields/events';
 import { choice, flag, integer } from '../../core/input/checks';
 import { optionalN8nUrl, optionalText, textList, wordList } from '../../fields/inputs';
-import { triggerFields } from './triggerFields';
+import { TRIGGER_DEFAULTS, triggerFields } from './triggerFields';
 
 export type TriggerCaller =
 	| IExecuteFunctions
@@ -41,7 +41,10 @@ function readParameter(
 }
 
 const additionalInstances = z
-	.object({ include: choice('all', 'byName').default('byName'), names: wordList.default([]) })
+	.object({
+		include: choice('all', 'byName').default(TRIGGER_DEFAULTS.additionalInstances.include),
+		names: wordList.default([]),
+	})
 	.superRefine(({ include, names }, context) => {
 		if (include === 'all' || names.length > 0) return;
 		const hint = 'Enter names of instances, separated by commas, or remove the option.';
@@ -50,24 +53,26 @@ const additionalInstances = z
 	.transform(({ include, names }) => (include === 'all' ? include : names));
 
 const connection = z.object({
-	method: choice('webhook', 'webSocket').default('webhook'),
+	method: choice('webhook', 'webSocket').default(TRIGGER_DEFAULTS.connection.method),
 	baseUrl: optionalN8nUrl,
 });
 
 const missedMessages = z.object({
 	recover: flag.default(true),
-	maxAge: integer(1, 168).default(24),
+	maxAge: integer(1, 168).default(TRIGGER_DEFAULTS.missedMessages.maxAge),
 });
 
 const loopGuard = z.object({
 	stopLoops: flag.default(true),
-	maxStarts: integer(5, 1000).default(40),
-	minutes: integer(1, 1440).default(15),
+	maxStarts: integer(5, 1000).default(TRIGGER_DEFAULTS.loopGuard.maxStarts),
+	minutes: integer(1, 1440).default(TRIGGER_DEFAULTS.loopGuard.minutes),
 });
 
 const options = z.object({
 	additionalInstances: entryInput(additionalInstances),
-	answersToPendingQuestions: choice('ignore', 'triggerWorkflow').default('ignore'),
+	answersToPendingQuestions: choice('ignore', 'triggerWorkflow').default(
+		TRIGGER_DEFAULTS.answersToPendingQuestions,
+	),
 	autoRecover: flag.default(true),
 	batchEvents: integer(1, 3600).optional(),
 	connection: entryInput(connection).transform((values) => values ?? connection.parse({})),
@@ -75,8 +80,10 @@ const options = z.object({
 	firstContact: flag.default(false),
 	humanTakeover: entryInput(
 		z.object({
-			automaticReplies: choice('ignore', 'pause').default('ignore'),
-			pause: integer(0, 10_080).default(60),
+			automaticReplies: choice('ignore', 'pause').default(
+				TRIGGER_DEFAULTS.humanTakeover.automaticReplies,
+			),
+			pause: integer(0, 10_080).default(TRIGGER_DEFAULTS.humanTakeover.pause),
 			resumeKeyword: optionalText,
 		}),
 	),
@@ -96,7 +103,7 @@ const input = z.object({
 /** The node's checked parameters. Read once, not for every event. */
 export interface TriggerSettings extends z.output<typeof input> {
 	readonly passes: DeliveryFilter;
-	/** The same without the filter of chats: it may only be decided when the number behind a LID is known. */
+	/** What `passes` would say without the filter of chats, which may only decide when the number behind a LID is known. */
 	readonly mayPass: DeliveryFilter;
 	/** A filter asks whether the account itself is meant, so all of its addresses are needed: see `withAccount`. */
 	readonly asksForAccount: boolean;

@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+// A default stands once: the field that shows it and the schema that fills it in where a workflow leaves it out share a
+// constant. Two of them would go apart, and a node would do something else than its panel says.
+
+const NODES = path.join(__dirname, '../../nodes');
+
+const sources = readdirSync(NODES, { recursive: true, encoding: 'utf8' })
+	.filter((file) => file.endsWith('.ts'))
+	.map((file) => [file, readFileSync(path.join(NODES, file), 'utf8')] as const);
+
+/** What stands in `.default(…)` of a schema; what is empty, 0 and switches are left out. */
+const ofSchemas = sources.flatMap(([file, text]) =>
+	[...text.matchAll(/\.default\(\s*([^(){}[\]]+?),?\s*\)/g)]
+		.map(([, value]) => value)
+		.filter((value) => !["''", '0', 'true', 'false'].includes(value))
+		.map((value) => [file, value] as const),
+);
+
+/** The constants in `default: …` of the fields. */
+const ofFields = new Set(
+	sources.flatMap(([, text]) =>
+		[...text.matchAll(/\bdefault: ([A-Za-z_][\w.]*)/g)].map(([, value]) => value),
+	),
+);
+
+/** A schema of several fields, which gets the default of each. */
+const MADE_FOR_SEVERAL = ['initial'];
+
+it('no schema has a default of its own: it is the constant that the field shows', () => {
+	expect(ofSchemas.length).toBeGreaterThan(30);
+	const own = ofSchemas.filter(
+		([, value]) =>
+			!ofFields.has(value) && !/^[\w.]+\.default$/.test(value) && !MADE_FOR_SEVERAL.includes(value),
+	);
+	expect(own).toEqual([]);
+});
