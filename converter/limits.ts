@@ -30,7 +30,7 @@ export function tooMuch(json: unknown): string | undefined {
 	return undefined;
 }
 
-/** The same for the number of nodes of a workflow. */
+/** Why a workflow has too many nodes to be converted at once; undefined if it has not. */
 export const tooManyNodes = (nodes: readonly unknown[]): string | undefined =>
 	nodes.length > MOST_NODES
 		? `It has ${nodes.length} nodes, and at most ${MOST_NODES} are converted at once. Nothing was changed: convert it in parts.`

@@ -54,7 +54,7 @@ export function* textsIn(
 	for (const [key, inner] of Object.entries(value)) yield* textsIn(inner, [...path, key]);
 }
 
-/** The same value with every text replaced. */
+/** A copy of a value with every text replaced. */
 export function withTexts(value: unknown, change: (text: string) => string): unknown {
 	if (typeof value === 'string') return change(value);
 	if (Array.isArray(value)) return value.map((inner) => withTexts(inner, change));

@@ -12,7 +12,7 @@ interface OperationRoute {
 	readonly operation: string;
 }
 
-/** The same with what only the documentation says. */
+/** A route, and what only the documentation says of it. */
 interface DocumentedRoute extends OperationRoute {
 	/** Labels of resource and operation. */
 	readonly label: string;
@@ -46,7 +46,7 @@ export function documentedRoutes(resources: readonly Resource[]): DocumentedRout
 		.sort((a, b) => compare(a.path, b.path) || compare(a.method, b.method));
 }
 
-/** The same, with who calls it. */
+/** Every route of Evolution API in the table, and who calls it. */
 export const operationRoutes = (resources: readonly Resource[]): OperationRoute[] =>
 	documentedRoutes(resources).map(({ method, path, resource, operation }) => ({
 		method,

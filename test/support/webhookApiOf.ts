@@ -20,7 +20,7 @@ export function webhookApiOf(
 ): WebhookApi {
 	const isGo = config.server === 'go';
 	const send = async ({ method, path, body }: CustomRequest): Promise<Result> => {
-		// As `goRequest.ts` chooses them.
+		// As `evolutionGo/request.ts` chooses them.
 		const apikey = isGo && path !== '/instance/all' ? token : key;
 		const headers = { apikey, 'content-type': 'application/json' };
 		const sent = body && JSON.stringify(body);

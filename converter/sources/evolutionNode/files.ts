@@ -35,7 +35,7 @@ export function keepFile(draft: Draft, node: NodeJson): void {
 	);
 }
 
-/** The same request, with the answer as it is. */
+/** The node as an *API Request*, which gives the answer as it is. */
 function asApiRequest(node: NodeJson): NodeJson {
 	const [{ method, path, shapes }] = operationOf('message', 'downloadMedia').requests;
 	const sent: Parameters = {};

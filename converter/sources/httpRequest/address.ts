@@ -12,7 +12,7 @@ export interface Place {
 	readonly query: ReadonlyMap<string, Value>;
 	/** The route as *API Request* takes it. */
 	readonly path: Value;
-	/** The same with the names of its parameters. */
+	/** The route with the names of its parameters. */
 	readonly route: string;
 }
 

@@ -13,7 +13,7 @@ const READS_DELIVERY = new RegExp(
 	String.raw`\bbody\b${STEP}\s*(?:data\b${STEP}(?:key|message|messageType|messageTimestamp|pushName|instanceId)\b|server_url\b|date_time\b)`,
 );
 
-/** The same, where code has given the body another name first. */
+/** What only a delivery has, where code has given the body another name first. */
 const READS_DATA = new RegExp(
 	String.raw`\bdata\b${STEP}(?:key\b${STEP}(?:remoteJid|fromMe|id)|pushName|messageType|messageTimestamp)\b`,
 );

@@ -20,7 +20,7 @@ const AS_IT_IS = {
 	},
 };
 
-/** The same, with the file of a message as text: the trigger gives it as binary data, which only code can read. */
+/** The node in its place where a file of a message is read as text: the trigger gives it as binary data, which only code can read. */
 const WITH_FILES = {
 	type: 'n8n-nodes-base.code',
 	typeVersion: 2,
@@ -38,7 +38,7 @@ return items;`,
 	},
 };
 
-/** The same for a webhook that stays: what it gives has a body already. */
+/** The node beside a webhook that stays: what that gives has a body already. */
 const BESIDE = {
 	...AS_IT_IS,
 	parameters: {

@@ -214,7 +214,7 @@ const DETAILS: Readonly<Record<string, Describe>> = {
 	adReferral: ({ title, body }) => [labelled('from the advertisement', title ?? body)],
 };
 
-/** The same of lists. */
+/** What a model reads of each entry of a list. */
 const LISTS: Readonly<Record<string, (entry: IDataObject) => string | null>> = {
 	contacts: ({ name, phoneNumbers, emails }) => {
 		const ways = [...asTexts(phoneNumbers), ...asTexts(emails)].join(', ');

@@ -38,7 +38,7 @@ export function readAddress(entered: string | undefined, field: string): string 
 	return address;
 }
 
-/** The same for a server that downloads the file. @throws {InputProblem} if it does not take the address */
+/** Reads an address from which the server downloads the file. @throws {InputProblem} if it does not take the address */
 export function readAddressForServer(entered: string | undefined, field: string): string {
 	const address = readAddress(entered, field);
 	const { hostname } = new URL(address);

@@ -41,7 +41,7 @@ export const text = textLike.superRefine((value, context) => {
 	if (value.trim() === '') reportProblem(context, 'is empty');
 });
 
-/** The same without spaces around it, for names and codes. */
+/** A text that must not be empty, without the spaces around it: for names and codes. */
 export const trimmedText = text.transform((value) => value.trim());
 
 /** A text that may be left empty; then it counts as not given. */
@@ -66,7 +66,7 @@ export const webAddress = text.transform(cleanAddress).superRefine((value, conte
 export const isWebAddress = (value: string) =>
 	URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
 
-/** The same, where an empty one counts as not given. */
+/** An http(s) address, where an empty one counts as not given. */
 export const optionalAddress = optionalText.pipe(webAddress.optional());
 
 /** A colour as `#0e9f6e`, with two digits more for its opacity. The server makes black of anything else. */
@@ -118,10 +118,10 @@ const listSplitAt = (separator: string | RegExp) =>
 /** Comma-separated text or a list, as a list of trimmed, non-empty texts. */
 export const textList = listSplitAt(',');
 
-/** The same, separated by commas or line breaks. */
+/** A text with entries separated by commas or line breaks, or a list. */
 export const wordList = listSplitAt(/[,\n]/);
 
-/** The same, one entry per line. */
+/** A text with one entry per line, or a list. */
 export const lines = listSplitAt('\n');
 
 /** Commas, semicolons, line breaks, tabs and wide gaps; a single space may be part of an ID. */

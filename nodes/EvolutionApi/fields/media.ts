@@ -110,7 +110,7 @@ async function fitted(file: InputFile, field: string, use: FileUse): Promise<Med
 }
 
 /**
- * The same for a route that fetches nothing: n8n downloads the file from its URL.
+ * Reads a file for a route that fetches nothing: n8n downloads it from its URL.
  * @throws {InputProblem} if there is nothing to send, or the file cannot be downloaded
  */
 export async function readOwnMedia(

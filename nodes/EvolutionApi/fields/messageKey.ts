@@ -42,7 +42,7 @@ export const messageIdList = idList.transform((entries, context) =>
 /** Input for {@link messageId}. */
 export const messageIdInput = text.transform(readMessageId);
 
-/** The same where it may be left out. */
+/** Input for the ID of a message that may be left out. */
 export const optionalMessageId = optionalText.transform((value, context) =>
 	value === undefined ? undefined : readMessageId(value, context),
 );

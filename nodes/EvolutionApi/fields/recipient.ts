@@ -26,7 +26,7 @@ export const recipient = locatorField('Recipient', 'recipient', {
 	],
 });
 
-/** The same locator for an existing chat. It has the same name, so the choice stays when the operation changes. */
+/** The locator of an existing chat. It is named as that of a recipient, so the choice stays when the operation changes. */
 export const chatField = {
 	...recipient,
 	displayName: 'Chat',
@@ -256,7 +256,7 @@ export const participants = locatorField('Participants', 'participants', {
 	],
 });
 
-/** The same locator for those who get an invite. */
+/** The locator of those who get an invite. */
 export const invitees = {
 	...participants,
 	displayName: 'People to Invite',
@@ -273,7 +273,7 @@ export const peopleInput = peopleList.transform((entries, context) => {
 	return [...new Set(people.map((jid) => (jid.length < SHORTEST ? asJid(jid) : jid)))];
 });
 
-/** The same where the list may be empty, or the server expects full JIDs. */
+/** People as full JIDs, each once; the list may be empty. */
 export const listedPeople = peopleList.transform((entries, context) => [
 	...new Set(entries.map((entry) => asJid(requirePerson(entry, context)))),
 ]);

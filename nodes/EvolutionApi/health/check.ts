@@ -180,7 +180,7 @@ export interface Setup extends Pick<Call, 'connection' | 'context'> {
 	instances?: Result;
 	/** The newest messages of the store, newest first. */
 	kept?: readonly StoredMessage[];
-	/** The same as the server would deliver them. */
+	/** These messages as the server would deliver them. */
 	deliveries?: readonly Delivery[];
 	/** The server stores no messages. */
 	storesNothing?: boolean;

@@ -30,7 +30,7 @@ const PAUSES_MS = [300, 1_000, 3_000];
 const AT_ONCE = 20;
 /** How much of an answer is read: what counts is short, and a subscriber may send anything. */
 const ANSWER_BYTES = 64 * 1024;
-/** The same of what a workflow is asked. */
+/** How much is read of what a workflow answers when it is asked for something. */
 const TOLD_BYTES = 4 * 1024 * 1024;
 
 /** The part of n8n's context that sends: no credential is read here. */

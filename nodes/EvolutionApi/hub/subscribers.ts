@@ -24,7 +24,7 @@ export interface IncomingDelivery {
 	/** Every address of the chat (phone number's JID, LID); none for events that belong to no chat. */
 	readonly chats: readonly string[];
 	readonly headers: Headers;
-	/** The same for every delivery of one event. */
+	/** Every delivery of one event has this ID. */
 	readonly id?: string;
 	/** Whether it is a reply to a certain message. Asked only where that matters. */
 	readonly isReply?: () => boolean;
@@ -144,7 +144,7 @@ const WORDS = [
 	'taken',
 	/** The execution goes on waiting, and the next one may have the message. */
 	'declined',
-	/** The same, but the message was meant as an answer: the execution has asked the person again. */
+	/** As `declined`, but the message was meant as an answer: the execution has asked the person again. */
 	'askedAgain',
 	/** The execution has asked which question the message answers, and no other may have it. */
 	'askedWhich',

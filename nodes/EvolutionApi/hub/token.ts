@@ -16,7 +16,7 @@ export type Headers = Readonly<Record<string, unknown>>;
 const LEEWAY_S = 60;
 /** How far ahead the server's clock may be: a refused event would be lost. */
 const AHEAD_S = 600;
-/** The same as in the server's own tokens. */
+/** How long a token is valid, as the server's own tokens are. */
 const LIFETIME_S = 600;
 /**
  * How long after signing the server may still deliver. It signs an event once, and its last tries come when

@@ -66,7 +66,7 @@ export async function fromServer<Loaded>(
 	});
 }
 
-/** The same for the instance that is chosen in the node, else the one that the instance's key belongs to. */
+/** Loads from the instance that is chosen in the node, else from the one that the instance's key belongs to. */
 export const fromInstance = async <Loaded>(
 	context: ILoadOptionsFunctions,
 	load: (target: Target) => Promise<Loaded>,

@@ -94,7 +94,7 @@ export class NewContacts {
 		return times;
 	}
 
-	/** The same for all addresses of a person. */
+	/** The name by which a person is known here, whichever of their addresses it is asked for. */
 	private findPerson(address: string): string {
 		const [first = address] = this.people.namesFor(address);
 		return first;

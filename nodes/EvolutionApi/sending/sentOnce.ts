@@ -39,7 +39,7 @@ export const sendOnce = ({ context, operation }: AskingRun): Policy => ({
 });
 
 /**
- * The same for one message of an operation that sends several.
+ * Sends one message of an operation that sends several, unless an earlier try of the node has sent it.
  * @param part distinguishes the messages of an item
  */
 export async function sendPartOnce(

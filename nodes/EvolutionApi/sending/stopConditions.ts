@@ -179,7 +179,7 @@ export class StopConditions {
 		});
 	}
 
-	/** The same for those without a tick, up to the last one that was sent long enough ago. */
+	/** Items in a row without a tick, up to the last one that was sent long enough ago. */
 	private silentAtEnd(): number {
 		const latest = Date.now() - SILENT_AFTER_MS;
 		return this.countAtEnd((messages) => {

@@ -35,5 +35,5 @@ export function goAnswerOf(error: unknown): Answer {
 
 /** Go's zero time as a text: several answers have nothing else for a time. */
 export const ZERO_TIME_TEXT = '0001-01-01 00:00:00 +0000 UTC';
-/** The same in JSON. */
+/** Go's zero time in JSON. */
 export const ZERO_TIME = '0001-01-01T00:00:00Z';

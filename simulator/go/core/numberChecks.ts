@@ -38,7 +38,7 @@ const number =
 
 /** A text or a list of texts in `number`. */
 export const checkNumber = number(false);
-/** The same, unless `formatJid` is false. */
+/** A text or a list of texts in `number`, which is left as it is if `formatJid` is false. */
 export const checkFormattedNumber = number(true);
 
 /** Texts in these keys. A list is "empty" to it. */

@@ -37,7 +37,7 @@ const ONE_OF: Record<string, readonly [holder: string, name: string]> = {
 	nativeFlowResponseMessage: ['InteractiveResponseMessage', 'NativeFlowResponseMessage'],
 };
 
-/** The same, where the name means something else elsewhere: by the part that it stands in. */
+/** One of several whose name means something else elsewhere: by the part that it stands in. */
 const ONE_OF_IN: Record<string, Record<string, readonly [holder: string, name: string]>> = {
 	header: {
 		imageMessage: ['Media', 'ImageMessage'],

@@ -15,7 +15,7 @@ export const addressed = {
 	quoted: quotedStruct,
 } as const;
 
-/** The same where the caller may choose the message's id. */
+/** What all bodies have where the caller may choose the message's id. */
 export const chosen = { ...addressed, id: 'string' } as const;
 
 /** What texts and files have besides, from 0.7.2 on. */

@@ -55,7 +55,7 @@ export async function fetchRecord(target: Target): Promise<InstanceRecord | unde
 	return findInstanceRecord(result.body, target);
 }
 
-/** The same in a list of instances that is there already. */
+/** What the server keeps of an instance, in a list of instances that is there already. */
 export function findInstanceRecord(
 	list: unknown,
 	{ connection, instance }: Pick<Target, 'connection' | 'instance'>,

@@ -27,8 +27,8 @@ export type OwnMessage = { readonly recipient: string } & (
 			/** What it answers, and the chat in which that was written. */
 			readonly answers?: { readonly message: DeliveredMessage; readonly chat: string };
 			/**
-			 * The same for a message that may be sent again: where its ID can be chosen, it then has the same one, which WhatsApp
-			 * shows once.
+			 * For a message that may be sent again: words that stand for it in each try. Where its ID can be chosen it is made
+			 * of them, and WhatsApp shows two messages with one ID once.
 			 */
 			readonly once?: string;
 	  }
@@ -232,7 +232,7 @@ function readFile(result: Result | { readonly problem: string }): FetchedFile {
 
 /**
  * The answer to a send, flat: what later nodes need to quote, edit, delete or follow the message.
- * The same for every kind of instance; `null` if the server does not say.
+ * Every kind of instance gives these keys; they are `null` if the server does not say.
  */
 export function simplifySentMessage(answer: IDataObject): IDataObject {
 	const { messageId, chat, seconds } = readSent(answer);
@@ -246,7 +246,7 @@ export function simplifySentMessage(answer: IDataObject): IDataObject {
 	};
 }
 
-/** The same for several messages to one recipient: their answers are in `messages`. */
+/** The short form of several messages to one recipient, whose answers are in `messages`. */
 function simplifySentMessages({ messages }: IDataObject): IDataObject {
 	const sent = asRecords(messages).map(simplifySentMessage);
 	return { chat: sent[0]?.chat ?? null, messageCount: sent.length, messages: sent };
@@ -256,7 +256,7 @@ function simplifySentMessages({ messages }: IDataObject): IDataObject {
 export const simplifySent = (answer: IDataObject): IDataObject =>
 	Array.isArray(answer.messages) ? simplifySentMessages(answer) : simplifySentMessage(answer);
 
-/** The same for an operation that says whom it has written to. */
+/** For an operation that says whom it has written to. */
 export const simplifySentToPerson = ({ personId, ...answer }: IDataObject): IDataObject => ({
 	personId,
 	...simplifySent(answer),

@@ -79,7 +79,7 @@ export function fitFile(bytes: Buffer, said: SaidOfFile, use: FileUse): FileType
 	return found;
 }
 
-/** The same where nobody has looked inside, for the file of an address. @throws {InputProblem} as {@link fitFile} */
+/** The type of a file behind an address, in which nobody has looked. @throws {InputProblem} as {@link fitFile} */
 export function fitName(said: SaidOfFile, use: FileUse): FileType {
 	const type = typeByName(said.name ?? '');
 	// Programs answer with files of any kind, and an address may say what it wants.

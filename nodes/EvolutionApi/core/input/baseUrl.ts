@@ -67,7 +67,7 @@ export function readN8nUrl(entered: string): BaseUrl {
 }
 
 /**
- * The same webhook behind another address of n8n. n8n serves its webhooks at its root; a path before theirs is that of
+ * The address of a webhook behind another address of n8n. n8n serves its webhooks at its root; a path before theirs is that of
  * the proxy in front of the public address, and other addresses do not have it.
  * @param url of the webhook; its path ends with the endpoint, e.g. `webhook`, and with what belongs to this webhook
  * @param own how many segments belong to this webhook

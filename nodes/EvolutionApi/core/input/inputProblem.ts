@@ -52,7 +52,7 @@ export function reportProblem(
 	context.addIssue({ code: 'custom', message: problem, path, params: { hint } });
 }
 
-/** The same for a phone number. For `national` see {@link InputProblem}. */
+/** Reports a problem with a phone number from within a zod refinement. For `national` see {@link InputProblem}. */
 export function reportNumber(
 	context: z.RefinementCtx,
 	problem: string,

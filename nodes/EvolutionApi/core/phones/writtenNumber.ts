@@ -42,7 +42,7 @@ const THOUSANDS = /^\d{1,3}(?:,\d{3}){2,}$/;
 /** How Brazilians write that the code of a carrier is dialled between the 0 and the area: `0xx11`. */
 const OF_A_CARRIER = /(?<!\d)0\s?xx\s?(\d{2})(?!\d)/i;
 
-/** The same with the code itself: `+55 0 15 11 …`. */
+/** A Brazilian number with the code of a carrier in it: `+55 0 15 11 …`. */
 const WITH_CARRIER =
 	/^(\+?\s?55[\s(]*)0\s?(?:1[245]|2[1-35]|31|4[13]|[56]5|99)[\s)-]*(?=\(?\d{2}\)?\s?9?\d{4}[\s-]?\d{4}$)/;
 

@@ -41,8 +41,8 @@ export interface ServerAdapter {
 	 */
 	ask(context: Caller, connection: Connection, request: TableRequest): Promise<Result>;
 	/**
-	 * The same without sending it: for what goes out only after something else. Left out: the table itself checks all that
-	 * this server cannot do.
+	 * Checks a request without sending it, for what goes out only after something else. Left out: the table itself checks all
+	 * that this server cannot do.
 	 * @throws {InputProblem} if this server cannot do it with these values
 	 */
 	check?(context: Caller, connection: Connection, request: TableRequest): Promise<void>;

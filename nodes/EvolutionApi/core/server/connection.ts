@@ -209,7 +209,7 @@ export async function tryAsk(
 	});
 }
 
-/** The same. @throws {RequestFailure} if the server did not do it */
+/** @returns the answer as Evolution API gives it @throws {RequestFailure} if the server did not do it */
 export async function ask(target: Target, question: Question): Promise<unknown> {
 	const result = await tryAsk(target, question);
 	if ('failure' in result) throw new RequestFailure(result.failure);

@@ -55,7 +55,7 @@ export async function refuseForeignQuote(target: Target, input: unknown): Promis
 	await refuseForeignMessage(target, messageId, recipient, path);
 }
 
-/** The same for a message by its ID. @param path of the field with the ID */
+/** Refuses to use a message of another chat, by its ID. @param path of the field with the ID */
 export async function refuseForeignMessage(
 	target: Target,
 	messageId: string,

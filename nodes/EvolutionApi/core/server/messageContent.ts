@@ -214,7 +214,7 @@ export const splitContent = (content: MessageContent): readonly MessageContent[]
 	...(content.rest ?? []),
 ];
 
-/** The same for two messages that look the same to whoever gets them. A hash, since a message may hold a file. */
+/** Two messages that look alike to whoever gets them have one identity. It is a hash, since a message may hold a file. */
 export async function hashContent(content: MessageContent): Promise<string> {
 	const { fileHash, rest = [], ...message } = content;
 	const followers: string[] = [];

@@ -218,7 +218,7 @@ type SchemaOf<Input extends InputDefinition> = Input extends z.ZodTypeAny
 		? z.ZodObject<Input>
 		: never;
 
-/** The same with functions in the place of methods: an entry's own may expect no more than its input has. */
+/** Methods as functions, which are compared strictly: an entry's own may expect no more than its input has. */
 type Strict<Methods> = {
 	[Name in keyof Methods]: Methods[Name] extends
 		| ((this: void, ...given: infer Given) => infer Result)

@@ -99,6 +99,6 @@ export function plainName(name: string): string {
 		: letters.join('');
 }
 
-/** The same for what may be no name. */
+/** The {@link plainName} of what may be no name; null if it is none. */
 export const plainNameOrNull = (value: unknown): string | null =>
 	typeof value === 'string' ? plainName(value) || null : null;

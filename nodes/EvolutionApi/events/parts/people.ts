@@ -20,7 +20,7 @@ const readLocation = (part: IDataObject): IDataObject => ({
 	speed: numberOrNull(part.speedInMps),
 });
 
-/** The same of something that need not have a place; null if it has none. */
+/** The place of something that need not have one; null if it has none. */
 export function readPlace(part: IDataObject): IDataObject | null {
 	const location = readLocation(part);
 	return Object.values(location).some((value) => value !== null) ? location : null;

@@ -158,7 +158,7 @@ function readPix(settings: unknown): { pixKey: string | null; recipient: string 
 	return { pixKey: null, recipient: null };
 }
 
-/** The same of a flow such as `payment_info`. @param parameters of its button */
+/** What is ordered and paid in a flow such as `payment_info`. @param parameters of its button */
 export function flowDetails(name: string | null, parameters: IDataObject): IDataObject {
 	const order = asRecord(parameters.order);
 	const items = asRecords(order.items).map(readItem);

@@ -149,7 +149,7 @@ function findItem(place: ItemOfRun, { messageId }: TriggerMessage): AgentItem | 
 }
 
 /**
- * The same with transcripts, if the items of the run are these.
+ * Writes the transcripts of voice notes into the item, if the items of the run are these.
  * @returns undefined if an earlier item of the run has given it already
  * @throws {InputProblem} if they are not one for each voice note
  */

@@ -159,7 +159,7 @@ export const reply = defineOperation({
 	async content(input, item, place) {
 		const message = readTriggerMessage(input, place);
 		const said = await describePart(makePart(fillInText(input, place), message), item, place);
-		// The same words are another answer if they quote another message.
+		// Words that quote another message are another answer.
 		const quoted = input.options.quote === true ? message.messageId : undefined;
 		return { ...said, identity: [said.identity, quoted] };
 	},

@@ -187,7 +187,7 @@ export class ActiveTrigger implements TriggerId {
 		this.missedSince = Math.min(this.missedSince ?? Infinity, since);
 	}
 
-	/** The same, and they are looked for soon, again and again until none is missing. */
+	/** Messages may be missing from then on, so they are looked for soon, again and again until none is missing. */
 	searchFrom(since: number): void {
 		this.noteMissing(since);
 		this.searchSoon(this);
@@ -264,7 +264,7 @@ export interface CollectedEvents {
 	startMissed(): Promise<void>;
 	/** Starts the workflow at once with those that are ready. Never throws. */
 	startAll(): void;
-	/** The same when n8n ends: it waits for the executions, and only then has what was taken stored. */
+	/** Starts what is ready when n8n ends, waits for the executions, and only then has what was taken stored. */
 	close(): Promise<void>;
 }
 

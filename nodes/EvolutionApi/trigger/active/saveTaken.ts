@@ -288,7 +288,7 @@ function findSealed({ connection, list = [], ownerUrl = '' }: Known): string {
 	const foreign = list.find(({ kind }) => kind === 'foreign');
 	if (foreign === undefined) return '';
 	const value = { foreign, ownerUrl };
-	// The same value gives the same text, so that n8n's database is not written for nothing.
+	// A value always gives one text, so that n8n's database is not written for nothing.
 	const iv = secretFor(connection, `iv ${JSON.stringify(value)}`);
 	return encrypt(secretFor(connection, 'key'), value, iv);
 }

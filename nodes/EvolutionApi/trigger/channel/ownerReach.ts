@@ -80,7 +80,7 @@ async function findOwnObstacle(
 	return obstacle;
 }
 
-/** The same for the workflow that the server sends to; undefined if that is none of this process, or nothing is wrong. */
+/** What stands at the address that the server sends to; undefined if no workflow of this process has it, or nothing is wrong. */
 export async function findOwnersObstacle(trigger: ActiveTrigger): Promise<Obstacle | undefined> {
 	const owner = activeTriggerAt(trigger.ownerUrl ?? '', trigger.instance);
 	return owner && (await findOwnObstacle(owner));

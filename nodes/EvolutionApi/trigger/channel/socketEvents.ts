@@ -81,7 +81,7 @@ export async function joinSocket(
 	});
 }
 
-/** The same for a whole day, so that the list is not written every few minutes. */
+/** Unix time in seconds, rounded up to a whole day, so that the list is not written every few minutes. */
 const expiryOfSocket = () => (Math.ceil(Date.now() / 1000 / DAY_S) + LISTED_DAYS) * DAY_S;
 
 /**

@@ -21,7 +21,7 @@ import { withEditedMessage } from './editedMessage';
 const MOST_PEOPLE = 10_000;
 /** What the server did not know is asked again after this. */
 const ASK_AGAIN_MS = 10 * 60_000;
-/** The same if it could not be asked. */
+/** After this the server is asked again if it could not answer. */
 const FAILED_MS = 60_000;
 /** Where no store tells it, members of groups do; WhatsApp is asked for all groups. */
 const GROUPS_MS = 3_600_000;
@@ -87,7 +87,7 @@ class AddressBook {
 		});
 	}
 
-	/** The same the other way round, where a server tells only the LIDs of numbers. @param people digits of their numbers */
+	/** Asks for the LIDs of numbers, where a server does not tell the number of a LID. @param people digits of their numbers */
 	async askLids(target: Target, people: readonly string[]): Promise<void> {
 		const numbers = people.slice(0, MOST_NUMBERS).flatMap((number) => spellings(number));
 		await this.once(target.context, numbers.join(), async () => {

@@ -25,7 +25,7 @@ interface NodeEntries {
 	activeSince: number;
 	/** Written when the workflow is activated, deleted when it is switched off. */
 	live: Registration;
-	/** The same for a test session, which n8n gives static data of its own. */
+	/** The registration of a test session, which n8n gives static data of its own. */
 	test: Registration;
 }
 
@@ -75,7 +75,7 @@ const registration = z.object({
 	before: z.array(z.string()).optional(),
 	/** The others that the node listens to. */
 	more: z.array(z.string()).optional(),
-	/** The same as `before`, for each instance that has it. */
+	/** What `before` says, for each of the other instances. */
 	beforeOf: z.record(z.string(), z.array(z.string())).optional(),
 });
 

@@ -56,7 +56,7 @@ export class Memory {
 	/** Grows with every change. */
 	changes = 0;
 	private readonly byId = new Map<string, Taken>();
-	/** The same, the oldest first. */
+	/** All that is in `byId`, the oldest first. */
 	private readonly byTime: Taken[] = [];
 	/** Unix time in seconds; nothing from then on was forgotten. */
 	private completeSinceS = 0;
@@ -219,7 +219,7 @@ export interface TriggerName {
 /** A trigger, and whose memory it shares. */
 export interface TriggerId extends TriggerName {
 	/**
-	 * The instance, as instanceIdOf() gives it. All its triggers in this process share one memory, which the owner of the
+	 * The instance, as makeInstanceId() gives it. All its triggers in this process share one memory, which the owner of the
 	 * webhook stores for all of them. If trigger() has not run in this process, the same as {@link triggerKey}.
 	 */
 	readonly instanceId: string;
@@ -253,7 +253,7 @@ export function loadTaken(trigger: TriggerId, context: WithStaticData): boolean 
 	return true;
 }
 
-/** The same instance at another server may still deliver what this one has. */
+/** For an instance that has moved to another server, which may still deliver what the first one has. */
 export function copyTaken(from: TriggerId, to: TriggerId): void {
 	findTakenEvents(to).mergeWith(findTakenEvents(from), Date.now());
 }

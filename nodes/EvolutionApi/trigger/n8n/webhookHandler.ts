@@ -374,7 +374,7 @@ const LOADED_AT = Date.now();
  */
 const STARTING_MS = 30_000;
 
-// The same for a server that soon forgets an event. The last try but one is taken in any case, so each event is held up for
+// A server that soon forgets an event may deliver it later than that. The last try but one is taken in any case, so each event is held up for
 // a short time only.
 
 /** On a busy machine n8n takes more than a minute until its first workflow is active. */

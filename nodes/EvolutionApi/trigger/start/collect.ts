@@ -288,7 +288,7 @@ class Collector implements CollectedEvents {
 		return true;
 	}
 
-	/** The same batch is tried again, under the same key, also where no store has its messages. */
+	/** A batch that n8n could not store is tried again under its key, also where no store has its messages. */
 	private async keepIfUnstored(batch: Batch, stored: Promise<boolean>): Promise<void> {
 		const { trigger } = this;
 		const isLong = sleep(STORED_MS).then(() => findStoreTrouble() === undefined);

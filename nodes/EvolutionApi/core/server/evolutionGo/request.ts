@@ -119,7 +119,7 @@ export function asResult(error: unknown): Result {
 	throw error;
 }
 
-/** The same. @returns what is in the envelope @throws {RequestFailure} if the server did not do it */
+/** Sends a request with the key that its route needs. @returns what is in the envelope @throws {RequestFailure} if the server did not do it */
 export async function askGo(target: Target, request: GoRequest): Promise<unknown> {
 	const result = await tryGo(target, request);
 	if ('failure' in result) throw new RequestFailure(result.failure);

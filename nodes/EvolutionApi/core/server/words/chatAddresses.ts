@@ -46,7 +46,7 @@ function findConflict(id: unknown, chat: unknown): ChatConflict | undefined {
 /** Of a group, whose ID has at most 18 digits. What is longer the server has made of the ID of a hidden number. */
 export const isHiddenCustomer = (jid: unknown): boolean => /^\d{19,}@g\.us$/.test(String(jid));
 
-/** The same for an event about a message, or a record of the store. */
+/** Whether an event about a message, or a record of the store, names a chat in which it cannot have been written. */
 export function findChatConflict(data: unknown): ChatConflict | undefined {
 	const event = asRecord(data);
 	const { id, chat } = readKeys(isRecord(event.key) ? event.key : event);

@@ -84,7 +84,7 @@ export const queryNewest = (jid: string, size = NEWEST_COUNT) => ({
 /** The LID of a person, if one of the messages has it beside the number. @param answer to {@link queryNewest} */
 export const readLid = (answer: IDataObject, jid: string) => readAddresses(answer, jid).find(isLid);
 
-/** The same the other way round: the JID of the number beside the LID. */
+/** The JID of a person's number, if one of the messages has it beside the LID. */
 export const readNumber = (answer: IDataObject, lid: string) =>
 	readAddresses(answer, lid).find(isPhone);
 

@@ -41,7 +41,7 @@ export function readMilliseconds(time: unknown): number {
 	return ms > 0 ? ms : NaN;
 }
 
-/** The same as ISO text; null if it is not told. */
+/** `2026-03-30T14:05:09-03:00` → `2026-03-30T17:05:09.000Z`; null if it is not told. */
 export function readIsoTime(time: unknown): string | null {
 	const ms = readMilliseconds(time);
 	return Number.isNaN(ms) ? null : new Date(ms).toISOString();

@@ -92,11 +92,11 @@ export const readOutgoingBody = ({ asked }: Translated): IDataObject => asRecord
 export const outgoing = async (translated: Translated): Promise<Outgoing> =>
 	await outgoingWith(translated, readOutgoingBody(translated));
 
-/** The same for messages whose ID cannot be chosen. */
+/** What a message has in common with others, where its ID cannot be chosen. */
 export const outgoingWithoutId = async (translated: Translated): Promise<Omit<Outgoing, 'id'>> =>
 	await withoutId(translated, readOutgoingBody(translated));
 
-/** The same from the fields of a form. */
+/** What a message has in common with others, from the fields of a form. */
 export async function outgoingWith(translated: Translated, fields: IDataObject): Promise<Outgoing> {
 	const id = textOrNull(fields.messageId) ?? newMessageId();
 	return { ...(await withoutId(translated, fields)), id };

@@ -9,11 +9,11 @@ export interface Translated extends Target {
 	go(
 		request: Omit<GoRequest, 'idempotent'> & Partial<Pick<GoRequest, 'idempotent'>>,
 	): Promise<unknown>;
-	/** The same, with the whole answer, or why there is none. */
+	/** Sends as {@link Translated.go} does. @returns the whole answer, or why there is none */
 	tryGo(
 		request: Omit<GoRequest, 'idempotent'> & Partial<Pick<GoRequest, 'idempotent'>>,
 	): Promise<Result>;
-	/** The same for another instance. */
+	/** Translates the request for another instance. */
 	of(instance: string): Translated;
 }
 
