@@ -18,7 +18,10 @@ export const messageId = textField('Message ID', 'messageId', {
 /** Other programs write the whole key in one: whether it is ours, the chat, the ID, and in a group the author. */
 const WHOLE_KEY = /^(?:true|false)_[^_\s]+@[a-z.]+_([^_\s]+)(?:_[^_\s]+)?$/;
 
-const NO_ID = /[\s@{}"'<>]|^https?:|^(?:undefined|null|true|false)$/i;
+const NO_ID = /[\s@{}"'<>]|^https?:|^(?:undefined|null|true|false)$|^[^a-z\d]*$/i;
+
+/** The longest are those of the Cloud API. */
+const LONGEST_ID = 200;
 
 const ID_HINT =
 	'Enter "messageId" of the output of the trigger or of the node that sent it, e.g. 3EB0A1B2C3D4E5F60718.';
@@ -31,7 +34,8 @@ const readMessageId = (value: string, context: z.RefinementCtx): string => {
 		.replace(/^(["'`])(.*)\1$/s, '$2')
 		.trim();
 	const id = WHOLE_KEY.exec(entered)?.[1] ?? entered;
-	return NO_ID.test(id) ? refuseInput(context, mustBe('the ID of a message', value), ID_HINT) : id;
+	const isNone = id.length > LONGEST_ID || NO_ID.test(id);
+	return isNone ? refuseInput(context, mustBe('the ID of a message', value), ID_HINT) : id;
 };
 
 /** IDs of several messages. */

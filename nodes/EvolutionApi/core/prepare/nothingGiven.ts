@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import { jsonParse, type IExecuteFunctions } from 'n8n-workflow';
 
 import { InputProblem } from '../input/inputProblem';
 import { isTool } from '../input/nodeOutputs';
@@ -161,6 +161,7 @@ function checkEvaluated(context: IExecuteFunctions, place: Place): void {
 	if (missing !== undefined) throw new InputProblem(path, 'is empty', askAgain(missing));
 	const [argument] = isTool(context) ? argumentsIn(expression) : [];
 	const hint = argument === undefined ? HINTS[String(path.at(-1))] : askAgain(argument);
+	if (argument !== undefined) refuseWrapped(place, argument);
 	if (isBlank(value, field)) {
 		const isLeftOut = argument !== undefined && isMissing(value);
 		if (MAY_GIVE_NOTHING.test(namesOf(path)) && !isLeftOut) return;
@@ -171,6 +172,23 @@ function checkEvaluated(context: IExecuteFunctions, place: Place): void {
 	if (!isWordForNothing(value, field)) return;
 	const shown = typeof value === 'string' ? value.trim() : '{}';
 	throw new InputProblem(path, `is ${shown}, as if nobody had filled it in`, hint);
+}
+
+/** What n8n evaluates where a person writes it, and not where a model does. */
+const EXPRESSION = /=?\{\{\s*\$[a-z(].*?\}\}/is;
+
+/** A model that writes an expression, or its whole call, in the place of a text: a person would read it. */
+function refuseWrapped({ field, path, value }: Place, argument: string): void {
+	if (typeof value !== 'string' || field.type === 'json') return;
+	const [expression] = EXPRESSION.exec(value) ?? [];
+	const what = `Call the tool again with "${argument}" as it is to be used.`;
+	if (expression !== undefined)
+		throw new InputProblem(path, `has ${expression.slice(0, 60)}, which nobody evaluates`, what);
+	const inner = value.trim().replace(/^```(?:json)?\s*|\s*```$/g, '');
+	if (!inner.startsWith('{')) return;
+	const parsed = jsonParse<unknown>(inner, { fallbackValue: undefined });
+	if (isRecord(parsed) && argument in parsed)
+		throw new InputProblem(path, `is JSON with "${argument}" in it`, what);
 }
 
 /** By the name of the field, where there is more to say than that it is to be filled in. */

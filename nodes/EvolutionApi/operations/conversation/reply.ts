@@ -23,6 +23,7 @@ import {
 	mediaOptions,
 	mediaType,
 } from '../../fields/media';
+import { findNoAnswer, NO_ANSWER_HINT } from '../../fields/noAnswer';
 import { simplify } from '../../fields/reads';
 import { sendMedia } from '../message/media';
 import { simplifySentToPerson } from '../../core/ask/messages';
@@ -186,25 +187,12 @@ function fillInText(input: ReplyInput, place: ItemOfRun): ReplyInput {
 	return { ...input, text: answer, options: { textFormat: 'markdown', ...input.options } };
 }
 
-/** By what an agent, or n8n for it, puts out: why it is not for the customer. */
-const NO_ANSWERS: ReadonlyArray<readonly [RegExp, string]> = [
-	[
-		/^Agent stopped due to (?:max iterations|iteration limit)/i,
-		"is n8n's sentence for an agent that has not come to an end",
-	],
-	[/^[\s*_"'`[(]*NO_?REPLY[\s*_"'`\])]*\.?$/, 'says that there is nothing to answer (NO_REPLY)'],
-];
-
-const IS_JSON = [/./, 'is JSON, which a person would read'] as const;
+const IS_JSON = 'is JSON, which a person would read';
 
 /** @param isOutput the text is the output of an agent: else JSON may be meant */
 function refuseNoAnswer(text: string, isOutput: boolean): void {
-	const [, problem] =
-		NO_ANSWERS.find(([pattern]) => pattern.test(text)) ?? (isOutput && isJson(text) ? IS_JSON : []);
-	if (problem === undefined) return;
-	const hint =
-		'Nothing was sent. Put an IF node before this one, or choose the right field of the output in Text.';
-	throw new InputProblem(['text'], problem, hint);
+	const problem = findNoAnswer(text) ?? (isOutput && isJson(text) ? IS_JSON : undefined);
+	if (problem !== undefined) throw new InputProblem(['text'], problem, NO_ANSWER_HINT);
 }
 
 /** An object or a list, also in a fence of Markdown. */

@@ -11,6 +11,7 @@ import { collectionInput, optionsField, textField, toggle } from '../../fields/f
 import { flag } from '../../core/input/checks';
 import { text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
+import { answerForPerson } from '../../fields/noAnswer';
 import {
 	longTextOptions,
 	longTextShape,
@@ -73,7 +74,7 @@ export const sendText = defineOperation({
 	input: z
 		.object({
 			recipient: addresseeInput,
-			text,
+			text: answerForPerson,
 			options: collectionInput({ ...optionShapes.all, ...longTextShape, linkPreview: flag }),
 		})
 		.transform((given, context) => ({
