@@ -2,6 +2,7 @@ import { business } from './business';
 import { events } from './events';
 import { kinds } from './kinds';
 import { people } from './people';
+import { shapes } from './shapes';
 import { talk } from './talk';
 
-export const reports = [...talk, ...business, ...people, ...kinds, ...events];
+export const reports = [...talk, ...business, ...people, ...kinds, ...events, ...shapes];

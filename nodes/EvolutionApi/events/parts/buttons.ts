@@ -212,10 +212,19 @@ export function templateText(part: IDataObject): string | null {
 	return firstText(
 		joinShown(filled.hydratedTitleText, filled.hydratedContentText, filled.hydratedFooterText),
 		interactiveText(asRecord(interactiveMessageTemplate)),
+		unfilledTemplateText(asRecord(part.fourRowTemplate)),
 		// Business instances.
 		part.text,
 	);
 }
+
+/** A template that the phone is to fill in: heading, text and footer are templates of the old kind. */
+const unfilledTemplateText = (rows: IDataObject): string | null =>
+	joinShown(
+		...[rows.highlyStructuredMessage, rows.content, rows.footer]
+			.filter(isRecord)
+			.map(oldTemplateText),
+	);
 
 export function templateDetails(part: IDataObject): IDataObject {
 	const { interactiveMessageTemplate } = part;
