@@ -1,5 +1,6 @@
 import { convert } from '../../converter/convert';
 import type { NodeJson, WorkflowJson } from '../../converter/workflow';
+import type { Arbitrary } from 'fast-check';
 import fc from '../support/properties';
 
 // Workflows that nobody has thought of: names that come twice, circles, connections to nowhere, parameters of any kind.
@@ -83,7 +84,7 @@ const node = fc
 			type: fc.constant(type),
 			typeVersion: fc.constantFrom(1, 2, 3, 4.2),
 			position: fc.constant([0, 0]),
-			parameters: parametersOf[type] as fc.Arbitrary<object>,
+			parameters: parametersOf[type] as Arbitrary<object>,
 		}),
 	);
 const link = fc.record({ node: name, type: fc.constant('main'), index: fc.nat(2) });

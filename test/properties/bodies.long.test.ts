@@ -5,6 +5,7 @@ import { parseInput, InputProblem } from '../../nodes/EvolutionApi/core/input/in
 import type { Operation } from '../../nodes/EvolutionApi/core/table/operation';
 import { resources } from '../../nodes/EvolutionApi/operations';
 import { everyVariant, type Values } from '../support/fullInput';
+import type { Arbitrary } from 'fast-check';
 import fc, { anyText } from '../support/properties';
 import { wireOf } from '../support/wire';
 
@@ -50,7 +51,7 @@ const anything = fc.oneof(
 );
 
 /** Good values with some of them, at whatever depth, replaced by anything. */
-function damaged(good: Values): fc.Arbitrary<Values> {
+function damaged(good: Values): Arbitrary<Values> {
 	const paths = pathsIn(good);
 	const change = fc.tuple(fc.constantFrom(...paths), anything);
 	return fc

@@ -11,6 +11,7 @@ import {
 	type WorkflowSubscriber,
 } from '../../../../nodes/EvolutionApi/hub/list';
 import { EVENTS } from '../../../../simulator/events/names';
+import type { Arbitrary } from 'fast-check';
 import fc, { anyText, webUrl } from '../../../support/properties';
 import { randomUuid } from '../../../support/random';
 import { trigger } from './support/server';
@@ -179,11 +180,11 @@ describe('the list of workflows in a header of the webhook', () => {
 		base64: fc.constant(true),
 		heals: fc.constant(true),
 		before: events,
-	} satisfies Record<keyof WorkflowSubscriber, fc.Arbitrary<unknown>>;
-	const workflow: fc.Arbitrary<Subscriber> = fc.record(parts, {
+	} satisfies Record<keyof WorkflowSubscriber, Arbitrary<unknown>>;
+	const workflow: Arbitrary<Subscriber> = fc.record(parts, {
 		requiredKeys: ['kind', 'url', 'events'],
 	});
-	const foreign: fc.Arbitrary<Subscriber> = fc.record({
+	const foreign: Arbitrary<Subscriber> = fc.record({
 		kind: fc.constant('foreign' as const),
 		url,
 		events,

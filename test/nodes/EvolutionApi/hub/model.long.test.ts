@@ -1,6 +1,7 @@
 import { HubChanges, readHub } from '../../../../nodes/EvolutionApi/hub/changes';
 import type { WorkflowSubscriber } from '../../../../nodes/EvolutionApi/hub/list';
 import type { HubChange } from '../../../../nodes/EvolutionApi/hub/plan';
+import type { Arbitrary } from 'fast-check';
 import fc from '../../../support/properties';
 import { events, MODEL_SERVERS, type ModelServer } from './support/modelServers';
 import { trigger, urlOf } from './support/server';
@@ -13,15 +14,15 @@ type Told =
 	| { do: 'overwrite'; webhook: unknown };
 
 const client = fc.integer({ min: 0, max: 3 });
-const subscriberWith = (base64: fc.Arbitrary<boolean>) =>
+const subscriberWith = (base64: Arbitrary<boolean>) =>
 	fc
 		.record({ number: client, events: fc.oneof(events, fc.constant([])), base64 })
 		.map(({ number, ...rest }) =>
 			trigger(number, { events: rest.events, ...(rest.base64 && { base64: true }) }),
 		);
-const storyWith = (webhook: fc.Arbitrary<unknown>, subscriber: ReturnType<typeof subscriberWith>) =>
+const storyWith = (webhook: Arbitrary<unknown>, subscriber: ReturnType<typeof subscriberWith>) =>
 	fc.array(
-		fc.oneof<Array<fc.Arbitrary<Told>>>(
+		fc.oneof<Array<Arbitrary<Told>>>(
 			{
 				weight: 4,
 				arbitrary: fc.record({ do: fc.constant('subscribe' as const), subscriber }),

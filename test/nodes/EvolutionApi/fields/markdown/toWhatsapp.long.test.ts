@@ -1,6 +1,7 @@
 import { parseInline } from '../../../../../nodes/EvolutionApi/fields/markdown/inlineMarkdown';
 import { toWhatsapp } from './support/toWhatsapp';
 import { expectEqual } from '../../../../support/equal';
+import type { Arbitrary } from 'fast-check';
 import fc from '../../../../support/properties';
 import { shownByLibrary, shownByWhatsapp } from './support/shown';
 
@@ -21,14 +22,14 @@ describe('Markdown is parsed as a Markdown library parses it', () => {
 		fc.tuple(words, target).map(([text, address]) => `[${text}](${address})`),
 		fc.constantFrom('\\#', '&amp;', '😀', '1.', '-'),
 	);
-	const inline = (styles: readonly Style[]): fc.Arbitrary<string> =>
+	const inline = (styles: readonly Style[]): Arbitrary<string> =>
 		fc
 			.array(styles.length === 0 ? leaf : fc.oneof({ weight: 2, arbitrary: leaf }, span(styles)), {
 				minLength: 1,
 				maxLength: 4,
 			})
 			.map((all) => all.join(' '));
-	const span = (styles: readonly Style[]): fc.Arbitrary<string> =>
+	const span = (styles: readonly Style[]): Arbitrary<string> =>
 		fc
 			.constantFrom(...styles)
 			.chain((style) =>

@@ -3,6 +3,7 @@ import type { WebhookApi } from '../../../../../nodes/EvolutionApi/hub/changes';
 import { HUB_HEADER, type WorkflowSubscriber } from '../../../../../nodes/EvolutionApi/hub/list';
 import { EVENTS } from '../../../../../simulator/events/names';
 import { ALL_WORDS } from '../../../../../simulator/go/events/words';
+import type { Arbitrary } from 'fast-check';
 import fc from '../../../../support/properties';
 import { FakeGoServer } from './goServer';
 import { FakeServer } from './server';
@@ -132,9 +133,9 @@ export const MODEL_SERVERS: ReadonlyArray<
 	[
 		name: string,
 		start: () => ModelServer,
-		webhook: fc.Arbitrary<unknown>,
+		webhook: Arbitrary<unknown>,
 		/** Whether workflows want files in deliveries. */
-		base64: fc.Arbitrary<boolean>,
+		base64: Arbitrary<boolean>,
 	]
 > = [
 	[
