@@ -168,7 +168,9 @@ describe('Chat → Get Many', () => {
 	});
 
 	it('refuses a time that the server cannot search for, before any request', async () => {
-		const { error } = await chat('getMany', { filters: { after: '2040-01-01' } });
+		const filters = { after: '2040-01-01' };
+		const ofWorkflow = { timeZone: 'America/New_York' };
+		const { error } = await chat('getMany', { filters }, ofWorkflow);
 		expect(error?.message).toMatch(
 			/^"Filters → Newest Message After" must be a time from 1970 to 2038-01-19T03:14:07Z, not "2040-01-01T05:00:00\.000Z"/,
 		);
