@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { runOperation } from '../support/run';
 import { arrived, forget, useSimulator } from '../support/simulator';
 import { sentReports } from './sent';
+import { furtherReports } from './sentFurther';
 
 const simulator = useSimulator();
 
@@ -17,10 +18,13 @@ async function sendFirst(): Promise<string> {
 	return String(items[0].json.messageId);
 }
 
-it.each(sentReports)(
+it.each([...sentReports, ...furtherReports])(
 	'what others have reported of sending: $saw ($source)',
 	async ({ operation, values, item, right }) => {
 		const messageId = operation === 'edit' ? await sendFirst() : undefined;
+		const instance = simulator.current.state.instances.get('demo');
+		// Only an instance of Meta's has templates.
+		if (operation === 'sendTemplate' && instance) instance.integration = 'WHATSAPP-BUSINESS';
 		const { error } = await runOperation(simulator.current, {
 			resource: 'message',
 			operation,

@@ -1,81 +1,16 @@
-import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
-
-import { fileItem } from '../support/binary';
+import {
+	ANA,
+	base64,
+	file,
+	markdown,
+	number,
+	OFFICE,
+	plain,
+	sample,
+	ZIP,
+	type SentReport,
+} from './sentReport';
 import { SAMPLE_FILES } from '../support/sampleFiles';
-
-/** What others have reported in public of what they send, and what is right. */
-interface SentReport {
-	/** where it is reported */
-	readonly source: string;
-	readonly saw: string;
-	readonly operation: 'edit' | 'sendMedia' | 'sendText';
-	readonly values: IDataObject;
-	readonly item: { readonly json: IDataObject; readonly binary?: IBinaryKeyData };
-	/** Parts of the body that the server gets, or what the error says; then the server gets nothing. */
-	readonly right: IDataObject | RegExp;
-}
-
-const ANA = '5511988887777';
-
-/** A text to this number. @param right its digits, or the reason against it */
-const number = (source: string, saw: string, to: string, right: string | RegExp): SentReport => ({
-	source,
-	saw,
-	operation: 'sendText',
-	values: { recipient: '={{ $json.to }}', text: 'Hi' },
-	item: { json: { to } },
-	right: typeof right === 'string' ? { number: right } : right,
-});
-
-/** A text as models write it. */
-const markdown = (source: string, saw: string, text: string, right: string): SentReport => ({
-	source,
-	saw,
-	operation: 'sendText',
-	values: { recipient: ANA, text: '={{ $json.text }}', options: { textFormat: 'markdown' } },
-	item: { json: { text } },
-	right: { text: right },
-});
-
-/** A text in the format of WhatsApp, as programs write it. */
-const plain = (source: string, saw: string, text: string, right: string): SentReport => ({
-	...markdown(source, saw, text, right),
-	values: { recipient: ANA, text: '={{ $json.text }}' },
-});
-
-/** A file of the input item. */
-const file = (
-	source: string,
-	saw: string,
-	mediaType: string,
-	given: { readonly content: Buffer | string; readonly type: string; readonly name?: string },
-	right: IDataObject | RegExp,
-): SentReport => ({
-	source,
-	saw,
-	operation: 'sendMedia',
-	values: { recipient: ANA, mediaType, mediaSource: 'binary' },
-	item: fileItem(Buffer.from(given.content as string, 'latin1'), given.type, given.name),
-	right,
-});
-
-const base64 = (
-	source: string,
-	saw: string,
-	values: IDataObject,
-	right: IDataObject | RegExp,
-): SentReport => ({
-	source,
-	saw,
-	operation: 'sendMedia',
-	values: { recipient: ANA, mediaSource: 'base64', ...values },
-	item: { json: {} },
-	right,
-});
-
-const sample = (kind: keyof typeof SAMPLE_FILES) => Buffer.from(SAMPLE_FILES[kind], 'base64');
-const ZIP = 'PK\x03\x04\x14\0\0\0\x08\0\0\0';
-const OFFICE = 'application/vnd.openxmlformats-officedocument';
 
 const numbers: SentReport[] = [
 	number(
@@ -406,4 +341,5 @@ const texts: SentReport[] = [
 	},
 ];
 
+/** The first of them. */
 export const sentReports: readonly SentReport[] = [...numbers, ...files, ...texts];

@@ -6,6 +6,7 @@ import { expecting } from '../core/input/checks';
 import { mustBe, refuseInput, reportProblem } from '../core/input/inputProblem';
 import { splitPeople } from '../core/phones/writtenNumber';
 import { isRecord } from '../core/values/answer';
+import { parseUrl } from '../core/values/addressKind';
 
 // Building blocks for `input`. An expression may give a number where the field holds a text, and a
 // text where it holds a number or a switch, so each of them takes both.
@@ -63,8 +64,7 @@ export const webAddress = text.transform(cleanAddress).superRefine((value, conte
 	reportProblem(context, mustBe('a web address', value), hint);
 });
 
-export const isWebAddress = (value: string) =>
-	URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+export const isWebAddress = (value: string) => /^https?:$/.test(parseUrl(value)?.protocol ?? '');
 
 /** An http(s) address, where an empty one counts as not given. */
 export const optionalAddress = optionalText.pipe(webAddress.optional());

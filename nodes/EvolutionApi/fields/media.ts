@@ -15,6 +15,7 @@ import type { Field } from '../core/values/field';
 import { choiceField, textField } from './fieldKinds';
 import { readAddress, readAddressForServer } from './fileAddress';
 import { optionalText } from './inputs';
+import { parseUrl } from '../core/values/addressKind';
 
 export const mediaSource = choiceField('Media Source', 'mediaSource', {
 	options: [
@@ -249,15 +250,40 @@ async function hashFile(file: InputFile): Promise<string> {
 const PROGRAM = /\.(ashx|aspx?|cgi|do|jspx?|php\d?|pl)$/i;
 
 /**
- * The file name in an address; undefined if the address ends with a slash. The name that the server would make ends at
- * the first dot, so it lacks the extension by which a phone chooses the app. It may also be made of a signature after
- * the question mark.
+ * The file name in an address: its last part, or one in its query that tells a type where that part does not, as in signed
+ * addresses of storages; undefined if there is none. The name that the server would make ends at the first dot, so it lacks
+ * the extension by which a phone chooses the app. It may also be made of a signature after the question mark.
  */
 export function nameInUrl(address: string): string | undefined {
-	if (!URL.canParse(address)) return undefined;
-	const path = decoded(new URL(address).pathname);
-	const name = path.slice(path.lastIndexOf('/') + 1).replace(PROGRAM, '');
-	return name === '' ? undefined : name;
+	const url = parseUrl(address);
+	if (url === undefined) return undefined;
+	const { pathname, searchParams } = url;
+	const name = lastPart(decoded(pathname)).replace(PROGRAM, '');
+	if (typeByName(name) !== undefined) return name;
+	return nameInQuery(searchParams, name) ?? (name === '' ? undefined : name);
+}
+
+const lastPart = (path: string) => path.slice(path.lastIndexOf('/') + 1);
+
+/** Values that name a file, as in `response-content-disposition=attachment; filename="invoice.pdf"`. */
+const IN_DISPOSITION = /filename\*?\s*=\s*(?:utf-8'')?"?([^";]+)/i;
+
+/** Parameters with the ending alone: `export?format=xlsx`. */
+const ENDINGS = ['format', 'ext', 'extension', 'fm'];
+
+function nameInQuery(query: URLSearchParams, name: string): string | undefined {
+	const named = [...query]
+		.map(([key, value]) => [key, IN_DISPOSITION.exec(value)?.[1] ?? value] as const)
+		.filter(
+			([key, value]) => /disposition|file|name|path|rscd|^f$/i.test(key) && !/^\w+:/.test(value),
+		)
+		.map(([, value]) => lastPart(decoded(value.trim())))
+		.find((value) => typeByName(value) !== undefined);
+	if (named !== undefined) return named;
+	const ending = ENDINGS.map((key) => query.get(key)).find(
+		(value) => value !== null && typeByName(`a.${value}`) !== undefined,
+	);
+	return ending === undefined || name === '' ? undefined : `${name}.${ending}`;
 }
 
 function decoded(text: string): string {

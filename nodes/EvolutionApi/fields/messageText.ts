@@ -100,7 +100,12 @@ export const longTextOptions = {
 				description:
 					'As AI models write. It is sent with the formatting of WhatsApp, and its pictures as pictures.',
 			},
-			{ name: 'WhatsApp', value: 'whatsapp', description: 'The text is sent unchanged' },
+			{
+				name: 'WhatsApp',
+				value: 'whatsapp',
+				description:
+					'As people write in WhatsApp. Its marks are sent unchanged, and HTML is converted to them.',
+			},
 		],
 		default: 'markdown',
 		description: 'How the text is written',

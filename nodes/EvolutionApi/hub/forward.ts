@@ -19,6 +19,7 @@ import { insideUrls } from './insideAddress';
 import { type ForeignSubscriber, HUB_HEADER, type Subscriber } from './list';
 import { bearer, readDeliveredAt, type Headers, KEY_HEADER, passedOnBearer } from './token';
 import { ANSWERED, type Offer, type ReplyQueue, WAIT_HEADER, waitHeaderFor } from './waits';
+import { parseUrl } from '../core/values/addressKind';
 
 /** For all subscribers together: the server gives up after 30 s, and sends again. */
 const TOTAL_MS = 20_000;
@@ -227,8 +228,9 @@ async function postNearest(
 	timeout: number,
 	mostBytes?: number,
 ): Promise<SubscriberAnswer> {
-	if (!URL.canParse(request.url)) return await post(context, request, timeout, mostBytes);
-	const { origin, host } = new URL(request.url);
+	const address = parseUrl(request.url);
+	if (address === undefined) return await post(context, request, timeout, mostBytes);
+	const { origin, host } = address;
 	const isBlocked = Date.now() - (around.get(origin) ?? 0) < AROUND_MS;
 	const direct = isBlocked ? undefined : await post(context, request, timeout, mostBytes);
 	if (direct !== undefined && isOfN8n(direct, true)) return direct;

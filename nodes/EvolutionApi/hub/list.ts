@@ -7,6 +7,7 @@ import { isRecord } from '../core/values/answer';
 import { textBefore } from '../core/values/text';
 import { deflate, inflate } from './deflate';
 import { isSameText } from './token';
+import { parseUrl } from '../core/values/addressKind';
 
 // Who listens behind the one webhook of an instance, and how a header holds the list of them: `1.<mac>.<list>`, where the
 // list is deflated JSON. The server's token covers neither body nor headers, so the list has a code (MAC) of its own.
@@ -164,8 +165,9 @@ const METADATA = /^metadata\.(google\.internal|goog)\.?$/;
  * list of their own. A webhook of another application may be anywhere, also in a private network.
  */
 export function isCallable(url: string): boolean {
-	if (!URL.canParse(url)) return false;
-	const { protocol, hostname } = new URL(url);
+	const address = parseUrl(url);
+	if (address === undefined) return false;
+	const { protocol, hostname } = address;
 	const isWeb = protocol === 'http:' || protocol === 'https:';
 	const isMetadata = LINK_LOCAL.some((form) => form.test(hostname)) || METADATA.test(hostname);
 	return isWeb && !isMetadata;
@@ -173,8 +175,9 @@ export function isCallable(url: string): boolean {
 
 /** An address for people: without its query, which may hold a key. */
 export function withoutSecrets(url: string): string {
-	if (!URL.canParse(url)) return textBefore('?', url);
-	const { protocol, host, pathname } = new URL(url);
+	const address = parseUrl(url);
+	if (address === undefined) return textBefore('?', url);
+	const { protocol, host, pathname } = address;
 	return `${protocol}//${host}${pathname}`;
 }
 

@@ -1,6 +1,7 @@
 import { addToNoProxy, isProxyOfN8n } from '../core/http/proxyOfN8n';
 import { isRecord } from '../core/values/answer';
 import { readAcknowledgement, type SubscriberAnswer } from './subscribers';
+import { parseUrl } from '../core/values/addressKind';
 
 // What stands at an address of n8n in the place of n8n: said in the same words when a workflow is published, in Check Setup, in a Health
 // Alert, and before a question is asked.
@@ -45,8 +46,9 @@ const isWithoutN8n = (status: number): boolean =>
  */
 export function findObstacle(url: string, answer: SubscriberAnswer): Obstacle | undefined {
 	// A workflow that n8n has only begun to activate has none yet.
-	if (!URL.canParse(url)) return undefined;
-	const { origin, pathname } = new URL(url);
+	const address = parseUrl(url);
+	if (address === undefined) return undefined;
+	const { origin, pathname } = address;
 	const acknowledged = readAcknowledgement({ kind: 'trigger', url, events: [] }, answer);
 	if (isRecord(answer.body) && answer.body.evolutionHub !== undefined && acknowledged !== 'mayHeal')
 		return undefined;
@@ -144,7 +146,7 @@ function redirected(
 	status: number,
 	location: string,
 ): Pick<Obstacle, 'found' | 'whatToDo'> {
-	const target = URL.canParse(location, origin) ? new URL(location, origin) : undefined;
+	const target = parseUrl(location, origin);
 	const found = `${origin} redirects to ${target?.origin === origin ? target.pathname : (target?.origin ?? 'another address')} (HTTP ${status}), and the server follows no redirect`;
 	if (target === undefined || target.origin === origin) {
 		return { found, whatToDo: `That looks like a login page in front of n8n. ${WITHOUT_LOGIN}` };

@@ -9,6 +9,7 @@ import { selectableName } from '../fields/events';
 import { isExpired, type Subscriber, withoutSecrets } from './list';
 import type { HubState } from './plan';
 import type { Headers } from './token';
+import { parseUrl } from '../core/values/addressKind';
 
 /** `messages.upsert` → `MESSAGES_UPSERT`: the name that the server looks up in the webhook's events. */
 const settableName = (event: string) => event.replace(/[.-]/g, '_').toUpperCase();
@@ -103,7 +104,7 @@ export function calledSubscriber(
 
 const isHttp = (url: string) => /^https?:\/\//.test(url);
 
-const getPath = (url: string) => (URL.canParse(url) ? new URL(url).pathname : url);
+const getPath = (url: string) => parseUrl(url)?.pathname ?? url;
 
 /** A subscriber as the user sees it: without signatures, keys and headers. */
 interface Listener {

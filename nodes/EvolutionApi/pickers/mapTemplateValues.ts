@@ -8,12 +8,12 @@ import { fetchTemplates } from '../core/ask/lists';
 export async function mapTemplateValues(
 	this: ILoadOptionsFunctions,
 ): Promise<ResourceMapperFields> {
-	const name = chosenValue(this, 'templateName');
+	const name = chosenValue(this, 'templateName').trim();
 	if (name === '') return none('Choose a template first.');
 	const ofName = (await fromInstance(this, fetchTemplates)).filter(
 		(template) => template.name === name,
 	);
-	const language = chosenValue(this, 'language');
+	const language = chosenValue(this, 'language').trim();
 	const template = ofName.find((listed) => listed.language === language);
 	if (ofName.length === 0) {
 		const instead = 'If the account has it, enter its values in Components.';

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { RequestFailure } from '../failures/failure';
 import { fillRoute } from '../http/route';
 import type { TableRequest, Target } from '../server/adapter';
 import { isHiddenCustomer } from '../server/words/chatAddresses';
@@ -101,7 +102,16 @@ export async function fetchLabels(target: Target): Promise<Choosable[]> {
 	return labels.map(({ id, name }) => toChoosable(id, name));
 }
 
+/** @throws {RequestFailure} also if the instance is of a kind that has none */
 export async function fetchTemplates(target: Target): Promise<ListedTemplate[]> {
+	if ((await target.connection.server.hasTemplates?.(target)) === false) {
+		throw new RequestFailure({
+			message: `The instance "${target.instance}" has no templates`,
+			description:
+				"Only an instance of Meta's Cloud API (WHATSAPP-BUSINESS) has: choose such an instance, or send a text.",
+			nothingDone: true,
+		});
+	}
 	const templates = await fetchList(target, '/template/find/{instance}');
 	return templates.map(({ id, name, language, status, components }) => ({
 		...toChoosable(id, name),

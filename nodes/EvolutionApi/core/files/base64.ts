@@ -26,9 +26,7 @@ export function readBase64(entered: string, field: string): string {
 	}
 	if (/^[[{]/.test(inner)) throw refused('is JSON, and not the content of a file');
 	if (inner.startsWith('<')) throw refused('is a web page or XML, and not the content of a file');
-	const text = inner
-		.replace(/^data:[^,]*,/, '')
-		.replace(/\\[nrt]|\s/g, '')
+	const text = withoutBlanks(contentOf(inner))
 		.replaceAll('-', '+')
 		.replaceAll('_', '/')
 		.replace(/=+$/, '');
@@ -37,6 +35,32 @@ export function readBase64(entered: string, field: string): string {
 		throw refused('is not valid Base64');
 	}
 	return text.padEnd(Math.ceil(text.length / 4) * 4, '=');
+}
+
+/** Of a data URL. One without `;base64` has its content as it is, with what cannot be in an address as `%20` and so on. */
+function contentOf(text: string): string {
+	const [prefix = '', header = ''] = /^data:([^,]*),\s*/i.exec(text) ?? [];
+	const content = text.slice(prefix.length);
+	const isPlain = prefix !== '' && !/;\s*base64\s*$/i.test(header) && !ENCODED.test(content);
+	if (!isPlain) return content;
+	try {
+		return Buffer.from(decodeURIComponent(content)).toString('base64');
+	} catch {
+		return content;
+	}
+}
+
+/** Line breaks, also as letters. A form makes blanks of each "+", which then stand at places of no order. */
+function withoutBlanks(text: string): string {
+	const plain = text.replace(/\\[nrt]|[^\S ]/g, '').trim();
+	if (!plain.includes(' ')) return plain;
+	const [withPlus, without] = [plain.replaceAll(' ', '+'), plain.replaceAll(' ', '')];
+	const [isWholeWithPlus, isWholeWithout] = [withPlus, without].map(
+		({ length }) => length % 4 === 0,
+	);
+	if (isWholeWithPlus !== isWholeWithout) return isWholeWithPlus === true ? withPlus : without;
+	const [first = '', ...lines] = plain.split(' ');
+	return lines.slice(0, -1).every(({ length }) => length === first.length) ? without : withPlus;
 }
 
 /** A file is longer, unless it is a text. */

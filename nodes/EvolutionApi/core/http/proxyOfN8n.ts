@@ -1,4 +1,5 @@
 import { isRecord } from '../values/answer';
+import { parseUrl } from '../values/addressKind';
 
 // With HTTP_PROXY or HTTPS_PROXY in its environment, n8n sends its requests through a proxy of the network, unless NO_PROXY has the
 // host. What that proxy refuses, it answers itself, as if it were the host.
@@ -41,6 +42,6 @@ export function isProxyOfN8n({
 
 /** @param url that n8n has asked for */
 export function addToNoProxy(url: string): string {
-	const host = URL.canParse(url) ? new URL(url).hostname : url;
+	const host = parseUrl(url)?.hostname ?? url;
 	return `Add ${host} to NO_PROXY in the environment of n8n, and restart n8n.`;
 }

@@ -1,4 +1,5 @@
 import { mustBe } from './inputProblem';
+import { parseUrl } from '../values/addressKind';
 
 // Base URLs as people paste them: that of a server in a credential, and that of n8n in a node. Only an origin and the path
 // of a proxy belong there; whatever else is in it would end up in the middle of every address that is made of it.
@@ -24,7 +25,7 @@ export const cleanAddress = (entered: string): string =>
 /** The address of a server, with the path of a proxy and without a slash at its end. */
 export function readBaseUrl(entered: string): BaseUrl {
 	const text = cleanAddress(entered);
-	const url = URL.canParse(text) ? new URL(text) : undefined;
+	const url = parseUrl(text);
 	if (url === undefined || !/^https?:$/.test(url.protocol)) {
 		return {
 			// What stands before the @ may be a password.

@@ -46,6 +46,9 @@ const OF_A_CARRIER = /(?<!\d)0\s?xx\s?(\d{2})(?!\d)/i;
 const WITH_CARRIER =
 	/^(\+?\s?55[\s(]*)0\s?(?:1[245]|2[1-35]|31|4[13]|[56]5|99)[\s)-]*(?=\(?\d{2}\)?\s?9?\d{4}[\s-]?\d{4}$)/;
 
+/** What a form writes where nobody has entered an extension. */
+const EMPTY_EXTENSION = /(?<=\d\)?)[\s,;]*(?:ext(?:ension|n)?|ramal)$/i;
+
 /** Surrounding quotes, also as `="…"` of an export, and what marks a text in Markdown. */
 const QUOTES = /^(?:"?="+(.*?)"+|(["'`]+|[*_~]+|<)(.*?)(?:["'`]+|[*_~]+|>))$/s;
 
@@ -62,6 +65,7 @@ function unquote(text: string): string {
 	return text
 		.replace(/^['|]+\s*|^=(?=[+\d])/, '')
 		.replace(/[\s,;.|]+$/, '')
+		.replace(EMPTY_EXTENSION, '')
 		.replace(OF_A_CARRIER, '0$1')
 		.replace(WITH_CARRIER, '$1')
 		.replace(ZERO_DECIMALS, '$1')

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { InputProblem } from '../input/inputProblem';
+import type { ItemOfRun } from '../table/operation';
 import type { Field } from '../values/field';
 
 // What a template or a program has left in a text because nobody filled it in: a customer would read it.
@@ -10,7 +11,9 @@ const OBJECT = /\[object \w+\]/;
 
 const LEFT = new RegExp(
 	[
-		String.raw`\{\{\s*[\p{L}_][\p{L}\p{N}_. -]{0,40}\}\}`,
+		String.raw`\{\{\s*(?:[\p{L}_][\p{L}\p{N}_. -]{0,40}|\d{1,2}\s*)?\}\}`,
+		String.raw`\{(?:(?:first|last|full)_?name|name|nome|nombre|customer|cliente)\}`,
+		String.raw`\*\|[A-Z_]{2,20}\|\*`,
 		String.raw`\$\{\s*[A-Za-z_][\w.]{0,40}\s*\}`,
 		String.raw`%[a-z]+_?name%`,
 		String.raw`\[(?:nome|name|nombre|cliente|customer|first name|last name|primeiro nome)\]`,
@@ -34,12 +37,12 @@ interface Place {
  * @throws {InputProblem} for the first placeholder
  */
 export function refusePlaceholders(
-	context: IExecuteFunctions,
+	{ context, index }: ItemOfRun,
 	fields: readonly Field[],
 	values: Readonly<Record<string, unknown>>,
 ): void {
 	if (!fields.some(({ name }) => name === 'bulkSending')) return;
-	const found = findPlaceholder(values);
+	const found = findPlaceholder(values) ?? findGap({ context, index }, values);
 	if (found === undefined) return;
 	const { path, shown } = found;
 	const isBulk = context.getInputData().length > 1 || OBJECT.test(shown);
@@ -57,6 +60,25 @@ export function refusePlaceholders(
 		message: `The message contains ${shown}, as if nobody had filled it in. Of several items it would be refused.`,
 		location: 'outputPane',
 	});
+}
+
+/** The greeting of somebody without a name: `Hi , how are you?` */
+const GAP = /^[^\S\n]*(?:[*_~]*\p{L}+[^\S\n]+){1,3},/u;
+
+/** An expression right before a comma, to which it may have given nothing. */
+const BEFORE_COMMA = /\}\}[*_~]*\s*,/;
+
+/** A comma behind a blank where an expression was to give a name. People write such commas as well, but not there. */
+function findGap(
+	{ context, index }: ItemOfRun,
+	values: Readonly<Record<string, unknown>>,
+): { readonly path: Place['path']; readonly shown: string } | undefined {
+	const { text } = values;
+	const shown = typeof text === 'string' ? GAP.exec(text)?.[0] : undefined;
+	if (shown === undefined) return undefined;
+	const raw = context.getNodeParameter('text', index, '', { rawExpressions: true });
+	const isFilledIn = typeof raw === 'string' && raw.startsWith('=') && BEFORE_COMMA.test(raw);
+	return isFilledIn ? { path: ['text'], shown: `"${shown}" without a name` } : undefined;
 }
 
 function findPlaceholder(

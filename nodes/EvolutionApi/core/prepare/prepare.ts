@@ -72,7 +72,7 @@ export function prepareItem(run: Run, index: number): ItemRequest {
 	const values = readParameters(context, operation, index);
 	refuseLeftExpressions(context, values);
 	refuseNothingGiven({ context, index }, operation, values, connection);
-	refusePlaceholders(context, operation.fields, values);
+	refusePlaceholders({ context, index }, operation.fields, values);
 	const times = convertTimes(operation.fields, values, context.getTimezone());
 	const input: unknown = parseInput(operation.input, times);
 	const wanted = wantedCount(context, operation, index);

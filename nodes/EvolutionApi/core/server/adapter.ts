@@ -82,6 +82,8 @@ export interface ServerAdapter {
 	 * which keeps them for a while.
 	 */
 	keepsFiles?(target: Target): Promise<boolean | undefined>;
+	/** Whether the instance can have templates, which only Meta's Cloud API has; undefined if the server does not tell. */
+	hasTemplates?(target: Target): Promise<boolean | undefined>;
 
 	readonly deliveries: Deliveries;
 	readonly webhook: Webhooks;

@@ -4,6 +4,7 @@ import { isProxyOfN8n } from '../http/proxyOfN8n';
 import { throughProxy } from './explain';
 import { FILE_CHANGED } from '../input/inputFile';
 import { isRecord } from '../values/answer';
+import { parseUrl } from '../values/addressKind';
 
 /** Explains why there was no answer, and says whether the server can have seen the request. */
 export function networkFailure(error: unknown, { baseUrl, program }: Asked): Failure {
@@ -57,7 +58,7 @@ function readErrorText(error: unknown): string {
 function blockedByN8n(text: string, baseUrl: string): Failure | undefined {
 	const isAddress = text.includes('resolves to a restricted IP address');
 	if (!isAddress && !text.includes('destination hostname is restricted')) return undefined;
-	const host = URL.canParse(baseUrl) ? new URL(baseUrl).hostname : baseUrl;
+	const host = parseUrl(baseUrl)?.hostname ?? baseUrl;
 	const description = isAddress
 		? `It blocks private addresses. Whoever runs n8n has to allow this one: set N8N_SSRF_ALLOWED_HOSTNAMES=${host}, or its network in N8N_SSRF_ALLOWED_IP_RANGES, and restart n8n.`
 		: `Whoever runs n8n has to take ${host} off N8N_SSRF_BLOCKED_HOSTNAMES, and restart n8n.`;

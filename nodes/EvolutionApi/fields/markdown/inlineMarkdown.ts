@@ -164,7 +164,12 @@ interface InlineToken {
 	/** It is a tag of HTML that begins (1) or ends (-1) a style. */
 	readonly tag?: { readonly style: Style; readonly by: 1 | -1 };
 	/** It is a run of `*`, `_` or `~`, between these characters. */
-	readonly marks?: { readonly before: string; readonly behind: string };
+	readonly marks?: Neighbours;
+}
+
+interface Neighbours {
+	readonly before: string;
+	readonly behind: string;
 }
 
 interface Run {
@@ -244,10 +249,13 @@ function pairLeftMarks(
 	let from: number | undefined;
 	for (const [index, run] of runs.entries()) {
 		const marks = tokens[index]?.marks;
-		if (run === undefined || marks === undefined || !/^..?.$/.test(run.text)) continue;
+		if (run === undefined || marks === undefined || run.text === '') continue;
+		// What CommonMark leaves of a pair of unlike lengths, as in `**bold*`.
+		if (run.text.length < run.length && run.mark !== '~') run.text = '';
+		if (run.text.length < 2 || run.mark === '~' || isMask(run.text, marks)) continue;
 		const opener = from === undefined ? undefined : runs[from];
-		const isCloser = opener?.mark === run.mark && !isMeant(marks, true);
-		if (run.mark === '~' || (!isCloser && isMeant(marks, false))) continue;
+		const isCloser = opener?.mark === run.mark;
+		if (isInCode(run.mark, marks) || (!isCloser && isOperator(tokens, index, marks))) continue;
 		if (from !== undefined && opener !== undefined && isCloser) {
 			found.push({ from, to: index, style: 'bold' });
 			from = undefined;
@@ -258,13 +266,35 @@ function pairLeftMarks(
 	return found;
 }
 
+/** The hidden digits of a card, and not two pairs of marks one behind the other. */
+const isMask = (marks: string, { before, behind }: Neighbours): boolean =>
+	marks.length > 3 && (!/\p{L}/u.test(before) || !/\p{L}/u.test(behind));
+
 const WORD_OF_CODE = /[A-Za-z\d_]/;
 
-/** Whether double marks are what the text says: `2 ** 3`, `2**3`, `my__name`. @param isOpen something may end here */
-function isMeant({ before, behind }: NonNullable<InlineToken['marks']>, isOpen: boolean): boolean {
-	if (WORD_OF_CODE.test(before) && WORD_OF_CODE.test(behind)) return true;
-	return !isOpen && isSpace(before) && isSpace(behind);
+/** Whether double marks in a word are what the text says: `2**3`, `my__name`. */
+function isInCode(mark: string, { before, behind }: Neighbours): boolean {
+	const isInside = WORD_OF_CODE.test(before) && WORD_OF_CODE.test(behind);
+	return isInside && (mark === '_' || /\d/.test(before + behind));
 }
+
+/** A number, a letter or a bracket: what has a power or is one. */
+const OPERAND_BEFORE = /(?:^|[\s(])(?:[\d.,]+|\p{L}|.*\))\s*$/u;
+const OPERAND_BEHIND = /^\s*(?:[\d(]|\p{L}(?:[\s).,;]|$))/u;
+
+/** In characters; what is before is not read further back. */
+const LONGEST_OPERAND = 20;
+
+/** The same between blanks: `2 ** 3`, but neither `** Hi **` nor the mark of a footnote. */
+const isOperator = (
+	tokens: readonly InlineToken[],
+	index: number,
+	{ before, behind }: Neighbours,
+): boolean =>
+	isSpace(before) &&
+	isSpace(behind) &&
+	OPERAND_BEFORE.test(tokens[index - 1]?.text.slice(-LONGEST_OPERAND) ?? '') &&
+	OPERAND_BEHIND.test(tokens[index + 1]?.text.slice(0, LONGEST_OPERAND) ?? '');
 
 /** @returns its place in `open`, or -1 */
 function findOpener(
@@ -324,12 +354,17 @@ const isBorder = (character: string) => isSpace(character) || isPunctuation(char
 const leansOn = (beside: string, other: string) =>
 	!isSpace(beside) && (!isPunctuation(beside) || isBorder(other));
 
+const WITHOUT_BLANKS =
+	/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+
 /** Within a word, marks may be what the text says. */
-function isInWord(text: string, { before, behind }: NonNullable<InlineToken['marks']>): boolean {
+function isInWord(text: string, { before, behind }: Neighbours): boolean {
 	if (isBorder(before) || isBorder(behind)) return false;
 	if (text.startsWith('_')) return true;
-	// People and models write 2*3*4 and mean it.
-	return text.startsWith('*') && (text.length === 1 || (isDigit(before) && isDigit(behind)));
+	if (!text.startsWith('*')) return false;
+	// People and models write 2*3*4 and mean it; in scripts without blanks, all is within a word.
+	const isSingle = text.length === 1 && !WITHOUT_BLANKS.test(before + behind);
+	return isSingle || (isDigit(before) && isDigit(behind));
 }
 
 function toRun({ text, marks }: InlineToken): Run | undefined {

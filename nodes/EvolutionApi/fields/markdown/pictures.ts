@@ -1,3 +1,5 @@
+import { parseUrl } from '../../core/values/addressKind';
+
 // Pictures of a Markdown text. While it is read, each stands in the text between characters that nobody types.
 
 const [START, ADDRESS, END] = ['\ufff9', '\ufffa', '\ufffb'];
@@ -32,8 +34,9 @@ const IP_ADDRESS = /^\[|^[\d.]+$/;
  * the server is in: what is there would come into the chat.
  */
 export function isPictureAddress(address: string): boolean {
-	if (!/^https?:\/\//i.test(address) || !URL.canParse(address)) return false;
-	const hostname = new URL(address).hostname.replace(/\.$/, '');
+	const url = /^https?:\/\//i.test(address) ? parseUrl(address) : undefined;
+	if (url === undefined) return false;
+	const hostname = url.hostname.replace(/\.$/, '');
 	return hostname.includes('.') && !IP_ADDRESS.test(hostname) && !PRIVATE.test(hostname);
 }
 

@@ -107,17 +107,107 @@ describe('Media From Base64:', () => {
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
+	const encode = (text: string) => Buffer.from(text).toString('base64');
+	it.each([
+		[
+			'a word',
+			'database',
+			'is "database": the place where n8n keeps the file, and not its content',
+		],
+		['another word', 'test', 'has only 3 bytes, which are no file'],
+		['the word of a program', 'null', 'is null, as if nobody had filled it in'],
+		['JSON', '{"a":1}', 'is JSON, and not the content of a file'],
+		['JSON in Base64', encode('{"error":"not found"}'), 'is JSON, and not a PDF'],
+		['HTML', '<html></html>', 'is a web page or XML, and not the content of a file'],
+		[
+			'HTML in Base64',
+			encode('<!DOCTYPE html><p>Log in</p>'),
+			'is a web page (HTML), and not a PDF',
+		],
+		[
+			'Base64 of Base64',
+			encode(encode('%PDF-1.4\n%âãÏÓ')),
+			'was encoded twice: it is Base64 of Base64',
+		],
+	])('%s is no document, and is refused before any request', async (_what, text, problem) => {
+		const { error } = await sendMedia(
+			{
+				mediaType: 'document',
+				mediaSource: 'base64',
+				mediaBase64: '={{ $json.text }}',
+				options: { fileName: 'fatura.pdf' },
+			},
+			{ json: { text } },
+		);
+		expect(error?.message).toBe(`"Base64" ${problem}`);
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+
 	const base64 = PNG.toString('base64');
 	it.each([
 		['alone', base64],
 		['after "data:…;base64,"', `data:image/png;base64,${base64}`],
+		['of a data URL with parameters', `data:image/png;charset=utf-8;name=a.png;base64,${base64}`],
+		['of a data URL without a type', `data:;base64,${base64}`],
+		['of a data URL that does not say base64', `data:image/png,${base64}`],
+		['in quotes', `"${base64}"`],
+		[
+			'of addresses, without padding',
+			base64.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, ''),
+		],
 		['in lines', base64.replace(/(.{20})/g, '$1\n')],
+		['in lines of Windows', base64.replace(/(.{76})/g, '$1\r\n')],
+		['in lines that a program has joined', base64.replace(/(.{76})/g, '$1 ')],
+		['with line breaks as letters', base64.replace(/(.{20})/g, '$1\\n')],
+		['of a form, which makes blanks of each +', base64.replaceAll('+', ' ')],
 		['with spaces around it', `  ${base64}\n`],
 	])('Base64 %s arrives as the same file', async (_what, mediaBase64) => {
 		const { error } = await sendMedia({ mediaSource: 'base64', mediaBase64 });
 		expect(error).toBeUndefined();
 		expect(lastMedia()?.sha256).toBe(sha256(PNG));
 		expect(bodies(simulator.current)[0].media).toBe(base64);
+	});
+
+	it('a data URL with the text itself arrives as that text', async () => {
+		const { error } = await sendMedia({
+			mediaType: 'document',
+			mediaSource: 'base64',
+			mediaBase64: 'data:text/csv;charset=utf-8,nome%2Cpre%C3%A7o%0AAna%2C10',
+			options: { fileName: 'lista.csv' },
+		});
+		expect(error).toBeUndefined();
+		const [{ media }] = bodies(simulator.current);
+		expect(Buffer.from(String(media), 'base64').toString()).toBe('nome,preço\nAna,10');
+	});
+});
+
+describe('a document by URL', () => {
+	const document = async (mediaUrl: string, options: IDataObject = {}) =>
+		await sendMedia({ mediaType: 'document', mediaSource: 'url', mediaUrl, options }, { json: {} });
+
+	it.each([
+		['https://example.com/download/12345', {}, '"URL" ends with "12345"'],
+		['https://example.com/files/', {}, '"URL" has no file name at its end'],
+		[
+			'https://example.com/download/12345',
+			{ fileName: 'Fatura 10.2026' },
+			'"Options → File Name" is "Fatura 10.2026"',
+		],
+	])('whose name has no ending is refused: %s', async (url, options, message) => {
+		const { error } = await document(url, options);
+		expect(error?.message).toContain(message);
+		expect(error?.message).toContain('which tells no type, so nobody could open the document');
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+
+	it.each([
+		['the address tells it', 'https://example.com/d?filename=fatura.pdf', {}, 'fatura.pdf'],
+		['the option has it', 'https://example.com/d/1', { fileName: 'a.pdf' }, 'a.pdf'],
+		['the address has it', 'https://example.com/a.pdf', { fileName: 'Fatura' }, 'Fatura.pdf'],
+	])('has a name with an ending where %s', async (_where, url, options, fileName) => {
+		const { error } = await document(url, options);
+		expect(error).toBeUndefined();
+		expect(bodies(simulator.current)[0]).toMatchObject({ fileName });
 	});
 });
 

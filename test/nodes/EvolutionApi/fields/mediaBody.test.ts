@@ -18,10 +18,10 @@ describe('the body of a request with media', () => {
 	};
 
 	it('is JSON for a text, a form for a file', async () => {
-		const text = { text: 'https://a.b/c', isUrl: true, isCertain: false };
+		const text = { text: 'https://example.com/c', isUrl: true, isCertain: false };
 		expect(await mediaBody(text, 'video', { number: '1' })).toEqual({
 			number: '1',
-			video: 'https://a.b/c',
+			video: 'https://example.com/c',
 		});
 		const form = await mediaBody({ file, isCertain: false }, 'video', {
 			number: '1',
@@ -50,9 +50,9 @@ describe('the body of a request with media', () => {
 
 	it('is made without reading the input item unless the file is in it', async () => {
 		const none = { mediaUrl: undefined, mediaBase64: undefined, binaryPropertyName: undefined };
-		const url = { ...none, mediaSource: 'url', mediaUrl: 'https://a.b/c' } as const;
+		const url = { ...none, mediaSource: 'url', mediaUrl: 'https://example.com/c' } as const;
 		expect(await readMedia(noFile, url, 'image')).toMatchObject({
-			text: 'https://a.b/c',
+			text: 'https://example.com/c',
 			isUrl: true,
 		});
 		await expect(readMedia(noFile, { ...none, mediaSource: 'binary' }, 'image')).rejects.toThrow(

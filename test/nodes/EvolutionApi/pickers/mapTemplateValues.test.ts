@@ -43,6 +43,7 @@ const IN_COMPONENTS =
 beforeEach(() => {
 	const demo = simulator.current.state.instances.get('demo');
 	if (!demo) throw new Error('There is no demo data');
+	demo.integration = 'WHATSAPP-BUSINESS';
 	demo.templates = [
 		template('hello_world', [{ type: 'BODY', text: 'Hello World' }]),
 		template('order', [
@@ -152,3 +153,7 @@ it.each<[string, string, string, string[][]]>([
 		expect(labels(await fieldsFor(name, language))).toEqual(expected);
 	},
 );
+
+it('the Values of a template are found where name and language have blanks around them', async () => {
+	expect(labels(await fieldsFor(' order ', ' en_US '))).toEqual(labels(await fieldsFor('order')));
+});

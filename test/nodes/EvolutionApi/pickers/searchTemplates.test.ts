@@ -33,6 +33,7 @@ const withInstanceKey = async (picker: typeof searchTemplates) => {
 beforeEach(() => {
 	const demo = simulator.current.state.instances.get('demo');
 	if (!demo) throw new Error('There is no demo data');
+	demo.integration = 'WHATSAPP-BUSINESS';
 	demo.templates = [
 		{ id: '1', name: 'order_shipped', language: 'en_US', status: 'APPROVED' },
 		{ id: '2', name: 'order_shipped', language: 'pt_BR', status: 'PENDING' },
@@ -49,9 +50,19 @@ describe.each([
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
+	it('offers nothing for the instance of a phone, and says why', async () => {
+		const demo = simulator.current.state.instances.get('demo');
+		if (demo) demo.integration = 'WHATSAPP-BAILEYS';
+		await expect(list(picker)).rejects.toMatchObject({
+			message: 'The instance "demo" has no templates',
+			description: expect.stringContaining('WHATSAPP-BUSINESS') as string,
+		});
+		expect(arrived(simulator.current).some(({ path }) => path.includes('/template/'))).toBe(false);
+	});
+
 	it('shows the error of Meta', async () => {
 		const body = { message: 'Invalid OAuth access token', type: 'OAuthException', code: 190 };
-		fail(simulator.current, { status: 200, body });
+		fail(simulator.current, { path: '/template/', status: 200, body });
 		await expect(list(picker)).rejects.toThrow(
 			'Meta refused the request: Invalid OAuth access token',
 		);
@@ -59,7 +70,7 @@ describe.each([
 
 	it('shows the templates of the instance whose key is in the credential', async () => {
 		expect((await withInstanceKey(picker)).results.length).toBeGreaterThan(0);
-		expect(arrived(simulator.current)[0].path).toBe('/template/find/demo');
+		expect(arrived(simulator.current).at(-1)?.path).toBe('/template/find/demo');
 	});
 
 	it('finds by a part of the name', async () => {

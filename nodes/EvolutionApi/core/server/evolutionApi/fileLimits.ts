@@ -39,13 +39,13 @@ function refuseUnknownType({ mediatype, fileName, media }: Fields): void {
 	if (mediatype !== 'document') return;
 	const name = textOrNull(fileName) ?? '';
 	if (typeByName(name) !== undefined) return;
-	const isAddress = /^https?:/i.test(textOrNull(media) ?? '');
-	if (!isAddress) return;
-	const shown =
-		name === '' ? 'has no file name at its end' : `ends with "${name}", which tells no type`;
-	throw new InputProblem(
-		['mediaUrl'],
-		`${shown}, so nobody could open the document`,
-		'Add the option File Name with the ending of the file, e.g. invoice.pdf.',
-	);
+	const address = textOrNull(media) ?? '';
+	if (!/^https?:/i.test(address)) return;
+	const problem = 'which tells no type, so nobody could open the document';
+	const hint = 'with the ending of the file, e.g. invoice.pdf.';
+	if (name !== '' && !address.includes(encodeURI(name)) && !address.includes(name)) {
+		throw new InputProblem(['options', 'fileName'], `is "${name}", ${problem}`, `Enter it ${hint}`);
+	}
+	const shown = name === '' ? 'has no file name at its end' : `ends with "${name}"`;
+	throw new InputProblem(['mediaUrl'], `${shown}, ${problem}`, `Add the option File Name ${hint}`);
 }

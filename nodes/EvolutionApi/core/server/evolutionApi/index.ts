@@ -9,7 +9,15 @@ import { evolutionDeliveries } from './deliveries';
 import { refuseForMeta } from './metaLimits';
 import { evolutionStore } from './store';
 import { evolutionSockets, evolutionWebhook } from './webhook';
-import { checkKeys, identify, keepsFiles, ownJid, readRecord, fetchVersion } from './instances';
+import {
+	checkKeys,
+	hasTemplates,
+	identify,
+	keepsFiles,
+	ownJid,
+	readRecord,
+	fetchVersion,
+} from './instances';
 
 /** What comes nearest to what only another server has, by `resource.operation` or by the resource. */
 const NEAREST: Readonly<Record<string, string>> = {
@@ -71,6 +79,7 @@ export const evolutionApi: ServerAdapter = {
 	readRecord,
 	ownJid,
 	keepsFiles,
+	hasTemplates,
 
 	deliveries: evolutionDeliveries,
 	webhook: evolutionWebhook,

@@ -135,3 +135,9 @@ export async function keepsFiles(target: Target): Promise<boolean | undefined> {
 	const channel = await fetchChannel(target);
 	return channel === undefined ? undefined : channel !== 'WHATSAPP-BUSINESS';
 }
+
+/** Of another kind, an instance shows those of some Business instance of the server, or none, and can send none. */
+export async function hasTemplates(target: Target): Promise<boolean | undefined> {
+	const channel = await fetchChannel(target);
+	return channel === undefined ? undefined : channel === 'WHATSAPP-BUSINESS';
+}

@@ -1,5 +1,6 @@
 import type { Exchange, Failure } from '../../failures/failure';
 import { isRecord, isSuccess } from '../../values/answer';
+import { parseUrl } from '../../values/addressKind';
 
 // The server opens the address of a file before it sends the file. Of what goes wrong there, it passes on the words of
 // its HTTP client.
@@ -60,6 +61,6 @@ function collectAddresses(value: unknown): string[] {
 	if (!isRecord(value)) return [];
 	return Object.entries(value).flatMap(([key, inner]) => {
 		if (typeof inner !== 'string') return collectAddresses(inner);
-		return OPENED.test(key) && /^https?:/i.test(inner) && URL.canParse(inner) ? [inner] : [];
+		return OPENED.test(key) && /^https?:/i.test(inner) && parseUrl(inner) ? [inner] : [];
 	});
 }

@@ -55,6 +55,16 @@ describe.each(SHAPES)('a text of a model: %s', (_name, write) => {
 describe('what a customer sees', () => {
 	it.each([
 		['**Oi ** tudo', '*Oi*  tudo'],
+		['** x**', ' *x*'],
+		['Oi ** Ana ** tudo', 'Oi  *Ana*  tudo'],
+		['Preço ** sujeito a alteração', 'Preço  sujeito a alteração'],
+		['2 ** 3 = 8 e x ** 2', '2 ** 3 = 8 e x ** 2'],
+		['**bold*', '_bold_'],
+		['***bold**', '*bold*'],
+		['**a****b**', '*ab*'],
+		['これは*強調*です', 'これは強調です'],
+		['中文**bold**中文', '中文bold中文'],
+		['2*3*4', '2*3*4'],
 		['__Total:__R$ 5', 'Total:R$ 5'],
 		['a <!-- note for staff --> b', 'a  b'],
 		[

@@ -266,12 +266,12 @@ describe('an address that leads to no file is refused before any request:', () =
 	});
 
 	it.each([
-		'https://drive.google.com/uc?export=download&id=1AbC',
-		'https://docs.google.com/document/d/1AbC/export?format=pdf',
-		'https://www.dropbox.com/s/abc/fatura.jpg?dl=1',
-		'https://dl.dropboxusercontent.com/s/abc/fatura.jpg',
-	])('but not %s', async (mediaUrl) => {
-		expect((await send('image', { mediaSource: 'url', mediaUrl })).error).toBeUndefined();
+		['image', 'https://drive.google.com/uc?export=download&id=1AbC'],
+		['document', 'https://docs.google.com/document/d/1AbC/export?format=pdf'],
+		['image', 'https://www.dropbox.com/s/abc/fatura.jpg?dl=1'],
+		['image', 'https://dl.dropboxusercontent.com/s/abc/fatura.jpg'],
+	])('but not, as %s, %s', async (mediaType, mediaUrl) => {
+		expect((await send(mediaType, { mediaSource: 'url', mediaUrl })).error).toBeUndefined();
 	});
 
 	it.each([

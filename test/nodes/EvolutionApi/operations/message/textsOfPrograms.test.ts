@@ -38,14 +38,44 @@ describe('Send Text refuses before any request', () => {
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
-	it.each(['Olá {{name}}', 'Hi ${nome}!', 'Oi [Nome], tudo bem?', 'Hello undefined,'])(
-		'"%s" in a list, where everybody would get it',
-		async (text) => {
-			const { error } = await sendText({ text: '={{ $json.text }}' }, [{ text }, { text: 'Hi' }]);
-			expect(error?.message).toMatch(/which nobody has filled in/);
-			expect(arrived(simulator.current)).toEqual([]);
-		},
-	);
+	it.each([
+		'Olá {{name}}',
+		'Olá {{1}}',
+		'Hello {{}}',
+		'Hello {{ }}!',
+		'Hi {first_name}',
+		'Hi *|FNAME|*',
+		'Hi ${nome}!',
+		'Oi [Nome], tudo bem?',
+		'Hello undefined,',
+	])('"%s" in a list, where everybody would get it', async (text) => {
+		const { error } = await sendText({ text: '={{ $json.text }}' }, [{ text }, { text: 'Hi' }]);
+		expect(error?.message).toMatch(/which nobody has filled in/);
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+});
+
+describe('a greeting without a name', () => {
+	const text = '=Olá {{ $json.nome }}, tudo bem?';
+
+	it('is refused in a list: nobody has filled the name in', async () => {
+		const { error } = await sendText({ text }, [{ nome: '' }, { nome: 'Ana' }]);
+		expect(error?.message).toBe(
+			'"Text" contains "Olá ," without a name, which nobody has filled in',
+		);
+		expect(arrived(simulator.current)).toEqual([]);
+	});
+
+	it('is sent alone, and a hint says so', async () => {
+		const { error, hints = [] } = await sendText({ text }, [{ nome: '' }]);
+		expect(error).toBeUndefined();
+		expect(JSON.stringify(hints)).toContain('without a name');
+	});
+
+	it('is meant where somebody has written it so', async () => {
+		await sendText({ text: '={{ $json.text }}' }, [{ text: 'Oi , tudo bem?' }, { text: 'Hi' }]);
+		expect(texts()).toEqual(['Oi , tudo bem?', 'Hi']);
+	});
 });
 
 describe('Send Text sends', () => {
