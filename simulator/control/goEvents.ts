@@ -2,7 +2,8 @@ import { created, ok, simError } from '../core/answers';
 import type { Call } from '../core/types';
 import { asString, optionalString } from '../core/values';
 import { CALL_ACTIONS, hearCall } from '../go/events/callEvents';
-import { tell } from '../go/events/goEvent';
+import { type GoEvent, tell } from '../go/events/goEvent';
+import { aboutEvent, pictureEvent } from '../go/events/peopleEvents';
 import { readSelfEvent } from '../go/events/receipts';
 import { startClient } from '../go/life/clients';
 import { openUrlOf, setPasskey, STAGES } from '../go/life/passkey';
@@ -54,6 +55,24 @@ export const goEventRoutes: ControlRoute[] = [
 			const passkey = setPasskey(state, instance, stage, { code, error });
 			if (!passkey) throw simError(400, 'It waits for no phone');
 			return ok({ ...passkey, openUrl: openUrlOf(state, passkey) });
+		},
+	},
+	{
+		method: 'POST',
+		path: '/_sim/instances/:name/people',
+		handler(call) {
+			const { state, body } = call;
+			const instance = goInstance(call);
+			const from = optionalString(body.from);
+			if (from === undefined) throw simError(400, '"from" must be a number or a JID');
+			const { about, picture } = body;
+			const events: GoEvent[] = [];
+			if (typeof about === 'string') events.push(aboutEvent(toJid(from), about));
+			if (typeof picture === 'boolean') events.push(pictureEvent(toJid(from), !picture));
+			if (has(state.config, 'peopleEvents')) {
+				for (const event of events) tell(state, instance, event);
+			}
+			return ok({ changed: events.length });
 		},
 	},
 	{

@@ -1,16 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import type { Json } from '../../core/data';
 import { receivedId } from '../../core/ids';
-import { asObject, asString } from '../../core/values';
+import { asObject } from '../../core/values';
 import type { Instance } from '../../state/instance';
 import type { Message } from '../../state/message';
 import type { State } from '../../state/state';
 import { has } from '../state/versions';
-import { isGroup } from '../core/jids';
 import { groupInfoOf } from '../messages/groupInfo';
+import { asAnswered, keySeenBy, secretOf } from '../messages/answering';
 import { receivedInfo } from '../messages/info';
 import { toGo } from '../messages/protobuf';
 import type { GoEvent } from './goEvent';
+import { referralIn } from './referral';
 
 const FLAGS = {
 	IsBotInvoke: false,
@@ -49,7 +50,7 @@ function asWritten({ message, contextInfo }: Message): Json {
 }
 
 /** Bytes of WhatsApp that a phone adds, and nobody reads. */
-const messageContextInfo = () => ({
+const messageContextInfo = (secret: Buffer = randomBytes(32)) => ({
 	deviceListMetadata: {
 		senderKeyHash: randomBytes(10).toString('base64'),
 		senderTimestamp: 1_774_880_000,
@@ -57,7 +58,7 @@ const messageContextInfo = () => ({
 		recipientTimestamp: 1_774_880_000,
 	},
 	deviceListMetadataVersion: 2,
-	messageSecret: randomBytes(32).toString('base64'),
+	messageSecret: secret.toString('base64'),
 });
 
 const fileOf = ({ config }: State, { media }: Message, type: string): Json => {
@@ -74,7 +75,7 @@ function quoteIn(written: Json, type: string): Json {
 
 /** `Message` of something that a person wrote, or the account's owner on the phone. */
 export function messageEvent(state: State, instance: Instance, message: Message): GoEvent {
-	const written = toGo(asWritten(message));
+	const written = asAnswered(instance, message, toGo(asWritten(message)));
 	const [type] = Object.keys(written).filter((name) => name !== 'messageContextInfo');
 	if (WITHOUT_THUMBNAIL.includes(type)) delete asObject(written[type]).JPEGThumbnail;
 	const { key } = message;
@@ -84,12 +85,13 @@ export function messageEvent(state: State, instance: Instance, message: Message)
 	const data = {
 		Info: receivedInfo(message, pushName),
 		Message: {
-			...(isPlain && { messageContextInfo: messageContextInfo() }),
+			...(isPlain && { messageContextInfo: messageContextInfo(secretOf(message)) }),
 			...written,
 			...fileOf(state, message, type),
 		},
 		...FLAGS,
 		...quoteIn(written, type),
+		...referralIn(state, written),
 		...(group && { groupData: groupInfoOf(group) }),
 	};
 	return { event: 'Message', data, chat: key.remoteJid, messageId: key.id };
@@ -123,15 +125,9 @@ function protocolEvent(
 	return { event: 'Message', data, chat: target.key.remoteJid, messageId: id };
 }
 
-/** The key as who wrote it sees it: their own message, in the chat with us. */
-const keyFor = (instance: Instance, { key }: Message): Json => {
-	const chat = isGroup(key.remoteJid) ? key.remoteJid : asString(instance.ownerJid);
-	return { remoteJID: chat, fromMe: true, ID: key.id };
-};
-
 /** Today's phones encrypt an edit, and the server passes that on as it is. */
 export function editEvent(state: State, instance: Instance, target: Message): GoEvent {
-	const key = keyFor(instance, target);
+	const key = keySeenBy(instance, target, target);
 	if (state.config.plainEdits) {
 		const protocolMessage = {
 			key,
@@ -151,6 +147,6 @@ export function editEvent(state: State, instance: Instance, target: Message): Go
 }
 
 export function revokeEvent(instance: Instance, target: Message): GoEvent {
-	const protocolMessage = { key: keyFor(instance, target), type: 0 };
+	const protocolMessage = { key: keySeenBy(instance, target, target), type: 0 };
 	return protocolEvent(instance, target, '7', { message: { protocolMessage } });
 }

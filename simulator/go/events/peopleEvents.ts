@@ -93,3 +93,21 @@ export const labelChatEvent = (data: Json): GoEvent => ({
 		FromFullSync: false,
 	},
 });
+
+/** Somebody has another picture, or none any more. */
+export const pictureEvent = (jid: string, isRemoved: boolean): GoEvent => ({
+	event: 'Picture',
+	data: {
+		JID: jid,
+		Author: jid,
+		Timestamp: now(),
+		Remove: isRemoved,
+		PictureID: isRemoved ? '' : String(Math.floor(Date.now() / 1000)),
+	},
+});
+
+/** Somebody says something else of themselves. */
+export const aboutEvent = (jid: string, Status: string): GoEvent => ({
+	event: 'UserAbout',
+	data: { JID: jid, Status, Timestamp: now() },
+});

@@ -3,6 +3,7 @@ import type { Instance } from '../../state/instance';
 import type { Message } from '../../state/message';
 import type { Outgoing, State } from '../../state/state';
 import { goOf } from '../state/goInstance';
+import { clickEvents } from './buttonClick';
 import { isGroup } from '../core/jids';
 import { type GoEvent, tell, tellFresh } from './goEvent';
 import { changeEvents, joinedEvents, memberEvent } from './groupEvents';
@@ -24,7 +25,8 @@ const keyIdOf = (data: unknown) => asString(asObject(asObject(data).key).id);
 const EVENTS: Record<string, Translate> = {
 	'messages.upsert'(state, { instance, messageId }) {
 		const message = messageOf(instance, messageId);
-		return message && !isLost(state, message) ? [messageEvent(state, instance, message)] : [];
+		if (!message || isLost(state, message)) return [];
+		return [messageEvent(state, instance, message), ...clickEvents(state, message)];
 	},
 	'messages.update'(_state, { instance, data }) {
 		const { keyId, status } = asObject(data);

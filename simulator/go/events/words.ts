@@ -1,8 +1,8 @@
-import { has } from '../state/versions';
+import { type GoDifference, has } from '../state/versions';
 import type { Config } from '../../state/config';
 import { isGroup, isNewsletter } from '../core/jids';
 
-/** What `ALL` stands for where it is the first word. */
+/** What `ALL` stands for in every version, where it is the first word. */
 export const ALL_WORDS = [
 	'MESSAGE',
 	'SEND_MESSAGE',
@@ -19,14 +19,27 @@ export const ALL_WORDS = [
 	'QRCODE',
 ];
 
-/** Words are exact, in capitals. Any other is dropped without one. */
-const isWord = (word: string) => word === 'ALL' || ALL_WORDS.includes(word);
+/** Later words, and what brought them. */
+const LATER_WORDS: ReadonlyArray<readonly [word: string, since: GoDifference]> = [
+	['BUTTON_CLICK', 'buttonClicks'],
+	['PICTURE', 'peopleEvents'],
+	['USER_ABOUT', 'peopleEvents'],
+];
 
-/** What is stored of the words of a request. */
-export function eventStringOf(subscribe: readonly string[]): string {
+const wordsOf = (config: Config): string[] => [
+	...ALL_WORDS,
+	...LATER_WORDS.filter(([, since]) => has(config, since)).map(([word]) => word),
+];
+
+/** Words are exact, in capitals. Any other is dropped without one. */
+const isWord = (words: string[]) => (word: string) => word === 'ALL' || words.includes(word);
+
+/** What is stored of the words of a request; without a configuration, as in the first version. */
+export function eventStringOf(subscribe: readonly string[], config?: Config): string {
+	const words = config ? wordsOf(config) : ALL_WORDS;
 	if (subscribe.length === 0) return 'MESSAGE';
-	if (subscribe[0] === 'ALL') return ALL_WORDS.join(',');
-	return subscribe.filter(isWord).join(',');
+	if (subscribe[0] === 'ALL') return words.join(',');
+	return subscribe.filter(isWord(words)).join(',');
 }
 
 const WORD_OF: Record<string, string> = {
@@ -53,12 +66,15 @@ const WORD_OF: Record<string, string> = {
 	LabelAssociationMessage: 'LABEL',
 	Contact: 'CONTACT',
 	PushName: 'CONTACT',
+	Picture: 'PICTURE',
+	UserAbout: 'USER_ABOUT',
 	GroupInfo: 'GROUP',
 	JoinedGroup: 'GROUP',
 	NewsletterJoin: 'NEWSLETTER',
 	NewsletterLeave: 'NEWSLETTER',
 	QRCode: 'QRCODE',
 	QRTimeout: 'QRCODE',
+	ButtonClick: 'BUTTON_CLICK',
 };
 
 /** From 0.7.0 on, who asked for groups or channels alone gets what is said there, too. */
@@ -69,9 +85,11 @@ const ABOUT_CHATS = ['Message', 'SendMessage', 'Receipt'];
  * for everything, also for the events that have no word.
  */
 export function isSubscribed(config: Config, events: string, event: string, chat = ''): boolean {
-	const words = events.split(',').filter(isWord);
+	const words = events.split(',').filter(isWord(wordsOf(config)));
 	if (words.includes('ALL')) return true;
 	if (Object.hasOwn(WORD_OF, event) && words.includes(WORD_OF[event])) return true;
+	// Each answer to buttons comes twice, as Message and as this.
+	if (event === 'ButtonClick') return words.includes('MESSAGE');
 	if (!has(config, 'chatWords') || !ABOUT_CHATS.includes(event)) return false;
 	return (
 		(isGroup(chat) && words.includes('GROUP')) ||

@@ -2,9 +2,9 @@ import type { Json } from '../../core/data';
 import { asObject } from '../../core/values';
 import type { Message } from '../../state/message';
 import { isGroup } from '../core/jids';
-import { lidOf } from '../../whatsapp/lid';
 import { ZERO_TIME } from '../core/answers';
 import { goSeconds } from '../core/time';
+import { senderLid } from './answering';
 
 /** Where a message was sent and by whom, as Go's library has it in several places. */
 export interface Source {
@@ -98,16 +98,19 @@ function kindOf({ messageType, message }: Message): { type: string; mediaType: s
 }
 
 /** Who wrote a received message, and where. The server has put the phone number where WhatsApp had the LID. */
-function receivedSource({ key, sender }: Message): Source {
-	const addressingMode = key.addressingMode === 'lid' ? 'lid' : '';
+function receivedSource(message: Message): Source {
+	const { key, sender } = message;
+	const isByLid = key.addressingMode === 'lid' || sender.endsWith('@lid');
+	const addressingMode = isByLid ? 'lid' : '';
+	// Of who has no number that is known, there is nothing to put there.
+	const SenderAlt = sender.endsWith('@lid') ? '' : senderLid(message);
 	if (isGroup(key.remoteJid)) {
 		const group = { Chat: key.remoteJid, Sender: sender, AddressingMode: 'lid' };
-		return sourceFor({ ...group, IsFromMe: key.fromMe, SenderAlt: lidOf(sender) });
+		return sourceFor({ ...group, IsFromMe: key.fromMe, SenderAlt });
 	}
 	if (!key.fromMe) {
 		const Chat = key.remoteJid.endsWith('@lid') ? sender : key.remoteJid;
-		const lid = key.remoteJid.endsWith('@lid') ? key.remoteJid : lidOf(sender);
-		return sourceFor({ Chat, Sender: sender, AddressingMode: addressingMode, SenderAlt: lid });
+		return sourceFor({ Chat, Sender: sender, AddressingMode: addressingMode, SenderAlt });
 	}
 	// What we wrote on the phone: here the server leaves the LID in its place.
 	const RecipientAlt = key.remoteJid.endsWith('@lid') ? (key.remoteJidAlt ?? '') : '';
@@ -120,6 +123,10 @@ function receivedSource({ key, sender }: Message): Source {
 	});
 }
 
+/** What another device of ours says of a private message (WM types/message.go:112); of groups it says nothing. */
+const sentByPhone = ({ key }: Message): Json | undefined =>
+	key.fromMe && !isGroup(key.remoteJid) ? { DestinationJID: key.remoteJid, Phash: '' } : undefined;
+
 /** `Info` of a message that was not sent through the server. */
 export function receivedInfo(message: Message, pushName: string, edit = ''): Json {
 	const { key, at } = message;
@@ -131,6 +138,6 @@ export function receivedInfo(message: Message, pushName: string, edit = ''): Jso
 		pushName,
 		mediaType,
 		edit,
-		deviceSent: key.fromMe ? { DestinationJID: key.remoteJid, Phash: '' } : undefined,
+		deviceSent: sentByPhone(message),
 	});
 }

@@ -25,8 +25,13 @@ describe('Go simulator: the event words in the webhook settings of Evolution Go'
 		expect(await eventsFor(...words)).toBe(stored);
 	});
 
-	it('ALL as the first word is stored as thirteen event words', async () => {
-		expect((await eventsFor('ALL')).split(',')).toHaveLength(13);
+	it.each([
+		['0.6.1', 13],
+		['0.7.1', 14],
+		['0.7.2', 16],
+	])('ALL as the first word is stored in %s as %i event words', async (version, count) => {
+		await go.post('/_sim/config', { version });
+		expect((await eventsFor('ALL')).split(',')).toHaveLength(count);
 	});
 
 	it('an unknown word alone brings no event', async () => {

@@ -29,7 +29,7 @@ export const connect: InstanceGoRoute = {
 		const body = bodyOf(call, struct);
 		const { rabbitmqEnable, websocketEnable, natsEnable } = body;
 		const { partialSettings } = state.config.go;
-		const events = eventStringOf(body.subscribe);
+		const events = eventStringOf(body.subscribe, state.config);
 		if (partialSettings && body.subscribe.length > 0 && events === '') {
 			throw goError(400, 'no valid event in subscribe');
 		}

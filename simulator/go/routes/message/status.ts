@@ -1,10 +1,14 @@
 import { uuid } from '../../../core/ids';
-import type { Message } from '../../../state/message';
+import { chatOf, type Message } from '../../../state/message';
 import { successWith, ZERO_TIME_TEXT } from '../../core/answers';
 import { userOf } from '../../core/jids';
-import { bodyOf, type InstanceGoRoute } from '../../core/route';
+import { bodyOf, type GoCall, type InstanceGoRoute } from '../../core/route';
 import { tableTime } from '../../core/time';
+import { referralIn } from '../../events/referral';
 import { useClient } from '../../life/useClient';
+import { toGo } from '../../messages/protobuf';
+import { sentAs } from '../../messages/sent';
+import { has } from '../../state/versions';
 
 const struct = { name: 'MessageStatusStruct', fields: { id: 'string' } } as const;
 
@@ -18,7 +22,15 @@ function rowId(message: Message): string {
 	return id;
 }
 
-/** What became of a message of ours, if the server is told to keep that: its first tick is nothing to it. */
+/** The last tick that the server was told of, or that the message came. */
+function statusOf({ state: { config } }: GoCall, message: Message): string | undefined {
+	const tick = message.updates.filter((update) => update in STATES).at(-1);
+	if (tick) return STATES[tick];
+	const hasCome = !sentAs(message) && has(config, 'receivedStatus');
+	return hasCome ? 'Received' : undefined;
+}
+
+/** What became of a message, if the server is told to keep that: the first tick is nothing to it. */
 export const messageStatus: InstanceGoRoute = {
 	method: 'POST',
 	path: '/message/status',
@@ -27,14 +39,15 @@ export const messageStatus: InstanceGoRoute = {
 		const { id } = bodyOf(call, struct, [['id', 'id is required']]);
 		await useClient(call);
 		const message = call.instance.messages.get(id);
-		const state = message?.updates.filter((update) => update in STATES).at(-1);
+		const status = message && statusOf(call, message);
 		const row = message &&
-			state && {
+			status && {
 				id: rowId(message),
 				message_id: id,
 				timestamp: tableTime(message.at),
-				status: STATES[state],
-				source: userOf(message.key.remoteJid),
+				status,
+				source: userOf(chatOf(message.key)),
+				...referralIn(call.state, toGo(message.message)),
 			};
 		return successWith({ result: row ?? null, timestamp: ZERO_TIME_TEXT });
 	},

@@ -7,6 +7,7 @@ import type { Message } from '../../../state/message';
 import { bareAnswer } from '../../core/answers';
 import { userOf } from '../../core/jids';
 import type { GoRoute } from '../../core/route';
+import { isReadableVote } from '../../messages/answering';
 import { tableTime } from '../../core/time';
 
 interface Vote {
@@ -58,11 +59,12 @@ const isVote = (message: Message, poll: string) => {
 	return asObject(pollCreationMessageKey).id === poll;
 };
 
-/** The last vote of each person, the oldest first. */
+/** The last vote of each person that the server could read, the oldest first. */
 function votesOf(instance: Instance, poll: string): Vote[] {
 	const votes = new Map<string, Vote>();
 	for (const message of instance.messages.newestFirst()) {
 		if (!isVote(message, poll) || votes.has(message.sender)) continue;
+		if (!isReadableVote(message)) continue;
 		votes.set(message.sender, voteOf(instance, poll, message));
 	}
 	return [...votes.values()].reverse();

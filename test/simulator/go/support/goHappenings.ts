@@ -126,11 +126,11 @@ export function happeningsOf(current: () => Playing): Record<string, () => Promi
 		joinedgroup: async () =>
 			await current().go.send('/group/create', { groupName: 'New', participants: [ANA] }),
 		newsletterjoin: async () => await current().go.send('/newsletter/create', { name: 'News' }),
-		historysync: async () => {
-			const { body } = await current().go.get(`/_sim/instances/demo/messages?chat=${ANA}`);
-			const messageInfo = { Chat: ANA, ID: body[2].id, IsFromMe: false, Timestamp: '' };
-			await current().go.send('/chat/history-sync', { messageInfo, count: 50 });
-		},
+		buttonclick: async () => await HAPPENS['message.native-flow-response'](),
+		picture: async () =>
+			await current().go.post('/_sim/instances/demo/people', { from: ANA, picture: true }),
+		userabout: async () =>
+			await current().go.post('/_sim/instances/demo/people', { from: ANA, about: 'Busy' }),
 		calloffer: async () => await current().go.post('/_sim/instances/demo/calls', { from: ANA }),
 		callaccept: async () =>
 			await current().go.post('/_sim/instances/demo/calls', { from: ANA, action: 'accept' }),

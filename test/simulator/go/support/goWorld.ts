@@ -59,10 +59,15 @@ const BEFORE: Record<string, (go: GoClient) => Promise<unknown>> = {
 		await go.send('/send/text', { number: CHANNEL, text: 'News' });
 	},
 	'GET /polls/:pollMessageId/results': async (go) => {
-		const poll = { number: TEAM, question: 'Lunch?', options: ['Yes', 'No'], id: MESSAGE };
+		const poll = {
+			number: '5511988887777@s.whatsapp.net',
+			question: 'Lunch?',
+			options: ['Yes', 'No'],
+			id: MESSAGE,
+		};
 		await go.send('/send/poll', poll);
 		const vote = { kind: 'pollVote', targetId: MESSAGE, options: ['Yes'] };
-		await go.post('/_sim/instances/demo/receive', { from: '5511988887777', chat: TEAM, ...vote });
+		await go.post('/_sim/instances/demo/receive', { from: '5511988887777', ...vote });
 	},
 };
 
