@@ -5,7 +5,12 @@ import { RequestFailure, type Failure } from '../../failures/failure';
 import { asRecord, asRecords, textOrNull } from '../../values/answer';
 import type { Connection, Request, Result, ServerAdapter, Target, UnreadWebhook } from '../adapter';
 import type { WebhookRecord } from '../records';
-import { subscribedGoEvents, isReleased, neverSent, subscriptionWords } from './events/eventNames';
+import {
+	subscribedGoEvents,
+	isInEveryVersion,
+	neverSent,
+	subscriptionWords,
+} from './events/eventNames';
 import { readData, forgetTokens, fetchToken } from './request';
 
 /** The server takes events that it does not know without a word: they are refused as other servers refuse them. */
@@ -327,8 +332,8 @@ export const goWebhook: ServerAdapter['webhook'] = {
 
 	unread: unreadWebhook,
 
-	/** There may be more, of other ways; a word that no release knows is dropped. */
+	/** There may be more, of other ways; a word that the server does not know yet is dropped. */
 	sends: (stored, wanted) =>
 		stored.includes('ALL') ||
-		subscriptionWords(wanted).every((word) => !isReleased(word) || stored.includes(word)),
+		subscriptionWords(wanted).every((word) => !isInEveryVersion(word) || stored.includes(word)),
 };

@@ -7,6 +7,8 @@ interface GoEventName {
 	readonly word: string;
 	/** Settable names of what it may tell: what that is, its data says. */
 	readonly tells: readonly string[];
+	/** The first version that has the word; without one, every version that is supported. */
+	readonly since?: string;
 }
 
 const EVENTS: readonly GoEventName[] = [
@@ -41,6 +43,8 @@ const EVENTS: readonly GoEventName[] = [
 	{ event: 'LabelAssociationMessage', word: 'LABEL', tells: ['LABEL_ASSOCIATION_MESSAGE'] },
 	{ event: 'Contact', word: 'CONTACT', tells: ['CONTACTS_UPSERT'] },
 	{ event: 'PushName', word: 'CONTACT', tells: ['CONTACTS_UPDATE'] },
+	{ event: 'Picture', word: 'PICTURE', tells: ['CONTACTS_UPDATE'], since: '0.7.2' },
+	{ event: 'UserAbout', word: 'USER_ABOUT', tells: ['CONTACTS_UPDATE'], since: '0.7.2' },
 	{ event: 'GroupInfo', word: 'GROUP', tells: ['GROUP_PARTICIPANTS_UPDATE', 'GROUP_UPDATE'] },
 	{ event: 'JoinedGroup', word: 'GROUP', tells: ['GROUPS_UPSERT'] },
 	{ event: 'NewsletterJoin', word: 'NEWSLETTER', tells: ['CHATS_UPSERT'] },
@@ -49,18 +53,21 @@ const EVENTS: readonly GoEventName[] = [
 	{ event: 'QRTimeout', word: 'QRCODE', tells: ['QRCODE_UPDATED'] },
 ];
 
-/** Words that only code without a release has, and the one that stands for all. An application may have set them. */
-const OTHER_WORDS = ['ALL', 'BUTTON_CLICK', 'PICTURE', 'USER_ABOUT'];
-
 /**
- * Where two words bring what is one event to us, this one alone does not count: it practically never brings anything.
+ * The one that stands for all, and that of answers to buttons, which come as messages, too. Another application may have set
+ * them.
  */
-const RARE = 'PRESENCE';
+const OTHER_WORDS = ['ALL', 'BUTTON_CLICK'];
 
-/** Whether it is one of the words that every version has. */
-export const isReleased = (name: string) => EVENTS.some(({ word }) => word === name);
+/** Where several words bring what is one event to us, these do not count alone: they bring the smaller part of it. */
+const PARTIAL = ['PRESENCE', 'PICTURE', 'USER_ABOUT'];
 
-const isWord = (name: string) => OTHER_WORDS.includes(name) || isReleased(name);
+/** Whether it is one of the words that every version has: others are dropped by older servers. */
+export const isInEveryVersion = (name: string) =>
+	EVENTS.some(({ word, since }) => word === name && since === undefined);
+
+const isWord = (name: string) =>
+	OTHER_WORDS.includes(name) || EVENTS.some(({ word }) => word === name);
 
 /** The words that bring these events. @param names settable names such as `MESSAGES_UPSERT` */
 export function wordsFor(names: readonly string[]): string[] {
@@ -71,7 +78,7 @@ export function wordsFor(names: readonly string[]): string[] {
 /** The settable names of all that these words bring. */
 export function namesFor(words: readonly string[]): string[] {
 	const brought = EVENTS.filter(
-		({ word }) => words.includes('ALL') || (word !== RARE && words.includes(word)),
+		({ word }) => words.includes('ALL') || (!PARTIAL.includes(word) && words.includes(word)),
 	);
 	return [...new Set(brought.flatMap(({ tells }) => tells))];
 }

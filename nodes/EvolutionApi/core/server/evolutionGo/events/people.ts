@@ -114,6 +114,13 @@ export const peopleReaders: Readonly<Record<string, GoReader>> = {
 		event: 'contacts.update',
 		read: (data) => contact(data, sortNumberFirst(data.JID), null),
 	},
+	UserAbout: {
+		event: 'contacts.update',
+		read(data) {
+			const { facts, ...told } = contact(data, sortNumberFirst(data.JID), null);
+			return { ...told, facts: { ...asRecord(facts), about: firstText(data.Status) ?? '' } };
+		},
+	},
 	Archive: { event: 'chats.update', read: (data) => chat(data, data.JID) },
 	NewsletterJoin: {
 		event: 'chats.upsert',

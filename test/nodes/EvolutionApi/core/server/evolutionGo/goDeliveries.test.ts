@@ -11,6 +11,7 @@ import {
 	wordsFor,
 	subscriptionWords,
 } from '../../../../../../nodes/EvolutionApi/core/server/evolutionGo/events/eventNames';
+import { evolutionGo } from '../../../../../../nodes/EvolutionApi/core/server/evolutionGo';
 import { ALL_WORDS } from '../../../../../../simulator/go/events/words';
 import { type GoClient, startGo } from '../../../../../simulator/go/support/goClient';
 import { happeningsOf } from '../../../../../simulator/go/support/goHappenings';
@@ -37,12 +38,15 @@ const itemsOfOtherServer = ALL_DELIVERIES.flatMap(itemsOfOther);
 const sortOf = ({ event }: Json) =>
 	/^(messages\.(?!update)|send)/.test(String(event)) ? 'message' : event;
 
+/** Evolution API never tells what somebody says of themselves. */
+const ONLY_HERE = ['about'];
+
 /** What is wrong with the keys of an item, beside those of the same event of Evolution API. */
 function wrongKeys(item: Json): string[] {
 	const others = itemsOfOtherServer.filter((other) => sortOf(other) === sortOf(item));
 	const all = [...new Set(others.flatMap((other) => Object.keys(other)))];
 	const missing = all.filter((key) => !(key in item) && others.every((other) => key in other));
-	const tooMany = Object.keys(item).filter((key) => !all.includes(key));
+	const tooMany = Object.keys(item).filter((key) => !all.includes(key) && !ONLY_HERE.includes(key));
 	return [...missing.map((key) => `no ${key}`), ...tooMany];
 }
 
@@ -251,8 +255,20 @@ describe('the event words in the webhook settings of Evolution Go', () => {
 		const asked = ['MESSAGES_UPSERT', 'MESSAGES_DELETE', 'PRESENCE_UPDATE'];
 		expect(wordsFor(asked)).toEqual(['MESSAGE', 'PRESENCE', 'CHAT_PRESENCE']);
 		expect(namesFor(wordsFor(asked))).toEqual(expect.arrayContaining(asked));
-		expect(subscriptionWords([]).sort()).toEqual([...ALL_WORDS].sort());
+		expect(subscriptionWords([]).sort()).toEqual([...ALL_WORDS, 'PICTURE', 'USER_ABOUT'].sort());
 		expect(namesFor(['ALL']).sort()).toEqual(namesFor(ALL_WORDS).sort());
+	});
+
+	it('bring pictures and about texts of contacts for Contact Updated, also beside an application that has asked for one of them', () => {
+		const words = ['CONTACT', 'PICTURE', 'USER_ABOUT'];
+		expect(subscriptionWords(['CONTACTS_UPDATE']).sort()).toEqual(words);
+		expect(subscriptionWords(['PICTURE', 'CONTACTS_UPDATE']).sort()).toEqual(words);
+	});
+
+	it('that an older server has dropped are not missed: its webhook is not set again and again', () => {
+		const { sends } = evolutionGo.webhook;
+		expect(sends?.(['CONTACT'], ['CONTACTS_UPDATE'])).toBe(true);
+		expect(sends?.(['MESSAGE'], ['CONTACTS_UPDATE'])).toBe(false);
 	});
 
 	it('exist for every event except those that Evolution Go never delivers', () => {
@@ -266,7 +282,10 @@ describe('the event words in the webhook settings of Evolution Go', () => {
 	it('can be mapped back to each event that is delivered for them', () => {
 		const told = Object.entries(goEvents).filter(
 			([name, { word, unreleased }]) =>
-				word !== undefined && word !== 'PRESENCE' && unreleased !== true && !(name in GO_UNNAMED),
+				word !== undefined &&
+				!/^(PRESENCE|PICTURE|USER_ABOUT)$/.test(word) &&
+				unreleased !== true &&
+				!(name in GO_UNNAMED),
 		);
 		expect(told.length).toBeGreaterThan(30);
 		for (const [name, { word = '' }] of told) {

@@ -310,6 +310,7 @@ export const GO_EXPECTED: Readonly<Record<string, object>> = {
 	'sendmessage.image': { ...sent, kind: 'image', text: 'A', media: { hasBase64: true } },
 	'sendmessage.text': { ...sent, kind: 'text', text: 'Hello', chat: ANA.chat },
 	sendstatus: { ...sent, chat: 'status@broadcast', chatType: 'status', text: 'Hello all' },
+	userabout: { event: 'contacts.update', chat: ANA.chat, name: null, about: 'Busy' },
 	temporaryban: { ...closed, statusCode: 402, reason: expect.stringMatching(/temporarily banned/) },
 };
 
@@ -320,5 +321,4 @@ export const GO_UNNAMED: Readonly<Record<string, string>> = {
 	offlinesynccompleted: 'offline.sync.completed',
 	passkeyrequest: 'passkey.request',
 	qrsuccess: 'qr.success',
-	userabout: 'user.about',
 };
