@@ -20,6 +20,7 @@ const LAYERS = {
 		'sending',
 		'fields',
 		'core',
+		'n8n',
 	],
 	[`${NODES}/core`]: [
 		'prepare',

@@ -233,10 +233,15 @@ export class N8nClient {
 	async finished(id: string, timeoutMs = PATIENCE_MS): Promise<n8n.Execution> {
 		const limit = Date.now() + timeoutMs;
 		for (;;) {
-			const execution = await this.execution(id);
-			if (!UNFINISHED.includes(execution.status)) return execution;
+			const execution = await this.execution(id).catch((error: unknown) => {
+				// n8n 2.20 answers so while it has stored no data of the execution.
+				if (error instanceof N8nRefusal && error.status === 500) return undefined;
+				throw error;
+			});
+			const status = execution?.status ?? 'unknown';
+			if (execution !== undefined && !UNFINISHED.includes(status)) return execution;
 			if (Date.now() > limit) {
-				throw new Error(`Execution ${id} is still ${execution.status} after ${timeoutMs} ms.`);
+				throw new Error(`Execution ${id} is still ${status} after ${timeoutMs} ms.`);
 			}
 			await sleep(100);
 		}

@@ -12,6 +12,7 @@ import type { Call } from '../core/table/operation';
 import { classifyAddress } from '../core/values/addressKind';
 import { comparable, isLid } from '../core/values/addresses';
 import { replyQueue } from '../hub/waits';
+import { isOnEngine2, TAKE_FIRST_ENGINE } from '../n8n/compat';
 import {
 	type ReceiptSettings,
 	type DeliveryState,
@@ -21,14 +22,12 @@ import {
 	waitForTicks,
 } from '../sending/deliveryReceipt';
 import { DeliveryWatch } from '../sending/deliveryWatch';
-import { TAKE_FIRST_ENGINE } from '../trigger/n8n/lifecycle';
 import { type AllowedResponders, findAnswerers } from './acceptedAnswers';
 import { unanswered } from './takeAnswer';
 import { joinHub, leaveHub } from './joinHub';
 import { questionMessage, type Question, type Wording } from './question';
 import {
 	seal,
-	requireSignature,
 	resumeUrl,
 	setTimedOutItem,
 	storeState,
@@ -69,7 +68,6 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 	const { recipient, wording, limit, baseUrl, invalidAnswer } = toAsk;
 	refuseEngine2(context);
 	const address = resumeUrl(context, baseUrl);
-	requireSignature(context);
 	const answerers = await findAnswerers(call, toAsk.allowedResponders, recipient);
 	const end = waitEnd(limit, context.getTimezone());
 	const question = { ...toAsk.question, mark: randomBytes(4).toString('hex') };
@@ -156,12 +154,9 @@ function hintIfOutOfReach(
 	});
 }
 
-/** Engine 2.0 of n8n tells a node nothing of the workflow's settings, but it alone names executions by such a UUID. */
-const EXECUTION_OF_ENGINE_2 = /^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[\da-f]{4}-[\da-f]{12}$/i;
-
 /** There the execution would end at once, and nobody would hear the answer. @throws {RequestFailure} */
 function refuseEngine2(context: Pick<Call['context'], 'getExecutionId'>): void {
-	if (!EXECUTION_OF_ENGINE_2.test(context.getExecutionId())) return;
+	if (!isOnEngine2(context.getExecutionId())) return;
 	throw new RequestFailure({
 		message: 'Engine 2.0 of n8n does not resume an execution that waits, so nothing was asked',
 		description: TAKE_FIRST_ENGINE,

@@ -95,11 +95,6 @@ export function readWaitState(context: IWebhookFunctions): WaitState | undefined
 		: undefined;
 }
 
-/** n8n 2.0 checks signatures only after this call. 2.41 does not have it, and always checks. */
-export const requireSignature = (
-	context: Partial<Pick<IExecuteFunctions, 'setSignatureValidationRequired'>>,
-) => context.setSignatureValidationRequired?.();
-
 /**
  * The URL of the execution. All questions of a node have the same.
  * @param mark of the question whose page it opens: it is signed, and n8n does not look at it

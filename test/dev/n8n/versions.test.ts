@@ -13,7 +13,7 @@ describe('tests: the list of n8n versions', () => {
 
 	it('has only the version in N8N_VERSION, or else all versions, the newest first', () => {
 		expect(chosenVersions({ N8N_VERSION: VERSIONS[1] })).toEqual([VERSIONS[1]]);
-		expect(chosenVersions({})).toEqual(['2.41.1', '2.0.3']);
+		expect(chosenVersions({})).toEqual(['2.41.1', '2.20.12']);
 	});
 
 	it.each(VERSIONS)(

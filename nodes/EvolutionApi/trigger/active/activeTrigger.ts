@@ -194,15 +194,9 @@ export class ActiveTrigger implements TriggerId {
 	}
 }
 
-/** Whether this n8n (2.20 and newer) starts only one execution with a key, and so knows which messages have started the workflow. */
-export const knowsKeys = ({ emit }: Pick<ITriggerFunctions, 'emit'>): boolean => emit.length > 3;
-
-/**
- * Whether the server is answered when n8n has stored the execution. Before 2.20, n8n breaks off executions that can tell it
- * when it ends.
- */
-export const tellsStored = ({ context, connection }: ActiveTrigger): boolean =>
-	knowsKeys(context) && connection.server.store === undefined;
+/** Whether the server is answered when n8n has stored the execution: it keeps nothing that could be found later. */
+export const tellsStored = ({ connection }: ActiveTrigger): boolean =>
+	connection.server.store === undefined;
 
 /** Events that have come, and have not started the workflow yet: after a kill they would be missing. */
 export class PendingEvents {

@@ -22,7 +22,7 @@ import {
 	type TriggerName,
 } from '../memory/takenEvents';
 import { leavesChats, takeoversEntry } from '../memory/takeovers';
-import { type ActiveTrigger, knowsKeys } from './activeTrigger';
+import type { ActiveTrigger } from './activeTrigger';
 import { activeTriggersOn, storedWith, webhookUrl } from './activeTriggers';
 import { activationOfNode } from './registration';
 
@@ -84,10 +84,8 @@ export function entriesToStore(trigger: ActiveTrigger): Readonly<Record<string, 
 export const hashKey = ({ apiKey }: Connection): string =>
 	createHmac('sha256', apiKey).update('n8n calls its own webhook').digest('base64url');
 
-/** If less time is between two events, many are coming. */
-const MANY_MS = 100;
-/** A call takes n8n about 25 ms: of its time, this leaves a twentieth. */
-const MANY_PAUSE_MS = 500;
+/** Not the calls of all workflows at the same moment. */
+const SPREAD_MS = 500;
 
 /** What is stored of a trigger beside the events that it took. */
 interface StoredState {
@@ -109,8 +107,7 @@ class Saver {
 	private last?: Promise<unknown>;
 	/** It has not begun: everybody who asks until then shares it. */
 	private next?: Promise<boolean>;
-	/** When the last call ended, Unix ms. */
-	private endedAt?: number;
+	private hasCalled = false;
 	/** The last call did not store anything: n8n may not reach itself. */
 	hasFailed = false;
 
@@ -118,7 +115,7 @@ class Saver {
 
 	/** Whether n8n is known to reach itself. */
 	get reachesItself(): boolean {
-		return this.endedAt !== undefined && !this.hasFailed;
+		return this.hasCalled && !this.hasFailed;
 	}
 
 	get isUpToDate(): boolean {
@@ -137,21 +134,14 @@ class Saver {
 		this.storedChanges = findTakenEvents(this.trigger).changes;
 	}
 
-	/**
-	 * What comes through WebSocket and is not stored when n8n is killed starts the workflow again, unless n8n itself knows
-	 * better. So it is stored at once, although the call delays the execution, and only of many events together.
-	 */
+	/** The first call shows whether n8n reaches itself. */
 	get pause(): number {
-		const { channel, context } = this.trigger;
-		// The first call shows whether n8n reaches itself. Not those of all workflows at the same moment.
-		if (this.endedAt === undefined) return Math.random() * MANY_PAUSE_MS;
-		if (channel.redelivers || knowsKeys(context)) return SAVE_MS;
-		return Date.now() - this.endedAt >= MANY_MS ? 0 : MANY_PAUSE_MS;
+		return this.hasCalled ? SAVE_MS : Math.random() * SPREAD_MS;
 	}
 
 	/** A call of our own has ended. */
 	noteCall(isStored: boolean): void {
-		this.endedAt = Date.now();
+		this.hasCalled = true;
 		this.hasFailed = !isStored;
 	}
 

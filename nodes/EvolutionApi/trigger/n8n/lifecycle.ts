@@ -1,14 +1,10 @@
-import {
-	type IHookFunctions,
-	type ITriggerFunctions,
-	NodeOperationError,
-	sleep,
-} from 'n8n-workflow';
+import { type IHookFunctions, sleep } from 'n8n-workflow';
 
 import type { Connection } from '../../core/server/adapter';
 import { requireSignedDeliveries } from '../../core/server/serverVersion';
 import { findObstacleAt } from '../../hub/ask';
 import { changeHub, readInstanceHub, readKey } from '../../hub/changes';
+import { refuseEngine2 } from '../../n8n/compat';
 import {
 	isBackAfterRestart,
 	nodeUrl,
@@ -55,29 +51,6 @@ import {
 import { retryOffers } from '../share/offerToWaits';
 
 const isTestSession = (context: IHookFunctions) => context.getMode() === 'manual';
-
-/** For what Engine 2.0 of n8n cannot do. */
-export const TAKE_FIRST_ENGINE =
-	'Take engineType out of the settings of the workflow, so that it runs on the first engine, and publish it again.';
-
-/** As n8n 2.41 and newer have it. */
-interface WithSettings extends Pick<ITriggerFunctions, 'getNode'> {
-	getWorkflowSettings?(): { readonly engineType?: string };
-}
-
-/**
- * Engine 2.0 of n8n starts nothing for a trigger that has to know when its execution is stored and over, and tells only its
- * log: every event would be lost.
- * @throws {NodeOperationError} if the workflow is set to run on it
- */
-export function refuseEngine2(context: WithSettings): void {
-	if (context.getWorkflowSettings?.().engineType !== 'v2') return;
-	throw new NodeOperationError(
-		context.getNode(),
-		'Engine 2.0 of n8n does not start workflows with this trigger',
-		{ description: TAKE_FIRST_ENGINE },
-	);
-}
 
 /**
  * n8n asks this first. It may keep a trigger() from before, which must know that it is on again.

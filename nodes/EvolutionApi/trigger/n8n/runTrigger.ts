@@ -3,6 +3,7 @@ import { sleep, type ITriggerFunctions, type ITriggerResponse } from 'n8n-workfl
 import type { Connection } from '../../core/server/adapter';
 import { readLastingConnection } from '../../core/server/connection';
 import { changeHub } from '../../hub/changes';
+import { refuseEngine2, requireKeys } from '../../n8n/compat';
 import {
 	getActiveSince,
 	getActivation,
@@ -48,7 +49,6 @@ import { callOurselves, saveLast, saveSoon } from '../active/saveTaken';
 import { isCatchUpWanted, readSettings, type TriggerSettings } from '../settings/triggerSettings';
 import { createCollector } from '../start/collect';
 import { loadTakeovers } from '../memory/takeovers';
-import { refuseEngine2 } from './lifecycle';
 
 /** n8n's trigger(): keeps an active workflow registered until it is switched off, and catches up. */
 export async function runTrigger(
@@ -56,6 +56,7 @@ export async function runTrigger(
 	healthNotesOf: HealthNotesOf,
 ): Promise<ITriggerResponse> {
 	if (context.getMode() === 'manual') return {};
+	requireKeys(context);
 	refuseEngine2(context);
 	if (!isBackAfterRestart(context)) noteLeftRegistered(context);
 	const settings = readSettings(context);

@@ -7,7 +7,7 @@ import type { Delivery } from '../../core/server/delivery';
 import { acknowledge, ASK_AGAIN, PASSED_HEADER } from '../../hub/subscribers';
 import type { Headers } from '../../hub/token';
 import { activationOfNode, isListed, makeSuffix } from '../active/registration';
-import { type ActiveTrigger, knowsKeys, tellsStored } from '../active/activeTrigger';
+import { type ActiveTrigger, tellsStored } from '../active/activeTrigger';
 import {
 	activeTriggersOn,
 	forgetInactiveOwners,
@@ -183,9 +183,9 @@ export class TriggerProcessHandler implements WebhookHandler {
 	private isKnownByKey({ eventId, sentAt }: Incoming): boolean {
 		const { context, trigger } = this;
 		const saver = findSaver(trigger);
-		const hasKey = sentAt !== undefined && knowsKeys(trigger.context);
 		// Whether n8n reaches itself at all, the first call finds out.
-		if (!hasKey || !saver.reachesItself || !saver.isStill(stateOf(trigger, context))) return false;
+		if (sentAt === undefined || !saver.reachesItself) return false;
+		if (!saver.isStill(stateOf(trigger, context))) return false;
 		if (tellsStored(trigger)) return true;
 		const starters = activeTriggersOn(trigger.instanceId).filter(({ collected }) => !collected);
 		const nodeIds = starters.map(({ nodeId }) => nodeId);

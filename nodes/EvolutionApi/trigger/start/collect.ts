@@ -1,14 +1,15 @@
 import { sleep, type IDeferredPromise, type INodeExecutionData, type IRun } from 'n8n-workflow';
 
 import { createDeferred } from '../../core/concurrency/limiter';
-import { type ActiveTrigger, type CollectedEvents, knowsKeys } from '../active/activeTrigger';
+import type { ActiveTrigger, CollectedEvents } from '../active/activeTrigger';
 import { findAnnouncedBatches } from '../memory/announcedBatches';
+import type { Emit } from '../../n8n/compat';
 import { type Event, messageTime } from '../memory/deliveredEvent';
 import { claimEvent, findTakenEvents, releaseEvent } from '../memory/takenEvents';
 import { saveNow, saveSoon } from '../active/saveTaken';
 import { isPausedForHuman } from '../memory/takeovers';
 import { noteIfFailed } from './failedExecutions';
-import { executionKey, isAnswerToQuestion, makeOutputs, type Emit } from './startWorkflow';
+import { executionKey, isAnswerToQuestion, makeOutputs } from './startWorkflow';
 import { socketTurns, turns, type Start } from './turns';
 import { countBytes, findStoreTrouble, startUntilStored, wasStored } from './unstored';
 
@@ -213,7 +214,7 @@ class Collector implements CollectedEvents {
 	private async announce(batches: readonly Batch[]): Promise<void> {
 		const { trigger } = this;
 		const waiting = batches.filter(({ isStarted }) => !isStarted);
-		if (waiting.length === 0 || !knowsKeys(trigger.context)) return;
+		if (waiting.length === 0) return;
 		for (const { eventIds } of waiting) findAnnouncedBatches(trigger).announce(eventIds);
 		await Promise.race([saveNow(trigger), sleep(ANNOUNCE_MS)]);
 	}
@@ -284,7 +285,6 @@ class Collector implements CollectedEvents {
 			trigger.context.logger.warn('Collected events could not start the workflow', { cause });
 			return false;
 		}
-		if (!knowsKeys(trigger.context)) this.noteStored(batch);
 		return true;
 	}
 

@@ -3,7 +3,6 @@ import {
 	type IDeferredPromise,
 	type INodeExecutionData,
 	type IRun,
-	type ITriggerFunctions,
 	sleep,
 	type IExecuteFunctions,
 	type IExecuteResponsePromiseData,
@@ -17,7 +16,8 @@ import { BoundedMap } from '../../core/values/boundedMap';
 import type { Subscriber } from '../../hub/list';
 import { isSubscribedTo } from '../../hub/subscribers';
 import { ANSWERED, replyQueue } from '../../hub/waits';
-import { type ActiveTrigger, knowsKeys, tellsStored } from '../active/activeTrigger';
+import type { Emit } from '../../n8n/compat';
+import { type ActiveTrigger, tellsStored } from '../active/activeTrigger';
 import { outputsFor, type MediaContext } from '../items/itemsWithMedia';
 import { withEditedMessage } from '../items/editedMessage';
 import { withAccount } from '../items/ownAddresses';
@@ -216,14 +216,6 @@ export const isKnownAnswer = (
 	replyQueue.hasAnswered(eventId) ||
 	(trigger !== undefined && findTakenEvents(trigger).wasTaken(eventId, ANSWERED));
 
-/** As n8n 2.20 and later have it; earlier ones ignore the key. */
-export type Emit = (
-	outputs: INodeExecutionData[][],
-	response: Parameters<ITriggerFunctions['emit']>[1],
-	done?: IDeferredPromise<IRun>,
-	deduplicationKey?: string,
-) => void;
-
 interface Identified extends Partial<Pick<Event, 'delivery'>> {
 	readonly eventId: string;
 	/** When an incoming message was sent, Unix ms; undefined for other events. */
@@ -249,11 +241,6 @@ export function emitOnce(
 	const isMessage = sentAt !== undefined;
 	const key = executionKey(trigger, isMessage ? eventId : `${eventId} ${randomUUID()}`);
 	done.promise.catch(() => {});
-	if (!knowsKeys(trigger.context)) {
-		void noteIfFailed(trigger, done.promise);
-		emit(outputs, undefined, done, key);
-		return undefined;
-	}
 	const isTold = tellsStored(trigger);
 	const isHeld = isMessage || isTold;
 	if (isHeld) findTakenEvents(trigger).hold(eventId, trigger.nodeId);

@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { ExecuteContext } from '../../../../../dev/engine/core';
 import { setWebhook } from '../../../../../simulator/routes/webhook/record';
 import { runOperation } from '../../../../support/run';
 import { arrived, fail, useSimulator } from '../../../../support/simulator';
@@ -210,13 +209,6 @@ it('Send and Wait on a server that does not sign its webhook calls gives an erro
 	expect(error?.description).toContain('do not sign what they deliver');
 	expect(webhook()?.enabled).not.toBe(true);
 	expect(question()).toBeUndefined();
-});
-
-it('Send and Wait makes n8n verify the signature of the resume URL, which n8n 2.0 does only on request', async () => {
-	const required = jest.spyOn(ExecuteContext.prototype, 'setSignatureValidationRequired');
-	await ask({});
-	expect(required).toHaveBeenCalledTimes(1);
-	required.mockRestore();
 });
 
 describe('Send and Wait sends the question in the form that Evolution API expects:', () => {

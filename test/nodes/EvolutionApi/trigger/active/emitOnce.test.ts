@@ -1,10 +1,13 @@
-import { knowsKeys } from '../../../../../nodes/EvolutionApi/trigger/active/activeTrigger';
+import type { ITriggerFunctions } from 'n8n-workflow';
+
+import { workflowOfOneTrigger } from '../../../../../dev/engine/oneTrigger';
+import { requireKeys } from '../../../../../nodes/EvolutionApi/n8n/compat';
 import { untilQuiet } from '../../../../support/quiet';
 import { useSimulator } from '../../../../support/simulator';
 import { receiveText, settled, sendText } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// n8n 2.20 and later keep a key with each execution, and start no second one with it.
+// n8n keeps a key with each execution, and starts no second one with it.
 
 jest.mock('n8n-workflow', () =>
 	jest
@@ -76,11 +79,16 @@ it('static data: a workflow that passes a message on, and does not start with it
 	expect(texts('owner')).toEqual(['order 1']);
 });
 
-it('deduplication keys: n8n supports them if its emit() has a fourth parameter', () => {
+it('n8n before 2.20, which knows no keys: the trigger says which n8n it needs', () => {
+	const { node } = workflowOfOneTrigger({ parameters: {} });
+	const needs = (emit: ITriggerFunctions['emit']) => () =>
+		requireKeys({ emit, getNode: () => node });
 	const emit = (data: unknown, response: unknown, done: unknown, key?: string) =>
 		void [data, response, done, key];
-	expect(knowsKeys({ emit })).toBe(true);
-	expect(knowsKeys({ emit: (data, response, done) => emit(data, response, done) })).toBe(false);
+	expect(needs(emit)).not.toThrow();
+	expect(needs((data, response, done) => emit(data, response, done))).toThrow(
+		'The trigger needs n8n 2.20 or newer',
+	);
 });
 
 it('deduplication keys differ between workflows, and between two messages with the same text', async () => {

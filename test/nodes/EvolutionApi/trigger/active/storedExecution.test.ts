@@ -89,16 +89,6 @@ it("n8n's database is held until the server has tried for the last time: the mes
 	expect(n8n.texts('one')).toEqual(['hello']);
 });
 
-it('n8n before 2.20, which does not show whether the execution is stored: the server is answered 200 at once', async () => {
-	n8n.isBeforeKeys = true;
-	n8n.running = [];
-	n8n.storesAtOnce = false;
-	await n8n.workflow('one').activate();
-	await receiveText(simulator.current, 'hello');
-	await settled(() => statuses().length > 0);
-	expect(statuses()).toEqual([200]);
-});
-
 it('n8n was killed after it had stored the execution: the event is accepted only after trigger() has run, and starts nothing twice', async () => {
 	simulator.current.config.webhookRetry.delaysMs = Array.from({ length: 20 }, () => 200);
 	const workflow = n8n.workflow('one');

@@ -72,12 +72,6 @@ describe('static data: a webhook call', () => {
 		expect(new Set(workflow.texts).size).toBe(workflow.texts.length);
 	});
 
-	it('stores each message before n8n 2.20, which keeps no keys', async () => {
-		stage.n8n.isBeforeKeys = true;
-		await startedOnce();
-		expect(await countStores(receive)).toBeGreaterThanOrEqual(COUNT);
-	});
-
 	it('stores each message where n8n does not reach its own address, and so cannot store them later', async () => {
 		stage.n8n.refusesItself = true;
 		await startedOnce();

@@ -340,8 +340,6 @@ describe('WebSocket: the WebSocket setting of the instance', () => {
 
 describe('WebSocket: what the trigger stores in the static data', () => {
 	it('lets a crash of n8n lose nothing and start nothing twice', async () => {
-		// Else n8n itself starts nothing twice.
-		stage.n8n.isBeforeKeys = true;
 		await active('one');
 		await say('before');
 		await settled(() => texts('one').includes('before'));

@@ -288,8 +288,7 @@ describe('Additional Instances: a restart', () => {
 		);
 	});
 
-	it('starts nothing twice at any instance, also after a kill of an n8n before 2.20', async () => {
-		stage.n8n.isBeforeKeys = true;
+	it('starts nothing twice at any instance, also after a kill', async () => {
 		await active('one');
 		await say('bakery', 'before');
 		await say('garage', 'before');

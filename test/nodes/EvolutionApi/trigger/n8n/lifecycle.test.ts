@@ -1,5 +1,5 @@
 import { workflowOfOneTrigger } from '../../../../../dev/engine/oneTrigger';
-import { refuseEngine2 } from '../../../../../nodes/EvolutionApi/trigger/n8n/lifecycle';
+import { refuseEngine2 } from '../../../../../nodes/EvolutionApi/n8n/compat';
 
 const { node } = workflowOfOneTrigger({ parameters: {} });
 const getNode = () => node;

@@ -72,8 +72,6 @@ export class FakeN8n {
 	instanceId?: string;
 	/** What trigger() of a killed process starts is nothing to us. */
 	process = 0;
-	/** Before 2.20 n8n does not know the keys by which an execution is started once only. */
-	isBeforeKeys = false;
 	/** Of executions, as they are in the database. */
 	readonly keys = new Set<string>();
 	/** Before 2.41 the webhook comes first, and then trigger(); else both at the same time. */
@@ -143,7 +141,7 @@ export class FakeN8n {
 
 	/** @returns whether an execution with this key was started before */
 	wasStarted(key: string | undefined): boolean {
-		if (key === undefined || this.isBeforeKeys) return false;
+		if (key === undefined) return false;
 		const isKnown = this.keys.has(key);
 		if (isKnown) this.refusedKeys++;
 		this.keys.add(key);

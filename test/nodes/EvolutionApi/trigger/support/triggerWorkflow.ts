@@ -12,7 +12,6 @@ import {
 	type INodeExecutionData,
 	type INodeParameters,
 	type IRun,
-	type ITriggerFunctions,
 	type IWebhookData,
 	type IWorkflowExecuteAdditionalData,
 	type WorkflowActivateMode,
@@ -121,12 +120,10 @@ export class TriggerWorkflow {
 			else this.n8n.running.push(end);
 			this.n8n.cancel.push(() => done?.reject(new ManualExecutionCancelledError('1')));
 		};
-		const emitOfOld: ITriggerFunctions['emit'] = (outputs, response, done) =>
-			emit(outputs, response, done);
 		const context = this.withLog(
 			new TriggerContext(
 				...([workflow, nodeOf(workflow), this.additional(), 'trigger', mode] as const),
-				this.n8n.isBeforeKeys ? emitOfOld : emit,
+				emit,
 				() => {},
 			),
 		);

@@ -9,7 +9,7 @@ import { EvolutionApi } from '../../../../../../nodes/EvolutionApi/EvolutionApi.
 import { resources } from '../../../../../../nodes/EvolutionApi/operations';
 import { serverFor } from '../../../../../../nodes/EvolutionApi/core/server/connection';
 
-// What the lists of the editor show, by the function that it asks itself (n8n 2.0 to 2.41).
+// What the lists of the editor show, by the function that it asks itself (n8n 2.20 to 2.41).
 
 const { description } = new EvolutionApi();
 

@@ -1,0 +1,55 @@
+import {
+	NodeOperationError,
+	type IDeferredPromise,
+	type INodeExecutionData,
+	type IRun,
+	type ITriggerFunctions,
+} from 'n8n-workflow';
+
+// What depends on the version or the engine of n8n: it is asked here, and nowhere else.
+
+/** As n8n 2.20 and newer have it: of all executions with one key only the first is started. */
+export type Emit = (
+	outputs: INodeExecutionData[][],
+	response: Parameters<ITriggerFunctions['emit']>[1],
+	done?: IDeferredPromise<IRun>,
+	deduplicationKey?: string,
+) => void;
+
+/** @throws {NodeOperationError} if n8n is older, and could not tell which message has started a workflow */
+export function requireKeys(context: Pick<ITriggerFunctions, 'emit' | 'getNode'>): void {
+	if (context.emit.length > 3) return;
+	throw new NodeOperationError(context.getNode(), 'The trigger needs n8n 2.20 or newer', {
+		description:
+			'Older ones do not store which message has started a workflow, so it could start twice or never. Update n8n, and publish the workflow again.',
+	});
+}
+
+/** For what Engine 2.0 of n8n cannot do. */
+export const TAKE_FIRST_ENGINE =
+	'Take engineType out of the settings of the workflow, so that it runs on the first engine, and publish it again.';
+
+/** As n8n 2.41 and newer have it. */
+interface WithSettings extends Pick<ITriggerFunctions, 'getNode'> {
+	getWorkflowSettings?(): { readonly engineType?: string };
+}
+
+/**
+ * Engine 2.0 of n8n starts nothing for a trigger that has to know when its execution is stored and over, and tells only its
+ * log: every event would be lost.
+ * @throws {NodeOperationError} if the workflow is set to run on it
+ */
+export function refuseEngine2(context: WithSettings): void {
+	if (context.getWorkflowSettings?.().engineType !== 'v2') return;
+	throw new NodeOperationError(
+		context.getNode(),
+		'Engine 2.0 of n8n does not start workflows with this trigger',
+		{ description: TAKE_FIRST_ENGINE },
+	);
+}
+
+/** Engine 2.0 of n8n tells a node nothing of the workflow's settings, but it alone names executions by such a UUID. */
+const EXECUTION_OF_ENGINE_2 = /^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[\da-f]{4}-[\da-f]{12}$/i;
+
+export const isOnEngine2 = (executionId: string): boolean =>
+	EXECUTION_OF_ENGINE_2.test(executionId);
