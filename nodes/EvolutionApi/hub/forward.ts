@@ -18,7 +18,7 @@ import {
 import { insideUrls } from './insideAddress';
 import { type ForeignSubscriber, HUB_HEADER, type Subscriber } from './list';
 import { bearer, readDeliveredAt, type Headers, KEY_HEADER, passedOnBearer } from './token';
-import { ANSWERED, type Offer, type ReplyQueue, WAIT_HEADER, waitHeaderFor } from './waits';
+import { type Offer, type ReplyQueue, WAIT_HEADER, waitHeaderFor } from './waits';
 import { parseUrl } from '../core/values/addressKind';
 
 /** For all subscribers together: the server gives up after 30 s, and sends again. */
@@ -50,8 +50,6 @@ export interface ForwardResult {
 	/** The answer to the server: 503 makes it deliver again. */
 	readonly status: 200 | 503;
 	readonly forwarded: readonly Forwarded[];
-	/** URLs that have it, to be left out when it comes again; with {@link ANSWERED} if it answered a question. */
-	readonly taken: readonly string[];
 	/** URLs to be taken off the list. */
 	readonly gone: readonly string[];
 	/** It answers a question of an execution that waits, or was meant to; `undecided`: one of them cannot say now. */
@@ -121,16 +119,15 @@ function toResult(
 	forwarded: readonly Forwarded[],
 	isAnswer: ForwardResult['isAnswer'],
 ): ForwardResult {
-	const urlsWith = (wanted: Acknowledgement) =>
-		forwarded.filter(({ outcome }) => outcome === wanted).map(({ subscriber }) => subscriber.url);
 	// A test session belongs to somebody in the editor: production does not wait for it.
 	const mustRetry = ({ subscriber, outcome }: Forwarded) =>
 		outcome === 'mayHeal' && subscriber.kind !== 'test';
 	return {
 		status: forwarded.some(mustRetry) ? 503 : 200,
 		forwarded,
-		taken: [...urlsWith('taken'), ...(isAnswer === true ? [ANSWERED] : [])],
-		gone: urlsWith('gone'),
+		gone: forwarded
+			.filter(({ outcome }) => outcome === 'gone')
+			.map(({ subscriber }) => subscriber.url),
 		isAnswer,
 	};
 }

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import { jsonParse } from 'n8n-workflow';
 
-import type { Subscriber } from '../../hub/list';
-import { ANSWERED } from '../../hub/waits';
 import { createScopedCache } from './scopedCache';
 import { entriesFor, openStaticData, type WithStaticData } from './staticData';
 
@@ -189,18 +187,6 @@ const union = (some: readonly string[], others: readonly string[]) => [
 	...new Set([...some, ...others]),
 ];
 
-/** Those that still have to get the event. A wait does not, if the event has answered another question. */
-export function filterUntaken(
-	memory: Memory,
-	eventId: string,
-	subscribers: readonly Subscriber[],
-): Subscriber[] {
-	const isAnswer = memory.wasTaken(eventId, ANSWERED);
-	return subscribers.filter(
-		({ url, kind }) => !memory.wasTaken(eventId, url) && !(kind === 'wait' && isAnswer),
-	);
-}
-
 // Which events were taken: in the memory of the process, at once and for parallel calls as well, and in the static
 // data of the nodes, for the time after a restart. n8n stores that only after calls of webhook() that start no
 // execution.
@@ -278,7 +264,7 @@ export function releaseEvent(trigger: TriggerId, eventId: string): void {
 	findTakenEvents(trigger).withdraw(eventId, trigger.nodeId);
 }
 
-/** @param who URLs of subscribers that have the event, and names of triggers */
+/** @param who names of triggers that have the event */
 export function rememberTaken(
 	trigger: TriggerId,
 	eventId: string,

@@ -95,7 +95,7 @@ export const ACKNOWLEDGED: IWebhookResponseData = {
 	webhookResponse: acknowledge('taken'),
 };
 
-/** The server sends the event again, and those that have it already are left out. */
+/** The server sends the event again. */
 export function askAgain(context: IWebhookFunctions): IWebhookResponseData {
 	context.getResponseObject().status(503).send(ASK_AGAIN);
 	return { noWebhookResponse: true };

@@ -7,12 +7,7 @@ import { askWorkflow, type OwnEvent } from '../../hub/ask';
 import { readInstanceHub } from '../../hub/changes';
 import { forward, type ForwardResult } from '../../hub/forward';
 import { isExpired, isWorkflow, type WorkflowSubscriber, chatsWaitedFor } from '../../hub/list';
-import {
-	filterUntaken,
-	rememberTaken,
-	findTakenEvents,
-	type TriggerId,
-} from '../memory/takenEvents';
+import { rememberTaken, findTakenEvents, type TriggerId } from '../memory/takenEvents';
 import type { HubState } from '../../hub/plan';
 import { ANSWERED, replyQueue } from '../../hub/waits';
 import type { ActiveTrigger } from '../active/activeTrigger';
@@ -44,12 +39,11 @@ export async function offerToWaits(
 	const event = await withAddressesFor(place, given, chatsWaitedFor(waits));
 	const passedOn = passedOnFrom(event);
 	const targets = subscribersFor(waits, passedOn, undefined, Date.now());
-	const untaken = filterUntaken(findTakenEvents(trigger), event.eventId, targets);
-	if (untaken.length === 0) return NO_ANSWER;
+	if (targets.length === 0) return NO_ANSWER;
 	const options = { key, health, queue: replyQueue };
-	const result = await forward(context, passedOn, untaken, options);
-	const { taken, gone } = result;
-	if (taken.length > 0) rememberTaken(trigger, event.eventId, taken, event.sentAt);
+	const result = await forward(context, passedOn, targets, options);
+	const { gone } = result;
+	if (result.isAnswer === true) rememberTaken(trigger, event.eventId, [ANSWERED], event.sentAt);
 	if (gone.length > 0) void prune(context, trigger, { key, subscribers }, gone);
 	// It may be gone because another n8n has offered it this answer.
 	if (gone.length > 0 && result.isAnswer === false) {

@@ -8,14 +8,9 @@ import { probe } from '../../hub/ask';
 import { changeHub } from '../../hub/changes';
 import { forward, type ForwardResult, type Health, isUnresponsive } from '../../hub/forward';
 import type { Subscriber } from '../../hub/list';
-import {
-	filterUntaken,
-	rememberTaken,
-	findTakenEvents,
-	type TriggerId,
-} from '../memory/takenEvents';
+import { rememberTaken, type TriggerId } from '../memory/takenEvents';
 import { aboutDelivery, rawBody, subscribersFor } from '../../hub/subscribers';
-import { replyQueue } from '../../hub/waits';
+import { ANSWERED, replyQueue } from '../../hub/waits';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggerAt, findActiveTrigger, headersOfCall } from '../active/activeTriggers';
 import type { Event } from '../memory/deliveredEvent';
@@ -89,21 +84,17 @@ export async function passOn(
 	const targets = subscribersFor(subscribers, passedOn, self, begun);
 	const inThisProcess = targets.flatMap(({ url }) => activeTriggerAt(url, delivery.instance) ?? []);
 	const others = targets.filter(({ url }) => activeTriggerAt(url, delivery.instance) === undefined);
-	const untaken =
-		trigger === undefined ? others : filterUntaken(findTakenEvents(trigger), eventId, others);
-	const send = async (to: readonly Subscriber[], more: object): Promise<ForwardResult> => {
-		if (to.length === 0) return NOBODY;
-		const result = await forward(context, passedOn, to, { ...options, ...more });
-		if (trigger !== undefined && result.taken.length > 0)
-			rememberTaken(trigger, eventId, result.taken, sentAt);
-		return result;
-	};
-	const waits = mayAnswer(delivery) ? untaken.filter(({ kind }) => kind === 'wait') : [];
+	const send = async (to: readonly Subscriber[], more: object): Promise<ForwardResult> =>
+		to.length === 0 ? NOBODY : await forward(context, passedOn, to, { ...options, ...more });
+	const mayBeAsked = mayAnswer(delivery) && !isKnownAnswer(trigger, incoming);
+	const waits = mayBeAsked ? others.filter(({ kind }) => kind === 'wait') : [];
 	const offering = send(waits, { deadline: begun + OFFER_MS });
-	const { foreign, workflows } = separateForeign(untaken);
+	const { foreign, workflows } = separateForeign(others);
 	const toForeign = send(foreign, {});
 	// Without an await where nobody waits.
 	const offered = waits.length === 0 ? NOBODY : await offering;
+	if (offered.isAnswer === true && trigger !== undefined)
+		rememberTaken(trigger, eventId, [ANSWERED], sentAt);
 	const isUndecided = offered.isAnswer === 'undecided';
 	const event = {
 		...incoming,
@@ -164,7 +155,6 @@ function withoutStarting(
 const NOBODY: ForwardResult = {
 	status: 200,
 	forwarded: [],
-	taken: [],
 	gone: [],
 	isAnswer: false,
 };

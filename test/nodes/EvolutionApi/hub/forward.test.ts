@@ -157,7 +157,7 @@ describe('an event that one workflow forwards to another, an execution or an app
 		async (_what, answer, outcome, status) => {
 			for (const kind of ['trigger', 'wait'] as const) {
 				const verdict = await send(workflow(kind), [answer]);
-				expect(verdict).toMatchObject({ status, forwarded: [{ outcome }], taken: [] });
+				expect(verdict).toMatchObject({ status, forwarded: [{ outcome }] });
 				expect(verdict.gone).toEqual(outcome === 'gone' ? [receiver.url] : []);
 				expect(receiver.all.splice(0)).toHaveLength(outcome === 'mayHeal' ? 3 : 1);
 				health.clear();
@@ -241,7 +241,7 @@ describe('an event that one workflow forwards to another, an execution or an app
 		);
 		const options = { key: KEY, health, queue, pausesMs: [1] };
 		const verdict = await forward(context, { ...delivery, id: 'event' }, waits, options);
-		expect(verdict).toMatchObject({ status: 200, taken: [waits[0].url, 'answered'] });
+		expect(verdict).toMatchObject({ status: 200, isAnswer: true });
 		expect(receiver.all).toHaveLength(2);
 	});
 
@@ -252,7 +252,7 @@ describe('an event that one workflow forwards to another, an execution or an app
 
 	it('to a workflow is sent again after an answer with status 404 and an HTML page, and then accepted', async () => {
 		const verdict = await send(workflow(), [{ status: 404, body: '<html>' }, taken]);
-		expect(verdict).toMatchObject({ status: 200, taken: [receiver.url] });
+		expect(verdict).toMatchObject({ status: 200, forwarded: [{ outcome: 'taken' }] });
 	});
 
 	it('to a workflow that failed on the event before is sent only once, until the workflow accepts one', async () => {
@@ -302,7 +302,10 @@ describe('an event that one workflow forwards to another, an execution or an app
 			pausesMs: [5],
 		});
 		expect(verdict.status).toBe(503);
-		expect([...verdict.taken].sort()).toEqual(others.map(({ url }) => url).sort());
+		const took = verdict.forwarded.filter(({ outcome }) => outcome === 'taken');
+		expect(took.map(({ subscriber }) => subscriber.url).sort()).toEqual(
+			others.map(({ url }) => url).sort(),
+		);
 		await Promise.all(others.map(async (other) => await other.close()));
 	});
 

@@ -2,9 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Acknowledgement } from '../../../../nodes/EvolutionApi/hub/subscribers';
 import type { Subscriber } from '../../../../nodes/EvolutionApi/hub/list';
-import { Memory, filterUntaken } from '../../../../nodes/EvolutionApi/trigger/memory/takenEvents';
 import {
-	ANSWERED,
 	type Offer,
 	readOffer,
 	ReplyQueue,
@@ -210,14 +208,6 @@ describe('Send and Wait, a message in a chat with several waiting executions:', 
 		const other = { chats: ['other chat'], id: '2' };
 		const { outcomes } = await queue.offer(other, [B], async () => 'taken');
 		expect(outcomes.get(B)).toBe('taken');
-	});
-
-	it('redelivered after a restart of n8n, it is offered to no waiting execution if one has accepted it before', () => {
-		const other = trigger(2);
-		const memory = new Memory();
-		memory.remember('event', [A.url, ANSWERED], 0);
-		expect(filterUntaken(memory, 'event', [B, C, other])).toEqual([other]);
-		expect(filterUntaken(memory, 'next event', [A, B])).toEqual([A, B]);
 	});
 
 	it('the request names the waiting execution that it is for, since several can have the same address', () => {
