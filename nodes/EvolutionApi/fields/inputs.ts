@@ -57,6 +57,11 @@ export const locatorInput = <Schema extends z.ZodTypeAny>(schema: Schema) =>
 /** A text that counts as given even when it is empty, which clears what was set before. */
 export const clearableText = textLike.optional();
 
+/** The same for a key as it is pasted. The server adds `Bearer` itself. */
+export const pastedKey = clearableText.transform((value) =>
+	value?.trim().replace(/^Bearer\s+/i, ''),
+);
+
 /** An http(s) address, as a text. */
 export const webAddress = text.transform(cleanAddress).superRefine((value, context) => {
 	if (value === '' || isWebAddress(value)) return;
@@ -65,6 +70,9 @@ export const webAddress = text.transform(cleanAddress).superRefine((value, conte
 });
 
 export const isWebAddress = (value: string) => /^https?:$/.test(parseUrl(value)?.protocol ?? '');
+
+/** An address to which a server adds a path, which begins with a slash. */
+export const addressOfServer = webAddress.transform((value) => value.replace(/\/+$/, ''));
 
 /** An http(s) address, where an empty one counts as not given. */
 export const optionalAddress = optionalText.pipe(webAddress.optional());

@@ -10,7 +10,7 @@ import {
 	choiceField,
 	numberField,
 } from './fieldKinds';
-import { clearableText, optionalText } from './inputs';
+import { clearableText, optionalAddress, optionalText } from './inputs';
 
 // How an instance behaves.
 
@@ -128,6 +128,11 @@ export const presence = choiceField('Presence', 'presence', {
 export const presenceInput = choice('available', 'composing', 'paused', 'recording', 'unavailable');
 
 // The connection of an instance to Chatwoot. Creating an instance and changing it offer nearly the same settings.
+
+/** The address of Chatwoot, also as the browser shows it, with the path of its pages. */
+export const chatwootAddress = optionalAddress.transform((url) =>
+	url?.replace(/\/app(?:\/.*)?$/, '').replace(/\/+$/, ''),
+);
 
 export const chatwootOptions = {
 	accountId: textField('Account ID', 'accountId', {

@@ -1,6 +1,7 @@
 import { InputProblem } from '../core/input/inputProblem';
 import { defineOperation, type Resource } from '../core/table/operation';
 import {
+	chatwootAddress,
 	chatwootOptions,
 	enabled,
 	mergeSettings,
@@ -9,7 +10,7 @@ import {
 } from '../fields/instanceSettings';
 import { alphabetically, collectionInput, collectionField } from '../fields/fieldKinds';
 import { ignoredChats } from '../fields/recipient';
-import { clearableText, optionalAddress, optionalText } from '../fields/inputs';
+import { clearableText, optionalText } from '../fields/inputs';
 import { flag, integer } from '../core/input/checks';
 import { instanceField } from '../fields/instance';
 import { secretsInput, secretsOption, showSecrets } from '../fields/reads';
@@ -90,7 +91,7 @@ const update = defineOperation({
 			signDelimiter: clearableText.transform((typed) => typed?.replaceAll('\\n', '\n')),
 			signMsg: flag,
 			token: optionalText,
-			url: optionalAddress,
+			url: chatwootAddress,
 		}),
 	},
 	example: {

@@ -6,6 +6,7 @@ import { enabled, mergeSettings, setMode, setModeInput } from '../fields/instanc
 import { choice, flag, integer } from '../core/input/checks';
 import { clearableText, optionalText } from '../fields/inputs';
 import { instanceField } from '../fields/instance';
+import { withPastedProxy } from '../fields/pastedProxy';
 import { secretsInput, secretsOption, showSecrets } from '../fields/reads';
 import { proxyField } from './instance/createOptions';
 
@@ -64,7 +65,7 @@ const update = defineOperation({
 			protocol: choice('http', 'https', 'socks4', 'socks5'),
 			username: clearableText,
 			password: clearableText,
-		}),
+		}).transform(withPastedProxy),
 	},
 	example: { enabled: true, mode: 'update', proxy: { host: 'proxy.example.com', port: 3128 } },
 	body: ({ enabled: isOn, mode, proxy = {} }, _item, current) => {

@@ -41,6 +41,7 @@ import {
 } from './botFields';
 import {
 	BOT_SECRET_KEYS,
+	checkTypebot,
 	getPlatform,
 	isBotMissing,
 	missingField,
@@ -103,6 +104,7 @@ export const createBot = defineOperation({
 			options: collectionInput(botOptionsShape),
 		})
 		.superRefine((input, context) => {
+			checkTypebot(input, context);
 			const missing = missingField(input.platform, input);
 			if (missing !== undefined) reportProblem(context, 'is empty', 'Fill it in.', [missing]);
 			if (needsValue(input) && input.triggerValue === undefined) {

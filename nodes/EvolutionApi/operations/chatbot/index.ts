@@ -13,7 +13,8 @@ import {
 export const chatbot: Resource = {
 	name: 'Chatbot',
 	value: 'chatbot',
-	description: 'Manage bots of Typebot, OpenAI, Dify and others',
+	description:
+		'Manage bots that run on the server: Typebot, OpenAI, Dify and others. For a bot in n8n, use the trigger and Reply.',
 	operations: [
 		createBot,
 		update,

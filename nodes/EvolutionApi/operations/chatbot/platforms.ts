@@ -1,10 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { reportProblem } from '../../core/input/inputProblem';
 import type { Field } from '../../core/values/field';
 import { choiceField, numberField, textField } from '../../fields/fieldKinds';
 import { choice, integer } from '../../core/input/checks';
-import { clearableText, optionalText, text, webAddress } from '../../fields/inputs';
+import {
+	addressOfServer,
+	clearableText,
+	optionalText,
+	pastedKey,
+	trimmedText,
+	webAddress,
+} from '../../fields/inputs';
 
 type Names<Shape> = Extract<keyof Shape, string>;
 
@@ -46,9 +54,9 @@ export const apiKey = textField('API Key', 'apiKey', {
 	description: 'API key of the bot on its platform',
 });
 
-const apiUrlShape = { apiUrl: webAddress.optional() };
+const apiUrlShape = { apiUrl: addressOfServer.optional() };
 
-const apiKeyShape = { apiKey: clearableText };
+const apiKeyShape = { apiKey: pastedKey };
 
 export const difyAppType = choiceField('App Type', 'difyAppType', {
 	displayOptions: { show: { '/platform': ['dify'] } },
@@ -196,12 +204,14 @@ const messagesInput = z
 	.transform((given) => [given].flat().filter((message) => message.trim() !== ''))
 	.optional();
 
+const trimmedOrNone = optionalText.transform((value) => value?.trim());
+
 const openai = definePlatform({
 	shape: {
 		openaiCredsId: optionalText,
 		openaiBotType: choice('assistant', 'chatCompletion').optional(),
-		assistantId: optionalText,
-		model: optionalText,
+		assistantId: trimmedOrNone,
+		model: trimmedOrNone,
 		maxTokens: integer(1, 1_000_000).optional(),
 	},
 	optionsShape: {
@@ -243,8 +253,27 @@ export const typebotName = textField('Typebot Name', 'typebotName', {
 	description: 'Public ID of the bot: the last part of its URL',
 });
 
+/** The last part of the link of a bot, and not the link. */
+export const typebotNameInput = trimmedText.superRefine((value, context) => {
+	if (!/[/:\s]/.test(value)) return;
+	const hint = 'Enter the last part of its link, e.g. my-bot.';
+	reportProblem(context, 'must be the name alone, not a link', hint);
+});
+
+/** The server makes the link of a bot of the two. */
+export function checkTypebot(
+	given: { readonly typebotUrl?: string; readonly typebotName?: string },
+	context: z.RefinementCtx,
+): void {
+	const { typebotUrl: url = '', typebotName: name = '' } = given;
+	if (name === '' || !url.endsWith(`/${name}`)) return;
+	const problem = 'ends with the name of the bot, which the server adds itself';
+	const hint = `Enter ${url.slice(0, -name.length - 1)}.`;
+	reportProblem(context, problem, hint, ['typebotUrl']);
+}
+
 const typebot = definePlatform({
-	shape: { typebotUrl: webAddress.optional(), typebotName: text.optional() },
+	shape: { typebotUrl: addressOfServer.optional(), typebotName: typebotNameInput.optional() },
 	optionsShape: {},
 	own: { url: 'typebotUrl', typebot: 'typebotName' },
 	needs: () => ['typebotUrl', 'typebotName'],

@@ -24,10 +24,17 @@ import {
 } from '../../fields/reads';
 import { checkIgnored, chatField, chatInput, requireJid } from '../../fields/recipient';
 import { choice, flag } from '../../core/input/checks';
-import { clearableText, text, textLike, webAddress } from '../../fields/inputs';
+import { addressOfServer, clearableText, text, textLike } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { bot } from './botFields';
-import { BOT_SECRET_KEYS, platform, platformInput, typebotName, typebotUrl } from './platforms';
+import {
+	BOT_SECRET_KEYS,
+	platform,
+	platformInput,
+	typebotName,
+	typebotNameInput,
+	typebotUrl,
+} from './platforms';
 
 /** `POST /typebot/start/{instance}`. The answer is empty if the server cannot reach Typebot. */
 export const start = defineOperation({
@@ -71,8 +78,8 @@ export const start = defineOperation({
 	],
 	input: {
 		recipient: chatInput,
-		typebotUrl: webAddress,
-		typebotName: text,
+		typebotUrl: addressOfServer,
+		typebotName: typebotNameInput,
 		variables: z
 			.object({
 				variable: z.array(z.object({ name: text, value: clearableText.default('') })).optional(),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { refuseInput, reportProblem } from '../../core/input/inputProblem';
 import {
+	chatwootAddress,
 	chatwootOptions,
 	PUSHER_TEXTS,
 	pusherOptions,
@@ -22,6 +23,7 @@ import {
 import { eventsInput, eventsToSend } from '../../fields/events';
 import { choice, flag, integer } from '../../core/input/checks';
 import { jsonObject, optionalAddress, optionalText } from '../../fields/inputs';
+import { withPastedProxy } from '../../fields/pastedProxy';
 import { transport } from '../eventTransport';
 
 // The optional blocks of a new instance. The server expects proxy and Chatwoot as flat keys with a prefix, and the
@@ -130,7 +132,8 @@ export const proxyField = collectionField('Proxy', 'proxy', {
 	options: [
 		textField('Host', 'host', {
 			placeholder: 'e.g. proxy.example.com',
-			description: 'Name or IP address of the proxy, without protocol and port',
+			description:
+				'Name or IP address of the proxy, or all of it as http://user:password@proxy.example.com:8080',
 		}),
 		textField('Password', 'password', { typeOptions: { password: true } }),
 		numberField('Port', 'port', { default: PROXY_DEFAULTS.port }),
@@ -151,12 +154,13 @@ export const proxyField = collectionField('Proxy', 'proxy', {
 export const proxyInput = z
 	.object({
 		host: optionalText,
-		port: integer(1, 65_535).default(PROXY_DEFAULTS.port),
-		protocol: choice('http', 'https', 'socks4', 'socks5').default(PROXY_DEFAULTS.protocol),
+		port: integer(1, 65_535).optional(),
+		protocol: choice('http', 'https', 'socks4', 'socks5').optional(),
 		username: optionalText,
 		password: optionalText,
 	})
 	.optional()
+	.transform(withPastedProxy)
 	.superRefine((proxy, context) => {
 		const isMeant = proxy?.username !== undefined || proxy?.password !== undefined;
 		if (isMeant && proxy?.host === undefined) {
@@ -168,8 +172,8 @@ export const proxyInput = z
 			? {}
 			: {
 					proxyHost: proxy.host,
-					proxyPort: String(proxy.port),
-					proxyProtocol: proxy.protocol,
+					proxyPort: String(proxy.port ?? PROXY_DEFAULTS.port),
+					proxyProtocol: proxy.protocol ?? PROXY_DEFAULTS.protocol,
 					proxyUsername: proxy.username,
 					proxyPassword: proxy.password,
 				},
@@ -194,7 +198,7 @@ export const chatwootInput = z
 	.object({
 		accountId: optionalText,
 		token: optionalText,
-		url: optionalAddress,
+		url: chatwootAddress,
 		signMsg: flag.default(false),
 		reopenConversation: flag.default(false),
 		conversationPending: flag.default(false),

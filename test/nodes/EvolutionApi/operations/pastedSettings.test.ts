@@ -1,0 +1,168 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { runOperation } from '../../../support/run';
+import { arrived, useSimulator } from '../../../support/simulator';
+
+// Addresses, names and keys of an administrator, as they are pasted.
+
+const simulator = useSimulator();
+
+async function set(resource: string, operation: string, values: IDataObject) {
+	const { error } = await runOperation(simulator.current, { resource, operation, values });
+	const body = arrived(simulator.current).find(({ method }) => method === 'POST')?.body;
+	return { error, body: (body ?? {}) as IDataObject };
+}
+
+describe('Chatbot → Create', () => {
+	const create = async (values: IDataObject) =>
+		await set('chatbot', 'create', { triggerType: 'all', ...values });
+	const typebot = { platform: 'typebot', typebotName: 'my-bot' };
+
+	it.each<[what: string, values: IDataObject, sent: IDataObject]>([
+		[
+			'the slash behind the address of Typebot, before which the server would set another one',
+			{ ...typebot, typebotUrl: 'https://bot.example.com/' },
+			{ url: 'https://bot.example.com', typebot: 'my-bot' },
+		],
+		[
+			'blanks around the name of a bot',
+			{ ...typebot, typebotUrl: ' https://bot.example.com ', typebotName: ' my-bot\n' },
+			{ url: 'https://bot.example.com', typebot: 'my-bot' },
+		],
+		[
+			'the slash behind the address of Dify, and blanks around its key',
+			{
+				platform: 'dify',
+				difyAppType: 'chatBot',
+				apiUrl: 'https://api.dify.ai/v1/',
+				options: { apiKey: ' app-x\n' },
+			},
+			{ apiUrl: 'https://api.dify.ai/v1', apiKey: 'app-x' },
+		],
+		[
+			'"Bearer" before a key, which the server adds',
+			{
+				platform: 'dify',
+				difyAppType: 'chatBot',
+				apiUrl: 'https://api.dify.ai/v1',
+				options: { apiKey: 'Bearer app-x' },
+			},
+			{ apiKey: 'app-x' },
+		],
+		[
+			'blanks around the ID of an assistant',
+			{
+				platform: 'openai',
+				openaiBotType: 'assistant',
+				openaiCredsId: 'c1',
+				assistantId: ' asst_x\n',
+			},
+			{ assistantId: 'asst_x' },
+		],
+	])('leaves out %s', async (_what, values, sent) => {
+		const { body } = await create(values);
+		expect(body).toMatchObject(sent);
+	});
+
+	it.each<[what: string, values: IDataObject, problem: string]>([
+		[
+			'the link of a bot, whose name would be in it twice',
+			{ ...typebot, typebotUrl: 'https://bot.example.com/my-bot' },
+			'"Typebot URL" ends with the name of the bot, which the server adds itself',
+		],
+		[
+			'a link in the place of the name',
+			{
+				platform: 'typebot',
+				typebotUrl: 'https://bot.example.com',
+				typebotName: 'https://bot.example.com/my-bot',
+			},
+			'"Typebot Name" must be the name alone, not a link',
+		],
+		[
+			'an address without http',
+			{ ...typebot, typebotUrl: 'bot.example.com' },
+			'"Typebot URL" must be a web address',
+		],
+	])('refuses %s', async (_what, values, problem) => {
+		const { error, body } = await create(values);
+		expect(error?.message).toContain(problem);
+		expect(body).toEqual({});
+	});
+});
+
+describe('Proxy → Update', () => {
+	it.each<[pasted: string, sent: IDataObject]>([
+		[
+			'http://ana:s3cret@proxy.example.com:3128',
+			{
+				protocol: 'http',
+				host: 'proxy.example.com',
+				port: '3128',
+				username: 'ana',
+				password: 's3cret',
+			},
+		],
+		[
+			'socks5://proxy.example.com:1080/',
+			{ protocol: 'socks5', host: 'proxy.example.com', port: '1080' },
+		],
+		['proxy.example.com:3128', { host: 'proxy.example.com', port: '3128' }],
+		[
+			'ana:p%40ss@proxy.example.com:3128',
+			{ host: 'proxy.example.com', username: 'ana', password: 'p@ss' },
+		],
+		[
+			'proxy.example.com:3128:ana:s3cret',
+			{ host: 'proxy.example.com', port: '3128', username: 'ana', password: 's3cret' },
+		],
+		[' proxy.example.com ', { host: 'proxy.example.com', port: '8080', protocol: 'http' }],
+	])('reads a proxy that is pasted whole: %s', async (host, sent) => {
+		const { body } = await set('proxy', 'update', {
+			enabled: true,
+			mode: 'replace',
+			proxy: { host },
+		});
+		expect(body).toMatchObject({ enabled: true, ...sent });
+	});
+
+	it('takes the fields beside it before what is pasted', async () => {
+		const proxy = { host: 'http://proxy.example.com:3128', port: 9090, username: 'ana' };
+		const { body } = await set('proxy', 'update', { enabled: true, mode: 'replace', proxy });
+		expect(body).toMatchObject({ host: 'proxy.example.com', port: '9090', username: 'ana' });
+	});
+
+	it('refuses a kind of proxy that the server does not know, without showing its password', async () => {
+		const proxy = { host: 'ftp://ana:s3cret@proxy.example.com' };
+		const { error, body } = await set('proxy', 'update', { enabled: true, mode: 'replace', proxy });
+		expect(error?.message).toContain('"Proxy → Host"');
+		expect(`${error?.message} ${error?.description}`).not.toContain('s3cret');
+		expect(body).toEqual({});
+	});
+
+	it('is read whole by Instance → Create, too', async () => {
+		const { body } = await set('instance', 'create', {
+			instanceName: 'with-proxy',
+			proxy: { host: 'http://ana:s3cret@proxy.example.com:3128' },
+		});
+		expect(body).toMatchObject({
+			proxyHost: 'proxy.example.com',
+			proxyPort: '3128',
+			proxyProtocol: 'http',
+			proxyUsername: 'ana',
+			proxyPassword: 's3cret',
+		});
+	});
+});
+
+describe('Chatwoot → Update', () => {
+	it.each([
+		'https://chat.example.com/',
+		'https://chat.example.com/app/accounts/1/inbox/2',
+		'https://chat.example.com/app/login',
+	])('takes the address of the browser for that of the server: %s', async (url) => {
+		const chatwoot = { accountId: '1', token: 'secret', url };
+		const { body } = await set('chatwoot', 'update', { enabled: true, mode: 'replace', chatwoot });
+		expect(body).toMatchObject({ url: 'https://chat.example.com' });
+	});
+});
