@@ -2,9 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { OwnMessage } from '../core/ask/messages';
 import { isRecord, asRecord, firstText, asTexts } from '../core/values/answer';
-import { normalizeText, numberLines, joinParagraphs } from '../core/values/text';
+import { numberLines, joinParagraphs } from '../core/values/text';
 import { NOTHING_SAID } from '../events/messageKinds';
 import type { Offer } from '../hub/waits';
+import { findLabel, type Synonyms } from './chosenLabel';
 
 /** How the choices are shown to the person. */
 export type Form = 'buttons' | 'list' | 'numberedList' | 'page' | 'poll';
@@ -77,87 +78,6 @@ function headed(message: string): { title: string; description: string | undefin
 	const [title = '', ...rest] = message.trim().split('\n');
 	const description = rest.join('\n').trim();
 	return { title, description: description === '' ? undefined : description };
-}
-
-/** A choice as it was typed: `Yes || sim || s`. */
-export interface Choice {
-	readonly label: string;
-	readonly synonyms: readonly string[];
-}
-
-/**
- * Two labels that could not be told apart in an answer, or a label and a synonym, or number, of another one; undefined if
- * there are none.
- * @param showsNumbers people see a number before each label, which counts as an answer
- */
-export function ambiguous(
-	choices: readonly Choice[],
-	showsNumbers = true,
-): [string, string] | undefined {
-	const known = new Map<string, Choice>();
-	const atNumber = (word: string) => {
-		const [, before = '', number, rest = ''] = NUMBERED.exec(word) ?? [];
-		return rest === '' && !known.has(before) ? choices[Number(number) - 1] : undefined;
-	};
-	for (const choice of choices) {
-		const word = comparableAnswer(choice.label);
-		const earlier = known.get(word);
-		if (earlier !== undefined) return [earlier.label, choice.label];
-		known.set(word, choice);
-	}
-	for (const choice of choices) {
-		const meant = showsNumbers ? atNumber(comparableAnswer(choice.label)) : undefined;
-		if (meant !== undefined && meant !== choice) return [meant.label, choice.label];
-		for (const synonym of choice.synonyms) {
-			const word = comparableAnswer(synonym);
-			const other = known.get(word) ?? atNumber(word);
-			if (other !== undefined && other !== choice) return [other.label, synonym];
-			known.set(word, choice);
-		}
-	}
-	return undefined;
-}
-
-/** Other words for each label, in the order of the labels. */
-type Synonyms = ReadonlyArray<readonly string[]>;
-
-/**
- * Which label a person chose with a text: the label itself, its number, or both (`2. No`). A synonym is as good as the
- * label.
- * @param synonyms for each label; left out: none
- * @returns its index; undefined if it is none of them
- */
-function findLabel(
-	text: string,
-	labels: readonly string[],
-	synonyms: Synonyms = [],
-): number | undefined {
-	const word = comparableAnswer(text);
-	if (word === '') return undefined;
-	const words = labels.map((label, index) =>
-		[label, ...(synonyms[index] ?? [])].map(comparableAnswer),
-	);
-	const same = words.findIndex((own) => own.includes(word));
-	if (same !== -1) return same;
-	const [, before = '', number, rest = ''] = NUMBERED.exec(word) ?? [];
-	// `No 2` where "No" is a label.
-	if (before !== '' && words.flat().includes(before)) return undefined;
-	const index = Number(number) - 1;
-	if (words[index] === undefined) return undefined;
-	return rest === '' || words[index].includes(comparableAnswer(rest)) ? index : undefined;
-}
-
-/** `2`, `2. No`, `2 – No`, `option 2`, `nº 2`, `2º`, `2nd` */
-const NUMBERED =
-	/^(?:(option|opcao|opcion|opzione|opsi|choice|choix|scelta|alternativa|item|answer|resposta|respuesta|antwort|numero|nummer|nomor|number|num|no|nr|n)[\s.:]*)?(\d{1,3})(?:o|a|st|nd|rd|th|er|e)?(?:[\s.):,\p{Pd}]+(.*))?$/su;
-
-/** Signs alone, such as emoji: in whatever skin, and however often. */
-function comparableAnswer(text: string): string {
-	const word = normalizeText(text).replace(/\p{Emoji_Modifier}/gu, '');
-	if (/[\p{L}\p{N}]/u.test(word)) return word;
-	const signs = [...new Intl.Segmenter().segment(word)].map(({ segment }) => segment);
-	const said = signs.filter((sign) => !/^[\s!?.,]+$/.test(sign));
-	return said.every((sign) => sign === said[0]) ? (said[0] ?? word) : said.join('');
 }
 
 /** What the node outputs, besides the message; null is what was not asked or not answered. */

@@ -162,6 +162,29 @@ describe('Send and Wait takes answers as people give them', () => {
 		expect(says(thumbs, { text })?.choice).toBe('👍');
 	});
 
+	// Each as somebody has reported it of another bot: test/world/README.md has the sources.
+	it.each<[labels: string[], text: string, chosen: string | undefined]>([
+		[['Email', 'Calls'], 'one', 'Email'],
+		[['Email', 'Calls'], 'dois', 'Calls'],
+		[['Email', 'Calls'], 'the second one', 'Calls'],
+		[['Email', 'Calls'], 'a segunda', 'Calls'],
+		[['Sí', 'No', 'Dónde'], 'donde', 'Dónde'],
+		[['Yes!', 'No'], 'yes', 'Yes!'],
+		[['Yes', 'No'], '@5511999999999 yes', 'Yes'],
+		[['Yes', 'No'], 'yes @Bot', 'Yes'],
+		[['A) lollipop', 'B) chocolate'], 'A', 'A) lollipop'],
+		[['A) lollipop', 'B) chocolate'], 'chocolate', 'B) chocolate'],
+		[['✅ Confirm', '❌ Cancel'], '✅', '✅ Confirm'],
+		[['👍 Confirm', '👎 No'], '👍🏽', '👍 Confirm'],
+		[['✅ Mon', '✅ Tue'], '✅', undefined],
+		[['A) tea', 'Other'], 'a', undefined],
+		[['Two', 'One'], 'one', 'One'],
+		[['Yes', 'No'], 'Yes, but not tomorrow', undefined],
+		[['Yes', 'No'], 'no one', undefined],
+	])('%j is asked, and "%s" chooses %s', (labels, text, chosen) => {
+		expect(says({ ...choice, labels }, { text })?.choice).toBe(chosen);
+	});
+
 	it('a reaction on the question chooses the label with its emoji', () => {
 		const reaction = { kind: 'reaction', text: '👍🏻', targetMessageId: QUESTION };
 		expect(says(thumbs, reaction)?.choice).toBe('👍');
