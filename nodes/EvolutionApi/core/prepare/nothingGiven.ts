@@ -3,6 +3,7 @@ import { jsonParse, type IExecuteFunctions } from 'n8n-workflow';
 import { InputProblem } from '../input/inputProblem';
 import { isTool } from '../input/nodeOutputs';
 import type { Connection } from '../server/adapter';
+import { explainMovedKey } from '../server/words/movedKeys';
 import type { ItemOfRun, Operation } from '../table/operation';
 import { asRecord, asRecords, isRecord } from '../values/answer';
 import type { Field } from '../values/field';
@@ -160,7 +161,8 @@ function checkEvaluated(context: IExecuteFunctions, place: Place): void {
 	const missing = takenFromItem(context, expression);
 	if (missing !== undefined) throw new InputProblem(path, 'is empty', askAgain(missing));
 	const [argument] = isTool(context) ? argumentsIn(expression) : [];
-	const hint = argument === undefined ? HINTS[String(path.at(-1))] : askAgain(argument);
+	const known = HINTS[String(path.at(-1))];
+	const hint = argument === undefined ? (explainMovedKey(expression) ?? known) : askAgain(argument);
 	if (argument !== undefined) refuseWrapped(place, argument);
 	if (isBlank(value, field)) {
 		const isLeftOut = argument !== undefined && isMissing(value);
