@@ -95,18 +95,30 @@ it.each(['red', '#12', 'rgb(1, 2, 3)'])(
 	},
 );
 
-it('a bot whose pattern is no regular expression is refused, since it would answer nobody', async () => {
-	const { error } = await runOperation(simulator.current, {
-		resource: 'chatbot',
-		operation: 'create',
-		values: {
-			...(findOperation('chatbot', 'create').example as IDataObject),
-			triggerOperator: 'regex',
-			triggerValue: '(hi',
-		},
-	});
-	expect(error?.message).toContain('must be a regular expression, not "(hi"');
-});
+it.each([
+	['create', { triggerOperator: 'regex', triggerValue: '(hi' }],
+	['create', { triggerOperator: 'regex', triggerValue: '[a-' }],
+	[
+		'update',
+		{ updateFields: { triggerType: 'keyword', triggerOperator: 'regex', triggerValue: '(hi' } },
+	],
+])(
+	'%s a bot whose pattern is no regular expression is refused, since it would answer nobody: %j',
+	async (operation, values) => {
+		const run = async (name: string, more: IDataObject) =>
+			await runOperation(simulator.current, {
+				resource: 'chatbot',
+				operation: name,
+				values: { ...(findOperation('chatbot', name).example as IDataObject), ...more },
+			});
+		const { items } = operation === 'update' ? await run('create', {}) : { items: [] };
+		const before = changes().length;
+		const bot = items[0]?.json.id ?? items[0]?.json.botId;
+		const { error } = await run(operation, { ...values, ...(bot !== undefined && { bot }) });
+		expect(error?.message).toContain('must be a regular expression, not "');
+		expect(changes()).toHaveLength(before);
+	},
+);
 
 describe('the ID of a message', () => {
 	/** Every operation that does something with a message that it finds by its ID. */
