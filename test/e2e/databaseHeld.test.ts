@@ -1,11 +1,17 @@
+import { cpSync, mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { runtimeFolder } from '../../dev/n8n/runtimeFolder';
+import { migratedFolder } from '../../dev/n8n/userFolder';
 import { newInstance } from '../../simulator/state/instance';
 import { holdDatabase } from './support/heldDatabase';
+import { canMountDisks, fillDisk, mountSmallDisk } from './support/smallDisk';
 import { Server, Stage, until } from './support/triggerStage';
 import { createAsking, question, start } from './support/waitStage';
 
-// Another process holds n8n's database, so that n8n cannot store an execution: a backup, a VACUUM, a slow or a full disk.
+// n8n cannot store an execution: another process holds its database, as a backup, a VACUUM or a slow disk does it, or the
+// disk is full.
 
 /** By then all is found that could not be stored. */
 const FOUND_MS = 60_000;
@@ -15,6 +21,9 @@ const ANA = '5511988887777';
 const stage = new Stage();
 const go = new Stage('go');
 const server = new Server();
+const home = path.join(server.folder, '.n8n');
+const hasDisk = canMountDisks();
+let unmount = () => {};
 
 const SOCKET = { options: { connection: { values: { method: 'webSocket' } } } };
 const WORKFLOWS: ReadonlyArray<readonly [name: string, parameters: object]> = [
@@ -37,6 +46,11 @@ beforeAll(async () => {
 	const branch = newInstance({ name: 'branch', integration: 'WHATSAPP-BAILEYS' }, config);
 	Object.assign(branch, { state: 'open', paired: true, hasClient: true });
 	instances.set('branch', Object.assign(branch, { ownerJid: '5511990000009@s.whatsapp.net' }));
+	if (hasDisk) {
+		mkdirSync(home);
+		unmount = mountSmallDisk(home);
+		cpSync(await migratedFolder(runtimeFolder()), home, { recursive: true });
+	}
 	await server.start();
 	for (const [name, parameters] of WORKFLOWS)
 		await server.n8n.client.listen(await server.create(stage, name, parameters));
@@ -46,6 +60,8 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+	await server.stop();
+	unmount();
 	await server.end();
 	for (const one of [stage, go]) await one.end();
 });
@@ -65,35 +81,48 @@ const wrongIn = (texts: readonly string[]): string[] =>
 		}),
 	);
 
-/** The database is held for so long while messages come. @returns all texts, with one before and one after */
-async function sayWhileHeld(ms: number): Promise<string[]> {
-	const held = Array.from({ length: MESSAGES }, (_, index) => `${ms} ms: message ${index + 1}`);
-	const before = `before ${ms} ms`;
-	const after = `after ${ms} ms`;
+/** As long as this, n8n can store nothing. @returns ends it */
+type Fault = () => Promise<() => Promise<void> | void>;
+
+const held: Fault = async () => await holdDatabase(server.folder);
+const full: Fault = async () => await Promise.resolve(fillDisk(home));
+
+/** Messages come during a fault. @returns all texts, with one before and one after */
+async function sayDuring(fault: Fault, what: string, ms: number): Promise<string[]> {
+	const during = Array.from({ length: MESSAGES }, (_, index) => `${what}: message ${index + 1}`);
+	const before = `before ${what}`;
+	const after = `after ${what}`;
 	await says(before);
 	await until('it has started all', () => wrongIn([before]).length === 0);
-	const release = await holdDatabase(server.folder);
+	const release = await fault();
 	const until_ = Date.now() + ms;
-	for (const text of held) {
+	for (const text of during) {
 		await sleep(Math.min(1_500, ms / (MESSAGES + 1)));
 		await says(text);
 	}
 	await sleep(until_ - Date.now());
 	await release();
 	await says(after);
-	return [before, ...held, after];
+	return [before, ...during, after];
 }
 
-it.each([10_000, 100_000])(
-	'the database is held for %i ms: each message starts each workflow once, within a minute after',
-	async (ms) => {
-		const texts = await sayWhileHeld(ms);
+const FAULTS: ReadonlyArray<readonly [what: string, fault: Fault, seconds: number]> = [
+	['the database is held', held, 10],
+	['the database is held', held, 100],
+	...(hasDisk ? ([['the disk is full', full, 20]] as const) : []),
+];
+
+it.each(FAULTS.map(([what, fault, seconds]) => [what, seconds, fault] as const))(
+	'%s for %i s: each message starts each workflow once, within a minute after',
+	async (what, seconds, fault) => {
+		const texts = await sayDuring(fault, `${what} for ${seconds} s`, seconds * 1000);
 		const end = Date.now() + FOUND_MS;
 		while (wrongIn(texts).length > 0 && Date.now() < end) await sleep(250);
 		await sleep(5_000);
 		const wrong = wrongIn(texts);
-		process.stdout.write(`Held for ${ms} ms: ${JSON.stringify(wrong)}\n`);
+		process.stdout.write(`${what} for ${seconds} s: ${JSON.stringify(wrong)}\n`);
 		expect(wrong).toEqual([]);
+		if (fault === full) expect(readFileSync(server.n8n.logFile, 'utf8')).toContain('SQLITE_FULL');
 	},
 );
 
