@@ -471,4 +471,28 @@ export const shapes: Report[] = [
 		...quoting(hydrated([]), 'very good'),
 		right: { text: 'very good', chatInput: has('How was it?') },
 	},
+	{
+		source: 'evolution-foundation/evolution-api#1319',
+		saw: 'the code of a bank, which only the phone may show, is answered',
+		message: { placeholderMessage: { type: 'MASK_LINKED_DEVICES' } },
+		messageType: 'placeholderMessage',
+		right: null,
+	},
+	{
+		source: 'evolution-foundation/evolution-api#2010, evolution-foundation/evolution-api#1440',
+		saw: 'an edit counts as sent',
+		delivery: {
+			event: 'messages.update',
+			data: {
+				messageId: 'cmfw0000000000000002',
+				keyId: '3EB000000000000000F2',
+				remoteJid: OTHER,
+				fromMe: true,
+				status: 'SERVER_ACK',
+				message: { editedMessage: { message: { conversation: 'changed' } } },
+				instanceId: 'i',
+			},
+		},
+		right: { statusText: null },
+	},
 ];

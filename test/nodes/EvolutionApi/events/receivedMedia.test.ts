@@ -93,6 +93,13 @@ describe('the file name of received media', () => {
 		['a text that turns around', 'a\u202Efdp.exe', 'application/pdf', 'afdp.exe'],
 		['control characters', 'a\n\u0000b.pdf', 'application/pdf', 'ab.pdf'],
 		['no extension', 'Invoice 7', 'application/pdf', 'Invoice 7.pdf'],
+		[
+			'the end of a name that looks like an extension',
+			'Fatura 10.2026',
+			'application/pdf',
+			'Fatura 10.2026.pdf',
+		],
+		['a version in a name', 'Contract v1.2', 'application/pdf', 'Contract v1.2.pdf'],
 		['other scripts', 'Fatura é 发票.pdf', 'application/pdf', 'Fatura é 发票.pdf'],
 		['nothing', '  ', 'image/jpeg', 'image-1.jpg'],
 		['an unknown type', null, 'application/x-very-unknown', 'image-1.bin'],
