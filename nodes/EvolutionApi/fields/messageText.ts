@@ -163,10 +163,15 @@ export function messageTexts(
 	return isSeveral ? { text, parts } : { text };
 }
 
+/** Up to the last channel of a model that has several, of which the last is the answer. */
+const CHANNELS =
+	/^[^]*<\|channel\|>final<\|message\|>|^\s*<\|channel>[^]*<channel\|>|<\|(?:end|return)\|>\s*$/g;
+
 /** What a model thought before it answered. Some give only the end of it. */
 const withoutThoughts = (text: string): string =>
-	text.includes('think')
+	/think|<\|/.test(text)
 		? text
+				.replace(CHANNELS, '')
 				.replace(/<(think|thinking)>[^]*?(?:<\/\1>|$)/gi, '')
 				.replace(/^[^]*<\/think(?:ing)?>/i, '')
 				.trimStart()

@@ -9,7 +9,10 @@ const NO_ANSWERS: ReadonlyArray<readonly [RegExp, string]> = [
 		/^Agent stopped due to (?:max iterations|iteration limit)/i,
 		"is n8n's sentence for an agent that has not come to an end",
 	],
-	[/^[\s*_"'`[(]*NO_?REPLY[\s*_"'`\])]*\.?$/, 'says that there is nothing to answer (NO_REPLY)'],
+	[
+		/^[\s*_"'`[(<]*(?:NO_?REPLY|no_reply|\[SILENT\]|SILENT_REPLY|HEARTBEAT_OK)[\s*_"'`\])>]*\.?$/,
+		'says that there is nothing to answer (NO_REPLY)',
+	],
 ];
 
 /** @returns why the text is none for a person; undefined if it is one */

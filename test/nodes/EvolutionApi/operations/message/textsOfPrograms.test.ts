@@ -95,6 +95,12 @@ describe('Send Text sends', () => {
 		['line breaks that were written as letters', 'Hi\\n\\nAna', 'Hi\n\nAna'],
 		['a path of Windows', 'C:\\new\\notes', 'C:\\new\\notes'],
 		['what a model thought', '<think>The user wants…\n\n</think>\n\nHi', 'Hi'],
+		['what a model thought, in a channel', '<|channel>hm\nwell<channel|>4', '4'],
+		[
+			'what a model thought, in the first of several channels',
+			'<|channel|>analysis<|message|>hm<|end|><|start|>assistant<|channel|>final<|message|>Hi<|return|>',
+			'Hi',
+		],
 		['the end of what a model thought', 'The user wants…</think>Hi', 'Hi'],
 		['a price in braces', 'only {{5}}', 'only {{5}}'],
 	])('a text with %s', async (_what, text, expected) => {
