@@ -60,7 +60,7 @@ const startedTwice = (triggers: readonly ActiveTrigger[]): ActiveTrigger[] =>
 /** More are only counted. */
 const MOST_NAMED = 3;
 
-/** Whether a chat is kept from the workflows, because its next message answers a question. */
+/** Whether a chat is kept from the workflows, because what is written there goes to a question. */
 export const questionsCheck = behindWebhook('Open Questions', (setup) => {
 	const open = listedWorkflows(setup).filter(
 		({ kind, url }) => kind === 'wait' && !replyQueue.isFinished(url),
@@ -78,7 +78,7 @@ export const questionsCheck = behindWebhook('Open Questions', (setup) => {
 	const more = open.length > MOST_NAMED ? `; and ${open.length - MOST_NAMED} more` : '';
 	return doubtful(
 		`${open.length === 1 ? 'A chat waits' : `${open.length} chats wait`} for an answer to Send and Wait: ${named.join('; ')}${more}`,
-		"The next message of such a chat answers the question and starts no workflow. To end it, answer it, or stop the execution in n8n's Executions.",
+		"What is written in such a private chat goes to the question, and starts no workflow until it is answered. In a group, or with Require Quote, only the answer does. To end it, answer it, or stop the execution in n8n's Executions.",
 	);
 });
 

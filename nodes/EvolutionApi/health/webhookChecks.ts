@@ -11,7 +11,7 @@ import { activeTriggerAt } from '../trigger/active/activeTriggers';
 import { ADDRESS_SETTING, TESTS_COME_TO } from '../trigger/active/registration';
 import { describeUnreachable } from '../trigger/channel/unreachable';
 import { findUnread } from '../trigger/channel/webhookChannel';
-import { health } from '../trigger/share/passOn';
+import { health } from '../trigger/share/prune';
 import {
 	counted,
 	countSockets,

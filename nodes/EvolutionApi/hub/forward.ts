@@ -52,34 +52,28 @@ export interface ForwardResult {
 	readonly forwarded: readonly Forwarded[];
 	/** URLs to be taken off the list. */
 	readonly gone: readonly string[];
-	/** It answers a question of an execution that waits, or was meant to; `undecided`: one of them cannot say now. */
-	readonly isAnswer: boolean | 'undecided';
 }
 
-interface ForwardOptions {
+export interface ForwardOptions {
 	/** The `jwt_key` of the webhook. */
 	readonly key: string;
 	/** Kept for the life of the process. */
 	readonly health: Health;
 	/** Kept for the life of the process, too. */
 	readonly queue: ReplyQueue;
-	/** If the caller is one of the waits: its URL, and what it answers. */
-	readonly self?: {
-		readonly url: string;
-		readonly answer: (offer: Offer) => Promise<Acknowledgement>;
-	};
 	/** Milliseconds between the tries; none: one try. */
 	readonly pausesMs?: readonly number[];
 	/** Until when tries begin, Unix ms; by default for 20 s. */
 	readonly deadline?: number;
-	/** The event has answered a question, which goes along to those who get it. */
+	/** The event is for a question, which goes along to those who get it. */
 	readonly isAnswer?: boolean;
+	/** To an execution that waits. */
+	readonly offer?: Offer;
 }
 
 /**
- * Sends a delivery on to the subscribers, in parallel, within 20 s and with a few tries; to waiting executions
- * one after the other, until one takes it. Never throws. The subscribers must come from a list whose code was
- * checked, see decodeList().
+ * Sends a delivery on to the subscribers, in parallel, within 20 s and with a few tries. Never throws. The subscribers must
+ * come from a list whose code was checked, see decodeList().
  */
 export async function forward(
 	context: ForwardContext,
@@ -87,38 +81,15 @@ export async function forward(
 	subscribers: readonly Subscriber[],
 	options: ForwardOptions,
 ): Promise<ForwardResult> {
-	const deadline = options.deadline ?? Date.now() + TOTAL_MS;
-	const forwarded: Forwarded[] = [];
-	const waits = subscribers.filter(({ kind }) => kind === 'wait');
-	const others = subscribers.filter(({ kind }) => kind !== 'wait');
 	const limit = createLimiter(AT_ONCE);
-	const sendToOther = async (subscriber: Subscriber) => {
-		const outcome = await sendTo(context, subscriber, delivery, { ...options, deadline });
-		forwarded.push({ subscriber, outcome });
-	};
-	const offerToWaits = async () => {
-		if (waits.length === 0) return false;
-		const { self, queue } = options;
-		const { outcomes, isAnswer } = await queue.offer(delivery, waits, async (wait, offer) =>
-			wait.url === self?.url
-				? await self.answer(offer)
-				: await sendTo(context, wait, delivery, { ...options, deadline, offer }),
-		);
-		for (const [subscriber, outcome] of outcomes) forwarded.push({ subscriber, outcome });
-		const isUndecided = [...outcomes].some(
-			([wait, outcome]) => outcome === 'mayHeal' && isWaitedFor(options.health, wait, Date.now()),
-		);
-		return isAnswer || (isUndecided && 'undecided');
-	};
-	const sent = others.map(async (other) => await limit.run(async () => await sendToOther(other)));
-	const [isAnswer] = await Promise.all([offerToWaits(), ...sent]);
-	return toResult(forwarded, isAnswer);
-}
-
-function toResult(
-	forwarded: readonly Forwarded[],
-	isAnswer: ForwardResult['isAnswer'],
-): ForwardResult {
+	const deadline = options.deadline ?? Date.now() + TOTAL_MS;
+	const send = async (subscriber: Subscriber): Promise<Forwarded> => ({
+		subscriber,
+		outcome: await sendTo(context, subscriber, delivery, { ...options, deadline }),
+	});
+	const forwarded = await Promise.all(
+		subscribers.map(async (subscriber) => await limit.run(async () => await send(subscriber))),
+	);
 	// A test session belongs to somebody in the editor: production does not wait for it.
 	const mustRetry = ({ subscriber, outcome }: Forwarded) =>
 		outcome === 'mayHeal' && subscriber.kind !== 'test';
@@ -128,14 +99,7 @@ function toResult(
 		gone: forwarded
 			.filter(({ outcome }) => outcome === 'gone')
 			.map(({ subscriber }) => subscriber.url),
-		isAnswer,
 	};
-}
-
-interface Tries extends ForwardOptions {
-	readonly deadline: number;
-	/** To an execution that waits. */
-	readonly offer?: Offer;
 }
 
 /** The pauses between the tries, and how long each may take. */
@@ -148,13 +112,15 @@ function triesFor(subscriber: Subscriber, { health, pausesMs = PAUSES_MS }: Forw
 const DOES_NOT_WAIT =
 	'An execution that has asked a question does not wait: n8n could not store that it waits, or its time was over. What is written there goes to the workflows';
 
-async function sendTo(
+/** Sends a delivery to one subscriber, with a few tries. Never throws. */
+export async function sendTo(
 	context: ForwardContext,
 	subscriber: Subscriber,
 	delivery: IncomingDelivery,
-	options: Tries,
+	options: ForwardOptions,
 ): Promise<Acknowledgement> {
-	const { key, health, queue, deadline, offer, isAnswer } = options;
+	const { key, health, queue, offer, isAnswer } = options;
+	const { deadline = Date.now() + TOTAL_MS } = options;
 	const isWait = subscriber.kind === 'wait';
 	const { pausesMs, limit } = triesFor(subscriber, options);
 	if (pausesMs.length > 0) await queue.untilAsked(subscriber.url, deadline);
@@ -286,25 +252,17 @@ async function post(
  */
 const PATIENCE_MS = 30 * 60_000;
 /**
- * A waiting execution cannot put itself back on the list, and may wait without end. Until this time is over it is
- * treated like a foreign webhook.
- */
-const WAIT_PATIENCE_MS = 24 * 3_600_000;
-
-/**
- * A message is held up for a waiting execution that cannot be reached, because it may be its answer. Shorter than the
- * server tries to deliver it.
+ * A message is held up for a waiting execution that cannot be reached, because it is for its question. Shorter than the server
+ * tries to deliver it: the workflows get it then.
  */
 const HOLD_MS = 3 * 60_000;
+/** A waiting execution cannot put itself back on the list, and may wait without end. Until then it stays there. */
+const WAIT_PATIENCE_MS = 24 * 3_600_000;
 
 /** Since when each URL has not taken anything: Unix time in milliseconds, in this process. */
 export type Health = Map<string, number>;
 
 export const isUnresponsive = (health: Health, { url }: Subscriber) => health.has(url);
-
-/** Whether others wait until this execution can say whether a message is its answer. */
-const isWaitedFor = (health: Health, { url }: Subscriber, nowMs: number) =>
-	nowMs - (health.get(url) ?? nowMs) < HOLD_MS;
 
 /** Notes an outcome. @returns what it means after all the outcomes before it */
 export function noteHealth(
@@ -320,7 +278,7 @@ export function noteHealth(
 	const since = health.get(url) ?? nowMs;
 	health.set(url, since);
 	const awayMs = nowMs - since;
-	if (awayMs < PATIENCE_MS) return outcome;
+	if (awayMs < (kind === 'wait' ? HOLD_MS : PATIENCE_MS)) return outcome;
 	const stays = kind === 'foreign' || (kind === 'wait' && awayMs < WAIT_PATIENCE_MS);
 	return stays ? 'final' : 'gone';
 }
@@ -366,7 +324,7 @@ interface Forwarding {
 	readonly nowMs: number;
 	/** To an execution that waits. */
 	readonly offer?: Offer;
-	/** For the others: the event has answered a question. */
+	/** For the others: the event is for a question. */
 	readonly isAnswer?: boolean;
 }
 

@@ -27,6 +27,8 @@ export interface WorkflowSubscriber {
 	readonly events: readonly string[];
 	/** Only events of this chat (JID). */
 	readonly chat?: string;
+	/** Of a wait: only what quotes its question, or presses one of its buttons, is an answer. */
+	readonly quotesOnly?: true;
 	/** Unix time in seconds after which nobody listens any more. */
 	readonly expires?: number;
 	/** Wants media as base64 in the delivery, because the server cannot be asked for it. */
@@ -72,6 +74,7 @@ const workflowInList = z.object({
 	url: z.string(),
 	events,
 	chat: z.string().optional(),
+	quotesOnly: z.literal(true).optional(),
 	expires: z.number().optional(),
 	base64: z.literal(true).optional(),
 	heals: z.literal(true).optional(),

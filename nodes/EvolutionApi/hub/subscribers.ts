@@ -145,6 +145,8 @@ const WORDS = [
 	'taken',
 	/** The execution goes on waiting, and the next one may have the message. */
 	'declined',
+	/** As `declined`, since the message is from before the question: it was not written to it. */
+	'older',
 	/** As `declined`, but the message was meant as an answer: the execution has asked the person again. */
 	'askedAgain',
 	/** The execution has asked which question the message answers, and no other may have it. */

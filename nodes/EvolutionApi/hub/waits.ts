@@ -2,7 +2,7 @@ import { sleep } from 'n8n-workflow';
 
 import { createKeyedMutex, createLimiter } from '../core/concurrency/limiter';
 import type { Acknowledgement, IncomingDelivery } from './subscribers';
-import type { Subscriber } from './list';
+import type { Subscriber, WorkflowSubscriber } from './list';
 
 // Several executions may wait for a reply in one chat, and a reply answers the question of one of them.
 
@@ -27,9 +27,6 @@ export function readOffer(header: unknown): { readonly mark: string; readonly of
 	return { mark, offer: offer === 'replyOnly' || offer === 'alone' ? offer : 'open' };
 }
 
-/** Remembered like a subscriber that has taken the event: it answered a question. */
-export const ANSWERED = 'answered';
-
 /** Entries in each map: more than come while the server may deliver one of them again. */
 const REMEMBERED = 5_000;
 /**
@@ -45,8 +42,8 @@ const SHOULD_WAIT_MS = 60_000;
 
 /** What became of a message that was offered. */
 interface OfferResult {
-	/** For each wait that was asked; none is asked if the message was taken before. */
-	readonly outcomes: ReadonlyMap<Subscriber, Acknowledgement>;
+	/** For each wait that was asked; none is asked if the message was a question's before. */
+	readonly outcomes: ReadonlyMap<WorkflowSubscriber, Acknowledgement>;
 	/** It has answered a question, now or before, or was meant to. */
 	readonly isAnswer: boolean;
 }
@@ -60,7 +57,7 @@ interface AskedQuestion {
 }
 
 type Offered = Pick<IncomingDelivery, 'id' | 'chats' | 'isReply'>;
-type Ask = (wait: Subscriber, offer: Offer) => Promise<Acknowledgement>;
+type Ask = (wait: WorkflowSubscriber, offer: Offer) => Promise<Acknowledgement>;
 
 /**
  * Offers messages to those who wait for a reply. A message answers one question only, however often it is
@@ -71,7 +68,7 @@ export class ReplyQueue {
 	private readonly mutex = createKeyedMutex();
 	/** URLs of waits that have their answer. The list in a delivery may still name them. */
 	private readonly finished = new Map<string, true>();
-	/** By message: the mark of the question that it answered. */
+	/** By message that was a question's: the mark of the question that it answered; empty if it answered none. */
 	private readonly answered = new Map<string, string>();
 	/** By message: the mark of the question whose execution n8n is about to go on with. */
 	private readonly claims = new Map<string, string>();
@@ -89,7 +86,11 @@ export class ReplyQueue {
 	 * quotes, else to the oldest. A wait that cannot decide now holds it up, or two could take it.
 	 * @param waits of one chat, the oldest first
 	 */
-	async offer(message: Offered, waits: readonly Subscriber[], ask: Ask): Promise<OfferResult> {
+	async offer(
+		message: Offered,
+		waits: readonly WorkflowSubscriber[],
+		ask: Ask,
+	): Promise<OfferResult> {
 		const { id, chats } = message;
 		const names = id === undefined ? chats : [...chats, id];
 		return await this.mutex.run(names, async () => await this.offerNow(message, waits, ask));
@@ -100,31 +101,29 @@ export class ReplyQueue {
 		return this.finished.has(url);
 	}
 
-	/** Whether the message has answered a question of this process, or one to which it has offered it. */
-	hasAnswered(id: string): boolean {
+	/** Whether the message was for a question, as far as this process knows: it starts no workflow, and is not offered again. */
+	wasForQuestion(id: string): boolean {
 		return this.answered.has(id);
 	}
 
-	/** Whether the message has answered another question. */
-	hasAnsweredOther(id: string, mark: string): boolean {
-		const answered = this.answered.get(id);
-		return answered !== undefined && answered !== mark;
+	/** The message is for a question. @param mark of the one that it answers, if it does */
+	noteForQuestion(id: string, mark = ''): void {
+		this.claims.delete(id);
+		if (mark !== '' || !this.answered.has(id)) remember(this.answered, id, mark);
 	}
 
-	/** The message has answered the question with this mark, and answers no other. */
-	noteAnswer(id: string, mark: string): void {
-		this.claims.delete(id);
-		remember(this.answered, id, mark);
+	/** Whether the message was for another question. */
+	hasAnsweredOther(id: string, mark: string): boolean {
+		return (this.answered.get(id) ?? mark) !== mark;
 	}
 
 	/**
-	 * The message is the answer to the question with this mark, and no other may have it until {@link noteAnswer} or
+	 * The message is the answer to the question with this mark, and no other may have it until {@link noteForQuestion} or
 	 * {@link release}.
 	 * @returns false if another one is about to have it
 	 */
 	claim(id: string, mark: string): boolean {
-		const claimed = this.claims.get(id);
-		if (claimed !== undefined && claimed !== mark) return false;
+		if ((this.claims.get(id) ?? mark) !== mark) return false;
 		remember(this.claims, id, mark);
 		return true;
 	}
@@ -202,15 +201,15 @@ export class ReplyQueue {
 	/** A message that no other may have. */
 	private noteHad(id: string | undefined, { url }: Subscriber, outcome: Acknowledgement): void {
 		if (outcome === 'taken') remember(this.finished, url, true);
-		if (id !== undefined) this.noteAnswer(id, markOfWait(url));
+		if (id !== undefined) this.noteForQuestion(id, markOfWait(url));
 	}
 
 	private async offerNow(
 		{ id, isReply = () => false }: Offered,
-		waits: readonly Subscriber[],
+		waits: readonly WorkflowSubscriber[],
 		ask: Ask,
 	): Promise<OfferResult> {
-		const outcomes = new Map<Subscriber, Acknowledgement>();
+		const outcomes = new Map<WorkflowSubscriber, Acknowledgement>();
 		if (id !== undefined && this.mayBeTaken(id, waits)) return { outcomes, isAnswer: true };
 		let isAnswer = false;
 		const open = waits.filter(({ url }) => !this.finished.has(url));
@@ -240,7 +239,7 @@ const isHad = (outcome: Acknowledgement) => outcome === 'taken' || outcome === '
 const isMeant = (outcome: Acknowledgement) => isHad(outcome) || outcome === 'askedAgain';
 
 const isDeclined = (outcome: Acknowledgement) =>
-	['declined', 'askedAgain', 'askedWhich'].includes(outcome);
+	['declined', 'older', 'askedAgain', 'askedWhich'].includes(outcome);
 
 /** How a message is offered, one round after the other. @param count how many wait in the chat */
 function offersTo(count: number, isReply: () => boolean): Offer[] {

@@ -90,7 +90,9 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 				if (question.form === 'poll') await requireVotes(context, connection);
 				await requireWayToItself(call, url);
 				const events = ['MESSAGES_UPSERT', 'MESSAGES_EDITED'];
-				const state = await joinHub(call, { kind: 'wait', url, events, chat, expires });
+				const quotesOnly = toAsk.requiresQuote ? (true as const) : undefined;
+				const wait = { kind: 'wait' as const, url, events, chat, quotesOnly, expires };
+				const state = await joinHub(call, wait);
 				const noWay = findNoWayForServer(state, url, connection);
 				if (noWay !== undefined) {
 					await leaveHub(call, [url]);

@@ -15,6 +15,8 @@ import {
 import { PROBE_EVENT } from '../hub/ask';
 import { readInstanceHub } from '../hub/changes';
 import { forward, type Health } from '../hub/forward';
+import { offerToWaits } from '../hub/offer';
+import { route } from '../hub/route';
 import {
 	chatsWaitedFor,
 	decodeListCached,
@@ -28,6 +30,7 @@ import { markOfWait, type Offer, readOffer, replyQueue, WAIT_HEADER } from '../h
 import { withAddressesFor } from '../trigger/items/addressBook';
 import { showForm, takeForm, decide, noPage, showOldLink, showPage } from './page';
 import { joinHub, leaveHub } from './joinHub';
+import { noteUnderstood } from './invalidAnswer';
 import { resumeWith } from './resume';
 import { readNamedQuestion, readWaitState, resumeUrl, type WaitState } from './state';
 import { takeAnswer, type TakenAnswer } from './takeAnswer';
@@ -117,12 +120,7 @@ async function receiveOffer(
 	const { connection } = authentic;
 	const leaving = leaveIfOwner(context, state, connection);
 	await Promise.race([leaving, sleep(LEAVING_MS)]);
-	return goOn(context, state, connection, {
-		answer: result,
-		left: async () => await leaving,
-		// Nobody else depends on it.
-		leaveAfterMs: LISTED_MS,
-	});
+	return goOn(context, state, connection, { answer: result, left: async () => await leaving });
 }
 
 /** Whoever has passed the answer on waits a few seconds for what became of it, and then offers it again. */
@@ -133,8 +131,6 @@ interface GoingOn {
 	readonly answer: TakenAnswer;
 	/** The wait as it was on the list, which it has left already; undefined if it has not. */
 	readonly left: () => Promise<WorkflowSubscriber | undefined>;
-	/** So long after that it leaves the list, ms. */
-	readonly leaveAfterMs: number;
 }
 
 /** Off the list for good only when n8n has gone on: until then the answer is offered again. */
@@ -142,28 +138,33 @@ function goOn(
 	context: IWebhookFunctions,
 	state: WaitState,
 	connection: Connection,
-	{ answer: { item, confirm, release }, left, leaveAfterMs }: GoingOn,
+	{ answer: { item, eventId }, left }: GoingOn,
 ): IWebhookResponseData {
 	const target = { context, connection, instance: state.instance };
+	const { mark } = state.question;
 	return resumeWith(context, {
-		mark: state.question.mark,
+		mark,
 		item,
 		done: () => {
-			confirm();
+			noteAnswered(eventId, mark);
 			void left().then(async (before) => {
-				if (before !== undefined) return;
-				if (leaveAfterMs > 0) await sleep(leaveAfterMs);
-				await leave(context, state, connection);
+				if (before === undefined) await leave(context, state, connection);
 			});
 		},
 		failed: () => {
-			release();
+			replyQueue.release(eventId, mark);
 			context.logger.warn('n8n could not go on with an answer. It is offered again');
 			void left().then(async (before) => {
 				if (before !== undefined) await joinHub(target, before);
 			});
 		},
 	});
+}
+
+/** The message answers no other question, and starts no workflow. */
+function noteAnswered(eventId: string, mark: string): void {
+	replyQueue.noteForQuestion(eventId, mark);
+	noteUnderstood(mark);
 }
 
 /**
@@ -190,9 +191,6 @@ const ownEntry = ({ question }: WaitState, subscribers: readonly Subscriber[]) =
 	subscribers
 		.filter(isWorkflow)
 		.find(({ kind, url }) => kind === 'wait' && markOfWait(url) === question.mark);
-
-/** Another n8n that gets the same answer through WebSocket sees on the list that somebody has waited for it. */
-const LISTED_MS = 2_000;
 
 /** The server sends to us because no active workflow has the trigger. Others may be waiting, too. */
 async function receiveFromServer(
@@ -221,26 +219,34 @@ async function receiveFromServer(
 	const listed = subscribers ?? [];
 	// Without a list nobody else can have it.
 	if (subscribers === undefined && (await ask('alone')) === 'mayHeal') return askAgain(context);
-	const targets = subscribersFor(listed, incoming, undefined, Date.now());
-	const url = targets.find((target) => markOfWait(target.url) === state.question.mark)?.url;
+	const now = Date.now();
+	const { waits } = route({ ...incoming, mayAnswer: mayAnswer(delivery) }, listed, now);
+	const others = subscribersFor(listed, incoming, undefined, now).filter(
+		({ kind }) => kind !== 'wait',
+	);
+	const url = waits.find((wait) => markOfWait(wait.url) === state.question.mark)?.url;
 	const self = url === undefined ? undefined : { url, answer: ask };
-	const options = { key, health, queue: replyQueue, self };
-	const { status, gone } = await forward(context, incoming, targets, options);
+	const options = { key, health, queue: replyQueue };
+	const [offered, forwarded] = await Promise.all([
+		offerToWaits(context, incoming, waits, { ...options, self }),
+		forward(context, incoming, others, options),
+	]);
+	const gone = [...offered.gone, ...forwarded.gone];
+	const mustRetry = offered.whose === 'undecided' || forwarded.status === 503;
 	const entry = ownEntry(state, listed);
 	// What still comes to this URL once the execution continues would be lost for the others.
-	const leavesFirst = taken !== undefined && (listed.length > 1 || status === 503);
+	const leavesFirst = taken !== undefined && (listed.length > 1 || mustRetry);
 	const left = leave(context, state, connection, { gone, isOver: leavesFirst });
 	if (leavesFirst) await left;
-	if (taken === undefined) return status === 503 ? askAgain(context) : answer('declined');
-	if (status === 503) {
+	if (taken === undefined) return mustRetry ? askAgain(context) : answer('declined');
+	if (mustRetry) {
 		// The server hears that before n8n goes on, and nobody hears whether it could.
-		taken.confirm();
+		noteAnswered(taken.eventId, state.question.mark);
 		return { ...askAgain(context), workflowData: [[{ json: taken.item }]] };
 	}
 	return goOn(context, state, connection, {
 		answer: taken,
 		left: async () => await Promise.resolve(leavesFirst ? entry : undefined),
-		leaveAfterMs: 0,
 	});
 }
 

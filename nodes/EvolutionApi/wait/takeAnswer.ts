@@ -8,9 +8,6 @@ import { asRecord, firstText } from '../core/values/answer';
 import { textBefore } from '../core/values/text';
 import { chatNames, makeEventId, eventToItems } from '../events/eventItems';
 import { type Offer, replyQueue } from '../hub/waits';
-import { makeInstanceId } from '../trigger/active/activeTriggers';
-import { storeAnswer } from '../trigger/active/saveTaken';
-import { deliveredEvent } from '../trigger/memory/deliveredEvent';
 import { isAnswerer } from './acceptedAnswers';
 import { ANSWERED_AT } from './form';
 import {
@@ -21,7 +18,7 @@ import {
 	type Answer,
 	NOTHING,
 } from './question';
-import { noteHeard, noteUnderstood, promptAgain, wasHeard } from './invalidAnswer';
+import { noteHeard, promptAgain, wasHeard } from './invalidAnswer';
 import type { WaitState } from './state';
 import type { Authentic } from './verify';
 import { makePersonId } from '../core/values/addresses';
@@ -34,26 +31,22 @@ interface OfferedMessage {
 	readonly offer: Offer;
 }
 
-/** Whether it is a message of the chat, and not the one that started the execution. */
-function canAnswer({ chat, startedBy, question }: WaitState, delivery: Delivery): boolean {
+/** Whether it is a message of the chat. */
+function canAnswer({ chat, question }: WaitState, delivery: Delivery): boolean {
 	if (question.form === 'page') return false;
 	if (!['messages.upsert', 'messages.edited'].includes(delivery.event)) return false;
-	if (!chatNames(delivery).includes(chat)) return false;
-	// After a kill of n8n it is offered once more, and the clocks cannot tell: it may have come in the same second.
-	return startedBy?.includes(delivery.message?.id ?? '') !== true;
+	return chatNames(delivery).includes(chat);
 }
 
 /** Why an execution goes on waiting. */
-type NotTaken = 'declined' | 'askedAgain' | 'askedWhich' | 'mayHeal';
+type NotTaken = 'declined' | 'older' | 'askedAgain' | 'askedWhich' | 'mayHeal';
 
 /** An answer, which n8n has yet to go on with. */
 export interface TakenAnswer {
 	/** The execution goes on with it. */
 	readonly item: IDataObject;
-	/** n8n has gone on: the message answers no other question, and starts no workflow. */
-	readonly confirm: () => void;
-	/** It could not: the message is to be offered again. */
-	readonly release: () => void;
+	/** Of the message. */
+	readonly eventId: string;
 }
 
 /** @returns the answer, or why the execution goes on waiting */
@@ -73,21 +66,13 @@ export async function takeAnswer(
 	const mayDecide = await isAnswerer(target, answerers, author).catch(orLater);
 	if (mayDecide === 'mayHeal') return mayDecide;
 	if (!mayDecide) return 'declined';
-	const id = makeEventId(offered.delivery);
-	if (replyQueue.hasAnsweredOther(id, question.mark)) return 'declined';
+	const eventId = makeEventId(offered.delivery);
+	if (replyQueue.hasAnsweredOther(eventId, question.mark)) return 'declined';
 	const unclear = askBack(context, connection, state, heard);
 	if (unclear !== undefined || said === undefined) return unclear ?? 'declined';
 	// Without an await since the check: the same message may be on offer to another wait at this moment.
-	if (!replyQueue.claim(id, question.mark)) return 'mayHeal';
-	return {
-		item: answered(state, said, message),
-		confirm: () => {
-			replyQueue.noteAnswer(id, question.mark);
-			storeAnswer(makeInstanceId(connection, state.instance), deliveredEvent(offered.delivery));
-			noteUnderstood(question.mark);
-		},
-		release: () => replyQueue.release(id, question.mark),
-	};
+	if (!replyQueue.claim(eventId, question.mark)) return 'mayHeal';
+	return { item: answered(state, said, message), eventId };
 }
 
 /** Asks once more, in the background, because it must not hold up the next message. @returns undefined for a clear answer */
@@ -114,16 +99,19 @@ async function hear(
 	state: WaitState,
 	{ delivery: given, offer }: OfferedMessage,
 	authentic: Authentic,
-): Promise<Heard | 'declined' | 'mayHeal'> {
+): Promise<Heard | 'declined' | 'older' | 'mayHeal'> {
 	if (!canAnswer(state, given)) return 'declined';
+	// After a kill of n8n it is offered once more, and the clocks cannot tell: it may have come in the same second.
+	if (state.startedBy?.includes(given.message?.id ?? '') === true) return 'older';
 	const delivery = await withVote(context, state, given, authentic);
 	if (typeof delivery === 'string') return delivery;
 	if (delivery.event === 'messages.edited') {
-		return isCorrection(state, delivery) ? readAnswer(state, delivery, offer) : 'declined';
+		return isCorrection(state, delivery) ? readAnswer(state, delivery, offer) : 'older';
 	}
 	if (isOlder(state, delivery, authentic)) {
 		// What quotes the question is not older than it, whatever the clocks say.
-		return readAnswer(state, delivery, 'replyOnly');
+		const reply = readAnswer(state, delivery, 'replyOnly');
+		return reply === 'declined' ? 'older' : reply;
 	}
 	noteHeard(state.question.mark, delivery.message?.id);
 	return readAnswer(state, delivery, offer);

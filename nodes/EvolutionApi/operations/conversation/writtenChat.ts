@@ -15,13 +15,13 @@ import { asDelivery } from '../../core/server/words/messages';
 import { asFirstSent, inOrder, readStore, whereSent } from '../../core/server/words/messageStore';
 import type { Call } from '../../core/table/operation';
 import { asksForAccount, compileFilters, type DeliveryFilter } from '../../events/filters';
-import { parseDelivery, withChatAddresses } from '../../events/eventItems';
+import { makeEventId, parseDelivery, withChatAddresses } from '../../events/eventItems';
+import { replyQueue } from '../../hub/waits';
 import { ownAddresses } from '../../trigger/items/ownAddresses';
 import { activeTriggersOn, makeInstanceId } from '../../trigger/active/activeTriggers';
-import { deliveredEvent } from '../../trigger/memory/deliveredEvent';
 import { findTakenEvents } from '../../trigger/memory/takenEvents';
 import { askWritten, type WrittenAnswer } from '../../trigger/memory/writtenLately';
-import { isKnownAnswer, startsWithAnswers } from '../../trigger/start/startWorkflow';
+import { startsWithAnswers } from '../../trigger/start/startWorkflow';
 import { isRecordSaid } from '../message/stored';
 import {
 	isAnswer,
@@ -319,10 +319,9 @@ function answersWithoutStart({ context, connection, instance }: Call): KnownAnsw
 	);
 	const startsSome = triggers.some(({ settings }) => startsWithAnswers(settings));
 	if (triggers.length === 0 || startsSome) return undefined;
-	const isOne = (message: Delivery) =>
-		triggers.some((trigger) => isKnownAnswer(trigger, deliveredEvent(message)));
+	const isOne = (message: Delivery) => replyQueue.wasForQuestion(makeEventId(message));
 	const isTaken = (message: Delivery) => {
-		const { eventId } = deliveredEvent(message);
+		const eventId = makeEventId(message);
 		return triggers.some((trigger) => findTakenEvents(trigger).wasTaken(eventId, trigger.nodeId));
 	};
 	return { isOne, isUndecided: (message) => isOne(message) || !isTaken(message) };

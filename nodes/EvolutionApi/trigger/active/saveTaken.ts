@@ -7,8 +7,7 @@ import { decrypt, encrypt } from '../../core/values/encrypt';
 import { probe } from '../../hub/ask';
 import { foreignInList, type Subscriber } from '../../hub/list';
 import type { Acknowledgement } from '../../hub/subscribers';
-import { ANSWERED } from '../../hub/waits';
-import { type Event, messageTime } from '../memory/deliveredEvent';
+import { messageTime } from '../memory/deliveredEvent';
 import { batchesEntry } from '../memory/announcedBatches';
 import { toldProblemsEntry } from '../memory/ownEvents';
 import { createScopedCache } from '../memory/scopedCache';
@@ -17,7 +16,6 @@ import {
 	MAX_STORED,
 	takenEntry,
 	findTakenEvents,
-	rememberTaken,
 	triggerKey,
 	type TriggerName,
 } from '../memory/takenEvents';
@@ -183,22 +181,6 @@ export function saveSoon(trigger: ActiveTrigger, pause?: number): void {
 		saver.plannedAt = Infinity;
 		if (!trigger.isLeaving) await saver.save();
 	});
-}
-
-/**
- * An execution of this process takes a message as its answer, and goes on. The triggers of the instance may never hear so, if
- * what it says comes too late, and after a kill nobody else would know.
- */
-export function storeAnswer(instanceId: string, { eventId, sentAt }: Event): void {
-	const triggers = activeTriggersOn(instanceId);
-	const [any] = triggers;
-	if (any === undefined) return;
-	// They share one memory.
-	rememberTaken(any, eventId, [ANSWERED], sentAt);
-	// After a start, what those have stored that are active by then. A call of n8n for each of many would delay the execution.
-	const [first, ...others] = triggers.filter(({ isLeaving }) => !isLeaving);
-	if (first !== undefined) saveSoon(first, 0);
-	for (const trigger of others) saveSoon(trigger);
 }
 
 /** Before trigger() ends: stores what is not stored yet, in so long at most. */

@@ -2,8 +2,6 @@ import { sleep } from 'n8n-workflow';
 
 import type { Delivery } from '../../core/server/delivery';
 import { makeEventId } from '../../events/eventItems';
-import { mayAnswer } from '../../events/ownMessage';
-import { readInstanceHub } from '../../hub/changes';
 import { OVERLAP_MS, type ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggersOn, msSinceLastStart, webhookUrl } from '../active/activeTriggers';
 import { n8nAddressOf } from '../active/registration';
@@ -13,7 +11,7 @@ import { openStaticData } from '../memory/staticData';
 import { findTakenEvents } from '../memory/takenEvents';
 import { callOurselves } from '../active/saveTaken';
 import { isCatchUpWanted } from '../settings/triggerSettings';
-import { hasOthers, learnAnswers, offerByList, offerToWaits } from '../share/offerToWaits';
+import { offerByList } from '../share/offerEvent';
 import { startInTurn } from '../start/startEvent';
 import { startsWithAnswers, isEventChosen } from '../start/startWorkflow';
 import { isUnstoredSince } from '../start/unstored';
@@ -52,7 +50,7 @@ export async function catchUp(trigger: ActiveTrigger): Promise<void> {
 
 /** What has to be searched again. */
 interface ToRetry {
-	/** Time of the first message that a waiting execution could neither take nor decline, Unix ms; else Infinity. */
+	/** Time of the first message that has to be looked at again, Unix ms; else Infinity. */
 	since: number;
 }
 
@@ -63,11 +61,7 @@ async function lookForMissed(trigger: ActiveTrigger, toRetry: ToRetry): Promise<
 	const begunAt = Date.now();
 	// Meanwhile more may turn out to be missing, earlier messages as well. What n8n cannot store now is looked for later.
 	while (trigger.missedSince !== undefined && !trigger.isLeaving && !isUnstoredSince(begunAt)) {
-		const offered = await offerMissed(trigger, limitReach(trigger, trigger.missedSince));
-		// The executions have gone on, so after a kill nobody else would know.
-		if (offered.hasAnswers) await callOurselves(trigger);
-		toRetry.since = Math.min(toRetry.since, offered.retrySince);
-		const notStartedSince = await startMissed(trigger, trigger.missedSince, offered);
+		const notStartedSince = await takeMissed(trigger, trigger.missedSince);
 		toRetry.since = Math.min(toRetry.since, notStartedSince);
 	}
 	if (isHere) await callOurselves(trigger);
@@ -125,26 +119,23 @@ function limitReach(trigger: ActiveTrigger, missedSince: number): number {
 	);
 }
 
-/** The moment from which messages start the workflow, Unix ms: not before it was switched on. */
-function searchStart(trigger: ActiveTrigger, missedSince: number): number {
-	// The times of messages are whole seconds.
+/**
+ * Offers what was missed to the executions that wait, and starts the workflow with the rest.
+ * @returns the time of the first message that has to be looked at again, Unix ms; else Infinity
+ */
+async function takeMissed(trigger: ActiveTrigger, missedSince: number): Promise<number> {
+	// What was written before it was switched on starts nothing. The times of messages are whole seconds.
 	const active = openStaticData(trigger.context).activeSince ?? 0;
-	return Math.max(limitReach(trigger, missedSince), Math.floor(active / 1000) * 1000);
-}
-
-/** @returns the time of the first message that has to be looked at again, Unix ms; else Infinity */
-async function startMissed(
-	trigger: ActiveTrigger,
-	missedSince: number,
-	offered: OfferedMissed,
-): Promise<number> {
-	const since = searchStart(trigger, missedSince);
+	const startsFrom = Math.floor(active / 1000) * 1000;
+	const isWaitedFor = trigger.list?.some(({ kind }) => kind === 'wait') !== false;
+	const reach = limitReach(trigger, missedSince);
+	const since = isWaitedFor ? reach : Math.max(reach, startsFrom);
 	// A copy, because the memory is bounded, and forgets while we catch up.
 	const seen = findTakenEvents(trigger).takenBy(trigger.nodeId);
 	trigger.missedSince = undefined;
 	trigger.caughtUpTo = missedSince;
 	const begunAt = Date.now();
-	const search: Search = { seen, missedSince, offered, started: 0, notStartedSince: Infinity };
+	const search: Search = { seen, missedSince, startsFrom, started: 0, notStartedSince: Infinity };
 	let isEmpty = true;
 	try {
 		for await (const events of writtenSince(trigger, since)) {
@@ -155,7 +146,7 @@ async function startMissed(
 				// Each further one would fail, too.
 				if (isUnstoredSince(begunAt))
 					return Math.min(search.notStartedSince, event.sentAt ?? since);
-				if (!seen.has(event.eventId)) await startOne(trigger, event, search);
+				await takeOne(trigger, event, search);
 			}
 		}
 	} finally {
@@ -171,91 +162,30 @@ interface Search {
 	/** Event IDs. */
 	readonly seen: Set<string>;
 	readonly missedSince: number;
-	readonly offered: OfferedMissed;
+	/** Older messages start nothing, Unix ms. */
+	readonly startsFrom: number;
 	/** How many messages have started the workflow. */
 	started: number;
 	/** Time of the first message that has to be looked at again, Unix ms; else Infinity. */
 	notStartedSince: number;
 }
 
-async function startOne(trigger: ActiveTrigger, event: Event, search: Search): Promise<void> {
-	if (await isHeld(trigger, event, search.offered)) {
-		search.notStartedSince = Math.min(search.notStartedSince, event.sentAt ?? Infinity);
-		return;
-	}
-	search.seen.add(event.eventId);
+async function takeOne(trigger: ActiveTrigger, event: Event, search: Search): Promise<void> {
+	const { seen, missedSince, startsFrom } = search;
+	const { eventId, sentAt = Infinity } = event;
+	const isForAll = startsWithAnswers(trigger.settings);
+	// A workflow that does not ask for answers has only what was for nobody else.
+	if (seen.has(eventId) && !isForAll) return;
+	const whose = await offerByList(trigger, event);
+	if (whose === 'undecided') search.notStartedSince = Math.min(search.notStartedSince, sentAt);
+	// The execution has gone on, so after a kill nobody else would know.
+	if (whose === 'question' && !isForAll) await callOurselves(trigger);
+	const isWanted = isForAll || whose === 'workflows';
+	if (!isWanted || seen.has(eventId) || sentAt < startsFrom) return;
+	seen.add(eventId);
 	if (!(await startInTurn(trigger, event))) return;
-	trigger.caughtUpTo = Math.max(search.missedSince, event.sentAt ?? 0);
+	trigger.caughtUpTo = Math.max(missedSince, event.sentAt ?? 0);
 	if (++search.started % SAVE_AFTER === 0) await callOurselves(trigger);
-}
-
-/** Whether a waiting execution has to say first whether the message is its answer. */
-async function isHeld(
-	trigger: ActiveTrigger,
-	event: Event,
-	{ upTo, undecided }: OfferedMissed,
-): Promise<boolean> {
-	if (startsWithAnswers(trigger.settings) || !mayAnswer(event.delivery)) return false;
-	// What comes at this moment may have to be offered first.
-	const isNew = (event.sentAt ?? 0) >= upTo;
-	if (isNew && (await offerByList(trigger, event)).isAnswer === 'undecided') return true;
-	return undecided.has(event.eventId);
-}
-
-/** What became of missed messages that were offered to the executions that wait. */
-interface OfferedMissed {
-	/** Messages since then may have come too late to be among them, Unix ms. */
-	readonly upTo: number;
-	/** The time of the first message that has to be offered again, Unix ms; else Infinity. */
-	readonly retrySince: number;
-	/** Event IDs of those that may be answers: nobody could say so far. */
-	readonly undecided: ReadonlySet<string>;
-	readonly hasAnswers: boolean;
-}
-
-/** By instance: one trigger does it for all. */
-const running = createScopedCache<{
-	readonly since: number;
-	readonly offer: Promise<OfferedMissed>;
-}>();
-
-/** Clocks differ, and a message is stored a moment after it was sent. */
-const MARGIN_MS = 5_000;
-
-/**
- * Offers what was written since then to the executions that wait for a reply, as if it had just come.
- * @throws {RequestFailure} if the server cannot be asked
- */
-async function offerMissed(trigger: ActiveTrigger, since: number): Promise<OfferedMissed> {
-	const { instanceId } = trigger;
-	for (let other = running.get(instanceId); other !== undefined; other = running.get(instanceId)) {
-		const result = await other.offer.catch(() => undefined);
-		if (result !== undefined && other.since <= since) return result;
-	}
-	const offer = offerSince(trigger, since).finally(() => running.delete(instanceId));
-	running.set(instanceId, { since, offer });
-	return await offer;
-}
-
-async function offerSince(trigger: ActiveTrigger, since: number): Promise<OfferedMissed> {
-	const upTo = messageTime(trigger.connection, Date.now()) - MARGIN_MS;
-	const state = await readInstanceHub(trigger);
-	const undecided = new Set<string>();
-	let retrySince = Infinity;
-	let hasAnswers = false;
-	const isWaitedFor = state.subscribers.some(({ kind }) => kind === 'wait');
-	if (!isWaitedFor && !hasOthers(trigger, state))
-		return { upTo, retrySince, undecided, hasAnswers };
-	for await (const events of writtenSince(trigger, since)) {
-		await learnAnswers(trigger, events, state);
-		for (const event of events) {
-			const { isAnswer, mustRetry } = await offerToWaits(trigger, event, state);
-			if (isAnswer === 'undecided') undecided.add(event.eventId);
-			if (isAnswer === true) hasAnswers = true;
-			if (mustRetry) retrySince = Math.min(retrySince, event.sentAt ?? Infinity);
-		}
-	}
-	return { upTo, retrySince, undecided, hasAnswers };
 }
 
 /** The first time window. The next ones are longer if little was written, or shorter if too much. */

@@ -11,7 +11,7 @@ import { deliveredEvent, messageTime, type Event } from '../memory/deliveredEven
 import { listRegisteredInstances, openStaticData } from '../memory/staticData';
 import { catchUp } from './catchUp';
 import { isCatchUpWanted, type TriggerSettings } from '../settings/triggerSettings';
-import { offerByList, type Offered } from '../share/offerToWaits';
+import { offerByList } from '../share/offerEvent';
 import { startFromSocket } from '../start/startEvent';
 import { startsWithAnswers } from '../start/startWorkflow';
 import { IN_TRANSIT_MS, repairAndCatchUp } from './repairRegistration';
@@ -181,22 +181,20 @@ async function take(trigger: ActiveTrigger, event: Event, since: number): Promis
 	}
 }
 
-/** @returns false if it has to be found in the store later: an execution could not say whether it is its answer */
+/** @returns false if it has to be found in the store later: an execution that waits could not be asked */
 async function offerAndStart(trigger: ActiveTrigger, event: Event): Promise<boolean> {
 	const { settings } = trigger;
 	// Nothing comes a second time: without Missed Messages it starts the workflow now, or never.
 	const cannotWait = !isCatchUpWanted(settings);
 	const offering = offerByList(trigger, event);
 	if (startsWithAnswers(settings)) {
-		const [{ mustRetry }] = await Promise.all([offering, startFromSocket(trigger, event)]);
-		return !mustRetry;
+		const [whose] = await Promise.all([offering, startFromSocket(trigger, event)]);
+		return whose !== 'undecided';
 	}
-	const { isAnswer, mustRetry } = await (cannotWait ? offering.catch(() => UNKNOWN) : offering);
+	const whose = await (cannotWait ? offering.catch(() => 'undecided' as const) : offering);
 	// It starts nothing, and after a kill nobody else may know why.
-	if (isAnswer === true) saveSoon(trigger);
-	if (isAnswer !== 'undecided' || cannotWait)
-		await startFromSocket(trigger, { ...event, isAnswer: isAnswer === true });
-	return !mustRetry;
+	if (whose === 'question') saveSoon(trigger, 0);
+	if (whose !== 'undecided' || cannotWait)
+		await startFromSocket(trigger, { ...event, isAnswer: whose === 'question' });
+	return whose !== 'undecided';
 }
-
-const UNKNOWN: Offered = { isAnswer: 'undecided', mustRetry: true };

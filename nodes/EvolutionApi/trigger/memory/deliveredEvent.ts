@@ -12,7 +12,7 @@ export interface Event {
 	readonly eventId: string;
 	/** When an incoming message was sent, Unix ms. */
 	readonly sentAt?: number;
-	/** It has answered a question of an execution that waits, or was meant to. */
+	/** It is for a question of an execution that waits. */
 	readonly isAnswer?: boolean;
 }
 

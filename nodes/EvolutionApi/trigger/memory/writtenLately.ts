@@ -29,7 +29,7 @@ interface Remembered {
 	readonly seconds: number;
 	/** When it came, Unix ms. */
 	readonly at: number;
-	/** It has answered a question of an execution that waits. */
+	/** It was for a question of an execution that waits. */
 	readonly isAnswer: boolean;
 	/** Nodes of which an execution is about it. */
 	readonly askedBy: Set<string>;

@@ -48,7 +48,6 @@ import {
 	readSettings,
 	type TriggerSettings,
 } from '../settings/triggerSettings';
-import { retryOffers } from '../share/offerToWaits';
 
 const isTestSession = (context: IHookFunctions) => context.getMode() === 'manual';
 
@@ -241,7 +240,6 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 		for (const [instance, late] of stillRunning(instances, results))
 			void afterLateLeave({ context, connection, instance }, url, late);
 		await handOver(left.filter(({ wasOwner }) => wasOwner === true));
-		for (const trigger of leaving) retryOffers(trigger);
 		// A test session ends by itself, and may begin again at the same URL.
 		if (!isTestOver)
 			void sleep(msUntilOthersAreDone()).then(async () => {

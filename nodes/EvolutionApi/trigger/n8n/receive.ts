@@ -25,9 +25,9 @@ import {
 	noteAnswered,
 } from '../memory/deliveredEvent';
 import { findTakenEvents } from '../memory/takenEvents';
-import { ANSWERS_EVENT, answersResponse } from '../share/offerToWaits';
 import { WRITTEN_EVENT, writtenResponse } from '../memory/writtenLately';
-import { passOn, prune, type Incoming } from '../share/passOn';
+import { passOn, type Incoming } from '../share/passOn';
+import { prune } from '../share/prune';
 import { running } from '../start/turns';
 import { canWait } from '../start/startEvent';
 import { TAKEOVER_EVENT, readTakeoverRequest, takeoverResponse } from '../share/takeoverRequest';
@@ -145,10 +145,6 @@ function answerOwnCall(
 			const request = readTakeoverRequest(question);
 			const answer = request && handler.takeover?.(request, instance);
 			return answer ? { webhookResponse: takeoverResponse(answer) } : ACKNOWLEDGED;
-		}
-		case ANSWERS_EVENT: {
-			const id = handler.idAt(instance);
-			return id ? { webhookResponse: answersResponse(id, question) } : ACKNOWLEDGED;
 		}
 		case WRITTEN_EVENT:
 			return trigger === undefined

@@ -40,7 +40,6 @@ import { withAutomaticReply } from '../memory/automaticReplies';
 import { noteWritten } from '../memory/writtenLately';
 import { entriesToStore, findSaver, saveNow, saveSoon } from '../active/saveTaken';
 import { type TriggerSettings, readServer, readSettings } from '../settings/triggerSettings';
-import { noteOffer } from '../share/offerToWaits';
 import type { Incoming, PassedOn, Started } from '../share/passOn';
 import { startNow, warnOfMixedUpChats } from '../start/startEvent';
 import { takeIfWanted } from '../start/startWorkflow';
@@ -159,18 +158,15 @@ export class TriggerProcessHandler implements WebhookHandler {
 		return { isTaken: await startNow(this.trigger, event) };
 	}
 
-	async finish(
-		incoming: Incoming,
-		{ status, mustOfferAgain }: PassedOn,
-	): Promise<IWebhookResponseData> {
+	async finish(incoming: Incoming, { status, isAnswer }: PassedOn): Promise<IWebhookResponseData> {
 		const { context, trigger } = this;
-		noteOffer(trigger, incoming, mustOfferAgain);
 		// An event that nobody wanted is not worth a write to n8n's database.
 		const isBatchUnstored = trigger.collected !== undefined && !findSaver(trigger).isUpToDate;
 		const isChanged = countChanges(trigger) !== this.changesBefore || isBatchUnstored;
 		const isStale = Date.now() - this.begunAt >= STALE_MS;
 		const isOver = status === 200;
-		const canWait = isOver && !isBatchUnstored && this.isKnownByKey(incoming);
+		// That the execution has its answer is no key of n8n's.
+		const canWait = isOver && !isAnswer && !isBatchUnstored && this.isKnownByKey(incoming);
 		if (isChanged && canWait) saveSoon(trigger);
 		else if (isChanged && !(isStale && (await saveNow(trigger)))) this.write();
 		return isOver ? ACKNOWLEDGED : askAgain(context);

@@ -313,12 +313,12 @@ const options = {
 				{
 					name: 'Trigger Workflow',
 					value: 'triggerWorkflow',
-					description: 'The answer also starts the workflow',
+					description: 'The message also starts the workflow',
 				},
 			],
 			default: TRIGGER_DEFAULTS.answersToPendingQuestions,
 			description:
-				'What to do with a message that answers a Send and Wait for Response of this instance, in any workflow',
+				'What to do with a message for a Send and Wait for Response of this instance, in any workflow: all that is written in a private chat until its question is answered, and the answer in a group or with Require Quote',
 		}),
 		{
 			...toggle(

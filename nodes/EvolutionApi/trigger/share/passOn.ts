@@ -1,25 +1,24 @@
-import { type INodeExecutionData, type IWebhookFunctions, sleep } from 'n8n-workflow';
+import type { INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 
-import type { Connection, Target } from '../../core/server/adapter';
 import { SERVERS } from '../../core/server/connection';
-import { mayAnswer } from '../../events/ownMessage';
-import type { Delivery } from '../../core/server/delivery';
-import { probe } from '../../hub/ask';
-import { changeHub } from '../../hub/changes';
-import { forward, type ForwardResult, type Health, isUnresponsive } from '../../hub/forward';
+import { forward, type ForwardResult } from '../../hub/forward';
 import type { Subscriber } from '../../hub/list';
-import { rememberTaken, type TriggerId } from '../memory/takenEvents';
-import { aboutDelivery, rawBody, subscribersFor } from '../../hub/subscribers';
-import { ANSWERED, replyQueue } from '../../hub/waits';
+import type { TriggerId } from '../memory/takenEvents';
+import { aboutDelivery, PASSED_HEADER, rawBody, subscribersFor } from '../../hub/subscribers';
+import { replyQueue } from '../../hub/waits';
 import type { ActiveTrigger } from '../active/activeTrigger';
-import { activeTriggerAt, findActiveTrigger, headersOfCall } from '../active/activeTriggers';
+import {
+	activeTriggerAt,
+	activeTriggersOn,
+	findActiveTrigger,
+	headersOfCall,
+} from '../active/activeTriggers';
 import type { Event } from '../memory/deliveredEvent';
-import { type TriggerSettings, readServer, type TriggerCaller } from '../settings/triggerSettings';
-import { isKnownAnswer, startsWithAnswers } from '../start/startWorkflow';
+import type { TriggerSettings } from '../settings/triggerSettings';
+import { startsWithAnswers } from '../start/startWorkflow';
 import { isRedelivered, startNow } from '../start/startEvent';
-
-/** Of the subscribers that this process calls. */
-export const health: Health = new Map();
+import { type Listening, offerEvent } from './offerEvent';
+import { health } from './prune';
 
 /** A delivery that came in at one of the subscribers. */
 export interface Incoming extends Event {
@@ -50,19 +49,18 @@ export interface Started {
 export interface PassedOn
 	extends Pick<ForwardResult, 'status' | 'gone'>,
 		Pick<Started, 'workflowData'> {
-	/** An execution that waits could neither take nor decline it. */
-	readonly mustOfferAgain: boolean;
+	/** It is for a question of an execution that waits. */
+	readonly isAnswer: boolean;
 }
 
-/** Longer than one try, and time is left for the others: the server gives up after 30 s. */
-const OFFER_MS = 10_000;
+/** The server gives up after 30 s. */
 const TOTAL_MS = 20_000;
 
 /**
- * Offers the event to the executions that wait for an answer. Then starts the own workflow, and passes the event on to the
+ * Offers the event to the executions that wait in its chat. Then starts the own workflow, and passes the event on to the
  * other subscribers that want it: directly to those in this process, which costs n8n nothing and does not queue behind
- * further deliveries, and by HTTP to the rest. As long as a waiting execution cannot say whether the event is its answer,
- * only those workflows get it that start with answers, too.
+ * further deliveries, and by HTTP to the rest. As long as nobody can say whether the event is for a question, only those
+ * workflows get it that start with answers, too.
  * @throws what the own start throws
  */
 export async function passOn(
@@ -70,7 +68,7 @@ export async function passOn(
 	incoming: Incoming,
 	node: CalledNode,
 ): Promise<PassedOn> {
-	const { delivery, eventId, sentAt, key, subscribers, self } = incoming;
+	const { delivery, eventId, key, subscribers, self } = incoming;
 	const trigger = node.idAt(delivery.instance);
 	const begun = Date.now();
 	const options = { key, health, queue: replyQueue };
@@ -81,44 +79,52 @@ export async function passOn(
 			return rawBody(context);
 		},
 	};
-	const targets = subscribersFor(subscribers, passedOn, self, begun);
+	const targets = subscribersFor(subscribers, passedOn, self, begun).filter(
+		({ kind }) => kind !== 'wait',
+	);
 	const inThisProcess = targets.flatMap(({ url }) => activeTriggerAt(url, delivery.instance) ?? []);
 	const others = targets.filter(({ url }) => activeTriggerAt(url, delivery.instance) === undefined);
 	const send = async (to: readonly Subscriber[], more: object): Promise<ForwardResult> =>
 		to.length === 0 ? NOBODY : await forward(context, passedOn, to, { ...options, ...more });
-	const mayBeAsked = mayAnswer(delivery) && !isKnownAnswer(trigger, incoming);
-	const waits = mayBeAsked ? others.filter(({ kind }) => kind === 'wait') : [];
-	const offering = send(waits, { deadline: begun + OFFER_MS });
 	const { foreign, workflows } = separateForeign(others);
 	const toForeign = send(foreign, {});
-	// Without an await where nobody waits.
-	const offered = waits.length === 0 ? NOBODY : await offering;
-	if (offered.isAnswer === true && trigger !== undefined)
-		rememberTaken(trigger, eventId, [ANSWERED], sentAt);
-	const isUndecided = offered.isAnswer === 'undecided';
-	const event = {
-		...incoming,
-		isAnswer: offered.isAnswer === true || isKnownAnswer(trigger, incoming),
-	};
+	const offered = await offerEvent(context, listeningAs(trigger, node), {
+		event: incoming,
+		passedOn,
+		// Who has passed it on has offered it.
+		subscribers: PASSED_HEADER in passedOn.headers ? [] : subscribers,
+		key,
+	});
+	const isUndecided = offered.whose === 'undecided';
+	const isAnswer = offered.whose === 'question';
+	const event = { ...incoming, isAnswer };
 	const startable = (settings: TriggerSettings) => !isUndecided || startsWithAnswers(settings);
 	const mayStart = inThisProcess.filter((active) => startable(active.settings));
 	const callable = isUndecided ? [] : withoutStarting(workflows, trigger, incoming);
 	const [own, areStarted, ...results] = await Promise.all([
 		startable(node.settings) ? node.start(event) : { isTaken: false, workflowData: undefined },
 		startInThisProcess(mayStart, event),
-		send(callable, { deadline: begun + TOTAL_MS, isAnswer: event.isAnswer }),
+		send(callable, { deadline: begun + TOTAL_MS, isAnswer }),
 		toForeign,
 	]);
 	const isWhole =
+		!isUndecided &&
 		own.isTaken &&
 		areStarted &&
 		mayStart.length === inThisProcess.length &&
 		callable.length === workflows.length &&
-		[offered, ...results].every(({ status }) => status === 200);
+		results.every(({ status }) => status === 200);
 	const gone = [offered, ...results].flatMap((result) => result.gone);
 	const isOver = isWhole && !mayComeBack(incoming, gone);
 	const { workflowData } = own;
-	return { workflowData, gone, mustOfferAgain: offered.status === 503, status: isOver ? 200 : 503 };
+	return { workflowData, gone, isAnswer, status: isOver ? 200 : 503 };
+}
+
+/** The node, and in its process all others that listen to the instance. A test session remembers nothing. */
+function listeningAs(trigger: TriggerId | undefined, { settings }: CalledNode): Listening {
+	if (trigger === undefined) return [];
+	const active = activeTriggersOn(trigger.instanceId);
+	return active.length > 0 ? active : [{ ...trigger, settings }];
 }
 
 /**
@@ -132,7 +138,7 @@ const mayComeBack = ({ delivery, subscribers }: Incoming, gone: readonly string[
 /** Foreign webhooks get everything, and at once. */
 const separateForeign = (subscribers: readonly Subscriber[]) => ({
 	foreign: subscribers.filter(({ kind }) => kind === 'foreign'),
-	workflows: subscribers.filter(({ kind }) => kind !== 'foreign' && kind !== 'wait'),
+	workflows: subscribers.filter(({ kind }) => kind !== 'foreign'),
 });
 
 /**
@@ -156,7 +162,6 @@ const NOBODY: ForwardResult = {
 	status: 200,
 	forwarded: [],
 	gone: [],
-	isAnswer: false,
 };
 
 /** @returns whether all of them have it */
@@ -178,63 +183,4 @@ async function startInThisProcess(
 			}),
 	);
 	return !results.includes(false);
-}
-
-/** A workflow that is just being started cannot be reached for a moment. */
-const PATIENCE_MS = 10_000;
-/**
- * What it misses while it is off the list, no store may have: n8n takes minutes to start many workflows. Longer than
- * Evolution Go tries.
- */
-const LONG_PATIENCE_MS = 5 * 60_000;
-/** URLs that are being checked. */
-const suspected = new Set<string>();
-
-interface Suspected {
-	readonly key: string;
-	readonly subscribers: readonly Subscriber[];
-	/** That they did not take; left out where the trigger says which instance it is. */
-	readonly delivery?: Pick<Delivery, 'instance'>;
-}
-
-/** Unsubscribes those that are gone for good. If that fails, the next one to notice does it. Never throws. */
-export async function prune(
-	context: TriggerCaller,
-	trigger: ActiveTrigger | undefined,
-	{ key, subscribers, delivery }: Suspected,
-	urls: readonly string[],
-): Promise<void> {
-	const suspects = subscribers.filter(({ url }) => urls.includes(url) && !suspected.has(url));
-	for (const { url } of suspects) suspected.add(url);
-	try {
-		const target = trigger ?? { ...(await readServer(context, delivery?.instance)), context };
-		const patience = patienceWith(suspects, target.connection);
-		await sleep(patience ?? (trigger === undefined ? 0 : PATIENCE_MS));
-		for (const suspect of suspects)
-			if (!(await isBack(target, suspect, key)))
-				await changeHub(target, { do: 'unsubscribe', url: suspect.url });
-	} catch (error) {
-		context.logger.warn('A workflow that is gone could not be removed from the webhook', {
-			cause: error instanceof Error ? error.message : '',
-		});
-	} finally {
-		for (const { url } of suspects) suspected.delete(url);
-	}
-}
-
-/** Undefined if nothing that they miss is lost. */
-const patienceWith = (suspects: readonly Subscriber[], connection: Connection) =>
-	suspects.some(({ kind }) => kind === 'trigger') && connection.server.store === undefined
-		? LONG_PATIENCE_MS
-		: undefined;
-
-/** A wait is asked again only if it did not answer: else it has said itself that it is over. */
-async function isBack(
-	{ context, instance }: Target,
-	suspect: Subscriber,
-	key: string,
-): Promise<boolean> {
-	if (activeTriggerAt(suspect.url, instance) !== undefined) return true;
-	const isDoubtful = suspect.kind === 'trigger' || isUnresponsive(health, suspect);
-	return isDoubtful && (await probe(context, suspect, { key, instance }, health)) !== 'gone';
 }

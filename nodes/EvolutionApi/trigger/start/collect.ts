@@ -9,7 +9,7 @@ import { claimEvent, findTakenEvents, releaseEvent } from '../memory/takenEvents
 import { saveNow, saveSoon } from '../active/saveTaken';
 import { isPausedForHuman } from '../memory/takeovers';
 import { noteIfFailed } from './failedExecutions';
-import { executionKey, isAnswerToQuestion, makeOutputs } from './startWorkflow';
+import { executionKey, makeOutputs } from './startWorkflow';
 import { socketTurns, turns, type Start } from './turns';
 import { countBytes, findStoreTrouble, startUntilStored, wasStored } from './unstored';
 
@@ -226,7 +226,6 @@ class Collector implements CollectedEvents {
 		if (pending.has(eventId) || findTakenEvents(trigger).wasTaken(eventId, nodeId)) return false;
 		const now = messageTime(trigger.connection, Date.now());
 		if (isPausedForHuman(trigger, settings, event, now)) return false;
-		if (isAnswerToQuestion(trigger, settings, event)) return false;
 		// Before the next await, because the same event may come a second time meanwhile.
 		pending.set(eventId, trigger.pending.add(eventId, sentAt));
 		let isCollected = false;

@@ -15,20 +15,13 @@ import type { Delivery } from '../../core/server/delivery';
 import { BoundedMap } from '../../core/values/boundedMap';
 import type { Subscriber } from '../../hub/list';
 import { isSubscribedTo } from '../../hub/subscribers';
-import { ANSWERED, replyQueue } from '../../hub/waits';
 import type { Emit } from '../../n8n/compat';
 import { type ActiveTrigger, tellsStored } from '../active/activeTrigger';
 import { outputsFor, type MediaContext } from '../items/itemsWithMedia';
 import { withEditedMessage } from '../items/editedMessage';
 import { withAccount } from '../items/ownAddresses';
 import { isWritten, type Event } from '../memory/deliveredEvent';
-import {
-	claimEvent,
-	releaseEvent,
-	type TriggerId,
-	rememberTaken,
-	findTakenEvents,
-} from '../memory/takenEvents';
+import { claimEvent, releaseEvent, type TriggerId, findTakenEvents } from '../memory/takenEvents';
 import { saveSoon } from '../active/saveTaken';
 import {
 	type readServer,
@@ -119,7 +112,7 @@ async function takeEvent(
 ): Promise<INodeExecutionData[][] | undefined> {
 	const { delivery, eventId, sentAt } = event;
 	if (trigger !== undefined && isPausedForHuman(trigger, settings, event)) return undefined;
-	if (isAnswerToQuestion(trigger, settings, event)) return undefined;
+	if (event.isAnswer === true && !startsWithAnswers(settings)) return undefined;
 	if (trigger !== undefined && isTooOld(settings, event)) {
 		claimEvent(trigger, eventId, sentAt);
 		return undefined;
@@ -179,42 +172,9 @@ export function isEventChosen({ events }: TriggerSettings, { event, chat }: Deli
 	return isSubscribedTo(asSubscriber, { event, chats: chat }, Date.now());
 }
 
-// Answers to Pending Questions: what a waiting execution takes as its answer starts no workflow, or a bot that asks would ask
-// again without end, and another one would answer the answer.
-
-/** Whether the workflow starts with answers, too. */
+/** *Answers to Pending Questions*: whether what is for a question starts the workflow, too. A bot that asks would ask without end. */
 export const startsWithAnswers = ({ options }: TriggerSettings): boolean =>
 	options.answersToPendingQuestions === 'triggerWorkflow';
-
-/**
- * Whether the event has answered a question, and does not start the workflow. Then the workflow has had it: it does not
- * start later either.
- * @param trigger left out for a test session, which remembers nothing
- */
-export function isAnswerToQuestion(
-	trigger: TriggerId | undefined,
-	settings: TriggerSettings,
-	event: Event,
-): boolean {
-	if (startsWithAnswers(settings) || !isKnownAnswer(trigger, event)) return false;
-	const { eventId, sentAt } = event;
-	if (trigger !== undefined && !findTakenEvents(trigger).wasTaken(eventId, trigger.nodeId))
-		rememberTaken(trigger, eventId, [trigger.nodeId, ANSWERED], sentAt);
-	return true;
-}
-
-/**
- * Whether it is known to have answered a question. The execution may have taken it without the trigger: the server sent it
- * there, or what the execution said came too late. By now it may have left the list, and nobody would be asked.
- * @param trigger whose memory tells, where the event does not
- */
-export const isKnownAnswer = (
-	trigger: TriggerId | undefined,
-	{ eventId, isAnswer: isMarked = false }: Pick<Event, 'eventId' | 'isAnswer'>,
-): boolean =>
-	isMarked ||
-	replyQueue.hasAnswered(eventId) ||
-	(trigger !== undefined && findTakenEvents(trigger).wasTaken(eventId, ANSWERED));
 
 interface Identified extends Partial<Pick<Event, 'delivery'>> {
 	readonly eventId: string;

@@ -729,11 +729,12 @@ describe('Check Setup, whatever is wrong', () => {
 				({ method, path }) => method !== 'GET' && !path.startsWith('/socket.io/'),
 			);
 			// The last is an edit that no client can write, of a message and in a group that cannot exist.
-			expect(posted.map(({ path }) => path)).toEqual([
+			// The trigger may look for missed messages meanwhile.
+			expect([...new Set(posted.map(({ path }) => path))]).toEqual([
 				'/chat/findMessages/demo',
 				...(isStored ? [] : ['/chat/updateMessage/demo']),
 			]);
-			expect(JSON.stringify(posted[1]?.body ?? {})).not.toContain('text');
+			expect(JSON.stringify(posted.map(({ body }) => body))).not.toContain('text');
 		},
 	);
 

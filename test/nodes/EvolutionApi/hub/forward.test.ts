@@ -5,6 +5,7 @@ import { httpRequest } from 'n8n-core/dist/execution-engine/node-execution-conte
 import { acknowledge } from '../../../../nodes/EvolutionApi/hub/subscribers';
 import { probe } from '../../../../nodes/EvolutionApi/hub/ask';
 import { forward, type Health } from '../../../../nodes/EvolutionApi/hub/forward';
+import { offerToWaits } from '../../../../nodes/EvolutionApi/hub/offer';
 import type { Subscriber } from '../../../../nodes/EvolutionApi/hub/list';
 import { ReplyQueue } from '../../../../nodes/EvolutionApi/hub/waits';
 import { startSwitching } from '../../../support/otherServers';
@@ -240,8 +241,8 @@ describe('an event that one workflow forwards to another, an execution or an app
 			trigger(1, { kind: 'wait', url: `${receiver.url}#${name}` }),
 		);
 		const options = { key: KEY, health, queue, pausesMs: [1] };
-		const verdict = await forward(context, { ...delivery, id: 'event' }, waits, options);
-		expect(verdict).toMatchObject({ status: 200, isAnswer: true });
+		const offered = await offerToWaits(context, { ...delivery, id: 'event' }, waits, options);
+		expect(offered).toEqual({ whose: 'question', gone: [] });
 		expect(receiver.all).toHaveLength(2);
 	});
 

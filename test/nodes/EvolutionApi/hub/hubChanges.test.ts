@@ -100,6 +100,7 @@ describe('a change of the list of workflows on the webhook', () => {
 			base64: true,
 			heals: true,
 			chat: '1@s.whatsapp.net',
+			quotesOnly: true,
 			expires: 1_900_000_000,
 			before: ['MESSAGES_UPSERT'],
 		} satisfies Required<Omit<WorkflowSubscriber, 'url'>>;

@@ -5,6 +5,7 @@ import { httpRequest } from 'n8n-core/dist/execution-engine/node-execution-conte
 import { probe } from '../../../../nodes/EvolutionApi/hub/ask';
 import { forward } from '../../../../nodes/EvolutionApi/hub/forward';
 import { noteCalled } from '../../../../nodes/EvolutionApi/hub/insideAddress';
+import { offerToWaits } from '../../../../nodes/EvolutionApi/hub/offer';
 import { acknowledge } from '../../../../nodes/EvolutionApi/hub/subscribers';
 import { ReplyQueue } from '../../../../nodes/EvolutionApi/hub/waits';
 import { deliveryWith, KEY } from './support/passedOn';
@@ -35,18 +36,19 @@ afterEach(async () => await inside.close());
 const wait = (base = OUTSIDE) =>
 	trigger(1, { kind: 'wait', url: `${base}/webhook-waiting/7/node?signature=x#mark` });
 
+const options = () => ({
+	key: KEY,
+	health: new Map<string, number>(),
+	queue: new ReplyQueue(),
+	pausesMs: [],
+});
+
 const offer = async (subscriber = wait()) =>
-	await forward(context, deliveryWith({}), [subscriber], {
-		key: KEY,
-		health: new Map(),
-		queue: new ReplyQueue(),
-		pausesMs: [],
-	});
+	await offerToWaits(context, deliveryWith({}), [subscriber], options());
 
 it('an answer continues its execution all the same', async () => {
 	inside.answers = [{ body: acknowledge('taken') }];
-	const { isAnswer, status } = await offer();
-	expect([isAnswer, status]).toEqual([true, 200]);
+	expect((await offer()).whose).toBe('question');
 	expect(inside.all.map(({ path }) => path)).toEqual(['/webhook-waiting/7/node?signature=x']);
 	// n8n signs the address with its host.
 	expect(inside.all[0]?.headers.host).toBe('127.0.0.1:1');
@@ -56,15 +58,13 @@ it('an execution that is over holds up nothing', async () => {
 	inside.answers = [
 		{ status: 409, body: { code: 409, message: 'The execution "7" has finished' } },
 	];
-	const { gone, status } = await offer();
-	expect([gone, status]).toEqual([[wait().url], 200]);
+	expect(await offer()).toEqual({ whose: 'workflows', gone: [wait().url] });
 });
 
 it('a test session gets its event', async () => {
 	inside.answers = [{ body: acknowledge('taken') }];
-	const { forwarded } = await offer(
-		trigger(1, { kind: 'test', url: `${OUTSIDE}/webhook-test/1/webhook` }),
-	);
+	const session = trigger(1, { kind: 'test', url: `${OUTSIDE}/webhook-test/1/webhook` });
+	const { forwarded } = await forward(context, deliveryWith({}), [session], options());
 	expect(forwarded).toMatchObject([{ outcome: 'taken' }]);
 });
 
@@ -81,15 +81,15 @@ it('an address that n8n reaches itself is called there, and nowhere else', async
 	);
 	outside.answers = [{ body: acknowledge('taken') }];
 	expect(origin).not.toBe(new URL(outside.url).origin);
-	expect((await offer(wait(new URL(outside.url).origin))).isAnswer).toBe(true);
+	expect((await offer(wait(new URL(outside.url).origin))).whose).toBe('question');
 	expect([outside.all.length, inside.all.length]).toEqual([1, 0]);
 	await outside.close();
 });
 
 it('what belongs to another address of n8n does not go there', async () => {
 	inside.answers = [{ body: acknowledge('taken') }];
-	const { status } = await offer(wait('http://127.0.0.1:1/another'));
-	expect([status, inside.all]).toEqual([503, []]);
+	const { whose } = await offer(wait('http://127.0.0.1:1/another'));
+	expect([whose, inside.all]).toEqual(['undecided', []]);
 });
 
 it('a page in the place of n8n is not taken for its answer', async () => {

@@ -176,6 +176,7 @@ describe('the list of workflows in a header of the webhook', () => {
 		url,
 		events,
 		chat: fc.string({ minLength: 1 }),
+		quotesOnly: fc.constant(true),
 		expires: fc.integer({ min: 1 }),
 		base64: fc.constant(true),
 		heals: fc.constant(true),

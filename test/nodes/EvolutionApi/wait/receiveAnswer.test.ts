@@ -5,7 +5,6 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { triggerContexts } from '../../../../dev/engine/triggerContexts';
 import { acknowledge } from '../../../../nodes/EvolutionApi/hub/subscribers';
 import { PROBE_EVENT } from '../../../../nodes/EvolutionApi/hub/ask';
 import { encodeList } from '../../../../nodes/EvolutionApi/hub/list';
@@ -14,18 +13,7 @@ import * as hubChanges from '../../../../nodes/EvolutionApi/hub/changes';
 import type { Delivery } from '../../../../nodes/EvolutionApi/core/server/delivery';
 import { SERVERS } from '../../../../nodes/EvolutionApi/core/server/connection';
 import { makeEventId, parseDelivery } from '../../../../nodes/EvolutionApi/events/eventItems';
-import { ANSWERED, replyQueue } from '../../../../nodes/EvolutionApi/hub/waits';
-import { ActiveTrigger } from '../../../../nodes/EvolutionApi/trigger/active/activeTrigger';
-import {
-	addActiveTrigger,
-	makeInstanceId,
-} from '../../../../nodes/EvolutionApi/trigger/active/activeTriggers';
-import { chooseChannel } from '../../../../nodes/EvolutionApi/trigger/channel/channels';
-import { findTakenEvents } from '../../../../nodes/EvolutionApi/trigger/memory/takenEvents';
-import {
-	readServer,
-	readSettings,
-} from '../../../../nodes/EvolutionApi/trigger/settings/triggerSettings';
+import { replyQueue } from '../../../../nodes/EvolutionApi/hub/waits';
 import { receiveReply } from '../../../../nodes/EvolutionApi/wait/receiveAnswer';
 import type { WaitState } from '../../../../nodes/EvolutionApi/wait/state';
 import { messageBody, PERSON, type Body } from '../events/support/deliveries';
@@ -168,41 +156,6 @@ describe('Send and Wait: an execution continues', () => {
 	});
 });
 
-it('Send and Wait: the triggers of the instance remember that a message was an answer, even if nobody hears so in time', async () => {
-	const baseUrl = `https://evolution-${server}.example`;
-	const instanceId = makeInstanceId({ baseUrl, apiKey: 'k' }, 'shop');
-	const parameters = {
-		authentication: 'globalKey',
-		instance: { __rl: true, mode: 'name', value: 'shop' },
-		events: ['MESSAGES_UPSERT'],
-	};
-	const credentials = { evolutionGlobalKeyApi: { baseUrl, apiKey: 'k' } };
-	const context = triggerContexts({ parameters, credentials }).trigger(() => {});
-	const settings = readSettings(context);
-	const { connection, instance } = await readServer(context);
-	const channel = chooseChannel(settings);
-	const trigger = new ActiveTrigger(
-		{
-			nodeId: 'bot/1',
-			instanceId,
-			context,
-			settings,
-			connection,
-			instance,
-			channel,
-			wasDown: false,
-		},
-		() => undefined,
-		() => undefined,
-		() => {},
-	);
-	addActiveTrigger(trigger);
-	const eventId = makeEventId(parseDelivery(reply(), SERVERS.evolutionApi) as Delivery);
-	expect(findTakenEvents(trigger).wasTaken(eventId, ANSWERED)).toBe(false);
-	await come(signed());
-	expect(findTakenEvents(trigger).wasTaken(eventId, ANSWERED)).toBe(true);
-});
-
 describe('Send and Wait: n8n cannot go on with the answer, because its database is locked:', () => {
 	beforeEach(() => {
 		jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
@@ -221,10 +174,10 @@ describe('Send and Wait: n8n cannot go on with the answer, because its database 
 		await jest.advanceTimersByTimeAsync(10_000);
 		expect(change).not.toHaveBeenCalled();
 		const id = makeEventId(parseDelivery(body, SERVERS.evolutionApi) as Delivery);
-		expect(replyQueue.hasAnswered(id)).toBe(false);
+		expect(replyQueue.wasForQuestion(id)).toBe(false);
 		expect(await come(offered, body, state)).toMatchObject({ status: 200, resumed: RESUMED });
 		await jest.advanceTimersByTimeAsync(10_000);
-		expect(replyQueue.hasAnswered(id)).toBe(true);
+		expect(replyQueue.wasForQuestion(id)).toBe(true);
 		expect(change).toHaveBeenCalledTimes(1);
 	});
 });
@@ -250,7 +203,7 @@ describe('Send and Wait: an execution keeps waiting', () => {
 		const startedBy = ['M1'];
 		expect(await come(passed(), reply(), { startedBy })).toEqual({
 			status: 200,
-			answer: acknowledge('declined'),
+			answer: acknowledge('older'),
 		});
 		const later = reply({}, { key: { remoteJid: PERSON, fromMe: false, id: 'M2' } });
 		expect((await come(passed(), later, { startedBy })).resumed).toMatchObject(RESUMED);
@@ -284,10 +237,10 @@ describe('Send and Wait: an execution keeps waiting', () => {
 		['written before the question', reply({}, { messageTimestamp: now() - 180 })],
 		['from the account itself', reply({}, { key: { remoteJid: PERSON, fromMe: true, id: 'M2' } })],
 		['that this instance sent (SEND_MESSAGE)', reply({ event: 'send.message' })],
-	])('after a message %s', async (_what, body) => {
-		for (const headers of [signed(), passed()]) {
-			expect(await come(headers, body)).toEqual({ status: 200, answer: acknowledge('declined') });
-		}
+	])('after a message %s', async (what, body) => {
+		const said = acknowledge(what === 'written before the question' ? 'older' : 'declined');
+		expect(await come(signed(), body)).toEqual({ status: 200, answer: acknowledge('declined') });
+		expect(await come(passed(), body)).toEqual({ status: 200, answer: said });
 		expect(change).not.toHaveBeenCalled();
 	});
 });
@@ -334,9 +287,10 @@ describe('Send and Wait, while no workflow with the trigger is active', () => {
 		...signed(),
 		'x-evolution-hub': await encodeList(others, key),
 	});
-	const text = reply({}, { key: { remoteJid: PERSON, fromMe: true, id: 'M3' } });
+	const other = { remoteJid: '5511977776666@s.whatsapp.net', fromMe: false, id: 'M3' };
+	const text = reply({}, { key: other });
 
-	it('an execution forwards events to the other waiting executions', async () => {
+	it('an execution forwards messages to the other waiting executions', async () => {
 		httpRequest.mockResolvedValue({
 			statusCode: 200,
 			body: [Buffer.from(acknowledge('declined'))],

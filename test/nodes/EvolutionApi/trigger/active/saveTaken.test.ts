@@ -2,12 +2,9 @@ import { sleep } from 'n8n-workflow';
 
 import type { ActiveTrigger } from '../../../../../nodes/EvolutionApi/trigger/active/activeTrigger';
 import { findActiveTrigger } from '../../../../../nodes/EvolutionApi/trigger/active/activeTriggers';
-import { saveNow, storeAnswer } from '../../../../../nodes/EvolutionApi/trigger/active/saveTaken';
-import type { Event } from '../../../../../nodes/EvolutionApi/trigger/memory/deliveredEvent';
-import { untilQuiet } from '../../../../support/quiet';
+import { saveNow } from '../../../../../nodes/EvolutionApi/trigger/active/saveTaken';
 import { useSimulator } from '../../../../support/simulator';
 import { FakeN8n } from '../support/fakeN8n';
-import { settled } from '../support/happenings';
 
 const simulator = useSimulator();
 let n8n: FakeN8n;
@@ -45,16 +42,4 @@ it("static data: saves at the same time share one call of n8n's own webhook, and
 	expect([...(await first), ...(await rest)]).toEqual(Array.from({ length: 20 }, () => true));
 	expect(n8n.calls).toEqual(['one', 'one']);
 	expect(n8n.all[0].staticData['node:WhatsApp']?.taken).toBe('[]');
-});
-
-it('static data: that an execution took an answer is stored at once', async () => {
-	await n8n.all[0].end();
-	const two = n8n.workflow('two');
-	await two.activate();
-	n8n.calls.length = 0;
-	storeAnswer(entry.instanceId, { eventId: 'an answer', sentAt: Date.now() } as Event);
-	await settled(() => n8n.calls.length > 0);
-	await untilQuiet();
-	expect(n8n.calls).toEqual(['two']);
-	expect(JSON.stringify(two.staticData)).toContain('an answer');
 });

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import { comparable } from '../../../../../nodes/EvolutionApi/core/values/addresses';
 import { newInstance } from '../../../../../simulator/state/instance';
 import { httpRequest } from '../../../../support/httpRequest';
 import { turns, untilQuiet } from '../../../../support/quiet';
@@ -34,6 +35,7 @@ const stage = useN8n(simulator);
 const TAKEN = { body: '{"evolutionHub":"taken"}' };
 const DECLINED = { body: '{"evolutionHub":"declined"}' };
 const ASKED_AGAIN = { body: '{"evolutionHub":"askedAgain"}' };
+const OLDER = { body: '{"evolutionHub":"older"}' };
 const BUSY = { status: 409, body: { message: 'The execution "1" is running already.' } };
 const GONE = { status: 409, body: { message: 'The execution "1" has finished already.' } };
 const BUSY_FIRST = Array<object>(4).fill(BUSY);
@@ -92,11 +94,11 @@ class Wait {
 	}
 }
 
-/** An execution waits. */
-async function ask(says: Says, instance = 'demo'): Promise<Wait> {
+/** An execution waits. @param chat in which it has asked, if the list tells */
+async function ask(says: Says, instance = 'demo', chat?: string): Promise<Wait> {
 	const wait = new Wait(says);
 	waits.push(wait);
-	await subscribe(simulator.current, await wait.open(), 'wait', false, instance);
+	await subscribe(simulator.current, await wait.open(), 'wait', false, instance, chat);
 	// Nobody answers sooner, and for so long a list that was read counts as new.
 	stage.aheadMs += 500;
 	return wait;
@@ -159,6 +161,26 @@ describe.each([
 		await say('perhaps', 'by the way');
 		await untilAllHave('by the way', 'one');
 		expect(texts('one')).toEqual(['by the way']);
+	});
+
+	it('a message that is no answer goes to the question only, as long as that is open in a private chat', async () => {
+		await activate({ one: {}, two: { options: { batchEvents: 1 } }, three: START });
+		const chat = `${ANA}@s.whatsapp.net`;
+		const says = { 'before that': [OLDER], 'by the way': [DECLINED], yes: [TAKEN] };
+		const wait = await ask(says, 'demo', comparable(chat));
+		await say('before that', 'by the way', 'yes', 'thanks');
+		await untilAllHave('thanks', 'one', 'two', 'three');
+		expect(wait.heard).toEqual(['before that', 'by the way', 'yes']);
+		for (const name of ['one', 'two']) expect(texts(name)).toEqual(['before that', 'thanks']);
+		expect(texts('three')).toEqual(['before that', 'by the way', 'yes', 'thanks']);
+	});
+
+	it('a message starts the workflows again as soon as the execution that asked is gone', async () => {
+		await activate();
+		await ask({ hello: [GONE] }, 'demo', comparable(`${ANA}@s.whatsapp.net`));
+		await say('hello');
+		await untilAllHave('hello', 'one');
+		expect(texts('one')).toEqual(['hello']);
 	});
 
 	it('own messages of the account start workflows that want them, and are no answers', async () => {
@@ -290,24 +312,6 @@ describe('Answers to Pending Questions: with two n8n on one instance', () => {
 		stage.aheadMs += 10_000;
 		await settled(() => texts('two', other).length > 0);
 		expect(texts('two', other)).toEqual(['thanks']);
-	});
-
-	it('through WebSocket, an answer starts nothing in the n8n that offers it after the waiting execution has ended', async () => {
-		const through = { options: { connection: { values: { method: 'webSocket' } } } };
-		await stage.n8n.workflow('one', through).activate();
-		const other = await anotherN8n();
-		await other.workflow('two', through).activate();
-		await say('hello');
-		await settled(() => texts('one').length > 0 && texts('two', other).length > 0);
-		// As n8n does it: the first takes it, and for the other one it is over.
-		await ask({ yes: [TAKEN, GONE] });
-		await say('yes');
-		await say('thanks');
-		await settled(() => texts('one').includes('thanks') && texts('two', other).includes('thanks'));
-		expect([texts('one'), texts('two', other)]).toEqual([
-			['hello', 'thanks'],
-			['hello', 'thanks'],
-		]);
 	});
 });
 

@@ -82,15 +82,20 @@ const isGo = ({ config }: Simulator) => config.server === 'go';
 export const talk = (simulator: Simulator, instance = 'demo'): WebhookApi =>
 	webhookApiOf(simulator, instance, simulator.state.instances.get(instance)?.token);
 
-/** Somebody of another n8n joins. @param asOwner the server sends to it from now on */
+/**
+ * Somebody of another n8n joins.
+ * @param asOwner the server sends to it from now on
+ * @param chat of an execution that waits
+ */
 export async function subscribe(
 	simulator: Simulator,
 	url: string,
 	kind: 'test' | 'trigger' | 'wait' = 'trigger',
 	asOwner = false,
 	instance = 'demo',
+	chat?: string,
 ): Promise<void> {
-	const subscriber = { kind, url, events: ['MESSAGES_UPSERT'] };
+	const subscriber = { kind, url, events: ['MESSAGES_UPSERT'], chat };
 	await new HubChanges().change('other n8n', talk(simulator, instance), [
 		{ do: 'subscribe', subscriber, asOwner },
 	]);

@@ -1,0 +1,141 @@
+import { BoundedMap } from '../../core/values/boundedMap';
+import { mayAnswer } from '../../events/ownMessage';
+import { readInstanceHub } from '../../hub/changes';
+import type { ForwardContext } from '../../hub/forward';
+import { chatsWaitedFor, type Subscriber } from '../../hub/list';
+import { NOT_OFFERED, type Offered, offerToWaits, type Whose } from '../../hub/offer';
+import type { HubState } from '../../hub/plan';
+import { route } from '../../hub/route';
+import { aboutDelivery, type IncomingDelivery } from '../../hub/subscribers';
+import { replyQueue } from '../../hub/waits';
+import type { ActiveTrigger } from '../active/activeTrigger';
+import { activeTriggersOn } from '../active/activeTriggers';
+import { withAddressesFor } from '../items/addressBook';
+import { type Event, messageTime } from '../memory/deliveredEvent';
+import { createScopedCache } from '../memory/scopedCache';
+import { findTakenEvents, rememberTaken, type TriggerId } from '../memory/takenEvents';
+import type { TriggerSettings } from '../settings/triggerSettings';
+import { startsWithAnswers } from '../start/startWorkflow';
+import { health, prune } from './prune';
+
+/** Workflows of this process that listen to the instance of an event. */
+export type Listening = ReadonlyArray<TriggerId & { readonly settings: TriggerSettings }>;
+
+/** An event, as those who wait for it get it. */
+interface ToOffer {
+	readonly event: Event;
+	readonly passedOn: IncomingDelivery;
+	readonly subscribers: readonly Subscriber[];
+	/** The `jwt_key` of the webhook. */
+	readonly key: string;
+}
+
+/**
+ * Offers an event to the executions that wait in its chat, unless it is known whose it is. What is for a question, a workflow
+ * that does not ask for answers has had: it starts neither now nor later. Never throws.
+ */
+export async function offerEvent(
+	context: ForwardContext,
+	listening: Listening,
+	toOffer: ToOffer,
+): Promise<Offered> {
+	const { eventId, sentAt, delivery, isAnswer = false } = toOffer.event;
+	if (!isAnswer && !mayAnswer(delivery)) return NOT_OFFERED;
+	const withoutAnswers = listening.filter(({ settings }) => !startsWithAnswers(settings));
+	const isTaken = (trigger: TriggerId) =>
+		findTakenEvents(trigger).wasTaken(eventId, trigger.nodeId);
+	const isForQuestion = isAnswer || replyQueue.wasForQuestion(eventId);
+	if (!isForQuestion && withoutAnswers.some(isTaken)) return NOT_OFFERED;
+	const offered: Offered = isForQuestion
+		? { whose: 'question', gone: [] }
+		: await offerNow(context, toOffer);
+	if (offered.whose === 'question')
+		for (const trigger of withoutAnswers) rememberTaken(trigger, eventId, [trigger.nodeId], sentAt);
+	return offered;
+}
+
+async function offerNow(
+	context: ForwardContext,
+	{ passedOn, subscribers, key }: ToOffer,
+): Promise<Offered> {
+	const { waits } = route({ ...passedOn, mayAnswer: true }, subscribers, Date.now());
+	return await offerToWaits(context, passedOn, waits, { key, health, queue: replyQueue });
+}
+
+// Where no delivery brings the list of those who wait: it is read from the server.
+
+/** Events of each instance that were offered a moment ago: its other workflows get them at the same time. */
+const REMEMBERED = 1_000;
+/** By instance, and then by event. */
+const offers = createScopedCache<BoundedMap<Promise<Whose>>>();
+
+/**
+ * Offers an event to the executions that wait, once for all workflows of the instance in this process.
+ * @throws {RequestFailure} if the server cannot be asked who waits
+ */
+export async function offerByList(trigger: ActiveTrigger, event: Event): Promise<Whose> {
+	if (!mayAnswer(event.delivery)) return 'workflows';
+	const { eventId } = event;
+	const offered = offers.get(trigger.instanceId) ?? new BoundedMap<Promise<Whose>>(REMEMBERED);
+	offers.set(trigger.instanceId, offered);
+	const known = offered.get(eventId);
+	if (known !== undefined) return await known;
+	const offer = offerToListed(trigger, event);
+	offered.set(eventId, offer);
+	// It has to be offered again when it comes again.
+	const forget = () => {
+		if (offered.get(eventId) === offer) offered.delete(eventId);
+	};
+	offer.then((whose) => {
+		if (whose === 'undecided') forget();
+	}, forget);
+	return await offer;
+}
+
+async function offerToListed(trigger: ActiveTrigger, given: Event): Promise<Whose> {
+	const { context, instanceId } = trigger;
+	const { subscribers, key } = await whoWaits(trigger, given);
+	if (key === undefined) return 'workflows';
+	const place = { instanceId, context, server: async () => trigger };
+	const event = await withAddressesFor(place, given, chatsWaitedFor(subscribers));
+	const toOffer = { event, passedOn: passedOnFrom(event), subscribers, key };
+	const { whose, gone } = await offerEvent(context, activeTriggersOn(instanceId), toOffer);
+	if (gone.length > 0) void prune(context, trigger, { key, subscribers }, gone);
+	return whose;
+}
+
+/** Without a token of the server, so only the message itself tells its time. */
+const passedOnFrom = ({ delivery, eventId }: Event): IncomingDelivery => ({
+	...aboutDelivery(delivery, eventId),
+	raw: JSON.stringify({
+		event: delivery.event,
+		instance: delivery.instance,
+		data: delivery.data,
+	}),
+	headers: { 'content-type': 'application/json' },
+});
+
+/** Somebody who asks needs longer than that to get an answer. */
+const FRESH_MS = 250;
+/** Whoever waits for an old message was on the list when it was sent. Clocks differ by so much. */
+const OLD_MS = 5_000;
+const KEPT_MS = 60_000;
+/** By instance: the list as last read, and when that began, Unix ms. */
+const lists = createScopedCache<{ readonly at: number; readonly state: Promise<HubState> }>();
+
+/** Who waits for the event. Events that ask one after the other get it in this order. @throws {RequestFailure} */
+async function whoWaits(trigger: ActiveTrigger, { sentAt = Infinity }: Event): Promise<HubState> {
+	const { instanceId, connection } = trigger;
+	const known = lists.get(instanceId);
+	if (known !== undefined) {
+		const age = Date.now() - known.at;
+		const isOld = sentAt + OLD_MS < messageTime(connection, known.at);
+		if (age < (isOld ? KEPT_MS : FRESH_MS)) return await known.state;
+	}
+	const reading = readInstanceHub(trigger);
+	const state = Promise.allSettled([known?.state]).then(async () => await reading);
+	// Whoever waits for it gets the error.
+	state.catch(() => {});
+	lists.set(instanceId, { at: Date.now(), state });
+	return await state;
+}

@@ -1,0 +1,73 @@
+import { sleep } from 'n8n-workflow';
+
+import type { Connection, Target } from '../../core/server/adapter';
+import type { Delivery } from '../../core/server/delivery';
+import { probe } from '../../hub/ask';
+import { changeHub } from '../../hub/changes';
+import { type Health, isUnresponsive } from '../../hub/forward';
+import type { Subscriber } from '../../hub/list';
+import type { ActiveTrigger } from '../active/activeTrigger';
+import { activeTriggerAt } from '../active/activeTriggers';
+import { readServer, type TriggerCaller } from '../settings/triggerSettings';
+
+/** Of the subscribers that this process calls. */
+export const health: Health = new Map();
+
+/** A workflow that is just being started cannot be reached for a moment. */
+const PATIENCE_MS = 10_000;
+/**
+ * What it misses while it is off the list, no store may have: n8n takes minutes to start many workflows. Longer than
+ * Evolution Go tries.
+ */
+const LONG_PATIENCE_MS = 5 * 60_000;
+/** URLs that are being checked. */
+const suspected = new Set<string>();
+
+interface Suspected {
+	readonly key: string;
+	readonly subscribers: readonly Subscriber[];
+	/** That they did not take; left out where the trigger says which instance it is. */
+	readonly delivery?: Pick<Delivery, 'instance'>;
+}
+
+/** Unsubscribes those that are gone for good. If that fails, the next one to notice does it. Never throws. */
+export async function prune(
+	context: TriggerCaller,
+	trigger: ActiveTrigger | undefined,
+	{ key, subscribers, delivery }: Suspected,
+	urls: readonly string[],
+): Promise<void> {
+	const suspects = subscribers.filter(({ url }) => urls.includes(url) && !suspected.has(url));
+	for (const { url } of suspects) suspected.add(url);
+	try {
+		const target = trigger ?? { ...(await readServer(context, delivery?.instance)), context };
+		const patience = patienceWith(suspects, target.connection);
+		await sleep(patience ?? (trigger === undefined ? 0 : PATIENCE_MS));
+		for (const suspect of suspects)
+			if (!(await isBack(target, suspect, key)))
+				await changeHub(target, { do: 'unsubscribe', url: suspect.url });
+	} catch (error) {
+		context.logger.warn('A workflow that is gone could not be removed from the webhook', {
+			cause: error instanceof Error ? error.message : '',
+		});
+	} finally {
+		for (const { url } of suspects) suspected.delete(url);
+	}
+}
+
+/** Undefined if nothing that they miss is lost. */
+const patienceWith = (suspects: readonly Subscriber[], connection: Connection) =>
+	suspects.some(({ kind }) => kind === 'trigger') && connection.server.store === undefined
+		? LONG_PATIENCE_MS
+		: undefined;
+
+/** A wait is asked again only if it did not answer: else it has said itself that it is over. */
+async function isBack(
+	{ context, instance }: Target,
+	suspect: Subscriber,
+	key: string,
+): Promise<boolean> {
+	if (activeTriggerAt(suspect.url, instance) !== undefined) return true;
+	const isDoubtful = suspect.kind === 'trigger' || isUnresponsive(health, suspect);
+	return isDoubtful && (await probe(context, suspect, { key, instance }, health)) !== 'gone';
+}
