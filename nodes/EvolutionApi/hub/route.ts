@@ -3,7 +3,7 @@ import { isWorkflow, type Subscriber, type WorkflowSubscriber } from './list';
 import { type IncomingDelivery, isSubscribedTo } from './subscribers';
 
 /** What a message says of itself. */
-export type RoutedMessage = Pick<IncomingDelivery, 'event' | 'chats'> & {
+type RoutedMessage = Pick<IncomingDelivery, 'event' | 'chats'> & {
 	/** Somebody else wrote it, voted or pressed a button. */
 	readonly mayAnswer: boolean;
 };
