@@ -124,6 +124,10 @@ const FIRST: readonly Case[] = [
 		values: (stage) => ({ recipient: stage.recipient, messageIds: sent(stage).messageId }),
 	},
 	{
+		name: 'chat/markAsPlayed',
+		values: (stage) => ({ recipient: stage.recipient, messageIds: sent(stage).messageId }),
+	},
+	{
 		name: 'chat/getDeliveryUpdates',
 		values: (stage) => ({ filters: { messageId: sent(stage).messageId } }),
 	},
@@ -163,6 +167,8 @@ const FIRST: readonly Case[] = [
 			participants: stage.recipient,
 		}),
 	},
+	inGroup('updateSettings'),
+	inGroup('updateMemberAddMode'),
 	inGroup('updatePicture', { mediaSource: 'base64', mediaBase64: PICTURE }),
 	inGroup('updateSubject'),
 	{

@@ -194,6 +194,16 @@ describe('Go simulator: what we write on the phone', () => {
 	});
 });
 
+it('Go simulator: a label by number is told, and no phone shows it; one by LID is shown', async () => {
+	const hook = await go.subscribe('LABEL');
+	const labels = () => go.simulator.state.instances.get('demo')?.account.labels.get(ANA);
+	await go.send('/label/chat', { jid: ANA, labelId: '9' });
+	expect(dataOf(await hook.wait('LabelAssociationChat')).JID).toBe(ANA);
+	expect(labels()?.has('9') ?? false).toBe(false);
+	await go.send('/label/chat', { jid: lidOf(ANA), labelId: '9' });
+	expect(labels()?.has('9')).toBe(true);
+});
+
 it('Go simulator: a request for history brings none, since it goes to the contact', async () => {
 	const hook = await go.subscribe('MESSAGE', 'ALL');
 	const messageInfo = { Chat: ANA, ID: 'X', IsFromMe: false, Timestamp: '' };

@@ -1,3 +1,5 @@
+import type { Instance } from '../../../state/instance';
+import { lidOf } from '../../../whatsapp/lid';
 import { bareAnswer, failed, success } from '../../core/answers';
 import { parseJid } from '../../core/jids';
 import { checkNumber } from '../../core/numberChecks';
@@ -23,16 +25,27 @@ const chatStruct = {
 	fields: { jid: 'string', labelId: 'string' },
 } as const;
 
-function setLabel({ state, instance }: GoCall, jid: string, labelId: string, isOn: boolean): void {
-	const { labels } = instance.account;
-	const own = labels.get(jid) ?? new Set<string>();
+function mark({ account, messages }: Instance, chat: string, labelId: string, isOn: boolean): void {
+	const own = account.labels.get(chat) ?? new Set<string>();
 	if (isOn) own.add(labelId);
 	else own.delete(labelId);
-	labels.set(jid, own);
-	instance.messages.open(jid);
+	account.labels.set(chat, own);
+	messages.open(chat);
+}
+
+/** The chat in which phones see a label: they know private ones by LID, and pay no heed to a number. */
+function labelledChat({ contacts }: Instance, jid: string): string | undefined {
+	if (jid.endsWith('@s.whatsapp.net')) return undefined;
+	return [...contacts.keys()].find((contact) => lidOf(contact) === jid) ?? jid;
+}
+
+/** The patch names the JID as it was given (label_service.go:97–103 of 9337afc), and comes back as an event. */
+function setLabel({ state, instance }: GoCall, jid: string, labelId: string, isOn: boolean): void {
+	const chat = labelledChat(instance, jid);
+	if (chat !== undefined) mark(instance, chat, labelId, isOn);
 	const data = { instance: instance.name, type: isOn ? 'add' : 'remove', chatId: jid, labelId };
 	state.emit({ instance, event: 'labels.association', data });
-	state.changed({ type: 'update', instance: instance.name, chat: jid });
+	state.changed({ type: 'update', instance: instance.name, chat: chat ?? jid });
 }
 
 const chatRoute = (path: string, isOn: boolean): InstanceGoRoute => ({

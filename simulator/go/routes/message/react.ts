@@ -59,7 +59,8 @@ export const react: InstanceGoRoute = {
 		const participant = canonicalJid(state.config, parseJid(body.participant));
 		const key: Json = { remoteJID: jid, fromMe: body.fromMe, ID: body.id };
 		if (participant) key.participant = participant;
-		show(call, body, text);
+		// Under the ID of its target, WhatsApp drops it without a word.
+		if (has(state.config, 'reactionIds')) show(call, body, text);
 		const source = { Chat: jid, Sender: go.row.jid, IsFromMe: true, IsGroup: isGroup(body.number) };
 		const id = has(state.config, 'reactionIds') ? sentId() : body.id;
 		const about = { id, type: 'ReactionMessage', at: goNow(state.now()) };

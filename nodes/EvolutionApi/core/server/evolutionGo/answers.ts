@@ -67,7 +67,7 @@ function goRouteUnknown({ status, body, method, path, baseUrl }: Exchange) {
 	if (status !== 404 || String(body).trim() !== '404 page not found') return undefined;
 	return {
 		message: `This Evolution Go server does not know ${method} ${path}`,
-		description: `Update it: carousels and statuses need 0.7 or newer. If it is up to date, check the Base URL ${baseUrl}.`,
+		description: `Update it: carousels and statuses need 0.7 or newer; Mark as Played, Update Settings and Update Member Add Mode of groups need 0.7.2. If it is up to date, check the Base URL ${baseUrl}.`,
 		nothingDone: true,
 		unknownRoute: true,
 	};

@@ -48,7 +48,6 @@ const NEAREST: Readonly<Record<string, string>> = {
 	'chat.archive':
 		'The server has a route for it (POST /chat/archive by API Request), which its makers mark as not working.',
 	'chat.getChannels': 'Channel → Get Many lists those that the account follows.',
-	'chat.markAsPlayed': 'Chat → Mark as Read comes nearest.',
 	'chat.markAsUnread': 'The server has no route for it.',
 	'chat.getMany': `${KEEPS_NOTHING} Contact → Get Many and Group → Get Many list whom it knows.`,
 	chatbot: NO_BOTS,
@@ -59,8 +58,6 @@ const NEAREST: Readonly<Record<string, string>> = {
 	'group.sendInvite':
 		'Get the link with Group → Get Invite Code and send it with Message → Send Text.',
 	'group.setDisappearingMessages': 'The server has no route for it: set it on the phone.',
-	'group.updateMemberAddMode': 'The server has no route for it: set it on the phone.',
-	'group.updateSettings': 'The server has no route for it: set it on the phone.',
 	'instance.setPresence': 'Settings → Update → Always Online comes nearest.',
 	mediaStorage: 'The server lists no files. Message → Download Media gets that of a message.',
 	'message.getMany': KEEPS_NOTHING,

@@ -126,28 +126,49 @@ export async function askGo(target: Target, request: GoRequest): Promise<unknown
 	return readData(result.body);
 }
 
+// No route tells the version: a route that only newer servers have does, asked with a body that they refuse.
+
 /** A run has one connection object, so it is not kept for longer. */
-const known = new WeakMap<Connection, Promise<boolean>>();
+type Answers = WeakMap<Connection, Promise<boolean>>;
+const before07: Answers = new WeakMap();
+const before072: Answers = new WeakMap();
 
-/**
- * Whether the server is older than 0.7. No route tells the version, but only 0.7 has carousels, and refuses one without
- * receiver and cards.
- */
-export async function isBefore07(target: Target): Promise<boolean> {
-	const { connection } = target;
-	const isOld = known.get(connection) ?? askForCarousel(target);
-	known.set(connection, isOld);
-	isOld.catch(() => known.delete(connection));
-	return await isOld;
-}
-
-async function askForCarousel(target: Target): Promise<boolean> {
-	const result = await tryGo(target, {
+/** Whether the server is older than 0.7, which brought carousels. */
+export const isBefore07 = async (target: Target): Promise<boolean> =>
+	await lacksRoute(target, before07, {
 		method: 'POST',
 		path: '/send/carousel',
 		// n8n sends nothing for {}.
 		body: { number: '', cards: [] },
 		idempotent: true,
 	});
-	return 'failure' in result && result.failure.unknownRoute === true;
+
+/** Whether the server is older than 0.7.2, which brought receipts of voice notes. */
+export const isBefore072 = async (target: Target): Promise<boolean> =>
+	await lacksRoute(target, before072, {
+		method: 'POST',
+		path: '/message/markplayed',
+		body: { number: '', id: [] },
+		idempotent: true,
+	});
+
+async function lacksRoute(target: Target, known: Answers, probe: GoRequest): Promise<boolean> {
+	const { connection } = target;
+	const ask = async () => {
+		const result = await tryGo(target, probe);
+		return 'failure' in result && result.failure.unknownRoute === true;
+	};
+	const answer = known.get(connection) ?? ask();
+	known.set(connection, answer);
+	answer.catch(() => known.delete(connection));
+	return await answer;
+}
+
+/** @param what `Send Reaction` @param why what an older server does, as a sentence */
+export function needsVersion(what: string, version: string, why: string): RequestFailure {
+	return new RequestFailure({
+		message: `${what} needs Evolution Go ${version} or newer`,
+		description: `${why} Update the server.`,
+		nothingDone: true,
+	});
 }

@@ -10,11 +10,12 @@ import {
 	numberOrNull,
 	asTexts,
 } from '../../../values/answer';
-import { asJid, comparable } from '../../../values/addresses';
+import { asJid, comparable, isPhone } from '../../../values/addresses';
 import type { Activity, Poll, Target } from '../../adapter';
 import type { Delivery } from '../../delivery';
 import { byChecksum, decryptVote, votesSeen } from '../pollVotes';
 import { asResult, askGo, tryGo } from '../request';
+import { fetchLid } from './contactRoutes';
 import { readOutgoingBody } from './outgoing';
 import { refuseIf, type GoRoutes, type Translated } from './route';
 
@@ -166,6 +167,15 @@ export const chatRoutes = {
 		return {};
 	},
 
+	/** Each chat with a request of its own. In groups the server does not say who wrote, so nobody may see it. */
+	async 'POST /chat/markMessageAsPlayed/{instance}'(translated) {
+		for (const [chat, id] of byChat(readOutgoingBody(translated).playedMessages)) {
+			const body = { id, number: asJid(chat) };
+			await translated.go({ method: 'POST', path: '/message/markplayed', body });
+		}
+		return {};
+	},
+
 	/** The server shows it until it is told to stop: that is done here. */
 	async 'POST /chat/sendPresence/{instance}'(translated) {
 		const { number, presence, delay } = readOutgoingBody(translated);
@@ -227,10 +237,12 @@ export const chatRoutes = {
 export const labelRoutes = {
 	async 'POST /label/handleLabel/{instance}'(translated) {
 		const { number, labelId, action } = readOutgoingBody(translated);
-		const jid = asJid(String(number));
+		const chat = asJid(String(number));
+		// Phones know private chats by their LID: a label of a number is seen by none.
+		const jid = isPhone(chat) ? ((await fetchLid(translated, chat)) ?? chat) : chat;
 		const path = action === 'add' ? '/label/chat' : '/unlabel/chat';
 		await translated.go({ method: 'POST', path, body: { jid, labelId } });
-		return { numberJid: jid };
+		return { numberJid: chat };
 	},
 
 	/** Without the color, for which the server gives an address in its memory. */

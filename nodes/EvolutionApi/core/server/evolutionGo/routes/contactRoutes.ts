@@ -49,6 +49,24 @@ function readChecked(
 	return entries.length === numbers.length ? { entries } : { failure: NO_ANSWER };
 }
 
+/** `POST /user/check`. @returns an entry for each number, in their order @throws {RequestFailure} if they cannot be looked up */
+async function checkNumbers(
+	translated: Translated,
+	numbers: readonly string[],
+): Promise<readonly IDataObject[]> {
+	const result = await translated.tryGo(checkRequest(numbers));
+	if ('failure' in result) throw new RequestFailure(result.failure);
+	const checked = readChecked(result.body, numbers);
+	if ('failure' in checked) throw new RequestFailure(checked.failure);
+	return checked.entries;
+}
+
+/** The LID of a number; null if WhatsApp tells none. @throws {RequestFailure} if it cannot be looked up */
+export async function fetchLid(translated: Translated, number: string): Promise<string | null> {
+	const [entry] = await checkNumbers(translated, [number]);
+	return textOrNull(entry?.LID);
+}
+
 /** The JID of a number that is on WhatsApp; by number rather than by LID. */
 function readUserJid({ RemoteJID, JID }: IDataObject): string | null {
 	const given = [RemoteJID, JID].flatMap((jid) => textOrNull(jid) ?? []);
@@ -94,12 +112,9 @@ export const contactRoutes = {
 			'contains a JID, but Evolution Go looks up only phone numbers',
 			'Enter phone numbers only.',
 		);
-		const result = await translated.tryGo(checkRequest(numbers));
-		if ('failure' in result) throw new RequestFailure(result.failure);
-		const checked = readChecked(result.body, numbers);
-		if ('failure' in checked) throw new RequestFailure(checked.failure);
+		const entries = await checkNumbers(translated, numbers);
 		return numbers.map((number, index) => {
-			const entry = asRecord(checked.entries[index]);
+			const entry = asRecord(entries[index]);
 			const exists = entry.IsInWhatsapp === true;
 			const name = textOrNull(entry.VerifiedName);
 			const jid = exists ? readUserJid(entry) : null;

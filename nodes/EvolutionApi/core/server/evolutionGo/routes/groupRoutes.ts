@@ -93,6 +93,13 @@ async function readMemberResults(
 	});
 }
 
+/** @param action in the words of WhatsApp, which both servers take */
+async function changeSetting(translated: Translated, action: unknown): Promise<object> {
+	const body = { ...about(translated), action };
+	await translated.go({ method: 'POST', path: '/group/settings', body });
+	return {};
+}
+
 export const groupRoutes = {
 	'GET /group/findGroupInfos/{instance}': async (translated) => toGroup(await askInfo(translated)),
 
@@ -155,6 +162,12 @@ export const groupRoutes = {
 		await translated.go({ method: 'POST', path: '/group/leave', body: about(translated) });
 		return {};
 	},
+
+	'POST /group/updateSetting/{instance}': async (translated) =>
+		await changeSetting(translated, readOutgoingBody(translated).action),
+
+	'POST /group/updateMemberAddMode/{instance}': async (translated) =>
+		await changeSetting(translated, readOutgoingBody(translated).mode),
 
 	async 'POST /group/updateGroupDescription/{instance}'(translated) {
 		const { description } = readOutgoingBody(translated);

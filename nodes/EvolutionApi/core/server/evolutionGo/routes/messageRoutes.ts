@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isRecord, asRecord, asRecords, textOrNull } from '../../../values/answer';
 import { asJid } from '../../../values/addresses';
 import { unwrap } from '../../messageContent';
-import { isBefore07 } from '../request';
+import { isBefore07, isBefore072, needsVersion } from '../request';
 import { readOutgoingBody, outgoing, outgoingWithoutId, sendGo } from './outgoing';
 import { refuseIf, type GoRoutes, type Translated } from './route';
 
@@ -203,9 +203,12 @@ function withSmallKeys(message: IDataObject): IDataObject {
 	};
 }
 
+/** Of a reaction under the ID of its message, and of an edit in a form that phones do not take. */
+const DROPPED = 'An older server says that it has done it, and WhatsApp ignores what it sends.';
+
 export const messageRoutes = {
-	/** The reaction gets the ID of the message. */
 	async 'POST /message/sendReaction/{instance}'(translated) {
+		if (await isBefore072(translated)) throw needsVersion('A reaction', '0.7.2', DROPPED);
 		const { key, reaction } = readOutgoingBody(translated);
 		const { remoteJid, id, fromMe, participant } = asRecord(key);
 		const number = asJid(String(remoteJid));
@@ -221,8 +224,8 @@ export const messageRoutes = {
 		return await sendGo(translated, '/message/react', body, { number });
 	},
 
-	/** Before 0.7 the server says that it has done it, and WhatsApp ignores it. */
 	async 'POST /chat/updateMessage/{instance}'(translated) {
+		if (await isBefore07(translated)) throw needsVersion('An edit', '0.7', DROPPED);
 		const { number, text: message, key } = readOutgoingBody(translated);
 		const body = { chat: asJid(String(number)), message, messageId: asRecord(key).id };
 		await translated.go({ method: 'POST', path: '/message/edit', body });

@@ -358,7 +358,7 @@ describe('Evolution Go: operations on an existing message:', () => {
 		const values = { recipient: CHAT, messageId: '3A00', fromMe: false, emoji: '👍' };
 		const { error } = await send('sendReaction', values);
 		expect(error).toBeUndefined();
-		expect(server.asked[0].path).toBe('/message/react');
+		expect(server.asked.at(-1)?.path).toBe('/message/react');
 		expect(body()).toEqual({ number: CHAT, id: '3A00', fromMe: false, reaction: '👍' });
 	});
 
@@ -375,10 +375,46 @@ describe('Evolution Go: operations on an existing message:', () => {
 	it('Edit sends chat, ID and new text to /message/edit, and gives ID and chat', async () => {
 		const { error, items } = await send('edit', { ...to, messageId: '3A00', newText: 'Better' });
 		expect(error).toBeUndefined();
-		expect(server.asked[0].path).toBe('/message/edit');
+		expect(server.asked.at(-1)?.path).toBe('/message/edit');
 		expect(body()).toEqual({ chat: CHAT, message: 'Better', messageId: '3A00' });
 		expect(items[0].json).toMatchObject({ messageId: '3A00', chat: CHAT });
 	});
+
+	const missing = { status: 404, text: '404 page not found' };
+
+	it('Send Reaction up to 0.7.1, whose reactions WhatsApp drops, does not say that it is done: nothing is sent', async () => {
+		server.answers('POST /message/markplayed', missing);
+		const { error } = await send('sendReaction', { ...to, messageId: '3A00', emoji: '👍' });
+		expect(error?.message).toBe('A reaction needs Evolution Go 0.7.2 or newer');
+		expect(error?.description).toContain('Update the server.');
+		expect(server.askedAt('/message/react')).toEqual([]);
+	});
+
+	it('Edit before 0.7, whose edits WhatsApp ignores, does not say that it is done: nothing is sent', async () => {
+		server.answers('POST /send/carousel', missing);
+		const { error } = await send('edit', { ...to, messageId: '3A00', newText: 'Better' });
+		expect(error?.message).toBe('An edit needs Evolution Go 0.7 or newer');
+		expect(server.askedAt('/message/edit')).toEqual([]);
+	});
+
+	it.each(['5511988887777', '5511988887777@s.whatsapp.net', '111222333@lid', '120363@g.us'])(
+		'a label of the chat %s is put on the LID of a person, where phones see it, or on the group',
+		async (recipient) => {
+			const user = { Query: '+5511988887777', IsInWhatsapp: true, LID: '111222333@lid' };
+			server.answers('POST /user/check', {
+				status: 200,
+				body: { message: 'success', data: { Users: [user] } },
+			});
+			const { error, items } = await send('add', { recipient, label: '7' }, 'label');
+			expect(error).toBeUndefined();
+			const jid = recipient.endsWith('@g.us') ? recipient : '111222333@lid';
+			expect(server.askedAt('/label/chat').map(({ body: given }) => given)).toEqual([
+				{ jid, labelId: '7' },
+			]);
+			expect(server.askedAt('/user/check')).toHaveLength(/^5511/.test(recipient) ? 1 : 0);
+			expect(items[0].json.chat).toContain(recipient.split('@')[0]);
+		},
+	);
 
 	it('Delete asks /message/delete, and reports the message as deleted', async () => {
 		const { error, items } = await send('delete', { ...to, messageId: '3A00', fromMe: true });

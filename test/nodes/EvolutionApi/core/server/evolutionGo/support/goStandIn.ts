@@ -62,10 +62,14 @@ function parsed(text: string): unknown {
 	}
 }
 
-/** A carousel without cards, which tells whether the server has carousels. */
-export const asksForVersion = ({ path, body }: GoAsked): boolean =>
-	path === '/send/carousel' &&
-	(body as { readonly cards?: readonly unknown[] }).cards?.length === 0;
+/** A carousel without cards, or a receipt for no message, which tells whether the server has these routes. */
+export const asksForVersion = ({ path, body }: GoAsked): boolean => {
+	const { cards, id } = body as { cards?: readonly unknown[]; id?: readonly unknown[] };
+	return (
+		(path === '/send/carousel' && cards?.length === 0) ||
+		(path === '/message/markplayed' && id?.length === 0)
+	);
+};
 
 export class GoStandIn {
 	readonly asked: GoAsked[] = [];
