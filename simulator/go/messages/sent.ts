@@ -23,6 +23,11 @@ export interface SentAs {
 }
 
 const kinds = new WeakMap<Message, { as: SentAs; answer: Json }>();
+const requested = new WeakSet<Message>();
+
+/** A request has made it, whatever becomes of it. */
+export const noteRequested = (message: Message) => void requested.add(message);
+export const isRequested = (message: Message): boolean => requested.has(message);
 
 /** The answer to a request that has sent `message`. */
 export function answerFor(instance: Instance, message: Message, as: SentAs): Json {

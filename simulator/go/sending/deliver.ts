@@ -7,7 +7,7 @@ import { isGroupJid, isOnWhatsApp } from '../../whatsapp/numbers';
 import { newMessage } from '../../whatsapp/record';
 import { failed } from '../core/answers';
 import type { GoCall } from '../core/route';
-import { answerFor, type SentAs } from '../messages/sent';
+import { answerFor, noteRequested, type SentAs } from '../messages/sent';
 import { isLoggedIn } from '../state/goInstance';
 
 /** What goes out. */
@@ -52,6 +52,7 @@ function store({ state, instance }: GoCall, outgoing: Outgoing): Message {
 		status: 'PENDING',
 		attached,
 	});
+	noteRequested(stored);
 	instance.messages.add(stored);
 	return stored;
 }

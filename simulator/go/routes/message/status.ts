@@ -7,7 +7,7 @@ import { tableTime } from '../../core/time';
 import { referralIn } from '../../events/referral';
 import { useClient } from '../../life/useClient';
 import { toGo } from '../../messages/protobuf';
-import { sentAs } from '../../messages/sent';
+import { isRequested } from '../../messages/sent';
 import { has } from '../../state/versions';
 
 const struct = { name: 'MessageStatusStruct', fields: { id: 'string' } } as const;
@@ -22,15 +22,11 @@ function rowId(message: Message): string {
 	return id;
 }
 
-/** It was sent by a request, whether or not WhatsApp has taken it. What comes in has a status of its own. */
-const isFromHere = (message: Message) =>
-	sentAs(message) !== undefined || ['PENDING', 'ERROR'].includes(message.status);
-
 /** The last tick that the server was told of, or that the message came. */
 function statusOf({ state: { config } }: GoCall, message: Message): string | undefined {
 	const tick = message.updates.filter((update) => update in STATES).at(-1);
 	if (tick) return STATES[tick];
-	const hasCome = !isFromHere(message) && has(config, 'receivedStatus');
+	const hasCome = !isRequested(message) && has(config, 'receivedStatus');
 	return hasCome ? 'Received' : undefined;
 }
 
