@@ -85,6 +85,21 @@ const EXPECTED: readonly Expected[] = [
 		reason: 'needs Evolution Go 0.7.0',
 	},
 	{
+		of: /^(chat\/markAsPlayed|group\/update(Settings|MemberAddMode))$/,
+		says: /^This Evolution Go server does not know POST/,
+		reason: 'needs Evolution Go 0.7.2',
+	},
+	{
+		of: /^message\/sendReaction$/,
+		says: /^A reaction needs Evolution Go/,
+		reason: 'needs Evolution Go 0.7.2',
+	},
+	{
+		of: /^message\/edit$/,
+		says: /^An edit needs Evolution Go/,
+		reason: 'needs Evolution Go 0.7.0',
+	},
+	{
 		of: /^(system\/getMetrics|eventTransport\/\w+|chatwoot\/\w+|chatbot\/\w+)$/,
 		says: /switched off/,
 		reason: 'switched off in the settings of the server',
