@@ -12,6 +12,7 @@ import type {
 import { EvolutionGlobalKeyApi } from '../../credentials/EvolutionGlobalKeyApi.credentials';
 import { EvolutionGoKeyApi } from '../../credentials/EvolutionGoKeyApi.credentials';
 import { EvolutionInstanceKeyApi } from '../../credentials/EvolutionInstanceKeyApi.credentials';
+import type { Emit } from '../../nodes/EvolutionApi/n8n/compat';
 import { TestCredentials } from './credentials';
 import { TRIGGER, workflowOfOneTrigger, type OneTrigger } from './oneTrigger';
 
@@ -50,8 +51,15 @@ export function triggerContexts({
 		hook: (): IHookFunctions =>
 			new HookContext(workflow, node, additionalData, 'trigger', 'activate'),
 		/** Of `trigger`. @param emit starts the workflow */
-		trigger: (emit: ITriggerFunctions['emit']): ITriggerFunctions =>
-			new TriggerContext(workflow, node, additionalData, 'trigger', 'activate', emit, () => {}),
+		trigger: (emit: Emit): ITriggerFunctions => {
+			// By the number of its parameters the trigger knows an n8n that takes keys.
+			const withKey: Emit = (outputs, response, done, key) => emit(outputs, response, done, key);
+			return new TriggerContext(
+				...([workflow, node, additionalData, 'trigger', 'activate'] as const),
+				withKey,
+				() => {},
+			);
+		},
 		/** Of `webhook`. @param execution that waits, if the call is for one */
 		webhook: (
 			httpRequest: unknown,

@@ -48,6 +48,7 @@ const SAMPLES: Record<string, unknown> = {
 		'{"key": {"id": "3EB0A1", "remoteJid": "5511988887777@s.whatsapp.net", "fromMe": true}, "message": {"conversation": "Hi"}}',
 	recipient: '5511988887777',
 	senderNumber: '5511988887777',
+	typebotName: 'customer-support',
 	// None, because the components above come in their place.
 	templateValues: { mappingMode: 'defineBelow', value: null },
 	wholeMessage: '{"key":{"fromMe":false},"message":{"imageMessage":{}}}',

@@ -85,7 +85,7 @@ export async function forward(
 	const deadline = options.deadline ?? Date.now() + TOTAL_MS;
 	const send = async (subscriber: Subscriber): Promise<Forwarded> => ({
 		subscriber,
-		outcome: await sendTo(context, subscriber, delivery, { ...options, deadline }),
+		outcome: await sendToSubscriber(context, subscriber, delivery, { ...options, deadline }),
 	});
 	const forwarded = await Promise.all(
 		subscribers.map(async (subscriber) => await limit.run(async () => await send(subscriber))),
@@ -113,7 +113,7 @@ const DOES_NOT_WAIT =
 	'An execution that has asked a question does not wait: n8n could not store that it waits, or its time was over. What is written there goes to the workflows';
 
 /** Sends a delivery to one subscriber, with a few tries. Never throws. */
-export async function sendTo(
+export async function sendToSubscriber(
 	context: ForwardContext,
 	subscriber: Subscriber,
 	delivery: IncomingDelivery,

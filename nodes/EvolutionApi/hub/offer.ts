@@ -1,5 +1,5 @@
 import type { WorkflowSubscriber } from './list';
-import { type ForwardContext, type ForwardOptions, sendTo } from './forward';
+import { type ForwardContext, type ForwardOptions, sendToSubscriber } from './forward';
 import { ownsItsChat } from './route';
 import type { Acknowledgement, IncomingDelivery } from './subscribers';
 import type { Offer } from './waits';
@@ -42,7 +42,7 @@ export async function offerToWaits(
 	const { outcomes, isAnswer } = await queue.offer(delivery, waits, async (wait, offer) =>
 		wait.url === self?.url
 			? await self.answer(offer)
-			: await sendTo(context, wait, delivery, { ...options, deadline, offer }),
+			: await sendToSubscriber(context, wait, delivery, { ...options, deadline, offer }),
 	);
 	const said = [...outcomes];
 	const gone = said.flatMap(([{ url }, outcome]) => (outcome === 'gone' ? [url] : []));

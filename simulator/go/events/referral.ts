@@ -19,7 +19,7 @@ const WORDS: Record<string, readonly string[]> = {
 };
 
 /** The advertisement that a message came from; undefined of any other message, and before 0.7.2. */
-export function referralOf({ config }: State, written: Json): Json | undefined {
+function referralOf({ config }: State, written: Json): Json | undefined {
 	const name = WITH_REFERRAL.find((one) => isObject(written[one]));
 	if (name === undefined || !has(config, 'referral')) return undefined;
 	const { externalAdReply } = asObject(asObject(written[name]).contextInfo);

@@ -14,7 +14,7 @@ export const chatbot: Resource = {
 	name: 'Chatbot',
 	value: 'chatbot',
 	description:
-		'Manage bots that run on the server: Typebot, OpenAI, Dify and others. For a bot in n8n, use the trigger and Reply.',
+		'Manage bots that run on the server: Typebot, OpenAI, Dify and others; for a bot in n8n, use the trigger and Reply',
 	operations: [
 		createBot,
 		update,

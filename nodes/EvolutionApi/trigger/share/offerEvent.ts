@@ -121,21 +121,26 @@ const FRESH_MS = 250;
 const OLD_MS = 5_000;
 const KEPT_MS = 60_000;
 /** By instance: the list as last read, and when that began, Unix ms. */
-const lists = createScopedCache<{ readonly at: number; readonly state: Promise<HubState> }>();
+const lists = createScopedCache<{
+	readonly at: number;
+	readonly reader: ActiveTrigger;
+	readonly state: Promise<HubState>;
+}>();
 
 /** Who waits for the event. Events that ask one after the other get it in this order. @throws {RequestFailure} */
 async function whoWaits(trigger: ActiveTrigger, { sentAt = Infinity }: Event): Promise<HubState> {
 	const { instanceId, connection } = trigger;
 	const known = lists.get(instanceId);
-	if (known !== undefined) {
+	if (known !== undefined && !known.reader.isLeaving) {
+		// Negative where somebody has set the clock back.
 		const age = Date.now() - known.at;
 		const isOld = sentAt + OLD_MS < messageTime(connection, known.at);
-		if (age < (isOld ? KEPT_MS : FRESH_MS)) return await known.state;
+		if (age >= 0 && age < (isOld ? KEPT_MS : FRESH_MS)) return await known.state;
 	}
 	const reading = readInstanceHub(trigger);
 	const state = Promise.allSettled([known?.state]).then(async () => await reading);
 	// Whoever waits for it gets the error.
 	state.catch(() => {});
-	lists.set(instanceId, { at: Date.now(), state });
+	lists.set(instanceId, { at: Date.now(), reader: trigger, state });
 	return await state;
 }

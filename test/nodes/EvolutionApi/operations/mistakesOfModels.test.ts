@@ -137,7 +137,7 @@ const each = (change: (value: unknown) => unknown) => (good: IDataObject) =>
 const beside = (more: IDataObject) => (good: IDataObject) => ({ ...good, ...more });
 const [first, last] = [0, -1].map((at) => (good: IDataObject, value?: unknown) => {
 	const name = Object.keys(good).at(at) as string;
-	const { [name]: _left, ...others } = good;
+	const others = Object.fromEntries(Object.entries(good).filter(([key]) => key !== name));
 	return (value === undefined ? others : { ...others, [name]: value }) as IDataObject;
 });
 

@@ -6,7 +6,7 @@ import type { Deliveries } from '../adapter';
 import { once, type Delivery } from '../delivery';
 import { addressesOfChat } from '../words/chatAddresses';
 import { readKeys, readPollUpdates } from '../words/keys';
-import { readBase64, readMessage } from '../words/messages';
+import { base64In, readMessage } from '../words/messages';
 import { FACTS, readConnectionChange } from './events';
 
 /**
@@ -110,7 +110,7 @@ function toDelivery(envelope: Envelope, readEntries: () => Delivery[] = () => []
 	const connection = once(() => readConnectionChange(event, data));
 	const qrCode = once(() =>
 		event === 'qrcode.updated'
-			? (readBase64(asRecord(asRecord(data).qrcode)) ?? undefined)
+			? (base64In(asRecord(asRecord(data).qrcode)) ?? undefined)
 			: undefined,
 	);
 	return {

@@ -117,7 +117,7 @@ export function readSaid(record: IDataObject): Said {
 		isViewOnce: key.isViewOnce === true,
 		isFormWithoutContent: isOfMeta && isLostForm(record),
 		votes: pollResults(record),
-		base64: readBase64(outer),
+		base64: base64In(outer),
 		fileUrl: firstText(outer.mediaUrl),
 	};
 }
@@ -162,7 +162,7 @@ const isLostForm = ({ message, messageType }: IDataObject): boolean =>
 	Object.keys(asRecord(message)).every((field) => field === 'contextInfo');
 
 /** Without the head of a data URL. */
-export const readBase64 = (holder: IDataObject): string | null =>
+export const base64In = (holder: IDataObject): string | null =>
 	firstText(holder.base64)?.replace(/^data:[^,]*,/, '') ?? null;
 
 /** A deletion has no time of its own, and the time of the deleted message would be wrong. */

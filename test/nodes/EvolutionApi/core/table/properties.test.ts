@@ -43,7 +43,7 @@ function shown(
 	properties: INodeProperties[],
 	of: { resource: string; operation: string },
 ): string[] {
-	const description = { properties } as INodeTypeDescription;
+	const description = { name: 'evolutionApi', properties } as INodeTypeDescription;
 	const node = { typeVersion: 1, parameters: {} };
 	const values = { authentication: 'globalKey', ...of };
 	return properties

@@ -218,7 +218,10 @@ describe.each(
 			const seen = await delivered();
 			const answer = await postLike(seen, seen.body);
 			expect(answer.status).toBe(200);
-			expectNothing(1);
+			expect(stage.trigger.started).toHaveLength(1);
+			// The other application sees it again, as when the server repeats it.
+			expect(stage.app.all).toHaveLength(2);
+			expect(stage.victim.all).toEqual([]);
 		});
 
 		it('does not let the attacker choose addresses to forward to', async () => {
