@@ -7,6 +7,17 @@ const FROM_ITEM =
 const PLACES = /^(?:database|default|filesystem(?:-v2)?|memory|s3)(?::.*)?$/i;
 const NOTHING = /^(?:null|undefined|true|false|NaN|\[object \w+\])$/;
 
+// A text has megabytes. Once a process has compiled many regular expressions, V8 optimizes no further ones, and then a loop
+// such as /^[a-z]+$/ exceeds its stack: "Maximum call stack size exceeded". So these look for one character, or a bounded
+// number of them.
+
+const FOREIGN = /[^A-Za-z0-9+/]/;
+
+const withoutQuotes = (text: string): string =>
+	text.length > 1 && /^["'`]/.test(text) && text.endsWith(text.charAt(0))
+		? text.slice(1, -1)
+		: text;
+
 /**
  * The Base64 of a file, without what is around it in a data URL, a JSON text or an export, in the alphabet and with the
  * padding that servers take.
@@ -15,7 +26,7 @@ const NOTHING = /^(?:null|undefined|true|false|NaN|\[object \w+\])$/;
 export function readBase64(entered: string, field: string): string {
 	const refused = (problem: string, hint = FROM_ITEM) => new InputProblem([field], problem, hint);
 	const given = entered.trim();
-	const inner = given.replace(/^(["'`])([^]*)\1$/, '$2').trim();
+	const inner = withoutQuotes(given).trim();
 	if (inner === '') throw refused('is empty', 'Enter the content of the file.');
 	if (PLACES.test(inner)) {
 		throw refused(`is "${inner}": the place where n8n keeps the file, and not its content`);
@@ -31,7 +42,7 @@ export function readBase64(entered: string, field: string): string {
 		.replaceAll('_', '/')
 		.replace(/=+$/, '');
 	if (text === '') throw refused('is empty', 'Enter the content of the file.');
-	if (text.length % 4 === 1 || !/^[A-Za-z0-9+/]+$/.test(text)) {
+	if (text.length % 4 === 1 || FOREIGN.test(text)) {
 		throw refused('is not valid Base64');
 	}
 	return text.padEnd(Math.ceil(text.length / 4) * 4, '=');
@@ -39,7 +50,7 @@ export function readBase64(entered: string, field: string): string {
 
 /** Of a data URL. One without `;base64` has its content as it is, with what cannot be in an address as `%20` and so on. */
 function contentOf(text: string): string {
-	const [prefix = '', header = ''] = /^data:([^,]*),\s*/i.exec(text) ?? [];
+	const [prefix = '', header = ''] = /^data:([^,]{0,1000}),\s{0,1000}/i.exec(text) ?? [];
 	const content = text.slice(prefix.length);
 	const isPlain = prefix !== '' && !/;\s*base64\s*$/i.test(header) && !ENCODED.test(content);
 	if (!isPlain) return content;

@@ -1,0 +1,39 @@
+import { readBase64 } from '../../../../../nodes/EvolutionApi/core/files/base64';
+
+/** As long as 6 MB are. */
+const LONG = 'A'.repeat(8_000_000);
+
+/** Once a process has compiled so many, V8 optimizes no further ones: each step of a loop then takes room on its stack. */
+const COMPILED = 1_200;
+
+describe('in an n8n that has been running for long', () => {
+	const compiled: RegExp[] = [];
+	beforeAll(() => {
+		for (let number = 0; number < COMPILED; number++) {
+			const words = Array.from({ length: 120 }, (_, word) => `${number}x${word}[a-f]{1,3}`);
+			const expression = new RegExp(`^(?:${words.join('|')})+$`);
+			// When it is used a second time, it is compiled.
+			if (!expression.test('a') && !expression.test('b')) compiled.push(expression);
+		}
+	});
+
+	it('no longer optimizes regular expressions', () => {
+		expect(compiled).toHaveLength(COMPILED);
+		expect(() => /^[A-Za-z0-9+/]+$/.test(LONG)).toThrow('Maximum call stack size exceeded');
+	});
+
+	it.each([
+		['as it is', LONG],
+		['in quotes', `"${LONG}"`],
+		['as a data URL', `data:video/mp4;base64,${LONG}`],
+	])('a video of 6 MB as Base64 is read, %s', (_how, entered) => {
+		expect(readBase64(entered, 'mediaBase64')).toHaveLength(LONG.length);
+	});
+
+	it.each([
+		['with something else at its end', `${LONG}!AAA`],
+		['as a data URL without a comma', `data:${LONG}`],
+	])('what is no Base64 is refused, %s', (_how, entered) => {
+		expect(() => readBase64(entered, 'mediaBase64')).toThrow('is not valid Base64');
+	});
+});
