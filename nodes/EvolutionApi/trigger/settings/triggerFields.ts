@@ -318,7 +318,7 @@ const options = {
 			],
 			default: TRIGGER_DEFAULTS.answersToPendingQuestions,
 			description:
-				'What to do with a message for a Send and Wait for Response of this instance, in any workflow: all that is written in a private chat until its question is answered, and the answer in a group or with Require Quote',
+				'What to do with a message for a Send and Wait for Response: in a private chat all until it is answered',
 		}),
 		{
 			...toggle(
