@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 
 import { reportProblem } from '../core/input/inputProblem';
+import { parseUrl } from '../core/values/addressKind';
 
 // A proxy as its seller shows it, pasted into the field for the host alone.
 
@@ -30,8 +31,8 @@ function readPasted(pasted: string): ProxyParts<string> | undefined {
 	if (scheme !== undefined && protocol === undefined) return undefined;
 	// With a scheme of its own, so that no port is left out for being the usual one.
 	const whole = `proxy://${scheme === undefined ? pasted : pasted.slice(scheme.length + 3)}`;
-	if (!URL.canParse(whole)) return { host: pasted };
-	const url = new URL(whole);
+	const url = parseUrl(whole);
+	if (url === undefined) return { host: pasted };
 	const known = (part: string) => (part === '' ? undefined : safelyDecoded(part));
 	return {
 		host: url.hostname,
