@@ -92,6 +92,8 @@ checkPromises(stage, {
 		await writes(ANA, 'perhaps');
 		await writes(ANA, 'Yes');
 		await gets(CARLA, 'Ana: Yes');
+		// Once his question is answered, what Bruno writes starts the workflow.
+		await writes(BRUNO, 'Which bus goes there?');
 	},
 
 	async evolutionEscalate() {
