@@ -45,17 +45,22 @@ export async function runCommand(
 /** A file that has failed, as Jest and Playwright write it into their log. */
 const FAILED = /^(?:FAIL|\s+✘\s+\d+) (\S+?\.test\.\w+)/gm;
 
+/** The test files that have failed by now, each once. */
+export function failedFiles(logFile: string): string[] {
+	let log: string;
+	try {
+		log = stripVTControlCharacters(readFileSync(logFile, 'utf8'));
+	} catch {
+		return []; // the test runner has not begun to write
+	}
+	return [...new Set([...log.matchAll(FAILED)].map(([, file]) => file))];
+}
+
 /** Tells of each file once. @returns ends it, after a last look */
 function tellFailures(logFile: string, tell: (text: string) => void): () => void {
 	const told = new Set<string>();
 	const look = (): void => {
-		let log: string;
-		try {
-			log = stripVTControlCharacters(readFileSync(logFile, 'utf8'));
-		} catch {
-			return; // the test runner has not begun to write
-		}
-		for (const [, file] of log.matchAll(FAILED)) {
+		for (const file of failedFiles(logFile)) {
 			if (!told.has(file)) tell(`failed: ${file}`);
 			told.add(file);
 		}

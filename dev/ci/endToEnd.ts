@@ -17,8 +17,8 @@ import type { Stamps } from './stamps';
 const WORKERS: Record<Runner, number> = { jest: 4, playwright: 1 };
 /** Where nothing else runs beside them: people in the browser are less patient. */
 const WORKERS_ALONE: Record<Runner, number> = { jest: 4, playwright: 2 };
-/** When more files fail, it is no accident, and a second run would only tell it later. */
-const MOST_RERUNS = 4;
+/** When more test files fail, it is no accident, and a second run would only tell it later. */
+export const MOST_RERUNS = 4;
 const LINES_SHOWN = 60;
 
 export interface EndToEndOptions {

@@ -9,10 +9,10 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { elapsed } from '../n8n/progress';
-import { endCommands, lastLines, runCommand } from './command';
+import { endCommands, failedFiles, lastLines, runCommand } from './command';
 import { changedFiles, contentHash, filesBelow, readHashes, type FileHashes } from './content';
 import { NO_TESTS, readCounts } from './counts';
-import { runEndToEnd, type EndToEndOptions } from './endToEnd';
+import { MOST_RERUNS, runEndToEnd, type EndToEndOptions } from './endToEnd';
 import { countStarts } from './n8nStarts';
 import { describeOutcome, isGood, summarize, type Outcome } from './report';
 import { runInOrder } from './schedule';
@@ -100,11 +100,20 @@ class Run {
 			if (hash === this.hashFor(step, hashesIfKnown())) this.stamps.note(step.name, hash, counts);
 			this.add({ ...outcome, state: 'passed' });
 			rmSync(logFile);
-		} else {
-			const details = lastLines(logFile, LINES_SHOWN);
-			this.add({ ...outcome, state: 'failed', details, logs: [logFile] });
+			return true;
 		}
-		return isPassed;
+		const details = lastLines(logFile, LINES_SHOWN);
+		const isFlaky = await this.passesAgain(step, failedFiles(logFile));
+		this.add({ ...outcome, state: isFlaky ? 'flaky' : 'failed', details, logs: [logFile] });
+		return isFlaky;
+	}
+
+	/** Runs the test files that failed once more, alone. */
+	private async passesAgain({ name, again }: Step, files: readonly string[]): Promise<boolean> {
+		if (again === undefined || files.length === 0 || files.length > MOST_RERUNS) return false;
+		say(`again: ${files.join(', ')}`);
+		const logFile = path.join(LOGS, `${name}-again.log`);
+		return await runCommand([...again, ...files], { cwd: CHECKOUT, logFile, tell: say });
 	}
 
 	private async endToEndTests({ name, title }: Step): Promise<boolean> {

@@ -5,6 +5,11 @@ export interface Step extends Task {
 	readonly title: string;
 	/** Left out: the end-to-end tests, which have a runner of their own. */
 	readonly command?: readonly string[];
+	/**
+	 * What runs the test files that failed once more, alone, if they are few: one that then passes is flaky, which the
+	 * report says loudly.
+	 */
+	readonly again?: readonly string[];
 	/** What its result depends on, besides the lock file; left out: it runs each time. `!` takes away what is below. */
 	readonly inputs?: readonly string[];
 }
@@ -164,6 +169,15 @@ export const STEPS: readonly Step[] = [
 		title: 'Tests',
 		// The command of the README, with the tests that take long.
 		command: ['npm', 'test', '--', '--config', 'jest.all.config.js'],
+		again: [
+			'npm',
+			'test',
+			'--',
+			'--config',
+			'jest.all.config.js',
+			'--runInBand',
+			'--runTestsByPath',
+		],
 		// None of them runs what is below test/e2e.
 		inputs: [...EVERYTHING, '!test/e2e'],
 		cores: 2,
