@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { connect, open } from '../../simulator/whatsapp/life';
 import { startFront, type FrontOfN8n } from '../support/frontOfN8n';
 import { Server, Stage, until } from './support/triggerStage';
-import { ANA } from './support/waitStage';
+import { ANA, createAsking, messagesOf, start } from './support/waitStage';
 
 // n8n behind a proxy that serves it below a path, which n8n itself does not reach (no hairpin NAT), in a real n8n. Every combination of
 // what may stand there: addressMatrix.long.test.ts.
@@ -74,3 +74,17 @@ it('one wrong Base URL starves no other workflow: the server sends to the right 
 	await arrives('bad', 'late');
 	expect(said()).toContain('No event reaches the workflow "bad"');
 }, 120_000);
+
+it('nobody is asked whose answer n8n would refuse, because a proxy takes a part of the path off', async () => {
+	front.hasHairpin = false;
+	await createAsking(stage, server, 'in-chat');
+	await createAsking(stage, server, 'on-page', { responseType: 'approval', showChoicesAs: 'page' });
+	for (const name of ['in-chat', 'on-page']) {
+		await start(server, name, { to: ANA, message: `Will you come (${name})?` });
+		const [item] = await stage.collector.settled(`/${name}/error`, 1);
+		expect(String(item.error)).toMatch(
+			/^Nothing was asked, because .*n8n refuses its own link.*N8N_WEBHOOK_URL/,
+		);
+	}
+	expect(JSON.stringify(await messagesOf(stage, ANA))).not.toContain('Will you come');
+}, 60_000);

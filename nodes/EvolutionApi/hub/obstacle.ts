@@ -36,6 +36,13 @@ const titleOf = (body: unknown): string => {
 /** The editor of n8n, which it also shows for what it has no route for. */
 const EDITOR = /<title[^>]*>\s*n8n\b/i;
 
+/** What n8n answers where the signature in the link of an execution that waits is wrong. */
+export const isRefusedLink = ({ status, body }: SubscriberAnswer): boolean =>
+	status === 401 &&
+	(isRecord(body)
+		? body.error === 'Invalid token'
+		: /<title>Invalid Form Link</.test(String(body ?? '')));
+
 /** What proxies answer that get no answer themselves; from 520 on those of Cloudflare. */
 const isWithoutN8n = (status: number): boolean =>
 	[502, 503, 504].includes(status) || (status >= 520 && status <= 530);
@@ -100,6 +107,13 @@ function answered(
 	const title = titleOf(body);
 	const location = String(headers.location ?? '');
 	if (status >= 300 && status < 400) return redirected(origin, status, location);
+	if (isRefusedLink({ status, body })) {
+		return {
+			found: `n8n refuses its own link at ${origin}${pathname} (HTTP 401)${title}`,
+			whatToDo:
+				'n8n signs the links of Send and Wait with the path in them, and the proxy in front of n8n takes a part of the path off, so that no such link works, also of other nodes. Give n8n an address without a path, such as https://n8n.example.com, in N8N_WEBHOOK_URL.',
+		};
+	}
 	if (status === 401) {
 		return {
 			found: `Something in front of n8n asks for a password at ${origin} (HTTP 401)${title}`,

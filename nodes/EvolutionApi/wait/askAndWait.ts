@@ -35,7 +35,7 @@ import {
 	type WaitState,
 } from './state';
 import { waitEnd, waitExpiry, type Limit } from './waitLimit';
-import { findNoWayForServer, requireWayToItself } from './wayBack';
+import { findNoWayForServer, requireWayBack } from './wayBack';
 import { sharePeople } from '../core/ask/people';
 
 /** What is asked, and whom. */
@@ -85,10 +85,10 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 	const { sent, delivery } = await replyQueue.whileAsking(
 		url,
 		async () => {
+			await requireWayBack(call, url, isInChat);
 			if (isInChat) {
 				await requireSignedDeliveries(context, connection, 'Send and Wait for Response');
 				if (question.form === 'poll') await requireVotes(context, connection);
-				await requireWayToItself(call, url);
 				const events = ['MESSAGES_UPSERT', 'MESSAGES_EDITED'];
 				const quotesOnly = toAsk.requiresQuote ? (true as const) : undefined;
 				const wait = { kind: 'wait' as const, url, events, chat, quotesOnly, expires };

@@ -4,8 +4,9 @@ import { BoundedMap } from '../core/values/boundedMap';
 import { isRecord } from '../core/values/answer';
 import { callOnce } from '../hub/forward';
 import { PROBE_EVENT } from '../hub/ask';
-import { findObstacle } from '../hub/obstacle';
+import { findObstacle, isRefusedLink } from '../hub/obstacle';
 import type { HubState } from '../hub/plan';
+import type { SubscriberAnswer } from '../hub/subscribers';
 import { activeTriggersOn, makeInstanceId } from '../trigger/active/activeTriggers';
 import { describeUnreachable } from '../trigger/channel/unreachable';
 
@@ -18,32 +19,49 @@ const OPEN_MS = 10 * 60_000;
 const open = new BoundedMap<number>(50);
 
 /**
- * Where a workflow of this process hears the answer, it hands it on to the execution by HTTP: n8n has to reach itself.
+ * Where a workflow of this process hears the answer, it hands it on to the execution by HTTP: n8n has to reach itself. Below a path,
+ * n8n may refuse its own links, whoever opens them.
  * @param url of the execution that is about to wait
- * @throws {RequestFailure} if n8n does not get through: then the answer would never continue the execution
+ * @param isInChat whether the answer is a message; else it is given on a page
+ * @throws {RequestFailure} if n8n does not get through, or refuses the link: then no answer would ever continue the execution
  */
-export async function requireWayToItself(target: Target, url: string): Promise<void> {
-	const { context, connection, instance } = target;
+export async function requireWayBack(
+	target: Target,
+	url: string,
+	isInChat: boolean,
+): Promise<void> {
+	const { connection, instance } = target;
+	const { origin, pathname } = new URL(url);
 	const triggers = activeTriggersOn(makeInstanceId(connection, instance));
-	const { origin } = new URL(url);
-	const isOpen = Date.now() - (open.get(origin) ?? 0) < OPEN_MS;
-	if (isOpen || !triggers.some(({ isLeaving }) => !isLeaving)) return;
+	const isHandedOn = isInChat && triggers.some(({ isLeaving }) => !isLeaving);
+	if (!isHandedOn && pathname.startsWith('/webhook-waiting/')) return;
+	if (Date.now() - (open.get(origin) ?? 0) < OPEN_MS) return;
+	const answer = await callExecution(target, url);
+	const obstacle = findObstacle(url, answer);
+	// n8n says in JSON that the execution does not wait yet.
+	if (obstacle === undefined || (isRecord(answer.body) && answer.status !== 401)) {
+		open.set(origin, Date.now());
+		return;
+	}
+	if (!isHandedOn && !isRefusedLink(answer)) return;
+	throw new RequestFailure({
+		message: `Nothing was asked, because the answer could not continue this execution: ${obstacle.found}`,
+		description: isRefusedLink(answer)
+			? obstacle.whatToDo
+			: `The trigger of this instance hands an answer on to the execution by a request of n8n to itself. ${obstacle.whatToDo}`,
+		nothingDone: true,
+	});
+}
+
+async function callExecution(
+	{ context, instance }: Target,
+	url: string,
+): Promise<SubscriberAnswer> {
 	const subscriber = { kind: 'wait' as const, url, events: [] };
 	const raw = JSON.stringify({ event: PROBE_EVENT, instance });
 	const headers = { 'content-type': 'application/json' };
 	const call = { kind: undefined, raw, headers, event: PROBE_EVENT, chats: [] };
-	const answer = await callOnce(context, subscriber, call, { key: '' });
-	const obstacle = findObstacle(url, answer);
-	// n8n says in JSON that the execution does not wait yet.
-	if (obstacle === undefined || isRecord(answer.body)) {
-		open.set(origin, Date.now());
-		return;
-	}
-	throw new RequestFailure({
-		message: `Nothing was asked, because the answer could not continue this execution: ${obstacle.found}`,
-		description: `The trigger of this instance hands an answer on to the execution by a request of n8n to itself. ${obstacle.whatToDo}`,
-		nothingDone: true,
-	});
+	return await callOnce(context, subscriber, call, { key: '' });
 }
 
 /**

@@ -37,6 +37,12 @@ describe('what stands at the address of n8n in its place', () => {
 			'A tunnel may have ended',
 		],
 		[
+			'n8n itself below a path that a proxy takes off',
+			{ status: 401, body: page('Invalid Form Link') },
+			'n8n refuses its own link at https://n8n.example.com/n8n/webhook/7d1f',
+			'an address without a path',
+		],
+		[
 			'Basic Auth',
 			{ status: 401, body: page('401 Authorization Required') },
 			'asks for a password',
