@@ -7,6 +7,104 @@ const DOWNLOAD = /^\/chat\/getBase64FromMediaMessage\//;
 const IMAGES = 'Use the official image of the server, which has it.';
 
 export const FILE_WORDS: readonly KnownWords[] = [
+	// Files that were received.
+	{
+		example: "TypeError: Cannot read properties of undefined (reading 'ephemeralMessage')",
+		words:
+			/reading 'ephemeralMessage'|'in' operator to search for 'messageContextInfo'|No message present|no content in message/,
+		path: DOWNLOAD,
+		message: 'The server has stored this message without its content',
+		whatToDo:
+			'It could not read the message when it came: ask the person to send it once more, or look at the phone.',
+		done: 'no',
+	},
+	{
+		example: 'Failed to convert audio to MP4',
+		words: /^Failed to convert audio to MP4/,
+		path: DOWNLOAD,
+		message: 'The server could not convert the audio to MP4',
+		whatToDo:
+			'Switch Convert Audio to MP4 off, or install ffmpeg on the server: its official image has it.',
+		done: 'no',
+	},
+	{
+		example: 'AxiosError: Request failed with status code 410',
+		words:
+			/status code (?:403|404|410)|Failed to fetch stream|Media re-upload failed|Failed to re-upload media|No valid media URL|Invalid URL/,
+		path: DOWNLOAD,
+		message: 'WhatsApp does not have the file of this message any more',
+		whatToDo:
+			'It keeps files for some weeks, and phones seldom send them again. Download them when they come (Evolution API Trigger → Download Media), or ask the person to send it once more.',
+		done: 'no',
+		marks: { notFound: true },
+	},
+	{
+		example: 'Error: error:1C800064:Provider routines::bad decrypt',
+		words:
+			/bad decrypt|Cannot derive from empty media key|wrong final block length|unable to authenticate data/,
+		path: DOWNLOAD,
+		message: 'The server cannot decrypt the file of this message',
+		whatToDo: 'It was stored without its key, or is damaged: ask the person to send it once more.',
+		done: 'no',
+	},
+	{
+		example: 'AggregateError',
+		words:
+			/AggregateError|fetch failed|ECONN(?:RESET|REFUSED)|E(?:HOST|NET)UNREACH|ETIMEDOUT|EPROTO|EAI_AGAIN|ENOTFOUND|timeout of \d+ms|socket hang up|aborted$|terminated$|Premature close|Too many redirects|certificate|status code (?:429|5\d\d)/,
+		path: DOWNLOAD,
+		message: 'The server does not reach the files of WhatsApp',
+		whatToDo:
+			'Try again. If it stays so, check that the server reaches the internet (mmg.whatsapp.net), and does not try an IPv6 that its network does not have.',
+		done: 'no',
+		marks: { mayHeal: true },
+	},
+	{
+		example: 'The message is not of the media type',
+		words:
+			/^The message is not of the media type|^Template message does not contain a supported media|message is not a media message|Could not determine mediaType|^Error: Invalid media type/,
+		path: DOWNLOAD,
+		message: 'There is no file in this message',
+		whatToDo: 'Check Message ID: only pictures, videos, audio, documents and stickers have one.',
+		done: 'no',
+	},
+	{
+		example: "TypeError: Cannot read properties of undefined (reading 'includes')",
+		words: /reading 'includes'/,
+		path: DOWNLOAD,
+		message: 'A WHATSAPP-BUSINESS instance does not look messages up by their ID',
+		whatToDo:
+			'Add the option Whole Message, with the item of Evolution API Trigger or Message → Get Many, Simplify off.',
+		done: 'no',
+	},
+	{
+		example: 'Message not found',
+		words: /^Message not found$/,
+		path: DOWNLOAD,
+		message: 'The server has not stored this message',
+		whatToDo:
+			'Check Message ID. If the server stores no messages, add the option Whole Message, with the item of Evolution API Trigger, Simplify off.',
+		done: 'no',
+	},
+	{
+		// 400, although the request is not wrong: nothing is stored.
+		example: 'Media not found',
+		words: /^Media not found$/,
+		message: 'The storage of the server does not have this file',
+		whatToDo:
+			'The server stores media only with S3_ENABLED=true, and only from the moment that this is switched on.',
+		done: 'no',
+		marks: { notFound: true },
+	},
+	{
+		example: 'The Access Key Id you provided does not exist in our records.',
+		words:
+			/Access Key Id you provided|SignatureDoesNotMatch|request signature we calculated|NoSuchBucket|specified bucket does not exist|S3Error/,
+		message: 'The storage of the server (S3, MinIO) refused it',
+		whatToDo:
+			'Check S3_ENDPOINT, S3_BUCKET, S3_ACCESS_KEY and S3_SECRET_KEY in the settings of the server.',
+		done: 'perhaps',
+	},
+
 	// Files that are sent.
 	{
 		example: 'Error: spawn ffmpeg ENOENT',
@@ -96,82 +194,5 @@ export const FILE_WORDS: readonly KnownWords[] = [
 		whatToDo:
 			'Check that no proxy in front of the server changes or cuts uploads, or send the file by URL.',
 		done: 'no',
-	},
-
-	// Files that were received.
-	{
-		example: 'AxiosError: Request failed with status code 410',
-		words:
-			/status code (?:403|404|410)|Failed to fetch stream|Media re-upload failed|Failed to re-upload media|No valid media URL/,
-		path: DOWNLOAD,
-		message: 'WhatsApp does not have the file of this message any more',
-		whatToDo:
-			'It keeps files for some weeks, and phones seldom send them again. Download them when they come (Evolution API Trigger → Download Media), or ask the person to send it once more.',
-		done: 'no',
-		marks: { notFound: true },
-	},
-	{
-		example: 'Error: error:1C800064:Provider routines::bad decrypt',
-		words: /bad decrypt|Cannot derive from empty media key|wrong final block length/,
-		path: DOWNLOAD,
-		message: 'The server cannot decrypt the file of this message',
-		whatToDo: 'It was stored without its key, or is damaged: ask the person to send it once more.',
-		done: 'no',
-	},
-	{
-		example: 'AggregateError',
-		words: /AggregateError|fetch failed|ECONNRESET|ETIMEDOUT|socket hang up|terminated$/,
-		path: DOWNLOAD,
-		message: 'The server does not reach the files of WhatsApp',
-		whatToDo:
-			'Check that the server reaches the internet (mmg.whatsapp.net), and does not try an IPv6 that its network does not have.',
-		done: 'no',
-		marks: { mayHeal: true },
-	},
-	{
-		example: 'The message is not of the media type',
-		words:
-			/^The message is not of the media type|^Template message does not contain a supported media/,
-		path: DOWNLOAD,
-		message: 'There is no file in this message',
-		whatToDo: 'Check Message ID: only pictures, videos, audio, documents and stickers have one.',
-		done: 'no',
-	},
-	{
-		example: "TypeError: Cannot read properties of undefined (reading 'includes')",
-		words: /reading 'includes'/,
-		path: DOWNLOAD,
-		message: 'A WHATSAPP-BUSINESS instance does not look messages up by their ID',
-		whatToDo:
-			'Add the option Whole Message, with the item of Evolution API Trigger or Message → Get Many, Simplify off.',
-		done: 'no',
-	},
-	{
-		example: 'Message not found',
-		words: /^Message not found$/,
-		path: DOWNLOAD,
-		message: 'The server has not stored this message',
-		whatToDo:
-			'Check Message ID. If the server stores no messages, add the option Whole Message, with the item of Evolution API Trigger, Simplify off.',
-		done: 'no',
-	},
-	{
-		// 400, although the request is not wrong: nothing is stored.
-		example: 'Media not found',
-		words: /^Media not found$/,
-		message: 'The storage of the server does not have this file',
-		whatToDo:
-			'The server stores media only with S3_ENABLED=true, and only from the moment that this is switched on.',
-		done: 'no',
-		marks: { notFound: true },
-	},
-	{
-		example: 'The Access Key Id you provided does not exist in our records.',
-		words:
-			/Access Key Id you provided|SignatureDoesNotMatch|request signature we calculated|NoSuchBucket|specified bucket does not exist|S3Error/,
-		message: 'The storage of the server (S3, MinIO) refused it',
-		whatToDo:
-			'Check S3_ENDPOINT, S3_BUCKET, S3_ACCESS_KEY and S3_SECRET_KEY in the settings of the server.',
-		done: 'perhaps',
 	},
 ];

@@ -54,6 +54,69 @@ it('Download Media: an answer without the file is an error', async () => {
 	expect(error?.message).toBe('The server answered without the file');
 });
 
+it('Download Media: an answer with a file of no bytes is an error, and no empty file', async () => {
+	const body = { mediaType: 'imageMessage', mimetype: 'image/png', base64: '' };
+	fail(simulator.current, { status: 201, body });
+	const { error, items } = await download({ messageId: 'M1' });
+	expect(items).toEqual([]);
+	expect(error?.message).toBe('The server answered without the file');
+});
+
+/** As the server, its WhatsApp library and its HTTP client say it. */
+const SIGNED =
+	'https://mmg.whatsapp.net/v/t62.7118-24/1_2_n.enc?ccb=11-4&oh=01_Q5Aa&oe=68&mms3=true';
+const GONE = /does not have the file of this message any more/;
+const UNREACHED = /does not reach the files of WhatsApp/;
+const NO_FILE = /There is no file in this message/;
+const EMPTY = /has stored this message without its content/;
+const NOT_DECRYPTED = /cannot decrypt the file/;
+
+describe('a file that cannot be fetched: the words of a program say neither why nor what to do', () => {
+	it.each([
+		['Message not found', /has not stored this message/],
+		['The message is not of the media type', NO_FILE],
+		['Template message does not contain a supported media type', NO_FILE],
+		['Error: "conversation" message is not a media message', NO_FILE],
+		['Error: Could not determine mediaType for fallback', NO_FILE],
+		['Error: Invalid media type', NO_FILE],
+		["TypeError: Cannot read properties of undefined (reading 'ephemeralMessage')", EMPTY],
+		["TypeError: Cannot read properties of null (reading 'ephemeralMessage')", EMPTY],
+		["TypeError: Cannot use 'in' operator to search for 'messageContextInfo' in undefined", EMPTY],
+		['Error: No message present', EMPTY],
+		[`Error: Failed to fetch stream from ${SIGNED}`, GONE],
+		['AxiosError: Request failed with status code 403', GONE],
+		['AxiosError: Request failed with status code 410', GONE],
+		['Error: No valid media URL or directPath present in message', GONE],
+		['TypeError: Invalid URL', GONE],
+		['Error: Failed to re-upload media (4)', GONE],
+		['AggregateError', UNREACHED],
+		['TypeError: terminated', UNREACHED],
+		['TypeError: fetch failed', UNREACHED],
+		['AxiosError: getaddrinfo ENOTFOUND mmg.whatsapp.net', UNREACHED],
+		['Error: getaddrinfo EAI_AGAIN mmg.whatsapp.net', UNREACHED],
+		['AxiosError: timeout of 60000ms exceeded', UNREACHED],
+		['AxiosError: Request failed with status code 503', UNREACHED],
+		['AxiosError: Request failed with status code 429', UNREACHED],
+		['Error: connect ECONNREFUSED 157.240.12.53:443', UNREACHED],
+		['Error: aborted', UNREACHED],
+		['Error: Premature close', UNREACHED],
+		['Error: unable to verify the first certificate', UNREACHED],
+		['Error: Cannot derive from empty media key', NOT_DECRYPTED],
+		['Error: error:1C800064:Provider routines::bad decrypt', NOT_DECRYPTED],
+		['Error: Unsupported state or unable to authenticate data', NOT_DECRYPTED],
+		['Failed to convert audio to MP4', /could not convert the audio to MP4/],
+	])('%s', async (words, meaning) => {
+		const body = { status: 400, error: 'Bad Request', response: { message: [words] } };
+		fail(simulator.current, { path: '/chat/getBase64', status: 400, body, times: 9 });
+		const { error } = await download({ messageId: 'M1' });
+		expect(error?.message).toMatch(meaning);
+		expect(error?.description).toMatch(/^Nothing was done\. [A-Z]/);
+		expect(error?.description).not.toMatch(
+			/values of the fields|its own words|mmg\.whatsapp\.net\/v/,
+		);
+	});
+});
+
 describe('Download Media of a picture gives', () => {
 	// Every byte there is, so that nothing can be mistaken for text on the way.
 	const bytes = Buffer.from(Array.from({ length: 4096 }, (_, index) => index % 256));
