@@ -72,3 +72,45 @@ export function isAutomaticReply(
 	// A greeting and an away message may come together.
 	return isSoon && ages(false).every((age) => age <= AUTOMATIC_WITHIN_S);
 }
+
+/** A message of a chat, as it is stored or was delivered. */
+interface Written {
+	readonly seconds: number;
+	readonly delivery: Delivery;
+	/** Somebody has written it on a device of the account, as far as its ID tells. */
+	readonly isByPerson: boolean;
+}
+
+/**
+ * Those that the app has written by itself.
+ * @param written in one private chat, in any order
+ */
+export function findAutomaticReplies<Message extends Written>(
+	written: readonly Message[],
+): ReadonlySet<Message> {
+	const lines = written
+		.filter(({ isByPerson, delivery }) => isByPerson || delivery.message?.fromMe !== true)
+		.map((message) => ({
+			message,
+			seconds: message.seconds,
+			isFromContact: message.delivery.message?.fromMe !== true,
+			text: kindAndText(message.delivery)?.text ?? null,
+		}))
+		.sort((line, other) => line.seconds - other.seconds);
+	const found = new Set<Message>();
+	let begins = 0;
+	lines.forEach((own, index) => {
+		while (own.seconds - (lines[begins]?.seconds ?? own.seconds) >= DAY_S) begins++;
+		if (own.isFromContact || readPossibleAutomatic(own.message.delivery) === undefined) return;
+		const others = lines.slice(begins, lastOfSecond(lines, index)).filter((line) => line !== own);
+		if (isAutomaticReply(own, others)) found.add(own.message);
+	});
+	return found;
+}
+
+/** Behind the last line of the same second: nobody knows their order. */
+function lastOfSecond(lines: readonly ChatLine[], index: number): number {
+	let end = index + 1;
+	while (lines[end]?.seconds === lines[index].seconds) end++;
+	return end;
+}

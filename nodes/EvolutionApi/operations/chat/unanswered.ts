@@ -20,6 +20,7 @@ import {
 } from '../../core/values/addresses';
 import { asRecord, asRecords, isRecord } from '../../core/values/answer';
 import { plainNameOrNull } from '../../core/values/text';
+import { findAutomaticReplies, readPossibleAutomatic } from '../../events/automaticReply';
 import { NOTHING_SAID } from '../../events/messageKinds';
 import { makeSessionId } from '../../events/modelKeys';
 import { isWrittenByHand } from '../../events/ownMessage';
@@ -108,11 +109,17 @@ function mayBeWanted(chat: IDataObject, wanted: Wanted): boolean {
 	const seconds = Date.parse(delivery.message?.time ?? '') / 1000;
 	const hours = (Date.now() - seconds * 1000) / HOUR_MS;
 	const isOurs = wanted.lastMessageFrom !== 'customer';
-	const isFromWanted = (delivery.message?.fromMe === true) === isOurs;
+	const isFromWanted =
+		(delivery.message?.fromMe === true) === isOurs ||
+		// The app may have greeted the customer by itself, whom nobody has answered.
+		readPossibleAutomatic(delivery) !== undefined;
 	return hours >= wanted.olderThan && hours <= wanted.notOlderThan && isFromWanted;
 }
 
-/** The newest messages of the chat in which somebody says something, under all of its addresses, oldest first. */
+/**
+ * The newest messages of the chat in which somebody says something, under all of its addresses, oldest first. What the
+ * WhatsApp Business app has written by itself is left out: that is no answer.
+ */
 async function readLines({ context, connection, instance }: Call, jid: string): Promise<Line[]> {
 	const store = requireStore(connection);
 	const found = new Map<string, DeliveredStored>();
@@ -121,7 +128,12 @@ async function readLines({ context, connection, instance }: Call, jid: string): 
 		for (const message of await store.newestOfChat(target, address, READ_OF_CHAT))
 			found.set(message.kept.messageId, message);
 	}
-	const lines = [...found.values()].flatMap((message) => toLine(message) ?? []);
+	const all = [...found.values()].flatMap((message) => toLine(message) ?? []);
+	const automatic = findAutomaticReplies(
+		all.map((line) => ({ ...line, line, isByPerson: line.by === 'person' })),
+	);
+	const answered = new Set([...automatic].map(({ line }) => line));
+	const lines = all.filter((line) => !answered.has(line));
 	return lines.sort((line, other) => (isAfter(line, other) ? 1 : -1));
 }
 

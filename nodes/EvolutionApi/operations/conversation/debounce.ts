@@ -4,10 +4,10 @@ import type { Delivery, Said } from '../../core/server/delivery';
 import { readMessageKeys, readSentAt } from '../../core/server/words/keys';
 import { asDelivery, readSaid } from '../../core/server/words/messages';
 import { isRecord, textOrNull } from '../../core/values/answer';
-import { isAutomaticReply, readPossibleAutomatic } from '../../events/automaticReply';
+import { findAutomaticReplies } from '../../events/automaticReply';
 import { findFilePart } from '../../events/messageParts';
 import { isSaid } from '../../events/ownMessage';
-import { kindAndText, readContent } from '../../events/readContent';
+import { readContent } from '../../events/readContent';
 
 // The debounce of *Combine Messages*: what happened to a message in its chat, as a pure function of what was written there.
 // Every execution sees the same order, so exactly one of several messages is the last.
@@ -133,26 +133,11 @@ const isFromDevice = ({ key, source }: IDataObject): boolean =>
  * does a person write, nor has anybody got what was asked for.
  */
 export function withoutAutomaticAnswers(written: readonly ChatMessage[]): ChatMessage[] {
-	const lines = written.flatMap((message) => {
-		const { isOurs, isByPerson, seconds, delivery } = message;
-		const text = kindAndText(delivery)?.text ?? null;
-		return !isOurs || isByPerson ? [{ message, seconds, isFromContact: !isOurs, text }] : [];
-	});
-	const automatic = lines
-		.filter(({ message: { isByPerson, delivery } }) => isByPerson && mayBeAutomatic(delivery))
-		.filter((own) =>
-			isAutomaticReply(
-				own,
-				lines.filter((line) => line !== own),
-			),
-		)
-		.map(({ message }) => message);
+	const automatic = findAutomaticReplies(written);
 	return written.map((message) =>
-		automatic.includes(message) ? { ...message, isAnswer: false, isByPerson: false } : message,
+		automatic.has(message) ? { ...message, isAnswer: false, isByPerson: false } : message,
 	);
 }
-
-const mayBeAutomatic = (delivery: Delivery) => readPossibleAutomatic(delivery) !== undefined;
 
 /** A message of the store. */
 export function readWrittenMessage(record: IDataObject, instance: string): ChatMessage {

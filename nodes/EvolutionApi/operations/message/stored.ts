@@ -8,8 +8,9 @@ import { asDelivery, readSaid } from '../../core/server/words/messages';
 import { inOrder, STORE_PAGES, STORE_ROUTE, whereSent } from '../../core/server/words/messageStore';
 import { defineOperation, type OutputFile } from '../../core/table/operation';
 import { isRecord, asRecord, asRecords, textOrNull, firstText } from '../../core/values/answer';
-import { spellings } from '../../core/values/addresses';
+import { makePersonId, spellings } from '../../core/values/addresses';
 import { inOneLine, textBefore } from '../../core/values/text';
+import { findAutomaticReplies } from '../../events/automaticReply';
 import { isExchanged, isSaid, isWrittenByHand } from '../../events/ownMessage';
 import { chooseRole } from '../../events/modelKeys';
 import { findHiddenFile, safeFileName } from '../../events/receivedMedia';
@@ -153,10 +154,12 @@ export const getManyMessages = defineOperation({
 	}),
 	paging: { ...STORE_PAGES, keep: matchesFilters },
 	output({ data }, { options }, instance) {
+		const records = asRecords(data);
 		if (options?.asChatHistory === true) {
-			return inOrder(asRecords(data)).map((record) => chatTurn(record, instance));
+			return inOrder(records).map((record) => chatTurn(record, instance));
 		}
-		return isOldestFirst(options) ? inOrder(asRecords(data)) : asRecords(data);
+		noteAutomaticReplies(records);
+		return isOldestFirst(options) ? inOrder(records) : records;
 	},
 	// What is said in a chat history has no key.
 	simplify: (item, instance) => (item.key ? simplifyStoredMessage(item, instance) : item),
@@ -175,7 +178,7 @@ function withType(answer: IDataObject & { base64: string }): IDataObject {
 }
 
 const hasFile = (answer: IDataObject): answer is IDataObject & { base64: string } =>
-	typeof answer.base64 === 'string';
+	typeof answer.base64 === 'string' && answer.base64 !== '';
 
 /**
  * The sender's name for it, else the ID with the extension that the trigger gives: the server calls a voice note
@@ -275,6 +278,27 @@ export const downloadMedia = defineOperation({
 	simplify: simplifyMedia,
 });
 
+/** Records that the app of the account has written by itself, where the list has what they answer. */
+const automatic = new WeakSet<IDataObject>();
+
+function noteAutomaticReplies(records: readonly IDataObject[]): void {
+	const written = records.map((record) => {
+		const delivery = asDelivery(record, '');
+		const isByPerson = isWrittenByHand(delivery);
+		return { record, delivery, seconds: readSentAt(record), isByPerson };
+	});
+	const chats = new Map<string, typeof written>();
+	for (const message of written) {
+		const { chat } = message.delivery;
+		const person = makePersonId(...chat) ?? chat[0] ?? '';
+		const known = chats.get(person);
+		if (known === undefined) chats.set(person, [message]);
+		else known.push(message);
+	}
+	for (const chat of chats.values())
+		for (const { record } of findAutomaticReplies(chat)) automatic.add(record);
+}
+
 /** A message of the store, flat, with the keys of the trigger's items; `status` is the last known one. */
 export function simplifyStoredMessage(record: IDataObject, instance: string): IDataObject {
 	const updates = readUpdates(record);
@@ -282,7 +306,10 @@ export function simplifyStoredMessage(record: IDataObject, instance: string): ID
 	const simplified = simplifyMessage(delivery);
 	return {
 		...simplified,
-		role: chooseRole(simplified?.fromMe === true, isWrittenByHand(delivery)),
+		role: chooseRole(
+			simplified?.fromMe === true,
+			isWrittenByHand(delivery) && !automatic.has(record),
+		),
 		status: textOrNull(updates.at(-1)?.status ?? record.status),
 	};
 }

@@ -71,6 +71,16 @@ describe('Chat → Get Unanswered', () => {
 		);
 	});
 
+	it('gives the customer whom only the greeting of the WhatsApp Business app has answered', async () => {
+		wrote(BRUNO, 30, { text: 'Do you deliver?' });
+		wrote(BRUNO, 30 - 1 / 3600, { kind: 'greeting', text: 'Shop X thanks you for your message' });
+		const { items } = await unanswered();
+		expect(items.map(({ json }) => json.lastMessage)).toMatchObject([
+			{ from: 'customer', text: 'Do you deliver?' },
+		]);
+		expect(await phones({ lastMessageFrom: 'us' })).toEqual([]);
+	});
+
 	it('leaves out who was answered by the API, or by a person on the phone', async () => {
 		wrote(BRUNO, 30);
 		await sent(BRUNO, 29);

@@ -50,3 +50,25 @@ it('Message → Get Many: a text that quotes a message has the ID and text of th
 		quoted: { id: quotedId, text: 'Question', kind: 'text' },
 	});
 });
+
+it('Message → Get Many: the greeting of the WhatsApp Business app is no human, and what a person writes is', async () => {
+	const from = '5511955554444';
+	written(simulator.current, { from, text: 'Hello' });
+	written(simulator.current, {
+		from,
+		kind: 'greeting',
+		text: 'Shop X thanks you for your message',
+	});
+	written(simulator.current, { from: '5511944443333', fromMe: true, text: 'Are you there?' });
+	const { items } = await runOperation(simulator.current, {
+		resource: 'message',
+		operation: 'getMany',
+		values: { limit: 3 },
+	});
+	const roles = Object.fromEntries(items.map(({ json }) => [String(json.text), json.role]));
+	expect(roles).toEqual({
+		Hello: 'user',
+		'Shop X thanks you for your message': 'assistant',
+		'Are you there?': 'human',
+	});
+});
