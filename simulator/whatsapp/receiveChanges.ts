@@ -124,7 +124,7 @@ export function encryptedEdit(
 	return {
 		messageType: 'secretEncryptedMessage',
 		message: {
-			messageContextInfo: { messageSecret: randomBytes(32) },
+			messageContextInfo: { deviceListMetadataVersion: 2 },
 			secretEncryptedMessage: {
 				targetMessageKey: senderView(instance, origin, target),
 				encPayload: randomBytes(60),
