@@ -1,8 +1,9 @@
 import { business } from './business';
 import { events } from './events';
 import { kinds } from './kinds';
+import { newer } from './newer';
 import { people } from './people';
 import { shapes } from './shapes';
 import { talk } from './talk';
 
-export const reports = [...talk, ...business, ...people, ...kinds, ...events, ...shapes];
+export const reports = [...talk, ...business, ...people, ...kinds, ...events, ...shapes, ...newer];

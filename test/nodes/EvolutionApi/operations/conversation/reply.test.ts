@@ -218,10 +218,15 @@ describe('Reply cannot answer', () => {
 	});
 
 	it('an event of a chat that is no message, such as a call, and names the way', async () => {
-		const json = { event: 'call', instance: 'demo', chat: ANA_JID, status: 'offer' };
-		const { error } = await reply({ text: 'Hi' }, { trigger: {}, items: [{ json }] });
-		expect(error?.message).toContain('No message started this workflow, but the event "call"');
-		expect(error?.description).toContain('Message → Send Text');
+		const chats = { call: ANA_JID, 'group-participants.update': '120363020202020202@g.us' };
+		for (const [event, chat] of Object.entries(chats)) {
+			const json = { event, instance: 'demo', chat };
+			const { error } = await reply({ text: 'Hi' }, { trigger: {}, items: [{ json }] });
+			expect(error?.message).toBe(
+				`No message started this workflow, but the event "${event}" of a chat`,
+			);
+			expect(error?.description).toContain('Message → Send Text, and {{ $json.chat }}');
+		}
 	});
 
 	const nobody: Array<[what: string, chat: string, message: string]> = [
