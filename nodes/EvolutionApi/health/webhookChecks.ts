@@ -189,7 +189,7 @@ export const listenersCheck = behindWebhook('Listeners', async (setup) => {
 	const shown = dead.map((subscriber) => toListener(subscriber).url).join(', ');
 	const ofTests = dead.some(({ kind }) => kind === 'test') ? ` ${TESTS_COME_TO}` : '';
 	const whatToDo = isGone
-		? `They are gone: ${removing(setup)}.`
+		? `n8n runs no workflow there. If one should run (n8n keeps it as active, and does not run it, after a start without this package), publish it again. If not, ${removing(setup)}.`
 		: `Check that the n8n at this address runs and that this one reaches it. If it is gone for good, ${removing(setup)}.`;
 	return wrong(
 		`No answer comes from ${counted(dead.length, 'workflow')} on the list: ${shown}. ${listening}`,

@@ -376,6 +376,7 @@ describe('Check Setup reports a problem', () => {
 		const rows = await check();
 		expect(complaints(rows)).toEqual([['Listeners', 'problem', expect.stringContaining('/gone/')]]);
 		expect(adviceOf(rows, 'Listeners')).toContain('which takes them off the list');
+		expect(adviceOf(rows, 'Listeners')).toContain('publish it again');
 	});
 
 	it('an active workflow is not on the list behind the webhook', async () => {

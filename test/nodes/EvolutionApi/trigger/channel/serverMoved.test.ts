@@ -101,6 +101,30 @@ it('the old server still runs: the trigger follows to the new one, fetches what 
 	);
 });
 
+it('through WebSocket: the trigger connects to the new server, fetches what was missed there, and sends no key elsewhere', async () => {
+	const connection = { values: { method: 'webSocket' } };
+	const workflow = stage.n8n.workflow('one', { options: { connection } });
+	await workflow.activate();
+	await receiveText(simulator.current, 'at the old server');
+	await settled(() => workflow.texts.length === 1);
+	move();
+	await receiveText(next, 'missed at the new server');
+	// Nothing becomes quiet here: a request for events is always open.
+	stage.aheadMs += 5 * 60_000;
+	await settled(() => {
+		workflow.tick();
+		return workflow.texts.length === 2;
+	});
+	await receiveText(next, 'at the new server');
+	await settled(() => workflow.texts.length === 3);
+	expect(workflow.texts).toEqual([
+		'at the old server',
+		'missed at the new server',
+		'at the new server',
+	]);
+	expect([...door.keys].filter((key) => key !== undefined)).toEqual(['key-of-the-old-server']);
+});
+
 it('the old server is gone: the trigger follows all the same', async () => {
 	const workflow = stage.n8n.workflow('one');
 	await workflow.activate();
