@@ -189,11 +189,12 @@ checkPromises(stage, {
 		await writes(ANA, 'My cake is late');
 		await gets(ANA, 'I am a bot.');
 		model.script.push('Her cake is late.');
+		chatwoot.of(ANA).labels.push('vip');
 		await writes(ANA, 'Can I talk to a person?');
 		await gets(ANA, 'Somebody will answer you here soon.');
 		expect(chatwoot.of(ANA)).toMatchObject({
 			notes: [{ content: 'Her cake is late.', isPrivate: true }],
-			labels: ['bot-hand-over'],
+			labels: ['vip', 'bot-hand-over'],
 			team: 1,
 		});
 		expect(model.told).toContain('Ana: My cake is late');

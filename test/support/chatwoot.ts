@@ -190,6 +190,7 @@ export class Chatwoot {
 			({ id }) => id === Number(found?.[1]),
 		);
 		if (conversation === undefined) return { status: 404, body: { error: 'Not found' } };
+		if (request.method === 'GET') return { status: 200, body: { payload: conversation.labels } };
 		const given = JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown>;
 		if (found?.[2] === 'labels') conversation.labels = given.labels as string[];
 		if (found?.[2] === 'assignments') conversation.team = Number(given.team_id);
