@@ -1,7 +1,11 @@
+import { forgetUnusedCaches } from '../../../../../nodes/EvolutionApi/trigger/memory/scopedCache';
 import type { useSimulator } from '../../../../support/simulator';
 import { FakeN8n } from './fakeN8n';
 
-/** A new n8n for each test, at a server that tries each delivery once. */
+/** Longer than anything that is unused is kept. */
+const LONG_MS = 2 * 3_600_000;
+
+/** A new n8n for each test, which knows nothing of the one before, at a server that tries each delivery once. */
 export function useN8n(
 	simulator: ReturnType<typeof useSimulator>,
 	authentication?: FakeN8n['authentication'],
@@ -17,8 +21,12 @@ export function useN8n(
 	};
 	beforeEach(async () => {
 		const now = Date.now;
-		stage.aheadMs = 0;
 		jest.spyOn(Date, 'now').mockImplementation(() => now() + stage.aheadMs);
+		// Else the Loop Guard would count the texts of all tests of the file, and stop the chat on a slow machine. The first look
+		// notes what is unused, the second one forgets it.
+		for (stage.aheadMs = LONG_MS; stage.aheadMs <= 2 * LONG_MS; stage.aheadMs += LONG_MS)
+			forgetUnusedCaches(() => false);
+		stage.aheadMs = 0;
 		simulator.current.config.webhookRetry = { delaysMs: [], timeoutMs: 30_000 };
 		n8n = await FakeN8n.start(simulator.current, authentication);
 	});
