@@ -111,6 +111,6 @@ export function findAutomaticReplies<Message extends Written>(
 /** Behind the last line of the same second: nobody knows their order. */
 function lastOfSecond(lines: readonly ChatLine[], index: number): number {
 	let end = index + 1;
-	while (lines[end]?.seconds === lines[index].seconds) end++;
+	while (end < lines.length && lines[end]?.seconds === lines[index]?.seconds) end++;
 	return end;
 }
