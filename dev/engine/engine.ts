@@ -37,6 +37,8 @@ export interface EngineRun {
 	readonly trigger?: IDataObject;
 	/** As n8n names it; the first one where left out. */
 	readonly executionId?: string;
+	/** The workflow is a sub-workflow, which this execution has started. */
+	readonly parentExecutionId?: string;
 	/** Time zone in the settings of the workflow; UTC where left out, which n8n's expressions know without asking Intl each time. */
 	readonly timeZone?: string;
 	/** Parameters of one more node of ours, behind the first. */
@@ -83,6 +85,7 @@ export async function runNode(run: EngineRun): Promise<EngineResult> {
 		credentials: run.credentials,
 		onStart: run.onStart,
 		executionId: run.executionId,
+		parentExecutionId: run.parentExecutionId,
 	});
 	const { resultData } = finished.data;
 	const task = resultData.runData.Node?.[0];
@@ -93,7 +96,8 @@ export async function runNode(run: EngineRun): Promise<EngineResult> {
 	return { error, items: outputs[0] ?? [], outputs, kept, hints };
 }
 
-export interface WorkflowRun extends Pick<EngineRun, 'executionId' | 'onStart'> {
+export interface WorkflowRun
+	extends Pick<EngineRun, 'executionId' | 'onStart' | 'parentExecutionId'> {
 	readonly workflow: Workflow;
 	/** Name of the node that it starts with. */
 	readonly start: string;
@@ -138,7 +142,11 @@ export async function runWorkflow(run: WorkflowRun): Promise<IRun> {
 	} as unknown as IWorkflowExecuteAdditionalData;
 	const node = workflow.getNode(run.start);
 	if (node === null) throw new Error(`The test workflow has no node "${run.start}"`);
+	const { parentExecutionId } = run;
 	const runData = createRunExecutionData({
+		...(parentExecutionId !== undefined && {
+			parentExecution: { executionId: parentExecutionId, workflowId: 'parent' },
+		}),
 		executionData: {
 			contextData: {},
 			metadata: {},

@@ -9,7 +9,10 @@ import { runNode, type EngineResult, type EngineRun } from './engine';
 
 /** An operation, with the values of its fields in the plain form of its `example`. */
 export interface OperationRun
-	extends Pick<EngineRun, 'between' | 'earlier' | 'executionId' | 'loop' | 'timeZone' | 'trigger'> {
+	extends Pick<
+		EngineRun,
+		'between' | 'earlier' | 'executionId' | 'loop' | 'parentExecutionId' | 'timeZone' | 'trigger'
+	> {
 	readonly resource: string;
 	readonly operation: string;
 	/** By field name; a locator's value is just the value. Expressions begin with "=". */

@@ -132,21 +132,27 @@ const typingIndicator = {
 	],
 } as const satisfies Field;
 
-/** Options of messages to a chat, by name. */
-export const messageOptions = {
-	mentions: groupsField('Mentions', 'mentions', {
+const EVERYONE = { name: 'Everyone', value: 'everyone' } as const;
+const MEMBERS = { name: 'Members', value: 'members' } as const;
+const NAMED = {
+	name: 'Named in the Text',
+	value: 'named',
+	description:
+		'Members whom the text names, such as @Ana or @5511988887777. The names are those of the contacts.',
+} as const;
+
+const mentionsField = <
+	const Options extends ReadonlyArray<typeof EVERYONE | typeof MEMBERS | typeof NAMED>,
+>(
+	options: Options,
+) =>
+	groupsField('Mentions', 'mentions', {
 		default: { values: {} },
 		placeholder: 'Add Mentions',
 		description: 'Members of the group to mention',
 		options: [
 			fieldGroup('Mentions', 'values', [
-				choiceField('Mention', 'mention', {
-					options: [
-						{ name: 'Everyone', value: 'everyone' },
-						{ name: 'Members', value: 'members' },
-					],
-					default: MENTIONED,
-				}),
+				choiceField('Mention', 'mention', { options, default: MENTIONED }),
 				textField('Members', 'members', {
 					displayOptions: { show: { mention: ['members'] } },
 					placeholder: 'e.g. 5511988887777, 5511977776666',
@@ -155,7 +161,13 @@ export const messageOptions = {
 				}),
 			]),
 		],
-	}),
+	});
+
+/** Options of messages to a chat, by name. */
+export const messageOptions = {
+	mentions: mentionsField([EVERYONE, MEMBERS]),
+	/** For a message with a text or a caption, which may name them. */
+	mentionsOfText: mentionsField([EVERYONE, MEMBERS, NAMED]),
 	messageId: textField('Message ID', 'messageId', {
 		placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
 		description:
@@ -191,6 +203,7 @@ export const optionFields = {
 	/** For a message that nobody types. */
 	untyped: [deliveryReceipt, messageOptions.replyTo, typingIndicatorOfTime],
 	mentions: [messageOptions.mentions],
+	mentionsOfText: [messageOptions.mentionsOfText],
 	messageId: [messageOptions.messageId],
 } as const;
 
@@ -227,18 +240,26 @@ const mentionsShape = {
 		members: membersInput.optional(),
 	}),
 };
+const mentionsOfTextShape = {
+	mentions: fieldGroupInput({
+		mention: choice('everyone', 'members', 'named').default(MENTIONED),
+		members: membersInput.optional(),
+	}),
+};
 const messageIdShape = { messageId: optionalText };
 
 /** For `input`: all of the options, or those that an operation has. */
 export const optionShapes = {
 	all: { ...typingAndReplyShape, ...mentionsShape, ...messageIdShape },
+	/** For a message with a text or a caption. */
+	written: { ...typingAndReplyShape, ...mentionsOfTextShape, ...messageIdShape },
 	typing: typingShape,
 	typingAndReply: typingAndReplyShape,
 	mentions: mentionsShape,
 	messageId: messageIdShape,
 };
 
-export type MessageOptions = z.output<z.ZodObject<typeof optionShapes.all>>;
+export type MessageOptions = z.output<z.ZodObject<typeof optionShapes.written>>;
 
 /**
  * The options in the server's form. Its code reads `mentionsEveryOne`, although its schemas say `everyOne`.
@@ -258,6 +279,10 @@ export function messageOptionsBody(options: MessageOptions = {}, typed = '') {
 		quoted: message ?? byId,
 	};
 }
+
+/** For `content` of an operation: whether members whom the text names are mentioned. */
+export const namingMembers = ({ mentions }: MessageOptions = {}): { mentionsNamed?: true } =>
+	mentions?.values.mention === 'named' ? { mentionsNamed: true } : {};
 
 /** Only the options that apply to every message. */
 export const typingAndReply = ({ typingIndicator: typing, replyTo }: MessageOptions = {}) => ({

@@ -1,5 +1,6 @@
 import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
 
+import { withNamedMembers } from '../core/ask/mentions';
 import { getInputItem } from '../core/input/inputFile';
 import { readParameter } from '../core/prepare/parameters';
 import { makeItemContext, type AskingRun, type ItemRequest } from '../core/prepare/prepare';
@@ -17,8 +18,11 @@ export async function performItem(
 }
 
 /** What the operation has to say about one item: what the server answers, unless it has a way of its own. */
-export async function answerItem(run: AskingRun, item: ItemRequest): Promise<unknown> {
+export async function answerItem(run: AskingRun, given: ItemRequest): Promise<unknown> {
 	const { context, operation } = run;
+	const { connection, instance = '' } = given;
+	const named = await withNamedMembers({ context, connection, instance }, given.input);
+	const item = { ...given, input: named };
 	if (operation.run === undefined || operation.isOneRequest?.(item.input) === true) {
 		return await askOperation(run, item);
 	}

@@ -1,6 +1,12 @@
+import { mentionNamed } from '../core/ask/mentions';
 import { RequestFailure } from '../core/failures/failure';
 import { type AskingRun, makeItemContext } from '../core/prepare/prepare';
-import { hashContent, splitContent, type IdentifiedContent } from '../core/server/messageContent';
+import {
+	hashContent,
+	splitContent,
+	type IdentifiedContent,
+	type MessageContent,
+} from '../core/server/messageContent';
 import { asJid, isPhone } from '../core/values/addresses';
 import {
 	fromStore,
@@ -90,7 +96,8 @@ function byStore(sender: Sender, since: Date): Deduplication {
 	): Promise<readonly SentMessage[]> {
 		const all: SentMessage[] = [];
 		for (const part of splitContent(content)) {
-			const found = await sentBefore.find([address, recipient], part, identity, all);
+			const sent = await contentAsSent(sender, recipient, part);
+			const found = await sentBefore.find([address, recipient], sent, identity, all);
 			if (found === undefined) break;
 			all.push(found);
 		}
@@ -132,6 +139,21 @@ function byStore(sender: Sender, since: Date): Deduplication {
 			},
 		},
 	};
+}
+
+/** The store has the digits of a member where the user has written a name. */
+async function contentAsSent(
+	sender: Sender,
+	recipient: string,
+	content: MessageContent,
+): Promise<MessageContent> {
+	if (content.mentionsNamed !== true) return content;
+	const { text: typed } = await mentionNamed(sender, recipient, content.typed);
+	const or = content.or && {
+		...content.or,
+		typed: (await mentionNamed(sender, recipient, content.or.typed)).text,
+	};
+	return { ...content, typed, or };
 }
 
 function alreadySent({ jid, messageId, sentAt }: SentMessage, areSeveral: boolean): SendResult {

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { BoundedMap } from '../core/values/boundedMap';
 import { Pace } from './rateLimit';
 import type { Sender } from './send';
 
@@ -8,17 +9,22 @@ import type { Sender } from './send';
  * item, and the limits of *Bulk Sending* hold over all of them.
  */
 export class ExecutionHistory {
-	readonly pace = new Pace();
+	readonly pace: Pace;
 	/** Without a rate limit: to whom it was sent. */
 	readonly recipients = new Set<string>();
 	/** In which run each message was sent first, by the chat and the content. */
 	private readonly sent = new Map<string, number>();
 	private run = 0;
-	private readonly failures = new Map<string, FailureCount>();
+	private readonly failures: Map<string, FailureCount>;
 
 	/** The first item of the last run, and what was counted before it. */
 	private first: INodeExecutionData | undefined;
 	private sentBefore = 0;
+
+	constructor({ pace, failures }: SharedLimits = makeLimits()) {
+		this.pace = pace;
+		this.failures = failures;
+	}
 
 	/**
 	 * A try of *Retry On Fail* counts anew what its run has sent: n8n gives it the same items.
@@ -53,6 +59,15 @@ export class ExecutionHistory {
 	}
 }
 
+/** What the executions of a sub-workflow share which one execution has started. */
+interface SharedLimits {
+	readonly pace: Pace;
+	/** By instance. */
+	readonly failures: Map<string, FailureCount>;
+}
+
+const makeLimits = (): SharedLimits => ({ pace: new Pace(), failures: new Map() });
+
 /** How many sends to the server have failed since the last that did not. */
 export interface FailureCount {
 	inARow: number;
@@ -77,7 +92,21 @@ function findHistory(context: IExecuteFunctions): ExecutionHistory {
 	const ofExecution = histories.get(signal) ?? new Map<string, ExecutionHistory>();
 	histories.set(signal, ofExecution);
 	const { name } = context.getNode();
-	const history = ofExecution.get(name) ?? new ExecutionHistory();
+	const history = ofExecution.get(name) ?? new ExecutionHistory(findSharedLimits(context));
 	ofExecution.set(name, history);
 	return history;
+}
+
+/** An execution that has started sub-workflows is not known to have ended. */
+const MOST_PARENTS = 1000;
+
+/** By the execution that started a sub-workflow, the sub-workflow and the name of its node. */
+const ofParents = new BoundedMap<SharedLimits>(MOST_PARENTS);
+
+/** In a sub-workflow, which n8n runs anew for each call, those of all calls; undefined elsewhere. */
+function findSharedLimits(context: IExecuteFunctions): SharedLimits | undefined {
+	const { parentExecutionId } = context.getExecutionContext() ?? {};
+	if (parentExecutionId === undefined) return undefined;
+	const key = JSON.stringify([parentExecutionId, context.getWorkflow().id, context.getNode().name]);
+	return ofParents.getOr(key, makeLimits);
 }

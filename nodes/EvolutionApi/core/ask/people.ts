@@ -3,7 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { inParallel } from '../concurrency/limiter';
 import { RequestFailure, undefinedIfRefused } from '../failures/failure';
 import type { Connection, Target } from '../server/adapter';
-import { comparable, asJid, isLid, isPhone, spellings } from '../values/addresses';
+import { comparable, asJid, isLid, isPhone, nameOrNull, spellings } from '../values/addresses';
 import { asRecord, asRecords, asTexts } from '../values/answer';
 import { ask } from '../server/connection';
 import { lookUpLids, lookUpNumbers } from './numbers';
@@ -12,6 +12,8 @@ import { lookUpLids, lookUpNumbers } from './numbers';
 export interface Member {
 	/** All that the server tells, with the phone number and with the LID. */
 	readonly addresses: readonly string[];
+	/** What the account's contacts call them, where the server tells it. */
+	readonly name: string | null;
 	readonly isAdmin: boolean;
 }
 
@@ -41,8 +43,9 @@ export async function fetchAllMembers(target: Target): Promise<readonly Member[]
 }
 
 const readMembers = (participants: unknown): Member[] =>
-	asRecords(participants).map(({ id, jid, lid, phoneNumber, admin }) => ({
+	asRecords(participants).map(({ id, jid, lid, phoneNumber, name, admin }) => ({
 		addresses: asTexts([id, jid, lid, phoneNumber]),
+		name: nameOrNull(name, [id, jid, lid, phoneNumber]),
 		isAdmin: admin === 'admin' || admin === 'superadmin',
 	}));
 

@@ -125,6 +125,8 @@ export type MessageContent = {
 	readonly identity?: unknown;
 	/** Its file is one of the item's: answers the SHA-256 of the file as Base64. */
 	readonly fileHash?: () => Promise<string>;
+	/** Members of the group whom it names are sent as mentions; see `core/ask/mentions.ts`. */
+	readonly mentionsNamed?: true;
 	/** What may have been sent in its place. */
 	readonly or?: MessageContent;
 	/** The messages that follow it to the same recipient. */

@@ -114,7 +114,7 @@ export const reply = defineOperation({
 				'Whether to mark the message as read (blue ticks) before answering, together with all messages that Combine Messages gathered',
 				true,
 			),
-			messageOptions.mentions,
+			messageOptions.mentionsOfText,
 			mediaOptions.mimeType,
 			toggle(
 				'Quote Message',

@@ -27,6 +27,7 @@ import {
 	deliveryReceipt,
 	messageOptions,
 	messageOptionsBody,
+	namingMembers,
 	optionFields,
 	optionShapes,
 } from '../../fields/messageOptions';
@@ -51,7 +52,7 @@ export const sendMedia = defineOperation({
 		...mediaFields,
 		optionsField(
 			...optionFields.untyped,
-			...optionFields.mentions,
+			...optionFields.mentionsOfText,
 			...optionFields.messageId,
 			mediaOptions.caption,
 			mediaOptions.fileName,
@@ -81,7 +82,7 @@ export const sendMedia = defineOperation({
 		mediaType: choice('audio', 'document', 'image', 'video'),
 		...mediaShape,
 		options: collectionInput({
-			...optionShapes.all,
+			...optionShapes.written,
 			caption: optionalText,
 			fileName: optionalText,
 			gifAttribution: choice('0', '1', '2'),
@@ -109,8 +110,10 @@ export const sendMedia = defineOperation({
 			...messageOptionsBody(options),
 		});
 	},
-	content: ({ mediaType, options, ...source }, item) =>
-		mediaContent(`${mediaType}Message`, source, item, options),
+	content: async ({ mediaType, options, ...source }, item) => ({
+		...(await mediaContent(`${mediaType}Message`, source, item, options)),
+		...namingMembers(options),
+	}),
 	simplify: simplifySentMessage,
 });
 

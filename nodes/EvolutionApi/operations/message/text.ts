@@ -34,6 +34,7 @@ import {
 } from '../../fields/messageKey';
 import {
 	messageOptionsBody,
+	namingMembers,
 	optionFields,
 	optionShapes,
 	type MessageOptions,
@@ -62,7 +63,7 @@ export const sendText = defineOperation({
 		messageText,
 		optionsField(
 			...optionFields.typed,
-			...optionFields.mentions,
+			...optionFields.mentionsOfText,
 			...optionFields.messageId,
 			linkPreviewOption,
 			longTextOptions.splitLongText,
@@ -75,7 +76,7 @@ export const sendText = defineOperation({
 		.object({
 			recipient: addresseeInput,
 			text: answerForPerson,
-			options: collectionInput({ ...optionShapes.all, ...longTextShape, linkPreview: flag }),
+			options: collectionInput({ ...optionShapes.written, ...longTextShape, linkPreview: flag }),
 		})
 		.transform((given, context) => ({
 			...given,
@@ -107,10 +108,11 @@ export const sendText = defineOperation({
 		});
 		return { messages: await sendInOrder(call, number, messages) };
 	},
-	content({ text: whole, parts = [{ text: whole }] }) {
+	content({ text: whole, parts = [{ text: whole }], options }) {
+		const describe = (part: TextPart) => ({ ...describePart(part), ...namingMembers(options) });
 		const [first = { text: whole }, ...rest] = parts;
-		const following = rest.map(describePart);
-		return { ...describePart(first), ...(rest.length > 0 ? { rest: following } : {}) };
+		const following = rest.map(describe);
+		return { ...describe(first), ...(rest.length > 0 ? { rest: following } : {}) };
 	},
 	simplify: simplifySent,
 });
