@@ -1,5 +1,6 @@
 import { escapeMarks, htmlAsMarkdown, isHtml } from './html';
 import { parseInline, withMarks, type Style } from './inlineMarkdown';
+import { closeMarksOfParagraphs } from './marksOverParagraphs';
 import { partsWithPictures, withoutMarksOfOurs, type TextPart } from './pictures';
 
 // Markdown (CommonMark, with GitHub's tables and strikethrough) as a WhatsApp text. WhatsApp shows bold, italic,
@@ -24,8 +25,10 @@ export const toWhatsappParts = (markdown: string): TextPart[] =>
 export const withoutHtml = (text: string): string =>
 	isHtml(text) ? converted(escapeMarks(text)).trim() : text;
 
-const converted = (markdown: string) =>
-	convert(htmlAsMarkdown(withoutMarksOfOurs(markdown).replace(/\r\n?/g, '\n')).split('\n'), 0);
+function converted(markdown: string): string {
+	const inLines = htmlAsMarkdown(withoutMarksOfOurs(markdown).replace(/\r\n?/g, '\n'));
+	return convert(closeMarksOfParagraphs(inLines).split('\n'), 0);
+}
 
 /**
  * Gaps stay where they are, except in lists, and below a heading: it belongs to what follows.

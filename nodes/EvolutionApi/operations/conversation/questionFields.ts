@@ -13,6 +13,7 @@ import { deliveryReceiptForQuestion } from '../../fields/messageOptions';
 import { choice } from '../../core/input/checks';
 import { optionalN8nUrl, optionalText } from '../../fields/inputs';
 import { numberedLabels } from '../../fields/labelList';
+import { checkPollLengths } from '../../fields/sendAs';
 import {
 	acceptedAnswersOption,
 	shownForChat,
@@ -249,6 +250,7 @@ function capacityProblem(form: Form, count: number): string | undefined {
 }
 
 interface GivenQuestion {
+	readonly message: string;
 	readonly responseType: ResponseType;
 	readonly showChoicesAs: Form;
 	readonly choices?: readonly Choice[];
@@ -299,5 +301,8 @@ export function checkQuestion(given: GivenQuestion, context: z.RefinementCtx): v
 		const problem = `has "${twins[0]}" and "${twins[1]}", which cannot be told apart in an answer`;
 		const hint = 'Use different words: case, accents and punctuation are ignored.';
 		reportProblem(context, problem, hint, [field]);
+	} else if (form === 'poll') {
+		const labels = asked.map(({ label }) => label);
+		checkPollLengths(given.message, labels, context, ['message', field]);
 	}
 }

@@ -40,6 +40,16 @@ describe('Send and Wait: bad input is refused, and nothing reaches the server', 
 			'"Choices" has "Não" and "NAO!", which cannot be told apart in an answer',
 		],
 		[
+			'a choice that is longer than WhatsApp takes in a poll',
+			choice(`Yes\n${'N'.repeat(101)}`, 'poll'),
+			`"Choices" has "${'N'.repeat(40)}…" of 101 characters, but an option of a poll has 100 at most`,
+		],
+		[
+			'a message that is longer than the question of a poll',
+			{ ...choice('Yes\nNo', 'poll'), message: 'a'.repeat(256) },
+			'"Message" has 256 characters, but the question of a poll has 255 at most',
+		],
+		[
 			'four buttons',
 			choice('a\nb\nc\nd', 'buttons'),
 			'"Show Choices As" can show 1 to 3 choices as buttons, not 4',
