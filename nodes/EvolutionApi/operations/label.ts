@@ -1,4 +1,12 @@
-import { defineOperation, type Resource } from '../core/table/operation';
+import type { IDataObject } from 'n8n-workflow';
+
+import { fetchLabels } from '../core/ask/lists';
+import { onceInRun } from '../core/ask/onceInRun';
+import { undefinedIfRefused } from '../core/failures/failure';
+import { InputProblem } from '../core/input/inputProblem';
+import { defineOperation, type Call, type Resource } from '../core/table/operation';
+import { asRecord } from '../core/values/answer';
+import { foldText } from '../core/values/text';
 import { locatorField, byHand, fromList } from '../fields/fieldKinds';
 import { trimmedText } from '../fields/inputs';
 import { instanceField } from '../fields/instance';
@@ -11,6 +19,36 @@ const labelField = locatorField('Label', 'label', {
 	modes: [fromList('searchLabels', 'Select a label…'), byHand('By ID', 'id', 'e.g. 7')],
 });
 
+/** In an error. */
+const MOST_NAMED = 10;
+
+/**
+ * WhatsApp takes any ID, and shows nothing for one that no label has. A name is taken for the label that has it.
+ * @returns the ID; as it was entered where the server knows no labels, since it may not keep them
+ * @throws {InputProblem} if the account has labels, and this is none of them
+ */
+async function findLabel(call: Call, entered: string): Promise<string> {
+	const labels = await onceInRun(call, 'labels', async () => await fetchLabels(call)).catch(
+		undefinedIfRefused,
+	);
+	if (labels === undefined || labels.length === 0) return entered;
+	if (labels.some(({ id }) => id === entered)) return entered;
+	const named = labels.filter(({ name = '' }) => foldText(name) === foldText(entered));
+	if (named.length === 1) return named[0].id;
+	const known = labels.slice(0, MOST_NAMED).map(({ id, name }) => `${id} (${name ?? 'no name'})`);
+	const more = labels.length > MOST_NAMED ? ' …' : '';
+	throw new InputProblem(
+		['label'],
+		`is "${entered}", which is no label of this account`,
+		`Choose one of its labels: ${known.join(', ')}${more}.`,
+	);
+}
+
+async function changeLabel(input: { readonly label: string }, call: Call): Promise<IDataObject> {
+	const labelId = await findLabel(call, input.label);
+	return { ...asRecord(await call.ask({ input: { ...input, label: labelId } })), labelId };
+}
+
 /** `POST /label/handleLabel/{instance}` */
 const add = defineOperation({
 	name: 'Add to Chat',
@@ -22,7 +60,8 @@ const add = defineOperation({
 	input: { recipient: recipientInput, label: trimmedText },
 	example: { recipient: '5511988887777', label: '7' },
 	body: ({ recipient: number, label: labelId }) => ({ number, labelId, action: 'add' }),
-	output: ({ numberJid }, { label: labelId }) => ({ added: true, chat: numberJid, labelId }),
+	run: changeLabel,
+	output: ({ numberJid, labelId }) => ({ added: true, chat: numberJid, labelId }),
 });
 
 /** `GET /label/findLabels/{instance}` */
@@ -46,7 +85,8 @@ const remove = defineOperation({
 	input: { recipient: recipientInput, label: trimmedText },
 	example: { recipient: '5511988887777', label: '7' },
 	body: ({ recipient: number, label: labelId }) => ({ number, labelId, action: 'remove' }),
-	output: ({ numberJid }, { label: labelId }) => ({ removed: true, chat: numberJid, labelId }),
+	run: changeLabel,
+	output: ({ numberJid, labelId }) => ({ removed: true, chat: numberJid, labelId }),
 });
 
 export const label: Resource = {

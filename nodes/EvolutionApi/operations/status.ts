@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
 import { reportProblem } from '../core/input/inputProblem';
+import { splitByWhatsapp } from '../core/ask/numbers';
+import { asRecord } from '../core/values/answer';
 import { defineOperation, type ItemContext, type Resource } from '../core/table/operation';
 import { bulkSendingWithoutRecipients } from '../fields/bulkSending';
 import { choiceField, textField } from '../fields/fieldKinds';
@@ -136,8 +138,18 @@ const send = defineOperation({
 		caption,
 		...(audience === 'allContacts' ? { allContacts: true } : { statusJidList: chosen }),
 	}),
+	isOneRequest: ({ audience }) => audience === 'allContacts',
+	async run(input, call) {
+		// It lets nobody choose them.
+		if (call.connection.server.kind === 'evolutionGo') return await call.ask();
+		const { found, missing } = await splitByWhatsapp(call, input.people ?? [], ['people']);
+		return { ...asRecord(await call.ask({ input: { ...input, people: found } })), missing };
+	},
 	locate: () => ({ recipient: 'status@broadcast' }),
-	simplify: simplifySentMessage,
+	simplify: (item) => ({
+		...simplifySentMessage(item),
+		...(item.missing === undefined ? {} : { missing: item.missing }),
+	}),
 });
 
 /** The server itself decodes audio. Its WhatsApp library decodes pictures and videos, and needs a data URI. */

@@ -1,11 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { undefinedIfRefused } from '../failures/failure';
-import type { Caller, Target } from '../server/adapter';
+import type { Target } from '../server/adapter';
 import { comparable, isLid, isPhone, plainJid } from '../values/addresses';
 import { asRecord, asRecords, firstText } from '../values/answer';
 import { foldText, textBefore } from '../values/text';
 import { fetchContacts } from './lists';
+import { onceInRun } from './onceInRun';
 import { groupMembers } from './people';
 
 // *Mentions → Named in the Text*: `@Ana` and `@+55 11 98888-7777` in the text of a group become mentions. WhatsApp shows a
@@ -62,7 +63,11 @@ export async function mentionNamed(
 ): Promise<Mentioning> {
 	const signs = group.endsWith('@g.us') ? [...text.matchAll(SIGN)] : [];
 	if (signs.length === 0) return { text, members: [] };
-	const people = await shareMembers(target, group);
+	const people = await onceInRun(
+		target,
+		`members ${group}`,
+		async () => await readKnownMembers(target, group),
+	);
 	const members: string[] = [];
 	let written = '';
 	let position = 0;
@@ -127,20 +132,6 @@ function findName({ byName }: KnownMembers, text: string): Found | undefined {
 		if (jid !== undefined && last) return { jid, length: last.index + last[0].length };
 	}
 	return undefined;
-}
-
-/** By run: one request for each group. */
-const ofRuns = new WeakMap<Caller, Map<string, Promise<KnownMembers>>>();
-
-async function shareMembers(target: Target, group: string): Promise<KnownMembers> {
-	const ofRun = ofRuns.get(target.context) ?? new Map<string, Promise<KnownMembers>>();
-	ofRuns.set(target.context, ofRun);
-	const key = JSON.stringify([target.connection.baseUrl, target.instance, group]);
-	const known = ofRun.get(key) ?? readKnownMembers(target, group);
-	ofRun.set(key, known);
-	// The next item may ask again.
-	known.catch(() => ofRun.delete(key));
-	return await known;
 }
 
 async function readKnownMembers(target: Target, group: string): Promise<KnownMembers> {

@@ -1,14 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Failure } from '../failures/failure';
+import { RequestFailure, type Failure } from '../failures/failure';
 import { InputProblem } from '../input/inputProblem';
 import type { Caller, Connection, Target } from '../server/adapter';
 import { findPlan } from '../phones/numberingPlan';
 import { mayBeCpf, type NoNumber } from '../phones/otherForms';
-import { parseAddress, asJid } from '../values/addresses';
+import { parseAddress, asJid, isPhone } from '../values/addresses';
 import { asRecords } from '../values/answer';
 import { plainNameOrNull, textBefore } from '../values/text';
 import { ask, tryAsk } from '../server/connection';
+import { onceInRun } from './onceInRun';
 
 // Which numbers are on WhatsApp.
 
@@ -50,6 +51,36 @@ export async function lookUpNumbers(
 	);
 	return { found: new Map(found) };
 }
+
+/**
+ * Which people a message for several goes to: the server says nothing of those who are not on WhatsApp, or stops at the
+ * first. Groups and LIDs are taken for known.
+ * @param people numbers or JIDs
+ * @param path of the field
+ * @returns `missing` as numbers
+ * @throws {InputProblem} if nobody is on WhatsApp
+ * @throws {RequestFailure} if the server does not tell
+ */
+export async function splitByWhatsapp(
+	target: Target,
+	people: readonly string[],
+	path: InputProblem['path'],
+): Promise<{ readonly found: readonly string[]; readonly missing: readonly string[] }> {
+	const missing: string[] = [];
+	const numbers = people.filter(isPhone).map((person) => textBefore('@', person));
+	for (let start = 0; start < numbers.length; start += NUMBERS_AT_ONCE) {
+		const looked = await lookUpNumbers(target, numbers.slice(start, start + NUMBERS_AT_ONCE));
+		if ('failure' in looked) throw new RequestFailure({ ...looked.failure, nothingDone: true });
+		missing.push(...[...looked.found].flatMap(([number, jid]) => (jid === null ? [number] : [])));
+	}
+	const found = people.filter((person) => !missing.includes(textBefore('@', person)));
+	if (found.length > 0) return { found, missing };
+	const hint = `Not on WhatsApp: ${missing.slice(0, MOST_NAMED).join(', ')}. Check the numbers and their country codes.`;
+	throw new InputProblem(path, 'has nobody who is on WhatsApp', hint);
+}
+
+/** In an error. */
+const MOST_NAMED = 5;
 
 /**
  * From a server that tells LIDs: those of these numbers, of which it finds.
@@ -96,9 +127,6 @@ export function findClosestNumber(entered: string, own: string): string | undefi
 	return (isWhole ? plan.code : own.slice(0, missing)) + entered;
 }
 
-/** By run, server and instance: the number of the account. */
-const owners = new WeakMap<Caller, Map<string, Promise<string | undefined>>>();
-
 /** What a number that is not on WhatsApp may be meant to be, as a sentence; an empty text if that cannot be told. */
 export async function meantInstead(
 	context: Caller,
@@ -138,18 +166,8 @@ export async function explainMissingNumber(
 }
 
 /** Of the instance; asked for once in a run. Undefined if the server does not tell. */
-export async function ownNumber({
-	context,
-	connection,
-	instance,
-}: Target): Promise<string | undefined> {
-	const ofRun = owners.get(context) ?? new Map<string, Promise<string | undefined>>();
-	owners.set(context, ofRun);
-	const key = `${connection.baseUrl} ${instance}`;
-	const asked = ofRun.get(key) ?? askNumber(context, connection, instance);
-	ofRun.set(key, asked);
-	return await asked;
-}
+export const ownNumber = async (target: Target): Promise<string | undefined> =>
+	await onceInRun(target, 'own number', async () => await askNumber(target));
 
 /** Mobile numbers of hardly any country are longer, without its code. */
 const LONGEST_NATIONAL = 11;
@@ -187,8 +205,8 @@ export async function findDoubt(target: Target, digits: string): Promise<NoNumbe
 }
 
 /** Its number; undefined if the server does not tell. */
-const askNumber = async (context: Caller, connection: Connection, instance: string) =>
-	await connection.server.ownJid({ context, connection, instance }).then(
+const askNumber = async (target: Target) =>
+	await target.connection.server.ownJid(target).then(
 		(jid) => jid && textBefore('@', textBefore(':', jid)),
 		() => undefined,
 	);

@@ -52,18 +52,34 @@ export async function refuseForeignQuote(target: Target, input: unknown): Promis
 	if (chats.length > 0 && !(await isOfChat(target, { chats, author }, recipient)))
 		throw foreign(path);
 	// What a key says of its chat is no proof: whoever enters it may have written it.
-	await refuseForeignMessage(target, messageId, recipient, path);
+	const isStored = await refuseForeignMessage(target, messageId, recipient, path);
+	if (!isWhole && isStored === false) hintMissingQuote(target, messageId);
 }
 
-/** Refuses to use a message of another chat, by its ID. @param path of the field with the ID */
+/** The server then sends the message, and leaves the quote out. */
+function hintMissingQuote({ context }: Target, messageId: string): void {
+	if (!('addExecutionHints' in context)) return;
+	context.addExecutionHints({
+		message: `The server has no message "${messageId}", so that nothing is quoted. Check the ID, which is "messageId" of the trigger, or enter the whole message in Options → Reply To → Message (JSON).`,
+		location: 'outputPane',
+		type: 'warning',
+	});
+}
+
+/**
+ * Refuses to use a message of another chat, by its ID.
+ * @param path of the field with the ID
+ * @returns whether the server has it; undefined if it keeps none, or that is not asked
+ */
 export async function refuseForeignMessage(
 	target: Target,
 	messageId: string,
 	recipient: string,
 	path: InputProblem['path'],
-): Promise<void> {
-	if (isKnown(target, messageId, recipient)) return;
-	const stored = (await target.connection.server.store?.find(target, messageId)) ?? [];
+): Promise<boolean | undefined> {
+	const { store } = target.connection.server;
+	if (store === undefined || isKnown(target, messageId, recipient)) return undefined;
+	const stored = await store.find(target, messageId);
 	// Whoever writes chooses the ID, and may take that of another message: the server quotes any of them.
 	for (const { kept, delivery } of stored) {
 		const author = kept.fromMe ? [] : (delivery.message?.author ?? []);
@@ -71,6 +87,7 @@ export async function refuseForeignMessage(
 		if (!(await isOfChat(target, { chats, author }, recipient))) throw foreign(path);
 	}
 	if (stored.length > 0) noteOwnQuote(target, messageId, recipient);
+	return stored.length > 0;
 }
 
 /** What somebody wrote in a group or a status may be quoted to that person, as *Reply Privately* does. */

@@ -1,3 +1,5 @@
+import { splitByWhatsapp } from '../../core/ask/numbers';
+import { asRecord } from '../../core/values/answer';
 import { mustBe, refuseInput } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/operation';
 import { textOrNull } from '../../core/values/answer';
@@ -13,7 +15,8 @@ export const sendInvite = defineOperation({
 	name: 'Send Invite',
 	value: 'sendInvite',
 	action: 'Send the invite link of a WhatsApp group',
-	description: 'Send people the invite link of a group. Requires admin rights.',
+	description:
+		'Send people the invite link of a group, and return those who are not on WhatsApp. Requires admin rights.',
 	request: { method: 'POST', path: '/group/sendInvite/{instance}', idempotent: false },
 	fields: [
 		instanceField,
@@ -37,10 +40,17 @@ export const sendInvite = defineOperation({
 		numbers,
 		description,
 	}),
-	output: ({ send, inviteUrl }, { group: groupJid, invitees: people }) => ({
+	// The server stops at the first who is not on WhatsApp, and does not say who has got it.
+	async run(input, call) {
+		const { found, missing } = await splitByWhatsapp(call, input.invitees, ['invitees']);
+		const answer = await call.ask({ input: { ...input, invitees: found } });
+		return { ...asRecord(answer), invitees: found, missing };
+	},
+	output: ({ send, inviteUrl, invitees: people, missing }, { group: groupJid }) => ({
 		sent: send === true,
 		groupJid,
 		invitees: people,
+		missing,
 		inviteUrl,
 	}),
 });

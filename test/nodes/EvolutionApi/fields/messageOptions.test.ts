@@ -59,7 +59,7 @@ describe('an option that cannot be sent', () => {
 			'mentions',
 			'mention',
 			'perhaps',
-			'Mentions → Mention" must be everyone or members, not "perhaps"',
+			'Mentions → Mention" must be everyone, members, or named, not "perhaps"',
 		],
 	])('%s %s %s is refused before any request', async (option, field, value, message) => {
 		const options = { [option]: { values: { [field]: '={{ $json.value }}' } } };

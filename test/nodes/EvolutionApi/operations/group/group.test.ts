@@ -148,14 +148,25 @@ describe('Group: invites', () => {
 			sent: true,
 			groupJid: TEAM,
 			invitees: [ANA, '34612345678'],
+			missing: [],
 			inviteUrl: expect.stringContaining('https://chat.whatsapp.com/'),
 		});
 	});
 
-	it('to somebody who is not on WhatsApp give an error that explains it', async () => {
+	it('go to those who are on WhatsApp, and name those who are not', async () => {
+		simulator.current.state.config.unknownNumbers = ['34612345678'];
+		const [json] = await output('sendInvite', { invitees: `34612345678, ${ANA}`, text: 'Join' });
+		expect(json).toMatchObject({ sent: true, invitees: [ANA], missing: ['34612345678'] });
+	});
+
+	it('to nobody who is on WhatsApp are refused, and nothing is sent', async () => {
 		simulator.current.state.config.unknownNumbers = ['34612345678'];
 		const { error } = await group('sendInvite', { invitees: '34612345678', text: 'Join' });
-		expect(error?.message).toBe('The invite could not be sent to everybody');
+		expect(error?.message).toBe('"People to Invite" has nobody who is on WhatsApp');
+		expect(error?.description).toContain('34612345678');
+		expect(arrived(simulator.current).filter(({ path }) => path.includes('sendInvite'))).toEqual(
+			[],
+		);
 	});
 });
 

@@ -41,10 +41,31 @@ it('Label: adds a label to a chat, and removes it', async () => {
 	const removed = await label('remove', { recipient: ANA, label: '={{ 7 }}' });
 	expect(removed.items[0].json).toEqual({ removed: true, chat: ANA_JID, labelId: '7' });
 	expect(labelsOfAna()).toEqual([]);
-	expect(bodies(simulator.current)).toEqual([
+	const changes = bodies(simulator.current).filter(({ action }) => action !== undefined);
+	expect(changes).toEqual([
 		{ number: ANA, labelId: '7', action: 'add' },
 		{ number: ANA, labelId: '7', action: 'remove' },
 	]);
+});
+
+describe.each(['add', 'remove'])('Label: %s', (operation) => {
+	it('a label that the account does not have is refused with those that it has, and is not called done', async () => {
+		const { error } = await label(operation, { recipient: ANA, label: '99' });
+		expect(error?.message).toBe('"Label" is "99", which is no label of this account');
+		expect(error?.description).toContain('7 (VIP)');
+		expect(arrived(simulator.current).map(({ path }) => path)).toEqual(['/label/findLabels/demo']);
+	});
+
+	it('the name of a label is taken for its ID', async () => {
+		const { items } = await label(operation, { recipient: ANA, label: 'vip' });
+		expect(items[0].json).toMatchObject({ chat: ANA_JID, labelId: '7' });
+	});
+
+	it('a server that knows no labels, since it may not keep them, gets the ID as it is', async () => {
+		simulator.current.state.instances.get('demo')?.labels.clear();
+		const { items } = await label(operation, { recipient: ANA, label: '99' });
+		expect(items[0].json).toMatchObject({ chat: ANA_JID, labelId: '99' });
+	});
 });
 
 describe('Label → Get Many', () => {

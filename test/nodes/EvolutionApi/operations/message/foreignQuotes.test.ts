@@ -149,6 +149,15 @@ it('quoting a group message in the private chat with its author is allowed', asy
 	expect(sends()).toHaveLength(1);
 });
 
+it('a quoted message that the server does not have is named, since the text went out without a quote', async () => {
+	const { error, hints } = await sendText(ANA, { replyTo: { values: { messageId: '3EB0WRONG' } } });
+	expect(error).toBeUndefined();
+	expect(hints).toEqual([expect.stringContaining('The server has no message "3EB0WRONG"')]);
+	const { id } = written(simulator.current, { from: ANA, text: 'Hi' });
+	const known = await sendText(ANA, { replyTo: { values: { messageId: id } } });
+	expect(known.hints).toEqual([]);
+});
+
 describe('quotes on Evolution Go, which keeps no messages', () => {
 	const go = useSimulator({ server: 'go' });
 

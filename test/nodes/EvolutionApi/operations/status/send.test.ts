@@ -16,6 +16,12 @@ beforeEach(() => forget(simulator));
 const status = (values: IDataObject) =>
 	runOperation(simulator, { resource: 'status', operation: 'send', values });
 
+/** What was published; numbers are looked up before. */
+const published = () =>
+	arrived(simulator)
+		.filter(({ path }) => path.includes('sendStatus'))
+		.map(({ body }) => body);
+
 describe('Status → Send', () => {
 	const bad: Array<[what: string, values: IDataObject, message: RegExp]> = [
 		['an empty text', { text: '={{ "" }}' }, /^"Text" is empty/],
@@ -62,12 +68,25 @@ describe('Status → Send', () => {
 			audience: 'chosen',
 			people: '+55 11 98888-7777, 123456789012345@lid',
 		});
-		expect(arrived(simulator)[0].body).toEqual({
-			type: 'image',
-			content: 'https://example.com/a.png',
-			caption: 'Look',
-			statusJidList: ['5511988887777@s.whatsapp.net', '123456789012345@lid'],
-		});
+		expect(published()).toEqual([
+			{
+				type: 'image',
+				content: 'https://example.com/a.png',
+				caption: 'Look',
+				statusJidList: ['5511988887777@s.whatsapp.net', '123456789012345@lid'],
+			},
+		]);
+	});
+
+	it('names those of the chosen people who are not on WhatsApp, and shows it to the others', async () => {
+		simulator.state.config.unknownNumbers = ['34612345678'];
+		const people = { audience: 'chosen', people: '34612345678, 5511988887777' };
+		const { items } = await status({ text: 'Hi', ...people });
+		expect(items[0].json).toMatchObject({ chat: 'status@broadcast', missing: ['34612345678'] });
+		expect(published()).toMatchObject([{ statusJidList: ['5511988887777@s.whatsapp.net'] }]);
+		const { error } = await status({ text: 'Hi', ...people, people: '34612345678' });
+		expect(error?.message).toBe('"People" has nobody who is on WhatsApp');
+		simulator.state.config.unknownNumbers = [];
 	});
 
 	const { png, mp4, ogg } = SAMPLE_FILES;
@@ -93,7 +112,7 @@ describe('Status → Send', () => {
 				mediaBase64: base64,
 			});
 			expect([fromFile.error, fromText.error]).toEqual([undefined, undefined]);
-			const sent = arrived(simulator).map(({ body }) => body);
+			const sent = published();
 			const body = { type: statusType, content, statusJidList: ['5511988887777@s.whatsapp.net'] };
 			expect(sent).toEqual([body, body]);
 		},

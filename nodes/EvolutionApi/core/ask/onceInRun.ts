@@ -1,0 +1,26 @@
+import type { Caller, Target } from '../server/adapter';
+
+/** By run of a node: what was asked of an instance, by its question. */
+const answers = new WeakMap<Caller, Map<string, Promise<unknown>>>();
+
+/**
+ * What one item of a run has asked is not asked again for another. What failed is.
+ * @param question tells it from the others; one question always has the same type of answer
+ */
+export async function onceInRun<Answer>(
+	{ context, connection, instance }: Target,
+	question: string,
+	ask: () => Promise<Answer>,
+): Promise<Answer> {
+	const ofRun = answers.get(context) ?? new Map<string, Promise<unknown>>();
+	answers.set(context, ofRun);
+	const key = JSON.stringify([connection.baseUrl, instance, question]);
+	const asked = (ofRun.get(key) as Promise<Answer> | undefined) ?? ask();
+	ofRun.set(key, asked);
+	try {
+		return await asked;
+	} catch (error) {
+		ofRun.delete(key);
+		throw error;
+	}
+}
