@@ -17,10 +17,6 @@ export async function onceInRun<Answer>(
 	const key = JSON.stringify([connection.baseUrl, instance, question]);
 	const asked = (ofRun.get(key) as Promise<Answer> | undefined) ?? ask();
 	ofRun.set(key, asked);
-	try {
-		return await asked;
-	} catch (error) {
-		ofRun.delete(key);
-		throw error;
-	}
+	asked.catch(() => ofRun.delete(key));
+	return await asked;
 }
