@@ -15,6 +15,7 @@ import type { ActiveTrigger } from '../trigger/active/activeTrigger';
 import { sentEvents, wantedByOthers } from '../trigger/channel/socketEvents';
 import { kindAndText, readContent } from '../events/readContent';
 import { messageTime, type Event } from '../trigger/memory/deliveredEvent';
+import { readWrittenLately } from '../trigger/memory/writtenLately';
 import { isCalledHere, undeliveredTo } from '../trigger/channel/catchUp';
 import {
 	counted,
@@ -234,16 +235,27 @@ function unknownKindsFinding(deliveries: readonly Delivery[]): Finding | undefin
 	);
 }
 
+/** As many as are read of a store. */
+const NEWEST = 100;
+
 export const kindsCheck: Check = {
 	name: 'Unknown Messages',
-	on: 'evolutionApi',
 	needs: ['Message Store'],
 	isOfInstance: true,
-	look: ({ deliveries = [] }) =>
-		unknownKindsFinding(deliveries) ??
-		(deliveries.length === 0
-			? notChecked('the store of the server has no messages')
-			: fine('This version knows all kinds of the newest messages in the store')),
+	look({ connection, instance, deliveries = [] }) {
+		const keepsNone = connection.server.store === undefined;
+		if (keepsNone && instance === '')
+			return notChecked('with a token alone it is not known which messages are of this instance');
+		const newest = keepsNone ? readWrittenLately(connection, instance, NEWEST) : deliveries;
+		const unknown = unknownKindsFinding(newest);
+		if (unknown !== undefined || newest.length > 0)
+			return unknown ?? fine('This version knows all kinds of the newest messages');
+		return notChecked(
+			keepsNone
+				? 'no message has come to this process since n8n was started, and the server keeps none'
+				: 'the store of the server has no messages',
+		);
+	},
 };
 
 /** Whether anybody can get events through WebSocket; undefined if so. */

@@ -4,7 +4,7 @@ import type { Connection, Target } from '../../core/server/adapter';
 import { SERVERS } from '../../core/server/connection';
 import type { Delivery } from '../../core/server/delivery';
 import { isRecord, asRecord, asRecords, textOrNull, asTexts } from '../../core/values/answer';
-import { chatNames } from '../../events/eventItems';
+import { chatNames, parseDelivery } from '../../events/eventItems';
 import { acknowledge } from '../../hub/subscribers';
 import { askWorkflow, type OwnEvent } from '../../hub/ask';
 import { readInstanceHub } from '../../hub/changes';
@@ -74,6 +74,14 @@ export class WrittenLately {
 		}
 	}
 
+	/** As the server has delivered them, without files, newest first. */
+	newest(count: number): IDataObject[] {
+		return [...this.messages.values()]
+			.slice(-count)
+			.reverse()
+			.map(({ body }) => body);
+	}
+
 	knows(id: string): boolean {
 		return this.messages.has(id);
 	}
@@ -124,6 +132,20 @@ export function noteWritten(connection: Connection, { delivery, isAnswer }: Even
 	if (toRemember === undefined) return;
 	writtenLatelyOn(connection, delivery.instance).note(delivery, toRemember, isAnswer);
 }
+
+/**
+ * What was written lately, newest first, where the server keeps no messages.
+ * @param instance its name, as deliveries have it
+ * @returns nothing in another process than the one that gets the deliveries
+ */
+export const readWrittenLately = (
+	connection: Connection,
+	instance: string,
+	count: number,
+): Delivery[] =>
+	writtenLatelyOn(connection, instance)
+		.newest(count)
+		.flatMap((body) => parseDelivery(body, connection.server) ?? []);
 
 // What *Combine Messages* asks where the server keeps no messages: in this process, or by a signed call in the one that has
 // the trigger. There is one answer to all executions of a workflow, so that each message is given to one of them.

@@ -5,7 +5,7 @@ import { goOf } from '../../../../simulator/go/state/goInstance';
 import { untilQuiet } from '../../../support/quiet';
 import { runInGo, useGoSimulator, type Keys } from '../core/server/evolutionGo/support/goSimulator';
 import { FakeN8n } from '../trigger/support/fakeN8n';
-import { receiveText } from '../trigger/support/happenings';
+import { deliver, receiveText } from '../trigger/support/happenings';
 import { checksOnPage } from './support/checksOnPage';
 
 jest.mock('n8n-workflow', () =>
@@ -37,6 +37,7 @@ const demo = () => {
 };
 const row = () => goOf(demo()).row;
 
+const ANA = '5511988887777@s.whatsapp.net';
 const EACH = { options: { eachCheck: true } };
 
 /** The checks, by name. */
@@ -204,6 +205,24 @@ describe('Check Setup with the global key of Evolution Go', () => {
 		await untilQuiet();
 		const found = Object.values(await byKey());
 		expect(found.map(({ status }) => status)).toEqual(found.map(() => 'ok'));
+	});
+
+	it('says that messages of a kind that WhatsApp has added since start nothing', async () => {
+		const instance = { __rl: true, mode: 'name', value: 'demo' };
+		const shop = n8n.workflow('shop', { instance });
+		await shop.activate();
+		for (const ID of ['3A01', '3A02']) {
+			const Info = { ID, Chat: ANA, Sender: ANA };
+			const data = { Info, Message: { hologramMessage: { beam: 3 } } };
+			await deliver(simulator.current, shop, { event: 'Message', instanceToken: token, data });
+		}
+		await untilQuiet();
+		expect(n8n.started).toEqual([]);
+		expect((await byKey())['Unknown Messages']).toMatchObject({
+			status: 'warning',
+			found: '2 messages of a kind that this version does not know: hologramMessage',
+		});
+		expect((await byToken())['Unknown Messages']?.found).toMatch(/^Not checked: with a token/);
 	});
 });
 
