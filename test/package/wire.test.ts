@@ -14,13 +14,8 @@ const DIALECTS = readdirSync(join(NODES, SERVERS), { withFileTypes: true })
 	.filter((entry) => entry.isDirectory())
 	.map(({ name }) => `${SERVERS}${name}/`);
 
-/** Where routes may stand besides, and why. */
-const TABLE = new Map([
-	['core/ask/', 'what the package itself asks goes by routes of the table, whichever server it is'],
-	['health/', 'some checks ask what nobody else asks'],
-	['operations/', 'each entry of the table has its own route'],
-	['fields/', 'parts of those entries, which several of them share'],
-]);
+/** The table, each entry of which has its own route, and what the package itself asks by routes of the table. */
+const TABLE = ['core/ask/', 'operations/'];
 
 /** What Evolution Go says in words of its own is translated into those of the table here. */
 const TRANSLATION = 'core/server/evolutionGo/';
@@ -84,7 +79,7 @@ function wireIn(text: string): Wire {
 
 const inside = (file: string, place: string) => file.startsWith(place);
 
-const isTable = (file: string) => [...TABLE.keys()].some((place) => inside(file, place));
+const isTable = (file: string) => TABLE.some((place) => inside(file, place));
 
 const isDialect = (file: string) => DIALECTS.some((dialect) => inside(file, dialect));
 
@@ -118,7 +113,7 @@ describe('a route of the server', () => {
 	});
 
 	it('stands in each of these places', () => {
-		const needless = [...TABLE.keys()].filter(
+		const needless = TABLE.filter(
 			(place) => !files.some((file) => inside(file, place) && wireOf(file).routes.length > 0),
 		);
 		expect(needless).toEqual([]);

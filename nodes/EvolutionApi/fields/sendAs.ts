@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 
+import { POLL_ROUTE, TEXT_ROUTE } from '../core/ask/messages';
 import { choice } from '../core/input/checks';
 import { reportProblem } from '../core/input/inputProblem';
 import type { MessageContent } from '../core/server/messageContent';
@@ -82,7 +83,7 @@ export async function sendInForm(
 	}
 	const name = writeQuestion(message);
 	return await ask({
-		path: '/message/sendPoll/{instance}',
+		path: POLL_ROUTE,
 		body: {
 			number,
 			name,
@@ -96,7 +97,7 @@ export async function sendInForm(
 function textRequest(number: string, message: PlainMessage, options: MessageOptions) {
 	const text = writeText(message);
 	return {
-		path: '/message/sendText/{instance}',
+		path: TEXT_ROUTE,
 		body: { number, text, ...messageOptionsBody(options, text) },
 	};
 }

@@ -1,7 +1,7 @@
 import { requireStore } from '../core/server/connection';
-import { fillRoute } from '../core/http/route';
+import { readSettings } from '../core/ask/instances';
+import { readTemplates } from '../core/ask/lists';
 import { wholeAnswer } from '../core/server/paging';
-import { trySend } from '../core/server/request';
 import { asRecord, asRecords, asTexts } from '../core/values/answer';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
 import { MIXED_UP } from '../trigger/start/startEvent';
@@ -179,27 +179,19 @@ function pickWorst(findings: ReadonlyArray<Finding | undefined>): Finding {
 	return worst;
 }
 
-/** `GET /settings/find/{instance}`: whether a setting of the instance keeps from the workflows what they wait for. */
+/** Whether a setting of the instance keeps from the workflows what they wait for. */
 export const settingsCheck: Check = {
 	name: 'Settings',
 	needs: ['License', 'Instance'],
 	isOfInstance: true,
 	async look(setup) {
-		const { context, connection, instance } = setup;
-		const { server, globalKey } = connection;
+		const { server, globalKey } = setup.connection;
 		const isGo = server.kind === 'evolutionGo';
 		if (isGo && globalKey === undefined) return notChecked('only the global key opens them');
 		if (!isGo && listed(setup)?.integration !== 'WHATSAPP-BAILEYS') {
 			return fine('Accounts of this kind have no settings that keep events back');
 		}
-		const answer = await server.ask(context, connection, {
-			method: 'GET',
-			route: '/settings/find/{instance}',
-			parameters: { instance },
-			idempotent: true,
-			instance,
-			whenNull: {},
-		});
+		const answer = await readSettings(setup);
 		const { groupsIgnore, readStatus, ignoreStatus } = asRecord(readAnswer(answer));
 		const dropsStatuses = isGo ? ignoreStatus === true : readStatus !== true;
 		return pickWorst([
@@ -209,26 +201,19 @@ export const settingsCheck: Check = {
 	},
 };
 
-/** `GET /template/find/{instance}`: only Meta has message templates, and the server asks it for them. */
+/** Only Meta has message templates, and the server asks it for them. */
 export const templatesCheck: Check = {
 	name: 'Templates',
 	on: 'evolutionApi',
 	needs: ['Instance'],
 	isOfInstance: true,
 	async look(setup) {
-		const { context, connection, instance } = setup;
 		if (listed(setup)?.integration !== 'WHATSAPP-BUSINESS') {
 			return fine(
 				'Message templates and their lists need an instance of the Cloud API of Meta (WHATSAPP-BUSINESS), which this one is not',
 			);
 		}
-		const answer = await trySend(context, connection, {
-			method: 'GET',
-			path: fillRoute('/template/find/{instance}', { instance }),
-			idempotent: true,
-			whenEmpty: {},
-			instance,
-		});
+		const answer = await readTemplates(setup);
 		if ('failure' in answer) {
 			return doubtful(
 				`Meta does not give the message templates: ${answer.failure.message}`,

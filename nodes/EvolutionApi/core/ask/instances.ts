@@ -44,6 +44,15 @@ export async function fetchState(target: Target): Promise<string | undefined> {
 	return textOrNull(state) ?? undefined;
 }
 
+/** The settings of the instance. */
+export const readSettings = async (target: Target): Promise<Result> =>
+	await tryAsk(target, {
+		method: 'GET',
+		route: '/settings/find/{instance}',
+		idempotent: true,
+		whenNull: {},
+	});
+
 /**
  * What the server keeps of an instance; undefined if it is not there, or nothing is kept.
  * @throws {RequestFailure} if the server does not tell

@@ -2,12 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { RequestFailure } from '../failures/failure';
 import { fillRoute } from '../http/route';
-import type { TableRequest, Target } from '../server/adapter';
+import type { Result, TableRequest, Target } from '../server/adapter';
 import { isHiddenCustomer } from '../server/words/chatAddresses';
 import { readKeys, readMessageKeys, readName } from '../server/words/keys';
 import { readChatJid } from '../server/words/messageStore';
 import { asRecord, asRecords, textOrNull } from '../values/answer';
-import { ask } from '../server/connection';
+import { ask, tryAsk } from '../server/connection';
 
 // The lists of the editor. Each throws a RequestFailure if the server does not tell.
 
@@ -102,6 +102,17 @@ export async function fetchLabels(target: Target): Promise<Choosable[]> {
 	return labels.map(({ id, name }) => toChoosable(id, name));
 }
 
+const TEMPLATES_ROUTE = '/template/find/{instance}';
+
+/** The list that the server gets from Meta. */
+export const readTemplates = async (target: Target): Promise<Result> =>
+	await tryAsk(target, {
+		method: 'GET',
+		route: TEMPLATES_ROUTE,
+		idempotent: true,
+		whenEmpty: {},
+	});
+
 /** @throws {RequestFailure} also if the instance is of a kind that has none */
 export async function fetchTemplates(target: Target): Promise<ListedTemplate[]> {
 	if ((await target.connection.server.hasTemplates?.(target)) === false) {
@@ -112,7 +123,7 @@ export async function fetchTemplates(target: Target): Promise<ListedTemplate[]> 
 			nothingDone: true,
 		});
 	}
-	const templates = await fetchList(target, '/template/find/{instance}');
+	const templates = await fetchList(target, TEMPLATES_ROUTE);
 	return templates.map(({ id, name, language, status, components }) => ({
 		...toChoosable(id, name),
 		language: String(language),

@@ -44,6 +44,10 @@ export type OwnMessage = { readonly recipient: string } & (
 	  }
 );
 
+/** The routes of what every phone shows. */
+export const TEXT_ROUTE = '/message/sendText/{instance}';
+export const POLL_ROUTE = '/message/sendPoll/{instance}';
+
 /** A message that the server has accepted; null where it does not say. */
 export interface SentKey {
 	readonly messageId: string | null;
@@ -117,12 +121,12 @@ function makeContent(message: OwnMessage): readonly [route: string, body: object
 			const quoted = answers && makeQuote(answers);
 			const messageId = once === undefined ? undefined : messageIdFor(once);
 			const body = { text, linkPreview: showsPreview, quoted, messageId };
-			return ['/message/sendText/{instance}', body];
+			return [TEXT_ROUTE, body];
 		}
 		case 'poll': {
 			const { question, choices } = message;
 			const body = { name: question, values: choices, selectableCount: 1 };
-			return ['/message/sendPoll/{instance}', body];
+			return [POLL_ROUTE, body];
 		}
 		case 'buttons': {
 			const { title, description, footer, choices } = message;
