@@ -1,6 +1,13 @@
 import { type Client, startClient, until } from './support/client';
 import { MP3, PNG } from './support/files';
-import { findUnrecorded, isRecordingThere, readRecorded, RECORDED_TITLE } from './support/recorded';
+import {
+	findLeftOut,
+	findUnrecorded,
+	isRecordingThere,
+	readRecorded,
+	RECORDED_TITLE,
+	type Recorded,
+} from './support/recorded';
 
 type Json = Record<string, unknown>;
 
@@ -108,7 +115,7 @@ async function playOtherChannels(
 	() => {
 		const delivered: Delivered[] = [];
 		let client: Client;
-		let recorded: Map<string, Set<string>>;
+		let recorded: Recorded;
 		const ofEvent = (event: string) => delivered.filter((one) => one.event === event);
 
 		beforeAll(async () => {
@@ -150,11 +157,13 @@ async function playOtherChannels(
 			'status.instance',
 			'typebot.change-status',
 			'typebot.start',
-		])('%s has what was recorded, or a reason', (event) => {
+		])('%s has all that was recorded and no more, or a reason', (event) => {
 			const found = ofEvent(event);
 			expect(found).not.toEqual([]);
 			const extra = found.flatMap(({ data }) => findUnrecorded(recorded, event, data));
+			const missing = found.flatMap(({ data }) => findLeftOut(recorded, event, data));
 			expect([...new Set(extra)]).toEqual([]);
+			expect([...new Set(missing)]).toEqual([]);
 		});
 
 		it('plays no event that this test leaves out', () => {

@@ -1,6 +1,13 @@
 import { type Client, startClient } from './support/client';
 import { MP4, PDF, PNG } from './support/files';
-import { findUnrecorded, isRecordingThere, readRecorded, RECORDED_TITLE } from './support/recorded';
+import {
+	findLeftOut,
+	findUnrecorded,
+	isRecordingThere,
+	readRecorded,
+	RECORDED_TITLE,
+	type Recorded,
+} from './support/recorded';
 
 type Json = Record<string, unknown>;
 
@@ -43,7 +50,7 @@ const titleOf = (body: Json): string =>
 	`simulator: the form of its messages${RECORDED_TITLE}`,
 	() => {
 		let client: Client;
-		let recorded: Map<string, Set<string>>;
+		let recorded: Recorded;
 		const targets: Record<string, string> = {};
 		const receive = async (instance: string, body: Json) =>
 			(await client.post(`/_sim/instances/${instance}/receive`, { from: '5511988887777', ...body }))
@@ -62,10 +69,11 @@ const titleOf = (body: Json): string =>
 		afterAll(() => client.simulator.close());
 
 		it.each(DELIVERIES.map(([instance, body]) => [instance, titleOf(body), body] as const))(
-			'on %s, %s has what was recorded, or a reason',
+			'on %s, %s has all that was recorded and no more, or a reason',
 			async (instance, _title, body) => {
 				const data = await receive(instance, { targetId: targets[instance], ...body });
 				expect(findUnrecorded(recorded, 'messages.upsert', data)).toEqual([]);
+				expect(findLeftOut(recorded, 'messages.upsert', data)).toEqual([]);
 			},
 		);
 	},

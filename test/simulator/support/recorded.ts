@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import beyond from './beyondRecorded.json';
+import left from './leftOutOfRecorded.json';
 
 type Json = Record<string, unknown>;
 
@@ -37,34 +38,72 @@ const kindOf = (data: unknown): string => (isObject(data) ? String(data.messageT
 
 const placeOf = (event: string, data: unknown) => `${event} ${kindOf(data)}`.trim();
 
+/** What was recorded of one event and type of message. */
+interface RecordedForms {
+	/** Keys and types that any of the deliveries has. */
+	readonly any: Set<string>;
+	/** Keys, at every depth, that each of them has; of a phone and of Meta apart, which has keys of its own. */
+	readonly each: Record<Origin, ReadonlySet<string> | undefined>;
+}
+
+type Origin = 'meta' | 'phone';
+
+/** What comes from Meta has IDs of Meta. */
+const originOf = (data: unknown): Origin =>
+	/"id":"wamid\./.test(JSON.stringify(data) ?? '') ? 'meta' : 'phone';
+
+export type Recorded = ReadonlyMap<string, RecordedForms>;
+
+/** The key at every depth without its type, and all keys above it. */
+const keysOf = (form: readonly string[]): Set<string> =>
+	new Set(
+		form.flatMap((line) => {
+			const parts = line.replace(/: .*$/, '').split('.');
+			return parts.map((_part, index) => parts.slice(0, index + 1).join('.'));
+		}),
+	);
+
 /** By event and type of message: the form of the data of all recorded deliveries. */
-export function readRecorded(): Map<string, Set<string>> {
-	const forms = new Map<string, Set<string>>();
+export function readRecorded(): Recorded {
+	const forms = new Map<string, RecordedForms>();
 	for (const folder of FOLDERS) {
 		for (const name of readdirSync(folder).filter((file) => /^[^_].*\.json$/.test(file))) {
 			const read = JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as Json;
 			const { event, data } = (read.body ?? read) as Json;
 			const place = placeOf(String(event), data);
-			const form = forms.get(place) ?? new Set<string>();
-			formOf(data).forEach((line) => form.add(line));
-			forms.set(place, form);
+			const form = formOf(data);
+			const keys = keysOf(form);
+			const none = { meta: undefined, phone: undefined };
+			const known = forms.get(place) ?? { any: new Set<string>(), each: none };
+			form.forEach((line) => known.any.add(line));
+			const origin = originOf(data);
+			const each = [...(known.each[origin] ?? keys)].filter((key) => keys.has(key));
+			known.each[origin] = new Set(each);
+			forms.set(place, known);
 		}
 	}
 	return forms;
 }
 
-const REASONS = Object.keys(beyond).map((pattern) => new RegExp(pattern));
+const asPatterns = (reasons: object) => Object.keys(reasons).map((pattern) => new RegExp(pattern));
+const [BEYOND, LEFT_OUT] = [asPatterns(beyond), asPatterns(left)];
 
 /** What the data of a delivery has that was never recorded, and for which no line of the source is named. */
-export function findUnrecorded(
-	recorded: ReadonlyMap<string, ReadonlySet<string>>,
-	event: string,
-	data: unknown,
-): string[] {
+export function findUnrecorded(recorded: Recorded, event: string, data: unknown): string[] {
 	const place = placeOf(event, data);
-	const known = recorded.get(place) ?? new Set<string>();
+	const known = recorded.get(place)?.any;
 	return formOf(data)
-		.filter((line) => !known.has(line))
+		.filter((line) => known?.has(line) !== true)
 		.map((line) => `${place}${line}`)
-		.filter((line) => !REASONS.some((reason) => reason.test(line)));
+		.filter((line) => !BEYOND.some((reason) => reason.test(line)));
+}
+
+/** Keys that all recorded deliveries of this kind have, and this one has not, without a reason. */
+export function findLeftOut(recorded: Recorded, event: string, data: unknown): string[] {
+	const place = placeOf(event, data);
+	const keys = keysOf(formOf(data));
+	return [...(recorded.get(place)?.each[originOf(data)] ?? [])]
+		.filter((key) => !keys.has(key))
+		.map((key) => `${place}${key}`)
+		.filter((key) => !LEFT_OUT.some((reason) => reason.test(key)));
 }
