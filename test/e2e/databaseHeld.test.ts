@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { runtimeFolder } from '../../dev/n8n/runtimeFolder';
 import { migratedFolder } from '../../dev/n8n/userFolder';
 import { newInstance } from '../../simulator/state/instance';
-import { holdDatabase } from './support/heldDatabase';
+import { holdDatabase, refuseRuns } from './support/heldDatabase';
 import { canMountDisks, fillDisk, mountSmallDisk } from './support/smallDisk';
 import { Server, Stage, until } from './support/triggerStage';
 import { createAsking, question, start } from './support/waitStage';
@@ -85,6 +85,7 @@ const wrongIn = (texts: readonly string[]): string[] =>
 type Fault = () => Promise<() => Promise<void> | void>;
 
 const held: Fault = async () => await holdDatabase(server.folder);
+const refused: Fault = async () => await refuseRuns(server.folder);
 const full: Fault = async () => await Promise.resolve(fillDisk(home));
 
 /** Messages come during a fault. @returns all texts, with one before and one after */
@@ -109,6 +110,7 @@ async function sayDuring(fault: Fault, what: string, ms: number): Promise<string
 const FAULTS: ReadonlyArray<readonly [what: string, fault: Fault, seconds: number]> = [
 	['the database is held', held, 10],
 	['the database is held', held, 100],
+	['the database fails after an execution is written', refused, 20],
 	...(hasDisk ? ([['the disk is full', full, 20]] as const) : []),
 ];
 

@@ -1,4 +1,10 @@
-import { sleep, type IDeferredPromise, type INodeExecutionData, type IRun } from 'n8n-workflow';
+import {
+	sleep,
+	type IDeferredPromise,
+	type IExecuteResponsePromiseData,
+	type INodeExecutionData,
+	type IRun,
+} from 'n8n-workflow';
 
 import { createDeferred } from '../../core/concurrency/limiter';
 import type { ActiveTrigger, CollectedEvents } from '../active/activeTrigger';
@@ -9,7 +15,8 @@ import { claimEvent, findTakenEvents, releaseEvent } from '../memory/takenEvents
 import { saveNow, saveSoon } from '../active/saveTaken';
 import { isPausedForHuman } from '../memory/takeovers';
 import { noteIfFailed } from './failedExecutions';
-import { executionKey, makeOutputs } from './startWorkflow';
+import { isSentSinceStart, StartKey } from './startKey';
+import { makeOutputs } from './startWorkflow';
 import { socketTurns, turns, type Start } from './turns';
 import { countBytes, findStoreTrouble, startUntilStored, wasStored } from './unstored';
 
@@ -254,37 +261,46 @@ class Collector implements CollectedEvents {
 
 	/** Starts the workflow, and again until n8n has stored it. @returns whether it was started */
 	private emit(batch: Batch, done: IDeferredPromise<IRun>): boolean {
-		const stored = wasStored(this.trigger.context, done.promise);
-		if (!this.start(batch, done)) return false;
+		const stored = this.start(batch, done);
+		if (stored === undefined) return false;
 		void this.keepIfUnstored(batch, stored);
 		return true;
+	}
+
+	private keyOf({ eventId, events }: Batch): StartKey {
+		const isNew = events.every(({ sentAt }) => isSentSinceStart(this.trigger, sentAt));
+		return new StartKey(this.trigger, eventId, isNew);
 	}
 
 	/**
 	 * Starts the workflow. Until n8n has stored the execution its events count as taken in this process only: after a kill
 	 * catching up finds them, and n8n knows by the key whether it has the execution.
-	 * @returns whether it was started
+	 * @returns whether n8n has stored it; undefined if it was not started
 	 */
-	private start(batch: Batch, done: IDeferredPromise<IRun>): boolean {
-		if (batch.isStarted) return false;
+	private start(batch: Batch, done: IDeferredPromise<IRun>): Promise<boolean> | undefined {
+		if (batch.isStarted) return undefined;
 		batch.isStarted = true;
 		this.unstored.delete(batch);
 		const { trigger } = this;
 		const memory = findTakenEvents(trigger);
+		const key = this.keyOf(batch);
+		const answer = createDeferred<IExecuteResponsePromiseData>();
+		const started = { done: done.promise, begun: answer.promise, key };
+		const stored = wasStored(trigger.context, started);
 		try {
 			const emit: Emit = trigger.context.emit;
 			for (const { eventId } of batch.events) memory.hold(eventId, trigger.nodeId);
 			void noteIfFailed(trigger, done.promise);
-			emit(batch.outputs, undefined, done, executionKey(trigger, batch.eventId));
+			emit(batch.outputs, answer, done, key.current);
 			for (const { eventId, sentAt } of batch.events) claimEvent(trigger, eventId, sentAt);
 		} catch (error) {
 			this.settleAll(batch);
 			this.leaveToStore(batch);
 			const cause = error instanceof Error ? error.message : '';
 			trigger.context.logger.warn('Collected events could not start the workflow', { cause });
-			return false;
+			return undefined;
 		}
-		return true;
+		return stored;
 	}
 
 	/** A batch that n8n could not store is tried again under its key, also where no store has its messages. */
@@ -298,11 +314,10 @@ class Collector implements CollectedEvents {
 		this.free(batch);
 		if (this.isClosed) return;
 		const isStored = await startUntilStored(trigger, batch.outputs, async (done) => {
-			const storedNow = wasStored(trigger.context, done.promise);
 			// It may have been started when n8n was about to end.
-			if (!this.start(batch, done) || (await storedNow)) return true;
-			this.free(batch);
-			return false;
+			const isStoredNow = (await this.start(batch, done)) ?? true;
+			if (!isStoredNow) this.free(batch);
+			return isStoredNow;
 		});
 		if (!isStored) this.leaveToStore(batch);
 		this.noteStored(batch);

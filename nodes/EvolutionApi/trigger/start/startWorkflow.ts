@@ -7,10 +7,9 @@ import {
 	type IExecuteFunctions,
 	type IExecuteResponsePromiseData,
 } from 'n8n-workflow';
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 import { createDeferred } from '../../core/concurrency/limiter';
-import { serverFor } from '../../core/server/connection';
 import type { Delivery } from '../../core/server/delivery';
 import { BoundedMap } from '../../core/values/boundedMap';
 import type { Subscriber } from '../../hub/list';
@@ -26,13 +25,13 @@ import { saveSoon } from '../active/saveTaken';
 import {
 	type readServer,
 	type TriggerSettings,
-	getAuthentication,
 	isCatchUpWanted,
 } from '../settings/triggerSettings';
 import { isPausedForHuman } from '../memory/takeovers';
 import { getNodeId } from '../active/activeTriggers';
 import { withAddresses } from '../items/addressBook';
 import { noteIfFailed } from './failedExecutions';
+import { isSentSinceStart, StartKey } from './startKey';
 import { findStoreTrouble, startUntilStored, wasStored } from './unstored';
 import { guardAgainstLoop, withLoopNote } from './loopGuard';
 
@@ -199,7 +198,8 @@ export function emitOnce(
 	const emit: Emit = trigger.context.emit;
 	const { eventId, sentAt } = event;
 	const isMessage = sentAt !== undefined;
-	const key = executionKey(trigger, isMessage ? eventId : `${eventId} ${randomUUID()}`);
+	const keptId = isMessage ? eventId : `${eventId} ${randomUUID()}`;
+	const key = new StartKey(trigger, keptId, isSentSinceStart(trigger, sentAt));
 	done.promise.catch(() => {});
 	const isTold = tellsStored(trigger);
 	const isHeld = isMessage || isTold;
@@ -207,10 +207,11 @@ export function emitOnce(
 	const mayComeAgain = findStoreTrouble() !== undefined && !isFoundInStore(trigger, event);
 	const beginning = isTold || mayComeAgain ? noteBeginning(trigger, eventId) : undefined;
 	const start = (over: IDeferredPromise<IRun>): Promise<boolean> => {
-		const answer = isTold ? createDeferred<IExecuteResponsePromiseData>() : undefined;
-		const stored = wasStored(trigger.context, over.promise, answer?.promise);
+		const answer = createDeferred<IExecuteResponsePromiseData>();
+		const started = { done: over.promise, begun: answer.promise, key };
+		const stored = wasStored(trigger.context, started);
 		void noteIfFailed(trigger, over.promise);
-		emit(outputs, answer, over, key);
+		emit(outputs, answer, over, key.current);
 		return stored;
 	};
 	let stored: Promise<boolean> | undefined;
@@ -228,20 +229,11 @@ export function emitOnce(
 	return isHeld ? taken : undefined;
 }
 
-/** One for all executions of an n8n, so other workflows must have another. */
-export const executionKey = (
-	{ nodeId, instanceId }: Pick<ActiveTrigger, 'nodeId' | 'instanceId'>,
-	eventId: string,
-): string =>
-	createHash('sha256')
-		.update(JSON.stringify([nodeId, instanceId, eventId]))
-		.digest('base64url');
-
-// A server that keeps nothing takes every 2xx for delivered. So it gets none before the execution is in n8n's database,
-// else a kill loses what nobody has any more. n8n does not tell who starts an execution when it is stored. But after that
-// its first node runs, and this is the trigger: its execute() answers by the way that n8n has for answers from within a
-// workflow, which leads back to the process that started it in queue mode, too. The same while n8n cannot store executions,
-// for every event that no store has.
+// n8n does not tell who starts an execution when it is stored, and where its database fails it may be stored and never begin. But
+// its first node is the trigger: its execute() answers by the way that n8n has for answers from within a workflow, which leads
+// back to the process that started it in queue mode, too. A server that keeps nothing takes every 2xx for delivered. So it gets
+// none before the execution is in n8n's database, else a kill loses what nobody has any more. The same while n8n cannot store
+// executions, for every event that no store has.
 
 /** A forwarded call ends after 8 s, and each that is open costs n8n more than 10 MB. */
 const WAIT_MS = 3_000;
@@ -274,15 +266,14 @@ function noteBeginning(trigger: ActiveTrigger, eventId: string): Beginning {
 
 /** In execute(): the execution is stored, and has begun. */
 export function tellStored(context: IExecuteFunctions): void {
-	if (context.getMode() !== 'trigger') return;
-	if (serverFor(getAuthentication(context)).store === undefined) context.sendResponse({});
+	if (context.getMode() === 'trigger') context.sendResponse({});
 }
 
 /** What starts the workflow. */
 interface Starting {
 	readonly event: Identified;
 	readonly outputs: INodeExecutionData[][];
-	/** Always under the same key. @returns whether n8n has stored the execution */
+	/** Always under its key. @returns whether n8n has stored the execution */
 	readonly start: (done: IDeferredPromise<IRun>) => Promise<boolean>;
 	/** Who asks whether it is stored; undefined: nobody. */
 	readonly beginning?: Beginning;

@@ -8,7 +8,9 @@ import {
 } from 'n8n-workflow';
 
 import { createDeferred } from '../../core/concurrency/limiter';
+import { failedAfterWriting } from '../../n8n/compat';
 import type { ActiveTrigger } from '../active/activeTrigger';
+import type { StartKey } from './startKey';
 import { turns } from './turns';
 
 // n8n could not store an execution: its database is locked, its disk is full, its PostgreSQL restarts. Then nothing has started,
@@ -55,31 +57,57 @@ export function noteStored(begunAt: number): void {
 export const isUnstoredSince = (since: number): boolean =>
 	(findStoreTrouble()?.lastAt ?? -Infinity) >= since;
 
+/** An execution that n8n was told to start a moment ago. */
+interface Started {
+	/** n8n settles it when the execution is over, or with nothing if there is one with its key; rejected if it could not be stored. */
+	readonly done: Promise<IRun | undefined>;
+	/** Settles when the execution begins, and so is stored: its first node tells that. */
+	readonly begun: Promise<unknown>;
+	readonly key: StartKey;
+}
+
 /**
- * Whether n8n has the execution that it was told to start a moment ago. One that somebody has cancelled was stored, and so was
- * one that was over before n8n looked for it.
- * @param done n8n settles it when the execution is over, and rejects it if it could not be stored
- * @param begun settles when the execution begins, and so is stored, where its first node tells that
+ * Whether n8n has stored the execution, and runs it. One that somebody has cancelled was stored, and so was one that was over
+ * before n8n looked for it.
  */
 export async function wasStored(
 	context: Pick<FunctionsBase, 'logger'>,
-	done: Promise<unknown>,
-	begun: Promise<unknown> = done,
+	{ done, begun, key }: Started,
 ): Promise<boolean> {
 	const startedAt = Date.now();
-	// Where the execution is cancelled before it begins, `done` tells more.
-	const hasBegun = begun.catch(async () => await done);
 	try {
-		await Promise.race([hasBegun, done]);
+		// Where the execution is cancelled before it begins, `done` tells more.
+		const hasBegun = begun.then((): typeof BEGUN => BEGUN);
+		const end = await Promise.race([hasBegun, done]).catch(async () => await done);
+		if (end !== BEGUN && end !== undefined && !hasRun(end)) throw new NeverBegunError(end);
+		noteStored(startedAt);
+		if (end === undefined && key.noteRefused()) return false;
 	} catch (error) {
 		if (!isOfStored(error)) {
 			noteUnstored(context, error);
+			if (!(error instanceof NeverBegunError)) key.noteFailed(failedAfterWriting(error));
+			else if (!key.mayFailAgain()) return true;
 			return false;
 		}
+		noteStored(startedAt);
 	}
-	noteStored(startedAt);
+	key.noteStarted();
 	return true;
 }
+
+const BEGUN = 'begun';
+
+/** In queue mode: the worker failed before the first node, as it does when it cannot read the execution. */
+class NeverBegunError extends Error {
+	constructor({ data }: IRun) {
+		super(data?.resultData?.error?.message ?? '');
+	}
+}
+
+const hasRun = ({ data }: IRun): boolean => {
+	const { error, lastNodeExecuted, runData = {} } = data?.resultData ?? {};
+	return error === undefined || lastNodeExecuted !== undefined || Object.keys(runData).length > 0;
+};
 
 /** n8n has no class of this error for nodes. */
 const isOfStored = (error: unknown): boolean =>
@@ -104,7 +132,7 @@ export const keepsNoMore = (): boolean =>
 
 /**
  * n8n could not store an execution: starts it again, until n8n has stored it.
- * @param start under the same key each time, so that n8n starts it once only. @returns whether n8n has stored it
+ * @param start each time under its {@link StartKey}, so that n8n starts it once only. @returns whether n8n has stored it
  * @returns false if it is given up: too many are kept, an hour is over, or the workflow is switched off
  */
 export async function startUntilStored(

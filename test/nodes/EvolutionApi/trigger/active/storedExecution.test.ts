@@ -142,13 +142,12 @@ describe('when its execution begins, the trigger confirms to n8n that the execut
 		return answers;
 	}
 
-	it('if the delivery is from Evolution Go, which gets its 200 only then', async () => {
-		expect(await answersOf({ authentication: 'evolutionGo' }, 'trigger')).toEqual([{}]);
+	it.each(['evolutionGo', 'globalKey'])('(%s)', async (authentication) => {
+		const instance = { __rl: true, mode: 'name', value: 'demo' };
+		expect(await answersOf({ authentication, instance }, 'trigger')).toEqual([{}]);
 	});
 
-	it('but not for Evolution API, nor in an execution that n8n started from the webhook call', async () => {
-		const instance = { __rl: true, mode: 'name', value: 'demo' };
-		expect(await answersOf({ authentication: 'globalKey', instance }, 'trigger')).toEqual([]);
+	it('but not in an execution that n8n started from the webhook call', async () => {
 		expect(await answersOf({ authentication: 'evolutionGo' }, 'webhook')).toEqual([]);
 	});
 });

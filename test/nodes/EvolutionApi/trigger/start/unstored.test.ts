@@ -130,16 +130,99 @@ it('more than n8n may keep until it can store executions stays at the server', a
 	expect(keepsNoMore()).toBe(false);
 });
 
-it('n8n has stored the execution after all: the message that is found again does not start the workflow', async () => {
+it.each(WAYS)(
+	'n8n had written the execution, could not run it, and then knows its key: the message starts the workflow once (%s)',
+	async (_how, options) => {
+		await stage.n8n.workflow('one', { options }).activate();
+		await receiveText(simulator.current, 'before');
+		await settled(() => texts().includes('before'));
+		stage.n8n.failsToStore = 2;
+		stage.n8n.storesFailed = true;
+		for (const text of ['first', 'second', 'after']) await receiveText(simulator.current, text);
+		const all = ['before', 'first', 'second', 'after'];
+		await settled(() => all.every((text) => texts().includes(text)), 30_000);
+		await untilQuiet(QUIET_MS);
+		expect([...texts()].sort()).toEqual([...all].sort());
+		expect(stage.n8n.refusedKeys).toBeGreaterThan(0);
+	},
+);
+
+it.each(UNFOUND)(
+	'n8n had written the execution, could not run it, and then knows its key: what no store has starts the workflow once (%s)',
+	async (_what, parameters) => {
+		await stage.n8n.workflow('one', parameters).activate();
+		const happens = 'events' in parameters ? sendText : receiveText;
+		for (let tries = 0; tries < 50 && !texts().includes('before'); tries++) {
+			await happens(simulator.current, 'before');
+			await untilQuiet(QUIET_MS);
+		}
+		const before = texts().length;
+		stage.n8n.failsToStore = 2;
+		stage.n8n.storesFailed = true;
+		const all = ['first', 'second', 'after'];
+		for (const text of all) await happens(simulator.current, text);
+		await settled(() => all.every((text) => texts().includes(text)), 30_000);
+		await untilQuiet(QUIET_MS);
+		expect(texts().slice(before).sort()).toEqual([...all].sort());
+	},
+);
+
+it('a worker of queue mode cannot read the execution: the message starts the workflow once it can', async () => {
 	await stage.n8n.workflow('one').activate();
-	stage.n8n.failsToStore = 1;
-	stage.n8n.storesFailed = true;
-	await receiveText(simulator.current, 'stored');
-	await receiveText(simulator.current, 'after');
-	await settled(() => texts().includes('after'));
-	await settled(() => stage.n8n.refusedKeys > 0, 30_000);
+	await receiveText(simulator.current, 'before');
+	await settled(() => texts().includes('before'));
+	stage.n8n.failsOnWorker = 2;
+	for (const text of ['first', 'second']) await receiveText(simulator.current, text);
+	await settled(() => ['first', 'second'].every((text) => texts().includes(text)), 30_000);
 	await untilQuiet(QUIET_MS);
-	expect(texts()).toEqual(['after']);
+	expect([...texts()].sort()).toEqual(['before', 'first', 'second']);
+});
+
+it('no worker can ever run it: the message is tried five times, and no more', async () => {
+	await stage.n8n.workflow('one').activate();
+	stage.n8n.failsOnWorker = Infinity;
+	await receiveText(simulator.current, 'never');
+	await settled(() => stage.n8n.keys.size === 5, 30_000);
+	await untilQuiet(QUIET_MS);
+	expect(stage.n8n.keys.size).toBe(5);
+});
+
+/** n8n is killed after a message has started the workflow, and before it has stored that. */
+async function killedAfter(text: string): Promise<void> {
+	const workflow = stage.n8n.workflow('one', { options: { connection } });
+	await workflow.activate();
+	await receiveText(simulator.current, 'hello');
+	await settled(() => texts().includes('hello'));
+	const stored = structuredClone(workflow.staticData);
+	await receiveText(simulator.current, text);
+	await settled(() => texts().includes(text));
+	await stage.n8n.crash();
+	workflow.staticData = stored;
+	await receiveText(simulator.current, 'missed');
+}
+
+it('n8n was killed, and cannot store executions when it is back: what has started the workflow before does not start it again', async () => {
+	await killedAfter('taken');
+	stage.n8n.failsToStore = 2;
+	const [workflow] = stage.n8n.all;
+	await workflow.activate('init');
+	stage.aheadMs += 10_000;
+	await settled(() => texts().includes('missed'), 30_000);
+	await untilQuiet(QUIET_MS);
+	expect(stage.n8n.refusedKeys).toBeGreaterThan(0);
+	expect(texts()).toEqual(['hello', 'taken', 'missed']);
+});
+
+it('n8n was killed, and writes executions that it cannot run when it is back: what it missed starts the workflow, and nothing twice', async () => {
+	await killedAfter('taken');
+	stage.n8n.failsToStore = 2;
+	stage.n8n.storesFailed = true;
+	const [workflow] = stage.n8n.all;
+	await workflow.activate('init');
+	stage.aheadMs += 10_000;
+	await settled(() => texts().includes('missed'), 30_000);
+	await untilQuiet(QUIET_MS);
+	expect(texts()).toEqual(['hello', 'taken', 'missed']);
 });
 
 it('an execution that somebody has cancelled was stored: its message does not start the workflow again', async () => {

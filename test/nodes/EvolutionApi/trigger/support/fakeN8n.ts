@@ -48,11 +48,13 @@ export class FakeN8n {
 	storesAtOnce = true;
 	/** So many executions of trigger() cannot be stored. */
 	failsToStore = 0;
+	/** So many executions fail on a worker before their first node. */
+	failsOnWorker = 0;
 	/** While its database is held, executions of trigger() wait for it until they are ended from here: n8n could not store them. */
 	stuck?: Array<() => void>;
 	/** So many executions of calls that start one themselves cannot be stored. */
 	failsToStoreCalls = 0;
-	/** They have a row with their key all the same. */
+	/** n8n had written these with their key, and could not write that they run: the key stays taken, and nothing runs. */
 	storesFailed = false;
 	/** How many executions were not started, because there is one with their key. */
 	refusedKeys = 0;

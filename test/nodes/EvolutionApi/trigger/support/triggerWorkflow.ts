@@ -26,6 +26,26 @@ import { queryOf } from './queryOf';
 
 const CREDENTIAL_TYPES = [new EvolutionGlobalKeyApi(), new EvolutionGoKeyApi()];
 
+/** n8n settles `done` with it if it has an execution with the key. */
+const NOTHING = undefined as unknown as IRun;
+
+const FAILED_ON_WORKER = {
+	status: 'error',
+	data: { resultData: { error: { message: 'connect ECONNREFUSED' }, runData: {} } },
+} as IRun;
+
+/** As n8n 2.41 rejects `done` if it has written an execution, and could not write that it runs. */
+function lockTimeout(): Error {
+	const error = new Error(
+		'Timeout waiting for lock SqliteWriteConnectionMutex to become available',
+	);
+	error.stack = `${error.message}
+    at async EntityManager.transaction (EntityManager.js:69:13)
+    at async ExecutionRepository.setRunning (execution.repository.js:261:16)
+    at async WorkflowRunner.runMainProcess (workflow-runner.js:403:9)`;
+	return error;
+}
+
 /** A workflow that starts with the trigger. */
 export class TriggerWorkflow {
 	/** As it is in the database. */
@@ -103,12 +123,17 @@ export class TriggerWorkflow {
 				return;
 			}
 			if (this.n8n.failsToStore-- > 0) {
-				if (this.n8n.storesFailed && key !== undefined) this.n8n.keys.add(key);
-				fail();
+				if (!this.n8n.storesFailed || key === undefined) fail();
+				else if (this.n8n.wasStarted(key)) done?.resolve(NOTHING);
+				else done?.reject(lockTimeout());
 				return;
 			}
 			if (this.n8n.wasStarted(key)) {
-				done?.resolve({} as IRun);
+				done?.resolve(NOTHING);
+				return;
+			}
+			if (this.n8n.failsOnWorker-- > 0) {
+				done?.resolve(FAILED_ON_WORKER);
 				return;
 			}
 			this.n8n.noteStart(this.name, outputs);
