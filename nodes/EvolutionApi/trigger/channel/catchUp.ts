@@ -135,18 +135,24 @@ async function takeMissed(trigger: ActiveTrigger, missedSince: number): Promise<
 	trigger.missedSince = undefined;
 	trigger.caughtUpTo = missedSince;
 	const begunAt = Date.now();
-	const search: Search = { seen, missedSince, startsFrom, started: 0, notStartedSince: Infinity };
+	const search: Search = {
+		seen,
+		missedSince,
+		startsFrom,
+		started: 0,
+		notStartedSince: Infinity,
+	};
 	let isEmpty = true;
 	try {
 		for await (const events of writtenSince(trigger, since)) {
 			if (events.length > 0) isEmpty = false;
 			for (const eventId of findTakenEvents(trigger).takenBy(trigger.nodeId)) seen.add(eventId);
-			for (const event of events) {
+			for (const event of await offerAll(trigger, events, search)) {
 				if (trigger.isLeaving) return search.notStartedSince;
 				// Each further one would fail, too.
 				if (isUnstoredSince(begunAt))
 					return Math.min(search.notStartedSince, event.sentAt ?? since);
-				await takeOne(trigger, event, search);
+				await startOne(trigger, event, search);
 			}
 		}
 	} finally {
@@ -170,21 +176,38 @@ interface Search {
 	notStartedSince: number;
 }
 
-async function takeOne(trigger: ActiveTrigger, event: Event, search: Search): Promise<void> {
-	const { seen, missedSince, startsFrom } = search;
-	const { eventId, sentAt = Infinity } = event;
+/**
+ * Offers the events to the executions that wait. Whose questions they answered is stored once for all of them, before a workflow
+ * runs for long: these executions have gone on, so after a kill nobody else would know.
+ * @returns those that are to start the workflow
+ */
+async function offerAll(
+	trigger: ActiveTrigger,
+	events: readonly Event[],
+	search: Search,
+): Promise<Event[]> {
 	const isForAll = startsWithAnswers(trigger.settings);
-	// A workflow that does not ask for answers has only what was for nobody else.
-	if (seen.has(eventId) && !isForAll) return;
-	const whose = await offerByList(trigger, event);
-	if (whose === 'undecided') search.notStartedSince = Math.min(search.notStartedSince, sentAt);
-	// The execution has gone on, so after a kill nobody else would know.
-	if (whose === 'question' && !isForAll) await callOurselves(trigger);
-	const isWanted = isForAll || whose === 'workflows';
-	if (!isWanted || seen.has(eventId) || sentAt < startsFrom) return;
-	seen.add(eventId);
+	const toStart: Event[] = [];
+	let wereAnswers = false;
+	for (const event of events) {
+		if (trigger.isLeaving) break;
+		const { eventId, sentAt = Infinity } = event;
+		// A workflow that does not ask for answers has only what was for nobody else.
+		if (search.seen.has(eventId) && !isForAll) continue;
+		const whose = await offerByList(trigger, event);
+		if (whose === 'undecided') search.notStartedSince = Math.min(search.notStartedSince, sentAt);
+		if (whose === 'question' && !isForAll) wereAnswers = true;
+		const isWanted = isForAll || whose === 'workflows';
+		if (isWanted && !search.seen.has(eventId) && sentAt >= search.startsFrom) toStart.push(event);
+	}
+	if (wereAnswers) await callOurselves(trigger);
+	return toStart;
+}
+
+async function startOne(trigger: ActiveTrigger, event: Event, search: Search): Promise<void> {
+	search.seen.add(event.eventId);
 	if (!(await startInTurn(trigger, event))) return;
-	trigger.caughtUpTo = Math.max(missedSince, event.sentAt ?? 0);
+	trigger.caughtUpTo = Math.max(search.missedSince, event.sentAt ?? 0);
 	if (++search.started % SAVE_AFTER === 0) await callOurselves(trigger);
 }
 
@@ -217,7 +240,10 @@ async function* writtenSince(
 			count += page.length;
 			return count > MANY && lengthMs > SHORTEST_MS;
 		};
-		const time = { from: new Date(from), to: isLast ? undefined : new Date(end) };
+		const time = {
+			from: new Date(from),
+			to: isLast ? undefined : new Date(end),
+		};
 		const found = await store.between({ context, connection, instance }, time, isTooMuch);
 		if (isTooMuch([])) {
 			lengthMs = Math.max(SHORTEST_MS, lengthMs / 2);

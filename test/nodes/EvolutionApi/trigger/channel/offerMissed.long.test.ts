@@ -112,6 +112,24 @@ it('Send and Wait: a missed reply that an execution took starts no workflow, alt
 	expect(stage.n8n.texts('one')).toEqual(['thanks', 'good night']);
 });
 
+it('Send and Wait: many missed replies are stored as taken with one call of the own webhook', async () => {
+	const workflow = stage.n8n.workflow('one');
+	await workflow.activate();
+	const answers = Array.from({ length: 12 }, (_, number) => `answer ${number}`);
+	const asked: Receiver[] = [];
+	for (let number = 0; number < answers.length; number++) asked.push(await ask(TAKEN));
+	await stage.n8n.crash();
+	await say(...answers);
+	stage.n8n.calls.length = 0;
+	await start();
+	await settled(() => asked.flatMap(offered).length === answers.length);
+	await untilQuiet();
+	expect(asked.flatMap(offered)).toEqual(answers.map(text));
+	expect(stage.n8n.texts('one')).toEqual([]);
+	// A few more ask whether calls reach this process.
+	expect(stage.n8n.calls.length).toBeLessThan(10);
+});
+
 it('Send and Wait: each missed reply is offered once to one waiting execution after the other, by all workflows together', async () => {
 	for (const name of ['one', 'two', 'three']) await stage.n8n.workflow(name).activate();
 	const first = await ask(DECLINED, TAKEN);
