@@ -112,6 +112,28 @@ describe('queue mode: a workflow with WebSocket', () => {
 		await server.n8n.client.leave(id);
 	});
 
+	it('starts once for each message, although PostgreSQL is stopped for 20 s', async () => {
+		const id = await server.create(stage, 'socket', {
+			options: { connection: { values: { method: 'webSocket' } } },
+		});
+		await server.n8n.client.listen(id);
+		await says('before PostgreSQL stops');
+		await starts('before PostgreSQL stops');
+		const away = server.restartDatabase(20_000);
+		const texts = [1, 2, 3, 4].map((number) => `while PostgreSQL is away ${number}`);
+		for (const text of texts) {
+			await sleep(2_000);
+			await says(text);
+		}
+		await away;
+		await says('after PostgreSQL is back');
+		for (const text of [...texts, 'after PostgreSQL is back']) await starts(text);
+		await sleep(STORED_MS);
+		const wrong = Object.entries(counts()).filter(([, count]) => count !== 1);
+		expect(wrong).toEqual([]);
+		await server.n8n.client.leave(id);
+	});
+
 	it('can be tested with Execute step: the main process listens, and the execution runs on a worker', async () => {
 		const id = await server.create(stage, 'step', {
 			options: { connection: { values: { method: 'webSocket' } } },

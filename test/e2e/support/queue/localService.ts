@@ -25,6 +25,8 @@ const UNTIL_STDIN_CLOSES =
 export interface LocalService {
 	port: number;
 	stop(): Promise<void>;
+	/** It ends, and is started again with its old data after so long. */
+	restart(awayMs: number): Promise<void>;
 }
 
 /** The path of a program. Throws which packages are missing. */
@@ -75,8 +77,33 @@ interface ServiceRun {
 
 /** Rejects, with the end of its log, when it is not ready after a minute. */
 export async function startService(run: ServiceRun): Promise<LocalService> {
-	const logFile = path.join(run.folder, 'service.log');
-	const log = openSync(logFile, 'a');
+	let child = spawnService(run);
+	const stop = async () => {
+		await end(child);
+		rmSync(run.folder, { recursive: true, force: true });
+	};
+	const untilReady = async () => {
+		for (const limit = Date.now() + 60_000; !(await run.isReady()); await sleep(100)) {
+			if (Date.now() < limit) continue;
+			const said = readFileSync(logOf(run), 'utf8');
+			await stop();
+			throw new Error(`${run.command[0]} is not ready:\n${said}`);
+		}
+	};
+	await untilReady();
+	const restart = async (awayMs: number) => {
+		await end(child);
+		await sleep(awayMs);
+		child = spawnService(run);
+		await untilReady();
+	};
+	return { port: run.port, stop, restart };
+}
+
+const logOf = ({ folder }: ServiceRun) => path.join(folder, 'service.log');
+
+function spawnService(run: ServiceRun): ChildProcess {
+	const log = openSync(logOf(run), 'a');
 	const child = spawn('sh', ['-c', UNTIL_STDIN_CLOSES, 'sh', ...run.command], {
 		...serviceUser(),
 		cwd: run.folder,
@@ -84,17 +111,7 @@ export async function startService(run: ServiceRun): Promise<LocalService> {
 		detached: true,
 	});
 	closeSync(log);
-	const stop = async () => {
-		await end(child);
-		rmSync(run.folder, { recursive: true, force: true });
-	};
-	for (const limit = Date.now() + 60_000; !(await run.isReady()); await sleep(100)) {
-		if (Date.now() < limit) continue;
-		const said = readFileSync(logFile, 'utf8');
-		await stop();
-		throw new Error(`${run.command[0]} is not ready:\n${said}`);
-	}
-	return { port: run.port, stop };
+	return child;
 }
 
 async function end(child: ChildProcess): Promise<void> {

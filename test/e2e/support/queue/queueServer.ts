@@ -14,6 +14,7 @@ type WorkerName = 'worker-1' | 'worker-2';
 export class QueueServer extends Server {
 	private readonly door = new FrontDoor();
 	private readonly services: LocalService[] = [];
+	private database?: LocalService;
 	private readonly workers = new Map<WorkerName, RunningN8n>();
 	private webhook?: RunningN8n;
 	private environment: NodeJS.ProcessEnv = {};
@@ -78,9 +79,15 @@ export class QueueServer extends Server {
 		await super.end();
 	}
 
+	/** PostgreSQL ends under n8n, and is back with its data after so long. */
+	async restartDatabase(awayMs: number): Promise<void> {
+		await this.database?.restart(awayMs);
+	}
+
 	private async open(): Promise<void> {
 		await this.door.open();
 		const database = await startPostgres();
+		this.database = database;
 		this.services.push(database);
 		const queue = await startRedis();
 		this.services.push(queue);
