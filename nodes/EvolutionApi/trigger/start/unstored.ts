@@ -80,8 +80,9 @@ export async function wasStored(
 		const hasBegun = begun.then((): typeof BEGUN => BEGUN);
 		const end = await Promise.race([hasBegun, done]).catch(async () => await done);
 		if (end !== BEGUN && end !== undefined && !hasRun(end)) throw new NeverBegunError(end);
-		noteStored(startedAt);
+		// That n8n knows the key does not tell that it can run anything now.
 		if (end === undefined && key.noteRefused()) return false;
+		noteStored(startedAt);
 	} catch (error) {
 		if (!isOfStored(error)) {
 			noteUnstored(context, error);

@@ -1,5 +1,6 @@
 import type { IDataObject, IDeferredPromise, IRun } from 'n8n-workflow';
 
+import { executionsFinding } from '../../../../../nodes/EvolutionApi/health/executionsCheck';
 import {
 	keepsNoMore,
 	startUntilStored,
@@ -166,6 +167,23 @@ it.each(UNFOUND)(
 		expect(texts().slice(before).sort()).toEqual([...all].sort());
 	},
 );
+
+it('as long as n8n writes executions and runs none, Check Setup counts them, and the log says it once', async () => {
+	await stage.n8n.workflow('one').activate();
+	await receiveText(simulator.current, 'before');
+	await settled(() => texts().includes('before'));
+	stage.n8n.failsToStore = Infinity;
+	stage.n8n.storesFailed = true;
+	await receiveText(simulator.current, 'first');
+	const count = () => Number(/store (\d+)/.exec(executionsFinding('UTC').found)?.[1] ?? 0);
+	await settled(() => count() >= 3, 30_000);
+	expect(count()).toBeGreaterThanOrEqual(3);
+	expect(JSON.stringify(stage.n8n.logged).match(/could not store an execution/g)).toHaveLength(1);
+	stage.n8n.failsToStore = 0;
+	await settled(() => texts().includes('first'), 30_000);
+	await settled(() => count() === 0);
+	expect(count()).toBe(0);
+});
 
 it('a worker of queue mode cannot read the execution: the message starts the workflow once it can', async () => {
 	await stage.n8n.workflow('one').activate();
