@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-import { choice, decimal } from '../core/input/checks';
+import { choice, decimal, integer } from '../core/input/checks';
 import { refuseInput } from '../core/input/inputProblem';
 import { isRecord, asRecord } from '../core/values/answer';
 import type { Field } from '../core/values/field';
@@ -132,6 +132,9 @@ const typingIndicator = {
 	],
 } as const satisfies Field;
 
+/** WhatsApp itself counts no further. */
+const MOST_FORWARDED = 127;
+
 const EVERYONE = { name: 'Everyone', value: 'everyone' } as const;
 const MEMBERS = { name: 'Members', value: 'members' } as const;
 const NAMED = {
@@ -192,6 +195,14 @@ export const messageOptions = {
 			]),
 		],
 	}),
+	/** Evolution API has nothing of the kind. */
+	forwardingScore: numberField('Forwarding Score', 'forwardingScore', {
+		displayOptions: { show: { '/authentication': ['evolutionGo'] } },
+		typeOptions: { minValue: 0, maxValue: MOST_FORWARDED },
+		default: 1,
+		description:
+			'How often the message counts as forwarded: from 1 on, WhatsApp shows "Forwarded" above it. Needs Evolution Go 0.7.2 or newer.',
+	}),
 	typingIndicator,
 	typingIndicatorOfTime,
 } as const satisfies Record<string, Field>;
@@ -205,6 +216,7 @@ export const optionFields = {
 	mentions: [messageOptions.mentions],
 	mentionsOfText: [messageOptions.mentionsOfText],
 	messageId: [messageOptions.messageId],
+	forwarding: [messageOptions.forwardingScore],
 } as const;
 
 /** The server refuses an empty list, and mentions that do not begin with a digit. */
@@ -247,6 +259,7 @@ const mentionsOfTextShape = {
 	}),
 };
 const messageIdShape = { messageId: optionalText };
+const forwardingShape = { forwardingScore: integer(0, MOST_FORWARDED).optional() };
 
 /** For `input`: all of the options, or those that an operation has. */
 export const optionShapes = {
@@ -257,6 +270,7 @@ export const optionShapes = {
 	typingAndReply: typingAndReplyShape,
 	mentions: mentionsShape,
 	messageId: messageIdShape,
+	forwarding: forwardingShape,
 };
 
 export type MessageOptions = z.output<z.ZodObject<typeof optionShapes.written>>;

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { makeChatKey, readKeys, withChat } from '../../core/server/words/keys';
+import { makeChatKey, readFromMe, readKeys, withChat } from '../../core/server/words/keys';
 import { readLid } from '../../core/server/words/messageStore';
 import { wholeAnswer } from '../../core/server/paging';
 import { defineOperation } from '../../core/table/operation';
@@ -106,11 +106,11 @@ export const getDeliveryUpdates = defineOperation({
 			filters?.status === undefined || isStatus(status, filters.status),
 	},
 	simplify: (update: IDataObject) => {
-		const { updatedId, chat, fromMe } = readKeys(update);
+		const { updatedId, chat } = readKeys(update);
 		return {
 			messageId: updatedId as string,
 			chat: chat as string,
-			fromMe,
+			fromMe: readFromMe(update),
 			participant: update.participant ?? null,
 			status: update.status,
 		};

@@ -52,6 +52,7 @@ export const sendMedia = defineOperation({
 		...mediaFields,
 		optionsField(
 			...optionFields.untyped,
+			...optionFields.forwarding,
 			...optionFields.mentionsOfText,
 			...optionFields.messageId,
 			mediaOptions.caption,
@@ -83,6 +84,7 @@ export const sendMedia = defineOperation({
 		...mediaShape,
 		options: collectionInput({
 			...optionShapes.written,
+			...optionShapes.forwarding,
 			caption: optionalText,
 			fileName: optionalText,
 			gifAttribution: choice('0', '1', '2'),

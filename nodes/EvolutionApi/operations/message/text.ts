@@ -63,6 +63,7 @@ export const sendText = defineOperation({
 		messageText,
 		optionsField(
 			...optionFields.typed,
+			...optionFields.forwarding,
 			...optionFields.mentionsOfText,
 			...optionFields.messageId,
 			linkPreviewOption,
@@ -76,7 +77,12 @@ export const sendText = defineOperation({
 		.object({
 			recipient: addresseeInput,
 			text: answerForPerson,
-			options: collectionInput({ ...optionShapes.written, ...longTextShape, linkPreview: flag }),
+			options: collectionInput({
+				...optionShapes.written,
+				...optionShapes.forwarding,
+				...longTextShape,
+				linkPreview: flag,
+			}),
 		})
 		.transform((given, context) => ({
 			...given,

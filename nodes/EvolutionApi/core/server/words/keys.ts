@@ -38,6 +38,10 @@ export const readKeys = (part: IDataObject): NamedKeys => ({
 /** The keys of a message: of a record in the store, a delivery or an answer. */
 export const readMessageKeys = ({ key }: IDataObject): NamedKeys => readKeys(asRecord(key));
 
+/** Whether the account wrote it; null where the server does not tell. */
+export const readFromMe = ({ fromMe }: IDataObject): boolean | null =>
+	typeof fromMe === 'boolean' ? fromMe : null;
+
 /** Names a message in a request. */
 export const makeKey = (message: {
 	readonly id?: string;

@@ -14,7 +14,7 @@ import { asJid, comparable, isPhone } from '../../../values/addresses';
 import type { Activity, Poll, Target } from '../../adapter';
 import type { Delivery } from '../../delivery';
 import { byChecksum, decryptVote, votesSeen } from '../pollVotes';
-import { asResult, askGo, tryGo } from '../request';
+import { asResult, askGo, isBefore072, tryGo } from '../request';
 import { fetchLid } from './contactRoutes';
 import { readOutgoingBody } from './outgoing';
 import { refuseIf, type GoRoutes, type Translated } from './route';
@@ -78,8 +78,16 @@ export async function readVote(
 /** What is shown in a chat: `paused` ends the others. */
 type Shown = Activity | 'paused';
 
-/** `POST /message/presence`: it does not end by itself. @throws {RequestFailure} if the server did not do it */
-async function setPresence(target: Target, chat: string, shown: Shown): Promise<void> {
+/**
+ * `POST /message/presence`.
+ * @param delay for which a server from 0.7.2 on keeps it up, and ends it then, in ms; left out: nobody ends it
+ * @throws {RequestFailure} if the server did not do it
+ */
+async function setPresence(
+	target: Target,
+	chat: string,
+	{ shown, delay }: { readonly shown: Shown; readonly delay?: number },
+): Promise<void> {
 	await askGo(target, {
 		method: 'POST',
 		path: '/message/presence',
@@ -87,32 +95,44 @@ async function setPresence(target: Target, chat: string, shown: Shown): Promise<
 			number: asJid(chat),
 			state: shown === 'paused' ? 'paused' : 'composing',
 			isAudio: shown === 'recording',
+			...(delay === undefined ? {} : { delay }),
 		},
-		idempotent: true,
+		idempotent: delay === undefined,
 	});
 }
+
+/** The server keeps it up no longer in one request. */
+const LONGEST_KEPT_MS = 60_000;
+/** Phones go on showing it for a few seconds after it was said. */
+const SHOWN_MS = 5_000;
 
 /** Shows it for so many ms, waits as long, and ends it. @throws {RequestFailure} if the server did not do it */
 async function showFor(
 	target: Target,
 	chat: string,
-	{
-		shown,
-		delay,
-		signal,
-	}: { readonly shown: Activity; readonly delay: number; readonly signal?: AbortSignal },
+	{ shown, duration }: { readonly shown: Activity; readonly duration: number },
 ): Promise<void> {
-	await setPresence(target, chat, shown);
-	await pause(delay, signal);
-	await setPresence(target, chat, 'paused');
+	const isKept = duration > 0 && !(await isBefore072(target));
+	const longest = isKept ? LONGEST_KEPT_MS : SHOWN_MS;
+	let left = duration;
+	do {
+		const part = Math.min(left, longest);
+		await setPresence(target, chat, isKept ? { shown, delay: part } : { shown });
+		if (!isKept) await pause(part);
+		left -= part;
+	} while (left > 0);
+	if (!isKept) await setPresence(target, chat, { shown: 'paused' });
 }
+
+/** From 0.7.2 on: of a message that came in, or that somebody wrote on a phone of the account. */
+const RECEIVED = 'Received';
 
 /** The server's words, in those of Evolution API. */
 const STATUSES: Readonly<Record<string, string>> = {
 	Delivered: 'DELIVERY_ACK',
 	Played: 'PLAYED',
 	Read: 'READ',
-	Received: 'SERVER_ACK',
+	[RECEIVED]: 'DELIVERY_ACK',
 };
 
 /** Messages of each chat. */
@@ -176,18 +196,18 @@ export const chatRoutes = {
 		return {};
 	},
 
-	/** The server shows it until it is told to stop: that is done here. */
+	/** Before 0.7.2 the server only says it, so what keeps it up and ends it is done here. */
 	async 'POST /chat/sendPresence/{instance}'(translated) {
 		const { number, presence, delay } = readOutgoingBody(translated);
 		const chat = String(number);
 		const isOfAccount = presence === 'available' || presence === 'unavailable';
 		const hint = 'Choose Typing, Recording or Paused. Settings → Update has Always Online.';
 		refuseIf(isOfAccount, ['presence'], `cannot be "${presence}" with Evolution Go`, hint);
-		if (presence === 'paused') await setPresence(translated, chat, 'paused');
+		if (presence === 'paused') await setPresence(translated, chat, { shown: 'paused' });
 		else {
 			await showFor(translated, chat, {
 				shown: presence as Activity,
-				delay: numberOrNull(delay) ?? 0,
+				duration: numberOrNull(delay) ?? 0,
 			});
 		}
 		return {};
@@ -213,7 +233,8 @@ export const chatRoutes = {
 			{
 				keyId,
 				remoteJid: chat === null ? null : asJid(chat),
-				fromMe: true,
+				// Ticks are told of what the account has sent.
+				fromMe: status === RECEIVED ? null : true,
 				status: STATUSES[String(status)] ?? status,
 			},
 		];

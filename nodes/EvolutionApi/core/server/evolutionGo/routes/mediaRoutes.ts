@@ -3,7 +3,15 @@ import type { IDataObject } from 'n8n-workflow';
 import { StreamedForm, readAll, type InputFile } from '../../../input/inputFile';
 import { asRecord, textOrNull } from '../../../values/answer';
 import { isBefore07 } from '../request';
-import { newMessageId, outgoingWith, sendGo, type Outgoing } from './outgoing';
+import {
+	newMessageId,
+	outgoingWith,
+	readForwarding,
+	readInput,
+	readOptions,
+	sendGo,
+	type Outgoing,
+} from './outgoing';
 import { refuseIf, type GoRoutes, type Translated } from './route';
 
 /** What a request of Evolution API carries: its fields, and the file beside or among them. */
@@ -86,11 +94,6 @@ const MIME_TYPES: Readonly<Record<Kind, string>> = {
 	video: 'video/mp4',
 };
 
-const readInput = ({ asked }: Translated): IDataObject => asRecord(asked.input);
-
-const readOptions = (translated: Translated): IDataObject =>
-	asRecord(readInput(translated).options);
-
 /** What stands beside the file. */
 const described = ({ caption, fileName }: IDataObject) => ({
 	...(textOrNull(caption) === null ? {} : { caption: String(caption) }),
@@ -136,11 +139,13 @@ async function sendMediaGo(
 ): Promise<IDataObject> {
 	const { text, file, fields } = media;
 	const common = await outgoingWith(translated, fields);
+	const forwarding = await readForwarding(translated);
 	const more = { type, ...described(fields) };
 	const asJson = async (url: string) =>
-		await sendGo(translated, '/send/media', { ...common, url, ...more }, common);
+		await sendGo(translated, '/send/media', { ...common, ...forwarding, url, ...more }, common);
 	if (isAddress(text)) return await asJson(text);
-	if (type === 'ptv' || needsJson(common)) {
+	const isForwarded = forwarding.forwardingScore !== undefined;
+	if (type === 'ptv' || isForwarded || needsJson(common)) {
 		await refuseBefore07(translated);
 		return await asJson(await encodeBase64(media));
 	}

@@ -4,7 +4,7 @@ import { isRecord, asRecord, asRecords, textOrNull } from '../../../values/answe
 import { asJid } from '../../../values/addresses';
 import { unwrap } from '../../messageContent';
 import { isBefore07, isBefore072, needsVersion } from '../request';
-import { readOutgoingBody, outgoing, outgoingWithoutId, sendGo } from './outgoing';
+import { readForwarding, readOutgoingBody, outgoing, outgoingWithoutId, sendGo } from './outgoing';
 import { refuseIf, type GoRoutes, type Translated } from './route';
 
 /** In the place of a text that the server insists on, and nobody has entered. */
@@ -42,7 +42,14 @@ export const textRoutes = {
 	async 'POST /message/sendText/{instance}'(translated) {
 		const { text, linkPreview } = readOutgoingBody(translated);
 		const hasPreview = linkPreview === true && LINK.test(String(text));
-		const body = { ...(await outgoing(translated)), text };
+		const forwarding = await readForwarding(translated);
+		refuseIf(
+			hasPreview && forwarding.forwardingScore !== undefined,
+			['options', 'forwardingScore'],
+			'does not go with Link Preview on Evolution Go',
+			'Remove one of the two options.',
+		);
+		const body = { ...(await outgoing(translated)), ...forwarding, text };
 		return await sendGo(translated, hasPreview ? '/send/link' : '/send/text', body, body);
 	},
 
@@ -89,19 +96,49 @@ const toGoButton = ({ type, displayText, id }: IDataObject) => ({
 	id,
 });
 
-/** @throws {InputProblem} if the server would leave out what the message quotes or whom it mentions */
+const UPDATE = 'Remove the option, or update the server.';
+
+/**
+ * What buttons and lists have in common with other messages. What the server would leave out without a word is refused: whom
+ * they mention, in every version, and before 0.7.2 also what they quote.
+ * @throws {InputProblem}
+ */
 async function outgoingChoices(translated: Translated) {
-	const common = await outgoingWithoutId(translated);
-	const { quoted, mentionedJid, mentionAll } = common;
-	const isPlain = quoted === undefined && mentionedJid === undefined && mentionAll === undefined;
-	if (isPlain) return common;
+	const { mentionedJid, mentionAll, ...common } = await outgoingWithoutId(translated);
 	refuseIf(
-		await isBefore07(translated),
-		['options'],
-		'has a reply or mentions, which Evolution Go before 0.7 drops from buttons and lists',
-		'Remove Reply To and Mentions, or update the server.',
+		mentionedJid !== undefined || mentionAll !== undefined,
+		['options', 'mentions'],
+		'does not work with Evolution Go, whose buttons and lists mention nobody',
+		'Remove the option, or choose Send As → Numbered List.',
+	);
+	refuseIf(
+		common.quoted !== undefined && (await isBefore072(translated)),
+		['options', 'replyTo'],
+		'needs Evolution Go 0.7.2 or newer: before, buttons and lists lose what they answer',
+		UPDATE,
 	);
 	return common;
+}
+
+/** Only reply buttons have a picture. The server says nothing if it cannot fetch it. @throws {InputProblem} */
+function readPicture(
+	translated: Translated,
+	{ isReply, isOld }: { readonly isReply: boolean; readonly isOld: boolean },
+): { readonly imageUrl?: string } {
+	const imageUrl = textOrNull(readOutgoingBody(translated).thumbnailUrl);
+	if (imageUrl === null) return {};
+	const path = ['options', 'thumbnailUrl'];
+	const onlyReply = 'works only with reply buttons on Evolution Go';
+	refuseIf(!isReply, path, onlyReply, 'Remove the option.');
+	refuseIf(isOld, path, 'needs Evolution Go 0.7.2 or newer', UPDATE);
+	return { imageUrl };
+}
+
+/** From 0.7.2 on reply buttons show no title, so it stands above the description, as with all other buttons. */
+function withTitle(title: unknown, description: unknown): string {
+	const shown = textOrNull(title);
+	const lines = [shown === null ? null : `*${shown}*`, textOrNull(description)];
+	return needed(lines.filter((line) => line !== null).join('\n\n'));
 }
 
 /** The server loses what the other buttons of a carousel lead to. */
@@ -117,15 +154,15 @@ function refuseOtherButtons(cards: readonly IDataObject[]): void {
 
 export const choiceRoutes = {
 	async 'POST /message/sendButtons/{instance}'(translated) {
-		const { title, description, footer, buttons, thumbnailUrl } = readOutgoingBody(translated);
-		const noPicture = 'does not work with Evolution Go, which shows no picture above buttons';
-		const isPicture = textOrNull(thumbnailUrl) !== null;
-		refuseIf(isPicture, ['options', 'thumbnailUrl'], noPicture, 'Remove the option.');
+		const { title, description, footer, buttons } = readOutgoingBody(translated);
 		const common = await outgoingChoices(translated);
+		const isReply = asRecords(buttons).every(({ type }) => type === 'reply');
+		const isOld = !isReply || (await isBefore072(translated));
 		const body = {
 			...common,
+			...readPicture(translated, { isReply, isOld }),
 			title: needed(title),
-			description: needed(description),
+			description: isOld ? needed(description) : withTitle(title, description),
 			footer: needed(footer),
 			buttons,
 		};

@@ -5,10 +5,10 @@ import { RequestFailure, mayHaveArrived, type Failure } from '../../../failures/
 import { InputProblem } from '../../../input/inputProblem';
 import { plainJid, asJid } from '../../../values/addresses';
 import { asRecord, textOrNull, firstText, asTexts } from '../../../values/answer';
-import { readData, fetchInstanceRow } from '../request';
+import { readData, fetchInstanceRow, isBefore072 } from '../request';
 import { findMessageType } from '../events/messages';
 import { notePoll } from '../pollVotes';
-import type { Translated } from './route';
+import { refuseIf, type Translated } from './route';
 
 /** As Evolution Go makes it: then it is known before the message is sent. */
 export const newMessageId = () => `3EB0${randomBytes(9).toString('hex').toUpperCase()}`;
@@ -87,6 +87,27 @@ export interface Outgoing {
 
 /** The body of Evolution API's request. */
 export const readOutgoingBody = ({ asked }: Translated): IDataObject => asRecord(asked.body);
+
+/** The checked parameters. */
+export const readInput = ({ asked }: Translated): IDataObject => asRecord(asked.input);
+
+export const readOptions = (translated: Translated): IDataObject =>
+	asRecord(readInput(translated).options);
+
+/** Only texts and files have it, and only in JSON. @throws {InputProblem} on a server that does not know it */
+export async function readForwarding(
+	translated: Translated,
+): Promise<{ readonly forwardingScore?: number }> {
+	const { forwardingScore } = readOptions(translated);
+	if (typeof forwardingScore !== 'number' || forwardingScore === 0) return {};
+	refuseIf(
+		await isBefore072(translated),
+		['options', 'forwardingScore'],
+		'needs Evolution Go 0.7.2 or newer',
+		'Remove the option, or update the server.',
+	);
+	return { forwardingScore };
+}
 
 /** @throws {InputProblem} if it is not known who wrote the quoted message */
 export const outgoing = async (translated: Translated): Promise<Outgoing> =>

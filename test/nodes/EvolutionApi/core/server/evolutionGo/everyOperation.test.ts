@@ -74,7 +74,7 @@ const ASKED: Record<string, readonly string[]> = {
 	'message.delete': ['POST /message/delete'],
 	'message.downloadMedia': ['POST /message/downloadmedia'],
 	'message.edit': ['POST /send/carousel', 'POST /message/edit'],
-	'message.sendButtons': ['POST /send/button'],
+	'message.sendButtons': ['POST /message/markplayed', 'POST /send/button'],
 	'message.sendCarousel': ['POST /send/carousel'],
 	'message.sendContact': ['POST /send/contact'],
 	'message.sendList': ['POST /send/list'],

@@ -104,6 +104,18 @@ describe('a body from Evolution Go that is not a new message', () => {
 		expect(goItems(post)).toMatchObject([{ event: 'messages.edited', text: 'Hello' }]);
 	});
 
+	it.each(['imageMessage', 'videoMessage', 'audioMessage', 'documentMessage'])(
+		'a first message of an advertisement says which one it is, also as %s',
+		(kind) => {
+			const externalAdReply = { sourceID: '1200', sourceURL: 'https://fb.me/x', mediaType: 2 };
+			const content = { caption: 'Hi', contextInfo: { externalAdReply } };
+			const referral = { sourceID: '1200', sourceURL: 'https://fb.me/x', mediaType: 'VIDEO' };
+			expect(goItems(text({ Message: { [kind]: content }, referral }))).toMatchObject([
+				{ adReferral: { sourceId: '1200', sourceUrl: 'https://fb.me/x', mediaType: 'video' } },
+			]);
+		},
+	);
+
 	it('a pinned message is output as a pin, not as an edit', () => {
 		const key = { remoteJID: 'a', ID: 'T' };
 		const pin = text({ Message: { pinInChatMessage: { key, type: 1 } } }, { Edit: '2' });

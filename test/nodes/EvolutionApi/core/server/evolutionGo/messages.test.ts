@@ -145,12 +145,12 @@ describe('Evolution Go: an operation asks the documented route with the document
 			buttons: { button: [{ type: 'reply', displayText: 'Yes', id: 'yes' }] },
 		});
 		expect(error).toBeUndefined();
-		expect(server.asked[0].path).toBe('/send/button');
+		expect(asked().path).toBe('/send/button');
 		expect(body()).toEqual({
 			number: CHAT,
 			formatJid: false,
 			title: 'Right?',
-			description: '\u00a0',
+			description: '*Right?*',
 			footer: '\u00a0',
 			buttons: [{ type: 'reply', displayText: 'Yes', id: 'yes' }],
 		});

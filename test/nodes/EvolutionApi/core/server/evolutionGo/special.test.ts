@@ -3,7 +3,6 @@ import type { IDataObject } from 'n8n-workflow';
 import { runOperationWith } from '../../../../../../dev/engine/operation';
 import { GLOBAL_KEY, TOKEN } from './support/goStandIn';
 import { runGo, useGo } from './support/runGo';
-import { operationNamed, valuesOf } from './support/shown';
 import { startConstant } from '../../../../../support/otherServers';
 import { SAMPLE_FILES } from '../../../../../support/sampleFiles';
 
@@ -117,30 +116,6 @@ describe('Evolution Go before 0.7: the node', () => {
 		await files.close();
 		expect(error).toBeUndefined();
 		expect(bodyAt('/send/media')).toMatchObject({ type: 'ptv', url: mediaUrl });
-	});
-
-	it.each(['sendButtons', 'sendList'])(
-		'refuses %s with a quote, which this server would drop',
-		async (name) => {
-			const { resource, operation } = operationNamed(`message.${name}`);
-			const quoted = { replyTo: { values: { messageId: '3A00' } } };
-			const values = {
-				...valuesOf(`message.${name}`),
-				recipient: '5511900000001',
-				options: quoted,
-			};
-			const { error } = await run(resource, operation, values);
-			expect(error?.message).toContain(
-				'"Options" has a reply or mentions, which Evolution Go before 0.7 drops from buttons and lists',
-			);
-			expect(server.asked.map(({ path }) => path)).toEqual(['/instance/all', '/send/carousel']);
-		},
-	);
-
-	it("sends buttons that quote nothing without asking for the server's version first", async () => {
-		const { error } = await run('message', 'sendButtons', valuesOf('message.sendButtons'));
-		expect(error).toBeUndefined();
-		expect(server.askedAt('/send/carousel')).toEqual([]);
 	});
 });
 

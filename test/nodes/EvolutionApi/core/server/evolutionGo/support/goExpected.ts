@@ -251,7 +251,15 @@ export const GO_EXPECTED: Readonly<Record<string, object>> = {
 	'message.referral': {
 		...fromAna,
 		text: 'Hi',
-		adReferral: { sourceId: '1200', sourceType: 'ad', clickId: 'abc' },
+		adReferral: {
+			type: 'ad',
+			title: 'Ad',
+			sourceId: '1200',
+			sourceType: 'ad',
+			sourceUrl: 'https://fb.me/x',
+			clickId: 'abc',
+			mediaType: 'image',
+		},
 	},
 	'message.revoked': {
 		...fromAna,
