@@ -160,6 +160,41 @@ const onlyPhones = (given: Entries): string | undefined => {
 	return isOther ? 'only phone numbers can be looked up' : undefined;
 };
 
+/** The server keeps typing up for a minute at most. */
+const LONGEST_PRESENCE = 60_000;
+
+/** Ours ends what it shows. So does the server only where it is told for how long. */
+function whyNotPresence(given: Entries): string | undefined {
+	const state = textOf(given.get('state'));
+	const { value: delay } = literalIn(given, 'delay');
+	if (state === 'paused' && !given.has('delay')) return undefined;
+	const isKept = typeof delay === 'number' && delay > 0 && delay <= LONGEST_PRESENCE;
+	return state === 'composing' && isKept
+		? undefined
+		: 'Chat → Send Presence ends what it shows by itself';
+}
+
+const GROUP_SETTINGS = ['announcement', 'not_announcement', 'locked', 'unlocked'];
+const MEMBER_ADD_MODES = ['admin_add', 'all_member_add'];
+
+/** Which operation sets it depends on what it is. */
+function groupSettingRule(given: Entries): GoRule | string {
+	const action = textOf(given.get('action'));
+	if (action === undefined) return 'an expression decides which setting of the group it is';
+	const isMode = MEMBER_ADD_MODES.includes(action);
+	if (!isMode && !GROUP_SETTINGS.includes(action)) {
+		return 'no operation sets who has to approve new members';
+	}
+	return {
+		operation: isMode ? 'group/updateMemberAddMode' : 'group/updateSettings',
+		keys: {
+			groupJid: ['jid', 'query.groupJid'],
+			action: ['text', isMode ? 'body.mode' : 'body.action'],
+		},
+		required: ['groupJid', 'action'],
+	};
+}
+
 const RULES: Readonly<Record<string, GoRule | ((given: Entries) => GoRule | string)>> = {
 	'POST /send/text': message({
 		operation: 'sendText',
@@ -228,6 +263,7 @@ const RULES: Readonly<Record<string, GoRule | ((given: Entries) => GoRule | stri
 			description: ['text', 'body.description'],
 			footer: ['text', 'body.footer'],
 			buttons: ['rows', 'body.buttons'],
+			imageUrl: ['text', 'body.thumbnailUrl'],
 		},
 		required: ['title', 'description', 'footer', 'buttons'],
 	}),
@@ -292,15 +328,21 @@ const RULES: Readonly<Record<string, GoRule | ((given: Entries) => GoRule | stri
 		required: ['number', 'id'],
 		shapes: [READ],
 	},
-	// Ours ends what it shows, the server does not: only the end is the same.
+	'POST /message/markplayed': {
+		operation: 'chat/markAsPlayed',
+		keys: { number: ['address', 'body.number'], id: ['texts', 'body.id'] },
+		required: ['number', 'id'],
+		shapes: [READ],
+	},
 	'POST /message/presence': {
 		operation: 'chat/sendPresence',
-		keys: { number: ['address', 'body.number'], state: ['text', 'body.presence'] },
+		keys: {
+			number: ['address', 'body.number'],
+			state: ['text', 'body.presence'],
+			delay: ['number', 'body.delay'],
+		},
 		required: ['number', 'state'],
-		whyNot: (given) =>
-			textOf(given.get('state')) === 'paused'
-				? undefined
-				: 'Chat → Send Presence ends what it shows by itself',
+		whyNot: whyNotPresence,
 	},
 	'POST /user/check': {
 		operation: 'contact/checkNumbers',
@@ -349,6 +391,7 @@ const RULES: Readonly<Record<string, GoRule | ((given: Entries) => GoRule | stri
 		},
 		required: ['groupJid', 'action', 'participants'],
 	},
+	'POST /group/settings': groupSettingRule,
 	'GET /instance/status': {
 		operation: 'instance/getConnectionState',
 		keys: {},

@@ -107,7 +107,8 @@ const asJid = (text: unknown): unknown =>
 function meaning({ body, files }: LoggedRequest, { body: original }: LoggedRequest): unknown {
 	// Then the server chooses it there, and the node here.
 	const isOwnId = !('id' in bodyOf(original));
-	const { url, vcard, ...given } = bodyOf(body);
+	const { url, vcard, ...rest } = bodyOf(body);
+	const given = withoutTitleAbove(rest);
 	// Nobody sees the name of what is not a document.
 	const unseen = 'filename' in bodyOf(original) ? [] : ['filename'];
 	const entries = Object.entries(given).filter(
@@ -131,6 +132,12 @@ function meaning({ body, files }: LoggedRequest, { body: original }: LoggedReque
 
 const bodyOf = (body: unknown): Body =>
 	(typeof body === 'string' ? JSON.parse(body || '{}') : (body ?? {})) as Body;
+
+/** Ours puts the title of reply buttons above their text, since from 0.7.2 on nothing else shows it. */
+const withoutTitleAbove = ({ description, ...rest }: Body): Body =>
+	typeof description === 'string'
+		? { ...rest, description: description.replace(`*${String(rest.title)}*\n\n`, '') }
+		: rest;
 
 const isAddress = (url: unknown): boolean => url === undefined || /^https?:/.test(String(url));
 
@@ -300,6 +307,32 @@ const SHAPES: Record<string, Shape> = {
 		route: 'POST /message/markread',
 		body: to({ id: ['{{ $json.id }}', '3A00'] }),
 		becomes: 'chat/markAsRead',
+	},
+	'voice notes that were played': {
+		route: 'POST /message/markplayed',
+		body: to({ id: ['{{ $json.id }}', '3A00'] }),
+		becomes: 'chat/markAsPlayed',
+	},
+	'who may write in a group': {
+		route: 'POST /group/settings',
+		body: { groupJid: TEAM, action: 'announcement' },
+		becomes: 'group/updateSettings',
+	},
+	'who may add members to a group': {
+		route: 'POST /group/settings',
+		body: { groupJid: '{{ $json.group }}', action: 'admin_add' },
+		becomes: 'group/updateMemberAddMode',
+	},
+	'who has to be approved in a group': {
+		route: 'POST /group/settings',
+		body: { groupJid: TEAM, action: 'approval_on' },
+		beside: true,
+		why: 'no operation sets who has to approve new members',
+	},
+	'typing for a while': {
+		route: 'POST /message/presence',
+		body: to({ state: 'composing', delay: 20 }),
+		becomes: 'chat/sendPresence',
 	},
 	'an end of typing': {
 		route: 'POST /message/presence',
