@@ -139,11 +139,13 @@ export class People {
 
 	/**
 	 * {@link otherAddress}, if a message to it would go there. Evolution API keeps the number and the LID of many people in one
-	 * row, and then sends to the one in place of the other.
+	 * row, and then sends to the one in place of the other. So does the library of Evolution Go for most accounts.
 	 */
 	async otherDestination(address: string): Promise<string | undefined> {
+		const { server } = this.target.connection;
+		if (await server.sendsToLids?.(this.target).catch(() => false)) return undefined;
 		const other = await this.otherAddress(address);
-		if (other === undefined || this.target.connection.server.store === undefined) return other;
+		if (other === undefined || server.store === undefined) return other;
 		const looked = await lookUpNumbers(this.target, [other]);
 		const destination = 'found' in looked ? looked.found.get(other) : undefined;
 		const isOther =

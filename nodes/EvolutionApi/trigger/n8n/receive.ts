@@ -120,7 +120,8 @@ function refuse(
 	context.logger.warn('A delivery was refused: nothing proves that it comes from the server', {
 		refusal,
 	});
-	context.getResponseObject().status(status).send('Not a delivery of the Evolution API server');
+	const { name } = getSender(context);
+	context.getResponseObject().status(status).send(`Not a delivery of the ${name} server`);
 	return { noWebhookResponse: true };
 }
 

@@ -4,6 +4,7 @@ import type { DeliveryConfig } from '../../../../simulator/state/config';
 import { lidOf } from '../../../../simulator/whatsapp/lid';
 import type { OperationRun } from '../../../support/run';
 import { useProcessedItems } from '../../../support/processedItems';
+import { goDelivery } from '../core/server/evolutionGo/support/goItems';
 import { runInGo, useGoSimulator } from '../core/server/evolutionGo/support/goSimulator';
 import { fates, phone, requestsTo, statuses, TEXT } from './support';
 
@@ -141,3 +142,31 @@ it('Try Other Address on Evolution Go in bulk sending counts two attempts as one
 	whatsApp({ refuses: 'nobody' });
 	expect(statuses(await send(people, run))).toEqual(people.map(() => 'alreadySent'));
 });
+
+it.each([463, 405, 473])(
+	'Try Other Address on Evolution Go sends nothing a second time from an account that was moved over to LIDs (error %i)',
+	async (code) => {
+		// The server sends to the LID of this person anyway, as each private message of such an account shows.
+		const info = {
+			Chat: jid(1),
+			Sender: jid(1),
+			ID: '3A00',
+			IsGroup: false,
+			AddressingMode: 'lid',
+		};
+		const data = { Info: info, Message: { conversation: 'Hello' } };
+		goDelivery({ event: 'Message', instanceName: 'demo', instanceToken: 'demo-token', data });
+		const body = { error: `server returned error ${code}` };
+		simulator.current.state.faults.push({
+			path: '/send/text',
+			times: 9,
+			skip: 0,
+			status: 500,
+			body,
+		});
+		const { error } = await send([phone(1)]);
+		expect(error?.message).toMatch(/^WhatsApp rejected the message/);
+		expect(error?.description).not.toContain('It may still have been done');
+		expect(sentTo()).toEqual([jid(1)]);
+	},
+);

@@ -23,6 +23,7 @@ import {
 	systemRoutes,
 	settingsRoutes,
 } from './routes/instanceRoutes';
+import { sendsToLids } from './migratedAccounts';
 import { mediaRoutes } from './routes/mediaRoutes';
 import { choiceRoutes, messageRoutes, textRoutes } from './routes/messageRoutes';
 import { checkRoute, translatedBy, type GoRoute, type GoRoutes } from './routes/route';
@@ -164,6 +165,7 @@ export const evolutionGo: ServerAdapter = {
 	deliveries: goDeliveries,
 	webhook: goWebhook,
 	sendsNoChoices: true,
+	sendsToLids,
 	quotesNameAuthor: true,
 	readVote,
 };

@@ -5,10 +5,15 @@ import { explainError463 } from '../../failures/rejections';
 // library (b572e5b), and by public reports. It answers HTTP 500 for nearly everything.
 
 const CHOOSE_NUMBERS =
-	'Phones do not take these from a linked device: send a text with numbered choices instead (Send and Wait: Show Choices As → Numbered List).';
+	'WhatsApp does not take these from a linked device: choose Numbered List in Send As (in Send and Wait: Show Choices As).';
 
-const LOGIN =
-	'Look at the state of the instance: Instance → Connect shows a QR code if the phone was unlinked. If it is said to be connected, run Instance → Restart.';
+/** Messages whose buttons and lists WhatsApp may refuse. */
+const CHOICES = /^\/send\/(?:button|carousel|list)$/;
+
+/** A client that hangs says that it is connected, and is not. */
+const RESTART = 'run Instance → Restart. If that does not help, restart the server.';
+
+const LOGIN = `Look at the state of the instance: Instance → Connect shows a QR code if the phone was unlinked. If it is said to be connected, ${RESTART}`;
 
 export const EVOLUTION_GO_WORDS: readonly KnownWords[] = [
 	{
@@ -72,7 +77,7 @@ export const EVOLUTION_GO_WORDS: readonly KnownWords[] = [
 		example: 'failed to get device list: failed to send usync query: info query timed out',
 		words: /failed to get device list: .*timed out/,
 		message: 'WhatsApp did not answer the server in time when it looked up the devices of the chat',
-		whatToDo: 'Look at the connection of the instance. If it stays so, run Instance → Restart.',
+		whatToDo: `Look at the connection of the instance. If it stays so, ${RESTART}`,
 		done: 'no',
 	},
 	{
@@ -103,6 +108,7 @@ export const EVOLUTION_GO_WORDS: readonly KnownWords[] = [
 	{
 		example: 'server returned error 405',
 		words: /server returned error 405/i,
+		path: CHOICES,
 		message: 'WhatsApp rejected the message (error 405)',
 		whatToDo: CHOOSE_NUMBERS,
 		done: 'no',
@@ -112,6 +118,7 @@ export const EVOLUTION_GO_WORDS: readonly KnownWords[] = [
 	{
 		example: 'server returned error 473',
 		words: /server returned error 473/i,
+		path: CHOICES,
 		message: 'WhatsApp rejected the message (error 473)',
 		whatToDo: 'It does so with buttons that copy a text: send the text instead.',
 		done: 'no',
@@ -141,7 +148,7 @@ export const EVOLUTION_GO_WORDS: readonly KnownWords[] = [
 		example: 'timed out waiting for message send response',
 		words: /timed out|deadline exceeded/i,
 		message: 'WhatsApp did not answer the server in time',
-		whatToDo: 'Look at the connection of the instance, and at the phone.',
+		whatToDo: `Look at the connection of the instance, and at the phone. If it stays so, ${RESTART}`,
 		done: 'perhaps',
 		marks: { mayHeal: false },
 	},

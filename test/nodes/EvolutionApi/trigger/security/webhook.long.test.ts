@@ -21,7 +21,10 @@ jest.mock('n8n-workflow', () =>
 
 // A stranger on the internet knows the address of the webhook, and may have seen a delivery.
 
-const ANSWER = 'Not a delivery of the Evolution API server';
+const ANSWERS = {
+	api: 'Not a delivery of the Evolution API server',
+	go: 'Not a delivery of the Evolution Go server',
+};
 const now = () => Math.floor(Date.now() / 1000);
 
 /** What a stranger can see of a message, and make up, at each kind of server. */
@@ -201,7 +204,7 @@ describe.each(
 			const given = { authorization: authorization(), [HUB_HEADER]: list };
 			const path = addressWith(pathname, { [HUB_HEADER]: list });
 			const answer = await post(message('FORGED'), given, server === 'go' ? path : pathname);
-			expect(answer).toEqual({ status: 401, text: ANSWER });
+			expect(answer).toEqual({ status: 401, text: ANSWERS[server] });
 			expectNothing(1);
 		});
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 
+import { retry } from '../../../concurrency/retry';
 import { RequestFailure, undefinedIfRefused, type Failure } from '../../../failures/failure';
 import { isRecord, asRecord, textOrNull, firstText } from '../../../values/answer';
 import type { Ask, Connection, Target } from '../../adapter';
@@ -75,10 +76,13 @@ export async function ownJid(target: Target): Promise<string | undefined> {
 	);
 }
 
+/** `QR code limit reached (5)` up to 0.7.1, `Maximum QR code count (5) reached` since. */
+const QR_CODES_USED_UP = /^(?:QR code limit|Maximum QR code count)/;
+
 /** The reason in the row begins with WhatsApp's number, if that has ended the connection. The row keeps it until the next one. */
 function readEnd(row: IDataObject | undefined): Partial<InstanceRecord> {
 	const why = String(row?.disconnect_reason ?? '');
-	if (why.startsWith('QR code limit')) return { end: 'qrCodesUsedUp' };
+	if (QR_CODES_USED_UP.test(why)) return { end: 'qrCodesUsedUp' };
 	const { end, reason } = explainEnding(/^\d{3}\b/.test(why) ? Number.parseInt(why, 10) : null);
 	return end === undefined ? {} : { end, reason };
 }
@@ -216,6 +220,27 @@ function refuseBlocks(input: IDataObject): void {
 	refuseIf(textOrNull(number) !== null, ['options', 'number'], later, connect);
 }
 
+/** How often, and how long after one another, the state of a client is looked at that the server has given up on, ms. */
+const LOOKS = { attempts: 5, everyMs: 2_000 };
+
+/** The server waits two seconds for the new client, which may need longer. */
+async function comesUp(translated: Translated): Promise<boolean> {
+	const state = await retry(async () => await askState(translated), {
+		attempts: LOOKS.attempts,
+		delay: () => LOOKS.everyMs,
+		isRetryable: (found) => found !== 'open',
+	});
+	return state === 'open';
+}
+
+/** @param cause why the server does not reconnect it */
+function stuck(cause: unknown): unknown {
+	if (!(cause instanceof RequestFailure)) return cause;
+	const { failure } = cause;
+	const more = 'If it was connected before, its client is stuck: restart the server.';
+	return new RequestFailure({ ...failure, description: `${failure.description} ${more}` });
+}
+
 /** A client that has lost its connection: only the global key starts another one. */
 async function forceReconnect(translated: Translated, cause: unknown): Promise<void> {
 	if (translated.connection.globalKey === undefined || !forgetTokens(translated)) throw cause;
@@ -223,9 +248,8 @@ async function forceReconnect(translated: Translated, cause: unknown): Promise<v
 	const number = readNumber(row);
 	if (number === undefined) throw cause;
 	const path = `/instance/forcereconnect/${encodeURIComponent(String(row.id))}`;
-	await translated.go({ method: 'POST', path, body: { number } }).catch(() => {
-		throw cause;
-	});
+	const result = await translated.tryGo({ method: 'POST', path, body: { number } });
+	if ('failure' in result && !(await comesUp(translated))) throw stuck(cause);
 }
 
 export const instanceRoutes = {

@@ -7,8 +7,8 @@ import {
 	newMessageId,
 	outgoingWith,
 	readForwarding,
-	readInput,
-	readOptions,
+	readGivenInput,
+	readGivenOptions,
 	sendGo,
 	type Outgoing,
 } from './outgoing';
@@ -185,7 +185,7 @@ export const mediaRoutes = {
 			'Use Send Voice Note, or send the file as a document.',
 		);
 		refuseIf(
-			readOptions(translated).gifPlayback === true,
+			readGivenOptions(translated).gifPlayback === true,
 			['options', 'gifPlayback'],
 			'does not work with Evolution Go',
 			'Remove the option.',
@@ -195,7 +195,7 @@ export const mediaRoutes = {
 
 	async 'POST /message/sendWhatsAppAudio/{instance}'(translated) {
 		refuseIf(
-			readOptions(translated).convertAudio === false,
+			readGivenOptions(translated).convertAudio === false,
 			['options', 'convertAudio'],
 			'cannot be off with Evolution Go, which converts every file',
 			'Remove the option.',
@@ -204,7 +204,7 @@ export const mediaRoutes = {
 	},
 
 	async 'POST /message/sendPtv/{instance}'(translated) {
-		const { mediaSource, mediaUrl } = readInput(translated);
+		const { mediaSource, mediaUrl } = readGivenInput(translated);
 		const media = withFile(translated.asked.body, 'video');
 		// n8n has downloaded the file for Evolution API, which cannot. This server can, in every version.
 		const address = mediaSource === 'url' ? String(mediaUrl).trim() : undefined;
@@ -230,7 +230,7 @@ export const mediaRoutes = {
 			'Choose another type.',
 		);
 		refuseIf(
-			readInput(translated).audience === 'chosen',
+			readGivenInput(translated).audience === 'chosen',
 			['audience'],
 			'must be All Contacts with Evolution Go',
 			'Choose All Contacts: the privacy of the account decides.',

@@ -89,16 +89,16 @@ export interface Outgoing {
 export const readOutgoingBody = ({ asked }: Translated): IDataObject => asRecord(asked.body);
 
 /** The checked parameters. */
-export const readInput = ({ asked }: Translated): IDataObject => asRecord(asked.input);
+export const readGivenInput = ({ asked }: Translated): IDataObject => asRecord(asked.input);
 
-export const readOptions = (translated: Translated): IDataObject =>
-	asRecord(readInput(translated).options);
+export const readGivenOptions = (translated: Translated): IDataObject =>
+	asRecord(readGivenInput(translated).options);
 
 /** Only texts and files have it, and only in JSON. @throws {InputProblem} on a server that does not know it */
 export async function readForwarding(
 	translated: Translated,
 ): Promise<{ readonly forwardingScore?: number }> {
-	const { forwardingScore } = readOptions(translated);
+	const { forwardingScore } = readGivenOptions(translated);
 	if (typeof forwardingScore !== 'number' || forwardingScore === 0) return {};
 	refuseIf(
 		await isBefore072(translated),

@@ -364,6 +364,30 @@ describe('Instance → Connect on Evolution Go', () => {
 			expect(forced()).toHaveLength(1);
 		});
 
+		const force = 'POST /instance/forcereconnect/:instanceId';
+
+		it('works where the new client needs longer than the two seconds that the server waits', async () => {
+			server.answers('POST /instance/reconnect', lost);
+			server.answers(force, failure('failed to connect'));
+			const away = success({ Connected: false, LoggedIn: false });
+			const there = success({ Connected: true, LoggedIn: true });
+			server.answers('GET /instance/status', away, away, there);
+			const { error, items } = await run('instance', 'restart');
+			expect(error).toBeUndefined();
+			expect(items[0].json).toMatchObject({ state: 'open' });
+			expect(forced()).toHaveLength(1);
+		});
+
+		it('says to restart the server where no new client comes up', async () => {
+			server.answers('POST /instance/reconnect', lost);
+			server.answers(force, failure('failed to login'));
+			server.answers('GET /instance/status', success({ Connected: false, LoggedIn: false }));
+			const { error } = await run('instance', 'restart');
+			expect(error?.message).toContain('is not connected to WhatsApp');
+			expect(error?.description).toContain('its client is stuck: restart the server');
+			expect(forced()).toHaveLength(1);
+		});
+
 		it('fails with a token alone, and the error says that the instance is not connected', async () => {
 			server.answers('POST /instance/reconnect', lost);
 			const { error } = await runGo(server, { resource: 'instance', operation: 'restart' });
