@@ -24,6 +24,7 @@ import { descriptionSnapshot, snapshotFile } from './descriptionSnapshot';
 import { exampleOutput } from './exampleOutput';
 import { goCoverageTable } from './goCoverageTable';
 import { goRouteTable } from './goRouteTable';
+import { withGoVersions } from './goVersionTable';
 import { fileTypeTable } from './fileTypeTable';
 import { refresh, staleFiles, type GeneratedFiles } from './files';
 import { withTable } from './markdown';
@@ -45,6 +46,7 @@ const CONVERTER = 'converter/operations.json';
 const CONVERTER_GO = 'converter/goRoutes.json';
 const CONVERTER_NAME = 'converter/ourPackage.json';
 const MIGRATION = 'docs/migration.md';
+const EVOLUTION_GO = 'docs/evolution-go.md';
 const ARCHITECTURE = 'ARCHITECTURE.md';
 const PLANS = 'nodes/EvolutionApi/core/phones/numberingPlans.ts';
 const ERRORS = 'docs/development/failures.md';
@@ -60,6 +62,7 @@ async function generate(): Promise<GeneratedFiles> {
 	const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
 	const files = new Map([
 		[MIGRATION, withMigrationTable(read(MIGRATION))],
+		[EVOLUTION_GO, withGoVersions(read(EVOLUTION_GO), resources)],
 		[CONVERTER, await converterTable(resources)],
 		[CONVERTER_GO, goRouteTable()],
 		[CONVERTER_NAME, `${JSON.stringify({ name: PACKAGE, pages: PAGES }, null, '\t')}\n`],

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
 import { goRoutes } from '../../simulator/go/routes';
 import { isVersion } from '../../simulator/state/config';
 import type { GoClient } from '../simulator/go/support/goClient';
@@ -29,6 +32,11 @@ it('contract: the simulated Evolution Go has each route of a release, and no oth
 	const own = goRoutes.map(({ method, path }) => `${method} ${path.replace('*', '*any')}`);
 	const known = released.map(({ route }) => route.replace('/assets', '/assets/*any'));
 	expect(own.sort()).toEqual(known.sort());
+});
+
+it('contract: simulator/REFERENCE.md says how many routes of Evolution Go it plays', () => {
+	const page = readFileSync(path.join(__dirname, '../../simulator/REFERENCE.md'), 'utf8');
+	expect(page).toContain(`It plays all ${goRoutes.length} routes of the releases`);
 });
 
 describe.each([OLDEST, '0.7.1', NEWEST])('contract: the simulated Evolution Go %s', (version) => {

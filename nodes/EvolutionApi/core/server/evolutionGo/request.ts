@@ -163,12 +163,3 @@ async function lacksRoute(target: Target, known: Answers, probe: GoRequest): Pro
 	answer.catch(() => known.delete(connection));
 	return await answer;
 }
-
-/** @param what `Send Reaction` @param why what an older server does, as a sentence */
-export function needsVersion(what: string, version: string, why: string): RequestFailure {
-	return new RequestFailure({
-		message: `${what} needs Evolution Go ${version} or newer`,
-		description: `${why} Update the server.`,
-		nothingDone: true,
-	});
-}

@@ -3,7 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { isRecord, asRecord, asRecords, textOrNull } from '../../../values/answer';
 import { asJid } from '../../../values/addresses';
 import { unwrap } from '../../messageContent';
-import { isBefore07, isBefore072, needsVersion } from '../request';
+import { needsVersion } from '../neededVersions';
+import { isBefore07, isBefore072 } from '../request';
 import { readForwarding, readOutgoingBody, outgoing, outgoingWithoutId, sendGo } from './outgoing';
 import { refuseIf, type GoRoutes, type Translated } from './route';
 
@@ -240,12 +241,9 @@ function withSmallKeys(message: IDataObject): IDataObject {
 	};
 }
 
-/** Of a reaction under the ID of its message, and of an edit in a form that phones do not take. */
-const DROPPED = 'An older server says that it has done it, and WhatsApp ignores what it sends.';
-
 export const messageRoutes = {
 	async 'POST /message/sendReaction/{instance}'(translated) {
-		if (await isBefore072(translated)) throw needsVersion('A reaction', '0.7.2', DROPPED);
+		if (await isBefore072(translated)) throw needsVersion('A reaction', translated.asked);
 		const { key, reaction } = readOutgoingBody(translated);
 		const { remoteJid, id, fromMe, participant } = asRecord(key);
 		const number = asJid(String(remoteJid));
@@ -262,7 +260,7 @@ export const messageRoutes = {
 	},
 
 	async 'POST /chat/updateMessage/{instance}'(translated) {
-		if (await isBefore07(translated)) throw needsVersion('An edit', '0.7', DROPPED);
+		if (await isBefore07(translated)) throw needsVersion('An edit', translated.asked);
 		const { number, text: message, key } = readOutgoingBody(translated);
 		const body = { chat: asJid(String(number)), message, messageId: asRecord(key).id };
 		await translated.go({ method: 'POST', path: '/message/edit', body });
