@@ -13,6 +13,9 @@ jest.mock('n8n-workflow', () =>
 		.withShortSleep(30),
 );
 
+/** All events are of one chat, and what takes a machine more than twenty seconds is a loop. */
+const parameters = { options: { loopGuard: { values: { stopLoops: false } } } };
+
 /** Of an answer that comes when the test says so. */
 const LATE_MS = 123_456;
 
@@ -44,7 +47,7 @@ it('events from before a restart do not start the workflow again, even if more e
 			await settled(() => statuses().length >= next + 20);
 		}
 	};
-	await stage.n8n.workflow('one').activate();
+	await stage.n8n.workflow('one', parameters).activate();
 	await sayMany(0, 40);
 	// What is as old as the first of a full memory is not looked for.
 	stage.aheadMs += 2_000;
