@@ -4,7 +4,7 @@
  * a failure prints its seed.
  *
  * The same values need not be tried thousands of times a day: `npm test` takes the first quarter of them. All are tried
- * with another seed, as every night, and with `jest.all.config.js`, as in CI.
+ * with another seed, as every night, and with `jest.all.config.js`, as in CI. The same holds for long lists: `triesAll`.
  */
 import fc from 'fast-check';
 
@@ -28,10 +28,13 @@ export const anyText = fc
 
 const { PROPERTY_RUNS = PROPERTY_SEED === undefined ? 'quarter' : 'all' } = process.env;
 
+/** Whether everything is tried; else a part of it is enough, that is the same in every run. */
+export const triesAll = PROPERTY_RUNS === 'all';
+
 /** fast-check's `assert`, with the part of its runs that is wanted. @param given `numRuns`: all of them, 100 if left out */
 const assert = ((property, given) => {
 	const { numRuns = 100 } = given ?? {};
-	const wanted = PROPERTY_RUNS === 'all' ? numRuns : Math.ceil(numRuns / 4);
+	const wanted = triesAll ? numRuns : Math.ceil(numRuns / 4);
 	return fc.assert(property as never, { ...given, numRuns: wanted } as never);
 }) as typeof fc.assert;
 
