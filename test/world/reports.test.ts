@@ -30,7 +30,10 @@ it.each(reports.map((report, index) => ({ ...report, from: `55119700000${10 + in
 		const demo = state.instances.get('demo');
 		if (demo === undefined) throw new Error('There is no demo');
 		simulator.current.config.keyExchange = false;
-		const workflow = n8n.workflow('one', delivery === undefined ? { filters } : { events: ALL });
+		const workflow = n8n.workflow('one', {
+			filters,
+			...(delivery !== undefined && { events: ALL }),
+		});
 		await workflow.activate();
 		if (delivery !== undefined) {
 			const { event, data } = delivery;

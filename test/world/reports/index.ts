@@ -1,4 +1,5 @@
 import { business } from './business';
+import { devices } from './devices';
 import { events } from './events';
 import { kinds } from './kinds';
 import { newer } from './newer';
@@ -6,4 +7,13 @@ import { people } from './people';
 import { shapes } from './shapes';
 import { talk } from './talk';
 
-export const reports = [...talk, ...business, ...people, ...kinds, ...events, ...shapes, ...newer];
+export const reports = [
+	...talk,
+	...business,
+	...people,
+	...kinds,
+	...events,
+	...shapes,
+	...newer,
+	...devices,
+];

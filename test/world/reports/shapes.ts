@@ -6,7 +6,7 @@ const ISO = new Date(NOW * 1000).toISOString();
 let count = 0;
 
 /** A message as the server posts it, each with an ID of its own. */
-const upsert = (more: object, key: object = {}) => ({
+export const upsert = (more: object, key: object = {}) => ({
 	event: 'messages.upsert',
 	data: {
 		key: { id: `3A55000000000000${(count += 1) + 1000}`, fromMe: false, remoteJid: OTHER, ...key },

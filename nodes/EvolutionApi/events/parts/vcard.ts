@@ -17,6 +17,9 @@ interface Vcard {
 	readonly emails: string[];
 }
 
+/** Where the name of a company or of a person stands if it stands nowhere else. */
+const NAMES = ['X-WA-BIZ-NAME', 'NICKNAME'];
+
 export function readVcard(text: string): Vcard {
 	const properties = joinLines(text).flatMap(readProperty);
 	const all = (name: string) => properties.filter((property) => property.name === name);
@@ -26,7 +29,11 @@ export function readVcard(text: string): Vcard {
 	const wholeName = `${given.trim()} ${family.trim()}`.trim();
 	const [organization = ''] = (values('ORG')[0] ?? '').split(/(?<!\\);/);
 	return {
-		name: firstText(...[values('FN')[0], wholeName, organization].map(unescapeValue)),
+		name: firstText(
+			...[values('FN')[0], wholeName, organization, ...NAMES.map((name) => values(name)[0])].map(
+				unescapeValue,
+			),
+		),
 		phoneNumbers: [
 			...new Set(
 				all('TEL')
