@@ -28,7 +28,7 @@ it.each(EVOLUTION_GO_WORDS.map((entry) => [entry.example, entry] as const))(
 		server.answers(`POST ${route}`, { status: 500, body: { error: example } });
 		const { error } = await runGo(server, {
 			...operationNamed(name),
-			values: { ...valuesOf(name), recipient },
+			values: { ...valuesOf(name), recipient, ...(name === 'label.add' ? { label: '5' } : {}) },
 		});
 		expect(error?.message).toContain(message.replace(/\{instance\}.*/, ''));
 		expect(error?.description).toContain(whatToDo);

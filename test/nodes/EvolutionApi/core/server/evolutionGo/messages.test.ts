@@ -405,11 +405,11 @@ describe('Evolution Go: operations on an existing message:', () => {
 				status: 200,
 				body: { message: 'success', data: { Users: [user] } },
 			});
-			const { error, items } = await send('add', { recipient, label: '7' }, 'label');
+			const { error, items } = await send('add', { recipient, label: '5' }, 'label');
 			expect(error).toBeUndefined();
 			const jid = recipient.endsWith('@g.us') ? recipient : '111222333@lid';
 			expect(server.askedAt('/label/chat').map(({ body: given }) => given)).toEqual([
-				{ jid, labelId: '7' },
+				{ jid, labelId: '5' },
 			]);
 			expect(server.askedAt('/user/check')).toHaveLength(/^5511/.test(recipient) ? 1 : 0);
 			expect(items[0].json.chat).toContain(recipient.split('@')[0]);
