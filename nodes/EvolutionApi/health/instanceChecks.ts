@@ -1,5 +1,5 @@
 import { requireStore } from '../core/server/connection';
-import { readSettings } from '../core/ask/instances';
+import { readInstanceSettings } from '../core/ask/instances';
 import { readTemplates } from '../core/ask/lists';
 import { wholeAnswer } from '../core/server/paging';
 import { asRecord, asRecords, asTexts } from '../core/values/answer';
@@ -191,7 +191,7 @@ export const settingsCheck: Check = {
 		if (!isGo && listed(setup)?.integration !== 'WHATSAPP-BAILEYS') {
 			return fine('Accounts of this kind have no settings that keep events back');
 		}
-		const answer = await readSettings(setup);
+		const answer = await readInstanceSettings(setup);
 		const { groupsIgnore, readStatus, ignoreStatus } = asRecord(readAnswer(answer));
 		const dropsStatuses = isGo ? ignoreStatus === true : readStatus !== true;
 		return pickWorst([

@@ -45,7 +45,7 @@ export async function fetchState(target: Target): Promise<string | undefined> {
 }
 
 /** The settings of the instance. */
-export const readSettings = async (target: Target): Promise<Result> =>
+export const readInstanceSettings = async (target: Target): Promise<Result> =>
 	await tryAsk(target, {
 		method: 'GET',
 		route: '/settings/find/{instance}',
