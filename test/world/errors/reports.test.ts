@@ -2,11 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { findOperation, runOperation } from '../../support/run';
 import { fail, useSimulator } from '../../support/simulator';
+import { furtherErrorReports } from './furtherReports';
 import { errorReports } from './reports';
 
 const simulator = useSimulator();
 
-it.each(errorReports)(
+it.each([...errorReports, ...furtherErrorReports])(
 	'what others have reported: $saw ($source)',
 	async ({ asked: [resource, operation], values, answer, right, done }) => {
 		const { example, request } = findOperation(resource, operation);

@@ -14,29 +14,29 @@ export interface ErrorReport {
 	readonly done: 'no' | 'perhaps';
 }
 
-const TEXT = ['message', 'sendText'] as const;
-const MEDIA = ['message', 'sendMedia'] as const;
+export const TEXT = ['message', 'sendText'] as const;
+export const MEDIA = ['message', 'sendMedia'] as const;
 const DOWNLOAD = ['message', 'downloadMedia'] as const;
 const GROUP = { recipient: '120363020202020202@g.us' };
 
-const said = (status: number, message: unknown, error = 'Bad Request') => ({
+export const said = (status: number, message: unknown, error = 'Bad Request') => ({
 	status,
 	body: { status, error, response: { message } },
 });
-const refused = (...words: string[]) => said(400, words);
-const failed = (message: unknown) => said(500, message, 'Internal Server Error');
-const page = (status: number, title: string, body = '') => ({
+export const refused = (...words: string[]) => said(400, words);
+export const failed = (message: unknown) => said(500, message, 'Internal Server Error');
+export const page = (status: number, title: string, body = '') => ({
 	status,
 	body: `<!DOCTYPE html><html><head><title>${title}</title></head><body>${body}</body></html>`,
 	contentType: 'text/html',
 });
-const plain = (status: number, body: string, headers: Record<string, string> = {}) => ({
+export const plain = (status: number, body: string, headers: Record<string, string> = {}) => ({
 	status,
 	body,
 	headers,
 	contentType: 'text/plain',
 });
-const meta = (code: number, words: string, details?: string) => ({
+export const meta = (code: number, words: string, details?: string) => ({
 	status: 201,
 	body: {
 		message: `(#${code}) ${words}`,
@@ -46,7 +46,7 @@ const meta = (code: number, words: string, details?: string) => ({
 	},
 });
 
-const EA = 'evolution-foundation/evolution-api';
+export const EA = 'evolution-foundation/evolution-api';
 
 export const errorReports: readonly ErrorReport[] = [
 	{
@@ -154,7 +154,7 @@ export const errorReports: readonly ErrorReport[] = [
 		saw: 'nginx says 502 now and then',
 		asked: TEXT,
 		answer: page(502, '502 Bad Gateway', '<hr><center>nginx</center>'),
-		right: /proxy in front of the server answered HTTP 502.*runs/s,
+		right: /nginx does not reach the server.*HTTP 502.*runs/s,
 		done: 'perhaps',
 	},
 	{

@@ -32,6 +32,9 @@ export interface ProxyWords {
 const cloudflare = (codes: string) =>
 	new RegExp(`(?:error code:?|cf-error-code">|"error_code":|>Error)\\s*(?:${codes})\\b`, 'i');
 
+/** At the end of its own pages. */
+const NGINX = /<center>(?:nginx|openresty)/i;
+
 const ALLOW_IN_CLOUDFLARE =
 	'In Cloudflare, let the address of n8n pass: Security → WAF, a rule with the action Skip.';
 
@@ -235,6 +238,58 @@ const PROXY_WORDS: readonly ProxyWords[] = [
 		done: 'no',
 	},
 	{
+		by: 'nginx, openresty',
+		example: {
+			status: 502,
+			body: '<title>502 Bad Gateway</title><center>nginx/1.18.0</center>',
+		},
+		statuses: [502],
+		words: NGINX,
+		does: 'nginx does not reach the server',
+		whatToDo:
+			'Check that the server runs, and that nginx has its address and port (proxy_pass). After the server has started again, its address may be another: reload nginx.',
+		done: 'perhaps',
+	},
+	{
+		by: 'nginx, openresty',
+		example: {
+			status: 503,
+			body: '<title>503 Service Temporarily Unavailable</title><center>nginx/1.9.12</center>',
+		},
+		statuses: [503],
+		words: NGINX,
+		does: 'nginx has no server for this name, or lets no more requests through',
+		whatToDo:
+			'Start the server. With nginx-proxy its container needs VIRTUAL_HOST and the network of the proxy. If it runs, raise limit_req or limit_conn of nginx.',
+		done: 'no',
+	},
+	{
+		by: 'nginx, openresty',
+		example: {
+			status: 504,
+			body: '<title>504 Gateway Time-out</title><center>nginx/1.18.0</center>',
+		},
+		statuses: [504],
+		words: NGINX,
+		does: 'The server did not answer nginx in time',
+		whatToDo: 'Look at the log and the load of the server, or raise proxy_read_timeout in nginx.',
+		done: 'perhaps',
+	},
+	{
+		by: 'AWS',
+		example: {
+			status: 403,
+			body: { message: 'Forbidden' },
+			headers: { 'x-amzn-errortype': 'ForbiddenException' },
+		},
+		statuses: [403],
+		header: ['x-amzn-errortype', /./],
+		does: 'A gateway or firewall of AWS refuses n8n',
+		whatToDo:
+			'Check the path of the Base URL, and allow the address of n8n there (API Gateway, WAF).',
+		done: 'no',
+	},
+	{
 		by: 'HAProxy',
 		example: {
 			status: 503,
@@ -359,9 +414,10 @@ const PROXY_WORDS: readonly ProxyWords[] = [
 					'Access denied by Imunify360 bot-protection. IPs used for automation should be whitelisted',
 			},
 		},
-		words: /Imunify360|Sucuri WebSite Firewall|Incapsula incident/i,
+		words:
+			/Imunify360|Sucuri WebSite Firewall|GoDaddy Security - Access Denied|Incapsula incident|Pardon Our Interruption/i,
 		does: 'A firewall in front of the server takes n8n for a bot',
-		whatToDo: 'Allow the address of n8n there.',
+		whatToDo: 'Allow the address of n8n in it (Imunify360, Sucuri, Imperva).',
 		done: 'no',
 	},
 	{

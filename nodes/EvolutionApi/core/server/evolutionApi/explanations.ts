@@ -1,7 +1,7 @@
 import * as server from '../explain';
 import { knownProxy } from '../proxyWords';
 import type { Exchange, Explain, Failure, ServerAnswer } from '../../failures/failure';
-import { explainByWords } from '../../failures/knownWords';
+import { explainByWords, SENDS } from '../../failures/knownWords';
 import { adviceForMetaError, listAfterMetaError } from '../../failures/rejections';
 import { isRecord, isSuccess, asRecord, textOrNull } from '../../values/answer';
 import { EVOLUTION_API_WORDS } from './serverWords';
@@ -169,9 +169,13 @@ function notConnected(exchange: Exchange): Failure | undefined {
 		description: `Connect it with Instance → Connect (scan the QR code with the phone), then run again. ${server.LINKING_PAGE}`,
 		notConnected: true,
 		// A connection that is closed now may have been open until the message was out.
-		nothingDone: !messages.some((message) => BROKEN_OFF.test(message)),
+		nothingDone: isBeforeSend(exchange) || !messages.some((message) => BROKEN_OFF.test(message)),
 	};
 }
+
+/** Said when the number is looked up; amid a send it is HTTP 400 and "Error: Connection Closed". */
+const isBeforeSend = ({ status, path, messages }: Exchange) =>
+	status === 500 && SENDS.test(path) && messages.includes('Connection Closed');
 
 /** `[object Object]` is all that these routes say about a failure. */
 function unknownGroup({ path, status, messages }: Exchange): Failure | undefined {

@@ -156,6 +156,17 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		list: 'slower',
 	},
 
+	{
+		example: 'instance requires property "textMessage"',
+		words:
+			/requires property "(?:text|media|audio|button|list|poll|contact|location|reaction|sticker|status)Message"/,
+		path: SENDS,
+		message: 'This server is version 1 of Evolution API, which the node does not support',
+		whatToDo: 'Update the server to version 2.3 or newer.',
+		done: 'no',
+		list: 'stops',
+	},
+
 	// WhatsApp refuses. Each of these answers a question that the server asks before it sends.
 	{
 		example: 'Error: not-acceptable',
@@ -219,6 +230,15 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		message: 'WhatsApp allows no more of these',
 		whatToDo:
 			'A group, a community or the account has as many members or groups as it may have. Remove some first.',
+		done: 'no',
+	},
+	{
+		// One question to WhatsApp, which refuses all of it.
+		example: 'Error: bad-request (group)',
+		words: /^Error: (?:bad-request|not-acceptable)(?: \(group\))?$/m,
+		path: /^\/group\/(?:updateParticipant|updateSetting|toggleEphemeral)\//,
+		message: 'WhatsApp does not accept this change of the group',
+		whatToDo: 'Check the people. Those who let nobody add them get the link: Group → Send Invite.',
 		done: 'no',
 	},
 	{

@@ -30,6 +30,7 @@ const ASKED: ReadonlyArray<readonly [route: string, resource: string, operation:
 	['/chat/getBase64FromMediaMessage/', 'message', 'downloadMedia'],
 	['/proxy/set/', 'proxy', 'update'],
 	['/group/updateGroupSubject/', 'group', 'updateSubject'],
+	['/group/updateParticipant/', 'group', 'updateParticipants'],
 ];
 
 /** Words about groups are said where a group is changed. */
