@@ -1,7 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { holdDatabase, refuseRuns } from '../e2e/support/heldDatabase';
+import { holdDatabase } from '../e2e/support/heldDatabase';
 import { lastDeaf } from '../e2e/support/lastDeaf';
 import { until, type Server } from '../e2e/support/triggerStage';
 import type { End } from './ends';
@@ -55,12 +55,7 @@ export function incidents(parts: Parts, events: number, rounds: number): Inciden
 	const atAnyTime = { ...usual, isApart: false };
 	// What a server forgets that is killed would hide what it had to deliver again after an end of n8n: it comes first.
 	const kinds: Array<Omit<Incident, 'at'>> = [
-		{
-			...atAnyTime,
-			name: 'n8n stores nothing',
-			run: async () => await holdFor(parts, holdDatabase),
-		},
-		{ ...atAnyTime, name: 'n8n runs nothing', run: async () => await holdFor(parts, refuseRuns) },
+		{ ...atAnyTime, name: 'n8n stores nothing', run: async () => await holdFor(parts, HELD_MS) },
 		{ ...atAnyTime, name: 'simulator KILL', run: async () => await endServer(parts, 'KILL') },
 		{ ...atAnyTime, name: 'simulator TERM', run: async () => await endServer(parts, 'TERM') },
 		{ ...usual, name: 'n8n TERM', run: async () => await endN8n(parts, 'TERM') },
@@ -83,10 +78,10 @@ export function incidents(parts: Parts, events: number, rounds: number): Inciden
 	return all.map((one, index) => ({ ...one, at: Math.round(step * (index + 1)) }));
 }
 
-/** Another process is in the way of n8n's database: nothing that comes meanwhile may be lost. */
-async function holdFor({ n8n }: Parts, hold: typeof holdDatabase): Promise<void> {
-	const release = await hold(n8n.folder);
-	await sleep(HELD_MS);
+/** Another process holds n8n's database: nothing that comes meanwhile may be lost. */
+async function holdFor({ n8n }: Parts, ms: number): Promise<void> {
+	const release = await holdDatabase(n8n.folder);
+	await sleep(ms);
 	await release();
 }
 
