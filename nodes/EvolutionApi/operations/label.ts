@@ -33,8 +33,8 @@ async function findLabel(call: Call, entered: string): Promise<string> {
 	);
 	if (labels === undefined || labels.length === 0) return entered;
 	if (labels.some(({ id }) => id === entered)) return entered;
-	const named = labels.filter(({ name = '' }) => foldText(name) === foldText(entered));
-	if (named.length === 1) return named[0].id;
+	const [named, ...others] = labels.filter(({ name = '' }) => foldText(name) === foldText(entered));
+	if (named !== undefined && others.length === 0) return named.id;
 	const known = labels.slice(0, MOST_NAMED).map(({ id, name }) => `${id} (${name ?? 'no name'})`);
 	const more = labels.length > MOST_NAMED ? ' …' : '';
 	throw new InputProblem(

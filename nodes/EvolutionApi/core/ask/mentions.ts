@@ -172,7 +172,8 @@ function nameMembers(
 	};
 	for (const [words, jid] of named) {
 		if (words.length > 0) note(whole, words.join(' '), jid);
-		if (words.length > 1) note(first, words[0], jid);
+		const [firstName] = words;
+		if (words.length > 1 && firstName !== undefined) note(first, firstName, jid);
 	}
 	return new Map([...first, ...whole]);
 }
