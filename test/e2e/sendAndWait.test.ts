@@ -5,7 +5,16 @@ import { describeInBrowser, launchChromium } from './support/chromium';
 import type { WebhookFound } from './support/foundWebhook';
 import { SharedStage } from './support/sharedStage';
 import { until } from './support/triggerStage';
-import { ANA, BRUNO, CARLA, createAsking, question, start } from './support/waitStage';
+import {
+	ANA,
+	BRUNO,
+	CARLA,
+	createAsking,
+	createAskingEach,
+	createAskingSubWorkflow,
+	question,
+	start,
+} from './support/waitStage';
 
 // Executions of a real n8n that wait for replies.
 
@@ -219,6 +228,60 @@ describe('Send and Wait beside an active trigger workflow', () => {
 		expect((await fetch(String(url), { method: 'POST', body })).status).toBe(200);
 		expect(await stage.collector.settled('/approve', 1)).toMatchObject([
 			{ approved: false, choice: 'No', message: null },
+		]);
+	});
+
+	it.each([
+		['in a loop, nor for the next node', 'each'],
+		['of a sub-workflow', 'each-by-sub-workflow'],
+	])('a link to a question before decides nothing %s', async (_where, name) => {
+		stage.collector.got.length = 0;
+		const isCalled = name !== 'each';
+		const called = isCalled ? await createAskingSubWorkflow(stage, server, 'called') : undefined;
+		const asker = isCalled ? 'called' : name;
+		await createAskingEach(stage, server, name, called);
+		// The first try of the first question certainly fails, and the node tries again.
+		const words = "TypeError: Cannot read properties of undefined (reading 'id')";
+		await stage.sim('/_sim/faults', {
+			path: '/message/sendText',
+			times: 1,
+			status: 400,
+			body: { status: 400, error: 'Bad Request', response: { message: [words] } },
+		});
+		await start(server, name, { people: [{ to: ANA }, { to: BRUNO }], last: CARLA });
+		const linkTo = async (who: string, title = asker): Promise<string> => {
+			const { text = '' } = await question(stage, who, `${title}: may ${who}?`);
+			const [url = ''] = /http\S+/.exec(text) ?? [];
+			await until('the execution is stored', async () => (await fetch(url)).ok);
+			return url;
+		};
+		const press = async (url: string, choice: string): Promise<number> =>
+			(await fetch(url, { method: 'POST', body: new URLSearchParams({ choice }) })).status;
+		const answers = () => stage.collector.at(`/${name}`).map(({ approved }) => approved);
+		const ofAna = await linkTo(ANA);
+		// WhatsApp itself, for its preview.
+		await fetch(ofAna, { headers: { 'user-agent': 'WhatsApp/2.23.20.0' } });
+		expect(answers()).toEqual([]);
+		expect(await press(ofAna, '0')).toBe(200);
+		const ofBruno = await linkTo(BRUNO);
+		expect(ofBruno).not.toBe(ofAna);
+		expect(await (await fetch(ofAna)).text()).not.toContain(BRUNO);
+		// Once more, and the opposite.
+		for (const choice of ['0', '1']) await press(ofAna, choice);
+		await stage.collector.settled(`/${name}`, 1);
+		expect(answers()).toEqual([true]);
+		expect(await press(ofBruno, '1')).toBe(200);
+		const ofCarla = await linkTo(CARLA, `last of ${name}`);
+		for (const old of [ofAna, ofBruno]) for (const choice of ['0', '1']) await press(old, choice);
+		await stage.collector.settled(`/${name}`, 2);
+		expect(answers()).toEqual([true, false]);
+		expect(await press(ofCarla, '0')).toBe(200);
+		await stage.collector.settled(`/${name}`, 3);
+		expect(answers()).toEqual([true, false, true]);
+		expect(stage.collector.at(`/${name}`).map((item) => Object(item.question).text)).toEqual([
+			`${asker}: may ${ANA}?`,
+			`${asker}: may ${BRUNO}?`,
+			`last of ${name}: may ${CARLA}?`,
 		]);
 	});
 

@@ -124,3 +124,122 @@ export async function question(stage: Stage, number: string, text: string): Prom
 	if (found === undefined) throw new Error(`Nobody asked "${text}"`);
 	return found;
 }
+
+/** A workflow that another one calls with whom to ask for approval by a page. The question begins with its name. @returns its ID */
+export async function createAskingSubWorkflow(
+	stage: Stage,
+	server: WorkflowMaker,
+	name: string,
+): Promise<string> {
+	const used = await server.credentialFor(stage);
+	const node = nodeOf(name);
+	const { id } = await server.n8n.client.createWorkflow({
+		name,
+		nodes: [
+			node('Called', 'n8n-nodes-base.executeWorkflowTrigger', 1.1, { inputSource: 'passthrough' }),
+			asking(used, node, 'Each', name, '={{ $json.to }}'),
+		],
+		connections: { Called: { main: [[{ node: 'Each', type: 'main', index: 0 }]] } },
+	} as NewWorkflow);
+	// n8n calls only what is published.
+	await server.n8n.client.activate(id);
+	return id;
+}
+
+type MakeNode = ReturnType<typeof nodeOf>;
+
+const nodeOf =
+	(workflow: string) => (key: string, type: string, typeVersion: number, parameters: object) => ({
+		id: `${key}-${workflow}`,
+		name: key,
+		type,
+		typeVersion,
+		position: at(0),
+		parameters,
+	});
+
+const asking = (
+	credential: Pick<Credential, 'id' | 'name'>,
+	node: MakeNode,
+	key: string,
+	title: string,
+	recipient: string,
+) => ({
+	...node(key, nodeType('evolutionApi'), 1, {
+		authentication: 'globalKey',
+		resource: 'conversation',
+		operation: 'sendAndWait',
+		instance: { __rl: true, mode: 'name', value: 'demo' },
+		recipient: { __rl: true, mode: 'number', value: recipient },
+		message: `=${title}: may ${recipient.slice(1)}?`,
+		responseType: 'approval',
+		showChoicesAs: 'page',
+	}),
+	credentials: { evolutionGlobalKeyApi: credential },
+	retryOnFail: true,
+});
+
+/**
+ * An active workflow that asks for approval by a page, one person after the other: in a loop those whom the call of {@link start}
+ * names as `people`, and then, by a node of its own, whom it names as `last`. Each answer is posted to `/<name>`. The nodes have
+ * *Retry On Fail*. A question begins with the name of its workflow, or with `last of` and the name.
+ * @param subWorkflow ID of a workflow that asks in the loop, in the place of the node: {@link createAskingSubWorkflow}
+ */
+export async function createAskingEach(
+	stage: Stage,
+	server: WorkflowMaker,
+	name: string,
+	subWorkflow?: string,
+): Promise<void> {
+	const { client } = server.n8n;
+	const used = await server.credentialFor(stage);
+	const node = nodeOf(name);
+	const asks = (key: string, title: string, recipient: string) =>
+		asking(used, node, key, title, recipient);
+	const calls = node('Each', 'n8n-nodes-base.executeWorkflow', 1.2, {
+		workflowId: { __rl: true, mode: 'id', value: subWorkflow },
+		workflowInputs: { mappingMode: 'defineBelow', value: {}, matchingColumns: [], schema: [] },
+		options: {},
+	});
+	const posts = (key: string) =>
+		node(key, 'n8n-nodes-base.httpRequest', 4.2, {
+			method: 'POST',
+			url: `${stage.collector.url}/${name}`,
+			sendBody: true,
+			specifyBody: 'json',
+			jsonBody: '={{ JSON.stringify($json) }}',
+		});
+	const to = (key: string) => [{ node: key, type: 'main', index: 0 }];
+	const { id } = await client.createWorkflow({
+		name,
+		nodes: [
+			{
+				...node('Start', 'n8n-nodes-base.webhook', 2, {
+					httpMethod: 'POST',
+					path: `start-${name}`,
+					responseMode: 'onReceived',
+				}),
+				webhookId: `start-${name}`,
+			},
+			node('People', 'n8n-nodes-base.splitOut', 1, { fieldToSplitOut: 'body.people' }),
+			node('Loop', 'n8n-nodes-base.splitInBatches', 3, {}),
+			subWorkflow === undefined ? asks('Each', name, '={{ $json.to }}') : calls,
+			posts('Answered'),
+			// The loop gives all answers at its end, and this is one question.
+			{
+				...asks('Last', `last of ${name}`, "={{ $('Start').first().json.body.last }}"),
+				executeOnce: true,
+			},
+			posts('Answered last'),
+		],
+		connections: {
+			Start: { main: [to('People')] },
+			People: { main: [to('Loop')] },
+			Loop: { main: [to('Last'), to('Each')] },
+			Each: { main: [to('Answered')] },
+			Answered: { main: [to('Loop')] },
+			Last: { main: [to('Answered last')] },
+		},
+	} as NewWorkflow);
+	await client.activate(id);
+}
