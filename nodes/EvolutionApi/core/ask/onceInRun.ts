@@ -14,7 +14,9 @@ export async function onceInRun<Answer>(
 ): Promise<Answer> {
 	const ofRun = answers.get(context) ?? new Map<string, Promise<unknown>>();
 	answers.set(context, ofRun);
-	const key = JSON.stringify([connection.baseUrl, instance, question]);
+	// A credential may take its key from the item, and on Evolution Go the key alone may tell whose account it is.
+	const { baseUrl, apiKey } = connection;
+	const key = JSON.stringify([baseUrl, apiKey, instance, question]);
 	const asked = (ofRun.get(key) as Promise<Answer> | undefined) ?? ask();
 	ofRun.set(key, asked);
 	asked.catch(() => ofRun.delete(key));
