@@ -12,8 +12,8 @@ import {
 	activeTriggersNamed,
 	activeTriggersOn,
 	webhookUrl,
-	makeInstanceId,
 } from '../trigger/active/activeTriggers';
+import { makeInstanceId } from '../core/server/instanceId';
 
 const MINUTE_MS = 60_000;
 const SECOND_MS = 1_000;

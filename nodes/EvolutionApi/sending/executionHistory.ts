@@ -3,6 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { BoundedMap } from '../core/values/boundedMap';
 import { Pace } from './rateLimit';
 import type { Sender } from './send';
+import { makeInstanceId } from '../core/server/instanceId';
 
 /**
  * What a node has sent in the runs of one execution. *Loop Over Items* runs it once for each batch, by default for each
@@ -52,7 +53,7 @@ export class ExecutionHistory {
 
 	/** Of an instance. */
 	failuresOf({ connection, instance }: Pick<Sender, 'connection' | 'instance'>): FailureCount {
-		const key = JSON.stringify([connection.baseUrl, instance]);
+		const key = makeInstanceId(connection, instance);
 		const known = this.failures.get(key) ?? { inARow: 0 };
 		this.failures.set(key, known);
 		return known;

@@ -7,6 +7,7 @@ import { requireStore } from '../core/server/connection';
 import type { StoredMessage } from '../core/server/records';
 import { comparable, isPerson } from '../core/values/addresses';
 import { asRecord } from '../core/values/answer';
+import { makeInstanceId } from '../core/server/instanceId';
 
 /** More was sent within a time than may be. */
 interface Excess {
@@ -274,7 +275,7 @@ export class Reservations {
 const byInstance = new Map<string, Reservations>();
 
 export function findReservations({ connection, instance }: Target): Reservations {
-	const key = JSON.stringify([connection.baseUrl, instance]);
+	const key = makeInstanceId(connection, instance);
 	const known = byInstance.get(key) ?? new Reservations();
 	byInstance.delete(key);
 	byInstance.set(key, known);

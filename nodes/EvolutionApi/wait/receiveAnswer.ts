@@ -35,7 +35,8 @@ import { resumeWith } from './resume';
 import { readNamedQuestion, readWaitState, resumeUrl, type WaitState } from './state';
 import { takeAnswer, type TakenAnswer } from './takeAnswer';
 import { verify, type Authentic } from './verify';
-import { activeTriggersOn, makeInstanceId } from '../trigger/active/activeTriggers';
+import { activeTriggersOn } from '../trigger/active/activeTriggers';
+import { makeInstanceId } from '../core/server/instanceId';
 
 const health: Health = new Map();
 

@@ -7,7 +7,8 @@ import { PROBE_EVENT } from '../hub/ask';
 import { findObstacle, isRefusedLink } from '../hub/obstacle';
 import type { HubState } from '../hub/plan';
 import type { SubscriberAnswer } from '../hub/subscribers';
-import { activeTriggersOn, makeInstanceId } from '../trigger/active/activeTriggers';
+import { activeTriggersOn } from '../trigger/active/activeTriggers';
+import { makeInstanceId } from '../core/server/instanceId';
 import { describeUnreachable } from '../trigger/channel/unreachable';
 
 // How the answer comes back to the execution that waits: seen to before the question is out.

@@ -1,4 +1,5 @@
 import type { Caller, Target } from '../server/adapter';
+import { makeInstanceId } from '../server/instanceId';
 
 /** By run of a node: what was asked of an instance, by its question. */
 const answers = new WeakMap<Caller, Map<string, Promise<unknown>>>();
@@ -14,9 +15,7 @@ export async function onceInRun<Answer>(
 ): Promise<Answer> {
 	const ofRun = answers.get(context) ?? new Map<string, Promise<unknown>>();
 	answers.set(context, ofRun);
-	// A credential may take its key from the item, and on Evolution Go the key alone may tell whose account it is.
-	const { baseUrl, apiKey } = connection;
-	const key = JSON.stringify([baseUrl, apiKey, instance, question]);
+	const key = JSON.stringify([makeInstanceId(connection, instance), question]);
 	const asked = (ofRun.get(key) as Promise<Answer> | undefined) ?? ask();
 	ofRun.set(key, asked);
 	asked.catch(() => ofRun.delete(key));

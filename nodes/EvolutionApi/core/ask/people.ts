@@ -7,6 +7,7 @@ import { comparable, asJid, isLid, isPhone, nameOrNull, spellings } from '../val
 import { asRecord, asRecords, asTexts } from '../values/answer';
 import { ask } from '../server/connection';
 import { lookUpLids, lookUpNumbers } from './numbers';
+import { makeInstanceId } from '../server/instanceId';
 
 /** A member of a group. */
 export interface Member {
@@ -201,7 +202,7 @@ export function sharePeople({
 }: Target & { readonly context: IExecuteFunctions }): People {
 	const ofRun = ofRuns.get(context) ?? new Map<string, People>();
 	ofRuns.set(context, ofRun);
-	const key = JSON.stringify([connection.baseUrl, instance]);
+	const key = makeInstanceId(connection, instance);
 	const people = ofRun.get(key) ?? new People(context, connection, instance);
 	ofRun.set(key, people);
 	return people;

@@ -3,6 +3,7 @@ import type { Caller, Target } from './adapter';
 import { comparable, isLid, isPerson } from '../values/addresses';
 import { asRecord, firstText, asTexts } from '../values/answer';
 import { readMessageKeys } from './words/keys';
+import { makeInstanceId } from './instanceId';
 
 // A quote shows the recipient what was written. The server quotes any message of its store by ID, also one of another chat,
 // so that whoever chooses the ID, such as a model, could show one person what another has written.
@@ -11,7 +12,7 @@ import { readMessageKeys } from './words/keys';
 const known = new WeakMap<Caller, Set<string>>();
 
 const makeQuote = ({ connection, instance }: Target, messageId: string, recipient: string) =>
-	JSON.stringify([connection.baseUrl, instance, messageId, comparable(recipient)]);
+	JSON.stringify([makeInstanceId(connection, instance), messageId, comparable(recipient)]);
 
 const isKnown = (target: Target, messageId: string, recipient: string) =>
 	known.get(target.context)?.has(makeQuote(target, messageId, recipient)) === true;

@@ -18,7 +18,8 @@ import { asksForAccount, compileFilters, type DeliveryFilter } from '../../event
 import { makeEventId, parseDelivery, withChatAddresses } from '../../events/eventItems';
 import { replyQueue } from '../../hub/waits';
 import { ownAddresses } from '../../trigger/items/ownAddresses';
-import { activeTriggersOn, makeInstanceId } from '../../trigger/active/activeTriggers';
+import { activeTriggersOn } from '../../trigger/active/activeTriggers';
+import { makeInstanceId } from '../../core/server/instanceId';
 import { findTakenEvents } from '../../trigger/memory/takenEvents';
 import { askWritten, type WrittenAnswer } from '../../trigger/memory/writtenLately';
 import { startsWithAnswers } from '../../trigger/start/startWorkflow';

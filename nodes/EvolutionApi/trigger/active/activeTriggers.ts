@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
-import type { Connection, ServerAdapter } from '../../core/server/adapter';
+import type { ServerAdapter } from '../../core/server/adapter';
 import { serverFor } from '../../core/server/connection';
 import type { Headers } from '../../hub/token';
 import { createScopedCache, noteCacheUse, forgetUnusedCaches } from '../memory/scopedCache';
@@ -17,16 +16,6 @@ export const getNodeId = (context: {
 	getWorkflow(): { id?: string };
 	getNode(): { id: string };
 }): string => `${context.getWorkflow().id ?? ''}/${context.getNode().id}`;
-
-/** An instance of a server, as one text. One that only its token names has a checksum of that. */
-export const makeInstanceId = (
-	{ baseUrl, apiKey }: Pick<Connection, 'apiKey' | 'baseUrl'>,
-	instance: string,
-): string =>
-	JSON.stringify(instance === '' ? [baseUrl, '', hashToken(apiKey)] : [baseUrl, instance]);
-
-const hashToken = (token: string) =>
-	createHash('sha256').update(token).digest('base64url').slice(0, 16);
 
 /** By trigger: its instance. It stays when a trigger leaves: n8n may end trigger() while its webhook is still called. */
 const instanceIds = createScopedCache<string>();

@@ -17,9 +17,9 @@ import {
 	activeTriggersOn,
 	noteName,
 	headersOfCall,
-	makeInstanceId,
 	getNodeId,
 } from '../active/activeTriggers';
+import { makeInstanceId } from '../../core/server/instanceId';
 import { makeSuffix, n8nAddressOf, subscriberFor } from '../active/registration';
 import { messageTime } from '../memory/deliveredEvent';
 import { createScopedCache } from '../memory/scopedCache';

@@ -31,9 +31,9 @@ import {
 	activeTriggersOn,
 	switchOff,
 	getNodeId,
-	makeInstanceId,
 	noteLeftRegistered,
 } from '../active/activeTriggers';
+import { makeInstanceId } from '../../core/server/instanceId';
 import type { Departure, HookTarget } from '../active/activeTrigger';
 import { chooseChannel } from '../channel/channels';
 import {

@@ -24,11 +24,11 @@ import {
 	isSwitchedOff,
 	keepEnded,
 	getNodeId,
-	makeInstanceId,
 	noteLeftRegistered,
 	wasLeftRegistered,
 	webhookUrl,
 } from '../active/activeTriggers';
+import { makeInstanceId } from '../../core/server/instanceId';
 import { chooseChannel } from '../channel/channels';
 import {
 	IN_TRANSIT_MS,
