@@ -14,7 +14,7 @@ interface Recorded {
 export interface Recorder {
 	readonly url: string;
 	readonly requests: Recorded[];
-	/** By method and path; anything else is answered with an empty object. */
+	/** By method and path, a function by what it is asked; anything else is answered with an empty object. */
 	readonly answers: Map<string, unknown>;
 	close(): Promise<void>;
 }
@@ -30,14 +30,11 @@ export async function startRecorder(): Promise<Recorder> {
 			const { pathname, searchParams } = new URL(url, 'http://localhost');
 			const text = Buffer.concat(chunks).toString();
 			const query = Object.fromEntries(searchParams);
-			requests.push({
-				method,
-				path: pathname,
-				query,
-				body: text === '' ? undefined : asJson(text),
-			});
+			const body = text === '' ? undefined : asJson(text);
+			requests.push({ method, path: pathname, query, body });
+			const answer = answers.get(`${method} ${pathname}`) ?? {};
 			response.writeHead(200, { 'content-type': 'application/json' });
-			response.end(JSON.stringify(answers.get(`${method} ${pathname}`) ?? {}));
+			response.end(JSON.stringify(typeof answer === 'function' ? answer(body) : answer));
 		});
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -52,6 +49,14 @@ export async function startRecorder(): Promise<Recorder> {
 			}),
 	};
 }
+
+/** The answer of `POST /chat/whatsappNumbers/{instance}` where all who are asked for are on WhatsApp. */
+export const everybodyIsThere = ({ numbers }: { numbers: string[] }) =>
+	numbers.map((number) => ({
+		number,
+		jid: `${number.replace(/@.*/, '')}@s.whatsapp.net`,
+		exists: true,
+	}));
 
 function asJson(text: string): unknown {
 	try {

@@ -136,12 +136,15 @@ const SCENARIOS: Record<string, Scenario> = {
 		// We wrote last, and the customer has not answered for thirty hours.
 		prepare: ({ state }) => {
 			const messages = state.instances.get('demo')?.messages;
-			const at = Date.now() - 30 * 3_600_000;
+			const at = Date.now() - 31 * 3_600_000;
 			const ofAna = messages?.chat('5511988887777@s.whatsapp.net')?.messages ?? [];
 			for (const message of ofAna)
 				Object.assign(message, { at, messageTimestamp: Math.floor(at / 1000) });
 			const [last] = ofAna.slice(-1);
-			messages?.add({ ...last, id: 'd', key: { ...last.key, id: DEMO_MESSAGE, fromMe: true } });
+			// An hour later: what is sent at once is the greeting of the Business app.
+			const messageTimestamp = Math.floor(at / 1000) + 3_600;
+			const key = { ...last.key, id: DEMO_MESSAGE, fromMe: true };
+			messages?.add({ ...last, id: 'd', at: at + 3_600_000, messageTimestamp, key });
 		},
 	},
 	'chat/markAsPlayed': { version: '2.4.0' },

@@ -6,7 +6,7 @@ import { rules } from '../../../../converter/sources/evolutionNode/rules';
 import type { NodeJson, WorkflowJson } from '../../../../converter/workflow';
 import { runNode } from '../../../../dev/engine/engine';
 import { currentAnswer } from '../../../support/currentAnswer';
-import { startRecorder, type Recorder } from '../../../support/recorder';
+import { everybodyIsThere, startRecorder, type Recorder } from '../../../support/recorder';
 import { findOperation } from '../../../support/run';
 import { oldRequests, type OldRequest } from './oldRequests';
 
@@ -20,6 +20,7 @@ beforeEach(() => {
 	recorder.answers.clear();
 	// A message that is quoted is looked for in the store first; one that is not there may be quoted.
 	recorder.answers.set('POST /chat/findMessages/demo', { messages: { records: [] } });
+	recorder.answers.set('POST /chat/whatsappNumbers/demo', everybodyIsThere);
 	// Without a code it would be asked for one again and again, for ten seconds.
 	recorder.answers.set('GET /instance/connect/demo', { base64: 'data:image/png;base64,' });
 });

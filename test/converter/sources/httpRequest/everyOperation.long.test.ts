@@ -15,7 +15,7 @@ import { resources } from '../../../../nodes/EvolutionApi/operations';
 import { currentAnswer } from '../../../support/currentAnswer';
 import { everyRoute } from '../../../support/everyRoute';
 import { everyVariant, type Values } from '../../../support/fullInput';
-import { startRecorder, type Recorder } from '../../../support/recorder';
+import { everybodyIsThere, startRecorder, type Recorder } from '../../../support/recorder';
 import { wireOf, type Wire } from '../../../support/wire';
 
 // For each operation an HTTP Request node that asks for the same, converted and run on the real engine.
@@ -110,6 +110,7 @@ describe.each(table.filter(([name]) => !OF_ANYBODY.includes(name)))(
 			const { readFirst } = operation;
 			// Where the addresses of a person are looked for.
 			recorder.answers.set('POST /chat/findMessages/demo', { messages: { records: [] } });
+			recorder.answers.set('POST /chat/whatsappNumbers/demo', everybodyIsThere);
 			if (typeof readFirst === 'string') {
 				recorder.answers.set(`GET ${filled(readFirst, operation)}`, currentAnswer(operation));
 			}
