@@ -98,6 +98,16 @@ export const EVOLUTION_GO_WORDS: readonly KnownWords[] = [
 		done: 'no',
 	},
 	{
+		// send_service.go:1592 of 0.7.2, which knows these kinds alone; 0.6.1 has no JPEG.
+		example: 'failed to convert image to WebP: failed to decode image: image: unknown format',
+		words: /failed to decode image/,
+		path: SENDS,
+		message: 'The server could not read the picture at that address',
+		whatToDo:
+			'A sticker has to be a PNG, a JPEG or a WebP that does not move (before 0.7: no JPEG). Check that the address leads to the picture itself, and not to a page.',
+		done: 'no',
+	},
+	{
 		example: 'server returned error 463',
 		words: /server returned error 463/i,
 		message: 'WhatsApp rejected the message (error 463)',

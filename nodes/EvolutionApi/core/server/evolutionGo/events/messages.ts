@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { chatKeysFor } from '../../../values/addresses';
+import { chatKeysFor, isPerson } from '../../../values/addresses';
 import { isRecord, asRecord, asRecords, firstText, asTexts } from '../../../values/answer';
 import { isoFromSeconds } from '../../../values/time';
 import type { DeliveredMessage, Said } from '../../delivery';
@@ -204,6 +204,18 @@ const DEVICES: ReadonlyArray<readonly [form: RegExp, device: string]> = [
 const guessDevice = (id: string | null): string | null =>
 	id === null ? null : (DEVICES.find(([form]) => form.test(id))?.[1] ?? 'unknown');
 
+/** In the place of who wrote a private message. */
+const PRIVATE = 'private';
+
+/**
+ * One message of somebody may come twice, by number and by LID, neither with the other address. Its ID is random, and tells
+ * it from those of others. What the phone sends to a broadcast list has one ID in many chats.
+ */
+function chatPart(info: IDataObject): string {
+	const [chat = ''] = readChat(info);
+	return info.IsFromMe !== true && isPerson(chat) ? PRIVATE : chat;
+}
+
 /** The message's own ID and chat: edits and deletions have an ID beside that of the message that they change. */
 export function messageParts(data: IDataObject): unknown[] | undefined {
 	const info = asRecord(data.Info);
@@ -211,7 +223,7 @@ export function messageParts(data: IDataObject): unknown[] | undefined {
 	// What could not be decrypted may come later. What can only be looked at once is announced, and starts what waits for it, since
 	// as a rule nothing follows.
 	const isEmpty = !isRecord(data.Message) && !isAnnounced(data);
-	return id === null ? undefined : [id, readChat(info)[0] ?? '', ...(isEmpty ? ['empty'] : [])];
+	return id === null ? undefined : [id, chatPart(info), ...(isEmpty ? ['empty'] : [])];
 }
 
 // Messages, what became of them, and the old ones that a phone hands over.

@@ -132,6 +132,22 @@ async function refuseBefore07(translated: Translated): Promise<void> {
 	);
 }
 
+/** In groups, where mentions count, the server breaks off over them, and nobody hears why. @throws {InputProblem} */
+function refuseMentionsBesideCaption(
+	kind: Kind,
+	{ caption }: IDataObject,
+	{ number, mentionedJid, mentionAll }: Outgoing,
+): void {
+	const hasMentions = mentionedJid !== undefined || mentionAll !== undefined;
+	const isWrapped = kind === 'document' && textOrNull(caption) !== null;
+	refuseIf(
+		isWrapped && hasMentions && number.endsWith('@g.us'),
+		['options', 'mentions'],
+		'does not go with the caption of a document on Evolution Go',
+		'Leave the caption empty, and send it as a text with the mention. Pictures and videos take both.',
+	);
+}
+
 async function sendMediaGo(
 	translated: Translated,
 	type: Kind,
@@ -139,6 +155,7 @@ async function sendMediaGo(
 ): Promise<IDataObject> {
 	const { text, file, fields } = media;
 	const common = await outgoingWith(translated, fields);
+	refuseMentionsBesideCaption(type, fields, common);
 	const forwarding = await readForwarding(translated);
 	const more = { type, ...described(fields) };
 	const asJson = async (url: string) =>
