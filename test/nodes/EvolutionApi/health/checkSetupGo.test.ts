@@ -69,6 +69,7 @@ describe('Check Setup on Evolution Go: an instance that has stopped running on t
 
 	it.each([
 		['QR code limit reached (5)', /makes no new ones/, /Instance → Connect gives it/],
+		['Maximum QR code count (5) reached', /makes no new ones/, /Instance → Connect gives it/],
 		['401: logged out from another device', /\(Logged out on the phone/, /Run Instance → Connect/],
 		['Disconnected emitted because the websocket is closed by the server.', /WhatsApp$/, /Connect/],
 	])(

@@ -6,7 +6,7 @@ import { turns, untilQuiet } from '../../../support/quiet';
 import { arrived, fail, forget } from '../../../support/simulator';
 import { useGoSimulator } from '../core/server/evolutionGo/support/goSimulator';
 import { FakeN8n } from '../trigger/support/fakeN8n';
-import { receiveText, settled } from '../trigger/support/happenings';
+import { deliver, receiveText, settled } from '../trigger/support/happenings';
 import type { TriggerWorkflow } from '../trigger/support/triggerWorkflow';
 
 jest.mock('n8n-workflow', () =>
@@ -126,6 +126,23 @@ describe.each(KEYS)('Health Alert on Evolution Go, with %s as credential:', (_ke
 		open(simulator.current.state, demo());
 		await pass(1);
 		expect(news()).toEqual(['loggedOut', 'loggedOut is over']);
+	});
+
+	it('a phone that is logged out from 0.7.2 on, whose QR codes begin again and never end, is reported once', async () => {
+		await activate();
+		close(simulator.current.state, demo(), 401);
+		await pass(1);
+		expect(news()).toEqual(['loggedOut']);
+		for (let series = 1; series <= 12; series++) {
+			const reason = 'Maximum QR code count (5) reached';
+			await deliver(simulator.current, workflow, { event: 'QRTimeout', data: { reason } });
+			await deliver(simulator.current, workflow, {
+				event: 'QRCode',
+				data: { qrcode: 'data:image/png;base64,iVBORw0KGgo=', code: `2@${series}`, count: 1 },
+			});
+			await pass(2);
+		}
+		expect(news()).toEqual(['loggedOut']);
 	});
 
 	it('an instance that was deleted is reported', async () => {

@@ -10,7 +10,7 @@ import {
 	type Keys,
 } from '../../core/server/evolutionGo/support/goSimulator';
 import { Receiver } from '../../hub/support/receiver';
-import { ANA, settled } from '../support/happenings';
+import { ANA, deliver, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 import { usePausing } from '../support/usePausing';
 
@@ -97,6 +97,40 @@ describe('Human Takeover on Evolution Go: after an answer on the phone, messages
 		await say('thanks', ofOther);
 		expect(texts()).toEqual([]);
 	});
+
+	it.each([
+		['the number of the customer', `${ANA}@s.whatsapp.net`, {}],
+		['the LID of the customer', LID, { lid: LID }],
+	])(
+		'also where the answer was written on a linked device, and its event has our number as the chat, and %s as its destination',
+		async (_whose, DestinationJID, ofOther) => {
+			const workflow = await active();
+			await say('hello', ofOther);
+			stage.aheadMs += 4_000;
+			const { ownerJid } = simulator.current.state.instances.get('demo') ?? {};
+			const status = await deliver(simulator.current, workflow, {
+				event: 'Message',
+				data: {
+					Info: {
+						ID: '3A998877665544332211',
+						Chat: ownerJid,
+						Sender: ownerJid,
+						IsFromMe: true,
+						IsGroup: false,
+						Type: 'text',
+						DeviceSentMeta: { DestinationJID, Phash: '' },
+						Timestamp: new Date(Date.now()).toISOString(),
+					},
+					Message: { conversation: 'I am here' },
+				},
+			});
+			expect(status).toBe(200);
+			await untilQuiet();
+			stage.aheadMs += 1_000;
+			await say('thanks', ofOther);
+			expect(texts()).toEqual(['hello']);
+		},
+	);
 
 	it('until the Resume Keyword is sent from the phone', async () => {
 		await active({ humanTakeover: { values: { pause: 30, resumeKeyword: '/bot' } } });

@@ -307,6 +307,27 @@ describe('Instance → Connect on Evolution Go', () => {
 		},
 	);
 
+	it('gives the newest QR code where the codes begin again and never end (0.7.2), and does not say that there are no more', async () => {
+		server.answers('GET /instance/status', close);
+		const none = failure('no QR code available. Please wait a moment and try again', 400);
+		const code = (text: string) =>
+			success({ qrcode: 'data:image/png;base64,iVBORw0KGgo=', code: text });
+		server.answers('GET /instance/qr', code('2@first'), none, none, code('2@second'));
+		const rows = [{ id: '1', name: 'sales', token: TOKEN, connected: false, qrcode: '' }];
+		const disconnect_reason = 'Maximum QR code count (5) reached';
+		server.answers(
+			'GET /instance/all',
+			success(rows.map((row) => ({ ...row, disconnect_reason }))),
+		);
+		const { error, items } = await run('instance', 'connect', { waitSeconds: 20 });
+		expect(error).toBeUndefined();
+		expect(items[0].json).toMatchObject({
+			state: 'connecting',
+			qrCode: '2@second',
+			problem: 'qrCodeNotScanned',
+		});
+	});
+
 	it('gives the link, the stage and the code of the passkey that WhatsApp asks for', async () => {
 		server.answers('GET /instance/status', close);
 		const passkeyOpenUrl = 'https://go.example/passkey/1';
