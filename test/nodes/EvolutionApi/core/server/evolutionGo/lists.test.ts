@@ -4,6 +4,8 @@ import {
 	type INodeProperties,
 	type INodePropertyOptions,
 } from 'n8n-workflow';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { EvolutionApi } from '../../../../../../nodes/EvolutionApi/EvolutionApi.node';
 import { resources } from '../../../../../../nodes/EvolutionApi/operations';
@@ -70,3 +72,10 @@ it.each(['globalKey', 'evolutionGo'] as const)(
 		}
 	},
 );
+
+it('Request History, which can do nothing on any release of Evolution Go, is in no list, and the page says why', () => {
+	const names = resources.flatMap(({ operations }) => operations.map(({ name }) => name));
+	expect(names.filter((name) => /request history/i.test(name))).toEqual([]);
+	const page = readFileSync(join(__dirname, '../../../../../../docs', 'evolution-go.md'), 'utf8');
+	expect(page).toMatch(/`POST \/chat\/history-sync`\) asks the contact .* there is no operation/);
+});

@@ -474,6 +474,14 @@ describe('Evolution Go: operations on an existing message:', () => {
 		]);
 	});
 
+	it('Send Presence for longer than the minute that 0.7.2 keeps it up asks again for the rest', async () => {
+		const values = { ...to, presence: 'composing', durationSeconds: 90 };
+		const { error } = await send('sendPresence', values, 'chat');
+		expect(error).toBeUndefined();
+		const delays = server.askedAt('/message/presence').map(({ body }) => Object(body).delay);
+		expect(delays).toEqual([60_000, 30_000]);
+	});
+
 	it('Get Delivery Updates gives the status that /message/status returns', async () => {
 		const values = { filters: { messageId: '3EB0C0FFEE00C0FFEE01' } };
 		const { error, items } = await send('getDeliveryUpdates', values, 'chat');

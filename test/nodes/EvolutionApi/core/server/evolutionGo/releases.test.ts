@@ -141,6 +141,26 @@ describe.each(VERSIONS)('simulated Evolution Go %s', (version) => {
 		else expect(bodies).toEqual([recording, { number: ANA, state: 'paused', isAudio: false }]);
 	});
 
+	it.each([
+		['updateSettings', { group: TEAM, action: 'announcement' }, '/group/settings'],
+		['updateMemberAddMode', { group: TEAM, mode: 'admin_add' }, '/group/settings'],
+		['markAsPlayed', { recipient: ANA, messageIds: '3A00' }, '/message/markplayed'],
+	] as const)(
+		'%s: done on 0.7.2; before, the error says that it needs 0.7.2, and that nothing was done',
+		async (operation, values, path) => {
+			const resource = operation === 'markAsPlayed' ? 'chat' : 'group';
+			const { error } = await run(operation, values, resource);
+			expect(asked(path)).toHaveLength(1);
+			if (isNew) {
+				expect(error).toBeUndefined();
+				return;
+			}
+			expect(error?.message).toContain(`does not know POST ${path}`);
+			expect(error?.description).toMatch(/Mark as Played, Update Settings .* need 0\.7\.2/);
+			expect(error?.description).not.toContain('It may still have been done');
+		},
+	);
+
 	it('Get Delivery Updates does not call a message of a customer ours, where the server knows it (0.7.2)', async () => {
 		const messageId = received();
 		const { error, items } = await run('getDeliveryUpdates', { filters: { messageId } }, 'chat');
