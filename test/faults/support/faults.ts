@@ -134,9 +134,8 @@ export const FAULTS: readonly Fault[] = [
 	{
 		name: 'HTTP 400',
 		how: said(400, [['instance requires property "number"']]),
-		message: 'instance requires property "number"',
-		advice:
-			'These are its own words. Evolution API answered HTTP 400. Check the values of the fields.',
+		message: 'Evolution API refused the request: instance requires property "number"',
+		advice: 'The reason is in its own words (HTTP 400). Check the values of the fields.',
 		repeated: 'never',
 	},
 	{

@@ -143,14 +143,26 @@ export function forbidden({ status, messages, program }: Exchange): Failure | un
 	};
 }
 
+/** Whatever no other sentence is about. The words of the server stand behind one of ours. */
 export function anyOther(exchange: Exchange): Failure | undefined {
-	const { status, messages } = exchange;
+	const { status, messages, program, isRefusal } = exchange;
 	if (isSuccess(status)) return undefined;
 	const text = findReasons(messages);
-	return {
-		message: text === '' ? `The server answered HTTP ${status} without saying why` : text,
-		description: `${text === '' ? '' : 'These are its own words. '}${exchange.program} answered HTTP ${status}. ${exchange.isRefusal ? 'Check the values of the fields.' : 'Look at the log of the server.'}`,
-	};
+	if (text === '') {
+		return {
+			message: `The server answered HTTP ${status} without saying why`,
+			description: `${program} answered HTTP ${status}. ${isRefusal ? 'Check the values of the fields.' : 'Look at the log of the server.'}`,
+		};
+	}
+	return isRefusal
+		? {
+				message: `${program} refused the request: ${text}`,
+				description: `The reason is in its own words (HTTP ${status}). Check the values of the fields.`,
+			}
+		: {
+				message: `${program} reports an error: ${text}`,
+				description: `The reason is in its own words (HTTP ${status}). Look at the log of the server.`,
+			};
 }
 
 /** `Retry-After` in seconds, from seconds or a date. */

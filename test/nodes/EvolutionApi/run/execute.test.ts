@@ -86,7 +86,7 @@ describe('one invalid item among three', () => {
 		const result = await sendTo([ANA, BRUNO, CARLA], { onError: 'continueRegularOutput' });
 		expect(recipients()).toEqual([ANA, BRUNO, CARLA]);
 		expect(result.items[1].json.error).toMatch(
-			/^Boom\. It may still have been done.* Evolution API answered HTTP 500/,
+			/^Evolution API reports an error: Boom\. It may still have been done.* \(HTTP 500\)/,
 		);
 	});
 

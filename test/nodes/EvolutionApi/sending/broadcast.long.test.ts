@@ -156,7 +156,9 @@ describe('bulk sending: failures', () => {
 			stopConditions: { failuresInARow: 2 },
 		});
 		expect(statuses(result)).toEqual(['sent', 'failed', 'failed', 'skipped', 'skipped']);
-		expect(fates(result)[4].reason).toBe('2 in a row failed, the last one with: No');
+		expect(fates(result)[4].reason).toBe(
+			'2 in a row failed, the last one with: Evolution API refused the request: No',
+		);
 		expect(sentTo(simulator.current)).toHaveLength(3);
 	});
 

@@ -152,7 +152,7 @@ describe('Bulk Sending of Conversation → Send Sequence', () => {
 		const result = await sequence([ANA, BRUNO], { stopConditions: { failuresInARow: 3 } });
 		expect(statuses(result)).toEqual(['failed', 'sent']);
 		expect(fates(result)[0].reason).toMatch(
-			/^No\. It was message 2 of 3\. .*Sent before it: message 1 \(\w+\)\.$/,
+			/^Evolution API refused the request: No\. It was message 2 of 3\. .*Sent before it: message 1 \(\w+\)\.$/,
 		);
 		expect(numbers()).toEqual([ANA, ANA, ...three(BRUNO)]);
 	});

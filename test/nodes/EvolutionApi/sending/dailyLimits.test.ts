@@ -66,7 +66,8 @@ describe('Daily Limits: nothing is sent', () => {
 		const result = await send(2, { dailyLimits: { messagesPerHour: 5 } });
 		expect(statuses(result)).toEqual(['failed', 'sent']);
 		expect(fates(result)[0]).toMatchObject({
-			reason: 'The message was not sent, since the messages sent before could not be read: No',
+			reason:
+				'The message was not sent, since the messages sent before could not be read: Evolution API reports an error: No',
 			deferredUntil: null,
 		});
 		expect(sentTo(simulator.current)).toEqual([phone(1)]);

@@ -329,7 +329,7 @@ function existsOrNot({ status, messages }: Exchange): Failure | undefined {
 	if (isSuccess(status) || text === undefined || others.length > 0) return undefined;
 	if (/^[\w ]+ already exists$|^This API key is already registered/.test(text)) {
 		return {
-			message: text,
+			message: `The server has this already: ${text}`,
 			description:
 				'The instance already has a bot or credential with exactly these values: change that one, or enter others.',
 			nothingDone: true,
@@ -337,7 +337,7 @@ function existsOrNot({ status, messages }: Exchange): Failure | undefined {
 	}
 	if (!/^[\w ]*(Bot|Creds|Typebot|Dify|Flowise|Evoai|N8n) not found$/.test(text)) return undefined;
 	return {
-		message: text,
+		message: `The server cannot find it: ${text}`,
 		description: 'Choose one from the list, of this instance and platform.',
 		nothingDone: true,
 	};

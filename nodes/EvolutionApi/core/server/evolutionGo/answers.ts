@@ -28,7 +28,7 @@ export const EXPLANATIONS: readonly Explain[] = [
 	madeAndNotSeen,
 	sayKnownWords,
 	server.forbidden,
-	anyOfGo,
+	server.anyOther,
 ];
 
 // What Evolution Go says. Its texts are English with some Portuguese, without codes.
@@ -108,7 +108,7 @@ function madeAndNotSeen(exchange: Exchange): Failure | undefined {
 	if (path !== '/group/create' || status !== 500 || exchange.messages.length === 0)
 		return undefined;
 	return {
-		message: exchange.messages.join('; '),
+		message: `The group may have been made, but Evolution Go reports an error: ${exchange.messages.join('; ')}`,
 		description: 'Look on the phone whether the group is there.',
 		isUnclear: true,
 		mayHeal: false,
@@ -128,16 +128,6 @@ function silentFailure({ status, body }: Exchange): Failure | undefined {
 /** A proxy may use the same words. */
 function sayKnownWords(exchange: Exchange): Failure | undefined {
 	return isFromGo(exchange) ? explainByWords(EVOLUTION_GO_WORDS, exchange) : undefined;
-}
-
-function anyOfGo(exchange: Exchange): Failure | undefined {
-	const { status, messages } = exchange;
-	if (status < 400) return undefined;
-	const text = messages.join('; ');
-	return {
-		message: text === '' ? `The server answered HTTP ${status} without saying why` : text,
-		description: `${text === '' ? '' : 'These are its own words. '}Evolution Go answered HTTP ${status}. ${exchange.isRefusal ? 'Check the values of the fields.' : 'Look at the log of the server.'}`,
-	};
 }
 
 // Evolution Go answers 500 for nearly everything that goes wrong, also for a mistake of the user. Only its words tell

@@ -104,7 +104,9 @@ describe('Hand Over to Human', () => {
 		await active();
 		fail(simulator.current, toTeam);
 		const { error } = await run();
-		expect(error?.message).toBe('Not today. The team was not told');
+		expect(error?.message).toBe(
+			'Evolution API refused the request: Not today. The team was not told',
+		);
 		expect(error?.description).toMatch(paused);
 		expect(error?.description).toContain('The customer was told nothing.');
 		expect(told()).toEqual([TEAM]);
@@ -115,7 +117,9 @@ describe('Hand Over to Human', () => {
 		await active();
 		fail(simulator.current, toCustomer);
 		const { error } = await run();
-		expect(error?.message).toBe('Not today. The customer was not told');
+		expect(error?.message).toBe(
+			'Evolution API refused the request: Not today. The customer was not told',
+		);
 		expect(error?.description).toMatch(paused);
 		expect(error?.description).toMatch(/The team was told \(message 3EB0[0-9A-F]+\)\./);
 		expect(told()).toEqual([TEAM, ANA]);
@@ -132,7 +136,7 @@ describe('Hand Over to Human', () => {
 			},
 		);
 		expect(items[0].json.error).toMatch(
-			/^Not today\. The team was not told\. The chat is paused until .* The customer was told nothing\./,
+			/^Evolution API refused the request: Not today\. The team was not told\. The chat is paused until .* The customer was told nothing\./,
 		);
 		expect(items[1].json).toMatchObject({ takenOver: true, chat: '5511966665555@s.whatsapp.net' });
 	});

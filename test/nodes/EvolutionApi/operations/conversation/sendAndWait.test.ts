@@ -183,7 +183,7 @@ it('Send and Wait removes itself from the webhook if the question cannot be sent
 	const body = { status: 400, error: 'Bad Request', response: { message: ['Not today'] } };
 	fail(simulator.current, { path: '/message/sendText', status: 400, body });
 	const { error } = await ask({});
-	expect(error?.message).toBe('Not today');
+	expect(error?.message).toBe('Evolution API refused the request: Not today');
 	expect(webhook()).toMatchObject({ enabled: false, events: [], headers: {} });
 });
 

@@ -162,7 +162,9 @@ describe('Send Sequence, where a message fails', () => {
 	it('gives an error that says which one and what was sent, and sends no more', async () => {
 		fail(simulator.current, { ...refused, skip: 1 });
 		const { error } = await sequence(THREE);
-		expect(error?.message).toBe('Not today. It was message 2 of 3');
+		expect(error?.message).toBe(
+			'Evolution API refused the request: Not today. It was message 2 of 3',
+		);
 		expect(error?.description).toMatch(/ Sent before it: message 1 \(3EB0[0-9A-F]+\)\.$/);
 		expect(texts()).toEqual([`${ANA} one`, `${ANA} two`]);
 	});
@@ -175,7 +177,7 @@ describe('Send Sequence, where a message fails', () => {
 			onError: 'continueRegularOutput',
 		});
 		expect(got[0].json.error).toMatch(
-			/^Not today\. It was message 1 of 3\. .*Nothing was sent before it\.$/,
+			/^Evolution API refused the request: Not today\. It was message 1 of 3\. .*Nothing was sent before it\.$/,
 		);
 		expect(got[1].json).toMatchObject({ messageCount: 3 });
 		expect(texts()).toEqual([`${ANA} one`, `${BRUNO} one`, `${BRUNO} two`, `${BRUNO} three`]);

@@ -305,7 +305,9 @@ describe('a split text, where a part fails', () => {
 	it('gives an error with the failed part and the parts sent before it, and sends no more', async () => {
 		fail(simulator.current, { ...refused, skip: 1 });
 		const { error } = await send(SPLIT);
-		expect(error?.message).toBe('Not today. It was message 2 of 3');
+		expect(error?.message).toBe(
+			'Evolution API refused the request: Not today. It was message 2 of 3',
+		);
 		expect(error?.description).toMatch(/ Sent before it: message 1 \(3EB0[0-9A-F]+\)\.$/);
 		expect(texts()).toEqual([`${ANA} one`, `${ANA} two`]);
 	});
@@ -313,7 +315,7 @@ describe('a split text, where a part fails', () => {
 	it('has no part number in the error if the text is a single part', async () => {
 		fail(simulator.current, refused);
 		const { error } = await send(SPLIT, { values: { text: 'Hi' } });
-		expect(error?.message).toBe('Not today');
+		expect(error?.message).toBe('Evolution API refused the request: Not today');
 	});
 
 	it('continues with the failed part under Retry On Fail, without repeating the parts sent before', async () => {
@@ -384,7 +386,9 @@ describe('a split text in bulk sending', () => {
 		).toMatchObject([
 			{
 				status: 'failed',
-				reason: expect.stringMatching(/^No\. It was message 2 of 3\. .*message 1 \(\w+\)\.$/),
+				reason: expect.stringMatching(
+					/^Evolution API refused the request: No\. It was message 2 of 3\. .*message 1 \(\w+\)\.$/,
+				),
 			},
 		]);
 		forget(simulator.current);

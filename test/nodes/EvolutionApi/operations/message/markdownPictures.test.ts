@@ -59,7 +59,9 @@ describe('a Markdown picture that the server cannot send', () => {
 		fail(simulator.current, refused);
 		fail(simulator.current, { ...refusal('Not today'), path: '/message/sendText', skip: 1 });
 		const { error } = await send();
-		expect(error?.message).toBe('Not today. It was message 2 of 3');
+		expect(error?.message).toBe(
+			'Evolution API refused the request: Not today. It was message 2 of 3',
+		);
 		expect(sent()).toHaveLength(3);
 	});
 

@@ -111,8 +111,11 @@ describe('Template → Create', () => {
 			error_user_msg: message,
 			type: 'whatsapp_api_error',
 		};
-		fail(simulator.current, { status: 400, body: { status: 400, message, details } });
-		expect((await create()).error?.message).toBe('instance requires property "name"');
+		const body = { status: 400, error: 'Bad Request', message, details };
+		fail(simulator.current, { status: 400, body });
+		expect((await create()).error?.message).toBe(
+			'Evolution API refused the request: instance requires property "name"',
+		);
 	});
 
 	it('sends all fields and options, and outputs the template ID and the approval status', async () => {

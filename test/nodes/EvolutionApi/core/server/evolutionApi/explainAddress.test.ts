@@ -128,7 +128,7 @@ describe('a file that the server cannot open', () => {
 				},
 				evolutionApi,
 			);
-			expect(failure?.message).toBe(said);
+			expect(failure?.message).toBe(`Evolution API reports an error: ${said}`);
 		},
 	);
 

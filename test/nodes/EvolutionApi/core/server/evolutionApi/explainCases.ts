@@ -24,13 +24,13 @@ export const CASES: Case[] = [
 	[
 		'an error whose message is a text',
 		standard(500, 'Something odd', 'Internal Server Error'),
-		'Something odd',
+		'Evolution API reports an error: Something odd',
 		/HTTP 500.*log of the server/,
 	],
 	[
 		'a text that n8n would replace with a general message',
 		standard(400, ['Error: ENOENT: no such file or directory, open "x"']),
-		'Error: ENOENT: no such file or directory, open "x"',
+		'Evolution API reports an error: Error: ENOENT: no such file or directory, open "x"',
 		'HTTP 400',
 	],
 	[
@@ -73,13 +73,13 @@ export const CASES: Case[] = [
 	[
 		'a file path of its own, which the error does not show',
 		standard(500, "Error: ENOENT: no such file, open '/evolution/instances/a-1/creds.json'", 'x'),
-		"Error: ENOENT: no such file, open '…'",
+		"Evolution API reports an error: Error: ENOENT: no such file, open '…'",
 		'HTTP 500',
 	],
 	[
 		'a web address, which the error shows',
 		standard(400, ['"http://files.example.com/a/b.png" is odd, and image/png as well']),
-		'"http://files.example.com/a/b.png" is odd, and image/png as well',
+		'Evolution API refused the request: "http://files.example.com/a/b.png" is odd, and image/png as well',
 		'HTTP 400',
 	],
 	[
@@ -103,13 +103,13 @@ export const CASES: Case[] = [
 	[
 		'that the bot exists already',
 		standard(500, 'Trigger already exists', 'Internal Server Error'),
-		'Trigger already exists',
+		'The server has this already: Trigger already exists',
 		/^The instance already has a bot or credential with exactly these values/,
 	],
 	[
 		'that the bot does not exist',
 		standard(500, 'Openai Bot not found', 'Internal Server Error'),
-		'Openai Bot not found',
+		'The server cannot find it: Openai Bot not found',
 		/^Choose one from the list/,
 	],
 	[
@@ -123,17 +123,22 @@ export const CASES: Case[] = [
 		'The server does not know some of the events',
 		/^They are in these places of the list: 1, 3\. Leave them out, or update the server\.$/,
 	],
-	['a list of texts', standard(400, ['Text is required']), 'Text is required', 'HTTP 400'],
+	[
+		'a list of texts',
+		standard(400, ['Text is required']),
+		'Evolution API refused the request: Text is required',
+		'HTTP 400',
+	],
 	[
 		'a list of lists, from its check of the request body',
 		standard(400, [['instance requires property "number"', 'instance requires property "text"']]),
-		'instance requires property "number"; instance requires property "text"',
+		'Evolution API refused the request: instance requires property "number"; instance requires property "text"',
 		'Check the values of the fields',
 	],
 	[
 		'objects instead of texts, as its group routes do',
 		standard(400, [{ property: 'instance', message: 'instance requires property "action"' }]),
-		'instance requires property "action"',
+		'Evolution API refused the request: instance requires property "action"',
 		'Check the values of the fields',
 	],
 	[
@@ -181,7 +186,7 @@ export const CASES: Case[] = [
 	[
 		'an error in the other form that its route whatsappNumbers uses',
 		{ status: 400, body: { status: 400, error: 'Bad Request', message: [['Invalid format']] } },
-		'Invalid format',
+		'Evolution API refused the request: Invalid format',
 		'HTTP 400',
 	],
 	[
@@ -193,7 +198,7 @@ export const CASES: Case[] = [
 	[
 		'a bare error text',
 		{ status: 400, body: { error: 'remoteJid is a required query parameter' } },
-		'remoteJid is a required query parameter',
+		'Evolution API reports an error: remoteJid is a required query parameter',
 		'HTTP 400',
 	],
 	[

@@ -125,7 +125,9 @@ describe('Evolution Go, a group that does not exist: the error says so, for the 
 
 it('Accept Invite on Evolution Go: for an invalid link, the error does not say that the account may have joined', async () => {
 	const { error } = await run('group.acceptInvite');
-	expect(error?.message).toBe('that group invite link is not valid');
+	expect(error?.message).toBe(
+		'Evolution Go refused the request: that group invite link is not valid',
+	);
 	expect(error?.description).not.toContain(DOUBT);
 });
 

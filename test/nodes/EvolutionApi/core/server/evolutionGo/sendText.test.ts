@@ -171,17 +171,22 @@ describe('Evolution Go rejects a text: the error explains', () => {
 			[
 				'failed to get group members: that group does not exist',
 				500,
-				'failed to get group members: that group does not exist',
+				'Evolution Go refused the request: failed to get group members: that group does not exist',
 				false,
 			],
 			[
 				'Get "https://a.example": dial tcp: lookup a.example: no such host',
 				500,
-				'Get "https://a.example": dial tcp: lookup a.example: no such host',
+				'Evolution Go refused the request: Get "https://a.example": dial tcp: lookup a.example: no such host',
 				false,
 			],
-			['something new', 500, 'something new', true],
-			['message body is required', 400, 'message body is required', false],
+			['something new', 500, 'Evolution Go reports an error: something new', true],
+			[
+				'message body is required',
+				400,
+				'Evolution Go refused the request: message body is required',
+				false,
+			],
 			['not authorized', 401, 'Evolution Go refused the key', false],
 		];
 
@@ -240,7 +245,7 @@ describe('Evolution Go rejects a text: the error explains', () => {
 			body: { error: `bad ${TOKEN} ${GLOBAL_KEY}` },
 		});
 		const { error } = await runGo(server, { ...text, values: hello, both: true });
-		expect(error?.message).toBe('bad *** ***');
+		expect(error?.message).toBe('Evolution Go reports an error: bad *** ***');
 	});
 
 	it('that the server is an Evolution API', async () => {
