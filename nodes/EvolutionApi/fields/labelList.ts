@@ -54,7 +54,7 @@ const isBlank = (entry: unknown) =>
 const label = z.object({ title: text }).transform(({ title }) => title);
 
 /** What an object calls its label; the first is what an error names. */
-const NAMES = ['title', 'label', 'name', 'option', 'text', 'value'];
+const NAMES = ['title', 'label', 'name', 'option', 'optionName', 'text', 'value'];
 
 /** Labels to choose from, without bullets and blank entries; a list of texts, or of objects with a title, is read, too. */
 export const labelList = z

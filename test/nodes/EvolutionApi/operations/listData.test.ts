@@ -188,6 +188,12 @@ describe('Send Poll with options as JSON or by expression:', () => {
 		],
 		['from JSON text, as an AI Agent tool gives it', '["A", "B"]', ['A', 'B']],
 		[
+			'from the options of a poll that came in',
+			[{ optionName: 'A' }, { optionName: 'B' }],
+			['A', 'B'],
+		],
+		['from objects with a name', [{ name: 'A' }, { name: 'B' }], ['A', 'B']],
+		[
 			'from lines of text that begin with a bracket',
 			'[A] now\n[B] later',
 			['[A] now', '[B] later'],

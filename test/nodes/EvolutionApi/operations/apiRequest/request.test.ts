@@ -101,6 +101,48 @@ describe('API Request', () => {
 		expect(arrived(simulator)).toEqual([]);
 	});
 
+	it.each([
+		['JSON Body', { method: 'POST', body: '={"text":"{{ $json.text }}"}' }],
+		['Query Parameters (JSON)', { query: '={"text":"{{ $json.text }}"}' }],
+	])(
+		'a text of several lines with quotes breaks %s, and the error says how to put it in',
+		async (field, values) => {
+			const { error } = await call(
+				{ path: '/chat/findMessages/{instance}', ...values },
+				{ items: [{ json: { text: 'Hi "Ana"\nhow are you?' } }] },
+			);
+			expect(error?.message).toContain(`"${field}" must be `);
+			expect(error?.description).toContain('{{ { "text": $json.text } }}');
+			expect(arrived(simulator)).toEqual([]);
+		},
+	);
+
+	it.each([
+		['JSON Body', { method: 'POST', body: '={{ { "text": $json.text } }}' }],
+		['JSON Body', { method: 'POST', body: '={"text":{{ JSON.stringify($json.text) }}}' }],
+	])(
+		'a text of several lines with quotes is put into %s as that error says',
+		async (_field, values) => {
+			const text = 'Hi "Ana"\nhow are you?';
+			await call(
+				{ path: '/chat/findMessages/{instance}', ...values },
+				{ items: [{ json: { text } }] },
+			);
+			expect(arrived(simulator)[0].body).toEqual({ text });
+		},
+	);
+
+	it('":instance", as other programs write it, is not taken for an instance that the server lacks', async () => {
+		const { error } = await call({
+			method: 'POST',
+			path: '/message/sendText/:instance',
+			body: '{}',
+		});
+		expect(error?.message).toBe('"Path" names another instance than "demo"');
+		expect(error?.description).toContain('write {instance} in the path');
+		expect(arrived(simulator)).toEqual([]);
+	});
+
 	it('says that an instance is missing where the path needs one', async () => {
 		const { error } = await call({ path: '/settings/find/{instance}' }, { instance: '' });
 		expect(error?.message).toBe('"Instance" is empty');
