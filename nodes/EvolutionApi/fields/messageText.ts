@@ -13,6 +13,7 @@ import {
 	groupsField,
 	numberField,
 } from './fieldKinds';
+import { text } from './inputs';
 import { pictureAsText, type TextPart } from './markdown/pictures';
 import { toWhatsappParts, withoutHtml } from './markdown/toWhatsapp';
 import type { MessageOptions } from './messageOptions';
@@ -153,15 +154,29 @@ export function messageTexts(
 	}
 	const meant = withoutThoughts(withLineBreaks(given));
 	const whole =
-		textFormat === 'markdown'
-			? toWhatsappParts(meant)
-			: [{ text: withoutHtml(withoutContinuations(meant)) }];
+		textFormat === 'markdown' ? toWhatsappParts(meant) : [{ text: inFormatOfWhatsapp(meant) }];
 	const text = whole.map(asText).join('\n');
 	const parts = whole.flatMap((part) => splitPart(part, splitting));
 	reportUnsendable(text, parts, context);
 	const isSeveral = splitting !== undefined || whole.some(isPicture);
 	return isSeveral ? { text, parts } : { text };
 }
+
+const inFormatOfWhatsapp = (text: string) => withoutHtml(withoutContinuations(text));
+
+/** What takes the place of a message that was sent: one message, in the format of WhatsApp. */
+export const newTextInput = text.transform((given, context) => {
+	if (given.length > LONGEST_MESSAGE) {
+		reportTooLong(given.length, context, []);
+		return given;
+	}
+	const meant = inFormatOfWhatsapp(withoutThoughts(withLineBreaks(given)));
+	if (meant.trim() === '') {
+		const hint = 'It has nothing but what a model thought, or HTML without text.';
+		reportProblem(context, 'is empty', hint);
+	}
+	return meant;
+});
 
 /** Up to the last channel of a model that has several, of which the last is the answer. */
 const CHANNELS =
@@ -178,13 +193,13 @@ const withoutThoughts = (text: string): string =>
 		: text;
 
 /** A backslash at the end of a line, with which editors of Markdown write a line break. */
-export const withoutContinuations = (text: string): string => text.replace(/\\(?=\r?\n)/g, '');
+const withoutContinuations = (text: string): string => text.replace(/\\(?=\r?\n)/g, '');
 
 /** The line breaks of a link, such as `wa.me/…?text=a%0Ab`, that was copied without its beginning. */
 const ENCODED_BREAK = /(?:%0D)?%0A/gi;
 
 /** Line breaks that were written as `\\n` because a text was encoded twice. A path of Windows has such letters, too. */
-export function withLineBreaks(text: string): string {
+function withLineBreaks(text: string): string {
 	if (text.includes('\n')) return text;
 	if (text.includes('\\n') && !/\b[A-Za-z]:\\/.test(text)) {
 		return text.replace(/(?:\\r)?\\n/g, '\n');
@@ -222,10 +237,10 @@ function reportUnsendable(
 	}
 }
 
-function reportTooLong(length: number, context: z.RefinementCtx): void {
+function reportTooLong(length: number, context: z.RefinementCtx, path = ['text']): void {
 	const problem = `has ${length} characters, but a message has ${LONGEST_MESSAGE} at most`;
 	const hint = 'Shorten it, or add Split Long Text in Send Text or Reply.';
-	reportProblem(context, problem, hint, ['text']);
+	reportProblem(context, problem, hint, path);
 }
 
 /**

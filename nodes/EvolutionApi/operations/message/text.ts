@@ -19,10 +19,8 @@ import {
 	optionsOfMessage,
 	linkPreviewOption,
 	messageText,
-	withLineBreaks,
-	withoutContinuations,
+	newTextInput,
 } from '../../fields/messageText';
-import { withoutHtml } from '../../fields/markdown/toWhatsapp';
 import { pictureAsText, type TextPart } from '../../fields/markdown/pictures';
 import {
 	author,
@@ -253,7 +251,7 @@ export const edit = defineOperation({
 	input: {
 		recipient: chatInput,
 		messageId: messageIdInput,
-		newText: text.transform((value) => withoutHtml(withoutContinuations(withLineBreaks(value)))),
+		newText: newTextInput,
 	},
 	example: {
 		recipient: '5511988887777@s.whatsapp.net',

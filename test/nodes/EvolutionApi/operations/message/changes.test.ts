@@ -78,6 +78,41 @@ describe('Message → Edit', () => {
 	});
 });
 
+describe('Message → Edit: the new text', () => {
+	const edit = async (text: string) => {
+		const { items } = await message('sendText', { recipient: ANA, text: 'Helo' });
+		const { messageId } = items[0].json;
+		return await runOperation(simulator.current, {
+			resource: 'message',
+			operation: 'edit',
+			values: { recipient: ANA, messageId, newText: '={{ $json.text }}' },
+			items: [{ json: { text } }],
+		});
+	};
+	const edits = () =>
+		arrived(simulator.current)
+			.filter(({ path }) => path.includes('updateMessage'))
+			.map(({ body }) => (body as IDataObject).text);
+
+	it.each([
+		['of more letters than a message has', 'a'.repeat(65_537), /^"New Text" has 65537 characters/],
+		['with nothing but what a model thought', '<think>Hm</think>', /^"New Text" is empty/],
+	])('%s is refused before the message is changed', async (_what, text, problem) => {
+		const { error } = await edit(text);
+		expect(error?.message).toMatch(problem);
+		expect(edits()).toEqual([]);
+	});
+
+	it.each([
+		['what a model thought', '<think>The user wants…</think>\n\nHello', 'Hello'],
+		['line breaks that were written as letters', 'Hi\\nAna', 'Hi\nAna'],
+		['HTML', '<b>Hello</b>', '*Hello*'],
+	])('%s is treated as in Send Text', async (_what, text, expected) => {
+		expect((await edit(text)).error).toBeUndefined();
+		expect(edits()).toEqual([expected]);
+	});
+});
+
 describe('Reply to → Message (JSON)', () => {
 	const key = { id: 'GONE1', remoteJid: ANA_JID, fromMe: false };
 	const whole = { key, message: { conversation: 'from another server' } };
