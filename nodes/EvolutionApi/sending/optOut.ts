@@ -7,7 +7,13 @@ import { normalizeText } from '../core/values/text';
 import { isoFromSeconds } from '../core/values/time';
 import { fromStore, notSent, type Policy, type Sender } from './send';
 
-/** By the form in which texts are compared: the word as the user entered it. */
+/** The form in which keywords are compared: `Opt-Out`, `opt out` and `optout` are one. Nothing but signs stays as it is. */
+export function keywordForm(text: string): string {
+	const plain = normalizeText(text);
+	return plain.replace(/[\s\p{P}]+/gu, '') || plain;
+}
+
+/** By {@link keywordForm}: the word as the user entered it. */
 export type Keywords = ReadonlyMap<string, string>;
 
 /** *Opt-Out*. */
@@ -97,7 +103,7 @@ export class OptOuts implements Policy {
 		if (fromMe) return;
 		const { optOutKeywords, optInKeywords } = this.rules;
 		const times = { seconds, storedAt };
-		const answer = normalizeText(readWrittenText(content));
+		const answer = keywordForm(readWrittenText(content));
 		const word = optOutKeywords.get(answer);
 		if (word !== undefined) found.outs.push({ ...times, word });
 		else if (optInKeywords.has(answer)) found.ins.push(times);

@@ -17,10 +17,9 @@ import type { Authentication } from '../core/server/adapter';
 import { serverFor } from '../core/server/connection';
 import type { Operation } from '../core/table/operation';
 import { asRecord } from '../core/values/answer';
-import { normalizeText } from '../core/values/text';
 import { BULK_DEFAULTS } from '../fields/bulkSending';
 import { receiptInput, type ReceiptSettings } from './deliveryReceipt';
-import type { Keywords } from './optOut';
+import { keywordForm, type Keywords } from './optOut';
 import { checkQuiet, quietShape } from './quietHours';
 
 // The values of the field *Bulk Sending* (`fields/bulkSending.ts`).
@@ -97,7 +96,7 @@ const keywords = (initial: string) =>
 		.default(initial)
 		.transform((value): Keywords => {
 			const entered = [value].flat().flatMap((part) => String(part ?? '').split(/[,;\n]/));
-			const pairs = entered.map((word) => [normalizeText(word), word.trim()] as const);
+			const pairs = entered.map((word) => [keywordForm(word), word.trim()] as const);
 			return new Map(pairs.filter(([word]) => word !== ''));
 		});
 
@@ -173,7 +172,31 @@ export function readSendingSettings({ context, operation }: AskingRun): SendSett
 	}
 	const bulkSending = bulkSendingInput(context.getTimezone());
 	const bulk = parseInput(z.object({ bulkSending }), { bulkSending: entered }).bulkSending;
+	if (bulk.quietHours !== undefined) refuseZoneOfEach(context);
 	return { bulk, concurrency: 1, receipt };
+}
+
+const zoneIn = (bulkSending: unknown): unknown =>
+	asRecord(asRecord(asRecord(bulkSending).quietHours).values).timeZone;
+
+/**
+ * The settings of the first item hold for the whole run. Whoever takes the time zone from the items means that of each, and
+ * the others would get their messages at night.
+ */
+function refuseZoneOfEach(context: IExecuteFunctions): void {
+	const entered = context.getNode().parameters.bulkSending;
+	const written = typeof entered === 'string' ? entered : zoneIn(entered);
+	if (typeof written !== 'string' || !written.startsWith('=')) return;
+	const zone = zoneIn(readParameter(context, 'bulkSending', 0));
+	const other = context
+		.getInputData()
+		.findIndex((_, item) => zoneIn(readParameter(context, 'bulkSending', item)) !== zone);
+	if (other < 0) return;
+	throw new InputProblem(
+		['bulkSending', 'quietHours', 'values', 'timeZone'],
+		`is another one for item ${other}, but that of the first item holds for the whole run`,
+		'Send to each time zone in a run of its own: group the items by their zone, and let Loop Over Items hand them on.',
+	);
 }
 
 /** What was entered for another operation stays in the node, even if this operation does not show it. */

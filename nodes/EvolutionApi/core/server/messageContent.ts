@@ -53,7 +53,9 @@ const readInner = (message: IDataObject, name: string): unknown => asRecord(mess
 
 // The texts of a message that the server keeps, as WhatsApp writes it.
 
-/** What a person wrote, or the label of what they pressed, chose or voted for; `''` if it is neither. */
+const WITH_CAPTION = ['imageMessage', 'videoMessage', 'documentMessage'];
+
+/** What a person wrote, also below a picture, or the label of what they pressed, chose or voted for; `''` if it is neither. */
 export function readWrittenText(content: unknown): string {
 	const { message } = unwrap(content);
 	const pressed = asRecord(message.buttonsResponseMessage ?? message.templateButtonReplyMessage);
@@ -62,6 +64,7 @@ export function readWrittenText(content: unknown): string {
 		firstText(
 			message.conversation,
 			asRecord(message.extendedTextMessage).text,
+			...WITH_CAPTION.map((kind) => asRecord(message[kind]).caption),
 			pressed.selectedDisplayText,
 			asRecord(message.listResponseMessage).title,
 			asRecord(interactive.body).text,

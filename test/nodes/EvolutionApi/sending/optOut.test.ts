@@ -21,7 +21,7 @@ import {
 
 const simulator = useSimulator();
 const PEOPLE = [1, 2, 3].map(phone);
-const WORDS = 'STOP, Sair\nParar';
+const WORDS = 'STOP, Sair\nParar, Opt out';
 
 const skip = (who: IDataObject = {}): IDataObject => ({
 	optOut: { values: { optOutKeywords: WORDS, ...who } },
@@ -112,6 +112,8 @@ describe('Opt-Out: a person who wrote a keyword', () => {
 		['as WhatsApp marks bold', '*Stop*', 'STOP'],
 		['with accents that the keyword does not have', 'Sáir', 'Sair'],
 		['another one of the keywords', 'parar.', 'Parar'],
+		['in one word', 'optout', 'Opt out'],
+		['with a hyphen', 'Opt-Out!', 'Opt out'],
 	])(
 		'gets no message, and is reported with keyword and time and counted: %s',
 		async (_how, text, word) => {
@@ -246,6 +248,11 @@ describe('Opt-Out: a person opts out with a keyword', () => {
 			{ interactiveResponseMessage: { body: { text: 'Sair' } } },
 		],
 		['an option of a poll', { pollUpdateMessage: { vote: { selectedOptions: ['Sair'] } } }],
+		['the caption of a picture', { imageMessage: { caption: 'sair' } }],
+		[
+			'the caption of a document',
+			{ documentWithCaptionMessage: { message: { documentMessage: { caption: 'Sair' } } } },
+		],
 		['a text with a preview', { extendedTextMessage: { text: 'Sair' } }],
 		[
 			'a disappearing message',

@@ -181,6 +181,31 @@ describe('Quiet Hours', () => {
 	});
 });
 
+describe('Quiet Hours with the time zone of each item', () => {
+	const send = async (...zones: string[]) =>
+		await broadcast(
+			simulator.current,
+			[],
+			{
+				quietHours: {
+					values: { ...aroundNow.values, timeZone: '={{ $json.zone }}', behavior: 'defer' },
+				},
+			},
+			{ items: zones.map((zone, index) => ({ json: { to: phone(index), zone } })) },
+		);
+
+	it('are refused, since the customer in São Paulo would get the message by the clock of Tokyo', async () => {
+		const { error } = await send('Asia/Tokyo', 'America/Sao_Paulo');
+		expect(error?.message).toMatch(/Time Zone" is another one for item 1, but that of the first/);
+		expect(error?.description).toContain('Loop Over Items');
+		expect(sentTo(simulator.current)).toEqual([]);
+	});
+
+	it('apply where it is the same for all', async () => {
+		expect(statuses(await send('UTC', 'UTC'))).toEqual(['deferred', 'deferred']);
+	});
+});
+
 describe('bulk sending that is cancelled', () => {
 	/** Cancels the run as soon as `isTime` holds. */
 	async function cancelled(bulkSending: IDataObject, isTime: () => boolean) {
