@@ -189,3 +189,27 @@ it.each(['delete', 'sendReaction'])(
 		expect(changes()).toEqual([]);
 	},
 );
+
+it.each([
+	['message', 'sendText', 'recipient'],
+	['group', 'get', 'group'],
+	['chat', 'archive', 'recipient'],
+])(
+	'%s → %s says that a sheet has rounded the ID of a group, and not that the group is unknown',
+	async (resource, operation, field) => {
+		const { error } = await runOperation(simulator.current, {
+			resource,
+			operation,
+			values: {
+				...(findOperation(resource, operation).example as IDataObject),
+				[field]: '={{ $json.group }}',
+			},
+			items: [{ json: { group: 120363020202020202 } }],
+		});
+		expect(error?.message).toMatch(
+			/is 1203630202020202\d\d, a number that has lost its last digits$/,
+		);
+		expect(error?.description).toContain('as text');
+		expect(arrived(simulator.current)).toEqual([]);
+	},
+);

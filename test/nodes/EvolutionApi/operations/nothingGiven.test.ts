@@ -14,7 +14,8 @@ import { arrived, forget } from '../../../support/simulator';
 
 // What an expression or a model that gives nothing does in every field of every operation, on both servers: the item is
 // refused with the name of the field before any request, or it is one of the few fields for which nothing is an answer. Of the
-// eight ways to give nothing, `npm test` tries two in each field, in turn: each way is tried in every eighth field at least.
+// eight ways to give nothing, `npm test` tries two in each field, in turn, so an operation gets all of them once it has four
+// fields with a value. With fewer fields it gets only some; CI tries all of them in every field.
 
 /** Fields in which an expression may give nothing, and what that means. Words for nothing are refused there, too. */
 const MEANINGS: ReadonlyArray<readonly [fields: RegExp, meaning: string]> = [

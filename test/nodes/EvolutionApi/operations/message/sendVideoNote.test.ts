@@ -113,6 +113,31 @@ describe('Send Video Note from a URL', () => {
 	});
 });
 
+it.each([
+	['a login page', '<!DOCTYPE html><title>Log in</title>', 'text/html', 'is a web page (HTML)'],
+	['a page that is called WebP', '<html></html>', 'image/webp', 'is a web page (HTML)'],
+	['an error in JSON', '{"error":"expired"}', 'application/json', 'is JSON'],
+])(
+	'Send Sticker: %s behind the address is not sent as a sticker',
+	async (_what, body, type, problem) => {
+		const page = await startConstant(200, body, type);
+		const { error } = await runOperation(simulator.current, {
+			resource: 'message',
+			operation: 'sendSticker',
+			values: {
+				recipient: ANA,
+				mediaSource: 'url',
+				mediaUrl: `${page.url}/moves.webp`,
+				options: { alreadyWebp: true },
+			},
+		});
+		await page.close();
+		expect(error?.message).toContain(`"URL" ${problem}`);
+		expect(error?.description).toMatch(/\S/);
+		expect(arrived(simulator.current)).toEqual([]);
+	},
+);
+
 it('Send Sticker: with Already WebP the sticker is downloaded by n8n, and sent as Base64', async () => {
 	const sticker = await startConstant(200, STICKER, 'image/webp');
 	const { error } = await runOperation(simulator.current, {
