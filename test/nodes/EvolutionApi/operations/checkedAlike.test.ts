@@ -204,7 +204,7 @@ it.each([
 				...(findOperation(resource, operation).example as IDataObject),
 				[field]: '={{ $json.group }}',
 			},
-			items: [{ json: { group: 120363020202020202 } }],
+			items: [{ json: { group: Number('120363020202020202') } }],
 		});
 		expect(error?.message).toMatch(
 			/is 1203630202020202\d\d, a number that has lost its last digits$/,
