@@ -17,6 +17,11 @@ import type { Stamps } from './stamps';
 const WORKERS: Record<Runner, number> = { jest: 3, playwright: 1 };
 /** Where nothing else runs beside them: people in the browser are less patient. */
 const WORKERS_ALONE: Record<Runner, number> = { jest: 4, playwright: 2 };
+/**
+ * These run last, with nothing beside them: on a machine that others keep busy a restart of n8n takes minutes, and the kills take
+ * six times as long.
+ */
+const ALONE = /(^|\/)kill\.test\.[jt]s$/;
 /** When more test files fail, it is no accident, and a second run would only tell it later. */
 export const MOST_RERUNS = 4;
 const LINES_SHOWN = 60;
@@ -66,9 +71,13 @@ export async function runEndToEnd(
 	});
 
 	const red: FileResult[] = [];
-	const runAll = async (runner: Runner, workers: number): Promise<void> => {
-		const run = waiting.filter((file) => file.runner === runner).map(({ file }) => file);
-		const results = await runFiles(options, runner, run, { name: runner, workers });
+	const runAll = async (
+		runner: Runner,
+		run: readonly string[],
+		manner: { readonly name: string; readonly workers: number },
+	): Promise<void> => {
+		if (run.length === 0) return;
+		const results = await runFiles(options, runner, run, manner);
 		const content = hashes && readHashes(checkout);
 		for (const result of results) {
 			stamps.noteSeconds(result.file, result.seconds);
@@ -82,11 +91,19 @@ export async function runEndToEnd(
 			}
 		}
 	};
+	const together = waiting.filter(({ file }) => !ALONE.test(file));
 	const runners = (['jest', 'playwright'] as const).filter((runner) =>
-		waiting.some((file) => file.runner === runner),
+		together.some((file) => file.runner === runner),
 	);
 	const workers = runners.length > 1 ? WORKERS : WORKERS_ALONE;
-	await Promise.all(runners.map(async (runner) => await runAll(runner, workers[runner])));
+	await Promise.all(
+		runners.map(async (runner) => {
+			const run = together.filter((file) => file.runner === runner).map(({ file }) => file);
+			await runAll(runner, run, { name: runner, workers: workers[runner] });
+		}),
+	);
+	const alone = waiting.filter(({ file }) => ALONE.test(file)).map(({ file }) => file);
+	await runAll('jest', alone, { name: 'alone', workers: 1 });
 
 	for (const first of red) {
 		const log = writeMessage(options, first, 'failed.log');

@@ -99,6 +99,25 @@ it(
 );
 
 it(
+	'CI kills n8n when nothing else runs beside it, since a busy machine takes minutes to start it again',
+	async () => {
+		put(
+			'test/e2e/other.test.js',
+			`test('takes a while', async () => {
+				await new Promise((resolve) => setTimeout(resolve, 2_000));
+				require('node:fs').mkdirSync('marks/other', { recursive: true });
+			});`,
+		);
+		put(
+			'test/e2e/kill.test.js',
+			`test('is last', () => expect(require('node:fs').existsSync('marks/other')).toBe(true));`,
+		);
+		expect([...(await run()).keys()].at(-1)).toBe('kill.test.js');
+	},
+	PATIENCE_MS,
+);
+
+it(
 	'CI does not remember that an end-to-end test passed if what it reads was edited meanwhile',
 	async () => {
 		const edit = "require('node:fs').writeFileSync('examples/agent.json', '[]');";
