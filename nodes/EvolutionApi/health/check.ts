@@ -13,7 +13,7 @@ import {
 	activeTriggersOn,
 	webhookUrl,
 } from '../trigger/active/activeTriggers';
-import { makeInstanceId } from '../core/server/instanceId';
+import { makeInstanceId } from '../core/server/account';
 
 const MINUTE_MS = 60_000;
 const SECOND_MS = 1_000;

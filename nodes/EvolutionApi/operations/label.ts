@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { fetchLabels } from '../core/ask/lists';
-import { onceInRun } from '../core/ask/onceInRun';
+import { onceInRun } from '../core/server/account';
 import { undefinedIfRefused } from '../core/failures/failure';
 import { InputProblem } from '../core/input/inputProblem';
 import { defineOperation, type Call, type Resource } from '../core/table/operation';

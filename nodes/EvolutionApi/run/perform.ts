@@ -1,6 +1,5 @@
 import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { withNamedMembers } from '../core/ask/mentions';
 import { getInputItem } from '../core/input/inputFile';
 import { readParameter } from '../core/prepare/parameters';
 import { makeItemContext, type AskingRun, type ItemRequest } from '../core/prepare/prepare';
@@ -19,10 +18,8 @@ export async function performItem(
 
 /** What the operation has to say about one item: what the server answers, unless it has a way of its own. */
 export async function answerItem(run: AskingRun, given: ItemRequest): Promise<unknown> {
-	const { context, operation } = run;
-	const { connection, instance = '' } = given;
-	const named = await withNamedMembers({ context, connection, instance }, given.input);
-	const item = { ...given, input: named };
+	const { operation, context } = run;
+	const item = operation.complete === undefined ? given : await completeItem(run, given);
 	if (operation.run === undefined || operation.isOneRequest?.(item.input) === true) {
 		return await askOperation(run, item);
 	}
@@ -35,6 +32,12 @@ export async function answerItem(run: AskingRun, given: ItemRequest): Promise<un
 		ask: async (changes) => await askOperation(run, item, changes),
 	};
 	return await operation.run(input, call);
+}
+
+async function completeItem({ context, operation }: AskingRun, item: ItemRequest) {
+	const { connection, instance = '', input } = item;
+	const target = { context, connection, instance };
+	return { ...item, input: await operation.complete?.(input, target) };
 }
 
 /** What `run` of an operation gives if the output item has files. */

@@ -7,7 +7,7 @@ import { requireStore } from '../core/server/connection';
 import type { StoredMessage } from '../core/server/records';
 import { comparable, isPerson } from '../core/values/addresses';
 import { asRecord } from '../core/values/answer';
-import { makeInstanceId } from '../core/server/instanceId';
+import { makeInstanceId } from '../core/server/account';
 
 /** More was sent within a time than may be. */
 interface Excess {

@@ -36,7 +36,7 @@ import { readNamedQuestion, readWaitState, resumeUrl, type WaitState } from './s
 import { takeAnswer, type TakenAnswer } from './takeAnswer';
 import { verify, type Authentic } from './verify';
 import { activeTriggersOn } from '../trigger/active/activeTriggers';
-import { makeInstanceId } from '../core/server/instanceId';
+import { makeInstanceId } from '../core/server/account';
 
 const health: Health = new Map();
 

@@ -8,7 +8,7 @@ import { findObstacle, isRefusedLink } from '../hub/obstacle';
 import type { HubState } from '../hub/plan';
 import type { SubscriberAnswer } from '../hub/subscribers';
 import { activeTriggersOn } from '../trigger/active/activeTriggers';
-import { makeInstanceId } from '../core/server/instanceId';
+import { makeInstanceId } from '../core/server/account';
 import { describeUnreachable } from '../trigger/channel/unreachable';
 
 // How the answer comes back to the execution that waits: seen to before the question is out.

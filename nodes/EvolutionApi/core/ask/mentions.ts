@@ -6,7 +6,7 @@ import { comparable, isLid, isPhone, plainJid } from '../values/addresses';
 import { asRecord, asRecords, firstText } from '../values/answer';
 import { foldText, textBefore } from '../values/text';
 import { fetchContacts } from './lists';
-import { onceInRun } from './onceInRun';
+import { onceInRun } from '../server/account';
 import { groupMembers } from './people';
 
 // *Mentions → Named in the Text*: `@Ana` and `@+55 11 98888-7777` in the text of a group become mentions. WhatsApp shows a
@@ -19,11 +19,10 @@ interface Mentioning {
 }
 
 /**
- * What an item says, with the people whom it names in place of the option.
- * @param input of an operation with `recipient` and `options.mentions`; anything else comes back as it is
+ * For `complete` of an operation with `recipient` and `options.mentions`: the people whom the text names, in place of the option.
  * @throws {RequestFailure} if the server does not tell who is in the group
  */
-export async function withNamedMembers(target: Target, input: unknown): Promise<unknown> {
+export async function withNamedMembers<Input>(input: Input, target: Target): Promise<Input> {
 	const { recipient, options: given } = asRecord(input);
 	const options = asRecord(given);
 	const group = firstText(recipient);
@@ -49,7 +48,7 @@ export async function withNamedMembers(target: Target, input: unknown): Promise<
 		...(whole.text === undefined ? {} : { text }),
 		...(whole.parts === undefined ? {} : { parts }),
 		options: { ...options, ...(options.caption === undefined ? {} : { caption }), mentions },
-	};
+	} as Input;
 }
 
 /** Where a mention may begin: not within a word, as in an email address. */

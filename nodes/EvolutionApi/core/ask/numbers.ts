@@ -9,7 +9,7 @@ import { parseAddress, asJid, isPhone } from '../values/addresses';
 import { asRecords } from '../values/answer';
 import { plainNameOrNull, textBefore } from '../values/text';
 import { ask, tryAsk } from '../server/connection';
-import { onceInRun } from './onceInRun';
+import { onceInRun } from '../server/account';
 
 // Which numbers are on WhatsApp.
 
@@ -66,16 +66,16 @@ export async function splitByWhatsapp(
 	people: readonly string[],
 	path: InputProblem['path'],
 ): Promise<{ readonly found: readonly string[]; readonly missing: readonly string[] }> {
-	const missing: string[] = [];
+	const missing = new Set<string>();
 	const numbers = people.filter(isPhone).map((person) => textBefore('@', person));
 	for (let start = 0; start < numbers.length; start += NUMBERS_AT_ONCE) {
 		const looked = await lookUpNumbers(target, numbers.slice(start, start + NUMBERS_AT_ONCE));
 		if ('failure' in looked) throw new RequestFailure({ ...looked.failure, nothingDone: true });
-		missing.push(...[...looked.found].flatMap(([number, jid]) => (jid === null ? [number] : [])));
+		for (const [number, jid] of looked.found) if (jid === null) missing.add(number);
 	}
-	const found = people.filter((person) => !missing.includes(textBefore('@', person)));
-	if (found.length > 0) return { found, missing };
-	const hint = `Not on WhatsApp: ${missing.slice(0, MOST_NAMED).join(', ')}. Check the numbers and their country codes.`;
+	const found = people.filter((person) => !missing.has(textBefore('@', person)));
+	if (found.length > 0) return { found, missing: [...missing] };
+	const hint = `Not on WhatsApp: ${[...missing].slice(0, MOST_NAMED).join(', ')}. Check the numbers and their country codes.`;
 	throw new InputProblem(path, 'has nobody who is on WhatsApp', hint);
 }
 

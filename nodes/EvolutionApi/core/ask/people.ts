@@ -7,7 +7,7 @@ import { comparable, asJid, isLid, isPhone, nameOrNull, spellings } from '../val
 import { asRecord, asRecords, asTexts } from '../values/answer';
 import { ask } from '../server/connection';
 import { lookUpLids, lookUpNumbers } from './numbers';
-import { makeInstanceId } from '../server/instanceId';
+import { shareInRun } from '../server/account';
 
 /** A member of a group. */
 export interface Member {
@@ -192,21 +192,13 @@ export class People {
 	}
 }
 
-/** By server and instance: what one item of a run has asked is not asked again for another. */
-const ofRuns = new WeakMap<IExecuteFunctions, Map<string, People>>();
-
-export function sharePeople({
-	context,
-	connection,
-	instance,
-}: Target & { readonly context: IExecuteFunctions }): People {
-	const ofRun = ofRuns.get(context) ?? new Map<string, People>();
-	ofRuns.set(context, ofRun);
-	const key = makeInstanceId(connection, instance);
-	const people = ofRun.get(key) ?? new People(context, connection, instance);
-	ofRun.set(key, people);
-	return people;
-}
+/** What one item of a run has asked is not asked again for another. */
+export const sharePeople = (target: Target & { readonly context: IExecuteFunctions }): People =>
+	shareInRun(
+		target,
+		'people',
+		() => new People(target.context, target.connection, target.instance),
+	);
 
 /**
  * @param addresses all that are known of one person or group

@@ -1,26 +1,25 @@
 import { InputProblem } from '../input/inputProblem';
-import type { Caller, Target } from './adapter';
+import type { Target } from './adapter';
 import { comparable, isLid, isPerson } from '../values/addresses';
 import { asRecord, firstText, asTexts } from '../values/answer';
 import { readMessageKeys } from './words/keys';
-import { makeInstanceId } from './instanceId';
+import { shareInRun } from './account';
 
 // A quote shows the recipient what was written. The server quotes any message of its store by ID, also one of another chat,
 // so that whoever chooses the ID, such as a model, could show one person what another has written.
 
-/** By run: quotes that were looked up, or are of the message that started the workflow. */
-const known = new WeakMap<Caller, Set<string>>();
+/** Quotes that were looked up, or are of the message that started the workflow. */
+const ownQuotes = (target: Target) => shareInRun(target, 'own quotes', () => new Set<string>());
 
-const makeQuote = ({ connection, instance }: Target, messageId: string, recipient: string) =>
-	JSON.stringify([makeInstanceId(connection, instance), messageId, comparable(recipient)]);
+const makeQuote = (messageId: string, recipient: string) =>
+	JSON.stringify([messageId, comparable(recipient)]);
 
 const isKnown = (target: Target, messageId: string, recipient: string) =>
-	known.get(target.context)?.has(makeQuote(target, messageId, recipient)) === true;
+	ownQuotes(target).has(makeQuote(messageId, recipient));
 
 /** It is known that the message belongs to the chat. */
 export function noteOwnQuote(target: Target, messageId: string, recipient: string): void {
-	const quotes = known.get(target.context) ?? new Set<string>();
-	known.set(target.context, quotes.add(makeQuote(target, messageId, recipient)));
+	ownQuotes(target).add(makeQuote(messageId, recipient));
 }
 
 /** A message, and where it was written. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import type { Failure } from '../failures/failure';
 import type { InputFile } from '../input/inputFile';
-import type { Connection, CustomRequest } from '../server/adapter';
+import type { Connection, CustomRequest, Target } from '../server/adapter';
 import type { ServerKind } from '../server/delivery';
 import type { MessageContent } from '../server/messageContent';
 import type { Paging } from '../server/paging';
@@ -133,6 +133,8 @@ interface Behavior<Input> {
 	 * `POST` route that only reads. Undefined if the input is enough.
 	 */
 	readonly readFirst?: string | ByInput<Input>['readFirst'];
+	/** Puts into the input what it only names, and the server knows. @throws {RequestFailure} if the server does not tell */
+	complete?(this: void, input: Input, target: Target): Promise<Input>;
 	query?(this: void, input: Input): Query;
 	/** JSON body or multipart form. By default the request has no body. */
 	body?(

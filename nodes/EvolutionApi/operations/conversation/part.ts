@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { withNamedMembers } from '../../core/ask/mentions';
 import { parseInput } from '../../core/input/inputProblem';
 import type { MessageContent } from '../../core/server/messageContent';
 import { requireVersion } from '../../core/server/serverVersion';
@@ -22,7 +21,8 @@ type Send = () => Promise<IDataObject>;
  */
 export async function preparePart(call: Call, [operation, values]: Part): Promise<Send> {
 	const { context, connection, item } = call;
-	const input = await withNamedMembers(call, parseInput(operation.input, values));
+	const parsed: unknown = parseInput(operation.input, values);
+	const input = (await operation.complete?.(parsed, call)) ?? parsed;
 	await requireVersion(context, connection, operation.needs?.(input));
 	const run = { context, operation };
 	const request = { ...call, input };

@@ -19,7 +19,7 @@ import { makeEventId, parseDelivery, withChatAddresses } from '../../events/even
 import { replyQueue } from '../../hub/waits';
 import { ownAddresses } from '../../trigger/items/ownAddresses';
 import { activeTriggersOn } from '../../trigger/active/activeTriggers';
-import { makeInstanceId } from '../../core/server/instanceId';
+import { makeInstanceId } from '../../core/server/account';
 import { findTakenEvents } from '../../trigger/memory/takenEvents';
 import { askWritten, type WrittenAnswer } from '../../trigger/memory/writtenLately';
 import { startsWithAnswers } from '../../trigger/start/startWorkflow';

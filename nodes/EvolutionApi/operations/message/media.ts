@@ -1,3 +1,4 @@
+import { withNamedMembers } from '../../core/ask/mentions';
 import { defineOperation } from '../../core/table/operation';
 import {
 	binaryPropertyName,
@@ -100,6 +101,7 @@ export const sendMedia = defineOperation({
 		options: { caption: 'Our new shop' },
 	},
 	needs: needsForChannel,
+	complete: withNamedMembers,
 	body: async ({ recipient: number, mediaType: mediatype, options, ...source }, item) => {
 		const { fileName } = options ?? {};
 		const media = await readMedia(item, { ...source, fileName }, mediatype);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { withNamedMembers } from '../../core/ask/mentions';
 import { isContentRefused, RequestFailure } from '../../core/failures/failure';
 import { mustBe, PREDICATES, reportProblem } from '../../core/input/inputProblem';
 import type { MessageContent } from '../../core/server/messageContent';
@@ -88,6 +89,7 @@ export const sendText = defineOperation({
 		})),
 	example: { recipient: '5511988887777', text: 'Hello!', options: { linkPreview: false } },
 	needs: needsForChannel,
+	complete: withNamedMembers,
 	body: ({ recipient: number, text: shown, options }) => ({
 		number,
 		text: shown,

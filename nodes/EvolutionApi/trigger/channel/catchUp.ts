@@ -135,13 +135,7 @@ async function takeMissed(trigger: ActiveTrigger, missedSince: number): Promise<
 	trigger.missedSince = undefined;
 	trigger.caughtUpTo = missedSince;
 	const begunAt = Date.now();
-	const search: Search = {
-		seen,
-		missedSince,
-		startsFrom,
-		started: 0,
-		notStartedSince: Infinity,
-	};
+	const search: Search = { seen, missedSince, startsFrom, started: 0, notStartedSince: Infinity };
 	let isEmpty = true;
 	try {
 		for await (const events of writtenSince(trigger, since)) {
@@ -240,10 +234,7 @@ async function* writtenSince(
 			count += page.length;
 			return count > MANY && lengthMs > SHORTEST_MS;
 		};
-		const time = {
-			from: new Date(from),
-			to: isLast ? undefined : new Date(end),
-		};
+		const time = { from: new Date(from), to: isLast ? undefined : new Date(end) };
 		const found = await store.between({ context, connection, instance }, time, isTooMuch);
 		if (isTooMuch([])) {
 			lengthMs = Math.max(SHORTEST_MS, lengthMs / 2);

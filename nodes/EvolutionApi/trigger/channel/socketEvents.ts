@@ -7,7 +7,7 @@ import { isSocket, type Subscriber } from '../../hub/list';
 import type { HubState } from '../../hub/plan';
 import { SWITCHED_OFF } from '../../socket/socketConnection';
 import { activeTriggersOn } from '../active/activeTriggers';
-import { makeInstanceId } from '../../core/server/instanceId';
+import { makeInstanceId } from '../../core/server/account';
 import { healsInstance, subscribedEvents } from '../active/registration';
 import { createScopedCache } from '../memory/scopedCache';
 import type { TriggerSettings } from '../settings/triggerSettings';

@@ -19,7 +19,7 @@ import {
 	headersOfCall,
 	getNodeId,
 } from '../active/activeTriggers';
-import { makeInstanceId } from '../../core/server/instanceId';
+import { makeInstanceId } from '../../core/server/account';
 import { makeSuffix, n8nAddressOf, subscriberFor } from '../active/registration';
 import { messageTime } from '../memory/deliveredEvent';
 import { createScopedCache } from '../memory/scopedCache';

@@ -19,7 +19,7 @@ import { eventToItems } from '../../events/eventItems';
 import { isSaid } from '../../events/ownMessage';
 import { findMedia, type DeliveredMedia } from '../../events/receivedMedia';
 import { selectableName } from '../../fields/events';
-import { makeInstanceId } from '../../core/server/instanceId';
+import { makeInstanceId } from '../../core/server/account';
 import type { TriggerSettings, readServer, TriggerCaller } from '../settings/triggerSettings';
 
 /** A context with n8n's helpers for binary data. */

@@ -3,7 +3,7 @@ import type { Caller, Target } from '../../core/server/adapter';
 import { asTexts } from '../../core/values/answer';
 import { findAddressed } from '../../events/filters';
 import { comparable } from '../../core/values/addresses';
-import { makeInstanceId } from '../../core/server/instanceId';
+import { makeInstanceId } from '../../core/server/account';
 import type { Event } from '../memory/deliveredEvent';
 import { createScopedCache } from '../memory/scopedCache';
 import type { readServer, TriggerSettings } from '../settings/triggerSettings';

@@ -33,7 +33,7 @@ import {
 	getNodeId,
 	noteLeftRegistered,
 } from '../active/activeTriggers';
-import { makeInstanceId } from '../../core/server/instanceId';
+import { makeInstanceId } from '../../core/server/account';
 import type { Departure, HookTarget } from '../active/activeTrigger';
 import { chooseChannel } from '../channel/channels';
 import {

@@ -28,7 +28,7 @@ import {
 	wasLeftRegistered,
 	webhookUrl,
 } from '../active/activeTriggers';
-import { makeInstanceId } from '../../core/server/instanceId';
+import { makeInstanceId } from '../../core/server/account';
 import { chooseChannel } from '../channel/channels';
 import {
 	IN_TRANSIT_MS,

@@ -6,7 +6,7 @@ import { readInstanceHub } from '../../hub/changes';
 import { isExpired, isWorkflow, type WorkflowSubscriber } from '../../hub/list';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggerAt, activeTriggersOn } from '../active/activeTriggers';
-import { makeInstanceId } from '../../core/server/instanceId';
+import { makeInstanceId } from '../../core/server/account';
 import { messageTime } from '../memory/deliveredEvent';
 import type { TriggerName } from '../memory/takenEvents';
 import { saveSoon } from '../active/saveTaken';
