@@ -140,8 +140,8 @@ const send = defineOperation({
 	}),
 	isOneRequest: ({ audience }) => audience === 'allContacts',
 	async run(input, call) {
-		// It lets nobody choose them.
-		if (call.connection.server.kind === 'evolutionGo') return await call.ask();
+		// It refuses them.
+		if (call.connection.server.statusesAreForAll) return await call.ask();
 		const { found, missing } = await splitByWhatsapp(call, input.people ?? [], ['people']);
 		return { ...asRecord(await call.ask({ input: { ...input, people: found } })), missing };
 	},

@@ -91,6 +91,8 @@ export interface ServerAdapter {
 	readonly sockets?: Sockets;
 	/** The messages that it keeps, so that what was sent and written can be looked up. Left out: it keeps none. */
 	readonly store?: MessageStore;
+	/** It lets nobody choose who sees a status. */
+	readonly statusesAreForAll?: true;
 	/** Phones do not show what it sends as buttons and lists. */
 	readonly sendsNoChoices?: true;
 	/**

@@ -164,6 +164,7 @@ export const evolutionGo: ServerAdapter = {
 
 	deliveries: goDeliveries,
 	webhook: goWebhook,
+	statusesAreForAll: true,
 	sendsNoChoices: true,
 	sendsToLids,
 	quotesNameAuthor: true,
