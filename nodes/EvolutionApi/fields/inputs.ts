@@ -148,18 +148,20 @@ export const peopleList = listOf(splitPeople);
 const parseJson = (value: string, whenEmpty: string): unknown =>
 	jsonParse<unknown>(value.trim() === '' ? whenEmpty : value, { fallbackValue: null });
 
+/** What people wrote as JSON, before an expression put a value into it. */
+const isBroken = (value: unknown, parsed: unknown) =>
+	parsed === null && typeof value === 'string' && /^\s*[[{]/.test(value);
+
 const MEND =
 	'It begins as JSON does, and cannot be read: often a line break or a quote in a value is the reason. Give the whole as an expression, e.g. {{ { "text": $json.text } }}, or write {{ JSON.stringify($json.text) }} without quotes around it.';
-
-/** @param hint where nobody meant it as JSON */
-const hintForJson = (value: unknown, parsed: unknown, hint: string): string =>
-	parsed === null && typeof value === 'string' && /^\s*[[{]/.test(value) ? MEND : hint;
 
 /** A JSON list, as the text of a JSON field or, from an expression, as the list itself. */
 export const jsonList = z.union([z.string(), z.array(z.unknown())]).transform((value, context) => {
 	const parsed = Array.isArray(value) ? value : parseJson(value, '[]');
 	if (Array.isArray(parsed)) return parsed as unknown[];
-	const hint = hintForJson(value, parsed, 'Write it in square brackets, e.g. [{"type": "body"}].');
+	const hint = isBroken(value, parsed)
+		? MEND
+		: 'Write it in square brackets, e.g. [{"type": "body"}].';
 	return refuseInput(context, mustBe('a JSON list', value), hint);
 });
 
@@ -169,7 +171,9 @@ export const jsonObject = z
 	.transform((value, context): Record<string, unknown> => {
 		const parsed = typeof value === 'string' ? parseJson(value, '{}') : value;
 		if (isRecord(parsed)) return parsed;
-		const hint = hintForJson(value, parsed, 'Write it in curly brackets, e.g. {"name": "value"}.');
+		const hint = isBroken(value, parsed)
+			? MEND
+			: 'Write it in curly brackets, e.g. {"name": "value"}.';
 		return refuseInput(context, mustBe('a JSON object', value), hint);
 	});
 
@@ -179,10 +183,8 @@ export const jsonBody = z
 	.transform((value, context): object => {
 		const parsed = typeof value === 'string' ? parseJson(value, '{}') : value;
 		if (typeof parsed === 'object' && parsed !== null) return parsed;
-		const hint = hintForJson(
-			value,
-			parsed,
-			'Write an object in curly brackets, or a list in square brackets.',
-		);
+		const hint = isBroken(value, parsed)
+			? MEND
+			: 'Write an object in curly brackets, or a list in square brackets.';
 		return refuseInput(context, mustBe('JSON', value), hint);
 	});

@@ -148,17 +148,21 @@ export function anyOther(exchange: Exchange): Failure | undefined {
 	const { status, messages, program, isRefusal } = exchange;
 	if (isSuccess(status)) return undefined;
 	const text = findReasons(messages);
-	const whatToDo = isRefusal ? 'Check the values of the fields.' : 'Look at the log of the server.';
 	if (text === '') {
 		return {
 			message: `The server answered HTTP ${status} without saying why`,
-			description: `${program} answered HTTP ${status}. ${whatToDo}`,
+			description: `${program} answered HTTP ${status}. ${isRefusal ? 'Check the values of the fields.' : 'Look at the log of the server.'}`,
 		};
 	}
-	return {
-		message: `${program} ${isRefusal ? 'refused the request' : 'reports an error'}: ${text}`,
-		description: `The reason is in its own words (HTTP ${status}). ${whatToDo}`,
-	};
+	return isRefusal
+		? {
+				message: `${program} refused the request: ${text}`,
+				description: `The reason is in its own words (HTTP ${status}). Check the values of the fields.`,
+			}
+		: {
+				message: `${program} reports an error: ${text}`,
+				description: `The reason is in its own words (HTTP ${status}). Look at the log of the server.`,
+			};
 }
 
 /** `Retry-After` in seconds, from seconds or a date. */

@@ -232,8 +232,8 @@ export function emitOnce(
 // n8n does not tell who starts an execution when it is stored, and where its database fails it may be stored and never begin. But
 // its first node is the trigger: its execute() answers by the way that n8n has for answers from within a workflow, which leads
 // back to the process that started it in queue mode, too. A server that keeps nothing takes every 2xx for delivered. So it gets
-// none before the execution is in n8n's database, else a kill loses what nobody has any more. The same while n8n cannot store
-// executions, for every event that no store has.
+// none before the execution is in n8n's database, else a kill loses what nobody has any more. Nor does any
+// server get one while n8n cannot store executions, for an event that no store has.
 
 /** A forwarded call ends after 8 s, and each that is open costs n8n more than 10 MB. */
 const WAIT_MS = 3_000;
