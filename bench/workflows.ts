@@ -78,6 +78,9 @@ function newMessage(event: number) {
 	};
 }
 
+/** All events are of one chat, which the trigger would take for a loop. */
+const ENDLESS = { loopGuard: { values: { stopLoops: false } } };
+
 /** @param index of the workflow on the instance; all but the first (0) want messages of another chat */
 export function evolutionTrigger({ http: server, key }: ServerUrls, index: number): NewReceiver {
 	const found = async () => {
@@ -101,6 +104,7 @@ export function evolutionTrigger({ http: server, key }: ServerUrls, index: numbe
 				authentication: 'globalKey',
 				instance: { __rl: true, mode: 'name', value: 'demo' },
 				events: ['MESSAGES_UPSERT'],
+				options: ENDLESS,
 				filters:
 					index === 0 ? {} : { chats: { values: { mode: 'restrictTo', chats: '5511900000099' } } },
 			},
@@ -168,7 +172,7 @@ export async function socketTrigger(
 			parameters: {
 				...(receiver.node.parameters as object),
 				instance: { __rl: true, mode: 'name', value: instance },
-				options: { ...options, connection: { values: { method: 'webSocket' } } },
+				options: { ...ENDLESS, ...options, connection: { values: { method: 'webSocket' } } },
 			},
 		},
 		credential: receiver.credential && {
