@@ -46,6 +46,8 @@ export class AskedPeople {
 		private readonly simulator: Simulator,
 		/** The kind of server. */
 		private readonly authentication: 'evolutionGo' | 'globalKey',
+		/** That asks. */
+		private readonly instance: string,
 	) {
 		const { url: baseUrl, key } = simulator;
 		this.credential =
@@ -69,8 +71,9 @@ export class AskedPeople {
 	static async start(
 		simulator: Simulator,
 		authentication: 'evolutionGo' | 'globalKey' = 'globalKey',
+		instance = 'demo',
 	): Promise<AskedPeople> {
-		const people = new AskedPeople(simulator, authentication);
+		const people = new AskedPeople(simulator, authentication, instance);
 		await people.restart();
 		await new Promise<void>((resolve) => people.server.listen(0, '127.0.0.1', resolve));
 		return people;
@@ -137,7 +140,7 @@ export class AskedPeople {
 				resource: 'conversation',
 				operation: 'sendAndWait',
 				// A token says by itself which one it is.
-				instance: credential.instanceToken === undefined ? 'demo' : undefined,
+				instance: credential.instanceToken === undefined ? this.instance : undefined,
 				items: [{ json: item }],
 				values: {
 					recipient: ANA,
@@ -158,7 +161,7 @@ export class AskedPeople {
 
 	/** A person does something. @returns when everything has happened that follows */
 	async happens(what: object): Promise<void> {
-		await fetch(`${this.simulator.url}/_sim/instances/demo/receive`, {
+		await fetch(`${this.simulator.url}/_sim/instances/${this.instance}/receive`, {
 			method: 'POST',
 			headers: { 'content-type': 'application/json', apikey: this.simulator.key },
 			body: JSON.stringify({ from: ANA, kind: 'text', ...what }),
