@@ -20,20 +20,21 @@ export interface ChatLine {
 
 /** Times are whole seconds, and a phone in a pocket may need one more. */
 const AUTOMATIC_WITHIN_S = 3;
-const DAY_S = 24 * 3_600;
+export const DAY_S = 24 * 3_600;
 /** A shorter text may be a person's as well, however often it was the app's. */
-const TELLING_LETTERS = 12;
+export const TELLING_LETTERS = 12;
 
 /** Only the phone answers by itself. */
 const PHONES = ['android', 'ios', 'unknown', null];
 
 /**
  * Whether the app may have written it by itself: a text from the phone in a private chat that quotes nothing.
+ * @param isOwn whether that of the account is meant, or the app of who is on the other side
  * @returns its text; undefined if it was somebody or something else
  */
-export function readPossibleAutomatic(delivery: Delivery): string | undefined {
+export function readPossibleAutomatic(delivery: Delivery, isOwn = true): string | undefined {
 	const { event, message, chat } = delivery;
-	if (event !== 'messages.upsert' || message?.fromMe !== true) return undefined;
+	if (event !== 'messages.upsert' || message?.fromMe !== isOwn) return undefined;
 	const isOfPhone = PHONES.includes(message.device) && message.isByServer !== true;
 	if (!isOfPhone || chat[0] === undefined || getChatType(chat[0]) !== 'private') return undefined;
 	const { kind, text } = kindAndText(delivery) ?? {};

@@ -1,13 +1,22 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
 import { RequestFailure } from '../core/failures/failure';
-import type { Connection } from '../core/server/adapter';
+import type { Connection, Target } from '../core/server/adapter';
 import { CLOCK_TOLERANCE_MS } from '../core/server/clock';
 import type { Delivery } from '../core/server/delivery';
+import { saysTheSame } from '../core/server/messageContent';
+import type { StoredMessage } from '../core/server/records';
 import { asRecord, firstText } from '../core/values/answer';
 import { textBefore } from '../core/values/text';
+import {
+	DAY_S,
+	isAutomaticReply,
+	readPossibleAutomatic,
+	TELLING_LETTERS,
+} from '../events/automaticReply';
 import { chatNames, makeEventId, eventToItems } from '../events/eventItems';
 import { type Offer, replyQueue } from '../hub/waits';
+import { readWrittenLately } from '../trigger/memory/writtenLately';
 import { isAnswerer } from './acceptedAnswers';
 import { ANSWERED_AT } from './form';
 import {
@@ -66,6 +75,8 @@ export async function takeAnswer(
 	const mayDecide = await isAnswerer(target, answerers, author).catch(orLater);
 	if (mayDecide === 'mayHeal') return mayDecide;
 	if (!mayDecide) return 'declined';
+	const isByApp = await isAutomatic(target, state, heard, authentic).catch(orLater);
+	if (isByApp !== false) return isByApp === true ? 'declined' : isByApp;
 	const eventId = makeEventId(offered.delivery);
 	if (replyQueue.hasAnsweredOther(eventId, question.mark)) return 'declined';
 	const unclear = askBack(context, connection, state, heard);
@@ -126,6 +137,60 @@ function isCorrection(state: WaitState, delivery: Delivery): boolean {
 	if (wasHeard(state.question.mark, id)) return true;
 	return storedAt !== undefined && storedAt >= state.askedAt - ROUNDING_S;
 }
+
+/**
+ * Whether the app of a business that was asked has answered by itself, as it does at once where nobody there has written for a day.
+ * What names the question or chooses something is an answer, and so is whatever comes from who is writing anyway.
+ */
+async function isAutomatic(
+	target: Target,
+	{ askedAt, question, startedBy = [] }: WaitState,
+	{ delivery, said }: Heard,
+	{ deliveredAt }: Authentic,
+): Promise<boolean> {
+	const text = readPossibleAutomatic(delivery, false);
+	if (text === undefined || text.length < TELLING_LETTERS || startedBy.length > 0) return false;
+	if (said !== undefined && question.responseType !== 'freeText') return false;
+	const at = deliveredAt ?? delivery.message?.seconds ?? NaN;
+	const asked = { seconds: Math.min(askedAt, at), isFromContact: true, text: null };
+	if (!isAutomaticReply({ seconds: at, text }, [asked])) return false;
+	return !(await hasWritten(target, delivery.chat, { from: askedAt - DAY_S, to: askedAt }, text));
+}
+
+/** Whether anything else came from there in this time, as far as the server or this process has kept it. Times in seconds. */
+async function hasWritten(
+	target: Target,
+	chats: readonly string[],
+	{ from, to }: { readonly from: number; readonly to: number },
+	text: string,
+): Promise<boolean> {
+	const { connection, instance } = target;
+	const { store } = connection.server;
+	const isIn = ({ fromMe, seconds }: { readonly fromMe: boolean; readonly seconds: number }) =>
+		!fromMe && seconds >= from && seconds < to;
+	if (store === undefined) {
+		const written = readWrittenLately(connection, instance, MOST_READ);
+		const inChat = written.filter(({ chat }) => chat.some((address) => chats.includes(address)));
+		return inChat.some(
+			(delivery) =>
+				delivery.message !== undefined &&
+				isIn(delivery.message) &&
+				readPossibleAutomatic(delivery, false) !== text,
+		);
+	}
+	const read: StoredMessage[] = [];
+	const isEnough = (page: readonly StoredMessage[]) => {
+		read.push(...page.filter(isIn));
+		return read.length > 0;
+	};
+	await store.readChat(target, chats[0] ?? '', isEnough, { since: new Date(from * 1000) });
+	const content = { kind: 'text', typed: text } as const;
+	const areSame = read.map(async (kept) => await saysTheSame(content, kept.content));
+	return (await Promise.all(areSame)).includes(false);
+}
+
+/** As many as are kept of an instance. */
+const MOST_READ = 1_000;
 
 /** Whole seconds, and some channels round up. */
 const ROUNDING_S = 1;
