@@ -1,11 +1,9 @@
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
-
 import { startSimulator, type Simulator } from '../../../../../simulator/server';
 import { seed } from '../../../../../simulator/state/seed';
 import { untilQuiet } from '../../../../support/quiet';
 import { runOperation } from '../../../../support/run';
 import { fail, useSimulator } from '../../../../support/simulator';
+import { startDoor, type Door } from '../support/door';
 import { ANA, receiveText, settled } from '../support/happenings';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
 import { useN8n } from '../support/useN8n';
@@ -24,35 +22,13 @@ const simulator = useSimulator({ key: 'key-of-the-old-server' });
 const stage = useN8n(simulator);
 
 let next: Simulator;
-/** In front of the old server: the keys that came with requests to its address. */
-let door: { readonly url: string; readonly keys: Set<unknown>; close(): void };
-
-async function startDoor(): Promise<typeof door> {
-	const keys = new Set<unknown>();
-	const server = http.createServer((request, response) => {
-		const { method, headers, url = '' } = request;
-		keys.add(headers.apikey);
-		const onward = http.request(simulator.current.url + url, { method, headers }, (answer) => {
-			response.writeHead(answer.statusCode ?? 502, answer.headers);
-			answer.pipe(response);
-		});
-		onward.on('error', () => response.destroy());
-		request.pipe(onward);
-	});
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	const { port } = server.address() as AddressInfo;
-	const close = () => {
-		server.closeAllConnections();
-		server.close();
-	};
-	return { url: `http://127.0.0.1:${port}`, keys, close };
-}
+let door: Door;
 
 beforeEach(async () => {
 	next = await startSimulator({ port: 0, quiet: true, key: 'key-of-the-new-server' });
 	seed(next.state);
 	next.config.webhookRetry = { delaysMs: [], timeoutMs: 30_000 };
-	door = await startDoor();
+	door = await startDoor(simulator.current.url);
 	stage.n8n.credential.baseUrl = door.url;
 });
 afterEach(async () => {
