@@ -108,16 +108,21 @@ interface View {
 }
 
 /** What is in a chat. @param who a number, or the JID of a group */
-export async function messagesOf(stage: Stage, who: string): Promise<View[]> {
+export async function messagesOf(stage: Stage, who: string, instance = 'demo'): Promise<View[]> {
 	const chat = who.includes('@') ? who : `${who}@s.whatsapp.net`;
-	return (await stage.ask('GET', `/_sim/instances/demo/messages?chat=${chat}`)) as View[];
+	return (await stage.ask('GET', `/_sim/instances/${instance}/messages?chat=${chat}`)) as View[];
 }
 
 /** The question with this text, once it is in the chat. */
-export async function question(stage: Stage, number: string, text: string): Promise<View> {
+export async function question(
+	stage: Stage,
+	number: string,
+	text: string,
+	instance?: string,
+): Promise<View> {
 	let found: View | undefined;
 	await until(`"${text}" is asked`, async () => {
-		const views = await messagesOf(stage, number);
+		const views = await messagesOf(stage, number, instance);
 		found = views.find((view) => view.fromMe && JSON.stringify(view).includes(text));
 		return found !== undefined;
 	});
