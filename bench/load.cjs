@@ -5,6 +5,8 @@ const [file, library] = process.argv.slice(2);
 // n8n has loaded its libraries before.
 const { createRequire } = require('node:module');
 for (const name of ['n8n-workflow', 'zod', 'luxon', 'lodash']) createRequire(library)(name);
+const { statSync } = require('node:fs');
+const known = new Set(Object.keys(require.cache));
 global.gc();
 const before = process.memoryUsage().heapUsed;
 const cpu = process.cpuUsage();
@@ -19,4 +21,7 @@ const heapBytes = process.memoryUsage().heapUsed - before;
 const versions = node.nodeVersions ?? { only: node };
 const { description } = Object.values(versions).at(-1);
 const descriptionBytes = Buffer.byteLength(JSON.stringify(description));
-process.stdout.write(JSON.stringify({ ms, cpuMs, heapBytes, descriptionBytes }));
+const fileBytes = Object.keys(require.cache)
+	.filter((name) => !known.has(name))
+	.reduce((sum, name) => sum + statSync(name).size, 0);
+process.stdout.write(JSON.stringify({ ms, cpuMs, heapBytes, descriptionBytes, fileBytes }));

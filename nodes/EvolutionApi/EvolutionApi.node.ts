@@ -11,9 +11,7 @@ import {
 import { nodeSummary } from './fields/instance';
 import { actionHints } from './operations/actionHints';
 import { shownProperties } from './operations/shownProperties';
-import { testEvolutionGo, testGlobalKey, testInstanceKey } from './pickers/credentialTest';
-import * as listSearch from './pickers/listSearch';
-import { mapTemplateValues } from './pickers/mapTemplateValues';
+import { credentialTest, listSearch, resourceMapping } from './pickers/methods';
 import { waitTooltip, waitWebhooks } from './wait/webhooks';
 
 export class EvolutionApi implements INodeType {
@@ -57,11 +55,7 @@ export class EvolutionApi implements INodeType {
 		properties: shownProperties(),
 	};
 
-	methods = {
-		credentialTest: { testEvolutionGo, testGlobalKey, testInstanceKey },
-		listSearch,
-		resourceMapping: { mapTemplateValues },
-	};
+	methods = { credentialTest, listSearch, resourceMapping };
 
 	/** What only a run needs is loaded with the first one, not when n8n starts. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

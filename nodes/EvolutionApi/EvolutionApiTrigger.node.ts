@@ -12,8 +12,7 @@ import type {
 
 import { authenticationField, nodeSummary } from './fields/instance';
 import { openHealthNotes } from './health/watchHealth';
-import { testEvolutionGo, testGlobalKey, testInstanceKey } from './pickers/credentialTest';
-import { searchInstances } from './pickers/listSearch';
+import { credentialTest, listSearch } from './pickers/methods';
 import { checkRegistration, register, unregister } from './trigger/n8n/lifecycle';
 import { tellStored } from './trigger/start/startWorkflow';
 import {
@@ -84,8 +83,8 @@ export class EvolutionApiTrigger implements INodeType {
 	};
 
 	methods = {
-		credentialTest: { testEvolutionGo, testGlobalKey, testInstanceKey },
-		listSearch: { searchInstances },
+		credentialTest,
+		listSearch: { searchInstances: listSearch.searchInstances },
 	};
 
 	webhookMethods = {

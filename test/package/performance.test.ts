@@ -10,6 +10,9 @@ const MB = 1024 * 1024;
 
 interface Loaded {
 	readonly heapBytes: number;
+	readonly descriptionBytes: number;
+	/** Of code and data. */
+	readonly fileBytes: number;
 }
 
 let folder: string;
@@ -34,6 +37,11 @@ const NODES = ['EvolutionApi', 'EvolutionApiTrigger'];
 
 it.each(NODES)('the built code: loading %s takes less than 5 MB of the heap', (node) => {
 	expect(load(node).heapBytes / MB).toBeLessThan(5);
+});
+
+it('the built code: loading EvolutionApi reads its description, and nothing that only a run or the editor needs', () => {
+	const { fileBytes, descriptionBytes } = load('EvolutionApi');
+	expect(fileBytes - descriptionBytes).toBeLessThan(30_000);
 });
 
 it.each(NODES)(

@@ -1,15 +1,13 @@
 import type { IDataObject, INodeListSearchResult } from 'n8n-workflow';
 
-import {
-	searchContacts,
-	searchGroups,
-	searchInstances,
-	searchRecipients,
-} from '../../nodes/EvolutionApi/pickers/listSearch';
+import { EvolutionApi } from '../../nodes/EvolutionApi/EvolutionApi.node';
 import type { Simulator } from '../../simulator/server';
 import { loadOptionsContext } from './loadOptions';
 
 // The pickers of the node, as the editor calls them.
+
+const { searchContacts, searchGroups, searchInstances, searchRecipients } = new EvolutionApi()
+	.methods.listSearch;
 
 export type Picker = typeof searchInstances;
 

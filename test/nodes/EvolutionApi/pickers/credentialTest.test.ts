@@ -1,10 +1,7 @@
 import { CredentialTestContext } from '../../../../dev/engine/core';
 import type { ICredentialDataDecryptedObject, ICredentialTestFunctions } from 'n8n-workflow';
 
-import {
-	testGlobalKey,
-	testInstanceKey,
-} from '../../../../nodes/EvolutionApi/pickers/credentialTest';
+import { EvolutionApi } from '../../../../nodes/EvolutionApi/EvolutionApi.node';
 import {
 	startConstant,
 	startProxy,
@@ -14,6 +11,7 @@ import {
 import { arrived, useSimulator } from '../../../support/simulator';
 
 const simulator = useSimulator();
+const { testGlobalKey, testInstanceKey } = new EvolutionApi().methods.credentialTest;
 
 /** What the editor shows after *Test*; with n8n's own context for these tests. */
 async function problemOf(
