@@ -1,7 +1,7 @@
-import type { WorkflowSubscriber } from './list';
+import { getChatType } from '../core/values/addresses';
+import { isWorkflow, type Subscriber, type WorkflowSubscriber } from './list';
 import { type ForwardContext, type ForwardOptions, sendToSubscriber } from './forward';
-import { ownsItsChat } from './route';
-import type { Acknowledgement, IncomingDelivery } from './subscribers';
+import { type Acknowledgement, type IncomingDelivery, isSubscribedTo } from './subscribers';
 import type { Offer } from './waits';
 
 /** Whose a message is; `undecided`: an execution that waits cannot be asked now, so it has to come again. */
@@ -16,6 +16,19 @@ export interface Offered {
 
 export const NOT_OFFERED: Offered = { whose: 'workflows', gone: [] };
 
+/**
+ * The executions that wait in the chat of a message, the oldest first.
+ * @param message that somebody else wrote, or a press or vote of theirs: else it answers nothing
+ */
+export const waitsFor = (
+	message: Pick<IncomingDelivery, 'event' | 'chats'>,
+	list: readonly Subscriber[],
+	nowMs: number,
+): WorkflowSubscriber[] =>
+	list
+		.filter(isWorkflow)
+		.filter((one) => one.kind === 'wait' && isSubscribedTo(one, message, nowMs));
+
 /** The server gives up after 30 s, and time is left for the others. */
 const OFFER_MS = 10_000;
 
@@ -29,7 +42,7 @@ interface OfferOptions extends ForwardOptions {
 
 /**
  * Offers a message to the executions that wait in its chat, one after the other, until one takes it. Never throws.
- * @param waits of one chat, the oldest first, see route()
+ * @param waits of one chat, the oldest first, see {@link waitsFor}
  */
 export async function offerToWaits(
 	context: ForwardContext,
@@ -52,6 +65,13 @@ export async function offerToWaits(
 	if (delivery.id !== undefined) queue.noteForQuestion(delivery.id);
 	return { whose: 'question', gone };
 }
+
+/**
+ * Whether what is written there starts no workflow that has not asked for answers, as long as an execution waits. In a group
+ * others write, too, and a question that has to be quoted leaves the rest of the chat alone.
+ */
+const ownsItsChat = ({ chat, quotesOnly }: WorkflowSubscriber): boolean =>
+	chat !== undefined && quotesOnly !== true && getChatType(chat) === 'private';
 
 /** Whether the execution waits, and the message was written to it: whether or not it takes it, no other may have it. */
 const isHeard = (outcome: Acknowledgement): boolean =>

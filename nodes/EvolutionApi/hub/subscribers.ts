@@ -96,10 +96,9 @@ export function calledSubscriber(
 	destination: unknown,
 ): Subscriber | undefined {
 	const path = textBefore('?', originalUrl);
-	const matching = subscribers.filter(
-		({ kind, url }) => kind !== 'foreign' && getPath(url).endsWith(path),
-	);
-	return matching.find(({ url }) => url === destination) ?? matching[0];
+	const isCalled = ({ kind, url }: Subscriber) => kind !== 'foreign' && getPath(url).endsWith(path);
+	const named = subscribers.find(({ url }) => url === destination);
+	return named !== undefined && isCalled(named) ? named : subscribers.find(isCalled);
 }
 
 const isHttp = (url: string) => /^https?:\/\//.test(url);

@@ -15,8 +15,7 @@ import {
 import { PROBE_EVENT } from '../hub/ask';
 import { readInstanceHub } from '../hub/changes';
 import { forward, type Health } from '../hub/forward';
-import { offerToWaits } from '../hub/offer';
-import { route } from '../hub/route';
+import { offerToWaits, waitsFor } from '../hub/offer';
 import {
 	chatsWaitedFor,
 	decodeListCached,
@@ -221,7 +220,7 @@ async function receiveFromServer(
 	// Without a list nobody else can have it.
 	if (subscribers === undefined && (await ask('alone')) === 'mayHeal') return askAgain(context);
 	const now = Date.now();
-	const { waits } = route({ ...incoming, mayAnswer: mayAnswer(delivery) }, listed, now);
+	const waits = mayAnswer(delivery) ? waitsFor(incoming, listed, now) : [];
 	const others = subscribersFor(listed, incoming, undefined, now).filter(
 		({ kind }) => kind !== 'wait',
 	);

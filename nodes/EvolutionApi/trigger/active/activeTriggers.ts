@@ -103,13 +103,19 @@ export const healthNotesOn = (instanceId: string): HealthNotes | undefined =>
 	activeTriggersOn(instanceId).find(({ health, isLeaving }) => health && !isLeaving)?.health;
 
 /**
- * The trigger that receives what is sent to this URL for the instance: a node has one URL for all of its instances. Who has
- * a token alone knows no name of an instance, and has only one.
+ * By URL: the triggers that receive what is sent for the instance. A node has one URL for all of its instances. Who has a
+ * token alone knows no name of an instance, and has only one.
  */
-export const activeTriggerAt = (url: string, instance: string): ActiveTrigger | undefined =>
-	allActive().find(
-		(trigger) => ['', instance].includes(trigger.instance) && webhookUrl(trigger) === url,
+export const activeTriggersByUrl = (instance: string): ReadonlyMap<string, ActiveTrigger> =>
+	new Map(
+		allActive().flatMap((trigger) => {
+			const url = ['', instance].includes(trigger.instance) ? webhookUrl(trigger) : undefined;
+			return url === undefined ? [] : [[url, trigger] as const];
+		}),
 	);
+
+export const activeTriggerAt = (url: string, instance: string): ActiveTrigger | undefined =>
+	activeTriggersByUrl(instance).get(url);
 
 /** To be called now and then: what is known of workflows that left an hour ago is of no more use. */
 export function forgetInactiveOwners(): void {

@@ -3,9 +3,8 @@ import { mayAnswer } from '../../events/ownMessage';
 import { readInstanceHub } from '../../hub/changes';
 import type { ForwardContext } from '../../hub/forward';
 import { chatsWaitedFor, type Subscriber } from '../../hub/list';
-import { NOT_OFFERED, type Offered, offerToWaits, type Whose } from '../../hub/offer';
+import { NOT_OFFERED, type Offered, offerToWaits, waitsFor, type Whose } from '../../hub/offer';
 import type { HubState } from '../../hub/plan';
-import { route } from '../../hub/route';
 import { aboutDelivery, type IncomingDelivery } from '../../hub/subscribers';
 import { replyQueue } from '../../hub/waits';
 import type { ActiveTrigger } from '../active/activeTrigger';
@@ -58,7 +57,7 @@ async function offerNow(
 	context: ForwardContext,
 	{ passedOn, subscribers, key }: ToOffer,
 ): Promise<Offered> {
-	const { waits } = route({ ...passedOn, mayAnswer: true }, subscribers, Date.now());
+	const waits = waitsFor(passedOn, subscribers, Date.now());
 	return await offerToWaits(context, passedOn, waits, { key, health, queue: replyQueue });
 }
 

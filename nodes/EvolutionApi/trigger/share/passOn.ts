@@ -8,7 +8,7 @@ import { aboutDelivery, PASSED_HEADER, rawBody, subscribersFor } from '../../hub
 import { replyQueue } from '../../hub/waits';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import {
-	activeTriggerAt,
+	activeTriggersByUrl,
 	activeTriggersOn,
 	findActiveTrigger,
 	headersOfCall,
@@ -82,8 +82,9 @@ export async function passOn(
 	const targets = subscribersFor(subscribers, passedOn, self, begun).filter(
 		({ kind }) => kind !== 'wait',
 	);
-	const inThisProcess = targets.flatMap(({ url }) => activeTriggerAt(url, delivery.instance) ?? []);
-	const others = targets.filter(({ url }) => activeTriggerAt(url, delivery.instance) === undefined);
+	const here = activeTriggersByUrl(delivery.instance);
+	const inThisProcess = targets.flatMap(({ url }) => here.get(url) ?? []);
+	const others = targets.filter(({ url }) => !here.has(url));
 	const send = async (to: readonly Subscriber[], more: object): Promise<ForwardResult> =>
 		to.length === 0 ? NOBODY : await forward(context, passedOn, to, { ...options, ...more });
 	const { foreign, workflows } = separateForeign(others);

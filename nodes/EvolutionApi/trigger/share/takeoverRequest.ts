@@ -5,7 +5,7 @@ import { askWorkflow, type OwnEvent } from '../../hub/ask';
 import { readInstanceHub } from '../../hub/changes';
 import { isExpired, isWorkflow, type WorkflowSubscriber } from '../../hub/list';
 import type { ActiveTrigger } from '../active/activeTrigger';
-import { activeTriggerAt, activeTriggersOn } from '../active/activeTriggers';
+import { activeTriggersByUrl, activeTriggersOn } from '../active/activeTriggers';
 import { makeInstanceId } from '../../core/server/account';
 import { messageTime } from '../memory/deliveredEvent';
 import type { TriggerName } from '../memory/takenEvents';
@@ -124,11 +124,12 @@ export async function askTakeover(
 	const { context, connection, instance } = target;
 	const { subscribers, key } = await readInstanceHub(target);
 	const listed = subscribers.filter(isWorkflow).filter(mayLeaveChats);
+	const byUrl = activeTriggersByUrl(instance);
 	const here = new Set([
 		...activeTriggersOn(makeInstanceId(connection, instance)),
-		...listed.flatMap(({ url }) => activeTriggerAt(url, instance) ?? []),
+		...listed.flatMap(({ url }) => byUrl.get(url) ?? []),
 	]);
-	const others = listed.filter(({ url }) => activeTriggerAt(url, instance) === undefined);
+	const others = listed.filter(({ url }) => !byUrl.has(url));
 	const answers = await Promise.all([
 		...[...here]
 			.filter(({ isLeaving }) => !isLeaving)
