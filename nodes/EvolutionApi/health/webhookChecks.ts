@@ -11,7 +11,7 @@ import { activeTriggerAt } from '../trigger/active/activeTriggers';
 import { ADDRESS_SETTING, TESTS_COME_TO } from '../trigger/active/registration';
 import { describeUnreachable } from '../trigger/channel/unreachable';
 import { findUnread } from '../trigger/channel/webhookChannel';
-import { health } from '../trigger/share/prune';
+import { silentSince } from '../hub/forward';
 import {
 	counted,
 	countSockets,
@@ -232,10 +232,10 @@ function misdirected(setup: Setup): Finding | undefined {
 function silentApplication({ hub }: Setup): Finding | undefined {
 	const silent = (hub?.state.subscribers ?? []).find(
 		(subscriber) =>
-			subscriber.kind === 'foreign' && subscriber.enabled && health.has(subscriber.url),
+			subscriber.kind === 'foreign' && subscriber.enabled && silentSince.has(subscriber.url),
 	);
 	if (silent === undefined) return undefined;
-	const since = new Date(health.get(silent.url) ?? 0).toISOString();
+	const since = new Date(silentSince.get(silent.url) ?? 0).toISOString();
 	return doubtful(
 		`Another application, at ${toListener(silent).url}, has taken none of the events that n8n passed on to it since ${since}`,
 		'Check that it runs and that n8n reaches its address. If it is gone for good, deactivate the workflows of the instance, switch the webhook off with Webhook → Update, and activate them again.',

@@ -1,5 +1,5 @@
 import type { Target } from '../core/server/adapter';
-import { callOnce, type Health, noteHealth, type ForwardContext } from './forward';
+import { callOnce, noteHealth, type ForwardContext } from './forward';
 import type { Subscriber } from './list';
 import { findObstacle, type Obstacle } from './obstacle';
 import type { HubState } from './plan';
@@ -13,8 +13,9 @@ const OWN_PREFIX = 'evolution-hub.';
 
 export type OwnEvent = `${typeof OWN_PREFIX}${string}`;
 
-/** Whether it is named like a question of ours. Whether we have asked it, the signature of the call says. */
-export const isOwnEvent = (event: string): boolean => event.startsWith(OWN_PREFIX);
+/** Whether it is named like a question of ours. That a node of ours has asked it, `authenticate()` has made sure. */
+export const isOwnEvent = (event: unknown): boolean =>
+	typeof event === 'string' && event.startsWith(OWN_PREFIX);
 
 /** Whoever gets it acknowledges it and does nothing else. */
 export const PROBE_EVENT: OwnEvent = 'evolution-hub.probe';
@@ -75,13 +76,13 @@ export async function findObstacleAt(
 
 /**
  * Whether a workflow is alive: `taken` if it is, `gone`, or `mayHeal` if it is out of reach. Never throws.
- * @param health if given, a workflow that was out of reach for too long counts as `gone`, too
+ * @param isImpatient one that was out of reach for too long counts as `gone`, too
  */
 export async function probe(
 	context: ForwardContext,
 	subscriber: Subscriber,
 	question: Omit<Question, 'event'>,
-	health?: Health,
+	isImpatient = false,
 ): Promise<Acknowledgement> {
 	// While its execution continues, n8n only says that it is running.
 	if (replyQueue.isFinished(subscriber.url)) return 'gone';
@@ -89,9 +90,7 @@ export async function probe(
 	if (replyQueue.isBeingAsked(subscriber.url)) return 'mayHeal';
 	const asked = { event: PROBE_EVENT, ...question };
 	const { acknowledgement } = await askWorkflow(context, subscriber, asked);
-	return health === undefined
-		? acknowledgement
-		: noteHealth(health, subscriber, acknowledgement, Date.now());
+	return isImpatient ? noteHealth(subscriber, acknowledgement, Date.now()) : acknowledgement;
 }
 
 /**

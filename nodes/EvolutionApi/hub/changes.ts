@@ -5,6 +5,7 @@ import { createKeyedMutex } from '../core/concurrency/limiter';
 import { RequestFailure, type Failure } from '../core/failures/failure';
 import type { Request, Result, ServerAdapter, Target } from '../core/server/adapter';
 import type { FoundWebhook, WebhookRecord } from '../core/server/records';
+import { BoundedMap } from '../core/values/boundedMap';
 import { eventsRefused } from '../fields/events';
 import { findEnded } from './ask';
 import { decodeList, encodeList, HUB_HEADER, MAX_LIST_BYTES } from './list';
@@ -126,7 +127,7 @@ export class HubChanges {
 	/** By key: those that wait for their turn. */
 	private readonly waiting = new Map<string, PendingChange[]>();
 	/** By key: names of events that the server refused. */
-	private readonly refused = new Map<string, Set<string>>();
+	private readonly refused = new BoundedMap<Set<string>>(500);
 
 	/**
 	 * Makes changes: reads the webhook, plans, writes, waits and reads back, until the changes hold.
@@ -156,8 +157,7 @@ export class HubChanges {
 
 	/** Never throws: a change that is refused fails alone, any other error fails all. */
 	private async changeTogether(key: string, api: WebhookApi, batch: PendingChange[]) {
-		const refused = this.refused.get(key) ?? new Set();
-		this.refused.set(key, refused);
+		const refused = this.refused.getOr(key, () => new Set());
 		let pending = batch;
 		while (pending.length > 0) {
 			const changes = pending.flatMap((entry) => entry.changes);

@@ -18,7 +18,7 @@ import {
 import { insideUrls } from './insideAddress';
 import { type ForeignSubscriber, HUB_HEADER, type Subscriber } from './list';
 import { bearer, readDeliveredAt, type Headers, KEY_HEADER, passedOnBearer } from './token';
-import { type Offer, type ReplyQueue, WAIT_HEADER, waitHeaderFor } from './waits';
+import { type Offer, replyQueue, WAIT_HEADER, waitHeaderFor } from './waits';
 import { parseUrl } from '../core/values/addressKind';
 
 /** For all subscribers together: the server gives up after 30 s, and sends again. */
@@ -57,10 +57,6 @@ export interface ForwardResult {
 export interface ForwardOptions {
 	/** The `jwt_key` of the webhook. */
 	readonly key: string;
-	/** Kept for the life of the process. */
-	readonly health: Health;
-	/** Kept for the life of the process, too. */
-	readonly queue: ReplyQueue;
 	/** Milliseconds between the tries; none: one try. */
 	readonly pausesMs?: readonly number[];
 	/** Until when tries begin, Unix ms; by default for 20 s. */
@@ -103,8 +99,8 @@ export async function forward(
 }
 
 /** The pauses between the tries, and how long each may take. */
-function triesFor(subscriber: Subscriber, { health, pausesMs = PAUSES_MS }: ForwardOptions) {
-	if (isUnresponsive(health, subscriber)) return { pausesMs: [], limit: UNRESPONSIVE_MS };
+function triesFor(subscriber: Subscriber, { pausesMs = PAUSES_MS }: ForwardOptions) {
+	if (isUnresponsive(subscriber)) return { pausesMs: [], limit: UNRESPONSIVE_MS };
 	const isTest = subscriber.kind === 'test';
 	return { pausesMs: isTest ? [] : pausesMs, limit: TRY_MS };
 }
@@ -119,13 +115,12 @@ export async function sendToSubscriber(
 	delivery: IncomingDelivery,
 	options: ForwardOptions,
 ): Promise<Acknowledgement> {
-	const { key, health, queue, offer, isAnswer } = options;
+	const { key, offer, isAnswer } = options;
 	const { deadline = Date.now() + TOTAL_MS } = options;
 	const isWait = subscriber.kind === 'wait';
 	const { pausesMs, limit } = triesFor(subscriber, options);
-	if (pausesMs.length > 0) await queue.untilAsked(subscriber.url, deadline);
-	if (queue.isBeingAsked(subscriber.url))
-		return noteHealth(health, subscriber, 'mayHeal', Date.now());
+	if (pausesMs.length > 0) await replyQueue.untilAsked(subscriber.url, deadline);
+	if (replyQueue.isBeingAsked(subscriber.url)) return noteHealth(subscriber, 'mayHeal', Date.now());
 	const tryOnce = async () => {
 		let isUnanswered = false;
 		const send = async (): Promise<SubscriberAnswer> => {
@@ -142,11 +137,11 @@ export async function sendToSubscriber(
 			isUnanswered = answer.status === undefined;
 			return answer;
 		};
-		const answer = await (isWait ? queue.requests.run(send) : send());
-		const isRunning = isWait && answer.status === 409 && queue.shouldWait(subscriber.url);
+		const answer = await (isWait ? replyQueue.requests.run(send) : send());
+		const isRunning = isWait && answer.status === 409 && replyQueue.shouldWait(subscriber.url);
 		const said = isRunning ? 'gone' : readAcknowledgement(subscriber, answer);
 		if (!isWait || delivery.id === undefined) return said;
-		const outcome = queue.noteOutcome(delivery.id, subscriber, said, isUnanswered);
+		const outcome = replyQueue.noteOutcome(delivery.id, subscriber, said, isUnanswered);
 		if (isRunning && outcome === 'gone') context.logger?.warn(DOES_NOT_WAIT);
 		return outcome;
 	};
@@ -156,7 +151,7 @@ export async function sendToSubscriber(
 		delay,
 		isRetryable: (tried, attempt) => tried === 'mayHeal' && Date.now() + delay(attempt) < deadline,
 	});
-	return noteHealth(health, subscriber, outcome, Date.now());
+	return noteHealth(subscriber, outcome, Date.now());
 }
 
 interface SingleCall {
@@ -259,25 +254,22 @@ const HOLD_MS = 3 * 60_000;
 /** A waiting execution cannot put itself back on the list, and may wait without end. Until then it stays there. */
 const WAIT_PATIENCE_MS = 24 * 3_600_000;
 
-/** Since when each URL has not taken anything: Unix time in milliseconds, in this process. */
-export type Health = Map<string, number>;
+/** By URL that this process calls: since when it has not taken anything, Unix ms. */
+export const silentSince = new BoundedMap<number>(5_000);
 
-export const isUnresponsive = (health: Health, { url }: Subscriber) => health.has(url);
+export const isUnresponsive = ({ url }: Subscriber) => silentSince.has(url);
 
 /** Notes an outcome. @returns what it means after all the outcomes before it */
 export function noteHealth(
-	health: Health,
 	{ url, kind }: Subscriber,
 	outcome: Acknowledgement,
 	nowMs: number,
 ): Acknowledgement {
 	if (outcome !== 'mayHeal') {
-		health.delete(url);
+		silentSince.delete(url);
 		return outcome;
 	}
-	const since = health.get(url) ?? nowMs;
-	health.set(url, since);
-	const awayMs = nowMs - since;
+	const awayMs = nowMs - silentSince.getOr(url, () => nowMs);
 	if (awayMs < (kind === 'wait' ? HOLD_MS : PATIENCE_MS)) return outcome;
 	const stays = kind === 'foreign' || (kind === 'wait' && awayMs < WAIT_PATIENCE_MS);
 	return stays ? 'final' : 'gone';

@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 import type { WebhookRecord } from '../core/server/records';
 import { isRecord } from '../core/values/answer';
+import { BoundedMap } from '../core/values/boundedMap';
 import { textBefore } from '../core/values/text';
 import { deflate, inflate } from './deflate';
 import { isSameText } from './token';
@@ -139,17 +140,12 @@ export async function decodeList(header: unknown, key: unknown): Promise<Decoded
 	return { kind: 'list', subscribers: data.filter(({ url }) => isCallable(url)) };
 }
 
-const MAX_CACHED = 50;
-const cache = new Map<string, Promise<Decoded>>();
+const cache = new BoundedMap<Promise<Decoded>>(50);
 
 /** Like {@link decodeList}, for the hot path: every delivery has the same header until somebody joins. */
 export async function decodeListCached(header: unknown, key: string): Promise<Decoded> {
 	if (typeof header !== 'string') return await decodeList(header, key);
-	const name = `${key} ${header}`;
-	const decoded = cache.get(name) ?? decodeList(header, key);
-	if (cache.size >= MAX_CACHED && !cache.has(name)) cache.clear();
-	cache.set(name, decoded);
-	return await decoded;
+	return await cache.getOr(`${key} ${header}`, async () => await decodeList(header, key));
 }
 
 /** Addresses of one network link, behind which clouds keep the credentials of a machine; no application listens there. */

@@ -2,7 +2,7 @@ import { getChatType } from '../core/values/addresses';
 import { isWorkflow, type Subscriber, type WorkflowSubscriber } from './list';
 import { type ForwardContext, type ForwardOptions, sendToSubscriber } from './forward';
 import { type Acknowledgement, type IncomingDelivery, isSubscribedTo } from './subscribers';
-import type { Offer } from './waits';
+import { type Offer, replyQueue } from './waits';
 
 /** Whose a message is; `undecided`: an execution that waits cannot be asked now, so it has to come again. */
 export type Whose = 'question' | 'workflows' | 'undecided';
@@ -51,8 +51,8 @@ export async function offerToWaits(
 	options: OfferOptions,
 ): Promise<Offered> {
 	if (waits.length === 0) return NOT_OFFERED;
-	const { self, queue, deadline = Date.now() + OFFER_MS } = options;
-	const { outcomes, isAnswer } = await queue.offer(delivery, waits, async (wait, offer) =>
+	const { self, deadline = Date.now() + OFFER_MS } = options;
+	const { outcomes, isAnswer } = await replyQueue.offer(delivery, waits, async (wait, offer) =>
 		wait.url === self?.url
 			? await self.answer(offer)
 			: await sendToSubscriber(context, wait, delivery, { ...options, deadline, offer }),
@@ -62,7 +62,7 @@ export async function offerToWaits(
 	if (said.some(([, outcome]) => outcome === 'mayHeal')) return { whose: 'undecided', gone };
 	const isKept = said.some(([wait, outcome]) => ownsItsChat(wait) && isHeard(outcome));
 	if (!isAnswer && !isKept) return { whose: 'workflows', gone };
-	if (delivery.id !== undefined) queue.noteForQuestion(delivery.id);
+	if (delivery.id !== undefined) replyQueue.noteForQuestion(delivery.id);
 	return { whose: 'question', gone };
 }
 

@@ -66,11 +66,13 @@ export function readDeliveredAt(authorization: unknown): number | undefined {
 	return typeof time === 'number' ? time : undefined;
 }
 
-/** Whether a waiting execution has taken what was passed on as its answer. The `Authorization` must have been checked. */
-export function isAnswerToken(authorization: unknown): boolean {
-	const { action, isAnswer } = decodeClaims(authorization);
-	return action === PASS_ON && isAnswer === true;
-}
+/** Whether another node of ours has signed the call, and not the server. The `Authorization` must have been checked. */
+export const isPassedOn = ({ authorization }: Headers): boolean =>
+	decodeClaims(authorization).action === PASS_ON;
+
+/** Whether it has signed as well that a waiting execution has taken the message as its answer. */
+export const isAnswerToken = (headers: Headers): boolean =>
+	isPassedOn(headers) && decodeClaims(headers.authorization).isAnswer === true;
 
 /** When a token was signed, in Unix seconds by the signer's clock. */
 export function readSignedAt(authorization: unknown): number | undefined {

@@ -1,6 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import { createKeyedMutex, createLimiter } from '../core/concurrency/limiter';
+import { BoundedMap } from '../core/values/boundedMap';
 import type { Acknowledgement, IncomingDelivery } from './subscribers';
 import type { Subscriber, WorkflowSubscriber } from './list';
 
@@ -67,15 +68,15 @@ export class ReplyQueue {
 	/** By chat and by message. */
 	private readonly mutex = createKeyedMutex();
 	/** URLs of waits that have their answer. The list in a delivery may still name them. */
-	private readonly finished = new Map<string, true>();
+	private readonly finished = new BoundedMap<true>(REMEMBERED);
 	/** By message that was a question's: the mark of the question that it answered; empty if it answered none. */
-	private readonly answered = new Map<string, string>();
+	private readonly answered = new BoundedMap<string>(REMEMBERED);
 	/** By message: the mark of the question whose execution n8n is about to go on with. */
-	private readonly claims = new Map<string, string>();
+	private readonly claims = new BoundedMap<string>(REMEMBERED);
 	/** By URL. */
-	private readonly asked = new Map<string, AskedQuestion>();
+	private readonly asked = new BoundedMap<AskedQuestion>(REMEMBERED);
 	/** By message: URLs of waits that did not respond. One that is gone at the next try may have taken it. */
-	private readonly unanswered = new Map<string, readonly string[]>();
+	private readonly unanswered = new BoundedMap<readonly string[]>(REMEMBERED);
 	/** URLs of waits whose execution still runs. Only this process knows: another one gets an error, and tries again. */
 	private readonly beingAsked = new Set<string>();
 	/** Requests to waits. */
@@ -109,7 +110,7 @@ export class ReplyQueue {
 	/** The message is for a question. @param mark of the one that it answers, if it does */
 	noteForQuestion(id: string, mark = ''): void {
 		this.claims.delete(id);
-		if (mark !== '' || !this.answered.has(id)) remember(this.answered, id, mark);
+		if (mark !== '' || !this.wasForQuestion(id)) this.answered.set(id, mark);
 	}
 
 	/** Whether the message was for another question. */
@@ -124,14 +125,15 @@ export class ReplyQueue {
 	 */
 	claim(id: string, mark: string): boolean {
 		if ((this.claims.get(id) ?? mark) !== mark) return false;
-		remember(this.claims, id, mark);
+		this.claims.set(id, mark);
 		return true;
 	}
 
 	/** The execution did not go on: the message is to be offered again. */
 	release(id: string, mark: string): void {
 		for (const notes of [this.claims, this.answered]) if (notes.get(id) === mark) notes.delete(id);
-		for (const url of this.finished.keys()) if (markOfWait(url) === mark) this.finished.delete(url);
+		for (const url of this.finished.names())
+			if (markOfWait(url) === mark) this.finished.delete(url);
 	}
 
 	/**
@@ -148,7 +150,7 @@ export class ReplyQueue {
 		try {
 			return await ask();
 		} finally {
-			remember(this.asked, url, { at: Date.now(), workflow });
+			this.asked.set(url, { at: Date.now(), workflow });
 			void sleep(STORED_MS).then(() => this.beingAsked.delete(url));
 		}
 	}
@@ -186,8 +188,8 @@ export class ReplyQueue {
 	): Acknowledgement {
 		const unanswered = this.unanswered.get(id) ?? [];
 		const others = unanswered.filter((other) => other !== url);
-		if (isUnanswered) remember(this.unanswered, id, [...others, url]);
-		else if (isDeclined(outcome)) remember(this.unanswered, id, others);
+		if (isUnanswered) this.unanswered.set(id, [...others, url]);
+		else if (isDeclined(outcome)) this.unanswered.set(id, others);
 		// To answer two questions would be worse than to answer none: nobody else gets the message.
 		return outcome === 'gone' && unanswered.includes(url) ? 'taken' : outcome;
 	}
@@ -195,12 +197,12 @@ export class ReplyQueue {
 	/** It was taken, or a wait that may have taken it is not on the list any more. */
 	private mayBeTaken(id: string, waits: readonly Subscriber[]): boolean {
 		const isListed = (url: string) => waits.some((wait) => wait.url === url);
-		return this.answered.has(id) || this.unanswered.get(id)?.every(isListed) === false;
+		return this.wasForQuestion(id) || this.unanswered.get(id)?.every(isListed) === false;
 	}
 
 	/** A message that no other may have. */
 	private noteHad(id: string | undefined, { url }: Subscriber, outcome: Acknowledgement): void {
-		if (outcome === 'taken') remember(this.finished, url, true);
+		if (outcome === 'taken') this.finished.set(url, true);
 		if (id !== undefined) this.noteForQuestion(id, markOfWait(url));
 	}
 
@@ -212,7 +214,7 @@ export class ReplyQueue {
 		const outcomes = new Map<WorkflowSubscriber, Acknowledgement>();
 		if (id !== undefined && this.mayBeTaken(id, waits)) return { outcomes, isAnswer: true };
 		let isAnswer = false;
-		const open = waits.filter(({ url }) => !this.finished.has(url));
+		const open = waits.filter(({ url }) => !this.isFinished(url));
 		for (const offer of offersTo(open.length, isReply)) {
 			for (const wait of open) {
 				if (['gone', 'final'].includes(outcomes.get(wait) ?? '')) continue;
@@ -245,14 +247,4 @@ const isDeclined = (outcome: Acknowledgement) =>
 function offersTo(count: number, isReply: () => boolean): Offer[] {
 	if (count === 1) return ['alone'];
 	return isReply() ? ['replyOnly', 'open'] : ['open'];
-}
-
-/** Forgets the oldest entry when there are too many. */
-function remember<Value>(entries: Map<string, Value>, name: string, value: Value): void {
-	entries.delete(name);
-	for (const oldest of entries.keys()) {
-		if (entries.size < REMEMBERED) break;
-		entries.delete(oldest);
-	}
-	entries.set(name, value);
 }

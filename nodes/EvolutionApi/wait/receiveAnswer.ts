@@ -14,7 +14,7 @@ import {
 } from '../hub/subscribers';
 import { PROBE_EVENT } from '../hub/ask';
 import { readInstanceHub } from '../hub/changes';
-import { forward, type Health } from '../hub/forward';
+import { forward } from '../hub/forward';
 import { offerToWaits, waitsFor } from '../hub/offer';
 import {
 	chatsWaitedFor,
@@ -36,8 +36,6 @@ import { takeAnswer, type TakenAnswer } from './takeAnswer';
 import { verify, type Authentic } from './verify';
 import { activeTriggersOn } from '../trigger/active/activeTriggers';
 import { makeInstanceId } from '../core/server/account';
-
-const health: Health = new Map();
 
 const answer = (word: Parameters<typeof acknowledge>[0]): IWebhookResponseData => ({
 	webhookResponse: acknowledge(word),
@@ -226,10 +224,9 @@ async function receiveFromServer(
 	);
 	const url = waits.find((wait) => markOfWait(wait.url) === state.question.mark)?.url;
 	const self = url === undefined ? undefined : { url, answer: ask };
-	const options = { key, health, queue: replyQueue };
 	const [offered, forwarded] = await Promise.all([
-		offerToWaits(context, incoming, waits, { ...options, self }),
-		forward(context, incoming, others, options),
+		offerToWaits(context, incoming, waits, { key, self }),
+		forward(context, incoming, others, { key }),
 	]);
 	const gone = [...offered.gone, ...forwarded.gone];
 	const mustRetry = offered.whose === 'undecided' || forwarded.status === 503;

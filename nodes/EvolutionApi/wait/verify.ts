@@ -3,13 +3,14 @@ import type { ICredentialDataDecryptedObject, IWebhookFunctions } from 'n8n-work
 import type { Connection } from '../core/server/adapter';
 import { clockSkew } from '../core/server/clock';
 import { connectionWith, readConnection } from '../core/server/connection';
+import { BoundedMap } from '../core/values/boundedMap';
 import { readKey } from '../hub/changes';
 import { readDeliveredAt, deliveryProblem, findRefusal } from '../hub/token';
 import { isRightSecret, namesSecrets, readSecret } from '../trigger/channel/authenticate';
 import { unseal, type WaitState } from './state';
 
 /** The keys of webhooks that this process knows, by server and instance. */
-const keys = new Map<string, string>();
+const keys = new BoundedMap<string>(5_000);
 
 export interface Authentic {
 	/** Empty if the webhook is no longer ours, or if the server delivers without a key. */
@@ -77,7 +78,9 @@ async function verifyByNamedSecret(
 		const owner = JSON.stringify([baseUrl, instance, apiKey]);
 		const named = readSecret(connection.server, context.getBodyData());
 		const target = async () => await Promise.resolve({ context, connection, instance });
-		if (await isRightSecret(owner, named, target)) return { key: '', connection, isBare: true };
+		const isRight = await isRightSecret(owner, named, target);
+		if (isRight === undefined) return { status: 503 };
+		if (isRight) return { key: '', connection, isBare: true };
 	}
 	context.logger.warn('A delivery was refused: it names another secret of the instance');
 	return { status: 401 };

@@ -8,6 +8,10 @@ export class BoundedMap<Value> {
 		return this.entries.get(name);
 	}
 
+	has(name: string): boolean {
+		return this.entries.has(name);
+	}
+
 	set(name: string, value: Value): void {
 		this.entries.set(name, value);
 		for (const oldest of this.entries.keys()) {

@@ -3,8 +3,16 @@ import { createHash } from 'node:crypto';
 
 import type { Connection, ServerAdapter, Target } from '../../core/server/adapter';
 import { clockSkew } from '../../core/server/clock';
+import { asRecord } from '../../core/values/answer';
+import { isOwnEvent } from '../../hub/ask';
 import { readKey } from '../../hub/changes';
-import { deliveryProblem, type DeliveryProblem, isOutdated, findRefusal } from '../../hub/token';
+import {
+	deliveryProblem,
+	type DeliveryProblem,
+	findRefusal,
+	isOutdated,
+	isPassedOn,
+} from '../../hub/token';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { headersOfCall, getSender, getNodeId } from '../active/activeTriggers';
 import { makeSuffix } from '../active/registration';
@@ -66,11 +74,17 @@ export async function authenticate(
 	});
 	const authentic = await authenticateByKey(context, { triggerName, trigger, instance });
 	if ('refusal' in authentic) return authentic;
+	// Of a delivery that somebody has seen, the signature can be sent again with another body.
+	if (isOwnEvent(asRecord(context.getBodyData()).event) && !isPassedOn(headersOfCall(context)))
+		return { status: 401, refusal: 'no node of ours has signed it', mayHaveChanged: false };
 	const target = async () => {
 		const server = trigger ?? (await readServer(context, instance));
 		return { context, connection: server.connection, instance: server.instance };
 	};
-	if (await namesRightSecret(context, triggerName, target)) return authentic;
+	const isRight = await namesRightSecret(context, triggerName, target);
+	if (isRight === true) return authentic;
+	if (isRight === undefined)
+		return { status: 503, refusal: 'the secret is not known', mayHaveChanged: false };
 	return { status: 401, refusal: 'it names another secret of the instance', mayHaveChanged: false };
 }
 
@@ -205,13 +219,13 @@ const hashSecret = (secret: string) => createHash('sha256').update(secret).diges
  * Of a call whose key is right.
  * @param triggerName see `triggerKey`
  * @param target the instance that it is to come from
- * @returns false if it names another secret, or none. What we have signed ourselves names none.
+ * @returns see {@link isRightSecret}. What we have signed ourselves names none.
  */
 async function namesRightSecret(
 	context: IWebhookFunctions,
 	triggerName: string,
 	target: () => Promise<Target>,
-): Promise<boolean> {
+): Promise<boolean | undefined> {
 	const sender = getSender(context);
 	if (!namesSecrets(sender) || headersOfCall(context).authorization !== undefined) return true;
 	return await isRightSecret(triggerName, readSecret(sender, context.getBodyData()), target);
@@ -228,20 +242,25 @@ export const readSecret = (sender: ServerAdapter, body: IDataObject): string | n
  * Whether a delivery has named the secret of the instance.
  * @param owner who remembers it: see `createScopedCache`
  * @param named null: none
- * @returns true as well if the server cannot be asked now: that is no reason to lose an event whose address was right
+ * @returns true as well if the server cannot be asked now: that is no reason to lose an event whose address was right;
+ * undefined if enough calls wait for an answer already
  */
 export async function isRightSecret(
 	owner: string,
 	named: string | null,
 	target: () => Promise<Target>,
-): Promise<boolean> {
+): Promise<boolean | undefined> {
 	if (named === null) return false;
 	const checksum = hashSecret(named);
 	const before = known.get(owner);
-	if (before?.checksum === checksum && Date.now() - before.at < KNOWN_MS) return true;
-	const isRight = await target()
-		.then(async (server) => await server.connection.server.webhook.secret?.isRight(server, named))
-		.catch(() => undefined);
-	if (isRight === true) known.set(owner, { checksum, at: Date.now() });
-	return isRight !== false;
+	const wasRight = before?.checksum === checksum;
+	if (wasRight && Date.now() - before.at < KNOWN_MS) return true;
+	const ask = async () => ({
+		isRight: await target()
+			.then(async (server) => await server.connection.server.webhook.secret?.isRight(server, named))
+			.catch(() => undefined),
+	});
+	const answer = await (wasRight ? ask() : askForUnproven(ask));
+	if (answer?.isRight === true) known.set(owner, { checksum, at: Date.now() });
+	return answer && answer.isRight !== false;
 }

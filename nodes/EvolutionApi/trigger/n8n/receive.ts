@@ -222,6 +222,6 @@ async function withSubscribers(
 		setAgainAfterLogOut(trigger, delivery);
 	}
 	const event = deliveredEvent(delivery, trigger?.connection);
-	const isAnswer = headers[PASSED_HEADER] !== undefined && isAnswerToken(headers.authorization);
+	const isAnswer = headers[PASSED_HEADER] !== undefined && isAnswerToken(headers);
 	return { ...event, key, subscribers, self, isAnswer };
 }

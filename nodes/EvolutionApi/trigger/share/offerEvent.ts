@@ -15,7 +15,7 @@ import { createScopedCache } from '../memory/scopedCache';
 import { findTakenEvents, rememberTaken, type TriggerId } from '../memory/takenEvents';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import { startsWithAnswers } from '../start/startWorkflow';
-import { health, prune } from './prune';
+import { prune } from './prune';
 
 /** Workflows of this process that listen to the instance of an event. */
 export type Listening = ReadonlyArray<TriggerId & { readonly settings: TriggerSettings }>;
@@ -58,7 +58,7 @@ async function offerNow(
 	{ passedOn, subscribers, key }: ToOffer,
 ): Promise<Offered> {
 	const waits = waitsFor(passedOn, subscribers, Date.now());
-	return await offerToWaits(context, passedOn, waits, { key, health, queue: replyQueue });
+	return await offerToWaits(context, passedOn, waits, { key });
 }
 
 // Where no delivery brings the list of those who wait: it is read from the server.

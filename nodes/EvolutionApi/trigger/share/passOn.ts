@@ -5,7 +5,6 @@ import { forward, type ForwardResult } from '../../hub/forward';
 import type { Subscriber } from '../../hub/list';
 import type { TriggerId } from '../memory/takenEvents';
 import { aboutDelivery, PASSED_HEADER, rawBody, subscribersFor } from '../../hub/subscribers';
-import { replyQueue } from '../../hub/waits';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import {
 	activeTriggersByUrl,
@@ -18,7 +17,6 @@ import type { TriggerSettings } from '../settings/triggerSettings';
 import { startsWithAnswers } from '../start/startWorkflow';
 import { isRedelivered, startNow } from '../start/startEvent';
 import { type Listening, offerEvent } from './offerEvent';
-import { health } from './prune';
 
 /** A delivery that came in at one of the subscribers. */
 export interface Incoming extends Event {
@@ -71,7 +69,6 @@ export async function passOn(
 	const { delivery, eventId, key, subscribers, self } = incoming;
 	const trigger = node.idAt(delivery.instance);
 	const begun = Date.now();
-	const options = { key, health, queue: replyQueue };
 	const passedOn = {
 		...aboutDelivery(delivery, eventId),
 		headers: headersOfCall(context),
@@ -86,7 +83,7 @@ export async function passOn(
 	const inThisProcess = targets.flatMap(({ url }) => here.get(url) ?? []);
 	const others = targets.filter(({ url }) => !here.has(url));
 	const send = async (to: readonly Subscriber[], more: object): Promise<ForwardResult> =>
-		to.length === 0 ? NOBODY : await forward(context, passedOn, to, { ...options, ...more });
+		to.length === 0 ? NOBODY : await forward(context, passedOn, to, { key, ...more });
 	const { foreign, workflows } = separateForeign(others);
 	const toForeign = send(foreign, {});
 	const offered = await offerEvent(context, listeningAs(trigger, node), {

@@ -4,14 +4,11 @@ import type { Connection, Target } from '../../core/server/adapter';
 import type { Delivery } from '../../core/server/delivery';
 import { probe } from '../../hub/ask';
 import { changeHub } from '../../hub/changes';
-import { type Health, isUnresponsive } from '../../hub/forward';
+import { isUnresponsive } from '../../hub/forward';
 import type { Subscriber } from '../../hub/list';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggerAt } from '../active/activeTriggers';
 import { readServer, type TriggerCaller } from '../settings/triggerSettings';
-
-/** Of the subscribers that this process calls. */
-export const health: Health = new Map();
 
 /** A workflow that is just being started cannot be reached for a moment. */
 const PATIENCE_MS = 10_000;
@@ -68,6 +65,6 @@ async function isBack(
 	key: string,
 ): Promise<boolean> {
 	if (activeTriggerAt(suspect.url, instance) !== undefined) return true;
-	const isDoubtful = suspect.kind === 'trigger' || isUnresponsive(health, suspect);
-	return isDoubtful && (await probe(context, suspect, { key, instance }, health)) !== 'gone';
+	const isDoubtful = suspect.kind === 'trigger' || isUnresponsive(suspect);
+	return isDoubtful && (await probe(context, suspect, { key, instance }, true)) !== 'gone';
 }

@@ -4,10 +4,10 @@ import { httpRequest } from 'n8n-core/dist/execution-engine/node-execution-conte
 
 import { acknowledge } from '../../../../nodes/EvolutionApi/hub/subscribers';
 import { probe } from '../../../../nodes/EvolutionApi/hub/ask';
-import { forward, type Health } from '../../../../nodes/EvolutionApi/hub/forward';
+import { forward, silentSince } from '../../../../nodes/EvolutionApi/hub/forward';
 import { offerToWaits } from '../../../../nodes/EvolutionApi/hub/offer';
 import type { Subscriber } from '../../../../nodes/EvolutionApi/hub/list';
-import { ReplyQueue } from '../../../../nodes/EvolutionApi/hub/waits';
+import { replyQueue } from '../../../../nodes/EvolutionApi/hub/waits';
 import { startSwitching } from '../../../support/otherServers';
 import { shortenLimits } from '../../../support/shortTimeout';
 import { deliveryWith, KEY } from './support/passedOn';
@@ -20,11 +20,8 @@ const context = { helpers: { httpRequest } };
 
 describe('an event that one workflow forwards to another, an execution or an application:', () => {
 	let receiver: Receiver;
-	let health: Health;
-	const queue = new ReplyQueue();
 	beforeEach(async () => {
 		receiver = await Receiver.start();
-		health = new Map();
 	});
 	afterEach(async () => await receiver.close());
 
@@ -42,7 +39,7 @@ describe('an event that one workflow forwards to another, an execution or an app
 	});
 	const send = async (subscriber: Subscriber, answers: Answer[], pausesMs = [5, 5]) => {
 		receiver.answers = answers;
-		return await forward(context, delivery, [subscriber], { key: KEY, health, queue, pausesMs });
+		return await forward(context, delivery, [subscriber], { key: KEY, pausesMs });
 	};
 
 	it.each([301, 302, 307, 308])('does not follow a redirect with status %i', async (status) => {
@@ -68,8 +65,6 @@ describe('an event that one workflow forwards to another, an execution or an app
 		shortenLimits(500);
 		const { status } = await forward(context, delivery, [{ ...workflow(), url: proxy.url }], {
 			key: KEY,
-			health,
-			queue,
 			pausesMs: [],
 		});
 		expect([status, proxy.switched]).toEqual([503, ['/']]);
@@ -161,7 +156,7 @@ describe('an event that one workflow forwards to another, an execution or an app
 				expect(verdict).toMatchObject({ status, forwarded: [{ outcome }] });
 				expect(verdict.gone).toEqual(outcome === 'gone' ? [receiver.url] : []);
 				expect(receiver.all.splice(0)).toHaveLength(outcome === 'mayHeal' ? 3 : 1);
-				health.clear();
+				silentSince.delete(receiver.url);
 			}
 		},
 	);
@@ -189,8 +184,6 @@ describe('an event that one workflow forwards to another, an execution or an app
 		await receiver.close();
 		const verdict = await forward(context, delivery, [subscriber], {
 			key: KEY,
-			health,
-			queue,
 			pausesMs: [1],
 		});
 		expect(verdict).toMatchObject({ status: 503, forwarded: [{ outcome: 'mayHeal' }] });
@@ -205,7 +198,7 @@ describe('an event that one workflow forwards to another, an execution or an app
 		async (_what, fate) => {
 			receiver.answers = [{ fate }];
 			shortenLimits(500);
-			const options = { key: KEY, health, queue, pausesMs: [1] };
+			const options = { key: KEY, pausesMs: [1] };
 			const verdict = await forward(context, delivery, [workflow()], options);
 			expect(verdict).toMatchObject({ status: 503, forwarded: [{ outcome: 'mayHeal' }] });
 			expect(receiver.all).toHaveLength(2);
@@ -217,17 +210,17 @@ describe('an event that one workflow forwards to another, an execution or an app
 		const wait = workflow('wait');
 		receiver.answers = [taken];
 		let asked = () => {};
-		const asking = queue.whileAsking(wait.url, async () => {
+		const asking = replyQueue.whileAsking(wait.url, async () => {
 			await new Promise<void>((resolve) => (asked = resolve));
 		});
-		const options = { key: KEY, health, queue };
+		const options = { key: KEY };
 		const early = await forward(context, delivery, [wait], {
 			...options,
 			deadline: Date.now() + 50,
 		});
 		expect(early).toMatchObject({ status: 503, forwarded: [{ outcome: 'mayHeal' }] });
 		expect(receiver.all).toHaveLength(0);
-		health.clear();
+		silentSince.delete(receiver.url);
 		const later = forward(context, delivery, [wait], options);
 		asked();
 		await asking;
@@ -240,7 +233,7 @@ describe('an event that one workflow forwards to another, an execution or an app
 		const waits = ['a', 'b'].map((name) =>
 			trigger(1, { kind: 'wait', url: `${receiver.url}#${name}` }),
 		);
-		const options = { key: KEY, health, queue, pausesMs: [1] };
+		const options = { key: KEY, pausesMs: [1] };
 		const offered = await offerToWaits(context, { ...delivery, id: 'event' }, waits, options);
 		expect(offered).toEqual({ whose: 'question', gone: [] });
 		expect(receiver.all).toHaveLength(2);
@@ -262,11 +255,11 @@ describe('an event that one workflow forwards to another, an execution or an app
 		expect(await send(workflow(), [{ status: 500 }])).toMatchObject({ status: 503 });
 		expect(receiver.all).toHaveLength(1);
 		await send(workflow(), [taken]);
-		expect(health.size).toBe(0);
+		expect(silentSince.has(receiver.url)).toBe(false);
 	});
 
 	it('to a workflow that has failed for half an hour is given up and the workflow removed; another application stays', async () => {
-		health.set(receiver.url, Date.now() - 31 * 60_000);
+		silentSince.set(receiver.url, Date.now() - 31 * 60_000);
 		expect(await send(workflow(), [{ status: 500 }])).toMatchObject({
 			status: 200,
 			gone: [receiver.url],
@@ -280,7 +273,7 @@ describe('an event that one workflow forwards to another, an execution or an app
 	])(
 		'is sent once to a waiting execution that has failed for %s; the execution is removed only after a day',
 		async (_time, hours, gone) => {
-			health.set(receiver.url, Date.now() - hours * 3_600_000);
+			silentSince.set(receiver.url, Date.now() - hours * 3_600_000);
 			expect(await send(workflow('wait'), [{ status: 500 }])).toMatchObject({
 				status: 200,
 				gone: gone.map(() => receiver.url),
@@ -298,8 +291,6 @@ describe('an event that one workflow forwards to another, an execution or an app
 		const targets = [receiver, ...others].map(({ url }) => trigger(1, { url }));
 		const verdict = await forward(context, delivery, targets, {
 			key: KEY,
-			health,
-			queue,
 			pausesMs: [5],
 		});
 		expect(verdict.status).toBe(503);

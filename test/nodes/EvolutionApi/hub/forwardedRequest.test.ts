@@ -6,7 +6,6 @@ import { acknowledge } from '../../../../nodes/EvolutionApi/hub/subscribers';
 import { forward, forwardedRequestFor } from '../../../../nodes/EvolutionApi/hub/forward';
 import type { ForeignSubscriber, Subscriber } from '../../../../nodes/EvolutionApi/hub/list';
 import { bearer, tokenProblem } from '../../../../nodes/EvolutionApi/hub/token';
-import { ReplyQueue } from '../../../../nodes/EvolutionApi/hub/waits';
 import { deliveryNames, deliveryOf } from '../../../support/facts';
 import { body, deliveryWith, KEY } from './support/passedOn';
 import { Receiver } from './support/receiver';
@@ -22,7 +21,7 @@ describe('the request that forwards an event from one workflow', () => {
 	afterEach(async () => await receiver.close());
 
 	const send = async (subscriber: Subscriber) => {
-		const options = { key: KEY, health: new Map(), queue: new ReplyQueue(), pausesMs: [] };
+		const options = { key: KEY, pausesMs: [] };
 		await forward({ helpers: { httpRequest } }, delivery, [subscriber], options);
 	};
 

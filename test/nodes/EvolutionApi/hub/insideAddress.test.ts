@@ -7,7 +7,6 @@ import { forward } from '../../../../nodes/EvolutionApi/hub/forward';
 import { noteCalled } from '../../../../nodes/EvolutionApi/hub/insideAddress';
 import { offerToWaits } from '../../../../nodes/EvolutionApi/hub/offer';
 import { acknowledge } from '../../../../nodes/EvolutionApi/hub/subscribers';
-import { ReplyQueue } from '../../../../nodes/EvolutionApi/hub/waits';
 import { deliveryWith, KEY } from './support/passedOn';
 import { Receiver } from './support/receiver';
 import { trigger } from './support/server';
@@ -33,23 +32,24 @@ beforeEach(async () => {
 });
 afterEach(async () => await inside.close());
 
-const wait = (base = OUTSIDE) =>
-	trigger(1, { kind: 'wait', url: `${base}/webhook-waiting/7/node?signature=x#mark` });
+/** What was said of an execution outlives a test. */
+let execution = 0;
+beforeEach(() => void execution++);
 
-const options = () => ({
-	key: KEY,
-	health: new Map<string, number>(),
-	queue: new ReplyQueue(),
-	pausesMs: [],
-});
+const wait = (base = OUTSIDE) =>
+	trigger(1, { kind: 'wait', url: `${base}/webhook-waiting/${execution}/node?signature=x#mark` });
+
+const options = { key: KEY, pausesMs: [] };
 
 const offer = async (subscriber = wait()) =>
-	await offerToWaits(context, deliveryWith({}), [subscriber], options());
+	await offerToWaits(context, deliveryWith({}), [subscriber], options);
 
 it('an answer continues its execution all the same', async () => {
 	inside.answers = [{ body: acknowledge('taken') }];
 	expect((await offer()).whose).toBe('question');
-	expect(inside.all.map(({ path }) => path)).toEqual(['/webhook-waiting/7/node?signature=x']);
+	expect(inside.all.map(({ path }) => path)).toEqual([
+		`/webhook-waiting/${execution}/node?signature=x`,
+	]);
 	// n8n signs the address with its host.
 	expect(inside.all[0]?.headers.host).toBe('127.0.0.1:1');
 });
@@ -64,7 +64,7 @@ it('an execution that is over holds up nothing', async () => {
 it('a test session gets its event', async () => {
 	inside.answers = [{ body: acknowledge('taken') }];
 	const session = trigger(1, { kind: 'test', url: `${OUTSIDE}/webhook-test/1/webhook` });
-	const { forwarded } = await forward(context, deliveryWith({}), [session], options());
+	const { forwarded } = await forward(context, deliveryWith({}), [session], options);
 	expect(forwarded).toMatchObject([{ outcome: 'taken' }]);
 });
 

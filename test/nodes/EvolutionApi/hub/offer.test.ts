@@ -1,7 +1,6 @@
 import type { WorkflowSubscriber } from '../../../../nodes/EvolutionApi/hub/list';
 import { offerToWaits, waitsFor, type Whose } from '../../../../nodes/EvolutionApi/hub/offer';
 import { acknowledge } from '../../../../nodes/EvolutionApi/hub/subscribers';
-import { ReplyQueue } from '../../../../nodes/EvolutionApi/hub/waits';
 import { deliveryWith, KEY } from './support/passedOn';
 import { trigger } from './support/server';
 
@@ -28,9 +27,8 @@ const offerInVain = async (
 ): Promise<Whose> => {
 	const httpRequest = async () => ({ statusCode: 200, headers: {}, body: [declined] });
 	const declined = Buffer.from(acknowledge('declined'));
-	const options = { key: KEY, health: new Map(), queue: new ReplyQueue() };
 	const delivery = { ...deliveryWith({}), ...message };
-	return (await offerToWaits({ helpers: { httpRequest } }, delivery, waits, options)).whose;
+	return (await offerToWaits({ helpers: { httpRequest } }, delivery, waits, { key: KEY })).whose;
 };
 
 describe('who gets a message of a chat that answers no question:', () => {

@@ -3,6 +3,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
 import { RequestFailure, type Failure } from '../../failures/failure';
 import { asRecord, asRecords, textOrNull } from '../../values/answer';
+import { BoundedMap } from '../../values/boundedMap';
 import type { Connection, Request, Result, ServerAdapter, Target, UnreadWebhook } from '../adapter';
 import type { WebhookRecord } from '../records';
 import {
@@ -107,10 +108,13 @@ interface Known {
 	readonly mustSet: boolean;
 }
 
+/** Tokens that one process listens with. */
+const REMEMBERED = 5_000;
+
 /** By server and token. */
-const webhooks = new Map<string, Known>();
+const webhooks = new BoundedMap<Known>(REMEMBERED);
 /** By server and token: the JID of the account, as the server says when the webhook is set. */
-const accounts = new Map<string, string>();
+const accounts = new BoundedMap<string>(REMEMBERED);
 
 const hashConnection = ({ baseUrl, apiKey }: Connection): string =>
 	createHash('sha256')

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { TAKEOVER_EVENT } from '../../../../../nodes/EvolutionApi/trigger/share/takeoverRequest';
 import { untilQuiet } from '../../../../support/quiet';
 import { until } from '../../../../simulator/support/client';
 import { runOperation } from '../../../../support/run';
@@ -279,7 +280,7 @@ it('Pause Bot: an unsigned request to the webhook of a workflow is refused, and 
 	const { status } = await fetch(url, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify({ event: 'hub.takeover', instance: 'demo', question }),
+		body: JSON.stringify({ event: TAKEOVER_EVENT, instance: 'demo', question }),
 	});
 	expect(status).toBe(401);
 	await say('hello');

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sign } from 'jsonwebtoken';
 import type { IDataObject, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-import type { Connection } from '../../../../../nodes/EvolutionApi/core/server/adapter';
+import type { Connection, Target } from '../../../../../nodes/EvolutionApi/core/server/adapter';
+import { evolutionGo } from '../../../../../nodes/EvolutionApi/core/server/evolutionGo';
 import * as hubChanges from '../../../../../nodes/EvolutionApi/hub/changes';
 import {
 	ActiveTrigger,
@@ -48,13 +49,18 @@ async function come(node: string, key: string, entry = alive()) {
 const comeBare = async (node: string, key: string, entry = alive()) =>
 	await comeWith(node, { jwt_key: key }, entry);
 
-async function comeWith(node: string, headers: IDataObject, entry?: ActiveTrigger) {
+/** @param instanceToken that Evolution Go writes into each delivery */
+async function comeWith(
+	node: string,
+	headers: IDataObject,
+	entry?: ActiveTrigger,
+	instanceToken = 'token',
+) {
 	const context = Object.assign({} as IWebhookFunctions, {
 		getHeaderData: () => headers,
 		getMode: () => 'webhook',
 		getQueryData: () => ({}),
-		// What Evolution Go writes into each delivery. The server cannot be asked whether it is right.
-		getBodyData: () => ({ instanceToken: 'token' }),
+		getBodyData: () => ({ instanceToken }),
 		getWorkflow: () => ({ id: 'one' }),
 		getNode: () => ({ id: node }),
 		logger: { warn: () => undefined },
@@ -140,6 +146,33 @@ describe('a delivery with the key itself in place of a signature', () => {
 	describe('in the webhook URL of Evolution Go', () => {
 		const go = (key?: string) => alive(key, { authentication: 'evolutionGo' } as Connection);
 		beforeEach(() => jest.mocked(getAuthentication).mockReturnValue('evolutionGo'));
+
+		it('while forged ones with the right key and other secrets wait for the server, only a few do so, and genuine ones are not held up', async () => {
+			let answer = () => {};
+			const asked = new Promise<void>((resolve) => (answer = resolve));
+			const isRight = async (_target: Target, named: string) => {
+				if (named !== 'token') await asked;
+				return named === 'token';
+			};
+			const server = {
+				...evolutionGo,
+				webhook: { ...evolutionGo.webhook, secret: { in: () => null, isRight } },
+			};
+			const connection: Partial<Connection> = { server, authentication: 'evolutionGo' };
+			const entry = alive('ours', connection as Connection);
+			expect(await comeWith('l', { jwt_key: 'ours' }, entry)).toEqual({ key: 'ours' });
+			const statuses: unknown[] = [];
+			const forged = Array.from({ length: 60 }, async (_each, index) => {
+				const told = await comeWith('l', { jwt_key: 'ours' }, entry, `guess ${index}`);
+				statuses.push('status' in told ? told.status : 200);
+			});
+			await Promise.race([Promise.all(forged), sleep(50)]);
+			expect(statuses).toEqual(Array<number>(55).fill(503));
+			expect(await comeWith('l', { jwt_key: 'ours' }, entry)).toEqual({ key: 'ours' });
+			answer();
+			await Promise.all(forged);
+			expect(statuses.slice(55)).toEqual(Array<number>(5).fill(401));
+		});
 
 		it('is accepted if the server confirms the key, for which it is asked only once', async () => {
 			readKey.mockResolvedValue('ours');

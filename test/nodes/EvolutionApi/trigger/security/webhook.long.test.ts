@@ -268,6 +268,18 @@ describe.each(
 		});
 	});
 
+	it.each(['probe', 'takeover', 'written'])(
+		'who has recorded a delivery cannot ask with its signature what only nodes of ours may ask (%s)',
+		async (question) => {
+			const asked = { do: 'get', chats: ['5511988887777'] };
+			const event = `evolution-hub.${question}`;
+			const body = message('ASKED', { event, question: asked });
+			const answer = await postLike(await delivered(), body);
+			expect(answer).toEqual({ status: 401, text: ANSWERS[server] });
+			expectNothing(1);
+		},
+	);
+
 	describe('a delivery with the right signature', () => {
 		it.each([
 			['names another instance', 'new-phone'],

@@ -1,0 +1,132 @@
+import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
+
+import type { Connection, Target } from '../../../../nodes/EvolutionApi/core/server/adapter';
+import type { WebhookApi } from '../../../../nodes/EvolutionApi/hub/changes';
+import type { TriggerSettings } from '../../../../nodes/EvolutionApi/trigger/settings/triggerSettings';
+import { deliveryWith, KEY } from './support/passedOn';
+import { trigger } from './support/server';
+
+// An n8n runs for months, and sees many instances, tokens and executions that wait come and go.
+
+/** Far above what any memory here is to hold. */
+const MANY = 10_000;
+const MOST = 5_000;
+
+/** Every map and set that the modules have made when they were loaded: nothing else shows what they keep. */
+const kept: Array<{ readonly size: number; readonly madeIn?: string }> = [];
+
+/** What `make` makes is looked into later. */
+async function recording<Made>(make: () => Made | Promise<Made>): Promise<Made> {
+	const [PlainMap, PlainSet] = [Map, Set];
+	const madeIn = () => new Error().stack?.split('\n').find((line) => FILE_OF_OURS.test(line));
+	globalThis.Map = class<Name, Value> extends PlainMap<Name, Value> {
+		readonly madeIn = madeIn();
+		constructor(entries?: Iterable<readonly [Name, Value]> | null) {
+			super(entries);
+			kept.push(this);
+		}
+	} as MapConstructor;
+	globalThis.Set = class<Value> extends PlainSet<Value> {
+		readonly madeIn = madeIn();
+		constructor(values?: Iterable<Value> | null) {
+			super(values);
+			kept.push(this);
+		}
+	} as SetConstructor;
+	try {
+		return await make();
+	} finally {
+		[globalThis.Map, globalThis.Set] = [PlainMap, PlainSet];
+	}
+}
+const FILE_OF_OURS = /(?<!test)\/nodes\/EvolutionApi\//;
+
+const load = async () => ({
+	...(await import('../../../../nodes/EvolutionApi/hub/forward')),
+	...(await import('../../../../nodes/EvolutionApi/hub/offer')),
+	...(await import('../../../../nodes/EvolutionApi/hub/list')),
+	...(await import('../../../../nodes/EvolutionApi/hub/waits')),
+	...(await import('../../../../nodes/EvolutionApi/hub/changes')),
+	...(await import('../../../../nodes/EvolutionApi/hub/insideAddress')),
+	...(await import('../../../../nodes/EvolutionApi/core/server/evolutionGo')),
+	...(await import('../../../../nodes/EvolutionApi/trigger/channel/authenticate')),
+	...(await import('../../../../nodes/EvolutionApi/trigger/active/activeTriggers')),
+});
+let loaded: Awaited<ReturnType<typeof load>>;
+beforeAll(async () => (loaded = await recording(load)));
+
+const tooLarge = () => kept.flatMap(({ size, madeIn }) => (size > MOST ? [{ size, madeIn }] : []));
+const each = async (does: (number: number) => unknown) => {
+	for (let number = 0; number < MANY; number++) await does(number);
+};
+const signal = { name: 'not reached' };
+const context = { helpers: { httpRequest: async () => await Promise.reject(signal) } };
+const wait = (number: number) =>
+	trigger(number, { kind: 'wait', url: `http://n8n/${number}#${number}` });
+
+it('what is remembered of workflows and executions that are out of reach, of questions and of lists does not grow without end', async () => {
+	const { forward, offerToWaits, decodeListCached, replyQueue, HubChanges } = loaded;
+	const delivery = deliveryWith({});
+	const options = { key: KEY, pausesMs: [] };
+	const changes = await recording(() => new HubChanges());
+	const away = { find: async () => ({ failure: { message: 'away', description: '' } }) };
+	await each(async (number) => {
+		await forward(context, delivery, [trigger(number)], options);
+		await offerToWaits(context, { ...delivery, id: `message ${number}` }, [wait(number)], options);
+		replyQueue.noteForQuestion(`answer ${number}`, String(number));
+		replyQueue.claim(`claim ${number}`, String(number));
+		await replyQueue.whileAsking(wait(number).url, async () => undefined);
+		await decodeListCached(`1.${number}.list`, KEY);
+		await changes
+			.change(`instance ${number}`, away as unknown as WebhookApi, [])
+			.catch(() => undefined);
+	});
+	await new Promise((resolve) => setTimeout(resolve, 1_000));
+	expect(kept.length).toBeGreaterThan(5);
+	expect(tooLarge()).toEqual([]);
+}, 120_000);
+
+it('what is remembered of the addresses of n8n and of tokens of Evolution Go does not grow without end', async () => {
+	const { noteCalled, evolutionGo } = loaded;
+	await each((number) => {
+		const request = { socket: { localAddress: '127.0.0.1', localPort: number } };
+		const call = { getRequestObject: () => request, getMode: () => 'webhook' };
+		noteCalled(call as never, () => `https://n8n-${number}.example.com`);
+		const connection = { baseUrl: 'http://go', apiKey: `token ${number}` } as Connection;
+		evolutionGo.webhook.unread?.({ context: {}, connection } as Target)?.replace();
+	});
+	expect(tooLarge()).toEqual([]);
+});
+
+it('what a process remembers of 10,000 triggers, from their calls alone, it forgets', async () => {
+	const { authenticate } = await import(
+		'../../../../nodes/EvolutionApi/trigger/channel/authenticate'
+	);
+	const { forgetInactiveOwners, makeTriggerId } = await import(
+		'../../../../nodes/EvolutionApi/trigger/active/activeTriggers'
+	);
+	const settings = { options: { connection: { method: 'webhook' } } } as TriggerSettings;
+	const call = (number: number): IWebhookFunctions =>
+		Object.assign({} as IWebhookFunctions, {
+			getHeaderData: (): IDataObject => ({ authorization: 'Bearer a.b.c' }),
+			getMode: () => 'webhook',
+			getQueryData: () => ({}),
+			getBodyData: () => ({}),
+			getWorkflow: () => ({ id: 'one' }),
+			getNode: () => ({ id: `node ${number}`, typeVersion: 1 }),
+			getNodeParameter: () => 'globalKey',
+			getCredentials: async () => await Promise.reject(new Error('no credential')),
+			logger: { warn: () => undefined },
+		});
+	await each(async (number) => {
+		makeTriggerId(`one/node ${number}`);
+		await authenticate(call(number), settings, undefined, 'demo');
+	});
+	expect(tooLarge()).not.toEqual([]);
+	for (const hours of [1, 3]) {
+		jest.spyOn(Date, 'now').mockReturnValue(Date.now() + hours * 3_600_000);
+		forgetInactiveOwners();
+		jest.restoreAllMocks();
+	}
+	expect(tooLarge()).toEqual([]);
+});
