@@ -29,6 +29,7 @@ const LONG = [
 	'nodes/EvolutionApi/operations/conversation/takeover.long',
 	'nodes/EvolutionApi/trigger/n8n/versions.long',
 	'nodes/EvolutionApi/trigger/active/crash.long',
+	'nodes/EvolutionApi/operations/mistakesOfModels.long',
 	'nodes/EvolutionApi/events/hostile.long',
 	'nodes/EvolutionApi/sending/broadcast.long',
 	'contract/replay',
