@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { noteEdit } from '../../../../simulator/whatsapp/edited';
 import { fail, useSimulator } from '../../../support/simulator';
 import { written } from '../../../support/written';
 import { broadcast, fates, phone, sentTo } from './support';
@@ -43,6 +44,23 @@ describe('an opt-out keyword is recognized', () => {
 			expect(sentTo(simulator.current)).toEqual([bruno]);
 		},
 	);
+});
+
+describe('a message that was edited counts as it is now', () => {
+	const edit = (id: string, text: string) =>
+		noteEdit(storedOf(id), { conversation: text }, Date.now());
+
+	it('to the keyword: the person gets nothing', async () => {
+		edit(written(simulator.current, { from: ana, text: 'Hello' }).id, 'STOP');
+		await broadcast(simulator.current, [ana, bruno], skip);
+		expect(sentTo(simulator.current)).toEqual([bruno]);
+	});
+
+	it('from the keyword to something else: the person gets messages again', async () => {
+		edit(written(simulator.current, { from: ana, text: 'STOP' }).id, 'Hello');
+		await broadcast(simulator.current, [ana, bruno], skip);
+		expect(sentTo(simulator.current)).toEqual([ana, bruno]);
+	});
 });
 
 describe('nothing is sent where the server answers the search for messages with HTTP 200 but no list:', () => {
