@@ -99,6 +99,7 @@ const update = defineOperation({
 		mode: 'update',
 		chatwoot: { accountId: '1', token: 'secret-token', url: 'https://chatwoot.example.com' },
 	},
+	opens: ({ chatwoot }) => [chatwoot?.url],
 	body: ({ enabled: isOn, mode, chatwoot = {} }, _item, current) => {
 		const merged = mergeSettings(mode, DEFAULTS, current, chatwoot);
 		const missing = NEEDED.find((key) => merged[key] === '');

@@ -130,6 +130,7 @@ const update = defineOperation({
 		webhook: { url: 'https://example.com/hook', events: ['MESSAGES_UPSERT'] },
 	},
 	needs: ({ webhook }) => neededForEvents(webhook?.events),
+	opens: ({ webhook }) => [webhook?.url],
 	body: ({ enabled: isOn, mode, webhook = {} }, _item, current) => {
 		const { headers, byEvents, base64, ...place } = webhook;
 		const merged = mergeSettings(mode, { url: '', events: [] }, current, place);

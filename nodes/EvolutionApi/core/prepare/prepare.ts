@@ -13,6 +13,7 @@ import { isRecord, asRecord, firstText } from '../values/answer';
 import { refuseFirstOfSeveral, refuseLeftExpressions } from './expressions';
 import { refuseNothingGiven } from './nothingGiven';
 import { refusePlaceholders } from './placeholders';
+import { hintAddresses } from './serverAddresses';
 import { chooseInstance, readParameter, readParameters } from './parameters';
 
 /** What all items of one run of the node share. */
@@ -75,6 +76,7 @@ export function prepareItem(run: Run, index: number): ItemRequest {
 	refusePlaceholders({ context, index }, operation.fields, values);
 	const times = convertTimes(operation.fields, values, context.getTimezone());
 	const input: unknown = parseInput(operation.input, times);
+	hintAddresses(context, connection.baseUrl, operation.opens?.(input) ?? []);
 	const wanted = wantedCount(context, operation, index);
 	const located = operation.locate?.(input, { context, index });
 	const instance = chooseInstance({ context, index }, connection, operation, located?.instance);

@@ -133,6 +133,8 @@ interface Behavior<Input> {
 	 * `POST` route that only reads. Undefined if the input is enough.
 	 */
 	readonly readFirst?: string | ByInput<Input>['readFirst'];
+	/** Addresses that the server is to call later, as far as they are given. */
+	opens?(this: void, input: Input): ReadonlyArray<string | undefined>;
 	/** Puts into the input what it only names, and the server knows. @throws {RequestFailure} if the server does not tell */
 	complete?(this: void, input: Input, target: Target): Promise<Input>;
 	query?(this: void, input: Input): Query;

@@ -123,6 +123,7 @@ export const createBot = defineOperation({
 		triggerOperator: 'equals',
 		triggerValue: 'help',
 	},
+	opens: addressesOf,
 	body: ({ platform: name, options = {}, ...input }) => ({
 		enabled: options.enabled ?? true,
 		description: options.description,
@@ -185,6 +186,7 @@ export const update = defineOperation({
 		mode: 'update',
 		updateFields: { enabled: false },
 	},
+	opens: ({ updateFields = {} }) => addressesOf(updateFields),
 	body: ({ platform: name, bot: id, mode, updateFields, ...locators }, _item, current) => {
 		checkFound(current, { bot: id });
 		return mergedBot(name, mode, current, { ...updateFields, ...locators });
@@ -252,6 +254,18 @@ export const deleteBot = defineOperation({
 	example: { platform: 'typebot', bot: 'cmwomv48e04gwf47dnhpimt1h' },
 	output: (_answer, { platform: name, bot: id }) => ({ deleted: true, platform: name, id }),
 });
+
+interface Addressed {
+	readonly agentUrl?: string;
+	readonly apiUrl?: string;
+	readonly typebotUrl?: string;
+	readonly webhookUrl?: string;
+}
+
+/** Where the bots are that the server asks. */
+function addressesOf({ agentUrl, apiUrl, typebotUrl, webhookUrl }: Addressed) {
+	return [agentUrl, apiUrl, typebotUrl, webhookUrl];
+}
 
 const COMMON_KEYS = ['enabled', 'description', 'triggerType', 'triggerOperator', 'triggerValue'];
 

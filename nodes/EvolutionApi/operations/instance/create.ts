@@ -17,6 +17,7 @@ import { optionalText, text } from '../../fields/inputs';
 import { settingsField, settingsInput } from '../../fields/instanceSettings';
 import { outputBinaryPropertyName, simplify } from '../../fields/reads';
 import { readQrCode, simplifyCreated } from './connection';
+import { firstText } from '../../core/values/answer';
 import {
 	chatwootField,
 	chatwootInput,
@@ -183,6 +184,7 @@ export const createInstance = defineOperation({
 		});
 		return neededForEvents(blocks.flatMap((block) => block?.events ?? []));
 	},
+	opens: ({ webhook, chatwoot }) => [webhook?.url, firstText(chatwoot.chatwootUrl) ?? undefined],
 	example: { instanceName: 'support', integration: 'WHATSAPP-BAILEYS' },
 	body: ({ instanceName, integration, options, ...input }) => ({
 		instanceName,
