@@ -13,7 +13,6 @@ import {
 	groupsField,
 	numberField,
 } from './fieldKinds';
-import { text } from './inputs';
 import { pictureAsText, type TextPart } from './markdown/pictures';
 import { toWhatsappParts, withoutHtml } from './markdown/toWhatsapp';
 import type { MessageOptions } from './messageOptions';
@@ -121,7 +120,7 @@ export const longTextShape = {
 	textFormat: choice('markdown', 'whatsapp').optional(),
 };
 
-type LongTextOptions = z.output<z.ZodObject<typeof longTextShape>>;
+type LongTextOptions = Partial<z.output<z.ZodObject<typeof longTextShape>>>;
 type Splitting = NonNullable<LongTextOptions['splitLongText']>['values'];
 
 /** A text as WhatsApp gets it. */
@@ -132,23 +131,27 @@ interface MessageTexts {
 	readonly parts?: readonly TextPart[];
 }
 
-/** For a transformation of zod, where `text` and `options` are fields. Reports what is too long or too much. */
+/**
+ * For a transformation of zod, where the text and `options` are fields. Reports what is too long or too much.
+ * @param field of the text
+ */
 export function messageTexts(
 	given: string,
 	{ textFormat, splitLongText }: LongTextOptions = {},
 	context: z.RefinementCtx,
+	field = 'text',
 ): MessageTexts {
 	// Refused before any work, which would hold up the whole of n8n.
 	const splitting = splitLongText?.values;
 	const most = splitting === undefined ? LONGEST_MESSAGE : LONGEST_MESSAGE * MOST_MESSAGES;
 	if (given.length > most) {
-		reportTooLong(given.length, context);
+		reportTooLong(given.length, context, field);
 		return { text: given };
 	}
 	if (textFormat === 'markdown' && given.length > LONGEST_MARKDOWN) {
 		const problem = `has ${given.length} characters, but Markdown may have ${LONGEST_MARKDOWN} at most`;
 		reportProblem(context, problem, 'Shorten it, or send it as a document with Send Media.', [
-			'text',
+			field,
 		]);
 		return { text: given };
 	}
@@ -157,26 +160,12 @@ export function messageTexts(
 		textFormat === 'markdown' ? toWhatsappParts(meant) : [{ text: inFormatOfWhatsapp(meant) }];
 	const text = whole.map(asText).join('\n');
 	const parts = whole.flatMap((part) => splitPart(part, splitting));
-	reportUnsendable(text, parts, context);
+	reportUnsendable(text, parts, context, field);
 	const isSeveral = splitting !== undefined || whole.some(isPicture);
 	return isSeveral ? { text, parts } : { text };
 }
 
 const inFormatOfWhatsapp = (text: string) => withoutHtml(withoutContinuations(text));
-
-/** What takes the place of a message that was sent: one message, in the format of WhatsApp. */
-export const newTextInput = text.transform((given, context) => {
-	if (given.length > LONGEST_MESSAGE) {
-		reportTooLong(given.length, context, []);
-		return given;
-	}
-	const meant = inFormatOfWhatsapp(withoutThoughts(withLineBreaks(given)));
-	if (meant.trim() === '') {
-		const hint = 'It has nothing but what a model thought, or HTML without text.';
-		reportProblem(context, 'is empty', hint);
-	}
-	return meant;
-});
 
 /** Up to the last channel of a model that has several, of which the last is the answer. */
 const CHANNELS =
@@ -222,14 +211,15 @@ function reportUnsendable(
 	text: string,
 	messages: readonly TextPart[],
 	context: z.RefinementCtx,
+	field: string,
 ): void {
 	const longest = Math.max(...messages.map((part) => part.text.length));
 	if (text.trim() === '') {
 		const hint =
-			'Its Markdown has nothing to show. Set Text Format to WhatsApp to send it as it is.';
-		reportProblem(context, 'is empty', hint, ['text']);
+			'It has nothing but what a model thought, or HTML or Markdown without text. Set Text Format to WhatsApp to send Markdown as it is.';
+		reportProblem(context, 'is empty', hint, [field]);
 	} else if (longest > LONGEST_MESSAGE) {
-		reportTooLong(longest, context);
+		reportTooLong(longest, context, field);
 	} else if (messages.length > MOST_MESSAGES) {
 		const problem = `splits the text into ${messages.length} messages, which are too many`;
 		const hint = `Send at most ${MOST_MESSAGES}: split the text by length, with larger Max Characters.`;
@@ -237,10 +227,10 @@ function reportUnsendable(
 	}
 }
 
-function reportTooLong(length: number, context: z.RefinementCtx, path = ['text']): void {
+function reportTooLong(length: number, context: z.RefinementCtx, field: string): void {
 	const problem = `has ${length} characters, but a message has ${LONGEST_MESSAGE} at most`;
 	const hint = 'Shorten it, or add Split Long Text in Send Text or Reply.';
-	reportProblem(context, problem, hint, path);
+	reportProblem(context, problem, hint, [field]);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { withNamedMembers } from '../../core/ask/mentions';
+import { hintUnknownMessage } from '../../core/ask/unknownMessage';
 import { isContentRefused, RequestFailure } from '../../core/failures/failure';
 import { mustBe, PREDICATES, reportProblem } from '../../core/input/inputProblem';
 import type { MessageContent } from '../../core/server/messageContent';
@@ -20,7 +21,6 @@ import {
 	optionsOfMessage,
 	linkPreviewOption,
 	messageText,
-	newTextInput,
 } from '../../fields/messageText';
 import { pictureAsText, type TextPart } from '../../fields/markdown/pictures';
 import {
@@ -224,6 +224,10 @@ export const sendReaction = defineOperation({
 		fromMe: false,
 		emoji: '👍',
 	},
+	async complete(input, target) {
+		await hintUnknownMessage(target, input.messageId, 'the reaction');
+		return input;
+	},
 	body: ({ recipient: chat, messageId: id, fromMe: isOwn, participant, emoji: reaction }) => ({
 		key: makeKey({ id, chat, fromMe: isOwn, participant: isOwn ? undefined : participant }),
 		reaction,
@@ -248,13 +252,20 @@ export const edit = defineOperation({
 			placeholder: 'e.g. Your order arrives tomorrow.',
 			description: 'New text of the message',
 		}),
+		optionsField(longTextOptions.textFormat),
 		simplify,
 	],
-	input: {
-		recipient: chatInput,
-		messageId: messageIdInput,
-		newText: newTextInput,
-	},
+	input: z
+		.object({
+			recipient: chatInput,
+			messageId: messageIdInput,
+			newText: text,
+			options: collectionInput({ textFormat: longTextShape.textFormat }),
+		})
+		.transform((given, context) => ({
+			...given,
+			newText: messageTexts(given.newText, given.options, context, 'newText').text,
+		})),
 	example: {
 		recipient: '5511988887777@s.whatsapp.net',
 		messageId: '3EB0A1B2C3D4E5F60718',
@@ -306,6 +317,10 @@ export const deleteForEveryone = defineOperation({
 		recipient: '5511988887777@s.whatsapp.net',
 		messageId: '3EB0A1B2C3D4E5F60718',
 		fromMe: true,
+	},
+	async complete(input, target) {
+		await hintUnknownMessage(target, input.messageId, 'a difference');
+		return input;
 	},
 	body: ({ recipient: chat, messageId: id, fromMe: isOwn, participant }) =>
 		makeKey({ id, chat, fromMe: isOwn, participant }),

@@ -79,13 +79,13 @@ describe('Message → Edit', () => {
 });
 
 describe('Message → Edit: the new text', () => {
-	const edit = async (text: string) => {
+	const edit = async (text: string, options: IDataObject = {}) => {
 		const { items } = await message('sendText', { recipient: ANA, text: 'Helo' });
 		const { messageId } = items[0].json;
 		return await runOperation(simulator.current, {
 			resource: 'message',
 			operation: 'edit',
-			values: { recipient: ANA, messageId, newText: '={{ $json.text }}' },
+			values: { recipient: ANA, messageId, newText: '={{ $json.text }}', options },
 			items: [{ json: { text } }],
 		});
 	};
@@ -110,6 +110,56 @@ describe('Message → Edit: the new text', () => {
 	])('%s is treated as in Send Text', async (_what, text, expected) => {
 		expect((await edit(text)).error).toBeUndefined();
 		expect(edits()).toEqual([expected]);
+	});
+
+	it.each([
+		['**Total:** R$ 10', '*Total:* R$ 10'],
+		['![plan](https://example.com/a.png)', 'plan (https://example.com/a.png)'],
+		['# Hi\n\n- one\n- two', '*Hi*\n- one\n- two'],
+	])('of a model, "%s" is sent as it would be by Send Text', async (text, expected) => {
+		expect((await edit(text, { textFormat: 'markdown' })).error).toBeUndefined();
+		expect(edits()).toEqual([expected]);
+	});
+
+	it('of Markdown without text is refused', async () => {
+		const { error } = await edit('<think>Hm</think>', { textFormat: 'markdown' });
+		expect(error?.message).toBe('"New Text" is empty');
+		expect(edits()).toEqual([]);
+	});
+});
+
+describe('a message that the server does not have', () => {
+	const about = (hints: readonly string[] = []) =>
+		hints.filter((hint) => hint.includes('The server has no message "3EB0WRONG"'));
+	const asked = () =>
+		arrived(simulator.current).filter(({ path }) => path.includes('findMessages'));
+
+	it.each([
+		['sendReaction', { emoji: '👍' }, 'nobody sees the reaction'],
+		['delete', { fromMe: true }, 'nobody sees a difference'],
+	])('is named by %s, which WhatsApp says is done', async (operation, values, seen) => {
+		const { error, hints } = await message(operation, {
+			...values,
+			recipient: ANA,
+			messageId: '3EB0WRONG',
+		});
+		expect(error).toBeUndefined();
+		expect(about(hints)).toEqual([expect.stringContaining(seen)]);
+	});
+
+	it('is looked for only where its ID did not come with the item', async () => {
+		const { id, flat } = written(simulator.current);
+		const react = async (items?: Array<{ json: IDataObject }>) =>
+			await runOperation(simulator.current, {
+				resource: 'message',
+				operation: 'sendReaction',
+				values: { recipient: ANA, messageId: id, emoji: '👍' },
+				items,
+			});
+		expect((await react([{ json: flat }])).hints).toEqual([]);
+		expect(asked()).toEqual([]);
+		expect((await react()).hints).toEqual([]);
+		expect(asked()).toHaveLength(1);
 	});
 });
 
