@@ -4,6 +4,7 @@ import type {
 	KnownWords,
 	RestOfList,
 } from '../../nodes/EvolutionApi/core/failures/knownWords';
+import { GENERAL_WORDS } from '../../nodes/EvolutionApi/core/server/evolutionApi/generalWords';
 import { EVOLUTION_API_WORDS } from '../../nodes/EvolutionApi/core/server/evolutionApi/serverWords';
 import { EVOLUTION_GO_WORDS } from '../../nodes/EvolutionApi/core/server/evolutionGo/serverWords';
 import { ALL_PROXY_WORDS } from '../../nodes/EvolutionApi/core/server/proxyWords';
@@ -27,7 +28,7 @@ function serverTable(words: readonly KnownWords[]): string {
 	const rows = words.map(({ example, message, whatToDo, done, list }) =>
 		row(
 			shown(example),
-			message.replace('{instance}', ' …'),
+			message.replace('{instance}', ' …').replace(': {said}', ''),
 			whatToDo,
 			DONE[done],
 			list === undefined ? 'goes on' : LIST[list],
@@ -59,7 +60,7 @@ function metaTable(): string {
 /** The page about errors with the tables of words replaced. @throws {Error} if the marks are not there */
 export function withWordTables(page: string): string {
 	const tables: ReadonlyArray<readonly [name: string, table: string]> = [
-		['server words', serverTable(EVOLUTION_API_WORDS)],
+		['server words', serverTable([...EVOLUTION_API_WORDS, ...GENERAL_WORDS])],
 		['Go words', serverTable(EVOLUTION_GO_WORDS)],
 		['proxy words', proxyTable()],
 		['Meta codes', metaTable()],

@@ -3,15 +3,24 @@ import type { IDataObject } from 'n8n-workflow';
 import { findOperation, runOperation } from '../../support/run';
 import { fail, useSimulator } from '../../support/simulator';
 import { furtherErrorReports } from './furtherReports';
+import { newerErrorReports } from './newerReports';
+import { newestErrorReports } from './newestReports';
+import { latestErrorReports } from './latestReports';
 import { errorReports } from './reports';
 
 const simulator = useSimulator();
 
-it.each([...errorReports, ...furtherErrorReports])(
+it.each([
+	...errorReports,
+	...furtherErrorReports,
+	...newerErrorReports,
+	...newestErrorReports,
+	...latestErrorReports,
+])(
 	'what others have reported: $saw ($source)',
-	async ({ asked: [resource, operation], values, answer, right, done }) => {
+	async ({ asked: [resource, operation], path: named, values, answer, right, done }) => {
 		const { example, request } = findOperation(resource, operation);
-		const path = request.path.replace('{instance}', 'demo').replace(/\?.*/, '');
+		const path = named ?? request.path.replace('{instance}', 'demo').replace(/\?.*/, '');
 		fail(simulator.current, { times: 3, path, ...answer });
 		const { error } = await runOperation(simulator.current, {
 			resource,

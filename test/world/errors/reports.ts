@@ -6,6 +6,8 @@ export interface ErrorReport {
 	readonly saw: string;
 	/** Resource and operation that meet the answer. */
 	readonly asked: readonly [resource: string, operation: string];
+	/** Where the path of the operation has more in it than the instance. */
+	readonly path?: string;
 	/** Values beside those of the example of the operation. */
 	readonly values?: Readonly<Record<string, string>>;
 	readonly answer: Pick<Fault, 'status' | 'body'> & Partial<Pick<Fault, 'headers' | 'contentType'>>;
@@ -23,7 +25,7 @@ export const said = (status: number, message: unknown, error = 'Bad Request') =>
 	status,
 	body: { status, error, response: { message } },
 });
-export const refused = (...words: string[]) => said(400, words);
+export const refused = (...words: unknown[]) => said(400, words);
 export const failed = (message: unknown) => said(500, message, 'Internal Server Error');
 export const page = (status: number, title: string, body = '') => ({
 	status,

@@ -17,7 +17,7 @@ export interface KnownWords {
 	readonly alone?: true;
 	/** Routes that catch their own errors say them with HTTP 200, too. */
 	readonly alsoInSuccess?: true;
-	/** `{instance}` is filled in. */
+	/** `{instance}` is filled in, and `{said}`, what was said. */
 	readonly message: string;
 	readonly whatToDo: string;
 	/** Whether what was asked for was done all the same. */
@@ -29,6 +29,30 @@ export interface KnownWords {
 		Failure,
 		'notFound' | 'databaseFailed' | 'notConnected' | 'rejectedByWhatsApp' | 'mayHeal'
 	>;
+}
+
+/** Words of what stands between n8n and the server, and what they mean. */
+export interface ProxyWords {
+	/** Whose words they are, for the page. */
+	readonly by: string;
+	/** An answer, for the page and for the tests. */
+	readonly example: {
+		readonly status: number;
+		readonly body: string | object;
+		readonly headers?: Readonly<Record<string, string>>;
+	};
+	readonly statuses?: readonly number[];
+	/** In the body, whether that is a page, a text or JSON. */
+	readonly words?: RegExp;
+	readonly header?: readonly [name: string, value: RegExp];
+	/** What it does, as a clause. */
+	readonly does: string;
+	readonly whatToDo: string;
+	/** Whether the server may have got the request. */
+	readonly done: Exclude<Done, 'in part'>;
+	readonly list?: RestOfList;
+	/** A later try may succeed. Else only after 502, 503 and 504. */
+	readonly mayHeal?: boolean;
 }
 
 export type Done = 'no' | 'perhaps' | 'in part';
@@ -59,16 +83,23 @@ export function explainByWords(
 			(alone !== true || messages.length === 1) &&
 			texts.some((text) => words.test(text)),
 	);
-	return known && failureOf(known, exchange);
+	if (known === undefined) return undefined;
+	return failureOf(known, exchange, texts.find((text) => known.words.test(text)) ?? '');
 }
+
+/** In characters: some programs say their whole code. */
+const LONGEST_SAID = 200;
 
 function failureOf(
 	{ message, whatToDo, done, list, marks }: KnownWords,
 	{ path, instance }: Exchange,
+	said: string,
 ): Failure {
 	const nothing = done === 'no' ? `Nothing was ${SENDS.test(path) ? 'sent' : 'done'}. ` : '';
 	return {
-		message: message.replace('{instance}', instance === undefined ? '' : ` "${instance}"`),
+		message: message
+			.replace('{instance}', instance === undefined ? '' : ` "${instance}"`)
+			.replace('{said}', () => said.slice(0, LONGEST_SAID)),
 		description: `${nothing}${whatToDo}`,
 		...DONE[done],
 		...(list === undefined ? {} : LIST[list]),

@@ -57,21 +57,40 @@ const PERMISSION =
 const ACCOUNT =
 	'Meta has restricted the account for a breach of its rules: WhatsApp Manager says which.';
 const VALUE =
-	'A value is missing, or not as Meta wants it: its own words say which. Compare with the template.';
+	'A value is missing, or not as Meta wants it: its own words say which. Compare with the template. If they say nothing, look at the number of the recipient, which cannot be that of the account.';
 const PARAMETERS = 'Compare what the node sends with the template in WhatsApp Manager.';
+
+const REGISTER =
+	'The number is not registered with the Cloud API: register it in WhatsApp Manager.';
+const NO_NUMBER =
+	'The number ID of the instance is wrong or was deleted, or its access token may not use it: compare both with WhatsApp Manager → API Setup.';
+const PIN =
+	'Meta checks the PIN of the number no more for a while: wait, then see WhatsApp Manager.';
+const GROUP = 'The group of the Cloud API is unknown, suspended, or this account is not in it.';
+const FLOW =
+	'The flow of the template is not published or has an error: see WhatsApp Manager → Flows.';
+const CALLS =
+	'Calls of the Cloud API are not switched on for the number, or the person has not allowed them.';
 
 /** What to do, by Meta's code. */
 export const META_CODES: Readonly<Record<number, string>> = {
 	0: TOKEN,
+	1: 'Meta could not understand the request, or has a problem itself: look at its status page, then try again.',
 	2: LATER,
 	3: PERMISSION,
 	4: SLOWER,
 	10: PERMISSION,
+	17: SLOWER,
+	32: SLOWER,
+	33: NO_NUMBER,
 	100: VALUE,
 	190: TOKEN,
 	200: PERMISSION,
 	368: ACCOUNT,
+	613: SLOWER,
 	80007: SLOWER,
+	80008: SLOWER,
+	80014: SLOWER,
 	130429: SLOWER,
 	130472:
 		'Meta holds marketing messages back from this person. They get them once they have written themselves.',
@@ -81,14 +100,17 @@ export const META_CODES: Readonly<Record<number, string>> = {
 	131008: VALUE,
 	131009: VALUE,
 	131016: LATER,
+	131020: GROUP,
 	131021: 'Recipient and sender are the same number.',
 	131026:
 		'Meta could not deliver it: the number is not on WhatsApp, or the person has an old app or has not accepted the terms. Ask them in another way.',
 	131030: 'Add the recipient to the list of allowed numbers: a test number writes only to those.',
 	131031: ACCOUNT,
 	131037: 'Meta has not approved the display name of the number: see WhatsApp Manager.',
+	131041: GROUP,
 	131042: 'Meta could not charge for it: look at the payment method in the Business Manager.',
-	131045: 'The number is not registered with the Cloud API: register it in WhatsApp Manager.',
+	131044: 'Meta could not charge for it: look at the payment method in the Business Manager.',
+	131045: REGISTER,
 	131047:
 		'The person has not written for 24 hours: only a template may begin again. Use Message → Send Template.',
 	131048:
@@ -102,7 +124,17 @@ export const META_CODES: Readonly<Record<number, string>> = {
 	131055: 'The Cloud API cannot do this with the message or the number.',
 	131056: 'Too many messages to the same person in a short time: wait, and send fewer at once.',
 	131057: 'The account is being moved or upgraded: try again later.',
+	131059: 'The list has changed meanwhile: ask for it again from the beginning.',
+	131060: 'Meta cannot give the message any more: ask the person to send it once more.',
+	131061:
+		'The number is used by the app on the phone and cannot send at the moment: open WhatsApp Business there.',
 	131062: 'Templates for one-time codes need the phone number of the person, not their BSUID.',
+	131202: 'A person is in the list twice.',
+	131204: 'The group has as many members as it may have.',
+	131207: GROUP,
+	131208: SLOWER,
+	131211: 'The number has as many groups as it may have.',
+	131212: GROUP,
 	132000: PARAMETERS,
 	132001:
 		'There is no such template in this language, or it is not approved yet. Choose it from the list.',
@@ -111,13 +143,34 @@ export const META_CODES: Readonly<Record<number, string>> = {
 	132012: PARAMETERS,
 	132015: 'The template is paused, since people did not like it: edit it, or use another one.',
 	132016: 'Meta has disabled the template for good: make a new one.',
+	132018:
+		'A value of the template is not as Meta wants it, e.g. with line breaks, tabs or many blanks: its own words say which.',
 	132068: 'The flow of the template is blocked: see WhatsApp Manager.',
 	132069: 'The flow of the template is used too often: send it later.',
+	132070: FLOW,
 	133004: LATER,
 	133005: 'The PIN of the two-step verification is wrong: see WhatsApp Manager.',
-	133010: 'The number is not registered with the Cloud API: register it in WhatsApp Manager.',
+	133006: 'The number has to be verified first: see WhatsApp Manager.',
+	133008: PIN,
+	133009: PIN,
+	133010: REGISTER,
 	133015: 'The number was deleted a moment ago: wait five minutes before it is registered again.',
+	133016: 'The number was registered too often in a short time: wait three days.',
+	134011: 'The account has not accepted the terms of WhatsApp Payments: see WhatsApp Manager.',
+	134100: 'This way takes marketing templates alone: choose one, or send the others as usual.',
+	134101: 'Meta has not finished with the template yet: try again in ten minutes.',
+	134102: 'The template cannot be sent on this way: see WhatsApp Manager.',
 	135000: VALUE,
+	138000: CALLS,
+	138001: 'The person cannot be called by WhatsApp, or has an old app.',
+	138005: SLOWER,
+	138006: CALLS,
+	139000: FLOW,
+	139001: FLOW,
+	139002: FLOW,
+	139003: FLOW,
+	139004: FLOW,
+	2494100: 'The number is in maintenance at Meta for some minutes: try again later.',
 };
 
 /** Codes about the account and its limits, and not about the message: what a list does after them. */
@@ -125,32 +178,86 @@ export const META_LISTS: Readonly<Record<number, RestOfList>> = {
 	3: 'stops',
 	4: 'slower',
 	10: 'stops',
+	17: 'slower',
+	32: 'slower',
+	33: 'stops',
 	190: 'stops',
 	200: 'stops',
 	368: 'stops',
+	613: 'slower',
 	80007: 'slower',
+	80008: 'slower',
+	80014: 'slower',
 	130429: 'slower',
 	131005: 'stops',
 	131031: 'stops',
 	131037: 'stops',
 	131042: 'stops',
+	131044: 'stops',
 	131045: 'stops',
 	131048: 'stops',
+	131061: 'stops',
+	131208: 'slower',
+	133006: 'stops',
 	133010: 'stops',
+	134011: 'stops',
+	138005: 'slower',
 };
 
 /** Codes about one person, for whom less is to be sent. The others of a list get theirs. */
 const FOR_ONE_PERSON = [131056];
 
-/** What a list does after a code of Meta. */
-export function listAfterMetaError(code: number): Partial<Failure> {
-	const list = META_LISTS[code];
+/** An error as Meta says it: code and words. */
+export interface MetaError {
+	readonly code: number;
+	readonly words: string;
+}
+
+/** With the code 100 Meta says many things, and only its words tell them apart. */
+const META_WORDS: ReadonlyArray<readonly [words: RegExp, whatToDo: string, list?: RestOfList]> = [
+	[
+		/Object with ID .* does not exist|cannot be loaded due to missing permissions/i,
+		NO_NUMBER,
+		'stops',
+	],
+	[
+		/nonexisting field \((?:message_templates|phone_numbers)\)/i,
+		'The Business Account ID of the instance is another ID, e.g. that of the business portfolio or the app: WhatsApp Manager shows the one of the WhatsApp Business Account.',
+		'stops',
+	],
+	[/unsupported (?:get|post) request|unknown path components/i, NO_NUMBER, 'stops'],
+];
+
+const findByWords = ({ code, words }: MetaError) =>
+	code === 100 ? META_WORDS.find(([known]) => known.test(words)) : undefined;
+
+/** What a list does after an error of Meta. */
+export function listAfterMetaError(error: MetaError): Partial<Failure> {
+	const { code } = error;
+	const list = findByWords(error)?.[2] ?? META_LISTS[code];
 	if (list !== undefined) return LIST[list];
 	return FOR_ONE_PERSON.includes(code) ? { asksToSlowDown: true } : {};
 }
 
+/** By the beginning of the code, where Meta has a new one. */
+const META_RANGES: ReadonlyArray<readonly [from: number, to: number, whatToDo: string]> = [
+	[200, 299, PERMISSION],
+	[
+		130_000,
+		131_999,
+		'Its own words say what is wrong with the message, the recipient or the account.',
+	],
+	[132_000, 132_999, PARAMETERS],
+	[133_000, 133_999, REGISTER],
+	[138_000, 138_999, CALLS],
+	[139_000, 139_999, FLOW],
+];
+
 /** What to do about an error of Meta; undefined for a code that is not known. */
-export const adviceForMetaError = (code: number): string | undefined => META_CODES[code];
+export const adviceForMetaError = (error: MetaError): string | undefined =>
+	findByWords(error)?.[1] ??
+	META_CODES[error.code] ??
+	META_RANGES.find(([from, to]) => error.code >= from && error.code <= to)?.[2];
 
 /** What Meta's IDs of messages begin with. */
 export const META_PREFIX = 'wamid.';
@@ -164,7 +271,7 @@ const UNDELIVERED = [131047, 131026, 131049, 131042];
 /** For a message of a WHATSAPP-BUSINESS instance; undefined for one of a phone. The server does not pass Meta's code on. */
 function explainUndelivered(messageId: string | null) {
 	if (!isMetaMessageId(messageId)) return undefined;
-	const reasons = UNDELIVERED.map((code) => `${code}: ${adviceForMetaError(code)}`);
+	const reasons = UNDELIVERED.map((code) => `${code}: ${META_CODES[code]}`);
 	return {
 		problem: 'Meta did not deliver this message, although it had accepted it',
 		whatToDo: `The server does not pass on why; WhatsApp Manager shows it. Most often it is one of these codes. ${reasons.join(' ')}`,

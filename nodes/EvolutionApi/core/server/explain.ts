@@ -36,6 +36,8 @@ export function redirected({ status, headers, baseUrl }: Exchange): Failure | un
 		message: `The server at ${baseUrl} redirects${target}`,
 		description:
 			'Look where that leads. If it is the same server under another address, use it as Base URL in the credential. If it is a login page, the proxy that shows it has to let n8n through. Redirects are not followed, so that the key does not go anywhere else.',
+		// Whoever redirects has passed nothing on.
+		nothingDone: true,
 	};
 }
 
@@ -64,6 +66,34 @@ export const throughProxy = (
 	nothingDone: status !== 504,
 });
 
+/** What proxies call themselves in the header of their own answers. */
+const PROXY_NAMES: ReadonlyArray<readonly [server: RegExp, name: string]> = [
+	[/^openresty/i, 'nginx, openresty'],
+	[/^(?:nginx|tengine|angie)/i, 'nginx'],
+	[/^caddy/i, 'Caddy'],
+	[/^apache/i, 'Apache'],
+	[/^litespeed/i, 'LiteSpeed'],
+	[/^cloudflare/i, 'Cloudflare'],
+	[/^awselb|^cloudfront|^AmazonS3/i, 'AWS'],
+	[/^(?:google frontend|gws|gse)/i, 'Google'],
+	[/^microsoft-(?:iis|azure)/i, 'Microsoft'],
+	[/envoy/i, 'Envoy'],
+	[/^kong/i, 'Kong'],
+	[/^haproxy/i, 'HAProxy'],
+	[/^varnish/i, 'Varnish'],
+	[/^(?:vercel|netlify|railway|render|heroku|fly|bunnycdn|deno|hcdn|ddos-guard)/i, ''],
+];
+
+/** The name of a proxy in brackets, where it tells it. */
+function nameOfProxy(headers: Exchange['headers']): string {
+	const server = String(headers.server ?? '');
+	const [, name] = PROXY_NAMES.find(([known]) => known.test(server)) ?? [];
+	return name === undefined ? '' : ` (${name === '' ? server.slice(0, 30) : name})`;
+}
+
+const BEHIND_PROXY =
+	'that the proxy has its address and port (8080 unless it was changed), and that both are in the same network.';
+
 /** A proxy's error page, or a text that is no data. */
 export function pageOfProxy(exchange: Exchange): Failure | undefined {
 	const { status, body, baseUrl, program } = exchange;
@@ -74,8 +104,8 @@ export function pageOfProxy(exchange: Exchange): Failure | undefined {
 		const title = /<title[^>]*>([^<]{1,80})/i.exec(text)?.[1]?.trim();
 		const what = title ? `a web page ("${title}")` : 'a web page';
 		return {
-			message: `A proxy in front of the server answered HTTP ${status} with ${what}`,
-			description: `Check that ${program} runs and that the proxy at ${baseUrl} reaches it.`,
+			message: `A proxy in front of the server${nameOfProxy(exchange.headers)} answered HTTP ${status} with ${what}`,
+			description: `Check that ${program} runs and that the proxy at ${baseUrl} reaches it: ${BEHIND_PROXY}`,
 		};
 	}
 	if (!isSuccess(status)) return undefined;
@@ -99,12 +129,12 @@ const findReasons = (messages: readonly string[]) =>
 
 /** A proxy that does not show a page says this in a word or two. */
 export function unavailable(exchange: Exchange): Failure | undefined {
-	const { status, messages, baseUrl } = exchange;
-	if (![502, 503, 504].includes(status) || findReasons(messages) !== '') return undefined;
+	const { status, body, messages, baseUrl, headers } = exchange;
+	const said = typeof body === 'string' ? [body.trim()] : messages;
+	if (![502, 503, 504].includes(status) || findReasons(said) !== '') return undefined;
 	return {
 		message: `${exchange.program} at ${baseUrl} is not available (HTTP ${status})`,
-		description:
-			'It is down, still starting, or overloaded: check that it runs, and look at its log and at the log of a proxy in front of it.',
+		description: `It is down, still starting, or overloaded, or a proxy in front of it${nameOfProxy(headers)} does not reach it: check that it runs, ${BEHIND_PROXY} The logs of both say more.`,
 	};
 }
 
@@ -140,6 +170,18 @@ export function forbidden({ status, messages, program }: Exchange): Failure | un
 	return {
 		message: 'The server does not allow this request (HTTP 403)',
 		description: `A proxy or firewall in front of ${program} is the usual cause: allow the address of n8n there, and check the Base URL.`,
+	};
+}
+
+/** Words that are not the server's, in a text or in JSON of another form. */
+export function otherGateway(exchange: Exchange): Failure | undefined {
+	const { status, body, messages, program, headers, baseUrl } = exchange;
+	const words = findReasons(typeof body === 'string' ? [body.trim()] : messages);
+	const text = words === '' && isRecord(body) ? JSON.stringify(body) : words;
+	if (isSuccess(status) || text === '') return undefined;
+	return {
+		message: `Something in front of ${program}${nameOfProxy(headers)} answered HTTP ${status}: ${text.slice(0, 200)}`,
+		description: `${program} does not answer in this form, but a proxy, gateway or firewall at ${baseUrl} may, or another program. Look at its log and its rules, check that ${program} runs, ${BEHIND_PROXY}`,
 	};
 }
 
@@ -242,14 +284,11 @@ export function otherPage(exchange: Exchange): Failure | undefined {
 	}
 	const of = isSuccess(status) ? '' : ` with HTTP ${status}`;
 	const what = `a web page${shownBy(text)} answers there${of}`;
-	// n8n and other programs of Node refuse with these words what they have no route for, so it went no further.
-	const failure = noServerAt(program, baseUrl, what);
+	// Whoever has no page for an address has passed nothing on, and the server itself says 404 where it did nothing.
+	const failure = { ...noServerAt(program, baseUrl, what), nothingDone: !isSuccess(status) };
+	// n8n and other programs of Node refuse with these words what they have no route for.
 	if (!/<pre>Cannot /.test(text)) return failure;
-	return {
-		...failure,
-		description: `${failure.description} That of n8n is another one.`,
-		nothingDone: !isSuccess(status),
-	};
+	return { ...failure, description: `${failure.description} That of n8n is another one.` };
 }
 
 /** What to do where Evolution Go answers to a credential of Evolution API. */
@@ -297,5 +336,8 @@ export function otherProgram({ status, body, messages, baseUrl }: Exchange): Fai
 		return undefined;
 	const [said] = typeof body === 'string' && body.trim() !== '' ? [body.trim()] : messages;
 	const words = said === undefined ? '' : ` ("${said.slice(0, 80)}")`;
-	return noEvolutionAt(baseUrl, `another program answers there with HTTP ${status}${words}`);
+	return {
+		...noEvolutionAt(baseUrl, `another program answers there with HTTP ${status}${words}`),
+		nothingDone: true,
+	};
 }

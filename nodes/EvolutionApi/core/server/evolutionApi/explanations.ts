@@ -3,7 +3,8 @@ import { knownProxy } from '../proxyWords';
 import type { Exchange, Explain, Failure, ServerAnswer } from '../../failures/failure';
 import { explainByWords, SENDS } from '../../failures/knownWords';
 import { adviceForMetaError, listAfterMetaError } from '../../failures/rejections';
-import { isRecord, isSuccess, asRecord, textOrNull } from '../../values/answer';
+import { asList, asRecord, isRecord, isSuccess, textOrNull } from '../../values/answer';
+import { GENERAL_WORDS } from './generalWords';
 import { EVOLUTION_API_WORDS } from './serverWords';
 import { unreachableAddress } from './unreachableAddress';
 
@@ -26,7 +27,18 @@ export const isRefusal = (answer: ServerAnswer, messages: readonly string[]): bo
 	answer.status >= 400 &&
 	answer.status < 500 &&
 	isFromServer(answer) &&
+	!hasErrorObject(answer) &&
 	!messages.some((message) => WHILE_SENDING.test(message));
+
+/** An error of a library as it is, instead of its words. A refused number is an object, too. */
+const hasErrorObject = ({ body }: ServerAnswer): boolean =>
+	asList(asRecord(asRecord(body).response).message).some(
+		(entry) => isRecord(entry) && !('exists' in entry),
+	);
+
+/** What is answered in another form than the server's own. */
+const otherWords: Explain = (exchange) =>
+	isFromServer(exchange) ? undefined : server.otherGateway(exchange);
 
 export const EXPLANATIONS: readonly Explain[] = [
 	server.refusedByProxyOfN8n,
@@ -63,7 +75,9 @@ export const EXPLANATIONS: readonly Explain[] = [
 	unreachableAddress,
 	unknownEvent,
 	mediaNotPrepared,
+	(exchange) => explainByWords(GENERAL_WORDS, exchange),
 	server.forbidden,
+	otherWords,
 	server.anyOther,
 ];
 
@@ -220,26 +234,25 @@ function templateRefused({ body }: Exchange): Failure | undefined {
 	};
 }
 
-/** Meta's error object: Business instances answer with it, and with HTTP 201. */
+/** Meta's error object: Business instances answer with it, and with HTTP 201. Some routes wrap it in `error`. */
 function graphError({ body }: Exchange): Failure | undefined {
-	if (!isRecord(body) || 'key' in body) return undefined;
+	const given = isRecord(body) && isRecord(body.error) ? body.error : body;
+	if (!isRecord(given) || 'key' in given) return undefined;
 	const isGraph =
-		typeof body.message === 'string' && typeof body.code === 'number' && 'type' in body;
+		typeof given.message === 'string' && typeof given.code === 'number' && 'type' in given;
 	if (!isGraph) return undefined;
-	const details =
-		isRecord(body.error_data) && typeof body.error_data.details === 'string'
-			? body.error_data.details
-			: '';
+	const error = { code: Number(given.code), words: String(given.message) };
+	const told = textOrNull(asRecord(given.error_data).details) ?? textOrNull(given.error_user_msg);
 	return {
-		message: `Meta refused the request: ${String(body.message)}`,
+		message: `Meta refused the request: ${error.words}`,
 		description:
-			[adviceForMetaError(Number(body.code)), details && `Meta says: ${details}`]
+			[adviceForMetaError(error), told === null ? '' : `Meta says: ${told}`]
 				.filter(Boolean)
 				.join(' ') ||
 			'See the error codes in the documentation of the WhatsApp Business Cloud API.',
 		isUnclear: false,
 		mayHeal: false,
-		...listAfterMetaError(Number(body.code)),
+		...listAfterMetaError(error),
 	};
 }
 

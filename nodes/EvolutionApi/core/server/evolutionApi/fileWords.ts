@@ -163,7 +163,8 @@ export const FILE_WORDS: readonly KnownWords[] = [
 	},
 	{
 		example: 'Owned media must be a url or base64',
-		words: /^Owned media must be a url|^File buffer, URL, or base64 audio is required/,
+		words:
+			/^Owned media must be a url|^File buffer, URL, or base64 audio is required|File or buffer is undefined/,
 		message: 'The server takes neither the address nor the content of the file',
 		whatToDo:
 			'An address must begin with http:// or https://, have a host with a dot in it, and no more than 2,083 characters.',

@@ -41,7 +41,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 	{
 		example: 'The column `Message.status` does not exist in the current database',
 		words:
-			/does not exist in the current database|(relation|column) "[^"]+" .*does not exist|P202[12]\b/,
+			/does not exist in the current database|(relation|column) "[^"]+" .*does not exist|P202[12]\b|no unique or exclusion constraint|\b42(?:P01|P10|703)\b/,
 		alsoInSuccess: true,
 		message: 'The database of the server is of another version than the server',
 		whatToDo:
@@ -342,6 +342,35 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 	},
 
 	// What the server is set up with.
+	{
+		example: 'Token already exists',
+		words: /^Token already exists$/,
+		message: 'Another instance of the server has this token already',
+		whatToDo: 'Enter another token, or leave it empty: then the server makes one.',
+		done: 'no',
+	},
+	{
+		example: 'Invalid integration',
+		words: /^Invalid integration$/,
+		message: 'The server does not have this kind of instance',
+		whatToDo: 'Choose WHATSAPP-BAILEYS or WHATSAPP-BUSINESS as Integration, or update the server.',
+		done: 'no',
+	},
+	{
+		example: 'Invalid "url" property',
+		words: /^Invalid "url" property/,
+		message: 'The server takes no such web address',
+		whatToDo: 'It has to begin with http:// or https://, and have a host with a dot in it.',
+		done: 'no',
+	},
+	{
+		example: 'Missing global api key',
+		words: /^(?:Missing global api key|The global api key must be set)$/,
+		message: 'The server wants its global key for this',
+		whatToDo:
+			'Choose Global API Key as Authentication: it is AUTHENTICATION_API_KEY in the settings of the server.',
+		done: 'no',
+	},
 	{
 		example: 'Invalid proxy',
 		words: /^Invalid proxy$/,

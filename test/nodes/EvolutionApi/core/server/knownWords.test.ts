@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { SENDS, type KnownWords } from '../../../../../nodes/EvolutionApi/core/failures/knownWords';
+import { GENERAL_WORDS } from '../../../../../nodes/EvolutionApi/core/server/evolutionApi/generalWords';
 import { EVOLUTION_API_WORDS } from '../../../../../nodes/EvolutionApi/core/server/evolutionApi/serverWords';
 import { ALL_PROXY_WORDS } from '../../../../../nodes/EvolutionApi/core/server/proxyWords';
 import { findOperation, runOperation } from '../../../../support/run';
@@ -54,25 +55,24 @@ async function meet(
 }
 
 describe('words of Evolution API', () => {
-	it.each(EVOLUTION_API_WORDS.map((entry) => [entry.example, entry] as const))(
-		'%s',
-		async (example, entry) => {
-			const words = example.replace(' (group)', '');
-			const { status = 400, done, message, whatToDo } = entry;
-			const asked = routeFor(entry);
-			const { error } = await meet(asked, standard(status, status === 500 ? words : [words]));
-			const shown = message.replace('{instance}', ' "demo"');
-			expect(error?.message).toContain(shown);
-			expect(error?.description).toContain(whatToDo);
-			// What reads, or does no harm twice, says nothing of it.
-			const warns = done === 'perhaps' && SENDS.test(asked[0]);
-			expect(error?.description?.includes(UNCLEAR)).toBe(warns);
-			expect(error?.description?.startsWith('Nothing was ')).toBe(done === 'no');
-			expect(error?.description?.startsWith('Nothing was sent')).toBe(
-				done === 'no' && SENDS.test(asked[0]),
-			);
-		},
-	);
+	it.each(
+		[...EVOLUTION_API_WORDS, ...GENERAL_WORDS].map((entry) => [entry.example, entry] as const),
+	)('%s', async (example, entry) => {
+		const words = example.replace(/ \((?:group|change)\)$/, '');
+		const { status = 400, done, message, whatToDo } = entry;
+		const asked = routeFor(entry);
+		const { error } = await meet(asked, standard(status, status === 500 ? words : [words]));
+		const shown = message.replace('{instance}', ' "demo"').replace('{said}', words);
+		expect(error?.message).toContain(shown);
+		expect(error?.description).toContain(whatToDo);
+		// What reads, or does no harm twice, says nothing of it.
+		const warns = done === 'perhaps' && SENDS.test(asked[0]);
+		expect(error?.description?.includes(UNCLEAR)).toBe(warns);
+		expect(error?.description?.startsWith('Nothing was ')).toBe(done === 'no');
+		expect(error?.description?.startsWith('Nothing was sent')).toBe(
+			done === 'no' && SENDS.test(asked[0]),
+		);
+	});
 
 	it('are not looked for in what went well', async () => {
 		const { error, items } = await runOperation(simulator.current, {

@@ -128,7 +128,8 @@ describe('a file that the server cannot open', () => {
 				},
 				evolutionApi,
 			);
-			expect(failure?.message).toBe(`Evolution API reports an error: ${said}`);
+			expect(failure?.message).toContain(`does not reach something that it needs: ${said}`);
+			expect(failure?.unopened).toBeUndefined();
 		},
 	);
 
