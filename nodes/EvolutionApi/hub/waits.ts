@@ -35,6 +35,8 @@ const REMEMBERED = 5_000;
  * slow, be given up and sent again, without end.
  */
 const AT_ONCE = 4;
+/** By then n8n has answered a call, or never will. */
+const CLAIM_MS = 60_000;
 const ASKING_LOOK_MS = 100;
 /** So soon n8n has stored an execution that waits. */
 const STORED_MS = 500;
@@ -71,8 +73,10 @@ export class ReplyQueue {
 	private readonly finished = new BoundedMap<true>(REMEMBERED);
 	/** By message that was a question's: the mark of the question that it answered; empty if it answered none. */
 	private readonly answered = new BoundedMap<string>(REMEMBERED);
-	/** By message: the mark of the question whose execution n8n is about to go on with. */
-	private readonly claims = new BoundedMap<string>(REMEMBERED);
+	/** By message: the question whose execution n8n is about to go on with, and since when, Unix ms. */
+	private readonly claims = new BoundedMap<{ readonly mark: string; readonly at: number }>(
+		REMEMBERED,
+	);
 	/** By URL. */
 	private readonly asked = new BoundedMap<AskedQuestion>(REMEMBERED);
 	/** By message: URLs of waits that did not respond. One that is gone at the next try may have taken it. */
@@ -119,19 +123,21 @@ export class ReplyQueue {
 	}
 
 	/**
-	 * The message is the answer to the question with this mark, and no other may have it until {@link noteForQuestion} or
-	 * {@link release}.
+	 * The message is the answer to the question with this mark, and no other may have it until n8n has surely gone on with that
+	 * execution, or not: while its database is slow, it refuses a second call although it goes on with the first.
 	 * @returns false if another one is about to have it
 	 */
 	claim(id: string, mark: string): boolean {
-		if ((this.claims.get(id) ?? mark) !== mark) return false;
-		this.claims.set(id, mark);
+		const now = Date.now();
+		const claim = this.claims.get(id);
+		if (claim !== undefined && claim.mark !== mark && now - claim.at < CLAIM_MS) return false;
+		this.claims.set(id, { mark, at: now });
 		return true;
 	}
 
-	/** The execution did not go on: the message is to be offered again. */
+	/** n8n has refused to go on: the message is to be offered again. */
 	release(id: string, mark: string): void {
-		for (const notes of [this.claims, this.answered]) if (notes.get(id) === mark) notes.delete(id);
+		if (this.answered.get(id) === mark) this.answered.delete(id);
 		for (const url of this.finished.names())
 			if (markOfWait(url) === mark) this.finished.delete(url);
 	}

@@ -24,7 +24,6 @@ import {
 import { DeliveryWatch } from '../sending/deliveryWatch';
 import { type AllowedResponders, findAnswerers } from './acceptedAnswers';
 import { unanswered } from './takeAnswer';
-import { joinHub, leaveHub } from './joinHub';
 import { questionMessage, type Question, type Wording } from './question';
 import {
 	seal,
@@ -35,7 +34,7 @@ import {
 	type WaitState,
 } from './state';
 import { waitEnd, waitExpiry, type Limit } from './waitLimit';
-import { findNoWayForServer, requireWayBack } from './wayBack';
+import { joinHub, leaveHub, requireWayBack } from './wayBack';
 import { sharePeople } from '../core/ask/people';
 
 /** What is asked, and whom. */
@@ -92,12 +91,7 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 				const events = ['MESSAGES_UPSERT', 'MESSAGES_EDITED'];
 				const quotesOnly = toAsk.requiresQuote ? (true as const) : undefined;
 				const wait = { kind: 'wait' as const, url, events, chat, quotesOnly, expires };
-				const state = await joinHub(call, wait);
-				const noWay = findNoWayForServer(state, url, connection);
-				if (noWay !== undefined) {
-					await leaveHub(call, [url]);
-					throw noWay;
-				}
+				await joinHub(call, wait);
 			}
 			return await ask(call, message, toAsk.receipt).catch(async (error: unknown) => {
 				if (isInChat) await leaveHub(call, [url]);

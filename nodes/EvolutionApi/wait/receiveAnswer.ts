@@ -1,4 +1,4 @@
-import { sleep, type IWebhookFunctions, type IWebhookResponseData } from 'n8n-workflow';
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import type { Connection } from '../core/server/adapter';
 import { makeEventId, parseDelivery } from '../events/eventItems';
@@ -20,7 +20,6 @@ import {
 	chatsWaitedFor,
 	decodeListCached,
 	HUB_HEADER,
-	isWorkflow,
 	type Subscriber,
 	type WorkflowSubscriber,
 } from '../hub/list';
@@ -28,13 +27,12 @@ import { markOfWait, type Offer, readOffer, replyQueue, WAIT_HEADER } from '../h
 
 import { withAddressesFor } from '../trigger/items/addressBook';
 import { showForm, takeForm, decide, noPage, showOldLink, showPage } from './page';
-import { joinHub, leaveHub } from './joinHub';
 import { noteUnderstood } from './invalidAnswer';
 import { resumeWith } from './resume';
 import { readNamedQuestion, readWaitState, resumeUrl, type WaitState } from './state';
 import { takeAnswer, type TakenAnswer } from './takeAnswer';
 import { verify, type Authentic } from './verify';
-import { activeTriggersOn } from '../trigger/active/activeTriggers';
+import { joinHub, leaveHub } from './wayBack';
 import { makeInstanceId } from '../core/server/account';
 
 const answer = (word: Parameters<typeof acknowledge>[0]): IWebhookResponseData => ({
@@ -115,28 +113,19 @@ async function receiveOffer(
 	const result = await takeAnswer(context, state, { delivery, offer }, authentic);
 	if (result === 'mayHeal') return askAgain(context);
 	if (typeof result === 'string') return answer(result);
-	const { connection } = authentic;
-	const leaving = leaveIfOwner(context, state, connection);
-	await Promise.race([leaving, sleep(LEAVING_MS)]);
-	return goOn(context, state, connection, { answer: result, left: async () => await leaving });
+	return goOn(context, state, authentic.connection, result);
 }
 
-/** Whoever has passed the answer on waits a few seconds for what became of it, and then offers it again. */
-const LEAVING_MS = 2_000;
-
-/** How an execution goes on with its answer, and leaves the list. */
-interface GoingOn {
-	readonly answer: TakenAnswer;
-	/** The wait as it was on the list, which it has left already; undefined if it has not. */
-	readonly left: () => Promise<WorkflowSubscriber | undefined>;
-}
-
-/** Off the list for good only when n8n has gone on: until then the answer is offered again. */
+/**
+ * Off the list for good only when n8n has gone on: until then the answer is offered again.
+ * @param left the wait as it was on the list, if it has left that already
+ */
 function goOn(
 	context: IWebhookFunctions,
 	state: WaitState,
 	connection: Connection,
-	{ answer: { item, eventId }, left }: GoingOn,
+	{ item, eventId }: TakenAnswer,
+	left?: WorkflowSubscriber,
 ): IWebhookResponseData {
 	const target = { context, connection, instance: state.instance };
 	const { mark } = state.question;
@@ -144,51 +133,21 @@ function goOn(
 		mark,
 		item,
 		done: () => {
-			noteAnswered(eventId, mark);
-			void left().then(async (before) => {
-				if (before === undefined) await leave(context, state, connection);
-			});
+			replyQueue.noteForQuestion(eventId, mark);
+			noteUnderstood(mark);
+			if (left === undefined) void leaveHub(target, [ownUrl(context, state)]);
 		},
 		failed: () => {
 			replyQueue.release(eventId, mark);
 			context.logger.warn('n8n could not go on with an answer. It is offered again');
-			void left().then(async (before) => {
-				if (before !== undefined) await joinHub(target, before);
+			if (left === undefined) return;
+			void joinHub(target, left).catch((error: unknown) => {
+				const cause = error instanceof Error ? error.message : '';
+				context.logger.warn('An execution that still waits is not on the list any more', { cause });
 			});
 		},
 	});
 }
-
-/** The message answers no other question, and starts no workflow. */
-function noteAnswered(eventId: string, mark: string): void {
-	replyQueue.noteForQuestion(eventId, mark);
-	noteUnderstood(mark);
-}
-
-/**
- * The trigger that has passed the answer on may have been deactivated meanwhile, so that the server sends to this execution.
- * Once it continues, n8n runs none of our code. Where no trigger runs in this process, only the server knows. Never throws.
- * @returns the wait as it was on the list, if it has left
- */
-async function leaveIfOwner(
-	context: IWebhookFunctions,
-	state: WaitState,
-	connection: Connection,
-): Promise<WorkflowSubscriber | undefined> {
-	const { instance, question } = state;
-	const active = activeTriggersOn(makeInstanceId(connection, instance));
-	if (active.some(({ isLeaving }) => !isLeaving)) return undefined;
-	const hub = await readInstanceHub({ context, connection, instance }).catch(() => undefined);
-	if (markOfWait(hub?.ownerUrl ?? '') !== question.mark) return undefined;
-	await leave(context, state, connection);
-	return ownEntry(state, hub?.subscribers ?? []);
-}
-
-/** The wait itself on the list. */
-const ownEntry = ({ question }: WaitState, subscribers: readonly Subscriber[]) =>
-	subscribers
-		.filter(isWorkflow)
-		.find(({ kind, url }) => kind === 'wait' && markOfWait(url) === question.mark);
 
 /** The server sends to us because no active workflow has the trigger. Others may be waiting, too. */
 async function receiveFromServer(
@@ -222,29 +181,25 @@ async function receiveFromServer(
 	const others = subscribersFor(listed, incoming, undefined, now).filter(
 		({ kind }) => kind !== 'wait',
 	);
-	const url = waits.find((wait) => markOfWait(wait.url) === state.question.mark)?.url;
-	const self = url === undefined ? undefined : { url, answer: ask };
+	const wait = waits.find(({ url }) => markOfWait(url) === state.question.mark);
+	const self = wait && { url: wait.url, answer: ask };
 	const [offered, forwarded] = await Promise.all([
 		offerToWaits(context, incoming, waits, { key, self }),
 		forward(context, incoming, others, { key }),
 	]);
 	const gone = [...offered.gone, ...forwarded.gone];
-	const mustRetry = offered.whose === 'undecided' || forwarded.status === 503;
-	const entry = ownEntry(state, listed);
 	// What still comes to this URL once the execution continues would be lost for the others.
-	const leavesFirst = taken !== undefined && (listed.length > 1 || mustRetry);
-	const left = leave(context, state, connection, { gone, isOver: leavesFirst });
-	if (leavesFirst) await left;
-	if (taken === undefined) return mustRetry ? askAgain(context) : answer('declined');
-	if (mustRetry) {
-		// The server hears that before n8n goes on, and nobody hears whether it could.
-		noteAnswered(taken.eventId, state.question.mark);
-		return { ...askAgain(context), workflowData: [[{ json: taken.item }]] };
+	const leavesFirst = taken !== undefined && listed.length > 1;
+	const leaving = leaveHub(
+		{ context, connection, instance: state.instance },
+		leavesFirst ? [...gone, ownUrl(context, state)] : gone,
+	);
+	if (taken !== undefined) {
+		if (leavesFirst) await leaving;
+		return goOn(context, state, connection, taken, leavesFirst ? wait : undefined);
 	}
-	return goOn(context, state, connection, {
-		answer: taken,
-		left: async () => await Promise.resolve(leavesFirst ? entry : undefined),
-	});
+	const mustRetry = offered.whose === 'undecided' || forwarded.status === 503;
+	return mustRetry ? askAgain(context) : answer('declined');
 }
 
 /** Who listens to the instance, with the key for what is passed on. @returns no subscribers if nobody knows them */
@@ -263,20 +218,9 @@ async function listFor(
 	return hub?.key === undefined ? { key } : { key: hub.key, subscribers: hub.subscribers };
 }
 
-/** Takes this wait off the list if it is over, and others that are gone. Never throws. */
-async function leave(
-	context: IWebhookFunctions,
-	state: WaitState,
-	connection: Connection,
-	{
-		gone = [],
-		isOver = true,
-	}: { readonly gone?: readonly string[]; readonly isOver?: boolean } = {},
-): Promise<void> {
-	const own = `${resumeUrl(context, state.baseUrl)}#${state.question.mark}`;
-	const urls = isOver ? [...gone, own] : gone;
-	if (urls.length > 0) await leaveHub({ context, connection, instance: state.instance }, urls);
-}
+/** The wait itself, as the list has it. */
+const ownUrl = (context: IWebhookFunctions, { question, baseUrl }: WaitState): string =>
+	`${resumeUrl(context, baseUrl)}#${question.mark}`;
 
 /** It is to be offered again. */
 function askAgain(context: IWebhookFunctions): IWebhookResponseData {

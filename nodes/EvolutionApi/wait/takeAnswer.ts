@@ -151,9 +151,11 @@ async function isAutomatic(
 	const text = readPossibleAutomatic(delivery, false);
 	if (text === undefined || text.length < TELLING_LETTERS || startedBy.length > 0) return false;
 	if (said !== undefined && question.responseType !== 'freeText') return false;
-	const at = deliveredAt ?? delivery.message?.seconds ?? NaN;
+	const { seconds = NaN } = delivery.message ?? {};
+	const at = deliveredAt ?? seconds;
 	const asked = { seconds: Math.min(askedAt, at), isFromContact: true, text: null };
-	if (!isAutomaticReply({ seconds: at, text }, [asked])) return false;
+	const isReply = isAutomaticReply({ seconds: at, text }, [asked]);
+	if (!isReply || seconds < askedAt - ROUNDING_S) return false;
 	return !(await hasWritten(target, delivery.chat, { from: askedAt - DAY_S, to: askedAt }, text));
 }
 

@@ -3,15 +3,18 @@ import type { Connection, Target } from '../core/server/adapter';
 import { BoundedMap } from '../core/values/boundedMap';
 import { isRecord } from '../core/values/answer';
 import { callOnce } from '../hub/forward';
-import { PROBE_EVENT } from '../hub/ask';
+import { probe, PROBE_EVENT } from '../hub/ask';
+import { changeHub, readInstanceHub } from '../hub/changes';
+import type { WorkflowSubscriber } from '../hub/list';
 import { findObstacle, isRefusedLink } from '../hub/obstacle';
-import type { HubState } from '../hub/plan';
+import { type HubChange, HubChangeRefused, type HubState, unsubscribe } from '../hub/plan';
 import type { SubscriberAnswer } from '../hub/subscribers';
 import { activeTriggersOn } from '../trigger/active/activeTriggers';
 import { makeInstanceId } from '../core/server/account';
 import { describeUnreachable } from '../trigger/channel/unreachable';
 
-// How the answer comes back to the execution that waits: seen to before the question is out.
+// How the answer comes back to the execution that waits, which is seen to before the question is out: n8n gets through to it, and
+// it is on the list of the instance.
 
 /** So long a way that was found is taken to be open, ms. */
 const OPEN_MS = 10 * 60_000;
@@ -70,7 +73,7 @@ async function callExecution(
  * @param url of the execution
  * @returns why that cannot work; undefined if it may
  */
-export function findNoWayForServer(
+function findNoWayForServer(
 	{ ownerUrl }: HubState,
 	url: string,
 	{ baseUrl }: Connection,
@@ -83,4 +86,52 @@ export function findNoWayForServer(
 			'Give n8n an address that the server reaches: N8N_WEBHOOK_URL in the environment of n8n, or Webhook Base URL in this node. Or activate a workflow with the Evolution API Trigger and Connection → WebSocket: it hears the answer without one.',
 		nothingDone: true,
 	});
+}
+
+/**
+ * Adds a wait to the subscribers of the instance. If there is no room, or another wait receives the webhook and
+ * cannot pass events on, waits that ended without leaving are removed first.
+ * @throws {RequestFailure} that says what to do if it cannot wait here
+ */
+export async function joinHub(target: Target, wait: WorkflowSubscriber): Promise<void> {
+	const state = await changeWaits(target, { do: 'subscribe', subscriber: wait });
+	const noWay = findNoWayForServer(state, wait.url, target.connection);
+	if (noWay === undefined) return;
+	await leaveHub(target, [wait.url]);
+	throw noWay;
+}
+
+async function changeWaits(target: Target, change: HubChange): Promise<HubState> {
+	const joined = await changeHub(target, change).catch((error: unknown) => {
+		if (error instanceof HubChangeRefused) return error;
+		throw error;
+	});
+	if (!(joined instanceof HubChangeRefused)) return joined;
+	const ended = await endedWaits(target);
+	if (ended.length === 0) throw new RequestFailure(joined.failure);
+	return await changeHub(target, ...unsubscribe(ended), change);
+}
+
+/** @returns their URLs */
+async function endedWaits(target: Target): Promise<string[]> {
+	const { context, instance } = target;
+	const { subscribers, key } = await readInstanceHub(target);
+	if (key === undefined) return [];
+	const waits = subscribers.filter(({ kind }) => kind === 'wait');
+	const answers = await Promise.all(
+		waits.map(async (wait) => await probe(context, wait, { key, instance })),
+	);
+	return waits.filter((_wait, index) => answers[index] === 'gone').map(({ url }) => url);
+}
+
+/** Removes waits from the list. If that fails, the next one to change the list removes them. Never throws. */
+export async function leaveHub(target: Target, urls: readonly string[]): Promise<void> {
+	if (urls.length === 0) return;
+	try {
+		await changeHub(target, ...unsubscribe(urls));
+	} catch (error) {
+		target.context.logger.warn('A wait that has ended could not be removed from the webhook', {
+			cause: error instanceof Error ? error.message : '',
+		});
+	}
 }

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { IDataObject } from 'n8n-workflow';
 
 import { forwardedRequestFor } from '../../../../nodes/EvolutionApi/hub/forward';
-import { leaveHub } from '../../../../nodes/EvolutionApi/wait/joinHub';
+import { leaveHub } from '../../../../nodes/EvolutionApi/wait/wayBack';
 import type { WaitState } from '../../../../nodes/EvolutionApi/wait/state';
 import { runOperation } from '../../../support/run';
 import { useSimulator } from '../../../support/simulator';
@@ -19,8 +19,8 @@ jest.mock('n8n-workflow', () => {
 		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
 		.withShortSleep(20, sleep, 1_000);
 });
-jest.mock('../../../../nodes/EvolutionApi/wait/joinHub', () => ({
-	...jest.requireActual<object>('../../../../nodes/EvolutionApi/wait/joinHub'),
+jest.mock('../../../../nodes/EvolutionApi/wait/wayBack', () => ({
+	...jest.requireActual<object>('../../../../nodes/EvolutionApi/wait/wayBack'),
 	leaveHub: jest.fn(),
 }));
 
@@ -51,8 +51,8 @@ beforeEach(async () => {
 	const now = Date.now;
 	jest.spyOn(Date, 'now').mockImplementation(() => now() + aheadMs);
 	// Else it would be under way when the next question is asked.
-	jest.mocked(leaveHub).mockImplementation(async () => {
-		await Promise.resolve(Object.assign(demo(), { webhook: undefined }));
+	jest.mocked(leaveHub).mockImplementation(async (_target, urls) => {
+		await Promise.resolve(urls.length > 0 && Object.assign(demo(), { webhook: undefined }));
 	});
 	simulator.current.config.webhookRetry = { delaysMs: [], timeoutMs: 30_000 };
 	server = http.createServer((request, response) => {

@@ -72,12 +72,17 @@ interface Said {
 	readonly answer?: unknown;
 }
 
-async function come(
+/** A call of the execution, which n8n answers when it is told to. */
+interface Call extends Said {
+	/** n8n goes on with the execution, or refuses that. */
+	readonly end: (isStored?: boolean) => Said;
+}
+
+async function call(
 	headers: IDataObject,
 	body: Body = reply(),
 	state: Partial<WaitState> = {},
-	canStore = true,
-): Promise<Said> {
+): Promise<Call> {
 	let status = 200;
 	const response = {
 		get statusCode() {
@@ -100,13 +105,25 @@ async function come(
 		logger: { warn: () => undefined },
 		helpers: { httpRequest },
 	});
-	const { workflowData, webhookResponse, noWebhookResponse }: IWebhookResponseData =
-		await receiveReply(context);
-	// n8n answers when it has gone on with the execution, or could not.
-	if (workflowData !== undefined && noWebhookResponse !== true)
-		response.status(canStore ? 200 : 500).send();
-	return { resumed: workflowData?.[0][0].json, status, answer: webhookResponse as unknown };
+	const { workflowData, webhookResponse }: IWebhookResponseData = await receiveReply(context);
+	const said = () => ({
+		resumed: workflowData?.[0][0].json,
+		status,
+		answer: webhookResponse as unknown,
+	});
+	const end = (isStored = true) => {
+		if (workflowData !== undefined) response.status(isStored ? 200 : 500).send();
+		return said();
+	};
+	return { ...said(), end };
 }
+
+const come = async (
+	headers: IDataObject,
+	body?: Body,
+	state?: Partial<WaitState>,
+	canStore?: boolean,
+): Promise<Said> => (await call(headers, body, state)).end(canStore);
 
 describe('Send and Wait: an execution continues', () => {
 	// It leaves the list a while after it was answered: not during the next test.
@@ -128,25 +145,15 @@ describe('Send and Wait: an execution continues', () => {
 		expect((await come(passed())).resumed).toMatchObject(RESUMED);
 	});
 
-	it.each([
-		[
-			'after it has left the webhook, if the server sends to it since the trigger was deactivated',
-			MARK,
-			1,
-		],
-		['at once, if the server sends to another workflow', 'bbbb', 0],
-	])('with the reply that a trigger workflow forwards, %s', async (_when, owner, left) => {
-		const state = { ownerUrl: `${ADDRESS}#${owner}`, subscribers: [] };
-		readHub.mockResolvedValue(state);
-		expect((await come(passed())).resumed).toMatchObject(RESUMED);
-		expect(change).toHaveBeenCalledTimes(left);
-	});
-
-	it('with the reply that a trigger workflow forwards, within seconds, if the server does not answer', async () => {
-		readHub.mockReturnValue(new Promise(() => {}));
-		const coming = come(passed());
-		await jest.advanceTimersByTimeAsync(2_000);
-		expect((await coming).resumed).toMatchObject(RESUMED);
+	it('with the reply that a trigger workflow forwards, leaves the list then, and asks the server for nothing before', async () => {
+		const coming = await call(passed());
+		expect(coming.resumed).toMatchObject(RESUMED);
+		expect([change.mock.calls, readHub.mock.calls]).toEqual([[], []]);
+		coming.end();
+		await jest.advanceTimersByTimeAsync(1);
+		expect(change.mock.calls).toEqual([
+			[expect.anything(), { do: 'unsubscribe', url: `${ADDRESS}#${MARK}` }],
+		]);
 	});
 
 	it('with a reply that is signed with a newer key of the webhook', async () => {
@@ -179,6 +186,52 @@ describe('Send and Wait: n8n cannot go on with the answer, because its database 
 		await jest.advanceTimersByTimeAsync(10_000);
 		expect(replyQueue.wasForQuestion(id)).toBe(true);
 		expect(change).toHaveBeenCalledTimes(1);
+	});
+});
+
+describe('Send and Wait: an answer that comes twice while the database of n8n is slow', () => {
+	beforeEach(() => {
+		jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+	});
+	afterEach(() => jest.useRealTimers());
+
+	const question = (mark: string) => ({ question: { ...waiting.question, mark } });
+	const twice = async (id: string) => {
+		const body = reply({}, { key: { id, remoteJid: PERSON, fromMe: false } });
+		const offered = async () => await call(passed(id), body, question(id));
+		return {
+			calls: [await offered(), await offered()] as const,
+			again: async () => await come(passed(id), body, question(id)),
+			toOther: async () => await come(passed(`${id}-other`), body, question(`${id}-other`)),
+		};
+	};
+
+	it('answers no other question where n8n refuses the second call before it goes on with the first', async () => {
+		const { calls, toOther } = await twice('slow');
+		expect(calls[1].end(false).status).toBe(500);
+		expect(await toOther()).toEqual({ status: 503 });
+		expect(calls[0].end()).toMatchObject({ status: 200, resumed: RESUMED });
+		expect(await toOther()).toEqual({ status: 200, answer: acknowledge('declined') });
+	});
+
+	it('answers no other question where n8n refuses the second call after it has gone on with the first', async () => {
+		const { calls, toOther } = await twice('late');
+		calls[0].end();
+		calls[1].end(false);
+		expect(await toOther()).toEqual({ status: 200, answer: acknowledge('declined') });
+	});
+
+	it('is taken when it is offered again where n8n has refused both, or never answered', async () => {
+		const { calls, again } = await twice('both');
+		for (const { end } of calls) end(false);
+		expect(await again()).toMatchObject({ status: 200, resumed: RESUMED });
+	});
+
+	it('goes to the next question a minute after n8n has refused it, if the first is gone by then', async () => {
+		const { calls, toOther } = await twice('gone');
+		calls[0].end(false);
+		jest.setSystemTime(Date.now() + 61_000);
+		expect(await toOther()).toMatchObject({ status: 200, resumed: RESUMED });
 	});
 });
 

@@ -7,8 +7,8 @@ import { ANA, keyOf, subscribe, unsubscribe } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
 // Else it would be under way when the next test begins.
-jest.mock('../../../../../nodes/EvolutionApi/wait/joinHub', () => ({
-	...jest.requireActual<object>('../../../../../nodes/EvolutionApi/wait/joinHub'),
+jest.mock('../../../../../nodes/EvolutionApi/wait/wayBack', () => ({
+	...jest.requireActual<object>('../../../../../nodes/EvolutionApi/wait/wayBack'),
 	leaveHub: jest.fn(async () => await Promise.resolve()),
 }));
 
