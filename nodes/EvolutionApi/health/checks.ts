@@ -13,7 +13,6 @@ import {
 	type Setup,
 } from './check';
 import { deliveriesCheck, kindsCheck, sendingCheck, webSocketCheck } from './deliveryChecks';
-import { executionsCheck } from './executionsCheck';
 import {
 	connectionCheck,
 	instanceCheck,
@@ -30,8 +29,7 @@ import {
 	serverCheck,
 	versionCheck,
 } from './serverChecks';
-import { failedCheck, questionsCheck, workflowsCheck } from './silenceChecks';
-import { summarize, type NamedFinding } from './summary';
+import { executionsCheck, failedCheck, questionsCheck, workflowsCheck } from './silenceChecks';
 import { addressCheck, eventsCheck, listenersCheck, webhookCheck } from './webhookChecks';
 
 /** From the server to the workflows. */
@@ -60,6 +58,38 @@ const CHECKS: readonly Check[] = [
 	webSocketCheck,
 	templatesCheck,
 ];
+
+/** What a check has found. */
+type NamedFinding = Finding & { readonly check: string };
+
+/** What is one line where all of it is well. */
+const SUBJECTS: Readonly<Record<string, readonly string[]>> = {
+	Server: ['Server', 'Version', 'License', 'Clock', 'API Key', 'Global API Key'],
+	Instance: ['Instance', 'Connection', 'Settings', 'Message Store', 'Sending', 'Templates'],
+	Webhook: ['Webhook', 'Webhook Address', 'Events', 'Deliveries', 'WebSocket'],
+	Workflows: ['Workflows', 'Listeners', 'Open Questions', 'Executions', 'Failed Executions'],
+};
+
+/** What is wrong, each by itself, and then a line for each subject with what is well. */
+function summarize(findings: readonly NamedFinding[]): NamedFinding[] {
+	const faults = findings.filter(({ status }) => status !== 'ok');
+	const lines = Object.entries(SUBJECTS).flatMap(([check, names]): NamedFinding[] => {
+		const well = findings.filter(
+			(finding) => finding.status === 'ok' && names.includes(finding.check),
+		);
+		if (well.length === 0) return [];
+		const advice = well.flatMap(({ whatToDo }) => whatToDo ?? []);
+		return [
+			{
+				check,
+				status: 'ok',
+				found: well.map(({ found }) => found).join('. '),
+				whatToDo: advice.length > 0 ? advice.join(' ') : undefined,
+			},
+		];
+	});
+	return [...faults, ...lines];
+}
 
 /**
  * Makes all checks, one after the other. If one fails, those that need it are left out; the others are still made.

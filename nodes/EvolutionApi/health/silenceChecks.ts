@@ -1,7 +1,11 @@
+import { DateTime } from 'luxon';
+
 import { executionOf } from '../hub/list';
 import { replyQueue } from '../hub/waits';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
+import { hasActiveTriggers } from '../trigger/active/activeTriggers';
 import { findFailedExecutions } from '../trigger/start/failedExecutions';
+import { findStoreTrouble } from '../trigger/start/unstored';
 import {
 	counted,
 	countSockets,
@@ -14,6 +18,7 @@ import {
 	workflowsHere,
 	wrong,
 	type Check,
+	type Finding,
 } from './check';
 import { behindWebhook } from './webhookChecks';
 
@@ -107,4 +112,35 @@ export const failedCheck: Check = {
 			`Open the executions of the workflow: ${setup.context.getInstanceBaseUrl()}workflow/${id}/executions`,
 		);
 	},
+};
+
+const FREE_DATABASE =
+	"Look at n8n's own database: is it locked (a backup, a VACUUM), is its disk full, does PostgreSQL run? The messages of this time start their workflows when it is back.";
+
+/** Whether n8n stores the executions that triggers of this process start. @param timezone in which the time is told */
+export function executionsFinding(timezone: string): Finding {
+	const trouble = findStoreTrouble();
+	if (trouble === undefined) return fine('n8n stores executions');
+	const since = DateTime.fromMillis(trouble.since, { zone: timezone }).toFormat('HH:mm');
+	return {
+		...wrong(
+			`n8n could not store ${counted(trouble.count, 'execution')} since ${since}`,
+			FREE_DATABASE,
+		),
+		problem: 'executionsNotStored',
+		since: trouble.since,
+	};
+}
+
+const NO_TRIGGER_HERE =
+	'no workflow with the trigger runs in this process of n8n, and only such a process knows whether executions are stored';
+
+/** In queue mode a worker knows only what it has tried itself. */
+export const executionsCheck: Check = {
+	name: 'Executions',
+	needs: [],
+	look: ({ context }) =>
+		hasActiveTriggers() || findStoreTrouble() !== undefined
+			? executionsFinding(context.getTimezone())
+			: notChecked(NO_TRIGGER_HERE, 'The event Health Alert of the trigger tells it.'),
 };

@@ -22,10 +22,10 @@ import {
 	sendingFinding,
 	socketFinding,
 } from './deliveryChecks';
-import { executionsFinding } from './executionsCheck';
 import { findInstanceHealth, type InstanceHealth } from './instanceHealth';
 import { connectionFinding, findConnection } from './linking';
 import { failureFinding } from './serverChecks';
+import { executionsFinding } from './silenceChecks';
 import { eventsFinding, webhookFinding } from './webhookChecks';
 
 /** Of several workflows of an instance, which look at the same time, one asks. */

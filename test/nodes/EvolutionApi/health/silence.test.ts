@@ -46,6 +46,9 @@ it('an earlier question still waits in the chat: Check Setup names execution and
 	expect(found?.found).toMatch(
 		/^A chat waits for an answer to Send and Wait: 551188887777 for execution \w+ \(workflow ".+", since 20\S+\)$/,
 	);
+	expect(found?.whatToDo).toMatch(
+		/^What is written in such a private chat goes to the question, and starts no workflow/,
+	);
 	expect(found?.whatToDo).toContain('stop the execution');
 });
 

@@ -1,6 +1,6 @@
 import type { IDataObject, IDeferredPromise, IRun } from 'n8n-workflow';
 
-import { executionsFinding } from '../../../../../nodes/EvolutionApi/health/executionsCheck';
+import { executionsFinding } from '../../../../../nodes/EvolutionApi/health/silenceChecks';
 import {
 	keepsNoMore,
 	startUntilStored,

@@ -1,7 +1,7 @@
 import {
 	executionsCheck,
 	executionsFinding,
-} from '../../../../nodes/EvolutionApi/health/executionsCheck';
+} from '../../../../nodes/EvolutionApi/health/silenceChecks';
 import { noteStored, noteUnstored } from '../../../../nodes/EvolutionApi/trigger/start/unstored';
 
 // What Check Setup and Health Alert say while n8n cannot store executions.
