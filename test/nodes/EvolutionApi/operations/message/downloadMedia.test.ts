@@ -6,6 +6,15 @@ import { bytesOf } from '../../../../support/binary';
 import { runOperation } from '../../../../support/run';
 import { arrived, bodies, fail, useSimulator } from '../../../../support/simulator';
 
+// What may heal is tried three times.
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../support/shortSleep')
+		>('../../../../support/shortSleep')
+		.withShortSleep(),
+);
+
 const simulator = useSimulator();
 
 const download = async (values: IDataObject) =>
