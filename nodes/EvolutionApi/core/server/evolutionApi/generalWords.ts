@@ -41,7 +41,8 @@ export const GENERAL_WORDS: readonly KnownWords[] = [
 	},
 	{
 		example: 'Error: account_reachout_restricted',
-		words: /restricted|reachout|\bbanned\b|account (?:is )?(?:blocked|suspended)|spam/i,
+		words:
+			/account[^.]*\b(?:restricted|blocked|suspended)|restricted[^.]*account|reachout|\bbanned\b/i,
 		message: 'WhatsApp has restricted this account: {said}',
 		whatToDo:
 			'The app on the phone says how long. Until then write only in chats that others have begun, and afterwards to fewer new people.',
@@ -104,7 +105,6 @@ export const GENERAL_WORDS: readonly KnownWords[] = [
 		message: 'The server does not find it: {said}',
 		whatToDo: 'Choose it from the list again, of this instance.',
 		done: 'no',
-		marks: { notFound: true },
 	},
 	{
 		example: 'TypeError: t.map is not a function',
