@@ -84,7 +84,8 @@ export function explainByWords(
 			texts.some((text) => words.test(text)),
 	);
 	if (known === undefined) return undefined;
-	return failureOf(known, exchange, texts.find((text) => known.words.test(text)) ?? '');
+	const said = messages.filter((text) => known.words.test(text));
+	return failureOf(known, exchange, said.join('; ') || messages.join('; '));
 }
 
 /** In characters: some programs say their whole code. */

@@ -104,8 +104,8 @@ export function pageOfProxy(exchange: Exchange): Failure | undefined {
 		const title = /<title[^>]*>([^<]{1,80})/i.exec(text)?.[1]?.trim();
 		const what = title ? `a web page ("${title}")` : 'a web page';
 		return {
-			message: `A proxy in front of the server${nameOfProxy(exchange.headers)} answered HTTP ${status} with ${what}`,
-			description: `Check that ${program} runs and that the proxy at ${baseUrl} reaches it: ${BEHIND_PROXY}`,
+			message: `A proxy in front of the server answered HTTP ${status} with ${what}`,
+			description: `Check that ${program} runs and that the proxy${nameOfProxy(exchange.headers)} at ${baseUrl} reaches it: ${BEHIND_PROXY}`,
 		};
 	}
 	if (!isSuccess(status)) return undefined;
@@ -177,7 +177,8 @@ export function forbidden({ status, messages, program }: Exchange): Failure | un
 export function otherGateway(exchange: Exchange): Failure | undefined {
 	const { status, body, messages, program, headers, baseUrl } = exchange;
 	const words = findReasons(typeof body === 'string' ? [body.trim()] : messages);
-	const text = words === '' && isRecord(body) ? JSON.stringify(body) : words;
+	const isTold = isRecord(body) && Object.keys(body).length > 0;
+	const text = words === '' && isTold ? JSON.stringify(body) : words;
 	if (isSuccess(status) || text === '') return undefined;
 	return {
 		message: `Something in front of ${program}${nameOfProxy(headers)} answered HTTP ${status}: ${text.slice(0, 200)}`,

@@ -33,12 +33,16 @@ export const isRefusal = (answer: ServerAnswer, messages: readonly string[]): bo
 /** An error of a library as it is, instead of its words. A refused number is an object, too. */
 const hasErrorObject = ({ body }: ServerAnswer): boolean =>
 	asList(asRecord(asRecord(body).response).message).some(
-		(entry) => isRecord(entry) && !('exists' in entry),
+		(entry) => isRecord(entry) && !('exists' in entry) && typeof entry.message !== 'string',
 	);
 
 /** What is answered in another form than the server's own. */
 const otherWords: Explain = (exchange) =>
-	isFromServer(exchange) ? undefined : server.otherGateway(exchange);
+	isFromServer(exchange) || isBareError(exchange) ? undefined : server.otherGateway(exchange);
+
+/** Some of its routes say nothing but `{ error }`. */
+const isBareError = ({ body }: ServerAnswer): boolean =>
+	isRecord(body) && typeof body.error === 'string' && Object.keys(body).length === 1;
 
 export const EXPLANATIONS: readonly Explain[] = [
 	server.refusedByProxyOfN8n,

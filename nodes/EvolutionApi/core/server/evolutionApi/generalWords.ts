@@ -3,7 +3,7 @@ import { SENDS, type KnownWords } from '../../failures/knownWords';
 // What the server says that no more telling words are about: by its form.
 
 /** WhatsApp says in such words why it refuses. */
-const WORDS_OF_WHATSAPP = /^(?:Error: )?[a-z]+(?:-[a-z]+)+$/m;
+const WORDS_OF_WHATSAPP = /^Error: [a-z]+(?:-[a-z]+)+$/m;
 
 const LOOK_ON_PHONE =
 	'Open WhatsApp on the phone: it may ask for something, such as its terms or an update, or show that the account is restricted. Then run Instance → Restart.';
@@ -93,7 +93,7 @@ export const GENERAL_WORDS: readonly KnownWords[] = [
 	},
 	{
 		example: 'Error: unexpected-request (change)',
-		words: /^(?:Error: )?[a-z]+(?:-[a-z]+)+(?: \(change\))?$/m,
+		words: /^Error: [a-z]+(?:-[a-z]+)+(?: \(change\))?$/m,
 		path: /^\/(?!message\/)/,
 		message: 'WhatsApp refuses it: {said}',
 		whatToDo: LOOK_ON_PHONE,

@@ -218,13 +218,12 @@ export const PLATFORM_WORDS: readonly ProxyWords[] = [
 		list: 'slower',
 	},
 	{
-		by: 'nginx, Apache, IIS, panels',
-		example: { status: 200, body: '<title>Welcome to nginx!</title>' },
-		words:
-			/<title>[^<]*(?:welcome to nginx|default page|default site|test page|it works|IIS Windows|index of \/|plesk|cpanel|cyberpanel|aapanel|synology|web station)|successfully started the Nginx Proxy Manager|nothing here yet :\//i,
-		does: 'A web server shows its own page, and has no route to the server',
+		by: 'Nginx Proxy Manager, CapRover',
+		example: { status: 404, body: '<h1>Nothing here yet :/</h1>' },
+		words: /successfully started the Nginx Proxy Manager|nothing here yet :\//i,
+		does: 'The proxy shows its own page, and has no route to the server',
 		whatToDo:
-			'Check the Base URL, and that the proxy or panel has a site with exactly that host name, which leads to the server (nginx, Nginx Proxy Manager, CapRover, Plesk).',
+			'Check the Base URL, and that the proxy has a site with exactly that host name, which leads to the server (Nginx Proxy Manager, CapRover).',
 		done: 'no',
 	},
 	{

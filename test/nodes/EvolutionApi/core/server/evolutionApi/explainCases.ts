@@ -132,14 +132,14 @@ export const CASES: Case[] = [
 	[
 		'a list of lists, from its check of the request body',
 		standard(400, [['instance requires property "number"', 'instance requires property "text"']]),
-		'Evolution API refused the request: instance requires property "number"; instance requires property "text"',
-		'Check the values of the fields',
+		'The server does not take a value of this request: instance requires property "number"; instance requires property "text"',
+		'Check that value',
 	],
 	[
 		'objects instead of texts, as its group routes do',
 		standard(400, [{ property: 'instance', message: 'instance requires property "action"' }]),
-		'Evolution API refused the request: instance requires property "action"',
-		'Check the values of the fields',
+		'The server does not take a value of this request: instance requires property "action"',
+		'Check that value',
 	],
 	[
 		'a number that is not on WhatsApp',
