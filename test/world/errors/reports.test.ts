@@ -8,6 +8,13 @@ import { newestErrorReports } from './newestReports';
 import { latestErrorReports } from './latestReports';
 import { errorReports } from './reports';
 
+// What may heal is tried three times.
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<typeof import('../../support/shortSleep')>('../../support/shortSleep')
+		.withShortSleep(),
+);
+
 const simulator = useSimulator();
 
 it.each([

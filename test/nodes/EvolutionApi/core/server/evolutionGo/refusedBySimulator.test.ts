@@ -2,11 +2,20 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { goOf } from '../../../../../../simulator/go/state/goInstance';
 import { seed } from '../../../../../../simulator/state/seed';
-import { runInGo, useGoSimulator, type Keys } from './support/goSimulator';
+import { runInGo, shortenWaits, useGoSimulator, type Keys } from './support/goSimulator';
 import { operationNamed, SHOWN, valuesOf } from './support/shown';
 
 // What goes wrong with the operations that are shown under Evolution Go, against the simulator, which was written without a
 // look at the dialect. Each error says that nothing was done, or says nothing of it where there is nothing to do.
+
+// What may heal is tried three times.
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<
+			typeof import('../../../../../support/shortSleep')
+		>('../../../../../support/shortSleep')
+		.withShortSleep(),
+);
 
 const UNKNOWN = '5511933330000';
 const DOUBT = 'It may still have been done';
@@ -48,7 +57,8 @@ function startAgain(): void {
 	const { state } = simulator.current;
 	state.reset();
 	seed(state);
-	Object.assign(state.config.go, { startMs: 1 });
+	shortenWaits(simulator.current);
+	state.config.go.startMs = 1;
 }
 
 it.each(asking)(

@@ -12,12 +12,14 @@ export interface Keys {
 /** Evolution Go as the simulator plays it, with the demo data, whose waits are short. */
 export function useGoSimulator(version: string): { readonly current: Simulator } {
 	const simulator = useSimulator({ server: 'go', version });
-	beforeEach(() => {
-		const { config } = simulator.current;
-		Object.assign(config.go, { startMs: 40, retryMs: 2, queryMs: 5 });
-		Object.assign(config, { ackDelayMs: 5, reloadMs: 20 });
-	});
+	beforeEach(() => shortenWaits(simulator.current));
 	return simulator;
+}
+
+/** To be called again after a reset, which makes them as long as those of the server. */
+export function shortenWaits({ config }: Simulator): void {
+	Object.assign(config.go, { startMs: 40, retryMs: 2, queryMs: 5 });
+	Object.assign(config, { ackDelayMs: 5, reloadMs: 20 });
 }
 
 /** Runs an operation on the real engine against the simulator, with the global key if no other is given. */
