@@ -4,6 +4,7 @@ import { runOperation } from '../support/run';
 import { arrived, forget, useSimulator } from '../support/simulator';
 import { sentReports } from './sent';
 import { furtherReports } from './sentFurther';
+import { latestReports } from './sentLatest';
 
 const simulator = useSimulator();
 
@@ -18,7 +19,7 @@ async function sendFirst(): Promise<string> {
 	return String(items[0].json.messageId);
 }
 
-it.each([...sentReports, ...furtherReports])(
+it.each([...sentReports, ...furtherReports, ...latestReports])(
 	'what others have reported of sending: $saw ($source)',
 	async ({ operation, values, item, right }) => {
 		const messageId = operation === 'edit' ? await sendFirst() : undefined;

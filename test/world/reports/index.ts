@@ -2,6 +2,7 @@ import { business } from './business';
 import { devices } from './devices';
 import { events } from './events';
 import { kinds } from './kinds';
+import { latest } from './latest';
 import { newer } from './newer';
 import { people } from './people';
 import { shapes } from './shapes';
@@ -16,4 +17,5 @@ export const reports = [
 	...shapes,
 	...newer,
 	...devices,
+	...latest,
 ];

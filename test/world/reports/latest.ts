@@ -1,0 +1,182 @@
+import { ANA, LID, OTHER, TEAM, has, picture, quoting, type Report } from './report';
+import { upsert } from './shapes';
+
+/** A message of a customer of a Business instance. */
+const ofMeta = (message: object, messageType: string, id: string) =>
+	upsert({ message, messageType, status: undefined, source: 'unknown' }, { id: `wamid.HBgN${id}` });
+
+/** What was tried last: what is right was written down before. */
+export const latest: Report[] = [
+	{
+		source: 'WhiskeySockets/Baileys#670, green-api/docs#33',
+		saw: 'a message comes without its content',
+		delivery: upsert({
+			message: null,
+			messageType: undefined,
+			messageStubType: 2,
+			messageStubParameters: ['Message absent from node'],
+		}),
+		right: null,
+	},
+	{
+		source: 'green-api/docs#33',
+		saw: 'what begins with a link of wa.me is lost',
+		message: { extendedTextMessage: { text: 'I want the discount' } },
+		contextInfo: {
+			entryPointConversionSource: 'click_to_chat_link',
+			entryPointConversionApp: 'whatsapp',
+		},
+		right: { text: 'I want the discount' },
+	},
+	{
+		source: 'openonion/connectonion#1583',
+		saw: 'in a group a mention by the hidden address loses the text',
+		chat: TEAM,
+		message: { extendedTextMessage: { text: '@\u2068One\u2069 your draft is too long' } },
+		contextInfo: { mentionedJid: [LID] },
+		right: { text: has('your draft is too long'), mentions: [LID] },
+	},
+	{
+		source: 'openonion/connectonion#1583',
+		saw: 'an answer in a group does not say what it answers',
+		chat: TEAM,
+		...quoting({ conversation: 'the draft' }, 'too long'),
+		right: { text: 'too long', quoted: expect.objectContaining({ text: 'the draft' }) as object },
+	},
+	{
+		source: 'NousResearch/hermes-agent#36993',
+		saw: 'a place with its name and address is dropped',
+		message: {
+			locationMessage: {
+				degreesLatitude: -23.5,
+				degreesLongitude: -46.6,
+				name: 'Bakery',
+				address: 'Rua A 1',
+			},
+		},
+		right: { kind: 'location', chatInput: has('Bakery') },
+	},
+	{
+		source: 'NousResearch/hermes-agent#80106',
+		saw: 'a place is an empty text with a Business instance',
+		delivery: ofMeta(
+			{ locationMessage: { degreesLatitude: -23.5, degreesLongitude: -46.6, name: 'Bakery' } },
+			'locationMessage',
+			'A1',
+		),
+		right: { kind: 'location', chatInput: has('-23.5') },
+	},
+	{
+		source: 'NousResearch/hermes-agent#80106, botpress/botpress#13891',
+		saw: 'cards are an empty text with a Business instance',
+		delivery: ofMeta(
+			{
+				contactMessage: {
+					displayName: 'Ana',
+					vcard:
+						'BEGIN:VCARD\nVERSION:3.0\nN:Ana\nFN:Ana\nTEL;waid=5511999990001:+55 11 99999-0001\nEND:VCARD',
+				},
+			},
+			'contactMessage',
+			'A2',
+		),
+		right: { chatInput: has('5511999990001') },
+	},
+	{
+		source: 'hotosm/chatmap#80',
+		saw: 'a text of several lines loses all but the first',
+		message: { conversation: 'We are here\nhttps://maps.google.com/?q=-23.5,-46.6\nsecond floor' },
+		right: { text: 'We are here\nhttps://maps.google.com/?q=-23.5,-46.6\nsecond floor' },
+	},
+	{
+		source: 'rmyndharis/OpenWA#1574',
+		saw: 'a text beside a key exchange is dropped with it',
+		chat: TEAM,
+		message: { senderKeyDistributionMessage: { groupId: TEAM }, conversation: 'good morning' },
+		messageType: 'conversation',
+		right: { text: 'good morning' },
+	},
+	{
+		source: 'rmyndharis/OpenWA#1574',
+		saw: 'the notice of a shared history is an empty message',
+		message: { messageHistoryNotice: { messageHistoryMetadata: { historyReceivers: [ANA] } } },
+		right: null,
+	},
+	{
+		source: 'rmyndharis/OpenWA#563',
+		saw: 'the text of buttons of a business is lost',
+		message: {
+			buttonsMessage: {
+				contentText: 'Choose one',
+				buttons: [{ buttonId: 'a', buttonText: { displayText: 'First' }, type: 1 }],
+			},
+		},
+		right: { text: 'Choose one', chatInput: has('First') },
+	},
+	{
+		source: 'adiwajshing/Baileys#1684',
+		saw: 'a plain text comes as a text with a context',
+		message: { extendedTextMessage: { text: 'hello', previewType: 0 } },
+		right: { kind: 'text', text: 'hello' },
+	},
+	{
+		source: 'devlikeapro/waha#1204',
+		saw: 'what somebody shows as status is a message',
+		chat: 'status@broadcast',
+		message: { conversation: 'look at this' },
+		right: null,
+	},
+	{
+		source: 'wechaty/puppet-whatsapp#151',
+		saw: 'a card whose name stands in one of its parts alone has none',
+		message: {
+			contactMessage: {
+				vcard:
+					'BEGIN:VCARD\r\nVERSION:3.0\r\nN:Silva;Ana;;;\r\nitem1.TEL;waid=5511999990001:+55 11 99999-0001\r\nEND:VCARD',
+			},
+		},
+		right: { chatInput: has('Ana') },
+	},
+	{
+		source: 'wechaty/puppet-whatsapp#207',
+		saw: 'what the account writes on its phone starts the bot',
+		fromMe: true,
+		message: { conversation: 'I am the owner' },
+		right: null,
+	},
+	{
+		source: 'fazer-ai/chatwoot#26',
+		saw: 'a picture without a text below it is empty',
+		message: { imageMessage: picture },
+		right: { kind: 'image', text: null },
+	},
+	{
+		source: 'fazer-ai/chatwoot#27',
+		saw: 'a kind that nobody knows yet starts as an empty message',
+		message: { holographicMessage: { projector: 1 } },
+		right: null,
+	},
+	{
+		source: 'chatwoot/chatwoot#9636',
+		saw: 'messages of certain numbers fail, since they have no name',
+		delivery: upsert({ pushName: null, message: { conversation: 'Oi' } }, { id: '3A9636' }),
+		right: { text: 'Oi', senderName: null },
+	},
+	{
+		source: 'evolution-foundation/evolution-api#485',
+		saw: 'what the account writes in the Business app does not come',
+		delivery: upsert(
+			{ message: { conversation: 'from the app' }, source: 'android' },
+			{ id: '3A485', fromMe: true, remoteJid: OTHER },
+		),
+		right: null,
+	},
+	{
+		source: 'evolution-foundation/evolution-api#1359',
+		saw: 'a picture from a chat with disappearing messages stops the bot',
+		message: {
+			ephemeralMessage: { message: { imageMessage: { ...picture, caption: 'what is this?' } } },
+		},
+		right: { kind: 'image', text: 'what is this?' },
+	},
+];
