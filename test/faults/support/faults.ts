@@ -54,7 +54,7 @@ const plain = (status: number, body: string, headers?: Record<string, string>): 
 const LOGS =
 	'The network, a proxy or the server cut it off: if it happens often, look at the logs of the server and the proxy.';
 const UNAVAILABLE =
-	'It is down, still starting, or overloaded: check that it runs, and look at its log and at the log of a proxy in front of it.';
+	'It is down, still starting, or overloaded, or a proxy in front of it does not reach it: check that it runs, that the proxy has its address and port (8080 unless it was changed), and that both are in the same network. The logs of both say more.';
 
 export const FAULTS: readonly Fault[] = [
 	{
@@ -134,8 +134,10 @@ export const FAULTS: readonly Fault[] = [
 	{
 		name: 'HTTP 400',
 		how: said(400, [['instance requires property "number"']]),
-		message: 'Evolution API refused the request: instance requires property "number"',
-		advice: 'The reason is in its own words (HTTP 400). Check the values of the fields.',
+		message:
+			'The server does not take a value of this request: instance requires property "number"',
+		advice:
+			'Check that value. If it is right, the server is of another version than the node expects: update it to 2.3 or newer.',
 		repeated: 'never',
 	},
 	{
@@ -159,7 +161,8 @@ export const FAULTS: readonly Fault[] = [
 		name: 'HTTP 400 with a page',
 		how: page(400, '400 Bad Request'),
 		message: 'A proxy in front of the server answered HTTP 400 with a web page ("400 Bad Request")',
-		advice: 'Check that Evolution API runs and that the proxy at {baseUrl} reaches it.',
+		advice:
+			'Check that Evolution API runs and that the proxy at {baseUrl} reaches it: that the proxy has its address and port (8080 unless it was changed), and that both are in the same network.',
 		repeated: 'never',
 		isUnclear: true,
 	},
@@ -170,7 +173,6 @@ export const FAULTS: readonly Fault[] = [
 		advice:
 			'Look where that leads. If it is the same server under another address, use it as Base URL in the credential. If it is a login page, the proxy that shows it has to let n8n through. Redirects are not followed, so that the key does not go anywhere else.',
 		repeated: 'never',
-		isUnclear: true,
 	},
 	{
 		name: 'HTTP 401',
@@ -216,10 +218,10 @@ export const FAULTS: readonly Fault[] = [
 	{
 		name: 'HTTP 408',
 		how: plain(408, 'Request Timeout'),
-		message: 'The server answered HTTP 408 without saying why',
-		advice: 'Evolution API answered HTTP 408. Look at the log of the server.',
+		message: 'The proxy did not get the whole request in time: it answered HTTP 408',
+		advice:
+			'The line between n8n and the proxy is too slow for the file: send a smaller one or its address, or raise client_body_timeout (nginx) or timeout http-request (HAProxy).',
 		repeated: 'never',
-		isUnclear: true,
 	},
 	{
 		name: 'HTTP 413',
@@ -255,7 +257,8 @@ export const FAULTS: readonly Fault[] = [
 		name: 'HTTP 502 with the page of a proxy',
 		how: page(502, '502 Bad Gateway'),
 		message: 'A proxy in front of the server answered HTTP 502 with a web page ("502 Bad Gateway")',
-		advice: 'Check that Evolution API runs and that the proxy at {baseUrl} reaches it.',
+		advice:
+			'Check that Evolution API runs and that the proxy at {baseUrl} reaches it: that the proxy has its address and port (8080 unless it was changed), and that both are in the same network.',
 		repeated: 'harmless',
 		isUnclear: true,
 	},
@@ -287,8 +290,8 @@ export const FAULTS: readonly Fault[] = [
 	{
 		name: 'HTTP 504',
 		how: plain(504, 'upstream request timeout'),
-		message: 'Evolution API at {baseUrl} is not available (HTTP 504)',
-		advice: UNAVAILABLE,
+		message: 'The server did not answer the proxy in time: it answered HTTP 504',
+		advice: 'Look at its log and its load, or raise the time limit of the route (Envoy, Istio).',
 		repeated: 'harmless',
 		isUnclear: true,
 	},

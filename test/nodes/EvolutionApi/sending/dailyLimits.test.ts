@@ -67,7 +67,7 @@ describe('Daily Limits: nothing is sent', () => {
 		expect(statuses(result)).toEqual(['failed', 'sent']);
 		expect(fates(result)[0]).toMatchObject({
 			reason:
-				'The message was not sent, since the messages sent before could not be read: Evolution API reports an error: No',
+				'The message was not sent, since the messages sent before could not be read: Something in front of Evolution API answered HTTP 400: No',
 			deferredUntil: null,
 		});
 		expect(sentTo(simulator.current)).toEqual([phone(1)]);

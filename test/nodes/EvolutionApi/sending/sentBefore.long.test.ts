@@ -315,7 +315,7 @@ describe('Deduplication by the message store of the server', () => {
 		});
 		expect(statuses(result)).toEqual(['failed', 'sent']);
 		expect(fates(result)[0].reason).toBe(
-			'The message was not sent, since the messages sent before could not be read: Evolution API reports an error: No',
+			'The message was not sent, since the messages sent before could not be read: Something in front of Evolution API answered HTTP 400: No',
 		);
 		expect(sentTo(simulator.current)).toEqual([phone(2)]);
 	});

@@ -40,9 +40,10 @@ const hasErrorObject = ({ body }: ServerAnswer): boolean =>
 const otherWords: Explain = (exchange) =>
 	isFromServer(exchange) || isBareError(exchange) ? undefined : server.otherGateway(exchange);
 
-/** Some of its routes say nothing but `{ error }`. */
+/** It wraps what it says in `response`, and some of its routes say nothing but `{ error }`. */
 const isBareError = ({ body }: ServerAnswer): boolean =>
-	isRecord(body) && typeof body.error === 'string' && Object.keys(body).length === 1;
+	isRecord(body) &&
+	(isRecord(body.response) || (typeof body.error === 'string' && Object.keys(body).length === 1));
 
 export const EXPLANATIONS: readonly Explain[] = [
 	server.refusedByProxyOfN8n,

@@ -114,7 +114,7 @@ describe('Template → Create', () => {
 		const body = { status: 400, error: 'Bad Request', message, details };
 		fail(simulator.current, { status: 400, body });
 		expect((await create()).error?.message).toBe(
-			'Evolution API refused the request: instance requires property "name"',
+			'The server does not take a value of this request: instance requires property "name"',
 		);
 	});
 
