@@ -15,8 +15,10 @@ const LIMIT = '1gb';
 const cors: RequestHandler = (request, response, next) => {
 	response.set({
 		'Access-Control-Allow-Origin': '*',
-		'Access-Control-Allow-Methods': '*',
-		'Access-Control-Allow-Headers': '*',
+		'Access-Control-Allow-Credentials': 'true',
+		'Access-Control-Allow-Methods': 'GET, POST, PUT, PATCH, DELETE, OPTIONS',
+		'Access-Control-Allow-Headers':
+			'Origin, Content-Type, Content-Length, Accept-Encoding, X-CSRF-Token, Authorization, Accept, Cache-Control, X-Requested-With, apikey, ApiKey',
 		'Access-Control-Expose-Headers': 'Content-Length',
 	});
 	if (request.method === 'OPTIONS') return void response.status(200).end();

@@ -5,7 +5,7 @@ import type { Message } from '../state/message';
 import { findTargetMessage, quoteContext } from './receiveChanges';
 import type { Kind } from './incoming';
 import { long } from './wire';
-import { buttonsOf, unwrapped } from './viewContent';
+import { buttonsOf, replyButtonsOf, unwrapped } from './viewContent';
 
 /** What a person does in answer to a message: react, press, choose, vote. */
 
@@ -29,12 +29,25 @@ export const reaction: Kind = (instance, { sender }, body) => {
 
 export const buttonReply: Kind = (instance, { chat }, body) => {
 	const target = findTargetMessage(instance, body);
-	const inner = asObject(unwrapped(target.message).interactiveMessage);
+	const { interactiveMessage, buttonsMessage } = unwrapped(target.message);
+	const inner = asObject(interactiveMessage);
 	const cards = asList(asObject(inner.carouselMessage).cards).map(asObject);
-	const button = [inner, ...cards].flatMap(buttonsOf).find(({ id }) => id === body.buttonId);
+	const buttons = buttonsMessage
+		? replyButtonsOf(asObject(buttonsMessage))
+		: [inner, ...cards].flatMap(buttonsOf);
+	const button = buttons.find(({ id }) => id === body.buttonId);
 	if (!button) throw simError(404, `The message has no button "${asString(body.buttonId)}"`);
 	const { id, label } = button;
 	const contextInfo = quoteContext(target, chat);
+	if (buttonsMessage) {
+		// What phones answer to buttons of the older kind; no record shows it of those that Evolution Go sends.
+		const response = { selectedButtonId: id, selectedDisplayText: label, type: 1, contextInfo };
+		return {
+			messageType: 'buttonsResponseMessage',
+			message: { buttonsResponseMessage: response },
+			contextInfo,
+		};
+	}
 	return {
 		messageType: 'interactiveResponseMessage',
 		message: {

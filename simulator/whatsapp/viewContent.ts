@@ -66,6 +66,13 @@ export function buttonsOf(interactive: Json): Json[] {
 	});
 }
 
+/** Buttons of the older kind, which only answer. */
+export const replyButtonsOf = ({ buttons }: Json): Json[] =>
+	asList(buttons).map((entry) => {
+		const { buttonId, buttonText } = asObject(entry);
+		return { type: 'reply', id: buttonId, label: asObject(buttonText).displayText };
+	});
+
 /** A card, or a message of buttons: text, footer, header, buttons. */
 const interactiveParts = (interactive: Json): Json => ({
 	text: asObject(interactive.body).text,
@@ -112,6 +119,12 @@ const PARTS: Record<string, Part> = {
 	pollCreationMessageV3: poll,
 	pollCreationMessage: poll,
 	interactiveMessage: interactive,
+	buttonsMessage: (part) => ({
+		kind: 'buttons',
+		text: part.contentText,
+		footer: part.footerText,
+		buttons: replyButtonsOf(part),
+	}),
 	listMessage: list,
 	templateMessage: ({ text }) => ({ kind: 'template', text }),
 	extendedTextMessage: ({ text }) => ({ kind: 'text', text }),

@@ -22,10 +22,16 @@ export function tellQr(state: State, instance: Instance, client: GoClient): void
 	tellBy(state, instance, qrSettings(state, client), { event: 'QRCode', data });
 }
 
-export function tellQrTimeout(state: State, instance: Instance, client: GoClient): void {
+/** Without a reason the codes were used up, and there is nothing else to say. */
+export function tellQrTimeout(
+	state: State,
+	instance: Instance,
+	client: GoClient,
+	reason: string | undefined,
+): void {
 	const { qrMax: maxCount } = state.config.go;
-	const reason = `Maximum QR code count (${maxCount}) reached`;
-	const data = { reason, qrcount: client.qrCount, maxCount, forceLogout: true };
+	const data =
+		reason === undefined ? {} : { reason, qrcount: client.qrCount, maxCount, forceLogout: true };
 	tellBy(state, instance, qrSettings(state, client), { event: 'QRTimeout', data });
 }
 
@@ -56,24 +62,30 @@ export function tellConnected(state: State, instance: Instance): void {
 	tell(state, instance, { event: 'Connected', data });
 }
 
+/** The library's words (WM types/events/events.go, connectFailureReasonMessage). */
 const REASONS: Record<number, string> = {
 	401: 'logged out from another device',
 	403: 'primary device was logged out',
 	406: 'logged out for unknown reason',
 };
 
-/** The phone, or WhatsApp, has ended the session. The server says so twice. */
-export function tellLoggedOut(state: State, instance: Instance, reason: number): void {
-	const data = { OnConnect: false, Reason: reason, reason: REASONS[reason] };
-	for (let times = 0; times < 2; times++) tell(state, instance, { event: 'LoggedOut', data });
-}
-
 export const endsSession = (reason: number) => Object.hasOwn(REASONS, reason);
+
+/** As the row has it, and the event. */
+export const logOutReason = (reason: number) => `${reason}: ${REASONS[reason]}`;
+
+/** The phone, or WhatsApp, has ended the session. The server says so twice, the second time once the client is ended. */
+export function tellLoggedOut(state: State, instance: Instance, reason: number): void {
+	const data = { OnConnect: false, Reason: reason, reason: logOutReason(reason) };
+	const times = goOf(instance).client?.isDeaf ? 1 : 2;
+	for (let time = 0; time < times; time++) tell(state, instance, { event: 'LoggedOut', data });
+}
 
 const HOUR_NS = 3_600_000_000_000;
 
 export function tellBanned(state: State, instance: Instance): void {
-	const reason = "you sent too many messages to people who don't have you in their address books";
+	const reason =
+		"101: you sent too many messages to people who don't have you in their address books";
 	const data = { Code: 101, Expire: HOUR_NS, reason, expire: HOUR_NS };
 	tell(state, instance, { event: 'TemporaryBan', data });
 }

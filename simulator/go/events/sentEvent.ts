@@ -5,14 +5,15 @@ import type { State } from '../../state/state';
 import { sentAs } from '../messages/sent';
 import type { GoEvent } from './goEvent';
 
-/** Files of these are in the event. Of a round video and of a document with a caption there is an empty one. */
+/** Files of these are in the event, and of a sticker where it quotes (S:2197; without a quote S:2277). Of a round video and of a document with a caption there is an empty one. */
 const WITH_FILE = ['imageMessage', 'audioMessage', 'documentMessage', 'videoMessage'];
 const WITH_EMPTY = ['ptvMessage', 'documentWithCaptionMessage'];
 
-function fileOf({ config }: State, { message, media }: Message) {
+function fileOf({ config }: State, { message, media }: Message, quotes: boolean) {
 	if (!config.go.webhookFiles || !media) return {};
 	if (WITH_EMPTY.some((name) => name in message)) return { base64: '' };
-	if (!WITH_FILE.some((name) => name in message)) return {};
+	const isSticker = 'stickerMessage' in message && quotes;
+	if (!isSticker && !WITH_FILE.some((name) => name in message)) return {};
 	return { base64: Buffer.concat(media.chunks).toString('base64') };
 }
 
@@ -24,8 +25,9 @@ export function sentEvent(
 ): GoEvent | undefined {
 	const sent = message && sentAs(message);
 	if (!sent || sent.as.isSilent) return undefined;
-	const { answer } = sent;
-	const Message = { ...asObject(answer.Message), ...fileOf(state, message) };
+	const { answer, as } = sent;
+	const quotes = as.quoted.messageId !== '';
+	const Message = { ...asObject(answer.Message), ...fileOf(state, message, quotes) };
 	const { id, remoteJid } = message.key;
 	return { event: 'SendMessage', data: { ...answer, Message }, chat: remoteJid, messageId: id };
 }

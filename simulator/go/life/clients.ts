@@ -2,21 +2,19 @@ import type { Instance } from '../../state/instance';
 import type { State } from '../../state/state';
 import { connect } from '../../whatsapp/life';
 import { goOf, isConnected, newClient, type GoClient } from '../state/goInstance';
-import { tellOwnEnd } from '../events/lifeEvents';
+import { tellOwnEnd, tellQrTimeout } from '../events/lifeEvents';
+import { has } from '../state/versions';
 import { rotateQr } from './qrCodes';
 
 /** Starts a client. With a session it connects by itself, without one it shows QR codes. */
-export async function startClient(state: State, instance: Instance): Promise<void> {
+export async function startClient(
+	state: State,
+	instance: Instance,
+	how: Pick<GoClient, 'isDeaf'> = {},
+): Promise<void> {
 	const go = goOf(instance);
-	if (state.config.go.offline || isConnected(instance, go)) return;
-	const client = newClient(go.row);
-	await run(state, instance, client);
-}
-
-/** A client that was ended starts again with what it knew when it was started the first time. */
-async function restart(state: State, instance: Instance, old: GoClient): Promise<void> {
-	if (state.config.go.offline) return;
-	await run(state, instance, newClient(old.startedWith));
+	if (isConnected(instance, go)) return;
+	await run(state, instance, { ...newClient(go.row), ...how });
 }
 
 async function run(state: State, instance: Instance, client: GoClient): Promise<void> {
@@ -25,15 +23,16 @@ async function run(state: State, instance: Instance, client: GoClient): Promise<
 	const hasSession = go.hasSession && client.startedWith.jid !== '';
 	go.client = client;
 	instance.paired = hasSession;
-	if (state.config.linking === 'clientOutdated') {
-		// WhatsApp has closed the connection, which this server tells nobody. The client stays.
+	const { config } = state;
+	if (config.go.offline || config.linking === 'clientOutdated') {
+		// WhatsApp cannot be reached (W:512–567), or has closed the connection, which this server tells nobody. The client stays.
 		instance.state = 'close';
 		state.changed({ type: 'instance', instance: instance.name });
 		return;
 	}
 	client.isPairing = !hasSession;
 	await connect(state, instance);
-	if (client.isPairing) rotateQr(state, instance, client);
+	if (client.isPairing) startQr(state, instance, client);
 }
 
 /** The scan on the phone page connects an instance for which no client was started. */
@@ -42,7 +41,7 @@ export function adoptClient(state: State, instance: Instance): void {
 	if (go.client) return;
 	go.client = newClient(go.row);
 	go.client.isPairing = !instance.paired;
-	if (go.client.isPairing) rotateQr(state, instance, go.client);
+	if (go.client.isPairing) startQr(state, instance, go.client);
 }
 
 /** Takes the client away; nothing is told. */
@@ -53,21 +52,61 @@ export function dropClient(state: State, instance: Instance): void {
 	state.changed({ type: 'instance', instance: instance.name });
 }
 
-/** The client is ended, which is told as a log-out whatever it was, and then it starts again. */
-export function endClient(state: State, instance: Instance): void {
-	const { client } = goOf(instance);
+/**
+ * The client is ended, which is told as a log-out whatever it was. Then it starts again with what it knew when it was
+ * started the first time, and the row has the reason that stood there by then (W:575–631).
+ */
+export function endClient(
+	state: State,
+	instance: Instance,
+	how: Pick<GoClient, 'isDeaf'> = {},
+): void {
+	const go = goOf(instance);
+	const { client } = go;
 	if (!client) return;
 	dropClient(state, instance);
+	go.row.disconnectReason = client.startedWith.disconnectReason;
 	tellOwnEnd(state, instance, client);
 	state.later(state.config.go.startMs / 4, () => {
 		const isThere = state.instances.get(instance.name) === instance;
-		if (isThere && !goOf(instance).client) void restart(state, instance, client);
+		if (!isThere || go.client) return;
+		void run(state, instance, { ...newClient(client.startedWith), ...how });
 	});
 }
+
+/** No phone has come. One code was too many, or WhatsApp has sent no other. */
+function giveUp(state: State, instance: Instance, client: GoClient, isTooMany: boolean): void {
+	const { row } = goOf(instance);
+	const { qrMax } = state.config.go;
+	if (isTooMany) client.qrCount += 1;
+	if (has(state.config, 'endlessQrCodes')) {
+		instance.qr = null;
+		const reason = isTooMany ? `Maximum QR code count (${qrMax}) reached` : undefined;
+		if (reason !== undefined) row.disconnectReason = reason;
+		tellQrTimeout(state, instance, client, reason);
+		state.changed({ type: 'instance', instance: instance.name });
+		// Of a client that cannot be ended there are no more codes. When WhatsApp would close its connection, no source says.
+		if (!client.isDeaf) endClient(state, instance);
+		return;
+	}
+	dropClient(state, instance);
+	// Where the codes were used up, the server waits for somebody to hear of it, and nobody does (0.7.1 W:692).
+	if (!isTooMany) return;
+	row.disconnectReason = `QR code limit reached (${qrMax})`;
+	tellQrTimeout(state, instance, client, `Maximum QR code count (${qrMax}) reached`);
+}
+
+function startQr(state: State, instance: Instance, client: GoClient): void {
+	rotateQr(state, instance, client, (isTooMany) => giveUp(state, instance, client, isTooMany));
+}
+
+/** Why the row says that nobody is connected, until somebody is (W:228). */
+export const RECONNECTING = 'Reconnecting';
 
 /** The client is put away without a word, and a new one is started from the database. */
 export async function reconnect(state: State, instance: Instance): Promise<void> {
 	dropClient(state, instance);
+	goOf(instance).row.disconnectReason = RECONNECTING;
 	await state.sleep(state.config.go.startMs / 4);
 	if (state.instances.get(instance.name) !== instance || goOf(instance).client) return;
 	await startClient(state, instance);

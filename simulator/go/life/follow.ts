@@ -2,6 +2,7 @@ import type { Instance } from '../../state/instance';
 import type { State } from '../../state/state';
 import {
 	endsSession,
+	logOutReason,
 	tellBanned,
 	tellConnected,
 	tellLoggedOut,
@@ -10,7 +11,7 @@ import {
 } from '../events/lifeEvents';
 import { tell } from '../events/goEvent';
 import { goOf, withNewDevice } from '../state/goInstance';
-import { adoptClient, endClient, reconnect } from './clients';
+import { adoptClient, endClient, RECONNECTING, reconnect } from './clients';
 
 /** What WhatsApp means by the end of a connection that is only for a while. */
 const BANNED_FOR_A_WHILE = 402;
@@ -19,6 +20,7 @@ function opened(state: State, instance: Instance): void {
 	const go = goOf(instance);
 	const { client } = go;
 	go.row.disconnectReason = '';
+	if (client) client.row.disconnectReason = '';
 	if (client?.isPairing) {
 		client.isPairing = false;
 		go.hasSession = true;
@@ -28,9 +30,14 @@ function opened(state: State, instance: Instance): void {
 	tellConnected(state, instance);
 }
 
-/** The other side has ended the connection. The server starts a client anew, whatever the reason. */
+/**
+ * The other side has ended the connection. The server starts a client anew, whatever the reason; how long WhatsApp is out of
+ * reach is the simulator's (`reloadMs`): the source tries once after two seconds, and leaves a client that does not connect
+ * as it is (W:150–231, :512–567).
+ */
 function closed(state: State, instance: Instance, reason: number): void {
 	const go = goOf(instance);
+	const { client } = go;
 	if (reason === BANNED_FOR_A_WHILE) {
 		tellBanned(state, instance);
 		return;
@@ -38,12 +45,14 @@ function closed(state: State, instance: Instance, reason: number): void {
 	if (endsSession(reason)) {
 		go.hasSession = false;
 		instance.paired = false;
+		go.row.disconnectReason = logOutReason(reason);
+		if (client) client.row.disconnectReason = logOutReason(reason);
 		tellLoggedOut(state, instance, reason);
-		go.row.disconnectReason = String(reason);
-		endClient(state, instance);
+		// Nobody takes the word for one that cannot be ended, and the server waits for that.
+		if (!client?.isDeaf) endClient(state, instance);
 		return;
 	}
-	go.row.disconnectReason = 'Disconnected emitted because the websocket is closed by the server.';
+	go.row.disconnectReason = RECONNECTING;
 	tell(state, instance, { event: 'Disconnected', data: {} });
 	state.later(state.config.reloadMs, () => {
 		const isThere = state.instances.get(instance.name) === instance;

@@ -3,6 +3,7 @@ import { pairingCode } from '../../core/ids';
 import type { Instance } from '../../state/instance';
 import type { State } from '../../state/state';
 import { open } from '../../whatsapp/life';
+import { type GoEvent, tell } from '../events/goEvent';
 import { goOf, type Passkey } from '../state/goInstance';
 
 /** From the demand to the end; the third has a code that the owner compares with the phone's. */
@@ -49,8 +50,21 @@ export function setPasskey(
 		expiresAt: state.now() + LIFETIME_MS,
 	};
 	instance.qr = null;
+	tellStage(state, instance, client.passkey);
 	state.changed({ type: 'instance', instance: instance.name });
 	return client.passkey;
+}
+
+/** These have no word: they come where `ALL` is not the first one (W:1030–1101, :2140). */
+function tellStage(state: State, instance: Instance, passkey: Passkey): void {
+	const { token: ceremonyToken, stage, code, error } = passkey;
+	const openUrl = openUrlOf(state, passkey);
+	const events: Record<string, GoEvent> = {
+		challenge: { event: 'PasskeyRequest', data: { ceremonyToken, openUrl, stage } },
+		confirmation: { event: 'PasskeyConfirmation', data: { code, stage } },
+		error: { event: 'PasskeyError', data: { error, stage } },
+	};
+	if (Object.hasOwn(events, stage)) tell(state, instance, events[stage]);
 }
 
 /** Does what WhatsApp answers, unless another challenge has come. */

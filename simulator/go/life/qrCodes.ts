@@ -1,29 +1,27 @@
 import type { Instance } from '../../state/instance';
 import type { State } from '../../state/state';
 import { refreshQr } from '../../whatsapp/life';
-import { tellQrTimeout } from '../events/lifeEvents';
 import { goOf, type GoClient } from '../state/goInstance';
 
+/** WhatsApp sends as many at once, and then no more: so many its library takes for usual (WM qrchan.go:86). */
+const SENT_AT_ONCE = 6;
+
 /** The next code comes when the last has lived long enough, until it is one too many or a phone or the demand of a passkey has come. */
-export function rotateQr(state: State, instance: Instance, client: GoClient): void {
+export function rotateQr(
+	state: State,
+	instance: Instance,
+	client: GoClient,
+	giveUp: (isTooMany: boolean) => void,
+): void {
 	const { qrMs, qrMax } = state.config.go;
 	state.later(qrMs, () => {
 		const isStill = goOf(instance).client === client && client.isPairing && !client.passkey;
 		if (!isStill || state.instances.get(instance.name) !== instance) return;
-		if (qrMax > 0 && client.qrCount + 1 >= qrMax) giveUp(state, instance, client);
+		const isUsedUp = client.qrCount >= SENT_AT_ONCE;
+		const isTooMany = !isUsedUp && qrMax > 0 && client.qrCount + 1 >= qrMax;
+		if (isUsedUp || isTooMany) giveUp(isTooMany);
 		else {
-			void refreshQr(state, instance).then(() => rotateQr(state, instance, client));
+			void refreshQr(state, instance).then(() => rotateQr(state, instance, client, giveUp));
 		}
 	});
-}
-
-/** The client is gone, and does not come back by itself. */
-function giveUp(state: State, instance: Instance, client: GoClient): void {
-	const go = goOf(instance);
-	client.qrCount += 1;
-	go.client = undefined;
-	go.row.disconnectReason = `QR code limit reached (${state.config.go.qrMax})`;
-	Object.assign(instance, { state: 'close', qr: null, hasClient: false });
-	tellQrTimeout(state, instance, client);
-	state.changed({ type: 'instance', instance: instance.name });
 }

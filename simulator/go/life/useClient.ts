@@ -1,12 +1,15 @@
 import { HttpError } from '../../core/answers';
 import type { Answer } from '../../core/types';
-import { failed, goError } from '../core/answers';
+import { failed, goError, panic } from '../core/answers';
 import type { GoCall } from '../core/route';
 import { goOf, isConnected, isLoggedIn } from '../state/goInstance';
 import { reconnect, startClient } from './clients';
 
 /** What most routes do first: a client that does not run is started, and one that is away is an error. */
-export async function useClient({ state, instance }: GoCall): Promise<void> {
+export async function useClient({
+	state,
+	instance,
+}: Pick<GoCall, 'state' | 'instance'>): Promise<void> {
 	const go = goOf(instance);
 	if (go.client) {
 		if (!isConnected(instance, go)) throw failed('client disconnected');
@@ -38,6 +41,21 @@ export async function useClientPatiently(call: GoCall): Promise<void> {
 export async function askWhatsApp(call: GoCall): Promise<void> {
 	await useClient(call);
 	if (!isLoggedIn(call.instance, goOf(call.instance))) throw await unanswered(call);
+}
+
+/** What the library says of a message, or of a call, without a phone (WM errors.go:23). */
+export const NO_DEVICE = "the store doesn't contain a device JID";
+
+/** What goes to WhatsApp at once, or not at all. */
+export async function sendToWhatsApp(call: GoCall): Promise<void> {
+	await useClient(call);
+	if (!isLoggedIn(call.instance, goOf(call.instance))) throw failed(NO_DEVICE);
+}
+
+/** What the phone keeps: a device that was never paired has no place for it, and the server runs into nil (WM container.go:211). */
+export async function useStore(call: GoCall): Promise<void> {
+	await useClient(call);
+	if (!isLoggedIn(call.instance, goOf(call.instance))) throw panic();
 }
 
 /** The error that comes after a long wait. */

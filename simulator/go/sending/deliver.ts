@@ -6,9 +6,11 @@ import { isRefused } from '../../whatsapp/limits';
 import { isGroupJid, isOnWhatsApp } from '../../whatsapp/numbers';
 import { newMessage } from '../../whatsapp/record';
 import { failed } from '../core/answers';
+import { NO_DEVICE } from '../life/useClient';
 import type { GoCall } from '../core/route';
 import { answerFor, noteRequested, type SentAs } from '../messages/sent';
 import { isLoggedIn } from '../state/goInstance';
+import { has } from '../state/versions';
 
 /** What goes out. */
 export interface Outgoing {
@@ -23,17 +25,27 @@ export interface Outgoing {
 	attached?: true;
 }
 
-/** WhatsApp's own refusals before anything is sent. */
+/** WhatsApp's own refusals before anything is sent. The words before 0.7.2 are those of no source that could be read. */
 export function checkReceiver({ instance, go, state }: GoCall, jid: string): void {
-	if (!isLoggedIn(instance, go)) throw failed("the store doesn't contain a device JID");
+	if (!isLoggedIn(instance, go)) throw failed(NO_DEVICE);
+	const looksUp = has(state.config, 'lidLookUp');
 	// Nobody has an address with a plus sign, and WhatsApp does not answer.
-	if (jid.startsWith('+')) throw failed('info query timed out');
+	if (jid.startsWith('+')) {
+		const timedOut = 'info query timed out';
+		throw failed(
+			looksUp ? `failed to get user info for ${jid} to fill LID cache: ${timedOut}` : timedOut,
+		);
+	}
 	if (isGroupJid(jid) && !instance.groups.has(jid)) {
 		throw failed('failed to get group members: that group does not exist');
 	}
 	const isPerson = jid.endsWith('@s.whatsapp.net');
 	if (isPerson && !isOnWhatsApp(state.config, jid)) {
-		throw failed('no signal session established with this user');
+		throw failed(
+			looksUp
+				? `no LID found for ${jid} from server`
+				: 'no signal session established with this user',
+		);
 	}
 }
 

@@ -9,10 +9,10 @@ const MAX_FETCHED = 256 * 1024 * 1024;
 const schemeOf = (address: string) => /^([a-z][a-z0-9+.-]*):/i.exec(address)?.[1] ?? '';
 
 /**
- * What the server downloads for an address, in Go's words if it cannot. An answer of any status counts as the file. Other
- * hosts than this machine get a file that stands for it.
+ * What the server downloads for an address, in Go's words if it cannot. An answer of any status counts as the file, unless
+ * it has to be a success. Other hosts than this machine get a file that stands for it.
  */
-export async function download(address: string, type: string): Promise<Blob> {
+export async function download(address: string, type: string, needsSuccess = false): Promise<Blob> {
 	const fail = (reason: string) => new Error(`Get "${address}": ${reason}`);
 	if (!/^https?:\/\//i.test(address)) {
 		throw fail(`unsupported protocol scheme "${schemeOf(address)}"`);
@@ -21,20 +21,22 @@ export async function download(address: string, type: string): Promise<Blob> {
 	const { hostname, href } = new URL(address);
 	if (neverResolves(hostname)) throw fail(`dial tcp: lookup ${hostname}: no such host`);
 	if (!isLoopback(hostname)) return { ...toBlob([placeholder(type).bytes]), address: href };
-	try {
-		const { data } = await axios.get<Buffer>(address, {
-			responseType: 'arraybuffer',
-			maxRedirects: 10,
-			maxContentLength: MAX_FETCHED,
-			timeout: 30_000,
-			proxy: false,
-			validateStatus: () => true,
-		});
-		return toBlob([Buffer.from(data)]);
-	} catch (error) {
+	const { data, status } = await fetched(address).catch((error: unknown) => {
 		throw fail(`dial tcp: ${error instanceof Error ? error.message : String(error)}`);
-	}
+	});
+	if (needsSuccess && (status < 200 || status > 299)) throw new Error(`HTTP status ${status}`);
+	return toBlob([Buffer.from(data)]);
 }
+
+const fetched = async (address: string) =>
+	await axios.get<Buffer>(address, {
+		responseType: 'arraybuffer',
+		maxRedirects: 10,
+		maxContentLength: MAX_FETCHED,
+		timeout: 30_000,
+		proxy: false,
+		validateStatus: () => true,
+	});
 
 /** A text of the page that an address leads to. */
 export async function pageAt(address: string): Promise<string> {

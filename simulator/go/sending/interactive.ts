@@ -23,13 +23,11 @@ export interface Interactive {
 	sent: Sent;
 }
 
-/** What lies in the envelope of documents with a caption, from 0.7.2 on. */
+/** What lies in the envelope of documents with a caption, from 0.7.2 on: the server's own name, and the part by WhatsApp's. */
 export interface Wrapped {
-	messageType: string;
-	kept: Json;
-	/** the server's own name, and that of the part */
 	type: string;
-	part: readonly [name: string, part: Json];
+	messageType: string;
+	part: Json;
 }
 
 /** By itself: quote and mentions are not sent, the group is called none, the id is the server's, and no event tells of it. */
@@ -72,22 +70,25 @@ export async function sendForgetful(
 }
 
 /** Like every message, but that nobody can choose its id, that it mentions nobody, and that it has no context without a quote. */
-export async function sendWrapped(call: GoCall, body: Addressed, what: Wrapped): Promise<Answer> {
-	const [name, part] = what.part;
+export async function sendWrapped(
+	call: GoCall,
+	body: Addressed,
+	{ type, messageType, part }: Wrapped,
+): Promise<Answer> {
 	return successWith(
 		await sendMessage(
 			call,
 			{ ...body, id: undefined },
 			{
-				messageType: what.messageType,
-				type: what.type,
+				messageType,
+				type,
 				part: {},
 				mentionsNobody: true,
-				wrap: () => what.kept,
+				wrap: () => ({ [messageType]: part }),
 				answered: (contextInfo) => ({
 					documentWithCaptionMessage: {
 						message: toGo({
-							[name]: { ...part, ...('stanzaId' in contextInfo && { contextInfo }) },
+							[messageType]: { ...part, ...('stanzaId' in contextInfo && { contextInfo }) },
 						}),
 					},
 					messageContextInfo: { messageSecret: randomBytes(32).toString('base64') },

@@ -29,25 +29,25 @@ export interface MediaRequest {
 	type: string;
 	caption: string;
 	filename: string;
-	/** of an upload the server says a few things otherwise */
-	isUpload: boolean;
-	/** an address that ends in .mp4 is a video to it */
+	/** how the server got the file: three ways of its code, which say a few things otherwise */
+	way: 'address' | 'bytes' | 'status';
+	/** an address that ends in .mp4 is a video to the first of them */
 	url?: string;
 }
 
-const refusedType = (found: string, taken: string) =>
-	failed(`Invalid file format: '${found}'. Only ${taken} accepted`);
+const refusedType = ({ way }: MediaRequest, found: string, taken: string) =>
+	failed(`${way === 'status' ? 'i' : 'I'}nvalid file format: '${found}'. Only ${taken} accepted`);
 
-function imageType(found: string): string {
+function imageType(request: MediaRequest, found: string): string {
 	if (!['image/jpeg', 'image/png', 'image/webp'].includes(found)) {
-		throw refusedType(found, "'image/jpeg', 'image/png' and 'image/webp' are");
+		throw refusedType(request, found, "'image/jpeg', 'image/png' and 'image/webp' are");
 	}
 	return found === 'image/webp' ? 'image/jpeg' : found;
 }
 
-function videoType(found: string, isUpload: boolean): string {
+function videoType(request: MediaRequest, found: string): string {
 	if (found === 'video/mp4') return found;
-	throw refusedType(found, `'video/mp4' ${isUpload ? 'is' : 'are'}`);
+	throw refusedType(request, found, `'video/mp4' ${request.way === 'address' ? 'are' : 'is'}`);
 }
 
 /** The server makes Opus of all audio, and what ffmpeg cannot read is no audio. */
@@ -58,10 +58,12 @@ function audioType(found: string): string {
 	);
 }
 
-function mimetypeOf({ type, isUpload, url }: MediaRequest, file: Blob): string {
-	const found = url?.toLowerCase().endsWith('.mp4') ? 'video/mp4' : sniff(file.chunks);
-	if (type === 'image') return imageType(found);
-	if (type === 'video' || (type === 'ptv' && !isUpload)) return videoType(found, isUpload);
+function mimetypeOf(request: MediaRequest, file: Blob): string {
+	const { type, way, url } = request;
+	const isNamed = way === 'address' && url?.toLowerCase().endsWith('.mp4');
+	const found = isNamed ? 'video/mp4' : sniff(file.chunks);
+	if (type === 'image') return imageType(request, found);
+	if (type === 'video' || (type === 'ptv' && way === 'address')) return videoType(request, found);
 	if (type === 'audio') return audioType(found);
 	if (type === 'document') return found;
 	throw failed('invalid media type');
@@ -99,7 +101,7 @@ export function mediaFor(config: Config, request: MediaRequest, file: Blob): GoC
 		...(kind === 'ptv' ? ['seconds'] : []),
 		...(has(config, 'thumbnails') ? [] : ['jpegThumbnail']),
 	];
-	if (request.isUpload) left.push('waveform');
+	if (request.way !== 'address') left.push('waveform');
 	const isWrapped = request.type === 'document' && request.caption !== '';
 	return {
 		messageType,

@@ -4,6 +4,7 @@ import { lidOf } from '../../whatsapp/lid';
 import { failed } from '../core/answers';
 import { isGroup } from '../core/jids';
 import type { GoCall } from '../core/route';
+import { NO_DEVICE } from '../life/useClient';
 import { isLoggedIn } from '../state/goInstance';
 import type { Addressed } from './common';
 import { deliverGo } from './deliver';
@@ -60,7 +61,7 @@ function contextOf(call: GoCall, body: Addressed, jid: string, content: GoConten
 export async function typing(call: GoCall, delay: number): Promise<void> {
 	if (delay <= 0) return;
 	if (!isLoggedIn(call.instance, call.go)) {
-		throw failed("the store doesn't contain a device JID");
+		throw failed(NO_DEVICE);
 	}
 	await call.state.sleep(delay);
 }

@@ -9,6 +9,10 @@ import { has } from '../state/versions';
 /** Nobody is looked up who is none of a phone number. */
 const IS_NO_PHONE = /@(g\.us|broadcast|newsletter|lid)/;
 
+/** Whether WhatsApp is asked for a number before anything is sent to it. */
+export const isLookedUp = ({ state: { config } }: GoCall, phone: string): boolean =>
+	config.go.checkUserExists && !IS_NO_PHONE.test(phone);
+
 /** What WhatsApp says of a number, in whatever form it is asked: the address that it knows. */
 export function foundOnWhatsApp({ state }: GoCall, number: string): string | undefined {
 	const jid = toJid(userOf(number).replace(/\D/g, ''));
@@ -46,7 +50,7 @@ export async function targetOf(
 ): Promise<string> {
 	const { config } = call.state;
 	const formats = formatJid !== false;
-	if (!config.go.checkUserExists || IS_NO_PHONE.test(phone)) return unchecked(phone, formats);
+	if (!isLookedUp(call, phone)) return unchecked(phone, formats);
 	if (!isLoggedIn(call.instance, call.go)) {
 		// The question fails after its time, and the server sends all the same.
 		await call.state.sleep(config.go.queryMs);

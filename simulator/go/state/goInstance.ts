@@ -22,8 +22,10 @@ export interface Row {
 export interface GoClient {
 	/** the row as it was when the client was started: its own end, and QR codes before 0.7.2, are told by it */
 	readonly startedWith: Row;
-	/** the row as the client knows it: everything else is told by it */
+	/** the row as the client knows it: everything else is told by it; the same object until a `connect` replaces it (W:2693) */
 	row: Row;
+	/** nothing can end it: a log-out by request, or `forcereconnect`, has taken away the channel by which it would hear of that (I:361, :748) */
+	isDeaf?: true;
 	/** it is connected, and waits for a phone */
 	isPairing: boolean;
 	qrCount: number;
@@ -111,12 +113,10 @@ export function goOf(instance: Instance): GoInstance {
 	return go;
 }
 
-export const newClient = (row: Row): GoClient => ({
-	startedWith: { ...row },
-	row: { ...row },
-	isPairing: false,
-	qrCount: 0,
-});
+export function newClient(row: Row): GoClient {
+	const startedWith = { ...row };
+	return { startedWith, row: startedWith, isPairing: false, qrCount: 0 };
+}
 
 /** Whether the socket is up, which says nothing of a phone. */
 export const isConnected = (instance: Instance, { client }: GoInstance): boolean =>

@@ -61,8 +61,8 @@ const DIFFERENCES = {
 	},
 	proxyProtocol: {
 		since: '0.7.0',
-		what: 'the answer of /instance/proxy has the protocol',
-		source: 'instance_handler.go:453',
+		what: 'proxies have a protocol, which the port decides where nobody says it',
+		source: 'instance_handler.go:453, I:158, utils.go:260',
 	},
 	passkeys: {
 		since: '0.7.2',
@@ -91,8 +91,8 @@ const DIFFERENCES = {
 	},
 	endlessQrCodes: {
 		since: '0.7.2',
-		what: 'after the last QR code comes QRTimeout also without a limit, and the client starts again; before, with a limit it is gone, and without one nothing happens',
-		source: 'W:742, :789, :816, :629; 0.7.1 W:551–636, :688',
+		what: 'a client that waits for a phone can be ended: after its last QR code, told by QRTimeout also without a limit, by a log-out, and then it starts again; before, with a limit it is gone, and without one nothing is told of that',
+		source: 'W:742, :789, :816, :629; 0.7.1 W:551–636, :688, I:355',
 	},
 	reactionIds: {
 		since: '0.7.2',

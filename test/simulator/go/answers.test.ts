@@ -109,7 +109,7 @@ describe('Go simulator: ButtonClick', () => {
 		expect(data).toMatchObject({
 			buttonId: 'yes',
 			buttonText: 'Yes',
-			type: 'native_flow_response',
+			type: 'buttons_response',
 		});
 		expect([data.phone, data.jid, data.chat, data.messageId, data.fromMe]).toEqual(
 			Array(5).fill(null),

@@ -1,6 +1,6 @@
 import { until } from '../support/client';
-import type { Collector } from '../support/collector';
 import { ANA, type GoClient, startGo, TOKEN } from './support/goClient';
+import { instancesOf, NEW } from './support/newInstance';
 
 // The life of an instance: its clients, QR codes, and what comes back by itself.
 
@@ -10,19 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => go.close());
 
-const status = async (key = TOKEN) =>
-	(await go.call('GET', '/instance/status', undefined, key)).body;
-const isOpen = async () => await until(async () => (await status()).data?.LoggedIn);
-const row = async (name = 'demo') => {
-	const { body } = await go.get('/instance/all');
-	return body.data.find((one: { name: string }) => one.name === name);
-};
-const NEW = { name: 'sales', token: 'sales-token' };
-const create = async (more: object = {}) => await go.post('/instance/create', { ...NEW, ...more });
-const asNew = async (method: string, path: string, body?: unknown) =>
-	await go.call(method, path, body, NEW.token);
-const names = (hook: Collector) => hook.all.map(({ body }) => body.event);
-const pause = async (ms: number) => await new Promise((resolve) => setTimeout(resolve, ms));
+const { status, row, create, asNew } = instancesOf(() => go);
 
 describe('Go simulator: a new instance', () => {
 	it.each([
@@ -79,7 +67,11 @@ describe('Go simulator: a new instance', () => {
 			latitude: 1,
 			longitude: 1,
 		});
-		expect([sent.status, sent.body]).toEqual([500, { error: 'no active session found' }]);
+		// The client that could not connect stays, and none is started beside it.
+		expect([sent.status, sent.body]).toEqual([500, { error: 'client disconnected' }]);
+		await go.post('/_sim/config', { version: '0.7.2' });
+		const pair = await asNew('POST', '/instance/pair', { phone: '5511900000007' });
+		expect(pair.body).toEqual({ error: 'pairing failed: websocket not connected' });
 	});
 
 	it('is connected when its QR code is scanned on the phone page', async () => {
@@ -118,62 +110,6 @@ describe('Go simulator: a new instance', () => {
 	});
 });
 
-describe('Go simulator: QR codes', () => {
-	const subscribeNew = async () => {
-		await create();
-		const hook = await go.subscribe('QRCODE');
-		await asNew('POST', '/instance/connect', { webhookUrl: hook.url, subscribe: ['QRCODE'] });
-		return hook;
-	};
-
-	it('appear four times, and then no more until a request to connect', async () => {
-		go.simulator.config.go.qrMs = 10;
-		const hook = await subscribeNew();
-		const { body } = await hook.wait('QRTimeout');
-		expect(body.data).toEqual({
-			reason: 'Maximum QR code count (5) reached',
-			qrcount: 5,
-			maxCount: 5,
-			forceLogout: true,
-		});
-		const codes = () => hook.all.filter((one) => one.body.event === 'QRCode');
-		// Deliveries overtake each other.
-		await until(async () => codes().length >= 4);
-		expect(
-			codes()
-				.map((one) => one.body.data.count)
-				.sort(),
-		).toEqual([1, 2, 3, 4]);
-		expect(await row('sales')).toMatchObject({
-			qrcode: '',
-			disconnect_reason: 'QR code limit reached (5)',
-		});
-		go.simulator.config.go.qrMs = 10_000;
-		await asNew('POST', '/instance/connect', { webhookUrl: hook.url, subscribe: ['QRCODE'] });
-		await hook.wait('QRCode', (one) => one.body.data.count === 1);
-	});
-
-	it('are delivered to the webhook that is set at the time of delivery', async () => {
-		go.simulator.config.go.qrMs = 30;
-		const old = await subscribeNew();
-		await old.wait('QRCode');
-		const newer = await go.subscribe('MESSAGE');
-		await asNew('POST', '/instance/connect', { webhookUrl: newer.url, subscribe: ['QRCODE'] });
-		await newer.wait('QRTimeout');
-		expect(old.all.filter(({ body }) => body.event === 'QRTimeout')).toEqual([]);
-	});
-
-	it('are delivered to the webhook that was set when the client started, before 0.7.2', async () => {
-		go.simulator.config.version = '0.7.1';
-		go.simulator.config.go.qrMs = 30;
-		const old = await subscribeNew();
-		const newer = await go.subscribe('MESSAGE');
-		await asNew('POST', '/instance/connect', { webhookUrl: newer.url, subscribe: ['QRCODE'] });
-		await old.wait('QRTimeout');
-		expect(newer.all.filter(({ body }) => body.instanceName === 'sales')).toEqual([]);
-	});
-});
-
 describe('Go simulator: connect', () => {
 	it('writes all of the settings, so that missing ones are reset', async () => {
 		const hook = await go.subscribe('MESSAGE', 'CONNECTION');
@@ -199,78 +135,6 @@ describe('Go simulator: connect', () => {
 	});
 });
 
-describe('Go simulator: Disconnect', () => {
-	it('lasts only a moment: the client reports a log-out, and connects again', async () => {
-		await go.ask('POST', '/instance/reconnect');
-		await isOpen();
-		const hook = await go.subscribe('CONNECTION', 'SEND_MESSAGE');
-		// The client has to know the words: it keeps those that it was started with.
-		await go.ask('POST', '/instance/reconnect');
-		await isOpen();
-		expect((await go.ask('POST', '/instance/disconnect')).body).toEqual({ message: 'success' });
-		const { body } = await hook.wait('LoggedOut');
-		expect(body.data).toEqual({ reason: 'Logged out' });
-		await isOpen();
-		await hook.wait('Connected');
-		expect(await row()).toMatchObject({ events: '', connected: true });
-		// What the client hears is told by the old words, what is sent by the row, which has none.
-		await go.send('/send/text', { number: ANA, text: 'Silence' });
-		await pause(30);
-		expect(names(hook)).not.toContain('SendMessage');
-	});
-
-	it('does nothing without a connected phone', async () => {
-		await create();
-		await asNew('POST', '/instance/connect', { subscribe: ['QRCODE'] });
-		await pause(20);
-		expect((await asNew('POST', '/instance/disconnect')).body).toEqual({ message: 'success' });
-		expect((await row('sales')).events).toBe('QRCODE');
-	});
-
-	it('leads to new QR codes if the phone was linked since the server was started', async () => {
-		await create();
-		const hook = await go.subscribe('QRCODE', 'CONNECTION');
-		const subscribe = ['QRCODE', 'CONNECTION'];
-		await asNew('POST', '/instance/connect', { webhookUrl: hook.url, subscribe });
-		await hook.wait('QRCode');
-		await go.post('/_sim/instances/sales/scan');
-		await hook.wait('Connected', ({ body }) => body.instanceName === 'sales');
-		const before = hook.all.length;
-		await asNew('POST', '/instance/disconnect');
-		await until(() => names(hook).slice(before).includes('QRCode'));
-		expect((await row('sales')).connected).toBe(false);
-	});
-});
-
-describe('Go simulator: logout', () => {
-	it('answers 400 without a connection', async () => {
-		go.simulator.config.reloadMs = 10_000;
-		await go.post('/_sim/instances/demo/close');
-		const { status: code, body } = await go.ask('DELETE', '/instance/logout');
-		expect([code, body]).toEqual([400, { error: 'client disconnected' }]);
-	});
-
-	it('keeps the instance with its key and JID, and shows a new QR code without another request', async () => {
-		const { jid } = await row();
-		await go.ask('DELETE', '/instance/logout');
-		await until(async () => (await row()).qrcode);
-		expect(await row()).toMatchObject({ jid, connected: false, token: TOKEN });
-	});
-
-	it('on the phone delivers the LoggedOut event three times', async () => {
-		await go.subscribe('CONNECTION');
-		await go.ask('POST', '/instance/reconnect');
-		await isOpen();
-		const hook = await go.subscribe('CONNECTION');
-		await go.ask('POST', '/instance/reconnect');
-		await isOpen();
-		await go.post('/_sim/instances/demo/close', { reason: 401 });
-		await until(() => names(hook).filter((name) => name === 'LoggedOut').length === 3);
-		const told = hook.all.filter(({ body }) => body.event === 'LoggedOut');
-		expect(told.map(({ body }) => Object.keys(body.data).length).sort()).toEqual([1, 3, 3]);
-	});
-});
-
 describe('Go simulator: a connection that breaks', () => {
 	it('is there again after a moment, and a text waits for it', async () => {
 		const hook = await go.subscribe('CONNECTION');
@@ -289,6 +153,12 @@ describe('Go simulator: a connection that breaks', () => {
 		await go.post('/_sim/instances/demo/close');
 		const answer = await go.ask('GET', '/instance/status');
 		expect([answer.status, answer.body]).toEqual([code, body]);
+	});
+
+	it('is told in the row as one that comes back', async () => {
+		go.simulator.config.reloadMs = 10_000;
+		await go.post('/_sim/instances/demo/close');
+		expect((await row()).disconnect_reason).toBe('Reconnecting');
 	});
 
 	it('makes sending a location fail', async () => {
@@ -346,4 +216,26 @@ it('Go simulator: no event is delivered after a restart of the server until a re
 	await go.post('/_sim/config', { version: '0.7.1' });
 	await isSilent();
 	expect((await status()).data).toMatchObject({ LoggedIn: true });
+});
+
+it('Go simulator: a proxy is stored with the protocol that its port stands for, from 0.7.0 on, and starts a client', async () => {
+	const proxy = { host: 'p', port: '2080', username: 'u', password: 's' };
+	const made = async (name: string, more: object = {}) =>
+		(await go.post('/instance/create', { name, token: name, proxy: { ...proxy, ...more } })).body
+			.data;
+	expect((await made('a')).proxy).toBe(
+		'{"protocol":"socks5","port":"2080","password":"s","username":"u","host":"p"}',
+	);
+	expect(JSON.parse((await made('b', { protocol: ' HTTPS ' })).proxy).protocol).toBe('https');
+	go.simulator.config.version = '0.6.1';
+	const { id, proxy: older } = await made('c');
+	expect(older).toBe('{"port":"2080","password":"s","username":"u","host":"p"}');
+	go.simulator.config.version = '0.7.2';
+	const set = async (protocol: string) =>
+		(await go.post(`/instance/proxy/${id}`, { host: 'p', port: '8080', protocol })).body.data
+			.protocol;
+	expect([await set('socks'), await set('ftp')]).toEqual(['socks5', 'http']);
+	const connected = async () =>
+		(await go.call('GET', '/instance/status', undefined, 'c')).body.data.Connected;
+	await until(connected);
 });

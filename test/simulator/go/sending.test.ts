@@ -44,6 +44,18 @@ describe('Go simulator: the chat of a number', () => {
 		},
 	);
 
+	it.each([
+		['0.7.1', 'no signal session established with this user'],
+		['0.7.2', `no LID found for ${UNKNOWN}@s.whatsapp.net from server`],
+	])(
+		'a number that nobody has, and that is not looked up, is refused by %s: %s',
+		async (version, error) => {
+			await go.post('/_sim/config', { version, go: { checkUserExists: false } });
+			const { body } = await go.send('/send/text', { number: UNKNOWN, text: 'x' });
+			expect(body).toEqual({ error });
+		},
+	);
+
 	it('a group without the account as a member is an error', async () => {
 		const { status, body } = await go.send('/send/text', { number: '1@g.us', text: 'x' });
 		expect([status, body.error]).toEqual([
@@ -148,6 +160,31 @@ describe('Go simulator: files', () => {
 		]);
 	});
 
+	it('a file as Base64 is taken as an upload is: a round video is refused, and an address alone makes a video of anything', async () => {
+		const body = { number: ANA, type: 'ptv', url: '/9j/4AAQ' };
+		expect((await go.send('/send/media', body)).body.error).toBe('invalid media type');
+		const video = (await go.send('/send/media', { ...body, type: 'video' })).body.error;
+		expect(video).toBe("Invalid file format: 'image/jpeg'. Only 'video/mp4' is accepted");
+		const url = `${go.simulator.url}/no/such/file.mp4`;
+		expect((await go.send('/send/media', { ...body, url })).status).toBe(200);
+	});
+
+	it('the file of a status is taken from an address that answers with it, and from nothing else', async () => {
+		const post = async (url: string, type = 'image') =>
+			(await go.send('/send/status/media', { type, url })).body.error;
+		expect(await post('https://example.org/a.jpg')).toBeUndefined();
+		expect(await post('/9j/4AAQ')).toBe(
+			'failed to download file from URL: Get "/9j/4AAQ": unsupported protocol scheme ""',
+		);
+		expect(await post(`${go.simulator.url}/no/such/file.jpg`)).toBe(
+			'failed to download file: HTTP status 404',
+		);
+		expect(await post('https://example.org/a.pdf', 'video')).toBeUndefined();
+		expect(await post(`${go.simulator.url}/server/ok`)).toBe(
+			"invalid file format: 'text/plain; charset=utf-8'. Only 'image/jpeg', 'image/png' and 'image/webp' are accepted",
+		);
+	});
+
 	it('a web page at the address of a file is sent as a document, but refused as an image', async () => {
 		const url = `${go.simulator.url}/no/such/file`;
 		const asDocument = { number: ANA, type: 'document', url, filename: 'a.pdf' };
@@ -206,6 +243,19 @@ describe('Go simulator: buttons, lists and cards', () => {
 	it('are shown on the phone page, where Ana can press one', async () => {
 		const { body } = await go.send('/send/button', { ...texts, buttons: [reply] });
 		expect(await last(ANA)).toMatchObject({ kind: 'buttons', footer: 'Acme' });
+		const hook = await go.subscribe('MESSAGE');
+		const answer = { kind: 'buttonReply', targetId: body.data.Info.ID, buttonId: 'yes' };
+		await go.post('/_sim/instances/demo/receive', { from: ANA, ...answer });
+		const { Message } = (await hook.wait('Message')).body.data;
+		expect(Message.buttonsResponseMessage).toMatchObject({
+			selectedButtonID: 'yes',
+			Response: { SelectedDisplayText: 'Yes' },
+		});
+	});
+
+	it('before 0.7.2 are of another kind, and so is what Ana answers', async () => {
+		await play('0.7.1');
+		const { body } = await go.send('/send/button', { ...texts, buttons: [reply] });
 		const hook = await go.subscribe('MESSAGE');
 		const answer = { kind: 'buttonReply', targetId: body.data.Info.ID, buttonId: 'yes' };
 		await go.post('/_sim/instances/demo/receive', { from: ANA, ...answer });

@@ -191,7 +191,7 @@ describe('Go simulator: Send Text', () => {
 		const hook = await go.subscribe('CONNECTION');
 		for (const number of [ANA, BRUNO]) await go.send('/send/text', { ...text, number });
 		const { body } = await hook.wait('LoggedOut');
-		expect(body.data).toMatchObject({ Reason: 403, reason: 'primary device was logged out' });
+		expect(body.data).toMatchObject({ Reason: 403, reason: '403: primary device was logged out' });
 	});
 
 	it('whose message never leaves the phone ends with a time-out', async () => {

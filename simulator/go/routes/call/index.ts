@@ -1,7 +1,7 @@
 import { success } from '../../core/answers';
 import { checkNumber } from '../../core/numberChecks';
 import { bodyOf, type GoRoute } from '../../core/route';
-import { askWhatsApp } from '../../life/useClient';
+import { sendToWhatsApp } from '../../life/useClient';
 
 const struct = {
 	name: 'RejectCallStruct',
@@ -17,7 +17,7 @@ export const callGoRoutes: GoRoute[] = [
 		numbers: checkNumber,
 		async run(call) {
 			bodyOf(call, struct);
-			await askWhatsApp(call);
+			await sendToWhatsApp(call);
 			return success();
 		},
 	},

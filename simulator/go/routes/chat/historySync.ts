@@ -2,7 +2,7 @@ import { sentId } from '../../../core/ids';
 import { panic, successWith } from '../../core/answers';
 import { bodyOf, type InstanceGoRoute } from '../../core/route';
 import { goSeconds } from '../../core/time';
-import { askWhatsApp } from '../../life/useClient';
+import { sendToWhatsApp, useClient } from '../../life/useClient';
 
 const struct = {
 	name: 'HistorySyncRequestStruct',
@@ -20,8 +20,9 @@ export const historySync: InstanceGoRoute = {
 	async run(call) {
 		const { state, go } = call;
 		const { messageInfo } = bodyOf(call, struct);
-		await askWhatsApp(call);
+		await useClient(call);
 		if (!messageInfo) throw panic();
+		await sendToWhatsApp(call);
 		return successWith({
 			Timestamp: goSeconds(state.now()),
 			ID: sentId(),

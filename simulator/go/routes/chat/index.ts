@@ -4,7 +4,7 @@ import { chatJid } from '../../core/chatJid';
 import { checkNumber } from '../../core/numberChecks';
 import { bodyOf, type GoRoute, type InstanceGoRoute } from '../../core/route';
 import { goOf } from '../../state/goInstance';
-import { askWhatsApp } from '../../life/useClient';
+import { useStore } from '../../life/useClient';
 import { historySync } from './historySync';
 
 const struct = { name: 'BodyStruct', fields: { chat: 'string' } } as const;
@@ -26,7 +26,7 @@ const changeRoute = (name: string): InstanceGoRoute => ({
 	numbers: checkNumber,
 	async run(call) {
 		const { chat } = bodyOf(call, struct, [['chat', 'chat is required']]);
-		await askWhatsApp(call);
+		await useStore(call);
 		const jid = chatJid(chat);
 		CHANGES[name](call.instance, jid);
 		call.state.changed({ type: 'update', instance: call.instance.name, chat: jid });

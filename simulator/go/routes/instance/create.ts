@@ -2,6 +2,7 @@ import { successWith, failed } from '../../core/answers';
 import { bodyOf, type PlainGoRoute, type Required } from '../../core/route';
 import { newInstance } from '../../../state/instance';
 import { goOf } from '../../state/goInstance';
+import { proxyText } from './proxy';
 import { checkUuid, findById } from '../../state/findInstance';
 import { advancedStruct, instanceView, settingsFrom } from '../../state/instanceView';
 
@@ -68,7 +69,7 @@ export const create: PlainGoRoute = {
 		);
 		if (body.instanceId) instance.id = body.instanceId;
 		const go = goOf(instance);
-		go.row.proxy = proxy ? JSON.stringify(proxy) : 'null';
+		go.row.proxy = proxy ? proxyText(state.config, proxy) : 'null';
 		state.instances.set(name, instance);
 		state.changed({ type: 'instance', instance: name });
 		return successWith(instanceView(instance, go.row.proxy));

@@ -3,9 +3,13 @@ import type { InstanceGoRoute, PlainGoRoute } from '../../core/route';
 import { dropClient, endClient, reconnect } from '../../life/clients';
 import { useClient, with400 } from '../../life/useClient';
 import { isLoggedIn } from '../../state/goInstance';
+import { has } from '../../state/versions';
 import { instanceById } from '../../state/findInstance';
 
-/** The words are cleared in the database, the client is ended, and starts again by itself. */
+/** A request that waits for somebody who never comes. */
+const never = async () => await new Promise<never>(() => {});
+
+/** The words are cleared in the database, the client is ended, and starts again by itself. One that is deaf never is. */
 export const disconnect: InstanceGoRoute = {
 	method: 'POST',
 	path: '/instance/disconnect',
@@ -13,10 +17,10 @@ export const disconnect: InstanceGoRoute = {
 	async run(call) {
 		const { state, instance, go } = call;
 		await useClient(call);
-		if (isLoggedIn(instance, go)) {
-			endClient(state, instance);
-			go.row.events = '';
-		}
+		if (!isLoggedIn(instance, go)) return success();
+		if (go.client?.isDeaf) await never();
+		endClient(state, instance);
+		go.row.events = '';
 		return success();
 	},
 };
@@ -33,7 +37,12 @@ export const reconnectRoute: InstanceGoRoute = {
 	},
 };
 
-/** The phone loses the device; name, key and webhook stay, and new QR codes come by themselves. */
+/**
+ * The phone loses the device; name, key and webhook stay, and new QR codes come by themselves, of a client that is deaf from
+ * now on. A client that is deaf already, or up to 0.7.1 one that waits for a phone, does not hear that it is ended: it is put
+ * away without a word, after a wait (I:352–378; 0.7.1 I:344–370), and nothing comes by itself. The codes that such a client goes on
+ * telling of for a while are not played.
+ */
 export const logout: InstanceGoRoute = {
 	method: 'DELETE',
 	path: '/instance/logout',
@@ -42,9 +51,14 @@ export const logout: InstanceGoRoute = {
 		await with400(async () => {
 			const { state, instance, go } = call;
 			await useClient(call);
+			const { client } = go;
+			const hears = client?.isPairing ? has(state.config, 'endlessQrCodes') : true;
 			go.hasSession = false;
 			instance.paired = false;
-			endClient(state, instance);
+			if (client?.isDeaf || !hears) {
+				await state.sleep(state.config.go.startMs);
+				dropClient(state, instance);
+			} else endClient(state, instance, { isDeaf: true });
 			return success();
 		}),
 };

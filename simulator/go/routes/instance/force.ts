@@ -1,8 +1,8 @@
 import { bodyOf, type PlainGoRoute } from '../../core/route';
 import { failed, success } from '../../core/answers';
-import { reconnect } from '../../life/clients';
+import { dropClient, startClient } from '../../life/clients';
 import { instanceById } from '../../state/findInstance';
-import { goOf, isLoggedIn } from '../../state/goInstance';
+import { goOf, isConnected, isLoggedIn } from '../../state/goInstance';
 
 const struct = { name: 'ForceReconnectStruct', fields: { number: 'string' } } as const;
 
@@ -16,10 +16,13 @@ export const forceReconnect: PlainGoRoute = {
 		bodyOf(request, struct, [['number', 'number is required']]);
 		const instance = instanceById(state, params.instanceId);
 		if (isLoggedIn(instance, goOf(instance))) throw failed('client already connected');
-		await reconnect(state, instance);
-		await state.sleep(state.config.go.startMs);
 		const go = goOf(instance);
-		if (!go.client) throw failed('failed to connect');
+		// Where there was a client, the new one has no channel by which it could be ended (I:716–748).
+		const how = go.client && ({ isDeaf: true } as const);
+		dropClient(state, instance);
+		await startClient(state, instance, how);
+		await state.sleep(state.config.go.startMs);
+		if (!isConnected(instance, go)) throw failed('failed to connect');
 		if (!isLoggedIn(instance, go)) throw failed('failed to login');
 		return success();
 	},

@@ -42,7 +42,6 @@ async function preparePairing({ state, instance, go }: GoCall): Promise<void> {
 	if (!isConnected(instance, go)) {
 		await startClient(state, instance);
 		await state.sleep(state.config.go.startMs);
-		if (!go.client) throw failed('failed to initialize client for pairing');
 	}
 	if (isLoggedIn(instance, go)) throw failed('instance is already authenticated');
 }

@@ -3,8 +3,10 @@ import { bodyOf, type PlainGoRoute } from '../../core/route';
 import type { Instance } from '../../../state/instance';
 import type { State } from '../../../state/state';
 import { reconnect } from '../../life/clients';
+import { useClient } from '../../life/useClient';
+import type { Config } from '../../../state/config';
 import { has } from '../../state/versions';
-import { goOf, isConnected } from '../../state/goInstance';
+import { goOf } from '../../state/goInstance';
 import { instanceById } from '../../state/findInstance';
 
 const struct = {
@@ -18,19 +20,41 @@ const struct = {
 	},
 } as const;
 
-/** The server connects anew, and does not wait for it. */
+/** The server connects anew, also where nobody was connected, and does not wait for it (I:645; :288). */
 function apply(state: State, instance: Instance, proxy: string): void {
 	const go = goOf(instance);
 	go.row.proxy = proxy;
-	if (isConnected(instance, go)) void reconnect(state, instance);
+	// A client that is away is an error, which nobody hears of.
+	void useClient({ state, instance }).then(
+		async () => await reconnect(state, instance),
+		() => undefined,
+	);
 }
 
-/** By the port, where nobody says it. */
-const protocolOf = (port: string) => {
-	const number = Number(port);
+interface Proxy {
+	host: string;
+	port: string;
+	username: string;
+	password: string;
+	protocol: string;
+}
+
+/** By the port, where nobody says it, or says something else (utils.go:260–281 of 0.7.0). */
+function protocolOf({ protocol, port }: Proxy): string {
+	const said = protocol.trim().toLowerCase();
+	if (said === 'socks') return 'socks5';
+	if (['http', 'https', 'socks5'].includes(said)) return said;
+	const number = Number(port.trim());
 	const isSocks = [1080, 2080].includes(number) || (number >= 42_000 && number <= 43_000);
 	return isSocks ? 'socks5' : 'http';
-};
+}
+
+/** As it is stored, and in the answer to the creation of an instance. */
+export function proxyText(config: Config, proxy: Proxy): string {
+	const { port, password, username, host } = proxy;
+	const protocol = has(config, 'proxyProtocol') ? { protocol: protocolOf(proxy) } : {};
+	return JSON.stringify({ ...protocol, port, password, username, host });
+}
 
 export const setProxy: PlainGoRoute = {
 	method: 'POST',
@@ -42,11 +66,11 @@ export const setProxy: PlainGoRoute = {
 			['host', 'host is required'],
 			['port', 'port is required'],
 		]);
-		const { host, port, username, password, protocol } = body;
-		apply(state, instanceById(state, params.instanceId), JSON.stringify(body));
+		const { host, port, username, password } = body;
+		apply(state, instanceById(state, params.instanceId), proxyText(state.config, body));
 		const hasAuth = username !== '' && password !== '';
 		if (!has(state.config, 'proxyProtocol')) return successWith({ host, port, hasAuth });
-		return successWith({ host, port, hasAuth, protocol: protocol || protocolOf(port) });
+		return successWith({ host, port, hasAuth, protocol: protocolOf(body) });
 	},
 };
 

@@ -6,7 +6,7 @@ import { checkNumber } from '../../core/numberChecks';
 import { bodyOf, type GoCall, type GoRoute, type InstanceGoRoute } from '../../core/route';
 import { goSeconds } from '../../core/time';
 import { tell } from '../../events/goEvent';
-import { askWhatsApp, useClient } from '../../life/useClient';
+import { useClient, useStore } from '../../life/useClient';
 
 const NEEDED = [
 	['jid', 'jid is required'],
@@ -55,7 +55,7 @@ const chatRoute = (path: string, isOn: boolean): InstanceGoRoute => ({
 	numbers: checkNumber,
 	async run(call) {
 		const { jid, labelId } = bodyOf(call, chatStruct, NEEDED);
-		await askWhatsApp(call);
+		await useStore(call);
 		setLabel(call, jidOf(jid), labelId, isOn);
 		return success();
 	},
@@ -72,7 +72,7 @@ const messageRoute = (path: string, isOn: boolean): InstanceGoRoute => ({
 	key: 'instance',
 	async run(call) {
 		const body = bodyOf(call, messageStruct, [...NEEDED, ['messageId', 'message id is required']]);
-		await askWhatsApp(call);
+		await useStore(call);
 		const JID = jidOf(body.jid);
 		const { state, instance, go } = call;
 		const entry = `${JID} ${body.messageId} ${body.labelId}`;
@@ -106,7 +106,7 @@ const editLabel: InstanceGoRoute = {
 			['labelId', 'label id is required'],
 			['name', 'name is required'],
 		]);
-		await askWhatsApp(call);
+		await useStore(call);
 		const { state, instance } = call;
 		const { labelId: id, name, color, deleted } = body;
 		if (deleted) instance.labels.delete(id);

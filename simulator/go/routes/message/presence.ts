@@ -3,7 +3,7 @@ import { failed, successWith, ZERO_TIME_TEXT } from '../../core/answers';
 import { chatJid } from '../../core/chatJid';
 import { checkNumber } from '../../core/numberChecks';
 import { bodyOf, type GoCall, type InstanceGoRoute } from '../../core/route';
-import { useClient } from '../../life/useClient';
+import { NO_DEVICE, useClient } from '../../life/useClient';
 import { isLoggedIn } from '../../state/goInstance';
 import { has } from '../../state/versions';
 
@@ -39,7 +39,7 @@ export const presence: InstanceGoRoute = {
 		await useClient(call);
 		chatJid(body.number);
 		if (!isLoggedIn(call.instance, call.go)) {
-			throw failed("the store doesn't contain a device JID");
+			throw failed(NO_DEVICE);
 		}
 		if (isKept) await keepUp(call, body);
 		return successWith({ timestamp: ZERO_TIME_TEXT });

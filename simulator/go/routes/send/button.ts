@@ -218,6 +218,11 @@ const PAYMENT_PARAMETERS = '{"native_flow_name":"order_details","version":1}';
 
 /** From 0.7.2 on. */
 async function sendNew(call: GoCall, body: Body): Promise<Answer> {
+	if (isReplies(body)) {
+		const part = await repliesOf(body);
+		const kind = { type: 'ButtonsMessage', messageType: 'buttonsMessage' };
+		return await sendWrapped(call, body, { ...kind, part });
+	}
 	const pays = isPix(body);
 	const nativeFlowMessage = {
 		buttons: nativeButtons(call, body),
@@ -225,14 +230,11 @@ async function sendNew(call: GoCall, body: Body): Promise<Answer> {
 		messageVersion: 1,
 	};
 	const texts = pays ? { body: { text: body.title } } : textsOf(body);
-	const interactiveMessage = { ...texts, nativeFlowMessage };
-	const what = { messageType: 'interactiveMessage', kept: { interactiveMessage } };
-	if (isReplies(body)) {
-		const part = ['buttonsMessage', await repliesOf(body)] as const;
-		return await sendWrapped(call, body, { ...what, type: 'ButtonsMessage', part });
-	}
-	const part = ['interactiveMessage', interactiveMessage] as const;
-	return await sendWrapped(call, body, { ...what, type: 'InteractiveMessage', part });
+	return await sendWrapped(call, body, {
+		type: 'InteractiveMessage',
+		messageType: 'interactiveMessage',
+		part: { ...texts, nativeFlowMessage },
+	});
 }
 
 /** It is accepted, and real phones do not show it; the phone page does. */

@@ -5,6 +5,8 @@ import { checkFormattedNumber } from '../../core/numberChecks';
 import { bodyOf, type GoCall, type InstanceGoRoute } from '../../core/route';
 import type { BodyOf } from '../../core/struct';
 import { useClient } from '../../life/useClient';
+import { isConnected } from '../../state/goInstance';
+import { isLookedUp } from '../../sending/target';
 import { toGo } from '../../messages/protobuf';
 import { addressed, NEEDS_NUMBER } from '../../sending/common';
 import {
@@ -89,8 +91,17 @@ const listOf = ({ title, description, buttonText, footerText, sections }: Body):
 	})),
 });
 
-/** From 0.7.0 on a client is only asked for where a number is looked up, which has a text of its own for it. */
-async function useClientForCheck(call: GoCall): Promise<void> {
+/**
+ * From 0.7.0 on a client is only asked for where a number is looked up, which has a text of its own for it (S:530). Where
+ * nobody is, none is started, and the library says that there is none (S:2351; WM errors.go:19).
+ */
+async function useClientForCheck(call: GoCall, number: string): Promise<void> {
+	if (!isLookedUp(call, number)) {
+		const { instance, go } = call;
+		if (!go.client) throw failed('client is nil');
+		if (!isConnected(instance, go)) throw failed('websocket not connected');
+		return;
+	}
 	try {
 		await useClient(call);
 	} catch (error) {
@@ -115,15 +126,13 @@ export const sendList: InstanceGoRoute = {
 			['buttonText', 'button text is required'],
 		]);
 		const era = eraOf(call);
-		await (era === 'viewOnce' ? useClient(call) : useClientForCheck(call));
+		await (era === 'viewOnce' ? useClient(call) : useClientForCheck(call, body.number));
 		const listMessage = listOf(body);
-		const what = { messageType: 'listMessage', kept: { listMessage } };
-		if (era === 'wrapped') {
-			const part = ['listMessage', listMessage] as const;
-			return await sendWrapped(call, body, { ...what, type: 'ListMessage', part });
-		}
+		const kind = { type: 'ListMessage', messageType: 'listMessage' };
+		if (era === 'wrapped') return await sendWrapped(call, body, { ...kind, part: listMessage });
 		const message = era === 'plain' ? toGo({ listMessage }) : viewOnceMessage(body);
 		const send = era === 'plain' ? sendForgetful : sendBare;
-		return await send(call, body, { ...what, sent: { type: 'ListMessage', message } });
+		const { messageType, type } = kind;
+		return await send(call, body, { messageType, kept: { listMessage }, sent: { type, message } });
 	},
 };

@@ -23,10 +23,9 @@ const fields = {
 const struct = { name: 'MediaStruct', fields } as const;
 const forwardableStruct = { name: 'MediaStruct', fields: { ...fields, ...forwardable } } as const;
 
-/** The file of a body: an address, or from 0.7.0 on Base64. */
-export async function fileOf(call: GoCall, url: string, type: string): Promise<Blob> {
-	const isAddress = /^https?:\/\//.test(url);
-	if (isAddress || !has(call.state.config, 'base64Files')) {
+/** The file of a body: an address, or from 0.7.0 on Base64, which is taken as an upload is. */
+async function fileOf(call: GoCall, url: string, type: string): Promise<Blob> {
+	if (isAddress(call, url)) {
 		try {
 			return await download(url, type);
 		} catch (error) {
@@ -38,6 +37,9 @@ export async function fileOf(call: GoCall, url: string, type: string): Promise<B
 	}
 	return toBlob([Buffer.from(url, 'base64')]);
 }
+
+const isAddress = ({ state: { config } }: GoCall, url: string) =>
+	/^https?:\/\//.test(url) || !has(config, 'base64Files');
 
 async function answerWith(
 	call: GoCall,
@@ -57,7 +59,7 @@ async function sendUpload(call: GoCall): Promise<Answer> {
 	await useClientPatiently(call);
 	const [file] = call.files;
 	const { number } = body;
-	return await answerWith(call, body, { number, type, caption, filename, isUpload: true }, file);
+	return await answerWith(call, body, { number, type, caption, filename, way: 'bytes' }, file);
 }
 
 export const sendMedia: InstanceGoRoute = {
@@ -76,7 +78,8 @@ export const sendMedia: InstanceGoRoute = {
 		await useClientPatiently(call);
 		const { number, type, caption, filename, url } = body;
 		const file = await fileOf(call, url, type);
-		const request = { number, type, caption, filename, url, isUpload: false };
+		const way = isAddress(call, url) ? 'address' : 'bytes';
+		const request = { number, type, caption, filename, url, way } as const;
 		return await answerWith(call, body, request, file);
 	},
 };

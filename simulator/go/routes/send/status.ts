@@ -1,18 +1,17 @@
-import type { Json } from '../../../core/data';
+import type { Blob, Json } from '../../../core/data';
 import type { Answer } from '../../../core/types';
-import { invalid, successWith } from '../../core/answers';
+import { failed, invalid, successWith } from '../../core/answers';
 import { bodyOf, type GoCall, type InstanceGoRoute } from '../../core/route';
 import { useClient } from '../../life/useClient';
 import { deliverGo } from '../../sending/deliver';
-import { mediaFor } from '../../sending/media';
+import { download } from '../../sending/download';
+import { mediaFor, type MediaRequest } from '../../sending/media';
 import type { GoContent } from '../../sending/sendMessage';
-import { fileOf } from './media';
 
 const EVERYBODY = 'status@broadcast';
 
-/** Who sees it is WhatsApp's affair. No webhook hears of it. */
+/** Who sees it is WhatsApp's affair. No webhook hears of it: its queue has no dot in its name (webhook_producer.go:39). */
 async function publish(call: GoCall, id: string, content: GoContent): Promise<Answer> {
-	await useClient(call);
 	const { messageType, type, part, media } = content;
 	const answer: Json = await deliverGo(call, {
 		jid: EVERYBODY,
@@ -34,6 +33,7 @@ export const statusText: InstanceGoRoute = {
 	since: 'statuses',
 	async run(call) {
 		const { text, id } = bodyOf(call, textStruct, [['text', 'text is required']]);
+		await useClient(call);
 		return await publish(call, id, {
 			messageType: 'extendedTextMessage',
 			type: 'StatusTextMessage',
@@ -57,8 +57,28 @@ async function fromForm(call: GoCall): Promise<Answer> {
 	checkType(type);
 	const file = call.files.find(({ field }) => field === 'file');
 	if (!file) throw invalid('file is required');
-	const request = { number: EVERYBODY, type, caption, filename: '', isUpload: true };
-	return await publish(call, id, mediaFor(call.state.config, request, file));
+	await useClient(call);
+	return await publish(call, id, mediaFor(call.state.config, requestOf(type, caption), file));
+}
+
+const requestOf = (type: string, caption: string): MediaRequest => ({
+	number: EVERYBODY,
+	type,
+	caption,
+	filename: '',
+	way: 'status',
+});
+
+/** Only of an address, and only where it answers with what it has (S:2763–2798 of 0.7.1). */
+async function fileAt(url: string, type: string): Promise<Blob> {
+	try {
+		return await download(url, type, true);
+	} catch (error) {
+		const { message } = error as Error;
+		throw failed(
+			`failed to download file${message.startsWith('HTTP') ? '' : ' from URL'}: ${message}`,
+		);
+	}
 }
 
 export const statusMedia: InstanceGoRoute = {
@@ -70,8 +90,8 @@ export const statusMedia: InstanceGoRoute = {
 		if (call.contentType.startsWith('multipart/form-data')) return await fromForm(call);
 		const { type, url, caption, id } = bodyOf(call, mediaStruct, [['url', 'url is required']]);
 		checkType(type);
-		const file = await fileOf(call, url, type);
-		const request = { number: EVERYBODY, type, caption, filename: '', isUpload: false, url };
-		return await publish(call, id, mediaFor(call.state.config, request, file));
+		await useClient(call);
+		const file = await fileAt(url, type);
+		return await publish(call, id, mediaFor(call.state.config, requestOf(type, caption), file));
 	},
 };

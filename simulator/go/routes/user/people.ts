@@ -7,7 +7,7 @@ import { createJid, isGroup, parseJid, userOf } from '../../core/jids';
 import { lidOf } from '../../../whatsapp/lid';
 import { checkFormattedNumber, checkNumber } from '../../core/numberChecks';
 import { bodyOf, type GoCall, type InstanceGoRoute } from '../../core/route';
-import { askWhatsApp, unanswered, useClient } from '../../life/useClient';
+import { askWhatsApp, unanswered, useClient, useStore } from '../../life/useClient';
 import { foundOnWhatsApp } from '../../sending/target';
 import { isLoggedIn } from '../../state/goInstance';
 
@@ -130,7 +130,7 @@ export const userContacts: InstanceGoRoute = {
 	path: '/user/contacts',
 	key: 'instance',
 	async run(call) {
-		await useClient(call);
+		await useStore(call);
 		const contacts = [...call.instance.contacts.values()].map(({ jid, name }) => ({
 			Jid: jid,
 			Found: true,

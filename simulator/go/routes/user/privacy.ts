@@ -1,7 +1,8 @@
 import type { Json } from '../../../core/data';
 import { successWith } from '../../core/answers';
 import { bodyOf, type InstanceGoRoute } from '../../core/route';
-import { askWhatsApp } from '../../life/useClient';
+import { askWhatsApp, useClient } from '../../life/useClient';
+import { isLoggedIn } from '../../state/goInstance';
 
 /** The names of the answer, of the body, of the phone, and what the server says where one is missing, in its order. */
 const SETTINGS = [
@@ -39,7 +40,12 @@ export const getPrivacy: InstanceGoRoute = {
 	path: '/user/privacy',
 	key: 'instance',
 	async run(call) {
-		await askWhatsApp(call);
+		await useClient(call);
+		if (!isLoggedIn(call.instance, call.go)) {
+			// The library keeps its error to itself (WM privacysettings.go:45).
+			await call.state.sleep(call.state.config.go.queryMs);
+			return successWith(Object.fromEntries(Object.keys(viewOf({})).map((name) => [name, ''])));
+		}
 		return successWith(viewOf(call.instance.account.privacy));
 	},
 };

@@ -28,6 +28,14 @@ export function happeningsOf(current: () => Playing): Record<string, () => Promi
 			buttons: [{ type: 'reply', displayText: 'Yes', id: 'yes' }],
 		});
 
+	const card = async () => {
+		const reply = { type: 'REPLY', displayText: 'Yes', id: 'yes' };
+		const header = { title: 'Order' };
+		return await send('/send/carousel', {
+			cards: [{ header, body: { text: 'Confirm?' }, buttons: [reply] }],
+		});
+	};
+
 	/** A client tells of its QR codes and of its end by what it knew when it was started. */
 	async function restart(): Promise<void> {
 		await current().go.ask('POST', '/instance/reconnect');
@@ -62,8 +70,11 @@ export function happeningsOf(current: () => Playing): Record<string, () => Promi
 		'message.poll-vote': async () => {
 			await receive('pollVote', { targetId: await poll(), options: ['Yes'] });
 		},
-		'message.native-flow-response': async () => {
+		'message.buttons-response': async () => {
 			await receive('buttonReply', { targetId: await buttons(), buttonId: 'yes' });
+		},
+		'message.native-flow-response': async () => {
+			await receive('buttonReply', { targetId: await card(), buttonId: 'yes' });
 		},
 		'message.list-response': async () => {
 			const rows = [{ title: 'One', description: '1', rowId: 'r1' }];
@@ -126,7 +137,7 @@ export function happeningsOf(current: () => Playing): Record<string, () => Promi
 		joinedgroup: async () =>
 			await current().go.send('/group/create', { groupName: 'New', participants: [ANA] }),
 		newsletterjoin: async () => await current().go.send('/newsletter/create', { name: 'News' }),
-		buttonclick: async () => await HAPPENS['message.native-flow-response'](),
+		buttonclick: async () => await HAPPENS['message.buttons-response'](),
 		picture: async () =>
 			await current().go.post('/_sim/instances/demo/people', { from: ANA, picture: true }),
 		userabout: async () =>
@@ -153,6 +164,11 @@ export function happeningsOf(current: () => Playing): Record<string, () => Promi
 		qrcode: async () => {
 			await restart();
 			await current().go.ask('DELETE', '/instance/logout');
+		},
+		passkeyrequest: async () => {
+			await HAPPENS.qrcode();
+			await current().hook.wait('QRCode');
+			await current().go.post('/_sim/instances/demo/passkey');
 		},
 		qrtimeout: async () => {
 			current().go.simulator.config.go.qrMs = 5;
