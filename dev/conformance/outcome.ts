@@ -80,8 +80,8 @@ const EXPECTED: readonly Expected[] = [
 		reason: 'no workflow is active here',
 	},
 	{
-		of: /^(message\/(sendCarousel|sendVideoNote)|status\/send)$/,
-		says: /^This Evolution Go server does not know|must be URL for this file/,
+		of: /^(message\/sendCarousel|status\/send)$/,
+		says: /^This Evolution Go server does not know/,
 		reason: 'needs Evolution Go 0.7.0',
 	},
 	{

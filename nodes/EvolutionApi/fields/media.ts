@@ -111,7 +111,7 @@ async function fitted(file: InputFile, field: string, use: FileUse): Promise<Med
 }
 
 /**
- * Reads a file for a route that fetches nothing: n8n downloads it from its URL.
+ * Reads a file for a route that fetches nothing: n8n downloads it from its URL, unless the server fetches it all the same.
  * @throws {InputProblem} if there is nothing to send, or the file cannot be downloaded
  */
 export async function readOwnMedia(
@@ -119,7 +119,8 @@ export async function readOwnMedia(
 	input: MediaInput,
 	use: FileUse,
 ): Promise<Media> {
-	if (input.mediaSource !== 'url') return await readMedia(item, input, use);
+	const isFetched = use === 'videoNote' && item.serverFetchesVideoNotes === true;
+	if (input.mediaSource !== 'url' || isFetched) return await readMedia(item, input, use);
 	const field = 'mediaUrl';
 	const address = readAddress(input.mediaUrl, field);
 	return await fitted(await item.fetchFile(address, field), field, use);

@@ -28,7 +28,7 @@ export async function answerItem(run: AskingRun, given: ItemRequest): Promise<un
 		...request,
 		context,
 		instance: item.instance ?? '',
-		item: makeItemContext(context, item.index),
+		item: makeItemContext(context, item),
 		ask: async (changes) => await askOperation(run, item, changes),
 	};
 	return await operation.run(input, call);

@@ -68,7 +68,7 @@ async function buildRequest(
 	const current = await readCurrent(run, connection, common);
 	const ownQuery = otherPath === undefined ? operation.query?.(input) : undefined;
 	const ownBody = async () =>
-		await operation.body?.(input, makeItemContext(context, index), current);
+		await operation.body?.(input, makeItemContext(context, { index, connection }), current);
 	return {
 		...common,
 		method,

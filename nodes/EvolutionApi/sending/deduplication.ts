@@ -51,7 +51,7 @@ export function skipDuplicates(
 		async send(message, next) {
 			const { request, address } = message;
 			const { index } = request;
-			const item = makeItemContext(context, index);
+			const item = makeItemContext(context, request);
 			const content = await operation.content?.(request.input, item, { context, index });
 			if (content === undefined) return await next(message);
 			const identified = { content, identity: await hashContent(content) };

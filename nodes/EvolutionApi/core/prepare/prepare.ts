@@ -54,8 +54,12 @@ export const toOutcome = async (items: Promise<INodeExecutionData[]>): Promise<I
 		(error: unknown) => ({ error }),
 	);
 
-export function makeItemContext(context: IExecuteFunctions, itemIndex: number): ItemContext {
+export function makeItemContext(
+	context: IExecuteFunctions,
+	{ index: itemIndex, connection }: Pick<ItemRequest, 'index' | 'connection'>,
+): ItemContext {
 	return {
+		serverFetchesVideoNotes: connection.server.fetchesVideoNotes,
 		async openFile(binaryPropertyName) {
 			return await openInputFile(context, itemIndex, binaryPropertyName);
 		},

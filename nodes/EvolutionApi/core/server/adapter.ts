@@ -93,6 +93,8 @@ export interface ServerAdapter {
 	readonly store?: MessageStore;
 	/** It lets nobody choose who sees a status. */
 	readonly statusesAreForAll?: true;
+	/** It fetches a video note from its address, which others cannot. */
+	readonly fetchesVideoNotes?: true;
 	/** Phones do not show what it sends as buttons and lists. */
 	readonly sendsNoChoices?: true;
 	/**

@@ -48,6 +48,8 @@ export interface ItemContext {
 	openFile(binaryPropertyName: string): Promise<InputFile>;
 	/** @throws {InputProblem} for that field, if there is no file at the address */
 	fetchFile(url: string, field: string): Promise<InputFile>;
+	/** The server that gets the item fetches video notes itself. */
+	readonly serverFetchesVideoNotes?: boolean;
 }
 
 /** An item of a run. */

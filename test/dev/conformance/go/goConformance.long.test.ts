@@ -142,7 +142,7 @@ describe('npm run conformance -- --server go', () => {
 
 	it.each([
 		['0.7.2', 0],
-		['0.6.1', 8],
+		['0.6.1', 7],
 	])(
 		'on a simulator of %s: tries every operation that the node offers for Evolution Go, %i are refused, none fails',
 		async (version, refused) => {

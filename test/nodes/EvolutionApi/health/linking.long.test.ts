@@ -144,8 +144,8 @@ const FAULTS: readonly Fault[] = [
 		begin: ({ simulator, instance }) => close(simulator.state, instance, 401),
 		// It gives a new code.
 		connect: 'qrCodeNotScanned',
-		// Evolution Go shows a code by itself, and only the global key opens the row with the reason.
-		check: ({ isToken }) => (isToken ? 'qrCodeNotScanned' : 'loggedOut'),
+		// Evolution Go shows a code by itself, and forgets the reason over that once it was registered at.
+		check: (server) => (isApi(server) ? 'loggedOut' : 'qrCodeNotScanned'),
 		alert: 'loggedOut',
 	},
 	{

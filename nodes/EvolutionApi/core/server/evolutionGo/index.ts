@@ -165,6 +165,7 @@ export const evolutionGo: ServerAdapter = {
 	deliveries: goDeliveries,
 	webhook: goWebhook,
 	statusesAreForAll: true,
+	fetchesVideoNotes: true,
 	sendsNoChoices: true,
 	sendsToLids,
 	quotesNameAuthor: true,

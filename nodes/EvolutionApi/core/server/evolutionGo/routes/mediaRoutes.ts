@@ -81,16 +81,15 @@ const encodeBase64 = async ({ text = '', file }: WithFile): Promise<string> =>
 	file === undefined ? plainBase64(text) : (await readAll(file)).toString('base64');
 
 // A file goes as an upload, which every version takes. Only the newer ones (0.7) take Base64 in JSON: it is left for what an
-// upload cannot carry: mentions, quotes, video notes, and numbers that the server would change.
+// upload cannot carry: mentions, quotes, and numbers that the server would change.
 
-type Kind = 'audio' | 'document' | 'image' | 'ptv' | 'video';
+type Kind = 'audio' | 'document' | 'image' | 'video';
 
 /** What WhatsApp takes of each kind, for Base64 that says nothing. */
 const MIME_TYPES: Readonly<Record<Kind, string>> = {
 	audio: 'audio/ogg',
 	document: 'application/octet-stream',
 	image: 'image/jpeg',
-	ptv: 'video/mp4',
 	video: 'video/mp4',
 };
 
@@ -128,7 +127,7 @@ async function refuseBefore07(translated: Translated): Promise<void> {
 		await isBefore07(translated),
 		['mediaSource'],
 		'must be URL for this file with Evolution Go before 0.7',
-		'Choose the source URL, or update the server. Before 0.7 no video notes, no files with a mention or a quote, and no files to 13 digits of Mexico or Argentina can be uploaded.',
+		'Choose the source URL, or update the server. Before 0.7 no files with a mention or a quote, and no files to 13 digits of Mexico or Argentina can be uploaded.',
 	);
 }
 
@@ -162,7 +161,7 @@ async function sendMediaGo(
 		await sendGo(translated, '/send/media', { ...common, ...forwarding, url, ...more }, common);
 	if (isAddress(text)) return await asJson(text);
 	const isForwarded = forwarding.forwardingScore !== undefined;
-	if (type === 'ptv' || isForwarded || needsJson(common)) {
+	if (isForwarded || needsJson(common)) {
 		await refuseBefore07(translated);
 		return await asJson(await encodeBase64(media));
 	}
@@ -221,12 +220,17 @@ export const mediaRoutes = {
 	},
 
 	async 'POST /message/sendPtv/{instance}'(translated) {
-		const { mediaSource, mediaUrl } = readGivenInput(translated);
-		const media = withFile(translated.asked.body, 'video');
-		// n8n has downloaded the file for Evolution API, which cannot. This server can, in every version.
-		const address = mediaSource === 'url' ? String(mediaUrl).trim() : undefined;
-		const meant = address === undefined ? media : { fields: media.fields, text: address };
-		return await sendMediaGo(translated, 'ptv', meant);
+		const { text: url, fields } = withFile(translated.asked.body, 'video');
+		refuseIf(
+			!isAddress(url),
+			['mediaSource'],
+			'must be URL for a video note with Evolution Go, which makes none of a file',
+			'Choose the source URL, or send the file as a video.',
+		);
+		const common = await outgoingWith(translated, fields);
+		const more = { url, type: 'ptv', ...described(fields) };
+		const body = { ...common, ...(await readForwarding(translated)), ...more };
+		return await sendGo(translated, '/send/media', body, common);
 	},
 
 	async 'POST /message/sendSticker/{instance}'(translated) {

@@ -84,7 +84,7 @@ const ASKED: Record<string, readonly string[]> = {
 	'message.sendReaction': ['POST /message/markplayed', 'POST /message/react'],
 	'message.sendSticker': ['POST /send/sticker'],
 	'message.sendText': ['POST /send/text'],
-	'message.sendVideoNote': ['POST /send/carousel', 'POST /send/media'],
+	'message.sendVideoNote': ['POST /send/media'],
 	'message.sendVoiceNote': ['POST /send/media'],
 	'profile.getPrivacySettings': ['GET /user/privacy'],
 	'profile.updatePicture': ['POST /user/profilePicture'],

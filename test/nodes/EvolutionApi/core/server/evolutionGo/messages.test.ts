@@ -78,9 +78,9 @@ describe('Evolution Go: an operation asks the documented route with the document
 		],
 		[
 			'sendVideoNote',
-			{ ...to, mediaSource: 'base64', mediaBase64: 'AAAAGGZ0eXBpc28=' },
+			{ ...to, mediaSource: 'url', mediaUrl: 'https://example.org/a.mp4' },
 			'/send/media',
-			{ url: 'AAAAGGZ0eXBpc28=', type: 'ptv' },
+			{ url: 'https://example.org/a.mp4', type: 'ptv' },
 		],
 		[
 			'sendSticker',

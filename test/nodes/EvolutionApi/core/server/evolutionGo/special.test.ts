@@ -3,7 +3,6 @@ import type { IDataObject } from 'n8n-workflow';
 import { runOperationWith } from '../../../../../../dev/engine/operation';
 import { GLOBAL_KEY, TOKEN } from './support/goStandIn';
 import { runGo, useGo } from './support/runGo';
-import { startConstant } from '../../../../../support/otherServers';
 import { SAMPLE_FILES } from '../../../../../support/sampleFiles';
 
 jest.mock('n8n-workflow', () =>
@@ -99,21 +98,19 @@ describe('Evolution Go before 0.7: the node', () => {
 		server.answers('POST /send/carousel', { status: 404, text: '404 page not found' });
 	});
 
-	it('refuses a video note as a file, which this server would take for an address', async () => {
+	it('refuses a video note as a file, which the server makes in no version', async () => {
 		const values = { recipient: '5511900000001', mediaSource: 'base64', mediaBase64: VIDEO };
 		const { error } = await run('message', 'sendVideoNote', values);
 		expect(error?.message).toContain(
-			'"Media Source" must be URL for this file with Evolution Go before 0.7',
+			'"Media Source" must be URL for a video note with Evolution Go',
 		);
 		expect(server.askedAt('/send/media')).toEqual([]);
 	});
 
-	it('passes the address of a video note on to the server', async () => {
-		const files = await startConstant(200, Buffer.from(SAMPLE_FILES.mp4, 'base64'), 'video/mp4');
-		const mediaUrl = `${files.url}/a.mp4`;
+	it('passes the address of a video note on to the server, and downloads nothing', async () => {
+		const mediaUrl = 'https://nowhere.invalid/a.mp4';
 		const values = { recipient: '5511900000001', mediaSource: 'url', mediaUrl };
 		const { error } = await run('message', 'sendVideoNote', values);
-		await files.close();
 		expect(error).toBeUndefined();
 		expect(bodyAt('/send/media')).toMatchObject({ type: 'ptv', url: mediaUrl });
 	});

@@ -349,12 +349,7 @@ describe.each(['0.7.2', '0.6.1'])(
 			},
 			'message.sendSticker': sent('stickerMessage'),
 			'message.sendText': sent('extendedTextMessage'),
-			'message.sendVideoNote': {
-				...sent('ptvMessage'),
-				...(isNew
-					? {}
-					: { fails: '"Media Source" must be URL for this file with Evolution Go before 0.7' }),
-			},
+			'message.sendVideoNote': sent('ptvMessage'),
 			'message.sendVoiceNote': sent('audioMessage'),
 			'profile.getPrivacySettings': { out: { readreceipts: 'all', last: 'contacts' } },
 			'profile.updatePicture': {

@@ -44,6 +44,7 @@ const OTHER_VALUES: Record<string, IDataObject> = {
 			],
 		},
 	},
+	'message.sendVideoNote': { mediaSource: 'url', mediaUrl: 'https://example.org/a.mp4' },
 	'profile.updatePicture': { mediaSource: 'url', mediaUrl: 'https://example.org/a.jpg' },
 	'status.send': { audience: 'allContacts' },
 };
