@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { isTool } from '../../core/input/nodeOutputs';
 import { getInputItem } from '../../core/input/inputFile';
 import { InputProblem } from '../../core/input/inputProblem';
+import { makeInstanceId } from '../../core/server/account';
 import { STORE_ROUTE } from '../../core/server/words/messageStore';
 import { defineOperation, type Call, type ItemOfRun } from '../../core/table/operation';
 import { asRecord, asRecords, firstText, asTexts } from '../../core/values/answer';
@@ -15,7 +16,7 @@ import { integer } from '../../core/input/checks';
 import { ItemWithFiles, keepFiles } from '../../run/perform';
 import { inOneLine } from '../../core/values/text';
 import { asDelivery } from '../../core/server/words/messages';
-import { chatTurn } from '../message/stored';
+import { chatTurns } from '../message/stored';
 import { filterUntranscribed, isSpoken, joinTexts } from './combineMessages';
 import {
 	locateMessage,
@@ -112,10 +113,8 @@ async function readHistory(
 ): Promise<Array<{ role: string; content: string }>> {
 	if (own === undefined || before.count === 0) return [];
 	const records = await readBefore(call, own, before);
-	return records.map((record) => {
-		const { role, content } = chatTurn(record, call.instance);
-		return { role, content };
-	});
+	const turns = chatTurns(records, call.instance, makeInstanceId(call.connection, call.instance));
+	return turns.map(({ role, content }) => ({ role, content }));
 }
 
 /** As the trigger would give it. */

@@ -25,6 +25,8 @@ export interface ChatMessage {
 	readonly isByPerson: boolean;
 	/** False: it may have been answered in a way that nobody knows. It is given with its own burst alone. */
 	readonly hasExecution?: boolean;
+	/** Whoever wrote it has deleted it: it still ends and continues bursts, but is not given. */
+	readonly isDeleted?: boolean;
 	/** As the server has delivered it, or would. */
 	readonly delivery: Delivery;
 }
@@ -84,8 +86,9 @@ export function findBurst(
 		messages: counted
 			.slice(0, own + 1)
 			.filter(
-				({ hasExecution }, index) =>
-					index >= begins || (answers.length === 0 && hasExecution !== false),
+				({ hasExecution, isDeleted }, index) =>
+					isDeleted !== true &&
+					(index >= begins || (answers.length === 0 && hasExecution !== false)),
 			),
 	};
 }

@@ -12,7 +12,13 @@ import {
 	withTimeOf,
 } from '../../core/server/words/keys';
 import { asDelivery } from '../../core/server/words/messages';
-import { asFirstSent, inOrder, readStore, whereSent } from '../../core/server/words/messageStore';
+import {
+	asFirstSent,
+	inOrder,
+	isDeleted,
+	readStore,
+	whereSent,
+} from '../../core/server/words/messageStore';
 import type { Call } from '../../core/table/operation';
 import { asksForAccount, compileFilters, type DeliveryFilter } from '../../events/filters';
 import { makeEventId, parseDelivery, withChatAddresses } from '../../events/eventItems';
@@ -69,11 +75,14 @@ export async function openStoredChat(
 	const chat = listAddresses(message);
 	const answers = answersWithoutStart(call);
 	let records: IDataObject[] = [];
+	// A record that is read again keeps what it had heard at first.
+	const deleted = new Set<unknown>();
 	return {
 		own: withChatAddresses(asDelivery(own, instance), chat),
 		async read() {
 			const hours = records.length === 0 ? maxMessageAge : LATE_HOURS;
 			const found = await readChat(call, own, chat, hours);
+			for (const record of found.filter(isDeleted)) deleted.add(readMessageKeys(record).id);
 			records = inOrder([...records, ...found.map((record) => keepTime(record, records))]);
 			const written = onePerMessage(inOrder(restoreTimes(records, connection)))
 				.map((record) => readWrittenMessage(record, instance))
@@ -81,7 +90,7 @@ export async function openStoredChat(
 					({ id, isOurs, delivery }) =>
 						isOurs || id === message.messageId || !answers?.isOne(delivery),
 				)
-				.map((line) => addAddresses(line, chat));
+				.map((line) => addAddresses({ ...line, isDeleted: deleted.has(line.id) }, chat));
 			return withoutAutomaticAnswers(written);
 		},
 		isUndecided: ({ delivery }) => answers?.isUndecided(delivery) === true,

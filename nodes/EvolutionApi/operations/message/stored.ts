@@ -5,7 +5,13 @@ import { RequestFailure } from '../../core/failures/failure';
 import { recognizeContent } from '../../core/files/fileContent';
 import { readMessageKeys, readSentAt, readUpdates, whereChat } from '../../core/server/words/keys';
 import { asDelivery, readSaid } from '../../core/server/words/messages';
-import { inOrder, STORE_PAGES, STORE_ROUTE, whereSent } from '../../core/server/words/messageStore';
+import {
+	inOrder,
+	isDeleted,
+	STORE_PAGES,
+	STORE_ROUTE,
+	whereSent,
+} from '../../core/server/words/messageStore';
 import { defineOperation, type OutputFile } from '../../core/table/operation';
 import { isRecord, asRecord, asRecords, textOrNull, firstText } from '../../core/values/answer';
 import { makePersonId, spellings } from '../../core/values/addresses';
@@ -15,6 +21,7 @@ import { isExchanged, isSaid, isWrittenByHand } from '../../events/ownMessage';
 import { chooseRole } from '../../events/modelKeys';
 import { findHiddenFile, safeFileName } from '../../events/receivedMedia';
 import { simplifyMessage } from '../../events/simplify';
+import { withKnownNames } from '../../trigger/items/addressBook';
 import {
 	collectionInput,
 	listFilters,
@@ -156,7 +163,7 @@ export const getManyMessages = defineOperation({
 	output({ data }, { options }, instance) {
 		const records = asRecords(data);
 		if (options?.asChatHistory === true) {
-			return inOrder(records).map((record) => chatTurn(record, instance));
+			return chatTurns(inOrder(records), instance);
 		}
 		noteAutomaticReplies(records);
 		return isOldestFirst(options) ? inOrder(records) : records;
@@ -300,9 +307,12 @@ function noteAutomaticReplies(records: readonly IDataObject[]): void {
 }
 
 /** A message of the store, flat, with the keys of the trigger's items; `status` is the last known one. */
-export function simplifyStoredMessage(record: IDataObject, instance: string): IDataObject {
+export function simplifyStoredMessage(
+	record: IDataObject,
+	instance: string,
+	delivery = asDelivery(record, instance),
+): IDataObject {
 	const updates = readUpdates(record);
-	const delivery = asDelivery(record, instance);
 	const simplified = simplifyMessage(delivery);
 	return {
 		...simplified,
@@ -316,18 +326,24 @@ export function simplifyStoredMessage(record: IDataObject, instance: string): ID
 
 // A message of the store as models take it: who said what.
 
-/** Not a reaction, an edit or the like. */
-export const isRecordSaid = (record: IDataObject): boolean => isSaid(readSaid(record));
+/** Not a reaction, an edit or the like, and not taken back. */
+export const isRecordSaid = (record: IDataObject): boolean =>
+	isSaid(readSaid(record)) && !isDeleted(record);
 
 /**
+ * @param instanceId see `makeInstanceId`; where it is known, people who are mentioned have the names that its trigger knows
  * @returns `role` as models know it: whoever writes for the account is the assistant; `content`, which is never empty, in a group
  *   with the name of who wrote it; `type`, the word of n8n's *Chat Memory Manager* for the role; `sessionId` for its memory
  */
-export function chatTurn(record: IDataObject, instance: string) {
-	const { role, isGroup, chatInput, senderName, sessionId } = simplifyStoredMessage(
-		record,
-		instance,
+export function chatTurns(records: readonly IDataObject[], instance: string, instanceId?: string) {
+	const deliveries = records.map((record) => asDelivery(record, instance));
+	const named = withKnownNames(deliveries, instanceId);
+	return records.map((record, place) =>
+		chatTurn(simplifyStoredMessage(record, instance, named[place])),
 	);
+}
+
+function chatTurn({ role, isGroup, chatInput, senderName, sessionId }: IDataObject) {
 	const said = String(chatInput);
 	if (role !== 'user') return { role: 'assistant', content: said, type: 'ai', sessionId };
 	const name = isGroup === true ? firstText(senderName) : null;

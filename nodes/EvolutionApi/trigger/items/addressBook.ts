@@ -155,6 +155,19 @@ function withKnownEntries<Event extends About>(instanceId: string, event: Event)
 	return isChanged ? { ...event, delivery: { ...delivery, entries } } : event;
 }
 
+/**
+ * Messages of a chat with the names of those who are mentioned, as far as these messages tell them.
+ * @param instanceId for what was heard before, too: see `makeInstanceId`
+ */
+export function withKnownNames(
+	deliveries: readonly Delivery[],
+	instanceId: string | undefined,
+): Delivery[] {
+	const book = instanceId === undefined ? new AddressBook() : openBook(instanceId);
+	for (const { message } of deliveries) if (message !== undefined) learnAuthor(book, message);
+	return deliveries.map((delivery) => completeDelivery(book, delivery));
+}
+
 function completeDelivery(book: AddressBook, delivery: Delivery): Delivery {
 	const [first] = delivery.chat;
 	if (first === undefined) return delivery;

@@ -202,3 +202,13 @@ export function readOutcome(record: IDataObject): Outcome | undefined {
 /** Whether somebody has edited the message, or deleted it on a phone. */
 const isEdited = (record: IDataObject): boolean =>
 	readUpdates(record).some(({ status }) => status === 'EDITED');
+
+/**
+ * Whether a message was deleted for everyone. Of what a person deletes on a phone the store says only that it was edited, and
+ * leaves the content as it was: with the context that phones send along, which no edited text has.
+ */
+export function isDeleted(record: IDataObject): boolean {
+	if (readUpdates(record).some(({ status }) => status === 'DELETED')) return true;
+	const isWhole = asRecord(record.message).messageContextInfo !== undefined;
+	return isWhole && !readMessageKeys(record).fromMe && isEdited(record);
+}

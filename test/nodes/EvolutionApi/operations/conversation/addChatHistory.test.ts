@@ -262,3 +262,51 @@ describe('Add Chat History behind Combine Messages', () => {
 		expect(json).toMatchObject({ kind: 'voice', text: 'Good morning', chatInput: 'Good morning' });
 	});
 });
+
+describe('Add Chat History after somebody has changed what was written', () => {
+	beforeEach(() => (simulator.current.config.deviceContext = true));
+	afterEach(() => (simulator.current.config.deviceContext = false));
+	const historyOf = async (json: IDataObject) => {
+		const [item] = await prepared(json);
+		return (item.json.history as IDataObject[]).map(({ content }) => content);
+	};
+
+	it('does not repeat to the model what the person has deleted', async () => {
+		written({ text: 'Good morning' });
+		const { id } = written({ text: 'my card is 4111' });
+		written({ kind: 'delete', targetId: id });
+		await time.pass(1000);
+		expect(await historyOf(written({ text: 'Hello' }).flat)).toEqual(['Good morning']);
+	});
+
+	it('does not repeat what the bot has deleted', async () => {
+		const { items } = await say('Wrong price');
+		const messageId = String(items[0].json.messageId);
+		const values = { recipient: NEW, messageId };
+		await time.until(
+			runOperation(simulator.current, { resource: 'message', operation: 'delete', values }),
+		);
+		await time.pass(1000);
+		expect(await historyOf(written({ text: 'Hello' }).flat)).toEqual([]);
+	});
+
+	it('gives the new text of what the person has edited', async () => {
+		const { id } = written({ text: 'one cake' });
+		written({ kind: 'edit', plain: true, targetId: id, text: 'two cakes' });
+		await time.pass(1000);
+		expect(await historyOf(written({ text: 'Hello' }).flat)).toEqual(['two cakes']);
+	});
+});
+
+it('Add Chat History names who is mentioned by an address that hides the number, if that person has written', async () => {
+	written({ text: 'Good morning', from: BRUNO, chat: TEAM, lid: LID });
+	await time.pass(1000);
+	const message = written({ text: 'x', from: ANA, chat: TEAM });
+	const row = simulator.current.state.instances.get('demo')?.messages.get(message.id);
+	const [digits] = LID.split('@');
+	Object.assign(row?.message ?? {}, { conversation: `ask @${digits} or @11111111111` });
+	Object.assign(row ?? {}, { contextInfo: { mentionedJid: [LID] } });
+	await time.pass(1000);
+	const [{ json }] = await prepared(written({ text: 'Hello', from: ANA, chat: TEAM }).flat);
+	expect((json.history as IDataObject[]).at(-1)?.content).toBe('Ana: ask @Bruno or @11111111111');
+});

@@ -172,6 +172,35 @@ describe('Combine Messages', () => {
 	);
 
 	it.each([
+		['an earlier message', 0, [[], ['b']]],
+		['the last message', 1, [[], ['a']]],
+	])('does not give %s that the person deletes before the answer', async (_what, at, given) => {
+		simulator.current.config.deviceContext = true;
+		await sendAnswer();
+		const first = written({ text: 'a' });
+		await time.pass(500);
+		const both = [first, written({ text: 'b' })];
+		const runs = both.map(
+			async ({ flat }) => await wait({ debounceTime: 3 }, { trigger: {}, items: [{ json: flat }] }),
+		);
+		await time.pass(1000);
+		written({ kind: 'delete', targetId: both[at].id });
+		simulator.current.config.deviceContext = false;
+		expect(texts(await time.until(Promise.all(runs)))).toEqual(given);
+	});
+
+	it('gives nothing if the person deletes the only message before the answer', async () => {
+		simulator.current.config.deviceContext = true;
+		await sendAnswer();
+		const { flat: json, id } = written({ text: 'secret' });
+		const run = wait({ debounceTime: 3 }, { trigger: {}, items: [{ json }] });
+		await time.pass(1000);
+		written({ kind: 'delete', targetId: id });
+		simulator.current.config.deviceContext = false;
+		expect(texts([await time.until(run)])).toEqual([[]]);
+	});
+
+	it.each([
 		['', 'a'],
 		[' and that one is edited', 'A'],
 	])('outputs a message that comes later than a newer one%s', async (_more, changed) => {
