@@ -121,7 +121,14 @@ const agent = (execute: unknown): INodeType => ({
 function asTool(): INodeType {
 	const node = new EvolutionApi();
 	return Object.create(node, {
-		description: { value: { ...node.description, inputs: [], outputs: ['ai_tool'] } },
+		description: {
+			value: {
+				...node.description,
+				name: `${node.description.name}Tool`,
+				inputs: [],
+				outputs: ['ai_tool'],
+			},
+		},
 	}) as INodeType;
 }
 

@@ -1,3 +1,4 @@
+import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { choice, flag } from '../core/input/checks';
@@ -33,6 +34,44 @@ export const simplify = toggle(
 	'Whether to return a simplified version of the response instead of the raw data',
 	true,
 );
+
+const FOR_TOOLS = { '@tool': [true] };
+
+/**
+ * For a tool n8n wants a choice in the place of the switch. It keeps the switch's name and values, so that a tool which was
+ * saved with the switch means the same.
+ */
+const toolOutput = choiceField('Output', simplify.name, {
+	options: [
+		{ name: 'Raw', value: false, description: 'All that the server gives' },
+		{ name: 'Selected Fields', value: 'selected', description: 'Only fields that you name' },
+		{ name: 'Simplified', value: true, description: 'The most useful fields' },
+	],
+	default: true,
+	description: 'What the model gets of each result',
+});
+
+const toolFields = textField('Fields', 'outputFields', {
+	required: true,
+	displayOptions: { show: { [simplify.name]: ['selected'] } },
+	placeholder: 'e.g. chat, name, lastMessage.text',
+	description:
+		'Names of the fields that the model gets, separated by commas: those of the simplified output, or of the raw one',
+});
+
+/** The switch *Simplify* with what a tool has in its place; any other property as it is. */
+export function chooseForTools(property: INodeProperties): INodeProperties[] {
+	if (property.name !== simplify.name) return [property];
+	const { show } = property.displayOptions ?? {};
+	const forTools = [toolOutput, toolFields].map((field) => ({
+		...field,
+		displayOptions: { show: { ...show, ...Object(field).displayOptions?.show, ...FOR_TOOLS } },
+	}));
+	return [
+		{ ...property, displayOptions: { show, hide: FOR_TOOLS } },
+		...(forTools as unknown as INodeProperties[]),
+	];
+}
 
 export const sort = choiceField('Sort', 'sort', {
 	options: [

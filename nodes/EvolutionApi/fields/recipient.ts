@@ -13,7 +13,8 @@ import { optionalText, peopleList, textLike } from './inputs';
 export const recipient = locatorField('Recipient', 'recipient', {
 	default: { mode: 'number', value: '' },
 	required: true,
-	description: 'The person or group to write to',
+	description:
+		'The person or group to write to: a number with country code, such as 5511988887777, or a JID',
 	modes: [
 		fromList('searchRecipients', 'Select a person or group…'),
 		{
@@ -30,7 +31,8 @@ export const recipient = locatorField('Recipient', 'recipient', {
 export const chatField = {
 	...recipient,
 	displayName: 'Chat',
-	description: 'The chat with a person or of a group',
+	description:
+		'The chat with a person or of a group: a number with country code, such as 5511988887777, or a JID',
 	modes: [fromList('searchChats', 'Select a chat…'), recipient.modes[1]],
 } as const satisfies Field;
 
@@ -243,7 +245,7 @@ export const groupQuery = ({ group: groupJid }: { group: string }) => ({ groupJi
 export const participants = locatorField('Participants', 'participants', {
 	default: { mode: 'numbers', value: '' },
 	required: true,
-	description: 'A contact, or the numbers or JIDs of several people',
+	description: 'A contact, or the numbers (with country code) or JIDs of several people',
 	modes: [
 		fromList('searchContacts', 'Select a contact…'),
 		{

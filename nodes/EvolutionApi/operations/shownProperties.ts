@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { tableProperties } from '../core/table/properties';
 import { authenticationField, requireWithGlobalKey } from '../fields/instance';
+import { chooseForTools } from '../fields/reads';
 import { resources } from './index';
 
 /**
@@ -10,7 +11,7 @@ import { resources } from './index';
  */
 export const shownProperties = (): INodeProperties[] => [
 	authenticationField,
-	...tableProperties(resources, { resource: 'message', operation: 'sendText' }).flatMap(
-		requireWithGlobalKey,
-	),
+	...tableProperties(resources, { resource: 'message', operation: 'sendText' })
+		.flatMap(requireWithGlobalKey)
+		.flatMap(chooseForTools),
 ];

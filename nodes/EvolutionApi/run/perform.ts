@@ -59,7 +59,7 @@ type Answered = Omit<ItemRequest, 'connection'> & { readonly answer: unknown };
 /** An answer as n8n items, each linked to its input item. */
 export async function toItems(
 	run: AskingRun,
-	{ answer, input, instance = '', index, wanted }: Answered,
+	{ answer, input, instance = '', index, wanted, selected }: Answered,
 ): Promise<INodeExecutionData[]> {
 	const { context, operation } = run;
 	const { simplify, secrets } = operation;
@@ -70,8 +70,14 @@ export async function toItems(
 	const isShort = simplify !== undefined && readParameter(context, 'simplify', index) !== false;
 	const hidden = secrets === undefined || secrets.shown(input) ? [] : secrets.keys;
 	const binary = hasFiles ? answer.files : await outputFile(run, whole, { input, instance, index });
+	const shapeOf = (json: IDataObject): IDataObject => {
+		const short = withoutKeys(isShort ? simplify(json, instance) : json, hidden);
+		return selected === undefined
+			? short
+			: pick({ ...withoutKeys(json, hidden), ...short }, selected);
+	};
 	return list.map((json) => ({
-		json: withoutKeys(isShort ? simplify(json, instance) : json, hidden),
+		json: shapeOf(json),
 		...(binary ? { binary } : {}),
 		pairedItem: { item: index },
 	}));
@@ -96,6 +102,16 @@ async function outputFile(
 	return {
 		[name]: await context.helpers.prepareBinaryData(file.data, file.fileName, file.mimeType),
 	};
+}
+
+/** The fields of these names, `a.b` for one within another; null for those that are not there. */
+const pick = (record: IDataObject, names: readonly string[]): IDataObject =>
+	Object.fromEntries(names.map((name) => [name, valueAt(record, name.split('.')) as IDataObject]));
+
+function valueAt(value: unknown, [key, ...inner]: readonly string[]): unknown {
+	if (key === undefined) return value ?? null;
+	if (Array.isArray(value)) return value.map((entry) => valueAt(entry, [key, ...inner]));
+	return isRecord(value) && Object.hasOwn(value, key) ? valueAt(value[key], inner) : null;
 }
 
 /** Without these keys at any depth. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { fetchFile } from '../http/fetchUrl';
 import { integer } from '../input/checks';
-import { parseInput } from '../input/inputProblem';
+import { InputProblem, parseInput } from '../input/inputProblem';
 import { openInputFile } from '../input/inputFile';
 import { readTime } from '../values/time';
 import type { Connection } from '../server/adapter';
@@ -37,6 +37,8 @@ export interface ItemRequest {
 	readonly recipient?: string;
 	/** The most elements of a list to return; see `wantedCount`. */
 	readonly wanted?: number;
+	/** Of a tool: the fields of the output that its model gets; undefined for all. */
+	readonly selected?: readonly string[];
 	/** Of several messages: how many of them the chat has already, counted from the first. */
 	readonly partsSent?: number;
 	/** See `Call` in `core/table/operation.ts`. */
@@ -82,10 +84,11 @@ export function prepareItem(run: Run, index: number): ItemRequest {
 	const input: unknown = parseInput(operation.input, times);
 	hintAddresses(context, connection.baseUrl, operation.opens?.(input) ?? []);
 	const wanted = wantedCount(context, operation, index);
+	const selected = selectedFields(context, operation, index);
 	const located = operation.locate?.(input, { context, index });
 	const instance = chooseInstance({ context, index }, connection, operation, located?.instance);
 	const recipient = located?.recipient ?? firstText(asRecord(input).recipient) ?? undefined;
-	return { connection, input, instance, index, recipient, wanted };
+	return { connection, input, instance, index, recipient, wanted, selected };
 }
 
 /** An item with wrong parameters. */
@@ -117,6 +120,26 @@ function wantedCount(context: IExecuteFunctions, { fields }: Operation, index: n
 	const hasLimit = fields.some(({ name }) => name === 'limit');
 	if (!hasLimit || readParameter(context, 'returnAll', index) === true) return Infinity;
 	return parseInput(limitInput, { limit: readParameter(context, 'limit', index) }).limit;
+}
+
+/**
+ * *Output → Selected Fields* of a tool.
+ * @throws {InputProblem} if none is named
+ */
+function selectedFields(
+	context: IExecuteFunctions,
+	{ simplify }: Operation,
+	index: number,
+): readonly string[] | undefined {
+	if (simplify === undefined || readParameter(context, 'simplify', index) !== 'selected')
+		return undefined;
+	// A model may write them as a list in JSON, or one below the other.
+	const names = String(readParameter(context, 'outputFields', index) ?? '').match(/[\w$.-]+/g);
+	if (names === null) {
+		const hint = 'Enter the names of fields of the output, such as chat, name.';
+		throw new InputProblem([], '"Fields" is empty', hint);
+	}
+	return names;
 }
 
 type Values = Record<string, unknown>;

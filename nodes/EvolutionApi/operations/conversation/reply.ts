@@ -87,7 +87,8 @@ export const reply = defineOperation({
 	name: 'Reply',
 	value: 'reply',
 	action: 'Reply to a WhatsApp message',
-	description: 'Answer the message that started the workflow, in its chat',
+	description:
+		'Answer the message that started the workflow: to who wrote it, in its chat, and to nobody else',
 	request: { method: 'POST', path: '/message/sendText/{instance}', idempotent: false },
 	fields: [
 		choiceField('Reply With', 'replyType', {
