@@ -10,7 +10,7 @@ import type { ActiveTrigger, HealthNotes, Look } from '../trigger/active/activeT
 import { activeTriggersOn } from '../trigger/active/activeTriggers';
 import { repairAndCatchUp, repairRegistration } from '../trigger/channel/repairRegistration';
 import { messageTime } from '../trigger/memory/deliveredEvent';
-import { findTakenEvents } from '../trigger/memory/takenEvents';
+import { hasTaken } from '../trigger/memory/seenEvents';
 import { catchUp, isCalledHere } from '../trigger/channel/catchUp';
 import { findOwnersObstacle, noteUndelivered } from '../trigger/channel/ownerReach';
 import { foundLoop, GOES_ON, isAnyChatStopped } from '../trigger/start/loopGuard';
@@ -129,11 +129,6 @@ const FETCHED =
 /** What is wrong with these is why nothing comes, and is reported on its own. */
 const EXPLAIN_SILENCE: readonly Subject[] = ['webhook', 'webSocket'];
 
-function hasTaken(trigger: ActiveTrigger, eventIds: Iterable<string>): boolean {
-	const taken = findTakenEvents(trigger);
-	return [...eventIds].some((eventId) => taken.wasTaken(eventId, trigger.nodeId));
-}
-
 /** Whether what the store has came here, by any workflow of this process that takes messages. */
 async function ofDeliveries(
 	{ instanceId }: ActiveTrigger,
@@ -161,7 +156,8 @@ async function ofDeliveries(
 	}
 	if ((await isCalledHere(first)) === false) return NOT_JUDGED;
 	// Before they catch up: what one of them has by then, the server has delivered.
-	const isDelivered = triggers.some((trigger) => hasTaken(trigger, compared.missing.keys()));
+	const missing = [...compared.missing.keys()];
+	const isDelivered = triggers.some((trigger) => missing.some((id) => hasTaken(trigger, id)));
 	const since = Math.min(...compared.missing.values());
 	for (const silent of compared.silent) silent.noteMissing(since);
 	if (!isDelivered) noteUndelivered(first);

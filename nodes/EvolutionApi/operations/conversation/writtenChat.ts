@@ -26,7 +26,7 @@ import { replyQueue } from '../../hub/waits';
 import { ownAddresses } from '../../trigger/items/ownAddresses';
 import { activeTriggersOn } from '../../trigger/active/activeTriggers';
 import { makeInstanceId } from '../../core/server/account';
-import { findTakenEvents } from '../../trigger/memory/takenEvents';
+import { hasTaken } from '../../trigger/memory/seenEvents';
 import { askWritten, type WrittenAnswer } from '../../trigger/memory/writtenLately';
 import { startsWithAnswers } from '../../trigger/start/startWorkflow';
 import { isRecordSaid } from '../message/stored';
@@ -332,7 +332,7 @@ function answersWithoutStart({ context, connection, instance }: Call): KnownAnsw
 	const isOne = (message: Delivery) => replyQueue.wasForQuestion(makeEventId(message));
 	const isTaken = (message: Delivery) => {
 		const eventId = makeEventId(message);
-		return triggers.some((trigger) => findTakenEvents(trigger).wasTaken(eventId, trigger.nodeId));
+		return triggers.some((trigger) => hasTaken(trigger, eventId));
 	};
 	return { isOne, isUndecided: (message) => isOne(message) || !isTaken(message) };
 }

@@ -5,7 +5,7 @@ import type { ConnectionChange } from '../../core/server/delivery';
 import type { HubInspection } from '../../hub/repair';
 import type { Subscriber } from '../../hub/list';
 import type { Event } from '../memory/deliveredEvent';
-import type { TriggerId } from '../memory/takenEvents';
+import { findSeen, type TriggerId } from '../memory/seenEvents';
 import { isCatchUpWanted, type TriggerSettings } from '../settings/triggerSettings';
 
 /** What an active trigger is doing. */
@@ -83,8 +83,6 @@ export class ActiveTrigger implements TriggerId {
 	private readonly wasDown: boolean;
 	/** When trigger() started, Unix ms. */
 	readonly startedAt = Date.now();
-	/** Events that have come, and have not started the workflow yet. */
-	readonly pending = new PendingEvents();
 	/** Where events are collected, and start the workflow together. */
 	readonly collected?: CollectedEvents;
 	/** Where the workflow wants to know what is wrong. */
@@ -177,9 +175,9 @@ export class ActiveTrigger implements TriggerId {
 
 	/** What is sent before is either taken or not wanted, by the clock of messages, Unix ms; Infinity if that holds for all. */
 	get incompleteSince(): number {
-		const { missedSince, caughtUpTo, gapSince, pending } = this;
+		const { missedSince, caughtUpTo, gapSince } = this;
 		const since = [missedSince, caughtUpTo, gapSince].map((time) => time ?? Infinity);
-		return Math.min(...since, pending.oldest());
+		return Math.min(...since, findSeen(this).oldestOpen());
 	}
 
 	/** From this moment on messages may be missing, by the clock of messages, Unix ms. An earlier moment stays. */
@@ -197,35 +195,6 @@ export class ActiveTrigger implements TriggerId {
 /** Whether the server is answered when n8n has stored the execution: it keeps nothing that could be found later. */
 export const tellsStored = ({ connection }: ActiveTrigger): boolean =>
 	connection.server.store === undefined;
-
-/** Events that have come, and have not started the workflow yet: after a kill they would be missing. */
-export class PendingEvents {
-	private readonly events = new Map<string, { readonly sentAt: number; times: number }>();
-
-	has(eventId: string): boolean {
-		return this.events.has(eventId);
-	}
-
-	/**
-	 * @param sentAt of a message, Unix ms; an event without one is not looked for after a kill
-	 * @returns to be called when it has started the workflow, or will not
-	 */
-	add(eventId: string, sentAt = Infinity): () => void {
-		const event = this.events.get(eventId) ?? { sentAt, times: 0 };
-		event.times++;
-		this.events.set(eventId, event);
-		return () => {
-			if (--event.times === 0) this.events.delete(eventId);
-		};
-	}
-
-	/** When the oldest message was sent, Unix ms; Infinity if there is none. */
-	oldest(): number {
-		let oldest = Infinity;
-		for (const { sentAt } of this.events.values()) oldest = Math.min(oldest, sentAt);
-		return oldest;
-	}
-}
 
 /** What can be asked: how the instance is connected, and what the server stores. */
 export type Look = 'connection' | 'store';

@@ -5,7 +5,7 @@ import { serverFor } from '../../core/server/connection';
 import type { Headers } from '../../hub/token';
 import { createScopedCache, noteCacheUse, forgetUnusedCaches } from '../memory/scopedCache';
 import { openStaticData, type WithStaticData } from '../memory/staticData';
-import { triggerKey, type TriggerId, type TriggerName } from '../memory/takenEvents';
+import { findSeen, triggerKey, type TriggerId, type TriggerName } from '../memory/seenEvents';
 import { getAuthentication } from '../settings/triggerSettings';
 import type { ActiveTrigger, HealthNotes } from './activeTrigger';
 
@@ -167,7 +167,10 @@ export function switchOff(nodeId: string): void {
 	node.isSwitchedOff = true;
 	const triggers = findActiveTriggers(nodeId);
 	// What has come and not started the workflow is looked for by the next one.
-	node.switchedOffAt = Math.min(Date.now(), ...triggers.map(({ pending }) => pending.oldest()));
+	node.switchedOffAt = Math.min(
+		Date.now(),
+		...triggers.map((active) => findSeen(active).oldestOpen()),
+	);
 	node.ended = undefined;
 	for (const trigger of triggers) trigger.note('ended');
 }

@@ -12,14 +12,8 @@ import { batchesEntry } from '../memory/announcedBatches';
 import { toldProblemsEntry } from '../memory/ownEvents';
 import { createScopedCache } from '../memory/scopedCache';
 import { entriesFor, openStaticData, type WithStaticData } from '../memory/staticData';
-import {
-	MAX_STORED,
-	takenEntry,
-	findTakenEvents,
-	triggerKey,
-	type TriggerName,
-} from '../memory/takenEvents';
-import { leavesChats, takeoversEntry } from '../memory/takeovers';
+import { countSeen, seenEntries, triggerKey, type TriggerName } from '../memory/seenEvents';
+import { findTakeovers, leavesChats, takeoversEntry } from '../memory/takeovers';
 import type { ActiveTrigger } from './activeTrigger';
 import { activeTriggersOn, storedWith, webhookUrl } from './activeTriggers';
 import { activationOfNode } from './registration';
@@ -64,11 +58,13 @@ async function callWebhook(trigger: ActiveTrigger, isDirect: boolean): Promise<A
 /** What n8n keeps of all instances of the node: another call may store at the same moment what it knows. */
 export function entriesToStore(trigger: ActiveTrigger): Readonly<Record<string, unknown>> {
 	const entries: Record<string, unknown> = {};
-	for (const active of storedWith(trigger)) {
-		startUnstorable(active);
+	const together = storedWith(trigger);
+	const most = Math.min(MAX_STORED, Math.ceil(MAX_STORED_TOGETHER / together.length));
+	for (const active of together) {
+		const completeUpTo = findCheckpoint(active);
 		Object.assign(
 			entries,
-			takenEntry(active, completeUpTo(active), saveLimit(active)),
+			seenEntries(active, { completeUpTo, since: completeUpTo - KEPT_MS, most }),
 			foreignEntry(active),
 			active.collected === undefined ? {} : batchesEntry(active),
 			leavesChats(active.settings) ? takeoversEntry(active) : {},
@@ -85,21 +81,12 @@ export const hashKey = ({ apiKey }: Connection): string =>
 /** Not the calls of all workflows at the same moment. */
 const SPREAD_MS = 500;
 
-/** What is stored of a trigger beside the events that it took. */
-interface StoredState {
-	/** How often what is known of the people in the chats has changed. */
-	readonly watched: number;
-	readonly lastEventAt?: number;
-}
-
 /** Has what a trigger took stored by calls of its webhook, one after the other. */
 class Saver {
 	/** How many calls of our own have stored what was taken. */
 	ownStores = 0;
-	/** See {@link isStill}. */
-	private storedState?: StoredState;
-	/** How often the memory of taken events had changed when it was last stored. */
-	private storedChanges?: number;
+	/** How often what is stored had changed by then. */
+	private storedChanges = 0;
 	/** When what it took is stored next, Unix ms. */
 	plannedAt = Infinity;
 	private last?: Promise<unknown>;
@@ -116,20 +103,14 @@ class Saver {
 		return this.hasCalled && !this.hasFailed;
 	}
 
+	/** An event that nobody wanted is not worth a write to n8n's database. */
 	get isUpToDate(): boolean {
-		return this.storedChanges === findTakenEvents(this.trigger).changes;
-	}
-
-	/** Whether n8n has it as it was last stored: the nodes of the workflow may have written their older copy since then. */
-	isStill({ watched, lastEventAt }: StoredState): boolean {
-		const { storedState } = this;
-		return storedState?.watched === watched && storedState.lastEventAt === lastEventAt;
+		return this.storedChanges === countChanges(this.trigger);
 	}
 
 	/** A call of the webhook is about to store what was taken. */
-	noteStored(state: StoredState): void {
-		this.storedState = state;
-		this.storedChanges = findTakenEvents(this.trigger).changes;
+	noteStored(): void {
+		this.storedChanges = countChanges(this.trigger);
 	}
 
 	/** The first call shows whether n8n reaches itself. */
@@ -154,6 +135,10 @@ class Saver {
 		return await this.next;
 	}
 }
+
+/** Grows with each change of what is stored. */
+const countChanges = (trigger: ActiveTrigger): number =>
+	countSeen(trigger) + (leavesChats(trigger.settings) ? findTakeovers(trigger).changes : 0);
 
 const savers = new WeakMap<ActiveTrigger, Saver>();
 
@@ -199,37 +184,20 @@ export async function saveNow(trigger: ActiveTrigger): Promise<boolean> {
 	return !trigger.isLeaving && !saver.hasFailed && (await saver.save());
 }
 
-/** Of all instances of a node together: n8n writes all of them for every event. */
-const MAX_STORED_TOGETHER = 2_000;
-/** Of each of several instances. */
-const MAX_STORED_EACH = 200;
-const MIN_STORED_EACH = 20;
-
-/** How many events are stored. */
-function saveLimit(trigger: ActiveTrigger): number {
-	if (trigger.suffix === undefined) return MAX_STORED;
-	const share = Math.floor(MAX_STORED_TOGETHER / storedWith(trigger).length);
-	return Math.max(MIN_STORED_EACH, Math.min(MAX_STORED_EACH, share));
-}
-
 /**
- * To be called before something is stored. After a kill catching up looks for nothing that is older than what is stored,
- * and would not find events that are collected and older: these start their workflow now.
+ * The server may deliver an event again for about 25 minutes, also one that was found in the store. What has started no
+ * execution, such as an answer, n8n does not know by a key.
  */
-function startUnstorable({ instanceId }: ActiveTrigger): void {
-	const triggers = activeTriggersOn(instanceId);
-	const limit = Math.min(...triggers.map(saveLimit));
-	for (const trigger of triggers)
-		if (!findTakenEvents(trigger).storesFrom(trigger.pending.oldest(), limit))
-			trigger.collected?.startAll();
-}
+const KEPT_MS = 40 * 60_000;
+/** Events of each instance of a node. */
+const MAX_STORED = 500;
+/** Of all of them. */
+const MAX_STORED_TOGETHER = 2_000;
 
-/** The moment up to which no trigger of the instance has missed anything, by the clock of messages, Unix ms. */
-function completeUpTo(trigger: ActiveTrigger): number {
-	const missed = activeTriggersOn(trigger.instanceId).map((active) => active.incompleteSince);
-	// No earlier than what is remembered: before that nobody knows what was taken.
-	const now = messageTime(trigger.connection, Date.now());
-	return Math.max(Math.min(...missed, now), findTakenEvents(trigger).completeSince());
+/** All messages sent before it are done, in all workflows of the instance here: by the clock of messages, Unix ms. */
+function findCheckpoint({ instanceId, connection }: ActiveTrigger): number {
+	const incomplete = activeTriggersOn(instanceId).map((active) => active.incompleteSince);
+	return Math.min(...incomplete, messageTime(connection, Date.now()));
 }
 
 // The webhook of another application is in the list of the instance, and the server may forget that (EA#2694). So n8n keeps

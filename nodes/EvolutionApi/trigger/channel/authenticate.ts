@@ -17,7 +17,7 @@ import type { ActiveTrigger } from '../active/activeTrigger';
 import { headersOfCall, getSender, getNodeId } from '../active/activeTriggers';
 import { makeSuffix } from '../active/registration';
 import { createScopedCache } from '../memory/scopedCache';
-import { triggerKey } from '../memory/takenEvents';
+import { triggerKey } from '../memory/seenEvents';
 import { hashKey } from '../active/saveTaken';
 import { readServer, type TriggerSettings } from '../settings/triggerSettings';
 import { chooseChannel } from './channels';

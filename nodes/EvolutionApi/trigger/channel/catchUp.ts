@@ -8,7 +8,7 @@ import { n8nAddressOf } from '../active/registration';
 import { type Event, messageTime, isWritten } from '../memory/deliveredEvent';
 import { createScopedCache } from '../memory/scopedCache';
 import { openStaticData } from '../memory/staticData';
-import { findTakenEvents } from '../memory/takenEvents';
+import { findSeen, hasTaken } from '../memory/seenEvents';
 import { callOurselves } from '../active/saveTaken';
 import { isCatchUpWanted } from '../settings/triggerSettings';
 import { offerByList } from '../share/offerEvent';
@@ -17,8 +17,6 @@ import { startsWithAnswers, isEventChosen } from '../start/startWorkflow';
 import { isUnstoredSince } from '../start/unstored';
 
 const HOUR_MS = 3_600_000;
-/** Stores what was taken each time that this many workflows were started. */
-const SAVE_AFTER = 20;
 /** No trigger may have started for this long: each one knows a part of what was taken before n8n went down. */
 const QUIET_MS = 5_000;
 
@@ -33,37 +31,39 @@ export async function catchUp(trigger: ActiveTrigger): Promise<void> {
 	// If nothing reaches it yet, it catches up as soon as it is registered.
 	if (trigger.missedSince === undefined || trigger.state !== 'live') return;
 	trigger.note('searching');
-	const toRetry: ToRetry = { since: Infinity };
+	const again: Again = { since: Infinity };
 	try {
-		await lookForMissed(trigger, toRetry);
+		await lookForMissed(trigger, again);
 	} catch (error) {
 		context.logger.warn('The messages that arrived meanwhile could not be read', {
 			cause: error instanceof Error ? error.message : '',
 		});
 	} finally {
-		const missing = Math.min(toRetry.since, trigger.caughtUpTo ?? Infinity);
+		const missing = Math.min(again.since, trigger.caughtUpTo ?? Infinity);
 		if (missing !== Infinity) trigger.noteMissing(missing);
 		trigger.caughtUpTo = undefined;
 		trigger.note('searched');
 	}
 }
 
-/** What has to be searched again. */
-interface ToRetry {
-	/** Time of the first message that has to be looked at again, Unix ms; else Infinity. */
+/** What has to be looked at again. */
+interface Again {
+	/** When the first such message was sent, Unix ms; Infinity if there is none. */
 	since: number;
 }
 
-async function lookForMissed(trigger: ActiveTrigger, toRetry: ToRetry): Promise<void> {
+const lookAgain = (again: Again, sentAt: number): void => {
+	again.since = Math.min(again.since, sentAt);
+};
+
+async function lookForMissed(trigger: ActiveTrigger, again: Again): Promise<void> {
 	const isHere = isCatchUpWanted(trigger.settings) && (await isTakenHere(trigger));
 	if (isHere === undefined) return;
 	if (!isHere) trigger.missedSince = undefined;
 	const begunAt = Date.now();
 	// Meanwhile more may turn out to be missing, earlier messages as well. What n8n cannot store now is looked for later.
-	while (trigger.missedSince !== undefined && !trigger.isLeaving && !isUnstoredSince(begunAt)) {
-		const notStartedSince = await takeMissed(trigger, trigger.missedSince);
-		toRetry.since = Math.min(toRetry.since, notStartedSince);
-	}
+	while (trigger.missedSince !== undefined && !trigger.isLeaving && !isUnstoredSince(begunAt))
+		await takeMissed(trigger, trigger.missedSince, again);
 	if (isHere) await callOurselves(trigger);
 }
 
@@ -108,45 +108,39 @@ async function isAnyCalledHere(trigger: ActiveTrigger): Promise<boolean | undefi
 	return undefined;
 }
 
-/** The moment from which messages are read, Unix ms: no earlier than what is remembered. */
+/** The moment from which messages are read, Unix ms. */
 function limitReach(trigger: ActiveTrigger, missedSince: number): number {
 	const { settings, connection } = trigger;
 	const furthest = Date.now() - settings.options.missedMessages.maxAge * HOUR_MS;
-	return Math.max(
-		missedSince - OVERLAP_MS,
-		messageTime(connection, furthest),
-		findTakenEvents(trigger).completeSince(),
-	);
+	return Math.max(missedSince - OVERLAP_MS, messageTime(connection, furthest));
 }
 
-/**
- * Offers what was missed to the executions that wait, and starts the workflow with the rest.
- * @returns the time of the first message that has to be looked at again, Unix ms; else Infinity
- */
-async function takeMissed(trigger: ActiveTrigger, missedSince: number): Promise<number> {
+/** Offers what was missed to the executions that wait, and starts the workflow with the rest. */
+async function takeMissed(
+	trigger: ActiveTrigger,
+	missedSince: number,
+	again: Again,
+): Promise<void> {
 	// What was written before it was switched on starts nothing. The times of messages are whole seconds.
 	const active = openStaticData(trigger.context).activeSince ?? 0;
 	const startsFrom = Math.floor(active / 1000) * 1000;
 	const isWaitedFor = trigger.list?.some(({ kind }) => kind === 'wait') !== false;
 	const reach = limitReach(trigger, missedSince);
 	const since = isWaitedFor ? reach : Math.max(reach, startsFrom);
-	// A copy, because the memory is bounded, and forgets while we catch up.
-	const seen = findTakenEvents(trigger).takenBy(trigger.nodeId);
 	trigger.missedSince = undefined;
 	trigger.caughtUpTo = missedSince;
 	const begunAt = Date.now();
-	const search: Search = { seen, missedSince, startsFrom, started: 0, notStartedSince: Infinity };
 	let isEmpty = true;
 	try {
 		for await (const events of writtenSince(trigger, since)) {
 			if (events.length > 0) isEmpty = false;
-			for (const eventId of findTakenEvents(trigger).takenBy(trigger.nodeId)) seen.add(eventId);
-			for (const event of await offerAll(trigger, events, search)) {
-				if (trigger.isLeaving) return search.notStartedSince;
+			for (const event of await offerAll(trigger, events, again)) {
+				const { sentAt = since } = event;
+				if (sentAt < startsFrom) continue;
+				if (trigger.isLeaving) return;
 				// Each further one would fail, too.
-				if (isUnstoredSince(begunAt))
-					return Math.min(search.notStartedSince, event.sentAt ?? since);
-				await startOne(trigger, event, search);
+				if (isUnstoredSince(begunAt)) return lookAgain(again, sentAt);
+				if (await startInTurn(trigger, event)) trigger.caughtUpTo = Math.max(missedSince, sentAt);
 			}
 		}
 	} finally {
@@ -154,20 +148,6 @@ async function takeMissed(trigger: ActiveTrigger, missedSince: number): Promise<
 	}
 	trigger.caughtUpTo = undefined;
 	if (isEmpty) await warnIfNothingStored(trigger, 'Missed Messages');
-	return search.notStartedSince;
-}
-
-/** One search through the store. */
-interface Search {
-	/** Event IDs. */
-	readonly seen: Set<string>;
-	readonly missedSince: number;
-	/** Older messages start nothing, Unix ms. */
-	readonly startsFrom: number;
-	/** How many messages have started the workflow. */
-	started: number;
-	/** Time of the first message that has to be looked at again, Unix ms; else Infinity. */
-	notStartedSince: number;
 }
 
 /**
@@ -178,31 +158,23 @@ interface Search {
 async function offerAll(
 	trigger: ActiveTrigger,
 	events: readonly Event[],
-	search: Search,
+	again: Again,
 ): Promise<Event[]> {
 	const isForAll = startsWithAnswers(trigger.settings);
 	const toStart: Event[] = [];
 	let wereAnswers = false;
 	for (const event of events) {
 		if (trigger.isLeaving) break;
-		const { eventId, sentAt = Infinity } = event;
+		const isTaken = findSeen(trigger).isTaken(event.eventId);
 		// A workflow that does not ask for answers has only what was for nobody else.
-		if (search.seen.has(eventId) && !isForAll) continue;
+		if (isTaken && !isForAll) continue;
 		const whose = await offerByList(trigger, event);
-		if (whose === 'undecided') search.notStartedSince = Math.min(search.notStartedSince, sentAt);
+		if (whose === 'undecided') lookAgain(again, event.sentAt ?? Infinity);
 		if (whose === 'question' && !isForAll) wereAnswers = true;
-		const isWanted = isForAll || whose === 'workflows';
-		if (isWanted && !search.seen.has(eventId) && sentAt >= search.startsFrom) toStart.push(event);
+		if (!isTaken && (isForAll || whose === 'workflows')) toStart.push(event);
 	}
 	if (wereAnswers) await callOurselves(trigger);
 	return toStart;
-}
-
-async function startOne(trigger: ActiveTrigger, event: Event, search: Search): Promise<void> {
-	search.seen.add(event.eventId);
-	if (!(await startInTurn(trigger, event))) return;
-	trigger.caughtUpTo = Math.max(search.missedSince, event.sentAt ?? 0);
-	if (++search.started % SAVE_AFTER === 0) await callOurselves(trigger);
 }
 
 /** The first time window. The next ones are longer if little was written, or shorter if too much. */
@@ -296,11 +268,9 @@ interface Undelivered {
  * @param messages of the store, as the server delivers them
  */
 export function undeliveredTo(trigger: ActiveTrigger, messages: readonly Delivery[]): Undelivered {
-	const { connection, settings, startedAt, nodeId, pending } = trigger;
-	const isHere = (eventId: string) => taken.wasTaken(eventId, nodeId) || pending.has(eventId);
-	const taken = findTakenEvents(trigger);
+	const { connection, settings, startedAt } = trigger;
 	// The times of messages are whole seconds.
-	const since = Math.max(messageTime(connection, startedAt), taken.completeSince());
+	const since = messageTime(connection, startedAt);
 	const until = messageTime(connection, Date.now()) - ON_ITS_WAY_MS;
 	const expected = messages
 		.map(storedEvent)
@@ -309,7 +279,9 @@ export function undeliveredTo(trigger: ActiveTrigger, messages: readonly Deliver
 		.filter(({ delivery }) => isEventChosen(settings, delivery) && settings.passes(delivery));
 	return {
 		expected,
-		missing: expected.filter(({ eventId }) => !isHere(eventId)),
+		missing: expected.filter(
+			({ eventId }) => !findSeen(trigger).knows(eventId) && !hasTaken(trigger, eventId),
+		),
 	};
 }
 

@@ -9,6 +9,7 @@ import { isSentBefore } from '../active/registration';
 import { saveSoon } from '../active/saveTaken';
 import { deliveredEvent, messageTime, type Event } from '../memory/deliveredEvent';
 import { listRegisteredInstances, openStaticData } from '../memory/staticData';
+import { findSeen } from '../memory/seenEvents';
 import { catchUp } from './catchUp';
 import { isCatchUpWanted, type TriggerSettings } from '../settings/triggerSettings';
 import { offerByList } from '../share/offerEvent';
@@ -85,10 +86,10 @@ export class WebSocketChannel implements Channel {
 					if (delivery === undefined || delivery.instance !== instance) continue;
 					const event = deliveredEvent(delivery, connection);
 					const since = event.sentAt ?? messageTime(connection, Date.now());
-					const settle = trigger.pending.add(event.eventId, since);
+					findSeen(trigger).wait(event.eventId, since);
 					const release = await limit.acquire();
 					void take(trigger, event, since).finally(() => {
-						settle();
+						findSeen(trigger).endWait(event.eventId);
 						release();
 					});
 				}

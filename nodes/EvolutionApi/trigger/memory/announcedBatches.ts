@@ -2,7 +2,7 @@ import { jsonParse } from 'n8n-workflow';
 
 import { createScopedCache } from './scopedCache';
 import { entriesFor, openStaticData, type WithStaticData } from './staticData';
-import { triggerKey, type TriggerName } from './takenEvents';
+import { triggerKey, type TriggerName } from './seenEvents';
 
 // Batch Events: which events are about to start the workflow together. n8n starts one execution only with a key, and that of a
 // batch is made of its events. So they are stored before it starts: after a kill, catching up finds the same events, makes the

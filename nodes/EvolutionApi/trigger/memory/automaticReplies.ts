@@ -11,7 +11,7 @@ import type { TriggerSettings } from '../settings/triggerSettings';
 import type { Event } from './deliveredEvent';
 import { createScopedCache } from './scopedCache';
 import { addressNames, countsAutomaticReplies, findTakeovers } from './takeovers';
-import { triggerKey, type TriggerName } from './takenEvents';
+import { triggerKey, type TriggerName } from './seenEvents';
 
 // Which own messages the WhatsApp Business app has written by itself, for each workflow, in the memory of the process. The
 // server may deliver a greeting before the message that it answers: then that message tells it.

@@ -3,7 +3,7 @@ import { jsonParse } from 'n8n-workflow';
 import { isRecord, asRecord, numberOrNull } from '../../core/values/answer';
 import { createScopedCache } from './scopedCache';
 import { entriesFor, openStaticData, type WithStaticData } from './staticData';
-import { triggerKey, type TriggerName } from './takenEvents';
+import { triggerKey, type TriggerName } from './seenEvents';
 
 // Which problems were reported to a workflow and are not over: in the memory of the process, and in the static data,
 // so that a restart of n8n tells nothing again.

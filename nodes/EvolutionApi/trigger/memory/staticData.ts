@@ -34,8 +34,10 @@ interface NodeEntries {
  * The calls of the webhook write them. They go when the node no longer listens to the instance.
  */
 interface InstanceEntries {
-	/** Which events were taken, as {@link Memory.stored} gives them: JSON. */
+	/** Which of the newest events are done, as {@link SeenEvents.stored} gives them: JSON. */
 	taken: string;
+	/** Which of them were for questions of the instance: JSON. */
+	answers: string;
 	/** Up to when nothing was missed, by the clock of messages, Unix ms. The activation starts it anew. */
 	lastEventAt: number;
 	/** Which events start the workflow together, as {@link AnnouncedBatches.stored} gives them: JSON. */
@@ -52,6 +54,7 @@ type InstanceEntry = keyof InstanceEntries;
 /** All of them: TypeScript misses none. */
 const INSTANCE_ENTRIES = Object.keys({
 	taken: true,
+	answers: true,
 	lastEventAt: true,
 	batches: true,
 	takeovers: true,

@@ -9,7 +9,7 @@ import type { TriggerSettings } from '../settings/triggerSettings';
 import type { Event } from './deliveredEvent';
 import { createScopedCache } from './scopedCache';
 import { entriesFor, openStaticData, type WithStaticData } from './staticData';
-import { triggerKey, type TriggerName, claimEvent, type TriggerId } from './takenEvents';
+import { findSeen, triggerKey, type TriggerName, type TriggerId } from './seenEvents';
 
 // At which chats a person is, decided from the times of what happened alone: the order in which it is noted makes no
 // difference, and noting it twice neither. All times are those of messages, Unix ms.
@@ -345,6 +345,6 @@ export function isPausedForHuman(
 	if (!leavesChats(settings) || !isFromContact(delivery)) return false;
 	const names = addressNames(delivery.chat);
 	if (findTakeovers(trigger).find(names, sentAt ?? now) === undefined) return false;
-	claimEvent(trigger, eventId, sentAt);
+	findSeen(trigger).note(eventId, sentAt);
 	return true;
 }

@@ -24,7 +24,7 @@ import {
 	mergeRedelivery,
 	noteAnswered,
 } from '../memory/deliveredEvent';
-import { findTakenEvents } from '../memory/takenEvents';
+import { hasTaken } from '../memory/seenEvents';
 import { WRITTEN_EVENT, writtenResponse } from '../memory/writtenLately';
 import { passOn, type Incoming } from '../share/passOn';
 import { prune } from '../share/prune';
@@ -166,7 +166,9 @@ async function takeEvent(
 	const begun = Date.now();
 	const nodeId = getNodeId(context);
 	const id = handler.idAt(delivery.instance);
-	const isKnown = (eventId: string) => id !== undefined && findTakenEvents(id).isKnown(eventId);
+	const isKnown = (eventId: string) =>
+		id !== undefined &&
+		[id, ...activeTriggersOn(id.instanceId)].some((trigger) => hasTaken(trigger, eventId));
 	const first = mergeRedelivery(delivery, nodeId, isKnown);
 	const event = await withPerson(
 		context,

@@ -43,9 +43,9 @@ import { createScopedCache } from '../memory/scopedCache';
 import { messageTime } from '../memory/deliveredEvent';
 import { loadReportedProblems } from '../memory/ownEvents';
 import { entriesFor, openStaticData } from '../memory/staticData';
-import { copyTaken, loadTaken } from '../memory/takenEvents';
+import { loadSeen } from '../memory/seenEvents';
 import { catchUp } from '../channel/catchUp';
-import { callOurselves, saveLast, saveSoon } from '../active/saveTaken';
+import { callOurselves, saveLast } from '../active/saveTaken';
 import { isCatchUpWanted, readSettings, type TriggerSettings } from '../settings/triggerSettings';
 import { createCollector } from '../start/collect';
 import { loadTakeovers } from '../memory/takeovers';
@@ -66,7 +66,6 @@ export async function runTrigger(
 	for (const instance of instances) node.start(instance, missed.get(instance));
 	const closeFunction = async () => await node.end();
 	await node.repairAll();
-	node.saveUnstored();
 	const [first] = node.triggers;
 	if (first?.activatedAt !== undefined) openStaticData(context).activeSince = getActiveSince(first);
 	// So that not all workflows do it at the same moment.
@@ -147,8 +146,6 @@ interface Started {
 class ActiveNode {
 	/** By instance. */
 	private readonly started = new Map<string, Started>();
-	/** Which have taken something that is stored nowhere yet. */
-	private readonly unstored = new Set<ActiveTrigger>();
 	/** When the server was last asked which instances there are, Unix ms. */
 	private listedAt = Date.now();
 	private isRepairing = false;
@@ -197,7 +194,7 @@ class ActiveNode {
 			searchSoon,
 		);
 		const remove = addActiveTrigger(trigger);
-		if (loadTaken(trigger, context)) this.unstored.add(trigger);
+		loadSeen(trigger, context);
 		loadTakeovers(trigger, context);
 		if (trigger.collected !== undefined) loadAnnouncedBatches(trigger, context);
 		const isNew = !isBack && context.getActivationMode() !== 'update';
@@ -205,12 +202,6 @@ class ActiveNode {
 		if (wasAway) shareMissedSince(trigger.instanceId, missedSince);
 		const stop = channel.start(trigger);
 		this.started.set(instance, { trigger, stop, remove });
-	}
-
-	/** Stores what started the workflow while n8n was starting: else it would do so again after the next restart. */
-	saveUnstored(): void {
-		for (const trigger of this.unstored) saveSoon(trigger, 0);
-		this.unstored.clear();
 	}
 
 	/** Every five minutes. Never throws. */
@@ -305,8 +296,6 @@ class ActiveNode {
 			for (const instance of instances) {
 				const old = before.get(instance)?.trigger;
 				this.start(instance, old && Math.min(old.incompleteSince, whenReached(old)), true);
-				const trigger = started.get(instance)?.trigger;
-				if (old !== undefined && trigger !== undefined) copyTaken(old, trigger);
 			}
 			context.logger.info(
 				`The credential has another address: the trigger leaves ${former.baseUrl} and listens at ${connection.baseUrl}`,

@@ -7,9 +7,8 @@ import type { Delivery } from '../../core/server/delivery';
 import { acknowledge, ASK_AGAIN, PASSED_HEADER } from '../../hub/subscribers';
 import type { Headers } from '../../hub/token';
 import { activationOfNode, isListed, makeSuffix } from '../active/registration';
-import { type ActiveTrigger, tellsStored } from '../active/activeTrigger';
+import type { ActiveTrigger } from '../active/activeTrigger';
 import {
-	activeTriggersOn,
 	forgetInactiveOwners,
 	hasEnded,
 	isEnding,
@@ -29,13 +28,7 @@ import {
 	readActivation,
 	type Registration,
 } from '../memory/staticData';
-import {
-	findTakenEvents,
-	loadTakenOnce,
-	releaseEvent,
-	triggerKey,
-	type TriggerId,
-} from '../memory/takenEvents';
+import { findSeen, loadSeenOnce, triggerKey, type TriggerId } from '../memory/seenEvents';
 import { withAutomaticReply } from '../memory/automaticReplies';
 import { noteWritten } from '../memory/writtenLately';
 import { entriesToStore, findSaver, saveNow, saveSoon } from '../active/saveTaken';
@@ -44,13 +37,7 @@ import type { Incoming, PassedOn, Started } from '../share/passOn';
 import { startNow, warnOfMixedUpChats } from '../start/startEvent';
 import { takeIfWanted } from '../start/startWorkflow';
 import { noteUnstored } from '../start/unstored';
-import {
-	leavesChats,
-	noteOwnMessage,
-	loadTakeovers,
-	takeoversEntry,
-	findTakeovers,
-} from '../memory/takeovers';
+import { leavesChats, noteOwnMessage, loadTakeovers, takeoversEntry } from '../memory/takeovers';
 import { type TakeoverAnswer, type TakeoverRequest, doTakeover } from '../share/takeoverRequest';
 
 /**
@@ -108,8 +95,7 @@ const STALE_MS = 50;
 
 /** trigger() runs in this process: it starts the workflow, and this call stores what was taken. */
 export class TriggerProcessHandler implements WebhookHandler {
-	private begunAt = 0;
-	private changesBefore = 0;
+	private readonly begunAt = Date.now();
 
 	constructor(
 		private readonly context: IWebhookFunctions,
@@ -148,44 +134,25 @@ export class TriggerProcessHandler implements WebhookHandler {
 		return this.trigger;
 	}
 
-	begin(): boolean {
-		this.changesBefore = countChanges(this.trigger);
-		this.begunAt = Date.now();
-		return true;
-	}
-
 	async start(event: Event): Promise<Started> {
 		return { isTaken: await startNow(this.trigger, event) };
 	}
 
-	async finish(incoming: Incoming, { status, isAnswer }: PassedOn): Promise<IWebhookResponseData> {
-		const { context, trigger } = this;
-		// An event that nobody wanted is not worth a write to n8n's database.
-		const isBatchUnstored = trigger.collected !== undefined && !findSaver(trigger).isUpToDate;
-		const isChanged = countChanges(trigger) !== this.changesBefore || isBatchUnstored;
-		const isStale = Date.now() - this.begunAt >= STALE_MS;
-		const isOver = status === 200;
-		// That the execution has its answer is no key of n8n's.
-		const canWait = isOver && !isAnswer && !isBatchUnstored && this.isKnownByKey(incoming);
-		if (isChanged && canWait) saveSoon(trigger);
-		else if (isChanged && !(isStale && (await saveNow(trigger)))) this.write();
-		return isOver ? ACKNOWLEDGED : askAgain(context);
-	}
-
 	/**
-	 * Whether all that is not stored is that messages started workflows here. After a kill n8n knows that by the keys of the
-	 * executions, so it can wait a few seconds. Where no store has messages, nobody asks for them after a kill.
+	 * What has started the workflow is stored within a few seconds: after a kill n8n knows it by the keys of the executions. That
+	 * an execution has its answer is no key of n8n's.
 	 */
-	private isKnownByKey({ eventId, sentAt }: Incoming): boolean {
+	async finish(_incoming: Incoming, { status, isAnswer }: PassedOn): Promise<IWebhookResponseData> {
 		const { context, trigger } = this;
 		const saver = findSaver(trigger);
-		// Whether n8n reaches itself at all, the first call finds out.
-		if (sentAt === undefined || !saver.reachesItself) return false;
-		if (!saver.isStill(stateOf(trigger, context))) return false;
-		if (tellsStored(trigger)) return true;
-		const starters = activeTriggersOn(trigger.instanceId).filter(({ collected }) => !collected);
-		const nodeIds = starters.map(({ nodeId }) => nodeId);
-		return findTakenEvents(trigger).isTakenByOnly(eventId, nodeIds);
+		const canWait = !isAnswer && saver.reachesItself;
+		if (!saver.isUpToDate && canWait) saveSoon(trigger);
+		else if (!saver.isUpToDate && !(this.isStale && (await saveNow(trigger)))) this.write();
+		return status === 200 ? ACKNOWLEDGED : askAgain(context);
+	}
+
+	private get isStale(): boolean {
+		return Date.now() - this.begunAt >= STALE_MS;
 	}
 
 	/** n8n itself has called for it. */
@@ -201,25 +168,9 @@ export class TriggerProcessHandler implements WebhookHandler {
 		const stored = openStaticData(context);
 		stored.copyActivation(activationOfNode(trigger));
 		stored.put(entriesToStore(trigger));
-		for (const active of storedWith(trigger))
-			findSaver(active).noteStored(stateOf(active, context));
+		for (const active of storedWith(trigger)) findSaver(active).noteStored();
 		return true;
 	}
-}
-
-/** Grows with each change of what n8n keeps for the workflow. */
-function countChanges(trigger: ActiveTrigger): number {
-	return findTakenEvents(trigger).changes + countWatched(trigger);
-}
-
-const stateOf = (trigger: ActiveTrigger, context: IWebhookFunctions) => ({
-	watched: countWatched(trigger),
-	lastEventAt: openStaticData(context).lastEventAt(trigger.suffix),
-});
-
-/** Grows with each change of what is known of the people in the chats. */
-function countWatched(trigger: ActiveTrigger): number {
-	return leavesChats(trigger.settings) ? findTakeovers(trigger).changes : 0;
 }
 
 /** trigger() does not run in this process. n8n starts the workflow with what the call returns. */
@@ -260,7 +211,9 @@ abstract class CallHandler implements WebhookHandler {
 		const server = async () => await readServer(context, instance);
 		if (SERVERS[kind].store === undefined) noteWritten((await server()).connection, event);
 		const taking = { getServer: server, trigger: this.idAt(instance) };
-		return { isTaken: true, workflowData: await takeIfWanted(context, settings, event, taking) };
+		const workflowData = await takeIfWanted(context, settings, event, taking);
+		if (taking.trigger !== undefined) findSeen(taking.trigger).finish(event.eventId);
+		return { isTaken: true, workflowData };
 	}
 
 	async finish(
@@ -284,7 +237,7 @@ function freeIfUnstored(context: IWebhookFunctions, trigger: TriggerId, eventId:
 	response.send = (body) => {
 		response.send = send;
 		if (response.statusCode >= 500) {
-			releaseEvent(trigger, eventId);
+			findSeen(trigger).forget(eventId);
 			noteUnstored(context, undefined);
 		}
 		return send(body);
@@ -351,7 +304,7 @@ export class OtherProcessHandler extends CallHandler {
 		const trigger = this.idAt(incoming.delivery.instance);
 		if (mustComeAgain(trigger, incoming)) return false;
 		forgetInactiveOwners();
-		loadTakenOnce(trigger, context);
+		loadSeenOnce(trigger, context);
 		loadTakeovers(trigger, context);
 		noteOwnMessage(trigger, settings, withAutomaticReply(trigger, settings, incoming));
 		warnOfMixedUpChats(context, trigger.nodeId, incoming.delivery);

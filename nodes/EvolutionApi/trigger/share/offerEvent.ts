@@ -12,7 +12,7 @@ import { activeTriggersOn } from '../active/activeTriggers';
 import { withAddressesFor } from '../items/addressBook';
 import { type Event, messageTime } from '../memory/deliveredEvent';
 import { createScopedCache } from '../memory/scopedCache';
-import { findTakenEvents, rememberTaken, type TriggerId } from '../memory/takenEvents';
+import { findAnswers, findSeen, type TriggerId } from '../memory/seenEvents';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import { startsWithAnswers } from '../start/startWorkflow';
 import { prune } from './prune';
@@ -40,16 +40,18 @@ export async function offerEvent(
 ): Promise<Offered> {
 	const { eventId, sentAt, delivery, isAnswer = false } = toOffer.event;
 	if (!isAnswer && !mayAnswer(delivery)) return NOT_OFFERED;
-	const withoutAnswers = listening.filter(({ settings }) => !startsWithAnswers(settings));
-	const isTaken = (trigger: TriggerId) =>
-		findTakenEvents(trigger).wasTaken(eventId, trigger.nodeId);
-	const isForQuestion = isAnswer || replyQueue.wasForQuestion(eventId);
-	if (!isForQuestion && withoutAnswers.some(isTaken)) return NOT_OFFERED;
+	const [someone] = listening;
+	const answers = someone && findAnswers(someone);
+	const isForQuestion =
+		isAnswer || replyQueue.wasForQuestion(eventId) || answers?.knows(eventId) === true;
+	const hasStarted = listening.some(
+		(trigger) => !startsWithAnswers(trigger.settings) && findSeen(trigger).isTaken(eventId),
+	);
+	if (!isForQuestion && hasStarted) return NOT_OFFERED;
 	const offered: Offered = isForQuestion
 		? { whose: 'question', gone: [] }
 		: await offerNow(context, toOffer);
-	if (offered.whose === 'question')
-		for (const trigger of withoutAnswers) rememberTaken(trigger, eventId, [trigger.nodeId], sentAt);
+	if (offered.whose === 'question') answers?.note(eventId, sentAt);
 	return offered;
 }
 

@@ -3,7 +3,7 @@ import type { INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 import { SERVERS } from '../../core/server/connection';
 import { forward, type ForwardResult } from '../../hub/forward';
 import type { Subscriber } from '../../hub/list';
-import type { TriggerId } from '../memory/takenEvents';
+import type { TriggerId } from '../memory/seenEvents';
 import { aboutDelivery, PASSED_HEADER, rawBody, subscribersFor } from '../../hub/subscribers';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import {

@@ -8,7 +8,7 @@ import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggersByUrl, activeTriggersOn } from '../active/activeTriggers';
 import { makeInstanceId } from '../../core/server/account';
 import { messageTime } from '../memory/deliveredEvent';
-import type { TriggerName } from '../memory/takenEvents';
+import type { TriggerName } from '../memory/seenEvents';
 import { saveSoon } from '../active/saveTaken';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import { leavesChats, addressNames, findTakeovers, type Takeover } from '../memory/takeovers';

@@ -1,24 +1,16 @@
-import {
-	sleep,
-	type IDeferredPromise,
-	type IExecuteResponsePromiseData,
-	type INodeExecutionData,
-	type IRun,
-} from 'n8n-workflow';
+import { sleep, type IDeferredPromise, type INodeExecutionData, type IRun } from 'n8n-workflow';
 
 import { createDeferred } from '../../core/concurrency/limiter';
 import type { ActiveTrigger, CollectedEvents } from '../active/activeTrigger';
 import { findAnnouncedBatches } from '../memory/announcedBatches';
-import type { Emit } from '../../n8n/compat';
 import { type Event, messageTime } from '../memory/deliveredEvent';
-import { claimEvent, findTakenEvents, releaseEvent } from '../memory/takenEvents';
+import { findSeen } from '../memory/seenEvents';
 import { saveNow, saveSoon } from '../active/saveTaken';
 import { isPausedForHuman } from '../memory/takeovers';
-import { noteIfFailed } from './failedExecutions';
 import { isSentSinceStart, StartKey } from './startKey';
 import { makeOutputs } from './startWorkflow';
 import { socketTurns, turns, type Start } from './turns';
-import { countBytes, findStoreTrouble, startUntilStored, wasStored } from './unstored';
+import { countBytes, startByKey, startUntilStored } from './unstored';
 
 // Batch Events (Seconds): events that come within this time start the workflow together. Until then they count as not taken,
 // so that catching up finds them if n8n is killed. The server gets its answer at once: an open call costs n8n a JavaScript
@@ -30,9 +22,6 @@ const MAX_BYTES = 10 * 1024 * 1024;
 
 /** So long the start of a batch waits until n8n has stored which events are in it. */
 const ANNOUNCE_MS = 2_000;
-
-/** By then n8n has stored an execution, unless it says that it could not. */
-const STORED_MS = 15_000;
 
 /** Events with which the workflow starts together. */
 class Batch {
@@ -139,8 +128,6 @@ class Batches {
 
 /** What a trigger has collected. */
 class Collector implements CollectedEvents {
-	/** By event: what is to be called when it has started the workflow. */
-	private readonly pending = new Map<string, () => void>();
 	private readonly arriving: Batches;
 	private readonly missed: Batches;
 	/** Batches that n8n could not store: they are tried again. */
@@ -227,21 +214,22 @@ class Collector implements CollectedEvents {
 	}
 
 	private async collect(event: Event, batches: Pick<Batches, 'add'> | Batch): Promise<boolean> {
-		const { trigger, pending } = this;
-		const { context, settings, nodeId } = trigger;
+		const { trigger } = this;
+		const { context, settings } = trigger;
 		const { delivery, eventId, sentAt } = event;
-		if (pending.has(eventId) || findTakenEvents(trigger).wasTaken(eventId, nodeId)) return false;
+		const seen = findSeen(trigger);
+		if (seen.isTaken(eventId)) return false;
 		const now = messageTime(trigger.connection, Date.now());
 		if (isPausedForHuman(trigger, settings, event, now)) return false;
 		// Before the next await, because the same event may come a second time meanwhile.
-		pending.set(eventId, trigger.pending.add(eventId, sentAt));
+		seen.begin(eventId, sentAt);
 		let isCollected = false;
 		try {
 			const outputs = await makeOutputs(context, settings, delivery, async () => trigger);
 			isCollected = outputs.some((items) => items.length > 0);
 			if (isCollected) await batches.add(event, outputs);
 		} finally {
-			if (!isCollected) this.settle(eventId);
+			if (!isCollected) seen.forget(eventId);
 		}
 		return isCollected;
 	}
@@ -272,92 +260,55 @@ class Collector implements CollectedEvents {
 		return new StartKey(this.trigger, eventId, isNew);
 	}
 
-	/**
-	 * Starts the workflow. Until n8n has stored the execution its events count as taken in this process only: after a kill
-	 * catching up finds them, and n8n knows by the key whether it has the execution.
-	 * @returns whether n8n has stored it; undefined if it was not started
-	 */
+	/** @returns whether n8n has stored the execution; undefined if it was not started */
 	private start(batch: Batch, done: IDeferredPromise<IRun>): Promise<boolean> | undefined {
 		if (batch.isStarted) return undefined;
 		batch.isStarted = true;
 		this.unstored.delete(batch);
 		const { trigger } = this;
-		const memory = findTakenEvents(trigger);
-		const key = this.keyOf(batch);
-		const answer = createDeferred<IExecuteResponsePromiseData>();
-		const started = { done: done.promise, begun: answer.promise, key };
-		const stored = wasStored(trigger.context, started);
 		try {
-			const emit: Emit = trigger.context.emit;
-			for (const { eventId } of batch.events) memory.hold(eventId, trigger.nodeId);
-			void noteIfFailed(trigger, done.promise);
-			emit(batch.outputs, answer, done, key.current);
-			for (const { eventId, sentAt } of batch.events) claimEvent(trigger, eventId, sentAt);
+			return startByKey(trigger, batch.outputs, this.keyOf(batch), done);
 		} catch (error) {
-			this.settleAll(batch);
 			this.leaveToStore(batch);
 			const cause = error instanceof Error ? error.message : '';
 			trigger.context.logger.warn('Collected events could not start the workflow', { cause });
 			return undefined;
 		}
-		return stored;
 	}
 
 	/** A batch that n8n could not store is tried again under its key, also where no store has its messages. */
-	private async keepIfUnstored(batch: Batch, stored: Promise<boolean>): Promise<void> {
+	private async keepIfUnstored(batch: Batch, first: Promise<boolean>): Promise<void> {
 		const { trigger } = this;
-		const isLong = sleep(STORED_MS).then(() => findStoreTrouble() === undefined);
-		void Promise.race([stored, isLong]).then((isStored) => {
-			if (isStored && batch.isStarted) this.noteStored(batch);
-		});
-		if (await stored) return;
-		this.free(batch);
-		if (this.isClosed) return;
-		const isStored = await startUntilStored(trigger, batch.outputs, async (done) => {
-			// It may have been started when n8n was about to end.
-			const isStoredNow = (await this.start(batch, done)) ?? true;
-			if (!isStoredNow) this.free(batch);
-			return isStoredNow;
-		});
-		if (!isStored) this.leaveToStore(batch);
-		this.noteStored(batch);
-	}
-
-	/** From now on its events count as taken after a kill, too. */
-	private noteStored(batch: Batch): void {
-		this.settleAll(batch);
-		findAnnouncedBatches(this.trigger).settle(batch.eventIds);
-		// When n8n ends, close() has it stored.
-		if (!this.isClosed) saveSoon(this.trigger, 0);
-	}
-
-	/** Its events are not taken. */
-	private free(batch: Batch): void {
-		const { trigger, pending } = this;
-		for (const { eventId, sentAt } of batch.events) {
-			releaseEvent(trigger, eventId);
-			if (!pending.has(eventId)) pending.set(eventId, trigger.pending.add(eventId, sentAt));
+		let isStored = await first;
+		if (!isStored) {
+			this.keep(batch);
+			if (this.isClosed) return;
+			isStored = await startUntilStored(trigger, batch.outputs, async (done) => {
+				// It may have been started when n8n was about to end.
+				const isStoredNow = (await this.start(batch, done)) ?? true;
+				if (!isStoredNow) this.keep(batch);
+				return isStoredNow;
+			});
 		}
+		if (isStored) for (const { eventId } of batch.events) findSeen(trigger).finish(eventId);
+		else this.leaveToStore(batch);
+		findAnnouncedBatches(trigger).settle(batch.eventIds);
+		// When n8n ends, close() has it stored.
+		if (!this.isClosed) saveSoon(trigger, 0);
+	}
+
+	private keep(batch: Batch): void {
 		batch.isStarted = false;
 		this.unstored.add(batch);
 	}
 
-	private settleAll(batch: Batch): void {
+	private leaveToStore(batch: Batch): void {
 		const { trigger } = this;
-		for (const { eventId } of batch.events) {
-			findTakenEvents(trigger).settle(eventId, trigger.nodeId);
-			this.settle(eventId);
-		}
 		this.unstored.delete(batch);
-	}
-
-	private leaveToStore({ events }: Batch): void {
-		for (const { sentAt } of events) if (sentAt !== undefined) this.trigger.searchFrom(sentAt);
-	}
-
-	private settle(eventId: string): void {
-		this.pending.get(eventId)?.();
-		this.pending.delete(eventId);
+		for (const { eventId, sentAt } of batch.events) {
+			if (sentAt !== undefined) trigger.searchFrom(sentAt);
+			findSeen(trigger).forget(eventId);
+		}
 	}
 }
 

@@ -8,7 +8,7 @@ import { isFromContact } from '../../events/ownMessage';
 import { activeTriggersOn } from '../active/activeTriggers';
 import type { Event } from '../memory/deliveredEvent';
 import { createScopedCache } from '../memory/scopedCache';
-import { triggerKey, type TriggerId } from '../memory/takenEvents';
+import { triggerKey, type TriggerId } from '../memory/seenEvents';
 import type { TriggerSettings } from '../settings/triggerSettings';
 
 // Two bots that answer each other go on without end. What they lack is a person's pause: somebody who reads, thinks or does

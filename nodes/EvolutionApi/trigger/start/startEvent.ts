@@ -9,7 +9,7 @@ import { withAddresses, withKnownAddresses } from '../items/addressBook';
 import { withEarlierEvents } from '../items/earlierEvents';
 import { isWritten, type Event, latestMessageTime } from '../memory/deliveredEvent';
 import { createScopedCache } from '../memory/scopedCache';
-import { findTakenEvents } from '../memory/takenEvents';
+import { findSeen } from '../memory/seenEvents';
 import { noteWritten } from '../memory/writtenLately';
 import { withAutomaticReply } from '../memory/automaticReplies';
 import { saveSoon } from '../active/saveTaken';
@@ -27,11 +27,9 @@ const REDELIVERED_WITHIN_MS = 4 * 60_000;
  * @throws {NodeOperationError} as {@link startWorkflow}
  */
 export async function startNow(trigger: ActiveTrigger, given: Event): Promise<boolean> {
-	const heard = await withPerson(trigger, given);
-	noteDelivered(trigger, heard);
-	const event = await chooseFor(trigger, heard);
+	const event = await chooseDelivered(trigger, given);
 	if (event === undefined) return true;
-	const isNew = !findTakenEvents(trigger).wasTaken(event.eventId, trigger.nodeId);
+	const isNew = !findSeen(trigger).isTaken(event.eventId);
 	if (isNew && trigger.isBehind && isLeftToCatchUp(trigger, event)) return false;
 	if (isNew && !canKeep(trigger, event)) return false;
 	const { collected } = trigger;
@@ -45,7 +43,7 @@ export async function startNow(trigger: ActiveTrigger, given: Event): Promise<bo
 		return true;
 	}
 	await turns.now(async (done) => await startWorkflow(trigger, event, done));
-	return await isStored(trigger, event.eventId);
+	return await isStored(trigger, event);
 }
 
 /**
@@ -67,9 +65,7 @@ export async function startInTurn(trigger: ActiveTrigger, missed: Event): Promis
 
 /** Starts the workflow with an event that came through WebSocket: at once, unless there is a flood of them or it is collected. */
 export async function startFromSocket(trigger: ActiveTrigger, given: Event): Promise<boolean> {
-	const heard = await withPerson(trigger, given);
-	noteDelivered(trigger, heard);
-	const event = await chooseFor(trigger, heard);
+	const event = await chooseDelivered(trigger, given);
 	if (event === undefined) return false;
 	if (leavesChats(trigger.settings) && isFromContact(event.delivery)) await untilCaughtUp(trigger);
 	const { collected } = trigger;
@@ -117,6 +113,13 @@ async function withPerson(trigger: ActiveTrigger, event: Event): Promise<Event> 
 		? await withAddresses({ instanceId, context, server: async () => trigger }, event)
 		: withKnownAddresses(instanceId, event);
 	return withAutomaticReply(trigger, settings, withEarlierEvents(instanceId, known));
+}
+
+/** Notes what a delivered event tells. @returns the event if it may start the workflow */
+async function chooseDelivered(trigger: ActiveTrigger, given: Event): Promise<Event | undefined> {
+	const heard = await withPerson(trigger, given);
+	noteDelivered(trigger, heard);
+	return await chooseFor(trigger, heard);
 }
 
 /** What an event tells that the server has delivered by itself. */
@@ -180,8 +183,9 @@ function mayWait({ settings, channel }: ActiveTrigger, sentAt: number | undefine
 /** Starts the workflow as soon as another execution may run. Never throws. */
 async function startWhenFree(trigger: ActiveTrigger, event: Event): Promise<void> {
 	const { eventId, sentAt = Date.now() } = event;
-	if (trigger.pending.has(eventId)) return;
-	const settle = trigger.pending.add(eventId, sentAt);
+	const seen = findSeen(trigger);
+	if (seen.knows(eventId)) return;
+	seen.wait(eventId, sentAt);
 	waiting++;
 	try {
 		await floodTurns.inTurn(
@@ -192,7 +196,7 @@ async function startWhenFree(trigger: ActiveTrigger, event: Event): Promise<void
 		const cause = error instanceof Error ? error.message : '';
 		trigger.context.logger.warn('An event could not start the workflow', { cause });
 	} finally {
-		settle();
+		seen.endWait(eventId);
 		waiting--;
 	}
 }
@@ -215,7 +219,7 @@ async function startWhileOpen(trigger: ActiveTrigger, event: Event): Promise<boo
 		held--;
 	}
 	await turns.now(async (done) => await startWorkflow(trigger, event, done));
-	return await isStored(trigger, event.eventId);
+	return await isStored(trigger, event);
 }
 
 /** What *Check Setup* says, too. */

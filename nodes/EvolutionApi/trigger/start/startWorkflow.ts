@@ -5,22 +5,19 @@ import {
 	type IRun,
 	sleep,
 	type IExecuteFunctions,
-	type IExecuteResponsePromiseData,
 } from 'n8n-workflow';
 import { randomUUID } from 'node:crypto';
 
 import { createDeferred } from '../../core/concurrency/limiter';
 import type { Delivery } from '../../core/server/delivery';
-import { BoundedMap } from '../../core/values/boundedMap';
 import type { Subscriber } from '../../hub/list';
 import { isSubscribedTo } from '../../hub/subscribers';
-import type { Emit } from '../../n8n/compat';
 import { type ActiveTrigger, tellsStored } from '../active/activeTrigger';
 import { outputsFor, type MediaContext } from '../items/itemsWithMedia';
 import { withEditedMessage } from '../items/editedMessage';
 import { withAccount } from '../items/ownAddresses';
 import { isWritten, type Event } from '../memory/deliveredEvent';
-import { claimEvent, releaseEvent, type TriggerId, findTakenEvents } from '../memory/takenEvents';
+import { findSeen, type TriggerId } from '../memory/seenEvents';
 import { saveSoon } from '../active/saveTaken';
 import {
 	type readServer,
@@ -30,9 +27,8 @@ import {
 import { isPausedForHuman } from '../memory/takeovers';
 import { getNodeId } from '../active/activeTriggers';
 import { withAddresses } from '../items/addressBook';
-import { noteIfFailed } from './failedExecutions';
 import { isSentSinceStart, StartKey } from './startKey';
-import { findStoreTrouble, startUntilStored, wasStored } from './unstored';
+import { findStoreTrouble, startByKey, startUntilStored } from './unstored';
 import { guardAgainstLoop, withLoopNote } from './loopGuard';
 
 /** How to reach the server, if something has to be asked. */
@@ -50,6 +46,7 @@ async function chooseEvent(
 	{ getServer, trigger }: Taking,
 ): Promise<Event | undefined> {
 	if (!isEventChosen(settings, event.delivery)) return undefined;
+	if (event.isAnswer === true && !startsWithAnswers(settings)) return undefined;
 	const whole = await withEditedMessage({ context, server: getServer }, event);
 	const chosen = await withAccount(context, settings, whole, getServer);
 	if (!settings.mayPass(chosen.delivery)) return undefined;
@@ -86,9 +83,7 @@ export async function startWorkflow(
 		trigger,
 	});
 	if (outputs === undefined) return false;
-	const held = emitOnce(trigger, event, outputs, done);
-	saveSoon(trigger);
-	void held?.then(() => saveSoon(trigger));
+	emitOnce(trigger, event, outputs, done);
 	return true;
 }
 
@@ -110,23 +105,28 @@ async function takeEvent(
 	{ getServer, trigger }: Taking,
 ): Promise<INodeExecutionData[][] | undefined> {
 	const { delivery, eventId, sentAt } = event;
+	const seen = trigger && findSeen(trigger);
 	if (trigger !== undefined && isPausedForHuman(trigger, settings, event)) return undefined;
-	if (event.isAnswer === true && !startsWithAnswers(settings)) return undefined;
-	if (trigger !== undefined && isTooOld(settings, event)) {
-		claimEvent(trigger, eventId, sentAt);
+	if (isTooOld(settings, event)) {
+		seen?.note(eventId, sentAt);
 		return undefined;
 	}
-	// Claimed before the next await, because the same event may come a second time meanwhile.
-	if (trigger !== undefined && !claimEvent(trigger, eventId, sentAt)) return undefined;
+	// Before the next await, because the same event may come a second time meanwhile.
+	if (seen?.begin(eventId, sentAt) === false) return undefined;
 	const loop = trigger && guardAgainstLoop(context, trigger, settings, event);
-	if (loop?.mayStart === false) return undefined;
+	if (loop?.mayStart === false) {
+		seen?.finish(eventId);
+		return undefined;
+	}
 	const made = makeOutputs(context, settings, delivery, getServer);
 	const outputs = await made.catch((error: unknown) => {
-		if (trigger !== undefined) releaseEvent(trigger, eventId);
+		seen?.forget(eventId);
 		throw error;
 	});
 	if (loop?.note !== undefined) return withLoopNote(outputs, settings, loop.note);
-	return outputs.some((items) => items.length > 0) ? outputs : undefined;
+	if (outputs.some((items) => items.length > 0)) return outputs;
+	seen?.finish(eventId);
+	return undefined;
 }
 
 const HOUR_MS = 3_600_000;
@@ -187,46 +187,26 @@ interface Identified extends Partial<Pick<Event, 'delivery'>> {
  * a restart, and nothing tells two of them apart for as long as n8n keeps executions: each has a key of its own, with which it
  * is tried again where n8n could not store it.
  * @param done n8n settles it when the execution is over, or was started before
- * @returns settles when the event counts as taken for what n8n keeps for us; undefined: from now on
  */
 export function emitOnce(
 	trigger: ActiveTrigger,
 	event: Identified,
 	outputs: INodeExecutionData[][],
 	done: IDeferredPromise<IRun> = createDeferred(),
-): Promise<void> | undefined {
-	const emit: Emit = trigger.context.emit;
+): void {
 	const { eventId, sentAt } = event;
-	const isMessage = sentAt !== undefined;
-	const keptId = isMessage ? eventId : `${eventId} ${randomUUID()}`;
+	const keptId = sentAt === undefined ? `${eventId} ${randomUUID()}` : eventId;
 	const key = new StartKey(trigger, keptId, isSentSinceStart(trigger, sentAt));
 	done.promise.catch(() => {});
-	const isTold = tellsStored(trigger);
-	const isHeld = isMessage || isTold;
-	if (isHeld) findTakenEvents(trigger).hold(eventId, trigger.nodeId);
-	const mayComeAgain = findStoreTrouble() !== undefined && !isFoundInStore(trigger, event);
-	const beginning = isTold || mayComeAgain ? noteBeginning(trigger, eventId) : undefined;
-	const start = (over: IDeferredPromise<IRun>): Promise<boolean> => {
-		const answer = createDeferred<IExecuteResponsePromiseData>();
-		const started = { done: over.promise, begun: answer.promise, key };
-		const stored = wasStored(trigger.context, started);
-		void noteIfFailed(trigger, over.promise);
-		emit(outputs, answer, over, key.current);
-		return stored;
-	};
-	let stored: Promise<boolean> | undefined;
+	const start: Starting['start'] = (over) => startByKey(trigger, outputs, key, over);
+	let first: Promise<boolean> | undefined;
 	try {
-		stored = start(done);
+		first = start(done);
 	} finally {
 		// n8n has thrown: nothing has started.
-		if (stored === undefined) {
-			findTakenEvents(trigger).settle(eventId, trigger.nodeId);
-			beginning?.stored.resolve(false);
-			releaseEvent(trigger, eventId);
-		}
+		if (first === undefined) findSeen(trigger).forget(eventId);
 	}
-	const taken = startUntilTaken(trigger, { event, outputs, start, beginning }, stored);
-	return isHeld ? taken : undefined;
+	void startUntilDone(trigger, { event, outputs, start }, first);
 }
 
 // n8n does not tell who starts an execution when it is stored, and where its database fails it may be stored and never begin. But
@@ -243,27 +223,6 @@ const WAIT_MS = 3_000;
  */
 const LONG_MS = 75_000;
 
-/** An execution that n8n has not stored yet. */
-interface Beginning {
-	/** When n8n was last told to start it, Unix ms. */
-	since: number;
-	readonly stored: IDeferredPromise<boolean>;
-}
-
-/** Of more, the server may believe that they are stored. */
-const MOST_BEGINNINGS = 10_000;
-
-/** By trigger, and then by event. */
-const beginnings = new WeakMap<ActiveTrigger, BoundedMap<Beginning>>();
-
-function noteBeginning(trigger: ActiveTrigger, eventId: string): Beginning {
-	const ofTrigger = beginnings.get(trigger) ?? new BoundedMap<Beginning>(MOST_BEGINNINGS);
-	beginnings.set(trigger, ofTrigger);
-	const beginning = { since: Date.now(), stored: createDeferred<boolean>() };
-	ofTrigger.set(eventId, beginning);
-	return beginning;
-}
-
 /** In execute(): the execution is stored, and has begun. */
 export function tellStored(context: IExecuteFunctions): void {
 	if (context.getMode() === 'trigger') context.sendResponse({});
@@ -274,40 +233,31 @@ interface Starting {
 	readonly event: Identified;
 	readonly outputs: INodeExecutionData[][];
 	/** Always under its key. @returns whether n8n has stored the execution */
-	readonly start: (done: IDeferredPromise<IRun>) => Promise<boolean>;
-	/** Who asks whether it is stored; undefined: nobody. */
-	readonly beginning?: Beginning;
+	start(done: IDeferredPromise<IRun>): Promise<boolean>;
 }
 
 /**
- * n8n stores an execution a moment after it was told to start it, and a kill before that would lose the message, if n8n kept
- * for us that it was taken. Without that, catching up finds the message after a kill, and n8n knows by the key whether it has
- * the execution. The same if n8n could not store it. What no store has is kept here, and starts the workflow as soon as n8n can.
+ * n8n stores an execution a moment after it was told to start it: only then it is done. What n8n could not store is missing,
+ * and found in the server's store. What no store has is kept here, and starts the workflow as soon as n8n can.
  */
-async function startUntilTaken(
+async function startUntilDone(
 	trigger: ActiveTrigger,
-	{ event, outputs, start, beginning: asked }: Starting,
+	{ event, outputs, start }: Starting,
 	first: Promise<boolean>,
 ): Promise<void> {
 	const { eventId, sentAt } = event;
-	const memory = findTakenEvents(trigger);
+	const seen = findSeen(trigger);
 	const isFound = isFoundInStore(trigger, event);
-	let isTaken = await first;
-	let beginning = asked;
-	if (!isTaken && !isFound) {
-		const waiting = (beginning ??= noteBeginning(trigger, eventId));
-		memory.hold(eventId, trigger.nodeId);
-		isTaken = await startUntilStored(trigger, outputs, async (done) => {
-			waiting.since = Date.now();
+	let isStored = await first;
+	if (!isStored && !isFound)
+		isStored = await startUntilStored(trigger, outputs, async (done) => {
+			seen.beginAgain(eventId);
 			return await start(done);
 		});
-	}
-	memory.settle(eventId, trigger.nodeId);
-	beginning?.stored.resolve(isTaken);
-	// What was not stored stays there until its next delivery: who asks may ask a moment later.
-	if (isTaken) beginnings.get(trigger)?.delete(eventId);
-	else releaseEvent(trigger, eventId);
-	if (!isTaken && isFound && sentAt !== undefined) trigger.searchFrom(sentAt);
+	if (!isStored && isFound) trigger.searchFrom(sentAt ?? Date.now());
+	if (isStored) seen.finish(eventId);
+	else seen.forget(eventId);
+	if (isStored) saveSoon(trigger);
 }
 
 /** Whether catching up finds it in the server's store, if nothing remembers that it was taken. */
@@ -322,10 +272,12 @@ export const isFoundInStore = (
 	isCatchUpWanted(settings);
 
 /** @returns false if the server has to deliver the event again, because n8n may not have it */
-export async function isStored(trigger: ActiveTrigger, eventId: string): Promise<boolean> {
-	const known = beginnings.get(trigger)?.get(eventId);
-	if (known === undefined) return true;
+export async function isStored(trigger: ActiveTrigger, event: Event): Promise<boolean> {
+	const mayBeLost = findStoreTrouble() !== undefined && !isFoundInStore(trigger, event);
+	if (!mayBeLost && !tellsStored(trigger)) return true;
+	const starting = findSeen(trigger).findStarting(event.eventId);
+	if (starting === undefined) return true;
 	// Unless its database fails, it waits for its turn there.
-	if (Date.now() - known.since >= LONG_MS && findStoreTrouble() === undefined) return true;
-	return await Promise.race([known.stored.promise, sleep(WAIT_MS).then(() => false)]);
+	if (Date.now() - starting.since >= LONG_MS && findStoreTrouble() === undefined) return true;
+	return await Promise.race([starting.stored.promise, sleep(WAIT_MS).then(() => false)]);
 }

@@ -2,14 +2,16 @@ import {
 	ExecutionCancelledError,
 	sleep,
 	type FunctionsBase,
+	type IExecuteResponsePromiseData,
 	type IDeferredPromise,
 	type INodeExecutionData,
 	type IRun,
 } from 'n8n-workflow';
 
 import { createDeferred } from '../../core/concurrency/limiter';
-import { failedAfterWriting } from '../../n8n/compat';
+import { type Emit, failedAfterWriting } from '../../n8n/compat';
 import type { ActiveTrigger } from '../active/activeTrigger';
+import { noteIfFailed } from './failedExecutions';
 import type { StartKey } from './startKey';
 import { turns } from './turns';
 
@@ -67,10 +69,29 @@ interface Started {
 }
 
 /**
+ * Tells n8n to start the workflow.
+ * @returns whether it has stored the execution, and runs it
+ * @throws what n8n throws if it takes nothing now
+ */
+export function startByKey(
+	trigger: ActiveTrigger,
+	outputs: INodeExecutionData[][],
+	key: StartKey,
+	done: IDeferredPromise<IRun>,
+): Promise<boolean> {
+	const emit: Emit = trigger.context.emit;
+	const begun = createDeferred<IExecuteResponsePromiseData>();
+	const stored = wasStored(trigger.context, { done: done.promise, begun: begun.promise, key });
+	void noteIfFailed(trigger, done.promise);
+	emit(outputs, begun, done, key.current);
+	return stored;
+}
+
+/**
  * Whether n8n has stored the execution, and runs it. One that somebody has cancelled was stored, and so was one that was over
  * before n8n looked for it.
  */
-export async function wasStored(
+async function wasStored(
 	context: Pick<FunctionsBase, 'logger'>,
 	{ done, begun, key }: Started,
 ): Promise<boolean> {

@@ -62,23 +62,6 @@ it.each(['webhook', 'webSocket'])(
 	},
 );
 
-it('static data: a workflow that passes a message on, and does not start with it, stores soon that another one did', async () => {
-	const text = { values: { match: 'startsWith', value: 'order' } };
-	const owner = stage.n8n.workflow('owner', { filters: { text } });
-	await owner.activate();
-	await stage.n8n.workflow('other').activate();
-	await receiveText(simulator.current, 'order 1');
-	await settled(() => texts('other').length === 1);
-	await untilQuiet(QUIET_MS);
-	const upTo = () => Number(owner.staticData['node:WhatsApp']?.lastEventAt);
-	const before = upTo();
-	stage.aheadMs += 10_000;
-	await receiveText(simulator.current, 'hello');
-	await settled(() => upTo() > before);
-	expect(upTo()).toBeGreaterThan(before);
-	expect(texts('owner')).toEqual(['order 1']);
-});
-
 it('n8n before 2.20, which knows no keys: the trigger says which n8n it needs', () => {
 	const { node } = workflowOfOneTrigger({ parameters: {} });
 	const needs = (emit: ITriggerFunctions['emit']) => () =>

@@ -4,7 +4,6 @@ import type { ITriggerFunctions } from 'n8n-workflow';
 
 import {
 	ActiveTrigger,
-	PendingEvents,
 	type TriggerStart,
 	STATES,
 	TRANSITIONS,
@@ -17,6 +16,7 @@ import {
 	switchOff,
 	switchOn,
 } from '../../../../../nodes/EvolutionApi/trigger/active/activeTriggers';
+import { findSeen } from '../../../../../nodes/EvolutionApi/trigger/memory/seenEvents';
 import { stateDiagram } from '../../../../../dev/generate/stateDiagram';
 
 /** What leads to each state. */
@@ -132,7 +132,7 @@ it.each([
 it('a trigger knows the time of the oldest event that it may have missed or has not handled yet', () => {
 	const trigger = triggerIn('live');
 	expect(trigger.incompleteSince).toBe(Infinity);
-	const settle = trigger.pending.add('a', 3000);
+	findSeen(trigger).wait('a', 3000);
 	expect(trigger.incompleteSince).toBe(3000);
 	trigger.noteMissing(2000);
 	trigger.noteMissing(2500);
@@ -141,17 +141,6 @@ it('a trigger knows the time of the oldest event that it may have missed or has 
 	expect(trigger.incompleteSince).toBe(1500);
 	trigger.gapSince = undefined;
 	trigger.missedSince = undefined;
-	settle();
+	findSeen(trigger).endWait('a');
 	expect(trigger.incompleteSince).toBe(Infinity);
-});
-
-it('an event that two calls handle at the same time is pending until both have ended', () => {
-	const pending = new PendingEvents();
-	const [one, other] = [pending.add('a', 1000), pending.add('a', 1000)];
-	pending.add('without a time');
-	one();
-	expect([pending.has('a'), pending.oldest()]).toEqual([true, 1000]);
-	other();
-	expect([pending.has('a'), pending.oldest()]).toEqual([false, Infinity]);
-	expect(pending.has('without a time')).toBe(true);
 });

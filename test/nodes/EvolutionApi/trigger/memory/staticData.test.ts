@@ -42,7 +42,7 @@ const BENS_CHAT = 'BEIhG0gB';
 const seconds = () => Math.floor(Date.now() / 1000);
 
 const takenText = (instance: keyof typeof TAKEN) =>
-	`[["${TAKEN[instance]}",${seconds() - 60},["${TAKER}"]]]`;
+	`[["${TAKEN[instance]}",${seconds() - 20 * 60},["${TAKER}"]]]`;
 /** Somebody answered Ben on an iPhone a minute ago, and half an hour belongs to them. */
 const takeoversText = () => {
 	const since = (seconds() - 60) * 1000;
@@ -119,14 +119,23 @@ describe('static data of a workflow with one instance, after an update of the pa
 		return workflow;
 	};
 
-	it('does not start the workflow again with events from before', async () => {
-		const workflow = single();
-		await start(workflow);
-		await hear(workflow, { id: 'TAKEN' });
-		expect(workflow.texts).toEqual([]);
-		await hear(workflow, {});
-		expect(workflow.texts).toEqual(['NEW at demo']);
-	});
+	it.each(['taken', 'answers'])(
+		'does not start the workflow again with events of 20 minutes before, nor after another kill (%s)',
+		async (entry) => {
+			const workflow = single();
+			const { taken, ...stored } = storedBy(workflow);
+			workflow.staticData = { 'node:WhatsApp': { ...stored, [entry]: taken } };
+			await start(workflow);
+			await hear(workflow, { id: 'TAKEN' });
+			expect(workflow.texts).toEqual([]);
+			await hear(workflow, {});
+			await settled(() => Number(storedBy(workflow).lastEventAt) > Number(stored.lastEventAt));
+			await stage.n8n.crash();
+			await start(workflow);
+			await hear(workflow, { id: 'TAKEN' });
+			expect(workflow.texts).toEqual(['NEW at demo']);
+		},
+	);
 
 	it('recovers what came during the update', async () => {
 		const workflow = single();
