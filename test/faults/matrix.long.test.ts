@@ -89,7 +89,11 @@ function told(fault: Fault, action: Action, baseUrl: string): string {
 		text
 			.replaceAll('{baseUrl}', baseUrl)
 			.replaceAll('{instance}', FAULTY)
-			.replaceAll('{route}', `${route}${FAULTY}`);
+			.replaceAll('{route}', `${route}${FAULTY}`)
+			.replaceAll(
+				'{nothing}',
+				route.includes('/message/') ? 'Nothing was sent.' : 'Nothing was done.',
+			);
 	const warning = !idempotent && fault.isUnclear ? `${WARNING} ` : '';
 	return `${filled(fault.message)}. ${warning}${filled(advice[fault.name] ?? fault.advice)}`;
 }

@@ -10,7 +10,7 @@ export interface Fault {
 	readonly how: How;
 	/** What the user reads first; `{baseUrl}`, `{instance}` and `{route}` are filled in. */
 	readonly message: string;
-	/** What to do about it, as the user reads it next. */
+	/** What to do about it, as the user reads it next; `{nothing}` says that nothing was sent or done. */
 	readonly advice: string;
 	/** Tried again: by all, by what does no harm twice, or by nobody. */
 	readonly repeated: 'all' | 'harmless' | 'never';
@@ -137,7 +137,7 @@ export const FAULTS: readonly Fault[] = [
 		message:
 			'The server does not take a value of this request: instance requires property "number"',
 		advice:
-			'Check that value. If it is right, the server is of another version than the node expects: update it to 2.3 or newer.',
+			'{nothing} Check that value. If it is right, the server is of another version than the node expects: update it to 2.3 or newer.',
 		repeated: 'never',
 	},
 	{
@@ -220,7 +220,7 @@ export const FAULTS: readonly Fault[] = [
 		how: plain(408, 'Request Timeout'),
 		message: 'The proxy did not get the whole request in time: it answered HTTP 408',
 		advice:
-			'The line between n8n and the proxy is too slow for the file: send a smaller one or its address, or raise client_body_timeout (nginx) or timeout http-request (HAProxy).',
+			'Nothing was done. The line between n8n and the proxy is too slow for the file: send a smaller one or its address, or raise client_body_timeout (nginx) or timeout http-request (HAProxy).',
 		repeated: 'never',
 	},
 	{
