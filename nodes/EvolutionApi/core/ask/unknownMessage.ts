@@ -1,3 +1,4 @@
+import { isTool } from '../input/nodeOutputs';
 import type { Target } from '../server/adapter';
 import { readMessageKeys } from '../server/words/keys';
 import { shareInRun } from '../server/account';
@@ -23,7 +24,8 @@ export async function hintUnknownMessage(
 ): Promise<void> {
 	const { context, connection } = target;
 	const { store } = connection.server;
-	if (store === undefined || !('addExecutionHints' in context)) return;
+	// A model sees no hints.
+	if (store === undefined || !('addExecutionHints' in context) || isTool(context)) return;
 	if (idsOfItems(target).has(messageId)) return;
 	const found = await store.find(target, messageId).catch(() => undefined);
 	if (found === undefined || found.length > 0) return;
