@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { backoff, pause, retry } from '../../../concurrency/retry';
-import { RequestFailure } from '../../../failures/failure';
+import { RequestFailure, type Failure } from '../../../failures/failure';
 import {
 	asRecord,
 	asRecords,
@@ -255,12 +255,20 @@ export const chatRoutes = {
 	},
 } satisfies GoRoutes;
 
+/** Phones know private chats by their LID: the label of a number is seen by none, and the server says that it is done. */
+const noChatToLabel = (chat: string): Failure => ({
+	message: `The label of ${chat.split('@')[0]} was not changed, because WhatsApp tells no LID of this number`,
+	description:
+		'WhatsApp finds a private chat that is labelled by its LID alone. Check that the number is on WhatsApp, or enter the LID itself in Chat: senderLid of the trigger has it.',
+	nothingDone: true,
+});
+
 export const labelRoutes = {
 	async 'POST /label/handleLabel/{instance}'(translated) {
 		const { number, labelId, action } = readOutgoingBody(translated);
 		const chat = asJid(String(number));
-		// Phones know private chats by their LID: a label of a number is seen by none.
-		const jid = isPhone(chat) ? ((await fetchLid(translated, chat)) ?? chat) : chat;
+		const jid = isPhone(chat) ? await fetchLid(translated, chat) : chat;
+		if (jid === null) throw new RequestFailure(noChatToLabel(chat));
 		const path = action === 'add' ? '/label/chat' : '/unlabel/chat';
 		await translated.go({ method: 'POST', path, body: { jid, labelId } });
 		return { numberJid: chat };

@@ -416,6 +416,17 @@ describe('Evolution Go: operations on an existing message:', () => {
 		},
 	);
 
+	it('a label of a number without a LID does not say that it was added: nothing is sent', async () => {
+		const user = { Query: '+5511988887777', IsInWhatsapp: true, LID: null };
+		server.answers('POST /user/check', {
+			status: 200,
+			body: { message: 'success', data: { Users: [user] } },
+		});
+		const { error } = await send('add', { recipient: '5511988887777', label: '5' }, 'label');
+		expect(error?.message).toMatch(/^The label of 5511988887777 was not changed/);
+		expect(server.askedAt('/label/chat')).toEqual([]);
+	});
+
 	it('Delete asks /message/delete, and reports the message as deleted', async () => {
 		const { error, items } = await send('delete', { ...to, messageId: '3A00', fromMe: true });
 		expect(error).toBeUndefined();
