@@ -9,7 +9,7 @@ import { type Event, messageTime, isWritten } from '../memory/deliveredEvent';
 import { createScopedCache } from '../memory/scopedCache';
 import { openStaticData } from '../memory/staticData';
 import { findSeen, hasTaken } from '../memory/seenEvents';
-import { callOurselves } from '../active/saveTaken';
+import { callOurselves, saveSoon } from '../active/saveTaken';
 import { isCatchUpWanted } from '../settings/triggerSettings';
 import { offerByList } from '../share/offerEvent';
 import { startInTurn } from '../start/startEvent';
@@ -150,9 +150,12 @@ async function takeMissed(
 	if (isEmpty) await warnIfNothingStored(trigger, 'Missed Messages');
 }
 
+/** So soon what answered a question is stored: its execution has gone on, so after a kill nobody else would know. */
+const ANSWER_STORED_MS = 200;
+
 /**
- * Offers the events to the executions that wait. Whose questions they answered is stored once for all of them, before a workflow
- * runs for long: these executions have gone on, so after a kill nobody else would know.
+ * Offers the events to the executions that wait. Whose questions they answered is stored meanwhile, and before a workflow runs
+ * for long.
  * @returns those that are to start the workflow
  */
 async function offerAll(
@@ -163,17 +166,23 @@ async function offerAll(
 	const isForAll = startsWithAnswers(trigger.settings);
 	const toStart: Event[] = [];
 	let wereAnswers = false;
-	for (const event of events) {
-		if (trigger.isLeaving) break;
-		const isTaken = findSeen(trigger).isTaken(event.eventId);
-		// A workflow that does not ask for answers has only what was for nobody else.
-		if (isTaken && !isForAll) continue;
-		const whose = await offerByList(trigger, event);
-		if (whose === 'undecided') lookAgain(again, event.sentAt ?? Infinity);
-		if (whose === 'question' && !isForAll) wereAnswers = true;
-		if (!isTaken && (isForAll || whose === 'workflows')) toStart.push(event);
+	try {
+		for (const event of events) {
+			if (trigger.isLeaving) break;
+			const isTaken = findSeen(trigger).isTaken(event.eventId);
+			// A workflow that does not ask for answers has only what was for nobody else.
+			if (isTaken && !isForAll) continue;
+			const whose = await offerByList(trigger, event);
+			if (whose === 'undecided') lookAgain(again, event.sentAt ?? Infinity);
+			if (whose === 'question' && !isForAll) {
+				wereAnswers = true;
+				saveSoon(trigger, ANSWER_STORED_MS);
+			}
+			if (!isTaken && (isForAll || whose === 'workflows')) toStart.push(event);
+		}
+	} finally {
+		if (wereAnswers) await callOurselves(trigger);
 	}
-	if (wereAnswers) await callOurselves(trigger);
 	return toStart;
 }
 

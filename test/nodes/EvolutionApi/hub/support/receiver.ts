@@ -81,15 +81,16 @@ export class Receiver {
 		pour();
 	}
 
+	/** How many are connected. */
+	async countOpen(): Promise<number> {
+		return await new Promise((resolve) =>
+			this.server.getConnections((_error, count) => resolve(count)),
+		);
+	}
+
 	/** Until nobody is connected any more. */
 	async untilIdle(): Promise<void> {
-		for (;;) {
-			const open = await new Promise<number>((resolve) =>
-				this.server.getConnections((_error, count) => resolve(count)),
-			);
-			if (open === 0) return;
-			await new Promise((resolve) => setTimeout(resolve, 10));
-		}
+		while ((await this.countOpen()) > 0) await new Promise((resolve) => setTimeout(resolve, 10));
 	}
 
 	async close(): Promise<void> {

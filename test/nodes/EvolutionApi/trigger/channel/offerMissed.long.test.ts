@@ -112,7 +112,32 @@ it('Send and Wait: a missed reply that an execution took starts no workflow, alt
 	expect(stage.n8n.texts('one')).toEqual(['thanks', 'good night']);
 });
 
-it('Send and Wait: many missed replies are stored as taken with one call of the own webhook', async () => {
+it('Send and Wait: a missed reply that an execution took starts no workflow, although n8n is killed while another one is asked', async () => {
+	const workflow = stage.n8n.workflow('one');
+	await workflow.activate();
+	const first = await ask(TAKEN);
+	const busy = await ask({ fate: 'hang' });
+	await stage.n8n.crash();
+	await say('yes', 'thanks');
+	const stored = () => JSON.stringify(workflow.staticData);
+	const before = stored();
+	await start();
+	await settled(() => offered(busy).length > 0 && stored() !== before);
+	expect(offered(first)).toEqual([text('yes')]);
+	// It has not answered yet.
+	expect(await busy.countOpen()).toBe(1);
+	const kept = structuredClone(workflow.staticData);
+	for (const [at, { url }] of [first, busy].entries())
+		await unsubscribe(simulator.current, `${url}#${at + 1}`);
+	await stage.n8n.crash();
+	workflow.staticData = kept;
+	await say('good night');
+	await start();
+	await settled(() => stage.n8n.texts('one').includes('good night'));
+	expect(stage.n8n.texts('one')).toEqual(['thanks', 'good night']);
+});
+
+it('Send and Wait: many missed replies are stored as taken with no more than a call of the own webhook for each', async () => {
 	const workflow = stage.n8n.workflow('one');
 	await workflow.activate();
 	const answers = Array.from({ length: 12 }, (_, number) => `answer ${number}`);
@@ -126,8 +151,8 @@ it('Send and Wait: many missed replies are stored as taken with one call of the 
 	await untilQuiet();
 	expect(asked.flatMap(offered)).toEqual(answers.map(text));
 	expect(stage.n8n.texts('one')).toEqual([]);
-	// A few more ask whether calls reach this process.
-	expect(stage.n8n.calls.length).toBeLessThan(10);
+	// A few more ask whether calls reach this process. Pauses are short here: elsewhere a call stores all of 200 ms.
+	expect(stage.n8n.calls.length).toBeLessThanOrEqual(answers.length + 3);
 });
 
 it('Send and Wait: each missed reply is offered once to one waiting execution after the other, by all workflows together', async () => {
