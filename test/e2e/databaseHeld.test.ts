@@ -7,7 +7,7 @@ import { migratedFolder } from '../../dev/n8n/userFolder';
 import { newInstance } from '../../simulator/state/instance';
 import { holdDatabase, refuseRuns } from './support/heldDatabase';
 import { canMountDisks, fillDisk, mountSmallDisk } from './support/smallDisk';
-import { Server, Stage, until } from './support/triggerStage';
+import { PERSON_MS, Server, Stage, until } from './support/triggerStage';
 import { createAsking, question, start } from './support/waitStage';
 
 // n8n cannot store an execution: another process holds its database, as a backup, a VACUUM or a slow disk does it, or the
@@ -132,7 +132,8 @@ it('four questions are answered while the database is held for 20 s: all four ex
 	const people = [1, 2, 3, 4].map((number) => `551198888000${number}`);
 	for (const to of people) await start(server, 'ask', { to, message: `Question to ${to}` });
 	for (const to of people) await question(stage, to, `Question to ${to}`);
-	await sleep(2_000);
+	// What comes sooner may have been sent by an app.
+	await sleep(PERSON_MS);
 	const release = await holdDatabase(server.folder);
 	const end = Date.now() + 20_000;
 	await sleep(1_500);
