@@ -58,7 +58,8 @@ export async function sendPartOnce(
 		known.set(key, outcome);
 		return outcome.items;
 	}
-	if (mayHaveArrived(outcome.failure.failure)) known.set(key, outcome);
+	const { failure } = outcome.failure;
+	if (mayHaveArrived(failure) || failure.notPassedOn === true) known.set(key, outcome);
 	throw outcome.failure;
 }
 

@@ -8,6 +8,11 @@ export interface Failure {
 	readonly httpCode?: number;
 	/** The server certainly did nothing with the request, so that even a send may be repeated. */
 	readonly nothingDone?: boolean;
+	/**
+	 * Something in front of the server has answered, as it does in the place of passing a request on. So nothing was done; but
+	 * only the server knows that for certain, and a send is not repeated without a person.
+	 */
+	readonly notPassedOn?: boolean;
 	/** Of several messages some were sent before. */
 	readonly someSent?: boolean;
 	/** What was asked for is not there. */
@@ -56,8 +61,8 @@ export function undefinedIfRefused(error: unknown): undefined {
 }
 
 /** Nobody knows whether the server did what was asked. */
-export const mayHaveArrived = ({ nothingDone, mayHeal, isUnclear }: Failure) =>
-	nothingDone !== true && (mayHeal === true || isUnclear === true);
+export const mayHaveArrived = ({ nothingDone, notPassedOn, mayHeal, isUnclear }: Failure) =>
+	nothingDone !== true && notPassedOn !== true && (mayHeal === true || isUnclear === true);
 
 /** These are about who asks, the route or how often, and not about what is sent. */
 const NOT_ABOUT_CONTENT = [401, 403, 404, 405, 429];
@@ -68,6 +73,7 @@ export const isContentRefused = (failure: Failure): boolean =>
 	!NOT_ABOUT_CONTENT.includes(failure.httpCode) &&
 	!mayHaveArrived(failure) &&
 	![
+		failure.notPassedOn,
 		failure.notConnected,
 		failure.notOnWhatsApp,
 		failure.rejectedByWhatsApp,

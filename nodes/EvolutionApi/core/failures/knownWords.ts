@@ -48,8 +48,8 @@ export interface ProxyWords {
 	/** What it does, as a clause. */
 	readonly does: string;
 	readonly whatToDo: string;
-	/** Whether the server may have got the request. */
-	readonly done: Exclude<Done, 'in part'>;
+	/** Whether the server may have got the request; `hardly`: where it is not certain whose words these are. */
+	readonly done: Exclude<Done, 'in part'> | 'hardly';
 	readonly list?: RestOfList;
 	/** A later try may succeed. Else only after 502, 503 and 504. */
 	readonly mayHeal?: boolean;

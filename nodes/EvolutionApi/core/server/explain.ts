@@ -36,8 +36,7 @@ export function redirected({ status, headers, baseUrl }: Exchange): Failure | un
 		message: `The server at ${baseUrl} redirects${target}`,
 		description:
 			'Look where that leads. If it is the same server under another address, use it as Base URL in the credential. If it is a login page, the proxy that shows it has to let n8n through. Redirects are not followed, so that the key does not go anywhere else.',
-		// Whoever redirects has passed nothing on.
-		nothingDone: true,
+		notPassedOn: true,
 	};
 }
 
@@ -285,11 +284,14 @@ export function otherPage(exchange: Exchange): Failure | undefined {
 	}
 	const of = isSuccess(status) ? '' : ` with HTTP ${status}`;
 	const what = `a web page${shownBy(text)} answers there${of}`;
-	// Whoever has no page for an address has passed nothing on, and the server itself says 404 where it did nothing.
-	const failure = { ...noServerAt(program, baseUrl, what), nothingDone: !isSuccess(status) };
-	// n8n and other programs of Node refuse with these words what they have no route for.
-	if (!/<pre>Cannot /.test(text)) return failure;
-	return { ...failure, description: `${failure.description} That of n8n is another one.` };
+	const failure = noServerAt(program, baseUrl, what);
+	if (!/<pre>Cannot /.test(text)) return { ...failure, notPassedOn: !isSuccess(status) };
+	// n8n and other programs of Node refuse with these words what they have no route for, so it went no further.
+	return {
+		...failure,
+		description: `${failure.description} That of n8n is another one.`,
+		nothingDone: !isSuccess(status),
+	};
 }
 
 /** What to do where Evolution Go answers to a credential of Evolution API. */
@@ -339,6 +341,6 @@ export function otherProgram({ status, body, messages, baseUrl }: Exchange): Fai
 	const words = said === undefined ? '' : ` ("${said.slice(0, 80)}")`;
 	return {
 		...noEvolutionAt(baseUrl, `another program answers there with HTTP ${status}${words}`),
-		nothingDone: true,
+		notPassedOn: true,
 	};
 }

@@ -17,7 +17,7 @@ const BY_STATUS: readonly ProxyWords[] = [
 		statuses: [401, 407],
 		does: 'A proxy in front of the server asks for a password',
 		whatToDo: 'Let n8n pass there without one: the node sends only the key of Evolution.',
-		done: 'no',
+		done: 'hardly',
 	},
 	{
 		// A firewall may look at the answer, too.
@@ -40,6 +40,12 @@ const PROXY_WORDS: readonly ProxyWords[] = [
 
 export const ALL_PROXY_WORDS: readonly ProxyWords[] = [...PROXY_WORDS, ...BY_STATUS];
 
+const DONE: Readonly<Record<ProxyWords['done'], Partial<Failure>>> = {
+	no: { nothingDone: true },
+	hardly: { notPassedOn: true },
+	perhaps: { isUnclear: true },
+};
+
 /** What a proxy says in its own words, whichever server is behind it. */
 export function knownProxy(exchange: Exchange): Failure | undefined {
 	const { status, body, headers } = exchange;
@@ -57,8 +63,8 @@ export function knownProxy(exchange: Exchange): Failure | undefined {
 	const { does, whatToDo, done, list, mayHeal } = known;
 	return {
 		message: `${does}: it answered HTTP ${status}${titleOf(text)}`,
-		description: done === 'no' ? `Nothing was done. ${whatToDo}` : whatToDo,
-		...(done === 'no' ? { nothingDone: true } : { isUnclear: true }),
+		description: done === 'perhaps' ? whatToDo : `Nothing was done. ${whatToDo}`,
+		...DONE[done],
 		...(list === undefined ? {} : LIST[list]),
 		...(mayHeal === undefined ? {} : { mayHeal }),
 	};

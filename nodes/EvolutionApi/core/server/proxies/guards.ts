@@ -28,7 +28,7 @@ export const GUARD_WORDS: readonly ProxyWords[] = [
 		does: 'A login page stands in front of the server',
 		whatToDo:
 			'Let the API pass there without a login (Authelia: policy bypass; authentik: unauthenticated paths; oauth2-proxy: skip_auth_routes).',
-		done: 'no',
+		done: 'hardly',
 	},
 	{
 		by: 'The network of n8n',
