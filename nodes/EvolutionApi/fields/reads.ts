@@ -51,8 +51,8 @@ const toolOutput = choiceField('Output', simplify.name, {
 	description: 'What the model gets of each result',
 });
 
+/** Not required by n8n, which would show and ask for it on any node with an expression in *Simplify*. */
 const toolFields = textField('Fields', 'outputFields', {
-	required: true,
 	displayOptions: { show: { [simplify.name]: ['selected'] } },
 	placeholder: 'e.g. chat, name, lastMessage.text',
 	description:
