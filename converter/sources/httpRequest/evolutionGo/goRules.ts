@@ -81,9 +81,9 @@ const KINDS: Readonly<Record<string, Message>> = {
 		required: ['type'],
 		more: {
 			whyNot: (given) =>
-				/^(?!https?:)/i.test(textOf(given.get('url')) ?? 'https:')
+				/^https?:/i.test(textOf(given.get('url')) ?? 'https:')
 					? undefined
-					: 'Message → Send Video Note would fetch the file itself',
+					: 'Evolution Go makes no video note of Base64',
 		},
 	},
 };

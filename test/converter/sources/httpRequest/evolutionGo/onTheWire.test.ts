@@ -237,7 +237,7 @@ const SHAPES: Record<string, Shape> = {
 	},
 	'a video note': {
 		route: 'POST /send/media',
-		body: to({ type: 'ptv', url: SAMPLE_FILES.mp4 }),
+		body: to({ type: 'ptv', url: 'https://example.org/a.mp4' }),
 		becomes: 'message/sendVideoNote',
 	},
 	'a sticker': {
@@ -450,10 +450,10 @@ const SHAPES: Record<string, Shape> = {
 		body: to({ state: 'composing' }),
 		why: 'ends what it shows by itself',
 	},
-	'a video note by its address': {
+	'a video note from Base64': {
 		route: 'POST /send/media',
-		body: to({ type: 'ptv', url: 'https://example.org/a.mp4' }),
-		why: 'would fetch the file itself',
+		body: to({ type: 'ptv', url: SAMPLE_FILES.mp4 }),
+		why: 'makes no video note of Base64',
 	},
 	'a status': {
 		route: 'POST /send/status/text',
