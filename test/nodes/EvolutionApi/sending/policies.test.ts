@@ -88,8 +88,9 @@ const PHONE = '351910000001@s.whatsapp.net';
 
 function messageTo(recipient = PHONE, more: Partial<Message> = {}): Message {
 	const input = { recipient, text: 'Hello' };
-	const request = { index: 0, input } as ItemRequest;
-	return { request, sender: senderOf(), recipient, address: recipient, ...more };
+	const sender = senderOf();
+	const request = { index: 0, input, connection: sender.connection } as ItemRequest;
+	return { request, sender, recipient, address: recipient, ...more };
 }
 
 const HELLO = { content: { kind: 'text', typed: 'Hello' }, identity: 'hello' } as const;

@@ -42,6 +42,9 @@ describe.each(SERVERS)('a delivery of the server, at %s,', (_name, server) => {
 	}
 
 	const statuses = () => simulator.current.state.deliveries.list().map(({ status }) => status);
+	/** The event with which the workflow has started. */
+	const startedBy = (name: string) =>
+		String(n8n.started.find((one) => one.name === name)?.json.eventId);
 
 	it('reaches all triggers of the same n8n without an HTTP call, and is stored for all of them', async () => {
 		const [one, two] = [n8n.workflow('one'), n8n.workflow('two')];
@@ -59,8 +62,7 @@ describe.each(SERVERS)('a delivery of the server, at %s,', (_name, server) => {
 			['hello'],
 			[],
 		]);
-		const [[, , marks]] = JSON.parse(String(one.staticData['node:WhatsApp']?.taken));
-		expect(marks).toHaveLength(2);
+		expect(one.staticData['node:WhatsApp']?.taken).toContain(startedBy('one'));
 		await settled(() => n8n.calls.includes('two'));
 		expect(two.staticData['node:WhatsApp']?.taken).toBe(one.staticData['node:WhatsApp']?.taken);
 		// Only to store it, a moment later.
@@ -90,8 +92,7 @@ describe.each(SERVERS)('a delivery of the server, at %s,', (_name, server) => {
 		await settled(() => statuses().length === 1);
 		expect([statuses(), slow.all.length]).toEqual([[200], 4]);
 		expect(workflow.staticData.global).toEqual({ cursor: 8 });
-		const [[, , marks]] = JSON.parse(String(workflow.staticData['node:WhatsApp']?.taken));
-		expect(marks).toHaveLength(2);
+		expect(workflow.staticData['node:WhatsApp']?.taken).toContain(startedBy('one'));
 	});
 
 	it('is stored as accepted, although n8n cannot call its own webhook and another workflow is slow', async () => {
@@ -101,8 +102,7 @@ describe.each(SERVERS)('a delivery of the server, at %s,', (_name, server) => {
 		n8n.refusesItself = true;
 		await receiveText(simulator.current, 'hello');
 		await settled(() => statuses().length === 1);
-		const [[, , marks]] = JSON.parse(String(workflow.staticData['node:WhatsApp']?.taken));
-		expect(marks).toHaveLength(2);
+		expect(workflow.staticData['node:WhatsApp']?.taken).toContain(startedBy('one'));
 	});
 
 	it('for a workflow that is out of reach is requested again from the server: everybody gets it again, and no workflow starts twice', async () => {
