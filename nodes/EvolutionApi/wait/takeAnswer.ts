@@ -1,5 +1,6 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
+import { isBusinessAccount } from '../core/ask/numbers';
 import { RequestFailure } from '../core/failures/failure';
 import type { Connection, Target } from '../core/server/adapter';
 import { CLOCK_TOLERANCE_MS } from '../core/server/clock';
@@ -140,11 +141,12 @@ function isCorrection(state: WaitState, delivery: Delivery): boolean {
 
 /**
  * Whether the app of a business that was asked has answered by itself, as it does at once where nobody there has written for a day.
- * What names the question or chooses something is an answer, and so is whatever comes from who is writing anyway.
+ * What names the question or chooses something is an answer, and so is whatever comes from who is writing anyway, or from an
+ * account that is not one of a business.
  */
 async function isAutomatic(
 	target: Target,
-	{ askedAt, question, startedBy = [] }: WaitState,
+	{ askedAt, chat, question, startedBy = [] }: WaitState,
 	{ delivery, said }: Heard,
 	{ deliveredAt }: Authentic,
 ): Promise<boolean> {
@@ -156,7 +158,10 @@ async function isAutomatic(
 	const asked = { seconds: Math.min(askedAt, at), isFromContact: true, text: null };
 	const isReply = isAutomaticReply({ seconds: at, text }, [asked]);
 	if (!isReply || seconds < askedAt - ROUNDING_S) return false;
-	return !(await hasWritten(target, delivery.chat, { from: askedAt - DAY_S, to: askedAt }, text));
+	const day = { from: askedAt - DAY_S, to: askedAt };
+	return (
+		!(await hasWritten(target, delivery.chat, day, text)) && (await isBusinessAccount(target, chat))
+	);
 }
 
 /** Whether anything else came from there in this time, as far as the server or this process has kept it. Times in seconds. */

@@ -6,7 +6,7 @@ import type { Caller, Connection, Target } from '../server/adapter';
 import { findPlan } from '../phones/numberingPlan';
 import { mayBeCpf, type NoNumber } from '../phones/otherForms';
 import { parseAddress, asJid, isPhone } from '../values/addresses';
-import { asRecords } from '../values/answer';
+import { asRecord, asRecords } from '../values/answer';
 import { plainNameOrNull, textBefore } from '../values/text';
 import { ask, tryAsk } from '../server/connection';
 import { onceInRun } from '../server/account';
@@ -50,6 +50,17 @@ export async function lookUpNumbers(
 		({ number, jid }) => [String(number), jid === null ? null : String(jid)] as const,
 	);
 	return { found: new Map(found) };
+}
+
+/** Whether the account is one of a business, whose app may answer by itself. `POST /chat/fetchProfile/{instance}` */
+export async function isBusinessAccount(target: Target, jid: string): Promise<boolean> {
+	const result = await tryAsk(target, {
+		method: 'POST',
+		route: '/chat/fetchProfile/{instance}',
+		body: { number: jid },
+		idempotent: true,
+	});
+	return !('failure' in result) && asRecord(result.body).isBusiness === true;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Json } from '../../../core/data';
+import { businessProfile } from '../../../routes/chat/profile';
 import { noteLookUps } from '../../../whatsapp/limits';
 import { pictureOf } from '../../../whatsapp/pictures';
 import { isOnWhatsApp } from '../../../whatsapp/numbers';
@@ -28,6 +29,12 @@ export async function personJid(call: GoCall, number: string): Promise<string> {
 
 const PICTURE = '1700000000';
 
+/** Of a business, as whatsmeow has it: the certificate, and what is in it. */
+const verifiedName = ({ state }: GoCall, jid: string): Json | null =>
+	businessProfile(state.config, jid) === undefined
+		? null
+		: { Certificate: {}, Details: { verifiedName: 'A business of the simulator' } };
+
 /** What is known of people by their addresses. */
 export const userInfo: InstanceGoRoute = {
 	method: 'POST',
@@ -43,7 +50,7 @@ export const userInfo: InstanceGoRoute = {
 			.map((jid): [string, Json] => [
 				jid,
 				{
-					VerifiedName: null,
+					VerifiedName: verifiedName(call, jid),
 					Status: 'Hey there! I am using WhatsApp.',
 					PictureID: PICTURE,
 					Devices: [jid],

@@ -23,6 +23,7 @@ describe.each([
 	['Evolution Go', evolutionGo, 'evolutionGo'],
 ] as const)('Send and Wait on %s: a business is asked', (_server, simulator, kind) => {
 	const asked = useAskedPeople(simulator, kind);
+	beforeEach(() => simulator.current.config.businessNumbers.push(SHOP));
 	const says = async (text: string, more: object = {}) =>
 		await asked.people.happens({ from: SHOP, text, ...more });
 
@@ -53,6 +54,18 @@ describe.each([
 		await new Promise((resolve) => setTimeout(resolve, 5_000));
 		await says(AWAY);
 		expect(await asked.answered()).toMatchObject([{ text: AWAY }]);
+	});
+});
+
+describe('Send and Wait: a person who is no business', () => {
+	const asked = useAskedPeople(evolutionApi, 'globalKey');
+
+	it('has answered with what came a second later', async () => {
+		await asked.people.ask({ recipient: SHOP, responseType: 'freeText' });
+		await asked.people.happens({ from: SHOP, text: 'Two pizzas, please, with extra cheese' });
+		expect(await asked.answered()).toMatchObject([
+			{ text: 'Two pizzas, please, with extra cheese' },
+		]);
 	});
 });
 
