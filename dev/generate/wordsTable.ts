@@ -10,8 +10,9 @@ import { EVOLUTION_GO_WORDS } from '../../nodes/EvolutionApi/core/server/evoluti
 import { ALL_PROXY_WORDS } from '../../nodes/EvolutionApi/core/server/proxyWords';
 import { row, withTable } from './markdown';
 
-const DONE: Readonly<Record<Done, string>> = {
+const DONE: Readonly<Record<Done | 'hardly', string>> = {
 	no: 'no',
+	hardly: 'no',
 	perhaps: 'perhaps ¹',
 	'in part': 'in part',
 };
