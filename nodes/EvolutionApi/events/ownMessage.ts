@@ -43,12 +43,17 @@ export const isFromContact = ({ event, message }: Delivery): boolean =>
 	['messages.upsert', 'messages.edited', 'messages.delete'].includes(event) &&
 	message?.fromMe === false;
 
-/** Whether it may answer a question: somebody else wrote or voted in a private chat or a group, or corrected that by an edit. */
+/**
+ * Whether it may answer a question: somebody else wrote, voted or reacted in a private chat or a group, or corrected that by
+ * an edit.
+ */
 export const mayAnswer = (delivery: Delivery): boolean =>
 	delivery.message?.fromMe === false &&
 	(isReadableEdit(delivery)
 		? isConversation(delivery) || delivery.message.isNamedByEditor === true
-		: delivery.event === 'messages.upsert' && isConversation(delivery) && isSaid(delivery.message));
+		: delivery.event === 'messages.upsert' &&
+			isConversation(delivery) &&
+			(isSaid(delivery.message) || readContent(delivery.message).kind === 'reaction'));
 
 /** Whether it is a new version of a message, and the server could read it: those of today's phones are encrypted. */
 function isReadableEdit({ event, message }: Delivery): boolean {

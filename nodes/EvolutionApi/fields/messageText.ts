@@ -171,14 +171,15 @@ const inFormatOfWhatsapp = (text: string) => withoutHtml(withoutContinuations(te
 const CHANNELS =
 	/^[^]*<\|channel\|>final<\|message\|>|^\s*<\|channel>[^]*<channel\|>|<\|(?:end|return)\|>\s*$/g;
 
+const THOUGHTS = 'think|thinking|thought|thoughts|reasoning|reflection|scratchpad';
+const THOUGHT = new RegExp(`<(${THOUGHTS})>[^]*?(?:</\\1>|$)`, 'gi');
+const END_OF_THOUGHT = new RegExp(`^[^]*</(?:${THOUGHTS})>`, 'i');
+const HAS_THOUGHTS = new RegExp(`</?(?:${THOUGHTS})>|<\\|`, 'i');
+
 /** What a model thought before it answered. Some give only the end of it. */
 const withoutThoughts = (text: string): string =>
-	/think|<\|/.test(text)
-		? text
-				.replace(CHANNELS, '')
-				.replace(/<(think|thinking)>[^]*?(?:<\/\1>|$)/gi, '')
-				.replace(/^[^]*<\/think(?:ing)?>/i, '')
-				.trimStart()
+	HAS_THOUGHTS.test(text)
+		? text.replace(CHANNELS, '').replace(THOUGHT, '').replace(END_OF_THOUGHT, '').trimStart()
 		: text;
 
 /** A backslash at the end of a line, with which editors of Markdown write a line break. */

@@ -13,6 +13,10 @@ const NO_ANSWERS: ReadonlyArray<readonly [RegExp, string]> = [
 		/^[\s*_"'`[(<]*(?:NO_?REPLY|no_reply|\[SILENT\]|SILENT_REPLY|HEARTBEAT_OK)[\s*_"'`\])>]*\.?$/,
 		'says that there is nothing to answer (NO_REPLY)',
 	],
+	[
+		/^[\s*_"'`]*(?:[(<[]\s*(?:(?:empty|blank)|no[\s_](?:answer|content|message|output|reply|response|text))(?:[\s_]\w+)*\s*[)>\]]|null|undefined)[\s*_"'`]*\.?$/i,
+		'stands for no answer at all',
+	],
 ];
 
 /** @returns why the text is none for a person; undefined if it is one */

@@ -238,12 +238,18 @@ const asksWhich = (state: WaitState): WaitState => ({
 	reprompt: { message: QUOTE_IT, maxAttempts: 20, recipient: state.recipient ?? state.chat },
 });
 
-function readAnswer(state: WaitState, delivery: Delivery, offer: Offer): Heard | 'declined' {
+function readAnswer(
+	state: WaitState,
+	delivery: Delivery,
+	offer: Offer,
+): Heard | 'declined' | 'older' {
 	const { question, messageId, reprompt } = state;
 	const [message] = eventToItems(delivery, { simplify: true, receivedAt: Date.now() });
 	if (message === undefined) return 'declined';
 	const quoting = withPromptQuoted(state, message);
 	const said = understand(question, messageId, quoting, offer);
+	// A reaction to something else is for whoever has asked for reactions, as if there was no question.
+	if (said === undefined && message.kind === 'reaction') return 'older';
 	if (said === undefined && !isAttempt(messageId, quoting, offer, reprompt?.message))
 		return 'declined';
 	const isByText = quoting !== message;

@@ -228,8 +228,17 @@ export function approvalChoices(given: z.output<typeof approvalOptionsInput>): C
 		...given?.values,
 	};
 	const labels = approvalType === 'single' ? [approveLabel] : [approveLabel, disapproveLabel];
-	return labels.map(parseChoice);
+	// A label may have a thumb of its own, which says which one is meant.
+	const hasThumbs = labels.some((label) => THUMBS.some((thumb) => label.includes(thumb)));
+	return labels.map((label, index) => {
+		const parsed = parseChoice(label);
+		const thumbs = hasThumbs ? [] : THUMBS.slice(index, index + 1);
+		return { ...parsed, synonyms: [...parsed.synonyms, ...thumbs] };
+	});
 }
+
+/** For yes and for no: as a text, or as a reaction on the question. */
+const THUMBS = ['👍', '👎'] as const;
 
 /** How many labels each form can show, by the limits of WhatsApp or the server. */
 const CAPACITY: Record<Form, { readonly min: number; readonly max: number; readonly as: string }> =

@@ -15,6 +15,7 @@ import { neededForEvents } from '../../fields/events';
 import { choice, flag } from '../../core/input/checks';
 import { optionalText, text } from '../../fields/inputs';
 import { settingsField, settingsInput } from '../../fields/instanceSettings';
+import { requireNumber } from '../../fields/recipient';
 import { outputBinaryPropertyName, simplify } from '../../fields/reads';
 import { readQrCode, simplifyCreated } from './connection';
 import { firstText } from '../../core/values/answer';
@@ -175,6 +176,13 @@ export const createInstance = defineOperation({
 				reportProblem(context, cannotBe(instanceName), 'Use another name.', ['instanceName']);
 			}
 			if (integration === 'WHATSAPP-BUSINESS') checkCloud(input, context);
+		})
+		.transform((input, context) => {
+			const { integration, options } = input;
+			// An own channel may have any number.
+			if (integration !== 'WHATSAPP-BAILEYS' || options?.number === undefined) return input;
+			const number = requireNumber(options.number, context, ['options', 'number']);
+			return { ...input, options: { ...options, number } };
 		}),
 	// The server takes any name here, and then never sends the event.
 	needs: ({ webhook, transports }) => {
