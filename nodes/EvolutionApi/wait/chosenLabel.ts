@@ -126,10 +126,13 @@ function signsOf(label: string): string[] {
 const NUMBERED =
 	/^(?:(option|opcao|opcion|opzione|opsi|choice|choix|scelta|alternativa|item|answer|resposta|respuesta|antwort|numero|nummer|nomor|number|num|no|nr|n)[\s.:]*)?(\d{1,3})(?:o|a|st|nd|rd|th|er|e)?(?:[\s.):,\p{Pd}]+(.*))?$/su;
 
+/** With each sign it finds, a segmenter copies the whole text. */
+const MOST_SIGNS = 1_000;
+
 /** Signs alone, such as emoji: in whatever skin, and however often. */
 function comparableAnswer(text: string): string {
 	const word = normalizeText(text).replace(/\p{Emoji_Modifier}/gu, '');
-	if (/[\p{L}\p{N}]/u.test(word)) return word;
+	if (/[\p{L}\p{N}]/u.test(word) || word.length > MOST_SIGNS) return word;
 	const signs = [...new Intl.Segmenter().segment(word)].map(({ segment }) => segment);
 	const said = signs.filter((sign) => !/^[\s!?.,]+$/.test(sign));
 	return said.every((sign) => sign === said[0]) ? (said[0] ?? word) : said.join('');

@@ -185,6 +185,13 @@ describe('Send and Wait takes answers as people give them', () => {
 		expect(says({ ...choice, labels }, { text })?.choice).toBe(chosen);
 	});
 
+	it('65,536 dots are no answer, and do not take all memory: a segmenter copies a text with each sign', () => {
+		const segment = jest.spyOn(Intl.Segmenter.prototype, 'segment');
+		expect(says(thumbs, { text: '.'.repeat(65_536) })).toBeUndefined();
+		expect(segment.mock.calls.filter(([text]) => text.length > 1_000)).toEqual([]);
+		segment.mockRestore();
+	});
+
 	it('a reaction on the question chooses the label with its emoji', () => {
 		const reaction = { kind: 'reaction', text: '👍🏻', targetMessageId: QUESTION };
 		expect(says(thumbs, reaction)?.choice).toBe('👍');
