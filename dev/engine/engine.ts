@@ -27,6 +27,8 @@ export interface EngineRun {
 	/** Input items; one empty item where left out. */
 	readonly items?: Array<{ json: IDataObject; binary?: IBinaryKeyData }>;
 	readonly onError?: INode['onError'];
+	/** The type of the node, where n8n makes another one of ours. */
+	readonly type?: 'evolutionApiHitlTool';
 	/** *Retry On Fail* of the node's settings, with the shortest pause. */
 	readonly retryOnFail?: boolean;
 	/** Gets what cancels the execution, as *Stop* in the editor does; the run then rejects. */
@@ -61,7 +63,13 @@ export interface EngineResult {
 	readonly hints: string[];
 }
 
-const NODES: Record<string, INodeType> = { ...STUB_NODES, evolutionApi: new EvolutionApi() };
+const OUR_TYPE = 'evolutionApi';
+const ours = new EvolutionApi();
+const NODES: Record<string, INodeType> = {
+	...STUB_NODES,
+	[OUR_TYPE]: ours,
+	evolutionApiHitlTool: ours,
+};
 const CREDENTIAL_TYPES = [
 	new EvolutionGlobalKeyApi(),
 	new EvolutionInstanceKeyApi(),
@@ -177,16 +185,23 @@ function createWorkflow(run: EngineRun): Workflow {
 	const credentialIds = Object.fromEntries(
 		Object.keys(credentials).map((type) => [type, { id: type, name: type }]),
 	);
-	const ours = (name: string, given: IDataObject): INode => ({
-		...added(name, 'evolutionApi', given),
+	const ourNode = (name: string, given: IDataObject): INode => ({
+		...added(name, OUR_TYPE, given),
 		credentials: credentialIds,
 	});
 	const nodes: INode[] = [
 		added(first, trigger ? TRIGGER_TYPE : 'start', { ...trigger }),
-		...(earlier ? [ours('Earlier', earlier)] : []),
+		...(earlier ? [ourNode('Earlier', earlier)] : []),
 		...(between ? [added('Between', 'between', { ...between })] : []),
 		...(loop ? [added('Loop', 'loop', {})] : []),
-		{ ...ours('Node', parameters), id: '1', onError, retryOnFail, waitBetweenTries: 1 },
+		{
+			...ourNode('Node', parameters),
+			type: run.type ?? OUR_TYPE,
+			id: '1',
+			onError,
+			retryOnFail,
+			waitBetweenTries: 1,
+		},
 	];
 	const names = nodes.map(({ name }) => name);
 	return new Workflow({

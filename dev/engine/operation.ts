@@ -11,7 +11,14 @@ import { runNode, type EngineResult, type EngineRun } from './engine';
 export interface OperationRun
 	extends Pick<
 		EngineRun,
-		'between' | 'earlier' | 'executionId' | 'loop' | 'parentExecutionId' | 'timeZone' | 'trigger'
+		| 'between'
+		| 'earlier'
+		| 'executionId'
+		| 'loop'
+		| 'parentExecutionId'
+		| 'timeZone'
+		| 'trigger'
+		| 'type'
 	> {
 	readonly resource: string;
 	readonly operation: string;

@@ -44,7 +44,7 @@ export const linkPreviewOption = toggle(
 // *Text Format* and *Split Long Text*: long answers, as models write them.
 
 /** In characters, as WhatsApp counts them: an emoji may be several. */
-const LONGEST_MESSAGE = 65_536;
+export const LONGEST_MESSAGE = 65_536;
 
 /** Of Markdown that is split. While it is read, n8n does nothing else. */
 const LONGEST_MARKDOWN = 2 * LONGEST_MESSAGE;

@@ -102,3 +102,35 @@ export function plainName(name: string): string {
 /** The {@link plainName} of what may be no name; null if it is none. */
 export const plainNameOrNull = (value: unknown): string | null =>
 	typeof value === 'string' ? plainName(value) || null : null;
+
+// Where a person decides on a text, it must not look other than it is.
+
+/** Flags of regions, emoji of several signs, and keycaps: all that is hidden in them can be seen. */
+const EMOJI =
+	/\u{1f3f4}[\u{e0061}-\u{e007a}]{2,6}\u{e007f}|(?:\p{Extended_Pictographic}\p{Emoji_Modifier}?[\ufe0e\ufe0f]?(?:\u200d(?=\p{Extended_Pictographic}))?)+|[\d#*]\ufe0f?\u20e3/u;
+
+/** With what joins or parts it and the next letter, in scripts such as those of Persian and Hindi. */
+const JOINED_LETTER =
+	/(?![\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Han}])\p{L}(?:(?!\p{Default_Ignorable_Code_Point})\p{M})*[\u200c\u200d](?=\p{L})/u;
+
+/** Not seen, or changing the order in which the rest is seen. Ends of lines and tabs are. */
+const HIDDEN = /(?![\t\n\r])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u;
+
+const SEEN_OR_HIDDEN = new RegExp(
+	`${EMOJI.source}|${JOINED_LETTER.source}|(?<hidden>${HIDDEN.source})`,
+	'gu',
+);
+
+const asEscape = (hidden: string) =>
+	hidden.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+/** So many, that what follows may be out of sight. */
+const MANY_BLANKS = /[\p{Zs}\t]{20,}|(?:\r?\n[\p{Zs}\t]*){20,}/gu;
+
+/** A text with all that nobody would see in it, as JSON writes that: `\u202e`, and long gaps as `[200 blanks]`. */
+export const showHidden = (text: string): string =>
+	text
+		.replace(SEEN_OR_HIDDEN, (sign, hidden?: string) =>
+			hidden === undefined ? sign : asEscape(hidden),
+		)
+		.replace(MANY_BLANKS, ({ length }) => `[${length} blanks]`);

@@ -4,6 +4,9 @@ import { z } from 'zod';
 import { defineOperation, type Call } from '../../core/table/operation';
 import { collectionInput, textField } from '../../fields/fieldKinds';
 import { choice } from '../../core/input/checks';
+import { InputProblem } from '../../core/input/inputProblem';
+import { showHidden } from '../../core/values/text';
+import { LONGEST_MESSAGE } from '../../fields/messageText';
 import { optionalN8nUrl, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { recipient, recipientInput } from '../../fields/recipient';
@@ -33,6 +36,14 @@ function refuseSeveral({ context }: Call): void {
 
 /** n8n asks a person with it before an agent may use a tool: what is asked, the model chooses. */
 const isHumanReview = ({ context }: Call) => context.getNode().type.endsWith('HitlTool');
+
+/** What the person reads. @throws {InputProblem} if a part of it would not arrive */
+function readable(message: string, call: Call): string {
+	const shown = isHumanReview(call) ? showHidden(message) : message;
+	if (shown.length <= LONGEST_MESSAGE) return shown;
+	const problem = `has ${shown.length} characters, but a message has ${LONGEST_MESSAGE} at most`;
+	throw new InputProblem(['message'], problem, 'Shorten it: nobody could read it to its end.');
+}
 
 /**
  * `POST /message/sendText/{instance}`, or the route for buttons, lists or polls: asks a person, and puts the execution
@@ -140,17 +151,18 @@ export const sendAndWait = defineOperation({
 			messageId: '3EB0F9467AAB6252DC17F2',
 		},
 	},
-	async run({ recipient: number, message, options: given = {}, ...input }, call) {
+	async run({ recipient: number, message: asked, options: given = {}, ...input }, call) {
 		refuseSeveral(call);
+		const message = readable(asked, call);
 		if (given.deliveryReceipt !== undefined) refuseDeliveryReceipt(call.connection.authentication);
-		const asked = {
+		const choices = {
 			approval: question.approvalChoices(input.approvalOptions),
 			choice: input.choices ?? [],
 			customForm: [],
 			freeText: [],
 		}[input.responseType];
-		const labels = asked.map(({ label }) => label);
-		const synonyms = asked.map((choice) => choice.synonyms);
+		const labels = choices.map(({ label }) => label);
+		const synonyms = choices.map((choice) => choice.synonyms);
 		const form = {
 			approval: input.showChoicesAs,
 			choice: input.showChoicesAs,

@@ -1,0 +1,112 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { receiveReply } from '../../../../../nodes/EvolutionApi/wait/receiveAnswer';
+import type { WaitState } from '../../../../../nodes/EvolutionApi/wait/state';
+import { runOperation } from '../../../../support/run';
+import { arrived, forget, useSimulator } from '../../../../support/simulator';
+import { pageContext } from '../../wait/support/pageContext';
+
+// A person decides with Human Review on what a model wants to send: what is read is what goes out.
+
+const simulator = useSimulator();
+const OWNER = '5511977776666';
+const ANA = '5511988887777';
+
+/** As docs/ai-agent-tools.md says; the item stands in for what n8n gives as `$tool.parameters`. */
+const QUESTION = '=May the agent use Send_text? {{ JSON.stringify($json) }}';
+
+const review = async (parameters: IDataObject, showChoicesAs = 'numberedList') =>
+	await runOperation(simulator.current, {
+		resource: 'conversation',
+		operation: 'sendAndWait',
+		type: 'evolutionApiHitlTool',
+		items: [{ json: parameters }],
+		values: { recipient: OWNER, message: QUESTION, responseType: 'approval', showChoicesAs },
+	});
+const textsTo = (who: string) =>
+	arrived(simulator.current)
+		.map(({ body }) => body as IDataObject)
+		.filter(({ number }) => String(number).startsWith(who))
+		.map(({ text }) => String(text));
+
+/** What of the parameters can be read, as JSON. */
+const readIn = (text: string): unknown =>
+	JSON.parse(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1));
+
+const ENTITIES: Record<string, string> = {
+	'&amp;': '&',
+	'&lt;': '<',
+	'&gt;': '>',
+	'&quot;': '"',
+	'&#39;': "'",
+};
+
+async function readOnPage(parameters: IDataObject): Promise<string> {
+	const { kept } = await review(parameters, 'page');
+	const state = JSON.parse(String(kept.wait)) as WaitState;
+	const { context, page } = pageContext(state, 'GET');
+	await receiveReply(context);
+	const [, shown = ''] = /<p>([^]*?)<\/p>/.exec(page.html) ?? [];
+	return shown.replace(/&[^;]+;/g, (entity) => ENTITIES[entity] ?? entity);
+}
+
+/** What nobody sees, or what shows the rest in another order. */
+const UNSEEN = /[\p{Cf}\p{Zl}\p{Default_Ignorable_Code_Point}]/u;
+
+// Each as somebody has reported it of another approval: test/world/README.md has the sources.
+const HIDING: ReadonlyArray<[what: string, text: string]> = [
+	['a plain text', 'Your cake is ready, 20% off! "Ana" & Bruno <3'],
+	['several lines that look like the choices', 'Hi"}\n\n1. No\n2. Yes\n\n{"text":"Hello'],
+	['a text that runs backwards', 'See https://safe.example/\u202e\u2066moc.live\u2069/data'],
+	['a zero-width space', 'The folder /tmp/\u200bimportant'],
+	['marks of direction', 'Pay \u200f100\u200e to Ana\u061c'],
+	['signs of a block for tags', `Hello${String.fromCodePoint(0xe0050, 0xe0041, 0xe0059)}`],
+	['variants of an emoji that spell something', 'OK 🙂\ufe00\u{e0100}\u{e0101}'],
+	['a filler that is a letter', 'Hello\u3164\u115fthere'],
+	['a soft hyphen and a byte order mark', '\ufeffpay\u00adment'],
+	['a line separator', 'Hello\u2028there'],
+];
+
+describe.each([
+	['in the chat', async (given: IDataObject) => (await review(given), textsTo(OWNER)[0])],
+	['on the page', readOnPage],
+])('Human review %s shows what goes out:', (_where, read) => {
+	it.each(HIDING)('%s', async (_what, text) => {
+		const parameters = { recipient: ANA, text };
+		const shown = await read(parameters);
+		expect(shown).not.toMatch(UNSEEN);
+		expect(readIn(shown)).toEqual(parameters);
+		forget(simulator.current);
+		await runOperation(simulator.current, {
+			resource: 'message',
+			operation: 'sendText',
+			values: readIn(shown) as IDataObject,
+		});
+		expect(textsTo(ANA)).toEqual([text]);
+	});
+
+	it('with emoji, flags and the joiners of Persian and Hindi as they are written', async () => {
+		const text = '👩🏽‍💻 ❤️ 1️⃣ 🇧🇷 🏴󠁧󠁢󠁥󠁮󠁧󠁿 می‌خواهم क्‍ষ café';
+		expect(await read({ text })).toContain(text);
+	});
+
+	it('with a long gap as the number of its blanks, so that nothing is out of sight', async () => {
+		const text = `Hello${' '.repeat(3000)}and pay 500`;
+		expect(await read({ text })).toContain('Hello[3000 blanks]and pay 500');
+	});
+});
+
+it('Human review refuses a question that is too long to be read to its end', async () => {
+	const { error } = await review({ text: 'a'.repeat(65_536) });
+	expect(error?.message).toMatch(/^"Message" has 65\d{3} characters/);
+	expect(textsTo(OWNER)).toEqual([]);
+});
+
+it('a question of the workflow itself goes out as it was written', async () => {
+	await runOperation(simulator.current, {
+		resource: 'conversation',
+		operation: 'sendAndWait',
+		values: { recipient: OWNER, message: 'שלום\u200f, 100?', responseType: 'freeText' },
+	});
+	expect(textsTo(OWNER)).toEqual(['שלום\u200f, 100?']);
+});
