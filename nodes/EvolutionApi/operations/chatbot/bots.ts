@@ -1,8 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { isTool } from '../../core/input/nodeOutputs';
 import { InputProblem, mustBe, reportProblem } from '../../core/input/inputProblem';
+import type { Target } from '../../core/server/adapter';
 import { defineOperation } from '../../core/table/operation';
+import { asRecords } from '../../core/values/answer';
 import {
 	alphabetically,
 	collection,
@@ -50,6 +53,7 @@ import {
 	platform,
 	platformInput,
 	platformsShape,
+	PLATFORM_NAMES,
 	type PlatformName,
 } from './platforms';
 
@@ -124,6 +128,11 @@ export const createBot = defineOperation({
 		triggerValue: 'help',
 	},
 	opens: addressesOf,
+	async complete(input, target) {
+		const { platform: name, triggerType, options } = input;
+		await hintSecondForAll(target, name, { triggerType, enabled: options?.enabled });
+		return input;
+	},
 	body: ({ platform: name, options = {}, ...input }) => ({
 		enabled: options.enabled ?? true,
 		description: options.description,
@@ -187,6 +196,10 @@ export const update = defineOperation({
 		updateFields: { enabled: false },
 	},
 	opens: ({ updateFields = {} }) => addressesOf(updateFields),
+	async complete(input, target) {
+		await hintSecondForAll(target, input.platform, { ...input.updateFields });
+		return input;
+	},
 	body: ({ platform: name, bot: id, mode, updateFields, ...locators }, _item, current) => {
 		checkFound(current, { bot: id });
 		return mergedBot(name, mode, current, { ...updateFields, ...locators });
@@ -217,6 +230,8 @@ export const getBot = defineOperation({
 	secrets: { keys: BOT_SECRET_KEYS, shown: showSecrets },
 });
 
+const FIND_ROUTE = '/{platform}/find/{instance}';
+
 /** `GET /{platform}/find/{instance}` */
 export const getManyBots = defineOperation({
 	name: 'Get Many',
@@ -225,7 +240,7 @@ export const getManyBots = defineOperation({
 	description: 'Get the bots of a platform with their triggers',
 	request: {
 		method: 'GET',
-		path: '/{platform}/find/{instance}',
+		path: FIND_ROUTE,
 		reads: true,
 	},
 	fields: [instanceField, platform, ...listFields, secretsOption, simplify],
@@ -254,6 +269,40 @@ export const deleteBot = defineOperation({
 	example: { platform: 'typebot', bot: 'cmwomv48e04gwf47dnhpimt1h' },
 	output: (_answer, { platform: name, bot: id }) => ({ deleted: true, platform: name, id }),
 });
+
+/**
+ * The server refuses a second bot for all messages only on the same platform, and each platform looks for its own bots: a
+ * person may get two answers.
+ */
+async function hintSecondForAll(
+	{ context, connection, instance }: Target,
+	own: PlatformName,
+	{ triggerType, enabled = true }: { readonly triggerType?: string; readonly enabled?: boolean },
+): Promise<void> {
+	// A model sees no hints.
+	if (triggerType !== 'all' || !enabled) return;
+	if (!('addExecutionHints' in context) || isTool(context)) return;
+	const others = PLATFORM_NAMES.filter((name) => name !== own);
+	const asked = others.map(async (name) => {
+		const result = await connection.server.ask(context, connection, {
+			method: 'GET',
+			route: FIND_ROUTE,
+			parameters: { platform: name, instance },
+			idempotent: true,
+			instance,
+		});
+		// A platform that the server has switched off has no bots.
+		const bots = 'failure' in result ? [] : asRecords(result.body);
+		return bots.some((bot) => bot.enabled === true && bot.triggerType === 'all') ? [name] : [];
+	});
+	const found = (await Promise.all(asked)).flat();
+	if (found.length === 0) return;
+	context.addExecutionHints({
+		message: `This instance has another bot that answers all messages (${found.join(', ')}), so people may get two answers. Give one of them another Trigger, or switch it off with Chatbot → Update.`,
+		location: 'outputPane',
+		type: 'warning',
+	});
+}
 
 interface Addressed {
 	readonly agentUrl?: string;

@@ -353,6 +353,14 @@ function existsOrNot({ status, messages }: Exchange): Failure | undefined {
 			nothingDone: true,
 		};
 	}
+	if (/^You already have an? .*"All" trigger/.test(text)) {
+		return {
+			message: `The server has this already: ${text}`,
+			description:
+				'One bot of a platform can answer all messages. Choose another Trigger, or switch that bot off with Chatbot → Update.',
+			nothingDone: true,
+		};
+	}
 	if (!/^[\w ]*(Bot|Creds|Typebot|Dify|Flowise|Evoai|N8n) not found$/.test(text)) return undefined;
 	return {
 		message: `The server cannot find it: ${text}`,

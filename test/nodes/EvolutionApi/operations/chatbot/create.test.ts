@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { addCredential, CREDENTIAL } from '../../../../support/chatbotScenarios';
+import { addBot, addCredential, CREDENTIAL } from '../../../../support/chatbotScenarios';
 import { runOperation } from '../../../../support/run';
 import { arrived, bodies, useSimulator } from '../../../../support/simulator';
 
@@ -87,6 +87,49 @@ describe('Chatbot → Create', () => {
 		await chatbot('create', typebot);
 		const { error } = await chatbot('create', { ...typebot, typebotName: 'other' });
 		expect(error?.message).toContain('Trigger already exists');
+	});
+
+	it('says what to do where another bot of the platform answers all messages', async () => {
+		const forAll = { ...typebot, triggerType: 'all' };
+		await chatbot('create', forAll);
+		const { error } = await chatbot('create', { ...forAll, typebotName: 'other' });
+		expect(error?.message).toContain('You already have a Typebot with an "All" trigger');
+		expect(error?.description).toContain('Choose another Trigger');
+	});
+
+	describe('where a bot of another platform answers all messages', () => {
+		const flowise = { platform: 'flowise', apiUrl: 'https://flowise.example.com/api' };
+		beforeEach(() => {
+			addBot(simulator.current, 'typebot', {
+				url: 'https://typebot.example.com',
+				typebot: 'support',
+				triggerType: 'all',
+			});
+			simulator.current.config.disabled.push('dify');
+		});
+
+		it('hints that people may get two answers', async () => {
+			const { error, hints } = await chatbot('create', { ...flowise, triggerType: 'all' });
+			expect(error).toBeUndefined();
+			expect(hints).toEqual([expect.stringContaining('answers all messages (typebot)')]);
+		});
+
+		it('hints the same when an update makes it so', async () => {
+			addBot(simulator.current, 'flowise', { apiUrl: 'https://flowise.example.com/api' }, 'f1');
+			const updateFields = { triggerType: 'all' };
+			const { hints } = await chatbot('update', { platform: 'flowise', bot: 'f1', updateFields });
+			expect(hints).toEqual([expect.stringContaining('answers all messages (typebot)')]);
+		});
+
+		it.each([
+			['for a keyword', { triggerType: 'keyword', triggerValue: 'help' }],
+			['that is switched off', { triggerType: 'all', options: { enabled: false } }],
+		])('hints nothing for one %s', async (_which, values) => {
+			const { error, hints } = await chatbot('create', { ...flowise, ...values });
+			expect(error).toBeUndefined();
+			expect(hints).toEqual([]);
+			expect(arrived(simulator.current).map(({ method }) => method)).toEqual(['POST']);
+		});
 	});
 
 	const good: Array<[platform: string, values: IDataObject, body: IDataObject]> = [
