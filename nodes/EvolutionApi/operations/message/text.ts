@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { withNamedMembers } from '../../core/ask/mentions';
-import { hintUnknownMessage } from '../../core/ask/unknownMessage';
+import { checkKnownMessage } from '../../core/ask/unknownMessage';
 import { isContentRefused, RequestFailure } from '../../core/failures/failure';
 import { mustBe, PREDICATES, reportProblem } from '../../core/input/inputProblem';
 import type { MessageContent } from '../../core/server/messageContent';
@@ -225,7 +225,7 @@ export const sendReaction = defineOperation({
 		emoji: '👍',
 	},
 	async complete(input, target) {
-		await hintUnknownMessage(target, input.messageId, 'the reaction');
+		await checkKnownMessage(target, input, 'the reaction');
 		return input;
 	},
 	body: ({ recipient: chat, messageId: id, fromMe: isOwn, participant, emoji: reaction }) => ({
@@ -319,7 +319,7 @@ export const deleteForEveryone = defineOperation({
 		fromMe: true,
 	},
 	async complete(input, target) {
-		await hintUnknownMessage(target, input.messageId, 'a difference');
+		await checkKnownMessage(target, input, 'a difference');
 		return input;
 	},
 	body: ({ recipient: chat, messageId: id, fromMe: isOwn, participant }) =>

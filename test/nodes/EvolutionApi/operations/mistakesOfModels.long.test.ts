@@ -10,6 +10,8 @@ import { written } from '../../../support/written';
 
 const simulator = useSimulator();
 const ANA = '5511988887777';
+/** Also without the ninth digit of a number in Brazil, with which older accounts go on. */
+const ANA_SPELLED = /55119?88887777/;
 const OTHER = '5511977776666';
 
 interface Tool {
@@ -219,10 +221,11 @@ function judge(answer: string, tool: Tool): Pick<Called, 'verdict' | 'why'> {
 		if (path.startsWith('/chat/whatsappNumbers')) continue;
 		if (path.startsWith('/chat/findMessages')) {
 			const where = JSON.stringify((body as IDataObject).where ?? {});
-			if (!where.includes(ANA)) return { verdict: 'FAILED', why: `reads ${where}` };
+			if (!ANA_SPELLED.test(where)) return { verdict: 'FAILED', why: `reads ${where}` };
 			continue;
 		}
-		const others = peopleIn(body).filter((number) => number !== ANA);
+		// 0 is a group that cannot exist: by what the server says of it, it is known whether it stores messages.
+		const others = peopleIn(body).filter((number) => ![ANA, '0'].includes(number));
 		if (others.length > 0) return { verdict: 'FAILED', why: `${path} to ${others.join()}` };
 	}
 	if (RAW.test(answer)) return { verdict: 'FAILED', why: answer.slice(0, 200) };
@@ -239,6 +242,10 @@ function judge(answer: string, tool: Tool): Pick<Called, 'verdict' | 'why'> {
 
 it('a model that makes 40 mistakes in ten tools writes to nobody else, reads no other chat, and is told what is wrong', async () => {
 	const { flat } = written(simulator.current, { from: ANA, text: 'Hello' });
+	const sent = written(simulator.current, { from: ANA, fromMe: true, text: 'Wrong price' });
+	/** What a message is called can only be known by now. */
+	const withId = (good: IDataObject): IDataObject =>
+		good.messageId === undefined ? good : { ...good, messageId: sent.id };
 	const calls: Called[] = [];
 	for (const tool of TOOLS) {
 		for (const [mistake, gives] of MISTAKES) {
@@ -247,13 +254,14 @@ it('a model that makes 40 mistakes in ten tools writes to nobody else, reads no 
 				version: 3,
 				before: [{ name: 'WhatsApp', type: 'trigger' }],
 				items: [flat],
-				gives: () => gives(tool.good),
+				gives: () => gives(withId(tool.good)),
 				tool: { instance, ...tool.parameters },
 			}).catch((error: Error) => [JSON.stringify([{ error: error.message }])]);
 			calls.push({ tool: tool.name, mistake, ...judge(answer, tool) });
 		}
 	}
 	expect(calls).toHaveLength(400);
+	expect(calls.filter(({ verdict }) => verdict === 'FAILED')).toEqual([]);
 	const count = (tool: string, is: Verdict) =>
 		calls.filter((call) => call.tool === tool && call.verdict === is).length;
 	// Done although the model was wrong, and refused.
@@ -265,12 +273,11 @@ it('a model that makes 40 mistakes in ten tools writes to nobody else, reads no 
 		['Send Poll', 7, 33],
 		['Send Location', 7, 33],
 		['Send Reaction', 5, 35],
-		['Delete for Everyone', 11, 29],
+		['Delete for Everyone', 5, 35],
 		['Get Many Messages', 6, 34],
 		['Check Numbers', 26, 14],
 		['Send Contact', 7, 33],
 	]);
-	expect(calls.filter(({ verdict }) => verdict === 'FAILED')).toEqual([]);
 	// What a person would read as it is.
 	const slips = [
 		'an expression',

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { runAgent, type AgentVersion } from '../../../../support/agentRun';
-import { arrived, useSimulator } from '../../../../support/simulator';
+import type { Simulator } from '../../../../../simulator/server';
+import { arrived, fail, useSimulator } from '../../../../support/simulator';
 import { written } from '../../../../support/written';
 
 // A model that leaves out what a tool asks for. n8n 2.0 to 2.3 take it from the item of the agent, which often has a key of
@@ -121,6 +122,83 @@ describe.each<AgentVersion>([2, 3])(
 			expect(answer).not.toContain('The model gave no');
 			const sent = requests().filter(({ path }) => path.includes('/sendText'));
 			expect(sent.map(({ body }) => (body as IDataObject).text)).toEqual(['Hello']);
+		});
+	},
+);
+
+describe.each<AgentVersion>([2, 3])(
+	'an agent (version %s) that gives the ID of a message',
+	(version) => {
+		const BRUNO = '5511977776666';
+		const onMessage = (more: IDataObject) => ({
+			resource: 'message',
+			instance: { __rl: true, mode: 'name', value: 'demo' },
+			recipient: chat(ANA),
+			messageId: "={{ $fromAI('messageId', 'Which message') }}",
+			...more,
+		});
+		const DELETE = onMessage({ operation: 'delete' });
+		const give = async (tool: IDataObject, messageId: string) => {
+			const { flat } = written(simulator.current, { from: ANA, text: 'Hello' });
+			const [answer = ''] = await runAgent(simulator.current, {
+				version,
+				before: [{ name: 'WhatsApp', type: 'trigger' }],
+				items: [flat],
+				gives: () => ({ messageId }),
+				tool,
+			});
+			return answer;
+		};
+		const changes = () =>
+			requests()
+				.map(({ path }) => path.split('/')[2])
+				.filter((route) => !['findMessages', 'updateMessage'].includes(String(route)));
+
+		it.each([
+			['Delete for Everyone', DELETE],
+			['Send Reaction', onMessage({ operation: 'sendReaction', emoji: '👍' })],
+		])(
+			'%s: one that nobody has is refused, and only this chat is looked into',
+			async (_what, tool) => {
+				written(simulator.current, { from: BRUNO, text: 'Hello' });
+				const answer = await give(tool, 'MSG_12345');
+				expect(answer).toContain('the server has no such message in this chat');
+				expect(answer).toMatch(/Take the \\*"messageId/);
+				expect(changes()).toEqual([]);
+				const looks = requests().filter(({ path }) => path.includes('findMessages'));
+				expect(looks.length).toBeGreaterThan(0);
+				// WhatsApp knows the number with and without its ninth digit.
+				for (const { body } of looks) expect(JSON.stringify(body)).toMatch(/55119?88887777/);
+			},
+		);
+
+		it("Delete for Everyone: one of another person's chat is refused", async () => {
+			const { id } = written(simulator.current, { from: BRUNO, fromMe: true, text: 'For Bruno' });
+			expect(await give(DELETE, id)).toContain('no such message in this chat');
+			expect(changes()).toEqual([]);
+		});
+
+		it('Delete for Everyone: one of this chat is deleted', async () => {
+			const { id } = written(simulator.current, { from: ANA, fromMe: true, text: 'Wrong price' });
+			expect(await give(DELETE, id)).toMatch(/\\*"deleted\\*":true/);
+			expect(changes()).toEqual(['deleteMessageForEveryone']);
+		});
+
+		it.each([
+			[
+				'keeps no messages any more',
+				({ config }: Simulator) => {
+					config.storesMessages = false;
+				},
+			],
+			[
+				'cannot read its store',
+				(server: Simulator) => fail(server, { path: '/chat/findMessages', status: 500, times: 99 }),
+			],
+		])('Delete for Everyone: where the server %s, the model is believed', async (_what, set) => {
+			written(simulator.current, { from: ANA, text: 'Good morning' });
+			set(simulator.current);
+			expect(await give(DELETE, '3EB0A1B2C3D4E5F60718')).toMatch(/\\*"deleted\\*":true/);
 		});
 	},
 );
