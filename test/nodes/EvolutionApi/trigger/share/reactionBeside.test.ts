@@ -1,0 +1,34 @@
+import { useSimulator } from '../../../../support/simulator';
+import { untilQuiet } from '../../../../support/quiet';
+import { written } from '../../../../support/written';
+import { useAskedPeople } from '../../wait/support/useAskedPeople';
+import { useN8n } from '../support/useN8n';
+
+// A reaction on a question is an answer to it. One on another message is for the workflows that have asked for reactions, also
+// in a chat that an open question owns.
+
+const simulator = useSimulator();
+const stage = useN8n(simulator);
+const asked = useAskedPeople(simulator, 'globalKey');
+
+const started = () => stage.n8n.started.map(({ json }) => [json.kind, json.text]);
+
+it('a reaction beside an open question starts the workflow that wants it, and one on the question answers that', async () => {
+	await stage.n8n.workflow('one', { filters: { messageTypes: ['reaction'] } }).activate();
+	const { id: other } = written(simulator.current, { text: 'Hello' });
+	const targetId = await asked.people.ask({ responseType: 'approval' });
+	const react = async (what: object) => {
+		await asked.people.happens({ kind: 'reaction', ...what });
+		await untilQuiet();
+	};
+	await react({ emoji: '❤️', targetId: other });
+	await react({ emoji: '🎉', targetId });
+	expect(asked.people.answers).toEqual([]);
+	expect(started()).toEqual([
+		['reaction', '❤️'],
+		['reaction', '🎉'],
+	]);
+	await react({ emoji: '👍', targetId });
+	expect(await asked.answered()).toMatchObject([{ approved: true, choice: 'Yes' }]);
+	expect(started()).toHaveLength(2);
+});
