@@ -7,6 +7,7 @@ import { newerErrorReports } from './newerReports';
 import { newestErrorReports } from './newestReports';
 import { latestErrorReports } from './latestReports';
 import { errorReports } from './reports';
+import { sixthErrorReports } from './sixthReports';
 
 // What may heal is tried three times.
 jest.mock('n8n-workflow', () =>
@@ -23,6 +24,7 @@ it.each([
 	...newerErrorReports,
 	...newestErrorReports,
 	...latestErrorReports,
+	...sixthErrorReports,
 ])(
 	'what others have reported: $saw ($source)',
 	async ({ asked: [resource, operation], path: named, values, answer, right, done }) => {

@@ -14,6 +14,8 @@ export interface ErrorReport {
 	/** What is right: in the message, or in what is said to be done. */
 	readonly right: RegExp;
 	readonly done: 'no' | 'perhaps';
+	/** What becomes of the rest of a list. It goes on where nothing is said. */
+	readonly list?: 'stops' | 'slower';
 }
 
 export const TEXT = ['message', 'sendText'] as const;
@@ -297,7 +299,7 @@ export const errorReports: readonly ErrorReport[] = [
 		saw: 'the pool of connections to the database is used up',
 		asked: TEXT,
 		answer: failed('Timed out fetching a new connection from the connection pool.'),
-		right: /database of the Evolution API server failed.*cannot reach/s,
+		right: /database of the Evolution API server has no free connection/,
 		done: 'perhaps',
 	},
 	{

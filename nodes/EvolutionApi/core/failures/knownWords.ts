@@ -15,8 +15,6 @@ export interface KnownWords {
 	readonly toPerson?: true;
 	/** Only where the server says nothing else beside. */
 	readonly alone?: true;
-	/** Routes that catch their own errors say them with HTTP 200, too. */
-	readonly alsoInSuccess?: true;
 	/** `{instance}` is filled in, and `{said}`, what was said. */
 	readonly message: string;
 	readonly whatToDo: string;
@@ -66,7 +64,7 @@ export const SENDS = /^\/(message|send)\//;
 const isToPerson = ({ sent }: Exchange): boolean =>
 	!/@(?:g\.us|newsletter|broadcast)$/.test(String(asRecord(sent).number ?? '@g.us'));
 
-/** Explains an answer by the first of these words that it says. */
+/** Explains an answer by the first of these words that it says. Routes that catch their own errors answer HTTP 200. */
 export function explainByWords(
 	table: readonly KnownWords[],
 	exchange: Exchange,
@@ -75,8 +73,7 @@ export function explainByWords(
 	if (isSuccess(status) && asRecord(body).error !== true) return undefined;
 	const texts = [...messages, messages.join('\n')];
 	const known = table.find(
-		({ words, path: ofRoute, status: ofStatus, toPerson, alone, alsoInSuccess }) =>
-			(alsoInSuccess === true || !isSuccess(status)) &&
+		({ words, path: ofRoute, status: ofStatus, toPerson, alone }) =>
 			(ofRoute?.test(path) ?? true) &&
 			(ofStatus ?? status) === status &&
 			(toPerson !== true || isToPerson(exchange)) &&

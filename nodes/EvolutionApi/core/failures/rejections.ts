@@ -72,6 +72,18 @@ const FLOW =
 const CALLS =
 	'Calls of the Cloud API are not switched on for the number, or the person has not allowed them.';
 
+const VERSION =
+	'Meta has ended this version of its API: set WA_BUSINESS_VERSION in the settings of the server to a newer one, and start it again.';
+const PROOF =
+	'The app of Meta asks for a proof (App Secret Proof) that the server does not send: switch "Require App Secret" off in the settings of the app.';
+const WINDOW =
+	'The person has not written for 24 hours: only a template may begin again. Use Message → Send Template.';
+const REPORTED =
+	'Too many people have blocked or reported messages of this number: send fewer until its quality in WhatsApp Manager is better.';
+const HELD_BACK =
+	'Meta holds marketing messages back from this person. They get them once they have written themselves.';
+const VERIFY = 'The number has to be verified first: see WhatsApp Manager.';
+
 /** What to do, by Meta's code. */
 export const META_CODES: Readonly<Record<number, string>> = {
 	0: TOKEN,
@@ -80,20 +92,30 @@ export const META_CODES: Readonly<Record<number, string>> = {
 	3: PERMISSION,
 	4: SLOWER,
 	10: PERMISSION,
+	12: VERSION,
 	17: SLOWER,
 	32: SLOWER,
 	33: NO_NUMBER,
 	100: VALUE,
+	101: TOKEN,
+	102: TOKEN,
+	104: PROOF,
 	190: TOKEN,
 	200: PERMISSION,
+	341: SLOWER,
 	368: ACCOUNT,
+	470: WINDOW,
+	471: REPORTED,
+	472: HELD_BACK,
 	613: SLOWER,
+	803: NO_NUMBER,
+	2500: TOKEN,
+	2635: VERSION,
 	80007: SLOWER,
 	80008: SLOWER,
 	80014: SLOWER,
 	130429: SLOWER,
-	130472:
-		'Meta holds marketing messages back from this person. They get them once they have written themselves.',
+	130472: HELD_BACK,
 	130497: 'Meta does not allow this account to write to people in that country.',
 	131000: LATER,
 	131005: PERMISSION,
@@ -111,10 +133,8 @@ export const META_CODES: Readonly<Record<number, string>> = {
 	131042: 'Meta could not charge for it: look at the payment method in the Business Manager.',
 	131044: 'Meta could not charge for it: look at the payment method in the Business Manager.',
 	131045: REGISTER,
-	131047:
-		'The person has not written for 24 hours: only a template may begin again. Use Message → Send Template.',
-	131048:
-		'Too many people have blocked or reported messages of this number: send fewer until its quality in WhatsApp Manager is better.',
+	131047: WINDOW,
+	131048: REPORTED,
 	131049:
 		'Meta gives a person only so many marketing messages. Do not send it again now: wait a day, or until they write.',
 	131050: 'The person has stopped marketing messages of this number: send them none.',
@@ -150,7 +170,7 @@ export const META_CODES: Readonly<Record<number, string>> = {
 	132070: FLOW,
 	133004: LATER,
 	133005: 'The PIN of the two-step verification is wrong: see WhatsApp Manager.',
-	133006: 'The number has to be verified first: see WhatsApp Manager.',
+	133006: VERIFY,
 	133008: PIN,
 	133009: PIN,
 	133010: REGISTER,
@@ -175,16 +195,26 @@ export const META_CODES: Readonly<Record<number, string>> = {
 
 /** Codes about the account and its limits, and not about the message: what a list does after them. */
 export const META_LISTS: Readonly<Record<number, RestOfList>> = {
+	0: 'stops',
 	3: 'stops',
 	4: 'slower',
 	10: 'stops',
+	12: 'stops',
 	17: 'slower',
 	32: 'slower',
 	33: 'stops',
+	101: 'stops',
+	102: 'stops',
+	104: 'stops',
 	190: 'stops',
 	200: 'stops',
+	341: 'slower',
 	368: 'stops',
+	471: 'stops',
 	613: 'slower',
+	803: 'stops',
+	2500: 'stops',
+	2635: 'stops',
 	80007: 'slower',
 	80008: 'slower',
 	80014: 'slower',
@@ -196,12 +226,14 @@ export const META_LISTS: Readonly<Record<number, RestOfList>> = {
 	131044: 'stops',
 	131045: 'stops',
 	131048: 'stops',
+	131057: 'stops',
 	131061: 'stops',
 	131208: 'slower',
 	133006: 'stops',
 	133010: 'stops',
 	134011: 'stops',
 	138005: 'slower',
+	2494100: 'stops',
 };
 
 /** Codes about one person, for whom less is to be sent. The others of a list get theirs. */
@@ -213,7 +245,10 @@ export interface MetaError {
 	readonly words: string;
 }
 
-/** With the code 100 Meta says many things, and only its words tell them apart. */
+/** With these codes Meta says many things, and only its words tell them apart. */
+const MANY_THINGS = [100, 2500];
+
+/** The most telling first. */
 const META_WORDS: ReadonlyArray<readonly [words: RegExp, whatToDo: string, list?: RestOfList]> = [
 	[
 		/Object with ID .* does not exist|cannot be loaded due to missing permissions/i,
@@ -226,10 +261,12 @@ const META_WORDS: ReadonlyArray<readonly [words: RegExp, whatToDo: string, list?
 		'stops',
 	],
 	[/unsupported (?:get|post) request|unknown path components/i, NO_NUMBER, 'stops'],
+	[/appsecret_proof/i, PROOF, 'stops'],
+	[/access token/i, TOKEN, 'stops'],
 ];
 
 const findByWords = ({ code, words }: MetaError) =>
-	code === 100 ? META_WORDS.find(([known]) => known.test(words)) : undefined;
+	MANY_THINGS.includes(code) ? META_WORDS.find(([known]) => known.test(words)) : undefined;
 
 /** What a list does after an error of Meta. */
 export function listAfterMetaError(error: MetaError): Partial<Failure> {
@@ -239,16 +276,17 @@ export function listAfterMetaError(error: MetaError): Partial<Failure> {
 	return FOR_ONE_PERSON.includes(code) ? { asksToSlowDown: true } : {};
 }
 
+const ITS_WORDS = 'Its own words say what is wrong with the message, the recipient or the account.';
+
 /** By the beginning of the code, where Meta has a new one. */
 const META_RANGES: ReadonlyArray<readonly [from: number, to: number, whatToDo: string]> = [
 	[200, 299, PERMISSION],
-	[
-		130_000,
-		131_999,
-		'Its own words say what is wrong with the message, the recipient or the account.',
-	],
+	[1000, 1099, ITS_WORDS],
+	[2000, 2099, PARAMETERS],
+	[130_000, 131_999, ITS_WORDS],
 	[132_000, 132_999, PARAMETERS],
 	[133_000, 133_999, REGISTER],
+	[136_000, 136_999, VERIFY],
 	[138_000, 138_999, CALLS],
 	[139_000, 139_999, FLOW],
 ];

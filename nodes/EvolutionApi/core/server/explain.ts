@@ -75,7 +75,8 @@ const PROXY_NAMES: ReadonlyArray<readonly [server: RegExp, name: string]> = [
 	[/^cloudflare/i, 'Cloudflare'],
 	[/^awselb|^cloudfront|^AmazonS3/i, 'AWS'],
 	[/^(?:google frontend|gws|gse)/i, 'Google'],
-	[/^microsoft-(?:iis|azure)/i, 'Microsoft'],
+	[/^microsoft-azure/i, 'Microsoft Azure'],
+	[/^microsoft-iis/i, 'Microsoft IIS'],
 	[/envoy/i, 'Envoy'],
 	[/^kong/i, 'Kong'],
 	[/^haproxy/i, 'HAProxy'],
@@ -83,15 +84,39 @@ const PROXY_NAMES: ReadonlyArray<readonly [server: RegExp, name: string]> = [
 	[/^(?:vercel|netlify|railway|render|heroku|fly|bunnycdn|deno|hcdn|ddos-guard)/i, ''],
 ];
 
+/** At the end of their own pages: nginx and those that were made from it, and Apache. */
+const SIGNED = /<(center|address)>([^<]{2,40})<\/\1>\s*(?:<\/body>|$)/i;
+
 /** The name of a proxy in brackets, where it tells it. */
-function nameOfProxy(headers: Exchange['headers']): string {
-	const server = String(headers.server ?? '');
+function nameOfProxy({ headers, body }: Pick<Exchange, 'headers' | 'body'>): string {
+	const [, , signed] = SIGNED.exec(String(body)) ?? [];
+	const server = String(headers.server ?? signed ?? '');
 	const [, name] = PROXY_NAMES.find(([known]) => known.test(server)) ?? [];
-	return name === undefined ? '' : ` (${name === '' ? server.slice(0, 30) : name})`;
+	const shown = name === '' ? server.slice(0, 30) : (name ?? signed);
+	return shown === undefined ? '' : ` (${shown})`;
 }
 
 const BEHIND_PROXY =
 	'that the proxy has its address and port (8080 unless it was changed), and that both are in the same network.';
+
+/**
+ * A firewall may look at the answer of the server and then say 403 or 406, and 499 is said of a request that was under way.
+ */
+const AFTER_THE_SERVER = [403, 406, 499];
+
+/**
+ * Whether something in front of the server has refused the request before it passed it on: both servers say in JSON what they
+ * refuse.
+ */
+const isRefusedInFront = ({ status, body }: Exchange): boolean =>
+	typeof body === 'string' && status >= 400 && status < 500 && !AFTER_THE_SERVER.includes(status);
+
+/** What is the same of all these refusals. */
+const refusedInFront = (exchange: Exchange, message: string): Failure => ({
+	message,
+	description: `Nothing was done: ${exchange.program} does not answer in this form, so something in front of it${nameOfProxy(exchange)} refuses the request itself. Check the Base URL ${exchange.baseUrl}, and look at the log and the rules of the proxy or firewall there.`,
+	nothingDone: true,
+});
 
 /** A proxy's error page, or a text that is no data. */
 export function pageOfProxy(exchange: Exchange): Failure | undefined {
@@ -102,9 +127,11 @@ export function pageOfProxy(exchange: Exchange): Failure | undefined {
 	if (text.startsWith('<')) {
 		const title = /<title[^>]*>([^<]{1,80})/i.exec(text)?.[1]?.trim();
 		const what = title ? `a web page ("${title}")` : 'a web page';
+		const message = `A proxy in front of the server answered HTTP ${status} with ${what}`;
+		if (isRefusedInFront(exchange)) return refusedInFront(exchange, message);
 		return {
-			message: `A proxy in front of the server answered HTTP ${status} with ${what}`,
-			description: `Check that ${program} runs and that the proxy${nameOfProxy(exchange.headers)} at ${baseUrl} reaches it: ${BEHIND_PROXY}`,
+			message,
+			description: `Check that ${program} runs and that the proxy${nameOfProxy(exchange)} at ${baseUrl} reaches it: ${BEHIND_PROXY}`,
 		};
 	}
 	if (!isSuccess(status)) return undefined;
@@ -128,12 +155,12 @@ const findReasons = (messages: readonly string[]) =>
 
 /** A proxy that does not show a page says this in a word or two. */
 export function unavailable(exchange: Exchange): Failure | undefined {
-	const { status, body, messages, baseUrl, headers } = exchange;
+	const { status, body, messages, baseUrl } = exchange;
 	const said = typeof body === 'string' ? [body.trim()] : messages;
 	if (![502, 503, 504].includes(status) || findReasons(said) !== '') return undefined;
 	return {
 		message: `${exchange.program} at ${baseUrl} is not available (HTTP ${status})`,
-		description: `It is down, still starting, or overloaded, or a proxy in front of it${nameOfProxy(headers)} does not reach it: check that it runs, ${BEHIND_PROXY} The logs of both say more.`,
+		description: `It is down, still starting, or overloaded, or a proxy in front of it${nameOfProxy(exchange)} does not reach it: check that it runs, ${BEHIND_PROXY} The logs of both say more.`,
 	};
 }
 
@@ -164,23 +191,34 @@ export const explainTooLarge =
 			: undefined;
 
 /** A refusal without a reason comes from something in front of the server. */
-export function forbidden({ status, messages, program }: Exchange): Failure | undefined {
+export function forbidden({ status, body, messages, program }: Exchange): Failure | undefined {
 	if (status !== 403 || findReasons(messages) !== '') return undefined;
+	const said = typeof body === 'string' ? body.trim().slice(0, 100) : '';
 	return {
-		message: 'The server does not allow this request (HTTP 403)',
-		description: `A proxy or firewall in front of ${program} is the usual cause: allow the address of n8n there, and check the Base URL.`,
+		message: `The server does not allow this request (HTTP 403)${said === '' ? '' : `: ${said}`}`,
+		description: `A proxy or firewall in front of ${program} is the usual cause: allow the address of n8n there, and check the Base URL. It may also be another program.`,
+		// A firewall that has looked at the answer says nothing, or shows a page.
+		nothingDone: said !== '',
 	};
 }
 
 /** Words that are not the server's, in a text or in JSON of another form. */
 export function otherGateway(exchange: Exchange): Failure | undefined {
-	const { status, body, messages, program, headers, baseUrl } = exchange;
+	const { status, body, messages, program, baseUrl } = exchange;
 	const words = findReasons(typeof body === 'string' ? [body.trim()] : messages);
 	const isTold = isRecord(body) && Object.keys(body).length > 0;
 	const text = words === '' && isTold ? JSON.stringify(body) : words;
-	if (isSuccess(status) || text === '') return undefined;
+	if (isSuccess(status)) return undefined;
+	if (isRefusedInFront(exchange)) {
+		const said = text === '' ? '' : `: ${text.slice(0, 200)}`;
+		return refusedInFront(
+			exchange,
+			`Something in front of ${program} answered HTTP ${status}${said}`,
+		);
+	}
+	if (text === '') return undefined;
 	return {
-		message: `Something in front of ${program}${nameOfProxy(headers)} answered HTTP ${status}: ${text.slice(0, 200)}`,
+		message: `Something in front of ${program}${nameOfProxy(exchange)} answered HTTP ${status}: ${text.slice(0, 200)}`,
 		description: `${program} does not answer in this form, but a proxy, gateway or firewall at ${baseUrl} may, or another program. Look at its log and its rules, check that ${program} runs, ${BEHIND_PROXY}`,
 	};
 }

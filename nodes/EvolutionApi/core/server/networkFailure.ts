@@ -83,12 +83,24 @@ function unreachedFailure(
 	text: string,
 	{ baseUrl, program }: { readonly baseUrl: string; readonly program: Program },
 ): Failure | undefined {
-	if (NO_SERVER.includes(code) || /ECONNREFUSED|refused the connection/.test(text)) {
+	const isUnconnected = NEVER_CONNECTED.test(`${code} ${text}`);
+	if (
+		isUnconnected ||
+		NO_SERVER.includes(code) ||
+		/ECONNREFUSED|refused the connection/.test(text)
+	) {
 		return {
 			message: `No server answers at ${baseUrl}`,
 			description: `Check the Base URL and that ${program} runs. If n8n runs in Docker, "localhost" is n8n itself: use the name of the other container or the address of the host.`,
 			nothingDone: true,
 			mayHeal: true,
+		};
+	}
+	if (NO_HTTP.test(`${code} ${text}`)) {
+		return {
+			message: `What answers at ${baseUrl} does not speak HTTP`,
+			description: `Check the port in the Base URL: it has to be that of ${program} (8080 unless it was changed), and not that of its database or queue.`,
+			nothingDone: true,
 		};
 	}
 	if (code === 'EADDRNOTAVAIL') {
@@ -111,15 +123,33 @@ function unreachedFailure(
 	return undefined;
 }
 
-const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/;
+const CERTIFICATE =
+	/CERT|SELF_SIGNED|UNABLE_TO_|ALTNAME|HOSTNAME_MISMATCH|INVALID_(?:CA|PURPOSE)|PATH_LENGTH|\bCRL_/;
+/** What a server says that wants to know who asks. */
+const ASKS_FOR_CERTIFICATE =
+	/ALERT_(?:NUMBER_116|(?:NO_|BAD_|UNKNOWN_|UNSUPPORTED_)?CERTIFICATE|UNKNOWN_CA)/;
 const TLS = /^(EPROTO|ERR_SSL|ERR_TLS)/;
 /** What OpenSSL says when the handshake fails, which is before the first byte of the request. */
 const NO_HANDSHAKE =
-	/WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION|HANDSHAKE_FAILURE|PACKET_LENGTH_TOO_LONG|NO_SHARED_CIPHER/;
-const NO_SERVER = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH'];
+	/WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION|HANDSHAKE|PACKET_LENGTH_TOO_LONG|NO_SHARED_CIPHER|UNRECOGNIZED_NAME|ALERT_INTERNAL_ERROR|NO_APPLICATION_PROTOCOL|(?:KEY|MD)_TOO_(?:SMALL|WEAK)|LEGACY_RENEGOTIATION|NO_PROTOCOLS|NO_CIPHERS|INAPPROPRIATE_FALLBACK|HTTP_REQUEST/;
+const NO_SERVER = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ENETDOWN'];
+/** No connection came about, so that nothing was sent by it. */
+const NEVER_CONNECTED =
+	/connect E(?:TIMEDOUT|ACCES|PERM|AFNOSUPPORT|INVAL)|UND_ERR_CONNECT_TIMEOUT|TLS_HANDSHAKE_TIMEOUT|before secure TLS connection was established/;
+/** Whatever answers there does not speak HTTP: a database, a queue, a mail server. */
+const NO_HTTP = /HPE_INVALID_(?:CONSTANT|VERSION)|Expected HTTP\//;
 
 /** What the credential should say otherwise. */
 function credentialFailure(code: string, text: string, baseUrl: string): Failure | undefined {
+	const words = `${code} ${text}`.toUpperCase().replaceAll(' ', '_');
+	if (ASKS_FOR_CERTIFICATE.test(words)) {
+		return {
+			message: `${baseUrl} asks n8n for a certificate of its own`,
+			description:
+				'The node has none: let n8n pass there without one (mTLS, client certificates), or enter the address of the server itself.',
+			nothingDone: true,
+		};
+	}
 	if (CERTIFICATE.test(code) || /certificate|SSL issue/i.test(text)) {
 		return {
 			message: `The certificate of ${baseUrl} is not trusted`,
@@ -135,7 +165,7 @@ function credentialFailure(code: string, text: string, baseUrl: string): Failure
 		};
 	}
 	if (TLS.test(code) || /wrong version number|SSL routines/.test(text)) {
-		const isBeforeRequest = NO_HANDSHAKE.test(`${code} ${text}`.toUpperCase().replaceAll(' ', '_'));
+		const isBeforeRequest = NO_HANDSHAKE.test(words);
 		return {
 			message: `${baseUrl} does not speak HTTPS properly`,
 			description:

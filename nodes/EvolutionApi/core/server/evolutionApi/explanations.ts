@@ -61,6 +61,7 @@ export const EXPLANATIONS: readonly Explain[] = [
 	server.pageOfProxy,
 	server.otherProgram,
 	server.unavailable,
+	passedOn,
 	keyRefused,
 	unknownInstance,
 	unknownRoute,
@@ -72,8 +73,6 @@ export const EXPLANATIONS: readonly Explain[] = [
 	notForThisChannel,
 	templateRefused,
 	graphError,
-	errorInSuccess,
-	nothingSent,
 	nameTaken,
 	switchedOff,
 	existsOrNot,
@@ -81,6 +80,8 @@ export const EXPLANATIONS: readonly Explain[] = [
 	unknownEvent,
 	mediaNotPrepared,
 	(exchange) => explainByWords(GENERAL_WORDS, exchange),
+	errorInSuccess,
+	nothingSent,
 	server.forbidden,
 	otherWords,
 	server.anyOther,
@@ -96,14 +97,38 @@ function keyRefused(exchange: Exchange): Failure | undefined {
 		authentication === 'globalKey'
 			? 'Check the key in the credential: the global key is AUTHENTICATION_API_KEY in the settings of the server.'
 			: `Check the key in the credential: an instance's key works only for that instance, and not for creating or listing other instances. Use the global key for those.`;
-	// The server looks at the key before anything else; nobody knows when a proxy does.
+	// Whoever asks for a key or a login does so before anything else.
 	const isServers = isFromServer(exchange);
 	return {
 		message: `The server refused the API key${which}`,
 		description: isServers
 			? ofKey
 			: `${ofKey} If the key is right, a proxy in front of the server asks for a login of its own: let n8n pass there without one.`,
-		nothingDone: isServers,
+		nothingDone: true,
+	};
+}
+
+/** What the server asks for a route, by the beginning of its path. */
+const ASKED_BY_SERVER: ReadonlyArray<readonly [path: RegExp, name: string]> = [
+	[/^\/(?:chatwoot|instance\/create)/, 'Chatwoot'],
+	[/^\/openai\//, 'OpenAI'],
+	[/^\/(?:typebot|dify|flowise|evoai|evolutionBot|n8n)\//i, 'The chatbot'],
+];
+
+/**
+ * An error of another program, which the server passes on with the status of that program, and as an error of its own: its
+ * refusals are called by their status.
+ */
+function passedOn({ status, body, path, messages }: Exchange): Failure | undefined {
+	const isOther = asRecord(body).error === 'Internal Server Error' && status > 400 && status < 500;
+	if (!isOther || status === 413) return undefined;
+	const [, name = 'Something that the server asks'] =
+		ASKED_BY_SERVER.find(([route]) => route.test(path)) ?? [];
+	return {
+		message: `${name} answers the server with HTTP ${status}: ${messages.join('; ')}`,
+		description:
+			'Check its address, its account or ID, and its token or key among the fields, and that this token may do it. The log of the server says more.',
+		isUnclear: true,
 	};
 }
 

@@ -67,7 +67,8 @@ export const GENERAL_WORDS: readonly KnownWords[] = [
 	},
 	{
 		example: 'Error: WebSocket was closed before the connection was established',
-		words: /WebSocket (?:was closed|is not open|error)|Client network socket disconnected/i,
+		words:
+			/WebSocket (?:was closed|is not open|error)|Unexpected server response: \d{3}|Client network socket disconnected/i,
 		message: 'The connection of the server to WhatsApp broke off: {said}',
 		whatToDo:
 			'Look at the state of the instance, and at the line and the proxy of the server. If it stays so, run Instance → Restart.',
@@ -77,7 +78,7 @@ export const GENERAL_WORDS: readonly KnownWords[] = [
 	{
 		example: 'Error: read ECONNRESET',
 		words:
-			/ECONNRESET|EPIPE|socket hang up|Premature close|ECONNREFUSED|ETIMEDOUT|E(?:HOST|NET)UNREACH|ENOTFOUND|EAI_AGAIN|AggregateError|fetch failed|self.signed certificate|certificate has expired|unable to (?:verify|get)/i,
+			/ECONNRESET|EPIPE|socket hang up|Premature close|ECONNREFUSED|ETIMEDOUT|E(?:HOST|NET)UNREACH|ENOTFOUND|EAI_AGAIN|AggregateError|fetch failed|certificate|altnames|unable to (?:verify|get)|SSL routines|EPROTO|ERR_TLS|UND_ERR|other side closed|ERR_NETWORK|status code \d{3}|Response code \d{3}|HTTPError|Maximum number of redirects|redirect count exceeded/i,
 		message: 'The server does not reach something that it needs: {said}',
 		whatToDo:
 			'It may be WhatsApp, its database, its cache (Redis), a bot, Chatwoot, or an address that you entered. Check that it runs, and that the server reaches it (DNS, network of the containers).',

@@ -15,12 +15,23 @@ const REASONS: ReadonlyArray<readonly [words: RegExp, meaning: string]> = [
 	[/connect (?:ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)/, 'because nothing answers there'],
 	[/ETIMEDOUT|^timeout of/, 'because it does not answer in time'],
 	[/certificate|altnames/, 'because its certificate is not trusted'],
+	[/SSL routines|EPROTO/, 'because it does not speak HTTPS properly'],
+	[/redirects exceeded|redirect count exceeded/, 'which leads on and on'],
+	[/max(?:Content|Body)Length/, 'whose file is too large'],
 ];
 
 /** What holds such an address in the body of a request. */
 const OPENED = /^(media|audio|sticker|video|picture|image|content|thumbnailUrl|imageUrl)$/;
 
-export function unreachableAddress({ status, messages, sent }: Exchange): Failure | undefined {
+/** What may come with a file. A chatbot or Chatwoot is asked by the same client. */
+const TAKES_FILES = /^\/message\/send|picture|\/group\/create/i;
+
+export function unreachableAddress({
+	path,
+	status,
+	messages,
+	sent,
+}: Exchange): Failure | undefined {
 	if (isSuccess(status)) return undefined;
 	for (const message of messages) {
 		const [, client, said = ''] =
@@ -31,6 +42,7 @@ export function unreachableAddress({ status, messages, sent }: Exchange): Failur
 		// Without the client's name, its connection to WhatsApp fails in the same words.
 		const isAddress = reason !== undefined && unopened !== undefined;
 		if (client === undefined && !isAddress) continue;
+		if (unopened === undefined && !TAKES_FILES.test(path)) continue;
 		const what = unopened === undefined ? 'the address of the file' : new URL(unopened).host;
 		return {
 			message: `The server cannot open ${what}${reason === undefined ? `: ${said}` : `, ${reason}`}`,

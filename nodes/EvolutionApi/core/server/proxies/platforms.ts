@@ -78,6 +78,17 @@ export const PLATFORM_WORDS: readonly ProxyWords[] = [
 		done: 'perhaps',
 	},
 	{
+		by: 'S3, MinIO',
+		example: {
+			status: 400,
+			body: '<?xml version="1.0"?><Error><Code>InvalidArgument</Code><Message>S3 API Requests must be made to API port.</Message></Error>',
+		},
+		words: /<Error>\s*<Code>|S3 API Requests must be made/,
+		does: 'A storage for files (S3, MinIO) answers at the Base URL',
+		whatToDo: 'Enter the address of the server itself as Base URL.',
+		done: 'no',
+	},
+	{
 		by: 'Koyeb',
 		example: { status: 404, body: '<title>404: No active service</title>' },
 		words: /no active service/i,
@@ -88,9 +99,10 @@ export const PLATFORM_WORDS: readonly ProxyWords[] = [
 	{
 		by: 'Azure',
 		example: { status: 403, body: '<title>Web App - Unavailable</title>' },
-		words: /web app - unavailable|this web app is stopped/i,
-		does: 'The platform does not run the server',
-		whatToDo: 'Start the app there (Azure App Service).',
+		words:
+			/web app - unavailable|this web app is stopped|(?:do not|don't) have permission to view this directory or page/i,
+		does: 'The platform does not run the server, or lets nobody in',
+		whatToDo: 'Start the app there, and look at its access restrictions (Azure App Service, IIS).',
 		done: 'no',
 	},
 	{

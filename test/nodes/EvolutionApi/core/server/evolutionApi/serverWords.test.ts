@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { runOperation } from '../../../../../support/run';
+import { findOperation, runOperation } from '../../../../../support/run';
 import { fail, useSimulator } from '../../../../../support/simulator';
 import { statuses } from '../../../sending/support';
 import { standard } from './explainCases';
@@ -134,4 +134,55 @@ describe('a proxy in front of the server is named, with what to do there:', () =
 		expect(error?.description).toMatch(/EasyPanel/);
 		expect(error?.description).not.toMatch(UNCLEAR);
 	});
+});
+
+describe('what stands in front of the server refuses', () => {
+	const page = (status: number) => ({
+		status,
+		body: `<html><head><title>${status}</title></head><body><hr><center>gate/1.0</center></body></html>`,
+		contentType: 'text/html',
+	});
+
+	it.each([400, 401, 402, 409, 410, 412, 414, 417, 422, 423, 431, 451])(
+		'with a page and HTTP %i: nothing was done',
+		async (status) => {
+			fail(simulator.current, page(status));
+			const { error } = await send();
+			expect(error?.message).toMatch(/in front of the server/);
+			expect(error?.description).not.toMatch(UNCLEAR);
+		},
+	);
+
+	it.each([403, 500, 502, 504])('or may have asked it, with HTTP %i', async (status) => {
+		fail(simulator.current, { ...page(status), times: 3 });
+		const { error } = await send();
+		expect(error?.description).toMatch(UNCLEAR);
+	});
+
+	it.each([
+		[400, ''],
+		[400, 'Bad Request'],
+		[401, 'Unauthorized'],
+		[403, 'RBAC: access denied'],
+		[431, ''],
+	])('with HTTP %i and the text "%s": nothing was done', async (status, body) => {
+		fail(simulator.current, { status, body, contentType: 'text/plain' });
+		const { error } = await send();
+		expect(error?.description).not.toMatch(UNCLEAR);
+	});
+
+	it('and is named as it calls itself at the end of its page', async () => {
+		fail(simulator.current, page(400));
+		const { error } = await send();
+		expect(error?.description).toContain('(gate/1.0)');
+	});
+});
+
+it('a token that Chatwoot refuses is not the key of the server', async () => {
+	const fault = standard(401, 'Unauthorized', 'Internal Server Error');
+	fail(simulator.current, { ...fault, path: '/chatwoot/' });
+	const values = findOperation('chatwoot', 'update').example as IDataObject;
+	const asked = { resource: 'chatwoot', operation: 'update', values };
+	const { error } = await runOperation(simulator.current, asked);
+	expect(error?.message).toBe('Chatwoot answers the server with HTTP 401: Unauthorized');
 });
