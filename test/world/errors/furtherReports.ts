@@ -22,6 +22,7 @@ export const furtherErrorReports: readonly ErrorReport[] = [
 		answer: failed('Connection Closed'),
 		right: /not connected|connection.*WhatsApp/is,
 		done: 'no',
+		list: 'stops',
 	},
 	{
 		source: 'evolution-foundation/evolution-client-python#6',
@@ -30,6 +31,7 @@ export const furtherErrorReports: readonly ErrorReport[] = [
 		answer: said(400, [['instance requires property "textMessage"']]),
 		right: /version 1|older than/i,
 		done: 'no',
+		list: 'stops',
 	},
 	{
 		source: `${EA}#2570`,
@@ -64,6 +66,7 @@ export const furtherErrorReports: readonly ErrorReport[] = [
 		),
 		right: /database.*(?:exist|missing|gone)/is,
 		done: 'perhaps',
+		list: 'stops',
 	},
 	{
 		source: `${EA}#1042`,
@@ -91,6 +94,7 @@ export const furtherErrorReports: readonly ErrorReport[] = [
 		),
 		right: /token.*(?:expired|new one|permanent)/is,
 		done: 'no',
+		list: 'stops',
 	},
 	{
 		source: 'chatwoot/chatwoot#12660',
@@ -118,6 +122,7 @@ export const furtherErrorReports: readonly ErrorReport[] = [
 		answer: meta(131031, 'Business Account locked', 'Business account has been locked.'),
 		right: /(?:locked|restricted).*Meta|Meta.*(?:locked|restricted)/is,
 		done: 'no',
+		list: 'stops',
 	},
 	{
 		source: 'remixz/messenger-bot#61, bottenderjs/messaging-apis#237',

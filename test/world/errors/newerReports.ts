@@ -150,6 +150,7 @@ export const newerErrorReports: readonly ErrorReport[] = [
 		},
 		right: /number ID/i,
 		done: 'no',
+		list: 'stops',
 	},
 	{
 		source: 'PipedreamHQ/pipedream#9004, rapidpro/rapidpro#1545',

@@ -258,6 +258,7 @@ export const newestErrorReports: readonly ErrorReport[] = [
 		answer: refused('Error: Your account has been restricted'),
 		right: /restricted.*others have begun|restricted.*phone/s,
 		done: 'no',
+		list: 'stops',
 	},
 	{
 		source: `${EA}#1904, ${EA}#1284`,

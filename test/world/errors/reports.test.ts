@@ -2,12 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { findOperation, runOperation } from '../../support/run';
 import { fail, useSimulator } from '../../support/simulator';
-import { furtherErrorReports } from './furtherReports';
-import { newerErrorReports } from './newerReports';
-import { newestErrorReports } from './newestReports';
-import { latestErrorReports } from './latestReports';
-import { errorReports } from './reports';
-import { sixthErrorReports } from './sixthReports';
+import { allErrorReports } from './allReports';
 
 // What may heal is tried three times.
 jest.mock('n8n-workflow', () =>
@@ -18,14 +13,7 @@ jest.mock('n8n-workflow', () =>
 
 const simulator = useSimulator();
 
-it.each([
-	...errorReports,
-	...furtherErrorReports,
-	...newerErrorReports,
-	...newestErrorReports,
-	...latestErrorReports,
-	...sixthErrorReports,
-])(
+it.each(allErrorReports)(
 	'what others have reported: $saw ($source)',
 	async ({ asked: [resource, operation], path: named, values, answer, right, done }) => {
 		const { example, request } = findOperation(resource, operation);

@@ -60,6 +60,7 @@ export const errorReports: readonly ErrorReport[] = [
 		answer: failed("Cannot read properties of undefined (reading 'find')"),
 		right: /not connected.*connecting/s,
 		done: 'no',
+		list: 'stops',
 	},
 	{
 		source: `${EA}#1412`,
@@ -68,6 +69,7 @@ export const errorReports: readonly ErrorReport[] = [
 		answer: failed("Cannot read properties of undefined (reading 'textMessage')"),
 		right: /has not loaded the instance "demo"/,
 		done: 'no',
+		list: 'stops',
 	},
 	{
 		source: `${EA}#1888`,
@@ -334,6 +336,7 @@ export const errorReports: readonly ErrorReport[] = [
 		answer: refused('Error: Connection Terminated'),
 		right: /not connected to WhatsApp/,
 		done: 'perhaps',
+		list: 'stops',
 	},
 	{
 		source: 'PaddleHQ/paddle-python-sdk#157',
@@ -404,6 +407,7 @@ export const errorReports: readonly ErrorReport[] = [
 		answer: meta(130429, 'Rate limit hit'),
 		right: /Meta refused.*send more slowly/s,
 		done: 'no',
+		list: 'slower',
 	},
 	{
 		source: 'meedan/check-api PR#1679, voiceflow-community/example-integration-whatsapp PR#15',

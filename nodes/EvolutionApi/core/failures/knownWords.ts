@@ -71,7 +71,8 @@ export function explainByWords(
 ): Failure | undefined {
 	const { path, status, body, messages } = exchange;
 	if (isSuccess(status) && asRecord(body).error !== true) return undefined;
-	const texts = [...messages, messages.join('\n')];
+	// The database says its own errors in a text of code, with its quotes escaped.
+	const texts = [...messages, messages.join('\n')].map((text) => text.replaceAll('\\"', '"'));
 	const known = table.find(
 		({ words, path: ofRoute, status: ofStatus, toPerson, alone }) =>
 			(ofRoute?.test(path) ?? true) &&

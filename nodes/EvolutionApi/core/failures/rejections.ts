@@ -207,7 +207,6 @@ export const META_LISTS: Readonly<Record<number, RestOfList>> = {
 	102: 'stops',
 	104: 'stops',
 	190: 'stops',
-	200: 'stops',
 	341: 'slower',
 	368: 'stops',
 	471: 'stops',
@@ -271,7 +270,7 @@ const findByWords = ({ code, words }: MetaError) =>
 /** What a list does after an error of Meta. */
 export function listAfterMetaError(error: MetaError): Partial<Failure> {
 	const { code } = error;
-	const list = findByWords(error)?.[2] ?? META_LISTS[code];
+	const list = findByWords(error)?.[2] ?? META_LISTS[code] ?? findRange(error)?.[3];
 	if (list !== undefined) return LIST[list];
 	return FOR_ONE_PERSON.includes(code) ? { asksToSlowDown: true } : {};
 }
@@ -279,8 +278,10 @@ export function listAfterMetaError(error: MetaError): Partial<Failure> {
 const ITS_WORDS = 'Its own words say what is wrong with the message, the recipient or the account.';
 
 /** By the beginning of the code, where Meta has a new one. */
-const META_RANGES: ReadonlyArray<readonly [from: number, to: number, whatToDo: string]> = [
-	[200, 299, PERMISSION],
+const META_RANGES: ReadonlyArray<
+	readonly [from: number, to: number, whatToDo: string, list?: RestOfList]
+> = [
+	[200, 299, PERMISSION, 'stops'],
 	[1000, 1099, ITS_WORDS],
 	[2000, 2099, PARAMETERS],
 	[130_000, 131_999, ITS_WORDS],
@@ -291,11 +292,12 @@ const META_RANGES: ReadonlyArray<readonly [from: number, to: number, whatToDo: s
 	[139_000, 139_999, FLOW],
 ];
 
+const findRange = ({ code }: MetaError) =>
+	META_RANGES.find(([from, to]) => code >= from && code <= to);
+
 /** What to do about an error of Meta; undefined for a code that is not known. */
 export const adviceForMetaError = (error: MetaError): string | undefined =>
-	findByWords(error)?.[1] ??
-	META_CODES[error.code] ??
-	META_RANGES.find(([from, to]) => error.code >= from && error.code <= to)?.[2];
+	findByWords(error)?.[1] ?? META_CODES[error.code] ?? findRange(error)?.[2];
 
 /** What Meta's IDs of messages begin with. */
 export const META_PREFIX = 'wamid.';

@@ -98,10 +98,10 @@ export const FILE_WORDS: readonly KnownWords[] = [
 	{
 		example: 'The Access Key Id you provided does not exist in our records.',
 		words:
-			/Access Key Id you provided|SignatureDoesNotMatch|request signature we calculated|NoSuchBucket|specified bucket does not exist|S3Error/,
+			/Access Key Id you provided|SignatureDoesNotMatch|request signature we calculated|NoSuchBucket|specified bucket does not exist|S3Error|Invalid(?:Endpoint|BucketName|AccessKeyId|SecretKey|Region|Port)\w*Error|Invalid endPoint|^(?:Error: )?AccessDenied/,
 		message: 'The storage of the server (S3, MinIO) refused it',
 		whatToDo:
-			'Check S3_ENDPOINT, S3_BUCKET, S3_ACCESS_KEY and S3_SECRET_KEY in the settings of the server.',
+			'Check S3_ENDPOINT (a host name, without https:// and without a path), S3_BUCKET, S3_ACCESS_KEY and S3_SECRET_KEY in the settings of the server.',
 		done: 'perhaps',
 	},
 

@@ -120,10 +120,11 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 	{
 		example: 'Error: Channel closed by server: 406 (PRECONDITION_FAILED)',
 		words:
-			/ACCESS_REFUSED|PRECONDITION_FAILED|Channel (?:closed|ended)|QueueDeclare|Socket closed abruptly during opening handshake|Handshake terminated by server|NatsError|Authorization Violation|KafkaJS\w+|This server does not host this topic-partition|(?:security token|client token id) included in the request is invalid|InvalidClientTokenId|NonExistentQueue|QueueDeletedRecently|Pusher\w*Error/i,
-		message: 'What the server hands its events to (RabbitMQ, SQS, NATS, Kafka, Pusher) refused it',
+			/ACCESS_REFUSED|PRECONDITION_FAILED|Channel (?:closed|ended)|QueueDeclare|Socket closed abruptly during opening handshake|Handshake terminated by server|NatsError|Authorization Violation|KafkaJS\w+|This server does not host this topic-partition|(?:security token|client token id) included in the request is invalid|InvalidClientTokenId|NonExistentQueue|QueueDeletedRecently|Pusher\w*Error|reading '(?:assertExchange|assertQueue|bindQueue|createChannel|createQueue|publish|producer|consumer|jetstream)'/i,
+		message:
+			'What the server hands its events to (RabbitMQ, SQS, NATS, Kafka, Pusher) refused it, or does not run',
 		whatToDo:
-			'Check its address, its user and its key in the settings of the server, and that a queue of the same name has the same properties.',
+			'Check that it runs, its address, its user and its key in the settings of the server, and that a queue of the same name has the same properties.',
 		done: 'perhaps',
 	},
 	{

@@ -1,0 +1,31 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { fail } from '../../support/simulator';
+import { time } from '../../support/skippedTime';
+import { useSkippedTime } from '../../support/useSkippedTime';
+import { broadcast, phone, statuses } from '../../nodes/EvolutionApi/sending/support';
+import { allErrorReports } from './allReports';
+import { TEXT } from './reports';
+
+// What becomes of the rest of a list after each of the reported errors, while the instance itself is connected.
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<typeof import('../../support/skippedTime')>('../../support/skippedTime')
+		.withSkippedTime(),
+);
+
+const simulator = useSkippedTime();
+
+const PEOPLE = [phone(1), phone(2)];
+
+it.each(allErrorReports.filter(({ asked, values }) => asked === TEXT && values === undefined))(
+	'a list after: $saw ($source)',
+	async ({ answer, list }) => {
+		fail(simulator.current, { times: 99, path: '/message', ...answer } as IDataObject);
+		const options = { maxItems: 9 };
+		const result = await time.until(time.run(broadcast(simulator.current, PEOPLE, options)));
+		const [, second] = statuses(result);
+		expect(second === 'skipped').toBe(list !== undefined);
+	},
+);
