@@ -3,6 +3,7 @@ import { latestErrorReports } from './latestReports';
 import { newerErrorReports } from './newerReports';
 import { newestErrorReports } from './newestReports';
 import { errorReports } from './reports';
+import { eighthErrorReports } from './eighthReports';
 import { seventhErrorReports } from './seventhReports';
 import { sixthErrorReports } from './sixthReports';
 
@@ -15,4 +16,5 @@ export const allErrorReports = [
 	...latestErrorReports,
 	...sixthErrorReports,
 	...seventhErrorReports,
+	...eighthErrorReports,
 ];

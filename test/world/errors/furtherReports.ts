@@ -56,6 +56,7 @@ export const furtherErrorReports: readonly ErrorReport[] = [
 		answer: said(404, ['The "main" instance does not exist'], 'Not Found'),
 		right: /no instance "(?:main|demo)"/,
 		done: 'no',
+		list: 'stops',
 	},
 	{
 		source: `${EA}#1992`,

@@ -66,6 +66,7 @@ export const newerErrorReports: readonly ErrorReport[] = [
 		answer: said(401, 'Unauthorized', 'Unauthorized'),
 		right: /refused the API key.*Check the key/s,
 		done: 'no',
+		list: 'stops',
 	},
 	{
 		source: `${EA}#383`,

@@ -105,6 +105,7 @@ function keyRefused(exchange: Exchange): Failure | undefined {
 			? ofKey
 			: `${ofKey} If the key is right, a proxy in front of the server asks for a login of its own: let n8n pass there without one.`,
 		nothingDone: true,
+		holdsForAll: true,
 	};
 }
 
@@ -143,6 +144,7 @@ function unknownInstance({ status, messages, instance }: Exchange): Failure | un
 		message: named === undefined ? text : `The server has no instance "${named}"`,
 		description: 'Choose an instance from the list, or create it first with Instance → Create.',
 		nothingDone: true,
+		holdsForAll: true,
 		notFound: true,
 	};
 }
