@@ -162,9 +162,8 @@ export const FAULTS: readonly Fault[] = [
 		how: page(400, '400 Bad Request'),
 		message: 'A proxy in front of the server answered HTTP 400 with a web page ("400 Bad Request")',
 		advice:
-			'Check that Evolution API runs and that the proxy at {baseUrl} reaches it: that the proxy has its address and port (8080 unless it was changed), and that both are in the same network.',
+			'Nothing was done: Evolution API does not answer in this form, so something in front of it refuses the request itself. Check the Base URL {baseUrl}, and look at the log and the rules of the proxy or firewall there.',
 		repeated: 'never',
-		isUnclear: true,
 	},
 	{
 		name: 'HTTP 302',
@@ -189,14 +188,13 @@ export const FAULTS: readonly Fault[] = [
 		advice:
 			'Check the key in the credential: the global key is AUTHENTICATION_API_KEY in the settings of the server. If the key is right, a proxy in front of the server asks for a login of its own: let n8n pass there without one.',
 		repeated: 'never',
-		isUnclear: true,
 	},
 	{
 		name: 'HTTP 403',
 		how: { answer: { status: 403, body: { status: 403, error: 'Forbidden' } } },
 		message: 'The server does not allow this request (HTTP 403)',
 		advice:
-			'A proxy or firewall in front of Evolution API is the usual cause: allow the address of n8n there, and check the Base URL.',
+			'A proxy or firewall in front of Evolution API is the usual cause: allow the address of n8n there, and check the Base URL. It may also be another program.',
 		repeated: 'never',
 		isUnclear: true,
 	},

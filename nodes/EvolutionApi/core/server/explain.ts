@@ -115,7 +115,7 @@ const isRefusedInFront = ({ status, body }: Exchange): boolean =>
 const refusedInFront = (exchange: Exchange, message: string): Failure => ({
 	message,
 	description: `Nothing was done: ${exchange.program} does not answer in this form, so something in front of it${nameOfProxy(exchange)} refuses the request itself. Check the Base URL ${exchange.baseUrl}, and look at the log and the rules of the proxy or firewall there.`,
-	nothingDone: true,
+	notPassedOn: true,
 });
 
 /** A proxy's error page, or a text that is no data. */
@@ -198,7 +198,7 @@ export function forbidden({ status, body, messages, program }: Exchange): Failur
 		message: `The server does not allow this request (HTTP 403)${said === '' ? '' : `: ${said}`}`,
 		description: `A proxy or firewall in front of ${program} is the usual cause: allow the address of n8n there, and check the Base URL. It may also be another program.`,
 		// A firewall that has looked at the answer says nothing, or shows a page.
-		nothingDone: said !== '',
+		notPassedOn: said !== '',
 	};
 }
 

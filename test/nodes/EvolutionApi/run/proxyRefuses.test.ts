@@ -31,9 +31,10 @@ async function sendBehind(status: number, body: string, headers: Record<string, 
 
 /** Whoever answers so passes nothing on, as a rule: then the error does not say that it may have been done. */
 const isOfGate = (status: number, body: string) =>
-	status < 400 ||
-	(status === 404 && !body.includes('"status"')) ||
-	(body.startsWith('<') && [401, 403, 407].includes(status));
+	status <= 401 && status !== 400
+		? true
+		: (status === 404 && !body.includes('"status"')) ||
+			(status < 500 && !body.startsWith('{') && !(status === 403 && body === ''));
 
 describe.each([
 	['nothing', () => ''],

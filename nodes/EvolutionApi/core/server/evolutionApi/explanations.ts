@@ -104,7 +104,8 @@ function keyRefused(exchange: Exchange): Failure | undefined {
 		description: isServers
 			? ofKey
 			: `${ofKey} If the key is right, a proxy in front of the server asks for a login of its own: let n8n pass there without one.`,
-		nothingDone: true,
+		nothingDone: isServers,
+		notPassedOn: !isServers,
 		holdsForAll: true,
 	};
 }

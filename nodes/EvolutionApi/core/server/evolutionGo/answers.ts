@@ -58,8 +58,9 @@ function goKeyRefused(exchange: Exchange): Failure | undefined {
 	return {
 		message: `Evolution Go refused the key${which}`,
 		description: `Check Instance Token and Global API Key in the credential: they are never the same, and each opens only its own routes.${proxy}`,
+		nothingDone: isServers,
 		// Whoever asks for a key or a login does so before anything else.
-		nothingDone: true,
+		notPassedOn: !isServers,
 	};
 }
 

@@ -37,7 +37,7 @@ export const GUARD_WORDS: readonly ProxyWords[] = [
 			/\b(?:request|access|connection|you|ip(?: address)?|page)\b[^.<]{0,60}\b(?:has|have|was|were|is) (?:been )?(?:blocked|denied|rejected|banned)\b|blocked by (?:the |our |a )?(?:administrator|security|firewall|waf|network)|reference(?:\s|&#32;)*(?:#|&#35;)\s*\d|\b(?:incident|support|event) id\b/i,
 		does: 'A firewall in front of the server refuses the request',
 		whatToDo: 'Allow the address of n8n and its requests there.',
-		done: 'no',
+		done: 'hardly',
 	},
 	{
 		by: 'Authelia, authentik, oauth2-proxy',
