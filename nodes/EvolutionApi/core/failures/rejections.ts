@@ -46,8 +46,8 @@ export const explainRejection = (messageId: string | null) =>
 	};
 
 // The error codes of Meta's Cloud API that a message may get, and what to do: as Meta publishes them
-// (developers.facebook.com, WhatsApp Business Platform, Error codes; read in November 2026). A code that is not here has
-// only Meta's own words.
+// (developers.facebook.com, WhatsApp Business Platform, Error codes; read in November 2026). What 101 to 104, 341, 470 to 472,
+// 803 and 136xxx mean is not from that page, and a guess. A code that is not here has only Meta's own words.
 
 const LATER = 'Meta could not do it at the moment: try again later.';
 const SLOWER = 'Meta allows fewer messages in this time: send more slowly, and the rest later.';
