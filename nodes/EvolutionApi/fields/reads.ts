@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { choice, flag } from '../core/input/checks';
 import { mustBe, reportProblem } from '../core/input/inputProblem';
+import type { Field } from '../core/values/field';
 import { isStorable, STORABLE } from '../core/values/time';
 import {
 	numberField,
@@ -63,13 +64,14 @@ const toolFields = textField('Fields', 'outputFields', {
 export function chooseForTools(property: INodeProperties): INodeProperties[] {
 	if (property.name !== simplify.name) return [property];
 	const { show } = property.displayOptions ?? {};
-	const forTools = [toolOutput, toolFields].map((field) => ({
+	const fields: readonly Field[] = [toolOutput, toolFields];
+	const forTools = fields.map((field): object => ({
 		...field,
-		displayOptions: { show: { ...show, ...Object(field).displayOptions?.show, ...FOR_TOOLS } },
+		displayOptions: { show: { ...show, ...field.displayOptions?.show, ...FOR_TOOLS } },
 	}));
 	return [
 		{ ...property, displayOptions: { show, hide: FOR_TOOLS } },
-		...(forTools as unknown as INodeProperties[]),
+		...forTools.map((field) => field as INodeProperties),
 	];
 }
 
