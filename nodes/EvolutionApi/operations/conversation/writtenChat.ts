@@ -23,7 +23,7 @@ import type { Call } from '../../core/table/operation';
 import { asksForAccount, compileFilters, type DeliveryFilter } from '../../events/filters';
 import { makeEventId, parseDelivery, withChatAddresses } from '../../events/eventItems';
 import { replyQueue } from '../../hub/waits';
-import { ownAddresses } from '../../trigger/items/ownAddresses';
+import { ownAddresses } from '../../trigger/items/addressBook';
 import { activeTriggersOn } from '../../trigger/active/activeTriggers';
 import { makeInstanceId } from '../../core/server/account';
 import { hasTaken } from '../../trigger/memory/seenEvents';

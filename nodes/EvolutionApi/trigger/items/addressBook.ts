@@ -1,37 +1,54 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { lookUpLids } from '../../core/ask/numbers';
-import { fetchAllMembers, type Member } from '../../core/ask/people';
+import { fetchAllMembers, ownLid } from '../../core/ask/people';
 import { RequestFailure } from '../../core/failures/failure';
+import { makeInstanceId } from '../../core/server/account';
 import type { Caller, Target } from '../../core/server/adapter';
-import { asJid, getChatType, isLid, isPhone, spellings } from '../../core/values/addresses';
+import {
+	asJid,
+	comparable,
+	getChatType,
+	isLid,
+	isPhone,
+	spellings,
+} from '../../core/values/addresses';
 import { asRecords, asTexts, withoutNulls } from '../../core/values/answer';
 import { plainNameOrNull, textBefore } from '../../core/values/text';
 import { BoundedMap } from '../../core/values/boundedMap';
 import type { DeliveredMessage, Delivery } from '../../core/server/delivery';
-import { findMentions } from '../../events/filters';
+import { findAddressed, findMentions } from '../../events/filters';
 import { createScopedCache } from '../memory/scopedCache';
-import type { readServer } from '../settings/triggerSettings';
+import type { readServer, TriggerSettings } from '../settings/triggerSettings';
 import { withEditedMessage } from './editedMessage';
 
 // One person, one key. WhatsApp names a person by number, by LID, or by both. An event that names only the LID gets the number
-// beside it, as soon as anything has told it: then all that goes by the addresses of a chat finds the person again.
+// beside it, as soon as anything has told it: then all that goes by the addresses of a chat finds the person again. The account
+// itself is such a person: groups that hide numbers mention it by its LID, which no delivery names.
 
 /** Of each instance. */
 const MOST_PEOPLE = 10_000;
-/** What the server did not know is asked again after this. */
+/** What the server did not know is asked again after this, and so is the number of the account: another phone may be connected. */
 const ASK_AGAIN_MS = 10 * 60_000;
-/** After this the server is asked again if it could not answer. */
+/** After this the server is asked again if it could not answer, or refused to. */
 const FAILED_MS = 60_000;
 /** Where no store tells it, members of groups do; WhatsApp is asked for all groups. */
 const GROUPS_MS = 3_600_000;
 /** In one question which numbers have this LID. */
 const MOST_NUMBERS = 10;
+/** In so many groups of an instance the LID of the account is asked for within {@link FAILED_MS}, while it is unknown. */
+const MOST_LOOK_UPS = 10;
 
-interface Asked<Answer> {
+/** What the server has answered, and for how long that holds. */
+interface Answered<Answer> {
+	readonly answer: Answer;
+	readonly forMs: number;
+}
+
+interface Asked {
 	/** Unix ms: until then it is not asked again. */
 	until: number;
-	readonly answer: Promise<Answer>;
+	readonly answer: Promise<unknown>;
 }
 
 class AddressBook {
@@ -39,9 +56,12 @@ class AddressBook {
 	private readonly numbers = new BoundedMap<string>(MOST_PEOPLE);
 	/** By LID: the name that this person has chosen. */
 	private readonly names = new BoundedMap<string>(MOST_PEOPLE);
-	/** By LID, or by number. */
-	private readonly asked = new BoundedMap<Asked<void>>(MOST_PEOPLE);
-	private members?: Asked<readonly Member[]>;
+	/** By what was asked. */
+	private readonly asked = new BoundedMap<Asked>(MOST_PEOPLE);
+	/** When groups were last asked for the LID of the account, Unix ms. */
+	private lookUps: readonly number[] = [];
+	/** Of the account, which may get another number. */
+	private own?: { readonly number: string; readonly lid: string };
 
 	/** @param addresses all of one person */
 	learn(addresses: readonly string[]): void {
@@ -75,13 +95,11 @@ class AddressBook {
 
 	/** Asks the server for the number of a LID. Never throws: without an answer the LID remains what the person is called. */
 	async ask(target: Target, lid: string): Promise<void> {
-		await this.once(target.context, lid, async () => {
+		await this.askWhose(target, lid, async () => {
 			const { store } = target.connection.server;
 			const number =
 				store === undefined
-					? (await this.membersOfGroups(target))
-							.find(({ addresses }) => addresses.includes(lid))
-							?.addresses.find(isPhone)
+					? await this.findInGroups(target, lid)
 					: await store.otherAddress(target, lid);
 			if (number !== undefined) this.numbers.set(lid, number);
 		});
@@ -90,37 +108,85 @@ class AddressBook {
 	/** Asks for the LIDs of numbers, where a server does not tell the number of a LID. @param people digits of their numbers */
 	async askLids(target: Target, people: readonly string[]): Promise<void> {
 		const numbers = people.slice(0, MOST_NUMBERS).flatMap((number) => spellings(number));
-		await this.once(target.context, numbers.join(), async () => {
+		await this.askWhose(target, numbers.join(), async () => {
 			for (const [number, lid] of await lookUpLids(target, numbers)) this.numbers.set(lid, number);
 		});
 	}
 
-	private async once(context: Caller, name: string, ask: () => Promise<void>): Promise<void> {
-		const known = this.asked.get(name);
-		if (known !== undefined && Date.now() < known.until) return await known.answer;
-		const asked: Asked<void> = {
-			until: Date.now() + ASK_AGAIN_MS,
-			answer: ask().catch((error: unknown) => {
-				if (!(error instanceof RequestFailure)) throw error;
-				asked.until = Date.now() + FAILED_MS;
-				const { message: cause } = error;
-				context.logger.warn('Whose a LID is could not be asked: the chat goes by its LID', {
-					cause,
-				});
-			}),
-		};
-		this.asked.set(name, asked);
-		await asked.answer;
+	/**
+	 * The JID of the account and, if the server tells it, its LID.
+	 * @param group in which the account is
+	 * @param sender the JID, if a delivery has named it
+	 * @throws {RequestFailure} if the server cannot tell now
+	 */
+	async askOwn(target: Target, group: string, sender: string | null): Promise<string[]> {
+		if (sender !== null)
+			this.asked.set('own JID', {
+				until: Date.now() + ASK_AGAIN_MS,
+				answer: Promise.resolve(sender),
+			});
+		const owner = await this.once('own JID', async () => {
+			const answer = await target.connection.server.ownJid(target);
+			return { answer, forMs: answer === undefined ? FAILED_MS : ASK_AGAIN_MS };
+		});
+		if (owner === undefined) return [];
+		const number = comparable(owner);
+		if (this.own?.number === number) return [owner, this.own.lid];
+		// A group that does not tell it holds up no other group.
+		const lid = await this.once(`${number} in ${group}`, async () => {
+			const now = Date.now();
+			this.lookUps = this.lookUps.filter((at) => now - at < FAILED_MS);
+			if (this.lookUps.length >= MOST_LOOK_UPS) return { answer: undefined, forMs: 0 };
+			this.lookUps = [...this.lookUps, now];
+			const answer = await ownLid(target, group, owner);
+			if (answer === null) tellUnknown(target.context);
+			return { answer, forMs: answer === null ? ASK_AGAIN_MS : FAILED_MS };
+		});
+		if (lid != null) this.own = { number, lid };
+		return asTexts([owner, lid]);
 	}
 
-	private async membersOfGroups(target: Target): Promise<readonly Member[]> {
-		if (this.members === undefined || Date.now() >= this.members.until) {
-			const answer = fetchAllMembers(target);
-			answer.catch(() => (this.members = undefined));
-			this.members = { until: Date.now() + GROUPS_MS, answer };
-		}
-		return await this.members.answer;
+	private async askWhose({ context }: Target, name: string, ask: () => Promise<void>) {
+		await this.once(name, async () => {
+			const failure = await ask().catch((error: unknown) => {
+				if (!(error instanceof RequestFailure)) throw error;
+				return error;
+			});
+			if (failure === undefined) return { answer: undefined, forMs: ASK_AGAIN_MS };
+			context.logger.warn('Whose a LID is could not be asked: the chat goes by its LID', {
+				cause: failure.message,
+			});
+			return { answer: undefined, forMs: FAILED_MS };
+		});
 	}
+
+	private async findInGroups(target: Target, lid: string): Promise<string | undefined> {
+		const members = await this.once('members', async () => ({
+			answer: await fetchAllMembers(target),
+			forMs: GROUPS_MS,
+		}));
+		return members.find(({ addresses }) => addresses.includes(lid))?.addresses.find(isPhone);
+	}
+
+	/** @throws what `ask` throws: then the next one asks again */
+	private async once<Answer>(name: string, ask: () => Promise<Answered<Answer>>): Promise<Answer> {
+		const known = this.asked.get(name);
+		if (known !== undefined && Date.now() < known.until) return (await known.answer) as Answer;
+		const answer = ask().then(({ answer: told, forMs }) => {
+			asked.until = Date.now() + forMs;
+			return told;
+		});
+		const asked: Asked = { until: Infinity, answer };
+		this.asked.set(name, asked);
+		answer.catch(() => this.asked.delete(name));
+		return await answer;
+	}
+}
+
+function tellUnknown({ logger }: Caller): void {
+	logger.warn(
+		'The server does not tell which LID the account has. So that mentions of it in groups that hide numbers start the workflow, enter the LID in Filters → Mentions.',
+	);
 }
 
 /** By instance. */
@@ -278,3 +344,31 @@ export async function withAddressesFor<Event extends About>(
 	);
 	return withKnownAddresses(place.instanceId, event);
 }
+
+/**
+ * The event, with all addresses of the account if a filter needs them. The server is asked once for each account, when
+ * a LID is mentioned for the first time.
+ * @throws {RequestFailure} if the server cannot tell now: the event may come again
+ */
+export async function withAccount<Event extends About>(
+	{ context, server }: Place,
+	{ asksForAccount }: TriggerSettings,
+	event: Event,
+): Promise<Event> {
+	const { delivery } = event;
+	if (!asksForAccount || delivery.account !== undefined) return event;
+	const addressed = findAddressed(delivery) ?? [];
+	const [chat = ''] = delivery.chat;
+	if (addressed.length === 0 || (delivery.sender !== null && !addressed.some(isLid))) return event;
+	const target = { ...(await server()), context };
+	const account = await ownAddresses(target, chat, delivery.sender);
+	return { ...event, delivery: { ...delivery, account } };
+}
+
+/** See {@link AddressBook.askOwn}. A test session may be at another instance than the one before. */
+export const ownAddresses = async (
+	target: Target,
+	group: string,
+	sender: string | null = null,
+): Promise<string[]> =>
+	await openBook(makeInstanceId(target.connection, target.instance)).askOwn(target, group, sender);

@@ -15,7 +15,6 @@ import { isSubscribedTo } from '../../hub/subscribers';
 import { type ActiveTrigger, tellsStored } from '../active/activeTrigger';
 import { outputsFor, type MediaContext } from '../items/itemsWithMedia';
 import { withEditedMessage } from '../items/editedMessage';
-import { withAccount } from '../items/ownAddresses';
 import { isWritten, type Event } from '../memory/deliveredEvent';
 import { findSeen, type TriggerId } from '../memory/seenEvents';
 import { saveSoon } from '../active/saveTaken';
@@ -26,7 +25,7 @@ import {
 } from '../settings/triggerSettings';
 import { isPausedForHuman } from '../memory/takeovers';
 import { getNodeId } from '../active/activeTriggers';
-import { withAddresses } from '../items/addressBook';
+import { withAccount, withAddresses } from '../items/addressBook';
 import { isSentSinceStart, StartKey } from './startKey';
 import { findStoreTrouble, startByKey, startUntilStored } from './unstored';
 import { guardAgainstLoop, withLoopNote } from './loopGuard';
@@ -47,14 +46,14 @@ async function chooseEvent(
 ): Promise<Event | undefined> {
 	if (!isEventChosen(settings, event.delivery)) return undefined;
 	if (event.isAnswer === true && !startsWithAnswers(settings)) return undefined;
-	const whole = await withEditedMessage({ context, server: getServer }, event);
-	const chosen = await withAccount(context, settings, whole, getServer);
-	if (!settings.mayPass(chosen.delivery)) return undefined;
 	const place = {
 		instanceId: trigger?.instanceId ?? getNodeId(context),
 		context,
 		server: getServer,
 	};
+	const whole = await withEditedMessage(place, event);
+	const chosen = await withAccount(place, settings, whole);
+	if (!settings.mayPass(chosen.delivery)) return undefined;
 	const known = await withAddresses(place, chosen);
 	return settings.passes(known.delivery) ? known : undefined;
 }
