@@ -1,4 +1,3 @@
-import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { choice, flag } from '../core/input/checks';
@@ -56,22 +55,19 @@ const toolOutput = choiceField('Output', simplify.name, {
 const toolFields = textField('Fields', 'outputFields', {
 	displayOptions: { show: { [simplify.name]: ['selected'] } },
 	placeholder: 'e.g. chat, name, lastMessage.text',
-	description:
-		'Names of the fields that the model gets, separated by commas: those of the simplified output, or of the raw one',
+	description: 'Names of the fields that the model gets, simplified or raw, separated by commas',
 });
 
-/** The switch *Simplify* with what a tool has in its place; any other property as it is. */
-export function chooseForTools(property: INodeProperties): INodeProperties[] {
-	if (property.name !== simplify.name) return [property];
-	const { show } = property.displayOptions ?? {};
-	const fields: readonly Field[] = [toolOutput, toolFields];
-	const forTools = fields.map((field): object => ({
-		...field,
-		displayOptions: { show: { ...show, ...field.displayOptions?.show, ...FOR_TOOLS } },
-	}));
+/** The switch *Simplify* with what a tool that reads has in its place; any other field as it is. */
+export function chooseForTools(field: Field): Field[] {
+	if (field.name !== simplify.name) return [field];
+	const forTools: readonly Field[] = [toolOutput, toolFields];
 	return [
-		{ ...property, displayOptions: { show, hide: FOR_TOOLS } },
-		...forTools.map((field) => field as INodeProperties),
+		{ ...field, displayOptions: { hide: FOR_TOOLS } },
+		...forTools.map((ofTool) => ({
+			...ofTool,
+			displayOptions: { show: { ...ofTool.displayOptions?.show, ...FOR_TOOLS } },
+		})),
 	];
 }
 

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { tableProperties } from '../core/table/properties';
+import type { Resource } from '../core/table/operation';
 import { authenticationField, requireWithGlobalKey } from '../fields/instance';
 import { chooseForTools } from '../fields/reads';
 import { resources } from './index';
@@ -11,7 +12,18 @@ import { resources } from './index';
  */
 export const shownProperties = (): INodeProperties[] => [
 	authenticationField,
-	...tableProperties(resources, { resource: 'message', operation: 'sendText' })
-		.flatMap(requireWithGlobalKey)
-		.flatMap(chooseForTools),
+	...tableProperties(resources.map(offerOutput), {
+		resource: 'message',
+		operation: 'sendText',
+	}).flatMap(requireWithGlobalKey),
 ];
+
+/** What sends or changes something answers with a few fields: only what reads offers a model to choose among them. */
+const offerOutput = (resource: Resource): Resource => ({
+	...resource,
+	operations: resource.operations.map((operation) =>
+		operation.request.reads
+			? { ...operation, fields: operation.fields.flatMap(chooseForTools) }
+			: operation,
+	),
+});

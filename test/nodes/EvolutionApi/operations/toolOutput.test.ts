@@ -77,16 +77,27 @@ it('a tool that was saved with Simplify on or off means the same', async () => {
 	expect(await call(CHATS)).toEqual(await call({ ...CHATS, simplify: true }));
 });
 
-it('a node has the switch Simplify, and a tool Output in its place', () => {
+describe('a node has the switch Simplify', () => {
 	const { properties } = new EvolutionApi().description;
 	const named = properties.filter(({ name }) => name === 'simplify');
-	for (const { displayName, displayOptions } of named) {
-		const of = displayName === 'Simplify' ? displayOptions?.hide : displayOptions?.show;
-		expect([displayName, of?.['@tool']]).toEqual([displayName, [true]]);
-	}
-	expect(new Set(named.map(({ displayName }) => displayName))).toEqual(
-		new Set(['Simplify', 'Output']),
-	);
+	const isShownFor = (operation: string) =>
+		named.filter(({ displayOptions }) => displayOptions?.show?.operation?.includes(operation));
+
+	it('and a tool that reads has Output in its place', () => {
+		for (const operation of ['getMany', 'getParticipants', 'getSessions'])
+			for (const { displayName, displayOptions } of isShownFor(operation)) {
+				const of = displayName === 'Simplify' ? displayOptions?.hide : displayOptions?.show;
+				expect([displayName, of?.['@tool']]).toEqual([displayName, [true]]);
+			}
+		const names = isShownFor('getMany').map(({ displayName }) => displayName);
+		expect(new Set(names)).toEqual(new Set(['Simplify', 'Output']));
+	});
+
+	it('and so has a tool that sends, whose answer is short', () => {
+		const shown = isShownFor('sendText');
+		expect(shown.map(({ displayName }) => displayName)).toEqual(['Simplify']);
+		expect(JSON.stringify(shown)).not.toContain('@tool');
+	});
 });
 
 it('a list for a model has a limit, if nobody has said another', async () => {
