@@ -94,16 +94,22 @@ async function expectEachOnce(names: readonly Name[]): Promise<void> {
 const toForeign = ({ url, raw }: Post) =>
 	raw.replace(JSON.stringify(url), JSON.stringify(foreignUrl()));
 
-/** Every event that the server got rid of reached the other app, once, and as if there were nobody else. */
-function expectForeignOnce(): void {
+/**
+ * Every event that the server got rid of reached the other app as if there were nobody else: once, or again where the server
+ * has delivered it again, because n8n's database was busy and one of the workflows could not take it.
+ */
+function expectForeign(): void {
 	const wanted = stage.posts.taken.filter(({ body }) =>
 		foreign.events.includes(body.event.replace('.', '_').toUpperCase()),
 	);
 	const unsure = new Set(stage.posts.halfway.map(toForeign));
 	const got = stage.collector.got.filter(({ path }) => path.startsWith('/foreign'));
 	const texts = got.map(({ text }) => text);
-	expect(texts.filter((text) => !unsure.has(text)).sort()).toEqual(wanted.map(toForeign).sort());
-	expect(texts.filter((text, index) => texts.indexOf(text) !== index)).toEqual([]);
+	const sure = new Set(texts.filter((text) => !unsure.has(text)));
+	expect([...sure].sort()).toEqual(wanted.map(toForeign).sort());
+	const repeated = new Set(stage.posts.repeated.map(toForeign));
+	const twice = texts.filter((text, index) => texts.indexOf(text) !== index);
+	expect(twice.filter((text) => !repeated.has(text))).toEqual([]);
 	for (const { path, headers, text } of got) {
 		expect(path).toBe(`/foreign/${String(JSON.parse(text).event).replace('.', '-')}`);
 		expect(headers).toMatchObject(foreign.headers);
@@ -121,7 +127,7 @@ it(
 			await keepUp();
 		}
 		await expectEachOnce(NAMES);
-		expectForeignOnce();
+		expectForeign();
 		const { posts } = stage;
 		expect(posts.taken).toHaveLength(posts.all.length);
 		const { attempts, lastAt } = stage.deliveries();
@@ -202,7 +208,7 @@ it.each<[string, Change]>([
 		await meanwhile(comeBack(moved).then(async () => await listen(NAMES.length)));
 		const afterwards = await meanwhile();
 		await expectEachOnce(others);
-		expectForeignOnce();
+		expectForeign();
 		const got = gotBy(moved);
 		expect(got.filter((mark, index) => got.indexOf(mark) !== index)).toEqual([]);
 		const known = (mark: string) => events.wanted[moved].includes(mark) || events.isLate(mark);

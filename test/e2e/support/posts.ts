@@ -9,6 +9,8 @@ export interface Post {
 	readonly statuses: Array<number | undefined>;
 }
 
+const wasRepeated = ({ statuses }: Post): boolean => statuses.length > 1;
+
 /** Looks over the shoulder of the simulator, which runs in the process of the test. */
 export class Posts {
 	/** How many are not answered yet. */
@@ -41,7 +43,12 @@ export class Posts {
 
 	/** Of those, the ones that somebody knew at a try before: some may have had it then. */
 	get halfway(): Post[] {
-		return this.lost.filter(({ statuses }) => statuses.length > 1);
+		return this.lost.filter(wasRepeated);
+	}
+
+	/** Events that the server has delivered more than once. */
+	get repeated(): Post[] {
+		return this.all.filter(wasRepeated);
 	}
 
 	get taken(): Post[] {
