@@ -27,7 +27,7 @@ import { isPausedForHuman } from '../memory/takeovers';
 import { getNodeId } from '../active/activeTriggers';
 import { withAccount, withAddresses } from '../items/addressBook';
 import { isSentSinceStart, StartKey } from './startKey';
-import { findStoreTrouble, startByKey, startUntilStored } from './unstored';
+import { findStoreTrouble, LONG_MS, noteBegunHere, startByKey, startUntilStored } from './unstored';
 import { guardAgainstLoop, withLoopNote } from './loopGuard';
 
 /** How to reach the server, if something has to be asked. */
@@ -216,15 +216,11 @@ export function emitOnce(
 
 /** A forwarded call ends after 8 s, and each that is open costs n8n more than 10 MB. */
 const WAIT_MS = 3_000;
-/**
- * An execution that has not begun by then waits for its turn, in the database: n8n itself waits for its SQLite for a minute, and
- * then says that it could not store the execution.
- */
-const LONG_MS = 75_000;
-
 /** In execute(): the execution is stored, and has begun. */
 export function tellStored(context: IExecuteFunctions): void {
-	if (context.getMode() === 'trigger') context.sendResponse({});
+	if (context.getMode() !== 'trigger') return;
+	noteBegunHere();
+	context.sendResponse({});
 }
 
 /** What starts the workflow. */

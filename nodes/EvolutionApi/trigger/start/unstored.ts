@@ -42,6 +42,7 @@ export function noteUnstored({ logger }: Pick<FunctionsBase, 'logger'>, error: u
 	const before = findStoreTrouble();
 	const now = Date.now();
 	trouble = { since: before?.since ?? now, lastAt: now, count: (before?.count ?? 0) + 1 };
+	void giveUpUnanswered(now);
 	if (before !== undefined) return;
 	const cause = error instanceof Error ? error.message : '';
 	logger.warn(
@@ -58,6 +59,59 @@ export function noteStored(begunAt: number): void {
 /** Whether n8n could not store an execution since then (Unix ms), nor has stored one afterwards. */
 export const isUnstoredSince = (since: number): boolean =>
 	(findStoreTrouble()?.lastAt ?? -Infinity) >= since;
+
+// In queue mode n8n may never say what became of an execution: its worker could not read it, and n8n itself could not read then
+// how it has ended. It is in the database as one that has not begun, and the next one with its key takes its place. Where
+// executions begin in this process, only one that waits for its turn is silent for long, and n8n would run both.
+
+/**
+ * An execution that has not begun by then waits for its turn, in the database: n8n itself waits for its SQLite for a minute, and
+ * then says that it could not store the execution.
+ */
+export const LONG_MS = 75_000;
+
+/** A start of which n8n has said nothing yet. */
+interface Unanswered {
+	/** When n8n was told to start it, Unix ms. */
+	readonly since: number;
+	giveUp(): void;
+}
+
+const unanswered = new Set<Unanswered>();
+/** When n8n last could not store an execution, Unix ms; undefined while nobody waits for what it says of others. */
+let failedAt: number | undefined;
+let beginsHere = false;
+
+/** An execution of a trigger has begun in this process, as no main process of queue mode sees it. */
+export function noteBegunHere(): void {
+	beginsHere = true;
+}
+
+/** What n8n was told to start before it could not store another one, and of which it says nothing for so long, is tried again. */
+async function giveUpUnanswered(now: number): Promise<void> {
+	const isWaiting = failedAt !== undefined;
+	failedAt = now;
+	if (isWaiting) return;
+	let checked = 0;
+	while (checked < failedAt) {
+		checked = failedAt;
+		await sleep(LONG_MS);
+		for (const start of beginsHere ? [] : unanswered) if (start.since <= checked) start.giveUp();
+	}
+	failedAt = undefined;
+}
+
+/** @returns whether n8n has stored it; false as well if it says nothing for long and its database fails */
+async function untilGivenUp(stored: Promise<boolean>): Promise<boolean> {
+	const givenUp = createDeferred<boolean>();
+	const start = { since: Date.now(), giveUp: () => givenUp.resolve(false) };
+	unanswered.add(start);
+	try {
+		return await Promise.race([stored, givenUp.promise]);
+	} finally {
+		unanswered.delete(start);
+	}
+}
 
 /** An execution that n8n was told to start a moment ago. */
 interface Started {
@@ -84,7 +138,7 @@ export function startByKey(
 	const stored = wasStored(trigger.context, { done: done.promise, begun: begun.promise, key });
 	void noteIfFailed(trigger, done.promise);
 	emit(outputs, begun, done, key.current);
-	return stored;
+	return untilGivenUp(stored);
 }
 
 /**
