@@ -1,9 +1,19 @@
-import { mkdtempSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 // What n8n's engine reads when it is loaded.
 
-process.env.N8N_USER_FOLDER ??= mkdtempSync(join(tmpdir(), 'engine-'));
+process.env.N8N_USER_FOLDER ??= openFolder();
 process.env.N8N_ENCRYPTION_KEY ??= 'test';
 process.env.N8N_DISABLE_SENTRY ??= 'true';
+
+/** The one of this process, which loads this module once for each of its test files. It goes with the process. */
+function openFolder(): string {
+	const folder = join(tmpdir(), `engine-${process.pid}`);
+	if (!existsSync(folder)) {
+		mkdirSync(folder);
+		process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+	}
+	return folder;
+}
