@@ -32,12 +32,14 @@ export const waitsFor = (
 /** The server gives up after 30 s, and time is left for the others. */
 const OFFER_MS = 10_000;
 
+/** An execution that waits, and that was called itself. */
+export interface AskedHere {
+	readonly url: string;
+	answer(offer: Offer): Promise<Acknowledgement>;
+}
+
 interface OfferOptions extends ForwardOptions {
-	/** If the caller is one of the waits: its URL, and what it answers. */
-	readonly self?: {
-		readonly url: string;
-		readonly answer: (offer: Offer) => Promise<Acknowledgement>;
-	};
+	readonly self?: AskedHere;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { IWebhookFunctions } from 'n8n-workflow';
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import type { ServerKind, Delivery } from '../core/server/delivery';
 import { isRecord } from '../core/values/answer';
@@ -178,6 +178,12 @@ export const acknowledge = (word: Word, details: object = {}): string =>
 
 /** What our webhooks answer with 503. */
 export const ASK_AGAIN = 'Not everybody has it yet';
+
+/** Whoever has sent the event sends it again. */
+export function askAgain(context: IWebhookFunctions): IWebhookResponseData {
+	context.getResponseObject().status(503).send(ASK_AGAIN);
+	return { noWebhookResponse: true };
+}
 
 /** After these the server does not try again either. */
 const FINAL_STATUS = [400, 401, 403, 404, 422];

@@ -4,28 +4,21 @@ import type { Connection } from '../core/server/adapter';
 import { makeEventId, parseDelivery } from '../events/eventItems';
 import { mayAnswer } from '../events/ownMessage';
 import type { Delivery } from '../core/server/delivery';
-import {
-	acknowledge,
-	type Acknowledgement,
-	aboutDelivery,
-	PASSED_HEADER,
-	rawBody,
-	subscribersFor,
-} from '../hub/subscribers';
+import { acknowledge, type Acknowledgement, askAgain, PASSED_HEADER } from '../hub/subscribers';
 import { PROBE_EVENT } from '../hub/ask';
 import { readInstanceHub } from '../hub/changes';
-import { forward } from '../hub/forward';
-import { offerToWaits, waitsFor } from '../hub/offer';
 import {
 	chatsWaitedFor,
 	decodeListCached,
 	HUB_HEADER,
+	isWorkflow,
 	type Subscriber,
 	type WorkflowSubscriber,
 } from '../hub/list';
 import { markOfWait, type Offer, readOffer, replyQueue, WAIT_HEADER } from '../hub/waits';
 
 import { withAddressesFor } from '../trigger/items/addressBook';
+import { passOn } from '../trigger/share/passOn';
 import { showForm, takeForm, decide, noPage, showOldLink, showPage } from './page';
 import { noteUnderstood } from './invalidAnswer';
 import { resumeWith } from './resume';
@@ -157,15 +150,10 @@ async function receiveFromServer(
 	authentic: Authentic,
 ): Promise<IWebhookResponseData> {
 	const { connection } = authentic;
-	const headers = context.getHeaderData();
 	const { key, subscribers } = await listFor(context, state, given, authentic);
-	const chats = [state.chat, ...chatsWaitedFor(subscribers ?? [])];
+	const listed = subscribers ?? [];
+	const chats = [state.chat, ...chatsWaitedFor(listed)];
 	const delivery = await withAsked(context, state, authentic, { delivery: given, chats });
-	const incoming = {
-		...aboutDelivery(delivery, makeEventId(delivery)),
-		raw: rawBody(context),
-		headers,
-	};
 	let taken: TakenAnswer | undefined;
 	const ask = async (offer: Offer): Promise<Acknowledgement> => {
 		const result = await takeAnswer(context, state, { delivery, offer }, authentic);
@@ -173,21 +161,15 @@ async function receiveFromServer(
 		taken = result;
 		return 'taken';
 	};
-	const listed = subscribers ?? [];
 	// Without a list nobody else can have it.
 	if (subscribers === undefined && (await ask('alone')) === 'mayHeal') return askAgain(context);
-	const now = Date.now();
-	const waits = mayAnswer(delivery) ? waitsFor(incoming, listed, now) : [];
-	const others = subscribersFor(listed, incoming, undefined, now).filter(
-		({ kind }) => kind !== 'wait',
-	);
-	const wait = waits.find(({ url }) => markOfWait(url) === state.question.mark);
-	const self = wait && { url: wait.url, answer: ask };
-	const [offered, forwarded] = await Promise.all([
-		offerToWaits(context, incoming, waits, { key, self }),
-		forward(context, incoming, others, { key }),
-	]);
-	const gone = [...offered.gone, ...forwarded.gone];
+	const { mark } = state.question;
+	const self = listed.filter(isWorkflow).find(({ url }) => markOfWait(url) === mark);
+	const eventId = makeEventId(delivery);
+	const headers = context.getHeaderData();
+	const incoming = { delivery, eventId, headers, key, subscribers: listed, self };
+	const wait = self && { url: self.url, answer: ask };
+	const { status, gone } = await passOn(context, incoming, undefined, wait);
 	// What still comes to this URL once the execution continues would be lost for the others.
 	const leavesFirst = taken !== undefined && listed.length > 1;
 	const leaving = leaveHub(
@@ -196,10 +178,9 @@ async function receiveFromServer(
 	);
 	if (taken !== undefined) {
 		if (leavesFirst) await leaving;
-		return goOn(context, state, connection, taken, leavesFirst ? wait : undefined);
+		return goOn(context, state, connection, taken, leavesFirst ? self : undefined);
 	}
-	const mustRetry = offered.whose === 'undecided' || forwarded.status === 503;
-	return mustRetry ? askAgain(context) : answer('declined');
+	return status === 503 ? askAgain(context) : answer('declined');
 }
 
 /** Who listens to the instance, with the key for what is passed on. @returns no subscribers if nobody knows them */
@@ -221,12 +202,6 @@ async function listFor(
 /** The wait itself, as the list has it. */
 const ownUrl = (context: IWebhookFunctions, { question, baseUrl }: WaitState): string =>
 	`${resumeUrl(context, baseUrl)}#${question.mark}`;
-
-/** It is to be offered again. */
-function askAgain(context: IWebhookFunctions): IWebhookResponseData {
-	context.getResponseObject().status(503).send('Not everybody has it yet');
-	return { noWebhookResponse: true };
-}
 
 function refuse(context: IWebhookFunctions, status: 401 | 503): IWebhookResponseData {
 	context.getResponseObject().status(status).send('Not a delivery of the Evolution API server');

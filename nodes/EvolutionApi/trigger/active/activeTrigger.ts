@@ -137,6 +137,9 @@ export class ActiveTrigger implements TriggerId {
 		this.health = createHealth(this);
 	}
 
+	/** Where it is known, as for those who have yet to read it. */
+	readonly server = async (): Promise<this> => this;
+
 	get state(): TriggerState {
 		return this.current;
 	}

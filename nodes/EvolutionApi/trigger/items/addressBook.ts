@@ -19,6 +19,7 @@ import { BoundedMap } from '../../core/values/boundedMap';
 import type { DeliveredMessage, Delivery } from '../../core/server/delivery';
 import { findAddressed, findMentions } from '../../events/filters';
 import { createScopedCache } from '../memory/scopedCache';
+import { pausesChat } from '../memory/takeovers';
 import type { readServer, TriggerSettings } from '../settings/triggerSettings';
 import { withEditedMessage } from './editedMessage';
 
@@ -319,6 +320,21 @@ export async function withAddresses<Event extends About>(
 	await openBook(instanceId).ask({ ...(await server()), context }, lid);
 	return withKnownAddresses(instanceId, event);
 }
+
+/**
+ * {@link withKnownAddresses}. The server is asked only if that decides whose chat a person's own message pauses, or whose
+ * question is answered.
+ * @param chats for which somebody waits, in the `comparable` spelling
+ */
+export const withPerson = async <Event extends About>(
+	place: Place,
+	settings: TriggerSettings,
+	event: Event,
+	chats: readonly string[] = [],
+): Promise<Event> =>
+	pausesChat(settings, event.delivery)
+		? await withAddresses(place, event)
+		: await withAddressesFor(place, event, chats);
 
 /**
  * {@link withAddresses}, if somebody waits for an answer of a number. An edit, which may correct an answer, has the chat of the

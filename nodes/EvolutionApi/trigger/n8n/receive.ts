@@ -2,7 +2,7 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { parseDelivery } from '../../events/eventItems';
 import type { Delivery } from '../../core/server/delivery';
-import { acknowledge, calledSubscriber, PASSED_HEADER } from '../../hub/subscribers';
+import { acknowledge, askAgain, calledSubscriber, PASSED_HEADER } from '../../hub/subscribers';
 import { isOwnEvent, PROBE_EVENT } from '../../hub/ask';
 import { decodeListCached, HUB_HEADER, chatsWaitedFor } from '../../hub/list';
 import { noteCalled } from '../../hub/insideAddress';
@@ -33,14 +33,12 @@ import { canWait } from '../start/startEvent';
 import { TAKEOVER_EVENT, readTakeoverRequest, takeoverResponse } from '../share/takeoverRequest';
 import {
 	ACKNOWLEDGED,
-	askAgain,
 	OtherProcessHandler,
 	TestSessionHandler,
 	TriggerProcessHandler,
 	type WebhookHandler,
 } from './webhookHandler';
-import { withAddresses, withAddressesFor } from '../items/addressBook';
-import { pausesChat } from '../memory/takeovers';
+import { withPerson } from '../items/addressBook';
 import { mayAnswer } from '../../events/ownMessage';
 import { readServer } from '../settings/triggerSettings';
 
@@ -170,38 +168,20 @@ async function takeEvent(
 		id !== undefined &&
 		[id, ...activeTriggersOn(id.instanceId)].some((trigger) => hasTaken(trigger, eventId));
 	const first = mergeRedelivery(delivery, nodeId, isKnown);
-	const event = await withPerson(
+	const incoming = await withSubscribers(context, handler, first, key);
+	const place = {
+		instanceId: id?.instanceId ?? nodeId,
 		context,
-		handler,
-		await withSubscribers(context, handler, first, key),
-	);
+		server: async () => handler.trigger ?? (await readServer(context, delivery.instance)),
+	};
+	const chats = mayAnswer(first) ? chatsWaitedFor(incoming.subscribers) : [];
+	const event = await withPerson(place, handler.settings, incoming, chats);
 	if (handler.begin?.(event) === false) return askAgain(context);
 	const result = await passOn(context, event, handler);
 	if (result.gone.length > 0) void prune(context, handler.trigger, event, result.gone);
 	const answer = await handler.finish(event, result);
 	if (answer.noWebhookResponse !== true) noteAnswered(first, nodeId, begun);
 	return answer;
-}
-
-/**
- * The event, with what is known of the person. The server is asked here only if that decides whose chat is paused, or whose
- * question is answered.
- */
-async function withPerson(
-	context: IWebhookFunctions,
-	handler: WebhookHandler,
-	event: Incoming,
-): Promise<Incoming> {
-	const { settings, trigger } = handler;
-	const { delivery, subscribers } = event;
-	const place = {
-		instanceId: handler.idAt(delivery.instance)?.instanceId ?? getNodeId(context),
-		context,
-		server: async () => trigger ?? (await readServer(context, delivery.instance)),
-	};
-	if (pausesChat(settings, delivery)) return await withAddresses(place, event);
-	const chats = mayAnswer(delivery) ? chatsWaitedFor(subscribers) : [];
-	return await withAddressesFor(place, event, chats);
 }
 
 /** The event, with those who are to get it. */
@@ -225,5 +205,5 @@ async function withSubscribers(
 	}
 	const event = deliveredEvent(delivery, trigger?.connection);
 	const isAnswer = headers[PASSED_HEADER] !== undefined && isAnswerToken(headers);
-	return { ...event, key, subscribers, self, isAnswer };
+	return { ...event, headers, key, subscribers, self, isAnswer };
 }

@@ -4,7 +4,7 @@ import { SERVERS } from '../../core/server/connection';
 import { isRecord } from '../../core/values/answer';
 import { BoundedMap } from '../../core/values/boundedMap';
 import type { Delivery } from '../../core/server/delivery';
-import { acknowledge, ASK_AGAIN, PASSED_HEADER } from '../../hub/subscribers';
+import { acknowledge, askAgain, PASSED_HEADER } from '../../hub/subscribers';
 import type { Headers } from '../../hub/token';
 import { activationOfNode, isListed, makeSuffix } from '../active/registration';
 import type { ActiveTrigger } from '../active/activeTrigger';
@@ -80,12 +80,6 @@ export interface WebhookHandler {
 export const ACKNOWLEDGED: IWebhookResponseData = {
 	webhookResponse: acknowledge('taken'),
 };
-
-/** The server sends the event again. */
-export function askAgain(context: IWebhookFunctions): IWebhookResponseData {
-	context.getResponseObject().status(503).send(ASK_AGAIN);
-	return { noWebhookResponse: true };
-}
 
 /**
  * After this, the static data that n8n has read for the call may be out of date: a workflow that the event has

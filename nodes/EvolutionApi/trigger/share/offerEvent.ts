@@ -3,7 +3,14 @@ import { mayAnswer } from '../../events/ownMessage';
 import { readInstanceHub } from '../../hub/changes';
 import type { ForwardContext } from '../../hub/forward';
 import { chatsWaitedFor, type Subscriber } from '../../hub/list';
-import { NOT_OFFERED, type Offered, offerToWaits, waitsFor, type Whose } from '../../hub/offer';
+import {
+	type AskedHere,
+	NOT_OFFERED,
+	type Offered,
+	offerToWaits,
+	waitsFor,
+	type Whose,
+} from '../../hub/offer';
 import type { HubState } from '../../hub/plan';
 import { aboutDelivery, type IncomingDelivery } from '../../hub/subscribers';
 import { replyQueue } from '../../hub/waits';
@@ -27,6 +34,8 @@ interface ToOffer {
 	readonly subscribers: readonly Subscriber[];
 	/** The `jwt_key` of the webhook. */
 	readonly key: string;
+	/** If one of the waits was called: how it is asked. */
+	readonly self?: AskedHere;
 }
 
 /**
@@ -57,10 +66,10 @@ export async function offerEvent(
 
 async function offerNow(
 	context: ForwardContext,
-	{ passedOn, subscribers, key }: ToOffer,
+	{ passedOn, subscribers, key, self }: ToOffer,
 ): Promise<Offered> {
 	const waits = waitsFor(passedOn, subscribers, Date.now());
-	return await offerToWaits(context, passedOn, waits, { key });
+	return await offerToWaits(context, passedOn, waits, { key, self });
 }
 
 // Where no delivery brings the list of those who wait: it is read from the server.
@@ -97,8 +106,7 @@ async function offerToListed(trigger: ActiveTrigger, given: Event): Promise<Whos
 	const { context, instanceId } = trigger;
 	const { subscribers, key } = await whoWaits(trigger, given);
 	if (key === undefined) return 'workflows';
-	const place = { instanceId, context, server: async () => trigger };
-	const event = await withAddressesFor(place, given, chatsWaitedFor(subscribers));
+	const event = await withAddressesFor(trigger, given, chatsWaitedFor(subscribers));
 	const toOffer = { event, passedOn: passedOnFrom(event), subscribers, key };
 	const { whose, gone } = await offerEvent(context, activeTriggersOn(instanceId), toOffer);
 	if (gone.length > 0) void prune(context, trigger, { key, subscribers }, gone);

@@ -3,15 +3,12 @@ import type { INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 import { SERVERS } from '../../core/server/connection';
 import { forward, type ForwardResult } from '../../hub/forward';
 import type { Subscriber } from '../../hub/list';
+import type { AskedHere } from '../../hub/offer';
 import type { TriggerId } from '../memory/seenEvents';
 import { aboutDelivery, PASSED_HEADER, rawBody, subscribersFor } from '../../hub/subscribers';
+import type { Headers } from '../../hub/token';
 import type { ActiveTrigger } from '../active/activeTrigger';
-import {
-	activeTriggersByUrl,
-	activeTriggersOn,
-	findActiveTrigger,
-	headersOfCall,
-} from '../active/activeTriggers';
+import { activeTriggersByUrl, activeTriggersOn, findActiveTrigger } from '../active/activeTriggers';
 import type { Event } from '../memory/deliveredEvent';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import { startsWithAnswers } from '../start/startWorkflow';
@@ -20,6 +17,7 @@ import { type Listening, offerEvent } from './offerEvent';
 
 /** A delivery that came in at one of the subscribers. */
 export interface Incoming extends Event {
+	readonly headers: Headers;
 	/** The `jwt_key` of the webhook. */
 	readonly key: string;
 	readonly subscribers: readonly Subscriber[];
@@ -59,19 +57,21 @@ const TOTAL_MS = 20_000;
  * other subscribers that want it: directly to those in this process, which costs n8n nothing and does not queue behind
  * further deliveries, and by HTTP to the rest. As long as nobody can say whether the event is for a question, only those
  * workflows get it that start with answers, too.
+ * @param wait in the place of a node, the execution that was called: no active workflow has the trigger
  * @throws what the own start throws
  */
 export async function passOn(
 	context: IWebhookFunctions,
 	incoming: Incoming,
-	node: CalledNode,
+	node?: CalledNode,
+	wait?: AskedHere,
 ): Promise<PassedOn> {
-	const { delivery, eventId, key, subscribers, self } = incoming;
-	const trigger = node.idAt(delivery.instance);
+	const { delivery, eventId, headers, key, subscribers, self } = incoming;
+	const trigger = node?.idAt(delivery.instance);
 	const begun = Date.now();
 	const passedOn = {
 		...aboutDelivery(delivery, eventId),
-		headers: headersOfCall(context),
+		headers,
 		get raw() {
 			return rawBody(context);
 		},
@@ -90,8 +90,9 @@ export async function passOn(
 		event: incoming,
 		passedOn,
 		// Who has passed it on has offered it.
-		subscribers: PASSED_HEADER in passedOn.headers ? [] : subscribers,
+		subscribers: PASSED_HEADER in headers ? [] : subscribers,
 		key,
+		self: wait,
 	});
 	const isUndecided = offered.whose === 'undecided';
 	const isAnswer = offered.whose === 'question';
@@ -99,8 +100,9 @@ export async function passOn(
 	const startable = (settings: TriggerSettings) => !isUndecided || startsWithAnswers(settings);
 	const mayStart = inThisProcess.filter((active) => startable(active.settings));
 	const callable = isUndecided ? [] : withoutStarting(workflows, trigger, incoming);
+	const isStartable = node === undefined || startable(node.settings);
 	const [own, areStarted, ...results] = await Promise.all([
-		startable(node.settings) ? node.start(event) : { isTaken: false, workflowData: undefined },
+		(isStartable ? node?.start(event) : undefined) ?? { isTaken: isStartable },
 		startInThisProcess(mayStart, event),
 		send(callable, { deadline: begun + TOTAL_MS, isAnswer }),
 		toForeign,
@@ -114,15 +116,15 @@ export async function passOn(
 		results.every(({ status }) => status === 200);
 	const gone = [offered, ...results].flatMap((result) => result.gone);
 	const isOver = isWhole && !mayComeBack(incoming, gone);
-	const { workflowData } = own;
+	const { workflowData }: Started = own;
 	return { workflowData, gone, isAnswer, status: isOver ? 200 : 503 };
 }
 
 /** The node, and in its process all others that listen to the instance. A test session remembers nothing. */
-function listeningAs(trigger: TriggerId | undefined, { settings }: CalledNode): Listening {
-	if (trigger === undefined) return [];
+function listeningAs(trigger: TriggerId | undefined, node: CalledNode | undefined): Listening {
+	if (trigger === undefined || node === undefined) return [];
 	const active = activeTriggersOn(trigger.instanceId);
-	return active.length > 0 ? active : [{ ...trigger, settings }];
+	return active.length > 0 ? active : [{ ...trigger, settings: node.settings }];
 }
 
 /**

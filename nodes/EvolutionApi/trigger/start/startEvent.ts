@@ -5,7 +5,7 @@ import type { Delivery } from '../../core/server/delivery';
 import { isFromContact } from '../../events/ownMessage';
 import { OVERLAP_MS, type ActiveTrigger } from '../active/activeTrigger';
 import { findActiveTrigger } from '../active/activeTriggers';
-import { withAddresses, withKnownAddresses } from '../items/addressBook';
+import { withPerson } from '../items/addressBook';
 import { withEarlierEvents } from '../items/earlierEvents';
 import { isWritten, type Event, latestMessageTime } from '../memory/deliveredEvent';
 import { createScopedCache } from '../memory/scopedCache';
@@ -14,7 +14,7 @@ import { noteWritten } from '../memory/writtenLately';
 import { withAutomaticReply } from '../memory/automaticReplies';
 import { saveSoon } from '../active/saveTaken';
 import { isFoundInStore, isStored, chooseFor, startWorkflow } from './startWorkflow';
-import { leavesChats, noteOwnMessage, findTakeovers, pausesChat } from '../memory/takeovers';
+import { leavesChats, noteOwnMessage, findTakeovers } from '../memory/takeovers';
 import { running, socketTurns, turns, floodTurns } from './turns';
 import { findStoreTrouble, keepsNoMore } from './unstored';
 
@@ -27,7 +27,7 @@ const REDELIVERED_WITHIN_MS = 4 * 60_000;
  * @throws {NodeOperationError} as {@link startWorkflow}
  */
 export async function startNow(trigger: ActiveTrigger, given: Event): Promise<boolean> {
-	const event = await chooseDelivered(trigger, given);
+	const event = await hear(trigger, given, true);
 	if (event === undefined) return true;
 	const isNew = !findSeen(trigger).isTaken(event.eventId);
 	if (isNew && trigger.isBehind && isLeftToCatchUp(trigger, event)) return false;
@@ -38,9 +38,11 @@ export async function startNow(trigger: ActiveTrigger, given: Event): Promise<bo
 		return true;
 	}
 	if (isNew && running.isFull()) {
-		if (!mayWait(trigger, event.sentAt)) return await startWhileOpen(trigger, event);
-		void startWhenFree(trigger, event);
-		return true;
+		if (mayWait(trigger, event.sentAt)) {
+			void startWhenFree(trigger, event);
+			return true;
+		}
+		if (!(await isSoonFree(trigger))) return false;
 	}
 	await turns.now(async (done) => await startWorkflow(trigger, event, done));
 	return await isStored(trigger, event);
@@ -52,9 +54,7 @@ export async function startNow(trigger: ActiveTrigger, given: Event): Promise<bo
  * @throws {NodeOperationError} as {@link startWorkflow}
  */
 export async function startInTurn(trigger: ActiveTrigger, missed: Event): Promise<boolean> {
-	const found = await withPerson(trigger, missed);
-	if (leavesChats(trigger.settings)) notePerson(trigger, found);
-	const event = await chooseFor(trigger, found);
+	const event = await hear(trigger, missed, false);
 	if (event === undefined) return false;
 	const { collected } = trigger;
 	if (collected !== undefined) return !trigger.isLeaving && (await collected.addMissed(event));
@@ -65,7 +65,7 @@ export async function startInTurn(trigger: ActiveTrigger, missed: Event): Promis
 
 /** Starts the workflow with an event that came through WebSocket: at once, unless there is a flood of them or it is collected. */
 export async function startFromSocket(trigger: ActiveTrigger, given: Event): Promise<boolean> {
-	const event = await chooseDelivered(trigger, given);
+	const event = await hear(trigger, given, true);
 	if (event === undefined) return false;
 	if (leavesChats(trigger.settings) && isFromContact(event.delivery)) await untilCaughtUp(trigger);
 	const { collected } = trigger;
@@ -104,22 +104,22 @@ function mayBeAnswered(trigger: ActiveTrigger, { sentAt }: Event): boolean {
 const ABOUT_CONNECTION = ['connection.update', 'qrcode.updated', 'application.startup'];
 
 /**
- * Whose chat it is, as far as that is known, and whether the app has written an own message by itself. The server is asked
- * here only where a person's own message pauses the chat.
+ * Before an event starts the workflow, however it came: whose chat it is, whether the app has written an own message by itself, and
+ * what both tell is noted.
+ * @param isDelivered the server has just sent it by itself
+ * @returns the event if it may start the workflow
  */
-async function withPerson(trigger: ActiveTrigger, event: Event): Promise<Event> {
-	const { settings, instanceId, context } = trigger;
-	const known = pausesChat(settings, event.delivery)
-		? await withAddresses({ instanceId, context, server: async () => trigger }, event)
-		: withKnownAddresses(instanceId, event);
-	return withAutomaticReply(trigger, settings, withEarlierEvents(instanceId, known));
-}
-
-/** Notes what a delivered event tells. @returns the event if it may start the workflow */
-async function chooseDelivered(trigger: ActiveTrigger, given: Event): Promise<Event | undefined> {
-	const heard = await withPerson(trigger, given);
-	noteDelivered(trigger, heard);
-	return await chooseFor(trigger, heard);
+async function hear(
+	trigger: ActiveTrigger,
+	given: Event,
+	isDelivered: boolean,
+): Promise<Event | undefined> {
+	const { settings, instanceId } = trigger;
+	const known = withEarlierEvents(instanceId, await withPerson(trigger, settings, given));
+	const event = withAutomaticReply(trigger, settings, known);
+	if (isDelivered) noteDelivered(trigger, event);
+	if (leavesChats(settings)) notePerson(trigger, event);
+	return await chooseFor(trigger, event);
 }
 
 /** What an event tells that the server has delivered by itself. */
@@ -131,7 +131,6 @@ function noteDelivered(trigger: ActiveTrigger, event: Event): void {
 	if (trigger.connection.server.store === undefined) noteWritten(trigger.connection, event);
 	if (event.delivery.message?.isOfMeta === true)
 		warnOfMixedUpChats(trigger.context, trigger.nodeId, event.delivery);
-	if (leavesChats(trigger.settings)) notePerson(trigger, event);
 }
 
 /** At once, even if the executions have to wait for their turn. */
@@ -201,12 +200,8 @@ async function startWhenFree(trigger: ActiveTrigger, event: Event): Promise<void
 	}
 }
 
-/**
- * Starts the workflow as soon as another execution may run, while the server's call is open.
- * @returns false if the server has to deliver the event again
- * @throws {NodeOperationError} as {@link startWorkflow}
- */
-async function startWhileOpen(trigger: ActiveTrigger, event: Event): Promise<boolean> {
+/** Waits until another execution may run, while the server's call is open. @returns false if that takes too long */
+async function isSoonFree(trigger: ActiveTrigger): Promise<boolean> {
 	if (held >= MAX_HELD) return false;
 	held++;
 	try {
@@ -215,11 +210,10 @@ async function startWhileOpen(trigger: ActiveTrigger, event: Event): Promise<boo
 			await running.change();
 			if (trigger.isLeaving || Date.now() >= until) return false;
 		}
+		return true;
 	} finally {
 		held--;
 	}
-	await turns.now(async (done) => await startWorkflow(trigger, event, done));
-	return await isStored(trigger, event);
 }
 
 /** What *Check Setup* says, too. */
