@@ -147,7 +147,8 @@ const SCENARIOS: Record<string, Scenario> = {
 			messages?.add({ ...last, id: 'd', at: at + 3_600_000, messageTimestamp, key });
 		},
 	},
-	'chat/markAsPlayed': { version: '2.4.0' },
+	'chat/markAsPlayed': { version: '2.4.0', prepare: addressMessage(false) },
+	'chat/markAsRead': { prepare: addressMessage(false) },
 	'chat/sendPresence': { values: { durationSeconds: 0.001 } },
 	'contact/findAddress': {
 		prepare: ({ state }) => {

@@ -12,14 +12,17 @@ export async function performItem(
 	run: AskingRun,
 	item: ItemRequest,
 ): Promise<INodeExecutionData[]> {
-	const answer = await answerItem(run, item);
-	return await toItems(run, { ...item, answer });
+	const completed = await completeItem(run, item);
+	const answer = await answerCompleted(run, completed);
+	return await toItems(run, { ...completed, answer });
 }
 
 /** What the operation has to say about one item: what the server answers, unless it has a way of its own. */
-export async function answerItem(run: AskingRun, given: ItemRequest): Promise<unknown> {
+export const answerItem = async (run: AskingRun, item: ItemRequest): Promise<unknown> =>
+	await answerCompleted(run, await completeItem(run, item));
+
+async function answerCompleted(run: AskingRun, item: ItemRequest): Promise<unknown> {
 	const { operation, context } = run;
-	const item = operation.complete === undefined ? given : await completeItem(run, given);
 	if (operation.run === undefined || operation.isOneRequest?.(item.input) === true) {
 		return await askOperation(run, item);
 	}
@@ -34,10 +37,15 @@ export async function answerItem(run: AskingRun, given: ItemRequest): Promise<un
 	return await operation.run(input, call);
 }
 
-async function completeItem({ context, operation }: AskingRun, item: ItemRequest) {
+/** With what the operation has to find out before. */
+export async function completeItem(
+	{ context, operation }: AskingRun,
+	item: ItemRequest,
+): Promise<ItemRequest> {
+	if (operation.complete === undefined) return item;
 	const { connection, instance = '', input } = item;
 	const target = { context, connection, instance };
-	return { ...item, input: await operation.complete?.(input, target) };
+	return { ...item, input: await operation.complete(input, target) };
 }
 
 /** What `run` of an operation gives if the output item has files. */

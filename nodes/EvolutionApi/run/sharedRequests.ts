@@ -18,7 +18,7 @@ import type { Connection } from '../core/server/adapter';
 import type { Bulk, Operation } from '../core/table/operation';
 import { asRecord } from '../core/values/answer';
 import { concurrency as usualConcurrency, REQUEST_DELAY_SECONDS } from '../fields/reads';
-import { answerItem, toItems } from './perform';
+import { answerItem, completeItem, toItems } from './perform';
 import { askOperation } from './request';
 
 /**
@@ -96,9 +96,11 @@ const ONE_AT_A_TIME = 1;
 /** Sends as few requests as possible for all items, one after the other. @returns one outcome for each item, in their order */
 export async function runBulk(run: Run, bulk: Bulk): Promise<ItemOutcome[]> {
 	const { context, operation } = run;
-	const prepared = prepareItems(run);
-	const isRefused = prepared.some((item) => !isPrepared(item)) && !context.continueOnFail();
-	if (isRefused) return prepared.map((item) => (isPrepared(item) ? { items: [] } : item));
+	const given = prepareItems(run);
+	const isRefused = (items: typeof given) =>
+		items.some((item) => !isPrepared(item)) && !context.continueOnFail();
+	const prepared = isRefused(given) ? given : await completeItems(run, given);
+	if (isRefused(prepared)) return prepared.map((item) => (isPrepared(item) ? { items: [] } : item));
 	const found = new Map<ItemRequest, Results>();
 	const groups = groupByRequest(operation, bulk, prepared.filter(isPrepared));
 	const parts = groups.flatMap((group) => {
@@ -119,6 +121,18 @@ export async function runBulk(run: Run, bulk: Bulk): Promise<ItemOutcome[]> {
 			return await itemOutcome(run, item, units, found.get(item) ?? new Map());
 		}),
 	);
+}
+
+/** One after the other, since what one has looked up the others need not ask. */
+async function completeItems(run: Run, prepared: ReturnType<typeof prepareItems>) {
+	const completed: typeof prepared = [];
+	for (const item of prepared) {
+		const outcome = isPrepared(item)
+			? await completeItem(run, item).catch((error: unknown) => ({ error }))
+			: item;
+		completed.push(outcome);
+	}
+	return completed;
 }
 
 /** Items whose requests differ in nothing but their units. */

@@ -1,77 +1,249 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { InputProblem } from '../input/inputProblem';
-import { isTool } from '../input/nodeOutputs';
+import { isTool, itemsBefore } from '../input/nodeOutputs';
 import type { MessageStore, Target } from '../server/adapter';
-import { readMessageKeys } from '../server/words/keys';
-import { shareInRun } from '../server/account';
-import { asJid, spellings } from '../values/addresses';
+import { readFromMe, readMessageKeys } from '../server/words/keys';
+import { onceInRun, shareInRun } from '../server/account';
+import { asJid, comparable, isLid, isPerson, spellings } from '../values/addresses';
+import { asRecord, asRecords, asTexts, firstText } from '../values/answer';
 
 // What is done to a message that does not exist, such as a reaction, WhatsApp and the server say is done.
 
-/** IDs that came in with the items are of messages that exist: they need no request. */
-const idsOfItems = (target: Target) =>
-	shareInRun(target, 'message IDs of the items', () => {
-		const { context } = target;
-		const items = 'getInputData' in context ? context.getInputData() : [];
-		return new Set(items.flatMap(({ json }) => [json.messageId, readMessageKeys(json).id]));
+/** The message that something is to be done to. */
+interface MeantMessage {
+	readonly recipient: string;
+	readonly messageId: string;
+	/** Whether this instance is said to have written it; left out where that does not matter. */
+	readonly fromMe?: boolean;
+}
+
+/** Input of which `complete` has found out why nobody knows whether anything will be done. */
+interface Doubted {
+	readonly doubt?: string;
+}
+
+/** The end of an `input` whose `complete` looks the message up. */
+export const withDoubt = <Input extends object>(input: Input): Input & Doubted => input;
+
+/** What the output says of a thing that was done: `null` and the reason where nobody knows whether it was. */
+export const doneOr = (
+	doubt: string | undefined,
+	done: Readonly<Record<string, boolean>>,
+	rest: IDataObject,
+): IDataObject =>
+	doubt === undefined
+		? { ...done, ...rest }
+		: {
+				...Object.fromEntries(Object.keys(done).map((key) => [key, null])),
+				...rest,
+				reason: doubt,
+			};
+
+/** A message that an item names, and where it was written. */
+interface NamedMessage {
+	readonly id: string;
+	readonly addresses: readonly string[];
+	readonly fromMe: boolean | null;
+}
+
+/** A message with its chat, as this package and the server put it out. What says that it may not be there is no proof. */
+function readNamed(part: IDataObject): NamedMessage | undefined {
+	const { id: ofKey, chat, otherChat, fromMe } = readMessageKeys(part);
+	const id = firstText(part.messageId, ofKey);
+	const addresses = asTexts([part.chat, part.phoneNumber, part.lid, chat, otherChat]);
+	if (id === null || addresses.length === 0 || typeof part.reason === 'string') return undefined;
+	return { id, addresses, fromMe: ofKey === undefined ? readFromMe(part) : fromMe };
+}
+
+/** Messages that the items name are there: they need no request. */
+const messagesOfItems = (target: Target): ReadonlyMap<string, readonly NamedMessage[]> =>
+	shareInRun(target, 'messages of the items', () => {
+		const { context, instance } = target;
+		const found = new Map<string, NamedMessage[]>();
+		const items = 'getExecuteData' in context ? itemsBefore(context) : [];
+		for (const json of items) {
+			if (typeof json.instance === 'string' && json.instance !== instance) continue;
+			const inner = asRecords(json.messages).map((message) => ({ chat: json.chat, ...message }));
+			const parts = [json, asRecord(json.data), asRecord(json.lastMessage), ...inner];
+			for (const message of parts.map(readNamed)) {
+				if (message === undefined) continue;
+				found.set(message.id, [...(found.get(message.id) ?? []), message]);
+			}
+		}
+		return found;
 	});
 
+function findOfItems(target: Target, { recipient, messageId }: MeantMessage) {
+	const chat = comparable(asJid(recipient));
+	return messagesOfItems(target)
+		.get(messageId)
+		?.find(({ addresses }) => addresses.some((address) => comparable(asJid(address)) === chat));
+}
+
+const TAKE =
+	'Take the "messageId" of the message that came in, of what was sent, or of a message that was read from this chat.';
+
 /**
- * To be asked before something is done to a message. A person gets a hint: the store need not have all messages. A model sees
- * no hints, so it gets an error where the store has the newest of the chat, and not this one.
+ * To be asked before something is done to a message. What is certain to do nothing is refused; a store need not have all
+ * messages, so what it does not have may be there.
  * @param seen what nobody would see, as in "the reaction"
- * @throws {InputProblem} to a model
+ * @param path of the field with the ID
+ * @returns why nobody knows whether there is such a message, for the output; undefined if it is known
+ * @throws {InputProblem} if the message is of another chat or author, or if a model has made it up
  */
-export async function checkKnownMessage(
+export async function doubtMessage(
 	target: Target,
-	{ recipient, messageId }: { readonly recipient: string; readonly messageId: string },
+	meant: MeantMessage,
 	seen: string,
-): Promise<void> {
+	path: InputProblem['path'] = ['messageId'],
+): Promise<string | undefined> {
 	const { context, connection } = target;
-	const { store } = connection.server;
-	if (store === undefined || !('addExecutionHints' in context)) return;
+	const { messageId } = meant;
+	const known = findOfItems(target, meant);
+	if (known !== undefined) return refuseOtherAuthor(meant, known.fromMe);
+	const doubt = (what: string) =>
+		`${what} If the ID is wrong, nobody sees ${seen}, although WhatsApp says that it is done. It is "messageId" of the trigger, or of the node that sent the message.`;
+	const { store, name } = connection.server;
+	if (store === undefined) return doubt(`${name} keeps no messages to look "${messageId}" up in.`);
+	if (!('addExecutionHints' in context)) return undefined;
+	const unread = () =>
+		doubt(`The store of the server could not be read to look for "${messageId}".`);
 	if (isTool(context)) {
-		if (!(await isStrange(target, store, asJid(recipient), messageId).catch(() => false))) return;
-		throw new InputProblem(
-			['messageId'],
-			`is "${messageId}", and the server has no such message in this chat`,
-			'Nothing was done. Take the "messageId" of the message that came in, of what was sent, or of a message that was read from this chat.',
-		);
+		const found = await lookIntoChat(target, store, meant).catch(() => null);
+		if (found === null) return unread();
+		if (found === 'strange') {
+			throw new InputProblem(
+				path,
+				`is "${messageId}", and the server has no such message in this chat`,
+				`Nothing was done. ${TAKE}`,
+			);
+		}
+		if (found !== undefined) return refuseOtherAuthor(meant, found.kept.fromMe);
+		return doubt(`The server has no message "${messageId}" among the newest of this chat.`);
 	}
-	if (idsOfItems(target).has(messageId)) return;
-	const found = await store.find(target, messageId).catch(() => undefined);
-	if (found === undefined || found.length > 0) return;
-	context.addExecutionHints({
-		message: `The server has no message "${messageId}" in its store. If the ID is wrong, nobody sees ${seen}, although WhatsApp says that it is done. It is "messageId" of the trigger, or of the node that sent the message.`,
-		location: 'outputPane',
-		type: 'warning',
-	});
+	const find = async () => await store.find(target, messageId);
+	const found = await onceInRun(target, `message ${messageId}`, find).catch(() => null);
+	if (found === null) return unread();
+	const [first] = found;
+	if (first !== undefined) {
+		const addresses = found.flatMap(({ kept, delivery }) => [...kept.addresses, ...delivery.chat]);
+		await refuseOtherChat(target, store, meant, addresses);
+		return refuseOtherAuthor(meant, found.length === 1 ? first.kept.fromMe : null);
+	}
+	const message = doubt(`The server has no message "${messageId}" in its store.`);
+	context.addExecutionHints({ message, location: 'outputPane', type: 'warning' });
+	return message;
+}
+
+/** Of a run, each with a request of its own. */
+const MOST_LOOKED_UP = 10;
+
+/**
+ * {@link doubtMessage} for several that others wrote in a chat. Of those that no item names, a run looks only the first ones up.
+ * @returns by ID
+ */
+export async function doubtMessages(
+	target: Target,
+	{ recipient, messageIds }: { readonly recipient: string; readonly messageIds: readonly string[] },
+	seen: string,
+): Promise<ReadonlyMap<string, string>> {
+	const lookedUp = shareInRun(target, 'messages looked up', () => new Set<string>());
+	const keepsNone = target.connection.server.store === undefined;
+	const doubts = new Map<string, string>();
+	for (const messageId of messageIds) {
+		const meant = { recipient, messageId };
+		if (!keepsNone && findOfItems(target, meant) === undefined) lookedUp.add(messageId);
+		if (lookedUp.size > MOST_LOOKED_UP) break;
+		const doubt =
+			(await doubtMessage(target, meant, seen, ['messageIds'])) ??
+			doubtInGroup(target, recipient, seen);
+		if (doubt !== undefined) doubts.set(messageId, doubt);
+	}
+	return doubts;
+}
+
+function doubtInGroup({ connection: { server } }: Target, chat: string, seen: string) {
+	if (server.marksNameNoAuthor !== true || !chat.endsWith('@g.us')) return undefined;
+	return `${server.name} does not say who wrote a message of a group, so that nobody may see ${seen}.`;
+}
+
+/** @throws {InputProblem} if it is known that somebody else wrote it than is said: WhatsApp then does nothing */
+function refuseOtherAuthor({ fromMe: said }: MeantMessage, fromMe: boolean | null): undefined {
+	if (said === undefined || fromMe === null || said === fromMe) return undefined;
+	throw said
+		? new InputProblem(
+				['fromMe'],
+				'is on, but somebody else wrote the message',
+				'Nothing was done. Switch it off, and in a group enter the author.',
+			)
+		: new InputProblem(
+				['fromMe'],
+				'is off, but this instance wrote the message',
+				'Nothing was done. Switch it on.',
+			);
+}
+
+/** @throws {InputProblem} if it is certain that the message was written in another chat */
+async function refuseOtherChat(
+	target: Target,
+	store: MessageStore,
+	{ recipient, messageId }: MeantMessage,
+	addresses: readonly string[],
+): Promise<void> {
+	if (!(await isElsewhere(target, store, asJid(recipient), addresses))) return;
+	throw new InputProblem(
+		['recipient'],
+		`is not the chat of the message "${messageId}"`,
+		'Nothing was done. Enter the chat that the message was written in: "chat" of the item that has its ID.',
+	);
+}
+
+async function isElsewhere(
+	target: Target,
+	store: MessageStore,
+	chat: string,
+	addresses: readonly string[],
+): Promise<boolean> {
+	const named = new Set(addresses.map((address) => comparable(address)));
+	// What was sent to a broadcast list is in the chat of each of its people, too.
+	const isOpen = named.size === 0 || addresses.some((address) => address.endsWith('@broadcast'));
+	if (isOpen || named.has(comparable(chat))) return false;
+	if (!isPerson(chat) || !addresses.every(isPerson)) return true;
+	if (addresses.some((address) => isLid(address) === isLid(chat))) return true;
+	const other = await store.otherAddress(target, chat).catch(() => undefined);
+	return other !== undefined && !named.has(comparable(other));
 }
 
 /** Of a chat, at each of its addresses. WhatsApp changes nothing that is much older. */
 const NEWEST = 200;
 
 /**
- * Whether the store has all that is new in the chat, but not this message. Nothing of another chat is read for it.
+ * Looks for the message in the newest of its chat. Nothing of another chat is read for it.
+ * @returns `strange` if the store has all that is new in the chat, but not this message; undefined if nobody knows
  * @throws {RequestFailure} if the store cannot be read
  */
-async function isStrange(
+async function lookIntoChat(
 	target: Target,
 	store: MessageStore,
-	chat: string,
-	messageId: string,
-): Promise<boolean> {
+	{ recipient, messageId }: MeantMessage,
+) {
+	const chat = asJid(recipient);
 	let kept = 0;
-	const mayBeAt = async (address: string): Promise<boolean> => {
+	const look = async (address: string) => {
 		for (const spelling of spellings(address)) {
 			const newest = await store.newestOfChat(target, spelling, NEWEST);
 			kept += newest.length;
-			if (newest.length >= NEWEST) return true;
-			if (newest.some((stored) => stored.kept.messageId === messageId)) return true;
+			const found = newest.find((stored) => stored.kept.messageId === messageId);
+			if (found !== undefined) return { found };
+			if (newest.length >= NEWEST) return { found: undefined };
 		}
-		return false;
+		return undefined;
 	};
-	if (await mayBeAt(chat)) return false;
+	const here = await look(chat);
+	if (here !== undefined) return here.found;
 	const other = chat.endsWith('@g.us') ? undefined : await store.otherAddress(target, chat);
-	if (other !== undefined && (await mayBeAt(other))) return false;
-	return kept > 0 && !(await store.keepsNothing(target));
+	const there = other === undefined ? undefined : await look(other);
+	if (there !== undefined) return there.found;
+	return kept > 0 && !(await store.keepsNothing(target)) ? 'strange' : undefined;
 }

@@ -58,6 +58,29 @@ export const findParents = (context: IExecuteFunctions, name: string): string[] 
 	...new Set(context.getParentNodes(name, { depth: 1 }).map((parent) => parent.name)),
 ];
 
+/**
+ * What this node gets, and what each node before it put out last. Of a tool, without its own item, which may be what a model
+ * has made up.
+ */
+export function itemsBefore(context: IExecuteFunctions): IDataObject[] {
+	const { node, source } = context.getExecuteData();
+	const callers = Object.values(source ?? {}).flatMap((inputs) =>
+		inputs.flatMap((input) => input?.previousNode ?? []),
+	);
+	const parents = [node.name, ...callers].flatMap((name) => context.getParentNodes(name));
+	const own = isTool(context) ? [] : context.getInputData().map(({ json }) => json);
+	const names = new Set([...callers, ...parents.map(({ name }) => name)]);
+	const items = [...names].flatMap((name) => {
+		try {
+			return readOutputs(context, name).flat();
+		} catch {
+			// It has not run.
+			return [];
+		}
+	});
+	return [...own, ...items];
+}
+
 // For which item an agent calls a tool. n8n does not tell the tool: it links each call to the first item that the agent
 // got, in a loop often to the first of all. What the tool gets as its own item is mixed with what the model gives.
 

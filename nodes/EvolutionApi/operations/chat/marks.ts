@@ -1,9 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { doneOr, doubtMessages } from '../../core/ask/unknownMessage';
 import { InputProblem, reportProblem } from '../../core/input/inputProblem';
 import { makeKey, makeSentAt, readKeys, readSentAt, whereChat } from '../../core/server/words/keys';
 import { STORE_ROUTE } from '../../core/server/words/messageStore';
+import type { Target } from '../../core/server/adapter';
 import { defineOperation, type Bulk } from '../../core/table/operation';
 import { asRecord, asRecords } from '../../core/values/answer';
 import type { Field } from '../../core/values/field';
@@ -36,18 +38,35 @@ const receivedMessagesFields = [
 	}),
 ] as const satisfies readonly Field[];
 
-const receivedMessagesInput = z.object({
-	recipient: chatInput,
-	messageIds: messageIdList.superRefine((ids, context) => {
-		if (ids.length === 0) reportProblem(context, 'is empty', 'Enter at least one ID.');
-	}),
-});
+/** With the reason, by ID, why nobody knows whether there is such a message. */
+interface ReceivedMessages {
+	readonly recipient: string;
+	readonly messageIds: readonly string[];
+	readonly doubts?: ReadonlyMap<string, string>;
+}
+
+const receivedMessagesInput = z
+	.object({
+		recipient: chatInput,
+		messageIds: messageIdList.superRefine((ids, context) => {
+			if (ids.length === 0) reportProblem(context, 'is empty', 'Enter at least one ID.');
+		}),
+	})
+	.transform((given): ReceivedMessages => given);
 
 /**
- * @param list key of the body for the messages
- * @param done key of the output that is true for each of them
+ * For `complete`: refuses what is certain not to be a message of the chat.
+ * @param seen by whoever wrote them
  */
-function sendReceipts(list: string, done: string): Bulk<z.output<typeof receivedMessagesInput>> {
+const doubtReceived =
+	(seen: string) =>
+	async (input: ReceivedMessages, target: Target): Promise<ReceivedMessages> => ({
+		...input,
+		doubts: await doubtMessages(target, input, seen),
+	});
+
+/** @param list key of the body for the messages */
+function sendReceipts(list: string): Bulk<ReceivedMessages> {
 	return {
 		size: RECEIPTS_PER_REQUEST,
 		units: ({ recipient: chat, messageIds }) =>
@@ -56,10 +75,18 @@ function sendReceipts(list: string, done: string): Bulk<z.output<typeof received
 		results: (_answer, keys) =>
 			keys.map((key): IDataObject => {
 				const { id, chat } = readKeys(key as IDataObject);
-				return { [done]: true, messageId: id as string, chat: chat as string };
+				return { messageId: id as string, chat: chat as string };
 			}),
 	};
 }
+
+/** The output for each message of {@link sendReceipts}: what is not known to be there is not known to be done. */
+const markedOrDoubted =
+	(done: string) =>
+	({ data }: IDataObject, { doubts }: ReceivedMessages): IDataObject[] =>
+		asRecords(data).map((message) =>
+			doneOr(doubts?.get(String(message.messageId)), { [done]: true }, message),
+		);
 
 /** `POST /chat/markMessageAsRead/{instance}`: the blue ticks, for the messages of all items at once. */
 export const markAsRead = defineOperation({
@@ -80,7 +107,9 @@ export const markAsRead = defineOperation({
 					hint: 'Enter the phone number of the chat instead.',
 				}
 			: undefined,
-	bulk: sendReceipts('readMessages', 'read'),
+	complete: doubtReceived('blue ticks'),
+	bulk: sendReceipts('readMessages'),
+	output: markedOrDoubted('read'),
 });
 
 /** `POST /chat/markMessageAsPlayed/{instance}`: the blue microphone, for the messages of all items at once. */
@@ -94,7 +123,9 @@ export const markAsPlayed = defineOperation({
 	fields: [instanceField, ...receivedMessagesFields],
 	input: receivedMessagesInput,
 	example: { recipient: '5511988887777', messageIds: '3EB0A1B2C3D4E5F60718' },
-	bulk: sendReceipts('playedMessages', 'played'),
+	complete: doubtReceived('the blue microphone'),
+	bulk: sendReceipts('playedMessages'),
+	output: markedOrDoubted('played'),
 });
 
 // To archive a chat or mark it as unread, WhatsApp needs the newest message in it. Users seldom have that at hand, so

@@ -1,7 +1,8 @@
+import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { withNamedMembers } from '../../core/ask/mentions';
-import { checkKnownMessage } from '../../core/ask/unknownMessage';
+import { doneOr, doubtMessage, withDoubt } from '../../core/ask/unknownMessage';
 import { isContentRefused, RequestFailure } from '../../core/failures/failure';
 import { mustBe, PREDICATES, reportProblem } from '../../core/input/inputProblem';
 import type { MessageContent } from '../../core/server/messageContent';
@@ -171,6 +172,12 @@ const emojiInput = text.transform((value, context) => {
 	return reaction;
 });
 
+/** With the reason why nobody knows whether something was done. */
+const simplifyChange = ({ reason, ...answer }: IDataObject): IDataObject => ({
+	...simplifySentMessage(answer),
+	...(reason === undefined ? {} : { reason }),
+});
+
 /** `POST /message/sendReaction/{instance}`: reacts to a message, or removes the reaction. */
 export const sendReaction = defineOperation({
 	name: 'Send Reaction',
@@ -215,7 +222,7 @@ export const sendReaction = defineOperation({
 			for (const issue of read?.error?.issues ?? []) {
 				context.addIssue({ ...issue, path: ['emoji'] });
 			}
-			return { ...input, emoji: read?.data ?? '' };
+			return withDoubt({ ...input, emoji: read?.data ?? '' });
 		})
 		.superRefine(requireAuthor),
 	example: {
@@ -224,15 +231,16 @@ export const sendReaction = defineOperation({
 		fromMe: false,
 		emoji: '👍',
 	},
-	async complete(input, target) {
-		await checkKnownMessage(target, input, 'the reaction');
-		return input;
-	},
+	complete: async (input, target) => ({
+		...input,
+		doubt: await doubtMessage(target, input, 'the reaction'),
+	}),
 	body: ({ recipient: chat, messageId: id, fromMe: isOwn, participant, emoji: reaction }) => ({
 		key: makeKey({ id, chat, fromMe: isOwn, participant: isOwn ? undefined : participant }),
 		reaction,
 	}),
-	simplify: simplifySentMessage,
+	output: (answer, { doubt }) => doneOr(doubt, {}, answer),
+	simplify: simplifyChange,
 });
 
 /** `POST /chat/updateMessage/{instance}`: new text for one of our messages, up to 15 minutes after sending. */
@@ -263,7 +271,7 @@ export const edit = defineOperation({
 			options: collectionInput({ textFormat: longTextShape.textFormat }),
 		})
 		.transform((given, context) => ({
-			...given,
+			...withDoubt(given),
 			newText: messageTexts(given.newText, given.options, context, 'newText').text,
 		})),
 	example: {
@@ -271,17 +279,20 @@ export const edit = defineOperation({
 		messageId: '3EB0A1B2C3D4E5F60718',
 		newText: 'Hello again!',
 	},
+	// A server with a store looks the message up by itself, and refuses what it does not have.
+	complete: async (input, target) =>
+		target.connection.server.store === undefined
+			? { ...input, doubt: await doubtMessage(target, input, 'the new text') }
+			: input,
 	body: ({ recipient: number, messageId: id, newText }) => ({
 		number,
 		text: newText,
 		key: makeKey({ id, chat: number, fromMe: true }),
 	}),
 	// The answer is the message that carries the edit, but later nodes need the one that was edited.
-	output: (answer, { recipient: chat, messageId: id }) => ({
-		...answer,
-		key: makeKey({ id, chat, fromMe: true }),
-	}),
-	simplify: simplifySentMessage,
+	output: (answer, { recipient: chat, messageId: id, doubt }) =>
+		doneOr(doubt, {}, { ...answer, key: makeKey({ id, chat, fromMe: true }) }),
+	simplify: simplifyChange,
 });
 
 /** `DELETE /chat/deleteMessageForEveryone/{instance}`: takes a message back. */
@@ -312,17 +323,19 @@ export const deleteForEveryone = defineOperation({
 			fromMe: flag,
 			participant: authorInput,
 		})
-		.superRefine(requireAuthor),
+		.superRefine(requireAuthor)
+		.transform(withDoubt),
 	example: {
 		recipient: '5511988887777@s.whatsapp.net',
 		messageId: '3EB0A1B2C3D4E5F60718',
 		fromMe: true,
 	},
-	async complete(input, target) {
-		await checkKnownMessage(target, input, 'a difference');
-		return input;
-	},
+	complete: async (input, target) => ({
+		...input,
+		doubt: await doubtMessage(target, input, 'a difference'),
+	}),
 	body: ({ recipient: chat, messageId: id, fromMe: isOwn, participant }) =>
 		makeKey({ id, chat, fromMe: isOwn, participant }),
-	output: (_answer, { messageId, recipient }) => ({ deleted: true, messageId, chat: recipient }),
+	output: (_answer, { messageId, recipient: chat, doubt }) =>
+		doneOr(doubt, { deleted: true }, { messageId, chat }),
 });

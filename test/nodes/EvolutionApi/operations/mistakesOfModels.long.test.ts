@@ -87,6 +87,7 @@ const TOOLS: readonly Tool[] = [
 			operation: 'sendReaction',
 			recipient: toAna,
 			messageId: asked('messageId'),
+			fromMe: true,
 			emoji: asked('emoji'),
 		},
 		good: { messageId: '3EB0A1B2C3D4E5F60718', emoji: '👍' },

@@ -168,6 +168,7 @@ export const evolutionGo: ServerAdapter = {
 	fetchesVideoNotes: true,
 	sendsNoChoices: true,
 	sendsToLids,
+	marksNameNoAuthor: true,
 	quotesNameAuthor: true,
 	readVote,
 };

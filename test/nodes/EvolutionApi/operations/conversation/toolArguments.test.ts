@@ -138,6 +138,10 @@ describe.each<AgentVersion>([2, 3])(
 			...more,
 		});
 		const DELETE = onMessage({ operation: 'delete' });
+		const MARK_AS_READ = {
+			...onMessage({ resource: 'chat', operation: 'markAsRead' }),
+			messageIds: "={{ $fromAI('messageId', 'Which message') }}",
+		};
 		const give = async (tool: IDataObject, messageId: string) => {
 			const { flat } = written(simulator.current, { from: ANA, text: 'Hello' });
 			const [answer = ''] = await runAgent(simulator.current, {
@@ -157,6 +161,7 @@ describe.each<AgentVersion>([2, 3])(
 		it.each([
 			['Delete for Everyone', DELETE],
 			['Send Reaction', onMessage({ operation: 'sendReaction', emoji: '👍' })],
+			['Mark as Read', MARK_AS_READ],
 		])(
 			'%s: one that nobody has is refused, and only this chat is looked into',
 			async (_what, tool) => {
@@ -195,10 +200,26 @@ describe.each<AgentVersion>([2, 3])(
 				'cannot read its store',
 				(server: Simulator) => fail(server, { path: '/chat/findMessages', status: 500, times: 99 }),
 			],
-		])('Delete for Everyone: where the server %s, the model is believed', async (_what, set) => {
+		])('Delete for Everyone: where the server %s, the model is told so', async (_what, set) => {
 			written(simulator.current, { from: ANA, text: 'Good morning' });
 			set(simulator.current);
-			expect(await give(DELETE, '3EB0A1B2C3D4E5F60718')).toMatch(/\\*"deleted\\*":true/);
+			const answer = await give(DELETE, '3EB0A1B2C3D4E5F60718');
+			expect(answer).toMatch(/\\*"deleted\\*":null/);
+			expect(answer).toContain('If the ID is wrong, nobody sees a difference');
+			expect(changes()).toEqual(['deleteMessageForEveryone']);
+		});
+
+		it('Mark as Read: the message that started the workflow is marked without a look for it', async () => {
+			const { flat, id } = written(simulator.current, { from: ANA, text: 'Hello' });
+			const [answer = ''] = await runAgent(simulator.current, {
+				version,
+				before: [{ name: 'WhatsApp', type: 'trigger' }],
+				items: [flat],
+				gives: () => ({ messageId: id }),
+				tool: MARK_AS_READ,
+			});
+			expect(answer).toMatch(/\\*"read\\*":true/);
+			expect(requests().map(({ path }) => path.split('/')[2])).toEqual(['markMessageAsRead']);
 		});
 	},
 );

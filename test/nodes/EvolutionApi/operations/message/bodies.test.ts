@@ -345,7 +345,7 @@ describe('Message: the request has the form that Evolution API expects:', () => 
 		const next = async (operation: string, values: IDataObject) =>
 			await runOperation(simulator, { ...message(operation, { ...key, ...values }), items });
 		expect((await next('edit', { newText: 'Second' })).error).toBeUndefined();
-		expect((await next('sendReaction', { emoji: '👍' })).error).toBeUndefined();
+		expect((await next('sendReaction', { emoji: '👍', fromMe: true })).error).toBeUndefined();
 		expect((await next('delete', {})).items[0].json).toEqual({
 			deleted: true,
 			messageId: sent.items[0].json.messageId,
