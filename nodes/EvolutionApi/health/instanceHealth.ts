@@ -176,14 +176,10 @@ const isSameProblem = (before: Seen | undefined, problem: Problem): boolean =>
 const known = createScopedCache<InstanceHealth>();
 
 /** @param look takes a look */
-export function findInstanceHealth(
+export const findInstanceHealth = (
 	instanceId: string,
 	look: (trigger: ActiveTrigger, what: Look) => Promise<void>,
-): InstanceHealth {
-	const health = known.get(instanceId) ?? new InstanceHealth(instanceId, look);
-	known.set(instanceId, health);
-	return health;
-}
+): InstanceHealth => known.getOr(instanceId, () => new InstanceHealth(instanceId, look));
 
 /** A restart that did not help is not repeated sooner. */
 const RESTART_PAUSE_MS = 30 * 60_000;

@@ -63,14 +63,8 @@ interface KnownNode {
 /** By node. */
 const nodes = createScopedCache<KnownNode>();
 
-function knownNode(nodeId: string): KnownNode {
-	const node = nodes.get(nodeId) ?? {
-		active: new Map<string, ActiveTrigger>(),
-		isSwitchedOff: false,
-	};
-	nodes.set(nodeId, node);
-	return node;
-}
+const knownNode = (nodeId: string): KnownNode =>
+	nodes.getOr(nodeId, () => ({ active: new Map(), isSwitchedOff: false }));
 
 /** When the last trigger started, Unix ms. */
 let lastStart = 0;

@@ -193,11 +193,8 @@ function tellUnknown({ logger }: Caller): void {
 /** By instance. */
 const books = createScopedCache<AddressBook>();
 
-function openBook(instanceId: string): AddressBook {
-	const book = books.get(instanceId) ?? new AddressBook();
-	books.set(instanceId, book);
-	return book;
-}
+const openBook = (instanceId: string): AddressBook =>
+	books.getOr(instanceId, () => new AddressBook());
 
 interface About {
 	readonly delivery: Delivery;

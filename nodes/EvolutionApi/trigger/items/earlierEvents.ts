@@ -30,8 +30,7 @@ export function withEarlierEvents<Event extends { readonly delivery: Delivery }>
 	instanceId: string,
 	event: Event,
 ): Event {
-	const earlier = known.get(instanceId) ?? new EarlierEvents();
-	known.set(instanceId, earlier);
+	const earlier = known.getOr(instanceId, () => new EarlierEvents());
 	const { delivery } = event;
 	const entries = delivery.entries.map((entry) => completeEvent(earlier, entry));
 	const isSame = entries.every((entry, index) => entry === delivery.entries[index]);

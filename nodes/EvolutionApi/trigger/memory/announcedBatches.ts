@@ -63,12 +63,8 @@ export class AnnouncedBatches {
 /** By trigger. */
 const known = createScopedCache<AnnouncedBatches>();
 
-export function findAnnouncedBatches(trigger: TriggerName): AnnouncedBatches {
-	const key = triggerKey(trigger);
-	const batches = known.get(key) ?? new AnnouncedBatches();
-	known.set(key, batches);
-	return batches;
-}
+export const findAnnouncedBatches = (trigger: TriggerName): AnnouncedBatches =>
+	known.getOr(triggerKey(trigger), () => new AnnouncedBatches());
 
 /** When trigger() starts. */
 export const loadAnnouncedBatches = (trigger: TriggerName, context: WithStaticData): void =>

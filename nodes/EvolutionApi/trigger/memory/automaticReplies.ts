@@ -88,13 +88,6 @@ const isOwn = (line: Line): line is OwnLine => !line.isFromContact;
 /** By trigger. */
 const known = createScopedCache<AutomaticReplies>();
 
-function openReplies(trigger: TriggerName): AutomaticReplies {
-	const key = triggerKey(trigger);
-	const replies = known.get(key) ?? new AutomaticReplies();
-	known.set(key, replies);
-	return replies;
-}
-
 /**
  * Notes what was written in private chats, and takes back the pauses that the app has begun. Noting a message twice makes no
  * difference.
@@ -111,7 +104,7 @@ export function withAutomaticReply<Heard extends Event>(
 	if (delivery.event !== 'messages.upsert' || !isPrivate) return event;
 	if (message === undefined || sentAt === undefined) return event;
 	const names = addressNames(chat);
-	const replies = openReplies(trigger);
+	const replies = known.getOr(triggerKey(trigger), () => new AutomaticReplies());
 	const seconds = sentAt / 1000;
 	if (isFromContact(delivery)) {
 		const found = replies.noteContact(names, seconds, readAdGreeting(delivery));

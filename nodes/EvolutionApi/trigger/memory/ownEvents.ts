@@ -70,12 +70,8 @@ export class ReportedProblems {
 /** By trigger. */
 const knownProblems = createScopedCache<ReportedProblems>();
 
-export function findReportedProblems(trigger: TriggerName): ReportedProblems {
-	const key = triggerKey(trigger);
-	const reported = knownProblems.get(key) ?? new ReportedProblems();
-	knownProblems.set(key, reported);
-	return reported;
-}
+export const findReportedProblems = (trigger: TriggerName): ReportedProblems =>
+	knownProblems.getOr(triggerKey(trigger), () => new ReportedProblems());
 
 /** When trigger() starts. @param isNew somebody has just switched the workflow on */
 export function loadReportedProblems(

@@ -13,10 +13,19 @@ const all: Array<Map<string, unknown>> = [];
 const lastUsed = new Map<string, number>();
 
 /** A map that forgets. Its keys name an owner: a workflow's node, such a node at an instance, or an instance. */
-export function createScopedCache<Value>(): Map<string, Value> {
-	const map = new Map<string, Value>();
-	all.push(map);
-	return map;
+class ScopedCache<Value> extends Map<string, Value> {
+	/** What is known; else what is made now, which is known from then on. */
+	getOr(key: string, make: () => Value): Value {
+		const value = this.get(key) ?? make();
+		this.set(key, value);
+		return value;
+	}
+}
+
+export function createScopedCache<Value>(): ScopedCache<Value> {
+	const cache = new ScopedCache<Value>();
+	all.push(cache);
+	return cache;
 }
 
 /** What an instance is called begins like JSON. A node is workflow and node, and may have an instance behind it. */

@@ -251,12 +251,8 @@ const known = createScopedCache<Takeovers>();
 /** By trigger: the text in the static data that is known already. */
 const loaded = createScopedCache<string>();
 
-export function findTakeovers(trigger: TriggerName): Takeovers {
-	const key = triggerKey(trigger);
-	const takeovers = known.get(key) ?? new Takeovers();
-	known.set(key, takeovers);
-	return takeovers;
-}
+export const findTakeovers = (trigger: TriggerName): Takeovers =>
+	known.getOr(triggerKey(trigger), () => new Takeovers());
 
 /** Adds what is stored: another process may have stored something. */
 export function loadTakeovers(trigger: TriggerName, context: WithStaticData): void {

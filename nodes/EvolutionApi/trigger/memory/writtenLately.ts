@@ -119,12 +119,8 @@ export class WrittenLately {
 const all = createScopedCache<WrittenLately>();
 
 /** @param instance its name, as deliveries have it */
-function writtenLatelyOn({ baseUrl }: Connection, instance: string): WrittenLately {
-	const name = JSON.stringify([baseUrl, instance]);
-	const known = all.get(name) ?? new WrittenLately();
-	all.set(name, known);
-	return known;
-}
+const writtenLatelyOn = ({ baseUrl }: Connection, instance: string): WrittenLately =>
+	all.getOr(JSON.stringify([baseUrl, instance]), () => new WrittenLately());
 
 /** Remembers a message, where the server does not. */
 export function noteWritten(connection: Connection, { delivery, isAnswer }: Event): void {

@@ -86,8 +86,7 @@ const offers = createScopedCache<BoundedMap<Promise<Whose>>>();
 export async function offerByList(trigger: ActiveTrigger, event: Event): Promise<Whose> {
 	if (!mayAnswer(event.delivery)) return 'workflows';
 	const { eventId } = event;
-	const offered = offers.get(trigger.instanceId) ?? new BoundedMap<Promise<Whose>>(REMEMBERED);
-	offers.set(trigger.instanceId, offered);
+	const offered = offers.getOr(trigger.instanceId, () => new BoundedMap(REMEMBERED));
 	const known = offered.get(eventId);
 	if (known !== undefined) return await known;
 	const offer = offerToListed(trigger, event);

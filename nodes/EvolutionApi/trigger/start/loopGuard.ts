@@ -39,12 +39,8 @@ type Limit = Pick<TriggerSettings['options']['loopGuard'], 'maxStarts' | 'minute
 /** By trigger, and then by session ID of the chat. */
 const runs = createScopedCache<BoundedMap<Run>>();
 
-function openRuns(trigger: TriggerId): BoundedMap<Run> {
-	const key = triggerKey(trigger);
-	const known = runs.get(key) ?? new BoundedMap<Run>(MOST_CHATS);
-	runs.set(key, known);
-	return known;
-}
+const openRuns = (trigger: TriggerId): BoundedMap<Run> =>
+	runs.getOr(triggerKey(trigger), () => new BoundedMap<Run>(MOST_CHATS));
 
 /** @param run undefined for the first text of a chat @returns with one more */
 function addText(run: Run | undefined, at: number, limit: Limit): Run {
