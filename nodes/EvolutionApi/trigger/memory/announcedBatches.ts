@@ -1,7 +1,7 @@
-import { jsonParse } from 'n8n-workflow';
+import { z } from 'zod';
 
 import { createScopedCache } from './scopedCache';
-import { entriesFor, openStaticData, type WithStaticData } from './staticData';
+import { entriesFor, openStaticData, readStored, type WithStaticData } from './staticData';
 import { triggerKey, type TriggerName } from './seenEvents';
 
 // Batch Events: which events are about to start the workflow together. n8n starts one execution only with a key, and that of a
@@ -14,8 +14,7 @@ const MOST = 10;
 /** Event IDs, in their order. */
 type EventIds = readonly string[];
 
-const isEventIds = (value: unknown): value is EventIds =>
-	Array.isArray(value) && value.every((id) => typeof id === 'string');
+const storedBatches = z.array(z.array(z.string()));
 
 export class AnnouncedBatches {
 	/** Of this process. */
@@ -54,9 +53,8 @@ export class AnnouncedBatches {
 
 	/** @param text that {@link stored} has given, or anything that somebody has written there */
 	load(text: unknown): void {
-		const lists = typeof text === 'string' ? jsonParse<unknown>(text, { fallbackValue: [] }) : [];
 		this.current = [];
-		this.former = Array.isArray(lists) ? lists.filter(isEventIds) : [];
+		this.former = readStored(storedBatches, text) ?? [];
 	}
 }
 

@@ -1,24 +1,30 @@
-import { jsonParse } from 'n8n-workflow';
+import { z } from 'zod';
 
-import { isRecord, asRecord, numberOrNull } from '../../core/values/answer';
 import { createScopedCache } from './scopedCache';
-import { entriesFor, openStaticData, type WithStaticData } from './staticData';
+import { entriesFor, openStaticData, readStored, type WithStaticData } from './staticData';
 import { triggerKey, type TriggerName } from './seenEvents';
 
 // Which problems were reported to a workflow and are not over: in the memory of the process, and in the static data,
 // so that a restart of n8n tells nothing again.
 
 /** A problem that the workflow knows of. */
-export interface ReportedProblem {
+const reportedProblem = z.object({
 	/** Its name. */
-	readonly problem: string;
+	problem: z.string(),
 	/** Unix ms, by our clock. */
-	readonly since: number;
+	since: z.number(),
 	/** When it was reported to the workflow, Unix ms, by our clock. */
-	readonly reportedAt: number;
+	reportedAt: z.number(),
 	/** What was done about it, in plain words. */
-	readonly done?: string;
-}
+	done: z.string().optional(),
+});
+
+export type ReportedProblem = Readonly<z.output<typeof reportedProblem>>;
+
+const storedProblems = z.object({
+	reported: z.record(z.string(), reportedProblem),
+	restartedAt: z.number(),
+});
 
 export class ReportedProblems {
 	/** By what they are about. */
@@ -54,16 +60,10 @@ export class ReportedProblems {
 
 	/** @param text that {@link stored} has given, or anything that somebody has written there */
 	load(text: unknown): void {
-		if (typeof text !== 'string') return;
-		const { reported, restartedAt } = asRecord(jsonParse(text, { fallbackValue: {} }));
-		this.restartedAt = Math.max(this.restartedAt, numberOrNull(restartedAt) ?? 0);
-		for (const [subject, entry] of Object.entries(asRecord(reported))) {
-			const since = isRecord(entry) ? numberOrNull(entry.since) : null;
-			if (!isRecord(entry) || since === null || this.reported.has(subject)) continue;
-			const done = typeof entry.done === 'string' ? entry.done : undefined;
-			const reportedAt = numberOrNull(entry.reportedAt) ?? since;
-			this.reported.set(subject, { problem: String(entry.problem), since, reportedAt, done });
-		}
+		const { reported = {}, restartedAt = 0 } = readStored(storedProblems, text) ?? {};
+		this.restartedAt = Math.max(this.restartedAt, restartedAt);
+		for (const [subject, problem] of Object.entries(reported))
+			if (!this.reported.has(subject)) this.reported.set(subject, problem);
 	}
 }
 

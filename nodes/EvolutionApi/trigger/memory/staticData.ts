@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { IDataObject, IHookFunctions } from 'n8n-workflow';
+import { jsonParse, type IDataObject, type IHookFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { numberOrNull } from '../../core/values/answer';
@@ -89,6 +89,15 @@ export type WithStaticData = Pick<
 	IHookFunctions,
 	'getInstanceId' | 'getNode' | 'getWorkflow' | 'getWorkflowStaticData'
 >;
+
+/** An entry that is JSON. @param text what stands there @returns undefined if that is anything else */
+export const readStored = <Schema extends z.ZodTypeAny>(
+	schema: Schema,
+	text: unknown,
+): z.output<Schema> | undefined =>
+	typeof text === 'string'
+		? schema.safeParse(jsonParse(text, { fallbackValue: null })).data
+		: undefined;
 
 /** What one of the instances has. @param suffix see {@link TriggerName} */
 export const entriesFor = (

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { jsonParse } from 'n8n-workflow';
+import { z } from 'zod';
 
 import type { Delivery } from '../../core/server/delivery';
 import { comparable } from '../../core/values/addresses';
@@ -8,7 +8,7 @@ import { isFromContact, readOwnMessage } from '../../events/ownMessage';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import type { Event } from './deliveredEvent';
 import { createScopedCache } from './scopedCache';
-import { entriesFor, openStaticData, type WithStaticData } from './staticData';
+import { entriesFor, openStaticData, readStored, type WithStaticData } from './staticData';
 import { findSeen, triggerKey, type TriggerName, type TriggerId } from './seenEvents';
 
 // At which chats a person is, decided from the times of what happened alone: the order in which it is noted makes no
@@ -52,11 +52,20 @@ interface Chat {
 	marks: readonly Mark[];
 }
 
-/** Plain JSON for n8n's static data: names of the chat, then its marks; times in ms. */
-type StoredMark = readonly [at: number, until: number, by: PausedBy | 'resume', device: string];
-type StoredTakeovers = ReadonlyArray<
-	readonly [names: readonly string[], marks: readonly StoredMark[]]
->;
+/** Plain JSON for n8n's static data: from and until when, by whom, on which device; times in ms. */
+const storedMark = z.tuple([
+	z.number(),
+	z.number(),
+	z.enum(['human', 'workflow', 'resume']),
+	z.string(),
+]);
+type StoredMark = z.output<typeof storedMark>;
+
+/** Names of a chat, then its marks. One that somebody has edited is left out. */
+const storedTakeovers = z.array(
+	z.tuple([z.array(z.string()), z.array(storedMark)]).catch([[], []]),
+);
+type StoredTakeovers = z.output<typeof storedTakeovers>;
 
 /** More chats than people can answer at the same time. */
 const MAX_CHATS = 1_000;
@@ -112,12 +121,12 @@ export class Takeovers {
 	stored(nowMs: number): StoredTakeovers {
 		return this.all()
 			.filter(({ marks }) => marks.length > 0 && latestEnd(marks) > nowMs - KEPT_MS)
-			.map(({ names, marks }) => [names, marks.map(toStored)]);
+			.map(({ names, marks }) => [[...names], marks.map(toStored)]);
 	}
 
-	/** Adds what was stored. */
-	load(stored: StoredTakeovers): void {
-		for (const [names, marks] of stored)
+	/** Adds what was stored. @param text JSON of {@link stored}, or anything that somebody has written there */
+	load(text: unknown): void {
+		for (const [names, marks] of readStored(storedTakeovers, text) ?? [])
 			for (const mark of marks) this.add(names, fromStored(mark));
 	}
 
@@ -226,23 +235,6 @@ const fromStored = ([at, until, by, device]: StoredMark): Mark =>
 		? { kind: 'resume', at }
 		: { kind: 'pause', at, until, by, device: device === '' ? null : device };
 
-/** @param stored anything, e.g. static data that somebody has edited */
-export function takeoversFrom(stored: unknown): StoredTakeovers {
-	const isMark = (mark: unknown): mark is StoredMark =>
-		Array.isArray(mark) &&
-		Number.isFinite(mark[0]) &&
-		Number.isFinite(mark[1]) &&
-		['human', 'workflow', 'resume'].includes(String(mark[2])) &&
-		typeof mark[3] === 'string';
-	if (!Array.isArray(stored)) return [];
-	return stored.flatMap((chat: unknown): StoredTakeovers => {
-		if (!Array.isArray(chat)) return [];
-		const [names, marks] = chat as unknown[];
-		if (!Array.isArray(names) || !Array.isArray(marks)) return [];
-		return [[names.filter((name) => typeof name === 'string'), marks.filter(isMark)]];
-	});
-}
-
 // At which chats people are, for each workflow: in the memory of the process, and in the static data of its trigger,
 // where calls of its webhook store it.
 
@@ -259,7 +251,7 @@ export function loadTakeovers(trigger: TriggerName, context: WithStaticData): vo
 	const text = openStaticData(context).get('takeovers', trigger.suffix);
 	if (typeof text !== 'string' || loaded.get(triggerKey(trigger)) === text) return;
 	loaded.set(triggerKey(trigger), text);
-	findTakeovers(trigger).load(takeoversFrom(jsonParse(text, { fallbackValue: [] })));
+	findTakeovers(trigger).load(text);
 }
 
 /** For the static data, as one text, because n8n wraps every object in there. Empty if there are none. */

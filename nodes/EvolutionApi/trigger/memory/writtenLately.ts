@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
 
 import type { Connection, Target } from '../../core/server/adapter';
 import { SERVERS } from '../../core/server/connection';
 import type { Delivery } from '../../core/server/delivery';
-import { isRecord, asRecord, asRecords, textOrNull, asTexts } from '../../core/values/answer';
+import { isRecord } from '../../core/values/answer';
 import { chatNames, parseDelivery } from '../../events/eventItems';
 import { acknowledge } from '../../hub/subscribers';
 import { askWorkflow, type OwnEvent } from '../../hub/ask';
@@ -38,13 +39,15 @@ interface Remembered {
 }
 
 /** A message that was not given to a node yet. */
-interface NotGiven {
-	readonly body: IDataObject;
+const notGiven = z.object({
+	body: z.custom<IDataObject>(isRecord),
 	/** When it was sent, Unix s; when it came, where that is not told. */
-	readonly seconds: number;
+	seconds: z.number(),
 	/** An execution of the node is or was about it. Others may have been answered in another way. */
-	readonly hasExecution: boolean;
-}
+	hasExecution: z.boolean(),
+});
+
+type NotGiven = Readonly<z.output<typeof notGiven>>;
 
 export class WrittenLately {
 	/** By ID, in the order in which they came. */
@@ -149,23 +152,28 @@ export const readWrittenLately = (
 /** An event that no server sends. */
 export const WRITTEN_EVENT: OwnEvent = 'evolution-hub.written';
 
-interface WrittenRequest {
+const writtenRequest = z.object({
 	/** Name of the instance that has delivered it. */
-	readonly of: string;
+	of: z.string(),
 	/** The message that the execution is about. */
-	readonly messageId: string;
+	messageId: z.string(),
 	/** The node that asks. */
-	readonly reader: string;
+	reader: z.string(),
 	/** IDs of messages that it wants to give to its workflow now; undefined: it only looks. */
-	readonly give?: readonly string[];
-}
+	give: z.array(z.string()).readonly().optional(),
+});
 
-export interface WrittenAnswer {
+type WrittenRequest = Readonly<z.output<typeof writtenRequest>>;
+
+/** Of a process that does not know the message it is empty. */
+const writtenAnswer = z.object({
 	/** What was written in the chat of the message, and not given to the reader, oldest first. */
-	readonly messages: readonly NotGiven[];
+	messages: z.array(notGiven).readonly(),
 	/** IDs of those that were given to it now. */
-	readonly given: readonly string[];
-}
+	given: z.array(z.string()).readonly(),
+});
+
+export type WrittenAnswer = Readonly<z.output<typeof writtenAnswer>>;
 
 /**
  * @returns undefined if nobody knows the message: n8n was started anew since, or its deliveries come to several processes
@@ -185,7 +193,7 @@ export async function askWritten(
 	const asked = { event: WRITTEN_EVENT, instance, key, question: request };
 	for (const trigger of triggers) {
 		const { acknowledgement, body } = await askWorkflow(context, trigger, asked);
-		const answer = acknowledgement === 'taken' ? readAnswer(body) : undefined;
+		const answer = acknowledgement === 'taken' ? writtenAnswer.safeParse(body).data : undefined;
 		if (answer !== undefined) return answer;
 	}
 	return undefined;
@@ -198,34 +206,8 @@ function answerTo({ messageId, reader, give }: WrittenRequest, written: WrittenL
 
 /** As text, with which every workflow acknowledges a call. @param question of the body of a call */
 export function writtenResponse(connection: Connection, question: unknown): string {
-	const request = readRequest(question);
+	const { data: request } = writtenRequest.safeParse(question);
 	const written = request && writtenLatelyOn(connection, request.of);
 	const isKnown = request !== undefined && written?.knows(request.messageId) === true;
-	const answer = isKnown ? answerTo(request, written) : {};
-	return acknowledge('taken', { isKnown, ...answer });
+	return acknowledge('taken', isKnown ? answerTo(request, written) : {});
 }
-
-function readRequest(question: unknown): WrittenRequest | undefined {
-	if (!isRecord(question)) return undefined;
-	const { of, messageId, reader, give } = question;
-	const [instance, id, node] = [of, messageId, reader].map(textOrNull);
-	if (instance == null || id == null || node == null) return undefined;
-	return {
-		of: instance,
-		messageId: id,
-		reader: node,
-		give: give === undefined ? undefined : asTexts(give),
-	};
-}
-
-/** @returns undefined if nobody knows the message there */
-const readAnswer = (body: unknown): WrittenAnswer | undefined =>
-	isRecord(body) && body.isKnown === true
-		? { messages: asRecords(body.messages).map(readNotGiven), given: asTexts(body.given) }
-		: undefined;
-
-const readNotGiven = ({ body, seconds, hasExecution }: IDataObject): NotGiven => ({
-	body: asRecord(body),
-	seconds: Number(seconds),
-	hasExecution: hasExecution === true,
-});

@@ -1,5 +1,6 @@
+import { z } from 'zod';
+
 import type { Caller, Connection, Target } from '../../core/server/adapter';
-import { isRecord, asTexts } from '../../core/values/answer';
 import { acknowledge } from '../../hub/subscribers';
 import { askWorkflow, type OwnEvent } from '../../hub/ask';
 import { readInstanceHub } from '../../hub/changes';
@@ -22,22 +23,33 @@ const MINUTE_MS = 60_000;
 /** What is dated this much later may have happened already: the times of messages are whole seconds, and ours an estimate. */
 const CLOSE_MS = 3_000;
 
-export interface TakeoverRequest {
-	readonly do: 'get' | 'pause' | 'resume';
+const takeoverRequest = z.object({
+	do: z.enum(['get', 'pause', 'resume']),
 	/** Addresses of the chat: numbers or JIDs. */
-	readonly chats: readonly string[];
+	chats: z.array(z.string()).readonly(),
 	/** Of a pause. */
-	readonly minutes?: number;
-}
+	minutes: z.number().optional(),
+});
 
-export interface TakeoverAnswer {
+export type TakeoverRequest = Readonly<z.output<typeof takeoverRequest>>;
+
+const takeoverAnswer = z.object({
 	/** The workflow has *Human Takeover*. */
-	readonly isWatching: boolean;
+	isWatching: z.boolean(),
 	/** False: another process, which cannot be asked, has the workflow's trigger. */
-	readonly isKnown: boolean;
+	isKnown: z.boolean(),
 	/** Afterwards. */
-	readonly takeover?: Takeover;
-}
+	takeover: z
+		.object({
+			by: z.enum(['human', 'workflow']),
+			since: z.number(),
+			until: z.number(),
+			device: z.string().nullable(),
+		})
+		.optional() satisfies z.ZodType<Takeover | undefined>,
+});
+
+export type TakeoverAnswer = Readonly<z.output<typeof takeoverAnswer>>;
 
 /** @param connection of the trigger, if it is active in this process: it has the clock of messages */
 export function doTakeover(
@@ -62,43 +74,12 @@ export function doTakeover(
 }
 
 /** @param question of the body of a call */
-export function readTakeoverRequest(question: unknown): TakeoverRequest | undefined {
-	if (!isRecord(question)) return undefined;
-	const { do: what, chats, minutes } = question;
-	if (what !== 'get' && what !== 'pause' && what !== 'resume') return undefined;
-	return {
-		do: what,
-		chats: asTexts(chats),
-		minutes: typeof minutes === 'number' ? minutes : undefined,
-	};
-}
+export const readTakeoverRequest = (question: unknown): TakeoverRequest | undefined =>
+	takeoverRequest.safeParse(question).data;
 
 /** As text, with which every workflow acknowledges a call. */
 export const takeoverResponse = ({ isWatching, isKnown, takeover }: TakeoverAnswer): string =>
 	acknowledge('taken', { isWatching, isKnown, takeover });
-
-/** @param body of {@link takeoverResponse} @returns undefined if it is something else */
-function readTakeoverAnswer(body: unknown): TakeoverAnswer | undefined {
-	if (!isRecord(body) || typeof body.isWatching !== 'boolean') return undefined;
-	const { isWatching, isKnown, takeover } = body;
-	return {
-		isWatching,
-		isKnown: isKnown === true,
-		takeover: isRecord(takeover) ? readTakeover(takeover) : undefined,
-	};
-}
-
-const readTakeover = ({
-	by,
-	since,
-	until,
-	device,
-}: Readonly<Record<string, unknown>>): Takeover => ({
-	by: by === 'workflow' ? by : 'human',
-	since: Number(since),
-	until: Number(until),
-	device: typeof device === 'string' ? device : null,
-});
 
 /** What the workflows of an instance say. */
 export interface TakeoverResult {
@@ -162,7 +143,7 @@ async function askOtherProcess(
 ): Promise<TakeoverAnswer | undefined> {
 	const { acknowledgement, body } = await askWorkflow(context, subscriber, asked);
 	if (acknowledgement === 'gone') return { isWatching: false, isKnown: true };
-	return acknowledgement === 'taken' ? readTakeoverAnswer(body) : undefined;
+	return acknowledgement === 'taken' ? takeoverAnswer.safeParse(body).data : undefined;
 }
 
 function mergeAnswers(answers: ReadonlyArray<TakeoverAnswer | undefined>): TakeoverResult {
