@@ -1,4 +1,8 @@
-import { META_CODES, META_LISTS } from '../../nodes/EvolutionApi/core/failures/rejections';
+import {
+	META_CODES,
+	META_LISTS,
+	META_SUBCODES,
+} from '../../nodes/EvolutionApi/core/failures/rejections';
 import type {
 	Done,
 	KnownWords,
@@ -55,7 +59,11 @@ function metaTable(): string {
 		const list = META_LISTS[Number(code)];
 		return row(code, whatToDo, list === undefined ? 'goes on' : LIST[list]);
 	});
-	return [row('Code', 'What to do', 'A list'), '|---|---|---|', ...rows].join('\n');
+	// They come with the codes 102 and 190.
+	const reasons = Object.entries(META_SUBCODES).map(([subcode, whatToDo]) =>
+		row(`190, subcode ${subcode}`, whatToDo, LIST.stops),
+	);
+	return [row('Code', 'What to do', 'A list'), '|---|---|---|', ...rows, ...reasons].join('\n');
 }
 
 /** The page about errors with the tables of words replaced. @throws {Error} if the marks are not there */

@@ -226,7 +226,7 @@ it('a message comes without any address: it is not lost, and an answer to nobody
 	expect(bodiesAt('/send/text')).toEqual([]);
 });
 
-it.each([403, 479])(
+it.each([403, 405, 479])(
 	'WhatsApp refuses a message with error %d: the error says that nothing was sent, and it is not sent to the same address again',
 	async (code) => {
 		fails('/send/text', `server returned error ${code}`);

@@ -4,6 +4,7 @@ import { newerErrorReports } from './newerReports';
 import { newestErrorReports } from './newestReports';
 import { errorReports } from './reports';
 import { eighthErrorReports } from './eighthReports';
+import { ninthErrorReports } from './ninthReports';
 import { seventhErrorReports } from './seventhReports';
 import { sixthErrorReports } from './sixthReports';
 
@@ -17,4 +18,5 @@ export const allErrorReports = [
 	...sixthErrorReports,
 	...seventhErrorReports,
 	...eighthErrorReports,
+	...ninthErrorReports,
 ];

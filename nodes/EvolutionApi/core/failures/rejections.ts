@@ -46,8 +46,8 @@ export const explainRejection = (messageId: string | null) =>
 	};
 
 // The error codes of Meta's Cloud API that a message may get, and what to do: as Meta publishes them
-// (developers.facebook.com, WhatsApp Business Platform, Error codes; read in November 2026). What 101 to 104, 341, 470 to 472,
-// 803 and 136xxx mean is not from that page, and a guess. A code that is not here has only Meta's own words.
+// (developers.facebook.com, WhatsApp Business Platform, Error codes, and Graph API, Handling Errors; read in November 2026). What
+// 101, 104, 470 to 472, 803 and 136xxx mean is not from these pages, and a guess. A code that is not here has only Meta's own words.
 
 const LATER = 'Meta could not do it at the moment: try again later.';
 const SLOWER = 'Meta allows fewer messages in this time: send more slowly, and the rest later.';
@@ -193,6 +193,15 @@ export const META_CODES: Readonly<Record<number, string>> = {
 	2494100: 'The number is in maintenance at Meta for some minutes: try again later.',
 };
 
+/** Why an access token is not taken, by the subcode beside {@link TOKEN_CODES}, as Meta publishes them. */
+export const META_SUBCODES: Readonly<Record<number, string>> = {
+	458: `The app of Meta was taken away from the account. ${TOKEN}`,
+	459: `Meta wants the owner of the access token to log in at facebook.com first. ${TOKEN}`,
+	460: `The owner of the access token has changed the password, which ends it. ${TOKEN}`,
+};
+
+const TOKEN_CODES = [102, 190];
+
 /** Codes about the account and its limits, and not about the message: what a list does after them. */
 export const META_LISTS: Readonly<Record<number, RestOfList>> = {
 	0: 'stops',
@@ -241,6 +250,7 @@ const FOR_ONE_PERSON = [131056];
 /** An error as Meta says it: code and words. */
 export interface MetaError {
 	readonly code: number;
+	readonly subcode?: number;
 	readonly words: string;
 }
 
@@ -297,7 +307,13 @@ const findRange = ({ code }: MetaError) =>
 
 /** What to do about an error of Meta; undefined for a code that is not known. */
 export const adviceForMetaError = (error: MetaError): string | undefined =>
-	findByWords(error)?.[1] ?? META_CODES[error.code] ?? findRange(error)?.[2];
+	findBySubcode(error) ??
+	findByWords(error)?.[1] ??
+	META_CODES[error.code] ??
+	findRange(error)?.[2];
+
+const findBySubcode = ({ code, subcode = 0 }: MetaError) =>
+	TOKEN_CODES.includes(code) ? META_SUBCODES[subcode] : undefined;
 
 /** What Meta's IDs of messages begin with. */
 export const META_PREFIX = 'wamid.';

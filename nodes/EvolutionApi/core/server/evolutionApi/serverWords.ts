@@ -136,6 +136,15 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		done: 'no',
 	},
 	{
+		example: 'Error: upgrade-required',
+		words: /^Error: upgrade-required$/m,
+		path: /^\/group\//,
+		message: 'WhatsApp does not let a linked device do that in this group',
+		whatToDo:
+			'Its admins may have to approve who joins: open the invite on the phone of the account, or have an admin add it. An update of the server may help, too.',
+		done: 'no',
+	},
+	{
 		example: 'No invite info',
 		words: /^No invite info$|^Accept invite error\nError: (?!conflict|Connection)/m,
 		message: 'The invite does not lead to a group',

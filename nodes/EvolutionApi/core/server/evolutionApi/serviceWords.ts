@@ -78,7 +78,7 @@ export const SERVICE_WORDS: readonly KnownWords[] = [
 	{
 		example: 'PrismaClientValidationError: Argument `timestamp` is missing',
 		words:
-			/PrismaClientValidationError|Invalid `[^`]+` invocation[^]*(Argument `|Unknown (argument|field) |Value out of range)|too long for (?:the column's )?type|Data too long for column|Inconsistent column data|Null constraint violation|violates not-null|invalid byte sequence for encoding|Incorrect string value|unsupported Unicode escape|\bP20(?:0[05-7]|1[1-3]|20|23|33)\b/,
+			/PrismaClientValidationError|Invalid `[^`]+` invocation[^]*(Argument `|Unknown (argument|field) |Value out of range)|too long for (?:the column's )?type|Data too long for column|Inconsistent column data|Null constraint violation|violates not-null|invalid byte sequence for encoding|Incorrect string value|unsupported Unicode escape|(?:end of|lone leading surrogate in) hex escape|\bP20(?:0[05-7]|1[1-3]|20|23|33)\b/,
 		message: 'The database of the Evolution API server does not accept a value of this request',
 		whatToDo: 'Check the values of the fields, dates and IDs above all.',
 		done: 'perhaps',
@@ -96,10 +96,10 @@ export const SERVICE_WORDS: readonly KnownWords[] = [
 	{
 		example: 'MaxRetriesPerRequestError: Reached the max retries per request limit',
 		words:
-			/MaxRetriesPerRequestError|max retries per request|ECONNREFUSED [^ ]+:6379|\bNOAUTH\b|Socket closed unexpectedly/,
+			/MaxRetriesPerRequestError|max retries per request|ECONNREFUSED [^ ]+:6379|\b(?:NOAUTH|WRONGPASS|MISCONF|CLUSTERDOWN)\b|READONLY You can't write|OOM command not allowed|LOADING Redis|Socket closed unexpectedly/,
 		message: 'The cache of the server (Redis) failed',
 		whatToDo:
-			'Check that Redis runs and that CACHE_REDIS_URI is right, or switch it off: CACHE_REDIS_ENABLED=false, CACHE_LOCAL_ENABLED=true.',
+			'Check that Redis runs, has room to store, and that CACHE_REDIS_URI has its password and leads to the main one, or switch it off: CACHE_REDIS_ENABLED=false, CACHE_LOCAL_ENABLED=true.',
 		done: 'perhaps',
 	},
 

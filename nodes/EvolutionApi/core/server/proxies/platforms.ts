@@ -214,7 +214,7 @@ export const PLATFORM_WORDS: readonly ProxyWords[] = [
 	{
 		by: 'Hosting companies',
 		example: { status: 403, body: '<title>Account Suspended</title>' },
-		words: /account (?:has been )?suspended|site (?:has been )?suspended/i,
+		words: /(?:account|site|service) (?:has been )?suspended/i,
 		does: 'The account at the hosting company is suspended',
 		whatToDo: 'Look there: a bill may be open, or a limit used up.',
 		done: 'no',

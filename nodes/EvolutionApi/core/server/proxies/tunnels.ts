@@ -36,12 +36,12 @@ export const TUNNEL_WORDS: readonly ProxyWords[] = [
 			body: '<title>CNAME Cross-User Banned | example.com | Cloudflare</title>',
 		},
 		words: new RegExp(
-			`${cloudflare('10(?:0[0-4]|13|14|18|19|23)').source}|CNAME Cross-User Banned|DNS points to prohibited IP|Direct IP access not allowed`,
+			`${cloudflare('10(?:0[0-4]|13|14|18|19|23|34)').source}|Edge IP Restricted|CNAME Cross-User Banned|DNS points to prohibited IP|Direct IP access not allowed`,
 			'i',
 		),
 		does: 'Cloudflare is not set up for this address',
 		whatToDo:
-			'Check the DNS records in Cloudflare: the name of the server has to be in your own account there, and lead to the address of the server. With 1014 it leads to another account.',
+			'Check the DNS records in Cloudflare: the name of the server has to be in your own account there, and lead to the address of the server. With 1014 it leads to another account, with 1034 to Cloudflare itself, such as 1.1.1.1.',
 		done: 'no',
 	},
 	{
