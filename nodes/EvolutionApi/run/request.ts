@@ -6,6 +6,7 @@ import { makeItemContext, type AskingRun, type ItemRequest } from '../core/prepa
 import type { Connection, TableRequest } from '../core/server/adapter';
 import { refuseForeignQuote } from '../core/server/foreignQuote';
 import { explainMissingNumber } from '../core/ask/numbers';
+import { tellMissingQuote } from '../core/ask/unknownMessage';
 import { readPages } from '../core/server/paging';
 import { explainRefusedKey } from '../core/ask/instances';
 import { explainMissingRoute, requireVersion } from '../core/server/serverVersion';
@@ -24,7 +25,9 @@ export async function askOperation(
 	const { context, operation } = run;
 	const { connection, instance = '' } = item;
 	await requireVersion(context, connection, operation.needs?.(input));
-	await refuseForeignQuote({ context, connection, instance }, input);
+	const target = { context, connection, instance };
+	const missing = await refuseForeignQuote(target, input);
+	if (missing !== undefined) tellMissingQuote(target, missing);
 	const request = await buildRequest(run, { ...item, input }, changes);
 	const { paging } = operation;
 	if (paging === undefined || changes.path !== undefined) {

@@ -136,6 +136,27 @@ export async function doubtMessage(
 	return message;
 }
 
+/**
+ * Of a message that the server does not have it leaves the quote out, and says done. A person sees a hint beside the output.
+ * @throws {InputProblem} to a model that has made the message up
+ */
+export function tellMissingQuote(target: Target, messageId: string): void {
+	const { context } = target;
+	if (!('addExecutionHints' in context)) return;
+	if (isTool(context) && !messagesOfItems(target).has(messageId)) {
+		throw new InputProblem(
+			['options', 'replyTo', 'values', 'messageId'],
+			`is "${messageId}", and the server has no such message to quote`,
+			`Nothing was sent. ${TAKE} Or leave it out.`,
+		);
+	}
+	context.addExecutionHints({
+		message: `The server has no message "${messageId}", so that nothing is quoted. Check the ID, which is "messageId" of the trigger, or enter the whole message in Options → Reply To → Message (JSON).`,
+		location: 'outputPane',
+		type: 'warning',
+	});
+}
+
 /** Of a run, each with a request of its own. */
 const MOST_LOOKED_UP = 10;
 

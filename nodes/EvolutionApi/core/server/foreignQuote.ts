@@ -33,19 +33,23 @@ interface Written {
  * To be asked before a message is sent. A message that the store does not have cannot be quoted by its ID, and of a whole
  * one nothing is known but what its key says.
  * @param input of an operation that may quote
+ * @returns the ID of a message that the server does not have, so that it leaves the quote out
  * @throws {InputProblem} if it quotes a message of another chat
  * @throws {RequestFailure} if the store cannot be read
  */
-export async function refuseForeignQuote(target: Target, input: unknown): Promise<void> {
+export async function refuseForeignQuote(
+	target: Target,
+	input: unknown,
+): Promise<string | undefined> {
 	const { recipient: given, options } = asRecord(input);
 	const recipient = firstText(given);
 	const { replyTo } = asRecord(options);
 	const { message, messageId: quotedId } = asRecord(asRecord(replyTo).values);
-	if (recipient === null) return;
+	if (recipient === null) return undefined;
 	const isWhole = message !== undefined;
 	const keys = readMessageKeys(asRecord(message));
 	const messageId = firstText(isWhole ? keys.id : quotedId);
-	if (messageId === null || isKnown(target, messageId, recipient)) return;
+	if (messageId === null || isKnown(target, messageId, recipient)) return undefined;
 	const path = ['options', 'replyTo', 'values', isWhole ? 'message' : 'messageId'];
 	const chats = asTexts([keys.chat, keys.otherChat]);
 	const author = keys.fromMe ? [] : asTexts([keys.participant, ...keys.participantAliases]);
@@ -53,17 +57,7 @@ export async function refuseForeignQuote(target: Target, input: unknown): Promis
 		throw foreign(path);
 	// What a key says of its chat is no proof: whoever enters it may have written it.
 	const isStored = await refuseForeignMessage(target, messageId, recipient, path);
-	if (!isWhole && isStored === false) hintMissingQuote(target, messageId);
-}
-
-/** The server then sends the message, and leaves the quote out. */
-function hintMissingQuote({ context }: Target, messageId: string): void {
-	if (!('addExecutionHints' in context)) return;
-	context.addExecutionHints({
-		message: `The server has no message "${messageId}", so that nothing is quoted. Check the ID, which is "messageId" of the trigger, or enter the whole message in Options → Reply To → Message (JSON).`,
-		location: 'outputPane',
-		type: 'warning',
-	});
+	return !isWhole && isStored === false ? messageId : undefined;
 }
 
 /**

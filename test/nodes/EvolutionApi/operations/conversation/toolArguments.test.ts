@@ -209,6 +209,35 @@ describe.each<AgentVersion>([2, 3])(
 			expect(changes()).toEqual(['deleteMessageForEveryone']);
 		});
 
+		it.each([
+			['one that nobody has is refused, and nothing is sent', true],
+			[
+				'that of the message that started the workflow is sent, also where the server has lost it',
+				false,
+			],
+		])('Send Text as an answer: %s', async (_what, isMadeUp) => {
+			const { flat, id } = written(simulator.current, { from: ANA, text: 'Hello' });
+			simulator.current.state.instances.get('demo')?.messages.removeChat(`${ANA}@s.whatsapp.net`);
+			const [answer = ''] = await runAgent(simulator.current, {
+				version,
+				before: [{ name: 'WhatsApp', type: 'trigger' }],
+				items: [flat],
+				gives: () => ({ messageId: isMadeUp ? 'MSG_12345' : id }),
+				tool: {
+					resource: 'message',
+					operation: 'sendText',
+					instance: { __rl: true, mode: 'name', value: 'demo' },
+					recipient: chat(ANA),
+					text: 'Hi',
+					options: {
+						replyTo: { values: { messageId: "={{ $fromAI('messageId', 'Which message') }}" } },
+					},
+				},
+			});
+			if (isMadeUp) expect(answer).toContain('the server has no such message to quote');
+			expect(changes()).toEqual(isMadeUp ? [] : ['sendText']);
+		});
+
 		it('Mark as Read: the message that started the workflow is marked without a look for it', async () => {
 			const { flat, id } = written(simulator.current, { from: ANA, text: 'Hello' });
 			const [answer = ''] = await runAgent(simulator.current, {
