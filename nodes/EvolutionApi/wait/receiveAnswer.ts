@@ -18,6 +18,7 @@ import {
 import { markOfWait, type Offer, readOffer, replyQueue, WAIT_HEADER } from '../hub/waits';
 
 import { withAddressesFor } from '../trigger/items/addressBook';
+import { forgetInactiveOwners } from '../trigger/active/activeTriggers';
 import { passOn } from '../trigger/share/passOn';
 import { showForm, takeForm, decide, noPage, showOldLink, showPage } from './page';
 import { noteUnderstood } from './invalidAnswer';
@@ -34,6 +35,7 @@ const answer = (word: Parameters<typeof acknowledge>[0]): IWebhookResponseData =
 
 /** Handles a request to an execution that waits: a look at its page, the decision there, or a delivery. */
 export async function receiveReply(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	forgetInactiveOwners();
 	const state = readWaitState(context);
 	const isLook = context.getRequestObject().method === 'GET';
 	const named = readNamedQuestion(context);

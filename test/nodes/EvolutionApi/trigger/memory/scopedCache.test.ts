@@ -9,6 +9,7 @@ import {
 } from '../../../../../nodes/EvolutionApi/trigger/memory/scopedCache';
 import { untilQuiet } from '../../../../support/quiet';
 import { useSimulator } from '../../../../support/simulator';
+import { deliverToWait } from '../../wait/support/waitingExecution';
 import { useN8n } from '../support/useN8n';
 
 jest.mock('n8n-workflow', () =>
@@ -51,6 +52,15 @@ describe('cached data', () => {
 		expect(names()).toContain(INSTANCE);
 		later(61, []);
 		expect(names()).not.toContain(INSTANCE);
+	});
+
+	it('is dropped where nothing but executions that wait is called', async () => {
+		const response = { status: 200 };
+		const ended = { credential: {}, sign: () => 'http://n8n/', state: undefined, response };
+		await deliverToWait(ended, {}, {});
+		stage.aheadMs += 61 * MINUTE_MS;
+		await deliverToWait(ended, {}, {});
+		expect(names()).toEqual([]);
 	});
 
 	it('stays where only webhook calls use it, such as in a webhook processor', () => {
