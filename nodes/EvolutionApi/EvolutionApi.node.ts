@@ -4,6 +4,7 @@ import {
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
+	type IWebhookDescription,
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
@@ -12,7 +13,24 @@ import { nodeSummary } from './fields/instance';
 import { actionHints } from './operations/actionHints';
 import { shownProperties } from './operations/shownProperties';
 import { credentialTest, listSearch, resourceMapping } from './pickers/methods';
-import { waitTooltip, waitWebhooks } from './wait/webhooks';
+
+// Not in the class: n8n's lint takes a node with `webhooks` for a trigger.
+const webhook = {
+	name: 'default',
+	responseMode: 'onReceived',
+	// Tells whoever passed the reply on that it was taken: see acknowledge().
+	responseData: '{"evolutionHub":"taken"}',
+	// n8n recognises a Send and Wait by the node's ID in the URL.
+	path: '={{ $nodeId }}',
+	restartWebhook: true,
+	isFullPath: true,
+} as const;
+
+/** `GET` shows the page of an approval; `POST` receives its decision or a delivery of the server. */
+const waitWebhooks: IWebhookDescription[] = [
+	{ ...webhook, httpMethod: 'GET' },
+	{ ...webhook, httpMethod: 'POST' },
+];
 
 export class EvolutionApi implements INodeType {
 	description: INodeTypeDescription = {
@@ -30,7 +48,7 @@ export class EvolutionApi implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		...actionHints,
-		waitingNodeTooltip: waitTooltip,
+		waitingNodeTooltip: 'The workflow continues when the person replies, or after the time limit',
 		webhooks: waitWebhooks,
 		credentials: [
 			{

@@ -42,6 +42,8 @@ export interface WorkflowAnswer {
 	readonly body?: unknown;
 	/** What has answered in its place. */
 	readonly obstacle?: Obstacle;
+	/** Of HTTP. */
+	readonly status?: number;
 }
 
 /** Never throws. A foreign webhook must not be asked, because it would take the question for an event. */
@@ -50,14 +52,13 @@ export async function askWorkflow(
 	subscriber: Subscriber,
 	{ event, instance, key, isDirect, ...more }: Question,
 ): Promise<WorkflowAnswer> {
-	const raw = JSON.stringify({ event, instance, destination: subscriber.url, ...more });
-	const headers = { 'content-type': 'application/json' };
-	const call = { kind: undefined, raw, headers, event, chats: [] };
-	const answer = await callOnce(context, subscriber, call, { key, isDirect });
+	const body = { event, instance, destination: subscriber.url, ...more };
+	const answer = await callOnce(context, subscriber, { event, body, key, isDirect });
 	return {
 		acknowledgement: readAcknowledgement(subscriber, answer),
 		body: answer.body,
 		obstacle: findObstacle(subscriber.url, answer),
+		status: answer.status,
 	};
 }
 

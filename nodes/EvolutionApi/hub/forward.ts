@@ -155,19 +155,23 @@ export async function sendToSubscriber(
 }
 
 interface SingleCall {
+	readonly event: string;
+	/** With the event, as a server has it. */
+	readonly body: unknown;
 	readonly key: string;
 	readonly timeoutMs?: number;
 	/** It goes to the very address, and shows what stands there. */
 	readonly isDirect?: boolean;
 }
 
-/** One try, for whoever needs what the subscriber answers. Never throws. */
+/** A call of our own, in one try, for whoever needs what the subscriber answers. Never throws. */
 export async function callOnce(
 	context: ForwardContext,
 	subscriber: Subscriber,
-	delivery: IncomingDelivery,
-	{ key, timeoutMs = TRY_MS, isDirect = false }: SingleCall,
+	{ event, body, key, timeoutMs = TRY_MS, isDirect = false }: SingleCall,
 ): Promise<SubscriberAnswer> {
+	const headers = { 'content-type': 'application/json' };
+	const delivery = { kind: undefined, raw: JSON.stringify(body), headers, event, chats: [] };
 	const request = forwardedRequestFor(subscriber, delivery, { key, nowMs: Date.now() });
 	const send = isDirect ? post : postNearest;
 	return await send(context, request, timeoutMs, TOLD_BYTES);

@@ -2,13 +2,11 @@ import { RequestFailure } from '../core/failures/failure';
 import type { Connection, Target } from '../core/server/adapter';
 import { BoundedMap } from '../core/values/boundedMap';
 import { isRecord } from '../core/values/answer';
-import { callOnce } from '../hub/forward';
-import { probe, PROBE_EVENT } from '../hub/ask';
+import { askWorkflow, probe, PROBE_EVENT } from '../hub/ask';
 import { changeHub, readInstanceHub } from '../hub/changes';
 import type { WorkflowSubscriber } from '../hub/list';
-import { findObstacle, isRefusedLink } from '../hub/obstacle';
+import { isRefusedLink } from '../hub/obstacle';
 import { type HubChange, HubChangeRefused, type HubState, unsubscribe } from '../hub/plan';
-import type { SubscriberAnswer } from '../hub/subscribers';
 import { activeTriggersOn } from '../trigger/active/activeTriggers';
 import { makeInstanceId } from '../core/server/account';
 import { describeUnreachable } from '../trigger/channel/unreachable';
@@ -34,14 +32,15 @@ export async function requireWayBack(
 	url: string,
 	isInChat: boolean,
 ): Promise<void> {
-	const { connection, instance } = target;
+	const { context, connection, instance } = target;
 	const { origin, pathname } = new URL(url);
 	const triggers = activeTriggersOn(makeInstanceId(connection, instance));
 	const isHandedOn = isInChat && triggers.some(({ isLeaving }) => !isLeaving);
 	if (!isHandedOn && pathname.startsWith('/webhook-waiting/')) return;
 	if (Date.now() - (open.get(origin) ?? 0) < OPEN_MS) return;
-	const answer = await callExecution(target, url);
-	const obstacle = findObstacle(url, answer);
+	const execution = { kind: 'wait' as const, url, events: [] };
+	const asked = { event: PROBE_EVENT, instance, key: '' };
+	const { obstacle, ...answer } = await askWorkflow(context, execution, asked);
 	// n8n says in JSON that the execution does not wait yet.
 	if (obstacle === undefined || (isRecord(answer.body) && answer.status !== 401)) {
 		open.set(origin, Date.now());
@@ -55,17 +54,6 @@ export async function requireWayBack(
 			: `The trigger of this instance hands an answer on to the execution by a request of n8n to itself. ${obstacle.whatToDo}`,
 		nothingDone: true,
 	});
-}
-
-async function callExecution(
-	{ context, instance }: Target,
-	url: string,
-): Promise<SubscriberAnswer> {
-	const subscriber = { kind: 'wait' as const, url, events: [] };
-	const raw = JSON.stringify({ event: PROBE_EVENT, instance });
-	const headers = { 'content-type': 'application/json' };
-	const call = { kind: undefined, raw, headers, event: PROBE_EVENT, chats: [] };
-	return await callOnce(context, subscriber, call, { key: '' });
 }
 
 /**

@@ -145,10 +145,10 @@ class SocketTest {
 	}
 
 	private async deliver(event: string, body: unknown): Promise<void> {
-		const headers = { 'content-type': 'application/json' };
-		const call = { kind: undefined, raw: JSON.stringify(body), headers, event, chats: [] };
 		const { context, subscriber, connection } = this;
-		const answer = await callOnce(context, subscriber, call, {
+		const answer = await callOnce(context, subscriber, {
+			event,
+			body,
 			key: hashKey(connection),
 			timeoutMs: DELIVERED_MS,
 		});

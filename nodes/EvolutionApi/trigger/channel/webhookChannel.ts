@@ -42,19 +42,22 @@ export class WebhookChannel implements Channel {
 		const { context, connection, instance } = target;
 		const isTest = context.getMode() === 'manual';
 		await refuseOtherN8n(target, url);
-		const hasFiles = await needsFilesInside(target, settings);
-		const subscriber = subscriberFor(url, settings, isTest, hasFiles);
 		const known = openStaticData(context).registration(isTest);
+		const wasHere = listRegisteredInstances(known).includes(instance);
 		const others = await othersHere(target, url);
 		// A switch-off may not have reached the server, and nobody else may be there to notice.
 		const found = await readInstanceHub(target);
 		const asOwner = await isOwnerDead(target, found, url);
-		const changes: HubChange[] = [...others, { do: 'subscribe', subscriber, asOwner }];
 		// Before a trigger on the list a test session gets nothing.
-		if (isTest && asOwner) changes.unshift(...unsubscribe(await findEnded(target, found)));
-		if (listRegisteredInstances(known).includes(instance))
-			changes.unshift(...(await leaveFormer(target, found, known.url, url)));
-		const state = await changeHub(target, ...changes);
+		const ended = isTest && asOwner ? unsubscribe(await findEnded(target, found)) : [];
+		const formerUrl = wasHere ? known.url : undefined;
+		const joining = await changesToJoin(target, settings, found, {
+			url,
+			formerUrl,
+			asOwner,
+			isTest,
+		});
+		const state = await changeHub(target, ...ended, ...others, ...joining);
 		if (isTest) return undefined;
 		const suffix = makeSuffix(settings, instance);
 		const list = state.subscribers;
@@ -94,17 +97,11 @@ export class WebhookChannel implements Channel {
 		if (!isListed) await refuseOtherN8n(trigger, url);
 		const isDead =
 			(await isOwnerDead(trigger, state, url)) || (await isBetterOwner(trigger, url, state));
-		const hasFiles = await needsFilesInside(trigger, settings);
-		const former = await leaveFormer(trigger, state, formerUrl, url);
-		if (trigger.isLeaving || webhookUrl(trigger) !== url) return;
-		const subscriber = subscriberFor(url, settings, false, hasFiles);
 		const { key, list = storedForeign(trigger, context) } = trigger;
-		const changes: HubChange[] = [
-			...former,
-			...others,
-			{ do: 'subscribe', subscriber, key, asOwner: isDead, list },
-		];
-		const repaired = await changeHub(trigger, ...changes);
+		const known = { url, formerUrl, asOwner: isDead, key, list };
+		const joining = await changesToJoin(trigger, settings, state, known);
+		if (trigger.isLeaving || webhookUrl(trigger) !== url) return;
+		const repaired = await changeHub(trigger, ...others, ...joining);
 		// Somebody may have switched events off. Only messages can be found later.
 		const isSent = isListed && hub.record?.events.includes('MESSAGES_UPSERT') === true;
 		if (knownOwner !== undefined)
@@ -135,21 +132,31 @@ export class WebhookChannel implements Channel {
 	async leaveForGood(): Promise<void> {}
 }
 
+interface Joining extends Omit<HubChange & { readonly do: 'subscribe' }, 'do' | 'subscriber'> {
+	readonly url: string;
+	/** Where it was registered before. */
+	readonly formerUrl?: string;
+	readonly isTest?: boolean;
+}
+
 /**
- * n8n has moved to another URL, and nobody listens at the old one. A workflow that does is that of the n8n whose backup
- * this one was restored from.
+ * Puts the workflow on the list, and takes off the URL that it had if n8n has moved and nobody listens there. A workflow that does
+ * is that of the n8n whose backup this one was restored from.
  */
-async function leaveFormer(
-	{ context, instance }: Pick<HookTarget | ActiveTrigger, 'context' | 'instance'>,
+async function changesToJoin(
+	target: HookTarget | ActiveTrigger,
+	settings: TriggerSettings,
 	{ subscribers, key = '' }: HubState,
-	formerUrl: string | undefined,
-	url: string,
+	{ url, formerUrl = url, isTest = false, ...known }: Joining,
 ): Promise<HubChange[]> {
-	if (formerUrl === undefined || formerUrl === url) return [];
+	const { context, instance } = target;
+	const hasFiles = await needsFilesInside(target, settings);
+	const subscriber = subscriberFor(url, settings, isTest, hasFiles);
 	const former = subscribers.find((listed) => isWorkflow(listed) && listed.url === formerUrl);
-	if (former !== undefined && (await probe(context, former, { key, instance })) === 'taken')
-		return [];
-	return unsubscribe([formerUrl]);
+	const isLeft =
+		formerUrl !== url &&
+		(former === undefined || (await probe(context, former, { key, instance })) !== 'taken');
+	return [...unsubscribe(isLeft ? [formerUrl] : []), { do: 'subscribe', subscriber, ...known }];
 }
 
 /** What cannot be read is left as it is until a delivery shows it. Then only the key is known. */
