@@ -1,0 +1,39 @@
+import '../../../../dev/engine/engine';
+
+import { useSimulator } from '../../../support/simulator';
+import { runOperation } from '../../../support/run';
+import { ANA } from '../trigger/support/happenings';
+import { useAskedPeople } from './support/useAskedPeople';
+
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
+		.withShortSleep(),
+);
+
+// Nobody tells the execution that its question was taken back, so that is said in docs/send-and-wait.md.
+
+const simulator = useSimulator();
+const asked = useAskedPeople(simulator, 'globalKey');
+
+const takeBack = async (messageId: string) => {
+	const { items } = await runOperation(simulator.current, {
+		resource: 'message',
+		operation: 'delete',
+		values: { recipient: ANA, messageId, fromMe: true },
+	});
+	expect(items[0].json.deleted).toBe(true);
+};
+
+it.each([
+	['a text', { responseType: 'freeText' }, 'Fine', { text: 'Fine' }],
+	['a choice', { responseType: 'choice', choices: 'Small\nLarge' }, '2', { choice: 'Large' }],
+])(
+	'a question for %s that was deleted for everyone stays open: what the person then writes is the answer',
+	async (_what, values, text, answer) => {
+		await takeBack(await asked.people.ask(values));
+		expect(asked.people.answers).toEqual([]);
+		await asked.people.happens({ text });
+		expect(await asked.answered()).toMatchObject([{ ...answer, timedOut: false }]);
+	},
+);
