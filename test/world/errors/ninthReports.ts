@@ -230,4 +230,47 @@ export const ninthErrorReports: readonly ErrorReport[] = [
 		right: /address.*file|file.*address/s,
 		done: 'no',
 	},
+	{
+		source: `${EA}#1150`,
+		saw: 'the picture of a group is at an address that wants a login',
+		asked: ['group', 'updatePicture'],
+		answer: failed([
+			'Error update group picture',
+			'AxiosError: Request failed with status code 403',
+		]),
+		right: /address.*(?:file|picture)|(?:file|picture).*address/s,
+		done: 'no',
+	},
+	{
+		source: 'chatwoot/chatwoot#13159',
+		saw: 'Meta: a text is given for the picture of a template',
+		asked: ['message', 'sendTemplate'],
+		answer: meta(100, "Param template['components'][0]['parameters'][0]['text'] must be a string."),
+		right: /must be a string.*Compare with the template/s,
+		done: 'no',
+	},
+	{
+		source: 'shridarpatil/whatomate#351',
+		saw: 'Meta: the header of a template wants a document',
+		asked: ['message', 'sendTemplate'],
+		answer: meta(
+			132012,
+			'Parameter format does not match format in the created template',
+			'header: Format mismatch, expected DOCUMENT, received UNKNOWN',
+		),
+		right: /Compare what the node sends with the template.*expected DOCUMENT/s,
+		done: 'no',
+	},
+	{
+		source: 'WhatsApp/WhatsApp-Business-API-Setup-Scripts#110',
+		saw: 'Meta cannot fetch a file at its address',
+		asked: ['message', 'sendMedia'],
+		answer: meta(
+			131053,
+			'Media upload error',
+			'Downloading media from weblink failed with http code 500, status message Internal Server Error',
+		),
+		right: /address is open.*weblink failed with http code 500/s,
+		done: 'no',
+	},
 ];
