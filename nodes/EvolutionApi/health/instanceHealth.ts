@@ -9,7 +9,7 @@ import type { ActiveTrigger, Look } from '../trigger/active/activeTrigger';
 import { activeTriggersOn, webhookUrl } from '../trigger/active/activeTriggers';
 import { healsInstance } from '../trigger/active/registration';
 import { createScopedCache } from '../trigger/memory/scopedCache';
-import { findReportedProblems } from '../trigger/memory/ownEvents';
+import { findReportedProblems } from '../trigger/memory/reportedProblems';
 import { getKind, type Problem, type ProblemName, type Subject } from './check';
 import { reportBeginning, reportEnd } from './reportHealth';
 

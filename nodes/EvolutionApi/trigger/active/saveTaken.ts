@@ -9,7 +9,7 @@ import { foreignInList, type Subscriber } from '../../hub/list';
 import type { Acknowledgement } from '../../hub/subscribers';
 import { messageTime } from '../memory/deliveredEvent';
 import { batchesEntry } from '../memory/announcedBatches';
-import { toldProblemsEntry } from '../memory/ownEvents';
+import { problemsEntry } from '../memory/reportedProblems';
 import { createScopedCache } from '../memory/scopedCache';
 import { entriesFor, openStaticData, type WithStaticData } from '../memory/staticData';
 import { countSeen, seenEntries, triggerKey, type TriggerName } from '../memory/seenEvents';
@@ -68,7 +68,7 @@ export function entriesToStore(trigger: ActiveTrigger): Readonly<Record<string, 
 			foreignEntry(active),
 			active.collected === undefined ? {} : batchesEntry(active),
 			leavesChats(active.settings) ? takeoversEntry(active) : {},
-			active.settings.tellsProblems ? toldProblemsEntry(active) : {},
+			active.settings.tellsProblems ? problemsEntry(active) : {},
 		);
 	}
 	return entries;

@@ -20,8 +20,8 @@ import type { DeliveredMessage, Delivery } from '../../core/server/delivery';
 import { findAddressed, findMentions } from '../../events/filters';
 import { createScopedCache } from '../memory/scopedCache';
 import { pausesChat } from '../memory/takeovers';
-import type { readServer, TriggerSettings } from '../settings/triggerSettings';
-import { withEditedMessage } from './editedMessage';
+import type { TriggerSettings } from '../settings/triggerSettings';
+import { type About, type Place as PlaceToAsk, withEditedMessage } from './editedMessage';
 
 // One person, one key. WhatsApp names a person by number, by LID, or by both. An event that names only the LID gets the number
 // beside it, as soon as anything has told it: then all that goes by the addresses of a chat finds the person again. The account
@@ -196,10 +196,6 @@ const books = createScopedCache<AddressBook>();
 const openBook = (instanceId: string): AddressBook =>
 	books.getOr(instanceId, () => new AddressBook());
 
-interface About {
-	readonly delivery: Delivery;
-}
-
 /**
  * The event with all addresses of its chat, and of the people in it, that are known. It learns from the event, and asks
  * nobody. A list, such as one of contacts, stays as it is.
@@ -298,11 +294,9 @@ function findHiddenPerson({ chat, message }: Delivery): string | undefined {
 	return isPrivate && !chat.some(isPhone) ? chat.find(isLid) : undefined;
 }
 
-interface Place {
+interface Place extends PlaceToAsk {
 	/** See `makeInstanceId`; in a test session the node. */
 	readonly instanceId: string;
-	readonly context: Caller;
-	readonly server: () => ReturnType<typeof readServer>;
 }
 
 /** {@link withKnownAddresses}, after the server was asked who it is: once for each person, and only if nothing has told it. */

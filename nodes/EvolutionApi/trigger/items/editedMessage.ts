@@ -5,11 +5,12 @@ import { getChatType } from '../../core/values/addresses';
 import { readContent } from '../../events/readContent';
 import type { readServer } from '../settings/triggerSettings';
 
-interface About {
+export interface About {
 	readonly delivery: Delivery;
 }
 
-interface Place {
+/** Where more of an event can be asked. */
+export interface Place {
 	readonly context: Caller;
 	readonly server: () => ReturnType<typeof readServer>;
 }

@@ -137,12 +137,14 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 		if (!isTest) announceUrl(getNodeId(context), url);
 		warnUnreachable(context, settings, url, connection);
 		const [first = ''] = instances;
+		const at = (instance: string): HookTarget => ({ context, connection, instance });
 		if (isTest && settings.options.connection.method === 'webhook')
-			void hintAtTestAddress({ context, connection, instance: first }, url);
+			void hintAtTestAddress(at(first), url);
 		const before = new Map<string, string[] | undefined>();
+		const leave = async (instance: string) =>
+			await channel.leave(at(instance), settings, url, before.get(instance));
 		const results = await settleInTime(instances, async (instance) => {
-			const target = { context, connection, instance };
-			before.set(instance, await channel.register(target, settings, url));
+			before.set(instance, await channel.register(at(instance), settings, url));
 		});
 		const failure = explainFailure(context, settings, instances, results);
 		for (const [instance, joining] of stillRunning(instances, results)) {
@@ -153,18 +155,14 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 				async () => {
 					const isOn = isTest || announcedUrl(getNodeId(context)) === url;
 					if (failure === undefined && isOn) return;
-					const target = { context, connection, instance };
-					await channel.leave(target, settings, url, before.get(instance)).catch(() => undefined);
+					await leave(instance).catch(() => undefined);
 				},
 				(error: unknown) => warnNotJoined(context, error),
 			);
 		}
 		if (failure !== undefined) {
 			const joined = instances.filter((_name, index) => isJoined(results[index]));
-			await settleInTime(joined, async (instance) => {
-				const target = { context, connection, instance };
-				await channel.leave(target, settings, url, before.get(instance));
-			});
+			await settleInTime(joined, leave);
 			throw failure.error;
 		}
 		openStaticData(context).storeRegistration(
@@ -227,18 +225,19 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 		const here = leaving.map(({ instance }) => instance);
 		const instances = await registeredInstances(context, settings, stored, here);
 		const url = stored.url ?? nodeUrl(context, settings);
-		const results = await settleInTime(instances, async (instance) => {
-			const target = { context, connection, instance };
-			return await channel.leave(target, settings, url, isSentBefore(stored, instance));
-		});
+		const at = (instance: string): HookTarget => ({ context, connection, instance });
+		const results = await settleInTime(
+			instances,
+			async (instance) =>
+				await channel.leave(at(instance), settings, url, isSentBefore(stored, instance)),
+		);
 		const left = instances.flatMap((instance, index): Left[] => {
 			const result = results[index];
-			const target = { context, connection, instance };
 			if (result?.status !== 'fulfilled' || !('result' in result.value)) return [];
-			return [{ target, ...result.value.result }];
+			return [{ target: at(instance), ...result.value.result }];
 		});
 		for (const [instance, late] of stillRunning(instances, results))
-			void afterLateLeave({ context, connection, instance }, url, late);
+			void afterLateLeave(at(instance), url, late);
 		await handOver(left.filter(({ wasOwner }) => wasOwner === true));
 		// A test session ends by itself, and may begin again at the same URL.
 		if (!isTestOver)

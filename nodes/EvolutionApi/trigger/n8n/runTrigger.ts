@@ -41,7 +41,7 @@ import { warnOfObstacle } from '../channel/ownerReach';
 import { loadAnnouncedBatches } from '../memory/announcedBatches';
 import { createScopedCache } from '../memory/scopedCache';
 import { messageTime } from '../memory/deliveredEvent';
-import { loadReportedProblems } from '../memory/ownEvents';
+import { loadReportedProblems } from '../memory/reportedProblems';
 import { entriesFor, openStaticData } from '../memory/staticData';
 import { loadSeen } from '../memory/seenEvents';
 import { catchUp } from '../channel/catchUp';

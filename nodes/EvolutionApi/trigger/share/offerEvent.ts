@@ -45,9 +45,9 @@ interface ToOffer {
 export async function offerEvent(
 	context: ForwardContext,
 	listening: Listening,
-	toOffer: ToOffer,
+	{ event, passedOn, subscribers, key, self }: ToOffer,
 ): Promise<Offered> {
-	const { eventId, sentAt, delivery, isAnswer = false } = toOffer.event;
+	const { eventId, sentAt, delivery, isAnswer = false } = event;
 	if (!isAnswer && !mayAnswer(delivery)) return NOT_OFFERED;
 	const [someone] = listening;
 	const answers = someone && findAnswers(someone);
@@ -57,19 +57,12 @@ export async function offerEvent(
 		(trigger) => !startsWithAnswers(trigger.settings) && findSeen(trigger).isTaken(eventId),
 	);
 	if (!isForQuestion && hasStarted) return NOT_OFFERED;
+	const waits = waitsFor(passedOn, subscribers, Date.now());
 	const offered: Offered = isForQuestion
 		? { whose: 'question', gone: [] }
-		: await offerNow(context, toOffer);
+		: await offerToWaits(context, passedOn, waits, { key, self });
 	if (offered.whose === 'question') answers?.note(eventId, sentAt);
 	return offered;
-}
-
-async function offerNow(
-	context: ForwardContext,
-	{ passedOn, subscribers, key, self }: ToOffer,
-): Promise<Offered> {
-	const waits = waitsFor(passedOn, subscribers, Date.now());
-	return await offerToWaits(context, passedOn, waits, { key, self });
 }
 
 // Where no delivery brings the list of those who wait: it is read from the server.

@@ -1,4 +1,4 @@
-import { ReportedProblems } from '../../../../../nodes/EvolutionApi/trigger/memory/ownEvents';
+import { ReportedProblems } from '../../../../../nodes/EvolutionApi/trigger/memory/reportedProblems';
 
 const since = 1_790_000_000_000;
 const reportedAt = since + 120_000;

@@ -85,5 +85,5 @@ export function loadReportedProblems(
 }
 
 /** For the static data. */
-export const toldProblemsEntry = (trigger: TriggerName) =>
+export const problemsEntry = (trigger: TriggerName) =>
 	entriesFor(trigger.suffix, { problems: findReportedProblems(trigger).stored() });
