@@ -86,7 +86,7 @@ describe.each(SERVERS)('guaranteed on %s:', (_name, server) => {
 
 	it('a reaction is to the message that was named, and to no other', async () => {
 		const [target, other] = ['Great', 'Bad'].map((text) =>
-			received({ from: BRUNO, group: TEAM, kind: 'text', text }),
+			received({ from: BRUNO, chat: TEAM, kind: 'text', text }),
 		);
 		const { error } = await send('sendReaction', {
 			recipient: TEAM,
