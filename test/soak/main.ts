@@ -30,6 +30,9 @@ const ENV = {
 	N8N_CUSTOM_EXTENSIONS: path.join(__dirname, 'nodes'),
 	// The usual way to repair executions that n8n was killed in can keep n8n 2.41 from starting.
 	N8N_EVENTBUS_RECOVERY_MODE: 'simple',
+	// Killed right after its start, n8n leaves workflows alone for so long, by default two minutes: nobody looks for missed messages
+	// until then, and the run would be over.
+	N8N_WORKFLOW_PUBLICATION_OUTBOX_LEASE_SECONDS: '20',
 };
 
 const NAMES = { api: 'Evolution API', go: 'Evolution Go' };

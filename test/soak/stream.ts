@@ -13,8 +13,8 @@ const STUCK_MS = 20_000;
 /** While n8n is away. */
 const MOST_MEANWHILE = 20;
 const LOOK_MS = 250;
-/** Nothing came, and the server has nothing more to deliver. */
-const QUIET_MS = 15_000;
+/** Nothing came, and the server has nothing more to deliver; longer than n8n leaves a workflow alone that it was activating. */
+const QUIET_MS = 30_000;
 const CHATS = 40;
 
 interface Parts {
