@@ -207,7 +207,7 @@ export const filtersField = collectionField('Filters', 'filters', {
 		textField('Mentions', 'mentions', {
 			placeholder: 'e.g. me, 5511999990000',
 			description:
-				'In groups, only messages that mention one of these people or reply to one of their messages: numbers, JIDs or LIDs, separated by commas or line breaks. "me" is the account itself.',
+				'In groups, only messages that mention one of these people or reply to them: numbers, JIDs or LIDs, separated by commas or line breaks. "me" is the account itself.',
 		}),
 		choicesField('Message Types', 'messageTypes', {
 			options: messageTypes,

@@ -64,7 +64,12 @@ export function entriesToStore(trigger: ActiveTrigger): Readonly<Record<string, 
 		const completeUpTo = findCheckpoint(active);
 		Object.assign(
 			entries,
-			seenEntries(active, { completeUpTo, since: completeUpTo - KEPT_MS, most }),
+			seenEntries(active, {
+				completeUpTo,
+				since: completeUpTo - KEPT_MS,
+				most,
+				startsAgain: active.settings.startsAgain,
+			}),
 			foreignEntry(active),
 			active.collected === undefined ? {} : batchesEntry(active),
 			leavesChats(active.settings) ? takeoversEntry(active) : {},

@@ -11,6 +11,9 @@ import { entriesFor, openStaticData, type WithStaticData } from './staticData';
 /** Of each trigger. An event of which the server tries again for 20 minutes may come between eight others in a second. */
 const MOST = 10_000;
 
+/** What runs longer counts as done, else it would keep all later messages from being done. */
+const LONGEST_RUN_MS = 3_600_000;
+
 /** As it is stored; what earlier versions have written behind it does not count. */
 type StoredEvent = readonly [eventId: string, timeS: number];
 
@@ -22,12 +25,22 @@ interface OpenEvent {
 	readonly starting?: StartingEvent;
 }
 
+/** An event that has started the workflow, or starts nothing. */
+interface DoneEvent {
+	/** When it was sent or, if it does not tell, when it came, Unix ms. */
+	readonly at: number;
+	/** The store may have it. */
+	readonly isMessage: boolean;
+}
+
 /** An event that is starting the workflow. */
 interface StartingEvent {
 	/** When n8n was last told to start it, Unix ms. */
 	since: number;
 	/** Whether n8n has stored the execution. */
 	readonly stored: IDeferredPromise<boolean>;
+	/** n8n has, and runs it. */
+	isRunning: boolean;
 }
 
 /** The events of a trigger, or those that were for questions of an instance. */
@@ -35,15 +48,15 @@ export class SeenEvents {
 	/** Grows with every change of what is done. */
 	changes = 0;
 	private readonly open = new Map<string, OpenEvent>();
-	/** By event: when it was sent or, if it does not tell, when it came, Unix ms. */
-	private readonly done = new BoundedMap<number>(MOST);
+	private endsAtStart = false;
+	private readonly done = new BoundedMap<DoneEvent>(MOST);
 
 	/** It waits, starts the workflow, or is done. */
 	knows(eventId: string): boolean {
 		return this.open.has(eventId) || this.isDone(eventId);
 	}
 
-	/** It is starting the workflow, or done. */
+	/** It is starting the workflow, has started it, or is done. */
 	isTaken(eventId: string): boolean {
 		return this.findStarting(eventId) !== undefined || this.isDone(eventId);
 	}
@@ -65,7 +78,7 @@ export class SeenEvents {
 	 */
 	begin(eventId: string, sentAt = Infinity): boolean {
 		if (this.isTaken(eventId)) return false;
-		const starting = { since: Date.now(), stored: createDeferred<boolean>() };
+		const starting = { since: Date.now(), stored: createDeferred<boolean>(), isRunning: false };
 		this.open.set(eventId, { sentAt, starting });
 		return true;
 	}
@@ -80,13 +93,37 @@ export class SeenEvents {
 		return this.open.get(eventId)?.starting;
 	}
 
+	/** n8n has stored the execution, and the event is done when that is over. */
+	run(eventId: string): void {
+		const starting = this.findStarting(eventId);
+		if (starting === undefined) return;
+		starting.isRunning = true;
+		starting.stored.resolve(true);
+		if (this.endsAtStart) this.finish(eventId);
+	}
+
+	/** When trigger() ends: what runs, and what begins to, ends without it. */
+	finishRunning(): void {
+		this.endsAtStart = true;
+		for (const [eventId, { starting }] of this.open)
+			if (starting?.isRunning === true) this.finish(eventId);
+	}
+
+	/** Settles when n8n has said of all that it was told to start whether it has stored the execution. */
+	async untilStored(): Promise<void> {
+		await Promise.all(
+			[...this.open.values()].map(async ({ starting }) => await starting?.stored.promise),
+		);
+	}
+
 	/** n8n has stored the execution, or it starts none. */
 	finish(eventId: string): void {
 		const event = this.open.get(eventId);
 		if (event === undefined) return;
 		this.open.delete(eventId);
 		event.starting?.stored.resolve(true);
-		this.done.set(eventId, event.sentAt === Infinity ? Date.now() : event.sentAt);
+		const isMessage = event.sentAt !== Infinity;
+		this.done.set(eventId, { at: isMessage ? event.sentAt : Date.now(), isMessage });
 		this.changes++;
 	}
 
@@ -108,23 +145,33 @@ export class SeenEvents {
 
 	/** What was on its way when trigger() ended: the next one finds it, and n8n knows whether it has started. */
 	forgetOpen(): void {
+		this.finishRunning();
+		this.endsAtStart = false;
 		this.open.clear();
 	}
 
 	/** When the oldest message that has not started the workflow yet was sent, Unix ms; Infinity if there is none. */
 	oldestOpen(): number {
-		let oldest = Infinity;
-		for (const { sentAt } of this.open.values()) oldest = Math.min(oldest, sentAt);
-		return oldest;
+		return this.oldest(({ starting }) => starting?.isRunning !== true);
+	}
+
+	/** When the oldest message that is not done yet was sent, Unix ms; Infinity if there is none. */
+	oldestUndone(): number {
+		const ended = Date.now() - LONGEST_RUN_MS;
+		return this.oldest(({ starting }) => starting?.isRunning !== true || starting.since > ended);
 	}
 
 	/** @param since only what is this new, Unix ms @param most so many, the newest: n8n writes all of them each time */
 	stored(since: number, most: number): StoredEvent[] {
-		return this.done
-			.names()
-			.map((eventId): StoredEvent => [eventId, Math.floor((this.done.get(eventId) ?? 0) / 1000)])
-			.filter(([, timeS]) => timeS >= Math.floor(since / 1000))
-			.slice(-most);
+		return this.doneSince(since)
+			.slice(-most)
+			.map(([eventId, { at }]) => [eventId, Math.floor(at / 1000)]);
+	}
+
+	/** When the latest message was sent that is done and not among {@link stored}, Unix ms; 0 if there is none. */
+	latestUnstored(since: number, most: number): number {
+		const unstored = this.doneSince(since).slice(0, -most);
+		return Math.max(0, ...unstored.map(([, { at, isMessage }]) => (isMessage ? at : 0)));
 	}
 
 	/** @param stored of a node, or anything that somebody has written into its static data */
@@ -132,11 +179,27 @@ export class SeenEvents {
 		const events = typeof stored === 'string' ? jsonParse(stored, { fallbackValue: [] }) : [];
 		if (!Array.isArray(events)) return;
 		for (const event of events as unknown[])
-			if (isStoredEvent(event)) this.done.set(event[0], event[1] * 1000);
+			if (isStoredEvent(event)) this.done.set(event[0], { at: event[1] * 1000, isMessage: true });
+	}
+
+	/** In the order in which they were done. The times that are stored are whole seconds. */
+	private doneSince(since: number): Array<readonly [eventId: string, event: DoneEvent]> {
+		const from = Math.floor(since / 1000) * 1000;
+		return this.done.names().flatMap((eventId) => {
+			const event = this.done.get(eventId);
+			return event !== undefined && event.at >= from ? [[eventId, event] as const] : [];
+		});
+	}
+
+	private oldest(counts: (event: OpenEvent) => boolean): number {
+		let oldest = Infinity;
+		for (const event of this.open.values())
+			if (counts(event)) oldest = Math.min(oldest, event.sentAt);
+		return oldest;
 	}
 
 	private isDone(eventId: string): boolean {
-		return this.done.get(eventId) !== undefined;
+		return this.done.has(eventId);
 	}
 }
 
@@ -200,20 +263,29 @@ export function loadSeenOnce(trigger: TriggerId, context: WithStaticData): void 
 	if (!seen.has(triggerKey(trigger))) loadSeen(trigger, context);
 }
 
+interface StoredSince {
+	/** The moment up to which nothing was missed, Unix ms. */
+	readonly completeUpTo: number;
+	/** Only what is this new, Unix ms. */
+	readonly since: number;
+	/** So many events. */
+	readonly most: number;
+	/** *After a Crash*: what is not among them has to be known as done by its time. */
+	readonly startsAgain: boolean;
+}
+
 /**
  * For the static data, each as one text, because n8n wraps every object in there. Empty if there is none.
- * @param completeUpTo the moment up to which nothing was missed, Unix ms
- * @param since only what is this new, Unix ms
- * @param most so many events
  */
 export const seenEntries = (
 	trigger: TriggerId,
-	{ completeUpTo, since, most }: { completeUpTo: number; since: number; most: number },
+	{ completeUpTo, since, most, startsAgain }: StoredSince,
 ) =>
 	entriesFor(trigger.suffix, {
 		taken: toText(findSeen(trigger).stored(since, most)),
 		answers: toText(findAnswers(trigger).stored(since, most)),
 		lastEventAt: completeUpTo,
+		...(startsAgain && { doneUpTo: findSeen(trigger).latestUnstored(since, most) }),
 	});
 
 const toText = (events: readonly StoredEvent[]): string =>

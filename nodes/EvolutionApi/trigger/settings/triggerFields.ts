@@ -46,8 +46,8 @@ export const triggerPanel: TriggerPanelDefinition = {
 };
 
 const WHAT_BELONGS_TOGETHER = `What belongs together:
-- Answer with the Evolution API (WhatsApp) node behind it: resource conversation, operation reply, without recipient and instance.
-- AI agent: trigger, conversation combineMessages, AI Agent, conversation reply. Items have chatInput and sessionId, which the agent and its memory read by default.
+- Answer with conversation reply behind it, without recipient and instance.
+- AI agent: trigger, conversation combineMessages, AI Agent, conversation reply.
 - Follow up customers who do not answer: Schedule Trigger, chat getUnanswered (lastMessageFrom 'api'), message sendText.
 - An answer to conversation sendAndWait does not start the workflow: no second trigger for it.
 What not to do:
@@ -114,7 +114,7 @@ export const TRIGGER_DEFAULTS = {
 	connection: { method: 'webhook', baseUrl: '' },
 	humanTakeover: { pause: 60, resumeKeyword: '', automaticReplies: 'ignore' },
 	loopGuard: { stopLoops: true, maxStarts: 40, minutes: 15 },
-	missedMessages: { recover: true, maxAge: 24 },
+	missedMessages: { recover: true, maxAge: 24, afterCrash: 'leave' },
 } as const;
 
 const additionalInstances = groupsField('Additional Instances', 'additionalInstances', {
@@ -288,9 +288,27 @@ const missedMessages = groupsField('Missed Messages', 'missedMessages', {
 			numberField('Max Age (Hours)', 'maxAge', {
 				typeOptions: { minValue: 1, maxValue: 168 },
 				default: TRIGGER_DEFAULTS.missedMessages.maxAge,
-				description:
-					'An older message starts nothing, whether it is recovered or WhatsApp itself delivers it late, after the server was away',
+				description: 'An older message starts nothing, also if WhatsApp itself delivers it late',
 			}),
+			{
+				...choiceField('After a Crash', 'afterCrash', {
+					options: [
+						{
+							name: 'Leave It',
+							value: 'leave',
+							description: 'The execution stays crashed',
+						},
+						{
+							name: 'Start Again',
+							value: 'startAgain',
+							description: 'Once more, with "startedAgain" in the item',
+						},
+					],
+					default: TRIGGER_DEFAULTS.missedMessages.afterCrash,
+					description: 'What to do with a message whose execution was cut off when n8n was killed',
+				}),
+				displayOptions: { ...NOT_ON_GO, show: { recover: [true] } },
+			},
 		]),
 	],
 });
@@ -336,7 +354,7 @@ const options = {
 			typeOptions: { minValue: 1, maxValue: 3600 },
 			default: 10,
 			description:
-				'Seconds to collect events, which then start the workflow together, an item for each. If n8n is killed meanwhile, messages are recovered and other events are lost.',
+				'Seconds to collect events, which then start the workflow together, an item for each. If n8n is killed meanwhile, only messages are recovered.',
 			hint: 'Before an AI agent, put Loop Over Items (batch size 1): else its tools cannot know whom to answer.',
 		},
 		connection,
@@ -356,7 +374,7 @@ const options = {
 		toggle(
 			'Separate Outputs',
 			'separateOutputs',
-			"Whether each event has an output of its own. In the workflow's settings, Execution Order must be v1, which it is unless the workflow is very old.",
+			'Whether each event has an output of its own, in a workflow with Execution Order v1 (all but very old ones)',
 			true,
 		),
 		simplify,

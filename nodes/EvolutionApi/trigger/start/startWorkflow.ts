@@ -29,6 +29,7 @@ import { withAccount, withAddresses } from '../items/addressBook';
 import { isSentSinceStart, StartKey } from './startKey';
 import { findStoreTrouble, LONG_MS, noteBegunHere, startByKey, startUntilStored } from './unstored';
 import { guardAgainstLoop, withLoopNote } from './loopGuard';
+import { startAgain, wasCutOff } from './afterCrash';
 
 /** How to reach the server, if something has to be asked. */
 type GetServer = () => ReturnType<typeof readServer>;
@@ -205,7 +206,7 @@ export function emitOnce(
 		// n8n has thrown: nothing has started.
 		if (first === undefined) findSeen(trigger).forget(eventId);
 	}
-	void startUntilDone(trigger, { event, outputs, start }, first);
+	void startUntilDone(trigger, { event, outputs, key, start, over: done.promise }, first);
 }
 
 // n8n does not tell who starts an execution when it is stored, and where its database fails it may be stored and never begin. But
@@ -227,6 +228,9 @@ export function tellStored(context: IExecuteFunctions): void {
 interface Starting {
 	readonly event: Identified;
 	readonly outputs: INodeExecutionData[][];
+	readonly key: StartKey;
+	/** Settles when the first execution is over. */
+	readonly over: Promise<unknown>;
 	/** Always under its key. @returns whether n8n has stored the execution */
 	start(done: IDeferredPromise<IRun>): Promise<boolean>;
 }
@@ -237,19 +241,29 @@ interface Starting {
  */
 async function startUntilDone(
 	trigger: ActiveTrigger,
-	{ event, outputs, start }: Starting,
+	{ event, outputs, key, start, over }: Starting,
 	first: Promise<boolean>,
 ): Promise<void> {
 	const { eventId, sentAt } = event;
 	const seen = findSeen(trigger);
 	const isFound = isFoundInStore(trigger, event);
 	let isStored = await first;
+	let isOver = over;
+	if (isStored && key.isOfEarlier && wasCutOff(trigger, event)) {
+		const again = startAgain(trigger, event, outputs);
+		isStored = await again.stored;
+		isOver = again.over;
+	}
 	if (!isStored && !isFound)
 		isStored = await startUntilStored(trigger, outputs, async (done) => {
 			seen.beginAgain(eventId);
 			return await start(done);
 		});
 	if (!isStored && isFound) trigger.searchFrom(sentAt ?? Date.now());
+	if (isStored && isFound && trigger.settings.startsAgain) {
+		seen.run(eventId);
+		await Promise.allSettled([isOver]);
+	}
 	if (isStored) seen.finish(eventId);
 	else seen.forget(eventId);
 	if (isStored) saveSoon(trigger);

@@ -219,25 +219,12 @@ export async function startUntilStored(
 	if (keepsNoMore()) return false;
 	const bytes = countBytes(outputs.flat());
 	const until = Date.now() + KEPT_MS;
-	const startAgain = async (done: IDeferredPromise<IRun>): Promise<boolean> => {
-		try {
-			return !trigger.isLeaving && (await start(done));
-		} catch (error) {
-			noteUnstored(trigger.context, error);
-			return false;
-		}
-	};
 	kept.executions++;
 	kept.bytes += bytes;
 	try {
 		while (Date.now() < until) {
 			await sleep(PAUSE_MS);
-			const stored = createDeferred<boolean>();
-			await turns.inTurn(async (done) => {
-				stored.resolve(startAgain(done));
-				return !trigger.isLeaving;
-			});
-			if (await stored.promise) return true;
+			if (await tryInTurn(trigger, start)) return true;
 			if (trigger.isLeaving) return false;
 		}
 		return false;
@@ -245,6 +232,30 @@ export async function startUntilStored(
 		kept.executions--;
 		kept.bytes -= bytes;
 	}
+}
+
+/**
+ * Starts an execution as soon as it is its turn.
+ * @returns whether n8n has stored it; false as well if the workflow is switched off. Never throws.
+ */
+export async function tryInTurn(
+	trigger: Pick<ActiveTrigger, 'isLeaving' | 'context'>,
+	start: (done: IDeferredPromise<IRun>) => Promise<boolean>,
+): Promise<boolean> {
+	const tryOnce = async (done: IDeferredPromise<IRun>): Promise<boolean> => {
+		try {
+			return !trigger.isLeaving && (await start(done));
+		} catch (error) {
+			noteUnstored(trigger.context, error);
+			return false;
+		}
+	};
+	const stored = createDeferred<boolean>();
+	await turns.inTurn(async (done) => {
+		stored.resolve(tryOnce(done));
+		return !trigger.isLeaving;
+	});
+	return await stored.promise;
 }
 
 /** In memory. n8n may keep files there, too, as Base64. */

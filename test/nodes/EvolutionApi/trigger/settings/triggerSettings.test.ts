@@ -70,7 +70,7 @@ it('a trigger with default parameters listens to new messages, and recovers miss
 		events: ['MESSAGES_UPSERT'],
 		options: {
 			connection: { method: 'webhook' },
-			missedMessages: { recover: true, maxAge: 24 },
+			missedMessages: { recover: true, maxAge: 24, afterCrash: 'leave' },
 			separateOutputs: false,
 			simplify: true,
 		},
