@@ -21,36 +21,28 @@ export const BULK_DEFAULTS = {
 	rateLimit: { minDelay: 4, maxDelay: 12, batchSize: 0, batchPause: 60 },
 } as const;
 
-const messagesPerDay = numberField('Messages per Day', 'messagesPerDay', {
-	typeOptions: { minValue: 1 },
-	default: 200,
-	description: 'Maximum messages in 24 hours',
-});
-
-const messagesPerHour = numberField('Messages per Hour', 'messagesPerHour', {
-	typeOptions: { minValue: 1 },
-	default: 50,
-	description: 'Maximum messages in 60 minutes',
-});
-
-const newContacts = numberField('New Contacts', 'newContacts', {
-	typeOptions: { minValue: 1 },
-	default: 20,
-	description: 'Maximum people without a chat yet in 24 hours',
-});
-
 const dailyLimits = collectionField('Daily Limits', 'dailyLimits', {
 	placeholder: 'Add limit',
 	description:
 		'Limits of this number, whichever workflow, app or person sends with it. Items over a limit are returned as "deferred" with the next possible time.',
-	options: [messagesPerDay, messagesPerHour, newContacts],
+	options: [
+		numberField('Messages per Day', 'messagesPerDay', {
+			typeOptions: { minValue: 1 },
+			default: 200,
+			description: 'Maximum messages in 24 hours',
+		}),
+		numberField('Messages per Hour', 'messagesPerHour', {
+			typeOptions: { minValue: 1 },
+			default: 50,
+			description: 'Maximum messages in 60 minutes',
+		}),
+		numberField('New Contacts', 'newContacts', {
+			typeOptions: { minValue: 1 },
+			default: 20,
+			description: 'Maximum people without a chat yet in 24 hours',
+		}),
+	],
 });
-
-/** For an answer: it is to somebody who has written. */
-const dailyMessageLimits = {
-	...dailyLimits,
-	options: [messagesPerDay, messagesPerHour],
-} as const;
 
 const deduplication = groupsField('Deduplication', 'deduplication', {
 	default: { values: {} },
@@ -209,9 +201,6 @@ const verifyNumbers = toggle(
 
 const forEverySend: readonly Field[] = [maxItems, output, quietHours, rateLimit, stopConditions];
 
-/** Whoever wrote is on WhatsApp, is no new contact, and wants an answer, also to a STOP. */
-const forReplies: readonly Field[] = [dailyMessageLimits, deduplication];
-
 const forRecipients: readonly Field[] = [dailyLimits, deduplication, optOut, verifyNumbers];
 
 /** With any of the other entries, one message is sent after the other. */
@@ -232,7 +221,8 @@ const concurrency = numberField('Concurrency', 'concurrency', {
 
 /**
  * *Bulk Sending*: how the messages of a run follow each other. `sending/settings.ts` ignores entries of another operation.
- * A tool of an agent does not have it, because each of its calls is a run of one message.
+ * A tool of an agent does not have it, because each of its calls is a run of one message, nor has *Reply*, which answers one
+ * message: whoever answers many takes *Send Text*, which has all of it.
  */
 const makeBulkSending = (...entries: readonly Field[]) =>
 	collectionField('Bulk Sending', 'bulkSending', {
@@ -245,8 +235,6 @@ const makeBulkSending = (...entries: readonly Field[]) =>
 
 /** For a message to a recipient. */
 export const bulkSending = makeBulkSending(concurrency, ...forEverySend, ...forRecipients);
-
-export const bulkSendingForReplies = makeBulkSending(...forEverySend, ...forReplies);
 
 /** For whatever is not a message to a recipient. */
 export const bulkSendingWithoutRecipients = makeBulkSending(...forEverySend);

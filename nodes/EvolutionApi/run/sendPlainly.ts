@@ -2,16 +2,17 @@ import { hintCosts, hintManyRecipients } from '../core/ask/sendingHints';
 import { RequestFailure } from '../core/failures/failure';
 import { readParameter } from '../core/prepare/parameters';
 import { prepareItem, type ItemOutcome, type ItemRequest, type Run } from '../core/prepare/prepare';
+import { isSend } from '../core/table/operation';
 import { asRecord } from '../core/values/answer';
 import { hintForeignReading } from '../sending/foreignNumbers';
+import { hasBulkSending } from '../sending/settings';
 import { performItem } from './perform';
 
 /** Whether the node asks for anything that decides when, whether or how often a message goes. */
 export function needsPolicies({ context, operation }: Run): boolean {
 	const { retryOnFail } = context.getNode();
 	if (retryOnFail === true) return true;
-	const hasOptions = operation.fields.some(({ name }) => name === 'bulkSending');
-	if (!hasOptions) return false;
+	if (!isSend(operation)) return false;
 	const { deliveryReceipt } = asRecord(readParameter(context, 'options', 0));
 	const bulkSending = asRecord(readParameter(context, 'bulkSending', 0));
 	return deliveryReceipt !== undefined || Object.keys(bulkSending).length > 0;
@@ -50,10 +51,8 @@ export async function sendPlainly(run: Run): Promise<PlainlySent> {
 			if (!goesOn) break;
 		}
 	}
-	if (operation.fields.some(({ name }) => name === 'bulkSending')) {
-		hintManyRecipients(context, recipients);
-		await hintForFirst(run, first);
-	}
+	if (hasBulkSending(operation)) hintManyRecipients(context, recipients);
+	if (isSend(operation)) await hintForFirst(run, first);
 	hintCosts(
 		context,
 		outcomes.map((outcome) => ('items' in outcome ? outcome.items : undefined)),

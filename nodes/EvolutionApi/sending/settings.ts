@@ -15,7 +15,7 @@ import { readParameter } from '../core/prepare/parameters';
 import type { AskingRun } from '../core/prepare/prepare';
 import type { Authentication } from '../core/server/adapter';
 import { serverFor } from '../core/server/connection';
-import type { Operation } from '../core/table/operation';
+import { isSend, type Operation } from '../core/table/operation';
 import { asRecord } from '../core/values/answer';
 import { BULK_DEFAULTS } from '../fields/bulkSending';
 import { receiptInput, type ReceiptSettings } from './deliveryReceipt';
@@ -149,12 +149,13 @@ export interface SendSettings {
 	readonly receipt: ReceiptSettings | undefined;
 }
 
+/** What sends answers has none. */
 export const hasBulkSending = ({ fields }: Operation) =>
 	fields.some(({ name }) => name === 'bulkSending');
 
 /** @throws {InputProblem} for what is wrong, or cannot be done with the server behind the credential */
 export function readSendingSettings({ context, operation }: AskingRun): SendSettings {
-	if (!hasBulkSending(operation)) return { bulk: undefined, concurrency: 1, receipt: undefined };
+	if (!isSend(operation)) return { bulk: undefined, concurrency: 1, receipt: undefined };
 	const authentication = context.getNodeParameter('authentication', 0) as Authentication;
 	const { concurrency, ...entered } = readCollection(context, operation, 'bulkSending');
 	refuseWithoutStore(entered, authentication);

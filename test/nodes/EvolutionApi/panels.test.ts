@@ -55,7 +55,7 @@ function panelOf(given: INodeParameters): Panel {
 it.each([
 	['message', 'sendText'],
 	['message', 'sendMedia'],
-	['conversation', 'reply'],
+	['conversation', 'sendSequence'],
 ])('an agent whose tool is %s → %s is offered no Bulk Sending', (resource, operation) => {
 	const values = { authentication: 'globalKey', resource, operation };
 	const tool = { ...description, name: `${description.name}Tool` };
@@ -129,7 +129,7 @@ it('no panel offers an option whose description says that it is refused or canno
 });
 
 it.each<[operation: string, fields: string[]]>([
-	['reply', ['Reply With', 'Text', 'Options', 'Bulk Sending', 'Simplify']],
+	['reply', ['Reply With', 'Text', 'Options', 'Simplify']],
 	['combineMessages', ['Debounce Time (Seconds)', 'Max Wait (Seconds)', 'Options']],
 	['addChatHistory', ['Context Window Length', 'Options']],
 ])(

@@ -1,8 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { InputProblem } from '../input/inputProblem';
-import type { ItemOfRun } from '../table/operation';
-import type { Field } from '../values/field';
+import { isSend, type ItemOfRun, type Operation } from '../table/operation';
 
 // What a template or a program has left in a text because nobody filled it in: a customer would read it.
 
@@ -38,10 +37,10 @@ interface Place {
  */
 export function refusePlaceholders(
 	{ context, index }: ItemOfRun,
-	fields: readonly Field[],
+	operation: Operation,
 	values: Readonly<Record<string, unknown>>,
 ): void {
-	if (!fields.some(({ name }) => name === 'bulkSending')) return;
+	if (!isSend(operation)) return;
 	const found = findPlaceholder(values) ?? findGap({ context, index }, values);
 	if (found === undefined) return;
 	const { path, shown } = found;

@@ -79,7 +79,7 @@ export function prepareItem(run: Run, index: number): ItemRequest {
 	const values = readParameters(context, operation, index);
 	refuseLeftExpressions(context, values);
 	refuseNothingGiven({ context, index }, operation, values, connection);
-	refusePlaceholders({ context, index }, operation.fields, values);
+	refusePlaceholders({ context, index }, operation, values);
 	const times = convertTimes(operation.fields, values, context.getTimezone());
 	const input: unknown = parseInput(operation.input, times);
 	hintAddresses(context, connection.baseUrl, operation.opens?.(input) ?? []);

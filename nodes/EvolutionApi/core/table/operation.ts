@@ -155,11 +155,13 @@ interface Behavior<Input> {
 	 */
 	run?(this: void, input: Input, call: Call): Promise<unknown>;
 	/**
-	 * What no field names, but the message that started the workflow: the instance, and with the field `bulkSending` the
-	 * number or JID of the recipient.
+	 * What no field names, but the message that started the workflow: the instance, and of what sends the number or JID of
+	 * the recipient.
 	 * @throws {InputProblem} if the input needs something that would name it
 	 */
 	locate?(this: void, input: Input, itemOfRun: ItemOfRun): Located;
+	/** It sends, but only one message, in answer to another: without the field `bulkSending`. */
+	readonly isAnswer?: true;
 	/** The list comes in pages; the operation has the fields *Return All* and *Limit*. */
 	readonly paging?: Paging<Input>;
 	/**
@@ -306,6 +308,10 @@ type FieldsMatchInput<
 					}
 			: { 'input without a field': Exclude<keyof z.input<Schema>, ValueField<Fields>> }
 		: { 'field without an input': Exclude<ValueField<Fields>, keyof z.input<Schema> | CoreField> };
+
+/** Whether it writes to people, so that `sending/` decides when, whether and how often. */
+export const isSend = ({ isAnswer, fields }: Pick<Operation, 'isAnswer' | 'fields'>): boolean =>
+	isAnswer === true || fields.some(({ name }) => name === 'bulkSending');
 
 /** One entry of the operation table; see CONTRIBUTING.md, "Add an operation". */
 export function defineOperation<

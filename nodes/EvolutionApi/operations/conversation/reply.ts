@@ -10,7 +10,6 @@ import { defineOperation, type Call, type ItemOfRun } from '../../core/table/ope
 import type { Field } from '../../core/values/field';
 import { asJid, isLid } from '../../core/values/addresses';
 import { firstText } from '../../core/values/answer';
-import { bulkSendingForReplies } from '../../fields/bulkSending';
 import { optionsField, choiceField, toggle } from '../../fields/fieldKinds';
 import { deliveryReceipt, messageOptions, optionShapes } from '../../fields/messageOptions';
 import { choice, flag } from '../../core/input/checks';
@@ -28,7 +27,7 @@ import { simplify } from '../../fields/reads';
 import { sendMedia } from '../message/media';
 import { simplifySentToPerson } from '../../core/ask/messages';
 import { sendText } from '../message/text';
-import { describePart, preparePart, type Part } from './part';
+import { preparePart, type Part } from './part';
 import {
 	findGathered,
 	locateMessage,
@@ -134,10 +133,10 @@ export const reply = defineOperation({
 			messageOptions.typingIndicator,
 			...triggerMessageOptions,
 		),
-		bulkSendingForReplies,
 		simplify,
 	],
 	input: replyInput,
+	isAnswer: true,
 	example: {
 		replyType: 'text',
 		text: 'Thank you! We will be with you shortly.',
@@ -157,13 +156,6 @@ export const reply = defineOperation({
 		if (input.options.quote === true) await checkQuote(input, call, message);
 		if (input.options.markAsRead === true && !message.fromMe) await markAsRead(call, message);
 		return { ...(await send()), personId: message.personId };
-	},
-	async content(input, item, place) {
-		const message = readTriggerMessage(input, place);
-		const said = await describePart(makePart(fillInText(input, place), message), item, place);
-		// Words that quote another message are another answer.
-		const quoted = input.options.quote === true ? message.messageId : undefined;
-		return { ...said, identity: [said.identity, quoted] };
 	},
 	simplify: simplifySentToPerson,
 });

@@ -1,11 +1,9 @@
 import { sleep, type IDataObject } from 'n8n-workflow';
 
-import { fileItem } from '../../../support/binary';
 import { findOperation, runOperation, type OperationRun } from '../../../support/run';
 import { fail, useSimulator } from '../../../support/simulator';
 import { written } from '../../../support/written';
 import {
-	aroundNow,
 	counts,
 	fates,
 	partsOf,
@@ -14,7 +12,6 @@ import {
 	requestsTo,
 	statuses,
 	TIME_PARTS,
-	typedAt,
 } from './support';
 
 // *Bulk Sending* of answers, and of several messages to each recipient.
@@ -24,96 +21,23 @@ const simulator = useSimulator();
 const ANA = '5511988887777';
 const BRUNO = '5511977776666';
 
-describe('Bulk Sending of Conversation → Reply', () => {
-	const TEXT = 'We are closed. We answer on Monday.';
-	const reply = async (
-		people: readonly string[],
-		bulkSending: IDataObject,
-		values: IDataObject = {},
-		more: Partial<OperationRun> = {},
-	) =>
-		await runOperation(simulator.current, {
-			resource: 'conversation',
-			operation: 'reply',
-			trigger: {},
-			items: people.map((from) => ({ json: written(simulator.current, { from }).flat })),
-			values: { text: TEXT, bulkSending, ...values },
-			...more,
-		});
-	const answered = () =>
-		requestsTo(simulator.current, '/message/sendText').map(
-			({ body }) => (body as IDataObject).number,
+it('an out-of-office text to the chats of incoming messages goes to each person once within Sent Since', async () => {
+	const answer = async (people: readonly string[]) =>
+		statuses(
+			await runOperation(simulator.current, {
+				resource: 'message',
+				operation: 'sendText',
+				trigger: {},
+				items: people.map((from) => ({ json: written(simulator.current, { from }).flat })),
+				values: {
+					recipient: '={{ $json.chat }}',
+					text: 'We are closed. We answer on Monday.',
+					bulkSending: { deduplication: { values: { sentSince: 24 } } },
+				},
+			}),
 		);
-
-	it('offers Daily Limits, Deduplication and the options about time and failures, but not Verify Numbers', () => {
-		const parts = partsOf(findOperation('conversation', 'reply')).sort();
-		expect(parts).toEqual([...TIME_PARTS, 'dailyLimits', 'deduplication'].sort());
-	});
-
-	it('fails only for an item without a message that started the workflow, and the others are sent', async () => {
-		const { flat } = written(simulator.current);
-		const items = [{ json: {} }, { json: flat }];
-		const result = await reply([], { stopConditions: { failuresInARow: 1 } }, {}, { items });
-		expect(result.error).toBeUndefined();
-		expect(statuses(result)).toEqual(['failed', 'sent']);
-		expect(fates(result)[0].reason).toMatch(/No message started this workflow/);
-	});
-
-	it('stops when the instance is closed', async () => {
-		fail(simulator.current, { path: '/message', status: 500 });
-		const items = [ANA, BRUNO].map((from) => ({
-			json: written(simulator.current, { from }).flat,
-		}));
-		const instance = simulator.current.state.instances.get('demo');
-		if (instance) instance.state = 'close';
-		const result = await reply([], { stopConditions: { failuresInARow: 9 } }, {}, { items });
-		expect(statuses(result)).toEqual(['unknown', 'skipped']);
-		expect(fates(result)[1].reason).toContain('is not connected');
-	});
-
-	it('marks nothing as read in the quiet hours', async () => {
-		const result = await reply([ANA], { quietHours: aroundNow }, { options: { markAsRead: true } });
-		expect(statuses(result)).toEqual(['deferred']);
-		expect(simulator.current.state.requests.list()).toEqual([]);
-	});
-
-	it('with Deduplication does not repeat an out-of-office reply to the same person within Sent Since', async () => {
-		expect(
-			statuses(await reply([ANA, BRUNO, ANA], { deduplication: { values: { sentSince: 24 } } })),
-		).toEqual(['sent', 'sent', 'duplicate']);
-		expect(
-			statuses(await reply([ANA, phone(1)], { deduplication: { values: { sentSince: 24 } } })),
-		).toEqual(['alreadySent', 'sent']);
-		expect(answered()).toEqual([ANA, BRUNO, phone(1)]);
-	});
-
-	it('sends the same text to a person again if it quotes another message, each time after typing', async () => {
-		const options = { quote: true, ...typedAt(1000) };
-		const result = await reply([ANA, ANA], { output: 'items' }, { options });
-		expect(statuses(result)).toEqual(['sent', 'sent']);
-		const delays = requestsTo(simulator.current, '/chat/sendPresence').map(
-			({ body }) => (body as IDataObject).delay,
-		);
-		expect(delays).toEqual([TEXT.length, TEXT.length]);
-	});
-
-	it('with Deduplication recognizes a reply with a file, too', async () => {
-		const { flat: json } = written(simulator.current);
-		const values = { replyType: 'media', mediaType: 'document', mediaSource: 'binary' };
-		const send = async (text: string) => {
-			const items = [{ ...fileItem(Buffer.from(text), 'text/plain', 'a.txt'), json }];
-			return statuses(
-				await reply([], { deduplication: { values: { sentSince: 1 } } }, values, {
-					items: items as OperationRun['items'],
-				}),
-			)[0];
-		};
-		expect([await send('one'), await send('one'), await send('two')]).toEqual([
-			'sent',
-			'alreadySent',
-			'sent',
-		]);
-	});
+	expect(await answer([ANA, BRUNO, ANA])).toEqual(['sent', 'sent', 'duplicate']);
+	expect(await answer([ANA, phone(1)])).toEqual(['alreadySent', 'sent']);
 });
 
 describe('Bulk Sending of Conversation → Send Sequence', () => {

@@ -1,11 +1,10 @@
-import { sleep, type IDataObject, type INodeProperties } from 'n8n-workflow';
+import { sleep, type IDataObject } from 'n8n-workflow';
 
 import { findReservations } from '../../../../nodes/EvolutionApi/sending/sentCount';
 import type { Target } from '../../../../nodes/EvolutionApi/core/server/adapter';
 import { findOperation, runOperation } from '../../../support/run';
 import { startDating } from '../../../support/otherServers';
 import { arrived, fail, useSimulator } from '../../../support/simulator';
-import { written } from '../../../support/written';
 import {
 	broadcast,
 	counts,
@@ -395,32 +394,6 @@ it('Daily Limits cost one small request for each message', async () => {
 	for (const { body } of asked) {
 		expect(body).toMatchObject({ where: { key: { fromMe: true } }, offset: 1 });
 	}
-});
-
-describe('Daily Limits of Reply', () => {
-	const reply = async (bulkSending: IDataObject) =>
-		await runOperation(simulator.current, {
-			resource: 'conversation',
-			operation: 'reply',
-			trigger: {},
-			items: [1, 2].map(() => ({ json: written(simulator.current).flat })),
-			values: { text: '={{ "Answer " + $itemIndex }}', bulkSending },
-		});
-
-	it('defer a reply, too', async () => {
-		stored(simulator.current, { chat: phone(90), secondsAgo: 10 });
-		expect(statuses(await reply({ dailyLimits: { messagesPerHour: 2 } }))).toEqual([
-			'sent',
-			'deferred',
-		]);
-	});
-
-	it('offer no limit for new contacts', () => {
-		const { fields } = findOperation('conversation', 'reply');
-		const entries = fields.find(({ name }) => name === 'bulkSending')?.options as INodeProperties[];
-		const { options = [] } = entries.find(({ name }) => name === 'dailyLimits') ?? {};
-		expect(options.map(({ name }) => name)).toEqual(['messagesPerDay', 'messagesPerHour']);
-	});
 });
 
 it('Daily Limits are not offered for operations that do not send a message to a recipient', () => {

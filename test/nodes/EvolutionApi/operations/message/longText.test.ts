@@ -434,9 +434,12 @@ describe('Conversation → Reply with a long text', () => {
 		expect(items[0].json).toMatchObject({ messageCount: 2, chat: `${ANA}@s.whatsapp.net` });
 	});
 
-	it('shows typing before each part', async () => {
-		await reply({ ...SPLIT, ...typedAt(1000) }, { values: { bulkSending: PACED } });
-		expect(requests().map(([, body]) => body.delay ?? body.text)).toEqual([7, '**one**', 3, 'two']);
+	it('lets the server show typing before each part', async () => {
+		await reply({ ...SPLIT, ...typedAt(1000) });
+		expect(sent()).toMatchObject([
+			{ text: '**one**', delay: 7 },
+			{ text: 'two', delay: 3 },
+		]);
 	});
 
 	it('with Retry On Fail resumes after the parts that were sent', async () => {
