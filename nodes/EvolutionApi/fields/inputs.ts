@@ -1,7 +1,7 @@
 import { jsonParse } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { cleanAddress, readN8nUrl } from '../core/input/baseUrl';
+import { cleanPasted, readN8nUrl } from '../core/input/baseUrl';
 import { expecting } from '../core/input/checks';
 import { mustBe, refuseInput, reportProblem } from '../core/input/inputProblem';
 import { splitPeople } from '../core/phones/writtenNumber';
@@ -58,12 +58,18 @@ export const locatorInput = <Schema extends z.ZodTypeAny>(schema: Schema) =>
 export const clearableText = textLike.optional();
 
 /** The same for a key as it is pasted. The server adds `Bearer` itself. */
-export const pastedKey = clearableText.transform((value) =>
-	value?.trim().replace(/^Bearer\s+/i, ''),
+export const pastedKey = clearableText.transform(
+	(value) => value && cleanPasted(value).replace(/^(?:Authorization:\s*)?Bearer\s+/i, ''),
 );
 
+/** A name, an ID or a key as it is pasted. */
+export const pastedText = text.transform(cleanPasted);
+
+/** The same, where an empty one counts as not given. */
+export const optionalPasted = optionalText.transform((value) => value && cleanPasted(value));
+
 /** An http(s) address, as a text. */
-export const webAddress = text.transform(cleanAddress).superRefine((value, context) => {
+export const webAddress = text.transform(cleanPasted).superRefine((value, context) => {
 	if (value === '' || isWebAddress(value)) return;
 	const hint = 'Enter it with http:// or https:// in front.';
 	reportProblem(context, mustBe('a web address', value), hint);

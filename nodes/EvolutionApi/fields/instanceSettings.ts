@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { flag, choice } from '../core/input/checks';
+import { mustBe, refuseInput } from '../core/input/inputProblem';
 import type { Field } from '../core/values/field';
 import {
 	collection,
@@ -10,7 +11,7 @@ import {
 	choiceField,
 	numberField,
 } from './fieldKinds';
-import { clearableText, optionalAddress, optionalText } from './inputs';
+import { clearableText, optionalAddress, optionalPasted } from './inputs';
 
 // How an instance behaves.
 
@@ -131,8 +132,16 @@ export const presenceInput = choice('available', 'composing', 'paused', 'recordi
 
 /** The address of Chatwoot, also as the browser shows it, with the path of its pages. */
 export const chatwootAddress = optionalAddress.transform((url) =>
-	url?.replace(/\/app(?:\/.*)?$/, '').replace(/\/+$/, ''),
+	url?.replace(/\/(?:api|app|super_admin|#)(?:[/?#].*)?$/, '').replace(/\/+$/, ''),
 );
+
+/** Its number, also within the address of a page. */
+export const chatwootAccount = optionalPasted.transform((account, context) => {
+	if (account === undefined) return undefined;
+	const [, id] = /^(?:.*\/accounts\/)?(\d+)(?:[/?#].*)?$/.exec(account) ?? [];
+	const hint = 'Enter the number after "/accounts/" in the address of Chatwoot.';
+	return id ?? refuseInput(context, mustBe('a whole number', account), hint);
+});
 
 export const chatwootOptions = {
 	accountId: textField('Account ID', 'accountId', {
@@ -223,10 +232,10 @@ export const pusherOptions = {
 } as const satisfies Record<string, Field>;
 
 export const pusherShape = {
-	appId: optionalText,
-	cluster: optionalText,
-	key: optionalText,
-	secret: optionalText,
+	appId: optionalPasted,
+	cluster: optionalPasted,
+	key: optionalPasted,
+	secret: optionalPasted,
 	useTLS: flag.optional(),
 };
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 
+import { cleanPasted } from '../core/input/baseUrl';
 import { reportProblem } from '../core/input/inputProblem';
 import { parseUrl } from '../core/values/addressKind';
 
@@ -17,8 +18,13 @@ const PROTOCOLS = ['http', 'https', 'socks4', 'socks5'] as const;
 
 type Protocol = (typeof PROTOCOLS)[number];
 
-/** `host:port:user:password` */
-const IN_COLUMNS = /^([\w.-]+):(\d{1,5}):([^:\s]+):(\S+)$/;
+/** `host:port:user:password`, also with blanks between them */
+const IN_COLUMNS = /^([\w.-]+)[:\s]+(\d{1,5})[:\s]+([^:\s]+)[:\s]+(\S+)$/;
+
+/** `user:password:host:port` */
+const USER_FIRST = /^([^:\s@/]+):([^:\s@/]+):([\w-]+(?:\.[\w-]+)+):(\d{1,5})$/;
+
+const HOST = /^(?:\[[\da-f:.]+\]|[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)*\.?)$/iu;
 
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { http: '80', https: '443' };
 
@@ -26,6 +32,8 @@ const DEFAULT_PORTS: Readonly<Record<string, string>> = { http: '80', https: '44
 function readPasted(pasted: string): ProxyParts<string> | undefined {
 	const [, host, port, username, password] = IN_COLUMNS.exec(pasted) ?? [];
 	if (host !== undefined) return { host, port, username, password };
+	const [, user, secret, last, itsPort] = USER_FIRST.exec(pasted) ?? [];
+	if (last !== undefined) return { host: last, port: itsPort, username: user, password: secret };
 	const [, scheme] = /^([a-z][a-z\d+.-]*):\/\//i.exec(pasted) ?? [];
 	const protocol = PROTOCOLS.find((known) => known === scheme?.toLowerCase());
 	if (scheme !== undefined && protocol === undefined) return undefined;
@@ -56,12 +64,17 @@ export function withPastedProxy<Proxy extends ProxyParts<number | string>>(
 	proxy: Proxy | undefined,
 	context: z.RefinementCtx,
 ) {
-	const pasted = proxy?.host?.trim();
-	if (proxy === undefined || pasted === undefined) return proxy;
+	if (proxy?.host === undefined) return proxy;
+	const pasted = cleanPasted(proxy.host);
 	const read = readPasted(pasted);
 	if (read === undefined) {
 		const hint = `Enter one that begins with ${PROTOCOLS.map((name) => `${name}://`).join(', ')}, or its host alone.`;
 		reportProblem(context, 'is a kind of proxy that the server does not know', hint, ['host']);
+		return proxy;
+	}
+	if (read.host !== '' && !HOST.test(read.host ?? '')) {
+		const hint = 'Enter its host alone, or all of it as http://user:password@host:port.';
+		reportProblem(context, 'is no host of a proxy', hint, ['host']);
 		return proxy;
 	}
 	const entered = Object.entries(proxy).filter(([, value]) => value !== undefined && value !== '');

@@ -1,6 +1,7 @@
 import { InputProblem } from '../core/input/inputProblem';
 import { defineOperation, type Resource } from '../core/table/operation';
 import {
+	chatwootAccount,
 	chatwootAddress,
 	chatwootOptions,
 	enabled,
@@ -10,7 +11,7 @@ import {
 } from '../fields/instanceSettings';
 import { alphabetically, collectionInput, collectionField } from '../fields/fieldKinds';
 import { ignoredChats } from '../fields/recipient';
-import { clearableText, optionalText } from '../fields/inputs';
+import { clearableText, optionalPasted } from '../fields/inputs';
 import { flag, integer } from '../core/input/checks';
 import { instanceField } from '../fields/instance';
 import { secretsInput, secretsOption, showSecrets } from '../fields/reads';
@@ -75,7 +76,7 @@ const update = defineOperation({
 		enabled: flag,
 		mode: setModeInput,
 		chatwoot: collectionInput({
-			accountId: optionalText,
+			accountId: chatwootAccount,
 			autoCreate: flag,
 			conversationPending: flag,
 			daysLimitImportMessages: integer(0, 3650),
@@ -90,7 +91,7 @@ const update = defineOperation({
 			// There is no other way to enter a line break into a text field.
 			signDelimiter: clearableText.transform((typed) => typed?.replaceAll('\\n', '\n')),
 			signMsg: flag,
-			token: optionalText,
+			token: optionalPasted,
 			url: chatwootAddress,
 		}),
 	},

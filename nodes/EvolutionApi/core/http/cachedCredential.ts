@@ -1,6 +1,6 @@
 import { sleep, type ICredentialDataDecryptedObject, type ITriggerFunctions } from 'n8n-workflow';
 
-import { cleanAddress, readBaseUrl } from '../input/baseUrl';
+import { cleanPasted, readBaseUrl } from '../input/baseUrl';
 
 /** A change in n8n is noticed after this. One that the server asks for, by refusing the key, is noticed at once. */
 const READ_AGAIN_MS = 60_000;
@@ -81,7 +81,7 @@ export class CachedCredential {
 
 /** Where the key of the credential may be sent to. */
 function getAddress({ baseUrl }: ICredentialDataDecryptedObject): string {
-	const entered = cleanAddress(String(baseUrl ?? ''));
+	const entered = cleanPasted(String(baseUrl ?? ''));
 	const read = readBaseUrl(entered);
 	return 'url' in read ? read.url : entered;
 }

@@ -15,16 +15,16 @@ type BaseUrl = { readonly url: string } | Refusal;
 /** Signs that nobody sees, among them those that a page puts around an address. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 
-/** What stands around an address in a sentence, a file or a table. */
+/** What stands around an address, a name or a key in a sentence, a file or a table. */
 const AROUND = /^[\s"'`<“”‘’«»]+|[\s"'`>“”‘’«»]+$/g;
 
-/** An address as it was meant: without invisible signs, and without blanks and quotation marks around it. */
-export const cleanAddress = (entered: string): string =>
+/** What was pasted as it was meant: without invisible signs, and without blanks and quotation marks around it. */
+export const cleanPasted = (entered: string): string =>
 	entered.replace(UNSEEN, '').replace(AROUND, '');
 
 /** The address of a server, with the path of a proxy and without a slash at its end. */
 export function readBaseUrl(entered: string): BaseUrl {
-	const text = cleanAddress(entered);
+	const text = cleanPasted(entered);
 	const url = parseUrl(text);
 	if (url === undefined || !/^https?:$/.test(url.protocol)) {
 		return {

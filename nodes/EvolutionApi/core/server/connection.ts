@@ -7,7 +7,7 @@ import {
 
 import { RequestFailure } from '../failures/failure';
 import { CachedCredential } from '../http/cachedCredential';
-import { cleanAddress, readBaseUrl } from '../input/baseUrl';
+import { cleanPasted, readBaseUrl } from '../input/baseUrl';
 import type {
 	Authentication,
 	ServerAdapter,
@@ -37,7 +37,7 @@ export const CREDENTIAL_TYPES = {
 
 /** `https://host/prefix/ ` → `https://host/prefix` @throws {Error} that says what is wrong with the address */
 export function normalizeBaseUrl(entered: unknown): string {
-	const text = cleanAddress(String(entered ?? ''));
+	const text = cleanPasted(String(entered ?? ''));
 	if (text === '') throw new Error('The Base URL is empty');
 	const read = readBaseUrl(text);
 	if ('url' in read) return read.url;

@@ -8,9 +8,9 @@ import { choice, integer } from '../../core/input/checks';
 import {
 	addressOfServer,
 	clearableText,
-	optionalText,
+	optionalPasted,
 	pastedKey,
-	trimmedText,
+	pastedText,
 	webAddress,
 } from '../../fields/inputs';
 
@@ -204,14 +204,12 @@ const messagesInput = z
 	.transform((given) => [given].flat().filter((message) => message.trim() !== ''))
 	.optional();
 
-const trimmedOrNone = optionalText.transform((value) => value?.trim());
-
 const openai = definePlatform({
 	shape: {
-		openaiCredsId: optionalText,
+		openaiCredsId: optionalPasted,
 		openaiBotType: choice('assistant', 'chatCompletion').optional(),
-		assistantId: trimmedOrNone,
-		model: trimmedOrNone,
+		assistantId: optionalPasted,
+		model: optionalPasted,
 		maxTokens: integer(1, 1_000_000).optional(),
 	},
 	optionsShape: {
@@ -254,7 +252,7 @@ export const typebotName = textField('Typebot Name', 'typebotName', {
 });
 
 /** The last part of the link of a bot, and not the link. */
-export const typebotNameInput = trimmedText.superRefine((value, context) => {
+export const typebotNameInput = pastedText.superRefine((value, context) => {
 	if (!/[/:\s]/.test(value)) return;
 	const hint = 'Enter the last part of its link, e.g. my-bot.';
 	reportProblem(context, 'must be the name alone, not a link', hint);
@@ -266,9 +264,10 @@ export function checkTypebot(
 	context: z.RefinementCtx,
 ): void {
 	const { typebotUrl: url = '', typebotName: name = '' } = given;
-	if (name === '' || !url.endsWith(`/${name}`)) return;
+	const link = url.replace(/[?#].*$/, '').replace(/\/+$/, '');
+	if (name === '' || !link.endsWith(`/${name}`)) return;
 	const problem = 'ends with the name of the bot, which the server adds itself';
-	const hint = `Enter ${url.slice(0, -name.length - 1)}.`;
+	const hint = `Enter ${link.slice(0, -name.length - 1)}.`;
 	reportProblem(context, problem, hint, ['typebotUrl']);
 }
 

@@ -4,7 +4,7 @@ import { InputProblem } from '../../core/input/inputProblem';
 import { defineOperation } from '../../core/table/operation';
 import { collection, collectionInput, switchField, textField } from '../../fields/fieldKinds';
 import { flag } from '../../core/input/checks';
-import { optionalText, text } from '../../fields/inputs';
+import { optionalText, pastedText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { listFields, secretsInput, secretsOption, showSecrets } from '../../fields/reads';
 import { mergeSettings, setMode, setModeInput } from '../../fields/instanceSettings';
@@ -134,7 +134,7 @@ export const createCredential = defineOperation({
 			description: 'Key that no other instance of the server uses',
 		}),
 	],
-	input: { credentialName: text, openaiApiKey: text },
+	input: { credentialName: text, openaiApiKey: pastedText },
 	example: { credentialName: 'support', openaiApiKey: 'sk-example' },
 	body: ({ credentialName: name, openaiApiKey: apiKey }) => ({ name, apiKey }),
 	secrets: { keys: ['apiKey'], shown: () => false },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { refuseInput, reportProblem } from '../../core/input/inputProblem';
 import {
+	chatwootAccount,
 	chatwootAddress,
 	chatwootOptions,
 	PUSHER_TEXTS,
@@ -22,7 +23,7 @@ import {
 } from '../../fields/fieldKinds';
 import { eventsInput, eventsToSend } from '../../fields/events';
 import { choice, flag, integer } from '../../core/input/checks';
-import { jsonObject, optionalAddress, optionalText } from '../../fields/inputs';
+import { jsonObject, optionalAddress, optionalPasted, optionalText } from '../../fields/inputs';
 import { withPastedProxy } from '../../fields/pastedProxy';
 import { transport } from '../eventTransport';
 
@@ -196,8 +197,8 @@ export const chatwootField = collectionField('Chatwoot', 'chatwoot', {
 /** With account, token and URL, the server also insists on three of the switches. */
 export const chatwootInput = z
 	.object({
-		accountId: optionalText,
-		token: optionalText,
+		accountId: chatwootAccount,
+		token: optionalPasted,
 		url: chatwootAddress,
 		signMsg: flag.default(false),
 		reopenConversation: flag.default(false),

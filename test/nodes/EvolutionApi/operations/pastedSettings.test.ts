@@ -50,6 +50,31 @@ describe('Chatbot → Create', () => {
 			{ apiKey: 'app-x' },
 		],
 		[
+			'the whole header before a key',
+			{
+				platform: 'dify',
+				difyAppType: 'chatBot',
+				apiUrl: 'https://api.dify.ai/v1',
+				options: { apiKey: 'Authorization: Bearer app-x' },
+			},
+			{ apiKey: 'app-x' },
+		],
+		[
+			'signs that nobody sees, and quotation marks',
+			{
+				platform: 'dify',
+				difyAppType: 'chatBot',
+				apiUrl: '“https://api.dify.ai/v1”',
+				options: { apiKey: '"\u200bapp-x\u00a0"' },
+			},
+			{ apiUrl: 'https://api.dify.ai/v1', apiKey: 'app-x' },
+		],
+		[
+			'signs that nobody sees in the name of a bot',
+			{ ...typebot, typebotUrl: 'https://bot.example.com', typebotName: '\u200bmy-bot\ufeff' },
+			{ typebot: 'my-bot' },
+		],
+		[
 			'blanks around the ID of an assistant',
 			{
 				platform: 'openai',
@@ -68,6 +93,11 @@ describe('Chatbot → Create', () => {
 		[
 			'the link of a bot, whose name would be in it twice',
 			{ ...typebot, typebotUrl: 'https://bot.example.com/my-bot' },
+			'"Typebot URL" ends with the name of the bot, which the server adds itself',
+		],
+		[
+			'the link of a bot with what an advertisement adds to it',
+			{ ...typebot, typebotUrl: 'https://bot.example.com/my-bot/?utm_source=ad' },
 			'"Typebot URL" ends with the name of the bot, which the server adds itself',
 		],
 		[
@@ -116,6 +146,19 @@ describe('Proxy → Update', () => {
 			'proxy.example.com:3128:ana:s3cret',
 			{ host: 'proxy.example.com', port: '3128', username: 'ana', password: 's3cret' },
 		],
+		[
+			'ana:s3cret:proxy.example.com:3128',
+			{ host: 'proxy.example.com', port: '3128', username: 'ana', password: 's3cret' },
+		],
+		[
+			'proxy.example.com 3128 ana s3cret',
+			{ host: 'proxy.example.com', port: '3128', username: 'ana', password: 's3cret' },
+		],
+		[
+			'"\u200bhttp://ana:s3cret@proxy.example.com:3128"',
+			{ host: 'proxy.example.com', port: '3128', username: 'ana', password: 's3cret' },
+		],
+		['http://ana:s3cret@[2001:db8::1]:3128', { host: '[2001:db8::1]', port: '3128' }],
 		[' proxy.example.com ', { host: 'proxy.example.com', port: '8080', protocol: 'http' }],
 	])('reads a proxy that is pasted whole: %s', async (host, sent) => {
 		const { body } = await set('proxy', 'update', {
@@ -140,6 +183,20 @@ describe('Proxy → Update', () => {
 		expect(body).toEqual({});
 	});
 
+	it.each([
+		'curl -x http://ana:s3cret@proxy.example.com:3128',
+		'proxy.example.com:3128@ana:s3cret',
+	])(
+		'refuses what is no proxy before any request, without showing its password: %s',
+		async (host) => {
+			const values = { enabled: true, mode: 'replace', proxy: { host } };
+			const { error, body } = await set('proxy', 'update', values);
+			expect(error?.message).toBe('"Proxy → Host" is no host of a proxy');
+			expect(`${error?.message} ${error?.description}`).not.toContain('s3cret');
+			expect(body).toEqual({});
+		},
+	);
+
 	it('is read whole by Instance → Create, too', async () => {
 		const { body } = await set('instance', 'create', {
 			instanceName: 'with-proxy',
@@ -160,9 +217,33 @@ describe('Chatwoot → Update', () => {
 		'https://chat.example.com/',
 		'https://chat.example.com/app/accounts/1/inbox/2',
 		'https://chat.example.com/app/login',
+		'https://chat.example.com/#/app',
+		'https://chat.example.com/super_admin',
+		'https://chat.example.com/api/v1/accounts/1',
 	])('takes the address of the browser for that of the server: %s', async (url) => {
 		const chatwoot = { accountId: '1', token: 'secret', url };
 		const { body } = await set('chatwoot', 'update', { enabled: true, mode: 'replace', chatwoot });
 		expect(body).toMatchObject({ url: 'https://chat.example.com' });
+	});
+
+	it('takes the number of the account out of the address of a page, and the token without what nobody sees', async () => {
+		const chatwoot = {
+			accountId: 'https://chat.example.com/app/accounts/7/dashboard',
+			token: ' sec\u200bret\n',
+			url: 'https://chat.example.com',
+		};
+		const { body } = await set('chatwoot', 'update', { enabled: true, mode: 'replace', chatwoot });
+		expect(body).toMatchObject({ accountId: '7', token: 'secret' });
+	});
+
+	it('refuses the name of an account, for which Chatwoot has a number', async () => {
+		const chatwoot = { accountId: 'Acme', token: 'secret', url: 'https://chat.example.com' };
+		const { error, body } = await set('chatwoot', 'update', {
+			enabled: true,
+			mode: 'replace',
+			chatwoot,
+		});
+		expect(error?.message).toContain('"Chatwoot → Account ID" must be a whole number');
+		expect(body).toEqual({});
 	});
 });
