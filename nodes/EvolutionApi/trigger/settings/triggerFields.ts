@@ -51,14 +51,13 @@ const WHAT_BELONGS_TOGETHER = `What belongs together:
 - Follow up customers who do not answer: Schedule Trigger, chat getUnanswered (lastMessageFrom 'api'), message sendText.
 - An answer to conversation sendAndWait does not start the workflow: no second trigger for it.
 What not to do:
-- No Webhook node, and no URL to copy: the trigger registers itself when it is published.
 - No IF node for what filters can say: chatTypes ['private'] keeps a bot out of groups. Own messages start nothing unless filters.includeMyOwnMessages is true.`;
 
 /** For AI that builds workflows with the trigger, and what n8n shows nobody. */
 export const triggerHints: NewerDescription = {
 	builderHint: {
 		searchHint:
-			'Starts a workflow for each WhatsApp message, and registers itself at the server: no Webhook node. Answer with conversation reply of the Evolution API (WhatsApp) node, not with message sendText. Before an AI Agent set filters to { chatTypes: ["private"] }; the agent and its memory keep their defaults, chatInput and sessionId.',
+			'Starts a workflow for each WhatsApp message, and registers itself at the server: no Webhook node, no URL to copy. Answer with conversation reply of the Evolution API (WhatsApp) node, not with message sendText. Before an AI Agent set filters to { chatTypes: ["private"] }; the agent and its memory keep their defaults, chatInput and sessionId.',
 		relatedNodes: [
 			{
 				nodeType: '@n8n/n8n-nodes-langchain.agent',
