@@ -17,29 +17,18 @@ interface Unreachable {
  * @returns undefined if nothing speaks against it
  */
 export function describeUnreachable(webhookUrl: string, baseUrl: string): Unreachable | undefined {
-	const { origin } = new URL(webhookUrl);
 	const kind = classifyAddress(webhookUrl);
 	const server = classifyAddress(baseUrl);
-	const elsewhere = `the server is elsewhere, at ${new URL(baseUrl).origin}`;
+	const found = (what: string) =>
+		`The server sends the events to ${new URL(webhookUrl).origin}, ${what}, and the server is elsewhere, at ${new URL(baseUrl).origin}`;
 	if (kind === 'loopback' && server !== 'loopback') {
-		return {
-			found: `The server sends the events to ${origin}, which for every machine is itself, and ${elsewhere}`,
-			isCertain: true,
-			isEverywhere: true,
-		};
+		const what = 'which for every machine is itself';
+		return { found: found(what), isCertain: true, isEverywhere: true };
 	}
-	if (server !== 'public') return undefined;
-	if (kind === 'private') {
-		return {
-			found: `The server sends the events to ${origin}, an address in a private network, and ${elsewhere}`,
-			isCertain: true,
-			isEverywhere: false,
-		};
-	}
-	if (kind !== 'name') return undefined;
-	return {
-		found: `The server sends the events to ${origin}, a name that is known only in one network, and ${elsewhere}`,
-		isCertain: false,
-		isEverywhere: false,
-	};
+	if (server !== 'public' || (kind !== 'private' && kind !== 'name')) return undefined;
+	const isCertain = kind === 'private';
+	const what = isCertain
+		? 'an address in a private network'
+		: 'a name that is known only in one network';
+	return { found: found(what), isCertain, isEverywhere: false };
 }

@@ -13,7 +13,7 @@ import { findSeen } from '../memory/seenEvents';
 import { catchUp } from './catchUp';
 import { isCatchUpWanted, type TriggerSettings } from '../settings/triggerSettings';
 import { offerByList } from '../share/offerEvent';
-import { startFromSocket } from '../start/startEvent';
+import { orLogged, startFromSocket } from '../start/startEvent';
 import { startsWithAnswers } from '../start/startWorkflow';
 import { IN_TRANSIT_MS, repairAndCatchUp } from './repairRegistration';
 import {
@@ -170,16 +170,10 @@ const isSame = (names: readonly string[] = [], other: readonly string[] = []) =>
 
 /** What fails is missing, and found in the store later. Never throws. */
 async function take(trigger: ActiveTrigger, event: Event, since: number): Promise<void> {
-	try {
-		const isTaken = mayAnswer(event.delivery)
-			? await offerAndStart(trigger, event)
-			: await startFromSocket(trigger, event).then(() => true);
-		if (!isTaken) trigger.noteMissing(since);
-	} catch (error) {
-		trigger.noteMissing(since);
-		const cause = error instanceof Error ? error.message : '';
-		trigger.context.logger.warn('An event could not start the workflow', { cause });
-	}
+	const starting = mayAnswer(event.delivery)
+		? offerAndStart(trigger, event)
+		: startFromSocket(trigger, event).then(() => true);
+	if ((await orLogged(trigger, starting)) !== true) trigger.noteMissing(since);
 }
 
 /** @returns false if it has to be found in the store later: an execution that waits could not be asked */

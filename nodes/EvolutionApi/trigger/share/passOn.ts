@@ -12,7 +12,7 @@ import { activeTriggersByUrl, activeTriggersOn, findActiveTrigger } from '../act
 import type { Event } from '../memory/deliveredEvent';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import { startsWithAnswers } from '../start/startWorkflow';
-import { isRedelivered, startNow } from '../start/startEvent';
+import { isRedelivered, orLogged, startNow } from '../start/startEvent';
 import { type Listening, offerEvent } from './offerEvent';
 
 /** A delivery that came in at one of the subscribers. */
@@ -172,15 +172,7 @@ async function startInThisProcess(
 	const results = await Promise.all(
 		triggers
 			.filter(({ isLeaving }) => !isLeaving)
-			.map(async (trigger) => {
-				try {
-					return await startNow(trigger, event);
-				} catch (error) {
-					const cause = error instanceof Error ? error.message : '';
-					trigger.context.logger.warn('An event could not start the workflow', { cause });
-					return false;
-				}
-			}),
+			.map(async (trigger) => await orLogged(trigger, startNow(trigger, event))),
 	);
-	return !results.includes(false);
+	return results.every((isTaken) => isTaken === true);
 }

@@ -186,17 +186,25 @@ async function startWhenFree(trigger: ActiveTrigger, event: Event): Promise<void
 	if (seen.knows(eventId)) return;
 	seen.wait(eventId, sentAt);
 	waiting++;
+	const turn = floodTurns.inTurn(
+		async (done) => !trigger.isLeaving && (await startWorkflow(trigger, event, done)),
+	);
+	if ((await orLogged(trigger, turn)) === undefined) trigger.searchFrom(sentAt);
+	seen.endWait(eventId);
+	waiting--;
+}
+
+/** @param starting an event starts the workflow, or is offered before @returns undefined if that fails, as n8n's log then says */
+export async function orLogged<Result>(
+	{ context }: ActiveTrigger,
+	starting: Promise<Result>,
+): Promise<Result | undefined> {
 	try {
-		await floodTurns.inTurn(
-			async (done) => !trigger.isLeaving && (await startWorkflow(trigger, event, done)),
-		);
+		return await starting;
 	} catch (error) {
-		trigger.searchFrom(sentAt);
 		const cause = error instanceof Error ? error.message : '';
-		trigger.context.logger.warn('An event could not start the workflow', { cause });
-	} finally {
-		seen.endWait(eventId);
-		waiting--;
+		context.logger.warn('An event could not start the workflow', { cause });
+		return undefined;
 	}
 }
 
