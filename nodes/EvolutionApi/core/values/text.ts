@@ -30,9 +30,17 @@ const PLAIN_LETTERS: Readonly<Record<string, string>> = {
 	ð: 'd',
 	ł: 'l',
 	ı: 'i',
+	þ: 'th',
+	ħ: 'h',
+	ŧ: 't',
+	ŋ: 'n',
+	ə: 'e',
 };
 
-const LETTER_OR_DIGIT = /[æœßøđðłı]|(?![0-9])\p{Nd}/gu;
+const LETTER_OR_DIGIT = new RegExp(
+	String.raw`[${Object.keys(PLAIN_LETTERS).join('')}]|(?![0-9])\p{Nd}`,
+	'gu',
+);
 
 const isDigit = (codePoint: number) => /^\p{Nd}$/u.test(String.fromCodePoint(codePoint));
 

@@ -211,6 +211,19 @@ describe('Contact → Get Many', () => {
 		expect(await names({ contactType: 'all' })).toHaveLength(5);
 	});
 
+	it.each([
+		['joao', 'João Açaí'],
+		['munoz', 'Jose\u0301 Mun\u0303oz'],
+		['STRASSE', 'Straße'],
+		['istanbul isik', 'İstanbul Işık'],
+		['lodz', 'Łódź'],
+		['thor', 'Ænes Þór'],
+		['camenzuli hal', 'Camenzuli Ħal'],
+	])('finds by part of the name, typed without accents: %s', async (nameContains, name) => {
+		addContact('5511912340001@s.whatsapp.net', name);
+		expect(await many({ filters: { nameContains } })).toHaveLength(1);
+	});
+
 	it('gives each contact simplified', async () => {
 		const [ana] = await many();
 		expect(ana).toEqual({
