@@ -6,7 +6,7 @@ import type { MessageStore, Target } from '../server/adapter';
 import { readFromMe, readMessageKeys } from '../server/words/keys';
 import { onceInRun, shareInRun } from '../server/account';
 import { asJid, comparable, isLid, isPerson, spellings } from '../values/addresses';
-import { asRecord, asRecords, asTexts, firstText } from '../values/answer';
+import { asRecord, asRecords, asTexts, firstText, isRecord } from '../values/answer';
 
 // What is done to a message that does not exist, such as a reaction, WhatsApp and the server say is done.
 
@@ -56,6 +56,18 @@ function readNamed(part: IDataObject): NamedMessage | undefined {
 	return { id, addresses, fromMe: ofKey === undefined ? readFromMe(part) : fromMe };
 }
 
+/** A message as the server has delivered it: to the trigger with Simplify off, or to a Webhook node, which calls it `body`. */
+function readDelivered(
+	{ connection }: Target,
+	{ body, ...json }: IDataObject,
+): NamedMessage | undefined {
+	const delivered = isRecord(body) ? body : json;
+	if (!isRecord(delivered.data)) return undefined;
+	const { message, chat = [] } = connection.server.deliveries.read(delivered) ?? {};
+	if (typeof message?.id !== 'string') return undefined;
+	return { id: message.id, addresses: chat, fromMe: message.fromMe };
+}
+
 /** Messages that the items name are there: they need no request. */
 const messagesOfItems = (target: Target): ReadonlyMap<string, readonly NamedMessage[]> =>
 	shareInRun(target, 'messages of the items', () => {
@@ -65,8 +77,8 @@ const messagesOfItems = (target: Target): ReadonlyMap<string, readonly NamedMess
 		for (const json of items) {
 			if (typeof json.instance === 'string' && json.instance !== instance) continue;
 			const inner = asRecords(json.messages).map((message) => ({ chat: json.chat, ...message }));
-			const parts = [json, asRecord(json.data), asRecord(json.lastMessage), ...inner];
-			for (const message of parts.map(readNamed)) {
+			const parts = [json, asRecord(json.lastMessage), ...inner];
+			for (const message of [readDelivered(target, json), ...parts.map(readNamed)]) {
 				if (message === undefined) continue;
 				found.set(message.id, [...(found.get(message.id) ?? []), message]);
 			}

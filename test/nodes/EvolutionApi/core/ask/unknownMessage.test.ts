@@ -97,11 +97,11 @@ describe('a message ID that Evolution API does not have', () => {
 	});
 
 	it.each([
-		['delete', { fromMe: true }, false, 'is on, but somebody else wrote the message'],
-		['sendReaction', { emoji: '👍' }, true, 'is off, but this instance wrote the message'],
+		['delete', 'is on, but somebody else wrote the message', { fromMe: true }, false],
+		['sendReaction', 'is off, but this instance wrote the message', { emoji: '👍' }, true],
 	])(
-		'%s: where Sent by This Instance says %j of a message that is not so, nothing is done',
-		async (operation, values, fromMe, problem) => {
+		'%s: where Sent by This Instance %s, nothing is done',
+		async (operation, problem, values, fromMe) => {
 			const { id, flat } = written(simulator.current, { fromMe });
 			for (const items of [undefined, [{ json: flat }]]) {
 				const { error } = await run([`message.${operation}`, values], id, { items });
@@ -117,6 +117,16 @@ describe('a message ID that Evolution API does not have', () => {
 	])('is not looked for if it is that of an item of %s', async (_what, more) => {
 		const { id, flat } = written(simulator.current);
 		const { items } = await run(['chat.markAsRead', {}], id, { items: [{ json: flat }], ...more });
+		expect(items[0].json).toMatchObject({ read: true });
+		expect(looks()).toEqual([]);
+	});
+
+	it.each([
+		['the trigger with Simplify off', (raw: IDataObject) => raw],
+		['a Webhook node', (body: IDataObject) => ({ headers: {}, body })],
+	])('is not looked for if it is that of an item of %s', async (_what, itemOf) => {
+		const { id, raw } = written(simulator.current);
+		const { items } = await run(['chat.markAsRead', {}], id, { items: [{ json: itemOf(raw) }] });
 		expect(items[0].json).toMatchObject({ read: true });
 		expect(looks()).toEqual([]);
 	});
@@ -193,6 +203,16 @@ describe('a message ID on Evolution Go, which keeps no messages', () => {
 		expect(error).toBeUndefined();
 		if (done !== undefined) expect(items[0].json[done]).toBe(true);
 		expect(items[0].json).not.toHaveProperty('reason');
+	});
+
+	it('that is in an item of the trigger with Simplify off says done', async () => {
+		const Info = { ID: 'A1', Chat: `${ANA}@s.whatsapp.net`, Sender: `${ANA}@s.whatsapp.net` };
+		const data = { Info: { ...Info, IsFromMe: false }, Message: { conversation: 'Hi' } };
+		const { items } = await runInGo(simulator.current, {
+			...about('chat.markAsRead', 'A1', {}),
+			items: [{ json: { event: 'Message', data } }],
+		});
+		expect(items[0].json).toMatchObject({ read: true });
 	});
 
 	it('of a group says that nobody may see the mark, since the server does not say who wrote', async () => {
