@@ -1,9 +1,10 @@
-import { jsonParse, type IDeferredPromise } from 'n8n-workflow';
+import type { IDeferredPromise } from 'n8n-workflow';
+import { z } from 'zod';
 
 import { createDeferred } from '../../core/concurrency/limiter';
 import { BoundedMap } from '../../core/values/boundedMap';
 import { createScopedCache } from './scopedCache';
-import { entriesFor, openStaticData, type WithStaticData } from './staticData';
+import { entriesFor, openStaticData, readStored, type WithStaticData } from './staticData';
 
 // Which events have come to a trigger. Whether a message has started its workflow is what n8n knows, by the key of the
 // execution: this spares n8n the question, and tells since when messages may be missing.
@@ -14,8 +15,9 @@ const MOST = 10_000;
 /** What runs longer counts as done, else it would keep all later messages from being done. */
 const LONGEST_RUN_MS = 3_600_000;
 
-/** As it is stored; what earlier versions have written behind it does not count. */
-type StoredEvent = readonly [eventId: string, timeS: number];
+/** As they are stored: which event, and when it was sent or came, in seconds. */
+const storedEvents = z.array(z.tuple([z.string(), z.number()]));
+type StoredEvent = z.output<typeof storedEvents>[number];
 
 /** An event that has come, and has not started the workflow yet. */
 interface OpenEvent {
@@ -176,10 +178,8 @@ export class SeenEvents {
 
 	/** @param stored of a node, or anything that somebody has written into its static data */
 	load(stored: unknown): void {
-		const events = typeof stored === 'string' ? jsonParse(stored, { fallbackValue: [] }) : [];
-		if (!Array.isArray(events)) return;
-		for (const event of events as unknown[])
-			if (isStoredEvent(event)) this.done.set(event[0], { at: event[1] * 1000, isMessage: true });
+		for (const [eventId, timeS] of readStored(storedEvents, stored) ?? [])
+			this.done.set(eventId, { at: timeS * 1000, isMessage: true });
 	}
 
 	/** In the order in which they were done. The times that are stored are whole seconds. */
@@ -202,9 +202,6 @@ export class SeenEvents {
 		return this.done.has(eventId);
 	}
 }
-
-const isStoredEvent = (value: unknown): value is StoredEvent =>
-	Array.isArray(value) && typeof value[0] === 'string' && typeof value[1] === 'number';
 
 /** What a trigger is called: a node, at one of the instances that it listens to. */
 export interface TriggerName {
@@ -231,16 +228,11 @@ const seen = createScopedCache<SeenEvents>();
 /** By instance: what was for a question of an execution that waits. It starts no workflow that does not ask for answers. */
 const answers = createScopedCache<SeenEvents>();
 
-const openIn = (cache: Map<string, SeenEvents>, owner: string): SeenEvents => {
-	const events = cache.get(owner) ?? new SeenEvents();
-	cache.set(owner, events);
-	return events;
-};
-
-export const findSeen = (trigger: TriggerName): SeenEvents => openIn(seen, triggerKey(trigger));
+export const findSeen = (trigger: TriggerName): SeenEvents =>
+	seen.getOr(triggerKey(trigger), () => new SeenEvents());
 
 export const findAnswers = ({ instanceId }: Pick<TriggerId, 'instanceId'>): SeenEvents =>
-	openIn(answers, instanceId);
+	answers.getOr(instanceId, () => new SeenEvents());
 
 /** Whether the event has started the workflow, or was for a question. */
 export const hasTaken = (trigger: TriggerId, eventId: string): boolean =>

@@ -33,8 +33,6 @@ const ANA = '5511988887777';
 const BEN = '5511977776666';
 /** Of the n8n "n8n", the workflow "before" and the node "1". */
 const OWNER = 'iuhT7Pqbyyt0YTDv';
-/** Of the workflow "before". */
-const TAKER = 'V6ovoU4g';
 /** Of Ana's message "TAKEN", as the instances tell it. */
 const TAKEN = { demo: 'Qkpkbj6BnkYgERupfEnJT9', bakery: '3FzJlEcFj-yZx5eGLic_rR' };
 const BENS_CHAT = 'BEIhG0gB';
@@ -42,7 +40,7 @@ const BENS_CHAT = 'BEIhG0gB';
 const seconds = () => Math.floor(Date.now() / 1000);
 
 const takenText = (instance: keyof typeof TAKEN) =>
-	`[["${TAKEN[instance]}",${seconds() - 20 * 60},["${TAKER}"]]]`;
+	`[["${TAKEN[instance]}",${seconds() - 20 * 60}]]`;
 /** Somebody answered Ben on an iPhone a minute ago, and half an hour belongs to them. */
 const takeoversText = () => {
 	const since = (seconds() - 60) * 1000;
