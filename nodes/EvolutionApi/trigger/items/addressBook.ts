@@ -201,7 +201,7 @@ const openBook = (instanceId: string): AddressBook =>
  * nobody. A list, such as one of contacts, stays as it is.
  * @param instanceId see `makeInstanceId`; in a test session the node
  */
-export function withKnownAddresses<Event extends About>(instanceId: string, event: Event): Event {
+function withKnownAddresses<Event extends About>(instanceId: string, event: Event): Event {
 	const delivery = completeDelivery(openBook(instanceId), event.delivery);
 	return delivery === event.delivery ? event : { ...event, delivery };
 }
