@@ -37,9 +37,30 @@ function refuseSeveral({ context }: Call): void {
 /** n8n asks a person with it before an agent may use a tool: what is asked, the model chooses. */
 const isHumanReview = ({ context }: Call) => context.getNode().type.endsWith('HitlTool');
 
+/** n8n's own question puts this object into a text, which then reads `[object Object]`. */
+const TOOL_INPUT = /\{\{\s*\$tool\.parameters\s*\}\}/g;
+const TOOL_INPUT_AS_JSON = '{{ JSON.stringify($tool.parameters) }}';
+
+/** What the model wants to do, as the person who decides reads it. @throws {InputProblem} if it cannot be read */
+function reviewed(message: string, { context, index }: Call): string {
+	const { message: entered } = context.getNode().parameters;
+	const question =
+		typeof entered === 'string' && entered.startsWith('=')
+			? entered.slice(1).replace(TOOL_INPUT, () => TOOL_INPUT_AS_JSON)
+			: undefined;
+	const shown =
+		question === undefined ? message : String(context.evaluateExpression(question, index));
+	if (!/\[object \w+\]/.test(shown)) return showHidden(shown);
+	throw new InputProblem(
+		['message'],
+		'contains [object Object], which shows nothing of it',
+		`Write ${TOOL_INPUT_AS_JSON} in its place.`,
+	);
+}
+
 /** What the person reads. @throws {InputProblem} if a part of it would not arrive */
 function readable(message: string, call: Call): string {
-	const shown = isHumanReview(call) ? showHidden(message) : message;
+	const shown = isHumanReview(call) ? reviewed(message, call) : message;
 	if (shown.length <= LONGEST_MESSAGE) return shown;
 	const problem = `has ${shown.length} characters, but a message has ${LONGEST_MESSAGE} at most`;
 	throw new InputProblem(['message'], problem, 'Shorten it: nobody could read it to its end.');

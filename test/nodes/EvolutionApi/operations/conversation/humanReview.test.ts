@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import { WorkflowDataProxy, type IDataObject } from 'n8n-workflow';
 
 import { receiveReply } from '../../../../../nodes/EvolutionApi/wait/receiveAnswer';
 import type { WaitState } from '../../../../../nodes/EvolutionApi/wait/state';
@@ -93,6 +93,52 @@ describe.each([
 	it('with a long gap as the number of its blanks, so that nothing is out of sight', async () => {
 		const text = `Hello${' '.repeat(3000)}and pay 500`;
 		expect(await read({ text })).toContain('Hello[3000 blanks]and pay 500');
+	});
+});
+
+describe('Human review with the question that n8n offers', () => {
+	const OFFERED =
+		'=The agent wants to run this tool: {{ $tool.name }}\n\nInput:\n{{ $tool.parameters }}';
+	/** `$tool`, which n8n has only from the version on that has Human Review. */
+	function knowTool(parameters: IDataObject): void {
+		const tool: unknown = { name: 'Send_text', parameters };
+		const read = WorkflowDataProxy.prototype.getDataProxy;
+		jest.spyOn(WorkflowDataProxy.prototype, 'getDataProxy').mockImplementation(function (
+			this: WorkflowDataProxy,
+			...given
+		) {
+			return new Proxy(read.apply(this, given), {
+				get: (data, name) => (name === '$tool' ? tool : (Reflect.get(data, name) as unknown)),
+				has: (data, name) => name === '$tool' || Reflect.has(data, name),
+			});
+		});
+	}
+	afterEach(() => jest.restoreAllMocks());
+
+	const ask = async (message: string, parameters: IDataObject) => {
+		knowTool(parameters);
+		return await runOperation(simulator.current, {
+			resource: 'conversation',
+			operation: 'sendAndWait',
+			type: 'evolutionApiHitlTool',
+			values: { recipient: OWNER, message, responseType: 'approval' },
+		});
+	};
+
+	it('shows what the tool gets, and not "[object Object]"', async () => {
+		const parameters = { recipient: ANA, text: 'A {discount} for $1\u200b you' };
+		await ask(OFFERED, parameters);
+		const [shown] = textsTo(OWNER);
+		expect(shown).toContain('The agent wants to run this tool: Send_text');
+		expect(readIn(shown)).toEqual(parameters);
+		expect(shown).not.toContain('\u200b');
+	});
+
+	it('asks nobody where another expression gives an object, which no text shows', async () => {
+		const { error } = await ask('=May it? {{ $tool }}', { text: 'Hi' });
+		expect(error?.message).toContain('"Message" contains [object Object]');
+		expect(error?.message).toContain('Write {{ JSON.stringify($tool.parameters) }} in its place');
+		expect(textsTo(OWNER)).toEqual([]);
 	});
 });
 
