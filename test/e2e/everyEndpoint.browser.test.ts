@@ -4,7 +4,6 @@ import { converterPage } from '../../converter/page/build';
 import { credentialsFor, DEMO_INSTANCE } from '../../dev/workspace';
 import { expect, test } from './support/browserTest';
 import type { Editor } from './support/editor';
-import { screenshot } from './support/screenshot';
 import type { SharedStage } from './support/sharedStage';
 
 // Every endpoint, in the editor of n8n.
@@ -112,7 +111,6 @@ test('a Typebot bot that is created in the editor is on the server, and in the d
 	await editor.fill('triggerValue', 'help');
 	await editor.executeStep();
 	await editor.outputShows('keyword');
-	await screenshot(editor.page, 'chatbot');
 
 	expect(await askServer(stage, `/typebot/find/${DEMO_INSTANCE.name}`)).toEqual([
 		expect.objectContaining({

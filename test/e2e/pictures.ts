@@ -20,11 +20,11 @@ import { by } from './phone/support';
 import { Editor } from './support/editor';
 import { Film } from './support/film';
 import { runPictureScript, type PictureStage } from './support/pictureScript';
+import { keepShownWords, NOTE, wordsIn } from './support/shownWords';
 
 const CHECKOUT = path.join(__dirname, '../..');
 const EXAMPLES = path.join(CHECKOUT, 'examples');
 const PICTURES = path.join(CHECKOUT, 'docs/images');
-const NOTE = 'n8n-nodes-base.stickyNote';
 const ANA = '5511988887777@s.whatsapp.net';
 
 const BOT = 'A bot that answers';
@@ -104,6 +104,7 @@ async function pictureOf(page: Page, n8n: RunningN8n, file: string): Promise<voi
 		.webp({ quality: 80, effort: 6 })
 		.toFile(target);
 	checkSize(target, MAX_PICTURE_BYTES);
+	keepShownWords(path.relative(PICTURES, target), wordsIn(exampleWorkflow(file).nodes));
 }
 
 /** Ana asks for a price on her phone; the workflow runs, and the answer is there. */
@@ -134,6 +135,7 @@ async function film(browser: Browser, n8n: RunningN8n, simulator: Simulator): Pr
 	await made.save(file, FILM_WIDTH);
 	process.stdout.write(`The film takes ${made.seconds.toFixed(1)} s\n`);
 	checkSize(file, MAX_FILM_BYTES);
+	keepShownWords(FILM, wordsIn(bot().nodes));
 }
 
 async function pageOf(browser: Browser, width: number, height: number): Promise<Page> {

@@ -1,4 +1,5 @@
-import { screenshot } from '../support/screenshot';
+import { isTaking, screenshot } from '../support/screenshot';
+import { keepShownWords, readShownWords, wordsOn } from '../support/shownWords';
 import { Demo } from './demo';
 import { PICTURE, TONE } from './samples';
 import { expect, test, type Page } from './phoneTest';
@@ -138,7 +139,7 @@ test('phone page of the simulator: shows buttons that copy, open and call', asyn
 		.waitFor();
 });
 
-test('phone page of the simulator: looks as in the picture in the docs, light and dark', async () => {
+test('phone page of the simulator: has the words of its pictures in the docs, light and dark', async () => {
 	await demo.call('/_sim/reset', { seed: true });
 	await page.setViewportSize({ width: 1030, height: 894 });
 	await page.reload();
@@ -175,8 +176,13 @@ test('phone page of the simulator: looks as in the picture in the docs, light an
 	await page.locator('[data-testid="vote-Happy birthday"][aria-pressed="true"]').waitFor();
 	await shown(poll).getByRole('img', { name: 'Read' }).waitFor();
 	await page.mouse.move(0, 0);
+	const words = await wordsOn(page);
 	await screenshot(page, 'phone-light');
 	await page.emulateMedia({ colorScheme: 'dark' });
 	expect(await page.evaluate('getComputedStyle(document.body).color')).toBe('rgb(236, 235, 247)');
 	await screenshot(page, 'phone-dark');
+	for (const picture of ['phone-dark.png', 'phone-light.png']) {
+		if (isTaking()) keepShownWords(picture, words);
+		else expect(readShownWords()[picture]).toEqual(words);
+	}
 });

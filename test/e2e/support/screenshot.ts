@@ -21,9 +21,11 @@ export async function withPage(page: Page, test: () => Promise<void>): Promise<v
 	}
 }
 
+export const isTaking = () => process.env.UPDATE_SCREENSHOTS === '1';
+
 /** Throws when the picture is larger than 200 KB. */
 export async function screenshot(page: Page, name: string): Promise<void> {
-	if (process.env.UPDATE_SCREENSHOTS !== '1') return;
+	if (!isTaking()) return;
 	const bytes = await page.screenshot({ animations: 'disabled', style: NO_TOASTS });
 	if (bytes.length > MAX_BYTES) throw new Error(`${name}.png has ${bytes.length} bytes.`);
 	mkdirSync(FOLDER, { recursive: true });
