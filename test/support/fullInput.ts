@@ -11,6 +11,7 @@ export const SAMPLE_BASE64 = 'AQIDBAUGBwgJCgsMDQ4PEA==';
 
 /** Texts for fields that take not just any text, by field name. */
 const SAMPLES: Record<string, unknown> = {
+	accountId: '1',
 	businessNumber: '5511988887777',
 	chat: '5511988887777',
 	chatwootUrl: 'https://chatwoot.example.com',
@@ -21,6 +22,7 @@ const SAMPLES: Record<string, unknown> = {
 	firstDay: '2026-05-01',
 	group: '120363020202020202@g.us',
 	headers: '{"x-team":"sales"}',
+	host: 'proxy.example.com',
 	ignoreJids: '5511977776666, @g.us',
 	inviteCode: 'F1EX5QZxO181L3TMVP31gY',
 	invitees: '5511988887777, 5511977776666',
