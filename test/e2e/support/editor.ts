@@ -177,10 +177,10 @@ export class Editor {
 		await this.page.getByTestId('canvas-handle-plus').last().click();
 	}
 
-	/** The plus below a node for what belongs to it, such as the *Memory* of an agent. */
+	/** The plus below a node for what belongs to it, such as the *Memory* of an agent; of several nodes that of the last. */
 	async addBelow(label: string): Promise<void> {
 		const handle = this.page.getByTestId('canvas-node-input-handle').filter({ hasText: label });
-		await handle.getByTestId('canvas-handle-plus').click();
+		await handle.getByTestId('canvas-handle-plus').last().click();
 	}
 
 	/** The plus behind the only node that nothing follows. */

@@ -1,0 +1,140 @@
+/** What a person of a team allows in WhatsApp before an agent does it. `WALK_FOLDER=<folder>` keeps a picture of each step. */
+import { test as base } from '@playwright/test';
+import { OWNER } from '../../dev/workspace';
+import { AgentStage } from './support/agentStage';
+import { expect, step as takeStep } from './support/browserTest';
+import { Editor } from './support/editor';
+import { until } from './support/triggerStage';
+
+const NODE = 'Evolution API (WhatsApp)';
+const TOOL = 'Send_a_WhatsApp_text_message_in_Evolution_API';
+const ANA = '5511988887777';
+const BRUNO = '5511977776666';
+
+const test = base.extend<{ readonly stage: AgentStage }>({
+	stage: async ({}, use) => {
+		const stage = new AgentStage();
+		await stage.start();
+		await use(stage);
+		await stage.end();
+	},
+});
+
+/** An agent without tools, started by hand. @returns its workflow */
+async function makeAgent({ server, credentials }: AgentStage): Promise<string> {
+	const langchain = '@n8n/n8n-nodes-langchain';
+	const { id } = await server.n8n.client.createWorkflow({
+		name: 'An agent',
+		nodes: [
+			{
+				id: '1',
+				name: 'Start',
+				type: 'n8n-nodes-base.manualTrigger',
+				typeVersion: 1,
+				position: [0, 0],
+				parameters: {},
+			},
+			{
+				id: '2',
+				name: 'Agent',
+				type: `${langchain}.agent`,
+				typeVersion: 3,
+				position: [200, 0],
+				parameters: { promptType: 'define', text: 'Tell Ana' },
+			},
+			{
+				id: '3',
+				name: 'Model',
+				type: `${langchain}.lmChatOpenAi`,
+				typeVersion: 1.2,
+				position: [100, 200],
+				credentials,
+				parameters: { model: { __rl: true, mode: 'id', value: 'scripted' }, options: {} },
+			},
+		],
+		connections: {
+			Start: { main: [[{ node: 'Agent', type: 'main', index: 0 }]] },
+			Model: { ai_languageModel: [[{ node: 'Agent', type: 'ai_languageModel', index: 0 }]] },
+		},
+		settings: { executionOrder: 'v1' },
+	});
+	return id;
+}
+
+test("a person puts a Human review before an agent's tool in the editor, and Bruno decides in WhatsApp what Ana gets", async ({
+	page,
+	stage,
+}) => {
+	const { n8n } = stage.server;
+	const workflow = await makeAgent(stage);
+	const editor = new Editor(page, n8n.url);
+	await editor.logIn(OWNER);
+	const step = async (name: string, work: () => Promise<void>) =>
+		await takeStep(name, { page, folder: process.env.WALK_FOLDER }, work);
+	const choose = async (number: string) => {
+		await editor.openList('instance');
+		await editor.pickFromList('demo');
+		await editor.fill('recipient', number);
+	};
+	const textsTo = (number: string) =>
+		[...(stage.simulator.state.instances.get('demo')?.messages.newestFirst() ?? [])]
+			.filter(({ key }) => key.fromMe && key.remoteJid.startsWith(number))
+			.map(({ message }) => String(message.conversation));
+	/** The agent wants to write to Ana; Bruno reads what, and answers. */
+	const run = async (text: string, answer: string): Promise<void> => {
+		stage.model.script.push(
+			{ call: TOOL, with: { toolParameters: { Text: text }, hitlParameters: {} } },
+			'Done.',
+		);
+		const asked = stage.model.asked.length;
+		const before = textsTo(BRUNO).length;
+		await page.getByTestId('execute-workflow-button').click();
+		await until('Bruno is asked', () => textsTo(BRUNO).length > before);
+		// The question is the one that n8n offers.
+		const [question] = textsTo(BRUNO);
+		expect(question).toContain('The agent wants to run this tool');
+		expect(question).toContain(`"Text":"${text}"`);
+		const waiting = async () =>
+			(await n8n.client.executions(workflow)).some(({ status }) => status === 'waiting');
+		await until('the execution waits', waiting);
+		expect(textsTo(ANA)).not.toContain(text);
+		await stage.answer(BRUNO, answer);
+		await until('the model hears of it', () => stage.model.asked.length === asked + 2);
+		await until('it is over', async () => !(await waiting()));
+	};
+
+	await step('1-review', async () => {
+		await page.goto(`${n8n.url}/workflow/${workflow}`);
+		await editor.addBelow('Tool');
+		await editor.findNamed('Human review', NODE);
+		await page.getByText('Add to workflow').click();
+		await choose(BRUNO);
+	});
+	await step('2-tool', async () => {
+		await editor.closeNode();
+		await editor.zoomToFit();
+		await editor.addBelow('Tool');
+		await editor.find('Evolution');
+		await editor.findNamed(`${NODE} Tool`);
+		await choose(ANA);
+		const override = '[data-test-id="from-ai-override-button"]';
+		const field = page.getByTestId('parameter-input-text');
+		await field.hover();
+		await field
+			.locator('xpath=ancestor::*[.//*[@data-test-id="from-ai-override-button"]][1]')
+			.locator(override)
+			.click();
+	});
+	await step('3-canvas', async () => {
+		await editor.closeNode();
+		await editor.zoomToFit();
+	});
+	await step('4-no', async () => {
+		await run('A discount for you', 'No');
+		expect(textsTo(ANA)).not.toContain('A discount for you');
+	});
+	await step('5-yes', async () => {
+		await run('Your cake is ready', 'Yes');
+		expect(textsTo(ANA).filter((text) => text === 'Your cake is ready')).toHaveLength(1);
+	});
+});
