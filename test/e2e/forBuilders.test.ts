@@ -9,7 +9,7 @@ import { PACKAGE } from '../../dev/ourPackage';
 
 const ROOT = path.join(__dirname, '..', '..');
 /** It is handed over whole, with the fields that operations share once for each of them: docs/development/performance.md. */
-const MOST_CHARACTERS = { evolutionApi: 303_000, evolutionApiTrigger: 12_000 };
+const MOST_CHARACTERS = { evolutionApi: 300_000, evolutionApiTrigger: 12_000 };
 
 const SECRET = 'do-not-show';
 const ITEMS = [
