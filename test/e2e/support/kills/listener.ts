@@ -89,6 +89,11 @@ export class Listener implements Witness {
 		return this.said().flatMap(({ text }) => (counts.has(text) ? [] : [text]));
 	}
 
+	/** The texts of the messages that started it more than once. */
+	twice(): string[] {
+		return [...this.counts()].flatMap(([text, count]) => (count > 1 ? [text] : []));
+	}
+
 	private said(): Said[] {
 		return this.scene.said.filter(
 			({ stage, instance }) => stage === this.stage && this.how.instances.includes(instance),

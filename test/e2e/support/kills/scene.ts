@@ -46,6 +46,9 @@ export class Scene {
 	private readonly instances: Array<{ readonly stage: Stage; readonly instance: string }> = [];
 	private count = 0;
 
+	/** @param env settings of n8n, beside those that every scene has */
+	constructor(private readonly env: Readonly<Record<string, string>> = {}) {}
+
 	async start(): Promise<void> {
 		await this.api.start();
 		await this.go.start();
@@ -55,6 +58,7 @@ export class Scene {
 			EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none',
 			// The usual way to repair executions that n8n was killed in can keep n8n 2.41 from starting.
 			N8N_EVENTBUS_RECOVERY_MODE: 'simple',
+			...this.env,
 		};
 		// The address of an execution that waits must be the same after a restart.
 		this.server = new Server({ env, port: await freePort(), timeoutMs: START_MS });
