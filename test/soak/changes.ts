@@ -65,9 +65,11 @@ export async function changeAtRandom(
 			return wrongInSocket(webhook, await server.websocket(), active, before);
 		};
 		// n8n may say that it is done a moment before the record is right.
-		await until(what, async () => (await wrong()) === undefined).catch(
-			async () => void problems.push(`${what}: ${await wrong()}`),
-		);
+		await until(what, async () => (await wrong()) === undefined).catch(async () => {
+			const problem = `${what}: ${await wrong()}`;
+			say(`  ${problem}`);
+			problems.push(problem);
+		});
 	};
 	await check('After the last workflow of the stream', false);
 	if (through === 'webhook') await server.setWebhook(foreign);

@@ -14,7 +14,7 @@ const sending = (...events: string[]) => ({ enabled: true, events });
 
 it('soak, check of the WebSocket setting: a webhook that is switched on is an error, whatever is active', () => {
 	const on = { ...LISTED, enabled: true };
-	const sent = sending('CALL', 'MESSAGES_UPSERT');
+	const sent = sending('CALL', 'MESSAGES_UPSERT', 'MESSAGES_EDITED');
 	expect(wrongInSocket(on, sent, ACTIVE)).toBe('the server sends to http://n8n/1');
 	expect(wrongInSocket({ ...OFF, enabled: true }, null, [])).toContain('the server sends to');
 });
@@ -28,23 +28,25 @@ it('soak, check of the WebSocket setting: a list, a key or events that are left 
 
 it('soak, check of the WebSocket setting: missing events of another tool are an error', () => {
 	expect(wrongInSocket(OFF, { enabled: false, events: [] }, [], FOREIGN)).toContain('it sends []');
-	expect(wrongInSocket(LISTED, sending('CALL', 'MESSAGES_UPSERT'), ACTIVE, FOREIGN)).toContain(
-		'wanted ["MESSAGES_UPSERT","CALL","QRCODE_UPDATED"]',
-	);
+	expect(
+		wrongInSocket(LISTED, sending('CALL', 'MESSAGES_UPSERT', 'MESSAGES_EDITED'), ACTIVE, FOREIGN),
+	).toContain('wanted ["MESSAGES_UPSERT","MESSAGES_EDITED","CALL","QRCODE_UPDATED"]');
 });
 
 it('soak, check of the WebSocket setting: a list or events that do not match the active workflows exactly are an error', () => {
-	const sent = sending('CALL', 'MESSAGES_UPSERT');
+	const sent = sending('CALL', 'MESSAGES_UPSERT', 'MESSAGES_EDITED');
 	expect(wrongInSocket(listOf('http://n8n/1'), sent, ACTIVE)).toContain('listed are');
 	expect(wrongInSocket(null, sent, ACTIVE)).toContain('listed are []');
-	expect(wrongInSocket(LISTED, sending('MESSAGES_UPSERT'), ACTIVE)).toContain('it sends');
+	expect(wrongInSocket(LISTED, sending('MESSAGES_UPSERT', 'MESSAGES_EDITED'), ACTIVE)).toContain(
+		'it sends',
+	);
 	expect(wrongInSocket(LISTED, sending(...sent.events, 'LABELS_EDIT'), ACTIVE)).toContain(
 		'it sends',
 	);
 });
 
 it('soak, check of the WebSocket setting: the list of all active workflows, their events and those of another tool are accepted', () => {
-	const sent = sending('CALL', 'MESSAGES_UPSERT');
+	const sent = sending('CALL', 'MESSAGES_UPSERT', 'MESSAGES_EDITED');
 	expect(wrongInSocket(LISTED, sent, ACTIVE)).toBeUndefined();
 	expect(
 		wrongInSocket(LISTED, sending(...sent.events, 'QRCODE_UPDATED'), ACTIVE, FOREIGN),

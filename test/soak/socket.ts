@@ -7,8 +7,8 @@ export interface SocketSetting {
 	readonly events: readonly string[];
 }
 
-/** The trigger wants it for executions that wait for a reply. */
-const ALWAYS = 'MESSAGES_UPSERT';
+/** Every trigger wants these, for executions that wait for a reply. */
+const ALWAYS = ['MESSAGES_UPSERT', 'MESSAGES_EDITED'];
 
 /**
  * Workflows that receive through WebSocket are on the list of the webhook, which is switched off.
@@ -30,7 +30,7 @@ export function wrongInSocket(
 	if (!isSame(listed, wanted)) {
 		return `listed are ${JSON.stringify(listed)}, active ${JSON.stringify(wanted)}`;
 	}
-	const own = active.length === 0 ? [] : [ALWAYS, ...active.map(({ event }) => event)];
+	const own = active.length === 0 ? [] : [...ALWAYS, ...active.map(({ event }) => event)];
 	const union = [...new Set([...own, ...(foreign?.events ?? [])])];
 	const sent = websocket?.enabled === true ? websocket.events : [];
 	return isSame(sent, union)
