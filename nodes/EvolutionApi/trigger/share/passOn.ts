@@ -3,7 +3,7 @@ import type { INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 import { SERVERS } from '../../core/server/connection';
 import { forward, type ForwardResult } from '../../hub/forward';
 import type { Subscriber } from '../../hub/list';
-import type { AskedHere } from '../../hub/offer';
+
 import type { TriggerId } from '../memory/seenEvents';
 import { aboutDelivery, PASSED_HEADER, rawBody, subscribersFor } from '../../hub/subscribers';
 import type { Headers } from '../../hub/token';
@@ -13,7 +13,7 @@ import type { Event } from '../memory/deliveredEvent';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import { startsWithAnswers } from '../start/startWorkflow';
 import { isRedelivered, orLogged, startNow } from '../start/startEvent';
-import { type Listening, offerEvent } from './offerEvent';
+import { type AskedHere, type Listening, offerEvent } from './offerEvent';
 
 /** A delivery that came in at one of the subscribers. */
 export interface Incoming extends Event {

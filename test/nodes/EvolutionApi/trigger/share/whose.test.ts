@@ -1,8 +1,12 @@
-import type { WorkflowSubscriber } from '../../../../nodes/EvolutionApi/hub/list';
-import { offerToWaits, waitsFor, type Whose } from '../../../../nodes/EvolutionApi/hub/offer';
-import { acknowledge } from '../../../../nodes/EvolutionApi/hub/subscribers';
-import { deliveryWith, KEY } from './support/passedOn';
-import { trigger } from './support/server';
+import type { WorkflowSubscriber } from '../../../../../nodes/EvolutionApi/hub/list';
+import {
+	offerToWaits,
+	waitsFor,
+	type Whose,
+} from '../../../../../nodes/EvolutionApi/trigger/share/offerEvent';
+import { acknowledge } from '../../../../../nodes/EvolutionApi/hub/subscribers';
+import { deliveryWith, KEY } from '../../hub/support/passedOn';
+import { trigger } from '../../hub/support/server';
 
 const ANA = '5511988887777@s.whatsapp.net';
 const BEN = '5511977776666@s.whatsapp.net';
