@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 
 import { executionOf } from '../hub/list';
-import { replyQueue } from '../hub/waits';
+import { markOfWait, replyQueue } from '../hub/waits';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
 import { hasActiveTriggers } from '../trigger/active/activeTriggers';
 import { findFailedExecutions } from '../trigger/start/failedExecutions';
@@ -68,7 +68,7 @@ const MOST_NAMED = 3;
 /** Whether a chat is kept from the workflows, because what is written there goes to a question. */
 export const questionsCheck = behindWebhook('Open Questions', (setup) => {
 	const open = listedWorkflows(setup).filter(
-		({ kind, url }) => kind === 'wait' && !replyQueue.isFinished(url),
+		({ kind, url }) => kind === 'wait' && !replyQueue.isFinished(markOfWait(url)),
 	);
 	if (open.length === 0) return fine('No execution waits for an answer in a chat');
 	const named = open.slice(0, MOST_NAMED).map(({ url, chat }) => {

@@ -4,7 +4,7 @@ import type { Subscriber } from './list';
 import { findObstacle, type Obstacle } from './obstacle';
 import type { HubState } from './plan';
 import { type Acknowledgement, readAcknowledgement } from './subscribers';
-import { replyQueue } from './waits';
+import { markOfWait, replyQueue } from './waits';
 
 // What a workflow is asked, wherever it runs: a delivery with an event that no server sends, signed like those of the server.
 
@@ -86,7 +86,7 @@ export async function probe(
 	isImpatient = false,
 ): Promise<Acknowledgement> {
 	// While its execution continues, n8n only says that it is running.
-	if (replyQueue.isFinished(subscriber.url)) return 'gone';
+	if (replyQueue.isFinished(markOfWait(subscriber.url))) return 'gone';
 	await replyQueue.untilAsked(subscriber.url, Date.now() + ASKED_BY_MS);
 	if (replyQueue.isBeingAsked(subscriber.url)) return 'mayHeal';
 	const asked = { event: PROBE_EVENT, ...question };

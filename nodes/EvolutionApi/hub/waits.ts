@@ -69,7 +69,7 @@ type Ask = (wait: WorkflowSubscriber, offer: Offer) => Promise<Acknowledgement>;
 export class ReplyQueue {
 	/** By chat and by message. */
 	private readonly mutex = createKeyedMutex();
-	/** URLs of waits that have their answer. The list in a delivery may still name them. */
+	/** Marks of questions that have their answer. The list in a delivery may still name their waits. */
 	private readonly finished = new BoundedMap<true>(REMEMBERED);
 	/** By message that was a question's: the mark of the question that it answered; empty if it answered none. */
 	private readonly answered = new BoundedMap<string>(REMEMBERED);
@@ -101,9 +101,13 @@ export class ReplyQueue {
 		return await this.mutex.run(names, async () => await this.offerNow(message, waits, ask));
 	}
 
-	/** Whether the wait has its answer: its execution continues, and takes no other message. */
-	isFinished(url: string): boolean {
-		return this.finished.has(url);
+	/** Whether the question has its answer, as far as this process knows: its execution goes on, and takes no other message. */
+	isFinished(mark: string): boolean {
+		return this.finished.has(mark);
+	}
+
+	finish(mark: string): void {
+		if (mark !== '') this.finished.set(mark, true);
 	}
 
 	/** Whether the message was for a question, as far as this process knows: it starts no workflow, and is not offered again. */
@@ -133,13 +137,6 @@ export class ReplyQueue {
 		if (claim !== undefined && claim.mark !== mark && now - claim.at < CLAIM_MS) return false;
 		this.claims.set(id, { mark, at: now });
 		return true;
-	}
-
-	/** n8n has refused to go on: the message is to be offered again. */
-	release(id: string, mark: string): void {
-		if (this.answered.get(id) === mark) this.answered.delete(id);
-		for (const url of this.finished.names())
-			if (markOfWait(url) === mark) this.finished.delete(url);
 	}
 
 	/**
@@ -208,8 +205,9 @@ export class ReplyQueue {
 
 	/** A message that no other may have. */
 	private noteHad(id: string | undefined, { url }: Subscriber, outcome: Acknowledgement): void {
-		if (outcome === 'taken') this.finished.set(url, true);
-		if (id !== undefined) this.noteForQuestion(id, markOfWait(url));
+		const mark = markOfWait(url);
+		if (outcome === 'taken') this.finish(mark);
+		if (id !== undefined) this.noteForQuestion(id, mark);
 	}
 
 	private async offerNow(
@@ -220,7 +218,7 @@ export class ReplyQueue {
 		const outcomes = new Map<WorkflowSubscriber, Acknowledgement>();
 		if (id !== undefined && this.mayBeTaken(id, waits)) return { outcomes, isAnswer: true };
 		let isAnswer = false;
-		const open = waits.filter(({ url }) => !this.isFinished(url));
+		const open = waits.filter(({ url }) => !this.isFinished(markOfWait(url)));
 		for (const offer of offersTo(open.length, isReply)) {
 			for (const wait of open) {
 				if (['gone', 'final'].includes(outcomes.get(wait) ?? '')) continue;

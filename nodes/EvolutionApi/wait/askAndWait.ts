@@ -23,7 +23,7 @@ import {
 } from '../sending/deliveryReceipt';
 import { DeliveryWatch } from '../sending/deliveryWatch';
 import { type AllowedResponders, findAnswerers } from './acceptedAnswers';
-import { unanswered } from './takeAnswer';
+import { unanswered } from './resume';
 import { questionMessage, type Question, type Wording } from './question';
 import {
 	seal,

@@ -14,6 +14,7 @@ import { BoundedMap } from '../core/values/boundedMap';
 import { numberLines } from '../core/values/text';
 import { numberField, textField } from '../fields/fieldKinds';
 import { text } from '../fields/inputs';
+import { replyQueue } from '../hub/waits';
 import type { Reprompt, WaitState } from './state';
 
 const ATTEMPTS = { min: 0, max: 20 };
@@ -93,7 +94,6 @@ interface Prompted {
 	readonly heard: string[];
 	/** ID of the newest message that was not understood: the only one that is answered. */
 	newest?: string;
-	isUnderstood: boolean;
 }
 
 /** More than wait at a time. */
@@ -102,7 +102,7 @@ const REMEMBERED = 5_000;
 const questions = new BoundedMap<Prompted>(REMEMBERED);
 
 const findPrompted = (mark: string): Prompted =>
-	questions.getOr(mark, () => ({ messages: new Set<string>(), heard: [], isUnderstood: false }));
+	questions.getOr(mark, () => ({ messages: new Set<string>(), heard: [] }));
 
 /** More than a person writes before the edit of one of them. */
 const MOST_HEARD = 50;
@@ -121,11 +121,6 @@ export const wasHeard = (mark: string, id: string | null = null): boolean =>
 
 /** By mark of the question: a text is counted before the next message is looked at. */
 const mutex = createKeyedMutex();
-
-/** The question has its answer: whoever wrote something else before is not told any more. */
-export function noteUnderstood(mark: string): void {
-	findPrompted(mark).isUnderstood = true;
-}
 
 /**
  * Sends the text as an answer to a message, once, unless it was sent often enough. Never throws.
@@ -169,7 +164,8 @@ async function sendIfDue(due: Due, known: Prompted): Promise<void> {
 	const { context, connection, state, reprompt, id, message } = due;
 	const { messages } = known;
 	const isOver = () =>
-		known.isUnderstood ||
+		// Whoever wrote something else before the answer is not told any more.
+		replyQueue.isFinished(state.question.mark) ||
 		known.newest !== id ||
 		messages.has(id) ||
 		messages.size >= reprompt.maxAttempts;

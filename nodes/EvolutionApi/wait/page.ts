@@ -2,7 +2,6 @@ import type { IWebhookFunctions, IWebhookResponseData, IDataObject } from 'n8n-w
 
 import { asRecord } from '../core/values/answer';
 import { BoundedMap } from '../core/values/boundedMap';
-import { answered, toFilledForm } from './takeAnswer';
 import {
 	nameOnPage,
 	readForm,
@@ -12,7 +11,7 @@ import {
 	initialOptions,
 	type FormField,
 } from './form';
-import { resumeWith } from './resume';
+import { answered, resumeWith, toFilledForm } from './resume';
 import type { WaitState } from './state';
 import { answerFor } from './question';
 

@@ -6,7 +6,7 @@ import { mayAnswer } from '../events/ownMessage';
 import type { Delivery } from '../core/server/delivery';
 import { acknowledge, type Acknowledgement, askAgain, PASSED_HEADER } from '../hub/subscribers';
 import { PROBE_EVENT } from '../hub/ask';
-import { readInstanceHub } from '../hub/changes';
+import { changeHub, readInstanceHub } from '../hub/changes';
 import {
 	chatsWaitedFor,
 	decodeListCached,
@@ -21,12 +21,11 @@ import { withAddressesFor } from '../trigger/items/addressBook';
 import { forgetInactiveOwners } from '../trigger/active/activeTriggers';
 import { passOn } from '../trigger/share/passOn';
 import { showForm, takeForm, decide, noPage, showOldLink, showPage } from './page';
-import { noteUnderstood } from './invalidAnswer';
 import { resumeWith } from './resume';
 import { readNamedQuestion, readWaitState, resumeUrl, type WaitState } from './state';
 import { takeAnswer, type TakenAnswer } from './takeAnswer';
 import { verify, type Authentic } from './verify';
-import { joinHub, leaveHub } from './wayBack';
+import { leaveHub } from './wayBack';
 import { makeInstanceId } from '../core/server/account';
 
 const answer = (word: Parameters<typeof acknowledge>[0]): IWebhookResponseData => ({
@@ -129,14 +128,12 @@ function goOn(
 		item,
 		done: () => {
 			replyQueue.noteForQuestion(eventId, mark);
-			noteUnderstood(mark);
 			if (left === undefined) void leaveHub(target, [ownUrl(context, state)]);
 		},
 		failed: () => {
-			replyQueue.release(eventId, mark);
 			context.logger.warn('n8n could not go on with an answer. It is offered again');
 			if (left === undefined) return;
-			void joinHub(target, left).catch((error: unknown) => {
+			void changeHub(target, { do: 'subscribe', subscriber: left }).catch((error: unknown) => {
 				const cause = error instanceof Error ? error.message : '';
 				context.logger.warn('An execution that still waits is not on the list any more', { cause });
 			});

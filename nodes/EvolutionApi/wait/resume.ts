@@ -1,19 +1,19 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { BoundedMap } from '../core/values/boundedMap';
+import { makePersonId } from '../core/values/addresses';
+import { firstText } from '../core/values/answer';
+import { textBefore } from '../core/values/text';
+import { replyQueue } from '../hub/waits';
+import { ANSWERED_AT } from './form';
+import { type Answer, NOTHING, type ResponseType } from './question';
+import type { WaitState } from './state';
 
 // An execution has its answer when n8n has gone on with it, and not before: n8n stores that first, and answers the call with an
 // error if it could not. Before 2.41 n8n may answer at once, and then nobody can tell.
 
-/** Marks of questions. */
-const REMEMBERED = 5_000;
-const resumed = new BoundedMap<true>(REMEMBERED);
-
-/** Whether the execution has gone on with an answer to this question, as far as this process knows. */
-const hasResumed = (mark: string): boolean => resumed.get(mark) === true;
-
 /** What becomes of the call of an execution that is to go on. */
 interface Resuming {
+	/** Of the question. */
 	readonly mark: string;
 	/** The execution goes on with it. */
 	readonly item: IDataObject;
@@ -35,13 +35,107 @@ export function resumeWith(
 	response.send = (body) => {
 		response.send = send;
 		const isOwn = response.statusCode < 400;
-		if (isOwn) resumed.set(mark, true);
+		if (isOwn) replyQueue.finish(mark);
 		// Of two calls at the same time n8n lets one go on.
-		const isDone = isOwn || hasResumed(mark);
+		const isDone = replyQueue.isFinished(mark);
 		if (isOwn) done();
 		else if (!isDone) failed();
 		const answer = respond?.(isDone);
 		return answer === undefined ? send(body) : response.status(answer.status).send(answer.body);
 	};
 	return { workflowData: [[{ json: item }]] };
+}
+
+// What comes out of the node: our own keys first, as they always were; then who answered and when; and `data` in the shape of
+// n8n's own nodes, so that a workflow made for Slack's or Telegram's goes on behind ours.
+
+/** Who answered, as far as the server tells. */
+interface Responder {
+	readonly name: string | null;
+	/** Digits with country code. */
+	readonly number: string | null;
+	/** The whole `…@lid`. */
+	readonly lid: string | null;
+}
+
+/** @param message as the trigger simplifies it */
+const toResponder = (message: IDataObject): Responder => ({
+	name: firstText(message.senderName),
+	number: firstText(message.senderPhone),
+	lid: firstText(message.senderLid),
+});
+
+/** What was asked, and where. */
+type Asked = Pick<WaitState, 'chat' | 'message' | 'messageId'>;
+
+/** Which question it was: a loop asks several. */
+const toQuestion = ({ message, messageId }: Asked) => ({ question: { text: message, messageId } });
+
+/** The item until there is an answer, and after a time-out. */
+export function unanswered(type: ResponseType, timedOut: boolean, asked: Asked): IDataObject {
+	const nobody = {
+		respondedAt: null,
+		responder: null,
+		personId: makePersonId(asked.chat),
+		...toQuestion(asked),
+	};
+	return type === 'customForm'
+		? { data: null, timedOut, ...nobody, message: null }
+		: { ...NOTHING, timedOut, message: null, ...nobody, data: null };
+}
+
+/** The item for a form that was sent. Nobody knows who has the link. @param answers by label, and their time */
+export const toFilledForm = (asked: Asked, answers: IDataObject): IDataObject => ({
+	data: answers,
+	timedOut: false,
+	respondedAt: answers[ANSWERED_AT],
+	responder: null,
+	personId: makePersonId(asked.chat),
+	...toQuestion(asked),
+	message: null,
+});
+
+/**
+ * The item for an answer.
+ * @param message null if the answer came from the page: nobody knows who has the link
+ */
+export function answered(
+	asked: Asked & Pick<WaitState, 'question'>,
+	answer: Answer,
+	message: IDataObject | null,
+): IDataObject {
+	const { question, messageId } = asked;
+	// A click has no time: it came just now.
+	const respondedAt = firstText(message?.timestamp) ?? new Date().toISOString();
+	const responder = message === null ? null : toResponder(message);
+	const chat = firstText(message?.chat);
+	return {
+		...answer,
+		timedOut: false,
+		message,
+		respondedAt,
+		responder: responder === null ? null : { ...responder },
+		personId: message === null ? makePersonId(asked.chat) : message.personId,
+		...toQuestion(asked),
+		data: {
+			...toResponse(question.responseType, answer),
+			respondedAt,
+			responder: responder && asUser(responder),
+			// Slack's name and Telegram's.
+			channel: chat,
+			chatId: chat,
+			messageId,
+		},
+	};
+}
+
+function toResponse(type: ResponseType, { approved, choice, text }: Answer): IDataObject {
+	if (type === 'approval') return { approved };
+	return type === 'choice' ? { choice, text } : { text };
+}
+
+/** With the keys of Slack's and Telegram's users, whose name to address them is here the number. */
+function asUser({ name, number, lid }: Responder): IDataObject {
+	const id = number ?? (lid === null ? null : textBefore('@', lid));
+	return { id, name, username: id, source: 'whatsapp', number, lid };
 }

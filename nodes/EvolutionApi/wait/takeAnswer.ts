@@ -8,7 +8,6 @@ import type { Delivery } from '../core/server/delivery';
 import { saysTheSame } from '../core/server/messageContent';
 import type { StoredMessage } from '../core/server/records';
 import { asRecord, firstText } from '../core/values/answer';
-import { textBefore } from '../core/values/text';
 import {
 	DAY_S,
 	isAutomaticReply,
@@ -19,19 +18,11 @@ import { chatNames, makeEventId, eventToItems } from '../events/eventItems';
 import { type Offer, replyQueue } from '../hub/waits';
 import { readWrittenLately } from '../trigger/memory/writtenLately';
 import { isAnswerer } from './acceptedAnswers';
-import { ANSWERED_AT } from './form';
-import {
-	type ResponseType,
-	isAttempt,
-	namesQuestion,
-	understand,
-	type Answer,
-	NOTHING,
-} from './question';
+import { isAttempt, namesQuestion, understand, type Answer } from './question';
 import { noteHeard, promptAgain, wasHeard } from './invalidAnswer';
+import { answered } from './resume';
 import type { WaitState } from './state';
 import type { Authentic } from './verify';
-import { makePersonId } from '../core/values/addresses';
 
 // Whether a message is the answer to the question.
 
@@ -291,98 +282,4 @@ async function withVote(
 	if (read !== undefined) return read;
 	const age = Date.now() - (delivery.message?.seconds ?? 0) * 1000;
 	return age < VOTE_STORED_MS ? 'mayHeal' : 'declined';
-}
-
-// What comes out of the node: our own keys first, as they always were; then who answered and when; and `data` in the shape of
-// n8n's own nodes, so that a workflow made for Slack's or Telegram's goes on behind ours.
-
-/** Who answered, as far as the server tells. */
-interface Responder {
-	readonly name: string | null;
-	/** Digits with country code. */
-	readonly number: string | null;
-	/** The whole `…@lid`. */
-	readonly lid: string | null;
-}
-
-/** @param message as the trigger simplifies it */
-const toResponder = (message: IDataObject): Responder => ({
-	name: firstText(message.senderName),
-	number: firstText(message.senderPhone),
-	lid: firstText(message.senderLid),
-});
-
-/** What was asked, and where. */
-type Asked = Pick<WaitState, 'chat' | 'message' | 'messageId'>;
-
-/** Which question it was: a loop asks several. */
-const toQuestion = ({ message, messageId }: Asked) => ({ question: { text: message, messageId } });
-
-/** The item until there is an answer, and after a time-out. */
-export function unanswered(type: ResponseType, timedOut: boolean, asked: Asked): IDataObject {
-	const nobody = {
-		respondedAt: null,
-		responder: null,
-		personId: makePersonId(asked.chat),
-		...toQuestion(asked),
-	};
-	return type === 'customForm'
-		? { data: null, timedOut, ...nobody, message: null }
-		: { ...NOTHING, timedOut, message: null, ...nobody, data: null };
-}
-
-/** The item for a form that was sent. Nobody knows who has the link. @param answers by label, and their time */
-export const toFilledForm = (asked: Asked, answers: IDataObject): IDataObject => ({
-	data: answers,
-	timedOut: false,
-	respondedAt: answers[ANSWERED_AT],
-	responder: null,
-	personId: makePersonId(asked.chat),
-	...toQuestion(asked),
-	message: null,
-});
-
-/**
- * The item for an answer.
- * @param message null if the answer came from the page: nobody knows who has the link
- */
-export function answered(
-	asked: Asked & Pick<WaitState, 'question'>,
-	answer: Answer,
-	message: IDataObject | null,
-): IDataObject {
-	const { question, messageId } = asked;
-	// A click has no time: it came just now.
-	const respondedAt = firstText(message?.timestamp) ?? new Date().toISOString();
-	const responder = message === null ? null : toResponder(message);
-	const chat = firstText(message?.chat);
-	return {
-		...answer,
-		timedOut: false,
-		message,
-		respondedAt,
-		responder: responder === null ? null : { ...responder },
-		personId: message === null ? makePersonId(asked.chat) : message.personId,
-		...toQuestion(asked),
-		data: {
-			...toResponse(question.responseType, answer),
-			respondedAt,
-			responder: responder && asUser(responder),
-			// Slack's name and Telegram's.
-			channel: chat,
-			chatId: chat,
-			messageId,
-		},
-	};
-}
-
-function toResponse(type: ResponseType, { approved, choice, text }: Answer): IDataObject {
-	if (type === 'approval') return { approved };
-	return type === 'choice' ? { choice, text } : { text };
-}
-
-/** With the keys of Slack's and Telegram's users, whose name to address them is here the number. */
-function asUser({ name, number, lid }: Responder): IDataObject {
-	const id = number ?? (lid === null ? null : textBefore('@', lid));
-	return { id, name, username: id, source: 'whatsapp', number, lid };
 }

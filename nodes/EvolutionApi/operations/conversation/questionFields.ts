@@ -20,8 +20,7 @@ import {
 	type AcceptedAnswers,
 } from '../../wait/acceptedAnswers';
 import { invalidAnswerOption } from '../../wait/invalidAnswer';
-import { ambiguous, type Choice } from '../../wait/chosenLabel';
-import type { Form, ResponseType } from '../../wait/question';
+import { ambiguous, type Choice, type Form, type ResponseType } from '../../wait/question';
 import { limitWaitTimeOption } from '../../wait/waitLimit';
 
 // The fields of *Send and Wait for Response*. `message`, `responseType` and `approvalOptions` have the
