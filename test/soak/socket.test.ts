@@ -19,11 +19,9 @@ it('soak, check of the WebSocket setting: a webhook that is switched on is an er
 	expect(wrongInSocket({ ...OFF, enabled: true }, null, [])).toContain('the server sends to');
 });
 
-it('soak, check of the WebSocket setting: a list, a key or events that are left when no workflow is active are an error', () => {
+it('soak, check of the WebSocket setting: a list or a key that is left when no workflow is active is an error', () => {
 	expect(wrongInSocket(LISTED, null, [])).toContain('nobody is active');
 	expect(wrongInSocket({ ...OFF, headers: { jwt_key: 'x' } }, null, [])).toContain('nobody is');
-	expect(wrongInSocket(OFF, sending('CALL'), [])).toBe('it sends ["CALL"], wanted []');
-	expect(wrongInSocket(OFF, sending('CALL', 'QRCODE_UPDATED'), [], FOREIGN)).toContain('it sends');
 });
 
 it('soak, check of the WebSocket setting: missing events of another tool are an error', () => {
@@ -33,14 +31,11 @@ it('soak, check of the WebSocket setting: missing events of another tool are an 
 	).toContain('wanted ["MESSAGES_UPSERT","MESSAGES_EDITED","CALL","QRCODE_UPDATED"]');
 });
 
-it('soak, check of the WebSocket setting: a list or events that do not match the active workflows exactly are an error', () => {
+it('soak, check of the WebSocket setting: a list that does not match the active workflows, or events that are missing, are an error', () => {
 	const sent = sending('CALL', 'MESSAGES_UPSERT', 'MESSAGES_EDITED');
 	expect(wrongInSocket(listOf('http://n8n/1'), sent, ACTIVE)).toContain('listed are');
 	expect(wrongInSocket(null, sent, ACTIVE)).toContain('listed are []');
 	expect(wrongInSocket(LISTED, sending('MESSAGES_UPSERT', 'MESSAGES_EDITED'), ACTIVE)).toContain(
-		'it sends',
-	);
-	expect(wrongInSocket(LISTED, sending(...sent.events, 'LABELS_EDIT'), ACTIVE)).toContain(
 		'it sends',
 	);
 });

@@ -11,8 +11,9 @@ import {
 	SILENT_IN_A_ROW,
 } from '../sending/deliveryWatch';
 import { checkSocket, SWITCHED_OFF } from '../socket/socketConnection';
+import { isSocket } from '../hub/list';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
-import { sentEvents, wantedByOthers } from '../trigger/channel/socketEvents';
+import { listSocketEvents, sentEvents } from '../trigger/channel/socketEvents';
 import { kindAndText, readContent } from '../events/readContent';
 import { messageTime, type Event } from '../trigger/memory/deliveredEvent';
 import { readWrittenLately } from '../trigger/memory/writtenLately';
@@ -304,8 +305,9 @@ export const webSocketCheck: Check = {
 /** The server offers it. Does it send what workflows want? */
 async function available(setup: Setup): Promise<Finding> {
 	const sent = setup.instance === '' ? [] : await sentEvents(setup).catch((): string[] => []);
-	const wanted = setup.hub === undefined ? [] : await wantedByOthers(setup, setup.hub.state);
-	const missing = [...new Set(wanted)].filter((event) => !sent.includes(event));
+	const listed = (setup.hub?.workflows ?? []).filter(isSocket).flatMap(({ events }) => events);
+	const here = socketsHere(setup).flatMap(({ settings }) => listSocketEvents(settings));
+	const missing = [...new Set([...listed, ...here])].filter((event) => !sent.includes(event));
 	if (missing.length > 0) return notSentFinding(missing);
 	return fine(`The server offers its events through WebSocket${makeHint(setup, sent)}`);
 }

@@ -36,11 +36,6 @@ export interface WorkflowSubscriber {
 	readonly base64?: true;
 	/** May restart the instance. The first of those on the list does it, so that never two do. */
 	readonly heals?: true;
-	/**
-	 * The events that the server sent through WebSocket before the first socket came; none if that was switched off. When
-	 * the last socket leaves, only these are sent again. All sockets of the list have the same.
-	 */
-	readonly before?: readonly string[];
 }
 
 /** A webhook that was there before us: it keeps receiving, and is set again when we leave. */
@@ -79,7 +74,6 @@ const workflowInList = z.object({
 	expires: z.number().optional(),
 	base64: z.literal(true).optional(),
 	heals: z.literal(true).optional(),
-	before: events.optional(),
 }) satisfies z.ZodType<WorkflowSubscriber>;
 
 export const foreignInList = z.object({

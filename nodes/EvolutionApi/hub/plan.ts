@@ -29,8 +29,6 @@ export type HubChange =
 			/** The key that this workflow knows. A lost webhook gets it again, so that the others know it, too. */
 			readonly key?: string;
 			readonly list?: KnownList;
-			/** The subscriber's `before` replaces the one on the list, because somebody else has changed what is sent. */
-			readonly replacesBefore?: boolean;
 			/** The server is to send to this trigger, because the owner is known to be dead. */
 			readonly asOwner?: boolean;
 	  }
@@ -177,14 +175,7 @@ function applyChanges(
 		const added = change.do === 'subscribe' ? [asListed(change.subscriber)] : [];
 		list.splice(index === -1 ? list.length : index, 1, ...added);
 	}
-	const replacing = changes.flatMap((change) =>
-		change.do === 'subscribe' && change.replacesBefore === true ? change.subscriber : [],
-	);
-	const known = [...replacing, ...subscribers, ...list].filter(isSocket);
-	const before = known.find((socket) => socket.before !== undefined)?.before;
-	return list
-		.filter((subscriber) => !isExpired(subscriber, nowMs))
-		.map((subscriber) => (isSocket(subscriber) ? { ...subscriber, before } : subscriber));
+	return list.filter((subscriber) => !isExpired(subscriber, nowMs));
 }
 
 /**

@@ -251,23 +251,13 @@ export function stillRunning<Result>(
 /** n8n listens for a test event for two minutes. */
 const TEST_SECONDS = 150;
 
-/** @param before by instance, see {@link Registration} */
 export function registrationFor(
 	url: string,
 	{ additionalInstances }: TriggerSettings,
-	instances: readonly string[],
-	before: ReadonlyMap<string, string[] | undefined>,
+	[instance = '', ...more]: readonly string[],
 ): Registration {
-	const [instance = '', ...more] = instances;
-	if (additionalInstances === undefined) return { url, instance, before: before.get(instance) };
-	const known = [...before].flatMap(([name, events]) => (events ? [[name, events] as const] : []));
-	return { url, instance, more, beforeOf: Object.fromEntries(known) };
+	return additionalInstances === undefined ? { url, instance } : { url, instance, more };
 }
-
-export const isSentBefore = (
-	{ before, beforeOf }: Partial<Registration>,
-	instance: string,
-): string[] | undefined => (beforeOf === undefined ? before : beforeOf[instance]);
 
 /** The address of n8n, for all workflows; the old name goes on working in 2.x. */
 export const ADDRESS_SETTING =

@@ -1,16 +1,16 @@
 import { createKeyedMutex } from '../../core/concurrency/limiter';
 import { RequestFailure } from '../../core/failures/failure';
+import { makeInstanceId } from '../../core/server/account';
 import type { Target } from '../../core/server/adapter';
 import { eventsRefused } from '../../fields/events';
-import { changeHub, readInstanceHub } from '../../hub/changes';
-import { isSocket, type Subscriber } from '../../hub/list';
-import type { HubState } from '../../hub/plan';
+import { changeHub } from '../../hub/changes';
+import { type HubState, unsubscribe } from '../../hub/plan';
 import { SWITCHED_OFF } from '../../socket/socketConnection';
-import { activeTriggersOn } from '../active/activeTriggers';
-import { makeInstanceId } from '../../core/server/account';
 import { healsInstance, subscribedEvents } from '../active/registration';
-import { createScopedCache } from '../memory/scopedCache';
 import type { TriggerSettings } from '../settings/triggerSettings';
+
+// Which events of an instance the server sends through WebSocket. Others may want some, too, so events are only added: what
+// nobody listens to costs the server nothing.
 
 /** Somebody whose n8n has gone for good leaves the list after so long; nobody else is there to notice. */
 const LISTED_DAYS = 7;
@@ -21,189 +21,46 @@ export const listSocketEvents = (settings: TriggerSettings): string[] => [
 	...new Set([...subscribedEvents(settings), 'MESSAGES_UPSERT', 'MESSAGES_EDITED']),
 ];
 
-/** By instance: nobody else in this process changes the setting meanwhile. */
-const mutex = createKeyedMutex();
-
-/** By instance: what was sent before the first of this process came. */
-const firstBefore = createScopedCache<string[]>();
-
 interface Joined {
 	readonly state: HubState;
-	/** The events that were sent before. */
-	readonly before: string[];
-	/** Those of ours that were not among them. */
+	/** Events of ours that the server did not send before. */
 	readonly missing: readonly string[];
 }
 
 /**
- * Puts the workflow on the list of the instance, and lets the server send its events through WebSocket.
- * @param known what the workflow knew before: its URLs, the key of the list, and whether its events were sent
+ * Lets the server send the events of the workflow through WebSocket, and puts it on the list of the instance.
+ * @param known what the workflow knew before: its URLs, and the key of the list
  * @throws {RequestFailure} if the server does not do it
  */
 export async function joinSocket(
 	target: Target,
 	settings: TriggerSettings,
-	known: {
-		readonly url: string;
-		readonly oldUrl?: string;
-		readonly key?: string;
-		readonly wasSent: boolean;
-	},
+	known: { readonly url: string; readonly formerUrl?: string; readonly key?: string },
 ): Promise<Joined> {
-	const { connection, instance } = target;
-	const { url, oldUrl = url, key, wasSent } = known;
-	const instanceId = makeInstanceId(connection, instance);
-	return await mutex.run(instanceId, async () => {
-		const events = listSocketEvents(settings);
-		const sent = await sentEvents(target);
-		const before = [...(tested.get(instanceId)?.before ?? sent)];
-		const missing = events.filter((event) => !sent.includes(event));
-		const state = await changeHub(
-			target,
-			// n8n has moved to another URL. In one step, or what was sent before is forgotten.
-			...(oldUrl === url ? [] : [{ do: 'unsubscribe' as const, url: oldUrl }]),
-			{
-				do: 'subscribe',
-				subscriber: {
-					kind: 'socket',
-					url,
-					events,
-					before,
-					expires: expiryOfSocket(),
-					heals: healsInstance(settings) ? true : undefined,
-				},
-				key,
-				replacesBefore: wasSent && missing.length > 0,
+	const { url, formerUrl = url, key } = known;
+	const events = listSocketEvents(settings);
+	const missing = await sendAlso(target, events);
+	const state = await changeHub(
+		target,
+		// n8n has moved to another URL.
+		...unsubscribe(formerUrl === url ? [] : [formerUrl]),
+		{
+			do: 'subscribe',
+			subscriber: {
+				kind: 'socket',
+				url,
+				events,
+				expires: expiryOfSocket(),
+				heals: healsInstance(settings) ? true : undefined,
 			},
-		);
-		if (!firstBefore.has(instanceId)) firstBefore.set(instanceId, before);
-		if (missing.length > 0) await sendAlso(target, events);
-		return { state, before: firstBefore.get(instanceId) ?? before, missing };
-	});
+			key,
+		},
+	);
+	return { state, missing };
 }
 
 /** Unix time in seconds, rounded up to a whole day, so that the list is not written every few minutes. */
 const expiryOfSocket = () => (Math.ceil(Date.now() / 1000 / DAY_S) + LISTED_DAYS) * DAY_S;
-
-/**
- * Takes the workflow off the list. What nobody else wants is sent no longer, unless it was before the first came.
- * @param before what was sent before the first came, if no list has it
- * @returns what was sent before the first came
- * @throws {RequestFailure} if the server does not do it
- */
-export async function leaveSocket(
-	target: Target,
-	settings: TriggerSettings,
-	{
-		url,
-		nodeId,
-		before = [],
-	}: { readonly url: string; readonly nodeId: string; readonly before?: readonly string[] },
-): Promise<readonly string[]> {
-	const { connection, instance } = target;
-	const instanceId = makeInstanceId(connection, instance);
-	return await mutex.run(instanceId, async () => {
-		const { subscribers } = await readInstanceHub(target);
-		const state = await changeHub(target, { do: 'unsubscribe', url });
-		if ((await wantedByWorkflows(instanceId, state, nodeId)).length === 0)
-			firstBefore.delete(instanceId);
-		const first = findPreviousSetting(subscribers) ?? before;
-		const stillWanted = [...(await wantedByOthers(target, state, nodeId)), ...first];
-		await sendNoLonger(target, listSocketEvents(settings), stillWanted);
-		return first;
-	});
-}
-
-/**
- * A while after {@link leaveSocket}: another n8n may have read what is sent before we left, and set it afterwards, with
- * our events in it.
- * @param before what {@link leaveSocket} has returned
- * @throws {RequestFailure} if the server cannot be asked
- */
-export async function sendNothingAgain(
-	target: Target,
-	settings: TriggerSettings,
-	before: readonly string[],
-): Promise<void> {
-	const { connection, instance } = target;
-	await mutex.run(makeInstanceId(connection, instance), async () => {
-		const state = await readInstanceHub(target);
-		// Beside the webhook of another application there is no list of other processes.
-		if (state.subscribers.some((subscriber) => subscriber.kind === 'foreign' && subscriber.enabled))
-			return;
-		const stillWanted = [...(await wantedByOthers(target, state)), ...before];
-		await sendNoLonger(target, listSocketEvents(settings), stillWanted);
-	});
-}
-
-/** By instance: what tests in this process want, and what was sent before the first of them. They are on no list. */
-const tested = new Map<
-	string,
-	{ readonly before: readonly string[]; readonly wanted: Set<readonly string[]> }
->();
-
-/**
- * Lets the server send the events of a test.
- * @returns ends that: what nobody else wants is sent no longer
- * @throws {RequestFailure} if the server does not do it
- */
-export async function joinTest(
-	target: Target,
-	settings: TriggerSettings,
-): Promise<() => Promise<void>> {
-	const { connection, instance } = target;
-	const instanceId = makeInstanceId(connection, instance);
-	const events = listSocketEvents(settings);
-	const test = await mutex.run(instanceId, async () => {
-		const { subscribers } = await readInstanceHub(target);
-		const sent = await sentEvents(target);
-		await sendAlso(target, events);
-		const before = findPreviousSetting(subscribers) ?? firstBefore.get(instanceId) ?? sent;
-		const known = tested.get(instanceId) ?? { before, wanted: new Set() };
-		known.wanted.add(events);
-		tested.set(instanceId, known);
-		return known;
-	});
-	return async () =>
-		await mutex.run(instanceId, async () => {
-			test.wanted.delete(events);
-			// Another test may have begun since an earlier try.
-			if (test.wanted.size === 0 && tested.get(instanceId) === test) tested.delete(instanceId);
-			const state = await readInstanceHub(target);
-			const stillWanted = [...test.before, ...(await wantedByOthers(target, state))];
-			await sendNoLonger(target, events, stillWanted);
-		});
-}
-
-/** What was sent before the first workflow came, as the list has it. */
-export const findPreviousSetting = (subscribers: readonly Subscriber[] = []) =>
-	subscribers.filter(isSocket).find(({ before }) => before !== undefined)?.before;
-
-/** Events that others want, with those of tests. @param nodeId of a node that does not count */
-export async function wantedByOthers(
-	{ connection, instance }: Pick<Target, 'connection' | 'instance'>,
-	state: HubState,
-	nodeId?: string,
-): Promise<string[]> {
-	const instanceId = makeInstanceId(connection, instance);
-	const tests = [...(tested.get(instanceId)?.wanted ?? [])];
-	return [...(await wantedByWorkflows(instanceId, state, nodeId)), ...tests.flat()];
-}
-
-/** Events that active workflows want. @param nodeId of a node that does not count */
-async function wantedByWorkflows(
-	instanceId: string,
-	{ subscribers }: HubState,
-	nodeId?: string,
-): Promise<string[]> {
-	const here = activeTriggersOn(instanceId).filter(
-		(trigger) => trigger.channel.holdsConnection && trigger.nodeId !== nodeId && !trigger.isLeaving,
-	);
-	const listed = subscribers.filter(isSocket).flatMap(({ events }) => events);
-	return [...listed, ...here.flatMap(({ settings }) => listSocketEvents(settings))];
-}
-
-// Which events of an instance the server sends through WebSocket. Others may want some, too.
 
 function requireSockets({ connection: { server } }: Target) {
 	if (server.sockets !== undefined) return server.sockets;
@@ -229,25 +86,28 @@ async function setEvents(target: Target, events: readonly string[]): Promise<voi
 	throw new RequestFailure(unknown.length === 0 ? result.failure : eventsRefused(unknown));
 }
 
-/** Somebody else may write at the same moment. */
+/** By instance: nobody else in this process changes the setting meanwhile. */
+const mutex = createKeyedMutex();
+
+/** Another n8n may write at the same moment. */
 const TRIES = 3;
 
-/** Adds events to those that are sent. @throws {RequestFailure} if the server does not do it */
-async function sendAlso(target: Target, wanted: readonly string[]): Promise<void> {
-	for (let tries = 0; tries < TRIES; tries++) {
-		const sent = await sentEvents(target);
-		if (wanted.every((event) => sent.includes(event))) return;
-		await setEvents(target, [...new Set([...sent, ...wanted])].sort());
-	}
-}
-
-/** Takes events off those that are sent. @param stillWanted somebody else wants these. @throws {RequestFailure} */
-async function sendNoLonger(
-	target: Target,
-	events: readonly string[],
-	stillWanted: readonly string[],
-): Promise<void> {
-	const sent = await sentEvents(target);
-	const remaining = sent.filter((event) => stillWanted.includes(event) || !events.includes(event));
-	if (remaining.length < sent.length) await setEvents(target, remaining);
+/**
+ * Adds events to those that are sent.
+ * @returns those of them that were not
+ * @throws {RequestFailure} if the server does not do it
+ */
+export async function sendAlso(target: Target, wanted: readonly string[]): Promise<string[]> {
+	const { connection, instance } = target;
+	return await mutex.run(makeInstanceId(connection, instance), async () => {
+		const added = new Set<string>();
+		for (let tries = 0; tries < TRIES; tries++) {
+			const sent = await sentEvents(target);
+			const missing = wanted.filter((event) => !sent.includes(event));
+			if (missing.length === 0) break;
+			for (const event of missing) added.add(event);
+			await setEvents(target, [...sent, ...missing].sort());
+		}
+		return [...added];
+	});
 }

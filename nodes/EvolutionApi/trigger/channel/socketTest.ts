@@ -10,12 +10,12 @@ import { callOnce } from '../../hub/forward';
 import type { Subscriber } from '../../hub/list';
 import { acknowledge, readAcknowledgement } from '../../hub/subscribers';
 import { checkSocket, listen } from '../../socket/socketConnection';
-import type { Departure, HookTarget } from '../active/activeTrigger';
-import { ADDRESS_SETTING, settleEach } from '../active/registration';
+import type { HookTarget } from '../active/activeTrigger';
+import { ADDRESS_SETTING } from '../active/registration';
 import { hashKey } from '../active/saveTaken';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import { isEventChosen } from '../start/startWorkflow';
-import { joinTest } from './socketEvents';
+import { listSocketEvents, sendAlso } from './socketEvents';
 import { WebSocketChannel } from './webSocketChannel';
 
 /**
@@ -27,11 +27,10 @@ export class SocketTestChannel extends WebSocketChannel {
 		target: HookTarget,
 		settings: TriggerSettings,
 		url: string,
-	): Promise<undefined> {
+	): Promise<void> {
 		const test = testAt(url, target);
 		await checkSocket(target);
 		await test.join(target, settings);
-		return undefined;
 	}
 
 	/** Where another process listens, that ends by itself. */
@@ -39,9 +38,9 @@ export class SocketTestChannel extends WebSocketChannel {
 		_target: HookTarget,
 		_settings: TriggerSettings,
 		url: string,
-	): Promise<Departure> {
+	): Promise<boolean> {
 		await tests.get(url)?.end();
-		return {};
+		return false;
 	}
 }
 
@@ -76,8 +75,8 @@ function testAt(url: string, { context, connection, instance }: HookTarget): Soc
 class SocketTest {
 	/** The workflow has its event, or n8n no longer waits for one. */
 	private isOver = false;
-	/** By instance: ends listening to it. */
-	private readonly joined = new Map<string, () => Promise<void>>();
+	/** Each ends listening to an instance. */
+	private readonly joined: Array<() => Promise<void>> = [];
 	/** When the last instance was joined, Unix ms. */
 	private joinedAt = 0;
 	/** Events may come at the same time, and start the workflow once. */
@@ -106,8 +105,9 @@ class SocketTest {
 		if (this.isOver) return;
 		if (!isReached) throw new RequestFailure(outOfReach(this.url));
 		const { connection, instance } = target;
-		const removeEvents = await joinTest(target, settings);
-		const stopListening = listen(connection, instance, {
+		await sendAlso(target, listSocketEvents(settings));
+		if (this.isOver) return;
+		const stop = listen(connection, instance, {
 			context: this.context,
 			joined: () => {},
 			lost: () => {},
@@ -119,18 +119,8 @@ class SocketTest {
 				}
 			},
 		});
-		let ending: Promise<void> | undefined;
-		const end = async () => {
-			await stopListening();
-			await removeEvents();
-			this.joined.delete(instance);
-		};
-		this.joined.set(
-			instance,
-			async () => await (ending ??= end().finally(() => (ending = undefined))),
-		);
+		this.joined.push(stop);
 		this.joinedAt = Date.now();
-		if (this.isOver) await this.leave(instance);
 	}
 
 	/** Never throws. */
@@ -166,23 +156,11 @@ class SocketTest {
 		}
 	}
 
-	/** What the server did not remove is tried once more after {@link LISTENED_MS}. Never throws. */
-	private async leave(instance: string): Promise<void> {
-		await this.joined
-			.get(instance)?.()
-			.catch((error: unknown) => {
-				const cause = error instanceof Error ? error.message : '';
-				this.context.logger.warn('The events of a test could not be removed on the server', {
-					cause,
-				});
-			});
-	}
-
 	/** At all instances. Never throws. */
 	async end(): Promise<void> {
 		this.isOver = true;
 		if (tests.get(this.url) === this) tests.delete(this.url);
-		await settleEach([...this.joined.keys()], async (instance) => await this.leave(instance));
+		await Promise.all(this.joined.map(async (stop) => await stop()));
 	}
 }
 

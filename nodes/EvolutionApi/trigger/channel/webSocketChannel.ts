@@ -1,11 +1,11 @@
 import { createLimiter } from '../../core/concurrency/limiter';
 import { mayAnswer } from '../../events/ownMessage';
 import { parseDelivery } from '../../events/eventItems';
-import { readInstanceHub } from '../../hub/changes';
+import { changeHub, readInstanceHub } from '../../hub/changes';
+import { isSocket } from '../../hub/list';
 import { checkSocket, listen } from '../../socket/socketConnection';
-import { activeTriggersOn, healthNotesOn, webhookUrl, getNodeId } from '../active/activeTriggers';
-import type { ActiveTrigger, Channel, Departure, HookTarget } from '../active/activeTrigger';
-import { isSentBefore } from '../active/registration';
+import { activeTriggersOn, healthNotesOn, webhookUrl } from '../active/activeTriggers';
+import type { ActiveTrigger, Channel, HookTarget } from '../active/activeTrigger';
 import { saveSoon } from '../active/saveTaken';
 import { deliveredEvent, messageTime, type Event } from '../memory/deliveredEvent';
 import { listRegisteredInstances, openStaticData } from '../memory/staticData';
@@ -15,15 +15,8 @@ import { isCatchUpWanted, type TriggerSettings } from '../settings/triggerSettin
 import { offerByList } from '../share/offerEvent';
 import { orLogged, startFromSocket } from '../start/startEvent';
 import { startsWithAnswers } from '../start/startWorkflow';
-import { IN_TRANSIT_MS, repairAndCatchUp } from './repairRegistration';
-import {
-	findPreviousSetting,
-	joinSocket,
-	leaveSocket,
-	sendNothingAgain,
-	sentEvents,
-	listSocketEvents,
-} from './socketEvents';
+import { IN_TRANSIT_MS } from './repairRegistration';
+import { joinSocket } from './socketEvents';
 
 /** The server may have sent an event this long before it answered. */
 const UNDER_WAY_MS = 2_000;
@@ -36,26 +29,13 @@ export class WebSocketChannel implements Channel {
 	readonly deliversToTriggerProcess = true;
 	readonly holdsConnection = true;
 
-	/**
-	 * Nobody but n8n itself calls the webhook.
-	 * @returns the events that were sent before
-	 * @throws {RequestFailure} if events cannot be received
-	 */
-	async register(
-		target: HookTarget,
-		settings: TriggerSettings,
-		url: string,
-	): Promise<string[] | undefined> {
+	/** Nobody but n8n itself calls the webhook. */
+	async register(target: HookTarget, settings: TriggerSettings, url: string): Promise<void> {
 		const { context, instance } = target;
 		await checkSocket(target);
 		const known = openStaticData(context).registration(false);
-		const earlier = listRegisteredInstances(known).includes(instance) ? known : {};
-		const { before } = await joinSocket(target, settings, {
-			url,
-			oldUrl: earlier.url,
-			wasSent: false,
-		});
-		return isSentBefore(earlier, instance) ?? before;
+		const formerUrl = listRegisteredInstances(known).includes(instance) ? known.url : undefined;
+		await joinSocket(target, settings, { url, formerUrl });
 	}
 
 	/** Starts the workflow with the events that come through WebSocket. @returns ends it */
@@ -106,55 +86,23 @@ export class WebSocketChannel implements Channel {
 		const { subscribers } = await readInstanceHub(trigger);
 		const { formerUrl } = openStaticData(context).registration(false);
 		if (trigger.isLeaving || webhookUrl(trigger) !== url) return;
-		const known = { url, oldUrl: formerUrl || url, key, wasSent };
+		const known = { url, formerUrl: formerUrl || url, key };
 		const { state, missing } = await joinSocket(trigger, settings, known);
 		if (wasSent) healthNotesOn(trigger.instanceId)?.socketRead(missing);
 		// The instance was made anew, or somebody else has set what is sent: all of the instance may have missed something.
 		if (missing.length > 0)
 			for (const active of activeTriggersOn(trigger.instanceId)) noteNotSent(active);
 		// The workflow of another n8n was the first to repair it.
-		else if (!subscribers.some((listed) => listed.url === url)) noteNotSent(trigger);
-		else if (!isSame(findPreviousSetting(subscribers), findPreviousSetting(trigger.list)))
+		else if (!subscribers.some((listed) => isSocket(listed) && listed.url === url))
 			noteNotSent(trigger);
 		trigger.key = state.key;
 		trigger.list = state.subscribers;
 		trigger.sentUpTo = Date.now();
 	}
 
-	/**
-	 * Every minute, by one trigger of the instance for all: one that was deleted and created again stays connected, and
-	 * sends nothing. Never throws.
-	 */
-	async watch(trigger: ActiveTrigger): Promise<void> {
-		const listening = activeTriggersOn(trigger.instanceId).filter(
-			({ channel }) => channel === trigger.channel,
-		);
-		if (listening[0] !== trigger) return;
-		// Where the server cannot be asked, the next repair says so in the log.
-		const sent = await sentEvents(trigger).catch(() => undefined);
-		if (sent === undefined) return;
-		for (const active of listening) {
-			const wanted = listSocketEvents(active.settings);
-			if (!wanted.every((event) => sent.includes(event))) await repairAndCatchUp(active);
-		}
-	}
-
-	async leave(
-		target: HookTarget,
-		settings: TriggerSettings,
-		url: string,
-		before: readonly string[] | undefined,
-	): Promise<Departure> {
-		const nodeId = getNodeId(target.context);
-		return { sentBefore: await leaveSocket(target, settings, { url, nodeId, before }) };
-	}
-
-	async leaveForGood(
-		target: HookTarget,
-		settings: TriggerSettings,
-		{ sentBefore = [] }: Departure,
-	): Promise<void> {
-		await sendNothingAgain(target, settings, sentBefore);
+	async leave(target: HookTarget, _settings: TriggerSettings, url: string): Promise<boolean> {
+		await changeHub(target, { do: 'unsubscribe', url });
+		return false;
 	}
 }
 
@@ -164,9 +112,6 @@ function noteNotSent(trigger: ActiveTrigger): void {
 	trigger.noteMissing(messageTime(connection, sentUpTo) - IN_TRANSIT_MS);
 	void catchUp(trigger);
 }
-
-const isSame = (names: readonly string[] = [], other: readonly string[] = []) =>
-	names.join() === other.join();
 
 /** What fails is missing, and found in the store later. Never throws. */
 async function take(trigger: ActiveTrigger, event: Event, since: number): Promise<void> {

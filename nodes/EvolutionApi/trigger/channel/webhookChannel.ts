@@ -8,7 +8,7 @@ import { isWorkflow, isSocket, type WorkflowSubscriber } from '../../hub/list';
 import { type HubChange, type HubState, unsubscribe } from '../../hub/plan';
 import type { HubInspection } from '../../hub/repair';
 import { toListener, PASSED_HEADER } from '../../hub/subscribers';
-import type { ActiveTrigger, Channel, Departure, HookTarget } from '../active/activeTrigger';
+import type { ActiveTrigger, Channel, HookTarget } from '../active/activeTrigger';
 import {
 	activeTriggerAt,
 	findActiveTriggers,
@@ -38,7 +38,7 @@ export class WebhookChannel implements Channel {
 	readonly holdsConnection = false;
 
 	/** The server delivers the events of the instance to us. */
-	async register(target: HookTarget, settings: TriggerSettings, url: string): Promise<undefined> {
+	async register(target: HookTarget, settings: TriggerSettings, url: string): Promise<void> {
 		const { context, connection, instance } = target;
 		const isTest = context.getMode() === 'manual';
 		await refuseOtherN8n(target, url);
@@ -58,7 +58,7 @@ export class WebhookChannel implements Channel {
 			isTest,
 		});
 		const state = await changeHub(target, ...ended, ...others, ...joining);
-		if (isTest) return undefined;
+		if (isTest) return;
 		const suffix = makeSuffix(settings, instance);
 		const list = state.subscribers;
 		const name = { nodeId: getNodeId(context), suffix };
@@ -73,7 +73,6 @@ export class WebhookChannel implements Channel {
 			trigger.note('registered');
 			void catchUp(trigger);
 		}
-		return undefined;
 	}
 
 	/** The server calls by itself. */
@@ -114,9 +113,7 @@ export class WebhookChannel implements Channel {
 		if (repaired.key !== undefined) updateKey(trigger, repaired.key);
 	}
 
-	async watch(): Promise<void> {}
-
-	async leave(target: HookTarget, settings: TriggerSettings, url: string): Promise<Departure> {
+	async leave(target: HookTarget, settings: TriggerSettings, url: string): Promise<boolean> {
 		const { context, connection, instance } = target;
 		const name = { nodeId: getNodeId(context), suffix: makeSuffix(settings, instance) };
 		const list =
@@ -126,10 +123,8 @@ export class WebhookChannel implements Channel {
 		const { ownerUrl } = await readInstanceHub(target);
 		const changes: HubChange[] = [...others, { do: 'unsubscribe', url, list }];
 		const { subscribers } = await changeHub(target, ...changes);
-		return { wasOwner: (mayHaveOwned || ownerUrl === url) && subscribers.length > 0 };
+		return (mayHaveOwned || ownerUrl === url) && subscribers.length > 0;
 	}
-
-	async leaveForGood(): Promise<void> {}
 }
 
 interface Joining extends Omit<HubChange & { readonly do: 'subscribe' }, 'do' | 'subscriber'> {

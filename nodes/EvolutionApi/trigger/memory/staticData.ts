@@ -77,15 +77,8 @@ const registration = z.object({
 	instance: z.string(),
 	/** The URL before n8n moved, for the server may not know of that yet; empty if there was none. */
 	formerUrl: z.string().optional(),
-	/**
-	 * The events that the server sent through WebSocket before the node wanted any, for where no list can keep it:
-	 * the webhook of the instance belongs to another application.
-	 */
-	before: z.array(z.string()).optional(),
 	/** The others that the node listens to. */
 	more: z.array(z.string()).optional(),
-	/** What `before` says, for each of the other instances. */
-	beforeOf: z.record(z.string(), z.array(z.string())).optional(),
 });
 
 export type Registration = z.output<typeof registration>;

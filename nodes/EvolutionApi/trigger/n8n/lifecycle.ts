@@ -9,7 +9,6 @@ import {
 	isBackAfterRestart,
 	nodeUrl,
 	registrationFor,
-	isSentBefore,
 	instancesAtStart,
 	namingInstance,
 	readNamed,
@@ -34,7 +33,7 @@ import {
 	noteLeftRegistered,
 } from '../active/activeTriggers';
 import { makeInstanceId } from '../../core/server/account';
-import type { Departure, HookTarget } from '../active/activeTrigger';
+import type { HookTarget } from '../active/activeTrigger';
 import { chooseChannel } from '../channel/channels';
 import {
 	IN_TRANSIT_MS,
@@ -80,8 +79,7 @@ export async function checkRegistration(context: IHookFunctions): Promise<boolea
 				: await readNamed(context, additionalInstances);
 		// All that the key sees, and the server has never said which: trigger() joins them.
 		if (instances.length === 0) return true;
-		const before = new Map(instances.map((name) => [name, isSentBefore(known, name)]));
-		const registration = registrationFor(url, settings, instances, before);
+		const registration = registrationFor(url, settings, instances);
 		const formerUrl = known.url === url ? undefined : (known.url ?? '');
 		stored.storeRegistration(false, { ...registration, formerUrl });
 		return true;
@@ -140,12 +138,11 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 		const at = (instance: string): HookTarget => ({ context, connection, instance });
 		if (isTest && settings.options.connection.method === 'webhook')
 			void hintAtTestAddress(at(first), url);
-		const before = new Map<string, string[] | undefined>();
-		const leave = async (instance: string) =>
-			await channel.leave(at(instance), settings, url, before.get(instance));
-		const results = await settleInTime(instances, async (instance) => {
-			before.set(instance, await channel.register(at(instance), settings, url));
-		});
+		const leave = async (instance: string) => await channel.leave(at(instance), settings, url);
+		const results = await settleInTime(
+			instances,
+			async (instance) => await channel.register(at(instance), settings, url),
+		);
 		const failure = explainFailure(context, settings, instances, results);
 		for (const [instance, joining] of stillRunning(instances, results)) {
 			context.logger.warn(
@@ -165,10 +162,7 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 			await settleInTime(joined, leave);
 			throw failure.error;
 		}
-		openStaticData(context).storeRegistration(
-			isTest,
-			registrationFor(url, settings, instances, before),
-		);
+		openStaticData(context).storeRegistration(isTest, registrationFor(url, settings, instances));
 		return true;
 	});
 }
@@ -228,21 +222,20 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 		const at = (instance: string): HookTarget => ({ context, connection, instance });
 		const results = await settleInTime(
 			instances,
-			async (instance) =>
-				await channel.leave(at(instance), settings, url, isSentBefore(stored, instance)),
+			async (instance) => await channel.leave(at(instance), settings, url),
 		);
 		const left = instances.flatMap((instance, index): Left[] => {
 			const result = results[index];
 			if (result?.status !== 'fulfilled' || !('result' in result.value)) return [];
-			return [{ target: at(instance), ...result.value.result }];
+			return [{ target: at(instance), wasOwner: result.value.result }];
 		});
 		for (const [instance, late] of stillRunning(instances, results))
 			void afterLateLeave(at(instance), url, late);
-		await handOver(left.filter(({ wasOwner }) => wasOwner === true));
+		await handOver(left.filter(({ wasOwner }) => wasOwner));
 		// A test session ends by itself, and may begin again at the same URL.
 		if (!isTestOver)
 			void sleep(msUntilOthersAreDone()).then(async () => {
-				await settleEach(left, async (target) => await stayUnsubscribed(target, settings, url));
+				await settleEach(left, async ({ target }) => await stayUnsubscribed(target, url));
 			});
 		// Of one that is gone nothing is left.
 		const mayBeGone = settings.additionalInstances !== undefined;
@@ -259,12 +252,12 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 async function afterLateLeave(
 	target: HookTarget,
 	url: string,
-	leaving: Promise<Departure>,
+	leaving: Promise<boolean>,
 ): Promise<void> {
 	const { context, instance } = target;
 	try {
-		const { wasOwner } = await leaving;
-		if (wasOwner === true) await handOver([{ target, wasOwner }]);
+		const wasOwner = await leaving;
+		if (wasOwner) await handOver([{ target, wasOwner }]);
 	} catch (error) {
 		context.logger.warn(
 			`The instance "${instance}" could not be left; the next workflow that looks after it removes this one`,
@@ -276,8 +269,10 @@ async function afterLateLeave(
 }
 
 /** An instance that the workflow has left. */
-interface Left extends Departure {
+interface Left {
 	readonly target: HookTarget;
+	/** The server sent to this workflow, and now to another. */
+	readonly wasOwner: boolean;
 }
 
 /**
@@ -324,8 +319,7 @@ async function handOver(left: readonly Left[]): Promise<void> {
 }
 
 /** Another n8n may have read the list before we left and written it afterwards, with us in it. Never throws. */
-async function stayUnsubscribed(left: Left, settings: TriggerSettings, url: string): Promise<void> {
-	const { target } = left;
+async function stayUnsubscribed(target: HookTarget, url: string): Promise<void> {
 	const { context, instance } = target;
 	const isBack = () =>
 		findActiveTriggers(getNodeId(context)).length === 0
@@ -337,7 +331,6 @@ async function stayUnsubscribed(left: Left, settings: TriggerSettings, url: stri
 		if (isBack()) return;
 		if (subscribers.some((subscriber) => subscriber.url === url))
 			await changeHub(target, { do: 'unsubscribe', url });
-		await chooseChannel(settings).leaveForGood(target, settings, left);
 	} catch {
 		context.logger.debug('Whether the trigger is still subscribed could not be checked');
 	}

@@ -72,10 +72,6 @@ export async function runTrigger(
 	const second = Math.floor(Math.random() * 60);
 	const expression = `${second} */5 * * * *` as const;
 	context.helpers.registerCron({ expression }, () => void node.maintainAll());
-	if (chooseChannel(settings).holdsConnection) {
-		const everyMinute = `${second} * * * * *` as const;
-		context.helpers.registerCron({ expression: everyMinute }, () => void node.watchAll());
-	}
 	void node.catchUpAll();
 	void sleep(msUntilOthersAreDone()).then(async () => await node.maintainAll());
 	return { closeFunction };
@@ -260,11 +256,6 @@ class ActiveNode {
 				continue;
 			void result.value.late.then(async () => await catchUpWithGap(trigger));
 		}
-	}
-
-	/** Every minute. Never throws. */
-	async watchAll(): Promise<void> {
-		await settleEach(this.triggers, async (active) => await active.channel.watch(active));
 	}
 
 	/** @param search how each of them does it. Never throws. */

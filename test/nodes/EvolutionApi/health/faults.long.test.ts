@@ -173,7 +173,6 @@ class Watch {
 	private async step(): Promise<void> {
 		stage.aheadMs += STEP_MS;
 		this.steps++;
-		if (this.steps % 2 === 0) this.workflow.tickOfMinute();
 		if (this.steps % 10 === 0) this.workflow.tick();
 		await new Promise((resolve) => setTimeout(resolve, 12 + this.random() * 5));
 		await untilQuiet(this.quietMs);

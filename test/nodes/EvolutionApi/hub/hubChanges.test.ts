@@ -102,7 +102,6 @@ describe('a change of the list of workflows on the webhook', () => {
 			chat: '1@s.whatsapp.net',
 			quotesOnly: true,
 			expires: 1_900_000_000,
-			before: ['MESSAGES_UPSERT'],
 		} satisfies Required<Omit<WorkflowSubscriber, 'url'>>;
 		await change(subscribe(trigger(1, all)));
 		const { subscribers } = await readHub(hub.server.api());

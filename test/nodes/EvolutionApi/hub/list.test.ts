@@ -180,7 +180,6 @@ describe('the list of workflows in a header of the webhook', () => {
 		expires: fc.integer({ min: 1 }),
 		base64: fc.constant(true),
 		heals: fc.constant(true),
-		before: events,
 	} satisfies Record<keyof WorkflowSubscriber, Arbitrary<unknown>>;
 	const workflow: Arbitrary<Subscriber> = fc.record(parts, {
 		requiredKeys: ['kind', 'url', 'events'],

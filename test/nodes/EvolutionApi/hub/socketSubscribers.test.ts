@@ -1,14 +1,9 @@
-import {
-	decodeList,
-	encodeList,
-	type WorkflowSubscriber,
-} from '../../../../nodes/EvolutionApi/hub/list';
+import type { WorkflowSubscriber } from '../../../../nodes/EvolutionApi/hub/list';
 import { subscribersFor } from '../../../../nodes/EvolutionApi/hub/subscribers';
 import {
 	foreign,
 	listOf,
 	none,
-	NOW_S,
 	ours,
 	planned,
 	record,
@@ -67,37 +62,4 @@ it('WebSocket triggers get no forwarded events', () => {
 	const delivery = { kind: undefined, raw: '', event: 'messages.upsert', chats: [], headers: {} };
 	const wanted = subscribersFor([socket(1), trigger(2)], delivery, undefined, 0);
 	expect(wanted.map(({ url }) => url)).toEqual([urlOf(2)]);
-});
-
-describe('the WebSocket setting of the server from before our triggers', () => {
-	const beforeIn = (...args: Parameters<typeof planned>) =>
-		planned(...args).state.subscribers.flatMap((one) => ('before' in one ? [one.before] : []));
-
-	it('is stored as long as there is a trigger', () => {
-		const first = socket(1, { before: ['CALL'] });
-		const second = socket(2, { before: ['CALL', 'MESSAGES_UPSERT'] });
-		expect(beforeIn(off(1), listOf(first), subscribe(second))).toEqual([['CALL'], ['CALL']]);
-		expect(beforeIn(off(1), listOf(first, socket(2)), unsubscribe(1))).toEqual([['CALL']]);
-	});
-
-	it('is kept when n8n moves to another address', () => {
-		const list = listOf(socket(1, { before: [] }));
-		const moved = subscribe(socket(2, { before: ['MESSAGES_UPSERT'] }));
-		expect(beforeIn(off(1), list, unsubscribe(1), moved)).toEqual([[]]);
-	});
-
-	it('is the newer one, if somebody has changed it on the server since', () => {
-		const list = listOf(socket(1, { before: ['CALL'] }));
-		const anew = subscribe(socket(1, { before: ['LOGOUT_INSTANCE'] }), { replacesBefore: true });
-		expect(beforeIn(off(1), list, anew)).toEqual([['LOGOUT_INSTANCE']]);
-	});
-
-	it.each([[undefined], [[]], [['CALL', 'NEW_EVENT']]])(
-		'is read as it was written: %j',
-		async (before) => {
-			const list = [socket(1, { before, expires: NOW_S })];
-			const decoded = await decodeList(await encodeList(list, 'key'), 'key');
-			expect(decoded).toEqual({ kind: 'list', subscribers: list });
-		},
-	);
 });

@@ -1,11 +1,7 @@
-import type { IDataObject, INode } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { bearer } from '../../../../../nodes/EvolutionApi/hub/token';
-import { isSentBefore } from '../../../../../nodes/EvolutionApi/trigger/active/registration';
-import {
-	readActivation,
-	openStaticData,
-} from '../../../../../nodes/EvolutionApi/trigger/memory/staticData';
+import { readActivation } from '../../../../../nodes/EvolutionApi/trigger/memory/staticData';
 import { newInstance } from '../../../../../simulator/state/instance';
 import { httpRequest } from '../../../../support/httpRequest';
 import { untilQuiet } from '../../../../support/quiet';
@@ -217,30 +213,9 @@ describe('static data of a workflow with more instances, after an update of the 
 	});
 });
 
-describe('static data of a workflow with WebSocket', () => {
-	const read = (live: IDataObject) => {
-		const stored: IDataObject = { owner: OWNER, live };
-		return openStaticData({
-			getInstanceId: () => 'n8n',
-			getNode: () => ({ id: '1' }) as INode,
-			getWorkflow: () => ({ id: 'before', active: true }),
-			getWorkflowStaticData: () => stored,
-		}).registration(false);
-	};
-
-	it('contains the events that the server sent before the workflow was registered', () => {
-		const url = 'http://n8n/webhook/before/whatsapp/webhook';
-		const one = read({ url, instance: 'demo', before: ['CALL'] });
-		expect(isSentBefore(one, 'demo')).toEqual(['CALL']);
-		const more = read({ url, instance: 'demo', more: ['bakery'], beforeOf: { bakery: ['CALL'] } });
-		expect(isSentBefore(more, 'bakery')).toEqual(['CALL']);
-		expect(isSentBefore(more, 'demo')).toBeUndefined();
-	});
-});
-
 const ACTIVATION = {
 	activeSince: 7,
-	live: { url: 'u', instance: 'a', more: ['b'], beforeOf: { b: ['CALL'] } },
+	live: { url: 'u', instance: 'a', more: ['b'] },
 	instances: ['a', 'b'],
 };
 

@@ -90,7 +90,7 @@ export const talk = (simulator: Simulator, instance = 'demo'): WebhookApi =>
 export async function subscribe(
 	simulator: Simulator,
 	url: string,
-	kind: 'test' | 'trigger' | 'wait' = 'trigger',
+	kind: 'test' | 'trigger' | 'wait' | 'socket' = 'trigger',
 	asOwner = false,
 	instance = 'demo',
 	chat?: string,

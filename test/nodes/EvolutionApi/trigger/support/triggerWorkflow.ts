@@ -54,8 +54,6 @@ export class TriggerWorkflow {
 	/** What n8n calls at the times that {@link cron} says. */
 	tick = () => {};
 	cron?: string;
-	/** What n8n calls every minute, beside {@link tick}. */
-	tickOfMinute = () => {};
 	/** The copy that trigger() has. n8n would store it with an emit() after a change. */
 	copy?: Workflow;
 	private closeTrigger?: () => Promise<void>;
@@ -154,8 +152,7 @@ export class TriggerWorkflow {
 		);
 		Object.assign(context.helpers, {
 			registerCron: ({ expression }: { expression: string }, tick: () => void) => {
-				if (/^\d+ \* /.test(expression)) this.tickOfMinute = tick;
-				else Object.assign(this, { cron: expression, tick });
+				Object.assign(this, { cron: expression, tick });
 			},
 		});
 		this.copy = workflow;
