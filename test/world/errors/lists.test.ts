@@ -4,8 +4,8 @@ import { fail } from '../../support/simulator';
 import { time } from '../../support/skippedTime';
 import { useSkippedTime } from '../../support/useSkippedTime';
 import { broadcast, phone, statuses } from '../../nodes/EvolutionApi/sending/support';
-import { allErrorReports } from './allReports';
-import { TEXT } from './reports';
+import { errorReports } from './reports';
+import { TEXT } from './report';
 
 // What becomes of the rest of a list after each of the reported errors, while the instance itself is connected.
 
@@ -19,7 +19,7 @@ const simulator = useSkippedTime();
 
 const PEOPLE = [phone(1), phone(2)];
 
-it.each(allErrorReports.filter(({ asked, values }) => asked === TEXT && values === undefined))(
+it.each(errorReports.filter(({ asked, values }) => asked === TEXT && values === undefined))(
 	'a list after: $saw ($source)',
 	async ({ answer, list }) => {
 		fail(simulator.current, { times: 99, path: '/message', ...answer } as IDataObject);

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { findOperation, runOperation } from '../../support/run';
 import { fail, useSimulator } from '../../support/simulator';
-import { allErrorReports } from './allReports';
+import { errorReports } from './reports';
 
 // What may heal is tried three times.
 jest.mock('n8n-workflow', () =>
@@ -13,7 +13,7 @@ jest.mock('n8n-workflow', () =>
 
 const simulator = useSimulator();
 
-it.each(allErrorReports)(
+it.each(errorReports)(
 	'what others have reported: $saw ($source)',
 	async ({ asked: [resource, operation], path: named, values, answer, right, done }) => {
 		const { example, request } = findOperation(resource, operation);

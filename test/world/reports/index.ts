@@ -1,9 +1,9 @@
 import { business } from './business';
+import { clients } from './clients';
 import { devices } from './devices';
 import { events } from './events';
 import { kinds } from './kinds';
-import { latest } from './latest';
-import { newer } from './newer';
+import { newKinds } from './newKinds';
 import { people } from './people';
 import { shapes } from './shapes';
 import { talk } from './talk';
@@ -15,7 +15,7 @@ export const reports = [
 	...kinds,
 	...events,
 	...shapes,
-	...newer,
+	...newKinds,
 	...devices,
-	...latest,
+	...clients,
 ];

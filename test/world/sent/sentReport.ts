@@ -1,7 +1,7 @@
 import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 
-import { fileItem } from '../support/binary';
-import { SAMPLE_FILES } from '../support/sampleFiles';
+import { fileItem } from '../../support/binary';
+import { SAMPLE_FILES } from '../../support/sampleFiles';
 
 /** What others have reported in public of what they send, and what is right. */
 export interface SentReport {

@@ -5,8 +5,8 @@ import { upsert } from './shapes';
 const ofMeta = (message: object, messageType: string, id: string) =>
 	upsert({ message, messageType, status: undefined, source: 'unknown' }, { id: `wamid.HBgN${id}` });
 
-/** What was tried last: what is right was written down before. */
-export const latest: Report[] = [
+/** What phones, keyboards, Meta and other clients make of the same. */
+export const clients: Report[] = [
 	{
 		source: 'WhiskeySockets/Baileys#670, green-api/docs#33',
 		saw: 'a message comes without its content',

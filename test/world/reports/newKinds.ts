@@ -1,7 +1,7 @@
 import { has, type Report } from './report';
 
 /** Kinds that WhatsApp's protocol has got lately: none of them may be an unknown, empty message. */
-export const newer: Report[] = [
+export const newKinds: Report[] = [
 	newerKind('a question', {
 		field: 'questionMessage',
 		content: { message: { extendedTextMessage: { text: 'What do you think?' } } },

@@ -1,10 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { runOperation } from '../support/run';
-import { arrived, forget, useSimulator } from '../support/simulator';
-import { sentReports } from './sent';
-import { furtherReports } from './sentFurther';
-import { latestReports } from './sentLatest';
+import { runOperation } from '../../support/run';
+import { arrived, forget, useSimulator } from '../../support/simulator';
+import { files } from './files';
+import { numbers } from './numbers';
+import { templates } from './templates';
+import { texts } from './texts';
 
 const simulator = useSimulator();
 
@@ -19,7 +20,7 @@ async function sendFirst(): Promise<string> {
 	return String(items[0].json.messageId);
 }
 
-it.each([...sentReports, ...furtherReports, ...latestReports])(
+it.each([...numbers, ...files, ...texts, ...templates])(
 	'what others have reported of sending: $saw ($source)',
 	async ({ operation, values, item, right }) => {
 		const messageId = operation === 'edit' ? await sendFirst() : undefined;
