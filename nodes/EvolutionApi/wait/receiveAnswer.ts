@@ -19,7 +19,7 @@ import { markOfWait, type Offer, readOffer, replyQueue, WAIT_HEADER } from '../h
 
 import { withAddressesFor } from '../trigger/items/addressBook';
 import { forgetInactiveOwners } from '../trigger/active/activeTriggers';
-import { passOn } from '../trigger/share/passOn';
+import { relay } from '../trigger/share/relay';
 import { showForm, takeForm, decide, noPage, showOldLink, showPage } from './page';
 import { resumeWith } from './resume';
 import { readNamedQuestion, readWaitState, resumeUrl, type WaitState } from './state';
@@ -166,9 +166,9 @@ async function receiveFromServer(
 	const self = listed.filter(isWorkflow).find(({ url }) => markOfWait(url) === mark);
 	const eventId = makeEventId(delivery);
 	const headers = context.getHeaderData();
-	const incoming = { delivery, eventId, headers, key, subscribers: listed, self };
+	const recipients = { headers, key, subscribers: listed, self };
 	const wait = self && { url: self.url, answer: ask };
-	const { status, gone } = await passOn(context, incoming, undefined, wait);
+	const { status, gone } = await relay(context, { delivery, eventId }, recipients, { wait });
 	// What still comes to this URL once the execution continues would be lost for the others.
 	const leavesFirst = taken !== undefined && listed.length > 1;
 	const leaving = leaveHub(

@@ -28,7 +28,7 @@ import { activeTriggersOn } from '../../trigger/active/activeTriggers';
 import { makeInstanceId } from '../../core/server/account';
 import { hasTaken } from '../../trigger/memory/seenEvents';
 import { askWritten, type WrittenAnswer } from '../../trigger/memory/writtenLately';
-import { startsWithAnswers } from '../../trigger/start/startWorkflow';
+import { startsWithAnswers } from '../../trigger/settings/triggerSettings';
 import { isRecordSaid } from '../message/stored';
 import {
 	isAnswer,

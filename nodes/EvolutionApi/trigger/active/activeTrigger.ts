@@ -54,6 +54,9 @@ const nextState = (state: TriggerState, event: TriggerEvent): TriggerState =>
 /** Messages are looked for from this much earlier: clocks differ, and messages take some time. */
 export const OVERLAP_MS = 60_000;
 
+/** For this long the server may still try to deliver an event, to an owner that has left meanwhile. */
+export const REDELIVERED_MS = 30 * 60_000;
+
 /** What is known of a trigger when it starts. */
 export interface TriggerStart extends TriggerId {
 	readonly context: ITriggerFunctions;
@@ -144,6 +147,10 @@ export class ActiveTrigger implements TriggerId {
 	/** Where it is known, as for those who have yet to read it. */
 	readonly server = async (): Promise<this> => this;
 
+	get id(): TriggerId {
+		return this;
+	}
+
 	get state(): TriggerState {
 		return this.current;
 	}
@@ -228,9 +235,9 @@ export interface CollectedEvents {
 	 * @returns whether the workflow wants it and did not have it yet
 	 * @throws {NodeOperationError} if it has no items: it may come again
 	 */
-	add(event: Event): Promise<boolean>;
+	collect(event: Event): Promise<boolean>;
 	/** Collects one that catching up has found; {@link startMissed} starts the last ones. */
-	addMissed(event: Event): Promise<boolean>;
+	collectMissed(event: Event): Promise<boolean>;
 	startMissed(): Promise<void>;
 	/** Starts the workflow at once with those that are ready. Never throws. */
 	startAll(): void;

@@ -21,15 +21,13 @@ import { triggerKey } from '../memory/seenEvents';
 import { hashKey } from '../active/saveTaken';
 import { readServer, type TriggerSettings } from '../settings/triggerSettings';
 import { chooseChannel } from './channels';
-import { updateKey } from './repairRegistration';
+import { repairSoon, updateKey } from './repairRegistration';
 
 /** The server tries again after a 503, but not after a 401. */
 export interface Refusal {
 	readonly status: 401 | 503;
 	/** For the log. */
 	readonly refusal: string;
-	/** Somebody else may have changed the webhook. */
-	readonly mayHaveChanged: boolean;
 }
 
 export interface Authenticated {
@@ -73,19 +71,21 @@ export async function authenticate(
 		suffix: makeSuffix(settings, instance),
 	});
 	const authentic = await authenticateByKey(context, { triggerName, trigger, instance });
-	if ('refusal' in authentic) return authentic;
+	if ('refusal' in authentic) {
+		if (trigger !== undefined && authentic.mayHaveChanged) repairSoon(trigger);
+		return authentic;
+	}
 	// Of a delivery that somebody has seen, the signature can be sent again with another body.
 	if (isOwnEvent(asRecord(context.getBodyData()).event) && !isPassedOn(headersOfCall(context)))
-		return { status: 401, refusal: 'no node of ours has signed it', mayHaveChanged: false };
+		return { status: 401, refusal: 'no node of ours has signed it' };
 	const target = async () => {
 		const server = trigger ?? (await readServer(context, instance));
 		return { context, connection: server.connection, instance: server.instance };
 	};
 	const isRight = await namesRightSecret(context, triggerName, target);
 	if (isRight === true) return authentic;
-	if (isRight === undefined)
-		return { status: 503, refusal: 'the secret is not known', mayHaveChanged: false };
-	return { status: 401, refusal: 'it names another secret of the instance', mayHaveChanged: false };
+	if (isRight === undefined) return { status: 503, refusal: 'the secret is not known' };
+	return { status: 401, refusal: 'it names another secret of the instance' };
 }
 
 function isOwnCall(context: IWebhookFunctions, connection: Connection): boolean {
@@ -101,11 +101,16 @@ interface Called {
 	readonly instance: string;
 }
 
+interface KeyRefusal extends Refusal {
+	/** Somebody else may have changed the webhook. */
+	readonly mayHaveChanged?: boolean;
+}
+
 /** By the key that is known. */
 async function authenticateByKey(
 	context: IWebhookFunctions,
 	called: Called,
-): Promise<Authenticated | Refusal> {
+): Promise<Authenticated | KeyRefusal> {
 	const { triggerName, trigger } = called;
 	const key = (trigger === undefined ? knownKeys.get(triggerName) : trigger.key) ?? '';
 	const problem = problemWith(context, key);
@@ -120,14 +125,12 @@ async function authenticateAnew(
 	context: IWebhookFunctions,
 	{ triggerName, trigger, instance }: Called,
 	problem: DeliveryProblem,
-): Promise<Authenticated | Refusal> {
+): Promise<Authenticated | KeyRefusal> {
 	const running = runningChecks.get(triggerName);
-	if (running === undefined && !mayCheckKey(triggerName))
-		return { status: 503, refusal: problem, mayHaveChanged: false };
+	if (running === undefined && !mayCheckKey(triggerName)) return { status: 503, refusal: problem };
 	const read = async () => await currentKey(context, trigger, instance);
 	const current = await askForUnproven(async () => await (running ?? checkOnce(triggerName, read)));
-	if (current === undefined)
-		return { status: 503, refusal: 'the key is not known', mayHaveChanged: false };
+	if (current === undefined) return { status: 503, refusal: 'the key is not known' };
 	const remaining = problemWith(context, current);
 	const isOurs = current !== '';
 	// Even if this delivery is forged: just after its start a trigger does not know the key yet.

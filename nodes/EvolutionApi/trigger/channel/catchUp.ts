@@ -10,10 +10,9 @@ import { createScopedCache } from '../memory/scopedCache';
 import { openStaticData } from '../memory/staticData';
 import { findSeen, hasTaken } from '../memory/seenEvents';
 import { callOurselves, saveSoon } from '../active/saveTaken';
-import { isCatchUpWanted } from '../settings/triggerSettings';
+import { isCatchUpWanted, isEventChosen, startsWithAnswers } from '../settings/triggerSettings';
 import { offerByList } from '../share/offerEvent';
-import { startInTurn } from '../start/startEvent';
-import { startsWithAnswers, isEventChosen } from '../start/startWorkflow';
+import { start } from '../start/start';
 import { isUnstoredSince } from '../start/unstored';
 
 const HOUR_MS = 3_600_000;
@@ -140,7 +139,8 @@ async function takeMissed(
 				if (trigger.isLeaving) return;
 				// Each further one would fail, too.
 				if (isUnstoredSince(begunAt)) return lookAgain(again, sentAt);
-				if (await startInTurn(trigger, event)) trigger.caughtUpTo = Math.max(missedSince, sentAt);
+				if ((await start(trigger, event, 'store')) === 'taken')
+					trigger.caughtUpTo = Math.max(missedSince, sentAt);
 			}
 		}
 	} finally {

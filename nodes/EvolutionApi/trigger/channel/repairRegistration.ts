@@ -3,13 +3,10 @@ import { sleep } from 'n8n-workflow';
 import { backoff } from '../../core/concurrency/retry';
 import type { Delivery } from '../../core/server/delivery';
 import { setHubAgain } from '../../hub/changes';
-import type { ActiveTrigger } from '../active/activeTrigger';
+import { type ActiveTrigger, REDELIVERED_MS } from '../active/activeTrigger';
 import { activeTriggersOn, webhookUrl } from '../active/activeTriggers';
 import { messageTime } from '../memory/deliveredEvent';
 import { catchUp } from './catchUp';
-
-/** For this long the server may still try to deliver an event, to an owner that has left meanwhile. */
-export const REDELIVERED_MS = 30 * 60_000;
 
 /** An event takes no longer than this, from the moment when the server reads where to send it. */
 export const IN_TRANSIT_MS = 2_000;

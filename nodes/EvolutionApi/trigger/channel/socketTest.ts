@@ -13,8 +13,7 @@ import { checkSocket, listen } from '../../socket/socketConnection';
 import type { HookTarget } from '../active/activeTrigger';
 import { ADDRESS_SETTING } from '../active/registration';
 import { hashKey } from '../active/saveTaken';
-import type { TriggerSettings } from '../settings/triggerSettings';
-import { isEventChosen } from '../start/startWorkflow';
+import { isEventChosen, type TriggerSettings } from '../settings/triggerSettings';
 import { listSocketEvents, sendAlso } from './socketEvents';
 import { WebSocketChannel } from './webSocketChannel';
 

@@ -11,10 +11,13 @@ import { deliveredEvent, messageTime, type Event } from '../memory/deliveredEven
 import { listRegisteredInstances, openStaticData } from '../memory/staticData';
 import { findSeen } from '../memory/seenEvents';
 import { catchUp } from './catchUp';
-import { isCatchUpWanted, type TriggerSettings } from '../settings/triggerSettings';
+import {
+	isCatchUpWanted,
+	startsWithAnswers,
+	type TriggerSettings,
+} from '../settings/triggerSettings';
 import { offerByList } from '../share/offerEvent';
-import { orLogged, startFromSocket } from '../start/startEvent';
-import { startsWithAnswers } from '../start/startWorkflow';
+import { type Outcome, start, startOrLog } from '../start/start';
 import { IN_TRANSIT_MS } from './repairRegistration';
 import { joinSocket } from './socketEvents';
 
@@ -117,24 +120,24 @@ function noteNotSent(trigger: ActiveTrigger): void {
 async function take(trigger: ActiveTrigger, event: Event, since: number): Promise<void> {
 	const starting = mayAnswer(event.delivery)
 		? offerAndStart(trigger, event)
-		: startFromSocket(trigger, event).then(() => true);
-	if ((await orLogged(trigger, starting)) !== true) trigger.noteMissing(since);
+		: start(trigger, event, 'webSocket');
+	if ((await startOrLog(trigger, starting)) === 'comesAgain') trigger.noteMissing(since);
 }
 
-/** @returns false if it has to be found in the store later: an execution that waits could not be asked */
-async function offerAndStart(trigger: ActiveTrigger, event: Event): Promise<boolean> {
+/** @returns `comesAgain` if an execution that waits could not be asked: it has to be found in the store later */
+async function offerAndStart(trigger: ActiveTrigger, event: Event): Promise<Outcome> {
 	const { settings } = trigger;
 	// Nothing comes a second time: without Missed Messages it starts the workflow now, or never.
 	const cannotWait = !isCatchUpWanted(settings);
 	const offering = offerByList(trigger, event);
 	if (startsWithAnswers(settings)) {
-		const [whose] = await Promise.all([offering, startFromSocket(trigger, event)]);
-		return whose !== 'undecided';
+		const [whose, outcome] = await Promise.all([offering, start(trigger, event, 'webSocket')]);
+		return whose === 'undecided' ? 'comesAgain' : outcome;
 	}
 	const whose = await (cannotWait ? offering.catch(() => 'undecided' as const) : offering);
 	// It starts nothing, and after a kill nobody else may know why.
 	if (whose === 'question') saveSoon(trigger, 0);
-	if (whose !== 'undecided' || cannotWait)
-		await startFromSocket(trigger, { ...event, isAnswer: whose === 'question' });
-	return whose !== 'undecided';
+	if (whose === 'undecided' && !cannotWait) return 'comesAgain';
+	const outcome = await start(trigger, { ...event, isAnswer: whose === 'question' }, 'webSocket');
+	return whose === 'undecided' ? 'comesAgain' : outcome;
 }

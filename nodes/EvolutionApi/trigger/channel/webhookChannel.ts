@@ -1,14 +1,18 @@
-import type { IWebhookFunctions } from 'n8n-workflow';
-
 import { RequestFailure } from '../../core/failures/failure';
 import type { Target, UnreadWebhook } from '../../core/server/adapter';
+import type { Delivery } from '../../core/server/delivery';
 import { findEnded, probe } from '../../hub/ask';
 import { changeHub, inspectInstanceHub, readInstanceHub } from '../../hub/changes';
 import { isWorkflow, isSocket, type WorkflowSubscriber } from '../../hub/list';
 import { type HubChange, type HubState, unsubscribe } from '../../hub/plan';
 import type { HubInspection } from '../../hub/repair';
 import { toListener, PASSED_HEADER } from '../../hub/subscribers';
-import type { ActiveTrigger, Channel, HookTarget } from '../active/activeTrigger';
+import {
+	type ActiveTrigger,
+	type Channel,
+	type HookTarget,
+	REDELIVERED_MS,
+} from '../active/activeTrigger';
 import {
 	activeTriggerAt,
 	findActiveTriggers,
@@ -16,7 +20,6 @@ import {
 	webhookUrl,
 	activeTriggersOn,
 	noteName,
-	headersOfCall,
 	getNodeId,
 } from '../active/activeTriggers';
 import { makeInstanceId } from '../../core/server/account';
@@ -27,9 +30,9 @@ import { isForeignUnstored, storedForeign, foreignEntry, saveSoon } from '../act
 import { listRegisteredInstances, openStaticData } from '../memory/staticData';
 import { catchUp } from './catchUp';
 import type { TriggerSettings } from '../settings/triggerSettings';
-import type { Incoming } from '../share/passOn';
+import type { Recipients } from '../share/relay';
 import { isBetterOwner } from './ownerReach';
-import { REDELIVERED_MS, repairAndCatchUp, updateKey } from './repairRegistration';
+import { repairAndCatchUp, setAgainAfterLogOut, updateKey } from './repairRegistration';
 
 /** The server calls n8n: one workflow of the instance, which passes on to the others on the list. */
 export class WebhookChannel implements Channel {
@@ -335,17 +338,28 @@ async function refuseOtherN8n(target: Target, url: string): Promise<void> {
 	}
 }
 
-/** A genuine delivery of the server shows the webhook that it came through. */
-export function noteWebhook(
-	context: IWebhookFunctions,
+/** What a genuine delivery tells of the registration: who is on the list, and whether the webhook has to be set again. */
+export function noteRegistration(
 	trigger: ActiveTrigger,
-	{ self, subscribers, delivery }: Pick<Incoming, 'self' | 'subscribers' | 'delivery'>,
+	delivery: Delivery,
+	recipients: Recipients,
 ): void {
-	const headers = headersOfCall(context);
+	const { subscribers } = recipients;
+	if (subscribers.length > 0) trigger.list = subscribers;
+	noteWebhook(trigger, delivery.instance, recipients);
+	setAgainAfterLogOut(trigger, delivery);
+}
+
+/** A genuine delivery of the server shows the webhook that it came through. */
+function noteWebhook(
+	trigger: ActiveTrigger,
+	instance: string,
+	{ headers, self, subscribers }: Recipients,
+): void {
 	const isOfServer = headers[PASSED_HEADER] === undefined && headers.authorization === undefined;
 	const unread = findUnread(trigger);
 	if (!isOfServer || unread === undefined || self === undefined) return;
-	noteName(trigger, delivery.instance);
+	noteName(trigger, instance);
 	unread.noteDelivered({
 		url: self.url,
 		headers: inAddress(headers),
@@ -363,7 +377,7 @@ const inAddress = (headers: Readonly<Record<string, unknown>>): Record<string, s
 
 const OURS = /^(jwt_key|x-evolution-hub)/;
 
-function eventsWantedBy(subscribers: Incoming['subscribers']): readonly string[] {
+function eventsWantedBy(subscribers: Recipients['subscribers']): readonly string[] {
 	const served = subscribers.filter((subscriber) => !isSocket(subscriber));
 	const wantsAll = served.some(
 		(subscriber) => isWorkflow(subscriber) && subscriber.events.length === 0,

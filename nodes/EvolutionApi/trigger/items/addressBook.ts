@@ -294,7 +294,7 @@ function findHiddenPerson({ chat, message }: Delivery): string | undefined {
 	return isPrivate && !chat.some(isPhone) ? chat.find(isLid) : undefined;
 }
 
-interface Place extends PlaceToAsk {
+export interface Place extends PlaceToAsk {
 	/** See `makeInstanceId`; in a test session the node. */
 	readonly instanceId: string;
 }

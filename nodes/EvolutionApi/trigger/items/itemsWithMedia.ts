@@ -1,16 +1,17 @@
-import type {
-	IBinaryData,
-	IExecuteFunctions,
-	INodeExecutionData,
-	ITriggerFunctions,
-	IWebhookFunctions,
+import {
+	NodeOperationError,
+	type IBinaryData,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type ITriggerFunctions,
+	type IWebhookFunctions,
 } from 'n8n-workflow';
 
 import { fetchMessageFile, type FetchedFile } from '../../core/ask/messages';
 import { createLimiter } from '../../core/concurrency/limiter';
 import { retry } from '../../core/concurrency/retry';
 import { MAX_ANSWER_BYTES } from '../../core/http/answer';
-import type { Connection, Caller, Target } from '../../core/server/adapter';
+import type { Caller, Target } from '../../core/server/adapter';
 import type { StoredMessage } from '../../core/server/records';
 import { requireStore } from '../../core/server/connection';
 import type { Delivery } from '../../core/server/delivery';
@@ -25,12 +26,24 @@ import type { TriggerSettings, readServer, TriggerCaller } from '../settings/tri
 /** A context with n8n's helpers for binary data. */
 export type MediaContext = IExecuteFunctions | ITriggerFunctions | IWebhookFunctions;
 
-/** The items of one delivery, on the outputs of the node where they belong. */
+/** The items of one delivery, on the outputs of the node where they belong. @throws {NodeOperationError} */
 export async function outputsFor(
 	context: MediaContext,
 	settings: TriggerSettings,
 	delivery: Delivery,
-	server: () => Promise<{ connection: Connection; instance: string }>,
+	server: () => ReturnType<typeof readServer>,
+): Promise<INodeExecutionData[][]> {
+	return await makeOutputs(context, settings, delivery, server).catch((error: unknown) => {
+		const message = error instanceof Error ? error.message : 'The event could not be taken';
+		throw new NodeOperationError(context.getNode(), message);
+	});
+}
+
+async function makeOutputs(
+	context: MediaContext,
+	settings: TriggerSettings,
+	delivery: Delivery,
+	server: () => ReturnType<typeof readServer>,
 ): Promise<INodeExecutionData[][]> {
 	const { passes, options } = settings;
 	const { simplify, separateOutputs } = options;
@@ -58,7 +71,7 @@ type StoredFile = { readonly data: IBinaryData } | { readonly problem: string };
 export async function storeMedia(
 	context: MediaContext,
 	media: DeliveredMedia,
-	server: () => Promise<{ connection: Connection; instance: string }>,
+	server: () => ReturnType<typeof readServer>,
 ): Promise<StoredFile> {
 	const { base64, fileName, mimeType } = media;
 	try {

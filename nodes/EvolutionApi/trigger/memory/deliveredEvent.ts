@@ -25,7 +25,7 @@ export function deliveredEvent(delivery: Delivery, connection?: Connection): Eve
 }
 
 /** When an incoming message was sent, Unix ms; undefined for other events. */
-function getSentAt({ event, message }: Delivery): number | undefined {
+export function getSentAt({ event, message }: Delivery): number | undefined {
 	const { seconds = NaN } = (event === 'messages.upsert' && message) || {};
 	return Number.isFinite(seconds) ? seconds * 1000 : undefined;
 }

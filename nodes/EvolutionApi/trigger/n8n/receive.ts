@@ -1,120 +1,57 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { parseDelivery } from '../../events/eventItems';
 import type { Delivery } from '../../core/server/delivery';
-import { acknowledge, askAgain, calledSubscriber, PASSED_HEADER } from '../../hub/subscribers';
-import { isOwnEvent, PROBE_EVENT } from '../../hub/ask';
-import { decodeListCached, HUB_HEADER, chatsWaitedFor } from '../../hub/list';
-import { noteCalled } from '../../hub/insideAddress';
+import { parseDelivery } from '../../events/eventItems';
+import { mayAnswer } from '../../events/ownMessage';
+import { chatsWaitedFor, decodeListCached, HUB_HEADER } from '../../hub/list';
+import { askAgain, calledSubscriber, PASSED_HEADER } from '../../hub/subscribers';
 import { isAnswerToken } from '../../hub/token';
-import {
-	findActiveTrigger,
-	activeTriggersOn,
-	getNodeId,
-	headersOfCall,
-	getSender,
-} from '../active/activeTriggers';
+import { activeTriggersOn, getNodeId, getSender, headersOfCall } from '../active/activeTriggers';
 import { authenticate, type Authenticated, type Refusal } from '../channel/authenticate';
-import { nodeUrl, ownAddress } from '../active/registration';
-import { REDELIVERED_MS, repairSoon, setAgainAfterLogOut } from '../channel/repairRegistration';
-import { noteWebhook } from '../channel/webhookChannel';
+import { noteRegistration } from '../channel/webhookChannel';
+import { withPerson } from '../items/addressBook';
 import {
 	deliveredEvent,
-	messageTime,
+	type Event,
 	mergeRedelivery,
 	noteAnswered,
 } from '../memory/deliveredEvent';
 import { hasTaken } from '../memory/seenEvents';
-import { WRITTEN_EVENT, writtenResponse } from '../memory/writtenLately';
-import { passOn, type Incoming } from '../share/passOn';
 import { prune } from '../share/prune';
-import { running } from '../start/turns';
-import { canWait } from '../start/startEvent';
-import { TAKEOVER_EVENT, readTakeoverRequest, takeoverResponse } from '../share/takeoverRequest';
+import { type Recipients, relay } from '../share/relay';
+import { isOverloaded, shed, whileOpen } from '../start/flood';
 import {
 	ACKNOWLEDGED,
-	OtherProcessHandler,
-	TestSessionHandler,
-	TriggerProcessHandler,
-	type WebhookHandler,
-} from './webhookHandler';
-import { withPerson } from '../items/addressBook';
-import { mayAnswer } from '../../events/ownMessage';
-import { readServer } from '../settings/triggerSettings';
-
-/** Each takes n8n 2 about 11 MB, as an execution does. */
-const MAX_OPEN = 50;
-/** Genuine calls that are not answered yet: of those that prove nothing yet, only a few wait. */
-let open = 0;
+	admit,
+	answerOwnCall,
+	begin,
+	type CalledNode,
+	findCalledNode,
+	finish,
+	registeredUrl,
+} from './calledNode';
 
 /**
  * Takes a call of the webhook. Who calls has to prove it. Then everybody who wants the event gets it, and the server hears
  * whether all of them have it.
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	noteCalled(context, () => ownAddress(context));
 	const delivery = parseDelivery(context.getBodyData(), getSender(context));
-	const handler = createHandler(context, delivery);
-	const instance = await handler.instanceCalled(delivery);
-	if (instance === undefined) return askAgain(context);
-	const caller = await authenticate(context, handler.settings, handler.trigger, instance);
-	if ('refusal' in caller) return refuse(context, handler, caller);
-	if (isOverloaded(context, handler, delivery)) return shed(context, handler, delivery);
-	open++;
-	try {
-		if (handler.admit?.(headersOfCall(context)) === false) return askAgain(context);
+	const node = await findCalledNode(context, delivery);
+	if (node === undefined) return askAgain(context);
+	const { settings, trigger, instance } = node;
+	const caller = await authenticate(context, settings, trigger, instance);
+	if ('refusal' in caller) return refuse(context, caller);
+	if (isOverloaded(context, trigger, delivery)) return shed(context, trigger, delivery);
+	return await whileOpen(async () => {
+		if (!admit(node)) return askAgain(context);
 		const isOurs = instance === '' || delivery?.instance === instance;
 		if (delivery === undefined || !isOurs) return ACKNOWLEDGED;
-		const answer = answerOwnCall(context, handler, delivery, caller);
-		return answer ?? (await takeEvent(context, handler, delivery, caller));
-	} finally {
-		open--;
-	}
+		return answerOwnCall(node, delivery, caller) ?? (await takeDelivery(node, delivery, caller));
+	});
 }
 
-function createHandler(context: IWebhookFunctions, delivery: Delivery | undefined): WebhookHandler {
-	if (context.getMode() === 'manual') return new TestSessionHandler(context);
-	const trigger = findActiveTrigger(getNodeId(context), delivery?.instance);
-	return trigger === undefined
-		? new OtherProcessHandler(context)
-		: new TriggerProcessHandler(context, trigger);
-}
-
-/** Load shedding: in a flood, events beyond what n8n can take would cost its time. Calls of our own are answered even then. */
-function isOverloaded(
-	context: IWebhookFunctions,
-	{ trigger }: WebhookHandler,
-	delivery: Delivery | undefined,
-): boolean {
-	if (context.getMode() === 'manual') return false;
-	if (delivery !== undefined && isOwnEvent(delivery.event)) return false;
-	if (open >= MAX_OPEN) return true;
-	if (!running.isFull()) return false;
-	const sentAt = delivery && deliveredEvent(delivery).sentAt;
-	return trigger === undefined || delivery === undefined || !canWait(trigger, sentAt);
-}
-
-/** What the server delivers again, and then gives up, is found in the store. */
-function shed(
-	context: IWebhookFunctions,
-	{ trigger }: WebhookHandler,
-	delivery: Delivery | undefined,
-): IWebhookResponseData {
-	const sentAt = delivery && deliveredEvent(delivery).sentAt;
-	if (trigger !== undefined && sentAt !== undefined) {
-		const { connection, instanceId } = trigger;
-		const since = Math.max(sentAt, messageTime(connection, Date.now() - REDELIVERED_MS));
-		for (const active of activeTriggersOn(instanceId)) active.noteMissing(since);
-	}
-	return askAgain(context);
-}
-
-function refuse(
-	context: IWebhookFunctions,
-	{ trigger }: WebhookHandler,
-	{ status, refusal, mayHaveChanged }: Refusal,
-): IWebhookResponseData {
-	if (trigger !== undefined && mayHaveChanged) repairSoon(trigger);
+function refuse(context: IWebhookFunctions, { status, refusal }: Refusal): IWebhookResponseData {
 	context.logger.warn('A delivery was refused: nothing proves that it comes from the server', {
 		refusal,
 	});
@@ -123,87 +60,51 @@ function refuse(
 	return { noWebhookResponse: true };
 }
 
-/** Calls of nodes of ours, which no server sends. @returns undefined for an event */
-function answerOwnCall(
-	context: IWebhookFunctions,
-	handler: WebhookHandler,
-	{ event, instance }: Delivery,
-	{ isOwnCall }: Authenticated,
-): IWebhookResponseData | undefined {
-	const { destination, question, toStore } = context.getBodyData();
-	const { trigger, settings } = handler;
-	switch (event) {
-		case PROBE_EVENT: {
-			handler.store?.(isOwnCall ? toStore : undefined);
-			// In a test session n8n does not tell the URL.
-			const isTest = context.getMode() === 'manual';
-			const hasMoved = !isTest && destination !== nodeUrl(context, settings);
-			return hasMoved ? { webhookResponse: acknowledge('gone') } : ACKNOWLEDGED;
-		}
-		case TAKEOVER_EVENT: {
-			const request = readTakeoverRequest(question);
-			const answer = request && handler.takeover?.(request, instance);
-			return answer ? { webhookResponse: takeoverResponse(answer) } : ACKNOWLEDGED;
-		}
-		case WRITTEN_EVENT:
-			return trigger === undefined
-				? ACKNOWLEDGED
-				: { webhookResponse: writtenResponse(trigger.connection, question) };
-		default:
-			return undefined;
-	}
-}
-
 /** A genuine event: for those who wait for it, for the other workflows, and for this one. */
-async function takeEvent(
-	context: IWebhookFunctions,
-	handler: WebhookHandler,
+async function takeDelivery(
+	node: CalledNode,
 	delivery: Delivery,
 	{ key }: Authenticated,
 ): Promise<IWebhookResponseData> {
-	const begun = Date.now();
-	const nodeId = getNodeId(context);
-	const id = handler.idAt(delivery.instance);
-	const isKnown = (eventId: string) =>
-		id !== undefined &&
-		[id, ...activeTriggersOn(id.instanceId)].some((trigger) => hasTaken(trigger, eventId));
-	const first = mergeRedelivery(delivery, nodeId, isKnown);
-	const incoming = await withSubscribers(context, handler, first, key);
-	const place = {
-		instanceId: id?.instanceId ?? nodeId,
-		context,
-		server: async () => handler.trigger ?? (await readServer(context, delivery.instance)),
-	};
-	const chats = mayAnswer(first) ? chatsWaitedFor(incoming.subscribers) : [];
-	const event = await withPerson(place, handler.settings, incoming, chats);
-	if (handler.begin?.(event) === false) return askAgain(context);
-	const result = await passOn(context, event, handler);
-	if (result.gone.length > 0) void prune(context, handler.trigger, event, result.gone);
-	const answer = await handler.finish(event, result);
-	if (answer.noWebhookResponse !== true) noteAnswered(first, nodeId, begun);
+	const { context, trigger } = node;
+	const recipients = await readRecipients(node, key);
+	if (trigger !== undefined) noteRegistration(trigger, delivery, recipients);
+	const event = await readEvent(node, delivery, recipients);
+	if (!begin(node, event)) return askAgain(context);
+	const relayed = await relay(context, event, recipients, { node });
+	if (relayed.gone.length > 0)
+		void prune(context, trigger, { ...recipients, delivery }, relayed.gone);
+	const answer = await finish(node, event, relayed);
+	if (answer.noWebhookResponse !== true) noteAnswered(delivery, getNodeId(context), node.calledAt);
 	return answer;
 }
 
-/** The event, with those who are to get it. */
-async function withSubscribers(
-	context: IWebhookFunctions,
-	{ trigger, url }: WebhookHandler,
-	delivery: Delivery,
-	key: string,
-): Promise<Incoming> {
+/** The list that the server sends along. */
+async function readRecipients(node: CalledNode, key: string): Promise<Recipients> {
+	const { context } = node;
 	const headers = headersOfCall(context);
 	const decoded = await decodeListCached(headers[HUB_HEADER], key);
 	const subscribers = decoded.kind === 'list' ? decoded.subscribers : [];
-	if (trigger !== undefined && decoded.kind === 'list') trigger.list = subscribers;
 	const { originalUrl } = context.getRequestObject();
 	const self =
 		calledSubscriber(subscribers, originalUrl, context.getBodyData().destination) ??
-		subscribers.find((subscriber) => subscriber.url === url);
-	if (trigger !== undefined) {
-		noteWebhook(context, trigger, { self, subscribers, delivery });
-		setAgainAfterLogOut(trigger, delivery);
-	}
-	const event = deliveredEvent(delivery, trigger?.connection);
+		subscribers.find(({ url }) => url === registeredUrl(node));
+	return { headers, key, subscribers, self };
+}
+
+/** What the delivery tells, as of its first try, with the person whose chat it is if that decides who gets it. */
+async function readEvent(
+	node: CalledNode,
+	delivery: Delivery,
+	{ headers, subscribers }: Recipients,
+): Promise<Event> {
+	const { context, settings, trigger, id } = node;
+	const isKnown = (eventId: string) =>
+		id !== undefined &&
+		[id, ...activeTriggersOn(id.instanceId)].some((known) => hasTaken(known, eventId));
+	const first = mergeRedelivery(delivery, getNodeId(context), isKnown);
 	const isAnswer = headers[PASSED_HEADER] !== undefined && isAnswerToken(headers);
-	return { ...event, headers, key, subscribers, self, isAnswer };
+	const event = { ...deliveredEvent(first, trigger?.connection), isAnswer };
+	const chats = mayAnswer(first) ? chatsWaitedFor(subscribers) : [];
+	return await withPerson(node, settings, event, chats);
 }

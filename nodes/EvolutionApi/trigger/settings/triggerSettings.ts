@@ -15,7 +15,10 @@ import { asRecord } from '../../core/values/answer';
 import type { Authentication, Connection, ServerAdapter } from '../../core/server/adapter';
 import { isTokenAlone, readConnection, serverFor } from '../../core/server/connection';
 import { explainRefusedKey } from '../../core/ask/instances';
+import type { Delivery } from '../../core/server/delivery';
 import { asksForAccount, compileFilters, type DeliveryFilter } from '../../events/filters';
+import type { Subscriber } from '../../hub/list';
+import { isSubscribedTo } from '../../hub/subscribers';
 import { entryInput } from '../../fields/fieldKinds';
 import { isServerEvent, HEALTH_ALERT, eventLabel } from '../../fields/events';
 import { choice, flag, integer } from '../../core/input/checks';
@@ -183,6 +186,15 @@ export function readSettings(context: TriggerCaller): TriggerSettings {
 /** Whether messages are looked for that nobody has delivered. */
 export const isCatchUpWanted = ({ options, events }: Entered): boolean =>
 	options.missedMessages.recover && events.includes('MESSAGES_UPSERT');
+
+export function isEventChosen({ events }: TriggerSettings, { event, chat }: Delivery): boolean {
+	const asSubscriber: Subscriber = { kind: 'trigger', url: '', events };
+	return isSubscribedTo(asSubscriber, { event, chats: chat }, Date.now());
+}
+
+/** *Answers to Pending Questions*: whether what is for a question starts the workflow, too. A bot that asks would ask without end. */
+export const startsWithAnswers = ({ options }: TriggerSettings): boolean =>
+	options.answersToPendingQuestions === 'triggerWorkflow';
 
 /** Reads the credential. */
 export type ReadConnection = (authentication: Authentication) => Promise<Connection>;

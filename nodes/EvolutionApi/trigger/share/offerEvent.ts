@@ -23,8 +23,7 @@ import { withAddressesFor } from '../items/addressBook';
 import { type Event, messageTime } from '../memory/deliveredEvent';
 import { createScopedCache } from '../memory/scopedCache';
 import { findAnswers, findSeen, type TriggerId } from '../memory/seenEvents';
-import type { TriggerSettings } from '../settings/triggerSettings';
-import { startsWithAnswers } from '../start/startWorkflow';
+import { startsWithAnswers, type TriggerSettings } from '../settings/triggerSettings';
 import { prune } from './prune';
 
 /** Whose a message is; `undecided`: an execution that waits cannot be asked now, so it has to come again. */

@@ -2,13 +2,13 @@ import { sleep, type IDeferredPromise, type INodeExecutionData, type IRun } from
 
 import { createDeferred } from '../../core/concurrency/limiter';
 import type { ActiveTrigger, CollectedEvents } from '../active/activeTrigger';
+import { outputsFor } from '../items/itemsWithMedia';
 import { findAnnouncedBatches } from '../memory/announcedBatches';
 import { type Event, messageTime } from '../memory/deliveredEvent';
 import { findSeen } from '../memory/seenEvents';
 import { saveNow, saveSoon } from '../active/saveTaken';
 import { isPausedForHuman } from '../memory/takeovers';
 import { isSentSinceStart, StartKey } from './startKey';
-import { makeOutputs } from './startWorkflow';
 import { socketTurns, turns, type Start } from './turns';
 import { countBytes, startByKey, startUntilStored } from './unstored';
 
@@ -57,7 +57,7 @@ class Batch {
 		return fits && this.bytes + countBytes(items) <= MAX_BYTES;
 	}
 
-	add(event: Event, outputs: readonly INodeExecutionData[][]): void {
+	put(event: Event, outputs: readonly INodeExecutionData[][]): void {
 		this.events.push(event);
 		for (const [index, items] of outputs.entries()) {
 			const output = (this.outputs[index] ??= []);
@@ -91,14 +91,14 @@ class Batches {
 		return this.current.events.length === 0 ? undefined : this.current.openedAt;
 	}
 
-	async add(event: Event, outputs: readonly INodeExecutionData[][]): Promise<void> {
+	async put(event: Event, outputs: readonly INodeExecutionData[][]): Promise<void> {
 		for (;;) {
 			if (this.full !== undefined) await this.full.started;
 			else if (this.current.hasRoomFor(outputs)) break;
 			else await this.start();
 		}
 		if (this.current.events.length === 0) this.current = new Batch();
-		this.current.add(event, outputs);
+		this.current.put(event, outputs);
 		if (this.current.isFull) await this.start();
 	}
 
@@ -152,20 +152,20 @@ class Collector implements CollectedEvents {
 		this.missed = new Batches(inTurn, this.emitBatch);
 	}
 
-	async add(event: Event): Promise<boolean> {
-		const isNew = await this.collect(event, this.arriving);
+	async collect(event: Event): Promise<boolean> {
+		const isNew = await this.collectInto(this.arriving, event);
 		if (this.isClosed || this.trigger.isLeaving) this.startAll();
 		else if (isNew) void this.startInTime();
 		return isNew;
 	}
 
-	async addMissed(event: Event): Promise<boolean> {
+	async collectMissed(event: Event): Promise<boolean> {
 		const announced = findAnnouncedBatches(this.trigger).findFormer(event.eventId);
-		if (announced === undefined) return await this.collect(event, this.missed);
+		if (announced === undefined) return await this.collectInto(this.missed, event);
 		const key = JSON.stringify(announced);
 		const batch = this.repeated.get(key) ?? new Batch(announced);
 		this.repeated.set(key, batch);
-		return await this.collect(event, batch);
+		return await this.collectInto(batch, event);
 	}
 
 	async startMissed(): Promise<void> {
@@ -213,7 +213,7 @@ class Collector implements CollectedEvents {
 		await Promise.race([saveNow(trigger), sleep(ANNOUNCE_MS)]);
 	}
 
-	private async collect(event: Event, batches: Pick<Batches, 'add'> | Batch): Promise<boolean> {
+	private async collectInto(batches: Batches | Batch, event: Event): Promise<boolean> {
 		const { trigger } = this;
 		const { context, settings } = trigger;
 		const { delivery, eventId, sentAt } = event;
@@ -225,9 +225,9 @@ class Collector implements CollectedEvents {
 		seen.begin(eventId, sentAt);
 		let isCollected = false;
 		try {
-			const outputs = await makeOutputs(context, settings, delivery, async () => trigger);
+			const outputs = await outputsFor(context, settings, delivery, trigger.server);
 			isCollected = outputs.some((items) => items.length > 0);
-			if (isCollected) await batches.add(event, outputs);
+			if (isCollected) await batches.put(event, outputs);
 		} finally {
 			if (!isCollected) seen.forget(eventId);
 		}

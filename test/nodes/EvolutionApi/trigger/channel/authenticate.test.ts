@@ -19,6 +19,12 @@ import {
 
 jest.mock('../../../../../nodes/EvolutionApi/hub/changes');
 jest.mock('../../../../../nodes/EvolutionApi/trigger/channel/catchUp');
+jest.mock('../../../../../nodes/EvolutionApi/trigger/channel/repairRegistration', () => ({
+	...jest.requireActual<object>(
+		'../../../../../nodes/EvolutionApi/trigger/channel/repairRegistration',
+	),
+	repairSoon: jest.fn(),
+}));
 jest.mock('../../../../../nodes/EvolutionApi/trigger/settings/triggerSettings');
 
 const readKey = jest.mocked(hubChanges.readKey);

@@ -1,0 +1,309 @@
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+
+import { SERVERS } from '../../core/server/connection';
+import type { Delivery } from '../../core/server/delivery';
+import { isRecord } from '../../core/values/answer';
+import { BoundedMap } from '../../core/values/boundedMap';
+import { isOwnEvent, PROBE_EVENT } from '../../hub/ask';
+import { noteCalled } from '../../hub/insideAddress';
+import { acknowledge, askAgain, PASSED_HEADER } from '../../hub/subscribers';
+import type { ActiveTrigger } from '../active/activeTrigger';
+import {
+	findActiveTrigger,
+	forgetInactiveOwners,
+	getNodeId,
+	hasEnded,
+	headersOfCall,
+	isEnding,
+	isSwitchedOff,
+	makeTriggerId,
+	msSinceLastStart,
+	storedWith,
+} from '../active/activeTriggers';
+import {
+	activationOfNode,
+	isListed,
+	makeSuffix,
+	nodeUrl,
+	ownAddress,
+} from '../active/registration';
+import { entriesToStore, findSaver, saveNow, saveSoon } from '../active/saveTaken';
+import { askForUnproven, type Authenticated } from '../channel/authenticate';
+import { chooseChannel } from '../channel/channels';
+import { STILL_LISTENING } from '../channel/socketTest';
+import type { Event } from '../memory/deliveredEvent';
+import { findSeen, loadSeenOnce, triggerKey, type TriggerId } from '../memory/seenEvents';
+import { listRegisteredInstances, openStaticData, readActivation } from '../memory/staticData';
+import { leavesChats, loadTakeovers, takeoversEntry } from '../memory/takeovers';
+import { WRITTEN_EVENT, writtenResponse } from '../memory/writtenLately';
+import { readServer, readSettings, type TriggerSettings } from '../settings/triggerSettings';
+import type { Relayed } from '../share/relay';
+import {
+	doTakeover,
+	readTakeoverRequest,
+	TAKEOVER_EVENT,
+	type TakeoverAnswer,
+	takeoverResponse,
+} from '../share/takeoverRequest';
+import type { Taker } from '../start/start';
+import { noteUnstored } from '../start/unstored';
+
+// n8n calls the webhook of a node in one of three places: in the process with its trigger(), in another one, such as a webhook
+// processor of queue mode or n8n while it starts or ends, or in a test session. Only the first starts the workflow by itself, and stores
+// what was taken. In the others n8n starts it with what the call returns, and stores no static data of a call that starts it.
+
+/** The node whose webhook was called, at one of its instances. */
+export interface CalledNode extends Taker {
+	readonly context: IWebhookFunctions;
+	/** Of the instances that the node listens to the one that the call names; empty if it is about to register. */
+	readonly instance: string;
+	/** Only in the process with trigger(). */
+	readonly trigger?: ActiveTrigger;
+	/** When the call came, Unix ms. */
+	readonly calledAt: number;
+}
+
+/**
+ * Whether the call really comes from the instance is yet to be seen.
+ * @returns undefined if too many calls wait for the server to say which instances there are
+ * @throws if the server cannot be asked that: then it calls again
+ */
+export async function findCalledNode(
+	context: IWebhookFunctions,
+	delivery: Delivery | undefined,
+): Promise<CalledNode | undefined> {
+	const nodeId = getNodeId(context);
+	const calledAt = Date.now();
+	const isTest = context.getMode() === 'manual';
+	const trigger = isTest ? undefined : findActiveTrigger(nodeId, delivery?.instance);
+	if (trigger !== undefined) {
+		const { settings, instance, instanceId, server } = trigger;
+		return { context, calledAt, settings, instance, instanceId, server, id: trigger, trigger };
+	}
+	const settings = readSettings(context);
+	const instance = await findInstance(context, settings, isTest, delivery?.instance);
+	if (instance === undefined) return undefined;
+	const suffix = makeSuffix(settings, instance || (delivery?.instance ?? ''));
+	const id = isTest ? undefined : makeTriggerId(nodeId, suffix);
+	return {
+		context,
+		calledAt,
+		settings,
+		instance,
+		id,
+		get instanceId() {
+			return id?.instanceId ?? nodeId;
+		},
+		server: async () => await readServer(context, instance),
+	};
+}
+
+/** Where trigger() does not run. */
+async function findInstance(
+	context: IWebhookFunctions,
+	settings: TriggerSettings,
+	isTest: boolean,
+	named = '',
+): Promise<string | undefined> {
+	const known = listRegisteredInstances(openStaticData(context).registration(isTest));
+	if (known.includes(named)) return named;
+	// The process with trigger() may have joined it since that was stored.
+	if (settings.additionalInstances !== 'all') return known[0] ?? '';
+	const isNew = await askForUnproven(
+		async () => await isListed(context, getNodeId(context), named),
+	);
+	return isNew === false ? (known[0] ?? '') : isNew && named;
+}
+
+/** Where the node is registered; undefined if it is not yet. */
+export const registeredUrl = ({ context }: CalledNode): string | undefined =>
+	openStaticData(context).registration(context.getMode() === 'manual').url;
+
+/** Notes a genuine call. @returns false if nobody can take it now: while n8n ends, it would not store that the event was taken */
+export function admit({ context, settings, trigger, id }: CalledNode): boolean {
+	noteCalled(context, () => ownAddress(context));
+	if (trigger === undefined) return id === undefined || !isEnding(id.nodeId);
+	trigger.calls++;
+	// Otherwise another of our workflows has called.
+	if (headersOfCall(context)[PASSED_HEADER] === undefined) trigger.deliveredAt = Date.now();
+	if (leavesChats(settings)) loadTakeovers(trigger, context);
+	return true;
+}
+
+/** Before an event is passed on. @returns false if it has to come again */
+export function begin({ context, trigger, id }: CalledNode, event: Event): boolean {
+	if (trigger !== undefined || id === undefined) return true;
+	if (mustComeAgain(id, event)) return false;
+	forgetInactiveOwners();
+	loadSeenOnce(id, context);
+	loadTakeovers(id, context);
+	return true;
+}
+
+/** The server need not send it again. */
+export const ACKNOWLEDGED: IWebhookResponseData = {
+	webhookResponse: acknowledge('taken'),
+};
+
+/** The event was passed on: stores what was taken. @returns the answer to the server */
+export async function finish(
+	node: CalledNode,
+	{ eventId }: Event,
+	{ status, workflowData, isAnswer }: Relayed,
+): Promise<IWebhookResponseData> {
+	const { context, trigger, id } = node;
+	if (trigger !== undefined) await storeTaken(node, trigger, isAnswer);
+	else if (id !== undefined) openStaticData(context).put(takeoversEntry(id));
+	if (status === 503) return { ...askAgain(context), workflowData };
+	if (workflowData !== undefined) {
+		if (id !== undefined) freeIfUnstored(context, id, eventId);
+		return { workflowData };
+	}
+	return id === undefined ? { webhookResponse: STILL_LISTENING } : ACKNOWLEDGED;
+}
+
+/** n8n answers with an error where it could not store the execution that the call was to start. Then the event comes again. */
+function freeIfUnstored(context: IWebhookFunctions, id: TriggerId, eventId: string): void {
+	const response = context.getResponseObject();
+	const send = response.send.bind(response);
+	response.send = (body) => {
+		response.send = send;
+		if (response.statusCode >= 500) {
+			findSeen(id).forget(eventId);
+			noteUnstored(context, undefined);
+		}
+		return send(body);
+	};
+}
+
+/**
+ * After this, the static data that n8n has read for the call may be out of date: a workflow that the event has
+ * started may have ended, and have stored what its nodes keep there.
+ */
+const STALE_MS = 50;
+
+/**
+ * What has started the workflow is stored within a few seconds: after a kill n8n knows it by the keys of the executions. That
+ * an execution has its answer is no key of n8n's.
+ */
+async function storeTaken(
+	{ context, calledAt }: CalledNode,
+	trigger: ActiveTrigger,
+	isAnswer: boolean,
+): Promise<void> {
+	const saver = findSaver(trigger);
+	if (saver.isUpToDate) return;
+	if (!isAnswer && saver.reachesItself) return saveSoon(trigger);
+	const isStale = Date.now() - calledAt >= STALE_MS;
+	if (!(isStale && (await saveNow(trigger)))) writeTaken(context, trigger);
+}
+
+/** Into the static data of this call. @returns false while the workflow is being switched off, which leaves its own */
+function writeTaken(context: IWebhookFunctions, trigger: ActiveTrigger): boolean {
+	if (isSwitchedOff(trigger.nodeId)) return false;
+	const stored = openStaticData(context);
+	stored.copyActivation(activationOfNode(trigger));
+	stored.put(entriesToStore(trigger));
+	for (const active of storedWith(trigger)) findSaver(active).noteStored();
+	return true;
+}
+
+// Calls of nodes of ours, which no server sends.
+
+/** @returns undefined for an event */
+export function answerOwnCall(
+	node: CalledNode,
+	{ event }: Delivery,
+	{ isOwnCall }: Authenticated,
+): IWebhookResponseData | undefined {
+	if (!isOwnEvent(event)) return undefined;
+	const { context, settings, trigger } = node;
+	const { destination, question, toStore } = context.getBodyData();
+	switch (event) {
+		case PROBE_EVENT: {
+			storeOnCall(node, isOwnCall === true ? toStore : undefined);
+			// In a test session n8n does not tell the URL.
+			const isTest = context.getMode() === 'manual';
+			const hasMoved = !isTest && destination !== nodeUrl(context, settings);
+			return hasMoved ? { webhookResponse: acknowledge('gone') } : ACKNOWLEDGED;
+		}
+		case TAKEOVER_EVENT: {
+			const answer = answerTakeover(node, question);
+			return answer ? { webhookResponse: takeoverResponse(answer) } : ACKNOWLEDGED;
+		}
+		case WRITTEN_EVENT:
+			return trigger === undefined
+				? ACKNOWLEDGED
+				: { webhookResponse: writtenResponse(trigger.connection, question) };
+		default:
+			return undefined;
+	}
+}
+
+/** The call is only there so that what was taken is stored. @param toStore what the process with trigger() says of it */
+function storeOnCall({ context, trigger, id }: CalledNode, toStore: unknown): void {
+	if (trigger !== undefined) {
+		if (!writeTaken(context, trigger)) return;
+		for (const active of storedWith(trigger)) findSaver(active).ownStores++;
+	} else if (id !== undefined && isRecord(toStore) && !isSwitchedOff(id.nodeId)) {
+		const stored = openStaticData(context);
+		const activation = readActivation(toStore.activation);
+		if (activation !== undefined) stored.copyActivation(activation);
+		stored.put(toStore);
+	}
+}
+
+/** A node in another process asks at which chat a person is. @returns undefined if it must not know */
+function answerTakeover(
+	{ context, settings, trigger, id }: CalledNode,
+	question: unknown,
+): TakeoverAnswer | undefined {
+	const request = readTakeoverRequest(question);
+	if (request === undefined || id === undefined) return undefined;
+	if (trigger !== undefined) {
+		const answer = doTakeover(trigger, settings, request, trigger.connection);
+		if (request.do !== 'get') writeTaken(context, trigger);
+		return answer;
+	}
+	// What the process with trigger() hears by itself does not come here, and nothing reaches that from here.
+	if (chooseChannel(settings).deliversToTriggerProcess)
+		return { isWatching: leavesChats(settings), isKnown: false };
+	loadTakeovers(id, context);
+	const answer = doTakeover(id, settings, request);
+	openStaticData(context).put(takeoversEntry(id));
+	return answer;
+}
+
+// An execution that a call starts has no deduplication key: after a kill, nothing would tell that the event was taken. While
+// trigger() may still be about to run, the event has to come again, and starts the execution by its key then.
+
+/** When this process of n8n loaded the node, Unix ms. */
+const LOADED_AT = Date.now();
+/**
+ * So long after that, and after another workflow has become active here. A webhook processor of queue mode, which has no
+ * trigger(), cannot be told from another process.
+ */
+const STARTING_MS = 30_000;
+
+// A server that soon forgets an event may deliver it later than that. The last try but one is taken in any case, so each event is held up for
+// a short time only.
+
+/** On a busy machine n8n takes more than a minute until its first workflow is active. */
+const LOADING_MS = 90_000;
+/** What n8n was activating when it was killed, it leaves alone for two minutes. */
+const LONG_STARTING_MS = 180_000;
+
+/** By node and event: when an event first came that has to come again, Unix ms. */
+const firstCalls = new BoundedMap<number>(10_000);
+
+function mustComeAgain(id: TriggerId, { delivery, eventId }: Event): boolean {
+	const msSinceLoad = Date.now() - LOADED_AT;
+	const isStarting = Math.min(msSinceLoad, msSinceLastStart()) <= STARTING_MS;
+	const { tries } = SERVERS[delivery.kind].deliveries;
+	if (tries === undefined) return isStarting;
+	const mayStart = msSinceLoad <= LOADING_MS || msSinceLastStart() <= LONG_STARTING_MS;
+	if (!isStarting && (hasEnded(id.nodeId) || !mayStart)) return false;
+	const firstCall = firstCalls.getOr(`${triggerKey(id)} ${eventId}`, Date.now);
+	// It may come a little early.
+	return Date.now() - firstCall < (tries.count - 2.5) * tries.everyMs;
+}

@@ -1,0 +1,134 @@
+import {
+	type IDeferredPromise,
+	type INodeExecutionData,
+	type IRun,
+	sleep,
+	type IExecuteFunctions,
+} from 'n8n-workflow';
+import { randomUUID } from 'node:crypto';
+
+import { createDeferred } from '../../core/concurrency/limiter';
+import { type ActiveTrigger, tellsStored } from '../active/activeTrigger';
+import { saveSoon } from '../active/saveTaken';
+import { isWritten, type Event } from '../memory/deliveredEvent';
+import { findSeen } from '../memory/seenEvents';
+import { isCatchUpWanted } from '../settings/triggerSettings';
+import { startAgain, wasCutOff } from './afterCrash';
+import { isSentSinceStart, StartKey } from './startKey';
+import { findStoreTrouble, LONG_MS, noteBegunHere, startByKey, startUntilStored } from './unstored';
+
+interface Identified extends Partial<Pick<Event, 'delivery'>> {
+	readonly eventId: string;
+	/** When an incoming message was sent, Unix ms; undefined for other events. */
+	readonly sentAt?: number;
+}
+
+/**
+ * Starts the workflow. n8n stores a key together with the execution, and starts no other one with it. That of a message is
+ * always the same: after a kill, n8n knows better than our static data what was started. Other events are not looked for after
+ * a restart, and nothing tells two of them apart for as long as n8n keeps executions: each has a key of its own, with which it
+ * is tried again where n8n could not store it.
+ * @param done n8n settles it when the execution is over, or was started before
+ */
+export function emitOnce(
+	trigger: ActiveTrigger,
+	event: Identified,
+	outputs: INodeExecutionData[][],
+	done: IDeferredPromise<IRun> = createDeferred(),
+): void {
+	const { eventId, sentAt } = event;
+	const keptId = sentAt === undefined ? `${eventId} ${randomUUID()}` : eventId;
+	const key = new StartKey(trigger, keptId, isSentSinceStart(trigger, sentAt));
+	done.promise.catch(() => {});
+	const start: Starting['start'] = (over) => startByKey(trigger, outputs, key, over);
+	let first: Promise<boolean> | undefined;
+	try {
+		first = start(done);
+	} finally {
+		// n8n has thrown: nothing has started.
+		if (first === undefined) findSeen(trigger).forget(eventId);
+	}
+	void startUntilDone(trigger, { event, outputs, key, start, over: done.promise }, first);
+}
+
+// n8n does not tell who starts an execution when it is stored, and where its database fails it may be stored and never begin. But
+// its first node is the trigger: its execute() answers by the way that n8n has for answers from within a workflow, which leads
+// back to the process that started it in queue mode, too. A server that keeps nothing takes every 2xx for delivered. So it gets
+// none before the execution is in n8n's database, else a kill loses what nobody has any more. Nor does any
+// server get one while n8n cannot store executions, for an event that no store has.
+
+/** A forwarded call ends after 8 s, and each that is open costs n8n more than 10 MB. */
+const WAIT_MS = 3_000;
+/** In execute(): the execution is stored, and has begun. */
+export function tellStored(context: IExecuteFunctions): void {
+	if (context.getMode() !== 'trigger') return;
+	noteBegunHere();
+	context.sendResponse({});
+}
+
+/** What starts the workflow. */
+interface Starting {
+	readonly event: Identified;
+	readonly outputs: INodeExecutionData[][];
+	readonly key: StartKey;
+	/** Settles when the first execution is over. */
+	readonly over: Promise<unknown>;
+	/** Always under its key. @returns whether n8n has stored the execution */
+	start(done: IDeferredPromise<IRun>): Promise<boolean>;
+}
+
+/**
+ * n8n stores an execution a moment after it was told to start it: only then it is done. What n8n could not store is missing,
+ * and found in the server's store. What no store has is kept here, and starts the workflow as soon as n8n can.
+ */
+async function startUntilDone(
+	trigger: ActiveTrigger,
+	{ event, outputs, key, start, over }: Starting,
+	first: Promise<boolean>,
+): Promise<void> {
+	const { eventId, sentAt } = event;
+	const seen = findSeen(trigger);
+	const isFound = isFoundInStore(trigger, event);
+	let isStored = await first;
+	let isOver = over;
+	if (isStored && key.isOfEarlier && wasCutOff(trigger, event)) {
+		const again = startAgain(trigger, event, outputs);
+		isStored = await again.stored;
+		isOver = again.over;
+	}
+	if (!isStored && !isFound)
+		isStored = await startUntilStored(trigger, outputs, async (done) => {
+			seen.beginAgain(eventId);
+			return await start(done);
+		});
+	if (!isStored && isFound) trigger.searchFrom(sentAt ?? Date.now());
+	if (isStored && isFound && trigger.settings.startsAgain) {
+		seen.run(eventId);
+		await Promise.allSettled([isOver]);
+	}
+	if (isStored) seen.finish(eventId);
+	else seen.forget(eventId);
+	if (isStored) saveSoon(trigger);
+}
+
+/** Whether catching up finds it in the server's store, if nothing remembers that it was taken. */
+export const isFoundInStore = (
+	{ settings, connection }: ActiveTrigger,
+	{ sentAt, delivery }: Pick<Identified, 'sentAt' | 'delivery'>,
+): boolean =>
+	sentAt !== undefined &&
+	delivery !== undefined &&
+	isWritten(delivery) &&
+	connection.server.store !== undefined &&
+	isCatchUpWanted(settings);
+
+/** @returns false if the server has to deliver the event again, because n8n may not have it */
+export async function isStored(trigger: ActiveTrigger, event: Event): Promise<boolean> {
+	const mayBeLost = findStoreTrouble() !== undefined && !isFoundInStore(trigger, event);
+	if (!mayBeLost && !tellsStored(trigger)) return true;
+	const starting = findSeen(trigger).findStarting(event.eventId);
+	if (starting === undefined) return true;
+	// Unless its database fails, it waits for its turn there.
+	if (Date.now() - starting.since >= LONG_MS && findStoreTrouble() === undefined) return true;
+	return await Promise.race([starting.stored.promise, sleep(WAIT_MS).then(() => false)]);
+}

@@ -1,0 +1,314 @@
+import {
+	sleep,
+	type FunctionsBase,
+	type IDeferredPromise,
+	type INodeExecutionData,
+	type IRun,
+	type ITriggerFunctions,
+} from 'n8n-workflow';
+
+import { clockSkew } from '../../core/server/clock';
+import { SERVERS } from '../../core/server/connection';
+import type { Delivery } from '../../core/server/delivery';
+import { isFromContact } from '../../events/ownMessage';
+import { OVERLAP_MS, type ActiveTrigger } from '../active/activeTrigger';
+import { findActiveTrigger } from '../active/activeTriggers';
+import { saveSoon } from '../active/saveTaken';
+import { type Place, withAccount, withAddresses, withPerson } from '../items/addressBook';
+import { withEarlierEvents } from '../items/earlierEvents';
+import { withEditedMessage } from '../items/editedMessage';
+import { outputsFor, type MediaContext } from '../items/itemsWithMedia';
+import { withAutomaticReply } from '../memory/automaticReplies';
+import { isWritten, type Event, latestMessageTime } from '../memory/deliveredEvent';
+import { createScopedCache } from '../memory/scopedCache';
+import { findSeen, type TriggerId } from '../memory/seenEvents';
+import { findTakeovers, isPausedForHuman, leavesChats, noteOwnMessage } from '../memory/takeovers';
+import { noteWritten } from '../memory/writtenLately';
+import {
+	isEventChosen,
+	startsWithAnswers,
+	type TriggerSettings,
+} from '../settings/triggerSettings';
+import { emitOnce, isFoundInStore, isStored } from './emit';
+import { isSoonFree, logNotStarted, mayWait, startWhenFree } from './flood';
+import { guardAgainstLoop, withLoopNote } from './loopGuard';
+import { running, socketTurns, turns } from './turns';
+import { findStoreTrouble, keepsNoMore } from './unstored';
+
+/** A node that may take an event: one whose trigger() runs here, or one that n8n has called without it. */
+export interface Taker extends Place {
+	readonly context: MediaContext;
+	readonly settings: TriggerSettings;
+	/** What it is called by what was taken before; undefined for a test session, which remembers nothing. */
+	readonly id?: TriggerId;
+}
+
+/** How an event has come: the server has delivered it, or it was found in the server's store. */
+export type Way = 'webhook' | 'webSocket' | 'store';
+
+/** What becomes of an event. */
+export type Outcome =
+	/** It starts the workflow: now, as soon as another execution may run, or together with others. */
+	| 'taken'
+	/** The workflow does not want it, or has had it. */
+	| 'nothing'
+	/** It starts the workflow only if it comes again. */
+	| 'comesAgain';
+
+/**
+ * Starts the workflow with an event that it wants. What was delivered to the webhook starts it at once, because the server waits;
+ * anything else when few executions run.
+ * @throws {NodeOperationError} if that fails: the event may come again
+ */
+export async function start(trigger: ActiveTrigger, given: Event, way: Way): Promise<Outcome> {
+	if (way !== 'store') noteDelivered(trigger, given);
+	const event = await hear(trigger, given, trigger);
+	if (event === undefined) return 'nothing';
+	const isNew = !findSeen(trigger).isTaken(event.eventId);
+	if (way === 'webhook' && isNew && isForLater(trigger, event)) return 'comesAgain';
+	if (way === 'webSocket') await untilCaughtUp(trigger, event);
+	const { collected } = trigger;
+	if (collected !== undefined) {
+		if (way !== 'webhook' && trigger.isLeaving) return 'nothing';
+		const isCollected = way === 'store' ? collected.collectMissed(event) : collected.collect(event);
+		return (await isCollected) ? 'taken' : 'nothing';
+	}
+	if (way === 'webhook') return await startAtOnce(trigger, event, isNew);
+	const ordered = way === 'store' ? turns : socketTurns;
+	const isStarted = await ordered.inTurn(startUnlessLeaving(trigger, event));
+	return isStarted ? 'taken' : 'nothing';
+}
+
+/** {@link start}, where one that fails keeps nobody else from the event: n8n's log says so. Never throws. */
+export async function startOrLog(
+	trigger: ActiveTrigger,
+	starting: Promise<Outcome>,
+): Promise<Outcome> {
+	return await starting.catch((error: unknown) => {
+		logNotStarted(trigger, error);
+		return 'comesAgain';
+	});
+}
+
+/**
+ * For a node whose trigger() does not run in this process: n8n starts the workflow with what its call returns.
+ * @returns the items with which it starts; undefined if it starts nothing
+ * @throws {NodeOperationError} if that fails: the event may come again
+ */
+export async function takeItems(
+	node: Taker,
+	given: Event,
+): Promise<INodeExecutionData[][] | undefined> {
+	const event = await hear(node, given);
+	const outputs = event && (await takeEvent(node, event));
+	if (node.id !== undefined) findSeen(node.id).finish(given.eventId);
+	return outputs;
+}
+
+/** While the server waits for its answer. */
+async function startAtOnce(trigger: ActiveTrigger, event: Event, isNew: boolean): Promise<Outcome> {
+	if (isNew && running.isFull()) {
+		if (mayWait(trigger, event.sentAt)) {
+			void startWhenFree(trigger, event, startUnlessLeaving(trigger, event));
+			return 'taken';
+		}
+		if (!(await isSoonFree(trigger))) return 'comesAgain';
+	}
+	await turns.now(async (done) => await startWorkflow(trigger, event, done));
+	return (await isStored(trigger, event)) ? 'taken' : 'comesAgain';
+}
+
+const startUnlessLeaving =
+	(trigger: ActiveTrigger, event: Event) =>
+	async (done: IDeferredPromise<IRun>): Promise<boolean> =>
+		!trigger.isLeaving && (await startWorkflow(trigger, event, done));
+
+/** @param done n8n settles it when the execution is over @returns whether it was started */
+async function startWorkflow(
+	trigger: ActiveTrigger,
+	event: Event,
+	done: IDeferredPromise<IRun>,
+): Promise<boolean> {
+	const outputs = await takeEvent(trigger, event);
+	if (outputs === undefined) return false;
+	emitOnce(trigger, event, outputs, done);
+	return true;
+}
+
+// Before an event starts a workflow.
+
+/**
+ * Completes the event with what is known of its people and of earlier events, and notes what it tells, whether or not the
+ * workflow wants it.
+ * @param trigger if the taker is active here
+ * @returns the event if the workflow wants it
+ */
+async function hear(
+	taker: Taker,
+	given: Event,
+	trigger?: ActiveTrigger,
+): Promise<Event | undefined> {
+	const { id, settings, instanceId, context } = taker;
+	const known = withEarlierEvents(instanceId, await withPerson(taker, settings, given));
+	const event = id === undefined ? known : withAutomaticReply(id, settings, known);
+	if (SERVERS[event.delivery.kind].deliveries.toRemember !== undefined)
+		noteWritten((await taker.server()).connection, event);
+	if (id !== undefined) warnOfMixedUpChats(context, id.nodeId, event.delivery);
+	if (id !== undefined && leavesChats(settings)) notePerson(id, settings, event, trigger);
+	return await chooseEvent(taker, event);
+}
+
+/** Also from an instance that is not connected. */
+const ABOUT_CONNECTION = ['connection.update', 'qrcode.updated', 'application.startup'];
+
+/** What an event tells that the server has delivered by itself. */
+function noteDelivered(trigger: ActiveTrigger, { delivery }: Event): void {
+	trigger.lastEventAt = Date.now();
+	const { connection, event } = delivery;
+	if (connection !== undefined) trigger.health?.connectionChanged(connection);
+	else if (!ABOUT_CONNECTION.includes(event)) trigger.lastConnectedAt = Date.now();
+}
+
+/** At once, even if the executions have to wait for their turn. */
+function notePerson(
+	id: TriggerId,
+	settings: TriggerSettings,
+	event: Event,
+	trigger: ActiveTrigger | undefined,
+): void {
+	const { changes } = findTakeovers(id);
+	noteOwnMessage(id, settings, event, trigger && latestMessageTime(trigger.connection));
+	if (trigger !== undefined && findTakeovers(id).changes !== changes) saveSoon(trigger, 0);
+}
+
+/**
+ * Whether the workflow wants the event: what costs nothing is asked first.
+ * @returns with all addresses of its chat, and of the account, if a filter needs these; undefined if it is not wanted
+ * @throws {RequestFailure} if the server cannot tell those of the account now: the event may come again
+ */
+async function chooseEvent(taker: Taker, event: Event): Promise<Event | undefined> {
+	const { settings } = taker;
+	if (!isEventChosen(settings, event.delivery)) return undefined;
+	if (event.isAnswer === true && !startsWithAnswers(settings)) return undefined;
+	const whole = await withEditedMessage(taker, event);
+	const chosen = await withAccount(taker, settings, whole);
+	if (!settings.mayPass(chosen.delivery)) return undefined;
+	const known = await withAddresses(taker, chosen);
+	return settings.passes(known.delivery) ? known : undefined;
+}
+
+/**
+ * Takes an event that the workflow wants.
+ * @returns the items with which it starts; undefined if it had the event, or leaves it to a person or a question
+ * @throws {NodeOperationError} if that fails: the event may come again
+ */
+async function takeEvent(
+	{ context, settings, server, id }: Taker,
+	event: Event,
+): Promise<INodeExecutionData[][] | undefined> {
+	const { delivery, eventId, sentAt } = event;
+	const seen = id && findSeen(id);
+	if (id !== undefined && isPausedForHuman(id, settings, event)) return undefined;
+	if (isTooOld(settings, event)) {
+		seen?.note(eventId, sentAt);
+		return undefined;
+	}
+	// Before the next await, because the same event may come a second time meanwhile.
+	if (seen?.begin(eventId, sentAt) === false) return undefined;
+	const loop = id && guardAgainstLoop(context, id, settings, event);
+	if (loop?.mayStart === false) {
+		seen?.finish(eventId);
+		return undefined;
+	}
+	const outputs = await outputsFor(context, settings, delivery, server).catch((error: unknown) => {
+		seen?.forget(eventId);
+		throw error;
+	});
+	if (loop?.note !== undefined) return withLoopNote(outputs, settings, loop.note);
+	if (outputs.some((items) => items.length > 0)) return outputs;
+	seen?.finish(eventId);
+	return undefined;
+}
+
+const HOUR_MS = 3_600_000;
+/** The clocks of WhatsApp and n8n may differ. */
+const CLOCKS_MS = 10 * 60_000;
+
+/**
+ * Whether a message is older than *Missed Messages → Max Age* allows, however it came: after an outage, WhatsApp gives the
+ * server what was written days ago. Then the workflow has had it.
+ */
+const isTooOld = ({ options }: TriggerSettings, { sentAt }: Event): boolean =>
+	sentAt !== undefined && Date.now() - sentAt > options.missedMessages.maxAge * HOUR_MS + CLOCKS_MS;
+
+// What has to come again, or waits.
+
+/** The server delivers a younger message at least once more. */
+const REDELIVERED_WITHIN_MS = 4 * 60_000;
+
+/** Nothing is lost: a message that catching up does not find starts the workflow when it comes once more. */
+const isForLater = (trigger: ActiveTrigger, event: Event): boolean =>
+	(trigger.isBehind &&
+		isWritten(event.delivery) &&
+		(isRedelivered(trigger, event) || mayBeAnswered(trigger, event))) ||
+	!canKeep(trigger, event);
+
+/** While n8n cannot store executions, only so much of what no store has waits here. The rest stays at the server. */
+const canKeep = (trigger: ActiveTrigger, event: Event): boolean =>
+	findStoreTrouble() === undefined || !keepsNoMore() || isFoundInStore(trigger, event);
+
+/** Whether a person may have answered the chat while n8n was down: catching up finds that before this message. */
+function mayBeAnswered(trigger: ActiveTrigger, { sentAt }: Event): boolean {
+	if (!trigger.isBehind || sentAt === undefined || !leavesChats(trigger.settings)) return false;
+	return Date.now() + clockSkew(trigger.connection) - sentAt <= REDELIVERED_WITHIN_MS;
+}
+
+/**
+ * After n8n was down, the server delivers all that it could not deliver before at once. In every workflow that would
+ * start executions beside those of catching up, and calls of webhooks beside each other.
+ * @returns whether this is such a message, and the server delivers it once more
+ */
+export function isRedelivered(trigger: ActiveTrigger, { sentAt }: Event): boolean {
+	if (!trigger.isBehind || sentAt === undefined) return false;
+	const from = (trigger.caughtUpTo ?? trigger.missedSince ?? Infinity) - OVERLAP_MS;
+	// Not by messageTime(): old messages that come again make the clock of messages seem slow.
+	const lead = clockSkew(trigger.connection);
+	if (sentAt < from || sentAt >= trigger.startedAt + lead) return false;
+	return Date.now() + lead - sentAt <= REDELIVERED_WITHIN_MS;
+}
+
+/** A store that cannot be read holds up what comes now for a minute at most. */
+const LOOK_MS = 100;
+const MAX_LOOKS = 600;
+
+/** A person may have answered the chat while n8n was away. Through WebSocket nothing comes a second time, so it waits here. */
+async function untilCaughtUp(trigger: ActiveTrigger, { delivery }: Event): Promise<void> {
+	if (!leavesChats(trigger.settings) || !isFromContact(delivery)) return;
+	for (let looks = 0; trigger.mayMissMessages && !trigger.isLeaving && looks < MAX_LOOKS; looks++) {
+		await sleep(LOOK_MS);
+	}
+}
+
+/** What *Check Setup* says, too. */
+export const MIXED_UP = {
+	found:
+		'Evolution API (up to 2.4) mixes up customers of a WHATSAPP-BUSINESS instance who write at the same time: a message may have the number of somebody else',
+	whatToDo:
+		'Where the ID of the message shows it, "chat" of the item is empty, and nothing replies to it. Where it does not, nobody can tell. See Troubleshooting → Customers are mixed up.',
+};
+
+/** By node: the activation of which the log says so already; undefined in a process without triggers. */
+const warned = createScopedCache<ITriggerFunctions | undefined>();
+
+/** Once per activation, in the log of n8n. */
+function warnOfMixedUpChats(
+	{ logger }: FunctionsBase,
+	nodeId: string,
+	{ message, instance }: Delivery,
+): void {
+	if (message?.isOfMeta !== true) return;
+	const activation = findActiveTrigger(nodeId)?.context;
+	if (warned.has(nodeId) && warned.get(nodeId) === activation) return;
+	warned.set(nodeId, activation);
+	logger.warn(`${MIXED_UP.found}. ${MIXED_UP.whatToDo}`, { instance });
+}
