@@ -90,6 +90,8 @@ export function chooseReprompt(
 interface Prompted {
 	/** IDs of the messages that were answered so. */
 	readonly messages: Set<string>;
+	/** IDs of what was sent so. */
+	readonly prompts: Set<string>;
 	/** IDs of the messages that came after the question, the newest last. */
 	readonly heard: string[];
 	/** ID of the newest message that was not understood: the only one that is answered. */
@@ -102,7 +104,11 @@ const REMEMBERED = 5_000;
 const questions = new BoundedMap<Prompted>(REMEMBERED);
 
 const findPrompted = (mark: string): Prompted =>
-	questions.getOr(mark, () => ({ messages: new Set<string>(), heard: [] }));
+	questions.getOr(mark, () => ({
+		messages: new Set<string>(),
+		prompts: new Set<string>(),
+		heard: [],
+	}));
 
 /** More than a person writes before the edit of one of them. */
 const MOST_HEARD = 50;
@@ -118,6 +124,10 @@ export function noteHeard(mark: string, id: string | null = null): void {
 /** Whether this process knows that the message has come after the question. */
 export const wasHeard = (mark: string, id: string | null = null): boolean =>
 	id !== null && questions.get(mark)?.heard.includes(id) === true;
+
+/** Whether this process knows that the message was sent because an answer was not understood. */
+export const wasPrompt = (mark: string, id: string | null): boolean =>
+	id !== null && questions.get(mark)?.prompts.has(id) === true;
 
 /** By mark of the question: a text is counted before the next message is looked at. */
 const mutex = createKeyedMutex();
@@ -162,7 +172,7 @@ interface Due {
 /** @throws {RequestFailure} if the store cannot be read, or the server does not send it */
 async function sendIfDue(due: Due, known: Prompted): Promise<void> {
 	const { context, connection, state, reprompt, id, message } = due;
-	const { messages } = known;
+	const { messages, prompts } = known;
 	const isOver = () =>
 		// Whoever wrote something else before the answer is not told any more.
 		replyQueue.isFinished(state.question.mark) ||
@@ -171,7 +181,10 @@ async function sendIfDue(due: Due, known: Prompted): Promise<void> {
 		messages.size >= reprompt.maxAttempts;
 	if (isOver()) return;
 	const sent = await promptsSince(due);
-	for (const { answers } of sent) if (answers !== null) messages.add(answers);
+	for (const { messageId, answers } of sent) {
+		prompts.add(messageId);
+		if (answers !== null) messages.add(answers);
+	}
 	// WHATSAPP-BUSINESS instances do not store what a message quotes.
 	if (isOver() || sent.length >= reprompt.maxAttempts) return;
 	messages.add(id);
@@ -180,7 +193,8 @@ async function sendIfDue(due: Due, known: Prompted): Promise<void> {
 	const once = `${state.question.mark} ${id}`;
 	const answers = { message, chat: due.chats[0] ?? recipient };
 	const prompt = { kind: 'text', recipient, text, answers, once } as const;
-	await sendOwn({ context, connection, instance }, prompt);
+	const { messageId } = await sendOwn({ context, connection, instance }, prompt);
+	if (messageId !== null) prompts.add(messageId);
 }
 
 /** What was sent in the chat since the question, and says the same. */

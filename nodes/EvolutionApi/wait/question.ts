@@ -260,15 +260,28 @@ function findLabel(
 	const words = labels.map((label, index) =>
 		[label, ...(synonyms[index] ?? [])].map(comparableAnswer),
 	);
-	const same = words.findIndex((own) => own.includes(word));
-	if (same !== -1) return same;
-	return findNumbered(word, words) ?? findPart(word, labels);
+	const found = (said: string) => {
+		const same = words.findIndex((own) => own.includes(said));
+		if (same !== -1) return same;
+		return findNumbered(said, words) ?? findPart(said, labels);
+	};
+	// To look for the end takes seconds in a long text of commas, which no answer is.
+	if (word.length > MOST_SIGNS) return found(word);
+	return found(word) ?? found(comparableAnswer(word.replace(COURTESY, '')));
 }
+
+/** What people put around an answer, to be polite: `yes please`, `2, por favor` */
+const COURTESY =
+	/^(?:please|por favor|bitte)[\s,]+|[\s,.!]+(?:please|pls|plz|thanks|thank you|thx|por favor|pf|pfv|obrigad[oa]|gracias|merci|bitte|danke|per favore|grazie)$/g;
 
 /** Whom a message in a group is for: `@5511988887777 yes` */
 const MENTION = /^\s*@[^\s@]+(?=\s)|(?<=\s)@[^\s@]+\s*$/gu;
 
-function findNumbered(word: string, words: readonly string[][]): number | undefined {
+/** `a 2`, `la opción 2`, `the second one` */
+const ARTICLE = /^(?:the|o|a|el|la|le)\s+/;
+
+function findNumbered(said: string, words: readonly string[][]): number | undefined {
+	const word = said.replace(ARTICLE, '');
 	const [, before = '', number, rest = ''] = NUMBERED.exec(word) ?? [];
 	// `No 2` where "No" is a label.
 	if (before !== '' && words.flat().includes(before)) return undefined;
@@ -279,24 +292,22 @@ function findNumbered(word: string, words: readonly string[][]): number | undefi
 }
 
 /** Numbers from one on, and the ordinals, in the languages that most ask in: as a whole answer. */
-const NUMBER_WORDS: ReadonlyArray<readonly string[]> = [
-	['one', 'first', 'um', 'uma', 'primeiro', 'primeira', 'uno', 'una', 'primero', 'primera'],
-	['two', 'second', 'dois', 'duas', 'segundo', 'segunda', 'dos'],
-	['three', 'third', 'tres', 'terceiro', 'terceira', 'tercero', 'tercera'],
-	['four', 'fourth', 'quatro', 'quarto', 'quarta', 'cuatro', 'cuarto', 'cuarta'],
-	['five', 'fifth', 'cinco', 'quinto', 'quinta'],
-	['six', 'sixth', 'seis', 'sexto', 'sexta'],
-	['seven', 'seventh', 'sete', 'setimo', 'setima', 'siete', 'septimo', 'septima'],
-	['eight', 'eighth', 'oito', 'oitavo', 'oitava', 'ocho', 'octavo', 'octava'],
-	['nine', 'ninth', 'nove', 'nono', 'nona', 'nueve', 'noveno', 'novena'],
-];
+const NUMBER_WORDS = [
+	'one first um uma primeiro primeira uno una primero primera un une premier ein eins primo satu एक واحد один',
+	'two second dois duas segundo segunda dos deux deuxieme zwei due secondo dua दो اثنان اثنين два',
+	'three third tres terceiro terceira tercero tercera trois troisieme drei tre terzo tiga तीन ثلاثة три',
+	'four fourth quatro quarto quarta cuatro cuarto cuarta quatre vier quattro empat चार اربعة четыре',
+	'five fifth cinco quinto quinta cinq funf cinque lima पाँच पांच خمسة пять',
+	'six sixth seis sexto sexta sechs sei enam छह छः ستة шесть',
+	'seven seventh sete setimo setima siete septimo septima sept sieben sette tujuh सात سبعة семь',
+	'eight eighth oito oitavo oitava ocho octavo octava huit acht otto delapan आठ ثمانية восемь',
+	'nine ninth nove nono nona nueve noveno novena neuf neun sembilan नौ تسعة девять',
+].map((words) => words.split(' ').map(normalizeText));
 
-const BESIDE_NUMBER = /^(?:the|o|a|el|la|option|opcao|opcion|number|numero)\s+|\s+(?:one|option)$/g;
+const BESIDE_NUMBER = /^(?:option|opcao|opcion|number|numero)\s+|\s+(?:one|option|opcao|opcion)$/g;
 
-function findNumberWord(word: string): number {
-	const plain = word.replace(BESIDE_NUMBER, '');
-	return NUMBER_WORDS.findIndex((own) => own.includes(plain));
-}
+const findNumberWord = (word: string): number =>
+	NUMBER_WORDS.findIndex((own) => own.includes(word.replace(BESIDE_NUMBER, '')));
 
 /** `A) Coffee`, where all labels have letters of their own. */
 const LETTERED = /^([a-z])[).:]\s*(.+)$/su;

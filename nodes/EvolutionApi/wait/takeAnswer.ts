@@ -19,7 +19,7 @@ import { type Offer, replyQueue } from '../hub/waits';
 import { readWrittenLately } from '../trigger/memory/writtenLately';
 import { isAnswerer } from './acceptedAnswers';
 import { isAttempt, namesQuestion, understand, type Answer } from './question';
-import { noteHeard, promptAgain, wasHeard } from './invalidAnswer';
+import { noteHeard, promptAgain, wasHeard, wasPrompt } from './invalidAnswer';
 import { answered } from './resume';
 import type { WaitState } from './state';
 import type { Authentic } from './verify';
@@ -237,19 +237,26 @@ function readAnswer(
 	const { question, messageId, reprompt } = state;
 	const [message] = eventToItems(delivery, { simplify: true, receivedAt: Date.now() });
 	if (message === undefined) return 'declined';
-	const quoting = withPromptQuoted(state, message);
+	const named = withPromptMeant(state, message);
+	const quoting = withPromptQuoted(state, named);
 	const said = understand(question, messageId, quoting, offer);
 	// A reaction to something else is for whoever has asked for reactions, as if there was no question.
 	if (said === undefined && message.kind === 'reaction') return 'older';
 	if (said === undefined && !isAttempt(messageId, quoting, offer, reprompt?.message))
 		return 'declined';
-	const isByText = quoting !== message;
+	const isByText = quoting !== named;
 	const mustName =
 		state.requiresQuote === true ||
 		(offer === 'open' && question.responseType === 'approval') ||
 		(offer !== 'alone' && isByText);
-	const isUnnamed = mustName && said !== undefined && !namesQuestion(question, messageId, message);
+	const isUnnamed = mustName && said !== undefined && !namesQuestion(question, messageId, named);
 	return { delivery, message, said, isUnnamed };
+}
+
+/** A reaction to what was sent because an answer was not understood is one to the question. */
+function withPromptMeant({ messageId, question }: WaitState, message: IDataObject): IDataObject {
+	const isPrompt = wasPrompt(question.mark, firstText(message.targetMessageId));
+	return isPrompt ? { ...message, targetMessageId: messageId } : message;
 }
 
 /**

@@ -11,6 +11,7 @@ import {
 } from '../../fields/fieldKinds';
 import { deliveryReceiptForQuestion } from '../../fields/messageOptions';
 import { choice } from '../../core/input/checks';
+import { normalizeText } from '../../core/values/text';
 import { optionalN8nUrl, optionalText } from '../../fields/inputs';
 import { numberedLabels } from '../../fields/labelList';
 import { checkPollLengths } from '../../fields/sendAs';
@@ -227,17 +228,32 @@ export function approvalChoices(given: z.output<typeof approvalOptionsInput>): C
 		...given?.values,
 	};
 	const labels = approvalType === 'single' ? [approveLabel] : [approveLabel, disapproveLabel];
-	// A label may have a thumb of its own, which says which one is meant.
+	const choices = labels.map(parseChoice);
+	// A label may have a thumb, or such a word, of its own, which says which one is meant.
 	const hasThumbs = labels.some((label) => THUMBS.some((thumb) => label.includes(thumb)));
-	return labels.map((label, index) => {
-		const parsed = parseChoice(label);
+	const isTurned = choices.some((_choice, index) => saysEither(choices, index, 1 - index));
+	return choices.map((typed, index) => {
 		const thumbs = hasThumbs ? [] : THUMBS.slice(index, index + 1);
-		return { ...parsed, synonyms: [...parsed.synonyms, ...thumbs] };
+		const words = isTurned ? [] : (YES_AND_NO[index] ?? []);
+		return { ...typed, synonyms: [...typed.synonyms, ...thumbs, ...words] };
 	});
 }
 
 /** For yes and for no: as a text, or as a reaction on the question. */
 const THUMBS = ['👍', '👎'] as const;
+
+/** What people say to an approval whatever its labels are. */
+const YES_AND_NO = [
+	['yes', 'y', 'yep', 'yeah', 'sim', 's', 'sí', 'oui', 'да', 'हाँ', 'نعم'],
+	['no', 'n', 'nope', 'não', 'non', 'nein', 'нет', 'नहीं', 'لا'],
+] as const;
+
+/** Whether a choice has a word for yes (0) or no (1), as its label or among its synonyms. */
+const saysEither = (choices: readonly Choice[], index: number, meaning: number): boolean => {
+	const { label, synonyms } = choices[index] ?? { label: '', synonyms: [] };
+	const words: readonly string[] = (YES_AND_NO[meaning] ?? []).map(normalizeText);
+	return [label, ...synonyms].some((typed) => words.includes(normalizeText(typed)));
+};
 
 /** How many labels each form can show, by the limits of WhatsApp or the server. */
 const CAPACITY: Record<Form, { readonly min: number; readonly max: number; readonly as: string }> =
