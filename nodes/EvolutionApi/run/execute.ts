@@ -2,6 +2,7 @@ import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } f
 
 import { toNodeError, wholeText, type NodeFailure } from '../core/failures/nodeErrors';
 import { isTool } from '../core/input/nodeOutputs';
+import { askModel } from '../core/prepare/modelArguments';
 import type { ItemOutcome, Run } from '../core/prepare/prepare';
 import type { Authentication } from '../core/server/adapter';
 import { readConnections, serverFor } from '../core/server/connection';
@@ -64,7 +65,8 @@ async function runAll(run: Run): Promise<ItemOutcome[]> {
 /** The output of an item; if it failed and *Continue On Fail* is on, an item with the error. @throws the error otherwise */
 function settled({ context, operation }: Run, outcome: ItemOutcome, index: number) {
 	if ('items' in outcome) return outcome.items;
-	const nodeError = toNodeError(context.getNode(), outcome.error, operation.fields, index);
+	const error = askModel(context, outcome.error);
+	const nodeError = toNodeError(context.getNode(), error, operation.fields, index);
 	if (!context.continueOnFail()) {
 		// An AI agent gets only the message, and has to know what to do.
 		if (isTool(context)) nodeError.message = wholeText(nodeError);

@@ -4,6 +4,11 @@ import type { Field } from '../values/field';
 
 /** A parameter that cannot be used. It is found before the request, and becomes a sentence with the field as its subject. */
 export class InputProblem extends Error {
+	/** What to do. */
+	readonly hint: string;
+	/** What to do is said to who has built the workflow, for lack of a hint. */
+	readonly isForBuilder: boolean;
+
 	/**
 	 * @param path the name of the field; for a field within a collection all names, from the outermost on; none if it is
 	 *   about no field
@@ -14,12 +19,16 @@ export class InputProblem extends Error {
 	constructor(
 		readonly path: ReadonlyArray<string | number>,
 		readonly problem: string,
-		readonly hint = problem === EMPTY
-			? 'Fill it in, or check the expression in it.'
-			: 'Change it, or check the expression in it.',
+		hint?: string,
 		readonly national?: string,
 	) {
 		super(path.length === 0 ? problem : `"${path.join(' → ')}" ${problem}`);
+		this.isForBuilder = hint === undefined;
+		this.hint =
+			hint ??
+			(problem === EMPTY
+				? 'Fill it in, or check the expression in it.'
+				: 'Change it, or check the expression in it.');
 	}
 }
 

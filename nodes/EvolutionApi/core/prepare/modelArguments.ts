@@ -1,10 +1,13 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
+import { InputProblem } from '../input/inputProblem';
 import { isTool } from '../input/nodeOutputs';
 import { asRecord, asRecords, isRecord } from '../values/answer';
+import { enteredParameters } from './expressions';
 
-// What a model gave a tool. Up to n8n 2.3 an argument that it left out is taken from the item of the agent, which often has
-// a key of that name: the customer's own text would be the answer to the customer.
+// What a model gave a tool. From version 3 of the agent on, n8n lays all of it over the item of the agent, so that an
+// expression such as {{ $json.chat }} takes what the model gave, also if no field asks for it. Up to n8n 2.3 an argument that
+// was left out is taken from that item, which often has a key of that name: the customer's own text would be the answer.
 
 /** `$fromAI('text', …)`, in every spelling that n8n takes. */
 const FROM_AI = /\$from(?:AI|ai|Ai)\(\s*(['"`])([\w-]{1,64})\1/g;
@@ -14,12 +17,54 @@ export const argumentsIn = (expression: string): string[] => [
 	...new Set([...expression.matchAll(FROM_AI)].map(([, , name = '']) => name)),
 ];
 
+/** What another node put out: nothing is laid over that. */
+const OF_ANOTHER_NODE = /\$(?:\(|node\b)[^;{}$]*?\.json\b/g;
+
+/** A key of the item, or the whole item where none follows. */
+const OF_ITEM =
+	/(?:\bjson|\$data)\b(?:\s*\??\.\s*([\w$]+)|\s*(?:\?\.)?\s*\[\s*(['"`])(.+?)\2\s*\])?/g;
+
+/** @returns the keys of the item that an expression takes; undefined stands for all of them */
+const keysOfItem = (expression: string): Array<string | undefined> =>
+	[...expression.replace(OF_ANOTHER_NODE, '').matchAll(OF_ITEM)].map(
+		([, name, , quoted]) => name ?? quoted,
+	);
+
+/**
+ * @param isAbout whom or what it is about
+ * @throws {InputProblem} if the expression would take from the item what the model has laid over it
+ */
+export function refuseOverwritten(
+	context: IExecuteFunctions,
+	path: InputProblem['path'],
+	expression: string,
+	isAbout: boolean,
+): void {
+	if (!isTool(context)) return;
+	const keys = keysOfItem(expression);
+	if (keys.length === 0) return;
+	const given = findGiven(context) ?? {};
+	const wanted = argumentsIn(JSON.stringify(enteredParameters(context)).replaceAll('\\"', '"'));
+	const overwritten = Object.keys(given).filter((name) => keys.includes(name));
+	const strange = Object.keys(given).filter((name) => !wanted.includes(name));
+	const name =
+		overwritten.find((key) => strange.includes(key)) ??
+		(isAbout ? (overwritten[0] ?? (keys.includes(undefined) ? strange[0] : undefined)) : undefined);
+	if (name === undefined) return;
+	throw new InputProblem(
+		path,
+		`is taken from the item, and the model gave "${name}", which would take its place`,
+		strange.includes(name)
+			? `Call the tool again without "${name}".`
+			: `Name the node before the agent in the expression, as in {{ $('Edit Fields').last().json.${name} }}.`,
+	);
+}
+
 /** The first argument of the expression that n8n takes from the item, because the model did not give it. */
 export function takenFromItem(context: IExecuteFunctions, expression: string): string | undefined {
 	if (!isTool(context)) return undefined;
 	const names = argumentsIn(expression);
-	if (names.length === 0) return undefined;
-	const given = findGiven(context);
+	const given = names.length === 0 ? undefined : findGiven(context);
 	if (given === undefined) return undefined;
 	const item = asRecord(toolInput(context));
 	return names.find((name) => {
@@ -34,7 +79,7 @@ const toolInput = (context: IExecuteFunctions): unknown =>
 
 /**
  * What the model gave for this call, from the request of the agent that waits for the answer. No function of n8n tells it.
- * @returns undefined where the agent calls the tool itself, which then gets nothing else
+ * @returns undefined where the agent calls the tool itself, which then has the agent's own item
  */
 function findGiven(context: IExecuteFunctions): IDataObject | undefined {
 	const { toolCallId } = asRecord(toolInput(context));
@@ -46,3 +91,28 @@ function findGiven(context: IExecuteFunctions): IDataObject | undefined {
 	const { action } = requests.find(({ action: asked }) => asRecord(asked).id === toolCallId) ?? {};
 	return isRecord(action) && isRecord(action.input) ? (action.input as IDataObject) : undefined;
 }
+
+/** What is at a path of what is entered, also where the path leaves out the group of a fixed collection. */
+function enteredAt(entered: unknown, path: InputProblem['path']): unknown {
+	const [step, ...rest] = path;
+	if (step === undefined || typeof entered !== 'object' || entered === null) return entered;
+	if (Object.hasOwn(entered, step)) return enteredAt(Reflect.get(entered, step), rest);
+	const inner = Object.values(entered).filter(isRecordOrList);
+	return inner.length === 1 ? enteredAt(inner[0], path) : entered;
+}
+
+const isRecordOrList = (value: unknown) => typeof value === 'object' && value !== null;
+
+/** A problem with what a model gave, which is told by which argument to do better. Others are for who has built the workflow. */
+export function askModel(context: IExecuteFunctions, error: unknown): unknown {
+	if (!isTool(context) || !(error instanceof InputProblem)) return error;
+	const { path, problem, hint, isForBuilder } = error;
+	if (path.length === 0 || hint.includes(AGAIN)) return error;
+	const entered = JSON.stringify(enteredAt(enteredParameters(context), path) ?? '');
+	const [argument] = argumentsIn(entered.replaceAll('\\"', '"'));
+	if (argument === undefined) return error;
+	const again = `${AGAIN} with another "${argument}".`;
+	return new InputProblem(path, problem, isForBuilder ? again : `${hint} ${again}`);
+}
+
+const AGAIN = 'Call the tool again';

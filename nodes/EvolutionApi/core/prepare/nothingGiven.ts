@@ -8,7 +8,7 @@ import type { ItemOfRun, Operation } from '../table/operation';
 import { asRecord, asRecords, isRecord } from '../values/answer';
 import type { Field } from '../values/field';
 import { enteredParameters } from './expressions';
-import { argumentsIn, takenFromItem } from './modelArguments';
+import { argumentsIn, refuseOverwritten, takenFromItem } from './modelArguments';
 import { readParameter } from './parameters';
 
 // An expression that gives nothing is a mistake: a filter without a value would return everything, and a field that
@@ -158,6 +158,8 @@ const emptyFilter = (path: Place['path']) =>
 
 function checkEvaluated(context: IExecuteFunctions, place: Place): void {
 	const { field, path, value, expression = '' } = place;
+	const isAbout = field.type === 'resourceLocator' || path[0] === 'filters';
+	refuseOverwritten(context, path, expression, isAbout);
 	const missing = takenFromItem(context, expression);
 	if (missing !== undefined) throw new InputProblem(path, 'is empty', askAgain(missing));
 	const [argument] = isTool(context) ? argumentsIn(expression) : [];

@@ -298,7 +298,8 @@ describe.each(versions)('Hand Over to Human as a tool of an agent (version %s)',
 				notify: number,
 				senderPhone: number,
 			});
-			expect(answers).toEqual([expect.stringContaining('would be chosen by a model')]);
+			const refused = /would be chosen by a model|the model gave .{1,4}senderPhone/;
+			expect(answers).toEqual([expect.stringMatching(refused)]);
 		}
 		expect(sent()).toEqual([]);
 	});
