@@ -179,4 +179,99 @@ export const clients: Report[] = [
 		},
 		right: { kind: 'image', text: 'what is this?' },
 	},
+	{
+		source: 'fazer-ai/chatwoot#313',
+		saw: 'a filled-in template without title and buttons is empty, in a chat by a hidden address',
+		delivery: upsert(
+			{
+				message: {
+					templateMessage: {
+						hydratedTemplate: {
+							hydratedButtons: [],
+							hydratedTitleText: '',
+							hydratedContentText: 'Hi, Acme! Your invoice is due.',
+							templateId: '1',
+						},
+						templateId: '1',
+					},
+					messageContextInfo: { threadId: [], deviceListMetadata: { recipientKeyIndexes: [0, 3] } },
+				},
+				messageType: 'templateMessage',
+			},
+			{ id: '3A0313', remoteJid: LID, remoteJidAlt: ANA, addressingMode: 'lid' },
+		),
+		right: { text: 'Hi, Acme! Your invoice is due.', phoneNumber: '5511988887777' },
+	},
+	{
+		source: 'aldinokemal/go-whatsapp-web-multidevice#827',
+		saw: 'the order that a template confirms loses all but its text',
+		message: {
+			templateMessage: {
+				hydratedTemplate: {
+					hydratedTitleText: 'Order confirmed',
+					hydratedContentText: 'Your order 12 is on its way.',
+					hydratedFooterText: 'Reply STOP to hear no more',
+					hydratedButtons: [
+						{ index: 0, urlButton: { displayText: 'Track', url: 'https://shop.example.com/12' } },
+					],
+				},
+			},
+		},
+		right: {
+			text: has('Your order 12 is on its way.'),
+			chatInput: expect.stringMatching(/Order confirmed[^]*STOP[^]*Track/) as string,
+		},
+	},
+	{
+		source: 'rmyndharis/OpenWA#1547',
+		saw: 'the IDs of a cart are lost',
+		message: {
+			orderMessage: {
+				orderId: '998877',
+				token: 'AR6token==',
+				itemCount: 2,
+				message: 'Please today',
+				orderTitle: 'Bakery',
+				totalAmount1000: 25000,
+				totalCurrencyCode: 'BRL',
+			},
+		},
+		right: { kind: 'order', text: 'Please today', chatInput: has('Please today') },
+	},
+	{
+		source: 'openclaw/openclaw#117997, openclaw/openclaw#112685',
+		saw: 'the transcript of a voice note looks as if it was typed',
+		delivery: upsert(
+			{
+				message: {
+					audioMessage: { mimetype: 'audio/ogg; codecs=opus', ptt: true, seconds: 4 },
+					speechToText: 'Can I come on Friday?',
+				},
+				messageType: 'audioMessage',
+			},
+			{ id: '3A117997' },
+		),
+		right: { kind: 'voice', chatInput: has('Can I come on Friday?') },
+	},
+	{
+		source: 'adolfousier/opencrabs#1482',
+		saw: 'whoever comes to an event has written an empty message',
+		message: {
+			encEventResponseMessage: {
+				eventCreationMessageKey: { remoteJid: TEAM, id: '3EB0EVENT' },
+				encPayload: { 0: 1 },
+				encIv: { 0: 2 },
+			},
+		},
+		chat: TEAM,
+		right: null,
+	},
+	{
+		source: 'nanocoai/nanoclaw-whatsapp#57',
+		saw: 'a mention of the bot comes as digits, and the word for it does not fit',
+		chat: TEAM,
+		message: { extendedTextMessage: { text: '@111111111111111 what is new?' } },
+		contextInfo: { mentionedJid: [LID] },
+		right: { text: has('what is new?'), mentions: [LID] },
+	},
 ];

@@ -36,6 +36,11 @@ const plainCharacters = (text: string): string =>
 /** A spreadsheet's number, as a text. */
 const ZERO_DECIMALS = /^(\d{5,})[.,]0+$/;
 
+/** `5.511988887777E+12`: as many digits as the power has are the whole number. */
+const SCIENTIFIC = /^(\d)[.,](\d+)e\+?(\d{1,2})$/i;
+const wholeNumber = (text: string, first: string, decimals: string, power: string): string =>
+	decimals.length === Number(power) ? first + decimals : text;
+
 /** A number as a spreadsheet shows it to Americans. */
 const THOUSANDS = /^\d{1,3}(?:,\d{3}){2,}$/;
 
@@ -69,6 +74,7 @@ function unquote(text: string): string {
 		.replace(OF_A_CARRIER, '0$1')
 		.replace(WITH_CARRIER, '$1')
 		.replace(ZERO_DECIMALS, '$1')
+		.replace(SCIENTIFIC, wholeNumber)
 		.replace(THOUSANDS, (number) => number.replaceAll(',', ''));
 }
 
@@ -114,8 +120,13 @@ function decoded(text: string): string {
 /** `WhatsApp: +55…`, `Tel.: …` */
 const LABEL = /^\p{L}[\p{L} .-]{0,20}[:：]\s*(?=[+(\d"'<*])/iu;
 
+/** `+55… (WhatsApp)`, `+1… [mobile]`; a name may say that the number is somebody else's. */
+const LABEL_BEHIND =
+	/(?<=\d)\s*[([](?:casa|cell?|cell ?phone|celular|handy|home|m[oó]vil|mobile|trabalho|wa|whats ?app|work|wpp|zap)[)\]]$/iu;
+
 /** What says of itself that it is a tax ID or a fax keeps that. */
-const withoutLabel = (text: string) => (OTHER_LABEL.test(text) ? text : text.replace(LABEL, ''));
+const withoutLabel = (text: string) =>
+	OTHER_LABEL.test(text) ? text : text.replace(LABEL, '').replace(LABEL_BEHIND, '');
 
 /** One thing may be around another so often: a quoted link of a list. */
 const MOST_LAYERS = 5;

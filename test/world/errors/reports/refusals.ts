@@ -341,4 +341,34 @@ export const refusalErrorReports: readonly ErrorReport[] = [
 		right: /answered with nothing/,
 		done: 'perhaps',
 	},
+	{
+		source: 'doen1el/calibre-web-companion#33, MattFaz/actuali#13',
+		saw: 'the page of a login in place of JSON',
+		asked: TEXT,
+		answer: page(
+			200,
+			'Login - Authelia',
+			'<div id="root" data-basepath="" data-duoselfenrollment></div>',
+		),
+		right: /login|password/i,
+		done: 'no',
+	},
+	{
+		source: 'hillaliy/LanGuard#168',
+		saw: 'an empty redirect, since Authelia takes the key for its own',
+		asked: TEXT,
+		answer: plain(302, '', { location: '' }),
+		right: /redirect/i,
+		done: 'no',
+	},
+	{
+		source: 'astubenbord/paperless-mobile#240',
+		saw: 'a redirect to the login of a proxy',
+		asked: TEXT,
+		answer: plain(302, '', {
+			location: 'https://auth.example.com/?rd=https://evolution.example.com/',
+		}),
+		right: /auth\.example\.com|login/,
+		done: 'no',
+	},
 ];
