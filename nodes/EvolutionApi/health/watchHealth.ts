@@ -12,7 +12,7 @@ import { repairAndCatchUp, repairRegistration } from '../trigger/channel/repairR
 import { messageTime } from '../trigger/memory/deliveredEvent';
 import { hasTaken } from '../trigger/memory/seenEvents';
 import { catchUp, isCalledHere } from '../trigger/channel/catchUp';
-import { findOwnersObstacle, noteUndelivered } from '../trigger/channel/ownerReach';
+import { findOwnersObstacle } from '../trigger/channel/unreachable';
 import { foundLoop, GOES_ON, isAnyChatStopped } from '../trigger/start/loopGuard';
 import { doubtful, isProblem, getKind, type Finding, type Problem, type Subject } from './check';
 import {
@@ -160,8 +160,6 @@ async function ofDeliveries(
 	const isDelivered = triggers.some((trigger) => missing.some((id) => hasTaken(trigger, id)));
 	const since = Math.min(...compared.missing.values());
 	for (const silent of compared.silent) silent.noteMissing(since);
-	if (!isDelivered) noteUndelivered(first);
-	// Before another workflow becomes the one that the server calls.
 	const obstacle = await findOwnersObstacle(first);
 	await Promise.all(compared.silent.map(repairRegistration));
 	for (const silent of compared.silent) void catchUp(silent);

@@ -241,7 +241,6 @@ async function planForLiving(api: WebhookApi, changes: HubChange[], refused: Set
 		const { record, decoded, mustSet } = await readWebhook(api);
 		const { state, setting } = plan(record, decoded, changes, {
 			mustSet,
-			oldList: decoded.kind === 'damaged' ? await readOldList(record, changes) : undefined,
 			nowMs: api.now(),
 			newKey: api.ownKey ?? randomBytes(24).toString('base64url'),
 			refusedEvents: refused,
@@ -262,16 +261,6 @@ async function planForLiving(api: WebhookApi, changes: HubChange[], refused: Set
 const mayHaveEnded = ({ ownerUrl }: HubState, changes: readonly HubChange[]) =>
 	changes.some((change) => change.do === 'unsubscribe') &&
 	!changes.some((change) => change.do === 'subscribe' && change.subscriber.url === ownerUrl);
-
-/** If somebody changed the key by hand, the list still fits the key that a workflow knows. */
-async function readOldList(record: WebhookRecord | null, changes: readonly HubChange[]) {
-	for (const change of changes) {
-		const key = change.do === 'subscribe' ? change.key : undefined;
-		const old = await decodeList(record?.headers[HUB_HEADER], key);
-		if (old.kind === 'list') return old.subscribers;
-	}
-	return undefined;
-}
 
 const readList = (webhook: WebhookRecord | null) => String(webhook?.headers[HUB_HEADER] ?? '');
 

@@ -71,8 +71,6 @@ interface Circumstances {
 	readonly refusedEvents?: ReadonlySet<string>;
 	/** See `sends` of the adapter. */
 	readonly sends?: ServerAdapter['webhook']['sends'];
-	/** The list in the webhook, if only an earlier key fits it. */
-	readonly oldList?: readonly Subscriber[];
 	/** The name of the workflow whose execution waits at an address, if this process knows it. */
 	readonly workflowAt?: (url: string) => string | undefined;
 }
@@ -106,7 +104,7 @@ export function plan(
 	circumstances: Circumstances,
 ): Plan {
 	if (decoded.kind === 'newer') throw new RequestFailure(NEWER_LIST);
-	const lost = findLostList(record, decoded, changes, circumstances);
+	const lost = findLostList(record, decoded, changes);
 	const before = withForgotten(readState(record, lost ?? decoded), changes);
 	const wanted = applyChanges(before.subscribers, changes, circumstances.nowMs);
 	checkWaits(before.subscribers, wanted, changes, circumstances);
@@ -130,18 +128,16 @@ export function plan(
 
 /**
  * Somebody set the webhook by hand, without the list or with a key that does not fit it, but it still goes to one
- * of our workflows. Then the list counts as an earlier key reads it, or as a workflow saw it last.
+ * of our workflows. Then the list counts as a workflow saw it last.
  */
 function findLostList(
 	record: WebhookRecord | null,
 	decoded: Decoded,
 	changes: readonly HubChange[],
-	{ oldList = [] }: Circumstances,
 ): Decoded | undefined {
 	if (record?.enabled !== true || readState(record, decoded).ownerUrl !== undefined)
 		return undefined;
-	const lists = [oldList, ...knownLists(changes)];
-	const subscribers = lists.find((list) => hasWorkflowAt(record.url, list));
+	const subscribers = knownLists(changes).find((list) => hasWorkflowAt(record.url, list));
 	return subscribers && { kind: 'list', subscribers };
 }
 

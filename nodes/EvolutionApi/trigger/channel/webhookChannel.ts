@@ -23,7 +23,7 @@ import {
 	getNodeId,
 } from '../active/activeTriggers';
 import { makeInstanceId } from '../../core/server/account';
-import { makeSuffix, n8nAddressOf, subscriberFor } from '../active/registration';
+import { makeSuffix, subscriberFor } from '../active/registration';
 import { messageTime } from '../memory/deliveredEvent';
 import { createScopedCache } from '../memory/scopedCache';
 import { isForeignUnstored, storedForeign, foreignEntry, saveSoon } from '../active/saveTaken';
@@ -31,8 +31,8 @@ import { listRegisteredInstances, openStaticData } from '../memory/staticData';
 import { catchUp } from './catchUp';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import type { Recipients } from '../share/relay';
-import { isBetterOwner } from './ownerReach';
-import { repairAndCatchUp, setAgainAfterLogOut, updateKey } from './repairRegistration';
+import { setAgainAfterLogOut, updateKey } from './repairRegistration';
+import { isBetterOwner } from './unreachable';
 
 /** The server calls n8n: one workflow of the instance, which passes on to the others on the list. */
 export class WebhookChannel implements Channel {
@@ -67,11 +67,12 @@ export class WebhookChannel implements Channel {
 		const name = { nodeId: getNodeId(context), suffix };
 		const { ownerUrl } = state;
 		openStaticData(context).put(foreignEntry({ ...name, connection, list, ownerUrl }));
+		// If somebody sets the webhook by hand, the others put this one on the list again.
+		for (const active of activeTriggersOn(makeInstanceId(connection, instance))) active.list = list;
 		// n8n runs trigger() at the same time, which may have read the list too early, or not at all.
 		for (const trigger of findActiveTriggers(getNodeId(context))) {
 			if (trigger.instance !== instance) continue;
 			trigger.key = state.key;
-			trigger.list = list;
 			trigger.ownerUrl ??= state.ownerUrl;
 			trigger.note('registered');
 			void catchUp(trigger);
@@ -108,8 +109,6 @@ export class WebhookChannel implements Channel {
 		const isSent = isListed && hub.record?.events.includes('MESSAGES_UPSERT') === true;
 		if (knownOwner !== undefined)
 			noteMissedBefore(trigger, { isDead, isSent, knownOwner }, state, repaired);
-		if (state.key === undefined) tellOthers(trigger, repaired);
-		if (isDead && repaired.ownerUrl === url) letOthersCatchUp(trigger, state);
 		trigger.ownerUrl = repaired.ownerUrl;
 		trigger.list = repaired.subscribers;
 		if (isForeignUnstored(trigger)) saveSoon(trigger, 0);
@@ -191,30 +190,6 @@ function noteMissedBefore(
 	const since = isSent ? Date.now() : trigger.reachedAt;
 	if (isOwnerNew || !isSent)
 		trigger.noteMissing(messageTime(trigger.connection, since) - REDELIVERED_MS);
-}
-
-/** They do not know the new key, so a probe that is signed with it makes them look for what they missed. */
-function tellOthers(
-	{ context, instance }: ActiveTrigger,
-	{ subscribers, key = '' }: HubState,
-): void {
-	for (const other of subscribers)
-		if (other.kind === 'trigger' && activeTriggerAt(other.url, instance) === undefined)
-			void probe(context, other, { key, instance });
-}
-
-/** The webhook has come from another workflow of this process, to which the server did not get through. */
-function letOthersCatchUp(trigger: ActiveTrigger, { ownerUrl = '' }: HubState): void {
-	const { instance, instanceId } = trigger;
-	const former = activeTriggerAt(ownerUrl, instance);
-	if (former === undefined) return;
-	const { logger } = former.context;
-	const name = former.context.getWorkflow().name ?? '';
-	logger.warn(
-		`No event reaches the workflow "${name}" at ${n8nAddressOf(former, ownerUrl)}, so the server sends them to another workflow, which passes them on. Correct Options → Connection → Base URL of "${name}", or leave it empty.`,
-	);
-	for (const other of activeTriggersOn(instanceId))
-		if (other !== trigger) void repairAndCatchUp(other);
 }
 
 async function isOwnerDead(

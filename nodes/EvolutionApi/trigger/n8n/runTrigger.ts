@@ -37,7 +37,7 @@ import {
 	repairRegistration,
 	searchSoon,
 } from '../channel/repairRegistration';
-import { warnOfObstacle } from '../channel/ownerReach';
+import { warnOfObstacle } from '../channel/unreachable';
 import { loadAnnouncedBatches } from '../memory/announcedBatches';
 import { createScopedCache } from '../memory/scopedCache';
 import { messageTime } from '../memory/deliveredEvent';
