@@ -335,7 +335,7 @@ function signsOf(label: string): string[] {
 
 /** `2`, `2. No`, `2 – No`, `option 2`, `nº 2`, `2º`, `2nd` */
 const NUMBERED =
-	/^(?:(option|opcao|opcion|opzione|opsi|choice|choix|scelta|alternativa|item|answer|resposta|respuesta|antwort|numero|nummer|nomor|number|num|no|nr|n)[\s.:]*)?(\d{1,3})(?:o|a|st|nd|rd|th|er|e)?(?:[\s.):,\p{Pd}]+(.*))?$/su;
+	/^(?:(option|opcao|opcion|opc|opt|op|opzione|opsi|choice|choix|scelta|alternativa|item|answer|resposta|respuesta|antwort|numero|nummer|nomor|number|num|n\.o|no|nr|n)[\s.:]*)?(\d{1,3})(?:o|a|st|nd|rd|th|er|e)?(?:[\s.):,/\p{Pd}]+(.*))?$/su;
 
 /** With each sign it finds, a segmenter copies the whole text. */
 const MOST_SIGNS = 1_000;

@@ -208,7 +208,9 @@ function parseChoice(typed: string): Choice {
 	return { label, synonyms: synonyms.filter((word) => word !== '') };
 }
 
-export const choicesInput = numberedLabels.transform((typed) => typed.map(parseChoice));
+export const choicesInput = numberedLabels.transform((typed) =>
+	withYesAndNo(typed.map(parseChoice)),
+);
 
 export const approvalOptionsInput = collectionInput({
 	values: z.object({
@@ -231,29 +233,45 @@ export function approvalChoices(given: z.output<typeof approvalOptionsInput>): C
 	const choices = labels.map(parseChoice);
 	// A label may have a thumb, or such a word, of its own, which says which one is meant.
 	const hasThumbs = labels.some((label) => THUMBS.some((thumb) => label.includes(thumb)));
-	const isTurned = choices.some((_choice, index) => saysEither(choices, index, 1 - index));
+	const isTurned = choices.some((choice, index) => says(choice, YES_AND_NO[1 - index]));
 	return choices.map((typed, index) => {
 		const thumbs = hasThumbs ? [] : THUMBS.slice(index, index + 1);
-		const words = isTurned ? [] : (YES_AND_NO[index] ?? []);
-		return { ...typed, synonyms: [...typed.synonyms, ...thumbs, ...words] };
+		return withSynonyms(typed, [...thumbs, ...(isTurned ? [] : (YES_AND_NO[index] ?? []))]);
 	});
 }
 
 /** For yes and for no: as a text, or as a reaction on the question. */
 const THUMBS = ['👍', '👎'] as const;
 
-/** What people say to an approval whatever its labels are. */
-const YES_AND_NO = [
+/** What people say to an approval whatever its labels are, and to a choice between yes and no. */
+const YES_AND_NO: ReadonlyArray<readonly string[]> = [
 	['yes', 'y', 'yep', 'yeah', 'sim', 's', 'sí', 'oui', 'да', 'हाँ', 'نعم'],
 	['no', 'n', 'nope', 'não', 'non', 'nein', 'нет', 'नहीं', 'لا'],
-] as const;
+];
 
-/** Whether a choice has a word for yes (0) or no (1), as its label or among its synonyms. */
-const saysEither = (choices: readonly Choice[], index: number, meaning: number): boolean => {
-	const { label, synonyms } = choices[index] ?? { label: '', synonyms: [] };
-	const words: readonly string[] = (YES_AND_NO[meaning] ?? []).map(normalizeText);
-	return [label, ...synonyms].some((typed) => words.includes(normalizeText(typed)));
+const says = ({ label, synonyms }: Choice, words: readonly string[] = []): boolean => {
+	const known = words.map(normalizeText);
+	return [label, ...synonyms].some((typed) => known.includes(normalizeText(typed)));
 };
+
+const withSynonyms = ({ label, synonyms }: Choice, more: readonly string[] = []): Choice => ({
+	label,
+	synonyms: [...synonyms, ...more],
+});
+
+/** Where one choice is a word for yes and one for no, other such words mean them. A letter alone may stand for anything. */
+function withYesAndNo(choices: readonly Choice[]): Choice[] {
+	const [yes, no] = YES_AND_NO.map((words) =>
+		choices.find((choice) => choice.label.length > 1 && says(choice, words)),
+	);
+	if (yes === undefined || no === undefined || yes === no) return [...choices];
+	const others = choices.filter((choice) => choice !== yes && choice !== no);
+	if (others.some((choice) => says(choice, YES_AND_NO.flat()))) return [...choices];
+	return choices.map((choice) => {
+		const meaning = [yes, no].indexOf(choice);
+		return meaning === -1 ? choice : withSynonyms(choice, YES_AND_NO[meaning]);
+	});
+}
 
 /** How many labels each form can show, by the limits of WhatsApp or the server. */
 const CAPACITY: Record<Form, { readonly min: number; readonly max: number; readonly as: string }> =
