@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import { backoff } from '../core/concurrency/retry';
+import { backoff, inTime } from '../core/concurrency/retry';
 import type { Failure } from '../core/failures/failure';
 import { arePackets, CLOSE, joinPacket, PacketReader, PONG, type Packet } from './packets';
 
@@ -156,21 +156,10 @@ async function keptAlive(
 	send: (packets: string) => Promise<SessionEnd>,
 ): Promise<SessionEnd> {
 	let failure: SessionEnd;
-	let isReceived = false;
-	const end = received.finally(() => (isReceived = true));
-	for (await inTime(end); !isReceived && failure === undefined; await inTime(end))
+	while (failure === undefined && !(await inTime(received, KEEP_ALIVE_MS)))
 		failure = await send(PONG);
-	await end;
+	await received;
 	return failure;
-}
-
-/** Until it is done, or so much time has passed. The clock keeps no process alive. */
-async function inTime(work: Promise<void>): Promise<void> {
-	const signal = AbortSignal.timeout(KEEP_ALIVE_MS);
-	const passed = new Promise<void>((resolve) =>
-		signal.addEventListener('abort', () => resolve(), { once: true }),
-	);
-	await Promise.race([work, passed]);
 }
 
 /** The answer is not what Socket.IO says. */

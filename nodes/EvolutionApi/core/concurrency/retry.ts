@@ -55,6 +55,22 @@ export async function pause(milliseconds: number, signal?: AbortSignal): Promise
 	}
 }
 
+/**
+ * Until it is done, or so much time has passed. The clock keeps no process alive.
+ * @returns whether it is done
+ */
+export async function inTime(work: Promise<unknown>, milliseconds: number): Promise<boolean> {
+	const clock = AbortSignal.timeout(milliseconds);
+	let giveUp = () => {};
+	const late = new Promise<boolean>((resolve) => (giveUp = () => resolve(false)));
+	clock.addEventListener('abort', giveUp, { once: true });
+	try {
+		return await Promise.race([work.then(() => true), late]);
+	} finally {
+		clock.removeEventListener('abort', giveUp);
+	}
+}
+
 /** All requests of a run pass it, so that a 429 to one of them slows all of them down. */
 interface Gate {
 	running: number;

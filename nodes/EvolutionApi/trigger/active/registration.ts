@@ -8,6 +8,7 @@ import {
 
 import { fetchInstances } from '../../core/ask/instances';
 import { createLimiter } from '../../core/concurrency/limiter';
+import { inTime } from '../../core/concurrency/retry';
 import { RequestFailure } from '../../core/failures/failure';
 import { behindBaseUrl, splitWebhookUrl } from '../../core/input/baseUrl';
 import type { Caller, Connection, Target } from '../../core/server/adapter';
@@ -209,8 +210,7 @@ export async function settleInTime<One, Result>(
 ): Promise<Array<PromiseSettledResult<InTime<Result>>>> {
 	const results = await settleEach(all, async (element): Promise<InTime<Result>> => {
 		const running = run(element);
-		const done = running.then((result) => ({ result }));
-		return await orLate<InTime<Result>>(done, () => ({ late: running }));
+		return (await inTime(running, PATIENCE_MS)) ? { result: await running } : { late: running };
 	});
 	const isDone = results.some(
 		(result) => result.status === 'fulfilled' && 'result' in result.value,
@@ -221,19 +221,6 @@ export async function settleInTime<One, Result>(
 		return { result: 'late' in result.value ? await result.value.late : result.value.result };
 	});
 	return await Promise.allSettled(running);
-}
-
-/** Its timer does not keep n8n alive. */
-async function orLate<Result>(done: Promise<Result>, whenLate: () => Result): Promise<Result> {
-	const patience = AbortSignal.timeout(PATIENCE_MS);
-	let giveUp = () => {};
-	const late = new Promise<Result>((resolve) => (giveUp = () => resolve(whenLate())));
-	patience.addEventListener('abort', giveUp, { once: true });
-	try {
-		return await Promise.race([done, late]);
-	} finally {
-		patience.removeEventListener('abort', giveUp);
-	}
 }
 
 /** Those that are not done in time, with what goes on. */

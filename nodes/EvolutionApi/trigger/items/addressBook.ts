@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { inTime } from '../../core/concurrency/retry';
 import { lookUpLids } from '../../core/ask/numbers';
 import { fetchAllMembers, ownLid } from '../../core/ask/people';
 import { RequestFailure } from '../../core/failures/failure';
@@ -35,6 +36,8 @@ const ASK_AGAIN_MS = 10 * 60_000;
 const FAILED_MS = 60_000;
 /** Where no store tells it, members of groups do; WhatsApp is asked for all groups. */
 const GROUPS_MS = 3_600_000;
+/** A message waits no longer for it: the answer counts for the next one. */
+const PATIENCE_MS = 5_000;
 /** In one question which numbers have this LID. */
 const MOST_NUMBERS = 10;
 /** In so many groups of an instance the LID of the account is asked for within {@link FAILED_MS}, while it is unknown. */
@@ -148,7 +151,7 @@ class AddressBook {
 	}
 
 	private async askWhose({ context }: Target, name: string, ask: () => Promise<void>) {
-		await this.once(name, async () => {
+		const asking = this.once(name, async () => {
 			const failure = await ask().catch((error: unknown) => {
 				if (!(error instanceof RequestFailure)) throw error;
 				return error;
@@ -159,6 +162,7 @@ class AddressBook {
 			});
 			return { answer: undefined, forMs: FAILED_MS };
 		});
+		await inTime(asking, PATIENCE_MS);
 	}
 
 	private async findInGroups(target: Target, lid: string): Promise<string | undefined> {
