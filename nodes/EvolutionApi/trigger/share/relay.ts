@@ -52,12 +52,12 @@ const TOTAL_MS = 20_000;
  */
 export async function relay(
 	context: IWebhookFunctions,
-	given: Event,
+	event: Event,
 	recipients: Recipients,
 	{ node, wait }: Called,
 ): Promise<Relayed> {
 	const { headers, key, subscribers, self } = recipients;
-	const { delivery, eventId } = given;
+	const { delivery, eventId } = event;
 	const begun = Date.now();
 	const passedOn = {
 		...aboutDelivery(delivery, eventId),
@@ -79,7 +79,7 @@ export async function relay(
 		to.length === 0 ? NOBODY : await forward(context, passedOn, to, { key, ...more });
 	const toForeign = send(foreign, {});
 	const offered = await offerEvent(context, listeningAs(node), {
-		event: given,
+		event,
 		passedOn,
 		// Who has passed it on has offered it.
 		subscribers: PASSED_HEADER in headers ? [] : subscribers,
@@ -88,14 +88,14 @@ export async function relay(
 	});
 	const isUndecided = offered.whose === 'undecided';
 	const isAnswer = offered.whose === 'question';
-	const event = { ...given, isAnswer };
+	const decided = { ...event, isAnswer };
 	const startable = (settings: TriggerSettings) => !isUndecided || startsWithAnswers(settings);
 	const mayStart = inThisProcess.filter((active) => startable(active.settings));
 	const callable = isUndecided ? [] : withoutStarting(workflows, node, event, self);
 	const isOwnStartable = node === undefined || startable(node.settings);
 	const [own, areStarted, ...results] = await Promise.all([
-		node !== undefined && isOwnStartable ? startCalled(node, event) : { isTaken: isOwnStartable },
-		startInThisProcess(mayStart, event),
+		node !== undefined && isOwnStartable ? startCalled(node, decided) : { isTaken: isOwnStartable },
+		startInThisProcess(mayStart, decided),
 		send(callable, { deadline: begun + TOTAL_MS, isAnswer }),
 		toForeign,
 	]);

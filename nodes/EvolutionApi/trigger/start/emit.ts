@@ -13,9 +13,15 @@ import { saveSoon } from '../active/saveTaken';
 import { isWritten, type Event } from '../memory/deliveredEvent';
 import { findSeen } from '../memory/seenEvents';
 import { isCatchUpWanted } from '../settings/triggerSettings';
-import { startAgain, wasCutOff } from './afterCrash';
 import { isSentSinceStart, StartKey } from './startKey';
-import { findStoreTrouble, LONG_MS, noteBegunHere, startByKey, startUntilStored } from './unstored';
+import {
+	findStoreTrouble,
+	LONG_MS,
+	noteBegunHere,
+	startByKey,
+	startUntilStored,
+	tryInTurn,
+} from './unstored';
 
 interface Identified extends Partial<Pick<Event, 'delivery'>> {
 	readonly eventId: string;
@@ -131,4 +137,45 @@ export async function isStored(trigger: ActiveTrigger, event: Event): Promise<bo
 	// Unless its database fails, it waits for its turn there.
 	if (Date.now() - starting.since >= LONG_MS && findStoreTrouble() === undefined) return true;
 	return await Promise.race([starting.stored.promise, sleep(WAIT_MS).then(() => false)]);
+}
+
+// After a Crash → Start Again: at least once instead of at most once. A message is done when its execution is over, and not when n8n
+// has stored that. So the checkpoint is before what ran when n8n was killed. After the start it is found in the server's store, n8n
+// refuses its key, and nobody has stored that it is done. It starts once more, under a second key, and its items say so. A kill
+// during that second execution leaves it at that: n8n refuses the second key, too.
+
+/**
+ * Whether an earlier process of n8n may have been killed while it ran an execution with the message.
+ * @param event of which n8n has an execution, and which is not known to be done
+ */
+const wasCutOff = (trigger: ActiveTrigger, { sentAt }: Identified): boolean =>
+	sentAt !== undefined &&
+	trigger.cutOffSince !== undefined &&
+	sentAt >= trigger.cutOffSince &&
+	!isSentSinceStart(trigger, sentAt);
+
+interface StartedAgain {
+	/** Whether n8n has stored the execution, or has had a second one. */
+	readonly stored: Promise<boolean>;
+	/** Settles when it is over. */
+	readonly over: Promise<unknown>;
+}
+
+/** Starts the workflow a second time, as soon as it is its turn. */
+function startAgain(
+	trigger: ActiveTrigger,
+	{ eventId }: Identified,
+	outputs: readonly INodeExecutionData[][],
+): StartedAgain {
+	const key = new StartKey(trigger, `${eventId} after a crash`, false);
+	const marked = outputs.map((items) =>
+		items.map((item) => ({ ...item, json: { ...item.json, startedAgain: true } })),
+	);
+	const over = createDeferred<IRun>();
+	over.promise.catch(() => {});
+	const stored = tryInTurn(trigger, async (done) => {
+		done.promise.then(over.resolve, over.reject);
+		return await startByKey(trigger, marked, key, done);
+	});
+	return { stored, over: over.promise };
 }

@@ -15,8 +15,7 @@ import { OVERLAP_MS, type ActiveTrigger } from '../active/activeTrigger';
 import { findActiveTrigger } from '../active/activeTriggers';
 import { saveSoon } from '../active/saveTaken';
 import { type Place, withAccount, withAddresses, withPerson } from '../items/addressBook';
-import { withEarlierEvents } from '../items/earlierEvents';
-import { withEditedMessage } from '../items/editedMessage';
+import { withEarlierEvents, withEditedMessage } from '../items/earlierEvents';
 import { outputsFor, type MediaContext } from '../items/itemsWithMedia';
 import { withAutomaticReply } from '../memory/automaticReplies';
 import { isWritten, type Event, latestMessageTime } from '../memory/deliveredEvent';
@@ -60,10 +59,13 @@ export type Outcome =
  * anything else when few executions run.
  * @throws {NodeOperationError} if that fails: the event may come again
  */
-export async function start(trigger: ActiveTrigger, given: Event, way: Way): Promise<Outcome> {
-	if (way !== 'store') noteDelivered(trigger, given);
-	const event = await hear(trigger, given, trigger);
-	if (event === undefined) return 'nothing';
+export async function start(trigger: ActiveTrigger, event: Event, way: Way): Promise<Outcome> {
+	if (way !== 'store') noteDelivered(trigger, event);
+	const wanted = await hear(trigger, event, trigger);
+	return wanted === undefined ? 'nothing' : await startWanted(trigger, wanted, way);
+}
+
+async function startWanted(trigger: ActiveTrigger, event: Event, way: Way): Promise<Outcome> {
 	const isNew = !findSeen(trigger).isTaken(event.eventId);
 	if (way === 'webhook' && isNew && isForLater(trigger, event)) return 'comesAgain';
 	if (way === 'webSocket') await untilCaughtUp(trigger, event);
@@ -97,11 +99,11 @@ export async function startOrLog(
  */
 export async function takeItems(
 	node: Taker,
-	given: Event,
+	event: Event,
 ): Promise<INodeExecutionData[][] | undefined> {
-	const event = await hear(node, given);
-	const outputs = event && (await takeEvent(node, event));
-	if (node.id !== undefined) findSeen(node.id).finish(given.eventId);
+	const wanted = await hear(node, event);
+	const outputs = wanted && (await takeEvent(node, wanted));
+	if (node.id !== undefined) findSeen(node.id).finish(event.eventId);
 	return outputs;
 }
 
@@ -145,17 +147,18 @@ async function startWorkflow(
  */
 async function hear(
 	taker: Taker,
-	given: Event,
+	event: Event,
 	trigger?: ActiveTrigger,
 ): Promise<Event | undefined> {
 	const { id, settings, instanceId, context } = taker;
-	const known = withEarlierEvents(instanceId, await withPerson(taker, settings, given));
-	const event = id === undefined ? known : withAutomaticReply(id, settings, known);
-	if (SERVERS[event.delivery.kind].deliveries.toRemember !== undefined)
-		noteWritten((await taker.server()).connection, event);
-	if (id !== undefined) warnOfMixedUpChats(context, id.nodeId, event.delivery);
-	if (id !== undefined && leavesChats(settings)) notePerson(id, settings, event, trigger);
-	return await chooseEvent(taker, event);
+	const known = withEarlierEvents(instanceId, await withPerson(taker, settings, event));
+	const whole = id === undefined ? known : withAutomaticReply(id, settings, known);
+	const { delivery } = whole;
+	if (SERVERS[delivery.kind].deliveries.toRemember !== undefined)
+		noteWritten((await taker.server()).connection, whole);
+	if (id !== undefined) warnOfMixedUpChats(context, id.nodeId, delivery);
+	if (id !== undefined && leavesChats(settings)) notePerson(id, settings, whole, trigger);
+	return await chooseEvent(taker, whole);
 }
 
 /** Also from an instance that is not connected. */
