@@ -35,16 +35,7 @@ const LAYERS = {
 		'phones',
 		'values',
 	],
-	[`${NODES}/trigger`]: [
-		'n8n',
-		'channel',
-		'share',
-		'start',
-		'items',
-		'active',
-		'memory',
-		'settings',
-	],
+	[`${NODES}/trigger`]: ['n8n', 'channel', 'inbox', 'items', 'active', 'memory', 'settings'],
 };
 
 /** The files of layers, as a regular expression. */

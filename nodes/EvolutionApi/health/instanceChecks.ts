@@ -4,7 +4,7 @@ import { readTemplates } from '../core/ask/lists';
 import { wholeAnswer } from '../core/server/paging';
 import { asRecord, asRecords, asTexts } from '../core/values/answer';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
-import { MIXED_UP } from '../trigger/start/start';
+import { MIXED_UP } from '../trigger/inbox/start';
 import {
 	readAnswer,
 	counted,

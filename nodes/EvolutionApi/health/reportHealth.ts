@@ -6,7 +6,7 @@ import { HEALTH_ALERT } from '../fields/events';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
 import { nameOfInstance } from '../trigger/active/activeTriggers';
 import { findReportedProblems, type ReportedProblem } from '../trigger/memory/reportedProblems';
-import { emitOnce } from '../trigger/start/emit';
+import { emitOnce } from '../trigger/inbox/emit';
 import { saveSoon } from '../trigger/active/saveTaken';
 import { isProblemName, getKind, type Problem, type ProblemName, type Subject } from './check';
 

@@ -4,8 +4,8 @@ import { executionOf } from '../hub/list';
 import { markOfWait, replyQueue } from '../hub/waits';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
 import { hasActiveTriggers } from '../trigger/active/activeTriggers';
-import { findFailedExecutions } from '../trigger/start/failedExecutions';
-import { findStoreTrouble } from '../trigger/start/unstored';
+import { findFailedExecutions } from '../trigger/inbox/failedExecutions';
+import { findStoreTrouble } from '../trigger/inbox/unstored';
 import {
 	counted,
 	countSockets,

@@ -13,7 +13,7 @@ import { messageTime } from '../trigger/memory/deliveredEvent';
 import { hasTaken } from '../trigger/memory/seenEvents';
 import { catchUp, isCalledHere } from '../trigger/channel/catchUp';
 import { findOwnersObstacle } from '../trigger/channel/unreachable';
-import { foundLoop, GOES_ON, isAnyChatStopped } from '../trigger/start/loopGuard';
+import { foundLoop, GOES_ON, isAnyChatStopped } from '../trigger/inbox/loopGuard';
 import { doubtful, isProblem, getKind, type Finding, type Problem, type Subject } from './check';
 import {
 	compareDeliveries,

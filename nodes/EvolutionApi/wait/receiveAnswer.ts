@@ -19,7 +19,7 @@ import { markOfWait, type Offer, readOffer, replyQueue, WAIT_HEADER } from '../h
 
 import { withAddressesFor } from '../trigger/items/addressBook';
 import { forgetInactiveOwners } from '../trigger/active/activeTriggers';
-import { relay } from '../trigger/share/relay';
+import { relay } from '../trigger/inbox/relay';
 import { showForm, takeForm, decide, noPage, showOldLink, showPage } from './page';
 import { resumeWith } from './resume';
 import { readNamedQuestion, readWaitState, resumeUrl, type WaitState } from './state';

@@ -20,7 +20,7 @@ import {
 	askTakeover,
 	type TakeoverResult,
 	type TakeoverRequest,
-} from '../../trigger/share/takeoverRequest';
+} from '../../trigger/inbox/takeoverRequest';
 import { TRIGGER_DEFAULTS } from '../../trigger/settings/triggerFields';
 import { findReceivingInstance, findTriggerMessage } from './triggerMessage';
 
@@ -177,7 +177,7 @@ export const pausedPreview: IDataObject = {
 	device: null,
 };
 
-/** `GET /webhook/find/{instance}`: which workflows listen. They know it themselves, see `trigger/share/takeoverRequest.ts`. */
+/** `GET /webhook/find/{instance}`: which workflows listen. They know it themselves, see `trigger/inbox/takeoverRequest.ts`. */
 export const getTakeoverStatus = defineOperation({
 	name: 'Get Takeover Status',
 	value: 'getTakeoverStatus',
@@ -197,7 +197,7 @@ export const getTakeoverStatus = defineOperation({
 	run: async (input, call) => keepFiles(call, await runTakeover(input, call, { do: 'get' })),
 });
 
-/** `GET /webhook/find/{instance}`: which workflows listen. They are told one by one, see `trigger/share/takeoverRequest.ts`. */
+/** `GET /webhook/find/{instance}`: which workflows listen. They are told one by one, see `trigger/inbox/takeoverRequest.ts`. */
 export const pauseBot = defineOperation({
 	name: 'Pause Bot',
 	value: 'pauseBot',
@@ -219,7 +219,7 @@ export const pauseBot = defineOperation({
 		keepFiles(call, await runTakeover(input, call, { do: 'pause', minutes: input.pauseMinutes })),
 });
 
-/** `GET /webhook/find/{instance}`: which workflows listen. They are told one by one, see `trigger/share/takeoverRequest.ts`. */
+/** `GET /webhook/find/{instance}`: which workflows listen. They are told one by one, see `trigger/inbox/takeoverRequest.ts`. */
 export const resumeBot = defineOperation({
 	name: 'Resume Bot',
 	value: 'resumeBot',

@@ -11,9 +11,9 @@ import { openStaticData } from '../memory/staticData';
 import { findSeen, hasTaken } from '../memory/seenEvents';
 import { callOurselves, saveSoon } from '../active/saveTaken';
 import { isCatchUpWanted, isEventChosen, startsWithAnswers } from '../settings/triggerSettings';
-import { offerByList } from '../share/offerEvent';
-import { start } from '../start/start';
-import { isUnstoredSince } from '../start/unstored';
+import { offerByList } from '../inbox/offerEvent';
+import { start } from '../inbox/start';
+import { isUnstoredSince } from '../inbox/unstored';
 
 const HOUR_MS = 3_600_000;
 /** No trigger may have started for this long: each one knows a part of what was taken before n8n went down. */

@@ -16,8 +16,8 @@ import {
 	startsWithAnswers,
 	type TriggerSettings,
 } from '../settings/triggerSettings';
-import { offerByList } from '../share/offerEvent';
-import { type Outcome, start, startOrLog } from '../start/start';
+import { offerByList } from '../inbox/offerEvent';
+import { type Outcome, start, startOrLog } from '../inbox/start';
 import { IN_TRANSIT_MS } from './repairRegistration';
 import { joinSocket } from './socketEvents';
 

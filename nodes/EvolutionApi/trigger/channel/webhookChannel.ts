@@ -30,7 +30,7 @@ import { isForeignUnstored, storedForeign, foreignEntry, saveSoon } from '../act
 import { listRegisteredInstances, openStaticData } from '../memory/staticData';
 import { catchUp } from './catchUp';
 import type { TriggerSettings } from '../settings/triggerSettings';
-import type { Recipients } from '../share/relay';
+import type { Recipients } from '../inbox/relay';
 import { setAgainAfterLogOut, updateKey } from './repairRegistration';
 import { isBetterOwner } from './unreachable';
 

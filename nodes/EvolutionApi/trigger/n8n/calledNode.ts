@@ -37,16 +37,16 @@ import { listRegisteredInstances, openStaticData, readActivation } from '../memo
 import { leavesChats, loadTakeovers, takeoversEntry } from '../memory/takeovers';
 import { WRITTEN_EVENT, writtenResponse } from '../memory/writtenLately';
 import { readServer, readSettings, type TriggerSettings } from '../settings/triggerSettings';
-import type { Relayed } from '../share/relay';
+import type { Relayed } from '../inbox/relay';
 import {
 	doTakeover,
 	readTakeoverRequest,
 	TAKEOVER_EVENT,
 	type TakeoverAnswer,
 	takeoverResponse,
-} from '../share/takeoverRequest';
-import type { Taker } from '../start/start';
-import { noteUnstored } from '../start/unstored';
+} from '../inbox/takeoverRequest';
+import type { Taker } from '../inbox/start';
+import { noteUnstored } from '../inbox/unstored';
 
 // n8n calls the webhook of a node in one of three places: in the process with its trigger(), in another one, such as a webhook
 // processor of queue mode or n8n while it starts or ends, or in a test session. Only the first starts the workflow by itself, and stores

@@ -17,9 +17,9 @@ import {
 	noteAnswered,
 } from '../memory/deliveredEvent';
 import { hasTaken } from '../memory/seenEvents';
-import { prune } from '../share/prune';
-import { type Recipients, relay } from '../share/relay';
-import { isOverloaded, shed, whileOpen } from '../start/flood';
+import { prune } from '../inbox/prune';
+import { type Recipients, relay } from '../inbox/relay';
+import { isOverloaded, shed, whileOpen } from '../inbox/flood';
 import {
 	ACKNOWLEDGED,
 	admit,

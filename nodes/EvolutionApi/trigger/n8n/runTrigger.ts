@@ -47,7 +47,7 @@ import { findSeen, loadSeen } from '../memory/seenEvents';
 import { catchUp } from '../channel/catchUp';
 import { callOurselves, findSaver, saveLast, saveSoon } from '../active/saveTaken';
 import { isCatchUpWanted, readSettings, type TriggerSettings } from '../settings/triggerSettings';
-import { createCollector } from '../start/collect';
+import { createCollector } from '../inbox/collect';
 import { loadTakeovers } from '../memory/takeovers';
 
 /** n8n's trigger(): keeps an active workflow registered until it is switched off, and catches up. */

@@ -2,7 +2,7 @@ import {
 	executionsCheck,
 	executionsFinding,
 } from '../../../../nodes/EvolutionApi/health/silenceChecks';
-import { noteStored, noteUnstored } from '../../../../nodes/EvolutionApi/trigger/start/unstored';
+import { noteStored, noteUnstored } from '../../../../nodes/EvolutionApi/trigger/inbox/unstored';
 
 // What Check Setup and Health Alert say while n8n cannot store executions.
 

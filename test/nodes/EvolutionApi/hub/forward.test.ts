@@ -5,7 +5,7 @@ import { httpRequest } from 'n8n-core/dist/execution-engine/node-execution-conte
 import { acknowledge } from '../../../../nodes/EvolutionApi/hub/subscribers';
 import { probe } from '../../../../nodes/EvolutionApi/hub/ask';
 import { forward, silentSince } from '../../../../nodes/EvolutionApi/hub/forward';
-import { offerToWaits } from '../../../../nodes/EvolutionApi/trigger/share/offerEvent';
+import { offerToWaits } from '../../../../nodes/EvolutionApi/trigger/inbox/offerEvent';
 import type { Subscriber } from '../../../../nodes/EvolutionApi/hub/list';
 import { replyQueue } from '../../../../nodes/EvolutionApi/hub/waits';
 import { startSwitching } from '../../../support/otherServers';

@@ -5,7 +5,7 @@ import { httpRequest } from 'n8n-core/dist/execution-engine/node-execution-conte
 import { probe } from '../../../../nodes/EvolutionApi/hub/ask';
 import { forward } from '../../../../nodes/EvolutionApi/hub/forward';
 import { noteCalled } from '../../../../nodes/EvolutionApi/hub/insideAddress';
-import { offerToWaits } from '../../../../nodes/EvolutionApi/trigger/share/offerEvent';
+import { offerToWaits } from '../../../../nodes/EvolutionApi/trigger/inbox/offerEvent';
 import { acknowledge } from '../../../../nodes/EvolutionApi/hub/subscribers';
 import { deliveryWith, KEY } from './support/passedOn';
 import { Receiver } from './support/receiver';

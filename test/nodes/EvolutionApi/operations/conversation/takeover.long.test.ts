@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { TAKEOVER_EVENT } from '../../../../../nodes/EvolutionApi/trigger/share/takeoverRequest';
+import { TAKEOVER_EVENT } from '../../../../../nodes/EvolutionApi/trigger/inbox/takeoverRequest';
 import { untilQuiet } from '../../../../support/quiet';
 import { until } from '../../../../simulator/support/client';
 import { runOperation } from '../../../../support/run';

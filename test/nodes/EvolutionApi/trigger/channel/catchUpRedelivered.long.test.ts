@@ -1,4 +1,4 @@
-import { MAX_RUNNING } from '../../../../../nodes/EvolutionApi/trigger/start/turns';
+import { MAX_RUNNING } from '../../../../../nodes/EvolutionApi/trigger/inbox/turns';
 import type { Outgoing } from '../../../../../simulator/state/state';
 import { untilQuiet } from '../../../../support/quiet';
 import { useSimulator } from '../../../../support/simulator';

@@ -4,7 +4,7 @@ import { executionsFinding } from '../../../../../nodes/EvolutionApi/health/sile
 import {
 	keepsNoMore,
 	startUntilStored,
-} from '../../../../../nodes/EvolutionApi/trigger/start/unstored';
+} from '../../../../../nodes/EvolutionApi/trigger/inbox/unstored';
 import { untilQuiet } from '../../../../support/quiet';
 import { useSimulator } from '../../../../support/simulator';
 import { receiveText, sendText, settled } from '../support/happenings';

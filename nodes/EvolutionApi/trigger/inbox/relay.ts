@@ -9,7 +9,7 @@ import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggersByUrl, activeTriggersOn } from '../active/activeTriggers';
 import type { Event } from '../memory/deliveredEvent';
 import { startsWithAnswers, type TriggerSettings } from '../settings/triggerSettings';
-import { isRedelivered, start, startOrLog, takeItems, type Taker } from '../start/start';
+import { isRedelivered, start, startOrLog, takeItems, type Taker } from './start';
 import { type AskedHere, type Listening, offerEvent } from './offerEvent';
 
 /** Who is to get an event, as the call says with which it came. */

@@ -3,7 +3,7 @@ import {
 	offerToWaits,
 	waitsFor,
 	type Whose,
-} from '../../../../../nodes/EvolutionApi/trigger/share/offerEvent';
+} from '../../../../../nodes/EvolutionApi/trigger/inbox/offerEvent';
 import { acknowledge } from '../../../../../nodes/EvolutionApi/hub/subscribers';
 import { deliveryWith, KEY } from '../../hub/support/passedOn';
 import { trigger } from '../../hub/support/server';

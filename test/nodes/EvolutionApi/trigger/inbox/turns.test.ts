@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import { socketTurns, Turns } from '../../../../../nodes/EvolutionApi/trigger/start/turns';
+import { socketTurns, Turns } from '../../../../../nodes/EvolutionApi/trigger/inbox/turns';
 
 /** Starts executions. @returns the ends of those that run */
 function starting(turns: Turns, count: number) {

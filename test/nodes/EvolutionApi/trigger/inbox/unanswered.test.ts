@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { tellStored } from '../../../../../nodes/EvolutionApi/trigger/start/emit';
+import { tellStored } from '../../../../../nodes/EvolutionApi/trigger/inbox/emit';
 import { untilQuiet } from '../../../../support/quiet';
 import { useSimulator } from '../../../../support/simulator';
 import { receiveText, sendText, settled } from '../support/happenings';
