@@ -49,6 +49,9 @@ const wrong = (given: string, problem: string, hint = NUMBER_HINT, national?: st
 
 type Checked = { readonly jid: string } | ReturnType<typeof wrong>;
 
+/** Programs that know several messengers write it in front of a JID; in front of a number it is read there. */
+const CHANNEL_NAME = /^whatsapp:\s*(?=[\w.:-]+@)/i;
+
 /** A channel (newsletter) by its JID. */
 const CHANNEL = /^\d+@newsletter$/;
 
@@ -57,7 +60,7 @@ const CHANNEL = /^\d+@newsletter$/;
  * The server itself accepts everything, even an empty number, and answers 201. It takes too many digits for a group.
  */
 export function checkRecipient(entered: string): Checked {
-	const given = entered.trim();
+	const given = entered.trim().replace(CHANNEL_NAME, '');
 	if (given === '') return wrong(given, 'is empty');
 	if (given.split('@').length > 2 && splitPeople(given).length > 1) {
 		return wrong(given.slice(0, 80), MORE_THAN_ONE.problem, MORE_THAN_ONE.hint);

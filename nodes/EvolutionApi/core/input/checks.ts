@@ -13,7 +13,14 @@ export const expecting = (wanted: string) => ({
 
 /** A switch. */
 export const flag = z.union(
-	[z.boolean(), z.enum(['true', 'false']).transform((value) => value === 'true')],
+	[
+		z.boolean(),
+		// Models also write it as Python does.
+		z
+			.string()
+			.regex(/^\s*(?:true|false)\s*$/i)
+			.transform((value) => /true/i.test(value)),
+	],
 	expecting('true or false'),
 );
 

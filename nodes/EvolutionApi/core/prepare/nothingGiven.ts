@@ -191,8 +191,9 @@ function refuseWrapped({ field, path, value }: Place, argument: string): void {
 	const inner = value.trim().replace(/^```(?:json)?\s*|\s*```$/g, '');
 	if (!inner.startsWith('{')) return;
 	const parsed = jsonParse<unknown>(inner, { fallbackValue: undefined });
-	if (isRecord(parsed) && argument in parsed)
-		throw new InputProblem(path, `is JSON with "${argument}" in it`, what);
+	if (!isRecord(parsed)) return;
+	if (argument in parsed) throw new InputProblem(path, `is JSON with "${argument}" in it`, what);
+	throw new InputProblem(path, 'is a JSON object', what);
 }
 
 /** By the name of the field, where there is more to say than that it is to be filled in. */
