@@ -1,7 +1,8 @@
 import { sleep, type IBinaryKeyData, type IDataObject } from 'n8n-workflow';
 
 import type { EngineResult } from '../engine/engine';
-import { findOperation, runOperationWith } from '../engine/operation';
+import { runOperationWith } from '../engine/operation';
+import { findOperation } from '../engine/savedParameters';
 import type { Cleaner } from './exchange';
 
 /** What an operation found or made, for those that come after it. */

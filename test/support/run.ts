@@ -1,13 +1,10 @@
 import type { EngineResult } from '../../dev/engine/engine';
-import {
-	findOperation,
-	runOperationWith,
-	type OperationRun as AnyRun,
-} from '../../dev/engine/operation';
+import { runOperationWith, type OperationRun as AnyRun } from '../../dev/engine/operation';
+import { findOperation } from '../../dev/engine/savedParameters';
 import type { ServerKind } from '../../nodes/EvolutionApi/core/server/delivery';
 import type { Simulator } from '../../simulator/server';
 
-export { findOperation, nodeParameters } from '../../dev/engine/operation';
+export { findOperation, nodeParameters } from '../../dev/engine/savedParameters';
 
 /** An operation on the instance `demo`, unless it names another one. */
 export interface OperationRun extends AnyRun {

@@ -1,6 +1,7 @@
 import { NodeHelpers, type IDataObject, type INode } from 'n8n-workflow';
 
-import { findOperation, nodeParameters, runOperationWith } from '../../../../dev/engine/operation';
+import { runOperationWith } from '../../../../dev/engine/operation';
+import { findOperation, nodeParameters } from '../../../../dev/engine/savedParameters';
 import { EvolutionApi } from '../../../../nodes/EvolutionApi/EvolutionApi.node';
 import { serverFor } from '../../../../nodes/EvolutionApi/core/server/connection';
 import type { Operation } from '../../../../nodes/EvolutionApi/core/table/operation';
