@@ -179,7 +179,7 @@ export class ActiveTrigger implements TriggerId {
 	get isBehind(): boolean {
 		const { settings, channel } = this;
 		const isOver = !this.wasDown || this.searchedAt !== undefined;
-		return !isOver && channel.redelivers && isCatchUpWanted(settings);
+		return !isOver && !channel.holdsConnection && isCatchUpWanted(settings);
 	}
 
 	/** When the last event reached it, or the first one could have, Unix ms. */
@@ -252,11 +252,11 @@ export interface HookTarget extends Target {
 
 /** The way on which events come from the server to a node. */
 export interface Channel {
-	/** What nobody has taken comes again. Else it has to be found in the server's store. */
-	readonly redelivers: boolean;
-	/** All of it comes to the process with trigger(). Else also to webhook processors, who tell nobody what they took. */
-	readonly deliversToTriggerProcess: boolean;
-	/** n8n asks the server for events. Else the server calls n8n. */
+	/**
+	 * n8n asks the server for events: all of them come to the process with trigger(), and what nobody has taken is found in the
+	 * server's store alone. Else the server calls n8n, also webhook processors, who tell nobody what they took, and what nobody has
+	 * taken comes again.
+	 */
 	readonly holdsConnection: boolean;
 	/** @throws {RequestFailure} if events cannot be received */
 	register(target: HookTarget, settings: TriggerSettings, url: string): Promise<void>;

@@ -35,7 +35,7 @@ export async function callOurselves(
 	const saver = findSaver(trigger);
 	const { ownStores } = saver;
 	const outcome = await callWebhook(trigger, isDirect);
-	const isTaken = trigger.channel.deliversToTriggerProcess && outcome === 'taken';
+	const isTaken = trigger.channel.holdsConnection && outcome === 'taken';
 	saver.noteCall(saver.ownStores > ownStores || isTaken);
 	return outcome;
 }
@@ -43,7 +43,7 @@ export async function callOurselves(
 async function callWebhook(trigger: ActiveTrigger, isDirect: boolean): Promise<Acknowledgement> {
 	const { context, instance, connection, channel, key = '' } = trigger;
 	const subscriber = { kind: 'trigger' as const, url: webhookUrl(trigger) ?? '', events: [] };
-	if (!channel.deliversToTriggerProcess)
+	if (!channel.holdsConnection)
 		return await probe(context, subscriber, { key, instance, isDirect });
 	// In queue mode another process may answer the call, and knows only what is in it.
 	const toStore = { activation: activationOfNode(trigger), ...entriesToStore(trigger) };

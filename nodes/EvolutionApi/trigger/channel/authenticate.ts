@@ -62,7 +62,7 @@ export async function authenticate(
 	trigger: ActiveTrigger | undefined,
 	instance = '',
 ): Promise<Authenticated | Refusal> {
-	if (chooseChannel(settings).deliversToTriggerProcess) {
+	if (chooseChannel(settings).holdsConnection) {
 		const { connection } = trigger ?? (await readServer(context, instance));
 		if (isOwnCall(context, connection)) return { key: '', isOwnCall: true };
 	}

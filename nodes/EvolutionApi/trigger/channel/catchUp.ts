@@ -73,7 +73,7 @@ async function lookForMissed(trigger: ActiveTrigger, again: Again): Promise<void
  * @returns undefined if a minute does not show it: n8n may still be starting
  */
 async function isTakenHere(trigger: ActiveTrigger): Promise<boolean | undefined> {
-	if (trigger.channel.deliversToTriggerProcess) return true;
+	if (trigger.channel.holdsConnection) return true;
 	const { nodeId } = trigger;
 	const asking = asked.get(nodeId) ?? askOurselves(trigger).finally(() => asked.delete(nodeId));
 	asked.set(nodeId, asking);
@@ -300,7 +300,7 @@ export function undeliveredTo(trigger: ActiveTrigger, messages: readonly Deliver
  * @returns undefined if n8n does not reach its own address
  */
 export async function isCalledHere(trigger: ActiveTrigger): Promise<boolean | undefined> {
-	if (trigger.channel.deliversToTriggerProcess) return true;
+	if (trigger.channel.holdsConnection) return true;
 	for (let call = 0; call < CALLS; call++) {
 		const before = trigger.calls;
 		const outcome = await callOurselves(trigger, true);

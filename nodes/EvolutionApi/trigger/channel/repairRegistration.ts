@@ -94,7 +94,7 @@ async function tryToRepair(trigger: ActiveTrigger): Promise<boolean> {
 	try {
 		const { channel } = trigger;
 		await channel.repair(trigger, url);
-		if (channel.deliversToTriggerProcess || trigger.key !== undefined) trigger.note('registered');
+		if (channel.holdsConnection || trigger.key !== undefined) trigger.note('registered');
 		return true;
 	} catch (error) {
 		trigger.context.logger.warn(

@@ -28,8 +28,6 @@ const MAX_WAITING = 1_000;
 
 /** n8n asks the server for events. The list of the instance only shows who does. */
 export class WebSocketChannel implements Channel {
-	readonly redelivers = false;
-	readonly deliversToTriggerProcess = true;
 	readonly holdsConnection = true;
 
 	/** Nobody but n8n itself calls the webhook. */

@@ -36,8 +36,6 @@ import { isBetterOwner } from './unreachable';
 
 /** The server calls n8n: one workflow of the instance, which passes on to the others on the list. */
 export class WebhookChannel implements Channel {
-	readonly redelivers = true;
-	readonly deliversToTriggerProcess = false;
 	readonly holdsConnection = false;
 
 	/** The server delivers the events of the instance to us. */

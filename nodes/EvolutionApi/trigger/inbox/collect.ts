@@ -148,7 +148,10 @@ class Collector implements CollectedEvents {
 		const inTurn: Begin = async (start) => await turns.inTurn(start);
 		const inSocketTurn: Begin = async (start) => await socketTurns.inTurn(start);
 		const now: Begin = async (start) => await turns.now(start);
-		this.arriving = new Batches(trigger.channel.redelivers ? now : inSocketTurn, this.emitBatch);
+		this.arriving = new Batches(
+			trigger.channel.holdsConnection ? inSocketTurn : now,
+			this.emitBatch,
+		);
 		this.missed = new Batches(inTurn, this.emitBatch);
 	}
 

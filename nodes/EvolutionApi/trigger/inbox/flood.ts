@@ -29,7 +29,7 @@ export function mayWait(
 	sentAt: number | undefined,
 ): sentAt is number {
 	const isFound = sentAt !== undefined && settings.options.missedMessages.recover;
-	return isFound && channel.redelivers && waiting < MAX_WAITING;
+	return isFound && !channel.holdsConnection && waiting < MAX_WAITING;
 }
 
 /** Starts the workflow with a message as soon as another execution may run. Never throws. */

@@ -266,7 +266,7 @@ function answerTakeover(
 		return answer;
 	}
 	// What the process with trigger() hears by itself does not come here, and nothing reaches that from here.
-	if (chooseChannel(settings).deliversToTriggerProcess)
+	if (chooseChannel(settings).holdsConnection)
 		return { isWatching: leavesChats(settings), isKnown: false };
 	loadTakeovers(id, context);
 	const answer = doTakeover(id, settings, request);

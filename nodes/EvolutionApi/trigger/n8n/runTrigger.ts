@@ -101,7 +101,7 @@ function missedFrom(
 	if (
 		mode === 'init' ||
 		isLeftOver ||
-		(mode === 'leadershipChange' && chooseChannel(settings).deliversToTriggerProcess)
+		(mode === 'leadershipChange' && chooseChannel(settings).holdsConnection)
 	) {
 		if (isLeftOver && isCatchUpWanted(settings)) context.logger.info(GOES_ON);
 		const lastEventTime = (instance: string) => stored.lastEventAt(suffix(instance)) ?? 0;
@@ -274,7 +274,7 @@ class ActiveNode {
 			await Promise.race([closed, sleep(LAST_RUN_MS)]);
 		}
 		if (this.settings.startsAgain) await this.saveRunning();
-		if (!chooseChannel(this.settings).redelivers || collected.length > 0)
+		if (chooseChannel(this.settings).holdsConnection || collected.length > 0)
 			await saveLast(this.triggers);
 		keepEnded(getNodeId(this.context), this.triggers);
 		for (const { remove } of all) remove();

@@ -38,7 +38,7 @@ function triggerIn(state: TriggerState, more: Partial<TriggerStart> = {}): Activ
 			options: { missedMessages: { recover: true } },
 		} as unknown as TriggerStart['settings'],
 		connection: {} as TriggerStart['connection'],
-		channel: { redelivers: true } as TriggerStart['channel'],
+		channel: { holdsConnection: false } as TriggerStart['channel'],
 		wasDown: false,
 		...more,
 	};
@@ -109,7 +109,7 @@ describe('a trigger that starts', () => {
 	});
 
 	it('leaves no message to its search for missed messages if n8n was not down, or the server delivers nothing again', () => {
-		const channel = { redelivers: false } as TriggerStart['channel'];
+		const channel = { holdsConnection: true } as TriggerStart['channel'];
 		expect(back({ channel }).isBehind).toBe(false);
 		expect(triggerIn('live', { missedSince: 1000 }).isBehind).toBe(false);
 	});
