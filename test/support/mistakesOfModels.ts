@@ -14,7 +14,7 @@ const OTHER = '34612345678';
 /** The name of the trigger in the workflows. */
 export const TRIGGER = 'WhatsApp';
 
-export interface MistakenTool {
+interface MistakenTool {
 	readonly name: string;
 	readonly parameters: IDataObject;
 	/** What the model should give. An ID of a message is put in when there is one. */

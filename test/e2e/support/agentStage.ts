@@ -113,9 +113,8 @@ export class AgentStage extends SharedStage {
 	async beginWithTools(
 		message: object,
 		tools: ReadonlyArray<Pick<Tool, 'name' | 'parameters'>>,
-		agentVersion = 3,
 	): Promise<string> {
-		return await this.startWith(workflowWithTools(tools, this.credentials, agentVersion), message);
+		return await this.startWith(workflowWithTools(tools, this.credentials), message);
 	}
 
 	/** A person answers the newest message that they got, and quotes it: for what a model wants, nothing else counts. */
@@ -255,7 +254,6 @@ function workflowWith(
 function workflowWithTools(
 	tools: ReadonlyArray<Pick<Tool, 'name' | 'parameters'>>,
 	credentials: Record<string, { id: string; name: string }>,
-	agentVersion: number,
 ): NewWorkflow {
 	const shared = { authentication: 'globalKey' };
 	const agentOf = (index: number) => `Agent ${index + 1}`;
@@ -294,7 +292,7 @@ function workflowWithTools(
 					id: `agent${index}`,
 					name: agentOf(index),
 					type: '@n8n/n8n-nodes-langchain.agent',
-					typeVersion: agentVersion,
+					typeVersion: 3,
 					position: [200, 200 * index],
 					parameters: {
 						promptType: 'define',

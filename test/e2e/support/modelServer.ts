@@ -14,13 +14,7 @@ export interface Asked {
 }
 
 /** What the model does: it says something, or calls a tool by its name. */
-export type Says =
-	| string
-	| {
-			readonly call: string;
-			/** As a text it is what the model writes in their place, be it JSON or not. */
-			readonly with: Record<string, unknown> | string;
-	  };
+export type Says = string | { readonly call: string; readonly with: Record<string, unknown> };
 
 /** A model that speaks the OpenAI API and says what it was told to. Voice notes are always "a spoken order". */
 export class ModelServer {
@@ -125,10 +119,7 @@ export class ModelServer {
 			: {
 					id: `call_${this.calls}`,
 					type: 'function',
-					function: {
-						name: says.call,
-						arguments: typeof says.with === 'string' ? says.with : JSON.stringify(says.with),
-					},
+					function: { name: says.call, arguments: JSON.stringify(says.with) },
 				};
 		const message = {
 			role: 'assistant',
