@@ -30,9 +30,8 @@ async function wait(...answers: Answer[]): Promise<string> {
 	const receiver = await Receiver.start();
 	receiver.answers = answers;
 	waits.push(receiver);
-	const url = `${receiver.url}#${waits.length}`;
-	await subscribe(simulator.current, url, 'wait');
-	return url;
+	await subscribe(simulator.current, receiver.waitUrl, 'wait');
+	return receiver.waitUrl;
 }
 
 const owner = () => simulator.current.state.instances.get('demo')?.webhook?.url;

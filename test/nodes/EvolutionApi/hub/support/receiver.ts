@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -22,6 +23,8 @@ export class Receiver {
 	readonly all: Received[] = [];
 	/** In this order, the last one for ever. */
 	answers: Answer[] = [{}];
+	/** Of an execution that waits: no other question has it. */
+	private readonly mark = randomUUID();
 	/** Bytes that went into floods. */
 	flooded = 0;
 	private readonly server = http.createServer((request, response) => {
@@ -42,6 +45,11 @@ export class Receiver {
 
 	get url(): string {
 		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/webhook/x`;
+	}
+
+	/** The address of an execution that waits. */
+	get waitUrl(): string {
+		return `${this.url}#${this.mark}`;
 	}
 
 	private reply(response: http.ServerResponse): void {

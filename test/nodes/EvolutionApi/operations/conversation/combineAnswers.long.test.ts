@@ -29,7 +29,7 @@ afterEach(async () => await question.close());
 /** An execution waits for an answer, and takes the next message that it is offered. */
 async function ask(): Promise<void> {
 	question.answers = [{ body: '{"evolutionHub":"taken"}' }];
-	await subscribe(simulator.current, `${question.url}#mark`, 'wait');
+	await subscribe(simulator.current, question.waitUrl, 'wait');
 }
 
 /** Somebody writes. @returns the item that the workflow was started with */

@@ -111,7 +111,7 @@ describe('static data: a webhook call', () => {
 		await startedOnce();
 		const wait = await Receiver.start();
 		wait.answers = [{ body: { evolutionHub: 'taken' } }];
-		await subscribe(simulator.current, `${wait.url}#mark`, 'wait');
+		await subscribe(simulator.current, wait.waitUrl, 'wait');
 		stage.aheadMs += 500;
 		expect(await isStoredAtOnce('yes')).toBe(true);
 		expect(stage.n8n.texts('one')).toEqual(['first']);

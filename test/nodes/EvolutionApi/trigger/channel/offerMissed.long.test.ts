@@ -30,7 +30,7 @@ async function ask(...answers: Receiver['answers']): Promise<Receiver> {
 	const wait = await Receiver.start();
 	wait.answers = answers;
 	waits.push(wait);
-	await subscribe(simulator.current, `${wait.url}#${waits.length}`, 'wait');
+	await subscribe(simulator.current, wait.waitUrl, 'wait');
 	return wait;
 }
 
@@ -79,7 +79,7 @@ it('Send and Wait: a missed message that was an answer already is not taken as a
 	const first = await ask(TAKEN);
 	await say('yes');
 	expect(offered(first)).toHaveLength(1);
-	await unsubscribe(simulator.current, `${first.url}#1`);
+	await unsubscribe(simulator.current, first.waitUrl);
 	const second = await ask(TAKEN);
 	stage.n8n.started.length = 0;
 	await stage.n8n.crash();
@@ -102,7 +102,7 @@ it('Send and Wait: a missed reply that an execution took starts no workflow, alt
 	await start();
 	await caughtUp();
 	expect(offered(wait)).toEqual([text('yes')]);
-	await unsubscribe(simulator.current, `${wait.url}#1`);
+	await unsubscribe(simulator.current, wait.waitUrl);
 	await stage.n8n.crash();
 	// As it was in the database when "thanks" started the workflow.
 	workflow.staticData = kept;
@@ -127,8 +127,7 @@ it('Send and Wait: a missed reply that an execution took starts no workflow, alt
 	// It has not answered yet.
 	expect(await busy.countOpen()).toBe(1);
 	const kept = structuredClone(workflow.staticData);
-	for (const [at, { url }] of [first, busy].entries())
-		await unsubscribe(simulator.current, `${url}#${at + 1}`);
+	for (const { waitUrl } of [first, busy]) await unsubscribe(simulator.current, waitUrl);
 	await stage.n8n.crash();
 	workflow.staticData = kept;
 	await say('good night');

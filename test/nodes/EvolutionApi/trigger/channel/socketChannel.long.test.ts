@@ -320,7 +320,7 @@ describe('WebSocket: executions of Send and Wait', () => {
 		const wait = await Receiver.start();
 		wait.answers = [{ body }, { body }, { body }];
 		waits.push(wait);
-		await subscribe(simulator.current, `${wait.url}#${waits.length}`, 'wait');
+		await subscribe(simulator.current, wait.waitUrl, 'wait');
 		return wait;
 	}
 

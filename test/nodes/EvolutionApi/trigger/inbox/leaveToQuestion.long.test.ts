@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { randomUUID } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -67,7 +68,7 @@ class Wait {
 
 	async open(): Promise<string> {
 		await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/webhook-waiting/1#mark`;
+		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/webhook-waiting/1#${randomUUID()}`;
 	}
 
 	async close(): Promise<void> {

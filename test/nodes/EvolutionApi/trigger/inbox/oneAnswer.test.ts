@@ -34,19 +34,16 @@ afterEach(async () => {
 
 const headersNow = () => simulator.current.state.instances.get('demo')?.webhook?.headers ?? {};
 
-/** With a mark that no other question has. */
-const urlOf = ({ url }: Receiver) => `${url}#${new URL(url).port}`;
-
 /** One more execution waits. */
 async function ask(): Promise<void> {
 	const wait = await Receiver.start();
 	wait.answers = [TAKEN];
 	waits.push(wait);
-	await subscribe(simulator.current, urlOf(wait), 'wait');
+	await subscribe(simulator.current, wait.waitUrl, 'wait');
 }
 
 /** The first one has gone on, and has left. */
-const goOn = async () => await unsubscribe(simulator.current, urlOf(waits[0]));
+const goOn = async () => await unsubscribe(simulator.current, waits[0].waitUrl);
 
 /** The server delivers a message, with the list as it was at a moment. */
 async function deliver(id: string, list: Record<string, unknown> = headersNow()): Promise<number> {

@@ -327,7 +327,7 @@ describe('Additional Instances: an execution that waits for an answer at one of 
 			INSTANCE,
 		);
 		await one.activate();
-		await subscribe(simulator.current, `${wait.url}#1`, 'wait');
+		await subscribe(simulator.current, wait.waitUrl, 'wait');
 		await settled(async () => {
 			await write('demo', 'hello');
 			return offered().length > 0;
