@@ -46,7 +46,7 @@ const COMMON = [
  * These take minutes or an n8n of their own, and run every night: between nights only when the queue of several n8n, the
  * set-up with Docker Compose or what they share changes, and not with each change of a node.
  */
-const BY_NIGHT = /(^|\/)(companyNetwork|compose|engine2|queue)\.test\.ts$/;
+const BY_NIGHT = /(^|\/)(companyNetwork|compose|engine2|queue(Accounts)?)\.test\.ts$/;
 const COMMON_BY_NIGHT = ['nodes/EvolutionApi/hub', 'dev/n8n', 'docs/compose', 'jest.e2e.config.js'];
 
 interface PlaywrightList {
