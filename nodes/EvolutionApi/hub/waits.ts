@@ -228,7 +228,8 @@ export class ReplyQueue {
 				outcomes.set(wait, outcome);
 				isAnswer ||= isMeant(outcome);
 				if (isHad(outcome)) this.noteHad(id, wait, outcome);
-				if (isHad(outcome) || outcome === 'mayHeal') return { outcomes, isAnswer };
+				if (isHad(outcome) || ['collecting', 'mayHeal'].includes(outcome))
+					return { outcomes, isAnswer };
 			}
 		}
 		return { outcomes, isAnswer };

@@ -11,6 +11,14 @@ import type { WaitState } from './state';
 // An execution has its answer when n8n has gone on with it, and not before: n8n stores that first, and answers the call with an
 // error if it could not. Before 2.41 n8n may answer at once, and then nobody can tell.
 
+/** An answer, which n8n has yet to go on with. */
+export interface TakenAnswer {
+	/** The execution goes on with it. */
+	readonly item: IDataObject;
+	/** Of its messages. */
+	readonly eventIds: readonly string[];
+}
+
 /** What becomes of the call of an execution that is to go on. */
 interface Resuming {
 	/** Of the question. */

@@ -51,6 +51,8 @@ export interface WaitState {
 	readonly requiresQuote?: boolean;
 	/** What to say when an answer is not understood, if anything. */
 	readonly reprompt?: Reprompt;
+	/** So long nothing more has come when an answer in several messages is over. */
+	readonly moreSeconds?: number;
 }
 
 /** What a page says, beside the question. */

@@ -15,12 +15,14 @@ import {
 	TELLING_LETTERS,
 } from '../events/automaticReply';
 import { chatNames, makeEventId, eventToItems } from '../events/eventItems';
+import type { WorkflowSubscriber } from '../hub/list';
 import { type Offer, replyQueue } from '../hub/waits';
 import { readWrittenLately } from '../trigger/memory/writtenLately';
 import { isAnswerer } from './acceptedAnswers';
 import { isAttempt, namesQuestion, understand, type Answer } from './question';
 import { noteHeard, promptAgain, wasHeard, wasPrompt } from './invalidAnswer';
-import { answered } from './resume';
+import { findBeginner, keepPart } from './parts';
+import { answered, type TakenAnswer } from './resume';
 import type { WaitState } from './state';
 import type { Authentic } from './verify';
 
@@ -30,6 +32,8 @@ import type { Authentic } from './verify';
 interface OfferedMessage {
 	readonly delivery: Delivery;
 	readonly offer: Offer;
+	/** The execution, as the list has it, if this process can wait for further parts of its answer. */
+	readonly collects?: WorkflowSubscriber;
 }
 
 /** Whether it is a message of the chat. */
@@ -40,15 +44,7 @@ function canAnswer({ chat, question }: WaitState, delivery: Delivery): boolean {
 }
 
 /** Why an execution goes on waiting. */
-type NotTaken = 'declined' | 'older' | 'askedAgain' | 'askedWhich' | 'mayHeal';
-
-/** An answer, which n8n has yet to go on with. */
-export interface TakenAnswer {
-	/** The execution goes on with it. */
-	readonly item: IDataObject;
-	/** Of the message. */
-	readonly eventId: string;
-}
+type NotTaken = 'declined' | 'older' | 'askedAgain' | 'askedWhich' | 'collecting' | 'mayHeal';
 
 /** @returns the answer, or why the execution goes on waiting */
 export async function takeAnswer(
@@ -71,11 +67,19 @@ export async function takeAnswer(
 	if (isByApp !== false) return isByApp === true ? 'declined' : isByApp;
 	const eventId = makeEventId(offered.delivery);
 	if (replyQueue.hasAnsweredOther(eventId, question.mark)) return 'declined';
-	const unclear = askBack(context, connection, state, heard);
+	const beginner = findBeginner(question.mark);
+	const isSame = beginner?.some((address) => author.includes(address)) === true;
+	// In a group others write, too.
+	if (beginner !== undefined && !isSame && message.isGroup === true) return 'declined';
+	const isUnnamed = heard.isUnnamed && !isSame;
+	const unclear = askBack(context, connection, state, { ...heard, isUnnamed });
 	if (unclear !== undefined || said === undefined) return unclear ?? 'declined';
 	// Without an await since the check: the same message may be on offer to another wait at this moment.
 	if (!replyQueue.claim(eventId, question.mark)) return 'mayHeal';
-	return { item: answered(state, said, message), eventId };
+	const wait = state.moreSeconds === undefined ? undefined : offered.collects;
+	if (wait === undefined) return { item: answered(state, said, message), eventIds: [eventId] };
+	keepPart(target, state, { wait, key: authentic.key }, { eventId, author, message });
+	return 'collecting';
 }
 
 /** Asks once more, in the background, because it must not hold up the next message. @returns undefined for a clear answer */

@@ -21,6 +21,7 @@ import {
 	type AcceptedAnswers,
 } from '../../wait/acceptedAnswers';
 import { invalidAnswerOption } from '../../wait/invalidAnswer';
+import { moreMessagesOption } from '../../wait/parts';
 import { ambiguous, type Choice, type Form, type ResponseType } from '../../wait/question';
 import { limitWaitTimeOption } from '../../wait/waitLimit';
 
@@ -170,6 +171,7 @@ export const options = optionsField(
 	invalidAnswerOption,
 	limitWaitTimeOption,
 	messageLayoutOption,
+	moreMessagesOption,
 	{
 		...responsePageOption,
 		displayOptions: { show: { '/responseType': ['approval'], '/showChoicesAs': ['page'] } },

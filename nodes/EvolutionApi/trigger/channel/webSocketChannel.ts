@@ -16,7 +16,7 @@ import {
 	startsWithAnswers,
 	type TriggerSettings,
 } from '../settings/triggerSettings';
-import { offerByList } from '../inbox/offerEvent';
+import { comesAgain, offerByList } from '../inbox/offerEvent';
 import { type Outcome, start, startOrLog } from '../inbox/start';
 import { IN_TRANSIT_MS } from './repairRegistration';
 import { joinSocket } from './socketEvents';
@@ -130,12 +130,13 @@ async function offerAndStart(trigger: ActiveTrigger, event: Event): Promise<Outc
 	const offering = offerByList(trigger, event);
 	if (startsWithAnswers(settings)) {
 		const [whose, outcome] = await Promise.all([offering, start(trigger, event, 'webSocket')]);
-		return whose === 'undecided' ? 'comesAgain' : outcome;
+		return comesAgain(whose) ? 'comesAgain' : outcome;
 	}
 	const whose = await (cannotWait ? offering.catch(() => 'undecided' as const) : offering);
 	// It starts nothing, and after a kill nobody else may know why.
 	if (whose === 'question') saveSoon(trigger, 0);
-	if (whose === 'undecided' && !cannotWait) return 'comesAgain';
-	const outcome = await start(trigger, { ...event, isAnswer: whose === 'question' }, 'webSocket');
-	return whose === 'undecided' ? 'comesAgain' : outcome;
+	if (comesAgain(whose) && !cannotWait) return 'comesAgain';
+	const isAnswer = whose === 'question' || whose === 'begun';
+	const outcome = await start(trigger, { ...event, isAnswer }, 'webSocket');
+	return comesAgain(whose) ? 'comesAgain' : outcome;
 }

@@ -1,0 +1,73 @@
+import '../../../../dev/engine/engine';
+
+import { useSimulator } from '../../../support/simulator';
+import { useGoSimulator } from '../core/server/evolutionGo/support/goSimulator';
+import { useAskedPeople } from './support/useAskedPeople';
+
+// People answer a question in several messages, and the server itself calls the execution.
+
+const evolutionApi = useSimulator();
+const evolutionGo = useGoSimulator('0.7.2');
+const FREE = { responseType: 'freeText' };
+const IN_PARTS = { moreMessages: 1 };
+const PICTURE = { kind: 'image', base64: 'AAAA', mimetype: 'image/png', caption: 'the door' };
+
+describe.each([
+	['Evolution API', evolutionApi, 'globalKey'],
+	['Evolution Go', evolutionGo, 'evolutionGo'],
+] as const)('Send and Wait on %s: a free text in several messages', (_server, simulator, kind) => {
+	const asked = useAskedPeople(simulator, kind);
+	beforeEach(() => {
+		simulator.current.config.webhookRetry.delaysMs = Array<number>(20).fill(300);
+		simulator.current.config.plainEdits = true;
+	});
+
+	it('is one answer with More Messages, in the order in which it was written', async () => {
+		await asked.people.ask(FREE, IN_PARTS);
+		await asked.people.happens({ text: 'Rua das Flores 12' });
+		await asked.people.happens({ text: 'apto 3' });
+		await asked.people.happens(PICTURE);
+		expect(await asked.answered()).toMatchObject([
+			{
+				text: 'Rua das Flores 12\napto 3\nthe door',
+				data: { text: 'Rua das Flores 12\napto 3\nthe door' },
+				message: { text: 'Rua das Flores 12', kind: 'text' },
+				messages: [{ text: 'Rua das Flores 12' }, { text: 'apto 3' }, { kind: 'image' }],
+			},
+		]);
+	});
+
+	it('comes again until the execution goes on, and is then taken', async () => {
+		await asked.people.ask(FREE, IN_PARTS);
+		await asked.people.happens({ text: 'Rua das Flores 12' });
+		expect(asked.people.answers).toEqual([]);
+		await asked.answered();
+		const tries = asked.people.delivered.filter(({ body }) =>
+			JSON.stringify(body).includes('Rua das Flores 12'),
+		);
+		// That of the server, again, and what tells the execution that all parts have come.
+		expect(tries.length).toBeGreaterThan(2);
+		expect(asked.people.answers).toHaveLength(1);
+	});
+
+	it('goes on with a corrected part as it was corrected', async () => {
+		await asked.people.ask(FREE, IN_PARTS);
+		await asked.people.happens({ text: 'Rua das Flores 21' });
+		const [first] = [
+			...(simulator.current.state.instances.get('demo')?.messages.newestFirst() ?? []),
+		];
+		await asked.people.happens({ text: 'apto 3' });
+		const edit = { kind: 'edit', plain: true, targetId: first.key.id, text: 'Rua das Flores 12' };
+		await asked.people.happens(edit);
+		expect(await asked.answered()).toMatchObject([{ text: 'Rua das Flores 12\napto 3' }]);
+	});
+
+	it('is answered by its first message without More Messages', async () => {
+		await asked.people.ask(FREE);
+		await asked.people.happens({ text: 'Rua das Flores 12' });
+		await asked.people.happens({ text: 'apto 3' });
+		const [first] = await asked.answered();
+		expect(first).toMatchObject({ text: 'Rua das Flores 12' });
+		expect(first).not.toHaveProperty('messages');
+	});
+});
