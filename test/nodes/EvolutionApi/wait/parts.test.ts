@@ -38,6 +38,19 @@ describe.each([
 		]);
 	});
 
+	it('comes again until the execution goes on, and is then taken', async () => {
+		await asked.people.ask(FREE, IN_PARTS);
+		await asked.people.happens({ text: 'Rua das Flores 12' });
+		expect(asked.people.answers).toEqual([]);
+		await asked.answered();
+		const tries = asked.people.delivered.filter(({ body }) =>
+			JSON.stringify(body).includes('Rua das Flores 12'),
+		);
+		// That of the server, again, and what tells the execution that all parts have come.
+		expect(tries.length).toBeGreaterThan(2);
+		expect(asked.people.answers).toHaveLength(1);
+	});
+
 	it('goes on with a corrected part as it was corrected', async () => {
 		await asked.people.ask(FREE, IN_PARTS);
 		await asked.people.happens({ text: 'Rua das Flores 21' });
