@@ -24,25 +24,29 @@ class EarlierEvents {
 	readonly delivered = new BoundedMap<true>(MOST_MESSAGES);
 	/** By JID of the group: its settings, as in the items. */
 	readonly groups = new BoundedMap<IDataObject>(MOST_GROUPS);
+	/** By change of a group, each of which every workflow hears, and again if it comes again: what was so before. */
+	readonly previous = new BoundedMap<IDataObject>(MOST_GROUPS);
 }
 
 /** By instance. */
 const known = createScopedCache<EarlierEvents>();
 
 /** The event with what earlier ones have told of it. It learns from the event. */
-export function withEarlierEvents<Event extends { readonly delivery: Delivery }>(
-	instanceId: string,
-	event: Event,
-): Event {
+export function withEarlierEvents<
+	Event extends { readonly delivery: Delivery; readonly eventId: string },
+>(instanceId: string, event: Event): Event {
 	const earlier = known.getOr(instanceId, () => new EarlierEvents());
-	const { delivery } = event;
-	const entries = delivery.entries.map((entry) => completeEvent(earlier, entry));
+	const { delivery, eventId } = event;
+	const entries = delivery.entries.map((entry, index) =>
+		completeEvent(earlier, entry, `${eventId}/${index}`),
+	);
 	const isSame = entries.every((entry, index) => entry === delivery.entries[index]);
-	const completed = completeEvent(earlier, isSame ? delivery : { ...delivery, entries });
+	const whole = isSame ? delivery : { ...delivery, entries };
+	const completed = completeEvent(earlier, whole, eventId);
 	return completed === delivery ? event : { ...event, delivery: completed };
 }
 
-function completeEvent(earlier: EarlierEvents, delivery: Delivery): Delivery {
+function completeEvent(earlier: EarlierEvents, delivery: Delivery, eventId: string): Delivery {
 	const { event, message, facts } = delivery;
 	if (event === 'messages.upsert' && message !== undefined) {
 		const albumSize = findAlbumSize(earlier, message);
@@ -52,7 +56,7 @@ function completeEvent(earlier: EarlierEvents, delivery: Delivery): Delivery {
 	const more =
 		event === 'messages.update'
 			? withoutOldTick(earlier, facts)
-			: event.startsWith('groups.') && withPrevious(earlier, facts);
+			: event.startsWith('groups.') && withPrevious(earlier, facts, eventId);
 	return more ? { ...delivery, facts: { ...facts, ...more } } : delivery;
 }
 
@@ -88,17 +92,23 @@ function withoutOldTick(
 }
 
 /** `previous`: what the keys in `changed` were before. */
-function withPrevious({ groups }: EarlierEvents, fact: IDataObject): IDataObject | undefined {
+function withPrevious(
+	{ groups, previous }: EarlierEvents,
+	fact: IDataObject,
+	eventId: string,
+): IDataObject | undefined {
 	const group = textOrNull(fact.chat);
 	if (group === null) return undefined;
-	const before = groups.get(group) ?? {};
-	const told = Object.entries(fact).filter(([, value]) => value !== null);
-	groups.set(group, { ...before, ...Object.fromEntries(told) });
-	const changed = asTexts(fact.changed).filter(
-		(key) => before[key] !== undefined && before[key] !== fact[key],
-	);
-	const previous = Object.fromEntries(changed.map((key) => [key, before[key]]));
-	return changed.length === 0 ? undefined : { previous };
+	const before = previous.getOr(eventId, () => {
+		const settings = groups.get(group) ?? {};
+		const told = Object.entries(fact).filter(([, value]) => value !== null);
+		groups.set(group, { ...settings, ...Object.fromEntries(told) });
+		const changed = asTexts(fact.changed).filter(
+			(key) => settings[key] !== undefined && settings[key] !== fact[key],
+		);
+		return Object.fromEntries(changed.map((key) => [key, settings[key]]));
+	});
+	return Object.keys(before).length === 0 ? undefined : { previous: before };
 }
 
 // What the server keeps of an earlier message.

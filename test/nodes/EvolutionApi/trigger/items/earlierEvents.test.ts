@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { useSimulator } from '../../../../support/simulator';
-import { deliver } from '../support/happenings';
+import { deliver, headersOf } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
 // What an event does not tell by itself, and earlier ones do.
@@ -99,4 +99,21 @@ it('an update of a group does not say what its name was before', async () => {
 		changed: ['name'],
 		previous: { name: 'Garden club' },
 	});
+});
+
+it('only one of two workflows hears what the name of a group was before', async () => {
+	const events = ['GROUP_UPDATE'];
+	const owner = stage.n8n.workflow('owner', { events });
+	await owner.activate();
+	await stage.n8n.workflow('other', { events }).activate();
+	for (const subject of ['Garden club', 'Gardeners']) {
+		const event = { event: 'groups.update', data: [{ id: GROUP, subject, author: PERSON }] };
+		const list = headersOf(simulator.current);
+		expect(await deliver(simulator.current, owner, event, list)).toBe(200);
+	}
+	const previous = { name: 'Garden club' };
+	expect(stage.n8n.started.slice(2).map(({ name, json }) => [name, json.previous])).toEqual([
+		['owner', previous],
+		['other', previous],
+	]);
 });

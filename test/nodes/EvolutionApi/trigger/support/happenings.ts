@@ -54,11 +54,16 @@ export function keepWebhook({ state, config }: Simulator): () => void {
 /** What the server signs its deliveries with, or has in their address. */
 export const keyOf = (simulator: Simulator): string => String(headersOf(simulator).jwt_key ?? '');
 
-/** The server delivers it to the workflow, whatever is in it. @returns the status */
+/**
+ * The server delivers it to the workflow, whatever is in it.
+ * @param set headers that were set with the webhook, such as the list of all who want the event
+ * @returns the status
+ */
 export async function deliver(
 	simulator: Simulator,
 	{ url }: TriggerWorkflow,
 	event: object,
+	set: Readonly<Record<string, unknown>> = {},
 ): Promise<number> {
 	const json = { 'content-type': 'application/json' };
 	if (isGo(simulator)) {
@@ -66,7 +71,7 @@ export async function deliver(
 		const envelope = { instanceName: 'demo', instanceToken: 'demo-token', ...event };
 		return (await httpRequest(address, 'POST', json, JSON.stringify(envelope))).status;
 	}
-	const headers = { ...json, authorization: bearer(keyOf(simulator), Date.now()) };
+	const headers = { ...set, ...json, authorization: bearer(keyOf(simulator), Date.now()) };
 	const body = JSON.stringify({ instance: 'demo', ...event });
 	return (await httpRequest(url, 'POST', headers, body)).status;
 }
