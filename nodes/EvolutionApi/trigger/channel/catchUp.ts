@@ -12,7 +12,7 @@ import { findSeen, hasTaken } from '../memory/seenEvents';
 import { callOurselves, saveSoon } from '../active/saveTaken';
 import { isCatchUpWanted, isEventChosen, startsWithAnswers } from '../settings/triggerSettings';
 import { comesAgain, offerByList } from '../inbox/offerEvent';
-import { start } from '../inbox/start';
+import { startTrigger } from '../inbox/start';
 import { isUnstoredSince } from '../inbox/unstored';
 
 const HOUR_MS = 3_600_000;
@@ -139,7 +139,7 @@ async function takeMissed(
 				if (trigger.isLeaving) return;
 				// Each further one would fail, too.
 				if (isUnstoredSince(begunAt)) return lookAgain(again, sentAt);
-				if ((await start(trigger, event, 'store')) === 'taken')
+				if ((await startTrigger(trigger, event, 'store')) === 'taken')
 					trigger.caughtUpTo = Math.max(missedSince, sentAt);
 			}
 		}

@@ -17,7 +17,7 @@ import {
 	type TriggerSettings,
 } from '../settings/triggerSettings';
 import { comesAgain, offerByList } from '../inbox/offerEvent';
-import { type Outcome, start, startOrLog } from '../inbox/start';
+import { startOrLog, type StartOutcome, startTrigger } from '../inbox/start';
 import { IN_TRANSIT_MS } from './repairRegistration';
 import { joinSocket } from './socketEvents';
 
@@ -118,18 +118,21 @@ function noteNotSent(trigger: ActiveTrigger): void {
 async function take(trigger: ActiveTrigger, event: Event, since: number): Promise<void> {
 	const starting = mayAnswer(event.delivery)
 		? offerAndStart(trigger, event)
-		: start(trigger, event, 'webSocket');
+		: startTrigger(trigger, event, 'webSocket');
 	if ((await startOrLog(trigger, starting)) === 'comesAgain') trigger.noteMissing(since);
 }
 
 /** @returns `comesAgain` if an execution that waits could not be asked: it has to be found in the store later */
-async function offerAndStart(trigger: ActiveTrigger, event: Event): Promise<Outcome> {
+async function offerAndStart(trigger: ActiveTrigger, event: Event): Promise<StartOutcome> {
 	const { settings } = trigger;
 	// Nothing comes a second time: without Missed Messages it starts the workflow now, or never.
 	const cannotWait = !isCatchUpWanted(settings);
 	const offering = offerByList(trigger, event);
 	if (startsWithAnswers(settings)) {
-		const [whose, outcome] = await Promise.all([offering, start(trigger, event, 'webSocket')]);
+		const [whose, outcome] = await Promise.all([
+			offering,
+			startTrigger(trigger, event, 'webSocket'),
+		]);
 		return comesAgain(whose) ? 'comesAgain' : outcome;
 	}
 	const whose = await (cannotWait ? offering.catch(() => 'undecided' as const) : offering);
@@ -137,6 +140,6 @@ async function offerAndStart(trigger: ActiveTrigger, event: Event): Promise<Outc
 	if (whose === 'question') saveSoon(trigger, 0);
 	if (comesAgain(whose) && !cannotWait) return 'comesAgain';
 	const isAnswer = whose === 'question' || whose === 'begun';
-	const outcome = await start(trigger, { ...event, isAnswer }, 'webSocket');
+	const outcome = await startTrigger(trigger, { ...event, isAnswer }, 'webSocket');
 	return comesAgain(whose) ? 'comesAgain' : outcome;
 }

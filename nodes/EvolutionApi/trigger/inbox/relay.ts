@@ -9,7 +9,7 @@ import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggersByUrl, activeTriggersOn } from '../active/activeTriggers';
 import type { Event } from '../memory/deliveredEvent';
 import { startsWithAnswers, type TriggerSettings } from '../settings/triggerSettings';
-import { isRedelivered, start, startOrLog, takeItems, type Taker } from './start';
+import { isRedelivered, startOrLog, startTrigger, takeItems, type Taker } from './start';
 import { type AskedHere, comesAgain, type Listening, offerEvent } from './offerEvent';
 
 /** Who is to get an event, as the call says with which it came. */
@@ -162,7 +162,7 @@ interface StartedCalled extends Pick<Relayed, 'workflowData'> {
 async function startCalled(node: CalledTaker, event: Event): Promise<StartedCalled> {
 	if (node.trigger === undefined)
 		return { isTaken: true, workflowData: await takeItems(node, event) };
-	return { isTaken: (await start(node.trigger, event, 'webhook')) !== 'comesAgain' };
+	return { isTaken: (await startTrigger(node.trigger, event, 'webhook')) !== 'comesAgain' };
 }
 
 /** @returns whether all of them have it */
@@ -173,7 +173,7 @@ async function startInThisProcess(
 	const outcomes = await Promise.all(
 		triggers
 			.filter(({ isLeaving }) => !isLeaving)
-			.map(async (trigger) => await startOrLog(trigger, start(trigger, event, 'webhook'))),
+			.map(async (trigger) => await startOrLog(trigger, startTrigger(trigger, event, 'webhook'))),
 	);
 	return !outcomes.includes('comesAgain');
 }

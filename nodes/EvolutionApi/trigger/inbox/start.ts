@@ -14,7 +14,7 @@ import { isFromContact } from '../../events/ownMessage';
 import { OVERLAP_MS, type ActiveTrigger } from '../active/activeTrigger';
 import { findActiveTrigger } from '../active/activeTriggers';
 import { saveSoon } from '../active/saveTaken';
-import { type Place, withAccount, withAddresses, withPerson } from '../items/addressBook';
+import { type AddressPlace, withAccount, withAddresses, withPerson } from '../items/addressBook';
 import { withEarlierEvents, withEditedMessage } from '../items/earlierEvents';
 import { outputsFor, type MediaContext } from '../items/itemsWithMedia';
 import { withAutomaticReply } from '../memory/automaticReplies';
@@ -35,7 +35,7 @@ import { running, socketTurns, turns } from './turns';
 import { findStoreTrouble, keepsNoMore } from './unstored';
 
 /** A node that may take an event: one whose trigger() runs here, or one that n8n has called without it. */
-export interface Taker extends Place {
+export interface Taker extends AddressPlace {
 	readonly context: MediaContext;
 	readonly settings: TriggerSettings;
 	/** What it is called by what was taken before; undefined for a test session, which remembers nothing. */
@@ -46,7 +46,7 @@ export interface Taker extends Place {
 export type Way = 'webhook' | 'webSocket' | 'store';
 
 /** What becomes of an event. */
-export type Outcome =
+export type StartOutcome =
 	/** It starts the workflow: now, as soon as another execution may run, or together with others. */
 	| 'taken'
 	/** The workflow does not want it, or has had it. */
@@ -59,13 +59,17 @@ export type Outcome =
  * anything else when few executions run.
  * @throws {NodeOperationError} if that fails: the event may come again
  */
-export async function start(trigger: ActiveTrigger, event: Event, way: Way): Promise<Outcome> {
+export async function startTrigger(
+	trigger: ActiveTrigger,
+	event: Event,
+	way: Way,
+): Promise<StartOutcome> {
 	if (way !== 'store') noteDelivered(trigger, event);
 	const wanted = await hear(trigger, event, trigger);
 	return wanted === undefined ? 'nothing' : await startWanted(trigger, wanted, way);
 }
 
-async function startWanted(trigger: ActiveTrigger, event: Event, way: Way): Promise<Outcome> {
+async function startWanted(trigger: ActiveTrigger, event: Event, way: Way): Promise<StartOutcome> {
 	const isNew = !findSeen(trigger).isTaken(event.eventId);
 	if (way === 'webhook' && isNew && isForLater(trigger, event)) return 'comesAgain';
 	if (way === 'webSocket') await untilCaughtUp(trigger, event);
@@ -81,11 +85,11 @@ async function startWanted(trigger: ActiveTrigger, event: Event, way: Way): Prom
 	return isStarted ? 'taken' : 'nothing';
 }
 
-/** {@link start}, where one that fails keeps nobody else from the event: n8n's log says so. Never throws. */
+/** {@link startTrigger}, where one that fails keeps nobody else from the event: n8n's log says so. Never throws. */
 export async function startOrLog(
 	trigger: ActiveTrigger,
-	starting: Promise<Outcome>,
-): Promise<Outcome> {
+	starting: Promise<StartOutcome>,
+): Promise<StartOutcome> {
 	return await starting.catch((error: unknown) => {
 		logNotStarted(trigger, error);
 		return 'comesAgain';
@@ -108,7 +112,11 @@ export async function takeItems(
 }
 
 /** While the server waits for its answer. */
-async function startAtOnce(trigger: ActiveTrigger, event: Event, isNew: boolean): Promise<Outcome> {
+async function startAtOnce(
+	trigger: ActiveTrigger,
+	event: Event,
+	isNew: boolean,
+): Promise<StartOutcome> {
 	if (isNew && running.isFull()) {
 		if (mayWait(trigger, event.sentAt)) {
 			void startWhenFree(trigger, event, startUnlessLeaving(trigger, event));

@@ -22,7 +22,7 @@ import { findAddressed, findMentions } from '../../events/filters';
 import { createScopedCache } from '../memory/scopedCache';
 import { pausesChat } from '../memory/takeovers';
 import type { TriggerSettings } from '../settings/triggerSettings';
-import { type About, type Place as PlaceToAsk, withEditedMessage } from './earlierEvents';
+import { type About, type Place, withEditedMessage } from './earlierEvents';
 
 // One person, one key. WhatsApp names a person by number, by LID, or by both. An event that names only the LID gets the number
 // beside it, as soon as anything has told it: then all that goes by the addresses of a chat finds the person again. The account
@@ -298,14 +298,14 @@ function findHiddenPerson({ chat, message }: Delivery): string | undefined {
 	return isPrivate && !chat.some(isPhone) ? chat.find(isLid) : undefined;
 }
 
-export interface Place extends PlaceToAsk {
+export interface AddressPlace extends Place {
 	/** See `makeInstanceId`; in a test session the node. */
 	readonly instanceId: string;
 }
 
 /** {@link withKnownAddresses}, after the server was asked who it is: once for each person, and only if nothing has told it. */
 export async function withAddresses<Event extends About>(
-	place: Place,
+	place: AddressPlace,
 	given: Event,
 ): Promise<Event> {
 	const { instanceId, context, server } = place;
@@ -322,7 +322,7 @@ export async function withAddresses<Event extends About>(
  * @param chats for which somebody waits, in the `comparable` spelling
  */
 export const withPerson = async <Event extends About>(
-	place: Place,
+	place: AddressPlace,
 	settings: TriggerSettings,
 	event: Event,
 	chats: readonly string[] = [],
@@ -337,7 +337,7 @@ export const withPerson = async <Event extends About>(
  * @param chats for which somebody waits, in the `comparable` spelling
  */
 export async function withAddressesFor<Event extends About>(
-	place: Place,
+	place: AddressPlace,
 	given: Event,
 	chats: readonly string[],
 ): Promise<Event> {
