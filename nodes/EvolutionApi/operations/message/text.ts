@@ -8,6 +8,7 @@ import { mustBe, PREDICATES, reportProblem } from '../../core/input/inputProblem
 import type { MessageContent } from '../../core/server/messageContent';
 import { makeKey } from '../../core/server/words/keys';
 import { defineOperation, type Call } from '../../core/table/operation';
+import { getChatType } from '../../core/values/addresses';
 import { asRecord } from '../../core/values/answer';
 import { bulkSending, bulkSendingWithoutRecipients } from '../../fields/bulkSending';
 import { collectionInput, optionsField, textField, toggle } from '../../fields/fieldKinds';
@@ -295,6 +296,20 @@ export const edit = defineOperation({
 	simplify: simplifyChange,
 });
 
+/** The server would say that it is deleted, and the other phone would keep it. */
+function refuseOthersInPrivate(
+	{ recipient, fromMe: isOwn }: { readonly recipient: string; readonly fromMe: boolean },
+	context: z.RefinementCtx,
+): void {
+	if (isOwn || getChatType(recipient) !== 'private') return;
+	reportProblem(
+		context,
+		'must be on: in a private chat nobody can delete what somebody else has written',
+		'Switch it on if this instance sent the message.',
+		['fromMe'],
+	);
+}
+
 /** `DELETE /chat/deleteMessageForEveryone/{instance}`: takes a message back. */
 export const deleteForEveryone = defineOperation({
 	name: 'Delete for Everyone',
@@ -324,6 +339,7 @@ export const deleteForEveryone = defineOperation({
 			participant: authorInput,
 		})
 		.superRefine(requireAuthor)
+		.superRefine(refuseOthersInPrivate)
 		.transform(withDoubt),
 	example: {
 		recipient: '5511988887777@s.whatsapp.net',

@@ -313,6 +313,12 @@ describe('Message: bad input is refused before any request', () => {
 			{ messageId: 'A1', newText: '={{ "" }}' },
 			/^"New Text" is empty/,
 		],
+		[
+			'a deletion of what somebody else has written in a private chat, which stays there',
+			'delete',
+			{ messageId: 'A1', fromMe: false },
+			/^"Sent by This Instance" must be on/,
+		],
 		['a deletion without message', 'delete', { messageId: '={{ "" }}' }, /^"Message ID" is empty/],
 	];
 	it.each(cases)('%s', async (_what, operation, values, text) => {
