@@ -37,7 +37,10 @@ let execution = 0;
 beforeEach(() => void execution++);
 
 const wait = (base = OUTSIDE) =>
-	trigger(1, { kind: 'wait', url: `${base}/webhook-waiting/${execution}/node?signature=x#mark${execution}` });
+	trigger(1, {
+		kind: 'wait',
+		url: `${base}/webhook-waiting/${execution}/node?signature=x#mark${execution}`,
+	});
 
 const options = { key: KEY, pausesMs: [] };
 
