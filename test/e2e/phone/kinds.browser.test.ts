@@ -176,6 +176,9 @@ test('phone page of the simulator: has the words of its pictures in the docs, li
 	await page.locator('[data-testid="vote-Happy birthday"][aria-pressed="true"]').waitFor();
 	await shown(poll).getByRole('img', { name: 'Read' }).waitFor();
 	await page.mouse.move(0, 0);
+	// A press of the poll may have scrolled the chat.
+	await page.evaluate("document.querySelector('.stream').scrollTo(0, 1e6)");
+	await page.getByText('New messages').waitFor({ state: 'detached' });
 	const words = await wordsOn(page);
 	await screenshot(page, 'phone-light');
 	await page.emulateMedia({ colorScheme: 'dark' });
