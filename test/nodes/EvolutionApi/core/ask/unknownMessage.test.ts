@@ -15,7 +15,7 @@ const WRONG = '3EB0WRONG';
 
 /** With what they need beside the chat and the ID, and the key of the output that says done. */
 const OPERATIONS: Array<[operation: string, values: IDataObject, done: string | undefined]> = [
-	['message.delete', { fromMe: false }, 'deleted'],
+	['message.delete', { fromMe: true }, 'deleted'],
 	['message.sendReaction', { emoji: '👍' }, undefined],
 	['chat.markAsRead', {}, 'read'],
 	['chat.markAsPlayed', {}, 'played'],
@@ -53,7 +53,7 @@ describe('a message ID that Evolution API does not have', () => {
 	});
 
 	it.each(OPERATIONS)('%s with one that it has says done', async (operation, values, done) => {
-		const { id } = written(simulator.current);
+		const { id } = written(simulator.current, { fromMe: values.fromMe === true });
 		const { items, hints } = await run([operation, values], id);
 		if (done !== undefined) expect(items[0].json[done]).toBe(true);
 		expect(items[0].json).not.toHaveProperty('reason');
@@ -70,7 +70,7 @@ describe('a message ID that Evolution API does not have', () => {
 	it.each(OPERATIONS)(
 		'%s: one of another chat is refused, and nothing is done',
 		async (operation, values) => {
-			const { id } = written(simulator.current, { from: CARLA });
+			const { id } = written(simulator.current, { from: CARLA, fromMe: values.fromMe === true });
 			const { error } = await run([operation, values], id);
 			expect(error?.message).toBe(`"Chat" is not the chat of the message "${id}"`);
 			expect(changes()).toEqual([]);
@@ -152,8 +152,8 @@ describe('a message ID that Evolution API does not have', () => {
 		],
 	])('may be there where %s: it is done, and the output says that', async (_what, reason, set) => {
 		set();
-		const { id } = written(simulator.current);
-		const { error, items } = await run(['message.delete', { fromMe: false }], id);
+		const { id } = written(simulator.current, { fromMe: true });
+		const { error, items } = await run(['message.delete', { fromMe: true }], id);
 		simulator.current.config.storesMessages = true;
 		expect(error).toBeUndefined();
 		expect(items[0].json).toMatchObject({ deleted: null, reason: expect.stringContaining(reason) });
@@ -161,9 +161,9 @@ describe('a message ID that Evolution API does not have', () => {
 	});
 
 	it('kept under the LID of a person is of the chat with the number', async () => {
-		const { id } = written(simulator.current, { lid: LID });
+		const { id } = written(simulator.current, { lid: LID, fromMe: true });
 		for (const recipient of [ANA, LID]) {
-			const { error, items } = await run(['message.delete', { fromMe: false, recipient }], id);
+			const { error, items } = await run(['message.delete', { fromMe: true, recipient }], id);
 			expect(error).toBeUndefined();
 			expect(items[0].json.deleted).toBe(true);
 		}
@@ -181,11 +181,7 @@ describe('a message ID that Evolution API does not have', () => {
 
 describe('a message ID on Evolution Go, which keeps no messages', () => {
 	const simulator = useSimulator({ server: 'go' });
-	const ON_GO: typeof OPERATIONS = [
-		['message.delete', { fromMe: true }, 'deleted'],
-		['message.edit', { newText: 'Hi' }, undefined],
-		...OPERATIONS.slice(1),
-	];
+	const ON_GO: typeof OPERATIONS = [...OPERATIONS, ['message.edit', { newText: 'Hi' }, undefined]];
 
 	it.each(ON_GO)('%s does not say done, and says why', async (operation, values, done) => {
 		const { error, items } = await runInGo(simulator.current, about(operation, WRONG, values));

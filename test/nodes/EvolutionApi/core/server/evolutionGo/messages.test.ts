@@ -288,7 +288,12 @@ describe('Evolution Go: an option that the server does not have is refused befor
 		],
 		[
 			'delete',
-			{ ...to, messageId: '3A00', fromMe: false },
+			{
+				recipient: '120363020202020202@g.us',
+				messageId: '3A00',
+				fromMe: false,
+				participant: '5511988887777',
+			},
 			'"Sent by This Instance" must be on with Evolution Go, which deletes only messages of the account itself',
 		],
 		[
