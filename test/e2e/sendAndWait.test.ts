@@ -37,7 +37,8 @@ beforeAll(async () => {
 			invalidAnswer: { values: { message: 'Morning or afternoon, please', maxAttempts: 1 } },
 		},
 	});
-	await createAsking(stage, server, 'parts', { options: { moreMessages: 2 } });
+	// A busy machine takes seconds from one part to the next.
+	await createAsking(stage, server, 'parts', { options: { moreMessages: 8 } });
 	await createAsking(stage, server, 'short', {
 		options: { limitWaitTime: { values: { resumeAmount: 0.05, resumeUnit: 'minutes' } } },
 	});
