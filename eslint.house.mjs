@@ -74,6 +74,10 @@ export default [
 				{ selector: 'ObjectExpression > SpreadElement > ObjectExpression', message },
 				{ selector: 'ArrayExpression > SpreadElement > ArrayExpression', message },
 				{ selector: 'CallExpression > SpreadElement > ArrayExpression', message },
+				{
+					selector: 'Property[key.name="fallbackValue"] > Identifier[name="undefined"]',
+					message: "n8n's jsonParse takes undefined for no fallback, and throws.",
+				},
 			],
 		},
 	},

@@ -77,7 +77,7 @@ export function readWrittenText(content: unknown): string {
 /** A phone may write the label of a button here alone. */
 function readLabels(paramsJson: unknown): unknown[] {
 	if (typeof paramsJson !== 'string') return [];
-	const params = asRecord(jsonParse<unknown>(paramsJson, { fallbackValue: undefined }));
+	const params = asRecord(jsonParse<unknown>(paramsJson, { fallbackValue: null }));
 	return [params.display_text, params.title, params.id];
 }
 

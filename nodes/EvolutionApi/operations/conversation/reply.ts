@@ -192,7 +192,7 @@ function refuseNoAnswer(text: string, isOutput: boolean): void {
 function isJson(text: string): boolean {
 	const inner = text.trim().replace(/^```(?:json)?\s*|\s*```$/g, '');
 	if (!/^(?:\{[^]*\}|\[[^]*\])$/.test(inner)) return false;
-	return typeof jsonParse<unknown>(inner, { fallbackValue: undefined }) === 'object';
+	return typeof jsonParse<unknown>(inner, { fallbackValue: '' }) === 'object';
 }
 
 /** The operation that sends the answer, with its values. @throws {InputProblem} like {@link chooseAddress} */

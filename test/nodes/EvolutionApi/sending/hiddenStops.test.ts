@@ -46,6 +46,18 @@ describe('an opt-out keyword is recognized', () => {
 	);
 });
 
+it('an answer to a button that cannot be read is no reason to send to nobody', async () => {
+	const { id } = written(simulator.current, { from: ana, text: 'Hi' });
+	storedOf(id).message = {
+		interactiveResponseMessage: {
+			body: {},
+			nativeFlowResponseMessage: { name: 'quick_reply', paramsJson: '{"id":' },
+		},
+	};
+	await broadcast(simulator.current, [ana, bruno], skip);
+	expect(sentTo(simulator.current)).toEqual([ana, bruno]);
+});
+
 describe('a message that was edited counts as it is now', () => {
 	const edit = (id: string, text: string) =>
 		noteEdit(storedOf(id), { conversation: text }, Date.now());

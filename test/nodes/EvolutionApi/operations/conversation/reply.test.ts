@@ -104,6 +104,12 @@ describe('Reply cannot answer', () => {
 		expect(sent()).toEqual([]);
 	});
 
+	it('but a text in curly brackets that is no JSON is sent', async () => {
+		const { error } = await reply(OTHER, { items: [{ json: { output: '{Hello}' } }] });
+		expect(error).toBeUndefined();
+		expect(sent()).toHaveLength(1);
+	});
+
 	it('with the same by an expression, but JSON may be meant there', async () => {
 		const text = '={{ $json.output }}';
 		const stopped = { items: [{ json: { output: 'Agent stopped due to max iterations.' } }] };
