@@ -243,7 +243,11 @@ const isOfModel = (raw: string) =>
 	(HIDDEN.test(raw) ||
 		[...raw.matchAll(/\$(\w*)/g)].some(([, name = '']) => !ALLOWED.includes(name.toLowerCase())));
 
-/** @throws {InputProblem} if the model of an agent would choose what one of these locators of its tool holds */
+/**
+ * Elsewhere `$fromAI(…)` in a recipient is the user's own wish (`refuseOverwritten` lets it pass). Here the team reads what a
+ * customer wrote, so no model chooses who that is, in no way.
+ * @throws {InputProblem} if the model of an agent would choose what one of these locators of its tool holds
+ */
 function refuseModelsChoice({ context, index }: ItemOfRun, locators: readonly string[]): void {
 	if (!isTool(context)) return;
 	for (const name of locators) {
