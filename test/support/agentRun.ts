@@ -40,6 +40,8 @@ export interface AgentRun {
 	readonly tool: IDataObject;
 	/** Where the agent leads to. */
 	readonly after?: string;
+	/** In the place of the simulator's address and key. */
+	readonly credential?: IDataObject;
 }
 
 /** Leads each item to its first output, or to the second. */
@@ -142,7 +144,7 @@ const NODES: Record<string, INodeType> = {
 /** Runs an agent that calls the node once for each item. @returns what the tool answered, call by call */
 export async function runAgent(
 	{ url: baseUrl, key: apiKey }: Simulator,
-	{ version, before, items, gives, tool, after }: AgentRun,
+	{ version, before, items, gives, tool, after, credential }: AgentRun,
 ): Promise<string[]> {
 	const types: Record<string, INodeType> = {
 		...NODES,
@@ -199,7 +201,7 @@ export async function runAgent(
 		start: before[0].name,
 		input: [items.map((json) => ({ json }))],
 		mode: 'manual',
-		credentials: { evolutionGlobalKeyApi: { baseUrl, apiKey } },
+		credentials: { evolutionGlobalKeyApi: { baseUrl, apiKey, ...credential } },
 	});
 	const { error, runData } = run.data.resultData;
 	if (error !== undefined) throw error;

@@ -2,11 +2,14 @@ import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } f
 
 import { toNodeError, wholeText, type NodeFailure } from '../core/failures/nodeErrors';
 import { isTool } from '../core/input/nodeOutputs';
+import { enteredParameters } from '../core/prepare/expressions';
 import { askModel } from '../core/prepare/modelArguments';
+import { refuseModelsServer } from '../core/prepare/modelsServer';
 import type { ItemOutcome, Run } from '../core/prepare/prepare';
 import type { Authentication } from '../core/server/adapter';
-import { readConnections, serverFor } from '../core/server/connection';
+import { CREDENTIAL_TYPES, readConnections, serverFor } from '../core/server/connection';
 import type { Operation, Resource } from '../core/table/operation';
+import type { Field } from '../core/values/field';
 import { withMeantNumber } from '../sending/foreignNumbers';
 import { sendItems } from '../sending/sendItems';
 import { performItem } from './perform';
@@ -18,17 +21,32 @@ export async function executeTable(
 	context: IExecuteFunctions,
 	resources: readonly Resource[],
 ): Promise<INodeExecutionData[][]> {
-	const operation = chosenOperation(context, resources);
-	const authentication = context.getNodeParameter('authentication', 0) as Authentication;
-	refuseLacking(context, operation, authentication);
-	const getConnection = await readConnections(context, authentication);
-	const run: Run = { context, operation, connectionOf: getConnection };
+	const run = await chooseRun(context, resources).catch((error: unknown) => {
+		if (!isTool(context)) throw error;
+		// After an error that is thrown, n8n gives the model the item for an answer.
+		return { error };
+	});
+	if ('error' in run) return [settled(context, [], run, 0)];
 	const outcomes = await runAll(run).catch((error: unknown) =>
 		context.getInputData().map(() => ({ error })),
 	);
+	const { fields } = run.operation;
 	return [
-		(await explained(run, outcomes)).flatMap((outcome, index) => settled(run, outcome, index)),
+		(await explained(run, outcomes)).flatMap((outcome, index) =>
+			settled(context, fields, outcome, index),
+		),
 	];
+}
+
+/** @throws what is wrong for all items */
+async function chooseRun(context: IExecuteFunctions, resources: readonly Resource[]): Promise<Run> {
+	refuseExpressions(context);
+	const operation = chosenOperation(context, resources);
+	const authentication = context.getNodeParameter('authentication', 0) as Authentication;
+	refuseLacking(context, operation, authentication);
+	await refuseModelsServer(context, CREDENTIAL_TYPES[authentication]);
+	const connectionOf = await readConnections(context, authentication);
+	return { context, operation, connectionOf };
 }
 
 /** With the number that was probably meant, where one is refused. */
@@ -63,16 +81,36 @@ async function runAll(run: Run): Promise<ItemOutcome[]> {
 }
 
 /** The output of an item; if it failed and *Continue On Fail* is on, an item with the error. @throws the error otherwise */
-function settled({ context, operation }: Run, outcome: ItemOutcome, index: number) {
+function settled(
+	context: IExecuteFunctions,
+	fields: readonly Field[],
+	outcome: ItemOutcome,
+	index: number,
+): INodeExecutionData[] {
 	if ('items' in outcome) return outcome.items;
 	const error = askModel(context, outcome.error);
-	const nodeError = toNodeError(context.getNode(), error, operation.fields, index);
+	const nodeError = toNodeError(context.getNode(), error, fields, index);
 	if (!context.continueOnFail()) {
 		// An AI agent gets only the message, and has to know what to do.
 		if (isTool(context)) nodeError.message = wholeText(nodeError);
 		throw nodeError;
 	}
 	return [failedItem(nodeError, index)];
+}
+
+/**
+ * The editor offers no expression there, and n8n evaluates none. What another program has written may have one.
+ * @throws {NodeOperationError} if what is to be done is given by an expression
+ */
+function refuseExpressions(context: IExecuteFunctions): void {
+	const entered = enteredParameters(context);
+	const labels = { authentication: 'Authentication', resource: 'Resource', operation: 'Operation' };
+	for (const [name, label] of Object.entries(labels)) {
+		if (!/^=|\{\{/.test(String(entered[name]))) continue;
+		const problem = `"${label}" is an expression, which is not evaluated there`;
+		const description = 'Choose it from the list.';
+		throw new NodeOperationError(context.getNode(), problem, { description });
+	}
 }
 
 function chosenOperation(context: IExecuteFunctions, resources: readonly Resource[]): Operation {

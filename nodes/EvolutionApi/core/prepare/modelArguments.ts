@@ -1,4 +1,9 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import {
+	traverseNodeParameters,
+	type FromAIArgument,
+	type IDataObject,
+	type IExecuteFunctions,
+} from 'n8n-workflow';
 
 import { InputProblem } from '../input/inputProblem';
 import { isTool } from '../input/nodeOutputs';
@@ -6,15 +11,18 @@ import { asRecord, asRecords, isRecord } from '../values/answer';
 import { enteredParameters } from './expressions';
 
 // What a model gave a tool. From version 3 of the agent on, n8n lays all of it over the item of the agent, so that an
-// expression such as {{ $json.chat }} takes what the model gave, also if no field asks for it. Up to n8n 2.3 an argument that
-// was left out is taken from that item, which often has a key of that name: the customer's own text would be the answer.
+// expression such as {{ $json.chat }} takes what the model gave, also if no field asks for it.
 
-/** `$fromAI('text', …)`, in every spelling that n8n takes. */
-const FROM_AI = /\$from(?:AI|ai|Ai)\(\s*(['"`])([\w-]{1,64})\1/g;
+/** The calls of `$fromAI` in what is entered, as n8n reads them where it tells the model what to give. */
+function callsIn(entered: unknown): FromAIArgument[] {
+	const calls: FromAIArgument[] = [];
+	traverseNodeParameters(entered, calls);
+	return calls;
+}
 
-/** The arguments that an expression names. */
-export const argumentsIn = (expression: string): string[] => [
-	...new Set([...expression.matchAll(FROM_AI)].map(([, , name = '']) => name)),
+/** The arguments that an expression, or several, name. */
+export const argumentsIn = (entered: unknown): string[] => [
+	...new Set(callsIn(entered).map(({ key }) => key)),
 ];
 
 /** What another node put out: nothing is laid over that. */
@@ -22,7 +30,7 @@ const OF_ANOTHER_NODE = /\$(?:\(|node\b)[^;{}$]*?\.json\b/g;
 
 /** A key of the item, or the whole item where none follows. */
 const OF_ITEM =
-	/(?:\bjson|\$data)\b(?:\s*\??\.\s*([\w$]+)|\s*(?:\?\.)?\s*\[\s*(['"`])(.+?)\2\s*\])?/g;
+	/(?:\bjson|\$data)\b(?:\s*\??\.\s*([\w$]+)|\s*(?:\?\.)?\s*\[\s*(['"`])([^'"`]+)\2\s*\])?/g;
 
 /** @returns the keys of the item that an expression takes; undefined stands for all of them */
 const keysOfItem = (expression: string): Array<string | undefined> =>
@@ -44,7 +52,7 @@ export function refuseOverwritten(
 	const keys = keysOfItem(expression);
 	if (keys.length === 0) return;
 	const given = findGiven(context) ?? {};
-	const wanted = argumentsIn(JSON.stringify(enteredParameters(context)).replaceAll('\\"', '"'));
+	const wanted = argumentsIn(enteredParameters(context));
 	const overwritten = Object.keys(given).filter((name) => keys.includes(name));
 	const strange = Object.keys(given).filter((name) => !wanted.includes(name));
 	const name =
@@ -60,17 +68,21 @@ export function refuseOverwritten(
 	);
 }
 
-/** The first argument of the expression that n8n takes from the item, because the model did not give it. */
-export function takenFromItem(context: IExecuteFunctions, expression: string): string | undefined {
+/**
+ * The first argument of the expression that the model left out, and for which there is no other value: with a text around
+ * it, the rest would be used.
+ */
+export function findLeftOut(context: IExecuteFunctions, expression: string): string | undefined {
 	if (!isTool(context)) return undefined;
-	const names = argumentsIn(expression);
-	const given = names.length === 0 ? undefined : findGiven(context);
+	const calls = callsIn(expression);
+	const given = calls.length === 0 ? undefined : findGiven(context);
 	if (given === undefined) return undefined;
-	const item = asRecord(toolInput(context));
-	return names.find((name) => {
-		const inItem = asRecord(item.query)[name] ?? item[name];
-		return (given[name] ?? undefined) === undefined && (inItem ?? undefined) !== undefined;
+	const { query } = given;
+	const left = calls.find(({ key, defaultValue }) => {
+		const value = asRecord(query)[key] ?? given[key] ?? defaultValue ?? undefined;
+		return value === undefined;
 	});
+	return left?.key;
 }
 
 /** The agent's item with what the model gave laid over it, as version 3 of the agent has it. */
@@ -81,7 +93,7 @@ const toolInput = (context: IExecuteFunctions): unknown =>
  * What the model gave for this call, from the request of the agent that waits for the answer. No function of n8n tells it.
  * @returns undefined where the agent calls the tool itself, which then has the agent's own item
  */
-function findGiven(context: IExecuteFunctions): IDataObject | undefined {
+export function findGiven(context: IExecuteFunctions): IDataObject | undefined {
 	const { toolCallId } = asRecord(toolInput(context));
 	if (toolCallId === undefined) return undefined;
 	const execution = asRecord(asRecord(Reflect.get(context, 'runExecutionData')).executionData);
@@ -108,8 +120,7 @@ export function askModel(context: IExecuteFunctions, error: unknown): unknown {
 	if (!isTool(context) || !(error instanceof InputProblem)) return error;
 	const { path, problem, hint, isForBuilder } = error;
 	if (path.length === 0 || hint.includes(AGAIN)) return error;
-	const entered = JSON.stringify(enteredAt(enteredParameters(context), path) ?? '');
-	const [argument] = argumentsIn(entered.replaceAll('\\"', '"'));
+	const [argument] = argumentsIn(enteredAt(enteredParameters(context), path));
 	if (argument === undefined) return error;
 	const again = `${AGAIN} with another "${argument}".`;
 	return new InputProblem(path, problem, isForBuilder ? again : `${hint} ${again}`);

@@ -8,7 +8,7 @@ import type { ItemOfRun, Operation } from '../table/operation';
 import { asRecord, asRecords, isRecord } from '../values/answer';
 import type { Field } from '../values/field';
 import { enteredParameters } from './expressions';
-import { argumentsIn, refuseOverwritten, takenFromItem } from './modelArguments';
+import { argumentsIn, refuseOverwritten, findLeftOut } from './modelArguments';
 import { readParameter } from './parameters';
 
 // An expression that gives nothing is a mistake: a filter without a value would return everything, and a field that
@@ -84,11 +84,12 @@ const watched = new WeakMap<IExecuteFunctions, readonly Field[]>();
  * @throws {InputProblem} for the first field in which an expression or a model gave nothing, and for a filter without value
  */
 export function refuseNothingGiven(
-	{ context, index }: ItemOfRun,
+	item: ItemOfRun,
 	{ fields }: Operation,
 	values: Readonly<Record<string, unknown>>,
 	{ instanceName }: Connection,
 ): void {
+	const { context, index } = item;
 	const parameters = enteredParameters(context);
 	const known =
 		watched.get(context) ??
@@ -106,7 +107,7 @@ export function refuseNothingGiven(
 				: readParameter(context, name, index, type === 'resourceLocator');
 		// There is only one.
 		if (name === 'instance' && instanceName !== undefined && isBlank(value, field)) continue;
-		checkPlace(context, makePlace(field, [name], { entered: parameters[name], value }));
+		checkPlace(item, makePlace(field, [name], { entered: parameters[name], value }));
 	}
 }
 
@@ -123,7 +124,7 @@ export function refuseNothingInRun(
 	value: unknown,
 ): void {
 	const entered = enteredParameters(context)[field.name];
-	checkPlace(context, makePlace(field, [field.name], { entered, value }));
+	checkPlace({ context, index: 0 }, makePlace(field, [field.name], { entered, value }));
 }
 
 function makePlace(
@@ -139,11 +140,11 @@ function makePlace(
 	return { field, path, entered: written, value: unwrapped, expression: own ?? outer };
 }
 
-function checkPlace(context: IExecuteFunctions, place: Place): void {
+function checkPlace(item: ItemOfRun, place: Place): void {
 	const { field, expression, value } = place;
-	if (expression !== undefined) checkEvaluated(context, place);
+	if (expression !== undefined) checkEvaluated(item, place);
 	else if (isFilter(place) && isBlank(value, field)) throw emptyFilter(place.path);
-	for (const inner of listInner(field, place)) checkPlace(context, inner);
+	for (const inner of listInner(field, place)) checkPlace(item, inner);
 }
 
 const isFilter = ({ path: [first, ...others], field }: Place) =>
@@ -156,11 +157,12 @@ const emptyFilter = (path: Place['path']) =>
 		'Fill it in, or remove the filter: without a value it would return everything.',
 	);
 
-function checkEvaluated(context: IExecuteFunctions, place: Place): void {
+function checkEvaluated(item: ItemOfRun, place: Place): void {
+	const { context } = item;
 	const { field, path, value, expression = '' } = place;
 	const isAbout = field.type === 'resourceLocator' || path[0] === 'filters';
 	refuseOverwritten(context, path, expression, isAbout);
-	const missing = takenFromItem(context, expression);
+	const missing = findLeftOut(context, expression);
 	if (missing !== undefined) throw new InputProblem(path, 'is empty', askAgain(missing));
 	const [argument] = isTool(context) ? argumentsIn(expression) : [];
 	const known = HINTS[String(path.at(-1))];
@@ -190,7 +192,7 @@ function refuseWrapped({ field, path, value }: Place, argument: string): void {
 		throw new InputProblem(path, `has ${expression.slice(0, 60)}, which nobody evaluates`, what);
 	const inner = value.trim().replace(/^```(?:json)?\s*|\s*```$/g, '');
 	if (!inner.startsWith('{')) return;
-	const parsed = jsonParse<unknown>(inner, { fallbackValue: undefined });
+	const parsed = jsonParse<unknown>(inner, { fallbackValue: null });
 	if (!isRecord(parsed)) return;
 	if (argument in parsed) throw new InputProblem(path, `is JSON with "${argument}" in it`, what);
 	throw new InputProblem(path, 'is a JSON object', what);

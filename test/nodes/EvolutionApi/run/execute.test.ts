@@ -162,8 +162,21 @@ it('a run stops before the next item when the execution is cancelled', async () 
 	start.mockRestore();
 });
 
-it('an expression that names an unknown operation is an error', async () => {
-	// n8n shows every field while the operation is an expression, and wants the required ones filled.
+it.each([
+	[
+		'that is unknown',
+		'sendTelegram',
+		'no operation "sendTelegram" of "message"',
+		'update the package',
+	],
+	[
+		'by an expression',
+		'={{ "sendText" }}',
+		'"Operation" is an expression',
+		'Choose it from the list.',
+	],
+])('an operation %s is an error', async (_what, operation, problem, hint) => {
+	// n8n shows every field while it does not know the operation, and wants the required ones filled.
 	const required = new EvolutionApi().description.properties.filter((field) => field.required);
 	const filled = Object.fromEntries(
 		required.map(({ name, type }) => [
@@ -172,11 +185,11 @@ it('an expression that names an unknown operation is an error', async () => {
 		]),
 	);
 	const { error } = await runNode({
-		parameters: { ...filled, resource: 'message', operation: '={{ "send" + "Telegram" }}' },
+		parameters: { ...filled, resource: 'message', operation },
 		credentials: {
 			evolutionGlobalKeyApi: { baseUrl: simulator.current.url, apiKey: simulator.current.key },
 		},
 	});
-	expect(error?.message).toContain('no operation "sendTelegram" of "message"');
-	expect(error?.description).toContain('update the package');
+	expect(error?.message).toContain(problem);
+	expect(error?.description).toContain(hint);
 });

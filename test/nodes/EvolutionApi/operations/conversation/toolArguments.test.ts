@@ -5,8 +5,7 @@ import type { Simulator } from '../../../../../simulator/server';
 import { arrived, fail, useSimulator } from '../../../../support/simulator';
 import { written } from '../../../../support/written';
 
-// A model that leaves out what a tool asks for. n8n 2.0 to 2.3 take it from the item of the agent, which often has a key of
-// that name.
+// A model that leaves out what a tool asks for. The item of the agent often has a key of that name.
 
 const simulator = useSimulator();
 const ANA = '5511988887777';
@@ -34,6 +33,12 @@ const TOOLS: Array<[what: string, tool: IDataObject, given: IDataObject, argumen
 		{ operation: 'reply', text: "=Bot: {{ $fromAI('text') }}" },
 		{},
 		'text',
+	],
+	[
+		'Reply, with a text around it, where the message has no key of that name',
+		{ operation: 'reply', text: "=Bot: {{ $fromAI ('answer') }}" },
+		{},
+		'answer',
 	],
 	[
 		'Send Text',
@@ -112,16 +117,14 @@ describe.each<AgentVersion>([2, 3])(
 			expect(requests()).toEqual([]);
 		});
 
-		it('sends what the model gave, also if the message says the same', async () => {
-			const [answer] = await run(
-				{ operation: 'reply', text: "={{ $fromAI('text') }}" },
-				{
-					text: 'Hello',
-				},
-			);
+		it.each([
+			['also if the message says the same', 'Hello'],
+			['also if it begins with a curly bracket', '{Hello} or { Hello'],
+		])('sends what the model gave, %s', async (_what, text) => {
+			const [answer] = await run({ operation: 'reply', text: "={{ $fromAI('text') }}" }, { text });
 			expect(answer).not.toContain('The model gave no');
 			const sent = requests().filter(({ path }) => path.includes('/sendText'));
-			expect(sent.map(({ body }) => (body as IDataObject).text)).toEqual(['Hello']);
+			expect(sent.map(({ body }) => (body as IDataObject).text)).toEqual([text]);
 		});
 	},
 );
