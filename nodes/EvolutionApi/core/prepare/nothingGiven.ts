@@ -8,6 +8,7 @@ import type { ItemOfRun, Operation } from '../table/operation';
 import { asRecord, asRecords, isRecord } from '../values/answer';
 import type { Field } from '../values/field';
 import { enteredParameters } from './expressions';
+import { refuseEndedText } from './jsonTexts';
 import { argumentsIn, refuseOverwritten, findLeftOut } from './modelArguments';
 import { readParameter } from './parameters';
 
@@ -164,6 +165,7 @@ function checkEvaluated(item: ItemOfRun, place: Place): void {
 	refuseOverwritten(context, path, expression, isAbout);
 	const missing = findLeftOut(context, expression);
 	if (missing !== undefined) throw new InputProblem(path, 'is empty', askAgain(missing));
+	if (field.type === 'json') refuseEndedText(item, path, expression, value);
 	const [argument] = isTool(context) ? argumentsIn(expression) : [];
 	const known = HINTS[String(path.at(-1))];
 	const hint = argument === undefined ? (explainMovedKey(expression) ?? known) : askAgain(argument);
