@@ -72,6 +72,12 @@ const MISTAKES: Row[] = [
 		'a path on a disk',
 		'Input Data Field',
 	],
+	[
+		'an address at which a cloud tells its machines their keys',
+		media('http://169.254.169.254/latest/a.png'),
+		'a cloud tells its machines their keys',
+		'Enter the address of a file.',
+	],
 	['an address without http', media('www.example.com/photo.png'), 'a web address', 'http://'],
 	[
 		'a page of Google Drive',

@@ -1,4 +1,5 @@
 import { InputProblem, mustBe } from '../core/input/inputProblem';
+import { isLinkLocal } from '../core/values/addressKind';
 import { isWebAddress } from './inputs';
 
 // The address of a file, as the server takes it (the rules of validator.js), or the reason why it does not.
@@ -32,6 +33,13 @@ export function readAddress(entered: string | undefined, field: string): string 
 			[field],
 			mustBe('a web address', given),
 			'Enter one that begins with http:// or https://.',
+		);
+	}
+	if (isLinkLocal(address)) {
+		throw new InputProblem(
+			[field],
+			`is "${given}", where a cloud tells its machines their keys`,
+			'Enter the address of a file.',
 		);
 	}
 	refusePage(new URL(address), field);

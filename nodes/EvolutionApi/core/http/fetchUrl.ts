@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { InputFile } from '../input/inputFile';
 import { InputProblem } from '../input/inputProblem';
+import { classifyAddress } from '../values/addressKind';
 import {
 	AnswerTooLarge,
 	readMimeType,
@@ -31,7 +32,7 @@ class RefusedRedirect extends Error {}
  */
 export async function fetchUrl({ helpers }: IExecuteFunctions, url: string): Promise<FetchedUrl> {
 	const limit = new TimeLimit(TIMEOUT_MS.read);
-	const mayBePrivate = isPrivate(new URL(url));
+	const mayBePrivate = classifyAddress(url) !== 'public';
 	let next = url;
 	for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
 		const answer = await limit.untilAnswered<StreamedAnswer>(
@@ -50,25 +51,15 @@ export async function fetchUrl({ helpers }: IExecuteFunctions, url: string): Pro
 		const data = await readBody(answer, limit);
 		if (!isRedirect) return { statusCode, mimeType: readMimeType(headers), data };
 		const target = new URL(location, next);
-		if (!['http:', 'https:'].includes(target.protocol) || (!mayBePrivate && isPrivate(target))) {
+		if (
+			!['http:', 'https:'].includes(target.protocol) ||
+			(!mayBePrivate && classifyAddress(target.href) !== 'public')
+		) {
 			throw new RefusedRedirect(`the address redirects to ${target.host}, which is not public`);
 		}
 		next = target.href;
 	}
 	throw new RefusedRedirect(`the address redirects more than ${MOST_REDIRECTS} times`);
-}
-
-const PRIVATE_NAME = /^[^.]+$|(^|\.)(localhost|local|internal)$/;
-const PRIVATE_IPV4 =
-	/^(0|10|127)\.|^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|^169\.254\.|^172\.(1[6-9]|2\d|3[01])\.|^192\.168\./;
-/** An IPv4 address in an IPv6 one may be any. */
-const PRIVATE_IPV6 = /^\[(::|f[cd]|fe[89ab]|64:ff9b:)/;
-
-/** Whether an address is one of this machine or of a local network, as far as its host says so itself. */
-function isPrivate({ hostname }: URL): boolean {
-	const host = hostname.toLowerCase().replace(/\.$/, '');
-	if (host.startsWith('[')) return PRIVATE_IPV6.test(host);
-	return PRIVATE_IPV4.test(host) || PRIVATE_NAME.test(host);
 }
 
 /**

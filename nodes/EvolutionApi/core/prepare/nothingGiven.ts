@@ -6,6 +6,7 @@ import type { Connection } from '../server/adapter';
 import { explainMovedKey } from '../server/words/movedKeys';
 import type { ItemOfRun, Operation } from '../table/operation';
 import { asRecord, asRecords, isRecord } from '../values/answer';
+import { classifyAddress } from '../values/addressKind';
 import type { Field } from '../values/field';
 import { enteredParameters } from './expressions';
 import { refuseEndedText } from './jsonTexts';
@@ -169,7 +170,10 @@ function checkEvaluated(item: ItemOfRun, place: Place): void {
 	const [argument] = isTool(context) ? argumentsIn(expression) : [];
 	const known = HINTS[String(path.at(-1))];
 	const hint = argument === undefined ? (explainMovedKey(expression) ?? known) : askAgain(argument);
-	if (argument !== undefined) refuseWrapped(place, argument);
+	if (argument !== undefined) {
+		refuseWrapped(place, argument);
+		refuseInside(place, argument);
+	}
 	if (isBlank(value, field)) {
 		const isLeftOut = argument !== undefined && isMissing(value);
 		if (MAY_GIVE_NOTHING.test(namesOf(path)) && !isLeftOut) return;
@@ -198,6 +202,20 @@ function refuseWrapped({ field, path, value }: Place, argument: string): void {
 	if (!isRecord(parsed)) return;
 	if (argument in parsed) throw new InputProblem(path, `is JSON with "${argument}" in it`, what);
 	throw new InputProblem(path, 'is a JSON object', what);
+}
+
+/**
+ * An address of the company's own network, which a model may have from whoever wrote to it: what a server fetches there,
+ * such as a page without a login, would be sent to that person.
+ */
+function refuseInside({ path, value }: Place, argument: string): void {
+	if (typeof value !== 'string' || !/url$/i.test(String(path.at(-1)))) return;
+	if (classifyAddress(value.trim()) === 'public') return;
+	throw new InputProblem(
+		path,
+		`is ${value.trim().slice(0, 60)}, an address that only machines of this network reach`,
+		`Call the tool again with a public "${argument}".`,
+	);
 }
 
 /** By the name of the field, where there is more to say than that it is to be filled in. */

@@ -7,12 +7,12 @@
  */
 type AddressKind = 'loopback' | 'private' | 'name' | 'public';
 
-const LOOPBACK = /^((.+\.)?localhost|127(\.\d+){3}|0\.0\.0\.0|::1?|::ffff:7f\w\w:\w+)$/;
+const LOOPBACK = /^((.+\.)?localhost|(127|0)(\.\d+){3}|::1?)$/;
 /** RFC 1918, link-local and carrier-grade NAT. */
 const PRIVATE_4 =
 	/^(10\.\d+|192\.168|172\.(1[6-9]|2\d|3[01])|169\.254|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\.\d+\.\d+$/;
-/** `fc00::/7` and `fe80::/10`. */
-const PRIVATE_6 = /^(f[cd][0-9a-f]{2}|fe[89ab][0-9a-f]):/;
+/** `fc00::/7`, `fe80::/10`, and what leads to an IPv4 address that nobody can tell. */
+const PRIVATE_6 = /^(f[cd][0-9a-f]{2}:|fe[89ab][0-9a-f]:|::|64:ff9b:)/;
 /** Names that no public name server knows. */
 const LOCAL_NAME = /^[^.:]+$|\.(local|internal|lan|home|intranet|localdomain|home\.arpa)$/;
 
@@ -28,10 +28,24 @@ export function parseUrl(text: string, base?: string | URL): URL | undefined {
 	}
 }
 
+/** The halves of an IPv4 address that is written as an IPv6 one. */
+const WITHIN_IPV6 = /^(?:::(?:ffff:(?:0:)?)?|64:ff9b::)([\da-f]{1,4}):([\da-f]{1,4})$/;
+
+function readHost(url: string): string {
+	const host = (parseUrl(url)?.hostname ?? '').replace(/^\[|\]$|\.$/g, '');
+	const [, high, low] = WITHIN_IPV6.exec(host) ?? [];
+	if (high === undefined || low === undefined) return host;
+	const bytes = [high, low].map((half) => Number.parseInt(half, 16));
+	return bytes.flatMap((half) => [half >> 8, half & 255]).join('.');
+}
+
 export function classifyAddress(url: string): AddressKind {
-	const host = parseUrl(url)?.hostname ?? '';
-	const name = host.replace(/^\[|\]$|\.$/g, '');
+	const name = readHost(url);
 	if (LOOPBACK.test(name)) return 'loopback';
 	if (PRIVATE_4.test(name) || PRIVATE_6.test(name)) return 'private';
 	return LOCAL_NAME.test(name) ? 'name' : 'public';
 }
+
+/** Whether it is one of those at which a cloud tells each of its machines its own keys. */
+export const isLinkLocal = (url: string): boolean =>
+	/^(?:169\.254\.|fe[89ab][\da-f]:)/.test(readHost(url));

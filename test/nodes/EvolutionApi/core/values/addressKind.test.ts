@@ -9,6 +9,13 @@ it.each([
 	['http://0.0.0.0:5678', 'loopback'],
 	['http://[::1]:5678', 'loopback'],
 	['http://[::ffff:127.0.0.1]:5678', 'loopback'],
+	['http://0.1.2.3', 'loopback'],
+	['http://2130706433', 'loopback'],
+	['http://[64:ff9b::7f00:1]', 'loopback'],
+	['http://[64:ff9b:1::7f00:1]', 'private'],
+	['http://[::ffff:169.254.169.254]', 'private'],
+	['http://0xa9fea9fe/latest', 'private'],
+	['http://[::10.0.0.7]', 'private'],
 	['http://10.0.0.7', 'private'],
 	['http://172.16.0.1', 'private'],
 	['http://172.31.255.1', 'private'],
@@ -28,6 +35,7 @@ it.each([
 	['http://172.32.0.1', 'public'],
 	['http://100.128.0.1', 'public'],
 	['http://[2001:db8::1]', 'public'],
+	['http://[::ffff:172.32.0.1]', 'public'],
 	['not an address', 'public'],
 ])('the webhook address %s is classified as %s', (url, kind) => {
 	expect(classifyAddress(url)).toBe(kind);

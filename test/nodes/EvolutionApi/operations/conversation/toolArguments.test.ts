@@ -255,3 +255,44 @@ describe.each<AgentVersion>([2, 3])(
 		});
 	},
 );
+
+describe.each<AgentVersion>([2, 3])('an agent (version %s) that gives an address', (version) => {
+	const SEND_MEDIA = {
+		resource: 'message',
+		operation: 'sendMedia',
+		instance: { __rl: true, mode: 'name', value: 'demo' },
+		recipient: chat(ANA),
+		mediaType: 'image',
+		mediaSource: 'url',
+		mediaUrl: "={{ $fromAI('address', 'Of the picture') }}",
+	};
+	const give = async (address: string) => {
+		const { flat } = written(simulator.current, { from: ANA, text: `Send me ${address}` });
+		const [answer = ''] = await runAgent(simulator.current, {
+			version,
+			before: [{ name: 'WhatsApp', type: 'trigger' }],
+			items: [flat],
+			gives: () => ({ address }),
+			tool: SEND_MEDIA,
+		});
+		return answer.replaceAll('\\', '');
+	};
+
+	it.each([
+		'http://169.254.169.254/latest/meta-data/iam/security-credentials',
+		'http://[::ffff:169.254.169.254]/latest/meta-data',
+		'http://192.168.1.1/status.png',
+		'http://localhost:5678/rest/settings',
+		'http://grafana.internal/render.png',
+	])('of the own network: nothing is fetched there, and it is told so: %s', async (address) => {
+		const answer = await give(address);
+		expect(answer).toContain(`"URL" is ${address.slice(0, 60)}, an address that only machines`);
+		expect(answer).toContain('Call the tool again with a public "address".');
+		expect(requests()).toEqual([]);
+	});
+
+	it('of everybody: it is sent', async () => {
+		await give('https://feather.example.com/a.png');
+		expect(requests().map(({ path }) => path)).toEqual(['/message/sendMedia/demo']);
+	});
+});
