@@ -22,7 +22,8 @@ import {
 } from '../../wait/acceptedAnswers';
 import { invalidAnswerOption } from '../../wait/invalidAnswer';
 import { moreMessagesOption } from '../../wait/parts';
-import { ambiguous, type Choice, type Form, type ResponseType } from '../../wait/question';
+import { ambiguous, type Choice } from '../../wait/findLabel';
+import type { Form, ResponseType } from '../../wait/question';
 import { limitWaitTimeOption } from '../../wait/waitLimit';
 
 // The fields of *Send and Wait for Response*. `message`, `responseType` and `approvalOptions` have the
