@@ -13,6 +13,8 @@ export interface NumberingPlan {
 	readonly lengths: readonly number[];
 	/** Whether the digits behind the country code are a number of the country, or were one in WhatsApp's own spelling. */
 	readonly fits: (national: string) => boolean;
+	/** Whether there may be numbers that the plan does not know yet, and this is one. */
+	readonly mayBeNew: (national: string) => boolean;
 	/** Whether they may be a mobile number. */
 	readonly isMobile: (national: string) => boolean;
 	/** Whether it is a country, in which mobile numbers differ from others. */
@@ -35,13 +37,19 @@ const KEPT_BY_WHATSAPP: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * What people still write behind the country code, and no plan has: what was dialled in Mexico before 2019, and in Argentina
- * the 9 of mobile phones together with their 15.
+ * What people still write behind the country code, and no plan has, with what takes its place: what was dialled in Mexico
+ * before 2019, and in Argentina the 9 of mobile phones together with their 15, or with the 0 of the area.
  */
-const DIALLED_ONCE: Readonly<Record<string, RegExp>> = {
-	52: /^0(?:1|4[45])(?=[2-9]\d{9}$)/,
-	54: /^9(?=0?\d{2,4}15\d{6,8}$)/,
+const DIALLED_ONCE: Readonly<Record<string, ReadonlyArray<readonly [RegExp, string]>>> = {
+	52: [[/^1?0(?:1|4[45])(?=[2-9]\d{9}$)/, '']],
+	54: [
+		[/^9(?=0?\d{12}$)(?=0?\d{2,4}15\d{6,8}$)/, ''],
+		[/^90(?=\d{10}$)/, '9'],
+	],
 };
+
+/** What has the length of a number and can be none: Argentina's 15 where the area is missing, or the 9 behind the area. */
+const NO_NUMBER: Readonly<Record<string, RegExp>> = { 54: /^15|^(?!9)\d{11}$/ };
 
 /** Lines by country code. Read with the first number that is entered. */
 let lines: ReadonlyMap<string, string> | undefined;
@@ -104,6 +112,10 @@ function readLine(line: string): NumberingPlan {
 		lengths: inUse,
 		fits: (national) =>
 			(inUse.includes(national.length) && isNumber.test(national)) || isKept(national),
+		mayBeNew: (national) =>
+			inUse.includes(national.length) &&
+			!national.startsWith('0') &&
+			NO_NUMBER[code]?.test(national) !== true,
 		tellsMobile: mobile !== '-' && region !== '-',
 		isMobile: (national) => isMobileNumber.test(national) || isKept(national),
 		withoutPrefix: withOldPrefixes(prefixRemover(trunk, prefix), DIALLED_ONCE[code]),
@@ -127,10 +139,11 @@ function prefixRemover(
 const withOldPrefixes =
 	(
 		remove: NumberingPlan['withoutPrefix'],
-		old: RegExp | undefined,
+		old: (typeof DIALLED_ONCE)[string] = [],
 	): NumberingPlan['withoutPrefix'] =>
 	(national) => {
-		const rest = old === undefined ? national : national.replace(old, '');
+		const [pattern, place = ''] = old.find(([once]) => once.test(national)) ?? [];
+		const rest = pattern === undefined ? national : national.replace(pattern, place);
 		return remove(rest) ?? (rest === national ? undefined : rest);
 	};
 

@@ -111,7 +111,7 @@ const FORMS: readonly Form[] = [
 	],
 	[/^(?:https?:\/\/|www\.)/i, 'is a web address'],
 	[
-		/(?:;\s*ext\s*=|\bext(?:ension|n)?\b|\bramal\b|\binterno?\b|доб|[\d)]\s*(?:x|#)\s*\d{1,6}$|[,;]{1,3}\s*\d{1,5}#?$)/iu,
+		/(?:;\s*ext\s*=|(?<!\p{L})(?:ext(?:ension|ensi[oó]n|ens[aã]o|n)?|ramal|rml|int(?:erno)?|anexo|poste|durchwahl|dw|доб)(?!\p{L})|[\d)]\s*(?:x|#|r\.?)\s*\d{1,6}$|[,;]{1,3}\s*\d{1,5}#?$)/iu,
 		'has an extension, which WhatsApp cannot dial',
 		'Enter the number without it.',
 	],
@@ -188,17 +188,29 @@ const BETWEEN =
 
 const countDigits = (text: string) => text.replace(/\D/g, '').length;
 
-/** Whether the text has two numbers, whatever stands between them. */
-export function hasTwoNumbers(text: string): boolean {
+/** A second number, of which only the end is written: `98888-7777 ou 6666`. */
+const OR_ENDING = /\d{4}\s+(?:or|and|ou|e|o|y|u|oder|und|et|или|и)\s+\d{3,}$/iu;
+
+/** Whether two numbers stand in the text, with something between them that no number has in it. */
+export const hasTwoNumbers = (text: string): boolean =>
+	OR_ENDING.test(text) ||
+	text.split(BETWEEN).filter((part) => countDigits(part ?? '') >= PHONE_DIGITS.min).length > 1;
+
+/** More digits than one number has with all that is dialled before it. */
+const MOST_DIALLED = 18;
+
+/**
+ * Whether the text has the digits of two numbers. A blank or a dash may be part of a number, so only their count tells.
+ * @param isNumber whether the digits are a whole number
+ */
+export function hasDigitsOfTwo(text: string, isNumber: (digits: string) => boolean): boolean {
 	const { min, max } = PHONE_DIGITS;
-	if (text.split(BETWEEN).filter((part) => countDigits(part ?? '') >= min).length > 1) return true;
-	// A blank or a dash may be part of a number, so only the length tells.
+	const parts = text.split(/\D+/);
+	const isLength = ({ length }: string) => length >= min && length <= max;
 	if (countDigits(text) <= max) return false;
-	const parts = text.split(/[\s-]+/).map(countDigits);
-	let before = 0;
-	return parts.some((count, index) => {
-		before += count;
-		const after = parts.slice(index + 1).reduce((sum, next) => sum + next, 0);
-		return before >= min && before <= max && after >= min && after <= max;
+	return parts.some((_part, index) => {
+		const halves = [parts.slice(0, index + 1).join(''), parts.slice(index + 1).join('')];
+		const isSure = countDigits(text) > MOST_DIALLED || halves.some(isNumber);
+		return halves.every(isLength) && (isSure || halves[0]?.length === halves[1]?.length);
 	});
 }

@@ -2,6 +2,7 @@ import { findPlan, type NumberingPlan } from './numberingPlan';
 import {
 	countedDigits,
 	GROUP_HINT,
+	hasDigitsOfTwo,
 	hasTwoNumbers,
 	NUMBER_HINT,
 	PHONE_DIGITS,
@@ -41,9 +42,13 @@ export function readPhoneNumber(entered: string): PhoneNumber | NoNumber {
 	const code = recognizeCode(text);
 	if (code !== undefined) return code;
 	const marked = withoutMarker(text);
-	if (hasTwoNumbers(marked?.rest ?? text)) return MORE_THAN_ONE;
-	return marked === undefined ? readOther(text) : readMarked(text, marked);
+	const body = marked?.rest ?? text;
+	if (hasTwoNumbers(body)) return MORE_THAN_ONE;
+	const read = marked === undefined ? readOther(text) : readMarked(text, marked);
+	return !('digits' in read) && hasDigitsOfTwo(body, isWhole) ? MORE_THAN_ONE : read;
 }
+
+const isWhole = (digits: string) => 'digits' in completeNumber(digits, false);
 
 const readOther = (text: string) => recognizeOther(text) ?? readDigits(text);
 
@@ -69,7 +74,7 @@ export const MORE_THAN_ONE: NoNumber = {
 };
 
 /** `+`, `00`, or `+` and brackets, in front of the country code. */
-const INTERNATIONAL = /^[\s([]*(?:\++\s*(?:00)?|00)[\s)\]]*/;
+const INTERNATIONAL = /^[\s([]*(?:\++\s*(?:00)?|00\s*\+?)[\s)\]]*/;
 
 /** What may stand between the digits. */
 const SEPARATORS = /[\s().\-[\]'_·/]/g;
@@ -91,8 +96,22 @@ function readDigits(text: string): PhoneNumber | NoNumber {
 	const without = withoutTrunkInBrackets(rest);
 	const read = without === undefined ? undefined : completeNumber(without, isInternational);
 	// Italians keep their zero, also in brackets.
-	return read !== undefined && 'digits' in read ? read : completeNumber(digits, isInternational);
+	const number =
+		read !== undefined && 'digits' in read ? read : completeNumber(digits, isInternational);
+	return 'digits' in number && lacksDigit(rest, number.digits) ? LACKS_DIGIT : number;
 }
+
+/**
+ * `55 11 98888-777`: without its last digit, a Brazilian mobile number has the length that they had once, and would be that
+ * of somebody else.
+ */
+const lacksDigit = (text: string, digits: string): boolean =>
+	/^55\d{10}$/.test(digits) && /(?<!\d)9\d{4}[\s.-]\d{3}$/.test(text);
+
+const LACKS_DIGIT: NoNumber = {
+	problem: 'seems to lack a digit: in Brazil, four stand at the end of a number',
+	hint: NUMBER_HINT,
+};
 
 /** The digits of `44 (0)20 …` without the zero, which is dialled only within the country. */
 function withoutTrunkInBrackets(text: string): string | undefined {
@@ -126,34 +145,58 @@ function completeNumber(digits: string, isInternational: boolean): PhoneNumber |
 		};
 	}
 	const plan = findPlan(digits);
-	if (plan === undefined || digits.length < PHONE_DIGITS.min || digits.length > PHONE_DIGITS.max) {
+	if (plan === undefined || digits.length < PHONE_DIGITS.min) {
 		return notANumber(digits, plan, isInternational);
 	}
 	const national = digits.slice(plan.code.length);
 	const found = findNational(national, plan, isInternational);
 	const isLocal = !isInternational && digits.length < WITH_COUNTRY_CODE && !plan.isMobile(national);
 	if (found === undefined || isLocal) return notANumber(digits, plan, isInternational);
+	if (found === 'twice') {
+		return { problem: `may have the country code ${plan.code} twice`, hint: TWICE_HINT };
+	}
 	return { digits: `${plan.code}${found}`, isInternational };
 }
 
-/** The digits behind the country code, without the trunk prefix of a number within the country. */
+const TWICE_HINT = 'Enter it once, in front of the number.';
+
+/**
+ * The digits behind the country code, without the trunk prefix of a number within the country.
+ * @returns `twice` if a mobile number with a second country code in front is as well another number
+ */
 function findNational(
 	national: string,
 	plan: NumberingPlan,
 	isInternational: boolean,
 ): string | undefined {
-	if (plan.fits(national)) return national;
-	const without = plan.withoutPrefix(national);
+	const again = behindSecondCode(national, plan, isInternational);
+	if (plan.fits(national)) {
+		const isLandline = plan.tellsMobile && !plan.isMobile(national);
+		return isLandline && again !== undefined && plan.isMobile(again) ? 'twice' : national;
+	}
+	// Of the USA, the prefix and the country code are one digit, which may as well be that of an area elsewhere.
+	const without =
+		plan.trunk === plan.code && !isInternational ? undefined : plan.withoutPrefix(national);
 	if (without !== undefined && plan.fits(without)) return without;
+	if (again !== undefined) return again;
 	// Where nothing is dialled before a number, people who know other countries write a 0 nevertheless.
 	const withoutZero = national.slice(1);
 	if (plan.trunk === '' && national.startsWith('0') && plan.isMobile(withoutZero)) {
 		return withoutZero;
 	}
-	const { lengths } = plan;
 	// Countries open new ranges, so whoever writes the "+" is believed.
-	const isPossible = lengths.includes(national.length) && !national.startsWith('0');
-	return isInternational && isPossible ? national : undefined;
+	return isInternational && plan.mayBeNew(national) ? national : undefined;
+}
+
+/** A number behind the same country code once more: `55 55 11 …`. */
+function behindSecondCode(
+	national: string,
+	{ code, trunk, fits }: NumberingPlan,
+	isInternational: boolean,
+): string | undefined {
+	if (!national.startsWith(code) || (trunk === code && !isInternational)) return undefined;
+	const number = national.slice(code.length);
+	return fits(number) ? number : undefined;
 }
 
 const WITH_PLUS = 'If it is right as it is, write it with + in front.';
@@ -180,13 +223,18 @@ function notANumber(
 		};
 	}
 	const { code, country, lengths } = plan;
+	const mobile = code === '54' && /^0?15/.test(digits.slice(2)) ? ARGENTINE_HINT : '';
 	const behind = digits.length - code.length;
 	const problem = lengths.includes(behind)
 		? `is no number of ${country}, whose country code ${code} it begins with`
 		: `has ${behind} digits behind ${code}, the country code of ${country}, where numbers have ${listLengths(lengths)}`;
 	const doubt = isInternational || !lengths.includes(behind) ? '' : ` ${WITH_PLUS}`;
-	return { problem, hint: `Is the country code missing? ${NUMBER_HINT}${doubt}`, national };
+	const missing = isInternational ? '' : 'Is the country code missing? ';
+	return { problem, hint: `${missing}${NUMBER_HINT}${mobile}${doubt}`, national };
 }
+
+const ARGENTINE_HINT =
+	' In Argentina, 9 in front of the area code takes the place of the 15, e.g. 5491123456789.';
 
 function listLengths(lengths: readonly number[]): string {
 	const [first, last] = [Math.min(...lengths), Math.max(...lengths)];

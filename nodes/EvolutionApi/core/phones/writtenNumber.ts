@@ -1,3 +1,4 @@
+import { findPlan } from './numberingPlan';
 import { OTHER_LABEL } from './otherForms';
 
 // What people, spreadsheets, exports and models put around the digits of a number.
@@ -13,11 +14,11 @@ function digitValue(digit: string): string {
 const FULL_WIDTH = /[\uff01-\uff5e]/g;
 const FROM_FULL_WIDTH = 0xfee0;
 
-/** What nobody sees, the frame of an emoji digit included. */
-const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u20e3]/gu;
+/** What nobody sees, the frame of an emoji digit and the place of a picture included. */
+const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u20e3\ufffc]|(?!\s)\p{Cc}/gu;
 
-/** A telephone beside the number, or a tick behind it. */
-const PICTURES = /[\p{Extended_Pictographic}]/gu;
+/** A telephone or a flag beside the number, or a tick behind it. */
+const PICTURES = /[\p{Extended_Pictographic}\p{Regional_Indicator}]/gu;
 
 /** The number in plain characters: digits of every script, dashes and blanks of every kind, and nothing invisible. */
 const plainCharacters = (text: string): string =>
@@ -34,7 +35,7 @@ const plainCharacters = (text: string): string =>
 				.trim();
 
 /** A spreadsheet's number, as a text. */
-const ZERO_DECIMALS = /^(\d{5,})[.,]0+$/;
+const ZERO_DECIMALS = /^(\d{5,}|\+?[\d\s()-]*\d{4})\s?[.,]0+$/;
 
 /** `5.511988887777E+12`: as many digits as the power has are the whole number. */
 const SCIENTIFIC = /^(\d)[.,](\d+)e\+?(\d{1,2})$/i;
@@ -44,8 +45,8 @@ const wholeNumber = (text: string, first: string, decimals: string, power: strin
 /** A number as a spreadsheet shows it to Americans. */
 const THOUSANDS = /^\d{1,3}(?:,\d{3}){2,}$/;
 
-/** How Brazilians write that the code of a carrier is dialled between the 0 and the area: `0xx11`. */
-const OF_A_CARRIER = /(?<!\d)0\s?xx\s?(\d{2})(?!\d)/i;
+/** How Brazilians write that the code of a carrier is dialled between the 0 and the area: `0xx11`, `0**11`, `(xx11)`. */
+const OF_A_CARRIER = /(?<!\d)0?\s?(?:xx|\*\*|__)\s?(\d{2})(?!\d)/i;
 
 /** A Brazilian number with the code of a carrier in it: `+55 0 15 11 …`. */
 const WITH_CARRIER =
@@ -57,19 +58,25 @@ const EMPTY_EXTENSION = /(?<=\d\)?)[\s,;]*(?:ext(?:ension|n)?|ramal)$/i;
 /** Surrounding quotes, also as `="…"` of an export, and what marks a text in Markdown. */
 const QUOTES = /^(?:"?="+(.*?)"+|(["'`]+|[*_~]+|<)(.*?)(?:["'`]+|[*_~]+|>))$/s;
 
+/** `["5511…"]`, a list with one number in it. */
+const ONLY_ENTRY = /^\[\s*(["'])([^"',;]*)\1\s*\]$/;
+
 /** `[+55 11 …](tel:+5511…)` */
 const MARKDOWN_LINK = /^\[[^\]]*\]\(([^()\s]+)\)$/;
 
+/** What stands behind a number where another one is missing. */
+const OPEN_END = /[\s,;.|/]+$/;
+
 function unquote(text: string): string {
-	const link = MARKDOWN_LINK.exec(text)?.[1];
+	const link = MARKDOWN_LINK.exec(text)?.[1] ?? ONLY_ENTRY.exec(text)?.[2];
 	if (link !== undefined) return unquote(link);
-	const [, exported, , quoted] = QUOTES.exec(text.replace(/[\s,;.|]+$/, '')) ?? [];
+	const [, exported, , quoted] = QUOTES.exec(text.replace(OPEN_END, '')) ?? [];
 	const inner = exported ?? quoted;
 	if (inner !== undefined) return unquote(inner.trim());
 	// In front of a number, an apostrophe tells a spreadsheet that it is a text, and a "=" makes a formula of it.
 	return text
-		.replace(/^['|]+\s*|^=(?=[+\d])/, '')
-		.replace(/[\s,;.|]+$/, '')
+		.replace(/^['`|;,/]+\s*|^=(?=[+\d])/, '')
+		.replace(OPEN_END, '')
 		.replace(EMPTY_EXTENSION, '')
 		.replace(OF_A_CARRIER, '0$1')
 		.replace(WITH_CARRIER, '$1')
@@ -86,7 +93,9 @@ const APP_LINK = /^whatsapp:\/\/send\/?\?(?:.*&)?phone=([^&#]*)/i;
 
 /** The number in an address; the text itself if it is none. */
 function fromAddress(text: string): string {
-	const number = APP_LINK.exec(text)?.[1] ?? WHATSAPP_LINK.exec(text)?.[1] ?? SIP.exec(text)?.[1];
+	const linked = APP_LINK.exec(text)?.[1] ?? WHATSAPP_LINK.exec(text)?.[1];
+	// In a query, a blank is written as a plus sign.
+	const number = linked?.replace(/(?<=.)\+/g, ' ') ?? SIP.exec(text)?.[1];
 	const found = number ?? (SCHEME.test(text) ? withContext(text.replace(SCHEME, '')) : undefined);
 	return found === undefined ? text : decoded(found);
 }
@@ -117,16 +126,25 @@ function decoded(text: string): string {
 	}
 }
 
-/** `WhatsApp: +55…`, `Tel.: …` */
-const LABEL = /^\p{L}[\p{L} .-]{0,20}[:：]\s*(?=[+(\d"'<*])/iu;
+/** `WhatsApp: +55…`, `Tel.: …`; without a colon only what is no name: `cel 5511…` */
+const LABEL =
+	/^(?:\p{L}[\p{L} .-]{0,20}[:：]\s*|(?:cel(?:l|ular)?|contat?o|contacto|fone|mob(?:ile)?|m[oó]vil|ph(?:one)?|tel(?:efone|[eé]fono)?|whats ?app|wpp|zap)\.?\s+(?!\d[\s.)-]))(?=[+(\d"'<*])/iu;
 
 /** `+55… (WhatsApp)`, `+1… [mobile]`; a name may say that the number is somebody else's. */
 const LABEL_BEHIND =
-	/(?<=\d)\s*[([](?:casa|cell?|cell ?phone|celular|handy|home|m[oó]vil|mobile|trabalho|wa|whats ?app|work|wpp|zap)[)\]]$/iu;
+	/(?<=\d)\s*[([](?:casa|cell?|cell ?phone|celular|handy|home|m|mob|m[oó]vil|mobile|trabalho|wa|whats ?app|work|wpp|zap)[)\]]$/iu;
 
 /** What says of itself that it is a tax ID or a fax keeps that. */
 const withoutLabel = (text: string) =>
 	OTHER_LABEL.test(text) ? text : text.replace(LABEL, '').replace(LABEL_BEHIND, '');
+
+/** A country code with its sign, and once more: `+55 +55 11 …`, `55 0055 11 …`. */
+const SECOND_CODE = /^[\s(]*(?:\+|00)?\s*(\d{1,3})[\s)-]*\(?\s*(?:\+\s*(?:00)?|00)\s*\1(?=\D*\d)/;
+
+const withoutSecondCode = (text: string) =>
+	text.replace(SECOND_CODE, (both, code: string) =>
+		findPlan(code)?.code === code ? `+${code}` : both,
+	);
 
 /** One thing may be around another so often: a quoted link of a list. */
 const MOST_LAYERS = 5;
@@ -141,7 +159,7 @@ export function unwrapNumber(text: string): string {
 		if (next === inner) break;
 		inner = next;
 	}
-	return inner;
+	return withoutSecondCode(inner);
 }
 
 /** `1. `, `2) `, `- `, `• `; `(3) ` and `3 - ` may be an area code as well. */

@@ -211,3 +211,20 @@ it('reads every number without + that libphonenumber holds for valid, of ten dig
 		{ numRuns: 5_000 },
 	);
 });
+
+it('reads a country code that is written twice as once, or refuses it, in every country', () => {
+	const wrong = numbers
+		.flatMap(({ region, code, national }) =>
+			[
+				`+${code} ${code} ${national}`,
+				`+${code} +${code} ${national}`,
+				`${code}${code}${national}`,
+			].map((entered) => ({ region, entered, right: `${code}${national}` })),
+		)
+		.map((row) => ({ ...row, number: readPhoneNumber(row.entered) }))
+		.filter(({ entered, right, number }) => {
+			if (!('digits' in number) || number.digits === right) return false;
+			return parsePhoneNumberFromString(`+${entered.replace(/\D/g, '')}`)?.isValid() !== true;
+		});
+	expect(wrong).toEqual([]);
+});

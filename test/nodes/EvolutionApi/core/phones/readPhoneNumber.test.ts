@@ -70,6 +70,38 @@ it.each([
 	['of a formula', '=+5511988887777', ANA],
 	['of an export, quoted twice', '"=""+5511988887777"""', ANA],
 	['in a cell of a Markdown table', '| 5511988887777 |', ANA],
+	['with the 9, the 0 and the 15 of Argentina', '+54 9 011 15 1234-5678', '5491112345678'],
+	['with the 9, the 0 and the 15 of Córdoba', '549 0351 15 123 4567', '5493511234567'],
+	['with all of Argentina in its digits', '5490111512345678', '5491112345678'],
+	['with the 9 and the 0 of Argentina', '+54 9 011 1234-5678', '5491112345678'],
+	['with the 1 and the 044 that Mexico had', '+52 1 044 55 1234 5678', '525512345678'],
+	['with the code of a carrier in Brazil in its digits', '5501511988887777', ANA],
+	['with stars for the carrier in Brazil', '+55 (0**11) 98888-7777', ANA],
+	['with the place of a carrier and no 0', '+55 (xx11) 98888-7777', ANA],
+	['with the country code twice', '+55 +55 11 98888-7777', ANA],
+	['with the country code twice, of a form that adds it', '555511988887777', ANA],
+	['with the country code twice, in brackets', '(+55) +55 11 98888-7777', ANA],
+	['with the country code and then 00', '+55 0055 11 98888-7777', ANA],
+	['with the country code of India twice', '+91 91 98765 43210', '919876543210'],
+	['with the country code of Mexico twice', '5252 55 1234 5678', '525512345678'],
+	['of Rio Grande do Sul, whose area is 55', '+55 55 98888-7777', '5555988887777'],
+	['with 00 and a plus', '00+5511988887777', ANA],
+	[
+		'of a link that encodes blanks as plus',
+		'https://api.whatsapp.com/send/?phone=%2B55+11+98888-7777',
+		ANA,
+	],
+	['of a spreadsheet, with + and decimals', '+5511988887777.0', ANA],
+	['that is a text for a spreadsheet, by another sign', '`5511988887777', ANA],
+	['in a list of one', '["5511988887777"]', ANA],
+	['with the end of a cell', '5511988887777 / ', ANA],
+	['behind the beginning of a list', '; 5511988887777', ANA],
+	['with the place of a picture', '\ufffc+5511988887777', ANA],
+	['with a NUL of a database', '5511988887777\u0000', ANA],
+	['with a flag', '\u{1f1e7}\u{1f1f7} +55 11 98888-7777', ANA],
+	['with a label and no colon', 'cel +55 11 98888-7777', ANA],
+	['with a label and no colon, and no plus', 'WhatsApp 5511988887777', ANA],
+	['with a short label behind', '+91-9876543210 (M)', '919876543210'],
 ])('a number %s is read: %s', (_what, entered, expected) => {
 	expect(read(entered)).toBe(expected);
 });
@@ -127,6 +159,28 @@ it.each<[entered: string, problem: string]>([
 	['2025550123', 'is no number of Egypt'],
 	['8 (912) 345-67-89', 'begins with no country code'],
 	['undefined', 'is not a valid phone number'],
+	['+54 15 1234 5678', 'is no number of Argentina'],
+	['+54 11 9 1234 5678', 'is no number of Argentina'],
+	['+49 49 151 23456789', 'may have the country code 49 twice'],
+	['(11) 98888-7777.0', 'is no number of the USA and Canada'],
+	['119888877770', 'has 11 digits behind 1'],
+	['+55 11 98888-777', 'seems to lack a digit'],
+	['011 55 11 98888-7777', 'starts with 0'],
+	['+55 9090 11 98888-7777', 'has 17 digits'],
+	['+55 11 98888-7777 ou 6666', 'is more than one number'],
+	['5511988887777_5511977776666', 'is more than one number'],
+	['5511988887777#5511977776666', 'is more than one number'],
+	['cel 2 11 98888-7777', 'has "cel" in it'],
+	...[
+		'r. 12',
+		'R12',
+		'rml 12',
+		'anexo 12',
+		'extensão 12',
+		'int. 12',
+		'Durchwahl 12',
+		'poste 12',
+	].map((extension): [string, string] => [`+55 11 3333-4444 ${extension}`, 'has an extension']),
 ])('"%s" is refused: it %s', (entered, problem) => {
 	expect(readPhoneNumber(entered)).toMatchObject({
 		problem: expect.stringContaining(problem) as string,
@@ -137,6 +191,13 @@ it.each<[entered: string, problem: string]>([
 it('whoever writes the + is believed, in a range that the plan does not know yet', () => {
 	expect(read('2025550123')).toBeUndefined();
 	expect(read('+2025550123')).toBe('2025550123');
+});
+
+it('the 15 of Argentina without its area says what takes its place, and not that the country code is missing', () => {
+	const hint = expect.stringMatching(
+		/^Enter it .* 9 in front of the area code takes the place of the 15/,
+	) as string;
+	expect(readPhoneNumber('+54 15 1234 5678')).toMatchObject({ hint });
 });
 
 it.each([
