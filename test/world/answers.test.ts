@@ -11,7 +11,8 @@ jest.mock('n8n-workflow', () =>
 
 // How people answer questions, as others have reported it in public: what is right was written down before any was tried. Of
 // 49 answers 23 were right at first: no word but the label and a thumb answered an approval, and articles, politeness and
-// number words of most languages were in the way.
+// number words of most languages were in the way. Of 30 later ones 19 were right: `segunda` was the second day and not Monday, and
+// `a second` a choice.
 
 const simulator = useSimulator();
 let people: AskedPeople;
@@ -33,6 +34,9 @@ const MENU: IDataObject = {
 };
 
 const CANCEL = approval('Confirmar', 'Cancelar');
+const choose = (...choices: string[]): IDataObject => ({ responseType: 'choice', choices });
+const EVENTS = choose('Event', 'Another choice', 'Post-Event', 'Event 2');
+const DAYS = choose('Segunda-feira', 'Terça-feira', 'Quarta-feira');
 
 it.each<[saw: string, source: string, question: IDataObject, text: string, chosen: string | null]>([
 	['yes does not approve', 'clawvisor/clawvisor#392', DEPLOY, 'yes', 'Approve'],
@@ -100,6 +104,114 @@ it.each<[saw: string, source: string, question: IDataObject, text: string, chose
 			'Resultados',
 		],
 	),
+	[
+		'a refusal has the word in it',
+		'andrewyng/openworker#160',
+		approval('Allow', 'Deny'),
+		'disallow',
+		null,
+	],
+	[
+		'a refusal has the word in it',
+		'andrewyng/openworker#160',
+		DEPLOY,
+		'cannot approve this yet',
+		null,
+	],
+	['a refusal approves', 'andrewyng/openworker#520', DEPLOY, "no, don't approve", null],
+	['another answer declines', 'andrewyng/openworker#24', DEPLOY, 'I have no preference', null],
+	['a refusal approves', 'zesthq/bizbox#42', YES_OR_NO, 'not yes', null],
+	['a refusal approves', 'zesthq/bizbox#42', approval('Okay', 'Stop'), 'not okay', null],
+	[
+		'a number at the end chooses',
+		'microsoft/botframework-sdk#3115',
+		choose('Engine', 'Wing', 'Cockpit 3', 'Tail'),
+		'cockpit 4',
+		null,
+	],
+	[
+		'a question chooses',
+		'microsoft/botbuilder-dotnet#3039',
+		MENU,
+		'What is the first day of the week ?',
+		null,
+	],
+	[
+		'an article chooses',
+		'microsoft/botbuilder-dotnet#2956',
+		MENU,
+		'i want to talk to a human',
+		null,
+	],
+	[
+		'a date chooses',
+		'microsoft/botbuilder-dotnet#6010',
+		choose('Send', 'Cancel'),
+		'No start at 01.01.2022',
+		null,
+	],
+	['several numbers choose', 'microsoft/botframework-sdk#6270', MENU, '1, 2, 3, 13', null],
+	[
+		'the last one is the first',
+		'microsoft/Recognizers-Text#1503',
+		MENU,
+		'last one',
+		'Falar com atendente',
+	],
+	[
+		'the last is not known',
+		'microsoft/botframework-sdk#608',
+		MENU,
+		'the last',
+		'Falar com atendente',
+	],
+	['a word of two choices', 'botpress/v12#875', EVENTS, 'Event 2', 'Event 2'],
+	['a word of two choices', 'botpress/v12#875', EVENTS, 'post event', 'Post-Event'],
+	[
+		'a word in another one',
+		'botpress/botpress#3975',
+		choose('Like', 'Dislike'),
+		'dislike',
+		'Dislike',
+	],
+	['a word in another one', 'botpress/botpress#2117', choose('No', 'Maybe'), 'nomaybe', null],
+	[
+		'a mistyped choice',
+		'microsoft/botframework-sdk#537',
+		choose('Faded by Alan Walker', '7 Years'),
+		'faded by alan wakjer',
+		null,
+	],
+	['a second is a while', 'mojombo/chronic#151', MENU, 'a second', null],
+	['a second is a while', 'mojombo/chronic#151', YES_OR_NO, 'one second', null],
+	['an ordinal is a day', 'wit-ai/wit#294', MENU, '3rd', 'Falar com atendente'],
+	['a day of Brazil', 'microsoft/Recognizers-Text#1768', DAYS, 'terça', 'Terça-feira'],
+	[
+		'a day of Brazil is an ordinal',
+		'microsoft/Recognizers-Text#1768',
+		DAYS,
+		'segunda',
+		'Segunda-feira',
+	],
+	['no yes of another language', 'SBoudrias/Inquirer.js#2223', YES_OR_NO, '是', 'Yes'],
+	['no yes of another language', 'SBoudrias/Inquirer.js#2223', YES_OR_NO, '否', 'No'],
+	['no other word for yes', 'microsoft/botframework-solutions#169', DEPLOY, 'yup', 'Approve'],
+	['no other word for yes', 'microsoft/botframework-solutions#169', DEPLOY, 'of course', 'Approve'],
+	['perhaps is no yes', 'microsoft/botframework-solutions#169', DEPLOY, 'not sure', null],
+	[
+		'text or number in place of a row',
+		'evolution-foundation/evolution-api#1056',
+		{ ...MENU, showChoicesAs: 'list' },
+		'quero a 2',
+		'Resultados',
+	],
+	[
+		'text or number in place of a row',
+		'evolution-foundation/evolution-api#329',
+		{ ...MENU, showChoicesAs: 'list' },
+		'resultados',
+		'Resultados',
+	],
 ])('%s (%s): %j, answered "%s", is %s', async (_saw, _source, question, text, chosen) => {
 	await people.ask(question);
 	await people.happens({ text });
@@ -121,6 +233,12 @@ it('a thumb on the choices that were sent again approves (langchain-ai/deepagent
 	const newest = [...(demo?.messages.newestFirst() ?? [])].find(({ key }) => key.fromMe);
 	await people.happens({ kind: 'reaction', emoji: '👍', targetId: newest?.key.id });
 	expect(people.answers).toMatchObject([{ approved: true }]);
+});
+
+it('who answers has a name of one line, whatever the profile says (d99kris/nchat#429)', async () => {
+	await people.ask(YES_OR_NO);
+	await people.happens({ text: 'yes', pushName: 'Ana\n\u202eBot: no' });
+	expect(people.answers).toMatchObject([{ responder: { name: 'Ana Bot: no' } }]);
 });
 
 it('a picture in place of a number leaves the question open (vilsonneto/guigo#22)', async () => {

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { runOperation } from '../../support/run';
 import { arrived, forget, useSimulator } from '../../support/simulator';
+import { dialled } from './dialled';
 import { files } from './files';
 import { numbers } from './numbers';
 import { templates } from './templates';
@@ -20,7 +21,7 @@ async function sendFirst(): Promise<string> {
 	return String(items[0].json.messageId);
 }
 
-it.each([...numbers, ...files, ...texts, ...templates])(
+it.each([...numbers, ...dialled, ...files, ...texts, ...templates])(
 	'what others have reported of sending: $saw ($source)',
 	async ({ operation, values, item, right }) => {
 		const messageId = operation === 'edit' ? await sendFirst() : undefined;

@@ -111,7 +111,7 @@ const FORMS: readonly Form[] = [
 	],
 	[/^(?:https?:\/\/|www\.)/i, 'is a web address'],
 	[
-		/(?:;\s*ext\s*=|(?<!\p{L})(?:ext(?:ension|ensi[oó]n|ens[aã]o|n)?|ramal|rml|int(?:erno)?|anexo|poste|durchwahl|dw|доб)(?!\p{L})|[\d)]\s*(?:x|#|r\.?)\s*\d{1,6}$|[,;]{1,3}\s*\d{1,5}#?$)/iu,
+		/(?:;\s*ext\s*=|(?<!\p{L})(?:ext?(?:ension|ensi[oó]n|ens[aã]o|n)?|ramal|rml|int(?:erno)?|anexo|poste|durchwahl|dw|доб)(?!\p{L})|[\d)][\s-]*(?:x|#|r\.?)\s*\d{1,6}$|[,;]{1,3}\s*\d{1,5}#?$)/iu,
 		'has an extension, which WhatsApp cannot dial',
 		'Enter the number without it.',
 	],

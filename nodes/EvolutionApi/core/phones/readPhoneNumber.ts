@@ -153,7 +153,10 @@ function completeNumber(digits: string, isInternational: boolean): PhoneNumber |
 	const isLocal = !isInternational && digits.length < WITH_COUNTRY_CODE && !plan.isMobile(national);
 	if (found === undefined || isLocal) return notANumber(digits, plan, isInternational);
 	if (found === 'twice') {
-		return { problem: `may have the country code ${plan.code} twice`, hint: TWICE_HINT };
+		const { problem } = notANumber(digits, plan, isInternational);
+		const isPossible = plan.lengths.includes(national.length);
+		const twice = `may have the country code ${plan.code} twice`;
+		return { problem: isPossible ? twice : `${twice}: it ${problem}`, hint: TWICE_HINT };
 	}
 	return { digits: `${plan.code}${found}`, isInternational };
 }
@@ -162,7 +165,7 @@ const TWICE_HINT = 'Enter it once, in front of the number.';
 
 /**
  * The digits behind the country code, without the trunk prefix of a number within the country.
- * @returns `twice` if a mobile number with a second country code in front is as well another number
+ * @returns `twice` if a second country code may stand in front, or be the beginning of another number
  */
 function findNational(
 	national: string,
@@ -178,7 +181,7 @@ function findNational(
 	const without =
 		plan.trunk === plan.code && !isInternational ? undefined : plan.withoutPrefix(national);
 	if (without !== undefined && plan.fits(without)) return without;
-	if (again !== undefined) return again;
+	if (again !== undefined) return 'twice';
 	// Where nothing is dialled before a number, people who know other countries write a 0 nevertheless.
 	const withoutZero = national.slice(1);
 	if (plan.trunk === '' && national.startsWith('0') && plan.isMobile(withoutZero)) {
@@ -237,6 +240,9 @@ const ARGENTINE_HINT =
 	' In Argentina, 9 in front of the area code takes the place of the 15, e.g. 5491123456789.';
 
 function listLengths(lengths: readonly number[]): string {
-	const [first, last] = [Math.min(...lengths), Math.max(...lengths)];
-	return first === last ? String(first) : `${first} to ${last}`;
+	const sorted = [...lengths].sort((one, other) => one - other);
+	const [first = 0, last = 0] = [sorted[0], sorted.at(-1)];
+	if (first === last) return String(first);
+	if (last - first === sorted.length - 1) return `${first} to ${last}`;
+	return `${sorted.slice(0, -1).join(', ')} or ${last}`;
 }

@@ -94,10 +94,16 @@ const APP_LINK = /^whatsapp:\/\/send\/?\?(?:.*&)?phone=([^&#]*)/i;
 /** The number in an address; the text itself if it is none. */
 function fromAddress(text: string): string {
 	const linked = APP_LINK.exec(text)?.[1] ?? WHATSAPP_LINK.exec(text)?.[1];
-	// In a query, a blank is written as a plus sign.
-	const number = linked?.replace(/(?<=.)\+/g, ' ') ?? SIP.exec(text)?.[1];
+	const number = linked === undefined ? SIP.exec(text)?.[1] : withBlanks(linked);
 	const found = number ?? (SCHEME.test(text) ? withContext(text.replace(SCHEME, '')) : undefined);
 	return found === undefined ? text : decoded(found);
+}
+
+/** In a query, a blank is written as a plus sign: `55+11+98888-7777`. A sign behind other digits has lost one of them. */
+function withBlanks(text: string): string {
+	const [first = '', ...rest] = decoded(text.replace(/(?<=.)\+/g, ' ')).split(' ');
+	const isCode = first.startsWith('+') || findPlan(first)?.code === first;
+	return rest.length === 0 || isCode ? [first, ...rest].join(' ') : text;
 }
 
 /** Of a telephone system: `sip:+5511988887777@pbx.example.com`. */

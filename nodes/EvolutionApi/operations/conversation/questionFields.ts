@@ -248,8 +248,14 @@ const THUMBS = ['👍', '👎'] as const;
 
 /** What people say to an approval whatever its labels are, and to a choice between yes and no. */
 const YES_AND_NO: ReadonlyArray<readonly string[]> = [
-	['yes', 'y', 'yep', 'yeah', 'sim', 's', 'sí', 'oui', 'да', 'हाँ', 'نعم'],
-	['no', 'n', 'nope', 'não', 'non', 'nein', 'нет', 'नहीं', 'لا'],
+	[
+		...['yes', 'y', 'yep', 'yeah', 'yup', 'of course', 'sim', 's', 'sí', 'claro', 'com certeza'],
+		...['oui', 'evet', 'да', 'हाँ', 'haan', 'نعم', '是', 'はい'],
+	],
+	[
+		...['no', 'n', 'nope', 'não', 'non', 'nein', 'hayır', 'tidak', 'нет'],
+		...['नहीं', 'nahi', 'nahin', 'لا', '否', 'いいえ'],
+	],
 ];
 
 const says = ({ label, synonyms }: Choice, words: readonly string[] = []): boolean => {

@@ -212,7 +212,7 @@ it('reads every number without + that libphonenumber holds for valid, of ten dig
 	);
 });
 
-it('reads a country code that is written twice as once, or refuses it, in every country', () => {
+it('never takes a second country code for the beginning of a number, in every country', () => {
 	const wrong = numbers
 		.flatMap(({ region, code, national }) =>
 			[
