@@ -110,7 +110,7 @@ const lacksDigit = (text: string, digits: string): boolean =>
 
 const LACKS_DIGIT: NoNumber = {
 	problem: 'seems to lack a digit: in Brazil, four stand at the end of a number',
-	hint: NUMBER_HINT,
+	hint: 'Enter the whole number with country code, e.g. 5511988887777.',
 };
 
 /** The digits of `44 (0)20 …` without the zero, which is dialled only within the country. */
@@ -231,9 +231,15 @@ function notANumber(
 	const problem = lengths.includes(behind)
 		? `is no number of ${country}, whose country code ${code} it begins with`
 		: `has ${behind} digits behind ${code}, the country code of ${country}, where numbers have ${listLengths(lengths)}`;
-	const doubt = isInternational || !lengths.includes(behind) ? '' : ` ${WITH_PLUS}`;
-	const missing = isInternational ? '' : 'Is the country code missing? ';
-	return { problem, hint: `${missing}${NUMBER_HINT}${mobile}${doubt}`, national };
+	if (national !== undefined) {
+		const doubt = lengths.includes(behind) ? ` ${WITH_PLUS}` : '';
+		return {
+			problem,
+			hint: `Is the country code missing? ${NUMBER_HINT}${mobile}${doubt}`,
+			national,
+		};
+	}
+	return { problem, hint: `${NUMBER_HINT}${mobile}` };
 }
 
 const ARGENTINE_HINT =
