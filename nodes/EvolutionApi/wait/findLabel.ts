@@ -111,8 +111,8 @@ function isTakenBack(text: string, typed: readonly string[]): boolean {
 
 const ASKS = /[?？؟]/u;
 
-/** An amount, or a cross beside the number: `R$ 2`, `2%`, `❌ 2`, `≠ 2`. */
-const NO_COUNT = /[\p{Sc}%‰≠<≤≥❌✖✗✘🚫⛔👎🙅]|>=|!=/u;
+/** An amount, a cross beside the number, or a vote: `R$ 2`, `2%`, `❌ 2`, `≠ 2`, `-1`. */
+const NO_COUNT = /[\p{Sc}%‰≠<≤≥❌✖✗✘🚫⛔👎🙅]|>=|!=|^\s*[+\-−–]\p{Nd}/u;
 
 function findSame(said: string, words: readonly string[][]): number | undefined {
 	const same = words.findIndex((own) => own.includes(said));

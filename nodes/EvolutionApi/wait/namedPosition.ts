@@ -1,4 +1,4 @@
-import { normalizeText } from '../core/values/text';
+import { normalizeText, plainCircled } from '../core/values/text';
 
 // Which place in a list of choices a text names: `2`, `option 2`, `ok, a segunda`, `I'll go with number two`, `the last one`.
 // Texts are lower case and without accents (`normalizeText`).
@@ -45,7 +45,7 @@ const LABEL_FIRST = /^(.+?)[\s([:,.#\p{Pd}]+(\d{1,3})$/su;
 /** `a 2`, `la opción 2`, `the second one` */
 const ARTICLE = /^(?:the|(?:com |con |por )?(?:o|a|el|la)|le|na|pela|en (?:el|la))\s+/;
 
-/** Numbers from one on, then the ordinals, in the languages that most ask in. */
+/** Numbers from one on, then the ordinals, in the languages that most ask in. The Italian six is left out: a Brazilian "knows". */
 const NUMBER_WORDS = (
 	[
 		[
@@ -68,7 +68,7 @@ const NUMBER_WORDS = (
 			'five cinco cinq funf cinque lima पाँच पांच خمسة пять 五',
 			'fifth quinto quinta पाँचवाँ पांचवां',
 		],
-		['six seis sechs sei enam छह छः ستة шесть 六', 'sixth sexto sexta'],
+		['six seis sechs enam छह छः ستة шесть 六', 'sixth sexto sexta'],
 		[
 			'seven sete siete sept sieben sette tujuh सात سبعة семь 七',
 			'seventh setimo setima septimo septima',
@@ -102,6 +102,8 @@ export function findPositions(said: string, lead: Lead): NamedPosition[] {
 	if (digits !== undefined) {
 		const isPlace = lead !== 'wants' || before !== '' || !['', 'the'].includes(article);
 		const label = BEHIND_DIGITS.test(behind) ? '' : behind;
+		// "A 2 não": no label stands behind an article.
+		if (label !== '' && article !== '') return positions;
 		const labels =
 			label === '' ? (isPlace ? [''] : []) : [label, label.replace(SIGN_BEFORE_LABEL, '')];
 		const number = { position: Number(digits), before: before.trim(), isOption: before !== '' };
@@ -139,7 +141,8 @@ interface Said {
 function namesPlace(word: string, { isOrdinal, article, lead }: Said): boolean {
 	// "The one" and "the two" are no places, and "a second" is a while.
 	if (article === 'the') return isOrdinal;
-	if (article !== '') return !ENGLISH.has(word);
+	// "Na sexta" is on Friday.
+	if (article !== '') return !ENGLISH.has(word) && !(article === 'na' && isOrdinal);
 	// "It is one", "ok one", "quero dois".
 	return lead === 'none' || (isOrdinal && lead === 'names');
 }
@@ -208,15 +211,6 @@ export function withoutFiller(said: string): WithoutFiller {
 	return { rest, lead, leads };
 }
 
-/** Circled numbers that Unicode does not take apart, and where a row of ten or nine begins. */
-const CIRCLED = /[\u2776-\u2793\u24eb-\u24fe]/gu;
-
-function plainCircled(sign: string): string {
-	const point = sign.codePointAt(0) ?? 0;
-	if (point >= 0x2776) return String(((point - 0x2776) % 10) + 1);
-	return String(point >= 0x24f5 ? point - 0x24f4 : point - 0x24e0);
-}
-
 /** `Ⅱ` as a sign of its own; letters may be a word. */
 const ROMAN = /^[^\p{L}\p{N}]*([\u2160-\u216b\u2170-\u217b])[^\p{L}\p{N}]*$/u;
 
@@ -224,5 +218,5 @@ const ROMAN = /^[^\p{L}\p{N}]*([\u2160-\u216b\u2170-\u217b])[^\p{L}\p{N}]*$/u;
 export function plainNumbers(text: string): string {
 	const roman = ROMAN.exec(text)?.[1]?.codePointAt(0);
 	if (roman !== undefined) return String(((roman - 0x2160) % 16) + 1);
-	return text.replace(CIRCLED, plainCircled);
+	return plainCircled(text);
 }

@@ -104,12 +104,16 @@ describe('A text that does not clearly name one choice is no answer:', () => {
 			'that is an amount',
 			['R$ 2', '$2', '2%', '2 €', '₹2', 'quero 2', 'I want 2', 'só 2', 'quero dois'],
 		],
+		['that is a vote', ['-1', '+1', '−2']],
 		['with a cross', ['❌ 2', '2 👎', '🚫 1', '≠ 2', '~2~', '~Resultados~']],
 		[
 			'that asks to wait',
 			['a second', 'one second', '1 segundo', 'um segundo', 'the one', 'the two'],
 		],
-		['that says more', ['2 mas com desconto', 'quero a 2 não', 'the last 2', '2 or later']],
+		[
+			'that says more',
+			['2 mas com desconto', 'quero a 2 não', 'the last 2', '2 or later', 'na sexta'],
+		],
 	])('%s', (_what, texts) => {
 		expect(texts.filter((text) => chosen(text) !== undefined)).toEqual([]);
 	});
@@ -136,6 +140,20 @@ describe('A text that does not clearly name one choice is no answer:', () => {
 		expect(chosen('2', people)).toBe('3 people');
 		expect(chosen('the second', ['Second floor', 'First floor'])).toBeUndefined();
 		expect(chosen('last', ['Last week', 'This week'])).toBeUndefined();
+	});
+
+	it('"a 2 não" is not the second, which is called Não', () => {
+		expect(chosen('a 2 não', ['Sim', 'Não'])).toBeUndefined();
+		expect(chosen('2 não', ['Sim', 'Não'])).toBe('Não');
+	});
+
+	it('"sei" is no sixth: a Brazilian says that he knows', () => {
+		expect(
+			chosen(
+				'sei',
+				['1', '2', '3', '4', '5', '6'].map((n) => `Sala ${n}`),
+			),
+		).toBeUndefined();
 	});
 
 	it('a greeting that is another of the choices', () => {

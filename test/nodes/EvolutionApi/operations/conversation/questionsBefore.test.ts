@@ -65,6 +65,10 @@ describe('Send and Wait asks with choices as a model or a spreadsheet gives them
 		['numbers in front', '1. Morning\n2. Evening'],
 		['numbers with a bracket', '1) Morning\n2) Evening'],
 		['emoji numbers in front', '1️⃣ Morning\n2️⃣ Evening'],
+		['circled numbers in front', '❶ Morning\n❷ Evening'],
+		['numbers in front with a dash and no blank', '1-Morning\n2-Evening'],
+		['numbers in brackets or bold', '[1] Morning\n*2* - Evening'],
+		['numbers with an arrow', '1 ➡️ Morning\n2 ➡️ Evening'],
 		['numbers in one line', '1. Morning 2. Evening'],
 		['bullets', '- Morning\n- Evening'],
 		['round bullets', '• Morning\n• Evening'],
@@ -77,6 +81,7 @@ describe('Send and Wait asks with choices as a model or a spreadsheet gives them
 
 	it.each<[what: string, given: unknown, expected: string]>([
 		['times of day', '10:00\n11:30', '1. 10:00\n2. 11:30'],
+		['ranges', '1-2 people\n2-3 people', '1. 1-2 people\n2. 2-3 people'],
 		['numbers that do not count from one', '3. floor\n4. floor', '1. 3. floor\n2. 4. floor'],
 		['a comma in one of several lines', 'Yes, please\nNo, thanks', '1. Yes, please\n2. No, thanks'],
 		['counts', '1\n2\n3', '1. 1\n2. 2\n3. 3'],
