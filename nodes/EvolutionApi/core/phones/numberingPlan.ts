@@ -49,7 +49,7 @@ const DIALLED_ONCE: Readonly<Record<string, ReadonlyArray<readonly [RegExp, stri
 };
 
 /** What has the length of a number and can be none: Argentina's 15 where the area is missing, or the 9 behind the area. */
-const NO_NUMBER: Readonly<Record<string, RegExp>> = { 54: /^15|^(?!9)\d{11}$/ };
+const NO_NUMBER: Readonly<Record<string, RegExp>> = { 54: /^9?15|^(?![89])\d{11}$/ };
 
 /** Lines by country code. Read with the first number that is entered. */
 let lines: ReadonlyMap<string, string> | undefined;
@@ -104,6 +104,7 @@ function readLine(line: string): NumberingPlan {
 	const isNumber = wholly(all);
 	const isMobileNumber = mobile === '-' ? isNumber : wholly(mobile);
 	const isKept = (national: string) => kept?.test(national) === true;
+	const isNone = (national: string) => NO_NUMBER[code]?.test(national) === true;
 	const inUse = [...lengths].map((length) => Number.parseInt(length, 16));
 	return {
 		code,
@@ -111,11 +112,10 @@ function readLine(line: string): NumberingPlan {
 		trunk: trunk === '-' ? '' : trunk,
 		lengths: inUse,
 		fits: (national) =>
-			(inUse.includes(national.length) && isNumber.test(national)) || isKept(national),
+			(inUse.includes(national.length) && isNumber.test(national) && !isNone(national)) ||
+			isKept(national),
 		mayBeNew: (national) =>
-			inUse.includes(national.length) &&
-			!national.startsWith('0') &&
-			NO_NUMBER[code]?.test(national) !== true,
+			inUse.includes(national.length) && !national.startsWith('0') && !isNone(national),
 		tellsMobile: mobile !== '-' && region !== '-',
 		isMobile: (national) => isMobileNumber.test(national) || isKept(national),
 		withoutPrefix: withOldPrefixes(prefixRemover(trunk, prefix), DIALLED_ONCE[code]),

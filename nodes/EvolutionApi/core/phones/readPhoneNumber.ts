@@ -93,6 +93,7 @@ function readDigits(text: string): PhoneNumber | NoNumber {
 	}
 	if (!rest.startsWith('0') && hasSecondEnding(rest, isInternational)) return MORE_THAN_ONE;
 	const digits = rest.replace(SEPARATORS, '');
+	if (hasDoubtfulZero(rest)) return DOUBTFUL_ZERO;
 	const without = withoutTrunkInBrackets(rest);
 	const read = without === undefined ? undefined : completeNumber(without, isInternational);
 	// Italians keep their zero, also in brackets.
@@ -111,6 +112,20 @@ const lacksDigit = (text: string, digits: string): boolean =>
 const LACKS_DIGIT: NoNumber = {
 	problem: 'seems to lack a digit: in Brazil, four stand at the end of a number',
 	hint: 'Enter the whole number with country code, e.g. 5511988887777.',
+};
+
+/** `39 (0)347 …`: Italians keep their zero, but no mobile number has one. */
+function hasDoubtfulZero(text: string): boolean {
+	const [, before = '', behind = ''] = /^([^(]*)\(\s*0\s*\)(.*)$/s.exec(text) ?? [];
+	const [code, number] = [before, behind].map((part) => part.replace(SEPARATORS, ''));
+	const plan = findPlan(code ?? '');
+	if (plan?.code !== code || number === undefined) return false;
+	return plan.fits(`0${number}`) && plan.fits(number) && plan.isMobile(number);
+}
+
+const DOUBTFUL_ZERO: NoNumber = {
+	problem: 'may be a number with or without the 0 in brackets',
+	hint: 'Leave out the brackets, and the 0 as well if nobody abroad dials it.',
 };
 
 /** The digits of `44 (0)20 …` without the zero, which is dialled only within the country. */
@@ -182,9 +197,9 @@ function findNational(
 		plan.trunk === plan.code && !isInternational ? undefined : plan.withoutPrefix(national);
 	if (without !== undefined && plan.fits(without)) return without;
 	if (again !== undefined) return 'twice';
-	// Where nothing is dialled before a number, people who know other countries write a 0 nevertheless.
+	// People who know other countries write a 0 also where nothing, or more, is dialled before a number.
 	const withoutZero = national.slice(1);
-	if (plan.trunk === '' && national.startsWith('0') && plan.isMobile(withoutZero)) {
+	if (national.startsWith('0') && plan.fits(withoutZero) && plan.isMobile(withoutZero)) {
 		return withoutZero;
 	}
 	// Countries open new ranges, so whoever writes the "+" is believed.
@@ -226,13 +241,13 @@ function notANumber(
 		};
 	}
 	const { code, country, lengths } = plan;
-	const mobile = code === '54' && /^0?15/.test(digits.slice(2)) ? ARGENTINE_HINT : '';
+	const mobile = code === '54' && /^[09]?15/.test(digits.slice(2)) ? ARGENTINE_HINT : '';
 	const behind = digits.length - code.length;
 	const problem = lengths.includes(behind)
 		? `is no number of ${country}, whose country code ${code} it begins with`
 		: `has ${behind} digits behind ${code}, the country code of ${country}, where numbers have ${listLengths(lengths)}`;
 	if (national !== undefined) {
-		const doubt = lengths.includes(behind) ? ` ${WITH_PLUS}` : '';
+		const doubt = plan.mayBeNew(digits.slice(code.length)) ? ` ${WITH_PLUS}` : '';
 		return {
 			problem,
 			hint: `Is the country code missing? ${NUMBER_HINT}${mobile}${doubt}`,

@@ -46,7 +46,7 @@ const wholeNumber = (text: string, first: string, decimals: string, power: strin
 const THOUSANDS = /^\d{1,3}(?:,\d{3}){2,}$/;
 
 /** How Brazilians write that the code of a carrier is dialled between the 0 and the area: `0xx11`, `0**11`, `(xx11)`. */
-const OF_A_CARRIER = /(?<!\d)0?\s?(?:xx|\*\*|__)\s?(\d{2})(?!\d)/i;
+const OF_A_CARRIER = /(?<!\d)0?[\s-]?(?:xx|\*\*|__)[\s-]?(\d{2})(?!\d)/i;
 
 /** A Brazilian number with the code of a carrier in it: `+55 0 15 11 …`. */
 const WITH_CARRIER =
