@@ -119,7 +119,7 @@ function hasDoubtfulZero(text: string): boolean {
 	const [, before = '', behind = ''] = /^([^(]*)\(\s*0\s*\)(.*)$/s.exec(text) ?? [];
 	const [code, number] = [before, behind].map((part) => part.replace(SEPARATORS, ''));
 	const plan = findPlan(code ?? '');
-	if (plan?.code !== code || number === undefined) return false;
+	if (plan === undefined || plan.code !== code || number === undefined) return false;
 	return plan.fits(`0${number}`) && plan.fits(number) && plan.isMobile(number);
 }
 
