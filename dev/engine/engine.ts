@@ -47,8 +47,12 @@ export interface EngineRun {
 	readonly earlier?: IDataObject;
 	/** The node runs once for each item, as in n8n's *Loop Over Items* with a batch size of 1. The result is that of the first run. */
 	readonly loop?: boolean;
-	/** A node between them and ours, which puts out other items. */
-	readonly between?: { readonly items: IDataObject[]; readonly linked: boolean };
+	/** A node between them and ours, which puts out other items, and for `once` gets the first item alone. */
+	readonly between?: {
+		readonly items: IDataObject[];
+		readonly linked: boolean;
+		readonly once?: boolean;
+	};
 }
 
 export interface EngineResult {
@@ -192,7 +196,9 @@ function createWorkflow(run: EngineRun): Workflow {
 	const nodes: INode[] = [
 		added(first, trigger ? TRIGGER_TYPE : 'start', { ...trigger }),
 		...(earlier ? [ourNode('Earlier', earlier)] : []),
-		...(between ? [added('Between', 'between', { ...between })] : []),
+		...(between
+			? [{ ...added('Between', 'between', { ...between }), executeOnce: between.once }]
+			: []),
 		...(loop ? [added('Loop', 'loop', {})] : []),
 		{
 			...ourNode('Node', parameters),

@@ -8,13 +8,15 @@ import {
 	readOutputs,
 	findParents,
 } from '../input/nodeOutputs';
+import { isLinkGuessed } from '../input/guessedLink';
 import { InputProblem } from '../input/inputProblem';
 import type { Operation } from '../table/operation';
-import { isRecord } from '../values/answer';
+import { asRecord, isRecord } from '../values/answer';
 import type { Field } from '../values/field';
 
-// An expression in a field of a tool that means "this item". With several items at the agent, n8n takes the first one, for
-// whichever item the tool is called; behind a loop it takes that of the first round.
+// An expression that means "this item", in a field of a tool. With several items at the agent, n8n takes the first one, for
+// whichever item the tool is called; behind a loop it takes that of the first round. In other nodes n8n takes the first one
+// behind a node that makes one item of several.
 
 const OF_ITEM = /\.(item|itemMatching|pairedItem)\b/;
 
@@ -34,24 +36,32 @@ const ANOTHER: Refusal = [
 	"Behind a loop, n8n takes the first round's. Name the node right before the agent, as in {{ $('Edit Fields').last().json.chat }}, or use Conversation → Reply.",
 ];
 
+const GUESSED: Refusal = [
+	'has an expression for one item of several, and a node in between does not say which one this item is of: it would always be the first',
+	'Put Loop Over Items with a batch size of 1 before that node, or take the value from its own output.',
+];
+
 type Refusal = readonly [problem: string, hint: string];
 
-/** @throws {InputProblem} if whom or what a tool is about would be that of another item than the one of the call */
+/** @throws {InputProblem} if whom or what it is about would be that of another item, such as the first of all */
 export function refuseFirstOfSeveral(
 	context: IExecuteFunctions,
 	{ fields }: Operation,
 	index: number,
 ): void {
-	if (!isTool(context)) return;
+	const entered = enteredParameters(context);
 	for (const path of findLocators(fields)) {
-		const raw: unknown = context.getNodeParameter(path.join('.'), index, null, {
-			rawExpressions: true,
-			skipValidation: true,
-		});
-		const problem = findProblem(context, String(isRecord(raw) ? raw.value : (raw ?? '')));
-		if (problem !== undefined) throw new InputProblem(path, ...problem);
+		const raw = path.reduce<unknown>((within, name) => asRecord(within)[name], entered);
+		const expression = String(isRecord(raw) ? raw.value : (raw ?? ''));
+		const problem = isTool(context)
+			? findProblem(context, expression)
+			: namesIn(expression).some((name) => isLinkGuessed(context, index, name)) && GUESSED;
+		if (problem) throw new InputProblem(path, ...problem);
 	}
 }
+
+const namesIn = (expression: string): string[] =>
+	[...expression.matchAll(NAMED)].map(([, , name = '']) => name);
 
 /** Where the locators are, from the outermost name on. */
 const findLocators = (fields: readonly Field[]): string[][] =>
@@ -70,8 +80,7 @@ function findProblem(context: IExecuteFunctions, expression: string): Refusal | 
 	if (isOfFirst(context, expression)) return FIRST;
 	// Before version 3 the agent runs the tool itself, in its own place, and n8n follows the links from there.
 	if (findParents(context, context.getNode().name).length > 0) return undefined;
-	const names = [...expression.matchAll(NAMED)].map(([, , name = '']) => name);
-	return names.some((name) => isOfAnother(context, name)) ? ANOTHER : undefined;
+	return namesIn(expression).some((name) => isOfAnother(context, name)) ? ANOTHER : undefined;
 }
 
 /** Whether n8n takes another item of a node than that of the call, or may do so. */

@@ -1,6 +1,7 @@
 import type { IBinaryKeyData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { isLinkGuessed } from '../../core/input/guessedLink';
 import { InputProblem } from '../../core/input/inputProblem';
 import {
 	isTool,
@@ -150,6 +151,11 @@ const OF_HIDDEN_NUMBER: [problem: string, hint: string] = [
 	'Nothing was sent. Meta names the person only by an ID (see "chatConflict.inMessageId" of the item), and Evolution API cannot write to it: every message of this person comes without a chat. Ask for the number in another way, or answer in the WhatsApp Business app',
 ];
 
+const OF_LOST_LINK: [problem: string, hint: string] = [
+	'It is not known which message this item is about: a node before this one makes other items of several, and does not say of which',
+	'Put Loop Over Items with a batch size of 1 after the trigger',
+];
+
 /** What starts with letters is no number. */
 const hidesNumber = (item: unknown): boolean =>
 	/^[A-Z]{2}\./.test(String(asRecord(flatItem(item)?.chatConflict).inMessageId));
@@ -172,6 +178,8 @@ function explainMissing(
 			`Run the trigger first (${RUN_IT})`,
 		];
 	}
+	if (triggers.some(({ params, items: found }) => params !== undefined && found.length === 0))
+		return OF_LOST_LINK;
 	const ofChat = items.find((item) => isRecord(item) && firstText(item.chat) !== null);
 	if (isRecord(ofChat)) {
 		return [
@@ -307,7 +315,7 @@ function nodesBefore(context: IExecuteFunctions, index: number, wanted: RegExp):
 			const ran = nodeData(context, index, name);
 			const params = ran.params ?? {};
 			if (isTool(context)) return { name, params, items: readOutputs(context, name).flat() };
-			const linked = linkedItem(ran);
+			const linked = linkedItem(ran, isLinkGuessed(context, index, name));
 			const items = linked === undefined ? [] : [linked.json];
 			return { name, params, items, files: linked?.binary };
 		} catch {
@@ -349,10 +357,10 @@ function besideAgent(context: IExecuteFunctions): string[] {
 	return [previousNode, ...context.getChildNodes(previousNode).map(({ name }) => name)];
 }
 
-/** The item that led to this one. If n8n lost the link, the only item of that node. */
-function linkedItem(ran: NodeData): Item | undefined {
+/** The item that led to this one. If n8n lost the link, or has guessed it, the only item of that node. */
+function linkedItem(ran: NodeData, isGuessed: boolean): Item | undefined {
 	try {
-		const linked = ran.item;
+		const linked = isGuessed ? undefined : ran.item;
 		if (linked?.json !== undefined) return linked;
 	} catch {
 		// A node in between gave items without a link.

@@ -305,8 +305,27 @@ describe('Reply answers the message of the trigger', () => {
 				between: { ...between, items: [{ output: 'Hi' }] },
 			},
 		);
-		expect(two.error?.message).toContain('No message started this workflow');
+		expect(two.error?.message).toContain('It is not known which message this item is about');
+		expect(two.error?.description).toContain('Put Loop Over Items');
 		expect(sent()).toHaveLength(1);
+	});
+
+	it('behind a node that makes one item of several, and nobody knows whose: answers nobody', async () => {
+		const two = [written(), written({ from: '5511977776666' })];
+		// n8n 2.20 links it to the first one by itself.
+		const between = { items: [{ output: 'A summary of both' }], linked: true };
+		const items = two.map(({ flat: json }) => ({ json }));
+		const { error } = await reply({ text: '={{ $json.output }}' }, { trigger: {}, items, between });
+		expect(error?.message).toContain('It is not known which message this item is about');
+		expect(sent()).toEqual([]);
+	});
+
+	it('behind a node that leaves one of several as it is, such as a filter: answers that one', async () => {
+		const { flat } = written();
+		const other = written({ from: '5511977776666' }).flat;
+		const items = [{ json: flat }, { json: other }];
+		await reply({ text: 'Hi' }, { trigger: {}, items, between: { items: [flat], linked: true } });
+		expect(sent()).toEqual([['sendText', { number: ANA, text: 'Hi' }]]);
 	});
 
 	it.each(['the item itself', 'the body of a webhook'])(
