@@ -111,6 +111,24 @@ export const people: Report[] = [
 		right: { senderName: null, phoneNumber: '5511970001001' },
 	},
 	{
+		source: 'wechaty/puppet-whatsapp#233',
+		saw: 'a person without a name is called by a dash',
+		delivery: upsert({}, { pushName: '-' }),
+		right: { senderName: null, text: 'hello' },
+	},
+	{
+		source: 'devlikeapro/waha#2247',
+		saw: 'a person who hides the number is called by the hidden address, and not by name',
+		delivery: upsert({ remoteJid: '103899771998281@lid' }, { pushName: 'Julia' }),
+		right: { senderName: 'Julia', phoneNumber: null, lid: '103899771998281@lid' },
+	},
+	{
+		source: 'netflie/whatsapp-cloud-api#234',
+		saw: 'a number of WhatsApp itself without a profile breaks the webhook',
+		delivery: upsert({ remoteJid: '447710173736@s.whatsapp.net' }, { pushName: undefined }),
+		right: { senderName: null, phoneNumber: '447710173736', text: 'hello' },
+	},
+	{
 		source: 'evolution-foundation/evolution-api#1916',
 		saw: 'a member without a name is called by the digits of the hidden address',
 		delivery: upsert(

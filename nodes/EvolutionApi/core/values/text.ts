@@ -118,9 +118,14 @@ export function plainName(name: string): string {
 		: letters.join('');
 }
 
+/** What WhatsApp sends where somebody has no name. */
+const NO_NAME = ['', '-'];
+
 /** The {@link plainName} of what may be no name; null if it is none. */
-export const plainNameOrNull = (value: unknown): string | null =>
-	typeof value === 'string' ? plainName(value) || null : null;
+export function plainNameOrNull(value: unknown): string | null {
+	const name = typeof value === 'string' ? plainName(value) : '';
+	return NO_NAME.includes(name) ? null : name;
+}
 
 // Where a person decides on a text, it must not look other than it is.
 

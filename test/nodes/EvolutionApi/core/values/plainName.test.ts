@@ -15,9 +15,16 @@ describe('plainName(): a name that people choose themselves', () => {
 	});
 });
 
-it.each(['', '\u200e\n', undefined, 5])(
+it.each(['', '\u200e\n', '-', undefined, 5])(
 	'plainNameOrNull() gives null for %j, which is not a name',
 	(value) => {
 		expect(plainNameOrNull(value)).toBeNull();
+	},
+);
+
+it.each(['.', '~', '🌸', 'Ana - shop'])(
+	'plainNameOrNull() keeps %j, which somebody has chosen',
+	(name) => {
+		expect(plainNameOrNull(name)).toBe(name);
 	},
 );
