@@ -38,6 +38,8 @@ export interface AgentRun {
 	readonly gives: (item: IDataObject) => IDataObject;
 	/** Parameters of the tool. */
 	readonly tool: IDataObject;
+	/** What the server of the model calls every call; `call_0` and so on where left out. */
+	readonly callId?: { readonly is: string | undefined };
 	/** Where the agent leads to. */
 	readonly after?: string;
 	/** In the place of the simulator's address and key. */
@@ -83,7 +85,7 @@ const agent2 = (gives: Gives) =>
 		return [output];
 	};
 
-const agent3 = (gives: Gives) =>
+const agent3 = (gives: Gives, callId: AgentRun['callId']) =>
 	async function (
 		this: IExecuteFunctions,
 		response?: EngineResponse,
@@ -104,7 +106,7 @@ const agent3 = (gives: Gives) =>
 			nodeName: 'Tool',
 			input: gives(json),
 			type: 'ai_tool' as const,
-			id: `call_${itemIndex}`,
+			id: (callId === undefined ? `call_${itemIndex}` : callId.is) as string,
 			metadata: { itemIndex },
 		}));
 		return { actions, metadata: {} };
@@ -144,11 +146,11 @@ const NODES: Record<string, INodeType> = {
 /** Runs an agent that calls the node once for each item. @returns what the tool answered, call by call */
 export async function runAgent(
 	{ url: baseUrl, key: apiKey }: Simulator,
-	{ version, before, items, gives, tool, after, credential }: AgentRun,
+	{ version, before, items, gives, tool, after, callId, credential }: AgentRun,
 ): Promise<string[]> {
 	const types: Record<string, INodeType> = {
 		...NODES,
-		agent: agent((version === 2 ? agent2 : agent3)(gives)),
+		agent: agent(version === 2 ? agent2(gives) : agent3(gives, callId)),
 	};
 	const node = ({ name, type, parameters = {} }: Step): INode => ({
 		id: name,

@@ -7,7 +7,7 @@ import {
 
 import { InputProblem } from '../input/inputProblem';
 import { isTool } from '../input/nodeOutputs';
-import { asRecord, asRecords, isRecord } from '../values/answer';
+import { asRecord, asRecords } from '../values/answer';
 import { enteredParameters } from './expressions';
 
 // What a model gave a tool. From version 3 of the agent on, n8n lays all of it over the item of the agent, so that an
@@ -91,18 +91,28 @@ const toolInput = (context: IExecuteFunctions): unknown =>
 
 /**
  * What the model gave for this call, from the request of the agent that waits for the answer. No function of n8n tells it.
+ * Servers of models give calls the same ID, or none. Where no request fits, all of the item may be the model's.
  * @returns undefined where the agent calls the tool itself, which then has the agent's own item
  */
 export function findGiven(context: IExecuteFunctions): IDataObject | undefined {
-	const { toolCallId } = asRecord(toolInput(context));
-	if (toolCallId === undefined) return undefined;
+	const item = asRecord(toolInput(context));
+	if (!Object.hasOwn(item, 'toolCallId')) return undefined;
 	const execution = asRecord(asRecord(Reflect.get(context, 'runExecutionData')).executionData);
-	const requests = asRecords(execution.nodeExecutionStack).flatMap(({ metadata }) =>
-		asRecords(asRecord(asRecord(metadata).subNodeExecutionData).actions),
-	);
-	const { action } = requests.find(({ action: asked }) => asRecord(asked).id === toolCallId) ?? {};
-	return isRecord(action) && isRecord(action.input) ? (action.input as IDataObject) : undefined;
+	const inputs = asRecords(execution.nodeExecutionStack)
+		.flatMap(({ metadata }) => asRecords(asRecord(asRecord(metadata).subNodeExecutionData).actions))
+		.map(({ action }) => asRecord(action))
+		.filter(({ id }) => id === item.toolCallId)
+		.map(({ input }) => asRecord(input))
+		.filter((input) => isWithin(input, item));
+	const [most] = inputs.sort((one, two) => Object.keys(two).length - Object.keys(one).length);
+	return most ?? item;
 }
+
+const isWithin = (given: IDataObject, item: IDataObject): boolean =>
+	Object.entries(given).every(
+		([name, value]) =>
+			name === 'toolCallId' || JSON.stringify(value) === JSON.stringify(item[name]),
+	);
 
 /** What is at a path of what is entered, also where the path leaves out the group of a fixed collection. */
 function enteredAt(entered: unknown, path: InputProblem['path']): unknown {

@@ -296,3 +296,36 @@ describe.each<AgentVersion>([2, 3])('an agent (version %s) that gives an address
 		expect(requests().map(({ path }) => path)).toEqual(['/message/sendMedia/demo']);
 	});
 });
+
+it.each([
+	['no ID', undefined],
+	['an empty ID', ''],
+	['the same ID', 'call'],
+])(
+	'a model whose server gives each call %s writes to nobody whom it makes up',
+	async (_what, is) => {
+		const STRANGER = '34612345678';
+		const BRUNO = '5511977776666';
+		const answers = await runAgent(simulator.current, {
+			version: 3,
+			before: [{ name: 'WhatsApp', type: 'trigger' }],
+			items: [ANA, BRUNO].map((from) => written(simulator.current, { from, text: 'Hello' }).flat),
+			gives: ({ senderPhone }) => ({
+				text: 'Hi',
+				...(senderPhone === BRUNO ? { chat: `${STRANGER}@s.whatsapp.net` } : {}),
+			}),
+			callId: { is },
+			tool: {
+				resource: 'message',
+				operation: 'sendText',
+				instance: { __rl: true, mode: 'name', value: 'demo' },
+				recipient: chat('={{ $json.chat }}'),
+				text: "={{ $fromAI('text') }}",
+			},
+		});
+		expect(answers.join()).toContain('Call the tool again without');
+		const told = requests().map(({ body }) => (body as IDataObject).number);
+		expect(told).not.toContain(STRANGER);
+		expect(told).toEqual([ANA]);
+	},
+);
