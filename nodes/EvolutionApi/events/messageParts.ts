@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { plainFileName } from '../core/files/fileTypes';
 import type { Said } from '../core/server/delivery';
 import { collectTexts, readWrittenText } from '../core/server/messageContent';
 import type { MESSAGE_FIELDS } from '../core/server/messageFields';
@@ -242,6 +243,10 @@ export interface FilePart {
 }
 
 const FILES = ['documentMessage', 'imageMessage', 'videoMessage'] as const;
+
+/** The name that the sender chose, without a path: it may be that under which a workflow writes the file to a disk. */
+export const fileNameOf = ({ fileName, title }: IDataObject): string | null =>
+	plainFileName(firstText(fileName, title) ?? '') || null;
 
 /** The file of a message, or in its heading; undefined if it has none. */
 export function findFilePart({ reader, field, content }: MessagePart): FilePart | undefined {

@@ -12,7 +12,7 @@ import {
 	withoutNulls,
 } from '../core/values/answer';
 import { readKeys } from '../core/server/words/keys';
-import { findFilePart } from './messageParts';
+import { fileNameOf, findFilePart } from './messageParts';
 import { readContent } from './readContent';
 
 // What is said around a message: what it answers, whom it mentions, from which advertisement it came.
@@ -40,7 +40,7 @@ export function readQuoted(context: IDataObject): IDataObject | null {
 		kind: isKnown ? kind : null,
 		sender: sender === null ? null : plainJid(sender),
 		...withoutNulls({ chat, chatType: chat === null ? null : getChatType(chat) }),
-		...withoutNulls({ fileName: firstText(file?.content.fileName, file?.content.title) }),
+		...withoutNulls({ fileName: file === undefined ? null : fileNameOf(file.content) }),
 		...details,
 	};
 }

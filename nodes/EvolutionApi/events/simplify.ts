@@ -4,7 +4,7 @@ import type { Delivery, DeliveredMessage, Said } from '../core/server/delivery';
 import { chatKeysFor, getChatType, plainJid, senderKeys } from '../core/values/addresses';
 import { asRecord, firstText, withoutNulls, numberOrNull } from '../core/values/answer';
 import { plainNameOrNull } from '../core/values/text';
-import { findFilePart, findHeaderPlace, type FilePart } from './messageParts';
+import { fileNameOf, findFilePart, findHeaderPlace, type FilePart } from './messageParts';
 import { modelKeys } from './modelKeys';
 import { readContent, readBelonging, readContext, type ReceivedContent } from './readContent';
 import {
@@ -125,7 +125,7 @@ function describeMedia({ kind, part }: ReceivedContent, said: Said): IDataObject
 function mediaKeys({ kind, content }: FilePart, said: Said): IDataObject {
 	return withoutNulls({
 		mimeType: firstText(content.mimetype),
-		fileName: firstText(content.fileName, content.title),
+		fileName: fileNameOf(content),
 		size: numberOrNull(content.fileLength),
 		seconds: numberOrNull(content.seconds),
 		width: numberOrNull(content.width),

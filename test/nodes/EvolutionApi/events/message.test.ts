@@ -124,7 +124,9 @@ describe('"text" of a message', () => {
 	});
 
 	it('of a document is its caption, and "media" describes the file', () => {
-		const documentMessage = { mimetype: 'application/pdf', fileName: 'a.pdf', caption: 'look' };
+		// A workflow that writes the file to a disk under this name writes it nowhere else.
+		const fileName = '../../root/.ssh/a\u202e.pdf';
+		const documentMessage = { mimetype: 'application/pdf', fileName, caption: 'look' };
 		const message = { documentWithCaptionMessage: { message: { documentMessage } } };
 		expect(itemOf(messageBody(message))).toMatchObject({
 			kind: 'document',
