@@ -32,11 +32,15 @@ const OF_ANOTHER_NODE = /\$(?:\(|node\b)[^;{}$]*?\.json\b/g;
 const OF_ITEM =
 	/(?:\bjson|\$data)\b(?:\s*\??\.\s*([\w$]+)|\s*(?:\?\.)?\s*\[\s*(['"`])([^'"`]+)\2\s*\])?/g;
 
+/** Other ways to the item, and to what other fields hold. */
+const OF_WHOLE_ITEM = /\$(?:input|items?|thisItem|(?:raw)?parameter|self)\b/i;
+
 /** @returns the keys of the item that an expression takes; undefined stands for all of them */
-const keysOfItem = (expression: string): Array<string | undefined> =>
-	[...expression.replace(OF_ANOTHER_NODE, '').matchAll(OF_ITEM)].map(
-		([, name, , quoted]) => name ?? quoted,
-	);
+function keysOfItem(expression: string): Array<string | undefined> {
+	const own = expression.replace(OF_ANOTHER_NODE, '');
+	const keys = [...own.matchAll(OF_ITEM)].map(([, name, , quoted]) => name ?? quoted);
+	return keys.length === 0 && OF_WHOLE_ITEM.test(own) ? [undefined] : keys;
+}
 
 /**
  * @param isAbout whom or what it is about

@@ -298,7 +298,7 @@ describe.each(versions)('Hand Over to Human as a tool of an agent (version %s)',
 				notify: number,
 				senderPhone: number,
 			});
-			const refused = /would be chosen by a model|the model gave .{1,4}senderPhone/;
+			const refused = /would be chosen by a model|the model gave .+, which would take its place/;
 			expect(answers).toEqual([expect.stringMatching(refused)]);
 		}
 		expect(sent()).toEqual([]);

@@ -329,3 +329,32 @@ it.each([
 		expect(told).toEqual([ANA]);
 	},
 );
+
+it.each([
+	'={{ $json.chat }}',
+	'={{ $json["ch" + "at"] }}',
+	'={{ $input.first().json.chat }}',
+	'={{ Object.values($input.first())[0].chat }}',
+	'={{ $items()[0].json.chat }}',
+	"={{ $jmespath($input.all(), '[0].json.chat') }}",
+	'={{ $data.chat }}',
+])(
+	'however a recipient is taken from the item, a model puts nobody in its place: %s',
+	async (value) => {
+		const [answer] = await runAgent(simulator.current, {
+			version: 3,
+			before: [{ name: 'WhatsApp', type: 'trigger' }],
+			items: [written(simulator.current, { from: ANA, text: 'Hello' }).flat],
+			gives: () => ({ chat: '34612345678@s.whatsapp.net' }),
+			tool: {
+				resource: 'message',
+				operation: 'sendText',
+				instance: { __rl: true, mode: 'name', value: 'demo' },
+				recipient: chat(value),
+				text: 'Hi',
+			},
+		});
+		expect(answer).toContain('Call the tool again without \\"chat\\"');
+		expect(requests()).toEqual([]);
+	},
+);
