@@ -182,8 +182,10 @@ const MAX_TRIES = 40;
 const MAX_FAILURES = 3;
 const SHORTEST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 150;
-/** The pause grows with the time that the server takes, up to this. */
+/** The pause grows with the time that a change takes, up to this. */
 const SLOWEST_MS = 5000;
+/** On a busy machine, others may take so many times as long as we do. */
+const OTHERS_TAKE = 3;
 
 /**
  * Reads and plans. If nothing has to be written and nobody else writes, it is done; else writes, waits and reads again.
@@ -226,8 +228,8 @@ async function changeUntilHeld(
 			slowestMs = Math.max(slowestMs, api.now() - start);
 		}
 		const pause = SHORTEST_PAUSE_MS + api.random() * (LONGEST_PAUSE_MS - SHORTEST_PAUSE_MS);
-		// Somebody who read before we wrote will have written by then, if they are not slower than we were.
-		await api.sleep(pause + Math.min(slowestMs, SLOWEST_MS));
+		// Somebody who read before we wrote will have written by then.
+		await api.sleep(pause + Math.min(OTHERS_TAKE * slowestMs, SLOWEST_MS));
 	}
 }
 
