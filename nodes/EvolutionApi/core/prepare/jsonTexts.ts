@@ -50,7 +50,7 @@ export function refuseEndedText(
 		const [argument] = isTool(context) ? argumentsIn(part) : [];
 		throw new InputProblem(
 			path,
-			`has ${given.slice(0, 60)} in it, which ends the text that it is put into`,
+			`has {{${part.slice(0, 60)}}} in it, whose value ends the text that it is put into`,
 			argument === undefined
 				? 'Write {{ JSON.stringify($json.text) }}, without quotes around it.'
 				: `Call the tool again with "${argument}" without quotes and backslashes.`,

@@ -32,8 +32,9 @@ const send = async (body: string, json: IDataObject) =>
 it('a message goes to nobody else, whatever a person writes', async () => {
 	const body = `={"number": "${ANA}", "text": "{{ $json.text }}"}`;
 	const { error } = await send(body, { text: `Hi","number":"${OTHER}` });
-	expect(error?.message).toContain('"JSON Body" has Hi","number":');
-	expect(error?.message).toContain('which ends the text that it is put into');
+	expect(error?.message).toContain(
+		'"JSON Body" has {{ $json.text }} in it, whose value ends the text that it is put into',
+	);
 	expect(error?.description).toBe(
 		'Write {{ JSON.stringify($json.text) }}, without quotes around it.',
 	);
@@ -43,7 +44,7 @@ it('a message goes to nobody else, whatever a person writes', async () => {
 it('a number in the place of a value brings no recipient with it', async () => {
 	const body = `={"text": "Hi", "number": "${ANA}", "delay": {{ $json.delay }}}`;
 	const { error } = await send(body, { delay: `1, "number": "${OTHER}"` });
-	expect(error?.message).toContain('which ends the text');
+	expect(error?.message).toContain('whose value ends the text');
 	expect(sent()).toEqual([]);
 	await send(body, { delay: 1 });
 	expect(sent()).toMatchObject([{ number: ANA, delay: 1 }]);
