@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { plainFileName } from '../core/files/fileTypes';
 import type { Said } from '../core/server/delivery';
 import { collectTexts, readWrittenText } from '../core/server/messageContent';
-import type { MESSAGE_FIELDS } from '../core/server/messageFields';
+import { meaningOf, type MESSAGE_FIELDS } from '../core/server/messageFields';
 import { asRecord, asRecords, firstText, isRecord } from '../core/values/answer';
 import type { MessageKind } from './messageKinds';
 import {
@@ -42,6 +42,7 @@ import {
 	albumDetails,
 	eventDetails,
 	inviteDetails,
+	pinDetails,
 	plannedCallDetails,
 	pollDetails,
 	pollResultDetails,
@@ -204,7 +205,7 @@ const READERS: Readonly<Record<Readable, FieldReader>> = {
 	musicMessage: { kind: 'audio', text: anyText },
 	// What becomes of earlier messages.
 	albumMessage: { kind: 'album', details: albumDetails },
-	pinInChatMessage: { kind: 'pin', details: targetOnly('key') },
+	pinInChatMessage: { kind: 'pin', details: pinDetails },
 	call,
 	callLogMesssage: call,
 	bcallMessage: call,
@@ -223,7 +224,16 @@ const READERS: Readonly<Record<Readable, FieldReader>> = {
 
 const readers: ReadonlyMap<string, FieldReader> = new Map(Object.entries(READERS));
 
-export const findFieldReader = (field: string): FieldReader | undefined => readers.get(field);
+const withoutVersion = (field: string): string => field.replace(/V\d+$/, '');
+
+/** The newest one of each: WhatsApp counts up the name of a field, and leaves the rest as it was. */
+const byName: ReadonlyMap<string, FieldReader> = new Map(
+	Object.entries(READERS).map(([field, reader]) => [withoutVersion(field), reader]),
+);
+
+export const findFieldReader = (field: string): FieldReader | undefined =>
+	readers.get(field) ??
+	(meaningOf(field) === undefined ? byName.get(withoutVersion(field)) : undefined);
 
 /** The part of a message that says what kind of message it is. */
 export interface MessagePart {

@@ -47,6 +47,20 @@ export const kinds: Report[] = [
 		right: null,
 	},
 	{
+		source: 'devlikeapro/waha#1126, rmyndharis/OpenWA#619',
+		saw: 'it cannot be told whether a message was pinned or unpinned',
+		message: { pinInChatMessage: { key, type: 2, senderTimestampMs: '1795000000000' } },
+		filters: { messageTypes: ['pin'] },
+		right: { kind: 'pin', targetMessageId: key.id, pin: { isRemoved: true } },
+	},
+	{
+		source: 'devlikeapro/waha#1126, mautrix/whatsapp#825',
+		saw: 'a pin of an older server, which names its type by a word, is not told from its end',
+		message: { pinInChatMessage: { key, type: 'PIN_FOR_ALL', senderTimestampMs: '1795000000000' } },
+		filters: { messageTypes: ['pin'] },
+		right: { kind: 'pin', pin: { isRemoved: false } },
+	},
+	{
 		source: 'riba2534/happyclaw#697, aldinokemal/go-whatsapp-web-multidevice#485',
 		saw: 'a video note is an empty message',
 		message: { ptvMessage: { mimetype: 'video/mp4', seconds: 4, mediaKey: { 0: 1 } } },

@@ -74,6 +74,26 @@ export const newKinds: Report[] = [
 		content: { name: 'Tea?', options: [{ optionName: 'yes' }, { optionName: 'no' }] },
 		right: { kind: 'poll', chatInput: has('yes') },
 	}),
+	newerKind('a poll whose version only a newer program knows', {
+		field: 'pollCreationMessageV9',
+		content: { name: 'Tea?', options: [{ optionName: 'yes' }, { optionName: 'no' }] },
+		right: { kind: 'poll', text: 'Tea?', chatInput: has('yes') },
+	}),
+	newerKind('an event whose version only a newer program knows', {
+		field: 'eventMessageV2',
+		content: { name: 'Dinner', description: 'At mine', startTime: '1795760000' },
+		right: { kind: 'event', text: 'Dinner', chatInput: has('At mine') },
+	}),
+	newerKind('a picture whose version only a newer program knows', {
+		field: 'imageMessageV2',
+		content: { mimetype: 'image/jpeg', url: 'https://mmg.whatsapp.net/x' },
+		right: { kind: 'image' },
+	}),
+	newerKind('a poll in a newer version, in a wrapper', {
+		field: 'pollCreationMessageV8',
+		content: { message: { pollCreationMessageV9: { name: 'Tea?', options: [] } } },
+		right: { kind: 'poll', text: 'Tea?' },
+	}),
 	newerKind('the result of a poll', {
 		field: 'pollResultSnapshotMessageV3',
 		content: { name: 'Tea?', pollVotes: [{ optionName: 'yes', optionVoteCount: '3' }] },

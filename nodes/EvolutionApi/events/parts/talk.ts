@@ -55,6 +55,14 @@ export const targetOnly =
 	(key: string) =>
 	(part: IDataObject): IDataObject => ({ targetMessageId: firstText(asRecord(part[key]).id) });
 
+const UNPIN = [2, 'UNPIN_FOR_ALL'];
+
+/** `targetMessageId`, `pin: { isRemoved }` */
+export const pinDetails = ({ key, type }: IDataObject): IDataObject => ({
+	targetMessageId: firstText(asRecord(key).id),
+	pin: { isRemoved: UNPIN.some((unpin) => unpin === type) },
+});
+
 /** `poll: { options, selectableCount }`; the question is the text. */
 export const pollDetails = (part: IDataObject): IDataObject => ({
 	poll: {

@@ -66,7 +66,7 @@ it('a simplified message has the ID of its Chatwoot conversation, which servers 
 
 it('simplified messages of all kinds share the same keys, besides those of their kind', () => {
 	const own =
-		/^(targetMessageId|buttonId|rowId|rowDescription|offer|selectedOptions|location|contacts|poll|pollResults|reaction|answer|order|product|groupInvite|calendarEvent|album|buttons|list|payment|flow|channelInvite)$/;
+		/^(targetMessageId|buttonId|rowId|rowDescription|offer|selectedOptions|location|contacts|pin|poll|pollResults|reaction|answer|order|product|groupInvite|calendarEvent|album|buttons|list|payment|flow|channelInvite)$/;
 	const keys = MESSAGES.map(([, message]) =>
 		Object.keys(itemOf(messageBody(message)))
 			.filter((key) => !own.test(key))
