@@ -200,7 +200,7 @@ export const FAULTS: readonly Fault[] = [
 	},
 	{
 		name: 'HTTP 404 for the route',
-		how: said(404, ['Cannot POST /x'], 'Not Found'),
+		how: said(404, ['Cannot POST {url}'], 'Not Found'),
 		message: 'The server does not know {route}',
 		advice:
 			'Check the Base URL {baseUrl}: it must lead to Evolution API 2.3 or newer. If other operations work, this version of the server no longer has the route.',

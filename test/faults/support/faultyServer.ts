@@ -63,16 +63,17 @@ export class FaultyServer {
 		request.resume();
 		request.on('end', () => {
 			count();
-			fail(response, how);
+			fail(response, how, url);
 		});
 	}
 }
 
-function fail(response: http.ServerResponse, how: How): void {
+/** @param url which a body may repeat, as `{url}` */
+function fail(response: http.ServerResponse, how: How, url: string): void {
 	if ('answer' in how) {
 		const { status, body, contentType = 'application/json', headers } = how.answer;
 		response.writeHead(status, { 'content-type': contentType, ...headers });
-		response.end(typeof body === 'string' ? body : JSON.stringify(body));
+		response.end((typeof body === 'string' ? body : JSON.stringify(body)).replace('{url}', url));
 	} else if ('cut' in how) {
 		if (how.cut === 'before') return void response.destroy();
 		response.writeHead(200, { 'content-type': 'application/json', 'content-length': 100 });

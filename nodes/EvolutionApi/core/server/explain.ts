@@ -373,8 +373,8 @@ export function evolutionGoThere({
 /** Evolution API names the status in its refusals, and wraps what it says in `response`. */
 export function otherProgram({ status, body, messages, baseUrl }: Exchange): Failure | undefined {
 	if (!NO_SUCH_ROUTE.includes(status)) return undefined;
-	if (isRecord(body) && (isRecord(body.response) || typeof body.status === 'number'))
-		return undefined;
+	// Rails and Spring name the status, too, with a text beside it or with nothing.
+	if (isRecord(body) && (isRecord(body.response) || Array.isArray(body.message))) return undefined;
 	const [said] = typeof body === 'string' && body.trim() !== '' ? [body.trim()] : messages;
 	const words = said === undefined ? '' : ` ("${said.slice(0, 80)}")`;
 	return {

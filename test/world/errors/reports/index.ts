@@ -1,3 +1,4 @@
+import { addressErrorReports } from './addresses';
 import { connectionErrorReports } from './connection';
 import { databaseErrorReports } from './database';
 import { fileErrorReports } from './files';
@@ -23,4 +24,5 @@ export const errorReports = [
 	...whatsappErrorReports,
 	...connectionErrorReports,
 	...settingErrorReports,
+	...addressErrorReports,
 ];

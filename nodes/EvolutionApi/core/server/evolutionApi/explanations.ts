@@ -4,6 +4,7 @@ import type { Exchange, Explain, Failure, ServerAnswer } from '../../failures/fa
 import { explainByWords, SENDS } from '../../failures/knownWords';
 import { adviceForMetaError, listAfterMetaError } from '../../failures/rejections';
 import { asList, asRecord, isRecord, isSuccess, textOrNull } from '../../values/answer';
+import { changedPath } from './changedPath';
 import { GENERAL_WORDS } from './generalWords';
 import { EVOLUTION_API_WORDS } from './serverWords';
 import { unreachableAddress } from './unreachableAddress';
@@ -64,6 +65,7 @@ export const EXPLANATIONS: readonly Explain[] = [
 	passedOn,
 	keyRefused,
 	unknownInstance,
+	changedPath,
 	unknownRoute,
 	templateNameTaken,
 	(exchange) => explainByWords(EVOLUTION_API_WORDS, exchange),

@@ -78,6 +78,21 @@ export const PLATFORM_WORDS: readonly ProxyWords[] = [
 		done: 'perhaps',
 	},
 	{
+		by: 'n8n itself',
+		example: {
+			status: 404,
+			body: {
+				code: 404,
+				message: 'The requested webhook "POST message/sendText/demo" is not registered.',
+			},
+		},
+		words: /The requested webhook [\\"]|X-N8N-API-KEY|n8n is starting up/,
+		does: 'n8n itself answers at the Base URL, and not the server',
+		whatToDo:
+			'In the credential, enter the address of the server, which is another one than that of n8n and of its webhooks.',
+		done: 'no',
+	},
+	{
 		by: 'S3, MinIO',
 		example: {
 			status: 400,
