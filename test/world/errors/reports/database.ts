@@ -46,8 +46,9 @@ export const databaseErrorReports: readonly ErrorReport[] = [
 		saw: 'a group cannot be created: a line of code about findMany',
 		asked: ['group', 'create'],
 		answer: failed("Cannot read properties of undefined (reading 'findMany')"),
-		right: /database|not loaded|own words|log of the server/i,
+		right: /does not know a table of its own database.*migrations/s,
 		done: 'no',
+		list: 'stops',
 	},
 	{
 		source: `${EA}#2312`,

@@ -167,4 +167,28 @@ export const settingErrorReports: readonly ErrorReport[] = [
 		right: /Redis/,
 		done: 'perhaps',
 	},
+	{
+		source: `${EA}#1868, ${EA}#2054`,
+		saw: 'an instance with a proxy cannot be created: Invalid proxy',
+		asked: ['instance', 'create'],
+		answer: refused('Invalid proxy'),
+		right: /not reach the internet through this proxy.*host, port/s,
+		done: 'no',
+	},
+	{
+		source: `${EA}, instance.controller.ts`,
+		saw: 'an instance of the official API is refused: token is required',
+		asked: ['instance', 'create'],
+		answer: refused('token is required'),
+		right: /wants a value that was not entered: token.*access token of Meta/s,
+		done: 'no',
+	},
+	{
+		source: `${EA}#563`,
+		saw: 'an instance with Chatwoot is refused: accountId is required',
+		asked: ['instance', 'create'],
+		answer: refused('accountId is required'),
+		right: /wants a value that was not entered: accountId.*account ID/s,
+		done: 'no',
+	},
 ];

@@ -336,4 +336,12 @@ export const whatsappErrorReports: readonly ErrorReport[] = [
 		right: /another program|in front of/,
 		done: 'perhaps',
 	},
+	{
+		source: 'WhiskeySockets/Baileys#2200, WhiskeySockets/Baileys#2449',
+		saw: 'nobody can be blocked: bad-request',
+		asked: ['contact', 'block'],
+		answer: failed(['Error blocking user', 'Error: bad-request']),
+		right: /block or unblock this person.*update the server.*on the phone/is,
+		done: 'no',
+	},
 ];

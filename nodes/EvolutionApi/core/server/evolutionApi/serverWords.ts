@@ -192,6 +192,15 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		done: 'no',
 	},
 	{
+		example: 'Error: bad-request (block)',
+		words: /^Error: bad-request(?: \(block\))?$/m,
+		path: /^\/chat\/updateBlockStatus\//,
+		message: 'WhatsApp does not let the server block or unblock this person',
+		whatToDo:
+			'Some versions of the server meet this with everybody, since they name people in a way that WhatsApp no longer takes: update the server, and until then do it on the phone.',
+		done: 'no',
+	},
+	{
 		example: 'Error: bad-request',
 		words: /^Error: (?:bad-request|not-acceptable|feature-not-implemented)$/m,
 		message: 'WhatsApp does not accept this change',
@@ -324,10 +333,19 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 	{
 		example: 'Invalid proxy',
 		words: /^Invalid proxy$/,
-		path: /^\/proxy\/set\//,
+		path: /^\/(?:proxy\/set\/|instance\/create$)/,
 		message: 'The server could not reach the internet through this proxy',
 		whatToDo:
 			'Check its host, port, protocol, user and password: the server has tried it before it would take it.',
+		done: 'no',
+	},
+	{
+		example: 'accountId is required',
+		words: /^(?:accountId|token|url|signMsg|number|businessId) is required$/,
+		path: /^\/(?:instance\/create$|chatwoot\/set\/)/,
+		message: 'The server wants a value that was not entered: {said}',
+		whatToDo:
+			'A WHATSAPP-BUSINESS instance needs the access token of Meta as its token, and the IDs of the number and of the business; Chatwoot needs account ID, token and URL.',
 		done: 'no',
 	},
 	{

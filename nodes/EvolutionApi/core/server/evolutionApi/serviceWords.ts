@@ -76,6 +76,17 @@ export const SERVICE_WORDS: readonly KnownWords[] = [
 		marks: { databaseFailed: true },
 	},
 	{
+		// What it looks up before it begins, such as numbers that it has met.
+		example: "TypeError: Cannot read properties of undefined (reading 'findMany')",
+		words: /Cannot read properties of undefined \(reading 'find(?:Many|First|Unique)'\)/,
+		message: 'The server does not know a table of its own database',
+		whatToDo:
+			'Its database client was made for another version of it: run its migrations, or start its official image, which does so by itself.',
+		done: 'no',
+		list: 'stops',
+		marks: { databaseFailed: true },
+	},
+	{
 		example: 'PrismaClientValidationError: Argument `timestamp` is missing',
 		words:
 			/PrismaClientValidationError|Invalid `[^`]+` invocation[^]*(Argument `|Unknown (argument|field) |Value out of range)|too long for (?:the column's )?type|Data too long for column|Inconsistent column data|Null constraint violation|violates not-null|invalid byte sequence for encoding|Incorrect string value|unsupported Unicode escape|(?:end of|lone leading surrogate in) hex escape|\bP20(?:0[05-7]|1[1-3]|20|23|33)\b/,

@@ -30,6 +30,8 @@ const ASKED: ReadonlyArray<readonly [route: string, resource: string, operation:
 	['/message/sendList/', 'message', 'sendList'],
 	['/chat/getBase64FromMediaMessage/', 'message', 'downloadMedia'],
 	['/proxy/set/', 'proxy', 'update'],
+	['/instance/create', 'instance', 'create'],
+	['/chat/updateBlockStatus/', 'contact', 'block'],
 	['/group/updateGroupSubject/', 'group', 'updateSubject'],
 	['/group/updateParticipant/', 'group', 'updateParticipants'],
 ];
@@ -58,7 +60,7 @@ describe('words of Evolution API', () => {
 	it.each(
 		[...EVOLUTION_API_WORDS, ...GENERAL_WORDS].map((entry) => [entry.example, entry] as const),
 	)('%s', async (example, entry) => {
-		const words = example.replace(/ \((?:group|change)\)$/, '');
+		const words = example.replace(/ \((?:group|change|block)\)$/, '');
 		const { status = 400, done, message, whatToDo } = entry;
 		const asked = routeFor(entry);
 		const { error } = await meet(asked, standard(status, status === 500 ? words : [words]));
