@@ -131,6 +131,20 @@ it.each(['0.6.1', '0.7.2'])(
 	},
 );
 
+it.each([
+	['NestJS', { message: 'Cannot POST /send/text', error: 'Not Found', statusCode: 404 }],
+	['FastAPI', { detail: 'Not Found' }],
+])(
+	'a text fails with an error of the server, where a program of %s is at the Base URL',
+	async (_made, body) => {
+		fail(simulator.current, { path: '/send/text', times: 9, status: 404, body });
+		const { error } = await run('message.sendText', { recipient: ANA, text: 'Hi' });
+		expect(error?.message).toContain('There is no Evolution Go at');
+		expect(error?.message).toContain('another program answers there with HTTP 404');
+		expect(error?.description).not.toContain(DOUBT);
+	},
+);
+
 it('an instance with a proxy says that it has none: Proxy → Get says that the server does not tell', async () => {
 	await run('proxy.update', { proxy: { host: 'proxy.example', port: 8080, protocol: 'http' } });
 	const { error, items } = await run('proxy.get', {});

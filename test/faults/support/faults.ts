@@ -186,7 +186,7 @@ export const FAULTS: readonly Fault[] = [
 		how: plain(401, ''),
 		message: 'The server refused the API key for the instance "{instance}"',
 		advice:
-			'Check the key in the credential: the global key is AUTHENTICATION_API_KEY in the settings of the server. If the key is right, a proxy in front of the server asks for a login of its own: let n8n pass there without one.',
+			'Check the key in the credential: the global key is AUTHENTICATION_API_KEY in the settings of the server. If the key is right, a proxy in front of the server asks for a login of its own: let n8n pass there without one. Or another program answers there: check the Base URL.',
 		repeated: 'never',
 	},
 	{

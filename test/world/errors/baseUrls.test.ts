@@ -21,12 +21,12 @@ const send = async (end: string) => {
 };
 
 it.each([
-	['the page of its documentation (evolution-foundation/evolution-api#713)', '/docs'],
+	['the page of its documentation', '/docs'],
 	['a path that another server has (evolution-foundation/evolution-api#1010)', '/evolution'],
-	['the version of the API (evolution-foundation/evolution-api#1239)', '/v2'],
-	['a route (evolution-foundation/evolution-api#2136)', '/instance/fetchInstances'],
-	['a route with an instance (evolution-foundation/evolution-api#1799)', '/message/sendText/demo'],
-	['a webhook, as it stands in n8n (evolution-foundation/evolution-api#1792)', '/webhook/x'],
+	['the version of the API', '/v2'],
+	['a route', '/instance/fetchInstances'],
+	['a route with an instance', '/message/sendText/demo'],
+	['a webhook, as it stands in n8n', '/webhook/x'],
 ])('%s: which part of the Base URL is too much', async (_what, end) => {
 	const { url, error } = await send(end);
 	expect(error?.message).toContain(`has nothing below ${end}, the path of the Base URL`);

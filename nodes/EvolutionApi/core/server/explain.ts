@@ -254,6 +254,10 @@ export function retryAfterSeconds(header: unknown): number | undefined {
 	return Number.isNaN(until) ? undefined : Math.max(0, Math.ceil((until - Date.now()) / 1000));
 }
 
+/** Behind the advice about a key: another one than the server may ask for it. */
+export const OTHER_LOGIN =
+	'If the key is right, a proxy in front of the server asks for a login of its own: let n8n pass there without one. Or another program answers there: check the Base URL.';
+
 // The Base URL leads to something else than Evolution API. Each text says what answers, and a way out that works.
 
 /** The right address can be told in any browser. */
@@ -274,10 +278,6 @@ export const noServerAt = (
 	message: `There is no ${program} at ${baseUrl}: ${what}`,
 	description: wayOut,
 });
-
-/** @param what answers there, as a clause */
-const noEvolutionAt = (baseUrl: string, what: string): Failure =>
-	noServerAt('Evolution API', baseUrl, what);
 
 /** What a page is called, or what a program says that makes none. */
 function shownBy(page: string): string {
@@ -371,14 +371,27 @@ export function evolutionGoThere({
 }
 
 /** Evolution API names the status in its refusals, and wraps what it says in `response`. */
-export function otherProgram({ status, body, messages, baseUrl }: Exchange): Failure | undefined {
+export function otherProgram(exchange: Exchange): Failure | undefined {
+	const { status, body } = exchange;
 	if (!NO_SUCH_ROUTE.includes(status)) return undefined;
 	// Rails and Spring name the status, too, with a text beside it or with nothing.
 	if (isRecord(body) && (isRecord(body.response) || Array.isArray(body.message))) return undefined;
+	return anotherProgram(exchange);
+}
+
+/** Evolution Go says what it does not find in a key `error` alone, where NestJS has its `statusCode` beside it. */
+export function otherThanGo(exchange: Exchange): Failure | undefined {
+	const { status, body } = exchange;
+	if (!NO_SUCH_ROUTE.includes(status) || !isRecord(body)) return undefined;
+	const isGo = typeof body.error === 'string' && !('statusCode' in body);
+	return isGo ? undefined : anotherProgram(exchange);
+}
+
+function anotherProgram({ status, body, messages, baseUrl, program }: Exchange): Failure {
 	const [said] = typeof body === 'string' && body.trim() !== '' ? [body.trim()] : messages;
 	const words = said === undefined ? '' : ` ("${said.slice(0, 80)}")`;
 	return {
-		...noEvolutionAt(baseUrl, `another program answers there with HTTP ${status}${words}`),
+		...noServerAt(program, baseUrl, `another program answers there with HTTP ${status}${words}`),
 		notPassedOn: true,
 	};
 }

@@ -13,7 +13,7 @@ export const addressErrorReports: readonly ErrorReport[] = [
 		done: 'no',
 	},
 	{
-		source: 'n8n-io/n8n#14267',
+		source: 'neighbor of n8n-io/n8n#18267',
 		saw: 'the address of the API of n8n is the Base URL: it asks for its own key',
 		asked: TEXT,
 		answer: { status: 401, body: { message: "'X-N8N-API-KEY' header required" } },
@@ -21,7 +21,7 @@ export const addressErrorReports: readonly ErrorReport[] = [
 		done: 'no',
 	},
 	{
-		source: 'n8n-io/n8n#901',
+		source: 'neighbor of n8n-io/n8n#901',
 		saw: 'the address of n8n is the Base URL, while n8n starts',
 		asked: TEXT,
 		answer: page(200, '', 'n8n is starting up. Please wait'),
@@ -29,7 +29,7 @@ export const addressErrorReports: readonly ErrorReport[] = [
 		done: 'no',
 	},
 	{
-		source: 'chatwoot/chatwoot#5226',
+		source: 'neighbor of baptisteArno/typebot.io#2060',
 		saw: 'Chatwoot is at the Base URL, which says only 404 Not Found',
 		asked: TEXT,
 		answer: { status: 404, body: { status: 404, error: 'Not Found' } },
@@ -74,5 +74,17 @@ export const addressErrorReports: readonly ErrorReport[] = [
 		answer: plain(404, '404 page not found\n', { 'x-content-type-options': 'nosniff' }),
 		right: /has no route to the server/,
 		done: 'no',
+	},
+	{
+		source: 'neighbor of baptisteArno/typebot.io#2060',
+		saw: 'Chatwoot is at the Base URL, which asks for a login',
+		asked: TEXT,
+		answer: {
+			status: 401,
+			body: { errors: ['You need to sign in or sign up before continuing.'] },
+		},
+		right: /refused the API key.*Or another program answers there: check the Base URL/s,
+		done: 'no',
+		list: 'stops',
 	},
 ];

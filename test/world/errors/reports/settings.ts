@@ -184,7 +184,7 @@ export const settingErrorReports: readonly ErrorReport[] = [
 		done: 'no',
 	},
 	{
-		source: `${EA}#563`,
+		source: `neighbor of ${EA}#563`,
 		saw: 'an instance with Chatwoot is refused: accountId is required',
 		asked: ['instance', 'create'],
 		answer: refused('accountId is required'),

@@ -103,9 +103,7 @@ function keyRefused(exchange: Exchange): Failure | undefined {
 	const isServers = isFromServer(exchange);
 	return {
 		message: `The server refused the API key${which}`,
-		description: isServers
-			? ofKey
-			: `${ofKey} If the key is right, a proxy in front of the server asks for a login of its own: let n8n pass there without one.`,
+		description: isServers ? ofKey : `${ofKey} ${server.OTHER_LOGIN}`,
 		nothingDone: isServers,
 		notPassedOn: !isServers,
 		holdsForAll: true,

@@ -17,6 +17,7 @@ export const EXPLANATIONS: readonly Explain[] = [
 	server.refusedByProxyOfN8n,
 	knownProxy,
 	evolutionApiThere,
+	server.otherThanGo,
 	silentFailure,
 	goKeyRefused,
 	goRouteUnknown,
@@ -52,9 +53,7 @@ function goKeyRefused(exchange: Exchange): Failure | undefined {
 	if (status !== 401) return undefined;
 	const which = instance === undefined ? '' : ` for the instance "${instance}"`;
 	const isServers = isFromGo(exchange);
-	const proxy = isServers
-		? ''
-		: ' If the key is right, a proxy in front of the server asks for a login of its own: let n8n pass there without one.';
+	const proxy = isServers ? '' : ` ${server.OTHER_LOGIN}`;
 	return {
 		message: `Evolution Go refused the key${which}`,
 		description: `Check Instance Token and Global API Key in the credential: they are never the same, and each opens only its own routes.${proxy}`,
