@@ -159,9 +159,11 @@ it('Check Setup with an empty Base URL fails with an error, and outputs no items
 describe('Check Setup reports a problem', () => {
 	it('the path of the Base URL is wrong', async () => {
 		await good();
-		const rows = await checkWith({ baseUrl: `${simulator.current.url}/api` });
-		expect(complaints(rows)).toEqual([['Server', 'problem', 'The server does not know GET /']]);
-		expect(adviceOf(rows, 'Server')).toContain('Check the Base URL');
+		const { url } = simulator.current;
+		const rows = await checkWith({ baseUrl: `${url}/api` });
+		const found = `Evolution API has nothing below /api, the path of the Base URL ${url}/api`;
+		expect(complaints(rows)).toEqual([['Server', 'problem', found]]);
+		expect(adviceOf(rows, 'Server')).toContain(`Enter ${url} as Base URL`);
 		expect(rowOf(rows, 'Webhook')).toEqual({
 			check: 'Webhook',
 			status: 'warning',
