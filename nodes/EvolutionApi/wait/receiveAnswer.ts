@@ -117,16 +117,17 @@ async function receiveOffer(
 	return goOn(context, state, connection, result);
 }
 
-/**
- * Off the list for good only when n8n has gone on: until then the answer is offered again.
- * @param left the wait as it was on the list, if it has left that already
- */
+interface LastAnswer extends TakenAnswer {
+	/** The wait as it was on the list, if it has left that already. */
+	readonly left?: WorkflowSubscriber;
+}
+
+/** Off the list for good only when n8n has gone on: until then the answer is offered again. */
 function goOn(
 	context: IWebhookFunctions,
 	state: WaitState,
 	connection: Connection,
-	{ item, eventIds }: TakenAnswer,
-	left?: WorkflowSubscriber,
+	{ item, eventIds, left }: LastAnswer,
 ): IWebhookResponseData {
 	const target = { context, connection, instance: state.instance };
 	const { mark } = state.question;
@@ -186,7 +187,7 @@ async function receiveFromServer(
 	);
 	if (taken !== undefined) {
 		if (leavesFirst) await leaving;
-		return goOn(context, state, connection, taken, leavesFirst ? self : undefined);
+		return goOn(context, state, connection, { ...taken, left: leavesFirst ? self : undefined });
 	}
 	return status === 503 ? askAgain(context) : answer('declined');
 }
@@ -209,7 +210,7 @@ async function receiveCollected(
 	const self = hub.subscribers.filter(isWorkflow).find((listed) => listed.url === url);
 	const leavesFirst = hub.ownerUrl === url && hub.subscribers.length > 1;
 	if (leavesFirst) await leaveHub(target, [url]);
-	return goOn(context, state, connection, taken, leavesFirst ? self : undefined);
+	return goOn(context, state, connection, { ...taken, left: leavesFirst ? self : undefined });
 }
 
 /** Who listens to the instance, with the key for what is passed on. @returns no subscribers if nobody knows them */

@@ -248,15 +248,9 @@ const THUMBS = ['👍', '👎'] as const;
 
 /** What people say to an approval whatever its labels are, and to a choice between yes and no. */
 const YES_AND_NO: ReadonlyArray<readonly string[]> = [
-	[
-		...['yes', 'y', 'yep', 'yeah', 'yup', 'of course', 'sim', 's', 'sí', 'claro', 'com certeza'],
-		...['oui', 'evet', 'да', 'हाँ', 'haan', 'نعم', '是', 'はい'],
-	],
-	[
-		...['no', 'n', 'nope', 'não', 'non', 'nein', 'hayır', 'tidak', 'нет'],
-		...['नहीं', 'nahi', 'nahin', 'لا', '否', 'いいえ'],
-	],
-];
+	'yes,y,yep,yeah,yup,of course,sim,s,sí,claro,com certeza,oui,evet,да,हाँ,haan,نعم,是,はい',
+	'no,n,nope,não,non,nein,hayır,tidak,нет,नहीं,nahi,nahin,لا,否,いいえ',
+].map((words) => words.split(','));
 
 const says = ({ label, synonyms }: Choice, words: readonly string[] = []): boolean => {
 	const known = words.map(normalizeText);
