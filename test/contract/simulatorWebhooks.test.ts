@@ -177,7 +177,8 @@ describe('contract: the simulator delivers the same webhook bodies as the real s
 		});
 		await compare('evolution-channel.messages.upsert');
 		await compare('evolution-channel.contacts.upsert');
-		await compare('evolution-channel.chats.upsert');
+		// A list is of the phone of the instance before: it tells a moment later that a chat was read.
+		await compare('evolution-channel.chats.upsert', (data: unknown) => !Array.isArray(data));
 	});
 
 	it('for a log-out on the phone and for the deletion of the instance', async () => {
