@@ -1,5 +1,6 @@
 import '../../../../dev/engine/engine';
 
+import { untilQuiet } from '../../../support/quiet';
 import { useSimulator } from '../../../support/simulator';
 import { useGoSimulator } from '../core/server/evolutionGo/support/goSimulator';
 import { settled } from '../trigger/support/happenings';
@@ -39,6 +40,8 @@ async function fallSilent(): Promise<void> {
 
 const evolutionApi = useSimulator();
 const evolutionGo = useGoSimulator('0.7.2');
+const TEAM = '120363020202020202@g.us';
+const BRUNO = '5511977776666';
 const FREE = { responseType: 'freeText' };
 const IN_PARTS = { moreMessages: 30 };
 const PICTURE = { kind: 'image', base64: 'AAAA', mimetype: 'image/png', caption: 'the door' };
@@ -91,6 +94,33 @@ describe.each([
 		await asked.people.happens({ text: 'apto 3' });
 		const edit = { kind: 'edit', plain: true, targetId: first.key.id, text: 'Rua das Flores 12' };
 		await asked.people.happens(edit);
+		await fallSilent();
+		expect(await asked.answered()).toMatchObject([{ text: 'Rua das Flores 12\napto 3' }]);
+	});
+
+	it('loses no part although n8n is killed between two of them', async () => {
+		await asked.people.ask(FREE, IN_PARTS);
+		await asked.people.happens({ text: 'Rua das Flores 12' });
+		await settled(() => mockSilence.ends.length > 0);
+		mockSilence.ends.length = 0;
+		await asked.people.restart();
+		asked.people.delivered.length = 0;
+		// WhatsApp tells in whole seconds when something was written.
+		mockSilence.skippedMs += 1_000;
+		await asked.people.happens({ text: 'apto 3' });
+		const hasCome = (text: string) =>
+			asked.people.delivered.some(({ body }) => JSON.stringify(body).includes(text));
+		await settled(() => hasCome('Rua das Flores 12') && hasCome('apto 3'));
+		await untilQuiet();
+		await fallSilent();
+		expect(await asked.answered()).toMatchObject([{ text: 'Rua das Flores 12\napto 3' }]);
+	});
+
+	it('has in a group what the same person writes, and nothing of others', async () => {
+		const id = await asked.people.ask({ ...FREE, recipient: TEAM }, IN_PARTS);
+		await asked.people.happens({ chat: TEAM, text: 'Rua das Flores 12', quotedId: id });
+		await asked.people.happens({ chat: TEAM, from: BRUNO, text: 'Shop is closed', quotedId: id });
+		await asked.people.happens({ chat: TEAM, text: 'apto 3', quotedId: id });
 		await fallSilent();
 		expect(await asked.answered()).toMatchObject([{ text: 'Rua das Flores 12\napto 3' }]);
 	});
