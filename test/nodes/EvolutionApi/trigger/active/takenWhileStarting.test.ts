@@ -1,6 +1,6 @@
 import { untilQuiet } from '../../../../support/quiet';
 import { useSimulator } from '../../../../support/simulator';
-import { receiveText } from '../support/happenings';
+import { receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
 jest.mock('n8n-workflow', () =>
@@ -34,6 +34,7 @@ it.each([
 		await stage.n8n.crash();
 		await workflow.activate('init');
 		stage.aheadMs += 60_000;
+		await settled(() => workflow.texts.length > 0);
 		await untilQuiet();
 		expect(workflow.texts).toEqual(['while it starts']);
 	},
