@@ -22,7 +22,8 @@ export async function refuseModelsServer(context: IExecuteFunctions, type: strin
 	const now = await read(context);
 	const changes = async (without: readonly string[]) =>
 		(await read(withoutGiven(context, given, without))) !== now;
-	if (!(await changes(names))) return;
+	// Where n8n reads no credential for such a context at all, the difference says nothing of the model.
+	if (!(await changes(names)) || (await changes([]))) return;
 	const changed = await Promise.all(names.map(async (name) => await changes([name])));
 	const name = names.find((_name, at) => changed[at]) ?? names.join('", "');
 	throw new InputProblem(

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { ExecuteContext } from '../../../../../dev/engine/core';
 import { runAgent, type AgentVersion } from '../../../../support/agentRun';
 import { arrived, useSimulator } from '../../../../support/simulator';
 import { written } from '../../../../support/written';
@@ -49,6 +50,21 @@ describe.each<AgentVersion>([2, 3])('an agent (version %s)', (version) => {
 		expect(answer).toContain(
 			'The credential of this tool takes its values from the item, and the model gave \\"server\\", which would take their place. Call the tool again without \\"server\\".',
 		);
+	});
+
+	it('is not refused by an n8n that reads credentials for its own contexts alone', async () => {
+		const { prototype } = ExecuteContext;
+		const { getCredentials } = prototype;
+		const reading = jest.spyOn(prototype, 'getCredentials').mockImplementation(async function (
+			this: ExecuteContext,
+			...given
+		) {
+			if (!Object.hasOwn(this, 'additionalData')) throw new TypeError('It is none of ours');
+			return await getCredentials.apply(this, given);
+		} as typeof getCredentials);
+		await run({});
+		reading.mockRestore();
+		expect(sent()).toHaveLength(1);
 	});
 
 	it('uses no key that the model gives', async () => {
