@@ -1,5 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, IRunData, ISourceData } from 'n8n-workflow';
 
+import { asRecord } from '../values/answer';
+
 // From which item of an earlier node an item comes. Where a node gets several items and puts out one without saying of which
 // it is, such as a Code node that writes a summary, n8n links it to the first of them. Who wrote that one is then taken for
 // who wrote all.
@@ -53,14 +55,13 @@ function isGuess(runs: IRunData, source: ISourceData, item: INodeExecutionData):
 }
 
 /** No function of n8n tells it. */
-const findRuns = (context: IExecuteFunctions) =>
-	(Reflect.get(context, 'runExecutionData') as { resultData: { runData: IRunData } }).resultData
-		.runData;
+const findRuns = (context: IExecuteFunctions): IRunData =>
+	asRecord(
+		asRecord(asRecord(Reflect.get(context, 'runExecutionData')).resultData).runData,
+	) as object as IRunData;
 
 /** *Execute Once* in the settings of a node: it gets the first item alone. */
 function runsOnce(context: IExecuteFunctions, { previousNode }: ISourceData): boolean {
-	const { nodes } = Reflect.get(context, 'workflow') as {
-		nodes: Record<string, { executeOnce?: boolean }>;
-	};
-	return nodes[previousNode]?.executeOnce === true;
+	const { nodes } = asRecord(Reflect.get(context, 'workflow'));
+	return asRecord(asRecord(nodes)[previousNode]).executeOnce === true;
 }
