@@ -50,7 +50,7 @@ export function refuseFirstOfSeveral(
 	index: number,
 ): void {
 	const entered = enteredParameters(context);
-	for (const path of findLocators(fields)) {
+	for (const path of locatorsIn(fields)) {
 		const raw = path.reduce<unknown>((within, name) => asRecord(within)[name], entered);
 		const expression = String(isRecord(raw) ? raw.value : (raw ?? ''));
 		const problem = isTool(context)
@@ -62,6 +62,15 @@ export function refuseFirstOfSeveral(
 
 const namesIn = (expression: string): string[] =>
 	[...expression.matchAll(NAMED)].map(([, , name = '']) => name);
+
+/** By the fields of an operation: looking through them takes 7 µs, and would be done for each item. */
+const locatorsOf = new WeakMap<readonly Field[], string[][]>();
+
+function locatorsIn(fields: readonly Field[]): string[][] {
+	const locators = locatorsOf.get(fields) ?? findLocators(fields);
+	locatorsOf.set(fields, locators);
+	return locators;
+}
 
 /** Where the locators are, from the outermost name on. */
 const findLocators = (fields: readonly Field[]): string[][] =>

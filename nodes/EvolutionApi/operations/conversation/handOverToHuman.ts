@@ -245,7 +245,7 @@ const isOfModel = (raw: string) =>
 
 /**
  * Elsewhere `$fromAI(…)` in a recipient is the user's own wish (`refuseOverwritten` lets it pass). Here the team reads what a
- * customer wrote, so no model chooses who that is, in no way.
+ * customer wrote, so no model may choose who that is.
  * @throws {InputProblem} if the model of an agent would choose what one of these locators of its tool holds
  */
 function refuseModelsChoice({ context, index }: ItemOfRun, locators: readonly string[]): void {
