@@ -19,22 +19,14 @@ const LAYERS = {
 		'run',
 		'sending',
 		'fields',
+		'table',
+		'server',
+		'errors',
 		'core',
 		'n8n',
 	],
-	[`${NODES}/core`]: [
-		'prepare',
-		'table',
-		'ask',
-		'server',
-		'failures',
-		'http',
-		'files',
-		'input',
-		'concurrency',
-		'phones',
-		'values',
-	],
+	[`${NODES}/table`]: ['prepare', '.'],
+	[`${NODES}/core`]: ['http', 'files', 'input', 'concurrency', 'phones', 'values'],
 	[`${NODES}/trigger`]: ['n8n', 'channel', 'inbox', 'items', 'active', 'memory', 'settings'],
 };
 
@@ -80,21 +72,21 @@ module.exports = {
 		{
 			name: 'only the choice of a server, and what is written for one, reaches into its folder',
 			comment:
-				'Another kind of server gets a folder beside them. What all of them say in the words of the table: core/server/words.',
+				'Another kind of server gets a folder beside them. What all of them say in the words of the table: server/words.',
 			severity: 'error',
 			from: {
 				path: `^${NODES}/`,
-				pathNot: `^${NODES}/core/server/(evolutionApi/|evolutionGo/|connection[.]ts$)`,
+				pathNot: `^${NODES}/(server|errors)/(evolutionApi/|evolutionGo/|connection[.]ts$)`,
 			},
-			to: { path: `^${NODES}/core/server/(evolutionApi|evolutionGo)/` },
+			to: { path: `^${NODES}/(server|errors)/(evolutionApi|evolutionGo)/` },
 		},
 		{
 			name: 'a server does not reach into the folder of the other',
 			severity: 'error',
-			from: { path: `^${NODES}/core/server/(evolutionApi|evolutionGo)/` },
+			from: { path: `^${NODES}/(?:server|errors)/(evolutionApi|evolutionGo)/` },
 			to: {
-				path: `^${NODES}/core/server/(evolutionApi|evolutionGo)/`,
-				pathNot: `^${NODES}/core/server/$1/`,
+				path: `^${NODES}/(server|errors)/(evolutionApi|evolutionGo)/`,
+				pathNot: `^${NODES}/(server|errors)/$1/`,
 			},
 		},
 		{

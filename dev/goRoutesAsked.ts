@@ -3,9 +3,9 @@ import path from 'node:path';
 import ts from 'typescript';
 
 // Which routes of Evolution Go its dialect asks for a route of the table, as its code says: the functions of
-// `core/server/evolutionGo/routes/`, and what they use of their room.
+// `server/evolutionGo/routes/`, and what they use of their room.
 
-const ROOM = path.join(__dirname, '..', 'nodes', 'EvolutionApi', 'core', 'server', 'evolutionGo');
+const ROOM = path.join(__dirname, '..', 'nodes', 'EvolutionApi', 'server', 'evolutionGo');
 
 /** The names that a file declares or imports, each with the code behind it. */
 type Scope = ReadonlyMap<string, ts.Node>;

@@ -1,4 +1,4 @@
-import type { Operation, Resource } from '../nodes/EvolutionApi/core/table/operation';
+import type { Operation, Resource } from '../nodes/EvolutionApi/table/operation';
 import { routeVariants } from './routeVariants';
 
 /** A route of the server that an operation calls. */

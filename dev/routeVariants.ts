@@ -1,4 +1,4 @@
-import type { Operation } from '../nodes/EvolutionApi/core/table/operation';
+import type { Operation } from '../nodes/EvolutionApi/table/operation';
 import type { Field } from '../nodes/EvolutionApi/core/values/field';
 
 /**

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Message } from '../simulator/state/message';
 import { receive } from '../simulator/whatsapp/receive';
-import { runInGo } from './nodes/EvolutionApi/core/server/evolutionGo/support/goSimulator';
+import { runInGo } from './nodes/EvolutionApi/server/evolutionGo/support/goSimulator';
 import { deliver } from './nodes/EvolutionApi/trigger/support/happenings';
 import { useN8n } from './nodes/EvolutionApi/trigger/support/useN8n';
 import { runOperation, type OperationRun } from './support/run';

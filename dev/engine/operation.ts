@@ -1,6 +1,6 @@
 import type { IBinaryKeyData, IDataObject, INode } from 'n8n-workflow';
 
-import type { Authentication } from '../../nodes/EvolutionApi/core/server/adapter';
+import type { Authentication } from '../../nodes/EvolutionApi/server/adapter';
 import { runNode, type EngineResult, type EngineRun } from './engine';
 import { findOperation, nodeParameters } from './savedParameters';
 

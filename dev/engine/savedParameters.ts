@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Operation } from '../../nodes/EvolutionApi/core/table/operation';
+import type { Operation } from '../../nodes/EvolutionApi/table/operation';
 import { asRecord, isRecord } from '../../nodes/EvolutionApi/core/values/answer';
 import type { Field } from '../../nodes/EvolutionApi/core/values/field';
 import { resources } from '../../nodes/EvolutionApi/operations';

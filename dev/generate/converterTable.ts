@@ -1,5 +1,5 @@
 import type { RequiredField, TableOperation, TableRequest } from '../../converter/table';
-import type { Operation, Resource } from '../../nodes/EvolutionApi/core/table/operation';
+import type { Operation, Resource } from '../../nodes/EvolutionApi/table/operation';
 import type { Field } from '../../nodes/EvolutionApi/core/values/field';
 import { isOfEvolutionApi, makesRequests } from '../operationRoutes';
 import { routeVariants } from '../routeVariants';

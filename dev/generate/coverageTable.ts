@@ -1,4 +1,4 @@
-import type { Resource } from '../../nodes/EvolutionApi/core/table/operation';
+import type { Resource } from '../../nodes/EvolutionApi/table/operation';
 import { documentedRoutes } from '../operationRoutes';
 
 const INTRODUCTION = `# Routes

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Operation } from '../../nodes/EvolutionApi/core/table/operation';
+import type { Operation } from '../../nodes/EvolutionApi/table/operation';
 import { startSimulator } from '../../simulator/server';
 import { runOperation } from '../../test/support/run';
 import { exampleRun } from '../../test/support/scenarios';

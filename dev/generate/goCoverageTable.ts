@@ -1,11 +1,11 @@
-import type { Resource } from '../../nodes/EvolutionApi/core/table/operation';
+import type { Resource } from '../../nodes/EvolutionApi/table/operation';
 import { goRouteFacts } from '../../test/support/goFacts';
 import { anonymousGoRoute, goRoutesAsked } from '../goRoutesAsked';
 import { isOfAnyRoute } from '../operationRoutes';
 import { routeVariants } from '../routeVariants';
 import reasons from './goCoverage.json';
 import { row } from './markdown';
-import { evolutionGo } from '../../nodes/EvolutionApi/core/server/evolutionGo';
+import { evolutionGo } from '../../nodes/EvolutionApi/server/evolutionGo';
 
 /** A route of Evolution Go. */
 interface GoCoverage {

@@ -1,6 +1,6 @@
-import { evolutionGo } from '../../nodes/EvolutionApi/core/server/evolutionGo';
-import { neededVersion } from '../../nodes/EvolutionApi/core/server/evolutionGo/neededVersions';
-import type { Resource } from '../../nodes/EvolutionApi/core/table/operation';
+import { evolutionGo } from '../../nodes/EvolutionApi/server/evolutionGo';
+import { neededVersion } from '../../nodes/EvolutionApi/server/evolutionGo/neededVersions';
+import type { Resource } from '../../nodes/EvolutionApi/table/operation';
 import { row, withTable } from './markdown';
 
 /** The releases that differ, newest first. */

@@ -2,7 +2,7 @@ import type { ICredentialType } from 'n8n-workflow';
 
 import { EvolutionApi } from '../../nodes/EvolutionApi/EvolutionApi.node';
 import { EvolutionApiTrigger } from '../../nodes/EvolutionApi/EvolutionApiTrigger.node';
-import type { Operation, Resource } from '../../nodes/EvolutionApi/core/table/operation';
+import type { Operation, Resource } from '../../nodes/EvolutionApi/table/operation';
 import type { Field } from '../../nodes/EvolutionApi/core/values/field';
 import { EVENTS, HEALTH_ALERT } from '../../nodes/EvolutionApi/fields/events';
 import { isOfAnyRoute, isOfEvolutionApi } from '../operationRoutes';
@@ -10,7 +10,7 @@ import { PACKAGE } from '../ourPackage';
 import { fieldTable } from './fieldTable';
 import { anchor, row } from './markdown';
 import type { OutputSchema } from './outputSchema';
-import { evolutionGo } from '../../nodes/EvolutionApi/core/server/evolutionGo';
+import { evolutionGo } from '../../nodes/EvolutionApi/server/evolutionGo';
 
 export const REFERENCE = 'docs/reference';
 

@@ -1,6 +1,6 @@
 import type { Say, SayRows, Shape } from '../../converter/table';
 import { parseInput } from '../../nodes/EvolutionApi/core/input/inputProblem';
-import type { Changes, Operation } from '../../nodes/EvolutionApi/core/table/operation';
+import type { Changes, Operation } from '../../nodes/EvolutionApi/table/operation';
 import type { Field } from '../../nodes/EvolutionApi/core/values/field';
 import { everyVariant, SAMPLE_BASE64, type Values } from '../../test/support/fullInput';
 import { wireOf } from '../../test/support/wire';

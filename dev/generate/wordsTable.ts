@@ -1,17 +1,9 @@
-import {
-	META_CODES,
-	META_LISTS,
-	META_SUBCODES,
-} from '../../nodes/EvolutionApi/core/failures/rejections';
-import type {
-	Done,
-	KnownWords,
-	RestOfList,
-} from '../../nodes/EvolutionApi/core/failures/knownWords';
-import { GENERAL_WORDS } from '../../nodes/EvolutionApi/core/server/evolutionApi/generalWords';
-import { EVOLUTION_API_WORDS } from '../../nodes/EvolutionApi/core/server/evolutionApi/serverWords';
-import { EVOLUTION_GO_WORDS } from '../../nodes/EvolutionApi/core/server/evolutionGo/serverWords';
-import { ALL_PROXY_WORDS } from '../../nodes/EvolutionApi/core/server/proxyWords';
+import { META_CODES, META_LISTS, META_SUBCODES } from '../../nodes/EvolutionApi/errors/rejections';
+import type { Done, KnownWords, RestOfList } from '../../nodes/EvolutionApi/errors/knownWords';
+import { GENERAL_WORDS } from '../../nodes/EvolutionApi/errors/evolutionApi/generalWords';
+import { EVOLUTION_API_WORDS } from '../../nodes/EvolutionApi/errors/evolutionApi/serverWords';
+import { EVOLUTION_GO_WORDS } from '../../nodes/EvolutionApi/errors/evolutionGo/serverWords';
+import { ALL_PROXY_WORDS } from '../../nodes/EvolutionApi/errors/proxyWords';
 import { row, withTable } from './markdown';
 
 const DONE: Readonly<Record<Done | 'hardly', string>> = {

@@ -1,6 +1,6 @@
-import type { Asked } from '../../nodes/EvolutionApi/core/failures/failure';
-import { evolutionApi } from '../../nodes/EvolutionApi/core/server/evolutionApi';
-import { explainFailure } from '../../nodes/EvolutionApi/core/server/request';
+import type { Asked } from '../../nodes/EvolutionApi/errors/failure';
+import { evolutionApi } from '../../nodes/EvolutionApi/server/evolutionApi';
+import { explainFailure } from '../../nodes/EvolutionApi/server/request';
 import { errorAnswers, knownRoutes, type Exchange } from '../support/facts';
 
 const asked: Asked = {

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { Validator, type Schema } from 'jsonschema';
 
 import { anonymousGoRoute } from '../../dev/goRoutesAsked';
-import type { Operation } from '../../nodes/EvolutionApi/core/table/operation';
+import type { Operation } from '../../nodes/EvolutionApi/table/operation';
 import { resources } from '../../nodes/EvolutionApi/operations';
 import { schemaOf } from '../support/factSchema';
 import { everyVariant } from '../support/fullInput';
@@ -12,7 +12,7 @@ import { exampleRun } from '../support/scenarios';
 import { arrived, forget, useSimulator } from '../support/simulator';
 
 // What only Evolution Go has, against what is known of its routes. That what it shares with Evolution API asks them
-// rightly is seen in test/nodes/EvolutionApi/core/server/evolutionGo/.
+// rightly is seen in test/nodes/EvolutionApi/server/evolutionGo/.
 
 const simulator = useSimulator({ server: 'go' });
 

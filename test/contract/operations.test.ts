@@ -2,7 +2,7 @@ import { Validator, type Schema } from 'jsonschema';
 
 import { isOfEvolutionApi, makesRequests } from '../../dev/operationRoutes';
 import { InputProblem } from '../../nodes/EvolutionApi/core/input/inputProblem';
-import type { Operation } from '../../nodes/EvolutionApi/core/table/operation';
+import type { Operation } from '../../nodes/EvolutionApi/table/operation';
 import { resources } from '../../nodes/EvolutionApi/operations';
 import {
 	enumsOf,

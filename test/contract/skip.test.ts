@@ -1,10 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import {
-	saysTheSame,
-	type MessageContent,
-} from '../../nodes/EvolutionApi/core/server/messageContent';
-import type { ItemOfRun } from '../../nodes/EvolutionApi/core/table/operation';
+import { saysTheSame, type MessageContent } from '../../nodes/EvolutionApi/server/messageContent';
+import type { ItemOfRun } from '../../nodes/EvolutionApi/table/operation';
 import { knownRoutes } from '../support/facts';
 import { findOperation } from '../support/run';
 

@@ -1,7 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { isOfAnyRoute } from '../../dev/operationRoutes';
-import type { Operation } from '../../nodes/EvolutionApi/core/table/operation';
+import type { Operation } from '../../nodes/EvolutionApi/table/operation';
 import { resources } from '../../nodes/EvolutionApi/operations';
 import { runOperation, type OperationRun } from '../support/run';
 import { exampleRun, scenarioOf, strayScenarios } from '../support/scenarios';

@@ -5,7 +5,7 @@ import type { ICredentialType } from 'n8n-workflow';
 import { EvolutionGoKeyApi } from '../../credentials/EvolutionGoKeyApi.credentials';
 import { EvolutionApi } from '../../nodes/EvolutionApi/EvolutionApi.node';
 import { EvolutionApiTrigger } from '../../nodes/EvolutionApi/EvolutionApiTrigger.node';
-import { CREDENTIAL_TYPES } from '../../nodes/EvolutionApi/core/server/connection';
+import { CREDENTIAL_TYPES } from '../../nodes/EvolutionApi/server/connection';
 import { n8n } from '../../package.json';
 
 const ROOT = path.join(__dirname, '..', '..');

@@ -2,7 +2,7 @@ import { forEvolutionGo, goCredential, goNamed } from '../../dev/goExamples';
 import type * as n8n from '../../dev/n8n/types';
 import { isOurType } from '../../dev/ourPackage';
 import { credentialsFor, exampleWorkflows } from '../../dev/workspace';
-import { evolutionGo } from '../../nodes/EvolutionApi/core/server/evolutionGo';
+import { evolutionGo } from '../../nodes/EvolutionApi/server/evolutionGo';
 import { findOperation } from '../support/run';
 
 /** *Bulk Sending* in them looks up what was sent. */

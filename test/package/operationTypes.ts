@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { defineOperation } from '../../nodes/EvolutionApi/core/table/operation';
+import { defineOperation } from '../../nodes/EvolutionApi/table/operation';
 import type { Field } from '../../nodes/EvolutionApi/core/values/field';
 import { instanceField } from '../../nodes/EvolutionApi/fields/instance';
 import { simplify } from '../../nodes/EvolutionApi/fields/reads';

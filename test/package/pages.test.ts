@@ -62,14 +62,16 @@ function quotedErrors(): string[] {
 	return [...(section ?? '').matchAll(/^\| `([^`]+)` \|/gm)].map(([, text]) => text);
 }
 
-/** All texts in the core; what is filled in at run time is `…`, as it is in the page, but for the name of the program. */
-function textsOfTheCore(): string[] {
-	const folder = path.join('nodes', 'EvolutionApi', 'core');
-	return readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-		.filter((name) => name.endsWith('.ts'))
-		.flatMap((name) =>
-			textsIn(ts.createSourceFile(name, read(path.join(folder, name)), ts.ScriptTarget.ES2022)),
-		);
+/** All texts in the rooms that explain failures; what is filled in at run time is `…`, as it is in the page, but for the name of the program. */
+function textsOfErrors(): string[] {
+	return ['core', 'errors', 'server', 'table'].flatMap((room) => {
+		const folder = path.join('nodes', 'EvolutionApi', room);
+		return readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+			.filter((name) => name.endsWith('.ts'))
+			.flatMap((name) =>
+				textsIn(ts.createSourceFile(name, read(path.join(folder, name)), ts.ScriptTarget.ES2022)),
+			);
+	});
 }
 
 function textsIn(node: ts.Node): string[] {
@@ -165,7 +167,7 @@ describe('the documentation pages', () => {
 	});
 
 	it('quote only errors that the node really shows', () => {
-		const known = new Set(textsOfTheCore().map(plain));
+		const known = new Set(textsOfErrors().map(plain));
 		const quoted = quotedErrors();
 		expect(quoted.length).toBeGreaterThan(15);
 		expect(quoted.filter((text) => !known.has(plain(text)))).toEqual([]);

@@ -7,18 +7,21 @@ import ts from 'typescript';
 // .dependency-cruiser.cjs.
 
 const NODES = join(__dirname, '..', '..', 'nodes', 'EvolutionApi');
-const SERVERS = 'core/server/';
 
-/** The folders beside `adapter.ts`: one for each kind of server, and the words of the table, which both speak. */
-const DIALECTS = readdirSync(join(NODES, SERVERS), { withFileTypes: true })
-	.filter((entry) => entry.isDirectory())
-	.map(({ name }) => `${SERVERS}${name}/`);
+/** For each kind of server its dialect and its errors, and the words of the table, which both speak. */
+const DIALECTS = [
+	'server/evolutionApi/',
+	'server/evolutionGo/',
+	'server/words/',
+	'errors/evolutionApi/',
+	'errors/evolutionGo/',
+];
 
 /** The table, each entry of which has its own route, and what the package itself asks by routes of the table. */
-const TABLE = ['core/ask/', 'operations/'];
+const TABLE = ['server/ask/', 'operations/'];
 
 /** What Evolution Go says in words of its own is translated into those of the table here. */
-const TRANSLATION = 'core/server/evolutionGo/';
+const TRANSLATION = 'server/evolutionGo/';
 
 /** `/chat/findMessages/{instance}`, and the like, at the beginning of a text. */
 const ROUTE =

@@ -2,7 +2,7 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import type { IDataObject } from 'n8n-workflow';
 
 import { parseInput, InputProblem } from '../../nodes/EvolutionApi/core/input/inputProblem';
-import type { Operation } from '../../nodes/EvolutionApi/core/table/operation';
+import type { Operation } from '../../nodes/EvolutionApi/table/operation';
 import { resources } from '../../nodes/EvolutionApi/operations';
 import { everyVariant, type Values } from '../support/fullInput';
 import type { Arbitrary } from 'fast-check';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { parseInput } from '../../nodes/EvolutionApi/core/input/inputProblem';
-import type { Operation } from '../../nodes/EvolutionApi/core/table/operation';
+import type { Operation } from '../../nodes/EvolutionApi/table/operation';
 import { isRecord } from '../../nodes/EvolutionApi/core/values/answer';
 import { anonymous } from './expectedRoute';
 import { exampleOf, knownRoutes } from './facts';

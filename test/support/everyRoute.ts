@@ -1,5 +1,5 @@
 import { routeVariants } from '../../dev/routeVariants';
-import type { Operation } from '../../nodes/EvolutionApi/core/table/operation';
+import type { Operation } from '../../nodes/EvolutionApi/table/operation';
 import { everyVariant } from './fullInput';
 
 /**

@@ -1,4 +1,4 @@
-import type { Operation } from '../../nodes/EvolutionApi/core/table/operation';
+import type { Operation } from '../../nodes/EvolutionApi/table/operation';
 import type { JsonSchema } from './factSchema';
 import { knownRoutes, version24 } from './facts';
 import type { Wire } from './wire';

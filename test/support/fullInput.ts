@@ -1,4 +1,4 @@
-import type { Operation } from '../../nodes/EvolutionApi/core/table/operation';
+import type { Operation } from '../../nodes/EvolutionApi/table/operation';
 import type { Field } from '../../nodes/EvolutionApi/core/values/field';
 
 // Values for every field of an operation at once, down to the last option, as a user would enter them

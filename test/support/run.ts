@@ -1,7 +1,7 @@
 import type { EngineResult } from '../../dev/engine/engine';
 import { runOperationWith, type OperationRun as AnyRun } from '../../dev/engine/operation';
 import { findOperation } from '../../dev/engine/savedParameters';
-import type { ServerKind } from '../../nodes/EvolutionApi/core/server/delivery';
+import type { ServerKind } from '../../nodes/EvolutionApi/server/delivery';
 import type { Simulator } from '../../simulator/server';
 
 export { findOperation, nodeParameters } from '../../dev/engine/savedParameters';

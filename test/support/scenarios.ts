@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { triggerContexts } from '../../dev/engine/triggerContexts';
-import type { Connection } from '../../nodes/EvolutionApi/core/server/adapter';
+import type { Connection } from '../../nodes/EvolutionApi/server/adapter';
 import type { ActiveTrigger } from '../../nodes/EvolutionApi/trigger/active/activeTrigger';
 import { addActiveTrigger } from '../../nodes/EvolutionApi/trigger/active/activeTriggers';
-import { makeInstanceId } from '../../nodes/EvolutionApi/core/server/account';
+import { makeInstanceId } from '../../nodes/EvolutionApi/server/account';
 import { chooseChannel } from '../../nodes/EvolutionApi/trigger/channel/channels';
 import { readSettings } from '../../nodes/EvolutionApi/trigger/settings/triggerSettings';
 import { newInstance, type Instance } from '../../simulator/state/instance';

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { defineOperation, type Resource } from '../../nodes/EvolutionApi/core/table/operation';
+import { defineOperation, type Resource } from '../../nodes/EvolutionApi/table/operation';
 import { optionalText, text } from '../../nodes/EvolutionApi/fields/inputs';
 import { instanceField } from '../../nodes/EvolutionApi/fields/instance';
 import { simplify } from '../../nodes/EvolutionApi/fields/reads';

@@ -1,6 +1,6 @@
-import { evolutionApi } from '../../nodes/EvolutionApi/core/server/evolutionApi';
-import { evolutionGo } from '../../nodes/EvolutionApi/core/server/evolutionGo';
-import type { CustomRequest, Result } from '../../nodes/EvolutionApi/core/server/adapter';
+import { evolutionApi } from '../../nodes/EvolutionApi/server/evolutionApi';
+import { evolutionGo } from '../../nodes/EvolutionApi/server/evolutionGo';
+import type { CustomRequest, Result } from '../../nodes/EvolutionApi/server/adapter';
 import { createWebhookApi, type WebhookApi } from '../../nodes/EvolutionApi/hub/changes';
 import type { ServerKind } from '../../simulator/state/config';
 import { httpRequest } from './httpRequest';

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { StreamedForm } from '../../nodes/EvolutionApi/core/input/inputFile';
 import { parseInput } from '../../nodes/EvolutionApi/core/input/inputProblem';
-import type { ItemContext, Operation } from '../../nodes/EvolutionApi/core/table/operation';
+import type { ItemContext, Operation } from '../../nodes/EvolutionApi/table/operation';
 import { inputFile } from './binary';
 import { SAMPLE_BASE64, type Values } from './fullInput';
 

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { parseDelivery, eventToItems } from '../../nodes/EvolutionApi/events/eventItems';
 import type { Simulator } from '../../simulator/server';
 import { receive } from '../../simulator/whatsapp/receive';
-import { evolutionApi } from '../../nodes/EvolutionApi/core/server/evolutionApi';
+import { evolutionApi } from '../../nodes/EvolutionApi/server/evolutionApi';
 
 export interface Written {
 	/** The trigger's item as the server sent it. */

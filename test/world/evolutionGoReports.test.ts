@@ -7,7 +7,7 @@ import { arrived, fail, forget } from '../support/simulator';
 import {
 	runInGo,
 	useGoSimulator,
-} from '../nodes/EvolutionApi/core/server/evolutionGo/support/goSimulator';
+} from '../nodes/EvolutionApi/server/evolutionGo/support/goSimulator';
 import { deliver, receiveText, settled } from '../nodes/EvolutionApi/trigger/support/happenings';
 import { useN8n } from '../nodes/EvolutionApi/trigger/support/useN8n';
 

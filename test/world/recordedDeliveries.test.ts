@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { evolutionApi } from '../../nodes/EvolutionApi/core/server/evolutionApi';
-import { evolutionGo } from '../../nodes/EvolutionApi/core/server/evolutionGo';
+import { evolutionApi } from '../../nodes/EvolutionApi/server/evolutionApi';
+import { evolutionGo } from '../../nodes/EvolutionApi/server/evolutionGo';
 import { eventToItems, parseDelivery } from '../../nodes/EvolutionApi/events/eventItems';
 import { EVENTS } from '../../nodes/EvolutionApi/fields/events';
-import { useGoSimulator } from '../nodes/EvolutionApi/core/server/evolutionGo/support/goSimulator';
+import { useGoSimulator } from '../nodes/EvolutionApi/server/evolutionGo/support/goSimulator';
 import { deliver } from '../nodes/EvolutionApi/trigger/support/happenings';
 import { useN8n } from '../nodes/EvolutionApi/trigger/support/useN8n';
 import { useSimulator } from '../support/simulator';

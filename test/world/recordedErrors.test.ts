@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { evolutionApi } from '../../nodes/EvolutionApi/core/server/evolutionApi';
-import { evolutionGo } from '../../nodes/EvolutionApi/core/server/evolutionGo';
-import { explainFailure } from '../../nodes/EvolutionApi/core/server/request';
+import { evolutionApi } from '../../nodes/EvolutionApi/server/evolutionApi';
+import { evolutionGo } from '../../nodes/EvolutionApi/server/evolutionGo';
+import { explainFailure } from '../../nodes/EvolutionApi/server/request';
 
 // The errors of running servers lie beside the project, not in it. Where they are missing, this says so and passes:
 // `test/contract/errors.test.ts` does the same with the errors in the project.

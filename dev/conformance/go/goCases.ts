@@ -1,4 +1,4 @@
-import { evolutionGo } from '../../../nodes/EvolutionApi/core/server/evolutionGo';
+import { evolutionGo } from '../../../nodes/EvolutionApi/server/evolutionGo';
 import { resources } from '../../../nodes/EvolutionApi/operations';
 import { CREATE, learn, type Case } from '../cases';
 import { PICTURE } from '../files';

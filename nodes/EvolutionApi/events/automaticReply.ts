@@ -1,4 +1,4 @@
-import type { Delivery } from '../core/server/delivery';
+import type { Delivery } from '../server/delivery';
 import { getChatType } from '../core/values/addresses';
 import { asRecord, firstText } from '../core/values/answer';
 import { kindAndText, readContent, readContext } from './readContent';

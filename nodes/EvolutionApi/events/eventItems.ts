@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ServerAdapter } from '../core/server/adapter';
-import { SERVERS } from '../core/server/connection';
-import type { Delivery } from '../core/server/delivery';
+import type { ServerAdapter } from '../server/adapter';
+import { SERVERS } from '../server/connection';
+import type { Delivery } from '../server/delivery';
 import { getChatType, comparable, makePersonId } from '../core/values/addresses';
 import { isRecord } from '../core/values/answer';
 import { sanitize } from '../core/values/sanitize';

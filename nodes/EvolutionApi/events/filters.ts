@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { parseInput } from '../core/input/inputProblem';
-import type { Delivery } from '../core/server/delivery';
+import type { Delivery } from '../server/delivery';
 import { getChatType, comparable } from '../core/values/addresses';
 import { asRecord, asRecords, asTexts } from '../core/values/answer';
 import { foldText } from '../core/values/text';

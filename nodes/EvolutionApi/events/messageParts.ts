@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { plainFileName } from '../core/files/fileTypes';
-import type { Said } from '../core/server/delivery';
-import { collectTexts, readWrittenText } from '../core/server/messageContent';
-import { meaningOf, type MESSAGE_FIELDS } from '../core/server/messageFields';
+import type { Said } from '../server/delivery';
+import { collectTexts, readWrittenText } from '../server/messageContent';
+import { meaningOf, type MESSAGE_FIELDS } from '../server/messageFields';
 import { asRecord, asRecords, firstText, isRecord } from '../core/values/answer';
 import type { MessageKind } from './messageKinds';
 import {

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isByNobody, type Delivery } from '../core/server/delivery';
+import { isByNobody, type Delivery } from '../server/delivery';
 import { comparable, getChatType, makePersonId } from '../core/values/addresses';
 import {
 	asRecord,

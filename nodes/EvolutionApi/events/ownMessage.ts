@@ -1,4 +1,4 @@
-import type { Delivery, Said } from '../core/server/delivery';
+import type { Delivery, Said } from '../server/delivery';
 import { getChatType } from '../core/values/addresses';
 import { NEVER_STARTS, NOTHING_SAID } from './messageKinds';
 import { isCopy, kindAndText, readContent } from './readContent';

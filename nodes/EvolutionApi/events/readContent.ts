@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Delivery, Said } from '../core/server/delivery';
-import { unwrap } from '../core/server/messageContent';
-import { meaningOf } from '../core/server/messageFields';
+import type { Delivery, Said } from '../server/delivery';
+import { unwrap } from '../server/messageContent';
+import { meaningOf } from '../server/messageFields';
 import { asRecord, firstText, isRecord, numberOrNull, textOrNull } from '../core/values/answer';
 import type { MessageKind } from './messageKinds';
 import { findFieldReader, type MessagePart } from './messageParts';

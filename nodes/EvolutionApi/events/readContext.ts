@@ -11,7 +11,7 @@ import {
 	numberOrNull,
 	withoutNulls,
 } from '../core/values/answer';
-import { readKeys } from '../core/server/words/keys';
+import { readKeys } from '../server/words/keys';
 import { fileNameOf, findFilePart } from './messageParts';
 import { readContent } from './readContent';
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { endingOf, nameFor, plainFileName, plainMimeType } from '../core/files/fileTypes';
-import type { DeliveredMessage, Delivery, Said } from '../core/server/delivery';
+import type { DeliveredMessage, Delivery, Said } from '../server/delivery';
 import { firstText, numberOrNull } from '../core/values/answer';
 import type { MessageKind } from './messageKinds';
 import { findFilePart, type FilePart } from './messageParts';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Delivery, DeliveredMessage, Said } from '../core/server/delivery';
+import type { Delivery, DeliveredMessage, Said } from '../server/delivery';
 import { chatKeysFor, getChatType, plainJid, senderKeys } from '../core/values/addresses';
 import { asRecord, firstText, withoutNulls, numberOrNull } from '../core/values/answer';
 import { plainNameOrNull } from '../core/values/text';

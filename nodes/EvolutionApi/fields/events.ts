@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import type { Failure } from '../core/failures/failure';
+import type { Failure } from '../errors/failure';
 import { InputProblem, mustBe, reportProblem } from '../core/input/inputProblem';
 import { choicesField } from './fieldKinds';
 

@@ -8,8 +8,8 @@ import { fitFile, fitName, type FileType, type FileUse } from '../core/files/fit
 import { nameFor, plainFileName, typeByName } from '../core/files/fileTypes';
 import { StreamedForm, readAll, type InputFile } from '../core/input/inputFile';
 import { InputProblem } from '../core/input/inputProblem';
-import type { MessageContent } from '../core/server/messageContent';
-import type { ItemContext } from '../core/table/operation';
+import type { MessageContent } from '../server/messageContent';
+import type { ItemContext } from '../table/operation';
 import { isRecord } from '../core/values/answer';
 import type { Field } from '../core/values/field';
 import { choiceField, textField } from './fieldKinds';

@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 
-import { POLL_ROUTE, TEXT_ROUTE } from '../core/ask/messages';
+import { POLL_ROUTE, TEXT_ROUTE } from '../server/ask/messages';
 import { choice } from '../core/input/checks';
 import { reportProblem } from '../core/input/inputProblem';
-import type { MessageContent } from '../core/server/messageContent';
-import { tellsVotes } from '../core/server/serverVersion';
-import type { Call } from '../core/table/operation';
+import type { MessageContent } from '../server/messageContent';
+import { tellsVotes } from '../server/serverVersion';
+import type { Call } from '../table/operation';
 import type { Field } from '../core/values/field';
 import { joinParagraphs } from '../core/values/text';
 import { choiceField } from './fieldKinds';
@@ -152,7 +152,7 @@ export function checkPoll(message: PlainMessage, context: z.RefinementCtx): void
 	}
 }
 
-// How the server's store keeps a button, a card, a poll and a text, for `forms` in `core/server/messageContent.ts`.
+// How the server's store keeps a button, a card, a poll and a text, for `forms` in `server/messageContent.ts`.
 
 export interface FilledButton {
 	readonly type: 'call' | 'copy' | 'pix' | 'reply' | 'url';

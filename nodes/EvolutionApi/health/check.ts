@@ -1,8 +1,8 @@
-import { RequestFailure } from '../core/failures/failure';
-import type { Result, Target } from '../core/server/adapter';
-import type { StoredMessage } from '../core/server/records';
-import type { ServerKind, Delivery } from '../core/server/delivery';
-import type { Call } from '../core/table/operation';
+import { RequestFailure } from '../errors/failure';
+import type { Result, Target } from '../server/adapter';
+import type { StoredMessage } from '../server/records';
+import type { ServerKind, Delivery } from '../server/delivery';
+import type { Call } from '../table/operation';
 import type { WorkflowAnswer } from '../hub/ask';
 import { listListeners } from '../hub/subscribers';
 import type { HubInspection } from '../hub/repair';
@@ -13,7 +13,7 @@ import {
 	activeTriggersOn,
 	webhookUrl,
 } from '../trigger/active/activeTriggers';
-import { makeInstanceId } from '../core/server/account';
+import { makeInstanceId } from '../server/account';
 
 const MINUTE_MS = 60_000;
 const SECOND_MS = 1_000;

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { RequestFailure } from '../core/failures/failure';
-import type { Connection } from '../core/server/adapter';
+import { RequestFailure } from '../errors/failure';
+import type { Connection } from '../server/adapter';
 import { hideKey } from '../core/values/sanitize';
 import {
 	doubtful,

@@ -1,9 +1,9 @@
-import { explainRejection } from '../core/failures/rejections';
-import type { Connection, Target } from '../core/server/adapter';
-import type { StoredMessage } from '../core/server/records';
-import { clockSkew } from '../core/server/clock';
+import { explainRejection } from '../errors/rejections';
+import type { Connection, Target } from '../server/adapter';
+import type { StoredMessage } from '../server/records';
+import { clockSkew } from '../server/clock';
 import { isPerson } from '../core/values/addresses';
-import type { Delivery } from '../core/server/delivery';
+import type { Delivery } from '../server/delivery';
 import {
 	SILENT_AFTER_MS,
 	NOTHING_GETS_OUT,

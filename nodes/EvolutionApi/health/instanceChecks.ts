@@ -1,7 +1,7 @@
-import { requireStore } from '../core/server/connection';
-import { readInstanceSettings } from '../core/ask/instances';
-import { readTemplates } from '../core/ask/lists';
-import { wholeAnswer } from '../core/server/paging';
+import { requireStore } from '../server/connection';
+import { readInstanceSettings } from '../server/ask/instances';
+import { readTemplates } from '../server/ask/lists';
+import { wholeAnswer } from '../server/paging';
 import { asRecord, asRecords, asTexts } from '../core/values/answer';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
 import { MIXED_UP } from '../trigger/inbox/start';

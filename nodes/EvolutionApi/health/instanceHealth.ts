@@ -1,9 +1,9 @@
 import { sleep } from 'n8n-workflow';
 
-import { mayRestart, restartInstance } from '../core/ask/instances';
+import { mayRestart, restartInstance } from '../server/ask/instances';
 import { createKeyedMutex } from '../core/concurrency/limiter';
 import { retry } from '../core/concurrency/retry';
-import type { ServerKind } from '../core/server/delivery';
+import type { ServerKind } from '../server/delivery';
 import { isWorkflow } from '../hub/list';
 import type { ActiveTrigger, Look } from '../trigger/active/activeTrigger';
 import { activeTriggersOn, webhookUrl } from '../trigger/active/activeTriggers';

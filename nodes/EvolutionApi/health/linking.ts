@@ -1,9 +1,9 @@
-import { fetchRecord, fetchState, findInstanceRecord } from '../core/ask/instances';
-import type { Connection, Target } from '../core/server/adapter';
-import type { InstanceRecord, Linking, Passkey } from '../core/server/records';
-import { ownTime } from '../core/server/clock';
-import type { ConnectionEnd } from '../core/server/delivery';
-import { LINKING_PAGE } from '../core/server/explain';
+import { fetchRecord, fetchState, findInstanceRecord } from '../server/ask/instances';
+import type { Connection, Target } from '../server/adapter';
+import type { InstanceRecord, Linking, Passkey } from '../server/records';
+import { ownTime } from '../server/clock';
+import type { ConnectionEnd } from '../server/delivery';
+import { LINKING_PAGE } from '../errors/explain';
 import { fine, wrong, type Finding } from './check';
 
 // Why an instance is not connected to WhatsApp, and why no phone can be linked, as far as it is known in November 2026. From

@@ -1,6 +1,6 @@
 import { type IBinaryKeyData, type IDataObject, type INodeExecutionData } from 'n8n-workflow';
 
-import { fetchQrPicture } from '../core/ask/instances';
+import { fetchQrPicture } from '../server/ask/instances';
 import { retry } from '../core/concurrency/retry';
 import { HEALTH_ALERT } from '../fields/events';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';

@@ -1,11 +1,11 @@
-import { wholeServer } from '../core/server/connection';
-import { fetchInstances, listInstances } from '../core/ask/instances';
-import { RequestFailure, type Failure } from '../core/failures/failure';
-import type { Connection, Result } from '../core/server/adapter';
-import { CLOCK_TOLERANCE_MS, clockSkew, knowsClockSkew } from '../core/server/clock';
-import { licenseMissing, noServerAt } from '../core/server/explain';
-import { sendTo } from '../core/server/request';
-import { OLDEST, RECEIVES_FROM, isAtLeast } from '../core/server/serverVersion';
+import { wholeServer } from '../server/connection';
+import { fetchInstances, listInstances } from '../server/ask/instances';
+import { RequestFailure, type Failure } from '../errors/failure';
+import type { Connection, Result } from '../server/adapter';
+import { CLOCK_TOLERANCE_MS, clockSkew, knowsClockSkew } from '../server/clock';
+import { licenseMissing, noServerAt } from '../errors/explain';
+import { sendTo } from '../server/request';
+import { OLDEST, RECEIVES_FROM, isAtLeast } from '../server/serverVersion';
 import { asRecord, asRecords } from '../core/values/answer';
 import {
 	doubtful,

@@ -1,10 +1,10 @@
 import { sleep } from 'n8n-workflow';
 
-import type { Target } from '../core/server/adapter';
-import type { StoredMessage } from '../core/server/records';
-import { clockSkew } from '../core/server/clock';
-import type { ConnectionChange, Delivery } from '../core/server/delivery';
-import { requireStore } from '../core/server/connection';
+import type { Target } from '../server/adapter';
+import type { StoredMessage } from '../server/records';
+import { clockSkew } from '../server/clock';
+import type { ConnectionChange, Delivery } from '../server/delivery';
+import { requireStore } from '../server/connection';
 import type { HubInspection } from '../hub/repair';
 import type { ActiveTrigger, HealthNotes, Look } from '../trigger/active/activeTrigger';
 import { activeTriggersOn } from '../trigger/active/activeTriggers';

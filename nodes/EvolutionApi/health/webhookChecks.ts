@@ -1,4 +1,4 @@
-import type { Connection } from '../core/server/adapter';
+import type { Connection } from '../server/adapter';
 import { classifyAddress } from '../core/values/addressKind';
 import { isEveryEvent } from '../fields/events';
 import { askWorkflow, PROBE_EVENT } from '../hub/ask';

@@ -1,4 +1,4 @@
-import type { Target } from '../core/server/adapter';
+import type { Target } from '../server/adapter';
 import { callOnce, noteHealth, type ForwardContext } from './forward';
 import type { Subscriber } from './list';
 import { findObstacle, type Obstacle } from './obstacle';

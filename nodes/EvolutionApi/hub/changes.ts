@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { sleep } from 'n8n-workflow';
 
 import { createKeyedMutex } from '../core/concurrency/limiter';
-import { RequestFailure, type Failure } from '../core/failures/failure';
-import type { Request, Result, ServerAdapter, Target } from '../core/server/adapter';
-import type { FoundWebhook, WebhookRecord } from '../core/server/records';
+import { RequestFailure, type Failure } from '../errors/failure';
+import type { Request, Result, ServerAdapter, Target } from '../server/adapter';
+import type { FoundWebhook, WebhookRecord } from '../server/records';
 import { BoundedMap } from '../core/values/boundedMap';
 import { eventsRefused } from '../fields/events';
 import { findEnded } from './ask';

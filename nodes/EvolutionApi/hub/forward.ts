@@ -2,9 +2,9 @@ import { jsonParse, type IHttpRequestOptions, type Logger } from 'n8n-workflow';
 
 import { createLimiter } from '../core/concurrency/limiter';
 import { retry } from '../core/concurrency/retry';
-import { describeNetworkError } from '../core/server/networkFailure';
+import { describeNetworkError } from '../errors/networkFailure';
 import { parseBody, readStart, type StreamedAnswer } from '../core/http/answer';
-import { SERVERS } from '../core/server/connection';
+import { SERVERS } from '../server/connection';
 import { isRecord } from '../core/values/answer';
 import { BoundedMap } from '../core/values/boundedMap';
 import {

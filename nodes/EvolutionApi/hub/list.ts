@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { jsonParse } from 'n8n-workflow';
 import { z } from 'zod';
 
-import type { WebhookRecord } from '../core/server/records';
+import type { WebhookRecord } from '../server/records';
 import { isRecord } from '../core/values/answer';
 import { BoundedMap } from '../core/values/boundedMap';
 import { textBefore } from '../core/values/text';

@@ -1,6 +1,6 @@
-import { RequestFailure, type Failure } from '../core/failures/failure';
-import type { ServerAdapter } from '../core/server/adapter';
-import type { FoundWebhook, WebhookRecord } from '../core/server/records';
+import { RequestFailure, type Failure } from '../errors/failure';
+import type { ServerAdapter } from '../server/adapter';
+import type { FoundWebhook, WebhookRecord } from '../server/records';
 import { textBefore } from '../core/values/text';
 import { isEveryEvent } from '../fields/events';
 import {

@@ -1,4 +1,4 @@
-import type { WebhookRecord } from '../core/server/records';
+import type { WebhookRecord } from '../server/records';
 import { type Decoded, isExpired, isWorkflow, type WorkflowSubscriber } from './list';
 import { type HubChange, type HubState, readState, unsubscribe } from './plan';
 import type { Acknowledgement } from './subscribers';

@@ -1,6 +1,6 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import type { ServerKind, Delivery } from '../core/server/delivery';
+import type { ServerKind, Delivery } from '../server/delivery';
 import { isRecord } from '../core/values/answer';
 import { textBefore } from '../core/values/text';
 import { chatNames } from '../events/eventItems';

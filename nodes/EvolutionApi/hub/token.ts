@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { jsonParse } from 'n8n-workflow';
 
-import type { ServerAdapter } from '../core/server/adapter';
-import { CLOCK_TOLERANCE_MS } from '../core/server/clock';
+import type { ServerAdapter } from '../server/adapter';
+import { CLOCK_TOLERANCE_MS } from '../server/clock';
 import { asRecord } from '../core/values/answer';
 
 // How a delivery of the server, or of another workflow of ours that has passed it on, is told from any other request.

@@ -1,4 +1,4 @@
-import type { NewerDescription } from '../core/table/properties';
+import type { NewerDescription } from '../table/properties';
 
 const WHAT_TO_TAKE = `What to take (resource operation):
 - Answer who wrote (auto-reply, bot, agent): conversation reply. It finds chat, message and instance by itself; behind an AI Agent even the text, so leave it empty.

@@ -1,8 +1,8 @@
 import { fillRoute, queryString } from '../core/http/route';
 import { StreamedForm } from '../core/input/inputFile';
 import { InputProblem, mustBe, reportProblem } from '../core/input/inputProblem';
-import type { ServerAdapter } from '../core/server/adapter';
-import { defineOperation, type ItemContext, type Resource } from '../core/table/operation';
+import type { ServerAdapter } from '../server/adapter';
+import { defineOperation, type ItemContext, type Resource } from '../table/operation';
 import { textBefore } from '../core/values/text';
 import { choiceField, jsonField, textField, toggle } from '../fields/fieldKinds';
 import { choice, flag } from '../core/input/checks';

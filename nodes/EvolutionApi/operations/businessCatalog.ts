@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { RequestFailure } from '../core/failures/failure';
+import { RequestFailure } from '../errors/failure';
 import { mustBe, refuseInput } from '../core/input/inputProblem';
-import { defineOperation, type Resource } from '../core/table/operation';
+import { defineOperation, type Resource } from '../table/operation';
 import { asRecord, asRecords, textOrNull } from '../core/values/answer';
 import { textField } from '../fields/fieldKinds';
 import { flag, integer } from '../core/input/checks';

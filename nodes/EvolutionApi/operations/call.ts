@@ -1,4 +1,4 @@
-import { defineOperation, type Resource } from '../core/table/operation';
+import { defineOperation, type Resource } from '../table/operation';
 import { textField } from '../fields/fieldKinds';
 import { text } from '../fields/inputs';
 import { instanceField } from '../fields/instance';

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { mustBe, refuseInput } from '../core/input/inputProblem';
-import { collectTexts, readWrittenText } from '../core/server/messageContent';
-import { defineOperation, type Resource } from '../core/table/operation';
+import { collectTexts, readWrittenText } from '../server/messageContent';
+import { defineOperation, type Resource } from '../table/operation';
 import { asRecord, asRecords, textOrNull, firstText, numberOrNull } from '../core/values/answer';
 import { isoFromSeconds, isoFromText } from '../core/values/time';
 import { channelField, channelInput } from '../fields/recipient';

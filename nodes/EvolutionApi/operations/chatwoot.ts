@@ -1,5 +1,5 @@
 import { InputProblem } from '../core/input/inputProblem';
-import { defineOperation, type Resource } from '../core/table/operation';
+import { defineOperation, type Resource } from '../table/operation';
 import {
 	chatwootAccount,
 	chatwootAddress,

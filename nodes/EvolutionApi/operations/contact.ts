@@ -1,16 +1,16 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { RequestFailure } from '../core/failures/failure';
+import { RequestFailure } from '../errors/failure';
 import { fetchUrl } from '../core/http/fetchUrl';
 import { refuseInput } from '../core/input/inputProblem';
-import { isHiddenCustomer } from '../core/server/words/chatAddresses';
-import { makeChatKey, readKeys, readName, readPicture } from '../core/server/words/keys';
-import { NUMBERS_AT_ONCE, NUMBERS_ROUTE, numbersInOrder } from '../core/ask/numbers';
-import { sharePeople } from '../core/ask/people';
-import { STORE_ROUTE } from '../core/server/words/messageStore';
-import { wholeAnswer } from '../core/server/paging';
-import { defineOperation, type OutputFile, type Resource } from '../core/table/operation';
+import { isHiddenCustomer } from '../server/words/chatAddresses';
+import { makeChatKey, readKeys, readName, readPicture } from '../server/words/keys';
+import { NUMBERS_AT_ONCE, NUMBERS_ROUTE, numbersInOrder } from '../server/ask/numbers';
+import { sharePeople } from '../server/ask/people';
+import { STORE_ROUTE } from '../server/words/messageStore';
+import { wholeAnswer } from '../server/paging';
+import { defineOperation, type OutputFile, type Resource } from '../table/operation';
 import { parseAddress, makePersonId, asJid } from '../core/values/addresses';
 import { asRecord, asRecords } from '../core/values/answer';
 import type { Field } from '../core/values/field';
@@ -187,7 +187,7 @@ const personInput = recipientInput.transform((jid, context) => {
 	);
 });
 
-/** `POST /chat/findMessages/{instance}`: a message that has both addresses; see `core/ask/people.ts` for what else is asked. */
+/** `POST /chat/findMessages/{instance}`: a message that has both addresses; see `server/ask/people.ts` for what else is asked. */
 const findAddress = defineOperation({
 	name: 'Find Address',
 	value: 'findAddress',

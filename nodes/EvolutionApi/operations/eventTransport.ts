@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { RequestFailure } from '../core/failures/failure';
+import { RequestFailure } from '../errors/failure';
 import { InputProblem } from '../core/input/inputProblem';
-import { defineOperation, type Resource } from '../core/table/operation';
+import { defineOperation, type Resource } from '../table/operation';
 import { collectionInput, choiceField, collectionField } from '../fields/fieldKinds';
 import {
 	enabled,

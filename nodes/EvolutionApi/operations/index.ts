@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { Resource } from '../core/table/operation';
+import type { Resource } from '../table/operation';
 import { executeTable } from '../run/execute';
 import { apiRequest } from './apiRequest';
 import { businessCatalog } from './businessCatalog';

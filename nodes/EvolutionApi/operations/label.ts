@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { fetchLabels } from '../core/ask/lists';
-import { onceInRun } from '../core/server/account';
-import { undefinedIfRefused } from '../core/failures/failure';
+import { fetchLabels } from '../server/ask/lists';
+import { onceInRun } from '../server/account';
+import { undefinedIfRefused } from '../errors/failure';
 import { InputProblem } from '../core/input/inputProblem';
-import { defineOperation, type Call, type Resource } from '../core/table/operation';
+import { defineOperation, type Call, type Resource } from '../table/operation';
 import { asRecord } from '../core/values/answer';
 import { foldText } from '../core/values/text';
 import { locatorField, byHand, fromList } from '../fields/fieldKinds';

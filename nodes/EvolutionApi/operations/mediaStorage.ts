@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { emptyIfNotFound } from '../core/failures/failure';
+import { emptyIfNotFound } from '../errors/failure';
 import { mustBe, reportProblem } from '../core/input/inputProblem';
-import { readMessageKeys } from '../core/server/words/keys';
-import { defineOperation, type Resource } from '../core/table/operation';
+import { readMessageKeys } from '../server/words/keys';
+import { defineOperation, type Resource } from '../table/operation';
 import { asRecord, asRecords, textOrNull } from '../core/values/answer';
 import {
 	collectionInput,

@@ -1,4 +1,4 @@
-import { defineOperation, type Resource } from '../core/table/operation';
+import { defineOperation, type Resource } from '../table/operation';
 import { isRecord } from '../core/values/answer';
 import { collection, collectionInput, textField } from '../fields/fieldKinds';
 import { choice } from '../core/input/checks';

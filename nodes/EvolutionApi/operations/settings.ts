@@ -1,4 +1,4 @@
-import { defineOperation, type Resource } from '../core/table/operation';
+import { defineOperation, type Resource } from '../table/operation';
 import { isRecord } from '../core/values/answer';
 import { instanceField } from '../fields/instance';
 import {

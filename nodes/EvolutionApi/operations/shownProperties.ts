@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { tableProperties } from '../core/table/properties';
-import type { Resource } from '../core/table/operation';
+import { tableProperties } from '../table/properties';
+import type { Resource } from '../table/operation';
 import { authenticationField, requireWithGlobalKey } from '../fields/instance';
 import { chooseForTools } from '../fields/reads';
 import { resources } from './index';

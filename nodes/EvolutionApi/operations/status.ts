@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
 import { reportProblem } from '../core/input/inputProblem';
-import { splitByWhatsapp } from '../core/ask/numbers';
+import { splitByWhatsapp } from '../server/ask/numbers';
 import { asRecord } from '../core/values/answer';
-import { defineOperation, type ItemContext, type Resource } from '../core/table/operation';
+import { defineOperation, type ItemContext, type Resource } from '../table/operation';
 import { bulkSendingWithoutRecipients } from '../fields/bulkSending';
 import { choiceField, textField } from '../fields/fieldKinds';
 import { choice, integer } from '../core/input/checks';
@@ -21,7 +21,7 @@ import {
 } from '../fields/media';
 import { listedPeople } from '../fields/recipient';
 import { simplify } from '../fields/reads';
-import { simplifySentMessage } from '../core/ask/messages';
+import { simplifySentMessage } from '../server/ask/messages';
 
 const shownForMedia = { statusType: ['audio', 'image', 'video'] } as const;
 

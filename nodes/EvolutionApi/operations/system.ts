@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-import { RequestFailure } from '../core/failures/failure';
+import { RequestFailure } from '../errors/failure';
 import { reportProblem } from '../core/input/inputProblem';
-import { makeKey, makeName } from '../core/server/words/keys';
-import { defineOperation, type Resource } from '../core/table/operation';
+import { makeKey, makeName } from '../server/words/keys';
+import { defineOperation, type Resource } from '../table/operation';
 import {
 	collectionInput,
 	optionsField,

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { mustBe, reportProblem } from '../core/input/inputProblem';
-import { defineOperation, type Resource } from '../core/table/operation';
+import { defineOperation, type Resource } from '../table/operation';
 import { asRecord, asRecords } from '../core/values/answer';
 import {
 	collection,

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { InputProblem } from '../core/input/inputProblem';
-import { UNSET_WEBHOOK } from '../core/server/words/keys';
-import { defineOperation, type Resource } from '../core/table/operation';
+import { UNSET_WEBHOOK } from '../server/words/keys';
+import { defineOperation, type Resource } from '../table/operation';
 import { isRecord, asRecord } from '../core/values/answer';
 import { collectionInput } from '../fields/fieldKinds';
 import { enabled, mergeSettings, setMode, setModeInput } from '../fields/instanceSettings';

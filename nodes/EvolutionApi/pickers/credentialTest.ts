@@ -4,19 +4,14 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import {
-	RequestFailure,
-	type Asked,
-	type Failure,
-	type ServerAnswer,
-} from '../core/failures/failure';
-import { noServerAt } from '../core/server/explain';
-import { networkFailure } from '../core/server/networkFailure';
+import { RequestFailure, type Asked, type Failure, type ServerAnswer } from '../errors/failure';
+import { noServerAt } from '../errors/explain';
+import { networkFailure } from '../errors/networkFailure';
 import { parseBody, readBody, type StreamedAnswer, TimeLimit } from '../core/http/answer';
-import { connectionFrom } from '../core/server/connection';
-import type { Ask, Authentication, Connection } from '../core/server/adapter';
-import { explainFailure } from '../core/server/request';
-import { OLDEST, isAtLeast } from '../core/server/serverVersion';
+import { connectionFrom } from '../server/connection';
+import type { Ask, Authentication, Connection } from '../server/adapter';
+import { explainFailure } from '../server/request';
+import { OLDEST, isAtLeast } from '../server/serverVersion';
 import { hideKey } from '../core/values/sanitize';
 
 const TIMEOUT_MS = 15_000;

@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems } from 'n8n-workflow';
 
-import { fetchInstances } from '../core/ask/instances';
+import { fetchInstances } from '../server/ask/instances';
 import {
 	fetchBots,
 	fetchChannels,
@@ -13,7 +13,7 @@ import {
 	type Choosable,
 	fetchTemplates,
 	type ListedTemplate,
-} from '../core/ask/lists';
+} from '../server/ask/lists';
 import { textBefore } from '../core/values/text';
 import {
 	asEntry,

@@ -2,7 +2,7 @@ import type { ILoadOptionsFunctions, ResourceMapperFields } from 'n8n-workflow';
 
 import { listTemplateValues, wantsComponents } from '../fields/template';
 import { chosenValue, fromInstance } from './picker';
-import { fetchTemplates } from '../core/ask/lists';
+import { fetchTemplates } from '../server/ask/lists';
 
 /** The fields of *Values*: what the chosen template leaves open, in the chosen language. */
 export async function mapTemplateValues(

@@ -5,11 +5,11 @@ import {
 	type INodeListSearchResult,
 } from 'n8n-workflow';
 
-import { explainRefusedKey } from '../core/ask/instances';
-import type { Choosable } from '../core/ask/lists';
-import { RequestFailure } from '../core/failures/failure';
-import type { Authentication, Target } from '../core/server/adapter';
-import { readConnection } from '../core/server/connection';
+import { explainRefusedKey } from '../server/ask/instances';
+import type { Choosable } from '../server/ask/lists';
+import { RequestFailure } from '../errors/failure';
+import type { Authentication, Target } from '../server/adapter';
+import { readConnection } from '../server/connection';
 import { isRecord } from '../core/values/answer';
 import { isFound, plainName } from '../core/values/text';
 

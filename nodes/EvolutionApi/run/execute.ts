@@ -1,14 +1,14 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
-import { toNodeError, wholeText, type NodeFailure } from '../core/failures/nodeErrors';
+import { toNodeError, wholeText, type NodeFailure } from '../errors/nodeErrors';
 import { isTool } from '../core/input/nodeOutputs';
-import { enteredParameters } from '../core/prepare/expressions';
-import { askModel } from '../core/prepare/modelArguments';
-import { refuseModelsServer } from '../core/prepare/modelsServer';
-import type { ItemOutcome, Run } from '../core/prepare/prepare';
-import type { Authentication } from '../core/server/adapter';
-import { CREDENTIAL_TYPES, readConnections, serverFor } from '../core/server/connection';
-import type { Operation, Resource } from '../core/table/operation';
+import { enteredParameters } from '../table/prepare/expressions';
+import { askModel } from '../table/prepare/modelArguments';
+import { refuseModelsServer } from '../table/prepare/modelsServer';
+import type { ItemOutcome, Run } from '../table/prepare/prepare';
+import type { Authentication } from '../server/adapter';
+import { CREDENTIAL_TYPES, readConnections, serverFor } from '../server/connection';
+import type { Operation, Resource } from '../table/operation';
 import type { Field } from '../core/values/field';
 import { withMeantNumber } from '../sending/foreignNumbers';
 import { sendItems } from '../sending/sendItems';

@@ -1,9 +1,9 @@
 import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { getInputItem } from '../core/input/inputFile';
-import { readParameter } from '../core/prepare/parameters';
-import { makeItemContext, type AskingRun, type ItemRequest } from '../core/prepare/prepare';
-import type { Call } from '../core/table/operation';
+import { readParameter } from '../table/prepare/parameters';
+import { makeItemContext, type AskingRun, type ItemRequest } from '../table/prepare/prepare';
+import type { Call } from '../table/operation';
 import { isRecord } from '../core/values/answer';
 import { askOperation } from './request';
 

@@ -1,16 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { addUnclearWarning, RequestFailure } from '../core/failures/failure';
-import { namingField } from '../core/failures/nodeErrors';
-import { makeItemContext, type AskingRun, type ItemRequest } from '../core/prepare/prepare';
-import type { Connection, TableRequest } from '../core/server/adapter';
-import { refuseForeignQuote } from '../core/server/foreignQuote';
-import { explainMissingNumber } from '../core/ask/numbers';
-import { tellMissingQuote } from '../core/ask/unknownMessage';
-import { readPages } from '../core/server/paging';
-import { explainRefusedKey } from '../core/ask/instances';
-import { explainMissingRoute, requireVersion } from '../core/server/serverVersion';
-import type { Changes } from '../core/table/operation';
+import { addUnclearWarning, RequestFailure } from '../errors/failure';
+import { namingField } from '../errors/nodeErrors';
+import { makeItemContext, type AskingRun, type ItemRequest } from '../table/prepare/prepare';
+import type { Connection, TableRequest } from '../server/adapter';
+import { refuseForeignQuote } from '../server/foreignQuote';
+import { explainMissingNumber } from '../server/ask/numbers';
+import { tellMissingQuote } from '../server/ask/unknownMessage';
+import { readPages } from '../server/paging';
+import { explainRefusedKey } from '../server/ask/instances';
+import { explainMissingRoute, requireVersion } from '../server/serverVersion';
+import type { Changes } from '../table/operation';
 import { asRecord } from '../core/values/answer';
 
 /**

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { readSent, showActivity } from '../core/ask/messages';
+import { readSent, showActivity } from '../server/ask/messages';
 import { pause } from '../core/concurrency/retry';
-import { RequestFailure } from '../core/failures/failure';
+import { RequestFailure } from '../errors/failure';
 import { getInputItem } from '../core/input/inputFile';
-import type { Activity } from '../core/server/adapter';
-import type { Call } from '../core/table/operation';
+import type { Activity } from '../server/adapter';
+import type { Call } from '../table/operation';
 import { sendPartOnce } from '../sending/sentOnce';
 
 /** One of several messages that an item sends to the same recipient. */

@@ -1,8 +1,13 @@
-import { hintCosts, hintManyRecipients } from '../core/ask/sendingHints';
-import { RequestFailure } from '../core/failures/failure';
-import { readParameter } from '../core/prepare/parameters';
-import { prepareItem, type ItemOutcome, type ItemRequest, type Run } from '../core/prepare/prepare';
-import { isSend } from '../core/table/operation';
+import { hintCosts, hintManyRecipients } from '../server/ask/sendingHints';
+import { RequestFailure } from '../errors/failure';
+import { readParameter } from '../table/prepare/parameters';
+import {
+	prepareItem,
+	type ItemOutcome,
+	type ItemRequest,
+	type Run,
+} from '../table/prepare/prepare';
+import { isSend } from '../table/operation';
 import { asRecord } from '../core/values/answer';
 import { hintForeignReading } from '../sending/foreignNumbers';
 import { hasBulkSending } from '../sending/settings';

@@ -5,7 +5,7 @@ import { inParallel } from '../core/concurrency/limiter';
 import { pause } from '../core/concurrency/retry';
 import { decimal, readConcurrency } from '../core/input/checks';
 import { parseInput } from '../core/input/inputProblem';
-import { readParameter } from '../core/prepare/parameters';
+import { readParameter } from '../table/prepare/parameters';
 import {
 	isPrepared,
 	toOutcome,
@@ -13,9 +13,9 @@ import {
 	type ItemOutcome,
 	type ItemRequest,
 	type Run,
-} from '../core/prepare/prepare';
-import type { Connection } from '../core/server/adapter';
-import type { Bulk, Operation } from '../core/table/operation';
+} from '../table/prepare/prepare';
+import type { Connection } from '../server/adapter';
+import type { Bulk, Operation } from '../table/operation';
 import { asRecord } from '../core/values/answer';
 import { concurrency as usualConcurrency, REQUEST_DELAY_SECONDS } from '../fields/reads';
 import { answerItem, completeItem, toItems } from './perform';

@@ -1,4 +1,4 @@
-import { splitContent } from '../core/server/messageContent';
+import { splitContent } from '../server/messageContent';
 import { NewContacts } from './newContacts';
 import { findReservations, type Reservation, type Reservations, SentCount } from './sentCount';
 import { fromStore, isUnsent, notSent, type Policy, type SendResult, type Sender } from './send';

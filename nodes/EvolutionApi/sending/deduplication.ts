@@ -1,12 +1,12 @@
-import { mentionNamed } from '../core/ask/mentions';
-import { RequestFailure } from '../core/failures/failure';
-import { type AskingRun, makeItemContext } from '../core/prepare/prepare';
+import { mentionNamed } from '../server/ask/mentions';
+import { RequestFailure } from '../errors/failure';
+import { type AskingRun, makeItemContext } from '../table/prepare/prepare';
 import {
 	hashContent,
 	splitContent,
 	type IdentifiedContent,
 	type MessageContent,
-} from '../core/server/messageContent';
+} from '../server/messageContent';
 import { asJid, isPhone } from '../core/values/addresses';
 import {
 	fromStore,

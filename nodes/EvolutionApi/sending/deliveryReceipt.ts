@@ -1,9 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { readSentKeys } from '../core/ask/messages';
-import { RequestFailure } from '../core/failures/failure';
-import { explainRejection, REJECTED_AT_BOTH } from '../core/failures/rejections';
+import { readSentKeys } from '../server/ask/messages';
+import { RequestFailure } from '../errors/failure';
+import { explainRejection, REJECTED_AT_BOTH } from '../errors/rejections';
 import { choice, decimal, flag } from '../core/input/checks';
 import { asJid } from '../core/values/addresses';
 import { pause } from '../core/concurrency/retry';

@@ -1,11 +1,11 @@
-import { RequestFailure } from '../core/failures/failure';
-import type { SentKey } from '../core/ask/messages';
-import { ARRIVAL_PAGE } from '../core/failures/rejections';
-import type { Target } from '../core/server/adapter';
-import type { StoredMessage, Outcome } from '../core/server/records';
-import { earliestServerTime } from '../core/server/clock';
+import { RequestFailure } from '../errors/failure';
+import type { SentKey } from '../server/ask/messages';
+import { ARRIVAL_PAGE } from '../errors/rejections';
+import type { Target } from '../server/adapter';
+import type { StoredMessage, Outcome } from '../server/records';
+import { earliestServerTime } from '../server/clock';
 import { comparable, isLid, isPerson } from '../core/values/addresses';
-import { requireStore } from '../core/server/connection';
+import { requireStore } from '../server/connection';
 
 /** How far a message has to get: one tick, or two. */
 export type Level = Exclude<Outcome, 'rejected'>;

@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { BoundedMap } from '../core/values/boundedMap';
 import { Pace } from './rateLimit';
 import type { Sender } from './send';
-import { makeInstanceId } from '../core/server/account';
+import { makeInstanceId } from '../server/account';
 
 /**
  * What a node has sent in the runs of one execution. *Loop Over Items* runs it once for each batch, by default for each

@@ -1,7 +1,7 @@
-import { RequestFailure } from '../core/failures/failure';
-import { REJECTED_AT_BOTH } from '../core/failures/rejections';
+import { RequestFailure } from '../errors/failure';
+import { REJECTED_AT_BOTH } from '../errors/rejections';
 import { getInputItem } from '../core/input/inputFile';
-import type { AskingRun } from '../core/prepare/prepare';
+import type { AskingRun } from '../table/prepare/prepare';
 import { comparable, isLid, isPerson } from '../core/values/addresses';
 import { asRecord } from '../core/values/answer';
 import {

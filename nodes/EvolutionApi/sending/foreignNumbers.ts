@@ -1,9 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { findDoubt, suggestNumber } from '../core/ask/numbers';
-import { chooseInstance } from '../core/prepare/parameters';
-import type { Run } from '../core/prepare/prepare';
-import type { Target } from '../core/server/adapter';
+import { findDoubt, suggestNumber } from '../server/ask/numbers';
+import { chooseInstance } from '../table/prepare/parameters';
+import type { Run } from '../table/prepare/prepare';
+import type { Target } from '../server/adapter';
 import { InputProblem } from '../core/input/inputProblem';
 import { isRecord } from '../core/values/answer';
 import { isMobileElsewhere } from '../core/phones/numberingPlan';

@@ -1,10 +1,10 @@
-import { earliestServerTime, latestOwnTime } from '../core/server/clock';
-import type { People } from '../core/ask/people';
-import type { MessageStore, Target } from '../core/server/adapter';
-import type { StoredMessage } from '../core/server/records';
+import { earliestServerTime, latestOwnTime } from '../server/clock';
+import type { People } from '../server/ask/people';
+import type { MessageStore, Target } from '../server/adapter';
+import type { StoredMessage } from '../server/records';
 import { isLid, isPerson, isPhone } from '../core/values/addresses';
 import type { Reservation, Reservations } from './sentCount';
-import { requireStore } from '../core/server/connection';
+import { requireStore } from '../server/connection';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

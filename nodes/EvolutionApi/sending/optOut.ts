@@ -1,7 +1,7 @@
-import type { StoredMessage } from '../core/server/records';
-import { earliestServerTime } from '../core/server/clock';
-import { requireStore } from '../core/server/connection';
-import { readWrittenText } from '../core/server/messageContent';
+import type { StoredMessage } from '../server/records';
+import { earliestServerTime } from '../server/clock';
+import { requireStore } from '../server/connection';
+import { readWrittenText } from '../server/messageContent';
 import { comparable, isPerson } from '../core/values/addresses';
 import { normalizeText } from '../core/values/text';
 import { isoFromSeconds } from '../core/values/time';

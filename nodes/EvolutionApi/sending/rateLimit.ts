@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { hintManyRecipients } from '../core/ask/sendingHints';
+import { hintManyRecipients } from '../server/ask/sendingHints';
 import { InputProblem } from '../core/input/inputProblem';
 import { pause } from '../core/concurrency/retry';
 import { isUnsent, type Policy } from './send';

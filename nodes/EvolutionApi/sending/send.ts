@@ -1,12 +1,12 @@
 import type { IDataObject, INodeExecutionData, IExecuteFunctions } from 'n8n-workflow';
 
-import { sharePeople, type People } from '../core/ask/people';
-import { RequestFailure, mayHaveArrived } from '../core/failures/failure';
-import { toNodeError, wholeText } from '../core/failures/nodeErrors';
+import { sharePeople, type People } from '../server/ask/people';
+import { RequestFailure, mayHaveArrived } from '../errors/failure';
+import { toNodeError, wholeText } from '../errors/nodeErrors';
 import { InputProblem } from '../core/input/inputProblem';
-import type { AskingRun, ItemRequest } from '../core/prepare/prepare';
-import type { Connection } from '../core/server/adapter';
-import type { IdentifiedContent } from '../core/server/messageContent';
+import type { AskingRun, ItemRequest } from '../table/prepare/prepare';
+import type { Connection } from '../server/adapter';
+import type { IdentifiedContent } from '../server/messageContent';
 import { asJid } from '../core/values/addresses';
 import { type WatchedMessage, DeliveryWatch } from './deliveryWatch';
 

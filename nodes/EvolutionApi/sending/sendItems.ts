@@ -1,7 +1,12 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { hintCosts } from '../core/ask/sendingHints';
-import { prepareItem, type ItemOutcome, type ItemRequest, type Run } from '../core/prepare/prepare';
+import { hintCosts } from '../server/ask/sendingHints';
+import {
+	prepareItem,
+	type ItemOutcome,
+	type ItemRequest,
+	type Run,
+} from '../table/prepare/prepare';
 import { isRefused, sendAtOnce, sendOneByOne, type PreparedItem } from './concurrency';
 import {
 	describeDelivery,

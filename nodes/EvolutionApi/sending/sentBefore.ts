@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { IExecuteFunctions, ICheckProcessedOptions } from 'n8n-workflow';
 
-import type { People } from '../core/ask/people';
+import type { People } from '../server/ask/people';
 import { InputProblem } from '../core/input/inputProblem';
-import type { Connection } from '../core/server/adapter';
-import type { StoredMessage } from '../core/server/records';
-import { earliestServerTime } from '../core/server/clock';
-import { requireStore } from '../core/server/connection';
-import { saysTheSame, type MessageContent } from '../core/server/messageContent';
+import type { Connection } from '../server/adapter';
+import type { StoredMessage } from '../server/records';
+import { earliestServerTime } from '../server/clock';
+import { requireStore } from '../server/connection';
+import { saysTheSame, type MessageContent } from '../server/messageContent';
 import { isLid } from '../core/values/addresses';
 
 /** A message of ours in the server's store. */

@@ -1,13 +1,13 @@
 import { createLimiter } from '../core/concurrency/limiter';
-import type { People } from '../core/ask/people';
+import type { People } from '../server/ask/people';
 import { pause } from '../core/concurrency/retry';
-import type { MessageStore, Target } from '../core/server/adapter';
-import { earliestServerTime, latestOwnTime } from '../core/server/clock';
-import { requireStore } from '../core/server/connection';
-import type { StoredMessage } from '../core/server/records';
+import type { MessageStore, Target } from '../server/adapter';
+import { earliestServerTime, latestOwnTime } from '../server/clock';
+import { requireStore } from '../server/connection';
+import type { StoredMessage } from '../server/records';
 import { comparable, isPerson } from '../core/values/addresses';
 import { asRecord } from '../core/values/answer';
-import { makeInstanceId } from '../core/server/account';
+import { makeInstanceId } from '../server/account';
 
 /** More was sent within a time than may be. */
 interface Excess {

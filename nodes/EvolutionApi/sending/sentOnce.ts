@@ -1,9 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { mayHaveArrived, RequestFailure } from '../core/failures/failure';
+import { mayHaveArrived, RequestFailure } from '../errors/failure';
 import { isTool } from '../core/input/nodeOutputs';
 import { getInputItem } from '../core/input/inputFile';
-import type { AskingRun } from '../core/prepare/prepare';
+import type { AskingRun } from '../table/prepare/prepare';
 import type { Policy } from './send';
 
 /** The output of a message, or a failure after which nobody knows whether the message arrived. */

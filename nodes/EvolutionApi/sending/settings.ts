@@ -10,12 +10,12 @@ import {
 	reportProblem,
 } from '../core/input/inputProblem';
 import { isStorable, STORABLE, readTime } from '../core/values/time';
-import { refuseNothingInRun } from '../core/prepare/nothingGiven';
-import { readParameter } from '../core/prepare/parameters';
-import type { AskingRun } from '../core/prepare/prepare';
-import type { Authentication } from '../core/server/adapter';
-import { serverFor } from '../core/server/connection';
-import { isSend, type Operation } from '../core/table/operation';
+import { refuseNothingInRun } from '../table/prepare/nothingGiven';
+import { readParameter } from '../table/prepare/parameters';
+import type { AskingRun } from '../table/prepare/prepare';
+import type { Authentication } from '../server/adapter';
+import { serverFor } from '../server/connection';
+import { isSend, type Operation } from '../table/operation';
 import { asRecord } from '../core/values/answer';
 import { BULK_DEFAULTS } from '../fields/bulkSending';
 import { receiptInput, type ReceiptSettings } from './deliveryReceipt';

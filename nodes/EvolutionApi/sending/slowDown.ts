@@ -1,4 +1,4 @@
-import { RequestFailure } from '../core/failures/failure';
+import { RequestFailure } from '../errors/failure';
 import { pause } from '../core/concurrency/retry';
 import type { Pace } from './rateLimit';
 import { isUnsent, type Message, type Policy } from './send';

@@ -1,4 +1,4 @@
-import type { Run } from '../core/prepare/prepare';
+import type { Run } from '../table/prepare/prepare';
 import { AddressFallback } from './fallbacks';
 import { DailyLimits } from './dailyLimits';
 import { deduplicate, skipDuplicates } from './deduplication';

@@ -1,9 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { fetchState } from '../core/ask/instances';
-import { RequestFailure, type Failure } from '../core/failures/failure';
-import { explainRejection } from '../core/failures/rejections';
-import type { Connection } from '../core/server/adapter';
+import { fetchState } from '../server/ask/instances';
+import { RequestFailure, type Failure } from '../errors/failure';
+import { explainRejection } from '../errors/rejections';
+import type { Connection } from '../server/adapter';
 import { pause } from '../core/concurrency/retry';
 import {
 	NOTHING_GETS_OUT,

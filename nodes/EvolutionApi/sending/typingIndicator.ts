@@ -1,5 +1,5 @@
-import { showActivity } from '../core/ask/messages';
-import { splitContent, type MessageContent } from '../core/server/messageContent';
+import { showActivity } from '../server/ask/messages';
+import { splitContent, type MessageContent } from '../server/messageContent';
 import { isRecord, asRecord } from '../core/values/answer';
 import { typingDelay } from '../fields/messageOptions';
 import { compose, type Message, type Policy } from './send';

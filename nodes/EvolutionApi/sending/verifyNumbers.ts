@@ -1,6 +1,6 @@
-import { lookUpNumbers, meantInstead, NUMBERS_AT_ONCE } from '../core/ask/numbers';
-import type { Failure } from '../core/failures/failure';
-import type { Target } from '../core/server/adapter';
+import { lookUpNumbers, meantInstead, NUMBERS_AT_ONCE } from '../server/ask/numbers';
+import type { Failure } from '../errors/failure';
+import type { Target } from '../server/adapter';
 import { isLid, isPhone } from '../core/values/addresses';
 import { pause } from '../core/concurrency/retry';
 import { asRecord } from '../core/values/answer';

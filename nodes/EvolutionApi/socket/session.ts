@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import { backoff, inTime } from '../core/concurrency/retry';
-import type { Failure } from '../core/failures/failure';
+import type { Failure } from '../errors/failure';
 import { arePackets, CLOSE, joinPacket, PacketReader, PONG, type Packet } from './packets';
 
 /** What a session asks the server, at the route of Socket.IO. */

@@ -1,10 +1,10 @@
 import { sleep } from 'n8n-workflow';
 
 import { backoff } from '../core/concurrency/retry';
-import { type Failure, RequestFailure } from '../core/failures/failure';
+import { type Failure, RequestFailure } from '../errors/failure';
 import { queryString } from '../core/http/route';
-import type { AnsweredFile, Caller, Connection, Target } from '../core/server/adapter';
-import { trySendOnce } from '../core/server/request';
+import type { AnsweredFile, Caller, Connection, Target } from '../server/adapter';
+import { trySendOnce } from '../server/request';
 import { CLOSE, isJoinable, PacketReader } from './packets';
 import {
 	type AskSocket,

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-import { groupMembers, type Member } from '../core/ask/people';
-import { RequestFailure, type Failure } from '../core/failures/failure';
+import { groupMembers, type Member } from '../server/ask/people';
+import { RequestFailure, type Failure } from '../errors/failure';
 import { choice } from '../core/input/checks';
 import { InputProblem } from '../core/input/inputProblem';
-import type { Target } from '../core/server/adapter';
+import type { Target } from '../server/adapter';
 import { comparable, isLid, isPhone } from '../core/values/addresses';
 import type { Field } from '../core/values/field';
 import { choiceField, fieldGroup, groupsField, textField } from '../fields/fieldKinds';

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 
-import { ownNumber } from '../core/ask/numbers';
-import { sendOwn, type OwnMessage, type SentAnswer } from '../core/ask/messages';
-import { RequestFailure, addUnclearWarning } from '../core/failures/failure';
+import { ownNumber } from '../server/ask/numbers';
+import { sendOwn, type OwnMessage, type SentAnswer } from '../server/ask/messages';
+import { RequestFailure, addUnclearWarning } from '../errors/failure';
 import { InputProblem } from '../core/input/inputProblem';
-import type { Target } from '../core/server/adapter';
-import { clockSkew } from '../core/server/clock';
-import { requireSignedDeliveries, requireVotes } from '../core/server/serverVersion';
-import type { Call } from '../core/table/operation';
+import type { Target } from '../server/adapter';
+import { clockSkew } from '../server/clock';
+import { requireSignedDeliveries, requireVotes } from '../server/serverVersion';
+import type { Call } from '../table/operation';
 import { classifyAddress } from '../core/values/addressKind';
 import { comparable, isLid } from '../core/values/addresses';
 import { replyQueue } from '../hub/waits';
@@ -35,7 +35,7 @@ import {
 } from './state';
 import { waitEnd, waitExpiry, type Limit } from './waitLimit';
 import { joinHub, leaveHub, requireWayBack } from './wayBack';
-import { sharePeople } from '../core/ask/people';
+import { sharePeople } from '../server/ask/people';
 
 /** What is asked, and whom. */
 interface QuestionToAsk {

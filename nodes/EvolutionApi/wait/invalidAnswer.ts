@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { sendOwn } from '../core/ask/messages';
+import { sendOwn } from '../server/ask/messages';
 import { createKeyedMutex } from '../core/concurrency/limiter';
-import { RequestFailure } from '../core/failures/failure';
+import { RequestFailure } from '../errors/failure';
 import { integer } from '../core/input/checks';
-import type { Connection } from '../core/server/adapter';
-import type { StoredMessage } from '../core/server/records';
-import type { DeliveredMessage, Delivery } from '../core/server/delivery';
-import { saysTheSame } from '../core/server/messageContent';
+import type { Connection } from '../server/adapter';
+import type { StoredMessage } from '../server/records';
+import type { DeliveredMessage, Delivery } from '../server/delivery';
+import { saysTheSame } from '../server/messageContent';
 import type { Field } from '../core/values/field';
 import { BoundedMap } from '../core/values/boundedMap';
 import { numberLines } from '../core/values/text';

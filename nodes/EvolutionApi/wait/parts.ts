@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { backoff, pause, retry } from '../core/concurrency/retry';
 import { integer } from '../core/input/checks';
-import type { Target } from '../core/server/adapter';
+import type { Target } from '../server/adapter';
 import { firstText, isRecord } from '../core/values/answer';
 import { BoundedMap } from '../core/values/boundedMap';
 import type { Field } from '../core/values/field';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { OwnMessage } from '../core/ask/messages';
+import type { OwnMessage } from '../server/ask/messages';
 import { isRecord, asRecord, firstText, asTexts } from '../core/values/answer';
 import { joinParagraphs, numberLines } from '../core/values/text';
 import { NOTHING_SAID } from '../events/messageKinds';

@@ -1,9 +1,9 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import type { Connection } from '../core/server/adapter';
+import type { Connection } from '../server/adapter';
 import { makeEventId, parseDelivery } from '../events/eventItems';
 import { mayAnswer } from '../events/ownMessage';
-import type { Delivery } from '../core/server/delivery';
+import type { Delivery } from '../server/delivery';
 import { acknowledge, type Acknowledgement, askAgain, PASSED_HEADER } from '../hub/subscribers';
 import { PROBE_EVENT } from '../hub/ask';
 import { changeHub, readInstanceHub } from '../hub/changes';
@@ -28,7 +28,7 @@ import { readNamedQuestion, readWaitState, resumeUrl, type WaitState } from './s
 import { takeAnswer } from './takeAnswer';
 import { verify, type Authentic } from './verify';
 import { leaveHub } from './wayBack';
-import { makeInstanceId } from '../core/server/account';
+import { makeInstanceId } from '../server/account';
 
 const answer = (word: Parameters<typeof acknowledge>[0]): IWebhookResponseData => ({
 	webhookResponse: acknowledge(word),

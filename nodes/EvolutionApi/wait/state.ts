@@ -9,7 +9,7 @@ import { createHash } from 'node:crypto';
 import { behindBaseUrl } from '../core/input/baseUrl';
 import { asRecord } from '../core/values/answer';
 import { decrypt, encrypt } from '../core/values/encrypt';
-import type { Authentication } from '../core/server/adapter';
+import type { Authentication } from '../server/adapter';
 import type { Answerers } from './acceptedAnswers';
 import type { FormField } from './form';
 import type { Question } from './question';

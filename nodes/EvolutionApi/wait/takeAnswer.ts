@@ -1,12 +1,12 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
-import { isBusinessAccount } from '../core/ask/numbers';
-import { RequestFailure } from '../core/failures/failure';
-import type { Connection, Target } from '../core/server/adapter';
-import { CLOCK_TOLERANCE_MS } from '../core/server/clock';
-import type { Delivery } from '../core/server/delivery';
-import { saysTheSame } from '../core/server/messageContent';
-import type { StoredMessage } from '../core/server/records';
+import { isBusinessAccount } from '../server/ask/numbers';
+import { RequestFailure } from '../errors/failure';
+import type { Connection, Target } from '../server/adapter';
+import { CLOCK_TOLERANCE_MS } from '../server/clock';
+import type { Delivery } from '../server/delivery';
+import { saysTheSame } from '../server/messageContent';
+import type { StoredMessage } from '../server/records';
 import { asRecord, firstText } from '../core/values/answer';
 import {
 	DAY_S,

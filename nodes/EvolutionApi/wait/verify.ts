@@ -1,8 +1,8 @@
 import type { ICredentialDataDecryptedObject, IWebhookFunctions } from 'n8n-workflow';
 
-import type { Connection } from '../core/server/adapter';
-import { clockSkew } from '../core/server/clock';
-import { connectionWith, readConnection } from '../core/server/connection';
+import type { Connection } from '../server/adapter';
+import { clockSkew } from '../server/clock';
+import { connectionWith, readConnection } from '../server/connection';
 import { BoundedMap } from '../core/values/boundedMap';
 import { readKey } from '../hub/changes';
 import { readDeliveredAt, deliveryProblem, findRefusal } from '../hub/token';

@@ -1,5 +1,5 @@
-import { RequestFailure } from '../core/failures/failure';
-import type { Connection, Target } from '../core/server/adapter';
+import { RequestFailure } from '../errors/failure';
+import type { Connection, Target } from '../server/adapter';
 import { BoundedMap } from '../core/values/boundedMap';
 import { isRecord } from '../core/values/answer';
 import { askWorkflow, probe, PROBE_EVENT } from '../hub/ask';
@@ -8,7 +8,7 @@ import type { WorkflowSubscriber } from '../hub/list';
 import { isRefusedLink } from '../hub/obstacle';
 import { type HubChange, HubChangeRefused, type HubState, unsubscribe } from '../hub/plan';
 import { activeTriggersOn } from '../trigger/active/activeTriggers';
-import { makeInstanceId } from '../core/server/account';
+import { makeInstanceId } from '../server/account';
 import { describeUnreachable } from '../trigger/channel/unreachable';
 
 // How the answer comes back to the execution that waits, which is seen to before the question is out: n8n gets through to it, and

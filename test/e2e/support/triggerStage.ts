@@ -16,7 +16,7 @@ import { startSimulator, type Simulator } from '../../../simulator/server';
 import type { ServerKind } from '../../../simulator/state/config';
 import { Collector } from './collector';
 import { foundWebhook, type WebhookFound } from './foundWebhook';
-import { evolutionApi } from '../../../nodes/EvolutionApi/core/server/evolutionApi';
+import { evolutionApi } from '../../../nodes/EvolutionApi/server/evolutionApi';
 
 export const CHECKOUT = path.join(__dirname, '../../..');
 

@@ -2,7 +2,7 @@ import { createNodeAsTool } from 'n8n-core/dist/execution-engine/node-execution-
 import type { INodeParameters } from 'n8n-workflow';
 
 import { EvolutionApi } from '../../../nodes/EvolutionApi/EvolutionApi.node';
-import type { Operation } from '../../../nodes/EvolutionApi/core/table/operation';
+import type { Operation } from '../../../nodes/EvolutionApi/table/operation';
 import type { Field } from '../../../nodes/EvolutionApi/core/values/field';
 import { resources } from '../../../nodes/EvolutionApi/operations';
 import { openAiTool } from '../../support/openAiTool';

@@ -8,7 +8,7 @@ import {
 	numberOrNull,
 	withoutNulls,
 } from '../../core/values/answer';
-import { collectTexts } from '../../core/server/messageContent';
+import { collectTexts } from '../../server/messageContent';
 import { isoFromMilliseconds, isoFromSeconds } from '../../core/values/time';
 
 // Orders, products and payments.

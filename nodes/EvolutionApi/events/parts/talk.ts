@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Said } from '../../core/server/delivery';
+import type { Said } from '../../server/delivery';
 import {
 	asList,
 	asRecord,

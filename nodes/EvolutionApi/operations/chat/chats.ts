@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { z } from 'zod';
 
-import { isHiddenCustomer, chatKeys } from '../../core/server/words/chatAddresses';
+import { isHiddenCustomer, chatKeys } from '../../server/words/chatAddresses';
 import {
 	makeChatKey,
 	makeName,
@@ -11,16 +11,16 @@ import {
 	readPicture,
 	readSeconds,
 	withChat,
-} from '../../core/server/words/keys';
+} from '../../server/words/keys';
 import {
 	readChatJid,
 	readLid,
 	queryNewest,
 	readNumber,
 	whereSent,
-} from '../../core/server/words/messageStore';
-import { wholeAnswer, type Paging } from '../../core/server/paging';
-import { defineOperation, type Call } from '../../core/table/operation';
+} from '../../server/words/messageStore';
+import { wholeAnswer, type Paging } from '../../server/paging';
+import { defineOperation, type Call } from '../../table/operation';
 import { isRecord, asRecord, asRecords } from '../../core/values/answer';
 import { isLid, isPerson, spellings } from '../../core/values/addresses';
 import { plainNameOrNull } from '../../core/values/text';

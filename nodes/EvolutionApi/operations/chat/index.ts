@@ -1,4 +1,4 @@
-import type { Resource } from '../../core/table/operation';
+import type { Resource } from '../../table/operation';
 import { getChat, getChannels, getManyChats } from './chats';
 import { archive, markAsPlayed, markAsRead, markAsUnread, sendPresence } from './marks';
 import { getUnanswered } from './unanswered';

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { doneOr, doubtMessages } from '../../core/ask/unknownMessage';
+import { doneOr, doubtMessages } from '../../server/ask/unknownMessage';
 import { InputProblem, reportProblem } from '../../core/input/inputProblem';
-import { makeKey, makeSentAt, readKeys, readSentAt, whereChat } from '../../core/server/words/keys';
-import { STORE_ROUTE } from '../../core/server/words/messageStore';
-import type { Target } from '../../core/server/adapter';
-import { defineOperation, type Bulk } from '../../core/table/operation';
+import { makeKey, makeSentAt, readKeys, readSentAt, whereChat } from '../../server/words/keys';
+import { STORE_ROUTE } from '../../server/words/messageStore';
+import type { Target } from '../../server/adapter';
+import { defineOperation, type Bulk } from '../../table/operation';
 import { asRecord, asRecords } from '../../core/values/answer';
 import type { Field } from '../../core/values/field';
 import { isLid, asJid } from '../../core/values/addresses';

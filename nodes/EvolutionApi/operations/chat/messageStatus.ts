@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { makeChatKey, readFromMe, readKeys, withChat } from '../../core/server/words/keys';
-import { readLid } from '../../core/server/words/messageStore';
-import { wholeAnswer } from '../../core/server/paging';
-import { defineOperation } from '../../core/table/operation';
+import { makeChatKey, readFromMe, readKeys, withChat } from '../../server/words/keys';
+import { readLid } from '../../server/words/messageStore';
+import { wholeAnswer } from '../../server/paging';
+import { defineOperation } from '../../table/operation';
 import { asRecord, asRecords } from '../../core/values/answer';
 import { isLid, isPhone } from '../../core/values/addresses';
 import { collectionInput, listFilters, choiceField, textField } from '../../fields/fieldKinds';

@@ -3,14 +3,14 @@ import { z } from 'zod';
 
 import { choice, decimal } from '../../core/input/checks';
 import { reportProblem } from '../../core/input/inputProblem';
-import { isHiddenCustomer } from '../../core/server/words/chatAddresses';
-import { makeChatKey } from '../../core/server/words/keys';
-import { asDelivery } from '../../core/server/words/messages';
-import { readChatJid, whereSent } from '../../core/server/words/messageStore';
-import { ask, requireStore } from '../../core/server/connection';
-import type { Delivery } from '../../core/server/delivery';
-import type { DeliveredStored } from '../../core/server/records';
-import { defineOperation, type Call } from '../../core/table/operation';
+import { isHiddenCustomer } from '../../server/words/chatAddresses';
+import { makeChatKey } from '../../server/words/keys';
+import { asDelivery } from '../../server/words/messages';
+import { readChatJid, whereSent } from '../../server/words/messageStore';
+import { ask, requireStore } from '../../server/connection';
+import type { Delivery } from '../../server/delivery';
+import type { DeliveredStored } from '../../server/records';
+import { defineOperation, type Call } from '../../table/operation';
 import {
 	chatKeysFor,
 	getChatType,

@@ -3,8 +3,8 @@ import { z } from 'zod';
 
 import { isTool } from '../../core/input/nodeOutputs';
 import { InputProblem, mustBe, reportProblem } from '../../core/input/inputProblem';
-import type { Target } from '../../core/server/adapter';
-import { defineOperation } from '../../core/table/operation';
+import type { Target } from '../../server/adapter';
+import { defineOperation } from '../../table/operation';
 import { asRecords } from '../../core/values/answer';
 import {
 	alphabetically,

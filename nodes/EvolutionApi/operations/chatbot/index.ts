@@ -1,4 +1,4 @@
-import type { Resource } from '../../core/table/operation';
+import type { Resource } from '../../table/operation';
 import { createBot, deleteBot, getBot, getManyBots, update } from './bots';
 import { changeSessionStatus, getSessions, start, updateIgnoredChats } from './sessions';
 import {

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { makeChatKey, readKeys, readName } from '../../core/server/words/keys';
-import { defineOperation } from '../../core/table/operation';
+import { makeChatKey, readKeys, readName } from '../../server/words/keys';
+import { defineOperation } from '../../table/operation';
 import { isRecord, asRecord, asRecords } from '../../core/values/answer';
 import { plainNameOrNull } from '../../core/values/text';
 import {

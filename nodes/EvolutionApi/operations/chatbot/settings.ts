@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { InputProblem } from '../../core/input/inputProblem';
-import { defineOperation } from '../../core/table/operation';
+import { defineOperation } from '../../table/operation';
 import { collection, collectionInput, switchField, textField } from '../../fields/fieldKinds';
 import { flag } from '../../core/input/checks';
 import { optionalText, pastedText, text } from '../../fields/inputs';

@@ -3,12 +3,12 @@ import { z } from 'zod';
 
 import { pause } from '../../core/concurrency/retry';
 import { reportProblem } from '../../core/input/inputProblem';
-import { STORE_ROUTE } from '../../core/server/words/messageStore';
-import { defineOperation, type Call } from '../../core/table/operation';
+import { STORE_ROUTE } from '../../server/words/messageStore';
+import { defineOperation, type Call } from '../../table/operation';
 import { asRecords, firstText } from '../../core/values/answer';
 import { eventToItems } from '../../events/eventItems';
 import { findMedia } from '../../events/receivedMedia';
-import type { Delivery } from '../../core/server/delivery';
+import type { Delivery } from '../../server/delivery';
 import { optionsField, choiceField, numberField, toggle } from '../../fields/fieldKinds';
 import { choice, flag, integer } from '../../core/input/checks';
 import { ItemWithFiles, keepFiles } from '../../run/perform';

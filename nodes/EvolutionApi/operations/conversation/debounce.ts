@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Delivery, Said } from '../../core/server/delivery';
-import { readMessageKeys, readSentAt } from '../../core/server/words/keys';
-import { asDelivery, readSaid } from '../../core/server/words/messages';
+import type { Delivery, Said } from '../../server/delivery';
+import { readMessageKeys, readSentAt } from '../../server/words/keys';
+import { asDelivery, readSaid } from '../../server/words/messages';
 import { isRecord, textOrNull } from '../../core/values/answer';
 import { findAutomaticReplies } from '../../events/automaticReply';
 import { findFilePart } from '../../events/messageParts';

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-import { readSent } from '../../core/ask/messages';
-import { mayHaveArrived, RequestFailure } from '../../core/failures/failure';
+import { readSent } from '../../server/ask/messages';
+import { mayHaveArrived, RequestFailure } from '../../errors/failure';
 import { isTool } from '../../core/input/nodeOutputs';
 import { getInputItem } from '../../core/input/inputFile';
 import { InputProblem } from '../../core/input/inputProblem';
-import { defineOperation, type Call, type ItemOfRun } from '../../core/table/operation';
+import { defineOperation, type Call, type ItemOfRun } from '../../table/operation';
 import { parseAddress, comparable } from '../../core/values/addresses';
 import { isRecord } from '../../core/values/answer';
 import { plainName } from '../../core/values/text';

@@ -1,4 +1,4 @@
-import type { Resource } from '../../core/table/operation';
+import type { Resource } from '../../table/operation';
 import { addChatHistory } from './addChatHistory';
 import { combineMessages } from './combineMessages';
 import { handOverToHuman } from './handOverToHuman';

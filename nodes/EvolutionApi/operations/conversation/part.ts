@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { parseInput } from '../../core/input/inputProblem';
-import type { MessageContent } from '../../core/server/messageContent';
-import { requireVersion } from '../../core/server/serverVersion';
-import type { Call, ItemOfRun, Operation, ItemContext } from '../../core/table/operation';
+import type { MessageContent } from '../../server/messageContent';
+import { requireVersion } from '../../server/serverVersion';
+import type { Call, ItemOfRun, Operation, ItemContext } from '../../table/operation';
 import { asRecord } from '../../core/values/answer';
 import { answerItem } from '../../run/perform';
 import { askOperation, checkRequest } from '../../run/request';

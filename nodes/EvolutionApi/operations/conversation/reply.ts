@@ -1,12 +1,12 @@
 import { jsonParse, type IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { RequestFailure } from '../../core/failures/failure';
+import { RequestFailure } from '../../errors/failure';
 import { isTool } from '../../core/input/nodeOutputs';
 import { InputProblem } from '../../core/input/inputProblem';
-import { noteOwnQuote, refuseForeignMessage } from '../../core/server/foreignQuote';
-import { makeKey } from '../../core/server/words/keys';
-import { defineOperation, type Call, type ItemOfRun } from '../../core/table/operation';
+import { noteOwnQuote, refuseForeignMessage } from '../../server/foreignQuote';
+import { makeKey } from '../../server/words/keys';
+import { defineOperation, type Call, type ItemOfRun } from '../../table/operation';
 import type { Field } from '../../core/values/field';
 import { asJid, isLid } from '../../core/values/addresses';
 import { firstText } from '../../core/values/answer';
@@ -25,7 +25,7 @@ import {
 import { findNoAnswer, NO_ANSWER_HINT } from '../../fields/noAnswer';
 import { simplify } from '../../fields/reads';
 import { sendMedia } from '../message/media';
-import { simplifySentToPerson } from '../../core/ask/messages';
+import { simplifySentToPerson } from '../../server/ask/messages';
 import { sendText } from '../message/text';
 import { preparePart, type Part } from './part';
 import {

@@ -1,7 +1,7 @@
 import { NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { defineOperation, type Call } from '../../core/table/operation';
+import { defineOperation, type Call } from '../../table/operation';
 import { collectionInput, textField } from '../../fields/fieldKinds';
 import { choice } from '../../core/input/checks';
 import { InputProblem } from '../../core/input/inputProblem';

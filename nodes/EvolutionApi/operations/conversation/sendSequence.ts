@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 import { InputProblem, reportProblem } from '../../core/input/inputProblem';
-import type { Activity } from '../../core/server/adapter';
-import { defineOperation, type Call, type Operation } from '../../core/table/operation';
+import type { Activity } from '../../server/adapter';
+import { defineOperation, type Call, type Operation } from '../../table/operation';
 import { comparable, makePersonId } from '../../core/values/addresses';
 import type { Field } from '../../core/values/field';
 import { bulkSending } from '../../fields/bulkSending';
@@ -38,8 +38,8 @@ import {
 import { addresseeInput, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/reads';
 import { messageText } from '../../fields/messageText';
-import { simplifySentToPerson } from '../../core/ask/messages';
-import { withNumber } from '../../core/ask/people';
+import { simplifySentToPerson } from '../../server/ask/messages';
+import { withNumber } from '../../server/ask/people';
 import { sendInOrder } from '../../run/sendInOrder';
 import {
 	address,

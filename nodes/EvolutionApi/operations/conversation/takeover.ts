@@ -1,15 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { withNumber } from '../../core/ask/people';
-import { RequestFailure } from '../../core/failures/failure';
+import { withNumber } from '../../server/ask/people';
+import { RequestFailure } from '../../errors/failure';
 import { InputProblem } from '../../core/input/inputProblem';
-import {
-	defineOperation,
-	type Call,
-	type ItemOfRun,
-	type Located,
-} from '../../core/table/operation';
+import { defineOperation, type Call, type ItemOfRun, type Located } from '../../table/operation';
 import { asJid, makePersonId } from '../../core/values/addresses';
 import { choiceField, numberField } from '../../fields/fieldKinds';
 import { choice, integer } from '../../core/input/checks';

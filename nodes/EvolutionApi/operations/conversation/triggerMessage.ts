@@ -11,8 +11,8 @@ import {
 	type Item,
 	type NodeData,
 } from '../../core/input/nodeOutputs';
-import { SERVERS } from '../../core/server/connection';
-import type { ItemOfRun, Located } from '../../core/table/operation';
+import { SERVERS } from '../../server/connection';
+import type { ItemOfRun, Located } from '../../table/operation';
 import { makePersonId } from '../../core/values/addresses';
 import { asRecord, isRecord, firstText } from '../../core/values/answer';
 import { plainNameOrNull } from '../../core/values/text';

@@ -2,30 +2,30 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { retry } from '../../core/concurrency/retry';
 import { InputProblem } from '../../core/input/inputProblem';
-import type { Connection } from '../../core/server/adapter';
-import type { Delivery } from '../../core/server/delivery';
+import type { Connection } from '../../server/adapter';
+import type { Delivery } from '../../server/delivery';
 import {
 	makeSentAt,
 	readMessageKeys,
 	readSentAt,
 	whereChat,
 	withTimeOf,
-} from '../../core/server/words/keys';
-import { asDelivery } from '../../core/server/words/messages';
+} from '../../server/words/keys';
+import { asDelivery } from '../../server/words/messages';
 import {
 	asFirstSent,
 	inOrder,
 	isDeleted,
 	readStore,
 	whereSent,
-} from '../../core/server/words/messageStore';
-import type { Call } from '../../core/table/operation';
+} from '../../server/words/messageStore';
+import type { Call } from '../../table/operation';
 import { asksForAccount, compileFilters, type DeliveryFilter } from '../../events/filters';
 import { makeEventId, parseDelivery, withChatAddresses } from '../../events/eventItems';
 import { replyQueue } from '../../hub/waits';
 import { ownAddresses } from '../../trigger/items/addressBook';
 import { activeTriggersOn } from '../../trigger/active/activeTriggers';
-import { makeInstanceId } from '../../core/server/account';
+import { makeInstanceId } from '../../server/account';
 import { hasTaken } from '../../trigger/memory/seenEvents';
 import { askWritten, type WrittenAnswer } from '../../trigger/memory/writtenLately';
 import { startsWithAnswers } from '../../trigger/settings/triggerSettings';

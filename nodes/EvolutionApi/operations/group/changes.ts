@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { mustBe, reportProblem } from '../../core/input/inputProblem';
-import { defineOperation } from '../../core/table/operation';
+import { defineOperation } from '../../table/operation';
 import { asRecord, asRecords, textOrNull } from '../../core/values/answer';
 import { textBefore } from '../../core/values/text';
 import { choiceField, textField, toggle } from '../../fields/fieldKinds';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { defineOperation } from '../../core/table/operation';
+import { defineOperation } from '../../table/operation';
 import { isRecord, asRecords, textOrNull } from '../../core/values/answer';
 import { asJid, spellings } from '../../core/values/addresses';
 import { plainNameOrNull } from '../../core/values/text';

@@ -1,7 +1,7 @@
-import { splitByWhatsapp } from '../../core/ask/numbers';
+import { splitByWhatsapp } from '../../server/ask/numbers';
 import { asRecord, textOrNull } from '../../core/values/answer';
 import { mustBe, refuseInput } from '../../core/input/inputProblem';
-import { defineOperation } from '../../core/table/operation';
+import { defineOperation } from '../../table/operation';
 import { readOptions, readOptionsInput, simplify } from '../../fields/reads';
 import { textField } from '../../fields/fieldKinds';
 import { groupField, groupInput, groupQuery, invitees, peopleInput } from '../../fields/recipient';

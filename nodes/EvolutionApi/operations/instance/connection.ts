@@ -1,14 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { fetchRecord, fetchState } from '../../core/ask/instances';
+import { fetchRecord, fetchState } from '../../server/ask/instances';
 import { pause, retry } from '../../core/concurrency/retry';
-import { RequestFailure, addUnclearWarning } from '../../core/failures/failure';
+import { RequestFailure, addUnclearWarning } from '../../errors/failure';
 import { fillRoute } from '../../core/http/route';
 import { integer } from '../../core/input/checks';
-import type { Passkey } from '../../core/server/records';
-import { ownTime } from '../../core/server/clock';
-import { trySend } from '../../core/server/request';
-import { defineOperation, type Call, type OutputFile } from '../../core/table/operation';
+import type { Passkey } from '../../server/records';
+import { ownTime } from '../../server/clock';
+import { trySend } from '../../server/request';
+import { defineOperation, type Call, type OutputFile } from '../../table/operation';
 import { isRecord, asRecord, textOrNull, firstText } from '../../core/values/answer';
 import { numberField, textField } from '../../fields/fieldKinds';
 import { instanceField } from '../../fields/instance';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { cannotBe, mustBe, reportProblem } from '../../core/input/inputProblem';
-import { defineOperation } from '../../core/table/operation';
+import { defineOperation } from '../../table/operation';
 import type { Field } from '../../core/values/field';
 import {
 	collectionInput,

@@ -1,4 +1,4 @@
-import type { Resource } from '../../core/table/operation';
+import type { Resource } from '../../table/operation';
 import { connect, getConnectionState, logout, restart, setPresence } from './connection';
 import { createInstance } from './create';
 import { deleteInstance, getManyInstances } from './instances';

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { fetchState } from '../../core/ask/instances';
+import { fetchState } from '../../server/ask/instances';
 import { inParallel } from '../../core/concurrency/limiter';
-import { emptyIfNotFound, undefinedIfRefused } from '../../core/failures/failure';
-import { explainStatusCode } from '../../core/server/words/connectionEnds';
-import { makeRowState, readOwner, readRowState } from '../../core/server/words/keys';
-import { defineOperation, type Call } from '../../core/table/operation';
+import { emptyIfNotFound, undefinedIfRefused } from '../../errors/failure';
+import { explainStatusCode } from '../../server/words/connectionEnds';
+import { makeRowState, readOwner, readRowState } from '../../server/words/keys';
+import { defineOperation, type Call } from '../../table/operation';
 import { asRecord, asRecords, textOrNull } from '../../core/values/answer';
 import { parseAddress } from '../../core/values/addresses';
 import {

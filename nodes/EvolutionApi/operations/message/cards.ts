@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { reportProblem } from '../../core/input/inputProblem';
-import { defineOperation } from '../../core/table/operation';
+import { defineOperation } from '../../table/operation';
 import { serverSpelling } from '../../core/values/addresses';
 import { bulkSending } from '../../fields/bulkSending';
 import {
@@ -45,7 +45,7 @@ import {
 	templateValues,
 	templateValuesInput,
 } from '../../fields/template';
-import { simplifySentMessage } from '../../core/ask/messages';
+import { simplifySentMessage } from '../../server/ask/messages';
 
 export const contactName = textField('Contact Name', 'fullName', {
 	required: true,

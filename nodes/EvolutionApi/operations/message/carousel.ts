@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { reportProblem } from '../../core/input/inputProblem';
-import { defineOperation } from '../../core/table/operation';
+import { defineOperation } from '../../table/operation';
 import { joinParagraphs } from '../../core/values/text';
 import { bulkSending } from '../../fields/bulkSending';
 import { BUTTON_FORM, buttonCollection, buttonFields, cardButton } from '../../fields/buttons';
@@ -32,7 +32,7 @@ import {
 import { recipient, recipientInput } from '../../fields/recipient';
 import { simplify } from '../../fields/reads';
 import { plainButtons } from './buttons';
-import { simplifySentMessage } from '../../core/ask/messages';
+import { simplifySentMessage } from '../../server/ask/messages';
 
 const MOST_CARDS = 10;
 

@@ -1,4 +1,4 @@
-import type { Resource } from '../../core/table/operation';
+import type { Resource } from '../../table/operation';
 import { sendButtons } from './buttons';
 import { sendContact, sendLocation, sendTemplate } from './cards';
 import { sendCarousel } from './carousel';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { reportProblem } from '../../core/input/inputProblem';
-import { defineOperation } from '../../core/table/operation';
+import { defineOperation } from '../../table/operation';
 import type { Field } from '../../core/values/field';
 import { numberLines } from '../../core/values/text';
 import { bulkSending } from '../../fields/bulkSending';
@@ -40,7 +40,7 @@ import {
 } from '../../fields/listData';
 import { recipient, recipientInput } from '../../fields/recipient';
 import { simplify } from '../../fields/reads';
-import { simplifySentMessage } from '../../core/ask/messages';
+import { simplifySentMessage } from '../../server/ask/messages';
 
 const rowSource = { ...listSource, displayName: 'Row Source' } as const satisfies Field;
 

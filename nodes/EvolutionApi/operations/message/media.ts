@@ -1,5 +1,5 @@
-import { withNamedMembers } from '../../core/ask/mentions';
-import { defineOperation } from '../../core/table/operation';
+import { withNamedMembers } from '../../server/ask/mentions';
+import { defineOperation } from '../../table/operation';
 import {
 	binaryPropertyName,
 	mediaBase64,
@@ -37,7 +37,7 @@ import { optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/reads';
-import { simplifySentMessage } from '../../core/ask/messages';
+import { simplifySentMessage } from '../../server/ask/messages';
 
 /** `POST /message/sendMedia/{instance}`: a picture, video, document or audio file. */
 export const sendMedia = defineOperation({

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { integer } from '../../core/input/checks';
 import { reportProblem } from '../../core/input/inputProblem';
-import { defineOperation } from '../../core/table/operation';
+import { defineOperation } from '../../table/operation';
 import { bulkSending } from '../../fields/bulkSending';
 import { collectionInput, optionsField, numberField, textField } from '../../fields/fieldKinds';
 import { messageOptionsBody, optionFields, optionShapes } from '../../fields/messageOptions';
@@ -12,7 +12,7 @@ import { checkPollLengths, storedPoll } from '../../fields/sendAs';
 import { labelList } from '../../fields/labelList';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplify } from '../../fields/reads';
-import { simplifySentMessage } from '../../core/ask/messages';
+import { simplifySentMessage } from '../../server/ask/messages';
 
 export const question = textField('Question', 'question', {
 	required: true,

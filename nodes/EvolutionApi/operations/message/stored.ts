@@ -1,18 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { z } from 'zod';
 
-import { RequestFailure } from '../../core/failures/failure';
+import { RequestFailure } from '../../errors/failure';
 import { recognizeContent } from '../../core/files/fileContent';
-import { readMessageKeys, readSentAt, readUpdates, whereChat } from '../../core/server/words/keys';
-import { asDelivery, readSaid } from '../../core/server/words/messages';
+import { readMessageKeys, readSentAt, readUpdates, whereChat } from '../../server/words/keys';
+import { asDelivery, readSaid } from '../../server/words/messages';
 import {
 	inOrder,
 	isDeleted,
 	STORE_PAGES,
 	STORE_ROUTE,
 	whereSent,
-} from '../../core/server/words/messageStore';
-import { defineOperation, type OutputFile } from '../../core/table/operation';
+} from '../../server/words/messageStore';
+import { defineOperation, type OutputFile } from '../../table/operation';
 import { isRecord, asRecord, asRecords, textOrNull, firstText } from '../../core/values/answer';
 import { makePersonId, spellings } from '../../core/values/addresses';
 import { inOneLine, textBefore } from '../../core/values/text';

@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { withNamedMembers } from '../../core/ask/mentions';
-import { doneOr, doubtMessage, withDoubt } from '../../core/ask/unknownMessage';
-import { isContentRefused, RequestFailure } from '../../core/failures/failure';
+import { withNamedMembers } from '../../server/ask/mentions';
+import { doneOr, doubtMessage, withDoubt } from '../../server/ask/unknownMessage';
+import { isContentRefused, RequestFailure } from '../../errors/failure';
 import { mustBe, PREDICATES, reportProblem } from '../../core/input/inputProblem';
-import type { MessageContent } from '../../core/server/messageContent';
-import { makeKey } from '../../core/server/words/keys';
-import { defineOperation, type Call } from '../../core/table/operation';
+import type { MessageContent } from '../../server/messageContent';
+import { makeKey } from '../../server/words/keys';
+import { defineOperation, type Call } from '../../table/operation';
 import { getChatType } from '../../core/values/addresses';
 import { asRecord } from '../../core/values/answer';
 import { bulkSending, bulkSendingWithoutRecipients } from '../../fields/bulkSending';
@@ -48,7 +48,7 @@ import {
 	recipient,
 } from '../../fields/recipient';
 import { simplify } from '../../fields/reads';
-import { simplifySent, simplifySentMessage } from '../../core/ask/messages';
+import { simplifySent, simplifySentMessage } from '../../server/ask/messages';
 import { sendInOrder } from '../../run/sendInOrder';
 
 /** `POST /message/sendText/{instance}`: text to a person or a group. */

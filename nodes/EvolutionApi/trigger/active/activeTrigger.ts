@@ -1,7 +1,7 @@
 import type { IHookFunctions, ITriggerFunctions } from 'n8n-workflow';
 
-import type { Connection, Target } from '../../core/server/adapter';
-import type { ConnectionChange } from '../../core/server/delivery';
+import type { Connection, Target } from '../../server/adapter';
+import type { ConnectionChange } from '../../server/delivery';
 import type { HubInspection } from '../../hub/repair';
 import type { Subscriber } from '../../hub/list';
 import type { Event } from '../memory/deliveredEvent';

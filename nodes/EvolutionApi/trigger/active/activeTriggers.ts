@@ -1,7 +1,7 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
-import type { ServerAdapter } from '../../core/server/adapter';
-import { serverFor } from '../../core/server/connection';
+import type { ServerAdapter } from '../../server/adapter';
+import { serverFor } from '../../server/connection';
 import type { Headers } from '../../hub/token';
 import { createScopedCache, noteCacheUse, forgetUnusedCaches } from '../memory/scopedCache';
 import { openStaticData, type WithStaticData } from '../memory/staticData';

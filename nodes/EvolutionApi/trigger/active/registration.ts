@@ -6,12 +6,12 @@ import {
 	type IWebhookFunctions,
 } from 'n8n-workflow';
 
-import { fetchInstances } from '../../core/ask/instances';
+import { fetchInstances } from '../../server/ask/instances';
 import { createLimiter } from '../../core/concurrency/limiter';
 import { inTime } from '../../core/concurrency/retry';
-import { RequestFailure } from '../../core/failures/failure';
+import { RequestFailure } from '../../errors/failure';
 import { behindBaseUrl, splitWebhookUrl } from '../../core/input/baseUrl';
-import type { Caller, Connection, Target } from '../../core/server/adapter';
+import type { Caller, Connection, Target } from '../../server/adapter';
 import { isServerEvent } from '../../fields/events';
 import { readInstanceHub } from '../../hub/changes';
 import type { WorkflowSubscriber } from '../../hub/list';

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { sleep } from 'n8n-workflow';
 import { z } from 'zod';
 
-import type { Connection } from '../../core/server/adapter';
+import type { Connection } from '../../server/adapter';
 import { decrypt, encrypt } from '../../core/values/encrypt';
 import { probe } from '../../hub/ask';
 import { foreignInList, type Subscriber } from '../../hub/list';

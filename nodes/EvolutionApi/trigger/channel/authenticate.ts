@@ -1,8 +1,8 @@
 import type { IWebhookFunctions, IDataObject } from 'n8n-workflow';
 import { createHash } from 'node:crypto';
 
-import type { Connection, ServerAdapter, Target } from '../../core/server/adapter';
-import { clockSkew } from '../../core/server/clock';
+import type { Connection, ServerAdapter, Target } from '../../server/adapter';
+import { clockSkew } from '../../server/clock';
 import { asRecord } from '../../core/values/answer';
 import { isOwnEvent } from '../../hub/ask';
 import { readKey } from '../../hub/changes';

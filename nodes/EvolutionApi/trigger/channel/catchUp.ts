@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import type { Delivery } from '../../core/server/delivery';
+import type { Delivery } from '../../server/delivery';
 import { makeEventId } from '../../events/eventItems';
 import { OVERLAP_MS, type ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggersOn, msSinceLastStart, webhookUrl } from '../active/activeTriggers';

@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import { backoff } from '../../core/concurrency/retry';
-import type { Delivery } from '../../core/server/delivery';
+import type { Delivery } from '../../server/delivery';
 import { setHubAgain } from '../../hub/changes';
 import { type ActiveTrigger, REDELIVERED_MS } from '../active/activeTrigger';
 import { activeTriggersOn, webhookUrl } from '../active/activeTriggers';

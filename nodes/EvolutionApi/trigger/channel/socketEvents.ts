@@ -1,7 +1,7 @@
 import { createKeyedMutex } from '../../core/concurrency/limiter';
-import { RequestFailure } from '../../core/failures/failure';
-import { makeInstanceId } from '../../core/server/account';
-import type { Target } from '../../core/server/adapter';
+import { RequestFailure } from '../../errors/failure';
+import { makeInstanceId } from '../../server/account';
+import type { Target } from '../../server/adapter';
 import { eventsRefused } from '../../fields/events';
 import { changeHub } from '../../hub/changes';
 import { type HubState, unsubscribe } from '../../hub/plan';

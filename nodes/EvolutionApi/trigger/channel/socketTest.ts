@@ -1,8 +1,8 @@
 import { type IHookFunctions, sleep } from 'n8n-workflow';
 
 import { createLimiter } from '../../core/concurrency/limiter';
-import { RequestFailure } from '../../core/failures/failure';
-import type { Connection } from '../../core/server/adapter';
+import { RequestFailure } from '../../errors/failure';
+import type { Connection } from '../../server/adapter';
 import { isRecord } from '../../core/values/answer';
 import { parseDelivery } from '../../events/eventItems';
 import { probe } from '../../hub/ask';

@@ -1,6 +1,6 @@
-import { RequestFailure } from '../../core/failures/failure';
-import type { Target, UnreadWebhook } from '../../core/server/adapter';
-import type { Delivery } from '../../core/server/delivery';
+import { RequestFailure } from '../../errors/failure';
+import type { Target, UnreadWebhook } from '../../server/adapter';
+import type { Delivery } from '../../server/delivery';
 import { findEnded, probe } from '../../hub/ask';
 import { changeHub, inspectInstanceHub, readInstanceHub } from '../../hub/changes';
 import { isWorkflow, isSocket, type WorkflowSubscriber } from '../../hub/list';
@@ -22,7 +22,7 @@ import {
 	noteName,
 	getNodeId,
 } from '../active/activeTriggers';
-import { makeInstanceId } from '../../core/server/account';
+import { makeInstanceId } from '../../server/account';
 import { makeSuffix, subscriberFor } from '../active/registration';
 import { messageTime } from '../memory/deliveredEvent';
 import { createScopedCache } from '../memory/scopedCache';

@@ -1,6 +1,6 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import type { Delivery } from '../../core/server/delivery';
+import type { Delivery } from '../../server/delivery';
 import { isOwnEvent } from '../../hub/ask';
 import { askAgain } from '../../hub/subscribers';
 import { type ActiveTrigger, REDELIVERED_MS } from '../active/activeTrigger';

@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
-import type { Connection, Target } from '../../core/server/adapter';
-import type { Delivery } from '../../core/server/delivery';
+import type { Connection, Target } from '../../server/adapter';
+import type { Delivery } from '../../server/delivery';
 import { probe } from '../../hub/ask';
 import { changeHub } from '../../hub/changes';
 import { isUnresponsive } from '../../hub/forward';

@@ -1,6 +1,6 @@
 import type { INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 
-import { SERVERS } from '../../core/server/connection';
+import { SERVERS } from '../../server/connection';
 import { forward, type ForwardResult } from '../../hub/forward';
 import type { Subscriber } from '../../hub/list';
 import { aboutDelivery, PASSED_HEADER, rawBody, subscribersFor } from '../../hub/subscribers';

@@ -7,9 +7,9 @@ import {
 	type ITriggerFunctions,
 } from 'n8n-workflow';
 
-import { clockSkew } from '../../core/server/clock';
-import { SERVERS } from '../../core/server/connection';
-import type { Delivery } from '../../core/server/delivery';
+import { clockSkew } from '../../server/clock';
+import { SERVERS } from '../../server/connection';
+import type { Delivery } from '../../server/delivery';
 import { isFromContact } from '../../events/ownMessage';
 import { OVERLAP_MS, type ActiveTrigger } from '../active/activeTrigger';
 import { findActiveTrigger } from '../active/activeTriggers';

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
-import type { Caller, Connection, Target } from '../../core/server/adapter';
+import type { Caller, Connection, Target } from '../../server/adapter';
 import { acknowledge } from '../../hub/subscribers';
 import { askWorkflow, type OwnEvent } from '../../hub/ask';
 import { readInstanceHub } from '../../hub/changes';
 import { isExpired, isWorkflow, type WorkflowSubscriber } from '../../hub/list';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggersByUrl, activeTriggersOn } from '../active/activeTriggers';
-import { makeInstanceId } from '../../core/server/account';
+import { makeInstanceId } from '../../server/account';
 import { messageTime } from '../memory/deliveredEvent';
 import type { TriggerName } from '../memory/seenEvents';
 import { saveSoon } from '../active/saveTaken';

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { inTime } from '../../core/concurrency/retry';
-import { lookUpLids } from '../../core/ask/numbers';
-import { fetchAllMembers, ownLid } from '../../core/ask/people';
-import { RequestFailure } from '../../core/failures/failure';
-import { makeInstanceId } from '../../core/server/account';
-import type { Caller, Target } from '../../core/server/adapter';
+import { lookUpLids } from '../../server/ask/numbers';
+import { fetchAllMembers, ownLid } from '../../server/ask/people';
+import { RequestFailure } from '../../errors/failure';
+import { makeInstanceId } from '../../server/account';
+import type { Caller, Target } from '../../server/adapter';
 import {
 	asJid,
 	comparable,
@@ -17,7 +17,7 @@ import {
 import { asRecords, asTexts, withoutNulls } from '../../core/values/answer';
 import { plainNameOrNull, textBefore } from '../../core/values/text';
 import { BoundedMap } from '../../core/values/boundedMap';
-import type { DeliveredMessage, Delivery } from '../../core/server/delivery';
+import type { DeliveredMessage, Delivery } from '../../server/delivery';
 import { findAddressed, findMentions } from '../../events/filters';
 import { createScopedCache } from '../memory/scopedCache';
 import { pausesChat } from '../memory/takeovers';

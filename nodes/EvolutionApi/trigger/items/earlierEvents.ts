@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { RequestFailure } from '../../core/failures/failure';
-import type { Caller } from '../../core/server/adapter';
-import type { AlbumSize, DeliveredMessage, Delivery } from '../../core/server/delivery';
+import { RequestFailure } from '../../errors/failure';
+import type { Caller } from '../../server/adapter';
+import type { AlbumSize, DeliveredMessage, Delivery } from '../../server/delivery';
 import { getChatType } from '../../core/values/addresses';
 import { asRecord, asTexts, isRecord, numberOrNull, textOrNull } from '../../core/values/answer';
 import { BoundedMap } from '../../core/values/boundedMap';

@@ -7,20 +7,20 @@ import {
 	type IWebhookFunctions,
 } from 'n8n-workflow';
 
-import { fetchMessageFile, type FetchedFile } from '../../core/ask/messages';
+import { fetchMessageFile, type FetchedFile } from '../../server/ask/messages';
 import { createLimiter } from '../../core/concurrency/limiter';
 import { retry } from '../../core/concurrency/retry';
 import { MAX_ANSWER_BYTES } from '../../core/http/answer';
-import type { Caller, Target } from '../../core/server/adapter';
-import type { StoredMessage } from '../../core/server/records';
-import { requireStore } from '../../core/server/connection';
-import type { Delivery } from '../../core/server/delivery';
+import type { Caller, Target } from '../../server/adapter';
+import type { StoredMessage } from '../../server/records';
+import { requireStore } from '../../server/connection';
+import type { Delivery } from '../../server/delivery';
 import { isLid, isPhone, spellings } from '../../core/values/addresses';
 import { eventToItems } from '../../events/eventItems';
 import { isSaid } from '../../events/ownMessage';
 import { findMedia, type DeliveredMedia } from '../../events/receivedMedia';
 import { selectableName } from '../../fields/events';
-import { makeInstanceId } from '../../core/server/account';
+import { makeInstanceId } from '../../server/account';
 import type { TriggerSettings, readServer, TriggerCaller } from '../settings/triggerSettings';
 
 /** A context with n8n's helpers for binary data. */

@@ -1,7 +1,7 @@
-import type { Connection } from '../../core/server/adapter';
-import { clockSkew } from '../../core/server/clock';
-import { SERVERS } from '../../core/server/connection';
-import type { Delivery } from '../../core/server/delivery';
+import type { Connection } from '../../server/adapter';
+import { clockSkew } from '../../server/clock';
+import { SERVERS } from '../../server/connection';
+import type { Delivery } from '../../server/delivery';
 import { makeEventId } from '../../events/eventItems';
 import { isFromContact } from '../../events/ownMessage';
 import { createScopedCache } from './scopedCache';

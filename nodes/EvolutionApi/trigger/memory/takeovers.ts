@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
-import type { Delivery } from '../../core/server/delivery';
+import type { Delivery } from '../../server/delivery';
 import { comparable } from '../../core/values/addresses';
 import { foldText } from '../../core/values/text';
 import { isFromContact, readOwnMessage } from '../../events/ownMessage';

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import type { Connection, Target } from '../../core/server/adapter';
-import { SERVERS } from '../../core/server/connection';
-import type { Delivery } from '../../core/server/delivery';
+import type { Connection, Target } from '../../server/adapter';
+import { SERVERS } from '../../server/connection';
+import type { Delivery } from '../../server/delivery';
 import { isRecord } from '../../core/values/answer';
 import { chatNames, parseDelivery } from '../../events/eventItems';
 import { acknowledge } from '../../hub/subscribers';

@@ -1,7 +1,7 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { SERVERS } from '../../core/server/connection';
-import type { Delivery } from '../../core/server/delivery';
+import { SERVERS } from '../../server/connection';
+import type { Delivery } from '../../server/delivery';
 import { isRecord } from '../../core/values/answer';
 import { BoundedMap } from '../../core/values/boundedMap';
 import { isOwnEvent, PROBE_EVENT } from '../../hub/ask';

@@ -1,7 +1,7 @@
 import { type IHookFunctions, sleep } from 'n8n-workflow';
 
-import type { Connection } from '../../core/server/adapter';
-import { requireSignedDeliveries } from '../../core/server/serverVersion';
+import type { Connection } from '../../server/adapter';
+import { requireSignedDeliveries } from '../../server/serverVersion';
 import { findObstacleAt } from '../../hub/ask';
 import { changeHub, readInstanceHub, readKey } from '../../hub/changes';
 import { refuseEngine2 } from '../../n8n/compat';
@@ -32,7 +32,7 @@ import {
 	getNodeId,
 	noteLeftRegistered,
 } from '../active/activeTriggers';
-import { makeInstanceId } from '../../core/server/account';
+import { makeInstanceId } from '../../server/account';
 import type { HookTarget } from '../active/activeTrigger';
 import { chooseChannel } from '../channel/channels';
 import {

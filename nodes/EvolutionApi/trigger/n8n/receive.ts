@@ -1,6 +1,6 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import type { Delivery } from '../../core/server/delivery';
+import type { Delivery } from '../../server/delivery';
 import { parseDelivery } from '../../events/eventItems';
 import { mayAnswer } from '../../events/ownMessage';
 import { chatsWaitedFor, decodeListCached, HUB_HEADER } from '../../hub/list';

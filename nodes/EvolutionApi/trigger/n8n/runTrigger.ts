@@ -1,7 +1,7 @@
 import { sleep, type ITriggerFunctions, type ITriggerResponse } from 'n8n-workflow';
 
-import type { Connection } from '../../core/server/adapter';
-import { readLastingConnection } from '../../core/server/connection';
+import type { Connection } from '../../server/adapter';
+import { readLastingConnection } from '../../server/connection';
 import { changeHub } from '../../hub/changes';
 import { refuseEngine2, requireKeys } from '../../n8n/compat';
 import {
@@ -28,7 +28,7 @@ import {
 	wasLeftRegistered,
 	webhookUrl,
 } from '../active/activeTriggers';
-import { makeInstanceId } from '../../core/server/account';
+import { makeInstanceId } from '../../server/account';
 import { chooseChannel } from '../channel/channels';
 import {
 	IN_TRANSIT_MS,

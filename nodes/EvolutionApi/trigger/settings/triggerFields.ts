@@ -5,7 +5,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import type { NewerDescription } from '../../core/table/properties';
+import type { NewerDescription } from '../../table/properties';
 import type { Field } from '../../core/values/field';
 import { triggerEventOptions, HEALTH_ALERT } from '../../fields/events';
 import { filtersField } from '../../events/filterFields';

@@ -8,14 +8,14 @@ import {
 } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { RequestFailure } from '../../core/failures/failure';
-import { toNodeError, wholeText } from '../../core/failures/nodeErrors';
+import { RequestFailure } from '../../errors/failure';
+import { toNodeError, wholeText } from '../../errors/nodeErrors';
 import { parseInput, InputProblem, reportProblem } from '../../core/input/inputProblem';
 import { asRecord } from '../../core/values/answer';
-import type { Authentication, Connection, ServerAdapter } from '../../core/server/adapter';
-import { isTokenAlone, readConnection, serverFor } from '../../core/server/connection';
-import { explainRefusedKey } from '../../core/ask/instances';
-import type { Delivery } from '../../core/server/delivery';
+import type { Authentication, Connection, ServerAdapter } from '../../server/adapter';
+import { isTokenAlone, readConnection, serverFor } from '../../server/connection';
+import { explainRefusedKey } from '../../server/ask/instances';
+import type { Delivery } from '../../server/delivery';
 import { asksForAccount, compileFilters, type DeliveryFilter } from '../../events/filters';
 import type { Subscriber } from '../../hub/list';
 import { isSubscribedTo } from '../../hub/subscribers';

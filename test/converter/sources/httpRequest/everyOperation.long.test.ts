@@ -10,7 +10,7 @@ import { isOfEvolutionApi, makesRequests } from '../../../../dev/operationRoutes
 import { isOurType, nodeType } from '../../../../dev/ourPackage';
 import { queryString } from '../../../../nodes/EvolutionApi/core/http/route';
 import { InputProblem } from '../../../../nodes/EvolutionApi/core/input/inputProblem';
-import type { Operation } from '../../../../nodes/EvolutionApi/core/table/operation';
+import type { Operation } from '../../../../nodes/EvolutionApi/table/operation';
 import { resources } from '../../../../nodes/EvolutionApi/operations';
 import { currentAnswer } from '../../../support/currentAnswer';
 import { everyRoute } from '../../../support/everyRoute';

@@ -1,5 +1,5 @@
-import { readMessage } from '../../../../nodes/EvolutionApi/core/server/words/messages';
-import { FACTS } from '../../../../nodes/EvolutionApi/core/server/evolutionApi/events';
+import { readMessage } from '../../../../nodes/EvolutionApi/server/words/messages';
+import { FACTS } from '../../../../nodes/EvolutionApi/server/evolutionApi/events';
 import {
 	selectableName,
 	triggerEventOptions,

@@ -1,5 +1,5 @@
 import { parseDelivery } from '../../../../nodes/EvolutionApi/events/eventItems';
-import { evolutionGo } from '../../../../nodes/EvolutionApi/core/server/evolutionGo';
+import { evolutionGo } from '../../../../nodes/EvolutionApi/server/evolutionGo';
 import { compileFilters } from '../../../../nodes/EvolutionApi/events/filters';
 import { body, delivery, GROUP, itemOf, messageBody, PERSON } from './support/deliveries';
 

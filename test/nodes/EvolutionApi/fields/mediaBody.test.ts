@@ -1,6 +1,6 @@
 import { StreamedForm } from '../../../../nodes/EvolutionApi/core/input/inputFile';
 import { InputProblem } from '../../../../nodes/EvolutionApi/core/input/inputProblem';
-import type { ItemContext } from '../../../../nodes/EvolutionApi/core/table/operation';
+import type { ItemContext } from '../../../../nodes/EvolutionApi/table/operation';
 import { inlineFile, mediaBody, readMedia } from '../../../../nodes/EvolutionApi/fields/media';
 import { inputFile } from '../../../support/binary';
 

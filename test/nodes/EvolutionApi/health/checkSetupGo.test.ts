@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { splitAddress } from '../../../../nodes/EvolutionApi/core/server/evolutionGo/webhook';
+import { splitAddress } from '../../../../nodes/EvolutionApi/server/evolutionGo/webhook';
 import { goOf } from '../../../../simulator/go/state/goInstance';
 import { untilQuiet } from '../../../support/quiet';
-import { runInGo, useGoSimulator, type Keys } from '../core/server/evolutionGo/support/goSimulator';
+import { runInGo, useGoSimulator, type Keys } from '../server/evolutionGo/support/goSimulator';
 import { FakeN8n } from '../trigger/support/fakeN8n';
 import { deliver, receiveText } from '../trigger/support/happenings';
 import { checksOnPage } from './support/checksOnPage';

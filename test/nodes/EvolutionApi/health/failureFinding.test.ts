@@ -1,5 +1,5 @@
-import { RequestFailure } from '../../../../nodes/EvolutionApi/core/failures/failure';
-import type { Connection } from '../../../../nodes/EvolutionApi/core/server/adapter';
+import { RequestFailure } from '../../../../nodes/EvolutionApi/errors/failure';
+import type { Connection } from '../../../../nodes/EvolutionApi/server/adapter';
 import { failureFinding } from '../../../../nodes/EvolutionApi/health/serverChecks';
 
 const refused = new RequestFailure({ message: 'Refused', description: 'Check.', httpCode: 401 });

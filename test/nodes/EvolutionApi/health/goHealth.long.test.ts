@@ -4,7 +4,7 @@ import { goOf } from '../../../../simulator/go/state/goInstance';
 import { close, open } from '../../../../simulator/whatsapp/life';
 import { turns, untilQuiet } from '../../../support/quiet';
 import { arrived, fail, forget } from '../../../support/simulator';
-import { useGoSimulator } from '../core/server/evolutionGo/support/goSimulator';
+import { useGoSimulator } from '../server/evolutionGo/support/goSimulator';
 import { FakeN8n } from '../trigger/support/fakeN8n';
 import { deliver, receiveText, settled } from '../trigger/support/happenings';
 import type { TriggerWorkflow } from '../trigger/support/triggerWorkflow';

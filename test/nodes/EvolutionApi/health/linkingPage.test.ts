@@ -1,8 +1,5 @@
 import { runOperationWith } from '../../../../dev/engine/operation';
-import {
-	CREDENTIAL_TYPES,
-	connectionFrom,
-} from '../../../../nodes/EvolutionApi/core/server/connection';
+import { CREDENTIAL_TYPES, connectionFrom } from '../../../../nodes/EvolutionApi/server/connection';
 import { connectionFinding } from '../../../../nodes/EvolutionApi/health/linking';
 import { useSimulator } from '../../../support/simulator';
 

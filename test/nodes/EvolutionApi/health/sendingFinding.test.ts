@@ -1,4 +1,4 @@
-import type { StoredMessage, Outcome } from '../../../../nodes/EvolutionApi/core/server/records';
+import type { StoredMessage, Outcome } from '../../../../nodes/EvolutionApi/server/records';
 import { sendingFinding } from '../../../../nodes/EvolutionApi/health/deliveryChecks';
 
 const NOW = 1_790_000_000_000;

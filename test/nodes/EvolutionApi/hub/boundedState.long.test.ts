@@ -1,6 +1,6 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
-import type { Connection, Target } from '../../../../nodes/EvolutionApi/core/server/adapter';
+import type { Connection, Target } from '../../../../nodes/EvolutionApi/server/adapter';
 import type { WebhookApi } from '../../../../nodes/EvolutionApi/hub/changes';
 import type { TriggerSettings } from '../../../../nodes/EvolutionApi/trigger/settings/triggerSettings';
 import { deliveryWith, KEY } from './support/passedOn';
@@ -48,7 +48,7 @@ const load = async () => ({
 	...(await import('../../../../nodes/EvolutionApi/hub/waits')),
 	...(await import('../../../../nodes/EvolutionApi/hub/changes')),
 	...(await import('../../../../nodes/EvolutionApi/hub/insideAddress')),
-	...(await import('../../../../nodes/EvolutionApi/core/server/evolutionGo')),
+	...(await import('../../../../nodes/EvolutionApi/server/evolutionGo')),
 	...(await import('../../../../nodes/EvolutionApi/trigger/channel/authenticate')),
 	...(await import('../../../../nodes/EvolutionApi/trigger/active/activeTriggers')),
 });

@@ -1,4 +1,4 @@
-import type { Failure } from '../../../../nodes/EvolutionApi/core/failures/failure';
+import type { Failure } from '../../../../nodes/EvolutionApi/errors/failure';
 import { type HubChange, HubChangeRefused } from '../../../../nodes/EvolutionApi/hub/plan';
 import { randomBytes } from '../../../support/random';
 import { subscribe } from './support/plans';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { hintAddresses } from '../../../../nodes/EvolutionApi/core/prepare/serverAddresses';
+import { hintAddresses } from '../../../../nodes/EvolutionApi/table/prepare/serverAddresses';
 import { runOperation } from '../../../support/run';
 import { useSimulator } from '../../../support/simulator';
 

@@ -4,7 +4,7 @@ import { lidOf } from '../../../../simulator/whatsapp/lid';
 import { runOperation } from '../../../support/run';
 import { arrived, fail, useSimulator } from '../../../support/simulator';
 import { written } from '../../../support/written';
-import { runInGo, useGoSimulator } from '../core/server/evolutionGo/support/goSimulator';
+import { runInGo, useGoSimulator } from '../server/evolutionGo/support/goSimulator';
 
 // Contact → Find Address: the LID of a number, the number of a LID, and what is known if the server does not know more.
 

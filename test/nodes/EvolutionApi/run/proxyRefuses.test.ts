@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { startChanging } from '../../../support/otherServers';
 import { runOperation } from '../../../support/run';
 import { arrived, fail, useSimulator } from '../../../support/simulator';
-import { standard } from '../core/server/evolutionApi/explainCases';
+import { standard } from '../errors/evolutionApi/explainCases';
 
 // A proxy in front of the server refuses an answer, after the server has sent the message. With Retry On Fail, n8n runs
 // the node again.

@@ -4,7 +4,7 @@ import type { Simulator } from '../../../../simulator/server';
 import { useProcessedItems } from '../../../support/processedItems';
 import { time } from '../../../support/skippedTime';
 import { useSkippedTime } from '../../../support/useSkippedTime';
-import { runInGo, useGoSimulator } from '../core/server/evolutionGo/support/goSimulator';
+import { runInGo, useGoSimulator } from '../server/evolutionGo/support/goSimulator';
 import { broadcast, counts, fates, phone, TEXT } from './support';
 import { stored } from './stored';
 

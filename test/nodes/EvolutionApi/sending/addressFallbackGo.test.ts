@@ -4,8 +4,8 @@ import type { DeliveryConfig } from '../../../../simulator/state/config';
 import { lidOf } from '../../../../simulator/whatsapp/lid';
 import type { OperationRun } from '../../../support/run';
 import { useProcessedItems } from '../../../support/processedItems';
-import { goDelivery } from '../core/server/evolutionGo/support/goItems';
-import { runInGo, useGoSimulator } from '../core/server/evolutionGo/support/goSimulator';
+import { goDelivery } from '../server/evolutionGo/support/goItems';
+import { runInGo, useGoSimulator } from '../server/evolutionGo/support/goSimulator';
 import { fates, phone, requestsTo, statuses, TEXT } from './support';
 
 // The other address with a server that waits for WhatsApp, and answers with its rejection.

@@ -1,7 +1,7 @@
 import { sleep, type IDataObject } from 'n8n-workflow';
 
 import { findReservations } from '../../../../nodes/EvolutionApi/sending/sentCount';
-import type { Target } from '../../../../nodes/EvolutionApi/core/server/adapter';
+import type { Target } from '../../../../nodes/EvolutionApi/server/adapter';
 import { findOperation, runOperation } from '../../../support/run';
 import { startDating } from '../../../support/otherServers';
 import { arrived, fail, useSimulator } from '../../../support/simulator';

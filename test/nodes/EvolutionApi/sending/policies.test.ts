@@ -1,10 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { RequestFailure } from '../../../../nodes/EvolutionApi/core/failures/failure';
+import { RequestFailure } from '../../../../nodes/EvolutionApi/errors/failure';
 import { InputProblem } from '../../../../nodes/EvolutionApi/core/input/inputProblem';
-import type { AskingRun, ItemRequest } from '../../../../nodes/EvolutionApi/core/prepare/prepare';
-import type { TableRequest } from '../../../../nodes/EvolutionApi/core/server/adapter';
-import type { StoredMessage } from '../../../../nodes/EvolutionApi/core/server/records';
+import type { AskingRun, ItemRequest } from '../../../../nodes/EvolutionApi/table/prepare/prepare';
+import type { TableRequest } from '../../../../nodes/EvolutionApi/server/adapter';
+import type { StoredMessage } from '../../../../nodes/EvolutionApi/server/records';
 import { sendAtOnce } from '../../../../nodes/EvolutionApi/sending/concurrency';
 import { DailyLimits } from '../../../../nodes/EvolutionApi/sending/dailyLimits';
 import { deduplicate, skipDuplicates } from '../../../../nodes/EvolutionApi/sending/deduplication';

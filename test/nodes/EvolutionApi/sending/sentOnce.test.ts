@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import { nodeType } from '../../../../dev/ourPackage';
 import { sendOnce, sendPartOnce } from '../../../../nodes/EvolutionApi/sending/sentOnce';
-import type { Operation } from '../../../../nodes/EvolutionApi/core/table/operation';
+import type { Operation } from '../../../../nodes/EvolutionApi/table/operation';
 import type { Message } from '../../../../nodes/EvolutionApi/sending/send';
 
 // What a try of *Retry On Fail* has from the one before it: an item for a node, what the model gave for a tool.

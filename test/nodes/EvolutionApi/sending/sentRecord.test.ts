@@ -5,7 +5,7 @@ import type { OperationRun } from '../../../../dev/engine/operation';
 import { until } from '../../../simulator/support/client';
 import { useProcessedItems } from '../../../support/processedItems';
 import { fail } from '../../../support/simulator';
-import { runInGo, useGoSimulator } from '../core/server/evolutionGo/support/goSimulator';
+import { runInGo, useGoSimulator } from '../server/evolutionGo/support/goSimulator';
 import { phone, TEXT } from './support';
 
 // *Deduplication* on a server that keeps no messages.

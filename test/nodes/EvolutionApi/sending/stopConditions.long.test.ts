@@ -1,6 +1,6 @@
 import type { DeliveryConfig } from '../../../../simulator/state/config';
 import { useSimulator } from '../../../support/simulator';
-import { runInGo, useGoSimulator } from '../core/server/evolutionGo/support/goSimulator';
+import { runInGo, useGoSimulator } from '../server/evolutionGo/support/goSimulator';
 import { broadcast, counts, fates, phone, requestsTo, sentTo, statuses, TEXT } from './support';
 
 // A broadcast that asks between its messages what became of the earlier ones.

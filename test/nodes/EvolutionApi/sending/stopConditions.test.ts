@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { connectionFrom } from '../../../../nodes/EvolutionApi/core/server/connection';
+import { connectionFrom } from '../../../../nodes/EvolutionApi/server/connection';
 import { findStopReason } from '../../../../nodes/EvolutionApi/sending/stopConditions';
 
 afterEach(() => jest.restoreAllMocks());

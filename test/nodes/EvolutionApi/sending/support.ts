@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { EngineResult } from '../../../../dev/engine/engine';
-import type { Operation } from '../../../../nodes/EvolutionApi/core/table/operation';
+import type { Operation } from '../../../../nodes/EvolutionApi/table/operation';
 import type { Simulator } from '../../../../simulator/server';
 import type { Message } from '../../../../simulator/state/message';
 import { runOperation, type OperationRun } from '../../../support/run';

@@ -6,7 +6,7 @@ import {
 	type SessionListener,
 	type SocketRequest,
 } from '../../../../nodes/EvolutionApi/socket/session';
-import type { Failure } from '../../../../nodes/EvolutionApi/core/failures/failure';
+import type { Failure } from '../../../../nodes/EvolutionApi/errors/failure';
 import { shortenLimits } from '../../../support/shortTimeout';
 
 jest.mock('n8n-workflow', () => ({

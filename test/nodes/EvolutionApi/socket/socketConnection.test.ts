@@ -4,7 +4,7 @@ import {
 	type SocketListener,
 	type SocketWorld,
 } from '../../../../nodes/EvolutionApi/socket/socketConnection';
-import type { Failure } from '../../../../nodes/EvolutionApi/core/failures/failure';
+import type { Failure } from '../../../../nodes/EvolutionApi/errors/failure';
 import { withLog } from '../../../support/withLog';
 
 jest.mock('n8n-workflow', () => ({

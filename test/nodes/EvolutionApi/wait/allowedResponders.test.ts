@@ -3,9 +3,9 @@ import '../../../../dev/engine/engine';
 import type { IDataObject } from 'n8n-workflow';
 
 import { runOperationWith } from '../../../../dev/engine/operation';
-import { CREDENTIAL_TYPES } from '../../../../nodes/EvolutionApi/core/server/connection';
+import { CREDENTIAL_TYPES } from '../../../../nodes/EvolutionApi/server/connection';
 import { arrived, useSimulator } from '../../../support/simulator';
-import { useGoSimulator } from '../core/server/evolutionGo/support/goSimulator';
+import { useGoSimulator } from '../server/evolutionGo/support/goSimulator';
 import { useAskedPeople } from './support/useAskedPeople';
 
 jest.mock('n8n-workflow', () =>

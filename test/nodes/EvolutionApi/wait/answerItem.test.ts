@@ -3,7 +3,7 @@ import '../../../../dev/engine/engine';
 import type { IDataObject } from 'n8n-workflow';
 
 import { useSimulator } from '../../../support/simulator';
-import { useGoSimulator } from '../core/server/evolutionGo/support/goSimulator';
+import { useGoSimulator } from '../server/evolutionGo/support/goSimulator';
 import { settled } from '../trigger/support/happenings';
 import { useAskedPeople } from './support/useAskedPeople';
 

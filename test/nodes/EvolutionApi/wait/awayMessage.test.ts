@@ -1,7 +1,7 @@
 import '../../../../dev/engine/engine';
 
 import { useSimulator } from '../../../support/simulator';
-import { useGoSimulator } from '../core/server/evolutionGo/support/goSimulator';
+import { useGoSimulator } from '../server/evolutionGo/support/goSimulator';
 import { useAskedPeople } from './support/useAskedPeople';
 
 jest.mock('n8n-workflow', () =>

@@ -3,8 +3,8 @@ import '../../../../dev/engine/engine';
 import type { IDataObject } from 'n8n-workflow';
 
 import { fail } from '../../../support/simulator';
-import { useGoSimulator } from '../core/server/evolutionGo/support/goSimulator';
-import vectors from '../core/server/evolutionGo/pollVectors.json';
+import { useGoSimulator } from '../server/evolutionGo/support/goSimulator';
+import vectors from '../server/evolutionGo/pollVectors.json';
 import { settled } from '../trigger/support/happenings';
 import { AskedPeople } from './support/askedPeople';
 

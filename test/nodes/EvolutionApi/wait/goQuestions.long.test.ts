@@ -2,14 +2,14 @@ import '../../../../dev/engine/engine';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { splitAddress } from '../../../../nodes/EvolutionApi/core/server/evolutionGo/webhook';
+import { splitAddress } from '../../../../nodes/EvolutionApi/server/evolutionGo/webhook';
 import { readHub } from '../../../../nodes/EvolutionApi/hub/changes';
 import { goOf } from '../../../../simulator/go/state/goInstance';
 import { httpRequest } from '../../../support/httpRequest';
 import { untilQuiet } from '../../../support/quiet';
 import { arrived, fail } from '../../../support/simulator';
-import { runInGo, useGoSimulator } from '../core/server/evolutionGo/support/goSimulator';
-import { talkGo } from '../core/server/evolutionGo/support/goHub';
+import { runInGo, useGoSimulator } from '../server/evolutionGo/support/goSimulator';
+import { talkGo } from '../server/evolutionGo/support/goHub';
 import { FakeN8n } from '../trigger/support/fakeN8n';
 import { ANA, receiveText, settled } from '../trigger/support/happenings';
 import { AskedPeople } from './support/askedPeople';

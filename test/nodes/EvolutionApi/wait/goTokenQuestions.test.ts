@@ -2,8 +2,8 @@ import '../../../../dev/engine/engine';
 
 import { readHub } from '../../../../nodes/EvolutionApi/hub/changes';
 import { arrived } from '../../../support/simulator';
-import { runInGo, useGoSimulator } from '../core/server/evolutionGo/support/goSimulator';
-import { talkGo } from '../core/server/evolutionGo/support/goHub';
+import { runInGo, useGoSimulator } from '../server/evolutionGo/support/goSimulator';
+import { talkGo } from '../server/evolutionGo/support/goHub';
 import { FakeN8n } from '../trigger/support/fakeN8n';
 import { ANA, receiveText, settled } from '../trigger/support/happenings';
 import { AskedPeople } from './support/askedPeople';

@@ -2,7 +2,7 @@ import '../../../../dev/engine/engine';
 
 import { untilQuiet } from '../../../support/quiet';
 import { useSimulator } from '../../../support/simulator';
-import { useGoSimulator } from '../core/server/evolutionGo/support/goSimulator';
+import { useGoSimulator } from '../server/evolutionGo/support/goSimulator';
 import { settled } from '../trigger/support/happenings';
 import { useAskedPeople } from './support/useAskedPeople';
 

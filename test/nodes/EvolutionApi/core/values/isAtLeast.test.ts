@@ -1,4 +1,4 @@
-import { isAtLeast } from '../../../../../nodes/EvolutionApi/core/server/serverVersion';
+import { isAtLeast } from '../../../../../nodes/EvolutionApi/server/serverVersion';
 
 it.each([
 	['2.2.3', false],

@@ -1,6 +1,6 @@
-import type { Delivery } from '../../../../../nodes/EvolutionApi/core/server/delivery';
+import type { Delivery } from '../../../../../nodes/EvolutionApi/server/delivery';
 import { parseDelivery, eventToItems } from '../../../../../nodes/EvolutionApi/events/eventItems';
-import { evolutionApi } from '../../../../../nodes/EvolutionApi/core/server/evolutionApi';
+import { evolutionApi } from '../../../../../nodes/EvolutionApi/server/evolutionApi';
 
 export type Body = Record<string, unknown>;
 

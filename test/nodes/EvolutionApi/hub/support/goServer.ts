@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { evolutionGo } from '../../../../../nodes/EvolutionApi/core/server/evolutionGo';
+import { evolutionGo } from '../../../../../nodes/EvolutionApi/server/evolutionGo';
 import { createWebhookApi, type WebhookApi } from '../../../../../nodes/EvolutionApi/hub/changes';
 import { eventStringOf } from '../../../../../simulator/go/events/words';
 

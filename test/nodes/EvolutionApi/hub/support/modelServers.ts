@@ -1,4 +1,4 @@
-import { splitAddress } from '../../../../../nodes/EvolutionApi/core/server/evolutionGo/webhook';
+import { splitAddress } from '../../../../../nodes/EvolutionApi/server/evolutionGo/webhook';
 import type { WebhookApi } from '../../../../../nodes/EvolutionApi/hub/changes';
 import { HUB_HEADER, type WorkflowSubscriber } from '../../../../../nodes/EvolutionApi/hub/list';
 import { EVENTS } from '../../../../../simulator/events/names';

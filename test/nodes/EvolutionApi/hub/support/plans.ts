@@ -5,7 +5,7 @@ import type {
 	WorkflowSubscriber,
 } from '../../../../../nodes/EvolutionApi/hub/list';
 import { type HubChange, plan } from '../../../../../nodes/EvolutionApi/hub/plan';
-import type { WebhookRecord } from '../../../../../nodes/EvolutionApi/core/server/records';
+import type { WebhookRecord } from '../../../../../nodes/EvolutionApi/server/records';
 import { trigger, urlOf } from './server';
 
 export const NOW_S = 1_800_000_000;

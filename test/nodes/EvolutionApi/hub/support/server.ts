@@ -1,9 +1,6 @@
-import {
-	type Failure,
-	RequestFailure,
-} from '../../../../../nodes/EvolutionApi/core/failures/failure';
-import { evolutionApi } from '../../../../../nodes/EvolutionApi/core/server/evolutionApi';
-import type { Result } from '../../../../../nodes/EvolutionApi/core/server/adapter';
+import { type Failure, RequestFailure } from '../../../../../nodes/EvolutionApi/errors/failure';
+import { evolutionApi } from '../../../../../nodes/EvolutionApi/server/evolutionApi';
+import type { Result } from '../../../../../nodes/EvolutionApi/server/adapter';
 import type { WebhookApi } from '../../../../../nodes/EvolutionApi/hub/changes';
 import type { WorkflowSubscriber } from '../../../../../nodes/EvolutionApi/hub/list';
 import { setWebhook } from '../../../../../simulator/routes/webhook/record';

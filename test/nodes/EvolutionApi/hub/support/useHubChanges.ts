@@ -1,4 +1,4 @@
-import type { Failure } from '../../../../../nodes/EvolutionApi/core/failures/failure';
+import type { Failure } from '../../../../../nodes/EvolutionApi/errors/failure';
 import {
 	HubChanges,
 	readHub,

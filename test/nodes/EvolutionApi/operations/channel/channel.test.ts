@@ -4,7 +4,7 @@ import { runOperationWith } from '../../../../../dev/engine/operation';
 import { addChannel, addPosts, CHANNEL } from '../../../../support/goScenarios';
 import { runOperation } from '../../../../support/run';
 import { useSimulator } from '../../../../support/simulator';
-import { runGo, useGo } from '../../core/server/evolutionGo/support/runGo';
+import { runGo, useGo } from '../../server/evolutionGo/support/runGo';
 
 // Channels, which only Evolution Go has.
 

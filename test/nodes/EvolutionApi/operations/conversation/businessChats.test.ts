@@ -5,7 +5,7 @@ import { compileFilters } from '../../../../../nodes/EvolutionApi/events/filters
 import { receive } from '../../../../../simulator/whatsapp/receive';
 import { runOperation } from '../../../../support/run';
 import { arrived, useSimulator } from '../../../../support/simulator';
-import { evolutionApi } from '../../../../../nodes/EvolutionApi/core/server/evolutionApi';
+import { evolutionApi } from '../../../../../nodes/EvolutionApi/server/evolutionApi';
 
 // A WHATSAPP-BUSINESS instance of a real server gives a message the number of another customer, when two write at once.
 

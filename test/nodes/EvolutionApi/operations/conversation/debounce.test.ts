@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { inOrder } from '../../../../../nodes/EvolutionApi/core/server/words/messageStore';
+import { inOrder } from '../../../../../nodes/EvolutionApi/server/words/messageStore';
 import {
 	findBurst,
 	readWrittenMessage,

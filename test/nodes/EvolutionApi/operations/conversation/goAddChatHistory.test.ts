@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { arrived } from '../../../../support/simulator';
-import { runInGo, useGoSimulator } from '../../core/server/evolutionGo/support/goSimulator';
+import { runInGo, useGoSimulator } from '../../server/evolutionGo/support/goSimulator';
 
 // Conversation → Add Chat History on Evolution Go, which has nothing of what was said before.
 

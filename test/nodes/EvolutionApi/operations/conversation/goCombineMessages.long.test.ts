@@ -3,11 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { BinaryDataService, Container } from '../../../../../dev/engine/core';
 import { untilQuiet } from '../../../../support/quiet';
 import { arrived, forget } from '../../../../support/simulator';
-import {
-	runInGo,
-	useGoSimulator,
-	type Keys,
-} from '../../core/server/evolutionGo/support/goSimulator';
+import { runInGo, useGoSimulator, type Keys } from '../../server/evolutionGo/support/goSimulator';
 import { FakeN8n } from '../../trigger/support/fakeN8n';
 import { deliver, receiveText, settled } from '../../trigger/support/happenings';
 import type { TriggerWorkflow } from '../../trigger/support/triggerWorkflow';

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { OperationRun } from '../../../../support/run';
 import { fail } from '../../../../support/simulator';
-import { runInGo, useGoSimulator } from '../../core/server/evolutionGo/support/goSimulator';
+import { runInGo, useGoSimulator } from '../../server/evolutionGo/support/goSimulator';
 import { ANA } from '../../trigger/support/happenings';
 import { useN8n } from '../../trigger/support/useN8n';
 import { usePausing } from '../../trigger/support/usePausing';

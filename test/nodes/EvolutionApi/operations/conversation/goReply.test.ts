@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { untilQuiet } from '../../../../support/quiet';
 import { arrived } from '../../../../support/simulator';
-import { runInGo, useGoSimulator } from '../../core/server/evolutionGo/support/goSimulator';
+import { runInGo, useGoSimulator } from '../../server/evolutionGo/support/goSimulator';
 import { FakeN8n } from '../../trigger/support/fakeN8n';
 import { ANA, receiveText, settled } from '../../trigger/support/happenings';
 

@@ -1,4 +1,4 @@
-import { evolutionApi } from '../../../../../nodes/EvolutionApi/core/server/evolutionApi';
+import { evolutionApi } from '../../../../../nodes/EvolutionApi/server/evolutionApi';
 import { acknowledge } from '../../../../../nodes/EvolutionApi/hub/subscribers';
 import { createWebhookApi, HubChanges } from '../../../../../nodes/EvolutionApi/hub/changes';
 import { HubChangeRefused } from '../../../../../nodes/EvolutionApi/hub/plan';

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { resources } from '../../../../../nodes/EvolutionApi/operations';
 import { runOperation } from '../../../../support/run';
 import { arrived, fail, useSimulator } from '../../../../support/simulator';
-import { runInGo } from '../../core/server/evolutionGo/support/goSimulator';
+import { runInGo } from '../../server/evolutionGo/support/goSimulator';
 import { written } from '../../../../support/written';
 
 // The server quotes any message of its store by ID, also one of another chat: the recipient would read it.

@@ -4,7 +4,7 @@ import { runOperationWith } from '../../../../../dev/engine/operation';
 import { lidOf } from '../../../../../simulator/whatsapp/lid';
 import { runOperation, type OperationRun } from '../../../../support/run';
 import { arrived, fail, useSimulator } from '../../../../support/simulator';
-import { useGoSimulator } from '../../core/server/evolutionGo/support/goSimulator';
+import { useGoSimulator } from '../../server/evolutionGo/support/goSimulator';
 import { statuses } from '../../sending/support';
 
 // *Mentions → Named in the Text*: whoever is named in the text of a group is mentioned, if a member.

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { runWorkflow } from '../../../../../dev/engine/engine';
 import { workflowOfOneTrigger } from '../../../../../dev/engine/oneTrigger';
-import { useGoSimulator } from '../../core/server/evolutionGo/support/goSimulator';
+import { useGoSimulator } from '../../server/evolutionGo/support/goSimulator';
 import { untilQuiet } from '../../../../support/quiet';
 import { FakeN8n } from '../support/fakeN8n';
 import { deliver, receiveText, settled } from '../support/happenings';

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sign } from 'jsonwebtoken';
 import type { IDataObject, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-import type { Connection, Target } from '../../../../../nodes/EvolutionApi/core/server/adapter';
-import { evolutionGo } from '../../../../../nodes/EvolutionApi/core/server/evolutionGo';
+import type { Connection, Target } from '../../../../../nodes/EvolutionApi/server/adapter';
+import { evolutionGo } from '../../../../../nodes/EvolutionApi/server/evolutionGo';
 import * as hubChanges from '../../../../../nodes/EvolutionApi/hub/changes';
 import {
 	ActiveTrigger,

@@ -1,10 +1,10 @@
-import { splitAddress } from '../../../../../nodes/EvolutionApi/core/server/evolutionGo/webhook';
+import { splitAddress } from '../../../../../nodes/EvolutionApi/server/evolutionGo/webhook';
 import { goOf } from '../../../../../simulator/go/state/goInstance';
 import { startSimulator, type Simulator } from '../../../../../simulator/server';
 import { seed } from '../../../../../simulator/state/seed';
 import { untilQuiet } from '../../../../support/quiet';
 import { fail } from '../../../../support/simulator';
-import { useGoSimulator } from '../../core/server/evolutionGo/support/goSimulator';
+import { useGoSimulator } from '../../server/evolutionGo/support/goSimulator';
 import { startDoor, type Door } from '../support/door';
 import { receiveText, settled } from '../support/happenings';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';

@@ -1,4 +1,4 @@
-import type * as messageStore from '../../../../../nodes/EvolutionApi/core/server/words/messageStore';
+import type * as messageStore from '../../../../../nodes/EvolutionApi/server/words/messageStore';
 import { newMessage } from '../../../../../simulator/whatsapp/record';
 import { untilQuiet } from '../../../../support/quiet';
 import { useSimulator } from '../../../../support/simulator';
@@ -15,9 +15,9 @@ jest.mock('n8n-workflow', () =>
 
 /** How many messages were read at once. */
 const mockSizes: number[] = [];
-jest.mock('../../../../../nodes/EvolutionApi/core/server/words/messageStore', () => {
+jest.mock('../../../../../nodes/EvolutionApi/server/words/messageStore', () => {
 	const actual = jest.requireActual<typeof messageStore>(
-		'../../../../../nodes/EvolutionApi/core/server/words/messageStore',
+		'../../../../../nodes/EvolutionApi/server/words/messageStore',
 	);
 	const readStore: typeof messageStore.readStore = async (...how) => {
 		const found = await actual.readStore(...how);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import { splitAddress } from '../../../../../nodes/EvolutionApi/core/server/evolutionGo/webhook';
+import { splitAddress } from '../../../../../nodes/EvolutionApi/server/evolutionGo/webhook';
 import { HubChanges } from '../../../../../nodes/EvolutionApi/hub/changes';
 import { setWebhook } from '../../../../../simulator/routes/webhook/record';
 import { goOf } from '../../../../../simulator/go/state/goInstance';

@@ -1,7 +1,7 @@
 import { lidOf } from '../../../../../simulator/whatsapp/lid';
 import { untilQuiet } from '../../../../support/quiet';
 import { arrived, fail, forget, useSimulator } from '../../../../support/simulator';
-import { useGoSimulator } from '../../core/server/evolutionGo/support/goSimulator';
+import { useGoSimulator } from '../../server/evolutionGo/support/goSimulator';
 import { receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 

@@ -11,7 +11,7 @@ import { runOperation } from '../../../../support/run';
 import { arrived, fail, useSimulator } from '../../../../support/simulator';
 import { withLog } from '../../../../support/withLog';
 import { written } from '../../../../support/written';
-import { evolutionApi } from '../../../../../nodes/EvolutionApi/core/server/evolutionApi';
+import { evolutionApi } from '../../../../../nodes/EvolutionApi/server/evolutionApi';
 
 jest.mock('n8n-workflow', () =>
 	jest

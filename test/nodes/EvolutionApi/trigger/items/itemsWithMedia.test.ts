@@ -13,7 +13,7 @@ import { arrived, fail, useSimulator } from '../../../../support/simulator';
 import { withLog } from '../../../../support/withLog';
 import { FakeN8n } from '../support/fakeN8n';
 import { ANA, listeners } from '../support/happenings';
-import { evolutionApi } from '../../../../../nodes/EvolutionApi/core/server/evolutionApi';
+import { evolutionApi } from '../../../../../nodes/EvolutionApi/server/evolutionApi';
 
 const simulator = useSimulator();
 const CONTENT = 'a price list';

@@ -1,9 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import type {
-	Connection,
-	TableRequest,
-} from '../../../../../nodes/EvolutionApi/core/server/adapter';
+import type { Connection, TableRequest } from '../../../../../nodes/EvolutionApi/server/adapter';
 import { fetchMedia } from '../../../../../nodes/EvolutionApi/trigger/items/itemsWithMedia';
 
 // While a file is read, it is in memory several times.

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { lidOf } from '../../../../../simulator/whatsapp/lid';
 import { arrived, fail, useSimulator } from '../../../../support/simulator';
-import { runInGo, useGoSimulator } from '../../core/server/evolutionGo/support/goSimulator';
+import { runInGo, useGoSimulator } from '../../server/evolutionGo/support/goSimulator';
 import { runOperation } from '../../../../support/run';
 import { untilQuiet } from '../../../../support/quiet';
 import { AskedPeople } from '../../wait/support/askedPeople';

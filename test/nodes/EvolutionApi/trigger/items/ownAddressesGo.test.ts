@@ -1,7 +1,7 @@
 import { lidOf } from '../../../../../simulator/whatsapp/lid';
 import { untilQuiet } from '../../../../support/quiet';
 import { arrived, fail, forget } from '../../../../support/simulator';
-import { useGoSimulator } from '../../core/server/evolutionGo/support/goSimulator';
+import { useGoSimulator } from '../../server/evolutionGo/support/goSimulator';
 import { FakeN8n } from '../support/fakeN8n';
 import { receiveText } from '../support/happenings';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';

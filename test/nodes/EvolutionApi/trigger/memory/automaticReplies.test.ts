@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { useSimulator } from '../../../../support/simulator';
-import { useGoSimulator } from '../../core/server/evolutionGo/support/goSimulator';
+import { useGoSimulator } from '../../server/evolutionGo/support/goSimulator';
 import { ANA, deliver } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 import { usePausing } from '../support/usePausing';

@@ -3,12 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { HubChanges, readHub } from '../../../../../nodes/EvolutionApi/hub/changes';
 import { untilQuiet } from '../../../../support/quiet';
 import { arrived } from '../../../../support/simulator';
-import { talkGo } from '../../core/server/evolutionGo/support/goHub';
-import {
-	runInGo,
-	useGoSimulator,
-	type Keys,
-} from '../../core/server/evolutionGo/support/goSimulator';
+import { talkGo } from '../../server/evolutionGo/support/goHub';
+import { runInGo, useGoSimulator, type Keys } from '../../server/evolutionGo/support/goSimulator';
 import { Receiver } from '../../hub/support/receiver';
 import { ANA, deliver, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { goOf } from '../../../../../simulator/go/state/goInstance';
 import { httpRequest } from '../../../../support/httpRequest';
 import { untilQuiet } from '../../../../support/quiet';
-import { useGoSimulator } from '../../core/server/evolutionGo/support/goSimulator';
+import { useGoSimulator } from '../../server/evolutionGo/support/goSimulator';
 import { Receiver } from '../../hub/support/receiver';
 import { FakeN8n } from '../support/fakeN8n';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';

@@ -1,6 +1,6 @@
 import { parseDelivery } from '../../../../../nodes/EvolutionApi/events/eventItems';
 import { WrittenLately } from '../../../../../nodes/EvolutionApi/trigger/memory/writtenLately';
-import { evolutionApi } from '../../../../../nodes/EvolutionApi/core/server/evolutionApi';
+import { evolutionApi } from '../../../../../nodes/EvolutionApi/server/evolutionApi';
 
 // What was written lately, in the memory of the process.
 

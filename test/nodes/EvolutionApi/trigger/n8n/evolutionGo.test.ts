@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { splitAddress } from '../../../../../nodes/EvolutionApi/core/server/evolutionGo/webhook';
+import { splitAddress } from '../../../../../nodes/EvolutionApi/server/evolutionGo/webhook';
 import { goOf } from '../../../../../simulator/go/state/goInstance';
 import { close, open } from '../../../../../simulator/whatsapp/life';
 import { httpRequest } from '../../../../support/httpRequest';
 import { arrived, forget } from '../../../../support/simulator';
 import { untilQuiet } from '../../../../support/quiet';
 import { Receiver } from '../../hub/support/receiver';
-import { useGoSimulator } from '../../core/server/evolutionGo/support/goSimulator';
+import { useGoSimulator } from '../../server/evolutionGo/support/goSimulator';
 import { FakeN8n } from '../support/fakeN8n';
 import { receiveText, settled } from '../support/happenings';
 import { runForLong } from '../support/longRunning';

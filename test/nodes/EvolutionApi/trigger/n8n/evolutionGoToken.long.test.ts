@@ -1,14 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { splitAddress } from '../../../../../nodes/EvolutionApi/core/server/evolutionGo/webhook';
+import { splitAddress } from '../../../../../nodes/EvolutionApi/server/evolutionGo/webhook';
 import { acknowledge } from '../../../../../nodes/EvolutionApi/hub/subscribers';
 import { HubChanges, readHub } from '../../../../../nodes/EvolutionApi/hub/changes';
 import { goOf } from '../../../../../simulator/go/state/goInstance';
 import { httpRequest } from '../../../../support/httpRequest';
 import { untilQuiet } from '../../../../support/quiet';
 import { arrived, fail, forget } from '../../../../support/simulator';
-import { talkGo } from '../../core/server/evolutionGo/support/goHub';
-import { useGoSimulator } from '../../core/server/evolutionGo/support/goSimulator';
+import { talkGo } from '../../server/evolutionGo/support/goHub';
+import { useGoSimulator } from '../../server/evolutionGo/support/goSimulator';
 import { Receiver } from '../../hub/support/receiver';
 import { FakeN8n } from '../support/fakeN8n';
 import { receiveText, settled } from '../support/happenings';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { goOf } from '../../../../../simulator/go/state/goInstance';
-import { useGoSimulator } from '../../core/server/evolutionGo/support/goSimulator';
+import { useGoSimulator } from '../../server/evolutionGo/support/goSimulator';
 import { httpRequest } from '../../../../support/httpRequest';
 import { untilQuiet } from '../../../../support/quiet';
 import { ANA, settled } from '../support/happenings';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { untilQuiet } from '../../../../support/quiet';
-import { useGoSimulator } from '../../core/server/evolutionGo/support/goSimulator';
+import { useGoSimulator } from '../../server/evolutionGo/support/goSimulator';
 import { deliver } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 

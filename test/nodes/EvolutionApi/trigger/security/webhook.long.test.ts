@@ -1,7 +1,7 @@
 import { sign, type Algorithm } from 'jsonwebtoken';
 import type { IDataObject } from 'n8n-workflow';
 
-import { addressWith } from '../../../../../nodes/EvolutionApi/core/server/evolutionGo/webhook';
+import { addressWith } from '../../../../../nodes/EvolutionApi/server/evolutionGo/webhook';
 import { encodeList, HUB_HEADER } from '../../../../../nodes/EvolutionApi/hub/list';
 import { bearer, KEY_HEADER } from '../../../../../nodes/EvolutionApi/hub/token';
 import type { ServerKind } from '../../../../../simulator/state/config';

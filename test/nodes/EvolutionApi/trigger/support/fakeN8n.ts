@@ -2,7 +2,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { IBinaryKeyData, IDataObject, INodeExecutionData, IRun } from 'n8n-workflow';
 
-import { CREDENTIAL_TYPES } from '../../../../../nodes/EvolutionApi/core/server/connection';
+import { CREDENTIAL_TYPES } from '../../../../../nodes/EvolutionApi/server/connection';
 import { EvolutionApiTrigger } from '../../../../../nodes/EvolutionApi/EvolutionApiTrigger.node';
 import { PROBE_EVENT } from '../../../../../nodes/EvolutionApi/hub/ask';
 import type { Simulator } from '../../../../../simulator/server';

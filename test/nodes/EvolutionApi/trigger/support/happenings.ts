@@ -1,7 +1,7 @@
 import {
 	addressWith,
 	splitAddress,
-} from '../../../../../nodes/EvolutionApi/core/server/evolutionGo/webhook';
+} from '../../../../../nodes/EvolutionApi/server/evolutionGo/webhook';
 import {
 	HubChanges,
 	readHub,

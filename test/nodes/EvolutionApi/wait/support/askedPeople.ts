@@ -5,7 +5,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { generateUrlSignature, prepareUrlForSigning } from 'n8n-core/dist/utils/signature-helpers';
 import { Container, InstanceSettings } from '../../../../../dev/engine/core';
 import { runOperationWith } from '../../../../../dev/engine/operation';
-import { CREDENTIAL_TYPES } from '../../../../../nodes/EvolutionApi/core/server/connection';
+import { CREDENTIAL_TYPES } from '../../../../../nodes/EvolutionApi/server/connection';
 import { acknowledge } from '../../../../../nodes/EvolutionApi/hub/subscribers';
 import { untilQuiet } from '../../../../support/quiet';
 import { arrived } from '../../../../support/simulator';

@@ -1,0 +1,418 @@
+import * as server from '../explain';
+import { knownProxy } from '../proxyWords';
+import type { Exchange, Explain, Failure, ServerAnswer } from '../failure';
+import { explainByWords, SENDS } from '../knownWords';
+import { adviceForMetaError, listAfterMetaError } from '../rejections';
+import { asList, asRecord, isRecord, isSuccess, textOrNull } from '../../core/values/answer';
+import { changedPath } from './changedPath';
+import { GENERAL_WORDS } from './generalWords';
+import { EVOLUTION_API_WORDS } from './serverWords';
+import { unreachableAddress } from './unreachableAddress';
+
+/** An error in the middle of a send, of WhatsApp or of the server itself, when the message may be out. */
+const WHILE_SENDING = /^\w*Error: |Connection (?:Closed|Terminated)|Timed Out/i;
+
+/**
+ * Whether the server itself has answered: `{ status, error, response }`, where templates and numbers have a list
+ * `message` instead of `response`. Another shape comes from a proxy, also for a request that has gone through, or has
+ * taken too long.
+ */
+const isFromServer = ({ status, body }: ServerAnswer): boolean =>
+	isRecord(body) &&
+	body.status === status &&
+	typeof body.error === 'string' &&
+	(isRecord(body.response) || Array.isArray(body.message));
+
+/** Whether the server says with a 4xx that it did not do what was asked. */
+export const isRefusal = (answer: ServerAnswer, messages: readonly string[]): boolean =>
+	answer.status >= 400 &&
+	answer.status < 500 &&
+	isFromServer(answer) &&
+	!hasErrorObject(answer) &&
+	!messages.some((message) => WHILE_SENDING.test(message));
+
+/** An error of a library as it is, instead of its words. A refused number is an object, too. */
+const hasErrorObject = ({ body }: ServerAnswer): boolean =>
+	asList(asRecord(asRecord(body).response).message).some(
+		(entry) => isRecord(entry) && !('exists' in entry) && typeof entry.message !== 'string',
+	);
+
+/** What is answered in another form than the server's own. */
+const otherWords: Explain = (exchange) =>
+	isFromServer(exchange) || isBareError(exchange) ? undefined : server.otherGateway(exchange);
+
+/** It wraps what it says in `response`, and some of its routes say nothing but `{ error }`. */
+const isBareError = ({ body }: ServerAnswer): boolean =>
+	isRecord(body) &&
+	(isRecord(body.response) || (typeof body.error === 'string' && Object.keys(body).length === 1));
+
+export const EXPLANATIONS: readonly Explain[] = [
+	server.refusedByProxyOfN8n,
+	knownProxy,
+	server.evolutionGoThere,
+	server.licenseRequired,
+	server.redirected,
+	// A proxy answers these two with a page of its own.
+	server.tooManyRequests,
+	server.explainTooLarge(
+		'Evolution API takes up to 136 MB as JSON. Without Typing Indicator and a mention of everyone the file goes as an upload, which may be larger. A proxy in front of the server may allow less.',
+	),
+	server.managerPage,
+	server.otherPage,
+	server.pageOfProxy,
+	server.otherProgram,
+	server.unavailable,
+	passedOn,
+	keyRefused,
+	unknownInstance,
+	changedPath,
+	unknownRoute,
+	templateNameTaken,
+	(exchange) => explainByWords(EVOLUTION_API_WORDS, exchange),
+	notOnWhatsApp,
+	notConnected,
+	unknownGroup,
+	notForThisChannel,
+	templateRefused,
+	graphError,
+	nameTaken,
+	switchedOff,
+	existsOrNot,
+	unreachableAddress,
+	unknownEvent,
+	mediaNotPrepared,
+	(exchange) => explainByWords(GENERAL_WORDS, exchange),
+	errorInSuccess,
+	nothingSent,
+	server.forbidden,
+	otherWords,
+	server.anyOther,
+];
+
+// What Evolution API says about keys, instances, numbers and WhatsApp.
+
+function keyRefused(exchange: Exchange): Failure | undefined {
+	const { status, instance, authentication } = exchange;
+	if (status !== 401) return undefined;
+	const which = instance === undefined ? '' : ` for the instance "${instance}"`;
+	const ofKey =
+		authentication === 'globalKey'
+			? 'Check the key in the credential: the global key is AUTHENTICATION_API_KEY in the settings of the server.'
+			: `Check the key in the credential: an instance's key works only for that instance, and not for creating or listing other instances. Use the global key for those.`;
+	// Whoever asks for a key or a login does so before anything else.
+	const isServers = isFromServer(exchange);
+	return {
+		message: `The server refused the API key${which}`,
+		description: isServers ? ofKey : `${ofKey} ${server.OTHER_LOGIN}`,
+		nothingDone: isServers,
+		notPassedOn: !isServers,
+		holdsForAll: true,
+	};
+}
+
+/** What the server asks for a route, by the beginning of its path. */
+const ASKED_BY_SERVER: ReadonlyArray<readonly [path: RegExp, name: string]> = [
+	[/^\/(?:chatwoot|instance\/create)/, 'Chatwoot'],
+	[/^\/openai\//, 'OpenAI'],
+	[/^\/(?:typebot|dify|flowise|evoai|evolutionBot|n8n)\//i, 'The chatbot'],
+];
+
+/**
+ * An error of another program, which the server passes on with the status of that program, and as an error of its own: its
+ * refusals are called by their status.
+ */
+function passedOn({ status, body, path, messages }: Exchange): Failure | undefined {
+	const isOther = asRecord(body).error === 'Internal Server Error' && status > 400 && status < 500;
+	if (!isOther || status === 413) return undefined;
+	const [, name = 'Something that the server asks'] =
+		ASKED_BY_SERVER.find(([route]) => route.test(path)) ?? [];
+	return {
+		message: `${name} answers the server with HTTP ${status}: ${messages.join('; ')}`,
+		description:
+			'Check its address, its account or ID, and its token or key among the fields, and that this token may do it. The log of the server says more.',
+		isUnclear: true,
+	};
+}
+
+function unknownInstance({ status, messages, instance }: Exchange): Failure | undefined {
+	const text = messages.find((message) =>
+		/instance does not exist|^Instance ".*" not found/.test(message),
+	);
+	if (status !== 404 || text === undefined) return undefined;
+	// An API Request may name another one in its path.
+	const [, named = instance] = /"([^"]+)"/.exec(text) ?? [];
+	return {
+		message: named === undefined ? text : `The server has no instance "${named}"`,
+		description: 'Choose an instance from the list, or create it first with Instance → Create.',
+		nothingDone: true,
+		holdsForAll: true,
+		notFound: true,
+	};
+}
+
+function unknownRoute({
+	method,
+	path,
+	status,
+	messages,
+	since,
+	baseUrl,
+}: Exchange): Failure | undefined {
+	const isUnknown = messages.some((message) => /^Cannot [A-Z]+ \//.test(message));
+	if (status !== 404 || !isUnknown) return undefined;
+	return {
+		message: `The server does not know ${method} ${path}`,
+		description:
+			since === undefined
+				? `Check the Base URL ${baseUrl}: it must lead to Evolution API 2.3 or newer. If other operations work, this version of the server no longer has the route.`
+				: `This needs Evolution API ${since} or newer: update the server. If it is up to date, check the Base URL.`,
+		nothingDone: true,
+		unknownRoute: true,
+	};
+}
+
+/** `{jid, exists: false, number}` in the messages of a 400. */
+function notOnWhatsApp({ status, body }: Exchange): Failure | undefined {
+	const text = asRecord(asRecord(body).response).message;
+	if (status !== 400 || !Array.isArray(text)) return undefined;
+	const missing = text.filter(isRecord).filter((entry) => entry.exists === false);
+	if (missing.length === 0) return undefined;
+	const numbers = missing.map((entry) => String(entry.number ?? entry.jid));
+	return {
+		message: `${numbers.join(', ')} ${numbers.length === 1 ? 'is' : 'are'} not on WhatsApp`,
+		description:
+			'Check the number: country code first, no leading zeros. For somebody who writes under a LID, answer to the JID that the message came from.',
+		notOnWhatsApp: true,
+		missingNumber: numbers.length === 1 ? numbers[0] : undefined,
+	};
+}
+
+/** What the server asks its WhatsApp client for. An instance that was never connected has no client. */
+const OF_CLIENT = [
+	'sendMessage|sendReceipts|readMessages|onWhatsApp|user|ws|group\\w+|chatModify|presenceSubscribe',
+	'update(BlockStatus|Profile\\w+|\\w+Privacy)|removeProfilePicture|fetchPrivacySettings',
+	'getBusinessProfile|(add|remove)ChatLabel',
+].join('|');
+
+const CLOSED = new RegExp(
+	`Connection (?:Closed|Terminated|Failure|was lost)|Stream Errored|Intentional Logout|Opening handshake has timed out|is not connected|reading '(${OF_CLIENT})'|Cannot convert undefined or null to object`,
+);
+
+const BROKEN_OFF = /Connection (?:Closed|Terminated|Failure|was lost)|Stream Errored/;
+
+/** Where the client reads the ID of the account before it sends anything. While a QR code is shown it has none. */
+const READS_ACCOUNT =
+	/^\/(message\/|call\/|chat\/(sendPresence|updateMessage|deleteMessageForEveryone)\/)/;
+const NO_ACCOUNT = /^(TypeError: )?Cannot read properties of undefined \(reading '(id|lid)'\)$/;
+
+function notConnected(exchange: Exchange): Failure | undefined {
+	const { messages, instance, path } = exchange;
+	const isUnlinked = READS_ACCOUNT.test(path) && messages.some((text) => NO_ACCOUNT.test(text));
+	const isClosed = isUnlinked || messages.some((message) => CLOSED.test(message));
+	// A proxy may say of the server itself that it is not connected.
+	if (!isFromServer(exchange) || !isClosed) return undefined;
+	return {
+		message: `The instance${instance === undefined ? '' : ` "${instance}"`} is not connected to WhatsApp`,
+		description: `Connect it with Instance → Connect (scan the QR code with the phone), then run again. ${server.LINKING_PAGE}`,
+		notConnected: true,
+		// A connection that is closed now may have been open until the message was out.
+		nothingDone: isBeforeSend(exchange) || !messages.some((message) => BROKEN_OFF.test(message)),
+	};
+}
+
+/** Said when the number is looked up; amid a send it is HTTP 400 and "Error: Connection Closed". */
+const isBeforeSend = ({ status, path, messages }: Exchange) =>
+	status === 500 && SENDS.test(path) && messages.includes('Connection Closed');
+
+/** `[object Object]` is all that these routes say about a failure. */
+function unknownGroup({ path, status, messages }: Exchange): Failure | undefined {
+	if (isSuccess(status) || !messages.includes('[object Object]')) return undefined;
+	if (path.startsWith('/instance/')) {
+		return {
+			message: 'The server could not disconnect the instance',
+			description:
+				'It cannot do that while the instance is connecting or shows a QR code: run again in a few seconds.',
+			// The server logs out first. If that fails half way (seen on 2.3.7), nothing is deleted, and the next try does it.
+			...(path.startsWith('/instance/delete/') ? { nothingDone: true, mayHeal: true } : {}),
+		};
+	}
+	return {
+		message: 'The server does not know this group or chat',
+		description:
+			'Check the group: the instance must be a member of it. Old IDs stop working when a group is created again.',
+	};
+}
+
+function notForThisChannel({ status, messages }: Exchange): Failure | undefined {
+	const text = messages.find((message) => /^Method not available/i.test(message));
+	if (isSuccess(status) || text === undefined) return undefined;
+	return {
+		message: `This kind of instance cannot do that: ${text}`,
+		description:
+			'Templates need a WHATSAPP-BUSINESS instance; polls, stickers, statuses and groups need a WHATSAPP-BAILEYS one.',
+		nothingDone: true,
+	};
+}
+
+/** What Meta says about a template. These routes have a form of their own for it. */
+function templateRefused({ body }: Exchange): Failure | undefined {
+	const details = asRecord(asRecord(body).details);
+	const reason = textOrNull(details.error_user_msg) ?? textOrNull(details.whatsapp_error);
+	if (details.type !== 'whatsapp_api_error' || !isRecord(body) || reason === null) return undefined;
+	return {
+		message: `Meta refused the request: ${textOrNull(body.message) ?? reason}`,
+		description: reason,
+		isUnclear: false,
+		mayHeal: false,
+	};
+}
+
+/** Meta's error object: Business instances answer with it, and with HTTP 201. Some routes wrap it in `error`. */
+function graphError({ body }: Exchange): Failure | undefined {
+	const given = isRecord(body) && isRecord(body.error) ? body.error : body;
+	if (!isRecord(given) || 'key' in given) return undefined;
+	const isGraph =
+		typeof given.message === 'string' && typeof given.code === 'number' && 'type' in given;
+	if (!isGraph) return undefined;
+	const error = {
+		code: Number(given.code),
+		subcode: Number(given.error_subcode),
+		words: String(given.message),
+	};
+	const told = textOrNull(asRecord(given.error_data).details) ?? textOrNull(given.error_user_msg);
+	return {
+		message: `Meta refused the request: ${error.words}`,
+		description:
+			[adviceForMetaError(error), told === null ? '' : `Meta says: ${told}`]
+				.filter(Boolean)
+				.join(' ') ||
+			'See the error codes in the documentation of the WhatsApp Business Cloud API.',
+		isUnclear: false,
+		mayHeal: false,
+		...listAfterMetaError(error),
+	};
+}
+
+function errorInSuccess({ status, body, messages }: Exchange): Failure | undefined {
+	if (!isSuccess(status) || !isRecord(body) || body.error !== true) return undefined;
+	const text = messages.filter((message) => message !== '[object Object]').join('; ');
+	return {
+		message:
+			text === ''
+				? 'The server could not do it, and does not say why'
+				: `The server could not do it: ${text}`,
+		description: `This often means that the instance was never connected: connect it with Instance → Connect. ${server.LINKING_PAGE}`,
+		mayHeal: false,
+	};
+}
+
+/** Every route that sends answers with the message. Without it nobody knows whether it was sent. */
+function nothingSent({ method, path, status, body }: Exchange): Failure | undefined {
+	const isSend = method === 'POST' && path.startsWith('/message/');
+	const hasMessage = isRecord(body) && isRecord(body.key) && typeof body.key.id === 'string';
+	if (!isSuccess(status) || !isSend || hasMessage) return undefined;
+	return {
+		message: 'The server answered without the message that it sent',
+		description: 'Check on the phone and in the log of the server whether it was sent.',
+	};
+}
+
+/** Routes that catch their own errors answer 200. */
+const isFailure = ({ status, body }: Exchange) =>
+	!isSuccess(status) || asRecord(body).error === true;
+
+/** The server has Meta make a template before it writes it down, by a name of which it takes one. */
+function templateNameTaken(exchange: Exchange): Failure | undefined {
+	const isCreate = exchange.path.startsWith('/template/create/');
+	const isTaken = exchange.messages.some((text) => text.includes('Unique constraint failed'));
+	if (!isFailure(exchange) || !isCreate || !isTaken) return undefined;
+	return {
+		message: 'Meta has the template; the server lists one template for each name',
+		description:
+			'An instance of this server already has a template with this name, perhaps in another language. Do not create it again: see Template → Get Many. Give the next one a name of its own.',
+		isUnclear: false,
+		mayHeal: false,
+	};
+}
+
+// What the server refuses before it does anything, sometimes with a 500.
+
+/** The server prepares a file before it sends anything, and says 500 if it cannot: after that a send answers 400. */
+function mediaNotPrepared(exchange: Exchange): Failure | undefined {
+	const { path, status, messages } = exchange;
+	const isMedia = /^\/message\/send(?:Media|Ptv)\//.test(path);
+	if (!isMedia || status !== 500 || !isFromServer(exchange)) return undefined;
+	return {
+		message: `The server could not prepare the file: ${messages.join('; ') || 'it does not say why'}`,
+		description: 'Nothing was sent. Check the file and its address, and the log of the server.',
+		nothingDone: true,
+	};
+}
+
+function nameTaken({ status, messages }: Exchange): Failure | undefined {
+	const name = messages
+		.map((message) => /^This name "(.*)" is already in use\.?$/s.exec(message)?.[1])
+		.find((found) => found !== undefined);
+	if (status !== 403 || name === undefined) return undefined;
+	return {
+		message: `The server already has an instance "${name}"`,
+		description:
+			'Choose another name, or delete that instance first. Its name stays taken for some seconds after that.',
+		nothingDone: true,
+	};
+}
+
+/** A part of the server that its settings have not switched on, which they do not as it comes. */
+function switchedOff({ status, messages }: Exchange): Failure | undefined {
+	const [, part] = messages.map((text) => /^(\w+) is disabled$/.exec(text)).find(Boolean) ?? [];
+	if (isSuccess(status) || part === undefined) return undefined;
+	return {
+		message: `${part} is switched off in the settings of the server`,
+		description: `Set ${part.toUpperCase()}_ENABLED=true in the settings of the server, and start it again.`,
+		nothingDone: true,
+	};
+}
+
+/** Bots and their credentials; the server answers 500. */
+function existsOrNot({ status, messages }: Exchange): Failure | undefined {
+	const [text, ...others] = messages;
+	if (isSuccess(status) || text === undefined || others.length > 0) return undefined;
+	if (/^[\w ]+ already exists$|^This API key is already registered/.test(text)) {
+		return {
+			message: `The server has this already: ${text}`,
+			description:
+				'The instance already has a bot or credential with exactly these values: change that one, or enter others.',
+			nothingDone: true,
+		};
+	}
+	if (/^You already have an? .*"All" trigger/.test(text)) {
+		return {
+			message: `The server has this already: ${text}`,
+			description:
+				'One bot of a platform can answer all messages. Choose another Trigger, or switch that bot off with Chatbot → Update.',
+			nothingDone: true,
+		};
+	}
+	if (!/^[\w ]*(Bot|Creds|Typebot|Dify|Flowise|Evoai|N8n) not found$/.test(text)) return undefined;
+	return {
+		message: `The server cannot find it: ${text}`,
+		description: 'Choose one from the list, of this instance and platform.',
+		nothingDone: true,
+	};
+}
+
+/** From an answer such as `webhook.events[2] is not one of enum values: …`. Whoever sent the names can say which they are. */
+function unknownEvent({ status, messages }: Exchange): Failure | undefined {
+	const unknownEvents = messages.flatMap((text) => {
+		const [, place] = /events\[(\d+)\] is not one of enum values/.exec(text) ?? [];
+		return place === undefined ? [] : [Number(place)];
+	});
+	if (status !== 400 || unknownEvents.length === 0) return undefined;
+	const places = unknownEvents.map((place) => place + 1).join(', ');
+	return {
+		message: 'The server does not know some of the events',
+		description: `They are in these places of the list: ${places}. Leave them out, or update the server.`,
+		unknownEvents,
+		nothingDone: true,
+	};
+}

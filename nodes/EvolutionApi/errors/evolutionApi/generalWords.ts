@@ -1,0 +1,126 @@
+import { SENDS, type KnownWords } from '../knownWords';
+
+// What the server says that no more telling words are about: by its form.
+
+/** WhatsApp says in such words why it refuses. */
+const WORDS_OF_WHATSAPP = /^Error: [a-z]+(?:-[a-z]+)+$/m;
+
+const LOOK_ON_PHONE =
+	'Open WhatsApp on the phone: it may ask for something, such as its terms or an update, or show that the account is restricted. Then run Instance → Restart.';
+
+export const GENERAL_WORDS: readonly KnownWords[] = [
+	{
+		// Files are prepared before anything is sent.
+		example: 'Error: Marker was not found',
+		words:
+			/^(?!\w*TypeError)[^]*\b(?:files?|buffer|images?|picture|jpe?g|png|webp|gif|bitmap|marker|audio|video|codec|mime(?:type)?|sticker|metadata|thumbnail|ffmpeg|ffprobe|sharp|jimp|pixels?)\b/i,
+		path: /^\/message\/send(?:Media|WhatsAppAudio|Ptv|Sticker|Status)\//,
+		message: 'The server cannot use the file: {said}',
+		whatToDo:
+			'Check that the file is complete and of the kind that this operation sends. If every file fails, use the official image of the server.',
+		done: 'no',
+	},
+	{
+		example: 'instance requires property "mediatype"',
+		words:
+			/^instance requires property |^\S+ (?:requires property |is not of a type\(s\)|does not (?:meet|match|conform)|is not (?:exactly )?one of|is not allowed|contains duplicate)|^The "\w+" (?:cannot|must)|additional ?propert/i,
+		status: 400,
+		message: 'The server does not take a value of this request: {said}',
+		whatToDo:
+			'Check that value. If it is right, the server is of another version than the node expects: update it to 2.3 or newer.',
+		done: 'no',
+	},
+	{
+		example: 'Unexpected token o in JSON at position 1',
+		words:
+			/in JSON at position|is not valid JSON|Unexpected (?:end of|token .* in) JSON|Bad control character|request (?:aborted|size did not match)|Failed to decode param|unsupported (?:charset|content encoding)/i,
+		message: 'The request did not reach the server as it was sent',
+		whatToDo:
+			'A proxy may cut or change it. In an API Request, check the JSON of the body and the path.',
+		done: 'no',
+	},
+	{
+		example: 'Error: account_reachout_restricted',
+		words:
+			/account[^.]*\b(?:restricted|blocked|suspended)|restricted[^.]*account|reachout|\bbanned\b/i,
+		message: 'WhatsApp has restricted this account: {said}',
+		whatToDo:
+			'The app on the phone says how long. Until then write only in chats that others have begun, and afterwards to fewer new people.',
+		done: 'no',
+		list: 'stops',
+	},
+	{
+		example: 'Too many requests, slow down',
+		words: /too many (?:requests|attempts)|rate.?limit|slow down|\b429\b/i,
+		message: 'The server is asked too much: {said}',
+		whatToDo: 'Wait some minutes, and then send more slowly: Bulk Sending → Rate Limit.',
+		done: 'no',
+		list: 'slower',
+	},
+	{
+		example: 'JavaScript heap out of memory',
+		words: /heap out of memory|ENOMEM|Cannot allocate memory|Array buffer allocation failed/i,
+		message: 'The server has no memory left',
+		whatToDo: 'Give it more memory, or send smaller files, one at a time.',
+		done: 'perhaps',
+		list: 'stops',
+	},
+	{
+		example: 'Error: WebSocket was closed before the connection was established',
+		words:
+			/WebSocket (?:was closed|is not open|error)|Unexpected server response: \d{3}|Client network socket disconnected/i,
+		message: 'The connection of the server to WhatsApp broke off: {said}',
+		whatToDo:
+			'Look at the state of the instance, and at the line and the proxy of the server. If it stays so, run Instance → Restart.',
+		done: 'perhaps',
+		marks: { notConnected: true },
+	},
+	{
+		example: 'Error: read ECONNRESET',
+		words:
+			/ECONNRESET|EPIPE|socket hang up|Premature close|ECONNREFUSED|ETIMEDOUT|E(?:HOST|NET)UNREACH|ENOTFOUND|EAI_AGAIN|AggregateError|fetch failed|certificate|altnames|unable to (?:verify|get)|SSL routines|EPROTO|ERR_TLS|UND_ERR|other side closed|ERR_NETWORK|status code \d{3}|Response code \d{3}|HTTPError|Maximum number of redirects|redirect count exceeded/i,
+		message: 'The server does not reach something that it needs: {said}',
+		whatToDo:
+			'It may be WhatsApp, its database, its cache (Redis), a bot, Chatwoot, or an address that you entered. Check that it runs, and that the server reaches it (DNS, network of the containers).',
+		done: 'perhaps',
+	},
+	{
+		example: 'Error: unexpected-request',
+		words: WORDS_OF_WHATSAPP,
+		path: SENDS,
+		message: 'WhatsApp refuses the message: {said}',
+		whatToDo: LOOK_ON_PHONE,
+		done: 'no',
+	},
+	{
+		example: 'Error: unexpected-request (change)',
+		words: /^Error: [a-z]+(?:-[a-z]+)+(?: \(change\))?$/m,
+		path: /^\/(?!message\/)/,
+		message: 'WhatsApp refuses it: {said}',
+		whatToDo: LOOK_ON_PHONE,
+		done: 'perhaps',
+	},
+	{
+		example: 'Group not found',
+		words: /^(?:Error: )?(?:The )?[\w" ]+ (?:was )?not found$/i,
+		message: 'The server does not find it: {said}',
+		whatToDo: 'Choose it from the list again, of this instance.',
+		done: 'no',
+	},
+	{
+		example: 'TypeError: t.map is not a function',
+		words:
+			/^(?:\w*TypeError|ReferenceError|RangeError|SyntaxError|URIError)\b|Cannot (?:read|set) propert|is not (?:a function|iterable|defined)|Cannot (?:destructure|convert|access)|Invalid time value|Assertion failed/m,
+		message: 'The server failed in its own code: {said}',
+		whatToDo:
+			'Look at the log of the server, and update it. If it began with an update, go back to the version before. Values that are empty or of an unusual kind may also cause it.',
+		done: 'perhaps',
+	},
+	{
+		example: 'Wait for the connection to time out',
+		words: /timed? ?out\b/i,
+		message: 'Something did not answer the server in time: {said}',
+		whatToDo: 'Look at the log and the load of the server, and at its connection to WhatsApp.',
+		done: 'perhaps',
+	},
+];

@@ -1,0 +1,361 @@
+import { SENDS, type KnownWords } from '../knownWords';
+import { FILE_WORDS } from './fileWords';
+import { SERVICE_WORDS } from './serviceWords';
+
+// What Evolution API, and the libraries in it, say when something goes wrong: gathered from public reports and from its
+// source. It passes on the words of WhatsApp as `Error: <text>`; other errors begin with their kind, as `TypeError: …`.
+// A send that fails answers 400. HTTP 500 without a list is said before the server has begun with the message.
+
+const RESTART =
+	'Run Instance → Restart. If it happens again, log the instance out and link the phone anew, and update the server.';
+
+/** What the controllers of the server ask an instance for. One that the server has not loaded is undefined. */
+const OF_INSTANCE = [
+	'(text|media|ptv|button|list|poll|contact|reaction|location|status|template|update|delete)Message',
+	'audioWhatsapp|mediaSticker|offerCall|whatsappNumber|sendPresence|handleLabel|archiveChat|markChatUnread',
+	'client|connectionStatus|integration|find\\w+|fetch(Messages|Contacts|Chats|Labels|Profile|AllGroups|Status\\w+)',
+	'updateG\\w+|updateGroup\\w+|set(Settings|Presence|Proxy|Chatwoot)|logoutInstance|markMessageAsRead',
+].join('|');
+
+export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
+	...SERVICE_WORDS,
+
+	// The connection to WhatsApp, and the keys of the session.
+	{
+		example: 'SessionError: No sessions',
+		words:
+			/No sessions?\b|No session record|No open session|No matching sessions|No SenderKeyRecord|PreKeyError|Invalid PreKey|Bad MAC|MessageCounterError|Chain closed|messages into the future|Key used already|Invalid (?:private|public) key|Incompatible version number on WhisperMessage|No identity key/,
+		message: 'The server lacks the keys with which it encrypts for this chat',
+		whatToDo: `What the server has stored of the connection to WhatsApp is damaged. ${RESTART}`,
+		done: 'no',
+		list: 'stops',
+	},
+	{
+		example: 'TypeError: jidDecode(...) is undefined',
+		words:
+			/jidDecode\(\.\.\.\) is (?:undefined|null)|Cannot destructure property 'user' of|^Error: Not authenticated$/m,
+		message: 'The server does not know which account the instance has',
+		whatToDo: RESTART,
+		done: 'no',
+		list: 'stops',
+	},
+	{
+		example: 'Error: myAppStateKey ("AAAAAPw0") not present',
+		words:
+			/myAppStateKey .* not present|App state key not present|failed to find key .* to decode|failed to verify LTHash|Invalid patch mac|no previous op/,
+		message: 'The server lacks the keys with which it changes chats on the phone',
+		whatToDo:
+			'The phone sends them some time after it is linked. Run again in some minutes; if it happens again, log the instance out and link the phone anew.',
+		done: 'no',
+	},
+	{
+		example: "Cannot read properties of undefined (reading 'textMessage')",
+		words: new RegExp(`Cannot read properties of undefined \\(reading '(${OF_INSTANCE})'\\)`),
+		message: 'The server has not loaded the instance{instance}',
+		whatToDo:
+			'It is starting, or the instance failed to load: wait a moment, then start the server again and look at its log.',
+		done: 'no',
+		list: 'stops',
+	},
+	{
+		example: "Cannot read properties of undefined (reading 'find')",
+		words: /Cannot read properties of undefined \(reading '(find|exists)'\)$/m,
+		path: SENDS,
+		status: 500,
+		message:
+			'The server could not look the number up: the instance{instance} is not connected to WhatsApp',
+		whatToDo:
+			'It is still connecting: wait a moment. If it stays so, run Instance → Restart, or Instance → Connect.',
+		done: 'no',
+		marks: { notConnected: true },
+	},
+	{
+		// Said before the message is begun; amid a send it is "Error: Timed Out".
+		example: 'Timed Out',
+		words: /^Timed Out$/,
+		path: SENDS,
+		status: 500,
+		message: 'WhatsApp did not answer the server in time when it looked up the number',
+		whatToDo:
+			'Look at the connection of the instance: a phone or a server with a bad line, or a server that is overloaded. If it stays so, run Instance → Restart.',
+		done: 'no',
+	},
+	{
+		example: 'Error: Timed Out',
+		words: /^(?:Error: )?(?:Timed Out|Query Cancelled|Request Time-?out)$/im,
+		message: 'WhatsApp did not answer the server in time',
+		whatToDo:
+			'Look at the phone and at the connection of the instance. If it stays so, run Instance → Restart.',
+		done: 'perhaps',
+	},
+	{
+		example: 'Error: rate-overlimit',
+		words: /rate-overlimit/,
+		message: 'WhatsApp says that this account asks too much (rate-overlimit)',
+		whatToDo: 'Wait some minutes at least, and then send more slowly: Bulk Sending → Rate Limit.',
+		done: 'no',
+		list: 'slower',
+	},
+
+	{
+		example: 'instance requires property "textMessage"',
+		words:
+			/requires property "(?:text|media|audio|button|list|poll|contact|location|reaction|sticker|status)Message"/,
+		path: SENDS,
+		message: 'This server is version 1 of Evolution API, which the node does not support',
+		whatToDo: 'Update the server to version 2.3 or newer.',
+		done: 'no',
+		list: 'stops',
+	},
+
+	// WhatsApp refuses. Each of these answers a question that the server asks before it sends.
+	{
+		example: 'Error: not-acceptable',
+		words: /not-acceptable|^Error: bad-request$/m,
+		path: SENDS,
+		message: 'WhatsApp does not accept this message',
+		whatToDo:
+			'In a group, its settings may let only admins write, or a member whom the message names may have left. Check the chat on the phone.',
+		done: 'no',
+	},
+	{
+		example: 'Error: Not in group',
+		words: /^(?:Error: )?Not in group$/im,
+		message: 'The account of this instance is not in the group',
+		whatToDo: 'Have the account added to the group first.',
+		done: 'no',
+	},
+	{
+		example: 'Error: item-not-found',
+		words: /^Error: (?:item-not-found|forbidden|not-authorized|not-allowed)$/m,
+		path: SENDS,
+		toPerson: true,
+		message: 'WhatsApp refuses messages of this account to this person',
+		whatToDo:
+			'The person may have no WhatsApp any more, or have blocked the account, or the account may be restricted: look on the phone.',
+		done: 'no',
+	},
+	{
+		example: 'Error: upgrade-required',
+		words: /^Error: upgrade-required$/m,
+		path: /^\/group\//,
+		message: 'WhatsApp does not let a linked device do that in this group',
+		whatToDo:
+			'Its admins may have to approve who joins: open the invite on the phone of the account, or have an admin add it. An update of the server may help, too.',
+		done: 'no',
+	},
+	{
+		example: 'No invite info',
+		words: /^No invite info$|^Accept invite error\nError: (?!conflict|Connection)/m,
+		message: 'The invite does not lead to a group',
+		whatToDo:
+			'It was revoked, or not copied completely: ask for a new one. The server also says this when the instance is not connected.',
+		done: 'no',
+	},
+	{
+		example: 'Error: item-not-found (group)',
+		words: /^Error: (?:item-not-found|gone)\b/m,
+		message: 'WhatsApp does not know this group',
+		whatToDo: 'Check the group: the account of the instance must be a member of it.',
+		done: 'no',
+	},
+	{
+		example: 'Error: not-authorized',
+		words: /^Error: (?:forbidden|not-authorized|not-allowed)$/m,
+		message: 'WhatsApp does not allow this account to do that',
+		whatToDo:
+			'Most changes of a group are for its admins only, and nothing is allowed to those who are not in it. Make the account of the instance an admin.',
+		done: 'no',
+	},
+	{
+		example: 'Error: conflict',
+		words: /^Error: conflict$/m,
+		message: 'The account of this instance is already in the group',
+		whatToDo: 'It may also have asked to join already: then an admin has to approve it.',
+		done: 'no',
+	},
+	{
+		example: 'Error: resource-limit',
+		words: /^Error: resource-(?:limit|constraint)$/m,
+		message: 'WhatsApp allows no more of these',
+		whatToDo:
+			'A group, a community or the account has as many members or groups as it may have. Remove some first.',
+		done: 'no',
+	},
+	{
+		// One question to WhatsApp, which refuses all of it.
+		example: 'Error: bad-request (group)',
+		words: /^Error: (?:bad-request|not-acceptable)(?: \(group\))?$/m,
+		path: /^\/group\/(?:updateParticipant|updateSetting|toggleEphemeral)\//,
+		message: 'WhatsApp does not accept this change of the group',
+		whatToDo: 'Check the people. Those who let nobody add them get the link: Group → Send Invite.',
+		done: 'no',
+	},
+	{
+		example: 'Error: bad-request (block)',
+		words: /^Error: bad-request(?: \(block\))?$/m,
+		path: /^\/chat\/updateBlockStatus\//,
+		message: 'WhatsApp does not let the server block or unblock this person',
+		whatToDo:
+			'Some versions of the server meet this with everybody, since they name people in a way that WhatsApp no longer takes: update the server, and until then do it on the phone.',
+		done: 'no',
+	},
+	{
+		example: 'Error: bad-request',
+		words: /^Error: (?:bad-request|not-acceptable|feature-not-implemented)$/m,
+		message: 'WhatsApp does not accept this change',
+		whatToDo:
+			'Check the values of the fields: a name may be too long, a picture of another kind, or a person not to be added.',
+		done: 'perhaps',
+	},
+	{
+		example: 'Error: internal-server-error',
+		words:
+			/^(?:Error: )?(?:internal-server-error|service-unavailable|temporarily-unavailable|Unknown error)$/m,
+		path: SENDS,
+		message: 'WhatsApp could not take the message at the moment',
+		whatToDo: 'Try again in some minutes. If it stays so, run Instance → Restart.',
+		done: 'no',
+	},
+	{
+		example: 'Error: service-unavailable',
+		words:
+			/^(?:Error: )?(?:internal-server-error|service-unavailable|temporarily-unavailable|Unknown error)$/m,
+		path: /^\/(?!message\/)/,
+		message: 'WhatsApp could not do it at the moment',
+		whatToDo: 'Try again in some minutes. If it stays so, run Instance → Restart.',
+		done: 'perhaps',
+	},
+	{
+		example: 'No send invite',
+		words: /^No send invite$/m,
+		message: 'The invite could not be sent to everybody',
+		whatToDo:
+			'Check that the account of the instance is connected and an admin of the group, and that all numbers are on WhatsApp. Those before the one that failed have received it.',
+		done: 'in part',
+	},
+
+	...FILE_WORDS,
+
+	// Messages and chats that are looked up.
+	{
+		example: 'Message not compatible',
+		words: /^Message not compatible$|^Message is older than 15 minutes$|^RemoteJid does not match$/,
+		message: 'This message cannot be edited',
+		whatToDo:
+			'Only text messages that this instance sent less than 15 minutes ago can be edited. Check Message ID and Chat.',
+		done: 'no',
+	},
+	{
+		example: 'Last message not found',
+		words: /^(?:Last message|Messages) not found$/,
+		message: 'The server has stored no message of this chat',
+		whatToDo: 'It needs the last one: choose Last Message, or have the server store messages.',
+		done: 'no',
+	},
+	{
+		example: 'Error: Expected not from me message to have participant',
+		words:
+			/Expected not from me message to have participant|Missing timestamp in last message list|Incomplete key/,
+		message: 'The last message of the chat is not told completely',
+		whatToDo:
+			'In a group its author belongs to it. Take the whole key from Message → Get Many, Simplify off.',
+		done: 'no',
+	},
+	{
+		example: "TypeError: Cannot read properties of undefined (reading 'substring')",
+		words: /reading 'substring'/,
+		path: /^\/message\/sendList\//,
+		message: 'A row of the list has no description',
+		whatToDo:
+			'A WHATSAPP-BUSINESS instance needs one in each row. Fill them in, or send a numbered list instead.',
+		done: 'no',
+	},
+
+	// WHATSAPP-BUSINESS: the server reads Meta's answer without looking whether there is one.
+	{
+		example: "TypeError: Cannot read properties of undefined (reading 'message')",
+		words: /^TypeError: Cannot read properties of undefined \(reading 'message'\)$/m,
+		path: SENDS,
+		message: 'The server had no answer of Meta to the message',
+		whatToDo:
+			'Check that the server reaches graph.facebook.com, and WA_BUSINESS_URL and WA_BUSINESS_VERSION in its settings.',
+		done: 'perhaps',
+	},
+	{
+		example: "TypeError: Cannot read properties of undefined (reading '0')",
+		words: /^TypeError: Cannot read properties of undefined \(reading '0'\)$/m,
+		path: SENDS,
+		message: 'Meta took the message not as it is, and the server does not pass on why',
+		whatToDo:
+			'Check the access token and the number ID of the instance, the kind of the buttons, and the template. WhatsApp Manager and the log of the server say more.',
+		done: 'perhaps',
+	},
+	{
+		example: 'Connection error: connect ETIMEDOUT 157.240.0.1:443',
+		words: /^Connection error: /,
+		message: 'The server does not reach Meta',
+		whatToDo:
+			'Check that the server reaches graph.facebook.com, and WA_BUSINESS_URL in its settings.',
+		done: 'perhaps',
+	},
+
+	// What the server is set up with.
+	{
+		example: 'Token already exists',
+		words: /^Token already exists$/,
+		message: 'Another instance of the server has this token already',
+		whatToDo: 'Enter another token, or leave it empty: then the server makes one.',
+		done: 'no',
+	},
+	{
+		example: 'Invalid integration',
+		words: /^Invalid integration$/,
+		message: 'The server does not have this kind of instance',
+		whatToDo: 'Choose WHATSAPP-BAILEYS or WHATSAPP-BUSINESS as Integration, or update the server.',
+		done: 'no',
+	},
+	{
+		example: 'Invalid "url" property',
+		words: /^Invalid "url" property/,
+		message: 'The server takes no such web address',
+		whatToDo: 'It has to begin with http:// or https://, and have a host with a dot in it.',
+		done: 'no',
+	},
+	{
+		example: 'Missing global api key',
+		words: /^(?:Missing global api key|The global api key must be set)$/,
+		message: 'The server wants its global key for this',
+		whatToDo:
+			'Choose Global API Key as Authentication: it is AUTHENTICATION_API_KEY in the settings of the server.',
+		done: 'no',
+	},
+	{
+		example: 'Invalid proxy',
+		words: /^Invalid proxy$/,
+		path: /^\/(?:proxy\/set\/|instance\/create$)/,
+		message: 'The server could not reach the internet through this proxy',
+		whatToDo:
+			'Check its host, port, protocol, user and password: the server has tried it before it would take it.',
+		done: 'no',
+	},
+	{
+		example: 'accountId is required',
+		words: /^(?:accountId|token|url|signMsg|number|businessId) is required$/,
+		path: /^\/(?:instance\/create$|chatwoot\/set\/)/,
+		message: 'The server wants a value that was not entered: {said}',
+		whatToDo:
+			'A WHATSAPP-BUSINESS instance needs the access token of Meta as its token, and the IDs of the number and of the business; Chatwoot needs account ID, token and URL.',
+		done: 'no',
+	},
+	{
+		example: 'Error creating Typebot',
+		alone: true,
+		words:
+			/^Error (?:creating|updating|deleting|finding|fetching|changing|setting default|to create|to edit|to delete) [\w ]+$/,
+		message: 'The server could not do it, and does not say why',
+		whatToDo:
+			'Look at its log. Check that the instance exists and that its database runs; a bot with the same trigger may be there already.',
+		done: 'perhaps',
+	},
+];

@@ -1,0 +1,78 @@
+import type { Exchange, Failure } from '../failure';
+import { isRecord, isSuccess } from '../../core/values/answer';
+import { parseUrl } from '../../core/values/addressKind';
+
+// The server opens the address of a file before it sends the file. Of what goes wrong there, it passes on the words of
+// its HTTP client.
+
+const REASONS: ReadonlyArray<readonly [words: RegExp, meaning: string]> = [
+	[/^Failed to fetch stream from/, 'which gives no file: it may have expired, or ask for a login'],
+	[/^fetch failed/, 'because nothing answers there'],
+	[/^Invalid URL/, 'which is no address'],
+	[/AggregateError/, 'because nothing answers there'],
+	[/status code (\d{3})/, 'which answers HTTP $1'],
+	[/getaddrinfo (?:ENOTFOUND|EAI_AGAIN)/, 'because there is no such host'],
+	[/connect (?:ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)/, 'because nothing answers there'],
+	[/ETIMEDOUT|^timeout of/, 'because it does not answer in time'],
+	[/certificate|altnames/, 'because its certificate is not trusted'],
+	[/SSL routines|EPROTO/, 'because it does not speak HTTPS properly'],
+	[/redirects exceeded|redirect count exceeded/, 'which leads on and on'],
+	[/max(?:Content|Body)Length/, 'whose file is too large'],
+];
+
+/** What holds such an address in the body of a request. */
+const OPENED = /^(media|audio|sticker|video|picture|image|content|thumbnailUrl|imageUrl)$/;
+
+/** What may come with a file. A chatbot or Chatwoot is asked by the same client. */
+const TAKES_FILES = /^\/message\/send|picture|\/group\/create/i;
+
+export function unreachableAddress({
+	path,
+	status,
+	messages,
+	sent,
+}: Exchange): Failure | undefined {
+	if (isSuccess(status)) return undefined;
+	for (const message of messages) {
+		const [, client, said = ''] =
+			/^(Axios)?Error: (.*)$/s.exec(message.replace(/^TypeError: (?=fetch failed)/, 'Error: ')) ??
+			[];
+		const reason = findReason(said);
+		const unopened = findAddress(sent, /getaddrinfo \w+ (\S+)/.exec(said)?.[1]);
+		// Without the client's name, its connection to WhatsApp fails in the same words.
+		const isAddress = reason !== undefined && unopened !== undefined;
+		if (client === undefined && !isAddress) continue;
+		if (unopened === undefined && !TAKES_FILES.test(path)) continue;
+		const what = unopened === undefined ? 'the address of the file' : new URL(unopened).host;
+		return {
+			message: `The server cannot open ${what}${reason === undefined ? `: ${said}` : `, ${reason}`}`,
+			description:
+				'Check the address: the server itself must reach it, without a login. Otherwise send the file as binary data.',
+			nothingDone: true,
+			unopened,
+		};
+	}
+	return undefined;
+}
+
+function findReason(said: string): string | undefined {
+	const [words, meaning] = REASONS.find(([known]) => known.test(said)) ?? [];
+	return meaning?.replace('$1', words?.exec(said)?.[1] ?? '');
+}
+
+/** The address of that host; if none is named, the only address. */
+function findAddress(sent: unknown, host: string | undefined): string | undefined {
+	const addresses = collectAddresses(sent);
+	if (host !== undefined) return addresses.find((address) => new URL(address).hostname === host);
+	return addresses.length === 1 ? addresses[0] : undefined;
+}
+
+/** Buttons have one, and each card of a carousel. */
+function collectAddresses(value: unknown): string[] {
+	if (Array.isArray(value)) return value.flatMap(collectAddresses);
+	if (!isRecord(value)) return [];
+	return Object.entries(value).flatMap(([key, inner]) => {
+		if (typeof inner !== 'string') return collectAddresses(inner);
+		return OPENED.test(key) && /^https?:/i.test(inner) && parseUrl(inner) ? [inner] : [];
+	});
+}

@@ -1,0 +1,194 @@
+import * as server from '../explain';
+import { knownProxy } from '../proxyWords';
+import type { Exchange, Explain, Failure, ServerAnswer } from '../failure';
+import { explainByWords } from '../knownWords';
+import { isRecord } from '../../core/values/answer';
+import { noServerAt } from '../explain';
+import { EVOLUTION_GO_WORDS } from './serverWords';
+
+export const EXPLANATIONS: readonly Explain[] = [
+	server.licenseRequired,
+	server.redirected,
+	server.tooManyRequests,
+	server.explainTooLarge(
+		'Evolution Go itself has no limit, but a proxy in front of it may have one.',
+	),
+	server.managerPage,
+	server.refusedByProxyOfN8n,
+	knownProxy,
+	evolutionApiThere,
+	server.otherThanGo,
+	silentFailure,
+	goKeyRefused,
+	goRouteUnknown,
+	server.otherPage,
+	server.pageOfProxy,
+	server.unavailable,
+	goNotOnWhatsApp,
+	goNotConnected,
+	madeAndNotSeen,
+	sayKnownWords,
+	server.forbidden,
+	server.anyOther,
+];
+
+// What Evolution Go says. Its texts are English with some Portuguese, without codes.
+
+const said = ({ messages }: Exchange, words: RegExp) =>
+	messages.find((message) => words.test(message));
+
+/** Evolution API names the status in its refusals, and wraps what it says in `response`. */
+function evolutionApiThere({ status, body, baseUrl }: Exchange): Failure | undefined {
+	const isItsRefusal = isRecord(body) && body.status === status && typeof body.error === 'string';
+	const isItsPage = status === 404 && /<pre>Cannot [A-Z]+ \//.test(String(body));
+	if (!isItsRefusal && !isItsPage) return undefined;
+	return {
+		...noServerAt('Evolution Go', baseUrl, 'Evolution API or another program answers there'),
+		nothingDone: true,
+	};
+}
+
+function goKeyRefused(exchange: Exchange): Failure | undefined {
+	const { status, instance } = exchange;
+	if (status !== 401) return undefined;
+	const which = instance === undefined ? '' : ` for the instance "${instance}"`;
+	const isServers = isFromGo(exchange);
+	const proxy = isServers ? '' : ` ${server.OTHER_LOGIN}`;
+	return {
+		message: `Evolution Go refused the key${which}`,
+		description: `Check Instance Token and Global API Key in the credential: they are never the same, and each opens only its own routes.${proxy}`,
+		nothingDone: isServers,
+		// Whoever asks for a key or a login does so before anything else.
+		notPassedOn: !isServers,
+	};
+}
+
+/** Plain text, for a route or a method that this version does not have. */
+function goRouteUnknown({ status, body, method, path, baseUrl }: Exchange) {
+	if (status !== 404 || String(body).trim() !== '404 page not found') return undefined;
+	return {
+		message: `This Evolution Go server does not know ${method} ${path}`,
+		description: `Update it: carousels and statuses need 0.7 or newer; Mark as Played, Update Settings and Update Member Add Mode of groups need 0.7.2. If it is up to date, check the Base URL ${baseUrl}.`,
+		nothingDone: true,
+		unknownRoute: true,
+	};
+}
+
+/** `number 5511988887777@s.whatsapp.net is not registered on WhatsApp` */
+function goNotOnWhatsApp(exchange: Exchange): Failure | undefined {
+	const text = said(exchange, /is not registered on WhatsApp/i);
+	if (text === undefined) return undefined;
+	const number = /number \+?(\d+)/.exec(text)?.[1];
+	return {
+		message: `${number ?? text} is not on WhatsApp`,
+		description:
+			'Check the number: country code first, no leading zeros. For somebody who writes under a LID, answer to the JID that the message came from.',
+		nothingDone: true,
+		notOnWhatsApp: true,
+		missingNumber: number,
+	};
+}
+
+const NOT_CONNECTED =
+	/no active session found|client disconnected|the store doesn't contain a device JID|client is not (connected|logged in)/i;
+
+function goNotConnected(exchange: Exchange): Failure | undefined {
+	if (!isFromGo(exchange) || said(exchange, NOT_CONNECTED) === undefined) return undefined;
+	const { instance } = exchange;
+	return {
+		message: `The instance${instance === undefined ? '' : ` "${instance}"`} is not connected to WhatsApp`,
+		description: `Connect it with Instance → Connect (scan the QR code with the phone), then run again. After a restart of the server its first request may say this once, too. ${server.LINKING_PAGE}`,
+		notConnected: true,
+		nothingDone: true,
+	};
+}
+
+/** The server looks at a new group once it is there: if that fails, the group is there all the same. */
+function madeAndNotSeen(exchange: Exchange): Failure | undefined {
+	const { path, status } = exchange;
+	if (path !== '/group/create' || status !== 500 || exchange.messages.length === 0)
+		return undefined;
+	return {
+		message: `The group may have been made, but Evolution Go reports an error: ${exchange.messages.join('; ')}`,
+		description: 'Look on the phone whether the group is there.',
+		isUnclear: true,
+		mayHeal: false,
+	};
+}
+
+/** A panic of the server: 500 without a word. */
+function silentFailure({ status, body }: Exchange): Failure | undefined {
+	if (status !== 500 || body !== '') return undefined;
+	return {
+		message: 'Evolution Go failed with HTTP 500, without a reason',
+		description: 'This is an error in the server: look at its log.',
+		isUnclear: true,
+	};
+}
+
+/** A proxy may use the same words. */
+function sayKnownWords(exchange: Exchange): Failure | undefined {
+	return isFromGo(exchange) ? explainByWords(EVOLUTION_GO_WORDS, exchange) : undefined;
+}
+
+// Evolution Go answers 500 for nearly everything that goes wrong, also for a mistake of the user. Only its words tell
+// whether the message can be out.
+
+/** It says so before it hands anything to WhatsApp. */
+const BEFORE_SENDING = [
+	'is not registered on WhatsApp',
+	'no active session found',
+	'client disconnected',
+	'failed to connect client',
+	"the store doesn't contain a device JID",
+	'instance not found',
+	'record not found',
+	'already exists',
+	'duplicate key',
+	'could not parse',
+	'invalid (phone number|group jid|media type|messageType|sticker URL|UUID|base64)',
+	'invalid file format',
+	'image data should be a valid URL',
+	'missing (id|Participant|StanzaId)',
+	'failed to (fetch|decode|convert|download)',
+	'máximo de 3 botões',
+	'botões do tipo',
+	'botão do tipo',
+	'error parse community jid',
+	'no QR code available',
+	'session already logged in',
+	'no profile picture found',
+	'client is not (connected|logged in)',
+	// The address of a file or a page, in the words of Go's HTTP client.
+	'^Get "',
+	'error during conversion',
+	'documentos não são suportados',
+];
+
+/** WhatsApp itself has answered that it did not do it. */
+const BY_WHATSAPP = [
+	'server returned error \\d+',
+	'info query returned status \\d+',
+	'that group (does not exist|invite link)',
+	"you're not participating in that group",
+	"you don't have the permission",
+	'does not have a profile picture',
+	'has hidden their profile picture',
+];
+
+const CERTAIN = new RegExp([...BEFORE_SENDING, ...BY_WHATSAPP].join('|'), 'i');
+
+/** What a phone or a network says in between, when the message may be out. */
+const MAY_BE_OUT = /timed out|deadline exceeded|EOF|websocket|connection reset|broken pipe/i;
+
+/** `{ error: text }`, which a proxy does not write. */
+const isFromGo = ({ body }: ServerAnswer): boolean =>
+	isRecord(body) && typeof body.error === 'string' && body.statusCode === undefined;
+
+/** Whether the server says that it did not do what was asked. */
+export function isGoRefusal(answer: ServerAnswer, messages: readonly string[]): boolean {
+	const { status } = answer;
+	if (status < 400 || !isFromGo(answer)) return false;
+	if (messages.some((message) => CERTAIN.test(message))) return true;
+	return status < 500 && !messages.some((message) => MAY_BE_OUT.test(message));
+}

@@ -1,0 +1,165 @@
+import { SENDS, type KnownWords } from '../knownWords';
+import { explainError463 } from '../rejections';
+
+// What Evolution Go and its library (whatsmeow) say when something goes wrong: by the source of 0.7.2 (9337afc) and its
+// library (b572e5b), and by public reports. It answers HTTP 500 for nearly everything.
+
+const CHOOSE_NUMBERS =
+	'WhatsApp does not take these from a linked device: choose Numbered List in Send As (in Send and Wait: Show Choices As).';
+
+/** Messages whose buttons and lists WhatsApp may refuse. */
+const CHOICES = /^\/send\/(?:button|carousel|list)$/;
+
+/** A client that hangs says that it is connected, and is not. */
+const RESTART = 'run Instance → Restart. If that does not help, restart the server.';
+
+const LOGIN = `Look at the state of the instance: Instance → Connect shows a QR code if the phone was unlinked. If it is said to be connected, ${RESTART}`;
+
+export const EVOLUTION_GO_WORDS: readonly KnownWords[] = [
+	{
+		example: 'pairing failed: info query returned status 429: rate-overlimit',
+		words: /pairing failed: .*429/,
+		message: 'WhatsApp gives no more pairing codes for this number at the moment',
+		whatToDo:
+			'Too many were asked for. Wait some hours, or scan the QR code: run this without a phone number.',
+		done: 'no',
+	},
+	{
+		example: 'pairing failed: info query returned status 400: bad-request',
+		words: /pairing failed: /,
+		message: 'WhatsApp gave no pairing code',
+		whatToDo:
+			'Check the phone number: it has to be that of the account. Else scan the QR code: run this without a phone number.',
+		done: 'no',
+	},
+	{
+		example: 'failed to initialize client for pairing',
+		words: /failed to initialize client|failed to start instance/,
+		message: 'The server could not start the client of the instance{instance}',
+		whatToDo: 'Start the server again, and look at its log.',
+		done: 'no',
+	},
+	{
+		example: 'error adding label: info query returned status 409: conflict',
+		words: /status 409: conflict/,
+		path: /^\/(?:un)?label\//,
+		message: 'WhatsApp has changed the labels meanwhile, and the server does not know that yet',
+		whatToDo: 'Run it again in a moment. If it stays so, run Instance → Restart.',
+		done: 'no',
+	},
+	{
+		example: 'failed to send usync query: info query returned status 429: rate-overlimit',
+		words: /rate-overlimit/,
+		message: 'WhatsApp says that this account asks too much (rate-overlimit)',
+		whatToDo: 'Wait some minutes at least, and then send more slowly: Bulk Sending → Rate Limit.',
+		done: 'no',
+		list: 'slower',
+	},
+	{
+		example: 'no LID found for 5511988887777@s.whatsapp.net from server',
+		words: /no LID found for|failed to get LID for PN|to fill LID cache/,
+		message: 'WhatsApp gives this number no address',
+		whatToDo:
+			'It is not on WhatsApp, or hides its number: check it, or answer to the LID (…@lid) that its messages come from.',
+		done: 'no',
+	},
+	{
+		// Said while the library asks for the devices of the recipient, before it sends.
+		example: 'failed to get device list: failed to send usync query: websocket not connected',
+		words:
+			/websocket (?:is )?not connected|frame socket is closed|failed to get device list: .*(?:websocket|socket is closed)/,
+		message: 'The instance{instance} is not connected to WhatsApp',
+		whatToDo: LOGIN,
+		done: 'no',
+		marks: { notConnected: true },
+	},
+	{
+		example: 'failed to get device list: failed to send usync query: info query timed out',
+		words: /failed to get device list: .*timed out/,
+		message: 'WhatsApp did not answer the server in time when it looked up the devices of the chat',
+		whatToDo: `Look at the connection of the instance. If it stays so, ${RESTART}`,
+		done: 'no',
+	},
+	{
+		example: 'failed to get device list: info query returned status 503: service-unavailable',
+		words: /(?:info query returned status 50\d|service-unavailable|internal-server-error)/,
+		path: SENDS,
+		message: 'WhatsApp could not take the message at the moment',
+		whatToDo: 'Try again in some minutes. If it stays so, run Instance → Restart.',
+		done: 'no',
+	},
+	{
+		example: 'failed to upload file: unexpected EOF',
+		words: /failed to upload|error uploading|refresh(?:ing)? media connections?/i,
+		path: SENDS,
+		message: 'The server could not upload the file to WhatsApp',
+		whatToDo:
+			'Check that the server reaches the internet (mmg.whatsapp.net), also through the proxy of the instance.',
+		done: 'no',
+	},
+	{
+		// send_service.go:1592 of 0.7.2, which knows these kinds alone; 0.6.1 has no JPEG.
+		example: 'failed to convert image to WebP: failed to decode image: image: unknown format',
+		words: /failed to decode image/,
+		path: SENDS,
+		message: 'The server could not read the picture at that address',
+		whatToDo:
+			'A sticker has to be a PNG, a JPEG or a WebP that does not move (before 0.7: no JPEG). Check that the address leads to the picture itself, and not to a page.',
+		done: 'no',
+	},
+	{
+		example: 'server returned error 463',
+		words: /server returned error 463/i,
+		message: 'WhatsApp rejected the message (error 463)',
+		whatToDo: `Do not try again soon. ${explainError463('Evolution Go')}`,
+		done: 'no',
+		marks: { mayHeal: false, rejectedByWhatsApp: true },
+	},
+	{
+		example: 'server returned error 405',
+		words: /server returned error 405/i,
+		path: CHOICES,
+		message: 'WhatsApp rejected the message (error 405)',
+		whatToDo: CHOOSE_NUMBERS,
+		done: 'no',
+		// It is about the content, which the other address of the person does not change.
+		marks: { mayHeal: false },
+	},
+	{
+		example: 'server returned error 473',
+		words: /server returned error 473/i,
+		path: CHOICES,
+		message: 'WhatsApp rejected the message (error 473)',
+		whatToDo: 'It does so with buttons that copy a text: send the text instead.',
+		done: 'no',
+		// It is about the content, which the other address of the person does not change.
+		marks: { mayHeal: false },
+	},
+	{
+		example: 'server returned error 400',
+		words: /server returned error 4(?:00|20)\b/i,
+		message: 'WhatsApp rejected the message as damaged (error 400)',
+		whatToDo:
+			'If every message meets it, the session of the instance is stuck: run Instance → Restart.',
+		done: 'no',
+		list: 'stops',
+		marks: { mayHeal: false, rejectedByWhatsApp: true },
+	},
+	{
+		example: 'server returned error 479',
+		words: /server returned error \d+/i,
+		message: 'WhatsApp rejected the message',
+		whatToDo:
+			'It does not say why. Check the number and the content; if other messages meet it as well, run Instance → Restart.',
+		done: 'no',
+		marks: { mayHeal: false, rejectedByWhatsApp: true },
+	},
+	{
+		example: 'timed out waiting for message send response',
+		words: /timed out|deadline exceeded/i,
+		message: 'WhatsApp did not answer the server in time',
+		whatToDo: `Look at the connection of the instance, and at the phone. If it stays so, ${RESTART}`,
+		done: 'perhaps',
+		marks: { mayHeal: false },
+	},
+];

@@ -1,0 +1,397 @@
+import type { Exchange, Explain, Failure, Program } from './failure';
+import { LIST } from './knownWords';
+import { addToNoProxy, isProxyOfN8n } from '../core/http/proxyOfN8n';
+import { isRecord, isSuccess } from '../core/values/answer';
+
+// What the server, or a proxy in front of it, says about itself rather than about WhatsApp.
+
+/** The page for somebody whose phone is not linked. */
+export const LINKING_PAGE =
+	'More: https://github.com/n8n-nodes-evolution-hub/n8n-nodes-evolution-hub/blob/main/docs/phone-cannot-be-linked.md';
+
+export function licenseRequired({ body, program }: Exchange): Failure | undefined {
+	if (!isRecord(body) || body.code !== 'LICENSE_REQUIRED') return undefined;
+	return licenseMissing(
+		program,
+		typeof body.register_url === 'string' ? body.register_url : undefined,
+	);
+}
+
+/** @param address where it can be activated */
+export const licenseMissing = (
+	program: Program,
+	address = 'the manager of the server',
+): Failure => ({
+	message: `This ${program} server is not activated: its license is missing`,
+	description: `Open ${address} and activate the server, then run again. ${LINKING_PAGE}`,
+	nothingDone: true,
+	mayHeal: false,
+	licenseMissing: true,
+});
+
+export function redirected({ status, headers, baseUrl }: Exchange): Failure | undefined {
+	if (status < 300 || status >= 400) return undefined;
+	const target = typeof headers.location === 'string' ? ` to ${headers.location}` : '';
+	return {
+		message: `The server at ${baseUrl} redirects${target}`,
+		description:
+			'Look where that leads. If it is the same server under another address, use it as Base URL in the credential. If it is a login page, the proxy that shows it has to let n8n through. Redirects are not followed, so that the key does not go anywhere else.',
+		notPassedOn: true,
+	};
+}
+
+/** The proxy in HTTP_PROXY refuses what never gets as far as the server. */
+export function refusedByProxyOfN8n({
+	status,
+	headers,
+	body,
+	baseUrl,
+	program,
+}: Exchange): Failure | undefined {
+	if (!isProxyOfN8n({ status, headers, body })) return undefined;
+	return throughProxy(baseUrl, `it answered HTTP ${status}`, program, status);
+}
+
+/** @param what it did, as a clause */
+export const throughProxy = (
+	baseUrl: string,
+	what: string,
+	program: Program,
+	status?: number,
+): Failure => ({
+	message: `n8n sends its requests to ${baseUrl} through the proxy in HTTP_PROXY or HTTPS_PROXY, and that refuses them: ${what}`,
+	description: `${addToNoProxy(baseUrl)} If ${program} is to be reached through the proxy, allow its address there.`,
+	// What the proxy did not wait for may have arrived.
+	nothingDone: status !== 504,
+});
+
+/** What proxies call themselves in the header of their own answers. */
+const PROXY_NAMES: ReadonlyArray<readonly [server: RegExp, name: string]> = [
+	[/^openresty/i, 'nginx, openresty'],
+	[/^(?:nginx|tengine|angie)/i, 'nginx'],
+	[/^caddy/i, 'Caddy'],
+	[/^apache/i, 'Apache'],
+	[/^litespeed/i, 'LiteSpeed'],
+	[/^cloudflare/i, 'Cloudflare'],
+	[/^awselb|^cloudfront|^AmazonS3/i, 'AWS'],
+	[/^(?:google frontend|gws|gse)/i, 'Google'],
+	[/^microsoft-azure/i, 'Microsoft Azure'],
+	[/^microsoft-iis/i, 'Microsoft IIS'],
+	[/envoy/i, 'Envoy'],
+	[/^kong/i, 'Kong'],
+	[/^haproxy/i, 'HAProxy'],
+	[/^varnish/i, 'Varnish'],
+	[/^(?:vercel|netlify|railway|render|heroku|fly|bunnycdn|deno|hcdn|ddos-guard)/i, ''],
+];
+
+/** At the end of their own pages: nginx and those that were made from it, and Apache. */
+const SIGNED = /<(center|address)>([^<]{2,40})<\/\1>\s*(?:<\/body>|$)/i;
+
+/** The name of a proxy in brackets, where it tells it. */
+function nameOfProxy({ headers, body }: Pick<Exchange, 'headers' | 'body'>): string {
+	const [, , signed] = SIGNED.exec(String(body)) ?? [];
+	const server = String(headers.server ?? signed ?? '');
+	const [, name] = PROXY_NAMES.find(([known]) => known.test(server)) ?? [];
+	const shown = name === '' ? server.slice(0, 30) : (name ?? signed);
+	return shown === undefined ? '' : ` (${shown})`;
+}
+
+const BEHIND_PROXY =
+	'that the proxy has its address and port (8080 unless it was changed), and that both are in the same network.';
+
+/**
+ * A firewall may look at the answer of the server and then say 403 or 406, and 499 is said of a request that was under way.
+ */
+const AFTER_THE_SERVER = [403, 406, 499];
+
+/**
+ * Whether something in front of the server has refused the request before it passed it on: both servers say in JSON what they
+ * refuse.
+ */
+const isRefusedInFront = ({ status, body }: Exchange): boolean =>
+	typeof body === 'string' && status >= 400 && status < 500 && !AFTER_THE_SERVER.includes(status);
+
+/** What is the same of all these refusals. */
+const refusedInFront = (exchange: Exchange, message: string): Failure => ({
+	message,
+	description: `Nothing was done: ${exchange.program} does not answer in this form, so something in front of it${nameOfProxy(exchange)} refuses the request itself. Check the Base URL ${exchange.baseUrl}, and look at the log and the rules of the proxy or firewall there.`,
+	notPassedOn: true,
+});
+
+/** A proxy's error page, or a text that is no data. */
+export function pageOfProxy(exchange: Exchange): Failure | undefined {
+	const { status, body, baseUrl, program } = exchange;
+	// `null` is an answer, too: what was asked for does not exist.
+	if (typeof body === 'object') return undefined;
+	const text = typeof body === 'string' ? body.trim() : '';
+	if (text.startsWith('<')) {
+		const title = /<title[^>]*>([^<]{1,80})/i.exec(text)?.[1]?.trim();
+		const what = title ? `a web page ("${title}")` : 'a web page';
+		const message = `A proxy in front of the server answered HTTP ${status} with ${what}`;
+		if (isRefusedInFront(exchange)) return refusedInFront(exchange, message);
+		return {
+			message,
+			description: `Check that ${program} runs and that the proxy${nameOfProxy(exchange)} at ${baseUrl} reaches it: ${BEHIND_PROXY}`,
+		};
+	}
+	if (!isSuccess(status)) return undefined;
+	return {
+		message:
+			text === ''
+				? 'The server answered with nothing'
+				: 'The server answered with something that is not JSON',
+		description: `Check that the Base URL ${baseUrl} is the address of an ${program} server, and that no proxy changes its answers.`,
+		isUnclear: true,
+	};
+}
+
+/** The name of a status says no more than its number. */
+const STATUS_NAME =
+	/^(bad request|forbidden|internal server error|bad gateway|service unavailable|gateway time-?out)$/i;
+
+/** A single letter is what is left of a text that the server took for a list. */
+const findReasons = (messages: readonly string[]) =>
+	messages.filter((message) => message.length > 1 && !STATUS_NAME.test(message)).join('; ');
+
+/** A proxy that does not show a page says this in a word or two. */
+export function unavailable(exchange: Exchange): Failure | undefined {
+	const { status, body, messages, baseUrl } = exchange;
+	const said = typeof body === 'string' ? [body.trim()] : messages;
+	if (![502, 503, 504].includes(status) || findReasons(said) !== '') return undefined;
+	return {
+		message: `${exchange.program} at ${baseUrl} is not available (HTTP ${status})`,
+		description: `It is down, still starting, or overloaded, or a proxy in front of it${nameOfProxy(exchange)} does not reach it: check that it runs, ${BEHIND_PROXY} The logs of both say more.`,
+	};
+}
+
+export function tooManyRequests({ status, headers }: Exchange): Failure | undefined {
+	if (status !== 429) return undefined;
+	const seconds = retryAfterSeconds(headers['retry-after']);
+	return {
+		message: 'The server receives too many requests',
+		description:
+			seconds === undefined
+				? 'Send more slowly: fewer items at once, or with a Wait node in between.'
+				: `It asks you to wait ${seconds} seconds. Then run it again, with fewer items at once.`,
+		nothingDone: true,
+		...LIST.slower,
+	};
+}
+
+/** @param limits of the server, in a sentence or more */
+export const explainTooLarge =
+	(limits: string): Explain =>
+	({ status }) =>
+		status === 413
+			? {
+					message: 'The request is too large for the server',
+					description: `Send a smaller file. ${limits}`,
+					nothingDone: true,
+				}
+			: undefined;
+
+/** A refusal without a reason comes from something in front of the server. */
+export function forbidden({ status, body, messages, program }: Exchange): Failure | undefined {
+	if (status !== 403 || findReasons(messages) !== '') return undefined;
+	const said = typeof body === 'string' ? body.trim().slice(0, 100) : '';
+	return {
+		message: `The server does not allow this request (HTTP 403)${said === '' ? '' : `: ${said}`}`,
+		description: `A proxy or firewall in front of ${program} is the usual cause: allow the address of n8n there, and check the Base URL. It may also be another program.`,
+		// A firewall that has looked at the answer says nothing, or shows a page.
+		notPassedOn: said !== '',
+	};
+}
+
+/** Words that are not the server's, in a text or in JSON of another form. */
+export function otherGateway(exchange: Exchange): Failure | undefined {
+	const { status, body, messages, program, baseUrl } = exchange;
+	const words = findReasons(typeof body === 'string' ? [body.trim()] : messages);
+	const isTold = isRecord(body) && Object.keys(body).length > 0;
+	const text = words === '' && isTold ? JSON.stringify(body) : words;
+	if (isSuccess(status)) return undefined;
+	if (isRefusedInFront(exchange)) {
+		const said = text === '' ? '' : `: ${text.slice(0, 200)}`;
+		return refusedInFront(
+			exchange,
+			`Something in front of ${program} answered HTTP ${status}${said}`,
+		);
+	}
+	if (text === '') return undefined;
+	return {
+		message: `Something in front of ${program}${nameOfProxy(exchange)} answered HTTP ${status}: ${text.slice(0, 200)}`,
+		description: `${program} does not answer in this form, but a proxy, gateway or firewall at ${baseUrl} may, or another program. Look at its log and its rules, check that ${program} runs, ${BEHIND_PROXY}`,
+	};
+}
+
+/** Whatever no other sentence is about. The words of the server stand behind one of ours. */
+export function anyOther(exchange: Exchange): Failure | undefined {
+	const { status, messages, program, isRefusal } = exchange;
+	if (isSuccess(status)) return undefined;
+	const text = findReasons(messages);
+	if (text === '') {
+		return {
+			message: `The server answered HTTP ${status} without saying why`,
+			description: `${program} answered HTTP ${status}. ${isRefusal ? 'Check the values of the fields.' : 'Look at the log of the server.'}`,
+		};
+	}
+	return isRefusal
+		? {
+				message: `${program} refused the request: ${text}`,
+				description: `The reason is in its own words (HTTP ${status}). Check the values of the fields.`,
+			}
+		: {
+				message: `${program} reports an error: ${text}`,
+				description: `The reason is in its own words (HTTP ${status}). Look at the log of the server.`,
+			};
+}
+
+/** `Retry-After` in seconds, from seconds or a date. */
+export function retryAfterSeconds(header: unknown): number | undefined {
+	if (typeof header !== 'string' || header === '') return undefined;
+	const seconds = Number(header);
+	if (Number.isFinite(seconds)) return Math.max(0, seconds);
+	const until = Date.parse(header);
+	return Number.isNaN(until) ? undefined : Math.max(0, Math.ceil((until - Date.now()) / 1000));
+}
+
+/** Behind the advice about a key: another one than the server may ask for it. */
+export const OTHER_LOGIN =
+	'If the key is right, a proxy in front of the server asks for a login of its own: let n8n pass there without one. Or another program answers there: check the Base URL.';
+
+// The Base URL leads to something else than Evolution API. Each text says what answers, and a way out that works.
+
+/** The right address can be told in any browser. */
+const WAY_OUT: Readonly<Record<Program, string>> = {
+	'Evolution API':
+		'Enter the address of Evolution API as Base URL in the credential, with its path if it has one. In a browser it shows "Welcome to the Evolution API".',
+	'Evolution Go':
+		'Enter the address of Evolution Go as Base URL in the credential. For Evolution API choose Global API Key or Instance API Key as Authentication.',
+};
+
+/** @param what answers there, as a clause */
+export const noServerAt = (
+	program: Program,
+	baseUrl: string,
+	what: string,
+	wayOut = WAY_OUT[program],
+): Failure => ({
+	message: `There is no ${program} at ${baseUrl}: ${what}`,
+	description: wayOut,
+});
+
+/** What a page is called, or what a program says that makes none. */
+function shownBy(page: string): string {
+	const [, refused] = /<pre>(Cannot [A-Z]+ [^<]{1,80})/.exec(page) ?? [];
+	const [, title] = /<title[^>]*>([^<]{1,80})/i.exec(page) ?? [];
+	const shown = (refused ?? title ?? '').trim();
+	return shown === '' ? '' : ` ("${shown}")`;
+}
+
+/** The statuses by which a program says that it has no such route. */
+const NO_SUCH_ROUTE = [404, 405];
+
+/** The manager is a page below the server's address, and so are those of its instances. */
+const MANAGER = /\/manager(\/.*)?$/;
+
+export function managerPage(exchange: Exchange): Failure | undefined {
+	const { status, body, messages, baseUrl } = exchange;
+	const isPage = typeof body === 'string' && body.trim().startsWith('<');
+	const isUnknown = messages.some((message) => /^Cannot [A-Z]+ \//.test(message));
+	if (!MANAGER.test(baseUrl) || status >= 500 || !(isPage || isUnknown)) return undefined;
+	const address = baseUrl.replace(MANAGER, '');
+	return {
+		...noServerAt(
+			exchange.program,
+			baseUrl,
+			'that is the address of its manager',
+			`Remove "/manager" from the Base URL in the credential: ${address}`,
+		),
+		isUnclear: isSuccess(status),
+	};
+}
+
+/** A page, where the API would answer with data. */
+export function otherPage(exchange: Exchange): Failure | undefined {
+	const { status, body, baseUrl, program } = exchange;
+	const text = typeof body === 'string' ? body.trim() : '';
+	if (!text.startsWith('<') || !(isSuccess(status) || NO_SUCH_ROUTE.includes(status)))
+		return undefined;
+	if (/<title[^>]*>\s*n8n\b/i.test(text)) {
+		const what = 'that is the address of n8n itself';
+		return { ...noServerAt(program, baseUrl, what), nothingDone: true };
+	}
+	const of = isSuccess(status) ? '' : ` with HTTP ${status}`;
+	const what = `a web page${shownBy(text)} answers there${of}`;
+	const failure = noServerAt(program, baseUrl, what);
+	if (!/<pre>Cannot /.test(text)) return { ...failure, notPassedOn: !isSuccess(status) };
+	// n8n and other programs of Node refuse with these words what they have no route for, so it went no further.
+	return {
+		...failure,
+		description: `${failure.description} That of n8n is another one.`,
+		nothingDone: !isSuccess(status),
+	};
+}
+
+/** What to do where Evolution Go answers to a credential of Evolution API. */
+const CHOOSE_GO =
+	'Choose Evolution Go as Authentication, with the credential "Evolution Go API". For Evolution API enter the address of such a server as Base URL.';
+
+/**
+ * Evolution Go is another program, with other routes. It tells an unknown route, a wrong key and a missing license in its own
+ * words: before it is activated, even the address without a route needs the license, which of Evolution API it does not.
+ */
+export function evolutionGoThere({
+	status,
+	body,
+	headers,
+	baseUrl,
+}: Exchange): Failure | undefined {
+	const isUnknown =
+		status === 404 &&
+		String(body).trim() === '404 page not found' &&
+		// With this header it is Traefik.
+		headers['x-content-type-options'] !== 'nosniff';
+	const isRefused = status === 401 && isRecord(body) && body.error === 'not authorized';
+	const isInactive =
+		isRecord(body) &&
+		body.code === 'LICENSE_REQUIRED' &&
+		/^License required/.test(String(body.message));
+	if (!isUnknown && !isRefused && !isInactive) return undefined;
+	const state = isInactive ? ', not activated yet' : '';
+	return {
+		...noServerAt(
+			'Evolution API',
+			baseUrl,
+			`something answers there as Evolution Go does${state}, which is another program with other routes`,
+			CHOOSE_GO,
+		),
+		nothingDone: true,
+		mayHeal: false,
+	};
+}
+
+/** Evolution API names the status in its refusals, and wraps what it says in `response`. */
+export function otherProgram(exchange: Exchange): Failure | undefined {
+	const { status, body } = exchange;
+	if (!NO_SUCH_ROUTE.includes(status)) return undefined;
+	// Rails and Spring name the status, too, with a text beside it or with nothing.
+	if (isRecord(body) && (isRecord(body.response) || Array.isArray(body.message))) return undefined;
+	return anotherProgram(exchange);
+}
+
+/** Evolution Go says what it does not find in a key `error` alone, where NestJS has its `statusCode` beside it. */
+export function otherThanGo(exchange: Exchange): Failure | undefined {
+	const { status, body } = exchange;
+	if (!NO_SUCH_ROUTE.includes(status) || !isRecord(body)) return undefined;
+	const isGo = typeof body.error === 'string' && !('statusCode' in body);
+	return isGo ? undefined : anotherProgram(exchange);
+}
+
+function anotherProgram({ status, body, messages, baseUrl, program }: Exchange): Failure {
+	const [said] = typeof body === 'string' && body.trim() !== '' ? [body.trim()] : messages;
+	const words = said === undefined ? '' : ` ("${said.slice(0, 80)}")`;
+	return {
+		...noServerAt(program, baseUrl, `another program answers there with HTTP ${status}${words}`),
+		notPassedOn: true,
+	};
+}

@@ -1,0 +1,71 @@
+import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
+
+import { inputSentence, InputProblem } from '../core/input/inputProblem';
+import type { Field } from '../core/values/field';
+import { RequestFailure, type Failure } from './failure';
+
+export type NodeFailure = NodeApiError | NodeOperationError;
+
+/** What happened and what to do in one text, for where n8n passes on nothing but the message. */
+export const wholeText = ({ message, description }: NodeFailure): string =>
+	[message.replace(/\.$/, ''), description].filter(Boolean).join('. ');
+
+/** Any error of an item as n8n shows it: what happened, what to do, which item. */
+export function toNodeError(
+	node: INode,
+	error: unknown,
+	fields: readonly Field[],
+	itemIndex: number,
+): NodeFailure {
+	if (error instanceof InputProblem) {
+		return new NodeOperationError(node, inputSentence(fields, error), {
+			description: error.hint,
+			itemIndex,
+		});
+	}
+	if (error instanceof RequestFailure) {
+		const { message, description, httpCode } = error.failure;
+		// Only our own texts: the caught error holds the request with its headers.
+		const options = {
+			message,
+			description,
+			httpCode: httpCode === undefined ? undefined : String(httpCode),
+			itemIndex,
+		};
+		const nodeError = new NodeApiError(node, {}, options);
+		// n8n replaces a message that has a code such as ENOENT in it by a general text.
+		nodeError.message = message;
+		return nodeError;
+	}
+	if (error instanceof NodeApiError || error instanceof NodeOperationError) {
+		error.context.itemIndex ??= itemIndex;
+		return error;
+	}
+	return new NodeOperationError(node, error instanceof Error ? error : String(error), {
+		itemIndex,
+	});
+}
+
+type Path = ReadonlyArray<string | number>;
+
+/** The failure, with the label of the field that holds the address which the server cannot open. */
+export function namingField(failure: Failure, fields: readonly Field[], input: unknown): Failure {
+	const { unopened, message } = failure;
+	const path = unopened === undefined ? undefined : pathTo(unopened, input);
+	if (path === undefined) return failure;
+	const said = message.charAt(0).toLowerCase() + message.slice(1);
+	return {
+		...failure,
+		message: inputSentence(fields, { path, problem: `cannot be used: ${said}` }),
+	};
+}
+
+function pathTo(text: string, value: unknown, path: Path = []): Path | undefined {
+	if (typeof value === 'string') return value.trim() === text ? path : undefined;
+	if (typeof value !== 'object' || value === null) return undefined;
+	for (const [key, inner] of Object.entries(value) as Array<[string, unknown]>) {
+		const found = pathTo(text, inner, [...path, Array.isArray(value) ? Number(key) : key]);
+		if (found !== undefined) return found;
+	}
+	return undefined;
+}

@@ -1,0 +1,178 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { undefinedIfRefused } from '../../errors/failure';
+import type { Target } from '../adapter';
+import { comparable, isLid, isPhone, plainJid } from '../../core/values/addresses';
+import { asRecord, asRecords, firstText } from '../../core/values/answer';
+import { foldText, textBefore } from '../../core/values/text';
+import { fetchContacts } from './lists';
+import { onceInRun } from '../account';
+import { groupMembers } from './people';
+
+// *Mentions → Named in the Text*: `@Ana` and `@+55 11 98888-7777` in the text of a group become mentions. WhatsApp shows a
+// mention only where the text has the digits of the member's address.
+
+/** A text as it is sent, and the JIDs of those whom it mentions. */
+interface Mentioning {
+	readonly text: string;
+	readonly members: readonly string[];
+}
+
+/**
+ * For `complete` of an operation with `recipient` and `options.mentions`: the people whom the text names, in place of the option.
+ * @throws {RequestFailure} if the server does not tell who is in the group
+ */
+export async function withNamedMembers<Input>(input: Input, target: Target): Promise<Input> {
+	const { recipient, options: given } = asRecord(input);
+	const options = asRecord(given);
+	const group = firstText(recipient);
+	const isNamed = asRecord(asRecord(options.mentions).values).mention === 'named';
+	if (!isNamed || group === null) return input;
+	const found = new Set<string>();
+	const name = async (text: unknown) => {
+		if (typeof text !== 'string') return text;
+		const mentioning = await mentionNamed(target, group, text);
+		for (const jid of mentioning.members) found.add(jid);
+		return mentioning.text;
+	};
+	const whole = asRecord(input);
+	const parts: IDataObject[] = [];
+	for (const part of asRecords(whole.parts)) {
+		parts.push({ ...part, text: (await name(part.text)) as string });
+	}
+	const text = await name(whole.text);
+	const caption = await name(options.caption);
+	const mentions = { values: { mention: 'members', members: [...found] } };
+	return {
+		...whole,
+		...(whole.text === undefined ? {} : { text }),
+		...(whole.parts === undefined ? {} : { parts }),
+		options: { ...options, ...(options.caption === undefined ? {} : { caption }), mentions },
+	} as Input;
+}
+
+/** Where a mention may begin: not within a word, as in an email address. */
+const SIGN = /(?<![\p{L}\p{N}\p{M}._%+-])@(?=[\p{L}\p{N}+(])/gu;
+
+/** @throws {RequestFailure} if the server does not tell who is in the group */
+export async function mentionNamed(
+	target: Target,
+	group: string,
+	text: string,
+): Promise<Mentioning> {
+	const signs = group.endsWith('@g.us') ? [...text.matchAll(SIGN)] : [];
+	if (signs.length === 0) return { text, members: [] };
+	const people = await onceInRun(
+		target,
+		`members ${group}`,
+		async () => await readKnownMembers(target, group),
+	);
+	const members: string[] = [];
+	let written = '';
+	let position = 0;
+	for (const { index } of signs) {
+		if (index < position) continue;
+		const behind = text.slice(index + 1, index + 1 + LONGEST);
+		const found = findNumber(people, behind) ?? findName(people, behind);
+		if (found === undefined) continue;
+		members.push(found.jid);
+		written += `${text.slice(position, index)}@${textBefore('@', found.jid)}`;
+		position = index + 1 + found.length;
+	}
+	return { text: written + text.slice(position), members };
+}
+
+/** In characters. No name or number is longer. */
+const LONGEST = 100;
+
+/** A member whom a text names, and how many characters do it. */
+interface Found {
+	readonly jid: string;
+	readonly length: number;
+}
+
+/** The members of a group, by what a text may call them. */
+interface KnownMembers {
+	/** By the spelling in which addresses are compared. */
+	readonly byAddress: ReadonlyMap<string, string>;
+	/** By whole name and by first name, folded; null for a name that several members have. */
+	readonly byName: ReadonlyMap<string, string | null>;
+}
+
+const NUMBER = /^\+?[\d(][\d ().-]*/;
+
+/** The longest number at the beginning that is a member's: what follows may be a number as well. */
+function findNumber({ byAddress }: KnownMembers, text: string): Found | undefined {
+	const [run = ''] = NUMBER.exec(text) ?? [];
+	for (let length = run.length; length > 0; length--) {
+		const ends = /\d/.test(run.charAt(length - 1)) && !/[\d\p{L}]/u.test(text.charAt(length));
+		if (!ends) continue;
+		const digits = run.slice(0, length).replace(/\D/g, '');
+		const jid = byAddress.get(comparable(digits)) ?? byAddress.get(`${digits}@lid`);
+		if (jid !== undefined) return { jid, length };
+	}
+	return undefined;
+}
+
+const WORD = /[\p{L}\p{N}\p{M}]+/gu;
+const WORDS = /^[\p{L}\p{N}\p{M}]+(?:[ .'’_-]{1,3}[\p{L}\p{N}\p{M}]+){0,5}/u;
+
+const wordsOf = (name: string) => [...name.matchAll(WORD)].map(([word]) => foldText(word));
+
+/** As many words as belong to the name: `@Ana Lima` is not the Ana who has another name behind it. */
+function findName({ byName }: KnownMembers, text: string): Found | undefined {
+	const [run = ''] = WORDS.exec(text) ?? [];
+	const words = [...run.matchAll(WORD)];
+	for (let count = words.length; count > 0; count--) {
+		const named = words.slice(0, count);
+		const jid = byName.get(named.map(([word]) => foldText(word)).join(' '));
+		if (jid === null) return undefined;
+		const last = named.at(-1);
+		if (jid !== undefined && last) return { jid, length: last.index + last[0].length };
+	}
+	return undefined;
+}
+
+async function readKnownMembers(target: Target, group: string): Promise<KnownMembers> {
+	const members = await groupMembers(target, group);
+	const names = members.some(({ name }) => name !== null)
+		? new Map<string, string>()
+		: await readContactNames(target);
+	const byAddress = new Map<string, string>();
+	const named: Array<readonly [words: readonly string[], jid: string]> = [];
+	for (const { addresses, name } of members) {
+		const jids = addresses.map(plainJid);
+		const jid = jids.find(isPhone) ?? jids.find(isLid);
+		if (jid === undefined) continue;
+		for (const address of jids) byAddress.set(comparable(address), jid);
+		const inContacts = jids.map((address) => names.get(comparable(address)));
+		const called = name ?? inContacts.find((contact) => contact !== undefined);
+		if (called !== undefined) named.push([wordsOf(called), jid]);
+	}
+	return { byAddress, byName: nameMembers(named) };
+}
+
+/** Evolution Go tells no names of members; the contacts have them. */
+async function readContactNames(target: Target): Promise<ReadonlyMap<string, string>> {
+	const contacts = (await fetchContacts(target).catch(undefinedIfRefused)) ?? [];
+	return new Map(
+		contacts.flatMap(({ id, name }) => (name === undefined ? [] : [[comparable(id), name]])),
+	);
+}
+
+function nameMembers(
+	named: ReadonlyArray<readonly [words: readonly string[], jid: string]>,
+): ReadonlyMap<string, string | null> {
+	const whole = new Map<string, string | null>();
+	const first = new Map<string, string | null>();
+	const note = (names: Map<string, string | null>, name: string, jid: string) => {
+		const known = names.get(name);
+		names.set(name, known === undefined || known === jid ? jid : null);
+	};
+	for (const [words, jid] of named) {
+		if (words.length > 0) note(whole, words.join(' '), jid);
+		const [firstName] = words;
+		if (words.length > 1 && firstName !== undefined) note(first, firstName, jid);
+	}
+	return new Map([...first, ...whole]);
+}

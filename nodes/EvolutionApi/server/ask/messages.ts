@@ -1,0 +1,267 @@
+import { createHash } from 'node:crypto';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+
+import { InputProblem } from '../../core/input/inputProblem';
+import type { Activity, Target, Result } from '../adapter';
+import { ask, tryAsk } from '../connection';
+import type { DeliveredMessage } from '../delivery';
+import { makeKey, readMessageKeys, readSentTime } from '../words/keys';
+import { asRecords, asRecord, textOrNull, firstText, numberOrNull } from '../../core/values/answer';
+import { sanitize } from '../../core/values/sanitize';
+import { numberLines, joinParagraphs } from '../../core/values/text';
+
+// What this package itself sends: questions, and what people are told beside them.
+
+/** A button or a row. */
+interface Choice {
+	readonly id: string;
+	readonly label: string;
+}
+
+export type OwnMessage = { readonly recipient: string } & (
+	| {
+			readonly kind: 'text';
+			readonly text: string;
+			/** False: the server does not open an address in the text. */
+			readonly showsPreview?: false;
+			/** What it answers, and the chat in which that was written. */
+			readonly answers?: { readonly message: DeliveredMessage; readonly chat: string };
+			/**
+			 * For a message that may be sent again: words that stand for it in each try. Where its ID can be chosen it is made
+			 * of them, and WhatsApp shows two messages with one ID once.
+			 */
+			readonly once?: string;
+	  }
+	| { readonly kind: 'poll'; readonly question: string; readonly choices: readonly string[] }
+	| {
+			readonly kind: 'buttons' | 'list';
+			readonly title: string;
+			readonly description: string | undefined;
+			readonly footer: string | undefined;
+			/** What opens a list. */
+			readonly opener: string;
+			readonly choices: readonly Choice[];
+	  }
+);
+
+/** The routes of what every phone shows. */
+export const TEXT_ROUTE = '/message/sendText/{instance}';
+export const POLL_ROUTE = '/message/sendPoll/{instance}';
+
+/** A message that the server has accepted; null where it does not say. */
+export interface SentKey {
+	readonly messageId: string | null;
+	readonly chat: string | null;
+}
+
+/** What the answer to a send says. */
+export interface SentAnswer extends SentKey {
+	/** By the server's clock. */
+	readonly seconds: number | null;
+	/** With which the votes of a poll are encrypted, in Base64. */
+	readonly pollSecret?: string;
+}
+
+/** Sends it, once. @throws {RequestFailure} if it was not sent, or nobody knows */
+export async function sendOwn(target: Target, message: OwnMessage): Promise<SentAnswer> {
+	const { sendsNoChoices } = target.connection.server;
+	const [route, content] = makeContent(sendsNoChoices === true ? withoutChoices(message) : message);
+	const answer = await ask(target, {
+		method: 'POST',
+		route,
+		body: { number: message.recipient, ...content },
+		idempotent: false,
+	});
+	return readSent(answer);
+}
+
+/** What a send was answered, in the words of the table. */
+export function readSent(answer: unknown): SentAnswer {
+	const sent = asRecord(answer);
+	const { messageSecret } = asRecord(asRecord(sent.message).messageContextInfo);
+	const { id, chat } = readMessageKeys(sent);
+	return {
+		messageId: textOrNull(id),
+		chat: textOrNull(chat),
+		seconds: numberOrNull(readSentTime(sent)),
+		pollSecret: textOrNull(messageSecret) ?? undefined,
+	};
+}
+
+/** The messages in the output of a send, whether simplified or not. */
+export function readSentKeys(items: readonly INodeExecutionData[] | undefined): SentKey[] {
+	const json = items?.[0]?.json ?? {};
+	const messages: unknown[] = Array.isArray(json.messages) ? json.messages : [json];
+	return messages.map((message) => {
+		const simplified = asRecord(message);
+		const { chat, messageId } = readSent(message);
+		return {
+			chat: chat ?? textOrNull(simplified.chat),
+			messageId: messageId ?? textOrNull(simplified.messageId),
+		};
+	});
+}
+
+/** The choices of buttons and lists as numbered lines of a text. */
+function withoutChoices(message: OwnMessage): OwnMessage {
+	if (message.kind !== 'buttons' && message.kind !== 'list') return message;
+	const { recipient, title, description = '', footer, choices } = message;
+	const question = `${title}\n${description}`.trim();
+	const lines = numberLines(choices.map(({ label }) => label));
+	return { kind: 'text', recipient, text: joinParagraphs(question, lines, footer) };
+}
+
+const INVISIBLE = '\u00a0';
+
+/** Route and body, but for the number. */
+function makeContent(message: OwnMessage): readonly [route: string, body: object] {
+	switch (message.kind) {
+		case 'text': {
+			const { text, showsPreview, answers, once } = message;
+			const quoted = answers && makeQuote(answers);
+			const messageId = once === undefined ? undefined : messageIdFor(once);
+			const body = { text, linkPreview: showsPreview, quoted, messageId };
+			return [TEXT_ROUTE, body];
+		}
+		case 'poll': {
+			const { question, choices } = message;
+			const body = { name: question, values: choices, selectableCount: 1 };
+			return [POLL_ROUTE, body];
+		}
+		case 'buttons': {
+			const { title, description, footer, choices } = message;
+			const buttons = choices.map(({ id, label }) => ({ type: 'reply', displayText: label, id }));
+			return ['/message/sendButtons/{instance}', { title, description, footer, buttons }];
+		}
+		case 'list': {
+			const { title, description, footer, opener, choices } = message;
+			const rows = choices.map(({ id, label }) => ({ title: label, rowId: id }));
+			return [
+				'/message/sendList/{instance}',
+				{
+					title,
+					description,
+					// Required by the server.
+					footerText: footer ?? INVISIBLE,
+					buttonText: opener,
+					sections: [{ title: opener, rows }],
+				},
+			];
+		}
+	}
+}
+
+/** The server need not look it up. Of files nothing goes along. */
+function makeQuote({ message, chat }: { message: DeliveredMessage; chat: string }): object {
+	const { conversation, extendedTextMessage } = asRecord(message.content);
+	const { id, fromMe, participant } = message;
+	const text = firstText(conversation, asRecord(extendedTextMessage).text);
+	return {
+		key: makeKey({ id: id ?? undefined, chat, fromMe, participant: participant ?? undefined }),
+		message: { conversation: text ?? '' },
+	};
+}
+
+/** In the form that WhatsApp Web has; the same ID for the same words. */
+const messageIdFor = (words: string) =>
+	`3EB0${createHash('sha256').update(words).digest('hex').slice(0, 18).toUpperCase()}`;
+
+/**
+ * Shows "typing…" or "recording…" in a chat for `delay` ms, and waits as long. Never throws: if it fails, the message itself
+ * fails for the same reason, or goes out without it. A message with a `delay` would do the same in one request. But the server
+ * sends such a message even if n8n is killed in the meantime, and a later run would not see it in the message store yet.
+ */
+export async function showActivity(
+	target: Target,
+	number: string,
+	{ activity = 'composing', delay }: { readonly activity?: Activity; readonly delay: number },
+): Promise<void> {
+	await tryAsk(target, {
+		method: 'POST',
+		route: '/chat/sendPresence/{instance}',
+		body: { number, presence: activity, delay },
+		idempotent: false,
+	});
+}
+
+/** The content of a file as Base64, or why it is missing. */
+export type FetchedFile = { readonly base64: string } | { readonly problem: string };
+
+/** Where a file is, beside the ID of its message. */
+interface FileSource {
+	/** The message as it was delivered, for a server that keeps none. */
+	readonly record?: IDataObject;
+	/** The part of it with the file, where the server would not find that. */
+	readonly inner?: IDataObject;
+}
+
+/** The file of a message, as Base64. */
+export async function fetchMessageFile(
+	target: Target,
+	messageId: string,
+	{ record, inner }: FileSource,
+): Promise<FetchedFile> {
+	const request = async (message: unknown) =>
+		await tryAsk(target, {
+			method: 'POST',
+			route: '/chat/getBase64FromMediaMessage/{instance}',
+			body: { message },
+			idempotent: true,
+		}).catch(asProblem);
+	const { store } = target.connection.server;
+	const key = record?.key ?? { id: messageId };
+	const hidden = store && inner && (await request({ key, message: sanitize(inner) }));
+	const stored = hidden ?? (store && (await request({ key: { id: messageId } })));
+	// A server that stores no messages (DATABASE_SAVE_DATA_NEW_MESSAGE) needs the message itself, with bytes as in its store.
+	const isUnknown =
+		stored === undefined ||
+		('failure' in stored && stored.failure.httpCode === 400 && record !== undefined);
+	return readFile(isUnknown ? await request(sanitize(record)) : stored);
+}
+
+/** The server cannot do it with this message. @throws anything else */
+function asProblem(error: unknown): { readonly problem: string } {
+	if (error instanceof InputProblem) return { problem: error.message };
+	throw error;
+}
+
+function readFile(result: Result | { readonly problem: string }): FetchedFile {
+	if ('problem' in result) return result;
+	if ('failure' in result) return { problem: result.failure.message };
+	const { base64 } = asRecord(result.body);
+	return typeof base64 === 'string' && base64 !== ''
+		? { base64 }
+		: { problem: 'The server answered without the file' };
+}
+
+/**
+ * The answer to a send, flat: what later nodes need to quote, edit, delete or follow the message.
+ * Every kind of instance gives these keys; they are `null` if the server does not say.
+ */
+export function simplifySentMessage(answer: IDataObject): IDataObject {
+	const { messageId, chat, seconds } = readSent(answer);
+	return {
+		messageId,
+		chat,
+		fromMe: readMessageKeys(answer).fromMe,
+		status: textOrNull(answer.status),
+		messageType: textOrNull(answer.messageType),
+		timestamp: seconds === null ? null : new Date(seconds * 1000).toISOString(),
+	};
+}
+
+/** The short form of several messages to one recipient, whose answers are in `messages`. */
+function simplifySentMessages({ messages }: IDataObject): IDataObject {
+	const sent = asRecords(messages).map(simplifySentMessage);
+	return { chat: sent[0]?.chat ?? null, messageCount: sent.length, messages: sent };
+}
+
+/** For an operation that may send several. */
+export const simplifySent = (answer: IDataObject): IDataObject =>
+	Array.isArray(answer.messages) ? simplifySentMessages(answer) : simplifySentMessage(answer);
+
+/** For an operation that says whom it has written to. */
+export const simplifySentToPerson = ({ personId, ...answer }: IDataObject): IDataObject => ({
+	personId,
+	...simplifySent(answer),
+});

@@ -1,0 +1,223 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { RequestFailure, type Failure } from '../../errors/failure';
+import { InputProblem } from '../../core/input/inputProblem';
+import type { Caller, Connection, Target } from '../adapter';
+import { findPlan } from '../../core/phones/numberingPlan';
+import { mayBeCpf, type NoNumber } from '../../core/phones/otherForms';
+import { parseAddress, asJid, isPhone } from '../../core/values/addresses';
+import { asRecord, asRecords } from '../../core/values/answer';
+import { plainNameOrNull, textBefore } from '../../core/values/text';
+import { ask, tryAsk } from '../connection';
+import { onceInRun } from '../account';
+
+// Which numbers are on WhatsApp.
+
+export const NUMBERS_ROUTE = '/chat/whatsappNumbers/{instance}';
+
+/** In one question. Newer servers refuse more at once, and WhatsApp blocks accounts that check many. */
+export const NUMBERS_AT_ONCE = 50;
+
+/** Puts the answer into the order of the question: the server has its own, but repeats each number as it was asked. */
+export function numbersInOrder(answer: unknown, asked: readonly unknown[]): IDataObject[] {
+	const entries = asRecords(answer);
+	const byNumber = new Map(entries.map((entry) => [String(entry.number), entry]));
+	return asked.map((number) => {
+		const found = byNumber.get(String(number));
+		return {
+			number: String(number),
+			exists: found?.exists === true,
+			jid: found?.exists === true ? String(found.jid) : null,
+			name: plainNameOrNull(found?.name),
+			reason: null,
+		};
+	});
+}
+
+/** By number: the JID that WhatsApp has for it, or null if it is not on WhatsApp. */
+export async function lookUpNumbers(
+	target: Target,
+	numbers: readonly string[],
+): Promise<{ readonly found: ReadonlyMap<string, string | null> } | { readonly failure: Failure }> {
+	const result = await tryAsk(target, {
+		method: 'POST',
+		route: NUMBERS_ROUTE,
+		body: { numbers },
+		idempotent: true,
+	});
+	if ('failure' in result) return result;
+	const found = numbersInOrder(result.body, numbers).map(
+		({ number, jid }) => [String(number), jid === null ? null : String(jid)] as const,
+	);
+	return { found: new Map(found) };
+}
+
+/** Whether the account is one of a business, whose app may answer by itself. `POST /chat/fetchProfile/{instance}` */
+export async function isBusinessAccount(target: Target, jid: string): Promise<boolean> {
+	const result = await tryAsk(target, {
+		method: 'POST',
+		route: '/chat/fetchProfile/{instance}',
+		body: { number: jid },
+		idempotent: true,
+	});
+	return !('failure' in result) && asRecord(result.body).isBusiness === true;
+}
+
+/**
+ * Which people a message for several goes to: the server says nothing of those who are not on WhatsApp, or stops at the
+ * first. Groups and LIDs are taken for known.
+ * @param people numbers or JIDs
+ * @param path of the field
+ * @returns `missing` as numbers
+ * @throws {InputProblem} if nobody is on WhatsApp
+ * @throws {RequestFailure} if the server does not tell
+ */
+export async function splitByWhatsapp(
+	target: Target,
+	people: readonly string[],
+	path: InputProblem['path'],
+): Promise<{ readonly found: readonly string[]; readonly missing: readonly string[] }> {
+	const missing = new Set<string>();
+	const numbers = people.filter(isPhone).map((person) => textBefore('@', person));
+	for (let start = 0; start < numbers.length; start += NUMBERS_AT_ONCE) {
+		const looked = await lookUpNumbers(target, numbers.slice(start, start + NUMBERS_AT_ONCE));
+		if ('failure' in looked) throw new RequestFailure({ ...looked.failure, nothingDone: true });
+		for (const [number, jid] of looked.found) if (jid === null) missing.add(number);
+	}
+	const found = people.filter((person) => !missing.has(textBefore('@', person)));
+	if (found.length > 0) return { found, missing: [...missing] };
+	const hint = `Not on WhatsApp: ${[...missing].slice(0, MOST_NAMED).join(', ')}. Check the numbers and their country codes.`;
+	throw new InputProblem(path, 'has nobody who is on WhatsApp', hint);
+}
+
+/** In an error. */
+const MOST_NAMED = 5;
+
+/**
+ * From a server that tells LIDs: those of these numbers, of which it finds.
+ * @throws {RequestFailure} if it cannot be asked
+ */
+export async function lookUpLids(
+	target: Target,
+	numbers: readonly string[],
+): Promise<ReadonlyArray<readonly [number: string, lid: string]>> {
+	const body = { numbers: numbers.map((number) => textBefore('@', number)) };
+	const answer = await ask(target, {
+		method: 'POST',
+		route: NUMBERS_ROUTE,
+		body,
+		idempotent: true,
+	});
+	return asRecords(answer).flatMap(({ jid, number, lid }) => {
+		const found = parseAddress(lid).lid;
+		return found === null ? [] : [[asJid(String(jid ?? number)), found] as const];
+	});
+}
+
+// A number without its country code is still a number, so it is looked at only when WhatsApp does not know it.
+
+/** The shortest country code with the shortest number behind it. */
+const SHORTEST = 7;
+
+/**
+ * The number with what the account's own begins with, such as `55` or `5511`, in the place of a trunk prefix; undefined
+ * if nothing can be missing.
+ * @param own number of the account
+ */
+export function findClosestNumber(entered: string, own: string): string | undefined {
+	const plan = findPlan(own);
+	const dialled = plan?.withoutPrefix(entered);
+	if (plan !== undefined && dialled !== undefined && plan.fits(dialled)) {
+		return plan.code + dialled;
+	}
+	const missing = own.length - entered.length;
+	const hasCountry = entered.startsWith(own.slice(0, 2));
+	if (missing < 1 || entered.length < SHORTEST || hasCountry) return undefined;
+	// Else the area code is missing, too. A landline may be a digit shorter than the account's own number.
+	const isWhole = plan !== undefined && missing <= plan.code.length + 1 && plan.fits(entered);
+	return (isWhole ? plan.code : own.slice(0, missing)) + entered;
+}
+
+/** What a number that is not on WhatsApp may be meant to be, as a sentence; an empty text if that cannot be told. */
+export async function meantInstead(
+	context: Caller,
+	connection: Connection,
+	instance: string | undefined,
+	entered: string,
+): Promise<string> {
+	const number = textBefore('@s.whatsapp.net', entered);
+	if (instance === undefined || !/^\d+$/.test(number)) return '';
+	const own = await ownNumber({ context, connection, instance });
+	const meant = findClosestNumber(number, own ?? '');
+	return meant === undefined
+		? ''
+		: `Is the country code missing? Beginning like the number of this instance, it is ${meant}.`;
+}
+
+/** A problem with a number that may lack its country code, with what the number is meant to be. */
+export async function suggestNumber(target: Target, error: InputProblem): Promise<InputProblem> {
+	const { path, problem, hint, national = '' } = error;
+	const own = await ownNumber(target);
+	const meant = findClosestNumber(national, own ?? '');
+	if (meant === undefined) return error;
+	const suggestion = `Beginning like the number of this instance, it is ${meant}.`;
+	return new InputProblem(path, problem, `${suggestion} ${hint}`);
+}
+
+/** The failure, with what its number may be meant to be. */
+export async function explainMissingNumber(
+	context: Caller,
+	connection: Connection,
+	failure: Failure,
+	instance: string | undefined,
+): Promise<Failure> {
+	if (failure.missingNumber === undefined) return failure;
+	const hint = await meantInstead(context, connection, instance, failure.missingNumber);
+	return hint === '' ? failure : { ...failure, description: `${hint} ${failure.description}` };
+}
+
+/** Of the instance; asked for once in a run. Undefined if the server does not tell. */
+export const ownNumber = async (target: Target): Promise<string | undefined> =>
+	await onceInRun(target, 'own number', async () => await askNumber(target));
+
+/** Mobile numbers of hardly any country are longer, without its code. */
+const LONGEST_NATIONAL = 11;
+
+const BRAZIL = '55';
+
+/**
+ * Of a number of another country that is as well a mobile number of the account's own, without the country code, or a
+ * tax ID there.
+ * @param digits as they were entered, without `+`
+ * @returns why it may be another one, and what to do; undefined if the digits can mean only one thing
+ */
+export async function findDoubt(target: Target, digits: string): Promise<NoNumber | undefined> {
+	const other = findPlan(digits);
+	// Not even the server is asked for a number that is too long, or that no country has.
+	const isShort = digits.length <= LONGEST_NATIONAL;
+	if (other === undefined || !isShort) {
+		return undefined;
+	}
+	const plan = findPlan((await ownNumber(target)) ?? '');
+	if (plan === undefined || plan.code === other.code) return undefined;
+	const ofOther = `+${digits} (${other.country})`;
+	if (plan.isMobile(digits)) {
+		const own = `+${plan.code}${digits} (${plan.country})`;
+		return {
+			problem: 'may be a number of two countries',
+			hint: `Write it with + and the country code: ${own} or ${ofOther}.`,
+		};
+	}
+	if (plan.code !== BRAZIL || !mayBeCpf(digits)) return undefined;
+	return {
+		problem: 'may be a tax ID (CPF)',
+		hint: `If it is the number ${ofOther}, write it with +.`,
+	};
+}
+
+/** Its number; undefined if the server does not tell. */
+const askNumber = async (target: Target) =>
+	await target.connection.server.ownJid(target).then(
+		(jid) => jid && textBefore('@', textBefore(':', jid)),
+		() => undefined,
+	);

@@ -1,0 +1,225 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { inParallel } from '../../core/concurrency/limiter';
+import { RequestFailure, undefinedIfRefused } from '../../errors/failure';
+import type { Connection, Target } from '../adapter';
+import {
+	comparable,
+	asJid,
+	isLid,
+	isPhone,
+	nameOrNull,
+	spellings,
+} from '../../core/values/addresses';
+import { asRecord, asRecords, asTexts } from '../../core/values/answer';
+import { ask } from '../connection';
+import { lookUpLids, lookUpNumbers } from './numbers';
+import { shareInRun } from '../account';
+
+/** A member of a group. */
+export interface Member {
+	/** All that the server tells, with the phone number and with the LID. */
+	readonly addresses: readonly string[];
+	/** What the account's contacts call them, where the server tells it. */
+	readonly name: string | null;
+	readonly isAdmin: boolean;
+}
+
+/**
+ * The account itself is among them. Newer servers give both addresses of a member, also where numbers are hidden.
+ * @throws {RequestFailure} if the server does not tell
+ */
+export async function groupMembers(target: Target, group: string): Promise<readonly Member[]> {
+	const answer = await ask(target, {
+		method: 'GET',
+		route: '/group/participants/{instance}',
+		query: { groupJid: group },
+		idempotent: true,
+	});
+	return readMembers(asRecord(answer).participants);
+}
+
+/** Those of all groups that the account is in, with one request. @throws {RequestFailure} if the server does not tell */
+export async function fetchAllMembers(target: Target): Promise<readonly Member[]> {
+	const groups = await ask(target, {
+		method: 'GET',
+		route: '/group/fetchAllGroups/{instance}',
+		query: { getParticipants: true },
+		idempotent: true,
+	});
+	return asRecords(groups).flatMap(({ participants }) => readMembers(participants));
+}
+
+const readMembers = (participants: unknown): Member[] =>
+	asRecords(participants).map(({ id, jid, lid, phoneNumber, name, admin }) => ({
+		addresses: asTexts([id, jid, lid, phoneNumber]),
+		name: nameOrNull(name, [id, jid, lid, phoneNumber]),
+		isAdmin: admin === 'admin' || admin === 'superadmin',
+	}));
+
+/**
+ * The LID of the account.
+ * @param group in which the account is
+ * @param owner the JID with its number
+ * @returns undefined if the server refuses; null if the group does not tell
+ * @throws {RequestFailure} if it cannot answer now
+ */
+export async function ownLid(
+	target: Target,
+	group: string,
+	owner: string,
+): Promise<string | null | undefined> {
+	const members = await groupMembers(target, group).catch(undefinedIfRefused);
+	const own = members?.find(({ addresses }) =>
+		addresses.some((jid) => comparable(jid) === comparable(owner)),
+	);
+	return members && (own?.addresses.find(isLid) ?? null);
+}
+
+interface OtherAddress {
+	/** JID. */
+	readonly address: string;
+	readonly foundIn: 'groups' | 'messages' | 'whatsapp';
+}
+
+/** How many LIDs are looked up at the same time. */
+const LOOKUPS_AT_ONCE = 10;
+
+/**
+ * Which LIDs belong to which numbers, as far as the server knows: what a person wrote is stored under both. Only LIDs are
+ * looked up, each once: lists of recipients have few of them.
+ */
+export class People {
+	/** By LID: the first spelling of the number; undefined if the server does not know it. */
+	private readonly numbers = new Map<string, string | undefined>();
+	private readonly lids = new Map<string, string[]>();
+
+	/** Of all groups: asked for once, where nothing else tells. */
+	private members?: Promise<readonly Member[]>;
+
+	private readonly target: Target & { readonly context: IExecuteFunctions };
+
+	constructor(context: IExecuteFunctions, connection: Connection, instance: string) {
+		this.target = { context, connection, instance };
+	}
+
+	/** @param number in any spelling; undefined if the server does not know it */
+	learn(lid: string, number: string | undefined): void {
+		if (this.numbers.get(lid) !== undefined) return;
+		const first = number === undefined ? undefined : spellings(number)[0];
+		this.numbers.set(lid, first);
+		if (first !== undefined) this.lids.set(first, [...(this.lids.get(first) ?? []), lid]);
+	}
+
+	/** @throws {RequestFailure} if the server cannot be asked */
+	async lookUp(addresses: Iterable<string>): Promise<void> {
+		const lids = new Set([...addresses].filter((jid) => isLid(jid) && !this.numbers.has(jid)));
+		const failures: unknown[] = [];
+		await inParallel(this.target.context, LOOKUPS_AT_ONCE, [...lids], async (lid) => {
+			await this.findNumber(lid).then(
+				(number) => this.learn(lid, number),
+				(error: unknown) => failures.push(error),
+			);
+			return failures.length === 0;
+		});
+		if (failures.length > 0) throw failures[0];
+	}
+
+	private async findNumber(lid: string): Promise<string | undefined> {
+		const { store } = this.target.connection.server;
+		if (store === undefined) return undefined;
+		const inMessages = await store.otherAddress(this.target, lid);
+		return inMessages ?? (await this.otherInGroups(lid).catch(undefinedIfRefused));
+	}
+
+	/** The LID of whoever has this number, or the number of a LID; undefined if the server does not know it, or does not say. */
+	async otherAddress(address: string): Promise<string | undefined> {
+		const jid = asJid(address);
+		const known = isLid(jid) ? this.numbers.get(jid) : this.lids.get(spellings(jid)[0])?.[0];
+		if (known !== undefined) return known;
+		const asked = await this.askOther(jid).catch(undefinedIfFailed);
+		const found = asked ?? (await this.otherInGroups(jid).catch(undefinedIfFailed));
+		if (found === undefined) return undefined;
+		if (isLid(jid)) this.learn(jid, found);
+		else this.learn(found, jid);
+		return found;
+	}
+
+	/**
+	 * {@link otherAddress}, if a message to it would go there. Evolution API keeps the number and the LID of many people in one
+	 * row, and then sends to the one in place of the other. So does the library of Evolution Go for most accounts.
+	 */
+	async otherDestination(address: string): Promise<string | undefined> {
+		const { server } = this.target.connection;
+		if (await server.sendsToLids?.(this.target).catch(() => false)) return undefined;
+		const other = await this.otherAddress(address);
+		if (other === undefined || server.store === undefined) return other;
+		const looked = await lookUpNumbers(this.target, [other]);
+		const destination = 'found' in looked ? looked.found.get(other) : undefined;
+		const isOther =
+			typeof destination === 'string' && comparable(destination) === comparable(other);
+		return isOther ? other : undefined;
+	}
+
+	/**
+	 * {@link otherAddress}, and what has told it.
+	 * @throws {RequestFailure} if the server cannot be asked
+	 */
+	async findOther(jid: string): Promise<OtherAddress | undefined> {
+		const address = await this.askOther(jid);
+		const hasStore = this.target.connection.server.store !== undefined;
+		if (address !== undefined) return { address, foundIn: hasStore ? 'messages' : 'whatsapp' };
+		const inGroups = await this.otherInGroups(jid);
+		return inGroups === undefined ? undefined : { address: inGroups, foundIn: 'groups' };
+	}
+
+	private async askOther(jid: string): Promise<string | undefined> {
+		const { target } = this;
+		const { store } = target.connection.server;
+		if (store !== undefined) return await store.otherAddress(target, jid);
+		// WhatsApp tells nobody the number of a LID.
+		return isLid(jid) ? undefined : (await lookUpLids(target, [jid]))[0]?.[1];
+	}
+
+	/** @throws {RequestFailure} if the server does not tell */
+	private async otherInGroups(address: string): Promise<string | undefined> {
+		this.members ??= fetchAllMembers(this.target);
+		const name = comparable(address);
+		const member = (await this.members).find(({ addresses }) =>
+			addresses.some((known) => comparable(known) === name),
+		);
+		return member?.addresses.find(isLid(address) ? isPhone : isLid);
+	}
+
+	/** All addresses of whoever has this one; the same for each of them. */
+	namesFor(address: string): string[] {
+		const numbers = spellings(this.numbers.get(address) ?? address);
+		const lids = this.lids.get(numbers[0]) ?? [];
+		return [...numbers, ...[...lids].sort()];
+	}
+}
+
+/** What one item of a run has asked is not asked again for another. */
+export const sharePeople = (target: Target & { readonly context: IExecuteFunctions }): People =>
+	shareInRun(
+		target,
+		'people',
+		() => new People(target.context, target.connection, target.instance),
+	);
+
+/**
+ * @param addresses all that are known of one person or group
+ * @returns the same, with the number of a person who is known by LID alone, if the server tells it
+ */
+export async function withNumber(
+	target: Parameters<typeof sharePeople>[0],
+	addresses: readonly string[],
+): Promise<readonly string[]> {
+	const lid = addresses.some(isPhone) ? undefined : addresses.find(isLid);
+	const number = lid && (await sharePeople(target).otherAddress(lid));
+	return number === undefined ? addresses : [...addresses, number];
+}
+
+function undefinedIfFailed(error: unknown): undefined {
+	if (!(error instanceof RequestFailure)) throw error;
+}

@@ -1,0 +1,164 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isPerson, parseAddress } from '../../core/values/addresses';
+import { isRecord, asRecord, textOrNull, firstText, numberOrNull } from '../../core/values/answer';
+import type { Deliveries } from '../adapter';
+import { once, type Delivery } from '../delivery';
+import { addressesOfChat } from '../words/chatAddresses';
+import { readKeys, readPollUpdates } from '../words/keys';
+import { base64In, readMessage } from '../words/messages';
+import { FACTS, readConnectionChange } from './events';
+
+/**
+ * - messages: the message's id and chat, so that a redelivery is recognised whatever else changed; a phone
+ *   gives what goes to a broadcast list one id in many chats
+ * - edits: the message's id and chat, with the time of the edit
+ * - status changes: with the status, and in groups with who it is from
+ * - all others: with the time that the server gives (the same in each of its tries) and a checksum
+ */
+const distinguishing: Deliveries['distinguishing'] = ({ event, data, dateTime }) => ({
+	event,
+	parts: distinguishingParts(event, data, dateTime),
+});
+
+function distinguishingParts(event: string, data: unknown, dateTime: string | null): unknown[] {
+	const record = asRecord(data);
+	const key = asRecord(record.key);
+	const id = firstText(key.id);
+	if (event === 'messages.upsert' || event === 'send.message') {
+		// WhatsApp first sends a placeholder for a message that it could not decrypt.
+		const isEmpty = !isRecord(record.message);
+		if (id !== null) return [id, readChat(data), ...(isEmpty ? ['empty'] : [])];
+	}
+	if (event === 'messages.update' && firstText(readKeys(record).updatedId) !== null) {
+		return updateParts(record, readChat(data));
+	}
+	if (event === 'messages.delete') {
+		const deleted = id ?? firstText(record.id);
+		if (deleted !== null) return [deleted, readChat(data)];
+	}
+	const edit = editMark(record);
+	if (id !== null && edit !== null) return [id, readChat(data), edit];
+	return [dateTime, data];
+}
+
+function updateParts(record: IDataObject, chat: string): unknown[] {
+	const { updatedId, participant } = readKeys(record);
+	const change = readPollUpdates(record) ?? record.message;
+	return [updatedId, chat, record.status, participant, change].filter((part) => part != null);
+}
+
+function editMark({ timestampMs, type }: IDataObject): string | null {
+	const editedAt = numberOrNull(timestampMs);
+	return editedAt === null ? null : `${editedAt}-${numberOrNull(type) ?? 'edit'}`;
+}
+
+/** The phone number if there is one: the server's store may put the LID first where the delivery does not. */
+function readChat(data: unknown): string {
+	const { jid, phoneNumber } = parseAddress(...addressesOfChat(data));
+	return phoneNumber ?? jid ?? '';
+}
+
+/** Keys that do not belong in `extra`. `apikey` and `destination` (the address of a webhook) are dropped. */
+const ENVELOPE = [
+	'event',
+	'instance',
+	'data',
+	'date_time',
+	'sender',
+	'server_url',
+	'apikey',
+	'destination',
+];
+
+type Envelope = Omit<Delivery, 'chat' | 'message' | 'facts' | 'entries' | 'connection' | 'qrCode'>;
+
+function read(body: unknown): Delivery | undefined {
+	if (!isRecord(body)) return undefined;
+	const extra = Object.entries(body).filter(([key]) => !ENVELOPE.includes(key));
+	const envelope: Envelope = {
+		kind: 'evolutionApi',
+		event: textOrNull(body.event) ?? 'unknown',
+		instance: textOrNull(body.instance) ?? '',
+		data: body.data ?? null,
+		dateTime: textOrNull(body.date_time),
+		sender: textOrNull(body.sender),
+		serverUrl: textOrNull(body.server_url),
+		extra: Object.fromEntries(extra),
+	};
+	const { data } = envelope;
+	const list: unknown[] = Array.isArray(data) ? data : [];
+	return toDelivery(envelope, () => list.map((entry) => toDelivery({ ...envelope, data: entry })));
+}
+
+/**
+ * Read when somebody asks, and once: most deliveries are of no interest to anybody, some have thousands of entries, and
+ * whether the server has sent them is not known yet.
+ */
+function toDelivery(envelope: Envelope, readEntries: () => Delivery[] = () => []): Delivery {
+	const { event, data, sender } = envelope;
+	const chat = once(() => {
+		const named = addressesOfChat(data);
+		const told = message();
+		// An edit of somebody else names the account as the chat.
+		const isAccount = told?.isNamedByEditor === true && !told.fromMe;
+		return isAccount && isPerson(named[0] ?? '') ? [] : named;
+	});
+	const message = once(() => readMessage(event, data, sender));
+	const facts = once(() => (message() === undefined ? FACTS.get(event)?.(data) : undefined));
+	const entries = once(readEntries);
+	const connection = once(() => readConnectionChange(event, data));
+	const qrCode = once(() =>
+		event === 'qrcode.updated'
+			? (base64In(asRecord(asRecord(data).qrcode)) ?? undefined)
+			: undefined,
+	);
+	return {
+		...envelope,
+		get chat() {
+			return chat();
+		},
+		get message() {
+			return message();
+		},
+		get facts() {
+			return facts();
+		},
+		get entries() {
+			return entries();
+		},
+		get connection() {
+			return connection();
+		},
+		get qrCode() {
+			return qrCode();
+		},
+	};
+}
+
+export const evolutionDeliveries: Deliveries = {
+	read,
+
+	asSent: ({ event, instance, data, dateTime, sender, serverUrl, extra }) => ({
+		...extra,
+		event,
+		instance,
+		data: data as IDataObject,
+		date_time: dateTime,
+		sender,
+		server_url: serverUrl,
+	}),
+
+	distinguishing,
+
+	readHeaders: (headers) => headers,
+
+	neverSent: () => [],
+
+	forOtherWebhook(body, { url, base64 }) {
+		if ('destination' in body) body.destination = url;
+		const { message } = asRecord(body.data);
+		if (!base64 && isRecord(message)) delete message.base64;
+		return body;
+	},
+};

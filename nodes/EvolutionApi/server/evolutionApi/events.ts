@@ -1,0 +1,386 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { explainRejection } from '../../errors/rejections';
+import { asJid, nameOrNull, parseAddress, plainJid, senderKeys } from '../../core/values/addresses';
+import {
+	isRecord,
+	asRecord,
+	firstText,
+	flagOrNull,
+	asList,
+	numberOrNull,
+} from '../../core/values/answer';
+import { sanitize } from '../../core/values/sanitize';
+import { plainNameOrNull } from '../../core/values/text';
+import { isoFromSeconds, isoFromText } from '../../core/values/time';
+import type { ConnectionChange } from '../delivery';
+import { addressesOfChat, findChatConflict, chatKeys } from '../words/chatAddresses';
+import { classifyConnectionEnd, explainStatusCode } from '../words/connectionEnds';
+import { readKeys, readName, readOwner, readPicture, readPollUpdates } from '../words/keys';
+import { pollResults } from '../words/messages';
+
+/** What the server itself says to WhatsApp when it logs out. @param why the error that ended the connection, as JSON */
+export const isOwnLogOut = (why: unknown): boolean =>
+	/Log out instance|Intentional Logout/.test(String(why));
+
+const STATES = ['open', 'connecting', 'close'] as const;
+
+/** @returns undefined if the event tells of something else */
+export function readConnectionChange(event: string, data: unknown): ConnectionChange | undefined {
+	const { state, statusReason } = asRecord(data);
+	switch (event) {
+		case 'connection.update': {
+			if (state === 'refused') return CODES_USED_UP;
+			const known = STATES.find((candidate) => candidate === state);
+			return known && changeTo(known, numberOrNull(statusReason));
+		}
+		case 'remove.instance':
+			return { state: 'close', reason: null, isMeant: true };
+		default:
+			return undefined;
+	}
+}
+
+/** After the last QR code the server says this, and nothing more. */
+const CODES_USED_UP: ConnectionChange = {
+	state: 'close',
+	end: 'qrCodesUsedUp',
+	reason: 'No QR code was scanned',
+	isMeant: false,
+};
+
+const changeTo = (state: ConnectionChange['state'], code: number | null): ConnectionChange => ({
+	state,
+	end: state === 'close' ? classifyConnectionEnd(code) : undefined,
+	reason: explainStatusCode(code),
+	isMeant: false,
+});
+
+/** `connection.update`: `state` is connecting, open, close or refused; the account is given when it is open. */
+function simplifyConnection(data: IDataObject): IDataObject {
+	const code = numberOrNull(data.statusReason);
+	const { jid, phoneNumber } = parseAddress(data.wuid);
+	return {
+		state: firstText(data.state),
+		statusCode: code,
+		reason: explainStatusCode(code),
+		jid,
+		phoneNumber,
+		profileName: firstText(data.profileName),
+		profilePictureUrl: firstText(data.profilePictureUrl),
+	};
+}
+
+/** `status.instance`: the connection is over. */
+function simplifyInstanceStatus(data: IDataObject): IDataObject {
+	const code = numberOrNull(data.disconnectionReasonCode);
+	return {
+		timestamp: isoFromText(data.disconnectionAt),
+		status: firstText(data.status),
+		statusCode: code,
+		reason: explainStatusCode(code),
+	};
+}
+
+/** `qrcode.updated`: codes to connect with. After too many of them there are none, and `message` says so. */
+function simplifyQrCode(data: IDataObject): IDataObject {
+	const { code, pairingCode } = asRecord(data.qrcode);
+	return {
+		qrCode: firstText(code),
+		pairingCode: firstText(pairingCode),
+		message: firstText(data.message),
+		statusCode: numberOrNull(data.statusCode),
+	};
+}
+
+/**
+ * `instance.create`, `instance.delete`, `logout.instance`, `remove.instance`. All items have the event and
+ * the name of the instance anyway; the last two come without data.
+ */
+const simplifyInstance = (data: unknown): IDataObject => ({
+	instanceId: firstText(asRecord(data).instanceId),
+});
+
+/** `messaging-history.set`: how much the phone has handed over. */
+const simplifyHistory = (data: IDataObject): IDataObject => ({
+	messageCount: numberOrNull(data.messageCount),
+	chatCount: numberOrNull(data.chatCount),
+	contactCount: numberOrNull(data.contactCount),
+});
+
+/** The server's status of a message → `statusText`. On a WHATSAPP-BUSINESS instance it uses Meta's words. */
+const STATUS_TEXTS = new Map([
+	['ERROR', 'failed'],
+	['PENDING', 'pending'],
+	['SERVER_ACK', 'sent'],
+	['DELIVERY_ACK', 'delivered'],
+	['READ', 'read'],
+	['PLAYED', 'played'],
+	['DELETED', 'deleted'],
+	['EDITED', 'edited'],
+]);
+
+/** The word for a status; null if there is none. */
+function readStatusText(data: IDataObject): string | null {
+	const status = readStatus(data);
+	return status === null ? null : (STATUS_TEXTS.get(status) ?? status.toLowerCase());
+}
+
+/** The server writes `SERVER_ACK` where there is no status: for an edit, a vote, and all that happens to what others wrote. */
+function readStatus(data: IDataObject): string | null {
+	const { message, fromMe } = data;
+	const isOther = isRecord(message) || Array.isArray(readPollUpdates(data)) || fromMe === false;
+	const status = firstText(data.status);
+	return isOther && status === 'SERVER_ACK' ? null : status;
+}
+
+/** `messages.update`: a message, mostly one of ours, was sent, delivered, read or played. */
+function simplifyMessageStatus(data: IDataObject): IDataObject {
+	// It is the chat once more.
+	const chatConflict = findChatConflict(data);
+	const { chat, ...chatDetails } = chatKeys(data);
+	const messageId = firstText(readKeys(data).updatedId);
+	const isAlone = chatConflict !== undefined || chatDetails.chatType === 'private';
+	const participant = isAlone ? null : firstText(data.participant);
+	const statusText = readStatusText(data);
+	return {
+		statusText,
+		chat,
+		status: readStatus(data),
+		messageId,
+		fromMe: data.fromMe === true,
+		...chatDetails,
+		...(chatConflict === undefined ? {} : { chatConflict: { ...chatConflict } }),
+		...(participant === null ? {} : { participant: plainJid(participant) }),
+		...(statusText === 'failed' ? explainRejection(messageId) : {}),
+		pollResults: pollResults(data),
+	};
+}
+
+const readContactName = (data: IDataObject): string | null => {
+	const addresses = addressesOfChat(data);
+	const names = [readName(data), data.name, data.notify];
+	return firstText(...names.map((name) => nameOrNull(name, addresses)));
+};
+
+/** `contacts.upsert`, `contacts.update`, `contacts.set`: an item for each contact. */
+const simplifyContact = (data: IDataObject): IDataObject => ({
+	...chatKeys(data),
+	name: plainNameOrNull(readContactName(data)),
+	profilePictureUrl: firstText(readPicture(data)),
+});
+
+/** `chats.upsert`, `chats.update`, `chats.set`, `chats.delete` (a list of JIDs): an item for each chat. */
+function simplifyChat(data: unknown): IDataObject | undefined {
+	if (!isRecord(data) && typeof data !== 'string') return undefined;
+	const { name, unreadMessages, unreadCount } = asRecord(data);
+	return {
+		...chatKeys(data),
+		name: plainNameOrNull(firstText(name)),
+		unreadCount: numberOrNull(unreadMessages ?? unreadCount),
+	};
+}
+
+/** `presence.update`: an item for each person; in a private chat there is one, the other side. */
+function simplifyPresence(data: IDataObject): IDataObject[] | undefined {
+	if (!isRecord(data.presences)) return undefined;
+	return Object.entries(data.presences).map(([person, given]) => {
+		const { lastKnownPresence, lastSeen } = asRecord(given);
+		return {
+			...chatKeys(data),
+			...senderKeys(person),
+			presence: firstText(lastKnownPresence),
+			lastSeenAt: isoFromSeconds(lastSeen),
+		};
+	});
+}
+
+/** A member: only a JID, or what the server knows of the person. */
+function readMember(member: unknown): IDataObject {
+	const { id, jid, lid, phoneNumber, name, admin } = asRecord(
+		isRecord(member) ? member : { id: member },
+	);
+	const address = firstText(id, jid);
+	// If the server cannot resolve a LID, it gives the digits of the LID as the phone number.
+	const phone = firstText(phoneNumber);
+	const isPhone = phone !== null && phone.split('@')[0] !== lidDigits(address);
+	return {
+		...parseAddress(address, jid, isPhone ? phone : null, lid),
+		name: plainNameOrNull(firstText(name)),
+		role: firstText(admin) ?? 'member',
+	};
+}
+
+const lidDigits = (jid: string | null) => (jid?.endsWith('@lid') ? jid.split('@')[0] : undefined);
+
+/** Somebody by number, where the server tells that, or one of the members has it beside the LID. */
+function findPerson(members: unknown, ...addresses: unknown[]): ReturnType<typeof parseAddress> {
+	const person = parseAddress(...addresses);
+	const { jid } = person;
+	const same = asList(members)
+		.map(readMember)
+		.find((member) => jid !== null && [member.jid, member.lid].includes(jid));
+	const number = person.phoneNumber ?? firstText(same?.phoneNumber);
+	return number === null ? person : parseAddress(asJid(number), jid);
+}
+
+/** By our name of what may change in a group: the server's key. */
+const GROUP_SETTINGS = {
+	name: 'subject',
+	description: 'desc',
+	onlyAdminsWrite: 'announce',
+	onlyAdminsEdit: 'restrict',
+	disappearingSeconds: 'ephemeralDuration',
+	membersCanAdd: 'memberAddMode',
+	joinApproval: 'joinApprovalMode',
+	inviteCode: 'inviteCode',
+} as const;
+
+/**
+ * Which settings of a group an event tells. A description that was removed leaves no key: then there is nothing but who
+ * did it.
+ */
+function findChanged(data: IDataObject): string[] {
+	const told = Object.entries(GROUP_SETTINGS).flatMap(([name, key]) => (key in data ? name : []));
+	const isNothingElse = Object.keys(data).every((key) =>
+		['id', 'author', 'authorPn'].includes(key),
+	);
+	return told.length === 0 && isNothingElse && 'author' in data ? ['description'] : told;
+}
+
+/** `groups.upsert`: an item for each group; what the server does not say is null. */
+function simplifyGroupEvent(data: IDataObject): IDataObject {
+	const changedBy = findPerson(data.participants, data.author, data.authorPn);
+	return {
+		...chatKeys(data),
+		name: firstText(data.subject),
+		description: firstText(data.desc),
+		owner: findPerson(data.participants, data.owner, data.ownerPn, readOwner(data)).jid,
+		changedBy: parseAddress(data.author, data.authorPn).jid,
+		changedByPhone: changedBy.phoneNumber,
+		createdAt: isoFromSeconds(data.creation),
+		onlyAdminsWrite: flagOrNull(data.announce),
+		onlyAdminsEdit: flagOrNull(data.restrict),
+		disappearingSeconds: numberOrNull(data.ephemeralDuration),
+		membersCanAdd: flagOrNull(data.memberAddMode),
+		joinApproval: flagOrNull(data.joinApprovalMode),
+		inviteCode: firstText(data.inviteCode),
+		memberCount: numberOrNull(data.size),
+		participants: Array.isArray(data.participants) ? data.participants.map(readMember) : null,
+	};
+}
+
+/** `groups.update`: the same, and `changed`, the keys that have a new value. A description that was removed is empty. */
+function simplifyGroupUpdate(data: IDataObject): IDataObject {
+	const changed = findChanged(data);
+	const item = simplifyGroupEvent(data);
+	const isRemoved = changed.includes('description') && item.description === null;
+	return { ...item, ...(isRemoved ? { description: '' } : {}), changed };
+}
+
+/** `group-participants.update`: `action` is add, remove, promote or demote. */
+function simplifyParticipants(data: IDataObject): IDataObject {
+	const known = asList(data.participantsData).map(asRecord);
+	const participants = asList(data.participants).map((member) => {
+		const own = isRecord(member) ? member : { id: member };
+		const found = known.find(({ jid }) => typeof jid === 'string' && jid === own.id);
+		// What the server adds is "[object Object]" where the member itself is an object.
+		const { jid, phoneNumber, lid, name } = readMember({ ...found, ...own });
+		return { jid, phoneNumber, lid, name };
+	});
+	const author = parseAddress(data.author, data.authorPn);
+	return {
+		...chatKeys(data),
+		action: firstText(data.action),
+		author: author.jid,
+		authorPhone: author.phoneNumber,
+		participants,
+	};
+}
+
+/** `labels.edit`: `color` is WhatsApp's number of the color. */
+const simplifyLabel = (data: IDataObject): IDataObject => ({
+	labelId: firstText(data.id),
+	name: firstText(data.name),
+	color: numberOrNull(data.color),
+	isDeleted: data.deleted === true,
+});
+
+/** `labels.association`: `action` is add or remove. */
+const simplifyLabelOfChat = (data: IDataObject): IDataObject => ({
+	...chatKeys(data),
+	labelId: firstText(data.labelId),
+	action: firstText(data.type),
+});
+
+/**
+ * `call`: `status` is offer, ringing, accept, reject, timeout or terminate. `isOffline`: it was while the server was not
+ * connected to WhatsApp.
+ */
+const simplifyCall = (data: IDataObject): IDataObject => ({
+	timestamp: isoFromText(data.date),
+	callId: firstText(data.id),
+	...chatKeys(data),
+	...senderKeys(data.from, data.callerPn),
+	status: firstText(data.status),
+	isVideo: data.isVideo === true,
+	isGroupCall: data.isGroup === true || firstText(data.groupJid) !== null,
+	isOffline: flagOrNull(data.offline),
+});
+
+/** `typebot.start`: `typebotUrl` is where the bot runs, `variables` is what it was given. */
+const simplifyTypebotStart = (data: IDataObject): IDataObject => ({
+	...chatKeys(data),
+	typebot: firstText(data.typebot),
+	typebotUrl: firstText(data.url),
+	sessionId: firstText(data.sessionId),
+	variables: (sanitize(data.variables) ?? null) as IDataObject[] | null,
+});
+
+/** `typebot.change-status`: `status` is opened, paused, closed or delete. */
+function simplifyTypebotStatus(data: IDataObject): IDataObject {
+	const session = asRecord(data.session);
+	return {
+		...chatKeys(data),
+		status: firstText(data.status),
+		sessionId: firstText(session.sessionId),
+		name: plainNameOrNull(firstText(readName(session))),
+	};
+}
+
+/** What the data of an event tells, as `facts` of a delivery. */
+type ReadFacts = (data: unknown) => IDataObject | IDataObject[] | undefined;
+
+const ofRecord =
+	(read: (data: IDataObject) => ReturnType<ReadFacts>): ReadFacts =>
+	(data) =>
+		isRecord(data) ? read(data) : undefined;
+
+/** By the server's name of the event, but for those of messages. */
+export const FACTS: ReadonlyMap<string, ReadFacts> = new Map<string, ReadFacts>([
+	['call', ofRecord(simplifyCall)],
+	['chats.delete', simplifyChat],
+	['chats.set', simplifyChat],
+	['chats.update', simplifyChat],
+	['chats.upsert', simplifyChat],
+	['connection.update', ofRecord(simplifyConnection)],
+	['contacts.set', ofRecord(simplifyContact)],
+	['contacts.update', ofRecord(simplifyContact)],
+	['contacts.upsert', ofRecord(simplifyContact)],
+	['group-participants.update', ofRecord(simplifyParticipants)],
+	['groups.update', ofRecord(simplifyGroupUpdate)],
+	['groups.upsert', ofRecord(simplifyGroupEvent)],
+	['instance.create', simplifyInstance],
+	['instance.delete', simplifyInstance],
+	['labels.association', ofRecord(simplifyLabelOfChat)],
+	['labels.edit', ofRecord(simplifyLabel)],
+	['logout.instance', simplifyInstance],
+	['messages.update', ofRecord(simplifyMessageStatus)],
+	['messaging-history.set', ofRecord(simplifyHistory)],
+	['presence.update', ofRecord(simplifyPresence)],
+	['qrcode.updated', ofRecord(simplifyQrCode)],
+	['remove.instance', simplifyInstance],
+	['status.instance', ofRecord(simplifyInstanceStatus)],
+	['typebot.change-status', ofRecord(simplifyTypebotStatus)],
+	['typebot.start', ofRecord(simplifyTypebotStart)],
+]);

@@ -1,0 +1,51 @@
+import { typeByName } from '../../core/files/fileTypes';
+import { InputProblem } from '../../core/input/inputProblem';
+import { textOrNull } from '../../core/values/answer';
+import type { Caller, Connection } from '../adapter';
+import { requireVersion } from '../serverVersion';
+
+// What Evolution API cannot do with a file, and does not say before it is too late.
+
+/** In characters of Base64: from there on the check of older servers ends in "Maximum call stack size exceeded". */
+const LONGEST_BASE64 = 4_400_000;
+
+/** In which the content of a file goes. */
+const CONTENTS = ['media', 'audio', 'video', 'sticker'];
+
+/** What a message is sent with, by key. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * @throws {InputProblem} if the type of a document cannot be told by its name
+ * @throws {RequestFailure} if the server is too old for a file of this size
+ */
+export async function refuseFile(
+	context: Caller,
+	connection: Connection,
+	sent: Fields,
+): Promise<void> {
+	refuseUnknownType(sent);
+	const content = CONTENTS.map((key) => sent[key]).find((value) => typeof value === 'string');
+	if (content === undefined || content.length <= LONGEST_BASE64) return;
+	await requireVersion(context, connection, {
+		since: '2.3.7',
+		what: 'A file of more than 3.3 MB as Base64',
+		hint: 'Update the server, send the file by URL, or send it with the source Input Data Field and without Typing Indicator and a mention of everyone: then it is uploaded.',
+	});
+}
+
+/** The server makes the type of a document from its name, and "false" of a name whose ending it does not know. */
+function refuseUnknownType({ mediatype, fileName, media }: Fields): void {
+	if (mediatype !== 'document') return;
+	const name = textOrNull(fileName) ?? '';
+	if (typeByName(name) !== undefined) return;
+	const address = textOrNull(media) ?? '';
+	if (!/^https?:/i.test(address)) return;
+	const problem = 'which tells no type, so nobody could open the document';
+	const hint = 'with the ending of the file, e.g. invoice.pdf.';
+	if (name !== '' && !address.includes(encodeURI(name)) && !address.includes(name)) {
+		throw new InputProblem(['options', 'fileName'], `is "${name}", ${problem}`, `Enter it ${hint}`);
+	}
+	const shown = name === '' ? 'has no file name at its end' : `ends with "${name}"`;
+	throw new InputProblem(['mediaUrl'], `${shown}, ${problem}`, `Add the option File Name ${hint}`);
+}

@@ -1,0 +1,143 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { RequestFailure } from '../../errors/failure';
+import { fillRoute, queryString } from '../../core/http/route';
+import { parseAddress } from '../../core/values/addresses';
+import { isRecord, asRecord, asRecords, textOrNull, numberOrNull } from '../../core/values/answer';
+import type { Ask, Caller, Connection, CustomRequest, Request, Target } from '../adapter';
+import type { Identified, InstanceRecord } from '../records';
+import { trySend } from '../request';
+import { classifyConnectionEnd, explainStatusCode } from '../words/connectionEnds';
+import { readOwner, readRowState } from '../words/keys';
+import { isOwnLogOut } from './events';
+
+// What the server tells of itself, of its keys and of its instances.
+
+/** The welcome of the server, which needs no key. Its answer has the version. */
+const WELCOME: CustomRequest = { method: 'GET', path: '/', idempotent: true };
+
+/** Another program with the routes of Evolution API, and a version of its own. */
+const isWhatsMiau = (answer: unknown): boolean =>
+	String(asRecord(answer).clientName ?? '').toLowerCase() === 'whatsmiau';
+
+const WHATS_MIAU = {
+	name: 'WhatsMiau',
+	limits:
+		'Sending works. It sends no headers with its webhooks, so only one workflow can listen to an instance; what it does not keep cannot be looked up.',
+};
+
+export async function identify(ask: Ask): Promise<Identified | undefined> {
+	const body = await ask(WELCOME);
+	if (!isRecord(body)) return undefined;
+	if (isWhatsMiau(body)) return { version: undefined, lookalike: WHATS_MIAU };
+	const isOurs = /evolution/i.test(String(body.message ?? ''));
+	return isOurs ? { version: readVersion(body) } : undefined;
+}
+
+/** @param answer to {@link WELCOME} @returns undefined if the server does not say its version */
+export function readVersion(answer: unknown): string | undefined {
+	const { version } = asRecord(answer);
+	return typeof version === 'string' && !isWhatsMiau(answer) ? version : undefined;
+}
+
+/** Asked for once in a run, or in the life of a trigger, which has one connection object. */
+const versions = new WeakMap<Connection, Promise<string | undefined>>();
+
+export async function fetchVersion(
+	context: Caller,
+	connection: Connection,
+): Promise<string | undefined> {
+	const known = versions.get(connection) ?? askVersion(context, connection);
+	versions.set(connection, known);
+	return await known;
+}
+
+async function askVersion(context: Caller, connection: Connection): Promise<string | undefined> {
+	const result = await trySend(context, connection, WELCOME);
+	if (!('failure' in result)) return readVersion(result.body);
+	// A server that was only away for a moment is asked again.
+	if (result.failure.mayHeal === true) versions.delete(connection);
+	return undefined;
+}
+
+/**
+ * With the global key the list has all instances. With an instance's key it has only that one, whose token is the key.
+ * @throws {Error} that says what is wrong with the key
+ */
+export async function checkKeys(
+	{ authentication, apiKey, instanceName: instance }: Connection,
+	askWith: (key: string) => Ask,
+): Promise<void> {
+	const ask = askWith(apiKey);
+	if (authentication === 'instanceKey') {
+		if (instance === undefined) throw new Error('The Instance Name is empty');
+		const path = fillRoute('/instance/connectionState/{instance}', { instance });
+		await ask({ method: 'GET', path, idempotent: true, instance });
+		return;
+	}
+	const owner = asRecords(await ask(listRequest())).find(({ token }) => token === apiKey);
+	if (owner === undefined) return;
+	throw new Error(
+		`This is the key of the instance "${String(owner.name)}", not the global key: use the credential "Evolution (Instance Key) API" for it`,
+	);
+}
+
+/** All that the key sees, or one of them. */
+const listRequest = (instance?: string): Request => ({
+	method: 'GET',
+	path: '/instance/fetchInstances' + queryString({ instanceName: instance }),
+	idempotent: true,
+	instance,
+});
+
+export function readRecord(row: IDataObject): InstanceRecord {
+	const { number, updatedAt, disconnectionObject } = row;
+	const state = readRowState(row);
+	// The row keeps the last one, also when it has been open since.
+	const isOver = state === 'close';
+	const code = isOver ? numberOrNull(row.disconnectionReasonCode) : null;
+	return {
+		phoneNumber: parseAddress(readOwner(row)).phoneNumber ?? textOrNull(number),
+		// The server writes the row when it connects, and rarely at other times.
+		changedAt: textOrNull(updatedAt),
+		disconnectedAt: isOver ? textOrNull(row.disconnectionAt) : null,
+		reason: explainStatusCode(code),
+		end: isOver ? classifyConnectionEnd(code, disconnectionObject) : undefined,
+		isMeant: isOver && isOwnLogOut(disconnectionObject),
+		// While it connects again by itself, the row says that it is open.
+		waitsForQrCode: state === 'connecting',
+	};
+}
+
+export async function ownJid({ context, connection, instance }: Target) {
+	const result = await trySend(context, connection, listRequest(instance));
+	if ('failure' in result) {
+		if (result.failure.mayHeal === true) throw new RequestFailure(result.failure);
+		return undefined;
+	}
+	const own = asRecords(result.body).find(({ name }) => name === instance);
+	return textOrNull(own && readOwner(own)) ?? undefined;
+}
+
+/** The kind of an instance, such as `WHATSAPP-BAILEYS`; undefined if the server does not tell. */
+export async function fetchChannel({
+	context,
+	connection,
+	instance,
+}: Target): Promise<string | undefined> {
+	const result = await trySend(context, connection, listRequest(instance));
+	const listed = asRecords('body' in result ? result.body : undefined);
+	return textOrNull(listed.find(({ name }) => name === instance)?.integration) ?? undefined;
+}
+
+/** Those of a Business instance it does not keep (up to 2.3.7). */
+export async function keepsFiles(target: Target): Promise<boolean | undefined> {
+	const channel = await fetchChannel(target);
+	return channel === undefined ? undefined : channel !== 'WHATSAPP-BUSINESS';
+}
+
+/** Of another kind, an instance shows those of some Business instance of the server, or none, and can send none. */
+export async function hasTemplates(target: Target): Promise<boolean | undefined> {
+	const channel = await fetchChannel(target);
+	return channel === undefined ? undefined : channel === 'WHATSAPP-BUSINESS';
+}

@@ -1,0 +1,284 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { fillRoute, queryString } from '../../core/http/route';
+import { isRecord, asRecord, firstText } from '../../core/values/answer';
+import { isAtLeast } from '../serverVersion';
+import { isLid, spellings } from '../../core/values/addresses';
+import type { Caller, Connection, MessageStore, Request, Target } from '../adapter';
+import type { DeliveredStored, StoredMessage, Wanted } from '../records';
+import type { Delivery } from '../delivery';
+import { send, trySend } from '../request';
+import { findChatConflict } from '../words/chatAddresses';
+import {
+	makeChatKey,
+	makeKey,
+	readMessageKeys,
+	readSentAt,
+	whereChat,
+	whereOtherChat,
+} from '../words/keys';
+import { asDelivery } from '../words/messages';
+import {
+	STORE_PAGES,
+	STORE_ROUTE,
+	toDelivered,
+	asFirstSent,
+	inOrder,
+	readLid,
+	readNumber,
+	readOutcome,
+	readStore,
+	storePages,
+	readStoredAt,
+	whereSent,
+} from '../words/messageStore';
+import { fetchVersion } from './instances';
+
+/** A page that holds all of nearly every chat, so that it takes one request: the server has no limit of its own. */
+const LONG_PAGE = 2_000;
+
+/** A group that cannot exist. */
+const NO_GROUP = '0@g.us';
+
+/** What the server's client says of what it cannot even write, before it asks WhatsApp for anything. */
+const UNWRITABLE = /require atleast 1 contact|\(reading 'match'\)/;
+
+/** What to do about it. */
+const STORE_HINT = 'Start Evolution API with DATABASE_SAVE_DATA_NEW_MESSAGE=true';
+
+/** What to do about it where nothing is kept of what became of the messages. */
+const TICKS_HINT = `${STORE_HINT} and DATABASE_SAVE_MESSAGE_UPDATE=true`;
+
+/**
+ * Whether the server is configured to store no messages. No route tells that, but editing a message does: a server that
+ * stores messages looks for this one, and does not find it. A server that stores none passes the whole request on to its
+ * client. That is an edit which no client can write, an empty list of contacts in the place of a text, so that nothing goes
+ * to WhatsApp (read in Evolution API 2.3.7 and 2.4.0, and in Baileys 6.7.18 to 7.0.0-rc13). Servers before 2.3.7 always look into their store: with them the sign is an instance that has contacts or chats, but no
+ * messages.
+ * @returns false also if it cannot be told
+ */
+async function isStorageOff(
+	context: Caller,
+	connection: Connection,
+	instance: string,
+): Promise<boolean> {
+	const result = await trySend(context, connection, {
+		method: 'POST',
+		path: fillRoute('/chat/updateMessage/{instance}', { instance }),
+		body: {
+			number: NO_GROUP,
+			contacts: { contacts: [] },
+			key: makeKey({ id: '0', chat: NO_GROUP, fromMe: true }),
+		},
+		idempotent: false,
+		instance,
+	});
+	if (!('failure' in result)) return false;
+	const { httpCode, message } = result.failure;
+	if (httpCode !== 400) return httpCode === 500 && UNWRITABLE.test(message);
+	const looksFirst = isAtLeast(await fetchVersion(context, connection), '2.3.7') === false;
+	return looksFirst && (await hasOnlyPeople(context, connection, instance));
+}
+
+/** Whether there are contacts or chats, but no messages. */
+async function hasOnlyPeople(
+	context: Caller,
+	connection: Connection,
+	instance: string,
+): Promise<boolean> {
+	const result = await trySend(context, connection, {
+		method: 'GET',
+		path: '/instance/fetchInstances' + queryString({ instanceName: instance }),
+		idempotent: true,
+		instance,
+	});
+	if ('failure' in result || !Array.isArray(result.body)) return false;
+	const [found] = result.body.filter(isRecord);
+	const { Message, Contact, Chat } = asRecord(found?._count);
+	return Message === 0 && (Number(Contact) > 0 || Number(Chat) > 0);
+}
+
+/** Messages of a chat that are read to find the other address, in pages: our own have only one. */
+const READ_FOR_ADDRESS = 100;
+const PAGES_FOR_ADDRESS = 5;
+
+/** No address of anybody, neither a person's nor a group's: see `chatAddresses.ts`. */
+const UNKNOWN_CHAT = 'unknown@invalid';
+
+function toStoredMessage(record: IDataObject): StoredMessage {
+	const { id: row, message, contextInfo } = record;
+	const { id, chat, otherChat, fromMe } = readMessageKeys(record);
+	const addresses = findChatConflict(record) === undefined ? [chat, otherChat] : [];
+	return {
+		messageId: String(id),
+		chat: String(addresses[0] ?? UNKNOWN_CHAT),
+		addresses: addresses.filter((jid) => typeof jid === 'string'),
+		fromMe,
+		seconds: readSentAt(record),
+		storedAt: readStoredAt(record),
+		order: String(row),
+		outcome: readOutcome(record),
+		content: message,
+		answers: firstText(asRecord(contextInfo).stanzaId),
+	};
+}
+
+const makeWhere = ({ chat, own, since }: Wanted) => ({
+	key: {
+		...(chat === undefined ? {} : whereChat(chat)),
+		...(own === true ? { fromMe: true } : {}),
+	},
+	...whereSent(since),
+});
+
+/** Filters that find everything in a chat. Between 2.3.5 and 2.3.7, the second address is found only if it is asked for alone. */
+async function searchesFor(context: Caller, connection: Connection, chat: string) {
+	const version = await fetchVersion(context, connection);
+	const hasSecond = isAtLeast(version, '2.3.5') === true;
+	const findsBoth = isAtLeast(version, '2.3.7') !== false;
+	return hasSecond && !findsBoth ? [whereChat(chat), whereOtherChat(chat)] : [whereChat(chat)];
+}
+
+const ask = async (
+	{ context, connection, instance }: Target,
+	body: object,
+): Promise<IDataObject> => {
+	const request: Request = {
+		method: 'POST',
+		path: fillRoute(STORE_ROUTE, { instance }),
+		body,
+		idempotent: true,
+		instance,
+	};
+	return asRecord(await send(context, connection, request));
+};
+
+const readRecords = (answer: IDataObject): IDataObject[] =>
+	STORE_PAGES.records(answer).filter(isRecord).map(toDelivered);
+
+const readStored = (answer: IDataObject): StoredMessage[] =>
+	readRecords(answer).map(toStoredMessage);
+
+/** @param record as the trigger would get it */
+function toDeliveredStored({ connection, instance }: Target, record: IDataObject): DeliveredStored {
+	const data = asFirstSent(record, connection);
+	return { kept: toStoredMessage(data), delivery: asDelivery(data, instance) };
+}
+
+/** As the server would deliver them, in their order. */
+const makeDeliveries = (instance: string, records: readonly IDataObject[]): Delivery[] =>
+	records.map((record) => asDelivery(record, instance));
+
+export const evolutionStore: MessageStore = {
+	async *pages(target, wanted) {
+		const where = makeWhere(wanted);
+		for await (const records of storePages(target, where)) {
+			yield records.map(toStoredMessage);
+		}
+	},
+
+	async readChat(target, chat, isEnough, { since, isWholeLikely = false } = {}) {
+		const { context, connection } = target;
+		const size = isWholeLikely ? LONG_PAGE : undefined;
+		for (const key of await searchesFor(context, connection, chat)) {
+			for await (const records of storePages(target, { key, ...whereSent(since) }, size)) {
+				const kept = records.map(toStoredMessage);
+				const here = kept.filter(({ addresses }) => addresses.includes(chat));
+				// WHATSAPP-BUSINESS instances do not look at the second address: then these are all messages.
+				const isIgnored = kept.some(
+					({ addresses }) => addresses.length > 0 && !addresses.includes(chat),
+				);
+				if (isEnough(here) || isIgnored) break;
+			}
+		}
+	},
+
+	async between(target, { from, to, group }, isEnough) {
+		const key = group === undefined ? undefined : makeChatKey(group);
+		const where = { key, ...whereSent(from, to) };
+		const found = await readStore(target, where, isEnough);
+		const { connection, instance } = target;
+		return makeDeliveries(
+			instance,
+			inOrder(found.map((message) => asFirstSent(message, connection))),
+		);
+	},
+
+	async recent(target, count) {
+		const answer = await ask(target, { where: {}, ...STORE_PAGES.ask(1, count) });
+		const { connection, instance } = target;
+		const records = readRecords(answer).map((record) => asFirstSent(record, connection));
+		return { kept: readStored(answer), deliveries: makeDeliveries(instance, records) };
+	},
+
+	async *writtenSince(target, since) {
+		const where = whereSent(since);
+		for await (const records of storePages(target, where)) {
+			yield records.map((record) => toDeliveredStored(target, record));
+		}
+	},
+
+	async newestOfChat(target, chat, count) {
+		const found: DeliveredStored[] = [];
+		for (const key of await searchesFor(target.context, target.connection, chat)) {
+			const answer = await ask(target, { where: { key }, ...STORE_PAGES.ask(1, count) });
+			const stored = readRecords(answer).map((record) => toDeliveredStored(target, record));
+			found.push(...stored.filter(({ kept }) => kept.addresses.includes(chat)));
+		}
+		return found;
+	},
+
+	async readNewest(target, chat, { count, until }) {
+		const find = async (key: object): Promise<StoredMessage[]> => {
+			const where = { key, ...whereSent(undefined, until) };
+			const found = readStored(await ask(target, { where, ...STORE_PAGES.ask(1, count) }));
+			// Servers that do not know the second address give any messages.
+			return found.filter(({ addresses }) => addresses.includes(chat));
+		};
+		const found: StoredMessage[] = [];
+		for (const key of await searchesFor(target.context, target.connection, chat)) {
+			if (found.length < count) found.push(...(await find(key)));
+		}
+		return found;
+	},
+
+	async find(target, messageId) {
+		const body = { where: { key: { id: messageId } }, ...STORE_PAGES.ask(1, 10) };
+		const found = readRecords(await ask(target, body)).map((record) =>
+			toDeliveredStored(target, record),
+		);
+		return found.filter(({ kept }) => kept.messageId === messageId);
+	},
+
+	async count(target, wanted, place = 1) {
+		const answer = await ask(target, { where: makeWhere(wanted), ...STORE_PAGES.ask(place, 1) });
+		const [atPlace] = readStored(answer);
+		return { total: Number(asRecord(answer.messages).total), atPlace };
+	},
+
+	async otherAddress(target, address) {
+		const { context, connection } = target;
+		for (const name of spellings(address)) {
+			const keys = isLid(name) ? [whereChat(name)] : await searchesFor(context, connection, name);
+			for (const key of keys) {
+				for (let page = 1; page <= PAGES_FOR_ADDRESS; page++) {
+					const answer = await ask(target, {
+						where: { key },
+						...STORE_PAGES.ask(page, READ_FOR_ADDRESS),
+					});
+					const found = isLid(name) ? readNumber(answer, name) : readLid(answer, name);
+					if (found !== undefined) return found;
+					if (STORE_PAGES.records(answer).length < READ_FOR_ADDRESS) break;
+				}
+			}
+		}
+		return undefined;
+	},
+
+	keepsNothing: async ({ context, connection, instance }) =>
+		await isStorageOff(context, connection, instance),
+
+	howToKeep: STORE_HINT,
+
+	howToKeepTicks: TICKS_HINT,
+};

@@ -1,0 +1,172 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { plainJid } from '../../core/values/addresses';
+import { isRecord, asRecord, textOrNull, firstText } from '../../core/values/answer';
+import type { Deliveries } from '../adapter';
+import { once, type Delivery } from '../delivery';
+import { callReaders, peopleReaders, groupReaders } from './events/people';
+import { connectionReaders } from './events/connections';
+import { neverSent, ownNameFor } from './events/eventNames';
+import { messageParts, messageReaders, tickParts } from './events/messages';
+import { noteAddressing } from './migratedAccounts';
+import { headersInQuery } from './webhook';
+import { readSender, type GoTold, type GoEnvelope, type GoReader } from './events/reader';
+
+const READERS = new Map<string, GoReader>(
+	Object.entries({
+		...callReaders,
+		...connectionReaders,
+		...groupReaders,
+		...messageReaders,
+		...peopleReaders,
+	}),
+);
+
+/** How an event is read, by Go's name for it; undefined for what we have no name for. */
+const findReader = (event: string | null): GoReader | undefined =>
+	event === null ? undefined : READERS.get(event);
+
+/** Keys that do not belong in `extra`. The token of the instance, its key in clear, is dropped. */
+const ENVELOPE = ['data', 'instance', 'instanceName', 'instanceToken'];
+
+type Envelope = Pick<
+	Delivery,
+	'kind' | 'event' | 'instance' | 'data' | 'dateTime' | 'sender' | 'serverUrl' | 'extra'
+>;
+
+/** Besides what the server sends there are calls of our own, which name the instance as all of them do. */
+function read(body: unknown): Delivery | undefined {
+	if (!isRecord(body)) return undefined;
+	const { data, instance, instanceName } = body;
+	const event = textOrNull(body.event);
+	const reader = findReader(event);
+	const record = asRecord(data);
+	noteAddressing(body.instanceToken, asRecord(record.Info));
+	const isReadable = reader !== undefined && isRecord(data);
+	const ownName = ownNameFor(event ?? 'unknown');
+	const extra = Object.entries(body).filter(([key]) => !ENVELOPE.includes(key));
+	const envelope: Envelope = {
+		kind: 'evolutionGo',
+		event: isReadable ? nameBy(reader, record) : ownName,
+		instance: firstText(instanceName, instance) ?? '',
+		data: data ?? null,
+		dateTime: new Date(Date.now()).toISOString(),
+		sender: readAccount(record),
+		serverUrl: null,
+		extra: Object.fromEntries(extra),
+	};
+	const told = once(() => (isReadable ? [reader.read(record, around(body))].flat() : []));
+	return toDelivery(envelope, told);
+}
+
+const nameBy = ({ event }: GoReader, data: IDataObject): string =>
+	typeof event === 'string' ? event : event(data);
+
+const around = ({ instanceId, state }: IDataObject): GoEnvelope => ({
+	instanceId: textOrNull(instanceId),
+	state: textOrNull(state),
+});
+
+/** The account itself, where it has written the message, or has just been connected. */
+function readAccount({ Info, jid }: IDataObject): string | null {
+	const info = asRecord(Info);
+	const [own = ''] = info.IsFromMe === true ? readSender(info) : [];
+	const account = plainJid(firstText(own, jid) ?? '');
+	return account.endsWith('@s.whatsapp.net') ? account : null;
+}
+
+/** Read when somebody asks, and once: whether the server has sent it is not known yet. */
+function toDelivery(envelope: Envelope, told: () => readonly GoTold[]): Delivery {
+	const only = once((): Partial<GoTold> => {
+		const [first, ...others] = told();
+		return first === undefined || others.length > 0 ? {} : first;
+	});
+	const entries = once(() => {
+		const all = told();
+		return all.length > 1
+			? all.map((part) => toDelivery({ ...envelope, data: part.data }, () => [part]))
+			: [];
+	});
+	return {
+		...envelope,
+		get chat() {
+			return only().chat ?? [];
+		},
+		get message() {
+			return only().message;
+		},
+		get facts() {
+			return only().facts;
+		},
+		get entries() {
+			return entries();
+		},
+		get connection() {
+			return only().connection;
+		},
+		get qrCode() {
+			return only().qrCode;
+		},
+	};
+}
+
+/** Whether the data has something that no other event has. */
+const isSingular = ({ Data, Message, Timestamp, code }: IDataObject) =>
+	isRecord(Data) || isRecord(Message) || firstText(Timestamp, code) !== null;
+
+/** Events without any mark of their own, such as that somebody types: a few seconds apart they are two. */
+const SAME_MS = 5_000;
+
+const isUnmarked: NonNullable<Deliveries['isUnmarked']> = ({ event, data }) => {
+	const record = asRecord(data);
+	return event !== 'messages.update' && messageParts(record) === undefined && !isSingular(record);
+};
+
+/**
+ * - messages, edits and deletions: the ID that each of them has, and the chat
+ * - ticks: the messages, the tick, and who it is from
+ * - all others: a checksum of the data, with the time where that can be the same again
+ */
+const distinguishing: Deliveries['distinguishing'] = ({ event, data, dateTime, extra }) => {
+	const record = asRecord(data);
+	const state = textOrNull(extra.state);
+	if (event === 'messages.update') return { event, parts: tickParts(record, state) };
+	const parts = messageParts(record);
+	if (parts !== undefined) return { event, parts };
+	const window = String(Math.floor(Date.parse(dateTime ?? '') / SAME_MS));
+	const beside = [isSingular(record) ? null : window, state].filter((part) => part !== null);
+	return { event, parts: [...beside, data] };
+};
+
+const asSent: Deliveries['asSent'] = ({ instance, data, extra }) => ({
+	...extra,
+	data: data as IDataObject,
+	instanceName: instance,
+});
+
+/** A message of a group comes with the whole group. */
+function toRemember(delivery: Delivery): IDataObject {
+	const data = asRecord(delivery.data);
+	const Message = { ...asRecord(data.Message), base64: undefined };
+	return asSent({ ...delivery, data: { ...data, Message, groupData: undefined } });
+}
+
+export const goDeliveries: Deliveries = {
+	read,
+
+	asSent,
+
+	toRemember,
+
+	distinguishing,
+
+	isUnmarked,
+	tries: { count: 5, everyMs: 30_000 },
+
+	readHeaders: (headers, query) => ({ ...headers, ...headersInQuery(query) }),
+
+	neverSent,
+
+	/** All webhooks of an instance get the same body. */
+	forOtherWebhook: (body) => body,
+};

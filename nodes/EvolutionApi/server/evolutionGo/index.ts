@@ -1,0 +1,174 @@
+import type { Failure } from '../../errors/failure';
+import { fillRoute, queryString } from '../../core/http/route';
+import type {
+	Caller,
+	Connection,
+	Result,
+	ServerAdapter,
+	TableEntry,
+	TableRequest,
+} from '../adapter';
+import { EXPLANATIONS, isGoRefusal } from '../../errors/evolutionGo/answers';
+import { goDeliveries } from './deliveries';
+import { readVote, chatRoutes, labelRoutes } from './routes/chatRoutes';
+import { asResult, readData, tryGo } from './request';
+import { contactRoutes, profileRoutes } from './routes/contactRoutes';
+import { groupRoutes } from './routes/groupRoutes';
+import {
+	checkKeys,
+	identify,
+	instanceRoutes,
+	ownJid,
+	readLinking,
+	systemRoutes,
+	settingsRoutes,
+} from './routes/instanceRoutes';
+import { sendsToLids } from './migratedAccounts';
+import { mediaRoutes } from './routes/mediaRoutes';
+import { choiceRoutes, messageRoutes, textRoutes } from './routes/messageRoutes';
+import { checkRoute, translatedBy, type GoRoute, type GoRoutes } from './routes/route';
+import { goWebhook } from './webhook';
+
+const entryName = ({ resource, operation }: TableEntry) => `${resource}.${operation}`;
+
+const KEEPS_NOTHING =
+	'The server keeps no messages. What comes in has to be kept when it comes, e.g. in a data table of n8n.';
+const NO_BOTS = 'The server has no chatbots of its own. Answer from a workflow instead.';
+const BY_TRIGGER =
+	'The trigger sets the webhook of the instance by itself, and shares it with others.';
+const NO_CATALOG = 'The server has no routes for catalogs.';
+const CLOUD = 'Templates belong to the Cloud API of Meta, which Evolution Go does not speak.';
+
+/** What comes nearest, by `resource.operation` or by the resource. */
+const NEAREST: Readonly<Record<string, string>> = {
+	businessCatalog: NO_CATALOG,
+	'contact.getBusinessProfile':
+		'Contact → Get Profile says whether somebody is a business, and its verified name.',
+	call: 'The server cannot call. Call → Reject rejects a call.',
+	chat: KEEPS_NOTHING,
+	'chat.archive':
+		'The server has a route for it (POST /chat/archive by API Request), which its makers mark as not working.',
+	'chat.getChannels': 'Channel → Get Many lists those that the account follows.',
+	'chat.markAsUnread': 'The server has no route for it.',
+	'chat.getMany': `${KEEPS_NOTHING} Contact → Get Many and Group → Get Many list whom it knows.`,
+	chatbot: NO_BOTS,
+	chatwoot: 'The server has no bridge to Chatwoot. Connect the two by workflows.',
+	'conversation.addChatHistory': KEEPS_NOTHING,
+	eventTransport: 'Ask POST /instance/connect by API Request, which sets all of it at once.',
+	'group.getInviteInfo': 'The server has no route for it. Group → Accept Invite joins the group.',
+	'group.sendInvite':
+		'Get the link with Group → Get Invite Code and send it with Message → Send Text.',
+	'group.setDisappearingMessages': 'The server has no route for it: set it on the phone.',
+	'instance.setPresence': 'Settings → Update → Always Online comes nearest.',
+	mediaStorage: 'The server lists no files. Message → Download Media gets that of a message.',
+	'message.getMany': KEEPS_NOTHING,
+	'message.sendTemplate': CLOUD,
+	'profile.removePicture': 'The server has no route for it: remove the picture on the phone.',
+	'profile.updateName':
+		'The server has a route for it, which never answers: change the name on the phone.',
+	'proxy.get': 'The server does not tell the proxy. Proxy → Update sets it.',
+	system: 'System → Get License Status says whether the server is activated.',
+	template: CLOUD,
+	webhook: BY_TRIGGER,
+};
+
+const nearestOnGo = (entry: TableEntry): string =>
+	NEAREST[entryName(entry)] ?? NEAREST[entry.resource] ?? 'The server has no route for it.';
+
+/** What Evolution Go can do of all that the table asks, and how it is asked. */
+const GO_ROUTES: GoRoutes = {
+	...textRoutes,
+	...mediaRoutes,
+	...choiceRoutes,
+	...messageRoutes,
+	...chatRoutes,
+	...contactRoutes,
+	...groupRoutes,
+	...labelRoutes,
+	...profileRoutes,
+	...instanceRoutes,
+	...settingsRoutes,
+	...systemRoutes,
+};
+
+const findRoute = (method: string, route: string): GoRoute | undefined =>
+	GO_ROUTES[`${method} ${route}` as keyof GoRoutes];
+
+/** What an operation wants to know beside its own route is in the server's store. */
+const NOTHING_KEPT: Failure = {
+	message: 'Evolution Go keeps no messages that could be looked up',
+	description: 'Enter the ID of the message, without a chat to look through.',
+	nothingDone: true,
+};
+
+/** Route and body are those of Evolution Go itself: of *API Request*, and of what only it has. */
+async function sendAsWritten(
+	context: Caller,
+	connection: Connection,
+	asked: TableRequest,
+): Promise<Result> {
+	const path = fillRoute(asked.route, asked.parameters) + queryString(asked.query);
+	const target = { context, connection, instance: asked.instance ?? '' };
+	return await tryGo(target, { ...asked, path }).catch(asResult);
+}
+
+const withoutEnvelope = (result: Result): Result =>
+	'failure' in result ? result : { body: readData(result.body) };
+
+/**
+ * Evolution Go, 0.6.1 to 0.7.2, as its published source says: nothing of it was seen on a running server. It keeps no
+ * messages. Its WebSocket wants the global key in the address, and under load it ends the whole server.
+ */
+export const evolutionGo: ServerAdapter = {
+	kind: 'evolutionGo',
+	name: 'Evolution Go',
+
+	async ask(context, connection, asked) {
+		if (asked.asEntered === true) return await sendAsWritten(context, connection, asked);
+		const translate = findRoute(asked.method, asked.route);
+		if (translate === undefined) {
+			if (asked.onlyOn === undefined) return { failure: NOTHING_KEPT };
+			return withoutEnvelope(await sendAsWritten(context, connection, asked));
+		}
+		const target = { context, connection, instance: asked.instance ?? '' };
+		return await translate(translatedBy(target, asked)).then((body) => ({ body }), asResult);
+	},
+	async check(context, connection, asked) {
+		const route = findRoute(asked.method, asked.route);
+		const target = { context, connection, instance: asked.instance ?? '' };
+		if (route !== undefined) await checkRoute(route, target, asked);
+	},
+	/** Its key tells the server which instance is meant. Only these routes, for the global key, name one by its ID. */
+	namesOther: ([first, ...rest]) => first?.toLowerCase() === 'instance' && rest.length > 1,
+	async send(context, connection, request) {
+		const target = { context, connection, instance: request.instance ?? '' };
+		return await tryGo(target, request).catch(asResult);
+	},
+	can: ({ request: { method, path, onlyOn, supportedBy } }) =>
+		onlyOn === 'evolutionGo' || (supportedBy?.evolutionGo ?? findRoute(method, path) !== undefined),
+	nearest: nearestOnGo,
+
+	explanations: EXPLANATIONS,
+	isRefusal: isGoRefusal,
+	identify,
+	checkKeys,
+
+	linking: {
+		showsCodeWhileConnecting: true,
+		refusedByPhone:
+			'If the phone says that it could not link the device, scanning again does not help: use an Evolution Go whose WhatsApp library (whatsmeow) is of 15 September 2026 or newer (companion_reg_refresh). If it asks for a passkey, use 0.7.2 or newer, and run Instance → Connect again.',
+		pinnedVersion: 'WHATSAPP_VERSION_…',
+	},
+	readLinking,
+	ownJid,
+
+	deliveries: goDeliveries,
+	webhook: goWebhook,
+	statusesAreForAll: true,
+	fetchesVideoNotes: true,
+	sendsNoChoices: true,
+	sendsToLids,
+	marksNameNoAuthor: true,
+	quotesNameAuthor: true,
+	readVote,
+};

@@ -1,0 +1,165 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { RequestFailure, type Failure } from '../../errors/failure';
+import { isRecord, asRecords, textOrNull } from '../../core/values/answer';
+import type { Connection, Request, Result, Target } from '../adapter';
+import { API_KEY_HEADER, trySend } from '../request';
+
+// The token is the key of an instance and says which one it is: no other route than the settings has one in its path. The
+// global key opens none of these routes, but tells the tokens.
+
+const NO_GLOBAL_KEY: Failure = {
+	message: 'This needs the global key of the Evolution Go server',
+	description:
+		'Enter GLOBAL_API_KEY of the server as Global API Key in the credential: the token of an instance opens that instance only.',
+	nothingDone: true,
+};
+
+/** The rows of the server, with their tokens. A run has one connection object, so they are not kept for longer. */
+const rows = new WeakMap<Connection, Promise<readonly IDataObject[]>>();
+
+/** @throws {RequestFailure} if the credential has none */
+function requireGlobalKey({ globalKey }: Connection): string {
+	if (globalKey === undefined) throw new RequestFailure(NO_GLOBAL_KEY);
+	return globalKey;
+}
+
+/** `GET /instance/all`. @throws {RequestFailure} if it cannot be asked */
+export async function fetchRows(
+	{ context, connection }: Omit<Target, 'instance'>,
+	isNew = false,
+): Promise<readonly IDataObject[]> {
+	const key = requireGlobalKey(connection);
+	const ask = async () => {
+		const result = await trySend(context, connection, {
+			method: 'GET',
+			path: '/instance/all',
+			idempotent: true,
+			headers: { [API_KEY_HEADER]: key },
+		});
+		if ('failure' in result) throw new RequestFailure(result.failure);
+		return asRecords(readData(result.body));
+	};
+	const known = (isNew ? undefined : rows.get(connection)) ?? ask();
+	rows.set(connection, known);
+	known.catch(() => rows.delete(connection));
+	return await known;
+}
+
+/** The row of an instance, by name or ID. @throws {RequestFailure} if there is none */
+export async function fetchInstanceRow(target: Target): Promise<IDataObject> {
+	const { instance, connection } = target;
+	const isIt = ({ name, id, token }: IDataObject) =>
+		instance === '' ? token === connection.apiKey : name === instance || id === instance;
+	const found = (await fetchRows(target)).find(isIt) ?? (await fetchRows(target, true)).find(isIt);
+	if (found !== undefined) return found;
+	throw new RequestFailure({
+		message:
+			instance === ''
+				? 'The server has no instance with this token'
+				: `The server has no instance "${instance}"`,
+		description: 'Choose an instance from the list, or create it first with Instance → Create.',
+		nothingDone: true,
+		notFound: true,
+	});
+}
+
+/** The key that opens the instance. @throws {RequestFailure} if it cannot be found */
+export async function fetchToken(target: Target): Promise<string> {
+	const { connection, instance } = target;
+	if (instance === '' && connection.apiKey !== '') return connection.apiKey;
+	return textOrNull((await fetchInstanceRow(target)).token) ?? '';
+}
+
+/** The server has refused a token that was found: it may have another one now. @returns whether one can be looked up */
+export function forgetTokens({ connection, instance }: Target): boolean {
+	rows.delete(connection);
+	return instance !== '';
+}
+
+/** What is in `{ message: 'success', data }`. A few routes answer without this envelope. */
+export const readData = (body: unknown): unknown =>
+	isRecord(body) && body.message === 'success' ? body.data : body;
+
+/** A request in the words of Evolution Go. */
+export type GoRequest = Omit<Request, 'instance' | 'since'>;
+
+/** Routes of the whole server, which the global key opens. All others are opened by the token of an instance. */
+const OF_SERVER = /^\/instance\/(all|create|(delete|forcereconnect|info|logs|proxy)\/)/;
+
+/** Routes that need no key. */
+const OPEN = /^\/(license\/status|server\/ok)$/;
+
+const REFUSED = 401;
+
+/**
+ * Sends a request with the key that its route needs.
+ * @returns the whole body of the answer, or the failure
+ * @throws {RequestFailure} if the key cannot be found
+ */
+export async function tryGo(target: Target, request: GoRequest): Promise<Result> {
+	const { context, connection, instance } = target;
+	const sendWith = async (key: string) =>
+		await trySend(context, connection, {
+			...request,
+			headers: { ...request.headers, [API_KEY_HEADER]: key },
+			instance: instance === '' ? undefined : instance,
+		});
+	if (OF_SERVER.test(request.path)) return await sendWith(requireGlobalKey(connection));
+	if (OPEN.test(request.path)) return await trySend(context, connection, request);
+	const result = await sendWith(await fetchToken(target));
+	const isRefused = 'failure' in result && result.failure.httpCode === REFUSED;
+	if (!isRefused || !forgetTokens(target)) return result;
+	return await sendWith(await fetchToken(target));
+}
+
+/** For what {@link tryGo} throws. @throws what is no failure of a request */
+export function asResult(error: unknown): Result {
+	if (error instanceof RequestFailure) return { failure: error.failure };
+	throw error;
+}
+
+/** Sends a request with the key that its route needs. @returns what is in the envelope @throws {RequestFailure} if the server did not do it */
+export async function askGo(target: Target, request: GoRequest): Promise<unknown> {
+	const result = await tryGo(target, request);
+	if ('failure' in result) throw new RequestFailure(result.failure);
+	return readData(result.body);
+}
+
+// No route tells the version: a route that only newer servers have does, asked with a body that they refuse.
+
+/** A run has one connection object, so it is not kept for longer. */
+type Answers = WeakMap<Connection, Promise<boolean>>;
+const before07: Answers = new WeakMap();
+const before072: Answers = new WeakMap();
+
+/** Whether the server is older than 0.7, which brought carousels. */
+export const isBefore07 = async (target: Target): Promise<boolean> =>
+	await lacksRoute(target, before07, {
+		method: 'POST',
+		path: '/send/carousel',
+		// n8n sends nothing for {}.
+		body: { number: '', cards: [] },
+		idempotent: true,
+	});
+
+/** Whether the server is older than 0.7.2, which brought receipts of voice notes. */
+export const isBefore072 = async (target: Target): Promise<boolean> =>
+	await lacksRoute(target, before072, {
+		method: 'POST',
+		path: '/message/markplayed',
+		body: { number: '', id: [] },
+		idempotent: true,
+	});
+
+async function lacksRoute(target: Target, known: Answers, probe: GoRequest): Promise<boolean> {
+	const { connection } = target;
+	const ask = async () => {
+		const result = await tryGo(target, probe);
+		return 'failure' in result && result.failure.unknownRoute === true;
+	};
+	const answer = known.get(connection) ?? ask();
+	known.set(connection, answer);
+	answer.catch(() => known.delete(connection));
+	return await answer;
+}

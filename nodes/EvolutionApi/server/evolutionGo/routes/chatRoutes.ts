@@ -1,0 +1,282 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { backoff, pause, retry } from '../../../core/concurrency/retry';
+import { RequestFailure, type Failure } from '../../../errors/failure';
+import {
+	asRecord,
+	asRecords,
+	textOrNull,
+	firstText,
+	numberOrNull,
+	asTexts,
+} from '../../../core/values/answer';
+import { asJid, comparable, isPhone } from '../../../core/values/addresses';
+import type { Activity, Poll, Target } from '../../adapter';
+import type { Delivery } from '../../delivery';
+import { byChecksum, decryptVote, votesSeen } from '../pollVotes';
+import { asResult, askGo, isBefore072, tryGo } from '../request';
+import { fetchLid } from './contactRoutes';
+import { readOutgoingBody } from './outgoing';
+import { refuseIf, type GoRoutes, type Translated } from './route';
+
+// The server decrypts the votes of people whom WhatsApp addresses by number, and keeps the newest one of each:
+// `GET /polls/{id}/results`, with a checksum in the place of each option.
+
+/** The server stores a vote a moment after it has delivered it. */
+const ATTEMPTS = 5;
+const delay = backoff(350, 2_500);
+
+const readPollUpdate = ({ message }: Delivery): IDataObject =>
+	asRecord(asRecord(message?.content).pollUpdateMessage);
+
+/** What the server has counted; undefined if that cannot be known now. */
+async function fetchPollResults(target: Target, poll: string): Promise<IDataObject[] | undefined> {
+	const path = `/polls/${encodeURIComponent(poll)}/results`;
+	const request = { method: 'GET', path, idempotent: false } as const;
+	const result = await tryGo(target, request).catch(asResult);
+	return 'failure' in result ? undefined : asRecords(asRecord(result.body).votes);
+}
+
+/** Only the vote of this very message: a later one of the same person comes by itself. */
+async function chosenBy(
+	target: Target,
+	poll: string,
+	messageId: string | null,
+): Promise<string[] | undefined> {
+	const votes = await fetchPollResults(target, poll);
+	const vote = votes?.find(({ voteMessageId }) => voteMessageId === messageId);
+	return vote && asTexts(vote.selectedOptions);
+}
+
+export async function readVote(
+	target: Target,
+	delivery: Delivery,
+	poll: Poll,
+): Promise<Delivery | undefined> {
+	const { message } = delivery;
+	const vote = readPollUpdate(delivery);
+	const pollId = firstText(asRecord(vote.pollCreationMessageKey).id);
+	if (message === undefined || pollId === null) return delivery;
+	const { secret } = poll;
+	const info = asRecord(asRecord(message.record).Info);
+	const decrypted =
+		secret === undefined ? undefined : decryptVote({ update: vote, info }, { secret, pollId });
+	const checksums =
+		decrypted ??
+		(await retry(async () => await chosenBy(target, pollId, message.id), {
+			attempts: ATTEMPTS,
+			delay,
+			isRetryable: (found) => found === undefined,
+		}));
+	if (checksums === undefined) return undefined;
+	const options = byChecksum(poll.choices);
+	const selectedOptions = checksums.map((checksum) => options.get(checksum) ?? checksum);
+	const pollUpdateMessage = { ...vote, vote: { ...asRecord(vote.vote), selectedOptions } };
+	return { ...delivery, message: { ...message, content: { pollUpdateMessage } } };
+}
+
+/** What is shown in a chat: `paused` ends the others. */
+type Shown = Activity | 'paused';
+
+/**
+ * `POST /message/presence`.
+ * @param delay for which a server from 0.7.2 on keeps it up, and ends it then, in ms; left out: nobody ends it
+ * @throws {RequestFailure} if the server did not do it
+ */
+async function setPresence(
+	target: Target,
+	chat: string,
+	{ shown, delay }: { readonly shown: Shown; readonly delay?: number },
+): Promise<void> {
+	await askGo(target, {
+		method: 'POST',
+		path: '/message/presence',
+		body: {
+			number: asJid(chat),
+			state: shown === 'paused' ? 'paused' : 'composing',
+			isAudio: shown === 'recording',
+			...(delay === undefined ? {} : { delay }),
+		},
+		idempotent: delay === undefined,
+	});
+}
+
+/** The server keeps it up no longer in one request. */
+const LONGEST_KEPT_MS = 60_000;
+/** Phones go on showing it for a few seconds after it was said. */
+const SHOWN_MS = 5_000;
+
+/** Shows it for so many ms, waits as long, and ends it. @throws {RequestFailure} if the server did not do it */
+async function showFor(
+	target: Target,
+	chat: string,
+	{ shown, duration }: { readonly shown: Activity; readonly duration: number },
+): Promise<void> {
+	const isKept = duration > 0 && !(await isBefore072(target));
+	const longest = isKept ? LONGEST_KEPT_MS : SHOWN_MS;
+	let left = duration;
+	do {
+		const part = Math.min(left, longest);
+		await setPresence(target, chat, isKept ? { shown, delay: part } : { shown });
+		if (!isKept) await pause(part);
+		left -= part;
+	} while (left > 0);
+	if (!isKept) await setPresence(target, chat, { shown: 'paused' });
+}
+
+/** From 0.7.2 on: of a message that came in, or that somebody wrote on a phone of the account. */
+const RECEIVED = 'Received';
+
+/** The server's words, in those of Evolution API. */
+const STATUSES: Readonly<Record<string, string>> = {
+	Delivered: 'DELIVERY_ACK',
+	Played: 'PLAYED',
+	Read: 'READ',
+	[RECEIVED]: 'DELIVERY_ACK',
+};
+
+/** Messages of each chat. */
+function byChat(messages: unknown): Map<string, string[]> {
+	const chats = new Map<string, string[]>();
+	for (const { id, remoteJid } of asRecords(messages)) {
+		const chat = String(remoteJid);
+		chats.set(chat, [...(chats.get(chat) ?? []), String(id)]);
+	}
+	return chats;
+}
+
+/** By checksum: the options of the poll, as far as the user has entered them. */
+const hashOptions = ({ asked }: Translated): ReadonlyMap<string, string> =>
+	byChecksum(asTexts(asRecord(asked.input).pollOptions));
+
+/**
+ * `{ question: …, results: { Morning: { votes, voters } } }` from the votes, which name their options by checksum. Where none
+ * is known, that is not the same as none: votes by LID are kept by nobody.
+ */
+function makePoll(all: readonly IDataObject[], options: ReadonlyMap<string, string>): IDataObject {
+	const none = all.length === 0 ? null : 0;
+	const results = new Map<string, { votes: number | null; voters: string[] }>();
+	for (const option of options.values()) results.set(option, { votes: none, voters: [] });
+	for (const { voterJid, selectedOptions } of all) {
+		for (const checksum of asTexts(selectedOptions)) {
+			const option = options.get(checksum) ?? checksum;
+			const { votes, voters } = results.get(option) ?? { votes: 0, voters: [] };
+			results.set(option, { votes: (votes ?? 0) + 1, voters: [...voters, String(voterJid)] });
+		}
+	}
+	const totalVotes = all.length === 0 ? null : all.length;
+	return { poll: { name: null, totalVotes, results: Object.fromEntries(results) } };
+}
+
+/** The server's, and what was read here of those that it cannot read. */
+function joinVotes(kept: readonly IDataObject[], pollId: string): IDataObject[] {
+	const voters = new Set(kept.map(({ voterJid }) => comparable(String(voterJid))));
+	const others = votesSeen(pollId).filter(
+		({ voterJid }) => !voters.has(comparable(String(voterJid))),
+	);
+	return [...kept, ...others];
+}
+
+export const chatRoutes = {
+	/** Each chat with a request of its own. In groups the server does not say who wrote, so nobody may see it. */
+	async 'POST /chat/markMessageAsRead/{instance}'(translated) {
+		for (const [chat, id] of byChat(readOutgoingBody(translated).readMessages)) {
+			const body = { id, number: asJid(chat) };
+			await translated.go({ method: 'POST', path: '/message/markread', body });
+		}
+		return {};
+	},
+
+	/** Each chat with a request of its own. In groups the server does not say who wrote, so nobody may see it. */
+	async 'POST /chat/markMessageAsPlayed/{instance}'(translated) {
+		for (const [chat, id] of byChat(readOutgoingBody(translated).playedMessages)) {
+			const body = { id, number: asJid(chat) };
+			await translated.go({ method: 'POST', path: '/message/markplayed', body });
+		}
+		return {};
+	},
+
+	/** Before 0.7.2 the server only says it, so what keeps it up and ends it is done here. */
+	async 'POST /chat/sendPresence/{instance}'(translated) {
+		const { number, presence, delay } = readOutgoingBody(translated);
+		const chat = String(number);
+		const isOfAccount = presence === 'available' || presence === 'unavailable';
+		const hint = 'Choose Typing, Recording or Paused. Settings → Update has Always Online.';
+		refuseIf(isOfAccount, ['presence'], `cannot be "${presence}" with Evolution Go`, hint);
+		if (presence === 'paused') await setPresence(translated, chat, { shown: 'paused' });
+		else {
+			await showFor(translated, chat, {
+				shown: presence as Activity,
+				duration: numberOrNull(delay) ?? 0,
+			});
+		}
+		return {};
+	},
+
+	/** One state for each message, and only from a server with DATABASE_SAVE_MESSAGES=true; else there is none. */
+	async 'POST /chat/findStatusMessage/{instance}'(translated) {
+		const { where, page } = readOutgoingBody(translated);
+		const { id, remoteJid } = asRecord(where);
+		refuseIf(
+			textOrNull(id) === null,
+			['filters', 'messageId'],
+			'is required with Evolution Go',
+			'Add the filter Message ID.',
+		);
+		// It has no pages.
+		if (typeof page === 'number' && page > 1) return [];
+		const answer = await translated.go({ method: 'POST', path: '/message/status', body: { id } });
+		const { message_id: keyId, status, source } = asRecord(asRecord(answer).result);
+		if (textOrNull(keyId) === null) return [];
+		const chat = textOrNull(remoteJid) ?? textOrNull(source);
+		return [
+			{
+				keyId,
+				remoteJid: chat === null ? null : asJid(chat),
+				// Ticks are told of what the account has sent.
+				fromMe: status === RECEIVED ? null : true,
+				status: STATUSES[String(status)] ?? status,
+			},
+		];
+	},
+
+	/** A poll without votes that it can read is not known to the server. */
+	async 'POST /chat/getPollVote/{instance}'(translated) {
+		const { message } = readOutgoingBody(translated);
+		const id = String(asRecord(asRecord(message).key).id);
+		const options = hashOptions(translated);
+		const path = `/polls/${encodeURIComponent(id)}/results`;
+		const result = await translated.tryGo({ method: 'GET', path });
+		const kept = 'failure' in result ? [] : asRecords(asRecord(result.body).votes);
+		if (!('failure' in result)) return makePoll(joinVotes(kept, id), options);
+		const { httpCode, unknownRoute } = result.failure;
+		if (httpCode === 404 && unknownRoute !== true) return makePoll(joinVotes([], id), options);
+		throw new RequestFailure(result.failure);
+	},
+} satisfies GoRoutes;
+
+/** Phones know private chats by their LID: the label of a number is seen by none, and the server says that it is done. */
+const noChatToLabel = (chat: string): Failure => ({
+	message: `The label of ${chat.split('@')[0]} was not changed, because WhatsApp tells no LID of this number`,
+	description:
+		'WhatsApp finds a private chat that is labelled by its LID alone. Check that the number is on WhatsApp, or enter the LID itself in Chat: senderLid of the trigger has it.',
+	nothingDone: true,
+});
+
+export const labelRoutes = {
+	async 'POST /label/handleLabel/{instance}'(translated) {
+		const { number, labelId, action } = readOutgoingBody(translated);
+		const chat = asJid(String(number));
+		const jid = isPhone(chat) ? await fetchLid(translated, chat) : chat;
+		if (jid === null) throw new RequestFailure(noChatToLabel(chat));
+		const path = action === 'add' ? '/label/chat' : '/unlabel/chat';
+		await translated.go({ method: 'POST', path, body: { jid, labelId } });
+		return { numberJid: chat };
+	},
+
+	/** Without the color, for which the server gives an address in its memory. */
+	async 'GET /label/findLabels/{instance}'(translated) {
+		const labels = asRecords(await translated.go({ method: 'GET', path: '/label/list' }));
+		return labels.map(({ label_id: id, label_name: name }) => ({ id, name }));
+	},
+} satisfies GoRoutes;

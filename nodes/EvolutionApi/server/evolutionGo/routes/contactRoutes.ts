@@ -1,0 +1,215 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { RequestFailure, type Failure } from '../../../errors/failure';
+import { comparable, asJid, isPhone } from '../../../core/values/addresses';
+import { isRecord, asRecord, asRecords, textOrNull, asTexts } from '../../../core/values/answer';
+import { textBefore } from '../../../core/values/text';
+import { readData } from '../request';
+import { isAddress } from './mediaRoutes';
+import { readOutgoingBody } from './outgoing';
+import { refuseIf, type GoRoutes, type Translated } from './route';
+
+const readJid = (translated: Translated) => asJid(String(readOutgoingBody(translated).number));
+
+const toDigits = (address: string) => textBefore('@', address).replace(/\D/g, '');
+
+/** WhatsApp wants them with a plus sign. Left as they are, no country's rule changes them. */
+const checkRequest = (numbers: readonly string[]) =>
+	({
+		method: 'POST',
+		path: '/user/check',
+		body: { number: numbers.map((number) => `+${toDigits(number)}`), formatJid: false },
+		idempotent: true,
+	}) as const;
+
+/** WhatsApp could not be asked, which the server answers with a success. */
+const NO_ANSWER: Failure = {
+	message: 'The server could not look the numbers up',
+	description: 'Evolution Go answered without a result. Check the connection of the instance.',
+	isUnclear: true,
+};
+
+/**
+ * What the answer says of each number: its entry `{ Query, IsInWhatsapp, RemoteJID, LID, … }`. The order is not that of the
+ * question. That a number is not in it does not say that it is not on WhatsApp.
+ */
+function readChecked(
+	body: unknown,
+	numbers: readonly string[],
+): { readonly entries: readonly IDataObject[] } | { readonly failure: Failure } {
+	const users = asRecords(asRecord(readData(body)).Users);
+	const found = numbers.map((number) =>
+		users.find(({ Query }) => toDigits(String(Query)) === toDigits(number)),
+	);
+	const rest = users.filter((user) => !found.includes(user));
+	const missing = found.filter((entry) => entry === undefined).length;
+	// A single one can only be the one that is left.
+	const left = missing === 1 && rest.length === 1 ? rest : [];
+	const entries = found.flatMap((entry) => (entry === undefined ? left : [entry]));
+	return entries.length === numbers.length ? { entries } : { failure: NO_ANSWER };
+}
+
+/** `POST /user/check`. @returns an entry for each number, in their order @throws {RequestFailure} if they cannot be looked up */
+async function checkNumbers(
+	translated: Translated,
+	numbers: readonly string[],
+): Promise<readonly IDataObject[]> {
+	const result = await translated.tryGo(checkRequest(numbers));
+	if ('failure' in result) throw new RequestFailure(result.failure);
+	const checked = readChecked(result.body, numbers);
+	if ('failure' in checked) throw new RequestFailure(checked.failure);
+	return checked.entries;
+}
+
+/** The LID of a number; null if WhatsApp tells none. @throws {RequestFailure} if it cannot be looked up */
+export async function fetchLid(translated: Translated, number: string): Promise<string | null> {
+	const [entry] = await checkNumbers(translated, [number]);
+	return textOrNull(entry?.LID);
+}
+
+/** The JID of a number that is on WhatsApp; by number rather than by LID. */
+function readUserJid({ RemoteJID, JID }: IDataObject): string | null {
+	const given = [RemoteJID, JID].flatMap((jid) => textOrNull(jid) ?? []);
+	return given.find(isPhone) ?? given[0] ?? null;
+}
+
+/** For whoever has none or hides it, in the words of the server and of its library. */
+const NO_PICTURE =
+	/no profile picture found|does not have a profile picture|has hidden their profile picture/i;
+
+/** The address of a picture; null if there is none to be seen. */
+async function fetchPicture(translated: Translated, number: string): Promise<string | null> {
+	const body = { number, preview: false };
+	const result = await translated.tryGo({ method: 'POST', path: '/user/avatar', body });
+	if (!('failure' in result)) return textOrNull(asRecord(asRecord(result.body).data).url);
+	if (NO_PICTURE.test(result.failure.message)) return null;
+	throw new RequestFailure(result.failure);
+}
+
+/** @throws anything but a failure of the server */
+function nullIfFailed(error: unknown): null {
+	if (error instanceof RequestFailure) return null;
+	throw error;
+}
+
+/** One of the names in a contact. */
+const readName = ({ FullName, PushName, BusinessName, FirstName }: IDataObject) =>
+	[FullName, PushName, BusinessName, FirstName].map(textOrNull).find((name) => name !== null) ??
+	null;
+
+export const contactRoutes = {
+	async 'POST /chat/updateBlockStatus/{instance}'(translated) {
+		const path = readOutgoingBody(translated).status === 'block' ? '/user/block' : '/user/unblock';
+		return await translated.go({ method: 'POST', path, body: { number: readJid(translated) } });
+	},
+
+	async 'POST /chat/whatsappNumbers/{instance}'(translated) {
+		const numbers = asTexts(readOutgoingBody(translated).numbers);
+		const isOther = numbers.some((number) => !isPhone(number));
+		refuseIf(
+			isOther,
+			['numbers'],
+			'contains a JID, but Evolution Go looks up only phone numbers',
+			'Enter phone numbers only.',
+		);
+		const entries = await checkNumbers(translated, numbers);
+		return numbers.map((number, index) => {
+			const entry = asRecord(entries[index]);
+			const exists = entry.IsInWhatsapp === true;
+			const name = textOrNull(entry.VerifiedName);
+			const jid = exists ? readUserJid(entry) : null;
+			return { number, exists, jid, lid: textOrNull(entry.LID), name };
+		});
+	},
+
+	async 'POST /chat/fetchProfile/{instance}'(translated) {
+		const jid = readJid(translated);
+		const request = { method: 'POST', path: '/user/info', body: { number: [jid] } } as const;
+		const users = asRecord(asRecord(await translated.go(request)).Users);
+		const user = users[jid] ?? Object.values(users)[0];
+		if (!isRecord(user)) {
+			throw new RequestFailure({
+				message: `${jid} is not on WhatsApp`,
+				description: 'Check the number: country code first, no leading zeros.',
+				notOnWhatsApp: true,
+			});
+		}
+		const { Status, VerifiedName } = user;
+		const { verifiedName } = asRecord(asRecord(VerifiedName).Details);
+		return {
+			wuid: jid,
+			name: textOrNull(verifiedName),
+			// WhatsApp is slow with pictures: without one the profile is a profile all the same.
+			picture: await fetchPicture(translated, jid).catch(nullIfFailed),
+			status: { status: textOrNull(Status) },
+			isBusiness: isRecord(VerifiedName),
+			numberExists: true,
+		};
+	},
+
+	async 'POST /chat/fetchProfilePictureUrl/{instance}'(translated) {
+		const wuid = readJid(translated);
+		return { wuid, profilePictureUrl: await fetchPicture(translated, wuid) };
+	},
+
+	/** All at once, and only people. */
+	async 'POST /chat/findContacts/{instance}'(translated) {
+		const { where, page } = readOutgoingBody(translated);
+		if (typeof page === 'number' && page > 1) return [];
+		const wanted = textOrNull(asRecord(where).remoteJid);
+		const contacts = asRecords(await translated.go({ method: 'GET', path: '/user/contacts' }));
+		return contacts
+			.filter(({ Jid }) => wanted === null || comparable(String(Jid)) === comparable(wanted))
+			.map((contact) => ({
+				remoteJid: contact.Jid,
+				pushName: readName(contact),
+				isSaved: textOrNull(contact.FullName) !== null,
+			}));
+	},
+} satisfies GoRoutes;
+
+/** Names of Evolution API with those of Evolution Go: in answers, which begin with a capital letter, and in requests. */
+const PRIVACY = [
+	['groupadd', 'GroupAdd', 'groupAdd'],
+	['last', 'LastSeen', 'lastSeen'],
+	['online', 'Online', 'online'],
+	['profile', 'Profile', 'profile'],
+	['readreceipts', 'ReadReceipts', 'readReceipts'],
+	['status', 'Status', 'status'],
+] as const;
+
+const readPrivacy = (answer: IDataObject): IDataObject =>
+	Object.fromEntries(PRIVACY.map(([ours, theirs]) => [ours, answer[theirs]]));
+
+const askPrivacy = async (translated: Translated) =>
+	asRecord(await translated.go({ method: 'GET', path: '/user/privacy', idempotent: true }));
+
+export const profileRoutes = {
+	'GET /chat/fetchPrivacySettings/{instance}': async (translated) =>
+		readPrivacy(await askPrivacy(translated)),
+
+	/** All seven have to be there; who may call is not among those of Evolution API. */
+	async 'POST /chat/updatePrivacySettings/{instance}'(translated) {
+		const given = readOutgoingBody(translated);
+		const { CallAdd: callAdd } = await askPrivacy(translated);
+		const settings = Object.fromEntries(PRIVACY.map(([ours, , asked]) => [asked, given[ours]]));
+		const body = { ...settings, callAdd };
+		return readPrivacy(
+			asRecord(await translated.go({ method: 'POST', path: '/user/privacy', body })),
+		);
+	},
+
+	async 'POST /chat/updateProfilePicture/{instance}'(translated) {
+		const image = String(readOutgoingBody(translated).picture);
+		const problem = 'must be URL with Evolution Go, which downloads the picture itself';
+		refuseIf(!isAddress(image), ['mediaSource'], problem, 'Choose the source URL.');
+		await translated.go({ method: 'POST', path: '/user/profilePicture', body: { image } });
+		return {};
+	},
+
+	async 'POST /chat/updateProfileStatus/{instance}'(translated) {
+		const { status } = readOutgoingBody(translated);
+		await translated.go({ method: 'POST', path: '/user/profileStatus', body: { status } });
+		return {};
+	},
+} satisfies GoRoutes;

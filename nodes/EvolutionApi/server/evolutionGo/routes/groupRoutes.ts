@@ -1,0 +1,208 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { comparable, asJid } from '../../../core/values/addresses';
+import { asRecord, asRecords, textOrNull, asList, asTexts } from '../../../core/values/answer';
+import { textBefore } from '../../../core/values/text';
+import { type GoRoutes, type Translated, refuseIf } from './route';
+import { readOutgoingBody } from './outgoing';
+import { isAddress } from './mediaRoutes';
+
+const readGroupJid = ({ asked }: Translated) => String(asked.query?.groupJid);
+
+const about = (translated: Translated) => ({ groupJid: readGroupJid(translated) });
+
+function toMember({ JID, PhoneNumber, LID, IsAdmin, IsSuperAdmin, DisplayName }: IDataObject) {
+	const admin = IsSuperAdmin === true ? 'superadmin' : IsAdmin === true ? 'admin' : null;
+	return {
+		id: textOrNull(JID),
+		phoneNumber: textOrNull(PhoneNumber),
+		lid: textOrNull(LID),
+		admin,
+		name: textOrNull(DisplayName),
+	};
+}
+
+/** A group as Evolution API gives it. */
+function toGroup(info: IDataObject, withMembers = true): IDataObject {
+	const participants = asRecords(info.Participants).map(toMember);
+	const created = Date.parse(String(info.GroupCreated)) / 1000;
+	return {
+		id: textOrNull(info.JID),
+		subject: textOrNull(info.Name),
+		desc: textOrNull(info.Topic),
+		owner: textOrNull(info.OwnerPN) ?? textOrNull(info.OwnerJID),
+		size: participants.length,
+		// Go's time for "never" is before 1970.
+		...(created > 0 ? { creation: created } : {}),
+		announce: info.IsAnnounce === true,
+		restrict: info.IsLocked === true,
+		isCommunity: info.IsParent === true,
+		isCommunityAnnounce: info.IsDefaultSubGroup === true,
+		linkedParent: textOrNull(info.LinkedParentJID),
+		...(withMembers ? { participants } : {}),
+	};
+}
+
+const askInfo = async (translated: Translated) =>
+	asRecord(
+		await translated.go({
+			method: 'POST',
+			path: '/group/info',
+			body: about(translated),
+			idempotent: true,
+		}),
+	);
+
+/** The answer is the whole link. */
+async function askInvite(translated: Translated, reset: boolean): Promise<IDataObject> {
+	const body = { ...about(translated), reset };
+	const link = await translated.go({ method: 'POST', path: '/group/invitelink', body });
+	const inviteUrl = textOrNull(link);
+	return { inviteUrl, inviteCode: inviteUrl?.split('/').at(-1) ?? null };
+}
+
+/** In Base64 a PNG begins like this. */
+const PNG_START = 'iVBO';
+
+function asPicture(image: string): string {
+	if (isAddress(image)) return image;
+	return `data:image/${image.startsWith(PNG_START) ? 'png' : 'jpeg'};base64,${image}`;
+}
+
+/** Whether it is so now. */
+function isDone(action: unknown, member: IDataObject | undefined): boolean {
+	if (action === 'add') return member !== undefined;
+	if (action === 'remove') return member === undefined;
+	return (member?.IsAdmin === true) === (action === 'promote');
+}
+
+/** The server does not say for whom it worked, so the group is looked at. */
+async function readMemberResults(
+	translated: Translated,
+	people: readonly string[],
+): Promise<IDataObject[]> {
+	const { action } = readOutgoingBody(translated);
+	const info = await askInfo(translated).catch(() => undefined);
+	if (info === undefined) return [];
+	const members = asRecords(info.Participants);
+	return people.map((person) => {
+		const found = members.find(({ JID, PhoneNumber, LID }) =>
+			asTexts([JID, PhoneNumber, LID]).some((jid) => comparable(jid) === comparable(person)),
+		);
+		return { jid: person, ...(isDone(action, found) ? { status: 200 } : {}) };
+	});
+}
+
+/** @param action in the words of WhatsApp, which both servers take */
+async function changeSetting(translated: Translated, action: unknown): Promise<object> {
+	const body = { ...about(translated), action };
+	await translated.go({ method: 'POST', path: '/group/settings', body });
+	return {};
+}
+
+export const groupRoutes = {
+	'GET /group/findGroupInfos/{instance}': async (translated) => toGroup(await askInfo(translated)),
+
+	'GET /group/participants/{instance}': async (translated) => toGroup(await askInfo(translated)),
+
+	async 'GET /group/fetchAllGroups/{instance}'(translated) {
+		const groups = asRecords(await translated.go({ method: 'GET', path: '/group/list' }));
+		const withMembers = translated.asked.query?.getParticipants === true;
+		return groups.map((info) => toGroup(info, withMembers));
+	},
+
+	async 'POST /group/create/{instance}'(translated) {
+		const {
+			subject: groupName,
+			participants,
+			description,
+			promoteParticipants,
+		} = readOutgoingBody(translated);
+		const noMore = 'cannot be set while Evolution Go creates a group';
+		const afterwards = (operation: string) =>
+			`Remove the option, and use Group → ${operation} then.`;
+		const hasText = textOrNull(description) !== null;
+		refuseIf(hasText, ['options', 'description'], noMore, afterwards('Update Description'));
+		refuseIf(
+			promoteParticipants === true,
+			['options', 'promoteParticipants'],
+			noMore,
+			afterwards('Update Participants'),
+		);
+		const people = asTexts(participants).map(asJid);
+		const body = { groupName, participants: people };
+		const { jid, name, owner, added, failed } = asRecord(
+			await translated.go({ method: 'POST', path: '/group/create', body }),
+		);
+		return {
+			id: jid,
+			subject: name,
+			owner: textOrNull(owner)?.replace(/:\d+@/, '@') ?? null,
+			size: asList(added).length,
+			participants: asTexts(added).map((id) => ({ id, admin: null })),
+			missing: asTexts(failed).map((jid) => textBefore('@', jid)),
+		};
+	},
+
+	'GET /group/inviteCode/{instance}': async (translated) => await askInvite(translated, false),
+
+	'POST /group/revokeInviteCode/{instance}': async (translated) => ({
+		revoked: true,
+		...(await askInvite(translated, true)),
+	}),
+
+	/** The server does not say which group it is. */
+	async 'GET /group/acceptInviteCode/{instance}'(translated) {
+		const body = { code: translated.asked.query?.inviteCode };
+		await translated.go({ method: 'POST', path: '/group/join', body });
+		return { accepted: true };
+	},
+
+	async 'DELETE /group/leaveGroup/{instance}'(translated) {
+		await translated.go({ method: 'POST', path: '/group/leave', body: about(translated) });
+		return {};
+	},
+
+	'POST /group/updateSetting/{instance}': async (translated) =>
+		await changeSetting(translated, readOutgoingBody(translated).action),
+
+	'POST /group/updateMemberAddMode/{instance}': async (translated) =>
+		await changeSetting(translated, readOutgoingBody(translated).mode),
+
+	async 'POST /group/updateGroupDescription/{instance}'(translated) {
+		const { description } = readOutgoingBody(translated);
+		const body = { ...about(translated), description };
+		await translated.go({ method: 'POST', path: '/group/description', body });
+		return {};
+	},
+
+	async 'POST /group/updateGroupSubject/{instance}'(translated) {
+		const body = { ...about(translated), name: readOutgoingBody(translated).subject };
+		await translated.go({ method: 'POST', path: '/group/name', body });
+		return {};
+	},
+
+	async 'POST /group/updateGroupPicture/{instance}'(translated) {
+		const image = asPicture(String(readOutgoingBody(translated).image));
+		const body = { ...about(translated), image };
+		await translated.go({ method: 'POST', path: '/group/photo', body });
+		return {};
+	},
+
+	/**
+	 * Up to 0.7.2 a list of people is refused if it comes as JSON: what looks at it first wants a text there. It looks only at
+	 * what is called JSON, while the route itself reads JSON whatever it is called.
+	 */
+	async 'POST /group/updateParticipant/{instance}'(translated) {
+		const { action, participants } = readOutgoingBody(translated);
+		const people = asTexts(participants).map(asJid);
+		const json = JSON.stringify({ ...about(translated), action, participants: people });
+		await translated.go({
+			method: 'POST',
+			path: '/group/participant',
+			headers: { 'content-type': 'text/plain' },
+			body: Buffer.from(json),
+		});
+		return { updateParticipants: await readMemberResults(translated, people) };
+	},
+} satisfies GoRoutes;

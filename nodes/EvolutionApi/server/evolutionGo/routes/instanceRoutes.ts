@@ -1,0 +1,440 @@
+import { randomUUID } from 'node:crypto';
+import type { IDataObject } from 'n8n-workflow';
+
+import { retry } from '../../../core/concurrency/retry';
+import { RequestFailure, undefinedIfRefused, type Failure } from '../../../errors/failure';
+import { isRecord, asRecord, textOrNull, firstText } from '../../../core/values/answer';
+import type { Ask, Connection, Target } from '../../adapter';
+import type { Identified, InstanceRecord, Passkey } from '../../records';
+import { explainEnding } from '../events/connections';
+import { fetchRows, readData, forgetTokens, fetchInstanceRow, tryGo } from '../request';
+import { accountOfToken } from '../webhook';
+import { readOutgoingBody, newMessageId } from './outgoing';
+import { refuseIf, type GoRoutes, type Translated } from './route';
+
+/** The QR code, or the passkey that WhatsApp asks for in its place. */
+interface GoCode {
+	/** A data URL. */
+	readonly base64?: string;
+	readonly code?: string;
+	readonly passkey?: Passkey;
+}
+
+/** Without PASSKEY_PUBLIC_URL in its settings the server puts this into the link, in Base64 (instance_service.go:505 of 0.7.2). */
+const isPlaceholder = (url: string): boolean =>
+	Buffer.from(url.split('#wapk=')[1] ?? '', 'base64url')
+		.toString()
+		.includes('<SET_PASSKEY');
+
+/** What `GET /instance/qr` answers, whose keys are written with small letters from 0.7.2 on. */
+function readCode(body: unknown): GoCode {
+	const data = asRecord(readData(body));
+	const stage = textOrNull(data.passkeyStage);
+	if (stage !== null) {
+		const url = firstText(data.passkeyOpenUrl);
+		const lacksAddress = url !== null && isPlaceholder(url);
+		const code = firstText(data.passkeyCode);
+		return {
+			passkey: {
+				stage,
+				url: lacksAddress ? null : url,
+				code,
+				lacksAddress: lacksAddress || undefined,
+			},
+		};
+	}
+	return {
+		base64: firstText(data.qrcode, data.Qrcode) ?? undefined,
+		code: firstText(data.code, data.Code) ?? undefined,
+	};
+}
+
+/** `{ Connected, LoggedIn }` of `GET /instance/status`, which answers 400 if the client cannot be started. */
+function readState(status: unknown): 'open' | 'connecting' | 'close' {
+	const { Connected, LoggedIn } = asRecord(status);
+	if (Connected !== true) return 'close';
+	return LoggedIn === true ? 'open' : 'connecting';
+}
+
+/** That the instance is not connected is an answer, too. */
+function emptyIfNotConnected(error: unknown): Record<string, never> {
+	if (error instanceof RequestFailure && error.failure.notConnected === true) return {};
+	throw error;
+}
+
+const STATUS = { method: 'GET', path: '/instance/status', idempotent: true } as const;
+
+/** `5511988887777:12@s.whatsapp.net` has a device in it. */
+const withoutDevice = (jid: unknown) => textOrNull(jid)?.replace(/:\d+@/, '@');
+
+/** The account of the instance. With a token alone only the route tells it that sets the webhook. */
+export async function ownJid(target: Target): Promise<string | undefined> {
+	if (target.connection.globalKey !== undefined)
+		return await fetchInstanceRow(target).then(({ jid }) => withoutDevice(jid), undefinedIfRefused);
+	return withoutDevice(
+		await accountOfToken(target, async (request) => await tryGo(target, request)),
+	);
+}
+
+/** `QR code limit reached (5)` up to 0.7.1, `Maximum QR code count (5) reached` since. */
+const QR_CODES_USED_UP = /^(?:QR code limit|Maximum QR code count)/;
+
+/** The reason in the row begins with WhatsApp's number, if that has ended the connection. The row keeps it until the next one. */
+function readEnd(row: IDataObject | undefined): Partial<InstanceRecord> {
+	const why = String(row?.disconnect_reason ?? '');
+	if (QR_CODES_USED_UP.test(why)) return { end: 'qrCodesUsedUp' };
+	const { end, reason } = explainEnding(/^\d{3}\b/.test(why) ? Number.parseInt(why, 10) : null);
+	return end === undefined ? {} : { end, reason };
+}
+
+/** Only while a client waits for a phone its code is asked for, or the question would start one. Only the global key opens the row. */
+export async function readLinking(
+	target: Target,
+	state: string | undefined,
+): Promise<Partial<InstanceRecord>> {
+	if (state === 'open') return {};
+	const { connection, instance } = target;
+	const rows = connection.globalKey === undefined ? [] : await fetchRows(target, true);
+	const ended = readEnd(rows.find(({ name, id }) => name === instance || id === instance));
+	if (state === 'close') return ended;
+	const result = await tryGo(target, { method: 'GET', path: '/instance/qr', idempotent: true });
+	const { passkey } = 'failure' in result ? ({} as GoCode) : readCode(result.body);
+	return { ...ended, waitsForQrCode: true, passkey };
+}
+
+/** `GET /server/ok`, which needs neither key nor license, and tells no version. */
+export async function identify(ask: Ask): Promise<Identified | undefined> {
+	const body = await ask({ method: 'GET', path: '/server/ok', idempotent: true });
+	return isRecord(body) && body.status === 'ok' ? { version: undefined } : undefined;
+}
+
+/**
+ * Each key opens its own routes alone, and the server calls both mistakes by the same words.
+ * @throws {Error | RequestFailure} that says which key is wrong
+ */
+export async function checkKeys(
+	{ apiKey, globalKey }: Connection,
+	askWith: (key: string) => Ask,
+): Promise<void> {
+	if (apiKey === '' && globalKey === undefined) {
+		throw new Error('Both keys are empty: enter the Instance Token, or the Global API Key');
+	}
+	if (globalKey !== undefined) {
+		const all = { method: 'GET', path: '/instance/all', idempotent: true } as const;
+		await askWith(globalKey)(all).catch((error: unknown) => {
+			throw aboutKey('Global API Key', error);
+		});
+	}
+	if (apiKey === '') return;
+	const status = askWith(apiKey)({ ...STATUS, instance: '' });
+	await status.catch(emptyIfNotConnected).catch((error: unknown) => {
+		throw aboutKey('Instance Token', error);
+	});
+}
+
+function aboutKey(field: string, error: unknown): unknown {
+	if (!(error instanceof RequestFailure)) return error;
+	const message = `The ${field} does not work. ${error.failure.message}`;
+	return new RequestFailure({ ...error.failure, message });
+}
+
+/** A row as Evolution API lists it. The last QR code is in it, too, which is nobody's business. */
+const listed = ({ id, name, token, jid, connected, createdAt }: IDataObject): IDataObject => ({
+	id,
+	name,
+	token,
+	connectionStatus: connected === true ? 'open' : 'close',
+	integration: 'EVOLUTION-GO',
+	ownerJid: withoutDevice(jid) ?? null,
+	createdAt,
+});
+
+const readNumber = ({ jid }: IDataObject) => textOrNull(jid)?.split(/[:@]/)[0];
+
+const askState = async (translated: Translated) =>
+	readState(await translated.go(STATUS).catch(emptyIfNotConnected));
+
+const withState = async (translated: Translated) => ({
+	instance: { instanceName: translated.instance, state: await askState(translated) },
+});
+
+const OPEN = { instance: { state: 'open' } };
+
+const NO_PAIRING_CODE: Failure = {
+	message: 'WhatsApp gave no pairing code',
+	description:
+		'Before 0.7.2 Evolution Go does not say why. Check the number, wait some minutes if codes were asked for before, or scan the QR code: run this without a phone number.',
+	nothingDone: true,
+	mayHeal: false,
+};
+
+/** The code is not there yet: whoever asks tries again. */
+const NOT_YET = /no QR code available|invalid QR code format/i;
+
+async function askQrCode(translated: Translated): Promise<GoCode | typeof OPEN> {
+	const result = await translated.tryGo({ method: 'GET', path: '/instance/qr' });
+	if (!('failure' in result)) return readCode(result.body);
+	const { message, notConnected } = result.failure;
+	if (/already logged in/i.test(message)) return OPEN;
+	if (NOT_YET.test(message) || notConnected === true) return {};
+	throw new RequestFailure(result.failure);
+}
+
+/**
+ * Only once the client talks to WhatsApp, and never twice: WhatsApp counts how often codes are asked for. Up to 0.7.1 any
+ * error is an empty code.
+ */
+async function askPairingCode(translated: Translated, phone: string): Promise<IDataObject> {
+	const result = await translated.tryGo({
+		method: 'POST',
+		path: '/instance/pair',
+		body: { phone },
+		idempotent: false,
+	});
+	if ('failure' in result) {
+		if (/already authenticated/i.test(result.failure.message)) return OPEN;
+		throw new RequestFailure(result.failure);
+	}
+	const answer = asRecord(readData(result.body));
+	const pairingCode = textOrNull(answer.PairingCode);
+	if (pairingCode === null) throw new RequestFailure(NO_PAIRING_CODE);
+	return { pairingCode, code: null };
+}
+
+/** The blocks of *Create* that Evolution Go sets elsewhere, by field. */
+function refuseBlocks(input: IDataObject): void {
+	const { integration, webhook, transports, proxy, chatwoot, options } = input;
+	const isEmpty = (block: unknown) =>
+		!isRecord(block) || Object.values(block).every((value) => value === undefined);
+	const remove = 'Remove it, and set it afterwards in the manager of the server.';
+	const onlyPhones = 'must be WhatsApp (Baileys) with Evolution Go';
+	const isPhone = integration === 'WHATSAPP-BAILEYS';
+	refuseIf(!isPhone, ['integration'], onlyPhones, 'Choose WhatsApp (Baileys).');
+	const later = 'cannot be set while Evolution Go creates an instance';
+	for (const [name, block] of Object.entries({ webhook, transports, chatwoot })) {
+		refuseIf(!isEmpty(block), [name], later, remove);
+	}
+	refuseIf(!isEmpty(proxy), ['proxy'], later, 'Remove it, and use Proxy → Update then.');
+	const number = asRecord(options).number;
+	const connect = 'Remove it, and use Instance → Connect then.';
+	refuseIf(textOrNull(number) !== null, ['options', 'number'], later, connect);
+}
+
+/** How often, and how long after one another, the state of a client is looked at that the server has given up on, ms. */
+const LOOKS = { attempts: 5, everyMs: 2_000 };
+
+/** The server waits two seconds for the new client, which may need longer. */
+async function comesUp(translated: Translated): Promise<boolean> {
+	const state = await retry(async () => await askState(translated), {
+		attempts: LOOKS.attempts,
+		delay: () => LOOKS.everyMs,
+		isRetryable: (found) => found !== 'open',
+	});
+	return state === 'open';
+}
+
+/** @param cause why the server does not reconnect it */
+function stuck(cause: unknown): unknown {
+	if (!(cause instanceof RequestFailure)) return cause;
+	const { failure } = cause;
+	const more = 'If it was connected before, its client is stuck: restart the server.';
+	return new RequestFailure({ ...failure, description: `${failure.description} ${more}` });
+}
+
+/** A client that has lost its connection: only the global key starts another one. */
+async function forceReconnect(translated: Translated, cause: unknown): Promise<void> {
+	if (translated.connection.globalKey === undefined || !forgetTokens(translated)) throw cause;
+	const row = await fetchInstanceRow(translated);
+	const number = readNumber(row);
+	if (number === undefined) throw cause;
+	const path = `/instance/forcereconnect/${encodeURIComponent(String(row.id))}`;
+	const result = await translated.tryGo({ method: 'POST', path, body: { number } });
+	if ('failure' in result && !(await comesUp(translated))) throw stuck(cause);
+}
+
+export const instanceRoutes = {
+	async 'GET /instance/fetchInstances'(translated) {
+		const { instanceId, instanceName, number } = translated.asked.query ?? {};
+		const rows = await fetchRows(translated, true);
+		const isWanted = (row: IDataObject) =>
+			(instanceId === undefined || row.id === instanceId) &&
+			(instanceName === undefined || row.name === instanceName) &&
+			(number === undefined || readNumber(row) === number);
+		return rows.filter(isWanted).map(listed);
+	},
+
+	'GET /instance/connectionState/{instance}': withState,
+
+	/** The route of this name would replace webhook and events. Asking for the code starts the client, too. */
+	async 'GET /instance/connect/{instance}'(translated) {
+		const state = await askState(translated);
+		if (state === 'open') return OPEN;
+		const phone = textOrNull(translated.asked.query?.number);
+		const code = await askQrCode(translated);
+		// A pairing code does not get around a passkey, and without a QR code the client may be on its way only.
+		const hasCode = 'base64' in code && code.base64 !== undefined;
+		const isTooEarly = state !== 'connecting' && !hasCode;
+		if (phone === null || 'passkey' in code || 'instance' in code || isTooEarly) return code;
+		return await askPairingCode(translated, phone);
+	},
+
+	async 'DELETE /instance/logout/{instance}'(translated) {
+		await translated.go({ method: 'DELETE', path: '/instance/logout' });
+		return {};
+	},
+
+	async 'POST /instance/restart/{instance}'(translated) {
+		const reconnect = translated.go({ method: 'POST', path: '/instance/reconnect' });
+		await reconnect.catch(async (error: unknown) => {
+			emptyIfNotConnected(error);
+			await forceReconnect(translated, error);
+		});
+		const state = await askState(translated);
+		// The server has started it, and answers before it is connected.
+		const shown = state === 'close' ? 'connecting' : state;
+		return { instance: { instanceName: translated.instance, state: shown } };
+	},
+
+	async 'DELETE /instance/delete/{instance}'(translated) {
+		const { id } = await fetchInstanceRow(translated);
+		const path = `/instance/delete/${encodeURIComponent(String(id))}`;
+		await translated.go({ method: 'DELETE', path });
+		return {};
+	},
+
+	/** The token is chosen by whoever creates it. */
+	async 'POST /instance/create'(translated) {
+		const input = asRecord(translated.asked.input);
+		refuseBlocks(input);
+		const settings = asRecord(input.settings);
+		refuseSettings(settings);
+		const { instanceName: name, token: given, qrcode } = readOutgoingBody(translated);
+		const token = textOrNull(given) ?? randomUUID();
+		const advancedSettings = asAdvancedSettings(settings);
+		const hasSettings = Object.keys(advancedSettings).length > 0;
+		const body = { name, token, ...(hasSettings ? { advancedSettings } : {}) };
+		const row = asRecord(await translated.go({ method: 'POST', path: '/instance/create', body }));
+		const own = translated.of(String(name));
+		// It is there, whatever becomes of its code.
+		const code = qrcode === true ? await askQrCode(own).catch(() => undefined) : undefined;
+		return {
+			instance: {
+				instanceName: row.name ?? name,
+				instanceId: row.id,
+				integration: 'EVOLUTION-GO',
+				status: 'close',
+			},
+			hash: token,
+			...(code === undefined ? {} : { qrcode: code }),
+		};
+	},
+} satisfies GoRoutes;
+
+export const systemRoutes = {
+	/** All that the server says of itself. *API Request* and *Check Setup* name this route, too, before they ask their own. */
+	'GET /': async ({ go }) => await go({ method: 'GET', path: '/server/ok' }),
+
+	async 'GET /license/status'({ go }) {
+		const answer = asRecord(await go({ method: 'GET', path: '/license/status' }));
+		const { status, instance_id } = answer;
+		return { status, instance_id };
+	},
+
+	'GET /baileys/generateMessageID/{instance}': async () => ({ data: newMessageId() }),
+
+	/** Each key opens its own routes alone. */
+	async 'POST /verify-creds'(translated) {
+		const { apiKey, globalKey } = translated.connection;
+		if (globalKey !== undefined) await fetchRows(translated, true);
+		if (globalKey !== undefined && apiKey === '') return { message: 'The global key is valid' };
+		await translated.of('').go(STATUS).catch(emptyIfNotConnected);
+		const both = 'The global key and the token of the instance are valid';
+		return { message: globalKey === undefined ? 'The token of the instance is valid' : both };
+	},
+} satisfies GoRoutes;
+
+// How an instance behaves: six settings, two of which have another name than those of Evolution API.
+
+const SETTINGS_OF_OTHERS = ['readStatus', 'syncFullHistory', 'wavoipToken'];
+
+/** @throws {InputProblem} for a setting that Evolution Go does not have */
+function refuseSettings(settings: IDataObject): void {
+	const other = SETTINGS_OF_OTHERS.find((name) => settings[name] !== undefined);
+	if (other === undefined) return;
+	refuseIf(true, ['settings', other], 'does not exist on Evolution Go', 'Remove it.');
+}
+
+/** Settings of Evolution API in the words of Evolution Go. */
+const asAdvancedSettings = ({
+	alwaysOnline,
+	rejectCall,
+	msgCall,
+	readMessages,
+	groupsIgnore,
+}: IDataObject) =>
+	Object.fromEntries(
+		Object.entries({
+			alwaysOnline,
+			rejectCall,
+			msgRejectCall: msgCall,
+			readMessages,
+			ignoreGroups: groupsIgnore,
+		}).filter(([, value]) => value !== undefined),
+	);
+
+/** The other way round. */
+const settingsFrom = ({ msgRejectCall, ignoreGroups, ...same }: IDataObject): IDataObject => ({
+	...same,
+	msgCall: msgRejectCall,
+	groupsIgnore: ignoreGroups,
+});
+
+/** Its path has the ID of the instance, which only the global key tells. */
+async function settingsPath(translated: Translated): Promise<string> {
+	const { id } = await fetchInstanceRow(translated);
+	return `/instance/${encodeURIComponent(String(id))}/advanced-settings`;
+}
+
+const proxyPath = async (translated: Translated) =>
+	`/instance/proxy/${encodeURIComponent(String((await fetchInstanceRow(translated)).id))}`;
+
+/** Settings and proxy of an instance. */
+export const settingsRoutes = {
+	async 'GET /settings/find/{instance}'(translated) {
+		const path = await settingsPath(translated);
+		return settingsFrom(asRecord(await translated.go({ method: 'GET', path })));
+	},
+
+	/** Up to 0.7.2 what is left out is switched off, so all of them go along. */
+	async 'POST /settings/set/{instance}'(translated) {
+		refuseSettings(asRecord(asRecord(translated.asked.input).settings));
+		const path = await settingsPath(translated);
+		const current = asRecord(await translated.go({ method: 'GET', path, idempotent: true }));
+		const body = { ...current, ...asAdvancedSettings(readOutgoingBody(translated)) };
+		const { settings } = asRecord(await translated.go({ method: 'PUT', path, body }));
+		return settingsFrom(asRecord(settings));
+	},
+
+	/** The server does not tell it. */
+	'GET /proxy/find/{instance}': async () => ({}),
+
+	/** Up to 0.6.1 every proxy is taken for SOCKS5. */
+	async 'POST /proxy/set/{instance}'(translated) {
+		const { enabled, host, port, protocol, username, password } = readOutgoingBody(translated);
+		const hint = 'Choose HTTP, HTTPS or SOCKS5.';
+		refuseIf(
+			protocol === 'socks4',
+			['proxy', 'protocol'],
+			'cannot be SOCKS4 with Evolution Go',
+			hint,
+		);
+		const path = await proxyPath(translated);
+		if (enabled !== true) {
+			await translated.go({ method: 'DELETE', path });
+			return { proxy: { proxy: { enabled: false } } };
+		}
+		const body = { host, port: String(port), protocol, username, password };
+		await translated.go({ method: 'POST', path, body });
+		return { proxy: { proxy: { enabled: true, ...body } } };
+	},
+} satisfies GoRoutes;

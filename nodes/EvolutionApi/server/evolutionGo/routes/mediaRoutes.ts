@@ -1,0 +1,264 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { StreamedForm, readAll, type InputFile } from '../../../core/input/inputFile';
+import { asRecord, textOrNull } from '../../../core/values/answer';
+import { isBefore07 } from '../request';
+import {
+	newMessageId,
+	outgoingWith,
+	readForwarding,
+	readGivenInput,
+	readGivenOptions,
+	sendGo,
+	type Outgoing,
+} from './outgoing';
+import { refuseIf, type GoRoutes, type Translated } from './route';
+
+/** What a request of Evolution API carries: its fields, and the file beside or among them. */
+interface WithFile {
+	readonly fields: IDataObject;
+	/** An address, or Base64. */
+	readonly text?: string;
+	readonly file?: InputFile;
+}
+
+/** `quoted[key][id]` → `['quoted', 'key', 'id']` */
+const splitFieldName = (name: string) => name.split(/[[\]]+/).filter((part) => part !== '');
+
+function put(fields: IDataObject, [first = '', ...rest]: string[], value: string): void {
+	if (rest.length === 0) {
+		fields[first] = value;
+		return;
+	}
+	const inner = asRecord(fields[first]);
+	fields[first] = inner;
+	put(inner, rest, value);
+}
+
+/** Lists have numbers as keys in a form. */
+const listed = (value: unknown) => (Array.isArray(value) ? value : Object.values(asRecord(value)));
+
+/** @param key of the file in the JSON form of the request */
+function withFile(body: object | undefined, key: string): WithFile {
+	if (!(body instanceof StreamedForm)) {
+		const { [key]: text, ...fields } = asRecord(body);
+		return { fields, text: String(text ?? '') };
+	}
+	const fields: IDataObject = {};
+	let file: InputFile | undefined;
+	for (const [name, value] of body) {
+		if (typeof value === 'string') put(fields, splitFieldName(name), value);
+		else {
+			const { name: fileName, type: mimeType, size } = value;
+			file = { fileName, mimeType, size, stream: () => value.stream() };
+		}
+	}
+	if (fields.mentioned !== undefined) fields.mentioned = listed(fields.mentioned) as string[];
+	return { fields, file };
+}
+
+export const isAddress = (text: string | undefined): text is `http${string}` =>
+	text !== undefined && /^https?:\/\//i.test(text);
+
+/** Without the head of a data URL. */
+const plainBase64 = (text: string) => text.replace(/^data:[^,]*,/, '');
+
+/** A file from Base64. */
+function fileFrom(base64: string, fileName: string | undefined, mimeType: string): InputFile {
+	const data = Buffer.from(plainBase64(base64), 'base64');
+	return {
+		fileName,
+		mimeType,
+		size: data.length,
+		async *stream() {
+			yield data;
+		},
+	};
+}
+
+/** The content, where there is no address. */
+const encodeBase64 = async ({ text = '', file }: WithFile): Promise<string> =>
+	file === undefined ? plainBase64(text) : (await readAll(file)).toString('base64');
+
+// A file goes as an upload, which every version takes. Only the newer ones (0.7) take Base64 in JSON: it is left for what an
+// upload cannot carry: mentions, quotes, and numbers that the server would change.
+
+type Kind = 'audio' | 'document' | 'image' | 'video';
+
+/** What WhatsApp takes of each kind, for Base64 that says nothing. */
+const MIME_TYPES: Readonly<Record<Kind, string>> = {
+	audio: 'audio/ogg',
+	document: 'application/octet-stream',
+	image: 'image/jpeg',
+	video: 'video/mp4',
+};
+
+/** What stands beside the file. */
+const described = ({ caption, fileName }: IDataObject) => ({
+	...(textOrNull(caption) === null ? {} : { caption: String(caption) }),
+	...(textOrNull(fileName) === null ? {} : { filename: String(fileName) }),
+});
+
+/**
+ * Numbers that the server makes another number of, unless a request says `formatJid: false`, which an upload cannot: if it
+ * does not look numbers up, or WhatsApp does not answer then, the file would go to somebody else. Of a number in Brazil it
+ * takes the ninth digit away, which is the same person.
+ */
+const BECOMES_ANOTHER = /^5[24]\d{11}@s\.whatsapp\.net$/;
+
+const needsJson = ({ number, quoted, mentionedJid, mentionAll }: Outgoing) =>
+	quoted !== undefined ||
+	mentionedJid !== undefined ||
+	mentionAll !== undefined ||
+	BECOMES_ANOTHER.test(number);
+
+function makeUpload(fields: Readonly<Record<string, unknown>>, file: InputFile): StreamedForm {
+	const form = new StreamedForm();
+	for (const [name, value] of Object.entries(fields)) {
+		if (value !== undefined) form.append(name, String(value));
+	}
+	form.appendFile('file', file);
+	return form;
+}
+
+/** Before 0.7 the server takes Base64 for an address. @throws {InputProblem} on such a server */
+async function refuseBefore07(translated: Translated): Promise<void> {
+	refuseIf(
+		await isBefore07(translated),
+		['mediaSource'],
+		'must be URL for this file with Evolution Go before 0.7',
+		'Choose the source URL, or update the server. Before 0.7 no files with a mention or a quote, and no files to 13 digits of Mexico or Argentina can be uploaded.',
+	);
+}
+
+/** In groups, where mentions count, the server breaks off over them, and nobody hears why. @throws {InputProblem} */
+function refuseMentionsBesideCaption(
+	kind: Kind,
+	{ caption }: IDataObject,
+	{ number, mentionedJid, mentionAll }: Outgoing,
+): void {
+	const hasMentions = mentionedJid !== undefined || mentionAll !== undefined;
+	const isWrapped = kind === 'document' && textOrNull(caption) !== null;
+	refuseIf(
+		isWrapped && hasMentions && number.endsWith('@g.us'),
+		['options', 'mentions'],
+		'does not go with the caption of a document on Evolution Go',
+		'Leave the caption empty, and send it as a text with the mention. Pictures and videos take both.',
+	);
+}
+
+async function sendMediaGo(
+	translated: Translated,
+	type: Kind,
+	media: WithFile,
+): Promise<IDataObject> {
+	const { text, file, fields } = media;
+	const common = await outgoingWith(translated, fields);
+	refuseMentionsBesideCaption(type, fields, common);
+	const forwarding = await readForwarding(translated);
+	const more = { type, ...described(fields) };
+	const asJson = async (url: string) =>
+		await sendGo(translated, '/send/media', { ...common, ...forwarding, url, ...more }, common);
+	if (isAddress(text)) return await asJson(text);
+	const isForwarded = forwarding.forwardingScore !== undefined;
+	if (isForwarded || needsJson(common)) {
+		await refuseBefore07(translated);
+		return await asJson(await encodeBase64(media));
+	}
+	const { number, id, delay } = common;
+	const name = textOrNull(fields.fileName) ?? undefined;
+	const mimeType = textOrNull(fields.mimetype) ?? MIME_TYPES[type];
+	const upload = makeUpload(
+		{ number, id, delay, ...more },
+		file ?? fileFrom(text ?? '', name, mimeType),
+	);
+	return await sendGo(translated, '/send/media', upload, common);
+}
+
+const STATUS_CHAT = 'status@broadcast';
+
+async function sendStatusFile(translated: Translated): Promise<IDataObject> {
+	const { type, content, caption } = asRecord(translated.asked.body);
+	const kind = type as 'image' | 'video';
+	const path = '/send/status/media';
+	const id = newMessageId();
+	const fields = { type: kind, id, ...described({ caption }) };
+	const text = String(content);
+	const body = isAddress(text)
+		? { ...fields, url: text }
+		: makeUpload(fields, fileFrom(text, undefined, MIME_TYPES[kind]));
+	return await sendGo(translated, path, body, { number: STATUS_CHAT, id });
+}
+
+export const mediaRoutes = {
+	async 'POST /message/sendMedia/{instance}'(translated) {
+		const media = withFile(translated.asked.body, 'media');
+		const kind = media.fields.mediatype;
+		refuseIf(
+			kind === 'audio',
+			['mediaType'],
+			'cannot be Audio with Evolution Go, which sends every audio file as a voice note',
+			'Use Send Voice Note, or send the file as a document.',
+		);
+		refuseIf(
+			readGivenOptions(translated).gifPlayback === true,
+			['options', 'gifPlayback'],
+			'does not work with Evolution Go',
+			'Remove the option.',
+		);
+		return await sendMediaGo(translated, kind as Kind, media);
+	},
+
+	async 'POST /message/sendWhatsAppAudio/{instance}'(translated) {
+		refuseIf(
+			readGivenOptions(translated).convertAudio === false,
+			['options', 'convertAudio'],
+			'cannot be off with Evolution Go, which converts every file',
+			'Remove the option.',
+		);
+		return await sendMediaGo(translated, 'audio', withFile(translated.asked.body, 'audio'));
+	},
+
+	async 'POST /message/sendPtv/{instance}'(translated) {
+		const { text: url, fields } = withFile(translated.asked.body, 'video');
+		refuseIf(
+			!isAddress(url),
+			['mediaSource'],
+			'must be URL for a video note with Evolution Go, which makes none of a file',
+			'Choose the source URL, or send the file as a video.',
+		);
+		const common = await outgoingWith(translated, fields);
+		const more = { url, type: 'ptv', ...described(fields) };
+		const body = { ...common, ...(await readForwarding(translated)), ...more };
+		return await sendGo(translated, '/send/media', body, common);
+	},
+
+	async 'POST /message/sendSticker/{instance}'(translated) {
+		const media = withFile(translated.asked.body, 'sticker');
+		const onlyUrl = 'must be URL with Evolution Go, which downloads stickers itself';
+		refuseIf(!isAddress(media.text), ['mediaSource'], onlyUrl, 'Choose the source URL.');
+		const body = { ...(await outgoingWith(translated, media.fields)), sticker: media.text };
+		return await sendGo(translated, '/send/sticker', body, body);
+	},
+
+	/** Who sees it is decided by the privacy of the account, and how a text looks by WhatsApp. */
+	async 'POST /message/sendStatus/{instance}'(translated) {
+		const { type, content: text } = asRecord(translated.asked.body);
+		refuseIf(
+			type === 'audio',
+			['statusType'],
+			'cannot be Audio with Evolution Go',
+			'Choose another type.',
+		);
+		refuseIf(
+			readGivenInput(translated).audience === 'chosen',
+			['audience'],
+			'must be All Contacts with Evolution Go',
+			'Choose All Contacts: the privacy of the account decides.',
+		);
+		if (type !== 'text') return await sendStatusFile(translated);
+		const id = newMessageId();
+		const sent = { number: STATUS_CHAT, id };
+		return await sendGo(translated, '/send/status/text', { text, id }, sent);
+	},
+} satisfies GoRoutes;

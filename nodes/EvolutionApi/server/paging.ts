@@ -1,0 +1,75 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord } from '../core/values/answer';
+
+/** How the server gives a list in pages. */
+export interface Paging<Input = unknown> {
+	/** Elements of a page. */
+	readonly size: number;
+	/** Added to the body to ask for a page, counted from 1. */
+	readonly ask: (page: number, size: number) => object;
+	/** The elements in an answer. */
+	readonly records: (answer: unknown) => unknown[];
+	/** For filters that the server ignores: only elements for which this holds count. */
+	keep?(this: void, record: IDataObject, input: Input): boolean;
+	/** For lists that have one thing more than once. Since its entries may be far apart, the whole list is read. */
+	readonly merge?: {
+		/** What is the same for all entries of one thing. */
+		readonly identity: (record: IDataObject) => unknown;
+		/** One entry of several, in the order of the list. */
+		readonly merged: (records: readonly [IDataObject, ...IDataObject[]]) => IDataObject;
+	};
+}
+
+/** The elements of an answer that is a list itself. */
+export const wholeAnswer = (answer: unknown): unknown[] => (Array.isArray(answer) ? answer : []);
+
+/**
+ * Reads pages until there are no more, or `wanted` elements are found. An element that comes twice because the list
+ * moved on meanwhile counts once.
+ */
+export async function readPages(
+	paging: Paging,
+	input: unknown,
+	wanted: number,
+	askFor: (page: object) => Promise<unknown>,
+): Promise<IDataObject[]> {
+	const { keep, merge } = paging;
+	const size = keep === undefined ? Math.min(paging.size, wanted) : paging.size;
+	const isWanted = (record: IDataObject) => keep?.(record, input) ?? true;
+	const found: IDataObject[] = [];
+	const seen = new Set<string>();
+	for (let page = 1; found.length < wanted || merge !== undefined; page++) {
+		const answer = await askFor(paging.ask(page, size));
+		const records = paging.records(answer).filter(isRecord);
+		const fresh = records.filter((record) => addIfNew(seen, record.id ?? record));
+		found.push(...(merge === undefined ? fresh.filter(isWanted) : fresh));
+		if (records.length < size || fresh.length === 0) break;
+	}
+	const things = merge === undefined ? found : mergeAll(found, merge).filter(isWanted);
+	return things.slice(0, wanted);
+}
+
+/** One entry for each thing, where its first one was. */
+function mergeAll(
+	records: readonly IDataObject[],
+	{ identity, merged }: Required<Paging>['merge'],
+): IDataObject[] {
+	const things = new Map<string, [IDataObject, ...IDataObject[]]>();
+	for (const record of records) {
+		const key = JSON.stringify(identity(record));
+		const known = things.get(key);
+		if (known === undefined) things.set(key, [record]);
+		else known.push(record);
+	}
+	return [...things.values()].map((entries) =>
+		entries.length === 1 ? entries[0] : merged(entries),
+	);
+}
+
+function addIfNew(seen: Set<string>, identity: unknown): boolean {
+	const text = JSON.stringify(identity);
+	if (seen.has(text)) return false;
+	seen.add(text);
+	return true;
+}

@@ -1,0 +1,243 @@
+import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+
+import { backoff, retry, passGate } from '../core/concurrency/retry';
+import { RequestFailure, type Asked, type Failure, type ServerAnswer } from '../errors/failure';
+import {
+	readMimeType,
+	parseBody,
+	readBody,
+	type StreamedAnswer,
+	TIMEOUT_MS,
+	TimeLimit,
+} from '../core/http/answer';
+import { isSuccess, collectErrorTexts } from '../core/values/answer';
+import { hideKey } from '../core/values/sanitize';
+import { textBefore } from '../core/values/text';
+import type {
+	AnsweredFile,
+	Caller,
+	Connection,
+	Request,
+	Result,
+	ServerAdapter,
+	Ask,
+} from './adapter';
+import { noteServerTime } from './clock';
+import { retryAfterSeconds } from '../errors/explain';
+import { networkFailure } from '../errors/networkFailure';
+
+/** In which the key goes to the server. A request may have one of its own there. */
+export const API_KEY_HEADER = 'apikey';
+
+const MAX_TRIES = 3;
+const LONGEST_PAUSE_MS = 30_000;
+const delayAfter = backoff(625, LONGEST_PAUSE_MS, 0.2);
+
+/**
+ * Sends a request with the key of the credential, and repeats it where that can do no harm.
+ * @returns the body of the answer (parsed JSON), or the failure, whose texts do not contain the key
+ */
+export async function trySend(
+	context: Caller,
+	connection: Connection,
+	request: Request,
+): Promise<Result> {
+	const result = await retry(
+		async (attempt) =>
+			await passGate(
+				connection,
+				async () => await tryOnce(context, connection, request),
+				(tried) => pauseForAll(attempt, tried),
+			),
+		{
+			attempts: MAX_TRIES,
+			delay: (attempt, tried) => (isTooManyRequests(tried) ? 0 : pauseAfter(attempt, tried)),
+			isRetryable: (tried) => mayRepeat(request, tried),
+		},
+	);
+	if (!('failure' in result)) return result;
+	return { failure: withoutSecrets(result.failure, connection, request) };
+}
+
+/**
+ * Sends a request once, whatever else is under way: an answer that takes its time holds up no other request.
+ * @returns as {@link trySend}
+ */
+export async function trySendOnce(
+	context: Caller,
+	connection: Connection,
+	request: Request,
+): Promise<Result> {
+	const result = await tryOnce(context, connection, request);
+	if (!('failure' in result)) return result;
+	return { failure: withoutSecrets(result.failure, connection, request) };
+}
+
+/** Like {@link trySend}. @throws {RequestFailure} when the server did not do it */
+export async function send(
+	context: Caller,
+	connection: Connection,
+	request: Request,
+): Promise<unknown> {
+	const result = await trySend(context, connection, request);
+	if ('failure' in result) throw new RequestFailure(result.failure);
+	return result.body;
+}
+
+function mayRepeat(request: Request, result: Result): boolean {
+	const { mayHeal, nothingDone } = readFailure(result);
+	const isHarmless = request.idempotent || nothingDone === true;
+	return mayHeal === true && isHarmless && !waitsTooLong(result);
+}
+
+const readFailure = (result: Result): Partial<Failure> =>
+	'failure' in result ? result.failure : {};
+
+const isTooManyRequests = (result: Result) => readFailure(result).httpCode === 429;
+
+const waitsTooLong = (result: Result) =>
+	(readFailure(result).retryAfter ?? 0) * 1000 > LONGEST_PAUSE_MS;
+
+/** After a 429 all requests of the run pause. */
+const pauseForAll = (attempt: number, result: Result): number | undefined =>
+	isTooManyRequests(result) && !waitsTooLong(result) ? pauseAfter(attempt, result) : undefined;
+
+/** In milliseconds: what the server asks for, else 500 to 625 ms, and twice as long after each attempt. */
+function pauseAfter(attempt: number, result: Result): number {
+	const { retryAfter } = readFailure(result);
+	return retryAfter === undefined ? delayAfter(attempt) : retryAfter * 1000;
+}
+
+async function tryOnce(context: Caller, connection: Connection, request: Request): Promise<Result> {
+	const asked: Asked = {
+		...request,
+		path: textBefore('?', request.path),
+		sent: request.body,
+		...connection,
+		program: connection.server.name,
+	};
+	try {
+		const answer = await transmit(context, connection, request);
+		if (request.asFile === true) return fileOrFailure(answer, asked, connection.server);
+		const meant = isSuccess(answer.status) ? interpretBody(answer.body, request) : undefined;
+		if (meant !== undefined) return meant;
+		const failure = explainFailure(answer, asked, connection.server);
+		return failure ? { failure } : { body: answer.body };
+	} catch (error) {
+		return { failure: networkFailure(error, asked) };
+	}
+}
+
+/** Where the request says what an empty answer or a text means. */
+function interpretBody(body: unknown, { whenNull, whenEmpty, text }: Request): Result | undefined {
+	if (body === null && whenNull !== undefined) return { body: whenNull };
+	if ((body === '' || body === null) && whenEmpty !== undefined) return emptyResult(whenEmpty);
+	return typeof body === 'string' && text === true ? { body: { data: body } } : undefined;
+}
+
+const emptyResult = (meaning: IDataObject | Failure): Result =>
+	isFailure(meaning) ? { failure: meaning } : { body: meaning };
+
+const isFailure = (meaning: IDataObject | Failure): meaning is Failure =>
+	typeof meaning.message === 'string' && typeof meaning.description === 'string';
+
+function fileOrFailure(answer: ServerAnswer, asked: Asked, server: ServerAdapter): Result {
+	const data = answer.body as Buffer;
+	if (isSuccess(answer.status)) {
+		return { body: { data, mimeType: readMimeType(answer.headers) } satisfies AnsweredFile };
+	}
+	const body = parseBody(data);
+	const failure = explainFailure({ ...answer, body }, asked, server);
+	return failure ? { failure } : { body };
+}
+
+async function transmit(
+	context: Caller,
+	connection: Connection,
+	{ method, path, body, headers: ownHeaders, idempotent, asFile, maxBytes, ...request }: Request,
+): Promise<ServerAnswer> {
+	const timeout = request.timeoutMs ?? (idempotent ? TIMEOUT_MS.read : TIMEOUT_MS.send);
+	const options: IHttpRequestOptions = {
+		method,
+		url: connection.baseUrl + path,
+		headers: { accept: 'application/json', ...ownHeaders },
+		body,
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		// Following a redirect would turn a POST into a GET and carry the key to another host.
+		disableFollowRedirect: true,
+		skipSslCertificateValidation: connection.ignoreCertificateErrors,
+		timeout,
+		abortSignal: request.signal,
+		encoding: 'stream',
+	};
+	const { credentialType: type, kept } = connection;
+	const data = kept === undefined ? connection.credential : await kept.forRequest(context);
+	const credentialsDecrypted = data && { id: '', name: '', type, data };
+	const limit = new TimeLimit(timeout, body);
+	const response = await limit.untilAnswered<StreamedAnswer>(
+		context.helpers.httpRequestWithAuthentication.call(context, type, options, {
+			credentialsDecrypted,
+		}),
+	);
+	const { statusCode: status, headers } = response;
+	if (status === 401 || status === 403) kept?.refused();
+	noteServerTime(connection, headers);
+	const bytes = await readBody(response, limit, maxBytes);
+	if (asFile === true) return { status, body: bytes, headers };
+	return { status, body: parseBody(bytes), headers };
+}
+
+/** The keys are not shown, whatever a server or a proxy writes into its errors. */
+function withoutSecrets(
+	failure: Failure,
+	{ apiKey, globalKey = '' }: Connection,
+	{ headers }: Request,
+): Failure {
+	const keys = [apiKey, globalKey, headers?.[API_KEY_HEADER] ?? ''];
+	const hidden = (text: string) => keys.reduce(hideKey, text);
+	return {
+		...failure,
+		message: hidden(failure.message),
+		description: hidden(failure.description),
+	};
+}
+
+/** After these a later try may succeed. */
+const HEALING_STATUS = [429, 502, 503, 504];
+
+/** Hides where the files of the server are. Its routes stay. */
+const withoutPaths = (text: string) =>
+	text.replace(
+		/(?<![\w/:.]|^Cannot [A-Z]+ )(?:[A-Za-z]:\\|\/)[\w.@-]+(?:[/\\][\w.@-]+)+(?::\d+)*/g,
+		'…',
+	);
+
+/** @returns undefined if the answer is a success */
+export function explainFailure(
+	answer: ServerAnswer,
+	asked: Asked,
+	server: Pick<ServerAdapter, 'explanations' | 'isRefusal'>,
+): Failure | undefined {
+	const messages = collectErrorTexts(answer.body).map(withoutPaths);
+	const exchange = { ...asked, ...answer, messages, isRefusal: server.isRefusal(answer, messages) };
+	for (const explain of server.explanations) {
+		const failure = explain(exchange);
+		if (failure) {
+			const mayHeal = failure.mayHeal ?? HEALING_STATUS.includes(answer.status);
+			const retryAfter = retryAfterSeconds(answer.headers['retry-after']);
+			const isUnclear = failure.isUnclear ?? !exchange.isRefusal;
+			return { httpCode: answer.status, ...failure, isUnclear, mayHeal, retryAfter };
+		}
+	}
+	return undefined;
+}
+
+/** Sends requests in the words of the server, with the key that it wants. They throw a {@link RequestFailure} if it did not do it. */
+export const sendTo =
+	(context: Caller, connection: Connection): Ask =>
+	async (request) => {
+		const result = await connection.server.send(context, connection, request);
+		if ('failure' in result) throw new RequestFailure(result.failure);
+		return result.body;
+	};

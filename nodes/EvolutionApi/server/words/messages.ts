@@ -1,0 +1,208 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isMetaMessageId } from '../../errors/rejections';
+import { comparable, isPhone, nameOrNull } from '../../core/values/addresses';
+import {
+	asRecord,
+	asRecords,
+	asTexts,
+	firstText,
+	isRecord,
+	numberOrNull,
+	textOrNull,
+} from '../../core/values/answer';
+import { isoFromMilliseconds, isoFromSeconds } from '../../core/values/time';
+import type { DeliveredMessage, Delivery, Said } from '../delivery';
+import { addressesOfChat, findChatConflict } from './chatAddresses';
+import {
+	readKeys,
+	readMessageKeys,
+	readName,
+	readPollUpdates,
+	readSentAt,
+	readSentTime,
+} from './keys';
+import { readStoredAt, toDelivered } from './messageStore';
+
+/** The record of a message that the data of an event holds, or that it would hold: `{ key, message, … }`. */
+function findRecord(event: string, data: unknown): IDataObject | undefined {
+	if (!isRecord(data)) return undefined;
+	switch (event) {
+		case 'messages.upsert':
+		case 'messages.set':
+		case 'send.message':
+			return data;
+		case 'messages.edited':
+		case 'send.message.update': {
+			// The data is the protocol message alone. The server uses these names for deletions, too.
+			const { key, ...protocol } = data;
+			return { key, message: { protocolMessage: { key, ...protocol } } };
+		}
+		case 'messages.delete':
+			// Deleted through the API: the stored message. Deleted on a phone: only its key, with a status.
+			return isRecord(data.key) ? data : { key: data, status: data.status };
+		default:
+			return undefined;
+	}
+}
+
+/** @param sender the account itself */
+export function readMessage(
+	event: string,
+	data: unknown,
+	sender: string | null,
+): DeliveredMessage | undefined {
+	const record = findRecord(event, data);
+	if (record === undefined) return undefined;
+	const key = asRecord(record.key);
+	const named = readKeys(key);
+	const isNamedByEditor = event === 'messages.edited' && named.fromMe;
+	const { participant, aliases } = readParticipant(record);
+	const fromMe = named.fromMe && !(isNamedByEditor && isOfOther(named.chat, participant, sender));
+	const chat = isNamedByEditor ? [] : addressesOfChat(record);
+	const others = participant === null ? chat : [participant, ...aliases];
+	return {
+		...readSaid(record),
+		id: firstText(key.id),
+		fromMe,
+		...(isNamedByEditor ? { isNamedByEditor } : {}),
+		author: (fromMe ? [sender] : others).filter((jid) => typeof jid === 'string'),
+		participant,
+		// The server calls the account itself "Você", in any language.
+		senderName: fromMe ? null : nameOrNull(readName(record), others),
+		// From Baileys 7.0.0-rc10 on.
+		username: firstText(participant === null ? key.remoteJidUsername : key.participantUsername),
+		time: readTime(event, data, record),
+		seconds: readSentAt(record),
+		storedAt: readStoredAt(record),
+		status: firstText(record.status),
+		device: firstText(record.source),
+		conversationInChatwoot: numberOrNull(record.chatwootConversationId),
+		isByServer: event === 'messages.upsert' && fromMe && record.status === NOT_SENT_YET,
+		isOfMeta: isMetaMessageId(key.id),
+		chatConflict: findChatConflict(record),
+		record,
+	};
+}
+
+/**
+ * What somebody writes on a device of the account has reached WhatsApp when the server hears of it. Only what the server
+ * sends itself, such as its text to a call that it rejects, has not.
+ */
+const NOT_SENT_YET = 'PENDING';
+
+/**
+ * Whether somebody else has made an edit: to that person, the chat is the account, and in a group another one than the account
+ * took part.
+ */
+function isOfOther(chat: unknown, participant: string | null, sender: string | null): boolean {
+	if (sender === null) return false;
+	const isAccount = (jid: string) => comparable(jid) === comparable(sender);
+	return (
+		isAccount(firstText(chat) ?? '') ||
+		(isPhone(participant ?? '@') && !isAccount(participant ?? ''))
+	);
+}
+
+/** What a record of a message says: one of the server's store, or of a delivery. */
+export function readSaid(record: IDataObject): Said {
+	const outer = asRecord(record.message);
+	const key = asRecord(record.key);
+	const isOfMeta = isMetaMessageId(key.id);
+	return {
+		content: isOfMeta ? inWhatsAppsWords(outer) : record.message,
+		type: firstText(record.messageType),
+		context: isRecord(record.contextInfo) ? record.contextInfo : undefined,
+		spoken: readSpoken(outer.speechToText),
+		isViewOnce: key.isViewOnce === true,
+		isFormWithoutContent: isOfMeta && isLostForm(record),
+		votes: pollResults(record),
+		base64: base64In(outer),
+		fileUrl: firstText(outer.mediaUrl),
+	};
+}
+
+/** The server marks a transcript, also where there is none. */
+function readSpoken(text: unknown): string | null {
+	const said = textOrNull(text)
+		?.replace(/^\[audio\]\s*/i, '')
+		.trim();
+	return said === undefined || said === '' || said === 'undefined' ? null : said;
+}
+
+/** Meta's names of the keys of a file, which a WHATSAPP-BUSINESS instance passes on, and those that WhatsApp has. */
+const META_KEYS = new Map([
+	['mime_type', 'mimetype'],
+	['filename', 'fileName'],
+	['file_size', 'fileLength'],
+	['animated', 'isAnimated'],
+	['voice', 'ptt'],
+]);
+
+/** Each part of a message with the keys that WhatsApp itself uses beside those of Meta. */
+const inWhatsAppsWords = (message: IDataObject): IDataObject =>
+	Object.fromEntries(
+		Object.entries(message).map(([field, part]) => [
+			field,
+			isRecord(part) && field !== 'contextInfo' ? { ...translated(part), ...part } : part,
+		]),
+	);
+
+const translated = (part: IDataObject): IDataObject =>
+	Object.fromEntries(
+		Object.entries(part).flatMap(([name, value]) => {
+			const known = META_KEYS.get(name);
+			return known === undefined ? [] : [[known, value]];
+		}),
+	);
+
+/** Of a form (Meta's flows) the server passes on nothing but that there was an answer. */
+const isLostForm = ({ message, messageType }: IDataObject): boolean =>
+	messageType === 'interactiveMessage' &&
+	Object.keys(asRecord(message)).every((field) => field === 'contextInfo');
+
+/** Without the head of a data URL. */
+export const base64In = (holder: IDataObject): string | null =>
+	firstText(holder.base64)?.replace(/^data:[^,]*,/, '') ?? null;
+
+/** A deletion has no time of its own, and the time of the deleted message would be wrong. */
+const readTime = (event: string, data: unknown, record: IDataObject) =>
+	event === 'messages.delete'
+		? null
+		: (isoFromMilliseconds(asRecord(data).timestampMs) ?? isoFromSeconds(readSentTime(record)));
+
+function readParticipant(record: IDataObject) {
+	const { participant, participantAliases } = readMessageKeys(record);
+	return {
+		participant: firstText(participant, record.participant),
+		aliases: participantAliases,
+	};
+}
+
+/** `[{ name, voters }]` of the server → `pollResults: [{ option, votes, voters }]` */
+export const pollResults = (record: IDataObject): IDataObject[] =>
+	asRecords(readPollUpdates(record)).map(({ name, voters }) => ({
+		option: firstText(name),
+		votes: asTexts(voters).length,
+		voters: asTexts(voters),
+	}));
+
+const UPSERT = 'messages.upsert';
+
+/** A message of the store as the server would deliver it. */
+export function asDelivery(record: IDataObject, instance: string): Delivery {
+	const data = toDelivered(record);
+	return {
+		kind: 'evolutionApi',
+		event: UPSERT,
+		instance,
+		data,
+		dateTime: null,
+		sender: null,
+		serverUrl: null,
+		extra: {},
+		chat: addressesOfChat(data),
+		message: readMessage(UPSERT, data, null),
+		entries: [],
+	};
+}

@@ -1,0 +1,217 @@
+import type { IExecuteFunctions, INodeParameters } from 'n8n-workflow';
+
+import {
+	isTool,
+	outputForCall,
+	countRuns,
+	nodeData,
+	readOutputs,
+	findParents,
+} from '../../core/input/nodeOutputs';
+import { isLinkGuessed } from '../../core/input/guessedLink';
+import { InputProblem } from '../../core/input/inputProblem';
+import type { Operation } from '../operation';
+import { asRecord, isRecord } from '../../core/values/answer';
+import type { Field } from '../../core/values/field';
+
+// An expression that means "this item", in a field of a tool. With several items at the agent, n8n takes the first one, for
+// whichever item the tool is called; behind a loop it takes that of the first round. In other nodes n8n takes the first one
+// behind a node that makes one item of several.
+
+const OF_ITEM = /\.(item|itemMatching|pairedItem)\b/;
+
+/** Version 3 of the agent gives the tool the right one. */
+const OF_OWN_ITEM = /\$(json|input|binary|data)\b/;
+
+/** The nodes whose item an expression means. */
+const NAMED = /\$\(\s*(['"`])(.*?)\1\s*\)\s*\.(?:item|itemMatching|pairedItem)\b/g;
+
+const FIRST: Refusal = [
+	'has an expression for one item, but the agent has several: it would always take the first',
+	'Put Loop Over Items with a batch size of 1 before the agent.',
+];
+
+const ANOTHER: Refusal = [
+	'has an expression for another item than the one that the agent works on',
+	"Behind a loop, n8n takes the first round's. Name the node right before the agent, as in {{ $('Edit Fields').last().json.chat }}, or use Conversation → Reply.",
+];
+
+const GUESSED: Refusal = [
+	'has an expression for one item of several, and a node in between does not say which one this item is of: it would always be the first',
+	'Put Loop Over Items with a batch size of 1 before that node, or take the value from its own output.',
+];
+
+type Refusal = readonly [problem: string, hint: string];
+
+/** @throws {InputProblem} if whom or what it is about would be that of another item, such as the first of all */
+export function refuseFirstOfSeveral(
+	context: IExecuteFunctions,
+	{ fields }: Operation,
+	index: number,
+): void {
+	const entered = enteredParameters(context);
+	for (const path of locatorsIn(fields)) {
+		const raw = path.reduce<unknown>((within, name) => asRecord(within)[name], entered);
+		const expression = String(isRecord(raw) ? raw.value : (raw ?? ''));
+		const problem = isTool(context)
+			? findProblem(context, expression)
+			: namesIn(expression).some((name) => isLinkGuessed(context, index, name)) && GUESSED;
+		if (problem) throw new InputProblem(path, ...problem);
+	}
+}
+
+const namesIn = (expression: string): string[] =>
+	[...expression.matchAll(NAMED)].map(([, , name = '']) => name);
+
+/** By the fields of an operation: looking through them takes 7 µs, and would be done for each item. */
+const locatorsOf = new WeakMap<readonly Field[], string[][]>();
+
+function locatorsIn(fields: readonly Field[]): string[][] {
+	const locators = locatorsOf.get(fields) ?? findLocators(fields);
+	locatorsOf.set(fields, locators);
+	return locators;
+}
+
+/** Where the locators are, from the outermost name on. */
+const findLocators = (fields: readonly Field[]): string[][] =>
+	fields.flatMap(({ name, type, options = [] }) => {
+		if (type === 'resourceLocator') return [[name]];
+		return options
+			.flatMap((option) => {
+				if ('values' in option)
+					return findLocators(option.values).map((path) => [option.name, ...path]);
+				return 'type' in option ? findLocators([option]) : [];
+			})
+			.map((path) => [name, ...path]);
+	});
+
+function findProblem(context: IExecuteFunctions, expression: string): Refusal | undefined {
+	if (isOfFirst(context, expression)) return FIRST;
+	// Before version 3 the agent runs the tool itself, in its own place, and n8n follows the links from there.
+	if (findParents(context, context.getNode().name).length > 0) return undefined;
+	return namesIn(expression).some((name) => isOfAnother(context, name)) ? ANOTHER : undefined;
+}
+
+/** Whether n8n takes another item of a node than that of the call, or may do so. */
+function isOfAnother(context: IExecuteFunctions, name: string): boolean {
+	const meant = outputForCall(context, name);
+	return meant === undefined
+		? isAmbiguous(context, name)
+		: JSON.stringify(meant) !== JSON.stringify(itemTaken(context, name));
+}
+
+/** Whether a node has put out several items, in whatever run. */
+function isAmbiguous(context: IExecuteFunctions, name: string): boolean {
+	try {
+		const runs = Array.from({ length: countRuns(context, name) }, (_run, run) =>
+			readOutputs(context, name, run),
+		);
+		return runs.flat(2).length > 1;
+	} catch {
+		// It has not run: the expression gives nothing.
+		return false;
+	}
+}
+
+function itemTaken(context: IExecuteFunctions, name: string): unknown {
+	try {
+		return nodeData(context, 0, name).item?.json;
+	} catch {
+		return undefined;
+	}
+}
+
+function isOfFirst(context: IExecuteFunctions, expression: string): boolean {
+	const isOfItem = OF_ITEM.test(expression);
+	if (!isOfItem && !OF_OWN_ITEM.test(expression)) return false;
+	const { node, data, source } = context.getExecuteData();
+	// Before version 3 the agent runs the tool itself, in its own place, so these are the agent's own items.
+	if (findParents(context, node.name).length > 0) return (data.main?.[0]?.length ?? 0) > 1;
+	const caller = source?.main?.[0]?.previousNode;
+	return isOfItem && caller !== undefined && getsSeveral(context, caller);
+}
+
+/** Only if it is certain: one node leads to the agent, and from its only output. */
+function getsSeveral(context: IExecuteFunctions, agent: string): boolean {
+	const [parent, ...others] = findParents(context, agent);
+	if (parent === undefined || others.length > 0) return false;
+	const [items = [], ...otherOutputs] = readOutputs(context, parent);
+	return otherOutputs.length === 0 && items.length > 1;
+}
+
+// A field that is set to Fixed holds an expression as plain text, and a person would read it.
+
+/** Prices such as `{{$5}}` are none. */
+const EXPRESSION = /=\{\{|\{\{\s*\$[a-z(]/i;
+
+const LONGEST_SHOWN = 60;
+
+interface Place {
+	readonly path: ReadonlyArray<string | number>;
+	readonly value: unknown;
+}
+
+/** What is entered is the same for all items of a run, and n8n copies the whole node for each question. */
+interface Entered {
+	readonly parameters: INodeParameters;
+	/** Those without an expression that nobody would evaluate. */
+	readonly checked: Set<string>;
+}
+
+/** By the context of the run. */
+const enteredOfRuns = new WeakMap<IExecuteFunctions, Entered>();
+
+function findEntered(context: IExecuteFunctions): Entered {
+	const known = enteredOfRuns.get(context);
+	if (known !== undefined) return known;
+	const entered = { parameters: context.getNode().parameters, checked: new Set<string>() };
+	enteredOfRuns.set(context, entered);
+	return entered;
+}
+
+/** The parameters as they are entered; expressions begin with "=". */
+export const enteredParameters = (context: IExecuteFunctions): INodeParameters =>
+	findEntered(context).parameters;
+
+/**
+ * @param values of the fields that the item has, by name
+ * @throws {InputProblem} for the first expression that nobody would evaluate
+ */
+export function refuseLeftExpressions(
+	context: IExecuteFunctions,
+	values: Readonly<Record<string, unknown>>,
+): void {
+	const { parameters, checked } = findEntered(context);
+	for (const name of Object.keys(values)) {
+		if (values[name] === undefined || checked.has(name)) continue;
+		checkPlaces([{ path: [name], value: parameters[name] }]);
+		checked.add(name);
+	}
+}
+
+function checkPlaces(places: Place[]): void {
+	for (const { path, value } of places) {
+		if (typeof value === 'string') checkText(value, path);
+		else if (Array.isArray(value) || isRecord(value)) places.push(...listPlaces(value, path));
+	}
+}
+
+function checkText(text: string, path: Place['path']): void {
+	const isEvaluated = text.startsWith('=');
+	const start = isEvaluated ? -1 : text.search(EXPRESSION);
+	if (start < 0) return;
+	const end = text.indexOf('}}', start);
+	const whole = text.slice(start, end < 0 ? undefined : end + 2);
+	const shown = whole.length > LONGEST_SHOWN ? `${whole.slice(0, LONGEST_SHOWN)}…` : whole;
+	throw new InputProblem(
+		path,
+		`contains ${shown}, but is set to Fixed`,
+		'Switch it to Expression.',
+	);
+}
+
+const listPlaces = (value: object, path: Place['path']): Place[] =>
+	Object.entries(value).map(([key, inner]: [string, unknown]) => ({
+		path: [...path, Array.isArray(value) ? Number(key) : key],
+		value: inner,
+	}));

@@ -1,0 +1,275 @@
+import { jsonParse, type IExecuteFunctions } from 'n8n-workflow';
+
+import { InputProblem } from '../../core/input/inputProblem';
+import { isTool } from '../../core/input/nodeOutputs';
+import type { Connection } from '../../server/adapter';
+import { explainMovedKey } from '../../server/words/movedKeys';
+import type { ItemOfRun, Operation } from '../operation';
+import { asRecord, asRecords, isRecord } from '../../core/values/answer';
+import { classifyAddress } from '../../core/values/addressKind';
+import type { Field } from '../../core/values/field';
+import { enteredParameters } from './expressions';
+import { refuseEndedText } from './jsonTexts';
+import { argumentsIn, refuseOverwritten, findLeftOut } from './modelArguments';
+import { readParameter } from './parameters';
+
+// An expression that gives nothing is a mistake: a filter without a value would return everything, and a field that
+// somebody wanted to change would be emptied. A field that the user left empty has the meaning that the field says.
+
+/** What a program or a model writes for nothing. */
+const WORDS = ['null', 'undefined', '{}', '[object Object]'];
+
+const isMissing = (value: unknown): boolean => value === undefined || value === null;
+
+/** In a JSON field an empty list is a value, and so is an empty object. */
+const isBlank = (value: unknown, { type }: FieldLike): boolean =>
+	isMissing(value) ||
+	Number.isNaN(value) ||
+	(typeof value === 'string' && value.trim() === '') ||
+	(Array.isArray(value) && value.length === 0 && type !== 'json');
+
+function isWordForNothing(value: unknown, { type }: FieldLike): boolean {
+	if (type === 'json') return value === 'null' || value === 'undefined';
+	if (typeof value === 'string') return WORDS.includes(value.trim());
+	return isRecord(value) && Object.keys(value).length === 0;
+}
+
+/**
+ * Fields in which an expression may give nothing, by the names that lead there: the item has it or not. Never whom or what
+ * it is about, and nothing that is removed or replaced.
+ */
+const MAY_GIVE_NOTHING = new RegExp(
+	`^(?:${[
+		// What stands beside the content of a message. It goes out without it.
+		String.raw`(?:options\.|steps\.step\.|cards\.card\.)?(?:caption|fileName|footer|imageUrl|mimeType|thumbnailUrl)`,
+		String.raw`(?:steps\.step\.)?(?:address|placeName)`,
+		String.raw`contacts\.contact\.(?:email|organization|url)`,
+		String.raw`cards\.card\.title|title|sections\.section\.rows\.row\.description`,
+		'options\\.messageLayout\\.values\\.footer',
+		// An ID of what people press. It is made of the text.
+		String.raw`(?:cards\.card\.)?buttons\.button\.id|sections\.section\.rows\.row\.rowId`,
+		// Only groups have it, and there it is asked for.
+		String.raw`participant|lastMessage\.participant`,
+		// Nobody is mentioned, and nothing quoted.
+		String.raw`options\.mentions\.values\.members|options\.replyTo\.values\.messageId`,
+		// The row comes out with the reason why it cannot be checked.
+		'numbers',
+		// A form and its fields.
+		String.raw`formFields\.values\.(?:defaultValue|placeholder|fieldValue)`,
+		String.raw`variables\.variable\.value`,
+	].join('|')})$`,
+);
+
+interface FieldLike {
+	readonly name: string;
+	readonly type?: string;
+	readonly options?: readonly unknown[];
+	readonly values?: readonly unknown[];
+}
+
+/** A field, as the node has it and as it is for the item. */
+interface Place {
+	readonly field: FieldLike;
+	readonly path: ReadonlyArray<string | number>;
+	/** Expressions begin with "=". */
+	readonly entered: unknown;
+	readonly value: unknown;
+	/** It comes from an expression: its own, or that of the collection which it is in. */
+	readonly expression: string | undefined;
+}
+
+/** By the context of a run: the fields with an expression or a filter. */
+const watched = new WeakMap<IExecuteFunctions, readonly Field[]>();
+
+/**
+ * @param values of the fields, by name, as `readParameters` gives them
+ * @throws {InputProblem} for the first field in which an expression or a model gave nothing, and for a filter without value
+ */
+export function refuseNothingGiven(
+	item: ItemOfRun,
+	{ fields }: Operation,
+	values: Readonly<Record<string, unknown>>,
+	{ instanceName }: Connection,
+): void {
+	const { context, index } = item;
+	const parameters = enteredParameters(context);
+	const known =
+		watched.get(context) ??
+		fields.filter(
+			({ name }) =>
+				name === 'filters' ||
+				(name !== OF_RUN && JSON.stringify(parameters[name] ?? '').includes('"=')),
+		);
+	watched.set(context, known);
+	for (const field of known) {
+		const { name, type } = field;
+		const value =
+			name in values
+				? values[name]
+				: readParameter(context, name, index, type === 'resourceLocator');
+		// There is only one.
+		if (name === 'instance' && instanceName !== undefined && isBlank(value, field)) continue;
+		checkPlace(item, makePlace(field, [name], { entered: parameters[name], value }));
+	}
+}
+
+/** Is read once for all items: {@link refuseNothingInRun}. */
+const OF_RUN = 'bulkSending';
+
+/**
+ * The same for a field of which the values of the first item apply.
+ * @throws {InputProblem} for the first part of it in which an expression gave nothing
+ */
+export function refuseNothingInRun(
+	context: IExecuteFunctions,
+	field: FieldLike,
+	value: unknown,
+): void {
+	const entered = enteredParameters(context)[field.name];
+	checkPlace({ context, index: 0 }, makePlace(field, [field.name], { entered, value }));
+}
+
+function makePlace(
+	field: FieldLike,
+	path: Place['path'],
+	{ entered, value }: { readonly entered: unknown; readonly value: unknown },
+	outer?: string,
+): Place {
+	const isLocator = field.type === 'resourceLocator';
+	const written = isLocator && isRecord(entered) ? entered.value : entered;
+	const own = typeof written === 'string' && written.startsWith('=') ? written : undefined;
+	const unwrapped = isLocator && isRecord(value) && 'value' in value ? value.value : value;
+	return { field, path, entered: written, value: unwrapped, expression: own ?? outer };
+}
+
+function checkPlace(item: ItemOfRun, place: Place): void {
+	const { field, expression, value } = place;
+	if (expression !== undefined) checkEvaluated(item, place);
+	else if (isFilter(place) && isBlank(value, field)) throw emptyFilter(place.path);
+	for (const inner of listInner(field, place)) checkPlace(item, inner);
+}
+
+const isFilter = ({ path: [first, ...others], field }: Place) =>
+	first === 'filters' && others.length > 0 && field.type !== 'boolean';
+
+const emptyFilter = (path: Place['path']) =>
+	new InputProblem(
+		path,
+		'is empty',
+		'Fill it in, or remove the filter: without a value it would return everything.',
+	);
+
+function checkEvaluated(item: ItemOfRun, place: Place): void {
+	const { context } = item;
+	const { field, path, value, expression = '' } = place;
+	const isAbout = field.type === 'resourceLocator' || path[0] === 'filters';
+	refuseOverwritten(context, path, expression, isAbout);
+	const missing = findLeftOut(context, expression);
+	if (missing !== undefined) throw new InputProblem(path, 'is empty', askAgain(missing));
+	if (field.type === 'json') refuseEndedText(item, path, expression, value);
+	const [argument] = isTool(context) ? argumentsIn(expression) : [];
+	const known = HINTS[String(path.at(-1))];
+	const hint = argument === undefined ? (explainMovedKey(expression) ?? known) : askAgain(argument);
+	if (argument !== undefined) {
+		refuseWrapped(place, argument);
+		refuseInside(place, argument);
+	}
+	if (isBlank(value, field)) {
+		const isLeftOut = argument !== undefined && isMissing(value);
+		if (MAY_GIVE_NOTHING.test(namesOf(path)) && !isLeftOut) return;
+		throw hint === undefined && isFilter(place)
+			? emptyFilter(path)
+			: new InputProblem(path, 'is empty', hint);
+	}
+	if (!isWordForNothing(value, field)) return;
+	const shown = typeof value === 'string' ? value.trim() : '{}';
+	throw new InputProblem(path, `is ${shown}, as if nobody had filled it in`, hint);
+}
+
+/** What n8n evaluates where a person writes it, and not where a model does. */
+const EXPRESSION = /=?\{\{\s*\$[a-z(].*?\}\}/is;
+
+/** A model that writes an expression, or its whole call, in the place of a text: a person would read it. */
+function refuseWrapped({ field, path, value }: Place, argument: string): void {
+	if (typeof value !== 'string' || field.type === 'json') return;
+	const [expression] = EXPRESSION.exec(value) ?? [];
+	const what = `Call the tool again with "${argument}" as it is to be used.`;
+	if (expression !== undefined)
+		throw new InputProblem(path, `has ${expression.slice(0, 60)}, which nobody evaluates`, what);
+	const inner = value.trim().replace(/^```(?:json)?\s*|\s*```$/g, '');
+	if (!inner.startsWith('{')) return;
+	const parsed = jsonParse<unknown>(inner, { fallbackValue: null });
+	if (!isRecord(parsed)) return;
+	if (argument in parsed) throw new InputProblem(path, `is JSON with "${argument}" in it`, what);
+	throw new InputProblem(path, 'is a JSON object', what);
+}
+
+/**
+ * An address of the company's own network, which a model may have from whoever wrote to it: what a server fetches there,
+ * such as a page without a login, would be sent to that person.
+ */
+function refuseInside({ path, value }: Place, argument: string): void {
+	if (typeof value !== 'string' || !/url$/i.test(String(path.at(-1)))) return;
+	if (classifyAddress(value.trim()) === 'public') return;
+	throw new InputProblem(
+		path,
+		`is ${value.trim().slice(0, 60)}, an address that only machines of this network reach`,
+		`Call the tool again with a public "${argument}".`,
+	);
+}
+
+/** By the name of the field, where there is more to say than that it is to be filled in. */
+const HINTS: Readonly<Record<string, string>> = {
+	instance: 'Choose one from the list, or enter its name.',
+};
+
+const askAgain = (argument: string) =>
+	`The model gave no "${argument}". Call the tool again with it.`;
+
+const namesOf = (path: Place['path']) => path.filter((step) => typeof step === 'string').join('.');
+
+/** The fields in a collection, with those of its groups. */
+function listInner({ type, options = [] }: FieldLike, place: Place): Place[] {
+	const { entered, value, path, expression } = place;
+	if (type === 'collection') {
+		const given = isRecord(entered) ? entered : value;
+		return options.filter(isFieldLike).flatMap((option) => {
+			if (!isRecord(given) || !(option.name in given)) return [];
+			const own = isRecord(entered) ? entered[option.name] : undefined;
+			const read = isRecord(value) ? value[option.name] : undefined;
+			return [makePlace(option, [...path, option.name], { entered: own, value: read }, expression)];
+		});
+	}
+	if (type === 'resourceMapper') return listMapped(place);
+	if (type !== 'fixedCollection' || !isRecord(value)) return [];
+	return options.filter(isFieldLike).flatMap(({ name, values = [] }) => {
+		const entries = value[name];
+		const group = { name, type: 'collection', options: values };
+		const own = isRecord(entered) ? entered[name] : undefined;
+		if (!Array.isArray(entries)) {
+			return isRecord(entries)
+				? [makePlace(group, [...path, name], { entered: own, value: entries }, expression)]
+				: [];
+		}
+		return entries.map((entry: unknown, at) => {
+			const ownEntry: unknown = Array.isArray(own) ? own[at] : undefined;
+			return makePlace(group, [...path, name, at], { entered: ownEntry, value: entry }, expression);
+		});
+	});
+}
+
+/** What a template wants, by the names that the editor shows. Whether it may be empty depends on the other fields. */
+function listMapped({ entered, value, path, expression }: Place): Place[] {
+	const { value: values, schema } = asRecord(value);
+	const written = asRecord(asRecord(entered).value);
+	return Object.entries(asRecord(values)).flatMap(([id, mapped]) => {
+		const shown = asRecords(schema).find((column) => column.id === id);
+		const field = { name: String(shown?.displayName ?? id) };
+		if (isBlank(mapped, field)) return [];
+		const given = { entered: written[id], value: mapped };
+		return [makePlace(field, [...path, field.name], given, expression)];
+	});
+}
+
+const isFieldLike = (field: unknown): field is FieldLike =>
+	isRecord(field) && typeof field.name === 'string';

@@ -1,0 +1,212 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { fetchFile } from '../../core/http/fetchUrl';
+import { integer } from '../../core/input/checks';
+import { InputProblem, parseInput } from '../../core/input/inputProblem';
+import { openInputFile } from '../../core/input/inputFile';
+import { readTime } from '../../core/values/time';
+import type { Connection } from '../../server/adapter';
+import type { ConnectionOf } from '../../server/connection';
+import type { ItemContext, Operation } from '../operation';
+import { isRecord, asRecord, firstText } from '../../core/values/answer';
+import { refuseFirstOfSeveral, refuseLeftExpressions } from './expressions';
+import { refuseNothingGiven } from './nothingGiven';
+import { refusePlaceholders } from './placeholders';
+import { hintAddresses } from './serverAddresses';
+import { chooseInstance, readParameter, readParameters } from './parameters';
+
+/** What all items of one run of the node share. */
+export interface Run {
+	readonly context: IExecuteFunctions;
+	readonly operation: Operation;
+	/** The server of each item. It may differ, because a credential may contain expressions. */
+	readonly connectionOf: ConnectionOf;
+}
+
+/** What a request needs of it. */
+export type AskingRun = Pick<Run, 'context' | 'operation'>;
+
+/** What one item asks for. Routes of the whole server have no instance. */
+export interface ItemRequest {
+	readonly connection: Connection;
+	readonly input: unknown;
+	readonly instance?: string;
+	readonly index: number;
+	/** Number or JID of whom it goes to; undefined for what is not sent to somebody. */
+	readonly recipient?: string;
+	/** The most elements of a list to return; see `wantedCount`. */
+	readonly wanted?: number;
+	/** Of a tool: the fields of the output that its model gets; undefined for all. */
+	readonly selected?: readonly string[];
+	/** Of several messages: how many of them the chat has already, counted from the first. */
+	readonly partsSent?: number;
+	/** See `Call` in `table/operation.ts`. */
+	readonly asText?: boolean;
+	/** See there, too. */
+	readonly typingTime?: (typed: string) => number;
+}
+
+/** The output of an item, or why it has none. */
+export type ItemOutcome = { readonly items: INodeExecutionData[] } | { readonly error: unknown };
+
+export const toOutcome = async (items: Promise<INodeExecutionData[]>): Promise<ItemOutcome> =>
+	await items.then(
+		(output) => ({ items: output }),
+		(error: unknown) => ({ error }),
+	);
+
+export function makeItemContext(
+	context: IExecuteFunctions,
+	{ index: itemIndex, connection }: Pick<ItemRequest, 'index' | 'connection'>,
+): ItemContext {
+	return {
+		serverFetchesVideoNotes: connection.server.fetchesVideoNotes,
+		async openFile(binaryPropertyName) {
+			return await openInputFile(context, itemIndex, binaryPropertyName);
+		},
+		async fetchFile(url, field) {
+			return await fetchFile(context, url, field);
+		},
+	};
+}
+
+/** The checked parameters of an item. @throws {InputProblem} naming the field that is wrong */
+export function prepareItem(run: Run, index: number): ItemRequest {
+	const { context, operation } = run;
+	const connection = run.connectionOf(index);
+	refuseFirstOfSeveral(context, operation, index);
+	const values = readParameters(context, operation, index);
+	refuseLeftExpressions(context, values);
+	refuseNothingGiven({ context, index }, operation, values, connection);
+	refusePlaceholders({ context, index }, operation, values);
+	const times = convertTimes(operation.fields, values, context.getTimezone());
+	const input: unknown = parseInput(operation.input, times);
+	hintAddresses(context, connection.baseUrl, operation.opens?.(input) ?? []);
+	const wanted = wantedCount(context, operation, index);
+	const selected = selectedFields(context, operation, index);
+	const located = operation.locate?.(input, { context, index });
+	const instance = chooseInstance({ context, index }, connection, operation, located?.instance);
+	const recipient = located?.recipient ?? firstText(asRecord(input).recipient) ?? undefined;
+	return { connection, input, instance, index, recipient, wanted, selected };
+}
+
+/** An item with wrong parameters. */
+interface Refused {
+	readonly error: unknown;
+}
+
+/** All items of the run, checked before the first request. */
+export function prepareItems(run: Run): Array<ItemRequest | Refused> {
+	return run.context.getInputData().map((_item, index) => {
+		try {
+			return prepareItem(run, index);
+		} catch (error) {
+			return { error };
+		}
+	});
+}
+
+export const isPrepared = (item: ItemRequest | Refused): item is ItemRequest => 'index' in item;
+
+const limitInput = z.object({ limit: integer(1, 1_000_000) });
+
+/**
+ * *Return All* / *Limit*: how many elements of the list an item wants.
+ * @returns Infinity if all are wanted, or the operation has no list
+ * @throws {InputProblem} if the limit cannot be used
+ */
+function wantedCount(context: IExecuteFunctions, { fields }: Operation, index: number): number {
+	const hasLimit = fields.some(({ name }) => name === 'limit');
+	if (!hasLimit || readParameter(context, 'returnAll', index) === true) return Infinity;
+	return parseInput(limitInput, { limit: readParameter(context, 'limit', index) }).limit;
+}
+
+/**
+ * *Output → Selected Fields* of a tool.
+ * @throws {InputProblem} if none is named
+ */
+function selectedFields(
+	context: IExecuteFunctions,
+	{ simplify }: Operation,
+	index: number,
+): readonly string[] | undefined {
+	if (simplify === undefined || readParameter(context, 'simplify', index) !== 'selected')
+		return undefined;
+	// A model may write them as a list in JSON, or one below the other.
+	const names = String(readParameter(context, 'outputFields', index) ?? '').match(/[\w$.-]+/g);
+	if (names === null) {
+		const hint = 'Enter the names of fields of the output, such as chat, name.';
+		throw new InputProblem([], '"Fields" is empty', hint);
+	}
+	return names;
+}
+
+type Values = Record<string, unknown>;
+
+/** What matters here of a field, or of an option. Options of a dropdown have no type. */
+interface FieldLike {
+	readonly name: string;
+	readonly type?: string;
+	readonly options?: readonly unknown[];
+	readonly values?: readonly unknown[];
+}
+
+/**
+ * n8n's date picker gives a time without a zone: it means the workflow's. Replaces each such time by its ISO form in
+ * UTC, also within collections. What is not a time stays, so that its check finds it.
+ * @param fields those of an operation, or the options of one of them
+ */
+export function convertTimes(
+	fields: readonly unknown[],
+	entered: Values,
+	timeZone: string,
+): Values {
+	if (!hasTimes(fields)) return entered;
+	const entries = fields.filter(isFieldLike).flatMap((field): Array<[string, unknown]> => {
+		const value = entered[field.name];
+		return value === undefined ? [] : [[field.name, convertTime(field, value, timeZone)]];
+	});
+	return { ...entered, ...Object.fromEntries(entries) };
+}
+
+/** Whether there is a time among the fields, by their list. */
+const timesOfFields = new WeakMap<readonly unknown[], boolean>();
+
+function hasTimes(fields: readonly unknown[]): boolean {
+	const known =
+		timesOfFields.get(fields) ??
+		fields.some(
+			(field) =>
+				isFieldLike(field) &&
+				(field.type === 'dateTime' ||
+					hasTimes(field.options ?? []) ||
+					hasTimes(field.values ?? [])),
+		);
+	timesOfFields.set(fields, known);
+	return known;
+}
+
+function convertTime(
+	{ type, options, values }: FieldLike,
+	value: unknown,
+	timeZone: string,
+): unknown {
+	if (type === 'dateTime') return readIsoTime(value, timeZone);
+	const isCollection = type === 'collection' || type === 'fixedCollection';
+	// A group of a fixed collection has `values`, and contains one entry or a list of them.
+	const inner = isCollection ? options : values;
+	if (inner === undefined) return value;
+	const within = (entry: unknown) =>
+		isRecord(entry) ? convertTimes(inner, entry, timeZone) : entry;
+	return Array.isArray(value) ? value.map(within) : within(value);
+}
+
+const isFieldLike = (field: unknown): field is FieldLike =>
+	isRecord(field) && typeof field.name === 'string';
+
+function readIsoTime(value: unknown, timeZone: string): unknown {
+	if (typeof value !== 'string') return value;
+	const time = readTime(value, timeZone);
+	return Number.isNaN(time.getTime()) ? value : time.toISOString();
+}

@@ -1,0 +1,102 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { SENDS, type KnownWords } from '../../../../nodes/EvolutionApi/errors/knownWords';
+import { GENERAL_WORDS } from '../../../../nodes/EvolutionApi/errors/evolutionApi/generalWords';
+import { EVOLUTION_API_WORDS } from '../../../../nodes/EvolutionApi/errors/evolutionApi/serverWords';
+import { ALL_PROXY_WORDS } from '../../../../nodes/EvolutionApi/errors/proxyWords';
+import { findOperation, runOperation } from '../../../support/run';
+import { fail, useSimulator } from '../../../support/simulator';
+import { standard } from '../errors/evolutionApi/explainCases';
+
+// Each entry of the tables of words is said to an operation, which tells what it means, and says that it may still have
+// been done only where it may.
+
+// Requests are tried again after a moment.
+jest.mock('n8n-workflow', () =>
+	jest
+		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
+		.withShortSleep(1, undefined, Infinity),
+);
+
+const simulator = useSimulator();
+const UNCLEAR = 'It may still have been done';
+
+/** What sends a text, a file, a list, and what else has words of its own, by the route that it asks. */
+const ASKED: ReadonlyArray<readonly [route: string, resource: string, operation: string]> = [
+	['/message/sendText/', 'message', 'sendText'],
+	['/message/sendMedia/', 'message', 'sendMedia'],
+	['/message/sendList/', 'message', 'sendList'],
+	['/chat/getBase64FromMediaMessage/', 'message', 'downloadMedia'],
+	['/proxy/set/', 'proxy', 'update'],
+	['/instance/create', 'instance', 'create'],
+	['/chat/updateBlockStatus/', 'contact', 'block'],
+	['/group/updateGroupSubject/', 'group', 'updateSubject'],
+	['/group/updateParticipant/', 'group', 'updateParticipants'],
+];
+
+/** Words about groups are said where a group is changed. */
+const IN_GROUP = /group|allow|change|invite/;
+
+function routeFor({ path, message }: KnownWords) {
+	const found = ASKED.find(([route]) =>
+		path === undefined ? IN_GROUP.test(message) === route.startsWith('/group/') : path.test(route),
+	);
+	if (found === undefined) throw new Error(`No operation asks a route for ${message}`);
+	return found;
+}
+
+async function meet(
+	[route, resource, operation]: readonly [string, string, string],
+	fault: IDataObject,
+) {
+	fail(simulator.current, { ...fault, times: 3, path: route });
+	const values = findOperation(resource, operation).example as IDataObject;
+	return await runOperation(simulator.current, { resource, operation, values });
+}
+
+describe('words of Evolution API', () => {
+	it.each(
+		[...EVOLUTION_API_WORDS, ...GENERAL_WORDS].map((entry) => [entry.example, entry] as const),
+	)('%s', async (example, entry) => {
+		const words = example.replace(/ \((?:group|change|block)\)$/, '');
+		const { status = 400, done, message, whatToDo } = entry;
+		const asked = routeFor(entry);
+		const { error } = await meet(asked, standard(status, status === 500 ? words : [words]));
+		const shown = message.replace('{instance}', ' "demo"').replace('{said}', words);
+		expect(error?.message).toContain(shown);
+		expect(error?.description).toContain(whatToDo);
+		// What reads, or does no harm twice, says nothing of it.
+		const warns = done === 'perhaps' && SENDS.test(asked[0]);
+		expect(error?.description?.includes(UNCLEAR)).toBe(warns);
+		expect(error?.description?.startsWith('Nothing was ')).toBe(done === 'no');
+		expect(error?.description?.startsWith('Nothing was sent')).toBe(
+			done === 'no' && SENDS.test(asked[0]),
+		);
+	});
+
+	it('are not looked for in what went well', async () => {
+		const { error, items } = await runOperation(simulator.current, {
+			resource: 'message',
+			operation: 'sendText',
+			values: { recipient: '5511988887777', text: 'SessionError: No sessions, ENOSPC' },
+		});
+		expect(error).toBeUndefined();
+		expect(items).toHaveLength(1);
+	});
+});
+
+describe('words of proxies', () => {
+	it.each(ALL_PROXY_WORDS.map((entry) => [entry.by, entry.example.status, entry] as const))(
+		'%s, HTTP %d',
+		async (_by, status, { example, does, whatToDo, done }) => {
+			const { body, headers } = example;
+			const contentType = typeof body === 'string' ? 'text/html' : undefined;
+			const { error } = await meet(ASKED[0], { status, body, headers, contentType } as IDataObject);
+			expect(error?.message).toMatch(
+				new RegExp(`^${does.replaceAll(/[()]/g, '.')}: it answered HTTP`),
+			);
+			expect(error?.description).toContain(whatToDo);
+			expect(error?.description?.includes(UNCLEAR)).toBe(done === 'perhaps');
+		},
+	);
+});

@@ -1,0 +1,9 @@
+import type { WebhookApi } from '../../../../../../nodes/EvolutionApi/hub/changes';
+import type { Simulator } from '../../../../../../simulator/server';
+import { webhookApiOf } from '../../../../../support/webhookApiOf';
+
+/** With the webhook of the demo instance, with both keys. */
+export const talkGo = (
+	simulator: Simulator,
+	sleep: WebhookApi['sleep'] = async () => await Promise.resolve(),
+): WebhookApi => ({ ...webhookApiOf(simulator), sleep });

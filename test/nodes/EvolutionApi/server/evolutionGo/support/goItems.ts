@@ -1,0 +1,22 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Delivery } from '../../../../../../nodes/EvolutionApi/server/delivery';
+import {
+	eventToItems,
+	parseDelivery,
+} from '../../../../../../nodes/EvolutionApi/events/eventItems';
+import { evolutionGo } from '../../../../../../nodes/EvolutionApi/server/evolutionGo';
+
+/** What a webhook of Evolution Go got, read. */
+export function goDelivery(body: unknown): Delivery {
+	const delivery = parseDelivery(body, evolutionGo);
+	if (delivery === undefined) throw new Error('This is no delivery');
+	return delivery;
+}
+
+/** When the deliveries of these tests come. */
+const CAME_AT = Date.parse('2026-03-30T17:05:10.000Z');
+
+/** What a workflow gets of it. */
+export const goItems = (body: unknown): IDataObject[] =>
+	eventToItems(goDelivery(body), { simplify: true, receivedAt: CAME_AT });
