@@ -41,7 +41,7 @@ const propertiesAsData = (keep: (json: string) => void): Plugin => ({
 	name: 'properties-as-data',
 	setup({ onLoad, onResolve }) {
 		const data = `./${PROPERTIES_FILE}`;
-		onResolve({ filter: /\.json$/ }, () => ({ path: data, external: true }));
+		onResolve({ filter: /\/shownProperties\.json$/ }, () => ({ path: data, external: true }));
 		onLoad({ filter: PROPERTIES }, async ({ path: source }) => {
 			const { shownProperties } = (await import(source)) as { shownProperties: () => unknown };
 			keep(JSON.stringify(shownProperties()));
@@ -119,14 +119,18 @@ export async function bundled(checkout: string): Promise<readonly Built[]> {
 	return [...scripts, ...data].map(({ file, code }) => ({ file, code: inAscii(code) }));
 }
 
-/** And the folders that held nothing else. */
-function removeScripts(folder: string): void {
+/** What the output previews are read from. n8n looks for them in this folder. */
+const PREVIEWS = '__schema__';
+
+/** Removes the scripts, the data that they load, and the folders that contained nothing else. */
+function removeScripts(folder: string, obsolete = /\.js$/): void {
 	for (const entry of readdirSync(folder, { withFileTypes: true })) {
 		const full = path.join(folder, entry.name);
+		if (entry.name === PREVIEWS) continue;
 		if (entry.isDirectory()) {
-			removeScripts(full);
+			removeScripts(full, /\.js(on)?$/);
 			if (readdirSync(full).length === 0) rmSync(full, { recursive: true });
-		} else if (entry.name.endsWith('.js')) {
+		} else if (obsolete.test(entry.name)) {
 			rmSync(full);
 		}
 	}

@@ -10,43 +10,21 @@ interface KnownType {
 const mimeDb: Readonly<Record<string, KnownType>> = allTypes;
 
 /**
- * The types that the server's library (mime-types, by mime-db) has endings of file names for, as a file of the package.
- * Each line is a type and its endings, the usual one first. `=` is before an ending that the library takes for another
- * type. Types are without what the last line of the form `prefix:` says of their beginning.
+ * Types that the server's library (mime-types, by mime-db) knows file name endings for. Each type has its endings, the
+ * usual one first. `=` marks an ending that the library reads as another type.
  */
 export function fileTypeTable(): string {
 	const owners = findOwners();
-	const lines: string[] = [];
-	let prefix = '';
-	for (const [type, { extensions = [] }] of sortedTypes()) {
-		if (extensions.length === 0) continue;
-		const beginning = prefixOf(type);
-		if (beginning !== prefix) lines.push(`${beginning}:`);
-		prefix = beginning;
-		const shown = usualFirst([...(MISSING[type] ?? []), ...extensions]).map((extension) =>
-			owners.get(extension) === type ? extension : `=${extension}`,
-		);
-		lines.push(`${type.slice(prefix.length)} ${shown.join(' ')}`);
-	}
-	return [...HEAD, ...lines, '`;', ''].join('\n');
+	const entries = Object.entries(mimeDb)
+		.filter(([, { extensions = [] }]) => extensions.length > 0)
+		.map(([type, { extensions = [] }]) => {
+			const endings = usualFirst([...(MISSING[type] ?? []), ...extensions]).map((extension) =>
+				owners.get(extension) === type ? extension : `=${extension}`,
+			);
+			return [type, endings.join(' ')];
+		});
+	return `${JSON.stringify(Object.fromEntries(entries), null, '\t')}\n`;
 }
-
-const HEAD = [
-	'/**',
-	' * MIME types and the endings of file names, from mime-db. Written by `npm run generate`: what the lines mean is in',
-	' * `dev/generate/fileTypeTable.ts`.',
-	' */',
-	'export const FILE_TYPES = `',
-];
-
-const PREFIX = /^(?:application\/(?:vnd\.|x-)?|\w+\/)/;
-const prefixOf = (type: string) => PREFIX.exec(type)?.[0] ?? '';
-
-/** Types with the same beginning stand together. */
-const sortedTypes = () =>
-	Object.entries(mimeDb).sort(([a], [b]) =>
-		prefixOf(a) < prefixOf(b) ? -1 : Number(prefixOf(a) > prefixOf(b)),
-	);
 
 /** How mime-types chooses between several types of an ending. */
 const SOURCES = ['nginx', 'apache', undefined, 'iana'];

@@ -48,9 +48,9 @@ const CONVERTER_NAME = 'converter/ourPackage.json';
 const MIGRATION = 'docs/migration.md';
 const EVOLUTION_GO = 'docs/evolution-go.md';
 const ARCHITECTURE = 'ARCHITECTURE.md';
-const PLANS = 'nodes/EvolutionApi/core/phones/numberingPlans.ts';
+const PLANS = 'nodes/EvolutionApi/core/phones/numberingPlans.json';
 const ERRORS = 'docs/development/failures.md';
-const FILE_TYPES = 'nodes/EvolutionApi/core/files/typeTable.ts';
+const FILE_TYPES = 'nodes/EvolutionApi/core/files/typeTable.json';
 /** Output previews of the operations. n8n looks for them by the node's version in three numbers. */
 const PREVIEWS = 'nodes/EvolutionApi/__schema__';
 

@@ -11,11 +11,8 @@ const LONGEST_MOBILE_PATTERN = 120;
 /** By E.164, with the country code. Longer ones are no numbers to call. */
 const LONGEST_NUMBER = 15;
 
-/**
- * `55 BR 0 89ab <pattern> <pattern of mobile numbers> <pattern of the trunk prefix> <what to put in its place>`: see
- * `numberingPlan.ts`, which reads it.
- */
-function planLine([code, regions]: [string, readonly string[]]): string {
+/** The numbering plan of a country code, as `numberingPlan.ts` reads it. */
+function planOf([code, regions]: [string, readonly string[]]): [string, object] {
 	const used = code === ONE_PATTERN_FOR_ALL ? regions.slice(0, 1) : regions;
 	const plans = used.map((region) => readRegion(code, region));
 	const lengths = new Set(plans.flatMap((plan) => plan.possibleLengths()));
@@ -23,26 +20,25 @@ function planLine([code, regions]: [string, readonly string[]]): string {
 		(plan) => plan.type('MOBILE')?.pattern() ?? plan.nationalNumberPattern(),
 	);
 	const isShort = mobile.join('|').length <= LONGEST_MOBILE_PATTERN;
-	return [
-		code,
-		/^[A-Z]{2}$/.test(used[0] ?? '') ? used[0] : '-',
-		plans[0]?.nationalPrefix() || '-',
-		[...lengths]
+	const plan = {
+		country: /^[A-Z]{2}$/.test(used[0] ?? '') ? used[0] : undefined,
+		trunk: plans[0]?.nationalPrefix() || undefined,
+		lengths: [...lengths]
 			.filter((length) => code.length + length <= LONGEST_NUMBER)
 			.sort((a, b) => a - b)
-			.map((length) => length.toString(16))
-			.join(''),
-		joinPatterns(plans.map((plan) => plan.nationalNumberPattern())),
-		isShort ? joinPatterns(mobile) : '-',
+			.join(' '),
+		pattern: joinPatterns(plans.map((each) => each.nationalNumberPattern())),
+		mobile: isShort ? joinPatterns(mobile) : undefined,
 		...readPrefix(plans[0]),
-	].join(' ');
+	};
+	return [code, plan];
 }
 
-/** Where more than the trunk prefix itself may stand there: the code of a carrier, Argentina's 15. Else nothing. */
-function readPrefix(plan: Plan | undefined): string[] {
+/** What is dialled before a number, where that is more than the trunk prefix: a carrier's code, Argentina's 15. */
+function readPrefix(plan: Plan | undefined): object {
 	const prefix = plan?.nationalPrefixForParsing() || '';
-	if (plan === undefined || prefix === '' || prefix === plan.nationalPrefix()) return [];
-	return [prefix, plan.nationalPrefixTransformRule() || '-'];
+	if (plan === undefined || prefix === '' || prefix === plan.nationalPrefix()) return {};
+	return { prefix, replacement: plan.nationalPrefixTransformRule() || undefined };
 }
 
 interface Plan {
@@ -65,24 +61,13 @@ function readRegion(code: string, region: string): Plan {
 
 const joinPatterns = (patterns: readonly string[]) => [...new Set(patterns)].join('|');
 
-/** The text of `nodes/EvolutionApi/core/phones/numberingPlans.ts`. */
+/** The text of `nodes/EvolutionApi/core/phones/numberingPlans.json`. */
 export function numberingPlans(): string {
 	// Satellites and the like have numbers of their own.
 	const others = Object.keys(metadata.nonGeographic).map((code): [string, string[]] => [
 		code,
 		['001'],
 	]);
-	const lines = [...Object.entries(metadata.country_calling_codes), ...others]
-		.map(planLine)
-		.sort((a, b) => a.localeCompare(b, 'en'));
-	return `/**
- * Written by "npm run generate" from the metadata of libphonenumber. A line for each country code: the code, its first
- * country, the trunk prefix, the lengths in hexadecimal digits, the pattern of all numbers behind the code, that of
- * mobile numbers and, where it is more than the trunk prefix, that of what is dialled before a number and what takes its
- * place. "-" is none.
- */
-export const NUMBERING_PLANS = String.raw\`
-${lines.join('\n')}
-\`;
-`;
+	const plans = [...Object.entries(metadata.country_calling_codes), ...others].map(planOf);
+	return `${JSON.stringify(Object.fromEntries(plans), null, '\t')}\n`;
 }

@@ -101,6 +101,21 @@ describe('dev tools: the bundled nodes', () => {
 		expect(read('shownProperties.json')).toBe('[{"name":"it\'s a \\"n\\u00e4me\\""}]');
 	});
 
+	it('contain the tables that their sources import, and leave no copy of them', async () => {
+		put('nodes/X/core/table.json', '{"sort":"fruit"}');
+		put('dist/nodes/X/core/table.json', '{"sort":"fruit"}');
+		put(
+			'nodes/X/A.node.ts',
+			`import table from './core/table.json';
+			export class A { sort = table.sort; }`,
+		);
+		await bundle(checkout);
+		const { A } = load('A.node.js') as { A: new () => { sort: string } };
+		expect(new A().sort).toBe('fruit');
+		expect(built()).not.toContain('core');
+		expect(readdirSync(path.join(checkout, 'dist/nodes/X/__schema__/v1.0.0'))).toEqual(['a.json']);
+	});
+
 	it('require a package once in each file, however many sources import it', async () => {
 		await bundle(checkout);
 		const scripts = built().filter((name) => name.endsWith('.js'));

@@ -1,4 +1,4 @@
-import { FILE_TYPES } from './typeTable';
+import typeTable from './typeTable.json';
 
 // Which type a file has by its name, and which name fits its type. Evolution API goes by the name alone: of a name without
 // an ending that its library knows it makes the type "false", and nobody can open the file.
@@ -18,14 +18,8 @@ const knownTypes = (): Tables => (tables ??= readTable());
 function readTable(): Tables {
 	const types = new Map<string, string>();
 	const endings = new Map<string, string>();
-	let prefix = '';
-	for (const line of FILE_TYPES.trim().split('\n')) {
-		const [name = '', ...extensions] = line.split(' ');
-		if (extensions.length === 0) {
-			prefix = name.slice(0, -1);
-			continue;
-		}
-		const type = prefix + name;
+	for (const [type, list] of Object.entries(typeTable)) {
+		const extensions = list.split(' ');
 		const own = extensions.filter((extension) => !extension.startsWith('='));
 		for (const extension of own) types.set(extension, type);
 		endings.set(type, (extensions[0] ?? '').replace('=', ''));

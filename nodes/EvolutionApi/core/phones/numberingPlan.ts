@@ -1,4 +1,4 @@
-import { NUMBERING_PLANS } from './numberingPlans';
+import numberingPlans from './numberingPlans.json';
 
 // What is known of the numbers of a country: enough to tell a number from something else, and not who has it.
 
@@ -51,8 +51,22 @@ const DIALLED_ONCE: Readonly<Record<string, ReadonlyArray<readonly [RegExp, stri
 /** What has the length of a number and can be none: Argentina's 15 where the area is missing, or the 9 behind the area. */
 const NO_NUMBER: Readonly<Record<string, RegExp>> = { 54: /^9?15|^(?![89])\d{11}$/ };
 
-/** Lines by country code. Read with the first number that is entered. */
-let lines: ReadonlyMap<string, string> | undefined;
+/** What `numberingPlans.json` says of a country code. The patterns are of what follows the code. */
+interface PlanData {
+	/** Region of the first country, like `BR`. Missing for satellites and the like. */
+	readonly country?: string;
+	readonly trunk?: string;
+	/** Possible lengths, separated by blanks. */
+	readonly lengths: string;
+	readonly pattern: string;
+	readonly mobile?: string;
+	/** Pattern of what is dialled before a number, where that is more than the trunk prefix. */
+	readonly prefix?: string;
+	/** What replaces it, with `$1` for the part that stays. */
+	readonly replacement?: string;
+}
+
+const PLANS: Readonly<Record<string, PlanData>> = numberingPlans;
 
 /** Plans by country code. A list of numbers has few countries, so regular expressions are made only for those. */
 const plans = new Map<string, NumberingPlan>();
@@ -69,21 +83,12 @@ export function findPlan(digits: string): NumberingPlan | undefined {
 	return undefined;
 }
 
-function readLines(): ReadonlyMap<string, string> {
-	lines ??= new Map(
-		NUMBERING_PLANS.trim()
-			.split('\n')
-			.map((line) => [line.slice(0, line.indexOf(' ')), line]),
-	);
-	return lines;
-}
-
 function loadPlan(code: string): NumberingPlan | undefined {
 	const known = plans.get(code);
 	if (known !== undefined) return known;
-	const line = readLines().get(code);
-	if (line === undefined) return undefined;
-	const plan = readLine(line);
+	const data = PLANS[code];
+	if (data === undefined) return undefined;
+	const plan = readPlan(code, data);
 	plans.set(code, plan);
 	return plan;
 }
@@ -91,48 +96,49 @@ function loadPlan(code: string): NumberingPlan | undefined {
 /** Whether the digits are certainly as well a mobile number within another country, without its code. */
 export function isMobileElsewhere(digits: string): boolean {
 	const own = findPlan(digits);
-	return [...readLines().keys()].some((code) => {
+	return Object.keys(PLANS).some((code) => {
 		const plan = code === own?.code ? undefined : loadPlan(code);
 		return plan?.tellsMobile === true && plan.isMobile(digits);
 	});
 }
 
-function readLine(line: string): NumberingPlan {
-	const [code = '', region = '', trunk = '', lengths = '', all = '', mobile = '', ...prefix] =
-		line.split(' ');
+function readPlan(code: string, data: PlanData): NumberingPlan {
 	const kept = KEPT_BY_WHATSAPP[code];
-	const isNumber = wholly(all);
-	const isMobileNumber = mobile === '-' ? isNumber : wholly(mobile);
+	const isNumber = wholly(data.pattern);
+	const isMobileNumber = data.mobile === undefined ? isNumber : wholly(data.mobile);
 	const isKept = (national: string) => kept?.test(national) === true;
 	const isNone = (national: string) => NO_NUMBER[code]?.test(national) === true;
-	const inUse = [...lengths].map((length) => Number.parseInt(length, 16));
+	const inUse = data.lengths.split(' ').map(Number);
 	return {
 		code,
-		country: nameCountry(region),
-		trunk: trunk === '-' ? '' : trunk,
+		country: nameCountry(data.country),
+		trunk: data.trunk ?? '',
 		lengths: inUse,
 		fits: (national) =>
 			(inUse.includes(national.length) && isNumber.test(national) && !isNone(national)) ||
 			isKept(national),
 		mayBeNew: (national) =>
 			inUse.includes(national.length) && !national.startsWith('0') && !isNone(national),
-		tellsMobile: mobile !== '-' && region !== '-',
+		tellsMobile: data.mobile !== undefined && data.country !== undefined,
 		isMobile: (national) => isMobileNumber.test(national) || isKept(national),
-		withoutPrefix: withOldPrefixes(prefixRemover(trunk, prefix), DIALLED_ONCE[code]),
+		withoutPrefix: withOldPrefixes(prefixRemover(data), DIALLED_ONCE[code]),
 	};
 }
 
-function prefixRemover(
-	trunk: string,
-	[pattern = trunk, rule = '-']: readonly string[],
-): NumberingPlan['withoutPrefix'] {
-	if (pattern === '-') return () => undefined;
+function prefixRemover({
+	trunk,
+	prefix: pattern = trunk,
+	replacement,
+}: PlanData): NumberingPlan['withoutPrefix'] {
+	if (pattern === undefined) return () => undefined;
 	const prefix = new RegExp(`^(?:${pattern})`);
 	return (national) => {
 		const found = prefix.exec(national);
 		if (found === null) return undefined;
-		const isKeptInPart = rule !== '-' && found.slice(1).some((part) => part !== undefined);
-		return isKeptInPart ? national.replace(prefix, rule) : national.slice(found[0].length);
+		const keepsPart = found.slice(1).some((part) => part !== undefined);
+		return replacement !== undefined && keepsPart
+			? national.replace(prefix, replacement)
+			: national.slice(found[0].length);
 	};
 }
 
@@ -149,8 +155,8 @@ const withOldPrefixes =
 
 const wholly = (pattern: string) => new RegExp(`^(?:${pattern})$`);
 
-function nameCountry(region: string): string {
-	if (region === '-') return 'no single country';
+function nameCountry(region: string | undefined): string {
+	if (region === undefined) return 'no single country';
 	if (region === 'US') return 'the USA and Canada';
 	const name = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'code' }).of(region);
 	return name ?? region;
