@@ -1,10 +1,13 @@
+/** What repeats others in another n8n, or shows only after minutes, runs at night, and where `DEEP` is set. */
+const byNight = process.env.DEEP === undefined ? ['\\.night\\.test\\.ts$'] : [];
+
 /** End-to-end tests: a real n8n, the simulator and Chromium. They load `dist/`, so build first. */
 module.exports = {
 	testEnvironment: 'node',
 	roots: ['<rootDir>/test/e2e'],
 	testMatch: ['**/*.test.ts'],
 	// playwright.config.ts has them.
-	testPathIgnorePatterns: ['(?<!evolutionGo)\\.browser\\.test\\.ts$'],
+	testPathIgnorePatterns: ['(?<!evolutionGo)\\.browser\\.test\\.ts$', ...byNight],
 	globalSetup: '<rootDir>/test/e2e/support/globalSetup.ts',
 	globalTeardown: '<rootDir>/test/e2e/support/globalTeardown.ts',
 	setupFilesAfterEnv: ['<rootDir>/test/jest/noteTestFile.js'],

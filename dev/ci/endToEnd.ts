@@ -48,7 +48,7 @@ export async function runEndToEnd(
 	say: (outcome: Outcome) => void,
 ): Promise<void> {
 	const { checkout, hashes, stamps, shard, isChosen = () => true } = options;
-	const chosen = listEndToEndFiles(checkout).filter(({ file }) => isChosen(file));
+	const chosen = listEndToEndFiles(checkout, options.env).filter(({ file }) => isChosen(file));
 	if (chosen.length === 0) throw new Error('No end-to-end test was chosen: check --files.');
 	const sorted = longestFirst(checkout, stamps, chosen);
 	const files =

@@ -42,23 +42,18 @@ const COMMON = [
 	'test/e2e/support/subscriber.ts',
 ];
 
-/**
- * These take minutes or an n8n of their own, and run every night: between nights only when the queue of several n8n, the
- * set-up with Docker Compose or what they share changes, and not with each change of a node.
- */
-const BY_NIGHT = /(^|\/)(companyNetwork|compose|engine2|queue(Accounts)?)\.test\.ts$/;
-const COMMON_BY_NIGHT = ['nodes/EvolutionApi/hub', 'dev/n8n', 'docs/compose', 'jest.e2e.config.js'];
-
 interface PlaywrightList {
 	readonly config: { readonly rootDir: string };
 	readonly suites: ReadonlyArray<{ readonly file: string }>;
 }
 
-export function listEndToEndFiles(checkout: string): EndToEndFile[] {
+/** @param env what the tests get besides: `DEEP` adds those that run at night */
+export function listEndToEndFiles(checkout: string, env?: NodeJS.ProcessEnv): EndToEndFile[] {
 	const ask = (program: string, ...args: string[]) =>
 		execFileSync(path.join(checkout, 'node_modules', '.bin', program), args, {
 			cwd: checkout,
 			encoding: 'utf8',
+			env: { ...process.env, ...env },
 			maxBuffer: 2 ** 26,
 		});
 	const fromCheckout = (file: string) => path.relative(checkout, file).split(path.sep).join('/');
@@ -88,21 +83,15 @@ export async function endToEndInputs(
 	const imports = await importsFrom(checkout, files).catch(() => undefined);
 	if (imports === undefined) return undefined;
 	const common = filesBelow(hashes, COMMON);
-	const commonByNight = filesBelow(hashes, COMMON_BY_NIGHT);
 	const others = [...hashes.keys()].filter((file) => !/\.tsx?$/.test(file));
 	return new Map(
 		files.map((file) => {
-			const isByNight = BY_NIGHT.test(file);
-			const all = closure(file, imports);
-			const sources = isByNight ? all.filter((name) => /^(test|dev)\//.test(name)) : all;
+			const sources = closure(file, imports);
 			const text = sources
 				.map((name) => readFileSync(path.join(checkout, name), 'utf8'))
 				.join('\n');
 			const named = others.filter((name) => text.includes(path.posix.basename(name)));
-			return [
-				file,
-				[...new Set([...(isByNight ? commonByNight : common), ...sources, ...named])],
-			] as const;
+			return [file, [...new Set([...common, ...sources, ...named])]] as const;
 		}),
 	);
 }

@@ -1,7 +1,7 @@
 /**
  * Installs the pinned n8n with its own Node into a folder outside the checkout, once per machine.
  * It works in a `.partial-<pid>` sibling and renames that at the end, so the folder is complete or absent.
- * Run alone, for every version or the one in `N8N_VERSION`: `npx tsx dev/n8n/install.ts`.
+ * Run alone, for the newest version or the one in `N8N_VERSION`: `npx tsx dev/n8n/install.ts`.
  */
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statfsSync } from 'node:fs';
 import path from 'node:path';
@@ -13,7 +13,6 @@ import { withProgress } from './progress';
 import * as runtime from './runtimeFolder';
 import { buildSqlite } from './sqlite';
 import { finishedSteps, noteStep } from './steps';
-import { chosenVersions, pinnedFolder } from './versions';
 
 const NEEDED_BYTES = 3.5e9;
 
@@ -136,19 +135,15 @@ function requireSpace(folder: string, logFile: string): void {
 	}
 }
 
-async function installAll(signal: AbortSignal): Promise<void> {
-	for (const version of chosenVersions()) {
-		const folder = await installRuntime({ pinned: pinnedFolder(version), signal });
-		process.stdout.write(`n8n ${version} is in ${folder}\n`);
-	}
-}
-
 if (require.main === module) {
 	const interrupt = new AbortController();
 	process.once('SIGINT', () => interrupt.abort());
 	process.once('SIGTERM', () => interrupt.abort());
-	installAll(interrupt.signal).catch((error: Error) => {
-		process.stderr.write(`${error.message}\n`);
-		process.exitCode = 1;
-	});
+	installRuntime({ signal: interrupt.signal }).then(
+		(folder) => process.stdout.write(`n8n is in ${folder}\n`),
+		(error: Error) => {
+			process.stderr.write(`${error.message}\n`);
+			process.exitCode = 1;
+		},
+	);
 }

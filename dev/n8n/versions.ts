@@ -22,8 +22,3 @@ export function chosenVersions(env: NodeJS.ProcessEnv = process.env): readonly s
 export function pinnedFolder(version = chosenVersions()[0]): string {
 	return path.join(FOLDER, version);
 }
-
-/** Those that the matrix runs on: every one at night (`DEEP`), between nights the oldest, as the other tests take the newest. */
-export function matrixVersions(env: NodeJS.ProcessEnv = process.env): readonly string[] {
-	return env.DEEP || env.N8N_VERSION ? chosenVersions(env) : VERSIONS.slice(-1);
-}

@@ -1,4 +1,4 @@
-/** n8n in queue mode: main, two workers and a webhook process behind one address. */
+/** n8n in queue mode: main, workers and a webhook process behind one address. */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -19,6 +19,10 @@ export class QueueServer extends Server {
 	private webhook?: RunningN8n;
 	private environment: NodeJS.ProcessEnv = {};
 
+	constructor(private readonly workerNames: readonly WorkerName[] = ['worker-1', 'worker-2']) {
+		super();
+	}
+
 	/** The first time with database and queue; after `stop()` they are still there. */
 	override async start(): Promise<void> {
 		if (this.services.length === 0) await this.open();
@@ -26,8 +30,7 @@ export class QueueServer extends Server {
 		await this.startMain(); // alone: it brings the database up to date
 		const [webhook] = await Promise.all([
 			this.member('webhook', 'webhook'),
-			this.startWorker('worker-1'),
-			this.startWorker('worker-2'),
+			...this.workerNames.map(async (name) => await this.startWorker(name)),
 		]);
 		this.webhook = webhook;
 		this.door.webhook = webhook.port;

@@ -1,6 +1,6 @@
-/** The node and the trigger in the oldest version of n8n that is supported, at night in each. `N8N_VERSION` chooses one. */
+/** The node and the trigger in each version of n8n that is supported. `N8N_VERSION` chooses one. */
 import { installRuntime } from '../../dev/n8n/install';
-import { matrixVersions, pinnedFolder } from '../../dev/n8n/versions';
+import { chosenVersions, pinnedFolder } from '../../dev/n8n/versions';
 import { actionsWork } from './support/everyN8n/actions';
 import { broadcastsWork } from './support/everyN8n/broadcasts';
 import { conversationsWork } from './support/everyN8n/conversations';
@@ -10,7 +10,7 @@ import { Server, Stage } from './support/triggerStage';
 
 const INSTALL_MS = 20 * 60_000;
 
-describe.each(matrixVersions())('Reply with %s offers the options of that alone', (version) => {
+describe.each(chosenVersions())('Reply with %s offers the options of that alone', (version) => {
 	const stage = new Stage();
 	const options = { runtime: '', env: { EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'all' } };
 	const server = new Server(options);
