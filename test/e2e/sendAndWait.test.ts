@@ -37,8 +37,6 @@ beforeAll(async () => {
 			invalidAnswer: { values: { message: 'Morning or afternoon, please', maxAttempts: 1 } },
 		},
 	});
-	// A busy machine takes seconds from one part to the next.
-	await createAsking(stage, server, 'parts', { options: { moreMessages: 8 } });
 	await createAsking(stage, server, 'short', {
 		options: { limitWaitTime: { values: { resumeAmount: 0.05, resumeUnit: 'minutes' } } },
 	});
@@ -50,20 +48,6 @@ const says = async (from: string, text: string, more: object = {}) =>
 const ask = async (name: string, to: string, message: string, form = 'numberedList') => {
 	await start(server, name, { to, message, form });
 	return await question(stage, to, message);
-};
-/** The third one has a file. */
-const saysInParts = async () => {
-	await says(ANA, 'Rua das Flores 12');
-	await sleep(700);
-	await says(ANA, 'apto 3');
-	// WhatsApp tells when something was written in whole seconds.
-	await sleep(700);
-	const picture = { kind: 'image', base64: 'AAAA', mimetype: 'image/png', caption: 'the door' };
-	await stage.receive({ from: ANA, ...picture });
-};
-const IN_PARTS = {
-	text: 'Rua das Flores 12\napto 3\nthe door',
-	messages: [{ kind: 'text' }, { kind: 'text' }, { kind: 'image' }],
 };
 /** How often the trigger's workflow started with the text. */
 const started = (text: string) =>
@@ -91,14 +75,6 @@ describe('Send and Wait without an active trigger workflow', () => {
 		expect(await stage.collector.settled('/choose', 1)).toMatchObject([
 			{ choice: 'Afternoon', text: 'tarde', timedOut: false },
 		]);
-		await until('it has left', isFree);
-		stage.collector.got.length = 0;
-	});
-
-	it('an answer in several messages is one with More Messages', async () => {
-		await ask('parts', ANA, 'Where to?');
-		await saysInParts();
-		expect(await stage.collector.settled('/parts', 1)).toMatchObject([IN_PARTS]);
 		await until('it has left', isFree);
 		stage.collector.got.length = 0;
 	});
@@ -188,17 +164,6 @@ describe('Send and Wait beside an active trigger workflow', () => {
 		await says(ANA, 'too late');
 		expect(await stage.collector.settled('/ask', 3)).toHaveLength(3);
 		await until('the trigger has it', () => started('too late') === 1);
-	});
-
-	it('an answer in several messages is one with More Messages, and no part of it starts a workflow', async () => {
-		stage.collector.got.length = 0;
-		await ask('parts', ANA, 'And where to now?');
-		await saysInParts();
-		expect(await stage.collector.settled('/parts', 1)).toMatchObject([IN_PARTS]);
-		await stage.settled();
-		expect(started('Rua das Flores 12') + started('apto 3')).toBe(0);
-		await says(ANA, 'Is that all?');
-		await until('the trigger has it', () => started('Is that all?') === 1);
 	});
 
 	it('a reply within 50 ms is not lost', async () => {

@@ -150,8 +150,6 @@ const WORDS = [
 	'askedAgain',
 	/** The execution has asked which question the message answers, and no other may have it. */
 	'askedWhich',
-	/** The execution keeps it, and waits for further parts of its answer: until it goes on, the message has to come again. */
-	'collecting',
 	/** Nobody listens there any more, or at another URL. */
 	'gone',
 ] as const;

@@ -79,7 +79,7 @@ export class ReplyQueue {
 	);
 	/** By URL. */
 	private readonly asked = new BoundedMap<AskedQuestion>(REMEMBERED);
-	/** By message: URLs of waits that did not respond, or collect it. One that is gone at the next try may have taken it. */
+	/** By message: URLs of waits that did not respond. One that is gone at the next try may have taken it. */
 	private readonly unanswered = new BoundedMap<readonly string[]>(REMEMBERED);
 	/** URLs of waits whose execution still runs. Only this process knows: another one gets an error, and tries again. */
 	private readonly beingAsked = new Set<string>();
@@ -191,7 +191,7 @@ export class ReplyQueue {
 	): Acknowledgement {
 		const unanswered = this.unanswered.get(id) ?? [];
 		const others = unanswered.filter((other) => other !== url);
-		if (isUnanswered || outcome === 'collecting') this.unanswered.set(id, [...others, url]);
+		if (isUnanswered) this.unanswered.set(id, [...others, url]);
 		else if (isDeclined(outcome)) this.unanswered.set(id, others);
 		// To answer two questions would be worse than to answer none: nobody else gets the message.
 		return outcome === 'gone' && unanswered.includes(url) ? 'taken' : outcome;
@@ -228,8 +228,7 @@ export class ReplyQueue {
 				outcomes.set(wait, outcome);
 				isAnswer ||= isMeant(outcome);
 				if (isHad(outcome)) this.noteHad(id, wait, outcome);
-				if (isHad(outcome) || ['collecting', 'mayHeal'].includes(outcome))
-					return { outcomes, isAnswer };
+				if (isHad(outcome) || outcome === 'mayHeal') return { outcomes, isAnswer };
 			}
 		}
 		return { outcomes, isAnswer };

@@ -54,7 +54,6 @@ interface QuestionToAsk {
 	readonly page: WaitState['page'];
 	readonly startedBy: WaitState['startedBy'];
 	readonly allowedResponders: AllowedResponders | undefined;
-	readonly moreSeconds: number | undefined;
 }
 
 /**
@@ -116,7 +115,6 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 		startedBy: toAsk.startedBy,
 		baseUrl,
 		reprompt: invalidAnswer && { ...invalidAnswer, recipient },
-		moreSeconds: toAsk.moreSeconds,
 		messageId: sent.messageId,
 		pollSecret: connection.server.readVote && sent.pollSecret,
 		askedAt: sent.seconds ?? Math.floor((Date.now() + clockSkew(connection)) / 1000),

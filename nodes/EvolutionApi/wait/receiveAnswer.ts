@@ -18,11 +18,9 @@ import {
 import { markOfWait, type Offer, readOffer, replyQueue, WAIT_HEADER } from '../hub/waits';
 
 import { withAddressesFor } from '../trigger/items/addressBook';
-import { isPassedOn } from '../hub/token';
-import { activeTriggersOn, forgetInactiveOwners } from '../trigger/active/activeTriggers';
+import { forgetInactiveOwners } from '../trigger/active/activeTriggers';
 import { relay } from '../trigger/inbox/relay';
 import { showForm, takeForm, decide, noPage, showOldLink, showPage } from './page';
-import { COLLECTED_EVENT, readCollected } from './parts';
 import { resumeWith, type TakenAnswer } from './resume';
 import { readNamedQuestion, readWaitState, resumeUrl, type WaitState } from './state';
 import { takeAnswer } from './takeAnswer';
@@ -65,7 +63,6 @@ async function receiveDelivery(
 	if (delivery === undefined || !isOfInstance(delivery, state)) return answer('declined');
 	if (delivery.event === PROBE_EVENT)
 		return answer(isForThisQuestion(context, state) ? 'taken' : 'gone');
-	if (delivery.event === COLLECTED_EVENT) return await receiveCollected(context, state, verified);
 	return context.getHeaderData()[PASSED_HEADER] === undefined
 		? await receiveFromServer(context, state, delivery, verified)
 		: await receiveOffer(context, state, delivery, verified);
@@ -108,10 +105,7 @@ async function receiveOffer(
 	});
 	const { offer } = readOffer(context.getHeaderData()[WAIT_HEADER]);
 	const { connection } = authentic;
-	// Who offers it has to know afterwards whose it was, and so has to be in the process that keeps the parts.
-	const isOneProcess = activeTriggersOn(makeInstanceId(connection, state.instance)).length > 0;
-	const collects = isOneProcess ? ownWait(context, state) : undefined;
-	const result = await takeAnswer(context, state, { delivery, offer, collects }, authentic);
+	const result = await takeAnswer(context, state, { delivery, offer }, authentic);
 	if (result === 'mayHeal') return askAgain(context);
 	if (typeof result === 'string') return answer(result);
 	return goOn(context, state, connection, result);
@@ -127,7 +121,7 @@ function goOn(
 	context: IWebhookFunctions,
 	state: WaitState,
 	connection: Connection,
-	{ item, eventIds, left }: LastAnswer,
+	{ item, eventId, left }: LastAnswer,
 ): IWebhookResponseData {
 	const target = { context, connection, instance: state.instance };
 	const { mark } = state.question;
@@ -135,7 +129,7 @@ function goOn(
 		mark,
 		item,
 		done: () => {
-			for (const eventId of eventIds) replyQueue.noteForQuestion(eventId, mark);
+			replyQueue.noteForQuestion(eventId, mark);
 			if (left === undefined) void leaveHub(target, [ownWait(context, state).url]);
 		},
 		failed: () => {
@@ -163,15 +157,13 @@ async function receiveFromServer(
 	const delivery = await withAsked(context, state, authentic, { delivery: given, chats });
 	let taken: TakenAnswer | undefined;
 	const ask = async (offer: Offer): Promise<Acknowledgement> => {
-		const collects = ownWait(context, state);
-		const result = await takeAnswer(context, state, { delivery, offer, collects }, authentic);
+		const result = await takeAnswer(context, state, { delivery, offer }, authentic);
 		if (typeof result === 'string') return result;
 		taken = result;
 		return 'taken';
 	};
 	// Without a list nobody else can have it.
-	if (subscribers === undefined && ['collecting', 'mayHeal'].includes(await ask('alone')))
-		return askAgain(context);
+	if (subscribers === undefined && (await ask('alone')) === 'mayHeal') return askAgain(context);
 	const { mark } = state.question;
 	const self = listed.filter(isWorkflow).find(({ url }) => markOfWait(url) === mark);
 	const eventId = makeEventId(delivery);
@@ -190,27 +182,6 @@ async function receiveFromServer(
 		return goOn(context, state, connection, { ...taken, left: leavesFirst ? self : undefined });
 	}
 	return status === 503 ? askAgain(context) : answer('declined');
-}
-
-/** All parts of an answer have come. */
-async function receiveCollected(
-	context: IWebhookFunctions,
-	state: WaitState,
-	{ connection, key }: Authentic,
-): Promise<IWebhookResponseData> {
-	if (!isForThisQuestion(context, state)) return answer('gone');
-	const taken = readCollected(context.getBodyData().question);
-	// Of a delivery that somebody has seen, the signature can be sent again with another body.
-	const isOurs = key === '' || isPassedOn(context.getHeaderData());
-	if (taken === undefined || !isOurs) return answer('declined');
-	const target = { context, connection, instance: state.instance };
-	const hub = await readInstanceHub(target).catch(() => undefined);
-	if (hub === undefined) return askAgain(context);
-	const { url } = ownWait(context, state);
-	const self = hub.subscribers.filter(isWorkflow).find((listed) => listed.url === url);
-	const leavesFirst = hub.ownerUrl === url && hub.subscribers.length > 1;
-	if (leavesFirst) await leaveHub(target, [url]);
-	return goOn(context, state, connection, { ...taken, left: leavesFirst ? self : undefined });
 }
 
 /** Who listens to the instance, with the key for what is passed on. @returns no subscribers if nobody knows them */

@@ -13,10 +13,10 @@ import type { WaitState } from './state';
 
 /** An answer, which n8n has yet to go on with. */
 export interface TakenAnswer {
-	/** The execution goes on with it. */
+	/** Output of the node when the execution resumes. */
 	readonly item: IDataObject;
-	/** Of its messages. */
-	readonly eventIds: readonly string[];
+	/** ID of the event of the message. */
+	readonly eventId: string;
 }
 
 /** What becomes of the call of an execution that is to go on. */

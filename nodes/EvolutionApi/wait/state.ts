@@ -41,9 +41,9 @@ export interface WaitState {
 	readonly messageId: string | null;
 	/** Of a poll whose votes only it can read. */
 	readonly pollSecret?: string;
-	/** By the server's clock, in seconds. */
+	/** Unix seconds, by the server's clock. */
 	readonly askedAt: number;
-	/** By ours. */
+	/** Unix seconds, by this machine's clock. */
 	readonly askedAtHere: number;
 	/** The base URL at which the server reaches n8n, if it is not n8n's own. */
 	readonly baseUrl?: string;
@@ -51,8 +51,6 @@ export interface WaitState {
 	readonly requiresQuote?: boolean;
 	/** What to say when an answer is not understood, if anything. */
 	readonly reprompt?: Reprompt;
-	/** So long nothing more has come when an answer in several messages is over. */
-	readonly moreSeconds?: number;
 }
 
 /** What a page says, beside the question. */

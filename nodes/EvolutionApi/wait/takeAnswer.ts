@@ -15,13 +15,11 @@ import {
 	TELLING_LETTERS,
 } from '../events/automaticReply';
 import { chatNames, makeEventId, eventToItems } from '../events/eventItems';
-import type { WorkflowSubscriber } from '../hub/list';
 import { type Offer, replyQueue } from '../hub/waits';
 import { readWrittenLately } from '../trigger/memory/writtenLately';
 import { isAnswerer } from './acceptedAnswers';
 import { isAttempt, namesQuestion, understand, type Answer } from './question';
 import { noteHeard, promptAgain, wasHeard, wasPrompt } from './invalidAnswer';
-import { findBeginner, keepPart } from './parts';
 import { answered, type TakenAnswer } from './resume';
 import type { WaitState } from './state';
 import type { Authentic } from './verify';
@@ -32,8 +30,6 @@ import type { Authentic } from './verify';
 interface OfferedMessage {
 	readonly delivery: Delivery;
 	readonly offer: Offer;
-	/** The execution, as the list has it, if this process can wait for further parts of its answer. */
-	readonly collects?: WorkflowSubscriber;
 }
 
 /** Whether it is a message of the chat. */
@@ -44,7 +40,7 @@ function canAnswer({ chat, question }: WaitState, delivery: Delivery): boolean {
 }
 
 /** Why an execution goes on waiting. */
-type NotTaken = 'declined' | 'older' | 'askedAgain' | 'askedWhich' | 'collecting' | 'mayHeal';
+type NotTaken = 'declined' | 'older' | 'askedAgain' | 'askedWhich' | 'mayHeal';
 
 /** @returns the answer, or why the execution goes on waiting */
 export async function takeAnswer(
@@ -67,19 +63,11 @@ export async function takeAnswer(
 	if (isByApp !== false) return isByApp === true ? 'declined' : isByApp;
 	const eventId = makeEventId(offered.delivery);
 	if (replyQueue.hasAnsweredOther(eventId, question.mark)) return 'declined';
-	const beginner = findBeginner(question.mark);
-	const isSame = beginner?.some((address) => author.includes(address)) === true;
-	// In a group others write, too.
-	if (beginner !== undefined && !isSame && message.isGroup === true) return 'declined';
-	const isUnnamed = heard.isUnnamed && !isSame;
-	const unclear = askBack(context, connection, state, { ...heard, isUnnamed });
+	const unclear = askBack(context, connection, state, heard);
 	if (unclear !== undefined || said === undefined) return unclear ?? 'declined';
 	// Without an await since the check: the same message may be on offer to another wait at this moment.
 	if (!replyQueue.claim(eventId, question.mark)) return 'mayHeal';
-	const wait = state.moreSeconds === undefined ? undefined : offered.collects;
-	if (wait === undefined) return { item: answered(state, said, message), eventIds: [eventId] };
-	keepPart(target, state, { wait, key: authentic.key }, { eventId, author, message });
-	return 'collecting';
+	return { item: answered(state, said, message), eventId };
 }
 
 /** Asks once more, in the background, because it must not hold up the next message. @returns undefined for a clear answer */

@@ -192,7 +192,7 @@ describe('panel of Send and Wait for Response', () => {
 			['Choices', 'Show Choices As'],
 			[...CHOOSING, 'Message Layout'],
 		],
-		['free text', { responseType: 'freeText' }, [], [...CHAT, 'More Messages (Seconds)']],
+		['free text', { responseType: 'freeText' }, [], CHAT],
 		['a form', { responseType: 'customForm' }, ['Define Form', 'Form Elements'], PAGE],
 	])(
 		'shows for %s only the fields and options that apply to it',

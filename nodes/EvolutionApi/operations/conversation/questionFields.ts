@@ -21,7 +21,6 @@ import {
 	type AcceptedAnswers,
 } from '../../wait/acceptedAnswers';
 import { invalidAnswerOption } from '../../wait/invalidAnswer';
-import { moreMessagesOption } from '../../wait/parts';
 import { ambiguous, type Choice } from '../../wait/findLabel';
 import type { Form, ResponseType } from '../../wait/question';
 import { limitWaitTimeOption } from '../../wait/waitLimit';
@@ -172,7 +171,6 @@ export const options = optionsField(
 	invalidAnswerOption,
 	limitWaitTimeOption,
 	messageLayoutOption,
-	moreMessagesOption,
 	{
 		...responsePageOption,
 		displayOptions: { show: { '/responseType': ['approval'], '/showChoicesAs': ['page'] } },

@@ -17,7 +17,6 @@ import { askAndWait } from '../../wait/askAndWait';
 import { checkForm, definedFields, jsonFields } from '../../wait/form';
 import { chooseReprompt, invalidAnswerInput } from '../../wait/invalidAnswer';
 import { limitWaitTimeInput } from '../../wait/waitLimit';
-import { moreMessagesInput } from '../../wait/parts';
 import { defineForm, formFields, jsonOutput } from './formFields';
 import * as question from './questionFields';
 import { findTriggerMessages } from './triggerMessage';
@@ -116,7 +115,6 @@ export const sendAndWait = defineOperation({
 				invalidAnswer: invalidAnswerInput,
 				limitWaitTime: limitWaitTimeInput,
 				messageLayout: question.messageLayoutInput,
-				moreMessages: moreMessagesInput,
 				responsePage: question.responsePageInput,
 				webhookBaseUrl: optionalN8nUrl,
 			}),
@@ -210,7 +208,6 @@ export const sendAndWait = defineOperation({
 				fields: input.fields,
 				page: isPage ? page : undefined,
 				allowedResponders: responders,
-				moreSeconds: input.responseType === 'freeText' ? given.moreMessages : undefined,
 				startedBy: findTriggerMessages(call.context, call.index).map(({ messageId }) => messageId),
 			},
 			call,

@@ -11,7 +11,7 @@ import { openStaticData } from '../memory/staticData';
 import { findSeen, hasTaken } from '../memory/seenEvents';
 import { callOurselves, saveSoon } from '../active/saveTaken';
 import { isCatchUpWanted, isEventChosen, startsWithAnswers } from '../settings/triggerSettings';
-import { comesAgain, offerByList } from '../inbox/offerEvent';
+import { offerByList } from '../inbox/offerEvent';
 import { startTrigger } from '../inbox/start';
 import { isUnstoredSince } from '../inbox/unstored';
 
@@ -173,7 +173,7 @@ async function offerAll(
 			// A workflow that does not ask for answers has only what was for nobody else.
 			if (isTaken && !isForAll) continue;
 			const whose = await offerByList(trigger, event);
-			if (comesAgain(whose)) lookAgain(again, event.sentAt ?? Infinity);
+			if (whose === 'undecided') lookAgain(again, event.sentAt ?? Infinity);
 			if (whose === 'question' && !isForAll) {
 				wereAnswers = true;
 				saveSoon(trigger, ANSWER_STORED_MS);

@@ -16,7 +16,7 @@ import {
 	startsWithAnswers,
 	type TriggerSettings,
 } from '../settings/triggerSettings';
-import { comesAgain, offerByList } from '../inbox/offerEvent';
+import { offerByList } from '../inbox/offerEvent';
 import { startOrLog, type StartOutcome, startTrigger } from '../inbox/start';
 import { IN_TRANSIT_MS } from './repairRegistration';
 import { joinSocket } from './socketEvents';
@@ -133,13 +133,13 @@ async function offerAndStart(trigger: ActiveTrigger, event: Event): Promise<Star
 			offering,
 			startTrigger(trigger, event, 'webSocket'),
 		]);
-		return comesAgain(whose) ? 'comesAgain' : outcome;
+		return whose === 'undecided' ? 'comesAgain' : outcome;
 	}
 	const whose = await (cannotWait ? offering.catch(() => 'undecided' as const) : offering);
 	// It starts nothing, and after a kill nobody else may know why.
 	if (whose === 'question') saveSoon(trigger, 0);
-	if (comesAgain(whose) && !cannotWait) return 'comesAgain';
-	const isAnswer = whose === 'question' || whose === 'begun';
+	if (whose === 'undecided' && !cannotWait) return 'comesAgain';
+	const isAnswer = whose === 'question';
 	const outcome = await startTrigger(trigger, { ...event, isAnswer }, 'webSocket');
-	return comesAgain(whose) ? 'comesAgain' : outcome;
+	return whose === 'undecided' ? 'comesAgain' : outcome;
 }

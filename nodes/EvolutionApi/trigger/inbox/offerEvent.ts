@@ -26,13 +26,8 @@ import { findAnswers, findSeen, type TriggerId } from '../memory/seenEvents';
 import { startsWithAnswers, type TriggerSettings } from '../settings/triggerSettings';
 import { prune } from './prune';
 
-/**
- * Whose a message is. It has to come again if that is `undecided`, since an execution that waits cannot be asked now, or if it
- * is `begun`: a part of an answer with which the execution has not gone on yet.
- */
-export type Whose = 'question' | 'workflows' | 'undecided' | 'begun';
-
-export const comesAgain = (whose: Whose): boolean => whose === 'undecided' || whose === 'begun';
+/** Who a message belongs to. The server must redeliver it while that is `undecided`: a waiting execution can't be asked now. */
+export type Whose = 'question' | 'workflows' | 'undecided';
 
 /** What became of a message that was offered to the executions that wait. */
 export interface Offered {
@@ -85,7 +80,6 @@ export async function offerToWaits(
 	const said = [...outcomes];
 	const gone = said.flatMap(([{ url }, outcome]) => (outcome === 'gone' ? [url] : []));
 	if (said.some(([, outcome]) => outcome === 'mayHeal')) return { whose: 'undecided', gone };
-	if (said.some(([, outcome]) => outcome === 'collecting')) return { whose: 'begun', gone };
 	const isKept = said.some(([wait, outcome]) => ownsItsChat(wait) && isHeard(outcome));
 	if (!isAnswer && !isKept) return { whose: 'workflows', gone };
 	if (delivery.id !== undefined) replyQueue.noteForQuestion(delivery.id);
@@ -168,7 +162,7 @@ export async function offerByList(trigger: ActiveTrigger, event: Event): Promise
 		if (offered.get(eventId) === offer) offered.delete(eventId);
 	};
 	offer.then((whose) => {
-		if (comesAgain(whose)) forget();
+		if (whose === 'undecided') forget();
 	}, forget);
 	return await offer;
 }

@@ -10,7 +10,7 @@ import { activeTriggersByUrl, activeTriggersOn } from '../active/activeTriggers'
 import type { Event } from '../memory/deliveredEvent';
 import { startsWithAnswers, type TriggerSettings } from '../settings/triggerSettings';
 import { isRedelivered, startOrLog, startTrigger, takeItems, type Taker } from './start';
-import { type AskedHere, comesAgain, type Listening, offerEvent } from './offerEvent';
+import { type AskedHere, type Listening, offerEvent } from './offerEvent';
 
 /** Who is to get an event, as the call says with which it came. */
 export interface Recipients {
@@ -86,7 +86,7 @@ export async function relay(
 		key,
 		self: wait,
 	});
-	const isUndecided = comesAgain(offered.whose);
+	const isUndecided = offered.whose === 'undecided';
 	const isAnswer = offered.whose === 'question';
 	const decided = { ...event, isAnswer };
 	const startable = (settings: TriggerSettings) => !isUndecided || startsWithAnswers(settings);

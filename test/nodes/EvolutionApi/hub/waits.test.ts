@@ -162,16 +162,6 @@ describe('Send and Wait, a message in a chat with several waiting executions:', 
 		expect(asked).toEqual(['b']);
 	});
 
-	it('a part of an answer, which comes again, is for nobody else once its execution has gone on', async () => {
-		const queue = new ReplyQueue();
-		const say = (said: Acknowledgement) => async (wait: Subscriber) =>
-			queue.noteOutcome('M1', wait, said, false);
-		const first = await queue.offer(message(false, 'M1'), [A], say('collecting'));
-		expect(first.isAnswer).toBe(false);
-		expect((await queue.offer(message(false, 'M1'), [A], say('gone'))).isAnswer).toBe(true);
-		expect(queue.wasForQuestion('M1')).toBe(true);
-	});
-
 	it.each<[string, Record<string, Acknowledgement>, boolean]>([
 		['it was understood', { a: 'taken' }, true],
 		['it was not understood, and asked again', { a: 'askedAgain', b: 'declined' }, true],
