@@ -70,8 +70,6 @@ export interface TriggerStart extends TriggerId {
 	readonly wasDown: boolean;
 	/** Messages since then may be missing, by the clock of messages, Unix ms. */
 	readonly missedSince?: number;
-	/** n8n may have been killed while executions ran with messages since then, by the clock of messages, Unix ms. */
-	readonly cutOffSince?: number;
 }
 
 /** An active workflow whose `trigger()` runs in this process, at one of the instances that it listens to. */
@@ -86,7 +84,6 @@ export class ActiveTrigger implements TriggerId {
 	readonly channel: Channel;
 	readonly activatedAt?: number;
 	private readonly wasDown: boolean;
-	readonly cutOffSince?: number;
 	/** When trigger() started, Unix ms. */
 	readonly startedAt = Date.now();
 	/** Where events are collected, and start the workflow together. */
@@ -139,7 +136,6 @@ export class ActiveTrigger implements TriggerId {
 		this.activatedAt = start.activatedAt;
 		this.wasDown = start.wasDown;
 		this.missedSince = start.missedSince;
-		this.cutOffSince = start.cutOffSince;
 		this.collected = createCollector(this);
 		this.health = createHealth(this);
 	}
@@ -191,7 +187,7 @@ export class ActiveTrigger implements TriggerId {
 	get incompleteSince(): number {
 		const { missedSince, caughtUpTo, gapSince } = this;
 		const since = [missedSince, caughtUpTo, gapSince].map((time) => time ?? Infinity);
-		return Math.min(...since, findSeen(this).oldestUndone());
+		return Math.min(...since, findSeen(this).oldestOpen());
 	}
 
 	/** From this moment on messages may be missing, by the clock of messages, Unix ms. An earlier moment stays. */

@@ -64,12 +64,7 @@ export function entriesToStore(trigger: ActiveTrigger): Readonly<Record<string, 
 		const completeUpTo = findCheckpoint(active);
 		Object.assign(
 			entries,
-			seenEntries(active, {
-				completeUpTo,
-				since: completeUpTo - KEPT_MS,
-				most,
-				startsAgain: active.settings.startsAgain,
-			}),
+			seenEntries(active, { completeUpTo, since: completeUpTo - KEPT_MS, most }),
 			foreignEntry(active),
 			active.collected === undefined ? {} : batchesEntry(active),
 			leavesChats(active.settings) ? takeoversEntry(active) : {},

@@ -14,14 +14,7 @@ import { isWritten, type Event } from '../memory/deliveredEvent';
 import { findSeen } from '../memory/seenEvents';
 import { isCatchUpWanted } from '../settings/triggerSettings';
 import { isSentSinceStart, StartKey } from './startKey';
-import {
-	findStoreTrouble,
-	LONG_MS,
-	noteBegunHere,
-	startByKey,
-	startUntilStored,
-	tryInTurn,
-} from './unstored';
+import { findStoreTrouble, LONG_MS, noteBegunHere, startByKey, startUntilStored } from './unstored';
 
 interface Identified extends Partial<Pick<Event, 'delivery'>> {
 	readonly eventId: string;
@@ -54,7 +47,7 @@ export function emitOnce(
 		// n8n has thrown: nothing has started.
 		if (first === undefined) findSeen(trigger).forget(eventId);
 	}
-	void startUntilDone(trigger, { event, outputs, key, start, over: done.promise }, first);
+	void startUntilDone(trigger, { event, outputs, start }, first);
 }
 
 // n8n does not tell who starts an execution when it is stored, and where its database fails it may be stored and never begin. But
@@ -76,9 +69,6 @@ export function tellStored(context: IExecuteFunctions): void {
 interface Starting {
 	readonly event: Identified;
 	readonly outputs: INodeExecutionData[][];
-	readonly key: StartKey;
-	/** Settles when the first execution is over. */
-	readonly over: Promise<unknown>;
 	/** Always under its key. @returns whether n8n has stored the execution */
 	start(done: IDeferredPromise<IRun>): Promise<boolean>;
 }
@@ -89,29 +79,19 @@ interface Starting {
  */
 async function startUntilDone(
 	trigger: ActiveTrigger,
-	{ event, outputs, key, start, over }: Starting,
+	{ event, outputs, start }: Starting,
 	first: Promise<boolean>,
 ): Promise<void> {
 	const { eventId, sentAt } = event;
 	const seen = findSeen(trigger);
 	const isFound = isFoundInStore(trigger, event);
 	let isStored = await first;
-	let isOver = over;
-	if (isStored && key.isOfEarlier && wasCutOff(trigger, event)) {
-		const again = startAgain(trigger, event, outputs);
-		isStored = await again.stored;
-		isOver = again.over;
-	}
 	if (!isStored && !isFound)
 		isStored = await startUntilStored(trigger, outputs, async (done) => {
 			seen.beginAgain(eventId);
 			return await start(done);
 		});
 	if (!isStored && isFound) trigger.searchFrom(sentAt ?? Date.now());
-	if (isStored && isFound && trigger.settings.startsAgain) {
-		seen.run(eventId);
-		await Promise.allSettled([isOver]);
-	}
 	if (isStored) seen.finish(eventId);
 	else seen.forget(eventId);
 	if (isStored) saveSoon(trigger);
@@ -137,45 +117,4 @@ export async function isStored(trigger: ActiveTrigger, event: Event): Promise<bo
 	// Unless its database fails, it waits for its turn there.
 	if (Date.now() - starting.since >= LONG_MS && findStoreTrouble() === undefined) return true;
 	return await Promise.race([starting.stored.promise, sleep(WAIT_MS).then(() => false)]);
-}
-
-// After a Crash → Start Again: at least once instead of at most once. A message is done when its execution is over, and not when n8n
-// has stored that. So the checkpoint is before what ran when n8n was killed. After the start it is found in the server's store, n8n
-// refuses its key, and nobody has stored that it is done. It starts once more, under a second key, and its items say so. A kill
-// during that second execution leaves it at that: n8n refuses the second key, too.
-
-/**
- * Whether an earlier process of n8n may have been killed while it ran an execution with the message.
- * @param event of which n8n has an execution, and which is not known to be done
- */
-const wasCutOff = (trigger: ActiveTrigger, { sentAt }: Identified): boolean =>
-	sentAt !== undefined &&
-	trigger.cutOffSince !== undefined &&
-	sentAt >= trigger.cutOffSince &&
-	!isSentSinceStart(trigger, sentAt);
-
-interface StartedAgain {
-	/** Whether n8n has stored the execution, or has had a second one. */
-	readonly stored: Promise<boolean>;
-	/** Settles when it is over. */
-	readonly over: Promise<unknown>;
-}
-
-/** Starts the workflow a second time, as soon as it is its turn. */
-function startAgain(
-	trigger: ActiveTrigger,
-	{ eventId }: Identified,
-	outputs: readonly INodeExecutionData[][],
-): StartedAgain {
-	const key = new StartKey(trigger, `${eventId} after a crash`, false);
-	const marked = outputs.map((items) =>
-		items.map((item) => ({ ...item, json: { ...item.json, startedAgain: true } })),
-	);
-	const over = createDeferred<IRun>();
-	over.promise.catch(() => {});
-	const stored = tryInTurn(trigger, async (done) => {
-		done.promise.then(over.resolve, over.reject);
-		return await startByKey(trigger, marked, key, done);
-	});
-	return { stored, over: over.promise };
 }

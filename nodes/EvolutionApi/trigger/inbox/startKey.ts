@@ -28,8 +28,6 @@ const failedTries = new BoundedMap<Tries>(MOST);
 /** One for all executions of an n8n, so other workflows must have another. */
 export class StartKey {
 	private readonly first: string;
-	/** n8n has an execution with the key, which may have run. */
-	isOfEarlier = false;
 
 	/** @param isNew no earlier process of n8n can have started it */
 	constructor(
@@ -68,7 +66,6 @@ export class StartKey {
 	noteRefused(): boolean {
 		const { number, hasLeftRow } = this.tries;
 		if (hasLeftRow) this.put({ number: number + 1, hasLeftRow: false });
-		else this.isOfEarlier = true;
 		return hasLeftRow;
 	}
 

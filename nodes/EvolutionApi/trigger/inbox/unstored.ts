@@ -238,7 +238,7 @@ export async function startUntilStored(
  * Starts an execution as soon as it is its turn.
  * @returns whether n8n has stored it; false as well if the workflow is switched off. Never throws.
  */
-export async function tryInTurn(
+async function tryInTurn(
 	trigger: Pick<ActiveTrigger, 'isLeaving' | 'context'>,
 	start: (done: IDeferredPromise<IRun>) => Promise<boolean>,
 ): Promise<boolean> {

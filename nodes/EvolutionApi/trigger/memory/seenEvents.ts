@@ -12,9 +12,6 @@ import { entriesFor, openStaticData, readStored, type WithStaticData } from './s
 /** Of each trigger. An event of which the server tries again for 20 minutes may come between eight others in a second. */
 const MOST = 10_000;
 
-/** What runs longer counts as done, else it would keep all later messages from being done. */
-const LONGEST_RUN_MS = 3_600_000;
-
 /** As they are stored: which event, and when it was sent or came, in seconds. */
 const storedEvents = z.array(z.tuple([z.string(), z.number()]));
 type StoredEvent = z.output<typeof storedEvents>[number];
@@ -27,22 +24,12 @@ interface OpenEvent {
 	readonly starting?: StartingEvent;
 }
 
-/** An event that has started the workflow, or starts nothing. */
-interface DoneEvent {
-	/** When it was sent or, if it does not tell, when it came, Unix ms. */
-	readonly at: number;
-	/** The store may have it. */
-	readonly isMessage: boolean;
-}
-
 /** An event that is starting the workflow. */
 interface StartingEvent {
 	/** When n8n was last told to start it, Unix ms. */
 	since: number;
 	/** Whether n8n has stored the execution. */
 	readonly stored: IDeferredPromise<boolean>;
-	/** n8n has, and runs it. */
-	isRunning: boolean;
 }
 
 /** The events of a trigger, or those that were for questions of an instance. */
@@ -50,8 +37,8 @@ export class SeenEvents {
 	/** Grows with every change of what is done. */
 	changes = 0;
 	private readonly open = new Map<string, OpenEvent>();
-	private endsAtStart = false;
-	private readonly done = new BoundedMap<DoneEvent>(MOST);
+	/** When an event that is done was sent or, if it does not tell, when it came, Unix ms. */
+	private readonly done = new BoundedMap<number>(MOST);
 
 	/** It waits, starts the workflow, or is done. */
 	knows(eventId: string): boolean {
@@ -80,7 +67,7 @@ export class SeenEvents {
 	 */
 	begin(eventId: string, sentAt = Infinity): boolean {
 		if (this.isTaken(eventId)) return false;
-		const starting = { since: Date.now(), stored: createDeferred<boolean>(), isRunning: false };
+		const starting = { since: Date.now(), stored: createDeferred<boolean>() };
 		this.open.set(eventId, { sentAt, starting });
 		return true;
 	}
@@ -95,37 +82,13 @@ export class SeenEvents {
 		return this.open.get(eventId)?.starting;
 	}
 
-	/** n8n has stored the execution, and the event is done when that is over. */
-	run(eventId: string): void {
-		const starting = this.findStarting(eventId);
-		if (starting === undefined) return;
-		starting.isRunning = true;
-		starting.stored.resolve(true);
-		if (this.endsAtStart) this.finish(eventId);
-	}
-
-	/** When trigger() ends: what runs, and what begins to, ends without it. */
-	finishRunning(): void {
-		this.endsAtStart = true;
-		for (const [eventId, { starting }] of this.open)
-			if (starting?.isRunning === true) this.finish(eventId);
-	}
-
-	/** Settles when n8n has said of all that it was told to start whether it has stored the execution. */
-	async untilStored(): Promise<void> {
-		await Promise.all(
-			[...this.open.values()].map(async ({ starting }) => await starting?.stored.promise),
-		);
-	}
-
 	/** n8n has stored the execution, or it starts none. */
 	finish(eventId: string): void {
 		const event = this.open.get(eventId);
 		if (event === undefined) return;
 		this.open.delete(eventId);
 		event.starting?.stored.resolve(true);
-		const isMessage = event.sentAt !== Infinity;
-		this.done.set(eventId, { at: isMessage ? event.sentAt : Date.now(), isMessage });
+		this.done.set(eventId, event.sentAt === Infinity ? Date.now() : event.sentAt);
 		this.changes++;
 	}
 
@@ -147,55 +110,33 @@ export class SeenEvents {
 
 	/** What was on its way when trigger() ended: the next one finds it, and n8n knows whether it has started. */
 	forgetOpen(): void {
-		this.finishRunning();
-		this.endsAtStart = false;
 		this.open.clear();
 	}
 
 	/** When the oldest message that has not started the workflow yet was sent, Unix ms; Infinity if there is none. */
 	oldestOpen(): number {
-		return this.oldest(({ starting }) => starting?.isRunning !== true);
+		let oldest = Infinity;
+		for (const { sentAt } of this.open.values()) oldest = Math.min(oldest, sentAt);
+		return oldest;
 	}
 
-	/** When the oldest message that is not done yet was sent, Unix ms; Infinity if there is none. */
-	oldestUndone(): number {
-		const ended = Date.now() - LONGEST_RUN_MS;
-		return this.oldest(({ starting }) => starting?.isRunning !== true || starting.since > ended);
-	}
-
-	/** @param since only what is this new, Unix ms @param most so many, the newest: n8n writes all of them each time */
+	/**
+	 * In the order in which they were done, with their time in whole seconds.
+	 * @param since only what is this new, Unix ms @param most so many, the newest: n8n writes all of them each time
+	 */
 	stored(since: number, most: number): StoredEvent[] {
-		return this.doneSince(since)
-			.slice(-most)
-			.map(([eventId, { at }]) => [eventId, Math.floor(at / 1000)]);
-	}
-
-	/** When the latest message was sent that is done and not among {@link stored}, Unix ms; 0 if there is none. */
-	latestUnstored(since: number, most: number): number {
-		const unstored = this.doneSince(since).slice(0, -most);
-		return Math.max(0, ...unstored.map(([, { at, isMessage }]) => (isMessage ? at : 0)));
+		const from = Math.floor(since / 1000);
+		const all = this.done.names().flatMap((eventId): StoredEvent[] => {
+			const second = Math.floor((this.done.get(eventId) ?? 0) / 1000);
+			return second >= from ? [[eventId, second]] : [];
+		});
+		return all.slice(-most);
 	}
 
 	/** @param stored of a node, or anything that somebody has written into its static data */
 	load(stored: unknown): void {
 		for (const [eventId, timeS] of readStored(storedEvents, stored) ?? [])
-			this.done.set(eventId, { at: timeS * 1000, isMessage: true });
-	}
-
-	/** In the order in which they were done. The times that are stored are whole seconds. */
-	private doneSince(since: number): Array<readonly [eventId: string, event: DoneEvent]> {
-		const from = Math.floor(since / 1000) * 1000;
-		return this.done.names().flatMap((eventId) => {
-			const event = this.done.get(eventId);
-			return event !== undefined && event.at >= from ? [[eventId, event] as const] : [];
-		});
-	}
-
-	private oldest(counts: (event: OpenEvent) => boolean): number {
-		let oldest = Infinity;
-		for (const event of this.open.values())
-			if (counts(event)) oldest = Math.min(oldest, event.sentAt);
-		return oldest;
+			this.done.set(eventId, timeS * 1000);
 	}
 
 	private isDone(eventId: string): boolean {
@@ -262,22 +203,16 @@ interface StoredSince {
 	readonly since: number;
 	/** So many events. */
 	readonly most: number;
-	/** *After a Crash*: what is not among them has to be known as done by its time. */
-	readonly startsAgain: boolean;
 }
 
 /**
  * For the static data, each as one text, because n8n wraps every object in there. Empty if there is none.
  */
-export const seenEntries = (
-	trigger: TriggerId,
-	{ completeUpTo, since, most, startsAgain }: StoredSince,
-) =>
+export const seenEntries = (trigger: TriggerId, { completeUpTo, since, most }: StoredSince) =>
 	entriesFor(trigger.suffix, {
 		taken: toText(findSeen(trigger).stored(since, most)),
 		answers: toText(findAnswers(trigger).stored(since, most)),
 		lastEventAt: completeUpTo,
-		...(startsAgain && { doneUpTo: findSeen(trigger).latestUnstored(since, most) }),
 	});
 
 const toText = (events: readonly StoredEvent[]): string =>

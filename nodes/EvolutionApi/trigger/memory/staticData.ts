@@ -40,11 +40,6 @@ interface InstanceEntries {
 	answers: string;
 	/** Up to when nothing was missed, by the clock of messages, Unix ms. The activation starts it anew. */
 	lastEventAt: number;
-	/**
-	 * *After a Crash → Start Again*: what was sent up to then, by the clock of messages, Unix ms, is done or does not start again.
-	 * 0 if `taken` has all that is done.
-	 */
-	doneUpTo: number;
 	/** Which events start the workflow together, as {@link AnnouncedBatches.stored} gives them: JSON. */
 	batches: string;
 	/** At which chats a person is, as {@link Takeovers.stored} gives them: JSON. */
@@ -61,7 +56,6 @@ const INSTANCE_ENTRIES = Object.keys({
 	taken: true,
 	answers: true,
 	lastEventAt: true,
-	doneUpTo: true,
 	batches: true,
 	takeovers: true,
 	problems: true,
@@ -148,16 +142,12 @@ class StaticData {
 	}
 
 	/** @returns text, or anything that somebody has written there */
-	get(entry: Exclude<InstanceEntry, 'doneUpTo' | 'lastEventAt'>, suffix = ''): unknown {
+	get(entry: Exclude<InstanceEntry, 'lastEventAt'>, suffix = ''): unknown {
 		return this.all[`${entry}${suffix}`];
 	}
 
 	lastEventAt(suffix = ''): number | undefined {
 		return this.numberIn(`lastEventAt${suffix}`);
-	}
-
-	doneUpTo(suffix = ''): number | undefined {
-		return this.numberIn(`doneUpTo${suffix}`);
 	}
 
 	/** @param entries of {@link entriesFor}, perhaps from another process. Others are left out. An empty text is as good as none. */

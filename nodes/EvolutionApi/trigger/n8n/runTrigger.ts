@@ -15,7 +15,7 @@ import {
 	settleEach,
 	settleInTime,
 } from '../active/registration';
-import { ActiveTrigger, OVERLAP_MS, type HealthNotes, type Look } from '../active/activeTrigger';
+import { ActiveTrigger, type HealthNotes, type Look } from '../active/activeTrigger';
 import {
 	getSwitchedOffAt,
 	activeTriggersOn,
@@ -43,9 +43,9 @@ import { createScopedCache } from '../memory/scopedCache';
 import { messageTime } from '../memory/deliveredEvent';
 import { loadReportedProblems } from '../memory/reportedProblems';
 import { entriesFor, openStaticData } from '../memory/staticData';
-import { findSeen, loadSeen } from '../memory/seenEvents';
+import { loadSeen } from '../memory/seenEvents';
 import { catchUp } from '../channel/catchUp';
-import { callOurselves, findSaver, saveLast, saveSoon } from '../active/saveTaken';
+import { callOurselves, saveLast } from '../active/saveTaken';
 import { isCatchUpWanted, readSettings, type TriggerSettings } from '../settings/triggerSettings';
 import { createCollector } from '../inbox/collect';
 import { loadTakeovers } from '../memory/takeovers';
@@ -125,9 +125,6 @@ const GOES_ON =
 /** When n8n ends, it may run executions with what was collected for so long. */
 const LAST_RUN_MS = 8_000;
 
-/** So long it may take n8n to store what it was told to start last. */
-const LAST_STARTED_MS = 2_000;
-
 /** Between two looks at what may be wrong. */
 const LOOK_PAUSE_MS = 150_000;
 
@@ -187,7 +184,6 @@ class ActiveNode {
 				activatedAt: getActivation(context),
 				wasDown: wasAway,
 				missedSince,
-				cutOffSince: wasAway ? this.cutOffFrom(instance, missedSince) : undefined,
 			},
 			createCollector,
 			(active) => (settings.tellsProblems ? this.healthNotesOf(active) : undefined),
@@ -202,17 +198,6 @@ class ActiveNode {
 		if (wasAway) shareMissedSince(trigger.instanceId, missedSince);
 		const stop = channel.start(trigger);
 		this.started.set(instance, { trigger, stop, remove });
-	}
-
-	/**
-	 * Since when executions may have been cut off that are to start again, by the clock of messages, Unix ms. Where another main
-	 * process was the leader, it may still run them.
-	 */
-	private cutOffFrom(instance: string, checkpoint: number): number | undefined {
-		const { context, settings } = this;
-		if (!settings.startsAgain || context.getActivationMode() !== 'init') return undefined;
-		const doneUpTo = openStaticData(context).doneUpTo(makeSuffix(settings, instance)) ?? 0;
-		return Math.max(checkpoint - OVERLAP_MS, doneUpTo + 1);
 	}
 
 	/** Every five minutes. Never throws. */
@@ -273,26 +258,10 @@ class ActiveNode {
 			const closed = Promise.all(collected.map(async (batch) => await batch.close()));
 			await Promise.race([closed, sleep(LAST_RUN_MS)]);
 		}
-		if (this.settings.startsAgain) await this.saveRunning();
 		if (chooseChannel(this.settings).holdsConnection || collected.length > 0)
 			await saveLast(this.triggers);
 		keepEnded(getNodeId(this.context), this.triggers);
 		for (const { remove } of all) remove();
-	}
-
-	/** What runs has its end, or n8n breaks it off after a grace period: that is no crash, and starts nothing again. */
-	private async saveRunning(): Promise<void> {
-		const all = this.triggers.map(findSeen);
-		for (const seen of all) seen.finishRunning();
-		await Promise.race([
-			Promise.all(all.map(async (seen) => await seen.untilStored())),
-			sleep(LAST_STARTED_MS),
-		]);
-		// More may start while the first call is under way.
-		for (let call = 0; call < 2; call++) {
-			for (const trigger of this.triggers) if (!findSaver(trigger).isUpToDate) saveSoon(trigger);
-			await saveLast(this.triggers);
-		}
 	}
 
 	private watchAddress(): void {

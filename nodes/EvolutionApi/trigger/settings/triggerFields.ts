@@ -113,7 +113,7 @@ export const TRIGGER_DEFAULTS = {
 	connection: { method: 'webhook', baseUrl: '' },
 	humanTakeover: { pause: 60, resumeKeyword: '', automaticReplies: 'ignore' },
 	loopGuard: { stopLoops: true, maxStarts: 40, minutes: 15 },
-	missedMessages: { recover: true, maxAge: 24, afterCrash: 'leave' },
+	missedMessages: { recover: true, maxAge: 24 },
 } as const;
 
 const additionalInstances = groupsField('Additional Instances', 'additionalInstances', {
@@ -289,25 +289,6 @@ const missedMessages = groupsField('Missed Messages', 'missedMessages', {
 				default: TRIGGER_DEFAULTS.missedMessages.maxAge,
 				description: 'An older message starts nothing, also if WhatsApp itself delivers it late',
 			}),
-			{
-				...choiceField('After a Crash', 'afterCrash', {
-					options: [
-						{
-							name: 'Leave It',
-							value: 'leave',
-							description: 'The execution stays crashed',
-						},
-						{
-							name: 'Start Again',
-							value: 'startAgain',
-							description: 'Once more, with "startedAgain" in the item',
-						},
-					],
-					default: TRIGGER_DEFAULTS.missedMessages.afterCrash,
-					description: 'What to do with a message whose execution was cut off when n8n was killed',
-				}),
-				displayOptions: { ...NOT_ON_GO, show: { recover: [true] } },
-			},
 		]),
 	],
 });

@@ -63,7 +63,6 @@ const connection = z.object({
 const missedMessages = z.object({
 	recover: flag.default(true),
 	maxAge: integer(1, 168).default(TRIGGER_DEFAULTS.missedMessages.maxAge),
-	afterCrash: choice('leave', 'startAgain').default(TRIGGER_DEFAULTS.missedMessages.afterCrash),
 });
 
 const loopGuard = z.object({
@@ -115,8 +114,6 @@ export interface TriggerSettings extends z.output<typeof input> {
 	readonly tellsProblems: boolean;
 	/** For *Health Alert*, the events that tell how the connection to WhatsApp is. */
 	readonly eventsOfConnection: readonly string[];
-	/** *After a Crash → Start Again*, for what is found in the server's store. */
-	readonly startsAgain: boolean;
 	/** Names, or all that the key sees; undefined without the option. */
 	readonly additionalInstances?: 'all' | readonly string[];
 }
@@ -158,9 +155,6 @@ export function readSettings(context: TriggerCaller): TriggerSettings {
 		refuseLacking(entered, server);
 		refuseLostBaseUrl(context, entered);
 		const settings = server.store === undefined ? withoutStore(entered) : entered;
-		const startsAgain =
-			isCatchUpWanted(settings) && settings.options.missedMessages.afterCrash === 'startAgain';
-		if (startsAgain) refuseBatches(settings);
 		const tellsProblems = settings.events.includes(HEALTH_ALERT.value);
 		const never = neverSent(OF_CONNECTION);
 		return {
@@ -170,7 +164,6 @@ export function readSettings(context: TriggerCaller): TriggerSettings {
 			mayPass: compileFilters(withoutChats(parameters)),
 			asksForAccount: asksForAccount(parameters),
 			tellsProblems,
-			startsAgain,
 			eventsOfConnection: tellsProblems
 				? OF_CONNECTION.filter((event) => !never.includes(event))
 				: [],
@@ -238,15 +231,6 @@ function refuseLacking(
 	if (never === undefined) return;
 	const problem = `includes "${eventLabel(never)}", which ${name} never sends`;
 	throw new InputProblem(['events'], problem, 'Remove it.');
-}
-
-const AFTER_CRASH = ['options', 'missedMessages', 'values', 'afterCrash'] as const;
-
-/** @throws {InputProblem} for *Start Again* where events are collected */
-function refuseBatches({ options: { batchEvents } }: Entered): void {
-	if (batchEvents === undefined) return;
-	const hint = 'Remove Batch Events, or choose Leave It.';
-	throw new InputProblem(AFTER_CRASH, 'does not start a batch again, only single messages', hint);
 }
 
 const BASE_URL = ['options', 'connection', 'values', 'baseUrl'] as const;

@@ -104,7 +104,7 @@ const newTrigger = (): TriggerId => ({
 	nodeId: `workflow/${count}`,
 });
 
-const ALL = { completeUpTo: NOW, since: 0, most: 500, startsAgain: false };
+const ALL = { completeUpTo: NOW, since: 0, most: 500 };
 
 describe('after a restart', () => {
 	it('a trigger knows which events have started its workflow, and which were for questions of its instance', () => {

@@ -70,7 +70,7 @@ it('a trigger with default parameters listens to new messages, and recovers miss
 		events: ['MESSAGES_UPSERT'],
 		options: {
 			connection: { method: 'webhook' },
-			missedMessages: { recover: true, maxAge: 24, afterCrash: 'leave' },
+			missedMessages: { recover: true, maxAge: 24 },
 			separateOutputs: false,
 			simplify: true,
 		},
