@@ -4,7 +4,6 @@ import { cpus } from 'node:os';
 import path from 'node:path';
 
 import { NEWEST } from '../dev/n8n/versions';
-import { compareCollecting } from './collect';
 import { compare, type Compared } from './compare';
 import { compareFloods } from './flood';
 import { compareLoads } from './load';
@@ -18,7 +17,6 @@ import { compareInQueueMode } from './queue';
 import { writeReport } from './report';
 import { readResults, writeResults, type Figures, type Results } from './results';
 import {
-	collectTable,
 	comparedTable,
 	floodTable,
 	lazyTable,
@@ -44,7 +42,6 @@ const CASES = [
 	'pictures',
 	'media',
 	'trigger',
-	'collect',
 	'lazy',
 	'queue',
 	'restart',
@@ -105,8 +102,6 @@ async function measure<Name extends keyof Figures>(
 			shown(await compareUploads(paths, server, options.uploads, fewRounds), uploadTable),
 		trigger: async () =>
 			shown(await compareTriggers(paths, server, options.triggers), triggerTable),
-		collect: async () =>
-			shown(await compareCollecting(paths, server, options.collect), collectTable),
 		lazy: async () => shown(await compareTriggers(paths, server, options.lazy, true), lazyTable),
 		queue: async () => shown(await compareInQueueMode(paths, server, options.triggers), queueTable),
 		flood: async () => shown(await compareFloods(paths, options.flood), floodTable),

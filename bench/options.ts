@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import type { CollectPlan } from './collect';
 import type { FloodPlan } from './flood';
 import type { TriggerPlan } from './trigger';
 import type { UploadPlan } from './upload';
@@ -15,7 +14,7 @@ Usage
 
 Options
   --quick           a few items and one round: shows that it works, and measures nothing; without lazy, queue and restart
-  --only <case>     load, texts, whole, numbers, pictures, media, trigger, collect, lazy, queue, restart or flood; may
+  --only <case>     load, texts, whole, numbers, pictures, media, trigger, lazy, queue, restart or flood; may
                     be repeated
   --rounds <n>      how often everything is measured (default 5)
   --part <n>        so much of the items, e.g. 0.1 (default 1)
@@ -39,7 +38,6 @@ export interface BenchOptions {
 	/** Whether docs/development/performance.md gets the figures. */
 	readonly page: boolean;
 	readonly triggers: TriggerPlan;
-	readonly collect: CollectPlan;
 	readonly flood: FloodPlan;
 	/** The same, but with n8n's lazy expressions. */
 	readonly lazy: TriggerPlan;
@@ -96,9 +94,6 @@ export function readOptions(args: string[]): BenchOptions {
 		texts: quick ? 20 : Math.round(2000 * part),
 		output: values.output ?? path.join(__dirname, quick ? '../.dev/bench.json' : 'results.json'),
 		triggers: quick ? QUICK_TRIGGERS : { ...triggers, subscribers: [1, 5, 20] },
-		collect: quick
-			? { rehearsals: 0, rounds: 1, seconds: 1, perSecond: 20 }
-			: { rehearsals: 1, rounds: fewRounds, seconds: 10, perSecond: 100 },
 		// The server tries again after 5, 10, 20, 40 … s.
 		flood: quick
 			? { perSecond: 20, seconds: 2, watchS: 1, limitS: 60 }

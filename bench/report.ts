@@ -3,7 +3,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import type { Compared } from './compare';
 import type { Results, Section } from './results';
 import {
-	collectTable,
 	comparedTable,
 	floodTable,
 	lazyTable,
@@ -33,20 +32,8 @@ export function writeReport(file: string, results: Results): void {
 }
 
 function report(results: Results): string {
-	const {
-		load,
-		texts,
-		whole,
-		numbers,
-		pictures,
-		media,
-		trigger,
-		collect,
-		lazy,
-		queue,
-		restart,
-		flood,
-	} = results;
+	const { load, texts, whole, numbers, pictures, media, trigger, lazy, queue, restart, flood } =
+		results;
 	const compared = [texts, numbers, pictures].flatMap((section) =>
 		section === undefined
 			? []
@@ -59,7 +46,6 @@ function report(results: Results): string {
 		...(media ? [uploadTable(media.figures), circumstances(media)] : []),
 		...(load ? [loadTable(load.figures), circumstances(load)] : []),
 		...(trigger ? [triggerTable(trigger.figures.filter(isShown)), circumstances(trigger)] : []),
-		...(collect ? [collectTable(collect.figures), circumstances(collect)] : []),
 		...(lazy ? [lazyTable(lazy.figures.filter(isShown)), circumstances(lazy)] : []),
 		...(queue ? [queueTable(queue.figures.filter(isShown)), circumstances(queue)] : []),
 		...(restart ? [restartTable(restart.figures), circumstances(restart)] : []),

@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import type { Collected } from './collect';
 import type { Compared } from './compare';
 import type { Flood } from './flood';
 import type { Load } from './load';
@@ -21,8 +20,6 @@ export interface Figures {
 	whole: Whole[];
 	media: Upload[];
 	trigger: TriggerResult[];
-	/** With *Batch Events (Seconds)*. */
-	collect: Collected[];
 	/** With n8n's lazy expressions. */
 	lazy: TriggerResult[];
 	/** In queue mode. */

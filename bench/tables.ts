@@ -4,7 +4,6 @@ import type { Load } from './load';
 import type { Noise } from './noise';
 import { COMPETITORS } from './protocol';
 import type { Restart } from './restart';
-import type { Collected } from './collect';
 import type { TriggerResult } from './trigger';
 import type { Upload } from './upload';
 import type { Whole } from './whole';
@@ -83,16 +82,6 @@ export function uploadTable(uploads: readonly Upload[]): string {
 
 export const triggerTable = (results: readonly TriggerResult[]) =>
 	eventTable('Triggers in a real n8n', results);
-
-export function collectTable(results: readonly Collected[]): string {
-	const rows = results.map(({ trigger, eventsPerExecution, cpuMsPerEvent }) => [
-		trigger,
-		number(eventsPerExecution),
-		number(cpuMsPerEvent),
-	]);
-	const heads = ['', 'events an execution', 'CPU of n8n an event, ms'];
-	return `\n### Events that are collected, a hundred a second\n\n${table(heads, rows)}`;
-}
 
 export const lazyTable = (results: readonly TriggerResult[]) =>
 	eventTable('Triggers with `N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true`', results);

@@ -3,7 +3,7 @@ import type { Competitor, FileStore } from './protocol';
 import type { Results } from './results';
 import type { TriggerResult } from './trigger';
 import type { Whole } from './whole';
-import { COLLECTING, EMPTY, SOCKET } from './workflows';
+import { EMPTY, SOCKET } from './workflows';
 
 /** What is to be reached, and what was. */
 export interface Target {
@@ -81,13 +81,6 @@ function restartRatio({ restart }: Results): number | undefined {
 	const of = (name: string) => restart?.figures.find(({ trigger }) => trigger === name)?.peakMb;
 	const [ours, plain] = [of('this package'), of('Webhook')];
 	return ours && plain && ours / plain;
-}
-
-function collectRatio({ collect }: Results): number | undefined {
-	const of = (title: string) =>
-		collect?.figures.find(({ trigger }) => trigger === title)?.cpuMsPerEvent;
-	const [ours, plain] = [of(COLLECTING.title), of('Webhook')];
-	return ours && plain && plain / ours;
 }
 
 /** Of both ways in which events come, to the Webhook node in the same flood. */
@@ -198,11 +191,6 @@ export function targets(results: Results): Target[] {
 			10,
 			later(trigger, SOCKET.title, 'Webhook'),
 			'ms',
-		),
-		least(
-			'Batch Events (Seconds), 100 events an execution: events for the CPU time of the Webhook node',
-			20,
-			collectRatio(results),
 		),
 		least(
 			'… where it returns workflowData, to an empty trigger',

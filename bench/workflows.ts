@@ -142,12 +142,6 @@ export const SOCKET: SocketCompetitor = {
 	options: {},
 };
 
-export const COLLECTING: SocketCompetitor = {
-	title: 'this package, through WebSocket, Batch Events of 1 second',
-	instance: 'collecting',
-	options: { batchEvents: 1 },
-};
-
 /** It has an instance of its own, which is made first. */
 export async function socketTrigger(
 	urls: ServerUrls,

@@ -1,5 +1,4 @@
 import { AgentStage, fromModel, type Tool } from './support/agentStage';
-import type { Asked, Says } from './support/modelServer';
 import { eachTestOn } from './support/sharedStage';
 import { until } from './support/triggerStage';
 
@@ -26,17 +25,6 @@ const sent = () =>
 			.map(({ key, message }) => `${key.remoteJid.split('@')[0]}: ${String(message.conversation)}`),
 	);
 
-/** The model answers each prompt once. */
-const echo =
-	(mark: string) =>
-	({ messages }: Asked): Says => {
-		const last = messages.at(-1);
-		if (last?.role === 'tool') return 'Done.';
-		const prompt = messages.filter(({ role }) => role === 'user').at(-1)?.content;
-		const text = typeof prompt === 'string' ? prompt : JSON.stringify(prompt);
-		return { call: 'Reply', with: { text: `${mark} to ${text}` } };
-	};
-
 /** @returns what the tool answered, call by call; before version 3 an agent does not tell its model what failed */
 const finished = async (execution: string): Promise<string[]> => {
 	const { status, data } = await stage.server.n8n.client.finished(execution);
@@ -46,44 +34,6 @@ const finished = async (execution: string): Promise<string[]> => {
 };
 
 describe.each([2.2, 3])('an AI agent (version %s) with Reply as its tool', (agentVersion) => {
-	const three = (mark: string) =>
-		PEOPLE.map((from) => ({ from, kind: 'text', text: `${mark} ${from}` }));
-	const collecting = { ...replying, agentVersion, batchEvents: 5 };
-
-	it.each<[before: string, between: NonNullable<Tool['between']>]>([
-		['the trigger right', []],
-		['a node that drops the fields of the message', ['Prompt']],
-	])(
-		'that gets three messages at once, with %s before it, writes to nobody, and the error says why',
-		async (_before, between) => {
-			const mark = `three ${between.length} ${agentVersion}`;
-			stage.model.reacts = echo(mark);
-			const tool = { ...collecting, between };
-			const answers = await finished(await stage.beginWith(three(mark), tool));
-			expect(sent().filter((text) => text.includes(mark))).toEqual([]);
-			expect(answers).toHaveLength(3);
-			for (const answer of answers) {
-				expect(answer).toContain('It is not known which of the 3 messages');
-				expect(answer).toContain('Loop Over Items');
-			}
-		},
-	);
-
-	it.each([[['Loop']], [['Loop', 'Prompt']]] as Array<[Array<'Loop' | 'Prompt'>]>)(
-		'that gets three messages one by one, behind the nodes %j, answers each person',
-		async (between) => {
-			const mark = `loop ${between.length} ${agentVersion}`;
-			stage.model.reacts = echo(mark);
-			await finished(await stage.beginWith(three(mark), { ...collecting, between }));
-			const wanted = PEOPLE.map((from) => `${from}: ${mark} to ${mark} ${from}`);
-			expect(
-				sent()
-					.filter((text) => text.includes(`${mark} to`))
-					.sort(),
-			).toEqual(wanted.sort());
-		},
-	);
-
 	const message = {
 		event: 'messages.upsert',
 		instance: 'demo',
@@ -113,7 +63,7 @@ describe.each([2.2, 3])('an AI agent (version %s) with Reply as its tool', (agen
 				call: 'Reply',
 				with: Object.assign({ text: `${mark} ${what}` }, given),
 			}));
-			const [ana] = three('hostile');
+			const ana = { from: PEOPLE[0], kind: 'text', text: 'hostile' };
 			await finished(await stage.beginWith(ana, { ...replying, agentVersion, between }, ...calls));
 			expect(goesTo(MALLORY)).toEqual([]);
 			const right = goesTo(PEOPLE[0]).filter((text) => text.includes(mark));

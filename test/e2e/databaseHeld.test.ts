@@ -29,7 +29,6 @@ const SOCKET = { options: { connection: { values: { method: 'webSocket' } } } };
 const WORKFLOWS: ReadonlyArray<readonly [name: string, parameters: object]> = [
 	['webhook', {}],
 	['socket', SOCKET],
-	['batch', { options: { batchEvents: 1 } }],
 	[
 		'several',
 		{

@@ -51,10 +51,6 @@ const LISTENERS: ReadonlyArray<readonly [what: string, listener: Listener]> = [
 		new Listener('several-socket', { instances: BRANCHES, method: 'webSocket' }),
 	],
 	[
-		'a trigger with Batch Events',
-		new Listener('collecting', { instances: ['ledger'], batchEvents: 600 }),
-	],
-	[
 		'the first of two triggers on an instance of Evolution Go',
 		new Listener('go-first', { server: 'go', instances: ['demo'] }),
 	],
@@ -92,7 +88,7 @@ const witnesses = WITNESSES.map(([, witness]) => witness);
 
 beforeAll(async () => {
 	await scene.start();
-	for (const name of [SHOP, 'office', ...BRANCHES, 'ledger', 'news']) scene.addInstance(name);
+	for (const name of [SHOP, 'office', ...BRANCHES, 'news']) scene.addInstance(name);
 	for (const witness of witnesses) await witness.setUp(scene);
 }, ROUND_MS);
 

@@ -21,7 +21,6 @@ const LONG = [
 	'faults/matrix.long',
 	'nodes/EvolutionApi/trigger/inbox/leaveToQuestion.long',
 	'nodes/EvolutionApi/trigger/n8n/additionalInstancesHang.long',
-	'nodes/EvolutionApi/trigger/inbox/collect.long',
 	'nodes/EvolutionApi/trigger/n8n/additionalInstances.long',
 	'nodes/EvolutionApi/trigger/memory/fullMemory.long',
 	'nodes/EvolutionApi/trigger/n8n/runTrigger',

@@ -39,7 +39,6 @@ const ROWS: ReadonlyArray<readonly [beginning: string, field: string]> = [
 	['*Concurrency*', 'concurrency'],
 	['*Options → Delay Between Requests*', 'delayBetweenRequests'],
 	['*Missed Messages → Max Age (Hours)*', 'maxAge'],
-	['*Batch Events (Seconds)*', 'batchEvents'],
 	['*Human Takeover → Pause (Minutes)*', 'pause'],
 	['*Pause (Minutes)*', 'pauseMinutes'],
 	['*Invalid Answer', 'maxAttempts'],

@@ -17,8 +17,6 @@ export interface Tool {
 	readonly retryOnFail?: boolean;
 	/** The workflow starts with a message instead of by hand. */
 	readonly onMessage?: boolean;
-	/** *Batch Events (Seconds)* of the trigger. */
-	readonly batchEvents?: number;
 	/**
 	 * The nodes between start and agent: Loop Over Items, to which the agent leads back, or one that keeps only a prompt.
 	 * With a message a prompt by default.
@@ -147,7 +145,7 @@ function workflowWith(
 	credentials: Record<string, { id: string; name: string }>,
 ): NewWorkflow {
 	const { agentVersion = 3, onMessage = false, retryOnFail = false, approval } = settings;
-	const { batchEvents, between = onMessage ? ['Prompt'] : [] } = settings;
+	const { between = onMessage ? ['Prompt'] : [] } = settings;
 	const shared = {
 		authentication: 'globalKey',
 		instance: { __rl: true, mode: 'name', value: 'demo' },
@@ -163,7 +161,6 @@ function workflowWith(
 					parameters: {
 						...shared,
 						events: ['MESSAGES_UPSERT'],
-						options: batchEvents === undefined ? {} : { batchEvents },
 					},
 					credentials,
 				}

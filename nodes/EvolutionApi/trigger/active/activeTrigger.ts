@@ -4,7 +4,6 @@ import type { Connection, Target } from '../../server/adapter';
 import type { ConnectionChange } from '../../server/delivery';
 import type { HubInspection } from '../../hub/repair';
 import type { Subscriber } from '../../hub/list';
-import type { Event } from '../memory/deliveredEvent';
 import { findSeen, type TriggerId } from '../memory/seenEvents';
 import { isCatchUpWanted, type TriggerSettings } from '../settings/triggerSettings';
 
@@ -86,8 +85,6 @@ export class ActiveTrigger implements TriggerId {
 	private readonly wasDown: boolean;
 	/** When trigger() started, Unix ms. */
 	readonly startedAt = Date.now();
-	/** Where events are collected, and start the workflow together. */
-	readonly collected?: CollectedEvents;
 	/** Where the workflow wants to know what is wrong. */
 	readonly health?: HealthNotes;
 
@@ -121,7 +118,6 @@ export class ActiveTrigger implements TriggerId {
 
 	constructor(
 		start: TriggerStart,
-		createCollector: (trigger: ActiveTrigger) => CollectedEvents | undefined,
 		createHealth: (trigger: ActiveTrigger) => HealthNotes | undefined,
 		private readonly searchSoon: (trigger: ActiveTrigger) => void,
 	) {
@@ -136,7 +132,6 @@ export class ActiveTrigger implements TriggerId {
 		this.activatedAt = start.activatedAt;
 		this.wasDown = start.wasDown;
 		this.missedSince = start.missedSince;
-		this.collected = createCollector(this);
 		this.health = createHealth(this);
 	}
 
@@ -222,23 +217,6 @@ export interface HealthNotes {
 	webhookRead(hub: HubInspection): void;
 	/** @param missing events that the server did not send through WebSocket, before that was repaired */
 	socketRead(missing: readonly string[]): void;
-}
-
-/** Events that have come, and start the workflow together: until then they are not taken. */
-export interface CollectedEvents {
-	/**
-	 * Collects an event that has come.
-	 * @returns whether the workflow wants it and did not have it yet
-	 * @throws {NodeOperationError} if it has no items: it may come again
-	 */
-	collect(event: Event): Promise<boolean>;
-	/** Collects one that catching up has found; {@link startMissed} starts the last ones. */
-	collectMissed(event: Event): Promise<boolean>;
-	startMissed(): Promise<void>;
-	/** Starts the workflow at once with those that are ready. Never throws. */
-	startAll(): void;
-	/** Starts what is ready when n8n ends, waits for the executions, and only then has what was taken stored. */
-	close(): Promise<void>;
 }
 
 /** An instance that n8n has the node join or leave. */

@@ -8,7 +8,6 @@ import { probe } from '../../hub/ask';
 import { foreignInList, type Subscriber } from '../../hub/list';
 import type { Acknowledgement } from '../../hub/subscribers';
 import { messageTime } from '../memory/deliveredEvent';
-import { batchesEntry } from '../memory/announcedBatches';
 import { problemsEntry } from '../memory/reportedProblems';
 import { createScopedCache } from '../memory/scopedCache';
 import { entriesFor, openStaticData, type WithStaticData } from '../memory/staticData';
@@ -66,7 +65,6 @@ export function entriesToStore(trigger: ActiveTrigger): Readonly<Record<string, 
 			entries,
 			seenEntries(active, { completeUpTo, since: completeUpTo - KEPT_MS, most }),
 			foreignEntry(active),
-			active.collected === undefined ? {} : batchesEntry(active),
 			leavesChats(active.settings) ? takeoversEntry(active) : {},
 			active.settings.tellsProblems ? problemsEntry(active) : {},
 		);

@@ -130,21 +130,17 @@ async function takeMissed(
 	trigger.caughtUpTo = missedSince;
 	const begunAt = Date.now();
 	let isEmpty = true;
-	try {
-		for await (const events of writtenSince(trigger, since)) {
-			if (events.length > 0) isEmpty = false;
-			for (const event of await offerAll(trigger, events, again)) {
-				const { sentAt = since } = event;
-				if (sentAt < startsFrom) continue;
-				if (trigger.isLeaving) return;
-				// Each further one would fail, too.
-				if (isUnstoredSince(begunAt)) return lookAgain(again, sentAt);
-				if ((await startTrigger(trigger, event, 'store')) === 'taken')
-					trigger.caughtUpTo = Math.max(missedSince, sentAt);
-			}
+	for await (const events of writtenSince(trigger, since)) {
+		if (events.length > 0) isEmpty = false;
+		for (const event of await offerAll(trigger, events, again)) {
+			const { sentAt = since } = event;
+			if (sentAt < startsFrom) continue;
+			if (trigger.isLeaving) return;
+			// Each further one would fail, too.
+			if (isUnstoredSince(begunAt)) return lookAgain(again, sentAt);
+			if ((await startTrigger(trigger, event, 'store')) === 'taken')
+				trigger.caughtUpTo = Math.max(missedSince, sentAt);
 		}
-	} finally {
-		await trigger.collected?.startMissed();
 	}
 	trigger.caughtUpTo = undefined;
 	if (isEmpty) await warnIfNothingStored(trigger, 'Missed Messages');

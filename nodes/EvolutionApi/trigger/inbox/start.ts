@@ -47,7 +47,7 @@ export type Way = 'webhook' | 'webSocket' | 'store';
 
 /** What becomes of an event. */
 export type StartOutcome =
-	/** It starts the workflow: now, as soon as another execution may run, or together with others. */
+	/** It starts the workflow: now, or as soon as another execution may run. */
 	| 'taken'
 	/** The workflow does not want it, or has had it. */
 	| 'nothing'
@@ -73,12 +73,6 @@ async function startWanted(trigger: ActiveTrigger, event: Event, way: Way): Prom
 	const isNew = !findSeen(trigger).isTaken(event.eventId);
 	if (way === 'webhook' && isNew && isForLater(trigger, event)) return 'comesAgain';
 	if (way === 'webSocket') await untilCaughtUp(trigger, event);
-	const { collected } = trigger;
-	if (collected !== undefined) {
-		if (way !== 'webhook' && trigger.isLeaving) return 'nothing';
-		const isCollected = way === 'store' ? collected.collectMissed(event) : collected.collect(event);
-		return (await isCollected) ? 'taken' : 'nothing';
-	}
 	if (way === 'webhook') return await startAtOnce(trigger, event, isNew);
 	const ordered = way === 'store' ? turns : socketTurns;
 	const isStarted = await ordered.inTurn(startUnlessLeaving(trigger, event));

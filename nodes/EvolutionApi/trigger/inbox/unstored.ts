@@ -259,7 +259,7 @@ async function tryInTurn(
 }
 
 /** In memory. n8n may keep files there, too, as Base64. */
-export const countBytes = (items: readonly INodeExecutionData[]): number =>
+const countBytes = (items: readonly INodeExecutionData[]): number =>
 	items.reduce((bytes, { json, binary = {} }) => {
 		const files = Object.values(binary).reduce((sum, { data }) => sum + data.length, 0);
 		return bytes + Buffer.byteLength(JSON.stringify(json)) + files;

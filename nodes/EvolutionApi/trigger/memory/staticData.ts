@@ -40,8 +40,6 @@ interface InstanceEntries {
 	answers: string;
 	/** Up to when nothing was missed, by the clock of messages, Unix ms. The activation starts it anew. */
 	lastEventAt: number;
-	/** Which events start the workflow together, as {@link AnnouncedBatches.stored} gives them: JSON. */
-	batches: string;
 	/** At which chats a person is, as {@link Takeovers.stored} gives them: JSON. */
 	takeovers: string;
 	/** Of which problems the workflow was told that are not over, as {@link ReportedProblems.stored} gives them: JSON. */
@@ -56,7 +54,6 @@ const INSTANCE_ENTRIES = Object.keys({
 	taken: true,
 	answers: true,
 	lastEventAt: true,
-	batches: true,
 	takeovers: true,
 	problems: true,
 	foreign: true,

@@ -208,8 +208,6 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 	const stored = openStaticData(context).registration(isTestOver);
 	if (!isTestOver) {
 		noteLeftRegistered(context);
-		// Later n8n starts no execution of it any more.
-		for (const { collected } of findActiveTriggers(getNodeId(context))) collected?.startAll();
 		switchOff(getNodeId(context));
 		announceUrl(getNodeId(context), undefined);
 	}

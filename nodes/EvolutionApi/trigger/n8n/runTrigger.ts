@@ -38,7 +38,6 @@ import {
 	searchSoon,
 } from '../channel/repairRegistration';
 import { warnOfObstacle } from '../channel/unreachable';
-import { loadAnnouncedBatches } from '../memory/announcedBatches';
 import { createScopedCache } from '../memory/scopedCache';
 import { messageTime } from '../memory/deliveredEvent';
 import { loadReportedProblems } from '../memory/reportedProblems';
@@ -47,7 +46,6 @@ import { loadSeen } from '../memory/seenEvents';
 import { catchUp } from '../channel/catchUp';
 import { callOurselves, saveLast } from '../active/saveTaken';
 import { isCatchUpWanted, readSettings, type TriggerSettings } from '../settings/triggerSettings';
-import { createCollector } from '../inbox/collect';
 import { loadTakeovers } from '../memory/takeovers';
 
 /** n8n's trigger(): keeps an active workflow registered until it is switched off, and catches up. */
@@ -122,9 +120,6 @@ function missedFrom(
 const GOES_ON =
 	'The workflow was active when n8n lost it, and nobody has switched it off: it goes on from there, and what it has missed is fetched, as far back as Options → Missed Messages says.';
 
-/** When n8n ends, it may run executions with what was collected for so long. */
-const LAST_RUN_MS = 8_000;
-
 /** Between two looks at what may be wrong. */
 const LOOK_PAUSE_MS = 150_000;
 
@@ -185,14 +180,12 @@ class ActiveNode {
 				wasDown: wasAway,
 				missedSince,
 			},
-			createCollector,
 			(active) => (settings.tellsProblems ? this.healthNotesOf(active) : undefined),
 			searchSoon,
 		);
 		const remove = addActiveTrigger(trigger);
 		loadSeen(trigger, context);
 		loadTakeovers(trigger, context);
-		if (trigger.collected !== undefined) loadAnnouncedBatches(trigger, context);
 		const isNew = !isBack && context.getActivationMode() !== 'update';
 		loadReportedProblems(trigger, context, isNew);
 		if (wasAway) shareMissedSince(trigger.instanceId, missedSince);
@@ -253,13 +246,7 @@ class ActiveNode {
 		this.hasEnded = true;
 		const all = [...this.started.values()];
 		await Promise.all(all.map(async ({ stop }) => await stop()));
-		const collected = this.triggers.flatMap((trigger) => trigger.collected ?? []);
-		if (collected.length > 0) {
-			const closed = Promise.all(collected.map(async (batch) => await batch.close()));
-			await Promise.race([closed, sleep(LAST_RUN_MS)]);
-		}
-		if (chooseChannel(this.settings).holdsConnection || collected.length > 0)
-			await saveLast(this.triggers);
+		if (chooseChannel(this.settings).holdsConnection) await saveLast(this.triggers);
 		keepEnded(getNodeId(this.context), this.triggers);
 		for (const { remove } of all) remove();
 	}
@@ -337,7 +324,6 @@ class ActiveNode {
 
 async function stopListening({ trigger, stop, remove }: Started): Promise<void> {
 	trigger.note('ended');
-	trigger.collected?.startAll();
 	await stop();
 	remove();
 }

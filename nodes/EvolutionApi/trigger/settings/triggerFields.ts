@@ -327,16 +327,6 @@ const options = {
 			),
 			displayOptions: { show: { '/events': [HEALTH_ALERT.value] } },
 		},
-		{
-			displayName: 'Batch Events (Seconds)',
-			name: 'batchEvents',
-			type: 'number',
-			typeOptions: { minValue: 1, maxValue: 3600 },
-			default: 10,
-			description:
-				'Seconds to collect events, which then start the workflow together, an item for each. If n8n is killed meanwhile, only messages are recovered.',
-			hint: 'Before an AI agent, put Loop Over Items (batch size 1): else its tools cannot know whom to answer.',
-		},
 		connection,
 		downloadMedia,
 		{

@@ -77,7 +77,6 @@ const options = z.object({
 		TRIGGER_DEFAULTS.answersToPendingQuestions,
 	),
 	autoRecover: flag.default(true),
-	batchEvents: integer(1, 3600).optional(),
 	connection: entryInput(connection).transform((values) => values ?? connection.parse({})),
 	downloadMedia: entryInput(z.object({ outputField: optionalText })),
 	firstContact: flag.default(false),

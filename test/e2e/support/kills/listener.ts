@@ -7,7 +7,6 @@ interface Listens {
 	/** The first is chosen, the others are *Additional Instances*. */
 	readonly instances: readonly [string, ...string[]];
 	readonly method?: 'webSocket';
-	readonly batchEvents?: number;
 }
 
 /** A workflow that starts with the messages of its instances, and posts what it gets. */
@@ -15,27 +14,21 @@ export class Listener implements Witness {
 	private scene!: Scene;
 	private stage!: Stage;
 	private id = '';
-	private isCollecting: boolean;
-	/** How many messages were there while n8n was away: what of them was only collected, Missed Messages recovers as one batch. */
-	private recovered = 0;
 
 	constructor(
 		readonly name: string,
 		private readonly how: Listens,
-	) {
-		this.isCollecting = how.batchEvents !== undefined;
-	}
+	) {}
 
 	async setUp(scene: Scene): Promise<void> {
 		this.scene = scene;
 		this.stage = scene[this.how.server ?? 'api'];
 		const [first, ...others] = this.how.instances;
-		const { method, batchEvents } = this.how;
+		const { method } = this.how;
 		const options = {
 			...(others.length > 0 && {
 				additionalInstances: { values: { include: 'byName', names: others.join(', ') } },
 			}),
-			...(batchEvents !== undefined && { batchEvents }),
 			...(method !== undefined && { connection: { values: { method } } }),
 		};
 		this.id = await scene.server.create(this.stage, this.name, {
@@ -47,21 +40,9 @@ export class Listener implements Witness {
 		for (const instance of this.how.instances) scene.hears(this.stage, instance);
 	}
 
-	async whileAway(): Promise<void> {
-		this.recovered = this.said().length;
-	}
-
-	async finish(): Promise<void> {
-		if (!this.isCollecting) return;
-		// Switched off, it starts with what it has collected.
-		await this.scene.server.n8n.client.leave(this.id);
-		this.isCollecting = false;
-	}
-
 	missing(): string[] {
 		const counts = this.counts();
-		const due = this.isCollecting ? this.said().slice(0, this.recovered) : this.said();
-		const missing = due.filter((one) => !counts.has(one.text) && !this.isExcused(one));
+		const missing = this.said().filter((one) => !counts.has(one.text) && !this.isExcused(one));
 		const [first] = missing;
 		return first === undefined
 			? []

@@ -43,7 +43,7 @@ function triggerIn(state: TriggerState, more: Partial<TriggerStart> = {}): Activ
 		...more,
 	};
 	const none = () => undefined;
-	const trigger = new ActiveTrigger(start, none, none, none);
+	const trigger = new ActiveTrigger(start, none, none);
 	for (const event of WAY_TO[state]) trigger.note(event);
 	return trigger;
 }

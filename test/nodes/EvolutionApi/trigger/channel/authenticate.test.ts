@@ -42,7 +42,7 @@ function alive(key?: string, connection = {} as Connection): ActiveTrigger {
 		wasDown: false,
 	};
 	const none = () => undefined;
-	return Object.assign(new ActiveTrigger(start, none, none, none), { key });
+	return Object.assign(new ActiveTrigger(start, none, none), { key });
 }
 
 /** A delivery that is signed with that key, at the node of that number. */

@@ -144,7 +144,7 @@ describe.each([
 	}
 
 	it('an answer starts only workflows that ask for answers; another message starts all', async () => {
-		await activate({ one: {}, two: { options: { batchEvents: 1 } }, three: START });
+		await activate({ one: {}, two: {}, three: START });
 		const wait = await ask({ yes: [TAKEN] });
 		await say('yes');
 		await settled(() => wait.heard.includes('yes') && texts('three').includes('yes'));
@@ -165,7 +165,7 @@ describe.each([
 	});
 
 	it('a message that is no answer goes to the question only, as long as that is open in a private chat', async () => {
-		await activate({ one: {}, two: { options: { batchEvents: 1 } }, three: START });
+		await activate({ one: {}, two: {}, three: START });
 		const chat = `${ANA}@s.whatsapp.net`;
 		const says = { 'before that': [OLDER], 'by the way': [DECLINED], yes: [TAKEN] };
 		const wait = await ask(says, 'demo', comparable(chat));

@@ -38,7 +38,6 @@ const connection = { values: { method: 'webSocket' } };
 const WAYS: ReadonlyArray<readonly [what: string, parameters: IDataObject]> = [
 	['a message', {}],
 	['a message, through WebSocket', { options: { connection } }],
-	['a message, with Batch Events', { options: { batchEvents: 1 } }],
 	['an event that is no message', { events: ['SEND_MESSAGE'] }],
 ];
 

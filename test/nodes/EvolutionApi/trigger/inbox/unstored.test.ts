@@ -40,8 +40,6 @@ const connection = { values: { method: 'webSocket' } };
 const WAYS: ReadonlyArray<readonly [how: string, options: IDataObject]> = [
 	['webhook', {}],
 	['WebSocket', { connection }],
-	['Batch Events', { batchEvents: 1 }],
-	['Batch Events through WebSocket', { batchEvents: 1, connection }],
 ];
 
 it.each(WAYS)(

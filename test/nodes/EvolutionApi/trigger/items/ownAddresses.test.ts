@@ -155,16 +155,6 @@ it('mention of the account by LID starts the workflow, and the server is asked o
 	expect(asked()).toHaveLength(1);
 });
 
-it('mention of the account: Batch Events collects such messages, too', async () => {
-	await active({ batchEvents: 1 });
-	tellOwn();
-	await say('hi', own().lid);
-	await say('you', OTHER);
-	stage.aheadMs += 2_000;
-	await settled(() => texts().length > 0);
-	expect(texts()).toEqual(['hi']);
-});
-
 it('mention of the account by LID starts the workflow in a process without triggers, such as a webhook processor', async () => {
 	const workflow = await active();
 	await stage.n8n.crash();

@@ -259,15 +259,6 @@ describe('Human Takeover: n8n is killed', () => {
 	});
 });
 
-it('Human Takeover with Batch Events: messages after the answer of a person are not collected', async () => {
-	const workflow = await active({ batchEvents: 60 });
-	await say('hello');
-	await answer('I am here');
-	await say('thanks');
-	await workflow.deactivate();
-	expect(texts()).toEqual(['hello']);
-});
-
 it('Human Takeover through WebSocket: the bot stays silent after a person has answered, also after a restart of n8n', async () => {
 	const workflow = await active({ connection: { values: { method: 'webSocket' } } });
 	/** Until the workflow has heard of it, which a message in another chat shows. */

@@ -49,7 +49,6 @@ describe('panel of the trigger: Options', () => {
 		expect(offered('options', {})).toEqual([
 			'Additional Instances',
 			'Answers to Pending Questions',
-			'Batch Events (Seconds)',
 			'Connection',
 			'Download Media',
 			'First Contact',

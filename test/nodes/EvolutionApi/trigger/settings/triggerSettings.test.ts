@@ -38,21 +38,6 @@ describe('trigger parameters that cannot work are refused at activation', () => 
 			/must be a .*, not 1000/,
 		],
 		[
-			'Batch Events of 0 seconds',
-			{ events, options: { batchEvents: 0 } },
-			/Batch Events \(Seconds\).*0/,
-		],
-		[
-			'Batch Events of more than an hour',
-			{ events, options: { batchEvents: 3601 } },
-			/Batch Events \(Seconds\).*3601/,
-		],
-		[
-			'a value of Batch Events that is no number',
-			{ events, options: { batchEvents: 'soon' } },
-			/Batch Events \(Seconds\).*soon/,
-		],
-		[
 			'a chat to filter by that is neither a number nor a group',
 			{ events, filters: { chats: { values: { mode: 'restrictTo', chats: 'abc' } } } },
 			/abc/,
