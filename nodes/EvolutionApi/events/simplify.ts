@@ -97,7 +97,7 @@ function belongingKeys(content: ReceivedContent, message: DeliveredMessage): IDa
 	if (belonging === undefined) return {};
 	const { type, messageId } = belonging;
 	if (type !== 'album') return { copyOf: { messageId, type } };
-	return { album: { id: messageId, images: null, videos: null, ...message.albumSize } };
+	return { album: { id: messageId } };
 }
 
 /** Further keys of the item, for its kind. */

@@ -90,12 +90,6 @@ export interface ChatConflict {
 	readonly inMessageId: string | null;
 }
 
-/** How many files follow the header of an album. */
-export interface AlbumSize {
-	readonly images: number;
-	readonly videos: number;
-}
-
 export interface DeliveredMessage extends Said {
 	readonly id: string | null;
 	readonly fromMe: boolean;
@@ -132,8 +126,6 @@ export interface DeliveredMessage extends Said {
 	readonly isNamedByEditor?: boolean;
 	/** What to call the people who are mentioned by a LID: by its digits, as they stand in the text, the name or number. */
 	readonly mentioned?: ReadonlyMap<string, string>;
-	/** Of the album that it belongs to, if an earlier event has told it. */
-	readonly albumSize?: AlbumSize;
 	/** As it came, to hand it back to the server. */
 	readonly record: IDataObject;
 }

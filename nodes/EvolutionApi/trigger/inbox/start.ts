@@ -15,7 +15,7 @@ import { OVERLAP_MS, type ActiveTrigger } from '../active/activeTrigger';
 import { findActiveTrigger } from '../active/activeTriggers';
 import { saveSoon } from '../active/saveTaken';
 import { type AddressPlace, withAccount, withAddresses, withPerson } from '../items/addressBook';
-import { withEarlierEvents, withEditedMessage } from '../items/earlierEvents';
+import { withEditedMessage } from '../items/editedMessage';
 import { outputsFor, type MediaContext } from '../items/itemsWithMedia';
 import { withAutomaticReply } from '../memory/automaticReplies';
 import { isWritten, type Event, latestMessageTime } from '../memory/deliveredEvent';
@@ -142,8 +142,7 @@ async function startWorkflow(
 // Before an event starts a workflow.
 
 /**
- * Completes the event with what is known of its people and of earlier events, and notes what it tells, whether or not the
- * workflow wants it.
+ * Completes the event with what is known of its people, and notes what it tells, whether or not the workflow wants it.
  * @param trigger if the taker is active here
  * @returns the event if the workflow wants it
  */
@@ -152,8 +151,8 @@ async function hear(
 	event: Event,
 	trigger?: ActiveTrigger,
 ): Promise<Event | undefined> {
-	const { id, settings, instanceId, context } = taker;
-	const known = withEarlierEvents(instanceId, await withPerson(taker, settings, event));
+	const { id, settings, context } = taker;
+	const known = await withPerson(taker, settings, event);
 	const whole = id === undefined ? known : withAutomaticReply(id, settings, known);
 	const { delivery } = whole;
 	if (SERVERS[delivery.kind].deliveries.toRemember !== undefined)

@@ -22,7 +22,7 @@ import { findAddressed, findMentions } from '../../events/filters';
 import { createScopedCache } from '../memory/scopedCache';
 import { pausesChat } from '../memory/takeovers';
 import type { TriggerSettings } from '../settings/triggerSettings';
-import { type About, type Place, withEditedMessage } from './earlierEvents';
+import { type About, type Place, withEditedMessage } from './editedMessage';
 
 // One person, one key. WhatsApp names a person by number, by LID, or by both. An event that names only the LID gets the number
 // beside it, as soon as anything has told it: then all that goes by the addresses of a chat finds the person again. The account

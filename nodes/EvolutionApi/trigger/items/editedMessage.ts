@@ -1,0 +1,67 @@
+import { RequestFailure } from '../../errors/failure';
+import type { Caller } from '../../server/adapter';
+import type { Delivery } from '../../server/delivery';
+import { getChatType } from '../../core/values/addresses';
+import { readContent } from '../../events/readContent';
+import type { readServer } from '../settings/triggerSettings';
+
+// What the server keeps of an earlier message.
+
+export interface About {
+	readonly delivery: Delivery;
+}
+
+/** Where more of an event can be asked. */
+export interface Place {
+	readonly context: Caller;
+	readonly server: () => ReturnType<typeof readServer>;
+}
+
+/**
+ * An edit with the chat, the author and the time of the message that was edited, as the server keeps it. It passes on what the editor's
+ * phone has sent, where the chat of a customer is our own number, and the author is always "me". Never throws: without the
+ * message, the chat is not known, and in a group anybody may have edited it but the account, whose own edits are rare.
+ */
+export async function withEditedMessage<Event extends About>(
+	{ context, server }: Place,
+	event: Event,
+): Promise<Event> {
+	const { delivery } = event;
+	const { message, chat } = delivery;
+	if (message?.isNamedByEditor !== true || message.id === null) return event;
+	if (readContent(message).kind !== 'edited') return event;
+	const kept = await findMessage({ context, server }, message.id);
+	const isGroup = getChatType(chat[0] ?? '') === 'group';
+	if (kept?.message !== undefined) {
+		const { fromMe, author, participant, senderName, username, chatConflict } = kept.message;
+		const { seconds, storedAt } = kept.message;
+		const told = { fromMe, author, participant, senderName, username, chatConflict };
+		const sent = { seconds, storedAt };
+		return {
+			...event,
+			delivery: { ...delivery, chat: kept.chat, message: { ...message, ...told, ...sent } },
+		};
+	}
+	if (!isGroup || !message.fromMe) return event;
+	return {
+		...event,
+		delivery: { ...delivery, message: { ...message, fromMe: false, author: [] } },
+	};
+}
+
+async function findMessage(
+	{ context, server }: Place,
+	messageId: string,
+): Promise<Delivery | undefined> {
+	const { connection, instance } = await server();
+	const found = await connection.server.store
+		?.find({ context, connection, instance }, messageId)
+		.catch((error: unknown) => {
+			if (!(error instanceof RequestFailure)) throw error;
+			context.logger.warn('Which message was edited could not be asked: its chat is not known', {
+				cause: error.message,
+			});
+			return [];
+		});
+	return found?.[0]?.delivery;
+}
