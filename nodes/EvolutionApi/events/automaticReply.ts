@@ -16,6 +16,8 @@ export interface ChatLine {
 	readonly isFromContact: boolean;
 	/** What was written; only that it is the same matters. */
 	readonly text: string | null;
+	/** Of a customer who came by an advertisement: the greeting that the app may send in this chat. */
+	readonly adGreeting?: string | null;
 }
 
 /** Times are whole seconds, and a phone in a pocket may need one more. */
@@ -53,13 +55,11 @@ export function readAdGreeting({ message }: Delivery): string | null {
 /**
  * Whether the app has written it by itself.
  * @param own what {@link readPossibleAutomatic} lets through
- * @param lines of the chat, in any order; those that came later do not matter
- * @param isKnownText whether the same text was the app's before: then it may be late, as from a phone that was off
+ * @param lines of the chat, in any order; those that came later don't matter
  */
 export function isAutomaticReply(
 	own: Pick<ChatLine, 'seconds' | 'text'>,
 	lines: readonly ChatLine[],
-	isKnownText = false,
 ): boolean {
 	const ages = (isFromContact: boolean) =>
 		lines
@@ -67,8 +67,9 @@ export function isAutomaticReply(
 			.filter(({ text }) => isFromContact || text !== own.text)
 			.map(({ seconds }) => own.seconds - seconds)
 			.filter((age) => age >= 0 && age < DAY_S);
-	const limit =
-		isKnownText && (own.text ?? '').length >= TELLING_LETTERS ? DAY_S : AUTOMATIC_WITHIN_S;
+	// The greeting of an advertisement is known, so it may be late.
+	const isAdGreeting = own.text !== null && lines.some(({ adGreeting }) => adGreeting === own.text);
+	const limit = isAdGreeting && own.text.length >= TELLING_LETTERS ? DAY_S : AUTOMATIC_WITHIN_S;
 	const isSoon = ages(true).some((age) => age <= limit);
 	// A greeting and an away message may come together.
 	return isSoon && ages(false).every((age) => age <= AUTOMATIC_WITHIN_S);

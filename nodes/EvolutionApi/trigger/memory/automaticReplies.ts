@@ -13,62 +13,36 @@ import { createScopedCache } from './scopedCache';
 import { addressNames, countsAutomaticReplies, findTakeovers } from './takeovers';
 import { triggerKey, type TriggerName } from './seenEvents';
 
-// Which own messages the WhatsApp Business app has written by itself, for each workflow, in the memory of the process. The
-// server may deliver a greeting before the message that it answers: then that message tells it.
+// Which own messages the WhatsApp Business app has written by itself, for each workflow, in the memory of the process. What is
+// known of one chat says nothing of another. The server may deliver a greeting before the message that it answers: then that
+// message tells it.
 
 /** Of each workflow. */
 const MOST_CHATS = 5_000;
 /** Of each chat, of the customer and of ours. */
 const MOST_LINES = 5;
-/** Greetings of the app, one for each language or season. */
-const MOST_TEXTS = 50;
 
-interface OwnLine extends ChatLine {
+interface Line extends ChatLine {
+	/** The app may have written it. */
 	readonly mayBeAutomatic: boolean;
-	isAutomatic: boolean;
 }
-
-type Line = ChatLine | OwnLine;
 
 class AutomaticReplies {
 	/** By name of the chat. */
 	private readonly chats = new BoundedMap<Line[]>(MOST_CHATS);
-	/** Of what the app has written. */
-	private readonly texts = new BoundedMap<true>(MOST_TEXTS);
 
-	/** @returns the times in seconds of own messages of which it is known only now that the app has written them */
-	noteContact(names: readonly string[], seconds: number, greeting: string | null): number[] {
-		if (greeting !== null) this.texts.set(greeting, true);
-		const lines = this.add(names, { seconds, isFromContact: true, text: null });
-		return lines.filter(isOwn).flatMap((line) => {
-			const isNew = !line.isAutomatic && line.mayBeAutomatic && this.isAutomatic(line, lines);
-			if (isNew) this.learn(line);
-			return isNew ? [line.seconds] : [];
-		});
+	/** @returns the times in seconds of own messages that the app has written */
+	noteContact(names: readonly string[], seconds: number, adGreeting: string | null): number[] {
+		const line = { seconds, isFromContact: true, text: null, adGreeting, mayBeAutomatic: false };
+		const lines = this.add(names, line);
+		return lines.filter((own) => isByApp(own, lines)).map((own) => own.seconds);
 	}
 
 	/** @param text undefined: the app does not write such messages @returns whether the app has written it */
 	noteOwn(names: readonly string[], seconds: number, text: string | undefined): boolean {
-		const line: OwnLine = {
-			seconds,
-			isFromContact: false,
-			text: text ?? null,
-			mayBeAutomatic: text !== undefined,
-			isAutomatic: false,
-		};
-		const lines = this.add(names, line);
-		if (line.mayBeAutomatic && this.isAutomatic(line, lines)) this.learn(line);
-		return line.isAutomatic;
-	}
-
-	private isAutomatic(own: OwnLine, lines: readonly Line[]): boolean {
-		const others = lines.filter((line) => line !== own);
-		return isAutomaticReply(own, others, this.texts.get(own.text ?? '') !== undefined);
-	}
-
-	private learn(line: OwnLine): void {
-		line.isAutomatic = true;
-		if (line.text !== null) this.texts.set(line.text, true);
+		const mayBeAutomatic = text !== undefined;
+		const line = { seconds, isFromContact: false, text: text ?? null, mayBeAutomatic };
+		return isByApp(line, this.add(names, line));
 	}
 
 	private add(names: readonly string[], line: Line): Line[] {
@@ -76,14 +50,19 @@ class AutomaticReplies {
 		const all = [...known, line].sort((a, b) => a.seconds - b.seconds);
 		const lines = [
 			...all.filter(({ isFromContact }) => isFromContact).slice(-MOST_LINES),
-			...all.filter(isOwn).slice(-MOST_LINES),
+			...all.filter(({ isFromContact }) => !isFromContact).slice(-MOST_LINES),
 		];
 		for (const name of names) this.chats.set(name, lines);
 		return lines;
 	}
 }
 
-const isOwn = (line: Line): line is OwnLine => !line.isFromContact;
+const isByApp = (own: Line, lines: readonly Line[]): boolean =>
+	own.mayBeAutomatic &&
+	isAutomaticReply(
+		own,
+		lines.filter((line) => line !== own),
+	);
 
 /** By trigger. */
 const known = createScopedCache<AutomaticReplies>();

@@ -17,6 +17,8 @@ jest.mock('n8n-workflow', () =>
 );
 
 const GREETING = 'Welcome to ACME! We answer soon.';
+/** What a person often writes. */
+const USUAL = 'Of course, I am looking into it.';
 const MINUTE = 60_000;
 const BRUNO = '5511977776666';
 
@@ -37,7 +39,7 @@ describe.each(SERVERS)('Human Takeover at $name', ({ name, use }) => {
 	const texts = () => textsOf(workflow);
 	const items = (): IDataObject[] => stage.n8n.started.map(({ json }) => json);
 
-	it('the greeting of the WhatsApp Business app silences the bot in every new chat', async () => {
+	it("doesn't pause the bot for the greeting of the WhatsApp Business app", async () => {
 		await active();
 		await say('Hi, what does it cost?');
 		await autoReply(GREETING);
@@ -45,7 +47,7 @@ describe.each(SERVERS)('Human Takeover at $name', ({ name, use }) => {
 		expect(texts()).toEqual(['Hi, what does it cost?', 'are you there?']);
 	});
 
-	it('a greeting and an away message that come together silence the bot', async () => {
+	it("doesn't pause the bot for a greeting and an away message that come together", async () => {
 		await active();
 		await say('Hi');
 		await autoReply(GREETING);
@@ -54,17 +56,17 @@ describe.each(SERVERS)('Human Takeover at $name', ({ name, use }) => {
 		expect(texts()).toEqual(['Hi', 'are you there?']);
 	});
 
-	it('an away message silences the bot when a phone that was off sends it late', async () => {
+	it("pauses the bot for a person's usual sentence, though it came fast in another chat", async () => {
 		await active();
 		await say('Hi', { from: BRUNO });
-		await autoReply(GREETING, { from: BRUNO });
+		await autoReply(USUAL, { from: BRUNO });
 		await say('Hello');
-		await answer(GREETING);
-		await say('are you there?');
-		expect(texts()).toEqual(['Hi', 'Hello', 'are you there?']);
+		await answer(USUAL);
+		await say('thanks');
+		expect(texts()).toEqual(['Hi', 'Hello']);
 	});
 
-	it('the same away message again on the next day silences the bot', async () => {
+	it("doesn't pause the bot for the same away message six hours later", async () => {
 		await active();
 		for (const text of ['Hi', 'again']) {
 			await say(text);
@@ -75,7 +77,7 @@ describe.each(SERVERS)('Human Takeover at $name', ({ name, use }) => {
 		expect(texts()).toEqual(['Hi', 'again', 'are you there?']);
 	});
 
-	it('Automatic Replies → Pause Bot: they count as a human', async () => {
+	it('pauses the bot for a greeting, with Automatic Replies → Pause Bot', async () => {
 		await active({ humanTakeover: { values: { pause: 30, automaticReplies: 'pause' } } });
 		await say('Hi');
 		await autoReply(GREETING);
@@ -83,7 +85,7 @@ describe.each(SERVERS)('Human Takeover at $name', ({ name, use }) => {
 		expect(texts()).toEqual(['Hi']);
 	});
 
-	it('a person who answers after a few seconds pauses the bot', async () => {
+	it('pauses the bot for a person who answers after a few seconds', async () => {
 		await active();
 		await say('Hi');
 		await answer('I am here');
@@ -91,7 +93,7 @@ describe.each(SERVERS)('Human Takeover at $name', ({ name, use }) => {
 		expect(texts()).toEqual(['Hi']);
 	});
 
-	it('a person who writes after the greeting pauses the bot, however fast', async () => {
+	it('pauses the bot for a person who writes after the greeting, however fast', async () => {
 		await active();
 		await say('Hi');
 		await autoReply(GREETING);
@@ -102,7 +104,7 @@ describe.each(SERVERS)('Human Takeover at $name', ({ name, use }) => {
 		expect(texts()).toEqual(['Hi', 'are you there?']);
 	});
 
-	it('a fast answer of a person who is at the chat prolongs the pause', async () => {
+	it('prolongs the pause for a fast answer of a person who is at the chat', async () => {
 		await active();
 		await answer('May I help?');
 		stage.aheadMs += 20 * MINUTE;
@@ -113,7 +115,7 @@ describe.each(SERVERS)('Human Takeover at $name', ({ name, use }) => {
 		expect(texts()).toEqual([]);
 	});
 
-	it('a fast answer that quotes the message is a person', async () => {
+	it('pauses the bot for a fast answer that quotes the message', async () => {
 		await active();
 		await say('Hi');
 		await autoReply('this one?', { quotedId: items()[0]?.messageId });
@@ -121,7 +123,7 @@ describe.each(SERVERS)('Human Takeover at $name', ({ name, use }) => {
 		expect(texts()).toEqual(['Hi']);
 	});
 
-	it('a greeting in a group is a person', async () => {
+	it('pauses the bot for a greeting in a group', async () => {
 		await active();
 		const group = { chat: '120363020202020202@g.us' };
 		await say('Hi', group);
@@ -130,7 +132,7 @@ describe.each(SERVERS)('Human Takeover at $name', ({ name, use }) => {
 		expect(texts()).toEqual(['Hi']);
 	});
 
-	it('the role of a greeting is that of the assistant, of what a person writes that of a human', async () => {
+	it('gives a greeting the role of the assistant, and what a person writes that of a human', async () => {
 		await active({}, { filters: { includeMyOwnMessages: true } });
 		await say('Hi');
 		await autoReply(GREETING);
@@ -142,7 +144,7 @@ describe.each(SERVERS)('Human Takeover at $name', ({ name, use }) => {
 describe('Human Takeover at Evolution API', () => {
 	const simulator = useSimulator();
 	const stage = useN8n(simulator);
-	const { active, texts } = usePausing(simulator, stage);
+	const { active, answer, say, texts } = usePausing(simulator, stage);
 
 	const data = (fromMe: boolean, text: string, more: IDataObject = {}) => ({
 		key: {
@@ -159,7 +161,7 @@ describe('Human Takeover at Evolution API', () => {
 		...more,
 	});
 
-	it("the server's text to a call that it rejects silences the bot", async () => {
+	it("doesn't pause the bot for the server's text to a call that it rejects", async () => {
 		const workflow = await active();
 		const rejection = data(true, 'I do not take calls', { status: 'PENDING', source: 'web' });
 		await deliver(simulator.current, workflow, { event: 'messages.upsert', data: rejection });
@@ -170,7 +172,7 @@ describe('Human Takeover at Evolution API', () => {
 		expect(texts()).toEqual(['please']);
 	});
 
-	it('what somebody writes in WhatsApp Web pauses the bot', async () => {
+	it('pauses the bot for what somebody writes in WhatsApp Web', async () => {
 		const workflow = await active();
 		const own = data(true, 'I am here', { source: 'web' });
 		await deliver(simulator.current, workflow, { event: 'messages.upsert', data: own });
@@ -181,7 +183,22 @@ describe('Human Takeover at Evolution API', () => {
 		expect(texts()).toEqual([]);
 	});
 
-	it('a greeting that is delivered before the message that it answers silences the bot', async () => {
+	it('counts the greeting of an advertisement only in the chat of the customer who came by it', async () => {
+		const workflow = await active();
+		const ad = data(false, 'From the ad', {
+			key: { remoteJid: `${BRUNO}@s.whatsapp.net`, fromMe: false, id: '3EB0ADC0FFEE1234567890' },
+			contextInfo: { externalAdReply: { sourceType: 'ad', greetingMessageBody: USUAL } },
+		});
+		await deliver(simulator.current, workflow, { event: 'messages.upsert', data: ad });
+		await answer(USUAL, { from: BRUNO });
+		await say('are you there?', { from: BRUNO });
+		await say('Hello');
+		await answer(USUAL);
+		await say('thanks');
+		expect(texts()).toEqual(['From the ad', 'are you there?', 'Hello']);
+	});
+
+	it("doesn't pause the bot for a greeting that is delivered before the message that it answers", async () => {
 		const workflow = await active();
 		const asked = data(false, 'Hi');
 		const greeting = data(true, GREETING, {
