@@ -79,7 +79,7 @@ function newMessage(event: number) {
 }
 
 /** All events are of one chat, which the trigger would take for a loop. */
-const ENDLESS = { loopGuard: { values: { stopLoops: false } } };
+const ENDLESS = { loopGuard: 0 };
 
 /** @param index of the workflow on the instance; all but the first (0) want messages of another chat */
 export function evolutionTrigger({ http: server, key }: ServerUrls, index: number): NewReceiver {

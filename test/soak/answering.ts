@@ -29,7 +29,7 @@ export async function createAnswering(
 		options: {
 			connection: { values: { method: through } },
 			// There are more messages than people write: of 20,000, each of the 40 chats has 500.
-			loopGuard: { values: { stopLoops: false } },
+			loopGuard: 0,
 		},
 	};
 	const url = `${collector.url}/${name}`;

@@ -112,7 +112,7 @@ export const PROBLEMS = {
 	botsInLoop: {
 		subject: 'loops',
 		afterMs: 0,
-		over: 'No chat is stopped by the Loop Guard any more',
+		over: 'The Loop Guard no longer limits any chat',
 	},
 } as const satisfies Record<string, Kind>;
 

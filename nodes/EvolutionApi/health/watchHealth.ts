@@ -13,7 +13,7 @@ import { messageTime } from '../trigger/memory/deliveredEvent';
 import { hasTaken } from '../trigger/memory/seenEvents';
 import { catchUp, isCalledHere } from '../trigger/channel/catchUp';
 import { findOwnersObstacle } from '../trigger/channel/unreachable';
-import { foundLoop, GOES_ON, isAnyChatStopped } from '../trigger/inbox/loopGuard';
+import { foundLoop, isAnyChatLimited, LOOP_ENDS } from '../trigger/inbox/loopGuard';
 import { doubtful, isProblem, getKind, type Finding, type Problem, type Subject } from './check';
 import {
 	compareDeliveries,
@@ -211,15 +211,18 @@ class NotesOfTrigger implements HealthNotes {
 		void health.judge(['connection'], [finding].filter(isProblem));
 	}
 
-	loopStopped(limit: { readonly maxStarts: number; readonly minutes: number }): void {
-		const whatToDo = `${GOES_ON(limit.minutes)} Is it another bot? Leave it out with the filter Chats.`;
-		const problem: Problem = { ...doubtful(foundLoop(limit), whatToDo), problem: 'botsInLoop' };
+	loopStopped(maxPerHour: number): void {
+		const whatToDo = `${LOOP_ENDS} Is it another bot? Leave it out with the filter Chats.`;
+		const problem: Problem = {
+			...doubtful(foundLoop(maxPerHour), whatToDo),
+			problem: 'botsInLoop',
+		};
 		void findHealth(this.trigger).judge(['loops'], [problem]);
 	}
 
 	async look(what: Look): Promise<void> {
 		const health = findHealth(this.trigger);
-		if (health.seenSince('loops') !== undefined && !isAnyChatStopped(this.trigger.instanceId))
+		if (health.seenSince('loops') !== undefined && !isAnyChatLimited(this.trigger.instanceId))
 			await health.judge(['loops'], []);
 		await lookRegularly(this.trigger, what);
 	}

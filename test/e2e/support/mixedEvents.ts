@@ -3,7 +3,7 @@ import type { Stage } from './triggerStage';
 const SPECIAL = '5511900000001';
 
 /** One chat writes far more in these minutes than a person does. */
-const options = { loopGuard: { values: { stopLoops: false } } };
+const options = { loopGuard: 0 };
 
 /** Five workflows, of which each wants other events. */
 export const WORKFLOWS = {

@@ -209,8 +209,8 @@ export interface HealthNotes {
 	/** Every five minutes. Never throws. */
 	look(what: Look): Promise<void>;
 	connectionChanged(change: ConnectionChange): void;
-	/** A chat starts nothing more, because two bots may answer each other. */
-	loopStopped(limit: { readonly maxStarts: number; readonly minutes: number }): void;
+	/** A chat starts the workflow less often, because two bots may answer each other. */
+	loopStopped(maxPerHour: number): void;
 	/** Events come again. What changed meanwhile was not told. */
 	heardAgain(): void;
 	/** The webhook as it was before it was repaired. */

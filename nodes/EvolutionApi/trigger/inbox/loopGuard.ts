@@ -3,7 +3,6 @@ import type { FunctionsBase, IDataObject, INodeExecutionData } from 'n8n-workflo
 import { getChatType } from '../../core/values/addresses';
 import { BoundedMap } from '../../core/values/boundedMap';
 import { makeSessionId } from '../../events/modelKeys';
-import { kindAndText } from '../../events/readContent';
 import { isFromContact } from '../../events/ownMessage';
 import { activeTriggersOn } from '../active/activeTriggers';
 import type { Event } from '../memory/deliveredEvent';
@@ -11,113 +10,83 @@ import { createScopedCache } from '../memory/scopedCache';
 import { triggerKey, type TriggerId } from '../memory/seenEvents';
 import type { TriggerSettings } from '../settings/triggerSettings';
 
-// Two bots that answer each other go on without end. What they lack is a person's pause: somebody who reads, thinks or does
-// something else leaves a minute between two messages now and then.
+// Two bots that answer each other never stop. So a private chat may start a workflow only so often within an hour.
 
-const MINUTE_MS = 60_000;
-/** Who answers what we say needs a moment: what comes in one second beyond that is no answer, and what is old neither. */
-const MOST_IN_A_SECOND = 2;
-const FRESH_MS = 2 * MINUTE_MS;
+const HOUR_MS = 3_600_000;
+/** A chat that has reached its limit still starts the workflow this often. */
+const SLOW_MS = 10 * 60_000;
 /** Of each workflow. */
 const MOST_CHATS = 5_000;
 
-/** The texts of one private chat that have started the workflow. */
-interface Run {
-	/** When they were sent, Unix ms, without a pause between two of them. */
+/** How often one private chat has started the workflow. */
+interface Starts {
+	/** When the messages were sent that started it within an hour, Unix ms. */
 	readonly times: readonly number[];
-	/** When the last one was sent, Unix ms, whether it has started the workflow or not. */
-	readonly lastAt: number;
-	/** When the last one came, by our clock, Unix ms. */
-	readonly heardAt: number;
-	/** How many have started nothing since the chat was stopped; undefined while it is not. */
-	readonly skipped?: number;
+	/** When a message last came at the limit, by our clock, Unix ms; undefined below the limit. */
+	readonly limitedAt?: number;
+	/** Messages that started nothing since the last start. */
+	readonly skipped: number;
 }
-
-/** How many texts of a chat may start the workflow, and within what time. */
-type Limit = Pick<TriggerSettings['options']['loopGuard'], 'maxStarts' | 'minutes'>;
 
 /** By trigger, and then by session ID of the chat. */
-const runs = createScopedCache<BoundedMap<Run>>();
+const starts = createScopedCache<BoundedMap<Starts>>();
 
-const openRuns = (trigger: TriggerId): BoundedMap<Run> =>
-	runs.getOr(triggerKey(trigger), () => new BoundedMap<Run>(MOST_CHATS));
+const findStarts = (trigger: TriggerId): BoundedMap<Starts> =>
+	starts.getOr(triggerKey(trigger), () => new BoundedMap<Starts>(MOST_CHATS));
 
-/** @param run undefined for the first text of a chat @returns with one more */
-function addText(run: Run | undefined, at: number, limit: Limit): Run {
-	const heardAt = Date.now();
-	const quietMs = at - (run?.lastAt ?? -Infinity);
-	if (run === undefined || quietMs >= limit.minutes * MINUTE_MS)
-		return { times: [at], lastAt: at, heardAt };
-	const lastAt = Math.max(run.lastAt, at);
-	if (run.skipped !== undefined) return { ...run, lastAt, heardAt, skipped: run.skipped + 1 };
-	const isAtOnce = run.times.filter((time) => time === at).length >= MOST_IN_A_SECOND;
-	if (isAtOnce || heardAt - at > FRESH_MS) return { ...run, lastAt, heardAt };
-	const before = quietMs > MINUTE_MS ? [] : run.times;
-	const times = [...before, at].slice(-limit.maxStarts);
-	const isLoop =
-		times.length === limit.maxStarts && at - (times[0] ?? at) <= limit.minutes * MINUTE_MS;
-	return { times, lastAt, heardAt, skipped: isLoop ? 0 : undefined };
-}
-
-/** Whether a text may start the workflow, and what its item says of that. */
+/** Whether a message may start the workflow, and what its item shows of that. */
 interface Verdict {
 	readonly mayStart: boolean;
-	/** `loopGuard` of the item: when a chat is stopped, and when it goes on. */
+	/** `loopGuard` of the item: while a chat is limited, and when it no longer is. */
 	readonly note?: IDataObject;
 }
 
-const MAY_START: Verdict = { mayStart: true };
-
 /**
- * Counts a text that is about to start the workflow.
+ * Counts a message that is about to start the workflow.
  * @param trigger that has not had it before
  */
 export function guardAgainstLoop(
 	{ logger }: Pick<FunctionsBase, 'logger'>,
 	trigger: TriggerId,
-	{ options: { loopGuard } }: TriggerSettings,
+	{ options: { loopGuard: maxPerHour } }: TriggerSettings,
 	{ delivery, sentAt }: Event,
 ): Verdict {
 	const isOfOne = ['bot', 'private'].includes(getChatType(delivery.chat[0] ?? ''));
-	if (!loopGuard.stopLoops || sentAt === undefined || !isOfOne) return MAY_START;
-	if (!isFromContact(delivery) || kindAndText(delivery)?.text == null) return MAY_START;
+	if (maxPerHour === 0 || sentAt === undefined || !isOfOne || !isFromContact(delivery))
+		return { mayStart: true };
 	const chat = makeSessionId(delivery);
-	const chats = openRuns(trigger);
-	const before = chats.get(chat);
-	const run = addText(before, sentAt, loopGuard);
+	const chats = findStarts(trigger);
+	const before = chats.get(chat) ?? { times: [], skipped: 0 };
+	const times = before.times.filter((time) => sentAt - time < HOUR_MS);
+	const mayStart = times.length < maxPerHour || sentAt - Math.max(...times) >= SLOW_MS;
+	if (mayStart) times.push(sentAt);
+	const isLimited = times.length >= maxPerHour;
+	const skipped = mayStart ? 0 : before.skipped + 1;
 	chats.delete(chat);
-	chats.set(chat, run);
-	const wasStopped = before?.skipped !== undefined;
-	if (run.skipped === undefined) {
-		if (!wasStopped) return MAY_START;
-		logger.info('A chat that was stopped by the Loop Guard goes on', { chat });
-		return { mayStart: true, note: { isStopped: false, skipped: before.skipped } };
+	chats.set(chat, { times, skipped, limitedAt: isLimited ? Date.now() : undefined });
+	if (isLimited && before.limitedAt === undefined) {
+		logger.warn(`${foundLoop(maxPerHour)} ${LOOP_ENDS}`, { chat });
+		for (const { health } of activeTriggersOn(trigger.instanceId)) health?.loopStopped(maxPerHour);
 	}
-	if (wasStopped) return { mayStart: false };
-	const { maxStarts, minutes } = loopGuard;
-	logger.warn(`${foundLoop(loopGuard)} ${GOES_ON(minutes)}`, { chat });
-	for (const { health } of activeTriggersOn(trigger.instanceId)) health?.loopStopped(loopGuard);
-	const note = { isStopped: true, starts: maxStarts, minutes, goesOnAfterQuietMinutes: minutes };
-	return { mayStart: true, note };
+	const note = { isLimited, maxPerHour, skipped: before.skipped };
+	return { mayStart, note: isLimited || before.skipped > 0 ? note : undefined };
 }
 
 /** In the words of the log and of *Health Alert*. */
-export const foundLoop = ({ maxStarts, minutes }: Limit): string =>
-	`A private chat has started the workflow ${maxStarts} times within ${minutes} minutes without a person's pause: two bots may answer each other. It starts nothing more.`;
+export const foundLoop = (maxPerHour: number): string =>
+	`A private chat has started the workflow ${maxPerHour} times within an hour: two bots may answer each other. From now on it starts the workflow once every ten minutes.`;
 
-export const GOES_ON = (minutes: number): string =>
-	`It goes on when that chat has been quiet for ${minutes} minutes.`;
+export const LOOP_ENDS = 'That ends when fewer messages of the chat come.';
 
-/** Whether a chat of any workflow of the instance here is stopped and has not been quiet for long enough. */
-export const isAnyChatStopped = (instanceId: string): boolean =>
-	activeTriggersOn(instanceId).some((trigger) => {
-		const quietMs = trigger.settings.options.loopGuard.minutes * MINUTE_MS;
-		return openRuns(trigger)
+/** Whether a message of any chat came at the limit of a workflow of the instance here, within the last hour. */
+export const isAnyChatLimited = (instanceId: string): boolean =>
+	activeTriggersOn(instanceId).some((trigger) =>
+		findStarts(trigger)
 			.all()
-			.some(({ skipped, heardAt }) => skipped !== undefined && Date.now() - heardAt < quietMs);
-	});
+			.some(({ limitedAt = -Infinity }) => Date.now() - limitedAt < HOUR_MS),
+	);
 
-/** The items, of which the first says that the chat is stopped or goes on. */
+/** The items, of which the first says that the chat is limited, or no longer is. */
 export function withLoopNote(
 	outputs: INodeExecutionData[][],
 	{ options }: TriggerSettings,

@@ -112,7 +112,7 @@ export const TRIGGER_DEFAULTS = {
 	answersToPendingQuestions: 'ignore',
 	connection: { method: 'webhook', baseUrl: '' },
 	humanTakeover: { pause: 60, resumeKeyword: '', automaticReplies: 'ignore' },
-	loopGuard: { stopLoops: true, maxStarts: 40, minutes: 15 },
+	loopGuard: 120,
 	missedMessages: { recover: true, maxAge: 24 },
 } as const;
 
@@ -239,34 +239,11 @@ const humanTakeover = groupsField('Human Takeover', 'humanTakeover', {
 	],
 });
 
-const loopGuard = groupsField('Loop Guard', 'loopGuard', {
-	default: { values: TRIGGER_DEFAULTS.loopGuard },
+const loopGuard = numberField('Loop Guard (Starts per Hour)', 'loopGuard', {
+	typeOptions: { minValue: 0, maxValue: 1000 },
+	default: TRIGGER_DEFAULTS.loopGuard,
 	description:
-		'Stops two bots that answer each other. By default, a private chat starts nothing more after 40 texts within 15 minutes without a pause of a minute.',
-	options: [
-		fieldGroup('Values', 'values', [
-			{
-				displayName: 'Stop Loops',
-				name: 'stopLoops',
-				type: 'boolean',
-				default: true,
-				description: 'Whether a private chat is stopped that starts the workflow too often',
-			},
-			numberField('Max Starts', 'maxStarts', {
-				displayOptions: { show: { stopLoops: [true] } },
-				typeOptions: { minValue: 5, maxValue: 1000 },
-				default: TRIGGER_DEFAULTS.loopGuard.maxStarts,
-				description: 'Texts of one chat that may start the workflow without a pause of a minute',
-			}),
-			numberField('Within (Minutes)', 'minutes', {
-				displayOptions: { show: { stopLoops: [true] } },
-				typeOptions: { minValue: 1, maxValue: 1440 },
-				default: TRIGGER_DEFAULTS.loopGuard.minutes,
-				description:
-					'Time within which they count. A stopped chat goes on when it has been quiet for as long.',
-			}),
-		]),
-	],
+		"How often a private chat may start the workflow within an hour, so that two bots don't answer each other forever. Beyond that, it starts once every ten minutes. 0 switches this off.",
 });
 
 const missedMessages = groupsField('Missed Messages', 'missedMessages', {

@@ -65,12 +65,6 @@ const missedMessages = z.object({
 	maxAge: integer(1, 168).default(TRIGGER_DEFAULTS.missedMessages.maxAge),
 });
 
-const loopGuard = z.object({
-	stopLoops: flag.default(true),
-	maxStarts: integer(5, 1000).default(TRIGGER_DEFAULTS.loopGuard.maxStarts),
-	minutes: integer(1, 1440).default(TRIGGER_DEFAULTS.loopGuard.minutes),
-});
-
 const options = z.object({
 	additionalInstances: entryInput(additionalInstances),
 	answersToPendingQuestions: choice('ignore', 'triggerWorkflow').default(
@@ -89,7 +83,7 @@ const options = z.object({
 			resumeKeyword: optionalText,
 		}),
 	),
-	loopGuard: entryInput(loopGuard).transform((values) => values ?? loopGuard.parse({})),
+	loopGuard: integer(0, 1000).default(TRIGGER_DEFAULTS.loopGuard),
 	missedMessages: entryInput(missedMessages).transform(
 		(values) => values ?? missedMessages.parse({}),
 	),

@@ -15,7 +15,7 @@ const simulator = useSimulator();
 const stage = useN8n(simulator);
 
 /** One chat writes far more than a person does. */
-const parameters = { options: { loopGuard: { values: { stopLoops: false } } } };
+const parameters = { options: { loopGuard: 0 } };
 
 const named = (from: number, to: number) =>
 	Array.from({ length: to - from }, (_, index) => `message ${from + index}`);

@@ -108,8 +108,7 @@ describe('WebSocket: an event starts the workflow', () => {
 	it('once for each of hundreds of events, in their order', async () => {
 		// They are all of one chat, and what takes a machine more than twenty seconds is a loop.
 		const { connection } = SOCKET.options;
-		const loopGuard = { values: { stopLoops: false } };
-		await active('one', { options: { connection, loopGuard } });
+		await active('one', { options: { connection, loopGuard: 0 } });
 		const named = Array.from({ length: 300 }, (_, index) => `message ${index}`);
 		await say(...named);
 		await settled(() => texts('one').length > named.length, 100_000);

@@ -14,7 +14,7 @@ jest.mock('n8n-workflow', () =>
 );
 
 /** All events are of one chat, and what takes a machine more than twenty seconds is a loop. */
-const parameters = { options: { loopGuard: { values: { stopLoops: false } } } };
+const parameters = { options: { loopGuard: 0 } };
 
 /** Of an answer that comes when the test says so. */
 const LATE_MS = 123_456;

@@ -174,7 +174,7 @@ describe('Missed Messages after a restart', () => {
 	it('include messages that the workflow missed while the recovery was running', async () => {
 		// Nobody writes so much within a minute but a bot, and here it is to be heard.
 		const workflow = stage.n8n.workflow('one', {
-			options: { loopGuard: { values: { stopLoops: false } } },
+			options: { loopGuard: 0 },
 		});
 		await workflow.activate();
 		await say('before')();

@@ -45,7 +45,7 @@ describe('panel of the trigger: Filters', () => {
 });
 
 describe('panel of the trigger: Options', () => {
-	it('offers eleven options for messages', () => {
+	it('offers ten options for messages', () => {
 		expect(offered('options', {})).toEqual([
 			'Additional Instances',
 			'Answers to Pending Questions',
@@ -53,16 +53,16 @@ describe('panel of the trigger: Options', () => {
 			'Download Media',
 			'First Contact',
 			'Human Takeover',
-			'Loop Guard',
+			'Loop Guard (Starts per Hour)',
 			'Missed Messages',
 			'Separate Outputs',
 			'Simplify',
 		]);
 	});
 
-	it('offers at most twelve options', () => {
+	it('offers at most eleven options', () => {
 		const options = offered('options', { events: EVERY_EVENT });
-		expect(options).toHaveLength(12);
+		expect(options).toHaveLength(11);
 		expect(options).toEqual(expect.arrayContaining(['Auto-Recover']));
 	});
 
