@@ -32,6 +32,7 @@ import { withMigrationTable } from './migrationTable';
 import { outputPreview, type OutputPreview } from './outputSchema';
 import { REFERENCE, referenceIndex, referencePage, triggerPage } from './reference';
 import { numberingPlans } from './numberingPlans';
+import { PAGES_WITH_ITEMS, withItems } from './pageItems';
 import { stateDiagram } from './stateDiagram';
 import { withWordTables } from './wordsTable';
 
@@ -76,6 +77,8 @@ async function generate(): Promise<GeneratedFiles> {
 		[ARCHITECTURE, withTable(read(ARCHITECTURE), 'states', stateDiagram(TRANSITIONS))],
 		...[action, trigger].map((node) => [snapshotFile(node), descriptionSnapshot(node)] as const),
 	]);
+	for (const [page, names] of Object.entries(PAGES_WITH_ITEMS))
+		files.set(page, await withItems(read(page), names));
 	const problems: string[] = [];
 	for (const resource of resources) {
 		const previews = new Map<string, OutputPreview>();

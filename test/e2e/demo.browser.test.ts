@@ -1,5 +1,5 @@
 /**
- * The script of the demo video, and the way of the README: install, credential, first message, a bot that
+ * The script of the demo video, and the way of docs/install.md and the README: install, credential, first message, a bot that
  * answers. `DEMO_FOLDER=<folder>` keeps a picture of each step.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -32,16 +32,11 @@ const ANSWER = 'Hi Ana, we answer within the hour.';
 const FAST = 40;
 const SLOW = 200;
 
-/** What is clicked here is what the README says: both change together. */
-const message = new Recipe('The first message in five steps');
-const bot = new Recipe('A bot that answers');
+/** What is clicked here is what the pages say: both change together. */
+const message = new Recipe('docs/install.md', 'Send your first message');
+const bot = new Recipe('README.md', 'A bot that answers');
 /** What the steps say of other cases than this one. */
-const ASIDE = [
-	'Create new credential',
-	'Instance → Create',
-	'Instance → Connect',
-	'Linked devices',
-];
+const ASIDE = ['Instance → Create', 'Instance → Connect'];
 
 let simulator: Simulator;
 let n8n: RunningN8n;
@@ -82,7 +77,7 @@ const test = base.extend({
 	},
 });
 
-test('somebody who follows only the README gets from a new n8n to a bot that answers', async ({
+test('a user who follows install.md and the README gets from a new n8n to a bot that answers', async ({
 	context: opened,
 }) => {
 	gestures = await countGestures(opened);
@@ -93,7 +88,7 @@ test('somebody who follows only the README gets from a new n8n to a bot that ans
 	await phone.goto(`${simulator.url}/phone#instance=demo&chat=${ANA}@s.whatsapp.net`);
 	await editor.page.bringToFront();
 
-	await test.step('README, step 1: the node is there, and a wrong key keeps the credential window open and says so', async () =>
+	await test.step('install.md, step 1: the node is there, and a wrong key keeps the credential window open and says so', async () =>
 		await step('1-wrong-key', editor.page, async () => {
 			await editor.newWorkflow();
 			await editor.addFirstStep(message.says(1, 'Add first step…'));
@@ -114,14 +109,14 @@ test('somebody who follows only the README gets from a new n8n to a bot that ans
 			await editor.page.getByText('The server refused the API key').waitFor();
 		}));
 
-	await test.step('README, step 2: with the right key the window closes, and the node has its credential', async () =>
+	await test.step('install.md, step 2: with the right key the window closes, and the node has its credential', async () =>
 		await step('2-credential', editor.page, async () => {
 			await editor.fill('apiKey', simulator.key);
 			await editor.saveCredential();
 			await editor.connected();
 		}));
 
-	await test.step('README, step 3: the first message is on the phone', async () => {
+	await test.step('install.md, step 3: the first message is on the phone', async () => {
 		await step('3-first-message', editor.page, async () => {
 			await editor.sees(message.says(3, 'Instance'));
 			await editor.openList('instance');
@@ -138,7 +133,7 @@ test('somebody who follows only the README gets from a new n8n to a bot that ans
 		await step('4-phone', phone, async () => await phone.getByText(FIRST).last().waitFor());
 	});
 
-	await test.step('README, recipe 2: a bot answers whoever writes', async () => {
+	await test.step('README: a bot answers whoever writes', async () => {
 		await step('5-bot', editor.page, async () => {
 			await editor.newWorkflow();
 			await editor.addFirstStep(bot.says(1, 'Add first step…'));
@@ -169,7 +164,7 @@ test('somebody who follows only the README gets from a new n8n to a bot that ans
 		});
 	});
 
-	await test.step('README, recipe 2: the next answer contains the name that was pasted into the text', async () => {
+	await test.step('README: the next answer contains the name that was pasted into the text', async () => {
 		const { client } = n8n;
 		const id = editor.workflowId();
 		await step('6-name', editor.page, async () => {
@@ -221,12 +216,12 @@ test('somebody who follows only the README gets from a new n8n to a bot that ans
 		});
 	});
 
-	await test.step('README: the test has clicked every word of the two recipes', async () => {
+	await test.step('the test has clicked every word of the two recipes', async () => {
 		for (const word of message.unused) expect(ASIDE).toContain(word.replace(/^\d+ /, ''));
 		expect(bot.unused).toEqual([]);
 	});
 
-	await test.step('README, recipe 2: a thumbs-up gets no answer', async () => {
+	await test.step('README: a thumbs-up gets no answer', async () => {
 		const before = await answers().count();
 		const all = [...(simulator.state.instances.get('demo')?.messages.newestFirst() ?? [])];
 		const targetId = all.find(({ key }) => key.remoteJid.startsWith(ANA))?.key.id;
@@ -241,7 +236,7 @@ test('somebody who follows only the README gets from a new n8n to a bot that ans
 		expect(await answers().count()).toBe(before + 1);
 	});
 
-	await test.step('README: the recipes take ten minutes at most', async () => {
+	await test.step('the recipes take ten minutes at most', async () => {
 		const { clicks, typed } = gestures;
 		const fields = typed.length;
 		const seconds = Math.round((Date.now() - since) / 1000);

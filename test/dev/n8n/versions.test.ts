@@ -30,7 +30,7 @@ describe('tests: the list of n8n versions', () => {
 
 	it.each(['README.md', 'docs/install.md'])('has the same oldest version as %s says', (file) => {
 		const [major, minor] = (VERSIONS.at(-1) ?? '').split('.');
-		const named = [...page(file).matchAll(/\bn8n (?:\| )?(\d+\.\d+) and newer/g)];
+		const named = [...page(file).matchAll(/\bn8n (\d+\.\d+) or later/g)];
 		expect(named.map(([, version]) => version)).toEqual([`${major}.${minor}`]);
 	});
 

@@ -1,8 +1,8 @@
-/** The recipes of the README, so that a test clicks what they say. */
+/** Numbered steps of a page, so that a test clicks what they say. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-const README = path.join(__dirname, '../../../README.md');
+const ROOT = path.join(__dirname, '../../..');
 
 /** `*word*`, `**word**` and `` `word` ``. */
 const MARKED = /\*\*([^*]+)\*\*|\*([^*]+)\*|`([^`]+)`/g;
@@ -11,9 +11,16 @@ export class Recipe {
 	private readonly steps: string[];
 	private readonly used = new Set<string>();
 
-	/** @param heading of the recipe in the README */
-	constructor(private readonly heading: string) {
-		const [, section = ''] = readFileSync(README, 'utf8').split(`## ${heading}\n`);
+	/**
+	 * @param page from the root of the project
+	 * @param heading above the steps
+	 */
+	constructor(
+		private readonly page: string,
+		private readonly heading: string,
+	) {
+		const text = readFileSync(path.join(ROOT, page), 'utf8');
+		const [, section = ''] = text.split(`## ${heading}\n`);
 		const [own] = section.split(/^## /m);
 		this.steps = own
 			.split(/^\d+\. /m)
@@ -30,7 +37,7 @@ export class Recipe {
 		const marked = this.wordsOf(step);
 		if (!marked.includes(word)) {
 			throw new Error(
-				`README, "${this.heading}", step ${step} does not say "${word}", but ${marked.join(', ')}`,
+				`${this.page}, "${this.heading}", step ${step} does not say "${word}", but ${marked.join(', ')}`,
 			);
 		}
 		this.used.add(`${step} ${word}`);

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { PROBLEMS } from '../../../../nodes/EvolutionApi/health/check';
 
 const page = readFileSync(
-	join(__dirname, '..', '..', '..', '..', 'docs', 'troubleshooting.md'),
+	join(__dirname, '..', '..', '..', '..', 'docs', 'check-setup.md'),
 	'utf8',
 );
 
-it('docs/troubleshooting.md explains every problem that Check Setup and Health Alert report', () => {
+it('docs/check-setup.md explains every problem that Check Setup and Health Alert report', () => {
 	const [, section = ''] = page.split('\n## Health alerts\n');
 	const [table] = section.split('\n## ');
 	const [, ...named] = [...table.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);

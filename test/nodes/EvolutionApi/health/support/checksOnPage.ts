@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 const ROOT = path.join(__dirname, '..', '..', '..', '..', '..');
-const PAGE = readFileSync(path.join(ROOT, 'docs', 'troubleshooting.md'), 'utf8');
+const PAGE = readFileSync(path.join(ROOT, 'docs', 'check-setup.md'), 'utf8');
 
-/** The names of the checks that docs/troubleshooting.md explains, in its order. */
+/** The names of the checks that docs/check-setup.md explains, in its order. */
 export function checksOnPage(server: 'evolutionApi' | 'evolutionGo'): string[] {
 	if (server === 'evolutionApi') {
 		const [, table = ''] = /\n\| Check \|.*\n\| --- .*\n((?:\|.*\n)+)/.exec(PAGE) ?? [];

@@ -162,10 +162,9 @@ it('Split Long Text: a long answer is formatted, then split, and output as one i
 	expect(new Set(messages.map(({ messageId }) => messageId)).size).toBe(3);
 });
 
-it('the example of splitting in docs/ai-agents.md becomes the messages that are shown there', async () => {
-	const page = readFileSync(join(__dirname, '../../../../../docs/ai-agents.md'), 'utf8');
-	const [, section = ''] = page.split('## Markdown and splitting\n');
-	const [example] = section.split('### Text Format\n');
+it('the example of splitting in docs/formatting.md becomes the messages that are shown there', async () => {
+	const page = readFileSync(join(__dirname, '../../../../../docs/formatting.md'), 'utf8');
+	const [example] = page.split('## Text Format\n');
 	const blocks = [...example.matchAll(/```(markdown|text)\n([^]*?)\n```/g)];
 	const shown = (kind: string) => blocks.flatMap(([, name, text]) => (name === kind ? text : []));
 	const [text] = shown('markdown');
