@@ -20,53 +20,12 @@ const test = base.extend<{ readonly stage: AgentStage }>({
 	},
 });
 
-/** An agent without tools, started by hand. @returns its workflow */
-async function makeAgent({ server, credentials }: AgentStage): Promise<string> {
-	const langchain = '@n8n/n8n-nodes-langchain';
-	const { id } = await server.n8n.client.createWorkflow({
-		name: 'An agent',
-		nodes: [
-			{
-				id: '1',
-				name: 'Start',
-				type: 'n8n-nodes-base.manualTrigger',
-				typeVersion: 1,
-				position: [0, 0],
-				parameters: {},
-			},
-			{
-				id: '2',
-				name: 'Agent',
-				type: `${langchain}.agent`,
-				typeVersion: 3,
-				position: [200, 0],
-				parameters: { promptType: 'define', text: 'Tell Ana' },
-			},
-			{
-				id: '3',
-				name: 'Model',
-				type: `${langchain}.lmChatOpenAi`,
-				typeVersion: 1.2,
-				position: [100, 200],
-				credentials,
-				parameters: { model: { __rl: true, mode: 'id', value: 'scripted' }, options: {} },
-			},
-		],
-		connections: {
-			Start: { main: [[{ node: 'Agent', type: 'main', index: 0 }]] },
-			Model: { ai_languageModel: [[{ node: 'Agent', type: 'ai_languageModel', index: 0 }]] },
-		},
-		settings: { executionOrder: 'v1' },
-	});
-	return id;
-}
-
 test("a person puts a Human review before an agent's tool in the editor, and Bruno decides in WhatsApp what Ana gets", async ({
 	page,
 	stage,
 }) => {
 	const { n8n } = stage.server;
-	const workflow = await makeAgent(stage);
+	const workflow = await stage.createAgent();
 	const editor = new Editor(page, n8n.url);
 	await editor.logIn(OWNER);
 	const step = async (name: string, work: () => Promise<void>) =>

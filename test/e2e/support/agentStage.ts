@@ -74,6 +74,16 @@ export class AgentStage extends SharedStage {
 		await this.model.close();
 	}
 
+	/** An agent without tools, that is started by hand. @returns its workflow */
+	async createAgent(): Promise<string> {
+		const tool = { name: 'Tool', resource: 'message', operation: 'sendText', parameters: {} };
+		const { nodes, connections = {}, ...others } = workflowWith(tool, this.credentials);
+		delete connections[tool.name];
+		const withoutTool = nodes.filter(({ name }) => name !== tool.name);
+		const workflow = { ...others, nodes: withoutTool, connections };
+		return (await this.server.n8n.client.createWorkflow(workflow)).id;
+	}
+
 	/** Starts an agent that has one tool, with a model that follows the script. @returns the execution */
 	async begin(tool: Tool, ...script: Says[]): Promise<string> {
 		this.model.script.push(...script);
