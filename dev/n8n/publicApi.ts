@@ -1,6 +1,7 @@
 /** n8n's public API: all that is known of an n8n that runs already are its address and an API key. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PACKAGE } from '../ourPackage';
+import { PATIENCE_MS } from './client';
 import type * as n8n from './types';
 
 /** Why nothing can be done there; `message` is meant for the person at the terminal, and never holds the key. */
@@ -23,8 +24,8 @@ interface Page<T> {
 }
 
 const CREDENTIAL_TYPE = 'evolutionGlobalKeyApi';
-/** Whoever waits longer has the wrong address. */
-const TIMEOUT_MS = 30_000;
+/** What does not answer by then is a wrong address, and not a busy machine. */
+const TIMEOUT_MS = 60_000;
 
 export class PublicApi {
 	/** `url`: of the editor, with the path prefix if it has one. */
@@ -86,7 +87,7 @@ export class PublicApi {
 	}
 
 	/** Also switches it off, and waits until n8n has done that. */
-	async deleteWorkflow(id: string, timeoutMs = 30_000): Promise<void> {
+	async deleteWorkflow(id: string, timeoutMs = PATIENCE_MS): Promise<void> {
 		await this.request('POST', `/workflows/${id}/deactivate`);
 		for (const limit = Date.now() + timeoutMs; ; await sleep(200)) {
 			try {
