@@ -4,22 +4,9 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 
 const FOLDER = path.join(__dirname, '../../../docs/images');
-const FAILURE = path.join(__dirname, '../../../.dev/e2e-failure.png');
 /** n8n's messages in the corner come and go, and would make every picture a different one. */
 const NO_TOASTS = '.el-notification { display: none !important }';
 const MAX_BYTES = 200 * 1024;
-
-/** Runs a test; when it fails, what the browser showed is in `.dev/e2e-failure.png`. */
-export async function withPage(page: Page, test: () => Promise<void>): Promise<void> {
-	try {
-		await test();
-	} catch (error) {
-		mkdirSync(path.dirname(FAILURE), { recursive: true });
-		await page.screenshot({ path: FAILURE });
-		process.stderr.write(`What the browser showed: ${FAILURE}\n`);
-		throw error;
-	}
-}
 
 export const isTaking = () => process.env.UPDATE_SCREENSHOTS === '1';
 
