@@ -1,12 +1,12 @@
 /** End-to-end tests in the browser. Most load `dist/`, so build first. */
 import { defineConfig } from '@playwright/test';
 import { canRun, CHROMIUM_ARGUMENTS, chromiumPath } from './test/e2e/support/chromium';
+import { isNight } from './test/e2e/support/night';
 
 export default defineConfig({
 	testDir: './test/e2e',
 	testMatch: canRun('the tests in the browser') ? '**/*.browser.test.ts' : [],
-	// It also kills n8n, and still runs in Jest.
-	testIgnore: '**/evolutionGo.browser.test.ts',
+	testIgnore: isNight ? [] : '**/*.night.*',
 	globalSetup: './test/e2e/support/globalSetup.ts',
 	globalTeardown: './test/e2e/support/globalTeardown.ts',
 	// With more, people in the browser would have to be patient.

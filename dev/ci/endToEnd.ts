@@ -57,8 +57,8 @@ export async function runEndToEnd(
 	const names = files.map(({ file }) => file);
 	const inputs = hashes && (await endToEndInputs(checkout, hashes, names));
 	// With these fewer tests run, or others. Outside CI, those in the browser are skipped where there is none.
-	const { CI, N8N_VERSION, STREAM_EVENTS, HUB_ROUNDS } = process.env;
-	const env = JSON.stringify({ CI, N8N_VERSION, STREAM_EVENTS, HUB_ROUNDS, ...options.env });
+	const { CI, DEEP, N8N_VERSION, HUB_ROUNDS } = process.env;
+	const env = JSON.stringify({ CI, DEEP, N8N_VERSION, HUB_ROUNDS, ...options.env });
 	const others = [process.version, process.platform, process.arch, env];
 	const hashFor = (file: string, content = hashes) =>
 		content && inputs && contentHash(content, inputs.get(file) ?? [], others);

@@ -102,29 +102,6 @@ it('an execution that is stopped in n8n sends nothing else', async () => {
 	expect(sent().length).toBeLessThanOrEqual(after + 1);
 }, 60_000);
 
-it('WhatsApp rejects everything: the broadcast stops after three messages and says why; a later run sends the rest', async () => {
-	await stage.sim('/_sim/reset', { seed: true });
-	await stage.sim('/_sim/config', { delivery: { refuses: 'everybody' } });
-	const { client } = server.n8n;
-	const { id } = await client.createWorkflow(
-		await workflow({
-			deduplication: { values: { sentSince: '1' } },
-			stopConditions: { failuresInARow: 5 },
-		}),
-	);
-	const broadcast = async () => fatesOf(await client.finished(await client.run(id), 120_000));
-	const refused = await broadcast();
-	expect(sent()).toHaveLength(3);
-	expect([count(refused, 'rejected'), count(refused, 'skipped')]).toEqual([3, 197]);
-	expect(refused[0].reason).toContain('WhatsApp rejected this message');
-	expect(refused.at(-1)?.reason).toContain('3 in a row were rejected by WhatsApp');
-
-	await stage.sim('/_sim/config', { delivery: { refuses: 'nobody' } });
-	expect(count(await broadcast(), 'sent')).toBe(198);
-	expect(count(await broadcast(), 'alreadySent')).toBe(198);
-	expect(sent()).toHaveLength(3 + 198);
-}, 180_000);
-
 it('the example for broadcasts of any size sends batch after batch, and nothing when it is run again', async () => {
 	const found = exampleWorkflows().find(({ id }) => id === 'evolutionBroadcastAnySize');
 	if (found === undefined) throw new Error('There is no such example');

@@ -6,6 +6,7 @@ import { runtimeFolder } from '../../dev/n8n/runtimeFolder';
 import { migratedFolder } from '../../dev/n8n/userFolder';
 import { newInstance } from '../../simulator/state/instance';
 import { holdDatabase, refuseRuns } from './support/heldDatabase';
+import { isNight } from './support/night';
 import { canMountDisks, fillDisk, mountSmallDisk } from './support/smallDisk';
 import { PERSON_MS, Server, Stage, until } from './support/triggerStage';
 import { createAsking, question, start } from './support/waitStage';
@@ -106,9 +107,11 @@ async function sayDuring(fault: Fault, what: string, ms: number): Promise<string
 	return [before, ...during, after];
 }
 
+const LONG = [['the database is held', held, 100]] as const;
 const FAULTS: ReadonlyArray<readonly [what: string, fault: Fault, seconds: number]> = [
 	['the database is held', held, 10],
-	['the database is held', held, 100],
+	// Longer than servers of Evolution API try, and than n8n does.
+	...(isNight ? LONG : []),
 	['the database fails after an execution is written', refused, 20],
 	...(hasDisk ? ([['the disk is full', full, 20]] as const) : []),
 ];

@@ -193,24 +193,6 @@ describe('Send and Wait beside an active trigger workflow', () => {
 		expect(new Set(got.map(({ execution }) => execution)).size).toBe(2);
 	});
 
-	it.each([
-		['text', 'numberedList', async () => ({ kind: 'text', text: 'AFTERNOON!' })],
-		['number', 'numberedList', async () => ({ kind: 'text', text: '2.' })],
-		['vote', 'poll', async (id: string) => vote(id)],
-		['button', 'buttons', async (id: string) => press(id)],
-		['row of a list', 'list', async (id: string) => pick(id)],
-		['text below a poll', 'poll', async () => ({ kind: 'text', text: 'afternoon' })],
-	])('a choice is recognized when the person answers by %s', async (_by, form, event) => {
-		stage.collector.got.length = 0;
-		const { id } = await ask('choose', CARLA, `When (${_by})?`, form);
-		await says(CARLA, 'what?');
-		expect(await stage.collector.settled('/choose', 0)).toEqual([]);
-		await stage.receive({ from: CARLA, ...(await event(id)) });
-		expect(await stage.collector.settled('/choose', 1)).toMatchObject([
-			{ choice: 'Afternoon', approved: null, message: { senderName: 'Carla' } },
-		]);
-	});
-
 	it('an approval page is shown by GET and decides only by POST, and a reply in the chat decides nothing', async () => {
 		stage.collector.got.length = 0;
 		const { text = '' } = await ask('approve', ANA, 'Pay 5 <b>€</b>?', 'page');
@@ -285,17 +267,17 @@ describe('Send and Wait beside an active trigger workflow', () => {
 		]);
 	});
 
-	it('fifty executions wait at once, and each gets its own answer', async () => {
+	it('twenty executions wait at once, and each gets its own answer', async () => {
 		stage.collector.got.length = 0;
 		const { webhookRetry } = stage.simulator.state.config;
 		const { delaysMs } = webhookRetry;
 		// A server goes on for half an hour, and a machine under load needs minutes for all of them.
 		webhookRetry.delaysMs = Array<number>(60).fill(5_000);
-		const people = Array.from({ length: 50 }, (_, index) => `55119000010${10 + index}`);
+		const people = Array.from({ length: 20 }, (_, index) => `55119000010${10 + index}`);
 		for (const who of people) await start(server, 'ask', { to: who, message: `To ${who}` });
 		for (const who of people) await question(stage, who, `To ${who}`);
 		for (const who of people) await says(who, `from ${who}`);
-		const got = await stage.collector.settled('/ask', 50);
+		const got = await stage.collector.settled('/ask', 20);
 		webhookRetry.delaysMs = delaysMs;
 		const phoneOf = ({ message }: Record<string, unknown>) => Object(message).senderPhone;
 		expect(got.map((item) => [item.text, phoneOf(item)]).sort()).toEqual(
@@ -384,22 +366,3 @@ const questionsTo = async (who: string, text: string) =>
 		await stage.ask('GET', `/_sim/instances/demo/messages?chat=${who}@s.whatsapp.net`),
 	).split(text).length - 1;
 const askedOf = async (who: string) => await question(stage, who, `Hi ${who}`);
-const vote = (targetId: string) => ({ kind: 'pollVote', targetId, options: ['Afternoon'] });
-const idsIn = async (id: string) => {
-	const views = await stage.ask(
-		'GET',
-		`/_sim/instances/demo/messages?chat=${CARLA}@s.whatsapp.net`,
-	);
-	const view = (views as Array<{ id: string }>).find((one) => one.id === id);
-	return /[0-9a-f]{8}-2/.exec(JSON.stringify(view))?.[0];
-};
-const press = async (targetId: string) => ({
-	kind: 'buttonReply',
-	targetId,
-	buttonId: await idsIn(targetId),
-});
-const pick = async (targetId: string) => ({
-	kind: 'listReply',
-	targetId,
-	rowId: await idsIn(targetId),
-});

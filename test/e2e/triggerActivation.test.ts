@@ -38,63 +38,6 @@ async function arrives(text: string, ...names: string[]): Promise<void> {
 const remembered = async (id: string) =>
 	JSON.stringify((await server.n8n.client.workflow(id))?.staticData ?? {});
 
-describe('an activation that cannot succeed', () => {
-	const foreign = {
-		enabled: true,
-		url: 'http://127.0.0.1:9/theirs',
-		events: ['CALL'],
-		headers: { a: 'b' },
-		byEvents: true,
-		base64: true,
-	};
-	const simulator = () => ({ url: stage.simulator.url, key: stage.simulator.key });
-	const wrong: Array<[what: string, server: () => object, parameters: object, cause: string]> = [
-		[
-			'a wrong key',
-			() => ({ key: 'wrong' }),
-			{},
-			'The server refused the API key for the instance "demo". Check the key in the credential',
-		],
-		[
-			'an unknown instance',
-			() => ({}),
-			{ instance: { __rl: true, mode: 'name', value: 'nope' } },
-			'The server has no instance "nope". Choose an instance from the list',
-		],
-		[
-			'an unreachable server',
-			() => ({ url: 'http://127.0.0.1:1' }),
-			{},
-			'No server answers at http://127.0.0.1:1. Check the Base URL',
-		],
-		[
-			'a filter that cannot be used',
-			() => ({}),
-			{ filters: { chats: { values: { mode: 'restrictTo', chats: 'abc' } } } },
-			'"Filters → Chats → Chats" contains "abc", which is not a valid phone number',
-		],
-	];
-
-	// Another app's webhook, so that there is something to damage.
-	beforeEach(async () => void (await stage.ask('POST', '/webhook/set/demo', { webhook: foreign })));
-
-	it.each(wrong)('with %s fails with the cause, and leaves nothing behind', async (...row) => {
-		const [, other, parameters, cause] = row;
-		const reached = { ...simulator(), ...other() };
-		const before = await stage.webhook();
-		await stage.ask('DELETE', '/_sim/requests');
-		// A name that none of the causes has in it.
-		const name = `row ${wrong.findIndex(([what]) => what === row[0])}`;
-		const place = { simulator: reached, collector: stage.collector };
-		const id = await server.create(place, name, parameters);
-		await expect(server.n8n.client.listen(id)).rejects.toThrow(cause);
-		expect(await remembered(id)).not.toContain('"live"');
-		expect(await stage.webhook()).toEqual(before);
-		const requests = (await stage.ask('GET', '/_sim/requests')) as Array<{ path: string }>;
-		expect(requests.filter(({ path }) => path.startsWith('/webhook/set'))).toEqual([]);
-	});
-});
-
 it('a workflow that is switched off and on again is registered once, and gets none of the messages in between', async () => {
 	const id = await server.create(stage, 'again');
 	await on(id, 1);

@@ -8,15 +8,15 @@ import {
 	WORKFLOWS,
 	type Name,
 } from './support/mixedEvents';
+import { isNight } from './support/night';
 import type { Post } from './support/posts';
 import { eachTestOn, SharedStage } from './support/sharedStage';
 import { letMessagesAge, until } from './support/triggerStage';
 
 // Several workflows and another app on one instance under load, while the one that the server sends to changes.
 
-/** The whole file takes about two minutes with them. */
-const EVENTS = Number(process.env.STREAM_EVENTS ?? 500);
-const LIMIT_MS = 180_000 + EVENTS * 500;
+const EVENTS = isNight ? 500 : 100;
+const LIMIT_MS = 600_000;
 
 const stage = eachTestOn(new SharedStage());
 const { server } = stage;
@@ -152,33 +152,10 @@ async function holder(): Promise<Name> {
 	throw new Error(`Nobody is at ${url}`);
 }
 
-const workflowRoute = (name: Name, action: string) => `/rest/workflows/${ids[name]}/${action}`;
-
-interface Change {
-	leave: (name: Name) => Promise<unknown>;
-	comeBack: (name: Name) => Promise<unknown>;
-}
-
-const switching: Change = {
-	leave: async (name) => await server.n8n.client.deactivate(ids[name]),
-	comeBack: async (name) => await server.n8n.client.activate(ids[name]),
-};
-
-const archiving: Change = {
-	leave: async (name) =>
-		await server.n8n.client.request('POST', workflowRoute(name, 'archive'), {}),
-	async comeBack(name) {
-		await server.n8n.client.request('POST', workflowRoute(name, 'unarchive'), {});
-		await server.n8n.client.activate(ids[name]);
-	},
-};
-
-it.each<[string, Change]>([
-	['deactivating and reactivating the workflow that the server calls', switching],
-	['archiving and restoring the workflow that the server calls', archiving],
-])(
-	'%s: the other workflows lose no message, and get none twice',
-	async (_, { leave, comeBack }) => {
+it(
+	'deactivating and reactivating the workflow that the server calls: the other workflows lose no message, and get none twice',
+	async () => {
+		const { client } = server.n8n;
 		const moved = await holder();
 		const { url } = await stage.webhook();
 		const others = NAMES.filter((name) => name !== moved);
@@ -202,10 +179,10 @@ it.each<[string, Change]>([
 			await happens;
 			return events.wanted[moved].slice(first);
 		};
-		await meanwhile(leave(moved).then(async () => await listen(NAMES.length - 1)));
+		await meanwhile(client.deactivate(ids[moved]).then(async () => await listen(NAMES.length - 1)));
 		const whileOff = await meanwhile();
 		await letMessagesAge(stage);
-		await meanwhile(comeBack(moved).then(async () => await listen(NAMES.length)));
+		await meanwhile(client.activate(ids[moved]).then(async () => await listen(NAMES.length)));
 		const afterwards = await meanwhile();
 		await expectEachOnce(others);
 		expectForeign();

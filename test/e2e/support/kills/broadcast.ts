@@ -1,12 +1,14 @@
 import type { Execution } from '../../../../dev/n8n/types';
+import { isNight } from '../night';
 import { until } from '../triggerStage';
 import { ours, recipient, textsTo, workflow, type Account } from './nodes';
 import type { Scene } from './scene';
 import { countsOf, type Round, type Witness } from './witness';
 
 const TEXT = 'Our shop is open again on Monday.';
-const PEOPLE = Array.from({ length: 70 }, (_, index) => `5511900007${100 + index}`);
-/** So many more have it before n8n is killed, which comes long before the others have it. */
+/** Enough for each kill to come before the last one has it. */
+const PEOPLE = Array.from({ length: isNight ? 70 : 30 }, (_, index) => `5511900007${100 + index}`);
+/** So many more have it before n8n is killed. */
 const EACH = 4;
 
 /** A broadcast that dies half way, and is simply run again. */

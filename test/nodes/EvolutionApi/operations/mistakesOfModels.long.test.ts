@@ -13,7 +13,7 @@ import {
 import { arrived, forget, useSimulator } from '../../../support/simulator';
 import { written } from '../../../support/written';
 
-// The mistakes of models in n8n's engine, in seconds; agentMistakes.test.ts of the end-to-end tests has them in a whole n8n.
+// The mistakes of models in n8n's engine, in seconds; agentMistakes.night.test.ts of the end-to-end tests has them in a whole n8n.
 
 const simulator = useSimulator();
 
