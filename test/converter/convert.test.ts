@@ -263,7 +263,6 @@ describe('Converting a workflow', () => {
 			instance: { __rl: true, mode: 'name', value: 'demo' },
 			recipient: { __rl: true, mode: 'number', value: '55' },
 			text: 'Hi',
-			simplify: false,
 		});
 	});
 

@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { parseDelivery, eventToItems } from '../../nodes/EvolutionApi/events/eventItems';
 import type { Simulator } from '../../simulator/server';
@@ -24,3 +24,7 @@ export function written({ state }: Simulator, event: IDataObject = {}): Written 
 	const [flat] = eventToItems(delivery, { simplify: true });
 	return { raw, flat, id: String((data.key as IDataObject | undefined)?.id) };
 }
+
+/** The message that an operation has sent, as the simulator stores it. */
+export const sentMessage = ({ state }: Simulator, items: readonly INodeExecutionData[]) =>
+	state.instances.get('demo')?.messages.get(String(items[0]?.json.messageId));

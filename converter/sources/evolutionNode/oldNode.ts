@@ -30,7 +30,7 @@ const LEFT_BEHIND =
 export function fromOldNode(node: NodeJson): FromOldNode {
 	const old = { ...node.parameters };
 	if (Object.keys(old).length === 0) {
-		const sendText = ourNode(node, operationOf('message', 'sendText'), { simplify: false });
+		const sendText = ourNode(node, operationOf('message', 'sendText'), {});
 		return {
 			node: sendText,
 			notes: ['It was empty. It is Send Text now, with nothing filled in.'],

@@ -20,7 +20,6 @@ import {
 	type MediaInput,
 } from '../fields/media';
 import { listedPeople } from '../fields/recipient';
-import { simplify } from '../fields/reads';
 import { simplifySentMessage } from '../server/ask/messages';
 
 const shownForMedia = { statusType: ['audio', 'image', 'video'] } as const;
@@ -97,7 +96,6 @@ const send = defineOperation({
 				'Numbers or JIDs of those who can see the status, separated by commas or line breaks',
 		}),
 		bulkSendingWithoutRecipients,
-		simplify,
 	],
 	input: z
 		.object({
@@ -146,7 +144,7 @@ const send = defineOperation({
 		return { ...asRecord(await call.ask({ input: { ...input, people: found } })), missing };
 	},
 	locate: () => ({ recipient: 'status@broadcast' }),
-	simplify: (item) => ({
+	output: (item) => ({
 		...simplifySentMessage(item),
 		...(item.missing === undefined ? {} : { missing: item.missing }),
 	}),

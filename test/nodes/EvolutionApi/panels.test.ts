@@ -84,9 +84,9 @@ describe('panel of Send Text', () => {
 		'Verify Numbers',
 	];
 
-	it('shows Instance, Recipient, Text, Simplify, eight options, and ten entries of Bulk Sending', () => {
+	it('shows Instance, Recipient, Text, eight options, and ten entries of Bulk Sending', () => {
 		expect(panel()).toEqual({
-			fields: ['Instance', 'Recipient', 'Text', 'Options', 'Bulk Sending', 'Simplify'],
+			fields: ['Instance', 'Recipient', 'Text', 'Options', 'Bulk Sending'],
 			options: [
 				'Delivery Receipt',
 				'Link Preview',
@@ -129,7 +129,7 @@ it('no panel offers an option whose description says that it is refused or canno
 });
 
 it.each<[operation: string, fields: string[]]>([
-	['reply', ['Reply With', 'Text', 'Options', 'Simplify']],
+	['reply', ['Reply With', 'Text', 'Options']],
 	['combineMessages', ['Debounce Time (Seconds)', 'Max Wait (Seconds)', 'Options']],
 	['addChatHistory', ['Context Window Length', 'Options']],
 ])(

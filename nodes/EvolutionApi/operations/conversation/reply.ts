@@ -23,7 +23,6 @@ import {
 	mediaType,
 } from '../../fields/media';
 import { findNoAnswer, NO_ANSWER_HINT } from '../../fields/noAnswer';
-import { simplify } from '../../fields/reads';
 import { sendMedia } from '../message/media';
 import { simplifySentToPerson } from '../../server/ask/messages';
 import { sendText } from '../message/text';
@@ -133,7 +132,6 @@ export const reply = defineOperation({
 			messageOptions.typingIndicator,
 			...triggerMessageOptions,
 		),
-		simplify,
 	],
 	input: replyInput,
 	isAnswer: true,
@@ -157,7 +155,7 @@ export const reply = defineOperation({
 		if (input.options.markAsRead === true && !message.fromMe) await markAsRead(call, message);
 		return { ...(await send()), personId: message.personId };
 	},
-	simplify: simplifySentToPerson,
+	output: simplifySentToPerson,
 });
 
 /** @throws {InputProblem} if the message, which somebody has entered, was written in another chat */

@@ -36,7 +36,6 @@ import {
 	mediaOptions,
 } from '../../fields/media';
 import { addresseeInput, recipient } from '../../fields/recipient';
-import { simplify } from '../../fields/reads';
 import { messageText } from '../../fields/messageText';
 import { simplifySentToPerson } from '../../server/ask/messages';
 import { withNumber } from '../../server/ask/people';
@@ -258,7 +257,6 @@ export const sendSequence = defineOperation({
 		stepData,
 		optionsField(deliveryReceipt),
 		bulkSending,
-		simplify,
 	],
 	input: z
 		.object({
@@ -309,7 +307,7 @@ export const sendSequence = defineOperation({
 		);
 		return { ...first, rest };
 	},
-	simplify: simplifySentToPerson,
+	output: simplifySentToPerson,
 });
 
 /** Of the recipient: where the message that started the workflow is of this chat, the same as in its item. */

@@ -46,7 +46,6 @@ import {
 	shownIfDefined,
 } from '../../fields/listData';
 import { recipient, recipientInput } from '../../fields/recipient';
-import { simplify } from '../../fields/reads';
 import { simplifySentMessage } from '../../server/ask/messages';
 
 const buttonSource = {
@@ -245,7 +244,6 @@ export const sendButtons = defineOperation({
 			messageOptions.typingIndicator,
 		),
 		bulkSending,
-		simplify,
 	],
 	input: z
 		.object({
@@ -335,7 +333,7 @@ export const sendButtons = defineOperation({
 			}
 		);
 	},
-	simplify: simplifySentMessage,
+	output: simplifySentMessage,
 });
 
 type Choices = Pick<PlainMessage, 'lines' | 'labels'>;

@@ -37,7 +37,6 @@ import {
 	recipientInput,
 	requireNumber,
 } from '../../fields/recipient';
-import { simplify } from '../../fields/reads';
 import {
 	language,
 	templateName,
@@ -148,7 +147,6 @@ export const sendContact = defineOperation({
 		},
 		optionsField(deliveryReceipt),
 		bulkSending,
-		simplify,
 	],
 	input: z
 		.object({
@@ -179,7 +177,7 @@ export const sendContact = defineOperation({
 			: { contactsArrayMessage: { contacts: cards } };
 		return { kind: 'composed', typed: '', forms: [form] };
 	},
-	simplify: simplifySentMessage,
+	output: simplifySentMessage,
 });
 
 /** The card as the server writes it. */
@@ -244,7 +242,6 @@ export const sendLocation = defineOperation({
 		address,
 		optionsField(...optionFields.untyped, ...optionFields.mentions),
 		bulkSending,
-		simplify,
 	],
 	input: z
 		.object({
@@ -288,7 +285,7 @@ export const sendLocation = defineOperation({
 			},
 		],
 	}),
-	simplify: simplifySentMessage,
+	output: simplifySentMessage,
 });
 
 /** `POST /message/sendTemplate/{instance}`: an approved template; WHATSAPP-BUSINESS instances only. */
@@ -318,7 +315,6 @@ export const sendTemplate = defineOperation({
 			}),
 		),
 		bulkSending,
-		simplify,
 	],
 	input: z
 		.object({
@@ -353,5 +349,5 @@ export const sendTemplate = defineOperation({
 		forms: [{ conversation: `▶️${name}◀️` }],
 		identity: [code, components],
 	}),
-	simplify: simplifySentMessage,
+	output: simplifySentMessage,
 });

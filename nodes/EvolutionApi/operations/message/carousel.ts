@@ -30,7 +30,6 @@ import {
 	shownIfDefined,
 } from '../../fields/listData';
 import { recipient, recipientInput } from '../../fields/recipient';
-import { simplify } from '../../fields/reads';
 import { plainButtons } from './buttons';
 import { simplifySentMessage } from '../../server/ask/messages';
 
@@ -179,7 +178,6 @@ export const sendCarousel = defineOperation({
 		},
 		optionsField(deliveryReceiptForChoices, messageOptions.replyTo, messageOptions.typingIndicator),
 		bulkSending,
-		simplify,
 	],
 	input: z
 		.object({
@@ -228,5 +226,5 @@ export const sendCarousel = defineOperation({
 		];
 		return { kind: 'composed', typed, forms, identity: given };
 	},
-	simplify: simplifySentMessage,
+	output: simplifySentMessage,
 });

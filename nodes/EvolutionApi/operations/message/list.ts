@@ -39,7 +39,6 @@ import {
 	shownIfDefined,
 } from '../../fields/listData';
 import { recipient, recipientInput } from '../../fields/recipient';
-import { simplify } from '../../fields/reads';
 import { simplifySentMessage } from '../../server/ask/messages';
 
 const rowSource = { ...listSource, displayName: 'Row Source' } as const satisfies Field;
@@ -221,7 +220,6 @@ export const sendList = defineOperation({
 			messageOptions.typingIndicator,
 		),
 		bulkSending,
-		simplify,
 	],
 	input: z
 		.object({
@@ -297,7 +295,7 @@ export const sendList = defineOperation({
 			}
 		);
 	},
-	simplify: simplifySentMessage,
+	output: simplifySentMessage,
 });
 
 interface Section {

@@ -36,7 +36,6 @@ import { choice, flag } from '../../core/input/checks';
 import { optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
-import { simplify } from '../../fields/reads';
 import { simplifySentMessage } from '../../server/ask/messages';
 
 /** `POST /message/sendMedia/{instance}`: a picture, video, document or audio file. */
@@ -77,7 +76,6 @@ export const sendMedia = defineOperation({
 			}),
 		),
 		bulkSending,
-		simplify,
 	],
 	input: {
 		recipient: addresseeInput,
@@ -118,7 +116,7 @@ export const sendMedia = defineOperation({
 		...(await mediaContent(`${mediaType}Message`, source, item, options)),
 		...namingMembers(options),
 	}),
-	simplify: simplifySentMessage,
+	output: simplifySentMessage,
 });
 
 /** As texts, so that they fit into a multipart form. */
@@ -165,7 +163,6 @@ export const sendVoiceNote = defineOperation({
 			},
 		),
 		bulkSending,
-		simplify,
 	],
 	input: {
 		recipient: addresseeInput,
@@ -191,7 +188,7 @@ export const sendVoiceNote = defineOperation({
 		...(await mediaContent('audioMessage', input, item)),
 		activity: 'recording',
 	}),
-	simplify: simplifySentMessage,
+	output: simplifySentMessage,
 });
 
 /** `POST /message/sendSticker/{instance}`: a picture as a sticker. The route takes no multipart (2.3.7: 500). */
@@ -216,7 +213,6 @@ export const sendSticker = defineOperation({
 			),
 		),
 		bulkSending,
-		simplify,
 	],
 	input: {
 		recipient: addresseeInput,
@@ -247,7 +243,7 @@ export const sendSticker = defineOperation({
 		};
 	},
 	content: (input, item) => mediaContent('stickerMessage', input, item),
-	simplify: simplifySentMessage,
+	output: simplifySentMessage,
 });
 
 /**
@@ -272,7 +268,6 @@ export const sendVideoNote = defineOperation({
 		binaryPropertyName,
 		optionsField(...optionFields.untyped, ...optionFields.mentions, ...optionFields.messageId),
 		bulkSending,
-		simplify,
 	],
 	input: {
 		recipient: addresseeInput,
@@ -293,5 +288,5 @@ export const sendVideoNote = defineOperation({
 		});
 	},
 	content: (input, item) => mediaContent('ptvMessage', input, item),
-	simplify: simplifySentMessage,
+	output: simplifySentMessage,
 });

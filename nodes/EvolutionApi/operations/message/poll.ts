@@ -11,7 +11,6 @@ import { instanceField } from '../../fields/instance';
 import { checkPollLengths, storedPoll } from '../../fields/sendAs';
 import { labelList } from '../../fields/labelList';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
-import { simplify } from '../../fields/reads';
 import { simplifySentMessage } from '../../server/ask/messages';
 
 export const question = textField('Question', 'question', {
@@ -65,7 +64,6 @@ export const sendPoll = defineOperation({
 		selectableCount,
 		optionsField(...optionFields.typed, ...optionFields.messageId),
 		bulkSending,
-		simplify,
 	],
 	input: z
 		.object({
@@ -106,5 +104,5 @@ export const sendPoll = defineOperation({
 		forms: storedPoll(question, given),
 		identity: selectableCount,
 	}),
-	simplify: simplifySentMessage,
+	output: simplifySentMessage,
 });

@@ -1,4 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { withNamedMembers } from '../../server/ask/mentions';
@@ -47,7 +46,6 @@ import {
 	needsForChannel,
 	recipient,
 } from '../../fields/recipient';
-import { simplify } from '../../fields/reads';
 import { simplifySent, simplifySentMessage } from '../../server/ask/messages';
 import { sendInOrder } from '../../run/sendInOrder';
 
@@ -72,7 +70,6 @@ export const sendText = defineOperation({
 			longTextOptions.textFormat,
 		),
 		bulkSending,
-		simplify,
 	],
 	input: z
 		.object({
@@ -122,7 +119,7 @@ export const sendText = defineOperation({
 		const following = rest.map(describe);
 		return { ...describe(first), ...(rest.length > 0 ? { rest: following } : {}) };
 	},
-	simplify: simplifySent,
+	output: simplifySent,
 });
 
 interface PartInput extends TextPart {
@@ -173,12 +170,6 @@ const emojiInput = text.transform((value, context) => {
 	return reaction;
 });
 
-/** With the reason why nobody knows whether something was done. */
-const simplifyChange = ({ reason, ...answer }: IDataObject): IDataObject => ({
-	...simplifySentMessage(answer),
-	...(reason === undefined ? {} : { reason }),
-});
-
 /** `POST /message/sendReaction/{instance}`: reacts to a message, or removes the reaction. */
 export const sendReaction = defineOperation({
 	name: 'Send Reaction',
@@ -207,7 +198,6 @@ export const sendReaction = defineOperation({
 			description: 'The emoji to react with',
 		}),
 		bulkSendingWithoutRecipients,
-		simplify,
 	],
 	input: z
 		.object({
@@ -240,8 +230,7 @@ export const sendReaction = defineOperation({
 		key: makeKey({ id, chat, fromMe: isOwn, participant: isOwn ? undefined : participant }),
 		reaction,
 	}),
-	output: (answer, { doubt }) => doneOr(doubt, {}, answer),
-	simplify: simplifyChange,
+	output: (answer, { doubt }) => doneOr(doubt, {}, simplifySentMessage(answer)),
 });
 
 /** `POST /chat/updateMessage/{instance}`: new text for one of our messages, up to 15 minutes after sending. */
@@ -262,7 +251,6 @@ export const edit = defineOperation({
 			description: 'New text of the message',
 		}),
 		optionsField(longTextOptions.textFormat),
-		simplify,
 	],
 	input: z
 		.object({
@@ -292,8 +280,7 @@ export const edit = defineOperation({
 	}),
 	// The answer is the message that carries the edit, but later nodes need the one that was edited.
 	output: (answer, { recipient: chat, messageId: id, doubt }) =>
-		doneOr(doubt, {}, { ...answer, key: makeKey({ id, chat, fromMe: true }) }),
-	simplify: simplifyChange,
+		doneOr(doubt, {}, simplifySentMessage({ ...answer, key: makeKey({ id, chat, fromMe: true }) })),
 });
 
 /** The server would say that it is deleted, and the other phone would keep it. */

@@ -88,18 +88,14 @@ export function readSent(answer: unknown): SentAnswer {
 	};
 }
 
-/** The messages in the output of a send, whether simplified or not. */
+/** Returns the messages in the output of a send. */
 export function readSentKeys(items: readonly INodeExecutionData[] | undefined): SentKey[] {
 	const json = items?.[0]?.json ?? {};
 	const messages: unknown[] = Array.isArray(json.messages) ? json.messages : [json];
-	return messages.map((message) => {
-		const simplified = asRecord(message);
-		const { chat, messageId } = readSent(message);
-		return {
-			chat: chat ?? textOrNull(simplified.chat),
-			messageId: messageId ?? textOrNull(simplified.messageId),
-		};
-	});
+	return messages.map(asRecord).map(({ chat, messageId }) => ({
+		chat: textOrNull(chat),
+		messageId: textOrNull(messageId),
+	}));
 }
 
 /** The choices of buttons and lists as numbered lines of a text. */

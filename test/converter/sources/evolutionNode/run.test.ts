@@ -145,8 +145,3 @@ it('converter: Update Settings of the old node leaves the other settings of the 
 	const [before, after] = arrived(simulator.current).slice(-2);
 	expect([before.method, after.body]).toMatchObject(['GET', { rejectCall: true }]);
 });
-
-it('converter: a converted node outputs the whole answer of the server, as the old node did', async () => {
-	const { items } = await run('messages-api', 'send-text', { remoteJid: ANA, messageText: 'Hi' });
-	expect(items[0].json).toMatchObject({ key: { fromMe: true } });
-});

@@ -93,10 +93,9 @@ describe('a node has the switch Simplify', () => {
 		expect(new Set(names)).toEqual(new Set(['Simplify', 'Output']));
 	});
 
-	it('and so has a tool that sends, whose answer is short', () => {
-		const shown = isShownFor('sendText');
-		expect(shown.map(({ displayName }) => displayName)).toEqual(['Simplify']);
-		expect(JSON.stringify(shown)).not.toContain('@tool');
+	it('unless it sends, whose output is short', () => {
+		for (const operation of ['sendText', 'sendMedia', 'reply', 'sendSequence', 'send'])
+			expect(isShownFor(operation)).toEqual([]);
 	});
 });
 

@@ -1,12 +1,13 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { fileItem } from '../../../../support/binary';
 import { runOperation } from '../../../../support/run';
 import { SAMPLE_FILES } from '../../../../support/sampleFiles';
 import { arrived, bodies, useSimulator } from '../../../../support/simulator';
+import { sentMessage } from '../../../../support/written';
 
 // Files as people and programs really name, encode and link them: what arrives must open, and what cannot is refused.
 
@@ -33,15 +34,10 @@ const sendFile = async (
 	mediaType: string,
 	{ content, type, name }: { content: Buffer; type: string; name?: string },
 	options: IDataObject = {},
-) =>
-	await send(
-		mediaType,
-		{ mediaSource: 'binary', simplify: false, options },
-		fileItem(content, type, name),
-	);
+) => await send(mediaType, { mediaSource: 'binary', options }, fileItem(content, type, name));
 
-const sentType = (items: ReadonlyArray<{ json: IDataObject }>) =>
-	Object.values(items[0]?.json.message as Record<string, IDataObject>).find(
+const sentType = (items: INodeExecutionData[]) =>
+	Object.values(sentMessage(simulator.current, items)?.message as Record<string, IDataObject>).find(
 		(part) => part.mimetype !== undefined,
 	)?.mimetype;
 
@@ -121,7 +117,7 @@ describe('audio by an address plays, although what answers there calls it applic
 		['/song.html', {}, 'application/octet-stream'],
 	])('%s with the options %j as %s', async (path, options, expected) => {
 		const mediaUrl = addressOf(path);
-		const values = { mediaSource: 'url', mediaUrl, simplify: false, options };
+		const values = { mediaSource: 'url', mediaUrl, options };
 		const { items, error } = await send('audio', values);
 		expect(error).toBeUndefined();
 		expect(sentType(items)).toBe(expected);

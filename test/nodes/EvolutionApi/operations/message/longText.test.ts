@@ -178,14 +178,6 @@ it('Split Long Text: a text that needs no split is sent as one message, with mes
 	expect(items[0].json).toMatchObject({ messageCount: 1 });
 });
 
-it('Split Long Text without Simplify outputs the complete answers', async () => {
-	const { items } = await send(SPLIT, { values: { simplify: false } });
-	const messages = items[0].json.messages as IDataObject[];
-	expect(messages.map(({ message }) => message)).toEqual(
-		parts.map((conversation) => ({ conversation })),
-	);
-});
-
 it('Split Long Text fills messages of the maximum length with whole sentences', async () => {
 	const text = 'This is a sentence. '.repeat(10);
 	await send(

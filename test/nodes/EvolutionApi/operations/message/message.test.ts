@@ -20,7 +20,7 @@ const message = (operation: string, values: IDataObject, more: Partial<Operation
 });
 
 describe('the output of a send', () => {
-	it('is simplified by default', async () => {
+	it('names the message and its chat', async () => {
 		const { items } = await runOperation(simulator, message('sendText', { text: 'Hi' }));
 		expect(items[0].json).toEqual({
 			messageId: expect.stringMatching(/^3EB0/),
@@ -30,14 +30,6 @@ describe('the output of a send', () => {
 			messageType: 'conversation',
 			timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
 		});
-	});
-
-	it('is the answer of the server without Simplify', async () => {
-		const { items } = await runOperation(
-			simulator,
-			message('sendText', { text: 'Hi', simplify: false }),
-		);
-		expect(items[0].json).toMatchObject({ key: { fromMe: true }, message: { conversation: 'Hi' } });
 	});
 });
 

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { runOperation } from '../../../../support/run';
 import { bodies, useSimulator } from '../../../../support/simulator';
+import { sentMessage } from '../../../../support/written';
 
 // The server fails with a TypeError on audio that is no URL and has neither a name nor a type.
 
@@ -24,9 +25,11 @@ describe('Send Media of audio in Base64', () => {
 		['as a data: address', `data:audio/ogg;base64,${OGG}`],
 		['with line breaks', OGG.replace(/(.{6})/g, '$1\n')],
 	])('without a file name arrives as audio/ogg (Base64: %s)', async (_, mediaBase64) => {
-		const { error, items } = await send({ mediaBase64, simplify: false });
+		const { error, items } = await send({ mediaBase64 });
 		expect(error).toBeUndefined();
-		expect(items[0].json).toMatchObject({ message: { audioMessage: { mimetype: 'audio/ogg' } } });
+		expect(sentMessage(simulator.current, items)?.message).toMatchObject({
+			audioMessage: { mimetype: 'audio/ogg' },
+		});
 	});
 
 	it.each([

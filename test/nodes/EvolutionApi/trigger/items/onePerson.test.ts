@@ -164,7 +164,6 @@ describe.each(SERVERS)('a person with number and LID, at $name', ({ name, use, a
 		for (const item of [withNumber, withLid]) {
 			const recipient = item?.chat;
 			expect(await send(item, { text: 'Hi' })).toMatchObject({ personId: person });
-			expect(await send(item, { text: 'Hi', simplify: false })).toMatchObject({ personId: person });
 			expect(await send(item, { recipient, steps })).toMatchObject({ personId: person });
 		}
 		expect(await send(unknown, { text: 'Hi' })).toMatchObject({ personId: stranger() });
