@@ -115,36 +115,21 @@ export async function sendToSubscriber(
 	delivery: IncomingDelivery,
 	options: ForwardOptions,
 ): Promise<Acknowledgement> {
-	const { key, offer, isAnswer } = options;
 	const { deadline = Date.now() + TOTAL_MS } = options;
-	const isWait = subscriber.kind === 'wait';
 	const { pausesMs, limit } = triesFor(subscriber, options);
 	if (pausesMs.length > 0) await replyQueue.untilAsked(subscriber.url, deadline);
 	if (replyQueue.isBeingAsked(subscriber.url)) return noteHealth(subscriber, 'mayHeal', Date.now());
-	const tryOnce = async () => {
-		let isUnanswered = false;
-		const send = async (): Promise<SubscriberAnswer> => {
-			const now = Date.now();
-			if (now >= deadline) return {};
-			const request = forwardedRequestFor(subscriber, delivery, {
-				key,
-				nowMs: now,
-				offer,
-				isAnswer,
-			});
-			const postIt = subscriber.kind === 'foreign' ? post : postNearest;
-			const answer = await postIt(context, request, Math.min(limit, deadline - now));
-			isUnanswered = answer.status === undefined;
-			return answer;
-		};
-		const answer = await (isWait ? replyQueue.requests.run(send) : send());
-		const isRunning = isWait && answer.status === 409 && replyQueue.shouldWait(subscriber.url);
-		const said = isRunning ? 'gone' : readAcknowledgement(subscriber, answer);
-		if (!isWait || delivery.id === undefined) return said;
-		const outcome = replyQueue.noteOutcome(delivery.id, subscriber, said, isUnanswered);
-		if (isRunning && outcome === 'gone') context.logger?.warn(DOES_NOT_WAIT);
-		return outcome;
+	const send = async (): Promise<SubscriberAnswer> => {
+		const nowMs = Date.now();
+		if (nowMs >= deadline) return {};
+		const request = forwardedRequestFor(subscriber, delivery, { ...options, nowMs });
+		const postIt = subscriber.kind === 'foreign' ? post : postNearest;
+		return await postIt(context, request, Math.min(limit, deadline - nowMs));
 	};
+	const tryOnce = async () =>
+		subscriber.kind === 'wait'
+			? await askWait(context, subscriber, delivery, send)
+			: readAcknowledgement(subscriber, await send());
 	const delay = (attempt: number) => pausesMs[attempt - 1] ?? 0;
 	const outcome = await retry(tryOnce, {
 		attempts: pausesMs.length + 1,
@@ -152,6 +137,22 @@ export async function sendToSubscriber(
 		isRetryable: (tried, attempt) => tried === 'mayHeal' && Date.now() + delay(attempt) < deadline,
 	});
 	return noteHealth(subscriber, outcome, Date.now());
+}
+
+/** Asks an execution that waits. What it answered before counts as well. */
+async function askWait(
+	{ logger }: ForwardContext,
+	wait: Subscriber,
+	{ id }: IncomingDelivery,
+	send: () => Promise<SubscriberAnswer>,
+): Promise<Acknowledgement> {
+	const answer = await replyQueue.requests.run(send);
+	const isRunning = answer.status === 409 && replyQueue.shouldWait(wait.url);
+	const said = isRunning ? 'gone' : readAcknowledgement(wait, answer);
+	if (id === undefined) return said;
+	const outcome = replyQueue.noteOutcome(id, wait, said, answer.error !== undefined);
+	if (isRunning && outcome === 'gone') logger?.warn(DOES_NOT_WAIT);
+	return outcome;
 }
 
 interface SingleCall {

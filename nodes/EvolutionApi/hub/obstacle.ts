@@ -98,60 +98,75 @@ const REASONS: ReadonlyArray<readonly [words: RegExp, why: string]> = [
 const whyUnanswered = (error: string): string =>
 	REASONS.find(([words]) => words.test(error))?.[1] ?? 'the connection broke off';
 
-/** Something has answered that is not the webhook. */
+/** Who answers instead of the webhook. */
+interface Answering {
+	is(answer: SubscriberAnswer): boolean;
+	/** @param at the origin @param path of the webhook */
+	found(at: string, path: string): string;
+	readonly whatToDo: string;
+}
+
+const isCloudflare = ({ headers = {}, body }: SubscriberAnswer): boolean =>
+	/cloudflare/i.test(`${String(headers.server)}${titleOf(body)}`);
+
+/** The first that applies. */
+const ANSWERING: readonly Answering[] = [
+	{
+		is: isRefusedLink,
+		found: (at, path) => `n8n refuses its own link at ${at}${path}`,
+		whatToDo:
+			'n8n signs the links of Send and Wait with the path in them, and the proxy in front of n8n takes a part of the path off, so that no such link works, also of other nodes. Give n8n an address without a path, such as https://n8n.example.com, in N8N_WEBHOOK_URL.',
+	},
+	{
+		is: ({ status }) => status === 401,
+		found: (at) => `Something in front of n8n asks for a password at ${at}`,
+		whatToDo: `A password in front of n8n cannot work: the server signs its deliveries in the same header. ${WITHOUT_LOGIN}`,
+	},
+	{
+		is: ({ status, body }) => status === 404 && isRecord(body),
+		found: (at, path) => `n8n answers at ${at}, and has no webhook at ${path}`,
+		whatToDo: `The path is wrong, or the workflow is not active there. n8n serves its webhooks at its root: a path before /webhook/ belongs only to the address of a proxy that takes it off. ${CHECK_BASE_URL}`,
+	},
+	{
+		is: (answer) => answer.status === 403 && isCloudflare(answer),
+		found: (at) => `Cloudflare refuses what is sent to ${at}`,
+		whatToDo: 'In Cloudflare, let /webhook/ pass: Security → WAF, a rule with the action Skip.',
+	},
+	{
+		is: ({ status }) => status === 403,
+		found: (at) => `A firewall or proxy in front of n8n refuses what is sent to ${at}`,
+		whatToDo: 'Let the requests of the server to /webhook/ pass there.',
+	},
+	{
+		is: ({ status = 0 }) => isWithoutN8n(status),
+		found: (at) => `A proxy answers at ${at}, and does not reach n8n`,
+		whatToDo:
+			'Check the address of n8n in the proxy or the tunnel, and that n8n runs there. While n8n starts, wait a minute.',
+	},
+	{
+		is: ({ body }) => EDITOR.test(String(body ?? '')),
+		found: (at) => `n8n shows its editor at ${at} instead of the webhook`,
+		whatToDo:
+			'The process of n8n that answers there serves no webhooks: let the proxy send /webhook/ and /webhook-waiting/ to one that does, and look at N8N_ENDPOINT_WEBHOOK, N8N_ENDPOINT_WEBHOOK_WAIT and N8N_DISABLE_PRODUCTION_MAIN_PROCESS.',
+	},
+];
+
+/** Something has answered that isn't the webhook. */
 function answered(
 	origin: string,
 	pathname: string,
-	{ status = 0, headers = {}, body }: SubscriberAnswer,
+	answer: SubscriberAnswer,
 ): Pick<Obstacle, 'found' | 'whatToDo'> {
-	const title = titleOf(body);
-	const location = String(headers.location ?? '');
-	if (status >= 300 && status < 400) return redirected(origin, status, location);
-	if (isRefusedLink({ status, body })) {
-		return {
-			found: `n8n refuses its own link at ${origin}${pathname} (HTTP 401)${title}`,
-			whatToDo:
-				'n8n signs the links of Send and Wait with the path in them, and the proxy in front of n8n takes a part of the path off, so that no such link works, also of other nodes. Give n8n an address without a path, such as https://n8n.example.com, in N8N_WEBHOOK_URL.',
-		};
-	}
-	if (status === 401) {
-		return {
-			found: `Something in front of n8n asks for a password at ${origin} (HTTP 401)${title}`,
-			whatToDo: `A password in front of n8n cannot work: the server signs its deliveries in the same header. ${WITHOUT_LOGIN}`,
-		};
-	}
-	if (status === 404 && isRecord(body)) {
-		return {
-			found: `n8n answers at ${origin}, and has no webhook at ${pathname} (HTTP 404)`,
-			whatToDo: `The path is wrong, or the workflow is not active there. n8n serves its webhooks at its root: a path before /webhook/ belongs only to the address of a proxy that takes it off. ${CHECK_BASE_URL}`,
-		};
-	}
-	if (status === 403) {
-		const isCloudflare = /cloudflare/i.test(`${String(headers.server)}${title}`);
-		return {
-			found: `${isCloudflare ? 'Cloudflare' : 'A firewall or proxy in front of n8n'} refuses what is sent to ${origin} (HTTP 403)${title}`,
-			whatToDo: isCloudflare
-				? 'In Cloudflare, let /webhook/ pass: Security → WAF, a rule with the action Skip.'
-				: 'Let the requests of the server to /webhook/ pass there.',
-		};
-	}
-	if (isWithoutN8n(status)) {
-		return {
-			found: `A proxy answers at ${origin}, and does not reach n8n (HTTP ${status})${title}`,
-			whatToDo:
-				'Check the address of n8n in the proxy or the tunnel, and that n8n runs there. While n8n starts, wait a minute.',
-		};
-	}
-	if (EDITOR.test(String(body ?? ''))) {
-		return {
-			found: `n8n shows its editor at ${origin} in the place of the webhook (HTTP ${status})`,
-			whatToDo:
-				'The process of n8n that answers there serves no webhooks: let the proxy send /webhook/ and /webhook-waiting/ to one that does, and look at N8N_ENDPOINT_WEBHOOK, N8N_ENDPOINT_WEBHOOK_WAIT and N8N_DISABLE_PRODUCTION_MAIN_PROCESS.',
-		};
-	}
+	const { status = 0, headers = {}, body } = answer;
+	if (status >= 300 && status < 400)
+		return redirected(origin, status, String(headers.location ?? ''));
+	const program = ANSWERING.find(({ is }) => is(answer));
+	const found = program?.found(origin, pathname) ?? `Something else than n8n answers at ${origin}`;
 	return {
-		found: `Something else than n8n answers at ${origin} (HTTP ${status})${title}`,
-		whatToDo: `Look in a browser what ${origin} is. A tunnel may have ended, or a proxy may have no route for this host and path. ${CHECK_BASE_URL}`,
+		found: `${found} (HTTP ${status})${titleOf(body)}`,
+		whatToDo:
+			program?.whatToDo ??
+			`Look in a browser what ${origin} is. A tunnel may have ended, or a proxy may have no route for this host and path. ${CHECK_BASE_URL}`,
 	};
 }
 

@@ -3,12 +3,18 @@ import type { INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 import { SERVERS } from '../../server/connection';
 import { forward, type ForwardResult } from '../../hub/forward';
 import type { Subscriber } from '../../hub/list';
-import { aboutDelivery, PASSED_HEADER, rawBody, subscribersFor } from '../../hub/subscribers';
+import {
+	aboutDelivery,
+	type IncomingDelivery,
+	PASSED_HEADER,
+	rawBody,
+	subscribersFor,
+} from '../../hub/subscribers';
 import type { Headers } from '../../hub/token';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggersByUrl, activeTriggersOn } from '../active/activeTriggers';
 import type { Event } from '../memory/deliveredEvent';
-import { startsWithAnswers, type TriggerSettings } from '../settings/triggerSettings';
+import { startsWithAnswers } from '../settings/triggerSettings';
 import { isRedelivered, startOrLog, startTrigger, takeItems, type Taker } from './start';
 import { type AskedHere, type Listening, offerEvent } from './offerEvent';
 
@@ -57,59 +63,66 @@ export async function relay(
 	{ node, wait }: Called,
 ): Promise<Relayed> {
 	const { headers, key, subscribers, self } = recipients;
-	const { delivery, eventId } = event;
-	const begun = Date.now();
-	const passedOn = {
-		...aboutDelivery(delivery, eventId),
-		headers,
-		get raw() {
-			return rawBody(context);
-		},
-	};
-	const targets = subscribersFor(subscribers, passedOn, self, begun).filter(
-		({ kind }) => kind !== 'wait',
-	);
-	const here = activeTriggersByUrl(delivery.instance);
-	const inThisProcess = targets.flatMap(({ url }) => here.get(url) ?? []);
-	const others = targets.filter(({ url }) => !here.has(url));
-	// Foreign webhooks get everything, and at once.
-	const foreign = others.filter(({ kind }) => kind === 'foreign');
-	const workflows = others.filter(({ kind }) => kind !== 'foreign');
-	const send = async (to: readonly Subscriber[], more: object): Promise<ForwardResult> =>
+	const { delivery } = event;
+	const deadline = Date.now() + TOTAL_MS;
+	const passedOn = passOn(context, event, headers);
+	const { here, workflows, foreign } = findTargets(passedOn, recipients, delivery.instance);
+	const send = async (to: readonly Subscriber[], more = {}): Promise<ForwardResult> =>
 		to.length === 0 ? NOBODY : await forward(context, passedOn, to, { key, ...more });
-	const toForeign = send(foreign, {});
-	const offered = await offerEvent(context, listeningAs(node), {
-		event,
-		passedOn,
-		// Who has passed it on has offered it.
-		subscribers: PASSED_HEADER in headers ? [] : subscribers,
-		key,
-		self: wait,
-	});
+	// Foreign webhooks get everything, and at once.
+	const toForeign = send(foreign);
+	// The workflow that forwarded it has already offered it.
+	const asked = PASSED_HEADER in headers ? [] : subscribers;
+	const offer = { event, passedOn, subscribers: asked, key, self: wait };
+	const offered = await offerEvent(context, listeningAs(node), offer);
 	const isUndecided = offered.whose === 'undecided';
 	const isAnswer = offered.whose === 'question';
 	const decided = { ...event, isAnswer };
-	const startable = (settings: TriggerSettings) => !isUndecided || startsWithAnswers(settings);
-	const mayStart = inThisProcess.filter((active) => startable(active.settings));
+	const mayStart = ({ settings }: Taker) => !isUndecided || startsWithAnswers(settings);
 	const callable = isUndecided ? [] : withoutStarting(workflows, node, event, self);
-	const isOwnStartable = node === undefined || startable(node.settings);
 	const [own, areStarted, ...results] = await Promise.all([
-		node !== undefined && isOwnStartable ? startCalled(node, decided) : { isTaken: isOwnStartable },
-		startInThisProcess(mayStart, decided),
-		send(callable, { deadline: begun + TOTAL_MS, isAnswer }),
+		node === undefined || !mayStart(node) ? NOT_CALLED : startCalled(node, decided),
+		startInThisProcess(here.filter(mayStart), decided),
+		send(callable, { deadline, isAnswer }),
 		toForeign,
 	]);
-	const isWhole =
-		!isUndecided &&
+	const gone = [offered, ...results].flatMap((result) => result.gone);
+	const isDone =
+		callable.length === workflows.length &&
 		own.isTaken &&
 		areStarted &&
-		mayStart.length === inThisProcess.length &&
-		callable.length === workflows.length &&
-		results.every(({ status }) => status === 200);
-	const gone = [offered, ...results].flatMap((result) => result.gone);
-	const isOver = isWhole && !mayComeBack(delivery.kind, subscribers, gone);
-	const { workflowData }: StartedCalled = own;
-	return { workflowData, gone, isAnswer, status: isOver ? 200 : 503 };
+		results.every(({ status }) => status === 200) &&
+		!mayComeBack(delivery.kind, subscribers, gone);
+	const status = isDone && !isUndecided ? 200 : 503;
+	return { workflowData: own.workflowData, gone, isAnswer, status };
+}
+
+const passOn = (
+	context: IWebhookFunctions,
+	{ delivery, eventId }: Event,
+	headers: Headers,
+): IncomingDelivery => ({
+	...aboutDelivery(delivery, eventId),
+	headers,
+	get raw() {
+		return rawBody(context);
+	},
+});
+
+/** The workflows of this process that want the event, those of others, and the webhooks of other applications. */
+function findTargets(
+	passedOn: IncomingDelivery,
+	{ subscribers, self }: Recipients,
+	instance: string,
+) {
+	const active = activeTriggersByUrl(instance);
+	const targets = subscribersFor(subscribers, passedOn, self, Date.now());
+	const others = targets.filter(({ kind, url }) => kind !== 'wait' && !active.has(url));
+	return {
+		here: targets.flatMap(({ url }) => active.get(url) ?? []),
+		workflows: others.filter(({ kind }) => kind !== 'foreign'),
+		foreign: others.filter(({ kind }) => kind === 'foreign'),
+	};
 }
 
 /** The node, and in its process all others that listen to the instance. A test session remembers nothing. */
@@ -158,6 +171,8 @@ interface StartedCalled extends Pick<Relayed, 'workflowData'> {
 	/** False: it has to come again. */
 	readonly isTaken: boolean;
 }
+
+const NOT_CALLED: StartedCalled = { isTaken: true };
 
 async function startCalled(node: CalledTaker, event: Event): Promise<StartedCalled> {
 	if (node.trigger === undefined)

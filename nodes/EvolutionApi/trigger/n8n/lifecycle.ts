@@ -148,14 +148,11 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 			context.logger.warn(
 				`The instance "${instance}" has not answered yet, and is joined as soon as it does`,
 			);
-			void joining.then(
-				async () => {
-					const isOn = isTest || announcedUrl(getNodeId(context)) === url;
-					if (failure === undefined && isOn) return;
-					await leave(instance).catch(() => undefined);
-				},
-				(error: unknown) => warnNotJoined(context, error),
-			);
+			const leaveIfUnwanted = async () => {
+				const isOn = isTest || announcedUrl(getNodeId(context)) === url;
+				if (failure !== undefined || !isOn) await leave(instance).catch(() => undefined);
+			};
+			void joining.then(leaveIfUnwanted, (error: unknown) => warnNotJoined(context, error));
 		}
 		if (failure !== undefined) {
 			const joined = instances.filter((_name, index) => isJoined(results[index]));
@@ -231,19 +228,29 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 			void afterLateLeave(at(instance), url, late);
 		await handOver(left.filter(({ wasOwner }) => wasOwner));
 		// A test session ends by itself, and may begin again at the same URL.
-		if (!isTestOver)
-			void sleep(msUntilOthersAreDone()).then(async () => {
-				await settleEach(left, async ({ target }) => await stayUnsubscribed(target, url));
-			});
-		// Of one that is gone nothing is left.
-		const mayBeGone = settings.additionalInstances !== undefined;
-		const failed = results.find(
-			(result) => result.status === 'rejected' && !(mayBeGone && isInstanceMissing(result.reason)),
-		);
-		if (failed?.status === 'rejected') throw failed.reason;
+		if (!isTestOver) void stayAway(left, url);
+		throwIfNotLeft(settings, results);
 		openStaticData(context).storeRegistration(isTestOver, undefined);
 		return true;
 	});
+}
+
+/** Another workflow that changed the list at the same moment may have written this one back. Never throws. */
+async function stayAway(left: readonly Left[], url: string): Promise<void> {
+	await sleep(msUntilOthersAreDone());
+	await settleEach(left, async ({ target }) => await stayUnsubscribed(target, url));
+}
+
+/** @throws why an instance could not be left. Of one that is gone nothing is left. */
+function throwIfNotLeft(
+	{ additionalInstances }: TriggerSettings,
+	results: ReadonlyArray<PromiseSettledResult<unknown>>,
+): void {
+	const mayBeGone = additionalInstances !== undefined;
+	const failed = results.find(
+		(result) => result.status === 'rejected' && !(mayBeGone && isInstanceMissing(result.reason)),
+	);
+	if (failed?.status === 'rejected') throw failed.reason;
 }
 
 /** Until then the workflow may have been switched on again, which it has undone. Never throws. */
