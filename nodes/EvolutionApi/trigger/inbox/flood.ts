@@ -7,7 +7,7 @@ import { type ActiveTrigger, REDELIVERED_MS } from '../active/activeTrigger';
 import { activeTriggersOn } from '../active/activeTriggers';
 import { type Event, getSentAt, messageTime } from '../memory/deliveredEvent';
 import { findSeen } from '../memory/seenEvents';
-import { floodTurns, running, type Start } from './turns';
+import { floodTurnsOf, running, type Start } from './turns';
 
 // In a flood, messages wait in n8n until another execution may run. The server's call is answered at once: a message
 // takes a few KB, a call that is open 11 MB, and a call that is refused comes again and costs n8n as much each time. Until it
@@ -43,7 +43,7 @@ export async function startWhenFree(
 	seen.wait(eventId, sentAt);
 	waiting++;
 	try {
-		await floodTurns.inTurn(startIt);
+		await floodTurnsOf(trigger.instanceId).inTurn(startIt);
 	} catch (error) {
 		logNotStarted(trigger, error);
 		trigger.searchFrom(sentAt);

@@ -111,7 +111,7 @@ async function startAtOnce(
 	event: Event,
 	isNew: boolean,
 ): Promise<StartOutcome> {
-	if (isNew && running.isFull()) {
+	if (isNew && running.mustWait()) {
 		if (mayWait(trigger, event.sentAt)) {
 			void startWhenFree(trigger, event, startUnlessLeaving(trigger, event));
 			return 'taken';

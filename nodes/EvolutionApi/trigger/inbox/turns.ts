@@ -1,6 +1,7 @@
 import { sleep, type IDeferredPromise, type IRun } from 'n8n-workflow';
 
 import { createDeferred } from '../../core/concurrency/limiter';
+import { createScopedCache } from '../memory/scopedCache';
 
 // The concurrency of executions: how many start, and run, at the same time. `createLimiter()` does not do: an execution keeps its
 // place after its start, until it is over or has lasted long, and some start without waiting for a place.
@@ -15,16 +16,23 @@ const FORGOTTEN_MS = 5 * 60_000;
 /** The place of an execution. @param over settles when the execution is over */
 type Leave = (over: Promise<unknown>) => void;
 
+/** Takes one place. @returns true if it needs more */
+type Ask = () => boolean | void;
+
 /** The executions that triggers of this process have started, and that have not ended or been put to wait. */
-class Running {
+export class Running {
 	private readonly open = new Set<{ readonly since: number }>();
 	private lastStart = 0;
-	private readonly waiting: Array<() => void> = [];
+	private readonly waiting: Ask[] = [];
 	private isPaced = false;
 
 	constructor(private readonly max = MAX_RUNNING) {}
 
-	/** Whether the next one has to wait. */
+	/** Whether a new one has to wait: also for those that came before. */
+	mustWait(): boolean {
+		return this.waiting.length > 0 || this.isFull();
+	}
+
 	isFull(): boolean {
 		const now = Date.now();
 		for (const turn of this.open) {
@@ -46,24 +54,31 @@ class Running {
 			});
 	}
 
-	/** Calls it once, when it is worth asking again. */
-	whenFree(ask: () => void): void {
+	/** Calls it when there is a place, after those that have asked before. */
+	whenFree(ask: Ask): void {
 		if (!this.waiting.includes(ask)) this.waiting.push(ask);
-		if (this.isPaced) return;
+		this.wake();
+		if (this.isPaced || this.waiting.length === 0) return;
 		this.isPaced = true;
 		void sleep(PACE_MS).then(() => {
 			this.isPaced = false;
-			this.wake();
+			const [first] = this.waiting;
+			if (first !== undefined) this.whenFree(first);
 		});
 	}
 
 	/** Settles when it is worth asking again. */
 	async change(): Promise<void> {
-		await new Promise<void>((resolve) => this.whenFree(resolve));
+		const isFree = new Promise<void>((resolve) => this.whenFree(resolve));
+		await Promise.race([isFree, sleep(PACE_MS)]);
 	}
 
+	/** One place, then the next queue: none starves the others. */
 	private wake(): void {
-		for (const ask of this.waiting.splice(0)) ask();
+		while (this.waiting.length > 0 && !this.isFull()) {
+			const ask = this.waiting.shift();
+			if (ask?.() === true) this.waiting.push(ask);
+		}
 	}
 }
 
@@ -86,7 +101,7 @@ export class Turns {
 	private inTurns = 0;
 	private outOfTurn = 0;
 	private readonly waiting: Array<(leave: Leave) => void> = [];
-	private readonly letStart = () => this.start();
+	private readonly ask = () => this.startOne();
 
 	/**
 	 * @param longMs an execution that takes longer no longer holds up the others
@@ -101,7 +116,7 @@ export class Turns {
 	/** @returns the result of `start` */
 	async inTurn(start: Start): Promise<boolean> {
 		const turn = new Promise<Leave>((go) => this.waiting.push(go));
-		this.letStart();
+		this.all.whenFree(this.ask);
 		return await this.run(start, await turn, () => this.inTurns--);
 	}
 
@@ -122,22 +137,21 @@ export class Turns {
 			// An execution is also over if it was cancelled or could not be stored.
 			void Promise.allSettled([isOver]).then(() => {
 				leave();
-				this.letStart();
+				this.all.whenFree(this.ask);
 			});
 		}
 		return isStarted;
 	}
 
-	private start(): void {
-		const slots = Math.max(1, this.atOnce - this.outOfTurn);
-		while (this.inTurns < slots && this.waiting.length > 0) {
-			if (this.all.isFull()) {
-				this.all.whenFree(this.letStart);
-				return;
-			}
-			this.inTurns++;
-			this.waiting.shift()?.(this.all.enter());
-		}
+	private startOne(): boolean {
+		if (!this.isNext()) return false;
+		this.inTurns++;
+		this.waiting.shift()?.(this.all.enter());
+		return this.isNext();
+	}
+
+	private isNext(): boolean {
+		return this.waiting.length > 0 && this.inTurns < Math.max(1, this.atOnce - this.outOfTurn);
 	}
 }
 
@@ -151,5 +165,9 @@ const SOCKET_LONG_MS = 150;
 /** For what comes through WebSocket: twenty executions start in a second, until too many of them run. */
 export const socketTurns = new Turns(SOCKET_AT_ONCE, SOCKET_LONG_MS);
 
+/** By instance. */
+const floodTurns = createScopedCache<Turns>();
+
 /** For what the server has delivered, in a flood: as soon as another execution may run at all. */
-export const floodTurns = new Turns(Infinity);
+export const floodTurnsOf = (instanceId: string): Turns =>
+	floodTurns.getOr(instanceId, () => new Turns(Infinity));

@@ -1,6 +1,10 @@
 import { sleep } from 'n8n-workflow';
 
-import { socketTurns, Turns } from '../../../../../nodes/EvolutionApi/trigger/inbox/turns';
+import {
+	MAX_RUNNING,
+	socketTurns,
+	Turns,
+} from '../../../../../nodes/EvolutionApi/trigger/inbox/turns';
 
 /** Starts executions. @returns the ends of those that run */
 function starting(turns: Turns, count: number) {
@@ -88,4 +92,24 @@ it('concurrency limit of a workflow: executions that started without waiting cou
 	for (const end of atOnce) end();
 	await soon();
 	expect(ends).toHaveLength(6);
+});
+
+it('gives each queue a place in turn, so that a flood of one does not hold up the others', async () => {
+	jest.useFakeTimers();
+	const all = new Running(3);
+	const flood = starting(new Turns(Infinity, undefined, all), 9);
+	const other = starting(new Turns(Infinity, undefined, all), 2);
+	await jest.advanceTimersByTimeAsync(0);
+	const started = [[flood.ends.length, other.ends.length]];
+	for (const end of [...flood.ends]) {
+		end('ended');
+		await jest.advanceTimersByTimeAsync(0);
+		started.push([flood.ends.length, other.ends.length]);
+	}
+	expect(started).toEqual([
+		[3, 0],
+		[4, 0],
+		[4, 1],
+		[5, 1],
+	]);
 });
