@@ -33,7 +33,10 @@ const SHOWN: Readonly<Record<string, () => Promise<object>>> = {
 /** The pages with such items, by the names of the items. */
 export const PAGES_WITH_ITEMS: Readonly<Record<string, readonly string[]>> = {
 	'README.md': ['a message'],
+	'docs/bulk-sending.md': ['results'],
 	'docs/check-setup.md': ['a problem'],
+	'docs/triggers.md': ['an item'],
+	'docs/troubleshooting.md': ['a problem'],
 };
 
 /** A page with its items replaced. @throws {Error} if the marks are not there */
