@@ -211,7 +211,7 @@ describe('a flood of messages through the webhook', () => {
 
 	it('a refused message makes Missed Messages search for it, but not a forged one', async () => {
 		const full = stage.n8n.workflow('full', {
-			options: { missedMessages: { values: { recover: false } } },
+			options: { loopGuard: 0, missedMessages: { values: { recover: false } } },
 		});
 		const two = stage.n8n.workflow('two');
 		await full.activate();

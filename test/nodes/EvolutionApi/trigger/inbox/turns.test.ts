@@ -1,10 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import {
-	MAX_RUNNING,
-	socketTurns,
-	Turns,
-} from '../../../../../nodes/EvolutionApi/trigger/inbox/turns';
+import { Running, socketTurns, Turns } from '../../../../../nodes/EvolutionApi/trigger/inbox/turns';
 
 /** Starts executions. @returns the ends of those that run */
 function starting(turns: Turns, count: number) {
