@@ -3,12 +3,10 @@ import type { Done, KnownWords, RestOfList } from '../../nodes/EvolutionApi/erro
 import { GENERAL_WORDS } from '../../nodes/EvolutionApi/errors/evolutionApi/generalWords';
 import { EVOLUTION_API_WORDS } from '../../nodes/EvolutionApi/errors/evolutionApi/serverWords';
 import { EVOLUTION_GO_WORDS } from '../../nodes/EvolutionApi/errors/evolutionGo/serverWords';
-import { ALL_PROXY_WORDS } from '../../nodes/EvolutionApi/errors/proxyWords';
 import { row, withTable } from './markdown';
 
-const DONE: Readonly<Record<Done | 'hardly', string>> = {
+const DONE: Readonly<Record<Done, string>> = {
 	no: 'no',
-	hardly: 'no',
 	perhaps: 'perhaps ¹',
 	'in part': 'in part',
 };
@@ -18,13 +16,10 @@ const LIST: Readonly<Record<RestOfList, string>> = {
 };
 const RULE = '|---|---|---|---|---|';
 
-const shown = (example: string | object) =>
-	`\`${typeof example === 'string' ? example.trim() : JSON.stringify(example)}\``;
-
 function serverTable(words: readonly KnownWords[]): string {
 	const rows = words.map(({ example, message, whatToDo, done, list }) =>
 		row(
-			shown(example),
+			`\`${example.trim()}\``,
 			message.replace('{instance}', ' …').replace(': {said}', ''),
 			whatToDo,
 			DONE[done],
@@ -34,16 +29,6 @@ function serverTable(words: readonly KnownWords[]): string {
 	return [row('It says', 'What it means', 'What to do', 'Done?', 'A list'), RULE, ...rows].join(
 		'\n',
 	);
-}
-
-function proxyTable(): string {
-	const rows = ALL_PROXY_WORDS.map(({ by, example, does, whatToDo, done }) => {
-		const { status, body, headers = {} } = example;
-		const told = Object.entries(headers).map(([name, value]) => `\`${name}: ${value}\``);
-		const words = body === '' ? [] : [shown(body)];
-		return row(by, [String(status), ...words, ...told].join(' '), does, whatToDo, DONE[done]);
-	});
-	return [row('Who', 'It says', 'What it means', 'What to do', 'Done?'), RULE, ...rows].join('\n');
 }
 
 function metaTable(): string {
@@ -63,7 +48,6 @@ export function withWordTables(page: string): string {
 	const tables: ReadonlyArray<readonly [name: string, table: string]> = [
 		['server words', serverTable([...EVOLUTION_API_WORDS, ...GENERAL_WORDS])],
 		['Go words', serverTable(EVOLUTION_GO_WORDS)],
-		['proxy words', proxyTable()],
 		['Meta codes', metaTable()],
 	];
 	return tables.reduce((written, [name, table]) => withTable(written, name, table), page);

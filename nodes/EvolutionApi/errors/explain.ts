@@ -65,35 +65,14 @@ export const throughProxy = (
 	nothingDone: status !== 504,
 });
 
-/** What proxies call themselves in the header of their own answers. */
-const PROXY_NAMES: ReadonlyArray<readonly [server: RegExp, name: string]> = [
-	[/^openresty/i, 'nginx, openresty'],
-	[/^(?:nginx|tengine|angie)/i, 'nginx'],
-	[/^caddy/i, 'Caddy'],
-	[/^apache/i, 'Apache'],
-	[/^litespeed/i, 'LiteSpeed'],
-	[/^cloudflare/i, 'Cloudflare'],
-	[/^awselb|^cloudfront|^AmazonS3/i, 'AWS'],
-	[/^(?:google frontend|gws|gse)/i, 'Google'],
-	[/^microsoft-azure/i, 'Microsoft Azure'],
-	[/^microsoft-iis/i, 'Microsoft IIS'],
-	[/envoy/i, 'Envoy'],
-	[/^kong/i, 'Kong'],
-	[/^haproxy/i, 'HAProxy'],
-	[/^varnish/i, 'Varnish'],
-	[/^(?:vercel|netlify|railway|render|heroku|fly|bunnycdn|deno|hcdn|ddos-guard)/i, ''],
-];
-
 /** At the end of their own pages: nginx and those that were made from it, and Apache. */
 const SIGNED = /<(center|address)>([^<]{2,40})<\/\1>\s*(?:<\/body>|$)/i;
 
-/** The name of a proxy in brackets, where it tells it. */
+/** Returns what a proxy calls itself, in brackets and without its version. */
 function nameOfProxy({ headers, body }: Pick<Exchange, 'headers' | 'body'>): string {
-	const [, , signed] = SIGNED.exec(String(body)) ?? [];
-	const server = String(headers.server ?? signed ?? '');
-	const [, name] = PROXY_NAMES.find(([known]) => known.test(server)) ?? [];
-	const shown = name === '' ? server.slice(0, 30) : (name ?? signed);
-	return shown === undefined ? '' : ` (${shown})`;
+	const [, , signature] = SIGNED.exec(String(body)) ?? [];
+	const [name] = /^[\w. -]{2,40}/.exec(String(headers.server ?? signature ?? '')) ?? [];
+	return name === undefined ? '' : ` (${name.trim()})`;
 }
 
 const BEHIND_PROXY =
@@ -207,7 +186,7 @@ export function otherGateway(exchange: Exchange): Failure | undefined {
 	const { status, body, messages, program, baseUrl } = exchange;
 	const words = findReasons(typeof body === 'string' ? [body.trim()] : messages);
 	const isTold = isRecord(body) && Object.keys(body).length > 0;
-	const text = words === '' && isTold ? JSON.stringify(body) : words;
+	const [text = ''] = (words === '' && isTold ? JSON.stringify(body) : words).split('\n');
 	if (isSuccess(status)) return undefined;
 	if (isRefusedInFront(exchange)) {
 		const said = text === '' ? '' : `: ${text.slice(0, 200)}`;

@@ -29,30 +29,6 @@ export interface KnownWords {
 	>;
 }
 
-/** Words of what stands between n8n and the server, and what they mean. */
-export interface ProxyWords {
-	/** Whose words they are, for the page. */
-	readonly by: string;
-	/** An answer, for the page and for the tests. */
-	readonly example: {
-		readonly status: number;
-		readonly body: string | object;
-		readonly headers?: Readonly<Record<string, string>>;
-	};
-	readonly statuses?: readonly number[];
-	/** In the body, whether that is a page, a text or JSON. */
-	readonly words?: RegExp;
-	readonly header?: readonly [name: string, value: RegExp];
-	/** What it does, as a clause. */
-	readonly does: string;
-	readonly whatToDo: string;
-	/** Whether the server may have got the request; `hardly`: where it is not certain whose words these are. */
-	readonly done: Exclude<Done, 'in part'> | 'hardly';
-	readonly list?: RestOfList;
-	/** A later try may succeed. Else only after 502, 503 and 504. */
-	readonly mayHeal?: boolean;
-}
-
 export type Done = 'no' | 'perhaps' | 'in part';
 
 export type RestOfList = 'stops' | 'slower';

@@ -1,44 +1,313 @@
 import type { Exchange, Failure } from './failure';
-import { LIST, type ProxyWords } from './knownWords';
+import { LIST, type Done, type RestOfList } from './knownWords';
 import { asRecord, isRecord, isSuccess } from '../core/values/answer';
-import { GATEWAY_WORDS } from './proxies/gateways';
-import { GUARD_WORDS } from './proxies/guards';
-import { PLATFORM_WORDS } from './proxies/platforms';
-import { TUNNEL_WORDS } from './proxies/tunnels';
 
-// What stands between n8n and the server, and says so itself: proxies, tunnels, firewalls, and the platforms on which
-// servers run. Gathered from their documentation and from public reports.
+// The words of the usual proxies, tunnels and platforms in front of a server. Any other program gets a general sentence
+// with its first line (`explain.ts`).
 
-/** Of a page only: what the status alone tells of a proxy. */
-const BY_STATUS: readonly ProxyWords[] = [
+/** Words of a program in front of the server, and what they mean. */
+interface ProxyWords {
+	readonly statuses?: readonly number[];
+	/** In the body, whether that is a page, a text or JSON. */
+	readonly words?: RegExp;
+	readonly header?: readonly [name: string, value: RegExp];
+	/** What the program does, as a clause. */
+	readonly does: string;
+	readonly whatToDo: string;
+	/** Whether the server may have received the request; `hardly` where the words may be another program's. */
+	readonly done: Exclude<Done, 'in part'> | 'hardly';
+	readonly list?: RestOfList;
+	/** Whether a later try may succeed. Without it, only after 502, 503 and 504. */
+	readonly mayHeal?: boolean;
+}
+
+/** Cloudflare's own errors: in a page, in a text, or in JSON. */
+const cloudflare = (codes: string) =>
+	new RegExp(`(?:error code:?|cf-error-code">|"error_code":|>Error)\\s*(?:${codes})\\b`, 'i');
+
+const ALLOW_IN_CLOUDFLARE =
+	'In Cloudflare, let the address of n8n pass: Security → WAF, a rule with the action Skip.';
+
+const ORIGIN =
+	'Check that the server runs, and that its firewall lets the addresses of Cloudflare pass.';
+
+/** At the end of its own pages. */
+const NGINX = /<center>(?:nginx|openresty)/i;
+
+/** The most telling first. */
+const PROXY_WORDS: readonly ProxyWords[] = [
 	{
-		by: 'Any, with a page',
-		example: { status: 401, body: '<title>401 Authorization Required</title>' },
+		words: /just a moment|challenge-platform|cf-chl|attention required/i,
+		does: 'Cloudflare asks n8n to prove that it is a person',
+		whatToDo: ALLOW_IN_CLOUDFLARE,
+		done: 'no',
+	},
+	{
+		words: /cloudflare access|cloudflareaccess\.com/i,
+		does: 'Cloudflare Access asks for a login',
+		whatToDo:
+			'Let n8n pass there without one: in Cloudflare Zero Trust, a policy with the action Bypass for the address of n8n.',
+		done: 'no',
+	},
+	{
+		statuses: [404],
+		words: /^$/,
+		header: ['server', /^cloudflare/],
+		does: 'The Cloudflare Tunnel has no route for this host name',
+		whatToDo:
+			'Add the host name in Cloudflare: Networks → Tunnels → Public hostname, with the address of the server as service.',
+		done: 'no',
+	},
+	{
+		words: cloudflare('10(?:0[5-9]|1[0-2]|20)|1106'),
+		does: 'A rule of Cloudflare refuses n8n',
+		whatToDo: `${ALLOW_IN_CLOUDFLARE} With 1010, switch Browser Integrity Check off for it.`,
+		done: 'no',
+	},
+	{
+		words: cloudflare('1015'),
+		does: 'A rule of Cloudflare lets n8n ask only so often',
+		whatToDo: 'Send more slowly, or raise that limit: Security → WAF → Rate limiting rules.',
+		done: 'no',
+		list: 'slower',
+		mayHeal: true,
+	},
+	{
+		words: cloudflare('1033'),
+		does: 'The Cloudflare Tunnel of the server is not running',
+		whatToDo: 'Start cloudflared next to the server, and look at its log.',
+		done: 'no',
+		mayHeal: true,
+	},
+	{
+		words: cloudflare('10(?:0[0-4]|13|14|16|18|19|23|34)'),
+		does: 'Cloudflare does not find the server by its name',
+		whatToDo:
+			'Check the DNS record in Cloudflare: the name has to be in your own account there, and lead to the address of the server. With 1014 it leads to another account, with 1034 to Cloudflare itself, such as 1.1.1.1.',
+		done: 'no',
+	},
+	{
+		statuses: [521, 523],
+		does: 'The server does not take connections of Cloudflare',
+		whatToDo: ORIGIN,
+		done: 'no',
+		mayHeal: true,
+	},
+	{
+		statuses: [525, 526],
+		does: 'Cloudflare does not trust the certificate of the server',
+		whatToDo:
+			'Give the server a valid one, or choose Full instead of Full (strict) in Cloudflare: SSL/TLS → Overview.',
+		done: 'no',
+	},
+	{
+		statuses: [520, 522, 524, 527],
+		does: 'The server did not answer Cloudflare as it should',
+		whatToDo: `${ORIGIN} It may be overloaded or starting again, or need more than the 100 seconds that Cloudflare waits: large files and long delays take their time.`,
+		done: 'perhaps',
+		mayHeal: true,
+	},
+	{
+		statuses: [502, 504],
+		words: /\| 50[24]: |error code: 50[24]|cf-error-details|cloudflare/i,
+		does: 'Cloudflare, or its tunnel, does not get an answer of the server',
+		whatToDo:
+			'Check that the server runs. With a tunnel: that cloudflared has its address as service, as http://evolution-api:8080.',
+		done: 'perhaps',
+	},
+	{
+		words: /ERR_NGROK_80\d\d/,
+		does: 'The tunnel of ngrok runs, but nothing answers behind it',
+		whatToDo: 'Check that the server runs, and that ngrok has its port: ngrok http 8080.',
+		done: 'no',
+	},
+	{
+		words: /ERR_NGROK_60\d\d/,
+		does: 'ngrok shows its warning in place of the server',
+		whatToDo: 'That page is for browsers: use a plan without it, or another tunnel.',
+		done: 'no',
+	},
+	{
+		words: /ERR_NGROK_300\d/,
+		does: 'The server did not answer ngrok as it should',
+		whatToDo: 'Look at the log of the server.',
+		done: 'perhaps',
+	},
+	{
+		words: /ERR_NGROK_\d+|ngrok/i,
+		does: 'The tunnel of ngrok leads nowhere',
+		whatToDo:
+			'Start the tunnel, and enter its present address as Base URL. If its account has used up its plan, send more slowly.',
+		done: 'no',
+	},
+	{
+		words: /service is not reachable/i,
+		does: 'EasyPanel does not reach the service of the server',
+		whatToDo:
+			'In EasyPanel, check that the service runs (its log), and that its domain has the port of the server, 8080.',
+		done: 'perhaps',
+	},
+	{
+		words: /"Application not found"|train has not arrived/i,
+		does: 'Railway has no such application',
+		whatToDo: 'Check the domain of the service in Railway, and that it was deployed.',
+		done: 'no',
+	},
+	{
+		words: /Application failed to respond/,
+		does: 'The server did not answer Railway',
+		whatToDo:
+			'Look at the log of the service. Its port has to be that of the server (SERVER_PORT, PORT).',
+		done: 'perhaps',
+	},
+	{
+		header: ['x-render-routing', /no-server|suspend|hibernate/],
+		does: 'Render does not run the server',
+		whatToDo:
+			'Start or pay for the service in Render. A free one sleeps and needs a minute to wake.',
+		done: 'no',
+	},
+	{
+		words: /<title>Service Suspended/,
+		does: 'Render does not run the server',
+		whatToDo: 'Start or pay for the service in Render.',
+		done: 'no',
+	},
+	{
+		words: /The requested webhook [\\"]|X-N8N-API-KEY|n8n is starting up/,
+		does: 'n8n itself answers at the Base URL, and not the server',
+		whatToDo:
+			'In the credential, enter the address of the server, which is another one than that of n8n and of its webhooks.',
+		done: 'no',
+	},
+	{
+		words:
+			/currently not serving requests at this endpoint|^default backend - 404|no endpoints available for service/i,
+		does: 'The cluster runs no server for this address',
+		whatToDo:
+			'Look at the pods and the route there: a pod has to be ready, and the route has to have its port (Kubernetes, OpenShift).',
+		done: 'no',
+	},
+	{
+		// Go's own words for an address without a route: Evolution Go says the same without this header.
+		statuses: [404],
+		words: /^404 page not found\s*$/,
+		header: ['x-content-type-options', /nosniff/],
+		does: 'A proxy answers, but it has no route to the server',
+		whatToDo:
+			'Check that the server runs, and that its host name and port are right in the proxy (Traefik: EasyPanel, Coolify, Dokploy).',
+		done: 'no',
+	},
+	{
+		words:
+			/^no available server\s*$|no server is available to handle this request|^no healthy upstream/i,
+		does: 'The proxy has no server that runs',
+		whatToDo:
+			'Start the server, and look at its log and its health check (Traefik in EasyPanel, Coolify and Dokploy; HAProxy).',
+		done: 'no',
+	},
+	{
+		words: /Request Header Or Cookie Too Large|431 Request Header Fields Too Large/i,
+		does: 'nginx takes no header that is as long',
+		whatToDo:
+			'The list of workflows of the instance is in one: raise large_client_header_buffers of nginx to 4 32k.',
+		done: 'no',
+	},
+	{
+		words:
+			/plain HTTP request was sent to HTTPS port|plain HTTP to an SSL-enabled server port|HTTP request to an HTTPS server/i,
+		does: 'The Base URL speaks HTTP to a port for HTTPS',
+		whatToDo: 'Begin the Base URL in the credential with https://.',
+		done: 'no',
+	},
+	{
+		statuses: [502],
+		words: NGINX,
+		does: 'nginx does not reach the server',
+		whatToDo:
+			'Check that the server runs, and that nginx has its address and port (proxy_pass). After the server has started again, its address may be another: reload nginx.',
+		done: 'perhaps',
+	},
+	{
+		statuses: [503],
+		words: NGINX,
+		does: 'nginx has no server for this name, or lets no more requests through',
+		whatToDo:
+			'Start the server. With nginx-proxy its container needs VIRTUAL_HOST and the network of the proxy. If it runs, raise limit_req or limit_conn of nginx.',
+		done: 'no',
+	},
+	{
+		statuses: [504],
+		words: NGINX,
+		does: 'The server did not answer nginx in time',
+		whatToDo: 'Look at the log and the load of the server, or raise proxy_read_timeout in nginx.',
+		done: 'perhaps',
+	},
+	{
+		statuses: [421],
+		words: /^/,
+		does: 'The proxy has no site for this host name',
+		whatToDo:
+			'Check the Base URL, and that the proxy (Caddy, Apache) has a site with exactly that host name and its certificate.',
+		done: 'no',
+	},
+	{
+		words:
+			/The proxy server (?:received an invalid response|could not handle the request)|did not receive a timely response/i,
+		does: 'Apache does not get an answer of the server',
+		whatToDo:
+			'Check that the server runs, and that Apache has its address and port (ProxyPass); for what takes long, raise ProxyTimeout.',
+		done: 'perhaps',
+	},
+	{
+		words: /temporarily unable to service your request due to/i,
+		does: 'Apache has no server that runs',
+		whatToDo: 'Start the server, and check the address and port in Apache (ProxyPass).',
+		done: 'no',
+		mayHeal: true,
+	},
+	{
+		statuses: [503],
+		words: /^</,
+		header: ['server', /^awselb/],
+		does: 'The load balancer of AWS has no server that is healthy',
+		whatToDo:
+			'Look at the target group: the server has to run, and its health check has to get HTTP 200 (path /).',
+		done: 'no',
+		mayHeal: true,
+	},
+	{
+		statuses: [502, 504],
+		words: /^</,
+		header: ['server', /^awselb/],
+		does: 'The load balancer of AWS does not get an answer of the server',
+		whatToDo:
+			'Check that the server runs, and raise the idle timeout of the load balancer for what takes long.',
+		done: 'perhaps',
+	},
+	{
 		statuses: [401, 407],
+		header: ['www-authenticate', /^(?:basic|digest|negotiate)/i],
+		does: 'A proxy in front of the server asks for a password',
+		whatToDo: 'Let n8n pass there without one: the node sends only the key of Evolution.',
+		done: 'no',
+	},
+	{
+		statuses: [401, 407],
+		words: /^</,
 		does: 'A proxy in front of the server asks for a password',
 		whatToDo: 'Let n8n pass there without one: the node sends only the key of Evolution.',
 		done: 'hardly',
 	},
 	{
-		// A firewall may look at the answer, too.
-		by: 'Any, with a page',
-		example: { status: 403, body: '<title>403 Forbidden</title>' },
+		// Some firewalls look at the answer of the server, too.
 		statuses: [403, 406],
+		words: /^</,
 		does: 'A rule of a proxy or firewall in front of the server refuses n8n',
 		whatToDo: 'Allow the address of n8n there (firewall, WAF, mod_security).',
 		done: 'perhaps',
 	},
 ];
-
-/** The most telling first. */
-const PROXY_WORDS: readonly ProxyWords[] = [
-	...TUNNEL_WORDS,
-	...PLATFORM_WORDS,
-	...GATEWAY_WORDS,
-	...GUARD_WORDS,
-];
-
-export const ALL_PROXY_WORDS: readonly ProxyWords[] = [...PROXY_WORDS, ...BY_STATUS];
 
 const DONE: Readonly<Record<ProxyWords['done'], Partial<Failure>>> = {
 	no: { nothingDone: true },
@@ -51,9 +320,7 @@ export function knownProxy(exchange: Exchange): Failure | undefined {
 	const { status, body, headers } = exchange;
 	const text = textOfProxy(status, body);
 	if (text === undefined) return undefined;
-	const isPage = text.startsWith('<');
-	const table = isPage ? ALL_PROXY_WORDS : PROXY_WORDS;
-	const known = table.find(
+	const known = PROXY_WORDS.find(
 		({ statuses, words, header }) =>
 			(statuses?.includes(status) ?? true) &&
 			(words?.test(text) ?? true) &&

@@ -287,9 +287,9 @@ export const FAULTS: readonly Fault[] = [
 	},
 	{
 		name: 'HTTP 504',
-		how: plain(504, 'upstream request timeout'),
-		message: 'The server did not answer the proxy in time: it answered HTTP 504',
-		advice: 'Look at its log and its load, or raise the time limit of the route (Envoy, Istio).',
+		how: plain(504, 'Gateway Timeout'),
+		message: 'Evolution API at {baseUrl} is not available (HTTP 504)',
+		advice: UNAVAILABLE,
 		repeated: 'harmless',
 		isUnclear: true,
 	},

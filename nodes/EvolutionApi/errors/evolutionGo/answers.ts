@@ -29,6 +29,7 @@ export const EXPLANATIONS: readonly Explain[] = [
 	madeAndNotSeen,
 	sayKnownWords,
 	server.forbidden,
+	(exchange) => (isFromGo(exchange) ? undefined : server.otherGateway(exchange)),
 	server.anyOther,
 ];
 

@@ -3,7 +3,6 @@ import type { IDataObject } from 'n8n-workflow';
 import { SENDS, type KnownWords } from '../../../../nodes/EvolutionApi/errors/knownWords';
 import { GENERAL_WORDS } from '../../../../nodes/EvolutionApi/errors/evolutionApi/generalWords';
 import { EVOLUTION_API_WORDS } from '../../../../nodes/EvolutionApi/errors/evolutionApi/serverWords';
-import { ALL_PROXY_WORDS } from '../../../../nodes/EvolutionApi/errors/proxyWords';
 import { findOperation, runOperation } from '../../../support/run';
 import { fail, useSimulator } from '../../../support/simulator';
 import { standard } from '../errors/evolutionApi/explainCases';
@@ -83,20 +82,4 @@ describe('words of Evolution API', () => {
 		expect(error).toBeUndefined();
 		expect(items).toHaveLength(1);
 	});
-});
-
-describe('words of proxies', () => {
-	it.each(ALL_PROXY_WORDS.map((entry) => [entry.by, entry.example.status, entry] as const))(
-		'%s, HTTP %d',
-		async (_by, status, { example, does, whatToDo, done }) => {
-			const { body, headers } = example;
-			const contentType = typeof body === 'string' ? 'text/html' : undefined;
-			const { error } = await meet(ASKED[0], { status, body, headers, contentType } as IDataObject);
-			expect(error?.message).toMatch(
-				new RegExp(`^${does.replaceAll(/[()]/g, '.')}: it answered HTTP`),
-			);
-			expect(error?.description).toContain(whatToDo);
-			expect(error?.description?.includes(UNCLEAR)).toBe(done === 'perhaps');
-		},
-	);
 });

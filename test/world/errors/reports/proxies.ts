@@ -19,25 +19,6 @@ export const proxyErrorReports: readonly ErrorReport[] = [
 		done: 'perhaps',
 	},
 	{
-		source: 'perfect-panel/server#100',
-		saw: 'the page of Zeabur: 502 SERVICE_UNAVAILABLE',
-		asked: TEXT,
-		answer: page(502, 'Zeabur', '<h1>502: SERVICE_UNAVAILABLE</h1>'),
-		right: /did not answer Zeabur/,
-		done: 'perhaps',
-	},
-	{
-		source: 'signoz.io, guide to upstream connect errors (Envoy)',
-		saw: 'upstream connect error: connection failure',
-		asked: TEXT,
-		answer: plain(
-			503,
-			'upstream connect error or disconnect/reset before headers. reset reason: connection failure, transport failure reason: delayed connect error: 111',
-		),
-		right: /proxy has no server that runs.*Envoy/s,
-		done: 'no',
-	},
-	{
 		source: 'honoki/bbrf-server#6',
 		saw: 'nginx says 504 while the server works on',
 		asked: TEXT,
@@ -98,18 +79,6 @@ export const proxyErrorReports: readonly ErrorReport[] = [
 		done: 'perhaps',
 	},
 	{
-		source: 'firebase/firebase-functions#962, hashicorp/terraform-provider-google#13193',
-		saw: 'Cloud Run has no instance that is free',
-		asked: TEXT,
-		answer: page(
-			503,
-			'503 Server Error',
-			'<h1>Error: Server Error</h1><h2>The request was aborted because there was no available instance.</h2>',
-		),
-		right: /Cloud Run|platform/,
-		done: 'no',
-	},
-	{
 		source: 'GoogleCloudPlatform/esp-v2#438',
 		saw: 'Cloud Run breaks a long request off',
 		asked: TEXT,
@@ -130,18 +99,6 @@ export const proxyErrorReports: readonly ErrorReport[] = [
 			'502 - Web server received an invalid response while acting as a gateway or proxy server.',
 		),
 		right: /proxy/,
-		done: 'perhaps',
-	},
-	{
-		source: 'bootlin/elixir#251, creativecommons/creativecommons.org#320',
-		saw: 'Varnish says Backend fetch failed',
-		asked: TEXT,
-		answer: page(
-			503,
-			'503 Backend fetch failed',
-			'<h1>Error 503 Backend fetch failed</h1><h3>Guru Meditation:</h3><p>XID: 129238619</p>',
-		),
-		right: /Varnish/,
 		done: 'perhaps',
 	},
 	{
@@ -189,17 +146,6 @@ export const proxyErrorReports: readonly ErrorReport[] = [
 		done: 'no',
 	},
 	{
-		source: 'leafac/kill-the-newsletter#37',
-		saw: 'the App Platform of DigitalOcean breaks off: connection termination',
-		asked: TEXT,
-		answer: plain(
-			503,
-			'upstream connect error or disconnect/reset before headers. reset reason: connection termination',
-		),
-		right: /did not answer the proxy/,
-		done: 'perhaps',
-	},
-	{
 		source: 'MicrosoftDocs/azure-docs#110739',
 		saw: 'the Application Gateway of Azure says Bad Gateway',
 		asked: TEXT,
@@ -210,18 +156,6 @@ export const proxyErrorReports: readonly ErrorReport[] = [
 		),
 		right: /Azure/,
 		done: 'perhaps',
-	},
-	{
-		source: 'Ekultek/WhatWaf#476',
-		saw: 'the network of n8n blocks the page (Palo Alto)',
-		asked: TEXT,
-		answer: page(
-			503,
-			'Web Page Blocked',
-			'<h1>Web Page Blocked</h1><p>Access to the web page you were trying to visit has been blocked in accordance with company policy.</p>',
-		),
-		right: /[Ff]irewall/,
-		done: 'no',
 	},
 	{
 		source: 'webhooksite/webhook.site#30',
@@ -280,19 +214,6 @@ export const proxyErrorReports: readonly ErrorReport[] = [
 		answer: page(503, 'Service Suspended', 'This service has been suspended by its owner.'),
 		right: /suspended/i,
 		done: 'no',
-	},
-	{
-		source: 'vnestoruk/ban-dera#7, jspenguin2017/uBlockProtector#725',
-		saw: 'a shared hosting has used up what it may: 508',
-		asked: TEXT,
-		answer: page(
-			508,
-			'508 Resource Limit Is Reached',
-			'The website is temporarily unable to service your request as it exceeded resource limit.',
-		),
-		right: /limit/i,
-		done: 'no',
-		list: 'slower',
 	},
 	{
 		source: 'coollabsio/coolify#7199, coollabsio/coolify#7449',

@@ -93,18 +93,6 @@ export const whatsappErrorReports: readonly ErrorReport[] = [
 		done: 'no',
 	},
 	{
-		source: 'storyblok/storyblok#342',
-		saw: 'a gateway of AWS refuses, and says only Forbidden',
-		asked: TEXT,
-		answer: {
-			status: 403,
-			body: { message: 'Forbidden' },
-			headers: { 'x-amzn-errortype': 'ForbiddenException' },
-		},
-		right: /proxy|firewall|gateway/i,
-		done: 'no',
-	},
-	{
 		source: `${EA}#2111`,
 		saw: 'the digits of a hidden address are taken for a number that is not on WhatsApp',
 		asked: TEXT,
@@ -229,22 +217,6 @@ export const whatsappErrorReports: readonly ErrorReport[] = [
 		done: 'no',
 	},
 	{
-		source: 'Kong/kong#7156, Kong/kong#3518',
-		saw: 'Kong has no peer',
-		asked: TEXT,
-		answer: { status: 503, body: { message: 'failure to get a peer from the ring-balancer' } },
-		right: /no route to the server/,
-		done: 'no',
-	},
-	{
-		source: 'Kong/kong#4131',
-		saw: 'Kong says that the server is timing out',
-		asked: TEXT,
-		answer: { status: 504, body: { message: 'The upstream server is timing out' } },
-		right: /did not answer the proxy/,
-		done: 'perhaps',
-	},
-	{
 		source: 'coollabsio/pocketbase#14',
 		saw: 'another program answers 404 with data',
 		asked: TEXT,
@@ -310,14 +282,6 @@ export const whatsappErrorReports: readonly ErrorReport[] = [
 			number: '274860794187802',
 		}),
 		right: /274860794187802 is not on WhatsApp.*LID/s,
-		done: 'no',
-	},
-	{
-		source: 'udacity/sagemaker-deployment#7, RhinoSecurityLabs/IPRotate_Burp_Extension#5',
-		saw: 'the API Gateway of AWS has no such path',
-		asked: TEXT,
-		answer: { status: 403, body: { message: 'Missing Authentication Token' } },
-		right: /AWS/,
 		done: 'no',
 	},
 	{
