@@ -33,6 +33,7 @@ import { outputPreview, type OutputPreview } from './outputSchema';
 import { REFERENCE, referenceIndex, referencePage, triggerPage } from './reference';
 import { numberingPlans } from './numberingPlans';
 import { PAGES_WITH_ITEMS, withItems } from './pageItems';
+import { roomDiagram } from './roomDiagram';
 import { stateDiagram } from './stateDiagram';
 import { withWordTables } from './wordsTable';
 
@@ -58,6 +59,13 @@ const PREVIEWS = 'nodes/EvolutionApi/__schema__';
 const { description: action } = new EvolutionApi();
 const { description: trigger } = new EvolutionApiTrigger();
 
+const withDiagrams = (page: string) =>
+	withTable(
+		withTable(page, 'states', stateDiagram(TRANSITIONS)),
+		'rooms',
+		roomDiagram(path.join(ROOT, 'nodes', 'EvolutionApi')),
+	);
+
 /** @throws {Error} naming the operations whose example does not run */
 async function generate(): Promise<GeneratedFiles> {
 	const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
@@ -74,7 +82,7 @@ async function generate(): Promise<GeneratedFiles> {
 		[FILE_TYPES, fileTypeTable()],
 		[PLANS, numberingPlans()],
 		[ERRORS, withWordTables(withErrorTable(read(ERRORS)))],
-		[ARCHITECTURE, withTable(read(ARCHITECTURE), 'states', stateDiagram(TRANSITIONS))],
+		[ARCHITECTURE, withDiagrams(read(ARCHITECTURE))],
 		...[action, trigger].map((node) => [snapshotFile(node), descriptionSnapshot(node)] as const),
 	]);
 	for (const [page, names] of Object.entries(PAGES_WITH_ITEMS))
