@@ -110,6 +110,12 @@ const IMPORTS: readonly Step[] = [
 const PREPARED = ['packages', 'n8n', 'build'];
 
 export const STEPS: readonly Step[] = [
+	{
+		name: 'size',
+		title: 'Size',
+		command: npmRun('size'),
+		cores: 0,
+	},
 	...PREPARATIONS,
 	{
 		name: 'lint',

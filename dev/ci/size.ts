@@ -1,0 +1,78 @@
+/**
+ * Compares the size of the project with `size-budget.json`, prints a table, and fails if something has outgrown it:
+ * lines of TypeScript for each folder, words for each page that users read. Tables as JSON don't count.
+ * `--lower` writes smaller sizes into the budget, and never a larger one.
+ */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+export type Sizes = Readonly<Record<string, number>>;
+
+const CHECKOUT = path.join(__dirname, '..', '..');
+const BUDGET = path.join(CHECKOUT, 'size-budget.json');
+const NODES = 'nodes/EvolutionApi';
+const PAGES = [
+	'README.md',
+	'CHANGELOG.md',
+	...[
+		'quick-start',
+		'install',
+		'triggers',
+		'conversations',
+		'send-and-wait',
+		'ai-agents',
+		'bulk-sending',
+		'troubleshooting',
+	].map((page) => `docs/${page}.md`),
+];
+
+const count = (text: string, what: RegExp) => text.match(what)?.length ?? 0;
+
+/** Sizes of what is measured below a checkout: lines by folder, which ends with `/`, and words by page. */
+export function measure(checkout: string): Sizes {
+	const sizes: Record<string, number> = {};
+	const add = (key: string, file: string, what: RegExp) => {
+		sizes[key] = (sizes[key] ?? 0) + count(readFileSync(path.join(checkout, file), 'utf8'), what);
+	};
+	for (const folder of [NODES, 'simulator', 'test']) {
+		const files = readdirSync(path.join(checkout, folder), { recursive: true, encoding: 'utf8' });
+		for (const file of files.filter((name) => name.endsWith('.ts')).sort()) {
+			const [room = '', ...rest] = folder === NODES ? file.split(path.sep) : [];
+			add(rest.length === 0 ? `${folder}/` : `${folder}/${room}/`, `${folder}/${file}`, /\n/g);
+		}
+	}
+	for (const page of PAGES) add(page, page, /\S+/g);
+	return sizes;
+}
+
+/** Rows of the table, the largest excess first. A folder or page without a budget has one of 0. */
+export const compare = (budget: Sizes, sizes: Sizes) =>
+	Object.entries(sizes)
+		.map(([name, size]) => ({ name, size, most: budget[name] ?? 0 }))
+		.sort((a, b) => b.size - b.most - (a.size - a.most) || a.name.localeCompare(b.name));
+
+/** The budget with today's sizes where they are smaller, and without what isn't there any more. */
+export const lowered = (budget: Sizes, sizes: Sizes): Sizes =>
+	Object.fromEntries(
+		Object.entries(budget)
+			.filter(([name]) => name in sizes)
+			.map(([name, most]) => [name, Math.min(most, sizes[name] ?? 0)]),
+	);
+
+function main(): number {
+	const budget = JSON.parse(readFileSync(BUDGET, 'utf8')) as Sizes;
+	const sizes = measure(CHECKOUT);
+	if (process.argv.includes('--lower')) {
+		writeFileSync(BUDGET, `${JSON.stringify(lowered(budget, sizes), null, '\t')}\n`);
+	}
+	const rows = compare(budget, sizes);
+	for (const { name, size, most } of rows) {
+		const excess = size > most ? `  ${size - most} too many` : '';
+		const unit = name.endsWith('/') ? 'lines' : 'words';
+		const numbers = `${String(size).padStart(7)} of ${String(most).padStart(7)} ${unit}`;
+		process.stdout.write(`${name.padEnd(32)}${numbers}${excess}\n`);
+	}
+	return rows.some(({ size, most }) => size > most) ? 1 : 0;
+}
+
+if (require.main === module) process.exitCode = main();
