@@ -144,7 +144,7 @@ async function ofDeliveries(
 		const isHeard = triggers.some(({ lastEventAt = 0 }) => lastEventAt > seenSince);
 		return isHeard ? { judged: ['deliveries'], problems: [] } : NOT_JUDGED;
 	}
-	// Who knows that events may be missing looks for them, and says why elsewhere.
+	// A trigger that knows of missing events looks for them, and explains it elsewhere.
 	const isKnown = triggers.some(
 		({ mayMissMessages, gapSince }) => mayMissMessages || gapSince !== undefined,
 	);
@@ -155,31 +155,38 @@ async function ofDeliveries(
 		return compared.expected === 0 ? NOT_JUDGED : { judged: ['deliveries'], problems: [] };
 	}
 	if ((await isCalledHere(first)) === false) return NOT_JUDGED;
-	// Before they catch up: what one of them has by then, the server has delivered.
+	return await ofMissing(compared, first, triggers, health);
+}
+
+/** Repairs the registrations, and returns what is missing unless that explains or disproves it. */
+async function ofMissing(
+	compared: ReturnType<typeof compareDeliveries>,
+	first: ActiveTrigger,
+	triggers: readonly ActiveTrigger[],
+	health: InstanceHealth,
+): Promise<Found> {
+	const times = [...compared.missing.values()];
+	// Before they catch up: what one of them has until then, the server has delivered.
 	const missing = [...compared.missing.keys()];
 	const isDelivered = triggers.some((trigger) => missing.some((id) => hasTaken(trigger, id)));
-	const since = Math.min(...compared.missing.values());
-	for (const silent of compared.silent) silent.noteMissing(since);
+	for (const silent of compared.silent) silent.noteMissing(Math.min(...times));
 	const obstacle = await findOwnersObstacle(first);
 	await Promise.all(compared.silent.map(repairRegistration));
 	for (const silent of compared.silent) void catchUp(silent);
-	// What the repairs have found is reported by then.
+	// What the repairs have found is reported after this.
 	await health.judge([], []);
 	if (EXPLAIN_SILENCE.some((subject) => health.seenSince(subject) !== undefined)) return NOT_JUDGED;
-	const newest = Math.max(...compared.missing.values());
-	const isRedelivered = activeTriggersOn(instanceId).some(
-		({ connection, lastEventAt = 0 }) => messageTime(connection, lastEventAt) > newest,
+	const isRedelivered = activeTriggersOn(first.instanceId).some(
+		({ connection, lastEventAt = 0 }) => messageTime(connection, lastEventAt) > Math.max(...times),
 	);
 	if (isDelivered || isRedelivered) return NOT_JUDGED;
 	const finding = missingFinding(compared);
-	const problem =
-		obstacle === undefined || compared.areVideos
-			? { ...finding, whatToDo: FETCHED }
-			: {
-					...finding,
-					found: `${finding.found}. ${obstacle.found}`,
-					whatToDo: `${obstacle.whatToDo} ${FETCHED}`,
-				};
+	const cause = compared.areVideos ? undefined : obstacle;
+	const problem = {
+		...finding,
+		found: [finding.found, cause?.found].filter(Boolean).join('. '),
+		whatToDo: [cause?.whatToDo, FETCHED].filter(Boolean).join(' '),
+	};
 	return { judged: ['deliveries'], problems: [problem] };
 }
 

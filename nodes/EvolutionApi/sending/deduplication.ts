@@ -35,18 +35,7 @@ export function skipDuplicates(
 	/** The first item with a message, by each name of the chat and the content: another name may be learned later. */
 	const firstItems = new Map<string, number>();
 	return {
-		async prepare(recipients) {
-			if (!isStoreRead && !recipients.some(isPhone)) return undefined;
-			return await sender.people.lookUp(recipients).then(
-				() => undefined,
-				(error: unknown) => {
-					if (!(error instanceof RequestFailure)) throw error;
-					// At worst somebody gets the same message twice in this run: that is not a reason to send nothing.
-					if (!isStoreRead) return undefined;
-					return `The numbers behind hidden addresses (LIDs) could not be read: ${error.message}`;
-				},
-			);
-		},
+		prepare: async (recipients) => await lookUpPeople(sender, recipients, isStoreRead),
 
 		async send(message, next) {
 			const { request, address } = message;
@@ -59,19 +48,37 @@ export function skipDuplicates(
 			const keys = names.map((name) => JSON.stringify([name, identified.identity]));
 			const earlier = keys.map((key) => firstItems.get(key)).find((first) => first !== undefined);
 			for (const key of keys) firstItems.set(key, earlier ?? index);
-			if (earlier === undefined) {
-				if (keys.some((key) => history.wasSentBefore(key))) {
-					return notSent('duplicate', SENT_EARLIER, address);
-				}
-				const result = await next({ ...message, identified });
-				if (result.status === 'sent') for (const key of keys) history.noteSent(key);
-				return result;
+			if (earlier !== undefined) {
+				// Counted from 0, as n8n counts items.
+				const reason = `Item ${earlier} has the same message for the same chat`;
+				return notSent('duplicate', reason, address);
 			}
-			// Counted from 0, as n8n counts items.
-			const reason = `Item ${earlier} has the same message for the same chat`;
-			return notSent('duplicate', reason, address);
+			if (keys.some((key) => history.wasSentBefore(key))) {
+				return notSent('duplicate', SENT_EARLIER, address);
+			}
+			const result = await next({ ...message, identified });
+			if (result.status === 'sent') for (const key of keys) history.noteSent(key);
+			return result;
 		},
 	};
+}
+
+/** Reads the numbers behind LIDs. @returns why no message may be sent, if that has failed */
+async function lookUpPeople(
+	{ people }: Sender,
+	recipients: readonly string[],
+	isStoreRead: boolean,
+): Promise<string | undefined> {
+	if (!isStoreRead && !recipients.some(isPhone)) return undefined;
+	try {
+		await people.lookUp(recipients);
+		return undefined;
+	} catch (error) {
+		if (!(error instanceof RequestFailure)) throw error;
+		// At worst somebody gets the same message twice in this run: that is not a reason to send nothing.
+		if (!isStoreRead) return undefined;
+		return `The numbers behind hidden addresses (LIDs) could not be read: ${error.message}`;
+	}
 }
 
 /** *Deduplication*: two policies, since what is sent is recorded right before. */
@@ -88,23 +95,6 @@ export const deduplicate = (sender: Sender, since: Date): Deduplication =>
 function byStore(sender: Sender, since: Date): Deduplication {
 	const { context, connection, instance, people } = sender;
 	const sentBefore = new SentBefore(context, connection, instance, { since, people });
-
-	/** The messages of an item, from the first on, that the chat has already. */
-	async function find(
-		{ recipient, address }: Message,
-		{ content, identity }: IdentifiedContent,
-	): Promise<readonly SentMessage[]> {
-		const all: SentMessage[] = [];
-		for (const part of splitContent(content)) {
-			const sent = await contentAsSent(sender, recipient, part);
-			const found = await sentBefore.find([address, recipient], sent, identity, all);
-			if (found === undefined) break;
-			all.push(found);
-		}
-		for (const { messageId } of all) sentBefore.assign(messageId, identity);
-		return all;
-	}
-
 	return {
 		skipSent: {
 			needOfStore: 'Deduplication cannot know who has the message',
@@ -118,7 +108,8 @@ function byStore(sender: Sender, since: Date): Deduplication {
 			async send(message, next) {
 				const { identified, request } = message;
 				if (identified === undefined) return await next(message);
-				const found = await fromStore('the messages sent before', find(message, identified));
+				const search = findSent(sender, sentBefore, message, identified);
+				const found = await fromStore('the messages sent before', search);
 				const [first] = found;
 				if (first === undefined) return await next(message);
 				if (found.length === splitContent(identified.content).length) {
@@ -139,6 +130,24 @@ function byStore(sender: Sender, since: Date): Deduplication {
 			},
 		},
 	};
+}
+
+/** Returns the messages of an item, from the first on, that the chat has already. */
+async function findSent(
+	sender: Sender,
+	sentBefore: SentBefore,
+	{ recipient, address }: Message,
+	{ content, identity }: IdentifiedContent,
+): Promise<readonly SentMessage[]> {
+	const all: SentMessage[] = [];
+	for (const part of splitContent(content)) {
+		const sent = await contentAsSent(sender, recipient, part);
+		const found = await sentBefore.find([address, recipient], sent, identity, all);
+		if (found === undefined) break;
+		all.push(found);
+	}
+	for (const { messageId } of all) sentBefore.assign(messageId, identity);
+	return all;
 }
 
 /** The store has the digits of a member where the user has written a name. */

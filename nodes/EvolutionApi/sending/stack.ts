@@ -11,7 +11,7 @@ import { slowDown } from './slowDown';
 import { waitBetweenMessages, type UnlimitedRecipients } from './rateLimit';
 import { compose, type Policy, type Send, type Sender } from './send';
 import { sendOnce } from './sentOnce';
-import type { SendSettings } from './settings';
+import type { BulkSettings, SendSettings } from './settings';
 import { StopConditions, unlessStopped } from './stopConditions';
 import { showTyping } from './typingIndicator';
 import { verifyNumbers } from './verifyNumbers';
@@ -42,38 +42,87 @@ export interface Stack {
 }
 
 /** @throws {InputProblem} for an option that cannot be used with the instance */
-export function stackFor({ run, settings, ...shared }: SendingRun, sender: Sender): Stack {
-	const { bulk, receipt } = settings;
-	const { history, unlimited, signal, transmit } = shared;
-	const { pace } = history;
-	const once = run.context.getNode().retryOnFail === true && sendOnce(run);
-	const isTriedAgain = receipt?.tryOtherAddress !== false;
-	if (bulk === undefined) {
-		const addressFallback = isTriedAgain ? new AddressFallback(run, sender, [], signal) : undefined;
-		const policies = used([addressFallback, receipt && watchMessages, unlimited, once]);
-		const send = compose(policies, transmit);
-		return { policies, send, sendText: send, addressFallback };
-	}
+export function stackFor(shared: SendingRun, sender: Sender): Stack {
+	const { bulk, receipt } = shared.settings;
+	if (bulk !== undefined) return bulkStack(shared, bulk, sender);
+	const addressFallback = fallbackFor(shared, sender, []);
+	const policies = used([
+		addressFallback,
+		receipt && watchMessages,
+		shared.unlimited,
+		onceFor(shared.run),
+	]);
+	const send = compose(policies, shared.transmit);
+	return { policies, send, sendText: send, addressFallback };
+}
 
-	const mayGoOn = unlessStopped(sender, pace, bulk, signal);
-	const defer = bulk.quietHours && deferInQuietHours(bulk.quietHours);
-	const since = bulk.deduplication?.sentSince;
-	const deduplication = since && deduplicate(sender, since);
-	const optOut = bulk.optOut && new OptOuts(sender, bulk.optOut);
-	const dailyLimits = DailyLimits.of(sender, bulk.dailyLimits);
-	const paced = bulk.rateLimit && waitBetweenMessages(pace, bulk.rateLimit, signal);
-	const outOfQuiet = bulk.quietHours && waitOutQuietHours(bulk.quietHours, signal);
-	const before = used([paced, pace.note, outOfQuiet, defer, optOut]);
-	const addressFallback = isTriedAgain
-		? new AddressFallback(run, sender, before, signal)
-		: undefined;
+const onceFor = (run: Run) => run.context.getNode().retryOnFail === true && sendOnce(run);
+
+const fallbackFor = (
+	{ run, settings, signal }: SendingRun,
+	sender: Sender,
+	before: readonly Policy[],
+) =>
+	settings.receipt?.tryOtherAddress === false
+		? undefined
+		: new AddressFallback(run, sender, before, signal);
+
+/** Policies of *Bulk Sending* that apply at several places. */
+function bulkPolicies({ history, signal }: SendingRun, bulk: BulkSettings, sender: Sender) {
+	const { quietHours, rateLimit, optOut, deduplication } = bulk;
+	const since = deduplication?.sentSince;
+	return {
+		mayGoOn: unlessStopped(sender, history.pace, bulk, signal),
+		defer: quietHours && deferInQuietHours(quietHours),
+		outOfQuiet: quietHours && waitOutQuietHours(quietHours, signal),
+		paced: rateLimit && waitBetweenMessages(history.pace, rateLimit, signal),
+		optOut: optOut && new OptOuts(sender, optOut),
+		dailyLimits: DailyLimits.of(sender, bulk.dailyLimits),
+		deduplication: since && deduplicate(sender, since),
+	};
+}
+
+type BulkPolicies = ReturnType<typeof bulkPolicies>;
+
+function bulkStack(shared: SendingRun, bulk: BulkSettings, sender: Sender): Stack {
+	const policies = bulkPolicies(shared, bulk, sender);
+	const { paced, outOfQuiet, defer, optOut } = policies;
+	const before = used([paced, shared.history.pace.note, outOfQuiet, defer, optOut]);
+	const addressFallback = fallbackFor(shared, sender, before);
+	const stopConditions = stopConditionsFor(shared, bulk, sender, addressFallback);
+	const whether = whetherToSend(shared, bulk, sender, policies);
+	const when = whenToSend(shared, policies, stopConditions, addressFallback);
+	const { countFailures } = stopConditions;
+	const all = [countFailures, ...whether, ...when];
+	return {
+		policies: all,
+		send: compose(all, shared.transmit),
+		sendText: compose([countFailures, ...when], shared.transmit),
+		addressFallback,
+		stopConditions,
+	};
+}
+
+function stopConditionsFor(
+	{ settings: { receipt }, history, signal }: SendingRun,
+	bulk: BulkSettings,
+	sender: Sender,
+	addressFallback: AddressFallback | undefined,
+): StopConditions {
 	const rules = { ...bulk.stopConditions, failures: history.failuresOf(sender) };
-	const stopConditions = new StopConditions(sender, rules, signal, async () => {
+	return new StopConditions(sender, rules, signal, async () => {
 		if (receipt !== undefined) await addressFallback?.settle(receipt);
 	});
-	const isStoreRead = [deduplication?.skipSent, optOut].some((policy) => policy?.needOfStore);
+}
 
-	const whether = used([
+function whetherToSend(
+	{ run, history, signal }: SendingRun,
+	bulk: BulkSettings,
+	sender: Sender,
+	{ mayGoOn, defer, optOut, deduplication }: BulkPolicies,
+): Policy[] {
+	const isStoreRead = [deduplication?.skipSent, optOut].some((policy) => policy?.needOfStore);
+	return used([
 		mayGoOn,
 		refuseForeignReadings(sender),
 		bulk.verifyNumbers && verifyNumbers(sender, bulk, signal),
@@ -81,7 +130,15 @@ export function stackFor({ run, settings, ...shared }: SendingRun, sender: Sende
 		defer,
 		deduplication?.skipSent,
 	]);
-	const when = used([
+}
+
+function whenToSend(
+	{ run, history: { pace }, unlimited, signal }: SendingRun,
+	{ mayGoOn, defer, outOfQuiet, paced, optOut, dailyLimits, deduplication }: BulkPolicies,
+	stopConditions: StopConditions,
+	addressFallback: AddressFallback | undefined,
+): Policy[] {
+	return used([
 		slowDown(pace, signal),
 		paced,
 		outOfQuiet,
@@ -98,17 +155,8 @@ export function stackFor({ run, settings, ...shared }: SendingRun, sender: Sende
 		deduplication?.recordSent,
 		watchMessages,
 		unlimited,
-		once,
+		onceFor(run),
 	]);
-	const { countFailures } = stopConditions;
-	const policies = [countFailures, ...whether, ...when];
-	return {
-		policies,
-		send: compose(policies, transmit),
-		sendText: compose([countFailures, ...when], transmit),
-		addressFallback,
-		stopConditions,
-	};
 }
 
 const used = (policies: ReadonlyArray<Policy | false | undefined>): Policy[] =>
