@@ -205,7 +205,7 @@ describe.each([
 });
 
 it.each([
-	['ARCHITECTURE.md', 180],
+	['ARCHITECTURE.md', 190],
 	['CONTRIBUTING.md', 120],
 	['SECURITY.md', 100],
 ])('%s has at most %s lines', (page, most) => {

@@ -70,15 +70,15 @@ async function lookUpPeople(
 	isStoreRead: boolean,
 ): Promise<string | undefined> {
 	if (!isStoreRead && !recipients.some(isPhone)) return undefined;
-	try {
-		await people.lookUp(recipients);
-		return undefined;
-	} catch (error) {
-		if (!(error instanceof RequestFailure)) throw error;
-		// At worst somebody gets the same message twice in this run: that is not a reason to send nothing.
-		if (!isStoreRead) return undefined;
-		return `The numbers behind hidden addresses (LIDs) could not be read: ${error.message}`;
-	}
+	return await people.lookUp(recipients).then(
+		() => undefined,
+		(error: unknown) => {
+			if (!(error instanceof RequestFailure)) throw error;
+			// At worst somebody gets the same message twice in this run: that is not a reason to send nothing.
+			if (!isStoreRead) return undefined;
+			return `The numbers behind hidden addresses (LIDs) could not be read: ${error.message}`;
+		},
+	);
 }
 
 /** *Deduplication*: two policies, since what is sent is recorded right before. */
