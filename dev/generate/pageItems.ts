@@ -33,8 +33,11 @@ const SHOWN: Readonly<Record<string, () => Promise<object>>> = {
 /** The pages with such items, by the names of the items. */
 export const PAGES_WITH_ITEMS: Readonly<Record<string, readonly string[]>> = {
 	'README.md': ['a message'],
+	'docs/ai-agents.md': ['a history'],
 	'docs/bulk-sending.md': ['results'],
 	'docs/check-setup.md': ['a problem'],
+	'docs/conversations.md': ['a message'],
+	'docs/send-and-wait.md': ['an answer'],
 	'docs/triggers.md': ['an item'],
 	'docs/troubleshooting.md': ['a problem'],
 };
