@@ -36,7 +36,6 @@ checkPromises(stage, {
 				await writes(ANA, answer);
 			}
 		};
-		// n8n looks once a minute for waits whose time is over.
 		const ended = async (count: number) =>
 			await until(`${count} have ended`, async () => {
 				const all = await client.executions(id);
@@ -50,20 +49,6 @@ checkPromises(stage, {
 		await order([/written/, 'Ana'], [/How big/, 'small'], [/bake it/, 'No']);
 		await gets(ANA, 'No cake, then.');
 		await ended(2);
-		// Without an answer it ends, too, and asks nothing more.
-		await stage.unpublish();
-		await stage.change(id, (nodes) =>
-			nodes.replaceAll(
-				'"resumeAmount":12,"resumeUnit":"hours"',
-				'"resumeAmount":0.1,"resumeUnit":"minutes"',
-			),
-		);
-		await stage.publish(id);
-		const asked = stage.sentTo(ANA).length;
-		await order();
-		await ended(3);
-		expect(stage.sentTo(ANA)).toHaveLength(asked + 1);
-		expect(await client.executions(id)).toHaveLength(3);
 	},
 
 	async evolutionOrderApproval() {
