@@ -43,7 +43,6 @@ let n8n: RunningN8n;
 let editor: Editor;
 let phone: Page;
 let gestures: Gestures;
-let since: number;
 
 /** How the bot answered, on Ana's phone. */
 const answers = (answer = ANSWER) =>
@@ -61,7 +60,6 @@ const step = async (name: string, page: Page, work: () => Promise<void>) =>
 const test = base.extend({
 	context: async ({ browser }, use) => {
 		const folder = mkdtempSync(path.join(os.tmpdir(), 'demo-'));
-		since = Date.now();
 		await installPacked(CHECKOUT, folder);
 		simulator = await startSimulator({ port: 0, seed: true, quiet: true });
 		n8n = await startN8n({ runtime: runtimeFolder(), userFolder: folder });
@@ -239,8 +237,6 @@ test('a user who follows install.md and the README gets from a new n8n to a bot 
 	await test.step('the recipes take ten minutes at most', async () => {
 		const { clicks, typed } = gestures;
 		const fields = typed.length;
-		const seconds = Math.round((Date.now() - since) / 1000);
-		process.stderr.write(`The demo: ${clicks} clicks, ${fields} fields, ${seconds} s\n`);
 		// Ten seconds for a click or a field is slow. The text of the bot was typed twice.
 		expect((clicks + fields) * 10).toBeLessThan(10 * 60);
 		expect(clicks).toBeGreaterThan(20); // they were counted

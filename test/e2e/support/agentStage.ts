@@ -95,13 +95,7 @@ export class AgentStage extends SharedStage {
 	/** Activates a workflow whose agent has one tool, and lets people write to it. @returns the execution */
 	async beginWith(messages: object | object[], tool: Tool, ...script: Says[]): Promise<string> {
 		this.model.script.push(...script);
-		return await this.startWith(
-			workflowWith({ ...tool, onMessage: true }, this.credentials),
-			messages,
-		);
-	}
-
-	private async startWith(workflow: NewWorkflow, messages: object | object[]): Promise<string> {
+		const workflow = workflowWith({ ...tool, onMessage: true }, this.credentials);
 		const { client } = this.server.n8n;
 		const { id } = await client.createWorkflow(workflow);
 		await client.listen(id);
@@ -112,17 +106,6 @@ export class AgentStage extends SharedStage {
 			return execution !== undefined;
 		});
 		return String(execution);
-	}
-
-	/**
-	 * Activates a workflow that starts an agent for each tool, one after the other, and lets somebody write to it. Each agent may
-	 * ask its model as often as it wants. @returns the execution
-	 */
-	async beginWithTools(
-		message: object,
-		tools: ReadonlyArray<Pick<Tool, 'name' | 'parameters'>>,
-	): Promise<string> {
-		return await this.startWith(workflowWithTools(tools, this.credentials), message);
 	}
 
 	/** A person answers the newest message that they got, and quotes it: for what a model wants, nothing else counts. */
@@ -252,78 +235,6 @@ function workflowWith(
 			Model: to('Agent', 'ai_languageModel'),
 			[name]: to(approval?.name ?? 'Agent', 'ai_tool'),
 			...(approval === undefined ? {} : { [approval.name]: to('Agent', 'ai_tool') }),
-		},
-		settings: { executionOrder: 'v1' },
-	};
-}
-
-/** The trigger leads to an agent for each tool. n8n runs them from top to bottom. */
-function workflowWithTools(
-	tools: ReadonlyArray<Pick<Tool, 'name' | 'parameters'>>,
-	credentials: Record<string, { id: string; name: string }>,
-): NewWorkflow {
-	const shared = { authentication: 'globalKey' };
-	const agentOf = (index: number) => `Agent ${index + 1}`;
-	const to = (nodes: string[], type: string) => ({
-		[type]: [nodes.map((node) => ({ node, type, index: 0 }))],
-	});
-	const agents = tools.map((_tool, index) => agentOf(index));
-	return {
-		name: 'An agent for each tool',
-		nodes: [
-			{
-				id: 'trigger',
-				name: 'WhatsApp',
-				typeVersion: 2,
-				position: [0, 0],
-				type: nodeType('evolutionApiTrigger'),
-				parameters: {
-					...shared,
-					instance: { __rl: true, mode: 'name', value: 'demo' },
-					events: ['MESSAGES_UPSERT'],
-					options: { humanTakeover: { values: { pause: 60 } } },
-				},
-				credentials,
-			},
-			{
-				id: 'model',
-				name: 'Model',
-				type: '@n8n/n8n-nodes-langchain.lmChatOpenAi',
-				typeVersion: 1.2,
-				position: [100, -200],
-				credentials,
-				parameters: { model: { __rl: true, mode: 'id', value: 'scripted' }, options: {} },
-			},
-			...tools.flatMap(({ name, parameters }, index): NewWorkflow['nodes'] => [
-				{
-					id: `agent${index}`,
-					name: agentOf(index),
-					type: '@n8n/n8n-nodes-langchain.agent',
-					typeVersion: 3,
-					position: [200, 200 * index],
-					parameters: {
-						promptType: 'define',
-						text: 'Do it',
-						options: { maxIterations: 1000 },
-					},
-				},
-				{
-					id: `tool${index}`,
-					name,
-					typeVersion: 1,
-					position: [300, 200 * index + 100],
-					credentials,
-					type: nodeType('evolutionApiTool'),
-					parameters: { ...shared, ...parameters },
-				},
-			]),
-		],
-		connections: {
-			WhatsApp: to(agents, 'main'),
-			Model: to(agents, 'ai_languageModel'),
-			...Object.fromEntries(
-				tools.map(({ name }, index) => [name, to([agentOf(index)], 'ai_tool')]),
-			),
 		},
 		settings: { executionOrder: 'v1' },
 	};

@@ -13,8 +13,6 @@ import {
 import { arrived, forget, useSimulator } from '../../../support/simulator';
 import { written } from '../../../support/written';
 
-// The mistakes of models in n8n's engine, in seconds; agentMistakes.night.test.ts of the end-to-end tests has them in a whole n8n.
-
 const simulator = useSimulator();
 
 it('a model that makes 40 mistakes in each tool writes to nobody else, reads no other chat, and is told what is wrong', async () => {
