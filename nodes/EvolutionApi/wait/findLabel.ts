@@ -1,226 +1,180 @@
-import { normalizeText } from '../core/values/text';
-import { findNumber, findPositions, plainNumbers, withoutFiller, type Lead } from './namedPosition';
+import { foldText } from '../core/values/text';
 
-// Which choice a person means with a text. What does not clearly name one of them is no answer: an approval may move money.
-
-/** A choice as it was typed: `Yes || sim || s`. */
-export interface Choice {
-	readonly label: string;
-	readonly synonyms: readonly string[];
-}
-
-/** Other words for each label, in the order of the labels. */
-export type Synonyms = ReadonlyArray<readonly string[]>;
+// Which choice a text means. Each of its words has to be known, and all must mean the same choice. Anything else is asked back,
+// because an approval may move money.
 
 /**
- * Two labels that could not be told apart in an answer, or a label and a synonym, or number, of another one; undefined if
- * there are none.
- * @param showsNumbers people see a number before each label, which counts as an answer
+ * By language. A `lead` stands before a choice, a `want` only before its label: "I want 2" may mean two of them. Numbers and
+ * ordinals are in their order, `/` stands between forms of one.
  */
-export function ambiguous(
-	choices: readonly Choice[],
-	showsNumbers = true,
-): [string, string] | undefined {
-	const known = new Map<string, Choice>();
-	const atNumber = (word: string) => {
-		const { before = '', number } = findNumber(word) ?? {};
-		return number === undefined || known.has(before) ? undefined : choices[number - 1];
-	};
-	for (const choice of choices) {
-		const word = comparableAnswer(choice.label);
-		const earlier = known.get(word);
-		if (earlier !== undefined) return [earlier.label, choice.label];
-		known.set(word, choice);
-	}
-	for (const choice of choices) {
-		const meant = showsNumbers ? atNumber(comparableAnswer(choice.label)) : undefined;
-		if (meant !== undefined && meant !== choice) return [meant.label, choice.label];
-		for (const synonym of choice.synonyms) {
-			const word = comparableAnswer(synonym);
-			const other = known.get(word) ?? atNumber(word);
-			if (other !== undefined && other !== choice) return [other.label, synonym];
-			known.set(word, choice);
-		}
-	}
-	return undefined;
+const WORDS = `
+en yes:yes,y,yep,yeah,yup,sure,sure thing,of course,ok,okay,okey,agreed,agree,i agree,go ahead,approve,approved,approve it,i approve,accept,accepted,confirm,confirmed,absolutely,definitely,certainly,allow,allowed,do it | no:no,n,nope,nah,no way,of course not,absolutely not,definitely not,decline,declined,i decline,reject,rejected,reject it,i reject,deny,denied,don't,do not,disagree,i disagree,not approved,not agreed,never
+en around:please,pls,plz,thanks,many thanks,thanks a lot,thank you,thank you so much,thank you very much,thx,ty,ok,okay,sir,madam,ma'am,hi,hello,hey,good morning,good afternoon,good evening,option,number,nr,num,item,choice,answer,letter | lead:the,it's,it is,i choose,i pick,i select,my answer is,my choice is,i'll go with,i'll take,go with,i want the,i'd like the,i'll take the,i'll go with the | want:i want,i'd like,i would like,i prefer,give me | number:one,two,three,four,five,six,seven,eight,nine | ordinal:first/first one,the second/the second one/second one/second option,third/third one,fourth/fourth one,fifth,sixth,seventh,eighth,ninth | last:last,last one
+pt yes:sim,s,claro,claro que sim,com certeza,positivo,pode,pode sim,aprovado,aprovo,aprovar,aceito,confirmo,confirmado,autorizo,autorizado | no:não,claro que não,com certeza não,de jeito nenhum,não pode,nem pensar,negativo,recuso,recusado,rejeito,rejeitado,reprovado,não aprovo,não aceito,não autorizo
+pt around:por favor,por gentileza,pf,pfv,obrigado,obrigada,muito obrigado,muito obrigada,obg,vlw,valeu,oi,olá,bom dia,boa tarde,boa noite,beleza,blz,certo,perfeito,opção,opc,opt,op,número,resposta,alternativa,letra | lead:a,o,é,eh,é a,eh a,é o,quero a,quero o,prefiro a,prefiro o,escolho,escolho a,escolho o,fico com a,fico com o,pode ser a,pode ser o,minha resposta é | want:quero,queria,prefiro,gostaria de | number:uma,dois/duas,três,quatro,cinco,seis,sete,oito,nove | ordinal:primeiro/primeira,segundo/segunda,terceiro/terceira,quarto/quarta,quinto/quinta,sexto/sexta,sétimo/sétima,oitavo/oitava,nono/nona | last:último,última
+es yes:sí,claro,claro que sí,por supuesto,por supuesto que sí,dale,vale,de acuerdo,ya,apruebo,aprobado,aprobar,acepto,aceptado,autorizado,obvio | no:no,claro que no,por supuesto que no,para nada,de ninguna manera,rechazo,rechazado,rechazar,denegado,no apruebo,no acepto
+es around:gracias,muchas gracias,por favor,hola,buenos días,buen día,buenas,buenas tardes,buenas noches,señor,señora,amigo,amiga,opción | lead:la,el,es la,es el,quiero la,quiero el,prefiero la,prefiero el,elijo,elijo la,elijo el,me quedo con la,me quedo con el,mi respuesta es | want:quiero,quisiera,prefiero | number:uno/una,dos,tres,cuatro,cinco,seis,siete,ocho,nueve | ordinal:primero/primera,,tercero/tercera,cuarto/cuarta,,,séptimo,octavo,noveno | last:último,última
+de yes:ja,klar,na klar,ja klar,jawohl,einverstanden,genehmigt,natürlich,gerne,in ordnung | no:nein,nee,nö,auf keinen fall,natürlich nicht,abgelehnt,nicht einverstanden,nicht genehmigt
+de around:bitte,danke,vielen dank,hallo,guten tag,guten morgen,nummer,antwort | lead:die,der,das,ich nehme,ich nehme die,ich wähle,ich wähle die | want:ich möchte,ich will | number:eins,zwei,drei,vier,fünf,sechs,sieben,acht,neun | ordinal:erste,zweite,dritte,vierte,fünfte | last:letzte
+fr yes:oui,ouais,d'accord,bien sûr,bien sûr que oui,approuvé,j'approuve,accepté,j'accepte,validé,certainement | no:non,bien sûr que non,pas d'accord,pas question,refusé,je refuse,rejeté,certainement pas
+fr around:merci,merci beaucoup,s'il vous plaît,s'il te plaît,svp,bonjour,bonsoir,salut,choix,réponse,numéro | lead:le,c'est le,c'est la,je prends,je prends la,je choisis,je choisis la | want:je veux,je voudrais | number:un,deux,trois,quatre,cinq,,sept,huit,neuf | ordinal:premier/première,deuxième,troisième,quatrième,cinquième | last:dernier,dernière
+it yes:sì,certo,certo che sì,va bene,d'accordo,approvo,approvato,accetto,certamente | no:no,certo che no,rifiuto,rifiutato,non approvo,non approvato,non accetto,non sono d'accordo
+it around:grazie,grazie mille,per favore,per piacere,ciao,buongiorno,buonasera,opzione,scelta,risposta | lead:il,è la,scelgo,scelgo la,scelgo il,prendo la,prendo il | want:voglio,vorrei | number:,due,tre,quattro,cinque,,sette,otto,nove | ordinal:primo,secondo,terzo | last:ultimo,ultima
+id yes:ya,iya,setuju,saya setuju,boleh,oke,disetujui,tentu,tentu saja | no:tidak,gak,nggak,enggak,ga,jangan,tidak setuju,gak setuju,tidak boleh,gak boleh,ditolak,tolak,tentu tidak
+id around:terima kasih,makasih,tolong,pak,bu,kak,halo,selamat pagi,selamat siang,opsi,pilihan,nomor | lead:saya pilih,pilih | want:saya mau,mau | number:satu,dua,tiga,empat,lima,enam,tujuh,delapan,sembilan | ordinal:pertama,kedua,ketiga,keempat,kelima | last:terakhir
+hi yes:हाँ,हां,जी हाँ,ठीक है,haan,han,theek hai,thik hai | no:नहीं,नही,nahi,nahin,bilkul nahi
+hi around:जी,ji,bhai,धन्यवाद,shukriya,dhanyavaad,namaste,कृपया,विकल्प,नंबर | want:मुझे,mujhe | number:एक/ek,दो/do,तीन/teen,चार/char,पाँच/पांच,छह,सात,आठ,नौ | ordinal:पहला/पहली/pehla/pehli,दूसरा/दूसरी/dusra/dusri,तीसरा/तीसरी/teesra/teesri,चौथा/चौथी | last:आखिरी
+ar yes:نعم,أجل,ايوه,موافق,أوافق,تمام,حسنا,بالتأكيد | no:لا,كلا,غير موافق,لا أوافق,أرفض,مرفوض
+ar around:شكرا,من فضلك,لو سمحت,مرحبا,رقم,الخيار,خيار | want:أريد | number:واحد,اثنان,ثلاثة,أربعة,خمسة,ستة,سبعة,ثمانية,تسعة | ordinal:الأول,الثاني,الثالث,الرابع | last:الأخير
+more yes:evet,да,是,はい | no:hayır,нет,否,いいえ`;
+
+/** Words, digits, and as one token the emoji that follow each other. */
+const TOKEN = /[\p{L}\p{M}]+|\d+|[\p{Extended_Pictographic}\p{RI}]+/gu;
+/** What takes an answer back, asks, or makes a number an amount. */
+const AGAINST =
+	/[\p{Sc}%‰?？؟❓❔❌✖✗✘🚫⛔👎🙅🤷🤔]|(?!=)\p{Sm}|(?<![\p{L}\p{N}]\s?)[-–—](?=\d)/gu;
+/** A label with a number or a day of the week: Brazilians call Monday "second". */
+const DATED =
+	/\d|\b(?:segunda|terca|quarta|quinta|sexta|(?:seg|ter|qua|qui|sex|sab|sabado|dom|domingo|hoje|amanha)\b)/;
+const LONGEST_ANSWER = 200;
+
+function tokenize(text: string): string[] {
+	const plain = foldText(text.normalize('NFC').replace(/\bn\s?\.?\s?[º°]/giu, 'numero '))
+		.replace(/\p{Emoji_Modifier}/gu, '')
+		.replace(/(?<=\d)(?:st|nd|rd|th|er|[oae])(?![\p{L}\p{M}])/gu, '');
+	const tokens = plain.match(TOKEN) ?? [plain.trim()];
+	return tokens.map((token) => token.replace(/^(\p{Extended_Pictographic})\1+$/u, '$1'));
 }
 
-/** How the choices are shown. */
+/** `e-mail`, `e mail` and `email` are the same; `1 2` and `12` are not. */
+const join = (tokens: readonly string[]) => tokens.join(/\p{L}/u.test(tokens.join('')) ? '' : ' ');
+
+/** A label or a word in the form in which they are compared. */
+export const comparableWord = (words: string): string => join(tokenize(words));
+
+/** Index of the choice whose number a text is, such as `2` or `option 2`; -1 if it is none. */
+export function placeOf(text: string): number {
+	const [place = '', ...more] = tokenize(text).filter((token) => !COMMON.has(token));
+	return /^\d+$/.test(place) && more.length === 0 ? Number(place) - 1 : -1;
+}
+
+interface Meaning {
+	readonly kind: string;
+	/** Index of the choice; -1 for the last one. */
+	readonly index?: number;
+}
+
+/** What words mean whatever the choices are, and which of them decide: 0 for yes, 1 for no. */
+const COMMON = new Map<string, Meaning>();
+const DECISIONS = new Map([...'👍👎'].map((thumb, index) => [thumb, index]));
+
+for (const [, kind = '', words = ''] of WORDS.matchAll(/(\w+):([^|\n]*)/g))
+	for (const [place, forms] of words.trim().split(',').entries())
+		for (const word of forms.split('/').map(comparableWord)) {
+			const index = { number: place, ordinal: place, last: -1 }[kind];
+			if (kind === 'yes' || kind === 'no') DECISIONS.set(word, kind === 'yes' ? 0 : 1);
+			else if (word !== '') COMMON.set(word, { kind, index });
+		}
+
 interface Shown {
 	readonly labels: readonly string[];
-	readonly synonyms?: Synonyms;
-	/** People see a number before each label. */
+	readonly synonyms?: ReadonlyArray<readonly string[]>;
+	/** Each label has a number before it. */
 	readonly showsNumbers: boolean;
 	readonly isApproval: boolean;
 }
 
-/** What can be said for each choice, as it is compared. */
-interface Known {
-	readonly shown: Shown;
-	readonly words: readonly string[][];
-	/** Whether a number in the text can name a place. */
-	readonly mayCount: boolean;
-	readonly isHesitant: boolean;
+/** By word, the only choice that has it as its label, a synonym, or a part: words alone, an emoji, a letter. */
+function findOwners({ labels, synonyms = [] }: Shown): Map<string, number> {
+	const isLettered = labels.every((label) => /^[a-z][).:]\s*\S/u.test(foldText(label)));
+	const owners = new Map<string, Set<number>>();
+	for (const [index, label] of labels.entries()) {
+		const tokens = tokenize(label);
+		const words = tokens.filter((token) => /[\p{L}\d]/u.test(token));
+		const parts = [tokens, words, words.filter((word) => word !== 'feira')];
+		parts.push(...tokens.filter((token) => !words.includes(token)).map((sign) => [sign]));
+		if (isLettered) parts.push(words.slice(0, 1), words.slice(1));
+		for (const word of [...parts.map(join), ...(synonyms[index] ?? []).map(comparableWord)])
+			owners.set(word, (owners.get(word) ?? new Set()).add(index));
+	}
+	const only = [...owners].filter(([word, { size }]) => word !== '' && size === 1);
+	return new Map(only.map(([word, [owner = 0]]) => [word, owner]));
+}
+
+/** By decision, the choice that all its words mean; empty where the choices are about something else. */
+function findDecided(
+	isApproval: boolean,
+	owners: ReadonlyMap<string, number>,
+): Map<number, number> {
+	const said = [...owners].flatMap(([word, owner]): Array<[number, number]> => {
+		const decision = DECISIONS.get(word);
+		return decision === undefined || (word.length < 2 && !isApproval) ? [] : [[decision, owner]];
+	});
+	const decided = new Map(isApproval ? [0, 1].entries() : said);
+	const isSame = said.every(([decision, owner]) => decided.get(decision) === owner);
+	return isSame && new Set(decided.values()).size === 2 ? decided : new Map();
+}
+
+/** What words mean for these choices. */
+function explain(shown: Shown): (tokens: readonly string[]) => Meaning | undefined {
+	const { labels, showsNumbers, isApproval } = shown;
+	const owners = findOwners(shown);
+	const decided = findDecided(isApproval, owners);
+	const inLabels = new Set(labels.flatMap(tokenize));
+	const hasThumbs = !isApproval || inLabels.has('👍') || inLabels.has('👎');
+	const countsWords = !isApproval && !labels.some((label) => DATED.test(foldText(label)));
+	const countsDigits =
+		showsNumbers || (!isApproval && !labels.some((label) => /\p{N}/u.test(label)));
+	return (tokens) => {
+		const word = join(tokens);
+		const isSign = !/[\p{L}\d]/u.test(word);
+		const decision = isSign && hasThumbs ? undefined : DECISIONS.get(word);
+		const index = owners.get(word) ?? decided.get(decision ?? -1);
+		if (index !== undefined) return { kind: 'choice', index };
+		if (/^\d+$/.test(word))
+			return countsDigits ? { kind: 'digits', index: Number(word) - 1 } : undefined;
+		if (isSign) return { kind: 'sign' };
+		const common = COMMON.get(word);
+		if (common?.index === undefined) return common;
+		if (!countsWords || tokens.some((token) => inLabels.has(token))) return undefined;
+		return common.index === -1 ? { ...common, index: labels.length - 1 } : common;
+	};
+}
+
+/** @returns nothing if a part of the text is not known */
+function read(text: string, shown: Shown): Meaning[] {
+	const meaningOf = explain(shown);
+	const said: Meaning[] = [];
+	// In a group, a mention says whom a message is for.
+	let left = tokenize(text.replace(/(?<=^|\s)@[^\s@]+(?=\s|$)/gu, ' '));
+	for (let end = left.length; end > 0; end--) {
+		const meaning = meaningOf(left.slice(0, end));
+		if (meaning === undefined) continue;
+		said.push(meaning);
+		left = left.slice(end);
+		end = left.length + 1;
+	}
+	return left.length === 0 ? said : [];
 }
 
 /**
- * Which label a person chose with a text: the label itself, its number, or both (`2. No`), with or without a greeting,
- * politeness, or the beginning of a sentence. A synonym is as good as the label.
- * @returns its index; undefined if it is none of them
+ * Which label a person chose with a text: a label or a synonym, its number, or both (`2. No`), with politeness around it.
+ * @returns its index; undefined if the text doesn't clearly name one
  */
 export function findLabel(text: string, shown: Shown): number | undefined {
-	const written = markSigns(text.replace(MENTION, ''));
-	const word = comparableAnswer(written);
-	if (word === '') return undefined;
-	const words = shown.labels.map((label, index) =>
-		[label, ...(shown.synonyms?.[index] ?? [])].flatMap(comparableForms),
-	);
-	const same = findSame(word, words);
-	const typed = [...shown.labels, ...(shown.synonyms?.flat() ?? [])];
-	if (isTakenBack(written, typed)) return undefined;
-	// To look for what stands around an answer takes seconds in a long text of commas, which no answer is.
-	if (same !== undefined || word.length > MOST_SIGNS) return same;
-	const mayCount = !NO_COUNT.test(written);
-	const known = { shown, words, mayCount, isHesitant: /(?:\.\.|…)\s*$/.test(written) };
-	const whole = findNamed(word, 'none', known);
-	if (whole !== undefined) return whole;
-	const { rest, lead, leads } = withoutFiller(word);
-	if (rest === word) return undefined;
-	const found = findSame(rest, words) ?? findNamed(rest, lead, known);
-	// "Ok 2", where "Ok" is the first of the choices.
-	const isOther = leads.some((said) => ![undefined, found].includes(findSame(said, words)));
-	return isOther ? undefined : found;
-}
-
-/** Whom a message in a group is for: `@5511988887777 yes` */
-const MENTION = /^\s*@[^\s@]+(?=\s)|(?<=\s)@[^\s@]+\s*$/gu;
-
-/** Signs that are letters once their form is gone: the sign for number, and the é with which a Brazilian says "it is". */
-const markSigns = (text: string): string =>
-	text
-		.normalize('NFC')
-		.replace(/\bn\s?\.?\s?[º°](?=[\s\d.:]|$)/giu, 'numero ')
-		.replace(/(?<=^|\s)é(?=\s+(?:[ao]\s|op|n[uú]m|\p{Nd}))/giu, 'eh')
-		.replace(/(?<=\p{Nd})°/gu, 'º');
-
-/** A question back, and what is struck out, chooses nothing: `yes?`, `~yes~`. */
-function isTakenBack(text: string, typed: readonly string[]): boolean {
-	const isQuestion = ASKS.test(text) && !typed.some((label) => ASKS.test(label));
-	return isQuestion || /^\s*~.*~\s*$/s.test(text);
-}
-
-const ASKS = /[?？؟]/u;
-
-/** An amount, a cross beside the number, or a vote: `R$ 2`, `2%`, `❌ 2`, `≠ 2`, `-1`. */
-const NO_COUNT = /[\p{Sc}%‰≠<≤≥❌✖✗✘🚫⛔👎🙅]|>=|!=|^\s*[+\-−–]\p{Nd}/u;
-
-function findSame(said: string, words: readonly string[][]): number | undefined {
-	const same = words.findIndex((own) => own.includes(said));
+	const typed = shown.labels.map((label, index) => [label, ...(shown.synonyms?.[index] ?? [])]);
+	const plain = foldText(text).trim();
+	const same = typed.findIndex((words) => words.some((word) => foldText(word).trim() === plain));
 	if (same !== -1) return same;
-	const compact = withoutGaps(said);
-	if (!/\p{L}{2}/u.test(compact)) return undefined;
-	return onlyOne(words.map((own) => own.some((word) => withoutGaps(word) === compact)));
-}
-
-/** `e-mail`, `e mail`, `email` */
-const withoutGaps = (word: string) => word.replace(/[^\p{L}\p{N}\p{M}]+/gu, '');
-
-function onlyOne(fits: readonly boolean[]): number | undefined {
-	const first = fits.indexOf(true);
-	return first === -1 || first !== fits.lastIndexOf(true) ? undefined : first;
-}
-
-/** By number, by both number and label, or by a part of a label. */
-function findNamed(said: string, lead: Lead, known: Known): number | undefined {
-	const found = known.mayCount ? findAtPosition(said, lead, known) : undefined;
-	return (
-		found ??
-		findPart(said.replace(/^(?:letter|letra|option|opcao|opcion)\s+/, ''), known.shown.labels)
-	);
-}
-
-function findAtPosition(
-	said: string,
-	lead: Lead,
-	{ shown, words, isHesitant }: Known,
-): number | undefined {
-	const named = findPositions(said, lead).find(({ position, before, label, word, isOption }) => {
-		const index = toIndex(position, words);
-		const own = words[index];
-		// `No 2` where "No" is a label.
-		if (own === undefined || (before !== '' && words.flat().includes(before))) return false;
-		if (label !== '') return own.includes(comparableAnswer(label));
-		if (word === undefined) return shown.showsNumbers || !isInOther(String(position), index, words);
-		// To an English ear it is a pause.
-		if (word === 'um' && said === word && (shown.isApproval || isHesitant)) return false;
-		if (!isOption && isDay(word, shown.labels)) return false;
-		// "Two", asked for `2 people` and `3 people`.
-		return ![word, String(position)].some((part) => isInOther(part, index, words));
-	});
-	return named && toIndex(named.position, words);
-}
-
-const toIndex = (position: number | 'last', { length }: readonly unknown[]): number =>
-	position === 'last' ? (length > 1 ? length - 1 : -1) : position - 1;
-
-/** Whether the word is part of other choices and not of this one: "second" for `First floor` and `Second floor` turned round. */
-function isInOther(said: string, index: number, words: readonly string[][]): boolean {
-	const has = (own: readonly string[]) =>
-		own.some((word) =>
-			word
-				.split(/[^\p{L}\p{N}\p{M}]+/u)
-				.some((part) => part === said || (said.length > 3 && part.startsWith(said))),
-		);
-	return words.some((own, other) => other !== index && has(own)) && !has(words[index] ?? []);
-}
-
-/** From Monday to Friday, Brazilians number the days: `segunda` is Monday. */
-const isDay = (word: string, labels: readonly string[]): boolean =>
-	/^(?:segunda|terca|quarta|quinta|sexta)$/.test(word) &&
-	labels.some((label) => DATED.test(normalizeText(label)));
-
-const DATED =
-	/\d|\b(?:hoje|amanha|dia|semana|feira|seg|segunda|ter|terca|qua|quarta|qui|quinta|sex|sexta|sab|sabado|dom|domingo)\b/;
-
-/** `A) Coffee`, where all labels have letters of their own. */
-const LETTERED = /^([a-z])[).:]\s*(.+)$/su;
-
-/** The emoji with which a label begins or ends. */
-const SIGN = /^(?:\p{Extended_Pictographic}|\p{Emoji_Presentation})/u;
-
-/** A part by which one label alone can be meant: its letter, what is behind that, or its emoji. */
-function findPart(word: string, labels: readonly string[]): number | undefined {
-	const letters = labels.map((label) => LETTERED.exec(comparableAnswer(label)));
-	const isLettered = letters.every((found) => found !== null);
-	return onlyOne(
-		labels.map((label, index) => {
-			const [, letter = '', rest = ''] = (isLettered ? letters[index] : undefined) ?? [];
-			return [letter, rest, ...signsOf(label)].includes(word);
-		}),
-	);
-}
-
-function signsOf(label: string): string[] {
-	const parts = label.trim().split(/\s+/);
-	const ends = [parts[0] ?? '', parts.at(-1) ?? ''];
-	return ends.filter((part) => SIGN.test(part)).map(comparableAnswer);
-}
-
-/** With each sign it finds, a segmenter copies the whole text. */
-const MOST_SIGNS = 1_000;
-
-/** Signs alone, such as emoji: in whatever skin, and however often. */
-function comparableAnswer(text: string): string {
-	const word = normalizeText(plainNumbers(text)).replace(/\p{Emoji_Modifier}/gu, '');
-	if (/[\p{L}\p{N}]/u.test(word) || word.length > MOST_SIGNS) return word;
-	const signs = [...new Intl.Segmenter().segment(word)].map(({ segment }) => segment);
-	const said = signs.filter((sign) => !/^[\s!?.,]+$/.test(sign));
-	return said.every((sign) => sign === said[0]) ? (said[0] ?? word) : said.join('');
-}
-
-/** A label as it is compared, and a day of the week without its `-feira` as well. */
-function comparableForms(label: string): string[] {
-	const word = comparableAnswer(label);
-	const day = word.replace(/^(segunda|terca|quarta|quinta|sexta)[\s-]feira$/, '$1');
-	return day === word ? [word] : [word, day];
+	const said = text.length > LONGEST_ANSWER ? [] : read(text, shown);
+	const count = (...kinds: string[]) => said.filter(({ kind }) => kinds.includes(kind)).length;
+	const [index, ...others] = new Set(said.flatMap((meaning) => meaning.index ?? []));
+	const places = count('digits', 'number', 'ordinal', 'last');
+	const own = typed[index ?? -1];
+	if (index === undefined || own === undefined || others.length > 0 || places > 1) return undefined;
+	// "I want 2", "the one", and "a 2 não", which means the other one.
+	if (places > 0 && count('want') > 0) return undefined;
+	if (places > 0 && count('lead') > 0 && count('number', 'choice') > 0) return undefined;
+	const signs = own.join(' ') + (shown.isApproval && index === 1 ? '👎' : '');
+	return [...text.matchAll(AGAINST)].every(([sign]) => signs.includes(sign)) ? index : undefined;
 }

@@ -77,9 +77,12 @@ export const invalidAnswerInput = z
 export function chooseReprompt(
 	given: z.output<typeof invalidAnswerInput>,
 	labels: readonly string[],
+	showsNumbers: boolean,
 ): Omit<Reprompt, 'recipient'> | undefined {
 	if (labels.length === 0 || given?.maxAttempts === 0) return undefined;
-	return given ?? { message: numberLines(labels), maxAttempts: 1 };
+	return (
+		given ?? { message: showsNumbers ? numberLines(labels) : labels.join('\n'), maxAttempts: 1 }
+	);
 }
 
 // *Invalid Answer*: a text to who gave an answer that is none of the choices. n8n cannot change what an execution

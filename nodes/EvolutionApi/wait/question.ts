@@ -5,7 +5,7 @@ import { isRecord, asRecord, firstText, asTexts } from '../core/values/answer';
 import { joinParagraphs, numberLines } from '../core/values/text';
 import { NOTHING_SAID } from '../events/messageKinds';
 import type { Offer } from '../hub/waits';
-import { findLabel, type Synonyms } from './findLabel';
+import { findLabel } from './findLabel';
 
 /** How the choices are shown to the person. */
 export type Form = 'buttons' | 'list' | 'numberedList' | 'page' | 'poll';
@@ -18,7 +18,10 @@ export interface Question {
 	readonly form: Form;
 	/** What can be chosen; for an approval the label for yes, and perhaps one for no. Empty for free text and forms. */
 	readonly labels: readonly string[];
-	readonly synonyms?: Synonyms;
+	/** Other words for each label, in the order of the labels. */
+	readonly synonyms?: ReadonlyArray<readonly string[]>;
+	/** Whether the person sees a number before each label. */
+	readonly showsNumbers?: boolean;
 	/** Differs from that of every other question. */
 	readonly mark: string;
 }
@@ -184,7 +187,7 @@ function findChosen(question: Question, message: IDataObject): number | undefine
 		return findLabel(firstText(message.text) ?? '', {
 			labels,
 			synonyms,
-			showsNumbers: question.form === 'numberedList',
+			showsNumbers: question.showsNumbers === true,
 			isApproval: question.responseType === 'approval',
 		});
 	// Empty if the person has withdrawn the vote.

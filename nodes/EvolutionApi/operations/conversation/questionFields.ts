@@ -11,7 +11,6 @@ import {
 } from '../../fields/fieldKinds';
 import { deliveryReceiptForQuestion } from '../../fields/messageOptions';
 import { choice } from '../../core/input/checks';
-import { normalizeText } from '../../core/values/text';
 import { optionalN8nUrl, optionalText } from '../../fields/inputs';
 import { numberedLabels } from '../../fields/labelList';
 import { checkPollLengths } from '../../fields/sendAs';
@@ -21,7 +20,7 @@ import {
 	type AcceptedAnswers,
 } from '../../wait/acceptedAnswers';
 import { invalidAnswerOption } from '../../wait/invalidAnswer';
-import { ambiguous, type Choice } from '../../wait/findLabel';
+import { comparableWord, placeOf } from '../../wait/findLabel';
 import type { Form, ResponseType } from '../../wait/question';
 import { limitWaitTimeOption } from '../../wait/waitLimit';
 
@@ -200,6 +199,12 @@ export const responsePageInput = collectionInput({
 	}),
 });
 
+/** A choice as it was typed: `Yes || sim || s`. */
+interface Choice {
+	readonly label: string;
+	readonly synonyms: readonly string[];
+}
+
 /** Between a label and its synonyms. */
 const OR = '||';
 
@@ -209,9 +214,7 @@ function parseChoice(typed: string): Choice {
 	return { label, synonyms: synonyms.filter((word) => word !== '') };
 }
 
-export const choicesInput = numberedLabels.transform((typed) =>
-	withYesAndNo(typed.map(parseChoice)),
-);
+export const choicesInput = numberedLabels.transform((typed) => typed.map(parseChoice));
 
 export const approvalOptionsInput = collectionInput({
 	values: z.object({
@@ -223,55 +226,32 @@ export const approvalOptionsInput = collectionInput({
 
 /** For yes, and for no if there is that. */
 export function approvalChoices(given: z.output<typeof approvalOptionsInput>): Choice[] {
-	const {
-		approvalType = 'double',
-		approveLabel = 'Yes',
-		disapproveLabel = 'No',
-	} = {
-		...given?.values,
-	};
+	const { approvalType, approveLabel = 'Yes', disapproveLabel = 'No' } = { ...given?.values };
 	const labels = approvalType === 'single' ? [approveLabel] : [approveLabel, disapproveLabel];
-	const choices = labels.map(parseChoice);
-	// A label may have a thumb, or such a word, of its own, which says which one is meant.
-	const hasThumbs = labels.some((label) => THUMBS.some((thumb) => label.includes(thumb)));
-	const isTurned = choices.some((choice, index) => says(choice, YES_AND_NO[1 - index]));
-	return choices.map((typed, index) => {
-		const thumbs = hasThumbs ? [] : THUMBS.slice(index, index + 1);
-		return withSynonyms(typed, [...thumbs, ...(isTurned ? [] : (YES_AND_NO[index] ?? []))]);
-	});
+	return labels.map(parseChoice);
 }
 
-/** For yes and for no: as a text, or as a reaction on the question. */
-const THUMBS = ['👍', '👎'] as const;
-
-/** What people say to an approval whatever its labels are, and to a choice between yes and no. */
-const YES_AND_NO: ReadonlyArray<readonly string[]> = [
-	'yes,y,yep,yeah,yup,of course,sim,s,sí,claro,com certeza,oui,evet,да,हाँ,haan,نعم,是,はい',
-	'no,n,nope,não,non,nein,hayır,tidak,нет,नहीं,nahi,nahin,لا,否,いいえ',
-].map((words) => words.split(','));
-
-const says = ({ label, synonyms }: Choice, words: readonly string[] = []): boolean => {
-	const known = words.map(normalizeText);
-	return [label, ...synonyms].some((typed) => known.includes(normalizeText(typed)));
-};
-
-const withSynonyms = ({ label, synonyms }: Choice, more: readonly string[] = []): Choice => ({
-	label,
-	synonyms: [...synonyms, ...more],
-});
-
-/** Where one choice is a word for yes and one for no, other such words mean them. A letter alone may stand for anything. */
-function withYesAndNo(choices: readonly Choice[]): Choice[] {
-	const [yes, no] = YES_AND_NO.map((words) =>
-		choices.find((choice) => choice.label.length > 1 && says(choice, words)),
-	);
-	if (yes === undefined || no === undefined || yes === no) return [...choices];
-	const others = choices.filter((choice) => choice !== yes && choice !== no);
-	if (others.some((choice) => says(choice, YES_AND_NO.flat()))) return [...choices];
-	return choices.map((choice) => {
-		const meaning = [yes, no].indexOf(choice);
-		return meaning === -1 ? choice : withSynonyms(choice, YES_AND_NO[meaning]);
-	});
+/**
+ * Two labels that could not be told apart in an answer, or a label and a synonym, or the number, of another one; undefined if
+ * there are none.
+ */
+function findTwins(
+	choices: readonly Choice[],
+	showsNumbers: boolean,
+): [string, string] | undefined {
+	const labelled = choices.map((choice) => [comparableWord(choice.label), choice] as const);
+	// The first of two with the same label.
+	const known = new Map(labelled.reverse());
+	for (const choice of choices) {
+		for (const typed of [choice.label, ...choice.synonyms]) {
+			const atNumber = showsNumbers ? choices[placeOf(typed)] : undefined;
+			const other = known.get(comparableWord(typed)) ?? choice;
+			if (other !== choice) return [other.label, typed];
+			if (atNumber !== undefined && atNumber !== choice) return [atNumber.label, typed];
+			known.set(comparableWord(typed), choice);
+		}
+	}
+	return undefined;
 }
 
 /** How many labels each form can show, by the limits of WhatsApp or the server. */
@@ -326,7 +306,7 @@ export function checkQuestion(given: GivenQuestion, context: z.RefinementCtx): v
 	const overflow = capacityProblem(form, asked.length);
 	const field = isApproval ? 'approvalOptions' : 'choices';
 	// A poll and a page show no numbers.
-	const twins = ambiguous(asked, !['poll', 'page'].includes(form));
+	const twins = findTwins(asked, !['poll', 'page'].includes(form));
 	const isUnlabelled = asked.some(({ label }) => label === '');
 	if (isUnlabelled) {
 		const hint = 'Enter the choice before the first ||.';

@@ -191,20 +191,25 @@ export const sendAndWait = defineOperation({
 			freeText: 'numberedList' as const,
 		}[input.responseType];
 		const isPage = form === 'page';
+		const isRewritten = call.connection.server.sendsNoChoices === true;
+		const showsNumbers =
+			form === 'numberedList' || (isRewritten && ['buttons', 'list'].includes(form));
 		const { baseUrl: pageUrl, ...page } = { ...given.responsePage?.values };
 		const { footer, listButtonText = LIST_BUTTON } = { ...given.messageLayout?.values };
 		const { responders, requireQuote = 'humanReview' } = { ...given.acceptedAnswers };
 		return await askAndWait(
 			{
 				recipient: number,
-				question: { responseType: input.responseType, form, labels, synonyms },
+				question: { responseType: input.responseType, form, labels, synonyms, showsNumbers },
 				wording: { message, footer, listButtonText },
 				limit: given.limitWaitTime,
 				baseUrl: isPage ? pageUrl : given.webhookBaseUrl,
 				receipt: given.deliveryReceipt,
 				requiresQuote:
 					requireQuote === 'humanReview' ? isHumanReview(call) : requireQuote === 'always',
-				invalidAnswer: isPage ? undefined : chooseReprompt(given.invalidAnswer, labels),
+				invalidAnswer: isPage
+					? undefined
+					: chooseReprompt(given.invalidAnswer, labels, showsNumbers),
 				fields: input.fields,
 				page: isPage ? page : undefined,
 				allowedResponders: responders,

@@ -5,6 +5,7 @@ import { type Question, understand } from '../../../../nodes/EvolutionApi/wait/q
 const choice: Question = {
 	responseType: 'choice',
 	form: 'numberedList',
+	showsNumbers: true,
 	labels: ['Morning', 'Evening'],
 	mark: 'aaaa',
 };
@@ -52,11 +53,6 @@ describe('Send and Wait does not accept as an answer', () => {
 		['a button of whatever message', freeText, { kind: 'buttonAnswer', buttonId: 'x', text: 'Go' }],
 	])('%s', (_what, question, more) => {
 		expect(says(question, more)).toBeUndefined();
-	});
-
-	it('a number behind a word that is a label itself', () => {
-		const swapped = { ...approval, labels: ['No', 'Yes'] };
-		expect(says(swapped, { text: 'No 2' })).toBeUndefined();
 	});
 
 	it('a reaction with another emoji, on another message, or on a question for free text', () => {
@@ -120,80 +116,7 @@ function vote(selectedOptions: string[], targetMessageId: string): IDataObject {
 	return { kind: 'pollVote', selectedOptions, targetMessageId, text: selectedOptions.join() };
 }
 
-describe('Send and Wait takes answers as people give them', () => {
-	it.each([
-		'2',
-		'٢',
-		'۲',
-		'२',
-		'２',
-		'2️⃣',
-		'②',
-		'2º',
-		'nº 2',
-		'Nr. 2',
-		'#2',
-		'option 2',
-		'2nd',
-		'2ª',
-		'resposta 2',
-		'Opsi 2',
-		'Opção 2',
-		'opción 2.',
-		'2 – Evening',
-		'2–Evening',
-		'2) evening',
-	])('%s chooses the second', (text) => {
-		expect(says(choice, { text })?.choice).toBe('Evening');
-	});
-
-	it.each([
-		['Straße', 'strasse'],
-		['Đà Nẵng', 'da nang'],
-		['Łódź', 'lodz'],
-		['Ærø', 'aero'],
-		['Kapı', 'kapi'],
-		['Tromsø', 'TROMSO'],
-	])('%s is chosen by %s', (label, text) => {
-		expect(says({ ...choice, labels: ['Other', label] }, { text })?.choice).toBe(label);
-	});
-
-	it.each(['👍', '👍🏽', '👍👍', '👍🏿!', ' 👍 '])('%s chooses the thumb', (text) => {
-		expect(says(thumbs, { text })?.choice).toBe('👍');
-	});
-
-	// Each as somebody has reported it of another bot: test/world/README.md has the sources.
-	it.each<[labels: string[], text: string, chosen: string | undefined]>([
-		[['Email', 'Calls'], 'one', 'Email'],
-		[['Email', 'Calls'], 'dois', 'Calls'],
-		[['Email', 'Calls'], 'the second one', 'Calls'],
-		[['Email', 'Calls'], 'a segunda', 'Calls'],
-		[['Sí', 'No', 'Dónde'], 'donde', 'Dónde'],
-		[['Yes!', 'No'], 'yes', 'Yes!'],
-		[['Yes', 'No'], '@5511999999999 yes', 'Yes'],
-		[['Yes', 'No'], 'yes @Bot', 'Yes'],
-		[['A) lollipop', 'B) chocolate'], 'A', 'A) lollipop'],
-		[['A) lollipop', 'B) chocolate'], 'chocolate', 'B) chocolate'],
-		[['✅ Confirm', '❌ Cancel'], '✅', '✅ Confirm'],
-		[['👍 Confirm', '👎 No'], '👍🏽', '👍 Confirm'],
-		[['✅ Mon', '✅ Tue'], '✅', undefined],
-		[['A) tea', 'Other'], 'a', undefined],
-		[['Two', 'One'], 'one', 'One'],
-		[['Yes', 'No'], 'Yes, but not tomorrow', undefined],
-		[['Yes', 'No'], 'no one', undefined],
-	])('%j is asked, and "%s" chooses %s', (labels, text, chosen) => {
-		expect(says({ ...choice, labels }, { text })?.choice).toBe(chosen);
-	});
-
-	it('65,536 dots are no answer, and do not take all memory: a segmenter copies a text with each sign', () => {
-		const segment = jest.spyOn(Intl.Segmenter.prototype, 'segment');
-		expect(says(thumbs, { text: '.'.repeat(65_536) })).toBeUndefined();
-		expect(segment.mock.calls.filter(([text]) => text.length > 1_000)).toEqual([]);
-		segment.mockRestore();
-	});
-
-	it('a reaction on the question chooses the label with its emoji', () => {
-		const reaction = { kind: 'reaction', text: '👍🏻', targetMessageId: QUESTION };
-		expect(says(thumbs, reaction)?.choice).toBe('👍');
-	});
+it('a reaction on the question chooses the label with its emoji', () => {
+	const reaction = { kind: 'reaction', text: '👍🏻', targetMessageId: QUESTION };
+	expect(says(thumbs, reaction)?.choice).toBe('👍');
 });
