@@ -8,7 +8,7 @@ import type { FoundWebhook, WebhookRecord } from '../server/records';
 import { BoundedMap } from '../core/values/boundedMap';
 import { eventsRefused } from '../fields/events';
 import { findEnded } from './ask';
-import { decodeList, encodeList, HUB_HEADER, MAX_LIST_BYTES } from './list';
+import { type Decoded, decodeList, encodeList, HUB_HEADER, MAX_LIST_BYTES } from './list';
 import {
 	type HubChange,
 	HubChangeRefused,
@@ -205,7 +205,8 @@ async function changeUntilHeld(
 	/** Writes in a row that failed in a way that does not say whether they arrived. */
 	let failures = 0;
 	for (let tries = 0; ; tries++) {
-		const { start, record, state, setting } = await planForLiving(api, changes, refused);
+		const planned = await planForLiving(api, changes, refused);
+		const { start, record, state, setting } = planned;
 		const isLastTry = tries >= MAX_TRIES;
 		// If others write at this moment, one of them may still be about to undo our change.
 		const isQuiet = lastList === undefined || lastList === readList(record);
@@ -213,7 +214,7 @@ async function changeUntilHeld(
 		if (isLastTry) throw new RequestFailure(NEVER_HELD);
 		lastList = readList(record);
 		if (setting !== undefined) {
-			const webhook = await addList(api, setting, state, changes);
+			const webhook = await addList(api, setting, planned, changes);
 			lastList = readList(webhook);
 			const result = await api.set(webhook);
 			failures = 'failure' in result ? failures + 1 : 0;
@@ -252,7 +253,7 @@ async function planForLiving(api: WebhookApi, changes: HubChange[], refused: Set
 		// With a key that the server has not got yet, nobody would recognize the question as one of ours.
 		const hasServerKey = state.key === record?.headers[KEY_HEADER];
 		if (askedUrl === state.ownerUrl || !hasServerKey || !mayHaveEnded(state, changes))
-			return { start, record, state, setting };
+			return { start, record, decoded, state, setting };
 		// That takes a while: what was read may be old by then.
 		askedUrl = state.ownerUrl;
 		changes.push(...unsubscribe((await api.findEnded?.(state)) ?? []));
@@ -266,11 +267,11 @@ const mayHaveEnded = ({ ownerUrl }: HubState, changes: readonly HubChange[]) =>
 
 const readList = (webhook: WebhookRecord | null) => String(webhook?.headers[HUB_HEADER] ?? '');
 
-/** @throws {RequestFailure} if the list has no room for the newest of the changes */
+/** @throws {RequestFailure} if the list has no room: for the newest workflow that isn't on it yet */
 async function addList(
 	{ addressRoom }: WebhookApi,
 	setting: WebhookRecord,
-	{ key, subscribers }: HubState,
+	{ state: { key, subscribers }, decoded }: { readonly state: HubState; readonly decoded: Decoded },
 	changes: readonly HubChange[],
 ): Promise<WebhookRecord> {
 	if (key === undefined) return setting;
@@ -282,7 +283,10 @@ async function addList(
 		message: 'The list of workflows that listen to this instance is full',
 		description: `It is kept in ${place} of the instance's webhook, which has room for ${kilobytes} KB; with this one there would be ${subscribers.length}. Deactivate workflows that are not needed, let conversations end, or start several flows from one trigger.`,
 	};
-	const newest = changes.filter((change) => change.do === 'subscribe').at(-1);
+	const listed = decoded.kind === 'list' ? decoded.subscribers.map(({ url }) => url) : [];
+	const joining = changes.filter((change) => change.do === 'subscribe');
+	const isNew = ({ subscriber }: (typeof joining)[number]) => !listed.includes(subscriber.url);
+	const newest = joining.filter(isNew).at(-1) ?? joining.at(-1);
 	throw newest === undefined ? new RequestFailure(failure) : new HubChangeRefused(newest, failure);
 }
 

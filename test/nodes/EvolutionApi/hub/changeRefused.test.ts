@@ -70,4 +70,14 @@ describe('a failed change of the list of workflows on the webhook', () => {
 		});
 		expect(await urls()).toHaveLength(1);
 	});
+
+	it("fails only for the workflow that isn't on the list yet, whatever comes after it", async () => {
+		const long = (number: number) =>
+			subscribe(trigger(number + randomBytes(2000, number).toString('base64url')));
+		const [first, second, third] = [long(1), long(2), long(3)];
+		await Promise.all([change(first), change(second)]);
+		const results = await Promise.allSettled([change(third), change(first), change(second)]);
+		expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
+		expect(await urls()).toHaveLength(2);
+	});
 });
