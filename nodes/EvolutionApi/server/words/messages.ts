@@ -58,9 +58,12 @@ export function readMessage(
 	const named = readKeys(key);
 	const isNamedByEditor = event === 'messages.edited' && named.fromMe;
 	const { participant, aliases } = readParticipant(record);
-	const fromMe = named.fromMe && !(isNamedByEditor && isOfOther(named.chat, participant, sender));
 	const chat = isNamedByEditor ? [] : addressesOfChat(record);
 	const others = participant === null ? chat : [participant, ...aliases];
+	// The library below the server takes own messages of groups with LIDs for those of others.
+	const isOwn = participant !== null && sender !== null && others.some(isSameAs(sender));
+	const isOfEditor = isNamedByEditor && isOfOther(named.chat, participant, sender);
+	const fromMe = (named.fromMe && !isOfEditor) || (isOwn && !isNamedByEditor);
 	return {
 		...readSaid(record),
 		id: firstText(key.id),
@@ -85,6 +88,9 @@ export function readMessage(
 	};
 }
 
+const isSameAs = (address: string) => (other: unknown) =>
+	typeof other === 'string' && comparable(other) === comparable(address);
+
 /**
  * What somebody writes on a device of the account has reached WhatsApp when the server hears of it. Only what the server
  * sends itself, such as its text to a call that it rejects, has not.
@@ -97,7 +103,7 @@ const NOT_SENT_YET = 'PENDING';
  */
 function isOfOther(chat: unknown, participant: string | null, sender: string | null): boolean {
 	if (sender === null) return false;
-	const isAccount = (jid: string) => comparable(jid) === comparable(sender);
+	const isAccount = isSameAs(sender);
 	return (
 		isAccount(firstText(chat) ?? '') ||
 		(isPhone(participant ?? '@') && !isAccount(participant ?? ''))

@@ -57,6 +57,28 @@ describe('a call', () => {
 	});
 });
 
+describe('a message of the account in a group with LIDs, which comes as that of another', () => {
+	const own = (keys: object) => ({
+		...messageBody(
+			{ conversation: 'from my phone' },
+			{ key: { remoteJid: GROUP, fromMe: false, id: '3AOWN', addressingMode: 'lid', ...keys } },
+		),
+		sender: PERSON,
+	});
+	const mine = own({ participant: LID, participantAlt: PERSON });
+	const others = own({ participant: LID, participantAlt: '5511977776666@s.whatsapp.net' });
+
+	it("is an own message, by the sender's number", () => {
+		expect(itemOf(mine)).toMatchObject({ fromMe: true, chat: GROUP });
+		expect(itemOf(others)).toMatchObject({ fromMe: false, chat: GROUP });
+	});
+
+	it('starts nothing without Include My Own Messages', () => {
+		const filter = compileFilters({});
+		expect([mine, others].map((one) => filter(delivery(one)))).toEqual([false, true]);
+	});
+});
+
 describe('an update of a group', () => {
 	const update = (more: object) =>
 		itemOf(body('groups.update', [{ id: GROUP, author: LID, authorPn: PERSON, ...more }]));
