@@ -14,13 +14,8 @@ import { mentionsAll, readMentions, readQuoted } from './readContext';
 /** Whether a delivery starts the workflow. */
 export type DeliveryFilter = (delivery: Delivery) => boolean;
 
-/** Other events about messages, such as `messages.update`, are mostly about the account's own. */
-const OWN_CAN_BE_LEFT_OUT = [
-	'messages.upsert',
-	'messages.set',
-	'messages.edited',
-	'messages.delete',
-];
+/** What somebody writes. Other events about messages, such as `messages.update`, are mostly about the account's own. */
+const WRITTEN = ['messages.upsert', 'messages.set', 'messages.edited', 'messages.delete'];
 
 const LABEL_EVENTS = ['labels.association', 'labels.edit'];
 
@@ -55,14 +50,11 @@ export const asksForAccount = (parameters: Record<string, unknown>): boolean =>
 
 function ownFilter({ includeMyOwnMessages }: Filters): DeliveryFilter | undefined {
 	if (includeMyOwnMessages) return undefined;
-	return ({ event, message }) => !OWN_CAN_BE_LEFT_OUT.includes(event) || message?.fromMe !== true;
+	return ({ event, message }) => !WRITTEN.includes(event) || message?.fromMe !== true;
 }
 
 /** In these somebody writes to the account, or to a group that it is in. */
 const CONVERSATIONS: readonly string[] = ['group', 'private'];
-
-/** Without *Chat Types*, of what others write only conversations start a workflow: nobody can answer the rest. */
-const WRITTEN_BY_OTHERS = ['messages.upsert', 'messages.set', 'messages.edited', 'messages.delete'];
 
 function chatFilter({ chatTypes, chats }: Filters): DeliveryFilter {
 	const listed = new Set(chats?.chats);
@@ -74,7 +66,8 @@ function chatFilter({ chatTypes, chats }: Filters): DeliveryFilter {
 		if (isListed !== isRestricted) return false;
 		const type = getChatType(first);
 		if (chatTypes.length > 0) return chatTypes.includes(type);
-		return isListed || !WRITTEN_BY_OTHERS.includes(event) || CONVERSATIONS.includes(type);
+		// Without Chat Types, only conversations start a workflow: no one can answer the rest.
+		return isListed || !WRITTEN.includes(event) || CONVERSATIONS.includes(type);
 	};
 }
 
