@@ -202,20 +202,19 @@ async function changeUntilHeld(
 	let lastList: string | undefined;
 	/** The longest time between the start of reading and the end of writing. */
 	let slowestMs = 0;
-	/** Writes in a row that failed in a way that does not say whether they arrived. */
+	/** Failed writes in a row that may have arrived. */
 	let failures = 0;
 	for (let tries = 0; ; tries++) {
 		const planned = await planForLiving(api, changes, refused);
-		const { start, record, state, setting } = planned;
+		const { start, record, setting } = planned;
 		const isLastTry = tries >= MAX_TRIES;
-		// If others write at this moment, one of them may still be about to undo our change.
+		// If others write now, one of them may still be about to undo our change.
 		const isQuiet = lastList === undefined || lastList === readList(record);
-		if (setting === undefined && (isQuiet || isLastTry)) return state;
+		if (setting === undefined && (isQuiet || isLastTry)) return planned.state;
 		if (isLastTry) throw new RequestFailure(NEVER_HELD);
-		lastList = readList(record);
-		if (setting !== undefined) {
-			const webhook = await addList(api, setting, planned, changes);
-			lastList = readList(webhook);
+		const webhook = setting && (await addList(api, setting, planned, changes));
+		lastList = readList(webhook ?? record);
+		if (webhook !== undefined) {
 			const result = await api.set(webhook);
 			failures = 'failure' in result ? failures + 1 : 0;
 			if ('failure' in result) {
