@@ -11,6 +11,7 @@ import { createLimiter } from '../../core/concurrency/limiter';
 import { inTime } from '../../core/concurrency/retry';
 import { RequestFailure } from '../../errors/failure';
 import { behindBaseUrl, splitWebhookUrl } from '../../core/input/baseUrl';
+import { parseUrl } from '../../core/values/addressKind';
 import type { Caller, Connection, Target } from '../../server/adapter';
 import { isServerEvent } from '../../fields/events';
 import { readInstanceHub } from '../../hub/changes';
@@ -275,6 +276,19 @@ export const n8nAddressOf = ({ context }: Pick<ActiveTrigger, 'context'>, url: s
 export function ownAddress(context: IWebhookFunctions): string | undefined {
 	const url = context.getNodeWebhookUrl('default');
 	return url && splitWebhookUrl(url, ownSegments(context.getNode().webhookId)).base;
+}
+
+/** @throws {RequestFailure} if n8n makes the addresses of its webhooks of something that isn't a web address */
+export function requireWebAddress(context: IHookFunctions): void {
+	const url = context.getNodeWebhookUrl('default') ?? '';
+	const { protocol = '', pathname = '' } = parseUrl(url) ?? {};
+	// Without a host, the endpoint of webhooks stands in its place.
+	const isWhole = pathname.split('/').length > 1 + ownSegments(context.getNode().webhookId);
+	if (/^https?:$/.test(protocol) && isWhole) return;
+	throw new RequestFailure({
+		message: `n8n says that its webhook is at "${url}", which isn't a web address`,
+		description: `Correct ${ADDRESS_SETTING}: it needs http:// or https:// and a host, such as https://n8n.example.com. Then restart n8n.`,
+	});
 }
 
 /** Where the server reaches the node. */

@@ -8,6 +8,7 @@ import { refuseEngine2 } from '../../n8n/compat';
 import {
 	isBackAfterRestart,
 	nodeUrl,
+	requireWebAddress,
 	registrationFor,
 	instancesAtStart,
 	namingInstance,
@@ -131,6 +132,7 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 	return await withExplainedErrors(context, async () => {
 		const { connection, instances } = await instancesAtStart(context, settings);
 		await requireSignedDeliveries(context, connection, 'The trigger');
+		requireWebAddress(context);
 		const url = nodeUrl(context, settings);
 		if (!isTest) announceUrl(getNodeId(context), url);
 		warnUnreachable(context, settings, url, connection);
