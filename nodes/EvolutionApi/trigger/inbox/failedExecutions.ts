@@ -1,5 +1,6 @@
 import type { IRun } from 'n8n-workflow';
 
+import { asRecord } from '../../core/values/answer';
 import type { ActiveTrigger } from '../active/activeTrigger';
 
 // Executions that a trigger has started, and that ended in an error: the person gets no answer, and only n8n's list of
@@ -36,7 +37,7 @@ export async function noteIfFailed(trigger: ActiveTrigger, over: Promise<IRun>):
 	if (error === undefined || run?.status === 'canceled') return;
 	const entry = {
 		at: Date.now(),
-		error: error.message.slice(0, MOST_CHARACTERS),
+		error: String(asRecord(error).message ?? 'without a message').slice(0, MOST_CHARACTERS),
 		node: lastNodeExecuted,
 	};
 	failed.set(trigger, [...findFailedExecutions(trigger), entry].slice(-MOST_KEPT));
