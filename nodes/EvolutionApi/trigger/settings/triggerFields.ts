@@ -148,7 +148,7 @@ const additionalInstances = groupsField('Additional Instances', 'additionalInsta
 });
 
 const connection = groupsField('Connection', 'connection', {
-	default: { values: { method: 'webhook', baseUrl: '' } },
+	default: { values: TRIGGER_DEFAULTS.connection },
 	description:
 		'How events come from the server to n8n. Defaults to a webhook at the public address of n8n.',
 	options: [
@@ -257,7 +257,7 @@ const missedMessages = groupsField('Missed Messages', 'missedMessages', {
 				name: 'recover',
 				type: 'boolean',
 				displayOptions: NOT_ON_GO,
-				default: true,
+				default: TRIGGER_DEFAULTS.missedMessages.recover,
 				description:
 					'Whether missed messages start the workflow. Other events are lost, and so are your own messages from WhatsApp Web.',
 			},

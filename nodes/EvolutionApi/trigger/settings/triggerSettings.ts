@@ -61,7 +61,7 @@ const connection = z.object({
 });
 
 const missedMessages = z.object({
-	recover: flag.default(true),
+	recover: flag.default(TRIGGER_DEFAULTS.missedMessages.recover),
 	maxAge: integer(1, 168).default(TRIGGER_DEFAULTS.missedMessages.maxAge),
 });
 
