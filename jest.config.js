@@ -6,6 +6,7 @@ module.exports = {
 	roots: ['<rootDir>/test'],
 	testMatch: ['**/*.test.ts'],
 	testPathIgnorePatterns: ['/test/e2e/', '\\.long\\.test\\.ts$'],
+	setupFilesAfterEnv: ['<rootDir>/test/jest/time.ts'],
 	transform: { '^.+\\.ts$': '<rootDir>/test/jest/typescript.js' },
 	// With the checkout, as its packages are: where the system's folder for temporary files is emptied, it would be lost.
 	cacheDirectory: '<rootDir>/node_modules/.cache/jest',

@@ -12,12 +12,6 @@ import { written } from './support/written';
 
 // What users rely on most, through the real engine: judged by what the phone has in the end.
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('./support/shortSleep')>('./support/shortSleep')
-		.withShortSleep(),
-);
-
 const ANA = '5511988887777';
 const ANA_JID = `${ANA}@s.whatsapp.net`;
 const BRUNO = '5511977776666';

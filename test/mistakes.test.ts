@@ -9,12 +9,6 @@ import { arrived, useSimulator } from './support/simulator';
 
 // Thirty mistakes of a first day: each is told in words that name it, with what to do, and nothing is sent.
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('./support/shortSleep')>('./support/shortSleep')
-		.withShortSleep(),
-);
-
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 

@@ -5,16 +5,10 @@ import { FakeN8n } from './nodes/EvolutionApi/trigger/support/fakeN8n';
 import { useN8n } from './nodes/EvolutionApi/trigger/support/useN8n';
 import { keepsThemApart, KEY_OF_ITEM, threeAccounts, type Account } from './support/keptApart';
 import { PICKERS, withGlobalKey } from './support/pickers';
-import { untilQuiet } from './support/quiet';
+import { untilQuiet } from './support/time';
 import { useSimulator } from './support/simulator';
 
 // One process serves three accounts that have everything in common (support/keptApart.ts). In queue mode: e2e/queueAccounts.
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('./support/shortSleep')>('./support/shortSleep')
-		.withShortSleep(),
-);
 
 const first = useSimulator({ key: 'key-of-the-first' });
 const second = useSimulator({ key: 'key-of-the-second' });

@@ -6,13 +6,7 @@ import { resources } from '../../nodes/EvolutionApi/operations';
 import { runOperation, type OperationRun } from '../support/run';
 import { exampleRun, scenarioOf, strayScenarios } from '../support/scenarios';
 import { arrived, fail, useSimulator } from '../support/simulator';
-import { time } from '../support/skippedTime';
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('../support/skippedTime')>('../support/skippedTime')
-		.withSkippedTime(),
-);
+import { time } from '../support/time';
 
 const evolutionApi = useSimulator();
 const evolutionGo = useSimulator({ server: 'go' });

@@ -5,7 +5,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { nodeType } from '../../dev/ourPackage';
 import { keepsThemApart, KEY_OF_ITEM, threeAccounts, type Account } from '../support/keptApart';
-import { untilQuiet } from '../support/quiet';
+import { untilQuiet } from '../support/time';
 import { chain, evolution, itemsOf, type Step } from './support/everyN8n/chain';
 import { QueueServer } from './support/queue/queueServer';
 import { Stage, until } from './support/triggerStage';

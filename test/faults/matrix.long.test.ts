@@ -1,11 +1,9 @@
 import { Readable } from 'node:stream';
 
-import { sleep } from 'n8n-workflow';
-
 import type * as httpAnswer from '../../nodes/EvolutionApi/core/http/answer';
 import { startUntrusted, type OtherServer } from '../support/otherServers';
 import { runOperation } from '../support/run';
-import { shortenTimeouts } from '../support/shortTimeout';
+import { onSleep, shortenTimeouts } from '../support/time';
 import { useSimulator } from '../support/simulator';
 import { ACTIONS, SENDS, type Action } from './support/actions';
 import { FAULTS, WARNING, type Fault } from './support/faults';
@@ -20,10 +18,8 @@ let isSlow = false;
 let mockTimes = 1;
 
 // Pauses are noted rather than waited for.
-jest.mock('n8n-workflow', () => ({
-	...jest.requireActual<object>('n8n-workflow'),
-	sleep: jest.fn(async () => undefined),
-}));
+const sleep = jest.fn(async (_ms: number) => {});
+onSleep(sleep);
 jest.mock('../../nodes/EvolutionApi/core/http/answer', () => {
 	const actual = jest.requireActual<typeof httpAnswer>('../../nodes/EvolutionApi/core/http/answer');
 	const { TimeLimit } = actual;
@@ -71,7 +67,7 @@ function arrange({ how }: Fault, { route }: Action) {
 	isSlow = 'answers' in how && how.answers !== 'with 200 MB';
 	mockTimes = route === ACTIONS[0].route ? 1 : 100;
 	Object.assign(faulty, { how, route, counts: {} });
-	jest.mocked(sleep).mockClear();
+	sleep.mockClear();
 	const url = 'address' in how ? addresses[how.address]() : faulty.url;
 	return { ...simulator.current, url };
 }
@@ -122,7 +118,7 @@ describe.each(ACTIONS)(
 			expect(others).toEqual(others.map(() => undefined));
 			if (isEverywhere) {
 				// A turn for others in between is no pause.
-				const pauses = jest.mocked(sleep).mock.calls.filter(([ms]) => ms > 0);
+				const pauses = sleep.mock.calls.filter(([ms]) => ms > 0);
 				const requests = found.length + (action.asksVersion === true ? 1 : 0);
 				expect(pauses).toHaveLength(requests * (tries(fault, action) - 1));
 			} else {

@@ -1,4 +1,4 @@
-import { turns } from '../support/quiet';
+import { turns } from '../support/time';
 import { type Client, startClient } from './support/client';
 
 // What WhatsApp does with messages that the server has accepted.

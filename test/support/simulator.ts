@@ -2,6 +2,7 @@ import { startSimulator, type Simulator, type SimulatorOptions } from '../../sim
 import type { Fault } from '../../simulator/state/faults';
 import { seed } from '../../simulator/state/seed';
 import type { LoggedRequest } from '../../simulator/state/state';
+import { time } from './time';
 
 // One simulator per test file, back at the demo data before each test.
 
@@ -25,6 +26,14 @@ export function useSimulator(options: Pick<SimulatorOptions, 'key' | 'server' | 
 	});
 	afterAll(async () => await simulator?.close());
 	return holder;
+}
+
+/** A simulator for executions that wait for long: see `time`. */
+export function useSkippedTime(): ReturnType<typeof useSimulator> {
+	const simulator = useSimulator();
+	beforeEach(() => time.start(simulator.current));
+	afterEach(() => jest.restoreAllMocks());
+	return simulator;
 }
 
 /** The next matching requests fail, or last longer. */

@@ -3,12 +3,6 @@ import type { IDataObject } from 'n8n-workflow';
 import { useSimulator } from '../support/simulator';
 import { AskedPeople } from '../nodes/EvolutionApi/wait/support/askedPeople';
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('../support/shortSleep')>('../support/shortSleep')
-		.withShortSleep(),
-);
-
 // How people answer questions, as others have reported it in public. What a text means is in the table of wait/answers.test.ts.
 
 const simulator = useSimulator();

@@ -5,12 +5,6 @@ import { runOperation, type OperationRun } from '../support/run';
 import { written } from '../support/written';
 import { AskedPeople } from '../nodes/EvolutionApi/wait/support/askedPeople';
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('../support/shortSleep')>('../support/shortSleep')
-		.withShortSleep(),
-);
-
 // What people report in public of questions, answers, agents, histories, chatbots and pairing, tried on n8n's engine against
 // the simulator. Where each is from, and what it was before, stands in README.md, "Answers and agents".
 

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { untilQuiet } from '../support/quiet';
+import { untilQuiet } from '../support/time';
 import { arrived, fail, forget } from '../support/simulator';
 import {
 	runInGo,
@@ -10,12 +10,6 @@ import {
 } from '../nodes/EvolutionApi/server/evolutionGo/support/goSimulator';
 import { deliver, receiveText, settled } from '../nodes/EvolutionApi/trigger/support/happenings';
 import { useN8n } from '../nodes/EvolutionApi/trigger/support/useN8n';
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('../support/shortSleep')>('../support/shortSleep')
-		.withShortSleep(),
-);
 
 // What people report in public of Evolution Go and of the library that it and others are built on, tried on n8n's engine
 // against the simulator. Where each is from, and what it was before, stands in README.md, "Evolution Go".

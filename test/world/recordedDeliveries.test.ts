@@ -11,12 +11,6 @@ import { useN8n } from '../nodes/EvolutionApi/trigger/support/useN8n';
 import { useSimulator } from '../support/simulator';
 import { EXPECTED, type Expected } from './expected';
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('../support/shortSleep')>('../support/shortSleep')
-		.withShortSleep(),
-);
-
 // Deliveries that others recorded on running servers lie beside the project, not in it. Where they are missing, this says so
 // and passes: the form of each kind is in the tests of `events/` as well.
 

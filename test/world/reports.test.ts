@@ -7,12 +7,6 @@ import { useN8n } from '../nodes/EvolutionApi/trigger/support/useN8n';
 import { useSimulator } from '../support/simulator';
 import { reports } from './reports';
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('../support/shortSleep')>('../support/shortSleep')
-		.withShortSleep(),
-);
-
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 

@@ -1,6 +1,6 @@
 import { createDecipheriv, createHash, hkdfSync } from 'node:crypto';
 import { lidOf } from '../../../simulator/whatsapp/lid';
-import { turns } from '../../support/quiet';
+import { turns } from '../../support/time';
 import { ANA, dataOf, type GoClient, startGo, TEAM } from './support/goClient';
 
 // What people answer: votes, buttons, reactions, and what the server makes of them.

@@ -1,4 +1,4 @@
-import { turns } from '../../support/quiet';
+import { turns } from '../../support/time';
 import { until } from '../support/client';
 import { ANA, dataOf, type GoClient, startGo, TEAM } from './support/goClient';
 

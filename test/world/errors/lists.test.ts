@@ -1,19 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { fail } from '../../support/simulator';
-import { time } from '../../support/skippedTime';
-import { useSkippedTime } from '../../support/useSkippedTime';
+import { fail, useSkippedTime } from '../../support/simulator';
+import { time } from '../../support/time';
 import { broadcast, phone, statuses } from '../../nodes/EvolutionApi/sending/support';
 import { errorReports } from './reports';
 import { TEXT } from './report';
 
 // What becomes of the rest of a list after each of the reported errors, while the instance itself is connected.
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('../../support/skippedTime')>('../../support/skippedTime')
-		.withSkippedTime(),
-);
 
 const simulator = useSkippedTime();
 

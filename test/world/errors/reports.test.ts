@@ -5,12 +5,6 @@ import { fail, useSimulator } from '../../support/simulator';
 import { errorReports } from './reports';
 
 // What may heal is tried three times.
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('../../support/shortSleep')>('../../support/shortSleep')
-		.withShortSleep(),
-);
-
 const simulator = useSimulator();
 
 it.each(errorReports)(

@@ -10,12 +10,6 @@ import { useSimulator } from '../../../support/simulator';
 
 // The Base URL leads to a program that is not Evolution API. Each error says what is seen, and one way out that works.
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
-		.withShortSleep(),
-);
-
 const simulator = useSimulator();
 
 type Answer = readonly [status: number, body: string | object, headers?: Record<string, string>];

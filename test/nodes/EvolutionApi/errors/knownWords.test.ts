@@ -6,16 +6,13 @@ import { EVOLUTION_API_WORDS } from '../../../../nodes/EvolutionApi/errors/evolu
 import { findOperation, runOperation } from '../../../support/run';
 import { fail, useSimulator } from '../../../support/simulator';
 import { standard } from '../errors/evolutionApi/explainCases';
+import { onSleep, shortSleep } from '../../../support/time';
 
 // Each entry of the tables of words is said to an operation, which tells what it means, and says that it may still have
 // been done only where it may.
 
 // Requests are tried again after a moment.
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
-		.withShortSleep(1, undefined, Infinity),
-);
+onSleep(shortSleep(1, undefined, Infinity));
 
 const simulator = useSimulator();
 const UNCLEAR = 'It may still have been done';

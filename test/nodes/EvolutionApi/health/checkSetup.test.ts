@@ -12,12 +12,6 @@ import { ANA, receiveText, settled } from '../trigger/support/happenings';
 import { useN8n } from '../trigger/support/useN8n';
 import { checksOnPage } from './support/checksOnPage';
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
-		.withShortSleep(),
-);
-
 const simulator = useSimulator({ key: 'planted-global-key' });
 const stage = useN8n(simulator);
 

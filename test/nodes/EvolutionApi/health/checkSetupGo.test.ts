@@ -2,17 +2,13 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { splitAddress } from '../../../../nodes/EvolutionApi/server/evolutionGo/webhook';
 import { goOf } from '../../../../simulator/go/state/goInstance';
-import { untilQuiet } from '../../../support/quiet';
+import { onSleep, shortSleep, untilQuiet } from '../../../support/time';
 import { runInGo, useGoSimulator, type Keys } from '../server/evolutionGo/support/goSimulator';
 import { FakeN8n } from '../trigger/support/fakeN8n';
 import { deliver, receiveText } from '../trigger/support/happenings';
 import { checksOnPage } from './support/checksOnPage';
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
-		.withShortSleep(30),
-);
+onSleep(shortSleep(30));
 
 // *Check Setup* at Evolution Go, with workflows that its events start, in the same process.
 

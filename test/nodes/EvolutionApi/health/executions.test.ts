@@ -3,6 +3,9 @@ import {
 	executionsFinding,
 } from '../../../../nodes/EvolutionApi/health/silenceChecks';
 import { noteStored, noteUnstored } from '../../../../nodes/EvolutionApi/trigger/inbox/unstored';
+import { onSleep, realSleep } from '../../../support/time';
+
+onSleep(realSleep);
 
 // What Check Setup and Health Alert say while n8n cannot store executions.
 

@@ -1,15 +1,11 @@
 import { close, connect, hang, open } from '../../../../simulator/whatsapp/life';
-import { untilQuiet } from '../../../support/quiet';
+import { onSleep, sleepByClock, untilQuiet } from '../../../support/time';
 import { useSimulator } from '../../../support/simulator';
 import { receiveText } from '../trigger/support/happenings';
 import type { TriggerWorkflow } from '../trigger/support/triggerWorkflow';
 import { useN8n } from '../trigger/support/useN8n';
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('../../../support/laterSleep')>('../../../support/laterSleep')
-		.withLaterSleep(),
-);
+onSleep(sleepByClock);
 
 // Faults at random, for half a minute to ten minutes each, by a clock of the test: what lasts is told once, in time, and
 // so is its end; what does not last is not told; no message is lost or comes twice.

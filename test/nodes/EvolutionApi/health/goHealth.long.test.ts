@@ -2,18 +2,14 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { goOf } from '../../../../simulator/go/state/goInstance';
 import { close, open } from '../../../../simulator/whatsapp/life';
-import { turns, untilQuiet } from '../../../support/quiet';
+import { onSleep, sleepByClock, turns, untilQuiet } from '../../../support/time';
 import { arrived, fail, forget } from '../../../support/simulator';
 import { useGoSimulator } from '../server/evolutionGo/support/goSimulator';
 import { FakeN8n } from '../trigger/support/fakeN8n';
 import { deliver, receiveText, settled } from '../trigger/support/happenings';
 import type { TriggerWorkflow } from '../trigger/support/triggerWorkflow';
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('../../../support/laterSleep')>('../../../support/laterSleep')
-		.withLaterSleep(),
-);
+onSleep(sleepByClock);
 
 // *Health Alert* at Evolution Go, by the token alone and by the global key.
 

@@ -6,16 +6,12 @@ import { setPasskey, STAGES } from '../../../../simulator/go/life/passkey';
 import { startSimulator, type Simulator } from '../../../../simulator/server';
 import type { Instance } from '../../../../simulator/state/instance';
 import { close, endQrCodes } from '../../../../simulator/whatsapp/life';
-import { turns, untilQuiet } from '../../../support/quiet';
+import { onSleep, sleepByClock, turns, untilQuiet } from '../../../support/time';
 import { randomFrom } from '../../../support/random';
 import { arrived } from '../../../support/simulator';
 import { FakeN8n } from '../trigger/support/fakeN8n';
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('../../../support/laterSleep')>('../../../support/laterSleep')
-		.withLaterSleep(),
-);
+onSleep(sleepByClock);
 
 // Faults of linking: what *Connect* says, what *Check Setup* says, and what *Health Alert* tells, and how often.
 

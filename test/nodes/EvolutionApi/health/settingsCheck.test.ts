@@ -4,12 +4,6 @@ import { useN8n } from '../trigger/support/useN8n';
 
 // Settings of an instance that keep from a workflow what it waits for, and nobody says so.
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
-		.withShortSleep(),
-);
-
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 

@@ -7,12 +7,6 @@ import { useN8n } from '../trigger/support/useN8n';
 
 // What *Check Setup* says where nothing happens although server and webhook are as they should be.
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
-		.withShortSleep(),
-);
-
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 

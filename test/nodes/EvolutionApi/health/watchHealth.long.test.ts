@@ -3,17 +3,13 @@ import type { IDataObject } from 'n8n-workflow';
 import { HubChanges } from '../../../../nodes/EvolutionApi/hub/changes';
 import { newInstance } from '../../../../simulator/state/instance';
 import { close, connect, endQrCodes, hang, open } from '../../../../simulator/whatsapp/life';
-import { untilQuiet } from '../../../support/quiet';
+import { onSleep, sleepByClock, untilQuiet } from '../../../support/time';
 import { arrived, fail, forget, useSimulator } from '../../../support/simulator';
 import { ANA, receiveText, settled, talk } from '../trigger/support/happenings';
 import type { TriggerWorkflow } from '../trigger/support/triggerWorkflow';
 import { useN8n } from '../trigger/support/useN8n';
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('../../../support/laterSleep')>('../../../support/laterSleep')
-		.withLaterSleep(),
-);
+onSleep(sleepByClock);
 
 // The event *Health Alert*: what is told, when, and how often.
 

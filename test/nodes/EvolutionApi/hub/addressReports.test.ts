@@ -8,7 +8,7 @@ import { httpRequest } from 'n8n-core/dist/execution-engine/node-execution-conte
 import { readBaseUrl, readN8nUrl } from '../../../../nodes/EvolutionApi/core/input/baseUrl';
 import { findObstacleAt } from '../../../../nodes/EvolutionApi/hub/ask';
 import { describeUnreachable } from '../../../../nodes/EvolutionApi/trigger/channel/unreachable';
-import { shortenLimits } from '../../../support/shortTimeout';
+import { shortenLimits } from '../../../support/time';
 
 // What people report of addresses of n8n, tried with a real program at the address: see README.md.
 

@@ -3,12 +3,6 @@ import { listeners, receiveText, settled, subscribe } from '../trigger/support/h
 import { useN8n } from '../trigger/support/useN8n';
 import { type Answer, Receiver } from './support/receiver';
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
-		.withShortSleep(),
-);
-
 // A workflow is switched off, and executions that wait are all that is left on the list: the server sends to one of them.
 
 const OVER = { status: 409, body: { message: 'The execution "1" has finished already.' } };

@@ -9,7 +9,7 @@ import { offerToWaits } from '../../../../nodes/EvolutionApi/trigger/inbox/offer
 import type { Subscriber } from '../../../../nodes/EvolutionApi/hub/list';
 import { replyQueue } from '../../../../nodes/EvolutionApi/hub/waits';
 import { startSwitching } from '../../../support/otherServers';
-import { shortenLimits } from '../../../support/shortTimeout';
+import { shortenLimits } from '../../../support/time';
 import { deliveryWith, KEY } from './support/passedOn';
 import { Receiver, type Answer } from './support/receiver';
 import { trigger } from './support/server';

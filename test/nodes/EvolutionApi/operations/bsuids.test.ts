@@ -6,15 +6,9 @@ import { resources } from '../../../../nodes/EvolutionApi/operations';
 import { everyVariant, type Values } from '../../../support/fullInput';
 import { runOperation } from '../../../support/run';
 import { arrived, forget, useSimulator } from '../../../support/simulator';
-import { time } from '../../../support/skippedTime';
+import { time } from '../../../support/time';
 
 // Forms that do not show the field are sent, with their pauses.
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('../../../support/skippedTime')>('../../../support/skippedTime')
-		.withSkippedTime(),
-);
-
 // Meta names a person who hides the number by a BSUID. The server drops its letters, and writes to the stranger +1234567890.
 
 const simulator = useSimulator();

@@ -2,17 +2,11 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { runOperation, type OperationRun } from '../../../support/run';
 import { arrived, useSimulator } from '../../../support/simulator';
-import { time } from '../../../support/skippedTime';
+import { time } from '../../../support/time';
 import { written as receive } from '../../../support/written';
 
 // People whose number WhatsApp hides: the server stores what they write under a LID, and what we write under the
 // number. Whoever knows the number finds both, and never has to know of the LID.
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('../../../support/skippedTime')>('../../../support/skippedTime')
-		.withSkippedTime(),
-);
 
 const simulator = useSimulator();
 

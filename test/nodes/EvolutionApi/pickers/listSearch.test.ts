@@ -11,11 +11,6 @@ import { PICKERS, withGlobalKey, withInstanceKey } from '../../../support/picker
 import { arrived, fail, useSimulator } from '../../../support/simulator';
 
 // What may heal is tried again; the pauses between are not waited for here.
-jest.mock('n8n-workflow', () => ({
-	...jest.requireActual<object>('n8n-workflow'),
-	sleep: async () => undefined,
-}));
-
 const simulator = useSimulator();
 
 const names = ({ results }: INodeListSearchResult) => results.map(({ name }) => name);

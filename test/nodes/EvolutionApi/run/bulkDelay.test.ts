@@ -2,16 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { runOperation, type OperationRun } from '../../../support/run';
 import { fail, useSimulator } from '../../../support/simulator';
-import { time } from '../../../support/skippedTime';
+import { time } from '../../../support/time';
 import { broadcast, counts, fates, phone, requestsTo } from '../sending/support';
 
 // How fast numbers are looked up: by Contact → Check Numbers, and before a broadcast.
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('../../../support/skippedTime')>('../../../support/skippedTime')
-		.withSkippedTime(),
-);
 
 const simulator = useSimulator();
 const numbers = Array.from({ length: 120 }, (_one, index) => phone(index));

@@ -1,5 +1,5 @@
 import { WorkflowExecute } from '../../../../dev/engine/core';
-import { sleep } from 'n8n-workflow';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { runNode, type EngineResult } from '../../../../dev/engine/engine';
 import { EvolutionApi } from '../../../../nodes/EvolutionApi/EvolutionApi.node';

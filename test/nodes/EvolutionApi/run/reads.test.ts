@@ -2,7 +2,7 @@ import { WorkflowExecute } from '../../../../dev/engine/core';
 
 import type { EngineResult } from '../../../../dev/engine/engine';
 import { holdRequests } from '../../../support/held';
-import { turns } from '../../../support/quiet';
+import { turns } from '../../../support/time';
 import { runOperation, type OperationRun } from '../../../support/run';
 import { arrived, bodies, fail, useSimulator } from '../../../support/simulator';
 

@@ -2,19 +2,13 @@ import type { EngineResult } from '../../../../dev/engine/engine';
 import { lidOf } from '../../../../simulator/whatsapp/lid';
 import type { Simulator } from '../../../../simulator/server';
 import { useProcessedItems } from '../../../support/processedItems';
-import { time } from '../../../support/skippedTime';
-import { useSkippedTime } from '../../../support/useSkippedTime';
+import { time } from '../../../support/time';
+import { useSkippedTime } from '../../../support/simulator';
 import { runInGo, useGoSimulator } from '../server/evolutionGo/support/goSimulator';
 import { broadcast, counts, fates, phone, TEXT } from './support';
 import { stored } from './stored';
 
 // 1,000 people, some of whom WhatsApp rejects at one of their addresses, or at both, or takes late.
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('../../../support/skippedTime')>('../../../support/skippedTime')
-		.withSkippedTime(),
-);
 
 const COUNT = 1000;
 

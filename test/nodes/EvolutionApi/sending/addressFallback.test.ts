@@ -4,18 +4,12 @@ import type { EngineResult } from '../../../../dev/engine/engine';
 import { forgetReservations } from '../../../../nodes/EvolutionApi/sending/sentCount';
 import type { DeliveryConfig } from '../../../../simulator/state/config';
 import type { OperationRun } from '../../../support/run';
-import { time } from '../../../support/skippedTime';
-import { useSkippedTime } from '../../../support/useSkippedTime';
+import { time } from '../../../support/time';
+import { useSkippedTime } from '../../../support/simulator';
 import { stored } from './stored';
 import { broadcast, fates, phone, sentTo, statuses, TEXT } from './support';
 
 // *Try Other Address* with a server that tells of a rejection later.
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('../../../support/skippedTime')>('../../../support/skippedTime')
-		.withSkippedTime(),
-);
 
 const simulator = useSkippedTime();
 

@@ -4,7 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { EngineResult } from '../../../../dev/engine/engine';
 import { holdRequests } from '../../../support/held';
-import { turns } from '../../../support/quiet';
+import { turns } from '../../../support/time';
 import { runOperation, type OperationRun } from '../../../support/run';
 import { bodies, fail, useSimulator } from '../../../support/simulator';
 

@@ -1,4 +1,5 @@
-import { sleep, type IDataObject } from 'n8n-workflow';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { IDataObject } from 'n8n-workflow';
 
 import type { Message } from '../../../../simulator/state/message';
 import { runOperation, type OperationRun } from '../../../support/run';

@@ -32,6 +32,9 @@ import {
 } from '../../../../nodes/EvolutionApi/sending/stopConditions';
 import { showTyping } from '../../../../nodes/EvolutionApi/sending/typingIndicator';
 import { verifyNumbers } from '../../../../nodes/EvolutionApi/sending/verifyNumbers';
+import { onSleep, realSleep } from '../../../support/time';
+
+onSleep(realSleep);
 
 // Each policy alone, with a clock and a `send` of the test, and a server that is an object.
 

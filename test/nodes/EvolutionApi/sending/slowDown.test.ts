@@ -1,16 +1,9 @@
 import type { Fault } from '../../../../simulator/state/faults';
-import { arrived, fail, refusal } from '../../../support/simulator';
-import { time } from '../../../support/skippedTime';
-import { useSkippedTime } from '../../../support/useSkippedTime';
+import { arrived, fail, refusal, useSkippedTime } from '../../../support/simulator';
+import { time } from '../../../support/time';
 import { broadcast, phone } from './support';
 
 // A word that says "slow down" makes a list slower before it stops it.
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('../../../support/skippedTime')>('../../../support/skippedTime')
-		.withSkippedTime(),
-);
 
 const simulator = useSkippedTime();
 

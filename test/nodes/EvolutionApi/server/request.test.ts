@@ -1,20 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { sleep } from 'n8n-workflow';
 
 import type { EngineResult } from '../../../../dev/engine/engine';
 import type { Fault } from '../../../../simulator/state/faults';
 import { runOperation } from '../../../support/run';
-import { shortenTimeouts } from '../../../support/shortTimeout';
+import { onSleep, shortenTimeouts } from '../../../support/time';
 import { arrived, fail, useSimulator } from '../../../support/simulator';
 
 jest.mock('../../../../nodes/EvolutionApi/operations', () =>
 	jest.requireActual('../../../support/table'),
 );
 // Pauses are noted rather than waited for.
-jest.mock('n8n-workflow', () => ({
-	...jest.requireActual<object>('n8n-workflow'),
-	sleep: jest.fn(async () => undefined),
-}));
+const sleep = jest.fn(async (_ms: number) => {});
+onSleep(sleep);
 
 const simulator = useSimulator();
 /** So many of the next requests time out soon. All others have their time: a machine may be busy. */
@@ -26,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => restoreTimeouts());
 beforeEach(() => {
 	timingOut = 0;
-	jest.mocked(sleep).mockClear();
+	sleep.mockClear();
 });
 /** The next answer comes later than n8n waits for it. */
 function timeOut(): void {
@@ -51,7 +48,7 @@ async function untilNoted(count: number): Promise<void> {
 	while (requests() < count) await pause(5);
 }
 /** In milliseconds. */
-const pauses = () => jest.mocked(sleep).mock.calls.map(([milliseconds]) => milliseconds);
+const pauses = () => sleep.mock.calls.map(([milliseconds]) => milliseconds);
 const sentMessages = () =>
 	[...(simulator.current.state.instances.get('demo')?.messages.newestFirst() ?? [])].filter(
 		({ message }) => JSON.stringify(message).includes('"Hello"'),

@@ -2,18 +2,12 @@ import { CredentialTestContext } from '../../../../dev/engine/core';
 import { testGlobalKey } from '../../../../nodes/EvolutionApi/pickers/credentialTest';
 import { startSwitching } from '../../../support/otherServers';
 import { runOperation } from '../../../support/run';
-import { shortenLimits } from '../../../support/shortTimeout';
+import { shortenLimits } from '../../../support/time';
 import { arrived, useSimulator } from '../../../support/simulator';
 import { FakeN8n } from '../trigger/support/fakeN8n';
 import { receiveText, settled } from '../trigger/support/happenings';
 
 // A proxy answers `101 Switching Protocols`. Node closes the connection and says nothing, so n8n's client waits for ever.
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
-		.withShortSleep(),
-);
 
 const simulator = useSimulator();
 let end = async () => {};

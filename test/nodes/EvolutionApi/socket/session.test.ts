@@ -1,5 +1,3 @@
-import { sleep } from 'n8n-workflow';
-
 import {
 	runSession,
 	type AskSocket,
@@ -7,12 +5,10 @@ import {
 	type SocketRequest,
 } from '../../../../nodes/EvolutionApi/socket/session';
 import type { Failure } from '../../../../nodes/EvolutionApi/errors/failure';
-import { shortenLimits } from '../../../support/shortTimeout';
+import { onSleep, shortenLimits } from '../../../support/time';
 
-jest.mock('n8n-workflow', () => ({
-	...jest.requireActual<object>('n8n-workflow'),
-	sleep: jest.fn(async () => await Promise.resolve()),
-}));
+const sleep = jest.fn(async (_ms: number) => {});
+onSleep(sleep);
 
 const OPENED = '0{"sid":"s1","pingInterval":25000,"pingTimeout":20000}';
 const JOINED = '40/demo,{"sid":"x"}';
@@ -121,8 +117,8 @@ it('Socket.IO: a session passes on an event whose binary data comes with the nex
 });
 
 describe('Socket.IO: a server that answers each poll at once, without an event,', () => {
-	const pauses = () => jest.mocked(sleep).mock.calls.map(([ms]) => ms);
-	beforeEach(() => jest.mocked(sleep).mockClear());
+	const pauses = () => sleep.mock.calls.map(([ms]) => ms);
+	beforeEach(() => sleep.mockClear());
 
 	it('is polled less and less often, which is logged once', async () => {
 		const { seen } = await session([OPENED, JOINED, ...Array.from({ length: 12 }, () => '6')]);

@@ -6,11 +6,9 @@ import {
 } from '../../../../nodes/EvolutionApi/socket/socketConnection';
 import type { Failure } from '../../../../nodes/EvolutionApi/errors/failure';
 import { withLog } from '../../../support/withLog';
+import { onSleep } from '../../../support/time';
 
-jest.mock('n8n-workflow', () => ({
-	...jest.requireActual<object>('n8n-workflow'),
-	sleep: async () => await Promise.resolve(),
-}));
+onSleep(async () => {});
 
 const OPENED = '0{"sid":"s1"}';
 const JOINED = '40/demo,{"sid":"x"}';

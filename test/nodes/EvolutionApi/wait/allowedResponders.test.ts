@@ -8,12 +8,6 @@ import { arrived, useSimulator } from '../../../support/simulator';
 import { useGoSimulator } from '../server/evolutionGo/support/goSimulator';
 import { useAskedPeople } from './support/useAskedPeople';
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
-		.withShortSleep(),
-);
-
 // A question to a group, whose answer counts only from some of its members.
 
 const ANA = '5511988887777';

@@ -7,12 +7,6 @@ import { useGoSimulator } from '../server/evolutionGo/support/goSimulator';
 import { settled } from '../trigger/support/happenings';
 import { useAskedPeople } from './support/useAskedPeople';
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
-		.withShortSleep(),
-);
-
 // What an execution goes on with: who answered and when, and the shape of n8n's own nodes.
 
 const LID = '987654321098765@lid';

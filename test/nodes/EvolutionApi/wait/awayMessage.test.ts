@@ -4,12 +4,6 @@ import { useSimulator } from '../../../support/simulator';
 import { useGoSimulator } from '../server/evolutionGo/support/goSimulator';
 import { useAskedPeople } from './support/useAskedPeople';
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
-		.withShortSleep(),
-);
-
 // A business is asked, and its WhatsApp Business app answers by itself, a second later.
 
 const SHOP = '5511955554444';

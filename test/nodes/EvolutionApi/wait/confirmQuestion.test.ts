@@ -2,13 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { runOperation } from '../../../support/run';
 import { arrived, useSimulator } from '../../../support/simulator';
-import { time } from '../../../support/skippedTime';
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('../../../support/skippedTime')>('../../../support/skippedTime')
-		.withSkippedTime(),
-);
+import { time } from '../../../support/time';
 
 // *Delivery Receipt* of a question.
 

@@ -4,12 +4,6 @@ import { useSimulator } from '../../../support/simulator';
 import { useGoSimulator } from '../server/evolutionGo/support/goSimulator';
 import { useAskedPeople } from './support/useAskedPeople';
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
-		.withShortSleep(),
-);
-
 // A person has answered something that is none of the choices, and edits that message instead of writing another one.
 
 const CHOICES = { responseType: 'choice', choices: 'Small\nLarge' };

@@ -5,12 +5,6 @@ import { runOperation } from '../../../support/run';
 import { ANA } from '../trigger/support/happenings';
 import { useAskedPeople } from './support/useAskedPeople';
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
-		.withShortSleep(),
-);
-
 // Nobody tells the execution that its question was taken back, so that is said in docs/send-and-wait.md.
 
 const simulator = useSimulator();

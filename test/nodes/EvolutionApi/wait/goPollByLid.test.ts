@@ -8,12 +8,6 @@ import vectors from '../server/evolutionGo/pollVectors.json';
 import { settled } from '../trigger/support/happenings';
 import { AskedPeople } from './support/askedPeople';
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
-		.withShortSleep(),
-);
-
 // No release of Evolution Go can read the vote of somebody whom WhatsApp addresses by LID, and nearly everybody is.
 
 const POLL_ID = '3EB0A1B2C3D4E5F60718';

@@ -6,7 +6,7 @@ import { splitAddress } from '../../../../nodes/EvolutionApi/server/evolutionGo/
 import { readHub } from '../../../../nodes/EvolutionApi/hub/changes';
 import { goOf } from '../../../../simulator/go/state/goInstance';
 import { httpRequest } from '../../../support/httpRequest';
-import { untilQuiet } from '../../../support/quiet';
+import { untilQuiet } from '../../../support/time';
 import { arrived, fail } from '../../../support/simulator';
 import { runInGo, useGoSimulator } from '../server/evolutionGo/support/goSimulator';
 import { talkGo } from '../server/evolutionGo/support/goHub';
@@ -14,12 +14,6 @@ import { FakeN8n } from '../trigger/support/fakeN8n';
 import { ANA, receiveText, settled } from '../trigger/support/happenings';
 import { AskedPeople } from './support/askedPeople';
 import { INSTANCE_ID } from './support/waitingExecution';
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
-		.withShortSleep(),
-);
 
 // Send and Wait for Response on Evolution Go, from the question to the answer. Its webhook has no headers and no signature,
 // and nothing can be added to the address of an execution, which n8n has signed.

@@ -9,12 +9,6 @@ import { ANA, receiveText, settled } from '../trigger/support/happenings';
 import { AskedPeople } from './support/askedPeople';
 import { INSTANCE_ID } from './support/waitingExecution';
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
-		.withShortSleep(),
-);
-
 // Send and Wait for Response with the token alone of an instance of Evolution Go, whose webhook it cannot read.
 
 const simulator = useGoSimulator('0.7.2');

@@ -1,3 +1,4 @@
+import { setTimeout as realTime } from 'node:timers/promises';
 import '../../../../dev/engine/engine';
 
 import http from 'node:http';
@@ -11,14 +12,10 @@ import { runOperation } from '../../../support/run';
 import { useSimulator } from '../../../support/simulator';
 import { receiveText, settled } from '../trigger/support/happenings';
 import { deliverToWait } from './support/waitingExecution';
+import { onSleep, shortSleep } from '../../../support/time';
 
 // A wait gives up reading the chat after seconds: that stays as it is.
-jest.mock('n8n-workflow', () => {
-	const { sleep } = jest.requireActual<typeof import('n8n-workflow')>('n8n-workflow');
-	return jest
-		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
-		.withShortSleep(20, sleep, 1_000);
-});
+onSleep(shortSleep(20, async (ms) => await realTime(ms), 1_000));
 jest.mock('../../../../nodes/EvolutionApi/wait/wayBack', () => ({
 	...jest.requireActual<object>('../../../../nodes/EvolutionApi/wait/wayBack'),
 	leaveHub: jest.fn(),

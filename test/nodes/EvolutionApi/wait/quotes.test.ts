@@ -2,17 +2,11 @@ import '../../../../dev/engine/engine';
 
 import { forwardedRequestFor } from '../../../../nodes/EvolutionApi/hub/forward';
 import type { Offer } from '../../../../nodes/EvolutionApi/hub/waits';
-import { untilQuiet } from '../../../support/quiet';
+import { untilQuiet } from '../../../support/time';
 import { useSimulator } from '../../../support/simulator';
 import { written } from '../../../support/written';
 import { keyOf, listeners } from '../trigger/support/happenings';
 import { AskedPeople } from './support/askedPeople';
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
-		.withShortSleep(),
-);
 
 // Which question a Yes was meant for.
 

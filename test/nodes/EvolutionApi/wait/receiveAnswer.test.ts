@@ -17,6 +17,9 @@ import { replyQueue } from '../../../../nodes/EvolutionApi/hub/waits';
 import { receiveReply } from '../../../../nodes/EvolutionApi/wait/receiveAnswer';
 import type { WaitState } from '../../../../nodes/EvolutionApi/wait/state';
 import { messageBody, PERSON, type Body } from '../events/support/deliveries';
+import { onSleep, realSleep } from '../../../support/time';
+
+onSleep(realSleep);
 
 jest.mock('../../../../nodes/EvolutionApi/hub/changes');
 

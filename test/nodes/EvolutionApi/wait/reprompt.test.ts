@@ -5,15 +5,9 @@ import type { IDataObject } from 'n8n-workflow';
 import { forwardedRequestFor } from '../../../../nodes/EvolutionApi/hub/forward';
 import type { Offer } from '../../../../nodes/EvolutionApi/hub/waits';
 import { fail, useSimulator } from '../../../support/simulator';
-import { untilQuiet } from '../../../support/quiet';
+import { untilQuiet } from '../../../support/time';
 import { keyOf, listeners } from '../trigger/support/happenings';
 import { AskedPeople } from './support/askedPeople';
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
-		.withShortSleep(),
-);
 
 // An execution asks, people write something else, and the server delivers that.
 

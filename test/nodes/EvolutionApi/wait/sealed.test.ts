@@ -1,14 +1,8 @@
 import '../../../../dev/engine/engine';
 
-import { untilQuiet } from '../../../support/quiet';
+import { untilQuiet } from '../../../support/time';
 import { useSimulator } from '../../../support/simulator';
 import { AskedPeople } from './support/askedPeople';
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
-		.withShortSleep(),
-);
 
 // One workflow for many customers: what the credential of Send and Wait says comes from the item, which n8n does not
 // look at when a reply comes.

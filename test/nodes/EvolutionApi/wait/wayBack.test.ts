@@ -6,12 +6,6 @@ import { arrived, useSimulator } from '../../../support/simulator';
 import { listeners } from '../trigger/support/happenings';
 import { useN8n } from '../trigger/support/useN8n';
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
-		.withShortSleep(),
-);
-
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 

@@ -1,6 +1,9 @@
 import { sleep } from 'n8n-workflow';
 
 import { passGate } from '../../../../../nodes/EvolutionApi/core/concurrency/retry';
+import { onSleep, realSleep } from '../../../../support/time';
+
+onSleep(realSleep);
 
 // What a 429 does to the other requests of the run.
 

@@ -1,4 +1,7 @@
 import { backoff, retry } from '../../../../../nodes/EvolutionApi/core/concurrency/retry';
+import { onSleep, realSleep } from '../../../../support/time';
+
+onSleep(realSleep);
 
 beforeEach(() => jest.useFakeTimers({ now: 0 }));
 afterEach(() => jest.useRealTimers());

@@ -1,14 +1,9 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { CachedCredential } from '../../../../../nodes/EvolutionApi/core/http/cachedCredential';
+import { onSleep, shortSleep } from '../../../../support/time';
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(0),
-);
+onSleep(shortSleep(0));
 
 /** What n8n would give, and how often it was asked. */
 const n8n = { key: 'first', isGone: false, reads: 0 };

@@ -1,18 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { runOperation, type OperationRun } from '../../../../support/run';
-import { arrived } from '../../../../support/simulator';
-import { time } from '../../../../support/skippedTime';
-import { useSkippedTime } from '../../../../support/useSkippedTime';
+import { arrived, useSkippedTime } from '../../../../support/simulator';
+import { time } from '../../../../support/time';
 import { written as receive } from '../../../../support/written';
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/skippedTime')
-		>('../../../../support/skippedTime')
-		.withSkippedTime(),
-);
 
 const simulator = useSkippedTime();
 

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { pause } from '../../../../../nodes/EvolutionApi/core/concurrency/retry';
 import { bearer } from '../../../../../nodes/EvolutionApi/hub/token';
 import { httpRequest } from '../../../../support/httpRequest';
-import { untilQuiet } from '../../../../support/quiet';
+import { untilQuiet } from '../../../../support/time';
 import { runOperation } from '../../../../support/run';
 import { arrived, useSimulator } from '../../../../support/simulator';
 import { written } from '../../../../support/written';

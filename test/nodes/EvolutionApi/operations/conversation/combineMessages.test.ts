@@ -2,18 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { rowId } from '../../../../../simulator/core/ids';
 import { runOperation, type OperationRun } from '../../../../support/run';
-import { arrived, fail } from '../../../../support/simulator';
-import { time } from '../../../../support/skippedTime';
-import { useSkippedTime } from '../../../../support/useSkippedTime';
+import { arrived, fail, useSkippedTime } from '../../../../support/simulator';
+import { time } from '../../../../support/time';
 import { written as receive, type Written } from '../../../../support/written';
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/skippedTime')
-		>('../../../../support/skippedTime')
-		.withSkippedTime(),
-);
 
 const simulator = useSkippedTime();
 

@@ -2,17 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Message } from '../../../../../simulator/state/message';
 import { runOperation } from '../../../../support/run';
-import { time } from '../../../../support/skippedTime';
-import { useSkippedTime } from '../../../../support/useSkippedTime';
+import { time } from '../../../../support/time';
+import { useSkippedTime } from '../../../../support/simulator';
 import { written as receive } from '../../../../support/written';
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/skippedTime')
-		>('../../../../support/skippedTime')
-		.withSkippedTime(),
-);
 
 const simulator = useSkippedTime();
 

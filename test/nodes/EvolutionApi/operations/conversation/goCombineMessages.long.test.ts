@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { BinaryDataService, Container } from '../../../../../dev/engine/core';
-import { untilQuiet } from '../../../../support/quiet';
+import { untilQuiet } from '../../../../support/time';
 import { arrived, forget } from '../../../../support/simulator';
 import { runInGo, useGoSimulator, type Keys } from '../../server/evolutionGo/support/goSimulator';
 import { FakeN8n } from '../../trigger/support/fakeN8n';

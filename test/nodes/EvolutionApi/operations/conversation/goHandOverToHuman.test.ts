@@ -8,14 +8,6 @@ import { useN8n } from '../../trigger/support/useN8n';
 import { usePausing } from '../../trigger/support/usePausing';
 import { handOverOf, sentThrough, TEAM } from './support/handingOver';
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
-
 // Conversation → Hand Over to Human on Evolution Go.
 
 const simulator = useGoSimulator('0.7.2');

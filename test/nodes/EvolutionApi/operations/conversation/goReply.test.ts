@@ -1,18 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { untilQuiet } from '../../../../support/quiet';
+import { untilQuiet } from '../../../../support/time';
 import { arrived } from '../../../../support/simulator';
 import { runInGo, useGoSimulator } from '../../server/evolutionGo/support/goSimulator';
 import { FakeN8n } from '../../trigger/support/fakeN8n';
 import { ANA, receiveText, settled } from '../../trigger/support/happenings';
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
 
 // Conversation → Reply on Evolution Go, behind its trigger: from a message that comes in to the answer.
 

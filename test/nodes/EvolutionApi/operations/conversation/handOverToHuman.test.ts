@@ -11,14 +11,6 @@ import { handOverOf, sentThrough, SOON, TEAM } from './support/handingOver';
 
 // Conversation → Hand Over to Human, with a workflow that leaves chats to people.
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
-
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 const { active, say, texts } = usePausing(simulator, stage);

@@ -2,17 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { runOperation, type OperationRun } from '../../../../support/run';
 import { arrived, fail, useSimulator } from '../../../../support/simulator';
-import { time } from '../../../../support/skippedTime';
+import { time } from '../../../../support/time';
 import { written as receive } from '../../../../support/written';
 import { SAMPLE_FILES } from '../../../../support/sampleFiles';
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/skippedTime')
-		>('../../../../support/skippedTime')
-		.withSkippedTime(),
-);
 
 const simulator = useSimulator();
 

@@ -6,14 +6,9 @@ import { randomBytes } from '../../../../support/random';
 import { runOperation } from '../../../../support/run';
 import { arrived, useSimulator } from '../../../../support/simulator';
 import { Receiver, type Answer } from '../../hub/support/receiver';
+import { onSleep, shortSleep } from '../../../../support/time';
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(1),
-);
+onSleep(shortSleep(1));
 
 // A webhook at which so many wait that there is no room for one more.
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { TAKEOVER_EVENT } from '../../../../../nodes/EvolutionApi/trigger/inbox/takeoverRequest';
-import { untilQuiet } from '../../../../support/quiet';
+import { untilQuiet } from '../../../../support/time';
 import { until } from '../../../../simulator/support/client';
 import { runOperation } from '../../../../support/run';
 import { arrived, fail, forget, useSimulator } from '../../../../support/simulator';
@@ -12,14 +12,6 @@ import { LONG_RUNNING_MS } from '../../trigger/support/longRunning';
 import { usePausing } from '../../trigger/support/usePausing';
 
 // Conversation → Get Takeover Status, Pause and Resume, with workflows that are active in this process or in another.
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);

@@ -5,15 +5,7 @@ import { endQrCodes, open, refreshQr } from '../../../../../simulator/whatsapp/l
 import { bytesOf } from '../../../../support/binary';
 import { runOperation, type OperationRun } from '../../../../support/run';
 import { arrived, forget } from '../../../../support/simulator';
-import { time } from '../../../../support/skippedTime';
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/skippedTime')
-		>('../../../../support/skippedTime')
-		.withSkippedTime(),
-);
+import { time } from '../../../../support/time';
 
 let simulator: Simulator;
 beforeEach(async () => {

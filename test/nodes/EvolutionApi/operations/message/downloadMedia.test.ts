@@ -7,14 +7,6 @@ import { runOperation } from '../../../../support/run';
 import { arrived, bodies, fail, useSimulator } from '../../../../support/simulator';
 
 // What may heal is tried three times.
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
-
 const simulator = useSimulator();
 
 const download = async (values: IDataObject) =>

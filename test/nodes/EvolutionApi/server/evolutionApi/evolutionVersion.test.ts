@@ -2,14 +2,6 @@ import { readVersion } from '../../../../../nodes/EvolutionApi/server/evolutionA
 import { runOperation } from '../../../../support/run';
 import { arrived, fail, useSimulator } from '../../../../support/simulator';
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
-
 const simulator = useSimulator();
 
 it.each([

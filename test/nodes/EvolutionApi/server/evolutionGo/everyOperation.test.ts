@@ -7,14 +7,6 @@ import { operationNamed, SHOWN, valuesOf } from './support/shown';
 // Each operation that the lists show under Evolution Go: its example reaches the routes that it should, with the right key and
 // bodies that the server takes (see goStandIn.ts), and ends with an item. What is special about one stands in the other tests.
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
-
 const server = useGo();
 
 const ID = '6a0f7d2e-0000-4000-8000-000000000001';

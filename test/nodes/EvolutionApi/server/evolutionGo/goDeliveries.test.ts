@@ -19,6 +19,9 @@ import { ALL_DELIVERIES } from '../../events/support/samples';
 import pollVectors from './pollVectors.json';
 import { goDelivery, goItems } from './support/goItems';
 import { GO_EXPECTED, GO_UNNAMED } from './support/goExpected';
+import { onSleep, realSleep } from '../../../../support/time';
+
+onSleep(realSleep);
 
 const bodyOf = (name: string) => goEventBody(goEvents[name]);
 const text = (more: Json = {}, info: Json = {}) => {

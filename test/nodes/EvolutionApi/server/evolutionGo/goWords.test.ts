@@ -5,14 +5,6 @@ import { operationNamed, valuesOf } from './support/shown';
 // Each entry of the table is said to a send, which tells what it means, and that it may still have been done only where
 // it may.
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
-
 const server = useGo();
 
 it.each(EVOLUTION_GO_WORDS.map((entry) => [entry.example, entry] as const))(

@@ -3,14 +3,6 @@ import type { IDataObject } from 'n8n-workflow';
 import { asksForVersion, TOKEN } from './support/goStandIn';
 import { runGo, useGo } from './support/runGo';
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
-
 const server = useGo();
 
 const CHAT = '5511900000001@s.whatsapp.net';

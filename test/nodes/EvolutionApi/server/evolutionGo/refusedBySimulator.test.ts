@@ -9,14 +9,6 @@ import { operationNamed, SHOWN, valuesOf } from './support/shown';
 // look at the dialect. Each error says that nothing was done, or says nothing of it where there is nothing to do.
 
 // What may heal is tried three times.
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
-
 const UNKNOWN = '5511933330000';
 const DOUBT = 'It may still have been done';
 

@@ -1,14 +1,6 @@
 import { GLOBAL_KEY, TOKEN } from './support/goStandIn';
 import { runGo, useGo } from './support/runGo';
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
-
 const server = useGo();
 
 const text = { resource: 'message', operation: 'sendText' } as const;

@@ -5,14 +5,6 @@ import { GLOBAL_KEY, TOKEN } from './support/goStandIn';
 import { runGo, useGo } from './support/runGo';
 import { SAMPLE_FILES } from '../../../../support/sampleFiles';
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
-
 const server = useGo();
 
 const GROUP = '120363000000000001@g.us';

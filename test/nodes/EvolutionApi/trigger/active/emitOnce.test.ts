@@ -2,20 +2,12 @@ import type { ITriggerFunctions } from 'n8n-workflow';
 
 import { workflowOfOneTrigger } from '../../../../../dev/engine/oneTrigger';
 import { requireKeys } from '../../../../../nodes/EvolutionApi/n8n/compat';
-import { untilQuiet } from '../../../../support/quiet';
+import { untilQuiet } from '../../../../support/time';
 import { useSimulator } from '../../../../support/simulator';
 import { receiveText, settled, sendText } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
 // n8n keeps a key with each execution, and starts no second one with it.
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);

@@ -1,4 +1,4 @@
-import { sleep } from 'n8n-workflow';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { ActiveTrigger } from '../../../../../nodes/EvolutionApi/trigger/active/activeTrigger';
 import { findActiveTrigger } from '../../../../../nodes/EvolutionApi/trigger/active/activeTriggers';

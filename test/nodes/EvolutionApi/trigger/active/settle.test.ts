@@ -2,7 +2,7 @@ import {
 	PATIENCE_MS,
 	settleInTime,
 } from '../../../../../nodes/EvolutionApi/trigger/active/registration';
-import { shortenLimit } from '../../../../support/shortTimeout';
+import { shortenLimits } from '../../../../support/time';
 
 /** Those that keep a process alive. */
 const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
@@ -19,7 +19,7 @@ it('Additional Instances: an instance that answers in time leaves no timer behin
 });
 
 it('Additional Instances: an instance that does not answer is left out after a while, and the others are used', async () => {
-	shortenLimit(PATIENCE_MS, 50);
+	shortenLimits(50, PATIENCE_MS);
 	let answer: (text: string) => void = () => {};
 	const hanging = new Promise<string>((resolve) => (answer = resolve));
 	const [late, done] = await settleInTime(['late', 'done'], async (name) =>

@@ -3,17 +3,11 @@ import type { IDataObject } from 'n8n-workflow';
 import { runWorkflow } from '../../../../../dev/engine/engine';
 import { workflowOfOneTrigger } from '../../../../../dev/engine/oneTrigger';
 import { useGoSimulator } from '../../server/evolutionGo/support/goSimulator';
-import { untilQuiet } from '../../../../support/quiet';
+import { onSleep, shortSleep, untilQuiet } from '../../../../support/time';
 import { FakeN8n } from '../support/fakeN8n';
 import { deliver, receiveText, settled } from '../support/happenings';
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(30),
-);
+onSleep(shortSleep(30));
 
 // Evolution Go keeps nothing, and takes every 2xx for delivered: it gets none before n8n has stored the execution.
 

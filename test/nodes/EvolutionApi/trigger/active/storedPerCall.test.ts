@@ -4,21 +4,14 @@ import { useSimulator } from '../../../../support/simulator';
 import { Receiver } from '../../hub/support/receiver';
 import { receiveText, sendText, settled, subscribe } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
+import { onSleep, shortSleep } from '../../../../support/time';
 
 // Each time that n8n stores what a workflow has taken, it writes all of its static data.
 
 /** Waits of some seconds, such as the one before n8n stores what was taken, end when the test says so. */
 const mockLong: Array<() => void> = [];
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(
-			5,
-			async () => await new Promise<void>((resolve) => mockLong.push(resolve)),
-			4_000,
-		),
+onSleep(
+	shortSleep(5, async () => await new Promise<void>((resolve) => mockLong.push(resolve)), 4_000),
 );
 const later = () => {
 	for (const resolve of mockLong.splice(0)) resolve();

@@ -1,6 +1,6 @@
 import { findActiveTrigger } from '../../../../../nodes/EvolutionApi/trigger/active/activeTriggers';
 import { saveNow } from '../../../../../nodes/EvolutionApi/trigger/active/saveTaken';
-import { untilQuiet } from '../../../../support/quiet';
+import { untilQuiet } from '../../../../support/time';
 import { useSimulator } from '../../../../support/simulator';
 import { loadAnew } from '../support/fakeN8n';
 import { receiveText, settled } from '../support/happenings';

@@ -2,20 +2,11 @@ import { newInstance } from '../../../../../simulator/state/instance';
 import { connect, open } from '../../../../../simulator/whatsapp/life';
 import { runOperation } from '../../../../support/run';
 import { startFront, type FrontOfN8n, type FrontOptions } from '../../../../support/frontOfN8n';
-import { untilQuiet } from '../../../../support/quiet';
-import { shortenLimits } from '../../../../support/shortTimeout';
+import { shortenLimits, untilQuiet } from '../../../../support/time';
 import { useSimulator } from '../../../../support/simulator';
 import { ANA, settled } from '../support/happenings';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
 import { useN8n } from '../support/useN8n';
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
 
 // What stands at the public address of n8n, in every combination that behaves in its own way: what can work works within a minute, and
 // what cannot is named by its cause in n8n's log, in Check Setup and in a Health Alert.

@@ -1,19 +1,11 @@
 import { MAX_RUNNING } from '../../../../../nodes/EvolutionApi/trigger/inbox/turns';
 import type { Outgoing } from '../../../../../simulator/state/state';
-import { untilQuiet } from '../../../../support/quiet';
+import { untilQuiet } from '../../../../support/time';
 import { useSimulator } from '../../../../support/simulator';
 import { receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
 // What the server delivers again after n8n was away, while catching up has it to start as well.
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);

@@ -2,6 +2,7 @@ import { SERVERS } from '../../../../support/servers';
 import { useSimulator } from '../../../../support/simulator';
 import { keepWebhook, receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
+import { onSleep, shortSleep } from '../../../../support/time';
 
 // The server may have read where to send an event just before that changes. The event then arrives at the old address
 // up to two seconds later, and no sooner does anybody take it for lost.
@@ -18,17 +19,10 @@ const arrive = async () => {
 const mockArrive = async (sleepMs: number) => {
 	if (sleepMs >= IN_TRANSIT_MS) await arrive();
 };
-jest.mock('n8n-workflow', () => {
-	const workflow = jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep();
-	const sleep = async (ms: number) => {
-		await mockArrive(ms);
-		await workflow.sleep(ms);
-	};
-	return { ...workflow, sleep };
+const short = shortSleep();
+onSleep(async (ms) => {
+	await mockArrive(ms);
+	await short(ms);
 });
 afterEach(() => {
 	mockArriving = undefined;

@@ -1,19 +1,11 @@
 import { sign } from 'jsonwebtoken';
 
-import { untilQuiet } from '../../../../support/quiet';
+import { untilQuiet } from '../../../../support/time';
 import { arrived, useSimulator } from '../../../../support/simulator';
 import { FakeN8n } from '../support/fakeN8n';
 import { listeners, receiveText, settled } from '../support/happenings';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
 import { useN8n } from '../support/useN8n';
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
 
 // Somebody edits the webhook of the instance by hand, or sets it anew. Nobody looks by himself: no tick comes.
 

@@ -1,16 +1,8 @@
-import { untilQuiet } from '../../../../support/quiet';
+import { untilQuiet } from '../../../../support/time';
 import { SERVERS } from '../../../../support/servers';
 import { fail, useSimulator } from '../../../../support/simulator';
 import { listeners, receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
 
 // A workflow is switched off, and that does not reach the server, which goes on sending to it.
 

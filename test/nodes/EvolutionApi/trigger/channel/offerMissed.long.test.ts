@@ -1,19 +1,11 @@
 import { OVERLAP_MS } from '../../../../../nodes/EvolutionApi/trigger/active/activeTrigger';
-import { untilQuiet } from '../../../../support/quiet';
+import { untilQuiet } from '../../../../support/time';
 import { useSimulator } from '../../../../support/simulator';
 import { Receiver } from '../../hub/support/receiver';
 import { receiveText, settled, subscribe, unsubscribe } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
 // Replies that came while n8n was down, to executions that wait: the trigger offers them when it catches up.
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);

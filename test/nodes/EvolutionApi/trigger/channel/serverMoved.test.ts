@@ -1,20 +1,12 @@
 import { startSimulator, type Simulator } from '../../../../../simulator/server';
 import { seed } from '../../../../../simulator/state/seed';
-import { untilQuiet } from '../../../../support/quiet';
+import { untilQuiet } from '../../../../support/time';
 import { runOperation } from '../../../../support/run';
 import { fail, useSimulator } from '../../../../support/simulator';
 import { startDoor, type Door } from '../support/door';
 import { ANA, receiveText, settled } from '../support/happenings';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
 import { useN8n } from '../support/useN8n';
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
 
 // Somebody has moved Evolution API, and enters its new address and its new key in the credential. Nothing is restarted.
 

@@ -2,21 +2,13 @@ import { splitAddress } from '../../../../../nodes/EvolutionApi/server/evolution
 import { goOf } from '../../../../../simulator/go/state/goInstance';
 import { startSimulator, type Simulator } from '../../../../../simulator/server';
 import { seed } from '../../../../../simulator/state/seed';
-import { untilQuiet } from '../../../../support/quiet';
+import { untilQuiet } from '../../../../support/time';
 import { fail } from '../../../../support/simulator';
 import { useGoSimulator } from '../../server/evolutionGo/support/goSimulator';
 import { startDoor, type Door } from '../support/door';
 import { receiveText, settled } from '../support/happenings';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
 import { useN8n } from '../support/useN8n';
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
 
 // Somebody has moved Evolution Go, which stores no messages, and enters its new address and its new key in the credential.
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { httpRequest } from '../../../../support/httpRequest';
-import { untilQuiet } from '../../../../support/quiet';
+import { untilQuiet } from '../../../../support/time';
 import { arrived, forget, fail, useSimulator } from '../../../../support/simulator';
 import { Receiver } from '../../hub/support/receiver';
 import {
@@ -15,14 +15,6 @@ import {
 import { useN8n } from '../support/useN8n';
 
 // A trigger that receives through WebSocket. The server cannot reach n8n: it has no address of it.
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);

@@ -5,14 +5,6 @@ import { receiveText, settled } from '../support/happenings';
 
 // Events through WebSocket, of a server that does not stop answering.
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
-
 const simulator = useSimulator();
 const SOCKET = { options: { connection: { values: { method: 'webSocket' } } } };
 const MAX_MB = 64;

@@ -1,14 +1,6 @@
 import { fail, useSimulator } from '../../../../support/simulator';
 import { useN8n } from '../support/useN8n';
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
-
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 const path = '/socket.io/';

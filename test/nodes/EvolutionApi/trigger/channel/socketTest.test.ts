@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { httpRequest } from '../../../../support/httpRequest';
-import { untilQuiet } from '../../../../support/quiet';
+import { untilQuiet } from '../../../../support/time';
 import { fail, useSimulator } from '../../../../support/simulator';
 import { receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';

@@ -1,17 +1,9 @@
 import type * as messageStore from '../../../../../nodes/EvolutionApi/server/words/messageStore';
 import { newMessage } from '../../../../../simulator/whatsapp/record';
-import { untilQuiet } from '../../../../support/quiet';
+import { untilQuiet } from '../../../../support/time';
 import { useSimulator } from '../../../../support/simulator';
 import { settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
 
 /** How many messages were read at once. */
 const mockSizes: number[] = [];

@@ -1,17 +1,9 @@
 import { startFront, type FrontOfN8n, type FrontOptions } from '../../../../support/frontOfN8n';
-import { untilQuiet } from '../../../../support/quiet';
+import { untilQuiet } from '../../../../support/time';
 import { useSimulator } from '../../../../support/simulator';
 import { receiveText, settled } from '../support/happenings';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
 import { useN8n } from '../support/useN8n';
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
 
 // Several workflows of one n8n, which have different addresses in Connection → Base URL.
 

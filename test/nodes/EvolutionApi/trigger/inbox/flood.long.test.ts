@@ -2,21 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { bearer, passedOnBearer } from '../../../../../nodes/EvolutionApi/hub/token';
 import { httpRequest } from '../../../../support/httpRequest';
-import { untilQuiet } from '../../../../support/quiet';
+import { untilQuiet } from '../../../../support/time';
 import { arrived, fail, useSimulator } from '../../../../support/simulator';
 import { ANA, deliver, keyOf, receiveText, settled } from '../support/happenings';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
 import { useN8n } from '../support/useN8n';
 
 // More events than n8n keeps up with, and executions that take long.
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { comparable } from '../../../../../nodes/EvolutionApi/core/values/addresses';
 import { newInstance } from '../../../../../simulator/state/instance';
 import { httpRequest } from '../../../../support/httpRequest';
-import { turns, untilQuiet } from '../../../../support/quiet';
+import { turns, untilQuiet } from '../../../../support/time';
 import { useSimulator } from '../../../../support/simulator';
 import { FakeN8n } from '../support/fakeN8n';
 import {
@@ -22,14 +22,6 @@ import { LONG_RUNNING_MS } from '../support/longRunning';
 import { useN8n } from '../support/useN8n';
 
 // Answers to Pending Questions: what a waiting execution takes as its answer starts no workflow of the account, unless it says so.
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);

@@ -1,19 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { untilQuiet } from '../../../../support/quiet';
+import { untilQuiet } from '../../../../support/time';
 import { useSimulator } from '../../../../support/simulator';
 import { receiveText } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
 // Two bots that answer each other are stopped.
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);

@@ -4,21 +4,13 @@ import { splitAddress } from '../../../../../nodes/EvolutionApi/server/evolution
 import { HubChanges } from '../../../../../nodes/EvolutionApi/hub/changes';
 import { setWebhook } from '../../../../../simulator/routes/webhook/record';
 import { goOf } from '../../../../../simulator/go/state/goInstance';
-import { untilQuiet } from '../../../../support/quiet';
+import { untilQuiet } from '../../../../support/time';
 import { SERVERS } from '../../../../support/servers';
 import { useSimulator } from '../../../../support/simulator';
 import { Receiver } from '../../hub/support/receiver';
 import { FakeN8n } from '../support/fakeN8n';
 import { listeners, receiveText, settled, subscribe, talk } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
 
 // Several workflows behind the one webhook of an instance.
 

@@ -14,14 +14,6 @@ jest.mock('../../../../../nodes/EvolutionApi/wait/wayBack', () => ({
 
 // One message of a chat in which several executions wait: a trigger offers it to them.
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
-
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 const CHAT = `${ANA}@s.whatsapp.net`;

@@ -1,5 +1,5 @@
 import { useSimulator } from '../../../../support/simulator';
-import { untilQuiet } from '../../../../support/quiet';
+import { untilQuiet } from '../../../../support/time';
 import { written } from '../../../../support/written';
 import { useAskedPeople } from '../../wait/support/useAskedPeople';
 import { useN8n } from '../support/useN8n';

@@ -1,6 +1,9 @@
 import { sleep } from 'n8n-workflow';
 
 import { Running, socketTurns, Turns } from '../../../../../nodes/EvolutionApi/trigger/inbox/turns';
+import { onSleep, realSleep } from '../../../../support/time';
+
+onSleep(realSleep);
 
 /** Starts executions. @returns the ends of those that run */
 function starting(turns: Turns, count: number) {

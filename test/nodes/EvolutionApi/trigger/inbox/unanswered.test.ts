@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { tellStored } from '../../../../../nodes/EvolutionApi/trigger/inbox/emit';
-import { untilQuiet } from '../../../../support/quiet';
+import { onSleep, sleepByClock, untilQuiet } from '../../../../support/time';
 import { useSimulator } from '../../../../support/simulator';
 import { receiveText, sendText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
@@ -9,13 +9,7 @@ import { useN8n } from '../support/useN8n';
 // PostgreSQL is away under n8n in queue mode: a worker cannot read an execution, the main process cannot read then how it has
 // ended, and never says so.
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/laterSleep')
-		>('../../../../support/laterSleep')
-		.withLaterSleep(),
-);
+onSleep(sleepByClock);
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);

@@ -5,20 +5,12 @@ import {
 	keepsNoMore,
 	startUntilStored,
 } from '../../../../../nodes/EvolutionApi/trigger/inbox/unstored';
-import { untilQuiet } from '../../../../support/quiet';
+import { untilQuiet } from '../../../../support/time';
 import { useSimulator } from '../../../../support/simulator';
 import { receiveText, sendText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
 // n8n could not store an execution: its database is locked, its disk is full, its PostgreSQL restarts.
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);

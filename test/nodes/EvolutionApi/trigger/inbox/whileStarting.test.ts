@@ -1,16 +1,8 @@
-import { untilQuiet } from '../../../../support/quiet';
+import { untilQuiet } from '../../../../support/time';
 import { SERVERS } from '../../../../support/servers';
 import { useSimulator } from '../../../../support/simulator';
 import { deliver, listeners, receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
 
 // n8n is back, and its workflows become active one after the other: calls of those that are not yet are answered with 404,
 // as if they were gone. One server has what they missed in its store, the other tries a few times and forgets it.

@@ -1,17 +1,9 @@
 import { lidOf } from '../../../../../simulator/whatsapp/lid';
-import { untilQuiet } from '../../../../support/quiet';
+import { untilQuiet } from '../../../../support/time';
 import { arrived, fail, forget, useSimulator } from '../../../../support/simulator';
 import { useGoSimulator } from '../../server/evolutionGo/support/goSimulator';
 import { receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
 
 // What the server is asked between the arrival of a message and the start of the workflow.
 

@@ -13,14 +13,6 @@ import { withLog } from '../../../../support/withLog';
 import { written } from '../../../../support/written';
 import { evolutionApi } from '../../../../../nodes/EvolutionApi/server/evolutionApi';
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
-
 // The trigger's option *First Contact*.
 
 const simulator = useSimulator();

@@ -8,7 +8,7 @@ import {
 	readServer,
 } from '../../../../../nodes/EvolutionApi/trigger/settings/triggerSettings';
 import { bytesOf } from '../../../../support/binary';
-import { untilQuiet } from '../../../../support/quiet';
+import { untilQuiet } from '../../../../support/time';
 import { arrived, fail, useSimulator } from '../../../../support/simulator';
 import { withLog } from '../../../../support/withLog';
 import { FakeN8n } from '../support/fakeN8n';

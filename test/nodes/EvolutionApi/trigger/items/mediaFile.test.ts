@@ -1,4 +1,4 @@
-import { sleep } from 'n8n-workflow';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Connection, TableRequest } from '../../../../../nodes/EvolutionApi/server/adapter';
 import { fetchMedia } from '../../../../../nodes/EvolutionApi/trigger/items/itemsWithMedia';

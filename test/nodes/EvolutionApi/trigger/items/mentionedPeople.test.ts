@@ -6,14 +6,6 @@ import { useN8n } from '../support/useN8n';
 
 // A phone shows the name of who is mentioned. What comes is the digits of an address that hides the number.
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
-
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 

@@ -4,20 +4,12 @@ import { lidOf } from '../../../../../simulator/whatsapp/lid';
 import { arrived, fail, useSimulator } from '../../../../support/simulator';
 import { runInGo, useGoSimulator } from '../../server/evolutionGo/support/goSimulator';
 import { runOperation } from '../../../../support/run';
-import { untilQuiet } from '../../../../support/quiet';
+import { untilQuiet } from '../../../../support/time';
 import { AskedPeople } from '../../wait/support/askedPeople';
 import { settled } from '../support/happenings';
 import { broadcast, statuses } from '../../sending/support';
 import { useN8n } from '../support/useN8n';
 import { usePausing } from '../support/usePausing';
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
 
 // One person whom WhatsApp names by number, then by LID alone, then by LID and username, in a bot's real trigger.
 

@@ -1,18 +1,10 @@
-import { untilQuiet } from '../../../../support/quiet';
+import { untilQuiet } from '../../../../support/time';
 import { arrived, fail, useSimulator } from '../../../../support/simulator';
 import { receiveText, settled } from '../support/happenings';
 import { LONG_RUNNING_MS } from '../support/longRunning';
 import { useN8n } from '../support/useN8n';
 
 // Filters → Mentions: "me" is the account itself, by its number or, in groups that hide numbers, by its LID.
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);

@@ -1,5 +1,5 @@
 import { lidOf } from '../../../../../simulator/whatsapp/lid';
-import { untilQuiet } from '../../../../support/quiet';
+import { untilQuiet } from '../../../../support/time';
 import { arrived, fail, forget } from '../../../../support/simulator';
 import { useGoSimulator } from '../../server/evolutionGo/support/goSimulator';
 import { FakeN8n } from '../support/fakeN8n';
@@ -7,14 +7,6 @@ import { receiveText } from '../support/happenings';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
 
 // Filters → Mentions at Evolution Go: who tells what the account is called.
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
 
 const simulator = useGoSimulator('0.7.2');
 const TEAM = '120363020202020202@g.us';

@@ -1,19 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { untilQuiet } from '../../../../support/quiet';
+import { untilQuiet } from '../../../../support/time';
 import { useSimulator } from '../../../../support/simulator';
 import { deliver } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
 // After an event that names number and LID of a person, events with the LID alone name the number, too.
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);

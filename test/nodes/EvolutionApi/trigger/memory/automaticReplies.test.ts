@@ -8,14 +8,6 @@ import { usePausing } from '../support/usePausing';
 
 // Who is a human: own messages that nobody has written pause no bot.
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
-
 const GREETING = 'Welcome to ACME! We answer soon.';
 /** What a person often writes. */
 const USUAL = 'Of course, I am looking into it.';

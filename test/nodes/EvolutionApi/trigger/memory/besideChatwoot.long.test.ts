@@ -1,13 +1,5 @@
 import { useChatwootPlay } from './support/besideChatwoot';
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
-
 const play = useChatwootPlay();
 
 it('Human Takeover: 300 messages of a bot, customers and an agent in Chatwoot: the bot never interrupts the agent, and no message is lost or sent twice', async () => {

@@ -1,13 +1,5 @@
 import { useChatwootPlay } from './support/besideChatwoot';
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
-
 const play = useChatwootPlay();
 
 it('Human Takeover: when an agent answers in Chatwoot, the bot is silent until the conversation is resolved', async () => {

@@ -1,17 +1,11 @@
-import { untilQuiet } from '../../../../support/quiet';
+import { onSleep, shortSleep, untilQuiet } from '../../../../support/time';
 import { fail, useSimulator } from '../../../../support/simulator';
 import { receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
 // More events than a workflow stores, before and after a restart.
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(30),
-);
+onSleep(shortSleep(30));
 
 /** All events are of one chat, and what takes a machine more than twenty seconds is a loop. */
 const parameters = { options: { loopGuard: 0 } };

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { HubChanges, readHub } from '../../../../../nodes/EvolutionApi/hub/changes';
-import { untilQuiet } from '../../../../support/quiet';
+import { untilQuiet } from '../../../../support/time';
 import { arrived } from '../../../../support/simulator';
 import { talkGo } from '../../server/evolutionGo/support/goHub';
 import { runInGo, useGoSimulator, type Keys } from '../../server/evolutionGo/support/goSimulator';
@@ -9,14 +9,6 @@ import { Receiver } from '../../hub/support/receiver';
 import { ANA, deliver, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 import { usePausing } from '../support/usePausing';
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
 
 // A person takes over on Evolution Go: own messages from the phone come as `Message`, those of the API as `SendMessage`.
 

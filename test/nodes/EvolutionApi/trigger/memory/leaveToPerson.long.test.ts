@@ -1,5 +1,5 @@
 import { findTakeovers } from '../../../../../nodes/EvolutionApi/trigger/memory/takeovers';
-import { untilQuiet } from '../../../../support/quiet';
+import { untilQuiet } from '../../../../support/time';
 import { fail, useSimulator } from '../../../../support/simulator';
 import { ANA, deliver, listeners, receiveText, sendText, settled } from '../support/happenings';
 import { LONG_RUNNING_MS } from '../support/longRunning';
@@ -7,14 +7,6 @@ import { useN8n } from '../support/useN8n';
 import { usePausing } from '../support/usePausing';
 
 // Human Takeover: a workflow leaves a chat alone while a person answers it.
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);

@@ -2,19 +2,13 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { goOf } from '../../../../../simulator/go/state/goInstance';
 import { httpRequest } from '../../../../support/httpRequest';
-import { untilQuiet } from '../../../../support/quiet';
+import { onSleep, shortSleep, untilQuiet } from '../../../../support/time';
 import { useGoSimulator } from '../../server/evolutionGo/support/goSimulator';
 import { Receiver } from '../../hub/support/receiver';
 import { FakeN8n } from '../support/fakeN8n';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(30),
-);
+onSleep(shortSleep(30));
 
 // Events of Evolution Go that have neither ID nor time, and come up to five times, half a minute apart.
 

@@ -7,18 +7,10 @@ import {
 	createScopedCache,
 	noteCacheUse,
 } from '../../../../../nodes/EvolutionApi/trigger/memory/scopedCache';
-import { untilQuiet } from '../../../../support/quiet';
+import { untilQuiet } from '../../../../support/time';
 import { useSimulator } from '../../../../support/simulator';
 import { deliverToWait } from '../../wait/support/waitingExecution';
 import { useN8n } from '../support/useN8n';
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);

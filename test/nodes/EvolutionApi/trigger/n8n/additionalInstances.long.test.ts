@@ -1,21 +1,13 @@
 import { bearer } from '../../../../../nodes/EvolutionApi/hub/token';
 import { newInstance } from '../../../../../simulator/state/instance';
 import { httpRequest } from '../../../../support/httpRequest';
-import { untilQuiet } from '../../../../support/quiet';
+import { untilQuiet } from '../../../../support/time';
 import { arrived, fail, forget, useSimulator } from '../../../../support/simulator';
 import { Receiver } from '../../hub/support/receiver';
 import { ANA, keyOf, settled, subscribe } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
 // One trigger for several instances of a server.
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);

@@ -1,28 +1,19 @@
 import { PATIENCE_MS } from '../../../../../nodes/EvolutionApi/trigger/active/registration';
 import { newInstance } from '../../../../../simulator/state/instance';
 import { httpRequest } from '../../../../support/httpRequest';
-import { untilQuiet } from '../../../../support/quiet';
-import { shortenLimit } from '../../../../support/shortTimeout';
+import { shortenLimits, untilQuiet } from '../../../../support/time';
 import { fail, useSimulator } from '../../../../support/simulator';
 import { ANA, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
 // One trigger for several instances, one of which does not answer.
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
-
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 const state = () => simulator.current.state;
 
 beforeEach(() => {
-	shortenLimit(PATIENCE_MS, 1_500);
+	shortenLimits(1_500, PATIENCE_MS);
 	for (const name of ['bakery', 'garage']) {
 		const added = newInstance({ name, integration: 'WHATSAPP-BAILEYS' }, state().config);
 		state().instances.set(

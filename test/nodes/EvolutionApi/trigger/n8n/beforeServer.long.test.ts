@@ -1,17 +1,11 @@
-import { untilQuiet } from '../../../../support/quiet';
+import { onSleep, sleepByClock, untilQuiet } from '../../../../support/time';
 import { SERVERS } from '../../../../support/servers';
 import { fail, useSimulator } from '../../../../support/simulator';
 import { listeners, receiveText, settled } from '../support/happenings';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
 import { useN8n } from '../support/useN8n';
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/laterSleep')
-		>('../../../../support/laterSleep')
-		.withLaterSleep(),
-);
+onSleep(sleepByClock);
 
 // A host boots: n8n is there before the server. n8n's own tries end after 20 s, and it never starts again what has failed by
 // then.

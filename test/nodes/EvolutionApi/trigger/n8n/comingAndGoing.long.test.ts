@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { untilQuiet } from '../../../../support/quiet';
+import { onSleep, shortSleep, untilQuiet } from '../../../../support/time';
 import { SERVERS } from '../../../../support/servers';
 import { fail, useSimulator } from '../../../../support/simulator';
 import { keepWebhook, listeners, receiveText, settled, subscribe } from '../support/happenings';
@@ -8,13 +8,7 @@ import { useN8n } from '../support/useN8n';
 
 /** Waits of more than ten seconds end when the test says so. */
 const mockLong: Array<() => void> = [];
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(30, async () => await new Promise<void>((resolve) => mockLong.push(resolve))),
-);
+onSleep(shortSleep(30, async () => await new Promise<void>((resolve) => mockLong.push(resolve))));
 const later = () => {
 	for (const resolve of mockLong.splice(0)) resolve();
 };

@@ -5,7 +5,7 @@ import { goOf } from '../../../../../simulator/go/state/goInstance';
 import { close, open } from '../../../../../simulator/whatsapp/life';
 import { httpRequest } from '../../../../support/httpRequest';
 import { arrived, forget } from '../../../../support/simulator';
-import { untilQuiet } from '../../../../support/quiet';
+import { onSleep, shortSleep, untilQuiet } from '../../../../support/time';
 import { Receiver } from '../../hub/support/receiver';
 import { useGoSimulator } from '../../server/evolutionGo/support/goSimulator';
 import { FakeN8n } from '../support/fakeN8n';
@@ -13,13 +13,7 @@ import { receiveText, settled } from '../support/happenings';
 import { runForLong } from '../support/longRunning';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(30),
-);
+onSleep(shortSleep(30));
 
 // The trigger at Evolution Go, as the simulator plays it: its webhook has no headers, no signature, and one address.
 

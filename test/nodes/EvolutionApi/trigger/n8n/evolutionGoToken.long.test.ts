@@ -5,7 +5,7 @@ import { acknowledge } from '../../../../../nodes/EvolutionApi/hub/subscribers';
 import { HubChanges, readHub } from '../../../../../nodes/EvolutionApi/hub/changes';
 import { goOf } from '../../../../../simulator/go/state/goInstance';
 import { httpRequest } from '../../../../support/httpRequest';
-import { untilQuiet } from '../../../../support/quiet';
+import { onSleep, shortSleep, untilQuiet } from '../../../../support/time';
 import { arrived, fail, forget } from '../../../../support/simulator';
 import { talkGo } from '../../server/evolutionGo/support/goHub';
 import { useGoSimulator } from '../../server/evolutionGo/support/goSimulator';
@@ -15,13 +15,7 @@ import { receiveText, settled } from '../support/happenings';
 import { runForLong } from '../support/longRunning';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(30),
-);
+onSleep(shortSleep(30));
 
 // The trigger at Evolution Go with the token of an instance alone: its webhook can be set, and never read.
 

@@ -3,17 +3,9 @@ import type { IDataObject } from 'n8n-workflow';
 import { goOf } from '../../../../../simulator/go/state/goInstance';
 import { useGoSimulator } from '../../server/evolutionGo/support/goSimulator';
 import { httpRequest } from '../../../../support/httpRequest';
-import { untilQuiet } from '../../../../support/quiet';
+import { untilQuiet } from '../../../../support/time';
 import { ANA, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
 
 // *Contact Updated* at each release of Evolution Go: 0.7.2 also tells of pictures and About texts.
 

@@ -1,17 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { untilQuiet } from '../../../../support/quiet';
+import { untilQuiet } from '../../../../support/time';
 import { useGoSimulator } from '../../server/evolutionGo/support/goSimulator';
 import { deliver } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
 
 const simulator = useGoSimulator('0.7.2');
 const stage = useN8n(simulator, 'evolutionGo');

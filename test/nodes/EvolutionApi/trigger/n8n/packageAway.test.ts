@@ -1,16 +1,8 @@
-import { untilQuiet } from '../../../../support/quiet';
+import { untilQuiet } from '../../../../support/time';
 import { fail, useSimulator } from '../../../../support/simulator';
 import { receiveText, settled } from '../support/happenings';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
 import { useN8n } from '../support/useN8n';
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
 
 // n8n started once without the package: it keeps the publication as failed for good, and every delivery is 404. The user publishes the
 // workflow again.

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { untilQuiet } from '../../../../support/quiet';
+import { onSleep, shortSleep, untilQuiet } from '../../../../support/time';
 import { SERVERS } from '../../../../support/servers';
 import { useSimulator } from '../../../../support/simulator';
 import { Receiver } from '../../hub/support/receiver';
@@ -9,13 +9,7 @@ import { ANA, listeners, receiveText, settled, subscribe } from '../support/happ
 
 /** Waits of more than ten seconds end when the test says so. */
 const mockLong: Array<() => void> = [];
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(30, async () => await new Promise<void>((resolve) => mockLong.push(resolve))),
-);
+onSleep(shortSleep(30, async () => await new Promise<void>((resolve) => mockLong.push(resolve))));
 
 const ACKNOWLEDGED = { body: '{"evolutionHub":"taken"}' };
 describe.each(SERVERS)('a delivery of the server, at %s,', (_name, server) => {

@@ -1,17 +1,11 @@
-import { untilQuiet } from '../../../../support/quiet';
+import { onSleep, shortSleep, untilQuiet } from '../../../../support/time';
 import { fail, useSimulator } from '../../../../support/simulator';
 import { Receiver } from '../../hub/support/receiver';
 import { ANA, receiveText, sendText, settled, subscribe } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
 // Waits of more than ten seconds do not end.
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(30, async () => await new Promise<void>(() => {})),
-);
+onSleep(shortSleep(30, async () => await new Promise<void>(() => {})));
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);

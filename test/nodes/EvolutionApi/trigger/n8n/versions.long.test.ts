@@ -3,19 +3,11 @@ import type { IDataObject } from 'n8n-workflow';
 import { ok } from '../../../../../simulator/core/answers';
 import { info } from '../../../../../simulator/routes/root/info';
 import { setWebhook } from '../../../../../simulator/routes/webhook/record';
-import { untilQuiet } from '../../../../support/quiet';
+import { untilQuiet } from '../../../../support/time';
 import { useSimulator } from '../../../../support/simulator';
 import { Receiver } from '../../hub/support/receiver';
 import { listeners, receiveText, settled, subscribe } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
-
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
 
 // Every version that signs its deliveries, which Evolution API does from 2.3.0 on.
 

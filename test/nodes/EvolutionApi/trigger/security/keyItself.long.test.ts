@@ -4,14 +4,6 @@ import { headersOf, keyOf } from '../support/happenings';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
 import { useN8n } from '../support/useN8n';
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
-
 // Evolution Go has the key of the webhook in the address, and Evolution API signs with it. A stranger who knows the address
 // without the key tries to come in with something else.
 

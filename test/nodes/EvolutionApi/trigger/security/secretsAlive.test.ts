@@ -3,14 +3,6 @@ import { deliver, keyOf, receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 import { found, usePlantedApp } from './support/planted';
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
-
 // Where the trigger lives, as nearly everywhere: planted secrets are searched for in all that n8n was given.
 
 const simulator = useSimulator();

@@ -11,14 +11,6 @@ import { Receiver } from '../../hub/support/receiver';
 import { keyOf } from '../support/happenings';
 import { RunningTrigger, type Call, type Process } from './support/runningTrigger';
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
-
 // A stranger on the internet knows the address of the webhook, and may have seen a delivery.
 
 const ANSWERS = {

@@ -6,7 +6,7 @@ import { CREDENTIAL_TYPES } from '../../../../../nodes/EvolutionApi/server/conne
 import { EvolutionApiTrigger } from '../../../../../nodes/EvolutionApi/EvolutionApiTrigger.node';
 import { PROBE_EVENT } from '../../../../../nodes/EvolutionApi/hub/ask';
 import type { Simulator } from '../../../../../simulator/server';
-import { untilQuiet } from '../../../../support/quiet';
+import { untilQuiet } from '../../../../support/time';
 import { TriggerWorkflow } from './triggerWorkflow';
 
 /** An item that came out of the trigger. */

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { untilQuiet } from '../../../../support/quiet';
+import { untilQuiet } from '../../../../support/time';
 import type { useSimulator } from '../../../../support/simulator';
 import { receiveText } from './happenings';
 import type { useN8n } from './useN8n';

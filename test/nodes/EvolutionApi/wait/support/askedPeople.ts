@@ -7,7 +7,7 @@ import { Container, InstanceSettings } from '../../../../../dev/engine/core';
 import { runOperationWith } from '../../../../../dev/engine/operation';
 import { CREDENTIAL_TYPES } from '../../../../../nodes/EvolutionApi/server/connection';
 import { acknowledge } from '../../../../../nodes/EvolutionApi/hub/subscribers';
-import { untilQuiet } from '../../../../support/quiet';
+import { untilQuiet } from '../../../../support/time';
 import { arrived } from '../../../../support/simulator';
 import type { Simulator } from '../../../../../simulator/server';
 import { ANA } from '../../trigger/support/happenings';

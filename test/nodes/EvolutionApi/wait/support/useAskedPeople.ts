@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Simulator } from '../../../../../simulator/server';
-import { untilQuiet } from '../../../../support/quiet';
+import { untilQuiet } from '../../../../support/time';
 import { settled } from '../../trigger/support/happenings';
 import { AskedPeople } from './askedPeople';
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { Chatwoot } from '../../../../../support/chatwoot';
-import { untilQuiet } from '../../../../../support/quiet';
+import { untilQuiet } from '../../../../../support/time';
 import { randomFrom } from '../../../../../support/random';
 import { runOperation } from '../../../../../support/run';
 import { useSimulator } from '../../../../../support/simulator';

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { deflate, inflate } from '../../nodes/EvolutionApi/hub/deflate';
 import { httpRequest } from './httpRequest';
 import { startConstant } from './otherServers';
-import { untilQuiet } from './quiet';
+import { untilQuiet } from './time';
 
 /** As many as Node's thread pool has threads, each for a tenth of a second. */
 function keepPoolBusy(): void {
