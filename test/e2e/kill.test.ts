@@ -11,7 +11,7 @@ import type { Witness } from './support/kills/witness';
 
 // Everything that may be under way in an n8n stands on one, and ends with it: politely once, then by kill -9, at night three times. In
 // the end each witness says what it lost and what it got twice. What may be lost is written where a witness makes its account,
-// as docs/limits.md says it.
+// as docs/crashes.md says it.
 
 const OTHER_KILLS: ReadonlyArray<readonly [how: string, afterMs: KillAfterMs]> = [
 	['is killed 0 ms after a message', 0],
