@@ -9,8 +9,8 @@ import { fetchContacts } from './lists';
 import { onceInRun } from '../account';
 import { groupMembers } from './people';
 
-// *Mentions → Named in the Text*: `@Ana` and `@+55 11 98888-7777` in the text of a group become mentions. WhatsApp shows a
-// mention only where the text has the digits of the member's address.
+// *Mentions → Named in the Text*: `@Ana Lima` and `@+55 11 98888-7777` in the text of a group become mentions. WhatsApp shows
+// a mention only where the text has the digits of the member's address.
 
 /** A text as it is sent, and the JIDs of those whom it mentions. */
 interface Mentioning {
@@ -51,8 +51,12 @@ export async function withNamedMembers<Input>(input: Input, target: Target): Pro
 	} as Input;
 }
 
-/** Where a mention may begin: not within a word, as in an email address. */
-const SIGN = /(?<![\p{L}\p{N}\p{M}._%+-])@(?=[\p{L}\p{N}+(])/gu;
+/** Code and links, in which a sign is no mention, or a sign that isn't within a word, as in an email address. */
+const SIGN =
+	/```[^]*?```|`[^`\n]+`|(?:https?:\/\/|www\.)\S+|(?<![\p{L}\p{N}\p{M}._%+/-])@(?=[\p{L}\p{N}+(])/giu;
+
+/** How WhatsApp calls all members, whatever the name of one of them is. */
+const EVERYONE = ['all', 'everyone', 'todos'];
 
 /** @throws {RequestFailure} if the server does not tell who is in the group */
 export async function mentionNamed(
@@ -60,7 +64,9 @@ export async function mentionNamed(
 	group: string,
 	text: string,
 ): Promise<Mentioning> {
-	const signs = group.endsWith('@g.us') ? [...text.matchAll(SIGN)] : [];
+	const signs = group.endsWith('@g.us')
+		? [...text.matchAll(SIGN)].filter(([sign]) => sign === '@')
+		: [];
 	if (signs.length === 0) return { text, members: [] };
 	const people = await onceInRun(
 		target,
@@ -95,7 +101,7 @@ interface Found {
 interface KnownMembers {
 	/** By the spelling in which addresses are compared. */
 	readonly byAddress: ReadonlyMap<string, string>;
-	/** By whole name and by first name, folded; null for a name that several members have. */
+	/** By whole name, folded; null for a name that several members have. */
 	readonly byName: ReadonlyMap<string, string | null>;
 }
 
@@ -117,18 +123,21 @@ function findNumber({ byAddress }: KnownMembers, text: string): Found | undefine
 const WORD = /[\p{L}\p{N}\p{M}]+/gu;
 const WORDS = /^[\p{L}\p{N}\p{M}]+(?:[ .'’_-]{1,3}[\p{L}\p{N}\p{M}]+){0,5}/u;
 
-const wordsOf = (name: string) => [...name.matchAll(WORD)].map(([word]) => foldText(word));
+const foldName = (words: readonly string[]) => words.map(foldText).join(' ');
 
-/** As many words as belong to the name: `@Ana Lima` is not the Ana who has another name behind it. */
+/** A word that follows a name, and may belong to it: `@Ana Souza` isn't the member called Ana. */
+const FURTHER_NAME = /^ \p{Lu}/u;
+
+/** The member whose whole name the text begins with, and nothing that reads like more of a name. */
 function findName({ byName }: KnownMembers, text: string): Found | undefined {
 	const [run = ''] = WORDS.exec(text) ?? [];
 	const words = [...run.matchAll(WORD)];
 	for (let count = words.length; count > 0; count--) {
-		const named = words.slice(0, count);
-		const jid = byName.get(named.map(([word]) => foldText(word)).join(' '));
-		if (jid === null) return undefined;
-		const last = named.at(-1);
-		if (jid !== undefined && last) return { jid, length: last.index + last[0].length };
+		const last = words[count - 1];
+		const jid = byName.get(foldName(words.slice(0, count).map(([word]) => word)));
+		if (last === undefined || jid === undefined) continue;
+		const length = last.index + last[0].length;
+		return jid === null || FURTHER_NAME.test(text.slice(length)) ? undefined : { jid, length };
 	}
 	return undefined;
 }
@@ -139,7 +148,7 @@ async function readKnownMembers(target: Target, group: string): Promise<KnownMem
 		? new Map<string, string>()
 		: await readContactNames(target);
 	const byAddress = new Map<string, string>();
-	const named: Array<readonly [words: readonly string[], jid: string]> = [];
+	const byName = new Map<string, string | null>(EVERYONE.map((name) => [name, null]));
 	for (const { addresses, name } of members) {
 		const jids = addresses.map(plainJid);
 		const jid = jids.find(isPhone) ?? jids.find(isLid);
@@ -147,9 +156,11 @@ async function readKnownMembers(target: Target, group: string): Promise<KnownMem
 		for (const address of jids) byAddress.set(comparable(address), jid);
 		const inContacts = jids.map((address) => names.get(comparable(address)));
 		const called = name ?? inContacts.find((contact) => contact !== undefined);
-		if (called !== undefined) named.push([wordsOf(called), jid]);
+		const folded = foldName(called?.match(WORD) ?? []);
+		const other = byName.get(folded);
+		if (folded !== '') byName.set(folded, other === undefined || other === jid ? jid : null);
 	}
-	return { byAddress, byName: nameMembers(named) };
+	return { byAddress, byName };
 }
 
 /** Evolution Go tells no names of members; the contacts have them. */
@@ -158,21 +169,4 @@ async function readContactNames(target: Target): Promise<ReadonlyMap<string, str
 	return new Map(
 		contacts.flatMap(({ id, name }) => (name === undefined ? [] : [[comparable(id), name]])),
 	);
-}
-
-function nameMembers(
-	named: ReadonlyArray<readonly [words: readonly string[], jid: string]>,
-): ReadonlyMap<string, string | null> {
-	const whole = new Map<string, string | null>();
-	const first = new Map<string, string | null>();
-	const note = (names: Map<string, string | null>, name: string, jid: string) => {
-		const known = names.get(name);
-		names.set(name, known === undefined || known === jid ? jid : null);
-	};
-	for (const [words, jid] of named) {
-		if (words.length > 0) note(whole, words.join(' '), jid);
-		const [firstName] = words;
-		if (words.length > 1 && firstName !== undefined) note(first, firstName, jid);
-	}
-	return new Map([...first, ...whole]);
 }

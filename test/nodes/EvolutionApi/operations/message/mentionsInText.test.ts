@@ -60,12 +60,12 @@ const sent = () => requestsTo('sendText').map(({ text, mentioned }) => ({ text, 
 
 describe('Mentions, Named in the Text, on Evolution API', () => {
 	beforeEach(() =>
-		nameMembers(evolutionApi, { [ANA]: 'Ana Lima', [BRUNO]: 'Bruno 🌸', [CARLA]: 'Carla Gómez' }),
+		nameMembers(evolutionApi, { [ANA]: 'Ana', [BRUNO]: 'Bruno 🌸', [CARLA]: 'Carla Gómez' }),
 	);
 
 	it.each<[what: string, text: string, expected: string, who: string[]]>([
-		['a first name', 'Oi @Ana, tudo bem?', `Oi @${ANA}, tudo bem?`, [ANA]],
-		['a whole name', '@ana lima: pronto', `@${ANA}: pronto`, [ANA]],
+		['a name', 'Oi @Ana, tudo bem?', `Oi @${ANA}, tudo bem?`, [ANA]],
+		['a name of two words', '@carla gómez: pronto', `@${CARLA}: pronto`, [CARLA]],
 		['a name without its accent', 'Hola @Carla Gomez!', `Hola @${CARLA}!`, [CARLA]],
 		['a name with an emoji', '@Bruno chegou', `@${BRUNO} chegou`, [BRUNO]],
 		['a number', `@${ANA} olá`, `@${ANA} olá`, [ANA]],
@@ -86,15 +86,19 @@ describe('Mentions, Named in the Text, on Evolution API', () => {
 		['who is named is no member', 'Oi @Zoe e @5511966665555'],
 		['it is an email address', 'ana@lima.example, x@Ana'],
 		['a word only begins like a name', '@Anabela'],
+		['it is only a part of a name', '@Carla, please pay'],
+		['the name goes on', '@Ana Souza, please pay'],
+		['it is in a link', 'https://www.tiktok.com/@bruno and tiktok.com/@bruno'],
+		['it is in code', '`@Bruno` and ```\n@Bruno\n```'],
 	])('sends the text as it is where %s', async (_what, text) => {
 		await send(text);
 		expect(sent()).toEqual([{ text, mentioned: undefined }]);
 	});
 
-	it('mentions nobody by a name that two members have, until the text says the whole name', async () => {
-		nameMembers(evolutionApi, { [BRUNO]: 'Ana Souza' });
-		await send('Oi @Ana e @Ana Souza');
-		expect(sent()).toEqual([{ text: `Oi @Ana e @${BRUNO}`, mentioned: [jidOf(BRUNO)] }]);
+	it('mentions no one by a name that two members have, and no one by a name for all', async () => {
+		nameMembers(evolutionApi, { [BRUNO]: 'Ana', [CARLA]: 'Todos' });
+		await send('Oi @Ana e @todos, @all, @everyone');
+		expect(sent()).toEqual([{ text: 'Oi @Ana e @todos, @all, @everyone', mentioned: undefined }]);
 	});
 
 	it('leaves the text to a person as it is, and asks nothing', async () => {
@@ -104,7 +108,7 @@ describe('Mentions, Named in the Text, on Evolution API', () => {
 	});
 
 	it('asks who is in the group once for all items of a run', async () => {
-		const items = ['@Ana', '@Bruno', '@Carla'].map((text) => ({ json: { text } }));
+		const items = ['@Ana', '@Bruno', '@Carla Gomez'].map((text) => ({ json: { text } }));
 		await send('={{ $json.text }}', { items });
 		expect(sent().map(({ mentioned }) => mentioned)).toEqual(
 			[ANA, BRUNO, CARLA].map((who) => [jidOf(who)]),
@@ -175,7 +179,7 @@ describe('Mentions, Named in the Text, on Evolution API', () => {
 });
 
 it('Mentions, Named in the Text, on Evolution Go: the names are those of the contacts', async () => {
-	nameMembers(evolutionGo, { [ANA]: 'Ana Lima', [BRUNO]: 'Bruno' });
+	nameMembers(evolutionGo, { [ANA]: 'Ana', [BRUNO]: 'Bruno' });
 	const { url: baseUrl, key: globalApiKey } = evolutionGo.current;
 	await runOperationWith(
 		{
