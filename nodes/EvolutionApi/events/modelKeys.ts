@@ -33,6 +33,16 @@ const NAMES: Partial<Record<MessageKind, string>> = {
 	voice: 'voice note',
 };
 
+/** Kinds of files, whose text is a caption. */
+const WITH_FILE: readonly MessageKind[] = [
+	'document',
+	'image',
+	'sticker',
+	'video',
+	'videoNote',
+	'viewOnce',
+];
+
 /** Their text alone says too little. */
 const MARKED: readonly MessageKind[] = ['deleted', 'pin', 'reaction'];
 
@@ -145,6 +155,7 @@ function describeContent(item: IDataObject, isQuoted = false): string {
 	const isEnough = typeof text === 'string' && text.trim() !== '';
 	const what = NAMES[kind] ?? splitWords(String(kind));
 	const details = describeDetails(item);
+	if (isEnough && WITH_FILE.includes(kind)) return `[${[what, ...details].join(': ')}] ${text}`;
 	if (!isEnough || MARKED.includes(kind)) {
 		const said = isEnough ? text : firstText(item.buttonId, item.rowId);
 		const more = [said, ...details].filter((words) => words !== null);

@@ -21,7 +21,7 @@ describe('chatInput, which the trigger makes for AI agents,', () => {
 
 	it.each([
 		['text', 'hello'],
-		['image', 'pic'],
+		['image', '[picture] pic'],
 		['voice', '[voice note]'],
 		['sticker', '[sticker]'],
 		['document', '[document: a.pdf]'],
