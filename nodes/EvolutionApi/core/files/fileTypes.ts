@@ -87,7 +87,8 @@ export function nameFor(
 		const dot = stem.lastIndexOf('.');
 		return shortened(stem.slice(0, dot), stem.slice(dot));
 	}
-	return shortened(stem, `.${(type === undefined ? undefined : endingOf(type)) ?? 'bin'}`);
+	const ending = `.${(type === undefined ? undefined : endingOf(type)) ?? 'bin'}`;
+	return shortened(stem.endsWith(ending) ? stem.slice(0, -ending.length) : stem, ending);
 }
 
 const shortened = (stem: string, ending: string) =>

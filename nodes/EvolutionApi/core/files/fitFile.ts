@@ -64,7 +64,16 @@ export interface FileType {
 	readonly type?: string;
 	/** The content says so. */
 	readonly isCertain: boolean;
+	/** A WebP of several pictures. */
+	readonly isAnimated?: boolean;
 }
+
+/** Flags of the header of an extended WebP, and the one for an animation. */
+const WEBP_FLAGS = 20;
+const ANIMATION = 2;
+
+const isAnimatedWebp = (bytes: Buffer): boolean =>
+	bytes.toString('latin1', 8, 16) === 'WEBPVP8X' && ((bytes[WEBP_FLAGS] ?? 0) & ANIMATION) > 0;
 
 /**
  * The type of a file.
@@ -76,7 +85,7 @@ export function fitFile(bytes: Buffer, said: SaidOfFile, use: FileUse): FileType
 	refusePage(content, said);
 	const found = chooseType(content, said, use);
 	refuseUse(found.type, said.field, use);
-	return found;
+	return { ...found, isAnimated: isAnimatedWebp(bytes) };
 }
 
 /** The type of a file behind an address, in which nobody has looked. @throws {InputProblem} as {@link fitFile} */

@@ -238,7 +238,8 @@ export const sendSticker = defineOperation({
 		return {
 			number,
 			sticker: await textOf(media),
-			notConvertSticker: isWebp ? true : undefined,
+			// The server would make a still picture of an animation that has no address.
+			notConvertSticker: isWebp || media.isAnimated === true ? true : undefined,
 			...messageOptionsBody(options),
 		};
 	},
