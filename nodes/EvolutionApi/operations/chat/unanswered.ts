@@ -6,7 +6,7 @@ import { reportProblem } from '../../core/input/inputProblem';
 import { isHiddenCustomer } from '../../server/words/chatAddresses';
 import { makeChatKey } from '../../server/words/keys';
 import { asDelivery } from '../../server/words/messages';
-import { readChatJid, whereSent } from '../../server/words/messageStore';
+import { isLastRefused, readChatJid, whereSent } from '../../server/words/messageStore';
 import { ask, requireStore } from '../../server/connection';
 import type { Delivery } from '../../server/delivery';
 import type { DeliveredStored } from '../../server/records';
@@ -83,11 +83,11 @@ function classifyAuthor(delivery: Delivery): Author {
 	return isWrittenByHand(delivery) ? 'person' : 'api';
 }
 
-/** @returns undefined for what says nothing, such as a reaction, and for what WhatsApp has refused */
+/** @returns undefined for a message that says nothing, such as a reaction, that was deleted, or that WhatsApp refused */
 function toLine({ kept, delivery }: DeliveredStored): Line | undefined {
 	const kind = kindAndText(delivery)?.kind;
 	const isSilent = kind === undefined || (kind !== 'call' && NOTHING_SAID.includes(kind));
-	if (isSilent || kept.outcome === 'rejected') return undefined;
+	if (isSilent || kept.isDeleted || kept.outcome === 'rejected') return undefined;
 	const { seconds, order } = kept;
 	return { seconds, order, by: classifyAuthor(delivery), delivery };
 }
@@ -105,7 +105,7 @@ function mayBeWanted(chat: IDataObject, wanted: Wanted): boolean {
 	if (!isRecord(chat.lastMessage)) return false;
 	const delivery = asDelivery(chat.lastMessage, '');
 	const kind = kindAndText(delivery)?.kind;
-	if (kind === undefined || NOTHING_SAID.includes(kind)) return true;
+	if (kind === undefined || NOTHING_SAID.includes(kind) || isLastRefused(chat)) return true;
 	const seconds = Date.parse(delivery.message?.time ?? '') / 1000;
 	const hours = (Date.now() - seconds * 1000) / HOUR_MS;
 	const isOurs = wanted.lastMessageFrom !== 'customer';

@@ -24,6 +24,7 @@ import {
 	toDelivered,
 	asFirstSent,
 	inOrder,
+	isDeleted,
 	readLid,
 	readNumber,
 	readOutcome,
@@ -118,6 +119,7 @@ function toStoredMessage(record: IDataObject): StoredMessage {
 		storedAt: readStoredAt(record),
 		order: String(row),
 		outcome: readOutcome(record),
+		isDeleted: isDeleted(record),
 		content: message,
 		answers: firstText(asRecord(contextInfo).stanzaId),
 	};

@@ -183,6 +183,10 @@ export function inOrder(records: readonly IDataObject[]): IDataObject[] {
 	);
 }
 
+/** Whether an entry of `findChats` says that its newest message reached no one. */
+export const isLastRefused = ({ lastMessage }: IDataObject): boolean =>
+	['DELETED', 'ERROR', 'FAILED'].includes(String(asRecord(lastMessage).status));
+
 /** Best first. Those of a phone, and Meta's. */
 const WORDS: ReadonlyArray<readonly [Outcome, readonly string[]]> = [
 	['delivered', ['DELIVERY_ACK', 'DELIVERED', 'READ', 'PLAYED']],
