@@ -108,9 +108,16 @@ export function triggerBody(given: Given): Record<string, unknown> {
 	return {
 		triggerType,
 		triggerOperator: triggerType === 'keyword' ? (triggerOperator ?? 'equals') : undefined,
-		triggerValue: needsValue(given) ? triggerValue : undefined,
+		triggerValue: needsValue(given) ? trimmedUnlessPart(given) : undefined,
 	};
 }
+
+/** The server compares the trimmed text of a message. Only a part of it, or a regular expression, may begin with a blank. */
+const trimmedUnlessPart = ({ triggerType, triggerOperator, triggerValue }: Given): unknown => {
+	const isPart = ['contains', 'regex'].includes(String(triggerOperator));
+	const isWhole = triggerType === 'keyword' && !isPart;
+	return isWhole && typeof triggerValue === 'string' ? triggerValue.trim() : triggerValue;
+};
 
 // How a bot behaves: the same for every platform, in each bot and in the settings of the instance.
 
@@ -175,7 +182,7 @@ export const behaviorShape = {
 	expire: count,
 	ignoreJids: ignoredChats.optional(),
 	keepOpen: flag.optional(),
-	keywordFinish: clearableText,
+	keywordFinish: clearableText.transform((keyword) => keyword?.trim()),
 	listeningFromMe: flag.optional(),
 	delayMessage: count,
 	unknownMessage: clearableText,
@@ -223,7 +230,12 @@ export const botOptions = [
 		placeholder: 'e.g. Answers questions about orders',
 		description: 'Purpose of the bot',
 	}),
-	toggle('Enabled', 'enabled', 'Whether the bot answers', true),
+	toggle(
+		'Enabled',
+		'enabled',
+		'Whether the bot starts new sessions. Open ones continue until they are closed.',
+		true,
+	),
 	apiKey,
 	basicAuthPassword,
 	basicAuthUser,

@@ -298,7 +298,7 @@ async function hintSecondForAll(
 	const found = (await Promise.all(asked)).flat();
 	if (found.length === 0) return;
 	context.addExecutionHints({
-		message: `This instance has another bot that answers all messages (${found.join(', ')}), so people may get two answers. Give one of them another Trigger, or switch it off with Chatbot → Update.`,
+		message: `This instance has another bot that answers all messages (${found.join(', ')}), so people may get two answers. Give one of them another Trigger, or switch it off with Chatbot → Update and close its sessions with Chatbot → Change Session Status.`,
 		location: 'outputPane',
 		type: 'warning',
 	});
