@@ -6,7 +6,6 @@ import { makeItemContext, type AskingRun, type ItemRequest } from '../table/prep
 import type { Connection, TableRequest } from '../server/adapter';
 import { refuseForeignQuote } from '../server/foreignQuote';
 import { explainMissingNumber } from '../server/ask/numbers';
-import { tellMissingQuote } from '../server/ask/unknownMessage';
 import { readPages } from '../server/paging';
 import { explainRefusedKey } from '../server/ask/instances';
 import { explainMissingRoute, requireVersion } from '../server/serverVersion';
@@ -26,8 +25,7 @@ export async function askOperation(
 	const { connection, instance = '' } = item;
 	await requireVersion(context, connection, operation.needs?.(input));
 	const target = { context, connection, instance };
-	const missing = await refuseForeignQuote(target, input);
-	if (missing !== undefined) tellMissingQuote(target, missing);
+	await refuseForeignQuote(target, input);
 	const request = await buildRequest(run, { ...item, input }, changes);
 	const { paging } = operation;
 	if (paging === undefined || changes.path !== undefined) {

@@ -103,8 +103,6 @@ export interface ServerAdapter {
 	 * @throws {RequestFailure} if it cannot be asked
 	 */
 	sendsToLids?(target: Target): Promise<boolean>;
-	/** It does not say whose messages of a group it marks as read or played, so that perhaps nobody sees it. */
-	readonly marksNameNoAuthor?: true;
 	/** A quote has to name who wrote the message, because the server does not look it up. */
 	readonly quotesNameAuthor?: true;
 	/**

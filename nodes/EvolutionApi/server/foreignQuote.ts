@@ -1,12 +1,14 @@
 import { InputProblem } from '../core/input/inputProblem';
+import { isTool } from '../core/input/nodeOutputs';
 import type { Target } from './adapter';
+import { isNamedBefore, TAKE } from './ask/unknownMessage';
 import { comparable, isLid, isPerson } from '../core/values/addresses';
 import { asRecord, firstText, asTexts } from '../core/values/answer';
 import { readMessageKeys } from './words/keys';
 import { shareInRun } from './account';
 
-// A quote shows the recipient what was written. The server quotes any message of its store by ID, also one of another chat,
-// so that whoever chooses the ID, such as a model, could show one person what another has written.
+// A quote shows the recipient what was written. The server quotes any message of its store by ID, also one of another chat:
+// a model that chooses the ID could show one person what another person wrote.
 
 /** Quotes that were looked up, or are of the message that started the workflow. */
 const ownQuotes = (target: Target) => shareInRun(target, 'own quotes', () => new Set<string>());
@@ -14,56 +16,56 @@ const ownQuotes = (target: Target) => shareInRun(target, 'own quotes', () => new
 const makeQuote = (messageId: string, recipient: string) =>
 	JSON.stringify([messageId, comparable(recipient)]);
 
-const isKnown = (target: Target, messageId: string, recipient: string) =>
-	ownQuotes(target).has(makeQuote(messageId, recipient));
-
-/** It is known that the message belongs to the chat. */
+/** Notes that the message belongs to the chat. */
 export function noteOwnQuote(target: Target, messageId: string, recipient: string): void {
 	ownQuotes(target).add(makeQuote(messageId, recipient));
 }
 
 /** A message, and where it was written. */
-interface Written {
+interface WrittenMessage {
 	readonly chats: readonly string[];
-	/** Nobody: the account itself. */
+	/** Empty for the account itself. */
 	readonly author: readonly string[];
 }
 
 /**
- * To be asked before a message is sent. A message that the store does not have cannot be quoted by its ID, and of a whole
- * one nothing is known but what its key says.
+ * Refuses a quote that a model chose, before a message is sent.
  * @param input of an operation that may quote
- * @returns the ID of a message that the server does not have, so that it leaves the quote out
- * @throws {InputProblem} if it quotes a message of another chat
+ * @throws {InputProblem} if it is a message of another chat, or one that the model made up
  * @throws {RequestFailure} if the store cannot be read
  */
-export async function refuseForeignQuote(
-	target: Target,
-	input: unknown,
-): Promise<string | undefined> {
+export async function refuseForeignQuote(target: Target, input: unknown): Promise<void> {
+	if (!isOfModel(target)) return;
 	const { recipient: given, options } = asRecord(input);
 	const recipient = firstText(given);
 	const { replyTo } = asRecord(options);
 	const { message, messageId: quotedId } = asRecord(asRecord(replyTo).values);
-	if (recipient === null) return undefined;
+	if (recipient === null) return;
 	const isWhole = message !== undefined;
 	const keys = readMessageKeys(asRecord(message));
 	const messageId = firstText(isWhole ? keys.id : quotedId);
-	if (messageId === null || isKnown(target, messageId, recipient)) return undefined;
+	if (messageId === null) return;
 	const path = ['options', 'replyTo', 'values', isWhole ? 'message' : 'messageId'];
 	const chats = asTexts([keys.chat, keys.otherChat]);
 	const author = keys.fromMe ? [] : asTexts([keys.participant, ...keys.participantAliases]);
 	if (chats.length > 0 && !(await isOfChat(target, { chats, author }, recipient)))
 		throw foreign(path);
-	// What a key says of its chat is no proof: whoever enters it may have written it.
+	// The model may have written the key as well, so the store decides.
 	const isStored = await refuseForeignMessage(target, messageId, recipient, path);
-	return !isWhole && isStored === false ? messageId : undefined;
+	if (isWhole || isStored !== false || isNamedBefore(target, messageId)) return;
+	throw new InputProblem(
+		path,
+		`is "${messageId}", and the server has no such message to quote`,
+		`Nothing was sent. ${TAKE} Or leave it out.`,
+	);
 }
 
+const isOfModel = ({ context }: Target) => 'addExecutionHints' in context && isTool(context);
+
 /**
- * Refuses to use a message of another chat, by its ID.
+ * Refuses a message of another chat that a model chose by its ID.
  * @param path of the field with the ID
- * @returns whether the server has it; undefined if it keeps none, or that is not asked
+ * @returns whether the server has it; undefined if no one asked
  */
 export async function refuseForeignMessage(
 	target: Target,
@@ -72,9 +74,10 @@ export async function refuseForeignMessage(
 	path: InputProblem['path'],
 ): Promise<boolean | undefined> {
 	const { store } = target.connection.server;
-	if (store === undefined || isKnown(target, messageId, recipient)) return undefined;
+	const isKnown = ownQuotes(target).has(makeQuote(messageId, recipient));
+	if (store === undefined || isKnown || !isOfModel(target)) return undefined;
 	const stored = await store.find(target, messageId);
-	// Whoever writes chooses the ID, and may take that of another message: the server quotes any of them.
+	// Senders choose the ID, and may choose that of another message: the server quotes any of them.
 	for (const { kept, delivery } of stored) {
 		const author = kept.fromMe ? [] : (delivery.message?.author ?? []);
 		const chats = [...kept.addresses, ...delivery.chat];
@@ -84,10 +87,10 @@ export async function refuseForeignMessage(
 	return stored.length > 0;
 }
 
-/** What somebody wrote in a group or a status may be quoted to that person, as *Reply Privately* does. */
+/** A message of a group or a status may be quoted to its author, as *Reply Privately* does. */
 async function isOfChat(
 	target: Target,
-	{ chats, author }: Written,
+	{ chats, author }: WrittenMessage,
 	recipient: string,
 ): Promise<boolean> {
 	const isShared = !chats.some(isPerson);

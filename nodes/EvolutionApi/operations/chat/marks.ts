@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { doneOr, doubtMessages } from '../../server/ask/unknownMessage';
+import { refuseUnknownMessage } from '../../server/ask/unknownMessage';
 import { InputProblem, reportProblem } from '../../core/input/inputProblem';
 import { makeKey, makeSentAt, readKeys, readSentAt, whereChat } from '../../server/words/keys';
 import { STORE_ROUTE } from '../../server/words/messageStore';
@@ -38,32 +38,25 @@ const receivedMessagesFields = [
 	}),
 ] as const satisfies readonly Field[];
 
-/** With the reason, by ID, why nobody knows whether there is such a message. */
 interface ReceivedMessages {
 	readonly recipient: string;
-	readonly messageIds: readonly string[];
-	readonly doubts?: ReadonlyMap<string, string>;
+	readonly messageIds: string[];
 }
 
-const receivedMessagesInput = z
-	.object({
-		recipient: chatInput,
-		messageIds: messageIdList.superRefine((ids, context) => {
-			if (ids.length === 0) reportProblem(context, 'is empty', 'Enter at least one ID.');
-		}),
-	})
-	.transform((given): ReceivedMessages => given);
+const receivedMessagesInput = z.object({
+	recipient: chatInput,
+	messageIds: messageIdList.superRefine((ids, context) => {
+		if (ids.length === 0) reportProblem(context, 'is empty', 'Enter at least one ID.');
+	}),
+});
 
-/**
- * For `complete`: refuses what is certain not to be a message of the chat.
- * @param seen by whoever wrote them
- */
-const doubtReceived =
-	(seen: string) =>
-	async (input: ReceivedMessages, target: Target): Promise<ReceivedMessages> => ({
-		...input,
-		doubts: await doubtMessages(target, input, seen),
-	});
+/** For `complete`: refuses IDs that a model made up. */
+async function refuseUnknown(input: ReceivedMessages, target: Target): Promise<ReceivedMessages> {
+	const { recipient, messageIds } = input;
+	for (const messageId of messageIds)
+		await refuseUnknownMessage(target, { recipient, messageId }, ['messageIds']);
+	return input;
+}
 
 /** @param list key of the body for the messages */
 function sendReceipts(list: string): Bulk<ReceivedMessages> {
@@ -80,13 +73,11 @@ function sendReceipts(list: string): Bulk<ReceivedMessages> {
 	};
 }
 
-/** The output for each message of {@link sendReceipts}: what is not known to be there is not known to be done. */
-const markedOrDoubted =
+/** The output for each message of {@link sendReceipts}. */
+const marked =
 	(done: string) =>
-	({ data }: IDataObject, { doubts }: ReceivedMessages): IDataObject[] =>
-		asRecords(data).map((message) =>
-			doneOr(doubts?.get(String(message.messageId)), { [done]: true }, message),
-		);
+	({ data }: IDataObject): IDataObject[] =>
+		asRecords(data).map((message) => ({ [done]: true, ...message }));
 
 /** `POST /chat/markMessageAsRead/{instance}`: the blue ticks, for the messages of all items at once. */
 export const markAsRead = defineOperation({
@@ -107,9 +98,9 @@ export const markAsRead = defineOperation({
 					hint: 'Enter the phone number of the chat instead.',
 				}
 			: undefined,
-	complete: doubtReceived('blue ticks'),
+	complete: refuseUnknown,
 	bulk: sendReceipts('readMessages'),
-	output: markedOrDoubted('read'),
+	output: marked('read'),
 });
 
 /** `POST /chat/markMessageAsPlayed/{instance}`: the blue microphone, for the messages of all items at once. */
@@ -123,9 +114,9 @@ export const markAsPlayed = defineOperation({
 	fields: [instanceField, ...receivedMessagesFields],
 	input: receivedMessagesInput,
 	example: { recipient: '5511988887777', messageIds: '3EB0A1B2C3D4E5F60718' },
-	complete: doubtReceived('the blue microphone'),
+	complete: refuseUnknown,
 	bulk: sendReceipts('playedMessages'),
-	output: markedOrDoubted('played'),
+	output: marked('played'),
 });
 
 // To archive a chat or mark it as unread, WhatsApp needs the newest message in it. Users seldom have that at hand, so
@@ -137,6 +128,7 @@ const lastMessage = collectionField('Last Message', 'lastMessage', {
 		'Newest message of the chat. Defaults to the newest one in the message store of the server.',
 	options: [
 		textField('Author', 'participant', {
+			mayBeEmpty: true,
 			placeholder: 'e.g. 5511977776666',
 			description: 'Number or JID of the group member who wrote the message',
 		}),

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 
 import { withNamedMembers } from '../../server/ask/mentions';
-import { doneOr, doubtMessage, withDoubt } from '../../server/ask/unknownMessage';
+import { refuseUnknownMessage } from '../../server/ask/unknownMessage';
 import { isContentRefused, RequestFailure } from '../../errors/failure';
-import { mustBe, PREDICATES, reportProblem } from '../../core/input/inputProblem';
+import { InputProblem, mustBe, PREDICATES, reportProblem } from '../../core/input/inputProblem';
+import type { Target } from '../../server/adapter';
 import type { MessageContent } from '../../server/messageContent';
 import { makeKey } from '../../server/words/keys';
 import { defineOperation, type Call } from '../../table/operation';
@@ -14,12 +15,12 @@ import { collectionInput, optionsField, textField, toggle } from '../../fields/f
 import { flag } from '../../core/input/checks';
 import { text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
-import { answerForPerson } from '../../fields/noAnswer';
 import {
 	longTextOptions,
 	longTextShape,
 	messageTexts,
 	optionsOfMessage,
+	linkPreviewInput,
 	linkPreviewOption,
 	messageText,
 } from '../../fields/messageText';
@@ -74,12 +75,12 @@ export const sendText = defineOperation({
 	input: z
 		.object({
 			recipient: addresseeInput,
-			text: answerForPerson,
+			text,
 			options: collectionInput({
 				...optionShapes.written,
 				...optionShapes.forwarding,
 				...longTextShape,
-				linkPreview: flag,
+				linkPreview: linkPreviewInput,
 			}),
 		})
 		.transform((given, context) => ({
@@ -121,6 +122,13 @@ export const sendText = defineOperation({
 	},
 	output: simplifySent,
 });
+
+/** The message that something is done to. */
+interface MeantMessage {
+	readonly recipient: string;
+	readonly messageId: string;
+	readonly fromMe?: boolean;
+}
 
 interface PartInput extends TextPart {
 	readonly recipient: string;
@@ -170,6 +178,15 @@ const emojiInput = text.transform((value, context) => {
 	return reaction;
 });
 
+/** For `complete`: refuses a message that a model made up. */
+async function refuseUnknown<Input extends MeantMessage>(
+	input: Input,
+	target: Target,
+): Promise<Input> {
+	await refuseUnknownMessage(target, input);
+	return input;
+}
+
 /** `POST /message/sendReaction/{instance}`: reacts to a message, or removes the reaction. */
 export const sendReaction = defineOperation({
 	name: 'Send Reaction',
@@ -213,7 +230,7 @@ export const sendReaction = defineOperation({
 			for (const issue of read?.error?.issues ?? []) {
 				context.addIssue({ ...issue, path: ['emoji'] });
 			}
-			return withDoubt({ ...input, emoji: read?.data ?? '' });
+			return { ...input, emoji: read?.data ?? '' };
 		})
 		.superRefine(requireAuthor),
 	example: {
@@ -222,16 +239,29 @@ export const sendReaction = defineOperation({
 		fromMe: false,
 		emoji: '👍',
 	},
-	complete: async (input, target) => ({
-		...input,
-		doubt: await doubtMessage(target, input, 'the reaction'),
-	}),
+	complete: refuseUnknown,
 	body: ({ recipient: chat, messageId: id, fromMe: isOwn, participant, emoji: reaction }) => ({
 		key: makeKey({ id, chat, fromMe: isOwn, participant: isOwn ? undefined : participant }),
 		reaction,
 	}),
-	output: (answer, { doubt }) => doneOr(doubt, {}, simplifySentMessage(answer)),
+	output: (answer) => simplifySentMessage(answer),
 });
+
+/** WhatsApp ignores later edits, and the server says `PENDING`. */
+const EDITABLE_SECONDS = 15 * 60;
+
+/** For `complete`. @throws {InputProblem} if the store of the server shows that WhatsApp would ignore the edit */
+async function refuseOld<Input extends MeantMessage>(input: Input, target: Target): Promise<Input> {
+	const find = target.connection.server.store?.find(target, input.messageId);
+	const found = (await find?.catch(() => [])) ?? [];
+	const age = Date.now() / 1000 - Math.max(...found.map(({ kept }) => kept.seconds));
+	if (!Number.isFinite(age) || age <= EDITABLE_SECONDS) return input;
+	throw new InputProblem(
+		['messageId'],
+		'is a message that was sent more than 15 minutes ago, and WhatsApp ignores later edits',
+		'Send a new message, or delete the old one first.',
+	);
+}
 
 /** `POST /chat/updateMessage/{instance}`: new text for one of our messages, up to 15 minutes after sending. */
 export const edit = defineOperation({
@@ -260,7 +290,7 @@ export const edit = defineOperation({
 			options: collectionInput({ textFormat: longTextShape.textFormat }),
 		})
 		.transform((given, context) => ({
-			...withDoubt(given),
+			...given,
 			newText: messageTexts(given.newText, given.options, context, 'newText').text,
 		})),
 	example: {
@@ -268,19 +298,15 @@ export const edit = defineOperation({
 		messageId: '3EB0A1B2C3D4E5F60718',
 		newText: 'Hello again!',
 	},
-	// A server with a store looks the message up by itself, and refuses what it does not have.
-	complete: async (input, target) =>
-		target.connection.server.store === undefined
-			? { ...input, doubt: await doubtMessage(target, input, 'the new text') }
-			: input,
+	complete: refuseOld,
 	body: ({ recipient: number, messageId: id, newText }) => ({
 		number,
 		text: newText,
 		key: makeKey({ id, chat: number, fromMe: true }),
 	}),
 	// The answer is the message that carries the edit, but later nodes need the one that was edited.
-	output: (answer, { recipient: chat, messageId: id, doubt }) =>
-		doneOr(doubt, {}, simplifySentMessage({ ...answer, key: makeKey({ id, chat, fromMe: true }) })),
+	output: (answer, { recipient: chat, messageId: id }) =>
+		simplifySentMessage({ ...answer, key: makeKey({ id, chat, fromMe: true }) }),
 });
 
 /** The server would say that it is deleted, and the other phone would keep it. */
@@ -326,19 +352,14 @@ export const deleteForEveryone = defineOperation({
 			participant: authorInput,
 		})
 		.superRefine(requireAuthor)
-		.superRefine(refuseOthersInPrivate)
-		.transform(withDoubt),
+		.superRefine(refuseOthersInPrivate),
 	example: {
 		recipient: '5511988887777@s.whatsapp.net',
 		messageId: '3EB0A1B2C3D4E5F60718',
 		fromMe: true,
 	},
-	complete: async (input, target) => ({
-		...input,
-		doubt: await doubtMessage(target, input, 'a difference'),
-	}),
+	complete: refuseUnknown,
 	body: ({ recipient: chat, messageId: id, fromMe: isOwn, participant }) =>
 		makeKey({ id, chat, fromMe: isOwn, participant }),
-	output: (_answer, { messageId, recipient: chat, doubt }) =>
-		doneOr(doubt, { deleted: true }, { messageId, chat }),
+	output: (_answer, { messageId, recipient: chat }) => ({ deleted: true, messageId, chat }),
 });

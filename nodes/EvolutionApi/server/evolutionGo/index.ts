@@ -168,7 +168,6 @@ export const evolutionGo: ServerAdapter = {
 	fetchesVideoNotes: true,
 	sendsNoChoices: true,
 	sendsToLids,
-	marksNameNoAuthor: true,
 	quotesNameAuthor: true,
 	readVote,
 };
