@@ -16,59 +16,57 @@ export function htmlAsMarkdown(text: string): string {
 		.join('');
 }
 
-/** What only HTML has, outside of code. A tag that begins may be a word in angle brackets. */
-const CERTAIN =
-	/<br\s*\/?>|<\/(?:a|b|blockquote|div|em|font|h[1-6]|i|li|ol|p|small|span|strong|table|td|tr|u|ul)\s*>/i;
-
-/** Whether a text that is no Markdown was written by the editor of a CRM or a shop. */
-export const isHtml = (text: string): boolean =>
-	text.includes('<') && !text.includes('```') && CERTAIN.test(text);
-
-/** Tags and addresses, in which nothing is a mark. */
-const NO_MARKS = /(<[^<>]*>|https?:\/\/[^\s<>"]+)/;
-
-/** Such a text as Markdown, in which what WhatsApp takes for marks stays what it is. */
-export const escapeMarks = (html: string): string =>
-	html
-		.split(NO_MARKS)
-		.map((part, index) => (index % 2 === 1 ? part : part.replace(/[\\`*_~[\]#|!]/g, '\\$&')))
-		.join('');
-
 const convertTags = (text: string): string =>
-	REPLACED.reduce((changed, [tag, by]) => changed.replace(tag, by as string), text).replace(
-		/\n[ \t]*\n(?:[ \t]*\n)+/g,
-		'\n\n',
-	);
+	REPLACED.reduce(replaceTags, text).replace(/\n[ \t]*\n(?:[ \t]*\n)+/g, '\n\n');
 
-type Replacement = readonly [tag: RegExp, by: string | ((...found: string[]) => string)];
+interface Replacement {
+	readonly tag: RegExp;
+	readonly by: string | ((...found: string[]) => string);
+	/** All up to the last end of such an element: behind it nothing is looked for, since that takes long. */
+	readonly upTo?: RegExp;
+}
+
+function replaceTags(text: string, { tag, by, upTo }: Replacement): string {
+	const end = upTo === undefined ? text.length : (upTo.exec(text)?.[0].length ?? 0);
+	return text.slice(0, end).replace(tag, by as string) + text.slice(end);
+}
+
+/** An element with what is in it. */
+const element = (name: string, by: Replacement['by'], attributes = '[^<>]*'): Replacement => ({
+	tag: new RegExp(`<${name}\\b${attributes}>([^]*?)</${name}>`, 'gi'),
+	by,
+	upTo: new RegExp(`^[^]*</${name}>`, 'i'),
+});
 
 const REPLACED: readonly Replacement[] = [
-	[/<!--[^]*?-->/g, ''],
-	[/<(script|style|head|title|iframe|video)\b[^>]*>[^]*?<\/\1>/gi, ''],
-	[/<ol\b[^>]*>([^]*?)<\/ol>/gi, (_whole, items = '') => numbered(items)],
-	[/<li\b[^>]*>\s*/gi, '\n- '],
-	[/\s*<\/li>\s*/gi, '\n'],
-	[/<a\b[^>]*?\bhref\s*=\s*(["']?)([^"'\s>]+)\1[^>]*>([^]*?)<\/a>/gi, '[$3]($2)'],
-	[
-		/<h[1-6]\b[^>]*>\s*([^]*?)\s*<\/h[1-6]>/gi,
-		(_whole, title = '') => `\n\n## ${oneLine(title)}\n\n`,
-	],
-	[/<img\b[^>]*?\balt\s*=\s*(["'])(.*?)\1[^>]*>/gi, '$2'],
-	[/<pre\b[^>]*>([^]*?)<\/pre>/gi, '\n```\n$1\n```\n'],
-	[/<blockquote\b[^>]*>\s*(?:<p\b[^>]*>)?\s*/gi, '\n\n> '],
-	[/<hr\b[^>]*>/gi, '\n\n---\n\n'],
-	[/<\/(?:td|th)>\s*(?=<t[dh]\b)/gi, ' | '],
-	[/<\/(?:p|ul|ol|table|blockquote|section|article|header|footer|main|figure)>/gi, '\n\n'],
-	[/<\/(?:div|tr|center)>/gi, '\n'],
-	[
-		/<\/?(?:a|article|body|center|div|figure|font|footer|header|html|img|input|li|main|mark|ol|p|section|small|span|sub|sup|table|tbody|td|tfoot|th|thead|tr|u|ul)\b[^<>]*>/gi,
-		'',
-	],
+	{ tag: /<!--[^]*?-->/g, by: '', upTo: /^[^]*-->/ },
+	...['script', 'style', 'head', 'title', 'iframe', 'video'].map((name) => element(name, '')),
+	element('ol', (_whole, items = '') => numbered(items)),
+	{ tag: /<li\b[^<>]*>\s*/gi, by: '\n- ' },
+	{ tag: /\s*<\/li>\s*/gi, by: '\n' },
+	element('a', '[$3]($2)', '[^<>]*?\\bhref\\s*=\\s*(["\']?)([^"\'\\s<>]+)\\1[^<>]*'),
+	...['1', '2', '3', '4', '5', '6'].map((level) =>
+		element(`h${level}`, (_whole, title = '') => `\n\n## ${oneLine(title.trim())}\n\n`),
+	),
+	{ tag: /<img\b[^<>]*?\balt\s*=\s*(["'])([^<>]*?)\1[^<>]*>/gi, by: '$2' },
+	element('pre', '\n```\n$1\n```\n'),
+	{ tag: /<blockquote\b[^<>]*>\s*(?:<p\b[^<>]*>)?\s*/gi, by: '\n\n> ' },
+	{ tag: /<hr\b[^<>]*>/gi, by: '\n\n---\n\n' },
+	{ tag: /<\/(?:td|th)>\s*(?=<t[dh]\b)/gi, by: ' | ' },
+	{
+		tag: /<\/(?:p|ul|ol|table|blockquote|section|article|header|footer|main|figure)>/gi,
+		by: '\n\n',
+	},
+	{ tag: /<\/(?:div|tr|center)>/gi, by: '\n' },
+	{
+		tag: /<\/?(?:a|article|body|center|div|figure|font|footer|header|html|img|input|li|main|mark|ol|p|section|small|span|sub|sup|table|tbody|td|tfoot|th|thead|tr|u|ul)\b[^<>]*>/gi,
+		by: '',
+	},
 ];
 
 const oneLine = (text: string) => text.replace(/\s*\n\s*/g, ' ');
 
 function numbered(items: string): string {
 	let count = 0;
-	return `\n${items.replace(/<li\b[^>]*>\s*/gi, () => `\n${(count += 1)}. `)}\n\n`;
+	return `\n${items.replace(/<li\b[^<>]*>\s*/gi, () => `\n${(count += 1)}. `)}\n\n`;
 }

@@ -11,15 +11,21 @@ export function parseInline(markdown: string, styles: readonly Style[] = []): St
 	}));
 }
 
-/** What is around a picture is not marked across it. */
-function mergeStyles({ text, styles }: InlineToken, base: ReadonlySet<Style>): ReadonlySet<Style> {
-	if (isPictureMark(text)) return new Set();
+/** A style ends before an address or a picture: a mark would become a part of the link. */
+function mergeStyles(token: InlineToken, base: ReadonlySet<Style>): ReadonlySet<Style> {
+	const { text, styles } = token;
+	if (token.isAddress === true || isPictureMark(text)) return new Set();
 	return base.size === 0 ? styles : new Set([...base, ...styles]);
 }
 
 type Reader = readonly [form: RegExp, read: (found: RegExpExecArray) => readonly InlineToken[]];
 
 const plain = (text: string): InlineToken => ({ text, styles: new Set() });
+
+const address = (text: string): InlineToken => ({
+	...plain(text),
+	isAddress: text.includes('/'),
+});
 
 const LINK_TEXT = String.raw`\[((?:[^\[\]\\]|\\.|\[[^\[\]]{0,200}\]){0,1000})\]`;
 // So few spaces, because each of these places is tried with each number of them.
@@ -33,17 +39,24 @@ const READERS: readonly Reader[] = [
 	[/`+/y, ([ticks]) => [plain(ticks)]],
 	[/<br\s*\/?>\s*/iy, () => [plain('\n')]],
 	[/<(\/?)(b|strong|i|em|s|del|strike)(?:\s[^<>]*)?>/iy, readTag],
-	[/<(https?:\/\/[^\s<>]+|mailto:[^\s<>]+)>/iy, ([, target = '']) => [plain(shownTarget(target))]],
+	[
+		/<(https?:\/\/[^\s<>]+|mailto:[^\s<>]+)>/iy,
+		([, target = '']) => [address(shownTarget(target))],
+	],
 	[/<([\w.+-]+@[\w-]+(?:\.[\w-]+)+)>/y, ([, address = '']) => [plain(address)]],
 	[new RegExp(`!?${LINK_TEXT}${TARGET}${TITLE}`, 'y'), readLink],
 	// A bare address: what looks like marks in it belongs to it, but not at its end.
-	[/https?:\/\/[^\s<>]*[^\s<>*_~`.,;:!?'")\]}]/iy, ([address]) => [plain(address)]],
+	[
+		/(?:https?:\/\/|(?<![\p{L}\p{N}.@-])(?:[a-z\d-]+\.)+[a-z]{2,}\/)[^\s<>]*[^\s<>*_~`.,;:!?'")\]}]/iuy,
+		([found]) => [address(found)],
+	],
 	[/\\?\n[ \t]*/y, () => [plain('\n')]],
 	[/&(?:#(\d{1,7})|#x([\da-f]{1,6})|(\w{2,8}));/iy, readEntity],
 	[/(?:\*+|_+|~+)/y, (found) => [readMarks(found)]],
 ];
 
-const PLAIN_TEXT = /(?:(?!https?:\/\/)[^\\`<![*_~&\n])+|[^]/iy;
+const PLAIN_TEXT =
+	/(?:(?!https?:\/\/|(?<![\p{L}\p{N}.@-])(?:[a-z\d-]+\.)+[a-z]{2,}\/)[^\\`<![*_~&\n])+|[^]/iuy;
 
 function tokenize(markdown: string): InlineToken[] {
 	const tokens: InlineToken[] = [];
@@ -88,7 +101,7 @@ function readLink([whole, label = '', inBrackets, bare]: RegExpExecArray): Inlin
 	const shown = text.map((token) => token.text).join('');
 	if (target === '' || target.startsWith('#')) return text;
 	const isSame = shown.trim() === '' || isSameAddress(shown, target);
-	return isSame ? [plain(target)] : [...text, plain(` (${target})`)];
+	return isSame ? [address(target)] : [...text, plain(` (${target})`)];
 }
 
 const shownTarget = (target: string) => target.replace(/^(?:mailto|tel):/i, '');
@@ -161,6 +174,7 @@ function readMarks({ 0: run, index, input }: RegExpExecArray): InlineToken {
 interface InlineToken {
 	readonly text: string;
 	readonly styles: ReadonlySet<Style>;
+	readonly isAddress?: boolean;
 	/** It is a tag of HTML that begins (1) or ends (-1) a style. */
 	readonly tag?: { readonly style: Style; readonly by: 1 | -1 };
 	/** It is a run of `*`, `_` or `~`, between these characters. */
@@ -336,12 +350,16 @@ function styled(
 		changes[from + 1]?.push([style, 1]);
 		changes[to]?.push([style, -1]);
 	}
-	return tokens.map(({ text, styles }, index) => {
+	return tokens.map(({ text, styles, isAddress }, index) => {
 		for (const [style, by] of changes[index] ?? []) {
 			depths.set(style, (depths.get(style) ?? 0) + by);
 		}
 		const around = [...depths].flatMap(([style, depth]) => (depth > 0 ? style : []));
-		return { text: runs[index]?.text ?? text, styles: new Set([...styles, ...around]) };
+		return {
+			text: runs[index]?.text ?? text,
+			styles: new Set([...styles, ...around]),
+			isAddress,
+		};
 	});
 }
 

@@ -1,4 +1,4 @@
-import { escapeMarks, htmlAsMarkdown, isHtml } from './html';
+import { htmlAsMarkdown } from './html';
 import { parseInline, withMarks, type Style } from './inlineMarkdown';
 import { closeMarksOfParagraphs } from './marksOverParagraphs';
 import { partsWithPictures, withoutMarksOfOurs, type TextPart } from './pictures';
@@ -19,13 +19,9 @@ type Lines = readonly string[];
 
 /** As parts: the text, and the pictures where they stand in it. */
 export const toWhatsappParts = (markdown: string): TextPart[] =>
-	partsWithPictures(converted(markdown));
+	partsWithPictures(convertText(markdown));
 
-/** A text in the format of WhatsApp. Only its HTML, if it has any, is converted. */
-export const withoutHtml = (text: string): string =>
-	isHtml(text) ? converted(escapeMarks(text)).trim() : text;
-
-function converted(markdown: string): string {
+function convertText(markdown: string): string {
 	const inLines = htmlAsMarkdown(withoutMarksOfOurs(markdown).replace(/\r\n?/g, '\n'));
 	return convert(closeMarksOfParagraphs(inLines).split('\n'), 0);
 }
