@@ -123,11 +123,6 @@ describe('Reply does not send', () => {
 	it.each<[seen: string, json: IDataObject]>([
 		['the error of a tool that has failed', { error: 'Read: from ~/media/a.jpg failed' }],
 		['the exit code of a program', { error: 'Command exited with code 1' }],
-		['(empty)', { output: '(empty)' }],
-		['<empty_response_from_the_bot>', { output: '<empty_response_from_the_bot>' }],
-		['[No response]', { output: '[No response]' }],
-		['*(no content)*', { output: '*(no content)*' }],
-		['null', { output: 'null' }],
 	])('%s', async (_seen, json) => {
 		const { error } = await run('conversation.reply', given, { items: [{ json }] });
 		expect(error).toBeDefined();
@@ -137,7 +132,6 @@ describe('Reply does not send', () => {
 	it.each([
 		['<reasoning>They ask for the price.</reasoning>It is 10.', 'It is 10.'],
 		['<reflection>hm</reflection>\n\nIt is 10.', 'It is 10.'],
-		['They ask for the price.</reasoning>\nIt is 10.', 'It is 10.'],
 		['The room is (empty) now.', 'The room is (empty) now.'],
 	])('what a model thought: of %j only %j', async (output, text) => {
 		await run('conversation.reply', given, { items: [{ json: { output } }] });

@@ -35,6 +35,7 @@ export const buttonFields = {
 		description: 'What the button says',
 	}),
 	id: textField('ID', 'id', {
+		mayBeEmpty: true,
 		displayOptions: { show: { type: ['reply'] } },
 		placeholder: 'e.g. track-order',
 		description: 'ID of the button in the answer. Leave empty to use the button text.',

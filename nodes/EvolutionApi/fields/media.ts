@@ -198,16 +198,19 @@ export const mediaType = choiceField('Media Type', 'mediaType', {
 /** Options of a message with a file. */
 export const mediaOptions = {
 	caption: textField('Caption', 'caption', {
+		mayBeEmpty: true,
 		typeOptions: { rows: 2 },
 		placeholder: 'e.g. Here is your invoice.',
 		description: 'Text below the picture, video or document',
 	}),
 	fileName: textField('File Name', 'fileName', {
+		mayBeEmpty: true,
 		placeholder: 'e.g. invoice.pdf',
 		description:
 			'Name that the recipient sees, with its extension. A document from Base64 needs it; one from a URL otherwise has the last part of the address.',
 	}),
 	mimeType: textField('MIME Type', 'mimeType', {
+		mayBeEmpty: true,
 		displayOptions: { show: { '/mediaType': ['audio'] } },
 		placeholder: 'e.g. audio/mp4',
 		description:

@@ -60,6 +60,7 @@ export const fromMe = toggle(
 
 /** Shown for messages of others: in a group, the key of a message also names who wrote it. */
 export const author = textField('Author', 'participant', {
+	mayBeEmpty: true,
 	displayOptions: { show: { fromMe: [false] } },
 	placeholder: 'Only in groups, e.g. 5511977776666',
 	description: 'Number or JID of the group member who wrote the message',

@@ -157,6 +157,7 @@ const mentionsField = <
 			fieldGroup('Mentions', 'values', [
 				choiceField('Mention', 'mention', { options, default: MENTIONED }),
 				textField('Members', 'members', {
+					mayBeEmpty: true,
 					displayOptions: { show: { mention: ['members'] } },
 					placeholder: 'e.g. 5511988887777, 5511977776666',
 					description:
@@ -183,6 +184,7 @@ export const messageOptions = {
 		options: [
 			fieldGroup('Reply To', 'values', [
 				textField('Message ID', 'messageId', {
+					mayBeEmpty: true,
 					placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
 					description: 'ID of a message of the same chat, which the server has stored',
 				}),

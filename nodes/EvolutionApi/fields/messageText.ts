@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { choice, integer } from '../core/input/checks';
+import { choice, flag, integer } from '../core/input/checks';
 import { reportProblem } from '../core/input/inputProblem';
 import type { Field } from '../core/values/field';
 import { textBefore } from '../core/values/text';
@@ -14,7 +14,7 @@ import {
 	numberField,
 } from './fieldKinds';
 import { pictureAsText, type TextPart } from './markdown/pictures';
-import { toWhatsappParts, withoutHtml } from './markdown/toWhatsapp';
+import { toWhatsappParts } from './markdown/toWhatsapp';
 import type { MessageOptions } from './messageOptions';
 
 const shown = {
@@ -34,11 +34,20 @@ export const answerText = textField('Text', 'text', {
 	description: "Text to send. If empty after an AI Agent, the agent's output is sent.",
 });
 
-export const linkPreviewOption = toggle(
-	'Link Preview',
-	'linkPreview',
-	'Whether to show a preview of the first link in the text',
-	true,
+export const linkPreviewOption = {
+	...toggle(
+		'Link Preview',
+		'linkPreview',
+		'Whether to show a preview of the first link in the text',
+		true,
+	),
+	mayBeEmpty: true,
+} as const;
+
+/** Input for {@link linkPreviewOption}. */
+export const linkPreviewInput = z.preprocess(
+	(given) => (given === '' ? undefined : (given ?? undefined)),
+	flag.optional(),
 );
 
 // *Text Format* and *Split Long Text*: long answers, as models write them.
@@ -103,8 +112,7 @@ export const longTextOptions = {
 			{
 				name: 'WhatsApp',
 				value: 'whatsapp',
-				description:
-					'As people write in WhatsApp. Its marks are sent unchanged, and HTML is converted to them.',
+				description: 'As people write in WhatsApp. The text is sent unchanged.',
 			},
 		],
 		default: 'markdown',
@@ -155,46 +163,12 @@ export function messageTexts(
 		]);
 		return { text: given };
 	}
-	const meant = withoutThoughts(withLineBreaks(given));
-	const whole =
-		textFormat === 'markdown' ? toWhatsappParts(meant) : [{ text: inFormatOfWhatsapp(meant) }];
+	const whole = textFormat === 'markdown' ? toWhatsappParts(given) : [{ text: given }];
 	const text = whole.map(asText).join('\n');
 	const parts = whole.flatMap((part) => splitPart(part, splitting));
 	reportUnsendable(text, parts, context, field);
 	const isSeveral = splitting !== undefined || whole.some(isPicture);
 	return isSeveral ? { text, parts } : { text };
-}
-
-const inFormatOfWhatsapp = (text: string) => withoutHtml(withoutContinuations(text));
-
-/** Up to the last channel of a model that has several, of which the last is the answer. */
-const CHANNELS =
-	/^[^]*<\|channel\|>final<\|message\|>|^\s*<\|channel>[^]*<channel\|>|<\|(?:end|return)\|>\s*$/g;
-
-const THOUGHTS = 'think|thinking|thought|thoughts|reasoning|reflection|scratchpad';
-const THOUGHT = new RegExp(`<(${THOUGHTS})>[^]*?(?:</\\1>|$)`, 'gi');
-const END_OF_THOUGHT = new RegExp(`^[^]*</(?:${THOUGHTS})>`, 'i');
-const HAS_THOUGHTS = new RegExp(`</?(?:${THOUGHTS})>|<\\|`, 'i');
-
-/** What a model thought before it answered. Some give only the end of it. */
-const withoutThoughts = (text: string): string =>
-	HAS_THOUGHTS.test(text)
-		? text.replace(CHANNELS, '').replace(THOUGHT, '').replace(END_OF_THOUGHT, '').trimStart()
-		: text;
-
-/** A backslash at the end of a line, with which editors of Markdown write a line break. */
-const withoutContinuations = (text: string): string => text.replace(/\\(?=\r?\n)/g, '');
-
-/** The line breaks of a link, such as `wa.me/…?text=a%0Ab`, that was copied without its beginning. */
-const ENCODED_BREAK = /(?:%0D)?%0A/gi;
-
-/** Line breaks that were written as `\\n` because a text was encoded twice. A path of Windows has such letters, too. */
-function withLineBreaks(text: string): string {
-	if (text.includes('\n')) return text;
-	if (text.includes('\\n') && !/\b[A-Za-z]:\\/.test(text)) {
-		return text.replace(/(?:\\r)?\\n/g, '\n');
-	}
-	return text.includes('://') ? text : text.replace(ENCODED_BREAK, '\n');
 }
 
 const isPicture = ({ picture }: TextPart) => picture !== undefined;
@@ -216,8 +190,7 @@ function reportUnsendable(
 ): void {
 	const longest = Math.max(...messages.map((part) => part.text.length));
 	if (text.trim() === '') {
-		const hint =
-			'It has nothing but what a model thought, or HTML or Markdown without text. Set Text Format to WhatsApp to send Markdown as it is.';
+		const hint = 'Its Markdown has no text. Set Text Format to WhatsApp to send it as it is.';
 		reportProblem(context, 'is empty', hint, [field]);
 	} else if (longest > LONGEST_MESSAGE) {
 		reportTooLong(longest, context, field);

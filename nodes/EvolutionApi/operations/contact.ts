@@ -73,6 +73,7 @@ const checkNumbers = defineOperation({
 	fields: [
 		instanceField,
 		textField('Numbers', 'numbers', {
+			mayBeEmpty: true,
 			required: true,
 			placeholder: 'e.g. 5511988887777, 5511977776666',
 			description:

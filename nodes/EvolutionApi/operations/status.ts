@@ -76,6 +76,7 @@ const send = defineOperation({
 		{ ...mediaBase64, displayOptions: shownForSource('base64') },
 		{ ...binaryPropertyName, displayOptions: shownForSource('binary') },
 		textField('Caption', 'caption', {
+			mayBeEmpty: true,
 			displayOptions: { show: { statusType: ['image', 'video'] } },
 			placeholder: 'e.g. New in our shop',
 			description: 'Text below the picture or video',

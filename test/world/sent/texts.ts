@@ -70,32 +70,6 @@ export const texts: readonly SentReport[] = [
 		'| a | b |\n|---|---|\n| `x \\| y` | 2 |',
 		'*a* | *b*\n`x | y` | 2',
 	),
-	plain(
-		'kriskbx/whatsapp-sharing#16',
-		'the line break of a link',
-		'Product: A%0ASku: 1',
-		'Product: A\nSku: 1',
-	),
-	plain(
-		'kriskbx/whatsapp-sharing#16',
-		'the line break of HTML',
-		'text<br>more text<br/>end',
-		'text\nmore text\nend',
-	),
-	plain(
-		'megaapp977/stack#304',
-		'a backslash at the end of a line',
-		'linha 1\\\nlinha 2',
-		'linha 1\nlinha 2',
-	),
-	{
-		source: 'megaapp977/stack#304',
-		saw: 'a backslash at the end of a line, in an edit',
-		operation: 'edit',
-		values: { recipient: ANA, newText: '={{ $json.text }}' },
-		item: { json: { text: 'linha 1\\\nlinha 2' } },
-		right: { text: 'linha 1\nlinha 2' },
-	},
 	markdown('chatwoot/chatwoot#10040', 'two stars of an automation', '**bold** text', '*bold* text'),
 	markdown(
 		'fazer-ai/agents#466',
@@ -137,22 +111,10 @@ export const texts: readonly SentReport[] = [
 		'_loja_norte_1',
 	),
 	plain(
-		'salman0ansari/whatsapp-api-nodejs#408',
-		'a line break as two letters',
-		'hello abel,\\nhow are you?',
-		'hello abel,\nhow are you?',
-	),
-	plain(
 		'salman0ansari/whatsapp-api-nodejs#16',
 		'paragraphs break the request',
 		'um\n\ndois',
 		'um\n\ndois',
-	),
-	plain(
-		'gajosu/whatsapp-ha-addon#19',
-		'a line break of Home Assistant',
-		'Hallo\\nDude!',
-		'Hallo\nDude!',
 	),
 	markdown(
 		'global-121/121-platform#1461',

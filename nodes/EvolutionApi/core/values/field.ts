@@ -7,4 +7,7 @@ type DeepReadonly<T> = T extends (infer Element)[]
 		: T;
 
 /** A field of the editor: an n8n property, made by `fields/fieldKinds.ts`, or a literal (`as const satisfies Field`). */
-export type Field = DeepReadonly<INodeProperties>;
+export type Field = DeepReadonly<INodeProperties> & {
+	/** An expression may give nothing: some items have the value, and others don't. */
+	readonly mayBeEmpty?: true;
+};

@@ -4,6 +4,13 @@ export function textBefore(sign: string, text: string): string {
 	return position < 0 ? text : text.slice(0, position);
 }
 
+/** A block that a model thought, at the very beginning of what it wrote. */
+const THOUGHT =
+	/^\s*<(think|thinking|thought|thoughts|reasoning|reflection|scratchpad)>[^]*?<\/\1>\s*/i;
+
+/** Removes what a model thought before it wrote the text. */
+export const withoutThought = (text: string): string => text.replace(THOUGHT, '');
+
 /** `1. Yes`, `2. No` */
 export const numberLines = (labels: readonly string[], first = 1) =>
 	labels.map((label, index) => `${index + first}. ${label}`).join('\n');

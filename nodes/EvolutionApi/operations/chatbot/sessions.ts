@@ -64,7 +64,7 @@ export const start = defineOperation({
 			options: [
 				fieldGroup('Variable', 'variable', [
 					textField('Name', 'name', { placeholder: 'e.g. orderNumber' }),
-					textField('Value', 'value', { placeholder: 'e.g. 4711' }),
+					textField('Value', 'value', { mayBeEmpty: true, placeholder: 'e.g. 4711' }),
 				]),
 			],
 		}),
@@ -187,11 +187,13 @@ export const changeSessionStatus = defineOperation({
 	body: ({ recipient, sessionStatus: status }) => ({ ...makeChatKey(recipient), status }),
 	output: ({ bot }, { recipient, sessionStatus }) => {
 		const changed = asRecord(asRecord(bot).bot).session;
+		// The server only counts the sessions that it pauses or opens.
+		const sessions = isRecord(changed) ? Number(changed.count) : null;
 		return {
 			chat: recipient,
-			status: sessionStatus,
-			// The server only counts the sessions that it pauses or opens.
-			sessions: isRecord(changed) ? Number(changed.count) : null,
+			status: sessions === 0 ? null : sessionStatus,
+			sessions,
+			...(sessions === 0 ? { reason: 'No bot has a session in this chat.' } : {}),
 			...(sessionStatus === 'delete' ? { deleted: true } : {}),
 		};
 	},

@@ -62,6 +62,7 @@ export const formFields = groupsField('Form Elements', 'formFields', {
 				description: 'Name of the value in the output',
 			}),
 			textField('Value', 'fieldValue', {
+				mayBeEmpty: true,
 				displayOptions: { show: { fieldType: ['hiddenField'] } },
 				description: 'Added to the output; not shown on the page',
 			}),
@@ -96,10 +97,12 @@ export const formFields = groupsField('Form Elements', 'formFields', {
 				default: 1,
 			}),
 			textField('Placeholder', 'placeholder', {
+				mayBeEmpty: true,
 				displayOptions: { show: { fieldType: [...WRITTEN] } },
 				description: 'Shown in gray while the field is empty',
 			}),
 			textField('Default Value', 'defaultValue', {
+				mayBeEmpty: true,
 				displayOptions: {
 					show: {
 						fieldType: [...CHOOSING, 'date', 'email', 'number', 'text', 'textarea'],

@@ -117,6 +117,7 @@ const messageLayoutOption = groupsField('Message Layout', 'messageLayout', {
 	options: [
 		fieldGroup('Values', 'values', [
 			textField('Footer', 'footer', {
+				mayBeEmpty: true,
 				placeholder: 'e.g. Coffee & More',
 				description: 'Small text at the end of the message',
 			}),
@@ -137,6 +138,7 @@ const responsePageOption = groupsField('Response Page', 'responsePage', {
 	options: [
 		fieldGroup('Values', 'values', [
 			textField('Title', 'title', {
+				mayBeEmpty: true,
 				displayOptions: shownForForm,
 				placeholder: 'e.g. Your delivery',
 				description: 'Heading of the page',

@@ -10,6 +10,7 @@ import { defineOperation, type Call, type ItemOfRun } from '../../table/operatio
 import type { Field } from '../../core/values/field';
 import { asJid, isLid } from '../../core/values/addresses';
 import { firstText } from '../../core/values/answer';
+import { withoutThought } from '../../core/values/text';
 import { optionsField, choiceField, toggle } from '../../fields/fieldKinds';
 import { deliveryReceipt, messageOptions, optionShapes } from '../../fields/messageOptions';
 import { choice, flag } from '../../core/input/checks';
@@ -22,7 +23,6 @@ import {
 	mediaOptions,
 	mediaType,
 } from '../../fields/media';
-import { findNoAnswer, NO_ANSWER_HINT } from '../../fields/noAnswer';
 import { sendMedia } from '../message/media';
 import { simplifySentToPerson } from '../../server/ask/messages';
 import { sendText } from '../message/text';
@@ -169,21 +169,35 @@ async function checkQuote(
 	else await refuseForeignMessage(call, message.messageId, to, [...SPECIFIC_PATH, 'messageId']);
 }
 
-/** A model writes Markdown, unless the user says otherwise. @throws {InputProblem} if its output is no answer */
+/** Removes what the model thought. The output of an agent is Markdown, unless the user chose another format. */
 function fillInText(input: ReplyInput, place: ItemOfRun): ReplyInput {
 	if (input.replyType !== 'text') return input;
 	const answer = readAgentAnswer(place);
-	refuseNoAnswer(answer ?? String(input.text ?? ''), answer !== undefined);
-	if (answer === undefined) return input;
-	return { ...input, text: answer, options: { textFormat: 'markdown', ...input.options } };
+	if (answer === undefined) {
+		const { text } = input;
+		return { ...input, text: typeof text === 'string' ? withoutThought(text) : text };
+	}
+	const text = withoutThought(answer);
+	refuseNoAnswer(text);
+	return { ...input, text, options: { textFormat: 'markdown', ...input.options } };
 }
 
-const IS_JSON = 'is JSON, which a person would read';
+/** What n8n's agent outputs when it gives up, and where its output parser failed. */
+const NO_ANSWERS: ReadonlyArray<readonly [isMet: (output: string) => boolean, problem: string]> = [
+	[
+		(output) => /^Agent stopped due to (?:max iterations|iteration limit)/i.test(output),
+		"is n8n's sentence for an agent that has not come to an end",
+	],
+	[isJson, 'is JSON, which a person would read'],
+];
 
-/** @param isOutput the text is the output of an agent: else JSON may be meant */
-function refuseNoAnswer(text: string, isOutput: boolean): void {
-	const problem = findNoAnswer(text) ?? (isOutput && isJson(text) ? IS_JSON : undefined);
-	if (problem !== undefined) throw new InputProblem(['text'], problem, NO_ANSWER_HINT);
+/** @throws {InputProblem} if the output of an agent isn't for a person */
+function refuseNoAnswer(output: string): void {
+	const problem = NO_ANSWERS.find(([isMet]) => isMet(output))?.[1];
+	if (problem === undefined) return;
+	const hint =
+		'Nothing was sent. Put an IF node before this one, or choose the right field of the output in Text.';
+	throw new InputProblem(['text'], problem, hint);
 }
 
 /** An object or a list, also in a fence of Markdown. */
@@ -266,6 +280,17 @@ function readAgentAnswer({ context, index }: ItemOfRun): string | undefined {
 
 /** @throws {InputProblem} if the item has what an output parser or a chain of n8n gives in the place of `output` as a text */
 function refuseOtherOutput({ output, text, messageId }: IDataObject): void {
+	if (
+		Array.isArray(output) &&
+		output.length > 0 &&
+		output.every((entry) => typeof entry === 'string')
+	) {
+		throw new InputProblem(
+			['text'],
+			'is empty, and "output" of the item is a list of texts',
+			'Send all of them with Conversation → Send Sequence, or one message with {{ $json.output.join("\\n") }} in Text.',
+		);
+	}
 	if (typeof output === 'object' && output !== null) {
 		const what = Array.isArray(output) ? 'a list' : 'an object';
 		const [key] = Object.keys(output);

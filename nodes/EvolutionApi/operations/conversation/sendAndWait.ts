@@ -5,6 +5,7 @@ import { defineOperation, type Call } from '../../table/operation';
 import { collectionInput, textField } from '../../fields/fieldKinds';
 import { choice } from '../../core/input/checks';
 import { InputProblem } from '../../core/input/inputProblem';
+import { isHumanReview } from '../../table/prepare/modelArguments';
 import { showHidden } from '../../core/values/text';
 import { LONGEST_MESSAGE } from '../../fields/messageText';
 import { optionalN8nUrl, text } from '../../fields/inputs';
@@ -34,9 +35,6 @@ function refuseSeveral({ context }: Call): void {
 	});
 }
 
-/** n8n asks a person with it before an agent may use a tool: what is asked, the model chooses. */
-const isHumanReview = ({ context }: Call) => context.getNode().type.endsWith('HitlTool');
-
 /** n8n's own question puts this object into a text, which then reads `[object Object]`. */
 const TOOL_INPUT = /\{\{\s*\$tool\.parameters\s*\}\}/g;
 const TOOL_INPUT_AS_JSON = '{{ JSON.stringify($tool.parameters) }}';
@@ -60,7 +58,7 @@ function reviewed(message: string, { context, index }: Call): string {
 
 /** What the person reads. @throws {InputProblem} if a part of it would not arrive */
 function readable(message: string, call: Call): string {
-	const shown = isHumanReview(call) ? reviewed(message, call) : message;
+	const shown = isHumanReview(call.context) ? reviewed(message, call) : message;
 	if (shown.length <= LONGEST_MESSAGE) return shown;
 	const problem = `has ${shown.length} characters, but a message has ${LONGEST_MESSAGE} at most`;
 	throw new InputProblem(['message'], problem, 'Shorten it: nobody could read it to its end.');
@@ -206,7 +204,7 @@ export const sendAndWait = defineOperation({
 				baseUrl: isPage ? pageUrl : given.webhookBaseUrl,
 				receipt: given.deliveryReceipt,
 				requiresQuote:
-					requireQuote === 'humanReview' ? isHumanReview(call) : requireQuote === 'always',
+					requireQuote === 'humanReview' ? isHumanReview(call.context) : requireQuote === 'always',
 				invalidAnswer: isPage
 					? undefined
 					: chooseReprompt(given.invalidAnswer, labels, showsNumbers),

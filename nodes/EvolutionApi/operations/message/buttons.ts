@@ -53,6 +53,8 @@ const buttonSource = {
 	displayName: 'Button Source',
 } as const satisfies Field;
 
+const PIX_DEFAULTS = { currency: 'BRL', keyType: 'random' } as const;
+
 const buttonsField = {
 	...buttonCollection(
 		buttonFields.actionWithPix,
@@ -60,7 +62,7 @@ const buttonsField = {
 		buttonFields.copyCode,
 		textField('Currency', 'currency', {
 			displayOptions: { show: { type: ['pix'] } },
-			default: 'BRL',
+			default: PIX_DEFAULTS.currency,
 		}),
 		buttonFields.id,
 		textField('Payee', 'name', {
@@ -83,7 +85,7 @@ const buttonsField = {
 				{ name: 'Phone', value: 'phone' },
 				{ name: 'Random', value: 'random' },
 			],
-			default: 'random',
+			default: PIX_DEFAULTS.keyType,
 		}),
 		buttonFields.url,
 	),
@@ -133,7 +135,7 @@ function checkPixKey<Button extends { type: string; key?: string; keyType?: stri
 	button: Button,
 	context: z.RefinementCtx,
 ): Button {
-	const { type, key, keyType = 'random' } = button;
+	const { type, key, keyType = PIX_DEFAULTS.keyType } = button;
 	const wanted = PIX_KEYS[keyType];
 	if (type !== 'pix' || key === undefined || wanted === undefined) return button;
 	const plain = key.trim();
@@ -183,9 +185,6 @@ const buttonsInput = z
 	.transform(({ button: given = [] }) => given)
 	.superRefine(checkButtons);
 
-/** What the fields have from the start. */
-const PIX_DEFAULTS = { currency: 'BRL', keyType: 'random' };
-
 const BUTTON_WITH_PIX_FORM = {
 	...BUTTON_FORM,
 	properties: Object.keys(buttonShape),
@@ -213,10 +212,12 @@ export const sendButtons = defineOperation({
 		recipient,
 		sendAs,
 		textField('Title', 'title', {
+			mayBeEmpty: true,
 			placeholder: 'e.g. What can we do for you?',
 			description: 'First line of the message, in bold. Not shown with a PIX button.',
 		}),
 		textField('Description', 'description', {
+			mayBeEmpty: true,
 			typeOptions: { rows: 2 },
 			placeholder: 'e.g. Press a button, or just write to us.',
 			description: 'Text below the title. Not shown with a PIX button.',
@@ -231,12 +232,14 @@ export const sendButtons = defineOperation({
 			},
 			deliveryReceiptForSendAs,
 			textField('Footer', 'footer', {
+				mayBeEmpty: true,
 				placeholder: 'e.g. Open 9 am – 6 pm',
 				description: 'Small text at the end of the message. Not shown with a PIX button.',
 			}),
 			{ ...messageOptions.mentions, displayOptions: { show: { '/sendAs': ['numberedList'] } } },
 			messageOptions.replyTo,
 			textField('Thumbnail URL', 'thumbnailUrl', {
+				mayBeEmpty: true,
 				displayOptions: { show: { '/sendAs': ['interactive'] } },
 				placeholder: 'e.g. https://example.com/picture.jpg',
 				description: 'Address of a picture above the text. Not shown with a PIX button.',

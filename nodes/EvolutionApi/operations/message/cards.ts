@@ -125,14 +125,17 @@ export const sendContact = defineOperation({
 					contactName,
 					contactNumber,
 					textField('Email', 'email', {
+						mayBeEmpty: true,
 						placeholder: 'e.g. name@email.com',
 						description: 'The email address on the card',
 					}),
 					textField('Organization', 'organization', {
+						mayBeEmpty: true,
 						placeholder: 'e.g. Example Shop',
 						description: 'The company on the card',
 					}),
 					textField('Website', 'url', {
+						mayBeEmpty: true,
 						placeholder: 'e.g. https://example.com',
 						description: 'The web address on the card',
 					}),
@@ -217,11 +220,13 @@ export const longitude = numberField('Longitude', 'longitude', {
 });
 
 export const placeName = textField('Place Name', 'placeName', {
+	mayBeEmpty: true,
 	placeholder: 'e.g. Our shop',
 	description: 'Name to show with the map',
 });
 
 export const address = textField('Address', 'address', {
+	mayBeEmpty: true,
 	placeholder: 'e.g. Av. Paulista 1000, São Paulo',
 	description: 'Address to show below the name',
 });

@@ -157,13 +157,16 @@ export const sendCarousel = defineOperation({
 						buttonFields.url,
 					),
 					textField('Footer', 'footer', {
+						mayBeEmpty: true,
 						description: 'Small text at the end of the card',
 					}),
 					textField('Image URL', 'imageUrl', {
+						mayBeEmpty: true,
 						placeholder: 'e.g. https://example.com/picture.jpg',
 						description: 'Picture at the top of the card',
 					}),
 					textField('Title', 'title', {
+						mayBeEmpty: true,
 						placeholder: 'e.g. Blue lamp',
 						description: 'Heading of the card: the first line of its text, in bold',
 					}),

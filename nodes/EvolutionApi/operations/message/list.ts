@@ -68,11 +68,13 @@ const sectionsField = groupsField('Sections', 'sections', {
 							description: 'The name of the row, as plain text',
 						}),
 						textField('Description', 'description', {
+							mayBeEmpty: true,
 							placeholder: 'e.g. Ready in 2 days',
 							description:
 								'Small text below the title. A WHATSAPP-BUSINESS instance needs one in each row.',
 						}),
 						textField('Row ID', 'rowId', {
+							mayBeEmpty: true,
 							placeholder: 'e.g. screen',
 							description: 'ID of the row in the answer. Leave empty to use the title.',
 						}),
@@ -188,6 +190,7 @@ export const sendList = defineOperation({
 			description: 'Heading of the message, as plain text',
 		}),
 		textField('Description', 'description', {
+			mayBeEmpty: true,
 			typeOptions: { rows: 2 },
 			placeholder: 'e.g. Choose one of our services.',
 			description: 'Text below the title',
@@ -198,6 +201,7 @@ export const sendList = defineOperation({
 			description: 'Text of the button that opens the list',
 		}),
 		textField('Footer', 'footer', {
+			mayBeEmpty: true,
 			placeholder: 'e.g. Open 9 am – 6 pm',
 			description:
 				'Small text at the end of the message. Required for a WHATSAPP-BUSINESS instance.',

@@ -8,8 +8,8 @@ import { argumentsIn } from './modelArguments';
 // JSON with expressions in it, such as {"number": "5511…", "text": "{{ $json.text }}"}. n8n puts in what they give as it is, so
 // a text with a quote in it ends there, and its rest is JSON of whoever wrote it: Hi", "number": "another.
 
-/** What stands between expressions, and at each odd place the code of one, as n8n takes them apart. */
-const splitAtExpressions = (template: string) => template.split(/\{\{([^]*?)\}\}/);
+/** Splits a text as n8n does. At each odd place is the code of an expression. */
+export const splitAtExpressions = (template: string) => template.split(/\{\{([^]*?)\}\}/);
 
 /** Without a quote of its own, and without a backslash before the next one. */
 const STAYS_IN_TEXT = /^(?:[^"\\]|\\[^])*$/;

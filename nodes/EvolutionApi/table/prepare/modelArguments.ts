@@ -7,7 +7,8 @@ import {
 
 import { InputProblem } from '../../core/input/inputProblem';
 import { isTool } from '../../core/input/nodeOutputs';
-import { asRecord, asRecords } from '../../core/values/answer';
+import { asRecord, asRecords, isRecord } from '../../core/values/answer';
+import { withoutThought } from '../../core/values/text';
 import { enteredParameters } from './expressions';
 
 // What a model gave a tool. From version 3 of the agent on, n8n lays all of it over the item of the agent, so that an
@@ -73,6 +74,58 @@ export function refuseOverwritten(
 }
 
 /**
+ * `$fromAI` prefers the keys of an object called `query` to the arguments next to it, and `$tool` of Human Review reads with
+ * `$fromAI`: a person would see other values than the fields get.
+ * @throws {InputProblem} if the model gave such an object, and no field asks for it
+ */
+export function refuseQuery(context: IExecuteFunctions): void {
+	if (!isTool(context)) return;
+	const own = argumentsIn(enteredParameters(context));
+	checkQuery(findGiven(context), [...own, 'tool', 'toolParameters']);
+	if (!isHumanReview(context)) return;
+	const options = { connectionType: 'ai_tool', depth: 1, includeNodeParameters: true } as const;
+	const tools = context.getParentNodes(context.getNode().name, options);
+	const names = argumentsIn(tools.map(({ parameters }) => parameters ?? {}));
+	checkQuery(asRecord(toolInput(context)).toolParameters, names);
+}
+
+function checkQuery(given: unknown, names: readonly string[]): void {
+	const { query } = asRecord(given);
+	if (typeof query !== 'object' || query === null) return;
+	if (names.includes('query') && !names.some((name) => Object.hasOwn(query, name))) return;
+	throw new InputProblem(
+		[],
+		'The model gave "query" as an object, whose keys n8n would prefer to the other arguments',
+		'Call the tool again without "query".',
+	);
+}
+
+/** Whether n8n asks a person with the node before an agent may use a tool. The item has the arguments of that tool. */
+export const isHumanReview = (context: IExecuteFunctions): boolean =>
+	context.getNode().type.endsWith('HitlTool');
+
+/** Removes what the model thought from the arguments that a person reviews: the tool gets the same object. */
+export function removeReviewedThoughts(context: IExecuteFunctions): void {
+	const parameters = asRecord(
+		isHumanReview(context) && asRecord(toolInput(context)).toolParameters,
+	);
+	for (const [name, value] of Object.entries(parameters)) {
+		if (typeof value === 'string') parameters[name] = withoutThought(value);
+	}
+}
+
+/** Removes what the model thought from the texts that a tool gets. */
+export const withoutThoughts = <Value>(value: Value): Value => mapTexts(value) as Value;
+
+const mapTexts = (value: unknown): unknown => {
+	if (typeof value === 'string') return withoutThought(value);
+	if (Array.isArray(value)) return value.map(mapTexts);
+	return isRecord(value)
+		? Object.fromEntries(Object.entries(value).map(([key, part]) => [key, mapTexts(part)]))
+		: value;
+};
+
+/**
  * The first argument of the expression that the model left out, and for which there is no other value: with a text around
  * it, the rest would be used.
  */
@@ -81,12 +134,9 @@ export function findLeftOut(context: IExecuteFunctions, expression: string): str
 	const calls = callsIn(expression);
 	const given = calls.length === 0 ? undefined : findGiven(context);
 	if (given === undefined) return undefined;
-	const { query } = given;
-	const left = calls.find(({ key, defaultValue }) => {
-		const value = asRecord(query)[key] ?? given[key] ?? defaultValue ?? undefined;
-		return value === undefined;
-	});
-	return left?.key;
+	return calls.find(
+		({ key, defaultValue }) => (given[key] ?? defaultValue ?? undefined) === undefined,
+	)?.key;
 }
 
 /** The agent's item with what the model gave laid over it, as version 3 of the agent has it. */
@@ -118,8 +168,8 @@ const isWithin = (given: IDataObject, item: IDataObject): boolean =>
 			name === 'toolCallId' || JSON.stringify(value) === JSON.stringify(item[name]),
 	);
 
-/** What is at a path of what is entered, also where the path leaves out the group of a fixed collection. */
-function enteredAt(entered: unknown, path: InputProblem['path']): unknown {
+/** Returns the parameter at a path, also where the path leaves out the group of a fixed collection. */
+export function enteredAt(entered: unknown, path: InputProblem['path']): unknown {
 	const [step, ...rest] = path;
 	if (step === undefined || typeof entered !== 'object' || entered === null) return entered;
 	if (Object.hasOwn(entered, step)) return enteredAt(Reflect.get(entered, step), rest);

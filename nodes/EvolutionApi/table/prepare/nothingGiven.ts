@@ -17,7 +17,7 @@ import { readParameter } from './parameters';
 // somebody wanted to change would be emptied. A field that the user left empty has the meaning that the field says.
 
 /** What a program or a model writes for nothing. */
-const WORDS = ['null', 'undefined', '{}', '[object Object]'];
+const WORDS = ['null', 'undefined', 'NaN', '{}', '[object Object]'];
 
 const isMissing = (value: unknown): boolean => value === undefined || value === null;
 
@@ -34,35 +34,10 @@ function isWordForNothing(value: unknown, { type }: FieldLike): boolean {
 	return isRecord(value) && Object.keys(value).length === 0;
 }
 
-/**
- * Fields in which an expression may give nothing, by the names that lead there: the item has it or not. Never whom or what
- * it is about, and nothing that is removed or replaced.
- */
-const MAY_GIVE_NOTHING = new RegExp(
-	`^(?:${[
-		// What stands beside the content of a message. It goes out without it.
-		String.raw`(?:options\.|steps\.step\.|cards\.card\.)?(?:caption|fileName|footer|imageUrl|mimeType|thumbnailUrl)`,
-		String.raw`(?:steps\.step\.)?(?:address|placeName)`,
-		String.raw`contacts\.contact\.(?:email|organization|url)`,
-		String.raw`cards\.card\.title|title|sections\.section\.rows\.row\.description`,
-		'options\\.messageLayout\\.values\\.footer',
-		// An ID of what people press. It is made of the text.
-		String.raw`(?:cards\.card\.)?buttons\.button\.id|sections\.section\.rows\.row\.rowId`,
-		// Only groups have it, and there it is asked for.
-		String.raw`participant|lastMessage\.participant`,
-		// Nobody is mentioned, and nothing quoted.
-		String.raw`options\.mentions\.values\.members|options\.replyTo\.values\.messageId`,
-		// The row comes out with the reason why it cannot be checked.
-		'numbers',
-		// A form and its fields.
-		String.raw`formFields\.values\.(?:defaultValue|placeholder|fieldValue)`,
-		String.raw`variables\.variable\.value`,
-	].join('|')})$`,
-);
-
 interface FieldLike {
 	readonly name: string;
 	readonly type?: string;
+	readonly mayBeEmpty?: true;
 	readonly options?: readonly unknown[];
 	readonly values?: readonly unknown[];
 }
@@ -176,7 +151,7 @@ function checkEvaluated(item: ItemOfRun, place: Place): void {
 	}
 	if (isBlank(value, field)) {
 		const isLeftOut = argument !== undefined && isMissing(value);
-		if (MAY_GIVE_NOTHING.test(namesOf(path)) && !isLeftOut) return;
+		if (field.mayBeEmpty === true && !isLeftOut) return;
 		throw hint === undefined && isFilter(place)
 			? emptyFilter(path)
 			: new InputProblem(path, 'is empty', hint);
@@ -225,8 +200,6 @@ const HINTS: Readonly<Record<string, string>> = {
 
 const askAgain = (argument: string) =>
 	`The model gave no "${argument}". Call the tool again with it.`;
-
-const namesOf = (path: Place['path']) => path.filter((step) => typeof step === 'string').join('.');
 
 /** The fields in a collection, with those of its groups. */
 function listInner({ type, options = [] }: FieldLike, place: Place): Place[] {

@@ -2,54 +2,45 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { InputProblem } from '../../core/input/inputProblem';
 import { isSend, type ItemOfRun, type Operation } from '../operation';
+import { enteredParameters } from './expressions';
+import { splitAtExpressions } from './jsonTexts';
+import { enteredAt } from './modelArguments';
 
-// What a template or a program has left in a text because nobody filled it in: a customer would read it.
+// Parts of a text that no one filled in, such as `{{ name }}`. Merge fields of other programs are texts like any other.
 
-/** Never meant: an object in the place of a text. */
-const OBJECT = /\[object \w+\]/;
+/** An object where a text was meant. */
+const OBJECT = '[object Object]';
 
-const LEFT = new RegExp(
-	[
-		String.raw`\{\{\s*(?:[\p{L}_][\p{L}\p{N}_. -]{0,40}|\d{1,2}\s*)?\}\}`,
-		String.raw`\{(?:(?:first|last|full)_?name|name|nome|nombre|customer|cliente)\}`,
-		String.raw`\*\|[A-Z_]{2,20}\|\*`,
-		String.raw`\$\{\s*[A-Za-z_][\w.]{0,40}\s*\}`,
-		String.raw`%[a-z]+_?name%`,
-		String.raw`\[(?:nome|name|nombre|cliente|customer|first name|last name|primeiro nome)\]`,
-		String.raw`(?<![\p{L}\p{N}])(?:undefined|NaN)(?![\p{L}\p{N}])`,
-	].join('|'),
-	'iu',
-);
+const LEFT = /\{\{[^{}]*\}\}/;
 
-/** The texts that people read, by the name of the field. */
+/** JavaScript's words for nothing. */
+const NOTHING = /(?<![\p{L}\p{N}])(?:undefined|null|NaN)(?![\p{L}\p{N}])/gu;
+
+/** The names of fields with texts that people read. */
 const TEXTS =
 	/^(?:text|caption|title|description|footer|question|body|name|options|steps|step|values|buttons|cards|templateValues|value)$/;
 
-interface Place {
-	readonly path: ReadonlyArray<string | number>;
-	readonly value: unknown;
-}
+type Path = InputProblem['path'];
 
 /**
- * Of an operation that sends: in a list nobody would see it before everybody has it; for one message a hint is enough.
+ * Refuses a placeholder in a list, where it would reach everyone before the user sees it. One message gets a hint instead.
  * @param values of the fields, by name
  * @throws {InputProblem} for the first placeholder
  */
 export function refusePlaceholders(
-	{ context, index }: ItemOfRun,
+	item: ItemOfRun,
 	operation: Operation,
 	values: Readonly<Record<string, unknown>>,
 ): void {
 	if (!isSend(operation)) return;
-	const found = findPlaceholder(values) ?? findGap({ context, index }, values);
-	if (found === undefined) return;
-	const { path, shown } = found;
-	const isBulk = context.getInputData().length > 1 || OBJECT.test(shown);
-	if (isBulk) {
+	const { path, shown } = findPlaceholder(item, values) ?? {};
+	if (path === undefined || shown === undefined) return;
+	const { context } = item;
+	if (context.getInputData().length > 1 || shown === OBJECT) {
 		throw new InputProblem(
 			path,
 			`contains ${shown}, which nobody has filled in`,
-			OBJECT.test(shown)
+			shown === OBJECT
 				? 'The expression gives a whole object: choose one of its fields.'
 				: 'Check the expression or the template, and filter out the items that lack the value.',
 		);
@@ -61,35 +52,18 @@ export function refusePlaceholders(
 	});
 }
 
-/** The greeting of somebody without a name: `Hi , how are you?` */
-const GAP = /^[^\S\n]*(?:[*_~]*\p{L}+[^\S\n]+){1,3},/u;
-
-/** An expression right before a comma, to which it may have given nothing. */
-const BEFORE_COMMA = /\}\}[*_~]*\s*,/;
-
-/** A comma behind a blank where an expression was to give a name. People write such commas as well, but not there. */
-function findGap(
-	{ context, index }: ItemOfRun,
-	values: Readonly<Record<string, unknown>>,
-): { readonly path: Place['path']; readonly shown: string } | undefined {
-	const { text } = values;
-	const shown = typeof text === 'string' ? GAP.exec(text)?.[0] : undefined;
-	if (shown === undefined) return undefined;
-	const raw = context.getNodeParameter('text', index, '', { rawExpressions: true });
-	const isFilledIn = typeof raw === 'string' && raw.startsWith('=') && BEFORE_COMMA.test(raw);
-	return isFilledIn ? { path: ['text'], shown: `"${shown}" without a name` } : undefined;
-}
-
 function findPlaceholder(
+	item: ItemOfRun,
 	values: Readonly<Record<string, unknown>>,
-): { readonly path: Place['path']; readonly shown: string } | undefined {
-	const places: Place[] = Object.entries(values).map(([key, value]) => ({ path: [key], value }));
+): { readonly path: Path; readonly shown: string } | undefined {
+	const places = Object.entries(values).map(([key, value]) => ({ path: [key] as Path, value }));
 	for (const { path, value } of places) {
 		const key = path.at(-1);
 		if (typeof key === 'string' && !TEXTS.test(key)) continue;
 		if (typeof value === 'string') {
-			const [shown] = OBJECT.exec(value) ?? LEFT.exec(value) ?? [];
-			if (shown !== undefined) return { path, shown };
+			const shown = value.includes(OBJECT) ? OBJECT : LEFT.exec(value)?.[0];
+			const found = shown ?? findNothing(item, path, value);
+			if (found !== undefined) return { path, shown: found };
 		} else if (typeof value === 'object' && value !== null) {
 			const inner = Object.entries(value).map(([name, part]: [string, unknown]) => ({
 				path: [...path, Array.isArray(value) ? Number(name) : name],
@@ -99,4 +73,24 @@ function findPlaceholder(
 		}
 	}
 	return undefined;
+}
+
+/** An expression that joins texts: `"Hi " + $json.name`. */
+const JOINS = /\+|\$\{/;
+
+/** Finds a word for nothing that an expression put into the text. In a text of the item, it may be meant. */
+function findNothing({ context, index }: ItemOfRun, path: Path, text: string): string | undefined {
+	const words = text.match(NOTHING) ?? [];
+	const entered = words.length === 0 ? undefined : enteredAt(enteredParameters(context), path);
+	if (typeof entered !== 'string' || !entered.startsWith('=')) return undefined;
+	const codes = splitAtExpressions(entered.slice(1)).filter((_part, at) => at % 2 === 1);
+	const ofItem = JSON.stringify(context.getInputData()[index]?.json, (_key, value: unknown) =>
+		typeof value === 'number' ? 0 : (value ?? ''),
+	);
+	const puts = (word: string, code: string): boolean => {
+		const given = String(context.evaluateExpression(`-{{${code}}}`, index)).slice(1);
+		const isJoined = JOINS.test(code) && !ofItem.includes(word);
+		return given.trim() === word || (isJoined && given.includes(word));
+	};
+	return words.find((word) => codes.some((code) => puts(word, code)));
 }

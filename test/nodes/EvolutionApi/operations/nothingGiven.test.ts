@@ -18,23 +18,6 @@ import { arrived, forget } from '../../../support/simulator';
 // eight ways to give nothing, `npm test` tries two in each field, in turn, so an operation gets all of them once it has four
 // fields with a value. With fewer fields it gets only some; CI tries all of them in every field.
 
-/** Fields in which an expression may give nothing, and what that means. Words for nothing are refused there, too. */
-const MEANINGS: ReadonlyArray<readonly [fields: RegExp, meaning: string]> = [
-	[/(^|\.)(caption|fileName|footer|imageUrl|mimeType|thumbnailUrl)$/, 'goes out without it'],
-	[/(^|step\.)(address|placeName)$/, 'a place without a name'],
-	[/^contacts\.contact\.(email|organization|url)$/, 'a card without it'],
-	[/^(cards\.card\.)?title$|row\.description$/, 'goes out without it'],
-	[/(button\.id|rowId)$/, 'the text is the ID'],
-	[/(^|lastMessage\.)participant$/, 'a private chat; a group asks for it'],
-	[/mentions\.values\.members$/, 'nobody is mentioned'],
-	[/replyTo\.values\.messageId$/, 'nothing is quoted'],
-	[/^formFields\.values\.(defaultValue|placeholder|fieldValue)$/, 'a form field without it'],
-	[/^numbers$/, 'comes out with the reason why it cannot be checked'],
-	[/^variables\.variable\.value$/, 'an empty variable of a bot'],
-];
-
-const meansSomething = (names: string) => MEANINGS.some(([fields]) => fields.test(names));
-
 /** What an expression or a model gives for nothing. */
 const BLANKS: readonly unknown[] = [undefined, null, '', '  \n'];
 const WORDS: readonly unknown[] = ['null', 'undefined', '{}', {}];
@@ -302,7 +285,7 @@ describe('a field in which an expression gives nothing', () => {
 		for (const { values, added } of findNew(kind, resource, operation)) {
 			forget(simulator);
 			const cases = added.flatMap((leaf, number) => {
-				const isFree = meansSomething(namesOf(leaf.path));
+				const isFree = leaf.field.mayBeEmpty === true;
 				const isJson = leaf.field.type === 'json';
 				const ways = (isFree ? WORDS : [...BLANKS, ...WORDS])
 					.filter((given) => !isJson || !(typeof given === 'object' && given !== null))

@@ -142,6 +142,40 @@ describe('Human review with the question that n8n offers', () => {
 	});
 });
 
+describe('Human review of what a tool would get', () => {
+	const ask = async (item: IDataObject) =>
+		await runOperation(simulator.current, {
+			resource: 'conversation',
+			operation: 'sendAndWait',
+			type: 'evolutionApiHitlTool',
+			items: [{ json: item }],
+			values: {
+				recipient: OWNER,
+				message: '=Send {{ JSON.stringify($json.toolParameters) }}?',
+				responseType: 'approval',
+			},
+		});
+
+	it.each([
+		['of the tool', { toolParameters: { text: 'harmless', query: { text: 'EVIL' } } }],
+		[
+			'of its own',
+			{ toolCallId: 'A', toolParameters: {}, query: { toolParameters: { text: 'harmless' } } },
+		],
+	])('asks no one where the model gave an object called query, %s', async (_what, item) => {
+		const { error } = await ask(item);
+		expect(error?.message).toContain('The model gave "query" as an object');
+		expect(textsTo(OWNER)).toEqual([]);
+	});
+
+	it('shows a text without what the model thought before it, and the tool gets the same', async () => {
+		const toolParameters = { text: '<think>Hm</think> Hi', note: 'a <think>b</think>' };
+		await ask({ toolParameters });
+		const shown = { text: 'Hi', note: 'a <think>b</think>' };
+		expect(readIn(textsTo(OWNER)[0])).toEqual(shown);
+	});
+});
+
 it('Human review refuses a question that is too long to be read to its end', async () => {
 	const { error } = await review({ text: 'a'.repeat(65_536) });
 	expect(error?.message).toMatch(/^"Message" has 65\d{3} characters/);

@@ -203,12 +203,11 @@ describe.each<AgentVersion>([2, 3])(
 				'cannot read its store',
 				(server: Simulator) => fail(server, { path: '/chat/findMessages', status: 500, times: 99 }),
 			],
-		])('Delete for Everyone: where the server %s, the model is told so', async (_what, set) => {
+		])('Delete for Everyone: where the server %s, it is done', async (_what, set) => {
 			written(simulator.current, { from: ANA, text: 'Good morning' });
 			set(simulator.current);
 			const answer = await give(DELETE, '3EB0A1B2C3D4E5F60718');
-			expect(answer).toMatch(/\\*"deleted\\*":null/);
-			expect(answer).toContain('If the ID is wrong, nobody sees a difference');
+			expect(answer).toMatch(/\\*"deleted\\*":true/);
 			expect(changes()).toEqual(['deleteMessageForEveryone']);
 		});
 
@@ -358,3 +357,42 @@ it.each([
 		expect(requests()).toEqual([]);
 	},
 );
+
+describe('an agent whose model gives an object called query', () => {
+	const SEND = {
+		resource: 'message',
+		operation: 'sendText',
+		instance: { __rl: true, mode: 'name', value: 'demo' },
+		recipient: chat("={{ $fromAI('to') }}"),
+		text: "={{ $fromAI('text') }}",
+	};
+	const send = async (given: IDataObject, tool: IDataObject = {}) =>
+		await runAgent(simulator.current, {
+			version: 3,
+			before: [{ name: 'WhatsApp', type: 'trigger' }],
+			items: [{}],
+			gives: () => ({ to: ANA, text: 'harmless', ...given }),
+			tool: { ...SEND, ...tool },
+		});
+	const texts = () => requests().map(({ body }) => (body as IDataObject).text);
+
+	it.each([
+		['other arguments', { query: { to: '34699999999', text: 'EVIL' } }],
+		['other arguments, where a field asks for it', { query: { text: 'EVIL' }, ask: true }],
+		['nothing that a field asks for', { query: { a: 1 } }],
+	])('with %s sends nothing', async (_what, { ask, ...given }: IDataObject) => {
+		const tool = ask === true ? { options: { messageId: "={{ $fromAI('query') }}" } } : {};
+		expect((await send(given, tool)).join()).toMatch(/query.* as an object/);
+		expect(texts()).toEqual([]);
+	});
+
+	it('sends where it is a text', async () => {
+		await send({ query: 'a' });
+		expect(texts()).toEqual(['harmless']);
+	});
+
+	it('removes what the model thought at the beginning of a text', async () => {
+		await send({ text: '<think>Hm</think>\n\nHi <think>there</think>' });
+		expect(texts()).toEqual(['Hi <think>there</think>']);
+	});
+});

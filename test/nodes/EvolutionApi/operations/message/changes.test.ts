@@ -93,22 +93,10 @@ describe('Message → Edit: the new text', () => {
 			.filter(({ path }) => path.includes('updateMessage'))
 			.map(({ body }) => (body as IDataObject).text);
 
-	it.each([
-		['of more letters than a message has', 'a'.repeat(65_537), /^"New Text" has 65537 characters/],
-		['with nothing but what a model thought', '<think>Hm</think>', /^"New Text" is empty/],
-	])('%s is refused before the message is changed', async (_what, text, problem) => {
-		const { error } = await edit(text);
-		expect(error?.message).toMatch(problem);
+	it('of more letters than a message has is refused before the message is changed', async () => {
+		const { error } = await edit('a'.repeat(65_537));
+		expect(error?.message).toMatch(/^"New Text" has 65537 characters/);
 		expect(edits()).toEqual([]);
-	});
-
-	it.each([
-		['what a model thought', '<think>The user wants…</think>\n\nHello', 'Hello'],
-		['line breaks that were written as letters', 'Hi\\nAna', 'Hi\nAna'],
-		['HTML', '<b>Hello</b>', '*Hello*'],
-	])('%s is treated as in Send Text', async (_what, text, expected) => {
-		expect((await edit(text)).error).toBeUndefined();
-		expect(edits()).toEqual([expected]);
 	});
 
 	it.each([
@@ -121,44 +109,29 @@ describe('Message → Edit: the new text', () => {
 	});
 
 	it('of Markdown without text is refused', async () => {
-		const { error } = await edit('<think>Hm</think>', { textFormat: 'markdown' });
+		const { error } = await edit('<p></p>', { textFormat: 'markdown' });
 		expect(error?.message).toBe('"New Text" is empty');
 		expect(edits()).toEqual([]);
 	});
 });
 
-describe('a message that the server does not have', () => {
-	const about = (hints: readonly string[] = []) =>
-		hints.filter((hint) => hint.includes('The server has no message "3EB0WRONG"'));
-	const asked = () =>
-		arrived(simulator.current).filter(({ path }) => path.includes('findMessages'));
+describe('Message → Edit: a message that was sent', () => {
+	const MINUTE_MS = 60_000;
 
 	it.each([
-		['sendReaction', { emoji: '👍' }, 'nobody sees the reaction'],
-		['delete', { fromMe: true }, 'nobody sees a difference'],
-	])('is named by %s, which WhatsApp says is done', async (operation, values, seen) => {
-		const { error, hints } = await message(operation, {
-			...values,
-			recipient: ANA,
-			messageId: '3EB0WRONG',
-		});
-		expect(error).toBeUndefined();
-		expect(about(hints)).toEqual([expect.stringContaining(seen)]);
-	});
-
-	it('is looked for only where its ID did not come with the item', async () => {
-		const { id, flat } = written(simulator.current);
-		const react = async (items?: Array<{ json: IDataObject }>) =>
-			await runOperation(simulator.current, {
-				resource: 'message',
-				operation: 'sendReaction',
-				values: { recipient: ANA, messageId: id, emoji: '👍' },
-				items,
-			});
-		expect((await react([{ json: flat }])).hints).toEqual([]);
-		expect(asked()).toEqual([]);
-		expect((await react()).hints).toEqual([]);
-		expect(asked()).toHaveLength(1);
+		[
+			'16 minutes ago is refused',
+			16,
+			'"Message ID" is a message that was sent more than 15 minutes',
+		],
+		['14 minutes ago is edited', 14, undefined],
+	])('%s', async (_what, minutes, problem) => {
+		const { items } = await message('sendText', { recipient: ANA, text: 'Helo' });
+		const { messageId } = items[0].json;
+		const at = Date.now() - minutes * MINUTE_MS;
+		Object.assign(stored(messageId) ?? {}, { at, messageTimestamp: Math.floor(at / 1000) });
+		const { error } = await message('edit', { recipient: ANA, messageId, newText: 'Hello' });
+		expect(error?.message.slice(0, problem?.length)).toBe(problem);
 	});
 });
 

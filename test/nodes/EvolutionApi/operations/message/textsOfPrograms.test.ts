@@ -38,43 +38,25 @@ describe('Send Text refuses before any request', () => {
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
+	it.each(['Olá {{name}}', 'Olá {{1}}', 'Hello {{}}', 'Hello {{ }}!'])(
+		'"%s" in a list, where everyone would get it',
+		async (text) => {
+			const { error } = await sendText({ text: '={{ $json.text }}' }, [{ text }, { text: 'Hi' }]);
+			expect(error?.message).toMatch(/which nobody has filled in/);
+			expect(arrived(simulator.current)).toEqual([]);
+		},
+	);
+
 	it.each([
-		'Olá {{name}}',
-		'Olá {{1}}',
-		'Hello {{}}',
-		'Hello {{ }}!',
-		'Hi {first_name}',
-		'Hi *|FNAME|*',
-		'Hi ${nome}!',
-		'Oi [Nome], tudo bem?',
-		'Hello undefined,',
-	])('"%s" in a list, where everybody would get it', async (text) => {
-		const { error } = await sendText({ text: '={{ $json.text }}' }, [{ text }, { text: 'Hi' }]);
-		expect(error?.message).toMatch(/which nobody has filled in/);
+		['undefined', '={{ "Hi " + $json.name }}', {}],
+		['undefined', '=Hi {{ `${$json.first} ${$json.last}` }}', { first: 'Ana' }],
+		['null', '={{ "Hi " + $json.name }}', { name: null }],
+		['null', '=Hi {{ $json.name }}', { name: 'null' }],
+		['NaN', '={{ "Total: " + $json.price * 2 }}', { price: 'free' }],
+	])('%s that the expression %s put into a list', async (word, text, json) => {
+		const { error } = await sendText({ text }, [json, json]);
+		expect(error?.message).toBe(`"Text" contains ${word}, which nobody has filled in`);
 		expect(arrived(simulator.current)).toEqual([]);
-	});
-});
-
-describe('a greeting without a name', () => {
-	const text = '=Olá {{ $json.nome }}, tudo bem?';
-
-	it('is refused in a list: nobody has filled the name in', async () => {
-		const { error } = await sendText({ text }, [{ nome: '' }, { nome: 'Ana' }]);
-		expect(error?.message).toBe(
-			'"Text" contains "Olá ," without a name, which nobody has filled in',
-		);
-		expect(arrived(simulator.current)).toEqual([]);
-	});
-
-	it('is sent alone, and a hint says so', async () => {
-		const { error, hints = [] } = await sendText({ text }, [{ nome: '' }]);
-		expect(error).toBeUndefined();
-		expect(JSON.stringify(hints)).toContain('without a name');
-	});
-
-	it('is meant where somebody has written it so', async () => {
-		await sendText({ text: '={{ $json.text }}' }, [{ text: 'Oi , tudo bem?' }, { text: 'Hi' }]);
-		expect(texts()).toEqual(['Oi , tudo bem?', 'Hi']);
 	});
 });
 
@@ -92,16 +74,6 @@ describe('Send Text sends', () => {
 		['a NUL', 'a\u0000b', 'ab'],
 		['half an emoji', 'a\ud83d b', 'a b'],
 		['a whole emoji', 'a👍', 'a👍'],
-		['line breaks that were written as letters', 'Hi\\n\\nAna', 'Hi\n\nAna'],
-		['a path of Windows', 'C:\\new\\notes', 'C:\\new\\notes'],
-		['what a model thought', '<think>The user wants…\n\n</think>\n\nHi', 'Hi'],
-		['what a model thought, in a channel', '<|channel>hm\nwell<channel|>4', '4'],
-		[
-			'what a model thought, in the first of several channels',
-			'<|channel|>analysis<|message|>hm<|end|><|start|>assistant<|channel|>final<|message|>Hi<|return|>',
-			'Hi',
-		],
-		['the end of what a model thought', 'The user wants…</think>Hi', 'Hi'],
 		['a price in braces', 'only {{5}}', 'only {{5}}'],
 	])('a text with %s', async (_what, text, expected) => {
 		await sendText({ text: '={{ $json.text }}' }, [{ text }]);
