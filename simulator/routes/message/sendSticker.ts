@@ -7,10 +7,26 @@ import { toBlob } from '../../core/body';
 import { asString } from '../../core/values';
 import { type Source, sourceOf } from '../../whatsapp/source';
 
-/** A sticker that is not to be converted is decoded as Base64, whatever it is. */
+/** Flags of the header of an extended WebP, and the one for an animation. */
+const WEBP_FLAGS = 20;
+const ANIMATION = 2;
+
+/** The first picture of an animated WebP, without the flag. */
+function still(source: Source): Source {
+	const bytes = Buffer.concat(source.chunks);
+	if (bytes.toString('latin1', 8, 16) !== 'WEBPVP8X') return source;
+	bytes[WEBP_FLAGS] &= ~ANIMATION;
+	return { ...source, ...toBlob([bytes]) };
+}
+
+/**
+ * A sticker that is not to be converted is decoded as Base64, whatever it is. Of the others those stay animated whose text
+ * has ".gif" or ".webp" in it, which no Base64 has.
+ */
 async function stickerOf({ state, body }: InstanceCall): Promise<Source> {
 	const source = await sourceOf(state.config, body.sticker, 'sticker');
-	if (!body.notConvertSticker) return source;
+	if (!body.notConvertSticker)
+		return /\.gif|\.webp/.test(asString(body.sticker)) ? source : still(source);
 	return { ...toBlob([Buffer.from(asString(body.sticker), 'base64')]), from: 'base64' };
 }
 

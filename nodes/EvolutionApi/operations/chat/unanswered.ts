@@ -6,7 +6,7 @@ import { reportProblem } from '../../core/input/inputProblem';
 import { isHiddenCustomer } from '../../server/words/chatAddresses';
 import { makeChatKey } from '../../server/words/keys';
 import { asDelivery } from '../../server/words/messages';
-import { isLastRefused, readChatJid, whereSent } from '../../server/words/messageStore';
+import { mayBeLost, readChatJid, whereSent } from '../../server/words/messageStore';
 import { ask, requireStore } from '../../server/connection';
 import type { Delivery } from '../../server/delivery';
 import type { DeliveredStored } from '../../server/records';
@@ -105,7 +105,7 @@ function mayBeWanted(chat: IDataObject, wanted: Wanted): boolean {
 	if (!isRecord(chat.lastMessage)) return false;
 	const delivery = asDelivery(chat.lastMessage, '');
 	const kind = kindAndText(delivery)?.kind;
-	if (kind === undefined || NOTHING_SAID.includes(kind) || isLastRefused(chat)) return true;
+	if (kind === undefined || NOTHING_SAID.includes(kind) || mayBeLost(chat)) return true;
 	const seconds = Date.parse(delivery.message?.time ?? '') / 1000;
 	const hours = (Date.now() - seconds * 1000) / HOUR_MS;
 	const isOurs = wanted.lastMessageFrom !== 'customer';

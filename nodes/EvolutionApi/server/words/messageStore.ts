@@ -183,16 +183,22 @@ export function inOrder(records: readonly IDataObject[]): IDataObject[] {
 	);
 }
 
-/** Whether an entry of `findChats` says that its newest message reached no one. */
-export const isLastRefused = ({ lastMessage }: IDataObject): boolean =>
-	['DELETED', 'ERROR', 'FAILED'].includes(String(asRecord(lastMessage).status));
-
 /** Best first. Those of a phone, and Meta's. */
 const WORDS: ReadonlyArray<readonly [Outcome, readonly string[]]> = [
 	['delivered', ['DELIVERY_ACK', 'DELIVERED', 'READ', 'PLAYED']],
 	['rejected', ['ERROR', 'FAILED']],
 	['sent', ['SERVER_ACK', 'SENT']],
 ];
+
+/** Whether the newest message of an entry of `findChats` may have reached no one, or was deleted. */
+export function mayBeLost({ lastMessage }: IDataObject): boolean {
+	const record = asRecord(lastMessage);
+	const word = String(record.status);
+	const isDelivered = WORDS.some(
+		([outcome, words]) => outcome === 'delivered' && words.includes(word),
+	);
+	return word === 'DELETED' || (readMessageKeys(record).fromMe && !isDelivered);
+}
 
 /**
  * What became of a message. The server keeps all that it heard of it, without times and in no order, and writes

@@ -35,6 +35,45 @@ describe('chatInput, which the trigger makes for AI agents,', () => {
 		expect(itemOf(messageBody(message)).chatInput).toBe('I need two cakes');
 	});
 
+	const PDF = { mimetype: 'application/pdf', fileName: 'invoice-7.pdf', caption: 'Is this paid?' };
+
+	it.each<[what: string, message: object, expected: string]>([
+		[
+			'a document',
+			{ documentWithCaptionMessage: { message: { documentMessage: PDF } } },
+			'[document: invoice-7.pdf] Is this paid?',
+		],
+		['a video', { videoMessage: { caption: 'Look' } }, '[video] Look'],
+		['a GIF', { videoMessage: { caption: 'Ha', gifPlayback: true } }, '[video] Ha'],
+		[
+			'a view-once picture',
+			{ viewOnceMessageV2: { message: { imageMessage: { caption: 'Mine' } } } },
+			'[picture] Mine',
+		],
+		[
+			'an answer to a picture',
+			{
+				extendedTextMessage: {
+					text: 'In blue?',
+					contextInfo: { stanzaId: '1', quotedMessage: { imageMessage: { caption: 'Size M' } } },
+				},
+			},
+			'> [picture] Size M\n\nIn blue?',
+		],
+		[
+			'an answer to a document',
+			{
+				extendedTextMessage: {
+					text: 'Yes',
+					contextInfo: { stanzaId: '1', quotedMessage: { documentMessage: PDF } },
+				},
+			},
+			'> [document: invoice-7.pdf] Is this paid?\n\nYes',
+		],
+	])('names the file of the caption of %s', (_what, message, expected) => {
+		expect(itemOf(messageBody(message)).chatInput).toBe(expected);
+	});
+
 	it('describes a reaction', () => {
 		expect(inputOf('reaction')).toMatch(/^\[reaction: .+\]$/);
 	});

@@ -300,3 +300,14 @@ describe('Media From binary data: a file of the input item', () => {
 		);
 	});
 });
+
+it.each([
+	['big.bin', 'big.bin'],
+	['big', 'big.bin'],
+])('a document of bytes that is called %s has the name %s', async (fileName, shown) => {
+	const bytes = Buffer.from([0, 1, 2, 254, 255]);
+	const item = fileItem(bytes, 'application/octet-stream', fileName);
+	const { error } = await sendMedia({ mediaType: 'document' }, item);
+	expect(error).toBeUndefined();
+	expect(arrived(simulator.current)[0].files[0].fileName).toBe(shown);
+});

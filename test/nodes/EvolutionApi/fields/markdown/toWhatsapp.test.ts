@@ -68,6 +68,34 @@ describe('Markdown becomes the formatting of WhatsApp', () => {
 	});
 });
 
+describe('A style keeps its marks away from a web address', () => {
+	const URL = 'https://loja.example/p?a=1';
+	it.each([
+		[`**${URL}**`, URL],
+		[`__${URL}__`, URL],
+		[`*${URL}*`, URL],
+		[`_${URL}_`, URL],
+		[`***${URL}***`, URL],
+		[`~~${URL}~~`, URL],
+		[`<b>${URL}</b>`, URL],
+		[`**<${URL}>**`, URL],
+		[`**[${URL}](${URL})**`, URL],
+		[`# ${URL}`, URL],
+		[`${URL}\n===`, URL],
+		[`- **${URL}**`, `- ${URL}`],
+		['**wa.me/5511988887777**', 'wa.me/5511988887777'],
+		[`| **${URL}** |\n|---|\n| a |`, `${URL}\na`],
+		[`**Link: ${URL}**`, `*Link:* ${URL}`],
+		[`**${URL} is open, wa.me/55 too**`, `${URL} *is open,* wa.me/55 *too*`],
+		[`## See ${URL} now`, `*See* ${URL} *now*`],
+		[`**Link:** ${URL}`, `*Link:* ${URL}`],
+		[`**[Comprar](${URL})**`, `*Comprar (${URL})*`],
+		['**README.md and v1.2**', '*README.md and v1.2*'],
+	])('%j', (markdown, text) => {
+		expect(toWhatsapp(markdown)).toBe(text);
+	});
+});
+
 it('Markdown conversion loses no letter', () => {
 	const inText = ['a', 'b', 'c', ' ', '  ', '*', '**', '_', '~~', '`', '\\', '&', '!'];
 	const ofBlocks = ['\n', '\n\n', '\r\n', '\t', '```\n', '> ', '- ', '# ', '1. ', '===', '---'];
@@ -102,6 +130,21 @@ it('Markdown conversion of a long text is fast, whatever is in it', () => {
 	for (const piece of inText.concat(ofBlocks)) {
 		expect(toWhatsapp(piece.repeat(10_000)).length).toBeLessThan(100_000 * piece.length);
 	}
+});
+
+it.each([
+	'<a',
+	'<a href=',
+	'<a href="',
+	'<script>',
+	'<ol><li>',
+	'<h1>',
+	'<!--',
+	'<img alt="',
+	'<pre>',
+])('Markdown conversion reads %j again and again, and an end before it', (tag) => {
+	const text = `</a></script></ol></h1>--></pre>${tag.repeat(64_000 / tag.length)}`;
+	expect(typeof toWhatsapp(text)).toBe('string');
 });
 
 it('Markdown conversion is fast for a link that is not closed but continues with spaces', () => {

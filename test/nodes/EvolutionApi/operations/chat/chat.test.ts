@@ -209,8 +209,8 @@ describe('Chat → Mark as Read', () => {
 		]);
 		expect(result.items).toMatchObject([
 			{ json: { read: true, messageId: id, chat: ANA }, pairedItem: { item: 0 } },
-			{ json: { read: null, messageId: 'T1', chat: TEAM }, pairedItem: { item: 1 } },
-			{ json: { read: null, messageId: 'T2', chat: TEAM }, pairedItem: { item: 1 } },
+			{ json: { read: true, messageId: 'T1', chat: TEAM }, pairedItem: { item: 1 } },
+			{ json: { read: true, messageId: 'T2', chat: TEAM }, pairedItem: { item: 1 } },
 			{ json: { read: true, messageId: id, chat: ANA }, pairedItem: { item: 2 } },
 		]);
 		expect(demo().messages.chat(ANA)?.unread).toBe(0);
@@ -223,7 +223,7 @@ describe('Chat → Mark as Read', () => {
 			/^"Chat" is "abc", which is not a valid phone number\. Enter it with country code, e\.g\. 5511988887777 for \+55 11 98888-7777\./,
 		);
 		expect(result.items[1].json).toMatchObject({ messageId: 'M2', chat: ANA });
-		expect(routes()).toEqual(['findMessages', 'markMessageAsRead']);
+		expect(routes()).toEqual(['markMessageAsRead']);
 	});
 });
 

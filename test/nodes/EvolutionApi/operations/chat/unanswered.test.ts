@@ -113,6 +113,25 @@ describe('Chat → Get Unanswered', () => {
 		]);
 	});
 
+	it('gives the customer whose answer WhatsApp rejected', async () => {
+		wrote(BRUNO, 30, { text: 'Do you deliver?' });
+		const message = demo().messages.get(await sent(BRUNO, 29));
+		message?.updates.push('ERROR');
+		const { items } = await unanswered();
+		expect(items.map(({ json }) => json.lastMessage)).toMatchObject([{ text: 'Do you deliver?' }]);
+	});
+
+	it('gives no message that the customer deleted', async () => {
+		simulator.current.config.deviceContext = true;
+		wrote(BRUNO, 31, { text: 'Do you deliver?' });
+		const secret = wrote(BRUNO, 30, { text: 'my card is 4111' });
+		written(simulator.current, { from: BRUNO, kind: 'delete', targetId: secret });
+		age(secret, 30);
+		const { items } = await unanswered();
+		expect(JSON.stringify(items)).not.toContain('4111');
+		expect(items.map(({ json }) => json.lastMessage)).toMatchObject([{ text: 'Do you deliver?' }]);
+	});
+
 	it('says since when, if several messages in a row have no answer', async () => {
 		await sent(BRUNO, 60, 'An offer');
 		await sent(BRUNO, 30, 'A reminder');

@@ -223,3 +223,22 @@ describe('Chatbot → Create', () => {
 		},
 	);
 });
+
+it.each([
+	['equals', ' oi ', 'oi'],
+	['startsWith', 'oi\n', 'oi'],
+	['contains', ' oi ', ' oi '],
+	['regex', ' oi', ' oi'],
+])(
+	'Chatbot → Create: with %s, the Trigger Value %j is %j',
+	async (triggerOperator, given, triggerValue) => {
+		const options = { keywordFinish: ' #sair\n' };
+		await chatbot('create', {
+			...typebot,
+			triggerOperator,
+			triggerValue: `={{ ${JSON.stringify(given)} }}`,
+			options,
+		});
+		expect(bodies(simulator.current)).toMatchObject([{ triggerValue, keywordFinish: '#sair' }]);
+	},
+);

@@ -199,3 +199,13 @@ describe('Chatbot → OpenAI credentials', () => {
 		expect(error?.message).toContain('Settings not found');
 	});
 });
+
+it('Change Session Status: a chat without a session has no new status', async () => {
+	const values = { platform: 'typebot', recipient: '5511966665555', sessionStatus: 'paused' };
+	const { items } = await chatbot('changeSessionStatus', values);
+	expect(items[0].json).toMatchObject({
+		status: null,
+		sessions: 0,
+		reason: 'No bot has a session in this chat.',
+	});
+});

@@ -135,7 +135,7 @@ it('Message: a Markdown picture at the beginning has the quote, and its caption 
 		mentions: { values: { members: '5511977776666' } },
 	};
 	await send({ values: { recipient: '120363020202020202@g.us', text, options } });
-	const [, picture, bye] = arrived(simulator.current).map(({ body }) => body as IDataObject);
+	const [picture, bye] = arrived(simulator.current).map(({ body }) => body as IDataObject);
 	expect(picture).toMatchObject({
 		mediatype: 'image',
 		quoted: { key: { id: 'QUOTED' } },

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { fileItem } from '../../../../support/binary';
 import { startConstant, type OtherServer } from '../../../../support/otherServers';
 import { runOperation } from '../../../../support/run';
 import { arrived, useSimulator } from '../../../../support/simulator';
@@ -158,3 +159,29 @@ it('Send Sticker: with Already WebP the sticker is downloaded by n8n, and sent a
 		notConvertSticker: true,
 	});
 });
+
+/** The header of an animated WebP. */
+const ANIMATED = Buffer.concat([
+	Buffer.from('RIFF\x1a\0\0\0WEBPVP8X\n\0\0\0\x02\0\0\0', 'latin1'),
+	Buffer.from('\xff\x01\0\xff\x01\0ANIM', 'latin1'),
+]);
+
+it.each([
+	['Base64', { mediaSource: 'base64', mediaBase64: ANIMATED.toString('base64') }, {}],
+	['a file', { mediaSource: 'binary' }, { binary: true }],
+])(
+	'Send Sticker: %s of an animated WebP arrives as it is',
+	async (_what, values, { binary = false }) => {
+		const { error } = await runOperation(simulator.current, {
+			resource: 'message',
+			operation: 'sendSticker',
+			values: { recipient: ANA, ...values },
+			items: binary ? [fileItem(ANIMATED, 'image/webp', 'a.webp')] : undefined,
+		});
+		expect(error).toBeUndefined();
+		const chat = simulator.current.state.instances
+			.get('demo')
+			?.messages.chat(`${ANA}@s.whatsapp.net`);
+		expect(Buffer.concat(chat?.messages.at(-1)?.media?.chunks ?? [])).toEqual(ANIMATED);
+	},
+);
