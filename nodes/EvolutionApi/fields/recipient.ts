@@ -75,14 +75,33 @@ export function checkRecipient(entered: string): Checked {
 	return given.includes('@') ? checkJid(given) : checkNumber(given);
 }
 
+/** Addresses that no one can write to, by their server: what they are, and what to enter instead. */
+const NO_CHATS: Readonly<Record<string, readonly [problem: string, hint: string]>> = {
+	bot: ['is a bot inside WhatsApp, to which no server can write', 'Enter a person or a group.'],
+	interop: [
+		'is somebody on another messenger, to whom no server can write',
+		'Enter a person or a group.',
+	],
+	newsletter: [
+		'is a channel, and cannot be used here',
+		'Enter a person or a group. Only texts, files, locations, contacts and polls can be sent to a channel.',
+	],
+	broadcast: [
+		'is a broadcast list of somebody else, to which nobody can write',
+		'Enter the person who wrote, such as "senderJid" of the item.',
+	],
+};
+
 function checkJid(given: string): Checked {
-	const [user = '', server, ...rest] = given.split('@');
+	const [user = '', server = '', ...rest] = given.split('@');
 	if (getChatType(given) === 'system')
 		return wrong(
 			given,
 			"is WhatsApp's own account, to which nobody can write",
 			'Enter a person or a group.',
 		);
+	if (given === 'status@broadcast')
+		return wrong(given, 'is a status, not a chat', 'Use Status (Story) → Send instead.');
 	const unknown = wrong(given, 'is not a WhatsApp address');
 	if (rest.length > 0) return unknown;
 	switch (server) {
@@ -93,39 +112,13 @@ function checkJid(given: string): Checked {
 		case 'hosted':
 		case 'hosted.lid':
 			return checkJid(plainJid(given));
-		case 'bot':
-			return wrong(
-				given,
-				'is a bot inside WhatsApp, to which no server can write',
-				'Enter a person or a group.',
-			);
-		case 'interop':
-			return wrong(
-				given,
-				'is somebody on another messenger, to whom no server can write',
-				'Enter a person or a group.',
-			);
 		case 'lid':
 			return /^\d+(:\d+)?$/.test(user) ? { jid: `${textBefore(':', user)}@lid` } : unknown;
 		case 'g.us':
 			return /^\d+(-\d+)?$/.test(user) ? { jid: given } : unknown;
-		case 'newsletter':
-			return wrong(
-				given,
-				'is a channel, and cannot be used here',
-				'Enter a person or a group. Only texts, files, locations, contacts and polls can be sent to a channel.',
-			);
-		case 'broadcast':
-			return given === 'status@broadcast'
-				? wrong(given, 'is a status, not a chat', 'Use Status (Story) → Send instead.')
-				: wrong(
-						given,
-						'is a broadcast list of somebody else, to which nobody can write',
-						'Enter the person who wrote, such as "senderJid" of the item.',
-					);
-		default:
-			return unknown;
 	}
+	const noChat = Object.hasOwn(NO_CHATS, server) ? NO_CHATS[server] : undefined;
+	return noChat === undefined ? unknown : wrong(given, ...noChat);
 }
 
 /** WhatsApp itself has written it, so it is not compared with what countries use. */
