@@ -22,7 +22,7 @@ export interface StoredMessage {
 	/** What became of it; undefined if the server has heard nothing, or keeps nothing. */
 	readonly outcome: Outcome | undefined;
 	/** Whether it was deleted for everyone. */
-	readonly isDeleted: boolean;
+	readonly isDeleted?: boolean;
 	/** What it says, as WhatsApp writes it. */
 	readonly content: unknown;
 	/** ID of the message that it answers; null if there is none, or the server does not keep that. */

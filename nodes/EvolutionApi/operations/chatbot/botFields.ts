@@ -104,7 +104,7 @@ export const needsValue = ({ triggerType }: Given) =>
 
 /** Only what belongs to this kind of trigger, because the other fields still hold what was typed there before. */
 export function triggerBody(given: Given): Record<string, unknown> {
-	const { triggerType, triggerOperator, triggerValue } = given;
+	const { triggerType, triggerOperator } = given;
 	return {
 		triggerType,
 		triggerOperator: triggerType === 'keyword' ? (triggerOperator ?? 'equals') : undefined,

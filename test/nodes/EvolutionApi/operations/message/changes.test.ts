@@ -129,7 +129,7 @@ describe('Message → Edit: a message that was sent', () => {
 		const { items } = await message('sendText', { recipient: ANA, text: 'Helo' });
 		const { messageId } = items[0].json;
 		const at = Date.now() - minutes * MINUTE_MS;
-		Object.assign(stored(messageId) ?? {}, { at, messageTimestamp: Math.floor(at / 1000) });
+		Object.assign(stored(String(messageId)) ?? {}, { at, messageTimestamp: Math.floor(at / 1000) });
 		const { error } = await message('edit', { recipient: ANA, messageId, newText: 'Hello' });
 		expect(error?.message.slice(0, problem?.length)).toBe(problem);
 	});

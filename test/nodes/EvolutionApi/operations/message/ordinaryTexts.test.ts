@@ -241,7 +241,12 @@ const SAMPLE = ALL.filter((text, place) => place % 12 === 0 && text.trim() === t
 );
 
 it.each<
-	[where: string, operation: string, values: IDataObject, sent: (body: IDataObject) => unknown]
+	[
+		where: string,
+		operation: string,
+		values: IDataObject,
+		sent: (body: Record<string, unknown>) => unknown,
+	]
 >([
 	[
 		'a caption',
