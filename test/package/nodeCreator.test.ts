@@ -46,13 +46,25 @@ it.each([
 	'catalog',
 	'poll',
 	'sticker',
+	'notification',
+	'customer support',
+	'handover',
+	'wait for reply',
+	'debounce',
+	'wahtsapp',
 ])("n8n's node creator finds the node for %p as well as one that is called so", (word) => {
 	expect(scoreOf(word, ACTION)).toBeGreaterThanOrEqual(scoreOf(word, entry('', [word])));
 });
 
-it.each(['whatsapp', 'chatbot', 'bot', 'ai agent', 'message', 'call'])(
-	"n8n's node creator finds the trigger for %p as well as one that is called so",
-	(word) => {
-		expect(scoreOf(word, TRIGGER)).toBeGreaterThanOrEqual(scoreOf(word, entry('', [word])));
-	},
-);
+it.each([
+	'whatsapp',
+	'wahtsapp',
+	'customer support',
+	'chatbot',
+	'bot',
+	'ai agent',
+	'message',
+	'call',
+])("n8n's node creator finds the trigger for %p as well as one that is called so", (word) => {
+	expect(scoreOf(word, TRIGGER)).toBeGreaterThanOrEqual(scoreOf(word, entry('', [word])));
+});
