@@ -215,7 +215,7 @@ export const isInstanceChosen = ({ instance, connection }: Setup): boolean =>
 
 /** What to do about a registration that is not as it was left. */
 export const WAIT =
-	'Wait five minutes: active workflows put it right by themselves. Or switch the workflow off and on again.';
+	'Wait five minutes: published workflows put it right by themselves. Or unpublish the workflow and publish it again.';
 
 /** For a problem that makes other checks impossible. */
 export const stopped = (message: string, description: string): RequestFailure =>

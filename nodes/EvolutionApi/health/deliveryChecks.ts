@@ -93,12 +93,12 @@ const VIDEOS_ARE_OFF =
 
 export function missingFinding({ expected, missing, silent, areVideos }: Compared): Problem {
 	const newest = new Date(Math.max(...missing.values())).toISOString();
-	const found = `${missing.size} of ${counted(expected, 'message')} in the store did not reach the active workflow ${listNames(silent)}; the newest one is from ${newest}`;
+	const found = `${missing.size} of ${counted(expected, 'message')} in the store did not reach the published workflow ${listNames(silent)}; the newest one is from ${newest}`;
 	if (areVideos) return { ...doubtful(found, VIDEOS_ARE_OFF), problem: 'deliveriesMissing' };
 	const finding = wrong(
 		found,
 		silent.some(({ channel }) => channel.holdsConnection)
-			? 'First do what the check "WebSocket" says. If it is fine, switch the workflow off and on again.'
+			? 'First do what the check "WebSocket" says. If it is fine, unpublish the workflow and publish it again.'
 			: `The server does not reach n8n. First do what the checks above say. If they are all fine: ${silent.map(({ connection }) => otherWays(connection))[0]}.`,
 	);
 	return { ...finding, problem: 'deliveriesMissing' };
@@ -132,7 +132,7 @@ export const deliveriesCheck: Check = {
 		);
 		if (triggers.length === 0) {
 			return notChecked(
-				'no workflow that is active in this process of n8n starts with new messages of this instance',
+				'no workflow that is published in this process of n8n starts with new messages of this instance',
 			);
 		}
 		if (areCatchingUp(triggers))
@@ -161,7 +161,9 @@ export const deliveriesCheck: Check = {
 /** Where the server keeps no messages to compare with, only what has come shows that it reaches n8n. */
 function lastEvent(triggers: readonly ActiveTrigger[]): Finding {
 	if (triggers.length === 0) {
-		return notChecked('no workflow that is active in this process of n8n listens to the instance');
+		return notChecked(
+			'no workflow that is published in this process of n8n listens to the instance',
+		);
 	}
 	const latest = Math.max(...triggers.map(({ lastEventAt = 0 }) => lastEventAt));
 	if (latest > 0) {

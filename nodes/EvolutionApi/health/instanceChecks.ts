@@ -125,7 +125,7 @@ function groupsFinding(setup: Setup): Finding | undefined {
 	});
 	if (asks.length > 0) {
 		return wrong(
-			`${dropped}, and the active workflow ${listNames(asks)} waits for that`,
+			`${dropped}, and the published workflow ${listNames(asks)} waits for that`,
 			`Switch Ignore Groups off with ${SWITCH}.`,
 		);
 	}
@@ -138,7 +138,7 @@ function groupsFinding(setup: Setup): Finding | undefined {
 	});
 	if (!elsewhere && !takesAll) return fine(dropped);
 	return doubtful(
-		`${dropped}, and an active workflow does not leave groups out`,
+		`${dropped}, and a published workflow does not leave groups out`,
 		`If groups are wanted, switch Ignore Groups off with ${SWITCH}. If not, choose Private Chats in the filter Chat Types of the trigger.`,
 	);
 }
@@ -154,7 +154,7 @@ function statusFinding(
 	});
 	if (asks.length === 0) return undefined;
 	return wrong(
-		`${texts.dropped}, and the active workflow ${listNames(asks)} waits for them`,
+		`${texts.dropped}, and the published workflow ${listNames(asks)} waits for them`,
 		texts.whatToDo,
 	);
 }
@@ -172,7 +172,7 @@ const STATUS_IGNORED = {
 /** The worst of what was found. */
 function pickWorst(findings: ReadonlyArray<Finding | undefined>): Finding {
 	const found = findings.filter((finding) => finding !== undefined);
-	const [worst = fine('No setting keeps back what active workflows wait for')] = [
+	const [worst = fine('No setting keeps back what published workflows wait for')] = [
 		...found.filter(({ status }) => status === 'problem'),
 		...found,
 	];

@@ -96,7 +96,7 @@ export const failedCheck: Check = {
 		const here = workflowsHere(setup);
 		if (here.length === 0)
 			return notChecked(
-				'no workflow that listens to this instance is active in this process of n8n',
+				'no workflow that listens to this instance is published in this process of n8n',
 			);
 		const failures = here.flatMap((trigger) =>
 			findFailedExecutions(trigger).map((failure) => ({ trigger, ...failure })),

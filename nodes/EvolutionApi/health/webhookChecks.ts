@@ -35,9 +35,9 @@ import { otherWays } from './deliveryChecks';
 /** Where there is no operation for it, active workflows do it. */
 const describeRepair = ({ connection }: HeardInstance): string =>
 	connection.server.kind === 'evolutionApi'
-		? 'Run Webhook → Repair Trigger Registration. Active workflows also do it by themselves, within five minutes.'
+		? 'Run Webhook → Repair Trigger Registration. Published workflows also do it by themselves, within five minutes.'
 		: WAIT;
-const ACTIVATE = 'activate a workflow that starts with the Evolution API Trigger';
+const PUBLISH = 'publish a workflow that starts with the Evolution API Trigger';
 
 /** An instance whose webhook was read. */
 type Inspected = HeardInstance & { readonly hub: HubInspection };
@@ -64,12 +64,12 @@ export function webhookFinding(setup: Inspected): Finding {
 	if (url.includes('/webhook-test/')) {
 		return doubtful(
 			`The webhook goes to a test URL of n8n, which is open only while the editor listens: ${url}`,
-			`Enter no URL of n8n at the server: ${ACTIVATE}, and it registers itself.`,
+			`Enter no URL of n8n at the server: ${PUBLISH}, and it registers itself.`,
 		);
 	}
 	return fine(
 		`The webhook is that of another application: the server sends the events to ${url}`,
-		`If workflows are to get the events as well, ${ACTIVATE}: the application keeps its own.`,
+		`If workflows are to get the events as well, ${PUBLISH}: the application keeps its own.`,
 	);
 }
 
@@ -88,7 +88,7 @@ function switchedOff(setup: Inspected, workflows: readonly WorkflowSubscriber[])
 			here.length === 1
 				? `the workflow ${listNames(here)} is`
 				: `the workflows ${listNames(here)} are`;
-		return wrong(`${what}, although ${are} active`, WAIT);
+		return wrong(`${what}, although ${are} published`, WAIT);
 	}
 	if (countSockets(setup) > 0) return fine(`${what}. ${throughWebSocket(setup)}`);
 	const elsewhere = workflowsElsewhere(setup);
@@ -96,7 +96,7 @@ function switchedOff(setup: Inspected, workflows: readonly WorkflowSubscriber[])
 		const { connection, context } = elsewhere[0];
 		return doubtful(
 			`${what}. The workflow ${listNames([elsewhere[0]])} listens to an instance of this name at ${connection.baseUrl}`,
-			`If the server has moved, enter the new address in the credential of "${context.getWorkflow().name ?? ''}": active workflows follow within five minutes.`,
+			`If the server has moved, enter the new address in the credential of "${context.getWorkflow().name ?? ''}": published workflows follow within five minutes.`,
 		);
 	}
 	return fine(what);
@@ -189,7 +189,7 @@ export const listenersCheck = behindWebhook('Listeners', async (setup) => {
 	const shown = dead.map((subscriber) => toListener(subscriber).url).join(', ');
 	const ofTests = dead.some(({ kind }) => kind === 'test') ? ` ${TESTS_COME_TO}` : '';
 	const whatToDo = isGone
-		? `n8n runs no workflow there. If one should run (n8n keeps it as active, and does not run it, after a start without this package), publish it again. If not, ${removing(setup)}.`
+		? `n8n runs no workflow there. If one should run (n8n keeps it as published, and does not run it, after a start without this package), publish it again. If not, ${removing(setup)}.`
 		: `Check that the n8n at this address runs and that this one reaches it. If it is gone for good, ${removing(setup)}.`;
 	return wrong(
 		`No answer comes from ${counted(dead.length, 'workflow')} on the list: ${shown}. ${listening}`,
@@ -238,7 +238,7 @@ function silentApplication({ hub }: Setup): Finding | undefined {
 	const since = new Date(silentSince.get(silent.url) ?? 0).toISOString();
 	return doubtful(
 		`Another application, at ${toListener(silent).url}, has taken none of the events that n8n passed on to it since ${since}`,
-		'Check that it runs and that n8n reaches its address. If it is gone for good, deactivate the workflows of the instance, switch the webhook off with Webhook → Update, and activate them again.',
+		'Check that it runs and that n8n reaches its address. If it is gone for good, unpublish the workflows of the instance, switch the webhook off with Webhook → Update, and publish them again.',
 	);
 }
 

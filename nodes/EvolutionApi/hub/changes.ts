@@ -280,7 +280,7 @@ async function addList(
 	const kilobytes = (addressRoom ?? MAX_LIST_BYTES) / 1024;
 	const failure = {
 		message: 'The list of workflows that listen to this instance is full',
-		description: `It is kept in ${place} of the instance's webhook, which has room for ${kilobytes} KB; with this one there would be ${subscribers.length}. Deactivate workflows that are not needed, let conversations end, or start several flows from one trigger.`,
+		description: `It is kept in ${place} of the instance's webhook, which has room for ${kilobytes} KB; with this one there would be ${subscribers.length}. Unpublish workflows that are not needed, let conversations end, or start several flows from one trigger.`,
 	};
 	const listed = decoded.kind === 'list' ? decoded.subscribers.map(({ url }) => url) : [];
 	const joining = changes.filter((change) => change.do === 'subscribe');

@@ -125,7 +125,7 @@ const ANSWERING: readonly Answering[] = [
 	{
 		is: ({ status, body }) => status === 404 && isRecord(body),
 		found: (at, path) => `n8n answers at ${at}, and has no webhook at ${path}`,
-		whatToDo: `The path is wrong, or the workflow is not active there. n8n serves its webhooks at its root: a path before /webhook/ belongs only to the address of a proxy that takes it off. ${CHECK_BASE_URL}`,
+		whatToDo: `The path is wrong, or the workflow is not published there. n8n serves its webhooks at its root: a path before /webhook/ belongs only to the address of a proxy that takes it off. ${CHECK_BASE_URL}`,
 	},
 	{
 		is: (answer) => answer.status === 403 && isCloudflare(answer),

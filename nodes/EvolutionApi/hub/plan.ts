@@ -385,7 +385,7 @@ function needsTrigger(
 			? ' Or end that execution: answer its question, or stop it under Executions.'
 			: '';
 	return {
-		message: 'Waiting for a reply needs an active workflow with the Evolution API Trigger here',
-		description: `The instance has only one webhook, and ${user}. Activate a workflow with the Evolution API Trigger for this instance: it passes every event on to whoever waits for it.${end}`,
+		message: 'Waiting for a reply needs a published workflow with the Evolution API Trigger here',
+		description: `The instance has only one webhook, and ${user}. Publish a workflow with the Evolution API Trigger for this instance: it passes every event on to whoever waits for it.${end}`,
 	};
 }

@@ -71,7 +71,7 @@ function findNoWayForServer(
 	return new RequestFailure({
 		message: `Nothing was asked, because no answer could come: ${doubt.found.replace(/^The/, 'the')}`,
 		description:
-			'Give n8n an address that the server reaches: N8N_WEBHOOK_URL in the environment of n8n, or Webhook Base URL in this node. Or activate a workflow with the Evolution API Trigger and Connection → WebSocket: it hears the answer without one.',
+			'Give n8n an address that the server reaches: N8N_WEBHOOK_URL in the environment of n8n, or Webhook Base URL in this node. Or publish a workflow with the Evolution API Trigger and Connection → WebSocket: it hears the answer without one.',
 		nothingDone: true,
 	});
 }

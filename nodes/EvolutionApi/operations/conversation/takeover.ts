@@ -125,8 +125,8 @@ function refuseUncertain({ workflows, unreached, unknown }: TakeoverResult): voi
 	}
 	if (workflows > 0) return;
 	throw new RequestFailure({
-		message: 'No active workflow of this instance leaves chats to people',
-		description: `Set ${LISTENS}, and activate the workflow.`,
+		message: 'No published workflow of this instance leaves chats to people',
+		description: `Set ${LISTENS}, and publish the workflow.`,
 	});
 }
 

@@ -246,7 +246,7 @@ export async function openDeliveredChat(
 		throw new InputProblem(
 			[],
 			`No trigger in n8n has received the message "${messageId}", and ${connection.server.name} keeps no messages`,
-			'Choose a message that an active Evolution API Trigger of this instance has received since n8n was started. It must be in the same process, so this does not work with webhook processors.',
+			'Choose a message that the Evolution API Trigger of a published workflow has received since n8n was started. It must be in the same process, so this does not work with webhook processors.',
 		);
 	};
 	const written = async (): Promise<ChatMessage[]> =>

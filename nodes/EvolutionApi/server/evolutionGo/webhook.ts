@@ -96,7 +96,7 @@ export const headersInQuery = (query: Readonly<IDataObject>): Record<string, str
 const NOT_READ: Failure = {
 	message: 'The token of an instance does not open what webhook the instance has',
 	description:
-		'Enter the Global API Key of the server in the credential, too. Or activate a workflow with the trigger in this n8n, or wait for its next event: then the webhook is known.',
+		'Enter the Global API Key of the server in the credential, too. Or publish a workflow with the trigger in this n8n, or wait for its next event: then the webhook is known.',
 	nothingDone: true,
 };
 

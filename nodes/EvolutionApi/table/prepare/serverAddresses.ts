@@ -22,7 +22,7 @@ export function hintAddresses(
 
 function problemWith(address: string, baseUrl: string): string | undefined {
 	if (address.includes('/webhook-test/')) {
-		return `${address} is a test URL of n8n, which is open only while the editor listens. Enter the production URL, with /webhook/ in it, and activate that workflow.`;
+		return `${address} is a test URL of n8n, which is open only while the editor listens. Enter the production URL, with /webhook/ in it, and publish that workflow.`;
 	}
 	// A server that n8n reaches on its own machine may reach that machine as well.
 	const isElsewhere = classifyAddress(baseUrl) !== 'loopback';

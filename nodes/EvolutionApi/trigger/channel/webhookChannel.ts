@@ -305,7 +305,7 @@ async function refuseOtherN8n(target: Target, url: string): Promise<void> {
 		throw new RequestFailure({
 			message: `Another n8n listens to this instance: ${origin}`,
 			description:
-				'With the token of the instance alone, two n8n would take its webhook from each other. Enter the Global API Key in the credentials of both, or deactivate the workflows there.',
+				'With the token of the instance alone, two n8n would take its webhook from each other. Enter the Global API Key in the credentials of both, or unpublish the workflows there.',
 			nothingDone: true,
 		});
 	}

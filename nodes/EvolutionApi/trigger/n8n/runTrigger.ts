@@ -118,7 +118,7 @@ function missedFrom(
 }
 
 const GOES_ON =
-	'The workflow was active when n8n lost it, and nobody has switched it off: it goes on from there, and what it has missed is fetched, as far back as Options → Missed Messages says.';
+	'The workflow was published when n8n lost it, and no one has unpublished it: it continues from there, and what it has missed is fetched, as far back as Options → Missed Messages says.';
 
 /** Between two looks at what may be wrong. */
 const LOOK_PAUSE_MS = 150_000;

@@ -37,19 +37,19 @@ export const triggerPanel: TriggerPanelDefinition = {
 	header: 'Listen for a WhatsApp event',
 	executionsHelp: {
 		active: help(
-			'<b>Your workflow also executes automatically</b>, since it\'s activated. These executions show up in the <a data-key="executions">executions list</a>.',
+			'<b>Your workflow also executes automatically</b>, since it\'s published. These executions show up in the <a data-key="executions">executions list</a>.',
 		),
 		inactive: help(
-			'<b>Once you\'re happy with your workflow</b>, publish or activate it: then every event executes it. These executions show up in the <a data-key="executions">executions list</a>.',
+			'<b>Once you\'re happy with your workflow</b>, publish it: then every event executes it. These executions show up in the <a data-key="executions">executions list</a>.',
 		),
 	},
 };
 
 const WHAT_BELONGS_TOGETHER = `What belongs together:
-- Answer with conversation reply behind it, without recipient and instance.
-- AI agent: trigger, conversation combineMessages, AI Agent, conversation reply.
+- Answer with message reply behind it, without recipient and instance.
+- AI agent: trigger, conversation combineMessages, AI Agent, message reply.
 - Follow up customers who do not answer: Schedule Trigger, chat getUnanswered (lastMessageFrom 'api'), message sendText.
-- An answer to conversation sendAndWait does not start the workflow: no second trigger for it.
+- An answer to message sendAndWait does not start the workflow: no second trigger for it.
 What not to do:
 - No IF node for what filters can say: chatTypes ['private'] keeps a bot out of groups. Own messages start nothing unless filters.includeMyOwnMessages is true.`;
 
@@ -57,11 +57,11 @@ What not to do:
 export const triggerHints: NewerDescription = {
 	builderHint: {
 		searchHint:
-			'Starts a workflow for each WhatsApp message, and registers itself at the server: no Webhook node, no URL to copy. Answer with conversation reply of the Evolution API (WhatsApp) node, not with message sendText. Before an AI Agent set filters to { chatTypes: ["private"] }; the agent and its memory keep their defaults, chatInput and sessionId.',
+			'Starts a workflow for each WhatsApp message, and registers itself at the server: no Webhook node, no URL to copy. Answer with message reply of the Evolution API (WhatsApp) node, not with message sendText. Before an AI Agent set filters to { chatTypes: ["private"] }; the agent and its memory keep their defaults, chatInput and sessionId.',
 		relatedNodes: [
 			{
 				nodeType: '@n8n/n8n-nodes-langchain.agent',
-				relationHint: 'Reads chatInput of the trigger; conversation reply sends what it says',
+				relationHint: 'Reads chatInput of the trigger; message reply sends what it says',
 			},
 			{
 				nodeType: '@n8n/n8n-nodes-langchain.memoryBufferWindow',

@@ -463,7 +463,9 @@ describe('Check Setup reports a problem', () => {
 			[
 				'Deliveries',
 				'problem',
-				expect.stringMatching(/^2 of 2 messages in the store did not reach the active workflow "/),
+				expect.stringMatching(
+					/^2 of 2 messages in the store did not reach the published workflow "/,
+				),
 			],
 			['WebSocket', 'warning', SWITCHED_OFF],
 		]);

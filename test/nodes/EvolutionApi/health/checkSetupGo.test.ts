@@ -94,7 +94,7 @@ describe('Check Setup with the token of an Evolution Go instance', () => {
 		for (const name of ['Listeners', 'Webhook Address', 'Events'])
 			expect(found[name]?.found).toBe('Not checked: the webhook is not known');
 		expect(found.Settings?.found).toBe('Not checked: only the global key opens them');
-		expect(found.Deliveries?.found).toMatch(/^Not checked: no workflow that is active/);
+		expect(found.Deliveries?.found).toMatch(/^Not checked: no workflow that is published/);
 	});
 
 	it('shows the webhook that this n8n has set, and says that it may have changed', async () => {
@@ -152,7 +152,7 @@ describe('Check Setup with the global key of Evolution Go', () => {
 		row().webhook = '';
 		const { Webhook } = await byKey();
 		expect(Webhook?.found).toBe(
-			'The instance has no webhook, although the workflow "shop" is active',
+			'The instance has no webhook, although the workflow "shop" is published',
 		);
 	});
 

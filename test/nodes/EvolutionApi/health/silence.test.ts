@@ -30,7 +30,7 @@ it('no workflow with the instance is published: Check Setup says so first, as a 
 
 it('an earlier question still waits in the chat: Check Setup names execution and workflow, since when, and how to end it', async () => {
 	const { error } = await runOperation(simulator.current, {
-		resource: 'conversation',
+		resource: 'message',
 		operation: 'sendAndWait',
 		values: { recipient: '5511988887777', message: 'Shall we?' },
 	});

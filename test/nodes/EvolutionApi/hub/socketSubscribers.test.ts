@@ -55,7 +55,7 @@ describe('with WebSocket triggers, the webhook', () => {
 it('Send and Wait: several executions can wait if a WebSocket trigger is active, but none beside only another application', () => {
 	const list = listOf(socket(1), wait(2));
 	expect(planned(off(1), list, subscribe(wait(3))).state.ownerUrl).toBe(urlOf(1));
-	expect(() => planned(record(), none, subscribe(wait(3)))).toThrow('needs an active workflow');
+	expect(() => planned(record(), none, subscribe(wait(3)))).toThrow('needs a published workflow');
 });
 
 it('WebSocket triggers get no forwarded events', () => {

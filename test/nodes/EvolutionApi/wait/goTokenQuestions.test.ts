@@ -33,13 +33,13 @@ const sent = () => arrived(simulator.current).filter(({ path }) => path.startsWi
 
 it('Send and Wait with a token of Evolution Go: without an active workflow nothing is sent, and the error asks for one', async () => {
 	const { error } = await runInGo(simulator.current, {
-		resource: 'conversation',
+		resource: 'message',
 		operation: 'sendAndWait',
 		values: { recipient: ANA, message: 'So?' },
 		keys,
 	});
 	expect(error?.message).toMatch(/does not open what webhook/);
-	expect(error?.description).toMatch(/activate a workflow with the trigger in this n8n/);
+	expect(error?.description).toMatch(/publish a workflow with the trigger in this n8n/);
 	expect(sent()).toEqual([]);
 });
 
