@@ -181,7 +181,7 @@ describe('where a published workflow is silent, Check Setup says', () => {
 	it('Send and Wait run twice: which executions wait in the chat', async () => {
 		for (let run = 0; run < 2; run++) {
 			await runOperation(simulator.current, {
-				resource: 'conversation',
+				resource: 'message',
 				operation: 'sendAndWait',
 				values: { recipient: ANA, message: 'Shall we?' },
 			});

@@ -121,11 +121,11 @@ const FIRST: readonly Case[] = [
 		values: (stage) => ({ messageId: stage.need('picture', 'picture of ours', MESSAGE) }),
 	},
 	...['reply', 'combineMessages', 'addChatHistory'].map((operation) => ({
-		name: `conversation/${operation}`,
+		name: `${operation === 'reply' ? 'message' : 'conversation'}/${operation}`,
 		values: (stage: Stage) => ({ options: { specificMessage: { values: received(stage) } } }),
 	})),
 	{
-		name: 'conversation/sendAndWait',
+		name: 'message/sendAndWait',
 		changes: 'listens at the webhook of the instance',
 		prepare: (stage) => stage.freeWebhook(),
 	},

@@ -76,7 +76,7 @@ const EXPECTED: readonly Expected[] = [
 	},
 	{
 		of: /^conversation\/(getTakeoverStatus|handOverToHuman|pauseBot|resumeBot)$/,
-		says: /^No active workflow of this instance/,
+		says: /^No published workflow of this instance/,
 		reason: 'no workflow is active here',
 	},
 	{

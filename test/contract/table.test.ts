@@ -132,7 +132,7 @@ describe.each(table)('contract: the operation %s', (name, resource, operation) =
 		expect(arrived(simulator.current)).toHaveLength(seen);
 	}
 
-	if (name === 'conversation/sendAndWait') {
+	if (name === 'message/sendAndWait') {
 		it('three items: each gets an error that says the operation takes only one item, and nothing reaches the server', async () => {
 			const run = exampleRun(simulator.current, row);
 			await expectInstanceIsNeeded(run);

@@ -10,7 +10,7 @@ const stage = eachTestOn(new AgentStage());
 
 const replying: Tool = {
 	name: 'Reply',
-	resource: 'conversation',
+	resource: 'message',
 	operation: 'reply',
 	parameters: {
 		text: fromModel('text', 'The answer'),
@@ -93,7 +93,7 @@ it('an AI agent whose reply a person has approved sends it to the person who wro
 		approval: {
 			name: 'Ask Bruno',
 			parameters: {
-				resource: 'conversation',
+				resource: 'message',
 				operation: 'sendAndWait',
 				responseType: 'approval',
 				recipient: { __rl: true, mode: 'number', value: bruno },

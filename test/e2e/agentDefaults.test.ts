@@ -344,7 +344,7 @@ function workflow(): NewWorkflow {
 				type: nodeType('evolutionApi'),
 				typeVersion: 1,
 				position: [500, 0],
-				parameters: { authentication: 'globalKey', resource: 'conversation', operation: 'reply' },
+				parameters: { authentication: 'globalKey', resource: 'message', operation: 'reply' },
 				credentials,
 			},
 		],

@@ -174,7 +174,7 @@ describe('a person has to allow what the agent sends', () => {
 		approval: {
 			name: 'Ask Bruno',
 			parameters: {
-				resource: 'conversation',
+				resource: 'message',
 				operation: 'sendAndWait',
 				responseType: 'approval',
 				recipient: { __rl: true, mode: 'number', value: BRUNO },
@@ -222,7 +222,7 @@ describe('a person has to allow what the agent sends', () => {
 
 const replying: Tool = {
 	name: 'Reply',
-	resource: 'conversation',
+	resource: 'message',
 	operation: 'reply',
 	parameters: { text: fromModel('text', 'The answer') },
 };

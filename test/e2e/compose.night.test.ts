@@ -132,7 +132,7 @@ it('Docker Compose file: a bot in an n8n with the environment from this file ans
 	expect(await isHealthy('n8n')).toBe(true);
 	const start = await trigger(server, stage);
 	const reply = await evolution(server, stage, 'Answer', {
-		resource: 'conversation',
+		resource: 'message',
 		operation: 'reply',
 		text: 'Here I am',
 	});

@@ -124,7 +124,7 @@ function workflow(credentials: object): NewWorkflow {
 		type: nodeType('evolutionApi'),
 		typeVersion: 1,
 		position: [0, 0],
-		parameters: { authentication: 'globalKey', resource: 'conversation', ...parameters },
+		parameters: { authentication: 'globalKey', ...parameters },
 		credentials,
 	});
 	return {
@@ -145,6 +145,7 @@ function workflow(credentials: object): NewWorkflow {
 				credentials,
 			},
 			conversation('Wait', {
+				resource: 'conversation',
 				operation: 'combineMessages',
 				debounceTime: '={{ $json.text.endsWith("…") ? 120 : 8 }}',
 				maxWait: 120,
@@ -161,6 +162,7 @@ function workflow(credentials: object): NewWorkflow {
 				},
 			},
 			conversation('Reply', {
+				resource: 'message',
 				operation: 'reply',
 				text: '={{ $json.output }}',
 				options: { quote: true },

@@ -96,7 +96,7 @@ it('a workflow on Engine 2.0 of n8n cannot be published with the trigger, and th
 
 it('Send and Wait asks nothing on Engine 2.0 of n8n, and its error says why', async () => {
 	const { status, data } = await runCalled('ask', {
-		resource: 'conversation',
+		resource: 'message',
 		operation: 'sendAndWait',
 		message: 'How are you?',
 		responseType: 'freeText',

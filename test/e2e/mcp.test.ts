@@ -373,7 +373,7 @@ function reviewed(credentials: Record<string, { id: string; name: string }>): Ne
 				credentials,
 				parameters: {
 					...shared,
-					resource: 'conversation',
+					resource: 'message',
 					operation: 'sendAndWait',
 					recipient: { __rl: true, mode: 'number', value: BRUNO },
 					message: 'May it?',

@@ -101,7 +101,7 @@ describe("an AI agent of n8n's own Agents module", () => {
 
 	it('gets an error that Reply needs a message that started the workflow', async () => {
 		const agent = await agentWith({
-			resource: 'conversation',
+			resource: 'message',
 			operation: 'reply',
 			text: fromModel('text', 'The message'),
 		});

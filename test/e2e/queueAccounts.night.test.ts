@@ -116,7 +116,7 @@ keepsThemApart(accounts, {
 	async ask(account, number) {
 		const { client } = n8n.n8n;
 		const step = await evolution(n8n, stageOf(account), 'Ask', {
-			resource: 'conversation',
+			resource: 'message',
 			operation: 'sendAndWait',
 			instance: { __rl: true, mode: 'name', value: account.instance },
 			responseType: 'freeText',

@@ -196,7 +196,7 @@ describe('npm start with an n8n that runs already: a workflow with both nodes', 
 					'evolutionApi',
 					1,
 					{
-						resource: 'conversation',
+						resource: 'message',
 						operation: 'reply',
 						text: `=${answer('{{ $json.text }}')}`,
 					},

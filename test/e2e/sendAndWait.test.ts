@@ -83,7 +83,7 @@ describe('Send and Wait without an active trigger workflow', () => {
 		const types = await server.n8n.client.nodeTypes();
 		const tool = types.find(({ name }) => name === `${NODE}HitlTool`);
 		const field = (name: string) => tool?.properties?.find((property) => property.name === name);
-		expect(field('resource')).toMatchObject({ type: 'hidden', default: 'conversation' });
+		expect(field('resource')).toMatchObject({ type: 'hidden', default: 'message' });
 		expect(field('operation')).toMatchObject({ type: 'hidden', default: 'sendAndWait' });
 		expect(field('responseType')).toMatchObject({ type: 'hidden', default: 'approval' });
 		expect(field('approvalOptions')).toBeDefined();
@@ -109,7 +109,7 @@ describe('Send and Wait without an active trigger workflow', () => {
 		await ask('ask', ANA, 'And now?');
 		await start(server, 'ask', { to: BRUNO, message: 'Nobody must see this' });
 		const [{ error }] = await stage.collector.settled('/ask/error', 1);
-		expect(error).toContain('an active workflow with the Evolution API Trigger');
+		expect(error).toContain('a published workflow with the Evolution API Trigger');
 		expect(await questionsTo(BRUNO, 'Nobody must see this')).toBe(0);
 		await says(ANA, 'good');
 		await until('it is through', () => stage.counts('/ask').good === 1);
@@ -122,7 +122,7 @@ describe('Send and Wait without an active trigger workflow', () => {
 		await stage.ask('POST', '/webhook/set/demo', { webhook: { enabled: true, url, events } });
 		await start(server, 'ask', { to: BRUNO, message: 'Nor this' });
 		const errors = await stage.collector.settled('/ask/error', 2);
-		expect(errors[1].error).toContain('an active workflow with the Evolution API Trigger');
+		expect(errors[1].error).toContain('a published workflow with the Evolution API Trigger');
 		expect(await questionsTo(BRUNO, 'Nor this')).toBe(0);
 		expect((await stage.webhook()).url).toBe(url);
 		await stage.ask('POST', '/webhook/set/demo', { webhook: { enabled: false, url, events: [] } });

@@ -112,7 +112,7 @@ it.each(OPERATIONS.filter(([, operation]) => goodValues(operation).length > 0))(
 
 /** These may take it from the message that came in: an empty one is an error only where they look for it. */
 const ANSWERS = [
-	'conversation/reply',
+	'message/reply',
 	'conversation/combineMessages',
 	'conversation/addChatHistory',
 	'conversation/getTakeoverStatus',

@@ -181,7 +181,7 @@ export async function runAgent(
 				...node({
 					name: 'Tool',
 					type: 'evolutionApiTool',
-					parameters: { authentication: 'globalKey', resource: 'conversation', ...tool },
+					parameters: { authentication: 'globalKey', resource: 'message', ...tool },
 				}),
 				// As newer versions of the engine treat each tool.
 				onError: version === 3 ? 'continueRegularOutput' : undefined,

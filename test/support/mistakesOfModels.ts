@@ -45,7 +45,7 @@ const messageTool = (operation: string, parameters: IDataObject): IDataObject =>
 export const TOOLS: readonly MistakenTool[] = [
 	{
 		name: 'Reply',
-		parameters: { resource: 'conversation', operation: 'reply', text: asked('text') },
+		parameters: { resource: 'message', operation: 'reply', text: asked('text') },
 		good: { text: 'Good morning' },
 	},
 	{

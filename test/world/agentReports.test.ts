@@ -22,7 +22,7 @@ const message = (operation: string, parameters: IDataObject): IDataObject => ({
 });
 const TO_NAMED = message('sendText', { recipient: locator(asked('number')), text: asked('text') });
 const TO_ANA = message('sendText', { text: asked('text') });
-const REPLY = { resource: 'conversation', operation: 'reply', text: asked('text') };
+const REPLY = { resource: 'message', operation: 'reply', text: asked('text') };
 const POLL = message('sendPoll', {
 	question: 'Shall we?',
 	pollOptions: asked('options'),

@@ -97,7 +97,7 @@ describe('Send and Wait,', () => {
 		['one choice', ['Only this']],
 		['the same twice', ['Tea', 'tea ']],
 	])('a poll with %s never arrives: it is refused before', async (_what, labels) => {
-		const { error } = await run('conversation.sendAndWait', {
+		const { error } = await run('message.sendAndWait', {
 			recipient: ANA,
 			message: 'So?',
 			...choices(...labels),
@@ -124,7 +124,7 @@ describe('Reply does not send', () => {
 		['the error of a tool that has failed', { error: 'Read: from ~/media/a.jpg failed' }],
 		['the exit code of a program', { error: 'Command exited with code 1' }],
 	])('%s', async (_seen, json) => {
-		const { error } = await run('conversation.reply', given, { items: [{ json }] });
+		const { error } = await run('message.reply', given, { items: [{ json }] });
 		expect(error).toBeDefined();
 		expect(asked('/message')).toEqual([]);
 	});
@@ -134,7 +134,7 @@ describe('Reply does not send', () => {
 		['<reflection>hm</reflection>\n\nIt is 10.', 'It is 10.'],
 		['The room is (empty) now.', 'The room is (empty) now.'],
 	])('what a model thought: of %j only %j', async (output, text) => {
-		await run('conversation.reply', given, { items: [{ json: { output } }] });
+		await run('message.reply', given, { items: [{ json: { output } }] });
 		expect(asked('/message')).toMatchObject([{ text }]);
 	});
 });

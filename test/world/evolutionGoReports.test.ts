@@ -71,7 +71,7 @@ async function startsOf(
 
 const replyTo = async (json: IDataObject | undefined, values: IDataObject = {}) =>
 	await run(
-		'conversation.reply',
+		'message.reply',
 		{ text: 'Hi', ...values },
 		{ trigger: {}, items: [{ json: json ?? {} }] },
 	);

@@ -116,9 +116,9 @@ const FIRST: readonly Case[] = [
 			},
 		}),
 	},
-	{ name: 'conversation/reply', values: sent },
+	{ name: 'message/reply', values: sent },
 	// With the approval page the webhook of the instance stays as it is.
-	{ name: 'conversation/sendAndWait', values: () => ({ showChoicesAs: 'page' }) },
+	{ name: 'message/sendAndWait', values: () => ({ showChoicesAs: 'page' }) },
 	{
 		name: 'chat/markAsRead',
 		values: (stage) => ({ recipient: stage.recipient, messageIds: sent(stage).messageId }),

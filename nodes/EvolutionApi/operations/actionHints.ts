@@ -1,13 +1,13 @@
 import type { NewerDescription } from '../table/properties';
 
 const WHAT_TO_TAKE = `What to take (resource operation):
-- Answer who wrote (auto-reply, bot, agent): conversation reply. It finds chat, message and instance by itself; behind an AI Agent even the text, so leave it empty.
+- Answer who wrote (auto-reply, bot, agent): message reply. It finds chat, message and instance by itself; behind an AI Agent even the text, so leave it empty.
 - Write first (alert, reminder): message sendText. recipient: { __rl: true, mode: 'number', value: '5511988887777' }, digits with country code; a group by its JID, as the trigger's "chat" gives it.
 - Send a picture, video or document: message sendMedia; of the item's binary data with mediaSource 'binary'. Recorded speech: message sendVoiceNote.
 - Send to many: one message sendText with all items as input, and bulkSending: { verifyNumbers: true, deduplication: { values: { sentSince: '24' } }, dailyLimits: { messagesPerDay: 200 } }.
-- Ask, offer choices, get an approval: conversation sendAndWait. The same execution goes on with the answer.
+- Ask, offer choices, get an approval: message sendAndWait. The same execution goes on with the answer.
 - One answer to several short messages: conversation combineMessages, right behind the trigger.
-- AI agent: trigger, conversation combineMessages, AI Agent with memory, conversation reply. Prompt and session ID keep their defaults.
+- AI agent: trigger, conversation combineMessages, AI Agent with memory, message reply. Prompt and session ID keep their defaults.
 - Hand a chat over to a human, and notify the team: conversation handOverToHuman. Only to be silent there: conversation pauseBot, later conversation resumeBot. For humans who answer on the phone: the trigger's options.humanTakeover.
 - Read a file that came in: message downloadMedia, or the trigger's options.downloadMedia. Read a chat: message getMany, for a model with options.asChatHistory.
 - Find out who is on WhatsApp: contact checkNumbers with all items as input. What is wrong: system checkSetup.
@@ -21,7 +21,7 @@ What not to do:
 export const actionHints: NewerDescription = {
 	builderHint: {
 		searchHint:
-			'Answer messages of the Evolution API (WhatsApp) Trigger with conversation reply, not message sendText: it finds chat and instance by itself. To ask somebody and wait for the answer: conversation sendAndWait. To send to many: one node with all items and bulkSending, never a loop with Wait nodes.',
+			'Answer messages of the Evolution API (WhatsApp) Trigger with message reply, not message sendText: it finds chat and instance by itself. To ask somebody and wait for the answer: message sendAndWait. To send to many: one node with all items and bulkSending, never a loop with Wait nodes.',
 		extraTypeDefContent: [{ content: WHAT_TO_TAKE }],
 	},
 	// The pairing code is missing on purpose: somebody has to read it, and it ends after a minute. So has the QR code to

@@ -60,7 +60,7 @@ export async function createAsking(
 				onError: 'continueErrorOutput',
 				parameters: {
 					authentication: 'globalKey',
-					resource: 'conversation',
+					resource: 'message',
 					operation: 'sendAndWait',
 					instance: { __rl: true, mode: 'name', value: 'demo' },
 					recipient: { __rl: true, mode: 'number', value: '={{ $json.body.to }}' },
@@ -172,7 +172,7 @@ const asking = (
 ) => ({
 	...node(key, nodeType('evolutionApi'), 1, {
 		authentication: 'globalKey',
-		resource: 'conversation',
+		resource: 'message',
 		operation: 'sendAndWait',
 		instance: { __rl: true, mode: 'name', value: 'demo' },
 		recipient: { __rl: true, mode: 'number', value: recipient },

@@ -55,7 +55,7 @@ function panelOf(given: INodeParameters): Panel {
 it.each([
 	['message', 'sendText'],
 	['message', 'sendMedia'],
-	['conversation', 'sendSequence'],
+	['message', 'sendSequence'],
 ])('an agent whose tool is %s → %s is offered no Bulk Sending', (resource, operation) => {
 	const values = { authentication: 'globalKey', resource, operation };
 	const tool = { ...description, name: `${description.name}Tool` };
@@ -135,7 +135,10 @@ it.each<[operation: string, fields: string[]]>([
 ])(
 	'panel: %s has Instance and Specific Message as options to replace those of the incoming message',
 	(operation, fields) => {
-		const panel = panelOf({ resource: 'conversation', operation });
+		const panel = panelOf({
+			resource: operation === 'reply' ? 'message' : 'conversation',
+			operation,
+		});
 		expect(panel.fields).toEqual(fields);
 		expect(panel.options).toEqual(expect.arrayContaining(['Instance', 'Specific Message']));
 	},
@@ -147,7 +150,7 @@ it.each<[replyType: string, offered: string[], hidden: string[]]>([
 ])(
 	'panel: Reply with %s offers only the options that apply to such a reply',
 	(replyType, offered, hidden) => {
-		const { options } = panelOf({ resource: 'conversation', operation: 'reply', replyType });
+		const { options } = panelOf({ resource: 'message', operation: 'reply', replyType });
 		expect(options).toEqual(expect.arrayContaining(offered));
 		expect(options.filter((label) => hidden.includes(label))).toEqual([]);
 	},
@@ -170,7 +173,7 @@ it('panel of Create Instance offers no WaVoIP token, since the server would dele
 
 describe('panel of Send and Wait for Response', () => {
 	const panel = (given: INodeParameters) =>
-		panelOf({ resource: 'conversation', operation: 'sendAndWait', ...given });
+		panelOf({ resource: 'message', operation: 'sendAndWait', ...given });
 	const BASE = ['Instance', 'Recipient', 'Message', 'Response Type'];
 	const CHAT = ['Accepted Answers', 'Delivery Receipt', 'Limit Wait Time', 'Webhook Base URL'];
 	const CHOOSING = [...CHAT, 'Invalid Answer'];

@@ -15,7 +15,7 @@ import { recipient, recipientInput } from '../../fields/recipient';
 import { keepFiles } from '../../run/perform';
 import { sendPartOnce } from '../../sending/sentOnce';
 import { sendText } from '../message/text';
-import { preparePart } from './part';
+import { preparePart } from '../message/part';
 import { findGathered, findTriggerMessage } from './triggerMessage';
 import {
 	locateChat,

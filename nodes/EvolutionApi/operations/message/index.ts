@@ -5,15 +5,20 @@ import { sendCarousel } from './carousel';
 import { sendList } from './list';
 import { sendMedia, sendSticker, sendVideoNote, sendVoiceNote } from './media';
 import { sendPoll } from './poll';
+import { reply } from './reply';
+import { sendAndWait } from './sendAndWait';
+import { sendSequence } from './sendSequence';
 import { downloadMedia, getManyMessages } from './stored';
 import { deleteForEveryone, edit, sendReaction, sendText } from './text';
 
 export const message: Resource = {
 	name: 'Message',
 	value: 'message',
-	description: 'Send, edit and delete messages',
+	description: 'Send messages, reply, ask and wait for the answer, edit and delete',
 	operations: [
 		sendText,
+		reply,
+		sendAndWait,
 		sendMedia,
 		sendVoiceNote,
 		sendReaction,
@@ -26,6 +31,7 @@ export const message: Resource = {
 		sendSticker,
 		sendCarousel,
 		sendVideoNote,
+		sendSequence,
 		getManyMessages,
 		downloadMedia,
 		edit,

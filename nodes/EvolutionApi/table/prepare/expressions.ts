@@ -33,7 +33,7 @@ const FIRST: Refusal = [
 
 const ANOTHER: Refusal = [
 	'has an expression for another item than the one that the agent works on',
-	"Behind a loop, n8n takes the first round's. Name the node right before the agent, as in {{ $('Edit Fields').last().json.chat }}, or use Conversation → Reply.",
+	"Behind a loop, n8n takes the first round's. Name the node right before the agent, as in {{ $('Edit Fields').last().json.chat }}, or use Message → Reply.",
 ];
 
 const GUESSED: Refusal = [

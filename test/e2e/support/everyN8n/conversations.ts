@@ -22,7 +22,7 @@ export function conversationsWork(server: Server, stage: Stage): void {
 				debounceTime: 3,
 			}),
 			await evolution(server, stage, 'Reply', {
-				resource: 'conversation',
+				resource: 'message',
 				operation: 'reply',
 				text: '=You said: {{ $json.messages.map((message) => message.text).join(", ") }}',
 			}),

@@ -16,7 +16,7 @@ export async function askPerson(
 ): Promise<string> {
 	const { client } = server.n8n;
 	const step = await evolution(server, stage, 'Ask', {
-		resource: 'conversation',
+		resource: 'message',
 		operation: 'sendAndWait',
 		...how,
 		recipient: { __rl: true, mode: 'number', value: number },

@@ -80,7 +80,7 @@ export class Board implements Witness {
 			workflow(name, [
 				calledAs(name),
 				await ours(server, { stage: api, instance: this.instance }, 'Ask', {
-					resource: 'conversation',
+					resource: 'message',
 					operation: 'sendAndWait',
 					recipient: recipient('={{ $json.body.to }}'),
 					message: '={{ $json.body.message }}',

@@ -73,7 +73,7 @@ export class AskingBot extends Conversation {
 			workflow(this.name, [
 				{ ...trigger, type: nodeType('evolutionApiTrigger'), typeVersion: 2, webhookId: this.name },
 				await ours(server, this.place(), 'Ask', {
-					resource: 'conversation',
+					resource: 'message',
 					operation: 'sendAndWait',
 					recipient: chat,
 					message: QUESTION,
@@ -129,7 +129,7 @@ export class Question extends Conversation {
 			workflow(this.name, [
 				calledAs(this.name),
 				await ours(server, this.place(), 'Ask', {
-					resource: 'conversation',
+					resource: 'message',
 					operation: 'sendAndWait',
 					recipient: recipient('={{ $json.body.to }}'),
 					message: '={{ $json.body.message }}',

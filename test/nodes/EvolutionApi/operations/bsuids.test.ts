@@ -135,7 +135,7 @@ it.each(CASES)(
 it.each([
 	['message', 'sendContact', { name: 'Ana', number: BSUID }],
 	['message', 'sendButtons', { title: 'Call us', phoneNumber: BSUID }],
-	['conversation', 'sendSequence', { action: 'contact', name: 'Ana', number: BSUID }],
+	['message', 'sendSequence', { action: 'contact', name: 'Ana', number: BSUID }],
 ])(
 	'a BSUID (the ID of a hidden number) in a list given as JSON data is refused before any request by %s/%s',
 	async (...given) => {

@@ -55,7 +55,7 @@ it('Send Sequence to a channel is refused on Evolution API before 2.4, before it
 			{ stepType: 'text', text: 'b' },
 		],
 	};
-	const { error } = await send('sendSequence', { steps }, 'conversation');
+	const { error } = await send('sendSequence', { steps });
 	expect(error?.message).toContain('needs Evolution API 2.4.0 or newer');
 	expect(sent()).toEqual([]);
 });

@@ -11,8 +11,7 @@ const { description } = new EvolutionApi();
 
 /** What n8n says of a node, beside its fields and before it runs. */
 function issuesOf(operation: string, given: INodeParameters = {}): string[] {
-	const resource = operation === 'sendSequence' ? 'conversation' : 'message';
-	const saved = { resource, operation, ...given };
+	const saved = { resource: 'message', operation, ...given };
 	const node = {
 		name: 'x',
 		type: 'x',

@@ -235,7 +235,7 @@ describe('a person with number and LID: the Conversation resource:', () => {
 		const { flat: json } = written();
 		expect(json.chat).toBe(LID);
 		const { error } = await run(
-			'conversation',
+			'message',
 			'reply',
 			{ text: 'Hi', options: { markAsRead: true } },
 			{ trigger: {}, items: [{ json }] },

@@ -12,7 +12,7 @@ const ANA = '5511988887777';
 /** Gives the list by an expression, as from a table. */
 const send = async (operation: string, name: string, value: unknown, values: IDataObject = {}) =>
 	await runOperation(simulator.current, {
-		resource: operation === 'sendSequence' ? 'conversation' : 'message',
+		resource: 'message',
 		operation,
 		values: {
 			recipient: ANA,

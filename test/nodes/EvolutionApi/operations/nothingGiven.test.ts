@@ -214,7 +214,7 @@ describe('a field in which an expression gives nothing', () => {
 			const unnamed: string[] = [];
 			for (const [resource, operation] of [
 				['message', 'sendText'],
-				['conversation', 'sendSequence'],
+				['message', 'sendSequence'],
 				['status', 'send'],
 			] as const) {
 				const found = findOperation(resource, operation);

@@ -26,7 +26,7 @@ const list = async (
 		{
 			authentication: 'globalKey',
 			...(isOption
-				? { resource: 'conversation', operation: 'reply', options: { instance: locator } }
+				? { resource: 'message', operation: 'reply', options: { instance: locator } }
 				: { instance: locator }),
 		},
 		{ evolutionGlobalKeyApi: { baseUrl, apiKey } },

@@ -154,7 +154,7 @@ it('Try Other Address: Reply is sent to the LID if the number is rejected', asyn
 	knowBoth(1);
 	const message = { recipient: phone(1), messageId: '3A00' };
 	const result = await send(['-'], {
-		resource: 'conversation',
+		resource: 'message',
 		operation: 'reply',
 		values: {
 			recipient: undefined,

@@ -41,7 +41,7 @@ it('an out-of-office text to the chats of incoming messages goes to each person 
 	expect(await answer([ANA, phone(1)])).toEqual(['alreadySent', 'sent']);
 });
 
-describe('Bulk Sending of Conversation → Send Sequence', () => {
+describe('Bulk Sending of Message → Send Sequence', () => {
 	const STEPS = [
 		{ action: 'text', text: 'Our new shop:' },
 		{ action: 'location', latitude: 1, longitude: 2, placeName: 'Shop', address: 'Street 1' },
@@ -53,7 +53,7 @@ describe('Bulk Sending of Conversation → Send Sequence', () => {
 		more: Partial<OperationRun> = {},
 	) =>
 		await runOperation(simulator.current, {
-			resource: 'conversation',
+			resource: 'message',
 			operation: 'sendSequence',
 			items: people.map((to) => ({
 				json: typeof to === 'string' ? { to, code: 'A' } : to,
@@ -66,7 +66,7 @@ describe('Bulk Sending of Conversation → Send Sequence', () => {
 	const three = (to: string) => [to, to, to];
 
 	it('offers all options of Bulk Sending', () => {
-		const parts = partsOf(findOperation('conversation', 'sendSequence')).sort();
+		const parts = partsOf(findOperation('message', 'sendSequence')).sort();
 		const budget = ['dailyLimits'];
 		const own = ['verifyNumbers', 'concurrency', 'deduplication', 'optOut'];
 		expect(parts).toEqual([...TIME_PARTS, ...budget, ...own].sort());

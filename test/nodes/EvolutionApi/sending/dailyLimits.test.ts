@@ -243,7 +243,7 @@ describe('Daily Limits: of the stored messages', () => {
 	it('each message of a Send Sequence counts toward the limit, and a sequence longer than the limit is not sent', async () => {
 		const sequence = async (messages: number, messagesPerHour: number) =>
 			await runOperation(simulator.current, {
-				resource: 'conversation',
+				resource: 'message',
 				operation: 'sendSequence',
 				items: [phone(1), phone(2)].map((to) => ({ json: { to } })),
 				values: {

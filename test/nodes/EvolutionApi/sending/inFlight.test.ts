@@ -60,7 +60,7 @@ it('n8n is killed while typing: Deduplication sends no group a text twice', asyn
 it('n8n is killed while typing: Deduplication sends nobody a message of a sequence twice', async () => {
 	const step = { action: 'text', text: TEXT, pauseSeconds: TYPING_MS / 1000 };
 	const run = {
-		resource: 'conversation',
+		resource: 'message',
 		operation: 'sendSequence',
 		items: [{ json: {} }],
 		values: { recipient: phone(1), steps: { step: [step] }, bulkSending },

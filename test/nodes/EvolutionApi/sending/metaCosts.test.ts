@@ -44,7 +44,7 @@ it('Meta costs: a hint gives the number of messages that a long split text becom
 
 it('Meta costs: a hint gives the number of messages in a sequence', async () => {
 	const { hints } = await runOperation(simulator.current, {
-		resource: 'conversation',
+		resource: 'message',
 		operation: 'sendSequence',
 		instance: 'biz',
 		values: {

@@ -350,14 +350,14 @@ describe('Opt-Out is offered', () => {
 		const names = ['sendText', 'sendMedia', 'sendContact', 'sendTemplate'];
 		const offered = names.map((name) => partsOf(findOperation('message', name)));
 		for (const parts of offered) expect(parts).toContain('optOut');
-		expect(partsOf(findOperation('conversation', 'sendSequence'))).toContain('optOut');
+		expect(partsOf(findOperation('message', 'sendSequence'))).toContain('optOut');
 	});
 
 	it('not for a reply: somebody who opted out may get one', async () => {
-		expect(partsOf(findOperation('conversation', 'reply'))).not.toContain('optOut');
+		expect(partsOf(findOperation('message', 'reply'))).not.toContain('optOut');
 		const { flat } = written(simulator.current, { text: 'STOP' });
 		const { items } = await runOperation(simulator.current, {
-			resource: 'conversation',
+			resource: 'message',
 			operation: 'reply',
 			trigger: {},
 			items: [{ json: flat }],

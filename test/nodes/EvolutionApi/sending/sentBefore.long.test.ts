@@ -20,7 +20,7 @@ const paced = resources.flatMap(({ value: resource, operations }) =>
 
 it('Deduplication is offered by every operation that sends a message to a recipient', () => {
 	expect(paced.map(({ name }) => name).sort()).toEqual([
-		'conversation/sendSequence',
+		'message/sendSequence',
 		'message/sendButtons',
 		'message/sendCarousel',
 		'message/sendContact',

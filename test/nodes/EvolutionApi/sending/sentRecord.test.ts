@@ -133,7 +133,7 @@ it.each([
 		fail(simulator.current, refusal);
 		const step = { type: 'text', text: 'One' };
 		const sequence = {
-			resource: 'conversation',
+			resource: 'message',
 			operation: 'sendSequence',
 			values: { steps: { step: [step, { ...step, text: 'Two' }] } },
 		};

@@ -100,7 +100,7 @@ describe.each([
 			const { error } = await runOperationWith(
 				{ authentication, credentials: { [CREDENTIAL_TYPES[authentication]]: credential } },
 				{
-					resource: 'conversation',
+					resource: 'message',
 					operation: 'sendAndWait',
 					instance: 'demo',
 					values: { recipient: TEAM, message: 'So?', ...values, options },

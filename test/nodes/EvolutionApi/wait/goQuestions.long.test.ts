@@ -61,7 +61,7 @@ async function activate(parameters: IDataObject = {}): Promise<void> {
 /** Runs the node, and nobody need answer. */
 const run = async (values: IDataObject) =>
 	await runInGo(simulator.current, {
-		resource: 'conversation',
+		resource: 'message',
 		operation: 'sendAndWait',
 		values: { recipient: ANA, message: 'So?', ...values },
 	});
@@ -78,7 +78,7 @@ describe('Send and Wait on Evolution Go fails at once', () => {
 		row().webhook = 'https://crm.example/hook?a=b';
 		row().events = 'MESSAGE,CALL';
 		const { error } = await run({});
-		expect(error?.message).toContain('an active workflow with the Evolution API Trigger');
+		expect(error?.message).toContain('a published workflow with the Evolution API Trigger');
 		expect(asked()).toEqual([]);
 		expect(row()).toMatchObject({
 			webhook: 'https://crm.example/hook?a=b',
@@ -89,7 +89,7 @@ describe('Send and Wait on Evolution Go fails at once', () => {
 	it('if another question is open and no workflow is active, and does not send the new one', async () => {
 		await people.ask({});
 		const { error } = await run({ recipient: BRUNO });
-		expect(error?.message).toContain('an active workflow with the Evolution API Trigger');
+		expect(error?.message).toContain('a published workflow with the Evolution API Trigger');
 		expect(asked()).toHaveLength(1);
 		expect(await waits()).toHaveLength(1);
 	});

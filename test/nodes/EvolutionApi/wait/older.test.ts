@@ -105,7 +105,7 @@ function passedOn(headers: http.IncomingHttpHeaders, mark: string): object {
 
 async function ask(): Promise<void> {
 	const { error, kept } = await runOperation(simulator.current, {
-		resource: 'conversation',
+		resource: 'message',
 		operation: 'sendAndWait',
 		values: {
 			recipient: ANA,

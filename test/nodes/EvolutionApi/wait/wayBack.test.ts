@@ -23,7 +23,7 @@ async function front(options: FrontOptions): Promise<FrontOfN8n> {
 
 const ask = async (webhookBaseUrl: string) =>
 	await runOperation(simulator.current, {
-		resource: 'conversation',
+		resource: 'message',
 		operation: 'sendAndWait',
 		values: { recipient: '5511988887777', message: 'Shall we?', options: { webhookBaseUrl } },
 	});
@@ -76,7 +76,7 @@ describe('Send and Wait without an active workflow', () => {
 		const { error } = await runOperation(
 			{ ...simulator.current, url: `http://evolution.example.com:${port}` } as never,
 			{
-				resource: 'conversation',
+				resource: 'message',
 				operation: 'sendAndWait',
 				values: {
 					recipient: '5511988887777',

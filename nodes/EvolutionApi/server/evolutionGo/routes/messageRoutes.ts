@@ -14,8 +14,7 @@ const INVISIBLE_TEXT = '\u00a0';
 /** A link as the server finds it in a text. */
 const LINK = /https?:\/\/\S/;
 
-const ONE_CARD =
-	'Send each contact with a message of its own, e.g. with Conversation → Send Sequence.';
+const ONE_CARD = 'Send each contact with a message of its own, e.g. with Message → Send Sequence.';
 
 function toVcard(contact: IDataObject[]): object {
 	const [{ fullName, phoneNumber, wuid, organization, email, url } = {}] = contact;

@@ -190,7 +190,7 @@ async function readQuoted(
 	throw new InputProblem(
 		['options', 'replyTo', 'values', 'messageId'],
 		'is not enough in a group with Evolution Go, which has to know who wrote the message',
-		'Use Message (JSON) instead, with "participant" in its key, or Conversation → Reply.',
+		'Use Message (JSON) instead, with "participant" in its key, or Message → Reply.',
 	);
 }
 

@@ -70,7 +70,7 @@ describe('a file that the server cannot open', () => {
 		['profile.updatePicture', {}],
 		['status.send', { statusType: 'image' }],
 		[
-			'conversation.reply',
+			'message.reply',
 			{
 				replyType: 'media',
 				options: { specificMessage: { values: { recipient: '5511988887777', messageId: '3EB0' } } },
@@ -85,7 +85,7 @@ describe('a file that the server cannot open', () => {
 
 	it('is reported with its position in a Send Sequence, such as "message 2 of 2"', async () => {
 		const { error } = await runOperation(simulator, {
-			resource: 'conversation',
+			resource: 'message',
 			operation: 'sendSequence',
 			values: {
 				recipient: ANA,

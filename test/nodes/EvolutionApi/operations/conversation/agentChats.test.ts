@@ -115,7 +115,10 @@ describe.each(versions)('an AI agent (version %s) with this node as its tool:', 
 		'with the tool %s:',
 		(operation) => {
 			it('several chats at once: makes no request, since it is unknown which one is meant', async () => {
-				const answers = await run({ tool: { operation }, gives: () => ({}) });
+				const answers = await run({
+					tool: { resource: 'conversation', operation },
+					gives: () => ({}),
+				});
 				expect(arrived(simulator.current)).toEqual([]);
 				for (const answer of answers) expect(answer).toContain('It is not known which of the 3');
 			});
@@ -190,7 +193,7 @@ describe.each(versions)('an AI agent (version %s) with this node as its tool:', 
 			if (version === 2) return;
 			for (const answer of answers.slice(1)) {
 				expect(answer).toContain('has an expression for another item than the one');
-				expect(answer).toContain('Conversation → Reply');
+				expect(answer).toContain('Message → Reply');
 			}
 		},
 	);
@@ -287,7 +290,7 @@ describe.each(versions)('an AI agent (version %s) with this node as its tool:', 
 				simulator.current.state.requests.clear();
 				const answers = await run({
 					before: [{ name: 'Chat', type: 'start' }],
-					tool: { operation: 'pauseBot', pauseMinutes: 5 },
+					tool: { resource: 'conversation', operation: 'pauseBot', pauseMinutes: 5 },
 					items: [{}],
 					gives,
 				});

@@ -23,7 +23,7 @@ const told = () => sent().map(({ number }) => String(number).split('@')[0]);
 it('Hand Over to Human on Evolution Go without a workflow with Human Takeover: an error, and no message to anybody', async () => {
 	await active({ humanTakeover: undefined });
 	const { error } = await run();
-	expect(error?.message).toContain('No active workflow of this instance leaves chats');
+	expect(error?.message).toContain('No published workflow of this instance leaves chats');
 	expect(told()).toEqual([]);
 });
 

@@ -87,7 +87,7 @@ describe('Hand Over to Human', () => {
 	it('without a workflow with Human Takeover: an error, and no message to anybody', async () => {
 		await active({ humanTakeover: undefined });
 		const { error } = await run();
-		expect(error?.message).toContain('No active workflow of this instance leaves chats');
+		expect(error?.message).toContain('No published workflow of this instance leaves chats');
 		expect(error?.description).toContain('Neither the team nor the customer was told.');
 		expect(told()).toEqual([]);
 	});
@@ -263,6 +263,7 @@ describe.each(versions)('Hand Over to Human as a tool of an agent (version %s)',
 			items: [written(simulator.current).flat],
 			gives: () => gives,
 			tool: {
+				resource: 'conversation',
 				operation: 'handOverToHuman',
 				pauseMinutes: 30,
 				notify: locator(TEAM),

@@ -38,7 +38,7 @@ describe('Get Takeover Status, Pause Bot and Resume Bot give an error where the 
 	it.each(OPERATIONS)('%s, without a workflow with Human Takeover', async (operation) => {
 		await active({ humanTakeover: undefined });
 		const { error } = await run(operation);
-		expect(error?.message).toContain('No active workflow');
+		expect(error?.message).toContain('No published workflow');
 		expect(error?.description).toContain('Human Takeover');
 	});
 

@@ -60,7 +60,7 @@ describe('a model that quotes a message of another chat', () => {
 			values: { recipient: ANA, messageId: "={{ $fromAI('messageId') }}" },
 		};
 		const tool = {
-			resource: 'conversation',
+			resource: 'message',
 			operation: 'reply',
 			options: {
 				quote: true,

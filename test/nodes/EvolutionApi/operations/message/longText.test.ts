@@ -108,7 +108,7 @@ describe('Message: invalid text, Text Format or Split Long Text is refused befor
 		expect(requests()).toEqual([]);
 	});
 
-	it.each(['message/sendText', 'conversation/reply'])(
+	it.each(['message/sendText', 'message/reply'])(
 		'%s: the error for a text that is too long recommends Split Long Text',
 		async (name) => {
 			const [resource, operation] = name.split('/');
@@ -398,10 +398,10 @@ describe('a split text in bulk sending', () => {
 	});
 });
 
-describe('Conversation → Reply with a long text', () => {
+describe('Message → Reply with a long text', () => {
 	const reply = async (options: IDataObject, more: Partial<OperationRun> = {}) => {
 		const { flat: json, id } = written(simulator.current);
-		const run = { resource: 'conversation', operation: 'reply', trigger: {}, items: [{ json }] };
+		const run = { resource: 'message', operation: 'reply', trigger: {}, items: [{ json }] };
 		const result = await runOperation(simulator.current, {
 			...run,
 			...more,

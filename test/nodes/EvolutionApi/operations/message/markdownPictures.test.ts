@@ -182,7 +182,7 @@ describe('Deduplication of Markdown pictures', () => {
 it('Reply sends the answer of an agent with its pictures', async () => {
 	const { flat: json, id } = written(simulator.current);
 	const { error } = await runOperation(simulator.current, {
-		resource: 'conversation',
+		resource: 'message',
 		operation: 'reply',
 		trigger: {},
 		items: [{ json }],

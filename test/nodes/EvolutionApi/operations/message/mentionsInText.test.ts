@@ -159,7 +159,7 @@ describe('Mentions, Named in the Text, on Evolution API', () => {
 	it('mentions members in the answer of Reply', async () => {
 		const specificMessage = { values: { recipient: TEAM, messageId: '3EB0A1B2C3D4E5F60718' } };
 		await send('Oi @Ana', {
-			resource: 'conversation',
+			resource: 'message',
 			operation: 'reply',
 			values: {
 				replyType: 'text',

@@ -68,7 +68,7 @@ describe('Send Video Note: a file that n8n cannot download: nothing is sent,', (
 			{ action: 'videoNote', mediaSource: 'url', mediaUrl: `${gone.url}/hello.mp4` },
 		];
 		const { error } = await runOperation(simulator.current, {
-			resource: 'conversation',
+			resource: 'message',
 			operation: 'sendSequence',
 			values: { recipient: ANA, steps: { step } },
 		});

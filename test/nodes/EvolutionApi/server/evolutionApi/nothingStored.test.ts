@@ -77,7 +77,7 @@ describe('a server that stores no messages', () => {
 
 	it('makes Deduplication skip Send Sequence, too', async () => {
 		const result = await runOperation(simulator.current, {
-			resource: 'conversation',
+			resource: 'message',
 			operation: 'sendSequence',
 			items: [{ json: {} }],
 			values: {

@@ -36,8 +36,8 @@ const ASKED: Record<string, readonly string[]> = {
 	'contact.getProfile': ['POST /user/info', 'POST /user/avatar'],
 	'contact.getProfilePicture': ['POST /user/avatar'],
 	'contact.unblock': ['POST /user/unblock'],
-	'conversation.reply': ['POST /send/text'],
-	'conversation.sendSequence': ['POST /send/text', 'POST /send/location'],
+	'message.reply': ['POST /send/text'],
+	'message.sendSequence': ['POST /send/text', 'POST /send/location'],
 	'group.acceptInvite': ['POST /group/join'],
 	'group.create': ['POST /group/create'],
 	'group.get': ['POST /group/info'],
@@ -159,7 +159,7 @@ it('docs/development/coverage.md names every operation at every route that it ca
 	const OTHERS = [
 		'apiRequest.request',
 		'contact.findAddress',
-		'conversation.sendSequence',
+		'message.sendSequence',
 		'system.checkSetup',
 	];
 	const unnamed = SHOWN.filter((name) => !OTHERS.includes(name)).flatMap((name) =>

@@ -97,12 +97,12 @@ describe('Evolution Go, an instance without a phone: the error says so, for the 
 });
 
 describe('Evolution Go, a number that is not on WhatsApp: the error says so, for the operation', () => {
-	const sends = SHOWN.filter((name) => /^message\.send(?!Reaction)|^conversation\./.test(name));
+	const sends = SHOWN.filter((name) => /^message\.send(?!Reaction)|^message\.reply/.test(name));
 
 	it.each([...sends, 'contact.getProfile'])('%s', async (name) => {
 		const of = { recipient: UNKNOWN, messageId: '3EB0A1B2C3D4E5F60718' };
 		const options = { quote: true, specificMessage: { values: of } };
-		const values = name === 'conversation.reply' ? { options } : { recipient: UNKNOWN };
+		const values = name === 'message.reply' ? { options } : { recipient: UNKNOWN };
 		const { error } = await run(name, { values });
 		expect(error?.message).toMatch(new RegExp(`${UNKNOWN}.* is not on WhatsApp`));
 		expect(error?.description).not.toContain(DOUBT);

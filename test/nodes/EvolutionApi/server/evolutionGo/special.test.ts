@@ -128,7 +128,7 @@ describe('Send Sequence on Evolution Go with a message that the server cannot se
 		'%s: no message of the sequence is sent, and the error names the step',
 		async (_name, second, field) => {
 			const values = { recipient: '5511900000001', steps: { step: [first, second] } };
-			const { error } = await run('conversation', 'sendSequence', values);
+			const { error } = await run('message', 'sendSequence', values);
 			expect(error?.message).toMatch(new RegExp(`^"${field}" .* Evolution Go`));
 			expect(server.asked.filter(({ path }) => path.startsWith('/send/'))).toEqual([]);
 		},
@@ -530,7 +530,7 @@ describe('Reply on Evolution Go', () => {
 
 	it('quotes the message together with its author', async () => {
 		const { error } = await runGo(server, {
-			resource: 'conversation',
+			resource: 'message',
 			operation: 'reply',
 			values,
 			items: [{ json: item }],

@@ -190,7 +190,7 @@ describe.each(['0.7.2', '0.6.1'])(
 				out: { blocked: false },
 				after: () => expect(instance().account.blocked.size).toBe(0),
 			},
-			'conversation.reply': {
+			'message.reply': {
 				before: () => {
 					received({ kind: 'text', text: 'Where are you?' });
 					const values = { recipient: ANA, messageId: newest()?.key.id };
@@ -203,7 +203,7 @@ describe.each(['0.7.2', '0.6.1'])(
 						participant: ANA,
 					}),
 			},
-			'conversation.sendSequence': {
+			'message.sendSequence': {
 				out: { chat: ANA, messageCount: 2 },
 				after: () =>
 					expect(

@@ -60,16 +60,16 @@ describe('a text field left on Fixed with an expression in it', () => {
 		['New Text', 'message.edit', { messageId: '3EB0', newText: GREETING }],
 		[
 			'Text',
-			'conversation.reply',
+			'message.reply',
 			{
 				text: GREETING,
 				options: { specificMessage: { values: { recipient: ANA, messageId: '3EB0' } } },
 			},
 		],
-		['Message', 'conversation.sendAndWait', { message: GREETING }],
+		['Message', 'message.sendAndWait', { message: GREETING }],
 		[
 			'Messages → 1 → Text',
-			'conversation.sendSequence',
+			'message.sendSequence',
 			{ steps: { step: [{ action: 'text', text: GREETING }] } },
 		],
 		['Text', 'status.send', { statusType: 'text', text: GREETING }],

@@ -148,7 +148,7 @@ describe.each(SERVERS)('a person with number and LID, at $name', ({ name, use, a
 		await say('somebody else', { from: stranger() });
 		const send = async (json: IDataObject = {}, values: IDataObject = {}) => {
 			const operation = 'text' in values ? 'reply' : 'sendSequence';
-			const sent = { resource: 'conversation', operation, values, items: [{ json }] };
+			const sent = { resource: 'message', operation, values, items: [{ json }] };
 			return (await run(simulator.current, sent)).items[0]?.json;
 		};
 		const steps = { step: [{ action: 'text', text: 'one' }] };

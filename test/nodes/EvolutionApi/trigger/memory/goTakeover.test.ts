@@ -147,7 +147,7 @@ describe('Human Takeover on Evolution Go: operations:', () => {
 		async (operation) => {
 			await active({ humanTakeover: undefined });
 			const { error } = await run(operation);
-			expect(error?.message).toContain('No active workflow');
+			expect(error?.message).toContain('No published workflow');
 		},
 	);
 

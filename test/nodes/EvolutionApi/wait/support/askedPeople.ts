@@ -137,7 +137,7 @@ export class AskedPeople {
 		const { error, kept } = await runOperationWith(
 			{ authentication, credentials: { [CREDENTIAL_TYPES[authentication]]: credential } },
 			{
-				resource: 'conversation',
+				resource: 'message',
 				operation: 'sendAndWait',
 				// A token says by itself which one it is.
 				instance: credential.instanceToken === undefined ? this.instance : undefined,

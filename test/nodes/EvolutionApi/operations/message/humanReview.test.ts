@@ -17,7 +17,7 @@ const QUESTION = '=May the agent use Send_text? {{ JSON.stringify($json) }}';
 
 const review = async (parameters: IDataObject, showChoicesAs = 'numberedList') =>
 	await runOperation(simulator.current, {
-		resource: 'conversation',
+		resource: 'message',
 		operation: 'sendAndWait',
 		type: 'evolutionApiHitlTool',
 		items: [{ json: parameters }],
@@ -118,7 +118,7 @@ describe('Human review with the question that n8n offers', () => {
 	const ask = async (message: string, parameters: IDataObject) => {
 		knowTool(parameters);
 		return await runOperation(simulator.current, {
-			resource: 'conversation',
+			resource: 'message',
 			operation: 'sendAndWait',
 			type: 'evolutionApiHitlTool',
 			values: { recipient: OWNER, message, responseType: 'approval' },
@@ -145,7 +145,7 @@ describe('Human review with the question that n8n offers', () => {
 describe('Human review of what a tool would get', () => {
 	const ask = async (item: IDataObject) =>
 		await runOperation(simulator.current, {
-			resource: 'conversation',
+			resource: 'message',
 			operation: 'sendAndWait',
 			type: 'evolutionApiHitlTool',
 			items: [{ json: item }],
@@ -184,7 +184,7 @@ it('Human review refuses a question that is too long to be read to its end', asy
 
 it('a question of the workflow itself goes out as it was written', async () => {
 	await runOperation(simulator.current, {
-		resource: 'conversation',
+		resource: 'message',
 		operation: 'sendAndWait',
 		values: { recipient: OWNER, message: 'שלום\u200f, 100?', responseType: 'freeText' },
 	});

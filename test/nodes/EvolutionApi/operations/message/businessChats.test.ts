@@ -60,7 +60,7 @@ const flat = (body: IDataObject) => eventToItems(deliveryOf(body), { simplify: t
 
 const reply = async (json: IDataObject) =>
 	await runOperation(simulator.current, {
-		resource: 'conversation',
+		resource: 'message',
 		operation: 'reply',
 		instance: 'biz',
 		values: { text: 'Your PIN is 4711', options: { markAsRead: false, quote: false } },

@@ -11,7 +11,7 @@ const ANA = '5511988887777';
 
 const ask = async (values: IDataObject) =>
 	await runOperation(simulator.current, {
-		resource: 'conversation',
+		resource: 'message',
 		operation: 'sendAndWait',
 		values: { recipient: ANA, message: 'So?', ...values },
 	});
@@ -165,16 +165,16 @@ describe('Send and Wait where another wait is in the way', () => {
 		const { webhook } = demo();
 		expect(webhook?.url).toContain('/webhook-waiting/1/');
 		const { error } = await runOperation(simulator.current, {
-			resource: 'conversation',
+			resource: 'message',
 			operation: 'sendAndWait',
 			executionId: '2',
 			values: { recipient: ANA, message: 'So?' },
 		});
 		expect(error?.message).toBe(
-			'Waiting for a reply needs an active workflow with the Evolution API Trigger here',
+			'Waiting for a reply needs a published workflow with the Evolution API Trigger here',
 		);
 		expect(error?.description).toContain('execution 1 of the workflow "');
-		expect(error?.description).toContain('Activate a workflow with the Evolution API Trigger');
+		expect(error?.description).toContain('Publish a workflow with the Evolution API Trigger');
 		expect(error?.description).toContain('end that execution');
 	});
 

@@ -18,7 +18,7 @@ const TEAM = '120363020202020202@g.us';
 
 const reply = async (values: IDataObject, more: Partial<OperationRun> = {}) =>
 	await runOperation(simulator.current, {
-		resource: 'conversation',
+		resource: 'message',
 		operation: 'reply',
 		values,
 		...more,
@@ -69,7 +69,7 @@ describe('Reply cannot answer', () => {
 	it.each([
 		['an object of an output parser', { output: { answer: 'Hi' } }, '{{ $json.output.answer }}'],
 		['a list of an output parser', { output: [{ answer: 'Hi' }] }, '{{ $json.output[0] }}'],
-		['a list of texts', { output: ['a', 'b'] }, 'Conversation → Send Sequence'],
+		['a list of texts', { output: ['a', 'b'] }, 'Message → Send Sequence'],
 		['the "text" of a chain', { text: 'Hi' }, '{{ $json.text }}'],
 	])('with an empty Text behind %s, and says what to enter', async (_what, json, expression) => {
 		const { error } = await reply(OTHER, { items: [{ json }] });
@@ -150,7 +150,7 @@ describe('Reply cannot answer', () => {
 			'combineMessages',
 		]) {
 			const { error } = await runOperation(simulator.current, {
-				resource: 'conversation',
+				resource: operation === 'reply' ? 'message' : 'conversation',
 				operation,
 				values: { text: 'Hi' },
 				instance: '',

@@ -49,12 +49,12 @@ import {
 	placeName,
 	sendContact,
 	sendLocation,
-} from '../message/cards';
-import { pollOptions, question, selectableCount, sendPoll } from '../message/poll';
-import { sendMedia, sendSticker, sendVideoNote, sendVoiceNote } from '../message/media';
-import { sendText } from '../message/text';
+} from './cards';
+import { pollOptions, question, selectableCount, sendPoll } from './poll';
+import { sendMedia, sendSticker, sendVideoNote, sendVoiceNote } from './media';
+import { sendText } from './text';
 import { describePart, preparePart, type Part } from './part';
-import { findTriggerMessages } from './triggerMessage';
+import { findTriggerMessages } from '../conversation/triggerMessage';
 
 // The fields of a message in a sequence, in the order of the labels, as n8n wants it.
 

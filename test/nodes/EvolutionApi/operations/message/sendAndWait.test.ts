@@ -9,7 +9,7 @@ const ANA = '5511988887777';
 
 const ask = async (values: IDataObject) =>
 	await runOperation(simulator.current, {
-		resource: 'conversation',
+		resource: 'message',
 		operation: 'sendAndWait',
 		values: { recipient: ANA, message: 'Shall we?\nTomorrow?', ...values },
 	});
@@ -150,8 +150,8 @@ describe('Send and Wait gives an error and sends no question:', () => {
 		const url = 'https://crm.example/whatsapp';
 		if (demo) setWebhook(demo, { enabled: true, url, events: ['MESSAGES_UPSERT'] });
 		const { error } = await ask({});
-		expect(error?.message).toContain('an active workflow with the Evolution API Trigger');
-		expect(error?.description).toContain('Activate a workflow');
+		expect(error?.message).toContain('a published workflow with the Evolution API Trigger');
+		expect(error?.description).toContain('Publish a workflow');
 		expect(routes()).not.toContain('message/sendText');
 		expect(webhook()?.url).toBe(url);
 	});
@@ -160,7 +160,7 @@ describe('Send and Wait gives an error and sends no question:', () => {
 		'on Engine 2.0 of n8n, which does not resume waiting executions: %s',
 		async (responseType) => {
 			const { error } = await runOperation(simulator.current, {
-				resource: 'conversation',
+				resource: 'message',
 				operation: 'sendAndWait',
 				values: { recipient: '5511988887777', message: 'So?', responseType },
 				executionId: '019ab3c4-5d6e-7f80-9abc-def012345678',

@@ -63,7 +63,7 @@ async function ask(answer: Answer) {
 	const waiting = await fill();
 	receiver.answers = [answer];
 	const { error } = await runOperation(simulator.current, {
-		resource: 'conversation',
+		resource: 'message',
 		operation: 'sendAndWait',
 		values: { recipient: '5511988887777', message: 'Shall we?' },
 	});

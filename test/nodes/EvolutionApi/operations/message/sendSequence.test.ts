@@ -17,7 +17,7 @@ const THREE = [
 
 const sequence = async (step: IDataObject[], more: Partial<OperationRun> = {}) =>
 	await runOperation(simulator.current, {
-		resource: 'conversation',
+		resource: 'message',
 		operation: 'sendSequence',
 		...more,
 		values: { recipient: ANA, steps: { step }, ...more.values },

@@ -20,7 +20,7 @@ import { chooseReprompt, invalidAnswerInput } from '../../wait/invalidAnswer';
 import { limitWaitTimeInput } from '../../wait/waitLimit';
 import { defineForm, formFields, jsonOutput } from './formFields';
 import * as question from './questionFields';
-import { findTriggerMessages } from './triggerMessage';
+import { findTriggerMessages } from '../conversation/triggerMessage';
 
 const LIST_BUTTON = 'Choose';
 

@@ -6,7 +6,7 @@ import { runInGo, useGoSimulator } from '../../server/evolutionGo/support/goSimu
 import { FakeN8n } from '../../trigger/support/fakeN8n';
 import { ANA, receiveText, settled } from '../../trigger/support/happenings';
 
-// Conversation → Reply on Evolution Go, behind its trigger: from a message that comes in to the answer.
+// Message → Reply on Evolution Go, behind its trigger: from a message that comes in to the answer.
 
 const TEAM = '120363020202020202@g.us';
 const LID = '987654321098765@lid';
@@ -29,7 +29,7 @@ async function converse(
 	await receiveText(simulator.current, 'Hello', more);
 	await settled(() => n8n.started.length > 0);
 	const { error } = await runInGo(simulator.current, {
-		resource: 'conversation',
+		resource: 'message',
 		operation: 'reply',
 		values,
 		trigger: parameters,

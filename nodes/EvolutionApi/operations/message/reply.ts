@@ -23,9 +23,9 @@ import {
 	mediaOptions,
 	mediaType,
 } from '../../fields/media';
-import { sendMedia } from '../message/media';
+import { sendMedia } from './media';
 import { simplifySentToPerson } from '../../server/ask/messages';
-import { sendText } from '../message/text';
+import { sendText } from './text';
 import { preparePart, type Part } from './part';
 import {
 	findGathered,
@@ -36,7 +36,7 @@ import {
 	SPECIFIC_MESSAGE,
 	SPECIFIC_PATH,
 	type TriggerMessage,
-} from './triggerMessage';
+} from '../conversation/triggerMessage';
 
 const CONTENT = {
 	media: { operation: sendMedia, options: ['caption', 'fileName', 'mimeType'] },
@@ -288,7 +288,7 @@ function refuseOtherOutput({ output, text, messageId }: IDataObject): void {
 		throw new InputProblem(
 			['text'],
 			'is empty, and "output" of the item is a list of texts',
-			'Send all of them with Conversation → Send Sequence, or one message with {{ $json.output.join("\\n") }} in Text.',
+			'Send all of them with Message → Send Sequence, or one message with {{ $json.output.join("\\n") }} in Text.',
 		);
 	}
 	if (typeof output === 'object' && output !== null) {

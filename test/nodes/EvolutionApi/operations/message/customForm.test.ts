@@ -9,7 +9,7 @@ const simulator = useSimulator();
 
 const ask = async (values: IDataObject) =>
 	await runOperation(simulator.current, {
-		resource: 'conversation',
+		resource: 'message',
 		operation: 'sendAndWait',
 		values: {
 			recipient: '5511988887777',
