@@ -11,6 +11,7 @@ import { requireSignedDeliveries, requireVotes } from '../server/serverVersion';
 import type { Call } from '../table/operation';
 import { classifyAddress } from '../core/values/addressKind';
 import { comparable, isLid } from '../core/values/addresses';
+import type { WorkflowSubscriber } from '../hub/list';
 import { replyQueue } from '../hub/waits';
 import { isOnEngine2, TAKE_FIRST_ENGINE } from '../n8n/compat';
 import {
@@ -46,85 +47,94 @@ interface QuestionToAsk {
 	readonly limit: Limit | undefined;
 	readonly baseUrl: string | undefined;
 	readonly receipt: ReceiptSettings | undefined;
-	readonly requiresQuote: boolean;
 	readonly invalidAnswer: Omit<Reprompt, 'recipient'> | undefined;
-	/** Of a custom form. */
-	readonly fields: WaitState['fields'];
-	/** What the page says, where the question has one. */
-	readonly page: WaitState['page'];
-	readonly startedBy: WaitState['startedBy'];
 	readonly allowedResponders: AllowedResponders | undefined;
+	/** Stored with the execution as it is. */
+	readonly kept: Pick<WaitState, 'fields' | 'page' | 'requiresQuote' | 'startedBy'>;
 }
 
 /**
- * Listens, asks, and lets the execution wait; in this order, so that no reply comes too early and nothing is sent
- * if nobody could receive the reply.
+ * Listens, asks, and makes the execution wait. In this order, no reply comes too early, and nothing is sent if no one could
+ * receive the reply.
  * @returns the item for the time until there is an answer
  * @throws {RequestFailure} if it cannot wait here, or the question could not be sent
  */
 export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDataObject> {
-	const { context, connection, instance } = call;
-	const { recipient, wording, limit, baseUrl, invalidAnswer } = toAsk;
+	const { context } = call;
+	const { recipient, baseUrl, kept, receipt, invalidAnswer } = toAsk;
+	const { message } = toAsk.wording;
 	refuseEngine2(context);
-	const address = resumeUrl(context, baseUrl);
 	const answerers = await findAnswerers(call, toAsk.allowedResponders, recipient);
-	const end = waitEnd(limit, context.getTimezone());
+	const end = waitEnd(toAsk.limit, context.getTimezone());
 	const question = { ...toAsk.question, mark: randomBytes(4).toString('hex') };
-	const url = `${address}#${question.mark}`;
-	const isInChat = question.form !== 'page';
-	// The answer may name the number alone.
-	const number = isLid(recipient) ? await sharePeople(call).otherAddress(recipient) : undefined;
-	const chat = comparable(number ?? recipient);
-	if (isInChat) await refuseOwnNumber(call, chat);
-	const expires = waitExpiry(end);
+	const url = `${resumeUrl(context, baseUrl)}#${question.mark}`;
+	const chat = await findChat(call, recipient);
+	const quotesOnly = kept.requiresQuote === true ? true : undefined;
+	const wait = {
+		kind: 'wait',
+		url,
+		events: EVENTS,
+		chat,
+		quotesOnly,
+		expires: waitExpiry(end),
+	} as const;
+	if (question.form !== 'page') await refuseOwnNumber(call, chat);
 	const pageUrl = resumeUrl(context, baseUrl, question.mark);
-	if (!isInChat) hintIfOutOfReach(context, pageUrl);
-	const message = questionMessage(question, { ...wording, pageUrl }, recipient);
+	if (question.form === 'page') hintIfOutOfReach(context, pageUrl);
+	const toSend = questionMessage(question, { ...toAsk.wording, pageUrl }, recipient);
 	const askedAtHere = Math.floor(Date.now() / 1000);
 	const { sent, delivery } = await replyQueue.whileAsking(
 		url,
-		async () => {
-			await requireWayBack(call, url, isInChat);
-			if (isInChat) {
-				await requireSignedDeliveries(context, connection, 'Send and Wait for Response');
-				if (question.form === 'poll') await requireVotes(context, connection);
-				const events = ['MESSAGES_UPSERT', 'MESSAGES_EDITED'];
-				const quotesOnly = toAsk.requiresQuote ? (true as const) : undefined;
-				const wait = { kind: 'wait' as const, url, events, chat, quotesOnly, expires };
-				await joinHub(call, wait);
-			}
-			return await ask(call, message, toAsk.receipt).catch(async (error: unknown) => {
-				if (isInChat) await leaveHub(call, [url]);
-				throw error;
-			});
-		},
+		async () => await listenAndAsk(call, { wait, form: question.form, toSend, receipt }),
 		context.getWorkflow().name,
 	);
-	storeState(context, {
-		instance,
-		authentication: connection.authentication,
-		credential: connection.credential && seal(context, connection.credential),
-		chat,
-		question,
-		message: wording.message,
-		fields: toAsk.fields,
-		page: toAsk.page,
-		answerers,
-		recipient,
-		requiresQuote: toAsk.requiresQuote,
-		startedBy: toAsk.startedBy,
-		baseUrl,
-		reprompt: invalidAnswer && { ...invalidAnswer, recipient },
-		messageId: sent.messageId,
-		pollSecret: connection.server.readVote && sent.pollSecret,
-		askedAt: sent.seconds ?? Math.floor((Date.now() + clockSkew(connection)) / 1000),
-		askedAtHere,
-	});
-	const asked = { chat, message: wording.message, messageId: sent.messageId };
+	const reprompt = invalidAnswer && { ...invalidAnswer, recipient };
+	const about = { chat, question, message, answerers, recipient, baseUrl, reprompt, askedAtHere };
+	storeState(context, { ...kept, ...about, ...describeSent(call, sent) });
+	const asked = { chat, message, messageId: sent.messageId };
 	setTimedOutItem(context, { ...unanswered(question.responseType, true, asked), ...delivery });
 	await context.putExecutionToWait(end);
 	return { ...unanswered(question.responseType, false, asked), ...delivery };
 }
+
+const EVENTS = ['MESSAGES_UPSERT', 'MESSAGES_EDITED'];
+
+/** In the `comparable` spelling. The answer may name the number alone. */
+async function findChat(call: Call, recipient: string): Promise<string> {
+	const number = isLid(recipient) ? await sharePeople(call).otherAddress(recipient) : undefined;
+	return comparable(number ?? recipient);
+}
+
+interface Asking {
+	readonly wait: WorkflowSubscriber;
+	readonly form: Question['form'];
+	readonly toSend: OwnMessage;
+	readonly receipt: ReceiptSettings | undefined;
+}
+
+/** Makes sure that the answer can come back, then asks. @throws {RequestFailure} */
+async function listenAndAsk(call: Call, { wait, form, toSend, receipt }: Asking) {
+	const { context, connection } = call;
+	await requireWayBack(call, wait.url, form !== 'page');
+	if (form === 'page') return await ask(call, toSend, receipt);
+	await requireSignedDeliveries(context, connection, 'Send and Wait for Response');
+	if (form === 'poll') await requireVotes(context, connection);
+	await joinHub(call, wait);
+	return await ask(call, toSend, receipt).catch(async (error: unknown) => {
+		await leaveHub(call, [wait.url]);
+		throw error;
+	});
+}
+
+/** The part of the state that tells where the question went, and when. */
+const describeSent = ({ context, connection, instance }: Call, sent: SentAnswer) => ({
+	instance,
+	authentication: connection.authentication,
+	credential: connection.credential && seal(context, connection.credential),
+	messageId: sent.messageId,
+	pollSecret: connection.server.readVote && sent.pollSecret,
+	askedAt: sent.seconds ?? Math.floor((Date.now() + clockSkew(connection)) / 1000),
+});
 
 /** What the owner writes there counts as sent by the account. @throws {InputProblem} */
 async function refuseOwnNumber(target: Target, chat: string): Promise<void> {

@@ -15,6 +15,7 @@ import { numberLines } from '../core/values/text';
 import { numberField, textField } from '../fields/fieldKinds';
 import { text } from '../fields/inputs';
 import { replyQueue } from '../hub/waits';
+import type { Question } from './question';
 import type { Reprompt, WaitState } from './state';
 
 const ATTEMPTS = { min: 0, max: 20 };
@@ -76,12 +77,14 @@ export const invalidAnswerInput = z
  */
 export function chooseReprompt(
 	given: z.output<typeof invalidAnswerInput>,
-	labels: readonly string[],
-	showsNumbers: boolean,
+	{ labels, showsNumbers }: Pick<Question, 'labels' | 'showsNumbers'>,
 ): Omit<Reprompt, 'recipient'> | undefined {
 	if (labels.length === 0 || given?.maxAttempts === 0) return undefined;
 	return (
-		given ?? { message: showsNumbers ? numberLines(labels) : labels.join('\n'), maxAttempts: 1 }
+		given ?? {
+			message: showsNumbers === true ? numberLines(labels) : labels.join('\n'),
+			maxAttempts: 1,
+		}
 	);
 }
 

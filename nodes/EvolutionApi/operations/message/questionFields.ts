@@ -21,7 +21,7 @@ import {
 } from '../../wait/acceptedAnswers';
 import { invalidAnswerOption } from '../../wait/invalidAnswer';
 import { comparableWord, placeOf } from '../../wait/findLabel';
-import type { Form, ResponseType } from '../../wait/question';
+import type { Form, Question, ResponseType } from '../../wait/question';
 import { limitWaitTimeOption } from '../../wait/waitLimit';
 
 // The fields of *Send and Wait for Response*. `message`, `responseType` and `approvalOptions` have the
@@ -281,6 +281,25 @@ interface GivenQuestion {
 	readonly choices?: readonly Choice[];
 	readonly approvalOptions?: z.output<typeof approvalOptionsInput>;
 	readonly options?: { readonly acceptedAnswers?: AcceptedAnswers };
+}
+
+/** @param hasNoChoices the server sends buttons and lists as a numbered list */
+export function toQuestion(
+	given: Omit<GivenQuestion, 'message' | 'options'>,
+	hasNoChoices: boolean,
+): Omit<Question, 'mark'> {
+	const { responseType: type, showChoicesAs, choices: listed = [] } = given;
+	const isAsked = HAS_CHOICES.includes(type);
+	const asked = type === 'approval' ? approvalChoices(given.approvalOptions) : listed;
+	const shown = isAsked ? asked : [];
+	const form = isAsked ? showChoicesAs : type === 'customForm' ? 'page' : 'numberedList';
+	return {
+		responseType: type,
+		form,
+		labels: shown.map(({ label }) => label),
+		synonyms: shown.map(({ synonyms }) => synonyms),
+		showsNumbers: form === 'numberedList' || (hasNoChoices && ['buttons', 'list'].includes(form)),
+	};
 }
 
 /** The editor hides the option on a page, but an expression may choose the page. */

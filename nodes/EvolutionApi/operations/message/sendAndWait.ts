@@ -174,44 +174,30 @@ export const sendAndWait = defineOperation({
 		refuseSeveral(call);
 		const message = readable(asked, call);
 		if (given.deliveryReceipt !== undefined) refuseDeliveryReceipt(call.connection.authentication);
-		const choices = {
-			approval: question.approvalChoices(input.approvalOptions),
-			choice: input.choices ?? [],
-			customForm: [],
-			freeText: [],
-		}[input.responseType];
-		const labels = choices.map(({ label }) => label);
-		const synonyms = choices.map((choice) => choice.synonyms);
-		const form = {
-			approval: input.showChoicesAs,
-			choice: input.showChoicesAs,
-			customForm: 'page' as const,
-			freeText: 'numberedList' as const,
-		}[input.responseType];
-		const isPage = form === 'page';
-		const isRewritten = call.connection.server.sendsNoChoices === true;
-		const showsNumbers =
-			form === 'numberedList' || (isRewritten && ['buttons', 'list'].includes(form));
+		const asking = question.toQuestion(input, call.connection.server.sendsNoChoices === true);
+		const isPage = asking.form === 'page';
 		const { baseUrl: pageUrl, ...page } = { ...given.responsePage?.values };
 		const { footer, listButtonText = LIST_BUTTON } = { ...given.messageLayout?.values };
 		const { responders, requireQuote = 'humanReview' } = { ...given.acceptedAnswers };
 		return await askAndWait(
 			{
 				recipient: number,
-				question: { responseType: input.responseType, form, labels, synonyms, showsNumbers },
+				question: asking,
 				wording: { message, footer, listButtonText },
 				limit: given.limitWaitTime,
 				baseUrl: isPage ? pageUrl : given.webhookBaseUrl,
 				receipt: given.deliveryReceipt,
-				requiresQuote:
-					requireQuote === 'humanReview' ? isHumanReview(call.context) : requireQuote === 'always',
-				invalidAnswer: isPage
-					? undefined
-					: chooseReprompt(given.invalidAnswer, labels, showsNumbers),
-				fields: input.fields,
-				page: isPage ? page : undefined,
+				invalidAnswer: isPage ? undefined : chooseReprompt(given.invalidAnswer, asking),
 				allowedResponders: responders,
-				startedBy: findTriggerMessages(call.context, call.index).map(({ messageId }) => messageId),
+				kept: {
+					fields: input.fields,
+					page: isPage ? page : undefined,
+					requiresQuote:
+						requireQuote === 'humanReview'
+							? isHumanReview(call.context)
+							: requireQuote === 'always',
+					startedBy: findTriggerMessages(call.context, call.index).map((sent) => sent.messageId),
+				},
 			},
 			call,
 		);
