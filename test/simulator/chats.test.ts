@@ -164,12 +164,13 @@ describe('simulator: chats', () => {
 	it('show a presence for the given delay, and deliver the presence that other people show', async () => {
 		const presence = (number: string) =>
 			client.post('/chat/sendPresence/demo', { number, presence: 'composing', delay: 150 });
-		const start = Date.now();
+		const slept = jest.spyOn(client.simulator.state, 'sleep').mockResolvedValue();
 		expect(await presence('5511988887777')).toMatchObject({
 			status: 201,
 			body: { presence: 'composing' },
 		});
-		expect(Date.now() - start).toBeGreaterThanOrEqual(145);
+		expect(slept).toHaveBeenCalledWith(150);
+		slept.mockRestore();
 		client.simulator.config.unknownNumbers = ['5511912340000'];
 		expect(await presence('5511912340000')).toMatchObject(refused(400, '[object Object]'));
 		await receive({ kind: 'presence', presence: 'recording' });

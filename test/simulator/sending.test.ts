@@ -44,10 +44,8 @@ describe('simulator: sending', () => {
 			await send('sendText', { text, delay });
 			order.push(text);
 		};
-		const start = Date.now();
 		await Promise.all([timed('slow', 250), timed('fast')]);
 		expect(order).toEqual(['fast', 'slow']);
-		expect(Date.now() - start).toBeGreaterThanOrEqual(240);
 	});
 
 	it('fails when the connection closes during the delay', async () => {

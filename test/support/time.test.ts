@@ -21,10 +21,7 @@ it('untilQuiet does not wait for a poll of Socket.IO, which is answered when som
 	const poll = httpRequest(`http://127.0.0.1:${port}/socket.io/?EIO=4&transport=polling`, 'GET');
 	poll.catch(() => {});
 	await once(server, 'request');
-	const limitMs = 20_000;
-	const start = performance.now();
-	await untilQuiet(limitMs);
-	expect(performance.now() - start).toBeLessThan(limitMs);
+	await untilQuiet(Infinity);
 	server.closeAllConnections();
 	server.close();
 	await expect(poll).rejects.toThrow();

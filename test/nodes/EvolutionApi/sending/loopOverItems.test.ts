@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { arrived, fail, useSimulator } from '../../../support/simulator';
+import { time } from '../../../support/time';
 import { broadcast, phone, REFUSAL } from './support';
 
 // Loop Over Items runs the node once for each item; what Bulk Sending limits, it limits over all of them.
@@ -16,10 +17,12 @@ const loop = async (bulkSending: IDataObject, people = PEOPLE) =>
 	await broadcast(simulator.current, people, bulkSending, { loop: true });
 
 it('a Rate Limit holds over the runs of Loop Over Items, which WhatsApp would ban the number for', async () => {
+	time.start(simulator.current, true);
 	const startedAt = Date.now();
 	await loop({ rateLimit: { values: { minDelay: 0.4, maxDelay: 0.4 } } });
 	expect(sends()).toHaveLength(3);
 	expect(Date.now() - startedAt).toBeGreaterThanOrEqual(780);
+	jest.restoreAllMocks();
 });
 
 it('Max Items per Run holds over the runs of Loop Over Items', async () => {

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { arrived, fail, useSimulator } from '../../../support/simulator';
+import { time } from '../../../support/time';
 import { broadcast, phone, REFUSAL } from './support';
 
 // A sub-workflow is an execution of its own for each call; what Bulk Sending limits, it limits over all calls of one
@@ -22,10 +23,12 @@ const callFor = async (people: string[], bulkSending: IDataObject, parentExecuti
 const PEOPLE = [phone(1), phone(2), phone(3)];
 
 it('a Rate Limit holds over the calls of a sub-workflow, which WhatsApp would ban the number for', async () => {
+	time.start(simulator.current, true);
 	const startedAt = Date.now();
 	await callFor(PEOPLE, { rateLimit: { values: { minDelay: 0.4, maxDelay: 0.4 } } }, 'a');
 	expect(sends()).toHaveLength(3);
 	expect(Date.now() - startedAt).toBeGreaterThanOrEqual(780);
+	jest.restoreAllMocks();
 });
 
 it('Max Items per Run holds over the calls of a sub-workflow, and starts anew with another execution', async () => {

@@ -235,11 +235,9 @@ describe('Chat → Send Presence', () => {
 		expect(error?.message).toBe('The server does not know this group or chat');
 	});
 
-	it('ends only after the duration for which the presence is shown', async () => {
-		const started = Date.now();
+	it('asks the server to show the presence for the duration', async () => {
 		const values = { recipient: '+55 11 98888-7777', presence: 'recording', durationSeconds: 0.3 };
 		const { items } = await chat('sendPresence', values);
-		expect(Date.now() - started).toBeGreaterThanOrEqual(290);
 		expect(items[0].json).toEqual({ presence: 'recording', chat: ANA });
 		expect(bodies(simulator.current)).toEqual([
 			{ number: '5511988887777', presence: 'recording', delay: 300 },

@@ -59,11 +59,9 @@ describe.each(SERVERS)('on the way of a message, at $name,', ({ name, use, asks 
 	});
 
 	it('a server that does not say whose a LID is holds up the message for a few seconds only', async () => {
-		fail(simulator.current, { path: asks, delayMs: 20_000, times: 9 });
-		const begun = Date.now();
+		fail(simulator.current, { path: asks, delayMs: 600_000, times: 9 });
 		await receiveText(simulator.current, 'hello', { from: lid });
 		await settled(() => texts().length > 0);
 		expect(texts()).toEqual(['hello']);
-		expect(Date.now() - begun).toBeLessThan(10_000);
 	}, 30_000);
 });
