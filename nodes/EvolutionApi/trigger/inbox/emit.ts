@@ -8,10 +8,11 @@ import {
 import { randomUUID } from 'node:crypto';
 
 import { createDeferred } from '../../core/concurrency/limiter';
+import { makeSessionId } from '../../events/modelKeys';
 import { type ActiveTrigger, tellsStored } from '../active/activeTrigger';
 import { saveSoon } from '../active/saveTaken';
 import { isWritten, type Event } from '../memory/deliveredEvent';
-import { findSeen } from '../memory/seenEvents';
+import { findSeen, triggerKey } from '../memory/seenEvents';
 import { isCatchUpWanted } from '../settings/triggerSettings';
 import { isSentSinceStart, StartKey } from './startKey';
 import { findStoreTrouble, LONG_MS, noteBegunHere, startByKey, startUntilStored } from './unstored';
@@ -42,7 +43,7 @@ export function emitOnce(
 	const start: Starting['start'] = (over) => startByKey(trigger, outputs, key, over);
 	let first: Promise<boolean> | undefined;
 	try {
-		first = start(done);
+		first = isBehindKept(trigger, event) ? Promise.resolve(false) : start(done);
 	} finally {
 		// n8n has thrown: nothing has started.
 		if (first === undefined) findSeen(trigger).forget(eventId);
@@ -86,15 +87,61 @@ async function startUntilDone(
 	const seen = findSeen(trigger);
 	const isFound = isFoundInStore(trigger, event);
 	let isStored = await first;
-	if (!isStored && !isFound)
-		isStored = await startUntilStored(trigger, outputs, async (done) => {
-			seen.beginAgain(eventId);
-			return await start(done);
-		});
-	if (!isStored && isFound) trigger.searchFrom(sentAt ?? Date.now());
+	if (!isStored && isFound) leaveToStore(trigger, event);
+	else if (!isStored)
+		isStored = await keepInOrder(trigger, event, async () =>
+			startUntilStored(trigger, outputs, async (done) => {
+				seen.beginAgain(eventId);
+				return await start(done);
+			}),
+		);
 	if (isStored) seen.finish(eventId);
 	else seen.forget(eventId);
 	if (isStored) saveSoon(trigger);
+}
+
+// Within a chat, messages start the workflow in order, also after n8n could not store an execution for one of them: what follows
+// it is left to the server's store as well, or kept here until the one before is stored.
+
+/** By trigger: chats with messages that are left to the server's store. */
+const left = new WeakMap<ActiveTrigger, Set<string>>();
+/** By trigger and chat: settles when the newest message that is kept here is stored, or given up. */
+const kept = new Map<string, Promise<boolean>>();
+
+/** Empty for what is no message. */
+const chatOf = (trigger: ActiveTrigger, { delivery, sentAt }: Identified): string =>
+	sentAt === undefined || delivery?.message === undefined
+		? ''
+		: `${triggerKey(trigger)} ${makeSessionId(delivery)}`;
+
+const isBehindKept = (trigger: ActiveTrigger, event: Identified): boolean =>
+	kept.has(chatOf(trigger, event));
+
+async function keepInOrder(
+	trigger: ActiveTrigger,
+	event: Identified,
+	keep: () => Promise<boolean>,
+): Promise<boolean> {
+	const chat = chatOf(trigger, event);
+	if (chat === '') return await keep();
+	const stored = Promise.resolve(kept.get(chat)).then(keep);
+	kept.set(chat, stored);
+	return await stored.finally(() => kept.get(chat) === stored && kept.delete(chat));
+}
+
+function leaveToStore(trigger: ActiveTrigger, event: Identified): void {
+	const chats = left.get(trigger) ?? new Set();
+	left.set(trigger, chats.add(chatOf(trigger, event)));
+	trigger.searchFrom(event.sentAt ?? Date.now());
+}
+
+/** Whether it follows a message that is left to the server's store: then so is this one. */
+export function isLeftToStore(trigger: ActiveTrigger, event: Event): boolean {
+	if (!trigger.mayMissMessages) left.delete(trigger);
+	const isLeft = left.get(trigger)?.has(chatOf(trigger, event)) === true;
+	if (!isLeft || !isFoundInStore(trigger, event)) return false;
+	leaveToStore(trigger, event);
+	return true;
 }
 
 /** Whether catching up finds it in the server's store, if nothing remembers that it was taken. */

@@ -28,7 +28,7 @@ import {
 	startsWithAnswers,
 	type TriggerSettings,
 } from '../settings/triggerSettings';
-import { emitOnce, isFoundInStore, isStored } from './emit';
+import { emitOnce, isFoundInStore, isLeftToStore, isStored } from './emit';
 import { isSoonFree, logNotStarted, mayWait, startWhenFree } from './flood';
 import { guardAgainstLoop, withLoopNote } from './loopGuard';
 import { running, socketTurns, turns } from './turns';
@@ -75,7 +75,7 @@ async function startWanted(trigger: ActiveTrigger, event: Event, way: Way): Prom
 	if (way === 'webSocket') await untilCaughtUp(trigger, event);
 	if (way === 'webhook') return await startAtOnce(trigger, event, isNew);
 	const ordered = way === 'store' ? turns : socketTurns;
-	const isStarted = await ordered.inTurn(startUnlessLeaving(trigger, event));
+	const isStarted = await ordered.inTurn(startUnlessLeaving(trigger, event, way));
 	return isStarted ? 'taken' : 'nothing';
 }
 
@@ -113,19 +113,23 @@ async function startAtOnce(
 ): Promise<StartOutcome> {
 	if (isNew && running.mustWait()) {
 		if (mayWait(trigger, event.sentAt)) {
-			void startWhenFree(trigger, event, startUnlessLeaving(trigger, event));
+			void startWhenFree(trigger, event, startUnlessLeaving(trigger, event, 'webhook'));
 			return 'taken';
 		}
 		if (!(await isSoonFree(trigger))) return 'comesAgain';
 	}
-	await turns.now(async (done) => await startWorkflow(trigger, event, done));
+	await turns.now(
+		async (done) => !isLeftToStore(trigger, event) && (await startWorkflow(trigger, event, done)),
+	);
 	return (await isStored(trigger, event)) ? 'taken' : 'comesAgain';
 }
 
 const startUnlessLeaving =
-	(trigger: ActiveTrigger, event: Event) =>
+	(trigger: ActiveTrigger, event: Event, way: Way) =>
 	async (done: IDeferredPromise<IRun>): Promise<boolean> =>
-		!trigger.isLeaving && (await startWorkflow(trigger, event, done));
+		!trigger.isLeaving &&
+		(way === 'store' || !isLeftToStore(trigger, event)) &&
+		(await startWorkflow(trigger, event, done));
 
 /** @param done n8n settles it when the execution is over @returns whether it was started */
 async function startWorkflow(

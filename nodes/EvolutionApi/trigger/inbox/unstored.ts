@@ -156,7 +156,10 @@ async function wasStored(
 		const end = await Promise.race([hasBegun, done]).catch(async () => await done);
 		if (end !== BEGUN && end !== undefined && !hasRun(end)) throw new NeverBegunError(end);
 		// That n8n knows the key does not tell that it can run anything now.
-		if (end === undefined && key.noteRefused()) return false;
+		if (end === undefined && key.noteRefused()) {
+			noteUnstored(context, undefined);
+			return false;
+		}
 		noteStored(startedAt);
 	} catch (error) {
 		if (!isOfStored(error)) {
@@ -223,9 +226,9 @@ export async function startUntilStored(
 	kept.bytes += bytes;
 	try {
 		while (Date.now() < until) {
-			await sleep(PAUSE_MS);
 			if (await tryInTurn(trigger, start)) return true;
 			if (trigger.isLeaving) return false;
+			await sleep(PAUSE_MS);
 		}
 		return false;
 	} finally {
