@@ -2,12 +2,7 @@ import { InputProblem, mustBe } from '../core/input/inputProblem';
 import { isLinkLocal } from '../core/values/addressKind';
 import { isWebAddress } from './inputs';
 
-// The address of a file, as the server takes it (the rules of validator.js), or the reason why it does not.
-
-const SEND_ITSELF = 'or send the file itself with the source Input Data Field.';
-
-/** In characters. */
-const LONGEST = 2083;
+// The address of a file, or the reason why no server downloads it.
 
 /** @throws {InputProblem} if it is no address, or one of a page */
 export function readAddress(entered: string | undefined, field: string): string {
@@ -46,67 +41,17 @@ export function readAddress(entered: string | undefined, field: string): string 
 	return address;
 }
 
-/** Reads an address from which the server downloads the file. @throws {InputProblem} if it does not take the address */
+/** Reads an address from which the server downloads the file. @throws {InputProblem} if no server does that */
 export function readAddressForServer(entered: string | undefined, field: string): string {
 	// Programs take any number of slashes there, and the server takes two.
 	const address = readAddress(entered, field).replace(/^(https?):\/*/i, '$1://');
-	const { credentials, host, port } = readAuthority(address);
-	const refuse = (problem: string, hint: string) => {
-		throw new InputProblem([field], problem, `${hint}, ${SEND_ITSELF}`);
-	};
-	if (!host.includes('.') && !host.startsWith('[')) {
-		refuse(
-			`is on the host "${host}", from which Evolution API does not download`,
-			'Use the IP address or a host with a dot in its name',
-		);
-	}
-	if (!isTakenHost(host)) {
-		refuse(
-			`is on the host "${host}", whose name Evolution API does not take`,
-			'Use a host whose name has only letters, digits, hyphens and dots between them',
-		);
-	}
-	if (port !== undefined && (Number(port) < 1 || Number(port) > 65_535)) {
-		refuse(`has the port ${port}, which there is not`, 'Enter one from 1 to 65535, or none');
-	}
-	if (credentials !== undefined && !/^[^:@]+(?::[^:@]*)?$/.test(credentials)) {
-		refuse(
-			'has a user and a password that Evolution API does not take',
-			'Write %40 and %3A for @ and : in the password',
-		);
-	}
-	if (address.length > LONGEST) {
-		refuse(
-			`has ${address.length} characters, but Evolution API takes ${LONGEST} at most`,
-			'Use a shorter address',
-		);
-	}
-	return address;
-}
-
-/** What stands between `https://` and the path, as it was entered: `new URL` would write some hosts anew. */
-function readAuthority(address: string): {
-	readonly credentials?: string;
-	readonly host: string;
-	readonly port?: string;
-} {
-	const authority = /^[^:]+:\/\/([^/?#]*)/.exec(address)?.[1] ?? '';
-	const [, credentials, place = ''] = /^(?:(.*)@)?(.*)$/.exec(authority) ?? [];
-	const [, host = place, port] = /^(.*?):(\d+)$/.exec(place) ?? [];
-	return { credentials, host, port };
-}
-
-const LABEL = /^(?!-)[a-z\d\u00a1-\uff00\uff5f-\uffff-]{1,63}(?<!-)$/i;
-const LAST_LABEL =
-	/^(?:[a-z\u00a1-\u00a8\u00aa-\ud7ff\uf900-\ufdcf\ufdf0-\uffef]{2,}|xn[a-z\d-]{2,})$/i;
-const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
-
-/** By the rules of validator.js 13, with which the server looks at an address. */
-function isTakenHost(host: string): boolean {
-	if (host.startsWith('[')) return /^\[[\da-f:.]+\]$/i.test(host);
-	if (IPV4.test(host)) return true;
-	const labels = host.split('.');
-	return labels.every((label) => LABEL.test(label)) && LAST_LABEL.test(labels.at(-1) ?? '');
+	const { hostname } = new URL(address);
+	if (hostname.includes('.') || hostname.startsWith('[')) return address;
+	throw new InputProblem(
+		[field],
+		`is on the host "${hostname}", from which Evolution API does not download`,
+		'Use the IP address or a host with a dot in its name, or send the file itself with the source Input Data Field.',
+	);
 }
 
 /** Of Windows, and of other systems. */

@@ -1,6 +1,5 @@
 import { htmlAsMarkdown } from './html';
 import { parseInline, withMarks, type Style } from './inlineMarkdown';
-import { closeMarksOfParagraphs } from './marksOverParagraphs';
 import { partsWithPictures, withoutMarksOfOurs, type TextPart } from './pictures';
 
 // Markdown (CommonMark, with GitHub's tables and strikethrough) as a WhatsApp text. WhatsApp shows bold, italic,
@@ -23,7 +22,7 @@ export const toWhatsappParts = (markdown: string): TextPart[] =>
 
 function convertText(markdown: string): string {
 	const inLines = htmlAsMarkdown(withoutMarksOfOurs(markdown).replace(/\r\n?/g, '\n'));
-	return convert(closeMarksOfParagraphs(inLines).split('\n'), 0);
+	return convert(inLines.split('\n'), 0);
 }
 
 /**

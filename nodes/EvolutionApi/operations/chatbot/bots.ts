@@ -1,11 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { isTool } from '../../core/input/nodeOutputs';
 import { InputProblem, mustBe, reportProblem } from '../../core/input/inputProblem';
-import type { Target } from '../../server/adapter';
 import { defineOperation } from '../../table/operation';
-import { asRecords } from '../../core/values/answer';
 import {
 	alphabetically,
 	collection,
@@ -53,7 +50,6 @@ import {
 	platform,
 	platformInput,
 	platformsShape,
-	PLATFORM_NAMES,
 	type PlatformName,
 } from './platforms';
 
@@ -128,11 +124,6 @@ export const createBot = defineOperation({
 		triggerValue: 'help',
 	},
 	opens: addressesOf,
-	async complete(input, target) {
-		const { platform: name, triggerType, options } = input;
-		await hintSecondForAll(target, name, { triggerType, enabled: options?.enabled });
-		return input;
-	},
 	body: ({ platform: name, options = {}, ...input }) => ({
 		enabled: options.enabled ?? true,
 		description: options.description,
@@ -143,6 +134,9 @@ export const createBot = defineOperation({
 	simplify: simplifyBot,
 	secrets: { keys: BOT_SECRET_KEYS, shown: () => false },
 });
+
+const OPEN_SESSIONS =
+	'The bot may continue in its open sessions, which the server looks for first. Close them with Chatbot → Change Session Status.';
 
 const shownForOpenai = { show: { platform: ['openai'] } } as const;
 
@@ -196,8 +190,9 @@ export const update = defineOperation({
 		updateFields: { enabled: false },
 	},
 	opens: ({ updateFields = {} }) => addressesOf(updateFields),
-	async complete(input, target) {
-		await hintSecondForAll(target, input.platform, { ...input.updateFields });
+	async complete(input, { context }) {
+		if (input.updateFields?.enabled === false && 'addExecutionHints' in context)
+			context.addExecutionHints({ message: OPEN_SESSIONS, location: 'outputPane' });
 		return input;
 	},
 	body: ({ platform: name, bot: id, mode, updateFields, ...locators }, _item, current) => {
@@ -230,8 +225,6 @@ export const getBot = defineOperation({
 	secrets: { keys: BOT_SECRET_KEYS, shown: showSecrets },
 });
 
-const FIND_ROUTE = '/{platform}/find/{instance}';
-
 /** `GET /{platform}/find/{instance}` */
 export const getManyBots = defineOperation({
 	name: 'Get Many',
@@ -240,7 +233,7 @@ export const getManyBots = defineOperation({
 	description: 'Get the bots of a platform with their triggers',
 	request: {
 		method: 'GET',
-		path: FIND_ROUTE,
+		path: '/{platform}/find/{instance}',
 		reads: true,
 	},
 	fields: [instanceField, platform, ...listFields, secretsOption, simplify],
@@ -269,40 +262,6 @@ export const deleteBot = defineOperation({
 	example: { platform: 'typebot', bot: 'cmwomv48e04gwf47dnhpimt1h' },
 	output: (_answer, { platform: name, bot: id }) => ({ deleted: true, platform: name, id }),
 });
-
-/**
- * The server refuses a second bot for all messages only on the same platform, and each platform looks for its own bots: a
- * person may get two answers.
- */
-async function hintSecondForAll(
-	{ context, connection, instance }: Target,
-	own: PlatformName,
-	{ triggerType, enabled = true }: { readonly triggerType?: string; readonly enabled?: boolean },
-): Promise<void> {
-	// A model sees no hints.
-	if (triggerType !== 'all' || !enabled) return;
-	if (!('addExecutionHints' in context) || isTool(context)) return;
-	const others = PLATFORM_NAMES.filter((name) => name !== own);
-	const asked = others.map(async (name) => {
-		const result = await connection.server.ask(context, connection, {
-			method: 'GET',
-			route: FIND_ROUTE,
-			parameters: { platform: name, instance },
-			idempotent: true,
-			instance,
-		});
-		// A platform that the server has switched off has no bots.
-		const bots = 'failure' in result ? [] : asRecords(result.body);
-		return bots.some((bot) => bot.enabled === true && bot.triggerType === 'all') ? [name] : [];
-	});
-	const found = (await Promise.all(asked)).flat();
-	if (found.length === 0) return;
-	context.addExecutionHints({
-		message: `This instance has another bot that answers all messages (${found.join(', ')}), so people may get two answers. Give one of them another Trigger, or switch it off with Chatbot → Update and close its sessions with Chatbot → Change Session Status.`,
-		location: 'outputPane',
-		type: 'warning',
-	});
-}
 
 interface Addressed {
 	readonly agentUrl?: string;

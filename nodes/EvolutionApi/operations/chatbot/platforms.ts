@@ -285,8 +285,6 @@ const PLATFORMS = { dify, evoai, evolutionBot, flowise, n8n, openai, typebot };
 
 export type PlatformName = keyof typeof PLATFORMS;
 
-export const PLATFORM_NAMES = Object.keys(PLATFORMS) as PlatformName[];
-
 /** The trademark is lower case. As a literal in the list, n8n's lint would want it in title case. */
 const N8N = 'n8n';
 

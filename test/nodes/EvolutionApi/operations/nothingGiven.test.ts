@@ -207,6 +207,23 @@ describe('a field in which an expression gives nothing', () => {
 		]);
 	});
 
+	it.each<[what: string, operation: string, values: IDataObject]>([
+		['Link Preview', 'sendText', { text: 'Hi', options: { linkPreview: '={{ $json.nothing }}' } }],
+		[
+			'the description of buttons',
+			'sendButtons',
+			{
+				title: 'Tea?',
+				description: '={{ $json.nothing }}',
+				buttons: { button: [{ type: 'reply', displayText: 'Yes', id: '1' }] },
+			},
+		],
+	])('is free to do so in %s', async (_what, operation, values) => {
+		const given = { instance: 'demo', recipient: '5511988887777', ...values };
+		const { items } = await run('globalKey', 'message', operation, { values: given });
+		expect(items[0].json.error).toBeUndefined();
+	});
+
 	it.each(KINDS)(
 		'in Bulk Sending is refused, too: it would let everything through (%s)',
 		async (kind) => {

@@ -97,41 +97,6 @@ describe('Chatbot → Create', () => {
 		expect(error?.description).toContain('Choose another Trigger');
 	});
 
-	describe('where a bot of another platform answers all messages', () => {
-		const flowise = { platform: 'flowise', apiUrl: 'https://flowise.example.com/api' };
-		beforeEach(() => {
-			addBot(simulator.current, 'typebot', {
-				url: 'https://typebot.example.com',
-				typebot: 'support',
-				triggerType: 'all',
-			});
-			simulator.current.config.disabled.push('dify');
-		});
-
-		it('hints that people may get two answers', async () => {
-			const { error, hints } = await chatbot('create', { ...flowise, triggerType: 'all' });
-			expect(error).toBeUndefined();
-			expect(hints).toEqual([expect.stringContaining('answers all messages (typebot)')]);
-		});
-
-		it('hints the same when an update makes it so', async () => {
-			addBot(simulator.current, 'flowise', { apiUrl: 'https://flowise.example.com/api' }, 'f1');
-			const updateFields = { triggerType: 'all' };
-			const { hints } = await chatbot('update', { platform: 'flowise', bot: 'f1', updateFields });
-			expect(hints).toEqual([expect.stringContaining('answers all messages (typebot)')]);
-		});
-
-		it.each([
-			['for a keyword', { triggerType: 'keyword', triggerValue: 'help' }],
-			['that is switched off', { triggerType: 'all', options: { enabled: false } }],
-		])('hints nothing for one %s', async (_which, values) => {
-			const { error, hints } = await chatbot('create', { ...flowise, ...values });
-			expect(error).toBeUndefined();
-			expect(hints).toEqual([]);
-			expect(arrived(simulator.current).map(({ method }) => method)).toEqual(['POST']);
-		});
-	});
-
 	const good: Array<[platform: string, values: IDataObject, body: IDataObject]> = [
 		[
 			'typebot',
@@ -242,3 +207,12 @@ it.each([
 		expect(bodies(simulator.current)).toMatchObject([{ triggerValue, keywordFinish: '#sair' }]);
 	},
 );
+
+it.each([
+	[false, [expect.stringContaining('may continue in its open sessions')]],
+	[true, []],
+])('Chatbot → Update: with Enabled %s, the hints are %j', async (enabled, expected) => {
+	addBot(simulator.current, 'flowise', { apiUrl: 'https://flowise.example.com/api' }, 'f1');
+	const values = { platform: 'flowise', bot: 'f1', updateFields: { enabled } };
+	expect((await chatbot('update', values)).hints).toEqual(expected);
+});

@@ -196,7 +196,6 @@ const TEXTS = lines(String.raw`
 	♥ ♦ ♣ ♠
 	→ ← ↑ ↓ ✓ ✗
 	½ ¼ ¾ ① ② Ⅳ
-	　full-width　blanks　
 	tab	in	between
 	a  b   c (several blanks)
 	ALL CAPITALS, PLEASE
