@@ -123,7 +123,7 @@ function constantOf(name: ts.Identifier): ts.Expression | undefined {
 export function errorPage(errors: readonly ErrorText[]): string {
 	const table = (isAboutField: boolean) =>
 		[
-			row('The error says', 'What to do'),
+			row('Error', 'What to do'),
 			'|---|---|',
 			...errors
 				.filter((error) => error.isAboutField === isAboutField)
@@ -131,11 +131,11 @@ export function errorPage(errors: readonly ErrorText[]): string {
 		].join('\n');
 	return `# Every error
 
-What the node can say, in the order of the alphabet. \`…\` is filled in. The ones that people meet most, with more to each: [troubleshooting](../troubleshooting.md). What a server, a proxy, a database or Meta says in its own words: [failures](../development/failures.md). Written by \`npm run generate\`.
+This page lists every error of the node in alphabetical order, so that you can search for yours. \`…\` stands for a value. For the most common ones, read [troubleshooting](../troubleshooting.md) first. The words of servers, proxies, databases and Meta: [failures](../development/failures.md). Written by \`npm run generate\`.
 
 ## About a field
 
-The error begins with the name of the field, such as *"Number" begins with no country code*. Where nothing is said here, change the value, or check the expression in it.
+These errors begin with the name of the field, such as *"Number" begins with no country code*. If there's no advice, change the value or check its expression.
 
 ${table(true)}
 

@@ -82,22 +82,22 @@ export const exampleNode = `{
 	"credentials": { "evolutionGlobalKeyApi": { "id": "…", "name": "Evolution server" } }
 }`;
 
-const IN_JSON = `Each field has two names: its label in the editor, and its parameter in the JSON of a workflow. The label may change with a
-version, the parameter does not. A node looks like this:
+const IN_JSON = `Each field has two names: its label in the editor, and its parameter in the JSON of a workflow. Labels may change with a
+version, parameters don't. A node looks like this:
 
 \`\`\`json
 ${exampleNode}
 \`\`\`
 
 - **type**: \`${PACKAGE}.evolutionApi\` with \`typeVersion\` ${String(ACTION_VERSION)}, or \`${PACKAGE}.evolutionApiTrigger\` with
-  \`typeVersion\` ${String(TRIGGER_VERSION)}. As a tool of an AI agent, it is \`${PACKAGE}.evolutionApiTool\`.
+  \`typeVersion\` ${String(TRIGGER_VERSION)}. As a tool of an AI agent, it's \`${PACKAGE}.evolutionApiTool\`.
 - **authentication**: \`globalKey\` with the credential \`evolutionGlobalKeyApi\`, or \`instanceKey\` with \`evolutionInstanceKeyApi\`.
 - **Dots** in a parameter lead into objects: \`options.linkPreview\` is \`linkPreview\` in \`options\`. \`[]\` is a list of such objects:
   \`buttons.button[].displayText\` is \`"buttons": { "button": [{ "displayText": "…" }] }\`.
 - **A field with modes**, such as *Instance*, is an object with \`__rl\`, \`mode\` and \`value\`. The modes are among its values.
-- **Values** are what stands in code: \`"mediaType": "image"\`. A switch is \`true\` or \`false\`.
+- **Values** are those shown in code: \`"mediaType": "image"\`. A switch is \`true\` or \`false\`.
 - **An expression** is a text that begins with \`=\`.
-- **What is left out** has its default; in *Options* and other fields with dots it is not set.`;
+- **A parameter that's left out** has its default. In *Options* and other fields with dots it isn't set.`;
 
 /** The page that leads to those of the resources: Markdown. */
 export function referenceIndex(
@@ -111,10 +111,10 @@ export function referenceIndex(
 			operations.map((one) => `[${one.name}](${value}.md#${anchor(one.name)})`).join(' · '),
 		),
 	);
-	const table = [row('Resource', 'What it is', 'Operations'), '|---|---|---|', ...rows];
+	const table = [row('Resource', 'What it does', 'Operations'), '|---|---|---|', ...rows];
 	return [
 		'# Reference',
-		'Every operation of the node. Each leads to its fields, its route and what comes out, and says if it needs a newer server than 2.3.0.\nThe trigger has [a page of its own](trigger.md), and so have the [errors](errors.md). Which route belongs to which operation: [routes](../development/coverage.md). Written by `npm run generate`.',
+		'This page lists every operation of the node, with links to its fields, route and output. You need it to look something up, or to write a workflow as [JSON](#in-json). If you build in the editor, you can skip it: the editor shows the same fields.\n\n[The trigger](trigger.md) · [every error](errors.md) · [which route belongs to which operation](../development/coverage.md). Written by `npm run generate`.',
 		table.join('\n'),
 		'## In JSON',
 		IN_JSON,
@@ -138,12 +138,12 @@ export function triggerPage(fields: readonly Field[]): string {
 	const events = [...head, ...rows, ownRow];
 	return [
 		'# Trigger',
-		'Look up a field or an event of the node that starts workflows. [All of the reference](README.md) · [What comes out](../trigger-output.md)',
+		"This page lists every field and event of the trigger. If you're new to it, read [start a workflow](../triggers.md) instead. [All of the reference](README.md) · [the items it returns](../trigger-output.md)",
 		`In JSON: \`"type": "${PACKAGE}.evolutionApiTrigger", "typeVersion": ${String(TRIGGER_VERSION)}\``,
 		'## Fields',
 		fieldTable(fields),
 		'## Events',
-		`Also for *Webhook* and *Event Transport*, but for *${HEALTH_ALERT.name}*, which the trigger makes itself. *From the server* is what stands under \`event\` in the item.`,
+		`*Webhook* and *Event Transport* have the same events, except *${HEALTH_ALERT.name}*, which the trigger makes itself. *From the server* is the item's \`event\`.`,
 		`${events.join('\n')}\n`,
 	].join('\n\n');
 }
