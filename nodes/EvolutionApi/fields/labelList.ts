@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
 import { expecting } from '../core/input/checks';
-import { foldText, plainCircled } from '../core/values/text';
 import { refuseLongList, text, textLike } from './inputs';
 import { dataList, parseList } from './listData';
 
@@ -13,33 +12,14 @@ const FENCE = /^\s*```\w*\s*\n(.*?)\n?\s*```\s*$/s;
 
 const BULLET = /^\s*[-*•–]\s+/u;
 
-/** `1.`, `1)`, `1 -`, `1-`, `[1]`, `*1*`, `1 →`, `①` or `1️⃣` before a label. */
-const NUMBER = new RegExp(
-	[
-		String.raw`^\s*(?:(\d{1,2})\s*[.):]\s+`,
-		String.raw`(\d{1,2})\s+[-–]\s+`,
-		String.raw`(\d{1,2})\s*[-–.):]\s*(?=\p{L})`,
-		String.raw`[*_([]+(\d{1,2})[*_)\]]+\s*[-–.:]?\s*`,
-		String.raw`(\d{1,2})\s*(?:[-=]>|→|➡\ufe0f?)\s*`,
-		String.raw`([\u2460-\u2473\u2776-\u2793])\s*`,
-		String.raw`(\d\ufe0f?\u20e3|🔟)\s*)(?=\S)`,
-	].join('|'),
-	'u',
-);
+/** `1.`, `1)` or `1:` before a label. */
+const NUMBER = /^\s*(\d{1,2})\s*[.):]\s+(?=\S)/;
 
 const IN_ONE_LINE = /\s+(?=\d{1,2}[.)]\s)/;
 
-const TEN = '🔟';
-
-function numberBefore(label: string): number | undefined {
-	const [, ...found] = NUMBER.exec(label) ?? [];
-	const sign = found.find((part) => part !== undefined);
-	if (sign === undefined) return undefined;
-	return sign === TEN ? 10 : Number(foldText(plainCircled(sign)).replace(/\D/g, ''));
-}
-
 const isNumbered = (labels: readonly string[]) =>
-	labels.length > 1 && labels.every((label, index) => numberBefore(label) === index + 1);
+	labels.length > 1 &&
+	labels.every((label, index) => Number(NUMBER.exec(label)?.[1]) === index + 1);
 
 const withoutNumbers = (labels: readonly string[]): string[] =>
 	isNumbered(labels) ? labels.map((label) => label.replace(NUMBER, '').trim()) : [...labels];

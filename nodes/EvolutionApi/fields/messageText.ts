@@ -262,7 +262,7 @@ export const splitByParagraph = (text: string): string[] =>
 
 /**
  * Messages of at most `most` characters, cut at the best places: between paragraphs, then lines, then sentences, then
- * words. Only a word or a link that is longer itself is more.
+ * words. Only a word, a link, code or marked words that are longer themselves are more.
  */
 export const splitByLength = (text: string, most: number): string[] =>
 	cutToFit({ text, gap: '' }, most, CUTS).flatMap((piece) => shownPart(piece.text));
@@ -274,9 +274,9 @@ function shownPart(text: string): string[] {
 }
 
 /** Cut no further than necessary, and joined again as far as it fits. */
-function cutToFit(piece: Piece, most: number, cuts: readonly Cut[], whole = TOGETHER): Piece[] {
+function cutToFit(piece: Piece, most: number, cuts: readonly Cut[]): Piece[] {
 	const joined: Piece[] = [];
-	for (const next of shortPieces(piece, most, cuts, whole)) {
+	for (const next of shortPieces(piece, most, cuts)) {
 		const last = joined.at(-1);
 		const text = last === undefined ? next.text : last.text + last.gap + next.text;
 		if (last !== undefined && text.length <= most) joined.pop();
@@ -285,24 +285,16 @@ function cutToFit(piece: Piece, most: number, cuts: readonly Cut[], whole = TOGE
 	return joined;
 }
 
-function shortPieces(
-	piece: Piece,
-	most: number,
-	[cut, ...finer]: readonly Cut[],
-	whole: RegExp,
-): Piece[] {
-	if (piece.text.length <= most) return [piece];
-	if (cut === undefined) {
-		return takeApart(piece, most, whole).flatMap((part) => cutLetters(part, most));
-	}
-	const found = cutAt(piece.text, cut, whole);
+function shortPieces(piece: Piece, most: number, [cut, ...finer]: readonly Cut[]): Piece[] {
+	if (piece.text.length <= most || cut === undefined) return [piece];
+	const found = cutAt(piece.text, cut);
 	return found.flatMap(({ text, gap }, index) => {
 		const isLast = index === found.length - 1;
-		return shortPieces({ text, gap: isLast ? piece.gap : gap }, most, finer, whole);
+		return shortPieces({ text, gap: isLast ? piece.gap : gap }, most, finer);
 	});
 }
 
-/** Code, and marked words of a line, which are not cut while there is another way. */
+/** Links, code, and marked words of a line, which stay whole. */
 const TOGETHER = new RegExp(
 	[
 		'https?://\\S+',
@@ -321,9 +313,8 @@ const SENTENCE_END = /(?:[!?…。！？]|(?:[\p{L}\p{N}]{3}|[^\p{L}\p{N}\s])\.)
 /** So much of the text before a place is looked at. */
 const LOOK_BACK = 20;
 
-/** @param whole finds what is not cut */
-function cutAt(text: string, cut: Cut, whole = TOGETHER): Piece[] {
-	const kept = [...text.matchAll(whole)];
+function cutAt(text: string, cut: Cut): Piece[] {
+	const kept = [...text.matchAll(TOGETHER)];
 	const found: Piece[] = [];
 	let start = 0;
 	let passed = 0;
@@ -340,90 +331,3 @@ function cutAt(text: string, cut: Cut, whole = TOGETHER): Piece[] {
 
 const endOfMatch = (found: RegExpExecArray | undefined) =>
 	found === undefined ? Infinity : found.index + found[0].length;
-
-/** Scripts without blanks between words, and emoji. */
-const WITHOUT_BLANKS =
-	/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Extended_Pictographic}]/u;
-
-/** Cuts a text without blanks between words or, at the least, between letters as people see them. */
-function cutLetters(piece: Piece, most: number): Piece[] {
-	const { text, gap } = piece;
-	if (text.length <= most || /https?:\/\//.test(text) || !WITHOUT_BLANKS.test(text)) return [piece];
-	const found: string[] = [''];
-	for (const segment of segmentsOf(text, 'word')) {
-		const parts = segment.length > most ? letters(segment) : [segment];
-		for (const part of parts) {
-			const joined = (found.at(-1) ?? '') + part;
-			if (joined.length > most && found.at(-1) !== '') found.push(part);
-			else found[found.length - 1] = joined;
-		}
-	}
-	return found.map((part, index) => ({ text: part, gap: index < found.length - 1 ? '' : gap }));
-}
-
-const letters = (text: string) => [...segmentsOf(text, 'grapheme')];
-
-/** In characters. For each segment, `Intl.Segmenter` copies the whole text that it was given. */
-const WINDOW = 2_000;
-
-/** The words or letters of a text, in order, with what is between them. */
-function* segmentsOf(text: string, granularity: 'grapheme' | 'word'): Generator<string> {
-	const segmenter = new Intl.Segmenter('und', { granularity });
-	let start = 0;
-	while (start < text.length) {
-		const window = text.slice(start, start + WINDOW);
-		const segments = [...segmenter.segment(window)].map(({ segment }) => segment);
-		// The last one may go on behind the window.
-		const isCut = start + WINDOW < text.length && segments.length > 1;
-		const last = isCut ? (segments.pop() ?? '') : '';
-		yield* segments;
-		start += window.length - last.length;
-	}
-}
-
-/** Cuts what belongs together but is too long. A word stays as it is. */
-function takeApart({ text, gap }: Piece, most: number, whole: RegExp): Piece[] {
-	const found: Piece[] = [];
-	let start = 0;
-	for (const kept of text.matchAll(whole)) {
-		if (!/\s/.test(kept[0])) continue;
-		found.push(...markedParts(text.slice(start, kept.index), kept[0], most));
-		start = endOfMatch(kept);
-	}
-	return [...found, { text: text.slice(start), gap }];
-}
-
-/** Each part of it gets its marks. @param before what stands right before it */
-function markedParts(before: string, kept: string, most: number): Piece[] {
-	const { mark, inner, cuts, whole } = unwrapped(kept);
-	const room = Math.max(most - before.length - 2 * mark.length, Math.ceil(most / 2));
-	const parts = cutToFit({ text: inner, gap: '' }, room, cuts, whole);
-	return parts.map(({ text, gap }, index) => ({
-		text: (index === 0 ? before : '') + mark + text.trimEnd() + [...mark].reverse().join(''),
-		gap: index === parts.length - 1 ? '' : gap,
-	}));
-}
-
-const CODE_BLOCK = /^```\n?([^]*?)\n?```$/;
-const NOTHING = /(?!)/g;
-
-/** What is between the marks, and how to cut it. */
-function unwrapped(whole: string): {
-	readonly mark: string;
-	readonly inner: string;
-	readonly cuts: readonly Cut[];
-	readonly whole: RegExp;
-} {
-	const [, code] = CODE_BLOCK.exec(whole) ?? [];
-	if (code !== undefined) {
-		return { mark: '```\n', inner: code, cuts: ['line', 'word'], whole: NOTHING };
-	}
-	const mark = whole.charAt(0);
-	const isCode = mark === '`';
-	return {
-		mark,
-		inner: whole.slice(1, -1),
-		cuts: isCode ? ['word'] : ['sentence', 'word'],
-		whole: isCode ? NOTHING : TOGETHER,
-	};
-}

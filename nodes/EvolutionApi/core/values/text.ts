@@ -59,17 +59,6 @@ function plainDigit(sign: string): string {
 	return String(value);
 }
 
-/** Circled numbers that Unicode does not take apart: each row has ten or nine signs. */
-const CIRCLED = /[\u2776-\u2793\u24eb-\u24fe]/gu;
-
-/** A text with digits for circled numbers: `❷` → `2`. */
-export const plainCircled = (text: string): string =>
-	text.replace(CIRCLED, (sign) => {
-		const point = sign.codePointAt(0) ?? 0;
-		if (point >= 0x2776) return String(((point - 0x2776) % 10) + 1);
-		return String(point >= 0x24f5 ? point - 0x24f4 : point - 0x24e0);
-	});
-
 /** A text without capitals, accents and invisible characters, and with the digits 0 to 9. */
 export const foldText = (text: string): string =>
 	text

@@ -79,18 +79,4 @@ describe('Send Text sends', () => {
 		await sendText({ text: '={{ $json.text }}' }, [{ text }]);
 		expect(texts()).toEqual([expected]);
 	});
-
-	it.each([
-		['Thai', 'สวัสดีครับวันนี้เรามีข่าวดี', 80],
-		['Chinese', '我们今天有一个好消息要告诉大家', 100],
-		['emoji', '👨‍👩‍👧‍👦', 120],
-	])('a long text of %s in parts, cut between letters', async (_what, part, times) => {
-		const text = part.repeat(times);
-		const splitLongText = { values: { split: 'length', maxCharacters: 200 } };
-		await sendText({ text, options: { splitLongText } });
-		const sent = texts().map(String);
-		expect(Math.max(...sent.map(({ length }) => length))).toBeLessThanOrEqual(200);
-		expect(sent.join('')).toBe(text);
-		expect(sent.every((one) => !/^[\u200d\p{M}]|\u200d$/u.test(one))).toBe(true);
-	});
 });
