@@ -51,7 +51,14 @@ const MISTAKES: Row[] = [
 	],
 	['an empty text', send({ text: '={{ "" }}' }), '"Text" is empty', /./],
 	['a placeholder in a list', inList('Hi {{name}}'), 'nobody has filled in', /./],
-	['undefined in a list', inList('Hello undefined,'), 'nobody has filled in', /./],
+	[
+		'undefined in a list',
+		send({ text: '={{ "Hello " + $json.name }}' }, 'sendText', {
+			items: [{ json: {} }, { json: {} }],
+		}),
+		'nobody has filled in',
+		/./,
+	],
 	['an object in a list', inList('Hi [object Object]'), 'nobody has filled in', /./],
 	[
 		'a path of Windows as URL',

@@ -99,20 +99,6 @@ it.each<Row>([
 		{ number: ANA, text: '1.000001' },
 	],
 	[
-		'openclaw/wacli#206',
-		'a line break is sent as a backslash and an n',
-		TO_ANA,
-		{ text: 'line 1\\nline 2' },
-		{ number: ANA, text: 'line 1\nline 2' },
-	],
-	[
-		'devlikeapro/waha#1900',
-		'a backslash stands at the end of each line',
-		TO_ANA,
-		{ text: 'Hi\\\nAna' },
-		{ number: ANA, text: 'Hi\nAna' },
-	],
-	[
 		'AtomicBot-ai/atomic-agent#182',
 		'a list as JSON in a text is refused',
 		POLL,
