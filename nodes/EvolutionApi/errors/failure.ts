@@ -81,6 +81,20 @@ export const isContentRefused = (failure: Failure): boolean =>
 		failure.databaseFailed,
 	].includes(true);
 
+/** The failure of a request after which nothing was sent, whatever became of the request itself. */
+export const beforeSending = (failure: Failure): Failure => ({
+	...failure,
+	nothingDone: true,
+	notPassedOn: false,
+});
+
+/** Looks something up before a message is sent. @throws {RequestFailure} that says that nothing was sent */
+export const lookUpFirst = async <T>(lookUp: () => Promise<T>): Promise<T> =>
+	await lookUp().catch((error: unknown) => {
+		if (!(error instanceof RequestFailure)) throw error;
+		throw new RequestFailure(beforeSending(error.failure));
+	});
+
 /** For a request that must not simply be repeated: the user is told that it may have been done. */
 export function addUnclearWarning(failure: Failure): Failure {
 	if (!mayHaveArrived(failure)) return failure;

@@ -1,5 +1,6 @@
 import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
 
+import { lookUpFirst } from '../errors/failure';
 import { getInputItem } from '../core/input/inputFile';
 import { readParameter } from '../table/prepare/parameters';
 import { makeItemContext, type AskingRun, type ItemRequest } from '../table/prepare/prepare';
@@ -45,7 +46,8 @@ export async function completeItem(
 	if (operation.complete === undefined) return item;
 	const { connection, instance = '', input } = item;
 	const target = { context, connection, instance };
-	return { ...item, input: await operation.complete(input, target) };
+	const { complete } = operation;
+	return { ...item, input: await lookUpFirst(async () => await complete(input, target)) };
 }
 
 /** What `run` of an operation gives if the output item has files. */

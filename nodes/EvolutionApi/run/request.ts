@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { addUnclearWarning, RequestFailure } from '../errors/failure';
+import { addUnclearWarning, lookUpFirst, RequestFailure } from '../errors/failure';
 import { namingField } from '../errors/nodeErrors';
 import { makeItemContext, type AskingRun, type ItemRequest } from '../table/prepare/prepare';
 import type { Connection, TableRequest } from '../server/adapter';
@@ -23,10 +23,12 @@ export async function askOperation(
 ): Promise<unknown> {
 	const { context, operation } = run;
 	const { connection, instance = '' } = item;
-	await requireVersion(context, connection, operation.needs?.(input));
 	const target = { context, connection, instance };
-	await refuseForeignQuote(target, input);
-	const request = await buildRequest(run, { ...item, input }, changes);
+	const request = await lookUpFirst(async () => {
+		await requireVersion(context, connection, operation.needs?.(input));
+		await refuseForeignQuote(target, input);
+		return await buildRequest(run, { ...item, input }, changes);
+	});
 	const { paging } = operation;
 	if (paging === undefined || changes.path !== undefined) {
 		return await askOnce(run, connection, request);

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { RequestFailure, type Failure } from '../../errors/failure';
+import { beforeSending, RequestFailure, type Failure } from '../../errors/failure';
 import { isRecord, asRecords, textOrNull } from '../../core/values/answer';
 import type { Connection, Request, Result, Target } from '../adapter';
 import { API_KEY_HEADER, trySend } from '../request';
@@ -37,7 +37,7 @@ export async function fetchRows(
 			idempotent: true,
 			headers: { [API_KEY_HEADER]: key },
 		});
-		if ('failure' in result) throw new RequestFailure(result.failure);
+		if ('failure' in result) throw new RequestFailure(beforeSending(result.failure));
 		return asRecords(readData(result.body));
 	};
 	const known = (isNew ? undefined : rows.get(connection)) ?? ask();

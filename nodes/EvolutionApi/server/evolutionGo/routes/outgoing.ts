@@ -5,7 +5,7 @@ import { RequestFailure, mayHaveArrived, type Failure } from '../../../errors/fa
 import { InputProblem } from '../../../core/input/inputProblem';
 import { plainJid, asJid } from '../../../core/values/addresses';
 import { asRecord, textOrNull, firstText, asTexts } from '../../../core/values/answer';
-import { readData, fetchInstanceRow, isBefore072 } from '../request';
+import { asResult, readData, fetchInstanceRow, isBefore072 } from '../request';
 import { findMessageType } from '../events/messages';
 import { notePoll } from '../pollVotes';
 import { refuseIf, type Translated } from './route';
@@ -26,13 +26,10 @@ async function isKnownToBeOut(
 	id: string,
 ): Promise<boolean> {
 	if (!mayHaveArrived(failure)) return false;
-	const result = await translated.tryGo({
-		method: 'POST',
-		path: '/message/status',
-		body: { id },
-		idempotent: false,
-		timeoutMs: PATIENCE_MS,
-	});
+	const question = { method: 'POST', path: '/message/status', body: { id } } as const;
+	const result = await translated
+		.tryGo({ ...question, idempotent: false, timeoutMs: PATIENCE_MS })
+		.catch(asResult);
 	if ('failure' in result) return false;
 	const found: IDataObject = asRecord(asRecord(readData(result.body)).result);
 	return textOrNull(found.message_id) === id;

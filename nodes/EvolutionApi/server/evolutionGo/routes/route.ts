@@ -1,6 +1,7 @@
 import { InputProblem } from '../../../core/input/inputProblem';
 import type { Result, TableRequest, Target } from '../../adapter';
-import { askGo, tryGo, type GoRequest } from '../request';
+import { beforeSending, RequestFailure } from '../../../errors/failure';
+import { readData, tryGo, type GoRequest } from '../request';
 
 /** What a translation gets: the request of the entry, and how Evolution Go is asked. */
 export interface Translated extends Target {
@@ -43,13 +44,27 @@ export async function checkRoute(
 	});
 }
 
-export const translatedBy = (target: Target, asked: TableRequest): Translated => ({
-	...target,
-	asked,
-	go: async (request) => await askGo(target, { idempotent: asked.idempotent, ...request }),
-	tryGo: async (request) => await tryGo(target, { idempotent: asked.idempotent, ...request }),
-	of: (instance) => translatedBy({ ...target, instance }, asked),
-});
+/** What is asked before the first request that isn't harmless is a look-up: if it fails, nothing was done. */
+export function translatedBy(target: Target, asked: TableRequest): Translated {
+	let isLookUp = !asked.idempotent;
+	const tryOne: Translated['tryGo'] = async (request) => {
+		const whole = { idempotent: asked.idempotent, ...request };
+		isLookUp &&= whole.idempotent;
+		const result = await tryGo(target, whole);
+		return 'failure' in result && isLookUp ? { failure: beforeSending(result.failure) } : result;
+	};
+	return {
+		...target,
+		asked,
+		tryGo: tryOne,
+		async go(request) {
+			const result = await tryOne(request);
+			if ('failure' in result) throw new RequestFailure(result.failure);
+			return readData(result.body);
+		},
+		of: (instance) => translatedBy({ ...target, instance }, asked),
+	};
+}
 
 /** @throws {InputProblem} before anything is sent, if the field has a value that Evolution Go cannot express */
 export function refuseIf(
