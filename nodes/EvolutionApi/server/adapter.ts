@@ -97,12 +97,6 @@ export interface ServerAdapter {
 	readonly fetchesVideoNotes?: true;
 	/** Phones do not show what it sends as buttons and lists. */
 	readonly sendsNoChoices?: true;
-	/**
-	 * Whether it sends to the LID of a person what is sent to the number, so that there is no other address to try; false if
-	 * nobody knows. Left out: it does not.
-	 * @throws {RequestFailure} if it cannot be asked
-	 */
-	sendsToLids?(target: Target): Promise<boolean>;
 	/** A quote has to name who wrote the message, because the server does not look it up. */
 	readonly quotesNameAuthor?: true;
 	/**

@@ -55,6 +55,8 @@ export interface GoInstance {
 	readonly pinned: Set<string>;
 	/** channels that it has or follows, by their JIDs */
 	readonly channels: Map<string, Channel>;
+	/** addresses whose LID WhatsApp has told */
+	readonly lids: Set<string>;
 	/** labels of messages: `<chat> <message> <label>` */
 	readonly labelled: Set<string>;
 }
@@ -107,6 +109,7 @@ export function goOf(instance: Instance): GoInstance {
 		muted: new Set(),
 		pinned: new Set(),
 		channels: new Map(),
+		lids: new Set(),
 		labelled: new Set(),
 	};
 	instances.set(instance, go);

@@ -57,7 +57,7 @@ function goKeyRefused(exchange: Exchange): Failure | undefined {
 	const proxy = isServers ? '' : ` ${server.OTHER_LOGIN}`;
 	return {
 		message: `Evolution Go refused the key${which}`,
-		description: `Check Instance Token and Global API Key in the credential: they are never the same, and each opens only its own routes.${proxy}`,
+		description: `Check Instance Token and Global API Key in the credential: they are never the same, and each opens only its own routes. Evolution Go also refuses every token while it cannot reach its database: its log says so.${proxy}`,
 		nothingDone: isServers,
 		// Whoever asks for a key or a login does so before anything else.
 		notPassedOn: !isServers,
@@ -98,7 +98,7 @@ function goNotConnected(exchange: Exchange): Failure | undefined {
 	const { instance } = exchange;
 	return {
 		message: `The instance${instance === undefined ? '' : ` "${instance}"`} is not connected to WhatsApp`,
-		description: `Connect it with Instance → Connect (scan the QR code with the phone), then run again. After a restart of the server its first request may say this once, too. ${server.LINKING_PAGE}`,
+		description: `If the phone was unlinked, connect it with Instance → Connect (scan the QR code with the phone). If the phone still shows the linked device, run Instance → Restart, which needs the Global API Key where the client of the instance is stuck, or restart the server. After a restart of the server its first request may say this once, too. ${server.LINKING_PAGE}`,
 		notConnected: true,
 		nothingDone: true,
 	};

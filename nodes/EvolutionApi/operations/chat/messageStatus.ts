@@ -119,12 +119,12 @@ export const getDeliveryUpdates = defineOperation({
 
 /** `{ poll: { name, totalVotes, results: { Morning: { votes, voters } } } }` → one entry for each option */
 function simplifyPoll({ poll }: IDataObject): IDataObject {
-	const { name = null, totalVotes = 0, results } = asRecord(poll);
+	const { name = null, totalVotes = 0, results, reason } = asRecord(poll);
 	const options = Object.entries(asRecord(results)).map(([option, result]) => {
 		const { votes = 0, voters = [] } = asRecord(result);
 		return { option, votes, voters };
 	});
-	return { question: name, totalVotes, options };
+	return { question: name, totalVotes, options, ...(reason === undefined ? {} : { reason }) };
 }
 
 /** `POST /chat/getPollVote/{instance}` */

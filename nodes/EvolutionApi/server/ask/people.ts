@@ -147,13 +147,13 @@ export class People {
 
 	/**
 	 * {@link otherAddress}, if a message to it would go there. Evolution API keeps the number and the LID of many people in one
-	 * row, and then sends to the one in place of the other. So does the library of Evolution Go for most accounts.
+	 * row, and then sends to the one instead of the other. The library of Evolution Go always sends to the LID of most accounts,
+	 * so there a rejected message isn't sent again.
 	 */
 	async otherDestination(address: string): Promise<string | undefined> {
-		const { server } = this.target.connection;
-		if (await server.sendsToLids?.(this.target).catch(() => false)) return undefined;
+		if (this.target.connection.server.store === undefined) return undefined;
 		const other = await this.otherAddress(address);
-		if (other === undefined || server.store === undefined) return other;
+		if (other === undefined) return undefined;
 		const looked = await lookUpNumbers(this.target, [other]);
 		const destination = 'found' in looked ? looked.found.get(other) : undefined;
 		const isOther =

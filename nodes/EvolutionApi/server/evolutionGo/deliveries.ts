@@ -8,7 +8,6 @@ import { callReaders, peopleReaders, groupReaders } from './events/people';
 import { connectionReaders } from './events/connections';
 import { neverSent, ownNameFor } from './events/eventNames';
 import { messageParts, messageReaders, tickParts } from './events/messages';
-import { noteAddressing } from './migratedAccounts';
 import { headersInQuery } from './webhook';
 import { readSender, type GoTold, type GoEnvelope, type GoReader } from './events/reader';
 
@@ -41,7 +40,6 @@ function read(body: unknown): Delivery | undefined {
 	const event = textOrNull(body.event);
 	const reader = findReader(event);
 	const record = asRecord(data);
-	noteAddressing(body.instanceToken, asRecord(record.Info));
 	const isReadable = reader !== undefined && isRecord(data);
 	const ownName = ownNameFor(event ?? 'unknown');
 	const extra = Object.entries(body).filter(([key]) => !ENVELOPE.includes(key));

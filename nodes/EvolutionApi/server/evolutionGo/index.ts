@@ -23,7 +23,6 @@ import {
 	systemRoutes,
 	settingsRoutes,
 } from './routes/instanceRoutes';
-import { sendsToLids } from './migratedAccounts';
 import { mediaRoutes } from './routes/mediaRoutes';
 import { choiceRoutes, messageRoutes, textRoutes } from './routes/messageRoutes';
 import { checkRoute, translatedBy, type GoRoute, type GoRoutes } from './routes/route';
@@ -167,7 +166,6 @@ export const evolutionGo: ServerAdapter = {
 	statusesAreForAll: true,
 	fetchesVideoNotes: true,
 	sendsNoChoices: true,
-	sendsToLids,
 	quotesNameAuthor: true,
 	readVote,
 };

@@ -109,8 +109,20 @@ export async function tryGo(target: Target, request: GoRequest): Promise<Result>
 	if (OPEN.test(request.path)) return await trySend(context, connection, request);
 	const result = await sendWith(await fetchToken(target));
 	const isRefused = 'failure' in result && result.failure.httpCode === REFUSED;
-	if (!isRefused || !forgetTokens(target)) return result;
-	return await sendWith(await fetchToken(target));
+	if (!isRefused || connection.globalKey === undefined) return result;
+	await fetchRows(target, true).catch(explainDatabase);
+	return instance === '' ? result : await sendWith(await fetchToken(target));
+}
+
+/** The server has refused a token, and cannot say which ones there are: it looks both up in its database. */
+function explainDatabase(error: unknown): never {
+	if (!(error instanceof RequestFailure) || error.failure.httpCode !== 500) throw error;
+	throw new RequestFailure({
+		...error.failure,
+		message: `Evolution Go does not reach its database: it refuses the token, and cannot list its instances (${error.message})`,
+		description: 'Check that the database of the server runs, and look at the log of the server.',
+		databaseFailed: true,
+	});
 }
 
 /** For what {@link tryGo} throws. @throws what is no failure of a request */

@@ -45,21 +45,25 @@ export const userInfo: InstanceGoRoute = {
 		const { number } = bodyOf(call, struct, NEEDED);
 		await askWhatsApp(call);
 		const jids = await Promise.all(number.map((one) => personJid(call, one)));
-		const entries = jids
-			.filter((jid) => isOnWhatsApp(call.state.config, jid))
-			.map((jid): [string, Json] => [
-				jid,
-				{
-					VerifiedName: verifiedName(call, jid),
-					Status: 'Hey there! I am using WhatsApp.',
-					PictureID: PICTURE,
-					Devices: [jid],
-					LID: lidOf(jid),
-				},
-			]);
+		const users = jids.filter((jid) => isOnWhatsApp(call.state.config, jid));
+		for (const jid of users) call.go.lids.add(jid);
+		const entries = users.map((jid): [string, Json] => [
+			jid,
+			{
+				VerifiedName: verifiedName(call, jid),
+				Status: 'Hey there! I am using WhatsApp.',
+				PictureID: PICTURE,
+				Devices: [jid],
+				LID: lidOf(jid),
+			},
+		]);
 		return successWith({ Users: Object.fromEntries(entries) });
 	},
 };
+
+/** From the server's own store, which has the LIDs of those who wrote, were written to, or were asked for. */
+const storedLid = ({ go, instance }: GoCall, jid: string) =>
+	go.lids.has(jid) || instance.messages.chat(jid) !== undefined ? lidOf(jid) : null;
 
 /** The number as WhatsApp is asked for it. */
 function queryOf(number: string, formats: boolean): string {
@@ -76,7 +80,7 @@ function userOfQuery(call: GoCall, number: string, formats: boolean): Json {
 		IsInWhatsapp: jid !== undefined,
 		JID: jid ?? `${digits}@s.whatsapp.net`,
 		RemoteJID: jid ?? Query,
-		LID: jid ? lidOf(jid) : null,
+		LID: jid ? storedLid(call, jid) : null,
 		VerifiedName: '',
 	};
 }

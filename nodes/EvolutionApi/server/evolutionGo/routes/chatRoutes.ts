@@ -149,23 +149,21 @@ function byChat(messages: unknown): Map<string, string[]> {
 const hashOptions = ({ asked }: Translated): ReadonlyMap<string, string> =>
 	byChecksum(asTexts(asRecord(asked.input).pollOptions));
 
-/**
- * `{ question: …, results: { Morning: { votes, voters } } }` from the votes, which name their options by checksum. Where none
- * is known, that is not the same as none: votes by LID are kept by nobody.
- */
+const NOT_ALL_KNOWN =
+	'Evolution Go keeps the votes of people whom WhatsApp addresses by number. Of all others, n8n knows those that it has read since it started. So there may be more, and a vote may have changed.';
+
+/** The voters that are known of each option, which the votes name by checksum. How many voted, no one knows. */
 function makePoll(all: readonly IDataObject[], options: ReadonlyMap<string, string>): IDataObject {
-	const none = all.length === 0 ? null : 0;
-	const results = new Map<string, { votes: number | null; voters: string[] }>();
-	for (const option of options.values()) results.set(option, { votes: none, voters: [] });
+	const results = new Map([...options.values()].map((option): [string, string[]] => [option, []]));
 	for (const { voterJid, selectedOptions } of all) {
 		for (const checksum of asTexts(selectedOptions)) {
 			const option = options.get(checksum) ?? checksum;
-			const { votes, voters } = results.get(option) ?? { votes: 0, voters: [] };
-			results.set(option, { votes: (votes ?? 0) + 1, voters: [...voters, String(voterJid)] });
+			results.set(option, [...(results.get(option) ?? []), String(voterJid)]);
 		}
 	}
-	const totalVotes = all.length === 0 ? null : all.length;
-	return { poll: { name: null, totalVotes, results: Object.fromEntries(results) } };
+	const counted = [...results].map(([option, voters]) => [option, { votes: null, voters }]);
+	const poll = { name: null, totalVotes: null, results: Object.fromEntries(counted) };
+	return { poll: { ...poll, reason: NOT_ALL_KNOWN } };
 }
 
 /** The server's, and what was read here of those that it cannot read. */

@@ -61,10 +61,21 @@ async function checkNumbers(
 	return checked.entries;
 }
 
-/** The LID of a number; null if WhatsApp tells none. @throws {RequestFailure} if it cannot be looked up */
+/** `POST /user/info`: what WhatsApp itself says of a person; undefined if it is not on WhatsApp. */
+async function fetchUser(translated: Translated, jid: string): Promise<IDataObject | undefined> {
+	const request = { method: 'POST', path: '/user/info', body: { number: [jid] } } as const;
+	const users = asRecord(asRecord(await translated.go({ ...request, idempotent: true })).Users);
+	const user = users[jid] ?? Object.values(users)[0];
+	return isRecord(user) ? user : undefined;
+}
+
+/**
+ * The LID of a number: from the server's own store, else from WhatsApp. Null if neither tells it.
+ * @throws {RequestFailure} if it cannot be looked up
+ */
 export async function fetchLid(translated: Translated, number: string): Promise<string | null> {
 	const [entry] = await checkNumbers(translated, [number]);
-	return textOrNull(entry?.LID);
+	return textOrNull(entry?.LID) ?? textOrNull((await fetchUser(translated, number))?.LID);
 }
 
 /** The JID of a number that is on WhatsApp; by number rather than by LID. */
@@ -124,10 +135,8 @@ export const contactRoutes = {
 
 	async 'POST /chat/fetchProfile/{instance}'(translated) {
 		const jid = readJid(translated);
-		const request = { method: 'POST', path: '/user/info', body: { number: [jid] } } as const;
-		const users = asRecord(asRecord(await translated.go(request)).Users);
-		const user = users[jid] ?? Object.values(users)[0];
-		if (!isRecord(user)) {
+		const user = await fetchUser(translated, jid);
+		if (user === undefined) {
 			throw new RequestFailure({
 				message: `${jid} is not on WhatsApp`,
 				description: 'Check the number: country code first, no leading zeros.',

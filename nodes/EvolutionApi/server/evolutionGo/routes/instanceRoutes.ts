@@ -234,22 +234,28 @@ async function comesUp(translated: Translated): Promise<boolean> {
 }
 
 /** @param cause why the server does not reconnect it */
-function stuck(cause: unknown): unknown {
+function stuck(cause: unknown, wayOut: string): unknown {
 	if (!(cause instanceof RequestFailure)) return cause;
 	const { failure } = cause;
-	const more = 'If it was connected before, its client is stuck: restart the server.';
-	return new RequestFailure({ ...failure, description: `${failure.description} ${more}` });
+	const description = `If it was connected before, its client is stuck: ${wayOut}. Otherwise: ${failure.description}`;
+	return new RequestFailure({ ...failure, description });
 }
 
 /** A client that has lost its connection: only the global key starts another one. */
 async function forceReconnect(translated: Translated, cause: unknown): Promise<void> {
-	if (translated.connection.globalKey === undefined || !forgetTokens(translated)) throw cause;
+	if (translated.connection.globalKey === undefined) {
+		throw stuck(
+			cause,
+			'restart the server, or enter the Global API Key in the credential, with which this starts another client',
+		);
+	}
+	if (!forgetTokens(translated)) throw cause;
 	const row = await fetchInstanceRow(translated);
 	const number = readNumber(row);
 	if (number === undefined) throw cause;
 	const path = `/instance/forcereconnect/${encodeURIComponent(String(row.id))}`;
 	const result = await translated.tryGo({ method: 'POST', path, body: { number } });
-	if ('failure' in result && !(await comesUp(translated))) throw stuck(cause);
+	if ('failure' in result && !(await comesUp(translated))) throw stuck(cause, 'restart the server');
 }
 
 export const instanceRoutes = {

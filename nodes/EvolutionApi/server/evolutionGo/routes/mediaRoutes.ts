@@ -4,6 +4,7 @@ import { StreamedForm, readAll, type InputFile } from '../../../core/input/input
 import { asRecord, textOrNull } from '../../../core/values/answer';
 import { isBefore07 } from '../request';
 import {
+	becomesAnother,
 	newMessageId,
 	outgoingWith,
 	readForwarding,
@@ -99,18 +100,11 @@ const described = ({ caption, fileName }: IDataObject) => ({
 	...(textOrNull(fileName) === null ? {} : { filename: String(fileName) }),
 });
 
-/**
- * Numbers that the server makes another number of, unless a request says `formatJid: false`, which an upload cannot: if it
- * does not look numbers up, or WhatsApp does not answer then, the file would go to somebody else. Of a number in Brazil it
- * takes the ninth digit away, which is the same person.
- */
-const BECOMES_ANOTHER = /^5[24]\d{11}@s\.whatsapp\.net$/;
-
 const needsJson = ({ number, quoted, mentionedJid, mentionAll }: Outgoing) =>
 	quoted !== undefined ||
 	mentionedJid !== undefined ||
 	mentionAll !== undefined ||
-	BECOMES_ANOTHER.test(number);
+	becomesAnother(number);
 
 function makeUpload(fields: Readonly<Record<string, unknown>>, file: InputFile): StreamedForm {
 	const form = new StreamedForm();

@@ -5,7 +5,14 @@ import { asJid } from '../../../core/values/addresses';
 import { unwrap } from '../../messageContent';
 import { needsVersion } from '../neededVersions';
 import { isBefore07, isBefore072 } from '../request';
-import { readForwarding, readOutgoingBody, outgoing, outgoingWithoutId, sendGo } from './outgoing';
+import {
+	becomesAnother,
+	outgoing,
+	outgoingWithoutId,
+	readForwarding,
+	readOutgoingBody,
+	sendGo,
+} from './outgoing';
 import { refuseIf, type GoRoutes, type Translated } from './route';
 
 /** In the place of a text that the server insists on, and nobody has entered. */
@@ -120,6 +127,15 @@ async function outgoingChoices(translated: Translated) {
 	return common;
 }
 
+/** Carousels, and lists before 0.7.2, are sent without `formatJid`. @throws {InputProblem} */
+const refuseOtherNumber = (number: string, hint: string): void =>
+	refuseIf(
+		becomesAnother(number),
+		['recipient'],
+		'has 13 digits of Mexico or Argentina, of which Evolution Go may make another number here',
+		hint,
+	);
+
 /** Only reply buttons have a picture. The server says nothing if it cannot fetch it. @throws {InputProblem} */
 function readPicture(
 	translated: Translated,
@@ -172,6 +188,12 @@ export const choiceRoutes = {
 	async 'POST /message/sendList/{instance}'(translated) {
 		const { title, description, buttonText, footerText, sections } = readOutgoingBody(translated);
 		const common = await outgoingChoices(translated);
+		if (becomesAnother(common.number) && (await isBefore072(translated))) {
+			refuseOtherNumber(
+				common.number,
+				'Update the server to 0.7.2, or choose Send As → Numbered List.',
+			);
+		}
 		const body = {
 			...common,
 			title: needed(title),
@@ -188,6 +210,7 @@ export const choiceRoutes = {
 		const given = asRecords(cards);
 		refuseOtherButtons(given);
 		const common = await outgoingWithoutId(translated);
+		refuseOtherNumber(common.number, 'Send the cards as pictures with a caption.');
 		const body = {
 			...common,
 			body: text,

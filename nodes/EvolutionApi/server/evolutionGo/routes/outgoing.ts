@@ -82,6 +82,14 @@ export interface Outgoing {
 	readonly quoted?: Quoted;
 }
 
+/**
+ * Whether the server makes another number of this one, unless a request says `formatJid: false`: if it does not look numbers
+ * up, or WhatsApp does not answer then, the message would go to another person. Of a number in Brazil it takes the ninth
+ * digit away, which is the same person.
+ */
+export const becomesAnother = (number: string): boolean =>
+	/^5[24]\d{11}@s\.whatsapp\.net$/.test(number);
+
 /** The body of Evolution API's request. */
 export const readOutgoingBody = ({ asked }: Translated): IDataObject => asRecord(asked.body);
 

@@ -419,6 +419,10 @@ describe('Evolution Go: operations on an existing message:', () => {
 			status: 200,
 			body: { message: 'success', data: { Users: [user] } },
 		});
+		server.answers('POST /user/info', {
+			status: 200,
+			body: { message: 'success', data: { Users: {} } },
+		});
 		const { error } = await send('add', { recipient: '5511988887777', label: '5' }, 'label');
 		expect(error?.message).toMatch(/^The label of 5511988887777 was not changed/);
 		expect(server.askedAt('/label/chat')).toEqual([]);
@@ -514,30 +518,5 @@ describe('Evolution Go: operations on an existing message:', () => {
 		const { error, items } = await send('getDeliveryUpdates', values, 'chat');
 		expect(error).toBeUndefined();
 		expect(items).toEqual([]);
-	});
-
-	it('Get Poll Votes matches the votes with the options that the user enters', async () => {
-		const values = { ...to, messageId: '3EB0C0FFEE00C0FFEE01', pollOptions: 'Yes\nNo' };
-		const { error, items } = await send('getPollVotes', values, 'chat');
-		expect(error).toBeUndefined();
-		expect(server.asked[0].path).toBe('/polls/3EB0C0FFEE00C0FFEE01/results');
-		expect(items[0].json).toEqual({
-			question: null,
-			totalVotes: 1,
-			options: [
-				{ option: 'Yes', votes: 1, voters: ['5511988887777@s.whatsapp.net'] },
-				{ option: 'No', votes: 0, voters: [] },
-			],
-		});
-	});
-
-	it('Get Poll Votes of a poll of which nothing is known says that, and not 0: the server cannot read votes by LID', async () => {
-		server.answers('GET /polls/:pollMessageId/results', {
-			status: 404,
-			body: { error: 'No votes found for this poll', message: 'none' },
-		});
-		const { error, items } = await send('getPollVotes', { ...to, messageId: '3A00' }, 'chat');
-		expect(error).toBeUndefined();
-		expect(items[0].json).toEqual({ question: null, totalVotes: null, options: [] });
 	});
 });
