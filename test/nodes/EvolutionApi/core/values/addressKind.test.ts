@@ -1,4 +1,7 @@
-import { classifyAddress } from '../../../../../nodes/EvolutionApi/core/values/addressKind';
+import {
+	classifyAddress,
+	isLinkLocal,
+} from '../../../../../nodes/EvolutionApi/core/values/addressKind';
 
 it.each([
 	['http://localhost:5678', 'loopback'],
@@ -24,7 +27,13 @@ it.each([
 	['http://100.64.0.1', 'private'],
 	['http://[fd12:3456::1]:5678', 'private'],
 	['http://[fe80::1]', 'private'],
+	['http://[2002:7f00:1::]', 'loopback'],
+	['http://[2002:a00:7::1]', 'private'],
+	['http://192.0.0.192', 'private'],
 	['http://n8n:5678', 'name'],
+	['http://n8n.tools.svc:5678', 'name'],
+	['http://fritz.box', 'name'],
+	['http://metadata.google.internal', 'name'],
 	['http://my_n8n:5678', 'name'],
 	['http://host.docker.internal:5678', 'name'],
 	['http://nas.local', 'name'],
@@ -34,9 +43,24 @@ it.each([
 	['https://localhost.example.com', 'public'],
 	['http://172.32.0.1', 'public'],
 	['http://100.128.0.1', 'public'],
+	['http://192.0.2.1', 'public'],
+	['http://fritz.box.example.com', 'public'],
+	['http://[2002:808:808::1]', 'public'],
 	['http://[2001:db8::1]', 'public'],
 	['http://[::ffff:172.32.0.1]', 'public'],
 	['not an address', 'public'],
 ])('the webhook address %s is classified as %s', (url, kind) => {
 	expect(classifyAddress(url)).toBe(kind);
+});
+
+it.each([
+	['http://169.254.169.254/latest', true],
+	['http://[fd00:ec2::254]/latest', true],
+	['http://100.100.100.200/latest', true],
+	['http://192.0.0.192/opc', true],
+	['http://metadata.google.internal/x', true],
+	['http://metadata.example.com/x', false],
+	['http://100.100.100.20/x', false],
+])('an address at which a cloud tells keys: %s is one, %s', (url, isOne) => {
+	expect(isLinkLocal(url)).toBe(isOne);
 });
