@@ -150,6 +150,7 @@ const request = defineOperation({
 			path: userPath(path, given, {
 				instance,
 				server: anyInstance ? undefined : connection.server,
+				isOwnKey: connection.authentication === 'instanceKey',
 			}),
 			asEntered: true,
 			idempotent: onlyReads(method, path),
@@ -174,20 +175,23 @@ type Query = Record<string, string | number | boolean>;
 interface Destination {
 	readonly instance: string;
 	readonly server: ServerAdapter | undefined;
+	/** The key opens this instance alone. */
+	readonly isOwnKey: boolean;
 }
 
 /**
  * The path that the user entered, with the instance filled in. It must stay below the base URL and with its instance.
  * @throws {InputProblem} naming the field `path` or `query`
  */
-function userPath(entered: string, query: Query, { instance, server }: Destination): string {
+function userPath(entered: string, query: Query, destination: Destination): string {
+	const { instance, server } = destination;
 	const [path = '', ...search] = entered.trim().split('?');
 	checkPath(path);
 	if (path.includes('{instance}') && instance === '') {
 		throw new InputProblem(['instance'], 'is empty', 'Choose one: the path contains {instance}.');
 	}
 	const given: Query = { ...Object.fromEntries(new URLSearchParams(search.join('?'))), ...query };
-	if (server !== undefined) checkDestination(path, given, { instance, server });
+	if (server !== undefined) checkDestination(path, given, { ...destination, server });
 	return fillRoute(path, { instance }) + queryString(given);
 }
 
@@ -195,7 +199,7 @@ function userPath(entered: string, query: Query, { instance, server }: Destinati
 function checkDestination(
 	path: string,
 	query: Query,
-	{ instance, server }: { readonly instance: string; readonly server: ServerAdapter },
+	{ instance, server, isOwnKey }: Destination & { readonly server: ServerAdapter },
 ): void {
 	const segments = decodeWholly(path.replaceAll('{instance}', CHOSEN))
 		.split('/')
@@ -210,15 +214,26 @@ function checkDestination(
 			`Choose the instance in the field Instance, and write {instance} in the path. ${ANY}`,
 		);
 	}
+	if (LISTS.test(segments.join('/'))) {
+		const isOwn = instance !== '' && query.instanceName === instance;
+		if (isOwn || isOwnKey) return;
+		throw new InputProblem(
+			['path'],
+			'lists other instances with their tokens',
+			`Instance → Get Many lists them without. For the chosen one add the query parameter instanceName. ${ANY}`,
+		);
+	}
 	const name = Object.keys(query).find((key) => /^instance(Name|Id)\b/i.test(key));
-	// Of the list it is a filter.
-	if (name === undefined || segments.join('/') === 'instance/fetchInstances') return;
+	if (name === undefined) return;
 	throw new InputProblem(
 		['query'],
 		`contains "${name}", which would send the request to another instance`,
 		`Choose the instance in the field Instance. ${ANY}`,
 	);
 }
+
+/** Routes that list instances, of which a parameter may choose one. */
+const LISTS = /^instance\/(?:fetchInstances|all)$/i;
 
 /** Stands for the name of the chosen instance, which may have any sign in it, while the rest of a path is decoded. */
 const CHOSEN = '\u0000';

@@ -206,12 +206,14 @@ function withoutSecrets(
 /** After these a later try may succeed. */
 const HEALING_STATUS = [429, 502, 503, 504];
 
-/** Hides where the files of the server are. Its routes stay. */
+/** Hides where the files of the server are, and cuts the content of a file that was sent. Its routes stay. */
 const withoutPaths = (text: string) =>
-	text.replace(
-		/(?<![\w/:.]|^Cannot [A-Z]+ )(?:[A-Za-z]:\\|\/)[\w.@-]+(?:[/\\][\w.@-]+)+(?::\d+)*/g,
-		'…',
-	);
+	text
+		.replace(/[A-Za-z\d+/=]{200,}/g, (content) => `${content.slice(0, 40)}…`)
+		.replace(
+			/(?<![\w/:.]|^Cannot [A-Z]+ )(?:[A-Za-z]:\\|\/)[\w.@-]+(?:[/\\][\w.@-]+)+(?::\d+)*/g,
+			'…',
+		);
 
 /** @returns undefined if the answer is a success */
 export function explainFailure(

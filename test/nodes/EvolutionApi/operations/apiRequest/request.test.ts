@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { startSimulator, type Simulator } from '../../../../../simulator/server';
 import { bytesOf, fileItem } from '../../../../support/binary';
 import { runOperation, type OperationRun } from '../../../../support/run';
-import { arrived, forget } from '../../../../support/simulator';
+import { arrived, fail, forget } from '../../../../support/simulator';
 
 let simulator: Simulator;
 beforeAll(async () => {
@@ -164,7 +164,7 @@ describe('API Request', () => {
 	it('takes the own instance by name, and filters the list of instances', async () => {
 		const { items } = await call({ path: '/instance/connectionState/demo' });
 		expect(items[0].json).toMatchObject({ instance: { instanceName: 'demo' } });
-		const list = await call({ path: '/instance/fetchInstances?instanceName=new-phone' });
+		const list = await call({ path: '/instance/fetchInstances?instanceName=demo' });
 		expect(list.items).toHaveLength(1);
 	});
 
@@ -197,8 +197,25 @@ describe('API Request', () => {
 	});
 
 	it('gives one item for each element of a list', async () => {
-		const { items } = await call({ path: '/instance/fetchInstances' });
+		const { items } = await call({ path: '/instance/fetchInstances', anyInstance: true });
 		expect(items).toHaveLength(2);
+	});
+
+	it.each(['', '?instanceName=new-phone', '?instanceId=1'])(
+		'lists no other instances with their tokens, unless Any Instance is on: fetchInstances%s',
+		async (query) => {
+			const { error } = await call({ path: `/instance/fetchInstances${query}` });
+			expect(error?.message).toContain('lists other instances with their tokens');
+			expect(arrived(simulator)).toEqual([]);
+		},
+	);
+
+	it('shows the beginning of a file that the server repeats in its error, and not all of it', async () => {
+		const body = { status: 400, response: { message: [`Invalid media: ${'QUJD'.repeat(500)}`] } };
+		fail(simulator, { path: '/chat/findChats', status: 400, body });
+		const { error } = await call({ method: 'POST', path: '/chat/findChats/{instance}' });
+		expect(error?.message).toContain('Invalid media: QUJD');
+		expect(`${error?.message} ${error?.description}`.length).toBeLessThan(400);
 	});
 
 	it('uploads a file with form fields', async () => {
