@@ -70,14 +70,12 @@ const SUBJECTS: Readonly<Record<string, readonly string[]>> = {
 	Workflows: ['Workflows', 'Listeners', 'Open Questions', 'Executions', 'Failed Executions'],
 };
 
-/** What is wrong, each by itself, and then a line for each subject with what is well. */
+/** What is wrong, each by itself, and then a line for each subject that is well. */
 function summarize(findings: readonly NamedFinding[]): NamedFinding[] {
 	const faults = findings.filter(({ status }) => status !== 'ok');
 	const lines = Object.entries(SUBJECTS).flatMap(([check, names]): NamedFinding[] => {
-		const well = findings.filter(
-			(finding) => finding.status === 'ok' && names.includes(finding.check),
-		);
-		if (well.length === 0) return [];
+		const well = findings.filter((finding) => names.includes(finding.check));
+		if (well.length === 0 || well.some(({ status }) => status !== 'ok')) return [];
 		const advice = well.flatMap(({ whatToDo }) => whatToDo ?? []);
 		return [
 			{
@@ -106,7 +104,7 @@ export async function runChecks(setup: Setup, isEachShown: boolean): Promise<IDa
 		const [cause] = needs.flatMap((need) => impossible.get(need) ?? []);
 		if (cause !== undefined) {
 			impossible.set(name, cause);
-			findings.push({ check: name, ...notPossible(cause) });
+			if (isEachShown) findings.push({ check: name, ...notPossible(cause) });
 			continue;
 		}
 		try {

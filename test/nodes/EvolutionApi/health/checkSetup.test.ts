@@ -756,3 +756,19 @@ describe('Check Setup, whatever is wrong', () => {
 		);
 	});
 });
+
+describe('Check Setup without Show Each Check', () => {
+	it('returns one row for a server that does not answer, and none for what depends on it', async () => {
+		fail(simulator.current, { path: '/', status: 503, times: 99 });
+		const rows = await check({ values: {} });
+		expect(rows.filter(({ status }) => status === 'problem')).toHaveLength(1);
+		expect(rows.filter(({ found }) => found.startsWith('Not checked, because'))).toEqual([]);
+	});
+
+	it('returns no row that an area is fine next to a problem of that area', async () => {
+		demo().state = 'close';
+		const rows = await check({ values: {} });
+		expect(rows.map(({ check: name }) => name)).toContain('Connection');
+		expect(rowOf(rows, 'Instance')).toBeUndefined();
+	});
+});
