@@ -69,7 +69,8 @@ const getMany = defineOperation({
 	name: 'Get Many',
 	value: 'getMany',
 	action: 'Get many WhatsApp labels',
-	description: 'Get the labels of the WhatsApp Business app',
+	description:
+		'Get the labels of the WhatsApp Business app. Evolution API knows none unless it was started with DATABASE_SAVE_DATA_LABELS=true.',
 	request: { method: 'GET', path: '/label/findLabels/{instance}', reads: true },
 	fields: [instanceField, ...listFields],
 });

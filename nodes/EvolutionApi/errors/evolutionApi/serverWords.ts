@@ -353,9 +353,9 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		alone: true,
 		words:
 			/^Error (?:creating|updating|deleting|finding|fetching|changing|setting default|to create|to edit|to delete) [\w ]+$/,
-		message: 'The server could not do it, and does not say why',
+		message: 'The server could not do it, and does not say why: {said}',
 		whatToDo:
-			'Look at its log. Check that the instance exists and that its database runs; a bot with the same trigger may be there already.',
+			'Look at its log. Check that the instance exists, that its database runs, and that there is no such entry already; for OpenAI, check the key of the credential.',
 		done: 'perhaps',
 	},
 ];
