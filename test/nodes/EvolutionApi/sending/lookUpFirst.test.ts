@@ -6,12 +6,6 @@ import { runInGo, useGoSimulator } from '../server/evolutionGo/support/goSimulat
 
 // What is asked before a message is sent fails. Then the message certainly wasn't sent.
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<typeof import('../../../support/shortSleep')>('../../../support/shortSleep')
-		.withShortSleep(),
-);
-
 const api = useSimulator();
 const go = useGoSimulator('0.7.2');
 

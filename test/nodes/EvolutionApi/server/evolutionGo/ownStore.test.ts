@@ -7,14 +7,6 @@ import { runInGo, useGoSimulator, type Keys } from './support/goSimulator';
 
 // What Evolution Go has in its own store or database, and what it says when that is not all, or not there.
 
-jest.mock('n8n-workflow', () =>
-	jest
-		.requireActual<
-			typeof import('../../../../support/shortSleep')
-		>('../../../../support/shortSleep')
-		.withShortSleep(),
-);
-
 const ANA = '5511988887777';
 const STRANGER = '5511955554444';
 const MEXICO = '5215512345678';
