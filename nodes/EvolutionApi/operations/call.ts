@@ -18,16 +18,17 @@ const reject = defineOperation({
 			placeholder: 'e.g. {{ $json.callId }}',
 			description: 'ID of the call, as in the output of the trigger',
 		}),
-		textField('Caller', 'caller', {
+		// n8n refuses each expression that reads a property named `caller`.
+		textField('Caller', 'callerId', {
 			required: true,
 			placeholder: 'e.g. {{ $json.senderJid }}',
 			description: 'Number or JID of the caller, as in the output of the trigger',
 		}),
 	],
-	input: { callId: text, caller: chatInput },
-	example: { callId: '0F0E0D0C0B0A', caller: '5511988887777' },
-	body: ({ callId, caller: callCreator }) => ({ callCreator, callId }),
-	output: (_answer, { callId, caller }) => ({ rejected: true, callId, caller }),
+	input: { callId: text, callerId: chatInput },
+	example: { callId: '0F0E0D0C0B0A', callerId: '5511988887777' },
+	body: ({ callId, callerId: callCreator }) => ({ callCreator, callId }),
+	output: (_answer, { callId, callerId }) => ({ rejected: true, callId, callerId }),
 });
 
 export const call: Resource = {

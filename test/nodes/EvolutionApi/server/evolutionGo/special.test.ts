@@ -171,7 +171,7 @@ it('Evolution Go: where no server answers, the error says to check that Evolutio
 });
 
 it('Reject Call on Evolution Go sends the ID and the caller', async () => {
-	const values = { callId: '0F0E0D0C0B0A', caller: '12345678901234@lid' };
+	const values = { callId: '0F0E0D0C0B0A', callerId: '12345678901234@lid' };
 	const { error, items } = await run('call', 'reject', values);
 	expect(error).toBeUndefined();
 	expect(bodyAt('/call/reject')).toEqual({

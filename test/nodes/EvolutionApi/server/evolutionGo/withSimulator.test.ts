@@ -100,7 +100,7 @@ describe.each(['0.7.2', '0.6.1'])(
 				out: { message: 'success' },
 			},
 			'call.reject': {
-				out: { rejected: true, callId: '0F0E0D0C0B0A', caller: ANA },
+				out: { rejected: true, callId: '0F0E0D0C0B0A', callerId: ANA },
 			},
 			'channel.create': {
 				out: { name: 'News', description: 'New products, every Monday', role: 'owner' },
