@@ -53,6 +53,10 @@ export function credentialsHelper(
 			return undefined;
 		}
 
+		async runPreAuthentication() {
+			return undefined;
+		}
+
 		async getCredentials(details: { id: string | null; name: string }, type: string) {
 			return { ...details, type } as never;
 		}

@@ -39,6 +39,10 @@ export class TestCredentials extends ICredentialsHelper {
 		return undefined;
 	}
 
+	async runPreAuthentication() {
+		return undefined;
+	}
+
 	async getCredentials(details: INodeCredentialsDetails, type: string): Promise<never> {
 		return { id: details.id, name: details.name, type } as never;
 	}

@@ -42,6 +42,8 @@ export function triggerContexts({
 		currentNodeParameters: parameters,
 		webhookBaseUrl: `${baseUrl}/webhook`,
 		webhookTestBaseUrl: `${baseUrl}/webhook-test`,
+		webhookWaitingBaseUrl: `${baseUrl}/webhook-waiting`,
+		formWaitingBaseUrl: `${baseUrl}/form-waiting`,
 	} as unknown as IWorkflowExecuteAdditionalData;
 	const [webhookDescription] = TRIGGER.description.webhooks ?? [];
 	const webhookData = { webhookDescription } as IWebhookData;

@@ -45,7 +45,7 @@ export const TAKE_FIRST_ENGINE =
 
 /** As n8n 2.41 and newer have it. */
 interface WithSettings extends Pick<ITriggerFunctions, 'getNode'> {
-	getWorkflowSettings?(): { readonly engineType?: string };
+	getWorkflowSettings?(): object;
 }
 
 /**
@@ -54,7 +54,8 @@ interface WithSettings extends Pick<ITriggerFunctions, 'getNode'> {
  * @throws {NodeOperationError} if the workflow is set to run on it
  */
 export function refuseEngine2(context: WithSettings): void {
-	if (context.getWorkflowSettings?.().engineType !== 'v2') return;
+	const { engineType }: { readonly engineType?: string } = context.getWorkflowSettings?.() ?? {};
+	if (engineType !== 'v2') return;
 	throw new NodeOperationError(
 		context.getNode(),
 		'Engine 2.0 of n8n does not start workflows with this trigger',
