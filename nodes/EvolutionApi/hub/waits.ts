@@ -19,6 +19,13 @@ export type Offer = 'replyOnly' | 'open' | 'alone';
  */
 export const markOfWait = (url: string) => url.split('#')[1] ?? '';
 
+/** The ID of a button or row of a question. */
+export const choiceId = (mark: string, index: number): string => `${mark}-${index + 1}`;
+
+/** @returns undefined if it's the ID of another button */
+export const markOfChoice = (id: string): string | undefined =>
+	/^([\da-f]{8})-[1-9]\d?$/.exec(id)?.[1];
+
 export const waitHeaderFor = ({ url }: Subscriber, offer: Offer) =>
 	offer === 'open' ? markOfWait(url) : `${markOfWait(url)} ${offer}`;
 
@@ -83,6 +90,8 @@ export class ReplyQueue {
 	private readonly unanswered = new BoundedMap<readonly string[]>(REMEMBERED);
 	/** URLs of waits whose execution still runs. Only this process knows: another one gets an error, and tries again. */
 	private readonly beingAsked = new Set<string>();
+	/** By ID of the message: the mark of its question. */
+	private readonly questions = new BoundedMap<string>(REMEMBERED);
 	/** Requests to waits. */
 	readonly requests = createLimiter(AT_ONCE);
 
@@ -104,6 +113,15 @@ export class ReplyQueue {
 	/** Whether the question has its answer, as far as this process knows: its execution goes on, and takes no other message. */
 	isFinished(mark: string): boolean {
 		return this.finished.has(mark);
+	}
+
+	noteQuestion(messageId: string | null, mark: string): void {
+		if (messageId !== null) this.questions.set(messageId, mark);
+	}
+
+	/** @returns undefined if this process doesn't know the message as a question, whether open or decided */
+	markOfQuestion(messageId: string): string | undefined {
+		return this.questions.get(messageId);
 	}
 
 	finish(mark: string): void {

@@ -69,7 +69,7 @@ export async function requireVotes(context: Caller, connection: Connection): Pro
 	if (tellsVotes(version)) return;
 	throw new RequestFailure({
 		message: `A poll cannot be answered here: Evolution API ${version} does not tell what people vote`,
-		description: 'Set Show Choices As to Numbered List, or update the server to 2.3.7 or newer.',
+		description: 'Set Ask With to Numbered List, or update the server to 2.3.7 or newer.',
 		nothingDone: true,
 	});
 }

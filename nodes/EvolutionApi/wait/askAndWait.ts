@@ -88,6 +88,7 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 		async () => await listenAndAsk(call, { wait, form: question.form, toSend, receipt }),
 		context.getWorkflow().name,
 	);
+	replyQueue.noteQuestion(sent.messageId, question.mark);
 	const reprompt = invalidAnswer && { ...invalidAnswer, recipient };
 	const about = { chat, question, message, answerers, recipient, baseUrl, reprompt, askedAtHere };
 	storeState(context, { ...kept, ...about, ...describeSent(call, sent) });
@@ -143,7 +144,7 @@ async function refuseOwnNumber(target: Target, chat: string): Promise<void> {
 	throw new InputProblem(
 		['recipient'],
 		'is the number of this instance itself: what is written there is no answer of anybody',
-		'Ask another number, or send from another instance. With Response Type → Approval, Show Choices As → Approval Page works with this number, too.',
+		'Ask another number, or send from another instance. With Response Type → Approval, Ask With → Approval Page works with this number, too.',
 	);
 }
 

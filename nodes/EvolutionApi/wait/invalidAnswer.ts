@@ -4,15 +4,15 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 import { sendOwn } from '../server/ask/messages';
 import { createKeyedMutex } from '../core/concurrency/limiter';
 import { RequestFailure } from '../errors/failure';
-import { integer } from '../core/input/checks';
+import { choice, integer } from '../core/input/checks';
 import type { Connection } from '../server/adapter';
 import type { StoredMessage } from '../server/records';
 import type { DeliveredMessage, Delivery } from '../server/delivery';
 import { saysTheSame } from '../server/messageContent';
 import type { Field } from '../core/values/field';
 import { BoundedMap } from '../core/values/boundedMap';
-import { numberLines } from '../core/values/text';
-import { numberField, textField } from '../fields/fieldKinds';
+import { joinParagraphs, numberLines } from '../core/values/text';
+import { choiceField, numberField, textField } from '../fields/fieldKinds';
 import { text } from '../fields/inputs';
 import { replyQueue } from '../hub/waits';
 import type { Question } from './question';
@@ -21,7 +21,8 @@ import type { Reprompt, WaitState } from './state';
 const ATTEMPTS = { min: 0, max: 20 };
 const INVALID_DEFAULTS = {
 	message: 'Please answer with one of the choices.',
-	maxAttempts: 2,
+	maxAttempts: 3,
+	afterLast: 'keepWaiting',
 } as const;
 
 export const invalidAnswerOption = {
@@ -34,7 +35,7 @@ export const invalidAnswerOption = {
 	},
 	default: { values: INVALID_DEFAULTS },
 	description:
-		'Replies to an answer that is not one of the choices; the question stays open. Without this option, the choices are sent again, once.',
+		'Replies to an answer that is not one of the choices. Without this option, the question is sent again with its choices: three times, then once an hour at most.',
 	options: [
 		{
 			displayName: 'Values',
@@ -50,7 +51,23 @@ export const invalidAnswerOption = {
 					typeOptions: { minValue: ATTEMPTS.min, maxValue: ATTEMPTS.max },
 					default: INVALID_DEFAULTS.maxAttempts,
 					description:
-						'Maximum number of invalid answers to reply to, or 0 to reply to none. Later ones are ignored.',
+						'Maximum number of invalid answers to reply to at once, or 0 to reply to none',
+				}),
+				choiceField('After the Last Attempt', 'afterLast', {
+					options: [
+						{
+							name: 'Continue',
+							value: 'continue',
+							description: 'The next invalid answer continues the workflow, with answered: false',
+						},
+						{
+							name: 'Keep Waiting',
+							value: 'keepWaiting',
+							description: 'Invalid answers get the reply once an hour at most',
+						},
+					],
+					default: INVALID_DEFAULTS.afterLast,
+					description: 'What to do with invalid answers after Max Attempts replies',
 				}),
 			],
 		},
@@ -64,6 +81,7 @@ export const invalidAnswerInput = z
 			.object({
 				message: text,
 				maxAttempts: integer(ATTEMPTS.min, ATTEMPTS.max).default(INVALID_DEFAULTS.maxAttempts),
+				afterLast: choice('continue', 'keepWaiting').default(INVALID_DEFAULTS.afterLast),
 			})
 			.optional(),
 	})
@@ -71,26 +89,27 @@ export const invalidAnswerInput = z
 	.transform((option) => option?.values);
 
 /**
- * What an answer that is none of the choices gets: without the option the choices once more, which need no language.
- * @param labels of the choices; none for what takes any answer
+ * What an invalid answer gets: without the option the question and its choices, which need no language.
+ * @param message of the question
  * @returns undefined if there is no reply
  */
 export function chooseReprompt(
 	given: z.output<typeof invalidAnswerInput>,
 	{ labels, showsNumbers }: Pick<Question, 'labels' | 'showsNumbers'>,
+	message: string,
 ): Omit<Reprompt, 'recipient'> | undefined {
-	if (labels.length === 0 || given?.maxAttempts === 0) return undefined;
-	return (
-		given ?? {
-			message: showsNumbers === true ? numberLines(labels) : labels.join('\n'),
-			maxAttempts: 1,
-		}
-	);
+	if (labels.length === 0) return undefined;
+	const { maxAttempts } = given ?? INVALID_DEFAULTS;
+	const lines = showsNumbers === true ? numberLines(labels) : labels.join('\n');
+	if (given === undefined) return { message: joinParagraphs(message, lines), maxAttempts };
+	const continues = given.afterLast === 'continue';
+	return maxAttempts > 0 || continues
+		? { message: given.message, maxAttempts, continues }
+		: undefined;
 }
 
-// *Invalid Answer*: a text to who gave an answer that is none of the choices. n8n cannot change what an execution
-// has stored while it waits, so how often that was said is counted in the server's message store, and in this process for
-// what the store does not have yet, or never has.
+// n8n cannot change what an execution has stored while it waits. The replies to invalid answers are counted in the server's
+// message store, and in this process for messages that the store does not have yet, or never has.
 
 /** What this process knows of a question. */
 interface Prompted {
@@ -98,6 +117,8 @@ interface Prompted {
 	readonly messages: Set<string>;
 	/** IDs of what was sent so. */
 	readonly prompts: Set<string>;
+	/** Time of the last of them, Unix ms. */
+	lastAt: number;
 	/** IDs of the messages that came after the question, the newest last. */
 	readonly heard: string[];
 	/** ID of the newest message that was not understood: the only one that is answered. */
@@ -106,6 +127,8 @@ interface Prompted {
 
 /** More than wait at a time. */
 const REMEMBERED = 5_000;
+/** How long after the last reply an invalid answer gets it again. */
+const REPEATED_AFTER_MS = 60 * 60_000;
 /** By mark of the question. */
 const questions = new BoundedMap<Prompted>(REMEMBERED);
 
@@ -113,6 +136,7 @@ const findPrompted = (mark: string): Prompted =>
 	questions.getOr(mark, () => ({
 		messages: new Set<string>(),
 		prompts: new Set<string>(),
+		lastAt: 0,
 		heard: [],
 	}));
 
@@ -179,20 +203,17 @@ interface Due {
 async function sendIfDue(due: Due, known: Prompted): Promise<void> {
 	const { context, connection, state, reprompt, id, message } = due;
 	const { messages, prompts } = known;
+	// WHATSAPP-BUSINESS instances do not store what a message quotes.
+	const attempts = () => Math.max(messages.size, prompts.size);
 	const isOver = () =>
-		// Whoever wrote something else before the answer is not told any more.
+		// A newer message, or the answer, has made the reply pointless.
 		replyQueue.isFinished(state.question.mark) ||
 		known.newest !== id ||
 		messages.has(id) ||
-		messages.size >= reprompt.maxAttempts;
+		(attempts() >= reprompt.maxAttempts && Date.now() - known.lastAt < REPEATED_AFTER_MS);
 	if (isOver()) return;
-	const sent = await promptsSince(due);
-	for (const { messageId, answers } of sent) {
-		prompts.add(messageId);
-		if (answers !== null) messages.add(answers);
-	}
-	// WHATSAPP-BUSINESS instances do not store what a message quotes.
-	if (isOver() || sent.length >= reprompt.maxAttempts) return;
+	await readPrompts(due, known);
+	if (isOver()) return;
 	messages.add(id);
 	const { instance } = state;
 	const { recipient, message: text } = reprompt;
@@ -201,6 +222,35 @@ async function sendIfDue(due: Due, known: Prompted): Promise<void> {
 	const prompt = { kind: 'text', recipient, text, answers, once } as const;
 	const { messageId } = await sendOwn({ context, connection, instance }, prompt);
 	if (messageId !== null) prompts.add(messageId);
+	known.lastAt = Date.now();
+}
+
+/**
+ * Whether the message is to continue the execution, although it's no answer: all replies are sent, and none of them to it.
+ * @throws {RequestFailure} if the store cannot be read
+ */
+export async function isLastStraw(
+	context: IWebhookFunctions,
+	connection: Connection,
+	state: WaitState,
+	{ message, chat: chats }: Delivery,
+): Promise<boolean> {
+	const { reprompt } = state;
+	const id = message?.id ?? null;
+	if (reprompt?.continues !== true || message === undefined || id === null) return false;
+	const known = findPrompted(state.question.mark);
+	await readPrompts({ context, connection, state, reprompt, id, chats, message }, known);
+	const attempts = Math.max(known.messages.size, known.prompts.size);
+	return attempts >= reprompt.maxAttempts && !known.messages.has(id);
+}
+
+/** Adds what the store has of the replies. @throws {RequestFailure} if it cannot be read */
+async function readPrompts(due: Due, known: Prompted): Promise<void> {
+	for (const { messageId, answers, seconds } of await promptsSince(due)) {
+		known.prompts.add(messageId);
+		if (answers !== null) known.messages.add(answers);
+		known.lastAt = Math.max(known.lastAt, seconds * 1000);
+	}
 }
 
 /** What was sent in the chat since the question, and says the same. */

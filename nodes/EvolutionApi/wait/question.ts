@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { OwnMessage } from '../server/ask/messages';
-import { isRecord, asRecord, firstText, asTexts } from '../core/values/answer';
+import { asRecord, firstText, asTexts } from '../core/values/answer';
 import { joinParagraphs, numberLines } from '../core/values/text';
 import { NOTHING_SAID } from '../events/messageKinds';
-import type { Offer } from '../hub/waits';
+import { choiceId, replyQueue, type Offer } from '../hub/waits';
 import { findLabel } from './findLabel';
 
 /** How the choices are shown to the person. */
@@ -36,9 +36,6 @@ export interface Wording {
 	/** URL of the page. */
 	readonly pageUrl: string;
 }
-
-/** The ID of a button or row. */
-const choiceId = ({ mark }: Pick<Question, 'mark'>, index: number) => `${mark}-${index + 1}`;
 
 /** The message that asks the question. @param recipient as the server wants it */
 export const questionMessage = (
@@ -73,7 +70,7 @@ const pressable = (question: Question, { message, footer, listButtonText }: Word
 	...headed(message),
 	footer,
 	opener: listButtonText,
-	choices: question.labels.map((label, index) => ({ id: choiceId(question, index), label })),
+	choices: question.labels.map((label, index) => ({ id: choiceId(question.mark, index), label })),
 });
 
 /** Buttons and lists have a title: the first line of the message. */
@@ -108,8 +105,7 @@ export function understand(
 	if (!saysSomething(message) && !isReactionTo(question, questionId, message)) return undefined;
 	const isReply = isReplyTo(questionId, message);
 	if (offer === 'replyOnly' && !isReply) return undefined;
-	// What quotes something else is about that.
-	if (!isReply && quotesOther(questionId, message) && !pressedHere(question, message))
+	if (!isReply && isAboutOther(questionId, message, offer) && !pressedHere(question, message))
 		return undefined;
 	// A button or a vote belongs to its own message and to no other.
 	if (isPressed(message) && !isReply && !pressedHere(question, message)) return undefined;
@@ -135,7 +131,7 @@ export function isAttempt(
 	const { quoted, isGroup } = message;
 	const isToPrompt = prompt !== undefined && firstText(asRecord(quoted).text) === prompt;
 	if (isReplyTo(questionId, message) || isToPrompt) return true;
-	return offer === 'alone' && isGroup !== true && !isRecord(quoted);
+	return offer === 'alone' && isGroup !== true && !isAboutOther(questionId, message, offer);
 }
 
 const saysSomething = ({ fromMe, kind, text }: IDataObject) =>
@@ -159,11 +155,15 @@ function isReplyTo(id: string | null, { quoted, targetMessageId }: IDataObject):
 	return quotedId !== null && quotedId === id;
 }
 
-/** A server that did not tell the ID of the question leaves open what is quoted. */
-const quotesOther = (id: string | null, { quoted }: IDataObject): boolean => {
+/**
+ * Whether a quote says that the message is about something else. In a private chat where nothing else is asked, only the quote of
+ * an earlier question does. A server that did not tell the ID of the question leaves open what is quoted.
+ */
+function isAboutOther(id: string | null, { quoted, isGroup }: IDataObject, offer: Offer): boolean {
 	const quotedId = firstText(asRecord(quoted).id);
-	return id !== null && quotedId !== null && quotedId !== id;
-};
+	if (id === null || quotedId === null || quotedId === id) return false;
+	return offer !== 'alone' || isGroup === true || replyQueue.markOfQuestion(quotedId) !== undefined;
+}
 
 /** Whether the message itself says which question it answers: it quotes it, or is a button or a vote of it. */
 export const namesQuestion = (
@@ -181,7 +181,7 @@ const pressedHere = (question: Question, { buttonId, rowId }: IDataObject) =>
 function findChosen(question: Question, message: IDataObject): number | undefined {
 	const { labels, synonyms } = question;
 	const pressed = firstText(message.buttonId, message.rowId);
-	const byId = labels.findIndex((_label, index) => choiceId(question, index) === pressed);
+	const byId = labels.findIndex((_label, index) => choiceId(question.mark, index) === pressed);
 	if (byId !== -1) return byId;
 	if (message.kind !== 'pollVote')
 		return findLabel(firstText(message.text) ?? '', {

@@ -130,6 +130,7 @@ function goOn(
 		item,
 		done: () => {
 			replyQueue.noteForQuestion(eventId, mark);
+			replyQueue.noteQuestion(state.messageId, mark);
 			if (left === undefined) void leaveHub(target, [ownWait(context, state).url]);
 		},
 		failed: () => {

@@ -89,7 +89,7 @@ export function unanswered(type: ResponseType, timedOut: boolean, asked: Asked):
 	};
 	return type === 'customForm'
 		? { data: null, timedOut, ...nobody, message: null }
-		: { ...NOTHING, timedOut, message: null, ...nobody, data: null };
+		: { ...NOTHING, timedOut, answered: false, message: null, ...nobody, data: null };
 }
 
 /** The item for a form that was sent. Nobody knows who has the link. @param answers by label, and their time */
@@ -120,6 +120,7 @@ export function answered(
 	return {
 		...answer,
 		timedOut: false,
+		answered: true,
 		message,
 		respondedAt,
 		responder: responder === null ? null : { ...responder },

@@ -67,6 +67,8 @@ interface PageTexts {
 export interface Reprompt {
 	readonly message: string;
 	readonly maxAttempts: number;
+	/** After the last attempt, the execution resumes without an answer. */
+	readonly continues?: boolean;
 	/** As the server wants it. */
 	readonly recipient: string;
 }

@@ -18,8 +18,8 @@ import { chatNames, makeEventId, eventToItems } from '../events/eventItems';
 import { type Offer, replyQueue } from '../hub/waits';
 import { readWrittenLately } from '../trigger/memory/writtenLately';
 import { isAnswerer } from './acceptedAnswers';
-import { isAttempt, namesQuestion, understand, type Answer } from './question';
-import { noteHeard, promptAgain, wasHeard, wasPrompt } from './invalidAnswer';
+import { isAttempt, namesQuestion, NOTHING, understand, type Answer } from './question';
+import { isLastStraw, noteHeard, promptAgain, wasHeard, wasPrompt } from './invalidAnswer';
 import { answered, type TakenAnswer } from './resume';
 import type { WaitState } from './state';
 import type { Authentic } from './verify';
@@ -63,11 +63,15 @@ export async function takeAnswer(
 	if (isByApp !== false) return isByApp === true ? 'declined' : isByApp;
 	const eventId = makeEventId(offered.delivery);
 	if (replyQueue.hasAnsweredOther(eventId, question.mark)) return 'declined';
-	const unclear = askBack(context, connection, state, heard);
-	if (unclear !== undefined || said === undefined) return unclear ?? 'declined';
+	const continues =
+		said === undefined && (await isLastStraw(context, connection, state, delivery).catch(orLater));
+	if (continues === 'mayHeal') return continues;
+	const unclear = continues ? undefined : askBack(context, connection, state, heard);
+	if (unclear !== undefined) return unclear;
 	// Without an await since the check: the same message may be on offer to another wait at this moment.
 	if (!replyQueue.claim(eventId, question.mark)) return 'mayHeal';
-	return { item: answered(state, said, message), eventId };
+	const answer = said ?? { ...NOTHING, text: firstText(message.text) };
+	return { item: { ...answered(state, answer, message), answered: !continues }, eventId };
 }
 
 /** Asks once more, in the background, because it must not hold up the next message. @returns undefined for a clear answer */
@@ -258,7 +262,10 @@ function withPromptMeant({ messageId, question }: WaitState, message: IDataObjec
 function withPromptQuoted({ messageId, reprompt }: WaitState, message: IDataObject): IDataObject {
 	const quoted = asRecord(message.quoted);
 	const isPrompt =
-		messageId !== null && reprompt !== undefined && firstText(quoted.text) === reprompt.message;
+		messageId !== null &&
+		reprompt !== undefined &&
+		firstText(quoted.text) === reprompt.message &&
+		replyQueue.markOfQuestion(String(quoted.id)) === undefined;
 	return isPrompt ? { ...message, quoted: { ...quoted, id: messageId } } : message;
 }
 

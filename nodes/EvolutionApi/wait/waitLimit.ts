@@ -30,7 +30,7 @@ export const limitWaitTimeOption = {
 		},
 	},
 	description:
-		'Maximum time to wait for the answer. The workflow then continues with "timedOut" set to true.',
+		'Maximum time to wait for the answer. If no one answers, "timedOut" is true and "approved" is empty.',
 	options: [
 		{
 			displayName: 'Values',

@@ -180,19 +180,19 @@ describe('panel of Send and Wait for Response', () => {
 	const PAGE = ['Delivery Receipt', 'Limit Wait Time', 'Response Page'];
 
 	it.each<[what: string, given: INodeParameters, fields: string[], options: string[]]>([
-		['an approval', {}, ['Show Choices As', 'Approval Options'], CHOOSING],
+		['an approval', {}, ['Ask With', 'Approval Options'], CHOOSING],
 		[
 			'an approval with buttons',
 			{ showChoicesAs: 'buttons' },
-			['Show Choices As', 'Approval Options'],
+			['Ask With', 'Approval Options'],
 			[...CHOOSING, 'Message Layout'],
 		],
-		['an approval page', { showChoicesAs: 'page' }, ['Show Choices As', 'Approval Options'], PAGE],
-		['a choice', { responseType: 'choice' }, ['Choices', 'Show Choices As'], CHOOSING],
+		['an approval page', { showChoicesAs: 'page' }, ['Ask With', 'Approval Options'], PAGE],
+		['a choice', { responseType: 'choice' }, ['Choices', 'Ask With'], CHOOSING],
 		[
 			'a choice from a list',
 			{ responseType: 'choice', showChoicesAs: 'list' },
-			['Choices', 'Show Choices As'],
+			['Choices', 'Ask With'],
 			[...CHOOSING, 'Message Layout'],
 		],
 		['free text', { responseType: 'freeText' }, [], CHAT],

@@ -5,7 +5,7 @@ import { explainError463 } from '../rejections';
 // library (b572e5b), and by public reports. It answers HTTP 500 for nearly everything.
 
 const CHOOSE_NUMBERS =
-	'WhatsApp does not take these from a linked device: choose Numbered List in Send As (in Send and Wait: Show Choices As).';
+	'WhatsApp does not take these from a linked device: choose Numbered List in Send As (in Send and Wait: Ask With).';
 
 /** Messages whose buttons and lists WhatsApp may refuse. */
 const CHOICES = /^\/send\/(?:button|carousel|list)$/;

@@ -51,14 +51,13 @@ export const choices = textField('Choices', 'choices', {
 		'One choice per line, or an array from an expression. People answer with the text, the number or a synonym after ||.',
 });
 
-export const showChoicesAs = choiceField('Show Choices As', 'showChoicesAs', {
+export const showChoicesAs = choiceField('Ask With', 'showChoicesAs', {
 	displayOptions: { show: { responseType: ['approval', 'choice'] } },
 	options: [
 		{
-			name: 'Approval Page',
-			value: 'page',
-			description: 'A link to a page of n8n with buttons',
-			displayOptions: { show: { responseType: ['approval'] } },
+			name: 'Numbered List',
+			value: 'numberedList',
+			description: 'Text with numbered choices, which every phone shows',
 		},
 		{
 			name: 'Buttons',
@@ -72,15 +71,16 @@ export const showChoicesAs = choiceField('Show Choices As', 'showChoicesAs', {
 			description:
 				'A menu that opens. Many phones do not show it; Evolution Go sends a numbered list.',
 		},
-		{
-			name: 'Numbered List',
-			value: 'numberedList',
-			description: 'Text with numbered choices, which every phone shows',
-		},
 		{ name: 'Poll', value: 'poll', description: 'A poll with 2 to 10 choices' },
+		{
+			name: 'Approval Page',
+			value: 'page',
+			description: 'A link to a page of n8n with buttons',
+			displayOptions: { show: { responseType: ['approval'] } },
+		},
 	],
 	default: 'numberedList',
-	description: 'How to show the choices. People can always answer with a text or a number, too.',
+	description: 'How to ask. People can always answer with a text, too.',
 });
 
 export const approvalOptions = groupsField('Approval Options', 'approvalOptions', {

@@ -5,7 +5,8 @@ import { defineOperation, type Call } from '../../table/operation';
 import { collectionInput, textField } from '../../fields/fieldKinds';
 import { choice } from '../../core/input/checks';
 import { InputProblem } from '../../core/input/inputProblem';
-import { isHumanReview } from '../../table/prepare/modelArguments';
+import { isTool } from '../../core/input/nodeOutputs';
+import { findGiven, isHumanReview } from '../../table/prepare/modelArguments';
 import { showHidden } from '../../core/values/text';
 import { LONGEST_MESSAGE } from '../../fields/messageText';
 import { optionalN8nUrl, text } from '../../fields/inputs';
@@ -32,6 +33,20 @@ function refuseSeveral({ context }: Call): void {
 	throw new NodeOperationError(context.getNode(), problem, {
 		description:
 			'The whole execution waits. Add a Loop Over Items node with a batch size of 1 before it, or start an execution for each item with Execute Sub-workflow.',
+	});
+}
+
+/**
+ * Before version 3, an agent runs its tools itself, and n8n resumes no execution for them: the model would read `approved: null`
+ * at once. The *MCP Server Trigger* does the same.
+ */
+function refuseOldAgent({ context }: Call): void {
+	if (!isTool(context) || isHumanReview(context) || findGiven(context) !== undefined) return;
+	const problem =
+		'Nothing was asked, because an agent older than version 3 cannot wait for the answer';
+	throw new NodeOperationError(context.getNode(), problem, {
+		description:
+			'The model would read "approved: null" at once. Add the AI Agent node again, which gives you its newest version, or ask with this operation in the workflow itself.',
 	});
 }
 
@@ -141,6 +156,7 @@ export const sendAndWait = defineOperation({
 		choice: 'Yes',
 		text: '1',
 		timedOut: false,
+		answered: true,
 		message: {
 			messageId: '3ADC7D15635B887F6BC1',
 			chat: '5511988887777@s.whatsapp.net',
@@ -172,6 +188,7 @@ export const sendAndWait = defineOperation({
 	},
 	async run({ recipient: number, message: asked, options: given = {}, ...input }, call) {
 		refuseSeveral(call);
+		refuseOldAgent(call);
 		const message = readable(asked, call);
 		if (given.deliveryReceipt !== undefined) refuseDeliveryReceipt(call.connection.authentication);
 		const asking = question.toQuestion(input, call.connection.server.sendsNoChoices === true);
@@ -187,7 +204,7 @@ export const sendAndWait = defineOperation({
 				limit: given.limitWaitTime,
 				baseUrl: isPage ? pageUrl : given.webhookBaseUrl,
 				receipt: given.deliveryReceipt,
-				invalidAnswer: isPage ? undefined : chooseReprompt(given.invalidAnswer, asking),
+				invalidAnswer: isPage ? undefined : chooseReprompt(given.invalidAnswer, asking, message),
 				allowedResponders: responders,
 				kept: {
 					fields: input.fields,

@@ -182,7 +182,7 @@ describe.each([
 	});
 
 	it.each(['buttons', 'list'])(
-		'with the number of a choice if Show Choices As is "%s", which becomes a numbered list',
+		'with the number of a choice if Ask With is "%s", which becomes a numbered list',
 		async (showChoicesAs) => {
 			await people.ask(
 				{ ...CHOICES, showChoicesAs, message: 'So?\nTell us' },

@@ -41,7 +41,6 @@ describe('Invalid Answer Reply is not sent', () => {
 		['who only reacts', { kind: 'reaction', emoji: '👍', targetId: 'x' }],
 		['who writes in another chat', { from: '5511977776666', text: 'perhaps' }],
 		['who talks in a group', { chat: TEAM, text: 'perhaps' }],
-		['who answers another message', { text: 'perhaps', quotedId: 'another' }],
 		['who wrote it from the phone of the account', { text: 'perhaps', fromMe: true }],
 	])('to a person %s', async (_who, what) => {
 		await people.ask({}, tell());
@@ -87,16 +86,50 @@ describe('Invalid Answer Reply is not sent', () => {
 	});
 });
 
-it('Invalid Answer Reply: without the option, who was not understood gets the choices once more, once', async () => {
+it('without Invalid Answer, sends the question with its choices three times, then once an hour', async () => {
 	await people.ask({});
-	await people.happens({ text: 'perhaps' });
-	await people.happens({ text: 'who knows' });
+	for (const text of ['perhaps', 'who knows', 'well', 'let me see']) await people.happens({ text });
+	const prompt = { text: 'So?\n\n1. Yes\n2. No' };
 	expect(people.prompts()).toMatchObject([
-		{ text: '1. Yes\n2. No', quoted: { message: { conversation: 'perhaps' } } },
+		{ ...prompt, quoted: { message: { conversation: 'perhaps' } } },
+		prompt,
+		prompt,
 	]);
 	expect(people.answers).toEqual([]);
+	const now = Date.now();
+	jest.spyOn(Date, 'now').mockImplementation(() => now + 61 * 60_000);
+	await people.happens({ text: 'later' });
+	await people.happens({ text: 'much later' });
+	jest.restoreAllMocks();
+	expect(people.prompts()).toHaveLength(4);
 	await people.happens({ text: '1' });
-	expect(people.answers).toMatchObject([{ approved: true }]);
+	expect(people.answers).toMatchObject([{ approved: true, answered: true }]);
+});
+
+describe('Invalid Answer with After the Last Attempt: Continue', () => {
+	const continuing = (maxAttempts: number) => ({
+		invalidAnswer: { values: { message: TEXT, maxAttempts, afterLast: 'continue' } },
+	});
+
+	it('resumes with what was written after the last reply, also after a restart', async () => {
+		await people.ask({}, continuing(2));
+		for (const text of ['a', 'b']) await people.happens({ text });
+		await people.restart();
+		await isRedelivered();
+		expect(people.answers).toEqual([]);
+		await people.happens({ text: 'I want to talk to a person' });
+		expect(people.prompts()).toHaveLength(2);
+		expect(people.answers).toMatchObject([
+			{ answered: false, approved: null, text: 'I want to talk to a person', timedOut: false },
+		]);
+	});
+
+	it('resumes with the first invalid answer if there are no attempts', async () => {
+		await people.ask({}, continuing(0));
+		await people.happens({ text: 'hm' });
+		expect(people.answers).toMatchObject([{ answered: false, choice: null, text: 'hm' }]);
+		expect(people.prompts()).toEqual([]);
+	});
 });
 
 it('Invalid Answer Reply: a question for free text takes whatever is written', async () => {

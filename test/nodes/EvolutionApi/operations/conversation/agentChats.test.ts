@@ -146,6 +146,15 @@ describe.each(versions)('an AI agent (version %s) with this node as its tool:', 
 		},
 	);
 
+	it('one message, tool Send and Wait: asks no one before version 3, and tells the model why', async () => {
+		const recipient = { __rl: true, mode: 'number', value: PEOPLE[1] };
+		const instance = { __rl: true, mode: 'name', value: 'demo' };
+		const tool = { operation: 'sendAndWait', recipient, instance, message: 'Yes?' };
+		const answers = await run({ tool, items: three().slice(0, 1) });
+		expect(sent()).toHaveLength(version === 2 ? 0 : 1);
+		expect(answers.join().includes('cannot wait for the answer')).toBe(version === 2);
+	});
+
 	it('several chats, tool Reply with an expression as the chat of Specific Message: writes to nobody', async () => {
 		const value = "={{ $('WhatsApp').item.json.phoneNumber }}";
 		const values = { recipient: { __rl: true, mode: 'number', value }, messageId: 'A1' };

@@ -52,22 +52,22 @@ describe('Send and Wait: bad input is refused, and nothing reaches the server', 
 		[
 			'four buttons',
 			choice('a\nb\nc\nd', 'buttons'),
-			'"Show Choices As" can show 1 to 3 choices as buttons, not 4',
+			'"Ask With" can show 1 to 3 choices as buttons, not 4',
 		],
 		[
 			'eleven options of a poll',
 			choice([...'abcdefghijk'], 'poll'),
-			'"Show Choices As" can show 2 to 10 choices as a poll, not 11',
+			'"Ask With" can show 2 to 10 choices as a poll, not 11',
 		],
 		[
 			'choices on a web page',
 			choice('a\nb', 'page'),
-			'"Show Choices As" shows a page only for approvals',
+			'"Ask With" shows a page only for approvals',
 		],
 		[
 			'a poll with one option',
 			{ showChoicesAs: 'poll', approvalOptions: { values: { approvalType: 'single' } } },
-			'"Show Choices As" can show 2 to 10 choices as a poll, not 1',
+			'"Ask With" can show 2 to 10 choices as a poll, not 1',
 		],
 		[
 			'the same label for yes and no',
@@ -139,7 +139,7 @@ describe('Send and Wait gives an error and sends no question:', () => {
 			const { error } = await ask(choice('Yes\nNo', 'poll'));
 			simulator.current.config.version = '2.3.7';
 			expect(error?.message).toContain(`Evolution API ${version} does not tell what people vote`);
-			expect(error?.description).toContain('Set Show Choices As to Numbered List');
+			expect(error?.description).toContain('Set Ask With to Numbered List');
 			expect(routes()).not.toContain('message/sendPoll');
 			expect(webhook()?.enabled ?? false).toBe(false);
 		},

@@ -169,11 +169,11 @@ export class AskedPeople {
 		await untilQuiet();
 	}
 
-	/** The bodies of the texts that were sent after the question. */
+	/** The bodies of the replies to invalid answers. */
 	prompts(): IDataObject[] {
 		return arrived(this.simulator)
 			.filter(({ path }) => path.startsWith('/message/sendText/') || path === '/send/text')
 			.map(({ body }) => body as IDataObject)
-			.filter(({ text }) => !String(text).startsWith('So?'));
+			.filter(({ quoted }) => quoted !== undefined);
 	}
 }
