@@ -24,6 +24,7 @@ import { type Event, messageTime } from '../memory/deliveredEvent';
 import { createScopedCache } from '../memory/scopedCache';
 import { findAnswers, findSeen, type TriggerId } from '../memory/seenEvents';
 import { startsWithAnswers, type TriggerSettings } from '../settings/triggerSettings';
+import { markOfPress, tellDecided } from './decidedQuestion';
 import { prune } from './prune';
 
 /** Who a message belongs to. The server must redeliver it while that is `undecided`: a waiting execution can't be asked now. */
@@ -134,6 +135,13 @@ export async function offerEvent(
 	const offered: Offered = isForQuestion
 		? { whose: 'question', gone: [] }
 		: await offerToWaits(context, passedOn, waits, { key, self });
+	const mark = offered.whose === 'workflows' ? markOfPress(delivery) : undefined;
+	if (mark !== undefined) {
+		const target = someone && activeTriggersOn(someone.instanceId)[0];
+		void tellDecided(target, delivery, mark, waits);
+		answers?.note(eventId, sentAt);
+		return { ...offered, whose: 'question' };
+	}
 	if (offered.whose === 'question') answers?.note(eventId, sentAt);
 	return offered;
 }

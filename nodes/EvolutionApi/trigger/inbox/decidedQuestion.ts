@@ -1,0 +1,41 @@
+import { BoundedMap } from '../../core/values/boundedMap';
+import { firstText } from '../../core/values/answer';
+import { eventToItems } from '../../events/eventItems';
+import type { Subscriber } from '../../hub/list';
+import { markOfChoice, markOfWait, replyQueue } from '../../hub/waits';
+import { sendOwn } from '../../server/ask/messages';
+import type { Target } from '../../server/adapter';
+import type { Delivery } from '../../server/delivery';
+
+// A button, row or poll of a question stays in the chat after the question is decided.
+
+/** Mark of the question whose button, row or poll somebody used; undefined for anything else. */
+export function markOfPress(delivery: Delivery): string | undefined {
+	const [item = {}] = eventToItems(delivery, { simplify: true, receivedAt: Date.now() });
+	const pressed = firstText(item.buttonId, item.rowId);
+	if (pressed !== null) return markOfChoice(pressed);
+	const poll = item.kind === 'pollVote' ? firstText(item.targetMessageId) : null;
+	return poll === null ? undefined : replyQueue.markOfQuestion(poll);
+}
+
+const DECIDED = 'This was decided already, or its time is over.';
+
+/** Who was told, by mark of the question and chat. */
+const told = new BoundedMap<true>(1_000);
+
+/** Tells the person once that the question is decided, unless it still waits. Never throws. */
+export async function tellDecided(
+	target: Target | undefined,
+	{ message, chat: [chat = ''] }: Delivery,
+	mark: string,
+	waits: readonly Subscriber[],
+): Promise<void> {
+	const once = `${mark} decided ${chat}`;
+	const isOpen = waits.some(({ url }) => markOfWait(url) === mark);
+	if (target === undefined || message === undefined || isOpen || told.has(once)) return;
+	told.set(once, true);
+	const answers = { message, chat };
+	await sendOwn(target, { kind: 'text', recipient: chat, text: DECIDED, answers, once }).catch(() =>
+		target.context.logger.warn('A person could not be told that the question is decided'),
+	);
+}

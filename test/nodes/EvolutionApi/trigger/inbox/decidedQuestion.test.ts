@@ -1,0 +1,49 @@
+import { useSimulator } from '../../../../support/simulator';
+import { untilQuiet } from '../../../../support/time';
+import { useAskedPeople } from '../../wait/support/useAskedPeople';
+import { settled } from '../support/happenings';
+import { useN8n } from '../support/useN8n';
+
+// What stays in the chat of a decided question can still be pressed.
+
+const simulator = useSimulator();
+const stage = useN8n(simulator);
+const asked = useAskedPeople(simulator, 'globalKey');
+
+const DECIDED = { text: 'This was decided already, or its time is over.' };
+
+it('the other button of a decided approval starts no workflow, and the person reads once that it is decided', async () => {
+	await stage.n8n.workflow('one').activate();
+	const targetId = await asked.people.ask({ responseType: 'approval', showChoicesAs: 'buttons' });
+	const { question } = JSON.parse(String(asked.people.state)) as { question: { mark: string } };
+	const press = async (choice: number) => {
+		const buttonId = `${question.mark}-${choice}`;
+		await asked.people.happens({ kind: 'buttonReply', targetId, buttonId });
+		await untilQuiet();
+	};
+	await press(2);
+	expect(await asked.answered()).toMatchObject([{ approved: false }]);
+	await press(1);
+	await press(1);
+	expect(asked.people.answers).toHaveLength(1);
+	expect(stage.n8n.started).toEqual([]);
+	expect(asked.people.prompts()).toMatchObject([DECIDED]);
+	await asked.people.happens({ text: 'Hello' });
+	await settled(() => stage.n8n.started.length > 0);
+	expect(stage.n8n.started).toMatchObject([{ json: { text: 'Hello' } }]);
+});
+
+it('another vote in the poll of a decided choice starts no workflow', async () => {
+	await stage.n8n.workflow('one').activate();
+	const values = { responseType: 'choice', choices: 'Tea\nCoffee', showChoicesAs: 'poll' };
+	const targetId = await asked.people.ask(values);
+	const vote = async (option: string) => {
+		await asked.people.happens({ kind: 'pollVote', targetId, options: [option] });
+		await untilQuiet();
+	};
+	await vote('Tea');
+	expect(await asked.answered()).toMatchObject([{ choice: 'Tea' }]);
+	await vote('Coffee');
+	expect(stage.n8n.started).toEqual([]);
+	expect(asked.people.prompts()).toMatchObject([DECIDED]);
+});
