@@ -59,11 +59,7 @@ describe('Send and Wait: bad input is refused, and nothing reaches the server', 
 			choice([...'abcdefghijk'], 'poll'),
 			'"Ask With" can show 2 to 10 choices as a poll, not 11',
 		],
-		[
-			'choices on a web page',
-			choice('a\nb', 'page'),
-			'"Ask With" shows a page only for approvals',
-		],
+		['choices on a web page', choice('a\nb', 'page'), '"Ask With" shows a page only for approvals'],
 		[
 			'a poll with one option',
 			{ showChoicesAs: 'poll', approvalOptions: { values: { approvalType: 'single' } } },
