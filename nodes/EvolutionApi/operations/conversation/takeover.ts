@@ -105,8 +105,6 @@ export async function runTakeover(
 	return describeTakeover(chats, result);
 }
 
-const LISTENS = 'Human Takeover in the options of its Evolution API Trigger';
-
 function refuseUncertain({ workflows, unreached, unknown }: TakeoverResult): void {
 	if (unreached > 0) {
 		throw new RequestFailure({
@@ -125,8 +123,9 @@ function refuseUncertain({ workflows, unreached, unknown }: TakeoverResult): voi
 	}
 	if (workflows > 0) return;
 	throw new RequestFailure({
-		message: 'No published workflow of this instance leaves chats to people',
-		description: `Set ${LISTENS}, and publish the workflow.`,
+		message:
+			'No published workflow of this instance starts with messages, so there is no bot to pause',
+		description: 'Publish the workflow with the Evolution API Trigger.',
 	});
 }
 
@@ -198,7 +197,7 @@ export const pauseBot = defineOperation({
 	value: 'pauseBot',
 	action: 'Pause the bot in a WhatsApp chat',
 	description:
-		'Leave a chat to a human: its messages start no workflow that has Human Takeover in its trigger',
+		'Leave a chat to a human: for a while, its messages start no workflow of the instance',
 	request: {
 		method: 'GET',
 		path: '/webhook/find/{instance}',

@@ -12,7 +12,7 @@ import { problemsEntry } from '../memory/reportedProblems';
 import { createScopedCache } from '../memory/scopedCache';
 import { entriesFor, openStaticData, type WithStaticData } from '../memory/staticData';
 import { countSeen, seenEntries, triggerKey, type TriggerName } from '../memory/seenEvents';
-import { findTakeovers, leavesChats, takeoversEntry } from '../memory/takeovers';
+import { findTakeovers, takeoversEntry } from '../memory/takeovers';
 import type { ActiveTrigger } from './activeTrigger';
 import { activeTriggersOn, storedWith, webhookUrl } from './activeTriggers';
 import { activationOfNode } from './registration';
@@ -65,7 +65,7 @@ export function entriesToStore(trigger: ActiveTrigger): Readonly<Record<string, 
 			entries,
 			seenEntries(active, { completeUpTo, since: completeUpTo - KEPT_MS, most }),
 			foreignEntry(active),
-			leavesChats(active.settings) ? takeoversEntry(active) : {},
+			takeoversEntry(active),
 			active.settings.tellsProblems ? problemsEntry(active) : {},
 		);
 	}
@@ -136,7 +136,7 @@ class Saver {
 
 /** Grows with each change of what is stored. */
 const countChanges = (trigger: ActiveTrigger): number =>
-	countSeen(trigger) + (leavesChats(trigger.settings) ? findTakeovers(trigger).changes : 0);
+	countSeen(trigger) + findTakeovers(trigger).changes;
 
 const savers = new WeakMap<ActiveTrigger, Saver>();
 

@@ -162,7 +162,7 @@ async function hear(
 	if (SERVERS[delivery.kind].deliveries.toRemember !== undefined)
 		noteWritten((await taker.server()).connection, whole);
 	if (id !== undefined) warnOfMixedUpChats(context, id.nodeId, delivery);
-	if (id !== undefined && leavesChats(settings)) notePerson(id, settings, whole, trigger);
+	if (id !== undefined) notePerson(id, settings, whole, trigger);
 	return await chooseEvent(taker, whole);
 }
 
@@ -216,7 +216,7 @@ async function takeEvent(
 ): Promise<INodeExecutionData[][] | undefined> {
 	const { delivery, eventId, sentAt } = event;
 	const seen = id && findSeen(id);
-	if (id !== undefined && isPausedForHuman(id, settings, event)) return undefined;
+	if (id !== undefined && isPausedForHuman(id, event)) return undefined;
 	if (isTooOld(settings, event)) {
 		seen?.note(eventId, sentAt);
 		return undefined;

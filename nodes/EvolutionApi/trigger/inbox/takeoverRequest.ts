@@ -10,9 +10,10 @@ import { activeTriggersByUrl, activeTriggersOn } from '../active/activeTriggers'
 import { makeInstanceId } from '../../server/account';
 import { messageTime } from '../memory/deliveredEvent';
 import type { TriggerName } from '../memory/seenEvents';
+import { subscribedEvents } from '../active/registration';
 import { saveSoon } from '../active/saveTaken';
 import type { TriggerSettings } from '../settings/triggerSettings';
-import { leavesChats, addressNames, findTakeovers, type Takeover } from '../memory/takeovers';
+import { addressNames, findTakeovers, type Takeover } from '../memory/takeovers';
 
 // What *Conversation → Get Takeover Status*, *Pause Bot* and *Resume Bot* ask of a workflow's trigger, in this process or in another.
 
@@ -34,8 +35,6 @@ const takeoverRequest = z.object({
 export type TakeoverRequest = Readonly<z.output<typeof takeoverRequest>>;
 
 const takeoverAnswer = z.object({
-	/** The workflow has *Human Takeover*. */
-	isWatching: z.boolean(),
 	/** False: another process, which cannot be asked, has the workflow's trigger. */
 	isKnown: z.boolean(),
 	/** Afterwards. */
@@ -54,11 +53,9 @@ export type TakeoverAnswer = Readonly<z.output<typeof takeoverAnswer>>;
 /** @param connection of the trigger, if it is active in this process: it has the clock of messages */
 export function doTakeover(
 	trigger: TriggerName,
-	settings: TriggerSettings,
 	request: TakeoverRequest,
 	connection?: Connection,
 ): TakeoverAnswer {
-	if (!leavesChats(settings)) return { isWatching: false, isKnown: true };
 	const takeovers = findTakeovers(trigger);
 	const names = addressNames(request.chats);
 	const now = connection === undefined ? Date.now() : messageTime(connection, Date.now());
@@ -70,7 +67,7 @@ export function doTakeover(
 		if (request.do === 'pause') takeovers.pause(names, { at, until, by: 'workflow', device: null });
 	}
 	const takeover = takeovers.find(names, Math.min(afterAll, now + CLOSE_MS));
-	return { isWatching: true, isKnown: true, takeover };
+	return { isKnown: true, takeover };
 }
 
 /** @param question of the body of a call */
@@ -78,14 +75,14 @@ export const readTakeoverRequest = (question: unknown): TakeoverRequest | undefi
 	takeoverRequest.safeParse(question).data;
 
 /** As text, with which every workflow acknowledges a call. */
-export const takeoverResponse = ({ isWatching, isKnown, takeover }: TakeoverAnswer): string =>
-	acknowledge('taken', { isWatching, isKnown, takeover });
+export const takeoverResponse = ({ isKnown, takeover }: TakeoverAnswer): string =>
+	acknowledge('taken', { isKnown, takeover });
 
 /** What the workflows of an instance say. */
 export interface TakeoverResult {
 	/** Afterwards, in the workflow that leaves the chat alone the longest. */
 	readonly takeover?: Takeover;
-	/** How many have *Human Takeover*, and know it. */
+	/** How many know it. */
 	readonly workflows: number;
 	/** How many did not answer, although they may exist. */
 	readonly unreached: number;
@@ -113,7 +110,7 @@ export async function askTakeover(
 	const others = listed.filter(({ url }) => !byUrl.has(url));
 	const answers = await Promise.all([
 		...[...here]
-			.filter(({ isLeaving }) => !isLeaving)
+			.filter((active) => !active.isLeaving && startsWithMessages(active.settings))
 			.map((active) => askTriggerProcess(active, request)),
 		...others.map(async (other) => {
 			const asked = { event: TAKEOVER_EVENT, instance, key: key ?? '', question: request };
@@ -123,34 +120,39 @@ export async function askTakeover(
 	return mergeAnswers(answers);
 }
 
-/** Whoever leaves chats to people has subscribed to messages. */
+const startsWithMessages = (settings: TriggerSettings): boolean =>
+	subscribedEvents(settings).includes('MESSAGES_UPSERT');
+
+/** A workflow that starts with messages, or listens to them for *Human Takeover*. */
 const mayLeaveChats = (subscriber: WorkflowSubscriber): boolean =>
 	['socket', 'trigger'].includes(subscriber.kind) &&
 	!isExpired(subscriber, Date.now()) &&
 	(subscriber.events.length === 0 || subscriber.events.includes('MESSAGES_UPSERT'));
 
 function askTriggerProcess(trigger: ActiveTrigger, request: TakeoverRequest): TakeoverAnswer {
-	const answer = doTakeover(trigger, trigger.settings, request, trigger.connection);
-	if (answer.isWatching && request.do !== 'get') saveSoon(trigger, 0);
+	const answer = doTakeover(trigger, request, trigger.connection);
+	if (request.do !== 'get') saveSoon(trigger, 0);
 	return answer;
 }
 
-/** @returns undefined if it did not answer; not watching if nobody is there any more */
+/** @returns undefined if it did not answer; `gone` if no one is there any more */
 async function askOtherProcess(
 	context: Caller,
 	subscriber: WorkflowSubscriber,
 	asked: Parameters<typeof askWorkflow>[2],
-): Promise<TakeoverAnswer | undefined> {
+): Promise<Answered> {
 	const { acknowledgement, body } = await askWorkflow(context, subscriber, asked);
-	if (acknowledgement === 'gone') return { isWatching: false, isKnown: true };
+	if (acknowledgement === 'gone') return 'gone';
 	return acknowledgement === 'taken' ? takeoverAnswer.safeParse(body).data : undefined;
 }
 
-function mergeAnswers(answers: ReadonlyArray<TakeoverAnswer | undefined>): TakeoverResult {
-	const watching = answers.filter((answer) => answer?.isWatching === true);
-	const known = watching.filter((answer) => answer?.isKnown === true);
+type Answered = TakeoverAnswer | 'gone' | undefined;
+
+function mergeAnswers(answers: readonly Answered[]): TakeoverResult {
+	const watching = answers.filter((answer) => answer !== 'gone' && answer !== undefined);
+	const known = watching.filter(({ isKnown }) => isKnown);
 	const [takeover] = known
-		.flatMap((answer) => answer?.takeover ?? [])
+		.flatMap(({ takeover }) => takeover ?? [])
 		.sort((current, other) => other.until - current.until);
 	return {
 		takeover,

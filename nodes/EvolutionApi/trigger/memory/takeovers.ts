@@ -273,11 +273,11 @@ export const addressNames = (addresses: readonly string[]): string[] => [
 const checksum = (text: string) =>
 	createHash('sha256').update(text).digest('base64url').slice(0, 8);
 
-// Human Takeover: a workflow leaves a chat alone while a person answers it.
+// A workflow leaves a chat alone while a person answers it.
 
 const MINUTE_MS = 60_000;
 
-/** Whether the workflow leaves chats to people at all. */
+/** *Human Takeover*: whether own messages pause chats. A pause that a workflow has set always counts. */
 export const leavesChats = ({ options }: Pick<TriggerSettings, 'options'>): boolean =>
 	options.humanTakeover !== undefined;
 
@@ -326,11 +326,10 @@ const isWord = (text: string | null, word: string): boolean =>
  */
 export function isPausedForHuman(
 	trigger: TriggerId,
-	settings: TriggerSettings,
 	{ delivery, eventId, sentAt }: Event,
 	now = Date.now(),
 ): boolean {
-	if (!leavesChats(settings) || !isFromContact(delivery)) return false;
+	if (!isFromContact(delivery)) return false;
 	const names = addressNames(delivery.chat);
 	if (findTakeovers(trigger).find(names, sentAt ?? now) === undefined) return false;
 	findSeen(trigger).note(eventId, sentAt);

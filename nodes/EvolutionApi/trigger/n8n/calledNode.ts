@@ -34,7 +34,7 @@ import { STILL_LISTENING } from '../channel/socketTest';
 import type { Event } from '../memory/deliveredEvent';
 import { findSeen, loadSeenOnce, triggerKey, type TriggerId } from '../memory/seenEvents';
 import { listRegisteredInstances, openStaticData, readActivation } from '../memory/staticData';
-import { leavesChats, loadTakeovers, takeoversEntry } from '../memory/takeovers';
+import { loadTakeovers, takeoversEntry } from '../memory/takeovers';
 import { WRITTEN_EVENT, writtenResponse } from '../memory/writtenLately';
 import { readServer, readSettings, type TriggerSettings } from '../settings/triggerSettings';
 import type { Relayed } from '../inbox/relay';
@@ -120,13 +120,13 @@ export const registeredUrl = ({ context }: CalledNode): string | undefined =>
 	openStaticData(context).registration(context.getMode() === 'manual').url;
 
 /** Notes a genuine call. @returns false if nobody can take it now: while n8n ends, it would not store that the event was taken */
-export function admit({ context, settings, trigger, id }: CalledNode): boolean {
+export function admit({ context, trigger, id }: CalledNode): boolean {
 	noteCalled(context, () => ownAddress(context));
 	if (trigger === undefined) return id === undefined || !isEnding(id.nodeId);
 	trigger.calls++;
 	// Otherwise another of our workflows has called.
 	if (headersOfCall(context)[PASSED_HEADER] === undefined) trigger.deliveredAt = Date.now();
-	if (leavesChats(settings)) loadTakeovers(trigger, context);
+	loadTakeovers(trigger, context);
 	return true;
 }
 
@@ -261,15 +261,14 @@ function answerTakeover(
 	const request = readTakeoverRequest(question);
 	if (request === undefined || id === undefined) return undefined;
 	if (trigger !== undefined) {
-		const answer = doTakeover(trigger, settings, request, trigger.connection);
+		const answer = doTakeover(trigger, request, trigger.connection);
 		if (request.do !== 'get') writeTaken(context, trigger);
 		return answer;
 	}
 	// What the process with trigger() hears by itself does not come here, and nothing reaches that from here.
-	if (chooseChannel(settings).holdsConnection)
-		return { isWatching: leavesChats(settings), isKnown: false };
+	if (chooseChannel(settings).holdsConnection) return { isKnown: false };
 	loadTakeovers(id, context);
-	const answer = doTakeover(id, settings, request);
+	const answer = doTakeover(id, request);
 	openStaticData(context).put(takeoversEntry(id));
 	return answer;
 }

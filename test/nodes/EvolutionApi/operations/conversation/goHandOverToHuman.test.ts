@@ -20,10 +20,10 @@ const run = async (values: IDataObject = {}, more: Partial<OperationRun> = {}) =
 const sent = () => sentThrough(simulator.current, '/send/');
 const told = () => sent().map(({ number }) => String(number).split('@')[0]);
 
-it('Hand Over to Human on Evolution Go without a workflow with Human Takeover: an error, and no message to anybody', async () => {
-	await active({ humanTakeover: undefined });
+it('Hand Over to Human on Evolution Go without a workflow that starts with messages: an error, and no message to anybody', async () => {
+	await active({ humanTakeover: undefined }, { events: ['CONNECTION_UPDATE'] });
 	const { error } = await run();
-	expect(error?.message).toContain('No published workflow of this instance leaves chats');
+	expect(error?.message).toContain('No published workflow of this instance starts with messages');
 	expect(told()).toEqual([]);
 });
 

@@ -84,10 +84,10 @@ describe('Hand Over to Human', () => {
 	const toCustomer = { ...toTeam, skip: 1 };
 	const paused = /The chat is paused until \d{4}-\d\d-\d\dT[\d:.]+Z\./;
 
-	it('without a workflow with Human Takeover: an error, and no message to anybody', async () => {
-		await active({ humanTakeover: undefined });
+	it('without a workflow that starts with messages: an error, and no message to anybody', async () => {
+		await active({ humanTakeover: undefined }, { events: ['CONNECTION_UPDATE'] });
 		const { error } = await run();
-		expect(error?.message).toContain('No published workflow of this instance leaves chats');
+		expect(error?.message).toContain('No published workflow of this instance starts with messages');
 		expect(error?.description).toContain('Neither the team nor the customer was told.');
 		expect(told()).toEqual([]);
 	});

@@ -35,11 +35,11 @@ async function ask(operation: string, values: IDataObject = {}): Promise<IDataOb
 const OPERATIONS = ['getTakeoverStatus', 'pauseBot', 'resumeBot'];
 
 describe('Get Takeover Status, Pause Bot and Resume Bot give an error where the result is uncertain:', () => {
-	it.each(OPERATIONS)('%s, without a workflow with Human Takeover', async (operation) => {
-		await active({ humanTakeover: undefined });
+	it.each(OPERATIONS)('%s, without a workflow that starts with messages', async (operation) => {
+		await active({ humanTakeover: undefined }, { events: ['CONNECTION_UPDATE'] });
 		const { error } = await run(operation);
 		expect(error?.message).toContain('No published workflow');
-		expect(error?.description).toContain('Human Takeover');
+		expect(error?.description).toContain('Publish the workflow');
 	});
 
 	it.each(OPERATIONS)(
@@ -232,13 +232,17 @@ it('Pause Bot pauses a workflow whose trigger uses WebSocket', async () => {
 	expect(texts()).toEqual(['hello', 'hi']);
 });
 
-it('Pause Bot pauses all workflows of the instance that use Human Takeover, and no others', async () => {
+it('Pause Bot pauses all workflows of the instance, also those without Human Takeover', async () => {
 	await active();
 	await active({}, {}, 'two');
-	await active({ humanTakeover: undefined }, {}, 'archive');
-	expect(await ask('pauseBot')).toMatchObject({ workflows: 2 });
+	await active({ humanTakeover: undefined }, {}, 'three');
+	await active({ humanTakeover: undefined }, { events: ['CONNECTION_UPDATE'] }, 'connection');
+	expect(await ask('pauseBot')).toMatchObject({ workflows: 3 });
 	await say('hello');
-	expect([texts('one'), texts('two'), texts('archive')]).toEqual([[], [], ['hello']]);
+	expect([texts('one'), texts('two'), texts('three')]).toEqual([[], [], []]);
+	await ask('resumeBot');
+	await say('again');
+	expect([texts('one'), texts('two'), texts('three')]).toEqual([['again'], ['again'], ['again']]);
 });
 
 it('Get Takeover Status gives the longest pause of several workflows', async () => {

@@ -143,9 +143,9 @@ describe('Human Takeover on Evolution Go: after an answer on the phone, messages
 
 describe('Human Takeover on Evolution Go: operations:', () => {
 	it.each(['getTakeoverStatus', 'pauseBot', 'resumeBot'])(
-		'%s gives an error without a workflow with Human Takeover',
+		'%s gives an error without a workflow that starts with messages',
 		async (operation) => {
-			await active({ humanTakeover: undefined });
+			await active({ humanTakeover: undefined }, { events: ['CONNECTION_UPDATE'] });
 			const { error } = await run(operation);
 			expect(error?.message).toContain('No published workflow');
 		},
