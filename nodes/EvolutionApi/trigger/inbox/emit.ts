@@ -83,7 +83,7 @@ async function startUntilDone(
 	{ event, outputs, start }: Starting,
 	first: Promise<boolean>,
 ): Promise<void> {
-	const { eventId, sentAt } = event;
+	const { eventId } = event;
 	const seen = findSeen(trigger);
 	const isFound = isFoundInStore(trigger, event);
 	let isStored = await first;
