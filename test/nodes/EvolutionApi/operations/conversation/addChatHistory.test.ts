@@ -228,7 +228,7 @@ describe('Add Chat History behind Combine Messages', () => {
 		const [{ json, binary }] = items;
 		expect(json).toMatchObject({
 			text: 'Two cakes\nand\nThis one\nfor Sunday',
-			chatInput: 'Two cakes\nand\nThis one\nfor Sunday',
+			chatInput: 'Two cakes\nand\n[picture] This one\nfor Sunday',
 			messageCount: 4,
 			toTranscribe: [],
 			files: [{ transcript: 'Two cakes' }, { transcript: null }, { transcript: 'for Sunday' }],
@@ -242,7 +242,7 @@ describe('Add Chat History behind Combine Messages', () => {
 
 	it('changes nothing where there is nothing to transcribe', async () => {
 		const { items } = await behind([{ text: 'a' }, picture]);
-		expect(items[0].json).toMatchObject({ chatInput: 'a\nThis one', messageCount: 2 });
+		expect(items[0].json).toMatchObject({ chatInput: 'a\n[picture] This one', messageCount: 2 });
 		expect(Object.keys(items[0].binary ?? {})).toEqual(['file1']);
 	});
 

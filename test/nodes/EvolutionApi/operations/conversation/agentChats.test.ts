@@ -257,7 +257,6 @@ describe.each(versions)('an AI agent (version %s) with this node as its tool:', 
 				'n8n item links (pairedItem)',
 				{ pairedItem: { item: 2 }, sourceOverwrite: { previousNode: 'WhatsApp' } },
 			],
-			['its own query', { query: { ...message, text: 'Query' } }],
 		];
 		const prototypes = `{"__proto__":${JSON.stringify(message)},"constructor":{"prototype":${JSON.stringify(message)}}}`;
 		hostile.push(['keys that change JavaScript prototypes', JSON.parse(prototypes) as IDataObject]);

@@ -88,7 +88,7 @@ it('Combine Messages with Download Media: files come in the order of the message
 		{ field: 'file3', messageId: ids[3], kind: 'voice' },
 	]);
 	expect(json.toTranscribe).toMatchObject([{ messageId: ids[0] }, { messageId: ids[3] }]);
-	expect(json.chatInput).toBe('[voice note]\nand\nThis one\n[voice note]');
+	expect(json.chatInput).toBe('[voice note]\nand\n[picture] This one\n[voice note]');
 });
 
 it('Combine Messages with Download Media: what the server has transcribed is not transcribed again', async () => {
