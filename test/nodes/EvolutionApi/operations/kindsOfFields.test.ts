@@ -2,10 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Field } from '../../../../nodes/EvolutionApi/core/values/field';
 import { resources } from '../../../../nodes/EvolutionApi/operations';
+import { triesAll } from '../../../support/properties';
 import { runOperation } from '../../../support/run';
 import { arrived, useSimulator } from '../../../support/simulator';
 
 // Every field of a kind, in every operation and at every depth, refuses the same bad values: none of them reaches the server.
+// `npm test` tries one of the values in each field, in turn; CI tries all of them.
 
 const simulator = useSimulator();
 
@@ -137,7 +139,8 @@ describe.each([
 	const found = places(isOfKind);
 
 	it.each(named(found))('%s → %s: %s', async (...[, , , place]) => {
-		for (const value of bad) expect(await reachedBy(value, place)).toEqual([]);
+		const values = triesAll ? bad : [bad[found.indexOf(place) % bad.length]];
+		for (const value of values) expect(await reachedBy(value, place)).toEqual([]);
 	});
 });
 
