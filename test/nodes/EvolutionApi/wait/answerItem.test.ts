@@ -47,11 +47,12 @@ describe.each([
 
 	it('has, for an approval, who approved, under the keys of Slack and Telegram', async () => {
 		const item = await answerTo({}, () => ({ text: 'yes' }));
-		expect(Object.keys(item).slice(0, 5)).toEqual([
+		expect(Object.keys(item).slice(0, 6)).toEqual([
 			'approved',
 			'choice',
 			'text',
 			'timedOut',
+			'answered',
 			'message',
 		]);
 		expect(item).toMatchObject({

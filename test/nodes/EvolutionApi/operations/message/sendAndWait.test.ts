@@ -193,6 +193,7 @@ it('Send and Wait registers on the webhook first, then sends once; the resume UR
 	expect(items.map(({ json }) => json)).toEqual([
 		{
 			approved: null,
+			answered: false,
 			choice: null,
 			text: null,
 			timedOut: false,
