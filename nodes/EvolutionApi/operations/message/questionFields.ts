@@ -227,7 +227,7 @@ export const approvalOptionsInput = collectionInput({
 });
 
 /** For yes, and for no if there is that. */
-export function approvalChoices(given: z.output<typeof approvalOptionsInput>): Choice[] {
+function approvalChoices(given: z.output<typeof approvalOptionsInput>): Choice[] {
 	const { approvalType, approveLabel = 'Yes', disapproveLabel = 'No' } = { ...given?.values };
 	const labels = approvalType === 'single' ? [approveLabel] : [approveLabel, disapproveLabel];
 	return labels.map(parseChoice);
