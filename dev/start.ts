@@ -98,6 +98,7 @@ async function open(options: StartOptions, closing: Closing): Promise<Session> {
 			userFolder,
 			port: options.n8nPort,
 			packageFolder: CHECKOUT,
+			env: { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' },
 			signal,
 		});
 		closing.add(async () => await running.stop());
