@@ -27,7 +27,7 @@ import {
 	takeoverFields,
 } from './takeover';
 
-const TITLE = '*Somebody waits for a person*';
+const TITLE = '*A customer is waiting for a person*';
 
 /** `GET /webhook/find/{instance}` to pause, then `POST /message/sendText/{instance}` to the team and to the customer. */
 export const handOverToHuman = defineOperation({
@@ -100,11 +100,15 @@ export const handOverToHuman = defineOperation({
 				: await messageTo(call, 'messageToCustomer', chats[1] ?? chats[0], messageToCustomer);
 
 		const pause = { do: 'pause', minutes: input.pauseMinutes } as const;
-		const paused = await runTakeover(input, call, pause).catch(asNotBegun);
-		const until = `The chat is paused until ${String(paused.until)}.`;
+		const paused = await runTakeover(input, call, pause).catch(asFailure);
+		const until =
+			paused instanceof RequestFailure
+				? 'The chat is not paused.'
+				: `The chat is paused until ${String(paused.until)}.`;
 		const teamMessageId = await tellTeam().catch(
 			asUnfinished('The team', `${until} The customer was told nothing.`),
 		);
+		if (paused instanceof RequestFailure) throw notPaused(paused, teamMessageId);
 		const customerMessageId = await tellCustomer?.().catch(
 			asUnfinished(
 				'The customer',
@@ -159,16 +163,18 @@ const inField =
 		throw new InputProblem([field], error.problem, error.hint);
 	};
 
-/** The chat is not paused: the next try may begin anew. */
-function asNotBegun(error: unknown): never {
-	if (!(error instanceof RequestFailure)) throw error;
-	const { failure } = error;
-	throw new RequestFailure({
-		...failure,
-		description: `Neither the team nor the customer was told. ${failure.description}`,
-		nothingDone: true,
-	});
+/** The team has to know of the customer even if the chat can't be paused. */
+function asFailure(error: unknown): RequestFailure {
+	if (error instanceof RequestFailure) return error;
+	throw error;
 }
+
+const notPaused = ({ failure }: RequestFailure, teamMessageId: string | null) =>
+	new RequestFailure({
+		...failure,
+		description: `The team was told (message ${String(teamMessageId)}), but the chat is not paused, and the customer was told nothing. ${failure.description}`,
+		nothingDone: false,
+	});
 
 /** The failure of a step, with what was done before it and what was not. */
 const asUnfinished =

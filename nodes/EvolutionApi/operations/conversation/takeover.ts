@@ -50,11 +50,12 @@ const takeoverShape = {
 	recipient: optionalChat,
 };
 
-export const pauseMinutes = numberField('Pause (Minutes)', 'pauseMinutes', {
+export const pauseMinutes = numberField('Pause Bot For (Minutes)', 'pauseMinutes', {
 	typeOptions: { minValue: 1, maxValue: 10080 },
 	default: TRIGGER_DEFAULTS.humanTakeover.pause,
 	required: true,
-	description: 'Starts now and restarts with every message a human sends',
+	description:
+		'Until then, messages in this chat start no workflow of the instance. With Human Takeover in the trigger, every message that a person sends starts the time again.',
 });
 
 /** For what begins a pause. */

@@ -204,14 +204,14 @@ const downloadMedia = groupsField('Download Media', 'downloadMedia', {
 const humanTakeover = groupsField('Human Takeover', 'humanTakeover', {
 	default: { values: TRIGGER_DEFAULTS.humanTakeover },
 	description:
-		'Pause the bot in a chat when somebody answers there on the phone, WhatsApp Web or another linked device',
+		'Keeps the workflow silent in a chat for a while after a person has answered there on the phone, in WhatsApp Web or on another linked device',
 	options: [
 		fieldGroup('Values', 'values', [
-			numberField('Pause (Minutes)', 'pause', {
+			numberField('Pause Bot For (Minutes)', 'pause', {
 				typeOptions: { minValue: 0, maxValue: 10080 },
 				default: TRIGGER_DEFAULTS.humanTakeover.pause,
 				description:
-					'Starts again with every message that a human sends. With 0, only Conversation → Pause Bot and Hand Over to Human pause a chat.',
+					'Every message that a person sends starts the time again. With 0, only Pause Bot and Hand Over to Human pause a chat.',
 			}),
 			{
 				displayName: 'Resume Keyword',
@@ -227,7 +227,7 @@ const humanTakeover = groupsField('Human Takeover', 'humanTakeover', {
 					{
 						name: 'Ignore',
 						value: 'ignore',
-						description: 'They are not a human, and the bot goes on',
+						description: 'They are not a person, and the bot continues',
 					},
 					{ name: 'Pause Bot', value: 'pause' },
 				],

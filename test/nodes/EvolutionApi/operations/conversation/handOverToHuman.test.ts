@@ -52,11 +52,11 @@ describe('Hand Over to Human: bad input is refused, and the chat is not paused',
 		],
 		['no chat', { recipient: '={{ "" }}' }, '"Specific Chat" is empty'],
 		['no message to take the chat from', { chatSource: 'trigger' }, 'No message started this'],
-		['a pause of 0 minutes', { pauseMinutes: 0 }, 'Pause (Minutes)'],
+		['a pause of 0 minutes', { pauseMinutes: 0 }, 'Pause Bot For (Minutes)'],
 		[
 			'a summary that is too long',
 			{ summary: 'x'.repeat(66_000) },
-			'"Summary" has 66060 characters, but a message has 65536 at most',
+			'"Summary" has 66067 characters, but a message has 65536 at most',
 		],
 		[
 			'a message to the customer that is too long',
@@ -84,12 +84,20 @@ describe('Hand Over to Human', () => {
 	const toCustomer = { ...toTeam, skip: 1 };
 	const paused = /The chat is paused until \d{4}-\d\d-\d\dT[\d:.]+Z\./;
 
-	it('without a workflow that starts with messages: an error, and no message to anybody', async () => {
-		await active({ humanTakeover: undefined }, { events: ['CONNECTION_UPDATE'] });
-		const { error } = await run();
+	it('pauses a workflow without the option Human Takeover', async () => {
+		await active({ humanTakeover: undefined });
+		expect((await run()).error).toBeUndefined();
+		await say('Is somebody there?');
+		expect(texts()).toEqual([]);
+	});
+
+	it('tells the team once if the chat cannot be paused, and gives an error that says so', async () => {
+		const { error } = await run({}, { retryOnFail: true });
 		expect(error?.message).toContain('No published workflow of this instance starts with messages');
-		expect(error?.description).toContain('Neither the team nor the customer was told.');
-		expect(told()).toEqual([]);
+		expect(error?.description).toMatch(
+			/^The team was told \(message 3EB0\w+\), but the chat is not/,
+		);
+		expect(told()).toEqual([TEAM]);
 	});
 
 	it('where the message to the team fails: the chat is paused, the customer gets no message, and the error says so', async () => {
@@ -173,7 +181,7 @@ it('Hand Over to Human pauses first, then writes to the team, then to the custom
 	expect(sent()).toEqual([
 		{
 			number: TEAM,
-			text: `*Somebody waits for a person*\n\nhttps://wa.me/${ANA}\n\nWants another hat`,
+			text: `*A customer is waiting for a person*\n\nhttps://wa.me/${ANA}\n\nWants another hat`,
 		},
 		{ number: ANA, text: SOON },
 	]);

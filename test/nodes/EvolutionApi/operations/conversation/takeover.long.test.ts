@@ -94,13 +94,16 @@ describe('Pause Bot', () => {
 		expect(noMessage.error?.message).toContain('No message started this workflow');
 	});
 
-	it.each([0, 10_081, 'x'])('refuses %j as Pause (Minutes) before any request', async (minutes) => {
-		await active();
-		forget(simulator.current);
-		const { error } = await run('pauseBot', { pauseMinutes: minutes });
-		expect(error?.message).toContain('Pause (Minutes)');
-		expect(arrived(simulator.current)).toEqual([]);
-	});
+	it.each([0, 10_081, 'x'])(
+		'refuses %j as Pause Bot For (Minutes) before any request',
+		async (minutes) => {
+			await active();
+			forget(simulator.current);
+			const { error } = await run('pauseBot', { pauseMinutes: minutes });
+			expect(error?.message).toContain('Pause Bot For (Minutes)');
+			expect(arrived(simulator.current)).toEqual([]);
+		},
+	);
 });
 
 it('Get Takeover Status ignores workflows on the list that do not exist any more', async () => {
