@@ -182,7 +182,7 @@ export const filtersField = collectionField('Filters', 'filters', {
 		groupsField('Group Members', 'groupMembers', {
 			default: { values: { mode: FILTER_DEFAULTS.mode, members: '' } },
 			description:
-				'In groups, only what these people write, read, join and leave, or what all others do. Private chats pass.',
+				'Only what these members of groups do, or what all other members do. Private chats are not affected.',
 			options: [
 				fieldGroup('Values', 'values', [
 					listMode('people'),
@@ -202,7 +202,8 @@ export const filtersField = collectionField('Filters', 'filters', {
 		textField('Labels', 'labels', {
 			displayOptions: { show: { '/events': ['LABELS_ASSOCIATION', 'LABELS_EDIT'] } },
 			placeholder: 'e.g. 7, 12',
-			description: 'Only label events about these label IDs, which Label → Get Many returns',
+			description:
+				'Only if one of these labels is added, removed or changed. Label → Get Many returns their IDs.',
 		}),
 		textField('Mentions', 'mentions', {
 			placeholder: 'e.g. me, 5511999990000',
@@ -220,7 +221,7 @@ export const filtersField = collectionField('Filters', 'filters', {
 			options: DELIVERY_STATUSES,
 			default: ['read'],
 			description:
-				'Of Message Status Updated, only changes to these statuses, as "statusText" in the output',
+				'Only these statuses, "statusText" in the output. Affects the event Message Status Updated alone.',
 		}),
 		groupsField('Text', 'text', {
 			default: { values: { match: FILTER_DEFAULTS.match, value: '' } },
@@ -239,7 +240,7 @@ export const filtersField = collectionField('Filters', 'filters', {
 						typeOptions: { rows: 2 },
 						placeholder: 'e.g. I want to know more, please.',
 						description:
-							'One text, or several in a line each, of which one must match. A text with line breaks is an element of an array from an expression.',
+							'One text per line. One of them must match. For a text with line breaks, use an expression that returns an array.',
 					}),
 				]),
 			],

@@ -172,7 +172,7 @@ export const messageOptions = {
 	mentions: mentionsField([EVERYONE, MEMBERS]),
 	/** For a message with a text or a caption, which may name them. */
 	mentionsOfText: mentionsField([EVERYONE, MEMBERS, NAMED]),
-	messageId: textField('Message ID', 'messageId', {
+	messageId: textField('Custom Message ID', 'messageId', {
 		placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
 		description:
 			'ID to give to the new message. Needs Evolution API 2.4 or newer, or Evolution Go; older servers ignore it.',

@@ -117,9 +117,9 @@ const request = defineOperation({
 			displayOptions: { show: { asFile: [true] } },
 		},
 		toggle(
-			'Any Instance',
+			'Allow Other Instances',
 			'anyInstance',
-			'Whether the request may go to another instance than the chosen one, by its path or query',
+			'Whether path and query of the request may name another instance than the chosen one',
 		),
 	],
 	input: {
@@ -238,7 +238,7 @@ const LISTS = /^instance\/(?:fetchInstances|all)$/i;
 /** Stands for the name of the chosen instance, which may have any sign in it, while the rest of a path is decoded. */
 const CHOSEN = '\u0000';
 
-const ANY = 'Or switch on Any Instance, if this node may reach all of them.';
+const ANY = 'Or turn on Allow Other Instances, if this node may reach all of them.';
 
 /** As a proxy may decode it before the server does. An address that cannot be decoded stays as it is. */
 function decodeWholly(path: string): string {

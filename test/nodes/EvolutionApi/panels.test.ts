@@ -88,10 +88,10 @@ describe('panel of Send Text', () => {
 		expect(panel()).toEqual({
 			fields: ['Instance', 'Recipient', 'Text', 'Options', 'Bulk Sending'],
 			options: [
+				'Custom Message ID',
 				'Delivery Receipt',
 				'Link Preview',
 				'Mentions',
-				'Message ID',
 				'Reply To',
 				'Split Long Text',
 				'Text Format',

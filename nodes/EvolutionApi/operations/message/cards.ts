@@ -306,11 +306,11 @@ export const sendTemplate = defineOperation({
 		templateName,
 		language,
 		templateValues,
-		jsonField('Components', 'components', {
+		jsonField('Components (JSON), Instead of Values', 'components', {
 			typeOptions: { rows: 6 },
 			default: '[]',
 			description:
-				'The values as JSON, in place of Values: header, body and buttons in the form of the WhatsApp Business Cloud API, e.g. [{"type": "body", "parameters": [{"type": "text", "text": "Ana"}]}]',
+				'Header, body and buttons in the form of the WhatsApp Business Cloud API, e.g. [{"type": "body", "parameters": [{"type": "text", "text": "Ana"}]}]',
 		}),
 		optionsField(
 			deliveryReceipt,

@@ -85,8 +85,7 @@ export const reply = defineOperation({
 	name: 'Reply',
 	value: 'reply',
 	action: 'Reply to a WhatsApp message',
-	description:
-		'Answer the message that started the workflow: to who wrote it, in its chat, and to nobody else',
+	description: 'Goes to the chat of the message that started the workflow',
 	request: { method: 'POST', path: '/message/sendText/{instance}', idempotent: false },
 	fields: [
 		choiceField('Reply With', 'replyType', {

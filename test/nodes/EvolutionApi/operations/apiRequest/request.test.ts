@@ -153,9 +153,9 @@ describe('API Request', () => {
 		expect(error?.message).toBe('The server does not know GET /no/such/demo');
 	});
 
-	it('reaches another instance only where Any Instance is switched on', async () => {
+	it('reaches another instance only where Allow Other Instances is switched on', async () => {
 		const values = { path: '/instance/connectionState/new-phone' };
-		expect((await call(values)).error?.description).toContain('Any Instance');
+		expect((await call(values)).error?.description).toContain('Allow Other Instances');
 		expect(arrived(simulator)).toEqual([]);
 		const { items } = await call({ ...values, anyInstance: true });
 		expect(items[0].json).toMatchObject({ instance: { instanceName: 'new-phone' } });
