@@ -277,10 +277,7 @@ export function noteHealth(
 	const awayMs = nowMs - silentSince.getOr(url, () => nowMs);
 	if (awayMs < (kind === 'wait' ? HOLD_MS : PATIENCE_MS)) return outcome;
 	const stays = kind === 'foreign' || (kind === 'wait' && awayMs < WAIT_PATIENCE_MS);
-	if (stays) return 'final';
-	// If it comes back, it starts anew.
-	silentSince.delete(url);
-	return 'gone';
+	return stays ? 'final' : 'gone';
 }
 
 /** A delivery as one subscriber gets it. */

@@ -4,7 +4,7 @@ import type { Connection, Target } from '../../server/adapter';
 import type { Delivery } from '../../server/delivery';
 import { probe } from '../../hub/ask';
 import { changeHub } from '../../hub/changes';
-import { isUnresponsive } from '../../hub/forward';
+import { isUnresponsive, silentSince } from '../../hub/forward';
 import type { Subscriber } from '../../hub/list';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggerAt } from '../active/activeTriggers';
@@ -40,9 +40,12 @@ export async function prune(
 		const target = trigger ?? { ...(await readServer(context, delivery?.instance)), context };
 		const patience = patienceWith(suspects, target.connection);
 		await sleep(patience ?? (trigger === undefined ? 0 : PATIENCE_MS));
-		for (const suspect of suspects)
-			if (!(await isBack(target, suspect, key)))
-				await changeHub(target, { do: 'unsubscribe', url: suspect.url });
+		for (const suspect of suspects) {
+			if (await isBack(target, suspect, key)) continue;
+			await changeHub(target, { do: 'unsubscribe', url: suspect.url });
+			// If it comes back, it starts anew.
+			silentSince.delete(suspect.url);
+		}
 	} catch (error) {
 		context.logger.warn('A workflow that is gone could not be removed from the webhook', {
 			cause: error instanceof Error ? error.message : '',

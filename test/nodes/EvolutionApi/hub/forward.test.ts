@@ -268,12 +268,6 @@ describe('an event that one workflow forwards to another, an execution or an app
 		expect(await send(foreign(), [{ status: 500 }])).toMatchObject({ status: 200, gone: [] });
 	});
 
-	it('to a workflow that came back onto the list is sent again at its next time-out', async () => {
-		silentSince.set(receiver.url, Date.now() - 31 * 60_000);
-		await send(workflow(), [{ status: 500 }]);
-		expect(await send(workflow(), [{ status: 500 }])).toMatchObject({ status: 503, gone: [] });
-	});
-
 	it.each([
 		['half an hour', 0.5, []],
 		['a day', 24, ['itself']],

@@ -2,7 +2,11 @@ import { HubChanges, readHub } from '../../../../nodes/EvolutionApi/hub/changes'
 import { startSimulator } from '../../../../simulator/server';
 import { seed } from '../../../../simulator/state/seed';
 import { webhookApiOf } from '../../../support/webhookApiOf';
+import { onSleep, realSleep } from '../../../support/time';
 import { trigger, urlOf } from './support/server';
+
+// Both servers pause between reading and writing as long as a change takes.
+onSleep(realSleep);
 
 const ROUNDS = 2;
 const EACH = 10;

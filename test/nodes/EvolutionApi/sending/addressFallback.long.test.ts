@@ -1,10 +1,8 @@
 import type { EngineResult } from '../../../../dev/engine/engine';
 import { lidOf } from '../../../../simulator/whatsapp/lid';
 import type { Simulator } from '../../../../simulator/server';
-import { useProcessedItems } from '../../../support/processedItems';
 import { time } from '../../../support/time';
 import { useSkippedTime } from '../../../support/simulator';
-import { runInGo, useGoSimulator } from '../server/evolutionGo/support/goSimulator';
 import { broadcast, counts, fates, phone, TEXT } from './support';
 import { stored } from './stored';
 
@@ -116,34 +114,5 @@ describe('Try Other Address in bulk sending on Evolution API, where WhatsApp rej
 		const again = await send({ nothingDelivered: false });
 		expect(counts(again)).toEqual({ alreadySent: (COUNT * 19) / 20, rejected: COUNT / 20 });
 		expect(Math.max(...taken(simulator.current).values())).toBe(1);
-	}, 600_000);
-});
-
-describe('Try Other Address in bulk sending on Evolution Go, where WhatsApp rejects some addresses:', () => {
-	const simulator = useGoSimulator('0.7.2');
-	useProcessedItems();
-
-	it('everybody who can be reached gets the message once, the others have a reason', async () => {
-		prepare(simulator.current);
-		const [group] = simulator.current.state.instances.get('demo')?.groups.values() ?? [];
-		group?.participants.push(...people.map((n) => ({ id: jid(n), admin: null })));
-		time.start(simulator.current, true);
-		const send = async () =>
-			await runInGo(simulator.current, {
-				resource: 'message',
-				operation: 'sendText',
-				items: recipients.map((to) => ({ json: { to } })),
-				values: {
-					recipient: '={{ $json.to }}',
-					text: TEXT,
-					bulkSending: { rateLimit: {}, deduplication: { values: { sentSince: '24' } } },
-				},
-			});
-		expectEachOnce(simulator.current, await send(), 'unknown');
-		const again = await send();
-		const statuses = new Set(fates(again).map(({ status }) => status));
-		expect([...statuses].sort()).toEqual(['alreadySent', 'failed']);
-		expect(Math.max(...taken(simulator.current).values())).toBe(1);
-		jest.restoreAllMocks();
 	}, 600_000);
 });

@@ -141,6 +141,15 @@ describe('registration repair: a workflow or waiting execution unreachable for h
 		expect(stage.n8n.texts('one')).toEqual(['first', 'second']);
 	});
 
+	it('stays on the list at its next time-out, once it has come back', async () => {
+		const other = await outOfReach('trigger', away);
+		await settled(async () => !(await urls()).includes(other.url));
+		await subscribe(simulator.current, other.url, 'trigger');
+		await say('third');
+		await untilQuiet();
+		expect(await urls()).toContain(other.url);
+	});
+
 	it('stays on the list if it answers at the second check', async () => {
 		const other = await outOfReach('trigger', ...Array<Answer>(5).fill(away), here);
 		await settled(() => other.all.length === 6);
