@@ -149,7 +149,7 @@ describe.each(['0.7.2', '0.6.1'])(
 					received({ kind: 'audio', ptt: true, base64: PNG, mimetype: 'audio/ogg' });
 					return { messageIds: newest()?.key.id };
 				},
-				out: { played: null, chat: ANA, reason: expect.stringContaining('keeps no messages') },
+				out: { played: true, chat: ANA },
 				after: () => expect(newest()?.status).toBe('PLAYED'),
 				...cannot('/message/markplayed'),
 			},
@@ -158,7 +158,7 @@ describe.each(['0.7.2', '0.6.1'])(
 					received({ kind: 'text', text: 'Hello?' });
 					return { messageIds: newest()?.key.id };
 				},
-				out: { read: null, chat: ANA, reason: expect.stringContaining('keeps no messages') },
+				out: { read: true, chat: ANA },
 				after: () => expect(newest()?.status).toBe('READ'),
 			},
 			'chat.sendPresence': {
@@ -313,11 +313,7 @@ describe.each(['0.7.2', '0.6.1'])(
 			},
 			'message.delete': {
 				before: sendText,
-				out: {
-					deleted: null,
-					messageId: MESSAGE,
-					reason: expect.stringContaining('keeps no messages'),
-				},
+				out: { deleted: true, messageId: MESSAGE },
 				after: () => expect(message(MESSAGE)?.deleted).toBe(true),
 			},
 			'message.downloadMedia': {

@@ -11,7 +11,7 @@ import { findOperation } from '../../../../../support/run';
  * and `trigger/memory/goTakeover.test.ts`.
  */
 const OF_LISTENERS =
-	/^conversation\.(getTakeoverStatus|handOverToHuman|pauseBot|addChatHistory|resumeBot|sendAndWait|combineMessages)$/;
+	/^(message\.sendAndWait|conversation\.(getTakeoverStatus|handOverToHuman|pauseBot|addChatHistory|resumeBot|combineMessages))$/;
 
 export const SHOWN: readonly string[] = resources
 	.flatMap(({ value: resource, operations }) =>
