@@ -247,13 +247,6 @@ describe('an address that leads to no file is refused before any request:', () =
 		['https://we.tl/t-abc', /WeTransfer/, /Input Data Field/],
 		['https://a.example/1.png, https://a.example/2.png', /several addresses/, /one address/],
 		['https://a.example/1.png https://a.example/2.png', /several addresses/, /one address/],
-		[
-			`https://example.com/a.jpg?X-Amz-Signature=${'a'.repeat(2100)}`,
-			/2142 characters/,
-			/shorter address/,
-		],
-		['https://my_bucket.example.com/a.jpg', /host "my_bucket\.example\.com"/, /Input Data Field/],
-		['https://example.com./a.jpg', /host "example\.com\."/, /Input Data Field/],
 	])('%s', async (address, problem, advice) => {
 		const { error } = await send('image', { mediaSource: 'url', mediaUrl: address });
 		expect(error?.message).toMatch(problem);
