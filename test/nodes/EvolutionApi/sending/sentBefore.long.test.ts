@@ -20,7 +20,6 @@ const paced = resources.flatMap(({ value: resource, operations }) =>
 
 it('Deduplication is offered by every operation that sends a message to a recipient', () => {
 	expect(paced.map(({ name }) => name).sort()).toEqual([
-		'message/sendSequence',
 		'message/sendButtons',
 		'message/sendCarousel',
 		'message/sendContact',
@@ -28,6 +27,7 @@ it('Deduplication is offered by every operation that sends a message to a recipi
 		'message/sendLocation',
 		'message/sendMedia',
 		'message/sendPoll',
+		'message/sendSequence',
 		'message/sendSticker',
 		'message/sendTemplate',
 		'message/sendText',
