@@ -129,6 +129,10 @@ const FIRST: readonly Case[] = [
 		changes: 'listens at the webhook of the instance',
 		prepare: (stage) => stage.freeWebhook(),
 	},
+	{
+		name: 'conversation/handOverToHuman',
+		values: ({ recipient }) => ({ notify: recipient }),
+	},
 	{ name: 'chat/markAsRead', values: (stage) => messageIds(received(stage)) },
 	{ name: 'chat/markAsPlayed', values: (stage) => messageIds(received(stage)) },
 	{ name: 'chat/getPollVotes', values: poll },

@@ -32,8 +32,8 @@ const linksOf = (items: readonly INodeExecutionData[]) => [
 const ALL = ['{"item":0}', '{"item":1}', '{"item":2}'];
 
 describe('contract: the operation table', () => {
-	it('has at most 17 operations in each resource', () => {
-		const large = resources.filter(({ operations }) => operations.length > 17);
+	it('has at most 20 operations in each resource', () => {
+		const large = resources.filter(({ operations }) => operations.length > 20);
 		expect(large.map(({ value }) => value)).toEqual([]);
 	});
 
@@ -43,7 +43,13 @@ describe('contract: the operation table', () => {
 		expect(labels.at(-1)).toBe('API Request');
 		const firsts = resources.slice(0, 8).map(({ operations }) => operations[0].name);
 		const READS = ['Get Many', 'Check Numbers', 'Get', 'Get Many'];
-		expect(firsts).toEqual(['Send Text', 'Reply', ...READS, 'Send', 'Add to Chat']);
+		expect(firsts).toEqual([
+			'Send Text',
+			'Combine Messages (Debounce)',
+			...READS,
+			'Send',
+			'Add to Chat',
+		]);
 	});
 
 	it('never preselects an operation that deletes or leaves something', () => {

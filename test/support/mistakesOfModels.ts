@@ -329,7 +329,7 @@ export function judge(
 	if (!NAMED.test(error) && !names.some((name) => error.includes(name)))
 		return fail('names nothing');
 	const isChanged = requests.some(({ path }) => path.startsWith('/message/'));
-	return isChanged && !/may still have been done|WhatsApp|server/i.test(error)
+	return isChanged && !/may still have been done|WhatsApp|server|The team was told/i.test(error)
 		? fail('sent, and says')
 		: { verdict: 'refused', why: error.slice(0, 260) };
 }

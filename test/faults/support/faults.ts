@@ -216,9 +216,9 @@ export const FAULTS: readonly Fault[] = [
 	{
 		name: 'HTTP 408',
 		how: plain(408, 'Request Timeout'),
-		message: 'The proxy did not get the whole request in time: it answered HTTP 408',
+		message: 'Something in front of Evolution API answered HTTP 408: Request Timeout',
 		advice:
-			'Nothing was done. The line between n8n and the proxy is too slow for the file: send a smaller one or its address, or raise client_body_timeout (nginx) or timeout http-request (HAProxy).',
+			'Nothing was done: Evolution API does not answer in this form, so something in front of it refuses the request itself. Check the Base URL {baseUrl}, and look at the log and the rules of the proxy or firewall there.',
 		repeated: 'never',
 	},
 	{

@@ -148,7 +148,7 @@ describe('Options of a sending operation', () => {
 });
 
 describe('an operation offers only the options that the server reads for its message', () => {
-	const shared = ['mentions', 'messageId', 'mimeType', 'replyTo', 'typingIndicator'];
+	const shared = ['messageId', 'mentions', 'mimeType', 'replyTo', 'typingIndicator'];
 	const all = shared.filter((option) => option !== 'mimeType');
 	it.each([
 		['sendText', all],

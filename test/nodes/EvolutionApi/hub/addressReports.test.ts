@@ -99,7 +99,7 @@ describe('what answers at the address of n8n', () => {
 				...json({ code: 404, message: 'The requested webhook "POST 1" is not registered.' }),
 			},
 			/has no webhook at \/webhook\/1\/webhook/,
-			/not active there/,
+			/not published there/,
 		],
 		[
 			'n8n#30061: the editor in the place of /webhook-waiting/',

@@ -174,7 +174,7 @@ describe('what stands in front of the server refuses', () => {
 	it('and is named as it calls itself at the end of its page', async () => {
 		fail(simulator.current, page(400));
 		const { error } = await send();
-		expect(error?.description).toContain('(gate/1.0)');
+		expect(error?.description).toContain('(gate)');
 	});
 });
 
