@@ -144,6 +144,7 @@ describe('registration repair: a workflow or waiting execution unreachable for h
 	it('stays on the list at its next time-out, once it has come back', async () => {
 		const other = await outOfReach('trigger', away);
 		await settled(async () => !(await urls()).includes(other.url));
+		await untilQuiet();
 		await subscribe(simulator.current, other.url, 'trigger');
 		await say('third');
 		await untilQuiet();
