@@ -33,7 +33,8 @@ async function sendBehind(status: number, body: string, headers: Record<string, 
 const isOfGate = (status: number, body: string) =>
 	status <= 401 && status !== 400
 		? true
-		: status === 404 || (status < 500 && !body.startsWith('{') && !(status === 403 && body === ''));
+		: status === 404 ||
+			(status < 500 && !body.startsWith('{') && !(status === 403 && body !== 'Denied'));
 
 describe.each([
 	['nothing', () => ''],

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { pause } from '../../../../../nodes/EvolutionApi/core/concurrency/retry';
 import { bearer } from '../../../../../nodes/EvolutionApi/hub/token';
 import { httpRequest } from '../../../../support/httpRequest';
-import { untilQuiet } from '../../../../support/time';
+import { onSleep, realSleep, untilQuiet } from '../../../../support/time';
 import { runOperation } from '../../../../support/run';
 import { arrived, useSimulator } from '../../../../support/simulator';
 import { written } from '../../../../support/written';
@@ -19,6 +19,9 @@ import type { TriggerWorkflow } from '../../trigger/support/triggerWorkflow';
 import { useN8n } from '../../trigger/support/useN8n';
 
 // Combine Messages on Evolution API, while another execution waits for an answer in the same chat. Times are real.
+
+// A workflow and an execution wait for each other here.
+onSleep(realSleep);
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
