@@ -240,7 +240,7 @@ export const filtersField = collectionField('Filters', 'filters', {
 						typeOptions: { rows: 2 },
 						placeholder: 'e.g. I want to know more, please.',
 						description:
-							'One text per line. One of them must match. For a text with line breaks, use an expression that returns an array.',
+							'One text per line, of which one must match. For a text with line breaks, use an expression that returns an array.',
 					}),
 				]),
 			],

@@ -53,7 +53,7 @@ export const invalidAnswerOption = {
 					description:
 						'Maximum number of invalid answers to reply to at once, or 0 to reply to none',
 				}),
-				choiceField('After the Last Attempt', 'afterLast', {
+				choiceField('If Still Invalid', 'afterLast', {
 					options: [
 						{
 							name: 'Continue',

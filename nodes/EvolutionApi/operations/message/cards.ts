@@ -306,7 +306,7 @@ export const sendTemplate = defineOperation({
 		templateName,
 		language,
 		templateValues,
-		jsonField('Components (JSON), Instead of Values', 'components', {
+		jsonField('Components (JSON)', 'components', {
 			typeOptions: { rows: 6 },
 			default: '[]',
 			description:

@@ -207,7 +207,7 @@ const humanTakeover = groupsField('Human Takeover', 'humanTakeover', {
 		'Keeps the workflow silent in a chat for a while after a person has answered there on the phone, in WhatsApp Web or on another linked device',
 	options: [
 		fieldGroup('Values', 'values', [
-			numberField('Pause Bot For (Minutes)', 'pause', {
+			numberField('Pause (Minutes)', 'pause', {
 				typeOptions: { minValue: 0, maxValue: 10080 },
 				default: TRIGGER_DEFAULTS.humanTakeover.pause,
 				description:
@@ -243,7 +243,7 @@ const loopGuard = numberField('Loop Guard (Starts per Hour)', 'loopGuard', {
 	typeOptions: { minValue: 0, maxValue: 1000 },
 	default: TRIGGER_DEFAULTS.loopGuard,
 	description:
-		"How often a private chat may start the workflow within an hour, so that two bots don't answer each other forever. Beyond that, it starts once every ten minutes. 0 switches this off.",
+		"How often a private chat may start the workflow within an hour, so that two bots don't answer each other forever. Then it starts once every ten minutes; 0 means no limit.",
 });
 
 const missedMessages = groupsField('Missed Messages', 'missedMessages', {

@@ -106,7 +106,7 @@ it('without Invalid Answer, sends the question with its choices three times, the
 	expect(people.answers).toMatchObject([{ approved: true, answered: true }]);
 });
 
-describe('Invalid Answer with After the Last Attempt: Continue', () => {
+describe('Invalid Answer with If Still Invalid: Continue', () => {
 	const continuing = (maxAttempts: number) => ({
 		invalidAnswer: { values: { message: TEXT, maxAttempts, afterLast: 'continue' } },
 	});

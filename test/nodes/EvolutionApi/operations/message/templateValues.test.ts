@@ -55,7 +55,7 @@ describe('Send Template refuses before anything is sent', () => {
 		[
 			'values in Values and in Components',
 			{ templateValues: mapped({ body_1: 'Ana' }, BODY_1), components: JSON_VALUES },
-			'"Components (JSON), Instead of Values" cannot be used together with Values',
+			'"Components (JSON)" cannot be used together with Values',
 		],
 	])('%s', async (_what, values, message) => {
 		const { error } = await send(values);

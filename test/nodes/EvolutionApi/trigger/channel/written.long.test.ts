@@ -23,12 +23,12 @@ const simulator = useSimulator();
 const stage = useN8n(simulator);
 beforeEach(() => mockSizes.splice(0));
 
-/** Somebody wrote at these times, Unix s, and the server delivers it to nobody. @returns the texts */
+/** Somebody wrote at these times, Unix s, and the server delivers it to nobody: each time another person, for the Loop Guard. @returns the texts */
 function write(times: readonly number[]): string[] {
 	const instance = simulator.current.state.instances.get('demo');
 	if (instance === undefined) throw new Error('There is no demo');
-	const sender = '5511977776666@s.whatsapp.net';
 	return times.map((messageTimestamp, index) => {
+		const sender = `${5511970000000 + index}@s.whatsapp.net`;
 		const text = `text ${index}`;
 		const message = newMessage(instance, {
 			key: { remoteJid: sender, fromMe: false, id: `WRITTEN${index}` },

@@ -4,10 +4,14 @@ import { TriggerContext, WebhookContext } from '../../../../../dev/engine/core';
 
 import { TestCredentials } from '../../../../../dev/engine/credentials';
 import { arrived, useSimulator } from '../../../../support/simulator';
+import { onSleep, realSleep } from '../../../../support/time';
 import { ANA, deliver, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
 // Most of what a busy account is told of starts nothing, and must cost n8n next to nothing.
+
+// Shorter pauses would let n8n store what was taken between the two deliveries.
+onSleep(realSleep);
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
