@@ -143,7 +143,12 @@ export class PublicApi {
 		try {
 			return await fetch(`${this.url}/api/v1${route}`, {
 				method,
-				headers: { 'content-type': 'application/json', 'x-n8n-api-key': this.key },
+				headers: {
+					'content-type': 'application/json',
+					'x-n8n-api-key': this.key,
+					// A busy n8n closes idle connections just when the next request goes out.
+					connection: 'close',
+				},
 				redirect: 'error', // the key goes nowhere else
 				signal: AbortSignal.timeout(TIMEOUT_MS),
 				body: body && JSON.stringify(body),

@@ -58,7 +58,7 @@ it('an agent with a memory gives its model the earlier messages and answers of t
 	expect(newest.message.conversation).toBe('Until six.');
 	const said = stage.model.asked.at(-1)?.messages.map(({ content }) => content);
 	expect(said).toEqual(
-		expect.arrayContaining(['When do you open?', 'We open at nine.', 'Is this a cake?']),
+		expect.arrayContaining(['When do you open?', 'We open at nine.', '[picture] Is this a cake?']),
 	);
 });
 
@@ -91,7 +91,7 @@ it('the example AI agent gives one answer to five messages, with voice notes and
 		expect.stringMatching(/\.ogg audio\/ogg$/),
 	]);
 	expect(model.told).toContain(
-		'Hello\\na spoken order\\nlike this\\na spoken order\\ntwo of these, please',
+		'Hello\\na spoken order\\n[picture] like this\\na spoken order\\ntwo of these, please',
 	);
 	expect(model.told).toContain(`data:image/jpeg;base64,${JPEG}`);
 	await stage.receive({ from: ANA, kind: 'text', text: 'How many?' });

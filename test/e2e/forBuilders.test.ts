@@ -50,7 +50,7 @@ it.each(['evolutionApi', 'evolutionApiTrigger'] as const)(
 );
 
 it('an AI that builds workflows in n8n: the type definitions begin with hints on which operation or node to choose', () => {
-	expect(action.type.slice(0, 3000)).toContain('conversation reply, not message sendText');
+	expect(action.type.slice(0, 3000)).toContain('message reply, not message sendText');
 	expect(trigger.type.slice(0, 2000)).toContain('no Webhook node');
 });
 

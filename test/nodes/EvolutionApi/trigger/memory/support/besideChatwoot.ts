@@ -80,7 +80,7 @@ export function useChatwootPlay(): (count: number, seed: number) => Promise<Play
 
 	const ask = async (operation: string, json: IDataObject, values: IDataObject) => {
 		const { error, items } = await runOperation(simulator.current, {
-			resource: 'conversation',
+			resource: operation === 'reply' ? 'message' : 'conversation',
 			operation,
 			instance: '',
 			values,
