@@ -131,7 +131,7 @@ const FIRST: readonly Case[] = [
 	},
 	{
 		name: 'conversation/handOverToHuman',
-		values: ({ recipient }) => ({ notify: recipient }),
+		changes: 'writes to a second number, the team',
 	},
 	{ name: 'chat/markAsRead', values: (stage) => messageIds(received(stage)) },
 	{ name: 'chat/markAsPlayed', values: (stage) => messageIds(received(stage)) },

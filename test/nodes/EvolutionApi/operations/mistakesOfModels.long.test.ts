@@ -44,8 +44,8 @@ it('a model that makes 40 mistakes in each tool writes to nobody else, reads no 
 	// Done although the model was wrong, and refused.
 	const table = TOOLS.map(({ name }) => [name, count(name, 'done'), count(name, 'refused')]);
 	expect(table).toEqual([
-		['Reply', 16, 24],
-		['Send Text', 16, 24],
+		['Reply', 17, 23],
+		['Send Text', 17, 23],
 		['Send Media', 6, 34],
 		['Send Poll', 7, 33],
 		['Send Location', 7, 33],
@@ -56,7 +56,7 @@ it('a model that makes 40 mistakes in each tool writes to nobody else, reads no 
 		['Send Contact', 7, 33],
 		['Add Label', 5, 35],
 		['Hand Over to Human', 0, 40],
-		['Send Text to the chat of the item', 15, 25],
+		['Send Text to the chat of the item', 16, 24],
 		['Get Many Messages of the chat of the item', 5, 35],
 		['Send Text to whom the model names', 7, 33],
 		['Get Many Messages of the chat that the model names', 7, 33],
