@@ -186,5 +186,5 @@ test('a workflow copied from the converter page is pasted into n8n, and uses the
 	await editor.openNode('Send');
 	await expect.poll(async () => await editor.credential()).toBe('Shop');
 	await editor.executeStep();
-	await editor.outputShows('Converted and pasted');
+	await editor.outputShows('5511988887777@s.whatsapp.net');
 });

@@ -18,7 +18,7 @@ let isSlow = false;
 let mockTimes = 1;
 
 // Pauses are noted rather than waited for.
-const sleep = jest.fn(async (_ms: number) => {});
+const sleep = jest.fn<Promise<void>, [ms: number]>(async () => {});
 onSleep(sleep);
 jest.mock('../../nodes/EvolutionApi/core/http/answer', () => {
 	const actual = jest.requireActual<typeof httpAnswer>('../../nodes/EvolutionApi/core/http/answer');

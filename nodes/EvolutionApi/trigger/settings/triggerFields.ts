@@ -9,7 +9,14 @@ import type { NewerDescription } from '../../table/properties';
 import type { Field } from '../../core/values/field';
 import { triggerEventOptions, HEALTH_ALERT } from '../../fields/events';
 import { filtersField } from '../../events/filterFields';
-import { choiceField, fieldGroup, groupsField, numberField, toggle } from '../../fields/fieldKinds';
+import {
+	choiceField,
+	fieldGroup,
+	groupsField,
+	numberField,
+	switchField,
+	toggle,
+} from '../../fields/fieldKinds';
 import { instanceField, requireWithGlobalKey } from '../../fields/instance';
 import { simplify } from '../../fields/reads';
 
@@ -252,15 +259,12 @@ const missedMessages = groupsField('Missed Messages', 'missedMessages', {
 		'Messages that arrived while n8n or the server was down. By default, those of the last 24 hours start the workflow.',
 	options: [
 		fieldGroup('Values', 'values', [
-			{
-				displayName: 'Recover',
-				name: 'recover',
-				type: 'boolean',
+			switchField('Recover', 'recover', {
 				displayOptions: NOT_ON_GO,
 				default: TRIGGER_DEFAULTS.missedMessages.recover,
 				description:
 					'Whether missed messages start the workflow. Other events are lost, and so are your own messages from WhatsApp Web.',
-			},
+			}),
 			numberField('Max Age (Hours)', 'maxAge', {
 				typeOptions: { minValue: 1, maxValue: 168 },
 				default: TRIGGER_DEFAULTS.missedMessages.maxAge,

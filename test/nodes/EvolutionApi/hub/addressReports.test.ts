@@ -180,7 +180,7 @@ describe('what answers at the address of n8n', () => {
 			/While n8n starts, wait a minute/,
 		],
 	])('%s', async (_report, answer, found, whatToDo) => {
-		shortenLimits(300);
+		shortenLimits(2_000);
 		const obstacle = await ask(await startAnswering(answer));
 		expect(obstacle?.found).toMatch(found);
 		expect(obstacle?.whatToDo).toMatch(whatToDo);

@@ -10,7 +10,7 @@ jest.mock('../../../../nodes/EvolutionApi/operations', () =>
 	jest.requireActual('../../../support/table'),
 );
 // Pauses are noted rather than waited for.
-const sleep = jest.fn(async (_ms: number) => {});
+const sleep = jest.fn<Promise<void>, [ms: number]>(async () => {});
 onSleep(sleep);
 
 const simulator = useSimulator();

@@ -7,7 +7,7 @@ import {
 import type { Failure } from '../../../../nodes/EvolutionApi/errors/failure';
 import { onSleep, shortenLimits } from '../../../support/time';
 
-const sleep = jest.fn(async (_ms: number) => {});
+const sleep = jest.fn<Promise<void>, [ms: number]>(async () => {});
 onSleep(sleep);
 
 const OPENED = '0{"sid":"s1","pingInterval":25000,"pingTimeout":20000}';
