@@ -7,7 +7,8 @@ const NODES = path.join(__dirname, '../../nodes');
 const EXPORTED = /^export (?:abstract |async )?(?:const|function\*?|class|interface|type) (\w+)/gm;
 
 /** Each server has a folder, and both implement one interface, `ServerAdapter`. */
-const serverOf = (file: string) => /(?:server|errors)\/(evolutionApi|evolutionGo)\//.exec(file)?.[1];
+const serverOf = (file: string) =>
+	/(?:server|errors)\/(evolutionApi|evolutionGo)\//.exec(file)?.[1];
 
 it('each name is exported by one file only, but for the same part of the two servers', () => {
 	const places = new Map<string, Set<string>>();
