@@ -87,7 +87,7 @@ describe('npm run conformance', () => {
 			expect(rows.length).toBeGreaterThan(table.length);
 			await own.close();
 		},
-		60_000,
+		180_000,
 	);
 
 	it.concurrent(
@@ -102,7 +102,7 @@ describe('npm run conformance', () => {
 			expect([instances(own), said]).toEqual([before, []]);
 			await own.close();
 		},
-		60_000,
+		180_000,
 	);
 
 	it.concurrent(
@@ -120,7 +120,7 @@ describe('npm run conformance', () => {
 			expect(demo?.templates?.map(({ name }) => name)).toEqual(['hello_world']);
 			await own.close();
 		},
-		60_000,
+		180_000,
 	);
 
 	it.concurrent(
@@ -135,7 +135,7 @@ describe('npm run conformance', () => {
 			expect(said).toEqual([]);
 			await own.close();
 		},
-		60_000,
+		180_000,
 	);
 
 	it.concurrent(
@@ -170,7 +170,7 @@ describe('npm run conformance', () => {
 			expect(JSON.stringify(rows)).not.toContain(RECIPIENT);
 			await own.close();
 		},
-		60_000,
+		180_000,
 	);
 
 	it.concurrent(
@@ -186,7 +186,7 @@ describe('npm run conformance', () => {
 			expect(off).toEqual(expect.arrayContaining(table.filter((name) => integrations.test(name))));
 			await own.close();
 		},
-		60_000,
+		180_000,
 	);
 
 	it.concurrent.each([
@@ -207,7 +207,7 @@ describe('npm run conformance', () => {
 			const worked = rows.filter(({ outcome }) => outcome === 'worked');
 			expect(worked.length).toBeGreaterThanOrEqual(rows.length - refused);
 		},
-		60_000,
+		180_000,
 	);
 });
 
