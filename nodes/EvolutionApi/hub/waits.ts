@@ -19,12 +19,12 @@ export type Offer = 'replyOnly' | 'open' | 'alone';
  */
 export const markOfWait = (url: string) => url.split('#')[1] ?? '';
 
-/** The ID of a button or row of a question. */
-export const choiceId = (mark: string, index: number): string => `${mark}-${index + 1}`;
+/** Returns the ID of a button or row of a question, which looks like no ID that a user chooses: `wait-1a2b3c4d-2`. */
+export const choiceId = (mark: string, index: number): string => `wait-${mark}-${index + 1}`;
 
 /** @returns undefined if it's the ID of another button */
 export const markOfChoice = (id: string): string | undefined =>
-	/^([\da-f]{8})-[1-9]\d?$/.exec(id)?.[1];
+	/^wait-([\da-f]{8})-[1-9]\d?$/.exec(id)?.[1];
 
 export const waitHeaderFor = ({ url }: Subscriber, offer: Offer) =>
 	offer === 'open' ? markOfWait(url) : `${markOfWait(url)} ${offer}`;

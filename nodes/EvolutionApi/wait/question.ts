@@ -4,7 +4,7 @@ import type { OwnMessage } from '../server/ask/messages';
 import { asRecord, firstText, asTexts } from '../core/values/answer';
 import { joinParagraphs, numberLines } from '../core/values/text';
 import { NOTHING_SAID } from '../events/messageKinds';
-import { choiceId, replyQueue, type Offer } from '../hub/waits';
+import { choiceId, markOfChoice, replyQueue, type Offer } from '../hub/waits';
 import { findLabel } from './findLabel';
 
 /** How the choices are shown to the person. */
@@ -174,9 +174,8 @@ export const namesQuestion = (
 
 const isPressed = ({ kind }: IDataObject) => /Answer$|^pollVote$/.test(String(kind));
 
-/** The IDs of buttons and rows begin with the mark of the question. */
 const pressedHere = (question: Question, { buttonId, rowId }: IDataObject) =>
-	(firstText(buttonId, rowId) ?? '').startsWith(`${question.mark}-`);
+	markOfChoice(firstText(buttonId, rowId) ?? '') === question.mark;
 
 function findChosen(question: Question, message: IDataObject): number | undefined {
 	const { labels, synonyms } = question;

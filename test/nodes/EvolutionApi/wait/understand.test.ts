@@ -7,7 +7,7 @@ const choice: Question = {
 	form: 'numberedList',
 	showsNumbers: true,
 	labels: ['Morning', 'Evening'],
-	mark: 'aaaa',
+	mark: 'aaaaaaaa',
 };
 const approval: Question = { ...choice, responseType: 'approval', labels: ['Yes', 'No'] };
 const freeText: Question = { ...choice, responseType: 'freeText', labels: [] };
@@ -48,7 +48,7 @@ describe('Send and Wait does not accept as an answer', () => {
 		[
 			'a button of another message',
 			choice,
-			{ kind: 'buttonAnswer', buttonId: 'bbbb-1', text: 'Morning', ...quoting('other') },
+			{ kind: 'buttonAnswer', buttonId: 'wait-bbbbbbbb-1', text: 'Morning', ...quoting('other') },
 		],
 		['a button of whatever message', freeText, { kind: 'buttonAnswer', buttonId: 'x', text: 'Go' }],
 	])('%s', (_what, question, more) => {
@@ -95,16 +95,16 @@ describe('Send and Wait accepts as an answer', () => {
 		[
 			'a button',
 			choice,
-			{ kind: 'interactiveAnswer', buttonId: 'aaaa-2', text: '', ...quoting(QUESTION) },
+			{ kind: 'interactiveAnswer', buttonId: 'wait-aaaaaaaa-2', text: '', ...quoting(QUESTION) },
 			{ choice: 'Evening' },
 		],
 		[
 			'a button without a quote',
 			choice,
-			{ kind: 'templateAnswer', buttonId: 'aaaa-1' },
+			{ kind: 'templateAnswer', buttonId: 'wait-aaaaaaaa-1' },
 			{ choice: 'Morning' },
 		],
-		['a row of a list', choice, { kind: 'listAnswer', rowId: 'aaaa-2' }, { choice: 'Evening' }],
+		['a row of a list', choice, { kind: 'listAnswer', rowId: 'wait-aaaaaaaa-2' }, { choice: 'Evening' }],
 		['yes', approval, { text: 'yes' }, { approved: true, choice: 'Yes' }],
 		['no', approval, { text: 'NO!' }, { approved: false, choice: 'No' }],
 	])('%s', (_what, question, more, expected) => {

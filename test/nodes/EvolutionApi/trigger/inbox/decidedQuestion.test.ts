@@ -17,7 +17,7 @@ it('the other button of a decided approval starts no workflow, and the person re
 	const targetId = await asked.people.ask({ responseType: 'approval', showChoicesAs: 'buttons' });
 	const { question } = JSON.parse(String(asked.people.state)) as { question: { mark: string } };
 	const press = async (choice: number) => {
-		const buttonId = `${question.mark}-${choice}`;
+		const buttonId = `wait-${question.mark}-${choice}`;
 		await asked.people.happens({ kind: 'buttonReply', targetId, buttonId });
 		await untilQuiet();
 	};
@@ -31,6 +31,23 @@ it('the other button of a decided approval starts no workflow, and the person re
 	await asked.people.happens({ text: 'Hello' });
 	await settled(() => stage.n8n.started.length > 0);
 	expect(stage.n8n.started).toMatchObject([{ json: { text: 'Hello' } }]);
+});
+
+it('the buttons of other messages start the workflow, whatever their IDs', async () => {
+	await stage.n8n.workflow('one').activate();
+	const ids =
+		'20261128-1|12345678-2|deadbeef-1|cafe1234-9|1a2b3c4d|1|yes|no|order-1|order 12345678-1|wait|wait-1|wait-12345678|await-12345678-1|wait-list-1|WAIT-1|btn_1|menu/1|a1b2c3d4-e5f6-7890|https://example.com'.split(
+			'|',
+		);
+	for (const selectedButtonId of ids)
+		await asked.people.happens({
+			kind: 'raw',
+			messageType: 'buttonsResponseMessage',
+			message: { buttonsResponseMessage: { selectedButtonId, selectedDisplayText: 'Choose' } },
+		});
+	await settled(() => stage.n8n.started.length >= ids.length);
+	expect(stage.n8n.started.map(({ json }) => json.buttonId).sort()).toEqual([...ids].sort());
+	expect(asked.people.prompts()).toEqual([]);
 });
 
 it('another vote in the poll of a decided choice starts no workflow', async () => {
