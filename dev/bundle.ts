@@ -119,7 +119,7 @@ export async function bundled(checkout: string): Promise<readonly Built[]> {
 	return [...scripts, ...data].map(({ file, code }) => ({ file, code: inAscii(code) }));
 }
 
-/** What the output previews are read from. n8n looks for them in this folder. */
+/** Folder in which n8n looks for the output previews. */
 const PREVIEWS = '__schema__';
 
 /** Removes the scripts, the data that they load, and the folders that contained nothing else. */

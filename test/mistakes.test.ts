@@ -50,7 +50,7 @@ const MISTAKES: Row[] = [
 		'Expression',
 	],
 	['an empty text', send({ text: '={{ "" }}' }), '"Text" is empty', /./],
-	['a placeholder in a list', inList('Hi {{name}}'), 'nobody has filled in', /./],
+	['an expression left in a list', inList('Hi {{ $json.name }}'), 'nobody has filled in', /./],
 	[
 		'undefined in a list',
 		send({ text: '={{ "Hello " + $json.name }}' }, 'sendText', {

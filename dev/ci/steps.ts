@@ -54,7 +54,7 @@ const PREPARATIONS: readonly Step[] = [
 		name: 'n8n',
 		title: 'Install n8n',
 		command: typescript('dev/n8n/install.ts'),
-		// It unpacks 2 GB and compiles SQLite: tests beside it would run out of time.
+		// It unpacks 2 GB and compiles SQLite: tests next to it would run out of time.
 		cores: 1,
 		needs: ['packages'],
 	},

@@ -34,7 +34,7 @@ function planOf([code, regions]: [string, readonly string[]]): [string, object] 
 	return [code, plan];
 }
 
-/** What is dialled before a number, where that is more than the trunk prefix: a carrier's code, Argentina's 15. */
+/** Prefix that people dial, where it is more than the trunk prefix: a carrier's code, Argentina's 15. */
 function readPrefix(plan: Plan | undefined): object {
 	const prefix = plan?.nationalPrefixForParsing() || '';
 	if (plan === undefined || prefix === '' || prefix === plan.nationalPrefix()) return {};

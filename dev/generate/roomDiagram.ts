@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** What a room does, for those whose name doesn't say it. */
+/** Purpose of each room whose name doesn't explain it. */
 const LABELS: Readonly<Record<string, string>> = {
 	nodes: 'the two nodes',
 	operations: 'operations:<br>the table',

@@ -24,7 +24,7 @@ interface Page<T> {
 }
 
 const CREDENTIAL_TYPE = 'evolutionGlobalKeyApi';
-/** What does not answer by then is a wrong address, and not a busy machine. */
+/** A busy n8n answers within this time, ms. After it, the address is wrong. */
 const TIMEOUT_MS = 60_000;
 
 export class PublicApi {

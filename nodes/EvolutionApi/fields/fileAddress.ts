@@ -1,5 +1,5 @@
 import { InputProblem, mustBe } from '../core/input/inputProblem';
-import { isLinkLocal } from '../core/values/addressKind';
+import { isOfCloudMetadata } from '../core/values/addressKind';
 import { isWebAddress } from './inputs';
 
 // The address of a file, or the reason why no server downloads it.
@@ -30,7 +30,7 @@ export function readAddress(entered: string | undefined, field: string): string 
 			'Enter one that begins with http:// or https://.',
 		);
 	}
-	if (isLinkLocal(address)) {
+	if (isOfCloudMetadata(address)) {
 		throw new InputProblem(
 			[field],
 			`is "${given}", where a cloud tells its machines their keys`,

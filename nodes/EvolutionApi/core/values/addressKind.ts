@@ -49,7 +49,7 @@ export function classifyAddress(url: string): AddressKind {
 }
 
 /** Whether it is one of those at which a cloud tells each of its machines its own keys. */
-export const isLinkLocal = (url: string): boolean => TELLS_KEYS.test(readHost(url));
+export const isOfCloudMetadata = (url: string): boolean => TELLS_KEYS.test(readHost(url));
 
 const TELLS_KEYS =
 	/^(?:169\.254\.|fe[89ab][\da-f]:|fd00:ec2::|100\.100\.100\.200$|192\.0\.0\.192$|metadata(?:\.google)?(?:\.internal)?$)/;

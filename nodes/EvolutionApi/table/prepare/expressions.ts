@@ -144,6 +144,9 @@ function getsSeveral(context: IExecuteFunctions, agent: string): boolean {
 /** Prices such as `{{$5}}` are none. */
 const EXPRESSION = /=\{\{|\{\{\s*\$[a-z(]/i;
 
+/** An expression in a value, which n8n evaluates only where a user enters it. */
+export const LEFT_EXPRESSION = /=?\{\{\s*\$[a-z(].*?\}\}/is;
+
 const LONGEST_SHOWN = 60;
 
 interface Place {

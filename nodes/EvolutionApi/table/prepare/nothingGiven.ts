@@ -8,7 +8,7 @@ import type { ItemOfRun, Operation } from '../operation';
 import { asRecord, asRecords, isRecord } from '../../core/values/answer';
 import { classifyAddress } from '../../core/values/addressKind';
 import type { Field } from '../../core/values/field';
-import { enteredParameters } from './expressions';
+import { enteredParameters, LEFT_EXPRESSION } from './expressions';
 import { refuseEndedText } from './jsonTexts';
 import { argumentsIn, refuseOverwritten, findLeftOut } from './modelArguments';
 import { readParameter } from './parameters';
@@ -161,13 +161,10 @@ function checkEvaluated(item: ItemOfRun, place: Place): void {
 	throw new InputProblem(path, `is ${shown}, as if nobody had filled it in`, hint);
 }
 
-/** What n8n evaluates where a person writes it, and not where a model does. */
-const EXPRESSION = /=?\{\{\s*\$[a-z(].*?\}\}/is;
-
 /** A model that writes an expression, or its whole call, in the place of a text: a person would read it. */
 function refuseWrapped({ field, path, value }: Place, argument: string): void {
 	if (typeof value !== 'string' || field.type === 'json') return;
-	const [expression] = EXPRESSION.exec(value) ?? [];
+	const [expression] = LEFT_EXPRESSION.exec(value) ?? [];
 	const what = `Call the tool again with "${argument}" as it is to be used.`;
 	if (expression !== undefined)
 		throw new InputProblem(path, `has ${expression.slice(0, 60)}, which nobody evaluates`, what);

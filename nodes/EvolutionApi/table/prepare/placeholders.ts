@@ -2,16 +2,14 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { InputProblem } from '../../core/input/inputProblem';
 import { isSend, type ItemOfRun, type Operation } from '../operation';
-import { enteredParameters } from './expressions';
+import { enteredParameters, LEFT_EXPRESSION } from './expressions';
 import { splitAtExpressions } from './jsonTexts';
 import { enteredAt } from './modelArguments';
 
-// Parts of a text that no one filled in, such as `{{ name }}`. Merge fields of other programs are texts like any other.
+// Parts of a text that n8n left, such as `{{ $json.name }}`. Merge fields of other programs (`{{name}}`) are texts like any other.
 
 /** An object where a text was meant. */
 const OBJECT = '[object Object]';
-
-const LEFT = /\{\{[^{}]*\}\}/;
 
 /** JavaScript's words for nothing. */
 const NOTHING = /(?<![\p{L}\p{N}])(?:undefined|null|NaN)(?![\p{L}\p{N}])/gu;
@@ -61,7 +59,7 @@ function findPlaceholder(
 		const key = path.at(-1);
 		if (typeof key === 'string' && !TEXTS.test(key)) continue;
 		if (typeof value === 'string') {
-			const shown = value.includes(OBJECT) ? OBJECT : LEFT.exec(value)?.[0];
+			const shown = value.includes(OBJECT) ? OBJECT : LEFT_EXPRESSION.exec(value)?.[0];
 			const found = shown ?? findNothing(item, path, value);
 			if (found !== undefined) return { path, shown: found };
 		} else if (typeof value === 'object' && value !== null) {

@@ -101,7 +101,7 @@ function missedFrom(
 		isLeftOver ||
 		(mode === 'leadershipChange' && chooseChannel(settings).holdsConnection)
 	) {
-		if (isLeftOver && isCatchUpWanted(settings)) context.logger.info(GOES_ON);
+		if (isLeftOver && isCatchUpWanted(settings)) context.logger.info(RESUMED);
 		const lastEventTime = (instance: string) => stored.lastEventAt(suffix(instance)) ?? 0;
 		// One that is new since then has no time of its own.
 		const latest = Math.max(...instances.map(lastEventTime));
@@ -117,7 +117,7 @@ function missedFrom(
 	return new Map(instances.map((instance) => [instance, missedSince]));
 }
 
-const GOES_ON =
+const RESUMED =
 	'The workflow was published when n8n lost it, and no one has unpublished it: it continues from there, and what it has missed is fetched, as far back as Options → Missed Messages says.';
 
 /** Between two looks at what may be wrong. */

@@ -1,6 +1,6 @@
 import {
 	classifyAddress,
-	isLinkLocal,
+	isOfCloudMetadata,
 } from '../../../../../nodes/EvolutionApi/core/values/addressKind';
 
 it.each([
@@ -62,5 +62,5 @@ it.each([
 	['http://metadata.example.com/x', false],
 	['http://100.100.100.20/x', false],
 ])('an address at which a cloud tells keys: %s is one, %s', (url, isOne) => {
-	expect(isLinkLocal(url)).toBe(isOne);
+	expect(isOfCloudMetadata(url)).toBe(isOne);
 });

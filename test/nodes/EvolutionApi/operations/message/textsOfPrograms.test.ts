@@ -38,14 +38,14 @@ describe('Send Text refuses before any request', () => {
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
-	it.each(['Olá {{name}}', 'Olá {{1}}', 'Hello {{}}', 'Hello {{ }}!'])(
-		'"%s" in a list, where everyone would get it',
-		async (text) => {
-			const { error } = await sendText({ text: '={{ $json.text }}' }, [{ text }, { text: 'Hi' }]);
-			expect(error?.message).toMatch(/which nobody has filled in/);
-			expect(arrived(simulator.current)).toEqual([]);
-		},
-	);
+	it('an expression in the texts of a list, where everyone would get it', async () => {
+		const { error } = await sendText({ text: '={{ $json.text }}' }, [
+			{ text: 'Olá {{ $json.name }}' },
+			{ text: 'Hi' },
+		]);
+		expect(error?.message).toContain('contains {{ $json.name }}, which nobody has filled in');
+		expect(arrived(simulator.current)).toEqual([]);
+	});
 
 	it.each([
 		['undefined', '={{ "Hi " + $json.name }}', {}],
@@ -61,13 +61,23 @@ describe('Send Text refuses before any request', () => {
 });
 
 describe('Send Text sends', () => {
-	it('one message with a placeholder, and says so in a hint', async () => {
+	it('one message with an expression in it, and says so in a hint', async () => {
 		const { error, hints = [] } = await sendText({ text: '={{ $json.text }}' }, [
-			{ text: 'Olá {{name}}' },
+			{ text: 'Olá {{ $json.name }}' },
 		]);
 		expect(error).toBeUndefined();
-		expect(JSON.stringify(hints)).toContain('{{name}}');
-		expect(texts()).toEqual(['Olá {{name}}']);
+		expect(JSON.stringify(hints)).toContain('{{ $json.name }}');
+		expect(texts()).toEqual(['Olá {{ $json.name }}']);
+	});
+
+	it('merge fields of other programs in a list', async () => {
+		const all = ['Olá {{name}}', 'Olá {{1}}', 'Hello {{}}', '{{ contact.first_name }}, hi'];
+		const { error } = await sendText(
+			{ text: '={{ $json.text }}' },
+			all.map((text) => ({ text })),
+		);
+		expect(error).toBeUndefined();
+		expect(texts()).toEqual(all);
 	});
 
 	it.each([
