@@ -286,7 +286,7 @@ describe('Message: bad input is refused before any request', () => {
 			'template components that are no list',
 			'sendTemplate',
 			{ templateName: 'a', language: 'en', components: '{}' },
-			/^"Components \(JSON\), Instead of Values" must be a JSON list, not "\{\}"/,
+			/^"Components \(JSON\)" must be a JSON list, not "\{\}"/,
 		],
 		[
 			'a reaction with a word',
