@@ -72,7 +72,7 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
 		person: 'key.remoteJid',
 	},
 	'016-conversation-group': {
-		starts: 'yes',
+		starts: 'own',
 		kind: 'text',
 		text: '{message.conversation}',
 		session: '{key.remoteJid}',
@@ -96,12 +96,14 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
 		kind: 'image',
 		text: '{message.imageMessage.caption}',
 		person: 'key.remoteJid',
+		input: '[picture] {text}',
 	},
 	'024-video-own': {
 		starts: 'own',
 		kind: 'video',
 		text: '{message.videoMessage.caption}',
 		person: 'key.remoteJid',
+		input: '[video] {text}',
 	},
 	'026-extendedText-group': {
 		starts: 'yes',
@@ -128,12 +130,14 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
 		kind: 'image',
 		text: '{message.imageMessage.caption}',
 		person: 'key.remoteJid',
+		input: '[picture] {text}',
 	},
 	'030-video': {
 		starts: 'yes',
 		kind: 'video',
 		text: '{message.videoMessage.caption}',
 		person: 'key.remoteJid',
+		input: '[video] {text}',
 	},
 	'031-audio': {
 		starts: 'yes',
@@ -400,6 +404,7 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
 		kind: 'image',
 		text: '{message.imageMessage.caption}',
 		person: 'key.remoteJid',
+		input: '[picture] {text}',
 	},
 	'082-send-message-audio-own': {
 		starts: 'yes',
@@ -458,6 +463,7 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
 		kind: 'image',
 		text: '{message.imageMessage.caption}',
 		person: 'key.remoteJid',
+		input: '[picture] {text}',
 	},
 	'093-presence-update': { starts: 'yes' },
 	'094-groups-upsert': { starts: 'yes' },
@@ -591,7 +597,7 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
 		input: '[sticker]',
 	},
 	'127-group-mx-senderLid-participant-phone': {
-		starts: 'yes',
+		starts: 'own',
 		kind: 'text',
 		text: '{message.conversation}',
 		person: 'key.participant',
@@ -673,6 +679,7 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
 		text: '{message.imageMessage.caption}',
 		person: 'key.remoteJid',
 		item: { media: { mimeType: 'image/jpeg', hasBase64: true } },
+		input: '[picture] {text}',
 	},
 	'153-business-location': {
 		starts: 'yes',

@@ -111,7 +111,12 @@ describe('the output of Send and Wait on Evolution API', () => {
 	])('names the person who answered a question with %s', async (showChoicesAs, kind, key) => {
 		const targetId = await asked.people.ask({ showChoicesAs });
 		const { question } = JSON.parse(String(asked.people.state)) as { question: { mark: string } };
-		await asked.people.happens({ kind, targetId, [key]: `wait-${question.mark}-2`, pushName: 'Ana' });
+		await asked.people.happens({
+			kind,
+			targetId,
+			[key]: `wait-${question.mark}-2`,
+			pushName: 'Ana',
+		});
 		await settled(() => asked.people.answers.length > 0);
 		expect(asked.people.answers).toMatchObject([
 			{

@@ -104,7 +104,12 @@ describe('Send and Wait accepts as an answer', () => {
 			{ kind: 'templateAnswer', buttonId: 'wait-aaaaaaaa-1' },
 			{ choice: 'Morning' },
 		],
-		['a row of a list', choice, { kind: 'listAnswer', rowId: 'wait-aaaaaaaa-2' }, { choice: 'Evening' }],
+		[
+			'a row of a list',
+			choice,
+			{ kind: 'listAnswer', rowId: 'wait-aaaaaaaa-2' },
+			{ choice: 'Evening' },
+		],
 		['yes', approval, { text: 'yes' }, { approved: true, choice: 'Yes' }],
 		['no', approval, { text: 'NO!' }, { approved: false, choice: 'No' }],
 	])('%s', (_what, question, more, expected) => {

@@ -244,8 +244,8 @@ describe('Send and Wait sends the question in the form that Evolution API expect
 				title: 'Shall we?',
 				description: 'Tomorrow?',
 				buttons: [
-					{ type: 'reply', displayText: 'a', id: expect.stringMatching(/^[0-9a-f]{8}-1$/) },
-					{ type: 'reply', displayText: 'b', id: expect.stringMatching(/^[0-9a-f]{8}-2$/) },
+					{ type: 'reply', displayText: 'a', id: expect.stringMatching(/^wait-[0-9a-f]{8}-1$/) },
+					{ type: 'reply', displayText: 'b', id: expect.stringMatching(/^wait-[0-9a-f]{8}-2$/) },
 				],
 			},
 		],
