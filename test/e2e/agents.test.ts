@@ -211,6 +211,19 @@ describe('a person has to allow what the agent sends', () => {
 		expect(textsTo(ANA)).not.toContain('A discount for you');
 	});
 
+	it('given as "query", which n8n prefers to what the person would see: no one is asked, and nothing is sent', async () => {
+		const query = { recipient: '34699999999', text: 'Another text' };
+		const toolParameters = { recipient: ANA, text: 'Harmless', query };
+		const { answers } = await stage.talk(
+			allowed,
+			{ call: 'Send_text', with: { toolParameters, hitlParameters: {} } },
+			'Then not.',
+		);
+		expect(answers[0]).toContain('Call the tool again without "query"');
+		const all = [BRUNO, ANA, '34699999999'].flatMap(textsTo);
+		expect(all.filter((text) => /Harmless|Another text/.test(text))).toEqual([]);
+	});
+
 	it("answered Yes: the agent's message is sent, once", async () => {
 		const execution = await stage.begin(allowed, call('Your cake is ready'), 'It is sent.');
 		await decide(execution, 'Your cake is ready', 'Yes');

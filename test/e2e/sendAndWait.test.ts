@@ -12,6 +12,7 @@ import {
 	createAsking,
 	createAskingEach,
 	createAskingSubWorkflow,
+	messagesOf,
 	question,
 	start,
 } from './support/waitStage';
@@ -36,6 +37,12 @@ beforeAll(async () => {
 		options: {
 			invalidAnswer: { values: { message: 'Morning or afternoon, please', maxAttempts: 1 } },
 		},
+	});
+	const invalidAnswer = { values: { message: 'A or B?', maxAttempts: 1, afterLast: 'continue' } };
+	await createAsking(stage, server, 'give-up', {
+		responseType: 'choice',
+		choices: 'A\nB',
+		options: { invalidAnswer },
 	});
 	await createAsking(stage, server, 'short', {
 		options: { limitWaitTime: { values: { resumeAmount: 0.05, resumeUnit: 'minutes' } } },
@@ -77,6 +84,17 @@ describe('Send and Wait without an active trigger workflow', () => {
 		]);
 		await until('it has left', isFree);
 		stage.collector.got.length = 0;
+	});
+
+	it('after the last invalid answer, the execution continues without an answer', async () => {
+		await ask('give-up', CARLA, 'Which?');
+		await says(CARLA, 'perhaps');
+		await question(stage, CARLA, 'A or B?');
+		await says(CARLA, 'I call you');
+		expect(await stage.collector.settled('/give-up', 1)).toMatchObject([
+			{ answered: false, timedOut: false, choice: null, text: 'I call you' },
+		]);
+		await until('it has left', isFree);
 	});
 
 	it('is offered by n8n as a human review tool for AI agents', async () => {
@@ -191,6 +209,34 @@ describe('Send and Wait beside an active trigger workflow', () => {
 		const got = await stage.collector.settled('/ask', 2);
 		expect(got.map(({ text }) => text).sort()).toEqual(['one', 'two']);
 		expect(new Set(got.map(({ execution }) => execution)).size).toBe(2);
+	});
+
+	it('the only open question takes an answer that quotes another message', async () => {
+		stage.collector.got.length = 0;
+		await ask('choose', BRUNO, 'Which day part?');
+		const [{ id: quotedId }] = await messagesOf(stage, BRUNO);
+		await says(BRUNO, 'Morning', { quotedId });
+		expect(await stage.collector.settled('/choose', 1)).toMatchObject([{ choice: 'Morning' }]);
+	});
+
+	it('the other button of a decided approval starts no workflow, and the person reads once that it is decided', async () => {
+		stage.collector.got.length = 0;
+		const { id: targetId } = await ask('approve', CARLA, 'May it?', 'buttons');
+		const asked = JSON.stringify(
+			stage.simulator.state.instances.get('demo')?.messages.get(targetId),
+		);
+		const [yes, no] = asked.match(/wait-[\da-f]{8}-\d/g) ?? [];
+		const press = async (buttonId = '') =>
+			await says(CARLA, '', { kind: 'buttonReply', targetId, buttonId });
+		await press(no);
+		expect(await stage.collector.settled('/approve', 1)).toMatchObject([{ approved: false }]);
+		for (const again of [yes, yes]) await press(again);
+		await question(stage, CARLA, 'This was decided already');
+		await says(CARLA, 'And now something else');
+		await until('the trigger has it', () => started('And now something else') === 1);
+		expect(started('wait-')).toBe(0);
+		expect(await questionsTo(CARLA, 'This was decided already')).toBe(1);
+		expect(stage.collector.at('/approve')).toHaveLength(1);
 	});
 
 	it('an approval page is shown by GET and decides only by POST, and a reply in the chat decides nothing', async () => {

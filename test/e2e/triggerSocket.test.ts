@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { newInstance } from '../../simulator/state/instance';
 import { SharedStage } from './support/sharedStage';
 import { until } from './support/triggerStage';
 import { ANA, BRUNO, createAsking, question, start } from './support/waitStage';
@@ -63,6 +64,28 @@ describe('WebSocket: Execute step', () => {
 		await until('the active one has it', () => counts()['too late'] === 1);
 		expect(stage.counts('/stopped/test')).toEqual({});
 	});
+});
+
+it('WebSocket: a message starts the workflow while another number is flooded', async () => {
+	const { instances, config } = stage.simulator.state;
+	const branch = newInstance({ name: 'branch', integration: 'WHATSAPP-BAILEYS' }, config);
+	const ownerJid = '5511990000009@s.whatsapp.net';
+	instances.set('branch', Object.assign(branch, { state: 'open', paired: true, ownerJid }));
+	const instance = { __rl: true, mode: 'name', value: 'branch' };
+	await server.n8n.client.listen(await server.create(stage, 'flooded', { instance }));
+	const texts = Array.from({ length: 260 }, (_, index) => `flood ${index}`);
+	const steps = texts.map((text, index) => ({
+		from: `55119000${1000 + index}`,
+		kind: 'text',
+		text,
+	}));
+	await stage.sim('/_sim/instances/branch/plans', { steps });
+	await until('the flood has begun', () => Object.keys(counts('flooded')).length > 20);
+	await says(ANA, 'not flooded');
+	await until('it has started', () => counts()['not flooded'] === 1);
+	expect(Object.keys(counts('flooded')).length).toBeLessThan(texts.length);
+	await until('the flood is over', () => Object.keys(counts('flooded')).length === texts.length);
+	expect(Object.values(counts('flooded')).filter((times) => times !== 1)).toEqual([]);
 });
 
 it('WebSocket: several Send and Wait executions at a time get their replies', async () => {
