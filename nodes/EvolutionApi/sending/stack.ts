@@ -43,17 +43,81 @@ export interface Stack {
 
 /** @throws {InputProblem} for an option that cannot be used with the instance */
 export function stackFor(shared: SendingRun, sender: Sender): Stack {
-	const { bulk, receipt } = shared.settings;
-	if (bulk !== undefined) return bulkStack(shared, bulk, sender);
+	const { run, settings, unlimited, transmit } = shared;
+	const { bulk, receipt } = settings;
+	if (bulk !== undefined) return bulkStack(shared, sender, namePolicies(shared, bulk, sender));
 	const addressFallback = fallbackFor(shared, sender, []);
-	const policies = used([
-		addressFallback,
-		receipt && watchMessages,
-		shared.unlimited,
-		onceFor(shared.run),
-	]);
-	const send = compose(policies, shared.transmit);
+	const policies = used([addressFallback, receipt && watchMessages, unlimited, onceFor(run)]);
+	const send = compose(policies, transmit);
 	return { policies, send, sendText: send, addressFallback };
+}
+
+/** The order of *Bulk Sending*. What may change while a message waits is checked again right before it is sent. */
+function bulkStack(shared: SendingRun, sender: Sender, named: NamedPolicies): Stack {
+	const { run, history, unlimited, signal, transmit } = shared;
+	const { mayGoOn, defer, paced, outOfQuiet, optOut, dailyLimits } = named;
+	const { verify, deduplication, addressFallback, stopConditions } = named;
+	const isStoreRead = [deduplication?.skipSent, optOut].some((policy) => policy?.needOfStore);
+	const whether = used([
+		mayGoOn,
+		refuseForeignReadings(sender),
+		verify,
+		skipDuplicates(run, sender, isStoreRead, history),
+		defer,
+		deduplication?.skipSent,
+	]);
+	const when = used([
+		slowDown(history.pace, signal),
+		paced,
+		outOfQuiet,
+		stopConditions.checkReceipts,
+		mayGoOn,
+		defer,
+		optOut,
+		mayGoOn,
+		dailyLimits,
+		showTyping(used([mayGoOn, optOut, dailyLimits])),
+		history.pace.count,
+		addressFallback,
+		deduplication?.recordSent,
+		watchMessages,
+		unlimited,
+		onceFor(run),
+	]);
+	const policies = [stopConditions.countFailures, ...whether, ...when];
+	const sendText = compose([stopConditions.countFailures, ...when], transmit);
+	return { policies, send: compose(policies, transmit), sendText, addressFallback, stopConditions };
+}
+
+type NamedPolicies = ReturnType<typeof namePolicies>;
+
+function namePolicies(shared: SendingRun, bulk: BulkSettings, sender: Sender) {
+	const { settings, history, signal } = shared;
+	const { receipt } = settings;
+	const { quietHours, rateLimit } = bulk;
+	const since = bulk.deduplication?.sentSince;
+	const defer = quietHours && deferInQuietHours(quietHours);
+	const outOfQuiet = quietHours && waitOutQuietHours(quietHours, signal);
+	const paced = rateLimit && waitBetweenMessages(history.pace, rateLimit, signal);
+	const optOut = bulk.optOut && new OptOuts(sender, bulk.optOut);
+	const before = used([paced, history.pace.note, outOfQuiet, defer, optOut]);
+	const addressFallback = fallbackFor(shared, sender, before);
+	const rules = { ...bulk.stopConditions, failures: history.failuresOf(sender) };
+	const settle = async () => {
+		if (receipt !== undefined) await addressFallback?.settle(receipt);
+	};
+	return {
+		mayGoOn: unlessStopped(sender, history.pace, bulk, signal),
+		verify: bulk.verifyNumbers && verifyNumbers(sender, bulk, signal),
+		deduplication: since && deduplicate(sender, since),
+		dailyLimits: DailyLimits.of(sender, bulk.dailyLimits),
+		stopConditions: new StopConditions(sender, rules, signal, settle),
+		defer,
+		outOfQuiet,
+		paced,
+		optOut,
+		addressFallback,
+	};
 }
 
 const onceFor = (run: Run) => run.context.getNode().retryOnFail === true && sendOnce(run);
@@ -66,98 +130,6 @@ const fallbackFor = (
 	settings.receipt?.tryOtherAddress === false
 		? undefined
 		: new AddressFallback(run, sender, before, signal);
-
-/** Policies of *Bulk Sending* that apply at several places. */
-function bulkPolicies({ history, signal }: SendingRun, bulk: BulkSettings, sender: Sender) {
-	const { quietHours, rateLimit, optOut, deduplication } = bulk;
-	const since = deduplication?.sentSince;
-	return {
-		mayGoOn: unlessStopped(sender, history.pace, bulk, signal),
-		defer: quietHours && deferInQuietHours(quietHours),
-		outOfQuiet: quietHours && waitOutQuietHours(quietHours, signal),
-		paced: rateLimit && waitBetweenMessages(history.pace, rateLimit, signal),
-		optOut: optOut && new OptOuts(sender, optOut),
-		dailyLimits: DailyLimits.of(sender, bulk.dailyLimits),
-		deduplication: since && deduplicate(sender, since),
-	};
-}
-
-type BulkPolicies = ReturnType<typeof bulkPolicies>;
-
-function bulkStack(shared: SendingRun, bulk: BulkSettings, sender: Sender): Stack {
-	const policies = bulkPolicies(shared, bulk, sender);
-	const { paced, outOfQuiet, defer, optOut } = policies;
-	const before = used([paced, shared.history.pace.note, outOfQuiet, defer, optOut]);
-	const addressFallback = fallbackFor(shared, sender, before);
-	const stopConditions = stopConditionsFor(shared, bulk, sender, addressFallback);
-	const whether = whetherToSend(shared, bulk, sender, policies);
-	const when = whenToSend(shared, policies, stopConditions, addressFallback);
-	const { countFailures } = stopConditions;
-	const all = [countFailures, ...whether, ...when];
-	return {
-		policies: all,
-		send: compose(all, shared.transmit),
-		sendText: compose([countFailures, ...when], shared.transmit),
-		addressFallback,
-		stopConditions,
-	};
-}
-
-function stopConditionsFor(
-	{ settings: { receipt }, history, signal }: SendingRun,
-	bulk: BulkSettings,
-	sender: Sender,
-	addressFallback: AddressFallback | undefined,
-): StopConditions {
-	const rules = { ...bulk.stopConditions, failures: history.failuresOf(sender) };
-	return new StopConditions(sender, rules, signal, async () => {
-		if (receipt !== undefined) await addressFallback?.settle(receipt);
-	});
-}
-
-function whetherToSend(
-	{ run, history, signal }: SendingRun,
-	bulk: BulkSettings,
-	sender: Sender,
-	{ mayGoOn, defer, optOut, deduplication }: BulkPolicies,
-): Policy[] {
-	const isStoreRead = [deduplication?.skipSent, optOut].some((policy) => policy?.needOfStore);
-	return used([
-		mayGoOn,
-		refuseForeignReadings(sender),
-		bulk.verifyNumbers && verifyNumbers(sender, bulk, signal),
-		skipDuplicates(run, sender, isStoreRead, history),
-		defer,
-		deduplication?.skipSent,
-	]);
-}
-
-function whenToSend(
-	{ run, history: { pace }, unlimited, signal }: SendingRun,
-	{ mayGoOn, defer, outOfQuiet, paced, optOut, dailyLimits, deduplication }: BulkPolicies,
-	stopConditions: StopConditions,
-	addressFallback: AddressFallback | undefined,
-): Policy[] {
-	return used([
-		slowDown(pace, signal),
-		paced,
-		outOfQuiet,
-		stopConditions.checkReceipts,
-		// Asked again, since it may have waited for hours.
-		mayGoOn,
-		defer,
-		optOut,
-		mayGoOn,
-		dailyLimits,
-		showTyping(used([mayGoOn, optOut, dailyLimits])),
-		pace.count,
-		addressFallback,
-		deduplication?.recordSent,
-		watchMessages,
-		unlimited,
-		onceFor(run),
-	]);
-}
 
 const used = (policies: ReadonlyArray<Policy | false | undefined>): Policy[] =>
 	policies.filter((policy) => policy !== undefined && policy !== false);
