@@ -71,7 +71,7 @@ export class DailyLimits implements Policy {
 		private readonly dailyLimits: Limits,
 	) {
 		this.reservations = findReservations(sender);
-		this.sent = new SentCount(sender, sender.people, this.reservations);
+		this.sent = new SentCount(sender, this.reservations);
 		this.newContacts = new NewContacts(sender, sender.people, this.reservations);
 		const { messagesPerDay = Infinity, messagesPerHour = Infinity } = dailyLimits;
 		this.limits = [

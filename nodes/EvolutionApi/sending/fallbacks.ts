@@ -20,7 +20,6 @@ import {
 	type Sender,
 	type Status,
 } from './send';
-import { findReservations } from './sentCount';
 import { keyOfTries } from './sentOnce';
 
 /** By {@link comparable} address at which a message was rejected: where the person is written to instead. */
@@ -101,9 +100,7 @@ export class AddressFallback implements Policy {
 			(error: unknown) => failed(this.run, message.request.index, error, other),
 		);
 		// Otherwise nothing went out, and the message is still known as rejected.
-		if (!['sent', 'unknown'].includes(again.status)) return;
-		sent.again = again;
-		findReservations(this.sender).noteSentAgain(sent.messages);
+		if (['sent', 'unknown'].includes(again.status)) sent.again = again;
 	}
 
 	private async findOther(address: string): Promise<string | undefined> {

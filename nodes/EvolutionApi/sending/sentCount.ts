@@ -1,12 +1,8 @@
 import { createLimiter } from '../core/concurrency/limiter';
-import type { People } from '../server/ask/people';
 import { pause } from '../core/concurrency/retry';
 import type { MessageStore, Target } from '../server/adapter';
 import { earliestServerTime, latestOwnTime } from '../server/clock';
 import { requireStore } from '../server/connection';
-import type { StoredMessage } from '../server/records';
-import { comparable, isPerson } from '../core/values/addresses';
-import { asRecord } from '../core/values/answer';
 import { makeInstanceId } from '../server/account';
 
 /** More was sent within a time than may be. */
@@ -35,7 +31,6 @@ export class SentCount {
 
 	constructor(
 		private readonly target: Target,
-		private readonly people: People,
 		private readonly reservations: Reservations,
 	) {
 		this.store = requireStore(target.connection);
@@ -53,17 +48,14 @@ export class SentCount {
 			reservations.unseenWithin(ms).length === 0 || (this.totals.get(ms) ?? 0) >= most;
 		// The newest one is mostly the last that we sent, which then need not be counted beside the store.
 		const first = await this.askStore(ms, isLikely ? most + 1 : 1);
-		const known = first.total - reservations.sentAgainWithin(ms);
-		if (known + reservations.unseenWithin(ms).length <= most) return undefined;
-		if (known > most) await this.findSentAgain(ms);
-		else await this.findUnseen();
-		const again = reservations.sentAgainWithin(ms);
-		if (isLikely && first.total > most && again === 0) {
+		if (first.total + reservations.unseenWithin(ms).length <= most) return undefined;
+		if (first.total <= most) await this.findUnseen();
+		const unseen = reservations.unseenWithin(ms);
+		if (isLikely && first.total > most) {
 			return { count: first.total, until: this.leaves(first, ms) };
 		}
-		const unseen = reservations.unseenWithin(ms);
-		const last = await this.askStore(ms, Math.max(1, most + 1 + again - unseen.length));
-		const count = last.total - again + unseen.length;
+		const last = await this.askStore(ms, Math.max(1, most + 1 - unseen.length));
+		const count = last.total + unseen.length;
 		if (count <= most) return undefined;
 		const ours = unseen.at(-most - 1);
 		return { count, until: ours === undefined ? this.leaves(last, ms) : ours + ms };
@@ -98,41 +90,6 @@ export class SentCount {
 			if (this.reservations.oldestUnseen() === undefined) return;
 		}
 	}
-
-	/**
-	 * Finds what was sent once more to another address before n8n was started, where the server keeps what became of its
-	 * messages. That takes the whole of the time, so it is read once, and only where a limit is reached.
-	 */
-	private async findSentAgain(ms: number): Promise<void> {
-		if (this.reservations.knowsSentAgain(ms)) return;
-		const own: StoredMessage[] = [];
-		const wanted = { own: true, since: this.periodStart(ms) } as const;
-		for await (const page of this.store.pages(this.target, wanted)) own.push(...page);
-		const rejected = own.filter(({ outcome, chat }) => outcome === 'rejected' && isPerson(chat));
-		for (const message of rejected) {
-			const other = await this.people.otherAddress(message.chat);
-			const isAgain = ({ messageId, chat, seconds, content }: StoredMessage) =>
-				messageId !== message.messageId &&
-				seconds >= message.seconds &&
-				comparable(chat) === comparable(other ?? '') &&
-				writtenIn(content) === writtenIn(message.content);
-			if (own.some(isAgain)) {
-				const { messageId, seconds } = message;
-				this.reservations.noteSentAgain([{ messageId, sentAt: seconds * 1000 }]);
-			}
-		}
-		this.reservations.learnSentAgain(ms);
-	}
-}
-
-/** What a message of the store shows, without what differs between two that look the same. */
-function writtenIn(content: unknown): string {
-	const [kind = '', part] =
-		Object.entries(asRecord(content)).find(([key]) => key !== 'messageContextInfo') ?? [];
-	const { text, caption, name, title, description } = asRecord(part);
-	const isText = ['conversation', 'extendedTextMessage'].includes(kind);
-	const words = typeof part === 'string' ? [part] : [text ?? caption, name, title, description];
-	return JSON.stringify([isText ? 'text' : kind, ...words.filter((word) => word !== undefined)]);
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -165,10 +122,6 @@ const isUnderWay = ({ countsUntil }: Reservation) => countsUntil === Infinity;
 export class Reservations {
 	/** Oldest first. */
 	private all: Reservation[] = [];
-	/** By the ID of each message that was rejected, and then sent once more: when it was sent, Unix ms. */
-	private readonly sentAgain = new Map<string, number>();
-	/** Milliseconds: of that much time before the first run everything of that kind was found. */
-	private foundSentAgain = 0;
 	/** Executions count one after the other, so that each counts what the one before it has reserved. */
 	readonly mutex = createLimiter(1);
 
@@ -202,30 +155,6 @@ export class Reservations {
 	/** It was not sent. */
 	release(reservation: Reservation): void {
 		reservation.countsUntil = 0;
-	}
-
-	/** Messages that were rejected, and sent once more to another address. @param rejected `sentAt`: Unix ms */
-	noteSentAgain(
-		rejected: ReadonlyArray<{ readonly messageId: string; readonly sentAt: number }>,
-	): void {
-		const earliest = Date.now() - DAY_MS;
-		for (const { messageId, sentAt } of rejected) this.sentAgain.set(messageId, sentAt);
-		for (const [messageId, sentAt] of this.sentAgain) {
-			if (sentAt < earliest) this.sentAgain.delete(messageId);
-		}
-	}
-
-	/** How many messages of the last so many milliseconds the store counts twice, since they were sent once more. */
-	sentAgainWithin(ms: number): number {
-		const earliest = Date.now() - ms;
-		return [...this.sentAgain.values()].filter((sentAt) => sentAt >= earliest).length;
-	}
-
-	/** Whether those of the last so many milliseconds were looked for that another process of n8n has sent once more. */
-	knowsSentAgain = (ms: number): boolean => this.foundSentAgain >= ms;
-
-	learnSentAgain(ms: number): void {
-		this.foundSentAgain = Math.max(this.foundSentAgain, ms);
 	}
 
 	/** The store shows a message. */
