@@ -4,11 +4,10 @@ import { asRecord } from '../core/values/answer';
 import { collectionInput } from '../fields/fieldKinds';
 import { enabled, mergeSettings, setMode, setModeInput } from '../fields/instanceSettings';
 import { choice, flag, integer } from '../core/input/checks';
-import { clearableText, optionalText } from '../fields/inputs';
+import { clearableText } from '../fields/inputs';
 import { instanceField } from '../fields/instance';
-import { withPastedProxy } from '../fields/pastedProxy';
 import { secretsInput, secretsOption, showSecrets } from '../fields/reads';
-import { proxyField } from './instance/createOptions';
+import { proxyField, proxyHost } from './instance/createOptions';
 
 /** How the server stores a proxy that is switched off. */
 const NO_PROXY = {
@@ -60,12 +59,12 @@ const update = defineOperation({
 		enabled: flag,
 		mode: setModeInput,
 		proxy: collectionInput({
-			host: optionalText,
+			host: proxyHost,
 			port: integer(1, 65_535).transform(String),
 			protocol: choice('http', 'https', 'socks4', 'socks5'),
 			username: clearableText,
 			password: clearableText,
-		}).transform(withPastedProxy),
+		}),
 	},
 	example: { enabled: true, mode: 'update', proxy: { host: 'proxy.example.com', port: 3128 } },
 	body: ({ enabled: isOn, mode, proxy = {} }, _item, current) => {

@@ -24,7 +24,6 @@ import {
 import { eventsInput, eventsToSend } from '../../fields/events';
 import { choice, flag, integer } from '../../core/input/checks';
 import { jsonObject, optionalAddress, optionalPasted, optionalText } from '../../fields/inputs';
-import { withPastedProxy } from '../../fields/pastedProxy';
 import { transport } from '../eventTransport';
 
 // The optional blocks of a new instance. The server expects proxy and Chatwoot as flat keys with a prefix, and the
@@ -133,8 +132,7 @@ export const proxyField = collectionField('Proxy', 'proxy', {
 	options: [
 		textField('Host', 'host', {
 			placeholder: 'e.g. proxy.example.com',
-			description:
-				'Name or IP address of the proxy, or all of it as http://user:password@proxy.example.com:8080',
+			description: 'Name or IP address of the proxy, without protocol, port and password',
 		}),
 		textField('Password', 'password', { typeOptions: { password: true } }),
 		numberField('Port', 'port', { default: PROXY_DEFAULTS.port }),
@@ -151,17 +149,25 @@ export const proxyField = collectionField('Proxy', 'proxy', {
 	],
 });
 
+const HOST = /^(?:\[[\da-f:.]+\]|[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)*\.?)$/iu;
+
+/** The error doesn't show what was entered: a whole proxy as its seller writes it has the password in it. */
+export const proxyHost = optionalPasted.superRefine((host, context) => {
+	if (host === undefined || HOST.test(host)) return;
+	const hint = 'Enter protocol, port, username and password in their own fields.';
+	reportProblem(context, 'must be the name or IP address of the proxy alone', hint);
+});
+
 /** The server uses the proxy only if host, port and protocol are all given, as texts. */
 export const proxyInput = z
 	.object({
-		host: optionalText,
+		host: proxyHost,
 		port: integer(1, 65_535).optional(),
 		protocol: choice('http', 'https', 'socks4', 'socks5').optional(),
 		username: optionalText,
 		password: optionalText,
 	})
 	.optional()
-	.transform(withPastedProxy)
 	.superRefine((proxy, context) => {
 		const isMeant = proxy?.username !== undefined || proxy?.password !== undefined;
 		if (isMeant && proxy?.host === undefined) {
