@@ -57,83 +57,30 @@ export function readAddressForServer(entered: string | undefined, field: string)
 /** Of Windows, and of other systems. */
 const ON_DISK = /^(?:file:|[a-z]:[\\/]|\\\\|~?\/(?!\/)|\.{1,2}[\\/])/i;
 
-interface Site {
-	readonly name: string;
-	/** Of the host and the path with its query, without `www.`. */
-	readonly pages: RegExp;
-	/** The address of the file itself, with `$1` and so on for parts of the other; left out if there is none. */
-	readonly file?: string | ((page: URL) => string);
-}
-
-function withParameter(name: string, value: string) {
-	return (page: URL): string => {
-		const file = new URL(page);
-		file.searchParams.set(name, value);
-		return file.href;
-	};
-}
-
-const SITES: readonly Site[] = [
-	{
-		name: 'Google Drive',
-		pages: /^drive\.google\.com\/(?:file\/(?:u\/\d+\/)?d\/|open\?(?:.*&)?id=)([\w-]+).*$/,
-		file: 'https://drive.google.com/uc?export=download&id=$1',
-	},
-	{ name: 'Google Drive', pages: /^drive\.google\.com\/(?:drive|folderview)\b.*$/ },
-	{
-		name: 'Google Docs',
-		pages: /^docs\.google\.com\/document\/d\/([\w-]+)(?:\/(?!export)\w*)?(?:[?#].*)?$/,
-		file: 'https://docs.google.com/document/d/$1/export?format=pdf',
-	},
-	{
-		name: 'Google Sheets',
-		pages: /^docs\.google\.com\/spreadsheets\/d\/([\w-]+)(?:\/(?!export)\w*)?(?:[?#].*)?$/,
-		file: 'https://docs.google.com/spreadsheets/d/$1/export?format=xlsx',
-	},
-	{
-		name: 'Google Slides',
-		pages: /^docs\.google\.com\/presentation\/d\/([\w-]+)(?:\/(?!export)\w*)?(?:[?#].*)?$/,
-		file: 'https://docs.google.com/presentation/d/$1/export/pdf',
-	},
-	{
-		name: 'Dropbox',
-		pages: /^dropbox\.com\/(?:s|scl|sh)\/(?!.*[?&](?:dl|raw)=1).*$/,
-		file: withParameter('dl', '1'),
-	},
-	{
-		name: 'GitHub',
-		pages: /^github\.com\/([^/]+\/[^/]+)\/blob\/([^?#]+)(?:[?#].*)?$/,
-		file: 'https://raw.githubusercontent.com/$1/$2',
-	},
-	{ name: 'OneDrive', pages: /^(?:1drv\.ms|onedrive\.live\.com)\/(?!.*download).*$/ },
-	{
-		name: 'SharePoint',
-		pages: /^[\w-]+\.sharepoint\.com\/:\w:\/(?!.*download=1).*$/,
-		file: withParameter('download', '1'),
-	},
-	{ name: 'iCloud', pages: /^icloud\.com\/.*$/ },
-	{ name: 'WeTransfer', pages: /^(?:we\.tl|wetransfer\.com)\/.*$/ },
-	{ name: 'YouTube', pages: /^(?:m\.)?(?:youtube\.com|youtu\.be)\/.*$/ },
-	{ name: 'Vimeo', pages: /^vimeo\.com\/.*$/ },
-	{ name: 'Instagram', pages: /^instagram\.com\/.*$/ },
-	{ name: 'TikTok', pages: /^(?:vm\.)?tiktok\.com\/.*$/ },
-	{ name: 'Facebook', pages: /^(?:m\.)?(?:facebook\.com|fb\.watch)\/.*$/ },
-	{ name: 'Canva', pages: /^canva\.com\/design\/.*$/ },
+/** Links for people, which lead to a page that shows the file: of the host and the path, without `www.`. */
+const PAGES: ReadonlyArray<readonly [name: string, form: RegExp]> = [
+	['Google Drive', /^drive\.google\.com\/(?:file|open|drive|folderview)\b/],
+	['Google Docs', /^docs\.google\.com\/\w+\/d\/[\w-]+(?:$|[?#]|\/(?!export))/],
+	['Dropbox', /^dropbox\.com\/(?:s|scl|sh)\/(?!.*[?&](?:dl|raw)=1)/],
+	['OneDrive', /^(?:1drv\.ms|onedrive\.live\.com)\/(?!.*download)/],
+	['SharePoint', /^[\w-]+\.sharepoint\.com\/:\w:\/(?!.*download=1)/],
+	['WeTransfer', /^(?:we\.tl|wetransfer\.com)\//],
+	['YouTube', /^(?:m\.)?(?:youtube\.com|youtu\.be)\//],
+	['Instagram', /^instagram\.com\//],
 ];
 
-/** A link for people leads to a page that shows the file. */
-function refusePage(page: URL, field: string): void {
-	const { hostname, pathname, search } = page;
+const DRIVE_FILE = /^drive\.google\.com\/file\/(?:u\/\d+\/)?d\/([\w-]+)/;
+
+function refusePage({ hostname, pathname, search }: URL, field: string): void {
 	const shown = hostname.replace(/^www\./, '') + pathname + search;
-	const site = SITES.find(({ pages }) => pages.test(shown));
-	if (site === undefined) return;
-	const { name, pages, file } = site;
-	const direct = typeof file === 'string' ? shown.replace(pages, file) : file?.(page);
+	const [name] = PAGES.find(([, form]) => form.test(shown)) ?? [];
+	if (name === undefined) return;
+	const [, id] = DRIVE_FILE.exec(shown) ?? [];
 	throw new InputProblem(
 		[field],
 		`is a page of ${name}, and not a file`,
-		direct === undefined
-			? `Download the file in the workflow first, and send it with the source Input Data Field. To send the link, use Send Text.`
-			: `The file itself is at ${direct} if everybody may open it. A document then needs the option File Name.`,
+		id === undefined
+			? 'Download the file in the workflow first, and send it with the source Input Data Field. To send the link, use Send Text.'
+			: `The file itself is at https://drive.google.com/uc?export=download&id=${id} if everybody may open it. A document then needs the option File Name.`,
 	);
 }
