@@ -4,10 +4,16 @@
 /** Code is shown as it is. */
 const CODE = /(```[^]*?(?:```|$)|`[^`\n]+`)/;
 
-const KNOWN =
-	/<(?:!--|\/?(?:a|article|blockquote|body|center|div|figure|font|footer|h[1-6]|head|header|hr|html|iframe|img|input|li|main|mark|ol|p|pre|script|section|small|span|style|sub|sup|table|tbody|td|tfoot|th|thead|title|tr|u|ul|video)\b)/i;
+/** Elements whose tags are left out. A tag that isn't HTML, such as `<name>`, stays. */
+const LEFT_OUT =
+	'a|article|body|center|div|figure|font|footer|header|html|iframe|img|input|li|main|mark|ol|p|pre|section|small|span|sub|sup|table|tbody|td|tfoot|th|thead|tr|u|ul|video';
 
-/** The text with its blocks and links as Markdown. A tag that is none of HTML, such as `<name>`, stays. */
+const KNOWN = new RegExp(
+	`<(?:!--|/?(?:${LEFT_OUT}|blockquote|h[1-6]|head|hr|script|style)\\b)`,
+	'i',
+);
+
+/** The text with its blocks and links as Markdown. */
 export function htmlAsMarkdown(text: string): string {
 	if (!text.includes('<') || !KNOWN.test(text)) return text;
 	return text
@@ -17,56 +23,32 @@ export function htmlAsMarkdown(text: string): string {
 }
 
 const convertTags = (text: string): string =>
-	REPLACED.reduce(replaceTags, text).replace(/\n[ \t]*\n(?:[ \t]*\n)+/g, '\n\n');
+	REPLACED.reduce(
+		(converted, [tag, by]) => converted.replace(tag, by),
+		text.replace(element('ol'), (list) => list.replace(ITEM, '\n1. ')),
+	).replace(/\n[ \t]*\n(?:[ \t]*\n)+/g, '\n\n');
 
-interface Replacement {
-	readonly tag: RegExp;
-	readonly by: string | ((...found: string[]) => string);
-	/** All up to the last end of such an element: behind it nothing is looked for, since that takes long. */
-	readonly upTo?: RegExp;
-}
+/** An element with what is in it. It ends before the next one of the kind, so that a long text without ends is read once. */
+const element = (name: string, attributes = '[^<>]*') =>
+	new RegExp(`<${name}\\b${attributes}>((?:(?!<${name}\\b)[^])*?)</${name}>`, 'gi');
 
-function replaceTags(text: string, { tag, by, upTo }: Replacement): string {
-	const end = upTo === undefined ? text.length : (upTo.exec(text)?.[0].length ?? 0);
-	return text.slice(0, end).replace(tag, by as string) + text.slice(end);
-}
+const LINK = element('a', '[^<>]*?\\bhref\\s*=\\s*(["\']?)([^"\'\\s<>]+)\\1(?=[\\s>])[^<>]*');
 
-/** An element with what is in it. */
-const element = (name: string, by: Replacement['by'], attributes = '[^<>]*'): Replacement => ({
-	tag: new RegExp(`<${name}\\b${attributes}>([^]*?)</${name}>`, 'gi'),
-	by,
-	upTo: new RegExp(`^[^]*</${name}>`, 'i'),
-});
+const ITEM = /<li\b[^<>]*>\s*/gi;
 
-const REPLACED: readonly Replacement[] = [
-	{ tag: /<!--[^]*?-->/g, by: '', upTo: /^[^]*-->/ },
-	...['script', 'style', 'head', 'title', 'iframe', 'video'].map((name) => element(name, '')),
-	element('ol', (_whole, items = '') => numbered(items)),
-	{ tag: /<li\b[^<>]*>\s*/gi, by: '\n- ' },
-	{ tag: /\s*<\/li>\s*/gi, by: '\n' },
-	element('a', '[$3]($2)', '[^<>]*?\\bhref\\s*=\\s*(["\']?)([^"\'\\s<>]+)\\1[^<>]*'),
-	...['1', '2', '3', '4', '5', '6'].map((level) =>
-		element(`h${level}`, (_whole, title = '') => `\n\n## ${oneLine(title.trim())}\n\n`),
-	),
-	{ tag: /<img\b[^<>]*?\balt\s*=\s*(["'])([^<>]*?)\1[^<>]*>/gi, by: '$2' },
-	element('pre', '\n```\n$1\n```\n'),
-	{ tag: /<blockquote\b[^<>]*>\s*(?:<p\b[^<>]*>)?\s*/gi, by: '\n\n> ' },
-	{ tag: /<hr\b[^<>]*>/gi, by: '\n\n---\n\n' },
-	{ tag: /<\/(?:td|th)>\s*(?=<t[dh]\b)/gi, by: ' | ' },
-	{
-		tag: /<\/(?:p|ul|ol|table|blockquote|section|article|header|footer|main|figure)>/gi,
-		by: '\n\n',
-	},
-	{ tag: /<\/(?:div|tr|center)>/gi, by: '\n' },
-	{
-		tag: /<\/?(?:a|article|body|center|div|figure|font|footer|header|html|img|input|li|main|mark|ol|p|section|small|span|sub|sup|table|tbody|td|tfoot|th|thead|tr|u|ul)\b[^<>]*>/gi,
-		by: '',
-	},
+const REPLACED: ReadonlyArray<readonly [tag: RegExp, by: string]> = [
+	[/<!--(?:(?!<!--)[^])*?-->/g, ''],
+	[element('head'), ''],
+	[element('script'), ''],
+	[element('style'), ''],
+	[ITEM, '\n- '],
+	[/<\/li>\s*/gi, '\n'],
+	[LINK, '[$3]($2)'],
+	[/<h[1-6]\b[^<>]*>\s*/gi, '\n\n## '],
+	[/<blockquote\b[^<>]*>\s*(?:<p\b[^<>]*>)?\s*/gi, '\n\n> '],
+	[/<hr\b[^<>]*>/gi, '\n\n---\n\n'],
+	[/<\/(?:td|th)>\s*(?=<t[dh]\b)/gi, ' | '],
+	[/<\/(?:p|ul|ol|h[1-6]|table|blockquote|section|article|header|footer|main|figure)>/gi, '\n\n'],
+	[/<\/(?:div|tr|center)>/gi, '\n'],
+	[new RegExp(`</?(?:${LEFT_OUT})\\b[^<>]*>`, 'gi'), ''],
 ];
-
-const oneLine = (text: string) => text.replace(/\s*\n\s*/g, ' ');
-
-function numbered(items: string): string {
-	let count = 0;
-	return `\n${items.replace(/<li\b[^<>]*>\s*/gi, () => `\n${(count += 1)}. `)}\n\n`;
-}
