@@ -1,9 +1,5 @@
-import { ANA, LID, OTHER, TEAM, has, picture, quoting, type Report } from './report';
-import { upsert } from './shapes';
-
-/** A message of a customer of a Business instance. */
-const ofMeta = (message: object, messageType: string, id: string) =>
-	upsert({ message, messageType, status: undefined, source: 'unknown' }, { id: `wamid.HBgN${id}` });
+import { ANA, LID, TEAM, has, picture, quoting, type Report } from './report';
+import { ofMeta, upsert } from './shapes';
 
 /** What phones, keyboards, Meta and other clients make of the same. */
 export const clients: Report[] = [
@@ -44,25 +40,11 @@ export const clients: Report[] = [
 		right: { text: 'too long', quoted: expect.objectContaining({ text: 'the draft' }) as object },
 	},
 	{
-		source: 'NousResearch/hermes-agent#36993',
-		saw: 'a place with its name and address is dropped',
-		message: {
-			locationMessage: {
-				degreesLatitude: -23.5,
-				degreesLongitude: -46.6,
-				name: 'Bakery',
-				address: 'Rua A 1',
-			},
-		},
-		right: { kind: 'location', chatInput: has('Bakery') },
-	},
-	{
 		source: 'NousResearch/hermes-agent#80106',
 		saw: 'a place is an empty text with a Business instance',
 		delivery: ofMeta(
 			{ locationMessage: { degreesLatitude: -23.5, degreesLongitude: -46.6, name: 'Bakery' } },
 			'locationMessage',
-			'A1',
 		),
 		right: { kind: 'location', chatInput: has('-23.5') },
 	},
@@ -78,15 +60,8 @@ export const clients: Report[] = [
 				},
 			},
 			'contactMessage',
-			'A2',
 		),
 		right: { chatInput: has('5511999990001') },
-	},
-	{
-		source: 'hotosm/chatmap#80',
-		saw: 'a text of several lines loses all but the first',
-		message: { conversation: 'We are here\nhttps://maps.google.com/?q=-23.5,-46.6\nsecond floor' },
-		right: { text: 'We are here\nhttps://maps.google.com/?q=-23.5,-46.6\nsecond floor' },
 	},
 	{
 		source: 'rmyndharis/OpenWA#1574',
@@ -112,19 +87,6 @@ export const clients: Report[] = [
 			},
 		},
 		right: { text: 'Choose one', chatInput: has('First') },
-	},
-	{
-		source: 'adiwajshing/Baileys#1684',
-		saw: 'a plain text comes as a text with a context',
-		message: { extendedTextMessage: { text: 'hello', previewType: 0 } },
-		right: { kind: 'text', text: 'hello' },
-	},
-	{
-		source: 'devlikeapro/waha#1204',
-		saw: 'what somebody shows as status is a message',
-		chat: 'status@broadcast',
-		message: { conversation: 'look at this' },
-		right: null,
 	},
 	{
 		source: 'wechaty/puppet-whatsapp#151',
@@ -161,23 +123,6 @@ export const clients: Report[] = [
 		saw: 'messages of certain numbers fail, since they have no name',
 		delivery: upsert({ pushName: null, message: { conversation: 'Oi' } }, { id: '3A9636' }),
 		right: { text: 'Oi', senderName: null },
-	},
-	{
-		source: 'evolution-foundation/evolution-api#485',
-		saw: 'what the account writes in the Business app does not come',
-		delivery: upsert(
-			{ message: { conversation: 'from the app' }, source: 'android' },
-			{ id: '3A485', fromMe: true, remoteJid: OTHER },
-		),
-		right: null,
-	},
-	{
-		source: 'evolution-foundation/evolution-api#1359',
-		saw: 'a picture from a chat with disappearing messages stops the bot',
-		message: {
-			ephemeralMessage: { message: { imageMessage: { ...picture, caption: 'what is this?' } } },
-		},
-		right: { kind: 'image', text: 'what is this?' },
 	},
 	{
 		source: 'fazer-ai/chatwoot#313',
@@ -223,22 +168,6 @@ export const clients: Report[] = [
 		},
 	},
 	{
-		source: 'rmyndharis/OpenWA#1547',
-		saw: 'the IDs of a cart are lost',
-		message: {
-			orderMessage: {
-				orderId: '998877',
-				token: 'AR6token==',
-				itemCount: 2,
-				message: 'Please today',
-				orderTitle: 'Bakery',
-				totalAmount1000: 25000,
-				totalCurrencyCode: 'BRL',
-			},
-		},
-		right: { kind: 'order', text: 'Please today', chatInput: has('Please today') },
-	},
-	{
 		source: 'openclaw/openclaw#117997, openclaw/openclaw#112685',
 		saw: 'the transcript of a voice note looks as if it was typed',
 		delivery: upsert(
@@ -252,26 +181,5 @@ export const clients: Report[] = [
 			{ id: '3A117997' },
 		),
 		right: { kind: 'voice', chatInput: has('Can I come on Friday?') },
-	},
-	{
-		source: 'adolfousier/opencrabs#1482',
-		saw: 'whoever comes to an event has written an empty message',
-		message: {
-			encEventResponseMessage: {
-				eventCreationMessageKey: { remoteJid: TEAM, id: '3EB0EVENT' },
-				encPayload: { 0: 1 },
-				encIv: { 0: 2 },
-			},
-		},
-		chat: TEAM,
-		right: null,
-	},
-	{
-		source: 'nanocoai/nanoclaw-whatsapp#57',
-		saw: 'a mention of the bot comes as digits, and the word for it does not fit',
-		chat: TEAM,
-		message: { extendedTextMessage: { text: '@111111111111111 what is new?' } },
-		contextInfo: { mentionedJid: [LID] },
-		right: { text: has('what is new?'), mentions: [LID] },
 	},
 ];

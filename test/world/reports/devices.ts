@@ -1,15 +1,6 @@
-import { ANA, has, LID, OTHER, quoting, TEAM, type Report } from './report';
+import { ANA, has, LID, OTHER, TEAM, type Report } from './report';
+import { card } from './people';
 import { upsert } from './shapes';
-
-/** One card, as a phone writes it. */
-const card = (...lines: string[]) => ({
-	messageType: 'contactMessage',
-	message: {
-		contactMessage: {
-			vcard: ['BEGIN:VCARD', 'VERSION:3.0', ...lines, 'END:VCARD'].join('\n'),
-		},
-	},
-});
 
 const OWN = { includeMyOwnMessages: true };
 
@@ -32,38 +23,6 @@ export const devices: Report[] = [
 		right: { kind: 'text' },
 	},
 	{
-		source: 'devlikeapro/waha#90',
-		saw: 'the text of who comes by a link or the search of WhatsApp is empty',
-		message: { extendedTextMessage: { text: 'I want to know more' } },
-		messageType: 'extendedTextMessage',
-		contextInfo: {
-			entryPointConversionSource: 'global_search_new_chat',
-			entryPointConversionApp: 'whatsapp',
-			entryPointConversionDelaySeconds: 4,
-		},
-		right: { kind: 'text', text: 'I want to know more' },
-	},
-	{
-		source: 'devlikeapro/waha#235',
-		saw: 'a chat that a Business account opens is an empty message',
-		delivery: upsert({ message: null, messageType: undefined, messageStubType: 68 }),
-		right: null,
-	},
-	{
-		source: 'alignerg/lappers-posts#133',
-		saw: 'the line that somebody was added to the group is a message',
-		delivery: upsert(
-			{
-				message: undefined,
-				messageType: undefined,
-				messageStubType: 27,
-				messageStubParameters: [OTHER],
-			},
-			{ remoteJid: TEAM, participant: ANA },
-		),
-		right: null,
-	},
-	{
 		source: 'adiwajshing/Baileys#2589, wwebjs/whatsapp-web.js#963',
 		saw: 'an animation cannot be told from a film',
 		message: { videoMessage: { mimetype: 'video/mp4', gifPlayback: true, gifAttribution: 1 } },
@@ -77,7 +36,7 @@ export const devices: Report[] = [
 	{
 		source: 'tulir/whatsmeow#103, wechaty/puppet-whatsapp#136',
 		saw: 'the number in a card of an iPhone is not found',
-		...card(
+		message: card(
 			'N:Yusuf;Hasan;;;',
 			'FN:Hasan Yusuf',
 			'item1.TEL;waid=966512345678:+966 51 234 5678',
@@ -88,7 +47,7 @@ export const devices: Report[] = [
 	{
 		source: 'wechaty/puppet-whatsapp#144',
 		saw: 'a card with several numbers has only the first',
-		...card(
+		message: card(
 			'FN:Office',
 			'TEL;type=CELL;waid=5511977776666:+55 11 97777-6666',
 			'TEL;type=WORK:+55 11 3333-4444',
@@ -100,13 +59,13 @@ export const devices: Report[] = [
 	{
 		source: 'openclaw/openclaw#625',
 		saw: 'the number of a card begins with tel:',
-		...card('FN:Bia', 'TEL;VALUE=uri;TYPE=cell:tel:+55-11-97777-6666'),
+		message: card('FN:Bia', 'TEL;VALUE=uri;TYPE=cell:tel:+55-11-97777-6666'),
 		right: { contacts: [expect.objectContaining({ phoneNumbers: ['+5511977776666'] })] },
 	},
 	{
 		source: 'green-api/issues#434',
 		saw: 'the card of a company has no name',
-		...card(
+		message: card(
 			'N:;;;;',
 			'FN:',
 			'TEL;type=WORK;waid=5511977776666:+55 11 97777-6666',
@@ -133,15 +92,6 @@ export const devices: Report[] = [
 		delivery: upsert({}, { fromMe: true, remoteJid: '555555555555555@lid', remoteJidAlt: OTHER }),
 		filters: OWN,
 		right: { fromMe: true, phoneNumber: '5511977776666', personId: '551177776666' },
-	},
-	{
-		source: 'WhiskeySockets/Baileys#1683, wwebjs/whatsapp-web.js#3605',
-		saw: 'who is mentioned is a number that nobody can write to',
-		message: { extendedTextMessage: { text: '@183082158141655 look' } },
-		messageType: 'extendedTextMessage',
-		contextInfo: { mentionedJid: ['183082158141655@lid'], groupMentions: [] },
-		chat: TEAM,
-		right: { mentions: ['183082158141655@lid'], text: '@183082158141655 look' },
 	},
 	{
 		source: 'restfb/restfb#1230',
@@ -181,18 +131,6 @@ export const devices: Report[] = [
 			quotedMessage: { imageMessage: { mimetype: 'image/jpeg', jpegThumbnail: { 0: 1 } } },
 		},
 		right: { quoted: expect.objectContaining({ kind: 'image' }), chatInput: has('> [picture]') },
-	},
-	{
-		source: 'WhiskeySockets/Baileys#2739',
-		saw: 'the quote of a picture whose bytes are written in another way is lost',
-		...quoting({
-			imageMessage: {
-				mimetype: 'image/jpeg',
-				fileSha256: { $binary: { base64: '7Sy8', subType: '00' } },
-				fileLength: { low: 8101, high: 0, unsigned: true },
-			},
-		}),
-		right: { chatInput: has('> [picture]') },
 	},
 	{
 		source: 'aldinokemal/go-whatsapp-web-multidevice#304',

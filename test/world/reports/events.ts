@@ -1,4 +1,4 @@
-import { ANA, OTHER, TEAM, type Report } from './report';
+import { ANA, OTHER, type Report } from './report';
 
 /** What is no message: edits, deletions, receipts, calls, groups, presence. */
 export const events: Report[] = [
@@ -53,22 +53,6 @@ export const events: Report[] = [
 			},
 		},
 		right: { status: 'timeout', senderPhone: '5511977776666', isVideo: false },
-	},
-	{
-		source: 'wwebjs/whatsapp-web.js#17909, open-wa/wa-automate-nodejs#3158',
-		saw: 'who joins a group from its community is not told',
-		delivery: {
-			event: 'group-participants.update',
-			data: {
-				id: TEAM,
-				author: '222222222222222@lid',
-				authorPn: OTHER,
-				participants: [{ id: '222222222222222@lid', phoneNumber: OTHER, admin: null }],
-				action: 'add',
-				reason: 'linked_group_join',
-			},
-		},
-		right: { action: 'add', author: '222222222222222@lid', authorPhone: '5511977776666' },
 	},
 	{
 		source: 'evolution-foundation/evolution-api#1937',

@@ -1,4 +1,4 @@
-import { ANA, OTHER, TEAM, has, picture, quoting, type Report } from './report';
+import { ANA, TEAM, has, picture, type Report } from './report';
 
 const key = { remoteJid: TEAM, fromMe: true, id: '3EB0703B5F56368A712D' };
 const sealed = { encPayload: { 0: 1 }, encIv: { 0: 2 } };
@@ -9,13 +9,6 @@ export const kinds: Report[] = [
 		source: 'devlikeapro/waha#1748, devlikeapro/waha#1619',
 		saw: 'an encrypted comment in a community is an empty message',
 		message: { messageContextInfo: {}, encCommentMessage: { targetMessageKey: key, ...sealed } },
-		chat: TEAM,
-		right: null,
-	},
-	{
-		source: 'oxidezap/whatsapp-rust#830',
-		saw: 'an encrypted like in a community is an empty message',
-		message: { encReactionMessage: { targetMessageKey: key, ...sealed } },
 		chat: TEAM,
 		right: null,
 	},
@@ -271,50 +264,10 @@ export const kinds: Report[] = [
 		right: null,
 	},
 	{
-		source: 'NousResearch/hermes-agent#106085',
-		saw: 'the quote in two wrappers of a message to see once has no text',
-		...quoting({
-			ephemeralMessage: { message: { viewOnceMessage: { message: { conversation: 'at 11:40' } } } },
-		}),
-		right: { chatInput: has('> at 11:40') },
-	},
-	{
-		source: 'openclaw/openclaw#57288',
-		saw: 'a like is answered as if it was a text',
-		message: { reactionMessage: { key: { ...key, remoteJid: ANA }, text: '👍' } },
-		right: null,
-	},
-	{
-		source: 'tulir/whatsmeow#588',
-		saw: 'an answer whose text lies in the newer field is empty',
-		message: { extendedTextMessage: { text: 'in the newer field', matchedText: 'x' } },
-		right: { kind: 'text', text: 'in the newer field' },
-	},
-	{
 		source: 'WhiskeySockets/Baileys#2056',
 		saw: 'the answer to an event is an empty message',
 		message: { encEventResponseMessage: { eventCreationMessageKey: key, ...sealed } },
 		chat: TEAM,
 		right: null,
-	},
-	{
-		source: 'rmyndharis/OpenWA#1568',
-		saw: 'a question to the readers of a channel is unknown',
-		message: {
-			questionMessage: { message: { extendedTextMessage: { text: 'What shall we bake?' } } },
-		},
-		right: { text: 'What shall we bake?' },
-	},
-	{
-		source: 'devlikeapro/waha#1619',
-		saw: 'a comment in a community comes without its text',
-		message: {
-			commentMessage: {
-				message: { extendedTextMessage: { text: 'well said' } },
-				targetMessageKey: { ...key, participant: OTHER },
-			},
-		},
-		chat: TEAM,
-		right: { kind: 'text', text: 'well said', targetMessageId: key.id },
 	},
 ];

@@ -45,15 +45,6 @@ export const newKinds: Report[] = [
 		},
 		right: { kind: 'text', text: 'so do I', targetMessageId: 'ORIG1' },
 	}),
-	newerKind('who asks for money', {
-		field: 'requestPaymentMessage',
-		content: {
-			noteMessage: { extendedTextMessage: { text: 'for lunch' } },
-			currencyCodeIso4217: 'BRL',
-			amount1000: '10000',
-		},
-		right: { kind: 'payment', text: 'for lunch', chatInput: has('BRL') },
-	}),
 	newerKind('an invitation to pay', {
 		field: 'paymentInviteMessage',
 		content: { serviceType: 3, expiryTimestamp: '1795760000' },
@@ -68,11 +59,6 @@ export const newKinds: Report[] = [
 		field: 'newsletterFollowerInviteMessageV2',
 		content: { newsletterJid: '120363000000000099@newsletter', newsletterName: 'Offers' },
 		right: { kind: 'channelInvite', chatInput: has('Offers') },
-	}),
-	newerKind('a poll', {
-		field: 'pollCreationMessageV6',
-		content: { name: 'Tea?', options: [{ optionName: 'yes' }, { optionName: 'no' }] },
-		right: { kind: 'poll', chatInput: has('yes') },
 	}),
 	newerKind('a poll whose version only a newer program knows', {
 		field: 'pollCreationMessageV9',
@@ -89,11 +75,6 @@ export const newKinds: Report[] = [
 		content: { mimetype: 'image/jpeg', url: 'https://mmg.whatsapp.net/x' },
 		right: { kind: 'image' },
 	}),
-	newerKind('a poll in a newer version, in a wrapper', {
-		field: 'pollCreationMessageV8',
-		content: { message: { pollCreationMessageV9: { name: 'Tea?', options: [] } } },
-		right: { kind: 'poll', text: 'Tea?' },
-	}),
 	newerKind('the result of a poll', {
 		field: 'pollResultSnapshotMessageV3',
 		content: { name: 'Tea?', pollVotes: [{ optionName: 'yes', optionVoteCount: '3' }] },
@@ -103,11 +84,6 @@ export const newKinds: Report[] = [
 		field: 'scheduledCallCreationMessage',
 		content: { title: 'Weekly call', scheduledTimestampMs: '1795760000000' },
 		right: { chatInput: has('Weekly call') },
-	}),
-	newerKind('an answer of Meta AI', {
-		field: 'richResponseMessage',
-		content: { submessages: [{ messageType: 2, messageText: 'It rains.' }] },
-		right: { kind: 'text', text: 'It rains.' },
 	}),
 	newerKind('a text for a bot task', {
 		field: 'botTaskMessage',

@@ -61,31 +61,6 @@ export const talk: Report[] = [
 		right: { kind: 'contact', chatInput: has('ann@example.com') },
 	},
 	{
-		source: 'rmyndharis/OpenWA#596',
-		saw: 'the place in a chat with disappearing messages has no coordinates',
-		message: {
-			ephemeralMessage: {
-				message: {
-					locationMessage: { degreesLatitude: -23.5, degreesLongitude: -46.6, name: 'Office' },
-				},
-			},
-		},
-		right: { kind: 'location', chatInput: has('-23.5') },
-	},
-	{
-		source: 'rmyndharis/OpenWA#563',
-		saw: 'a code in an interactive message is lost',
-		message: {
-			interactiveMessage: {
-				body: { text: 'Your code is 4711' },
-				nativeFlowMessage: {
-					buttons: [{ name: 'cta_copy', buttonParamsJson: '{"copy_code":"4711"}' }],
-				},
-			},
-		},
-		right: { text: has('4711') },
-	},
-	{
 		source: 'rmyndharis/OpenWA#563',
 		saw: 'the text of a template of four rows is lost',
 		message: {
@@ -118,12 +93,6 @@ export const talk: Report[] = [
 		saw: 'a quoted card is an empty quote',
 		...quoting({ contactMessage: { displayName: 'Ann Card', vcard: 'BEGIN:VCARD\nEND:VCARD' } }),
 		right: { chatInput: has('Ann Card') },
-	},
-	{
-		source: 'NousResearch/hermes-agent#106541',
-		saw: 'the quote of a disappearing message has no text',
-		...quoting({ ephemeralMessage: { message: { conversation: 'See you at 11:40' } } }),
-		right: { chatInput: has('11:40') },
 	},
 	{
 		source: 'NousResearch/hermes-agent#106541',
@@ -189,14 +158,6 @@ export const talk: Report[] = [
 		right: { quoted: expect.objectContaining({ sender: OTHER }) as never },
 	},
 	{
-		source: 'WhiskeySockets/Baileys#729',
-		saw: 'thirty likes are thirty messages',
-		message: {
-			reactionMessage: { key: { id: '3EB0EEEE', fromMe: true, remoteJid: ANA }, text: '👍' },
-		},
-		right: null,
-	},
-	{
 		source: 'adiwajshing/Baileys#2153',
 		saw: 'the caption of a picture to see once is not read',
 		message: {
@@ -230,31 +191,6 @@ export const talk: Report[] = [
 		},
 	},
 	{
-		source: 'billbarsch/myzap#187',
-		saw: 'a pressed button of a template has an empty body',
-		message: {
-			templateButtonReplyMessage: {
-				selectedId: 'b1',
-				selectedDisplayText: 'Yes, please',
-				selectedIndex: 0,
-			},
-		},
-		right: { text: 'Yes, please' },
-	},
-	{
-		source: 'devlikeapro/waha#368',
-		saw: 'a live place comes without its coordinates',
-		message: {
-			liveLocationMessage: {
-				degreesLatitude: 1.25,
-				degreesLongitude: 2.5,
-				caption: 'on my way',
-				sequenceNumber: { low: 1, high: 0, unsigned: false },
-			},
-		},
-		right: { chatInput: has('1.25') },
-	},
-	{
 		source: 'devlikeapro/waha#2008, aldinokemal/go-whatsapp-web-multidevice#815',
 		saw: 'a vote that could not be read is an empty message',
 		message: {
@@ -264,38 +200,6 @@ export const talk: Report[] = [
 			},
 		},
 		right: null,
-	},
-	{
-		source: 'wppconnect-team/wa-js#1381',
-		saw: 'a planned call is unknown',
-		message: {
-			scheduledCallCreationMessage: {
-				callType: 2,
-				title: 'Weekly call',
-				scheduledTimestampMs: { low: 1, high: 0, unsigned: false },
-			},
-		},
-		right: { chatInput: has('Weekly call') },
-	},
-	{
-		source: 'mautrix/whatsapp#654',
-		saw: 'a poll of others has no answers to choose from',
-		message: {
-			pollCreationMessageV3: {
-				name: 'When?',
-				options: [{ optionName: 'Monday' }, { optionName: 'Friday' }],
-				selectableOptionsCount: 1,
-			},
-		},
-		right: { kind: 'poll', chatInput: has('Friday') },
-	},
-	{
-		source: 'lharries/whatsapp-mcp#350',
-		saw: 'the instruction below a picture is lost',
-		message: {
-			ephemeralMessage: { message: { imageMessage: { ...picture, caption: 'remove the circle' } } },
-		},
-		right: { kind: 'image', text: 'remove the circle' },
 	},
 	{
 		source: 'WhiskeySockets/Baileys#716',
@@ -361,20 +265,6 @@ export const talk: Report[] = [
 		saw: 'a message that could not be decrypted starts three times without a text',
 		message: {},
 		right: null,
-	},
-	{
-		source: 'nstar-y/bail#56',
-		saw: 'a pack of stickers is unknown',
-		message: { stickerPackMessage: { name: 'Cats', publisher: 'Ann', stickers: [] } },
-		right: { chatInput: has('Cats') },
-	},
-	{
-		source: 'HKUDS/nanobot#2501',
-		saw: 'who is mentioned by an ID that hides the number is not found',
-		message: { conversation: 'ask @111111111111111 please' },
-		chat: TEAM,
-		contextInfo: { mentionedJid: ['111111111111111@lid'] },
-		right: { mentions: expect.arrayContaining(['111111111111111@lid']) as never },
 	},
 	{
 		source: 'WhiskeySockets/Baileys#402',
