@@ -3,13 +3,6 @@ import { number, type SentReport } from './sentReport';
 /** Numbers with what is dialled before or behind them, with a second country code, and in links. */
 export const dialled: readonly SentReport[] = [
 	number(
-		'open-wa/wa-automate-nodejs#1498',
-		'a zero behind a country code that needs none',
-		'+974 0 5512 3456',
-		'97455123456',
-	),
-	number('loqui/im#131', 'the zero of Venezuela', '+58 0414 555 7777', '584145557777'),
-	number(
 		'ruimarinho/google-libphonenumber#383',
 		'the zero of Nigeria in the digits',
 		'23407012341234',
@@ -21,19 +14,11 @@ export const dialled: readonly SentReport[] = [
 		'+32 02/633 12 34',
 		'3226331234',
 	),
-	number('floere/phony#310', 'the 15 of Argentina', '54 (11) 1566773399', '5491166773399'),
 	number(
 		'marmelroy/PhoneNumberKit#649',
 		'the 15 of Río Gallegos',
 		'+54 (2966) 15 12-3456',
 		'5492966123456',
-	),
-	number('daddyz/phonelib#304', 'the 0 and the 15', '+540111557447700', '5491157447700'),
-	number(
-		'daviddrysdale/python-phonenumbers#27',
-		'the 0 and the 15 of Reconquista',
-		'+540348215617137',
-		'5493482617137',
 	),
 	number(
 		'AfterShip/phone#253',
@@ -53,12 +38,6 @@ export const dialled: readonly SentReport[] = [
 		'the country code of Indonesia twice',
 		'62 62812-3456-789',
 		/may have the country code 62 twice/,
-	),
-	number(
-		'giggsey/libphonenumber-for-php#527',
-		'the country code of Germany twice',
-		'+49 4915112345678',
-		/may have the country code 49 twice/,
 	),
 	number(
 		'catamphetamine/libphonenumber-js#365',
@@ -84,13 +63,6 @@ export const dialled: readonly SentReport[] = [
 		'https://api.whatsapp.com/send?phone=9+12345678912',
 		/has "\+" in it/,
 	),
-	number('Ankit404butfound/PyWhatKit#22', 'an underscore for the +', '60_123456789', '60123456789'),
-	number(
-		'CDCgov/dibbs-ecr-viewer#497',
-		'an extension behind a dash',
-		'+1-608-271-9000-x11',
-		/has an extension/,
-	),
 	number(
 		'giggsey/libphonenumber-for-php#152',
 		'an extension by a short word',
@@ -103,13 +75,6 @@ export const dialled: readonly SentReport[] = [
 		'(555)555-5555,,,001#',
 		/has an extension/,
 	),
-	number(
-		'ArnasDon/wacrm#586',
-		'a number of the USA goes to Switzerland',
-		'4155551212',
-		/Switzerland/,
-	),
-	number('devlikeapro/waha#1894', 'a number without country code', '0718139912', /starts with 0/),
 	number(
 		'Coronasafe/life#206',
 		'two numbers that have grown together',

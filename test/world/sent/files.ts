@@ -13,32 +13,11 @@ const document = (
 /** Files, with the names and types that programs give them. */
 export const files: readonly SentReport[] = [
 	file(
-		'eddmann/whatsapp-cli#9',
-		'a PDF of an unknown kind',
-		'document',
-		{ content: sample('pdf'), type: 'application/octet-stream', name: 'report.pdf' },
-		{ mimetype: 'application/pdf', fileName: 'report.pdf' },
-	),
-	file(
 		'NousResearch/hermes-agent#89074',
 		'a CSV arrives as BIN',
 		'document',
 		{ content: 'a;b\n1;2\n', type: 'application/octet-stream', name: 'lista.csv' },
 		{ mimetype: 'text/csv', fileName: 'lista.csv' },
-	),
-	file(
-		'NousResearch/hermes-agent#89074',
-		'a page arrives as BIN',
-		'document',
-		{ content: '<!DOCTYPE html><p>Hi</p>', type: 'text/html', name: 'page.htm' },
-		{ mimetype: 'text/html', fileName: 'page.htm' },
-	),
-	file(
-		'FelixIsaac/whatsapp-mcp-extended#30',
-		'a book arrives as BIN',
-		'document',
-		{ content: ZIP, type: 'application/octet-stream', name: 'book.epub' },
-		{ mimetype: 'application/epub+zip', fileName: 'book.epub' },
 	),
 	file(
 		'FelixIsaac/whatsapp-mcp-extended#31',
@@ -60,16 +39,6 @@ export const files: readonly SentReport[] = [
 		'document',
 		{ content: ZIP, type: `${OFFICE}.presentationml.presentation`, name: 'aula 1' },
 		{ mimetype: `${OFFICE}.presentationml.presentation`, fileName: 'aula 1.pptx' },
-	),
-	base64(
-		'open-wa/wa-automate-nodejs#1727',
-		'a DOCX of a data URL without its type',
-		{
-			mediaType: 'document',
-			mediaBase64: `data:application/octet-stream;base64,${Buffer.from(ZIP, 'latin1').toString('base64')}`,
-			options: { fileName: 'file.docx' },
-		},
-		{ mimetype: `${OFFICE}.wordprocessingml.document`, fileName: 'file.docx' },
 	),
 	base64(
 		'evolution-foundation/evolution-client-python#12',
@@ -124,13 +93,6 @@ export const files: readonly SentReport[] = [
 		{ mimetype: 'application/pdf', fileName: 'test.pdf', media: PDF },
 	),
 	document(
-		'mukulhase/WebWhatsapp-Wrapper#574',
-		'a PDF with a type that is misspelt',
-		`data:applicaton/pdf; base64, ${PDF}`,
-		'FileName.PDF',
-		{ mimetype: 'application/pdf', fileName: 'FileName.PDF' },
-	),
-	document(
 		'chrishubert/whatsapp-api#156',
 		'a DOCX as Base64',
 		Buffer.from(ZIP, 'latin1').toString('base64'),
@@ -143,12 +105,6 @@ export const files: readonly SentReport[] = [
 		`data:application/octet-stream;base64,${Buffer.from(ZIP, 'latin1').toString('base64')}`,
 		'sample.apk',
 		{ mimetype: 'application/vnd.android.package-archive', fileName: 'sample.apk' },
-	),
-	base64(
-		'wwebjs/whatsapp-web.js#83545',
-		'a picture of Base64 does not arrive',
-		{ mediaType: 'image', mediaBase64: sample('png').toString('base64') },
-		{ mimetype: 'image/png' },
 	),
 	file(
 		'lharries/whatsapp-mcp#327',
@@ -172,34 +128,10 @@ export const files: readonly SentReport[] = [
 		{ mimetype: 'text/html', fileName: 'report.html' },
 	),
 	file(
-		'nanocoai/nanoclaw#1988',
-		'a Markdown file arrives as BIN',
-		'document',
-		{ content: '# Hi', type: 'application/octet-stream', name: 'notes.md' },
-		{ mimetype: 'text/markdown', fileName: 'notes.md' },
-	),
-	file(
-		'aldinokemal/go-whatsapp-web-multidevice#425',
-		'a sheet is taken for a ZIP on phones',
-		'document',
-		{ content: ZIP, type: 'application/x-zip-compressed', name: 'Preise.xlsx' },
-		{ mimetype: `${OFFICE}.spreadsheetml.sheet`, fileName: 'Preise.xlsx' },
-	),
-	file(
 		'Labfox/whatsfly#34',
 		'a document loses its name',
 		'document',
 		{ content: 'a;b\n1;2', type: 'text/csv', name: 'Vendas São Paulo.csv' },
 		{ mimetype: 'text/csv', fileName: 'Vendas São Paulo.csv' },
-	),
-	base64(
-		'evolution-foundation/evolution-api#1245',
-		'a PDF as Base64 with its name',
-		{
-			mediaType: 'document',
-			mediaBase64: sample('pdf').toString('base64'),
-			options: { fileName: 'teste.pdf' },
-		},
-		{ mediatype: 'document', mimetype: 'application/pdf', fileName: 'teste.pdf' },
 	),
 ];

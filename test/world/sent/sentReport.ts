@@ -42,12 +42,6 @@ export const markdown = (source: string, saw: string, text: string, right: strin
 	right: { text: right },
 });
 
-/** A text in the format of WhatsApp, as programs write it. */
-export const plain = (source: string, saw: string, text: string, right: string): SentReport => ({
-	...markdown(source, saw, text, right),
-	values: { recipient: ANA, text: '={{ $json.text }}' },
-});
-
 /** A file of the input item. */
 export const file = (
 	source: string,
