@@ -13,14 +13,6 @@ export const addressErrorReports: readonly ErrorReport[] = [
 		done: 'no',
 	},
 	{
-		source: 'neighbor of n8n-io/n8n#18267',
-		saw: 'the address of the API of n8n is the Base URL: it asks for its own key',
-		asked: TEXT,
-		answer: { status: 401, body: { message: "'X-N8N-API-KEY' header required" } },
-		right: /n8n itself answers at the Base URL/,
-		done: 'no',
-	},
-	{
 		source: 'neighbor of n8n-io/n8n#901',
 		saw: 'the address of n8n is the Base URL, while n8n starts',
 		asked: TEXT,

@@ -11,22 +11,6 @@ export const connectionErrorReports: readonly ErrorReport[] = [
 		done: 'no',
 	},
 	{
-		source: `${EA}#1509`,
-		saw: 'every send fails with Timed Out, on all servers at once',
-		asked: TEXT,
-		answer: failed('Timed Out'),
-		right: /did not answer the server in time when it looked up the number/,
-		done: 'no',
-	},
-	{
-		source: `${EA}#1613`,
-		saw: 'a send now and then fails with a timeout, and nobody knows whether it arrived',
-		asked: TEXT,
-		answer: refused('Error: Timed Out'),
-		right: /did not answer the server in time/,
-		done: 'perhaps',
-	},
-	{
 		source: `${EA}#1368`,
 		saw: 'a chat cannot be marked as unread any more',
 		asked: ['chat', 'markAsUnread'],
@@ -93,31 +77,6 @@ export const connectionErrorReports: readonly ErrorReport[] = [
 		done: 'perhaps',
 	},
 	{
-		source: `${EA}#2039`,
-		saw: 'a text to a group fails after a long time: Timed Out',
-		asked: TEXT,
-		values: { recipient: '120363020202020202@g.us' },
-		answer: refused('Error: Timed Out'),
-		right: /in time/,
-		done: 'perhaps',
-	},
-	{
-		source: `${EA}#1358`,
-		saw: 'a chat cannot be archived: myAppStateKey, in a list of objects',
-		asked: ['chat', 'archive'],
-		answer: failed([
-			{
-				archived: false,
-				message: [
-					'An error occurred while archiving the chat. Open a calling.',
-					'Error: myAppStateKey ("AAAAAHFz") not present',
-				],
-			},
-		]),
-		right: /lacks the keys with which it changes chats/,
-		done: 'no',
-	},
-	{
 		source: 'adiwajshing/Baileys#1721',
 		saw: 'a key is used already',
 		asked: TEXT,
@@ -134,14 +93,6 @@ export const connectionErrorReports: readonly ErrorReport[] = [
 		right: /not connected/,
 		done: 'perhaps',
 		list: 'stops',
-	},
-	{
-		source: `${EA}#573`,
-		saw: 'a status for all contacts fails: No sessions',
-		asked: ['status', 'send'],
-		answer: refused('SessionError: No sessions'),
-		right: /lacks the keys.*Restart/s,
-		done: 'no',
 	},
 	{
 		source: 'Itsukichann/Baileys#11',

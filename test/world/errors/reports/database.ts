@@ -1,4 +1,4 @@
-import { EA, failed, refused, said, TEXT, type ErrorReport } from '../report';
+import { EA, failed, refused, TEXT, type ErrorReport } from '../report';
 
 const CREATE = ['instance', 'create'] as const;
 
@@ -12,14 +12,6 @@ export const databaseErrorReports: readonly ErrorReport[] = [
 			'Error: ConnectorError(PostgresError { code: "40P01", message: "deadlock detected" })',
 		),
 		right: /database of the Evolution API server failed/,
-		done: 'perhaps',
-	},
-	{
-		source: 'prisma/studio#616, BerriAI/litellm#14325',
-		saw: 'the database has no connection left',
-		asked: TEXT,
-		answer: refused('Error: db error: FATAL: sorry, too many clients already'),
-		right: /no free connection.*max_connections/s,
 		done: 'perhaps',
 	},
 	{
@@ -42,25 +34,6 @@ export const databaseErrorReports: readonly ErrorReport[] = [
 		list: 'stops',
 	},
 	{
-		source: `${EA}#1042`,
-		saw: 'a group cannot be created: a line of code about findMany',
-		asked: ['group', 'create'],
-		answer: failed("Cannot read properties of undefined (reading 'findMany')"),
-		right: /does not know a table of its own database.*migrations/s,
-		done: 'no',
-		list: 'stops',
-	},
-	{
-		source: `${EA}#2312`,
-		saw: 'an instance cannot be created: a column of the database is missing',
-		asked: CREATE,
-		answer: said(400, [
-			'\nInvalid `S.integrationSession.updateMany()` invocation:\n\n\nThe column `evolution.IntegrationSession.context` does not exist in the current database.',
-		]),
-		right: /database.*another version.*migrations/s,
-		done: 'perhaps',
-	},
-	{
 		source: `${EA}#2631`,
 		saw: 'an instance cannot be created: Foreign key constraint violated',
 		asked: CREATE,
@@ -69,16 +42,6 @@ export const databaseErrorReports: readonly ErrorReport[] = [
 		),
 		right: /database.*(?:log|runs)/is,
 		done: 'perhaps',
-	},
-	{
-		source: `${EA}#654, ${EA}#766`,
-		saw: 'a webhook cannot be set: Unique constraint failed',
-		asked: ['webhook', 'update'],
-		answer: failed(
-			'\nInvalid `this.prismaRepository.webhook.create()` invocation in\n/evolution/dist/src/api/services/channel.service.js:191:49\n\nUnique constraint failed on the fields: (`instanceId`)',
-		),
-		right: /database/,
-		done: 'no',
 	},
 	{
 		source: `${EA}#1904, ${EA}#1284`,
@@ -96,16 +59,6 @@ export const databaseErrorReports: readonly ErrorReport[] = [
 		asked: TEXT,
 		answer: refused(
 			'PrismaClientKnownRequestError: \nInvalid `this.prismaRepository.message.create()` invocation in\n/evolution/dist/src/api/services/channels/whatsapp.baileys.service.js:1545:57',
-		),
-		right: /database of the Evolution API server failed/,
-		done: 'perhaps',
-	},
-	{
-		source: `${EA}#978`,
-		saw: 'a text is refused with HTTP 400, and is sent all the same',
-		asked: TEXT,
-		answer: refused(
-			'PrismaClientUnknownRequestError: \nInvalid `this.prismaRepository.contact.findMany()` invocation in\n/evolution/dist/main.js:259:10997',
 		),
 		right: /database of the Evolution API server failed/,
 		done: 'perhaps',
@@ -153,14 +106,6 @@ export const databaseErrorReports: readonly ErrorReport[] = [
 		done: 'perhaps',
 	},
 	{
-		source: 'neondatabase/neon#5714',
-		saw: 'a pool of the database: prepared statement "s675205" does not exist',
-		asked: TEXT,
-		answer: failed('ERROR: prepared statement "s675205" does not exist'),
-		right: /pgbouncer=true/,
-		done: 'perhaps',
-	},
-	{
 		source: `${EA}#2040`,
 		saw: 'an instance of the official API cannot be created: its token is too long for the database',
 		asked: ['instance', 'create'],
@@ -169,16 +114,6 @@ export const databaseErrorReports: readonly ErrorReport[] = [
 		),
 		right: /does not accept a value/,
 		done: 'perhaps',
-	},
-	{
-		source: 'devlikeapro/waha#820',
-		saw: 'a chat cannot be read, since the database has a letter that it cannot give',
-		asked: ['message', 'getMany'],
-		answer: failed(
-			'Raw query failed. Code: `22P05`. Message: `unsupported Unicode escape sequence`',
-		),
-		right: /database/,
-		done: 'no',
 	},
 	{
 		source: 'prisma/orm#24989',

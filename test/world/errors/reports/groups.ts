@@ -5,17 +5,6 @@ const PARTICIPANTS = ['group', 'updateParticipants'] as const;
 /** What is answered about groups and their members. */
 export const groupErrorReports: readonly ErrorReport[] = [
 	{
-		source: `${EA}#1150`,
-		saw: 'the picture of a group cannot be set from an address',
-		asked: ['group', 'updatePicture'],
-		answer: failed([
-			'Error update group picture',
-			'AxiosError: Request failed with status code 403',
-		]),
-		right: /cannot be used|cannot open/,
-		done: 'no',
-	},
-	{
 		source: 'devlikeapro/waha#251',
 		saw: 'the groups of one account cannot be listed: internal-server-error',
 		asked: ['group', 'getMany'],

@@ -1,4 +1,4 @@
-import { EA, meta, refused, TEXT, type ErrorReport } from '../report';
+import { EA, meta, TEXT, type ErrorReport } from '../report';
 
 const withSubcode = (answer: ReturnType<typeof meta>, subcode: number) => ({
 	...answer,
@@ -7,22 +7,6 @@ const withSubcode = (answer: ReturnType<typeof meta>, subcode: number) => ({
 
 /** What Meta, the official API, answers through the server. */
 export const metaErrorReports: readonly ErrorReport[] = [
-	{
-		source: `${EA}#1229, ${EA}#1930, ${EA}#2200`,
-		saw: 'the official API fails with a line of code, most of the time',
-		asked: TEXT,
-		answer: refused("TypeError: Cannot read properties of undefined (reading 'message')"),
-		right: /no answer of Meta.*graph\.facebook\.com/s,
-		done: 'perhaps',
-	},
-	{
-		source: `${EA}#1249, ${EA}#1389, evolution-foundation/evolution-api-lite#10`,
-		saw: 'the official API refuses buttons, lists and templates with a line of code',
-		asked: ['message', 'sendButtons'],
-		answer: refused("TypeError: Cannot read properties of undefined (reading '0')"),
-		right: /Meta.*WhatsApp Manager/s,
-		done: 'perhaps',
-	},
 	{
 		source: 'chatwoot/chatwoot#13961, fabrahaingo/joel#152',
 		saw: 'Meta: rate limit hit',
@@ -38,14 +22,6 @@ export const metaErrorReports: readonly ErrorReport[] = [
 		asked: TEXT,
 		answer: meta(131056, '(Business Account, Consumer Account) pair rate limit hit'),
 		right: /same person in a short time/,
-		done: 'no',
-	},
-	{
-		source: 'chatwoot/chatwoot#12179',
-		saw: 'Meta: 131000, without a word',
-		asked: TEXT,
-		answer: meta(131000, 'Something went wrong'),
-		right: /could not do it at the moment/,
 		done: 'no',
 	},
 	{
@@ -183,22 +159,6 @@ export const metaErrorReports: readonly ErrorReport[] = [
 		done: 'no',
 	},
 	{
-		source: 'shridarpatil/whatomate#12',
-		saw: 'Meta: the format of a value does not match the template',
-		asked: ['message', 'sendTemplate'],
-		answer: meta(132012, 'Parameter format does not match format in the created template'),
-		right: /Compare.*template/s,
-		done: 'no',
-	},
-	{
-		source: 'tawn33y/whatsapp-cloud-api#33',
-		saw: 'Meta: generic error',
-		asked: TEXT,
-		answer: meta(131000, 'Generic error', 'Generic error'),
-		right: /try again later/,
-		done: 'no',
-	},
-	{
 		source: 'botpress/messaging#676',
 		saw: 'Meta: invalid parameter, wrapped in an error',
 		asked: TEXT,
@@ -207,26 +167,6 @@ export const metaErrorReports: readonly ErrorReport[] = [
 			body: { error: { message: '(#100) Invalid parameter', type: 'OAuthException', code: 100 } },
 		},
 		right: /Meta refused.*value/s,
-		done: 'no',
-	},
-	{
-		source: `${EA}#1062`,
-		saw: 'buttons with an address are refused by the official API with a line of code',
-		asked: ['message', 'sendButtons'],
-		answer: refused("TypeError: Cannot read properties of undefined (reading '0')"),
-		right: /Meta/,
-		done: 'perhaps',
-	},
-	{
-		source: 'Secreto31126/whatsapp-api-js#54',
-		saw: 'Meta: the text of a header cannot be null',
-		asked: ['message', 'sendList'],
-		answer: meta(
-			131009,
-			'Parameter value is not valid',
-			'Text cannot be null for header type text',
-		),
-		right: /value.*header type text/is,
 		done: 'no',
 	},
 	{
@@ -270,15 +210,6 @@ export const metaErrorReports: readonly ErrorReport[] = [
 		right: /Require App Secret/,
 		done: 'no',
 		list: 'stops',
-	},
-	{
-		source: 'facebook/facebook-nodejs-business-sdk#97',
-		saw: 'Meta: Application request limit reached',
-		asked: TEXT,
-		answer: meta(4, 'Application request limit reached'),
-		right: /more slowly/,
-		done: 'no',
-		list: 'slower',
 	},
 	{
 		source: 'maraujo/pySocialWatcher#25, facebook/facebook-php-business-sdk#442',
@@ -329,15 +260,6 @@ export const metaErrorReports: readonly ErrorReport[] = [
 		),
 		right: /recipient.*receiver is on a version/s,
 		done: 'no',
-	},
-	{
-		source: 'thephpleague/oauth2-facebook#29',
-		saw: 'Meta: a field is deprecated for versions',
-		asked: TEXT,
-		answer: meta(12, 'bio field is deprecated for versions v2.8 and higher'),
-		right: /WA_BUSINESS_VERSION/,
-		done: 'no',
-		list: 'stops',
 	},
 	{
 		source: 'chatwoot/chatwoot#9708',

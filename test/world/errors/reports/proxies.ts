@@ -27,14 +27,6 @@ export const proxyErrorReports: readonly ErrorReport[] = [
 		done: 'perhaps',
 	},
 	{
-		source: 'nginx-proxy/nginx-proxy#426, nginx-proxy/nginx-proxy#945',
-		saw: 'nginx says 503, since it knows no container for the name',
-		asked: TEXT,
-		answer: page(503, '503 Service Temporarily Unavailable', '<center>nginx/1.9.12</center>'),
-		right: /nginx/,
-		done: 'no',
-	},
-	{
 		source: `${EA}#1800`,
 		saw: 'a proxy answers with an empty 502',
 		asked: TEXT,
@@ -76,61 +68,6 @@ export const proxyErrorReports: readonly ErrorReport[] = [
 		asked: TEXT,
 		answer: plain(502, '', { server: 'Caddy' }),
 		right: /Caddy|proxy/,
-		done: 'perhaps',
-	},
-	{
-		source: 'GoogleCloudPlatform/esp-v2#438',
-		saw: 'Cloud Run breaks a long request off',
-		asked: TEXT,
-		answer: page(
-			503,
-			'503 Server Error',
-			'<h2>The request failed because either the HTTP response was malformed or connection to the instance had an error.</h2>',
-		),
-		right: /Cloud Run|platform|proxy/,
-		done: 'perhaps',
-	},
-	{
-		source: 'aspnetboilerplate/module-zero-template#123',
-		saw: 'the gateway of a server with Windows has an invalid response',
-		asked: TEXT,
-		answer: page(
-			502,
-			'502 - Web server received an invalid response while acting as a gateway or proxy server.',
-		),
-		right: /proxy/,
-		done: 'perhaps',
-	},
-	{
-		source: 'tractr/directus-sync#155',
-		saw: 'the App Platform of DigitalOcean shows an error now and then',
-		asked: TEXT,
-		answer: page(
-			504,
-			'',
-			'<p class="code">Error</p><p class="text">We encountered an error when trying to load your application and your page could not be served.</p>',
-		),
-		right: /proxy|platform/,
-		done: 'perhaps',
-	},
-	{
-		source: 'tailscale/tailscale#17892',
-		saw: 'the funnel of Tailscale says 502 without a word',
-		asked: TEXT,
-		answer: plain(502, ''),
-		right: /not available.*proxy/s,
-		done: 'perhaps',
-	},
-	{
-		source: 'SelfhostedPro/selfhosted_templates#152, NginxProxyManager/nginx-proxy-manager#1266',
-		saw: 'Nginx Proxy Manager says 504',
-		asked: TEXT,
-		answer: page(
-			504,
-			'504 Gateway Time-out',
-			'<center><h1>504 Gateway Time-out</h1></center><hr><center>openresty</center>',
-		),
-		right: /nginx in time/,
 		done: 'perhaps',
 	},
 	{
@@ -183,16 +120,6 @@ export const proxyErrorReports: readonly ErrorReport[] = [
 		asked: TEXT,
 		answer: plain(503, ''),
 		right: /not available/,
-		done: 'perhaps',
-	},
-	{
-		source: 'cloudfoundry-incubator/NET-sample-app#5, cloudfoundry/logging-route-service#7',
-		saw: 'Cloud Foundry does not reach the application',
-		asked: TEXT,
-		answer: plain(502, '502 Bad Gateway: Registered endpoint failed to handle the request.', {
-			'x-cf-routererror': 'endpoint_failure',
-		}),
-		right: /in front of.*(?:runs|port)/s,
 		done: 'perhaps',
 	},
 	{

@@ -1,7 +1,5 @@
 import { EA, MEDIA, page, plain, TEXT, type ErrorReport } from '../report';
 
-const CREATE = ['instance', 'create'] as const;
-
 /** What firewalls, log-in pages and other programs at the address say in place of the server. */
 export const refusalErrorReports: readonly ErrorReport[] = [
 	{
@@ -31,14 +29,6 @@ export const refusalErrorReports: readonly ErrorReport[] = [
 		),
 		right: /ModSecurity|Mod_Security|firewall/i,
 		done: 'perhaps',
-	},
-	{
-		source: 'baptisteArno/typebot.io#2060',
-		saw: 'another program answers 404 at the address of the server',
-		asked: CREATE,
-		answer: page(404, '404: This page could not be found', '<h1>404</h1>'),
-		right: /There is no Evolution API at.*Base URL/s,
-		done: 'no',
 	},
 	{
 		source: 'oriondesign2015/n8n-nodes-evolution-api#16',
@@ -73,14 +63,6 @@ export const refusalErrorReports: readonly ErrorReport[] = [
 		done: 'no',
 	},
 	{
-		source: 'caprover/one-click-apps#619',
-		saw: 'CapRover says that nothing is here yet',
-		asked: TEXT,
-		answer: page(404, 'CapRover', '<h1>Nothing here yet :/</h1>'),
-		right: /CapRover/,
-		done: 'no',
-	},
-	{
 		source: 'tailscale/tailscale#6394',
 		saw: 'Apache speaks HTTPS at that port',
 		asked: TEXT,
@@ -93,47 +75,11 @@ export const refusalErrorReports: readonly ErrorReport[] = [
 		done: 'no',
 	},
 	{
-		source: 'caprover/nginx-reverse-proxy#7',
-		saw: 'a proxy leads to Google, which knows no such page',
-		asked: TEXT,
-		answer: page(
-			404,
-			'Error 404 (Not Found)!!1',
-			'<p><b>404.</b> <ins>That’s an error.</ins><p>The requested URL was not found on this server. <ins>That’s all we know.</ins>',
-		),
-		right: /no route to the server|There is no Evolution API/,
-		done: 'no',
-	},
-	{
 		source: 'kubernetes/ingress-nginx#12329',
 		saw: 'Tomcat says HTTP Status 400',
 		asked: TEXT,
 		answer: page(400, 'HTTP Status 400 – Bad Request', '<h1>HTTP Status 400 – Bad Request</h1>'),
 		right: /refuses the request itself|There is no Evolution API/,
-		done: 'no',
-	},
-	{
-		source: 'elazarl/goproxy#4',
-		saw: 'a filter against bots (Bad Behavior) says Error 400',
-		asked: TEXT,
-		answer: page(
-			400,
-			'HTTP Error 400',
-			"<h1>Error 400</h1><p>We're sorry, but we could not fulfill your request for / on this server.</p>",
-		),
-		right: /refuses the request itself/,
-		done: 'no',
-	},
-	{
-		source: 'tinyproxy/tinyproxy#508',
-		saw: 'a proxy has no mapping for the address',
-		asked: TEXT,
-		answer: page(
-			400,
-			'400 Bad Request',
-			'<h1>Bad Request</h1><p>No mapping found for requested url</p>',
-		),
-		right: /refuses the request itself|no route/,
 		done: 'no',
 	},
 	{
@@ -189,28 +135,6 @@ export const refusalErrorReports: readonly ErrorReport[] = [
 		done: 'perhaps',
 	},
 	{
-		source: 'cloudfoundry/gorouter#251',
-		saw: 'Cloud Foundry has no such route',
-		asked: TEXT,
-		answer: plain(404, "404 Not Found: Requested route ('api.example.com') does not exist.", {
-			'x-cf-routererror': 'unknown_route',
-		}),
-		right: /no route to the server|There is no Evolution API/,
-		done: 'no',
-	},
-	{
-		source: 'ant-design/ant-design-pro#10434',
-		saw: 'nginx of a panel takes no POST',
-		asked: TEXT,
-		answer: page(
-			405,
-			'405 Not Allowed',
-			'<center><h1>405 Not Allowed</h1></center><hr><center>nginx</center>',
-		),
-		right: /There is no Evolution API/,
-		done: 'no',
-	},
-	{
 		source: 'NginxProxyManager/nginx-proxy-manager#1879, telekom-security/tpotce#1804',
 		saw: 'nginx speaks HTTPS at that port',
 		asked: TEXT,
@@ -236,16 +160,6 @@ export const refusalErrorReports: readonly ErrorReport[] = [
 		asked: TEXT,
 		answer: plain(302, '', { location: '' }),
 		right: /redirect/i,
-		done: 'no',
-	},
-	{
-		source: 'astubenbord/paperless-mobile#240',
-		saw: 'a redirect to the login of a proxy',
-		asked: TEXT,
-		answer: plain(302, '', {
-			location: 'https://auth.example.com/?rd=https://evolution.example.com/',
-		}),
-		right: /auth\.example\.com|login/,
 		done: 'no',
 	},
 ];

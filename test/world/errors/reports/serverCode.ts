@@ -12,14 +12,6 @@ export const serverCodeErrorReports: readonly ErrorReport[] = [
 		list: 'stops',
 	},
 	{
-		source: `${EA}#1888`,
-		saw: 'buttons fail with a line of code',
-		asked: ['message', 'sendButtons'],
-		answer: failed("Cannot read properties of undefined (reading 'buttonMessage')"),
-		right: /has not loaded the instance "demo"/,
-		done: 'no',
-	},
-	{
 		source: `${EA}#885`,
 		saw: 'a message of a group cannot be deleted, with a line of code',
 		asked: ['message', 'delete'],

@@ -1,6 +1,5 @@
 import { EA, failed, refused, said, type ErrorReport } from '../report';
 
-const CREATE = ['instance', 'create'] as const;
 const TRANSPORT = { asked: ['eventTransport', 'update'], path: '/websocket/set/' } as const;
 
 /** What is answered about instances, their settings and chatbots. */
@@ -11,39 +10,6 @@ export const settingErrorReports: readonly ErrorReport[] = [
 		asked: ['instance', 'connect'],
 		answer: { status: 200, body: { error: true, message: '[object Object]' } },
 		right: /does not say why/,
-		done: 'no',
-	},
-	{
-		source: `${EA}#657`,
-		saw: 'a second instance cannot be created: Token already exists',
-		asked: CREATE,
-		answer: said(403, ['Token already exists'], 'Forbidden'),
-		right: /another instance.*token|token.*another/is,
-		done: 'no',
-	},
-	{
-		source: `${EA}#1324`,
-		saw: 'an instance of the kind EVOLUTION is refused as invalid',
-		asked: CREATE,
-		answer: refused('Invalid integration'),
-		right: /kind of (?:instance|connection)|Connection Type|Integration/i,
-		done: 'no',
-	},
-	{
-		source: `${EA}#1416`,
-		saw: 'an instance with a webhook is refused: Invalid "url" property',
-		asked: CREATE,
-		answer: refused('Invalid "url" property'),
-		right: /address.*http/is,
-		done: 'no',
-	},
-	{
-		source: `${EA}#931`,
-		saw: 'RabbitMQ cannot be set: Cannot set properties of undefined',
-		asked: ['eventTransport', 'update'],
-		path: '/websocket/set/',
-		answer: failed("Cannot set properties of undefined (setting 'events')"),
-		right: /own (?:words|code).*log of the server/s,
 		done: 'no',
 	},
 	{
@@ -96,15 +62,6 @@ export const settingErrorReports: readonly ErrorReport[] = [
 		},
 		right: /(?:reach|connection).*WhatsApp/s,
 		done: 'no',
-	},
-	{
-		source: `${EA}#1806`,
-		saw: 'a chatbot cannot be created: Error creating Typebot',
-		asked: ['chatbot', 'create'],
-		path: '/typebot/',
-		answer: failed('Error creating Typebot'),
-		right: /does not say why.*log/s,
-		done: 'perhaps',
 	},
 	{
 		source: `${EA}#997`,
@@ -168,27 +125,11 @@ export const settingErrorReports: readonly ErrorReport[] = [
 		done: 'perhaps',
 	},
 	{
-		source: `${EA}#1868, ${EA}#2054`,
-		saw: 'an instance with a proxy cannot be created: Invalid proxy',
-		asked: ['instance', 'create'],
-		answer: refused('Invalid proxy'),
-		right: /not reach the internet through this proxy.*host, port/s,
-		done: 'no',
-	},
-	{
 		source: `${EA}, instance.controller.ts`,
 		saw: 'an instance of the official API is refused: token is required',
 		asked: ['instance', 'create'],
 		answer: refused('token is required'),
 		right: /wants a value that was not entered: token.*access token of Meta/s,
-		done: 'no',
-	},
-	{
-		source: `neighbor of ${EA}#563`,
-		saw: 'an instance with Chatwoot is refused: accountId is required',
-		asked: ['instance', 'create'],
-		answer: refused('accountId is required'),
-		right: /wants a value that was not entered: accountId.*account ID/s,
 		done: 'no',
 	},
 ];
