@@ -196,17 +196,8 @@ export const STEPS: readonly Step[] = [
 const soak = (name: string, ...options: string[]): Step => ({
 	name: `soak-${name}`,
 	title: `Soak, ${name}`,
-	// Lives of n8n that are long enough to judge its memory; another order of changes each day.
-	command: typescript(
-		'test/soak/main.ts',
-		'--events',
-		'4000',
-		'--rounds',
-		'1',
-		'--changes',
-		'24',
-		...options,
-	),
+	// Lives of n8n that are long enough to judge its memory.
+	command: typescript('test/soak/main.ts', '--events', '4000', '--rounds', '1', ...options),
 	cores: 2,
 	needs: PREPARED,
 });
@@ -235,9 +226,9 @@ export function deepSteps(day: string): readonly Step[] {
 			cores: 2,
 			needs: PREPARED,
 		})),
-		soak('api', '--seed', seed),
-		soak('go', '--seed', seed, '--server', 'go'),
-		soak('webSocket', '--seed', seed, '--through', 'webSocket'),
+		soak('api'),
+		soak('go', '--server', 'go'),
+		soak('webSocket', '--through', 'webSocket'),
 	];
 }
 

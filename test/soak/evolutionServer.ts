@@ -2,11 +2,8 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 
-import { DEMO_INSTANCE } from '../../dev/workspace';
 import type { ServerKind } from '../../simulator/state/config';
-import { foundWebhook } from '../e2e/support/foundWebhook';
-import type { SocketSetting } from './socket';
-import type { Found, Setting } from './webhook';
+import { foundWebhook, type WebhookFound } from '../e2e/support/foundWebhook';
 
 interface Place {
 	readonly url: string;
@@ -62,33 +59,8 @@ export class EvolutionServer {
 		await ended;
 	}
 
-	async webhook(): Promise<Found | null> {
-		const found = await foundWebhook(
-			this.kind,
-			async (method, route) => await this.ask(method, route),
-		);
-		// Evolution Go has neither.
-		return found && { webhookByEvents: false, webhookBase64: false, ...found };
-	}
-
-	/** Another tool does. */
-	async setWebhook(webhook: Setting): Promise<void> {
-		if (this.kind === 'api') await this.ask('POST', '/webhook/set/demo', { webhook });
-		else await this.connect(webhook);
-	}
-
-	private async connect({ url, events }: Setting): Promise<void> {
-		const body = { webhookUrl: url, subscribe: events };
-		await this.ask('POST', '/instance/connect', body, DEMO_INSTANCE.key);
-	}
-
-	async websocket(): Promise<SocketSetting | null> {
-		return (await this.ask('GET', '/websocket/find/demo')) as SocketSetting | null;
-	}
-
-	/** Another tool does. */
-	async setWebsocket(websocket: SocketSetting): Promise<void> {
-		await this.ask('POST', '/websocket/set/demo', { websocket });
+	async webhook(): Promise<WebhookFound | null> {
+		return await foundWebhook(this.kind, async (method, route) => await this.ask(method, route));
 	}
 
 	/** Somebody writes. @returns the id of the message */
@@ -101,15 +73,10 @@ export class EvolutionServer {
 	}
 
 	/** @throws if it cannot be reached, or refuses */
-	private async ask(
-		method: string,
-		route: string,
-		body?: object,
-		apikey = this.key,
-	): Promise<unknown> {
+	private async ask(method: string, route: string, body?: object): Promise<unknown> {
 		const response = await fetch(this.url + route, {
 			method,
-			headers: { 'content-type': 'application/json', apikey },
+			headers: { 'content-type': 'application/json', apikey: this.key },
 			body: body && JSON.stringify(body),
 		});
 		const answer = await response.text();

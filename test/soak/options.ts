@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 
 import type { ServerKind } from '../../simulator/state/config';
 
-export const HELP = `A real n8n under events, restarts and activations, and what is lost. Needs npm run build.
+export const HELP = `A real n8n under events and restarts, and what is lost. Needs npm run build.
 
 Usage
   npx tsx test/soak/main.ts
@@ -15,15 +15,12 @@ Options
   --quick        the size of CI, about four minutes: every kind of restart, but once, and fewer events
   --events <n>   messages that each of 3 workflows must get (default 20000; quick 300)
   --rounds <n>   how often each kind of restart comes (default 4; quick 1)
-  --changes <n>  activations and deactivations of 5 workflows on 2 n8n (default 200; quick 24)
   --through <w>  webhook or webSocket: how the workflows receive (default webhook; go has no other)
   --minutes <n>  after which it sends no more, however many it sent (default 120; quick 5)
-  --seed <n>     of the order of those; it is printed (default: the date, such as 20261124)
   --help         this text
 
 Each workflow answers each message. Ends with 1 if an event was lost or an answer is missing for none
-of the listed reasons, if one came twice, if the webhook (or the setting of WebSocket) was not right
-after a change, or if the memory of n8n grew. Its files are then kept.
+of the listed reasons, if one came twice, or if the memory of n8n grew. Its files are then kept.
 `;
 
 /** As the trigger's *Connection → Method*. */
@@ -35,8 +32,6 @@ export interface SoakOptions {
 	readonly through: Through;
 	readonly events: number;
 	readonly rounds: number;
-	readonly changes: number;
-	readonly seed: number;
 	/** For sending. */
 	readonly minutes: number;
 }
@@ -52,15 +47,13 @@ export function readOptions(args: string[]): SoakOptions {
 			help: { ...flag, short: 'h' },
 			events: text,
 			rounds: text,
-			changes: text,
 			minutes: text,
-			seed: text,
 			through: text,
 			server: text,
 		},
 	});
 	const isQuick = values.quick === true;
-	const number = (name: 'events' | 'rounds' | 'changes' | 'minutes' | 'seed', standard: number) => {
+	const number = (name: 'events' | 'rounds' | 'minutes', standard: number) => {
 		const given = values[name];
 		if (given !== undefined && !/^\d+$/.test(given)) {
 			throw new Error(`--${name} must be a whole number, not "${given}".`);
@@ -84,8 +77,6 @@ export function readOptions(args: string[]): SoakOptions {
 		through,
 		events: number('events', isQuick ? 300 : 20_000),
 		rounds: number('rounds', isQuick ? 1 : 4),
-		changes: number('changes', isQuick ? 24 : 200),
 		minutes: number('minutes', isQuick ? 5 : 120),
-		seed: number('seed', Number(new Date().toISOString().slice(0, 10).replaceAll('-', ''))),
 	};
 }

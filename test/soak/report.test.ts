@@ -21,31 +21,3 @@ it('soak report: an unexplained lost message is a failure, and so is one that ca
 	expect(lines.join('\n')).toContain('lost: NO REASON');
 	expect(problems).toEqual(['first: 2 lost without a reason: a, b', 'first: 1 answered twice: c']);
 });
-
-it('soak report: every reason for a loss has a line, with the number for each workflow', () => {
-	const first = account({ once: 9, lost: [{ reason: 'killed', ids: ['a'] }] });
-	const second = account({ once: 8, twice: ['a', 'b'] });
-	const remarks = [{ reason: 'unsure', ids: ['a'] }];
-	const accounts = (one: Account, two: Account) =>
-		new Map([
-			['first', one],
-			['second', two],
-		]);
-	const { lines, problems } = reportOf(10, [
-		{ titles: MESSAGES, accounts: accounts(first, second) },
-		{ titles: ANSWERS, accounts: accounts(account({ once: 10, remarks }), account({ once: 10 })) },
-	]);
-	expect(problems).toEqual(['second: 2 twice: a, b']);
-	expect(lines).toEqual([
-		'                         first  second',
-		'messages                    10      10',
-		'came once                    9       8',
-		'lost                         1       0',
-		'  lost: killed               1       0',
-		'twice                        0       2',
-		'answered once               10      10',
-		'  answered once: unsure      1       0',
-		'not answered                 0       0',
-		'answered twice               0       0',
-	]);
-});

@@ -33,5 +33,5 @@ export function fateOf({ tries, came, isStored }: Found, killed: readonly Killed
 }
 
 /** The server takes every 2xx for delivered. */
-export const isTaken = ({ status }: Pick<Delivery, 'status'>): boolean =>
+const isTaken = ({ status }: Pick<Delivery, 'status'>): boolean =>
 	status !== undefined && status >= 200 && status < 300;

@@ -1,12 +1,11 @@
-/** `npx tsx test/soak/kills/main.ts <kills|moments> [times] [seed] [all|none] [folder of a built package]` */
+/** `npx tsx test/soak/kills/main.ts [times] [seed] [all|none] [folder of a built package]` */
 import { installRuntime } from '../../../dev/n8n/install';
 import { killRounds } from './killRounds';
-import { missingAt } from './moments';
 
 const say = (text: string) => void process.stdout.write(`${text}\n`);
 
 async function main(args: string[]): Promise<number> {
-	const [what, times = '200', seed = '1', keeps, packageFolder] = args;
+	const [times = '200', seed = '1', keeps, packageFolder] = args;
 	await installRuntime();
 	const options = {
 		times: Number(times),
@@ -15,14 +14,6 @@ async function main(args: string[]): Promise<number> {
 		packageFolder,
 		say,
 	};
-	if (what === 'moments') {
-		const missing = await missingAt(options);
-		const moments = new Set(missing.map(({ moment }) => moment)).size;
-		say(
-			`${times} moments: a kill would have lost something at ${moments}, ${missing.length} starts`,
-		);
-		return missing.length === 0 ? 0 : 1;
-	}
 	const fates = await killRounds(options);
 	const counts = new Map<string, number>();
 	for (const { fate } of fates) counts.set(fate, (counts.get(fate) ?? 0) + 1);
