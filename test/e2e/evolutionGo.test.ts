@@ -5,7 +5,7 @@ import { startSimulator, type Simulator } from '../../simulator/server';
 import { sentBy } from './support/sentBy';
 import { eachTestOn, SharedStage } from './support/sharedStage';
 
-// A real n8n with both kinds of server: what was made for Evolution API runs on Evolution Go with another credential.
+// What was made for Evolution API, where examples.test.ts runs it, runs on Evolution Go with another credential.
 
 const ANA = '5511988887777';
 
@@ -17,20 +17,16 @@ beforeEach(async () => {
 });
 afterEach(async () => await go.close());
 
-const simulatorOf = (kind: 'api' | 'go') => (kind === 'go' ? go : stage.simulator);
-
-/** The same workflow, for one kind of server and then for the other. */
-async function made(workflow: NewWorkflow, kind: 'api' | 'go'): Promise<string> {
+/** The workflow with the credential of Evolution Go. */
+async function made(workflow: NewWorkflow): Promise<string> {
 	const { client } = stage.server.n8n;
-	const simulator = simulatorOf(kind);
-	const [credential] = credentialsFor({ ...simulator, instance: DEMO_INSTANCE }, kind);
+	const [credential] = credentialsFor({ ...go, instance: DEMO_INSTANCE }, 'go');
 	const made = await client.createCredential(credential);
 	const nodes = workflow.nodes.map((node): WorkflowNode => {
 		if (!isOurType(node.type)) return node;
-		const authentication = kind === 'go' ? 'evolutionGo' : 'globalKey';
 		return {
 			...node,
-			parameters: { ...node.parameters, authentication },
+			parameters: { ...node.parameters, authentication: 'evolutionGo' },
 			credentials: { [credential.type]: { id: made.id, name: made.name } },
 		};
 	});
@@ -53,34 +49,31 @@ const outputs = (execution: Execution, node: string) => {
 	return (items ?? []).map(({ json }) => json);
 };
 
-it.each(['api', 'go'] as const)('the example Send a text sends its text (%s)', async (kind) => {
-	const execution = await run(await made(example('evolutionSendText'), kind));
+it('the example Send a text sends its text', async () => {
+	const execution = await run(await made(example('evolutionSendText')));
 	expect(execution.status).toBe('success');
-	expect(sentBy(simulatorOf(kind)).at(-1)).toMatchObject({
+	expect(sentBy(go).at(-1)).toMatchObject({
 		chat: ANA,
 		text: expect.stringContaining('Hello Ana'),
 	});
 });
 
-it.each(['api', 'go'] as const)(
-	'the example Broadcast from a table sends to each number once, and nothing when it is run again (%s)',
-	async (kind) => {
-		const id = await made(example('evolutionBroadcastTable'), kind);
-		const statuses = async () =>
-			outputs(await run(id), 'Result').map((row) => [row.phone, row.status]);
-		expect(await statuses()).toEqual([
-			['+55 11 98888-7777', 'sent'],
-			['+55 11 97777-6666', 'sent'],
-			['+34 612 345 678', 'sent'],
-			['5511988887777', 'duplicate'],
-		]);
-		const before = sentBy(simulatorOf(kind)).length;
-		expect((await statuses()).map(([, status]) => status)).toEqual([
-			'alreadySent',
-			'alreadySent',
-			'alreadySent',
-			'duplicate',
-		]);
-		expect(sentBy(simulatorOf(kind))).toHaveLength(before);
-	},
-);
+it('the example Broadcast from a table sends to each number once, and nothing when it is run again', async () => {
+	const id = await made(example('evolutionBroadcastTable'));
+	const statuses = async () =>
+		outputs(await run(id), 'Result').map((row) => [row.phone, row.status]);
+	expect(await statuses()).toEqual([
+		['+55 11 98888-7777', 'sent'],
+		['+55 11 97777-6666', 'sent'],
+		['+34 612 345 678', 'sent'],
+		['5511988887777', 'duplicate'],
+	]);
+	const before = sentBy(go).length;
+	expect((await statuses()).map(([, status]) => status)).toEqual([
+		'alreadySent',
+		'alreadySent',
+		'alreadySent',
+		'duplicate',
+	]);
+	expect(sentBy(go)).toHaveLength(before);
+});

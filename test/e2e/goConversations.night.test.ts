@@ -1,5 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
-
 import type { N8nOptions } from '../../dev/n8n/driver';
 import type { NewCredential, WorkflowNode } from '../../dev/n8n/types';
 import { isOurType } from '../../dev/ourPackage';
@@ -7,12 +5,13 @@ import { freePort } from '../../dev/ports';
 import { credentialsFor, exampleWorkflows } from '../../dev/workspace';
 import { goOf } from '../../simulator/go/state/goInstance';
 import { startSimulator, type Simulator } from '../../simulator/server';
-import { ANA, BRUNO, CARLA } from './support/exampleStage';
+import { ANA, BRUNO } from './support/exampleStage';
 import { faultsIn } from './support/faults';
 import { ModelServer } from './support/modelServer';
 import { Server, slowly, until } from './support/triggerStage';
 
-// Conversations on Evolution Go in a real n8n: the examples, with only the credential changed.
+// Conversations on Evolution Go in a real n8n: examples, with only the credential changed. All are tested on Evolution API, in
+// examplesConversations.test.ts.
 
 /** At the same address after each start, like everybody's. */
 const options: Partial<N8nOptions> = { env: { EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'all' } };
@@ -126,24 +125,6 @@ describe('the example Approve an order by WhatsApp on Evolution Go', () => {
 	});
 });
 
-it('Evolution Go: the approval example asks once more if there is no answer, and then asks somebody else', async () => {
-	const workflow = await example('evolutionEscalate', (nodes) =>
-		nodes.replaceAll(
-			'"resumeAmount":4,"resumeUnit":"hours"',
-			'"resumeAmount":0.1,"resumeUnit":"minutes"',
-		),
-	);
-	await server.n8n.client.run(workflow);
-	await gets(ANA, 'The oven is broken');
-	// n8n looks once a minute for waits whose time is over.
-	await gets(ANA, 'We still need your answer');
-	await gets(BRUNO, 'Nobody has answered');
-	await writes(ANA, 'No');
-	await writes(BRUNO, 'Yes');
-	await gets(CARLA, '900 €? Yes');
-	expect(await faultsOf(workflow)).toEqual([]);
-}, 600_000);
-
 it('Evolution Go: the support bot is silent after a person answers on the phone, and can hand a chat over itself', async () => {
 	const { client } = server.n8n;
 	const workflow = await example('evolutionSupportBot');
@@ -180,41 +161,6 @@ it('Evolution Go: the support bot is silent after a person answers on the phone,
 	await client.leave(workflow);
 });
 
-it('Evolution Go: the AI agent answers several messages at once, a voice note and a picture among them', async () => {
-	const { client } = server.n8n;
-	const workflow = await example('evolutionAiAgent');
-	await client.listen(workflow);
-	const before = texts(ANA).length;
-	model.asked.length = 0;
-	model.script.push('Of course! Two cakes.');
-	const base64 = Buffer.from('not really a file').toString('base64');
-	for (const what of [
-		{ text: 'Hello' },
-		{ kind: 'audio', ptt: true, base64, mimetype: 'audio/ogg' },
-		{ kind: 'image', base64, mimetype: 'image/jpeg' },
-		{ text: 'two of these, please' },
-	]) {
-		await writes(ANA, '', what);
-		// The times of messages are whole seconds, and the server keeps no order.
-		await pause(1_100);
-	}
-	await gets(ANA, 'Of course! Two cakes.');
-	expect(model.told).toContain('Hello\\na spoken order\\n[picture]\\ntwo of these, please');
-	expect(model.told).toContain(`data:image/jpeg;base64,${base64}`);
-	// Who has been overtaken gives up then.
-	await until('all executions are over', async () =>
-		(await client.executions(workflow)).every(({ status }) => status === 'success'),
-	);
-	expect(texts(ANA).slice(before)).toEqual(['Of course! Two cakes.']);
-	expect(model.asked).toHaveLength(1);
-	model.script.push('You wanted two.');
-	await writes(ANA, 'How many did I want?');
-	await gets(ANA, 'You wanted two.');
-	expect(model.told).toContain('a spoken order');
-	expect(await faultsOf(workflow)).toEqual([]);
-	await client.leave(workflow);
-});
-
 it('Evolution Go: one workflow writes for three customers, each with the token in its item', async () => {
 	const { client } = server.n8n;
 	for (const name of ['bakery', 'garage', 'florist']) {
@@ -238,32 +184,4 @@ it('Evolution Go: one workflow writes for three customers, each with the token i
 	expect(texts(ANA, 'bakery')).toEqual(['Your cake is ready.']);
 	expect(texts(BRUNO, 'garage')).toEqual(['Your car is ready.']);
 	expect(texts(ANA, 'florist')).toEqual(['Your flowers are on their way.']);
-});
-
-it('Evolution Go: the example bot asks three questions, one after the other', async () => {
-	const { client } = server.n8n;
-	const { url, key } = go;
-	for (const one of credentialsFor({ url, key }, 'go')) await keep(one);
-	const workflow = await example('evolutionThreeQuestions');
-	await client.listen(workflow);
-	const before = texts(ANA).length;
-	await writes(ANA, 'Order');
-	for (const [question, answer] of [
-		[/written/, 'Happy birthday'],
-		[/How big/, '3'],
-		[/bake it/, 'Yes'],
-	] as const) {
-		await until(`she is asked ${question}`, () =>
-			texts(ANA)
-				.slice(before)
-				.some((text) => question.test(text)),
-		);
-		const waits = async () => (await client.executions(workflow))[0]?.status === 'waiting';
-		await until('it waits', waits);
-		await writes(ANA, answer);
-	}
-	await gets(ANA, 'Thank you! Your order: a large cake, on it: Happy birthday.');
-	await gets(BRUNO, 'New order of Ana: a large cake, on it: Happy birthday.');
-	expect(await faultsOf(workflow)).toEqual([]);
-	await client.leave(workflow);
 });

@@ -313,24 +313,6 @@ describe('Send and Wait beside an active trigger workflow', () => {
 		]);
 	});
 
-	it('twenty executions wait at once, and each gets its own answer', async () => {
-		stage.collector.got.length = 0;
-		const { webhookRetry } = stage.simulator.state.config;
-		const { delaysMs } = webhookRetry;
-		// A server goes on for half an hour, and a machine under load needs minutes for all of them.
-		webhookRetry.delaysMs = Array<number>(60).fill(5_000);
-		const people = Array.from({ length: 20 }, (_, index) => `55119000010${10 + index}`);
-		for (const who of people) await start(server, 'ask', { to: who, message: `To ${who}` });
-		for (const who of people) await question(stage, who, `To ${who}`);
-		for (const who of people) await says(who, `from ${who}`);
-		const got = await stage.collector.settled('/ask', 20);
-		webhookRetry.delaysMs = delaysMs;
-		const phoneOf = ({ message }: Record<string, unknown>) => Object(message).senderPhone;
-		expect(got.map((item) => [item.text, phoneOf(item)]).sort()).toEqual(
-			people.map((who) => [`from ${who}`, who]).sort(),
-		);
-	}, 900_000);
-
 	it('waiting executions still get their answers when the trigger workflow is switched off', async () => {
 		stage.collector.got.length = 0;
 		await Promise.all([ANA, BRUNO, CARLA].map(async (who) => await ask('ask', who, `Ho ${who}`)));

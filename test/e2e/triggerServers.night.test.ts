@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { encodeList, type WorkflowSubscriber } from '../../nodes/EvolutionApi/hub/list';
-import { entriesIn, listedIn } from './support/hubList';
+import { listedIn } from './support/hubList';
 import { Server, Stage, until } from './support/triggerStage';
 
 // Two n8n servers on one instance.
@@ -43,55 +42,3 @@ it('ten workflows in each of two n8n on one instance, activated at the same mome
 	await listeners(0);
 	expect(await stage.webhook()).toMatchObject({ enabled: false, events: [], headers: {} });
 }, 280_000);
-
-it('a test session of a killed n8n takes no message from an active workflow, and the next webhook change removes it', async () => {
-	const [first, second] = servers;
-	const lives = await first.create(stage, 'lives');
-	await first.n8n.client.listen(lives);
-	await listeners(1);
-	const listens = await second.create(stage, 'listens');
-	const session = await second.n8n.client.request('POST', `/rest/workflows/${listens}/run`, {
-		workflowData: await second.n8n.client.workflow(listens),
-		triggerToStartFrom: { name: 'WhatsApp' },
-	});
-	expect(session).toMatchObject({ waitingForWebhook: true });
-	await listeners(2);
-	await second.n8n.stop(0);
-	await stage.receive({ from: ANA, kind: 'text', text: 'while it seems to live' });
-	await until('production got it', () => 'while it seems to live' in counts());
-
-	await endSession(`${stage.collector.url}/session`);
-	await stage.receive({ from: ANA, kind: 'text', text: 'when it is over' });
-	await until('production got it', () => 'when it is over' in counts());
-	await sleep(1_000);
-	expect(stage.collector.at('/session')).toEqual([]);
-	expect(counts()).toEqual({ 'while it seems to live': 1, 'when it is over': 1 });
-
-	const next = await first.create(stage, 'next');
-	await first.n8n.client.listen(next);
-	await until('the session is off the list', async () => {
-		const entries = entriesIn((await stage.webhook()).headers);
-		return entries.filter(({ kind }) => kind === 'trigger').length === 2;
-	});
-	expect(entriesIn((await stage.webhook()).headers).map(({ kind }) => kind)).not.toContain('test');
-
-	function counts() {
-		return stage.counts('/lives/production');
-	}
-}, 600_000);
-
-/** Its time is over, and whoever would still send to it is seen. */
-async function endSession(url: string): Promise<void> {
-	const { headers, ...webhook } = await stage.webhook();
-	const subscribers = entriesIn(headers).flatMap(({ kind, url: at }): WorkflowSubscriber[] => {
-		const events = ['MESSAGES_UPSERT'];
-		if (kind === 'trigger') return [{ kind: 'trigger', url: at, events }];
-		if (kind === 'test') return [{ kind: 'test', url, events, expires: 1_000_000_000 }];
-		return [];
-	});
-	expect(subscribers.map(({ kind }) => kind).sort()).toEqual(['test', 'trigger']);
-	const list = await encodeList(subscribers, headers.jwt_key);
-	await stage.ask('POST', '/webhook/set/demo', {
-		webhook: { ...webhook, enabled: true, headers: { ...headers, 'x-evolution-hub': list } },
-	});
-}
