@@ -1,5 +1,6 @@
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../simulator/server';
 import type { Fault } from '../../simulator/state/faults';
+import { newInstance, type Instance } from '../../simulator/state/instance';
 import { seed } from '../../simulator/state/seed';
 import type { LoggedRequest } from '../../simulator/state/state';
 import { time } from './time';
@@ -34,6 +35,20 @@ export function useSkippedTime(): ReturnType<typeof useSimulator> {
 	beforeEach(() => time.start(simulator.current));
 	afterEach(() => jest.restoreAllMocks());
 	return simulator;
+}
+
+/** The instance that all demo data belong to. */
+export function demoOf({ state }: Simulator): Instance {
+	const instance = state.instances.get('demo');
+	if (instance === undefined) throw new Error('There is no demo data');
+	return instance;
+}
+
+/** Adds an instance of Evolution API that is connected. */
+export function addConnected({ state }: Simulator, name: string): Instance {
+	const added = newInstance({ name, integration: 'WHATSAPP-BAILEYS' }, state.config);
+	state.instances.set(name, added);
+	return Object.assign(added, { state: 'open', paired: true, hasClient: true } as const);
 }
 
 /** The next matching requests fail, or last longer. */

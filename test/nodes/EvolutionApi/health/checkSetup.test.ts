@@ -3,11 +3,11 @@ import dns from 'node:dns';
 import { runOperationWith } from '../../../../dev/engine/operation';
 import { encodeList, type Subscriber } from '../../../../nodes/EvolutionApi/hub/list';
 import { setWebhook } from '../../../../simulator/routes/webhook/record';
-import { newInstance, type Instance } from '../../../../simulator/state/instance';
+import { newInstance } from '../../../../simulator/state/instance';
 import { receive } from '../../../../simulator/whatsapp/receive';
 import { startConstant, startProxy } from '../../../support/otherServers';
 import { runOperation, type OperationRun } from '../../../support/run';
-import { arrived, fail, forget, useSimulator } from '../../../support/simulator';
+import { arrived, demoOf, fail, forget, useSimulator } from '../../../support/simulator';
 import { ANA, receiveText, settled } from '../trigger/support/happenings';
 import { useN8n } from '../trigger/support/useN8n';
 import { checksOnPage } from './support/checksOnPage';
@@ -88,11 +88,7 @@ const complaints = (rows: readonly Row[]) =>
 const rowOf = (rows: readonly Row[], name: string) => rows.find((row) => row.check === name);
 const adviceOf = (rows: readonly Row[], name: string) => rowOf(rows, name)?.whatToDo;
 
-function demo(): Instance {
-	const instance = simulator.current.state.instances.get('demo');
-	if (!instance) throw new Error('The demo data has no instance "demo"');
-	return instance;
-}
+const demo = () => demoOf(simulator.current);
 
 function emptyStore(): void {
 	const { config } = simulator.current;

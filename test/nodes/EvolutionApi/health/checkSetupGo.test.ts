@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { splitAddress } from '../../../../nodes/EvolutionApi/server/evolutionGo/webhook';
 import { goOf } from '../../../../simulator/go/state/goInstance';
 import { onSleep, shortSleep, untilQuiet } from '../../../support/time';
+import { demoOf } from '../../../support/simulator';
 import { runInGo, useGoSimulator, type Keys } from '../server/evolutionGo/support/goSimulator';
 import { FakeN8n } from '../trigger/support/fakeN8n';
 import { deliver, receiveText } from '../trigger/support/happenings';
@@ -26,11 +27,7 @@ beforeEach(async () => {
 });
 afterEach(async () => await n8n.close());
 
-const demo = () => {
-	const instance = simulator.current.state.instances.get('demo');
-	if (instance === undefined) throw new Error('There is no instance');
-	return instance;
-};
+const demo = () => demoOf(simulator.current);
 const row = () => goOf(demo()).row;
 
 const ANA = '5511988887777@s.whatsapp.net';

@@ -1,6 +1,7 @@
 import { close, connect, hang, open } from '../../../../simulator/whatsapp/life';
 import { onSleep, sleepByClock, untilQuiet } from '../../../support/time';
-import { useSimulator } from '../../../support/simulator';
+import { randomFrom } from '../../../support/random';
+import { demoOf, useSimulator } from '../../../support/simulator';
 import { receiveText } from '../trigger/support/happenings';
 import type { TriggerWorkflow } from '../trigger/support/triggerWorkflow';
 import { useN8n } from '../trigger/support/useN8n';
@@ -18,11 +19,7 @@ const MINUTE_MS = 60_000;
 /** By then it has to be told. */
 const TOLD_MS = 6 * MINUTE_MS;
 
-const demo = () => {
-	const instance = simulator.current.state.instances.get('demo');
-	if (instance === undefined) throw new Error('The instance is gone');
-	return instance;
-};
+const demo = () => demoOf(simulator.current);
 
 interface Fault {
 	readonly problem: string;
@@ -124,17 +121,6 @@ const CHANNELS: ReadonlyArray<readonly [string, readonly Fault[]]> = [
 		],
 	],
 ];
-
-/** The same each time: mulberry32. */
-function randomFrom(seed: number): () => number {
-	let state = seed;
-	return () => {
-		state = (state + 0x6d2b79f5) | 0;
-		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-	};
-}
 
 interface News {
 	readonly at: number;

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { goOf } from '../../../../simulator/go/state/goInstance';
 import { close, open } from '../../../../simulator/whatsapp/life';
 import { onSleep, sleepByClock, turns, untilQuiet } from '../../../support/time';
-import { arrived, fail, forget } from '../../../support/simulator';
+import { arrived, demoOf, fail, forget } from '../../../support/simulator';
 import { useGoSimulator } from '../server/evolutionGo/support/goSimulator';
 import { FakeN8n } from '../trigger/support/fakeN8n';
 import { deliver, receiveText, settled } from '../trigger/support/happenings';
@@ -35,11 +35,7 @@ afterEach(async () => {
 	jest.restoreAllMocks();
 });
 
-const demo = () => {
-	const instance = simulator.current.state.instances.get('demo');
-	if (instance === undefined) throw new Error('The instance is gone');
-	return instance;
-};
+const demo = () => demoOf(simulator.current);
 const row = () => goOf(demo()).row;
 const told = (): IDataObject[] =>
 	n8n.started.filter(({ json }) => json.kind === 'healthAlert').map(({ json }) => json);

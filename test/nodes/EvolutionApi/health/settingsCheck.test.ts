@@ -1,5 +1,5 @@
 import { runOperation } from '../../../support/run';
-import { fail, useSimulator } from '../../../support/simulator';
+import { demoOf, fail, useSimulator } from '../../../support/simulator';
 import { useN8n } from '../trigger/support/useN8n';
 
 // Settings of an instance that keep from a workflow what it waits for, and nobody says so.
@@ -7,11 +7,7 @@ import { useN8n } from '../trigger/support/useN8n';
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 
-const demo = () => {
-	const instance = simulator.current.state.instances.get('demo');
-	if (!instance) throw new Error('There is no demo data');
-	return instance;
-};
+const demo = () => demoOf(simulator.current);
 
 async function row(name: string) {
 	const { items, error } = await runOperation(simulator.current, {

@@ -1,10 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { HubChanges } from '../../../../nodes/EvolutionApi/hub/changes';
-import { newInstance } from '../../../../simulator/state/instance';
 import { close, connect, endQrCodes, hang, open } from '../../../../simulator/whatsapp/life';
 import { onSleep, sleepByClock, untilQuiet } from '../../../support/time';
-import { arrived, fail, forget, useSimulator } from '../../../support/simulator';
+import {
+	addConnected,
+	arrived,
+	demoOf,
+	fail,
+	forget,
+	useSimulator,
+} from '../../../support/simulator';
 import { ANA, receiveText, settled, talk } from '../trigger/support/happenings';
 import type { TriggerWorkflow } from '../trigger/support/triggerWorkflow';
 import { useN8n } from '../trigger/support/useN8n';
@@ -18,11 +24,7 @@ const stage = useN8n(simulator);
 
 const EVENT = 'HEALTH_ALERT';
 
-const demo = () => {
-	const instance = simulator.current.state.instances.get('demo');
-	if (instance === undefined) throw new Error('The instance is gone');
-	return instance;
-};
+const demo = () => demoOf(simulator.current);
 const told = (name = 'one'): IDataObject[] =>
 	stage.n8n.started
 		.filter((one) => one.name === name && one.json.kind === 'healthAlert')
@@ -557,12 +559,8 @@ it.each<[string, true | undefined, number]>([
 );
 
 it('Health Alert: a problem of any Additional Instance is reported, with at most two requests per instance in five minutes', async () => {
-	const { instances, config } = simulator.current.state;
 	const names = Array.from({ length: 12 }, (_, index) => `shop-${index}`);
-	for (const name of names) {
-		const added = newInstance({ name, integration: 'WHATSAPP-BAILEYS' }, config);
-		instances.set(name, Object.assign(added, { state: 'open', paired: true, hasClient: true }));
-	}
+	const shops = names.map((name) => addConnected(simulator.current, name));
 	const values = { include: 'byName', names: names.join() };
 	const workflow = await activate('one', { options: { additionalInstances: { values } } });
 	await pass(4, workflow);
@@ -571,10 +569,7 @@ it('Health Alert: a problem of any Additional Instance is reported, with at most
 	const asked = arrived(simulator.current).map(({ path }) => path);
 	const looks = asked.filter((path) => /connectionState|findMessages/.test(path));
 	expect(looks).toHaveLength(2 * 2 * (names.length + 1));
-	for (const name of ['shop-3', 'shop-7']) {
-		const instance = instances.get(name);
-		if (instance !== undefined) close(simulator.current.state, instance, 401);
-	}
+	for (const shop of [shops[3], shops[7]]) close(simulator.current.state, shop, 401);
 	await pass(1, workflow);
 	expect(told().map(({ instance, problem }) => [instance, problem])).toEqual(
 		expect.arrayContaining([

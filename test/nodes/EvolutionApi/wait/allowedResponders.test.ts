@@ -4,7 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { runOperationWith } from '../../../../dev/engine/operation';
 import { CREDENTIAL_TYPES } from '../../../../nodes/EvolutionApi/server/connection';
-import { arrived, useSimulator } from '../../../support/simulator';
+import { arrived, demoOf, useSimulator } from '../../../support/simulator';
 import { useGoSimulator } from '../server/evolutionGo/support/goSimulator';
 import { useAskedPeople } from './support/useAskedPeople';
 
@@ -27,11 +27,7 @@ describe.each([
 ] as const)('Send and Wait, Accepted Answers, on %s', (_server, simulator, authentication) => {
 	const asked = useAskedPeople(simulator, authentication);
 
-	const demo = () => {
-		const found = simulator.current.state.instances.get('demo');
-		if (found === undefined) throw new Error('There is no instance');
-		return found;
-	};
+	const demo = () => demoOf(simulator.current);
 	const group = () => {
 		const found = demo().groups.get(TEAM);
 		if (found === undefined) throw new Error('There is no group');

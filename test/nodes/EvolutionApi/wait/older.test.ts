@@ -9,7 +9,7 @@ import { forwardedRequestFor } from '../../../../nodes/EvolutionApi/hub/forward'
 import { leaveHub } from '../../../../nodes/EvolutionApi/wait/wayBack';
 import type { WaitState } from '../../../../nodes/EvolutionApi/wait/state';
 import { runOperation } from '../../../support/run';
-import { useSimulator } from '../../../support/simulator';
+import { demoOf, useSimulator } from '../../../support/simulator';
 import { receiveText, settled } from '../trigger/support/happenings';
 import { deliverToWait } from './support/waitingExecution';
 import { onSleep, shortSleep } from '../../../support/time';
@@ -71,11 +71,7 @@ afterEach(async () => {
 	await new Promise((resolve) => server.close(resolve));
 });
 
-const demo = () => {
-	const instance = simulator.current.state.instances.get('demo');
-	if (instance === undefined) throw new Error('There is no demo instance');
-	return instance;
-};
+const demo = () => demoOf(simulator.current);
 
 const address = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 

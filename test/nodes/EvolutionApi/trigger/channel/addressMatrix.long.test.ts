@@ -4,7 +4,7 @@ import { runOperation } from '../../../../support/run';
 import { startFront, type FrontOfN8n, type FrontOptions } from '../../../../support/frontOfN8n';
 import { shortenLimits, untilQuiet } from '../../../../support/time';
 import { useSimulator } from '../../../../support/simulator';
-import { ANA, settled } from '../support/happenings';
+import { receiveText, settled } from '../support/happenings';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
 import { useN8n } from '../support/useN8n';
 
@@ -29,14 +29,7 @@ beforeEach(async () => {
 	open(state, row);
 });
 
-async function write(text: string): Promise<void> {
-	const { url, key } = simulator.current;
-	await fetch(`${url}/_sim/instances/${encodeURIComponent(instance)}/receive`, {
-		method: 'POST',
-		headers: { 'content-type': 'application/json', apikey: key },
-		body: JSON.stringify({ from: ANA, kind: 'text', text }),
-	});
-}
+const write = async (text: string) => await receiveText(simulator.current, text, {}, instance);
 
 const { NODE_TLS_REJECT_UNAUTHORIZED } = process.env;
 // The certificates here are valid for n8n and for the server: one that is not is a row of its own.

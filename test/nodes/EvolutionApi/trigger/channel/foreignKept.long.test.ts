@@ -1,5 +1,5 @@
 import { untilQuiet } from '../../../../support/time';
-import { useSimulator } from '../../../../support/simulator';
+import { demoOf, useSimulator } from '../../../../support/simulator';
 import { Receiver } from '../../hub/support/receiver';
 import { receiveText, settled } from '../support/happenings';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
@@ -21,11 +21,7 @@ beforeEach(async () => {
 });
 afterEach(async () => await application.close());
 
-function demo() {
-	const instance = simulator.current.state.instances.get('demo');
-	if (instance === undefined) throw new Error('The instance is gone');
-	return instance;
-}
+const demo = () => demoOf(simulator.current);
 
 const ofApplication = () => ({
 	url: application.url,

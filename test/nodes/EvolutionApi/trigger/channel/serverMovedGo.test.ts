@@ -3,7 +3,7 @@ import { goOf } from '../../../../../simulator/go/state/goInstance';
 import { startSimulator, type Simulator } from '../../../../../simulator/server';
 import { seed } from '../../../../../simulator/state/seed';
 import { untilQuiet } from '../../../../support/time';
-import { fail } from '../../../../support/simulator';
+import { demoOf, fail } from '../../../../support/simulator';
 import { useGoSimulator } from '../../server/evolutionGo/support/goSimulator';
 import { startDoor, type Door } from '../support/door';
 import { receiveText, settled } from '../support/happenings';
@@ -37,11 +37,7 @@ afterEach(async () => {
 	await next.close();
 });
 
-function webhookAt({ state }: Simulator): string {
-	const instance = state.instances.get('demo');
-	if (instance === undefined) throw new Error('There is no instance');
-	return splitAddress(goOf(instance).row.webhook).url;
-}
+const webhookAt = (server: Simulator): string => splitAddress(goOf(demoOf(server)).row.webhook).url;
 
 const move = () =>
 	Object.assign(stage.n8n.credential, { baseUrl: next.url, globalApiKey: 'key-of-the-new-server' });

@@ -1,7 +1,7 @@
 import type * as messageStore from '../../../../../nodes/EvolutionApi/server/words/messageStore';
 import { newMessage } from '../../../../../simulator/whatsapp/record';
 import { untilQuiet } from '../../../../support/time';
-import { useSimulator } from '../../../../support/simulator';
+import { demoOf, useSimulator } from '../../../../support/simulator';
 import { settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
@@ -25,8 +25,7 @@ beforeEach(() => mockSizes.splice(0));
 
 /** Somebody wrote at these times, Unix s, and the server delivers it to nobody: each time another person, for the Loop Guard. @returns the texts */
 function write(times: readonly number[]): string[] {
-	const instance = simulator.current.state.instances.get('demo');
-	if (instance === undefined) throw new Error('There is no demo');
+	const instance = demoOf(simulator.current);
 	return times.map((messageTimestamp, index) => {
 		const sender = `${5511970000000 + index}@s.whatsapp.net`;
 		const text = `text ${index}`;

@@ -5,10 +5,8 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { comparable } from '../../../../../nodes/EvolutionApi/core/values/addresses';
-import { newInstance } from '../../../../../simulator/state/instance';
-import { httpRequest } from '../../../../support/httpRequest';
 import { turns, untilQuiet } from '../../../../support/time';
-import { useSimulator } from '../../../../support/simulator';
+import { addConnected, useSimulator } from '../../../../support/simulator';
 import { FakeN8n } from '../support/fakeN8n';
 import {
 	ANA,
@@ -109,12 +107,8 @@ const say = async (...texts: string[]) => {
 	for (const text of texts) await receiveText(simulator.current, text);
 };
 /** Somebody writes to another instance. */
-async function sayTo(instance: string, text: string): Promise<void> {
-	const { url, key } = simulator.current;
-	const headers = { 'content-type': 'application/json', apikey: key };
-	const body = JSON.stringify({ from: ANA, kind: 'text', text });
-	await httpRequest(`${url}/_sim/instances/${instance}/receive`, 'POST', headers, body);
-}
+const sayTo = async (instance: string, text: string) =>
+	await receiveText(simulator.current, text, {}, instance);
 const texts = (name: string, n8n = stage.n8n) => n8n.texts(name);
 /** The last text comes to all of them: what came before was decided. */
 const untilAllHave = async (text: string, ...names: string[]) =>
@@ -345,10 +339,7 @@ describe.each([
 
 	/** Active at both, and able to receive. */
 	async function activate(parameters: Record<string, object>) {
-		const { state } = simulator.current;
-		const bakery = newInstance({ name: 'bakery', integration: 'WHATSAPP-BAILEYS' }, state.config);
-		Object.assign(bakery, { state: 'open', paired: true, hasClient: true });
-		state.instances.set('bakery', bakery);
+		addConnected(simulator.current, 'bakery');
 		for (const [name, options] of Object.entries(parameters))
 			await stage.n8n.workflow(name, { options: { ...through, ...more, ...options } }).activate();
 		await say('hello');

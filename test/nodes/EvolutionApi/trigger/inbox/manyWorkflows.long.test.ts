@@ -6,7 +6,7 @@ import { setWebhook } from '../../../../../simulator/routes/webhook/record';
 import { goOf } from '../../../../../simulator/go/state/goInstance';
 import { untilQuiet } from '../../../../support/time';
 import { SERVERS } from '../../../../support/servers';
-import { useSimulator } from '../../../../support/simulator';
+import { demoOf, useSimulator } from '../../../../support/simulator';
 import { Receiver } from '../../hub/support/receiver';
 import { FakeN8n } from '../support/fakeN8n';
 import { listeners, receiveText, settled, subscribe, talk } from '../support/happenings';
@@ -24,11 +24,7 @@ describe.each(SERVERS)('many workflows on one instance, at %s,', (_name, server)
 		app = undefined;
 	});
 
-	const instance = () => {
-		const found = simulator.current.state.instances.get('demo');
-		if (found === undefined) throw new Error('There is no demo data');
-		return found;
-	};
+	const instance = () => demoOf(simulator.current);
 	/** Where the server sends to, and what. */
 	function sends(): { readonly url: string; readonly events: readonly string[] } {
 		if (server === 'go') {

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { goOf } from '../../../../../simulator/go/state/goInstance';
 import { httpRequest } from '../../../../support/httpRequest';
 import { onSleep, shortSleep, untilQuiet } from '../../../../support/time';
+import { demoOf } from '../../../../support/simulator';
 import { useGoSimulator } from '../../server/evolutionGo/support/goSimulator';
 import { Receiver } from '../../hub/support/receiver';
 import { FakeN8n } from '../support/fakeN8n';
@@ -28,11 +29,7 @@ afterEach(async () => {
 	jest.restoreAllMocks();
 });
 
-const row = () => {
-	const instance = simulator.current.state.instances.get('demo');
-	if (instance === undefined) throw new Error('There is no instance');
-	return goOf(instance).row;
-};
+const row = () => goOf(demoOf(simulator.current)).row;
 
 /** The server tells that somebody types. @returns the status */
 async function tellTyping(State = 'composing'): Promise<number> {

@@ -2,11 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { bearer } from '../../../../../nodes/EvolutionApi/hub/token';
 import { readActivation } from '../../../../../nodes/EvolutionApi/trigger/memory/staticData';
-import { newInstance } from '../../../../../simulator/state/instance';
 import { httpRequest } from '../../../../support/httpRequest';
 import { untilQuiet } from '../../../../support/time';
-import { useSimulator } from '../../../../support/simulator';
-import { receiveText, settled } from '../support/happenings';
+import { addConnected, useSimulator } from '../../../../support/simulator';
+import { ANA, receiveText, settled } from '../support/happenings';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
 import { useN8n } from '../support/useN8n';
 
@@ -17,7 +16,6 @@ const stage = useN8n(simulator);
 // A process of its own: it knows only what is stored.
 beforeEach(async () => await stage.n8n.crash());
 
-const ANA = '5511988887777';
 const BEN = '5511977776666';
 /** Of the n8n "n8n", the workflow "before" and the node "1". */
 const OWNER = 'iuhT7Pqbyyt0YTDv';
@@ -81,13 +79,6 @@ async function hear(
 	const body = JSON.stringify({ event: 'messages.upsert', instance, data });
 	await httpRequest(url, 'POST', headers, body);
 	await untilQuiet();
-}
-
-function addInstance(name: string): void {
-	const { state } = simulator.current;
-	const added = newInstance({ name, integration: 'WHATSAPP-BAILEYS' }, state.config);
-	const connected = Object.assign(added, { state: 'open', paired: true, hasClient: true });
-	state.instances.set(name, connected);
 }
 
 describe('static data of a workflow with one instance, after an update of the package', () => {
@@ -158,7 +149,9 @@ describe('static data of a workflow with one instance, after an update of the pa
 });
 
 describe('static data of a workflow with more instances, after an update of the package', () => {
-	beforeEach(() => ['bakery', 'garage'].forEach(addInstance));
+	beforeEach(() => {
+		for (const name of ['bakery', 'garage']) addConnected(simulator.current, name);
+	});
 
 	const several = () => {
 		const workflow = updatedWorkflow({}, 'bakery');

@@ -1,9 +1,7 @@
 import { PATIENCE_MS } from '../../../../../nodes/EvolutionApi/trigger/active/registration';
-import { newInstance } from '../../../../../simulator/state/instance';
-import { httpRequest } from '../../../../support/httpRequest';
 import { shortenLimits, untilQuiet } from '../../../../support/time';
-import { fail, useSimulator } from '../../../../support/simulator';
-import { ANA, settled } from '../support/happenings';
+import { addConnected, fail, useSimulator } from '../../../../support/simulator';
+import { receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
 // One trigger for several instances, one of which does not answer.
@@ -14,13 +12,7 @@ const state = () => simulator.current.state;
 
 beforeEach(() => {
 	shortenLimits(1_500, PATIENCE_MS);
-	for (const name of ['bakery', 'garage']) {
-		const added = newInstance({ name, integration: 'WHATSAPP-BAILEYS' }, state().config);
-		state().instances.set(
-			name,
-			Object.assign(added, { state: 'open', paired: true, hasClient: true }),
-		);
-	}
+	for (const name of ['bakery', 'garage']) addConnected(simulator.current, name);
 });
 
 const HANG_MS = 1e9;
@@ -50,12 +42,8 @@ const workflow = (include: 'byName' | 'all' = 'byName') =>
 		} as never,
 	});
 
-async function write(instance: string, text: string): Promise<void> {
-	const { url, key } = simulator.current;
-	const headers = { 'content-type': 'application/json', apikey: key };
-	const body = JSON.stringify({ from: ANA, kind: 'text', text });
-	await httpRequest(`${url}/_sim/instances/${instance}/receive`, 'POST', headers, body);
-}
+const write = async (instance: string, text: string) =>
+	await receiveText(simulator.current, text, {}, instance);
 
 const began = () => stage.n8n.started.map(({ json }) => String(json.text));
 const isRegistered = (name: string) => {

@@ -1,5 +1,5 @@
 import { receive } from '../../../../../simulator/whatsapp/receive';
-import { useSimulator } from '../../../../support/simulator';
+import { demoOf, useSimulator } from '../../../../support/simulator';
 import { ANA, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
@@ -14,8 +14,7 @@ const warnings = () =>
 it('the log says once per activation that the server mixes up customers of a WHATSAPP-BUSINESS instance', async () => {
 	const { n8n } = stage;
 	const { state } = simulator.current;
-	const demo = state.instances.get('demo');
-	if (demo === undefined) throw new Error('There is no demo');
+	const demo = demoOf(simulator.current);
 	const workflow = n8n.workflow('one');
 	await workflow.activate();
 	receive(state, demo, { from: ANA, kind: 'text', text: 'Not of Meta' });
@@ -37,8 +36,7 @@ it('the log says once per activation that the server mixes up customers of a WHA
 
 it('the log says that the server mixes up customers also in a process without triggers, such as a webhook processor', async () => {
 	const { state } = simulator.current;
-	const demo = state.instances.get('demo');
-	if (demo === undefined) throw new Error('There is no demo');
+	const demo = demoOf(simulator.current);
 	const workflow = stage.n8n.workflow('two');
 	await workflow.activate();
 	await workflow.end();

@@ -4,6 +4,7 @@ import { goOf } from '../../../../../simulator/go/state/goInstance';
 import { useGoSimulator } from '../../server/evolutionGo/support/goSimulator';
 import { httpRequest } from '../../../../support/httpRequest';
 import { untilQuiet } from '../../../../support/time';
+import { demoOf } from '../../../../support/simulator';
 import { ANA, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
@@ -28,9 +29,7 @@ describe.each(['0.6.1', '0.7.1', '0.7.2'])('Contact Updated on Evolution Go %s',
 
 	it('asks for pictures and About texts at once, which older servers leave out without a word', async () => {
 		await stage.n8n.workflow('crm', { events: ['CONTACTS_UPDATE'] }).activate();
-		const demo = simulator.current.state.instances.get('demo');
-		if (demo === undefined) throw new Error('There is no demo instance');
-		const words = goOf(demo).row.events.split(',').sort();
+		const words = goOf(demoOf(simulator.current)).row.events.split(',').sort();
 		expect(words).toEqual(isNew ? ['CONTACT', 'PICTURE', 'USER_ABOUT'] : ['CONTACT']);
 	});
 

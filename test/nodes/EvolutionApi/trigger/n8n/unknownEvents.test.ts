@@ -2,7 +2,7 @@ import { EVENTS } from '../../../../../nodes/EvolutionApi/fields/events';
 import { eventsOf } from '../../../../../simulator/events/names';
 import { setWebhook } from '../../../../../simulator/routes/webhook/record';
 import { runOperation } from '../../../../support/run';
-import { arrived, useSimulator } from '../../../../support/simulator';
+import { arrived, demoOf, useSimulator } from '../../../../support/simulator';
 import { useN8n } from '../support/useN8n';
 
 // Events that not every version of the server has.
@@ -43,8 +43,7 @@ describe('a trigger for an event that the server lacks does not become active, a
 });
 
 it('a trigger becomes active although the webhook of another application has an event that can be set only with a new instance', async () => {
-	const instance = simulator.current.state.instances.get('demo');
-	if (!instance) throw new Error('There is no demo data');
+	const instance = demoOf(simulator.current);
 	const other = { url: 'https://other.example/hook', enabled: true, headers: null };
 	setWebhook(instance, { ...other, events: ['CALL', 'GROUPS_UPDATE'] });
 	await stage.n8n.workflow('one', { events: ['MESSAGES_UPSERT'] }).activate();

@@ -12,15 +12,21 @@ import { bearer } from '../../../../../nodes/EvolutionApi/hub/token';
 import { goOf } from '../../../../../simulator/go/state/goInstance';
 import type { Simulator } from '../../../../../simulator/server';
 import { httpRequest } from '../../../../support/httpRequest';
+import { demoOf } from '../../../../support/simulator';
 import { webhookApiOf } from '../../../../support/webhookApiOf';
 import type { TriggerWorkflow } from './triggerWorkflow';
 
 export const ANA = '5511988887777';
 
 /** A person writes to the instance. */
-export async function receiveText(simulator: Simulator, text: string, more = {}): Promise<void> {
+export async function receiveText(
+	simulator: Simulator,
+	text: string,
+	more = {},
+	instance = 'demo',
+): Promise<void> {
 	const message = { from: ANA, kind: 'text', text, ...more };
-	await post(simulator, '/_sim/instances/demo/receive', message);
+	await post(simulator, `/_sim/instances/${encodeURIComponent(instance)}/receive`, message);
 }
 
 /** The server sends it, for n8n. */
@@ -31,18 +37,16 @@ export async function sendText(simulator: Simulator, text: string): Promise<void
 
 /** The headers of the instance's webhook, wherever the server keeps them. */
 export function headersOf(simulator: Simulator): Readonly<Record<string, unknown>> {
-	const instance = simulator.state.instances.get('demo');
-	if (instance === undefined) throw new Error('There is no demo data');
+	const instance = demoOf(simulator);
 	if (isGo(simulator)) return splitAddress(goOf(instance).row.webhook).headers;
 	return instance.webhook?.headers ?? {};
 }
 
 /** The webhook as the server has it now. @returns puts it back: somebody writes who has read it now */
-export function keepWebhook({ state, config }: Simulator): () => void {
-	const instance = state.instances.get('demo');
-	if (instance === undefined) throw new Error('There is no demo data');
+export function keepWebhook(simulator: Simulator): () => void {
+	const instance = demoOf(simulator);
 	const webhook = structuredClone(instance.webhook);
-	if (config.server !== 'go') return () => Object.assign(instance, { webhook });
+	if (!isGo(simulator)) return () => Object.assign(instance, { webhook });
 	const go = goOf(instance);
 	const row = { ...go.row };
 	return () => {
