@@ -6,12 +6,11 @@ import { splitAddress } from '../../../../nodes/EvolutionApi/server/evolutionGo/
 import { readHub } from '../../../../nodes/EvolutionApi/hub/changes';
 import { goOf } from '../../../../simulator/go/state/goInstance';
 import { httpRequest } from '../../../support/httpRequest';
-import { untilQuiet } from '../../../support/time';
-import { arrived, fail } from '../../../support/simulator';
+import { arrived, demoOf, fail } from '../../../support/simulator';
 import { runInGo, useGoSimulator } from '../server/evolutionGo/support/goSimulator';
 import { talkGo } from '../server/evolutionGo/support/goHub';
 import { FakeN8n } from '../trigger/support/fakeN8n';
-import { ANA, receiveText, settled } from '../trigger/support/happenings';
+import { ANA, settled } from '../trigger/support/happenings';
 import { AskedPeople } from './support/askedPeople';
 import { INSTANCE_ID } from './support/waitingExecution';
 
@@ -19,11 +18,9 @@ import { INSTANCE_ID } from './support/waitingExecution';
 // and nothing can be added to the address of an execution, which n8n has signed.
 
 const BRUNO = '5511977776666';
-const TEAM = '120363020202020202@g.us';
 const LID = '987654321098765@lid';
 const CHOICES = { responseType: 'choice', choices: 'Yes || sim\nNo' };
 const POLL = { ...CHOICES, showChoicesAs: 'poll' };
-const TEXT = 'Please answer 1 or 2.';
 
 const simulator = useGoSimulator('0.7.2');
 let people: AskedPeople;
@@ -39,11 +36,7 @@ afterEach(async () => {
 	await people.end();
 });
 
-const row = () => {
-	const instance = simulator.current.state.instances.get('demo');
-	if (instance === undefined) throw new Error('There is no instance');
-	return goOf(instance).row;
-};
+const row = () => goOf(demoOf(simulator.current)).row;
 const owner = () => splitAddress(row().webhook).url;
 const waits = async () =>
 	(await readHub(talkGo(simulator.current))).subscribers.filter(({ kind }) => kind === 'wait');
@@ -127,20 +120,6 @@ describe.each([
 		expect(texts).toEqual(isActive ? ['not me'] : []);
 	});
 
-	it('with a reply in a group that quotes the question', async () => {
-		const id = await people.ask({ recipient: TEAM });
-		await people.happens({ chat: TEAM, text: 'No', quotedId: id });
-		await answered();
-		expect(people.answers).toMatchObject([{ approved: false, message: { isGroup: true } }]);
-	});
-
-	it('with the answer of a person whose number WhatsApp hides behind a LID', async () => {
-		await people.ask({});
-		await people.happens({ text: 'yes', lid: LID });
-		await answered();
-		expect(people.answers).toMatchObject([{ approved: true }]);
-	});
-
 	it('with the answer of a person who was asked by LID', async () => {
 		await people.ask({ recipient: LID });
 		await people.happens({ text: 'yes', lid: LID });
@@ -206,21 +185,6 @@ describe.each([
 		await answered();
 		expect(people.answers).toMatchObject([{ choice: 'Yes', text: 'sim' }]);
 	});
-
-	it('after the person got the text for an invalid answer', async () => {
-		const options = { invalidAnswer: { values: { message: TEXT, maxAttempts: 1 } } };
-		await people.ask(CHOICES, options);
-		await people.happens({ text: 'perhaps' });
-		await settled(() => people.prompts().length > 0);
-		await people.happens({ text: 'or not' });
-		await untilQuiet();
-		expect(people.prompts()).toMatchObject([
-			{ text: TEXT, quoted: { participant: `${ANA}@s.whatsapp.net` } },
-		]);
-		await people.happens({ text: '1' });
-		await answered();
-		expect(people.answers).toMatchObject([{ choice: 'Yes' }]);
-	});
 });
 
 it('Send and Wait on Evolution Go: the answer switches the webhook off, also on a server that ignores an empty webhook address', async () => {
@@ -244,22 +208,6 @@ it('Send and Wait on Evolution Go: an approval page needs no webhook of the inst
 it('Send and Wait on Evolution Go: the message ID of the question is chosen before it is sent', async () => {
 	const id = await people.ask({});
 	expect(asked()[0]?.body.id).toBe(id);
-});
-
-it('Send and Wait on Evolution Go: several questions in one chat: a quoted question is answered, else the oldest one', async () => {
-	await activate();
-	await people.ask({ message: 'First?' });
-	const second = await AskedPeople.start(simulator.current, 'evolutionGo');
-	const id = await second.ask({ message: 'Second?' });
-	await people.happens({ text: 'No', quotedId: id });
-	await settled(() => second.answers.length > 0);
-	expect(second.answers).toMatchObject([{ approved: false }]);
-	expect(people.answers).toEqual([]);
-	await people.happens({ text: 'Yes' });
-	await answered();
-	expect(people.answers).toMatchObject([{ approved: true }]);
-	expect(second.answers).toHaveLength(1);
-	await second.end();
 });
 
 it('Send and Wait on Evolution Go: both waiting executions get their answers after the last active workflow is deactivated', async () => {
@@ -376,12 +324,4 @@ it('Send and Wait on Evolution Go: what n8n stores of the question has no key an
 	for (const secret of [simulator.current.key, 'demo-token']) expect(stored).not.toContain(secret);
 	const { jwt_key: key } = splitAddress(row().webhook).headers;
 	expect(stored).not.toContain(key);
-});
-
-it('Send and Wait on Evolution Go: while an execution waits, messages of other people start the active workflow', async () => {
-	await activate();
-	await people.ask({});
-	await receiveText(simulator.current, 'Hello', { from: BRUNO });
-	await settled(() => n8n.texts('bot').includes('Hello'));
-	expect(n8n.texts('bot')).toEqual(['Hello']);
 });

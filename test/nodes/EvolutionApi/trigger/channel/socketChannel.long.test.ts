@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import { httpRequest } from '../../../../support/httpRequest';
 import { untilQuiet } from '../../../../support/time';
 import { arrived, forget, fail, useSimulator } from '../../../../support/simulator';
@@ -272,25 +270,6 @@ describe('WebSocket: the WebSocket setting of the instance', () => {
 });
 
 describe('WebSocket: what the trigger stores in the static data', () => {
-	it('lets a crash of n8n lose nothing and start nothing twice', async () => {
-		await active('one');
-		await say('before');
-		await settled(() => texts('one').includes('before'));
-		const eventId = String(stage.n8n.started.at(-1)?.json.eventId);
-		const mark = createHash('sha256').update(eventId).digest('base64url').slice(0, 22);
-		const isStored = () => JSON.stringify(stage.n8n.stored).includes(mark);
-		await settled(isStored);
-		expect(isStored()).toBe(true);
-		await stage.n8n.crash();
-		await say('meanwhile');
-		for (const one of stage.n8n.all) await one.activate('init');
-		await settled(() => texts('one').includes('meanwhile'));
-		await say('after');
-		await settled(() => texts('one').includes('after'));
-		await settled(() => false, 300);
-		expect(texts('one')).toEqual(['hello', 'before', 'meanwhile', 'after']);
-	});
-
 	it('does not change what other nodes of the workflow keep there', async () => {
 		const one = await active('one');
 		one.staticData.global = { count: 7 };
@@ -314,25 +293,6 @@ describe('WebSocket: executions of Send and Wait', () => {
 		await subscribe(simulator.current, wait.waitUrl, 'wait');
 		return wait;
 	}
-
-	it('are offered a reply one after the other, by only one of several triggers', async () => {
-		await active('one');
-		await workflow('two').activate();
-		// Else it may write the list as it was before somebody asks, who would see that only a moment later.
-		await untilQuiet(500);
-		const first = await ask('{"evolutionHub":"declined"}');
-		const second = await ask('{"evolutionHub":"taken"}');
-		const waiting = (await listeners(simulator.current)).filter(({ kind }) => kind === 'wait');
-		expect(waiting).toHaveLength(2);
-		// A person needs longer than that to answer.
-		stage.aheadMs += 300;
-		await say('the answer');
-		await settled(() => second.all.length > 0);
-		await settled(() => false, 200);
-		expect(first.all).toHaveLength(1);
-		expect(second.all).toHaveLength(1);
-		expect(second.all[0]?.body).toContain('the answer');
-	});
 
 	it('get no messages of the account itself, and the server is not asked for those', async () => {
 		await active('one', { filters: { includeMyOwnMessages: true } });

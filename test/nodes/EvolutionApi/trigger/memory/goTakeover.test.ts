@@ -36,13 +36,6 @@ async function ask(operation: string, values: IDataObject = {}): Promise<IDataOb
 }
 
 describe('Human Takeover on Evolution Go: the workflow is not paused', () => {
-	it('without the option', async () => {
-		await active({ humanTakeover: undefined });
-		await answer('I am here');
-		await say('thanks');
-		expect(texts()).toEqual(['thanks']);
-	});
-
 	it('by messages sent through the API, even if these start the workflow', async () => {
 		await active({}, { events: ['MESSAGES_UPSERT', 'SEND_MESSAGE'] });
 		await runInGo(simulator.current, {
@@ -54,22 +47,6 @@ describe('Human Takeover on Evolution Go: the workflow is not paused', () => {
 		await say('thanks');
 		expect(texts()).toEqual(['I am a bot', 'thanks']);
 		expect(await ask('getTakeoverStatus')).toMatchObject({ takenOver: false, workflows: 1 });
-	});
-
-	it('by a reaction', async () => {
-		await active();
-		await say('hello');
-		const targetId = stage.n8n.started[0]?.json.messageId;
-		await answer('', { kind: 'reaction', emoji: '👍', targetId });
-		await say('thanks');
-		expect(texts()).toEqual(['hello', 'thanks']);
-	});
-
-	it('in another chat', async () => {
-		await active();
-		await answer('I am here');
-		await say('hello', { from: '5511977776666' });
-		expect(texts()).toEqual(['hello']);
 	});
 });
 
@@ -120,15 +97,6 @@ describe('Human Takeover on Evolution Go: after an answer on the phone, messages
 		},
 	);
 
-	it('until the Resume Keyword is sent from the phone', async () => {
-		await active({ humanTakeover: { values: { pause: 30, resumeKeyword: '/bot' } } });
-		await answer('I am here');
-		await say('thanks');
-		await answer('/BOT');
-		await say('bye');
-		expect(texts()).toEqual(['bye']);
-	});
-
 	it('also after n8n was killed and started again', async () => {
 		await active();
 		await answer('I am here');
@@ -142,31 +110,6 @@ describe('Human Takeover on Evolution Go: after an answer on the phone, messages
 });
 
 describe('Human Takeover on Evolution Go: operations:', () => {
-	it.each(['getTakeoverStatus', 'pauseBot', 'resumeBot'])(
-		'%s gives an error without a workflow that starts with messages',
-		async (operation) => {
-			await active({ humanTakeover: undefined }, { events: ['CONNECTION_UPDATE'] });
-			const { error } = await run(operation);
-			expect(error?.message).toContain('No published workflow');
-		},
-	);
-
-	it.each(['getTakeoverStatus', 'pauseBot', 'resumeBot'])(
-		'%s gives an error if a workflow in another process does not answer',
-		async (operation) => {
-			await active();
-			const subscriber = {
-				kind: 'trigger' as const,
-				url: 'http://127.0.0.1:1/webhook/dead',
-				events: ['MESSAGES_UPSERT'],
-			};
-			const api = talkGo(simulator.current);
-			await new HubChanges().change('other n8n', api, [{ do: 'subscribe', subscriber }]);
-			const { error } = await run(operation);
-			expect(error?.message).toContain('did not answer');
-		},
-	);
-
 	it('Get Takeover Status gives who took over, and from which device', async () => {
 		await active();
 		await answer('I am here');
@@ -180,17 +123,6 @@ describe('Human Takeover on Evolution Go: operations:', () => {
 			workflows: 1,
 		});
 		expect(Date.parse(String(until)) - Date.parse(String(since))).toBe(1_800_000);
-	});
-
-	it('Pause Bot pauses the chat until Resume Bot, also where an answer on the phone pauses nothing', async () => {
-		await active({ humanTakeover: { values: { pause: 0 } } });
-		expect(await ask('pauseBot', { pauseMinutes: 5 })).toMatchObject({ by: 'workflow' });
-		await say('hello');
-		expect(texts()).toEqual([]);
-		expect(await ask('resumeBot')).toMatchObject({ takenOver: false });
-		stage.aheadMs += 5_000;
-		await say('and now?');
-		expect(texts()).toEqual(['and now?']);
 	});
 
 	it('Get Takeover Status needs only the token of the instance', async () => {

@@ -1,10 +1,8 @@
 import { bearer } from '../../../../../nodes/EvolutionApi/hub/token';
-import { newInstance } from '../../../../../simulator/state/instance';
 import { httpRequest } from '../../../../support/httpRequest';
 import { untilQuiet } from '../../../../support/time';
-import { arrived, fail, forget, useSimulator } from '../../../../support/simulator';
-import { Receiver } from '../../hub/support/receiver';
-import { ANA, keyOf, settled, subscribe } from '../support/happenings';
+import { addConnected, arrived, fail, forget, useSimulator } from '../../../../support/simulator';
+import { ANA, keyOf, receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
 // One trigger for several instances of a server.
@@ -17,15 +15,8 @@ const CUSTOMERS = ['bakery', 'garage'];
 const ALL = { values: { include: 'all', names: '' } };
 const named = (names: unknown = 'bakery, garage') => ({ values: { include: 'byName', names } });
 
+const addInstance = (name: string) => addConnected(simulator.current, name);
 beforeEach(() => CUSTOMERS.forEach(addInstance));
-
-function addInstance(name: string): void {
-	const added = newInstance({ name, integration: 'WHATSAPP-BAILEYS' }, state().config);
-	state().instances.set(
-		name,
-		Object.assign(added, { state: 'open', paired: true, hasClient: true }),
-	);
-}
 
 const workflow = (
 	name: string,
@@ -60,12 +51,8 @@ async function answer(instance: string): Promise<void> {
 }
 
 /** Somebody writes to the instance. */
-async function write(instance: string, text: string, more: object = {}): Promise<void> {
-	const { url, key } = simulator.current;
-	const headers = { 'content-type': 'application/json', apikey: key };
-	const body = JSON.stringify({ from: ANA, kind: 'text', text, ...more });
-	await httpRequest(`${url}/_sim/instances/${instance}/receive`, 'POST', headers, body);
-}
+const write = async (instance: string, text: string, more: object = {}) =>
+	await receiveText(simulator.current, text, more, instance);
 
 const began = (name: string) =>
 	stage.n8n.started
@@ -129,14 +116,6 @@ describe('Additional Instances: the names', () => {
 });
 
 describe('Additional Instances: a trigger of several instances', () => {
-	it('starts with the messages of each, and the item has the instance', async () => {
-		await active('one');
-		await say('demo', 'hello');
-		await say('bakery', 'bread');
-		await say('garage', 'car');
-		expect(began('one')).toEqual(['demo: hello', 'bakery: bread', 'garage: car']);
-	});
-
 	it('removes itself from the webhook of each when it is switched off', async () => {
 		const one = await active('one');
 		expect(registered()).toHaveLength(3);
@@ -242,6 +221,7 @@ describe('Additional Instances: what is stored with the workflow', () => {
 	it('contains fewer events of each instance the more instances there are, so that the total stays small', async () => {
 		for (let count = 0; count < 50; count++) addInstance(`customer-${count}`);
 		await active('one', ALL);
+		expect(registered()).toEqual(expect.arrayContaining(['customer-0', 'customer-49']));
 		for (let count = 0; count < 60; count++) await write('demo', `${count}`);
 		await untilQuiet();
 		const of = (instance: string) => JSON.parse(String(stored()[`taken/${instance}`])) as unknown[];
@@ -266,10 +246,14 @@ describe('Additional Instances: what is stored with the workflow', () => {
 });
 
 describe('Additional Instances: a restart', () => {
-	it('loses nothing of any instance, and starts nothing twice', async () => {
+	it.each([
+		['normal end', async () => {}],
+		['kill', async () => await stage.n8n.crash()],
+	])('after a %s loses nothing of any instance, and starts nothing twice', async (_how, end) => {
 		await active('one');
 		await say('bakery', 'before');
 		await say('garage', 'before');
+		await end();
 		await restart(async () => {
 			await say('bakery', 'bread');
 			await say('garage', 'car');
@@ -278,72 +262,6 @@ describe('Additional Instances: a restart', () => {
 		expect(began('one').sort()).toEqual(
 			['bakery: before', 'garage: before', 'bakery: bread', 'demo: hello', 'garage: car'].sort(),
 		);
-	});
-
-	it('starts nothing twice at any instance, also after a kill', async () => {
-		await active('one');
-		await say('bakery', 'before');
-		await say('garage', 'before');
-		await stage.n8n.crash();
-		await restart(async () => await say('garage', 'car'));
-		expect(began('one')).toEqual(['bakery: before', 'garage: before', 'garage: car']);
-	});
-});
-
-describe('Additional Instances: an execution that waits for an answer at one of the others', () => {
-	const INSTANCE = { instance: { __rl: true, mode: 'name', value: 'bakery' } };
-	let wait: Receiver;
-	beforeEach(async () => {
-		wait = await Receiver.start();
-		wait.answers = [{ body: '{"evolutionHub":"declined"}' }];
-	});
-	afterEach(async () => await wait.close());
-	const offered = () =>
-		wait.all
-			.map(({ body }) => JSON.parse(body) as Record<string, unknown>)
-			.filter(({ event }) => event === 'messages.upsert')
-			.map(({ instance, data }) => [instance, data]);
-	const at = (instance: string, conversation: string) => [
-		instance,
-		expect.objectContaining({
-			message: expect.objectContaining({ conversation }) as unknown,
-		}) as unknown,
-	];
-
-	/** It waits, and somebody writes there and elsewhere. */
-	async function asked(method: string): Promise<void> {
-		const one = workflow(
-			'one',
-			named('demo, garage'),
-			{ connection: { values: { method } } },
-			INSTANCE,
-		);
-		await one.activate();
-		await subscribe(simulator.current, wait.waitUrl, 'wait');
-		await settled(async () => {
-			await write('demo', 'hello');
-			return offered().length > 0;
-		});
-		for (const instance of ['bakery', 'garage', 'demo']) await write(instance, 'yes');
-		await settled(() => began('one').filter((text) => text.endsWith('yes')).length === 3);
-		await settled(() => wait.all.some(({ body }) => body.includes('"yes"')));
-	}
-	const instancesOf = (answers: unknown[][]) => [...new Set(answers.map(([instance]) => instance))];
-
-	it('gets the reply from there, also one from while n8n was down', async () => {
-		await asked('webhook');
-		await restart(async () => {
-			for (const instance of ['garage', 'demo']) await write(instance, 'late');
-		});
-		await settled(() => began('one').includes('demo: late'));
-		expect(offered()).toEqual(expect.arrayContaining([at('demo', 'yes'), at('demo', 'late')]));
-		expect(instancesOf(offered())).toEqual(['demo']);
-	});
-
-	it('gets the reply from there through WebSocket', async () => {
-		await asked('webSocket');
-		expect(offered()).toEqual(expect.arrayContaining([at('demo', 'yes')]));
-		expect(instancesOf(offered())).toEqual(['demo']);
 	});
 });
 
@@ -447,14 +365,6 @@ describe('Additional Instances All', () => {
 		await say('bakery', 'bread');
 		expect(began('one')).toEqual(['garage: car', 'bakery: bread']);
 	});
-
-	it('registers at each of fifty instances', async () => {
-		for (let count = 0; count < 50; count++) addInstance(`customer-${count}`);
-		await active('one', ALL, {}, EMPTY);
-		expect(registered()).toEqual(expect.arrayContaining(['customer-0', 'customer-49']));
-		await say('customer-49', 'hello');
-		expect(began('one')).toEqual(['customer-49: hello']);
-	}, 60_000);
 });
 
 describe('Additional Instances through WebSocket', () => {
@@ -477,21 +387,6 @@ describe('Additional Instances through WebSocket', () => {
 		await one.deactivate();
 		await settled(() => state().sockets?.list().length === 0);
 		expect(state().sockets?.list()).toEqual([]);
-	});
-
-	it('a restart loses nothing, and starts nothing twice', async () => {
-		const one = workflow('one', named(), SOCKET);
-		await one.activate();
-		await joined('bakery', 'garage');
-		await one.end();
-		one.hasWebhook = false;
-		await write('garage', 'car');
-		await one.activate('init');
-		stage.aheadMs += 10_000;
-		await settled(() => began('one').includes('garage: car'));
-		await write('bakery', 'bread');
-		await settled(() => began('one').includes('bakery: bread'));
-		expect(began('one').slice(2)).toEqual(['garage: car', 'bakery: bread']);
 	});
 });
 

@@ -4,7 +4,7 @@ import { splitAddress } from '../../../../../nodes/EvolutionApi/server/evolution
 import { goOf } from '../../../../../simulator/go/state/goInstance';
 import { close, open } from '../../../../../simulator/whatsapp/life';
 import { httpRequest } from '../../../../support/httpRequest';
-import { arrived, forget } from '../../../../support/simulator';
+import { arrived, demoOf, forget } from '../../../../support/simulator';
 import { onSleep, shortSleep, untilQuiet } from '../../../../support/time';
 import { Receiver } from '../../hub/support/receiver';
 import { useGoSimulator } from '../../server/evolutionGo/support/goSimulator';
@@ -32,11 +32,7 @@ afterEach(async () => {
 	jest.restoreAllMocks();
 });
 
-const row = () => {
-	const instance = simulator.current.state.instances.get('demo');
-	if (instance === undefined) throw new Error('There is no instance');
-	return goOf(instance).row;
-};
+const row = () => goOf(demoOf(simulator.current)).row;
 const owner = () => splitAddress(row().webhook).url;
 const key = () => splitAddress(row().webhook).headers.jwt_key ?? '';
 const started = () => n8n.started.map(({ json }) => json);
@@ -200,24 +196,6 @@ describe('Evolution Go trigger: a message', () => {
 		for (const secret of [TOKEN, simulator.current.key]) expect(stored).not.toContain(secret);
 	});
 
-	it('starts the workflow once, although the server delivers it again because nobody answered', async () => {
-		await activate();
-		n8n.elsewhere = undefined;
-		simulator.current.config.webhookRetry = { delaysMs: [20, 20, 20, 20], timeoutMs: 1 };
-		await write('Late');
-		await untilQuiet();
-		expect(n8n.texts('shop')).toEqual(['Late']);
-	});
-
-	it('starts the workflow only if it matches the Text filter', async () => {
-		await activate('shop', {
-			filters: { text: { values: { match: 'contains', value: 'order' } } },
-		});
-		await receive({ text: 'Hi' });
-		await write('My order');
-		expect(n8n.texts('shop')).toEqual(['My order']);
-	});
-
 	it.each([true, false])(
 		'with a file has the file in its item (the server includes files in events: %s)',
 		async (webhookFiles) => {
@@ -229,16 +207,6 @@ describe('Evolution Go trigger: a message', () => {
 			expect(n8n.files).toMatchObject([{ data: { mimeType: 'image/png', fileSize: '8 B' } }]);
 		},
 	);
-
-	it('starts a test in the editor beside the active workflow', async () => {
-		const workflow = await activate();
-		const end = await workflow.listen();
-		await receive({ text: 'Try' });
-		await settled(() => n8n.texts('shop').length >= 2);
-		expect(n8n.texts('shop')).toEqual(['Try', 'Try']);
-		await end();
-		expect(owner()).toBe(workflow.url);
-	});
 
 	it('starts the workflow after n8n was killed, without setting the webhook again', async () => {
 		const workflow = await activate();
@@ -254,8 +222,7 @@ describe('Evolution Go trigger: a message', () => {
 it('Evolution Go trigger: events come after the phone is paired again, also if the client started before the webhook was set', async () => {
 	simulator.current.config.reloadMs = 5;
 	await activate('shop', { events: ['MESSAGES_UPSERT', 'CONNECTION_UPDATE'] });
-	const instance = simulator.current.state.instances.get('demo');
-	if (instance === undefined) throw new Error('There is no instance');
+	const instance = demoOf(simulator.current);
 	close(simulator.current.state, instance, 401);
 	await settled(() => goOf(instance).client?.row.webhook === row().webhook);
 	open(simulator.current.state, instance);

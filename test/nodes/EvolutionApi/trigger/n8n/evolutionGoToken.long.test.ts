@@ -6,7 +6,7 @@ import { HubChanges, readHub } from '../../../../../nodes/EvolutionApi/hub/chang
 import { goOf } from '../../../../../simulator/go/state/goInstance';
 import { httpRequest } from '../../../../support/httpRequest';
 import { onSleep, shortSleep, untilQuiet } from '../../../../support/time';
-import { arrived, fail, forget } from '../../../../support/simulator';
+import { arrived, demoOf, fail, forget } from '../../../../support/simulator';
 import { talkGo } from '../../server/evolutionGo/support/goHub';
 import { useGoSimulator } from '../../server/evolutionGo/support/goSimulator';
 import { Receiver } from '../../hub/support/receiver';
@@ -44,11 +44,7 @@ afterEach(async () => {
 	for (const one of [n8n, ...others.splice(0)]) await one.close();
 });
 
-const row = () => {
-	const instance = simulator.current.state.instances.get('demo');
-	if (instance === undefined) throw new Error('There is no instance');
-	return goOf(instance).row;
-};
+const row = () => goOf(demoOf(simulator.current)).row;
 const owner = () => splitAddress(row().webhook).url;
 const key = () => splitAddress(row().webhook).headers.jwt_key ?? '';
 const listed = async () =>
@@ -134,13 +130,6 @@ describe('Evolution Go trigger with a token: a message', () => {
 		expect(n8n.texts('shop')).toEqual(['Try', 'Try']);
 		await end();
 		expect(await listed()).toEqual([shop.url]);
-	});
-
-	it('starts a copy of the workflow as well', async () => {
-		const [shop, copy] = [await activate('shop'), await activate('copy')];
-		copy.staticData = structuredClone(shop.staticData);
-		await write('Hello');
-		expect([shop.texts, copy.texts]).toEqual([['Hello'], ['Hello']]);
 	});
 
 	it('never shows the token or the key, in items, logs and what n8n stores', async () => {

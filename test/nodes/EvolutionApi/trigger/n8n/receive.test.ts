@@ -5,7 +5,7 @@ import { SERVERS } from '../../../../support/servers';
 import { useSimulator } from '../../../../support/simulator';
 import { Receiver } from '../../hub/support/receiver';
 import { FakeN8n } from '../support/fakeN8n';
-import { ANA, listeners, receiveText, settled, subscribe } from '../support/happenings';
+import { listeners, receiveText, settled, subscribe } from '../support/happenings';
 
 /** Waits of more than ten seconds end when the test says so. */
 const mockLong: Array<() => void> = [];
@@ -147,29 +147,5 @@ describe.each(SERVERS)('a delivery of the server, at %s,', (_name, server) => {
 		await settled(() => back.all.length === 2);
 		await untilQuiet();
 		expect((await listeners(simulator.current)).map(({ url }) => url)).toContain(back.url);
-	});
-});
-
-describe('an unsigned event', () => {
-	const simulator = useSimulator();
-	let n8n: FakeN8n;
-	beforeEach(async () => (n8n = await FakeN8n.start(simulator.current)));
-	afterEach(async () => await n8n.close());
-
-	it('is refused, and starts nothing', async () => {
-		const workflow = n8n.workflow('one');
-		await workflow.activate();
-		const data = {
-			key: { remoteJid: `${ANA}@s.whatsapp.net`, id: 'demo', fromMe: false },
-			message: { conversation: 'hello' },
-			messageTimestamp: Math.floor(Date.now() / 1000),
-		};
-		const { status } = await fetch(workflow.url, {
-			method: 'POST',
-			headers: { 'content-type': 'application/json' },
-			body: JSON.stringify({ event: 'messages.upsert', instance: 'demo', data }),
-		});
-		expect(status).toBe(401);
-		expect(n8n.started).toEqual([]);
 	});
 });
