@@ -18,7 +18,7 @@ import { credentialTest, listSearch, resourceMapping } from './pickers/methods';
 const webhook = {
 	name: 'default',
 	responseMode: 'onReceived',
-	// Tells whoever passed the reply on that it was taken: see acknowledge().
+	// Tells the workflow that passed the reply on that it was accepted: see acknowledge().
 	responseData: '{"evolutionHub":"taken"}',
 	// n8n recognises a Send and Wait by the node's ID in the URL.
 	path: '={{ $nodeId }}',
@@ -75,7 +75,7 @@ export class EvolutionApi implements INodeType {
 
 	methods = { credentialTest, listSearch, resourceMapping };
 
-	/** What only a run needs is loaded with the first one, not when n8n starts. */
+	/** Loads everything that only a run needs with the first run, not when n8n starts. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const { runOperation } = await import('./operations');
 		return await runOperation(this);

@@ -75,7 +75,7 @@ export class EvolutionApiTrigger implements INodeType {
 				// Tells the others in the hub that this workflow has taken the event: see acknowledge().
 				responseData: '{"evolutionHub":"taken"}',
 				path: 'webhook',
-				// Nobody has to enter this URL anywhere.
+				// The trigger registers this URL itself, so the panel doesn't show it.
 				ndvHideUrl: true,
 			},
 		],

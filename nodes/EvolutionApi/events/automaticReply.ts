@@ -4,19 +4,19 @@ import { asRecord, firstText } from '../core/values/answer';
 import { kindAndText, readContent, readContext } from './readContent';
 import { readQuoted } from './readContext';
 
-// Greeting and away messages. The WhatsApp Business app answers by itself, and nothing in its messages says so: they come
-// as what somebody has written on the phone. What tells them apart is the moment. The app answers about a second after the
-// customer has written, in a chat where nobody has written on a device of the account for a day. A person who has to open
+// Greeting and away messages. The WhatsApp Business app sends them by itself, and nothing in them says so: they look
+// like messages that a person wrote on the phone. Only the time tells them apart. The app answers about a second after
+// the customer wrote, in a chat where no one has written on a device of the account for a day. A person who has to open
 // the chat first is not that fast.
 
-/** What was written in a chat: by the customer, or on a device of the account. */
+/** A message of a chat, written by the customer or on a device of the account. */
 export interface ChatLine {
 	/** When it was sent, in seconds. */
 	readonly seconds: number;
 	readonly isFromContact: boolean;
-	/** What was written; only that it is the same matters. */
+	/** Text of the message. It is only compared. */
 	readonly text: string | null;
-	/** Of a customer who came by an advertisement: the greeting that the app may send in this chat. */
+	/** The greeting that the app may send in this chat, if the customer came through an advertisement. */
 	readonly adGreeting?: string | null;
 }
 
@@ -45,7 +45,7 @@ export function readPossibleAutomatic(delivery: Delivery, isOwn = true): string 
 	return readQuoted(context) === null && context.isForwarded !== true ? text : undefined;
 }
 
-/** The greeting of an advertisement, which the app sends to whoever writes by it. */
+/** Returns the greeting of an advertisement. The app sends it to customers who write through that advertisement. */
 export function readAdGreeting({ message }: Delivery): string | null {
 	if (message === undefined) return null;
 	const { externalAdReply } = readContext(readContent(message), message);
@@ -110,7 +110,7 @@ export function findAutomaticReplies<Message extends Written>(
 	return found;
 }
 
-/** Behind the last line of the same second: nobody knows their order. */
+/** Index of the last line of the same second: the order within a second is unknown. */
 function lastOfSecond(lines: readonly ChatLine[], index: number): number {
 	let end = index + 1;
 	while (end < lines.length && lines[end]?.seconds === lines[index]?.seconds) end++;

@@ -28,7 +28,7 @@ const CHAT_TYPES = [
 	'system',
 ] as const;
 
-/** A channel, the statuses and the like: a filter may name them, although nobody can write to them. */
+/** Whether no one can write there, e.g. a channel or the statuses. A filter may still name them. */
 const isReadOnly = (jid: string) =>
 	/^(\d+@newsletter|(status|\d+)@broadcast|[\w-]+@(bot|interop)|0@s\.whatsapp\.net)$/.test(jid);
 
@@ -45,7 +45,7 @@ const personList = (entries: readonly string[], context: z.RefinementCtx) =>
 /** People by number, JID or LID, each in the spelling that is compared. */
 const people = peopleList.transform(personList);
 
-/** What the account itself is called in *Mentions*. */
+/** Name of the account itself in *Mentions*. */
 export const ACCOUNT = 'me';
 
 const isAccount = (entry: string) => entry.toLowerCase() === ACCOUNT;

@@ -14,7 +14,7 @@ import { mentionsAll, readMentions, readQuoted } from './readContext';
 /** Whether a delivery starts the workflow. */
 export type DeliveryFilter = (delivery: Delivery) => boolean;
 
-/** What somebody writes. Other events about messages, such as `messages.update`, are mostly about the account's own. */
+/** Events of written messages. Others, such as `messages.update`, are mostly about the account's own. */
 const WRITTEN = ['messages.upsert', 'messages.set', 'messages.edited', 'messages.delete'];
 
 const LABEL_EVENTS = ['labels.association', 'labels.edit'];

@@ -1,4 +1,4 @@
-/** What a message can be, for the output `kind` and the filter *Message Types*. By label. */
+/** Kinds of messages, for the output `kind` and the filter *Message Types*. The order is that of the labels. */
 export const MESSAGE_KINDS = [
 	{ name: 'Album', value: 'album' },
 	{ name: 'Audio', value: 'audio' },
@@ -43,7 +43,7 @@ export const MESSAGE_KINDS = [
 
 export type MessageKind = (typeof MESSAGE_KINDS)[number]['value'];
 
-/** Kinds in which nobody says anything: they answer no question, and are no part of what was written in a chat. */
+/** Kinds that contain no statement: they answer no question, and don't count as written in the chat. */
 export const NOTHING_SAID: readonly MessageKind[] = [
 	'album',
 	'call',
@@ -55,13 +55,13 @@ export const NOTHING_SAID: readonly MessageKind[] = [
 	'unknown',
 ];
 
-/** Kinds that start a workflow only if it asks for them: nobody expects an answer to them. */
+/** Kinds that start a workflow only if it asks for them, because they don't expect an answer. */
 export const NOTHING_TO_ANSWER: readonly MessageKind[] = [...NOTHING_SAID, 'pollVote'];
 
 /** Kinds that start no workflow: what phones tell each other, and what holds nothing that anybody can read. */
 export const NEVER_STARTS: readonly MessageKind[] = ['system', 'unknown'];
 
-/** What `statusText` can be, by label. */
+/** Values of `statusText`, in the order of the labels. */
 export const DELIVERY_STATUSES = [
 	{ name: 'Deleted', value: 'deleted' },
 	{ name: 'Delivered', value: 'delivered' },

@@ -56,7 +56,7 @@ import {
 /** How to read the part under one field of a message: `{ imageMessage: part }`. */
 interface FieldReader {
 	readonly kind: MessageKind | ((part: IDataObject) => MessageKind);
-	/** What a person reads in it. */
+	/** Returns the text that a person sees. */
 	readonly text?: (part: IDataObject) => unknown;
 	/** Further keys of the item. */
 	readonly details?: (part: IDataObject, said: Said) => IDataObject;
@@ -77,7 +77,7 @@ const displayText = (part: IDataObject) => part.selectedDisplayText;
 const poll: FieldReader = { kind: 'poll', text: name, details: pollDetails };
 const result: FieldReader = { kind: 'pollResult', text: name, details: pollResultDetails };
 const call: FieldReader = { kind: 'call' };
-/** What people or their phones do to something, and nobody asks for. */
+/** Changes that people or their phones make, and that no one asks for. */
 const change: FieldReader = { kind: 'system' };
 /** An answer to what is shown elsewhere. */
 const answerTo = (key: string): FieldReader => ({ kind: 'text', text, details: targetOnly(key) });
@@ -96,7 +96,7 @@ const described: FieldReader = {
 /** Whatever can be read in it. */
 const anyText = (part: IDataObject) => collectTexts(part).join('\n');
 
-/** What a person has sent, and changes of it; a field without a reader does not compile. */
+/** Readers of the messages that a person sends, and of changes to them. A field without a reader does not compile. */
 const READERS: Readonly<Record<Readable, FieldReader>> = {
 	conversation: { kind: 'text' },
 	extendedTextMessage: { kind: 'text', text },

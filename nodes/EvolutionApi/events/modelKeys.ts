@@ -15,10 +15,10 @@ import type { MessageKind } from './messageKinds';
 
 // What n8n's AI Agent and its memories read by themselves: `chatInput` and `sessionId`.
 
-/** Who says it, as a model sees it: `human` is a person on a device of the account. */
+/** Author of a turn, as a model sees it: `human` is a person on a device of the account. */
 type Role = 'user' | 'assistant' | 'human';
 
-/** What a model is told where there is nothing to read. */
+/** Texts for a model, for messages without anything to read. */
 const NAMES: Partial<Record<MessageKind, string>> = {
 	channelInvite: 'invitation to a channel',
 	event: 'calendar event',
@@ -128,7 +128,7 @@ function describeQuoted(quoted: IDataObject): string | undefined {
 	return [place, said].filter((line) => line !== null && line !== '').join('\n') || undefined;
 }
 
-/** What a model needs beside a text. */
+/** Kinds whose text alone isn't enough for a model. */
 const DETAILED: readonly MessageKind[] = [
 	'buttons',
 	'channelInvite',
@@ -225,7 +225,7 @@ const DETAILS: Readonly<Record<string, Describe>> = {
 	adReferral: ({ title, body }) => [labelled('from the advertisement', title ?? body)],
 };
 
-/** What a model reads of each entry of a list. */
+/** Texts for a model, from each entry of a list. */
 const LISTS: Readonly<Record<string, (entry: IDataObject) => string | null>> = {
 	contacts: ({ name, phoneNumbers, emails }) => {
 		const ways = [...asTexts(phoneNumbers), ...asTexts(emails)].join(', ');
@@ -239,7 +239,7 @@ const LISTS: Readonly<Record<string, (entry: IDataObject) => string | null>> = {
 	pollResults: ({ option, votes }) => `${String(option)}: ${String(votes)}`,
 };
 
-/** What the item says of the file, the place, the people, the order … */
+/** Returns the item's lines about the file, the place, the people, the order … */
 function describeDetails(item: IDataObject): string[] {
 	const single = Object.entries(DETAILS).flatMap(([key, describe]) =>
 		isRecord(item[key]) ? describe(item[key]) : [],
@@ -253,7 +253,7 @@ function describeDetails(item: IDataObject): string[] {
 	) as string[];
 }
 
-/** What is behind the button is told in other words. */
+/** A flow's parameters are described elsewhere, in other words. */
 const isFlow = ({ flow }: IDataObject) => isRecord(flow);
 
 const labelled = (label: string, value: unknown): string | null => {
@@ -281,7 +281,7 @@ const describeRow = ({ id, title, description }: IDataObject): string =>
 		.filter(Boolean)
 		.join(' ');
 
-/** What everybody sees anyway, or nobody needs. */
+/** Parameters that are shown anyway, or that are of no use. */
 const KNOWN_PARAMETERS = /^(id|title|description|display_text|flow_token|version|.*_params)$/;
 
 function describeParameter([name, value]: [string, unknown]): string | null {

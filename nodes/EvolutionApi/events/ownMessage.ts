@@ -3,7 +3,7 @@ import { getChatType } from '../core/values/addresses';
 import { NEVER_STARTS, NOTHING_SAID } from './messageKinds';
 import { isCopy, kindAndText, readContent } from './readContent';
 
-/** What a person has written on a device of the account. */
+/** A message that a person wrote on a device of the account. */
 interface OwnMessageText {
 	/** Text or caption; null if there is none. */
 	readonly text: string | null;
@@ -71,7 +71,7 @@ export function isSaid(said: Said): boolean {
 /** Whether phones tell it each other, such as keys, or it holds nothing: in groups up to a half of what the server stores. */
 export const isExchanged = (said: Said): boolean => NEVER_STARTS.includes(readContent(said).kind);
 
-/** With a person or a group: nobody answers a status, a channel or a broadcast list. */
+/** Whether a chat is with a person or a group: statuses, channels and broadcast lists get no answers. */
 function isConversation({ chat: [address] }: Delivery): boolean {
 	return address !== undefined && ['group', 'private'].includes(getChatType(address));
 }

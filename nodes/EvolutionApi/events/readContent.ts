@@ -7,17 +7,17 @@ import { asRecord, firstText, isRecord, numberOrNull, textOrNull } from '../core
 import type { MessageKind } from './messageKinds';
 import { findFieldReader, type MessagePart } from './messageParts';
 
-/** What a message says, whatever it is wrapped in. */
+/** Content of a message, without its wrappers. */
 export interface ReceivedContent {
 	readonly kind: MessageKind;
-	/** What a person wrote or chose; null if there is nothing to read. */
+	/** Text or choice of a person; null if there is nothing to read. */
 	readonly text: string | null;
 	readonly isViewOnce: boolean;
-	/** What it was read from, such as the content of `imageMessage`. */
+	/** The part that contained the text, such as the content of `imageMessage`. */
 	readonly part?: MessagePart;
 	/** The message that was edited or deleted. */
 	readonly target?: IDataObject;
-	/** The field that nobody knows yet, if there is nothing else in the message. */
+	/** A field that this version doesn't know, if the message has no other. */
 	readonly unknownField?: string;
 	/** Fields in which the part lay, the outermost first. */
 	readonly wrappers: readonly string[];
@@ -70,7 +70,7 @@ function readMessage(message: IDataObject, said: Said, isViewOnce: boolean): Rea
 	return { kind: 'unknown', text: null, unknownField: field };
 }
 
-/** What a kind of message that WhatsApp has added since says, where others say it. */
+/** Returns the text of a kind of message that WhatsApp has added since, from where other kinds have theirs. */
 const readUnknown = (part: IDataObject): string | null =>
 	firstText(part.text, part.caption, part.title, part.contentText, asRecord(part.body).text);
 
@@ -110,7 +110,7 @@ const EDIT = [14, 'MESSAGE_EDIT'];
 /** `secretEncType` of an edit: of a calendar event, a message and a poll. Go's library and Evolution API up to 2.3.2 give words. */
 const SECRET_EDITS = [1, 2, 4, 'EVENT_EDIT', 'MESSAGE_EDIT', 'POLL_EDIT'];
 
-/** What a message does to an earlier one. */
+/** Reads how a message changes an earlier one. */
 function readChange(message: IDataObject, isEdited: boolean): Read | undefined {
 	const { protocolMessage, secretEncryptedMessage: secret } = message;
 	if (isRecord(protocolMessage)) return protocolContent(protocolMessage);
@@ -136,7 +136,7 @@ function protocolContent(protocol: IDataObject): Read {
 	return { kind: isRevoke ? 'deleted' : 'system', text: null, target };
 }
 
-/** `contextInfo`, which is beside the message, in its part, in the message of a WHATSAPP-BUSINESS instance, or in several. */
+/** Returns `contextInfo`: next to the message, in its part, in a message of WHATSAPP-BUSINESS, or in several. */
 export const readContext = (
 	{ part }: ReceivedContent,
 	{ context, content }: Said,
@@ -168,7 +168,7 @@ const PAIRED: typeof COPIES = [
 const typeIn = (types: typeof COPIES, mark: unknown) =>
 	types.find(([, marks]) => marks.includes(mark))?.[0];
 
-/** What it is a part or a copy of; undefined if it stands for itself. */
+/** The message that this one is a part or a copy of; undefined if it stands for itself. */
 export interface Belonging {
 	readonly type: 'album' | CopyType;
 	/** ID of the header of the album, or of the message that was sent first. */
@@ -186,7 +186,7 @@ export function readBelonging(content: ReceivedContent, said: Said): Belonging |
 	return ALBUM.includes(mark as number) ? { type: 'album', messageId } : undefined;
 }
 
-/** Whether a phone sends it beside a message that says the same. */
+/** Whether a phone sends it together with a message that says the same. */
 export function isCopy(content: ReceivedContent, said: Said): boolean {
 	const belonging = readBelonging(content, said);
 	return belonging !== undefined && belonging.type !== 'album';

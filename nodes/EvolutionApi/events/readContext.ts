@@ -71,7 +71,7 @@ export function readForwardedFrom({
 	return { forwardedFrom: { channel: firstText(newsletterJid), name: firstText(newsletterName) } };
 }
 
-/** What WhatsApp calls the ways into a chat that are paid for. */
+/** WhatsApp's names for paid entry points to a chat. */
 const PAID_ENTRY = /ctwa|_ads?$|^ads?_/i;
 
 /** A card of its own, that of a shared link, has none of these. */

@@ -12,7 +12,7 @@ import {
 
 // The entries of *Bulk Sending*; `sending/settings.ts` checks their values.
 
-/** What the entries have until somebody changes them, and where a workflow leaves them out. */
+/** Defaults of the entries, also where a workflow leaves them out. */
 export const BULK_DEFAULTS = {
 	output: 'items',
 	optOutKeywords: 'STOP',
@@ -220,9 +220,9 @@ const concurrency = numberField('Concurrency', 'concurrency', {
 });
 
 /**
- * *Bulk Sending*: how the messages of a run follow each other. `sending/settings.ts` ignores entries of another operation.
- * A tool of an agent does not have it, because each of its calls is a run of one message, nor has *Reply*, which answers one
- * message: whoever answers many takes *Send Text*, which has all of it.
+ * *Bulk Sending*: the pace and the limits of the messages of a run. `sending/settings.ts` ignores entries of another
+ * operation. A tool of an agent does not have it, because each of its calls is a run of one message. *Reply* does not
+ * have it either, because it answers one message: use *Send Text* to answer many.
  */
 const makeBulkSending = (...entries: readonly Field[]) =>
 	collectionField('Bulk Sending', 'bulkSending', {

@@ -67,7 +67,7 @@ export const buttonCollection = <const Values extends readonly Field[]>(...value
 		name: 'buttons',
 		type: 'fixedCollection',
 		typeOptions: { multipleValues: true },
-		// One row to fill in from the start: nobody sends none.
+		// One row to fill in from the start, since a message without buttons is refused.
 		default: { button: [{}] },
 		placeholder: 'Add Button',
 		options: [{ displayName: 'Button', name: 'button', values }],

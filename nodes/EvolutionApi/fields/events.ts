@@ -22,7 +22,7 @@ interface EventDefinition {
 }
 
 /**
- * By how much they are used; what only Evolution Go delivers comes last. With one exception, `value` is `emits` in capitals
+ * Most used first; events that only Evolution Go delivers come last. With one exception, `value` is `emits` in capitals
  * with underscores.
  */
 export const EVENTS = [

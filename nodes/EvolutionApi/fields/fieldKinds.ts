@@ -4,7 +4,7 @@ import type { Field } from '../core/values/field';
 
 // Fields by their kind. n8n's lint looks at the whole description: see test/package/description.long.test.ts.
 
-/** What else is to be said of a field. */
+/** Optional properties of a field. */
 type More = Partial<Omit<Field, 'displayName' | 'name' | 'type'>>;
 
 /** Compiles only without keys that n8n does not know. */

@@ -54,7 +54,7 @@ export function readAddressForServer(entered: string | undefined, field: string)
 	);
 }
 
-/** Of Windows, and of other systems. */
+/** File paths of Windows, and of other systems. */
 const ON_DISK = /^(?:file:|[a-z]:[\\/]|\\\\|~?\/(?!\/)|\.{1,2}[\\/])/i;
 
 /** Links for people, which lead to a page that shows the file: of the host and the path, without `www.`. */

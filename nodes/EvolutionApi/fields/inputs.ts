@@ -50,7 +50,7 @@ export const optionalText = textLike
 	.transform((value) => (value.trim() === '' ? undefined : value))
 	.optional();
 
-/** What was chosen or entered in a locator within a collection; `core/` takes it out of the others. */
+/** A locator within a collection, reduced to its value; `core/` does that for the others. */
 export const locatorInput = <Schema extends z.ZodTypeAny>(schema: Schema) =>
 	z.preprocess((given) => (isRecord(given) ? given.value : given), schema);
 
@@ -147,14 +147,14 @@ const listOf = (split: (value: string) => string[]) =>
 /** IDs, also pasted as a column or a row of a table, as a list of trimmed, non-empty texts. */
 export const idList = listOf((value) => trimmedEntries(value.split(BETWEEN_IDS)));
 
-/** Numbers and JIDs of people, also as a numbered list: an entry for each, which nobody has read yet. */
+/** Numbers and JIDs of people, also as a numbered list: one entry each, not yet parsed. */
 export const peopleList = listOf(splitPeople);
 
 /** @returns null for what is not JSON */
 const parseJson = (value: string, whenEmpty: string): unknown =>
 	jsonParse<unknown>(value.trim() === '' ? whenEmpty : value, { fallbackValue: null });
 
-/** What people wrote as JSON, before an expression put a value into it. */
+/** Whether JSON is broken as entered, before an expression put a value into it. */
 const isBroken = (value: unknown, parsed: unknown) =>
 	parsed === null && typeof value === 'string' && /^\s*[[{]/.test(value);
 

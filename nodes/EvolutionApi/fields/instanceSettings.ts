@@ -114,7 +114,7 @@ const withoutUndefined = (values: Record<string, unknown>) =>
 /** For settings that can be switched off without losing them. */
 export const enabled = toggle('Enabled', 'enabled', 'Whether it is enabled', true);
 
-/** What others see of the account. */
+/** The account's presence, as others see it. */
 export const presence = choiceField('Presence', 'presence', {
 	options: [
 		{ name: 'Available', value: 'available', description: 'Online' },

@@ -23,7 +23,7 @@ const isBlank = (entry: unknown) =>
 
 const label = z.object({ title: trimmedText }).transform(({ title }) => title);
 
-/** What an object calls its label; the first is what an error names. */
+/** Keys for the label of an object; the first is the one that errors name. */
 const NAMES = ['title', 'label', 'name', 'option', 'optionName', 'text', 'value'];
 
 /** Labels to choose from, without blank entries. Reads lines, a list of texts, or one of objects with a title. */

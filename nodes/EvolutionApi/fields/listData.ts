@@ -21,7 +21,7 @@ export const listSource = choiceField('List Source', 'listSource', {
 	default: 'fields',
 });
 
-/** Of the fixed collection. */
+/** Display options of the fixed collection. */
 export const shownIfDefined = { show: { listSource: ['fields'] } } as const;
 
 /** To spread, with a label and the accepted form. */
@@ -35,9 +35,9 @@ export const listData = jsonField('List', 'listData', {
 export const listSourceInput = choice('fields', 'json').default(listSource.default);
 
 interface RowForm {
-	/** What the schema calls its properties. Others are ignored. */
+	/** Property names of the schema. Others are ignored. */
 	readonly properties: readonly string[];
-	/** What data may call them otherwise: the schema's names by those of the data. */
+	/** Other names that data may use for a property: the schema's names by those of the data. */
 	readonly names?: Readonly<Record<string, string>>;
 	/** The property that a mere text stands for. */
 	readonly text?: string;
@@ -93,7 +93,7 @@ function checkRow<Row extends z.ZodTypeAny>(
 	return [];
 }
 
-/** By the names of the schema. */
+/** Returns the values, keyed by the names of the schema. */
 function readValues(
 	cells: ReadonlyMap<string, unknown>,
 	{ properties, names = {}, complete }: RowForm,
@@ -122,7 +122,7 @@ function readCells(given: unknown, text: string | undefined): Map<string, unknow
 	return new Map(filled.map(([name, value]) => [name.toLowerCase(), value]));
 }
 
-/** What the data calls a property of the schema. */
+/** Returns the data's name for a property of the schema. */
 export const nameInData = (step: string | number, { names = {} }: Pick<RowForm, 'names'>) =>
 	Object.entries(names).find(([, own]) => own === step)?.[0] ?? step;
 
@@ -132,7 +132,7 @@ export type ListSource = z.output<typeof listSourceInput>;
 export const listName = (source: ListSource, name: string) =>
 	source === 'json' ? listData.name : name;
 
-/** What the user chose to give. */
+/** The user's choice of source, and its content. */
 interface Given<Entry> {
 	readonly source: ListSource;
 	readonly fields: Entry[] | undefined;

@@ -93,7 +93,7 @@ export async function readMedia(
 			const field = 'mediaBase64';
 			const text = readBase64(input.mediaBase64 ?? '', field);
 			const bytes = Buffer.from(text.slice(0, Math.ceil(BEGINNING_BYTES / 3) * 4), 'base64');
-			// Nobody sees the name of another file, so it may be anything.
+			// Recipients don't see the name of another file, so it may be anything.
 			const name = use === 'document' ? input.fileName : undefined;
 			checkDecoded(bytes, recognizeContent(bytes).type !== undefined, field);
 			return { text, isUrl: false, ...fitFile(bytes, { field, name }, use) };
@@ -219,8 +219,8 @@ export const mediaOptions = {
 } as const satisfies Record<string, Field>;
 
 /**
- * What a message with a file says. The store keeps neither the address of a file nor, where the server converts it, its
- * bytes. Such files count as the same if their kind and caption are the same.
+ * Content of a message with a file. The store keeps neither the address of a file nor, where the server converts it,
+ * its bytes. Such files count as the same if their kind and caption are the same.
  * @param key of the stored message
  */
 export async function mediaContent(
@@ -298,7 +298,7 @@ function decoded(text: string): string {
 	}
 }
 
-/** What is known of a file beside its content. */
+/** Properties of a file, apart from its content. */
 interface Described {
 	readonly fileName?: string;
 	readonly mimeType?: string;
@@ -307,8 +307,8 @@ interface Described {
 }
 
 /**
- * Name and type, in the words of the server. It makes the type of the name, if there is one, so the name has to fit. Nobody
- * sees the name of a picture, a video or audio.
+ * Name and type, in the words of the server. It derives the type from the name, if there is one, so the name has to
+ * fit. The name of a picture, a video or audio is not shown to the recipient.
  * @throws {InputProblem} if a document has no name
  */
 export function nameOfFile(
@@ -333,8 +333,8 @@ export function nameOfFile(
 }
 
 /**
- * What answers at an address tells the server the type of its file, often `application/octet-stream`, which no phone plays.
- * The name of the file knows better. Pictures and videos have a type of their own with the server.
+ * Corrects the type of linked audio. Hosts often report `application/octet-stream`, which no phone plays, so the name
+ * of the file decides. The server has its own types for pictures and videos.
  * @param type by the name in the address
  */
 function typeOfLinkedAudio(
@@ -345,7 +345,7 @@ function typeOfLinkedAudio(
 	return named.startsWith('audio/') ? { mimetype: named } : {};
 }
 
-/** Of the containers that a video has, too. */
+/** The audio type of containers that videos use, too. */
 const asAudio = (type: string) =>
 	type.replace(/^(?:video|application)\/(?=mp4|ogg|webm)|^video\/x-matroska/, (found) =>
 		found.endsWith('matroska') ? 'audio/webm' : 'audio/',
@@ -365,7 +365,7 @@ function nameOfDocument(
 			'Add the option File Name, e.g. invoice.pdf.',
 		);
 	}
-	// Its name alone tells the type, and what it leads to nobody knows.
+	// Only its name tells the type: the target of the link is unknown.
 	if (isUrl && type === undefined) return { fileName: plainFileName(entered ?? '') || undefined };
 	return { mimetype: type, fileName: nameFor(entered, type, { isCertain, fallback: 'document' }) };
 }

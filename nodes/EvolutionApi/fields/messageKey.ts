@@ -7,7 +7,7 @@ import { textField, toggle } from './fieldKinds';
 import { idList, optionalText, text, jsonObject } from './inputs';
 import { checkRecipient, requireJid } from './recipient';
 
-// What identifies an existing message, beside its chat (`chatField` in recipient.ts).
+// Fields that identify an existing message, apart from its chat (`chatField` in recipient.ts).
 
 export const messageId = textField('Message ID', 'messageId', {
 	required: true,
@@ -87,7 +87,7 @@ export function requireAuthor(
 const HINT =
 	'Enter an item of the Evolution API Trigger or of Message → Get Many, with Simplify switched off in that node.';
 
-/** What the server needs to know about a message that it does not look up. */
+/** The parts of a message that the server needs, and does not look up. */
 interface WholeMessage {
 	readonly key: Record<string, unknown>;
 	readonly message: Record<string, unknown>;

@@ -20,11 +20,11 @@ import { requirePerson } from './recipient';
 
 // Whether to wait until a message is delivered; `sending/deliveryReceipt.ts` checks the values.
 
-/** What *Delivery Receipt* and *Typing Indicator* have where nothing else is said. Times are in seconds. */
+/** Defaults of *Delivery Receipt* and *Typing Indicator*. Times are in seconds. */
 export const RECEIPT_DEFAULTS = { waitUntil: 'delivered', timeout: 20 } as const;
 const TYPING_DEFAULTS = { duration: 'fixed', seconds: 1.2, charactersPerSecond: 12 } as const;
 
-/** Who is mentioned, where *Mentions* does not say. */
+/** Default of *Mentions*. */
 const MENTIONED = 'members';
 
 const waitUntil = choiceField('Wait Until', 'waitUntil', {
@@ -66,7 +66,7 @@ export const deliveryReceipt = groupsField('Delivery Receipt', 'deliveryReceipt'
 	options: [fieldGroup('Delivery Receipt', 'values', [waitUntil, timeout, tryOtherAddress])],
 });
 
-/** Without the entries for what is sent once more: for a question. */
+/** Without the entries for resending: for a question. */
 export const deliveryReceiptForQuestion = {
 	...deliveryReceipt,
 	options: [fieldGroup('Delivery Receipt', 'values', [waitUntil, timeout])],
@@ -99,7 +99,7 @@ const typingSeconds = numberField('Seconds', 'seconds', {
 	description: 'How long to show it before the message is sent',
 });
 
-/** For a message that nobody types. */
+/** For a message without typing. */
 const typingIndicatorOfTime = groupsField('Typing Indicator', 'typingIndicator', {
 	default: { values: {} },
 	placeholder: 'Add Typing Indicator',
@@ -213,7 +213,7 @@ export const messageOptions = {
 export const optionFields = {
 	/** For a text to a chat. */
 	typed: [deliveryReceipt, messageOptions.replyTo, typingIndicator],
-	/** For a message that nobody types. */
+	/** For a message without typing. */
 	untyped: [deliveryReceipt, messageOptions.replyTo, typingIndicatorOfTime],
 	mentions: [messageOptions.mentions],
 	mentionsOfText: [messageOptions.mentionsOfText],
@@ -306,7 +306,7 @@ export const typingAndReply = ({ typingIndicator: typing, replyTo }: MessageOpti
 	replyTo,
 });
 
-/** People stop looking, and the run has to go on. */
+/** People stop looking, and the run has to continue. */
 const LONGEST_TYPING_MS = 25_000;
 
 /**

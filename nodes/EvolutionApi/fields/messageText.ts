@@ -55,7 +55,7 @@ export const linkPreviewInput = z.preprocess(
 /** In characters, as WhatsApp counts them: an emoji may be several. */
 export const LONGEST_MESSAGE = 65_536;
 
-/** Of Markdown that is split. While it is read, n8n does nothing else. */
+/** Longest Markdown that is split. n8n does nothing else while it is parsed. */
 const LONGEST_MARKDOWN = 2 * LONGEST_MESSAGE;
 
 /** Everybody gets all of them, one after the other. */
@@ -310,7 +310,7 @@ const TOGETHER = new RegExp(
 /** Not an abbreviation, nor the number of a list. */
 const SENTENCE_END = /(?:[!?…。！？]|(?:[\p{L}\p{N}]{3}|[^\p{L}\p{N}\s])\.)["'”’»)\]*_~`]*$/u;
 
-/** So much of the text before a place is looked at. */
+/** Characters before a place that are examined. */
 const LOOK_BACK = 20;
 
 function cutAt(text: string, cut: Cut): Piece[] {

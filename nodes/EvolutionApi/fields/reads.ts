@@ -38,8 +38,8 @@ export const simplify = toggle(
 const FOR_TOOLS = { '@tool': [true] };
 
 /**
- * For a tool n8n wants a choice in the place of the switch. It keeps the switch's name and values, so that a tool which was
- * saved with the switch means the same.
+ * For a tool, n8n needs a list of options instead of the switch. It keeps the switch's name and values, so that a tool
+ * that was saved with the switch means the same.
  */
 const toolOutput = choiceField('Output', simplify.name, {
 	options: [

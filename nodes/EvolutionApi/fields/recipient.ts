@@ -36,7 +36,7 @@ export const chatField = {
 	modes: [fromList('searchChats', 'Select a chat…'), recipient.modes[1]],
 } as const satisfies Field;
 
-/** What Meta gives a business for somebody who hides their number, such as `US.1349…`; with `ENT`, of a group of businesses. */
+/** Meta's ID for a person who hides their number, such as `US.1349…`; with `ENT`, for a group of businesses. */
 const BSUID = /^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]+$/;
 
 /** @param problem a predicate */

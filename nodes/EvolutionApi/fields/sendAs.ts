@@ -63,8 +63,8 @@ interface Form {
 }
 
 /**
- * For `run`: sends the message in this form. Where nobody would hear of the votes, a poll is text, and so is what is sent in
- * the place of a refused message, with an ID of its own.
+ * For `run`: sends the message in this form. A poll is sent as text where its votes could not be received. The
+ * replacement of a refused message is text as well, with its own ID.
  */
 export async function sendInForm(
 	{ context, connection, asText, ask }: Call,
@@ -105,7 +105,7 @@ function textRequest(number: string, message: PlainMessage, options: MessageOpti
 /** How the store keeps that text. */
 export const storedPlainForms = (message: PlainMessage) => storedText(writeText(message));
 
-/** What the message says in this form; undefined for the interactive one. */
+/** Content of the message in this form; undefined for the interactive one. */
 export function plainContent(form: SendAs, message: PlainMessage): MessageContent | undefined {
 	if (form === 'interactive') return undefined;
 	const text = writeText(message);
@@ -161,7 +161,7 @@ export interface FilledButton {
 	readonly copyCode?: string;
 	readonly url?: string;
 	readonly phoneNumber?: string;
-	/** Of a PIX button: payee and key. */
+	/** Payee and key of a PIX button. */
 	readonly name?: string;
 	readonly key?: string;
 }

@@ -77,7 +77,7 @@ export const listTemplateValues = (components: readonly IDataObject[]): Template
 		}
 	});
 
-/** What these want is no text, file or link: a place, cards, an offer that ends, products. */
+/** Components without texts, files or links: a place, cards, an offer that ends, products. */
 const WITHOUT_FIELDS = [
 	'CAROUSEL',
 	'CATALOG',
@@ -168,7 +168,7 @@ function buttonFor(id: string, value: string): object {
 	return { type: 'button', sub_type: subType, index, parameters: [parameter] };
 }
 
-/** What the editor saves: the values by ID, and the fields that it showed for them. */
+/** The editor's saved form: the values by ID, and the fields that it showed for them. */
 export const templateValuesInput = z
 	.object({
 		value: z.record(z.string(), z.union([textLike, z.boolean()]).nullish()).nullish(),

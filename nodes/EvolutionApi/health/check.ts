@@ -18,7 +18,7 @@ import { makeInstanceId } from '../server/account';
 const MINUTE_MS = 60_000;
 const SECOND_MS = 1_000;
 
-/** What a problem is about. An instance has no more than one of each at a time. */
+/** Subjects of problems. An instance has no more than one problem of each at a time. */
 export type Subject =
 	| 'n8n'
 	| 'server'
@@ -36,7 +36,7 @@ interface Kind {
 	readonly afterMs: number;
 	/** It does not end by itself: it is reported also while another one of its subject is. */
 	readonly needsPerson?: true;
-	/** What is said when it is over. */
+	/** Message for when the problem is over. */
 	readonly over: string;
 }
 
@@ -45,7 +45,7 @@ const CONNECTED = 'The instance is connected to WhatsApp again';
 const WEBHOOK_IS_BACK = 'The webhook leads to n8n again';
 const SENT_AGAIN = 'Messages get out again';
 
-/** By the name that items have. */
+/** Problems, keyed by the name that items have. */
 export const PROBLEMS = {
 	executionsNotStored: { subject: 'n8n', afterMs: 0, over: 'n8n stores executions again' },
 	serverUnreachable: { subject: 'server', afterMs: 2 * MINUTE_MS, over: SERVER_IS_BACK },
@@ -65,7 +65,7 @@ export const PROBLEMS = {
 		subject: 'database',
 		// It is asked no more often than every five minutes.
 		afterMs: 50 * SECOND_MS,
-		// Without it the server does not notice that a connection has ended, and goes on calling it open.
+		// Without it the server does not notice that a connection has ended, and still calls it open.
 		over: 'The database of the server works again. If an instance no longer sends or receives, restart the server',
 	},
 	disconnected: { subject: 'connection', afterMs: 2 * MINUTE_MS, over: CONNECTED },
@@ -74,7 +74,7 @@ export const PROBLEMS = {
 	qrCodesUsedUp: {
 		subject: 'connection',
 		afterMs: 2 * MINUTE_MS,
-		// It comes after a log-out, or after a code that nobody scanned, and asks for something else.
+		// It comes after a log-out or an expired code, and asks for something else.
 		needsPerson: true,
 		over: CONNECTED,
 	},
@@ -123,7 +123,7 @@ export const getKind = (name: ProblemName): Kind => PROBLEMS[name];
 export const isProblemName = (name: unknown): name is ProblemName =>
 	typeof name === 'string' && Object.hasOwn(PROBLEMS, name);
 
-/** What was found of a server, an instance or a webhook: *Check Setup* and the event *Health Alert* say the same. */
+/** A finding about a server, an instance or a webhook. *Check Setup* and the event *Health Alert* share the texts. */
 export interface Finding {
 	/** `warning`: it may fail, or a part of it does. `problem`: it does not work. */
 	readonly status: 'ok' | 'warning' | 'problem';
@@ -139,7 +139,7 @@ export interface Finding {
 /** Something that *Health Alert* reports. */
 export interface Problem extends Finding {
 	readonly problem: ProblemName;
-	/** What was done about it already. */
+	/** Action that was taken already. */
 	readonly done?: string;
 }
 
@@ -152,7 +152,7 @@ export const fine = (found: string, whatToDo?: string): Finding => ({
 	whatToDo,
 });
 
-/** What cannot be seen from here does not count as wrong. */
+/** A finding for something that can't be seen from here. It does not count as wrong. */
 export const notChecked = (why: string, whatToDo?: string): Finding =>
 	fine(`Not checked: ${why}`, whatToDo);
 
@@ -168,11 +168,11 @@ export const wrong = (found: string, whatToDo: string): Finding => ({
 	whatToDo,
 });
 
-/** What the checks look at, and what earlier checks found for later ones. */
+/** Subjects of the checks, and findings of earlier checks for later ones. */
 export interface Setup extends Pick<Call, 'connection' | 'context'> {
 	/** Empty: only the server is checked. */
 	readonly instance: string;
-	/** Of the server; undefined if unknown. */
+	/** Version of the server; undefined if unknown. */
 	version?: string;
 	/** Another program that speaks like Evolution API. */
 	lookalike?: { readonly name: string; readonly limits: string };
@@ -185,7 +185,7 @@ export interface Setup extends Pick<Call, 'connection' | 'context'> {
 	/** The server stores no messages. */
 	storesNothing?: boolean;
 	hub?: HubInspection;
-	/** By URL: what answered a probe at the address of each workflow behind the webhook. */
+	/** Answer, by URL, to a probe at the address of each workflow that shares the webhook. */
 	readonly answers: Map<string, WorkflowAnswer>;
 }
 
@@ -213,7 +213,7 @@ export const isInstanceChosen = ({ instance, connection }: Setup): boolean =>
 	instance !== '' ||
 	(connection.server.kind === 'evolutionGo' && connection.globalKey === undefined);
 
-/** What to do about a registration that is not as it was left. */
+/** Advice about a registration that has been changed. */
 export const WAIT =
 	'Wait five minutes: published workflows put it right by themselves. Or unpublish the workflow and publish it again.';
 

@@ -59,10 +59,10 @@ const CHECKS: readonly Check[] = [
 	templatesCheck,
 ];
 
-/** What a check has found. */
+/** A finding, with the name of its check. */
 type NamedFinding = Finding & { readonly check: string };
 
-/** What is one line where all of it is well. */
+/** Checks that share one line if all of them pass. */
 const SUBJECTS: Readonly<Record<string, readonly string[]>> = {
 	Server: ['Server', 'Version', 'License', 'Clock', 'API Key', 'Global API Key'],
 	Instance: ['Instance', 'Connection', 'Settings', 'Message Store', 'Sending', 'Templates'],
@@ -70,7 +70,7 @@ const SUBJECTS: Readonly<Record<string, readonly string[]>> = {
 	Workflows: ['Workflows', 'Listeners', 'Open Questions', 'Executions', 'Failed Executions'],
 };
 
-/** What is wrong, each by itself, and then a line for each subject that is well. */
+/** Returns each problem, and then one line for each subject that is fine. */
 function summarize(findings: readonly NamedFinding[]): NamedFinding[] {
 	const faults = findings.filter(({ status }) => status !== 'ok');
 	const lines = Object.entries(SUBJECTS).flatMap(([check, names]): NamedFinding[] => {

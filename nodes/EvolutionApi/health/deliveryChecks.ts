@@ -37,7 +37,7 @@ import {
 const OTHER_ADDRESS =
 	'enter in Options → Connection → Base URL of the trigger an address at which the server reaches n8n';
 
-/** What to do if the server cannot reach n8n. */
+/** Advice if the server cannot reach n8n. */
 export const otherWays = (connection: Connection): string =>
 	connection.server.sockets !== undefined
 		? `${OTHER_ADDRESS}, or choose Connection → WebSocket, which needs none`
@@ -178,14 +178,14 @@ function lastEvent(triggers: readonly ActiveTrigger[]): Finding {
 	);
 }
 
-/** What was sent earlier says nothing of today. */
+/** Older messages say nothing about today. */
 const RECENT_MS = 60 * 60_000;
 
 /**
- * What became of the newest messages that the number has sent, by whichever workflow, app or person.
+ * Judges the newest messages of the number, sent by any workflow, app or person.
  * @param messages newest first
  * @param now by the server's clock, Unix ms
- * @returns undefined if they do not tell
+ * @returns undefined if they are not conclusive
  */
 export function sendingFinding(
 	messages: readonly StoredMessage[],

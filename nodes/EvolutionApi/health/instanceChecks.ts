@@ -48,7 +48,7 @@ export const instanceCheck: Check = {
 	},
 };
 
-/** What the state does not tell is in the list of instances. */
+/** Checks the connection. The list of instances has the details that the state lacks. */
 export const connectionCheck: Check = {
 	name: 'Connection',
 	needs: ['License', 'Instance'],
@@ -95,7 +95,7 @@ export const storeCheck: Check = {
 	},
 };
 
-/** What a trigger asks for by *Chat Types* and *Chats*; `types` is empty if it takes all. */
+/** A trigger's *Chat Types* and *Chats*; `types` is empty if it accepts all. */
 interface Wanted {
 	readonly types: readonly string[];
 	readonly chats: string;

@@ -45,10 +45,10 @@ interface Seen {
 	isHandled: boolean;
 }
 
-/** By instance: healing causes events itself. */
+/** One at a time per instance: healing causes events itself. */
 const mutex = createKeyedMutex();
 
-/** What is wrong with one instance, as far as this process has seen it. All workflows of the instance share it. */
+/** Problems of one instance, as far as this process has seen them. All workflows of the instance share them. */
 export class InstanceHealth {
 	private readonly seen = new Map<Subject, Seen>();
 	/** When each look was last taken, Unix ms. */
@@ -172,7 +172,6 @@ const isSameProblem = (before: Seen | undefined, problem: Problem): boolean =>
 		(seen) => seen !== undefined && getKind(seen.problem).needsPerson === undefined,
 	);
 
-/** By instance. */
 const known = createScopedCache<InstanceHealth>();
 
 /** @param look takes a look */
@@ -187,7 +186,7 @@ const RESTART_PAUSE_MS = 30 * 60_000;
 const MAX_ATTEMPTS = 3;
 const ATTEMPT_PAUSE_MS = 2_000;
 
-/** What a restart of the instance may put right. At Evolution Go, who is connecting waits for a QR code. */
+/** Problems that a restart of the instance may solve. At Evolution Go, it waits for a QR code while it connects. */
 const HEALED_BY_RESTART: Record<ServerKind, readonly ProblemName[]> = {
 	evolutionApi: ['connecting', 'deliveriesMissing'],
 	evolutionGo: ['disconnected'],
@@ -227,7 +226,7 @@ async function restart(attempt: () => Promise<void>): Promise<void> {
 	if (outcome.status === 'rejected') throw outcome.reason;
 }
 
-/** Of all that may, on whichever n8n, the first on the list of the instance. */
+/** Whether this trigger heals: of all that may, on any n8n, the first on the list of the instance does. */
 function mayHeal(trigger: ActiveTrigger): boolean {
 	const { settings, instanceId, list = [] } = trigger;
 	if (!healsInstance(settings)) return false;

@@ -6,8 +6,8 @@ import type { ConnectionEnd } from '../server/delivery';
 import { LINKING_PAGE } from '../errors/explain';
 import { fine, wrong, type Finding } from './check';
 
-// Why an instance is not connected to WhatsApp, and why no phone can be linked, as far as it is known in November 2026. From
-// outside, a phone that was refused looks like a code that nobody has scanned: the texts say so.
+// Why an instance is not connected to WhatsApp, and why no phone can be linked, as of November 2026. From outside, a
+// refused phone looks like a code that wasn't scanned: the texts say so.
 
 const SCAN =
 	'On the phone open WhatsApp → Linked devices → Link a device, and scan the newest code, which is valid for less than a minute. Instance → Connect gives it.';
@@ -15,7 +15,7 @@ const SCAN =
 const describeUnpinning = ({ pinnedVersion }: Linking): string =>
 	`If ${pinnedVersion} is among the settings of the server, remove it and start the server again: it then takes the current version. If that does not help, update the server.`;
 
-/** A connection that ends while the server cannot read its database is not opened again, whoever restarts the instance. */
+/** A connection that ends while the server cannot read its database stays closed, even after a restart. */
 const describeNotThrough = (linking: Linking): Finding => ({
 	...wrong(
 		'The instance is connecting to WhatsApp, and has not got through',
@@ -62,7 +62,7 @@ function describePasskey({ stage, url, code, lacksAddress }: Passkey): Finding {
 const CONNECT =
 	'Run Instance → Connect. It gives a QR code if one has to be scanned (in WhatsApp under Linked devices), and else says what is in the way.';
 
-/** What to do about a connection that is over for good. */
+/** Chooses the advice for a connection that has ended for good. */
 function chooseRemedy(end: ConnectionEnd | undefined, linking: Linking): string {
 	switch (end) {
 		case 'restricted':
@@ -115,7 +115,7 @@ function describeClosed(connection: Connection, record: Partial<InstanceRecord>)
 	};
 }
 
-/** What the server tells of an instance and its phone. */
+/** The server's data about an instance and its phone. */
 interface FoundConnection {
 	readonly state: string | undefined;
 	/** Undefined if the instance is not in the list. */

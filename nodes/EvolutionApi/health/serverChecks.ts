@@ -86,7 +86,7 @@ export const licenseCheck: Check = {
 /** How long a signature of the server is valid. */
 const VALID_MS = 10 * 60_000;
 
-/** By the header `Date` of the answers so far. */
+/** Compares the clocks by the header `Date` of the answers so far. */
 export const clockCheck: Check = {
 	name: 'Clock',
 	on: 'evolutionApi',
@@ -181,7 +181,7 @@ export const globalKeyCheck: Check = {
 const DATABASE_TOO =
 	'If the key is right, look whether the database of the server runs: without it the server refuses the keys of all instances.';
 
-/** What a failed request tells. @throws anything else */
+/** Explains a failed request. @throws anything else */
 export function failureFinding(error: unknown, { authentication, baseUrl }: Connection): Problem {
 	if (!(error instanceof RequestFailure)) throw error;
 	const { message, description } = error.failure;

@@ -28,13 +28,13 @@ import { failureFinding } from './serverChecks';
 import { executionsFinding } from './silenceChecks';
 import { eventsFinding, webhookFinding } from './webhookChecks';
 
-/** Of several workflows of an instance, which look at the same time, one asks. */
+/** Several workflows of an instance look at the same time, and one of them asks. */
 const PAUSE_MS = 90_000;
 
 /** The newest messages of the store: one request. */
 const READ = 50;
 
-/** The server may try to deliver a younger message once more. */
+/** The server may try to deliver a younger message again. */
 const LATE_MS = 45_000;
 
 const findHealth = ({ instanceId }: ActiveTrigger): InstanceHealth =>
@@ -63,7 +63,7 @@ async function look(trigger: ActiveTrigger, what: Look): Promise<void> {
 	}
 }
 
-/** What is known now, and what of that is wrong. */
+/** Subjects that were judged now, and the problems among them. */
 interface Found {
 	readonly judged: readonly Subject[];
 	readonly problems: readonly Problem[];
@@ -126,7 +126,7 @@ function ofSending(
 const FETCHED =
 	'These messages start the workflows as missed messages. If events do not come again by themselves, run System → Check Setup.';
 
-/** What is wrong with these is why nothing comes, and is reported on its own. */
+/** Problems that explain missing events, and are reported themselves. */
 const EXPLAIN_SILENCE: readonly Subject[] = ['webhook', 'webSocket'];
 
 /** Whether what the store has came here, by any workflow of this process that takes messages. */
@@ -194,16 +194,16 @@ async function ofMissing(
 const LOOK_AGAIN_MS = 60_000;
 const OVER_MS = 50_000;
 
-/** Whoever changes the webhook again and again causes one problem, until a repair finds it as it was left. */
+/** Repeated changes of the webhook count as one problem, until a repair finds it unchanged. */
 const SETTLED_MS = 4 * 60_000;
 const AGAIN_MS = 30 * 60_000;
 
-/** What a trigger that wants to know what is wrong learns by the way. */
+/** Collects observations of a trigger that watches the health. */
 class NotesOfTrigger implements HealthNotes {
 	private lastFaultAt = 0;
 	/** How long after its last fault the webhook counts as settled, ms. */
 	private settledMs = OVER_MS;
-	/** What the server refuses to send was never on. */
+	/** False if the server refuses to send some events: they were never on. */
 	private hadAllEvents = false;
 
 	constructor(private readonly trigger: ActiveTrigger) {}

@@ -310,7 +310,7 @@ function blocked(obstacle: Obstacle, connection: Connection, last: string | unde
 		: doubtful(`${found}. The server does: ${last}`, whatToDo);
 }
 
-/** What is wrong according to the two addresses; undefined if nothing is. */
+/** Returns the problem of the two addresses; undefined if there is none. */
 function unreachable(webhookUrl: string, connection: Connection): Finding | undefined {
 	const doubt = describeUnreachable(webhookUrl, connection.baseUrl);
 	if (doubt === undefined) return undefined;

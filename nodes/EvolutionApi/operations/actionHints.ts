@@ -17,7 +17,7 @@ What not to do:
 - No message sendText as an answer, and no recipient that nobody named.
 - authentication goes with the credential: globalKey with evolutionGlobalKeyApi, instanceKey with evolutionInstanceKeyApi, evolutionGo with evolutionGoKeyApi.`;
 
-/** For AI that builds workflows with the node, and what n8n shows nobody. */
+/** Hints for AI that builds workflows with the node. n8n does not show them to users. */
 export const actionHints: NewerDescription = {
 	builderHint: {
 		searchHint:

@@ -37,7 +37,7 @@ import { optionalText, refuseLongList } from '../fields/inputs';
 import { instanceField } from '../fields/instance';
 import { checkRecipient, optionalChat, recipient, recipientInput } from '../fields/recipient';
 
-/** An entry that cannot be a number, with the reason. It comes out beside the others. */
+/** An entry that cannot be a number, with the reason. It is returned with the others. */
 interface Refused {
 	readonly number: string;
 	readonly reason: string;
@@ -241,7 +241,7 @@ const getProfile = defineOperation({
 	},
 });
 
-/** `POST /chat/fetchProfilePictureUrl/{instance}`: `null` for whoever has no picture or hides it. */
+/** `POST /chat/fetchProfilePictureUrl/{instance}`: `null` for people who have no picture or hide it. */
 const getProfilePicture = defineOperation({
 	name: 'Get Profile Picture',
 	value: 'getProfilePicture',

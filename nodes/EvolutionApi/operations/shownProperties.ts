@@ -7,8 +7,8 @@ import { chooseForTools } from '../fields/reads';
 import { resources } from './index';
 
 /**
- * What the editor shows of the node. In the package they stand as they come out of here, because making them takes a
- * quarter of the time in which n8n loads the node (`dev/bundle.ts`).
+ * Properties of the node in the editor. The package contains this result, because computing it takes a quarter of the
+ * time in which n8n loads the node (`dev/bundle.ts`).
  */
 export const shownProperties = (): INodeProperties[] => [
 	authenticationField,
@@ -18,7 +18,7 @@ export const shownProperties = (): INodeProperties[] => [
 	}).flatMap(requireWithGlobalKey),
 ];
 
-/** What sends or changes something answers with a few fields: only what reads offers a model to choose among them. */
+/** Adds the choice of output to reads. Writes answer with a few fields anyway. */
 const offerOutput = (resource: Resource): Resource => ({
 	...resource,
 	operations: resource.operations.map((operation) =>

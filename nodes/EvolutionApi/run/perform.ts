@@ -18,7 +18,7 @@ export async function performItem(
 	return await toItems(run, { ...completed, answer });
 }
 
-/** What the operation has to say about one item: what the server answers, unless it has a way of its own. */
+/** Returns the operation's result for one item: its own, or the server's answer. */
 export const answerItem = async (run: AskingRun, item: ItemRequest): Promise<unknown> =>
 	await answerCompleted(run, await completeItem(run, item));
 
@@ -50,7 +50,7 @@ export async function completeItem(
 	return { ...item, input: await lookUpFirst(async () => await complete(input, target)) };
 }
 
-/** What `run` of an operation gives if the output item has files. */
+/** Result of an operation's `run` if the output item has files. */
 export class ItemWithFiles {
 	/** @param files by field; undefined for none */
 	constructor(

@@ -14,7 +14,7 @@ interface OrderedMessage {
 	readonly mark: readonly unknown[];
 	/** Milliseconds to wait before it. */
 	readonly pause: number;
-	/** What the chat shows meanwhile; undefined for nothing. */
+	/** Activity that the chat shows during the pause; undefined for nothing. */
 	readonly activity?: Activity;
 	/** @returns the server's answer */
 	readonly send: () => Promise<IDataObject>;

@@ -24,7 +24,7 @@ export function needsPolicies({ context, operation }: Run): boolean {
 }
 
 interface PlainlySent {
-	/** Of the items whose turn came, in their order. */
+	/** Outcomes of the items whose turn came, in their order. */
 	readonly outcomes: ItemOutcome[];
 	/** To whom they went. */
 	readonly recipients: Set<string>;

@@ -80,7 +80,7 @@ async function answerTogether(run: Run, items: Group): Promise<ItemOutcome[]> {
 	return outcomes;
 }
 
-/** By unit (as JSON): its result, or why there is none. Items that share requests share it. */
+/** Result or error of each unit (as JSON). Items that share requests share it. */
 type Results = Map<string, { readonly result: IDataObject } | { readonly error: unknown }>;
 
 /** The content of one request. */

@@ -63,7 +63,7 @@ export class DailyLimits implements Policy {
 	private known?: KnownLimit;
 
 	private readonly reservations: Reservations;
-	/** What this run sends now. */
+	/** Messages that this run sends now. */
 	private reserved?: Reservation;
 
 	private constructor(
@@ -155,13 +155,13 @@ export class DailyLimits implements Policy {
 		this.reserved = undefined;
 	}
 
-	/** What is reserved may have been sent: its answer was lost. */
+	/** Keeps the reservation: the message may have been sent, and its answer was lost. */
 	private recordLost(): void {
 		if (this.reserved !== undefined) this.reservations.lose(this.reserved);
 		this.reserved = undefined;
 	}
 
-	/** What is still reserved was not sent. */
+	/** Releases the remaining reservation: it was not sent. */
 	private release(): void {
 		if (this.reserved !== undefined) this.reservations.release(this.reserved);
 		this.reserved = undefined;

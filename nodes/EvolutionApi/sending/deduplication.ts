@@ -91,7 +91,7 @@ interface Deduplication {
 export const deduplicate = (sender: Sender, since: Date): Deduplication =>
 	sender.connection.server.store === undefined ? byRecord(sender, since) : byStore(sender, since);
 
-/** By the server's store. If it cannot be read, the message is not sent. */
+/** Uses the server's store. If it cannot be read, the message is not sent. */
 function byStore(sender: Sender, since: Date): Deduplication {
 	const { context, connection, instance, people } = sender;
 	const sentBefore = new SentBefore(context, connection, instance, { since, people });
@@ -171,7 +171,7 @@ function alreadySent({ jid, messageId, sentAt }: SentMessage, areSeveral: boolea
 	return { status: 'alreadySent', reason, jid, messageId, sentAt };
 }
 
-/** By n8n's record of all messages of an item together, for a server that keeps none. */
+/** Uses n8n's record of all messages of an item together, for a server that keeps none. */
 function byRecord(sender: Sender, since: Date): Deduplication {
 	const record = new SentRecord(sender.context, sender.instance, since);
 	return {

@@ -59,7 +59,7 @@ export const watchMessages: Policy = {
 	},
 };
 
-/** What became of a message; of several: of the one that got least far. It is in the output. */
+/** State of a message; of several: of the one that got least far. It is in the output. */
 export interface DeliveryState {
 	/**
 	 * `unconfirmed`: no tick in time, as when a phone is off. `unknown`: the server tells of no ticks, as of all groups.
@@ -157,7 +157,7 @@ export function rejectedFailure(messages: readonly WatchedMessage[]): RequestFai
 	return new RequestFailure({ message: problem, description: `${whatToDo} (${ids.join(', ')})` });
 }
 
-/** Says beside the output that a server tells nothing. n8n has no place for it in the tools of an agent. */
+/** Adds a hint to the output if the server reports nothing. n8n has no place for it in the tools of an agent. */
 export function hintIfUnknown(
 	context: Partial<Pick<IExecuteFunctions, 'addExecutionHints'>>,
 	watches: readonly DeliveryWatch[],

@@ -30,22 +30,22 @@ export const SILENT_AFTER_MS = 60_000;
 /** A message that was rejected may still get there: the server resends it, and its ticks come later than `ERROR`. */
 const REJECTED_SETTLES_MS = 5_000;
 
-/** So many rejected messages in a row mean that WhatsApp takes none. */
+/** Rejected messages in a row that mean that WhatsApp accepts none. */
 export const REJECTED_IN_A_ROW = 3;
 
-/** So many messages in a row without a tick mean that nothing gets out. */
+/** Messages in a row without a tick that mean that nothing gets out. */
 export const SILENT_IN_A_ROW = 5;
 
-/** What a user is told then. */
+/** Error for a user if nothing gets out. */
 export const NOTHING_GETS_OUT = {
 	problem: `Nothing is delivered: the last ${SILENT_IN_A_ROW} messages have no delivery receipt after a minute`,
 	whatToDo: `Look on the phone whether it is connected, and whether the account is restricted. ${ARRIVAL_PAGE}`,
 } as const;
 
-/** So many messages without a single word: the server keeps no ticks. */
+/** Messages without any status that mean that the server keeps no ticks. */
 const ENOUGH_SILENT = 5;
 
-/** What becomes of the messages of one instance, read from the server's store. */
+/** Follows the messages of one instance in the server's store. */
 export class DeliveryWatch {
 	private readonly watched = new Map<string, WatchedMessage>();
 	private readonly silentBefore = new Set<string>();
@@ -92,7 +92,7 @@ export class DeliveryWatch {
 		return this.keepsTicks !== true && [...this.watched.values()].some(({ hasTicks }) => hasTicks);
 	}
 
-	/** What to do if it keeps none. */
+	/** Advice if it keeps none. */
 	get howToKeepTicks(): string {
 		return requireStore(this.target.connection).howToKeepTicks;
 	}
@@ -164,7 +164,7 @@ export class DeliveryWatch {
 export const settlesAt = ({ rejected = 0 }: WatchedMessage['seenAt']) =>
 	rejected + REJECTED_SETTLES_MS;
 
-/** Whoever sends a message chooses its ID: in another chat there may be the same one. A LID alone tells nothing. */
+/** The sender chooses the ID of a message, so another chat may contain the same one. A LID alone proves nothing. */
 function isElsewhere({ chat }: WatchedMessage, { addresses }: StoredMessage): boolean {
 	if (chat === null || isLid(chat)) return false;
 	const known = addresses.filter((address) => !isLid(address));

@@ -6,8 +6,8 @@ import type { Sender } from './send';
 import { makeInstanceId } from '../server/account';
 
 /**
- * What a node has sent in the runs of one execution. *Loop Over Items* runs it once for each batch, by default for each
- * item, and the limits of *Bulk Sending* hold over all of them.
+ * Messages that a node has sent in the runs of one execution. *Loop Over Items* runs it once for each batch, by default
+ * for each item, and the limits of *Bulk Sending* apply to all of them together.
  */
 export class ExecutionHistory {
 	readonly pace: Pace;
@@ -51,7 +51,7 @@ export class ExecutionHistory {
 		return (this.sent.get(message) ?? this.run) < this.run;
 	}
 
-	/** Of an instance. */
+	/** Returns the failures of one instance. */
 	failuresOf({ connection, instance }: Pick<Sender, 'connection' | 'instance'>): FailureCount {
 		const key = makeInstanceId(connection, instance);
 		const known = this.failures.get(key) ?? { inARow: 0 };
@@ -60,10 +60,10 @@ export class ExecutionHistory {
 	}
 }
 
-/** What the executions of a sub-workflow share which one execution has started. */
+/** Limits that the executions of a sub-workflow share if one execution has started them. */
 interface SharedLimits {
 	readonly pace: Pace;
-	/** By instance. */
+	/** Failures of each instance. */
 	readonly failures: Map<string, FailureCount>;
 }
 
@@ -75,12 +75,12 @@ export interface FailureCount {
 }
 
 /**
- * By the signal that n8n makes for each execution, and by the name of the node: it is forgotten with the execution. An
- * execution that n8n has put aside, such as that of a long *Wait*, goes on with a new one.
+ * Keyed by the signal that n8n makes for each execution, and by the name of the node: it is forgotten with the
+ * execution. An execution that n8n has put aside, such as that of a long *Wait*, resumes with a new one.
  */
 const histories = new WeakMap<AbortSignal, Map<string, ExecutionHistory>>();
 
-/** What the node has sent in this execution, before a run that starts now. */
+/** Returns the node's history in this execution, before a run that starts now. */
 export function continueHistory(context: IExecuteFunctions): ExecutionHistory {
 	const history = findHistory(context);
 	history.startRun(context.getInputData()[0]);
@@ -101,7 +101,7 @@ function findHistory(context: IExecuteFunctions): ExecutionHistory {
 /** An execution that has started sub-workflows is not known to have ended. */
 const MOST_PARENTS = 1000;
 
-/** By the execution that started a sub-workflow, the sub-workflow and the name of its node. */
+/** Keyed by the execution that started a sub-workflow, the sub-workflow and the name of its node. */
 const ofParents = new BoundedMap<SharedLimits>(MOST_PARENTS);
 
 /** In a sub-workflow, which n8n runs anew for each call, those of all calls; undefined elsewhere. */

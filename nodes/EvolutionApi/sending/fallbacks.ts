@@ -22,7 +22,7 @@ import {
 } from './send';
 import { keyOfTries } from './sentOnce';
 
-/** By {@link comparable} address at which a message was rejected: where the person is written to instead. */
+/** Other address of a person, keyed by the {@link comparable} address at which a message was rejected. */
 type OtherAddresses = Map<string, string>;
 
 /** A try of the node must know of it: what went to one address in an earlier try may not go to the other one now. */
@@ -43,9 +43,9 @@ interface Sending {
 }
 
 /**
- * *Try Other Address*: WhatsApp may reject a message for a person's number and take it for their LID, or
- * the other way round. A rejected message is sent once more, to the other address. One that is only unconfirmed is not,
- * since it may still arrive. Later messages of the run to this person go to the other address at once.
+ * *Try Other Address*: WhatsApp may reject a message for a person's number and accept it for their LID, or the other
+ * way round. A rejected message is sent again, to the other address. One that is only unconfirmed is not, since it may
+ * still arrive. Later messages of the run to this person use the other address at once.
  *
  * A server that waits for WhatsApp answers with the rejection. With others it is seen in the store, later.
  */
@@ -53,7 +53,7 @@ export class AddressFallback implements Policy {
 	private readonly known: OtherAddresses;
 	private sendings: Sending[] = [];
 
-	/** @param before for a message that is sent once more, beside the policies after this one */
+	/** @param before for a message that is sent again, in addition to the policies after this one */
 	constructor(
 		private readonly run: AskingRun,
 		private readonly sender: Sender,

@@ -12,8 +12,8 @@ import { readPhoneNumber } from '../core/phones/readPhoneNumber';
 import type { Policy, Sender } from './send';
 
 /**
- * Sends to no number of another country that was probably entered without the country code of the account's own: in
- * Brazil, `31988887777` is a number of Belo Horizonte, and whoever has it in the Netherlands would get the message.
+ * Refuses numbers of another country that were probably entered without the account's own country code. In Brazil,
+ * `31988887777` is a number of Belo Horizonte; its owner in the Netherlands would get the message.
  */
 export const refuseForeignReadings = (sender: Sender): Policy => ({
 	async send(message, next) {
@@ -64,7 +64,7 @@ function shortNumber(context: Pick<IExecuteFunctions, 'getNodeParameter'>, index
 	return 'digits' in read && !read.isInternational ? { entered, digits: read.digits } : undefined;
 }
 
-/** What the item gives as its recipient; undefined for a JID, and for what has no such field. */
+/** Returns the item's recipient as entered; undefined for a JID, and without such a field. */
 function enteredNumber(
 	context: Pick<IExecuteFunctions, 'getNodeParameter'>,
 	index: number,
@@ -76,7 +76,7 @@ function enteredNumber(
 	return text === '' || text.includes('@') ? undefined : text;
 }
 
-/** What went wrong with an item, with the number that was probably meant where one is refused. */
+/** Adds the number that was probably meant to the error of an item, where a number is refused. */
 export async function withMeantNumber(
 	{ context, operation, connectionOf }: Run,
 	index: number,

@@ -14,7 +14,7 @@ const OVERLAP_SECONDS = 60;
 /** Our first message to somebody, as far back as was read. */
 interface First {
 	readonly chat: string;
-	/** By the server's clock. */
+	/** Time by the server's clock. */
 	readonly seconds: number;
 	/** All of ours in that second. */
 	readonly messageIds: ReadonlySet<string>;
@@ -28,7 +28,7 @@ interface First {
 export class NewContacts {
 	private readonly store: MessageStore;
 
-	/** By chat of the store. */
+	/** First message of each chat of the store. */
 	private readonly firsts = new Map<string, First>();
 
 	/** Whether they were new, by {@link findPerson}: of those of the last day, and of recipients. */
@@ -125,7 +125,7 @@ export class NewContacts {
 	}
 
 	/**
-	 * Whether nobody wrote in the chat, under any address of the person.
+	 * Whether the chat is empty, under every address of the person.
 	 * @param before only what came before this one counts
 	 */
 	private async isStranger(address: string, before?: First): Promise<boolean> {

@@ -13,17 +13,17 @@ export function keywordForm(text: string): string {
 	return plain.replace(/[\s\p{P}]+/gu, '') || plain;
 }
 
-/** By {@link keywordForm}: the word as the user entered it. */
+/** Words as the user entered them, keyed by {@link keywordForm}. */
 export type Keywords = ReadonlyMap<string, string>;
 
 /** *Opt-Out*. */
 interface OptOutRules {
 	readonly optOutKeywords: Keywords;
-	/** Who wrote one of them later gets messages again. */
+	/** A person who sent one of them later gets messages again. */
 	readonly optInKeywords: Keywords;
 }
 
-/** What a person wrote who is not to be written to. */
+/** A person's request to get no messages. */
 interface OptOut {
 	readonly word: string;
 	/** ISO; null if the server does not tell. */
@@ -36,7 +36,7 @@ type Times = Pick<StoredMessage, 'seconds' | 'storedAt'>;
 interface Found {
 	readonly outs: Array<Times & { readonly word: string }>;
 	readonly ins: Times[];
-	/** By address of the person: when the chat was read, Unix ms. */
+	/** When the chat was read, for each address of the person, Unix ms. */
 	readonly readAt: Map<string, number>;
 }
 
@@ -44,12 +44,12 @@ interface Found {
 const READ_ON_SECONDS = 24 * 60 * 60;
 
 /**
- * *Opt-Out*: does not write to whoever wrote that they want no messages, by the server's message store. It is read by chat,
- * since anybody may have written it at any time, and anew for each message: what came in during the run counts. No
- * request of the server can name several chats, or leave out what the account wrote itself. If the store cannot be read, the message is not sent.
+ * *Opt-Out*: skips recipients who wrote that they want no messages. Reads the whole chat in the server's message store,
+ * and again for each message: what came in during the run counts. The server can't search several chats in one request,
+ * or leave out what the account wrote itself. If the store can't be read, the message isn't sent.
  */
 export class OptOuts implements Policy {
-	/** By person: what was found before, so that only what is new is read when they are asked about again. */
+	/** Earlier results for each person, so that the next look reads only what is new. */
 	private readonly known = new Map<string, Found>();
 
 	readonly needOfStore = 'Opt-Out cannot know who wants no messages';
@@ -92,7 +92,7 @@ export class OptOuts implements Policy {
 		return decide(found);
 	}
 
-	/** What was written before a chat was read may have come later: a phone was off. @param readAt Unix ms */
+	/** Allows for messages with an earlier time that a phone sent later. @param readAt Unix ms */
 	private sinceThen(readAt: number | undefined): Date | undefined {
 		if (readAt === undefined) return undefined;
 		const then = earliestServerTime(this.sender.connection, readAt);
@@ -125,7 +125,7 @@ function decide({ outs, ins }: Found): OptOut | undefined {
 	return last && { word: last.word, wroteAt: isoFromSeconds(last.seconds) };
 }
 
-/** Of two messages of one person, so by the same clock. */
+/** Compares two messages of one person, so by the same clock. */
 const isLater = (message: Times, other: Times) =>
 	message.seconds > other.seconds ||
 	(message.seconds === other.seconds && message.storedAt > other.storedAt);

@@ -8,7 +8,7 @@ import { notSent, type Policy } from './send';
 
 /** Hours of each day in which nothing is sent. */
 interface QuietHours {
-	/** Minutes after midnight. If `to` is smaller, the quiet hours go on past midnight. */
+	/** Minutes after midnight. If `to` is smaller, the quiet hours last past midnight. */
 	readonly from: number;
 	readonly to: number;
 	/** IANA name, such as `America/Sao_Paulo`. */
@@ -72,7 +72,7 @@ const timeZone = z
 		}
 	});
 
-/** By the name of the field. */
+/** Shapes, keyed by the name of the field. */
 export const quietShape = {
 	from: timeOfDay(BULK_DEFAULTS.quietHours.from),
 	to: timeOfDay(BULK_DEFAULTS.quietHours.to),

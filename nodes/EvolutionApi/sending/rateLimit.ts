@@ -8,7 +8,7 @@ import type { BulkSettings } from './settings';
 
 type RateLimit = BulkSettings['rateLimit'];
 
-/** What a run has sent so far, on all instances. */
+/** Messages of a run so far, on all instances. */
 export class Pace {
 	/** Messages that were sent, or may have been: for *Max Items per Run*. */
 	sentCount = 0;
@@ -18,7 +18,7 @@ export class Pace {
 	/** How often somebody has said that this is too fast. */
 	slowedDown = 0;
 
-	/** For a message that is sent once more: the next one waits for it, too. */
+	/** For a message that is sent again: the next one waits for it, too. */
 	readonly note: Policy = {
 		send: async (message, next) => {
 			this.lastSentAt = Date.now();
@@ -80,7 +80,7 @@ export class UnlimitedRecipients implements Policy {
 		return await next(message);
 	};
 
-	/** Says beside the output if there were many. */
+	/** Adds a hint to the output if there were many. */
 	hint(context: IExecuteFunctions): void {
 		hintManyRecipients(context, this.recipients);
 	}

@@ -10,7 +10,7 @@ import type { IdentifiedContent } from '../server/messageContent';
 import { asJid } from '../core/values/addresses';
 import { type WatchedMessage, DeliveryWatch } from './deliveryWatch';
 
-/** What an item sends to a recipient, on its way through the policies. A sequence of messages is one. */
+/** An item's message to a recipient, on its way through the policies. A sequence of messages is one. */
 export interface Message {
 	readonly request: ItemRequest;
 	readonly sender: Sender;
@@ -18,7 +18,7 @@ export interface Message {
 	readonly recipient: string;
 	/** As WhatsApp names it, if that was looked up. */
 	readonly address: string;
-	/** What it says, once a policy has asked for that; undefined also for what cannot be recognized. */
+	/** Content, once a policy has asked for it; undefined also for content that can't be recognized. */
 	readonly identified?: IdentifiedContent;
 }
 
@@ -27,7 +27,7 @@ export type Send = (message: Message) => Promise<SendResult>;
 
 /** Decides whether and when a message goes, or acts on what became of it. */
 export interface Policy {
-	/** What cannot be known with a server that stores no messages, for a policy that reads its store. */
+	/** The missing information if a server stores no messages, for a policy that reads its store. */
 	readonly needOfStore?: string;
 	/**
 	 * Called once, before the first message of an instance.
@@ -46,7 +46,7 @@ export const compose = (policies: readonly Policy[], last: Send): Send =>
 		last,
 	);
 
-/** What can become of an item, in the order in which the summary counts it. */
+/** Outcomes of an item, in the order in which the summary counts them. */
 const STATUSES = [
 	/** It went out. */
 	'sent',
@@ -59,7 +59,7 @@ const STATUSES = [
 	/** Its turn came during the quiet hours, or the number has reached a limit. */
 	'deferred',
 	'notOnWhatsApp',
-	/** Whoever would get it wrote that they want no messages. */
+	/** The recipient wrote that they want no messages. */
 	'optedOut',
 	/** Its turn did not come: the run was stopped or had reached its limit. */
 	'skipped',
@@ -71,7 +71,7 @@ const STATUSES = [
 
 export type Status = (typeof STATUSES)[number];
 
-/** What became of an item. */
+/** Outcome of an item. */
 export interface SendResult {
 	readonly status: Status;
 	/** Why the recipient does not get it. */
@@ -88,14 +88,14 @@ export interface SendResult {
 	readonly error?: unknown;
 	/** The address that it was sent to, if WhatsApp had rejected it at the other one. */
 	readonly deliveredBy?: 'lid' | 'phone';
-	/** What was sent, if anybody wants to know what becomes of it. */
+	/** The sent message, if a policy follows it. */
 	readonly sent?: Sent;
 }
 
 interface Sent {
 	readonly message: Message;
 	readonly messages: readonly WatchedMessage[];
-	/** What became of it when it was rejected, and sent once more. */
+	/** Outcome of the second attempt after a rejection. */
 	again?: SendResult;
 }
 
@@ -134,7 +134,7 @@ export const isUnsent = (error: unknown, { identified }: Message): boolean =>
 		? !mayHaveArrived(error.failure) && error.failure.someSent !== true
 		: error instanceof InputProblem && identified?.content.rest === undefined;
 
-/** What became of an item for which something went wrong. @param address of the recipient, if it is known */
+/** Returns the result of a failed item. @param address of the recipient, if it is known */
 export function failed(
 	{ context, operation }: AskingRun,
 	index: number,
@@ -184,11 +184,11 @@ export class Sender {
 	/** Why nothing else is sent. */
 	stopReason?: string;
 
-	/** By number: the JID that WhatsApp has for it, or null if it is not on WhatsApp. */
+	/** WhatsApp's JID for each number, or null if it is not on WhatsApp. */
 	addresses: ReadonlyMap<string, string | null> = new Map();
 
 	readonly people: People;
-	/** What became of what was sent. */
+	/** Watches the delivery of sent messages. */
 	readonly watch: DeliveryWatch;
 
 	constructor(

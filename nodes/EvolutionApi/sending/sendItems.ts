@@ -38,10 +38,10 @@ import { stackFor, type SendingRun, type Stack } from './stack';
 /** Sends what one item says. @returns its output */
 type Perform = (request: ItemRequest) => Promise<INodeExecutionData[]>;
 
-/** By index; undefined for an item whose turn did not come. */
+/** Results by index; undefined for an item whose turn did not come. */
 type Results = ReadonlyArray<SendResult | undefined>;
 
-/** What a run has sent before it came to an item that needs the policies. */
+/** Messages that a run has sent before it came to an item that needs the policies. */
 interface Before {
 	/** The items before this index are sent. */
 	readonly count: number;
@@ -169,7 +169,7 @@ class Sending {
 		return [...outcomes, { items: [{ json: { summary }, pairedItem }] }];
 	}
 
-	/** What an item has sent, and what became of it. */
+	/** Makes the output of an item from its answer and its outcome. */
 	private makeOutput(result: Partial<SendResult> = {}): INodeExecutionData[] {
 		const { items = [], sent, deliveredBy } = result;
 		const { receipt } = this.shared.settings;
@@ -184,7 +184,7 @@ class Sending {
 		return items.map((item) => ({ ...item, json: { ...item.json, ...more } }));
 	}
 
-	/** What the policies have to know before the first message. */
+	/** Loads everything that the policies need before the first message. */
 	private async prepare(items: readonly PreparedItem[]): Promise<void> {
 		const messages = items.flatMap((item) => (isRefused(item) ? [] : [item]));
 		const senders = [...new Set(messages.map(({ sender }) => sender))];

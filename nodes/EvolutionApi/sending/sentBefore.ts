@@ -25,9 +25,9 @@ interface FoundMessage extends SentMessage {
 const OVERLAP_SECONDS = 60;
 
 /**
- * What this instance sent since a time, read from the server's message store: everything before the first lookup, then only
- * what is new. It is read by time, not by chat: a chat is stored under its number in one of two spellings or under its LID,
- * sometimes with the other beside it. Only messages to the recipients of the run and to LIDs are kept.
+ * Messages that this instance sent since a time, read from the server's message store: everything before the first
+ * lookup, then only what is new. It is read by time, not by chat: a chat is stored under its number in one of two
+ * spellings or under its LID, sometimes under both. Only messages to the recipients of the run and to LIDs are kept.
  */
 export class SentBefore {
 	private readonly byChat = new Map<string, Map<string, FoundMessage>>();
@@ -170,12 +170,12 @@ const ENTRY_LENGTH = 22;
 const PLACE = ['bulkSending', 'deduplication', 'values', 'sentSince'];
 
 /**
- * What a node has sent, for servers that keep no messages. It is in n8n's database, where *Remove Duplicates* keeps what it has
- * seen, and of each node on its own. Unlike static data, n8n writes it at once, so it outlives a run that died.
+ * Messages that a node has sent, for servers that keep none: in n8n's database, in a record like that of *Remove
+ * Duplicates*, one per node. Unlike static data, n8n writes it at once, so it outlives a run that died.
  *
- * n8n keeps checksums without a time, and cannot look one up without recording it. So a message that was sent has two entries:
- * one without a time, and one that names the hour. Looking records the first one, and takes it away again; only where it is
- * known does it look for the hours. If n8n dies while it looks, one entry stays without the other, and the message is sent.
+ * n8n keeps checksums without a time, and cannot look one up without recording it. So a message that was sent has two
+ * entries: one without a time, and one that names the hour. A look records the first, and removes it again. If n8n dies
+ * while it looks, one entry stays without the other, and the message is sent.
  */
 export class SentRecord {
 	private readonly sinceHour: number;
@@ -227,8 +227,8 @@ export class SentRecord {
 	}
 
 	/**
-	 * Right before it is sent: if n8n dies now, nobody knows whether it went out.
-	 * @returns what takes it away again, for when it certainly was not sent; an earlier record stays
+	 * Records a message right before it is sent: if n8n dies now, it is unknown whether it went out.
+	 * @returns a function that removes the record again, for when it certainly was not sent; an earlier record stays
 	 */
 	async note(names: readonly string[], identity: string): Promise<() => Promise<void>> {
 		const { helpers } = this.context;

@@ -12,7 +12,7 @@ interface Excess {
 	readonly until: number;
 }
 
-/** What the store has of a time. */
+/** The store's messages of a time. */
 interface StoredCount {
 	readonly total: number;
 	/** Unix seconds by the server's clock: when the one at the place was sent that was asked for, if there is one. */
@@ -20,13 +20,13 @@ interface StoredCount {
 }
 
 /**
- * How many messages the number has sent, whoever sent them: what the server's store has, and what executions of this
- * process send or have sent and the store does not show yet.
+ * Counts all messages that the number has sent, from any program: those of the server's store, and those that
+ * executions of this process send or have sent and the store does not show yet.
  */
 export class SentCount {
 	private readonly store: MessageStore;
 
-	/** By time in milliseconds: how many the store had of it when it was last asked. */
+	/** The store's last count for each time in milliseconds. */
 	private readonly totals = new Map<number, number>();
 
 	constructor(
@@ -46,7 +46,7 @@ export class SentCount {
 		const { reservations } = this;
 		const isLikely =
 			reservations.unseenWithin(ms).length === 0 || (this.totals.get(ms) ?? 0) >= most;
-		// The newest one is mostly the last that we sent, which then need not be counted beside the store.
+		// The newest one is mostly the last that we sent, which then need not be counted in addition to the store.
 		const first = await this.askStore(ms, isLikely ? most + 1 : 1);
 		if (first.total + reservations.unseenWithin(ms).length <= most) return undefined;
 		if (first.total <= most) await this.findUnseen();
@@ -100,7 +100,7 @@ const LOST_COUNTS_MS = 60_000;
 const CHECK_EVERY_MS = 50;
 const MAX_INSTANCES = 1_000;
 
-/** What an execution sends to somebody: reserved before it is sent, so that the others count it at once. */
+/** An execution's message, reserved before it is sent, so that the others count it at once. */
 export interface Reservation {
 	readonly recipient: string;
 	/** Unix ms. */
@@ -118,7 +118,7 @@ export interface Reservation {
 
 const isUnderWay = ({ countsUntil }: Reservation) => countsUntil === Infinity;
 
-/** What the executions of this process that have a budget send on an instance. Another process does not see it. */
+/** Messages on an instance by the executions of this process that have a budget. Another process does not see them. */
 export class Reservations {
 	/** Oldest first. */
 	private all: Reservation[] = [];
@@ -200,7 +200,7 @@ export class Reservations {
 	}
 }
 
-/** By server and instance. */
+/** Keyed by server and instance. */
 const byInstance = new Map<string, Reservations>();
 
 export function findReservations({ connection, instance }: Target): Reservations {

@@ -6,10 +6,10 @@ import { getInputItem } from '../core/input/inputFile';
 import type { AskingRun } from '../table/prepare/prepare';
 import type { Policy } from './send';
 
-/** The output of a message, or a failure after which nobody knows whether the message arrived. */
+/** Output of a message, or a failure after which it is unknown whether the message arrived. */
 type SendOutcome = { readonly items: INodeExecutionData[] } | { readonly failure: RequestFailure };
 
-/** By an object that n8n creates for each run of a node, but not for each try. */
+/** Keyed by an object that n8n creates for each run of a node, but not for each try. */
 const outcomes = new WeakMap<object, Map<string, SendOutcome>>();
 
 /**
@@ -20,8 +20,8 @@ export const keyOfTries = (context: IExecuteFunctions, item: INodeExecutionData)
 	isTool(context) ? item.json : item;
 
 /**
- * With *Retry On Fail* n8n runs the whole node again, also for items that were sent. This keeps the outcome of
- * each item, so that the next try sends only what certainly was not sent. If nobody knows whether a message arrived in the
+ * With *Retry On Fail* n8n runs the whole node again, also for items that were sent. This keeps the outcome of each
+ * item, so that the next try sends only what certainly was not sent. If it is unknown whether a message arrived in the
  * first try, it fails in the next one, too.
  */
 export const sendOnce = ({ context, operation }: AskingRun): Policy => ({

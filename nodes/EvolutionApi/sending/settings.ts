@@ -149,7 +149,7 @@ export interface SendSettings {
 	readonly receipt: ReceiptSettings | undefined;
 }
 
-/** What sends answers has none. */
+/** Whether an operation offers *Bulk Sending*. Answers don't. */
 export const hasBulkSending = ({ fields }: Operation) =>
 	fields.some(({ name }) => name === 'bulkSending');
 
@@ -181,8 +181,8 @@ const zoneIn = (bulkSending: unknown): unknown =>
 	asRecord(asRecord(asRecord(bulkSending).quietHours).values).timeZone;
 
 /**
- * The settings of the first item hold for the whole run. Whoever takes the time zone from the items means that of each, and
- * the others would get their messages at night.
+ * Refuses a time zone that comes from the items. The settings of the first item apply to the whole run, so the others
+ * would get their messages at night.
  */
 function refuseZoneOfEach(context: IExecuteFunctions): void {
 	const entered = context.getNode().parameters.bulkSending;
@@ -200,7 +200,7 @@ function refuseZoneOfEach(context: IExecuteFunctions): void {
 	);
 }
 
-/** What was entered for another operation stays in the node, even if this operation does not show it. */
+/** Reads a collection. Entries of another operation stay in the node, even if this operation does not show them. */
 function readCollection(
 	context: IExecuteFunctions,
 	{ fields }: Operation,

@@ -10,7 +10,7 @@ const PAUSES_MS = [30_000, 60_000, 120_000];
 const FIRST_GAP_MS = 5_000;
 const LONGEST_GAP_MS = 60_000;
 
-/** Whoever asks for a longer pause gets none: then the list stops at once. */
+/** A server that asks for a longer pause gets none: the list stops at once. */
 const LONGEST_PAUSE_MS = 600_000;
 
 /**

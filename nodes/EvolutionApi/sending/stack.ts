@@ -16,11 +16,11 @@ import { StopConditions, unlessStopped } from './stopConditions';
 import { showTyping } from './typingIndicator';
 import { verifyNumbers } from './verifyNumbers';
 
-/** What all instances of a run share. */
+/** State that all instances of a run share. */
 export interface SendingRun {
 	readonly run: Run;
 	readonly settings: SendSettings;
-	/** What the earlier runs of this execution have sent, and this one. */
+	/** Messages of the earlier runs of this execution, and of this one. */
 	readonly history: ExecutionHistory;
 	/** For a run without a rate limit. */
 	readonly unlimited: UnlimitedRecipients | undefined;
@@ -30,7 +30,7 @@ export interface SendingRun {
 	readonly transmit: Send;
 }
 
-/** What the messages of an instance pass. */
+/** Policies for the messages of an instance. */
 export interface Stack {
 	/** In the order in which they apply: the last one is the nearest to the server. */
 	readonly policies: readonly Policy[];

@@ -6,7 +6,7 @@ import { compose, type Message, type Policy } from './send';
 
 /**
  * *Typing Indicator*: shows "typing…" itself instead of the server, so that the run can stop before the message.
- * @param afterwards what is asked once more when it was shown: it takes a while
+ * @param afterwards policies that run again after it was shown: it takes a while
  */
 export const showTyping = (afterwards: readonly Policy[]): Policy => ({
 	async send(message, next) {
@@ -25,7 +25,7 @@ export const showTyping = (afterwards: readonly Policy[]): Policy => ({
 	},
 });
 
-/** Of several messages, the first one that the chat does not have. */
+/** Returns the first of several messages that the chat does not have. */
 function firstToSend({ identified, request }: Message): MessageContent | undefined {
 	return identified && splitContent(identified.content)[request.partsSent ?? 0];
 }

@@ -4,7 +4,7 @@ import { isRecord, textOrNull } from '../core/values/answer';
 
 // Engine.IO 4 with Socket.IO 5 in it, as HTTP long polling carries them: texts, several in one body.
 
-/** What an answer of the server says. The namespace of an instance is its name. */
+/** Content of an answer of the server. The namespace of an instance is its name. */
 export type Packet =
 	/** `0`: a session has begun. */
 	| { readonly kind: 'opened'; readonly sid: string }

@@ -4,7 +4,7 @@ import { backoff, inTime } from '../core/concurrency/retry';
 import type { Failure } from '../errors/failure';
 import { arePackets, CLOSE, joinPacket, PacketReader, PONG, type Packet } from './packets';
 
-/** What a session asks the server, at the route of Socket.IO. */
+/** A session's request to the server, at the route of Socket.IO. */
 export interface SocketRequest {
 	/** Undefined: begins a session. */
 	readonly sid?: string;
@@ -20,11 +20,11 @@ export type AskSocket = (
 ) => Promise<{ readonly text: string } | { readonly failure: Failure }>;
 
 export interface SessionListener {
-	/** @param end tells the server that nobody listens any more, so that it answers at once. Never throws */
+	/** @param end tells the server that no listener is left, so that it answers at once. Never throws */
 	begun(end: () => Promise<void>): void;
 	/** Events come from now on. What was sent before does not come any more. */
 	joined(): void;
-	/** The server has sent no event of the instance yet, and until then nobody can join. */
+	/** The server has sent no event of the instance yet, and until it does no client can join. */
 	waits(): void;
 	/** The server has answered, with all that it had sent by then. */
 	answered(): void;
@@ -32,7 +32,7 @@ export interface SessionListener {
 	received(bodies: readonly unknown[]): Promise<void>;
 	/** The server answers many times in a row at once, and nothing is in its answers. */
 	hurried(): void;
-	/** Whether nobody listens any more; asked before each request. */
+	/** Whether no listener is left; called before each request. */
 	isOver(): boolean;
 }
 

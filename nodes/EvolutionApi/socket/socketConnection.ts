@@ -90,9 +90,9 @@ export interface SocketWorld {
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
-/** What lasts longer is no sign that something is wrong: a proxy may end a connection every minute. */
+/** A longer session is no sign that something is wrong: a proxy may end a connection every minute. */
 const LASTING_MS = 10_000;
-/** So often in a row it is worth a line in the log. */
+/** Failures in a row that are worth a line in the log. */
 const OFTEN = 3;
 /** However long a server asks to be left alone. */
 const LONGEST_ASKED_MS = 300_000;
@@ -113,13 +113,13 @@ export class SocketConnection {
 	private failures = 0;
 	/** Sessions in a row that joined and soon were over. */
 	private brief = 0;
-	/** What the log says is wrong. */
+	/** The problem that was logged. */
 	private logged?: string;
 	private endSession = async () => {};
-	/** Of the last poll for events. */
+	/** Aborts the last poll for events. */
 	private poll?: AbortController;
 
-	/** @param left is called when nobody listens any more */
+	/** @param left is called when no listener is left */
 	constructor(
 		private readonly world: SocketWorld,
 		private readonly namespace: string,
@@ -158,7 +158,7 @@ export class SocketConnection {
 		}
 	}
 
-	/** So that the poll can be broken off. */
+	/** Makes the poll abortable. */
 	private withBreak(ask: AskSocket): AskSocket {
 		return async (request) => {
 			if (request.sid === undefined || request.packets !== undefined) return await ask(request);
@@ -247,7 +247,7 @@ const realWorld = (ask: SocketWorld['ask']): SocketWorld => ({
 
 // The events of an instance over Socket.IO, by plain HTTP.
 
-/** By server, instance and key. */
+/** Keyed by server, instance and key. */
 const connections = new Map<string, SocketConnection>();
 
 /** Gives the events of the instance to the listener. @returns ends it */

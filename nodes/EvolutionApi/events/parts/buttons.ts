@@ -27,7 +27,7 @@ function readParameters(json: unknown): IDataObject {
 	return isRecord(filled) ? (sanitize(filled) as IDataObject) : {};
 }
 
-/** Servers need a footer, so some programs send one that nobody sees. */
+/** Servers require a footer, so some programs send an invisible one. */
 const visible = (text: unknown): string | null => {
 	const found = textOrNull(text);
 	return found === null || found.trim() === '' ? null : found;
@@ -52,7 +52,7 @@ const readOldButton = ({ buttonId, buttonText, nativeFlowInfo }: IDataObject): I
 	});
 };
 
-/** Of a template. */
+/** Reads a button of a template. */
 function readHydratedButton(given: IDataObject): IDataObject {
 	const { quickReplyButton: reply, urlButton: url, callButton: call } = given;
 	if (isRecord(reply))

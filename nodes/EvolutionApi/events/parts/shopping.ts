@@ -78,11 +78,11 @@ export function productDetails(part: IDataObject): IDataObject {
 	};
 }
 
-/** What the note beside a payment says. */
+/** Returns the text of the note that accompanies a payment. */
 export const noteOf = ({ noteMessage }: IDataObject): string | null =>
 	firstText(...collectTexts(noteMessage));
 
-/** `offer: { text, code, url, expiresAt }`: a discount for a limited time, beside the buttons of a business. @param parameters of all of them */
+/** Returns `offer: { text, code, url, expiresAt }`, a limited discount. @param parameters of all buttons */
 export function offerDetails({ limited_time_offer: offer }: IDataObject): IDataObject {
 	if (!isRecord(offer)) return {};
 	return {
@@ -142,7 +142,7 @@ const ORDER_FLOW = /^(review_order|order_(details|status))/;
 export const isPaymentFlow = (name: string | null) => PAYMENT_FLOW.test(name ?? '');
 export const isOrderFlow = (name: string | null) => ORDER_FLOW.test(name ?? '');
 
-/** What can be paid with: a Pix key, or a code to copy. */
+/** Ways to pay: a Pix key, or a code to copy. */
 function readPix(settings: unknown): { pixKey: string | null; recipient: string | null } {
 	for (const setting of asRecords(settings)) {
 		const pix = [
@@ -158,7 +158,7 @@ function readPix(settings: unknown): { pixKey: string | null; recipient: string 
 	return { pixKey: null, recipient: null };
 }
 
-/** What is ordered and paid in a flow such as `payment_info`. @param parameters of its button */
+/** Returns the order and the payment of a flow such as `payment_info`. @param parameters of its button */
 export function flowDetails(name: string | null, parameters: IDataObject): IDataObject {
 	const order = asRecord(parameters.order);
 	const items = asRecords(order.items).map(readItem);

@@ -81,8 +81,8 @@ export const pollResultDetails = (part: IDataObject): IDataObject => ({
 });
 
 /**
- * What was voted for; none: the vote was taken back. Null if nobody can tell: the server could not decrypt the vote, or does
- * not. Options that are bytes are left out.
+ * Returns the options of a vote; none: it was withdrawn. Null if they are unknown: the server could not decrypt the
+ * vote, or doesn't try. Options that are bytes are left out.
  */
 export function readVotedOptions({ vote }: IDataObject): string[] | null {
 	const { selectedOptions } = asRecord(vote);
@@ -109,7 +109,7 @@ export function reactionDetails(part: IDataObject): IDataObject {
 	};
 }
 
-/** What Meta AI writes, in parts: texts, tables (a line for each row), programs, formulas, places on a map, pictures. */
+/** Returns an answer of Meta AI, in parts: texts, tables (a line for each row), programs, formulas, places, pictures. */
 export function readAnswerOfBot(part: IDataObject): string[] {
 	const { title, rows } = asRecord(part.tableMetadata);
 	const { annotations } = asRecord(part.mapMetadata);

@@ -45,7 +45,7 @@ export function readVcard(text: string): Vcard {
 	};
 }
 
-/** A long line goes on in the next one: after a blank, or in quoted-printable after `=`. */
+/** Joins a long line with its continuation: after a blank, or in quoted-printable after `=`. */
 function joinLines(text: string): string[] {
 	const lines: string[] = [];
 	for (const line of text.split(/\r?\n/)) {

@@ -187,7 +187,7 @@ interface Neighbours {
 }
 
 interface Run {
-	/** What is left of it. */
+	/** Text that remains. */
 	text: string;
 	readonly mark: string;
 	readonly length: number;
@@ -206,9 +206,9 @@ interface Emphasis {
 function matchEmphasis(tokens: readonly InlineToken[]): InlineToken[] {
 	const runs = tokens.map(toRun);
 	const found: Emphasis[] = [];
-	/** Of the runs that may still be closed, the last one at the end. */
+	/** Indexes of the runs that may still be closed, the last one at the end. */
 	const open: number[] = [];
-	/** By kind of closer: there is no opener for it up to this run. */
+	/** For each kind of closer, the last run up to which there is no opener. */
 	const noOpener = new Map<string, number>();
 	for (const [index, closer] of runs.entries()) {
 		if (closer === undefined) continue;
@@ -368,7 +368,7 @@ const isPunctuation = (character: string) => /[\p{P}\p{S}]/u.test(character);
 const isDigit = (character: string) => /\p{N}/u.test(character);
 const isBorder = (character: string) => isSpace(character) || isPunctuation(character);
 
-/** Whether the marks can belong to the word beside them, by what is on the other side. */
+/** Whether the marks can belong to the word next to them, judging by the other side. */
 const leansOn = (beside: string, other: string) =>
 	!isSpace(beside) && (!isPunctuation(beside) || isBorder(other));
 
@@ -401,7 +401,7 @@ function toRun({ text, marks }: InlineToken): Run | undefined {
 	};
 }
 
-/** What WhatsApp can show, apart from code. */
+/** Styles that WhatsApp can show, apart from code. */
 export type Style = 'bold' | 'italic' | 'strike';
 
 /** A stretch of text that looks the same throughout. */

@@ -1,6 +1,6 @@
 import { parseUrl } from '../../core/values/addressKind';
 
-// Pictures of a Markdown text. While it is read, each stands in the text between characters that nobody types.
+// Pictures of a Markdown text. While it is parsed, each one is marked with characters that no keyboard has.
 
 const [START, ADDRESS, END] = ['\ufff9', '\ufffa', '\ufffb'];
 
@@ -9,7 +9,7 @@ const OURS = new RegExp(`[${START}${ADDRESS}${END}]`, 'g');
 
 /** A part of a text that becomes messages. */
 export interface TextPart {
-	/** Of a picture, its caption. */
+	/** Caption of the picture. */
 	readonly text: string;
 	/** The web address of a picture. */
 	readonly picture?: string;
@@ -21,7 +21,7 @@ export const pictureMark = (caption: string, address: string): string =>
 
 export const isPictureMark = (text: string): boolean => text.startsWith(START);
 
-/** So that nothing in the text looks like a picture. */
+/** Removes our marks, so that nothing in the text looks like a picture. */
 export const withoutMarksOfOurs = (markdown: string): string => markdown.replace(OURS, '');
 
 /** Names that mean something in somebody's own network only. */

@@ -128,7 +128,7 @@ function mergeChats(chats: readonly [IDataObject, ...IDataObject[]]): IDataObjec
 const findFirst = (values: readonly unknown[]): unknown =>
 	values.find((value) => value !== null && value !== undefined) ?? null;
 
-/** The server leaves `pushName` empty. Outside of groups, whoever wrote last is the other side, unless we did. */
+/** Outside of groups, the other author of the last message has the name: the server leaves `pushName` empty. */
 function chooseName(chat: IDataObject, jid: string, last: IDataObject | null) {
 	const sender = isGroup(jid) || last?.fromMe === true ? null : last?.senderName;
 	return plainNameOrNull(readName(chat) ?? sender);
@@ -154,7 +154,7 @@ function simplifyChat(chat: IDataObject, name: string): IDataObject {
 	};
 }
 
-/** Of `POST /chat/findChats/{instance}`. For each page the server looks through all messages: a few large ones take the least time. */
+/** Pages of `POST /chat/findChats/{instance}`. A few large ones are fastest: each costs a look through all messages. */
 export const CHAT_PAGES = {
 	size: 2000,
 	ask: (page, size) => ({ take: size, skip: (page - 1) * size }),

@@ -98,8 +98,8 @@ function isAfter(line: Line, other: Line): boolean {
 }
 
 /**
- * By the newest message that the list of chats has: whether the chat is worth a request of its own. Whether a person or the
- * API has written it, and what was written before a reaction, only the messages tell.
+ * Whether the chat deserves its own request, judging by the newest message in the list of chats. Only the messages
+ * themselves show whether a person or the API wrote it, and what came before a reaction.
  */
 function mayBeWanted(chat: IDataObject, wanted: Wanted): boolean {
 	if (!isRecord(chat.lastMessage)) return false;
@@ -111,7 +111,7 @@ function mayBeWanted(chat: IDataObject, wanted: Wanted): boolean {
 	const isOurs = wanted.lastMessageFrom !== 'customer';
 	const isFromWanted =
 		(delivery.message?.fromMe === true) === isOurs ||
-		// The app may have greeted the customer by itself, whom nobody has answered.
+		// The app may have greeted the customer by itself, and no person has answered.
 		readPossibleAutomatic(delivery) !== undefined;
 	return hours >= wanted.olderThan && hours <= wanted.notOlderThan && isFromWanted;
 }

@@ -224,7 +224,7 @@ export const placeFields = [
 	botWebhookUrl,
 ] as const;
 
-/** What may be left out. */
+/** Optional fields. */
 export const botOptions = [
 	textField('Description', 'description', {
 		placeholder: 'e.g. Answers questions about orders',

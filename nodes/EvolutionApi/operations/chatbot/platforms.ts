@@ -16,7 +16,7 @@ import {
 
 type Names<Shape> = Extract<keyof Shape, string>;
 
-/** What differs between the chatbot platforms. The ten routes are the same for all of them. */
+/** Differences between the chatbot platforms. The ten routes are the same for all of them. */
 interface Platform<Needed extends string = string, Name extends string = string> {
 	/** The keys of a request that only it has, each with the name of its field. */
 	readonly own: Readonly<Record<string, Name>>;

@@ -80,7 +80,7 @@ export const addChatHistory = defineOperation({
 		const json = item?.json ?? simplifyRecord(own ?? {}, call);
 		const gathered = asRecords(json.messages).map(({ messageId }) => messageId);
 		const history = await readHistory(call, own, {
-			// Older servers do not keep the number beside a LID.
+			// Older servers do not keep the number of a LID.
 			chat: [message.chat, asJid(message.address), ...asTexts([json.lid])],
 			without: [message.messageId, ...gathered],
 			count,
@@ -105,7 +105,7 @@ function refuseWithoutStore({ connection }: Call, ofOther: boolean): void {
 	throw new InputProblem(path, `${problem} with ${name}, which keeps no messages`, hint);
 }
 
-/** Who said what. @param own the message in the store; undefined: nothing is wanted */
+/** Reads the turns of the chat. @param own the message in the store; undefined: nothing is wanted */
 async function readHistory(
 	call: Call,
 	own: IDataObject | undefined,
@@ -130,7 +130,7 @@ interface AgentItem {
 	readonly binary?: IBinaryKeyData;
 }
 
-/** As *Combine Messages* gave it, else as it came in. Undefined if nobody gave it with `chatInput`. */
+/** Finds the item of *Combine Messages*, else the incoming one. Undefined if neither has `chatInput`. */
 function findItem(place: ItemOfRun, { messageId }: TriggerMessage): AgentItem | undefined {
 	const { context, index } = place;
 	const given = (nodes: ReturnType<typeof waitsBefore>) =>
@@ -182,7 +182,7 @@ function findUntranscribed(json: IDataObject): IDataObject[] {
 	return isSilent ? [json] : [];
 }
 
-/** What OpenAI and others give, or Google Gemini; null where nothing was said, and from a node that failed and went on. */
+/** Reads the transcript of OpenAI and others, or Google Gemini; null for silence, and for a node that failed. */
 function readTranscript(json: IDataObject): string | null {
 	const isText = (value: unknown) => typeof value === 'string';
 	const parts = asRecords(asRecord(json.content).parts).map(({ text }) => text);

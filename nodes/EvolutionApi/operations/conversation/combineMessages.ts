@@ -24,7 +24,7 @@ import {
 import { findBurst, isOfMessageType, type ChatMessage } from './debounce';
 import { openDeliveredChat, openStoredChat, startsWorkflow } from './writtenChat';
 
-/** What is combined where nothing else is said; the age is in hours. */
+/** Defaults; the age is in hours. */
 const COMBINED = { groupBy: 'chat', maxMessageAge: 24, messageTypes: 'all' } as const;
 
 /** How often a waiting execution checks whether a later message has overtaken it. */
@@ -258,9 +258,9 @@ async function readFirstContact(
 export const isSpoken = (kind: unknown): boolean => kind === 'audio' || kind === 'voice';
 
 interface GatheredMessages {
-	/** What the item says without files. */
+	/** The item without its files. */
 	readonly json: IDataObject;
-	/** Of its `messages`, in their order. */
+	/** Deliveries of its `messages`, in their order. */
 	readonly deliveries: readonly Delivery[];
 }
 
@@ -305,7 +305,7 @@ export const filterUntranscribed = (files: readonly IDataObject[]): IDataObject[
 		({ kind, field, transcript }) => isSpoken(kind) && field !== null && transcript === null,
 	);
 
-/** What all messages together say, oldest first. */
+/** Joins the texts of all messages, oldest first. */
 export function joinTexts(messages: readonly IDataObject[]): { text: string; chatInput: string } {
 	const texts = messages.map(({ text }) => text).filter((text) => typeof text === 'string');
 	return {

@@ -23,9 +23,9 @@ export interface ChatMessage {
 	readonly isAnswer: boolean;
 	/** It is an answer, and was written on a device of the account. */
 	readonly isByPerson: boolean;
-	/** False: it may have been answered in a way that nobody knows. It is given with its own burst alone. */
+	/** False: it may have been answered in an unknown way. It is given with its own burst alone. */
 	readonly hasExecution?: boolean;
-	/** Whoever wrote it has deleted it: it still ends and continues bursts, but is not given. */
+	/** The author has deleted it: it still ends and continues bursts, but is not given. */
 	readonly isDeleted?: boolean;
 	/** As the server has delivered it, or would. */
 	readonly delivery: Delivery;
@@ -47,7 +47,7 @@ interface Burst {
 	readonly isAnswered: boolean;
 	/** Seconds from the message until the maximum wait is over. */
 	readonly left: number;
-	/** What was written after our last answer, up to this message, oldest first. */
+	/** Messages after our last answer, up to this message, oldest first. */
 	readonly messages: readonly ChatMessage[];
 }
 
@@ -64,7 +64,7 @@ export function findBurst(
 	const before = written.slice(0, Math.max(0, place));
 	const answer = before.map(({ isAnswer }) => isAnswer).lastIndexOf(true);
 	const next = written.findIndex(({ isAnswer }, index) => isAnswer && index > place);
-	// An answer ends a burst, whoever sent it: what comes after it is given without what came before.
+	// Any answer ends a burst: later messages are given without earlier ones.
 	const between = written.slice(answer + 1, next < 0 ? undefined : next);
 	const counted = between.filter((line) => !line.isOurs && counts(line));
 	const own = counted.findIndex(({ id }) => id === messageId);
@@ -132,8 +132,8 @@ const isFromDevice = ({ key, source }: IDataObject): boolean =>
 	(isRecord(key) && key.addressingMode !== undefined) || DEVICES.includes(String(source));
 
 /**
- * What was written in a private chat, where greeting and away messages of the WhatsApp Business app are no answers: neither
- * does a person write, nor has anybody got what was asked for.
+ * Removes greeting and away messages of the WhatsApp Business app from a private chat. They are no answers: no person
+ * wrote them, and the customer still waits.
  */
 export function withoutAutomaticAnswers(written: readonly ChatMessage[]): ChatMessage[] {
 	const automatic = findAutomaticReplies(written);

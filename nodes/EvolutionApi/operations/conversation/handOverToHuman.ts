@@ -193,7 +193,7 @@ const asUnfinished =
 // What the team reads about a chat that is handed over to it. It has no word of its own but the title, which the user
 // can write in any language, and no time: a repeated run makes the same text.
 
-/** Of what the customer wrote, in characters: the team looks into the chat for more. */
+/** Characters of the customer's text: the team looks into the chat for more. */
 const LONGEST_QUOTE = 700;
 
 interface HandedOver {
@@ -202,12 +202,12 @@ interface HandedOver {
 	readonly chats: readonly [string, ...string[]];
 	/** The name of who wrote. */
 	readonly name?: string;
-	/** What was written, the oldest first. */
+	/** Texts of the customer, the oldest first. */
 	readonly written: readonly string[];
 	readonly summary?: string;
 }
 
-/** What is known of a chat from the message that started the workflow, with those that came together with it. */
+/** Reads the author from the message that started the workflow, and from those that came together with it. */
 function readAuthor({ context, index }: Call): Pick<HandedOver, 'name' | 'written'> {
 	const message = findTriggerMessage(context, index, 'chat');
 	const gathered = findGathered(context, index, message);
@@ -218,7 +218,7 @@ function readAuthor({ context, index }: Call): Pick<HandedOver, 'name' | 'writte
 	};
 }
 
-/** Who, a link to the chat, what they wrote, and the summary. */
+/** Writes the name, a link to the chat, the customer's text, and the summary. */
 function writeHandOver({ title, chats, name, written, summary }: HandedOver): string {
 	const { phoneNumber } = parseAddress(...chats);
 	const link = phoneNumber === null ? chats[0] : `https://wa.me/${phoneNumber}`;
@@ -236,8 +236,8 @@ function quoteText(text: string): string {
 }
 
 /**
- * What an expression may read: other nodes by name, and what no model writes. The item of a tool, its parameters and
- * `$fromAI(…)` hold what the model gives.
+ * Expressions may read these: other nodes by name, and values that no model writes. The item of a tool, its parameters
+ * and `$fromAI(…)` contain the model's input.
  */
 const ALLOWED = ['', 'env', 'execution', 'now', 'secrets', 'today', 'vars', 'workflow'];
 

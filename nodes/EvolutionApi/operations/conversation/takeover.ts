@@ -91,7 +91,7 @@ export const locateChat = ({ chatSource }: TakeoverInput, place: ItemOfRun): Loc
 
 /**
  * Asks the workflows of the instance.
- * @throws {RequestFailure} if it is not certain: nobody must believe that the chat is free, or paused, if it is not
+ * @throws {RequestFailure} if it is not certain: a wrong "free" or "paused" must never reach the caller
  */
 export async function runTakeover(
 	input: TakeoverInput,

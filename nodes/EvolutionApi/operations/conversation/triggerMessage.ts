@@ -97,7 +97,7 @@ export function findReceivingInstance({ context, index }: ItemOfRun): string | u
 // The message that started the workflow. A node takes it from the trigger, else from its own item, e.g. in a sub-workflow.
 // The tool of an agent takes it from the trigger alone: what it gets as its item may be what the model made up.
 
-/** By what an operation is about: what to do where there is no starting message. */
+/** Advice for each kind of operation if there is no starting message. */
 const INSTEAD = {
 	chat: 'choose Specific Chat',
 	message: 'add Options → Specific Message',
@@ -156,7 +156,7 @@ const OF_LOST_LINK: [problem: string, hint: string] = [
 	'Put Loop Over Items with a batch size of 1 after the trigger',
 ];
 
-/** What starts with letters is no number. */
+/** A number doesn't start with letters. */
 const hidesNumber = (item: unknown): boolean =>
 	/^[A-Z]{2}\./.test(String(asRecord(flatItem(item)?.chatConflict).inMessageId));
 
@@ -235,7 +235,7 @@ export interface TriggerMessage {
 	readonly instance?: string;
 	/** The name that its author has chosen. */
 	readonly senderName?: string;
-	/** What was written, or the caption. */
+	/** Text or caption. */
 	readonly text?: string;
 }
 
@@ -250,7 +250,7 @@ export function readMessageItem(item: unknown): TriggerMessage | undefined {
 	return {
 		messageId,
 		chat,
-		// Nobody can write to a status or a broadcast list. An answer to one is a private message.
+		// A status or a broadcast list can't be written to. An answer to one is a private message.
 		address: (isReadOnly(flat.chatType) ? sender : chooseAddress(chat, flat.phoneNumber)) ?? chat,
 		senderAddress: sender,
 		personId:

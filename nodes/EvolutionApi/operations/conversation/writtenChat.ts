@@ -44,7 +44,7 @@ import { asJid, isPerson } from '../../core/values/addresses';
 interface WrittenChat {
 	/** That message; undefined if an execution of the workflow has given it. */
 	readonly own: Delivery | undefined;
-	/** What was written there up to now, in an order that is the same for everybody, without answers that start no workflow. */
+	/** Returns the messages up to now, in the same order for every reader, without answers that start no workflow. */
 	read(): Promise<readonly ChatMessage[]>;
 	/** Right before the workflow gets messages. @returns those that it may have */
 	give(messages: readonly ChatMessage[]): Promise<readonly ChatMessage[]>;
@@ -57,7 +57,7 @@ const FIND_TRIES = 5;
 
 const FIND_PAUSE_MS = 1000;
 
-/** So much later than a newer one a message may come. */
+/** How late a message may arrive after a newer one. */
 const LATE_HOURS = 0.25;
 
 /**
@@ -120,7 +120,7 @@ function restoreTimes(records: readonly IDataObject[], connection: Connection): 
 	});
 }
 
-/** The server stores a message once more if it gets it again, also with the history of a chat. */
+/** Removes duplicates: the server stores a message again with the history of a chat, for example. */
 function onePerMessage(ordered: readonly IDataObject[]): IDataObject[] {
 	const byId = new Map<unknown, IDataObject>();
 	for (const record of ordered) {
@@ -190,9 +190,9 @@ interface Before {
 }
 
 /**
- * What was said in the chat before a message, oldest first.
+ * Reads the messages of the chat before a message, oldest first.
  * @param own the message in the store
- * @param chat addresses of the chat, beside those that the store has with the message
+ * @param chat addresses of the chat, in addition to those that the store has with the message
  * @param without IDs of messages that are left out
  * @param count how many messages at most: the newest ones
  */
@@ -227,8 +227,8 @@ const isEarlier = (record: IDataObject, other: IDataObject) =>
 	readSentAt(record) < readSentAt(other);
 
 /**
- * The chat of a message of a server that keeps none: what its trigger was delivered, in the process where that runs. Each
- * message is given to one execution of the workflow, once, in the place of "since our last answer", which nobody knows.
+ * Opens a chat of a server that keeps no messages: its trigger's deliveries, in the process where that runs. Each
+ * message is given to one execution of the workflow, once, because "since our last answer" is unknown there.
  * @throws {InputProblem} if the message is not known there
  */
 export async function openDeliveredChat(
@@ -309,7 +309,7 @@ export async function startsWorkflow(
 	return (message) => filters.some(({ passes }) => passes({ ...message, account }));
 }
 
-/** What the trigger knows of messages that answer a question. */
+/** The trigger's knowledge of messages that answer a question. */
 interface KnownAnswers {
 	/** It has answered one, and so has not started the workflow. */
 	isOne(message: Delivery): boolean;
@@ -318,9 +318,9 @@ interface KnownAnswers {
 }
 
 /**
- * The trigger of this workflow tells, in its own process alone: a worker would have to ask it, and what it has read of the
- * chat would be old by then.
- * @returns undefined where nobody knows, or where answers start the workflow, too
+ * Asks the trigger of this workflow, which only knows in its own process: a worker would have to ask it, and what it
+ * has read of the chat would be old by then.
+ * @returns undefined where that is unknown, or where answers start the workflow, too
  */
 function answersWithoutStart({ context, connection, instance }: Call): KnownAnswers | undefined {
 	const workflow = `${String(context.getWorkflow().id)}/`;

@@ -71,7 +71,7 @@ export const updateParticipants = defineOperation({
 			action,
 			participant,
 			jid,
-			// Nobody can tell where the server says nothing of a person, and the look afterwards failed.
+			// Unknown if the server returns nothing about a person, and the look afterwards failed.
 			success: status === null && jid === null ? null : status === 200,
 			status,
 			result: explainParticipantStatus(action, typeof status === 'number' ? status : null),
@@ -250,7 +250,7 @@ export const setDisappearingMessages = defineOperation({
 
 type ParticipantAction = 'add' | 'demote' | 'promote' | 'remove';
 
-/** What WhatsApp's codes mean when somebody is added. */
+/** Meanings of WhatsApp's codes when a person is added. */
 const ADD_STATUSES: Record<number, string> = {
 	401: 'This person has blocked the account',
 	403: 'Their privacy settings do not allow it: send them the invite link instead',
@@ -276,7 +276,7 @@ export function explainParticipantStatus(action: ParticipantAction, status: numb
 	return words ?? `WhatsApp refused with code ${status}`;
 }
 
-/** What the answer says about each of the people asked for: `{ participant, jid, status }`. */
+/** Reads the answer about each of the people: `{ participant, jid, status }`. */
 export function readParticipantResults(answer: unknown, asked: readonly unknown[]): IDataObject[] {
 	const entries = asRecords(asRecord(answer).updateParticipants);
 	const known = asked.map((person) => entries.find((entry) => isAbout(entry, String(person))));

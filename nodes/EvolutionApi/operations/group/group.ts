@@ -134,8 +134,8 @@ export const createGroup = defineOperation({
 });
 
 /**
- * Whom the new group does not have, which the server does not say.
- * @returns null where the group hides so many numbers that nobody can tell
+ * Finds the people that the new group lacks, which the server does not report.
+ * @returns null where the group hides so many numbers that this is unknown
  */
 function findMissing(group: IDataObject, people: readonly string[]): string[] | null {
 	const members = asRecords(group.participants).map(simplifyMember);

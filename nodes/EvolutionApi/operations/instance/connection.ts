@@ -40,7 +40,7 @@ const isReady = (answer: IDataObject, number: string | undefined) =>
 const isPending = (answer: IDataObject) =>
 	typeof answer.base64 === 'string' && answer.pairingCode === null;
 
-/** @param shown an answer with a code that has ended since, which the server goes on giving until it has the next one */
+/** @param shown an expired code, which the server repeats until it has the next one */
 async function askForCode(
 	call: Call,
 	number: string | undefined,
@@ -73,7 +73,7 @@ async function askForPairingCode(call: Call, number: string): Promise<IDataObjec
 	});
 }
 
-/** Whether no account is connected that a logout could end. Evolution Go makes a pairing code beside the one that it shows. */
+/** Whether no account is connected that a logout could end. Evolution Go can make both codes at a time. */
 const showsCode = async (call: Call): Promise<boolean> =>
 	(await fetchRecord(call))?.waitsForQrCode === true;
 
@@ -151,7 +151,7 @@ const hasCode = ({ code, pairingCode }: IDataObject) => firstText(code, pairingC
 const TOLERANCE_MS = 5000;
 
 /**
- * What came of it, as *Check Setup* and *Health Alert* say it.
+ * Describes the result in the words of *Check Setup* and *Health Alert*.
  * @param had there was a code for the phone before
  * @param startedAt ms
  */

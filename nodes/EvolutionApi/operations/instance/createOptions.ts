@@ -123,7 +123,7 @@ export const transportsInput = z
 			.at(-1),
 	}));
 
-/** What a proxy has where only its host is entered. */
+/** Defaults for a proxy of which only the host is entered. */
 const PROXY_DEFAULTS = { port: 8080, protocol: 'http' } as const;
 
 export const proxyField = collectionField('Proxy', 'proxy', {

@@ -118,7 +118,7 @@ const buttonInput = z
 	.transform(checkPixKey)
 	.transform(completeButton);
 
-/** What a key of each type is, without what people write between its digits. */
+/** The form of a key of each type, without the separators that people write between its digits. */
 const PIX_KEYS: Readonly<Record<string, { form: RegExp; digits?: true; example: string }>> = {
 	cnpj: { form: /^[A-Z\d]{12}\d{2}$/i, digits: true, example: '12.345.678/0001-95' },
 	cpf: { form: /^\d{11}$/, digits: true, example: '123.456.789-09' },
@@ -150,7 +150,7 @@ function checkPixKey<Button extends { type: string; key?: string; keyType?: stri
 	return button;
 }
 
-/** By the server's own rules for combinations. */
+/** Applies the server's own rules for combinations. */
 function checkButtons(
 	given: ReadonlyArray<z.output<typeof buttonInput>>,
 	context: z.RefinementCtx,

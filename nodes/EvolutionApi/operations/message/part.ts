@@ -33,7 +33,7 @@ export async function preparePart(call: Call, [operation, values]: Part): Promis
 }
 
 /**
- * What the part says.
+ * Describes the content of the part.
  * @throws {InputProblem} with the path within that operation
  */
 export async function describePart(

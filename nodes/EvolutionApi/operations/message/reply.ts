@@ -181,7 +181,7 @@ function fillInText(input: ReplyInput, place: ItemOfRun): ReplyInput {
 	return { ...input, text, options: { textFormat: 'markdown', ...input.options } };
 }
 
-/** What n8n's agent outputs when it gives up, and where its output parser failed. */
+/** Outputs of n8n's agent when it gives up, and when its output parser failed. */
 const NO_ANSWERS: ReadonlyArray<readonly [isMet: (output: string) => boolean, problem: string]> = [
 	[
 		(output) => /^Agent stopped due to (?:max iterations|iteration limit)/i.test(output),
@@ -265,8 +265,8 @@ async function markAsRead({ context, index, ask }: Call, message: TriggerMessage
 }
 
 /**
- * What an AI Agent before this node says, if the field *Text* was left empty; undefined if there is nothing. As a tool the model
- * fills in the text itself, and an expression that gives nothing is a mistake.
+ * Reads the output of an AI Agent before this node, if the field *Text* was left empty; undefined if there is nothing.
+ * As a tool the model fills in the text itself, and an empty expression is a mistake.
  */
 function readAgentAnswer({ context, index }: ItemOfRun): string | undefined {
 	const typed = context.getNodeParameter('text', index, '', { rawExpressions: true });
@@ -277,7 +277,7 @@ function readAgentAnswer({ context, index }: ItemOfRun): string | undefined {
 	return answer;
 }
 
-/** @throws {InputProblem} if the item has what an output parser or a chain of n8n gives in the place of `output` as a text */
+/** @throws {InputProblem} if the item has the output of an n8n output parser or chain instead of `output` as a text */
 function refuseOtherOutput({ output, text, messageId }: IDataObject): void {
 	if (
 		Array.isArray(output) &&

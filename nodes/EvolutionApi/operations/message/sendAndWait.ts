@@ -54,7 +54,7 @@ function refuseOldAgent({ context }: Call): void {
 const TOOL_INPUT = /\{\{\s*\$tool\.parameters\s*\}\}/g;
 const TOOL_INPUT_AS_JSON = '{{ JSON.stringify($tool.parameters) }}';
 
-/** What the model wants to do, as the person who decides reads it. @throws {InputProblem} if it cannot be read */
+/** Describes the model's tool call to the person who decides. @throws {InputProblem} if it cannot be read */
 function reviewed(message: string, { context, index }: Call): string {
 	const { message: entered } = context.getNode().parameters;
 	const question =
@@ -71,7 +71,7 @@ function reviewed(message: string, { context, index }: Call): string {
 	);
 }
 
-/** What the person reads. @throws {InputProblem} if a part of it would not arrive */
+/** Returns the text for the person. @throws {InputProblem} if a part of it would not arrive */
 function readable(message: string, call: Call): string {
 	const shown = isHumanReview(call.context) ? reviewed(message, call) : message;
 	if (shown.length <= LONGEST_MESSAGE) return shown;

@@ -193,10 +193,10 @@ const stepsInput = z
 	.transform((given) => given.step)
 	.superRefine(checkSteps);
 
-/** What the fields have from the start. */
+/** Defaults of the fields. */
 const DEFAULTS = Object.fromEntries(stepValues.map(({ name, default: value }) => [name, value]));
 
-/** What data calls otherwise than the fields. */
+/** Names that data uses instead of those of the fields. */
 const STEP_NAMES = {
 	url: 'mediaUrl',
 	base64: 'mediaBase64',
@@ -232,7 +232,7 @@ function makePart(given: Step, recipient: string): Part {
 	return [operation, { ...given, recipient, mediaType: action, options }];
 }
 
-/** What the recipient sees during the pause before it; undefined for nothing. */
+/** Chooses the activity that the recipient sees during the pause before it; undefined for nothing. */
 function chooseActivity({ action, showTyping }: Step): Activity | undefined {
 	if (!showTyping) return undefined;
 	return action === 'voiceNote' ? 'recording' : 'composing';
@@ -310,7 +310,7 @@ export const sendSequence = defineOperation({
 	output: simplifySentToPerson,
 });
 
-/** Of the recipient: where the message that started the workflow is of this chat, the same as in its item. */
+/** Finds the recipient's ID: the one of the item if the message that started the workflow is of this chat. */
 async function findPersonId(call: Call, recipient: string): Promise<string | null> {
 	const chat = comparable(recipient);
 	const messages = findTriggerMessages(call.context, call.index);

@@ -178,7 +178,7 @@ const readMimeType = ({ mimetype }: IDataObject) =>
 		? textBefore(';', mimetype).trim()
 		: 'application/octet-stream';
 
-/** Of a message of the Business API the server may know no type: then the content tells. */
+/** Derives the type of a message of the Business API from its content, where the server does not know it. */
 function withType(answer: IDataObject & { base64: string }): IDataObject {
 	if (answer.mimetype) return answer;
 	return { ...answer, mimetype: recognizeContent(Buffer.from(answer.base64, 'base64')).type };
@@ -331,9 +331,9 @@ export const isRecordSaid = (record: IDataObject): boolean =>
 	isSaid(readSaid(record)) && !isDeleted(record);
 
 /**
- * @param instanceId see `makeInstanceId`; where it is known, people who are mentioned have the names that its trigger knows
- * @returns `role` as models know it: whoever writes for the account is the assistant; `content`, which is never empty, in a group
- *   with the name of who wrote it; `type`, the word of n8n's *Chat Memory Manager* for the role; `sessionId` for its memory
+ * @param instanceId see `makeInstanceId`; where it is known, mentioned people have the names that its trigger knows
+ * @returns `role`: every author on the account's side is the assistant; `content`, in a group with the author's name;
+ *   `type`, the word of n8n's *Chat Memory Manager* for the role; `sessionId` for its memory
  */
 export function chatTurns(records: readonly IDataObject[], instance: string, instanceId?: string) {
 	const deliveries = records.map((record) => asDelivery(record, instance));
