@@ -58,7 +58,7 @@ function convertOne(json: unknown, options: ConvertOptions): Conversion {
 	return untouched(json, 'This is not a workflow: there is no list of nodes in it.');
 }
 
-/** What no n8n has saved may be broken in any way: then nothing is changed rather than half of it. */
+/** Returns the workflow unchanged if it is too broken to convert completely, rather than half converted. */
 function convertAsFarAsReadable(workflow: WorkflowJson, options: ConvertOptions): Conversion {
 	const problem = tooManyNodes(workflow.nodes);
 	if (problem !== undefined) return untouched(workflow, problem);

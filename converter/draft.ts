@@ -45,10 +45,10 @@ export class Draft {
 
 	private readonly said = new Set<string>();
 
-	/** By parameters: whoever changes what is in a text gives the node new ones. */
+	/** Keyed by parameters: a change of a text gives the node new ones. */
 	private readonly texts = new WeakMap<Parameters, readonly string[]>();
 
-	/** Who follows whom; made when it is asked for, and again after a change. */
+	/** Links between nodes; computed on demand, and again after a change. */
 	private links: Links | undefined;
 
 	constructor(workflow: WorkflowJson) {
@@ -81,7 +81,7 @@ export class Draft {
 		this.said.add(line);
 	}
 
-	/** Puts a node in the place of another one. Its name stays. */
+	/** Replaces a node. Its name stays. */
 	replace(before: NodeJson, after: NodeJson): void {
 		const place = this.workflow.nodes.indexOf(before);
 		this.replaced.push({ before: shownWithoutSecrets(before), after: [after] });
@@ -89,7 +89,7 @@ export class Draft {
 		this.links = undefined;
 	}
 
-	/** Puts a node in the place of a webhook, and a trigger before it. */
+	/** Replaces a webhook, and adds a trigger before it. */
 	replaceWebhook(before: NodeJson, after: NodeJson, trigger: NodeJson): void {
 		this.replace(before, after);
 		this.replaced[this.replaced.length - 1] = {

@@ -4,13 +4,13 @@
 /** No workflow that people make comes near it. */
 const MOST_NODES = 1000;
 
-/** What n8n itself takes: its limit for a request is 16 MB. */
+/** Limit of n8n itself: 16 MB for a request. */
 const MOST_CHARACTERS = 16_000_000;
 
 /** Parameters are some ten levels deep. */
 const MOST_LEVELS = 200;
 
-/** What is said of JSON that is too much to convert; undefined if it is not. */
+/** Returns a refusal of JSON that is too large to convert; undefined if it isn't. */
 export function tooMuch(json: unknown): string | undefined {
 	let characters = 0;
 	// Not by a function that calls itself: it would overflow the stack.

@@ -3,7 +3,7 @@ import { OUR_NODE } from './ourTypes';
 import { table } from './table';
 import { isObject, type NodeJson, type Parameters } from './workflow';
 
-// A field that has to be filled in, and that nobody has filled in before: n8n starts no workflow with it.
+// Required fields that are still empty: n8n does not start a workflow with one of them.
 
 /** Also as a tool. */
 const OURS = [OUR_NODE, `${OUR_NODE}Tool`];

@@ -3,7 +3,7 @@ import { withLocators } from './parameters';
 import type { TableOperation } from './table';
 import type { NodeJson, Parameters } from './workflow';
 
-/** Our node in the place of another one: its name, place and settings stay. */
+/** Makes our node from another one: its name, place and settings stay. */
 export function ourNode(before: NodeJson, operation: TableOperation, given: Parameters): NodeJson {
 	const isTool = before.type.endsWith('Tool');
 	const after: NodeJson = {
@@ -23,7 +23,7 @@ export function ourNode(before: NodeJson, operation: TableOperation, given: Para
 	return after;
 }
 
-/** What the model reads of a tool. */
+/** Returns the tool's description for the model. */
 function described({ toolDescription }: Parameters): Parameters {
 	if (typeof toolDescription !== 'string' || toolDescription === '') return {};
 	return { descriptionType: 'manual', toolDescription };

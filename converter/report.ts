@@ -17,7 +17,7 @@ export interface Line {
 	readonly page?: string;
 }
 
-/** A node that became others, to show beside each other. */
+/** A node and its replacements, to show next to each other. */
 export interface Replaced {
 	readonly before: NodeJson;
 	readonly after: readonly NodeJson[];

@@ -5,7 +5,7 @@ import { isObject } from './workflow';
 
 const SECRET = String.raw`(?:api[-_]?key|token|secret|passw(?:or)?d|pwd|authorization|signature|cookie)`;
 
-/** What stands for a secret. */
+/** Placeholder for a secret. */
 const HIDDEN = '…';
 
 /** `user:password@`, which may be made by expressions, before a host. */

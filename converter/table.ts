@@ -17,9 +17,9 @@ export interface Say {
 	readonly separator?: string;
 	/** A number is so many times larger in the request: 1000 for seconds that are sent as milliseconds. */
 	readonly times?: number;
-	/** By value in the request, as text: the value of the field. */
+	/** Value of the field, by value in the request, as text. */
 	readonly choices?: Readonly<Record<string, unknown>>;
-	/** By path: what is sent with it as soon as it is filled in. */
+	/** Values that are sent with the field as soon as it is filled in, by path. */
 	readonly along?: Readonly<Record<string, unknown>>;
 }
 
@@ -30,12 +30,12 @@ export interface SayRows {
 	readonly rows: readonly Shape[];
 }
 
-/** What a request looks like, with certain choices in the editor. */
+/** Form of a request, with certain choices in the editor. */
 export interface Shape {
 	/** These choices. */
 	readonly set: Readonly<Record<string, unknown>>;
 	readonly says: ReadonlyArray<Say | SayRows>;
-	/** By path: what is always sent. */
+	/** Constant values, by path. */
 	readonly always: Readonly<Record<string, unknown>>;
 	/** Paths of what is made from other values. */
 	readonly also: readonly string[];
@@ -47,7 +47,7 @@ export interface Shape {
 export interface TableRequest {
 	readonly method: string;
 	readonly path: string;
-	/** What the beginning of the path comes from: `{ platform: 'dify' }`. */
+	/** Origin of the beginning of the path: `{ platform: 'dify' }`. */
 	readonly set: Readonly<Record<string, unknown>>;
 	/** Empty if none of its requests can be recognised. */
 	readonly shapes: readonly Shape[];
@@ -74,7 +74,7 @@ export interface TableOperation {
 	readonly label: string;
 	/** Names of its fields. */
 	readonly fields: readonly string[];
-	/** By field: the mode in which a locator takes what was entered by hand. */
+	/** A locator's mode for manual entries, by field. */
 	readonly locators: Readonly<Record<string, string>>;
 	/** Those that must not be empty. */
 	readonly required: readonly RequiredField[];

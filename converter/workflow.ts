@@ -18,7 +18,7 @@ interface Link {
 	index: number;
 }
 
-/** By the name of the node that they leave, and the kind of connection (`main`, `ai_tool` …). */
+/** Keyed by the name of the node that they leave, and the kind of connection (`main`, `ai_tool` …). */
 export type Connections = Record<string, Record<string, Array<Link[] | null>>>;
 
 export interface WorkflowJson {

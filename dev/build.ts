@@ -30,7 +30,7 @@ function newestSource(checkout: string): number {
 	return Math.max(...SOURCES.flatMap((name) => times(walk(path.join(checkout, name)))));
 }
 
-/** What n8n is told to load: node and credential files, relative to the checkout. */
+/** Returns the node and credential files that n8n loads, relative to the checkout. */
 function entryFiles(checkout: string): string[] {
 	const { n8n } = JSON.parse(readFileSync(path.join(checkout, 'package.json'), 'utf8')) as {
 		n8n: { nodes: string[]; credentials: string[] };

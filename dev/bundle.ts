@@ -11,7 +11,7 @@ import { build, transform, type Plugin } from 'esbuild';
 const TARGET = { platform: 'node', target: 'es2022' } as const;
 /** CommonJS, in which a file that is loaded later is required, too. */
 const COMMON_JS = { ...TARGET, format: 'cjs', supported: { 'dynamic-import': false } } as const;
-/** What n8n brings along. */
+/** Packages that n8n provides. */
 const PACKAGES = /^(luxon|n8n-workflow|zod|node:crypto)$/;
 
 /**
@@ -33,7 +33,7 @@ const requireOnce = (load: NodeJS.Require): Plugin => ({
 	},
 });
 
-/** What this file makes goes into the package as JSON, in a file beside the nodes. */
+/** Source whose result the package contains as JSON, in a file next to the nodes. */
 const PROPERTIES = /operations\/shownProperties\.ts$/;
 const PROPERTIES_FILE = 'shownProperties.json';
 /** @param keep gets the JSON */
@@ -51,8 +51,8 @@ const propertiesAsData = (keep: (json: string) => void): Plugin => ({
 });
 
 /**
- * Of a file with a single letter beyond Latin-1 Node keeps each letter in two bytes, for as long as it runs. esbuild
- * leaves them in regular expressions only, where an escape means the same.
+ * Escapes letters beyond Latin-1: with one of them, Node keeps two bytes for each letter of the file. esbuild leaves
+ * them in regular expressions only, where an escape means the same.
  */
 const inAscii = (code: string) =>
 	code.replace(
@@ -88,7 +88,7 @@ export async function bundle(checkout: string): Promise<void> {
 	for (const { file, code } of files) writeFileSync(file, code);
 }
 
-/** The files in the place of the nodes that package.json names. @throws {Error} if a source cannot be bundled */
+/** Bundles the nodes that package.json names. @throws {Error} if a source cannot be bundled */
 export async function bundled(checkout: string): Promise<readonly Built[]> {
 	const manifest = path.join(checkout, 'package.json');
 	const { n8n } = JSON.parse(readFileSync(manifest, 'utf8')) as { n8n: { nodes: string[] } };

@@ -13,7 +13,7 @@ const CHECKOUT = path.join(__dirname, '..');
 
 interface Check {
 	readonly title: string;
-	/** What was found; empty if nothing is wrong. */
+	/** Problems; empty if nothing is wrong. */
 	readonly findings: readonly string[];
 }
 

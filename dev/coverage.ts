@@ -14,7 +14,7 @@ const CHECKOUT = path.join(__dirname, '..');
 const FLOOR = { statements: 95, branches: 85 };
 const MOST_FILES = 12;
 
-/** What V8 says of a file in one process; outer ranges come before those in them. */
+/** V8's coverage of a file in one process; outer ranges come before those in them. */
 export interface Script {
 	readonly url: string;
 	readonly functions: ReadonlyArray<{
@@ -32,11 +32,11 @@ interface Line {
 	readonly end: number;
 }
 
-/** Of a file, all processes together. */
+/** Coverage of a file, all processes together. */
 interface Seen {
 	/** Those that stand in the source, too: not what esbuild adds, nor mere brackets. */
 	readonly lines: readonly Line[];
-	/** By character: 1 if a test has run it. */
+	/** For each character, 1 if a test has run it. */
 	readonly ran: Uint8Array;
 	/** Where the branches begin. */
 	readonly branches: Set<number>;

@@ -14,7 +14,7 @@ const GLOBAL_KEY: Choice = {
 	name: 'Evolution (Global Key) account',
 };
 
-/** What it holds comes from the item: docs/many-customers.md. */
+/** Takes its values from the item: docs/many-customers.md. */
 export const CUSTOMER_KEY: Choice = {
 	type: 'evolutionInstanceKeyApi',
 	name: 'Evolution (Instance Key) per customer',
@@ -22,7 +22,7 @@ export const CUSTOMER_KEY: Choice = {
 
 const OPEN_AI: Choice = { type: 'openAiApi', name: 'OpenAI' };
 
-/** By type of the node. */
+/** Credentials of other nodes, by type. */
 const OF_OTHERS: Readonly<Record<string, Choice>> = {
 	'@n8n/n8n-nodes-langchain.lmChatOpenAi': OPEN_AI,
 	'@n8n/n8n-nodes-langchain.mcpTrigger': { type: 'httpBearerAuth', name: 'Token for MCP clients' },

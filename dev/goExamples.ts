@@ -43,7 +43,7 @@ function onGo(node: n8n.WorkflowNode): n8n.WorkflowNode {
 	};
 }
 
-/** Of another name than those of Evolution API, which may be in the same n8n. */
+/** Names differ from those of Evolution API, which may be in the same n8n. */
 export const goNamed = ({ id, name }: { id: string; name: string }) => ({
 	id: `${id}Go`,
 	name: `${name} (Evolution Go)`,

@@ -18,7 +18,7 @@ interface Room {
 
 const TABLE_ROUTE = /^(GET|POST|PUT|DELETE) \//;
 
-/** `GET /group/list` in the place of `GET /polls/${id}/results`: parameters are `*`. */
+/** Replaces parameters by `*`, whatever their names are. */
 export const anonymousGoRoute = (route: string) =>
 	route.replace(/:\w+|\{\w+\}/g, '*').replace(/\?.*$/, '');
 
@@ -44,7 +44,7 @@ function readRoom(): Room {
 	return { scopeOf, translations: new Map(files.flatMap(translationsIn)) };
 }
 
-/** What stands at the top of a file, by name. */
+/** Returns the top-level declarations of a file, by name. */
 function declarationsIn(file: ts.SourceFile): Map<string, ts.Node> {
 	const found = new Map<string, ts.Node>();
 	for (const statement of file.statements) {

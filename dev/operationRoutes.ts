@@ -23,10 +23,10 @@ interface DocumentedRoute extends OperationRoute {
 /** *API Request*: the route is up to the user. */
 export const isOfAnyRoute = ({ value }: Operation) => value === 'request';
 
-/** What only another server has is written in its words: nothing of Evolution API holds for it. */
+/** Operations of another server alone use its words: nothing of Evolution API applies to them. */
 export const isOfEvolutionApi = ({ request }: Operation) => request.onlyOn === undefined;
 
-/** What does not only read, has a way of its own, and no body of its route, makes its requests itself. */
+/** Whether the operation makes its own requests: it changes something, has its own `run`, and no body of its route. */
 export const makesRequests = (operation: Operation) => {
 	const { run, body, request } = operation;
 	const isPlain = body !== undefined && !isOfAnyRoute(operation);

@@ -1,4 +1,4 @@
-/** What `npm start` was asked for: command line first, then environment, then defaults. */
+/** Options of `npm start`: command line first, then environment, then defaults. */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 

@@ -1,4 +1,4 @@
-/** What the package is called, and where it lives. Both stand in package.json only. */
+/** Name and home of the package. Both stand in package.json only. */
 import { author, name, repository } from '../package.json';
 
 /** On npm, and where an installed n8n looks for it. */
@@ -13,7 +13,7 @@ export const PAGES = `${REPOSITORY}/blob/main/docs`;
 /** As the license names who made it. */
 export const AUTHOR = author.name;
 
-/** What n8n calls a node of the package, e.g. `evolutionApiTrigger`. */
+/** Returns n8n's name for a node of the package, e.g. `evolutionApiTrigger`. */
 export const nodeType = (node: string) => `${PACKAGE}.${node}`;
 
 /** Whether a type of a workflow's node is one of ours, also as a tool. */

@@ -22,10 +22,9 @@ async function listenOnce(port: number, host: string): Promise<number> {
 const RESERVED = path.join(os.tmpdir(), `n8n-evolution-ports-${os.userInfo().username}`);
 
 /**
- * A port that nobody uses at this moment, and that no process which still runs was given here: test workers and
- * several checkouts draw ports beside each other, and use them only seconds later, or not while n8n restarts.
- * Below 32,768: above, Linux takes the ports of outgoing connections, so that one could be gone
- * before the program that it is meant for listens.
+ * Finds a port that is free, and that no running process got here: test workers and several checkouts draw ports at the
+ * same time, and use them only seconds later, or not while n8n restarts. Below 32,768: above, Linux takes the ports of
+ * outgoing connections, so that one could be gone before the program that it is meant for listens.
  */
 export async function freePort(): Promise<number> {
 	for (;;) {

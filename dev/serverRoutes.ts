@@ -8,7 +8,7 @@ import path from 'node:path';
 /** `GET /chat/findChats/{instance}` */
 type Route = string;
 
-/** What differs from the routes that are known, `test/contract/facts/routes.json`. */
+/** Differences from the known routes, `test/contract/facts/routes.json`. */
 export interface RouteDifference {
 	/** The server has them, and we know nothing of them. */
 	readonly unknown: readonly Route[];

@@ -1,4 +1,4 @@
-/** `npm start`: builds the package and runs it in a real n8n, beside the simulator. See `--help`. */
+/** `npm start`: builds the package and runs it in a real n8n, next to the simulator. See `--help`. */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { summary, type Addresses } from './banner';

@@ -1,4 +1,4 @@
-/** What `npm start` puts into n8n, for the kind of server that it is started with. */
+/** Content that `npm start` puts into n8n, for the kind of server that it is started with. */
 import { forEvolutionGo } from './goExamples';
 import type * as n8n from './n8n/types';
 import type { Server, StartOptions } from './options';

@@ -32,7 +32,7 @@ export function splitTemplate(text: string): Part[] {
 	}
 }
 
-/** What stands behind the "=" of an expression. */
+/** Parses the part after the "=" of an expression. */
 export function parseTemplate(text: string): Value {
 	const parts = splitTemplate(text).filter((part) => !('text' in part) || part.text !== '');
 	if (parts.length === 1 && 'source' in parts[0]) return parseSource(parts[0].source);

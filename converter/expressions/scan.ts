@@ -6,7 +6,7 @@ const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}'
 /** Behind these, a slash begins a regular expression, and not a division. */
 const BEFORE_REGEX = '=(,:[!&|?{};+';
 
-/** Nobody nests brackets deeper; and reading them level by level takes time for each level. */
+/** Limit for nested brackets, since each level takes time. Real expressions stay far below it. */
 const MOST_LEVELS = 50;
 
 /** The index after what begins at `start`: a text, a comment, a pair of brackets or one character. */
@@ -23,8 +23,8 @@ export function isDeep(source: string): boolean {
 }
 
 function measured(source: string, start: number): { end: number; levels: number } {
-	// What closes the brackets and template strings that are open. A stack of its own: whoever nests brackets deeply
-	// enough would overflow that of the calls.
+	// The closers of all open brackets and template strings. An explicit stack, because deep nesting would overflow the
+	// call stack.
 	const open: string[] = [];
 	let index = start;
 	let levels = 0;

@@ -91,7 +91,7 @@ export function asJson(value: Value): unknown {
 	}
 }
 
-/** What n8n saves for it: a value, or a text that begins with "=". */
+/** Returns n8n's saved form: a value, or a text that begins with "=". */
 export function asParameter(value: Value): unknown {
 	switch (value.kind) {
 		case 'literal':

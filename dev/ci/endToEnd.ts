@@ -1,6 +1,6 @@
 /**
- * Runs the end-to-end tests whose content has not passed on this machine, those that take longest first. One that fails
- * runs once more, alone: if it then passes, it is flaky, which the report says loudly.
+ * Runs the end-to-end tests whose content has not passed on this machine, the longest first. One that fails runs again,
+ * alone: if it then passes, it is flaky, which the report says loudly.
  */
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -15,11 +15,10 @@ import type { Stamps } from './stamps';
 
 /** More than CI has cores: a test waits for n8n and the clock for more than half of its time. */
 const WORKERS: Record<Runner, number> = { jest: 3, playwright: 1 };
-/** Where nothing else runs beside them: people in the browser are less patient. */
+/** Workers when nothing else runs: people in the browser are less patient. */
 const WORKERS_ALONE: Record<Runner, number> = { jest: 4, playwright: 2 };
 /**
- * These run last, with nothing beside them: on a machine that others keep busy a restart of n8n takes minutes, and the kills take
- * six times as long.
+ * Tests that run last, alone: on a busy machine a restart of n8n takes minutes, and the kills take six times as long.
  */
 const ALONE = /(^|\/)kill\.test\.[jt]s$/;
 /** When more test files fail, it is no accident, and a second run would only tell it later. */
@@ -35,7 +34,7 @@ export interface EndToEndOptions {
 	readonly hashes?: FileHashes;
 	/** Which of the files to run; left out: all. */
 	readonly isChosen?: (file: string) => boolean;
-	/** Runs only every n-th file, for several machines beside each other. */
+	/** Runs only every n-th file, for several machines that share the work. */
 	readonly shard?: { readonly index: number; readonly all: number };
 	readonly env?: NodeJS.ProcessEnv;
 	/** Is told of each file that fails as soon as it does, which may be minutes before the others have ended. */
@@ -125,7 +124,7 @@ export async function runEndToEnd(
 	}
 }
 
-/** By the time that each took when it ran last; a file that never ran here counts as long, the larger the longer. */
+/** Sorts by the duration of the last run; a file that never ran here counts as long, the larger the longer. */
 function longestFirst(
 	checkout: string,
 	stamps: Stamps,
@@ -163,7 +162,7 @@ async function runFiles(
 		},
 	});
 	const results = runner === 'jest' ? readJest(report, checkout) : readPlaywright(report, checkout);
-	// It was broken off, or something failed outside the tests: nobody knows which of them it was.
+	// It was broken off, or something failed outside the tests: the culprit is unknown.
 	const isUnclear = !isWell && results.every(({ isPassed }) => isPassed);
 	const failure = (file: string, why: string): FileResult => ({
 		file,

@@ -13,7 +13,7 @@ export interface EndToEndFile {
 	readonly runner: Runner;
 }
 
-/** What n8n runs with, whichever test it is: the package and what builds it, the simulator, n8n itself. */
+/** Inputs of every test: the package and what builds it, the simulator, n8n itself. */
 const COMMON = [
 	'nodes',
 	'credentials',
@@ -72,8 +72,9 @@ export function listEndToEndFiles(checkout: string, env?: NodeJS.ProcessEnv): En
 }
 
 /**
- * What each test depends on: the common parts, itself with all that it imports, and every other file of the project
- * whose name stands in one of those, e.g. an example that is imported into n8n. Undefined where an import leads nowhere.
+ * Finds the inputs of each test: the common parts, itself with all that it imports, and every other file of the project
+ * whose name stands in one of those, e.g. an example that is imported into n8n. Undefined where an import leads
+ * nowhere.
  */
 export async function endToEndInputs(
 	checkout: string,

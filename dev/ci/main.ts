@@ -1,5 +1,5 @@
 /**
- * `.ci/run`: everything that a change has to pass. It goes on after a failure, keeps the logs in `.dev/ci/`, and
+ * `.ci/run`: everything that a change has to pass. It continues after a failure, keeps the logs in `.dev/ci/`, and
  * remembers on this machine which content has passed. `CI_FRESH=1` forgets that.
  *
  * `--only <step,step>` runs those, `--files <text>` the end-to-end tests with that in their name, `--shard 2/3` the
@@ -108,7 +108,7 @@ class Run {
 		return isFlaky;
 	}
 
-	/** Runs the test files that failed once more, alone. */
+	/** Runs the test files that failed again, alone. */
 	private async passesAgain({ name, again }: Step, files: readonly string[]): Promise<boolean> {
 		if (again === undefined || files.length === 0 || files.length > MOST_RERUNS) return false;
 		say(`again: ${files.join(', ')}`);

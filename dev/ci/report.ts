@@ -1,4 +1,4 @@
-/** What a run says: a line when a step ends, and at the end a table, all failures and the sum of the tests. */
+/** Output of a run: a line when a step ends, and at the end a table, all failures and the sum of the tests. */
 import { elapsed } from '../n8n/progress';
 import { addCounts, type Counts } from './counts';
 

@@ -9,7 +9,7 @@ export interface FileResult {
 	readonly isPassed: boolean;
 	readonly seconds: number;
 	readonly counts: Counts;
-	/** What failed, as the test runner says it. */
+	/** Failure, in the words of the test runner. */
 	readonly message: string;
 }
 

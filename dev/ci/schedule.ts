@@ -1,4 +1,4 @@
-/** Runs steps beside each other on as many cores as there are, each after those that it needs. */
+/** Runs steps in parallel on as many cores as there are, each after those that it needs. */
 
 export interface Task {
 	readonly name: string;

@@ -1,4 +1,4 @@
-/** What has passed on this machine, by the content that it passed with. */
+/** Remembers which content has passed on this machine. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -6,7 +6,7 @@ import { PACKAGE } from '../ourPackage';
 import type { Counts } from './counts';
 
 const DAY_MS = 24 * 3_600_000;
-/** Nobody goes back to such old content, and a clean machine would find new faults. */
+/** Content this old hardly returns, and a clean machine would find new faults. */
 const KEPT_MS = 14 * DAY_MS;
 const DURATIONS = 'durations.json';
 
@@ -24,7 +24,7 @@ export function stampFolder(env: NodeJS.ProcessEnv = process.env): string {
 export class Stamps {
 	private readonly durations: Record<string, number>;
 
-	/** @param isForgetful finds nothing, but goes on noting */
+	/** @param isForgetful finds nothing, but still notes */
 	constructor(
 		private readonly folder: string,
 		private readonly isForgetful = false,

@@ -11,7 +11,7 @@ export interface Case {
 	readonly name: string;
 	/** On the instance of our own, though there may be one with a phone. */
 	readonly onOwn?: true;
-	/** What it changes for the owner of the phone: that is done only where it is allowed. */
+	/** Effect on the owner of the phone: the case only runs where that is allowed. */
 	readonly changes?: string;
 	/** In place of the example's values. @throws {NotPossible} */
 	readonly values?: (stage: Stage) => IDataObject;
@@ -20,7 +20,7 @@ export interface Case {
 	/** The server reconnects to WhatsApp. */
 	readonly reconnects?: true;
 	readonly file?: keyof typeof FILES;
-	/** What later cases need of the items that come out. */
+	/** Learns values for later cases from the items. */
 	readonly learn?: (known: Known, item: IDataObject) => void;
 }
 
@@ -69,7 +69,7 @@ const BEFORE: readonly Case[] = [
 	{ name: 'webhook/repairTrigger', onOwn: true },
 	{ name: 'proxy/update', onOwn: true, values: () => ({ enabled: false }) },
 	{ name: 'proxy/get', onOwn: true },
-	// Or the server would go on asking the address of the example.
+	// Or the server would still call the address of the example.
 	{ name: 'chatwoot/update', onOwn: true, prepare: (stage) => stage.chatwootOffAfter() },
 	{ name: 'chatwoot/get', onOwn: true },
 	{ name: 'eventTransport/update', onOwn: true },
@@ -84,7 +84,7 @@ const BEFORE: readonly Case[] = [
 	{ name: 'chatbot/getSettings', onOwn: true },
 	{ name: 'chatbot/update', onOwn: true, values: bot },
 	{ name: 'chatbot/start', onOwn: true },
-	// After it nobody in this chat gets an answer.
+	// After it no one in this chat gets an answer.
 	{ name: 'chatbot/updateIgnoredChats', onOwn: true },
 	{ name: 'chatbot/getSessions', onOwn: true, values: bot },
 	{ name: 'chatbot/changeSessionStatus', onOwn: true },
@@ -221,7 +221,7 @@ const messageIds = ({ recipient, messageId }: ReturnType<typeof received>) => ({
 	messageIds: messageId,
 });
 
-/** By itself: it is the first thing that is done. */
+/** Runs on its own, before all others. */
 export const CREATE = 'instance/create';
 
 const named = [...BEFORE, ...FIRST, ...LAST].map(({ name }) => name);

@@ -9,7 +9,7 @@ import { Stage } from './stage';
 
 export interface Watched {
 	readonly signal: AbortSignal;
-	/** What has to be done at the end, however that comes. */
+	/** Registers a cleanup that runs at the end in any case. */
 	readonly add: (close: () => Promise<void>) => void;
 	readonly say: (text: string) => void;
 	readonly onRow: (row: Row) => void;

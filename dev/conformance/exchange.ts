@@ -50,7 +50,7 @@ export class Cleaner {
 	}
 }
 
-/** Of a form the names of its fields. */
+/** Returns the body as text; of a form, the names of its fields. */
 export function bodyText(body: Buffer, contentType = ''): string {
 	if (!contentType.startsWith('multipart/')) return body.toString();
 	const names = [...body.toString('latin1').matchAll(/ name="([^"]*)"/g)].map(([, name]) => name);

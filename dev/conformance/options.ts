@@ -1,4 +1,4 @@
-/** What `npm run conformance` was asked for. */
+/** Options of `npm run conformance`. */
 import { parseArgs } from 'node:util';
 import { UsageError } from '../options';
 
@@ -44,7 +44,7 @@ it shows; of Evolution Go also every other number, and all texts in its answers.
 export interface GoTarget {
 	/** Undefined: a simulator. It has one of the keys at least. */
 	readonly server?: { readonly url: string; readonly token?: string; readonly globalKey?: string };
-	/** Undefined: the newest of the simulator, or one that nobody has told. */
+	/** Undefined: the newest of the simulator, or unknown. */
 	readonly version?: string;
 	/** Without a name it is the instance of the token. */
 	readonly phone?: ConformanceOptions['phone'];
@@ -56,7 +56,7 @@ export interface ConformanceOptions {
 	readonly go?: GoTarget;
 	/** Undefined: a simulator. */
 	readonly server?: { readonly url: string; readonly key: string };
-	/** Of the simulator. */
+	/** Version of the simulator. */
 	readonly version: string;
 	/** The instance that has a phone, and whom it may write to. */
 	readonly phone?: {

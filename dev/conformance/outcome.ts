@@ -1,4 +1,4 @@
-/** What became of an operation, in the words of the report. */
+/** Outcomes of an operation, in the words of the report. */
 export const OUTCOMES = {
 	worked: 'worked',
 	refused: 'refused as expected',
@@ -16,14 +16,14 @@ export interface Verdict {
 	readonly reason?: string;
 }
 
-/** What the node said when it did not work. */
+/** The node's error. */
 export interface Refusal {
 	readonly message: string;
 	readonly description?: string | null;
 }
 
 export interface Circumstances {
-	/** Of the server. */
+	/** Version of the server. */
 	readonly version: string;
 	/** The instance that was used is connected to WhatsApp. */
 	readonly isConnected: boolean;
@@ -32,12 +32,12 @@ export interface Circumstances {
 interface Expected {
 	/** Operations. */
 	readonly of: RegExp;
-	/** What the node says then. */
+	/** The node's error. */
 	readonly says: RegExp;
 	readonly reason: string;
 }
 
-/** What servers refuse although nothing is wrong with node or server. */
+/** Refusals that are fine: nothing is wrong with node or server. */
 const EXPECTED: readonly Expected[] = [
 	{
 		of: /^(template\/|message\/sendTemplate$)/,
@@ -106,7 +106,7 @@ const EXPECTED: readonly Expected[] = [
 	},
 ];
 
-/** What is said of an instance that never had a phone: the messages, groups and chats of the examples are not there. */
+/** Refusals of an instance that never had a phone: the messages, groups and chats of the examples do not exist. */
 const WITHOUT_PHONE: readonly Omit<Expected, 'reason'>[] = [
 	{ of: /./, says: /is not connected to WhatsApp/ },
 	{ of: /^message\/edit$/, says: /^This message cannot be edited/ },

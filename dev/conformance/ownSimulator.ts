@@ -1,7 +1,7 @@
 import { startSimulator, type Simulator } from '../../simulator/server';
 import type { Stage } from './stage';
 
-/** What the examples write to, and what a phone needs to have for all of them. */
+/** Recipients of the examples, and the content that a phone needs for all of them. */
 const PERSON = '5511988887777';
 
 export const openSimulator = async (version: string): Promise<Simulator> =>

@@ -7,7 +7,7 @@ import { bodyText, type Cleaner, type Exchange } from './exchange';
 /** Stands between node and server, and writes down what they say to each other. */
 export interface Recorder {
 	readonly url: string;
-	/** What was said since the last call. */
+	/** Returns the exchanges since the last call. */
 	take(): Exchange[];
 	close(): Promise<void>;
 }
@@ -89,7 +89,7 @@ async function forward(target: string, incoming: http.IncomingMessage): Promise<
 	});
 }
 
-/** What belongs to one connection only, and what would make the answer unreadable. */
+/** Headers that belong to one connection only, or would make the answer unreadable. */
 const NOT_PASSED_ON = ['accept-encoding', 'connection', 'host', 'transfer-encoding'];
 
 const without = (headers: http.IncomingHttpHeaders): http.IncomingHttpHeaders =>

@@ -9,9 +9,9 @@ export interface Row extends Verdict {
 	readonly exchanges?: readonly Exchange[];
 }
 
-/** What was tried, and on what. */
+/** Tried operations, and the server. */
 export interface Report {
-	/** Of this package. */
+	/** Version of this package. */
 	readonly node: string;
 	/** Name and version of the server. */
 	readonly server: string;

@@ -5,7 +5,7 @@ import { runOperationWith } from '../engine/operation';
 import { findOperation } from '../engine/savedParameters';
 import type { Cleaner } from './exchange';
 
-/** What an operation found or made, for those that come after it. */
+/** Values that an operation found or made, for later ones. */
 export interface Known {
 	/** A message that we sent, and could change. */
 	sent?: string;
@@ -36,7 +36,7 @@ export class NotPossible extends Error {}
 export interface Phone {
 	readonly instance: string;
 	readonly recipient: string;
-	/** What changes the account may be done. */
+	/** Whether changes of the account are allowed. */
 	readonly mayChange: boolean;
 }
 
@@ -44,7 +44,7 @@ export interface Place {
 	/** The server. */
 	readonly url: string;
 	readonly key: string;
-	/** What the node asks in its place. */
+	/** The node's address for the server: the recorder. */
 	readonly recorded: string;
 	readonly version: string;
 	readonly phone?: Phone;
@@ -154,7 +154,7 @@ export class Stage {
 		return { status: response.status, text: await response.text() };
 	}
 
-	/** Only of the recipient: nobody else is written to, not even with a reaction. */
+	/** Looks only at the recipient's messages: no one else is written to, not even with a reaction. */
 	async lookForReceived(): Promise<void> {
 		if (this.phone === undefined) return;
 		const path = `/chat/findMessages/${this.instance}`;
@@ -190,7 +190,7 @@ export class Stage {
 		return (await this.ask<IDataObject | null>('GET', `/webhook/find/${instance}`)) ?? null;
 	}
 
-	/** Nobody listens at the webhook of the instance. @returns puts back who did */
+	/** Removes the webhook of the instance. @returns a function that restores it */
 	async freeWebhook(): Promise<() => Promise<void>> {
 		const { instance } = this;
 		const before = await this.webhookOf(instance);

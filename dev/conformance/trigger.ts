@@ -28,9 +28,9 @@ interface Reached {
 	readonly patienceMs?: number;
 }
 
-/** What the server sent to the trigger, and what came of it. */
+/** A delivery to the trigger, and its result. */
 interface Delivery {
-	/** What the server was answered. */
+	/** Status of the answer to the server. */
 	readonly status: number;
 	readonly items: IDataObject[];
 }

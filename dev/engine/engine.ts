@@ -33,7 +33,7 @@ export interface EngineRun {
 	readonly retryOnFail?: boolean;
 	/** Gets what cancels the execution, as *Stop* in the editor does; the run then rejects. */
 	readonly onStart?: (cancel: () => void) => void;
-	/** By credential type. */
+	/** Keyed by credential type. */
 	readonly credentials: Record<string, IDataObject>;
 	/** The items come from a trigger named *WhatsApp* with these parameters. */
 	readonly trigger?: IDataObject;
@@ -56,14 +56,14 @@ export interface EngineRun {
 }
 
 export interface EngineResult {
-	/** What the run failed with; undefined if it did not. */
+	/** Error of the run; undefined if it succeeded. */
 	readonly error?: NodeApiError;
 	readonly items: INodeExecutionData[];
 	/** All outputs: with `onError: 'continueErrorOutput'` the second one holds the failed items. */
 	readonly outputs: INodeExecutionData[][];
-	/** What the node keeps with the execution. */
+	/** Data that the node keeps with the execution. */
 	readonly kept: IDataObject;
-	/** What the node says beside its output. */
+	/** Hints next to the output. */
 	readonly hints: string[];
 }
 
@@ -113,12 +113,12 @@ export interface WorkflowRun
 	readonly workflow: Workflow;
 	/** Name of the node that it starts with. */
 	readonly start: string;
-	/** What that node is started with: the items of each input, or of each output of a trigger. */
+	/** Input of that node: the items of each input, or of each output of a trigger. */
 	readonly input: INodeExecutionData[][];
 	readonly mode: 'manual' | 'trigger' | 'webhook';
 	/** Gets what a node answers to who has started the workflow. */
 	readonly onResponse?: (answer: unknown) => void;
-	/** By credential type. */
+	/** Keyed by credential type. */
 	readonly credentials?: Record<string, IDataObject>;
 }
 

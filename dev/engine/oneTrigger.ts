@@ -7,9 +7,9 @@ export const TRIGGER: INodeType = new EvolutionApiTrigger();
 /** A workflow that consists of the trigger. */
 export interface OneTrigger {
 	readonly parameters: IDataObject;
-	/** By credential type. */
+	/** Keyed by credential type. */
 	readonly credentials?: Record<string, IDataObject>;
-	/** Of the workflow, and of the trigger's webhook. */
+	/** ID of the workflow, and of the trigger's webhook. */
 	readonly id?: string;
 }
 

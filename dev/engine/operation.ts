@@ -19,7 +19,7 @@ export interface OperationRun
 	> {
 	readonly resource: string;
 	readonly operation: string;
-	/** By field name; a locator's value is just the value. Expressions begin with "=". */
+	/** Keyed by field name; a locator's value is just the value. Expressions begin with "=". */
 	readonly values?: IDataObject;
 	/** Instance to use. */
 	readonly instance?: string;

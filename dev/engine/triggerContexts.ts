@@ -49,10 +49,10 @@ export function triggerContexts({
 	const webhookData = { webhookDescription } as IWebhookData;
 	return {
 		staticData: () => workflow.staticData,
-		/** Of `checkExists`, `create` and `delete`. */
+		/** Context of `checkExists`, `create` and `delete`. */
 		hook: (): IHookFunctions =>
 			new HookContext(workflow, node, additionalData, 'trigger', 'activate'),
-		/** Of `trigger`. @param emit starts the workflow */
+		/** Context of `trigger`. @param emit starts the workflow */
 		trigger: (emit: Emit): ITriggerFunctions => {
 			// By the number of its parameters the trigger knows an n8n that takes keys.
 			const withKey: Emit = (outputs, response, done, key) => emit(outputs, response, done, key);
@@ -62,7 +62,7 @@ export function triggerContexts({
 				() => {},
 			);
 		},
-		/** Of `webhook`. @param execution that waits, if the call is for one */
+		/** Context of `webhook`. @param execution that waits, if the call is for one */
 		webhook: (
 			httpRequest: unknown,
 			httpResponse: unknown,

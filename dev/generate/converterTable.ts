@@ -5,7 +5,7 @@ import { isOfEvolutionApi, makesRequests } from '../operationRoutes';
 import { routeVariants } from '../routeVariants';
 import { requestShapes } from './requestShapes';
 
-/** What the converter knows of the table of operations, as the text of a JSON file. It comes from Evolution API only. */
+/** Writes the converter's table of operations, as the text of a JSON file. It comes from Evolution API only. */
 export async function converterTable(resources: readonly Resource[]): Promise<string> {
 	const entries: TableOperation[] = [];
 	for (const resource of resources) {

@@ -12,8 +12,9 @@ export const snapshotFile = ({ name }: Pick<INodeTypeDescription, 'name'>): stri
 	`test/package/description/${name}.txt`;
 
 /**
- * What saved workflows rely on: names, types, defaults, values and conditions of all parameters, without their texts, so
- * that a review sees each change of them. Fields that operations share stand once, below the names of these.
+ * Lists everything that saved workflows rely on: names, types, defaults, values and conditions of all parameters,
+ * without their texts, so that a review sees each change of them. Shared fields stand once, below the names of their
+ * operations.
  */
 export function descriptionSnapshot({ name, version, properties }: INodeTypeDescription): string {
 	const lines = [`${name}, version ${String(version)}`];

@@ -18,5 +18,5 @@ export function withErrorTable(page: string): string {
 	return withTable(page, 'errors', [...HEAD, ...rows].join('\n'));
 }
 
-/** What is filled in differs each time. */
+/** Shortens values that differ each time. */
 const shown = (text: string) => text.replace(/\{\w+\}/g, '…').replaceAll('|', '\\|');

@@ -5,7 +5,7 @@ import ts from 'typescript';
 
 import { row } from './markdown';
 
-/** What is filled in at run time is `…`. */
+/** Text with `…` for values of the run. */
 export interface ErrorText {
 	readonly text: string;
 	/** Empty if it is made at run time. */
@@ -22,7 +22,7 @@ const REPORTS = new Map([
 	['reportNumber', [1, 2]],
 ]);
 
-/** What has fewer words is put together of others at run time. */
+/** Shorter texts are put together of others at run time. */
 const FEWEST_WORDS = 2;
 
 /** Every error that the source has in words, each once, in the order of the alphabet. */
@@ -84,7 +84,7 @@ function propertyOf(node: ts.Node | undefined, name: string): ts.Expression | un
 	return ts.isPropertyAssignment(property) ? property.initializer : undefined;
 }
 
-/** What an expression may give: more than one text where it chooses, none where only the run tells. */
+/** Returns the texts of an expression: more than one where it chooses, none where only the run tells. */
 function textsOf(expression: ts.Expression | undefined): string[] {
 	if (expression === undefined) return [];
 	if (ts.isStringLiteralLike(expression)) return [expression.text];
@@ -106,7 +106,7 @@ function textsOf(expression: ts.Expression | undefined): string[] {
 	return [];
 }
 
-/** What a constant of the same file is set to, nearest before its use. */
+/** Returns the value of a constant of the same file, nearest before its use. */
 function constantOf(name: ts.Identifier): ts.Expression | undefined {
 	let found: ts.Expression | undefined;
 	const visit = (node: ts.Node): void => {

@@ -50,7 +50,7 @@ function findOwners(): Map<string, string> {
 /** Where mime-db begins with an ending that hardly anybody uses. */
 const USUAL = ['3gp', 'aac', 'jpg', 'mov', 'mp3', 'mp4', 'mpg', 'ogg', 'pem', 'ps', 'tiff'];
 
-/** What people name such files. */
+/** Common endings of such files. */
 const MISSING: Readonly<Record<string, readonly string[]>> = { 'text/vcard': ['vcf'] };
 
 const usualFirst = (extensions: readonly string[]) =>

@@ -1,4 +1,4 @@
-/** What is generated, against what is there. */
+/** Compares generated files with the tree. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 

@@ -5,7 +5,7 @@ const isBranch = (value: unknown): value is Record<string, unknown> =>
 
 const under = (path: string, key: string) => (path === '' ? key : `${path}.${key}`);
 
-/** What stands at a path; undefined if it does not exist. */
+/** Returns the value at a path; undefined if it does not exist. */
 export function valueAt(value: unknown, path: string): unknown {
 	let place = value;
 	for (const step of path.split('.')) place = isBranch(place) ? place[step] : undefined;
@@ -51,7 +51,7 @@ export function placesOf(value: unknown, wanted: unknown, path = ''): string[] {
 	];
 }
 
-/** What has nothing below it, by path. */
+/** Returns the values without children, by path. */
 export function leaves(value: unknown, path = ''): Array<[path: string, value: unknown]> {
 	if (!isBranch(value)) return value === undefined ? [] : [[path, value]];
 	return Object.entries(value).flatMap(([key, inner]) => leaves(inner, under(path, key)));

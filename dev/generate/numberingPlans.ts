@@ -8,7 +8,7 @@ const ONE_PATTERN_FOR_ALL = '1';
 /** A pattern that names every area in use says little more than the one for all numbers, and is many times as long. */
 const LONGEST_MOBILE_PATTERN = 120;
 
-/** By E.164, with the country code. Longer ones are no numbers to call. */
+/** Limit of E.164, with the country code. */
 const LONGEST_NUMBER = 15;
 
 /** The numbering plan of a country code, as `numberingPlan.ts` reads it. */

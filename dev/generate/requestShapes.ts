@@ -8,8 +8,8 @@ import { differences, leaves, placesOf, valueAt, withValue } from './jsonPaths';
 import { pairsFor } from './probes';
 import { shownValues } from './shownValues';
 
-// Finds out what an operation sends for each of its fields: by changing one after the other and looking at what
-// changes in the request. So nobody writes down twice what stands in the operation's `body` and `query`.
+// Finds out what an operation sends for each of its fields: by changing one after the other and looking at what changes
+// in the request. This keeps the operation's `body` and `query` the only source.
 
 type Send = (values: Values) => Promise<unknown>;
 
@@ -28,7 +28,7 @@ const MOST_COMBINATIONS = 48;
 
 const SECOND_MS = 1000;
 
-/** What the requests of an operation look like; empty if that cannot be found out. */
+/** Returns the shapes of an operation's requests; empty if that cannot be found out. */
 export async function requestShapes(operation: Operation): Promise<Shape[]> {
 	const send: Send = async (given) => {
 		try {
@@ -89,7 +89,7 @@ async function shapesOf(
 
 /** Whether everything that has to be filled in can be read from a request. */
 function isComplete({ set, says, always }: Shape, fields: readonly Field[], base: Values): boolean {
-	// The content of the file of the tests: nobody sends just this one.
+	// The content of the tests' file: no user sends just this one.
 	if (Object.values(always).some((value) => String(value).includes(SAMPLE_BASE64))) return false;
 	return fields.every(({ name, type, default: initial }) => {
 		if (type === 'notice') return true;
@@ -279,7 +279,7 @@ const isOfFile = (isForm: boolean, value: unknown) => isForm && value === 'image
 
 const isWithin = (path: string, place: string) => path === place || path.startsWith(`${place}.`);
 
-/** What is only sent as long as a certain field is empty. */
+/** Finds values that are only sent while a certain field is empty. */
 async function changedBy(
 	says: ReadonlyArray<Say | SayRows>,
 	base: Values,
@@ -327,7 +327,7 @@ function leavesOf(fields: readonly Field[], prefix = ''): Leaf[] {
 	});
 }
 
-/** Of two fields that decide about the same value, the one that says it rather than the one that chooses how. */
+/** Sorts fields that decide about the same value before those that choose how. */
 const valuesFirst = (found: readonly Leaf[]): Leaf[] => [
 	...found.filter(({ field }) => field.type !== 'options'),
 	...found.filter(({ field }) => field.type === 'options'),
@@ -442,7 +442,7 @@ async function sayChoice(
 	return { say: { at, field: path, as: 'choice', choices }, sent: working[0][1], also: [] };
 }
 
-/** What is sent with one more value of those where it is possible: the key of a payment must be of the type that is chosen. */
+/** Finds values that are only sent with a second one: the key of a payment must be of the chosen type. */
 async function sentWithAnother(
 	values: Values,
 	starts: readonly Values[],

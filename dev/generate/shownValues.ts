@@ -9,8 +9,8 @@ interface Nested {
 }
 
 /**
- * Of these values those that the node gets to see, and defaults for what is not given: n8n gives it nothing of a field
- * that the editor does not show. Locators are just their value.
+ * Returns the values that the node sees, with defaults for the others: n8n does not pass fields that the editor hides.
+ * Locators are just their value.
  */
 export const shownValues = (fields: readonly Field[], values: Values): Values =>
 	shown(fields, withDefaults(fields, values), withDefaults(fields, values));

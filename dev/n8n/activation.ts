@@ -2,9 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Workflow } from './types';
 
-/** Who asks n8n, with its login. */
+/** Client of n8n, with its login. */
 interface Requests {
-	/** Of n8n, such as `2.41.1`. */
+	/** Version of n8n, such as `2.41.1`. */
 	readonly version: string;
 	request<T>(method: string, route: string, body?: object): Promise<T>;
 }

@@ -204,7 +204,7 @@ export class N8nClient {
 		return await this.executionsWith({ workflowId });
 	}
 
-	/** What n8n executes at this moment, of all workflows; what waits is not among it. */
+	/** Returns the executions of all workflows that run at this moment, without waiting ones. */
 	async executing(): Promise<n8n.ExecutionSummary[]> {
 		return await this.executionsWith({ status: ['running', 'new'] });
 	}

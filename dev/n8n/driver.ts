@@ -52,12 +52,12 @@ const START_MS = 150_000;
 export interface RunningN8n {
 	url: string;
 	port: number;
-	/** Of n8n itself; undefined where it could not be started. */
+	/** Process of n8n itself; undefined where it could not be started. */
 	pid?: number;
 	logFile: string;
 	/** From the start of the process until it was ready, ms. */
 	startMs: number;
-	/** Of use with the role `start` only: the others have no REST routes. */
+	/** Only for the role `start`: the others have no REST routes. */
 	client: N8nClient;
 	/** Resolves when n8n ends, for whatever reason. */
 	ended: Promise<N8nEnd>;
@@ -207,7 +207,7 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): boolean {
 	try {
 		return child.pid !== undefined && process.kill(-child.pid, signal);
 	} catch {
-		return false; // nobody left in the group
+		return false; // the group is empty
 	}
 }
 

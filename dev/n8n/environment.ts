@@ -1,7 +1,7 @@
 /** The environment of a private n8n: nothing of the person's own n8n settings leaks in. */
 import path from 'node:path';
 
-/** What a program needs to find its way on this machine and through a company network. */
+/** Variables that a program needs to find its way on this machine and through a company network. */
 const INHERITED =
 	/^(HOME|USER|LANG|LC_.*|TZ|TMPDIR|TEMP|TMP|SystemRoot|NODE_EXTRA_CA_CERTS|https?_proxy)$/i;
 

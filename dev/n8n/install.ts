@@ -97,7 +97,7 @@ async function install({ folder, pinned, say, signal, steps = STEPS }: Job): Pro
 	renameSync(partial, folder);
 }
 
-/** What is in the way is deleted only when it is ours: an older pin, or a copy that was never finished. */
+/** Deletes an obstacle only if it is ours: an older pin, or a copy that was never finished. */
 function refuseForeignFolder(folder: string): void {
 	if (!existsSync(folder) || readdirSync(folder).length === 0 || runtime.hasMarker(folder)) return;
 	const lock = path.join(folder, 'package-lock.json');

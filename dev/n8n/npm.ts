@@ -19,7 +19,7 @@ export interface NpmEnd {
 }
 
 const TAIL_BYTES = 64 * 1024;
-/** What a surrounding `npm start` says about the checkout must not steer npm in another folder. */
+/** Variables of a surrounding `npm start` that must not steer npm in another folder. */
 const OUTER =
 	/^(npm_(package|lifecycle|command|node|execpath)|npm_config_(local_prefix|prefix|ignore_scripts|nodedir)|INIT_CWD)/i;
 
@@ -41,7 +41,7 @@ async function endGroup(child: ChildProcess): Promise<void> {
 		try {
 			if (child.pid) process.kill(-child.pid, signal);
 		} catch {
-			return; // nobody left in the group
+			return; // the group is empty
 		}
 		await sleep(1_500);
 	}

@@ -1,4 +1,4 @@
-/** What a long step says on the terminal: one line that counts, or a line now and then in a log. */
+/** Progress of a long step on the terminal: one line that counts, or a line now and then in a log. */
 const QUIET_BEAT_MS = 20_000;
 
 /** `75_000` → `1:15`. */

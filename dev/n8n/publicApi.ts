@@ -66,7 +66,7 @@ export class PublicApi {
 		await this.request('DELETE', `/credentials/${id}`);
 	}
 
-	/** What n8n says when it tries the credential; it is n8n that has to reach the server. */
+	/** Lets n8n test the credential, because n8n itself has to reach the server. */
 	async testCredential(id: string): Promise<n8n.CredentialTest> {
 		return await this.request('POST', `/credentials/${id}/test`);
 	}

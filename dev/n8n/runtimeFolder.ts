@@ -18,8 +18,8 @@ interface RuntimePrograms {
 }
 
 /**
- * Outside the checkout, so that several checkouts share one copy of 2.7 GB. `N8N_RUNTIME_DIR`
- * overrides it for the newest version; the others then go beside it, with their version in the name.
+ * Folder outside the checkout, so that several checkouts share one copy of 2.7 GB. `N8N_RUNTIME_DIR` overrides it for
+ * the newest version; the others are next to it, with their version in the name.
  */
 export function runtimeFolder(env: NodeJS.ProcessEnv = process.env, pinned = PINNED): string {
 	if (env.N8N_RUNTIME_DIR) {

@@ -65,7 +65,7 @@ export interface Workflow extends NewWorkflow {
 	activeVersionId?: string | null;
 	active: boolean;
 	isArchived?: boolean;
-	/** What its nodes keep for themselves. */
+	/** Data that its nodes keep. */
 	staticData?: object | null;
 }
 
@@ -85,7 +85,7 @@ export interface OutputItem {
 
 export interface RunData {
 	resultData: {
-		/** By the name of the node; one entry for each time that it ran. */
+		/** Keyed by the name of the node; one entry for each time that it ran. */
 		runData: Record<
 			string,
 			Array<{ data?: { main: Array<OutputItem[] | null> }; error?: { message: string } }>

@@ -1,4 +1,4 @@
-/** What the published package may hold and load. */
+/** Checks what the published package contains and loads. */
 import { posix as path } from 'node:path';
 
 import { foreignWords } from './english';
@@ -9,7 +9,7 @@ export type PackageFiles = ReadonlyMap<string, string>;
 const EXPECTED =
 	/^(package\.json|README\.md|LICENSE|dist\/(nodes|credentials)\/.+\.(js|json)|dist\/icons\/.+\.svg)$/;
 
-/** What resolves where n8n installs a package: development dependencies are not there. */
+/** Modules that resolve where n8n installs a package: development dependencies are not there. */
 const LOADABLE = ['n8n-workflow', 'zod', 'lodash', 'luxon', 'crypto', 'node:crypto'];
 
 /** Everything that is wrong with the package, as sentences; empty if nothing is. */
@@ -27,7 +27,9 @@ export function problemsIn(files: PackageFiles): string[] {
 	];
 }
 
-/** The nodes and credentials that package.json names, and the description file beside each node. */
+/**
+ * Finds missing files: the nodes and credentials that package.json names, and the description file next to each node.
+ */
 function missingEntries(files: PackageFiles): string[] {
 	const { n8n } = JSON.parse(files.get('package.json') ?? '{}') as {
 		n8n?: { nodes?: string[]; credentials?: string[] };

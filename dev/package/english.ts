@@ -1,6 +1,6 @@
 /** n8n verifies only packages whose interface and pages are in English throughout. */
 
-/** What the server writes in the place of a name. */
+/** Names that the server itself writes. */
 const MEANT = ['Você'];
 
 /** Words with letters that English does not have, each once. */

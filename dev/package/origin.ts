@@ -9,7 +9,7 @@ interface Manifest {
 
 const ON_GITHUB = /^git\+(https:\/\/github\.com\/[\w.-]+\/[\w-][\w.-]*)\.git$/;
 
-/** What is wrong with it, as sentences; empty if nothing is. */
+/** Returns problems as sentences; empty if there are none. */
 export function originProblems(files: PackageFiles): string[] {
 	const manifest = JSON.parse(files.get('package.json') ?? '{}') as Manifest;
 	const license = files.get('LICENSE') ?? '';

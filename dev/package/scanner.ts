@@ -10,7 +10,7 @@ import { installPinned } from '../pinned';
 const PINNED = path.join(__dirname, '..', 'scan');
 const ENTRY = path.join('node_modules', '@n8n', 'scan-community-package', 'scanner', 'scanner.mjs');
 
-/** What the scanner exports, as far as it is used here. */
+/** The scanner's exports that are used here. */
 export interface Scanner {
 	/** Never rejects. `details` are the findings as ESLint prints them. */
 	analyzePackage(

@@ -14,7 +14,7 @@ export const isOldNode = ({ type }: NodeJson) => OLD_TYPE.test(type);
 /** The only operations that the old node did for each item; the others, for the first one. */
 const FOR_EACH_ITEM = ['send-text', 'send-image'];
 
-/** What became of a node. */
+/** Result of converting a node. */
 export interface FromOldNode {
 	/** Undefined: it stays the old one. */
 	readonly node?: NodeJson;

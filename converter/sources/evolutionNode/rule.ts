@@ -18,11 +18,11 @@ export interface Rule {
 	/** A further selector of the old node, and its value. */
 	readonly when?: readonly [parameter: string, value: unknown];
 	readonly to: readonly [resource: string, operation: string];
-	/** By path of the old parameter, e.g. `options_message.delay`. The instance goes with each. */
+	/** Keyed by the path of the old parameter, e.g. `options_message.delay`. Each one includes the instance. */
 	readonly fields: Readonly<Record<string, Target>>;
 	/** New parameters that are always set. */
 	readonly set?: Readonly<Record<string, unknown>>;
-	/** What the old node takes where nothing is saved, and ours would not. */
+	/** Defaults of the old node that differ from ours. */
 	readonly defaults?: Readonly<Record<string, unknown>>;
 	/** For the user: what is different. */
 	readonly note?: string;

@@ -6,9 +6,9 @@ import { table, type TableOperation, type TableRequest } from '../../table';
 /** An address taken apart: which server, which route, and what stands in the places of its parameters. */
 export interface Place {
 	readonly base: Value;
-	/** By name of the parameter: `instance`, `bot` … */
+	/** Keyed by the name of the parameter: `instance`, `bot` … */
 	readonly segments: ReadonlyMap<string, Value>;
-	/** What follows the "?" in the address. */
+	/** Query of the address. */
 	readonly query: ReadonlyMap<string, Value>;
 	/** The route as *API Request* takes it. */
 	readonly path: Value;

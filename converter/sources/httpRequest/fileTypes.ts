@@ -4,9 +4,9 @@ import type { Parameters } from '../../workflow';
 // People name the type of a file wherever the server has a place for it, and also where it has none. It looks at it for
 // audio only: that of a picture, a video or a document it takes from the name, that of a voice note it decides itself.
 
-// Nobody sees the name of what is not a document.
+// Recipients only see the name of a document.
 
-/** What our node does not send, by media type. */
+/** Types that our node does not send, by media type. */
 const UNREAD: Readonly<Record<string, readonly string[]>> = {
 	image: ['mimetype', 'fileName'],
 	video: ['mimetype', 'fileName'],

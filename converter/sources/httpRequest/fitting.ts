@@ -17,13 +17,13 @@ export interface Fitting {
 
 export interface FittingAtLast {
 	readonly found: readonly Fitting[];
-	/** What to put into fields beside it, by path. */
+	/** Values for additional fields, by path. */
 	readonly fields: Parameters;
 	/** For the user: what is not sent any more. */
 	readonly left?: string;
 }
 
-/** What the server does without is left out only if nothing else stands in the way. */
+/** Leaves out values that the server can do without, only if nothing else stands in the way. */
 export function fittingAtLast(
 	request: HttpRequest,
 	address: Address,
@@ -67,7 +67,7 @@ export function fitting(
 	return found.sort((one, other) => rank(one) - rank(other));
 }
 
-/** What the server removes if it is sent empty, and the choice that our node has for that. */
+/** Values that the server removes if they are sent empty, and our node's choice for that. */
 const REMOVALS: Readonly<Record<string, readonly [field: string, choice: string]>> = {
 	'message/sendReaction': ['emoji', 'removeReaction'],
 };

@@ -4,12 +4,12 @@ import { textsIn, type NodeJson } from '../../workflow';
 import { methodsFor, readAddress } from './address';
 import { isHttpRequest, readRequest, type HttpRequest } from './request';
 
-// A line for each node that asks Evolution API and stays what it is, so that nobody has to look for it.
+// A line for each node that calls Evolution API and isn't converted, so that users find it.
 
 const TOOL = '@n8n/n8n-nodes-langchain.toolHttpRequest';
 const CODE = /\.(?:code|codeTool|toolCode|function|functionItem)$/;
 
-/** Routes that nobody else has. */
+/** Routes that only Evolution API has. */
 const ROUTE =
 	/\/(?:message\/send[A-Z]|chat\/[a-z]+[A-Z]|instance\/(?:connect|fetch|connectionState)|group\/[a-z]+[A-Z])/;
 

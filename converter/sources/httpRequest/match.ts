@@ -16,7 +16,7 @@ import type { Parameters } from '../../workflow';
 // sent, and nothing may be left over.
 
 export interface Matched {
-	/** By path of the field. */
+	/** Keyed by the path of the field. */
 	readonly parameters: Parameters;
 	/** Paths of the request for which there is no field; then it cannot be said with our fields. */
 	readonly left: readonly string[];

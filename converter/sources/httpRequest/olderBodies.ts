@@ -18,7 +18,7 @@ const WRAPPERS = [
 	'options',
 ];
 
-/** What version 2 ignores, or does anyway. */
+/** Whether version 2 ignores the value, or implies it. */
 const isNeedless = (key: string, value: Value) =>
 	key === 'presence' || (key === 'encoding' && value.kind === 'literal' && value.value === true);
 

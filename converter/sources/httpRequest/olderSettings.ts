@@ -58,7 +58,7 @@ export function newerSettings(path: string, given: Entries): NewerSettings | und
 	return old && { entries: old, wasOld: true };
 }
 
-/** By route: the body of version 1 as version 2 wants it; undefined if it is not one. */
+/** Turns the body of version 1 into that of version 2, by route; undefined if it is not one. */
 const SET: Readonly<Record<string, ((given: Entries) => Entries | undefined) | undefined>> = {
 	settings: (given) => ifChanged(given, renamed(given, namesOf(SETTINGS))),
 	chatwoot: (given) => ifChanged(given, renamed(given, namesOf(CHATWOOT))),

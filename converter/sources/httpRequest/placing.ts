@@ -8,7 +8,7 @@ import type { Fitting } from './fitting';
 import { fromOptions, isFullResponse } from './nodeOptions';
 import type { HttpRequest } from './request';
 
-/** Puts our node in the place of an HTTP Request node, and says so. */
+/** Replaces an HTTP Request node by ours, and reports it. */
 export function place(
 	draft: Draft,
 	node: NodeJson,

@@ -9,7 +9,7 @@ const TYPES = ['n8n-nodes-base.httpRequest', 'n8n-nodes-base.httpRequestTool'];
 
 export const isHttpRequest = ({ type }: NodeJson) => TYPES.includes(type);
 
-/** What an HTTP Request node asks for, whichever version it has. */
+/** The request of an HTTP Request node, of any version. */
 export interface HttpRequest {
 	readonly method: string;
 	/** No method was chosen, and yet there is a body: then the node asks with GET. */
@@ -31,7 +31,7 @@ type RequestBody =
 
 const NOTHING: Value = { kind: 'object', entries: new Map() };
 
-/** @param method in the place of the one that the node has */
+/** @param method instead of the one that the node has */
 export function readRequest(
 	{ parameters: given, typeVersion = 1 }: NodeJson,
 	method = String(given.method ?? given.requestMethod ?? 'GET').toUpperCase(),
@@ -151,7 +151,7 @@ function nameOf(name: unknown): string {
 	return value.kind === 'literal' ? String(value.value).trim() : name;
 }
 
-/** Nobody nests values deeper. */
+/** Limit for nested values. Real ones stay far below it. */
 const MOST_STEPS = 50;
 
 /** `{ 'textMessage.text': … }` → `{ textMessage: { text: … } }` */

@@ -4,14 +4,14 @@ import type { Items } from './items';
 
 // Nodes that let pass only some of the events: IF, Filter and Switch.
 
-/** Conditions, and whether what fulfils them goes on. */
+/** Conditions, and whether items that meet them continue. */
 interface Gate {
 	readonly conditions: readonly Parameters[];
 	readonly combinator: unknown;
 	readonly isTrue: boolean;
 }
 
-/** What the trigger does instead of a node; undefined if that would not be the same. */
+/** Returns the trigger's equivalent of a node; undefined if it would not be the same. */
 export function insteadOf(
 	draft: Draft,
 	items: Items,
@@ -87,7 +87,7 @@ function conditionsIn(given: unknown, combineOperation?: unknown): Conditions {
 	};
 }
 
-/** What the editor adds by itself: nothing equals nothing. */
+/** Whether it is the editor's own empty condition: nothing equals nothing. */
 const isEmpty = ({ leftValue, rightValue, operator }: Parameters) =>
 	leftValue === '' && rightValue === '' && isObject(operator) && operator.operation === 'equals';
 

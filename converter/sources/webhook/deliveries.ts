@@ -5,15 +5,15 @@ import { eventsNamed, optionFor } from './events';
 /** From one key to the next: `.`, `?.`, `["`. */
 const STEP = String.raw`["'\]]*\??\.?\[?["']?`;
 
-/** Another workflow has wrapped the delivery once more: `body.body.data.key`. */
+/** Another workflow has wrapped the delivery a second time: `body.body.data.key`. */
 const WRAPPED = new RegExp(String.raw`\bbody\b${STEP}body\b(?:${STEP}\w+)*`, 'g');
 
-/** What only a delivery of Evolution API has below `body`. */
+/** Reads that only fit a delivery of Evolution API, below `body`. */
 const READS_DELIVERY = new RegExp(
 	String.raw`\bbody\b${STEP}\s*(?:data\b${STEP}(?:key|message|messageType|messageTimestamp|pushName|instanceId)\b|server_url\b|date_time\b)`,
 );
 
-/** What only a delivery has, where code has given the body another name first. */
+/** Reads that only fit a delivery, where code has renamed the body first. */
 const READS_DATA = new RegExp(
 	String.raw`\bdata\b${STEP}(?:key\b${STEP}(?:remoteJid|fromMe|id)|pushName|messageType|messageTimestamp)\b`,
 );
@@ -32,7 +32,7 @@ const READS_REQUEST = new RegExp(
 	String.raw`(?:\$json|json)\b${STEP}(?:headers|query|params|webhookUrl)\b`,
 );
 
-/** What the nodes behind a webhook read of it. */
+/** Reads of the nodes after a webhook. */
 export class Readings {
 	/** Whether somebody has to send it wrapped in another "body". */
 	readonly areWrapped: boolean;
@@ -66,7 +66,7 @@ export class Readings {
 		return this.read(READS_REQUEST);
 	}
 
-	/** What the trigger has to listen to, so that every branch behind it can be reached. */
+	/** Events that the trigger needs, so that every branch after it can be reached. */
 	get events(): string[] {
 		const messages = readsMessages(this.own) ? ['messages.upsert'] : [];
 		const members = this.readMembers ? ['group-participants.update'] : [];

@@ -38,7 +38,7 @@ return items;`,
 	},
 };
 
-/** The node beside a webhook that stays: what that gives has a body already. */
+/** Note for a node next to a webhook that stays: its output already has a body. */
 const BESIDE = {
 	...AS_IT_IS,
 	parameters: {
@@ -48,8 +48,8 @@ const BESIDE = {
 };
 
 /**
- * Puts our trigger in the place of Webhook nodes that the server calls. A node with the name of the webhook gives on
- * what the webhook gave, so that nothing behind it has to change. A webhook that others call, too, stays.
+ * Replaces Webhook nodes that the server calls by our trigger. A node with the name of the webhook outputs what the
+ * webhook did, so that nothing after it has to change. A webhook with other callers stays.
  */
 export function convertWebhooks(draft: Draft): void {
 	const webhooks = draft.nodes.filter(({ type }) => type === WEBHOOK);
@@ -252,7 +252,7 @@ function nodesBehind(draft: Draft, name: string): NodeJson[] {
 	return [...seen];
 }
 
-/** Nobody waits for an answer, unless another webhook leads to the same node. */
+/** Removes responses without a waiting caller, unless another webhook leads to the same node. */
 function removeResponses(
 	draft: Draft,
 	behind: readonly NodeJson[],

@@ -10,7 +10,7 @@ const EXPRESSION = /^=\s*\{\{([^]*)\}\}\s*$/;
 /** A delivery has fewer. */
 const MOST_FIELDS = 200;
 
-/** What each node behind a webhook gives, as far as it comes from the delivery. */
+/** Output of each node after a webhook, as far as it comes from the delivery. */
 export class Items {
 	private readonly known = new Map<string, Item | undefined>();
 
@@ -24,13 +24,15 @@ export class Items {
 		this.known.set(webhook, { fields: new Map(), isDelivery: true });
 	}
 
-	/** What a parameter of a node gives; undefined if it is no expression, or does more than take something out. */
+	/**
+	 * Returns the origin of a parameter's value; undefined if it is no expression, or does more than extract something.
+	 */
 	originOf(node: NodeJson, value: unknown): Origin | undefined {
 		const [, source = undefined] = (typeof value === 'string' && EXPRESSION.exec(value)) || [];
 		return source === undefined ? undefined : originOf(source, this.scopeOf(node));
 	}
 
-	/** What a node makes of a delivery, and nothing beside it; undefined for any other node. */
+	/** Returns the parts of a delivery that a node unpacks, if it does nothing else; undefined for any other node. */
 	unpackedBy(node: NodeJson): ReadonlyMap<string, Origin> | undefined {
 		if (CODE.test(node.type)) {
 			const { jsCode, functionCode, language } = node.parameters;
@@ -60,7 +62,7 @@ export class Items {
 
 	private itemOf(name: string): Item | undefined {
 		if (this.known.has(name)) return this.known.get(name);
-		// Whoever comes back to it in a circle does not know it.
+		// Ends circles: a node that comes back to this one finds no origin.
 		this.known.set(name, undefined);
 		const node = this.nodes.get(name);
 		const item = node && this.madeBy(node);
@@ -92,8 +94,8 @@ const keepsOthers = ({ includeOtherFields, keepOnlySet, assignments }: Parameter
 	assignments === undefined ? keepOnlySet !== true : includeOtherFields === true;
 
 /**
- * What a Set node puts in, by name; empty for any other node.
- * @param withOthers also of a node that keeps what it gets
+ * Returns the values of a Set node, by name; empty for any other node.
+ * @param withOthers also of a node that keeps its input
  */
 function valuesOf(
 	{ type, parameters }: NodeJson,

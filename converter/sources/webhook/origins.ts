@@ -2,7 +2,7 @@ import { bare, skip } from '../../expressions/scan';
 
 // What of a delivery an expression gives, if it does no more than take it out.
 
-/** What is done with an address: its number is taken, or it is asked whether it is a group's. */
+/** Use of an address: extract its number, or test whether it is a group's. */
 type As = 'number' | 'isGroup';
 
 export interface Origin {
@@ -11,7 +11,7 @@ export interface Origin {
 	readonly as?: As;
 }
 
-/** What a node gives. */
+/** Output of a node. */
 export interface Item {
 	readonly fields: ReadonlyMap<string, Origin>;
 	/** Names of fields that have others below them. */
@@ -29,7 +29,7 @@ export interface Scope {
 	readonly locals: ReadonlyMap<string, Origin>;
 }
 
-/** Nobody takes something out with more. */
+/** Limit for code that extracts something. Real code stays far below it. */
 const MOST_CHARACTERS = 2000;
 
 /** Stands for an item with its "json". */
@@ -69,7 +69,7 @@ export function originOf(given: string, scope: Scope): Origin | undefined {
 	return { paths: [...new Set(known.flatMap(({ paths }) => paths))], as: [...kinds][0] };
 }
 
-/** What `||` and `??` stand between. */
+/** Splits at `||` and `??`. */
 function alternatives(source: string): string[] {
 	const parts: string[] = [];
 	let from = 0;

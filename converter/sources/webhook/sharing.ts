@@ -2,12 +2,12 @@ import type { Draft } from '../../draft';
 import { naming, PASSING } from '../../reading';
 import { isObject, type NodeJson } from '../../workflow';
 
-// Whether somebody beside Evolution API calls a webhook: another gateway, WhatsApp's own API, an application. Then it
-// has to stay. Where that is not certain, it stays as well.
+// Whether another program calls a webhook: another gateway, WhatsApp's own API, an application. Then it has to stay.
+// Where that is not certain, it stays as well.
 
 const RESPOND = 'n8n-nodes-base.respondToWebhook';
 
-/** Every key that a delivery of Evolution API has beside its data. */
+/** Keys of a delivery of Evolution API, apart from its data. */
 const OWN_KEYS = [
 	'event',
 	'instance',
@@ -25,10 +25,13 @@ const VERIFICATION = /\bhub[._](?:challenge|mode|verify_token)\b/;
 const OF_ITEM = String.raw`\??(?:\.body\b|\[["']body["']\])`;
 const BODY = String.raw`json\b["'\]]*${OF_ITEM}`;
 
-/** What a webhook gives, as code names it. */
+/** Matches the output of a webhook in code. */
 const ITEM = String.raw`(?:\$|\$input\.(?:first\(\)|last\(\)|item)\.|\bitems?(?:\[\d\])?\.|\$\([^()]*\)\.(?:first\(\)|last\(\)|item)\.)json`;
 
-/** What may follow a value: another one for the case that it is empty, the other branch of a choice, or the next statement. */
+/**
+ * Matches the end of a value: another one for the case that it is empty, the other branch of a choice, or the next
+ * statement.
+ */
 const ENDS = String.raw`\s*(?:\|\||\?\?|[:;\n)]|$)`;
 
 /** `const delivery = …` */
@@ -42,13 +45,13 @@ const aliasOf = (what: string) =>
 const takenApart = (what: string) =>
 	new RegExp(String.raw`\{([^{}]*)\}\s*=\s*[^=;\n]*?(?:${what})${ENDS}`, 'g');
 
-/** Nobody gives it more names, and all of them are looked for at once. */
+/** Limit for names, because all of them are looked for at once. */
 const MOST_NAMES = 20;
 
 const IS_NAME = /^[A-Za-z_$][\w$]*$/;
 
 /**
- * Why a webhook has to stay; undefined if nobody else calls it.
+ * Returns why a webhook has to stay; undefined if only Evolution API calls it.
  * @param other name of another webhook that leads to the same nodes
  */
 export function whyShared(

@@ -7,7 +7,7 @@ import type { Origin } from './origins';
 // Nodes that are not needed with the trigger: it gives the event in flat fields, and filters. They stay, since what
 // reads them would have to change with them; a line names them.
 
-/** By path below `body`: the field of the trigger with *Simplify* on. */
+/** Field of the trigger with *Simplify* on, by path below `body`. */
 const FIELDS: Readonly<Record<string, string>> = {
 	event: 'event',
 	instance: 'instance',
@@ -29,7 +29,7 @@ const FIELDS: Readonly<Record<string, string>> = {
 	'data.participants': 'participants[].jid',
 };
 
-/** What the trigger has of an address beside the address itself. */
+/** Fields of the trigger for an address, apart from the address itself. */
 const OF_ADDRESS: Readonly<Record<NonNullable<Origin['as']>, Readonly<Record<string, string>>>> = {
 	number: { 'data.key.remoteJid': 'phoneNumber', 'data.key.participant': 'senderPhone' },
 	isGroup: { 'data.key.remoteJid': 'isGroup' },

@@ -3,7 +3,7 @@ import { originOf, type Item, type Origin, type Scope } from './origins';
 
 // Code that only takes a delivery apart: names for what is in it, then an object of them.
 
-/** What only takes something apart is short. */
+/** Limit for code that only unpacks. */
 const MOST_CHARACTERS = 10_000;
 
 const NAME = /^(?:const|let|var)\s+([A-Za-z_$][\w$]*)\s*=(?!=)/;
@@ -12,7 +12,7 @@ const NEXT = /^\s*(?:const|let|var|return)\b/;
 const EACH = /^(?:items|\$input\.all\(\))\.map\(\s*\(?\s*([A-Za-z_$][\w$]*)\s*\)?\s*=>/;
 const ENTRY = /^(?:([A-Za-z_$][\w$]*)|"([^"]*)"|'([^']*)')\s*(?::([^]*))?$/;
 
-/** What beside "json" may stand in an item. */
+/** Keys of an item. */
 const OF_ITEM = ['json', 'pairedItem', 'binary'];
 
 /** @returns undefined if the code does more */
@@ -81,7 +81,7 @@ function giveNames(head: RegExpExecArray, origin: Origin, locals: Map<string, Or
 		});
 }
 
-/** What stands behind "return". */
+/** Reads the value after "return". */
 function givenBack(given: string, scope: Scope): Item | undefined {
 	let source = bare(given);
 	let inner = scope;
@@ -134,6 +134,6 @@ function entriesOf(source: string): Map<string, string> | undefined {
 	return entries;
 }
 
-/** What stands in brackets, if nothing stands beside them. */
+/** Returns the content of brackets that enclose the whole source. */
 const wholeIn = (source: string, bracket: string): string | undefined =>
 	source.startsWith(bracket) && skip(source, 0) === source.length ? source.slice(1, -1) : undefined;

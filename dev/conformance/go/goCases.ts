@@ -4,7 +4,7 @@ import { CREATE, learn, type Case } from '../cases';
 import { PICTURE } from '../files';
 import type { Stage } from '../stage';
 
-/** What these find depends on the workflows that are active: there are none here. */
+/** Cases that depend on active workflows: there are none here. */
 const OF_WORKFLOWS =
 	/^conversation\/(getTakeoverStatus|handOverToHuman|pauseBot|addChatHistory|resumeBot|combineMessages)$/;
 
@@ -51,7 +51,7 @@ const ofChannel = (name: string): Case => ({
 });
 const blocks = (name: string): Case => ({ name, changes: 'blocks the recipient for a moment' });
 
-/** By itself: without it nothing else can be done with the global key. */
+/** Runs on its own: nothing else works with the global key before. */
 export const CREATE_ON_GO: Case = {
 	name: CREATE,
 	onOwn: true,

@@ -61,7 +61,10 @@ export async function goConformance(target: GoTarget, watched: Watched): Promise
 
 const WITHOUT_PHONE = /^(instance|system)\//;
 
-/** What can be tried, and what is left out. Without a phone the server waits more than a minute for WhatsApp, each time. */
+/**
+ * Splits the cases into possible and skipped ones. Without a phone the server waits more than a minute for WhatsApp,
+ * each time.
+ */
 function divide(
 	cases: readonly Case[],
 	{ hasOwn, stage }: { readonly hasOwn: boolean; readonly stage: GoStage },

@@ -39,7 +39,10 @@ function withoutMessage(body: unknown): unknown {
 	return { ...body, data: { ...body.data, Message: undefined } };
 }
 
-/** What depends on the request, such as what a message quotes, or on the version: before 0.7.2 pictures have no thumbnail. */
+/**
+ * Differences that depend on the request, such as a message's quote, or on the version: before 0.7.2 pictures have no
+ * thumbnail.
+ */
 const AS_ASKED = /\.contextInfo\.|\.interactiveMessage\.footer: missing$|\.JPEGThumbnail: missing$/;
 /** Go writes an empty list so. */
 const EMPTY_LIST = ': array expected, got null';
@@ -55,7 +58,7 @@ function differencesFrom(known: GoAnswered, body: unknown, status: number): stri
 	return [...ofStatus, ...told.map((line) => line.replace('not in the captured one', 'not known'))];
 }
 
-/** What is not JSON is a text. */
+/** Parses JSON, and returns anything else as text. */
 function read(text: string): unknown {
 	try {
 		return JSON.parse(text);

@@ -1,4 +1,4 @@
-/** What is known of Evolution Go: routes and answers, from test/contract/facts/go/. */
+/** Facts about Evolution Go: routes and answers, from test/contract/facts/go/. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -7,7 +7,7 @@ const FOLDER = path.join(__dirname, '../../../test/contract/facts/go');
 export const readGo = <Value>(file: string) =>
 	JSON.parse(readFileSync(path.join(FOLDER, file), 'utf8')) as Value;
 
-/** What came out, in one of several shapes. */
+/** Answer, in one of several shapes. */
 export interface GoAnswered {
 	/** 200, if nothing is said */
 	readonly status?: number;

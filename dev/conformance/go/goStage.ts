@@ -2,7 +2,7 @@ import type { Seen } from '../recorder';
 import { Stage, type Place } from '../stage';
 
 export interface GoKeys {
-	/** Of one instance. */
+	/** Token of one instance. */
 	readonly token?: string;
 	readonly globalKey?: string;
 }

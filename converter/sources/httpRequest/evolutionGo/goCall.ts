@@ -49,7 +49,7 @@ const hasOwnLogin = ({ headers }: HttpRequest, { parameters }: NodeJson) =>
 /** These say by themselves whose they are, with the header. */
 const OF_GO_ALONE = /^GET \/instance\/(?:all|qr|status)$/;
 
-/** Of the others the body has to be just that of Evolution Go. */
+/** Whether the body is one of Evolution Go: on shared routes it must match exactly. */
 function isBodyOfGo({ route, body }: GoCall): boolean {
 	if (route === 'POST /instance/create') {
 		return body?.kind === 'object' && ['name', 'token'].every((key) => body.entries.has(key));

@@ -15,21 +15,21 @@ const LISTS = { texts: 'text', addresses: 'address', jids: 'jid', one: 'address'
  */
 type Kind = One | keyof typeof LISTS | 'rows';
 
-/** What a key of the body holds, and where that stands in the table's request; nowhere if the operation itself says it. */
+/** Kind of a key of the body, and its path in the table's request; none if the operation itself implies it. */
 export type GoKey = readonly [kind: Kind, at?: string];
 
 export interface GoRule {
 	/** `message/sendText` */
 	readonly operation: string;
-	/** By key; of what is in an object, `quoted.messageId`. */
+	/** Keyed by path, e.g. `quoted.messageId`. */
 	readonly keys: Readonly<Record<string, GoKey>>;
 	/** The server refuses a request without these. */
 	readonly required: readonly string[];
-	/** What the server takes for a key that is not there, where our field has another default. */
+	/** The server's defaults for missing keys, where our field has another default. */
 	readonly defaults?: Readonly<Record<string, string | number | boolean>>;
-	/** What the table's request has beside, by path. */
+	/** Additional values of the table's request, by path. */
 	readonly adds?: Readonly<Record<string, string | number | boolean>>;
-	/** Fields beside it. */
+	/** Additional fields. */
 	readonly fields?: Parameters;
 	/** Where the table knows no request of the operation. */
 	readonly shapes?: readonly Shape[];
@@ -43,7 +43,7 @@ export type InOurWords = { readonly whole: Value } | { readonly problem: string 
 
 const CHAT = /^\d[\d-]*@(?:s\.whatsapp\.net|g\.us|lid|newsletter)$/;
 const PHONE = /^\+?[1-9]\d{6,14}$/;
-/** By rules of these countries the server takes a digit away, and may write to somebody else: only the server knows. */
+/** Numbers of these countries, from which the server may remove a digit and so write to another person. */
 const CHANGED_BY_RULES = /^\+?5[24]\d{11}(?:@|$)/;
 
 const isChat = (text: string) =>
@@ -56,7 +56,7 @@ const TESTS: Readonly<Record<string, (text: string) => boolean>> = {
 	phone: (text) => PHONE.test(text),
 };
 
-/** Whether a typed value is what the server takes, and means the same to us. Of an expression nobody knows it before. */
+/** Whether the server accepts a typed value, and it means the same to us. Expressions are only known at run time. */
 function isFit(value: Value, kind: Kind): boolean {
 	if (value.kind === 'expression' || value.kind === 'template') return true;
 	if (kind === 'rows') return value.kind === 'list';

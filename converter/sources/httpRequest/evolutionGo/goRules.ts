@@ -2,7 +2,7 @@ import type { Value } from '../../../expressions/value';
 import type { Shape } from '../../../table';
 import { textOf, type Entries, type GoKey, type GoRule } from './goRule';
 
-/** What all messages have. */
+/** Keys of all messages. */
 const COMMON: Readonly<Record<string, GoKey>> = {
 	number: ['address', 'body.number'],
 	delay: ['number', 'body.delay'],
