@@ -1,4 +1,4 @@
-/** What a change has to pass, in this order: what is cheap comes first. What takes hours runs at night. */
+/** The steps that a change has to pass, cheap ones first. Steps of hours run at night. */
 import type { Task } from './schedule';
 
 export interface Step extends Task {
@@ -6,17 +6,17 @@ export interface Step extends Task {
 	/** Left out: the end-to-end tests, which have a runner of their own. */
 	readonly command?: readonly string[];
 	/**
-	 * What runs the test files that failed once more, alone, if they are few: one that then passes is flaky, which the
-	 * report says loudly.
+	 * Runs the test files that failed again, alone, if they are few: one that then passes is flaky, which the report says
+	 * loudly.
 	 */
 	readonly again?: readonly string[];
-	/** What its result depends on, besides the lock file; left out: it runs each time. `!` takes away what is below. */
+	/** Paths that decide the result, in addition to the lock file; left out: it runs each time. `!` excludes a folder. */
 	readonly inputs?: readonly string[];
 }
 
 const npmRun = (...script: string[]) => ['npm', 'run', '--silent', ...script];
 const typescript = (...program: string[]) => ['npx', 'tsx', ...program];
-/** What a linter keeps of files that did not change. */
+/** Cache of the linters. */
 const CACHE = 'node_modules/.cache';
 const eslint = (name: string, ...rest: string[]) => [
 	'npx',
@@ -27,7 +27,7 @@ const eslint = (name: string, ...rest: string[]) => [
 	...rest,
 ];
 
-/** What is published, and what turns it into the package. */
+/** Sources of the package, and the programs that build it. */
 const PACKAGE = [
 	'nodes',
 	'credentials',
@@ -42,7 +42,7 @@ const PACKAGE = [
 /** For what looks at nearly everything. */
 const EVERYTHING = ['.'];
 
-/** What end-to-end tests need of the machine and the checkout. */
+/** Preparations of the machine and the checkout for end-to-end tests. */
 const PREPARATIONS: readonly Step[] = [
 	{
 		name: 'packages',
@@ -148,8 +148,8 @@ export const STEPS: readonly Step[] = [
 	},
 	{
 		name: 'spelling',
-		title: 'Spelling',
-		command: ['npx', 'cspell', 'lint', '--no-progress', '--no-summary'],
+		title: 'Spelling and wording',
+		command: npmRun('spelling'),
 		inputs: EVERYTHING,
 		cores: 1,
 	},
@@ -232,7 +232,7 @@ export function deepSteps(day: string): readonly Step[] {
 	];
 }
 
-/** What a contributor runs before a commit. @param changed files of the checkout, none of them deleted */
+/** Returns the steps before a commit. @param changed files of the checkout, none of them deleted */
 export function changedSteps(changed: readonly string[]): readonly Step[] {
 	const scripts = changed.filter((file) => /\.(ts|js|mjs|cjs)$/.test(file));
 	const steps: Step[] = [
