@@ -31,6 +31,30 @@ const EXCEPTIONS: Record<string, { reason: string; only?: RegExp }> = {
 	},
 };
 
+/** Errors with the words of the server's libraries: the test compares only their form. */
+const hasOtherWords = ({ label, response }: Example) =>
+	['error: malformed JSON', 'error: instance not connected'].includes(label) ||
+	JSON.stringify(response).includes('prisma');
+
+const LONGEST_LIST = 8;
+
+/** A recorded error. The facts keep the beginnings of long texts and lists, and a time of their own. */
+function withRest(recorded: unknown, answer: unknown): unknown {
+	if (typeof recorded === 'string' && recorded.includes('…')) {
+		return expect.stringContaining(recorded.split('…')[0]);
+	}
+	if (Array.isArray(recorded)) {
+		const rest = recorded.length === LONGEST_LIST ? (answer as unknown[]).slice(LONGEST_LIST) : [];
+		return [...recorded.map((value, index) => withRest(value, Object(answer)[index])), ...rest];
+	}
+	if (Object(recorded) !== recorded) return recorded;
+	const entries = Object.entries(recorded as object).map(([key, value]) => [
+		key,
+		key === 'timestamp' ? expect.any(String) : withRest(value, Object(answer)[key]),
+	]);
+	return Object.fromEntries(entries);
+}
+
 describe('contract: the simulator answers the examples of a route as the real server did', () => {
 	let client: Client;
 	let files: http.Server;
@@ -63,8 +87,8 @@ describe('contract: the simulator answers the examples of a route as the real se
 			const exception = EXCEPTIONS[title] as (typeof EXCEPTIONS)[string] | undefined;
 			if (exception && !exception.only) continue;
 			buildWorld(client.simulator.state);
-			prepare(client.simulator.state, example);
 			const body = bodyOf(example, fileServer);
+			prepare(client.simulator.state, { ...example, request: { ...example.request, body } });
 			const key = keyOf(example.label, client.simulator.key);
 			const answer = await client.call(example.method, example.request.url, body, key);
 			const found = differences(example.response, answer.body).filter(
@@ -75,6 +99,10 @@ describe('contract: the simulator answers the examples of a route as the real se
 				status: example.status,
 				found: [],
 			});
+			const isError = example.status >= 400 || Object(example.response).error === true;
+			if (isError && !hasOtherWords(example)) {
+				expect([title, answer.body]).toEqual([title, withRest(example.response, answer.body)]);
+			}
 		}
 	});
 

@@ -32,19 +32,12 @@ describe('simulator: event transports', () => {
 	);
 
 	it.each([
-		['websocket', { events: ['CALL'] }, 400, [['websocket requires property "enabled"']]],
-		['pusher', undefined, 400, [['instance requires property "pusher"']]],
-		['websocket', undefined, 500, "Cannot set properties of undefined (setting 'events')"],
-		['websocket', { enabled: true }, 500, "Cannot read properties of undefined (reading 'length')"],
-	])('%s with %j is refused', async (name, block, status, message) => {
-		const answer = await set(name, block);
-		expect([answer.status, answer.body.response.message]).toEqual([status, message]);
-		expect((await find(name)).body).toBeNull();
-	});
-
-	it('refuse names of events that are not known', async () => {
-		const { body } = await set('websocket', { enabled: true, events: ['messages.upsert'] });
-		expect(body.response.message[0][0]).toMatch(/^websocket.events\[0\] is not one of enum values/);
+		[undefined, "Cannot set properties of undefined (setting 'events')"],
+		[{ enabled: true }, "Cannot read properties of undefined (reading 'length')"],
+	])('websocket with %j, which its schema accepts, is refused', async (block, message) => {
+		const answer = await set('websocket', block);
+		expect([answer.status, answer.body.response.message]).toEqual([500, message]);
+		expect((await find('websocket')).body).toBeNull();
 	});
 
 	it.each(['kafka', 'nats', 'pusher', 'rabbitmq', 'sqs', 'websocket'])(

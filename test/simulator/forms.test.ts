@@ -32,13 +32,6 @@ describe('simulator: a request with form data', () => {
 
 	it.each([
 		[
-			'a delay is a text',
-			'sendMedia',
-			form({ mediatype: 'image', delay: '500' }),
-			400,
-			[['Enter a value in milliseconds']],
-		],
-		[
 			'mentioned without brackets',
 			'sendMedia',
 			form({ mediatype: 'image', mentioned: '5511' }),
@@ -51,13 +44,6 @@ describe('simulator: a request with form data', () => {
 			form({ mediatype: 'image', quoted: '{"key":{"id":"x"}}' }),
 			400,
 			["TypeError: Cannot read properties of undefined (reading 'fromMe')"],
-		],
-		[
-			'another field for the file',
-			'sendMedia',
-			form({ mediatype: 'image' }, ['media', 'i.png']),
-			500,
-			'Unexpected file field',
 		],
 		[
 			'no file',
@@ -73,7 +59,6 @@ describe('simulator: a request with form data', () => {
 			500,
 			["TypeError: Cannot read properties of null (reading '1')"],
 		],
-		['a sticker', 'sendSticker', form({}), 500, 'Invalid URL'],
 		[
 			'a status with a font',
 			'sendStatus',

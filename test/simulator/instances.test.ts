@@ -16,33 +16,6 @@ describe('simulator: life of an instance', () => {
 	});
 	afterEach(() => client.simulator.close());
 
-	it.each([
-		['without an integration', { instanceName: 'a' }, 400, ['Invalid integration']],
-		[
-			'with a webhook that names no events',
-			{ instanceName: 'a', integration: BAILEYS, webhook: { url: 'http://127.0.0.1:9' } },
-			400,
-			["Cannot read properties of undefined (reading 'length')"],
-		],
-		[
-			'with a name that is no text',
-			{ instanceName: 5, integration: BAILEYS },
-			400,
-			[['instanceName is not of a type(s) string']],
-		],
-	])('is not created %s', async (_title, body, status, message) => {
-		expect(await create(body)).toMatchObject({ status, body: { response: { message } } });
-		expect((await client.get('/instance/fetchInstances')).body).toEqual([]);
-	});
-
-	it('is not created twice, and is called "undefined" without a name', async () => {
-		expect((await create({ integration: BAILEYS })).body.instance.instanceName).toBe('undefined');
-		expect(await create({})).toMatchObject({
-			status: 403,
-			body: { response: { message: ['This name "undefined" is already in use.'] } },
-		});
-	});
-
 	it('goes from close over connecting to open when its QR code is scanned', async () => {
 		await create({ instanceName: 'a', integration: BAILEYS });
 		expect(await stateOf('a')).toBe('close');
@@ -76,18 +49,6 @@ describe('simulator: life of an instance', () => {
 		expect((await client.get('/instance/connect/a')).body.count).toBe(1);
 		const [shown] = (await client.get('/instance/fetchInstances?instanceName=a')).body;
 		expect(shown).toMatchObject({ connectionStatus: 'connecting', disconnectionReasonCode: 401 });
-	});
-
-	it('cannot be restarted or logged out while it is closed', async () => {
-		await create({ instanceName: 'a', integration: BAILEYS });
-		expect(await client.post('/instance/restart/a')).toMatchObject({
-			status: 200,
-			body: { error: true, message: '[object Object]' },
-		});
-		expect(await client.call('DELETE', '/instance/logout/a')).toMatchObject({
-			status: 400,
-			body: { response: { message: ['The "a" instance is not connected'] } },
-		});
 	});
 
 	it('can be restarted while it hangs in the state "connecting", and is open a moment later', async () => {
@@ -125,20 +86,17 @@ describe('simulator: life of an instance', () => {
 		},
 	);
 
-	it('is found by name, ID and number; otherwise the answer is 404', async () => {
+	it('is found by number, and all of them are without a name', async () => {
 		await create({ instanceName: 'a', integration: 'EVOLUTION', number: '5511900000001' });
 		await create({ instanceName: 'b', integration: BAILEYS, token: 'b-token' });
-		const fetch = async (query: string, key?: string) =>
-			client.call('GET', `/instance/fetchInstances${query}`, undefined, key);
 		const names = async (query: string, key?: string) =>
-			(await fetch(query, key)).body.map(({ name }: { name: string }) => name);
+			(await client.call('GET', `/instance/fetchInstances${query}`, undefined, key)).body.map(
+				({ name }: { name: string }) => name,
+			);
 		expect(await names('')).toEqual(['a', 'b']);
 		expect(await names('?instanceName=')).toEqual(['a', 'b']);
 		expect(await names('?number=5511900000001')).toEqual(['a']);
-		expect((await fetch('?number=0')).body.response.message).toEqual(['Instance "0" not found']);
-		expect((await fetch('?instanceName=nope')).status).toBe(404);
 		expect(await names('', 'b-token')).toEqual(['b']);
-		expect((await fetch('?instanceName=a', 'b-token')).status).toBe(401);
 	});
 
 	it('is created with the given settings, WebSocket and Chatwoot, and the answer has them', async () => {

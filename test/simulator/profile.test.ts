@@ -31,19 +31,6 @@ describe('simulator: the WhatsApp profile', () => {
 	});
 	afterAll(() => client.simulator.close());
 
-	it('of somebody who is not on WhatsApp is refused, and has no picture', async () => {
-		client.simulator.config.unknownNumbers = ['5511912340000'];
-		const jid = '5511912340000@s.whatsapp.net';
-		expect(await post('fetchProfile', { number: '5511912340000' })).toMatchObject(
-			refused(400, { jid, exists: false, number: jid }),
-		);
-		expect(await picture('5511912340000')).toBeNull();
-		expect((await post('fetchBusinessProfile', { number: '5511912340000' })).body).toMatchObject({
-			isBusiness: false,
-			exists: false,
-		});
-	});
-
 	it('needs a number for a picture, and a valid picture', async () => {
 		expect((await post('fetchProfilePictureUrl')).status).toBe(500);
 		expect(await post('updateProfilePicture', { picture: 'nonsense!' })).toMatchObject(

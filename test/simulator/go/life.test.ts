@@ -16,7 +16,6 @@ describe('Go simulator: a new instance', () => {
 	it.each([
 		['an ID that is not a UUID', { instanceId: 'x' }, 'SQLSTATE 22P02'],
 		['a token that is taken', { token: TOKEN }, 'SQLSTATE 23505'],
-		['a name that is taken', { name: 'demo' }, 'instance already exists'],
 	])('with %s is refused', async (_what, more, text) => {
 		const { status: code, body } = await create(more);
 		expect(code).toBe(500);

@@ -15,12 +15,9 @@ const last = async (chat: string) =>
 	(await go.get(`/_sim/instances/demo/messages?chat=${chat}`)).body.at(-1);
 
 describe('Go simulator: the chat of a number', () => {
-	it.each([
-		['+55 (11) 98888-7777', ANA],
-		['5511988887777:3', ANA],
-		['551198888-7777', ANA],
-	])('written as %s is 5511988887777@s.whatsapp.net', async (number, chat) =>
-		expect(await chatOf(number)).toBe(chat),
+	it.each([['+55 (11) 98888-7777'], ['5511988887777:3']])(
+		'written as %s is 5511988887777@s.whatsapp.net',
+		async (number) => expect(await chatOf(number)).toBe(ANA),
 	);
 
 	it('a number that is not on WhatsApp is an error, also if it is given as a JID', async () => {
@@ -101,7 +98,6 @@ describe('Go simulator: files', () => {
 
 	it.each([
 		[{}, 400, 'phone number is required'],
-		[{ number: ANA }, 400, 'media type is required'],
 		[{ number: ANA, type: 'image', delay: 'soon' }, 400, 'invalid delay'],
 		[{ number: ANA, type: 'ptv' }, 500, 'invalid media type'],
 		[
@@ -109,7 +105,6 @@ describe('Go simulator: files', () => {
 			500,
 			"Invalid file format: 'image/jpeg'. Only 'video/mp4' is accepted",
 		],
-		[{ number: UNKNOWN, type: 'image' }, 500, `number ${UNKNOWN} is not registered on WhatsApp`],
 	])('a form with %j is refused', async (fields, status, error) => {
 		const answer = await upload(fields as Record<string, string>);
 		expect([answer.status, answer.body]).toEqual([status, { error }]);
