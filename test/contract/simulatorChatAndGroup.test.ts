@@ -1,56 +1,8 @@
 import { type Client, startClient } from '../simulator/support/client';
 import { expectCaptured } from '../simulator/support/captured';
 import { type Collector, startCollector } from '../simulator/support/collector';
-import { bodyOf, type Example, examples } from '../simulator/support/replay';
-import { buildWorld } from '../simulator/support/world';
-import { findRoute } from '../simulator/support/findRoute';
-import { knownRoutes, version24 } from '../support/facts';
 
-const GROUPS = ['chat', 'group', 'label'];
 const TEAM = '120363020202020202@g.us';
-const isServed = (method: string, path: string) => findRoute(method, path) !== undefined;
-
-describe('contract: the chat, group and label routes of the server', () => {
-	it('are all served by the simulator, those of 2.4 too', () => {
-		const known = knownRoutes.filter(({ group }) => GROUPS.includes(group));
-		const added = version24.routes
-			.map((route) => route.split(' '))
-			.filter(([, path]) => GROUPS.some((group) => path.startsWith(`/${group}/`)))
-			.map(([method, path]) => ({ method, path }));
-		expect([known.length, added.length]).toEqual([41, 4]);
-		const missing = [...known, ...added].filter(({ method, path }) => !isServed(method, path));
-		expect(missing.map(({ path }) => path)).toEqual([]);
-	});
-});
-
-describe('contract: the simulator gives the error answers of chat, group and label routes', () => {
-	let client: Client;
-
-	beforeAll(async () => {
-		client = await startClient();
-	});
-	afterAll(() => client.simulator.close());
-
-	/** Texts of the database library name a file of the captured server. */
-	const isDatabase = ({ response }: Example) => JSON.stringify(response).includes('prisma');
-	const cases = examples(GROUPS, isServed)
-		.filter((example) => example.status >= 400 && !isDatabase(example))
-		.map((example): [string, Example] => [`${example.name}: ${example.label}`, example]);
-
-	it.each(cases)('%s, with the same words as the real server', async (_title, example) => {
-		buildWorld(client.simulator.state);
-		const { status, body } = await client.call(
-			example.method,
-			example.request.url,
-			bodyOf(example, ''),
-		);
-		expect({ status, body }).toEqual({ status: example.status, body: example.response });
-	});
-
-	it('for more than 25 errors recorded from the real server', () => {
-		expect(cases.length).toBeGreaterThan(25);
-	});
-});
 
 describe('contract: the webhook deliveries of the simulator', () => {
 	let client: Client;
@@ -72,6 +24,8 @@ describe('contract: the webhook deliveries of the simulator', () => {
 			'LABELS_EDIT',
 			'LABELS_ASSOCIATION',
 			'PRESENCE_UPDATE',
+			'TYPEBOT_CHANGE_STATUS',
+			'TYPEBOT_START',
 		];
 		const headers = { jwt_key: 'secret', 'x-custom': 'abc' };
 		await client.post('/instance/create', {
@@ -125,5 +79,19 @@ describe('contract: the webhook deliveries of the simulator', () => {
 		const presence = { from: number, kind: 'presence', presence: 'composing' };
 		await client.post('/_sim/instances/cap/receive', presence);
 		await compare('presence.update');
+	});
+
+	it('are those of the real server for Typebot, with a session and without one', async () => {
+		const remoteJid = '5511988887777@s.whatsapp.net';
+		const bot = { url: 'http://typebot.example', typebot: 'tb1' };
+		await client.post('/typebot/create/cap', { enabled: true, triggerType: 'none', ...bot });
+		await client.post('/typebot/changeStatus/cap', { remoteJid, status: 'paused' });
+		await compare('typebot.change-status');
+		const variables = [{ name: 'a', value: 'b' }];
+		await client.post('/typebot/start/cap', { remoteJid, ...bot, variables });
+		await compare('typebot.start');
+		await client.post('/typebot/start/cap', { remoteJid, ...bot, startSession: true, variables });
+		const isOpened = ({ status }: { status: string }) => status === 'opened';
+		await expectCaptured(hook, 'typebot.change-status.opened', isOpened);
 	});
 });

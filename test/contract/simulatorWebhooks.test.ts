@@ -153,6 +153,7 @@ describe('contract: the simulator delivers the same webhook bodies as the real s
 		const { path, body } = await hook.wait('messages.upsert');
 		const real = deliveryOf('messages.upsert.image-base64-byEvents').body;
 		expect(path).toBe('/hook/messages-upsert');
+		expect(new URL(String(body.destination)).pathname).toBe('/hook');
 		expect(body.data.message.base64).toBe(PNG.toString('base64'));
 		expect(Object.keys(body).sort()).toEqual(Object.keys(real).sort());
 		await client.post('/webhook/set/cap', {
