@@ -40,8 +40,3 @@ describe.each(table)(
 		});
 	},
 );
-
-it('converter: no operation of the old node is found under two rules', () => {
-	const names = table.map(([name]) => name);
-	expect(names).toEqual([...new Set(names)]);
-});

@@ -1,92 +1,15 @@
-import { convert } from '../../../../converter/convert';
-import type { NodeJson, WorkflowJson } from '../../../../converter/workflow';
+import { convertNodes, httpRequest } from '../../support/convertNodes';
 
 // What only goes together in a request, and what the server does without.
 
-const send = (route: string, body: object | string): NodeJson => ({
-	name: 'Send',
-	type: 'n8n-nodes-base.httpRequest',
-	typeVersion: 4.2,
-	position: [0, 0],
-	parameters: {
-		method: 'POST',
-		url: `https://evo.example.com/${route}`,
-		sendHeaders: true,
-		headerParameters: { parameters: [{ name: 'apikey', value: 'secret-key' }] },
-		sendBody: true,
-		specifyBody: 'json',
-		jsonBody: typeof body === 'string' ? body : JSON.stringify(body),
-	},
-});
-
 function converted(route: string, body: object | string) {
-	const { result, report } = convert({ nodes: [send(route, body)], connections: {} });
-	const [{ parameters }] = (result as WorkflowJson).nodes as NodeJson[];
-	return { parameters, text: report.lines.map((line) => line.text).join('\n') };
+	const { nodes, text } = convertNodes([httpRequest(`https://evo.example.com/${route}`, body)]);
+	return { parameters: nodes[0].parameters, text };
 }
 
 describe('converter: an HTTP Request that creates an instance with all its settings', () => {
 	const NEW = { instanceName: 'shop', integration: 'WHATSAPP-BAILEYS' };
 	const create = (more: object) => converted('instance/create', { ...NEW, ...more });
-
-	it('keeps its webhook with the events', () => {
-		const webhook = {
-			enabled: true,
-			url: 'https://example.com/hook',
-			byEvents: false,
-			base64: true,
-			headers: { 'x-team': 'sales' },
-			events: ['MESSAGES_UPSERT', 'CONNECTION_UPDATE'],
-		};
-		const { parameters } = create({ webhook });
-		expect(parameters).toMatchObject({
-			operation: 'create',
-			webhook: {
-				url: webhook.url,
-				byEvents: false,
-				base64: true,
-				events: webhook.events,
-				headers: JSON.stringify(webhook.headers, null, 2),
-			},
-		});
-	});
-
-	it('keeps a proxy with its port', () => {
-		const { parameters } = create({
-			proxyHost: 'proxy.example.com',
-			proxyPort: '3128',
-			proxyProtocol: 'https',
-			proxyUsername: 'ana',
-			proxyPassword: 'pass',
-		});
-		expect(parameters).toMatchObject({
-			operation: 'create',
-			proxy: { host: 'proxy.example.com', port: 3128, protocol: 'https', username: 'ana' },
-		});
-	});
-
-	it('keeps its Chatwoot settings', () => {
-		const { parameters } = create({
-			chatwootAccountId: '1',
-			chatwootToken: 'cw-token',
-			chatwootUrl: 'https://chatwoot.example.com',
-			chatwootSignMsg: true,
-			chatwootReopenConversation: true,
-			chatwootConversationPending: false,
-			chatwootNameInbox: 'Shop',
-			chatwootDaysLimitImportMessages: 7,
-		});
-		expect(parameters).toMatchObject({
-			operation: 'create',
-			chatwoot: {
-				accountId: '1',
-				url: 'https://chatwoot.example.com',
-				signMsg: true,
-				conversationPending: false,
-				daysLimitImportMessages: 7,
-			},
-		});
-	});
 
 	it('becomes API Request where an expression gives a field, and the report names the field', () => {
 		const body = '={"instanceName": "shop", "integration": "{{ $json.kind }}"}';
@@ -104,31 +27,6 @@ describe('converter: an HTTP Request that creates an instance with all its setti
 			instanceName: 'shop',
 		});
 		expect(text).toContain('version 2 wants');
-	});
-
-	it.each([
-		[
-			'a message queue',
-			{ rabbitmq: { enabled: true, events: ['MESSAGES_UPSERT'] } },
-			{ transport: [{ type: 'rabbitmq', events: ['MESSAGES_UPSERT'] }] },
-		],
-		[
-			'two event transports',
-			{ sqs: { enabled: true, events: ['CALL'] }, websocket: { enabled: true, events: [] } },
-			{
-				transport: [
-					{ type: 'sqs', events: ['CALL'] },
-					{ type: 'websocket', events: [] },
-				],
-			},
-		],
-		[
-			'Pusher',
-			{ pusher: { enabled: true, appId: '1', key: 'k', secret: 's', cluster: 'eu', useTLS: true } },
-			{ pusher: [{ appId: '1', key: 'k', secret: 's', cluster: 'eu', useTLS: true }] },
-		],
-	])('keeps its event transports: %s', (_way, more, transports) => {
-		expect(create(more).parameters).toMatchObject({ operation: 'create', transports });
 	});
 
 	it.each([
@@ -290,33 +188,13 @@ describe('converter: the MIME type of a file that is sent', () => {
 		},
 	);
 
-	it('keeps the file name where an expression chooses the media type, which may be a document', () => {
-		const body = `={"number": "5511988887777", "media": "https://example.com/a", "mediatype": "{{ $json.kind }}", "fileName": "{{ $json.name }}"}`;
+	it('stays with the file name where an expression chooses the media type, which may be audio or a document', () => {
+		const body = `={"number": "5511988887777", "media": "https://example.com/a", "mediatype": "{{ $json.kind }}", "mimetype": "{{ $json.type }}", "fileName": "{{ $json.name }}"}`;
 		const { parameters, text } = converted('message/sendMedia/shop', body);
 		expect(parameters).toMatchObject({
 			operation: 'sendMedia',
 			mediaType: '={{ $json.kind }}',
-			options: { fileName: '={{ $json.name }}' },
-		});
-		expect(text).not.toContain('Left out');
-	});
-
-	it('is kept for audio', () => {
-		const { parameters, text } = sendMedia({ mediatype: 'audio', mimetype: 'audio/mp4' });
-		expect(parameters).toMatchObject({
-			operation: 'sendMedia',
-			options: { mimeType: 'audio/mp4' },
-		});
-		expect(text).not.toContain('Left out');
-	});
-
-	it('is kept where an expression chooses the media type, which may be audio', () => {
-		const body = `={"number": "5511988887777", "media": "https://example.com/a", "mediatype": "{{ $json.kind }}", "mimetype": "{{ $json.type }}"}`;
-		const { parameters, text } = converted('message/sendMedia/shop', body);
-		expect(parameters).toMatchObject({
-			operation: 'sendMedia',
-			mediaType: '={{ $json.kind }}',
-			options: { mimeType: '={{ $json.type }}' },
+			options: { mimeType: '={{ $json.type }}', fileName: '={{ $json.name }}' },
 		});
 		expect(text).not.toContain('Left out');
 	});

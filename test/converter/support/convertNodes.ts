@@ -1,0 +1,38 @@
+import { convert } from '../../../converter/convert';
+import type { NodeJson, WorkflowJson } from '../../../converter/workflow';
+
+/** Connections of a node whose only output leads to these. */
+export const link = (...names: string[]) => ({
+	main: [names.map((node) => ({ node, type: 'main', index: 0 }))],
+});
+
+/** An HTTP Request node with a key, which sends JSON. */
+export const httpRequest = (url: string, body: unknown, name = 'Send'): NodeJson => ({
+	name,
+	type: 'n8n-nodes-base.httpRequest',
+	typeVersion: 4.2,
+	position: [0, 0],
+	parameters: {
+		method: 'POST',
+		url,
+		sendHeaders: true,
+		headerParameters: { parameters: [{ name: 'apikey', value: 'secret-key' }] },
+		sendBody: true,
+		specifyBody: 'json',
+		jsonBody: typeof body === 'string' ? body : JSON.stringify(body, null, 2),
+	},
+});
+
+/** Converts a workflow. @param more of the workflow, beside its nodes and connections */
+export function convertNodes(nodes: unknown[], connections: object = {}, more: object = {}) {
+	const { result, report } = convert({ nodes, connections, ...more });
+	const workflow = result as WorkflowJson;
+	const after = workflow.nodes as NodeJson[];
+	return {
+		workflow,
+		nodes: after,
+		named: new Map(after.map((one) => [one.name, one])),
+		lines: report.lines,
+		text: report.lines.map(({ text }) => text).join('\n'),
+	};
+}
