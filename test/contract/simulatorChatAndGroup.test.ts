@@ -24,6 +24,7 @@ describe('contract: the webhook deliveries of the simulator', () => {
 			'LABELS_EDIT',
 			'LABELS_ASSOCIATION',
 			'PRESENCE_UPDATE',
+			'CALL',
 			'TYPEBOT_CHANGE_STATUS',
 			'TYPEBOT_START',
 		];
@@ -79,6 +80,11 @@ describe('contract: the webhook deliveries of the simulator', () => {
 		const presence = { from: number, kind: 'presence', presence: 'composing' };
 		await client.post('/_sim/instances/cap/receive', presence);
 		await compare('presence.update');
+	});
+
+	it('are those of the real server for a call', async () => {
+		await client.post('/_sim/instances/cap/calls', { from: '5511988887777' });
+		await compare('call');
 	});
 
 	it('are those of the real server for Typebot, with a session and without one', async () => {
