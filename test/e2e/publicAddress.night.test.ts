@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { connect, open } from '../../simulator/whatsapp/life';
 import { startFront, type FrontOfN8n } from '../support/frontOfN8n';
 import { Server, Stage, until } from './support/triggerStage';
-import { ANA, createAsking, messagesOf, question, start } from './support/waitStage';
+import { ANA, createAsking, messagesOf, start } from './support/waitStage';
 
 // n8n behind a proxy that serves it below a path, which n8n itself does not reach (no hairpin NAT), in a real n8n. Every combination of
 // what may stand there: addressMatrix.long.test.ts.
@@ -88,40 +88,3 @@ it('nobody is asked whose answer n8n would refuse, because a proxy takes a part 
 	}
 	expect(JSON.stringify(await messagesOf(stage, ANA))).not.toContain('Will you come');
 }, 60_000);
-
-describe('at a plain address that n8n itself does not reach (no hairpin NAT)', () => {
-	let plain: FrontOfN8n;
-	let behind: Server;
-
-	beforeAll(async () => {
-		plain = await startFront(() => behind.n8n.url, { prefix: 'none', hasHairpin: false });
-		behind = new Server({ env: { N8N_WEBHOOK_URL: plain.url, N8N_EDITOR_BASE_URL: plain.url } });
-		await behind.start();
-	}, 180_000);
-
-	afterAll(async () => {
-		await behind?.end();
-		await plain?.close();
-	});
-
-	it('beside an active trigger an answer ends the question, and everything else starts the workflow', async () => {
-		await another('plain');
-		const ofPlain = { instance: { __rl: true, mode: 'name', value: 'plain' } };
-		const says = async (text: string) =>
-			await stage.sim('/_sim/instances/plain/receive', { from: ANA, kind: 'text', text });
-		await behind.n8n.client.listen(await behind.create(stage, 'all', ofPlain));
-		await createAsking(stage, behind, 'ask', ofPlain);
-
-		await says('hello');
-		await arrives('all', 'hello');
-		await start(behind, 'ask', { to: ANA, message: 'How are you?' });
-		await question(stage, ANA, 'How are you?', 'plain');
-		await says('fine, thanks');
-		expect(await stage.collector.settled('/ask', 1)).toMatchObject([
-			{ text: 'fine, thanks', timedOut: false },
-		]);
-		await says('good bye');
-		await arrives('all', 'good bye');
-		expect(stage.counts('/all/production')).toEqual({ hello: 1, 'good bye': 1 });
-	}, 120_000);
-});

@@ -171,7 +171,7 @@ export const listenersCheck = behindWebhook('Listeners', async (setup) => {
 	const { context, instance, hub, answers } = setup;
 	const key = hub?.key ?? '';
 	const workflows = listedWorkflows(setup).filter(({ kind }) => kind !== 'wait');
-	const asked = { event: PROBE_EVENT, instance, key, isDirect: true };
+	const asked = { event: PROBE_EVENT, instance, key };
 	await Promise.all(
 		workflows.map(async (workflow) => {
 			answers.set(workflow.url, await askWorkflow(context, workflow, asked));
@@ -307,7 +307,10 @@ function blocked(obstacle: Obstacle, connection: Connection, last: string | unde
 				`${found}. The server may not reach it either`,
 				`${whatToDo} If the server does not reach it, ${otherWays(connection)}.`,
 			)
-		: doubtful(`${found}. The server does: ${last}`, whatToDo);
+		: doubtful(
+				`${found}. The server does: ${last}. Answers to Send and Wait, and tests in the editor, need it as well`,
+				whatToDo,
+			);
 }
 
 /** Returns the problem of the two addresses; undefined if there is none. */

@@ -31,8 +31,6 @@ interface Question {
 	readonly question?: object;
 	/** What a workflow tells itself. */
 	readonly toStore?: object;
-	/** It goes to the very address, although this process may know a nearer way to the workflow. */
-	readonly isDirect?: boolean;
 }
 
 export interface WorkflowAnswer {
@@ -50,10 +48,10 @@ export interface WorkflowAnswer {
 export async function askWorkflow(
 	context: ForwardContext,
 	subscriber: Subscriber,
-	{ event, instance, key, isDirect, ...more }: Question,
+	{ event, instance, key, ...more }: Question,
 ): Promise<WorkflowAnswer> {
 	const body = { event, instance, destination: subscriber.url, ...more };
-	const answer = await callOnce(context, subscriber, { event, body, key, isDirect });
+	const answer = await callOnce(context, subscriber, { event, body, key });
 	return {
 		acknowledgement: readAcknowledgement(subscriber, answer),
 		body: answer.body,
@@ -71,7 +69,7 @@ export async function findObstacleAt(
 	subscriber: Subscriber,
 	question: Pick<Question, 'instance' | 'key'>,
 ): Promise<Obstacle | undefined> {
-	const asked = { event: PROBE_EVENT, isDirect: true, ...question };
+	const asked = { event: PROBE_EVENT, ...question };
 	return (await askWorkflow(context, subscriber, asked)).obstacle;
 }
 

@@ -9,17 +9,15 @@ import { isRecord } from '../core/values/answer';
 import { BoundedMap } from '../core/values/boundedMap';
 import {
 	type Acknowledgement,
-	ASK_AGAIN,
 	readAcknowledgement,
 	type SubscriberAnswer,
 	type IncomingDelivery,
 	PASSED_HEADER,
 } from './subscribers';
-import { insideUrls } from './insideAddress';
 import { type ForeignSubscriber, HUB_HEADER, type Subscriber } from './list';
+import { findObstacle } from './obstacle';
 import { bearer, readDeliveredAt, type Headers, KEY_HEADER, passedOnBearer } from './token';
 import { type Offer, replyQueue, WAIT_HEADER, waitHeaderFor } from './waits';
-import { parseUrl } from '../core/values/addressKind';
 
 /** For all subscribers together: the server gives up after 30 s, and sends again. */
 const TOTAL_MS = 20_000;
@@ -108,6 +106,9 @@ function triesFor(subscriber: Subscriber, { pausesMs = PAUSES_MS }: ForwardOptio
 const DOES_NOT_WAIT =
 	'An execution that has asked a question does not wait: n8n could not store that it waits, or its time was over. What is written there goes to the workflows';
 
+const OUT_OF_REACH =
+	'n8n does not reach an execution that waits for an answer. The server delivers the message again for three minutes, and then it starts workflows.';
+
 /** Sends a delivery to one subscriber, with a few tries. Never throws. */
 export async function sendToSubscriber(
 	context: ForwardContext,
@@ -123,12 +124,11 @@ export async function sendToSubscriber(
 		const nowMs = Date.now();
 		if (nowMs >= deadline) return {};
 		const request = forwardedRequestFor(subscriber, delivery, { ...options, nowMs });
-		const postIt = subscriber.kind === 'foreign' ? post : postNearest;
-		return await postIt(context, request, Math.min(limit, deadline - nowMs));
+		return await post(context, request, Math.min(limit, deadline - nowMs));
 	};
-	const tryOnce = async () =>
+	const tryOnce = async (attempt: number) =>
 		subscriber.kind === 'wait'
-			? await askWait(context, subscriber, delivery, send)
+			? await askWait(context, subscriber, delivery, send, attempt)
 			: readAcknowledgement(subscriber, await send());
 	const delay = (attempt: number) => pausesMs[attempt - 1] ?? 0;
 	const outcome = await retry(tryOnce, {
@@ -145,8 +145,14 @@ async function askWait(
 	wait: Subscriber,
 	{ id }: IncomingDelivery,
 	send: () => Promise<SubscriberAnswer>,
+	attempt: number,
 ): Promise<Acknowledgement> {
 	const answer = await replyQueue.requests.run(send);
+	const isAsked = answer.error !== undefined || answer.status !== undefined;
+	const isNew = isAsked && attempt === 1 && !isUnresponsive(wait);
+	const obstacle = isNew ? findObstacle(wait.url, answer) : undefined;
+	if (obstacle?.isOfN8nAlone === true)
+		logger?.warn(`${OUT_OF_REACH} ${obstacle.found}. ${obstacle.whatToDo}`);
 	const isRunning = answer.status === 409 && replyQueue.shouldWait(wait.url);
 	const said = isRunning ? 'gone' : readAcknowledgement(wait, answer);
 	if (id === undefined) return said;
@@ -161,58 +167,18 @@ interface SingleCall {
 	readonly body: unknown;
 	readonly key: string;
 	readonly timeoutMs?: number;
-	/** It goes to the very address, and shows what stands there. */
-	readonly isDirect?: boolean;
 }
 
 /** A call of our own, in one try, for whoever needs what the subscriber answers. Never throws. */
 export async function callOnce(
 	context: ForwardContext,
 	subscriber: Subscriber,
-	{ event, body, key, timeoutMs = TRY_MS, isDirect = false }: SingleCall,
+	{ event, body, key, timeoutMs = TRY_MS }: SingleCall,
 ): Promise<SubscriberAnswer> {
 	const headers = { 'content-type': 'application/json' };
 	const delivery = { kind: undefined, raw: JSON.stringify(body), headers, event, chats: [] };
 	const request = forwardedRequestFor(subscriber, delivery, { key, nowMs: Date.now() });
-	const send = isDirect ? post : postNearest;
-	return await send(context, request, timeoutMs, TOLD_BYTES);
-}
-
-/** Where its address did not lead to n8n, that is not tried again for so long, ms. */
-const AROUND_MS = 10 * 60_000;
-
-/** By origin: when the way by its address last led elsewhere and the one inside to n8n, Unix ms. */
-const around = new BoundedMap<number>(50);
-
-/** To its address; where that does not lead to n8n and it belongs to this process, to the socket on which that listens. */
-async function postNearest(
-	context: ForwardContext,
-	request: ForwardedRequest,
-	timeout: number,
-	mostBytes?: number,
-): Promise<SubscriberAnswer> {
-	const address = parseUrl(request.url);
-	if (address === undefined) return await post(context, request, timeout, mostBytes);
-	const { origin, host } = address;
-	const isBlocked = Date.now() - (around.get(origin) ?? 0) < AROUND_MS;
-	const direct = isBlocked ? undefined : await post(context, request, timeout, mostBytes);
-	if (direct !== undefined && isOfN8n(direct, true)) return direct;
-	for (const { url, isSure } of insideUrls(request.url)) {
-		// n8n signs the address of an execution that waits with its host.
-		const headers = { ...request.headers, host };
-		const answer = await post(context, { ...request, url, headers }, timeout, mostBytes);
-		if (!isOfN8n(answer, isSure)) continue;
-		around.set(origin, Date.now());
-		return answer;
-	}
-	around.delete(origin);
-	return direct ?? (await post(context, request, timeout, mostBytes));
-}
-
-/** @param isSure no other program of this kind can answer there */
-function isOfN8n({ status = 0, body }: SubscriberAnswer, isSure: boolean): boolean {
-	if (status === 409 || body === ASK_AGAIN) return true;
-	return isRecord(body) && (body.evolutionHub !== undefined || (isSure && status !== 401));
+	return await post(context, request, timeoutMs, TOLD_BYTES);
 }
 
 async function post(

@@ -272,12 +272,6 @@ const ownSegments = (webhookId: string | undefined): number => (webhookId === un
 export const n8nAddressOf = ({ context }: Pick<ActiveTrigger, 'context'>, url: string): string =>
 	splitWebhookUrl(url, ownSegments(context.getNode().webhookId)).base;
 
-/** The address of n8n itself, whatever *Connection → Base URL* says; undefined if n8n does not tell. */
-export function ownAddress(context: IWebhookFunctions): string | undefined {
-	const url = context.getNodeWebhookUrl('default');
-	return url && splitWebhookUrl(url, ownSegments(context.getNode().webhookId)).base;
-}
-
 /** @throws {RequestFailure} if n8n makes the addresses of its webhooks of something that isn't a web address */
 export function requireWebAddress(context: IHookFunctions): void {
 	const url = context.getNodeWebhookUrl('default') ?? '';

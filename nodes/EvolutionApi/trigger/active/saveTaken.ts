@@ -25,33 +25,23 @@ const LAST_MS = 2_000;
  * Calls our own webhook with an event that only makes it store what was taken. trigger() itself must not store it:
  * n8n would write its whole copy of the static data, which dates from the activation, over what the workflow's own
  * nodes keep there.
- * @param isDirect to see where calls of its address arrive, and not by the nearest way
  */
-export async function callOurselves(
-	trigger: ActiveTrigger,
-	isDirect = false,
-): Promise<Acknowledgement> {
+export async function callOurselves(trigger: ActiveTrigger): Promise<Acknowledgement> {
 	const saver = findSaver(trigger);
 	const { ownStores } = saver;
-	const outcome = await callWebhook(trigger, isDirect);
+	const outcome = await callWebhook(trigger);
 	const isTaken = trigger.channel.holdsConnection && outcome === 'taken';
 	saver.noteCall(saver.ownStores > ownStores || isTaken);
 	return outcome;
 }
 
-async function callWebhook(trigger: ActiveTrigger, isDirect: boolean): Promise<Acknowledgement> {
+async function callWebhook(trigger: ActiveTrigger): Promise<Acknowledgement> {
 	const { context, instance, connection, channel, key = '' } = trigger;
 	const subscriber = { kind: 'trigger' as const, url: webhookUrl(trigger) ?? '', events: [] };
-	if (!channel.holdsConnection)
-		return await probe(context, subscriber, { key, instance, isDirect });
+	if (!channel.holdsConnection) return await probe(context, subscriber, { key, instance });
 	// In queue mode another process may answer the call, and knows only what is in it.
 	const toStore = { activation: activationOfNode(trigger), ...entriesToStore(trigger) };
-	return await probe(context, subscriber, {
-		key: hashKey(connection),
-		instance,
-		toStore,
-		isDirect,
-	});
+	return await probe(context, subscriber, { key: hashKey(connection), instance, toStore });
 }
 
 /** What n8n keeps of all instances of the node: another call may store at the same moment what it knows. */

@@ -299,7 +299,7 @@ export async function isCalledHere(trigger: ActiveTrigger): Promise<boolean | un
 	if (trigger.channel.holdsConnection) return true;
 	for (let call = 0; call < CALLS; call++) {
 		const before = trigger.calls;
-		const outcome = await callOurselves(trigger, true);
+		const outcome = await callOurselves(trigger);
 		// n8n may not get through where the server does.
 		if (outcome !== 'taken') return trigger.deliveredAt === undefined ? undefined : true;
 		if (trigger.calls === before) return false;

@@ -5,7 +5,6 @@ import type { Delivery } from '../../server/delivery';
 import { isRecord } from '../../core/values/answer';
 import { BoundedMap } from '../../core/values/boundedMap';
 import { isOwnEvent, PROBE_EVENT } from '../../hub/ask';
-import { noteCalled } from '../../hub/insideAddress';
 import { acknowledge, askAgain, PASSED_HEADER } from '../../hub/subscribers';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import {
@@ -20,13 +19,7 @@ import {
 	msSinceLastStart,
 	storedWith,
 } from '../active/activeTriggers';
-import {
-	activationOfNode,
-	isListed,
-	makeSuffix,
-	nodeUrl,
-	ownAddress,
-} from '../active/registration';
+import { activationOfNode, isListed, makeSuffix, nodeUrl } from '../active/registration';
 import { entriesToStore, findSaver, saveNow, saveSoon } from '../active/saveTaken';
 import { askForUnproven, type Authenticated } from '../channel/authenticate';
 import { chooseChannel } from '../channel/channels';
@@ -121,7 +114,6 @@ export const registeredUrl = ({ context }: CalledNode): string | undefined =>
 
 /** Notes a genuine call. @returns false if nobody can take it now: while n8n ends, it would not store that the event was taken */
 export function admit({ context, trigger, id }: CalledNode): boolean {
-	noteCalled(context, () => ownAddress(context));
 	if (trigger === undefined) return id === undefined || !isEnding(id.nodeId);
 	trigger.calls++;
 	// Otherwise another of our workflows has called.

@@ -47,7 +47,6 @@ const load = async () => ({
 	...(await import('../../../../nodes/EvolutionApi/hub/list')),
 	...(await import('../../../../nodes/EvolutionApi/hub/waits')),
 	...(await import('../../../../nodes/EvolutionApi/hub/changes')),
-	...(await import('../../../../nodes/EvolutionApi/hub/insideAddress')),
 	...(await import('../../../../nodes/EvolutionApi/server/evolutionGo')),
 	...(await import('../../../../nodes/EvolutionApi/trigger/channel/authenticate')),
 	...(await import('../../../../nodes/EvolutionApi/trigger/active/activeTriggers')),
@@ -86,12 +85,9 @@ it('what is remembered of workflows and executions that are out of reach, of que
 	expect(tooLarge()).toEqual([]);
 }, 120_000);
 
-it('what is remembered of the addresses of n8n and of tokens of Evolution Go does not grow without end', async () => {
-	const { noteCalled, evolutionGo } = loaded;
+it('what is remembered of tokens of Evolution Go does not grow without end', async () => {
+	const { evolutionGo } = loaded;
 	await each((number) => {
-		const request = { socket: { localAddress: '127.0.0.1', localPort: number } };
-		const call = { getRequestObject: () => request, getMode: () => 'webhook' };
-		noteCalled(call as never, () => `https://n8n-${number}.example.com`);
 		const connection = { baseUrl: 'http://go', apiKey: `token ${number}` } as Connection;
 		evolutionGo.webhook.unread?.({ context: {}, connection } as Target)?.replace();
 	});
