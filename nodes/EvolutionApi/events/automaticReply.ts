@@ -21,8 +21,8 @@ export interface ChatLine {
 }
 
 /** Times are whole seconds, and a phone in a pocket may need one more. */
-const AUTOMATIC_WITHIN_S = 3;
-export const DAY_S = 24 * 3_600;
+export const AUTOMATIC_WITHIN_S = 3;
+const DAY_S = 24 * 3_600;
 /** A shorter text may be a person's as well, however often it was the app's. */
 export const TELLING_LETTERS = 12;
 

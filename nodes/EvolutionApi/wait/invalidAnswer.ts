@@ -1,14 +1,11 @@
 import { z } from 'zod';
-import type { IWebhookFunctions } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
 
 import { sendOwn } from '../server/ask/messages';
-import { createKeyedMutex } from '../core/concurrency/limiter';
 import { RequestFailure } from '../errors/failure';
 import { choice, integer } from '../core/input/checks';
-import type { Connection } from '../server/adapter';
-import type { StoredMessage } from '../server/records';
-import type { DeliveredMessage, Delivery } from '../server/delivery';
-import { saysTheSame } from '../server/messageContent';
+import type { Target } from '../server/adapter';
+import type { Delivery } from '../server/delivery';
 import type { Field } from '../core/values/field';
 import { BoundedMap } from '../core/values/boundedMap';
 import { joinParagraphs, numberLines } from '../core/values/text';
@@ -108,8 +105,7 @@ export function chooseReprompt(
 		: undefined;
 }
 
-// n8n cannot change what an execution has stored while it waits. The replies to invalid answers are counted in the server's
-// message store, and in this process for messages that the store does not have yet, or never has.
+// n8n cannot change what an execution has stored while it waits: this process counts the replies to invalid answers.
 
 /** What this process knows of a question. */
 interface Prompted {
@@ -159,117 +155,47 @@ export const wasHeard = (mark: string, id: string | null = null): boolean =>
 export const wasPrompt = (mark: string, id: string | null): boolean =>
 	id !== null && questions.get(mark)?.prompts.has(id) === true;
 
-/** By mark of the question: a text is counted before the next message is looked at. */
-const mutex = createKeyedMutex();
+/** How long a person may take for the next one of several messages. */
+const PAUSE_MS = 1_000;
 
 /**
- * Sends the text as an answer to a message, once, unless it was sent often enough. Never throws.
- * @param delivery of that message
+ * Sends the text as an answer to the newest message, once, unless it was sent often enough. Never throws.
+ * @param delivery of a message that was not understood
  */
 export async function promptAgain(
-	context: IWebhookFunctions,
-	connection: Connection,
-	state: WaitState,
-	{ message, chat: chats }: Delivery,
+	target: Target,
+	{ question: { mark }, reprompt }: WaitState,
+	{ message, chat }: Delivery,
 ): Promise<void> {
-	const { reprompt } = state;
 	const id = message?.id ?? null;
 	if (reprompt === undefined || message === undefined || id === null) return;
-	const known = findPrompted(state.question.mark);
+	const { recipient, maxAttempts, message: text } = reprompt;
+	const known = findPrompted(mark);
+	const { messages, prompts } = known;
 	known.newest = id;
-	const due = { context, connection, state, reprompt, id, chats, message };
+	await sleep(PAUSE_MS);
+	// The answer, or a newer message, makes the reply pointless.
+	if (replyQueue.isFinished(mark) || known.newest !== id || messages.has(id)) return;
+	if (messages.size >= maxAttempts && Date.now() - known.lastAt < REPEATED_AFTER_MS) return;
+	messages.add(id);
+	known.lastAt = Date.now();
+	const answers = { message, chat: chat[0] ?? recipient };
+	const prompt = { kind: 'text', recipient, text, answers, once: `${mark} ${id}` } as const;
 	try {
-		await mutex.run(state.question.mark, async () => await sendIfDue(due, known));
+		const { messageId } = await sendOwn(target, prompt);
+		if (messageId !== null) prompts.add(messageId);
 	} catch (error) {
 		const cause = error instanceof RequestFailure ? error.failure.message : '';
-		context.logger.warn('A person could not be told that the answer was not understood', {
-			cause,
-		});
+		target.context.logger?.warn(
+			'A person could not be told that the answer was not understood',
+			{ cause },
+		);
 	}
 }
 
-interface Due {
-	readonly context: IWebhookFunctions;
-	readonly connection: Connection;
-	readonly state: WaitState;
-	readonly reprompt: Reprompt;
-	readonly id: string;
-	/** All addresses of the chat. */
-	readonly chats: readonly string[];
-	readonly message: DeliveredMessage;
-}
-
-/** @throws {RequestFailure} if the store cannot be read, or the server does not send it */
-async function sendIfDue(due: Due, known: Prompted): Promise<void> {
-	const { context, connection, state, reprompt, id, message } = due;
-	const { messages, prompts } = known;
-	// WHATSAPP-BUSINESS instances do not store what a message quotes.
-	const attempts = () => Math.max(messages.size, prompts.size);
-	const isOver = () =>
-		// A newer message, or the answer, has made the reply pointless.
-		replyQueue.isFinished(state.question.mark) ||
-		known.newest !== id ||
-		messages.has(id) ||
-		(attempts() >= reprompt.maxAttempts && Date.now() - known.lastAt < REPEATED_AFTER_MS);
-	if (isOver()) return;
-	await readPrompts(due, known);
-	if (isOver()) return;
-	messages.add(id);
-	const { instance } = state;
-	const { recipient, message: text } = reprompt;
-	const once = `${state.question.mark} ${id}`;
-	const answers = { message, chat: due.chats[0] ?? recipient };
-	const prompt = { kind: 'text', recipient, text, answers, once } as const;
-	const { messageId } = await sendOwn({ context, connection, instance }, prompt);
-	if (messageId !== null) prompts.add(messageId);
-	known.lastAt = Date.now();
-}
-
-/**
- * Whether the message is to continue the execution, although it's no answer: all replies are sent, and none of them to it.
- * @throws {RequestFailure} if the store cannot be read
- */
-export async function isLastStraw(
-	context: IWebhookFunctions,
-	connection: Connection,
-	state: WaitState,
-	{ message, chat: chats }: Delivery,
-): Promise<boolean> {
-	const { reprompt } = state;
-	const id = message?.id ?? null;
-	if (reprompt?.continues !== true || message === undefined || id === null) return false;
-	const known = findPrompted(state.question.mark);
-	await readPrompts({ context, connection, state, reprompt, id, chats, message }, known);
-	const attempts = Math.max(known.messages.size, known.prompts.size);
-	return attempts >= reprompt.maxAttempts && !known.messages.has(id);
-}
-
-/** Adds what the store has of the replies. @throws {RequestFailure} if it cannot be read */
-async function readPrompts(due: Due, known: Prompted): Promise<void> {
-	for (const { messageId, answers, seconds } of await promptsSince(due)) {
-		known.prompts.add(messageId);
-		if (answers !== null) known.messages.add(answers);
-		known.lastAt = Math.max(known.lastAt, seconds * 1000);
-	}
-}
-
-/** What was sent in the chat since the question, and says the same. */
-async function promptsSince({ context, connection, state, reprompt, chats }: Due) {
-	const { instance, askedAt, messageId } = state;
-	const { store } = connection.server;
-	if (store === undefined) return [];
-	const wanted = { own: true, since: new Date(askedAt * 1000) } as const;
-	const prompts = new Map<string, StoredMessage>();
-	for (const chat of new Set(chats)) {
-		for await (const page of store.pages({ context, connection, instance }, { chat, ...wanted })) {
-			for (const kept of page) {
-				const content = { kind: 'text', typed: reprompt.message } as const;
-				const isLater = kept.fromMe && kept.seconds >= askedAt && kept.messageId !== messageId;
-				if (isLater && (await saysTheSame(content, kept.content)))
-					prompts.set(kept.messageId, kept);
-			}
-			if (page.some(({ seconds }) => seconds < askedAt)) break;
-		}
-	}
-	return [...prompts.values()];
+/** Whether the message is to continue the execution, although it's no answer: all replies are sent, and none of them to it. */
+export function isLastStraw({ question, reprompt }: WaitState, { message }: Delivery): boolean {
+	if (reprompt?.continues !== true || message?.id == null) return false;
+	const { messages } = findPrompted(question.mark);
+	return messages.size >= reprompt.maxAttempts && !messages.has(message.id);
 }

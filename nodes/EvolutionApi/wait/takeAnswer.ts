@@ -2,21 +2,17 @@ import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
 import { isBusinessAccount } from '../server/ask/numbers';
 import { RequestFailure } from '../errors/failure';
-import type { Connection, Target } from '../server/adapter';
+import type { Target } from '../server/adapter';
 import { CLOCK_TOLERANCE_MS } from '../server/clock';
 import type { Delivery } from '../server/delivery';
-import { saysTheSame } from '../server/messageContent';
-import type { StoredMessage } from '../server/records';
 import { asRecord, firstText } from '../core/values/answer';
 import {
-	DAY_S,
-	isAutomaticReply,
+	AUTOMATIC_WITHIN_S,
 	readPossibleAutomatic,
 	TELLING_LETTERS,
 } from '../events/automaticReply';
 import { chatNames, makeEventId, eventToItems } from '../events/eventItems';
 import { type Offer, replyQueue } from '../hub/waits';
-import { readWrittenLately } from '../trigger/memory/writtenLately';
 import { isAnswerer } from './acceptedAnswers';
 import { isAttempt, namesQuestion, NOTHING, understand, type Answer } from './question';
 import { isLastStraw, noteHeard, promptAgain, wasHeard, wasPrompt } from './invalidAnswer';
@@ -60,13 +56,11 @@ export async function takeAnswer(
 	if (mayDecide === 'mayHeal') return mayDecide;
 	if (!mayDecide) return 'declined';
 	const isByApp = await isAutomatic(target, state, heard, authentic).catch(orLater);
-	if (isByApp !== false) return isByApp === true ? 'declined' : isByApp;
+	if (isByApp !== false) return isByApp === true ? 'older' : isByApp;
 	const eventId = makeEventId(offered.delivery);
 	if (replyQueue.hasAnsweredOther(eventId, question.mark)) return 'declined';
-	const continues =
-		said === undefined && (await isLastStraw(context, connection, state, delivery).catch(orLater));
-	if (continues === 'mayHeal') return continues;
-	const unclear = continues ? undefined : askBack(context, connection, state, heard);
+	const continues = said === undefined && isLastStraw(state, delivery);
+	const unclear = continues ? undefined : askBack(target, state, heard);
 	if (unclear !== undefined) return unclear;
 	// Without an await since the check: the same message may be on offer to another wait at this moment.
 	if (!replyQueue.claim(eventId, question.mark)) return 'mayHeal';
@@ -76,18 +70,17 @@ export async function takeAnswer(
 
 /** Asks once more, in the background, because it must not hold up the next message. @returns undefined for a clear answer */
 function askBack(
-	context: IWebhookFunctions,
-	connection: Connection,
+	target: Target,
 	state: WaitState,
 	{ delivery, said, isUnnamed }: Heard,
 ): NotTaken | undefined {
 	if (said === undefined) {
 		if (state.reprompt === undefined) return 'declined';
-		void promptAgain(context, connection, state, delivery);
+		void promptAgain(target, state, delivery);
 		return 'askedAgain';
 	}
 	if (!isUnnamed) return undefined;
-	void promptAgain(context, connection, asksWhich(state), delivery);
+	void promptAgain(target, asksWhich(state), delivery);
 	// No other question may have it either: whoever opens questions would choose which one is answered.
 	return 'askedWhich';
 }
@@ -127,9 +120,8 @@ function isCorrection(state: WaitState, delivery: Delivery): boolean {
 }
 
 /**
- * Whether the app of a business that was asked has answered by itself, as it does at once where nobody there has written for a day.
- * What names the question or chooses something is an answer, and so is whatever comes from who is writing anyway, or from an
- * account that is not one of a business.
+ * Whether the app of a business has answered by itself, as it does within seconds: nobody writes so much so fast. What names the
+ * question or chooses something is an answer all the same.
  */
 async function isAutomatic(
 	target: Target,
@@ -141,50 +133,9 @@ async function isAutomatic(
 	if (text === undefined || text.length < TELLING_LETTERS || startedBy.length > 0) return false;
 	if (said !== undefined && question.responseType !== 'freeText') return false;
 	const { seconds = NaN } = delivery.message ?? {};
-	const at = deliveredAt ?? seconds;
-	const asked = { seconds: Math.min(askedAt, at), isFromContact: true, text: null };
-	const isReply = isAutomaticReply({ seconds: at, text }, [asked]);
-	if (!isReply || seconds < askedAt - ROUNDING_S) return false;
-	const day = { from: askedAt - DAY_S, to: askedAt };
-	return (
-		!(await hasWritten(target, delivery.chat, day, text)) && (await isBusinessAccount(target, chat))
-	);
+	const isSoon = (deliveredAt ?? seconds) - askedAt <= AUTOMATIC_WITHIN_S;
+	return isSoon && seconds >= askedAt - ROUNDING_S && (await isBusinessAccount(target, chat));
 }
-
-/** Whether anything else came from there in this time, as far as the server or this process has kept it. Times in seconds. */
-async function hasWritten(
-	target: Target,
-	chats: readonly string[],
-	{ from, to }: { readonly from: number; readonly to: number },
-	text: string,
-): Promise<boolean> {
-	const { connection, instance } = target;
-	const { store } = connection.server;
-	const isIn = ({ fromMe, seconds }: { readonly fromMe: boolean; readonly seconds: number }) =>
-		!fromMe && seconds >= from && seconds < to;
-	if (store === undefined) {
-		const written = readWrittenLately(connection, instance, MOST_READ);
-		const inChat = written.filter(({ chat }) => chat.some((address) => chats.includes(address)));
-		return inChat.some(
-			(delivery) =>
-				delivery.message !== undefined &&
-				isIn(delivery.message) &&
-				readPossibleAutomatic(delivery, false) !== text,
-		);
-	}
-	const read: StoredMessage[] = [];
-	const isEnough = (page: readonly StoredMessage[]) => {
-		read.push(...page.filter(isIn));
-		return read.length > 0;
-	};
-	await store.readChat(target, chats[0] ?? '', isEnough, { since: new Date(from * 1000) });
-	const content = { kind: 'text', typed: text } as const;
-	const areSame = read.map(async (kept) => await saysTheSame(content, kept.content));
-	return (await Promise.all(areSame)).includes(false);
-}
-
-/** As many as are kept of an instance. */
-const MOST_READ = 1_000;
 
 /** Whole seconds, and some channels round up. */
 const ROUNDING_S = 1;

@@ -62,15 +62,3 @@ describe('Send and Wait: a person who is no business', () => {
 		]);
 	});
 });
-
-describe('Send and Wait: somebody who was writing when the question came', () => {
-	const asked = useAskedPeople(evolutionApi, 'globalKey');
-
-	it('has answered it with what came a second later', async () => {
-		await asked.people.happens({ from: SHOP, text: 'Good morning' });
-		await new Promise((resolve) => setTimeout(resolve, 2_100));
-		await asked.people.ask({ recipient: SHOP, responseType: 'freeText' });
-		await asked.people.happens({ from: SHOP, text: 'I should like to order two pizzas' });
-		expect(await asked.answered()).toMatchObject([{ text: 'I should like to order two pizzas' }]);
-	});
-});
