@@ -194,3 +194,12 @@ export const jsonBody = z
 			: 'Write an object in curly brackets, or a list in square brackets.';
 		return refuseInput(context, mustBe('JSON', value), hint);
 	});
+
+const PROXY_HOST = /^(?:\[[\da-f:.]+\]|[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)*\.?)$/iu;
+
+/** The error doesn't show what was entered: a whole proxy as its seller writes it has the password in it. */
+export const proxyHost = optionalPasted.superRefine((host, context) => {
+	if (host === undefined || PROXY_HOST.test(host)) return;
+	const hint = 'Enter protocol, port, username and password in their own fields.';
+	reportProblem(context, 'must be the name or IP address of the proxy alone', hint);
+});

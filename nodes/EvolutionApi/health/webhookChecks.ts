@@ -307,10 +307,7 @@ function blocked(obstacle: Obstacle, connection: Connection, last: string | unde
 				`${found}. The server may not reach it either`,
 				`${whatToDo} If the server does not reach it, ${otherWays(connection)}.`,
 			)
-		: doubtful(
-				`${found}. The server does: ${last}. Answers to Send and Wait, and tests in the editor, need it as well`,
-				whatToDo,
-			);
+		: doubtful(`${found}. The server does: ${last}. n8n needs it for answers, too`, whatToDo);
 }
 
 /** Returns the problem of the two addresses; undefined if there is none. */

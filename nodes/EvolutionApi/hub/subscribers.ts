@@ -177,7 +177,7 @@ export const acknowledge = (word: Word, details: object = {}): string =>
 	JSON.stringify({ evolutionHub: word, ...details });
 
 /** What our webhooks answer with 503. */
-export const ASK_AGAIN = 'Not everybody has it yet';
+const ASK_AGAIN = 'Not everybody has it yet';
 
 /** Whoever has sent the event sends it again. */
 export function askAgain(context: IWebhookFunctions): IWebhookResponseData {

@@ -4,10 +4,10 @@ import { asRecord } from '../core/values/answer';
 import { collectionInput } from '../fields/fieldKinds';
 import { enabled, mergeSettings, setMode, setModeInput } from '../fields/instanceSettings';
 import { choice, flag, integer } from '../core/input/checks';
-import { clearableText } from '../fields/inputs';
+import { clearableText, proxyHost } from '../fields/inputs';
 import { instanceField } from '../fields/instance';
 import { secretsInput, secretsOption, showSecrets } from '../fields/reads';
-import { proxyField, proxyHost } from './instance/createOptions';
+import { proxyField } from './instance/createOptions';
 
 /** How the server stores a proxy that is switched off. */
 const NO_PROXY = {

@@ -186,10 +186,9 @@ export async function promptAgain(
 		if (messageId !== null) prompts.add(messageId);
 	} catch (error) {
 		const cause = error instanceof RequestFailure ? error.failure.message : '';
-		target.context.logger?.warn(
-			'A person could not be told that the answer was not understood',
-			{ cause },
-		);
+		target.context.logger?.warn('A person could not be told that the answer was not understood', {
+			cause,
+		});
 	}
 }
 

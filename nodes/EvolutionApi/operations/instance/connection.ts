@@ -132,7 +132,6 @@ async function waitForPhone(call: Call, first: IDataObject, seconds: number): Pr
 	return found ?? first;
 }
 
-/** As the server's adapter has read it. */
 function readPasskey(passkey: unknown): Passkey | undefined {
 	const { stage, url, code, lacksAddress } = asRecord(passkey);
 	if (typeof stage !== 'string') return undefined;

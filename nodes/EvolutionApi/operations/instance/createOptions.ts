@@ -23,7 +23,13 @@ import {
 } from '../../fields/fieldKinds';
 import { eventsInput, eventsToSend } from '../../fields/events';
 import { choice, flag, integer } from '../../core/input/checks';
-import { jsonObject, optionalAddress, optionalPasted, optionalText } from '../../fields/inputs';
+import {
+	jsonObject,
+	optionalAddress,
+	optionalPasted,
+	optionalText,
+	proxyHost,
+} from '../../fields/inputs';
 import { transport } from '../eventTransport';
 
 // The optional blocks of a new instance. The server expects proxy and Chatwoot as flat keys with a prefix, and the
@@ -123,7 +129,6 @@ export const transportsInput = z
 			.at(-1),
 	}));
 
-/** Defaults for a proxy of which only the host is entered. */
 const PROXY_DEFAULTS = { port: 8080, protocol: 'http' } as const;
 
 export const proxyField = collectionField('Proxy', 'proxy', {
@@ -147,15 +152,6 @@ export const proxyField = collectionField('Proxy', 'proxy', {
 		}),
 		textField('Username', 'username', {}),
 	],
-});
-
-const HOST = /^(?:\[[\da-f:.]+\]|[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)*\.?)$/iu;
-
-/** The error doesn't show what was entered: a whole proxy as its seller writes it has the password in it. */
-export const proxyHost = optionalPasted.superRefine((host, context) => {
-	if (host === undefined || HOST.test(host)) return;
-	const hint = 'Enter protocol, port, username and password in their own fields.';
-	reportProblem(context, 'must be the name or IP address of the proxy alone', hint);
 });
 
 /** The server uses the proxy only if host, port and protocol are all given, as texts. */
