@@ -3,6 +3,7 @@ import { body, delivery, messageBody, PERSON, type Body } from './support/delive
 
 const passes = (filters: unknown, given: Body) => compileFilters({ filters })(delivery(given));
 const text = (conversation: string) => messageBody({ conversation });
+const words = (match: string, value: unknown) => ({ text: { values: { match, value } } });
 
 describe('filter Message Types of the trigger', () => {
 	it('lets a reaction through only where Reaction or All Types is chosen', () => {
@@ -31,91 +32,46 @@ describe('filter Message Types of the trigger', () => {
 
 describe('filter Text of the trigger', () => {
 	it.each([
-		[
-			'contains',
-			{ text: { values: { match: 'contains', value: 'INVOICE' } } },
-			'my invoice please',
-			'hello',
-		],
-		[
-			'starts with',
-			{ text: { values: { match: 'startsWith', value: '/help' } } },
-			' /Help me',
-			'no /help',
-		],
-		[
-			'contains, with an accent',
-			{ text: { values: { match: 'contains', value: 'preço' } } },
-			'O PRECO?',
-			'pressa',
-		],
+		['contains', words('contains', 'INVOICE'), 'my invoice please', 'hello'],
+		['starts with', words('startsWith', '/help'), ' /Help me', 'no /help'],
+		['contains, with an accent', words('contains', 'preço'), 'O PRECO?', 'pressa'],
 		[
 			'contains, as another phone spells it',
-			{ text: { values: { match: 'contains', value: 'pre\u00e7o' } } },
+			words('contains', 'pre\u00e7o'),
 			'prec\u0327o',
 			'preto',
 		],
-		[
-			'starts with, without the accent',
-			{ text: { values: { match: 'startsWith', value: 'ola' } } },
-			'Olá, tudo bem?',
-			'cola',
-		],
-		[
-			'equals',
-			{ text: { values: { match: 'equals', value: 'menu\nAjuda' } } },
-			'AJUDA',
-			'ajuda me',
-		],
-		[
-			'equals, with a zero-width space',
-			{ text: { values: { match: 'equals', value: 'menu' } } },
-			'me\u200bnu\u200b',
-			'men',
-		],
+		['starts with, without the accent', words('startsWith', 'ola'), 'Olá, tudo bem?', 'cola'],
+		['equals', words('equals', 'menu\nAjuda'), 'AJUDA', 'ajuda me'],
+		['equals, with a zero-width space', words('equals', 'menu'), 'me\u200bnu\u200b', 'men'],
 		[
 			'starts with, behind a mark of direction',
-			{ text: { values: { match: 'startsWith', value: '/help' } } },
+			words('startsWith', '/help'),
 			'\u200f /help',
 			'help',
 		],
-		[
-			'contains, with a soft hyphen',
-			{ text: { values: { match: 'contains', value: 'invoice' } } },
-			'an in\u00advoice',
-			'in voice',
-		],
-		[
-			'equals, with another vowel sign of Hindi',
-			{ text: { values: { match: 'equals', value: 'की' } } },
-			'की',
-			'का',
-		],
-		[
-			'equals one of several lines',
-			{ text: { values: { match: 'equals', value: 'não\nsim' } } },
-			' Nao ',
-			'nao sim',
-		],
+		['contains, with a soft hyphen', words('contains', 'invoice'), 'an in\u00advoice', 'in voice'],
+		['equals, with another vowel sign of Hindi', words('equals', 'की'), 'की', 'का'],
+		['equals one of several lines', words('equals', 'não\nsim'), ' Nao ', 'nao sim'],
 		[
 			'equals the prefilled text of an ad, which has commas',
-			{ text: { values: { match: 'equals', value: 'Olá! Quero saber mais, por favor.' } } },
+			words('equals', 'Olá! Quero saber mais, por favor.'),
 			'Olá! Quero saber mais, por favor.',
 			'por favor.',
 		],
 		[
 			'starts with a text that has a comma',
-			{ text: { values: { match: 'startsWith', value: 'Hi, I want' } } },
+			words('startsWith', 'Hi, I want'),
 			'Hi, I want to order',
 			'Hi there',
 		],
 		[
 			'equals a text of two lines in an array',
-			{ text: { values: { match: 'equals', value: ['Hi,\nI want to order'] } } },
+			words('equals', ['Hi,\nI want to order']),
 			'hi,\nI want to order',
 			'hi,',
 		],
-		['equals one of a list', { text: { values: { match: 'equals', value: ['1', 2] } } }, '2', '12'],
+		['equals one of a list', words('equals', ['1', 2]), '2', '12'],
 	])('lets a matching text through, and no other: %s', (_how, filters, yes, no) => {
 		expect(passes(filters, text(yes))).toBe(true);
 		expect(passes(filters, text(no))).toBe(false);
@@ -147,22 +103,14 @@ describe('filter Text of the trigger', () => {
 
 	it('is applied to captions and answers; a message without text starts nothing', () => {
 		expect(
-			passes(
-				{ text: { values: { match: 'contains', value: 'pic' } } },
-				messageBody({ imageMessage: { caption: 'a pic' } }),
-			),
+			passes(words('contains', 'pic'), messageBody({ imageMessage: { caption: 'a pic' } })),
 		).toBe(true);
 		expect(
 			passes(
-				{ text: { values: { match: 'contains', value: 'yes' } } },
+				words('contains', 'yes'),
 				messageBody({ buttonsResponseMessage: { selectedDisplayText: 'Yes' } }),
 			),
 		).toBe(true);
-		expect(
-			passes(
-				{ text: { values: { match: 'contains', value: 'a' } } },
-				messageBody({ stickerMessage: {} }),
-			),
-		).toBe(false);
+		expect(passes(words('contains', 'a'), messageBody({ stickerMessage: {} }))).toBe(false);
 	});
 });

@@ -6,6 +6,8 @@ import { EVENT_DELIVERIES } from './support/samples';
 
 const passes = (filters: unknown, given: Body) => compileFilters({ filters })(delivery(given));
 const text = (conversation: string) => messageBody({ conversation });
+const only = (chats: unknown) => ({ chats: { values: { mode: 'restrictTo', chats } } });
+const without = (chats: unknown) => ({ chats: { values: { mode: 'exclude', chats } } });
 const from = (remoteJid: string, more: Body = {}) =>
 	messageBody({ conversation: 'a' }, { key: { remoteJid, fromMe: false, id: 'M1', ...more } });
 
@@ -20,14 +22,10 @@ function problemOf(filters: unknown): InputProblem {
 
 describe('a filter that cannot be used is refused when the workflow is activated', () => {
 	it.each([
+		['Filters → Chats → Chats', only('12'), /2 digits/],
 		[
 			'Filters → Chats → Chats',
-			{ chats: { values: { mode: 'restrictTo', chats: '12' } } },
-			/2 digits/,
-		],
-		[
-			'Filters → Chats → Chats',
-			{ chats: { values: { mode: 'exclude', chats: `${PERSON}, abc` } } },
+			without(`${PERSON}, abc`),
 			/contains "abc", which is not a valid phone number/,
 		],
 		[
@@ -157,10 +155,8 @@ describe('filter Chat Types', () => {
 		'123@newsletter',
 	])('without it, a message of %s starts a bot', (jid) => {
 		expect(passes({}, from(jid))).toBe(false);
-		expect(passes({ chats: { values: { mode: 'restrictTo', chats: jid } } }, from(jid))).toBe(true);
-		expect(passes({ chats: { values: { mode: 'exclude', chats: PERSON } } }, from(jid))).toBe(
-			false,
-		);
+		expect(passes(only(jid), from(jid))).toBe(true);
+		expect(passes(without(PERSON), from(jid))).toBe(false);
 	});
 
 	it('without it, messages of private chats and groups pass, and so do receipts of a status', () => {
@@ -190,24 +186,10 @@ describe('filter Chats', () => {
 		['one of a list of numbers from an expression', [12025550123, 5511988887777]],
 		['a number without the ninth digit', '551188887777'],
 	])('recognizes a person who is entered as: %s', (_how, chats) => {
-		expect(passes({ chats: { values: { mode: 'restrictTo', chats: chats } } }, from(PERSON))).toBe(
-			true,
-		);
-		expect(passes({ chats: { values: { mode: 'exclude', chats: chats } } }, from(PERSON))).toBe(
-			false,
-		);
-		expect(
-			passes(
-				{ chats: { values: { mode: 'restrictTo', chats: chats } } },
-				from('5511900000000@s.whatsapp.net'),
-			),
-		).toBe(false);
-		expect(
-			passes(
-				{ chats: { values: { mode: 'exclude', chats: chats } } },
-				from('5511900000000@s.whatsapp.net'),
-			),
-		).toBe(true);
+		expect(passes(only(chats), from(PERSON))).toBe(true);
+		expect(passes(without(chats), from(PERSON))).toBe(false);
+		expect(passes(only(chats), from('5511900000000@s.whatsapp.net'))).toBe(false);
+		expect(passes(without(chats), from('5511900000000@s.whatsapp.net'))).toBe(true);
 	});
 
 	it.each([
@@ -215,76 +197,34 @@ describe('filter Chats', () => {
 		['Mexico', '5215512345678', '525512345678'],
 		['Argentina', '5491112345678', '541112345678'],
 	])('recognizes both spellings of a number of %s', (_country, long, short) => {
-		expect(
-			passes(
-				{ chats: { values: { mode: 'restrictTo', chats: long } } },
-				from(`${short}@s.whatsapp.net`),
-			),
-		).toBe(true);
-		expect(
-			passes(
-				{ chats: { values: { mode: 'restrictTo', chats: short } } },
-				from(`${long}@s.whatsapp.net`),
-			),
-		).toBe(true);
+		expect(passes(only(long), from(`${short}@s.whatsapp.net`))).toBe(true);
+		expect(passes(only(short), from(`${long}@s.whatsapp.net`))).toBe(true);
 	});
 
 	it.each([
 		['Brazil', '551131234567', '5511931234567'],
 		['Argentina', '541132345678', '5491112345678'],
 	])('does not treat a landline of %s as a mobile number', (_country, landline, mobile) => {
-		expect(
-			passes(
-				{ chats: { values: { mode: 'restrictTo', chats: landline } } },
-				from(`${mobile}@s.whatsapp.net`),
-			),
-		).toBe(false);
-		expect(
-			passes(
-				{ chats: { values: { mode: 'restrictTo', chats: mobile } } },
-				from(`${landline}@s.whatsapp.net`),
-			),
-		).toBe(false);
+		expect(passes(only(landline), from(`${mobile}@s.whatsapp.net`))).toBe(false);
+		expect(passes(only(mobile), from(`${landline}@s.whatsapp.net`))).toBe(false);
 	});
 
 	it('recognizes a person by number and by LID where the server gives both', () => {
 		const both = from('123@lid', { remoteJidAlt: PERSON });
-		expect(
-			passes({ chats: { values: { mode: 'restrictTo', chats: '5511988887777' } } }, both),
-		).toBe(true);
-		expect(passes({ chats: { values: { mode: 'restrictTo', chats: '123@lid' } } }, both)).toBe(
-			true,
-		);
-		expect(passes({ chats: { values: { mode: 'exclude', chats: '5511988887777' } } }, both)).toBe(
-			false,
-		);
+		expect(passes(only('5511988887777'), both)).toBe(true);
+		expect(passes(only('123@lid'), both)).toBe(true);
+		expect(passes(without('5511988887777'), both)).toBe(false);
 	});
 
 	it('accepts groups, channels and statuses as chats', () => {
-		expect(passes({ chats: { values: { mode: 'restrictTo', chats: GROUP } } }, from(GROUP))).toBe(
-			true,
-		);
-		expect(
-			passes(
-				{ chats: { values: { mode: 'exclude', chats: 'status@broadcast' } } },
-				from('status@broadcast'),
-			),
-		).toBe(false);
-		expect(
-			passes(
-				{ chats: { values: { mode: 'restrictTo', chats: '123@newsletter' } } },
-				from('123@newsletter'),
-			),
-		).toBe(true);
+		expect(passes(only(GROUP), from(GROUP))).toBe(true);
+		expect(passes(without('status@broadcast'), from('status@broadcast'))).toBe(false);
+		expect(passes(only('123@newsletter'), from('123@newsletter'))).toBe(true);
 	});
 
 	it('leaves out nothing when it is empty', () => {
-		expect(passes({ chats: { values: { mode: 'restrictTo', chats: '' } } }, from(PERSON))).toBe(
-			true,
-		);
-		expect(passes({ chats: { values: { mode: 'exclude', chats: ' , ' } } }, from(PERSON))).toBe(
-			true,
-		);
+		expect(passes(only(''), from(PERSON))).toBe(true);
+		expect(passes(without(' , '), from(PERSON))).toBe(true);
 		expect(passes({ chats: {} }, from(PERSON))).toBe(true);
 	});
 });

@@ -8,6 +8,8 @@ const inGroup = (key: Body) =>
 		{ key: { remoteJid: GROUP, fromMe: false, id: 'M1', ...key } },
 	);
 const OTHER = '5511977776666@s.whatsapp.net';
+const only = (members: string) => ({ groupMembers: { values: { mode: 'restrictTo', members } } });
+const without = (members: string) => ({ groupMembers: { values: { mode: 'exclude', members } } });
 
 describe('filter Group Members', () => {
 	it.each([
@@ -22,49 +24,25 @@ describe('filter Group Members', () => {
 			{ participant: `5511988887777:3@s.whatsapp.net` },
 		],
 	])('recognizes a member by %s', (_how, people, key) => {
-		expect(
-			passes({ groupMembers: { values: { mode: 'restrictTo', members: people } } }, inGroup(key)),
-		).toBe(true);
-		expect(
-			passes({ groupMembers: { values: { mode: 'exclude', members: people } } }, inGroup(key)),
-		).toBe(false);
-		expect(
-			passes(
-				{ groupMembers: { values: { mode: 'restrictTo', members: people } } },
-				inGroup({ participant: OTHER }),
-			),
-		).toBe(false);
-		expect(
-			passes(
-				{ groupMembers: { values: { mode: 'exclude', members: people } } },
-				inGroup({ participant: OTHER }),
-			),
-		).toBe(true);
+		expect(passes(only(people), inGroup(key))).toBe(true);
+		expect(passes(without(people), inGroup(key))).toBe(false);
+		expect(passes(only(people), inGroup({ participant: OTHER }))).toBe(false);
+		expect(passes(without(people), inGroup({ participant: OTHER }))).toBe(true);
 	});
 
 	it('cannot recognize a number where the server gives only the LID', () => {
-		expect(
-			passes(
-				{ groupMembers: { values: { mode: 'restrictTo', members: '5511988887777' } } },
-				inGroup({ participant: '7@lid' }),
-			),
-		).toBe(false);
+		expect(passes(only('5511988887777'), inGroup({ participant: '7@lid' }))).toBe(false);
 	});
 
 	it('lets private chats, statuses and everything without a member through', () => {
-		const filters = { groupMembers: { values: { mode: 'restrictTo', members: '12025550123' } } };
+		const filters = only('12025550123');
 		const direct = { remoteJid: PERSON };
 		expect(passes(filters, inGroup(direct))).toBe(true);
 		const status = inGroup({ remoteJid: 'status@broadcast', participant: PERSON });
 		expect(passes({ ...filters, chatTypes: ['status'] }, status)).toBe(true);
 		expect(passes(filters, body('groups.update', [{ id: GROUP }]))).toBe(true);
 		expect(passes(filters, body('connection.update', { state: 'open' }))).toBe(true);
-		expect(
-			passes(
-				{ groupMembers: { values: { mode: 'exclude', members: '5511988887777' } } },
-				inGroup(direct),
-			),
-		).toBe(true);
+		expect(passes(without('5511988887777'), inGroup(direct))).toBe(true);
 	});
 
 	it('recognizes the account itself by its number, even where its messages have only its LID', () => {
@@ -90,7 +68,7 @@ describe('filter Group Members', () => {
 	});
 
 	it('is applied to who read, who types, and who joins or leaves', () => {
-		const filters = { groupMembers: { values: { mode: 'restrictTo', members: '5511988887777' } } };
+		const filters = only('5511988887777');
 		const read = (participant: string) =>
 			body('messages.update', { keyId: 'M1', remoteJid: GROUP, fromMe: true, participant });
 		expect(passes(filters, read(PERSON))).toBe(true);
@@ -105,17 +83,7 @@ describe('filter Group Members', () => {
 		expect(passes(filters, joined({ id: '7@lid', phoneNumber: PERSON }))).toBe(true);
 		expect(passes(filters, joined(OTHER))).toBe(false);
 		// Somebody else joined as well.
-		expect(
-			passes(
-				{ groupMembers: { values: { mode: 'exclude', members: '5511988887777' } } },
-				joined(OTHER, PERSON),
-			),
-		).toBe(true);
-		expect(
-			passes(
-				{ groupMembers: { values: { mode: 'exclude', members: '5511988887777' } } },
-				joined(PERSON),
-			),
-		).toBe(false);
+		expect(passes(without('5511988887777'), joined(OTHER, PERSON))).toBe(true);
+		expect(passes(without('5511988887777'), joined(PERSON))).toBe(false);
 	});
 });
