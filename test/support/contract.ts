@@ -5,7 +5,7 @@ import { join } from 'node:path';
 // it stands in test/contract/facts/, and is compared with it where it is there.
 
 export const SHARED = join(__dirname, '..', '..', '..', 'shared', 'evolution-api');
-export const hasShared = existsSync(join(SHARED, 'contract'));
+const hasShared = existsSync(join(SHARED, 'contract'));
 
 /** `describe`, or a skipped one that says why. */
 export function describeCaptured(title: string, tests: () => void): void {
