@@ -219,7 +219,7 @@ describe('a person has to allow what the agent sends', () => {
 			{ call: 'Send_text', with: { toolParameters, hitlParameters: {} } },
 			'Then not.',
 		);
-		expect(answers[0]).toContain('Call the tool again without "query"');
+		expect(answers[0]).toContain('rejected the tool call');
 		const all = [BRUNO, ANA, '34699999999'].flatMap(textsTo);
 		expect(all.filter((text) => /Harmless|Another text/.test(text))).toEqual([]);
 	});

@@ -66,28 +66,6 @@ describe('WebSocket: Execute step', () => {
 	});
 });
 
-it('WebSocket: a message starts the workflow while another number is flooded', async () => {
-	const { instances, config } = stage.simulator.state;
-	const branch = newInstance({ name: 'branch', integration: 'WHATSAPP-BAILEYS' }, config);
-	const ownerJid = '5511990000009@s.whatsapp.net';
-	instances.set('branch', Object.assign(branch, { state: 'open', paired: true, ownerJid }));
-	const instance = { __rl: true, mode: 'name', value: 'branch' };
-	await server.n8n.client.listen(await server.create(stage, 'flooded', { instance }));
-	const texts = Array.from({ length: 260 }, (_, index) => `flood ${index}`);
-	const steps = texts.map((text, index) => ({
-		from: `55119000${1000 + index}`,
-		kind: 'text',
-		text,
-	}));
-	await stage.sim('/_sim/instances/branch/plans', { steps });
-	await until('the flood has begun', () => Object.keys(counts('flooded')).length > 20);
-	await says(ANA, 'not flooded');
-	await until('it has started', () => counts()['not flooded'] === 1);
-	expect(Object.keys(counts('flooded')).length).toBeLessThan(texts.length);
-	await until('the flood is over', () => Object.keys(counts('flooded')).length === texts.length);
-	expect(Object.values(counts('flooded')).filter((times) => times !== 1)).toEqual([]);
-});
-
 it('WebSocket: several Send and Wait executions at a time get their replies', async () => {
 	await createAsking(stage, server, 'ask');
 	await start(server, 'ask', { to: ANA, message: 'How are you?' });
@@ -110,6 +88,28 @@ it('WebSocket: no message is lost or received twice when the server forgets its 
 	await says(ANA, 'connected again');
 	await until('it has started', () => counts()['connected again'] === 1);
 	expect(counts()['in between']).toBe(1);
+});
+
+it('WebSocket: a message starts the workflow while another number is flooded', async () => {
+	const { instances, config } = stage.simulator.state;
+	const branch = newInstance({ name: 'branch', integration: 'WHATSAPP-BAILEYS' }, config);
+	const ownerJid = '5511990000009@s.whatsapp.net';
+	instances.set('branch', Object.assign(branch, { state: 'open', paired: true, ownerJid }));
+	const instance = { __rl: true, mode: 'name', value: 'branch' };
+	await server.n8n.client.listen(await server.create(stage, 'flooded', { instance }));
+	const texts = Array.from({ length: 260 }, (_, index) => `flood ${index}`);
+	const steps = texts.map((text, index) => ({
+		from: `55119000${1000 + index}`,
+		kind: 'text',
+		text,
+	}));
+	await stage.sim('/_sim/instances/branch/plans', { steps });
+	await until('the flood has begun', () => Object.keys(counts('flooded')).length > 20);
+	await says(ANA, 'not flooded');
+	await until('it has started', () => counts()['not flooded'] === 1);
+	expect(Object.keys(counts('flooded')).length).toBeLessThan(texts.length);
+	await until('the flood is over', () => Object.keys(counts('flooded')).length === texts.length);
+	expect(Object.values(counts('flooded')).filter((times) => times !== 1)).toEqual([]);
 });
 
 it('WebSocket: deactivating the last workflow disconnects it, and leaves no list in the webhook', async () => {
