@@ -4,7 +4,7 @@ import { expecting } from '../core/input/checks';
 import { refuseLongList, textLike, trimmedText } from './inputs';
 import { dataList, parseList } from './listData';
 
-// What people choose from, one a line, or as a list. The node numbers choices itself where that is to be seen.
+// Choices and poll options: one per line, or as a list. The node numbers choices itself where people see numbers.
 
 /** A whole text in a fence of Markdown. */
 const FENCE = /^\s*```\w*\s*\n(.*?)\n?\s*```\s*$/s;

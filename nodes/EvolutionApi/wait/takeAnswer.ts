@@ -120,8 +120,8 @@ function isCorrection(state: WaitState, delivery: Delivery): boolean {
 }
 
 /**
- * Whether the app of a business has answered by itself, as it does within seconds: nobody writes so much so fast. What names the
- * question or chooses something is an answer all the same.
+ * Whether the app of a business has answered by itself: it does so within seconds, faster than a person can write. A text that
+ * quotes the question or names a choice is an answer all the same.
  */
 async function isAutomatic(
 	target: Target,
