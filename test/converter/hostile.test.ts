@@ -2,26 +2,16 @@ import { convert } from '../../converter/convert';
 import { OUR_NODE } from '../../converter/ourTypes';
 import { withoutSecrets } from '../../converter/secrets';
 import type { WorkflowJson } from '../../converter/workflow';
+import { httpNode, httpRequest } from './support/convertNodes';
 
 // What is pasted may be anything: as deep and as large as somebody likes, and full of keys.
 
 const SERVER = 'https://evo.example.com';
 const DEEP = 20_000;
 
-const ask = (parameters: object, name = 'Send') => ({
-	name,
-	type: 'n8n-nodes-base.httpRequest',
-	typeVersion: 4.2,
-	position: [0, 0],
-	parameters: {
-		method: 'POST',
-		url: `${SERVER}/message/sendText/shop`,
-		sendHeaders: true,
-		headerParameters: { parameters: [{ name: 'apikey', value: 'k' }] },
-		...parameters,
-	},
-});
-const withBody = (jsonBody: string) => ask({ sendBody: true, specifyBody: 'json', jsonBody });
+const URL_OF_TEXT = `${SERVER}/message/sendText/shop`;
+const ask = (parameters: object) => httpNode({ url: URL_OF_TEXT, ...parameters });
+const withBody = (jsonBody: string) => httpRequest(URL_OF_TEXT, jsonBody);
 const nested = (open: string, close: string) => open.repeat(DEEP) + '1' + close.repeat(DEEP);
 const typeOf = (result: unknown) => ((result as WorkflowJson).nodes[0] as { type: string }).type;
 

@@ -6,24 +6,27 @@ export const link = (...names: string[]) => ({
 	main: [names.map((node) => ({ node, type: 'main', index: 0 }))],
 });
 
-/** An HTTP Request node with a key, which sends JSON. */
-export const httpRequest = (url: string, body: unknown, name = 'Send'): NodeJson => ({
+/** An HTTP Request node with a key. */
+export const httpNode = (parameters: object, name = 'Send'): NodeJson => ({
 	name,
 	type: 'n8n-nodes-base.httpRequest',
 	typeVersion: 4.2,
 	position: [0, 0],
 	parameters: {
 		method: 'POST',
-		url,
 		sendHeaders: true,
 		headerParameters: { parameters: [{ name: 'apikey', value: 'secret-key' }] },
-		sendBody: true,
-		specifyBody: 'json',
-		jsonBody: typeof body === 'string' ? body : JSON.stringify(body, null, 2),
+		...parameters,
 	},
 });
 
-/** Converts a workflow. @param more of the workflow, beside its nodes and connections */
+/** The node, with JSON to send. */
+export function httpRequest(url: string, body: unknown, name = 'Send'): NodeJson {
+	const jsonBody = typeof body === 'string' ? body : JSON.stringify(body, null, 2);
+	return httpNode({ url, sendBody: true, specifyBody: 'json', jsonBody }, name);
+}
+
+/** Converts a workflow. @param more properties of the workflow, apart from nodes and connections */
 export function convertNodes(nodes: unknown[], connections: object = {}, more: object = {}) {
 	const { result, report } = convert({ nodes, connections, ...more });
 	const workflow = result as WorkflowJson;

@@ -129,9 +129,17 @@ describe('Proxy → Update', () => {
 		[' proxy.example.com ', 'proxy.example.com'],
 		['"\u200bproxy.example.com"', 'proxy.example.com'],
 		['[2001:db8::1]', '[2001:db8::1]'],
-	])('takes the host without what nobody sees: %s', async (entered, host) => {
+	])('accepts the host without invisible characters: %s', async (entered, host) => {
 		const { body } = await update(entered);
 		expect(body).toMatchObject({ enabled: true, host, port: '8080', protocol: 'http' });
+	});
+
+	it.each(
+		'proxy localhost squid_1 10.0.0.7 192.168.1.20 127.0.0.1 203.0.113.9 [::1] [fe80::1] p.webshare.io brd.superproxy.io gate.smartproxy.com eu-1.proxy.example.com.br pr.oxylabs.io proxy.local proxy.corp.internal host.docker.internal tor-proxy.svc.cluster.local xn--prxy-5qa.example.com próxy.example.es PROXY.EXAMPLE.COM proxy.example.com.'.split(
+			' ',
+		),
+	)('accepts the ordinary host %s', async (host) => {
+		expect((await update(host)).body).toMatchObject({ host });
 	});
 
 	it.each([
