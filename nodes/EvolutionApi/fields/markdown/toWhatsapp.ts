@@ -1,6 +1,7 @@
 import { htmlAsMarkdown } from './html';
-import { parseInline, withMarks, type Style } from './inlineMarkdown';
+import { parseInline } from './inlineMarkdown';
 import { partsWithPictures, withoutMarksOfOurs, type TextPart } from './pictures';
+import { withMarks, type Style } from './styledText';
 
 // Markdown (CommonMark, with GitHub's tables and strikethrough) as a WhatsApp text. WhatsApp shows bold, italic,
 // struck and code text, lists and quotes. The rest becomes lines that read well without marks.
