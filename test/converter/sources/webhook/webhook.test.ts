@@ -1,8 +1,9 @@
 import { convert } from '../../../../converter/convert';
 import { EVENTS, optionFor } from '../../../../converter/sources/webhook/events';
-import type { NodeJson, WorkflowJson } from '../../../../converter/workflow';
+import type { NodeJson } from '../../../../converter/workflow';
 import { nodeType } from '../../../../dev/ourPackage';
 import { triggerEventOptions } from '../../../../nodes/EvolutionApi/fields/events';
+import { convertNodes as converted, link } from '../../support/convertNodes';
 
 const node = (name: string, type: string, parameters: object, more: object = {}): NodeJson => ({
 	id: name,
@@ -23,15 +24,6 @@ const webhook = (parameters: object = {}) =>
 const READER = node('Read', 'set', {
 	value: "={{ $('WhatsApp in').item.json.body.data.key.remoteJid }}",
 });
-const link = (to: string) => ({ main: [[{ node: to, type: 'main', index: 0 }]] });
-
-function converted(nodes: NodeJson[], connections: WorkflowJson['connections'], more: object = {}) {
-	const { result, report } = convert({ nodes, connections, ...more });
-	const workflow = result as WorkflowJson;
-	const named = new Map((workflow.nodes as NodeJson[]).map((one) => [one.name, one]));
-	return { workflow, named, text: report.lines.map((line) => line.text).join('\n') };
-}
-
 describe('converter: a Webhook node', () => {
 	it('stays where the workflow reads nothing of Evolution API from it', () => {
 		const other = node('Read', 'set', { value: '={{ $json.body.email }}' });
