@@ -31,7 +31,7 @@ export async function tellDecided(
 	waits: readonly Subscriber[],
 ): Promise<void> {
 	const once = `${mark} decided ${chat}`;
-	const isOpen = waits.some(({ url }) => markOfWait(url) === mark);
+	const isOpen = !replyQueue.isFinished(mark) && waits.some(({ url }) => markOfWait(url) === mark);
 	if (target === undefined || message === undefined || isOpen || told.has(once)) return;
 	told.set(once, true);
 	const answers = { message, chat };

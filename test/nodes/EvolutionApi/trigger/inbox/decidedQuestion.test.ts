@@ -1,4 +1,4 @@
-import { useSimulator } from '../../../../support/simulator';
+import { fail, useSimulator } from '../../../../support/simulator';
 import { untilQuiet } from '../../../../support/time';
 import { useAskedPeople } from '../../wait/support/useAskedPeople';
 import { settled } from '../support/happenings';
@@ -12,26 +12,33 @@ const asked = useAskedPeople(simulator, 'globalKey');
 
 const DECIDED = { text: 'This was decided already, or its time is over.' };
 
-it('the other button of a decided approval starts no workflow, and the person reads once that it is decided', async () => {
-	await stage.n8n.workflow('one').activate();
-	const targetId = await asked.people.ask({ responseType: 'approval', showChoicesAs: 'buttons' });
-	const { question } = JSON.parse(String(asked.people.state)) as { question: { mark: string } };
-	const press = async (choice: number) => {
-		const buttonId = `wait-${question.mark}-${choice}`;
-		await asked.people.happens({ kind: 'buttonReply', targetId, buttonId });
-		await untilQuiet();
-	};
-	await press(2);
-	expect(await asked.answered()).toMatchObject([{ approved: false }]);
-	await press(1);
-	await press(1);
-	expect(asked.people.answers).toHaveLength(1);
-	expect(stage.n8n.started).toEqual([]);
-	expect(asked.people.prompts()).toMatchObject([DECIDED]);
-	await asked.people.happens({ text: 'Hello' });
-	await settled(() => stage.n8n.started.length > 0);
-	expect(stage.n8n.started).toMatchObject([{ json: { text: 'Hello' } }]);
-});
+it.each([
+	['', 0],
+	[', also while the webhook still has its wait', 99],
+])(
+	'the other button of a decided approval starts no workflow, and the person reads once that it is decided%s',
+	async (_when, times) => {
+		await stage.n8n.workflow('one').activate();
+		const targetId = await asked.people.ask({ responseType: 'approval', showChoicesAs: 'buttons' });
+		const { question } = JSON.parse(String(asked.people.state)) as { question: { mark: string } };
+		const press = async (choice: number) => {
+			const buttonId = `wait-${question.mark}-${choice}`;
+			await asked.people.happens({ kind: 'buttonReply', targetId, buttonId });
+			await untilQuiet();
+		};
+		if (times > 0) fail(simulator.current, { path: '/webhook/set', status: 500, times });
+		await press(2);
+		expect(await asked.answered()).toMatchObject([{ approved: false }]);
+		await press(1);
+		await press(1);
+		expect(asked.people.answers).toHaveLength(1);
+		expect(stage.n8n.started).toEqual([]);
+		expect(asked.people.prompts()).toMatchObject([DECIDED]);
+		await asked.people.happens({ text: 'Hello' });
+		await settled(() => stage.n8n.started.length > 0);
+		expect(stage.n8n.started).toMatchObject([{ json: { text: 'Hello' } }]);
+	},
+);
 
 it('the buttons of other messages start the workflow, whatever their IDs', async () => {
 	await stage.n8n.workflow('one').activate();
