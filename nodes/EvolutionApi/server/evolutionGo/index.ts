@@ -38,7 +38,7 @@ const BY_TRIGGER =
 const NO_CATALOG = 'The server has no routes for catalogs.';
 const CLOUD = 'Templates belong to the Cloud API of Meta, which Evolution Go does not speak.';
 
-/** What comes nearest, by `resource.operation` or by the resource. */
+/** The closest alternative, by `resource.operation` or by resource. */
 const NEAREST: Readonly<Record<string, string>> = {
 	businessCatalog: NO_CATALOG,
 	'contact.getBusinessProfile':
@@ -74,7 +74,7 @@ const NEAREST: Readonly<Record<string, string>> = {
 const nearestOnGo = (entry: TableEntry): string =>
 	NEAREST[entryName(entry)] ?? NEAREST[entry.resource] ?? 'The server has no route for it.';
 
-/** What Evolution Go can do of all that the table asks, and how it is asked. */
+/** Translations of the table's requests. Evolution Go can't do the others. */
 const GO_ROUTES: GoRoutes = {
 	...textRoutes,
 	...mediaRoutes,
@@ -93,14 +93,14 @@ const GO_ROUTES: GoRoutes = {
 const findRoute = (method: string, route: string): GoRoute | undefined =>
 	GO_ROUTES[`${method} ${route}` as keyof GoRoutes];
 
-/** What an operation wants to know beside its own route is in the server's store. */
+/** An operation may look for more than its own route needs, in a store that this server doesn't have. */
 const NOTHING_KEPT: Failure = {
 	message: 'Evolution Go keeps no messages that could be looked up',
 	description: 'Enter the ID of the message, without a chat to look through.',
 	nothingDone: true,
 };
 
-/** Route and body are those of Evolution Go itself: of *API Request*, and of what only it has. */
+/** Sends route and body unchanged, for *API Request* and for operations that only Evolution Go has. */
 async function sendAsWritten(
 	context: Caller,
 	connection: Connection,
@@ -115,8 +115,8 @@ const withoutEnvelope = (result: Result): Result =>
 	'failure' in result ? result : { body: readData(result.body) };
 
 /**
- * Evolution Go, 0.6.1 to 0.7.2, as its published source says: nothing of it was seen on a running server. It keeps no
- * messages. Its WebSocket wants the global key in the address, and under load it ends the whole server.
+ * Evolution Go 0.6.1 to 0.7.2, from its published source: none of this was seen on a running server. It keeps no messages. Its
+ * WebSocket needs the global key in the address, and crashes the server under load.
  */
 export const evolutionGo: ServerAdapter = {
 	kind: 'evolutionGo',
@@ -137,7 +137,7 @@ export const evolutionGo: ServerAdapter = {
 		const target = { context, connection, instance: asked.instance ?? '' };
 		if (route !== undefined) await checkRoute(route, target, asked);
 	},
-	/** Its key tells the server which instance is meant. Only these routes, for the global key, name one by its ID. */
+	/** The key selects the instance. Only these routes name one by ID, and they need the global key. */
 	namesOther: ([first, ...rest]) => first?.toLowerCase() === 'instance' && rest.length > 1,
 	async send(context, connection, request) {
 		const target = { context, connection, instance: request.instance ?? '' };

@@ -4,8 +4,8 @@ import type { TableEntry } from '../adapter';
 type Version = '0.7' | '0.7.2';
 
 /**
- * By method and route of the table: the first version of the server that can do it. Of edits and reactions an older one says
- * that it has done them, and WhatsApp ignores what it sends; the other routes it does not have.
+ * The first server version that supports a route, by method and path. An older server reports success for edits and reactions
+ * that WhatsApp ignores, and lacks the other routes.
  */
 const NEEDED_VERSIONS: Readonly<Record<string, Version>> = {
 	'POST /message/sendCarousel/{instance}': '0.7',
@@ -17,17 +17,17 @@ const NEEDED_VERSIONS: Readonly<Record<string, Version>> = {
 	'POST /group/updateMemberAddMode/{instance}': '0.7.2',
 };
 
-/** @returns undefined for what every supported version can do */
+/** @returns undefined for a route that every supported version has */
 export const neededVersion = ({
 	method,
 	path,
 }: Pick<TableEntry['request'], 'method' | 'path'>): Version | undefined =>
 	NEEDED_VERSIONS[`${method} ${path}`];
 
-/** Of a reaction under the ID of its message, and of an edit in a form that phones do not take. */
+/** Phones reject a reaction under its message's own ID, and the older form of an edit. */
 const DROPPED = 'An older server says that it has done it, and WhatsApp ignores what it sends.';
 
-/** @param what `A reaction` @param request as the table has it */
+/** @param what the subject, e.g. `A reaction` @param request as the table has it */
 export function needsVersion(
 	what: string,
 	{ method, route }: { readonly method: string; readonly route: string },

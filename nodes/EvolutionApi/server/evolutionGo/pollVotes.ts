@@ -5,25 +5,25 @@ import { asJid, isPerson, plainJid } from '../../core/values/addresses';
 import { asRecord, asRecords, firstText } from '../../core/values/answer';
 import { BoundedMap } from '../../core/values/boundedMap';
 
-// A vote is delivered as the phone has encrypted it. Whoever has the poll's own secret can decrypt it, and the server gives
-// that to who sends the poll. The server itself cannot decrypt votes of people whom WhatsApp addresses by LID.
+// Votes arrive encrypted. Only the poll's own secret decrypts them, and the server returns it to the sender of the poll. The
+// server can't decrypt votes from people whom WhatsApp addresses by LID.
 
-/** What makes the votes of a poll readable. */
+/** The secret that makes a poll's votes readable. */
 export interface PollSecret {
 	/** In Base64. */
 	readonly secret: string;
 	readonly pollId: string;
 }
 
-/** Beside the poll and both sides, it is mixed into the key of a vote. */
+/** Part of a vote's key, next to the poll and both addresses. */
 const PURPOSE = 'Poll Vote';
 const KEY_BYTES = 32;
 const TAG_BYTES = 16;
 
-/** As WhatsApp names an option. */
+/** Returns WhatsApp's checksum of an option. */
 export const hashOption = (option: string) => createHash('sha256').update(option).digest('hex');
 
-/** A vote as the server delivers it, by the names of WhatsApp's other clients. */
+/** A vote as the server delivers it, with the names of WhatsApp's other clients. */
 export interface EncryptedVote {
 	/** `pollUpdateMessage` */
 	readonly update: IDataObject;
@@ -32,9 +32,9 @@ export interface EncryptedVote {
 }
 
 /**
- * WhatsApp mixes the address of who made the poll and of who votes into the key: by number or by LID, whichever their
- * phones use. So all that are known are tried.
- * @returns checksums of the options that were chosen; undefined if the vote cannot be read
+ * Decrypts a vote. The key contains the addresses of creator and voter, each by number or LID, so this tries all known
+ * combinations.
+ * @returns checksums of the chosen options; undefined if the vote can't be read
  */
 export function decryptVote(vote: EncryptedVote, { secret, pollId }: PollSecret) {
 	const { encPayload, encIv } = asRecord(vote.update.vote);
@@ -51,7 +51,7 @@ export function decryptVote(vote: EncryptedVote, { secret, pollId }: PollSecret)
 	return undefined;
 }
 
-/** In the key of the poll, as the voter sees it. Who votes in a poll of their own made it. */
+/** Returns the creator's addresses as the voter sees them. People who vote in their own poll created it. */
 function creatorsOf({ update, info }: EncryptedVote): string[] {
 	const { remoteJid, participant, fromMe } = asRecord(update.pollCreationMessageKey);
 	const voters = fromMe === true ? votersOf({ update, info }) : [];
@@ -69,7 +69,7 @@ function people(addresses: readonly unknown[]): string[] {
 	return [...new Set(jids)].filter(isPerson);
 }
 
-/** Undefined for another key than that of the vote. */
+/** Returns undefined if the vote has another key. */
 function tryDecrypt(
 	payload: Buffer,
 	iv: Buffer,
@@ -94,7 +94,7 @@ function tryDecrypt(
 	}
 }
 
-/** Field 1 of a message of protocol buffers, with a length: the only one that a vote has. */
+/** Field 1 of a protocol-buffers message, with a length: the only field in a vote. */
 const CHECKSUM_FIELD = 0x0a;
 
 function readChecksums(vote: Buffer): string[] {
@@ -107,26 +107,26 @@ function readChecksums(vote: Buffer): string[] {
 	return checksums;
 }
 
-/** A poll of which this process has seen the secret: it was sent here, or was delivered. */
+/** A poll whose secret this process has seen, because it was sent or delivered here. */
 interface KnownPoll {
 	readonly secret: string;
-	/** By checksum. */
+	/** Option names, keyed by checksum. */
 	readonly options: ReadonlyMap<string, string>;
-	/** The newest vote of each person that was read here. */
+	/** Each person's newest vote that was read here. */
 	readonly votes: Map<string, readonly string[]>;
 }
 
 const MOST_POLLS = 1_000;
 const MOST_VOTES = 2_000;
 
-/** By the ID of the poll, which is random. The oldest is forgotten first. */
+/** Known polls, keyed by their random IDs. The oldest is forgotten first. */
 const knownPolls = new BoundedMap<KnownPoll>(MOST_POLLS);
 
-/** By checksum. */
+/** Maps each option's checksum to its name. */
 export const byChecksum = (options: readonly string[]): ReadonlyMap<string, string> =>
 	new Map(options.map((option) => [hashOption(option), option]));
 
-/** Remembers a poll. @param message as the server gives it, which has the secret beside the poll */
+/** Remembers a poll. @param message from the server, with the secret next to the poll */
 export function notePoll(id: string | null, message: IDataObject): void {
 	const secret = readPollSecret(message);
 	if (id === null || secret === undefined || knownPolls.get(id) !== undefined) return;
@@ -136,11 +136,11 @@ export function notePoll(id: string | null, message: IDataObject): void {
 	knownPolls.set(id, { secret, options: byChecksum(names), votes: new Map() });
 }
 
-/** In Base64; undefined in a message that has none. */
+/** Returns the secret in Base64; undefined if the message has none. */
 const readPollSecret = (message: unknown): string | undefined =>
 	firstText(asRecord(asRecord(message).messageContextInfo).messageSecret) ?? undefined;
 
-/** @returns names of the options that were chosen, of a poll that is known here; null if nobody can tell */
+/** @returns names of the chosen options; null if this process can't read the vote */
 export function readKnownVote(vote: EncryptedVote): string[] | null {
 	const pollId = firstText(asRecord(vote.update.pollCreationMessageKey).id);
 	const poll = pollId === null ? undefined : knownPolls.get(pollId);
@@ -152,7 +152,7 @@ export function readKnownVote(vote: EncryptedVote): string[] | null {
 	return checksums.map((checksum) => poll.options.get(checksum) ?? checksum);
 }
 
-/** What was read here of the votes of a poll, with checksums, as the server names them. */
+/** Returns the votes that this process read, with checksums, as the server reports them. */
 export const votesSeen = (pollId: string): IDataObject[] =>
 	[...(knownPolls.get(pollId)?.votes ?? [])].map(([voterJid, selectedOptions]) => ({
 		voterJid,

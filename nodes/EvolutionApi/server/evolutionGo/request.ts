@@ -5,8 +5,8 @@ import { isRecord, asRecords, textOrNull } from '../../core/values/answer';
 import type { Connection, Request, Result, Target } from '../adapter';
 import { API_KEY_HEADER, trySend } from '../request';
 
-// The token is the key of an instance and says which one it is: no other route than the settings has one in its path. The
-// global key opens none of these routes, but tells the tokens.
+// An instance's token is its key and selects it: only the settings route has the instance in its path. The global key opens none
+// of these routes, but returns the tokens.
 
 const NO_GLOBAL_KEY: Failure = {
 	message: 'This needs the global key of the Evolution Go server',
@@ -15,16 +15,16 @@ const NO_GLOBAL_KEY: Failure = {
 	nothingDone: true,
 };
 
-/** The rows of the server, with their tokens. A run has one connection object, so they are not kept for longer. */
+/** Rows of the server with their tokens, for one run: each run has its own connection object. */
 const rows = new WeakMap<Connection, Promise<readonly IDataObject[]>>();
 
-/** @throws {RequestFailure} if the credential has none */
+/** @throws {RequestFailure} if the credential has no global key */
 function requireGlobalKey({ globalKey }: Connection): string {
 	if (globalKey === undefined) throw new RequestFailure(NO_GLOBAL_KEY);
 	return globalKey;
 }
 
-/** `GET /instance/all`. @throws {RequestFailure} if it cannot be asked */
+/** `GET /instance/all`. @throws {RequestFailure} if the request fails */
 export async function fetchRows(
 	{ context, connection }: Omit<Target, 'instance'>,
 	isNew = false,
@@ -46,7 +46,7 @@ export async function fetchRows(
 	return await known;
 }
 
-/** The row of an instance, by name or ID. @throws {RequestFailure} if there is none */
+/** Returns an instance's row, by name or ID. @throws {RequestFailure} if there is none */
 export async function fetchInstanceRow(target: Target): Promise<IDataObject> {
 	const { instance, connection } = target;
 	const isIt = ({ name, id, token }: IDataObject) =>
@@ -64,27 +64,27 @@ export async function fetchInstanceRow(target: Target): Promise<IDataObject> {
 	});
 }
 
-/** The key that opens the instance. @throws {RequestFailure} if it cannot be found */
+/** Returns the instance's token. @throws {RequestFailure} if there is none */
 export async function fetchToken(target: Target): Promise<string> {
 	const { connection, instance } = target;
 	if (instance === '' && connection.apiKey !== '') return connection.apiKey;
 	return textOrNull((await fetchInstanceRow(target)).token) ?? '';
 }
 
-/** The server has refused a token that was found: it may have another one now. @returns whether one can be looked up */
+/** Forgets tokens after the server rejected one. @returns whether a new one can be looked up */
 export function forgetTokens({ connection, instance }: Target): boolean {
 	rows.delete(connection);
 	return instance !== '';
 }
 
-/** What is in `{ message: 'success', data }`. A few routes answer without this envelope. */
+/** Returns the `data` of `{ message: 'success', data }`. A few routes answer without this envelope. */
 export const readData = (body: unknown): unknown =>
 	isRecord(body) && body.message === 'success' ? body.data : body;
 
-/** A request in the words of Evolution Go. */
+/** A request in Evolution Go's own words. */
 export type GoRequest = Omit<Request, 'instance' | 'since'>;
 
-/** Routes of the whole server, which the global key opens. All others are opened by the token of an instance. */
+/** Routes for the whole server, which need the global key. All others need an instance's token. */
 const OF_SERVER = /^\/instance\/(all|create|(delete|forcereconnect|info|logs|proxy)\/)/;
 
 /** Routes that need no key. */
@@ -114,7 +114,7 @@ export async function tryGo(target: Target, request: GoRequest): Promise<Result>
 	return instance === '' ? result : await sendWith(await fetchToken(target));
 }
 
-/** The server has refused a token, and cannot say which ones there are: it looks both up in its database. */
+/** Explains a rejected token. The server can't list the valid ones: it looks up both in its database. */
 function explainDatabase(error: unknown): never {
 	if (!(error instanceof RequestFailure) || error.failure.httpCode !== 500) throw error;
 	throw new RequestFailure({
@@ -125,37 +125,37 @@ function explainDatabase(error: unknown): never {
 	});
 }
 
-/** For what {@link tryGo} throws. @throws what is no failure of a request */
+/** Converts an error of {@link tryGo}. @throws any other error */
 export function asResult(error: unknown): Result {
 	if (error instanceof RequestFailure) return { failure: error.failure };
 	throw error;
 }
 
-/** Sends a request with the key that its route needs. @returns what is in the envelope @throws {RequestFailure} if the server did not do it */
+/** Sends a request with the key that its route needs. @returns the data in the envelope @throws {RequestFailure} if it fails */
 export async function askGo(target: Target, request: GoRequest): Promise<unknown> {
 	const result = await tryGo(target, request);
 	if ('failure' in result) throw new RequestFailure(result.failure);
 	return readData(result.body);
 }
 
-// No route tells the version: a route that only newer servers have does, asked with a body that they refuse.
+// No route returns the version. A route that only newer servers have tells it, with a body that they refuse.
 
-/** A run has one connection object, so it is not kept for longer. */
+/** Answers for one run: each run has its own connection object. */
 type Answers = WeakMap<Connection, Promise<boolean>>;
 const before07: Answers = new WeakMap();
 const before072: Answers = new WeakMap();
 
-/** Whether the server is older than 0.7, which brought carousels. */
+/** Tells whether the server is older than 0.7, which added carousels. */
 export const isBefore07 = async (target: Target): Promise<boolean> =>
 	await lacksRoute(target, before07, {
 		method: 'POST',
 		path: '/send/carousel',
-		// n8n sends nothing for {}.
+		// n8n sends no body for {}.
 		body: { number: '', cards: [] },
 		idempotent: true,
 	});
 
-/** Whether the server is older than 0.7.2, which brought receipts of voice notes. */
+/** Tells whether the server is older than 0.7.2, which added receipts for voice notes. */
 export const isBefore072 = async (target: Target): Promise<boolean> =>
 	await lacksRoute(target, before072, {
 		method: 'POST',

@@ -14,7 +14,7 @@ import {
 } from './events/eventNames';
 import { readData, forgetTokens, fetchToken } from './request';
 
-/** The server takes events that it does not know without a word: they are refused as other servers refuse them. */
+/** Refuses unknown events as other servers do. This server silently accepts them. */
 function unknownEvents({ enabled, events }: WebhookRecord): Failure | undefined {
 	const unknown = enabled ? neverSent(events) : [];
 	if (unknown.length === 0) return undefined;
@@ -26,17 +26,16 @@ function unknownEvents({ enabled, events }: WebhookRecord): Failure | undefined 
 	};
 }
 
-// Webhooks of Evolution Go have no headers: they stand in the query of the address, which comes back with every delivery.
+// Go's webhooks have no headers. The query of the address carries them, and every delivery returns it.
 
-/** Before the name of each of them, after all that the address has of its own. */
+/** Prefix of each header's name in the query, after the address's own parameters. */
 const MARK = 'header.';
 
 const BEGINNING = /[?&]header\./;
 
 /**
- * Behind a `#` they stay with the server, which sends nothing of it: so with an execution that waits, whose address n8n has
- * signed as it is.
- * @param headers texts; without any, the address stays as it is
+ * Adds the headers to an address. After a `#`, the server would drop them, including the signed address of a waiting execution.
+ * @param headers texts; without any, the address stays unchanged
  */
 export function addressWith(url: string, headers: Readonly<Record<string, unknown>>): string {
 	const parts = Object.entries(headers).map(
@@ -46,31 +45,31 @@ export function addressWith(url: string, headers: Readonly<Record<string, unknow
 	return `${url}${url.includes('?') ? '&' : '?'}${parts.join('&')}`;
 }
 
-/** When the address was set: what the server delivers again may come by an older one. */
+/** When the address was set: repeated deliveries may come by an older one. */
 const AT_HEADER = 'x-evolution-hub-at';
 
-/** In the place of an address: events go nowhere. Servers that set only what they are told leave an address for "". */
+/** Replaces the address to stop events. Some server versions ignore an empty one. */
 const OFF = 'disabled';
 
-/** The address of a webhook that is to be set. @param at Unix ms */
+/** Returns the address to set. @param at Unix ms */
 function addressToSet({ enabled, url, headers }: WebhookRecord, at: number): string {
 	if (!enabled) return OFF;
 	const isOurs = Object.keys(headers).length > 0;
 	return addressWith(url, isOurs ? { ...headers, [AT_HEADER]: at } : headers);
 }
 
-/** @param headers of a delivery. @returns Unix ms; 0 if somebody has taken the time out of the address */
+/** @param headers of a delivery. @returns Unix ms; 0 if the time was removed from the address */
 const readWrittenAt = ({ [AT_HEADER]: at }: Readonly<Record<string, unknown>>): number =>
 	Number(at ?? 0) || 0;
 
-/** Those that somebody has set, without the time. */
+/** Returns the user's headers, without the time. */
 function withoutTime(headers: Readonly<Record<string, string>>): Record<string, string> {
 	const rest = { ...headers };
 	delete rest[AT_HEADER];
 	return rest;
 }
 
-/** The address without them, and what they are. */
+/** Separates an address from its headers. */
 export function splitAddress(address: string): {
 	readonly url: string;
 	readonly headers: Readonly<Record<string, string>>;
@@ -81,7 +80,7 @@ export function splitAddress(address: string): {
 	return { url: address.slice(0, position), headers: headersInQuery(query) };
 }
 
-/** Of a request to such an address. What is given twice, or is no text, is none. */
+/** Reads headers from a request's query. Repeated values and non-texts are ignored. */
 export const headersInQuery = (query: Readonly<IDataObject>): Record<string, string> =>
 	Object.fromEntries(
 		Object.entries(query).flatMap(([name, value]) => {
@@ -90,8 +89,8 @@ export const headersInQuery = (query: Readonly<IDataObject>): Record<string, str
 		}),
 	);
 
-// With the token alone, a webhook can be set and never read. So this process keeps what it has set itself, and what the
-// deliveries of the server show: the query of their address has the key and the list of all who listen.
+// With only the token, a webhook can be set but not read. So this process remembers its own settings, and reads deliveries:
+// their address contains the key and all subscribers.
 
 const NOT_READ: Failure = {
 	message: 'The token of an instance does not open what webhook the instance has',
@@ -102,18 +101,18 @@ const NOT_READ: Failure = {
 
 interface Known {
 	readonly record: WebhookRecord | null;
-	/** When that was set, by the clock of who did it, Unix ms. */
+	/** When it was set, by the clock of that process, Unix ms. */
 	readonly at: number;
-	/** It has to be set whatever it is. */
+	/** Must be set, whatever its value. */
 	readonly mustSet: boolean;
 }
 
-/** Tokens that one process listens with. */
+/** Limits the tokens in one process. */
 const REMEMBERED = 5_000;
 
-/** By server and token. */
+/** Webhooks by server and token. */
 const webhooks = new BoundedMap<Known>(REMEMBERED);
-/** By server and token: the JID of the account, as the server says when the webhook is set. */
+/** Account JIDs by server and token. The server returns them when a webhook is set. */
 const accounts = new BoundedMap<string>(REMEMBERED);
 
 const hashConnection = ({ baseUrl, apiKey }: Connection): string =>
@@ -123,7 +122,7 @@ const hashConnection = ({ baseUrl, apiKey }: Connection): string =>
 
 type Webhook = ServerAdapter['webhook'];
 
-/** What sets and finds by what is known. */
+/** Creates functions to find and set a webhook that this process remembers. */
 function webhookBy(id: string): Pick<Webhook, 'find' | 'set'> {
 	const find: Webhook['find'] = async () => {
 		const known = webhooks.get(id);
@@ -150,7 +149,7 @@ function webhookBy(id: string): Pick<Webhook, 'find' | 'set'> {
 function noteResult(id: string, result: Result, setting: WebhookRecord, at: number): void {
 	if ('failure' in result) {
 		const known = webhooks.get(id);
-		// It may have arrived.
+		// The request may have arrived.
 		if (known !== undefined && result.failure.nothingDone !== true)
 			webhooks.set(id, { ...known, mustSet: true });
 		return;
@@ -161,10 +160,9 @@ function noteResult(id: string, result: Result, setting: WebhookRecord, at: numb
 }
 
 /**
- * The JID of the account, which only the route says that sets the webhook: where it is not known yet, the webhook is set as
- * it is.
+ * Returns the account's JID. Only the webhook's route returns it, so this sets the webhook again without changes.
  * @param trySend with the token
- * @returns undefined if this process does not know the webhook
+ * @returns undefined if this process doesn't know the webhook
  */
 export async function accountOfToken(
 	{ connection, instance }: Target,
@@ -180,8 +178,8 @@ export async function accountOfToken(
 }
 
 /**
- * Undefined with a global key. The key for deliveries is made of the token and of what only this n8n has, so that each of
- * its processes knows it, also after a kill, and nobody has to keep it.
+ * Returns undefined with a global key. The token and this n8n's ID make the key for deliveries, so all its processes know it
+ * without storing it, even after a crash.
  */
 function unreadWebhook({
 	context,
@@ -205,7 +203,7 @@ function unreadWebhook({
 		noteDelivered({ url, headers, events }) {
 			const at = readWrittenAt(headers);
 			const known = webhooks.get(id);
-			// What the server tries again may come from an address that was there before.
+			// A repeated delivery may come from an earlier address.
 			if (known !== undefined && known.at >= at) return;
 			const record = {
 				url,
@@ -220,15 +218,15 @@ function unreadWebhook({
 	};
 }
 
-/** A server reads as much for an address as for all headers: nginx 8 KB, Node 16 KB. */
+/** Servers limit an address like all headers together: nginx to 8 KB, Node to 16 KB. */
 const ADDRESS_ROOM = 6 * 1024;
 
-/** Other ways on which the server sends events, by the same words. A setting that is left out is emptied. */
+/** Other channels for the same events. The server clears settings that are missing. */
 const WAYS = ['rabbitmqEnable', 'websocketEnable', 'natsEnable'] as const;
 
 const ON = 'enabled';
 
-/** In constant time, whatever their lengths. */
+/** Compares in constant time, whatever their lengths. */
 function isSame(given: string, token: string): boolean {
 	const [left, right] = [given, token].map((text) => createHash('sha256').update(text).digest());
 	return left !== undefined && right !== undefined && timingSafeEqual(left, right);
@@ -246,7 +244,7 @@ const noInstance = (instance: string): Failure => ({
 	notFound: true,
 });
 
-/** `GET /instance/all` with the global key: no other route tells webhook and words. */
+/** `GET /instance/all` with the global key: no other route returns webhook and words. */
 async function findRow(
 	trySend: TrySend,
 	instance: string,
@@ -282,7 +280,7 @@ function toWebhookRecord(row: IDataObject): WebhookRecord | null {
 	};
 }
 
-/** Ours bring what is asked, and leave the other ways all that they have. */
+/** Our subscriptions replace the words of the webhook, and keep those that other channels need. */
 function wordsToSet(row: IDataObject, { enabled, events, headers }: WebhookRecord): string[] {
 	const wanted = enabled ? subscriptionWords(events) : [];
 	const isOurs = Object.keys(headers).length > 0 || !enabled;
@@ -291,8 +289,8 @@ function wordsToSet(row: IDataObject, { enabled, events, headers }: WebhookRecor
 }
 
 /**
- * `POST /instance/connect` is the only writer. Up to 0.7.2 it empties what is left out, so it gets all of it back. QR codes
- * and the end of a client go to the address that was there when the client was started.
+ * `POST /instance/connect` is the only writer. Up to 0.7.2, it clears missing fields, so it gets them all back. QR codes and
+ * disconnects go to the address that was set when the client started.
  */
 export const goWebhook: ServerAdapter['webhook'] = {
 	async find(trySend, instance) {
@@ -325,7 +323,7 @@ export const goWebhook: ServerAdapter['webhook'] = {
 	secret: {
 		in: (body) => textOrNull(asRecord(body).instanceToken),
 
-		/** The instance may have been made anew, with another token. */
+		/** The instance may have been recreated with another token. */
 		async isRight(target, named) {
 			if (isSame(named, await fetchToken(target))) return true;
 			return forgetTokens(target) && isSame(named, await fetchToken(target));
@@ -336,7 +334,7 @@ export const goWebhook: ServerAdapter['webhook'] = {
 
 	unread: unreadWebhook,
 
-	/** There may be more, of other ways; a word that the server does not know yet is dropped. */
+	/** The server may send more, for other channels. It drops words that it doesn't know. */
 	sends: (stored, wanted) =>
 		stored.includes('ALL') ||
 		subscriptionWords(wanted).every((word) => !isInEveryVersion(word) || stored.includes(word)),

@@ -19,12 +19,12 @@ import {
 	type GoReader,
 } from './reader';
 
-// A message as Go's library writes it, with the names that WhatsApp's other clients use, which this package reads.
+// Translates a message from the names of Go's library to those of WhatsApp's other clients, which this package reads.
 
-/** WhatsApp never nests them this deep. */
+/** Nesting limit. WhatsApp's own messages stay far below it. */
 const MOST_LEVELS = 40;
 
-/** `Response`, `InteractiveResponseMessage`: one of several kinds, in an object more. Other names begin small, or are `URL`. */
+/** Matches wrappers of one of several kinds, such as `Response`. Other names begin small, or are `URL`. */
 const ONE_OF = /^[A-Z][a-z]/;
 
 /** `fileSHA256` → `fileSha256`, `URL` → `url`, `JPEGThumbnail` → `jpegThumbnail`, `SelectedDisplayText` → `selectedDisplayText` */
@@ -50,13 +50,13 @@ export function whatsAppForm(message: unknown, level = 0): unknown {
 	return Object.fromEntries(plain);
 }
 
-/** What somebody voted for stays encrypted: it is not known, which is not the same as nothing. */
+/** Marks an encrypted vote as unknown (null), which differs from a vote for no option. */
 function unreadVote(part: unknown): IDataObject {
 	const { vote, ...rest } = asRecord(part);
 	return { ...rest, vote: { selectedOptions: null, ...asRecord(vote) } };
 }
 
-/** Beside what the message says: what phones need, and what the server adds. */
+/** Keys next to the content: details for phones, and fields that the server adds. */
 const NOT_CONTENT = [
 	'base64',
 	'mediaUrl',
@@ -65,29 +65,29 @@ const NOT_CONTENT = [
 	'senderKeyDistributionMessage',
 ];
 
-/** The key in a message that says what it is. */
+/** Returns the key that names the kind of a message. */
 export const findMessageType = (message: IDataObject): string | null =>
 	Object.keys(message).find((key) => !NOT_CONTENT.includes(key)) ?? null;
 
-/** In Base64. */
+/** The first bytes of every PNG, in Base64. */
 const BEGINNING_OF_PNG = 'iVBORw0KGgo';
 
 const EDIT = 14;
 const REVOKE = 0;
 
-/** `Info.Edit`: of a message, and of a post in a channel. */
+/** Values of `Info.Edit` for an edited message and an edited channel post. */
 const EDIT_MARKS = ['1', '3'];
 
-/** What a message does to an earlier one. */
+/** The change that a message makes to an earlier one. */
 interface Change {
 	readonly event: 'messages.edited' | 'messages.delete';
-	/** ID of the earlier one. Its chat and who wrote it are named as the other side sees them. */
+	/** ID of the earlier message. Its chat and author are named as the other side sees them. */
 	readonly target: string | null;
 }
 
 /**
- * Edits and deletions come as messages. Today's phones encrypt an edit, and the server passes that on unread: without a look
- * at it each would be an empty new message.
+ * Reads an edit or a deletion, which arrive as messages. Today's phones encrypt edits and the server can't read them: without
+ * this check, each one would be an empty new message.
  * @param data of the delivery
  */
 function readChange(data: IDataObject): Change | undefined {
@@ -130,7 +130,7 @@ function readGoMessage(data: IDataObject, isSent: boolean): DeliveredMessage {
 	};
 }
 
-/** WhatsApp has taken what the server tells to be sent. Of others it tells no status. */
+/** Returns one tick for a sent message, which WhatsApp has accepted. The server reports no status for others. */
 function getStatus(isSent: boolean, change: Change | undefined): string | null {
 	if (isSent) return 'SERVER_ACK';
 	return change?.event === 'messages.delete' ? 'DELETED' : null;
@@ -151,7 +151,7 @@ function readSaid(data: IDataObject, change: Change | undefined): Said {
 	};
 }
 
-/** What somebody voted for, where the poll is known here. */
+/** Adds the options that a vote names, if this process knows the poll. */
 function withReadVote(content: IDataObject, info: IDataObject): IDataObject {
 	const { pollUpdateMessage: update } = content;
 	if (!isRecord(update)) return content;
@@ -161,7 +161,7 @@ function withReadVote(content: IDataObject, info: IDataObject): IDataObject {
 	return { ...content, pollUpdateMessage: { ...update, vote } };
 }
 
-/** The server hands a sticker over as a PNG, if it can read it. */
+/** Corrects the type of a sticker: the server converts stickers to PNG if it can read them. */
 function asDelivered(content: IDataObject): IDataObject {
 	const { stickerMessage: sticker, base64 } = content;
 	if (!isRecord(sticker) || firstText(base64)?.startsWith(BEGINNING_OF_PNG) !== true)
@@ -169,7 +169,7 @@ function asDelivered(content: IDataObject): IDataObject {
 	return { ...content, stickerMessage: { ...sticker, mimetype: 'image/png' } };
 }
 
-/** A new version, in the form that edits have. What nobody could read is none. */
+/** Gives a new version the form of an edit. An encrypted edit has no new content. */
 function asEdit(content: IDataObject, { target }: Change): IDataObject {
 	const { message } = unwrap(content);
 	if (isRecord(message.protocolMessage)) return content;
@@ -177,23 +177,23 @@ function asEdit(content: IDataObject, { target }: Change): IDataObject {
 	return { protocolMessage: { key: { id: target }, type: EDIT, editedMessage } };
 }
 
-/** A message that may be looked at once, and only on the phone. */
+/** Tells whether a view-once message arrives without its content, which only the phone shows. */
 const isAnnounced = ({ UnavailableType }: IDataObject): boolean => UnavailableType === 'view_once';
 
-/** What the server has unwrapped. A message that may be looked at once comes without itself, as a rule. */
+/** Restores the view-once wrapper, which the server removes. The content of such a message is usually missing. */
 function wrapped(data: IDataObject, message: IDataObject): IDataObject {
 	const { IsViewOnce, IsViewOnceV2, IsViewOnceV2Extension } = data;
 	const isOnce = [IsViewOnce, IsViewOnceV2, IsViewOnceV2Extension].includes(true);
 	return isOnce || isAnnounced(data) ? { viewOnceMessage: { message } } : message;
 }
 
-/** Beside a message that was sent there is always one, empty if it answers nothing. */
+/** Returns the quote next to a message. Sent messages always have one, which is empty unless they're replies. */
 function quoteBeside({ MessageContextInfo }: IDataObject): IDataObject | undefined {
 	const context = asRecord(whatsAppForm(MessageContextInfo));
 	return firstText(context.stanzaId) === null ? undefined : context;
 }
 
-/** Each kind of device makes IDs of its own form. */
+/** Message IDs have a different form on each kind of device. */
 const DEVICES: ReadonlyArray<readonly [form: RegExp, device: string]> = [
 	[/^3A.{18}$/, 'ios'],
 	[/^3E.{20}$/, 'web'],
@@ -204,29 +204,29 @@ const DEVICES: ReadonlyArray<readonly [form: RegExp, device: string]> = [
 const guessDevice = (id: string | null): string | null =>
 	id === null ? null : (DEVICES.find(([form]) => form.test(id))?.[1] ?? 'unknown');
 
-/** In the place of who wrote a private message. */
+/** Replaces the chat in the identity of a private message. */
 const PRIVATE = 'private';
 
 /**
- * One message of somebody may come twice, by number and by LID, neither with the other address. Its ID is random, and tells
- * it from those of others. What the phone sends to a broadcast list has one ID in many chats.
+ * Returns the chat as a part of a message's identity. A private message may arrive twice, once by number and once by LID, so
+ * only its random ID identifies it. A message to a broadcast list has one ID in many chats.
  */
 function chatPart(info: IDataObject): string {
 	const [chat = ''] = readChat(info);
 	return info.IsFromMe !== true && isPerson(chat) ? PRIVATE : chat;
 }
 
-/** The message's own ID and chat: edits and deletions have an ID beside that of the message that they change. */
+/** Returns the message's own ID and chat. Edits and deletions have an ID next to the one they change. */
 export function messageParts(data: IDataObject): unknown[] | undefined {
 	const info = asRecord(data.Info);
 	const id = firstText(info.ID);
-	// What could not be decrypted may come later. What can only be looked at once is announced, and starts what waits for it, since
-	// as a rule nothing follows.
+	// A message that couldn't be decrypted may come again later. The announcement of a view-once message starts workflows, since
+	// usually nothing follows it.
 	const isEmpty = !isRecord(data.Message) && !isAnnounced(data);
 	return id === null ? undefined : [id, chatPart(info), ...(isEmpty ? ['empty'] : [])];
 }
 
-// Messages, what became of them, and the old ones that a phone hands over.
+// Messages, their ticks, and the old messages that a phone hands over.
 
 const message = (data: IDataObject, isSent: boolean): GoTold => ({
 	data,
@@ -236,17 +236,17 @@ const message = (data: IDataObject, isSent: boolean): GoTold => ({
 
 const sent: GoReader = { event: 'send.message', read: (data) => message(data, true) };
 
-/** `state` of a tick, as the other server has it. Of the first tick, and that a voice note was heard, Go tells nothing. */
+/** Ticks by `state`, with Evolution API's statuses. Go reports neither the first tick nor played voice notes. */
 const TICKS: Readonly<Record<string, { readonly status: string; readonly text: string }>> = {
 	Delivered: { status: 'DELIVERY_ACK', text: 'delivered' },
 	Read: { status: 'READ', text: 'read' },
-	/** The account itself has read what others wrote, on the phone. */
+	/** The account has read other people's messages on the phone. */
 	ReadSelf: { status: 'READ', text: 'read' },
 };
 
 const READ_OURSELVES = 'ReadSelf';
 
-/** One tick for each of the messages. */
+/** Returns one tick per message. */
 function ticks(data: IDataObject, state: string | null): GoTold[] {
 	const { status, text } = TICKS[state ?? ''] ?? { status: state, text: state?.toLowerCase() };
 	const chat = readChat(data);
@@ -279,7 +279,7 @@ const readOldMessages = (data: IDataObject): GoTold[] =>
 		}),
 	);
 
-/** A message of the phone's history, in the form of one that comes in. */
+/** Converts a message of the phone's history to the form of an incoming one. */
 function asIncoming(record: IDataObject, conversation: string | null): IDataObject {
 	const { key, participant, pushName, message: Message, messageTimestamp } = record;
 	const { remoteJID, fromMe, ID, participant: author } = asRecord(key);
@@ -304,7 +304,7 @@ export const messageReaders: Readonly<Record<string, GoReader>> = {
 		event: 'messages.update',
 		read: (data, { state }) => ticks(data, state),
 	},
-	/** One of these has messages, the next one only names. */
+	/** A sync contains messages, chats, or only names. */
 	HistorySync: {
 		event(data) {
 			const conversations = readConversations(data);
@@ -322,7 +322,7 @@ export const messageReaders: Readonly<Record<string, GoReader>> = {
 	},
 };
 
-/** The messages that a tick is for, whose it is, and what it says. */
+/** Identifies a tick by its messages, chat, state and sender. */
 export const tickParts = (data: IDataObject, state: string | null): unknown[] => {
 	const ids = asTexts(data.MessageIDs);
 	const [sender = ''] = sortNumberFirst(data.Sender);

@@ -23,7 +23,7 @@ import {
 	type GoReader,
 } from './reader';
 
-/** Why a call is over, where that is a status of its own. Others, such as that another phone took it, are none. */
+/** Reasons with a status of their own. All others, such as "accepted on another device", are `terminate`. */
 const ENDINGS = ['timeout', 'reject'];
 
 const isVideo = ({ Media, Data }: IDataObject) =>
@@ -203,14 +203,14 @@ const presence = ({ data, chat: addresses, person, shown, lastSeenAt }: Shown): 
 	facts: [{ ...chatKeysFor(addresses), ...senderKeys(...person), presence: shown, lastSeenAt }],
 });
 
-/** What happened to members, by the key that lists them. */
+/** Actions by the key that lists the affected members. */
 const ACTIONS = { Join: 'add', Leave: 'remove', Promote: 'promote', Demote: 'demote' } as const;
 
 type ListOfMembers = keyof typeof ACTIONS;
 
 const LISTS = Object.keys(ACTIONS) as ListOfMembers[];
 
-/** As a rule there is one. */
+/** Returns the lists that have members, usually one. */
 const readMemberLists = (data: IDataObject): ListOfMembers[] =>
 	LISTS.filter((key) => asTexts(data[key]).length > 0);
 
@@ -221,7 +221,7 @@ function membersChanged(data: IDataObject, list: ListOfMembers): GoTold {
 	const chat = sortNumberFirst(data.JID);
 	const author = readAuthor(data);
 	const participants = asTexts(data[list]).map((member) => {
-		// Who joins or leaves by themselves is named as the author, with the number.
+		// A person who joins or leaves without an admin is also the author, who comes with a number.
 		const isAuthor = [author.jid, author.lid].includes(plainJid(member));
 		const { jid, phoneNumber, lid } = parseAddress(
 			member,
@@ -244,7 +244,7 @@ function membersChanged(data: IDataObject, list: ListOfMembers): GoTold {
 	};
 }
 
-/** What has not changed is null. */
+/** Returns the facts of a changed group, where null means unchanged. */
 function groupChanged(data: IDataObject): GoTold {
 	const chat = sortNumberFirst(data.JID);
 	const author = readAuthor(data);

@@ -4,9 +4,9 @@ import { plainJid, isPerson, isPhone } from '../../../core/values/addresses';
 import { asRecord, textOrNull, asTexts } from '../../../core/values/answer';
 import type { ConnectionChange, DeliveredMessage } from '../../delivery';
 
-/** One thing that a delivery tells of. */
+/** One of the things that a delivery reports. */
 export interface GoTold {
-	/** The part of the delivery's data that tells it. */
+	/** The part of the delivery's data that reports it. */
 	readonly data: unknown;
 	/** See `chat` of a delivery. */
 	readonly chat?: readonly string[];
@@ -18,10 +18,10 @@ export interface GoTold {
 	readonly qrCode?: string;
 }
 
-/** What lies around the data of an event. */
+/** Fields of a delivery around the event's data. */
 export interface GoEnvelope {
 	readonly instanceId: string | null;
-	/** Of ticks and presences, beside the data. */
+	/** The state of a tick or a presence, next to the data. */
 	readonly state: string | null;
 }
 
@@ -29,39 +29,39 @@ export interface GoEnvelope {
 export interface GoReader {
 	/** Our name of the event. */
 	readonly event: string | ((data: IDataObject) => string);
-	/** What it tells: one thing, or several of a kind. */
+	/** Returns one thing, or several of the same kind. */
 	readonly read: (data: IDataObject, envelope: GoEnvelope) => GoTold | GoTold[];
 }
 
-// What most of them have: times and addresses.
+// Times and addresses, which most events have.
 
-/** `2026-03-30T14:05:09-03:00` → ms; NaN if it is not told, also by Go's zero time, the year 1. */
+/** `2026-03-30T14:05:09-03:00` → ms; NaN for a missing time or Go's zero time, the year 1. */
 export function readMilliseconds(time: unknown): number {
 	const ms = Date.parse(textOrNull(time) ?? '');
 	return ms > 0 ? ms : NaN;
 }
 
-/** `2026-03-30T14:05:09-03:00` → `2026-03-30T17:05:09.000Z`; null if it is not told. */
+/** `2026-03-30T14:05:09-03:00` → `2026-03-30T17:05:09.000Z`; null for a missing time. */
 export function readIsoTime(time: unknown): string | null {
 	const ms = readMilliseconds(time);
 	return Number.isNaN(ms) ? null : new Date(ms).toISOString();
 }
 
 /**
- * All addresses of one person or group, without devices, that with the phone number first. Go puts the number in the place of
- * the LID only in messages that came in: so a chat has the same address whoever wrote in it.
+ * Returns all addresses of a person or group without devices, starting with the phone number. Go replaces the LID with the
+ * number only in incoming messages, so the order keeps a chat's address the same.
  */
 export function sortNumberFirst(...addresses: unknown[]): string[] {
 	const jids = [...new Set(asTexts(addresses).map(plainJid))];
 	return [...jids.filter(isPhone), ...jids.filter((jid) => !isPhone(jid))];
 }
 
-/** The chat of a message, a tick or a presence, with `Chat`, `Sender` and their other addresses. */
+/** Returns the addresses of the chat of a message, tick or presence, from `Chat`, `Sender` and their alternatives. */
 export function readChat(source: IDataObject): string[] {
 	const { Chat, Sender, SenderAlt, RecipientAlt, IsFromMe, DeviceSentMeta } = source;
 	const [chat] = sortNumberFirst(Chat);
 	if (chat === undefined || !isPerson(chat)) return sortNumberFirst(Chat);
-	// What another device of the account has written may name the account as its chat.
+	// A message written on another device of the account may name the account as its chat.
 	const { DestinationJID } = asRecord(DeviceSentMeta);
 	if (IsFromMe === true && sortNumberFirst(Sender, SenderAlt).includes(chat)) {
 		const destination = sortNumberFirst(DestinationJID, RecipientAlt);
@@ -73,14 +73,14 @@ export function readChat(source: IDataObject): string[] {
 export const readSender = ({ Sender, SenderAlt }: IDataObject): string[] =>
 	sortNumberFirst(Sender, SenderAlt);
 
-/** In groups, statuses and broadcast lists: who it is from. */
+/** Returns the sender in a group, status or broadcast list. */
 export function readParticipant(source: IDataObject): string | null {
 	const [chat = ''] = readChat(source);
 	const hasMany = chat.endsWith('@g.us') || chat.endsWith('@broadcast');
 	return (hasMany ? readSender(source)[0] : undefined) ?? null;
 }
 
-/** For the time of an event that has one of its own. */
+/** Returns the event's own time, if it has one. */
 export const readTimestamp = ({ Timestamp }: IDataObject): IDataObject => {
 	const timestamp = readIsoTime(Timestamp);
 	return timestamp === null ? {} : { timestamp };

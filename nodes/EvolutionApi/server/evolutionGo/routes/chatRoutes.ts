@@ -19,8 +19,8 @@ import { fetchLid } from './contactRoutes';
 import { readOutgoingBody } from './outgoing';
 import { refuseIf, type GoRoutes, type Translated } from './route';
 
-// The server decrypts the votes of people whom WhatsApp addresses by number, and keeps the newest one of each:
-// `GET /polls/{id}/results`, with a checksum in the place of each option.
+// The server decrypts votes from people whom WhatsApp addresses by number, and keeps each person's newest: `GET
+// /polls/{id}/results`, with a checksum for each option.
 
 /** The server stores a vote a moment after it has delivered it. */
 const ATTEMPTS = 5;
@@ -29,7 +29,7 @@ const delay = backoff(350, 2_500);
 const readPollUpdate = ({ message }: Delivery): IDataObject =>
 	asRecord(asRecord(message?.content).pollUpdateMessage);
 
-/** What the server has counted; undefined if that cannot be known now. */
+/** Returns the votes that the server has counted; undefined if they aren't available now. */
 async function fetchPollResults(target: Target, poll: string): Promise<IDataObject[] | undefined> {
 	const path = `/polls/${encodeURIComponent(poll)}/results`;
 	const request = { method: 'GET', path, idempotent: false } as const;
@@ -37,7 +37,7 @@ async function fetchPollResults(target: Target, poll: string): Promise<IDataObje
 	return 'failure' in result ? undefined : asRecords(asRecord(result.body).votes);
 }
 
-/** Only the vote of this very message: a later one of the same person comes by itself. */
+/** Returns the vote of this message only: a later vote by the same person comes with its own message. */
 async function chosenBy(
 	target: Target,
 	poll: string,
@@ -75,12 +75,12 @@ export async function readVote(
 	return { ...delivery, message: { ...message, content: { pollUpdateMessage } } };
 }
 
-/** What is shown in a chat: `paused` ends the others. */
+/** Activity in a chat: `paused` ends the others. */
 type Shown = Activity | 'paused';
 
 /**
  * `POST /message/presence`.
- * @param delay for which a server from 0.7.2 on keeps it up, and ends it then, in ms; left out: nobody ends it
+ * @param delay ms until a server from 0.7.2 on ends it; without one, it stays on
  * @throws {RequestFailure} if the server did not do it
  */
 async function setPresence(
@@ -101,12 +101,12 @@ async function setPresence(
 	});
 }
 
-/** The server keeps it up no longer in one request. */
+/** The longest time that the server shows an activity per request. */
 const LONGEST_KEPT_MS = 60_000;
-/** Phones go on showing it for a few seconds after it was said. */
+/** Phones show an activity for a few seconds after each request. */
 const SHOWN_MS = 5_000;
 
-/** Shows it for so many ms, waits as long, and ends it. @throws {RequestFailure} if the server did not do it */
+/** Shows an activity, waits that many ms, and ends it. @throws {RequestFailure} if the server did not do it */
 async function showFor(
 	target: Target,
 	chat: string,
@@ -124,10 +124,10 @@ async function showFor(
 	if (!isKept) await setPresence(target, chat, { shown: 'paused' });
 }
 
-/** From 0.7.2 on: of a message that came in, or that somebody wrote on a phone of the account. */
+/** From 0.7.2 on: status of an incoming message, or one written on a phone of the account. */
 const RECEIVED = 'Received';
 
-/** The server's words, in those of Evolution API. */
+/** The server's statuses, in Evolution API's words. */
 const STATUSES: Readonly<Record<string, string>> = {
 	Delivered: 'DELIVERY_ACK',
 	Played: 'PLAYED',
@@ -135,7 +135,7 @@ const STATUSES: Readonly<Record<string, string>> = {
 	[RECEIVED]: 'DELIVERY_ACK',
 };
 
-/** Messages of each chat. */
+/** Groups message IDs by chat. */
 function byChat(messages: unknown): Map<string, string[]> {
 	const chats = new Map<string, string[]>();
 	for (const { id, remoteJid } of asRecords(messages)) {
@@ -145,14 +145,14 @@ function byChat(messages: unknown): Map<string, string[]> {
 	return chats;
 }
 
-/** By checksum: the options of the poll, as far as the user has entered them. */
+/** Returns the poll options that the user entered, by checksum. */
 const hashOptions = ({ asked }: Translated): ReadonlyMap<string, string> =>
 	byChecksum(asTexts(asRecord(asked.input).pollOptions));
 
 const NOT_ALL_KNOWN =
 	'Evolution Go keeps the votes of people whom WhatsApp addresses by number. Of all others, n8n knows those that it has read since it started. So there may be more, and a vote may have changed.';
 
-/** The voters that are known of each option, which the votes name by checksum. How many voted, no one knows. */
+/** Lists the known voters of each option, which votes name by checksum. The number of all voters is unknown. */
 function makePoll(all: readonly IDataObject[], options: ReadonlyMap<string, string>): IDataObject {
 	const results = new Map([...options.values()].map((option): [string, string[]] => [option, []]));
 	for (const { voterJid, selectedOptions } of all) {
@@ -166,7 +166,7 @@ function makePoll(all: readonly IDataObject[], options: ReadonlyMap<string, stri
 	return { poll: { ...poll, reason: NOT_ALL_KNOWN } };
 }
 
-/** The server's, and what was read here of those that it cannot read. */
+/** Adds votes that were read here to the server's own, if the server can't read them. */
 function joinVotes(kept: readonly IDataObject[], pollId: string): IDataObject[] {
 	const voters = new Set(kept.map(({ voterJid }) => comparable(String(voterJid))));
 	const others = votesSeen(pollId).filter(
@@ -176,7 +176,7 @@ function joinVotes(kept: readonly IDataObject[], pollId: string): IDataObject[] 
 }
 
 export const chatRoutes = {
-	/** Each chat with a request of its own. In groups the server does not say who wrote, so nobody may see it. */
+	/** Marks each chat with its own request. Phones may not show it in groups, where the server omits the author. */
 	async 'POST /chat/markMessageAsRead/{instance}'(translated) {
 		for (const [chat, id] of byChat(readOutgoingBody(translated).readMessages)) {
 			const body = { id, number: asJid(chat) };
@@ -185,7 +185,7 @@ export const chatRoutes = {
 		return {};
 	},
 
-	/** Each chat with a request of its own. In groups the server does not say who wrote, so nobody may see it. */
+	/** Marks each chat with its own request. Phones may not show it in groups, where the server omits the author. */
 	async 'POST /chat/markMessageAsPlayed/{instance}'(translated) {
 		for (const [chat, id] of byChat(readOutgoingBody(translated).playedMessages)) {
 			const body = { id, number: asJid(chat) };
@@ -194,7 +194,7 @@ export const chatRoutes = {
 		return {};
 	},
 
-	/** Before 0.7.2 the server only says it, so what keeps it up and ends it is done here. */
+	/** Before 0.7.2, the server only sets a presence, so this code repeats and ends it. */
 	async 'POST /chat/sendPresence/{instance}'(translated) {
 		const { number, presence, delay } = readOutgoingBody(translated);
 		const chat = String(number);
@@ -211,7 +211,7 @@ export const chatRoutes = {
 		return {};
 	},
 
-	/** One state for each message, and only from a server with DATABASE_SAVE_MESSAGES=true; else there is none. */
+	/** Returns one state per message, and only from a server with DATABASE_SAVE_MESSAGES=true. */
 	async 'POST /chat/findStatusMessage/{instance}'(translated) {
 		const { where, page } = readOutgoingBody(translated);
 		const { id, remoteJid } = asRecord(where);
@@ -221,7 +221,7 @@ export const chatRoutes = {
 			'is required with Evolution Go',
 			'Add the filter Message ID.',
 		);
-		// It has no pages.
+		// The route has no pages.
 		if (typeof page === 'number' && page > 1) return [];
 		const answer = await translated.go({ method: 'POST', path: '/message/status', body: { id } });
 		const { message_id: keyId, status, source } = asRecord(asRecord(answer).result);
@@ -231,14 +231,14 @@ export const chatRoutes = {
 			{
 				keyId,
 				remoteJid: chat === null ? null : asJid(chat),
-				// Ticks are told of what the account has sent.
+				// The server gets ticks for messages that the account has sent.
 				fromMe: status === RECEIVED ? null : true,
 				status: STATUSES[String(status)] ?? status,
 			},
 		];
 	},
 
-	/** A poll without votes that it can read is not known to the server. */
+	/** The server doesn't know a poll unless it can read one of its votes. */
 	async 'POST /chat/getPollVote/{instance}'(translated) {
 		const { message } = readOutgoingBody(translated);
 		const id = String(asRecord(asRecord(message).key).id);
@@ -253,7 +253,7 @@ export const chatRoutes = {
 	},
 } satisfies GoRoutes;
 
-/** Phones know private chats by their LID: the label of a number is seen by none, and the server says that it is done. */
+/** Phones know private chats by LID: a label on a number shows nowhere, although the server reports success. */
 const noChatToLabel = (chat: string): Failure => ({
 	message: `The label of ${chat.split('@')[0]} was not changed, because WhatsApp tells no LID of this number`,
 	description:
@@ -272,7 +272,7 @@ export const labelRoutes = {
 		return { numberJid: chat };
 	},
 
-	/** Without the color, for which the server gives an address in its memory. */
+	/** Omits the color: the server returns a memory address instead. */
 	async 'GET /label/findLabels/{instance}'(translated) {
 		const labels = asRecords(await translated.go({ method: 'GET', path: '/label/list' }));
 		return labels.map(({ label_id: id, label_name: name }) => ({ id, name }));

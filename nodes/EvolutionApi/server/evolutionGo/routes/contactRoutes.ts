@@ -13,7 +13,7 @@ const readJid = (translated: Translated) => asJid(String(readOutgoingBody(transl
 
 const toDigits = (address: string) => textBefore('@', address).replace(/\D/g, '');
 
-/** WhatsApp wants them with a plus sign. Left as they are, no country's rule changes them. */
+/** WhatsApp expects a plus sign. Unchanged numbers skip the server's country rules. */
 const checkRequest = (numbers: readonly string[]) =>
 	({
 		method: 'POST',
@@ -22,7 +22,7 @@ const checkRequest = (numbers: readonly string[]) =>
 		idempotent: true,
 	}) as const;
 
-/** WhatsApp could not be asked, which the server answers with a success. */
+/** The server reports success although it couldn't ask WhatsApp. */
 const NO_ANSWER: Failure = {
 	message: 'The server could not look the numbers up',
 	description: 'Evolution Go answered without a result. Check the connection of the instance.',
@@ -30,8 +30,8 @@ const NO_ANSWER: Failure = {
 };
 
 /**
- * What the answer says of each number: its entry `{ Query, IsInWhatsapp, RemoteJID, LID, … }`. The order is not that of the
- * question. That a number is not in it does not say that it is not on WhatsApp.
+ * Finds the entry `{ Query, IsInWhatsapp, RemoteJID, LID, … }` of each number. The answer has an order of its own. A missing
+ * number may still be on WhatsApp.
  */
 function readChecked(
 	body: unknown,
@@ -43,13 +43,13 @@ function readChecked(
 	);
 	const rest = users.filter((user) => !found.includes(user));
 	const missing = found.filter((entry) => entry === undefined).length;
-	// A single one can only be the one that is left.
+	// If one number and one entry remain, they belong together.
 	const left = missing === 1 && rest.length === 1 ? rest : [];
 	const entries = found.flatMap((entry) => (entry === undefined ? left : [entry]));
 	return entries.length === numbers.length ? { entries } : { failure: NO_ANSWER };
 }
 
-/** `POST /user/check`. @returns an entry for each number, in their order @throws {RequestFailure} if they cannot be looked up */
+/** `POST /user/check`. @returns an entry per number, in the same order @throws {RequestFailure} if the lookup fails */
 async function checkNumbers(
 	translated: Translated,
 	numbers: readonly string[],
@@ -61,7 +61,7 @@ async function checkNumbers(
 	return checked.entries;
 }
 
-/** `POST /user/info`: what WhatsApp itself says of a person; undefined if it is not on WhatsApp. */
+/** `POST /user/info`: WhatsApp's details of a person; undefined if the number isn't on WhatsApp. */
 async function fetchUser(translated: Translated, jid: string): Promise<IDataObject | undefined> {
 	const request = { method: 'POST', path: '/user/info', body: { number: [jid] } } as const;
 	const users = asRecord(asRecord(await translated.go({ ...request, idempotent: true })).Users);
@@ -70,25 +70,25 @@ async function fetchUser(translated: Translated, jid: string): Promise<IDataObje
 }
 
 /**
- * The LID of a number: from the server's own store, else from WhatsApp. Null if neither tells it.
- * @throws {RequestFailure} if it cannot be looked up
+ * Looks up the LID of a number, in the server's own store or on WhatsApp. Null if neither has one.
+ * @throws {RequestFailure} if the lookup fails
  */
 export async function fetchLid(translated: Translated, number: string): Promise<string | null> {
 	const [entry] = await checkNumbers(translated, [number]);
 	return textOrNull(entry?.LID) ?? textOrNull((await fetchUser(translated, number))?.LID);
 }
 
-/** The JID of a number that is on WhatsApp; by number rather than by LID. */
+/** Returns the JID of a number on WhatsApp, if possible by number instead of LID. */
 function readUserJid({ RemoteJID, JID }: IDataObject): string | null {
 	const given = [RemoteJID, JID].flatMap((jid) => textOrNull(jid) ?? []);
 	return given.find(isPhone) ?? given[0] ?? null;
 }
 
-/** For whoever has none or hides it, in the words of the server and of its library. */
+/** Matches the answers about a missing or hidden picture, from the server and from its library. */
 const NO_PICTURE =
 	/no profile picture found|does not have a profile picture|has hidden their profile picture/i;
 
-/** The address of a picture; null if there is none to be seen. */
+/** Returns the address of a picture; null if none is visible. */
 async function fetchPicture(translated: Translated, number: string): Promise<string | null> {
 	const body = { number, preview: false };
 	const result = await translated.tryGo({ method: 'POST', path: '/user/avatar', body });
@@ -97,13 +97,13 @@ async function fetchPicture(translated: Translated, number: string): Promise<str
 	throw new RequestFailure(result.failure);
 }
 
-/** @throws anything but a failure of the server */
+/** @throws any error that isn't a failure of the server */
 function nullIfFailed(error: unknown): null {
 	if (error instanceof RequestFailure) return null;
 	throw error;
 }
 
-/** One of the names in a contact. */
+/** Returns the first name that a contact has. */
 const readName = ({ FullName, PushName, BusinessName, FirstName }: IDataObject) =>
 	[FullName, PushName, BusinessName, FirstName].map(textOrNull).find((name) => name !== null) ??
 	null;
@@ -148,7 +148,7 @@ export const contactRoutes = {
 		return {
 			wuid: jid,
 			name: textOrNull(verifiedName),
-			// WhatsApp is slow with pictures: without one the profile is a profile all the same.
+			// WhatsApp is slow with pictures. A profile without one is still complete.
 			picture: await fetchPicture(translated, jid).catch(nullIfFailed),
 			status: { status: textOrNull(Status) },
 			isBusiness: isRecord(VerifiedName),
@@ -161,7 +161,7 @@ export const contactRoutes = {
 		return { wuid, profilePictureUrl: await fetchPicture(translated, wuid) };
 	},
 
-	/** All at once, and only people. */
+	/** Returns all people at once. */
 	async 'POST /chat/findContacts/{instance}'(translated) {
 		const { where, page } = readOutgoingBody(translated);
 		if (typeof page === 'number' && page > 1) return [];
@@ -177,7 +177,7 @@ export const contactRoutes = {
 	},
 } satisfies GoRoutes;
 
-/** Names of Evolution API with those of Evolution Go: in answers, which begin with a capital letter, and in requests. */
+/** Privacy settings by their names in Evolution API, in Go's answers (with a capital), and in Go's requests. */
 const PRIVACY = [
 	['groupadd', 'GroupAdd', 'groupAdd'],
 	['last', 'LastSeen', 'lastSeen'],
@@ -197,7 +197,7 @@ export const profileRoutes = {
 	'GET /chat/fetchPrivacySettings/{instance}': async (translated) =>
 		readPrivacy(await askPrivacy(translated)),
 
-	/** All seven have to be there; who may call is not among those of Evolution API. */
+	/** The server needs all seven settings. Evolution API has no setting for callers. */
 	async 'POST /chat/updatePrivacySettings/{instance}'(translated) {
 		const given = readOutgoingBody(translated);
 		const { CallAdd: callAdd } = await askPrivacy(translated);

@@ -12,7 +12,7 @@ import { accountOfToken } from '../webhook';
 import { readOutgoingBody, newMessageId } from './outgoing';
 import { refuseIf, type GoRoutes, type Translated } from './route';
 
-/** The QR code, or the passkey that WhatsApp asks for in its place. */
+/** A QR code, or the passkey that WhatsApp asks for instead. */
 interface GoCode {
 	/** A data URL. */
 	readonly base64?: string;
@@ -20,13 +20,13 @@ interface GoCode {
 	readonly passkey?: Passkey;
 }
 
-/** Without PASSKEY_PUBLIC_URL in its settings the server puts this into the link, in Base64 (instance_service.go:505 of 0.7.2). */
+/** The server puts this into the link in Base64 unless PASSKEY_PUBLIC_URL is set (instance_service.go:505 of 0.7.2). */
 const isPlaceholder = (url: string): boolean =>
 	Buffer.from(url.split('#wapk=')[1] ?? '', 'base64url')
 		.toString()
 		.includes('<SET_PASSKEY');
 
-/** What `GET /instance/qr` answers, whose keys are written with small letters from 0.7.2 on. */
+/** Reads the answer of `GET /instance/qr`, whose keys are lowercase from 0.7.2 on. */
 function readCode(body: unknown): GoCode {
 	const data = asRecord(readData(body));
 	const stage = textOrNull(data.passkeyStage);
@@ -49,14 +49,14 @@ function readCode(body: unknown): GoCode {
 	};
 }
 
-/** `{ Connected, LoggedIn }` of `GET /instance/status`, which answers 400 if the client cannot be started. */
+/** Reads `{ Connected, LoggedIn }` of `GET /instance/status`, which answers 400 if the client can't start. */
 function readState(status: unknown): 'open' | 'connecting' | 'close' {
 	const { Connected, LoggedIn } = asRecord(status);
 	if (Connected !== true) return 'close';
 	return LoggedIn === true ? 'open' : 'connecting';
 }
 
-/** That the instance is not connected is an answer, too. */
+/** Treats a disconnected instance as an answer, not as a failure. */
 function emptyIfNotConnected(error: unknown): Record<string, never> {
 	if (error instanceof RequestFailure && error.failure.notConnected === true) return {};
 	throw error;
@@ -64,10 +64,10 @@ function emptyIfNotConnected(error: unknown): Record<string, never> {
 
 const STATUS = { method: 'GET', path: '/instance/status', idempotent: true } as const;
 
-/** `5511988887777:12@s.whatsapp.net` has a device in it. */
+/** `5511988887777:12@s.whatsapp.net` → without the device. */
 const withoutDevice = (jid: unknown) => textOrNull(jid)?.replace(/:\d+@/, '@');
 
-/** The account of the instance. With a token alone only the route tells it that sets the webhook. */
+/** Returns the instance's account. With only a token, this needs the route that sets the webhook. */
 export async function ownJid(target: Target): Promise<string | undefined> {
 	if (target.connection.globalKey !== undefined)
 		return await fetchInstanceRow(target).then(({ jid }) => withoutDevice(jid), undefinedIfRefused);
@@ -76,10 +76,10 @@ export async function ownJid(target: Target): Promise<string | undefined> {
 	);
 }
 
-/** `QR code limit reached (5)` up to 0.7.1, `Maximum QR code count (5) reached` since. */
+/** `QR code limit reached (5)` up to 0.7.1, later `Maximum QR code count (5) reached`. */
 const QR_CODES_USED_UP = /^(?:QR code limit|Maximum QR code count)/;
 
-/** The reason in the row begins with WhatsApp's number, if that has ended the connection. The row keeps it until the next one. */
+/** Reads why the connection ended: WhatsApp's number begins the reason, which the row keeps until the next one. */
 function readEnd(row: IDataObject | undefined): Partial<InstanceRecord> {
 	const why = String(row?.disconnect_reason ?? '');
 	if (QR_CODES_USED_UP.test(why)) return { end: 'qrCodesUsedUp' };
@@ -87,7 +87,7 @@ function readEnd(row: IDataObject | undefined): Partial<InstanceRecord> {
 	return end === undefined ? {} : { end, reason };
 }
 
-/** Only while a client waits for a phone its code is asked for, or the question would start one. Only the global key opens the row. */
+/** Asks for the code only while a client waits, or the request would start one. Only the global key opens the row. */
 export async function readLinking(
 	target: Target,
 	state: string | undefined,
@@ -102,15 +102,15 @@ export async function readLinking(
 	return { ...ended, waitsForQrCode: true, passkey };
 }
 
-/** `GET /server/ok`, which needs neither key nor license, and tells no version. */
+/** Asks `GET /server/ok`, which needs neither a key nor a license, and returns no version. */
 export async function identify(ask: Ask): Promise<Identified | undefined> {
 	const body = await ask({ method: 'GET', path: '/server/ok', idempotent: true });
 	return isRecord(body) && body.status === 'ok' ? { version: undefined } : undefined;
 }
 
 /**
- * Each key opens its own routes alone, and the server calls both mistakes by the same words.
- * @throws {Error | RequestFailure} that says which key is wrong
+ * Tests both keys: each opens only its own routes, and the server words both mistakes alike.
+ * @throws {Error | RequestFailure} that names the wrong key
  */
 export async function checkKeys(
 	{ apiKey, globalKey }: Connection,
@@ -138,7 +138,7 @@ function aboutKey(field: string, error: unknown): unknown {
 	return new RequestFailure({ ...error.failure, message });
 }
 
-/** A row as Evolution API lists it. The last QR code is in it, too, which is nobody's business. */
+/** Converts a row to Evolution API's form, without the last QR code, which is a secret. */
 const listed = ({ id, name, token, jid, connected, createdAt }: IDataObject): IDataObject => ({
 	id,
 	name,
@@ -168,7 +168,7 @@ const NO_PAIRING_CODE: Failure = {
 	mayHeal: false,
 };
 
-/** The code is not there yet: whoever asks tries again. */
+/** The code isn't ready yet. The caller tries again. */
 const NOT_YET = /no QR code available|invalid QR code format/i;
 
 async function askQrCode(translated: Translated): Promise<GoCode | typeof OPEN> {
@@ -181,8 +181,8 @@ async function askQrCode(translated: Translated): Promise<GoCode | typeof OPEN> 
 }
 
 /**
- * Only once the client talks to WhatsApp, and never twice: WhatsApp counts how often codes are asked for. Up to 0.7.1 any
- * error is an empty code.
+ * Asks only after the client reaches WhatsApp, and never twice: WhatsApp limits these requests. Up to 0.7.1, any error returns
+ * an empty code.
  */
 async function askPairingCode(translated: Translated, phone: string): Promise<IDataObject> {
 	const result = await translated.tryGo({
@@ -201,7 +201,7 @@ async function askPairingCode(translated: Translated, phone: string): Promise<ID
 	return { pairingCode, code: null };
 }
 
-/** The blocks of *Create* that Evolution Go sets elsewhere, by field. */
+/** Refuses the blocks of *Create* that Evolution Go sets elsewhere. */
 function refuseBlocks(input: IDataObject): void {
 	const { integration, webhook, transports, proxy, chatwoot, options } = input;
 	const isEmpty = (block: unknown) =>
@@ -220,10 +220,10 @@ function refuseBlocks(input: IDataObject): void {
 	refuseIf(textOrNull(number) !== null, ['options', 'number'], later, connect);
 }
 
-/** How often, and how long after one another, the state of a client is looked at that the server has given up on, ms. */
+/** How often to check a client after the server gives up on it, and the pause between checks. */
 const LOOKS = { attempts: 5, everyMs: 2_000 };
 
-/** The server waits two seconds for the new client, which may need longer. */
+/** Waits for a new client, which may need longer than the server's own two seconds. */
 async function comesUp(translated: Translated): Promise<boolean> {
 	const state = await retry(async () => await askState(translated), {
 		attempts: LOOKS.attempts,
@@ -233,7 +233,7 @@ async function comesUp(translated: Translated): Promise<boolean> {
 	return state === 'open';
 }
 
-/** @param cause why the server does not reconnect it */
+/** @param cause why the server doesn't reconnect the client */
 function stuck(cause: unknown, wayOut: string): unknown {
 	if (!(cause instanceof RequestFailure)) return cause;
 	const { failure } = cause;
@@ -241,7 +241,7 @@ function stuck(cause: unknown, wayOut: string): unknown {
 	return new RequestFailure({ ...failure, description });
 }
 
-/** A client that has lost its connection: only the global key starts another one. */
+/** Restarts a client that lost its connection, which needs the global key. */
 async function forceReconnect(translated: Translated, cause: unknown): Promise<void> {
 	if (translated.connection.globalKey === undefined) {
 		throw stuck(
@@ -271,13 +271,13 @@ export const instanceRoutes = {
 
 	'GET /instance/connectionState/{instance}': withState,
 
-	/** The route of this name would replace webhook and events. Asking for the code starts the client, too. */
+	/** Asks for the code, which also starts the client. The server's route of this name would replace webhook and events. */
 	async 'GET /instance/connect/{instance}'(translated) {
 		const state = await askState(translated);
 		if (state === 'open') return OPEN;
 		const phone = textOrNull(translated.asked.query?.number);
 		const code = await askQrCode(translated);
-		// A pairing code does not get around a passkey, and without a QR code the client may be on its way only.
+		// A pairing code can't replace a passkey, and without a QR code the client may still be starting.
 		const hasCode = 'base64' in code && code.base64 !== undefined;
 		const isTooEarly = state !== 'connecting' && !hasCode;
 		if (phone === null || 'passkey' in code || 'instance' in code || isTooEarly) return code;
@@ -296,7 +296,7 @@ export const instanceRoutes = {
 			await forceReconnect(translated, error);
 		});
 		const state = await askState(translated);
-		// The server has started it, and answers before it is connected.
+		// The server answers before the client is connected.
 		const shown = state === 'close' ? 'connecting' : state;
 		return { instance: { instanceName: translated.instance, state: shown } };
 	},
@@ -308,7 +308,7 @@ export const instanceRoutes = {
 		return {};
 	},
 
-	/** The token is chosen by whoever creates it. */
+	/** Creates an instance with a token that the caller chooses. */
 	async 'POST /instance/create'(translated) {
 		const input = asRecord(translated.asked.input);
 		refuseBlocks(input);
@@ -321,7 +321,7 @@ export const instanceRoutes = {
 		const body = { name, token, ...(hasSettings ? { advancedSettings } : {}) };
 		const row = asRecord(await translated.go({ method: 'POST', path: '/instance/create', body }));
 		const own = translated.of(String(name));
-		// It is there, whatever becomes of its code.
+		// The instance exists even if its code fails.
 		const code = qrcode === true ? await askQrCode(own).catch(() => undefined) : undefined;
 		return {
 			instance: {
@@ -337,7 +337,7 @@ export const instanceRoutes = {
 } satisfies GoRoutes;
 
 export const systemRoutes = {
-	/** All that the server says of itself. *API Request* and *Check Setup* name this route, too, before they ask their own. */
+	/** Returns all that the server reports about itself. *API Request* and *Check Setup* use this route, too. */
 	'GET /': async ({ go }) => await go({ method: 'GET', path: '/server/ok' }),
 
 	async 'GET /license/status'({ go }) {
@@ -348,7 +348,7 @@ export const systemRoutes = {
 
 	'GET /baileys/generateMessageID/{instance}': async () => ({ data: newMessageId() }),
 
-	/** Each key opens its own routes alone. */
+	/** Each key opens only its own routes. */
 	async 'POST /verify-creds'(translated) {
 		const { apiKey, globalKey } = translated.connection;
 		if (globalKey !== undefined) await fetchRows(translated, true);
@@ -359,7 +359,7 @@ export const systemRoutes = {
 	},
 } satisfies GoRoutes;
 
-// How an instance behaves: six settings, two of which have another name than those of Evolution API.
+// Settings of an instance: six, two of which have other names than in Evolution API.
 
 const SETTINGS_OF_OTHERS = ['readStatus', 'syncFullHistory', 'wavoipToken'];
 
@@ -370,7 +370,7 @@ function refuseSettings(settings: IDataObject): void {
 	refuseIf(true, ['settings', other], 'does not exist on Evolution Go', 'Remove it.');
 }
 
-/** Settings of Evolution API in the words of Evolution Go. */
+/** Converts settings from Evolution API's names to Go's. */
 const asAdvancedSettings = ({
 	alwaysOnline,
 	rejectCall,
@@ -388,14 +388,14 @@ const asAdvancedSettings = ({
 		}).filter(([, value]) => value !== undefined),
 	);
 
-/** The other way round. */
+/** Converts settings back to Evolution API's names. */
 const settingsFrom = ({ msgRejectCall, ignoreGroups, ...same }: IDataObject): IDataObject => ({
 	...same,
 	msgCall: msgRejectCall,
 	groupsIgnore: ignoreGroups,
 });
 
-/** Its path has the ID of the instance, which only the global key tells. */
+/** Returns the path, whose instance ID only the global key can look up. */
 async function settingsPath(translated: Translated): Promise<string> {
 	const { id } = await fetchInstanceRow(translated);
 	return `/instance/${encodeURIComponent(String(id))}/advanced-settings`;
@@ -411,7 +411,7 @@ export const settingsRoutes = {
 		return settingsFrom(asRecord(await translated.go({ method: 'GET', path })));
 	},
 
-	/** Up to 0.7.2 what is left out is switched off, so all of them go along. */
+	/** Sends all settings: up to 0.7.2, the server turns off any that are missing. */
 	async 'POST /settings/set/{instance}'(translated) {
 		refuseSettings(asRecord(asRecord(translated.asked.input).settings));
 		const path = await settingsPath(translated);
@@ -421,10 +421,10 @@ export const settingsRoutes = {
 		return settingsFrom(asRecord(settings));
 	},
 
-	/** The server does not tell it. */
+	/** The server doesn't return its proxy. */
 	'GET /proxy/find/{instance}': async () => ({}),
 
-	/** Up to 0.6.1 every proxy is taken for SOCKS5. */
+	/** Up to 0.6.1, the server treats every proxy as SOCKS5. */
 	async 'POST /proxy/set/{instance}'(translated) {
 		const { enabled, host, port, protocol, username, password } = readOutgoingBody(translated);
 		const hint = 'Choose HTTP, HTTPS or SOCKS5.';

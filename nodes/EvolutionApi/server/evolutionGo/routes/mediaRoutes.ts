@@ -15,7 +15,7 @@ import {
 } from './outgoing';
 import { refuseIf, type GoRoutes, type Translated } from './route';
 
-/** What a request of Evolution API carries: its fields, and the file beside or among them. */
+/** The fields of a request in Evolution API's form, with the file next to or among them. */
 interface WithFile {
 	readonly fields: IDataObject;
 	/** An address, or Base64. */
@@ -36,7 +36,7 @@ function put(fields: IDataObject, [first = '', ...rest]: string[], value: string
 	put(inner, rest, value);
 }
 
-/** Lists have numbers as keys in a form. */
+/** Reads a list, which has numbered keys in a form. */
 const listed = (value: unknown) => (Array.isArray(value) ? value : Object.values(asRecord(value)));
 
 /** @param key of the file in the JSON form of the request */
@@ -61,10 +61,10 @@ function withFile(body: object | undefined, key: string): WithFile {
 export const isAddress = (text: string | undefined): text is `http${string}` =>
 	text !== undefined && /^https?:\/\//i.test(text);
 
-/** Without the head of a data URL. */
+/** Removes the head of a data URL. */
 const plainBase64 = (text: string) => text.replace(/^data:[^,]*,/, '');
 
-/** A file from Base64. */
+/** Creates a file from Base64. */
 function fileFrom(base64: string, fileName: string | undefined, mimeType: string): InputFile {
 	const data = Buffer.from(plainBase64(base64), 'base64');
 	return {
@@ -77,16 +77,16 @@ function fileFrom(base64: string, fileName: string | undefined, mimeType: string
 	};
 }
 
-/** The content, where there is no address. */
+/** Returns the content in Base64, if there is no address. */
 const encodeBase64 = async ({ text = '', file }: WithFile): Promise<string> =>
 	file === undefined ? plainBase64(text) : (await readAll(file)).toString('base64');
 
-// A file goes as an upload, which every version takes. Only the newer ones (0.7) take Base64 in JSON: it is left for what an
-// upload cannot carry: mentions, quotes, and numbers that the server would change.
+// Files go as uploads, which every version accepts. Base64 in JSON needs 0.7: it's only used where uploads don't work, for
+// mentions, quotes, and numbers that the server would change.
 
 type Kind = 'audio' | 'document' | 'image' | 'video';
 
-/** What WhatsApp takes of each kind, for Base64 that says nothing. */
+/** Default types for Base64 without a type. */
 const MIME_TYPES: Readonly<Record<Kind, string>> = {
 	audio: 'audio/ogg',
 	document: 'application/octet-stream',
@@ -94,7 +94,7 @@ const MIME_TYPES: Readonly<Record<Kind, string>> = {
 	video: 'video/mp4',
 };
 
-/** What stands beside the file. */
+/** Returns caption and name for a file. */
 const described = ({ caption, fileName }: IDataObject) => ({
 	...(textOrNull(caption) === null ? {} : { caption: String(caption) }),
 	...(textOrNull(fileName) === null ? {} : { filename: String(fileName) }),
@@ -115,7 +115,7 @@ function makeUpload(fields: Readonly<Record<string, unknown>>, file: InputFile):
 	return form;
 }
 
-/** Before 0.7 the server takes Base64 for an address. @throws {InputProblem} on such a server */
+/** Before 0.7, the server mistakes Base64 for an address. @throws {InputProblem} on such a server */
 async function refuseBefore07(translated: Translated): Promise<void> {
 	refuseIf(
 		await isBefore07(translated),
@@ -125,7 +125,7 @@ async function refuseBefore07(translated: Translated): Promise<void> {
 	);
 }
 
-/** In groups, where mentions count, the server breaks off over them, and nobody hears why. @throws {InputProblem} */
+/** Refuses mentions that would silently make the server drop the message to a group. @throws {InputProblem} */
 function refuseMentionsBesideCaption(
 	kind: Kind,
 	{ caption }: IDataObject,
@@ -235,7 +235,7 @@ export const mediaRoutes = {
 		return await sendGo(translated, '/send/sticker', body, body);
 	},
 
-	/** Who sees it is decided by the privacy of the account, and how a text looks by WhatsApp. */
+	/** The account's privacy settings choose the audience, and WhatsApp chooses the look of a text. */
 	async 'POST /message/sendStatus/{instance}'(translated) {
 		const { type, content: text } = asRecord(translated.asked.body);
 		refuseIf(

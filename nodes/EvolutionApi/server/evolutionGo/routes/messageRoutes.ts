@@ -15,10 +15,10 @@ import {
 } from './outgoing';
 import { refuseIf, type GoRoutes, type Translated } from './route';
 
-/** In the place of a text that the server insists on, and nobody has entered. */
+/** Fills a text that the server requires and the user left empty. */
 const INVISIBLE_TEXT = '\u00a0';
 
-/** A link as the server finds it in a text. */
+/** Matches a link the way the server does. */
 const LINK = /https?:\/\/\S/;
 
 const ONE_CARD = 'Send each contact with a message of its own, e.g. with Message → Send Sequence.';
@@ -36,8 +36,8 @@ function toVcard(contact: IDataObject[]): object {
 	refuseIf(extra !== null, ['contacts'], problem, 'Leave Email and Website empty.');
 	return {
 		fullName,
-		// The server writes one number for both: what is shown, and what Message on the card opens a chat with. Only in
-		// WhatsApp's own spelling, and of mere digits, does it lead to the person, and not to an invitation.
+		// The server uses one number as the label and as the target of Message on the card. It must have WhatsApp's own spelling and
+		// only digits, or the card opens an invitation.
 		phone: textOrNull(wuid) ?? String(phoneNumber).replace(/\D/g, ''),
 		...(textOrNull(organization) === null ? {} : { organization }),
 	};
@@ -45,7 +45,7 @@ function toVcard(contact: IDataObject[]): object {
 
 /** Messages without a file or buttons. */
 export const textRoutes = {
-	/** Only `/send/link` shows a preview, and it needs a link. */
+	/** Shows a preview only by `/send/link`, which needs a link. */
 	async 'POST /message/sendText/{instance}'(translated) {
 		const { text, linkPreview } = readOutgoingBody(translated);
 		const hasPreview = linkPreview === true && LINK.test(String(text));
@@ -92,9 +92,9 @@ export const textRoutes = {
 	},
 } satisfies GoRoutes;
 
-// Messages with buttons. Of these the ID cannot be chosen.
+// Messages with buttons, whose IDs can't be chosen.
 
-/** A text that the server insists on. */
+/** Returns a text that the server requires. */
 const needed = (text: unknown) => textOrNull(text) ?? INVISIBLE_TEXT;
 
 const toGoButton = ({ type, displayText, id }: IDataObject) => ({
@@ -106,8 +106,8 @@ const toGoButton = ({ type, displayText, id }: IDataObject) => ({
 const UPDATE = 'Remove the option, or update the server.';
 
 /**
- * What buttons and lists have in common with other messages. What the server would leave out without a word is refused: whom
- * they mention, in every version, and before 0.7.2 also what they quote.
+ * Returns the fields that buttons and lists share with other messages. Refuses those that the server would silently drop:
+ * mentions, and before 0.7.2 also quotes.
  * @throws {InputProblem}
  */
 async function outgoingChoices(translated: Translated) {
@@ -127,7 +127,7 @@ async function outgoingChoices(translated: Translated) {
 	return common;
 }
 
-/** Carousels, and lists before 0.7.2, are sent without `formatJid`. @throws {InputProblem} */
+/** Refuses numbers that the server would change where `formatJid` is missing: carousels, older lists. @throws {InputProblem} */
 const refuseOtherNumber = (number: string, hint: string): void =>
 	refuseIf(
 		becomesAnother(number),
@@ -136,7 +136,7 @@ const refuseOtherNumber = (number: string, hint: string): void =>
 		hint,
 	);
 
-/** Only reply buttons have a picture. The server says nothing if it cannot fetch it. @throws {InputProblem} */
+/** Reads the picture, which only reply buttons have. The server hides a failed download. @throws {InputProblem} */
 function readPicture(
 	translated: Translated,
 	{ isReply, isOld }: { readonly isReply: boolean; readonly isOld: boolean },
@@ -150,14 +150,14 @@ function readPicture(
 	return { imageUrl };
 }
 
-/** From 0.7.2 on reply buttons show no title, so it stands above the description, as with all other buttons. */
+/** Puts the title above the description: reply buttons show no title since 0.7.2, like all other buttons. */
 function withTitle(title: unknown, description: unknown): string {
 	const shown = textOrNull(title);
 	const lines = [shown === null ? null : `*${shown}*`, textOrNull(description)];
 	return needed(lines.filter((line) => line !== null).join('\n\n'));
 }
 
-/** The server loses what the other buttons of a carousel lead to. */
+/** Refuses other buttons in a carousel, because the server drops their targets. */
 function refuseOtherButtons(cards: readonly IDataObject[]): void {
 	const types = cards.flatMap(({ buttons }) => asRecords(buttons).map(({ type }) => type));
 	refuseIf(
@@ -225,11 +225,11 @@ export const choiceRoutes = {
 	},
 } satisfies GoRoutes;
 
-// About a message that is there already.
+// Routes for existing messages.
 
 const DATA_URL = /^data:([^,]*?);base64,/;
 
-/** Kinds of messages whose file the server can fetch, and what it is called in the answer of Evolution API. */
+/** Messages whose file the server can fetch, by their type in Evolution API's answer. */
 const WITH_FILE = [
 	'imageMessage',
 	'videoMessage',
@@ -238,21 +238,21 @@ const WITH_FILE = [
 	'stickerMessage',
 ] as const;
 
-/** What the webhook puts beside the file: not part of the message. */
+/** Keys that the webhook adds to the message, next to the file. */
 const ADDED = ['base64', 'mediaUrl', 'mimetype'];
 
-/** The part of a message with the file, `[kind, content]`. */
+/** Returns the part of a message with the file, as `[kind, content]`. */
 function makeFilePart(
 	message: IDataObject,
 ): readonly [kind: string, content: IDataObject] | undefined {
 	const { message: inner } = unwrap(withSmallKeys(message));
 	const kind = WITH_FILE.find((name) => isRecord(inner[name]));
 	if (kind !== undefined) return [kind, asRecord(inner[kind])];
-	// The server takes a round video for none, but its parts are those of another one.
+	// The server doesn't know round videos, which have the same parts as other videos.
 	return isRecord(inner.ptvMessage) ? ['videoMessage', inner.ptvMessage] : undefined;
 }
 
-/** Go's JSON has a capital letter in what is wrapped. */
+/** Lowers the capital letters that Go's JSON uses inside wrappers. */
 function withSmallKeys(message: IDataObject): IDataObject {
 	const wrapped = asRecord(message.documentWithCaptionMessage);
 	const inner = wrapped.message ?? wrapped.Message;
@@ -273,11 +273,11 @@ export const messageRoutes = {
 			number,
 			id: String(id),
 			fromMe: fromMe === true,
-			// An empty text is refused.
+			// The server refuses an empty text.
 			reaction: textOrNull(reaction) ?? 'remove',
 			...(textOrNull(participant) === null ? {} : { participant }),
 		};
-		// The state of the message says nothing about its reaction.
+		// The state of the message doesn't describe its reaction.
 		return await sendGo(translated, '/message/react', body, { number });
 	},
 
@@ -303,11 +303,11 @@ export const messageRoutes = {
 		return {};
 	},
 
-	/** From the message itself, since the server keeps none. */
+	/** Reads the file from the message itself, since the server keeps none. */
 	async 'POST /chat/getBase64FromMediaMessage/{instance}'(translated) {
 		const { message: given, convertToMp4 } = readOutgoingBody(translated);
 		const { message, Message } = asRecord(given);
-		// A delivery writes it with a capital letter.
+		// A delivery writes the key with a capital letter.
 		const part = makeFilePart(asRecord(message ?? Message));
 		refuseIf(
 			part === undefined,

@@ -10,15 +10,15 @@ import { findMessageType } from '../events/messages';
 import { notePoll } from '../pollVotes';
 import { refuseIf, type Translated } from './route';
 
-/** As Evolution Go makes it: then it is known before the message is sent. */
+/** Creates an ID in Evolution Go's form, so that it's known before sending. */
 export const newMessageId = () => `3EB0${randomBytes(9).toString('hex').toUpperCase()}`;
 
-/** Nobody waits longer for what most servers cannot tell. */
+/** Timeout for a status that most servers don't know. */
 const PATIENCE_MS = 10_000;
 
 /**
- * Whether a message is out whose answer was lost: `POST /message/status`, by the ID that was chosen for it. A server with
- * DATABASE_SAVE_MESSAGES=true knows it once a phone has got it. That it knows nothing says nothing.
+ * Tells whether a message went out although its answer was lost: `POST /message/status`, by the chosen ID. A server with
+ * DATABASE_SAVE_MESSAGES=true knows it after delivery. An unknown ID proves nothing.
  */
 async function isKnownToBeOut(
 	translated: Pick<Translated, 'tryGo'>,
@@ -35,15 +35,15 @@ async function isKnownToBeOut(
 	return textOrNull(found.message_id) === id;
 }
 
-/** The failure, with the ID by which the message can be looked for. */
+/** Adds the message's ID to the failure, for looking it up. */
 const namingMessage = (failure: Failure, id: string): Failure =>
 	mayHaveArrived(failure)
 		? { ...failure, description: `${failure.description} The ID of the message is ${id}.` }
 		: failure;
 
 /**
- * The answer to a send, `{ Info, Message }`, as Evolution API gives it. WhatsApp has taken the message by then: one tick.
- * @param sent what was asked: where it went, and the ID that was chosen for it
+ * Converts the answer `{ Info, Message }` to Evolution API's form. WhatsApp has accepted the message: one tick.
+ * @param sent the chat and the chosen ID of the request
  */
 function sentAnswer(
 	data: unknown,
@@ -67,15 +67,15 @@ function sentAnswer(
 	};
 }
 
-/** What all messages have. */
+/** Fields that all messages share. */
 export interface Outgoing {
-	/** The whole JID: the server completes digits by rules of countries, some of which are wrong. */
+	/** The full JID: the server completes digits by country rules, some of which are wrong. */
 	readonly number: string;
-	/** Off, or these rules are also applied to whole JIDs where the server does not look numbers up. */
+	/** Off, because the server otherwise applies these rules to full JIDs if it doesn't look up numbers. */
 	readonly formatJid: false;
-	/** Chosen here, so that it is known even if the answer is lost. */
+	/** Chosen here, so that the ID is known even if the answer is lost. */
 	readonly id: string;
-	/** In ms; the answer comes as much later. */
+	/** In ms. The answer comes that much later. */
 	readonly delay?: number;
 	readonly mentionedJid?: readonly string[];
 	readonly mentionAll?: true;
@@ -83,23 +83,22 @@ export interface Outgoing {
 }
 
 /**
- * Whether the server makes another number of this one, unless a request says `formatJid: false`: if it does not look numbers
- * up, or WhatsApp does not answer then, the message would go to another person. Of a number in Brazil it takes the ninth
- * digit away, which is the same person.
+ * Tells whether the server changes this number unless a request has `formatJid: false`. Without a successful lookup, the message
+ * would go to another person. A removed ninth digit in Brazil is still the same person.
  */
 export const becomesAnother = (number: string): boolean =>
 	/^5[24]\d{11}@s\.whatsapp\.net$/.test(number);
 
-/** The body of Evolution API's request. */
+/** Returns the body of Evolution API's request. */
 export const readOutgoingBody = ({ asked }: Translated): IDataObject => asRecord(asked.body);
 
-/** The checked parameters. */
+/** Returns the checked parameters. */
 export const readGivenInput = ({ asked }: Translated): IDataObject => asRecord(asked.input);
 
 export const readGivenOptions = (translated: Translated): IDataObject =>
 	asRecord(readGivenInput(translated).options);
 
-/** Only texts and files have it, and only in JSON. @throws {InputProblem} on a server that does not know it */
+/** Reads the forwarding mark of a text or file, in JSON only. @throws {InputProblem} if the server doesn't know it */
 export async function readForwarding(
 	translated: Translated,
 ): Promise<{ readonly forwardingScore?: number }> {
@@ -114,15 +113,15 @@ export async function readForwarding(
 	return { forwardingScore };
 }
 
-/** @throws {InputProblem} if it is not known who wrote the quoted message */
+/** @throws {InputProblem} if the author of the quoted message is unknown */
 export const outgoing = async (translated: Translated): Promise<Outgoing> =>
 	await outgoingWith(translated, readOutgoingBody(translated));
 
-/** What a message has in common with others, where its ID cannot be chosen. */
+/** Returns the shared fields of a message whose ID can't be chosen. */
 export const outgoingWithoutId = async (translated: Translated): Promise<Omit<Outgoing, 'id'>> =>
 	await withoutId(translated, readOutgoingBody(translated));
 
-/** What a message has in common with others, from the fields of a form. */
+/** Returns the shared fields of a message, from the fields of a form. */
 export async function outgoingWith(translated: Translated, fields: IDataObject): Promise<Outgoing> {
 	const id = textOrNull(fields.messageId) ?? newMessageId();
 	return { ...(await withoutId(translated, fields)), id };
@@ -147,10 +146,10 @@ async function withoutId(
 const withQuoted = (quoted: Quoted | undefined) => (quoted === undefined ? {} : { quoted });
 
 /**
- * Sends it by one of the routes of `/send`, or another that answers like these.
- * @param sent what is known of the message before: where it goes, and the ID that was chosen for it
- * @returns the answer as Evolution API gives it
- * @throws {RequestFailure} if it was not sent, or nobody knows
+ * Sends a message by a `/send` route, or by one that answers like these.
+ * @param sent the chat and the chosen ID
+ * @returns the answer in Evolution API's form
+ * @throws {RequestFailure} if it failed, or if the outcome is unknown
  */
 export async function sendGo(
 	translated: Pick<Translated, 'tryGo'>,
@@ -169,15 +168,15 @@ export async function sendGo(
 /** The name of the quoted message in a request. */
 interface Quoted {
 	readonly messageId: string;
-	/** JID of who wrote it. */
+	/** JID of the author. */
 	readonly participant: string;
 }
 
 /**
- * What a message answers.
- * @param quoted as Evolution API has it: `{ key }`, of which only the ID is certain to be there
- * @param number where the message goes
- * @throws {InputProblem} if it is not known who wrote it
+ * Reads the message that this one replies to.
+ * @param quoted Evolution API's `{ key }`, in which only the ID is certain
+ * @param number the chat of the new message
+ * @throws {InputProblem} if the author is unknown
  */
 async function readQuoted(
 	translated: Translated,
@@ -199,7 +198,7 @@ async function readQuoted(
 	);
 }
 
-/** @throws {InputProblem} if the credential does not tell */
+/** @throws {InputProblem} if the credential doesn't tell */
 async function ownJid(translated: Translated): Promise<string> {
 	const row =
 		translated.connection.globalKey === undefined ? {} : await fetchInstanceRow(translated);

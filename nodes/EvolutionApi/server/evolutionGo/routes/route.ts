@@ -3,14 +3,14 @@ import type { Result, TableRequest, Target } from '../../adapter';
 import { beforeSending, RequestFailure } from '../../../errors/failure';
 import { readData, tryGo, type GoRequest } from '../request';
 
-/** What a translation gets: the request of the entry, and how Evolution Go is asked. */
+/** The request of the entry, and the means to ask Evolution Go. */
 export interface Translated extends Target {
 	readonly asked: TableRequest;
-	/** Sends, with `idempotent` of the entry if it says no other. @returns what is in the envelope @throws {RequestFailure} */
+	/** Sends a request, `idempotent` as in the entry by default. @returns the data in the envelope @throws {RequestFailure} */
 	go(
 		request: Omit<GoRequest, 'idempotent'> & Partial<Pick<GoRequest, 'idempotent'>>,
 	): Promise<unknown>;
-	/** Sends as {@link Translated.go} does. @returns the whole answer, or why there is none */
+	/** Sends like {@link Translated.go}. @returns the whole answer, or the failure */
 	tryGo(
 		request: Omit<GoRequest, 'idempotent'> & Partial<Pick<GoRequest, 'idempotent'>>,
 	): Promise<Result>;
@@ -18,20 +18,20 @@ export interface Translated extends Target {
 	of(instance: string): Translated;
 }
 
-/** Asks Evolution Go what a route of the table asks. @returns the answer in the shape that this route has */
+/** Translates a request of the table for Evolution Go. @returns the answer in the table's shape */
 export type GoRoute = (translated: Translated) => Promise<unknown>;
 
-/** By method and route of the table, e.g. `POST /message/sendText/{instance}`. */
+/** Translations by method and route of the table, e.g. `POST /message/sendText/{instance}`. */
 export type GoRoutes = Readonly<Record<`${'GET' | 'POST' | 'PUT' | 'DELETE'} /${string}`, GoRoute>>;
 
-/** In the place of the first request of a route that is only checked: nothing of it was refused. */
+/** Stops a check at the first request: the translation refused no value. */
 class NothingRefused extends Error {}
 
 const stop = async (): Promise<never> => await Promise.reject(new NothingRefused());
 
 /**
- * Follows a route up to its first request, which is not sent.
- * @throws {InputProblem} if this server cannot do it with these values
+ * Follows a route up to its first request, which isn't sent.
+ * @throws {InputProblem} if this server can't do it with these values
  */
 export async function checkRoute(
 	route: GoRoute,
@@ -44,7 +44,7 @@ export async function checkRoute(
 	});
 }
 
-/** What is asked before the first request that isn't harmless is a look-up: if it fails, nothing was done. */
+/** Requests before the first one that changes something are look-ups: if one fails, nothing was done. */
 export function translatedBy(target: Target, asked: TableRequest): Translated {
 	let isLookUp = !asked.idempotent;
 	const tryOne: Translated['tryGo'] = async (request) => {
