@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 
 import type { Caller, Connection, Target } from './adapter';
 
-// What tells an account from every other one of all servers, and what the items of a run share of it.
+// Identifies an account among those of all servers, and stores values that the items of a run share.
 
 /**
- * The name of an account, for what is remembered of it. On Evolution Go a token may be all that is known of its instance. It never
- * holds the token itself.
- * @param instance its name; empty where it is not known
+ * Returns the key under which an account is remembered. With a token of Evolution Go, the instance may be unknown, so a hash of
+ * the token replaces its name.
+ * @param instance its name; empty if unknown
  */
 export const makeInstanceId = (
 	{ baseUrl, apiKey }: Pick<Connection, 'apiKey' | 'baseUrl'>,
@@ -18,12 +18,12 @@ export const makeInstanceId = (
 const hashToken = (token: string) =>
 	createHash('sha256').update(token).digest('base64url').slice(0, 16);
 
-/** By run of a node: what is known of each account, by its name. */
+/** Shared values of each run, by account and name. */
 const runs = new WeakMap<Caller, Map<string, unknown>>();
 
 /**
- * What the items of a run share of one account.
- * @param name tells it from the others; one name always has the same type
+ * Returns a value that the items of a run share for one account.
+ * @param name identifies the value; a name always has the same type
  */
 export function shareInRun<Shared>(
 	{ context, connection, instance }: Target,
@@ -39,8 +39,8 @@ export function shareInRun<Shared>(
 }
 
 /**
- * What one item of a run has asked is not asked again for another. What failed is.
- * @param question tells it from the others; one question always has the same type of answer
+ * Asks a question once per run and account. A failed question may be asked again.
+ * @param question identifies it; a question always has the same type of answer
  */
 export async function onceInRun<Answer>(
 	target: Target,

@@ -23,31 +23,30 @@ import type {
 	WebhookRecord,
 } from './records';
 
-// What this package asks a server, and what it reads from the answers and deliveries, in words of its own. A folder beside
-// this file implements it for one kind of server. `connection.ts` says which credential is for which of them, and a connection
-// carries its own.
+// The requests of this package, and its own words for answers and deliveries. A folder next to this file implements them for one
+// kind of server. `connection.ts` maps credentials to servers, and a connection carries its own.
 
 export interface ServerAdapter {
 	readonly kind: ServerKind;
 	readonly name: Program;
 
-	/** Whether it can do this at all. */
+	/** Tells whether the server supports the operation. */
 	can(entry: TableEntry): boolean;
-	/** For what it cannot do: what comes nearest. */
+	/** Names the closest alternative to an unsupported operation. */
 	nearest(entry: TableEntry): string;
 	/**
-	 * @returns the answer as Evolution API gives it (or as the only server that has it does), or the failure
+	 * @returns the answer in Evolution API's form (or that of the only server with this operation), or the failure
 	 * @throws {InputProblem} if this server cannot do it with these values
 	 */
 	ask(context: Caller, connection: Connection, request: TableRequest): Promise<Result>;
 	/**
-	 * Checks a request without sending it, for what goes out only after something else. Left out: the table itself checks all
-	 * that this server cannot do.
+	 * Checks a request that is sent later, without sending it. Not needed if the table itself checks all that this server can't
+	 * do.
 	 * @throws {InputProblem} if this server cannot do it with these values
 	 */
 	check?(context: Caller, connection: Connection, request: TableRequest): Promise<void>;
 	/**
-	 * Whether a path that a user has entered names another instance.
+	 * Tells whether a path from the user names another instance.
 	 * @param segments of the path, decoded
 	 * @param instance its name; empty if none is chosen
 	 */
@@ -55,53 +54,53 @@ export interface ServerAdapter {
 	/** Sends a request in its own words, with the key that it needs. */
 	send(context: Caller, connection: Connection, request: Request): Promise<Result>;
 
-	/** Their order matters: the first that knows an answer explains it. */
+	/** Explanations in order: the first match applies. */
 	readonly explanations: readonly Explain[];
-	/** Whether it says, as the server itself, that it did not do what was asked. */
+	/** Tells whether the server itself reports that it did nothing. */
 	isRefusal(answer: ServerAnswer, messages: readonly string[]): boolean;
-	/** Of the program; undefined if it does not say that. It is asked once for each connection. Left out: no route tells it. */
+	/** Returns the program's version; undefined if unknown. Asked once per connection. Missing if no route returns it. */
 	version?(context: Caller, connection: Connection): Promise<string | undefined>;
-	/** Which program answers at the address; undefined if it is another one. A version only if it says that. */
+	/** Identifies the program at the address, with its version if known; undefined for other programs. */
 	identify(ask: Ask): Promise<Identified | undefined>;
-	/** @throws {Error} that says what is wrong with the keys of the credential */
+	/** @throws {Error} that names the problem with the credential's keys */
 	checkKeys(connection: Connection, askWith: (key: string) => Ask): Promise<void>;
 
 	readonly linking: Linking;
-	/** What it keeps of an instance, in its row of the list. Left out: nothing tells when and why a connection was lost. */
+	/** Reads an instance's row. Missing if the rows don't show when and why a connection was lost. */
 	readRecord?(row: IDataObject): InstanceRecord;
-	/** What it tells of the linking of a phone beside the state, where that is not in the row. */
+	/** Returns details about the linking of a phone that are missing in the row. */
 	readLinking?(target: Target, state: string | undefined): Promise<Partial<InstanceRecord>>;
 	/**
-	 * The JID with the number of an instance's account.
-	 * @returns undefined if the server refuses to tell, or no phone is connected
+	 * Returns the JID with the number of an instance's account.
+	 * @returns undefined if the server refuses, or no phone is connected
 	 * @throws {RequestFailure} if it cannot answer now
 	 */
 	ownJid(target: Target): Promise<string | undefined>;
 	/**
-	 * Whether it keeps the files of messages; undefined if the server does not tell. Left out: it fetches them from WhatsApp,
-	 * which keeps them for a while.
+	 * Tells whether the server stores files of messages; undefined if unknown. Missing if it downloads them from WhatsApp, which
+	 * stores them for a while.
 	 */
 	keepsFiles?(target: Target): Promise<boolean | undefined>;
-	/** Whether the instance can have templates, which only Meta's Cloud API has; undefined if the server does not tell. */
+	/** Tells whether the instance can have templates, a feature of Meta's Cloud API; undefined if unknown. */
 	hasTemplates?(target: Target): Promise<boolean | undefined>;
 
 	readonly deliveries: Deliveries;
 	readonly webhook: Webhooks;
-	/** Left out: it is not heard through WebSocket. */
+	/** Missing if the server can't send events through WebSocket. */
 	readonly sockets?: Sockets;
-	/** The messages that it keeps, so that what was sent and written can be looked up. Left out: it keeps none. */
+	/** Stored messages, for looking up sent and received ones. Missing if the server stores none. */
 	readonly store?: MessageStore;
-	/** It lets nobody choose who sees a status. */
+	/** The audience of a status can't be chosen. */
 	readonly statusesAreForAll?: true;
-	/** It fetches a video note from its address, which others cannot. */
+	/** The server downloads a video note from its address, which others can't. */
 	readonly fetchesVideoNotes?: true;
-	/** Phones do not show what it sends as buttons and lists. */
+	/** Phones don't show this server's buttons and lists. */
 	readonly sendsNoChoices?: true;
-	/** A quote has to name who wrote the message, because the server does not look it up. */
+	/** A quote must name the author of the message, because the server doesn't look it up. */
 	readonly quotesNameAuthor?: true;
 	/**
-	 * Where a vote is delivered without what was voted for: the same delivery with that. Left out: it is in the delivery.
-	 * @returns undefined if the server does not know it, or not yet
+	 * Completes a delivered vote with the chosen options. Missing if the delivery contains them.
+	 * @returns undefined if the server doesn't know them yet
 	 */
 	readVote?(target: Target, vote: Delivery, poll: Poll): Promise<Delivery | undefined>;
 }
@@ -109,7 +108,7 @@ export interface ServerAdapter {
 /** A poll that this package has sent. */
 export interface Poll {
 	readonly choices: readonly string[];
-	/** With which its votes are encrypted, in Base64, where the server has told it. */
+	/** Secret that encrypts the poll's votes, in Base64, if the server returned it. */
 	readonly secret?: string;
 }
 
@@ -118,25 +117,25 @@ export type Authentication = 'evolutionGo' | 'globalKey' | 'instanceKey';
 /** The server that the chosen credential points to. */
 export interface Connection {
 	readonly authentication: Authentication;
-	/** What is asked and read there. */
+	/** The adapter for this server. */
 	readonly server: ServerAdapter;
 	readonly credentialType: string;
 	/** Without a trailing slash; may have a path prefix. */
 	readonly baseUrl: string;
-	/** For the key of an instance: that instance. Empty if nobody knows its name: with a token of Evolution Go. */
+	/** The instance that the key belongs to. Empty for a token of Evolution Go, which doesn't name its instance. */
 	readonly instanceName?: string;
-	/** Kept to take it out of every text that is shown. */
+	/** Kept to remove it from every text that is shown. */
 	readonly apiKey: string;
-	/** Beside the token of an instance of Evolution Go, or in its place. */
+	/** The global key of Evolution Go, in addition to an instance's token or instead of it. */
 	readonly globalKey?: string;
 	readonly ignoreCertificateErrors: boolean;
-	/** Decrypted, so that n8n does not read it again for each request. */
+	/** Decrypted, so that n8n doesn't read it again for each request. */
 	readonly credential?: ICredentialDataDecryptedObject;
-	/** Instead of it, for a trigger, whose requests go on for days. */
+	/** Replaces `credential` for a trigger, which sends requests for days. */
 	readonly kept?: CachedCredential;
 }
 
-/** What n8n passes to the code that asks the server. */
+/** The n8n context of the code that asks the server. */
 export type Caller =
 	| IExecuteFunctions
 	| IHookFunctions
@@ -144,29 +143,29 @@ export type Caller =
 	| ITriggerFunctions
 	| IWebhookFunctions;
 
-/** An instance of a server, and who asks. */
+/** An instance of a server, and the n8n context that asks. */
 export interface Target {
 	readonly context: Caller;
 	readonly connection: Connection;
 	readonly instance: string;
 }
 
-/** Sends a request, in the way of whoever asks. @returns the body of the answer @throws what went wrong */
+/** Sends a request in the caller's way. @returns the body of the answer @throws the failure */
 export type Ask = (request: Request) => Promise<unknown>;
 
-/** What the user says of a request in *API Request*. */
+/** The user's settings for a request in *API Request*. */
 export interface CustomRequest {
 	readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
 	/** Path below the base URL, with query. */
 	readonly path: string;
 	/** Sent as JSON, or a form. */
 	readonly body?: object;
-	/** Sent beside the key. */
+	/** Sent in addition to the key. */
 	readonly headers?: Readonly<Record<string, string>>;
 	readonly idempotent: boolean;
-	/** What an empty answer (also `null`) means; left out: a failure. */
+	/** Replaces an empty answer (also `null`), which is otherwise a failure. */
 	readonly whenEmpty?: IDataObject | Failure;
-	/** What `null` means, if that is something else. */
+	/** Replaces `null`, if that differs from an empty answer. */
 	readonly whenNull?: IDataObject | readonly IDataObject[];
 	/** Accepts plain text as an answer, which becomes `{ data }`. */
 	readonly text?: boolean;
@@ -179,11 +178,11 @@ export interface Request extends CustomRequest {
 	/** For the explanation of a failure. */
 	readonly instance?: string;
 	readonly since?: string;
-	/** For the whole request, as {@link TimeLimit} has it; left out: as long as `idempotent` allows. */
+	/** Limit for the whole request, see {@link TimeLimit}; by default as long as `idempotent` allows. */
 	readonly timeoutMs?: number;
-	/** How many bytes the answer may have, if not as many as n8n can hold. */
+	/** Largest answer, if below n8n's own limit. */
 	readonly maxBytes?: number;
-	/** Breaks the request off: nobody wants the answer any more. */
+	/** Cancels the request when its answer is no longer needed. */
 	readonly signal?: AbortSignal;
 }
 
@@ -196,8 +195,8 @@ export interface AnsweredFile {
 }
 
 /**
- * What an entry of the table asks. Its route and body are those of Evolution API, whatever server it goes to, unless it
- * says otherwise.
+ * Request of a table entry. Route and body are in Evolution API's words, whichever server it goes to, unless `asEntered` or
+ * `onlyOn` is set.
  */
 export interface TableRequest extends Omit<Request, 'path'> {
 	/** With parameters in braces. */
@@ -206,13 +205,13 @@ export interface TableRequest extends Omit<Request, 'path'> {
 	readonly query?: Parameters<typeof queryString>[0];
 	/** The checked parameters of the entry. */
 	readonly input?: unknown;
-	/** The user has entered route and body, in the words of the server. */
+	/** The user entered route and body, in the server's words. */
 	readonly asEntered?: true;
-	/** The only kind of server that has it, in whose words route and body are. */
+	/** The only kind of server with this operation, in whose words route and body are. */
 	readonly onlyOn?: ServerKind;
 }
 
-/** An entry of the table, as far as it matters whether a kind of server can do it. */
+/** The parts of a table entry that decide whether a server supports it. */
 export interface TableEntry {
 	/** Value of the resource. */
 	readonly resource: string;
@@ -226,57 +225,55 @@ export interface TableEntry {
 	};
 }
 
-/** Parser of what one kind of server delivers. */
+/** Parser for one kind of server's deliveries. */
 export interface Deliveries {
 	/** @returns undefined if the body is not a JSON object */
 	read(body: unknown): Delivery | undefined;
-	/** The body as the server sent it, without keys and addresses of webhooks. Only what is `cleaned` of it may be output. */
+	/** Returns the body without keys and webhook addresses. Only output it after `cleaned`. */
 	asSent(delivery: Delivery): IDataObject;
-	/**
-	 * Where there is no store: the body of a message, to be remembered and {@link read} again, without files.
-	 */
+	/** Returns the body of a message for later {@link read}, without files. Missing if the server has a store. */
 	toRemember?(delivery: Delivery): IDataObject;
 	/**
-	 * What tells an event from all others: the same for every delivery of one event, and for the message that the store has
-	 * of it. Texts are shown, everything else becomes a checksum.
+	 * Identifies an event: the same for every delivery of it, and for the stored message. Texts are shown, other values become a
+	 * checksum.
 	 */
 	distinguishing(delivery: Delivery): {
 		readonly event: string;
 		readonly parts: readonly unknown[];
 	};
-	/** Left out where all have marks. @returns whether only the time when it came tells the event from another one */
+	/** Missing if all events have marks. @returns whether only its arrival time distinguishes the event */
 	isUnmarked?(delivery: Delivery): boolean;
 	/**
-	 * How often the server tries to deliver an event before it forgets it, and how long after one another, ms. Left out: for
-	 * longer than n8n takes to start.
+	 * Number of the server's attempts to deliver an event, and the pause between them, ms. Missing if it keeps trying for longer
+	 * than n8n takes to start.
 	 */
 	readonly tries?: { readonly count: number; readonly everyMs: number };
 	/**
-	 * The headers of a call, also where the server has them in the query of the address.
+	 * Returns the headers of a call, which some servers put into the query of the address.
 	 * @param query of the call, by name
 	 */
 	readHeaders(
 		headers: Readonly<Record<string, unknown>>,
 		query: Readonly<IDataObject>,
 	): Readonly<Record<string, unknown>>;
-	/** Those of these settable names that the server never sends. */
+	/** Returns the settable names that the server never sends. */
 	neverSent(names: readonly string[]): readonly string[];
-	/** The body for another webhook: what only ours is to get is taken out. */
+	/** Returns the body for another webhook, without the parts for ours. */
 	forOtherWebhook(
 		body: IDataObject,
 		webhook: { readonly url: string; readonly base64: boolean },
 	): IDataObject;
 }
 
-/** It may be set to keep nothing: then nothing is found. */
+/** Stored messages. The server may be configured to store none, and then nothing is found. */
 export interface MessageStore {
-	/** Newest first, each once, page by page. @throws {RequestFailure} if the store cannot be read */
+	/** Returns each message once, newest first, page by page. @throws {RequestFailure} if the store cannot be read */
 	pages(target: Target, wanted: Wanted): AsyncIterable<readonly StoredMessage[]>;
 	/**
-	 * All that was written in a chat, also what is kept under another address, with this one beside it.
-	 * @param isEnough gets page after page, newest first; after a true nothing older is read. Where the server needs two
-	 *   searches, each begins with the newest.
-	 * @param which only what was sent since then; `isWholeLikely` asks for long pages, where mostly all is read
+	 * Reads a chat's messages, including those stored under the chat's other address.
+	 * @param isEnough gets each page, newest first; true ends the reading. If the server needs two searches, each begins with the
+	 * newest.
+	 * @param which only messages since then; `isWholeLikely` asks for long pages, for callers that read most of the chat
 	 * @throws {RequestFailure} if the store cannot be read
 	 */
 	readChat(
@@ -286,9 +283,8 @@ export interface MessageStore {
 		which?: { readonly since?: Date; readonly isWholeLikely?: boolean },
 	): Promise<void>;
 	/**
-	 * Those of a time, perhaps only of a group, as the server would deliver them, oldest first, each once. A server may give
-	 * others, too.
-	 * @param isEnough gets each page while it is read; true ends the reading
+	 * Returns the messages of a period, perhaps of one group, as deliveries, each once, oldest first. May contain others, too.
+	 * @param isEnough gets each page; true ends the reading
 	 * @throws {RequestFailure} if the store cannot be read
 	 */
 	between(
@@ -297,7 +293,7 @@ export interface MessageStore {
 		isEnough: (page: readonly unknown[]) => boolean,
 	): Promise<readonly Delivery[]>;
 	/**
-	 * The newest of all chats, also as the server would deliver them. One request.
+	 * Returns the newest messages of all chats, also as deliveries. One request.
 	 * @throws {RequestFailure} if the store cannot be read
 	 */
 	recent(
@@ -305,17 +301,17 @@ export interface MessageStore {
 		count: number,
 	): Promise<{ readonly kept: readonly StoredMessage[]; readonly deliveries: readonly Delivery[] }>;
 	/**
-	 * All chats since then, newest first, page by page. A server may give older ones, too.
+	 * Returns the messages of all chats since then, newest first, page by page. May contain older ones.
 	 * @throws {RequestFailure} if the store cannot be read
 	 */
 	writtenSince(target: Target, since: Date): AsyncIterable<readonly DeliveredStored[]>;
 	/**
-	 * The newest of one chat, by an address of the chat.
+	 * Returns the newest messages of a chat, by one of its addresses.
 	 * @throws {RequestFailure} if the store cannot be read
 	 */
 	newestOfChat(target: Target, chat: string, count: number): Promise<readonly DeliveredStored[]>;
 	/**
-	 * The newest of one chat, up to a time if there is one, by an address of the chat.
+	 * Returns the newest messages of a chat, by one of its addresses, optionally up to a time.
 	 * @throws {RequestFailure} if the store cannot be read
 	 */
 	readNewest(
@@ -324,12 +320,12 @@ export interface MessageStore {
 		which: { readonly count: number; readonly until?: Date },
 	): Promise<readonly StoredMessage[]>;
 	/**
-	 * Those with this ID: several if it was given twice.
+	 * Returns the messages with this ID: several if it was used twice.
 	 * @throws {RequestFailure} if the store cannot be read
 	 */
 	find(target: Target, messageId: string): Promise<readonly DeliveredStored[]>;
 	/**
-	 * How many there are, without reading them, and the one at a place, counted from 1 at the newest.
+	 * Counts messages without reading them, and returns the one at a position, where 1 is the newest.
 	 * @throws {RequestFailure} if the store cannot be read
 	 */
 	count(
@@ -337,13 +333,13 @@ export interface MessageStore {
 		wanted: Wanted,
 		place?: number,
 	): Promise<{ readonly total: number; readonly atPlace: StoredMessage | undefined }>;
-	/** The LID of a number, or the number of a LID, as a JID. @throws {RequestFailure} if the server cannot be asked */
+	/** Returns the LID of a number, or the number of a LID, as a JID. @throws {RequestFailure} if the request fails */
 	otherAddress(target: Target, address: string): Promise<string | undefined>;
-	/** Whether it is known to be set to keep none. */
+	/** Tells whether the server is known to store no messages. */
 	keepsNothing(target: Target): Promise<boolean>;
-	/** What to do about that. */
+	/** Tells the user how to store messages. */
 	readonly howToKeep: string;
-	/** What to do if it keeps no ticks. */
+	/** Tells the user how to store ticks. */
 	readonly howToKeepTicks: string;
 }
 
@@ -352,16 +348,16 @@ interface DeliveredAddress {
 	/** Without the headers in it. */
 	readonly url: string;
 	readonly headers: Readonly<Record<string, string>>;
-	/** Settable names of what those want who are on its list; none: all. */
+	/** Settable names that the subscribers on its list want; none means all. */
 	readonly events: () => readonly string[];
 }
 
-/** A webhook that the key of a connection can set, and not read. It is what this process of n8n knows of it. */
+/** A webhook that the connection's key can set but not read, as this n8n process knows it. */
 export interface UnreadWebhook extends Pick<Webhooks, 'find' | 'set'> {
-	/** What deliveries carry: the same in all processes of this n8n, and after a restart. */
+	/** Key in deliveries: the same in all processes of this n8n, and after a restart. */
 	readonly key: string;
 	readonly isKnown: boolean;
-	/** For somebody who knows all workflows that listen: one that is not known is to be set, whatever it is. */
+	/** Marks the webhook to be set again, unread. For callers that know all listening workflows. */
 	replace(): void;
 	noteDelivered(address: DeliveredAddress): void;
 }
@@ -371,41 +367,39 @@ interface Webhooks {
 		trySend: (request: Request) => Promise<Result>,
 		instance: string,
 	): Promise<FoundWebhook | { readonly failure: Failure }>;
-	/** It is always set as a whole, and once: a blind repetition would undo what others have set since. */
+	/** Sets the whole webhook, once: a blind repetition would overwrite changes made since. */
 	set(
 		trySend: (request: Request) => Promise<Result>,
 		instance: string,
 		webhook: WebhookRecord,
 	): Promise<Result>;
-	/**
-	 * Where webhooks have no headers: they stand in the address, which has room for a list of so many bytes.
-	 */
+	/** Bytes for the list in the address. Set if webhooks have no headers, so that the address carries them. */
 	readonly addressRoom?: number;
-	/** The secret of the instance that the server writes into each delivery. Left out: it writes none. */
+	/** The instance's secret in each delivery. Missing if the server writes none. */
 	readonly secret?: {
-		/** @returns null if there is none in it */
+		/** @returns null if the body has none */
 		in(body: unknown): string | null;
-		/** In constant time. @throws {RequestFailure} if that cannot be found out now */
+		/** Compares in constant time. @throws {RequestFailure} if the answer isn't available now */
 		isRight(target: Target, named: string): Promise<boolean>;
 	};
-	/** A client that the server starts anew after a log-out knows the webhook that was there at its first start. */
+	/** A client that restarts after a log-out uses the webhook of its first start. */
 	readonly isForgottenAtLogOut?: true;
-	/** Undefined, or left out, where the key reads it. */
+	/** Undefined or missing if the key can read the webhook. */
 	unread?(target: Pick<Target, 'context' | 'connection'>): UnreadWebhook | undefined;
-	/** Whether a record with the stored events sends those that were set. Left out: if they are the same. */
+	/** Tells whether a record with the stored events sends those that were set. By default, they must be equal. */
 	sends?(stored: readonly string[], set: readonly string[]): boolean;
 }
 
-/** Events through WebSocket. @param whenOff what an empty answer means: WebSocket is switched off */
+/** Events through WebSocket. @param whenOff the failure for an empty answer: WebSocket is switched off */
 interface Sockets {
 	/**
-	 * @returns the events that it sends; none if it is switched off for the instance
-	 * @throws {RequestFailure} if the server cannot be asked, or has WebSocket switched off
+	 * @returns the events that it sends; none if it's switched off for the instance
+	 * @throws {RequestFailure} if the request fails, or the server has WebSocket switched off
 	 */
 	find(target: Target, whenOff: Failure): Promise<string[]>;
-	/** Which events it is to send, and no others. */
+	/** Sets the events to send, and removes all others. */
 	set(target: Target, events: readonly string[], whenOff: Failure): Promise<Result>;
 }
 
-/** What the chat shows before a message. */
+/** Activity that a chat shows before a message. */
 export type Activity = 'composing' | 'recording';

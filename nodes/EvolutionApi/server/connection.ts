@@ -22,7 +22,7 @@ import type { ServerKind } from './delivery';
 import { evolutionApi } from './evolutionApi';
 import { evolutionGo } from './evolutionGo';
 
-/** By kind, for a delivery, which names its own and belongs to no connection yet. */
+/** Adapters by kind. A delivery names its kind, but belongs to no connection yet. */
 export const SERVERS: Readonly<Record<ServerKind, ServerAdapter>> = { evolutionApi, evolutionGo };
 
 /** The server that a credential is for. */
@@ -35,7 +35,7 @@ export const CREDENTIAL_TYPES = {
 	instanceKey: 'evolutionInstanceKeyApi',
 } as const satisfies Record<Authentication, string>;
 
-/** `https://host/prefix/ ` → `https://host/prefix` @throws {Error} that says what is wrong with the address */
+/** `https://host/prefix/ ` → `https://host/prefix` @throws {Error} that names the problem with the address */
 export function normalizeBaseUrl(entered: unknown): string {
 	const text = cleanPasted(String(entered ?? ''));
 	if (text === '') throw new Error('The Base URL is empty');
@@ -66,14 +66,14 @@ const ofName = ({ instanceName }: ICredentialDataDecryptedObject) => ({
 	instanceName: trimmed(instanceName) || undefined,
 });
 
-/** The token alone says which instance it is. */
+/** A token selects its instance. */
 const ofToken = (token: string) => ({ instanceName: token === '' ? undefined : '' });
 
-/** The token of an instance of Evolution Go, without the global key. */
+/** Tells whether this is a token of Evolution Go without the global key. */
 export const isTokenAlone = ({ instanceName, globalKey }: Connection): boolean =>
 	instanceName === '' && globalKey === undefined;
 
-/** For what needs the messages that a server keeps. @throws {RequestFailure} if it keeps none */
+/** Returns the server's stored messages. @throws {RequestFailure} if it stores none */
 export function requireStore({ server }: Connection): MessageStore {
 	if (server.store !== undefined) return server.store;
 	throw new RequestFailure({
@@ -91,7 +91,7 @@ const readGlobalKey = ({ globalApiKey }: ICredentialDataDecryptedObject): string
 
 const trimmed = (value: unknown) => String(value ?? '').trim();
 
-/** @throws {NodeOperationError} if the credential's address cannot be used */
+/** @throws {NodeOperationError} if the credential's address is invalid */
 export async function readConnection(
 	context: Caller,
 	authentication: Authentication,
@@ -101,9 +101,9 @@ export async function readConnection(
 }
 
 /**
- * The connection of an active trigger. A changed key is used from then on. If the address changes, this connection keeps both
- * as they were, and `kept` says that it has moved.
- * @throws {NodeOperationError} if the credential's address cannot be used
+ * Returns the connection of an active trigger. A changed key applies at once. After a changed address, both stay as they were,
+ * and `kept` reports the move.
+ * @throws {NodeOperationError} if the credential's address is invalid
  */
 export async function readLastingConnection(
 	context: ITriggerFunctions,
@@ -117,7 +117,7 @@ export async function readLastingConnection(
 		get apiKey() {
 			return readApiKey(kept.content);
 		},
-		// Who has one listens in another way than who has none: that stays as it is now, too.
+		// A trigger with a global key listens differently from one without, so adding or removing it has no effect here.
 		get globalKey() {
 			return globalKey && (readGlobalKey(kept.content) ?? globalKey);
 		},
@@ -140,8 +140,8 @@ function usable(
 }
 
 /**
- * The connection by a credential that n8n need not read again.
- * @throws {NodeOperationError} if the credential's address cannot be used
+ * Creates a connection from a credential that n8n need not read again.
+ * @throws {NodeOperationError} if the credential's address is invalid
  */
 export const connectionWith = (
 	context: Caller,
@@ -149,12 +149,12 @@ export const connectionWith = (
 	credential: ICredentialDataDecryptedObject,
 ): Connection => ({ ...usable(context, authentication, credential), credential });
 
-/** The connection of an item. @throws what is wrong with its credential */
+/** Returns an item's connection. @throws the problem with its credential */
 export type ConnectionOf = (index: number) => Connection;
 
 /**
- * The connections of a run. A credential may contain expressions, so it is read for each item. Items with the same
- * values share one object.
+ * Reads the connections of a run. A credential may contain expressions, so each item reads it. Items with the same values share
+ * one object.
  */
 export async function readConnections(
 	context: IExecuteFunctions,
@@ -187,17 +187,17 @@ export async function readConnections(
 	};
 }
 
-/** What is asked of the instance of a target; the route is one of the table, whichever server it is. */
+/** A request for the target's instance, with a route of the table, whichever server it is. */
 type Question = Omit<TableRequest, 'instance' | 'parameters'>;
 
-/** For what concerns no instance: the server as a whole. */
+/** Returns a target for the server as a whole. */
 export const wholeServer = (target: Omit<Target, 'instance'>): Target => ({
 	context: target.context,
 	connection: target.connection,
 	instance: '',
 });
 
-/** @returns the answer as Evolution API gives it, or the failure */
+/** @returns the answer in Evolution API's form, or the failure */
 export async function tryAsk(
 	{ context, connection, instance }: Target,
 	question: Question,
@@ -209,7 +209,7 @@ export async function tryAsk(
 	});
 }
 
-/** @returns the answer as Evolution API gives it @throws {RequestFailure} if the server did not do it */
+/** @returns the answer in Evolution API's form @throws {RequestFailure} if the server did not do it */
 export async function ask(target: Target, question: Question): Promise<unknown> {
 	const result = await tryAsk(target, question);
 	if ('failure' in result) throw new RequestFailure(result.failure);

@@ -1,140 +1,134 @@
 import type { IDataObject } from 'n8n-workflow';
 
-// What a server tells of by itself, in the words of this package. `parseDelivery` makes it, and nobody reads the keys of the server again.
+// Events that a server delivers, in this package's words. Only `parseDelivery` reads the server's own keys.
 
 export type ServerKind = 'evolutionApi' | 'evolutionGo';
 
 /**
- * Why a connection is over for good: it needs a new QR code, WhatsApp refuses the account or the version of the client, or
- * nobody has scanned a QR code.
+ * Why a connection ended for good: it needs a new QR code, WhatsApp refuses the account or the client's version, or the QR codes
+ * expired unscanned.
  */
 export type ConnectionEnd = 'loggedOut' | 'restricted' | 'clientOutdated' | 'qrCodesUsedUp';
 
-/** What a delivery tells of the connection to WhatsApp. */
+/** A change of the connection to WhatsApp. */
 export interface ConnectionChange {
 	readonly state: 'open' | 'connecting' | 'close';
-	/** Of a closed one; undefined if it may open again by itself. */
+	/** Why it's closed for good; undefined if it may reopen by itself. */
 	readonly end?: ConnectionEnd;
-	/** In plain words; null if that is not told. */
+	/** In plain words; null if unknown. */
 	readonly reason: string | null;
-	/** Somebody has closed it by the server. */
+	/** The user closed it through the server. */
 	readonly isMeant: boolean;
 }
 
-/** What the server posts for an event. */
+/** An event from the server. */
 export interface Delivery {
-	/** Which kind of server has sent it. */
+	/** The kind of the sending server. */
 	readonly kind: ServerKind;
-	/** Our name of the event, e.g. `messages.upsert`, as it is in items and saved workflows; `unknown` if there is none. */
+	/** Our name of the event, e.g. `messages.upsert`, as in items and saved workflows; `unknown` if there is none. */
 	readonly event: string;
 	/** Name of the instance. */
 	readonly instance: string;
-	/** As it came: only the result of `cleaned` may be output. */
+	/** The original data: only output the result of `cleaned`. */
 	readonly data: unknown;
 	/**
-	 * Local time of the server, wrongly marked as UTC with a `Z`: see `deliveryTime`. When it came, where the server does not
-	 * say when it sent it.
+	 * Local time of the server, wrongly marked as UTC with a `Z`: see `deliveryTime`. The time of arrival if the server doesn't
+	 * send one.
 	 */
 	readonly dateTime: string | null;
 	/** JID of the account itself. */
 	readonly sender: string | null;
-	/** All addresses of the account, where a filter asks for them. The server does not deliver these. */
+	/** All addresses of the account, for filters that need them. The server doesn't deliver these. */
 	readonly account?: readonly string[];
 	readonly serverUrl: string | null;
 	/** Other keys of the body, e.g. `isLatest` and `progress` of `messages.set`. */
 	readonly extra: IDataObject;
-	/** All addresses of the chat that it is about, best first. Empty if it is not about a chat. */
+	/** All addresses of its chat, best first. Empty for an event without a chat. */
 	readonly chat: readonly string[];
-	/** The message that it tells of: a new, edited or deleted one. */
+	/** The new, edited or deleted message of the event. */
 	readonly message?: DeliveredMessage;
-	/**
-	 * What else it tells of, with the keys of the trigger's items. Undefined if it has not the shape of the event, or there
-	 * is a message.
-	 */
+	/** Its other facts, with the keys of the trigger's items. Undefined for a message, or if the event has an unexpected shape. */
 	readonly facts?: IDataObject | readonly IDataObject[];
-	/** If it tells of several things of a kind, such as contacts: each as a delivery of its own. */
+	/** One delivery per thing, if it reports several things of a kind, such as contacts. */
 	readonly entries: readonly Delivery[];
-	/** If the connection to WhatsApp has changed, or is over. */
+	/** Set if the connection to WhatsApp has changed or ended. */
 	readonly connection?: ConnectionChange;
 	/** The picture of a QR code, as Base64. */
 	readonly qrCode?: string;
 }
 
-/** What a message says, as WhatsApp writes it, and what a server adds to that. */
+/** The content of a message in WhatsApp's form, and the server's additions. */
 export interface Said {
 	/** WhatsApp's own form, such as `{ imageMessage: … }`. */
 	readonly content: unknown;
-	/** The key in `content` that says what it is, where the server names it. */
+	/** The key of its kind in `content`, if the server names it. */
 	readonly type?: string | null;
-	/** What it answers and mentions, where the server writes it beside the message. */
+	/** The reply and mentions of the message, if the server writes them next to it. */
 	readonly context?: IDataObject;
-	/** The text of a voice message, where the server makes one. */
+	/** The text of a voice message, if the server transcribes it. */
 	readonly spoken?: string | null;
-	/** What the server has counted in a poll, as `pollResults` of the items. */
+	/** The server's count of a poll, as `pollResults` of the items. */
 	readonly votes?: IDataObject[];
-	/** The file, where the server delivers it, as Base64. */
+	/** The file as Base64, if the server delivers it. */
 	readonly base64?: string | null;
-	/** Where the server itself keeps the file. */
+	/** Where the server itself stores the file. */
 	readonly fileUrl?: string | null;
-	/** It can be opened once, and not here: what it says did not come along. */
+	/** A view-once message whose content only the phone can open. */
 	readonly isViewOnce?: boolean;
-	/** Somebody has filled in a form, which the server does not pass on. */
+	/** A submitted form whose answers the server doesn't deliver. */
 	readonly isFormWithoutContent?: boolean;
 }
 
-/** The server names a chat in which the message cannot have been written. */
+/** A wrong chat: the message can't have been written there. */
 export interface ChatConflict {
-	/** JID that the server names; null if it names none. */
+	/** The server's JID; null if it names none. */
 	readonly delivered: string | null;
-	/** The number in the ID of the message, or Meta's ID for who hides it; null if that tells none. */
+	/** The number in the message's ID, or Meta's ID for a customer who hides it; null if it contains none. */
 	readonly inMessageId: string | null;
 }
 
 export interface DeliveredMessage extends Said {
 	readonly id: string | null;
 	readonly fromMe: boolean;
-	/** Addresses of who wrote it, best first. */
+	/** Addresses of the author, best first. */
 	readonly author: readonly string[];
-	/** In groups and statuses, who wrote it. */
+	/** The author, in groups and statuses. */
 	readonly participant: string | null;
 	readonly senderName: string | null;
-	/** Of the other side of a private chat, or of who wrote in a group, where the server tells it. */
+	/** Username of the other side in a private chat, or of the author in a group, if the server returns it. */
 	readonly username?: string | null;
-	/** ISO; null if it is not told. Of a deletion it is not. */
+	/** ISO; null if unknown, as for deletions. */
 	readonly time: string | null;
-	/** When it was sent, in seconds, by WhatsApp's clock; NaN if that is not told. */
+	/** When it was sent, in seconds by WhatsApp's clock; NaN if unknown. */
 	readonly seconds: number;
-	/** When the server stored it, in seconds by its own clock; NaN or left out where it does not tell. */
+	/** When the server stored it, in seconds by its own clock; NaN or missing if unknown. */
 	readonly storedAt?: number;
 	readonly status: string | null;
-	/** `android`, `ios`, `desktop` or `web`; `unknown` or null if the server cannot tell. */
+	/** `android`, `ios`, `desktop` or `web`; `unknown` or null if the server can't tell. */
 	readonly device: string | null;
-	/** Number of the conversation in Chatwoot, where the server has passed the message on to it. */
+	/** Number of the conversation in Chatwoot, if the server forwarded the message there. */
 	readonly conversationInChatwoot?: number | null;
-	/** The server itself has written it, such as the text to a call that it rejects. */
+	/** The server itself wrote it, such as the reply to a call that it rejects. */
 	readonly isByServer?: boolean;
-	/** The WhatsApp Business app has written it: a greeting or away message. */
+	/** The WhatsApp Business app wrote it: a greeting or away message. */
 	readonly isAutomatic?: boolean;
-	/** It came through Meta's Cloud API, where the server may name the chat of another customer. */
+	/** It came through Meta's Cloud API, where the server may name another customer's chat. */
 	readonly isOfMeta?: boolean;
-	/** It is not known in which chat it was written: the delivery names none. */
+	/** Set if its chat is unknown, because the delivery names a wrong one. */
 	readonly chatConflict?: ChatConflict;
-	/**
-	 * An edit whose chat and author the server names as the person sees them who made it. Who that is, only the message itself
-	 * tells, which the server keeps.
-	 */
+	/** An edit with the chat and author as its editor sees them. Only the stored message itself tells the real ones. */
 	readonly isNamedByEditor?: boolean;
-	/** What to call the people who are mentioned by a LID: by its digits, as they stand in the text, the name or number. */
+	/** Names or numbers for people mentioned by LID, keyed by the LID's digits in the text. */
 	readonly mentioned?: ReadonlyMap<string, string>;
-	/** As it came, to hand it back to the server. */
+	/** The original record, for sending it back to the server. */
 	readonly record: IDataObject;
 }
 
-/** Whether no person has written it, although it is the account's own. */
+/** Tells whether the account's own message was written by a program. */
 export const isByNobody = ({ isByServer, isAutomatic }: DeliveredMessage): boolean =>
 	isByServer === true || isAutomatic === true;
 
-/** Reads when somebody asks for the first time, and never again. */
+/** Reads a value at the first call, and remembers it. */
 export function once<Value>(read: () => Value): () => Value {
 	let found: { readonly value: Value } | undefined;
 	return () => (found ??= { value: read() }).value;

@@ -5,24 +5,24 @@ import { isRecord, asRecord, firstText, asTexts } from '../core/values/answer';
 import type { Activity } from './adapter';
 import { meaningOf } from './messageFields';
 
-/** WhatsApp never nests them this deep. */
+/** Nesting limit. WhatsApp's own messages stay far below it. */
 const MOST_WRAPPERS = 10;
 
 interface Unwrapped {
 	/** The innermost message. */
 	readonly message: IDataObject;
 	readonly isViewOnce: boolean;
-	/** It is the new version of an earlier message. */
+	/** It's the new version of an earlier message. */
 	readonly isEdited: boolean;
-	/** Fields in which it lay, the outermost first. */
+	/** Fields that wrapped the message, the outermost first. */
 	readonly wrappers: readonly string[];
-	/** `messageContextInfo`, which may lie beside any of them. */
+	/** `messageContextInfo`, which may appear at each level. */
 	readonly about: IDataObject;
 }
 
 /**
- * Unwraps a message: disappearing, view-once (all versions), edited, document with caption … A field that nobody knows counts
- * as a wrapper by its form, `{ message }`, if there is nothing else in the message.
+ * Unwraps a message: disappearing, view-once (all versions), edited, document with caption … An unknown field counts as a
+ * wrapper if it is `{ message }` and the message contains nothing else.
  */
 export function unwrap(outer: unknown): Unwrapped {
 	let message = asRecord(outer);
@@ -51,11 +51,11 @@ function findWrapper(message: IDataObject): string | undefined {
 
 const readInner = (message: IDataObject, name: string): unknown => asRecord(message[name]).message;
 
-// The texts of a message that the server keeps, as WhatsApp writes it.
+// Texts of a stored message, in WhatsApp's form.
 
 const WITH_CAPTION = ['imageMessage', 'videoMessage', 'documentMessage'];
 
-/** What a person wrote, also below a picture, or the label of what they pressed, chose or voted for; `''` if it is neither. */
+/** Returns a person's text or caption, or the label that they pressed, chose or voted for; `''` if there is none. */
 export function readWrittenText(content: unknown): string {
 	const { message } = unwrap(content);
 	const pressed = asRecord(message.buttonsResponseMessage ?? message.templateButtonReplyMessage);
@@ -74,14 +74,14 @@ export function readWrittenText(content: unknown): string {
 	);
 }
 
-/** A phone may write the label of a button here alone. */
+/** Some phones write the label of a button only here. */
 function readLabels(paramsJson: unknown): unknown[] {
 	if (typeof paramsJson !== 'string') return [];
 	const params = asRecord(jsonParse<unknown>(paramsJson, { fallbackValue: null }));
 	return [params.display_text, params.title, params.id];
 }
 
-/** Keys of what whoever gets a message can read. */
+/** Keys of texts that the recipient can read. */
 const SHOWN = [
 	'caption',
 	'contentText',
@@ -97,13 +97,13 @@ const SHOWN = [
 	'title',
 ];
 
-/** What is quoted in it is not part of it. */
+/** A quoted message, whose texts don't belong to this one. */
 const QUOTED = 'contextInfo';
 
-/** WhatsApp never nests them this deep. */
+/** Nesting limit. WhatsApp's own messages stay far below it. */
 const MOST_LEVELS = 20;
 
-/** All that can be read in a message: text, caption, heading, footer. */
+/** Returns all readable texts of a message: text, caption, heading, footer. */
 export function collectTexts(content: unknown, level = 0): string[] {
 	if (level > MOST_LEVELS) return [];
 	if (Array.isArray(content)) return content.flatMap((entry) => collectTexts(entry, level + 1));
@@ -116,23 +116,23 @@ export function collectTexts(content: unknown, level = 0): string[] {
 }
 
 /**
- * What a message says, as far as the message store of the server keeps it. It decides whether a chat has the message
- * already, and how long a person would type it.
+ * The parts of a message that the server's store keeps. They decide whether the chat already has the message, and how long a
+ * person would type it.
  */
 export type MessageContent = {
-	/** What a person would type; `''` if there is nothing to type. */
+	/** Text that a person would type; `''` if there is none. */
 	readonly typed: string;
-	/** What the chat shows before it, if not "typing…". */
+	/** Activity that the chat shows before it, if not "typing…". */
 	readonly activity?: Activity;
-	/** What else tells it from the messages of other items, if the store does not keep that. */
+	/** Distinguishes it from other items' messages, if the store doesn't keep the difference. */
 	readonly identity?: unknown;
-	/** Its file is one of the item's: answers the SHA-256 of the file as Base64. */
+	/** Its file is one of the item's: returns the SHA-256 of the file as Base64. */
 	readonly fileHash?: () => Promise<string>;
-	/** Members of the group whom it names are sent as mentions; see `server/ask/mentions.ts`. */
+	/** Group members that it names become mentions; see `server/ask/mentions.ts`. */
 	readonly mentionsNamed?: true;
-	/** What may have been sent in its place. */
+	/** The message that may have been sent instead. */
 	readonly or?: MessageContent;
-	/** The messages that follow it to the same recipient. */
+	/** Messages that follow it to the same recipient. */
 	readonly rest?: readonly MessageContent[];
 } & (
 	| { readonly kind: 'text' }
@@ -140,16 +140,16 @@ export type MessageContent = {
 			readonly kind: 'media';
 			/** Key of the stored message, e.g. `imageMessage`. Its caption is `typed`. */
 			readonly key: string;
-			/** The name that the recipient sees; only documents keep it. */
+			/** The file name for the recipient; only documents keep it. */
 			readonly fileName?: string;
-			/** WhatsApp gets the file unchanged, so that the hash can be compared. */
+			/** WhatsApp gets the file unchanged, so its hash can be compared. */
 			readonly isUnchanged?: boolean;
 	  }
 	| {
 			readonly kind: 'composed';
 			/**
-			 * The stored message has one of these forms: its lists have as many entries, and what is undefined here
-			 * is missing there. Other keys do not matter.
+			 * The stored message matches one of these forms: lists have the same length, and undefined keys are missing. Other keys
+			 * don't matter.
 			 */
 			readonly forms: readonly object[];
 	  }
@@ -160,7 +160,7 @@ const plainText = (text: unknown) =>
 		? String(text).replace(/\r\n/g, '\n').trim()
 		: '';
 
-/** @param stored `message` of a message in the store */
+/** @param stored `message` of a stored message */
 export async function saysTheSame(content: MessageContent, stored: unknown): Promise<boolean> {
 	if (!isRecord(stored)) return false;
 	if (content.or !== undefined && (await saysTheSame(content.or, stored))) return true;
@@ -174,7 +174,7 @@ export async function saysTheSame(content: MessageContent, stored: unknown): Pro
 			return isRecord(part) && (await isSameMedia(content, part));
 		}
 		case 'composed': {
-			// Servers before 2.4 send buttons in an envelope.
+			// Servers before 2.4 wrap buttons.
 			const { message = stored } = asRecord(stored.viewOnceMessage);
 			return content.forms.some((form) => matchesForm(message, form));
 		}
@@ -194,7 +194,7 @@ async function isSameMedia(
 	return fileSha256 === (await content.fileHash());
 }
 
-/** Whether what is stored has all that is expected. The store keeps buttons as JSON within a text. */
+/** Tells whether the stored value contains the expected one. The store keeps buttons as JSON within a text. */
 function matchesForm(stored: unknown, expected: unknown): boolean {
 	if (Array.isArray(expected)) {
 		const isList = Array.isArray(stored) && stored.length === expected.length;
@@ -213,13 +213,13 @@ export interface IdentifiedContent {
 	readonly identity: string;
 }
 
-/** The message, and those that follow it. */
+/** Returns the message and its followers. */
 export const splitContent = (content: MessageContent): readonly MessageContent[] => [
 	content,
 	...(content.rest ?? []),
 ];
 
-/** Two messages that look alike to whoever gets them have one identity. It is a hash, since a message may hold a file. */
+/** Returns the same identity for messages that look alike to the recipient. It's a hash, since a message may contain a file. */
 export async function hashContent(content: MessageContent): Promise<string> {
 	const { fileHash, rest = [], ...message } = content;
 	const followers: string[] = [];

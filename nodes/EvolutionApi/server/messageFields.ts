@@ -1,14 +1,15 @@
-// Every field that WhatsApp's `Message` has, once. Which of them this package can read beyond that is in `events/messageParts.ts`.
+// Lists every field of WhatsApp's `Message` once. `events/messageParts.ts` reads some of them in detail.
 
 /**
- * - `person`: somebody wrote or sent it
- * - `wrapper`: it only holds another message, as `{ message }`
- * - `change`: of an earlier message, or what is no message of its own: an edit, a pin, a reaction, a vote, the header of an album
- * - `technical`: what the phones and servers of WhatsApp tell each other; nobody sees it
+ * - `person`: a person wrote or sent it
+ * - `wrapper`: it only contains another message, as `{ message }`
+ * - `change`: it changes an earlier message, or isn't a message itself: an edit, a pin, a reaction, a vote, the header of an
+ * album
+ * - `technical`: WhatsApp's phones and servers exchange it, and it stays invisible
  */
 export type FieldMeaning = 'person' | 'wrapper' | 'change' | 'technical';
 
-/** As WhatsApp's protocol of May 2026 (Baileys 7) and its clients of November 2026 have them. */
+/** From WhatsApp's protocol of May 2026 (Baileys 7) and its clients of November 2026. */
 export const MESSAGE_FIELDS = {
 	person: [
 		'conversation',
@@ -130,7 +131,7 @@ export const MESSAGE_FIELDS = {
 	],
 } as const satisfies Record<FieldMeaning, readonly string[]>;
 
-/** Beside a message, but no part of it: `contextInfo` of a WHATSAPP-BUSINESS instance, and what the server adds. */
+/** Keys next to a message: `contextInfo` of a WHATSAPP-BUSINESS instance, and the server's additions. */
 const ADDED = ['base64', 'contextInfo', 'mediaUrl', 'speechToText'];
 
 const meanings = new Map<string, FieldMeaning>([
@@ -140,5 +141,5 @@ const meanings = new Map<string, FieldMeaning>([
 	...ADDED.map((field) => [field, 'technical'] as const),
 ]);
 
-/** Undefined: a field that WhatsApp has added since. */
+/** Returns undefined for fields that WhatsApp has added since. */
 export const meaningOf = (field: string): FieldMeaning | undefined => meanings.get(field);

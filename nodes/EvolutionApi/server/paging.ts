@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord } from '../core/values/answer';
 
-/** How the server gives a list in pages. */
+/** How the server returns a list in pages. */
 export interface Paging<Input = unknown> {
 	/** Elements of a page. */
 	readonly size: number;
@@ -10,13 +10,13 @@ export interface Paging<Input = unknown> {
 	readonly ask: (page: number, size: number) => object;
 	/** The elements in an answer. */
 	readonly records: (answer: unknown) => unknown[];
-	/** For filters that the server ignores: only elements for which this holds count. */
+	/** Filters elements when the server ignores a filter. */
 	keep?(this: void, record: IDataObject, input: Input): boolean;
-	/** For lists that have one thing more than once. Since its entries may be far apart, the whole list is read. */
+	/** Merges repeated entries of one thing. They may be far apart, so the whole list is read. */
 	readonly merge?: {
-		/** What is the same for all entries of one thing. */
+		/** Returns a value that all entries of one thing share. */
 		readonly identity: (record: IDataObject) => unknown;
-		/** One entry of several, in the order of the list. */
+		/** Combines entries, in the order of the list. */
 		readonly merged: (records: readonly [IDataObject, ...IDataObject[]]) => IDataObject;
 	};
 }
@@ -25,8 +25,8 @@ export interface Paging<Input = unknown> {
 export const wholeAnswer = (answer: unknown): unknown[] => (Array.isArray(answer) ? answer : []);
 
 /**
- * Reads pages until there are no more, or `wanted` elements are found. An element that comes twice because the list
- * moved on meanwhile counts once.
+ * Reads pages until there are no more, or `wanted` elements are found. An element counts once, even if a changed list repeats
+ * it.
  */
 export async function readPages(
 	paging: Paging,
@@ -50,7 +50,7 @@ export async function readPages(
 	return things.slice(0, wanted);
 }
 
-/** One entry for each thing, where its first one was. */
+/** Puts each merged entry where its first one was. */
 function mergeAll(
 	records: readonly IDataObject[],
 	{ identity, merged }: Required<Paging>['merge'],

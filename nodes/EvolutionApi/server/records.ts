@@ -1,95 +1,95 @@
 import type { ConnectionEnd, Delivery } from './delivery';
 
-// What a server keeps, and tells when it is asked: its messages, its instances, its webhooks, itself.
+// Stored data that a server returns: messages, instances, webhooks, and details about itself.
 
-/** What became of a message: two ticks or more, one tick, or WhatsApp did not take it. */
+/** The outcome of a message: two ticks or more, one tick, or rejected by WhatsApp. */
 export type Outcome = 'delivered' | 'sent' | 'rejected';
 
-/** A message that the server keeps. */
+/** A message in the server's store. */
 export interface StoredMessage {
 	readonly messageId: string;
-	/** JID, by number if the server knows that. */
+	/** JID, by number if the server knows it. */
 	readonly chat: string;
 	/** All addresses of the chat. */
 	readonly addresses: readonly string[];
 	readonly fromMe: boolean;
-	/** When it was sent, or last edited, in seconds: of ours by the server's clock, of others by WhatsApp's. */
+	/** When it was sent or last edited, in seconds: ours by the server's clock, others by WhatsApp's. */
 	readonly seconds: number;
-	/** When the server stored it, in seconds by its own clock; NaN if it does not tell. */
+	/** When the server stored it, in seconds by its own clock; NaN if unknown. */
 	readonly storedAt: number;
-	/** Grows from one message to the next: their order within a second. */
+	/** Increases from one message to the next: the order within a second. */
 	readonly order: string;
-	/** What became of it; undefined if the server has heard nothing, or keeps nothing. */
+	/** Its outcome; undefined if the server has no update, or stores none. */
 	readonly outcome: Outcome | undefined;
 	/** Whether it was deleted for everyone. */
 	readonly isDeleted?: boolean;
-	/** What it says, as WhatsApp writes it. */
+	/** Its content, in WhatsApp's form. */
 	readonly content: unknown;
-	/** ID of the message that it answers; null if there is none, or the server does not keep that. */
+	/** ID of the message that it answers; null if there is none, or the server doesn't store it. */
 	readonly answers: string | null;
 }
 
-/** A message of the store, also as the server would deliver it. */
+/** A stored message, also as a delivery. */
 export interface DeliveredStored {
 	readonly kept: StoredMessage;
 	readonly delivery: Delivery;
 }
 
-/** Which messages are wanted; all of them where nothing is said. A server may give more. */
+/** Filters for stored messages; by default all. A server may return more. */
 export interface Wanted {
 	readonly chat?: string;
-	/** Only those that the account itself sent. */
+	/** Only the account's own messages. */
 	readonly own?: true;
 	readonly since?: Date;
 }
 
-/** What a server keeps of an instance. */
+/** A server's record of an instance. */
 export interface InstanceRecord {
 	readonly phoneNumber: string | null;
-	/** Since then or earlier it is connected; ISO. */
+	/** Connected since then or earlier; ISO. */
 	readonly changedAt: string | null;
-	/** When and why it lost its connection for good; ISO, and in plain words. */
+	/** When and why the connection ended for good; ISO, and in plain words. */
 	readonly disconnectedAt: string | null;
 	readonly reason: string | null;
 	readonly end: ConnectionEnd | undefined;
-	/** Somebody has switched it off, and WhatsApp has not. */
+	/** The user closed the connection, not WhatsApp. */
 	readonly isMeant: boolean;
-	/** Nobody has scanned its QR code yet. */
+	/** Its QR code hasn't been scanned yet. */
 	readonly waitsForQrCode: boolean;
 	/** WhatsApp asks for it before it links the phone. */
 	readonly passkey?: Passkey;
 }
 
-/** How it links phones, as far as it is known in November 2026. */
+/** How it links phones, as known in November 2026. */
 export interface Linking {
-	/** While it says that it is connecting, a code waits for the phone, unless something else is known. */
+	/** A code waits for the phone while the state is "connecting", unless another source disagrees. */
 	readonly showsCodeWhileConnecting: boolean;
-	/** Which phones cannot be linked, however often the code is scanned, in sentences. */
+	/** Tells which phones can't be linked, however often they scan the code, in sentences. */
 	readonly refusedByPhone: string;
-	/** The setting that makes it tell an old version of WhatsApp Web. */
+	/** The setting that pins an old version of WhatsApp Web. */
 	readonly pinnedVersion: string;
 }
 
-/** The confirmation with a passkey, which takes the place of the QR code. */
+/** The confirmation with a passkey, which replaces the QR code. */
 export interface Passkey {
 	/** `challenge`, `awaiting_confirmation`, `confirmation`, `confirmed` or `error`. */
 	readonly stage: string;
-	/** The page on which a browser asks for the passkey. */
+	/** The page where a browser asks for the passkey. */
 	readonly url: string | null;
-	/** To be compared with that on the phone. */
+	/** To compare with the code on the phone. */
 	readonly code: string | null;
-	/** The server does not know its own address, so there is no page. */
+	/** The server doesn't know its own address, so there is no page. */
 	readonly lacksAddress?: boolean;
 }
 
 /** The program at an address. */
 export interface Identified {
 	readonly version: string | undefined;
-	/** Where another program speaks the routes of this one: what it is called, and what does not work there. */
+	/** Another program with these routes: its name, and what doesn't work there. */
 	readonly lookalike?: { readonly name: string; readonly limits: string };
 }
 
-/** The one webhook of an instance, as far as it can be set again. */
+/** The webhook of an instance, as far as it can be set again. */
 export interface WebhookRecord {
 	readonly url: string;
 	readonly enabled: boolean;
@@ -101,10 +101,10 @@ export interface WebhookRecord {
 	readonly base64: boolean;
 }
 
-/** What is found of a webhook. */
+/** The result of looking up a webhook. */
 export interface FoundWebhook {
 	/** Null if the instance has none. */
 	readonly record: WebhookRecord | null;
-	/** It is to be set whatever that says: what the server has is not known. */
+	/** It must be set whatever the record says: the server's own state is unknown. */
 	readonly mustSet?: boolean;
 }

@@ -3,7 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { RequestFailure, type Failure } from '../errors/failure';
 import type { Caller, Connection } from './adapter';
 
-/** Whether a version such as `2.3.0-rc1` is at least `2.3`; undefined if it is not a version. */
+/** Tells whether a version such as `2.3.0-rc1` is at least `2.3`; undefined for other texts. */
 export function isAtLeast(version: string | undefined, wanted: string): boolean | undefined {
 	const [, given] = /^v?(\d+(?:\.\d+)+)/.exec(version ?? '') ?? [];
 	if (given === undefined) return undefined;
@@ -20,13 +20,13 @@ interface Needs {
 	readonly hint?: string;
 }
 
-/** The oldest version of the server to which the package sends. */
+/** The oldest supported server version for sending. */
 export const OLDEST = '2.2';
 
-/** From this version on the server signs what it delivers: without that, anybody could start workflows and answer questions. */
+/** The first version that signs deliveries. Without signatures, anyone could start workflows and answer questions. */
 export const RECEIVES_FROM = '2.3';
 
-/** @param what such as "The trigger" @throws {RequestFailure} if what the server delivers could not be proved */
+/** @param what such as "The trigger" @throws {RequestFailure} if the server's deliveries have no proof */
 export async function requireSignedDeliveries(
 	context: Caller,
 	connection: Connection,
@@ -39,7 +39,7 @@ export async function requireSignedDeliveries(
 	});
 }
 
-/** @throws {RequestFailure} if the server is older; one that does not say its version may be new enough */
+/** @throws {RequestFailure} if the server is older; an unknown version may be new enough */
 export async function requireVersion(
 	context: Caller,
 	connection: Connection,
@@ -57,13 +57,13 @@ export async function requireVersion(
 }
 
 /**
- * Whether the server tells what people vote; also true if it does not say its version. The library that servers from 2.3.0 on
- * use for WhatsApp decrypts no votes by itself, and the server began to do it in 2.3.7.
+ * Tells whether the server delivers votes; also true if its version is unknown. Since 2.3.0, the server's WhatsApp library
+ * doesn't decrypt votes, and the server itself does since 2.3.7.
  */
 export const tellsVotes = (version: string | undefined): boolean =>
 	isAtLeast(version, '2.3.7') !== false;
 
-/** @throws {RequestFailure} if nobody would ever hear of the votes */
+/** @throws {RequestFailure} if votes would never arrive */
 export async function requireVotes(context: Caller, connection: Connection): Promise<void> {
 	const version = await connection.server.version?.(context, connection);
 	if (tellsVotes(version)) return;
@@ -75,8 +75,8 @@ export async function requireVotes(context: Caller, connection: Connection): Pro
 }
 
 /**
- * Explains that the server does not have a route, with both versions.
- * @returns the same failure if the server is new enough, or does not say its version: why the route is unknown is not known
+ * Explains that the server lacks a route, with both versions.
+ * @returns the same failure if the server is new enough, or its version is unknown: then the cause is unknown, too
  */
 export async function explainMissingRoute(
 	context: IExecuteFunctions,

@@ -9,11 +9,11 @@ import { ask, tryAsk, wholeServer } from '../connection';
 interface ListedInstance {
 	readonly name: string;
 	readonly isConnected: boolean;
-	/** Its own key, if the server tells it. */
+	/** Its own key, if the server returns it. */
 	readonly key: string | undefined;
 }
 
-/** All that the key sees, or the one of the target, as the server lists them. */
+/** Lists the instances that the key can see, or only the target's. */
 export const listInstances = async (target: Target): Promise<Result> =>
 	await tryAsk(target, {
 		method: 'GET',
@@ -22,7 +22,7 @@ export const listInstances = async (target: Target): Promise<Result> =>
 		idempotent: true,
 	});
 
-/** Those that the key opens. @throws {RequestFailure} if the server does not tell */
+/** Returns the instances that the key opens. @throws {RequestFailure} if the server refuses */
 export async function fetchInstances(server: Omit<Target, 'instance'>): Promise<ListedInstance[]> {
 	const result = await listInstances(wholeServer(server));
 	if ('failure' in result) throw new RequestFailure(result.failure);
@@ -34,8 +34,8 @@ export async function fetchInstances(server: Omit<Target, 'instance'>): Promise<
 }
 
 /**
- * `open`, `connecting` or `close`; something else, or nothing, for an instance that is not a phone.
- * @throws {RequestFailure} if the server does not tell
+ * Returns `open`, `connecting` or `close`; something else, or nothing, for an instance without a phone.
+ * @throws {RequestFailure} if the server refuses
  */
 export async function fetchState(target: Target): Promise<string | undefined> {
 	const route = '/instance/connectionState/{instance}';
@@ -44,7 +44,7 @@ export async function fetchState(target: Target): Promise<string | undefined> {
 	return textOrNull(state) ?? undefined;
 }
 
-/** The settings of the instance. */
+/** Returns the settings of the instance. */
 export const readInstanceSettings = async (target: Target): Promise<Result> =>
 	await tryAsk(target, {
 		method: 'GET',
@@ -54,8 +54,8 @@ export const readInstanceSettings = async (target: Target): Promise<Result> =>
 	});
 
 /**
- * What the server keeps of an instance; undefined if it is not there, or nothing is kept.
- * @throws {RequestFailure} if the server does not tell
+ * Returns the server's record of an instance; undefined if there is none.
+ * @throws {RequestFailure} if the server refuses
  */
 export async function fetchRecord(target: Target): Promise<InstanceRecord | undefined> {
 	if (target.connection.server.readRecord === undefined) return undefined;
@@ -64,7 +64,7 @@ export async function fetchRecord(target: Target): Promise<InstanceRecord | unde
 	return findInstanceRecord(result.body, target);
 }
 
-/** What the server keeps of an instance, in a list of instances that is there already. */
+/** Finds the record of an instance in a list that was already fetched. */
 export function findInstanceRecord(
 	list: unknown,
 	{ connection, instance }: Pick<Target, 'connection' | 'instance'>,
@@ -74,7 +74,7 @@ export function findInstanceRecord(
 }
 
 /**
- * Begins to connect an instance that is logged out.
+ * Starts connecting an instance that is logged out.
  * @returns the picture of its QR code, as Base64; undefined if there is none yet
  * @throws {RequestFailure} if the server refuses
  */
@@ -84,7 +84,7 @@ export async function fetchQrPicture(target: Target): Promise<string | undefined
 	return textOrNull(asRecord(answer).base64)?.replace(/^data:[^,]*,/, '') ?? undefined;
 }
 
-/** Whether nobody is about to scan its QR code, which a restart would take away. */
+/** Tells whether a restart is safe: it would replace a QR code that waits for a phone. */
 export async function mayRestart(target: Target): Promise<boolean> {
 	if (target.connection.server.readRecord === undefined)
 		return (await fetchState(target)) === 'close';
@@ -92,7 +92,7 @@ export async function mayRestart(target: Target): Promise<boolean> {
 	return record !== undefined && !record.waitsForQrCode;
 }
 
-/** Closes the connection to WhatsApp, and opens it again. @throws {RequestFailure} if the server refuses */
+/** Reconnects the instance to WhatsApp. @throws {RequestFailure} if the server refuses */
 export async function restartInstance(target: Target): Promise<void> {
 	const route = '/instance/restart/{instance}';
 	await ask(target, { method: 'POST', route, idempotent: false });
@@ -100,16 +100,16 @@ export async function restartInstance(target: Target): Promise<void> {
 
 const REFUSED = 401;
 
-/** By connection, of which a run has one: the instance whose key it has. */
+/** The instance that each connection's key belongs to. A run has one connection. */
 const owners = new WeakMap<Connection, Promise<string | undefined>>();
 
-/** The failure, with the instance whose key stands in the place of the global key. */
+/** Names the instance in the failure if its key was entered as the global key. */
 export async function explainRefusedKey(
 	context: Caller,
 	connection: Connection,
 	failure: Failure,
 ): Promise<Failure> {
-	// A proxy that refuses it looks at no key.
+	// A refusal from a proxy isn't about the key.
 	const isServers = failure.httpCode === REFUSED && failure.nothingDone === true;
 	if (!isServers || connection.authentication !== 'globalKey') return failure;
 	const asked = owners.get(connection) ?? findOwner({ context, connection });
@@ -124,7 +124,7 @@ export async function explainRefusedKey(
 	};
 }
 
-/** The list has only the instance of a key, and with it the key. */
+/** With an instance's key, the list contains only that instance, with its key. */
 const findOwner = async (server: Omit<Target, 'instance'>): Promise<string | undefined> =>
 	await fetchInstances(server).then(
 		(instances) => instances.find(({ key }) => key === server.connection.apiKey)?.name,

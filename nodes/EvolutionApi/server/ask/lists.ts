@@ -9,20 +9,20 @@ import { readChatJid } from '../words/messageStore';
 import { asRecord, asRecords, textOrNull } from '../../core/values/answer';
 import { ask, tryAsk } from '../connection';
 
-// The lists of the editor. Each throws a RequestFailure if the server does not tell.
+// Lists for the editor. Each throws a RequestFailure if the server refuses.
 
-/** What can be chosen in the editor: its value, and a name if there is one. */
+/** An entry to choose in the editor: its value, and its name if it has one. */
 export interface Choosable {
 	readonly id: string;
 	readonly name: string | undefined;
 }
 
-/** A template of Meta, in one language. */
+/** A template of Meta in one language. */
 export interface ListedTemplate extends Choosable {
 	readonly language: string;
 	/** Such as `APPROVED`. */
 	readonly status: string | undefined;
-	/** As Meta writes them. */
+	/** In Meta's own form. */
 	readonly components: IDataObject[];
 }
 
@@ -38,7 +38,7 @@ const fetchList = async (
 ): Promise<IDataObject[]> =>
 	asRecords(await ask(target, { method: 'GET', route, query, idempotent: true }));
 
-/** All that is found by a search without conditions. */
+/** Returns the result of a search without conditions. */
 const findAll = async (target: Target, route: string): Promise<IDataObject[]> =>
 	asRecords(await ask(target, { method: 'POST', route, body: { where: {} }, idempotent: true }));
 
@@ -52,15 +52,15 @@ export async function fetchContacts(target: Target): Promise<Choosable[]> {
 		.map((contact) => toChoosable(readKeys(contact).chat, readName(contact)));
 }
 
-/** The name of the last message's sender, if that is the other side. */
+/** Returns the name of the last message's sender, if it's the other side. */
 function readSenderName({ lastMessage }: IDataObject): unknown {
 	const last = asRecord(lastMessage);
 	return readMessageKeys(last).fromMe ? undefined : readName(last);
 }
 
 /**
- * People and groups with whom there is a chat, each once. The answer has no names: they come from the contacts. Where the
- * server keeps no chats, those with people are the contacts.
+ * Returns people and groups that have a chat, each once. The contacts add the missing names, and replace the chats with people
+ * if the server stores no chats.
  */
 export async function fetchChats(target: Target): Promise<Choosable[]> {
 	if (target.connection.server.store === undefined) return await fetchContacts(target);
@@ -68,7 +68,7 @@ export async function fetchChats(target: Target): Promise<Choosable[]> {
 	const contacts = await findContacts(target);
 	const names = new Map(contacts.map((contact) => [readKeys(contact).chat, readName(contact)]));
 	const byJid = new Map<string, IDataObject>();
-	// The server may have two chats with one person: what they wrote, and what we wrote. The newest is first.
+	// The server may have two chats with one person: one for each direction. The newest is first.
 	for (const chat of chats) if (!byJid.has(readChatJid(chat))) byJid.set(readChatJid(chat), chat);
 	const known = [...byJid].filter(
 		([jid]) => /@(s\.whatsapp\.net|lid|g\.us)$/.test(jid) && !isHiddenCustomer(jid),
@@ -79,14 +79,14 @@ export async function fetchChats(target: Target): Promise<Choosable[]> {
 	});
 }
 
-/** From WhatsApp: only a connected instance has them. */
+/** Fetches groups from WhatsApp, which needs a connected instance. */
 export async function fetchGroups(target: Target): Promise<Choosable[]> {
 	const query = { getParticipants: false };
 	const groups = await fetchList(target, '/group/fetchAllGroups/{instance}', query);
 	return groups.map(({ id, subject }) => toChoosable(id, subject));
 }
 
-/** Those that the account follows. Only Evolution Go has operations for them. */
+/** Fetches the channels that the account follows. Only Evolution Go has operations for them. */
 export async function fetchChannels(target: Target): Promise<Choosable[]> {
 	const route = '/newsletter/list';
 	const onlyOn = 'evolutionGo';
@@ -104,7 +104,7 @@ export async function fetchLabels(target: Target): Promise<Choosable[]> {
 
 const TEMPLATES_ROUTE = '/template/find/{instance}';
 
-/** The list that the server gets from Meta. */
+/** Fetches the server's list, which comes from Meta. */
 export const readTemplates = async (target: Target): Promise<Result> =>
 	await tryAsk(target, {
 		method: 'GET',
@@ -113,7 +113,7 @@ export const readTemplates = async (target: Target): Promise<Result> =>
 		whenEmpty: {},
 	});
 
-/** @throws {RequestFailure} also if the instance is of a kind that has none */
+/** @throws {RequestFailure} also if the instance's kind has no templates */
 export async function fetchTemplates(target: Target): Promise<ListedTemplate[]> {
 	if ((await target.connection.server.hasTemplates?.(target)) === false) {
 		throw new RequestFailure({
@@ -150,7 +150,7 @@ export async function fetchOpenAiCredentials(target: Target): Promise<Choosable[
 	return credentials.map(({ id, name }) => toChoosable(id, name));
 }
 
-/** @param credential its ID; undefined for that of the settings */
+/** @param credential its ID; undefined for the one in the settings */
 export async function fetchOpenAiModels(
 	target: Target,
 	credential: string | undefined,

@@ -9,18 +9,19 @@ import { fetchContacts } from './lists';
 import { onceInRun } from '../account';
 import { groupMembers } from './people';
 
-// *Mentions → Named in the Text*: `@Ana Lima` and `@+55 11 98888-7777` in the text of a group become mentions. WhatsApp shows
-// a mention only where the text has the digits of the member's address.
+// *Mentions → Named in the Text*: `@Ana Lima` and `@+55 11 98888-7777` in a group's text become mentions. WhatsApp shows a
+// mention only if the text has the digits of the member's address.
 
-/** A text as it is sent, and the JIDs of those whom it mentions. */
+/** A text to send, and the JIDs of the people that it mentions. */
 interface Mentioning {
 	readonly text: string;
 	readonly members: readonly string[];
 }
 
 /**
- * For `complete` of an operation with `recipient` and `options.mentions`: the people whom the text names, in place of the option.
- * @throws {RequestFailure} if the server does not tell who is in the group
+ * Replaces the option with the people that the text names, for `complete` of an operation with `recipient` and
+ * `options.mentions`.
+ * @throws {RequestFailure} if the server doesn't list the members
  */
 export async function withNamedMembers<Input>(input: Input, target: Target): Promise<Input> {
 	const { recipient, options: given } = asRecord(input);
@@ -51,14 +52,14 @@ export async function withNamedMembers<Input>(input: Input, target: Target): Pro
 	} as Input;
 }
 
-/** Code and links, in which a sign is no mention, or a sign that isn't within a word, as in an email address. */
+/** Matches code and links, where a sign isn't a mention, or a sign outside of a word, unlike in an email address. */
 const SIGN =
 	/```[^]*?```|`[^`\n]+`|(?:https?:\/\/|www\.)\S+|(?<![\p{L}\p{N}\p{M}._%+/-])@(?=[\p{L}\p{N}+(])/giu;
 
-/** How WhatsApp calls all members, whatever the name of one of them is. */
+/** WhatsApp's names for all members, even if a member has one of them. */
 const EVERYONE = ['all', 'everyone', 'todos'];
 
-/** @throws {RequestFailure} if the server does not tell who is in the group */
+/** @throws {RequestFailure} if the server doesn't list the members */
 export async function mentionNamed(
 	target: Target,
 	group: string,
@@ -88,26 +89,26 @@ export async function mentionNamed(
 	return { text: written + text.slice(position), members };
 }
 
-/** In characters. No name or number is longer. */
+/** In characters. Every name and number is shorter. */
 const LONGEST = 100;
 
-/** A member whom a text names, and how many characters do it. */
+/** A member that a text names, and the length of the name. */
 interface Found {
 	readonly jid: string;
 	readonly length: number;
 }
 
-/** The members of a group, by what a text may call them. */
+/** The members of a group, by the names that a text may use. */
 interface KnownMembers {
-	/** By the spelling in which addresses are compared. */
+	/** JIDs by the spelling in which addresses are compared. */
 	readonly byAddress: ReadonlyMap<string, string>;
-	/** By whole name, folded; null for a name that several members have. */
+	/** JIDs by full name, folded; null for a name that several members have. */
 	readonly byName: ReadonlyMap<string, string | null>;
 }
 
 const NUMBER = /^\+?[\d(][\d ().-]*/;
 
-/** The longest number at the beginning that is a member's: what follows may be a number as well. */
+/** Finds the longest number at the start of the text that belongs to a member: more digits may follow it. */
 function findNumber({ byAddress }: KnownMembers, text: string): Found | undefined {
 	const [run = ''] = NUMBER.exec(text) ?? [];
 	for (let length = run.length; length > 0; length--) {
@@ -125,10 +126,10 @@ const WORDS = /^[\p{L}\p{N}\p{M}]+(?:[ .'’_-]{1,3}[\p{L}\p{N}\p{M}]+){0,5}/u;
 
 const foldName = (words: readonly string[]) => words.map(foldText).join(' ');
 
-/** A word that follows a name, and may belong to it: `@Ana Souza` isn't the member called Ana. */
+/** Matches another name after a name: `@Ana Souza` isn't the member called Ana. */
 const FURTHER_NAME = /^ \p{Lu}/u;
 
-/** The member whose whole name the text begins with, and nothing that reads like more of a name. */
+/** Finds the member whose full name starts the text, unless another name follows. */
 function findName({ byName }: KnownMembers, text: string): Found | undefined {
 	const [run = ''] = WORDS.exec(text) ?? [];
 	const words = [...run.matchAll(WORD)];
@@ -163,7 +164,7 @@ async function readKnownMembers(target: Target, group: string): Promise<KnownMem
 	return { byAddress, byName };
 }
 
-/** Evolution Go tells no names of members; the contacts have them. */
+/** Returns names from the contacts, since Evolution Go returns no names of members. */
 async function readContactNames(target: Target): Promise<ReadonlyMap<string, string>> {
 	const contacts = (await fetchContacts(target).catch(undefinedIfRefused)) ?? [];
 	return new Map(

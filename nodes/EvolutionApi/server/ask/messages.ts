@@ -10,7 +10,7 @@ import { asRecords, asRecord, textOrNull, firstText, numberOrNull } from '../../
 import { sanitize } from '../../core/values/sanitize';
 import { numberLines, joinParagraphs } from '../../core/values/text';
 
-// What this package itself sends: questions, and what people are told beside them.
+// Messages that this package sends on its own: questions, and notices to customers.
 
 /** A button or a row. */
 interface Choice {
@@ -22,13 +22,13 @@ export type OwnMessage = { readonly recipient: string } & (
 	| {
 			readonly kind: 'text';
 			readonly text: string;
-			/** False: the server does not open an address in the text. */
+			/** False: the server doesn't load a preview for an address in the text. */
 			readonly showsPreview?: false;
-			/** What it answers, and the chat in which that was written. */
+			/** The message that this one answers, and its chat. */
 			readonly answers?: { readonly message: DeliveredMessage; readonly chat: string };
 			/**
-			 * For a message that may be sent again: words that stand for it in each try. Where its ID can be chosen it is made
-			 * of them, and WhatsApp shows two messages with one ID once.
+			 * Words that identify a message for retries. If the ID can be chosen, it's made of them, and WhatsApp shows two messages
+			 * with the same ID once.
 			 */
 			readonly once?: string;
 	  }
@@ -38,31 +38,31 @@ export type OwnMessage = { readonly recipient: string } & (
 			readonly title: string;
 			readonly description: string | undefined;
 			readonly footer: string | undefined;
-			/** What opens a list. */
+			/** The label of the button that opens the list. */
 			readonly opener: string;
 			readonly choices: readonly Choice[];
 	  }
 );
 
-/** The routes of what every phone shows. */
+/** Routes for messages that every phone shows. */
 export const TEXT_ROUTE = '/message/sendText/{instance}';
 export const POLL_ROUTE = '/message/sendPoll/{instance}';
 
-/** A message that the server has accepted; null where it does not say. */
+/** A message that the server has accepted; null for details that it doesn't return. */
 export interface SentKey {
 	readonly messageId: string | null;
 	readonly chat: string | null;
 }
 
-/** What the answer to a send says. */
+/** Details from the answer to a send. */
 export interface SentAnswer extends SentKey {
-	/** By the server's clock. */
+	/** When it was sent, by the server's clock. */
 	readonly seconds: number | null;
-	/** With which the votes of a poll are encrypted, in Base64. */
+	/** Secret that encrypts the votes of a poll, in Base64. */
 	readonly pollSecret?: string;
 }
 
-/** Sends it, once. @throws {RequestFailure} if it was not sent, or nobody knows */
+/** Sends the message once. @throws {RequestFailure} if it wasn't sent, or if the outcome is unknown */
 export async function sendOwn(target: Target, message: OwnMessage): Promise<SentAnswer> {
 	const { sendsNoChoices } = target.connection.server;
 	const [route, content] = makeContent(sendsNoChoices === true ? withoutChoices(message) : message);
@@ -75,7 +75,7 @@ export async function sendOwn(target: Target, message: OwnMessage): Promise<Sent
 	return readSent(answer);
 }
 
-/** What a send was answered, in the words of the table. */
+/** Reads the answer to a send, in the table's form. */
 export function readSent(answer: unknown): SentAnswer {
 	const sent = asRecord(answer);
 	const { messageSecret } = asRecord(asRecord(sent.message).messageContextInfo);
@@ -98,7 +98,7 @@ export function readSentKeys(items: readonly INodeExecutionData[] | undefined): 
 	}));
 }
 
-/** The choices of buttons and lists as numbered lines of a text. */
+/** Turns buttons and lists into a text with numbered lines. */
 function withoutChoices(message: OwnMessage): OwnMessage {
 	if (message.kind !== 'buttons' && message.kind !== 'list') return message;
 	const { recipient, title, description = '', footer, choices } = message;
@@ -109,7 +109,7 @@ function withoutChoices(message: OwnMessage): OwnMessage {
 
 const INVISIBLE = '\u00a0';
 
-/** Route and body, but for the number. */
+/** Returns route and body, except for the number. */
 function makeContent(message: OwnMessage): readonly [route: string, body: object] {
 	switch (message.kind) {
 		case 'text': {
@@ -147,7 +147,7 @@ function makeContent(message: OwnMessage): readonly [route: string, body: object
 	}
 }
 
-/** The server need not look it up. Of files nothing goes along. */
+/** Quotes the message itself, so that the server needn't look it up. Files aren't included. */
 function makeQuote({ message, chat }: { message: DeliveredMessage; chat: string }): object {
 	const { conversation, extendedTextMessage } = asRecord(message.content);
 	const { id, fromMe, participant } = message;
@@ -158,14 +158,14 @@ function makeQuote({ message, chat }: { message: DeliveredMessage; chat: string 
 	};
 }
 
-/** In the form that WhatsApp Web has; the same ID for the same words. */
+/** Returns an ID in WhatsApp Web's form; the same words give the same ID. */
 const messageIdFor = (words: string) =>
 	`3EB0${createHash('sha256').update(words).digest('hex').slice(0, 18).toUpperCase()}`;
 
 /**
- * Shows "typing…" or "recording…" in a chat for `delay` ms, and waits as long. Never throws: if it fails, the message itself
- * fails for the same reason, or goes out without it. A message with a `delay` would do the same in one request. But the server
- * sends such a message even if n8n is killed in the meantime, and a later run would not see it in the message store yet.
+ * Shows "typing…" or "recording…" in a chat for `delay` ms, and waits. Never throws: after a failure, the message itself fails
+ * for the same reason, or is sent without it. A message with a `delay` needs one request less, but the server sends it even if
+ * n8n crashes in the meantime, and a later run wouldn't find it in the message store yet.
  */
 export async function showActivity(
 	target: Target,
@@ -183,15 +183,15 @@ export async function showActivity(
 /** The content of a file as Base64, or why it is missing. */
 export type FetchedFile = { readonly base64: string } | { readonly problem: string };
 
-/** Where a file is, beside the ID of its message. */
+/** Details that locate a file, next to the ID of its message. */
 interface FileSource {
-	/** The message as it was delivered, for a server that keeps none. */
+	/** The delivered message, for a server that stores none. */
 	readonly record?: IDataObject;
-	/** The part of it with the file, where the server would not find that. */
+	/** The part of the message with the file, if the server wouldn't find it. */
 	readonly inner?: IDataObject;
 }
 
-/** The file of a message, as Base64. */
+/** Fetches the file of a message as Base64. */
 export async function fetchMessageFile(
 	target: Target,
 	messageId: string,
@@ -208,14 +208,14 @@ export async function fetchMessageFile(
 	const key = record?.key ?? { id: messageId };
 	const hidden = store && inner && (await request({ key, message: sanitize(inner) }));
 	const stored = hidden ?? (store && (await request({ key: { id: messageId } })));
-	// A server that stores no messages (DATABASE_SAVE_DATA_NEW_MESSAGE) needs the message itself, with bytes as in its store.
+	// A server without stored messages (DATABASE_SAVE_DATA_NEW_MESSAGE) needs the message itself, with bytes in its store's form.
 	const isUnknown =
 		stored === undefined ||
 		('failure' in stored && stored.failure.httpCode === 400 && record !== undefined);
 	return readFile(isUnknown ? await request(sanitize(record)) : stored);
 }
 
-/** The server cannot do it with this message. @throws anything else */
+/** Converts a refusal of this message. @throws any other error */
 function asProblem(error: unknown): { readonly problem: string } {
 	if (error instanceof InputProblem) return { problem: error.message };
 	throw error;
@@ -231,8 +231,8 @@ function readFile(result: Result | { readonly problem: string }): FetchedFile {
 }
 
 /**
- * The answer to a send, flat: what later nodes need to quote, edit, delete or follow the message.
- * Every kind of instance gives these keys; they are `null` if the server does not say.
+ * Flattens the answer to a send: later nodes use it to quote, edit, delete or follow the message. Every kind of instance gives
+ * these keys; they are `null` if the server doesn't return them.
  */
 export function simplifySentMessage(answer: IDataObject): IDataObject {
 	const { messageId, chat, seconds } = readSent(answer);
@@ -246,17 +246,17 @@ export function simplifySentMessage(answer: IDataObject): IDataObject {
 	};
 }
 
-/** The short form of several messages to one recipient, whose answers are in `messages`. */
+/** Shortens several messages to one recipient, whose answers are in `messages`. */
 function simplifySentMessages({ messages }: IDataObject): IDataObject {
 	const sent = asRecords(messages).map(simplifySentMessage);
 	return { chat: sent[0]?.chat ?? null, messageCount: sent.length, messages: sent };
 }
 
-/** For an operation that may send several. */
+/** Simplifies the answer of an operation that may send several messages. */
 export const simplifySent = (answer: IDataObject): IDataObject =>
 	Array.isArray(answer.messages) ? simplifySentMessages(answer) : simplifySentMessage(answer);
 
-/** For an operation that says whom it has written to. */
+/** Simplifies the answer of an operation that also returns the recipient. */
 export const simplifySentToPerson = ({ personId, ...answer }: IDataObject): IDataObject => ({
 	personId,
 	...simplifySent(answer),

@@ -11,14 +11,14 @@ import { plainNameOrNull, textBefore } from '../../core/values/text';
 import { ask, tryAsk } from '../connection';
 import { onceInRun } from '../account';
 
-// Which numbers are on WhatsApp.
+// Looks up whether numbers are on WhatsApp.
 
 export const NUMBERS_ROUTE = '/chat/whatsappNumbers/{instance}';
 
-/** In one question. Newer servers refuse more at once, and WhatsApp blocks accounts that check many. */
+/** Numbers per request. Newer servers refuse more, and WhatsApp blocks accounts that check many. */
 export const NUMBERS_AT_ONCE = 50;
 
-/** Puts the answer into the order of the question: the server has its own, but repeats each number as it was asked. */
+/** Restores the order of the question. The server has its own order, but repeats each number as it was sent. */
 export function numbersInOrder(answer: unknown, asked: readonly unknown[]): IDataObject[] {
 	const entries = asRecords(answer);
 	const byNumber = new Map(entries.map((entry) => [String(entry.number), entry]));
@@ -34,7 +34,7 @@ export function numbersInOrder(answer: unknown, asked: readonly unknown[]): IDat
 	});
 }
 
-/** By number: the JID that WhatsApp has for it, or null if it is not on WhatsApp. */
+/** Returns each number's JID on WhatsApp, or null if it has none. */
 export async function lookUpNumbers(
 	target: Target,
 	numbers: readonly string[],
@@ -52,7 +52,7 @@ export async function lookUpNumbers(
 	return { found: new Map(found) };
 }
 
-/** Whether the account is one of a business, whose app may answer by itself. `POST /chat/fetchProfile/{instance}` */
+/** Tells whether this is a business account, whose app may answer by itself. `POST /chat/fetchProfile/{instance}` */
 export async function isBusinessAccount(target: Target, jid: string): Promise<boolean> {
 	const result = await tryAsk(target, {
 		method: 'POST',
@@ -64,13 +64,13 @@ export async function isBusinessAccount(target: Target, jid: string): Promise<bo
 }
 
 /**
- * Which people a message for several goes to: the server says nothing of those who are not on WhatsApp, or stops at the
- * first. Groups and LIDs are taken for known.
+ * Separates people on WhatsApp from the others: for a message to several, the server ignores missing people, or stops at the
+ * first. Groups and LIDs count as found.
  * @param people numbers or JIDs
  * @param path of the field
  * @returns `missing` as numbers
- * @throws {InputProblem} if nobody is on WhatsApp
- * @throws {RequestFailure} if the server does not tell
+ * @throws {InputProblem} if all are missing
+ * @throws {RequestFailure} if the server refuses
  */
 export async function splitByWhatsapp(
 	target: Target,
@@ -90,12 +90,12 @@ export async function splitByWhatsapp(
 	throw new InputProblem(path, 'has nobody who is on WhatsApp', hint);
 }
 
-/** In an error. */
+/** Most numbers that an error names. */
 const MOST_NAMED = 5;
 
 /**
- * From a server that tells LIDs: those of these numbers, of which it finds.
- * @throws {RequestFailure} if it cannot be asked
+ * Returns the LIDs that a server knows for these numbers.
+ * @throws {RequestFailure} if the request fails
  */
 export async function lookUpLids(
 	target: Target,
@@ -114,14 +114,14 @@ export async function lookUpLids(
 	});
 }
 
-// A number without its country code is still a number, so it is looked at only when WhatsApp does not know it.
+// A number may be valid without its country code, so it's only examined after WhatsApp rejects it.
 
-/** The shortest country code with the shortest number behind it. */
+/** The shortest country code with the shortest number. */
 const SHORTEST = 7;
 
 /**
- * The number with what the account's own begins with, such as `55` or `5511`, in the place of a trunk prefix; undefined
- * if nothing can be missing.
+ * Completes a number with the start of the account's own, such as `55` or `5511`, instead of a trunk prefix. Undefined if it
+ * can't be incomplete.
  * @param own number of the account
  */
 export function findClosestNumber(entered: string, own: string): string | undefined {
@@ -133,12 +133,12 @@ export function findClosestNumber(entered: string, own: string): string | undefi
 	const missing = own.length - entered.length;
 	const hasCountry = entered.startsWith(own.slice(0, 2));
 	if (missing < 1 || entered.length < SHORTEST || hasCountry) return undefined;
-	// Else the area code is missing, too. A landline may be a digit shorter than the account's own number.
+	// Otherwise, the area code is missing, too. A landline may be a digit shorter than the account's own number.
 	const isWhole = plan !== undefined && missing <= plan.code.length + 1 && plan.fits(entered);
 	return (isWhole ? plan.code : own.slice(0, missing)) + entered;
 }
 
-/** What a number that is not on WhatsApp may be meant to be, as a sentence; an empty text if that cannot be told. */
+/** Suggests the correct form of a number that isn't on WhatsApp, as a sentence; empty if there's no suggestion. */
 export async function meantInstead(
 	context: Caller,
 	connection: Connection,
@@ -154,7 +154,7 @@ export async function meantInstead(
 		: `Is the country code missing? Beginning like the number of this instance, it is ${meant}.`;
 }
 
-/** A problem with a number that may lack its country code, with what the number is meant to be. */
+/** Adds a suggestion to a problem with a number that may lack its country code. */
 export async function suggestNumber(target: Target, error: InputProblem): Promise<InputProblem> {
 	const { path, problem, hint, national = '' } = error;
 	const own = await ownNumber(target);
@@ -164,7 +164,7 @@ export async function suggestNumber(target: Target, error: InputProblem): Promis
 	return new InputProblem(path, problem, `${suggestion} ${hint}`);
 }
 
-/** The failure, with what its number may be meant to be. */
+/** Adds a suggestion for its number to the failure. */
 export async function explainMissingNumber(
 	context: Caller,
 	connection: Connection,
@@ -176,24 +176,24 @@ export async function explainMissingNumber(
 	return hint === '' ? failure : { ...failure, description: `${hint} ${failure.description}` };
 }
 
-/** Of the instance; asked for once in a run. Undefined if the server does not tell. */
+/** Returns the instance's number, asked once per run. Undefined if the server refuses. */
 export const ownNumber = async (target: Target): Promise<string | undefined> =>
 	await onceInRun(target, 'own number', async () => await askNumber(target));
 
-/** Mobile numbers of hardly any country are longer, without its code. */
+/** Few countries have longer mobile numbers, without the country code. */
 const LONGEST_NATIONAL = 11;
 
 const BRAZIL = '55';
 
 /**
- * Of a number of another country that is as well a mobile number of the account's own, without the country code, or a
- * tax ID there.
- * @param digits as they were entered, without `+`
- * @returns why it may be another one, and what to do; undefined if the digits can mean only one thing
+ * Finds a second meaning of a foreign number: a mobile number of the account's country without the country code, or a tax ID
+ * there.
+ * @param digits as entered, without `+`
+ * @returns the other meaning and what to do; undefined if the digits are unambiguous
  */
 export async function findDoubt(target: Target, digits: string): Promise<NoNumber | undefined> {
 	const other = findPlan(digits);
-	// Not even the server is asked for a number that is too long, or that no country has.
+	// A number that is too long, or belongs to no country, needs no request.
 	const isShort = digits.length <= LONGEST_NATIONAL;
 	if (other === undefined || !isShort) {
 		return undefined;
@@ -215,7 +215,7 @@ export async function findDoubt(target: Target, digits: string): Promise<NoNumbe
 	};
 }
 
-/** Its number; undefined if the server does not tell. */
+/** Fetches the instance's number; undefined if the server refuses. */
 const askNumber = async (target: Target) =>
 	await target.connection.server.ownJid(target).then(
 		(jid) => jid && textBefore('@', textBefore(':', jid)),

@@ -18,16 +18,16 @@ import { shareInRun } from '../account';
 
 /** A member of a group. */
 export interface Member {
-	/** All that the server tells, with the phone number and with the LID. */
+	/** All known addresses, by phone number and by LID. */
 	readonly addresses: readonly string[];
-	/** What the account's contacts call them, where the server tells it. */
+	/** The member's name in the account's contacts, if the server returns it. */
 	readonly name: string | null;
 	readonly isAdmin: boolean;
 }
 
 /**
- * The account itself is among them. Newer servers give both addresses of a member, also where numbers are hidden.
- * @throws {RequestFailure} if the server does not tell
+ * Returns the members, including the account. Newer servers give both addresses of a member, even if numbers are hidden.
+ * @throws {RequestFailure} if the server refuses
  */
 export async function groupMembers(target: Target, group: string): Promise<readonly Member[]> {
 	const answer = await ask(target, {
@@ -39,7 +39,7 @@ export async function groupMembers(target: Target, group: string): Promise<reado
 	return readMembers(asRecord(answer).participants);
 }
 
-/** Those of all groups that the account is in, with one request. @throws {RequestFailure} if the server does not tell */
+/** Returns the members of all groups of the account in one request. @throws {RequestFailure} if the server refuses */
 export async function fetchAllMembers(target: Target): Promise<readonly Member[]> {
 	const groups = await ask(target, {
 		method: 'GET',
@@ -58,10 +58,10 @@ const readMembers = (participants: unknown): Member[] =>
 	}));
 
 /**
- * The LID of the account.
- * @param group in which the account is
+ * Returns the LID of the account.
+ * @param group a group of the account
  * @param owner the JID with its number
- * @returns undefined if the server refuses; null if the group does not tell
+ * @returns undefined if the server refuses; null if the group doesn't contain it
  * @throws {RequestFailure} if it cannot answer now
  */
 export async function ownLid(
@@ -82,19 +82,19 @@ interface OtherAddress {
 	readonly foundIn: 'groups' | 'messages' | 'whatsapp';
 }
 
-/** How many LIDs are looked up at the same time. */
+/** Concurrent look-ups of LIDs. */
 const LOOKUPS_AT_ONCE = 10;
 
 /**
- * Which LIDs belong to which numbers, as far as the server knows: what a person wrote is stored under both. Only LIDs are
- * looked up, each once: lists of recipients have few of them.
+ * Maps LIDs to numbers, as far as the server knows: a person's messages are stored under both. Looks up only LIDs, each once,
+ * since lists of recipients have few of them.
  */
 export class People {
-	/** By LID: the first spelling of the number; undefined if the server does not know it. */
+	/** First spelling of each LID's number; undefined if the server doesn't know it. */
 	private readonly numbers = new Map<string, string | undefined>();
 	private readonly lids = new Map<string, string[]>();
 
-	/** Of all groups: asked for once, where nothing else tells. */
+	/** Members of all groups: fetched once, if no other source knows an address. */
 	private members?: Promise<readonly Member[]>;
 
 	private readonly target: Target & { readonly context: IExecuteFunctions };
@@ -103,7 +103,7 @@ export class People {
 		this.target = { context, connection, instance };
 	}
 
-	/** @param number in any spelling; undefined if the server does not know it */
+	/** @param number in any spelling; undefined if the server doesn't know it */
 	learn(lid: string, number: string | undefined): void {
 		if (this.numbers.get(lid) !== undefined) return;
 		const first = number === undefined ? undefined : spellings(number)[0];
@@ -111,7 +111,7 @@ export class People {
 		if (first !== undefined) this.lids.set(first, [...(this.lids.get(first) ?? []), lid]);
 	}
 
-	/** @throws {RequestFailure} if the server cannot be asked */
+	/** @throws {RequestFailure} if the request fails */
 	async lookUp(addresses: Iterable<string>): Promise<void> {
 		const lids = new Set([...addresses].filter((jid) => isLid(jid) && !this.numbers.has(jid)));
 		const failures: unknown[] = [];
@@ -132,7 +132,7 @@ export class People {
 		return inMessages ?? (await this.otherInGroups(lid).catch(undefinedIfRefused));
 	}
 
-	/** The LID of whoever has this number, or the number of a LID; undefined if the server does not know it, or does not say. */
+	/** Returns the LID of a number, or the number of a LID; undefined if the server doesn't know it or refuses. */
 	async otherAddress(address: string): Promise<string | undefined> {
 		const jid = asJid(address);
 		const known = isLid(jid) ? this.numbers.get(jid) : this.lids.get(spellings(jid)[0])?.[0];
@@ -146,9 +146,9 @@ export class People {
 	}
 
 	/**
-	 * {@link otherAddress}, if a message to it would go there. Evolution API keeps the number and the LID of many people in one
-	 * row, and then sends to the one instead of the other. The library of Evolution Go always sends to the LID of most accounts,
-	 * so there a rejected message isn't sent again.
+	 * Returns {@link otherAddress} if a message to it would arrive there. Evolution API stores number and LID of many people in
+	 * one row, and then replaces one with the other. Evolution Go's library sends to the LID of most accounts anyway, so a
+	 * rejected message isn't sent again there.
 	 */
 	async otherDestination(address: string): Promise<string | undefined> {
 		if (this.target.connection.server.store === undefined) return undefined;
@@ -162,8 +162,8 @@ export class People {
 	}
 
 	/**
-	 * {@link otherAddress}, and what has told it.
-	 * @throws {RequestFailure} if the server cannot be asked
+	 * Returns {@link otherAddress}, and its source.
+	 * @throws {RequestFailure} if the request fails
 	 */
 	async findOther(jid: string): Promise<OtherAddress | undefined> {
 		const address = await this.askOther(jid);
@@ -177,11 +177,11 @@ export class People {
 		const { target } = this;
 		const { store } = target.connection.server;
 		if (store !== undefined) return await store.otherAddress(target, jid);
-		// WhatsApp tells nobody the number of a LID.
+		// WhatsApp doesn't reveal the number of a LID.
 		return isLid(jid) ? undefined : (await lookUpLids(target, [jid]))[0]?.[1];
 	}
 
-	/** @throws {RequestFailure} if the server does not tell */
+	/** @throws {RequestFailure} if the server refuses */
 	private async otherInGroups(address: string): Promise<string | undefined> {
 		this.members ??= fetchAllMembers(this.target);
 		const name = comparable(address);
@@ -191,7 +191,7 @@ export class People {
 		return member?.addresses.find(isLid(address) ? isPhone : isLid);
 	}
 
-	/** All addresses of whoever has this one; the same for each of them. */
+	/** Returns all addresses of a person, the same list for each of them. */
 	namesFor(address: string): string[] {
 		const numbers = spellings(this.numbers.get(address) ?? address);
 		const lids = this.lids.get(numbers[0]) ?? [];
@@ -199,7 +199,7 @@ export class People {
 	}
 }
 
-/** What one item of a run has asked is not asked again for another. */
+/** Returns the people of a run, so that its items share look-ups. */
 export const sharePeople = (target: Target & { readonly context: IExecuteFunctions }): People =>
 	shareInRun(
 		target,
@@ -208,8 +208,8 @@ export const sharePeople = (target: Target & { readonly context: IExecuteFunctio
 	);
 
 /**
- * @param addresses all that are known of one person or group
- * @returns the same, with the number of a person who is known by LID alone, if the server tells it
+ * @param addresses all known addresses of a person or group
+ * @returns the same, with the number of a person known only by LID, if the server returns it
  */
 export async function withNumber(
 	target: Parameters<typeof sharePeople>[0],

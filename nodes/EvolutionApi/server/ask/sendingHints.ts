@@ -3,14 +3,14 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { isMetaMessageId } from '../../errors/rejections';
 import { readSentKeys } from './messages';
 
-// What a run that has sent says beside its output. n8n has no place for it in the tools of an agent.
+// Hints about a run that has sent messages, next to its output. n8n doesn't show them for an agent's tools.
 
 type Hinting = Partial<Pick<IExecuteFunctions, 'addExecutionHints'>>;
 
-/** WhatsApp takes many more than that, within seconds, for spam. */
+/** WhatsApp treats many more than that within seconds as spam. */
 const MANY_RECIPIENTS = 20;
 
-/** Says that a run without a rate limit sent to many people. @param recipients all of them, each once */
+/** Warns about a run that sent to many people without a rate limit. @param recipients all of them, each once */
 export function hintManyRecipients(context: Hinting, { size }: ReadonlySet<string>): void {
 	if (size <= MANY_RECIPIENTS) return;
 	context.addExecutionHints?.({
@@ -21,8 +21,8 @@ export function hintManyRecipients(context: Hinting, { size }: ReadonlySet<strin
 }
 
 /**
- * Says how many messages the items of a WHATSAPP-BUSINESS instance were, where some were several.
- * @param outputs of each item that was sent
+ * Tells how many messages a WHATSAPP-BUSINESS instance sent, if some items had several.
+ * @param outputs of each sent item
  */
 export function hintCosts(
 	context: Hinting,

@@ -19,13 +19,13 @@ import { classifyConnectionEnd, explainStatusCode } from '../words/connectionEnd
 import { readKeys, readName, readOwner, readPicture, readPollUpdates } from '../words/keys';
 import { pollResults } from '../words/messages';
 
-/** What the server itself says to WhatsApp when it logs out. @param why the error that ended the connection, as JSON */
+/** Tells whether the server caused this log-out. @param why the error that ended the connection, as JSON */
 export const isOwnLogOut = (why: unknown): boolean =>
 	/Log out instance|Intentional Logout/.test(String(why));
 
 const STATES = ['open', 'connecting', 'close'] as const;
 
-/** @returns undefined if the event tells of something else */
+/** @returns undefined if it's a different event */
 export function readConnectionChange(event: string, data: unknown): ConnectionChange | undefined {
 	const { state, statusReason } = asRecord(data);
 	switch (event) {
@@ -41,7 +41,7 @@ export function readConnectionChange(event: string, data: unknown): ConnectionCh
 	}
 }
 
-/** After the last QR code the server says this, and nothing more. */
+/** The last state after the last QR code. */
 const CODES_USED_UP: ConnectionChange = {
 	state: 'close',
 	end: 'qrCodesUsedUp',
@@ -56,7 +56,7 @@ const changeTo = (state: ConnectionChange['state'], code: number | null): Connec
 	isMeant: false,
 });
 
-/** `connection.update`: `state` is connecting, open, close or refused; the account is given when it is open. */
+/** `connection.update`: `state` is connecting, open, close or refused; an open one names the account. */
 function simplifyConnection(data: IDataObject): IDataObject {
 	const code = numberOrNull(data.statusReason);
 	const { jid, phoneNumber } = parseAddress(data.wuid);
@@ -71,7 +71,7 @@ function simplifyConnection(data: IDataObject): IDataObject {
 	};
 }
 
-/** `status.instance`: the connection is over. */
+/** `status.instance`: the connection has ended. */
 function simplifyInstanceStatus(data: IDataObject): IDataObject {
 	const code = numberOrNull(data.disconnectionReasonCode);
 	return {
@@ -82,7 +82,7 @@ function simplifyInstanceStatus(data: IDataObject): IDataObject {
 	};
 }
 
-/** `qrcode.updated`: codes to connect with. After too many of them there are none, and `message` says so. */
+/** `qrcode.updated`: codes to connect with. After too many, there are none, and `message` says so. */
 function simplifyQrCode(data: IDataObject): IDataObject {
 	const { code, pairingCode } = asRecord(data.qrcode);
 	return {
@@ -94,21 +94,21 @@ function simplifyQrCode(data: IDataObject): IDataObject {
 }
 
 /**
- * `instance.create`, `instance.delete`, `logout.instance`, `remove.instance`. All items have the event and
- * the name of the instance anyway; the last two come without data.
+ * `instance.create`, `instance.delete`, `logout.instance`, `remove.instance`. All items have the event and the instance's name
+ * anyway; the last two come without data.
  */
 const simplifyInstance = (data: unknown): IDataObject => ({
 	instanceId: firstText(asRecord(data).instanceId),
 });
 
-/** `messaging-history.set`: how much the phone has handed over. */
+/** `messaging-history.set`: how much the phone has transferred. */
 const simplifyHistory = (data: IDataObject): IDataObject => ({
 	messageCount: numberOrNull(data.messageCount),
 	chatCount: numberOrNull(data.chatCount),
 	contactCount: numberOrNull(data.contactCount),
 });
 
-/** The server's status of a message → `statusText`. On a WHATSAPP-BUSINESS instance it uses Meta's words. */
+/** Maps the server's status of a message to `statusText`. A WHATSAPP-BUSINESS instance uses Meta's words. */
 const STATUS_TEXTS = new Map([
 	['ERROR', 'failed'],
 	['PENDING', 'pending'],
@@ -120,13 +120,13 @@ const STATUS_TEXTS = new Map([
 	['EDITED', 'edited'],
 ]);
 
-/** The word for a status; null if there is none. */
+/** Returns the word for a status; null if there is none. */
 function readStatusText(data: IDataObject): string | null {
 	const status = readStatus(data);
 	return status === null ? null : (STATUS_TEXTS.get(status) ?? status.toLowerCase());
 }
 
-/** The server writes `SERVER_ACK` where there is no status: for an edit, a vote, and all that happens to what others wrote. */
+/** Returns the status. `SERVER_ACK` means no status for an edit, a vote, and other people's messages. */
 function readStatus(data: IDataObject): string | null {
 	const { message, fromMe } = data;
 	const isOther = isRecord(message) || Array.isArray(readPollUpdates(data)) || fromMe === false;
@@ -134,9 +134,9 @@ function readStatus(data: IDataObject): string | null {
 	return isOther && status === 'SERVER_ACK' ? null : status;
 }
 
-/** `messages.update`: a message, mostly one of ours, was sent, delivered, read or played. */
+/** `messages.update`: a message, usually one of ours, was sent, delivered, read or played. */
 function simplifyMessageStatus(data: IDataObject): IDataObject {
-	// It is the chat once more.
+	// In a private chat, the participant is the chat itself.
 	const chatConflict = findChatConflict(data);
 	const { chat, ...chatDetails } = chatKeys(data);
 	const messageId = firstText(readKeys(data).updatedId);
@@ -163,14 +163,14 @@ const readContactName = (data: IDataObject): string | null => {
 	return firstText(...names.map((name) => nameOrNull(name, addresses)));
 };
 
-/** `contacts.upsert`, `contacts.update`, `contacts.set`: an item for each contact. */
+/** `contacts.upsert`, `contacts.update`, `contacts.set`: an item per contact. */
 const simplifyContact = (data: IDataObject): IDataObject => ({
 	...chatKeys(data),
 	name: plainNameOrNull(readContactName(data)),
 	profilePictureUrl: firstText(readPicture(data)),
 });
 
-/** `chats.upsert`, `chats.update`, `chats.set`, `chats.delete` (a list of JIDs): an item for each chat. */
+/** `chats.upsert`, `chats.update`, `chats.set`, `chats.delete` (a list of JIDs): an item per chat. */
 function simplifyChat(data: unknown): IDataObject | undefined {
 	if (!isRecord(data) && typeof data !== 'string') return undefined;
 	const { name, unreadMessages, unreadCount } = asRecord(data);
@@ -181,7 +181,7 @@ function simplifyChat(data: unknown): IDataObject | undefined {
 	};
 }
 
-/** `presence.update`: an item for each person; in a private chat there is one, the other side. */
+/** `presence.update`: an item per person; in a private chat, only the other side. */
 function simplifyPresence(data: IDataObject): IDataObject[] | undefined {
 	if (!isRecord(data.presences)) return undefined;
 	return Object.entries(data.presences).map(([person, given]) => {
@@ -195,13 +195,13 @@ function simplifyPresence(data: IDataObject): IDataObject[] | undefined {
 	});
 }
 
-/** A member: only a JID, or what the server knows of the person. */
+/** Reads a member: only a JID, or a record of the person. */
 function readMember(member: unknown): IDataObject {
 	const { id, jid, lid, phoneNumber, name, admin } = asRecord(
 		isRecord(member) ? member : { id: member },
 	);
 	const address = firstText(id, jid);
-	// If the server cannot resolve a LID, it gives the digits of the LID as the phone number.
+	// If the server can't resolve a LID, it returns the LID's digits as the phone number.
 	const phone = firstText(phoneNumber);
 	const isPhone = phone !== null && phone.split('@')[0] !== lidDigits(address);
 	return {
@@ -213,7 +213,7 @@ function readMember(member: unknown): IDataObject {
 
 const lidDigits = (jid: string | null) => (jid?.endsWith('@lid') ? jid.split('@')[0] : undefined);
 
-/** Somebody by number, where the server tells that, or one of the members has it beside the LID. */
+/** Returns a person by number, if the server or one of the members has it. */
 function findPerson(members: unknown, ...addresses: unknown[]): ReturnType<typeof parseAddress> {
 	const person = parseAddress(...addresses);
 	const { jid } = person;
@@ -224,7 +224,7 @@ function findPerson(members: unknown, ...addresses: unknown[]): ReturnType<typeo
 	return number === null ? person : parseAddress(asJid(number), jid);
 }
 
-/** By our name of what may change in a group: the server's key. */
+/** Our names for a group's settings, and the server's keys. */
 const GROUP_SETTINGS = {
 	name: 'subject',
 	description: 'desc',
@@ -236,10 +236,7 @@ const GROUP_SETTINGS = {
 	inviteCode: 'inviteCode',
 } as const;
 
-/**
- * Which settings of a group an event tells. A description that was removed leaves no key: then there is nothing but who
- * did it.
- */
+/** Returns the settings that an event changes. A removed description leaves no key: only the author remains. */
 function findChanged(data: IDataObject): string[] {
 	const told = Object.entries(GROUP_SETTINGS).flatMap(([name, key]) => (key in data ? name : []));
 	const isNothingElse = Object.keys(data).every((key) =>
@@ -248,7 +245,7 @@ function findChanged(data: IDataObject): string[] {
 	return told.length === 0 && isNothingElse && 'author' in data ? ['description'] : told;
 }
 
-/** `groups.upsert`: an item for each group; what the server does not say is null. */
+/** `groups.upsert`: an item per group; missing details are null. */
 function simplifyGroupEvent(data: IDataObject): IDataObject {
 	const changedBy = findPerson(data.participants, data.author, data.authorPn);
 	return {
@@ -270,7 +267,7 @@ function simplifyGroupEvent(data: IDataObject): IDataObject {
 	};
 }
 
-/** `groups.update`: the same, and `changed`, the keys that have a new value. A description that was removed is empty. */
+/** `groups.update`: adds `changed`, the keys that have a new value. A removed description is empty. */
 function simplifyGroupUpdate(data: IDataObject): IDataObject {
 	const changed = findChanged(data);
 	const item = simplifyGroupEvent(data);
@@ -284,7 +281,7 @@ function simplifyParticipants(data: IDataObject): IDataObject {
 	const participants = asList(data.participants).map((member) => {
 		const own = isRecord(member) ? member : { id: member };
 		const found = known.find(({ jid }) => typeof jid === 'string' && jid === own.id);
-		// What the server adds is "[object Object]" where the member itself is an object.
+		// The server's addition is "[object Object]" if the member itself is an object.
 		const { jid, phoneNumber, lid, name } = readMember({ ...found, ...own });
 		return { jid, phoneNumber, lid, name };
 	});
@@ -314,8 +311,8 @@ const simplifyLabelOfChat = (data: IDataObject): IDataObject => ({
 });
 
 /**
- * `call`: `status` is offer, ringing, accept, reject, timeout or terminate. `isOffline`: it was while the server was not
- * connected to WhatsApp.
+ * `call`: `status` is offer, ringing, accept, reject, timeout or terminate. `isOffline`: the server was not connected to
+ * WhatsApp at the time.
  */
 const simplifyCall = (data: IDataObject): IDataObject => ({
 	timestamp: isoFromText(data.date),
@@ -328,7 +325,7 @@ const simplifyCall = (data: IDataObject): IDataObject => ({
 	isOffline: flagOrNull(data.offline),
 });
 
-/** `typebot.start`: `typebotUrl` is where the bot runs, `variables` is what it was given. */
+/** `typebot.start`: `typebotUrl` is the bot's address, `variables` is its input. */
 const simplifyTypebotStart = (data: IDataObject): IDataObject => ({
 	...chatKeys(data),
 	typebot: firstText(data.typebot),
@@ -348,7 +345,7 @@ function simplifyTypebotStatus(data: IDataObject): IDataObject {
 	};
 }
 
-/** What the data of an event tells, as `facts` of a delivery. */
+/** Reads the `facts` of a delivery from an event's data. */
 type ReadFacts = (data: unknown) => IDataObject | IDataObject[] | undefined;
 
 const ofRecord =
@@ -356,7 +353,7 @@ const ofRecord =
 	(data) =>
 		isRecord(data) ? read(data) : undefined;
 
-/** By the server's name of the event, but for those of messages. */
+/** Readers by the server's names of events, except for messages. */
 export const FACTS: ReadonlyMap<string, ReadFacts> = new Map<string, ReadFacts>([
 	['call', ofRecord(simplifyCall)],
 	['chats.delete', simplifyChat],

@@ -4,19 +4,19 @@ import { textOrNull } from '../../core/values/answer';
 import type { Caller, Connection } from '../adapter';
 import { requireVersion } from '../serverVersion';
 
-// What Evolution API cannot do with a file, and does not say before it is too late.
+// Limits for files that Evolution API doesn't report in time.
 
-/** In characters of Base64: from there on the check of older servers ends in "Maximum call stack size exceeded". */
+/** Characters of Base64 at which older servers fail with "Maximum call stack size exceeded". */
 const LONGEST_BASE64 = 4_400_000;
 
-/** In which the content of a file goes. */
+/** Keys that contain a file. */
 const CONTENTS = ['media', 'audio', 'video', 'sticker'];
 
-/** What a message is sent with, by key. */
+/** The fields of a message to send. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * @throws {InputProblem} if the type of a document cannot be told by its name
+ * @throws {InputProblem} if a document's name doesn't tell its type
  * @throws {RequestFailure} if the server is too old for a file of this size
  */
 export async function refuseFile(
@@ -34,7 +34,7 @@ export async function refuseFile(
 	});
 }
 
-/** The server makes the type of a document from its name, and "false" of a name whose ending it does not know. */
+/** Refuses a document without a known extension: the server would send its type as "false". */
 function refuseUnknownType({ mediatype, fileName, media }: Fields): void {
 	if (mediatype !== 'document') return;
 	const name = textOrNull(fileName) ?? '';

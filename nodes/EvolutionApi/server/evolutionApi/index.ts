@@ -19,7 +19,7 @@ import {
 	fetchVersion,
 } from './instances';
 
-/** What comes nearest to what only another server has, by `resource.operation` or by the resource. */
+/** The closest alternative to another server's operation, by `resource.operation` or by resource. */
 const NEAREST: Readonly<Record<string, string>> = {
 	'channel.getMany': 'Chat → Get Channels lists those from which the server has messages.',
 	channel: 'Message → Send Text can write to a channel by its JID.',
@@ -32,7 +32,7 @@ function nearestOnEvolution({ resource, operation }: TableEntry): string {
 }
 
 /**
- * @throws {InputProblem} if the server, or Meta behind it, would not take the message
+ * @throws {InputProblem} if the server or Meta would reject the message
  * @throws {RequestFailure} if the server is too old for it
  */
 async function refuseUnsendable(
@@ -47,7 +47,7 @@ async function refuseUnsendable(
 	await refuseForMeta(context, connection, request, sent);
 }
 
-/** Evolution API, 2.3 and newer. The table is written in its words, but for what only another server has. */
+/** Evolution API, 2.3 and newer. The table uses its words, except for operations that only another server has. */
 export const evolutionApi: ServerAdapter = {
 	kind: 'evolutionApi',
 	name: 'Evolution API',
@@ -60,7 +60,7 @@ export const evolutionApi: ServerAdapter = {
 		const path = fillRoute(asked.route, asked.parameters) + queryString(asked.query);
 		return await trySend(context, connection, { ...asked, path });
 	},
-	/** Its routes are `/chat/findMessages/{instance}` and longer; those of the whole server have two parts at most. */
+	/** Its routes are `/chat/findMessages/{instance}` and longer; routes for the whole server have at most two parts. */
 	namesOther: (segments, instance) => segments.length > 2 && segments.at(-1) !== instance,
 	send: trySend,
 

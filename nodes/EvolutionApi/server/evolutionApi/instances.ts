@@ -11,12 +11,12 @@ import { classifyConnectionEnd, explainStatusCode } from '../words/connectionEnd
 import { readOwner, readRowState } from '../words/keys';
 import { isOwnLogOut } from './events';
 
-// What the server tells of itself, of its keys and of its instances.
+// Details about the server, its keys and its instances.
 
-/** The welcome of the server, which needs no key. Its answer has the version. */
+/** The server's welcome, which needs no key and contains the version. */
 const WELCOME: CustomRequest = { method: 'GET', path: '/', idempotent: true };
 
-/** Another program with the routes of Evolution API, and a version of its own. */
+/** Recognizes another program that has Evolution API's routes, and its own versions. */
 const isWhatsMiau = (answer: unknown): boolean =>
 	String(asRecord(answer).clientName ?? '').toLowerCase() === 'whatsmiau';
 
@@ -34,13 +34,13 @@ export async function identify(ask: Ask): Promise<Identified | undefined> {
 	return isOurs ? { version: readVersion(body) } : undefined;
 }
 
-/** @param answer to {@link WELCOME} @returns undefined if the server does not say its version */
+/** @param answer to {@link WELCOME} @returns undefined if the server doesn't tell its version */
 export function readVersion(answer: unknown): string | undefined {
 	const { version } = asRecord(answer);
 	return typeof version === 'string' && !isWhatsMiau(answer) ? version : undefined;
 }
 
-/** Asked for once in a run, or in the life of a trigger, which has one connection object. */
+/** Versions by connection: a run or a trigger has one object, and asks once. */
 const versions = new WeakMap<Connection, Promise<string | undefined>>();
 
 export async function fetchVersion(
@@ -55,14 +55,14 @@ export async function fetchVersion(
 async function askVersion(context: Caller, connection: Connection): Promise<string | undefined> {
 	const result = await trySend(context, connection, WELCOME);
 	if (!('failure' in result)) return readVersion(result.body);
-	// A server that was only away for a moment is asked again.
+	// After a short outage, the next caller asks again.
 	if (result.failure.mayHeal === true) versions.delete(connection);
 	return undefined;
 }
 
 /**
- * With the global key the list has all instances. With an instance's key it has only that one, whose token is the key.
- * @throws {Error} that says what is wrong with the key
+ * With the global key, the list has all instances. With an instance's key, it has only that one, whose token is the key.
+ * @throws {Error} that names the problem with the key
  */
 export async function checkKeys(
 	{ authentication, apiKey, instanceName: instance }: Connection,
@@ -82,7 +82,7 @@ export async function checkKeys(
 	);
 }
 
-/** All that the key sees, or one of them. */
+/** Lists all instances that the key can see, or one of them. */
 const listRequest = (instance?: string): Request => ({
 	method: 'GET',
 	path: '/instance/fetchInstances' + queryString({ instanceName: instance }),
@@ -93,18 +93,18 @@ const listRequest = (instance?: string): Request => ({
 export function readRecord(row: IDataObject): InstanceRecord {
 	const { number, updatedAt, disconnectionObject } = row;
 	const state = readRowState(row);
-	// The row keeps the last one, also when it has been open since.
+	// The row keeps the last reason, even after the instance has reconnected.
 	const isOver = state === 'close';
 	const code = isOver ? numberOrNull(row.disconnectionReasonCode) : null;
 	return {
 		phoneNumber: parseAddress(readOwner(row)).phoneNumber ?? textOrNull(number),
-		// The server writes the row when it connects, and rarely at other times.
+		// The server updates the row when it connects, and rarely otherwise.
 		changedAt: textOrNull(updatedAt),
 		disconnectedAt: isOver ? textOrNull(row.disconnectionAt) : null,
 		reason: explainStatusCode(code),
 		end: isOver ? classifyConnectionEnd(code, disconnectionObject) : undefined,
 		isMeant: isOver && isOwnLogOut(disconnectionObject),
-		// While it connects again by itself, the row says that it is open.
+		// While the instance reconnects by itself, the row still says open.
 		waitsForQrCode: state === 'connecting',
 	};
 }
@@ -119,7 +119,7 @@ export async function ownJid({ context, connection, instance }: Target) {
 	return textOrNull(own && readOwner(own)) ?? undefined;
 }
 
-/** The kind of an instance, such as `WHATSAPP-BAILEYS`; undefined if the server does not tell. */
+/** Returns the kind of an instance, such as `WHATSAPP-BAILEYS`; undefined if the server refuses. */
 export async function fetchChannel({
 	context,
 	connection,
@@ -130,13 +130,13 @@ export async function fetchChannel({
 	return textOrNull(listed.find(({ name }) => name === instance)?.integration) ?? undefined;
 }
 
-/** Those of a Business instance it does not keep (up to 2.3.7). */
+/** The server doesn't store files of a Business instance (up to 2.3.7). */
 export async function keepsFiles(target: Target): Promise<boolean | undefined> {
 	const channel = await fetchChannel(target);
 	return channel === undefined ? undefined : channel !== 'WHATSAPP-BUSINESS';
 }
 
-/** Of another kind, an instance shows those of some Business instance of the server, or none, and can send none. */
+/** Other kinds of instances show the templates of some Business instance, or none, and can't send any. */
 export async function hasTemplates(target: Target): Promise<boolean | undefined> {
 	const channel = await fetchChannel(target);
 	return channel === undefined ? undefined : channel === 'WHATSAPP-BUSINESS';

@@ -4,13 +4,13 @@ import type { Caller, Connection, TableRequest } from '../adapter';
 import type { Fields } from './fileLimits';
 import { fetchChannel } from './instances';
 
-// What Meta's Cloud API takes of a message, in characters. Meta refuses the whole message for one that is too long, in words
-// of its own; the server cuts the description of a row without a word.
+// Limits of Meta's Cloud API, in characters. Meta rejects a message with a longer text, with an error of its own; the server
+// silently cuts the description of a row.
 
-/** A part of a message, and how much of it Meta takes. */
+/** A part of a message, and Meta's limit for it. */
 interface Part {
 	readonly path: readonly string[];
-	/** As it is called in an error. */
+	/** Its name in an error. */
 	readonly what: string;
 	readonly text: unknown;
 	readonly most: number;
@@ -25,7 +25,7 @@ const partOf = (what: string, most: number, path: readonly string[], text: unkno
 	most,
 });
 
-/** By the route that sends the message. */
+/** Limited parts, by the route that sends the message. */
 const PARTS: Readonly<Record<string, (body: Fields) => readonly Part[]>> = {
 	'/message/sendText/{instance}': ({ text }) => [partOf('a text', 4096, ['text'], text)],
 	'/message/sendMedia/{instance}': ({ caption }) => [
@@ -53,9 +53,8 @@ const PARTS: Readonly<Record<string, (body: Fields) => readonly Part[]>> = {
 };
 
 /**
- * Refuses what Meta would refuse for its length. The server is asked for the kind of the instance only where something is
- * too long.
- * @throws {InputProblem} that names the part, if the instance is one of the Cloud API
+ * Refuses texts that are too long for Meta. Fetches the kind of the instance only if there is one.
+ * @throws {InputProblem} that names the part, if the instance uses the Cloud API
  */
 export async function refuseForMeta(
 	context: Caller,
@@ -83,10 +82,10 @@ function findTooLong(route: string, body: Fields): InputProblem | undefined {
 	return new InputProblem(['sections'], problem, shorten(route));
 }
 
-/** As Meta counts them: most emoji are one. */
+/** Counts like Meta: most emoji are one character. */
 const lengthOf = (text: unknown) => (typeof text === 'string' ? [...text].length : 0);
 
-/** Tells the many short texts from the few that have to be counted. */
+/** Quick check that avoids counting the many short texts. */
 const isLonger = (text: unknown, most: number) =>
 	typeof text === 'string' && text.length > most && lengthOf(text) > most;
 

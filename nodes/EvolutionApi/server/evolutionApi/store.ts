@@ -35,28 +35,28 @@ import {
 } from '../words/messageStore';
 import { fetchVersion } from './instances';
 
-/** A page that holds all of nearly every chat, so that it takes one request: the server has no limit of its own. */
+/** Page size that fits nearly every chat in one request: the server itself has no limit. */
 const LONG_PAGE = 2_000;
 
-/** A group that cannot exist. */
+/** A group that can't exist. */
 const NO_GROUP = '0@g.us';
 
-/** What the server's client says of what it cannot even write, before it asks WhatsApp for anything. */
+/** Errors of the server's client for a message that it can't even build, before it contacts WhatsApp. */
 const UNWRITABLE = /require atleast 1 contact|\(reading 'match'\)/;
 
-/** What to do about it. */
+/** Tells the user how to store messages. */
 const STORE_HINT = 'Start Evolution API with DATABASE_SAVE_DATA_NEW_MESSAGE=true';
 
-/** What to do about it where nothing is kept of what became of the messages. */
+/** Tells the user how to store ticks. */
 const TICKS_HINT = `${STORE_HINT} and DATABASE_SAVE_MESSAGE_UPDATE=true`;
 
 /**
- * Whether the server is configured to store no messages. No route tells that, but editing a message does: a server that
- * stores messages looks for this one, and does not find it. A server that stores none passes the whole request on to its
- * client. That is an edit which no client can write, an empty list of contacts in the place of a text, so that nothing goes
- * to WhatsApp (read in Evolution API 2.3.7 and 2.4.0, and in Baileys 6.7.18 to 7.0.0-rc13). Servers before 2.3.7 always look into their store: with them the sign is an instance that has contacts or chats, but no
- * messages.
- * @returns false also if it cannot be told
+ * Tells whether the server is configured to store no messages. Editing a message reveals it: a server that stores messages looks
+ * for this one, and doesn't find it. A server that stores none passes the whole request to its client. This edit contains an
+ * empty list of contacts instead of a text, so the client can't build it, and nothing goes to WhatsApp (read in Evolution API
+ * 2.3.7 and 2.4.0, and in Baileys 6.7.18 to 7.0.0-rc13). Servers before 2.3.7 always search their store: there, an instance with
+ * contacts or chats but without messages is the sign.
+ * @returns false also if unknown
  */
 async function isStorageOff(
 	context: Caller,
@@ -81,7 +81,7 @@ async function isStorageOff(
 	return looksFirst && (await hasOnlyPeople(context, connection, instance));
 }
 
-/** Whether there are contacts or chats, but no messages. */
+/** Tells whether there are contacts or chats, but no messages. */
 async function hasOnlyPeople(
 	context: Caller,
 	connection: Connection,
@@ -99,11 +99,11 @@ async function hasOnlyPeople(
 	return Message === 0 && (Number(Contact) > 0 || Number(Chat) > 0);
 }
 
-/** Messages of a chat that are read to find the other address, in pages: our own have only one. */
+/** Messages of a chat to search for the other address, in pages: our own have only one. */
 const READ_FOR_ADDRESS = 100;
 const PAGES_FOR_ADDRESS = 5;
 
-/** No address of anybody, neither a person's nor a group's: see `chatAddresses.ts`. */
+/** An address that belongs to no person or group: see `chatAddresses.ts`. */
 const UNKNOWN_CHAT = 'unknown@invalid';
 
 function toStoredMessage(record: IDataObject): StoredMessage {
@@ -133,7 +133,7 @@ const makeWhere = ({ chat, own, since }: Wanted) => ({
 	...whereSent(since),
 });
 
-/** Filters that find everything in a chat. Between 2.3.5 and 2.3.7, the second address is found only if it is asked for alone. */
+/** Returns filters that together find all of a chat. From 2.3.5 to 2.3.7, the second address needs its own search. */
 async function searchesFor(context: Caller, connection: Connection, chat: string) {
 	const version = await fetchVersion(context, connection);
 	const hasSecond = isAtLeast(version, '2.3.5') === true;
@@ -161,13 +161,13 @@ const readRecords = (answer: IDataObject): IDataObject[] =>
 const readStored = (answer: IDataObject): StoredMessage[] =>
 	readRecords(answer).map(toStoredMessage);
 
-/** @param record as the trigger would get it */
+/** @param record in the form of a delivery */
 function toDeliveredStored({ connection, instance }: Target, record: IDataObject): DeliveredStored {
 	const data = asFirstSent(record, connection);
 	return { kept: toStoredMessage(data), delivery: asDelivery(data, instance) };
 }
 
-/** As the server would deliver them, in their order. */
+/** Converts records to deliveries, in the same order. */
 const makeDeliveries = (instance: string, records: readonly IDataObject[]): Delivery[] =>
 	records.map((record) => asDelivery(record, instance));
 
@@ -186,7 +186,7 @@ export const evolutionStore: MessageStore = {
 			for await (const records of storePages(target, { key, ...whereSent(since) }, size)) {
 				const kept = records.map(toStoredMessage);
 				const here = kept.filter(({ addresses }) => addresses.includes(chat));
-				// WHATSAPP-BUSINESS instances do not look at the second address: then these are all messages.
+				// WHATSAPP-BUSINESS instances ignore the second address, and return all messages.
 				const isIgnored = kept.some(
 					({ addresses }) => addresses.length > 0 && !addresses.includes(chat),
 				);
@@ -234,7 +234,7 @@ export const evolutionStore: MessageStore = {
 		const find = async (key: object): Promise<StoredMessage[]> => {
 			const where = { key, ...whereSent(undefined, until) };
 			const found = readStored(await ask(target, { where, ...STORE_PAGES.ask(1, count) }));
-			// Servers that do not know the second address give any messages.
+			// Servers that don't know the second address return any messages.
 			return found.filter(({ addresses }) => addresses.includes(chat));
 		};
 		const found: StoredMessage[] = [];

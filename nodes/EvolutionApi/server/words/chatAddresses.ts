@@ -6,17 +6,17 @@ import { isRecord, asRecord, asTexts, firstText } from '../../core/values/answer
 import type { ChatConflict } from '../delivery';
 import { readKeys } from './keys';
 
-// A WHATSAPP-BUSINESS instance keeps the number of whoever wrote last in one variable (2.3.7), and names the chat of a
-// message by it only after it has read its settings. When two callbacks of Meta come together, a message gets the number
-// of another customer. Meta writes the true one into the ID of each message.
+// A WHATSAPP-BUSINESS instance keeps the latest sender's number in one variable (2.3.7), and uses it as a message's chat only
+// after reading its settings. If two callbacks from Meta overlap, a message gets another customer's number. The ID of each
+// message contains the real one.
 
 /** `1C 18`, the length of the address, the address itself, and `15`. */
 const HEAD = [0x1c, 0x18] as const;
 const AFTER_ADDRESS = 0x15;
-/** A number, or the ID that stands for a hidden one: a country and letters or digits. */
+/** A number, or Meta's ID for a hidden one: a country and letters or digits. */
 const ADDRESS = /^(?:\d{5,15}|[A-Z]{2}\.\w+)$/;
 
-/** The customer's number, or the ID that stands for a hidden one (`US.1349…`), in the ID of a message; undefined if it does not tell. */
+/** Returns the customer's number, or the ID for a hidden one (`US.1349…`), from a message's ID; undefined if it has none. */
 function addressInId(id: string): string | undefined {
 	const bytes = Buffer.from(id.slice(META_PREFIX.length), 'base64');
 	const [first, second, length = 0] = bytes;
@@ -26,13 +26,13 @@ function addressInId(id: string): string | undefined {
 	return ADDRESS.test(address) ? address : undefined;
 }
 
-/** Such an instance has no chats but those with people. Of a hidden number the server makes `…@g.us`, or nothing. */
+/** Such an instance only has chats with people. The server turns a hidden number into `…@g.us`, or nothing. */
 const PERSON = /^\d{5,15}@s\.whatsapp\.net$/;
 
 /**
- * Whether the chat of a message cannot be the one in which it was written.
+ * Tells whether a message can't have been written in its chat.
  * @param id of the message
- * @param chat JID that the server names
+ * @param chat the server's JID
  */
 function findConflict(id: unknown, chat: unknown): ChatConflict | undefined {
 	if (!isMetaMessageId(id)) return undefined;
@@ -43,23 +43,20 @@ function findConflict(id: unknown, chat: unknown): ChatConflict | undefined {
 	return isPerson && isSame ? undefined : { delivered: named, inMessageId };
 }
 
-/** Of a group, whose ID has at most 18 digits. What is longer the server has made of the ID of a hidden number. */
+/** Group IDs have at most 18 digits. The server makes longer ones from the ID of a hidden number. */
 export const isHiddenCustomer = (jid: unknown): boolean => /^\d{19,}@g\.us$/.test(String(jid));
 
-/** Whether an event about a message, or a record of the store, names a chat in which it cannot have been written. */
+/** Tells whether an event about a message, or a stored record, names a wrong chat. */
 export function findChatConflict(data: unknown): ChatConflict | undefined {
 	const event = asRecord(data);
 	const { id, chat } = readKeys(isRecord(event.key) ? event.key : event);
 	return findConflict(readKeys(event).updatedId ?? id, chat);
 }
 
-/** What an instance of Meta makes of a customer without a number. */
+/** Meta's address for a customer without a number. */
 const NOBODY = '@s.whatsapp.net';
 
-/**
- * All addresses of the chat that an event is about, best first. Empty if it is not about a chat, or if it is not certain
- * which chat that is.
- */
+/** Returns all addresses of an event's chat, best first. Empty if there is no chat, or if it isn't certain which one it is. */
 export function addressesOfChat(data: unknown): string[] {
 	if (typeof data === 'string') return data.includes('@') ? [plainJid(data)] : [];
 	if (findChatConflict(data) !== undefined) return [];
@@ -75,9 +72,9 @@ export function addressesOfChat(data: unknown): string[] {
 }
 
 /**
- * A call names the chat by LID, and the number of who calls beside it. Only of an offer it is certain that the other side
- * calls; a group call is in its group.
- * @returns undefined if it is not a call
+ * A call names the chat by LID, next to the caller's number. Only an offer certainly comes from the other side; a group call
+ * belongs to its group.
+ * @returns undefined if it isn't a call
  */
 function addressesOfCall(event: IDataObject): string[] | undefined {
 	const { chatId, from, callerPn, groupJid, status } = event;
@@ -88,12 +85,12 @@ function addressesOfCall(event: IDataObject): string[] | undefined {
 	return asTexts(isTheirs ? [chatId, callerPn, from] : [chatId]).map(plainJid);
 }
 
-/** Servers before 2.3.5 have these. In the account's own messages they name the account, not the chat. */
+/** Returns the aliases that servers before 2.3.5 send. In the account's own messages, they name the account, not the chat. */
 const senderAliases = ({ senders, fromMe, chat }: ReturnType<typeof readKeys>) =>
 	fromMe || firstText(chat)?.endsWith('@g.us') ? [] : senders;
 
-/** Groups and presences have a JID as their `id`; labels and stored messages have another kind of id. */
+/** Groups and presences have a JID as their `id`; labels and stored messages have another kind of ID. */
 const asJid = (id: unknown) => (typeof id === 'string' && id.includes('@') ? id : undefined);
 
-/** Keys of an item that say which chat it is about; `lid` only if it is known. */
+/** Returns the keys of an item that name its chat; `lid` only if it's known. */
 export const chatKeys = (data: unknown): IDataObject => chatKeysFor(addressesOfChat(data));

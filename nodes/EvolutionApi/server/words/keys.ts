@@ -3,22 +3,22 @@ import type { IDataObject } from 'n8n-workflow';
 import { asRecord, asRecords } from '../../core/values/answer';
 import { readInstant } from '../../core/values/time';
 
-// By which keys requests, answers and deliveries name a message, a chat and a person. The table is written in the words of
-// Evolution API, and what Evolution Go says is translated into them. A key that a newer server names otherwise is changed here.
+// Keys that name a message, a chat and a person in requests, answers and deliveries. The table uses Evolution API's words, and
+// Evolution Go's are translated into them. If a newer server renames a key, change it here.
 
-/** What the `key` of a message, the row of a list, an update or a quote names. */
+/** The names in a message's `key`, the row of a list, an update or a quote. */
 interface NamedKeys {
 	readonly id: unknown;
-	/** Of the message that an update is about. */
+	/** ID of the message that an update is about. */
 	readonly updatedId: unknown;
-	/** JID of the chat, and the LID or number beside it. */
+	/** JID of the chat, followed by its LID or number. */
 	readonly chat: unknown;
 	readonly otherChat: unknown;
 	readonly lid: unknown;
-	/** Beside them before 2.3.5: the number and the LID of who wrote. */
+	/** The sender's number and LID, before 2.3.5. */
 	readonly senders: readonly unknown[];
 	readonly fromMe: boolean;
-	/** In groups and statuses, who wrote. */
+	/** The author, in groups and statuses. */
 	readonly participant: unknown;
 	readonly participantAliases: readonly unknown[];
 }
@@ -35,10 +35,10 @@ export const readKeys = (part: IDataObject): NamedKeys => ({
 	participantAliases: [part.participantAlt, part.participantPn, part.participantLid],
 });
 
-/** The keys of a message: of a record in the store, a delivery or an answer. */
+/** Reads the keys of a message: a stored record, a delivery or an answer. */
 export const readMessageKeys = ({ key }: IDataObject): NamedKeys => readKeys(asRecord(key));
 
-/** Whether the account wrote it; null where the server does not tell. */
+/** Tells whether the account wrote it; null if unknown. */
 export const readFromMe = ({ fromMe }: IDataObject): boolean | null =>
 	typeof fromMe === 'boolean' ? fromMe : null;
 
@@ -59,43 +59,43 @@ export const makeKey = (message: {
 export const makeChatKey = (jid: string | undefined) => ({ remoteJid: jid });
 
 /**
- * The filter for a chat. What a person wrote is kept under the LID, with the number beside it; what we wrote, mostly
- * under the number. Servers from 2.3.7 on find both, older ones look at the first address only.
+ * Returns the filter for a chat. Other people's messages are stored under the LID, with the number next to it; ours mostly under
+ * the number. Servers from 2.3.7 on find both, older ones search the first address only.
  */
 export const whereChat = (jid: string) => ({ ...makeChatKey(jid), ...whereOtherChat(jid) });
 
-/** The filter for the second address alone. */
+/** Returns the filter for the second address alone. */
 export const whereOtherChat = (jid: string) => ({ remoteJidAlt: jid });
 
-/** A row or key with other addresses of its chat. */
+/** Replaces the chat's addresses in a row or key. */
 export const withChat = (row: IDataObject, chat: unknown, otherChat?: unknown): IDataObject => ({
 	...row,
 	remoteJid: chat as string,
 	...(otherChat === undefined ? {} : { remoteJidAlt: otherChat as string }),
 });
 
-/** How a person calls himself, in a message, a contact, a chat or the session of a bot. */
+/** Returns the person's own name, in a message, a contact, a chat or a bot's session. */
 export const readName = ({ pushName }: IDataObject): unknown => pushName;
 
 export const makeName = (name: string | null | undefined) => ({ pushName: name });
 
-/** Address of a profile picture, in a contact or chat. */
+/** Returns the address of a profile picture, in a contact or chat. */
 export const readPicture = ({ profilePicUrl }: IDataObject): unknown => profilePicUrl;
 
 export const makePicture = (url: unknown): IDataObject => ({ profilePicUrl: url as string | null });
 
-/** When a message was sent, as the server says it. */
+/** Returns the sending time in the server's form. */
 export const readSentTime = ({ messageTimestamp }: IDataObject): unknown => messageTimestamp;
 
-/** Unix s; NaN if it is not told. */
+/** Unix s; NaN if unknown. */
 export const readSeconds = (value: unknown): number => Math.floor(readInstant(value) / 1000);
 
-/** When a message was sent, Unix s. */
+/** Returns when a message was sent, Unix s. */
 export const readSentAt = (record: IDataObject): number => readSeconds(readSentTime(record));
 
 export const makeSentAt = (seconds: number) => ({ messageTimestamp: seconds });
 
-/** The filter for a time, ISO. It has both ends, since the server ignores one with only one end. */
+/** Returns the filter for a time, ISO. It has both ends, since the server ignores a filter with only one. */
 export const whereBetween = (from: string, to: string) => ({
 	messageTimestamp: { gte: from, lte: to },
 });
@@ -104,17 +104,17 @@ export type SentFilter = ReturnType<typeof whereBetween>;
 
 export const readBounds = ({ messageTimestamp }: SentFilter) => messageTimestamp;
 
-/** What the store has heard of a message, without times and in no order. */
+/** Returns the store's updates of a message, without times and in no order. */
 export const readUpdates = ({ MessageUpdate }: IDataObject): IDataObject[] =>
 	asRecords(MessageUpdate);
 
-/** The record as it was read before: with the time and the updates that it had. */
+/** Returns the record with its earlier time and updates. */
 export const withTimeOf = (record: IDataObject, before: IDataObject): IDataObject => {
 	const { messageTimestamp, MessageUpdate } = before;
 	return { ...record, messageTimestamp, MessageUpdate };
 };
 
-/** What the server has counted in a poll. */
+/** Returns the server's count of a poll. */
 export const readPollUpdates = ({ pollUpdates }: IDataObject): unknown => pollUpdates;
 
 /** `open`, `connecting` or `close`, in the row of an instance. */
@@ -124,10 +124,10 @@ export const makeRowState = (state: unknown): IDataObject => ({
 	connectionStatus: state as string,
 });
 
-/** The account of an instance, or who has made a group. */
+/** Returns the account of an instance, or the creator of a group. */
 export const readOwner = ({ ownerJid }: IDataObject): unknown => ownerJid;
 
-/** How a webhook delivers, as the server keeps it. */
+/** Returns how a webhook delivers, from the server's record. */
 export const readWebhookWay = ({ webhookByEvents, webhookBase64 }: IDataObject) => ({
 	byEvents: webhookByEvents === true,
 	base64: webhookBase64 === true,

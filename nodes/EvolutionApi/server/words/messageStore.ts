@@ -23,11 +23,11 @@ import {
 	withChat,
 } from './keys';
 
-// The server's message store: `POST /chat/findMessages/{instance}`. Newest first; within one second in any order.
+// The server's message store: `POST /chat/findMessages/{instance}`. Newest first; within a second in any order.
 
 export const STORE_ROUTE = '/chat/findMessages/{instance}';
 
-/** Records of a page, at most. */
+/** Most records per page. */
 const PAGE_SIZE = 100;
 
 export const STORE_PAGES = {
@@ -37,7 +37,7 @@ export const STORE_PAGES = {
 	records: (answer) => {
 		const { records } = asRecord(asRecord(answer).messages);
 		if (Array.isArray(records)) return records;
-		// Nobody may take it for a chat in which nothing was written.
+		// An empty list would look like a chat without messages.
 		throw new RequestFailure({
 			message: 'The answer of the server is not a list of messages',
 			description: 'Its database may have failed, or a proxy has answered. Try again.',
@@ -46,16 +46,16 @@ export const STORE_PAGES = {
 	},
 } as const satisfies Paging;
 
-/** The ID of a row begins with the time by the server's clock, in milliseconds (cuid). */
+/** A row's ID begins with the time by the server's clock, in milliseconds (cuid). */
 const ROW_ID = /^c([0-9a-z]{8})[0-9a-z]{16}$/;
 
-/** When the row was written, by the server's clock, Unix s; NaN if its ID does not tell. */
+/** Returns when the row was written, by the server's clock, Unix s; NaN if its ID doesn't tell. */
 export const readStoredAt = ({ id }: IDataObject): number =>
 	parseInt(ROW_ID.exec(textOrNull(id) ?? '')?.[1] ?? '', 36) / 1000;
 
 /**
- * From 2.3.0 on, the row of a message that somebody edits or deletes gets the time of that, and counts as edited. Its ID
- * still tells when it came.
+ * Restores the time of the first version. Since 2.3.0, a message that was edited or deleted gets the time of the change, and
+ * counts as edited. Its ID still tells when it arrived.
  */
 export function asFirstSent(record: IDataObject, connection: Connection): IDataObject {
 	const cameAt = Math.floor(ownTime(connection, readStoredAt(record) * 1000) / 1000);
@@ -63,7 +63,7 @@ export function asFirstSent(record: IDataObject, connection: Connection): IDataO
 	return isLater ? { ...record, ...makeSentAt(cameAt) } : record;
 }
 
-/** The filter for a time. */
+/** Returns the filter for a time. */
 export const whereSent = (after = EARLIEST, before = LATEST): SentFilter =>
 	whereBetween(after.toISOString(), before.toISOString());
 
@@ -72,19 +72,19 @@ interface Where extends Partial<SentFilter> {
 	readonly key?: object;
 }
 
-/** Among so many messages there is mostly one of the other side. */
+/** That many messages usually include one from the other side. */
 const NEWEST_COUNT = 20;
 
-/** The request for the newest messages of a chat, for {@link readLid} and {@link readNumber}. */
+/** Returns the request for the newest messages of a chat, for {@link readLid} and {@link readNumber}. */
 export const queryNewest = (jid: string, size = NEWEST_COUNT) => ({
 	path: STORE_ROUTE,
 	body: { where: { key: whereChat(jid) }, page: 1, offset: size },
 });
 
-/** The LID of a person, if one of the messages has it beside the number. @param answer to {@link queryNewest} */
+/** Returns a person's LID, if one of the messages has it next to the number. @param answer to {@link queryNewest} */
 export const readLid = (answer: IDataObject, jid: string) => readAddresses(answer, jid).find(isLid);
 
-/** The JID of a person's number, if one of the messages has it beside the LID. */
+/** Returns the JID of a person's number, if one of the messages has it next to the LID. */
 export const readNumber = (answer: IDataObject, lid: string) =>
 	readAddresses(answer, lid).find(isPhone);
 
@@ -97,7 +97,7 @@ function readAddresses(answer: IDataObject, jid: string): string[] {
 		.filter((address): address is string => typeof address === 'string');
 }
 
-/** The record as the trigger would get it: the chat is named by phone number if the server knows that. */
+/** Returns the record in the form of a delivery, with the chat's phone number if the server knows it. */
 export function toDelivered(record: IDataObject): IDataObject {
 	const { key } = record;
 	if (!isRecord(key)) return record;
@@ -106,7 +106,7 @@ export function toDelivered(record: IDataObject): IDataObject {
 	return isSwapped ? { ...record, key: withChat(key, otherChat, chat) } : record;
 }
 
-/** The chat of an entry of `findChats`, named as in {@link toDelivered}. */
+/** Returns the chat of an entry in `findChats`, named as in {@link toDelivered}. */
 export function readChatJid(row: IDataObject): string {
 	const { chat } = readKeys(row);
 	const { chat: named } = readMessageKeys(toDelivered(asRecord(row.lastMessage)));
@@ -114,9 +114,9 @@ export function readChatJid(row: IDataObject): string {
 }
 
 /**
- * Reads records newest first, each once, until there are no more or nobody wants more. The rows of one second come in any
- * order, also from one page to the next, and rows come and go meanwhile. So what follows a page is asked for by time, from
- * its last second on: the page may not have had all of that second.
+ * Reads records newest first, each once, until there are no more or the caller stops. Rows of one second come in any order, also
+ * across pages, and rows come and go in the meantime. So the next page is requested by time, beginning with the last second,
+ * which may be incomplete.
  * @param pageSize records of a page, unless one second has more
  * @throws {RequestFailure} if the store cannot be read
  */
@@ -148,7 +148,7 @@ export async function* storePages(
 		const seconds = records.map(readSentAt);
 		const endSecond = Math.floor(Date.parse(end) / 1000);
 		const oldest = Math.min(...seconds);
-		// One second has more records than a page holds.
+		// One second has more records than a page.
 		if (oldest === endSecond) size *= 2;
 		else end = new Date(oldest * 1000).toISOString();
 	}
@@ -173,8 +173,8 @@ export async function readStore(
 }
 
 /**
- * Oldest first, each once, and always in the same order: by second, and within a second by the id of the row, which
- * grows.
+ * Sorts records oldest first, each once, always in the same order: by second, and within a second by the increasing ID of the
+ * row.
  */
 export function inOrder(records: readonly IDataObject[]): IDataObject[] {
 	const rows = new Map(records.map((record) => [String(record.id), record]));
@@ -183,14 +183,14 @@ export function inOrder(records: readonly IDataObject[]): IDataObject[] {
 	);
 }
 
-/** Best first. Those of a phone, and Meta's. */
+/** Statuses from phones and from Meta, best first. */
 const WORDS: ReadonlyArray<readonly [Outcome, readonly string[]]> = [
 	['delivered', ['DELIVERY_ACK', 'DELIVERED', 'READ', 'PLAYED']],
 	['rejected', ['ERROR', 'FAILED']],
 	['sent', ['SERVER_ACK', 'SENT']],
 ];
 
-/** Whether the newest message of an entry of `findChats` may have reached no one, or was deleted. */
+/** Tells whether the newest message of an entry in `findChats` may be undelivered, or was deleted. */
 export function mayBeLost({ lastMessage }: IDataObject): boolean {
 	const record = asRecord(lastMessage);
 	const word = String(record.status);
@@ -201,21 +201,21 @@ export function mayBeLost({ lastMessage }: IDataObject): boolean {
 }
 
 /**
- * What became of a message. The server keeps all that it heard of it, without times and in no order, and writes
- * `SERVER_ACK` for updates that name no status: who has a better word has it.
+ * Returns the best status of a message. The server stores all updates without times and in no order, and writes `SERVER_ACK` for
+ * updates without a status.
  */
 export function readOutcome(record: IDataObject): Outcome | undefined {
 	const heard = readUpdates(record).map(({ status }) => status);
 	return WORDS.find(([, words]) => heard.some((word) => words.includes(String(word))))?.[0];
 }
 
-/** Whether somebody has edited the message, or deleted it on a phone. */
+/** Tells whether the message was edited, or deleted on a phone. */
 const isEdited = (record: IDataObject): boolean =>
 	readUpdates(record).some(({ status }) => status === 'EDITED');
 
 /**
- * Whether a message was deleted for everyone. Of what a person deletes on a phone the store says only that it was edited, and
- * leaves the content as it was: with the context that phones send along, which no edited text has.
+ * Tells whether a message was deleted for everyone. If it was deleted on a phone, the store only marks it as edited and leaves
+ * the content as it was: with the context that phones add, which edited texts lack.
  */
 export function isDeleted(record: IDataObject): boolean {
 	if (readUpdates(record).some(({ status }) => status === 'DELETED')) return true;

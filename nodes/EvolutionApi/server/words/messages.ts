@@ -24,7 +24,7 @@ import {
 } from './keys';
 import { readStoredAt, toDelivered } from './messageStore';
 
-/** The record of a message that the data of an event holds, or that it would hold: `{ key, message, … }`. */
+/** Returns the record of a message from an event's data, if necessary in the form `{ key, message, … }`. */
 function findRecord(event: string, data: unknown): IDataObject | undefined {
 	if (!isRecord(data)) return undefined;
 	switch (event) {
@@ -34,12 +34,12 @@ function findRecord(event: string, data: unknown): IDataObject | undefined {
 			return data;
 		case 'messages.edited':
 		case 'send.message.update': {
-			// The data is the protocol message alone. The server uses these names for deletions, too.
+			// The data is the protocol message itself. The server uses these names for deletions, too.
 			const { key, ...protocol } = data;
 			return { key, message: { protocolMessage: { key, ...protocol } } };
 		}
 		case 'messages.delete':
-			// Deleted through the API: the stored message. Deleted on a phone: only its key, with a status.
+			// The API deletes a stored message. A phone deletes only by key, with a status.
 			return isRecord(data.key) ? data : { key: data, status: data.status };
 		default:
 			return undefined;
@@ -60,7 +60,7 @@ export function readMessage(
 	const { participant, aliases } = readParticipant(record);
 	const chat = isNamedByEditor ? [] : addressesOfChat(record);
 	const others = participant === null ? chat : [participant, ...aliases];
-	// The library below the server takes own messages of groups with LIDs for those of others.
+	// The server's library mistakes the account's own messages in groups with LIDs for other people's.
 	const isOwn = participant !== null && sender !== null && others.some(isSameAs(sender));
 	const isOfEditor = isNamedByEditor && isOfOther(named.chat, participant, sender);
 	const fromMe = (named.fromMe && !isOfEditor) || (isOwn && !isNamedByEditor);
@@ -92,14 +92,14 @@ const isSameAs = (address: string) => (other: unknown) =>
 	typeof other === 'string' && comparable(other) === comparable(address);
 
 /**
- * What somebody writes on a device of the account has reached WhatsApp when the server hears of it. Only what the server
- * sends itself, such as its text to a call that it rejects, has not.
+ * Status of the server's own messages, such as its reply to a call that it rejects. Messages from a device of the account have
+ * already reached WhatsApp.
  */
 const NOT_SENT_YET = 'PENDING';
 
 /**
- * Whether somebody else has made an edit: to that person, the chat is the account, and in a group another one than the account
- * took part.
+ * Tells whether another person made an edit: for them, the chat is the account, and in a group the participant is another
+ * person.
  */
 function isOfOther(chat: unknown, participant: string | null, sender: string | null): boolean {
 	if (sender === null) return false;
@@ -110,7 +110,7 @@ function isOfOther(chat: unknown, participant: string | null, sender: string | n
 	);
 }
 
-/** What a record of a message says: one of the server's store, or of a delivery. */
+/** Reads the content of a record from the server's store or from a delivery. */
 export function readSaid(record: IDataObject): Said {
 	const outer = asRecord(record.message);
 	const key = asRecord(record.key);
@@ -128,7 +128,7 @@ export function readSaid(record: IDataObject): Said {
 	};
 }
 
-/** The server marks a transcript, also where there is none. */
+/** Removes the server's mark of a transcript, which may be empty. */
 function readSpoken(text: unknown): string | null {
 	const said = textOrNull(text)
 		?.replace(/^\[audio\]\s*/i, '')
@@ -136,7 +136,7 @@ function readSpoken(text: unknown): string | null {
 	return said === undefined || said === '' || said === 'undefined' ? null : said;
 }
 
-/** Meta's names of the keys of a file, which a WHATSAPP-BUSINESS instance passes on, and those that WhatsApp has. */
+/** Meta's keys of a file, which a WHATSAPP-BUSINESS instance delivers, and WhatsApp's. */
 const META_KEYS = new Map([
 	['mime_type', 'mimetype'],
 	['filename', 'fileName'],
@@ -145,7 +145,7 @@ const META_KEYS = new Map([
 	['voice', 'ptt'],
 ]);
 
-/** Each part of a message with the keys that WhatsApp itself uses beside those of Meta. */
+/** Adds WhatsApp's keys to each part of a message, next to Meta's. */
 const inWhatsAppsWords = (message: IDataObject): IDataObject =>
 	Object.fromEntries(
 		Object.entries(message).map(([field, part]) => [
@@ -162,12 +162,12 @@ const translated = (part: IDataObject): IDataObject =>
 		}),
 	);
 
-/** Of a form (Meta's flows) the server passes on nothing but that there was an answer. */
+/** The server delivers that a form (Meta's flows) was answered, but not the answers. */
 const isLostForm = ({ message, messageType }: IDataObject): boolean =>
 	messageType === 'interactiveMessage' &&
 	Object.keys(asRecord(message)).every((field) => field === 'contextInfo');
 
-/** Without the head of a data URL. */
+/** Removes the head of a data URL. */
 export const base64In = (holder: IDataObject): string | null =>
 	firstText(holder.base64)?.replace(/^data:[^,]*,/, '') ?? null;
 
@@ -195,7 +195,7 @@ export const pollResults = (record: IDataObject): IDataObject[] =>
 
 const UPSERT = 'messages.upsert';
 
-/** A message of the store as the server would deliver it. */
+/** Returns a stored message as a delivery. */
 export function asDelivery(record: IDataObject, instance: string): Delivery {
 	const data = toDelivered(record);
 	return {

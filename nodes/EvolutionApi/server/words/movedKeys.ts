@@ -1,5 +1,5 @@
-// What the items of the trigger call that which a delivery of the server names. Expressions of workflows that had a Webhook
-// node before still have the names of the server.
+// Names of the trigger's items for the keys of a delivery. Workflows that used a Webhook node before still have expressions with
+// the server's names.
 
 const MOVED: ReadonlyArray<readonly [served: RegExp, ours: string]> = [
 	[/\bkey\??\.remoteJid(?:Alt)?\b/, 'chat'],
@@ -14,7 +14,7 @@ const MOVED: ReadonlyArray<readonly [served: RegExp, ours: string]> = [
 	[/\bbody\??\.instance\b/, 'instance'],
 ];
 
-/** What to write in place of an expression that names a key of the server; undefined if it names none. */
+/** Suggests a replacement for an expression with one of the server's keys; undefined if it has none. */
 export function explainMovedKey(expression: string): string | undefined {
 	const [, ours] = MOVED.find(([served]) => served.test(expression)) ?? [];
 	return ours === undefined
