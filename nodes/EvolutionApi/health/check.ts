@@ -14,9 +14,7 @@ import {
 	webhookUrl,
 } from '../trigger/active/activeTriggers';
 import { makeInstanceId } from '../server/account';
-
-const MINUTE_MS = 60_000;
-const SECOND_MS = 1_000;
+import { MINUTE_MS, SECOND_MS } from '../core/values/units';
 
 /** Subjects of problems. An instance has no more than one problem of each at a time. */
 export type Subject =

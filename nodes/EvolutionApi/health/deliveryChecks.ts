@@ -44,7 +44,7 @@ export const otherWays = (connection: Connection): string =>
 		: OTHER_ADDRESS;
 
 /** For this long after the start, the server may not have delivered anything yet. */
-const STARTING_MS = 2 * 60_000;
+const FIRST_DELIVERY_MS = 2 * 60_000;
 
 /** Messages of the store, compared with those that active workflows took. */
 interface Compared {
@@ -110,7 +110,7 @@ function areCatchingUp(triggers: readonly ActiveTrigger[]): boolean {
 		(trigger) =>
 			trigger.deliveredAt !== undefined ||
 			(trigger.channel.holdsConnection && trigger.gapSince === undefined) ||
-			Date.now() - trigger.startedAt < STARTING_MS,
+			Date.now() - trigger.startedAt < FIRST_DELIVERY_MS,
 	);
 	return isReached && triggers.some(({ mayMissMessages }) => mayMissMessages);
 }
@@ -179,7 +179,7 @@ function lastEvent(triggers: readonly ActiveTrigger[]): Finding {
 }
 
 /** Older messages say nothing about today. */
-const RECENT_MS = 60 * 60_000;
+const RECENT_MESSAGE_MS = 60 * 60_000;
 
 /**
  * Judges the newest messages of the number, sent by any workflow, app or person.
@@ -192,7 +192,8 @@ export function sendingFinding(
 	now: number,
 ): Finding | undefined {
 	const sent = messages.filter(
-		({ fromMe, chat, seconds }) => fromMe && isPerson(chat) && seconds * 1000 > now - RECENT_MS,
+		({ fromMe, chat, seconds }) =>
+			fromMe && isPerson(chat) && seconds * 1000 > now - RECENT_MESSAGE_MS,
 	);
 	const known = sent.filter(({ outcome }) => outcome !== undefined);
 	const tookOne = known.findIndex(({ outcome }) => outcome !== 'rejected');

@@ -65,7 +65,7 @@ export const connectionCheck: Check = {
 const READ = 100;
 
 /** If there are messages newer than this, the store is certainly in use. */
-const FRESH_MS = 3_600_000;
+const STORE_IN_USE_MS = 3_600_000;
 
 export const storeCheck: Check = {
 	name: 'Message Store',
@@ -79,7 +79,7 @@ export const storeCheck: Check = {
 		setup.deliveries = deliveries;
 		const newest = (kept[0]?.seconds ?? NaN) * 1000;
 		const time = Number.isNaN(newest) ? undefined : new Date(newest).toISOString();
-		const isFresh = Date.now() - newest < FRESH_MS;
+		const isFresh = Date.now() - newest < STORE_IN_USE_MS;
 		setup.storesNothing = !isFresh && (await store.keepsNothing(setup));
 		if (setup.storesNothing) {
 			return doubtful(

@@ -28,14 +28,14 @@ const LOOKS: Record<Subject, Look | undefined> = {
 };
 
 /** A problem that ends and begins anew within its time is not one: it is looked at in between, too. */
-const BETWEEN_MS = 25_000;
+const LONGEST_UNSEEN_MS = 25_000;
 
 /** A new QR code is no end of these. */
 const ENDS_OF_SESSION: readonly string[] = ['loggedOut', 'restricted'];
 const ENDS = [...ENDS_OF_SESSION, 'clientOutdated', 'qrCodesUsedUp'];
 
 /** A restart of the instance waits until no event has come for so long. */
-const SILENT_MS = 2 * 60_000;
+const SILENT_INSTANCE_MS = 2 * 60_000;
 
 interface Seen {
 	readonly problem: Problem;
@@ -118,7 +118,7 @@ export class InstanceHealth {
 		const seen = this.note(subject, problem);
 		const wait = seen.since + getKind(problem.problem).afterMs - Date.now();
 		if (wait > 0) {
-			this.plan(LOOKS[subject], Math.min(wait, BETWEEN_MS));
+			this.plan(LOOKS[subject], Math.min(wait, LONGEST_UNSEEN_MS));
 			return;
 		}
 		const { isHandled } = seen;
@@ -133,7 +133,7 @@ export class InstanceHealth {
 
 	/** Whether any workflow, also one that wants to know of no problem, still gets events. */
 	private isHeard(since: number): boolean {
-		const after = Math.max(since, Date.now() - SILENT_MS);
+		const after = Math.max(since, Date.now() - SILENT_INSTANCE_MS);
 		return activeTriggersOn(this.instanceId).some(
 			({ lastConnectedAt = 0 }) => lastConnectedAt > after,
 		);

@@ -117,7 +117,7 @@ function healthOutputs(
 
 /** The server makes it a moment after it was asked. */
 const TRIES = 4;
-const PAUSE_MS = 1_500;
+const QR_CODE_PAUSE_MS = 1_500;
 
 /** The picture of a new QR code, as a file for an item. The instance begins to connect. Never throws. */
 async function newQrCode(trigger: ActiveTrigger): Promise<IBinaryKeyData | undefined> {
@@ -125,7 +125,7 @@ async function newQrCode(trigger: ActiveTrigger): Promise<IBinaryKeyData | undef
 	try {
 		const base64 = await retry(async () => await fetchQrPicture(trigger), {
 			attempts: TRIES,
-			delay: () => PAUSE_MS,
+			delay: () => QR_CODE_PAUSE_MS,
 			isRetryable: (picture) => picture === undefined,
 		});
 		if (base64 === undefined) return undefined;

@@ -84,7 +84,7 @@ export const licenseCheck: Check = {
 };
 
 /** How long a signature of the server is valid. */
-const VALID_MS = 10 * 60_000;
+const SIGNATURE_VALID_MS = 10 * 60_000;
 
 /** Compares the clocks by the header `Date` of the answers so far. */
 export const clockCheck: Check = {
@@ -101,7 +101,7 @@ export const clockCheck: Check = {
 		const found = `The clock of the server is ${minutes} minutes ${where} n8n's`;
 		const whatToDo =
 			'Set both clocks (NTP). What the server signs more than ten minutes ahead of n8n, or half an hour behind it, is refused, and starts no workflow.';
-		return apartMs > VALID_MS ? wrong(found, whatToDo) : doubtful(found, whatToDo);
+		return apartMs > SIGNATURE_VALID_MS ? wrong(found, whatToDo) : doubtful(found, whatToDo);
 	},
 };
 

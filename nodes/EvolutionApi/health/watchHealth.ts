@@ -29,13 +29,13 @@ import { executionsFinding } from './silenceChecks';
 import { eventsFinding, webhookFinding } from './webhookChecks';
 
 /** Several workflows of an instance look at the same time, and one of them asks. */
-const PAUSE_MS = 90_000;
+const HEALTH_PAUSE_MS = 90_000;
 
 /** The newest messages of the store: one request. */
 const READ = 50;
 
 /** The server may try to deliver a younger message again. */
-const LATE_MS = 45_000;
+const LATE_DELIVERY_MS = 45_000;
 
 const findHealth = ({ instanceId }: ActiveTrigger): InstanceHealth =>
 	findInstanceHealth(instanceId, look);
@@ -44,7 +44,8 @@ const findHealth = ({ instanceId }: ActiveTrigger): InstanceHealth =>
 async function lookRegularly(trigger: ActiveTrigger, what: Look): Promise<void> {
 	const isWanted = trigger.settings.tellsProblems && !trigger.isLeaving;
 	const possible = trigger.connection.server.store === undefined ? 'connection' : what;
-	if (isWanted && findHealth(trigger).isDue(possible, PAUSE_MS)) await look(trigger, possible);
+	if (isWanted && findHealth(trigger).isDue(possible, HEALTH_PAUSE_MS))
+		await look(trigger, possible);
 }
 
 /** Never throws. */
@@ -149,7 +150,7 @@ async function ofDeliveries(
 		({ mayMissMessages, gapSince }) => mayMissMessages || gapSince !== undefined,
 	);
 	if (isKnown) return NOT_JUDGED;
-	const compared = compareDeliveries(triggers, stored, LATE_MS);
+	const compared = compareDeliveries(triggers, stored, LATE_DELIVERY_MS);
 	const [first] = compared.silent;
 	if (first === undefined) {
 		return compared.expected === 0 ? NOT_JUDGED : { judged: ['deliveries'], problems: [] };
@@ -191,18 +192,18 @@ async function ofMissing(
 }
 
 /** After a repair it is looked at again: a fault that does not come back at once is over. */
-const LOOK_AGAIN_MS = 60_000;
-const OVER_MS = 50_000;
+const SECOND_LOOK_MS = 60_000;
+const REPAIRED_AFTER_MS = 50_000;
 
 /** Repeated changes of the webhook count as one problem, until a repair finds it unchanged. */
-const SETTLED_MS = 4 * 60_000;
-const AGAIN_MS = 30 * 60_000;
+const SETTLED_AFTER_MS = 4 * 60_000;
+const REPEATED_REPAIR_MS = 30 * 60_000;
 
 /** Collects observations of a trigger that watches the health. */
 class NotesOfTrigger implements HealthNotes {
 	private lastFaultAt = 0;
 	/** How long after its last fault the webhook counts as settled, ms. */
-	private settledMs = OVER_MS;
+	private settledMs = REPAIRED_AFTER_MS;
 	/** False if the server refuses to send some events: they were never on. */
 	private hadAllEvents = false;
 
@@ -262,9 +263,9 @@ class NotesOfTrigger implements HealthNotes {
 		const health = findHealth(this.trigger);
 		const sinceLastMs = Math.abs(Date.now() - this.lastFaultAt);
 		if (fault !== undefined) {
-			this.settledMs = sinceLastMs < AGAIN_MS ? SETTLED_MS : OVER_MS;
+			this.settledMs = sinceLastMs < REPEATED_REPAIR_MS ? SETTLED_AFTER_MS : REPAIRED_AFTER_MS;
 			this.lastFaultAt = Date.now();
-			void sleep(LOOK_AGAIN_MS).then(async () => await repairAndCatchUp(this.trigger));
+			void sleep(SECOND_LOOK_MS).then(async () => await repairAndCatchUp(this.trigger));
 		} else if (sinceLastMs < this.settledMs) return;
 		void health.judge(['webhook'], fault === undefined ? [] : [fault]);
 	}

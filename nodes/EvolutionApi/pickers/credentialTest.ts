@@ -14,7 +14,7 @@ import { explainFailure } from '../server/request';
 import { OLDEST, isAtLeast } from '../server/serverVersion';
 import { hideKey } from '../core/values/sanitize';
 
-const TIMEOUT_MS = 15_000;
+const TEST_TIMEOUT_MS = 15_000;
 
 /** Test of `evolutionGlobalKeyApi`: the server answers, and the key is its global key. */
 export async function testGlobalKey(
@@ -106,7 +106,7 @@ async function transmit(
 	connection: Connection,
 	path: string,
 ): Promise<ServerAnswer> {
-	const limit = new TimeLimit(TIMEOUT_MS);
+	const limit = new TimeLimit(TEST_TIMEOUT_MS);
 	const response = await limit.untilAnswered<StreamedAnswer>(
 		helpers.request({
 			method: 'GET',
@@ -118,7 +118,7 @@ async function transmit(
 			followRedirect: false,
 			// Left out otherwise: if it is given at all, n8n replaces the error that says what is wrong by its own.
 			...(connection.ignoreCertificateErrors ? { rejectUnauthorized: false } : {}),
-			timeout: TIMEOUT_MS,
+			timeout: TEST_TIMEOUT_MS,
 		}),
 	);
 	const body = parseBody(await readBody(response, limit));

@@ -3,12 +3,10 @@ import { NewContacts } from './newContacts';
 import { findReservations, type Reservation, type Reservations, SentCount } from './sentCount';
 import { fromStore, isUnsent, notSent, type Policy, type SendResult, type Sender } from './send';
 import type { BulkSettings } from './settings';
-
-const HOUR_MS = 60 * 60 * 1000;
-const DAY_MS = 24 * HOUR_MS;
+import { DAY_MS, HOUR_MS } from '../core/values/units';
 
 /** For the answers to what other executions send, where that decides. "typing…" lasts 25 s at most. */
-const LONGEST_WAIT_MS = 30_000;
+const LIMIT_PATIENCE_MS = 30_000;
 
 /** Why a message may not go now. */
 interface OverLimit {
@@ -115,7 +113,7 @@ export class DailyLimits implements Policy {
 		const { known, reservations } = this;
 		const isOver = known !== undefined && messages >= known.messages && Date.now() < known.until;
 		if (isOver) return known.over;
-		const waitUntil = Date.now() + LONGEST_WAIT_MS;
+		const waitUntil = Date.now() + LIMIT_PATIENCE_MS;
 		for (;;) {
 			const { areUnderWay, ...found } = await reservations.mutex.run(async () => ({
 				areUnderWay: reservations.areUnderWay(),

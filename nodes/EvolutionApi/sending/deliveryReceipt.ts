@@ -102,7 +102,7 @@ function secondsUntil({ sentAt, seenAt }: WatchedMessage, level: Level): number 
 }
 
 /** The pause before the first look; each of the next ones is twice as long. */
-const FIRST_PAUSE_MS = 1_000;
+const FIRST_RECEIPT_PAUSE_MS = 1_000;
 
 /**
  * Waits until all messages are as far as wanted, or their time is over. It looks after a second, two more, four more …,
@@ -118,7 +118,7 @@ export async function waitForTicks(
 	const findEnd = ({ sentAt, seenAt }: WatchedMessage) =>
 		Math.max(sentAt + timeoutMs, seenAt.rejected === undefined ? 0 : settlesAt(seenAt));
 	let isDue: (message: WatchedMessage) => boolean = () => true;
-	for (let wait = FIRST_PAUSE_MS; signal?.aborted !== true; wait *= 2) {
+	for (let wait = FIRST_RECEIPT_PAUSE_MS; signal?.aborted !== true; wait *= 2) {
 		const due = watches.map((watch) => ({ watch, messages: watch.awaited(level).filter(isDue) }));
 		const ends = due.flatMap(({ messages }) => messages.map(findEnd));
 		if (ends.length === 0) return;

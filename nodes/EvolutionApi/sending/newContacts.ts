@@ -5,8 +5,7 @@ import type { StoredMessage } from '../server/records';
 import { isLid, isPerson, isPhone } from '../core/values/addresses';
 import type { Reservation, Reservations } from './sentCount';
 import { requireStore } from '../server/connection';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
+import { DAY_MS } from '../core/values/units';
 
 /** Read again each time, for what reaches the store late. */
 const OVERLAP_SECONDS = 60;

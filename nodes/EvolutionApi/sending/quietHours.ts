@@ -92,7 +92,7 @@ export function checkQuiet(
 type Behavior = QuietHours & { readonly behavior: 'defer' | 'wait' };
 
 /** How often the node checks whether the quiet hours are over. */
-const CHECK_MS = 20_000;
+const QUIET_HOURS_CHECK_MS = 20_000;
 
 /** *Behavior → Defer*: nothing is sent during the quiet hours. */
 export const deferInQuietHours = (hours: Behavior): Policy => ({
@@ -109,7 +109,7 @@ export const deferInQuietHours = (hours: Behavior): Policy => ({
 export const waitOutQuietHours = (hours: Behavior, signal: AbortSignal | undefined): Policy => ({
 	async send(message, next) {
 		while (hours.behavior === 'wait' && isQuiet(new Date(), hours) && signal?.aborted !== true) {
-			await pause(CHECK_MS, signal);
+			await pause(QUIET_HOURS_CHECK_MS, signal);
 		}
 		return await next(message);
 	},

@@ -9,6 +9,7 @@ import { earliestServerTime } from '../server/clock';
 import { requireStore } from '../server/connection';
 import { saysTheSame, type MessageContent } from '../server/messageContent';
 import { isLid } from '../core/values/addresses';
+import { HOUR_MS } from '../core/values/units';
 
 /** A message of ours in the server's store. */
 export interface SentMessage {
@@ -159,7 +160,6 @@ export class SentBefore {
 	}
 }
 
-const HOUR_MS = 3_600_000;
 /** Each hour has an entry of its own to look for. */
 const MOST_HOURS = 31 * 24;
 /** n8n reads and writes all of them for each message: two for each address of the recipient. */

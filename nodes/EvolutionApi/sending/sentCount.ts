@@ -4,6 +4,7 @@ import type { MessageStore, Target } from '../server/adapter';
 import { earliestServerTime, latestOwnTime } from '../server/clock';
 import { requireStore } from '../server/connection';
 import { makeInstanceId } from '../server/account';
+import { DAY_MS } from '../core/values/units';
 
 /** More was sent within a time than may be. */
 interface Excess {
@@ -92,12 +93,10 @@ export class SentCount {
 	}
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000;
-
 /** How long a message counts whose answer was lost: by then the store shows it, if it was sent. */
 const LOST_COUNTS_MS = 60_000;
 
-const CHECK_EVERY_MS = 50;
+const COUNT_CHECK_MS = 50;
 const MAX_INSTANCES = 1_000;
 
 /** An execution's message, reserved before it is sent, so that the others count it at once. */
@@ -187,7 +186,7 @@ export class Reservations {
 	/** @param until Unix ms */
 	async waitForAnswers(until: number): Promise<void> {
 		const asked = this.all.filter(isUnderWay);
-		while (asked.some(isUnderWay) && Date.now() < until) await pause(CHECK_EVERY_MS, undefined);
+		while (asked.some(isUnderWay) && Date.now() < until) await pause(COUNT_CHECK_MS, undefined);
 	}
 
 	private counting(): readonly Reservation[] {

@@ -21,12 +21,12 @@ import { BULK_DEFAULTS } from '../fields/bulkSending';
 import { receiptInput, type ReceiptSettings } from './deliveryReceipt';
 import { keywordForm, type Keywords } from './optOut';
 import { checkQuiet, quietShape } from './quietHours';
+import { HOUR_MS } from '../core/values/units';
 
 // The values of the field *Bulk Sending* (`fields/bulkSending.ts`).
 
 const LONGEST_SECONDS = 24 * 60 * 60;
 const LONGEST_HOURS = 366 * 24;
-const HOUR_MS = 60 * 60 * 1000;
 
 const seconds = decimal(0, LONGEST_SECONDS);
 

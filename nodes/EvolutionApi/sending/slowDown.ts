@@ -4,14 +4,14 @@ import type { Pace } from './rateLimit';
 import { isUnsent, type Message, type Policy } from './send';
 
 /** Before a message is sent again that was refused because too much was sent: after the last of them the list stops. */
-const PAUSES_MS = [30_000, 60_000, 120_000];
+const SLOW_DOWN_PAUSES_MS = [30_000, 60_000, 120_000];
 
 /** Between two messages from then on, longer each time, whatever *Rate Limit* says. */
-const FIRST_GAP_MS = 5_000;
-const LONGEST_GAP_MS = 60_000;
+const FIRST_SLOW_GAP_MS = 5_000;
+const LONGEST_SLOW_GAP_MS = 60_000;
 
 /** A server that asks for a longer pause gets none: the list stops at once. */
-const LONGEST_PAUSE_MS = 600_000;
+const LONGEST_RETRY_AFTER_MS = 600_000;
 
 /**
  * WhatsApp, Meta or a proxy says that this is too fast: the message waits and is sent again, and the next ones come more
@@ -19,14 +19,14 @@ const LONGEST_PAUSE_MS = 600_000;
  */
 export const slowDown = (pace: Pace, signal: AbortSignal | undefined): Policy => ({
 	async send(message, next) {
-		for (const before of PAUSES_MS) {
+		for (const before of SLOW_DOWN_PAUSES_MS) {
 			await pause(gapAfter(pace.slowedDown) - (Date.now() - pace.lastSentAt), signal);
 			const sending = next(message);
 			const asked = await sending.then(
 				() => undefined,
 				(error: unknown) => pauseAskedFor(error, message),
 			);
-			if (asked === undefined || asked > LONGEST_PAUSE_MS) return await sending;
+			if (asked === undefined || asked > LONGEST_RETRY_AFTER_MS) return await sending;
 			pace.slowedDown += 1;
 			await pause(Math.max(before, asked), signal);
 			if (signal?.aborted === true) return await sending;
@@ -37,7 +37,7 @@ export const slowDown = (pace: Pace, signal: AbortSignal | undefined): Policy =>
 
 /** In milliseconds: none until somebody has said so. */
 const gapAfter = (slowedDown: number): number =>
-	slowedDown === 0 ? 0 : Math.min(FIRST_GAP_MS * 2 ** (slowedDown - 1), LONGEST_GAP_MS);
+	slowedDown === 0 ? 0 : Math.min(FIRST_SLOW_GAP_MS * 2 ** (slowedDown - 1), LONGEST_SLOW_GAP_MS);
 
 /** @returns milliseconds, 0 where it is not said how long; undefined for anything else, and for what may have been sent */
 function pauseAskedFor(error: unknown, message: Message): number | undefined {

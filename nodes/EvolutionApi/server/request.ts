@@ -7,7 +7,7 @@ import {
 	parseBody,
 	readBody,
 	type StreamedAnswer,
-	TIMEOUT_MS,
+	REQUEST_TIMEOUT_MS,
 	TimeLimit,
 } from '../core/http/answer';
 import { isSuccess, collectErrorTexts } from '../core/values/answer';
@@ -30,8 +30,8 @@ import { networkFailure } from '../errors/networkFailure';
 export const API_KEY_HEADER = 'apikey';
 
 const MAX_TRIES = 3;
-const LONGEST_PAUSE_MS = 30_000;
-const delayAfter = backoff(625, LONGEST_PAUSE_MS, 0.2);
+const LONGEST_RETRY_PAUSE_MS = 30_000;
+const delayAfter = backoff(625, LONGEST_RETRY_PAUSE_MS, 0.2);
 
 /**
  * Sends a request with the key of the credential, and repeats it where that can do no harm.
@@ -96,7 +96,7 @@ const readFailure = (result: Result): Partial<Failure> =>
 const isTooManyRequests = (result: Result) => readFailure(result).httpCode === 429;
 
 const waitsTooLong = (result: Result) =>
-	(readFailure(result).retryAfter ?? 0) * 1000 > LONGEST_PAUSE_MS;
+	(readFailure(result).retryAfter ?? 0) * 1000 > LONGEST_RETRY_PAUSE_MS;
 
 /** After a 429 all requests of the run pause. */
 const pauseForAll = (attempt: number, result: Result): number | undefined =>
@@ -156,7 +156,8 @@ async function transmit(
 	connection: Connection,
 	{ method, path, body, headers: ownHeaders, idempotent, asFile, maxBytes, ...request }: Request,
 ): Promise<ServerAnswer> {
-	const timeout = request.timeoutMs ?? (idempotent ? TIMEOUT_MS.read : TIMEOUT_MS.send);
+	const timeout =
+		request.timeoutMs ?? (idempotent ? REQUEST_TIMEOUT_MS.read : REQUEST_TIMEOUT_MS.send);
 	const options: IHttpRequestOptions = {
 		method,
 		url: connection.baseUrl + path,

@@ -43,14 +43,14 @@ type SessionEnd = Failure | undefined;
 const JOIN_PAUSE_MS = 1_000;
 
 /** An answer without events takes longer: the server waits for some, and pings every 25 s. */
-const SOON_MS = 1_000;
+const EMPTY_POLL_MS = 1_000;
 /** In a row: a ping may be on its way already. */
 const MAX_EMPTY = 2;
 const TOLD_AFTER = 10;
-const FIRST_PAUSE_MS = 100;
+const FIRST_POLL_PAUSE_MS = 100;
 /** The server waits 20 s for the answer to a ping. */
-const LONGEST_PAUSE_MS = 5_000;
-const delayAfter = backoff(FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
+const LONGEST_POLL_PAUSE_MS = 5_000;
+const delayAfter = backoff(FIRST_POLL_PAUSE_MS, LONGEST_POLL_PAUSE_MS);
 
 /**
  * One session of long polling: begins it, joins the namespace of the instance, and gives what comes to the listener
@@ -87,7 +87,7 @@ export async function runSession(
 			if (!listener.isOver()) void send(CLOSE);
 			return answer.failure;
 		}
-		const isHasty = Date.now() - askedAt < SOON_MS;
+		const isHasty = Date.now() - askedAt < EMPTY_POLL_MS;
 		if (!arePackets(answer.text)) return NOT_SOCKET_IO;
 		listener.answered();
 		const packets = reader.read(answer.text);

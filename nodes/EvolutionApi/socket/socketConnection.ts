@@ -88,14 +88,14 @@ export interface SocketWorld {
 	random(): number;
 }
 
-const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 30_000;
+const FIRST_RECONNECT_PAUSE_MS = 500;
+const LONGEST_RECONNECT_PAUSE_MS = 30_000;
 /** A longer session is no sign that something is wrong: a proxy may end a connection every minute. */
-const LASTING_MS = 10_000;
+const LASTING_SESSION_MS = 10_000;
 /** Failures in a row that are worth a line in the log. */
 const OFTEN = 3;
 /** However long a server asks to be left alone. */
-const LONGEST_ASKED_MS = 300_000;
+const LONGEST_SERVER_PAUSE_MS = 300_000;
 /** The server need not hear that we leave. */
 const GOODBYE_MS = 1_000;
 
@@ -194,7 +194,7 @@ export class SocketConnection {
 	private countSession(hadJoined: boolean): number {
 		if (!hadJoined && this.hasWaited) return (this.failures = 0);
 		if (!hadJoined) return this.failures++;
-		if (Date.now() - this.joinedAt < LASTING_MS) return this.brief++;
+		if (Date.now() - this.joinedAt < LASTING_SESSION_MS) return this.brief++;
 		this.brief = 0;
 		this.logged = undefined;
 		return 0;
@@ -202,8 +202,10 @@ export class SocketConnection {
 
 	/** In milliseconds. */
 	private pauseAfter(failure: Failure | undefined, count: number): number {
-		const asked = Math.min((failure?.retryAfter ?? 0) * 1000, LONGEST_ASKED_MS);
-		const delay = backoff(FIRST_PAUSE_MS, LONGEST_PAUSE_MS, 0.5, () => this.world.random());
+		const asked = Math.min((failure?.retryAfter ?? 0) * 1000, LONGEST_SERVER_PAUSE_MS);
+		const delay = backoff(FIRST_RECONNECT_PAUSE_MS, LONGEST_RECONNECT_PAUSE_MS, 0.5, () =>
+			this.world.random(),
+		);
 		return Math.max(asked, delay(count + 1));
 	}
 

@@ -156,7 +156,7 @@ export const wasPrompt = (mark: string, id: string | null): boolean =>
 	id !== null && questions.get(mark)?.prompts.has(id) === true;
 
 /** How long a person may take for the next one of several messages. */
-const PAUSE_MS = 1_000;
+const NEXT_MESSAGE_MS = 1_000;
 
 /**
  * Sends the text as an answer to the newest message, once, unless it was sent often enough. Never throws.
@@ -173,7 +173,7 @@ export async function promptAgain(
 	const known = findPrompted(mark);
 	const { messages, prompts } = known;
 	known.newest = id;
-	await sleep(PAUSE_MS);
+	await sleep(NEXT_MESSAGE_MS);
 	// The answer, or a newer message, makes the reply pointless.
 	if (replyQueue.isFinished(mark) || known.newest !== id || messages.has(id)) return;
 	if (messages.size >= maxAttempts && Date.now() - known.lastAt < REPEATED_AFTER_MS) return;

@@ -15,7 +15,7 @@ import { describeUnreachable } from '../trigger/channel/unreachable';
 // it is on the list of the instance.
 
 /** So long a way that was found is taken to be open, ms. */
-const OPEN_MS = 10 * 60_000;
+const WAY_BACK_OPEN_MS = 10 * 60_000;
 
 /** By origin: when n8n last got through to itself there, Unix ms. */
 const open = new BoundedMap<number>(50);
@@ -37,7 +37,7 @@ export async function requireWayBack(
 	const triggers = activeTriggersOn(makeInstanceId(connection, instance));
 	const isHandedOn = isInChat && triggers.some(({ isLeaving }) => !isLeaving);
 	if (!isHandedOn && pathname.startsWith('/webhook-waiting/')) return;
-	if (Date.now() - (open.get(origin) ?? 0) < OPEN_MS) return;
+	if (Date.now() - (open.get(origin) ?? 0) < WAY_BACK_OPEN_MS) return;
 	const execution = { kind: 'wait' as const, url, events: [] };
 	const asked = { event: PROBE_EVENT, instance, key: '' };
 	const { obstacle, ...answer } = await askWorkflow(context, execution, asked);

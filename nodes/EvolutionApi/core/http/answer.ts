@@ -98,7 +98,7 @@ export function parseBody(data: Buffer): unknown {
 }
 
 /** A read that takes longer hangs; a send may upload a large file and wait for its `delay`. */
-export const TIMEOUT_MS = { read: 60_000, send: 300_000 };
+export const REQUEST_TIMEOUT_MS = { read: 60_000, send: 300_000 };
 
 interface Stream {
 	destroy(error?: Error): unknown;

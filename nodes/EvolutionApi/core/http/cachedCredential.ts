@@ -5,7 +5,7 @@ import { cleanPasted, readBaseUrl } from '../input/baseUrl';
 /** A change in n8n is noticed after this. One that the server asks for, by refusing the key, is noticed at once. */
 const READ_AGAIN_MS = 60_000;
 /** An answer may start an execution: by then that has its engine. */
-const PAUSE_MS = 2_000;
+const ENGINE_READY_MS = 2_000;
 
 type CredentialReader = Pick<ITriggerFunctions, 'getCredentials'>;
 
@@ -73,7 +73,7 @@ export class CachedCredential {
 	private async readSoon(context: CredentialReader): Promise<void> {
 		if (this.isReading) return;
 		this.isReading = true;
-		await sleep(PAUSE_MS);
+		await sleep(ENGINE_READY_MS);
 		await this.readAgain(context).catch(() => this.refused());
 		this.isReading = false;
 	}

@@ -8,7 +8,7 @@ import {
 	readMimeType,
 	readBody,
 	type StreamedAnswer,
-	TIMEOUT_MS,
+	REQUEST_TIMEOUT_MS,
 	TimeLimit,
 } from './answer';
 
@@ -31,7 +31,7 @@ class RefusedRedirect extends Error {}
  * @throws {Error} if there is no answer, it is too large, or a redirect is refused
  */
 export async function fetchUrl({ helpers }: IExecuteFunctions, url: string): Promise<FetchedUrl> {
-	const limit = new TimeLimit(TIMEOUT_MS.read);
+	const limit = new TimeLimit(REQUEST_TIMEOUT_MS.read);
 	const mayBePrivate = classifyAddress(url) !== 'public';
 	let next = url;
 	for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
@@ -42,7 +42,7 @@ export async function fetchUrl({ helpers }: IExecuteFunctions, url: string): Pro
 				returnFullResponse: true,
 				ignoreHttpStatusErrors: true,
 				disableFollowRedirect: true,
-				timeout: TIMEOUT_MS.read,
+				timeout: REQUEST_TIMEOUT_MS.read,
 			}),
 		);
 		const { statusCode, headers } = answer;

@@ -8,7 +8,7 @@ const toIso = (milliseconds: number): string | null => {
 };
 
 /** No second of this century has so many digits: such a number counts milliseconds, and with three digits more microseconds. */
-const FIRST_MS = 1e11;
+const SMALLEST_MS = 1e11;
 
 /**
  * The time of a message, ms since 1970; NaN if it is not told. Servers give seconds, as a number, a text or `{ low, high }`; some
@@ -18,8 +18,8 @@ export function readInstant(value: unknown): number {
 	const number = numberOrNull(value);
 	if (number === null) return typeof value === 'string' ? Date.parse(value) : NaN;
 	if (number <= 0) return NaN;
-	if (number < FIRST_MS) return number * 1000;
-	return number < FIRST_MS * 1000 ? number : number / 1000;
+	if (number < SMALLEST_MS) return number * 1000;
+	return number < SMALLEST_MS * 1000 ? number : number / 1000;
 }
 
 /** Such a time → ISO; null if it is not a time. */

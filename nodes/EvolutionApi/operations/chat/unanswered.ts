@@ -36,8 +36,7 @@ import { wordList } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/reads';
 import { CHAT_PAGES } from './chats';
-
-const HOUR_MS = 3_600_000;
+import { HOUR_MS } from '../../core/values/units';
 
 /** A year: what is older, hardly any server keeps. */
 const MOST_HOURS = 8760;

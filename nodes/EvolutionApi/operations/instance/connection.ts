@@ -21,7 +21,7 @@ const LONGEST_WAIT = 600;
 
 const TRIES = 10;
 
-const PAUSE_MS = 1000;
+const PAIRING_CODE_PAUSE_MS = 1000;
 
 /** A QR code that still has no pairing code after this many tries is pending, and will not get one. */
 const PENDING_TRIES = 3;
@@ -52,7 +52,7 @@ async function askForCode(
 		isReady(answer, number) && (shown === undefined || !isOld(answer));
 	return await retry(async () => asRecord(await call.ask({ query: { number } })), {
 		attempts: TRIES,
-		delay: () => PAUSE_MS,
+		delay: () => PAIRING_CODE_PAUSE_MS,
 		isRetryable: (code, attempt) => !isDone(code) && (attempt < tries || !isPending(code)),
 		signal: call.context.getExecutionCancelSignal(),
 	});
@@ -86,7 +86,7 @@ async function replaceCode(call: Call, number: string): Promise<IDataObject> {
 	// As long as it is connecting, a request with a number would be answered with the old code, and begin nothing.
 	await retry(async () => await isClosed(call), {
 		attempts: TRIES,
-		delay: () => PAUSE_MS,
+		delay: () => PAIRING_CODE_PAUSE_MS,
 		isRetryable: (closed) => !closed,
 		signal: context.getExecutionCancelSignal(),
 	});
@@ -94,7 +94,7 @@ async function replaceCode(call: Call, number: string): Promise<IDataObject> {
 }
 
 /** Between two looks at the phone, ms. */
-const LOOK_MS = 2000;
+const PHONE_LOOK_MS = 2000;
 
 /** Between two series of QR codes, an instance is closed for some seconds. */
 const CLOSED_LOOKS = 4;
@@ -122,10 +122,10 @@ async function waitForPhone(call: Call, first: IDataObject, seconds: number): Pr
 		const next = state === 'close' ? {} : asRecord(await call.ask({ query: {} }));
 		return isNew(next) ? next : undefined;
 	};
-	await pause(LOOK_MS, call.context.getExecutionCancelSignal());
+	await pause(PHONE_LOOK_MS, call.context.getExecutionCancelSignal());
 	const found = await retry(look, {
-		attempts: Math.ceil((seconds * 1000) / LOOK_MS),
-		delay: () => LOOK_MS,
+		attempts: Math.ceil((seconds * 1000) / PHONE_LOOK_MS),
+		delay: () => PHONE_LOOK_MS,
 		isRetryable: (news) => news === undefined,
 		signal: call.context.getExecutionCancelSignal(),
 	});

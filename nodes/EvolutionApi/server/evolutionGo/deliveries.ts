@@ -113,7 +113,7 @@ const isSingular = ({ Data, Message, Timestamp, code }: IDataObject) =>
 	isRecord(Data) || isRecord(Message) || firstText(Timestamp, code) !== null;
 
 /** Events without any mark of their own, such as that somebody types: a few seconds apart they are two. */
-const SAME_MS = 5_000;
+const UNMARKED_WINDOW_MS = 5_000;
 
 const isUnmarked: NonNullable<Deliveries['isUnmarked']> = ({ event, data }) => {
 	const record = asRecord(data);
@@ -131,7 +131,7 @@ const distinguishing: Deliveries['distinguishing'] = ({ event, data, dateTime, e
 	if (event === 'messages.update') return { event, parts: tickParts(record, state) };
 	const parts = messageParts(record);
 	if (parts !== undefined) return { event, parts };
-	const window = String(Math.floor(Date.parse(dateTime ?? '') / SAME_MS));
+	const window = String(Math.floor(Date.parse(dateTime ?? '') / UNMARKED_WINDOW_MS));
 	const beside = [isSingular(record) ? null : window, state].filter((part) => part !== null);
 	return { event, parts: [...beside, data] };
 };

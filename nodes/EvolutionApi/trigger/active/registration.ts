@@ -132,7 +132,7 @@ export async function instancesAtStart(
 }
 
 /** Anybody can call with a name, so the server is asked no more often. */
-const LISTED_MS = 30_000;
+const LISTED_INSTANCES_MS = 30_000;
 /** By node: the answer, and when that was, Unix ms. */
 const lists = createScopedCache<{ readonly at: number; readonly instances: Promise<string[]> }>();
 
@@ -146,7 +146,7 @@ export async function isListed(
 	instance: string,
 ): Promise<boolean> {
 	const known = lists.get(nodeId);
-	if (known === undefined || Date.now() - known.at >= LISTED_MS) {
+	if (known === undefined || Date.now() - known.at >= LISTED_INSTANCES_MS) {
 		const instances = readOwnConnection(context).then(
 			async (connection) => await listInstanceNames(context, connection),
 		);
@@ -196,13 +196,13 @@ export async function settleEach<One, Result>(
 }
 
 /** One that does not answer holds up the others no longer than this. */
-export const PATIENCE_MS = 12_000;
+export const INSTANCE_PATIENCE_MS = 12_000;
 
 /** Either what came of it, or what still goes on. */
 export type InTime<Result> = { readonly result: Result } | { readonly late: Promise<Result> };
 
 /**
- * Like {@link settleEach}, but one that takes longer than {@link PATIENCE_MS} goes on by itself. If none of them is done
+ * Like {@link settleEach}, but one that takes longer than {@link INSTANCE_PATIENCE_MS} goes on by itself. If none of them is done
  * by then, all are waited for: there is nothing to report yet.
  */
 export async function settleInTime<One, Result>(
@@ -211,7 +211,9 @@ export async function settleInTime<One, Result>(
 ): Promise<Array<PromiseSettledResult<InTime<Result>>>> {
 	const results = await settleEach(all, async (element): Promise<InTime<Result>> => {
 		const running = run(element);
-		return (await inTime(running, PATIENCE_MS)) ? { result: await running } : { late: running };
+		return (await inTime(running, INSTANCE_PATIENCE_MS))
+			? { result: await running }
+			: { late: running };
 	});
 	const isDone = results.some(
 		(result) => result.status === 'fulfilled' && 'result' in result.value,

@@ -53,7 +53,7 @@ export function entriesToStore(trigger: ActiveTrigger): Readonly<Record<string, 
 		const completeUpTo = findCheckpoint(active);
 		Object.assign(
 			entries,
-			seenEntries(active, { completeUpTo, since: completeUpTo - KEPT_MS, most }),
+			seenEntries(active, { completeUpTo, since: completeUpTo - REDELIVERY_WINDOW_MS, most }),
 			foreignEntry(active),
 			takeoversEntry(active),
 			active.settings.tellsProblems ? problemsEntry(active) : {},
@@ -176,7 +176,7 @@ export async function saveNow(trigger: ActiveTrigger): Promise<boolean> {
  * The server may deliver an event again for about 25 minutes, also one that was found in the store. What has started no
  * execution, such as an answer, n8n does not know by a key.
  */
-const KEPT_MS = 40 * 60_000;
+const REDELIVERY_WINDOW_MS = 40 * 60_000;
 /** Events of each instance of a node. */
 const MAX_STORED = 500;
 /** Of all of them. */

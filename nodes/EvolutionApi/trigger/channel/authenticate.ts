@@ -211,7 +211,7 @@ async function currentKey(
 // Some servers write a secret of the instance into each delivery: beside the key of the webhook it shows who has sent it.
 
 /** So long the server is not asked again: webhook processors read the credential anew for each call. */
-const KNOWN_MS = 10 * 60_000;
+const SECRET_TRUSTED_MS = 10 * 60_000;
 
 /** By trigger or instance: the checksum of the secret that was right, and when that was asked, Unix ms. */
 const known = createScopedCache<{ readonly checksum: string; readonly at: number }>();
@@ -257,7 +257,7 @@ export async function isRightSecret(
 	const checksum = hashSecret(named);
 	const before = known.get(owner);
 	const wasRight = before?.checksum === checksum;
-	if (wasRight && Date.now() - before.at < KNOWN_MS) return true;
+	if (wasRight && Date.now() - before.at < SECRET_TRUSTED_MS) return true;
 	const ask = async () => ({
 		isRight: await target()
 			.then(async (server) => await server.connection.server.webhook.secret?.isRight(server, named))

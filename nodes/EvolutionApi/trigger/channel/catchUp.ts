@@ -14,8 +14,8 @@ import { isCatchUpWanted, isEventChosen, startsWithAnswers } from '../settings/t
 import { offerByList } from '../inbox/offerEvent';
 import { startTrigger } from '../inbox/start';
 import { isUnstoredSince } from '../inbox/unstored';
+import { HOUR_MS } from '../../core/values/units';
 
-const HOUR_MS = 3_600_000;
 /** No trigger may have started for this long: each one knows a part of what was taken before n8n went down. */
 const QUIET_MS = 5_000;
 
@@ -183,9 +183,9 @@ async function offerAll(
 }
 
 /** The first time window. The next ones are longer if little was written, or shorter if too much. */
-const FIRST_MS = 60_000;
+const FIRST_WINDOW_MS = 60_000;
 /** The times of messages are whole seconds. */
-const SHORTEST_MS = 1_000;
+const SHORTEST_WINDOW_MS = 1_000;
 /** No more messages than this are in memory at once, unless one second has more. A page has a hundred. */
 const MANY = 500;
 const FEW = 100;
@@ -201,7 +201,7 @@ async function* writtenSince(
 ): AsyncGenerator<Event[], void> {
 	const { store } = connection.server;
 	if (store === undefined) return;
-	let lengthMs = FIRST_MS;
+	let lengthMs = FIRST_WINDOW_MS;
 	let before = new Set<string>();
 	for (let from = since; ; ) {
 		const end = from + lengthMs;
@@ -209,12 +209,12 @@ async function* writtenSince(
 		let count = 0;
 		const isTooMuch = (page: readonly unknown[]) => {
 			count += page.length;
-			return count > MANY && lengthMs > SHORTEST_MS;
+			return count > MANY && lengthMs > SHORTEST_WINDOW_MS;
 		};
 		const time = { from: new Date(from), to: isLast ? undefined : new Date(end) };
 		const found = await store.between({ context, connection, instance }, time, isTooMuch);
 		if (isTooMuch([])) {
-			lengthMs = Math.max(SHORTEST_MS, lengthMs / 2);
+			lengthMs = Math.max(SHORTEST_WINDOW_MS, lengthMs / 2);
 			continue;
 		}
 		const events = found

@@ -206,7 +206,7 @@ async function isOwnerDead(
 }
 
 /** An instance keeps its channel, unless it is created again under the same name. */
-const KNOWN_MS = 3_600_000;
+const CHANNEL_TRUSTED_MS = 3_600_000;
 
 /** By instance: whether it keeps files, undefined if the server did not tell it, and when that was asked, Unix ms. */
 const answers = createScopedCache<{
@@ -224,7 +224,7 @@ async function needsFilesInside(target: Target, { options }: TriggerSettings): P
 	const { connection, instance } = target;
 	const instanceId = makeInstanceId(connection, instance);
 	const known = answers.get(instanceId);
-	if (known === undefined || Date.now() - known.at >= KNOWN_MS) {
+	if (known === undefined || Date.now() - known.at >= CHANNEL_TRUSTED_MS) {
 		const asking = connection.server.keepsFiles?.(target);
 		const keepsFiles = (asking ?? Promise.resolve(true)).then(
 			async (found) => found ?? (await known?.keepsFiles),

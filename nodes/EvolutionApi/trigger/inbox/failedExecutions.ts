@@ -2,6 +2,7 @@ import type { IRun } from 'n8n-workflow';
 
 import { asRecord } from '../../core/values/answer';
 import type { ActiveTrigger } from '../active/activeTrigger';
+import { HOUR_MS } from '../../core/values/units';
 
 // Executions that a trigger has started, and that ended in an error: the person gets no answer, and only n8n's list of
 // executions shows it.
@@ -16,7 +17,6 @@ export interface FailedExecution {
 	readonly node?: string;
 }
 
-const HOUR_MS = 3_600_000;
 /** For each workflow. */
 const MOST_KEPT = 1_000;
 const MOST_CHARACTERS = 200;

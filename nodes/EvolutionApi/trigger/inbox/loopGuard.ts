@@ -9,10 +9,10 @@ import type { Event } from '../memory/deliveredEvent';
 import { createScopedCache } from '../memory/scopedCache';
 import { triggerKey, type TriggerId } from '../memory/seenEvents';
 import type { TriggerSettings } from '../settings/triggerSettings';
+import { HOUR_MS } from '../../core/values/units';
 
 // Two bots that answer each other never stop. So a private chat may start a workflow only so often within an hour.
 
-const HOUR_MS = 3_600_000;
 /** A chat that has reached its limit still starts the workflow this often. */
 const SLOW_MS = 10 * 60_000;
 /** Of each workflow. */

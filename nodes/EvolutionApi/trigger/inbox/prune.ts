@@ -11,12 +11,12 @@ import { activeTriggerAt } from '../active/activeTriggers';
 import { readServer, type TriggerCaller } from '../settings/triggerSettings';
 
 /** A workflow that is just being started cannot be reached for a moment. */
-const PATIENCE_MS = 10_000;
+const STARTING_PATIENCE_MS = 10_000;
 /**
  * What it misses while it is off the list, no store may have: n8n takes minutes to start many workflows. Longer than
  * Evolution Go tries.
  */
-const LONG_PATIENCE_MS = 5 * 60_000;
+const OUTAGE_PATIENCE_MS = 5 * 60_000;
 /** URLs that are being checked. */
 const suspected = new Set<string>();
 
@@ -39,7 +39,7 @@ export async function prune(
 	try {
 		const target = trigger ?? { ...(await readServer(context, delivery?.instance)), context };
 		const patience = patienceWith(suspects, target.connection);
-		await sleep(patience ?? (trigger === undefined ? 0 : PATIENCE_MS));
+		await sleep(patience ?? (trigger === undefined ? 0 : STARTING_PATIENCE_MS));
 		for (const suspect of suspects) {
 			if (await isBack(target, suspect, key)) continue;
 			await changeHub(target, { do: 'unsubscribe', url: suspect.url });
@@ -58,7 +58,7 @@ export async function prune(
 /** Undefined if nothing that they miss is lost. */
 const patienceWith = (suspects: readonly Subscriber[], connection: Connection) =>
 	suspects.some(({ kind }) => kind === 'trigger') && connection.server.store === undefined
-		? LONG_PATIENCE_MS
+		? OUTAGE_PATIENCE_MS
 		: undefined;
 
 /** A wait is asked again only if it did not answer: else it has said itself that it is over. */

@@ -33,6 +33,7 @@ import { isSoonFree, logNotStarted, mayWait, startWhenFree } from './flood';
 import { guardAgainstLoop, withLoopNote } from './loopGuard';
 import { running, socketTurns, turns } from './turns';
 import { findStoreTrouble, keepsNoMore } from './unstored';
+import { HOUR_MS } from '../../core/values/units';
 
 /** A node that may take an event: one whose trigger() runs here, or one that n8n has called without it. */
 export interface Taker extends AddressPlace {
@@ -238,7 +239,6 @@ async function takeEvent(
 	return undefined;
 }
 
-const HOUR_MS = 3_600_000;
 /** The clocks of WhatsApp and n8n may differ. */
 const CLOCKS_MS = 10 * 60_000;
 

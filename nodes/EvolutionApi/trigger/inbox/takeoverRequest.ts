@@ -14,13 +14,13 @@ import { subscribedEvents } from '../active/registration';
 import { saveSoon } from '../active/saveTaken';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import { addressNames, findTakeovers, type Takeover } from '../memory/takeovers';
+import { MINUTE_MS } from '../../core/values/units';
 
 // What *Conversation → Get Takeover Status*, *Pause Bot* and *Resume Bot* ask of a workflow's trigger, in this process or in another.
 
 /** An event that no server sends. */
 export const TAKEOVER_EVENT: OwnEvent = 'evolution-hub.takeover';
 
-const MINUTE_MS = 60_000;
 /** What is dated this much later may have happened already: the times of messages are whole seconds, and ours an estimate. */
 const CLOSE_MS = 3_000;
 

@@ -88,7 +88,7 @@ export const running = new Running();
 /** Each running execution of n8n 2 has a JavaScript engine of its own, of 10 MB or more. */
 const AT_ONCE = 10;
 /** An execution that takes longer is usually waiting for something. */
-const LONG_MS = 15_000;
+const LONG_EXECUTION_MS = 15_000;
 
 /** Starts one execution. @param done n8n settles it when the execution is over. @returns whether it did */
 export type Start = (done: IDeferredPromise<IRun>) => Promise<boolean>;
@@ -109,7 +109,7 @@ export class Turns {
 	 */
 	constructor(
 		private readonly atOnce = AT_ONCE,
-		private readonly longMs = LONG_MS,
+		private readonly longMs = LONG_EXECUTION_MS,
 		private readonly all: Running = running,
 	) {}
 
@@ -160,10 +160,10 @@ export const turns = new Turns();
 
 /** n8n works for all executions on one thread: more of them at once would only make each of them slower. */
 const SOCKET_AT_ONCE = 3;
-const SOCKET_LONG_MS = 150;
+const LONG_SOCKET_EXECUTION_MS = 150;
 
 /** For what comes through WebSocket: twenty executions start in a second, until too many of them run. */
-export const socketTurns = new Turns(SOCKET_AT_ONCE, SOCKET_LONG_MS);
+export const socketTurns = new Turns(SOCKET_AT_ONCE, LONG_SOCKET_EXECUTION_MS);
 
 /** By instance. */
 const floodTurns = createScopedCache<Turns>();

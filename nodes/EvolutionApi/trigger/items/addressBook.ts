@@ -33,14 +33,14 @@ const MOST_PEOPLE = 10_000;
 /** What the server did not know is asked again after this, and so is the number of the account: another phone may be connected. */
 const ASK_AGAIN_MS = 10 * 60_000;
 /** After this the server is asked again if it could not answer, or refused to. */
-const FAILED_MS = 60_000;
+const FAILED_LOOK_UP_MS = 60_000;
 /** Where no store tells it, members of groups do; WhatsApp is asked for all groups. */
-const GROUPS_MS = 3_600_000;
+const GROUPS_PAUSE_MS = 3_600_000;
 /** A message waits no longer for it: the answer counts for the next one. */
-const PATIENCE_MS = 5_000;
+const LOOK_UP_PATIENCE_MS = 5_000;
 /** In one question which numbers have this LID. */
 const MOST_NUMBERS = 10;
-/** In so many groups of an instance the LID of the account is asked for within {@link FAILED_MS}, while it is unknown. */
+/** In so many groups of an instance the LID of the account is asked for within {@link FAILED_LOOK_UP_MS}, while it is unknown. */
 const MOST_LOOK_UPS = 10;
 
 /** What the server has answered, and for how long that holds. */
@@ -131,7 +131,7 @@ class AddressBook {
 			});
 		const owner = await this.once('own JID', async () => {
 			const answer = await target.connection.server.ownJid(target);
-			return { answer, forMs: answer === undefined ? FAILED_MS : ASK_AGAIN_MS };
+			return { answer, forMs: answer === undefined ? FAILED_LOOK_UP_MS : ASK_AGAIN_MS };
 		});
 		if (owner === undefined) return [];
 		const number = comparable(owner);
@@ -139,12 +139,12 @@ class AddressBook {
 		// A group that does not tell it holds up no other group.
 		const lid = await this.once(`${number} in ${group}`, async () => {
 			const now = Date.now();
-			this.lookUps = this.lookUps.filter((at) => now - at < FAILED_MS);
+			this.lookUps = this.lookUps.filter((at) => now - at < FAILED_LOOK_UP_MS);
 			if (this.lookUps.length >= MOST_LOOK_UPS) return { answer: undefined, forMs: 0 };
 			this.lookUps = [...this.lookUps, now];
 			const answer = await ownLid(target, group, owner);
 			if (answer === null) tellUnknown(target.context);
-			return { answer, forMs: answer === null ? ASK_AGAIN_MS : FAILED_MS };
+			return { answer, forMs: answer === null ? ASK_AGAIN_MS : FAILED_LOOK_UP_MS };
 		});
 		if (lid != null) this.own = { number, lid };
 		return asTexts([owner, lid]);
@@ -160,15 +160,15 @@ class AddressBook {
 			context.logger.warn('Whose a LID is could not be asked: the chat goes by its LID', {
 				cause: failure.message,
 			});
-			return { answer: undefined, forMs: FAILED_MS };
+			return { answer: undefined, forMs: FAILED_LOOK_UP_MS };
 		});
-		await inTime(asking, PATIENCE_MS);
+		await inTime(asking, LOOK_UP_PATIENCE_MS);
 	}
 
 	private async findInGroups(target: Target, lid: string): Promise<string | undefined> {
 		const members = await this.once('members', async () => ({
 			answer: await fetchAllMembers(target),
-			forMs: GROUPS_MS,
+			forMs: GROUPS_PAUSE_MS,
 		}));
 		return members.find(({ addresses }) => addresses.includes(lid))?.addresses.find(isPhone);
 	}

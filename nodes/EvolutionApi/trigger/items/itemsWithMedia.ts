@@ -144,7 +144,7 @@ async function requestMedia(
 
 /** The store may have a message a moment later than the workflow. */
 const TRIES = 3;
-const PAUSE_MS = 500;
+const STORE_PAUSE_MS = 500;
 
 /**
  * What the item says of it, if that is wanted: whether the message is the first one in its chat, as far as the server's store
@@ -178,7 +178,7 @@ async function isFirst(target: Target, chat: readonly string[], own: Own): Promi
 	if (target.connection.server.store === undefined) return null;
 	const found = await retry(async () => await read(target, chat, own), {
 		attempts: TRIES,
-		delay: () => PAUSE_MS,
+		delay: () => STORE_PAUSE_MS,
 		isRetryable: (result) => result === 'nothing',
 	});
 	return found === 'earlier' || found === 'first' ? found === 'first' : null;

@@ -2,10 +2,10 @@
 // of a workflow stays once it has left: an n8n may run for months.
 
 /** An event may come again for half an hour, and who is switched off may soon be on again. Later nothing of it matters. */
-const KEPT_MS = 3_600_000;
+const UNUSED_OWNER_MS = 3_600_000;
 
 /** Looking through all of it is not worth the time for every event. */
-const PAUSE_MS = 60_000;
+const CLEANUP_PAUSE_MS = 60_000;
 let lookedAt = 0;
 
 const all: Array<Map<string, unknown>> = [];
@@ -41,11 +41,11 @@ export function noteCacheUse(key: string): void {
 export function forgetUnusedCaches(isUsed: (owner: string) => boolean): void {
 	const now = Date.now();
 	// Somebody may set the clock back.
-	if (Math.abs(now - lookedAt) < PAUSE_MS) return;
+	if (Math.abs(now - lookedAt) < CLEANUP_PAUSE_MS) return;
 	lookedAt = now;
 	const owners = new Set(all.flatMap((map) => [...map.keys()].map(scopeOwner)));
 	for (const owner of owners) if (isUsed(owner) || !lastUsed.has(owner)) lastUsed.set(owner, now);
-	const isOver = (owner: string) => now - (lastUsed.get(owner) ?? 0) >= KEPT_MS;
+	const isOver = (owner: string) => now - (lastUsed.get(owner) ?? 0) >= UNUSED_OWNER_MS;
 	for (const map of all) for (const key of map.keys()) if (isOver(scopeOwner(key))) map.delete(key);
 	for (const owner of [...lastUsed.keys()]) if (isOver(owner)) lastUsed.delete(owner);
 }

@@ -10,6 +10,7 @@ import type { Event } from './deliveredEvent';
 import { createScopedCache } from './scopedCache';
 import { entriesFor, openStaticData, readStored, type WithStaticData } from './staticData';
 import { findSeen, triggerKey, type TriggerName, type TriggerId } from './seenEvents';
+import { MINUTE_MS, SECOND_MS } from '../../core/values/units';
 
 // At which chats a person is, decided from the times of what happened alone: the order in which it is noted makes no
 // difference, and noting it twice neither. All times are those of messages, Unix ms.
@@ -72,9 +73,7 @@ const MAX_CHATS = 1_000;
 /** Pauses and resumptions of one chat. Of more, the oldest become one: only what comes later than all these is misjudged. */
 const MAX_MARKS = 12;
 /** Events of so long ago may still come. */
-const KEPT_MS = 2 * 3_600_000;
-/** The times of messages are whole seconds: one of the same second counts as later. */
-const SECOND_MS = 1_000;
+const LATE_EVENT_MS = 2 * 3_600_000;
 
 /** Which chats a workflow leaves alone. Its memory is bounded: of too many chats, that whose pause ends first is forgotten. */
 export class Takeovers {
@@ -108,6 +107,7 @@ export class Takeovers {
 	 */
 	find(names: readonly string[], sentAt: number): Takeover | undefined {
 		const chat = this.findChat(names);
+		// The times of messages are whole seconds: one of the same second counts as later.
 		return chat && takeoverAt(chat.marks, sentAt + SECOND_MS - 1);
 	}
 
@@ -120,7 +120,7 @@ export class Takeovers {
 	/** What may still matter. */
 	stored(nowMs: number): StoredTakeovers {
 		return this.all()
-			.filter(({ marks }) => marks.length > 0 && latestEnd(marks) > nowMs - KEPT_MS)
+			.filter(({ marks }) => marks.length > 0 && latestEnd(marks) > nowMs - LATE_EVENT_MS)
 			.map(({ names, marks }) => [[...names], marks.map(toStored)]);
 	}
 
@@ -274,8 +274,6 @@ const checksum = (text: string) =>
 	createHash('sha256').update(text).digest('base64url').slice(0, 8);
 
 // A workflow leaves a chat alone while a person answers it.
-
-const MINUTE_MS = 60_000;
 
 /** *Human Takeover*: whether own messages pause chats. A pause that a workflow has set always counts. */
 export const leavesChats = ({ options }: Pick<TriggerSettings, 'options'>): boolean =>

@@ -19,7 +19,7 @@ import { createScopedCache } from './scopedCache';
 
 /** Of an instance. */
 const MOST_MESSAGES = 1_000;
-const KEPT_MS = 24 * 3_600_000;
+const WRITTEN_LATELY_MS = 24 * 3_600_000;
 
 interface Remembered {
 	/** See `toRemember`. */
@@ -72,7 +72,7 @@ export class WrittenLately {
 
 	private forgetOld(now: number): void {
 		for (const [oldest, { at }] of this.messages) {
-			if (this.messages.size <= MOST_MESSAGES && now - at <= KEPT_MS) return;
+			if (this.messages.size <= MOST_MESSAGES && now - at <= WRITTEN_LATELY_MS) return;
 			this.messages.delete(oldest);
 		}
 	}

@@ -14,7 +14,7 @@ import { refuseIf, type Translated } from './route';
 export const newMessageId = () => `3EB0${randomBytes(9).toString('hex').toUpperCase()}`;
 
 /** Timeout for a status that most servers don't know. */
-const PATIENCE_MS = 10_000;
+const STATUS_TIMEOUT_MS = 10_000;
 
 /**
  * Tells whether a message went out although its answer was lost: `POST /message/status`, by the chosen ID. A server with
@@ -28,7 +28,7 @@ async function isKnownToBeOut(
 	if (!mayHaveArrived(failure)) return false;
 	const question = { method: 'POST', path: '/message/status', body: { id } } as const;
 	const result = await translated
-		.tryGo({ ...question, idempotent: false, timeoutMs: PATIENCE_MS })
+		.tryGo({ ...question, idempotent: false, timeoutMs: STATUS_TIMEOUT_MS })
 		.catch(asResult);
 	if ('failure' in result) return false;
 	const found: IDataObject = asRecord(asRecord(readData(result.body)).result);
