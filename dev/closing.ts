@@ -5,7 +5,7 @@ import { isAlive } from './folderLock';
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** A terminal, npm and tsx each pass on the same Ctrl-C: signals within this time (ms) count as one. */
 const SAME_MS = 1_000;
-const LOOK_MS = 500;
+const CLOSING_LOOK_MS = 500;
 
 export interface Closing {
 	/** Aborted at the first signal. */
@@ -36,7 +36,7 @@ function whenNpmIsGone(stop: () => void): void {
 		if (isAlive(shell)) return;
 		clearInterval(timer);
 		stop();
-	}, LOOK_MS);
+	}, CLOSING_LOOK_MS);
 	timer.unref();
 }
 

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } 
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const BEAT_MS = 5_000;
+const LOCK_BEAT_MS = 5_000;
 /** Process ids are reused, so an owner that is "alive" without a heart-beat is somebody else. */
 const STALE_MS = 60_000;
 
@@ -73,7 +73,7 @@ function held(file: string): FolderLock {
 		} catch {
 			clearInterval(timer); // the folder was deleted under us: nothing left to guard
 		}
-	}, BEAT_MS);
+	}, LOCK_BEAT_MS);
 	timer.unref();
 	return {
 		release() {

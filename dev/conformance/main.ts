@@ -12,7 +12,7 @@ import { HELP, readOptions } from './options';
 import { asJson, asMarkdown, hasFailed, rowText, summary, type Row } from './report';
 
 /** For what is under way at a signal. */
-const LONGEST_MS = 30_000;
+const CLEANUP_PATIENCE_MS = 30_000;
 
 const say = (text: string) => void process.stdout.write(`${text}\n`);
 
@@ -30,7 +30,7 @@ async function main(): Promise<number> {
 		if (report === 'asked') {
 			say('\nStopping …');
 			// What is under way may make an instance.
-			await Promise.race([running.catch(() => {}), sleep(LONGEST_MS)]);
+			await Promise.race([running.catch(() => {}), sleep(CLEANUP_PATIENCE_MS)]);
 			return 130;
 		}
 		say(summary(report));

@@ -18,7 +18,7 @@ import type { Stage } from './stage';
 
 const TEXT = 'Does this reach the trigger?';
 /** The server and its database may be busy. */
-const PATIENCE_MS = 20_000;
+const DELIVERY_PATIENCE_MS = 20_000;
 
 const node = new EvolutionApiTrigger();
 
@@ -90,7 +90,10 @@ export async function tryTrigger(stage: Stage, reached: Reached): Promise<Row[]>
 			{ name: 'trigger/register', ...register },
 			...(event ? [{ name: 'trigger/event', ...event }] : []),
 			{ name: 'trigger/unregister', ...unregister },
-			{ name: 'trigger/webSocket', ...(await trySocket(stage, reached.patienceMs ?? PATIENCE_MS)) },
+			{
+				name: 'trigger/webSocket',
+				...(await trySocket(stage, reached.patienceMs ?? DELIVERY_PATIENCE_MS)),
+			},
 		];
 	} finally {
 		server.closeAllConnections();
@@ -103,7 +106,7 @@ type Receive = (request: http.IncomingMessage) => Promise<Delivery>;
 
 async function tryEvent(
 	stage: Stage,
-	{ callbackHost, patienceMs = PATIENCE_MS }: Reached,
+	{ callbackHost, patienceMs = DELIVERY_PATIENCE_MS }: Reached,
 	deliveries: readonly Delivery[],
 ): Promise<Verdict> {
 	if (callbackHost === undefined) {

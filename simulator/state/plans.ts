@@ -1,4 +1,5 @@
 import type { Json } from '../core/data';
+import { DAY_MS } from '../core/units';
 import { asList, isObject, optionalString } from '../core/values';
 
 const ACTIONS = ['receive', 'read', 'tick', 'close'] as const;
@@ -25,8 +26,6 @@ export interface Plan {
 }
 
 const MAX_STEPS = 500;
-/** A day. */
-const LONGEST_MS = 86_400_000;
 
 const count = (value: unknown, fallback: number) =>
 	typeof value === 'number' && value >= 0 ? value : fallback;
@@ -55,7 +54,7 @@ function parseStep(step: unknown): Step | string {
 	const { afterMs, do: named = 'receive', ...body } = step;
 	const action = ACTIONS.find((candidate) => candidate === named);
 	if (action === undefined) return `"do" is one of ${ACTIONS.join(', ')}`;
-	return { afterMs: Math.min(count(afterMs, 0), LONGEST_MS), do: action, body };
+	return { afterMs: Math.min(count(afterMs, 0), DAY_MS), do: action, body };
 }
 
 /** Whether a message that was sent to this chat starts the plan; counts it down. */

@@ -6,7 +6,7 @@ import type { Fault } from './faults';
 import type { Instance } from './instance';
 
 /** Longer timers end at once. */
-const LONGEST_MS = 2 ** 31 - 1;
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** One line of the request log; the key is never in it. */
 export interface LoggedRequest {
@@ -140,7 +140,7 @@ export class State {
 				this.timers.delete(timer);
 				action();
 			},
-			Math.min(delay, LONGEST_MS),
+			Math.min(delay, LONGEST_TIMER_MS),
 		);
 		this.timers.set(timer, () => {});
 	}
@@ -154,7 +154,7 @@ export class State {
 					this.timers.delete(timer);
 					resolve();
 				},
-				Math.min(ms, LONGEST_MS),
+				Math.min(ms, LONGEST_TIMER_MS),
 			);
 			this.timers.set(timer, resolve);
 		});

@@ -5,13 +5,11 @@ import type { Message } from '../state/message';
 import type { State } from '../state/state';
 import { close } from './life';
 import { isGroupJid } from './numbers';
+import { DAY_MS, HOUR_MS } from '../core/units';
 
 // WhatsApp tells newer clients than those of the servers how many new chats an account has left, and gives no other
 // figures. This is a simple model of what people report: first messages to strangers are refused above a number a day, and
 // an account is banned that looks up many numbers, writes to many strangers, or writes the same to many.
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 /** Code of a connection that ends because the account is banned. */
 const BANNED = 403;

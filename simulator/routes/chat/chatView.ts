@@ -5,6 +5,7 @@ import type { Message } from '../../state/message';
 import type { Chat } from '../../state/store';
 import { pictureOf } from '../../whatsapp/pictures';
 import { withBase64Bytes } from '../../whatsapp/wire';
+import { DAY_MS } from '../../core/units';
 
 /** Media is cut down to its caption. */
 function shortMessage({ messageType, message, media }: Message): Json {
@@ -26,8 +27,6 @@ const lastMessage = (message: Message): Json => ({
 	sessionId: null,
 	status: message.status,
 });
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** A chat has a row of its own once something was received in it. */
 const hasRow = ({ introduced, unread }: Chat) => introduced || unread > 0;

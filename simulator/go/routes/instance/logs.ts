@@ -2,9 +2,9 @@ import type { Json } from '../../../core/data';
 import { bareAnswer, failed, invalid } from '../../core/answers';
 import type { PlainGoRoute } from '../../core/route';
 import { findById } from '../../state/findInstance';
+import { DAY_MS } from '../../../core/units';
 
 const LEVELS = ['INFO', 'ERROR', 'WARN', 'DEBUG'];
-const DAY_MS = 86_400_000;
 
 function levelsOf(text: string | undefined): string[] {
 	if (!text) return LEVELS;

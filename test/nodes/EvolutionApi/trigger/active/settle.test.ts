@@ -1,5 +1,5 @@
 import {
-	PATIENCE_MS,
+	INSTANCE_PATIENCE_MS,
 	settleInTime,
 } from '../../../../../nodes/EvolutionApi/trigger/active/registration';
 import { shortenLimits } from '../../../../support/time';
@@ -19,7 +19,7 @@ it('Additional Instances: an instance that answers in time leaves no timer behin
 });
 
 it('Additional Instances: an instance that does not answer is left out after a while, and the others are used', async () => {
-	shortenLimits(50, PATIENCE_MS);
+	shortenLimits(50, INSTANCE_PATIENCE_MS);
 	let answer: (text: string) => void = () => {};
 	const hanging = new Promise<string>((resolve) => (answer = resolve));
 	const [late, done] = await settleInTime(['late', 'done'], async (name) =>

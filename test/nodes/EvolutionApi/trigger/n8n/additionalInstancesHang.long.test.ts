@@ -1,4 +1,4 @@
-import { PATIENCE_MS } from '../../../../../nodes/EvolutionApi/trigger/active/registration';
+import { INSTANCE_PATIENCE_MS } from '../../../../../nodes/EvolutionApi/trigger/active/registration';
 import { shortenLimits, untilQuiet } from '../../../../support/time';
 import { addConnected, fail, useSimulator } from '../../../../support/simulator';
 import { receiveText, settled } from '../support/happenings';
@@ -11,7 +11,7 @@ const stage = useN8n(simulator);
 const state = () => simulator.current.state;
 
 beforeEach(() => {
-	shortenLimits(1_500, PATIENCE_MS);
+	shortenLimits(1_500, INSTANCE_PATIENCE_MS);
 	for (const name of ['bakery', 'garage']) addConnected(simulator.current, name);
 });
 
