@@ -43,14 +43,14 @@ export const kinds: Report[] = [
 		source: 'devlikeapro/waha#1126, rmyndharis/OpenWA#619',
 		saw: 'it cannot be told whether a message was pinned or unpinned',
 		message: { pinInChatMessage: { key, type: 2, senderTimestampMs: '1795000000000' } },
-		filters: { messageTypes: ['pin'] },
+		filters: { messageTypes: ['pin', 'text'] },
 		right: { kind: 'pin', targetMessageId: key.id, pin: { isRemoved: true } },
 	},
 	{
 		source: 'devlikeapro/waha#1126, mautrix/whatsapp#825',
 		saw: 'a pin of an older server, which names its type by a word, is not told from its end',
 		message: { pinInChatMessage: { key, type: 'PIN_FOR_ALL', senderTimestampMs: '1795000000000' } },
-		filters: { messageTypes: ['pin'] },
+		filters: { messageTypes: ['pin', 'text'] },
 		right: { kind: 'pin', pin: { isRemoved: false } },
 	},
 	{
