@@ -14,7 +14,7 @@ import { authenticationField, nodeSummary } from './fields/instance';
 import { openHealthNotes } from './health/watchHealth';
 import { credentialTest, listSearch } from './pickers/methods';
 import { checkRegistration, register, unregister } from './trigger/n8n/lifecycle';
-import { tellStored } from './trigger/inbox/emit';
+import { tellStored } from './n8n/stored';
 import {
 	startingItems,
 	triggerOutputs,

@@ -5,7 +5,7 @@ import { markOfWait, replyQueue } from '../hub/waits';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
 import { hasActiveTriggers } from '../trigger/active/activeTriggers';
 import { findFailedExecutions } from '../trigger/inbox/failedExecutions';
-import { findStoreTrouble } from '../trigger/inbox/unstored';
+import { findStoreTrouble } from '../n8n/stored';
 import {
 	counted,
 	countSockets,

@@ -25,20 +25,6 @@ export function requireKeys(context: Pick<ITriggerFunctions, 'emit' | 'getNode'>
 	});
 }
 
-/** What n8n 2.20 to 2.41 does after it has written an execution with its key, and before the execution begins. */
-const STEP_AFTER_WRITING = /\b(?:setRunning|runMainProcess|enqueueExecution)\b/;
-const SETS_STATUS = /^UPDATE \S*execution_entity\S* SET "status"/;
-
-/**
- * Whether n8n had written the execution that it could not start: then its key is taken. n8n tells a node only the error of its
- * database, whose stack names the step, or which has the query.
- */
-export function failedAfterWriting(error: unknown): boolean {
-	if (!(error instanceof Error)) return false;
-	const query = 'query' in error && typeof error.query === 'string' ? error.query : '';
-	return STEP_AFTER_WRITING.test(error.stack ?? '') || SETS_STATUS.test(query);
-}
-
 /** For what Engine 2.0 of n8n cannot do. */
 export const TAKE_FIRST_ENGINE =
 	'Take engineType out of the settings of the workflow, so that it runs on the first engine, and publish it again.';
@@ -68,3 +54,14 @@ const EXECUTION_OF_ENGINE_2 = /^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[\da-f]{4}-[\d
 
 export const isOnEngine2 = (executionId: string): boolean =>
 	EXECUTION_OF_ENGINE_2.test(executionId);
+
+/** A promise that other code settles. n8n 2.41 does not export its own. */
+export function createDeferred<Result>(): IDeferredPromise<Result> {
+	let settle: Pick<IDeferredPromise<Result>, 'resolve' | 'reject'> | undefined;
+	const promise = new Promise<Result>((resolve, reject) => (settle = { resolve, reject }));
+	return {
+		promise,
+		resolve: (result) => settle?.resolve(result),
+		reject: (error) => settle?.reject(error),
+	};
+}

@@ -3,13 +3,13 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 import { makePersonId } from '../core/values/addresses';
 import { firstText } from '../core/values/answer';
 import { textBefore } from '../core/values/text';
+import { onAnswered, type OwnAnswer } from '../n8n/stored';
 import { replyQueue } from '../hub/waits';
 import { ANSWERED_AT } from './form';
 import { type Answer, NOTHING, type ResponseType } from './question';
 import type { WaitState } from './state';
 
-// An execution has its answer when n8n has gone on with it, and not before: n8n stores that first, and answers the call with an
-// error if it could not. Before 2.41 n8n may answer at once, and then nobody can tell.
+// An execution has its answer when n8n has resumed it, and not before.
 
 /** An answer, which n8n has yet to go on with. */
 export interface TakenAnswer {
@@ -30,7 +30,7 @@ interface Resuming {
 	/** n8n has refused that, and to nobody's knowledge the execution has gone on with another call. */
 	readonly failed: () => void;
 	/** In the place of what n8n answers. @param isDone whether the execution goes on */
-	readonly respond?: (isDone: boolean) => { readonly status: number; readonly body: string };
+	readonly respond?: (isDone: boolean) => OwnAnswer;
 }
 
 /** What n8n is to do with the execution, with a look at whether it can. */
@@ -38,19 +38,14 @@ export function resumeWith(
 	context: IWebhookFunctions,
 	{ mark, item, done, failed, respond }: Resuming,
 ): IWebhookResponseData {
-	const response = context.getResponseObject();
-	const send = response.send.bind(response);
-	response.send = (body) => {
-		response.send = send;
-		const isOwn = response.statusCode < 400;
-		if (isOwn) replyQueue.finish(mark);
-		// Of two calls at the same time n8n lets one go on.
+	onAnswered(context.getResponseObject(), (isStored) => {
+		if (isStored) replyQueue.finish(mark);
+		// Of two calls at the same time, n8n resumes the execution with one.
 		const isDone = replyQueue.isFinished(mark);
-		if (isOwn) done();
+		if (isStored) done();
 		else if (!isDone) failed();
-		const answer = respond?.(isDone);
-		return answer === undefined ? send(body) : response.status(answer.status).send(answer.body);
-	};
+		return respond?.(isDone);
+	});
 	return { workflowData: [[{ json: item }]] };
 }
 

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, IDeferredPromise } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 
 /** A semaphore: first come, first served. */
 interface Limiter {
@@ -94,16 +94,5 @@ export function createKeyedMutex(): KeyedMutex {
 				for (const name of names) if (last.get(name) === running) last.delete(name);
 			}
 		},
-	};
-}
-
-/** A promise that somebody else settles; n8n 2.41 does not export its own. */
-export function createDeferred<Result>(): IDeferredPromise<Result> {
-	let settle: Pick<IDeferredPromise<Result>, 'resolve' | 'reject'> | undefined;
-	const promise = new Promise<Result>((resolve, reject) => (settle = { resolve, reject }));
-	return {
-		promise,
-		resolve: (result) => settle?.resolve(result),
-		reject: (error) => settle?.reject(error),
 	};
 }

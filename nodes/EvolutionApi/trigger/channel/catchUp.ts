@@ -1,5 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
+import { isUnstoredSince } from '../../n8n/stored';
 import type { Delivery } from '../../server/delivery';
 import { makeEventId } from '../../events/eventItems';
 import { OVERLAP_MS, type ActiveTrigger } from '../active/activeTrigger';
@@ -13,7 +14,6 @@ import { callOurselves, saveSoon } from '../active/saveTaken';
 import { isCatchUpWanted, isEventChosen, startsWithAnswers } from '../settings/triggerSettings';
 import { offerByList } from '../inbox/offerEvent';
 import { startTrigger } from '../inbox/start';
-import { isUnstoredSince } from '../inbox/unstored';
 import { HOUR_MS } from '../../core/values/units';
 
 /** No trigger may have started for this long: each one knows a part of what was taken before n8n went down. */

@@ -1,21 +1,16 @@
-import {
-	type IDeferredPromise,
-	type INodeExecutionData,
-	type IRun,
-	sleep,
-	type IExecuteFunctions,
-} from 'n8n-workflow';
+import { type IDeferredPromise, type INodeExecutionData, type IRun, sleep } from 'n8n-workflow';
 import { randomUUID } from 'node:crypto';
 
-import { createDeferred } from '../../core/concurrency/limiter';
+import { createDeferred } from '../../n8n/compat';
+import { findStoreTrouble, LONG_MS, startByKey, StartKey } from '../../n8n/stored';
 import { makeSessionId } from '../../events/modelKeys';
 import { type ActiveTrigger, tellsStored } from '../active/activeTrigger';
 import { saveSoon } from '../active/saveTaken';
-import { isWritten, type Event } from '../memory/deliveredEvent';
+import { isWritten, type Event, messageTime } from '../memory/deliveredEvent';
 import { findSeen, triggerKey } from '../memory/seenEvents';
 import { isCatchUpWanted } from '../settings/triggerSettings';
-import { isSentSinceStart, StartKey } from './startKey';
-import { findStoreTrouble, LONG_MS, noteBegunHere, startByKey, startUntilStored } from './unstored';
+import { noteIfFailed } from './failedExecutions';
+import { startUntilStored } from './keep';
 
 interface Identified extends Partial<Pick<Event, 'delivery'>> {
 	readonly eventId: string;
@@ -38,9 +33,13 @@ export function emitOnce(
 ): void {
 	const { eventId, sentAt } = event;
 	const keptId = sentAt === undefined ? `${eventId} ${randomUUID()}` : eventId;
-	const key = new StartKey(trigger, keptId, isSentSinceStart(trigger, sentAt));
+	const names = [trigger.nodeId, trigger.instanceId, keptId];
+	const key = new StartKey(names, isSentSinceStart(trigger, sentAt));
 	done.promise.catch(() => {});
-	const start: Starting['start'] = (over) => startByKey(trigger, outputs, key, over);
+	const start: Starting['start'] = (over) => {
+		void noteIfFailed(trigger, over.promise);
+		return startByKey(trigger.context, outputs, key, over);
+	};
 	let first: Promise<boolean> | undefined;
 	try {
 		first = isBehindKept(trigger, event) ? Promise.resolve(false) : start(done);
@@ -51,20 +50,18 @@ export function emitOnce(
 	void startUntilDone(trigger, { event, outputs, start }, first);
 }
 
-// n8n does not tell who starts an execution when it is stored, and where its database fails it may be stored and never begin. But
-// its first node is the trigger: its execute() answers by the way that n8n has for answers from within a workflow, which leads
-// back to the process that started it in queue mode, too. A server that keeps nothing takes every 2xx for delivered. So it gets
-// none before the execution is in n8n's database, else a kill loses what nobody has any more. Nor does any
-// server get one while n8n cannot store executions, for an event that no store has.
+/** The times of messages are whole seconds, and the clocks of WhatsApp and n8n differ by more than messages have shown. */
+const MARGIN_MS = 5_000;
+
+/** Whether a message was sent after the trigger had started here: no process before this one can have taken it. */
+const isSentSinceStart = ({ connection, startedAt }: ActiveTrigger, sentAt = Infinity): boolean =>
+	sentAt > Math.max(startedAt, messageTime(connection, startedAt)) + MARGIN_MS;
+
+// A server that keeps nothing considers every 2xx delivered. So it gets none before the execution is in n8n's database, or a kill
+// would lose the event. While n8n cannot store executions, no server gets one for an event that no store has.
 
 /** A forwarded call ends after 8 s, and each that is open costs n8n more than 10 MB. */
 const WAIT_MS = 3_000;
-/** In execute(): the execution is stored, and has begun. */
-export function tellStored(context: IExecuteFunctions): void {
-	if (context.getMode() !== 'trigger') return;
-	noteBegunHere();
-	context.sendResponse({});
-}
 
 /** What starts the workflow. */
 interface Starting {

@@ -30,7 +30,7 @@ export function findFailedExecutions(trigger: ActiveTrigger): readonly FailedExe
 	return (failed.get(trigger) ?? []).filter(({ at }) => at >= since);
 }
 
-/** @param over settles when an execution is over; rejected if it could not be stored, which unstored.ts is about */
+/** @param over settles when an execution is over; rejected if it could not be stored */
 export async function noteIfFailed(trigger: ActiveTrigger, over: Promise<IRun>): Promise<void> {
 	const run = await over.catch(() => undefined);
 	const { error, lastNodeExecuted } = run?.data?.resultData ?? {};

@@ -7,6 +7,7 @@ import {
 	type ITriggerFunctions,
 } from 'n8n-workflow';
 
+import { findStoreTrouble } from '../../n8n/stored';
 import { clockSkew } from '../../server/clock';
 import { SERVERS } from '../../server/connection';
 import type { Delivery } from '../../server/delivery';
@@ -30,9 +31,9 @@ import {
 } from '../settings/triggerSettings';
 import { emitOnce, isFoundInStore, isLeftToStore, isStored } from './emit';
 import { isSoonFree, logNotStarted, mayWait, startWhenFree } from './flood';
+import { keepsNoMore } from './keep';
 import { guardAgainstLoop, withLoopNote } from './loopGuard';
 import { running, socketTurns, turns } from './turns';
-import { findStoreTrouble, keepsNoMore } from './unstored';
 import { HOUR_MS } from '../../core/values/units';
 
 /** A node that may take an event: one whose trigger() runs here, or one that n8n has called without it. */

@@ -1,6 +1,6 @@
 import { sleep, type IDeferredPromise, type IRun } from 'n8n-workflow';
 
-import { createDeferred } from '../../core/concurrency/limiter';
+import { createDeferred } from '../../n8n/compat';
 import { createScopedCache } from '../memory/scopedCache';
 
 // The concurrency of executions: how many start, and run, at the same time. `createLimiter()` does not do: an execution keeps its

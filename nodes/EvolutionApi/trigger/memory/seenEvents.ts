@@ -1,7 +1,7 @@
 import type { IDeferredPromise } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { createDeferred } from '../../core/concurrency/limiter';
+import { createDeferred } from '../../n8n/compat';
 import { BoundedMap } from '../../core/values/boundedMap';
 import { createScopedCache } from './scopedCache';
 import { entriesFor, openStaticData, readStored, type WithStaticData } from './staticData';

@@ -1,5 +1,6 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import { noteUnstored, onAnswered } from '../../n8n/stored';
 import { SERVERS } from '../../server/connection';
 import type { Delivery } from '../../server/delivery';
 import { isRecord } from '../../core/values/answer';
@@ -39,7 +40,6 @@ import {
 	takeoverResponse,
 } from '../inbox/takeoverRequest';
 import type { Taker } from '../inbox/start';
-import { noteUnstored } from '../inbox/unstored';
 
 // n8n calls the webhook of a node in one of three places: in the process with its trigger(), in another one, such as a webhook
 // processor of queue mode or n8n while it starts or ends, or in a test session. Only the first starts the workflow by itself, and stores
@@ -156,16 +156,13 @@ export async function finish(
 
 /** n8n answers with an error where it could not store the execution that the call was to start. Then the event comes again. */
 function freeIfUnstored(context: IWebhookFunctions, id: TriggerId, eventId: string): void {
-	const response = context.getResponseObject();
-	const send = response.send.bind(response);
-	response.send = (body) => {
-		response.send = send;
-		if (response.statusCode >= 500) {
+	onAnswered(context.getResponseObject(), (isStored) => {
+		if (!isStored) {
 			findSeen(id).forget(eventId);
-			noteUnstored(context, undefined);
+			noteUnstored(context);
 		}
-		return send(body);
-	};
+		return undefined;
+	});
 }
 
 /**

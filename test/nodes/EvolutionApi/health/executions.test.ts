@@ -2,7 +2,7 @@ import {
 	executionsCheck,
 	executionsFinding,
 } from '../../../../nodes/EvolutionApi/health/silenceChecks';
-import { noteStored, noteUnstored } from '../../../../nodes/EvolutionApi/trigger/inbox/unstored';
+import { noteStored, noteUnstored } from '../../../../nodes/EvolutionApi/n8n/stored';
 import { onSleep, realSleep } from '../../../support/time';
 
 onSleep(realSleep);

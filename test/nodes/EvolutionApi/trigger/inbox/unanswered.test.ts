@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { tellStored } from '../../../../../nodes/EvolutionApi/trigger/inbox/emit';
+import { tellStored } from '../../../../../nodes/EvolutionApi/n8n/stored';
 import { onSleep, sleepByClock, untilQuiet } from '../../../../support/time';
 import { useSimulator } from '../../../../support/simulator';
 import { receiveText, sendText, settled } from '../support/happenings';

@@ -4,7 +4,7 @@ import { executionsFinding } from '../../../../../nodes/EvolutionApi/health/sile
 import {
 	keepsNoMore,
 	startUntilStored,
-} from '../../../../../nodes/EvolutionApi/trigger/inbox/unstored';
+} from '../../../../../nodes/EvolutionApi/trigger/inbox/keep';
 import { untilQuiet } from '../../../../support/time';
 import { useSimulator } from '../../../../support/simulator';
 import { receiveText, sendText, settled } from '../support/happenings';
