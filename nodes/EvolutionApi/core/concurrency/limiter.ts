@@ -4,18 +4,18 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 interface Limiter {
 	/**
 	 * Waits until there is room.
-	 * @param weight how much of the room it takes
-	 * @returns gives the room back; to be called once
+	 * @param weight the room that it needs
+	 * @returns a function that frees the room; call it once
 	 */
 	acquire(weight?: number): Promise<() => void>;
 	/** Runs the task as soon as there is room for it. */
 	run<Result>(task: () => Promise<Result>, weight?: number): Promise<Result>;
 }
 
-/** Limits concurrency: what runs at the same time weighs at most `max` together. Without a weight, each counts as one. */
+/** Limits concurrency: running tasks weigh at most `max` together. Without a weight, each counts as one. */
 export function createLimiter(max: number): Limiter {
 	let used = 0;
-	// A set, since taking the first of a long array moves all others.
+	// A set, since removing the first entry of a long array moves all others.
 	const queue = new Set<{ readonly weight: number; readonly admit: () => void }>();
 	const admitNext = () => {
 		for (const next of queue) {
@@ -49,10 +49,10 @@ export function createLimiter(max: number): Limiter {
 }
 
 /**
- * Runs the jobs in their order, at most `max` of them at the same time. A job is taken when there is room for it: of ten
- * thousand items, none waits in a queue.
- * @param run returns whether to go on. After a `false`, or a cancellation of the execution, no more jobs are
- *   started, but those that are running are awaited.
+ * Runs the jobs in order, at most `max` at the same time. Each job starts when there is room for it: ten thousand items need no
+ * queue.
+ * @param run returns whether to continue. After `false`, or if the execution is cancelled, no more jobs start, but running ones
+ * are awaited.
  */
 export async function inParallel<Job>(
 	context: IExecuteFunctions,
@@ -72,20 +72,20 @@ export async function inParallel<Job>(
 	await Promise.all(Array.from({ length: Math.min(max, jobs.length) }, work));
 }
 
-/** Runs tasks with a key in common one after the other, in the order in which they came; others do not wait. */
+/** Runs tasks that share a key one after the other, in order of arrival; others don't wait. */
 interface KeyedMutex {
 	run<Result>(keys: string | readonly string[], task: () => Promise<Result>): Promise<Result>;
 }
 
-/** A mutex for each key. A key is forgotten as soon as nobody uses it. */
+/** Creates a mutex for each key. Unused keys are removed. */
 export function createKeyedMutex(): KeyedMutex {
-	/** By key: the last task that came. */
+	/** The latest task of each key. */
 	const last = new Map<string, Promise<unknown>>();
 	return {
 		async run(keys, task) {
 			const names = [keys].flat();
 			const before = names.map((name) => last.get(name));
-			// All keys are taken at once, so two tasks never wait for each other.
+			// All keys are locked at once, so two tasks never wait for each other.
 			const running = Promise.allSettled(before).then(task);
 			for (const name of names) last.set(name, running);
 			try {

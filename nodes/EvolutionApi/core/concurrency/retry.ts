@@ -1,9 +1,9 @@
 import { sleep } from 'n8n-workflow';
 
 interface RetryPolicy<Result> {
-	/** How many attempts there are, the first one included. */
+	/** The number of attempts, including the first one. */
 	readonly attempts: number;
-	/** Milliseconds before the next attempt. @param attempt how many there were */
+	/** Milliseconds before the next attempt. @param attempt the number of attempts so far */
 	readonly delay: (attempt: number, result: Result) => number;
 	readonly isRetryable: (result: Result, attempt: number) => boolean;
 	/** Ends it early, with the last result. */
@@ -11,7 +11,7 @@ interface RetryPolicy<Result> {
 }
 
 /**
- * Makes attempts until the result is not worth another one. Errors are not retried: what may heal is a result.
+ * Makes attempts until the result needs no other one. Errors aren't retried: temporary failures are results.
  * @returns the result of the last attempt
  */
 export async function retry<Result>(
@@ -28,21 +28,20 @@ export async function retry<Result>(
 
 /**
  * Exponential backoff.
- * @param longest milliseconds, at most
- * @param jitter from 0 to 1: how much of each delay is random, so that not all come back at the same moment
- * @returns the delay after so many attempts: the first one, twice as long, four times …
+ * @param longest limit in milliseconds
+ * @param jitter from 0 to 1: the random share of each delay, so that clients don't all return at the same moment
+ * @returns the delay after that many attempts: the first one, twice as long, four times …
  */
 export const backoff =
 	(first: number, longest: number, jitter = 0, random = Math.random) =>
 	(attempt: number): number =>
 		Math.min(longest, first * 2 ** (attempt - 1)) * (1 - jitter * (1 - random()));
 
-/** How long a cancelled execution goes on waiting at most. */
+/** Time until a pause notices that the execution was cancelled. */
 const SLICE_MS = 250;
 
 /**
- * Waits, but ends early when the execution is cancelled. It waits in slices, since not every version of n8n has
- * `sleepWithAbort`.
+ * Waits, but ends early when the execution is cancelled. It waits in slices, since some versions of n8n lack `sleepWithAbort`.
  */
 export async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
 	if (signal === undefined) {
@@ -56,8 +55,8 @@ export async function pause(milliseconds: number, signal?: AbortSignal): Promise
 }
 
 /**
- * Until it is done, or so much time has passed. The clock keeps no process alive.
- * @returns whether it is done
+ * Waits until the work is done or the time is over. The timer doesn't keep the process alive.
+ * @returns whether it's done
  */
 export async function inTime(work: Promise<unknown>, milliseconds: number): Promise<boolean> {
 	const clock = AbortSignal.timeout(milliseconds);
@@ -71,17 +70,17 @@ export async function inTime(work: Promise<unknown>, milliseconds: number): Prom
 	}
 }
 
-/** All requests of a run pass it, so that a 429 to one of them slows all of them down. */
+/** Gate for all requests of a run, so that one 429 slows down all of them. */
 interface Gate {
 	running: number;
-	/** How many may be under way. The callers have limits of their own. */
+	/** Most requests at a time. The callers have their own limits. */
 	limit: number;
-	/** Nothing is sent before this is settled. */
+	/** Requests wait until this settles. */
 	closed: Promise<unknown>;
 	readonly waiting: Array<() => void>;
 }
 
-/** By connection: a run has one for each server. */
+/** Gates by connection: a run has one for each server. */
 const gates = new WeakMap<object, Gate>();
 
 function openGate(connection: object): Gate {
@@ -93,9 +92,8 @@ function openGate(connection: object): Gate {
 }
 
 /**
- * Sends the request as soon as the server may be asked.
- * @param pauseAfter if the answer is that there were too many requests: milliseconds in which nothing may be sent. Then
- *   half as many may be under way.
+ * Sends the request as soon as the gate opens.
+ * @param pauseAfter milliseconds without requests, if the answer is "too many requests". Halves the limit, too.
  */
 export async function passGate<Answer>(
 	connection: object,
@@ -108,7 +106,7 @@ export async function passGate<Answer>(
 	}
 	gate.running++;
 	try {
-		// It may be closed for longer meanwhile.
+		// Another pause may begin in the meantime.
 		for (let waited; waited !== gate.closed; ) await (waited = gate.closed);
 		const answer = await request();
 		adjustLimit(gate, pauseAfter(answer));
@@ -121,7 +119,7 @@ export async function passGate<Answer>(
 
 function adjustLimit(gate: Gate, pauseMs: number | undefined): void {
 	if (pauseMs === undefined) {
-		// One more after each full round, until the server is asked as fast as before.
+		// Adds one after each full round, until requests are as fast as before.
 		gate.limit += 1 / gate.limit;
 		return;
 	}

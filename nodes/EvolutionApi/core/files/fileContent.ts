@@ -1,19 +1,19 @@
 import type { InputFile } from '../input/inputFile';
 
-// What a file is, by how its content begins.
+// Recognizes a file by how its content begins.
 
-/** So many bytes tell. Some programs write something before the head of a PDF. */
+/** Enough bytes to recognize a file. Some programs write something before the head of a PDF. */
 export const BEGINNING_BYTES = 1024;
 
-/** What is known of a content. */
+/** Facts about a content. */
 export interface Content {
-	/** MIME type; undefined if the content does not tell. */
+	/** MIME type; undefined if unknown. */
 	readonly type?: string;
-	/** The type is only that of what is around it: a DOCX is a ZIP, an SVG is XML. */
+	/** The type is only that of the container: a DOCX is a ZIP, an SVG is XML. */
 	readonly isOuter?: boolean;
 }
 
-/** The first bytes of a file, at most {@link BEGINNING_BYTES}. */
+/** Returns the first bytes of a file, at most {@link BEGINNING_BYTES}. */
 export async function readBeginning(file: InputFile): Promise<Buffer> {
 	for await (const chunk of file.stream()) return chunk.subarray(0, BEGINNING_BYTES);
 	return Buffer.alloc(0);
@@ -60,10 +60,10 @@ const RIFF_TYPES: Readonly<Record<string, string>> = {
 	WEBP: 'image/webp',
 };
 
-/** Formats in which many others are stored. */
+/** Container formats of many other formats. */
 const OUTER = new Set(['application/zip', 'application/x-ole-storage', 'application/gzip']);
 
-/** The brands of the container that MP4, MOV, HEIC and AVIF have in common. */
+/** Brands of the container that MP4, MOV, HEIC and AVIF share. */
 const BRANDS: ReadonlyArray<readonly [brand: RegExp, type: string]> = [
 	[/^avi[fs]/, 'image/avif'],
 	[/^(?:hei[cxms]|hev[cxms])/, 'image/heic'],
@@ -73,7 +73,7 @@ const BRANDS: ReadonlyArray<readonly [brand: RegExp, type: string]> = [
 ];
 
 function typeByBrand(brand: string, beginning: string): string {
-	// The first brand of a picture may say no more than that it is one: the others follow.
+	// A picture's first brand may be a general one, followed by the others.
 	const shown = /^(?:mif1|miaf|msf1)/.test(brand)
 		? (/avi[fs]|hei[cx]/.exec(beginning)?.[0] ?? 'heic')
 		: brand;
@@ -82,7 +82,7 @@ function typeByBrand(brand: string, beginning: string): string {
 
 const BYTE_ORDER_MARK = /^(?:\xff\xfe|\xfe\xff)/;
 
-/** A text, or undefined for bytes that are none. */
+/** Recognizes a text; returns no type for other bytes. */
 function readText(beginning: Buffer): Content {
 	if (BYTE_ORDER_MARK.test(beginning.toString('latin1')))
 		return { type: 'text/plain', isOuter: true };

@@ -1,18 +1,18 @@
 import typeTable from './typeTable.json';
 
-// Which type a file has by its name, and which name fits its type. Evolution API goes by the name alone: of a name without
-// an ending that its library knows it makes the type "false", and nobody can open the file.
+// Types by file name, and file names by type. Evolution API only uses the name: without a known extension, it sends the type
+// "false", and the file can't be opened.
 
 interface Tables {
-	/** By ending, as the server understands it. */
+	/** Types by file extension, as the server knows them. */
 	readonly types: ReadonlyMap<string, string>;
-	/** By type, the usual ending. */
+	/** The usual file extension of each type. */
 	readonly endings: ReadonlyMap<string, string>;
 }
 
 let tables: Tables | undefined;
 
-/** Read when the first file is sent, and not when n8n starts. */
+/** Loads the table when the first file is sent, not when n8n starts. */
 const knownTypes = (): Tables => (tables ??= readTable());
 
 function readTable(): Tables {
@@ -27,7 +27,7 @@ function readTable(): Tables {
 	return { types, endings };
 }
 
-/** `audio/ogg; codecs=opus` → `audio/ogg`; undefined if it is not a MIME type, or says nothing. */
+/** `audio/ogg; codecs=opus` → `audio/ogg`; undefined for other texts and for types without a meaning. */
 export function plainMimeType(given: string | null | undefined): string | undefined {
 	const plain = (given ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 	if (!/^[\w.+-]+\/[\w.+-]+$/.test(plain)) return undefined;
@@ -38,13 +38,13 @@ const NOTHING_SAID = ['application/octet-stream', 'binary/octet-stream', 'applic
 
 const ENDING = /\.([A-Za-z\d_-]{1,16})$/;
 
-/** The type that the server gives a file of this name; undefined if it knows none. */
+/** Returns the server's type for a file of this name; undefined if it knows none. */
 export function typeByName(name: string): string | undefined {
 	const ending = ENDING.exec(name)?.[1]?.toLowerCase();
 	return ending === undefined ? undefined : knownTypes().types.get(ending);
 }
 
-/** `audio/ogg` → `ogg`, also of spellings such as `image/jpg` and `application/x-pdf`; undefined if it is not known. */
+/** `audio/ogg` → `ogg`, also for spellings such as `image/jpg` and `application/x-pdf`; undefined if unknown. */
 export function endingOf(type: string): string | undefined {
 	const { endings, types } = knownTypes();
 	const known = endings.get(type);
@@ -53,25 +53,25 @@ export function endingOf(type: string): string | undefined {
 	return types.has(subtype) ? subtype : undefined;
 }
 
-/** Whether both are the same, or spellings of the same. */
+/** Tells whether both are spellings of the same type. */
 export const isSameType = (one: string, other: string): boolean =>
 	one === other || (endingOf(one) !== undefined && endingOf(one) === endingOf(other));
 
-/** Longer names are cut before the ending; file systems take 255 bytes. */
+/** Longer names are cut before the extension; file systems allow 255 bytes. */
 const LONGEST = 120;
 
 interface NameRules {
-	/** The content says what type it is, and not only who sends it. */
+	/** The type comes from the content, not only from the sender. */
 	readonly isCertain?: boolean;
-	/** Whatever the name ends with. */
+	/** Keeps the extension, whatever it is. */
 	readonly keepsEnding?: boolean;
-	/** The name, without an ending, of what has none. */
+	/** The name, without extension, of a file that has none. */
 	readonly fallback?: string;
 }
 
 /**
- * A name for a file of a type: without path and invisible characters, and with an ending that leads to the type.
- * @param type undefined if nobody knows it
+ * Returns a name for a file of a type: without path and invisible characters, and with an extension that fits the type.
+ * @param type undefined if unknown
  */
 export function nameFor(
 	given: string | null | undefined,
@@ -94,7 +94,7 @@ export function nameFor(
 const shortened = (stem: string, ending: string) =>
 	[...stem].slice(0, LONGEST).join('').trimEnd() + ending;
 
-/** Without path, and without those characters that change the direction of a text and hide an ending. */
+/** Removes the path, and the characters that change the direction of a text and so hide an extension. */
 export const plainFileName = (given: string): string =>
 	given
 		.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '')

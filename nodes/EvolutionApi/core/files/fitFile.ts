@@ -2,9 +2,9 @@ import { InputProblem } from '../input/inputProblem';
 import { recognizeContent, type Content } from './fileContent';
 import { endingOf, isSameType, plainMimeType, typeByName } from './fileTypes';
 
-// Whether a file is what an operation sends: by its content, what n8n says of it, and its name.
+// Checks that a file suits its operation, by its content, n8n's information, and its name.
 
-/** As what a file is sent. */
+/** The message type of a file. */
 export type FileUse =
 	| 'audio'
 	| 'document'
@@ -50,25 +50,25 @@ const USES: Readonly<Record<FileUse, Use>> = {
 	},
 };
 
-/** What somebody says of a file, before anybody looks inside. */
+/** Information about a file before its content is known. */
 export interface SaidOfFile {
-	/** Of n8n, or of the server that the file came from. */
+	/** From n8n, or from the server that the file came from. */
 	readonly mimeType?: string;
 	readonly name?: string;
-	/** In which field it was entered. */
+	/** The field for the file. */
 	readonly field: string;
 }
 
 export interface FileType {
-	/** Undefined if nobody knows it. */
+	/** Undefined if unknown. */
 	readonly type?: string;
-	/** The content says so. */
+	/** The type comes from the content. */
 	readonly isCertain: boolean;
-	/** A WebP of several pictures. */
+	/** A WebP with several pictures. */
 	readonly isAnimated?: boolean;
 }
 
-/** Flags of the header of an extended WebP, and the one for an animation. */
+/** Position of the flags in the header of an extended WebP, and the flag for an animation. */
 const WEBP_FLAGS = 20;
 const ANIMATION = 2;
 
@@ -76,9 +76,9 @@ const isAnimatedWebp = (bytes: Buffer): boolean =>
 	bytes.toString('latin1', 8, 16) === 'WEBPVP8X' && ((bytes[WEBP_FLAGS] ?? 0) & ANIMATION) > 0;
 
 /**
- * The type of a file.
+ * Returns the type of a file.
  * @param bytes its beginning
- * @throws {InputProblem} if it is not what is to be sent, or its content is something else than its name says
+ * @throws {InputProblem} if it doesn't suit the message, or its content differs from its name
  */
 export function fitFile(bytes: Buffer, said: SaidOfFile, use: FileUse): FileType {
 	const content = recognizeContent(bytes);
@@ -88,10 +88,10 @@ export function fitFile(bytes: Buffer, said: SaidOfFile, use: FileUse): FileType
 	return { ...found, isAnimated: isAnimatedWebp(bytes) };
 }
 
-/** The type of a file behind an address, in which nobody has looked. @throws {InputProblem} as {@link fitFile} */
+/** Returns the type of a file at an address, without downloading it. @throws {InputProblem} as {@link fitFile} */
 export function fitName(said: SaidOfFile, use: FileUse): FileType {
 	const type = typeByName(said.name ?? '');
-	// Programs answer with files of any kind, and an address may say what it wants.
+	// Programs answer with files of any kind, and an address may end with anything.
 	const isTelling =
 		use !== 'oggAudio' &&
 		use !== 'webpSticker' &&
@@ -104,22 +104,22 @@ export function fitName(said: SaidOfFile, use: FileUse): FileType {
 function chooseType(content: Content, said: SaidOfFile, use: FileUse): FileType {
 	const { type, isOuter = false } = content;
 	if (type !== undefined && !isOuter) return { type, isCertain: true };
-	// A document keeps its name, and the others lose it.
+	// A document keeps its name, other files lose it.
 	const types = use === 'document' ? saidTypes(said) : saidTypes(said).reverse();
 	const given = types.find((candidate) => endingOf(candidate) !== undefined);
 	const { mimeType } = said;
 	return { type: given ?? type ?? plainMimeType(mimeType), isCertain: false };
 }
 
-/** By the name, and of n8n; without those that say nothing. */
+/** Returns the types from the name and from n8n, except for meaningless ones. */
 const saidTypes = ({ mimeType, name = '' }: SaidOfFile): string[] =>
 	[typeByName(name), mimeType].flatMap((given) => plainMimeType(given) ?? []);
 
-/** What begins with a signature, so that it cannot be text. */
+/** Types that begin with a signature, so they can't be text. */
 const BINARY =
 	/^(?:audio|image(?!\/svg)|video)\/|^application\/(?:pdf|zip|msword|vnd\.(?:openxml|oasis|ms-))/;
 
-/** A page of a login, or an error, that was downloaded in the place of a file. */
+/** Refuses a login or error page that was downloaded instead of a file. */
 function refusePage({ type }: Content, said: SaidOfFile): void {
 	if (type === undefined || !TEXTS.has(type)) return;
 	const meant = saidTypes(said).find((candidate) => BINARY.test(candidate));

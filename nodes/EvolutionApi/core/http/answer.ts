@@ -10,7 +10,7 @@ interface AnswerStream extends AsyncIterable<Buffer> {
 	destroy(error?: Error): unknown;
 }
 
-/** An answer whose body is still coming in, as n8n's helpers give it when asked for a stream. */
+/** An answer whose body is still arriving, as n8n's helpers return it for a stream. */
 export interface StreamedAnswer {
 	readonly statusCode: number;
 	readonly headers: Record<string, unknown>;
@@ -19,10 +19,10 @@ export interface StreamedAnswer {
 
 const MB = 1024 * 1024;
 
-/** Bytes. A file of 100 MB is 134 MB as Base64; more than this would take n8n itself down. */
+/** Bytes. A file of 100 MB is 134 MB as Base64; larger answers would crash n8n. */
 export const MAX_ANSWER_BYTES = 150 * MB;
 
-/** The body is larger than n8n can hold beside everything else that it does. */
+/** The body is too large for n8n, which also has other work to do. */
 export class AnswerTooLarge extends Error {
 	constructor(maxBytes: number) {
 		super(`larger than ${maxBytes / MB} MB`);
@@ -30,8 +30,8 @@ export class AnswerTooLarge extends Error {
 }
 
 /**
- * Reads a body to its end. By its events, because `for await` takes more CPU; and piece by piece, because n8n's client, which
- * would read it whole, limits neither its size nor the time of an answer that comes in drops.
+ * Reads a body to its end. Uses events, because `for await` needs more CPU; and chunks, because n8n's client limits neither the
+ * size nor the total time of an answer.
  * @throws {AnswerTooLarge} as soon as that is known
  * @throws {Error} with Node's code, if it takes too long (`ETIMEDOUT`) or the connection breaks
  */
@@ -54,7 +54,7 @@ export async function readBody(
 				isWhole = true;
 				resolve();
 			});
-			// Every answer closes, and an error with its stack costs a tenth of what we do for a text.
+			// Every answer closes, and an error with its stack costs a tenth of the work for a text.
 			stream.on('close', () => {
 				if (!isWhole) reject(brokenOff());
 			});
@@ -87,49 +87,49 @@ export async function readStart(stream: AnswerStream, maxBytes: number): Promise
 	return Buffer.concat(chunks).subarray(0, maxBytes);
 }
 
-/** Without parameters such as a charset. */
+/** Returns the type without parameters such as a charset. */
 export const readMimeType = (headers: Record<string, unknown>) =>
 	textBefore(';', String(headers['content-type'] ?? 'application/octet-stream'));
 
-/** @returns the parsed JSON, else the text */
+/** @returns the parsed JSON, or the text */
 export function parseBody(data: Buffer): unknown {
 	const text = data.toString().replace(/^\uFEFF/, '');
 	return jsonParse<unknown>(text, { fallbackValue: text });
 }
 
-/** A read that takes longer hangs; a send may upload a large file and wait for its `delay`. */
+/** A slower read is stuck; a send may upload a large file and wait for its `delay`. */
 export const REQUEST_TIMEOUT_MS = { read: 60_000, send: 300_000 };
 
 interface Stream {
 	destroy(error?: Error): unknown;
 }
 
-/** 100 KB/s: no healthy server answers more slowly. */
+/** 100 KB/s: every healthy server is faster. */
 const ANSWER_BYTES_PER_MS = 100;
-/** 10 KB/s: nobody sends files through a slower line. */
+/** 10 KB/s: every line that is used to send files is faster. */
 const UPLOAD_BYTES_PER_MS = 10;
 
 /**
- * One limit for a whole request, from its start to the end of the answer. n8n's own time-out ends only the silence of a
- * connection: neither an answer that comes drop by drop, nor a request that was answered by `101 Switching Protocols`,
- * whose connection Node closes without telling anybody. No timer of it keeps a process alive.
+ * Limits a whole request, from its start to the end of the answer. n8n's own time-out only ends silent connections: not an
+ * answer that trickles in, nor a request with the answer `101 Switching Protocols`, whose connection Node closes without an
+ * event. Its timers don't keep the process alive.
  */
 export class TimeLimit {
 	private readonly end: number;
 
-	/** Aborts at the end, if nothing of the answer was received by then. */
+	/** Aborts at the end, if none of the answer has arrived. */
 	private readonly signal: AbortSignal;
 
 	/**
-	 * @param patienceMs for what is small; each 100 KB of the answer get a second more
-	 * @param body what is sent; each 10 KB of it get a second more
+	 * @param patienceMs for small requests; each 100 KB of the answer add a second
+	 * @param body of the request; each 10 KB of it add a second
 	 */
 	constructor(patienceMs: number, body?: unknown) {
 		this.end = Date.now() + patienceMs + countBytes(body) / UPLOAD_BYTES_PER_MS;
 		this.signal = AbortSignal.timeout(this.leftMs());
 	}
 
-	/** @returns the answer with its headers @throws {Error} with the code `ETIMEDOUT` if they do not come */
+	/** @returns the answer with its headers @throws {Error} with the code `ETIMEDOUT` if they don't arrive in time */
 	async untilAnswered<Answer extends { readonly body: Stream }>(
 		answering: Promise<Answer>,
 	): Promise<Answer> {
@@ -138,7 +138,7 @@ export class TimeLimit {
 		const late = new Promise<never>((_resolve, reject) => {
 			giveUp = () => {
 				reject(timedOut());
-				// It may still come, and nobody reads it.
+				// The answer may still arrive, but its reader is gone.
 				answering.then(
 					({ body }) => body.destroy(),
 					() => {},
@@ -153,7 +153,7 @@ export class TimeLimit {
 		}
 	}
 
-	/** Breaks the stream off when it is too slow. @param received bytes of it @returns what ends the watching */
+	/** Ends a stream that is too slow. @param received bytes so far @returns a function that stops watching */
 	watch(stream: Stream, received: () => number): () => void {
 		let { signal } = this;
 		const checkTime = () => {
@@ -177,7 +177,7 @@ export class TimeLimit {
 
 const timedOut = () => Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' });
 
-/** About: texts and files are nearly all of what is large. */
+/** Estimates the size: texts and files make up nearly all of a large body. */
 function countBytes(body: unknown): number {
 	if (typeof body === 'string' || body instanceof Uint8Array) return body.length;
 	if (body instanceof StreamedForm) return body.size;

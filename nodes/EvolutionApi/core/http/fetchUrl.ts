@@ -12,7 +12,7 @@ import {
 	TimeLimit,
 } from './answer';
 
-/** The answer of an address that is not Evolution API's. */
+/** The answer of an address that isn't Evolution API's. */
 interface FetchedUrl {
 	readonly statusCode: number;
 	readonly mimeType: string;
@@ -22,12 +22,12 @@ interface FetchedUrl {
 const MOST_REDIRECTS = 5;
 const REDIRECTS = [301, 302, 303, 307, 308];
 
-/** It is not followed. */
+/** A redirect that isn't followed. */
 class RefusedRedirect extends Error {}
 
 /**
- * Sent without our key. Who entered a public address has not chosen the private one to which it redirects: from n8n that
- * may open what nobody else can. A name that leads to a private address is a matter of n8n's own settings.
+ * Fetches an address without our key. A public address must not redirect to a private one, which n8n may reach and the author of
+ * the redirect can't. A public name for a private address is left to n8n's own settings.
  * @throws {Error} if there is no answer, it is too large, or a redirect is refused
  */
 export async function fetchUrl({ helpers }: IExecuteFunctions, url: string): Promise<FetchedUrl> {
@@ -63,10 +63,10 @@ export async function fetchUrl({ helpers }: IExecuteFunctions, url: string): Pro
 }
 
 /**
- * A file from an address that the user entered, for routes that take no address. It is held in memory: the form needs its
- * size, which not every server tells beforehand.
- * @param field in which the address was entered
- * @throws {InputProblem} if it cannot be downloaded, or is empty
+ * Downloads a file for routes that accept no address. It stays in memory: the form needs its size, which some servers don't
+ * announce.
+ * @param field that contains the address
+ * @throws {InputProblem} if the download fails or is empty
  */
 export async function fetchFile(
 	context: IExecuteFunctions,

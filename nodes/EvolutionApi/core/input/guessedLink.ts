@@ -2,11 +2,10 @@ import type { IExecuteFunctions, INodeExecutionData, IRunData, ISourceData } fro
 
 import { asRecord } from '../values/answer';
 
-// From which item of an earlier node an item comes. Where a node gets several items and puts out one without saying of which
-// it is, such as a Code node that writes a summary, n8n links it to the first of them. Who wrote that one is then taken for
-// who wrote all.
+// Finds the item of an earlier node that an item comes from. If a node gets several items and returns one without a link, like a
+// Code node that writes a summary, n8n links it to the first of them. The author of that one then seems to be the author of all.
 
-/** What an item says of where it comes from, if it is one place. */
+/** Returns the link of an item, if it has exactly one. */
 function readLink({ pairedItem }: INodeExecutionData) {
 	const [link, ...others] = [pairedItem ?? []].flat();
 	if (link === undefined || others.length > 0) return undefined;
@@ -16,16 +15,16 @@ function readLink({ pairedItem }: INodeExecutionData) {
 const findRun = (runs: IRunData, { previousNode, previousNodeRun = 0 }: ISourceData) =>
 	runs[previousNode]?.[previousNodeRun];
 
-/** The output that a source names. */
+/** Returns the items in the output that a source names. */
 const findItems = (runs: IRunData, source: ISourceData): readonly INodeExecutionData[] =>
 	findRun(runs, source)?.data?.main?.[source.previousNodeOutput ?? 0] ?? [];
 
-/** More than any workflow has between two nodes. */
+/** More steps than any workflow has between two nodes. */
 const MOST_STEPS = 1000;
 
 /**
- * Whether the way back from an item to a node has such a link. Where there is none at all, n8n itself says so.
- * @param until the node that is looked for
+ * Tells whether the way back from an item to a node contains such a link. n8n itself reports missing ones.
+ * @param until the node to find
  */
 export function isLinkGuessed(context: IExecuteFunctions, index: number, until: string): boolean {
 	const runs = findRuns(context);
@@ -42,7 +41,7 @@ export function isLinkGuessed(context: IExecuteFunctions, index: number, until: 
 	return false;
 }
 
-/** As n8n makes a link by itself: to the first of several items, of which this one is not a copy. */
+/** Recognizes a link that n8n made: to the first of several items, of which this one isn't a copy. */
 function isGuess(runs: IRunData, source: ISourceData, item: INodeExecutionData): boolean {
 	if (JSON.stringify(item.pairedItem) !== '{"item":0}') return false;
 	const run = findRun(runs, source);
@@ -54,13 +53,13 @@ function isGuess(runs: IRunData, source: ISourceData, item: INodeExecutionData):
 	return others.length > 0 && JSON.stringify(item.json) !== JSON.stringify(first?.json);
 }
 
-/** No function of n8n tells it. */
+/** Reads the runs, for which n8n has no function. */
 const findRuns = (context: IExecuteFunctions): IRunData =>
 	asRecord(
 		asRecord(asRecord(Reflect.get(context, 'runExecutionData')).resultData).runData,
 	) as object as IRunData;
 
-/** *Execute Once* in the settings of a node: it gets the first item alone. */
+/** Tells whether a node has *Execute Once* in its settings, and so gets only the first item. */
 function runsOnce(context: IExecuteFunctions, { previousNode }: ISourceData): boolean {
 	const { nodes } = asRecord(Reflect.get(context, 'workflow'));
 	return asRecord(asRecord(nodes)[previousNode]).executeOnce === true;

@@ -2,27 +2,27 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { InputProblem } from './inputProblem';
 
-/** An item of the input. @param index below the number of items */
+/** Returns an item of the input. @param index below the number of items */
 export function getInputItem(context: IExecuteFunctions, index: number): INodeExecutionData {
 	const item = context.getInputData()[index];
 	if (item === undefined) throw new Error(`There is no item ${index}`);
 	return item;
 }
 
-/** A file of the input item. Its content is read when it is sent. */
+/** A file of the input item. Its content is read while it's sent. */
 export interface InputFile {
 	readonly fileName?: string;
 	readonly mimeType: string;
 	/** Bytes. */
 	readonly size: number;
-	/** Reads the content, at each call from its beginning. */
+	/** Reads the content, each time from the beginning. */
 	stream(): AsyncIterable<Buffer>;
 }
 
-/** Text of the error that breaks off an upload: n8n's client passes on nothing else of it. */
+/** Text of the error that stops an upload: n8n's client passes on no other part of it. */
 export const FILE_CHANGED = 'The file has changed since its size was read';
 
-/** Bytes that are read at a time. */
+/** Bytes per read. */
 const CHUNK_SIZE = 64 * 1024;
 
 /** @throws {InputProblem} if the item has no such binary field, or the file is empty */
@@ -61,7 +61,7 @@ export async function openInputFile(
 
 type FileContent = Pick<InputFile, 'size' | 'stream'>;
 
-/** Without binary data storage (`N8N_DEFAULT_BINARY_DATA_MODE=default`) the item itself holds the file. */
+/** Opens a file in the item itself, as without binary data storage (`N8N_DEFAULT_BINARY_DATA_MODE=default`). */
 async function openInMemory(
 	{ helpers }: IExecuteFunctions,
 	itemIndex: number,
@@ -76,7 +76,7 @@ async function openInMemory(
 	};
 }
 
-/** The server is told the size first, so a file that has changed meanwhile is not sent. */
+/** Opens a stored file. The server gets the size first, so a file that has changed in the meantime isn't sent. */
 async function openStored({ helpers }: IExecuteFunctions, id: string): Promise<FileContent> {
 	const { fileSize } = await helpers.getBinaryMetadata(id);
 	return {
@@ -94,7 +94,7 @@ async function openStored({ helpers }: IExecuteFunctions, id: string): Promise<F
 	};
 }
 
-/** The whole file, for what cannot be sent in parts. */
+/** Returns the whole file, for requests that can't send it in parts. */
 export async function readAll(file: InputFile): Promise<Buffer> {
 	const chunks: Buffer[] = [];
 	for await (const chunk of file.stream()) chunks.push(chunk);
@@ -111,16 +111,16 @@ interface FormFile extends Pick<InputFile, 'size' | 'stream'> {
 type Entry = readonly [name: string, value: string | FormFile];
 
 /**
- * A multipart form that does not hold its files in memory, as a real `FormData` does. It has what n8n's helper and axios
- * need of a form: the tag, `append`, the entries, and a property of its own (n8n takes an object without one for an
- * empty body and drops it).
+ * A multipart form that doesn't keep its files in memory, unlike a real `FormData`. It has everything that n8n's helper and
+ * axios need: the tag, `append`, the entries, and a property of its own (n8n drops an object without properties as an empty
+ * body).
  */
 export class StreamedForm {
 	readonly [Symbol.toStringTag] = 'FormData';
 
 	private readonly parts: Entry[] = [];
 
-	/** Of the files, in bytes. */
+	/** Size of all files, in bytes. */
 	get size(): number {
 		return this.parts.reduce(
 			(sum, [, part]) => sum + (typeof part === 'string' ? 0 : part.size),
@@ -132,10 +132,10 @@ export class StreamedForm {
 		this.parts.push([name, value]);
 	}
 
-	/** @param file is read when the request is sent, and again when it is repeated */
+	/** @param file is read when the request is sent, and again for a retry */
 	appendFile(name: string, file: InputFile): void {
 		const { fileName = '', mimeType, size } = file;
-		// A part without a name is a field for the server, and not a file.
+		// The server treats a part without a name as a field, not as a file.
 		const partName = fileName.trim() === '' ? 'file' : fileName;
 		this.parts.push([name, { name: partName, type: mimeType, size, stream: () => file.stream() }]);
 	}

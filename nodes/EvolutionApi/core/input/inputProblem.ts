@@ -2,19 +2,19 @@ import { z } from 'zod';
 
 import type { Field } from '../values/field';
 
-/** A parameter that cannot be used. It is found before the request, and becomes a sentence with the field as its subject. */
+/** An unusable parameter. It's found before the request, and becomes a sentence with the field as its subject. */
 export class InputProblem extends Error {
-	/** What to do. */
+	/** Tells the user what to do. */
 	readonly hint: string;
-	/** What to do is said to who has built the workflow, for lack of a hint. */
+	/** Without a hint, tells the author of the workflow what to do. */
 	readonly isForBuilder: boolean;
 
 	/**
-	 * @param path the name of the field; for a field within a collection all names, from the outermost on; none if it is
-	 *   about no field
-	 * @param problem what is wrong: a predicate for the field's label, or a sentence if it is about no field
+	 * @param path the name of the field; for a field in a collection, all names from the outermost; empty if it isn't about a
+	 * field
+	 * @param problem a predicate for the field's label, or a sentence if it isn't about a field
 	 * @param hint what to do
-	 * @param national the digits of what may be a phone number without its country code
+	 * @param national the digits of a possible phone number without its country code
 	 */
 	constructor(
 		readonly path: ReadonlyArray<string | number>,
@@ -34,24 +34,24 @@ export class InputProblem extends Error {
 
 const EMPTY = 'is empty';
 
-/** A predicate for a value that is not what is wanted, or is not there. */
+/** Returns a predicate for a wrong or missing value. */
 export function mustBe(wanted: string, value: unknown): string {
 	return isEmpty(value) ? EMPTY : `must be ${wanted}, not ${quoted(value)}`;
 }
 
-/** A predicate for a value that no check of our own has words for. */
+/** Returns a predicate for a value without a specific error. */
 export const cannotBe = (value: unknown) => (isEmpty(value) ? EMPTY : `cannot be ${quoted(value)}`);
 
 const isEmpty = (value: unknown) =>
 	value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 
-/** By mistake, a value may be a whole document. */
+/** Quotes a value, which may be a whole document by mistake. */
 function quoted(value: unknown): string {
 	if (typeof value === 'string') return `"${value.slice(0, 80)}"`;
 	return typeof value === 'object' ? JSON.stringify(value).slice(0, 80) : String(value);
 }
 
-/** Reports a problem from within a zod refinement or transformation, with what to do about it. */
+/** Reports a problem within a zod refinement or transformation, with a hint. */
 export function reportProblem(
 	context: z.RefinementCtx,
 	problem: string,
@@ -61,7 +61,7 @@ export function reportProblem(
 	context.addIssue({ code: 'custom', message: problem, path, params: { hint } });
 }
 
-/** Reports a problem with a phone number from within a zod refinement. For `national` see {@link InputProblem}. */
+/** Reports a problem with a phone number within a zod refinement. For `national`, see {@link InputProblem}. */
 export function reportNumber(
 	context: z.RefinementCtx,
 	problem: string,
@@ -71,13 +71,13 @@ export function reportNumber(
 	context.addIssue({ code: 'custom', message: problem, path, params: { hint, national } });
 }
 
-/** {@link reportProblem}, as the result of a zod transformation. */
+/** Reports a problem as the result of a zod transformation, like {@link reportProblem}. */
 export function refuseInput(...problem: Parameters<typeof reportProblem>) {
 	reportProblem(...problem);
 	return z.NEVER;
 }
 
-/** Something to look up labels in: fields, or the options of a collection. */
+/** Contains labels: fields, or the options of a collection. */
 interface Labelled {
 	readonly name: string;
 	readonly displayName?: string;
@@ -88,8 +88,8 @@ interface Labelled {
 const hasName = (candidate: object): candidate is Labelled => 'name' in candidate;
 
 /**
- * `['options', 'linkPreview']` → `Options → Link Preview`. List positions count from 1. The group of a fixed collection
- * (`values` in n8n's terms) is left out, since the editor does not show its name.
+ * `['options', 'linkPreview']` → `Options → Link Preview`. List positions count from 1. The group of a fixed collection (n8n's
+ * `values`) is left out, since the editor doesn't show its name.
  */
 export function fieldLabel(fields: readonly Field[], path: ReadonlyArray<string | number>): string {
 	const labels: string[] = [];
@@ -107,13 +107,13 @@ export function fieldLabel(fields: readonly Field[], path: ReadonlyArray<string 
 	return labels.join(' → ');
 }
 
-/** The field as the subject, and what is wrong with it as the predicate. */
+/** Returns a sentence with the field as its subject and the problem as its predicate. */
 export const inputSentence = (
 	fields: readonly Field[],
 	{ path, problem }: Pick<InputProblem, 'path' | 'problem'>,
 ) => (path.length === 0 ? problem : `"${fieldLabel(fields, path)}" ${problem}`);
 
-/** Runs the schema over the parameters. @throws {InputProblem} for the first thing that is wrong */
+/** Checks the parameters against the schema. @throws {InputProblem} for the first problem */
 export function parseInput<Schema extends z.ZodTypeAny>(
 	schema: Schema,
 	parameters: Record<string, unknown>,
@@ -123,14 +123,14 @@ export function parseInput<Schema extends z.ZodTypeAny>(
 	throw firstProblem(result.error);
 }
 
-/** For zod: predicates in the place of its own sentences, which begin with a capital letter. */
+/** Makes zod use predicates instead of its own sentences, which begin with a capital letter. */
 export const PREDICATES = {
 	errorMap: (_issue: unknown, { data, defaultError }: z.ErrorMapCtx) => ({
 		message: /^[A-Z]/.test(defaultError) ? cannotBe(data) : defaultError,
 	}),
 };
 
-/** The first thing that is wrong. */
+/** Returns the first problem. */
 export function firstProblem({ issues: [issue] }: z.ZodError): InputProblem {
 	if (issue === undefined) return new InputProblem([], 'The parameters cannot be used');
 	const params: Record<string, unknown> = (issue.code === 'custom' && issue.params) || {};
@@ -143,5 +143,5 @@ export function firstProblem({ issues: [issue] }: z.ZodError): InputProblem {
 	);
 }
 
-/** A message may quote the value, and that may be a whole document by mistake. */
+/** Shortens a message, which may quote a whole document by mistake. */
 const shortened = (text: string) => (text.length > 200 ? `${text.slice(0, 200)}…` : text);

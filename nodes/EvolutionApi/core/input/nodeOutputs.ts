@@ -1,30 +1,30 @@
 import type { IBinaryKeyData, IDataObject, IExecuteFunctions, ISourceData } from 'n8n-workflow';
 
-// What other nodes of the workflow put out in this execution, and how they are connected.
+// Outputs of other nodes in this execution, and the connections between nodes.
 
-/** What a node put out. */
+/** An item in the output of a node. */
 export interface Item {
 	readonly json: IDataObject;
 	readonly binary?: IBinaryKeyData;
 }
 
-/** What expressions see of a node: `$('Name')`. Everything throws if the node has not run. */
+/** The data of a node in expressions: `$('Name')`. Everything throws if the node has not run. */
 export interface NodeData {
 	readonly params?: IDataObject;
-	/** Throws if a node in between gave items without a link. */
+	/** Throws if a node in between returned items without a link. */
 	readonly item?: Item;
-	/** Items of an output, by default of the last run. Throws if there is no such output or run. */
+	/** Returns the items of an output, by default of the last run. Throws if there is no such output or run. */
 	all(output?: number, run?: number): readonly Item[] | null;
 }
 
 export const nodeData = (context: IExecuteFunctions, index: number, name: string) =>
 	context.getWorkflowDataProxy(index).$(name) as NodeData;
 
-/** More than any node has. */
+/** An output number that no node has. */
 const NO_OUTPUT = 1000;
 
 /**
- * The items of each output of a node.
+ * Returns the items of each output of a node.
  * @param run by default the last
  * @throws {Error} if there is no such run
  */
@@ -43,7 +43,7 @@ export function readOutputs(
 		}
 	};
 	const outputs = [read(0)];
-	// Pinned items are given for every output, even if there is none.
+	// n8n returns pinned items for every output, even for missing ones.
 	if (readIfThere(NO_OUTPUT) !== undefined) return outputs;
 	let next = readIfThere(1);
 	while (next !== undefined) {
@@ -53,14 +53,14 @@ export function readOutputs(
 	return outputs;
 }
 
-/** The nodes that lead straight to a node. */
+/** Returns the nodes that lead straight to a node. */
 export const findParents = (context: IExecuteFunctions, name: string): string[] => [
 	...new Set(context.getParentNodes(name, { depth: 1 }).map((parent) => parent.name)),
 ];
 
 /**
- * What this node gets, and what each node before it put out last. Of a tool, without its own item, which may be what a model
- * has made up.
+ * Returns the items of this node, and the latest output of each earlier node. A tool's own item is left out, since the model may
+ * have invented it.
  */
 export function itemsBefore(context: IExecuteFunctions): IDataObject[] {
 	const { node, source } = context.getExecuteData();
@@ -74,17 +74,17 @@ export function itemsBefore(context: IExecuteFunctions): IDataObject[] {
 		try {
 			return readOutputs(context, name).flat();
 		} catch {
-			// It has not run.
+			// The node has not run.
 			return [];
 		}
 	});
 	return [...own, ...items];
 }
 
-// For which item an agent calls a tool. n8n does not tell the tool: it links each call to the first item that the agent
-// got, in a loop often to the first of all. What the tool gets as its own item is mixed with what the model gives.
+// Finds the item for which an agent calls a tool. n8n doesn't tell the tool: it links each call to the agent's first item, in a
+// loop often to the very first. The tool's own item is mixed with the model's arguments.
 
-/** By the context of a run: n8n copies the whole node for each question. */
+/** Results by the context of a run, since n8n copies the whole node for each question. */
 const tools = new WeakMap<IExecuteFunctions, boolean>();
 
 export function isTool(context: IExecuteFunctions): boolean {
@@ -99,7 +99,7 @@ interface ItemPlace {
 	readonly item: number;
 }
 
-/** What a node put out for the item that the agent works on. Undefined if that cannot be known for certain. */
+/** Returns a node's output for the item that the agent works on. Undefined if that isn't certain. */
 export function outputForCall(context: IExecuteFunctions, name: string): IDataObject | undefined {
 	try {
 		const place = findCalledItem(context);
@@ -107,7 +107,7 @@ export function outputForCall(context: IExecuteFunctions, name: string): IDataOb
 		const { $getPairedItem: linked } = context.getWorkflowDataProxy(0);
 		return linked(name, place.source, { item: place.item })?.json;
 	} catch {
-		// A node in between gave items without a link.
+		// A node in between returned items without a link.
 		return undefined;
 	}
 }
@@ -118,13 +118,13 @@ function findCalledItem(context: IExecuteFunctions): ItemPlace | undefined {
 	if (!caller) return undefined;
 	if (findParents(context, node.name).length === 0)
 		return lastItemFor(context, caller.previousNode);
-	// Before version 3 the agent runs the tool itself, in its own place, so these are the agent's own items.
+	// Before version 3, the agent runs the tool itself, in its own place, so these are the agent's own items.
 	return data.main?.[0]?.length === 1 ? { source: caller, item: 0 } : undefined;
 }
 
 /**
- * The item that the engine gave the agent last, if that is the one it works on: the agent has one node before it, which has
- * run once more than the agent has finished, and cannot run again before the agent has had its turn.
+ * Returns the item that the engine gave the agent last, if it's the one that the agent works on: the only node before the agent
+ * has run one time more than the agent has finished, and can't run again before the agent has had its turn.
  */
 function lastItemFor(context: IExecuteFunctions, agent: string): ItemPlace | undefined {
 	const [parent, ...others] = findParents(context, agent);
@@ -150,7 +150,7 @@ const listPlaces = (context: IExecuteFunctions, name: string, run: number): Item
 		})),
 	);
 
-/** Whether what a node puts out can come back to it without passing the agent. */
+/** Tells whether a node's output can come back to it without passing the agent. */
 function leadsToItself(context: IExecuteFunctions, name: string, agent: string): boolean {
 	const known = new Set([agent]);
 	const left = findParents(context, name);

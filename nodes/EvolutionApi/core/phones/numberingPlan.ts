@@ -1,34 +1,34 @@
 import numberingPlans from './numberingPlans.json';
 
-// What is known of the numbers of a country: enough to tell a number from something else, and not who has it.
+// Rules for a country's numbers: enough to recognize a number, but not to tell who has it.
 
 export interface NumberingPlan {
 	/** Country code. */
 	readonly code: string;
-	/** English name of the country; of the first of several that share the code. */
+	/** English name of the country, or of the first one that shares the code. */
 	readonly country: string;
-	/** What people dial before a number within the country: mostly 0. Empty if nothing. */
+	/** Prefix for calls within the country: usually 0. Empty if there is none. */
 	readonly trunk: string;
-	/** How many digits there may be behind the country code. */
+	/** Possible numbers of digits after the country code. */
 	readonly lengths: readonly number[];
-	/** Whether the digits behind the country code are a number of the country, or were one in WhatsApp's own spelling. */
+	/** Tells whether the digits after the country code are a valid number, now or in WhatsApp's own spelling. */
 	readonly fits: (national: string) => boolean;
-	/** Whether there may be numbers that the plan does not know yet, and this is one. */
+	/** Tells whether the digits may be a number that is newer than the plan. */
 	readonly mayBeNew: (national: string) => boolean;
-	/** Whether they may be a mobile number. */
+	/** Tells whether the digits may be a mobile number. */
 	readonly isMobile: (national: string) => boolean;
-	/** Whether it is a country, in which mobile numbers differ from others. */
+	/** The country's mobile numbers differ from others. */
 	readonly tellsMobile: boolean;
 	/**
-	 * Without what is dialled before the number within the country: the trunk prefix, and in some countries the code of a
-	 * carrier or the prefix of mobile phones. Undefined if it does not begin so.
+	 * Removes the prefix for calls within the country: the trunk prefix, and in some countries a carrier's code or the prefix of
+	 * mobile phones. Undefined if there is none.
 	 */
 	readonly withoutPrefix: (national: string) => string | undefined;
 }
 
 /**
- * Spellings that WhatsApp keeps, and no plan has any more: Mexico's digit for mobile numbers, and the eight digits that
- * Côte d'Ivoire had before 2021 and Benin before 2025.
+ * Spellings that WhatsApp keeps and plans have dropped: Mexico's digit for mobile numbers, and the eight digits that Côte
+ * d'Ivoire used before 2021 and Benin before 2025.
  */
 const KEPT_BY_WHATSAPP: Readonly<Record<string, RegExp>> = {
 	52: /^1[2-9]\d{9}$/,
@@ -37,8 +37,8 @@ const KEPT_BY_WHATSAPP: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * What people still write behind the country code, and no plan has, with what takes its place: what was dialled in Mexico
- * before 2019, and in Argentina the 9 of mobile phones together with their 15, or with the 0 of the area.
+ * Outdated digits after the country code, and their replacements: Mexico's prefixes before 2019, and in Argentina the 9 of
+ * mobile phones together with their 15, or with the 0 of the area.
  */
 const DIALLED_ONCE: Readonly<Record<string, ReadonlyArray<readonly [RegExp, string]>>> = {
 	52: [[/^1?0(?:1|4[45])(?=[2-9]\d{9}$)/, '']],
@@ -48,32 +48,32 @@ const DIALLED_ONCE: Readonly<Record<string, ReadonlyArray<readonly [RegExp, stri
 	],
 };
 
-/** What has the length of a number and can be none: Argentina's 15 where the area is missing, or the 9 behind the area. */
+/** Invalid digits with a valid length: Argentina's 15 without an area code, or the 9 after the area code. */
 const NO_NUMBER: Readonly<Record<string, RegExp>> = { 54: /^9?15|^(?![89])\d{11}$/ };
 
-/** What `numberingPlans.json` says of a country code. The patterns are of what follows the code. */
+/** The entry of a country code in `numberingPlans.json`. The patterns match the digits after the code. */
 interface PlanData {
 	/** Region of the first country, like `BR`. Missing for satellites and the like. */
 	readonly country?: string;
 	readonly trunk?: string;
-	/** Possible lengths, separated by blanks. */
+	/** Possible lengths, separated by spaces. */
 	readonly lengths: string;
 	readonly pattern: string;
 	readonly mobile?: string;
-	/** Pattern of what is dialled before a number, where that is more than the trunk prefix. */
+	/** Pattern for the digits before a number, if that's more than the trunk prefix. */
 	readonly prefix?: string;
-	/** What replaces it, with `$1` for the part that stays. */
+	/** Replacement for the prefix, with `$1` for the part that stays. */
 	readonly replacement?: string;
 }
 
 const PLANS: Readonly<Record<string, PlanData>> = numberingPlans;
 
-/** Plans by country code. A list of numbers has few countries, so regular expressions are made only for those. */
+/** Plans by country code. A list of numbers has few countries, so only their regular expressions are created. */
 const plans = new Map<string, NumberingPlan>();
 
 const LONGEST_CODE = 3;
 
-/** The plan by whose country code the digits begin. No code is the beginning of another. */
+/** Returns the plan whose country code starts the digits. A country code is never the start of another. */
 export function findPlan(digits: string): NumberingPlan | undefined {
 	for (let length = 1; length <= LONGEST_CODE; length += 1) {
 		const code = digits.slice(0, length);
@@ -93,7 +93,7 @@ function loadPlan(code: string): NumberingPlan | undefined {
 	return plan;
 }
 
-/** Whether the digits are certainly as well a mobile number within another country, without its code. */
+/** Tells whether the digits are certainly also a mobile number in another country, without its code. */
 export function isMobileElsewhere(digits: string): boolean {
 	const own = findPlan(digits);
 	return Object.keys(PLANS).some((code) => {

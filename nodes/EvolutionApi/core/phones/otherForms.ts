@@ -1,10 +1,10 @@
-// What has digits and a form of its own, and is no phone number.
+// Recognizes texts with digits that have their own form and aren't phone numbers.
 
-/** Why a text is no phone number: a predicate for it, and what to do. */
+/** The problem of a text that isn't a phone number, as a predicate, and what to do. */
 export interface NoNumber {
 	readonly problem: string;
 	readonly hint: string;
-	/** All digits of what may be a number without its country code. */
+	/** All digits of a possible number without its country code. */
 	readonly national?: string;
 }
 
@@ -12,10 +12,10 @@ export const NUMBER_HINT = 'Enter it with country code, e.g. 5511988887777 for +
 
 export const GROUP_HINT = 'The JID of a group ends with @g.us.';
 
-/** The shortest phone number in use anywhere, and the longest that E.164 allows. */
+/** The length of the shortest phone number in use, and the longest that E.164 allows. */
 export const PHONE_DIGITS = { min: 7, max: 15 };
 
-/** A predicate for too many or too few. */
+/** Returns a predicate for too many or too few digits. */
 export const countedDigits = (digits: string) =>
 	`has ${digits.length} digits, but a phone number has ${PHONE_DIGITS.min} to ${PHONE_DIGITS.max}`;
 
@@ -26,7 +26,7 @@ const noOctetAbove255 = (text: string) => text.split('.').every((part) => Number
 
 const isWithin = (part: string, last: number) => Number(part) >= 1 && Number(part) <= last;
 
-/** `2026-11-27`, `27/11/2026`, `11/27/26`, each also with a time. */
+/** `2026-11-27`, `27/11/2026`, `11/27/26`, with or without a time. */
 function isDate(text: string): boolean {
 	const [, a = '', b = '', c = ''] =
 		/^(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})(?:[T ,]+\d{1,2}:\d{2}.*)?$/.exec(text) ?? [];
@@ -36,7 +36,7 @@ function isDate(text: string): boolean {
 	return isYear && days && (isWithin(first, 12) || isWithin(second, 12));
 }
 
-/** Of Chile, with its check digit: 10 is written as K. */
+/** Recognizes Chile's tax ID by its check digit, where K means 10. */
 function isRut(text: string): boolean {
 	if (!/^\d{1,2}\.?\d{3}\.?\d{3}-[\dk]$/i.test(text)) return false;
 	const [digits = '', check = ''] = text.replace(/\./g, '').split('-');
@@ -51,11 +51,11 @@ type Form = readonly [fits: RegExp | ((text: string) => boolean), problem: strin
 const TAX_HINT =
 	'The expression may be that of another column. Enter a phone number with country code.';
 
-/** Words in front of a number that is something else. */
+/** Words before a number that isn't a phone number. */
 export const OTHER_LABEL =
 	/^(?:c[oó]digo|code|conta|account|cart[aã]o|card|cep|cnpj|cpf|cuil|cuit|curp|dni|ean|ein|fatura|fax|iban|invoice|isbn|nie|nif|nipc|order|pedido|pis|plz|protocolo?|rfc|rg|run|rut|sku|ssn|ticket|vat|zip)\b[^\d+]{0,12}[\d+]/i;
 
-/** In the order in which they are tried. */
+/** Forms in the order of the checks. */
 const FORMS: readonly Form[] = [
 	[
 		OTHER_LABEL,
@@ -117,7 +117,7 @@ const FORMS: readonly Form[] = [
 	],
 ];
 
-/** Digits that check each other, so that hardly any phone number is like them. In the order in which they are tried. */
+/** Codes with check digits, which hardly any phone number matches. In the order of the checks. */
 const CODES: readonly Form[] = [
 	[
 		/^[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){3,7}(?: ?[A-Z\d]{1,3})?$/i,
@@ -146,7 +146,7 @@ function passesLuhn(text: string): boolean {
 	return sum % 10 === 0;
 }
 
-/** A check digit of a Brazilian tax ID. @param weights of the digits before it, from the last one on */
+/** Returns a check digit of a Brazilian tax ID. @param weights of the digits before it, starting with the last */
 function checkDigit(digits: string, weights: readonly number[]): number {
 	const sum = [...digits]
 		.reverse()
@@ -161,20 +161,20 @@ function hasCheckDigits(digits: string, weights: readonly number[]): boolean {
 	return digits.endsWith(`${first}${second}`);
 }
 
-/** 14 digits, of which four count the branches of a company. */
+/** Recognizes a company's tax ID: 14 digits, four of which count its branches. */
 function isCnpj(text: string): boolean {
 	const isLikeOne = /^\d{8}000[1-9]\d{2}$/.test(text);
 	return isLikeOne && hasCheckDigits(text, [2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5, 6]);
 }
 
-/** Whether 11 digits may be the tax ID of a Brazilian. One phone number in a hundred is like one. */
+/** Tells whether 11 digits may be a Brazilian tax ID. One phone number in a hundred matches, too. */
 export const mayBeCpf = (digits: string): boolean =>
 	/^\d{11}$/.test(digits) && hasCheckDigits(digits, [2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
 
-/** What a text is that is certainly no phone number, however many digits it has. */
+/** Recognizes codes that certainly aren't phone numbers, however many digits they have. */
 export const recognizeCode = (text: string): NoNumber | undefined => firstOf(CODES, text);
 
-/** What the text is in place of a phone number. */
+/** Recognizes other texts that aren't phone numbers. */
 export const recognizeOther = (text: string): NoNumber | undefined => firstOf(FORMS, text);
 
 function firstOf(forms: readonly Form[], text: string): NoNumber | undefined {
@@ -182,26 +182,26 @@ function firstOf(forms: readonly Form[], text: string): NoNumber | undefined {
 	return form && { problem: form[1], hint: form[2] ?? NUMBER_HINT };
 }
 
-/** What stands between two numbers in one cell. */
+/** Separators between two numbers in one cell. */
 const BETWEEN =
 	/[,;|&\n\r\t\v\f/\\\u2028\u2029]|:::| {2,}|\s(?:or|and|ou|e|o|y|u|oder|und|et|или|и)\s|(?<=[\d)\s])\+(?=\s*\(?\d)/iu;
 
 const countDigits = (text: string) => text.replace(/\D/g, '').length;
 
-/** A second number, of which only the end is written: `98888-7777 ou 6666`. */
+/** Matches a second number of which only the end is written: `98888-7777 ou 6666`. */
 const OR_ENDING = /\d{4}\s+(?:or|and|ou|e|o|y|u|oder|und|et|или|и)\s+\d{3,}$/iu;
 
-/** Whether two numbers stand in the text, with something between them that no number has in it. */
+/** Tells whether the text contains two numbers, with a separator that no number contains. */
 export const hasTwoNumbers = (text: string): boolean =>
 	OR_ENDING.test(text) ||
 	text.split(BETWEEN).filter((part) => countDigits(part ?? '') >= PHONE_DIGITS.min).length > 1;
 
-/** More digits than one number has with all that is dialled before it. */
+/** More digits than a number has, including all its prefixes. */
 const MOST_DIALLED = 18;
 
 /**
- * Whether the text has the digits of two numbers. A blank or a dash may be part of a number, so only their count tells.
- * @param isNumber whether the digits are a whole number
+ * Tells whether the text has the digits of two numbers. A space or a dash may be part of a number, so only the count decides.
+ * @param isNumber tells whether the digits are a complete number
  */
 export function hasDigitsOfTwo(text: string, isNumber: (digits: string) => boolean): boolean {
 	const { min, max } = PHONE_DIGITS;

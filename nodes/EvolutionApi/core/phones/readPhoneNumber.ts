@@ -12,20 +12,20 @@ import {
 } from './otherForms';
 import { unwrapNumber, withoutMarker, type Marked } from './writtenNumber';
 
-// The one reader of phone numbers. What it returns is the number that a person would read, or nothing: whoever has
-// another number must not get the message.
+// The only reader of phone numbers. It returns the number that a person would read, or none: a message must never go to another
+// number.
 
 interface PhoneNumber {
 	/** With country code, without `+`. */
 	readonly digits: string;
-	/** Whether it was written with `+` or `00`, so that nobody can take it for a number without country code. */
+	/** Written with `+` or `00`, so that it certainly has a country code. */
 	readonly isInternational: boolean;
 }
 
-/** A number of fewer digits that is written without `+` is hardly ever one with a country code. */
+/** A shorter number without `+` hardly ever has a country code. */
 const WITH_COUNTRY_CODE = 10;
 
-/** In characters, with all that is written around a number. What is longer is a document by mistake, and is not read. */
+/** Characters, including everything around a number. Longer texts are documents by mistake. */
 const LONGEST_WRITTEN = 1000;
 
 /** @param entered as people, spreadsheets, exports and models write it */
@@ -33,7 +33,7 @@ export function readPhoneNumber(entered: string): PhoneNumber | NoNumber {
 	if (entered.length > LONGEST_WRITTEN) {
 		return { problem: `has ${entered.length} characters, and is no number`, hint: NUMBER_HINT };
 	}
-	// The way in which programs write it, in which long lists are.
+	// The form that programs use, and so most long lists.
 	if (/^[1-9]\d+$/.test(entered)) {
 		return recognizeCode(entered) ?? completeNumber(entered, false);
 	}
@@ -52,14 +52,14 @@ const isWhole = (digits: string) => 'digits' in completeNumber(digits, false);
 
 const readOther = (text: string) => recognizeOther(text) ?? readDigits(text);
 
-/** @param text the whole of it, marker included */
+/** @param text all of it, including the marker */
 function readMarked(text: string, { marker, rest }: Marked): PhoneNumber | NoNumber {
 	const read = readOther(unwrapNumber(rest));
 	if (marker === 'bullet' || ('digits' in read && read.isInternational)) return read;
 	const whole = readOther(text);
 	const isLong = 'digits' in read && read.digits.length >= WITH_COUNTRY_CODE;
 	if (!('digits' in whole)) return isLong || marker === 'count' ? read : whole;
-	// "1. 202 555 0123" is a number with its 1, and the "202…" of a list is one, too.
+	// "1. 202 555 0123" is a number with its 1, and without it "202…" is one, too.
 	return 'digits' in read && marker === 'count' ? IN_A_LIST : whole;
 }
 
@@ -73,10 +73,10 @@ export const MORE_THAN_ONE: NoNumber = {
 	hint: 'Enter only one. For several recipients, use one item for each, e.g. with the node Split Out.',
 };
 
-/** `+`, `00`, or `+` and brackets, in front of the country code. */
+/** `+`, `00`, or `+` and brackets before the country code. */
 const INTERNATIONAL = /^[\s([]*(?:\++\s*(?:00)?|00\s*\+?)[\s)\]]*/;
 
-/** What may stand between the digits. */
+/** Separators between the digits. */
 const SEPARATORS = /[\s().\-[\]'_·/]/g;
 
 const TRUNK_IN_BRACKETS = /[([]\s*(\d{1,2})\s*[)\]]/;
@@ -96,16 +96,13 @@ function readDigits(text: string): PhoneNumber | NoNumber {
 	if (hasDoubtfulZero(rest)) return DOUBTFUL_ZERO;
 	const without = withoutTrunkInBrackets(rest);
 	const read = without === undefined ? undefined : completeNumber(without, isInternational);
-	// Italians keep their zero, also in brackets.
+	// Italian numbers keep their zero, even in brackets.
 	const number =
 		read !== undefined && 'digits' in read ? read : completeNumber(digits, isInternational);
 	return 'digits' in number && lacksDigit(rest, number.digits) ? LACKS_DIGIT : number;
 }
 
-/**
- * `55 11 98888-777`: without its last digit, a Brazilian mobile number has the length that they had once, and would be that
- * of somebody else.
- */
+/** `55 11 98888-777`: without its last digit, a Brazilian mobile number has the older length, and would be another person's. */
 const lacksDigit = (text: string, digits: string): boolean =>
 	/^55\d{10}$/.test(digits) && /(?<!\d)9\d{4}[\s.-]\d{3}$/.test(text);
 
@@ -114,7 +111,7 @@ const LACKS_DIGIT: NoNumber = {
 	hint: 'Enter the whole number with country code, e.g. 5511988887777.',
 };
 
-/** `39 (0)347 …`: Italians keep their zero, but no mobile number has one. */
+/** `39 (0)347 …`: Italian numbers keep their zero, but mobile numbers have none. */
 function hasDoubtfulZero(text: string): boolean {
 	const [, before = '', behind = ''] = /^([^(]*)\(\s*0\s*\)(.*)$/s.exec(text) ?? [];
 	const [code, number] = [before, behind].map((part) => part.replace(SEPARATORS, ''));
@@ -128,7 +125,7 @@ const DOUBTFUL_ZERO: NoNumber = {
 	hint: 'Leave out the brackets, and the 0 as well if nobody abroad dials it.',
 };
 
-/** The digits of `44 (0)20 …` without the zero, which is dialled only within the country. */
+/** Returns the digits of `44 (0)20 …` without the zero, which is only for calls within the country. */
 function withoutTrunkInBrackets(text: string): string | undefined {
 	const found = TRUNK_IN_BRACKETS.exec(text);
 	if (found === null) return undefined;
@@ -140,8 +137,8 @@ function withoutTrunkInBrackets(text: string): string | undefined {
 }
 
 /**
- * `98888-7777/7778`: two numbers that begin alike. A slash behind the area code, as Germans write it, needs a country
- * code that is no area code.
+ * `98888-7777/7778`: two numbers with the same start. A slash may also follow the area code, as in Germany, but only after a
+ * country code that can't be an area code.
  */
 function hasSecondEnding(text: string, isInternational: boolean): boolean {
 	const [before = '', ...after] = text.split('/').map((part) => part.replace(/\D/g, ''));
@@ -149,7 +146,7 @@ function hasSecondEnding(text: string, isInternational: boolean): boolean {
 	return !isInternational || after.length > 1 || before.length > 7 || (after[0] ?? '').length < 5;
 }
 
-/** @param digits all that were entered */
+/** @param digits all digits of the text */
 function completeNumber(digits: string, isInternational: boolean): PhoneNumber | NoNumber {
 	if (digits === '') return { problem: 'is not a valid phone number', hint: NUMBER_HINT };
 	if (digits.startsWith('0')) {
@@ -179,8 +176,8 @@ function completeNumber(digits: string, isInternational: boolean): PhoneNumber |
 const TWICE_HINT = 'Enter it once, in front of the number.';
 
 /**
- * The digits behind the country code, without the trunk prefix of a number within the country.
- * @returns `twice` if a second country code may stand in front, or be the beginning of another number
+ * Returns the digits after the country code, without the trunk prefix.
+ * @returns `twice` if a second country code may come first, or the start of another number
  */
 function findNational(
 	national: string,
@@ -192,21 +189,21 @@ function findNational(
 		const isLandline = plan.tellsMobile && !plan.isMobile(national);
 		return isLandline && again !== undefined && plan.isMobile(again) ? 'twice' : national;
 	}
-	// Of the USA, the prefix and the country code are one digit, which may as well be that of an area elsewhere.
+	// The USA's prefix and country code are the same digit, which may also begin an area code elsewhere.
 	const without =
 		plan.trunk === plan.code && !isInternational ? undefined : plan.withoutPrefix(national);
 	if (without !== undefined && plan.fits(without)) return without;
 	if (again !== undefined) return 'twice';
-	// People who know other countries write a 0 also where nothing, or more, is dialled before a number.
+	// People who know other countries write a 0 even if the prefix is empty or longer.
 	const withoutZero = national.slice(1);
 	if (national.startsWith('0') && plan.fits(withoutZero) && plan.isMobile(withoutZero)) {
 		return withoutZero;
 	}
-	// Countries open new ranges, so whoever writes the "+" is believed.
+	// Countries open new ranges, so a "+" is trusted.
 	return isInternational && plan.mayBeNew(national) ? national : undefined;
 }
 
-/** A number behind the same country code once more: `55 55 11 …`. */
+/** Matches a repeated country code: `55 55 11 …`. */
 function behindSecondCode(
 	national: string,
 	{ code, trunk, fits }: NumberingPlan,
@@ -219,7 +216,7 @@ function behindSecondCode(
 
 const WITH_PLUS = 'If it is right as it is, write it with + in front.';
 
-/** Why the digits are no number. */
+/** Explains why the digits aren't a number. */
 function notANumber(
 	digits: string,
 	plan: NumberingPlan | undefined,

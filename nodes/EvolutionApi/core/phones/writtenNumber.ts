@@ -1,9 +1,9 @@
 import { findPlan } from './numberingPlan';
 import { OTHER_LABEL } from './otherForms';
 
-// What people, spreadsheets, exports and models put around the digits of a number.
+// Removes everything that people, spreadsheets, exports and models put around a number's digits.
 
-/** Where a block of ten digits of a script begins; `\p{Nd}` has whole blocks only. */
+/** Returns a digit's value by its distance to the script's zero; `\p{Nd}` contains whole blocks of ten. */
 function digitValue(digit: string): string {
 	const point = digit.codePointAt(0) ?? 0;
 	let first = point;
@@ -14,13 +14,13 @@ function digitValue(digit: string): string {
 const FULL_WIDTH = /[\uff01-\uff5e]/g;
 const FROM_FULL_WIDTH = 0xfee0;
 
-/** What nobody sees, the frame of an emoji digit and the place of a picture included. */
+/** Invisible characters, including the frame of an emoji digit and the placeholder of a picture. */
 const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u20e3\ufffc]|(?!\s)\p{Cc}/gu;
 
-/** A telephone or a flag beside the number, or a tick behind it. */
+/** A telephone or a flag next to the number, or a check mark after it. */
 const PICTURES = /[\p{Extended_Pictographic}\p{Regional_Indicator}]/gu;
 
-/** The number in plain characters: digits of every script, dashes and blanks of every kind, and nothing invisible. */
+/** Returns the number in plain characters: digits of every script, dashes and spaces of every kind, and no invisible ones. */
 const plainCharacters = (text: string): string =>
 	/^[\x20-\x7e]*$/.test(text)
 		? text.trim()
@@ -34,37 +34,37 @@ const plainCharacters = (text: string): string =>
 				.replace(/[^\S\n\r]/g, ' ')
 				.trim();
 
-/** A spreadsheet's number, as a text. */
+/** A spreadsheet's number, as text. */
 const ZERO_DECIMALS = /^(\d{5,}|\+?[\d\s()-]*\d{4})\s?[.,]0+$/;
 
-/** `5.511988887777E+12`: as many digits as the power has are the whole number. */
+/** `5.511988887777E+12`: complete if it has as many digits as the power. */
 const SCIENTIFIC = /^(\d)[.,](\d+)e\+?(\d{1,2})$/i;
 const wholeNumber = (text: string, first: string, decimals: string, power: string): string =>
 	decimals.length === Number(power) ? first + decimals : text;
 
-/** A number as a spreadsheet shows it to Americans. */
+/** A number in a spreadsheet's American format. */
 const THOUSANDS = /^\d{1,3}(?:,\d{3}){2,}$/;
 
-/** How Brazilians write that the code of a carrier is dialled between the 0 and the area: `0xx11`, `0**11`, `(xx11)`. */
+/** Brazilian placeholders for a carrier's code between the 0 and the area: `0xx11`, `0**11`, `(xx11)`. */
 const OF_A_CARRIER = /(?<!\d)0?[\s-]?(?:xx|\*\*|__)[\s-]?(\d{2})(?!\d)/i;
 
-/** A Brazilian number with the code of a carrier in it: `+55 0 15 11 …`. */
+/** A Brazilian number with a carrier's code: `+55 0 15 11 …`. */
 const WITH_CARRIER =
 	/^(\+?\s?55[\s(]*)0\s?(?:1[245]|2[1-35]|31|4[13]|[56]5|99)[\s)-]*(?=\(?\d{2}\)?\s?9?\d{4}[\s-]?\d{4}$)/;
 
-/** What a form writes where nobody has entered an extension. */
+/** The text that a form adds for an empty extension. */
 const EMPTY_EXTENSION = /(?<=\d\)?)[\s,;]*(?:ext(?:ension|n)?|ramal)$/i;
 
-/** Surrounding quotes, also as `="…"` of an export, and what marks a text in Markdown. */
+/** Surrounding quotes, also in an export's `="…"`, and Markdown's marks. */
 const QUOTES = /^(?:"?="+(.*?)"+|(["'`]+|[*_~]+|<)(.*?)(?:["'`]+|[*_~]+|>))$/s;
 
-/** `["5511…"]`, a list with one number in it. */
+/** `["5511…"]`, a list with one number. */
 const ONLY_ENTRY = /^\[\s*(["'])([^"',;]*)\1\s*\]$/;
 
 /** `[+55 11 …](tel:+5511…)` */
 const MARKDOWN_LINK = /^\[[^\]]*\]\(([^()\s]+)\)$/;
 
-/** What stands behind a number where another one is missing. */
+/** Separators at the end, before a missing second number. */
 const OPEN_END = /[\s,;.|/]+$/;
 
 function unquote(text: string): string {
@@ -73,7 +73,7 @@ function unquote(text: string): string {
 	const [, exported, , quoted] = QUOTES.exec(text.replace(OPEN_END, '')) ?? [];
 	const inner = exported ?? quoted;
 	if (inner !== undefined) return unquote(inner.trim());
-	// In front of a number, an apostrophe tells a spreadsheet that it is a text, and a "=" makes a formula of it.
+	// Before a number, an apostrophe makes it text for a spreadsheet, and "=" makes it a formula.
 	return text
 		.replace(/^['`|;,/]+\s*|^=(?=[+\d])/, '')
 		.replace(OPEN_END, '')
@@ -85,13 +85,13 @@ function unquote(text: string): string {
 		.replace(THOUSANDS, (number) => number.replaceAll(',', ''));
 }
 
-/** Addresses that say a number: of apps that call, and of WhatsApp's own links. */
+/** Schemes of addresses with a number: for calling apps, and WhatsApp's own links. */
 const SCHEME = /^(?:tel|callto|sms|whatsapp)\s*:\s*(?:\/\/)?(?=[+%\d("'<*])/i;
 const WHATSAPP_LINK =
 	/^(?:https?:\/\/)?(?:www\.|api\.|web\.)?(?:wa\.me|whatsapp\.com|whatsapp:\/\/)\/?(?:send)?\/?(?:\?(?:.*&)?phone=|(?=[+%\d]))([^/?&#]*)/i;
 const APP_LINK = /^whatsapp:\/\/send\/?\?(?:.*&)?phone=([^&#]*)/i;
 
-/** The number in an address; the text itself if it is none. */
+/** Returns the number in an address; other texts stay unchanged. */
 function fromAddress(text: string): string {
 	const linked = APP_LINK.exec(text)?.[1] ?? WHATSAPP_LINK.exec(text)?.[1];
 	const number = linked === undefined ? SIP.exec(text)?.[1] : withBlanks(linked);
@@ -99,22 +99,22 @@ function fromAddress(text: string): string {
 	return found === undefined ? text : decoded(found);
 }
 
-/** In a query, a blank is written as a plus sign: `55+11+98888-7777`. A sign behind other digits has lost one of them. */
+/** In a query, a plus sign means a space: `55+11+98888-7777`. A sign after other digits has lost one of them. */
 function withBlanks(text: string): string {
 	const [first = '', ...rest] = decoded(text.replace(/(?<=.)\+/g, ' ')).split(' ');
 	const isCode = first.startsWith('+') || findPlan(first)?.code === first;
 	return rest.length === 0 || isCode ? [first, ...rest].join(' ') : text;
 }
 
-/** Of a telephone system: `sip:+5511988887777@pbx.example.com`. */
+/** Address of a telephone system: `sip:+5511988887777@pbx.example.com`. */
 const SIP = /^<?sips?:(\+?\d[\d().-]*)(?:@[^\s>]*)?>?$/i;
 
-/** Parameters of `tel:` that change nothing in the number (RFC 3966 and 4694). */
+/** Parameters of `tel:` that don't change the number (RFC 3966 and 4694). */
 const TEL_PARAMETERS = /;(?:npdi|rn=[^;]*|cic=[^;]*|verstat=[^;]*|user=phone)(?=;|$)/gi;
 
 /**
- * `863-1234;phone-context=+1-914-555` with what is dialled before it. Where the context is a domain, nobody can know that, so
- * it stays, and the number is refused.
+ * `863-1234;phone-context=+1-914-555` with its prefix. If the context is a domain, the prefix is unknown, so the text stays and
+ * the number is refused.
  */
 function withContext(text: string): string {
 	const plain = text.replace(TEL_PARAMETERS, '');
@@ -132,19 +132,19 @@ function decoded(text: string): string {
 	}
 }
 
-/** `WhatsApp: +55…`, `Tel.: …`; without a colon only what is no name: `cel 5511…` */
+/** `WhatsApp: +55…`, `Tel.: …`; without a colon only words that aren't names: `cel 5511…` */
 const LABEL =
 	/^(?:\p{L}[\p{L} .-]{0,20}[:：]\s*|(?:cel(?:l|ular)?|contat?o|contacto|fone|mob(?:ile)?|m[oó]vil|ph(?:one)?|tel(?:efone|[eé]fono)?|whats ?app|wpp|zap)\.?\s+(?!\d[\s.)-]))(?=[+(\d"'<*])/iu;
 
-/** `+55… (WhatsApp)`, `+1… [mobile]`; a name may say that the number is somebody else's. */
+/** `+55… (WhatsApp)`, `+1… [mobile]`; a name may mean that the number is another person's. */
 const LABEL_BEHIND =
 	/(?<=\d)\s*[([](?:casa|cell?|cell ?phone|celular|handy|home|m|mob|m[oó]vil|mobile|trabalho|wa|whats ?app|work|wpp|zap)[)\]]$/iu;
 
-/** What says of itself that it is a tax ID or a fax keeps that. */
+/** Removes labels, except those of a tax ID or a fax. */
 const withoutLabel = (text: string) =>
 	OTHER_LABEL.test(text) ? text : text.replace(LABEL, '').replace(LABEL_BEHIND, '');
 
-/** A country code with its sign, and once more: `+55 +55 11 …`, `55 0055 11 …`. */
+/** A country code that is repeated with its sign: `+55 +55 11 …`, `55 0055 11 …`. */
 const SECOND_CODE = /^[\s(]*(?:\+|00)?\s*(\d{1,3})[\s)-]*\(?\s*(?:\+\s*(?:00)?|00)\s*\1(?=\D*\d)/;
 
 const withoutSecondCode = (text: string) =>
@@ -152,10 +152,10 @@ const withoutSecondCode = (text: string) =>
 		findPlan(code)?.code === code ? `+${code}` : both,
 	);
 
-/** One thing may be around another so often: a quoted link of a list. */
+/** Limit for nesting, such as a quoted link in a list. */
 const MOST_LAYERS = 5;
 
-/** The text without what surrounds a number; the number is read from it. */
+/** Removes everything around a number, for reading its digits. */
 export function unwrapNumber(text: string): string {
 	let inner = plainCharacters(text);
 	for (let layer = 0; layer < MOST_LAYERS; layer += 1) {
@@ -168,18 +168,18 @@ export function unwrapNumber(text: string): string {
 	return withoutSecondCode(inner);
 }
 
-/** `1. `, `2) `, `- `, `• `; `(3) ` and `3 - ` may be an area code as well. */
+/** `1. `, `2) `, `- `, `• `; `(3) ` and `3 - ` may also be an area code. */
 const LIST_MARKER =
 	/^(?:(?<bullet>[-*•·‣◦]\s*)|(?<count>\d{1,3}[.)]\s+)|(?<area>\(\d{1,3}\)\s*|\d{1,3}\s+-\s+))(?=[+(\d"'<*]|[a-z]{3,8}:)/;
 
 export interface Marked {
-	/** A `bullet` belongs to no number, a `count` hardly ever, and an `area` often. */
+	/** A `bullet` never belongs to a number, a `count` hardly ever, and an `area` often. */
 	readonly marker: 'bullet' | 'count' | 'area';
-	/** What stands behind the marker. */
+	/** The text after the marker. */
 	readonly rest: string;
 }
 
-/** A number behind the marker of a list; undefined if there is no marker. */
+/** Returns a number after the marker of a list; undefined without a marker. */
 export function withoutMarker(text: string): Marked | undefined {
 	const found = LIST_MARKER.exec(text);
 	if (found === null) return undefined;
@@ -188,10 +188,10 @@ export function withoutMarker(text: string): Marked | undefined {
 	return { marker, rest: text.slice(found[0].length) };
 }
 
-/** Between the entries of a list. A single blank may be part of a number. */
+/** Separators between the entries of a list. A single space may be part of a number. */
 const BETWEEN_ENTRIES = /[,;|\n\r\t\v\f\u2028\u2029]|:::|\s{2,}/;
 
-/** `["5511…", "5511…"]`, as models write a list. */
+/** `["5511…", "5511…"]`, a model's list. */
 function fromJson(text: string): string[] | undefined {
 	if (!/^\s*\[\s*["'\d]/.test(text)) return undefined;
 	try {
@@ -202,7 +202,7 @@ function fromJson(text: string): string[] | undefined {
 	}
 }
 
-/** The entries of a list of people, without the markers of its lines. Each is trimmed, and none is empty. */
+/** Returns the entries of a list of people, trimmed, without the markers of its lines. Empty ones are dropped. */
 export const splitPeople = (text: string): string[] =>
 	fromJson(text)?.flatMap(splitPeople) ??
 	text

@@ -1,25 +1,25 @@
 /**
- * From where an address can be reached:
- * - `loopback`: on the same machine, or in the same container
- * - `private`: in the same network
- * - `name`: where this name is known, e.g. the name of another container
+ * Where an address can be reached from:
+ * - `loopback`: the same machine or container
+ * - `private`: the same network
+ * - `name`: wherever this name is known, e.g. another container's name
  * - `public`: everywhere
  */
 type AddressKind = 'loopback' | 'private' | 'name' | 'public';
 
 const LOOPBACK = /^((.+\.)?localhost|(127|0)(\.\d+){3}|::1?)$/;
-/** RFC 1918, link-local, carrier-grade NAT, and the network in which Oracle's cloud tells keys. */
+/** RFC 1918, link-local, carrier-grade NAT, and the network where Oracle's cloud serves keys. */
 const PRIVATE_4 =
 	/^(10\.\d+|192\.(168|0\.0(?=\.\d+$))|172\.(1[6-9]|2\d|3[01])|169\.254|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))(\.\d+){1,2}$/;
-/** `fc00::/7`, `fe80::/10`, and what leads to an IPv4 address that nobody can tell. */
+/** `fc00::/7`, `fe80::/10`, and addresses that lead to an unknown IPv4 address. */
 const PRIVATE_6 = /^(f[cd][0-9a-f]{2}:|fe[89ab][0-9a-f]:|::|64:ff9b:)/;
-/** Names that no public name server knows: of one network, of a cluster, of a router. */
+/** Names that public name servers don't know: of a network, a cluster, or a router. */
 const LOCAL_NAME =
 	/^[^.:]+$|\.(local|internal|lan|home|intranet|localdomain|home\.arpa|svc|corp|private)$|(^|\.)fritz\.box$/;
 
 /**
- * A web address in its parts; undefined if it is none. `URL.canParse` is not asked: after some thousand calls, Node 20 takes
- * no address with a letter such as ü in its host any more.
+ * Parses a web address; undefined for other texts. `URL.canParse` isn't reliable: after some thousand calls, Node 20 rejects
+ * addresses with a letter such as ü in the host.
  */
 export function parseUrl(text: string, base?: string | URL): URL | undefined {
 	try {
@@ -29,7 +29,7 @@ export function parseUrl(text: string, base?: string | URL): URL | undefined {
 	}
 }
 
-/** The halves of an IPv4 address that is written as an IPv6 one, or is reached by one (6to4). */
+/** The halves of an IPv4 address that is written as an IPv6 address, or reached through one (6to4). */
 const WITHIN_IPV6 =
 	/^(?:(?:::(?:ffff:(?:0:)?)?|64:ff9b::)([\da-f]{1,4}):([\da-f]{1,4})$|2002:([\da-f]{1,4}):([\da-f]{0,4}):)/;
 
@@ -48,7 +48,7 @@ export function classifyAddress(url: string): AddressKind {
 	return LOCAL_NAME.test(name) ? 'name' : 'public';
 }
 
-/** Whether it is one of those at which a cloud tells each of its machines its own keys. */
+/** Tells whether a cloud's machines fetch their own keys at this address. */
 export const isOfCloudMetadata = (url: string): boolean => TELLS_KEYS.test(readHost(url));
 
 const TELLS_KEYS =

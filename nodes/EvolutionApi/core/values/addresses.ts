@@ -3,21 +3,21 @@ import type { IDataObject } from 'n8n-workflow';
 import { withoutNulls } from './answer';
 import { textBefore } from './text';
 
-// WhatsApp addresses. Since 2024 a person may have two: one with the phone number
-// (5511988887777@s.whatsapp.net) and one that hides it (123456789012345@lid).
+// WhatsApp addresses. Since 2024, a person may have two: one with the phone number (5511988887777@s.whatsapp.net) and one that
+// hides it (123456789012345@lid).
 
 interface Address {
-	/** The address to answer to, without the device. */
+	/** The address for replies, without the device. */
 	readonly jid: string | null;
 	/** Digits with country code. */
 	readonly phoneNumber: string | null;
-	/** The whole `…@lid`. */
+	/** The full `…@lid`. */
 	readonly lid: string | null;
 }
 
 /**
- * `5511988887777:12@s.whatsapp.net` → without the device; `@c.us` is the old name. `@hosted` is the person as well, whose
- * messages Meta's servers send.
+ * `5511988887777:12@s.whatsapp.net` → without the device; `@c.us` is the old name. `@hosted` is also the person, whose messages
+ * Meta's servers send.
  */
 export const plainJid = (jid: string) =>
 	jid
@@ -25,10 +25,10 @@ export const plainJid = (jid: string) =>
 		.replace(/@(c\.us|hosted)$/, '@s.whatsapp.net')
 		.replace(/@hosted\.lid$/, '@lid');
 
-/** The EVOLUTION channel gives bare digits. */
+/** The EVOLUTION channel sends bare digits. */
 const PHONE = /^(\d{5,15})(?:@s\.whatsapp\.net)?$/;
 
-/** @param candidates addresses of one and the same person or group, best first; others are ignored */
+/** @param candidates addresses of the same person or group, best first; others are ignored */
 export function parseAddress(...candidates: unknown[]): Address {
 	const jids = candidates
 		.filter((candidate) => typeof candidate === 'string' && candidate !== '')
@@ -49,12 +49,12 @@ type ChatType =
 	| 'broadcast'
 	/** A bot inside WhatsApp, such as Meta AI. */
 	| 'bot'
-	/** Somebody who uses another messenger. */
+	/** A user of another messenger. */
 	| 'interop'
 	/** WhatsApp's own account. */
 	| 'system';
 
-/** Numbers that WhatsApp has given to its bots; the first is Meta AI, 13135550002. */
+/** Numbers of WhatsApp's own bots; the first is Meta AI, 13135550002. */
 const BOT = /^(1313555\d{4}|131655500\d{2})@s\.whatsapp\.net$|@bot$/;
 const SYSTEM = /^(0|server)@(s\.whatsapp\.net|c\.us)$|^0$/;
 
@@ -69,8 +69,8 @@ export function getChatType(jid: string): ChatType {
 }
 
 /**
- * What a person is called everywhere: the digits of the number in one spelling, else the LID. Null if it is not a person.
- * @param addresses all that are known of one and the same chat or person, best first
+ * Returns one ID for a person everywhere: the digits of the number in one spelling, or else the LID. Null if it isn't a person.
+ * @param addresses all known addresses of the same chat or person, best first
  */
 export function makePersonId(...addresses: unknown[]): string | null {
 	const { jid, phoneNumber, lid } = parseAddress(...addresses);
@@ -78,7 +78,7 @@ export function makePersonId(...addresses: unknown[]): string | null {
 	return isPerson ? comparable(phoneNumber ?? lid ?? jid) : null;
 }
 
-/** Keys of an item that say which chat it is about; `lid` only if it is known. */
+/** Returns the keys of an item that name its chat; `lid` only if it's known. */
 export function chatKeysFor(addresses: readonly string[]): IDataObject {
 	const { jid, phoneNumber, lid } = parseAddress(...addresses);
 	const chatType = jid === null ? null : getChatType(jid);
@@ -92,13 +92,13 @@ export function chatKeysFor(addresses: readonly string[]): IDataObject {
 	};
 }
 
-/** Keys of an item that say who did it; `senderLid` only if it is known. */
+/** Returns the keys of an item that name the sender; `senderLid` only if it's known. */
 export function senderKeys(...candidates: unknown[]): IDataObject {
 	const { jid, phoneNumber, lid } = parseAddress(...candidates);
 	return { senderJid: jid, senderPhone: phoneNumber, ...withoutNulls({ senderLid: lid }) };
 }
 
-/** Where nobody has chosen a name, the server writes the address, or its digits. @returns null if the name is nothing else */
+/** Returns a chosen name. Without one, the server writes the address or its digits. @returns null for such a name */
 export function nameOrNull(name: unknown, addresses: readonly unknown[]): string | null {
 	if (typeof name !== 'string' || name.trim() === '') return null;
 	const isSame = (address: unknown) =>
@@ -106,7 +106,7 @@ export function nameOrNull(name: unknown, addresses: readonly unknown[]): string
 	return addresses.some(isSame) ? null : name;
 }
 
-/** The spelling to compare addresses by: the digits of a number's shortest form, see {@link spellings}. */
+/** Returns the spelling for comparing addresses: the digits of a number's shortest form, see {@link spellings}. */
 export function comparable(address: string): string {
 	const jid = plainJid(address);
 	const phone = PHONE.exec(jid)?.[1];
@@ -115,28 +115,28 @@ export function comparable(address: string): string {
 	return textBefore('@', shorter);
 }
 
-/** The JID for the digits of a phone number; a JID stays as it is. */
+/** Returns the JID for a phone number's digits; a JID stays unchanged. */
 export const asJid = (number: string) =>
 	number.includes('@') ? number : `${number}@s.whatsapp.net`;
 
-/** Whether it names a person by phone number; the others are groups, and people known only by LID. */
+/** Tells whether it names a person by phone number, not a group or a person known only by LID. */
 export const isPhone = (jid: string) => asJid(jid).endsWith('@s.whatsapp.net');
 
-/** The address of a person whose number WhatsApp hides. */
+/** Tells whether it's the address of a person whose number WhatsApp hides. */
 export const isLid = (jid: unknown): jid is string =>
 	typeof jid === 'string' && jid.endsWith('@lid');
 
-/** Not a group, and not a status post. */
+/** Tells whether it's neither a group nor a status post. */
 export const isPerson = (jid: string) => isPhone(jid) || isLid(jid);
 
-/** Ways to write a mobile number: a longer and a shorter one, of which WhatsApp keeps either. */
+/** Longer and shorter spellings of the same mobile number. WhatsApp keeps either. */
 const SPELLINGS: ReadonlyArray<readonly [long: RegExp, short: RegExp, extra: string]> = [
-	// Brazil: the ninth digit of mobile numbers, which not all areas have.
+	// Brazil: the ninth digit of mobile numbers, which some areas lack.
 	[/^(55\d{2})9([6-9]\d{7})$/, /^(55\d{2})([6-9]\d{7})$/, '9'],
 	// Mexico and Argentina: the digit for mobile numbers after the country code.
 	[/^(52)1(\d{10})$/, /^(52)(\d{10})$/, '1'],
 	[/^(54)9(\d{10})$/, /^(54)(\d{10})$/, '9'],
-	// Benin put 01 in front of all numbers in 2025, Côte d'Ivoire the number of the operator in 2021.
+	// Benin added 01 to all numbers in 2025, Côte d'Ivoire the operator's number in 2021.
 	[/^(229)01([24-9]\d{7})$/, /^(229)([24-9]\d{7})$/, '01'],
 	[/^(225)01(\d[0-3]\d{6})$/, /^(225)(\d[0-3]\d{6})$/, '01'],
 	[/^(225)05(\d[4-6]\d{6})$/, /^(225)(\d[4-6]\d{6})$/, '05'],
@@ -144,8 +144,8 @@ const SPELLINGS: ReadonlyArray<readonly [long: RegExp, short: RegExp, extra: str
 ];
 
 /**
- * The JIDs under which a chat may be kept: the server rewrites numbers of these countries, and not always in the same
- * direction. @returns one or two, the same for every spelling of the number
+ * Returns the JIDs under which a chat may be stored: the server rewrites numbers of these countries, in either direction.
+ * @returns one or two, the same for every spelling of the number
  */
 export function spellings(recipient: string): [string, ...string[]] {
 	const jid = asJid(recipient);
@@ -158,12 +158,12 @@ export function spellings(recipient: string): [string, ...string[]] {
 	return [jid];
 }
 
-/** Brazilian areas up to this one were the first to get the ninth digit, before WhatsApp had many accounts there. */
+/** Brazilian areas up to this one got the ninth digit first, before WhatsApp had many accounts there. */
 const LAST_AREA_WITH_NINE = 30;
 
 /**
- * The number as the server makes an address of it, where a card or a button of ours names one: without the ninth digit
- * in most of Brazil, and without the mobile digit in Mexico and Argentina. Benin and Côte d'Ivoire stay as they are.
+ * Returns the number in the server's spelling, for a card or a button: without the ninth digit in most of Brazil, and without
+ * the mobile digit in Mexico and Argentina. Benin and Côte d'Ivoire stay unchanged.
  * @param digits with country code
  */
 export function serverSpelling(digits: string): string {

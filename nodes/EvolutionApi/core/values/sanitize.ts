@@ -1,18 +1,18 @@
 import { isRecord } from './answer';
 
-/** Real deliveries have about 12 levels. n8n cannot store thousands. */
+/** Real deliveries have about 12 levels. n8n can't store thousands. */
 const DEEPEST = 50;
 
-/** Keys that change every object of the process if somebody merges the item into another one later. */
+/** Keys that change every object of the process if the item is merged into another one later. */
 const DANGEROUS = ['__proto__', 'constructor', 'prototype'];
 
-/** `typebot.change-status` carries the server's global key as `apiKey`; `instanceToken` is the key of Evolution Go. */
+/** `typebot.change-status` contains the server's global key as `apiKey`; `instanceToken` is the key of Evolution Go. */
 const isSecret = (name: unknown) =>
 	typeof name === 'string' && /^(api[-_]?key|instance[-_]?token)$/i.test(name);
 
 /**
- * What the server sent, fit for an item: without API keys at any depth, bytes (`{"0": 137, …}`) as
- * Base64, and what is nested too deeply as null.
+ * Prepares the server's data for an item: removes API keys at any depth, and converts bytes (`{"0": 137, …}`) to Base64, and
+ * values that are nested too deeply to null.
  */
 export function sanitize(value: unknown, depth = 0): unknown {
 	if (typeof value !== 'object' || value === null) return value;
@@ -26,14 +26,14 @@ export function sanitize(value: unknown, depth = 0): unknown {
 	return Object.fromEntries(kept.map(([key, part]) => [key, sanitize(part, depth + 1)]));
 }
 
-/** `{ "name": "apiKey", "value": "…" }`, as bots write their variables. */
+/** `{ "name": "apiKey", "value": "…" }`, as bots store their variables. */
 const isSecretVariable = (holder: object, key: string) =>
 	key === 'value' && isRecord(holder) && isSecret(holder.name);
 
 const isByte = (value: unknown): value is number =>
 	typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 255;
 
-/** A `Uint8Array` after JSON: its positions as keys; a `Buffer`: `{ type, data }`. */
+/** Reads a `Uint8Array` after JSON: its positions as keys; a `Buffer`: `{ type, data }`. */
 function readBytes(value: object): number[] | undefined {
 	if ('type' in value && value.type === 'Buffer' && 'data' in value) {
 		return Array.isArray(value.data) && value.data.every(isByte) ? value.data : undefined;
@@ -43,12 +43,12 @@ function readBytes(value: object): number[] | undefined {
 	return `${parts.length - 1}` in value && parts.every(isByte) ? parts : undefined;
 }
 
-/** Below this length an encoded form could be part of an ordinary text. */
+/** A shorter encoded form could be part of an ordinary text. */
 const SHORTEST_ENCODED = 8;
 
 /**
- * Takes a key out of a text, in every form that a server or a proxy may give it: as it is, percent-encoded, in
- * hexadecimal or in Base64, also within something longer such as `user:key`.
+ * Removes a key from a text in every form that a server or a proxy may use: plain, percent-encoded, hexadecimal or Base64, also
+ * within a longer text such as `user:key`.
  */
 export function hideKey(text: string, key: string): string {
 	if (key === '') return text;
@@ -58,15 +58,15 @@ export function hideKey(text: string, key: string): string {
 	return forms.reduce((cleaned, form) => cleaned.split(form).join('***'), text);
 }
 
-/** A shorter key is part of many words: there it is hidden only where it stands alone. */
+/** A shorter key is part of many words, so it's only hidden as a separate word. */
 const SHORTEST_INSIDE = 6;
 
 const hideWord = (text: string, key: string): string =>
 	text.replace(new RegExp(`(?<![\\w])${key.replace(/\W/g, '\\$&')}(?![\\w])`, 'g'), '***');
 
 /**
- * Base64 encodes three bytes at a time, so the key looks different after one byte and after two. The characters at its
- * ends depend on its neighbors and are left out.
+ * Base64 encodes three bytes at a time, so the key has three forms. The characters at its ends depend on its neighbors and are
+ * left out.
  */
 function base64Of(key: string): string[] {
 	return [0, 1, 2].flatMap((before) => {

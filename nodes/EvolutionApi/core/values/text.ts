@@ -1,33 +1,33 @@
-/** The text before a sign; all of it if the sign is not in it. */
+/** Returns the text before a sign; all of it if it lacks the sign. */
 export function textBefore(sign: string, text: string): string {
 	const position = text.indexOf(sign);
 	return position < 0 ? text : text.slice(0, position);
 }
 
-/** A block that a model thought, at the very beginning of what it wrote. */
+/** A model's thoughts at the very beginning of its text. */
 const THOUGHT =
 	/^\s*<(think|thinking|thought|thoughts|reasoning|reflection|scratchpad)>[^]*?<\/\1>\s*/i;
 
-/** Removes what a model thought before it wrote the text. */
+/** Removes a model's thoughts from the beginning of a text. */
 export const withoutThought = (text: string): string => text.replace(THOUGHT, '');
 
 /** `1. Yes`, `2. No` */
 export const numberLines = (labels: readonly string[], first = 1) =>
 	labels.map((label, index) => `${index + first}. ${label}`).join('\n');
 
-/** The given parts, with an empty line between them. */
+/** Joins the parts with an empty line between them. */
 export const joinParagraphs = (...parts: ReadonlyArray<string | undefined>) =>
 	parts.filter((part) => part !== undefined && part.trim() !== '').join('\n\n');
 
 /**
- * What is not part of a word: zero-width characters, soft hyphens, directions, fillers, and marks that no script has for
- * itself, such as accents. Vowel signs of Indic scripts are letters to those who read them.
+ * Characters that don't belong to a word: zero-width characters, soft hyphens, directions, fillers, and marks without a script
+ * of their own, such as accents. Vowel signs of Indic scripts are letters to their readers.
  */
 const UNSEEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}]|(?=\p{M})\p{Script=Inherited}/gu;
 
 const NO_LETTER = /[^\p{L}\p{N}\p{M}]+/gu;
 
-/** Letters that Unicode does not take apart, as people write them without their marks. */
+/** Letters that Unicode doesn't decompose, and their usual spellings without marks. */
 const PLAIN_LETTERS: Readonly<Record<string, string>> = {
 	æ: 'ae',
 	œ: 'oe',
@@ -51,7 +51,7 @@ const LETTER_OR_DIGIT = new RegExp(
 
 const isDigit = (codePoint: number) => /^\p{Nd}$/u.test(String.fromCodePoint(codePoint));
 
-/** The digits of each script follow each other from zero on: `٣` → `3`. */
+/** The digits of each script follow each other from zero: `٣` → `3`. */
 function plainDigit(sign: string): string {
 	const codePoint = sign.codePointAt(0) ?? 0;
 	let value = 0;
@@ -59,7 +59,7 @@ function plainDigit(sign: string): string {
 	return String(value);
 }
 
-/** A text without capitals, accents and invisible characters, and with the digits 0 to 9. */
+/** Returns a text without capitals, accents and invisible characters, and with the digits 0 to 9. */
 export const foldText = (text: string): string =>
 	text
 		.normalize('NFKD')
@@ -67,7 +67,7 @@ export const foldText = (text: string): string =>
 		.toLowerCase()
 		.replace(LETTER_OR_DIGIT, (sign) => PLAIN_LETTERS[sign] ?? plainDigit(sign));
 
-/** A text in one line, where its own lines could be taken for something else: `a / b`. */
+/** Returns a text in one line, where line breaks could be misread: `a / b`. */
 export const inOneLine = (text: string): string =>
 	text
 		.split(/[\n\r\v\f\u0085\u2028\u2029]+/)
@@ -76,22 +76,22 @@ export const inOneLine = (text: string): string =>
 		.join(' / ');
 
 /**
- * A text in the form in which words are compared: {@link foldText}, without surrounding punctuation and double spaces.
- * `Não!` → `nao`, `1️⃣` → `1`. A text of nothing but symbols, such as `👍`, keeps them.
+ * Returns a text in the form for comparing words: {@link foldText}, without surrounding punctuation and double spaces. `Não!` →
+ * `nao`, `1️⃣` → `1`. A text of only symbols, such as `👍`, keeps them.
  */
 export function normalizeText(text: string): string {
 	const plain = foldText(text).replace(/\s+/g, ' ').trim();
-	// One match from the first to the last letter: to look for the end alone takes seconds for a long text of symbols.
+	// One match from the first to the last letter: searching for only the end takes seconds for a long text of symbols.
 	const [words] = /[\p{L}\p{N}](?:.*[\p{L}\p{N}\p{M}])?/su.exec(plain) ?? [plain];
 	return words;
 }
 
-/** Whether a text has in it what somebody searches for, whatever its capitals, accents, blanks and signs: `+55 11` finds `5511`. */
+/** Tells whether a text contains a search term, ignoring capitals, accents, spaces and signs: `+55 11` finds `5511`. */
 export function isFound(text: string, wanted: string): boolean {
 	const inText = foldText(text);
 	const inWanted = foldText(wanted);
 	const letters = inWanted.replace(NO_LETTER, '');
-	// What is nothing but signs, such as an emoji, is looked for as it is.
+	// A term of only signs, such as an emoji, is searched unchanged.
 	if (letters === '') return inText.includes(inWanted.trim());
 	return inText.replace(NO_LETTER, '').includes(letters);
 }
@@ -100,13 +100,13 @@ export function isFound(text: string, wanted: string): boolean {
 const LONGEST = 60;
 
 /**
- * Control and format characters (zero-width, direction), and the ends of lines, with which a name could look like other
- * text. What joins two emoji stays.
+ * Control and format characters (zero-width, direction), and line breaks, which could make a name look like other text.
+ * Characters that join two emoji stay.
  */
 const INVISIBLE =
 	/(?!(?<=\p{Extended_Pictographic}\ufe0f?)\u200d(?=\p{Extended_Pictographic}))[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]/gu;
 
-/** A name that somebody has chosen, for texts by which people decide: one line, of limited length, with nothing invisible. */
+/** Returns a chosen name for texts on which people decide: one line, of limited length, without invisible characters. */
 export function plainName(name: string): string {
 	const letters = [...name.replace(INVISIBLE, ' ').replace(/\s+/g, ' ').trim()];
 	return letters.length > LONGEST
@@ -114,26 +114,26 @@ export function plainName(name: string): string {
 		: letters.join('');
 }
 
-/** What WhatsApp sends where somebody has no name. */
+/** WhatsApp's values for a missing name. */
 const NO_NAME = ['', '-'];
 
-/** The {@link plainName} of what may be no name; null if it is none. */
+/** Returns the {@link plainName}; null if there is no name. */
 export function plainNameOrNull(value: unknown): string | null {
 	const name = typeof value === 'string' ? plainName(value) : '';
 	return NO_NAME.includes(name) ? null : name;
 }
 
-// Where a person decides on a text, it must not look other than it is.
+// A text on which a person decides must look like what it is.
 
-/** Flags of regions, emoji of several signs, and keycaps: all that is hidden in them can be seen. */
+/** Flags of regions, emoji of several signs, and keycaps: their hidden characters have a visible effect. */
 const EMOJI =
 	/\u{1f3f4}[\u{e0061}-\u{e007a}]{2,6}\u{e007f}|(?:\p{Extended_Pictographic}\p{Emoji_Modifier}?[\ufe0e\ufe0f]?(?:\u200d(?=\p{Extended_Pictographic}))?)+|[\d#*]\ufe0f?\u20e3/u;
 
-/** With what joins or parts it and the next letter, in scripts such as those of Persian and Hindi. */
+/** A letter with the joiners around it, in scripts such as those of Persian and Hindi. */
 const JOINED_LETTER =
 	/(?![\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Han}])\p{L}(?:(?!\p{Default_Ignorable_Code_Point})\p{M})*[\u200c\u200d](?=\p{L})/u;
 
-/** Not seen, or changing the order in which the rest is seen. Ends of lines and tabs are. */
+/** Invisible, or changes the order of visible characters. Line breaks and tabs are visible. */
 const HIDDEN = /(?![\t\n\r])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 const SEEN_OR_HIDDEN = new RegExp(
@@ -144,10 +144,10 @@ const SEEN_OR_HIDDEN = new RegExp(
 const asEscape = (hidden: string) =>
 	hidden.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
-/** So many, that what follows may be out of sight. */
+/** Enough spaces to push the following text out of sight. */
 const MANY_BLANKS = /[\p{Zs}\t]{20,}|(?:\r?\n[\p{Zs}\t]*){20,}/gu;
 
-/** A text with all that nobody would see in it, as JSON writes that: `\u202e`, and long gaps as `[200 blanks]`. */
+/** Shows the hidden parts of a text, as JSON writes them: `\u202e`, and long gaps as `[200 blanks]`. */
 export const showHidden = (text: string): string =>
 	text
 		.replace(SEEN_OR_HIDDEN, (sign, hidden?: string) =>
