@@ -14,24 +14,22 @@ interface RequestDefinition<Path extends string = string> {
 	/** Route with `{instance}` and other parameters in braces. Each value is encoded as one segment. */
 	readonly path: Path;
 	/**
-	 * True, also for what only reads: a retry does no harm, so there is one after 429, 502, 503, 504 and dropped
-	 * connections. False: it is retried only if the server certainly did nothing.
+	 * True, also for reading routes: a retry is harmless, so there is one after 429, 502, 503, 504 and dropped connections. False:
+	 * it's retried only if the server certainly did nothing.
 	 */
 	readonly idempotent: boolean;
-	/** The route only reads: the requests of several items go out at once, and equal ones only once. */
+	/** The route only reads: requests of several items are sent at once, and equal ones only once. */
 	readonly reads?: true;
-	/**
-	 * What an empty answer (also `null`, also that of `readFirst`) means: an item, or a failure.
-	 */
+	/** Replaces an empty answer (also `null`, also the answer of `readFirst`) with an item or a failure. */
 	readonly whenEmpty?: IDataObject | Failure;
 	/** The answer is plain text. It becomes `{ data }`. */
 	readonly text?: boolean;
 	/**
-	 * Only this kind of server has it: path, body and answer are in its words, the answer without its envelope. It is
-	 * always about an instance, also where the path does not name one.
+	 * Only this kind of server has the route: path, body and answer are in its words, the answer without its envelope. It always
+	 * concerns an instance, even if the path doesn't name one.
 	 */
 	readonly onlyOn?: ServerKind;
-	/** Where a server's having this route does not tell whether it can do it: `run` asks something else, or more. */
+	/** Overrides which servers support it, because `run` sends another request, or more. */
 	readonly supportedBy?: Readonly<Partial<Record<ServerKind, boolean>>>;
 }
 
@@ -42,54 +40,54 @@ export interface OutputFile {
 	readonly mimeType: string;
 }
 
-/** What an operation may ask of its item, beside the parameters. */
+/** Functions for an operation's item, in addition to the parameters. */
 export interface ItemContext {
 	/** @throws {InputProblem} if the item has no such binary field, or the file is empty */
 	openFile(binaryPropertyName: string): Promise<InputFile>;
 	/** @throws {InputProblem} for that field, if there is no file at the address */
 	fetchFile(url: string, field: string): Promise<InputFile>;
-	/** The server that gets the item fetches video notes itself. */
+	/** The item's server downloads video notes itself. */
 	readonly serverFetchesVideoNotes?: boolean;
 }
 
 /** An item of a run. */
 export interface ItemOfRun {
 	readonly context: IExecuteFunctions;
-	/** Of the item, from 0. */
+	/** Position of the item, from 0. */
 	readonly index: number;
 }
 
-/** What {@link Behavior.run} gets besides the item's input. */
+/** Everything that {@link Behavior.run} gets in addition to the item's input. */
 export interface Call extends ItemOfRun {
 	readonly connection: Connection;
 	readonly instance: string;
 	readonly item: ItemContext;
-	/** The message was refused: it is sent once more, as a text. */
+	/** The message was refused and is sent again as text. */
 	readonly asText?: boolean;
-	/** If `content` names several messages: how many of them the chat has already, counted from the first. */
+	/** If `content` names several messages: how many of them the chat already has, counted from the first. */
 	readonly partsSent?: number;
-	/** In a paced run: how long to show "typing…" before a message that follows the first, in ms. */
+	/** In a paced run: how long to show "typing…" before the second and later messages, in ms. */
 	readonly typingTime?: (typed: string) => number;
-	/** Of a list: the most elements that are returned. */
+	/** Limit for the elements of a list. */
 	readonly wanted?: number;
 	/**
-	 * Sends the request of the entry, for the item's input. @returns the answer; for a list in pages its elements
+	 * Sends the entry's request for the item's input. @returns the answer; for a list in pages its elements
 	 * @throws {RequestFailure} if the server did not do it
 	 */
 	readonly ask: (changes?: Changes) => Promise<unknown>;
 }
 
-/** What is otherwise than the entry says. Another route has its own query, and no pages. */
+/** Changes to the entry's request. Another route has its own query, and no pages. */
 export interface Changes extends Partial<CustomRequest> {
-	/** What the entry makes its body of. */
+	/** Input for the entry's body. */
 	readonly input?: unknown;
 	readonly query?: Query;
 	readonly wanted?: number;
-	/** Path and body are the user's own: no other words are put in their place. */
+	/** The user entered path and body, so they stay unchanged. */
 	readonly asEntered?: true;
 }
 
-/** Query parameters; those that are undefined are left out. */
+/** Query parameters; undefined ones are left out. */
 type Query = Record<string, string | number | boolean | undefined>;
 
 /** See `locate` of an operation. */
@@ -103,41 +101,41 @@ interface ByInput<Input> {
 	readFirst(this: void, input: Input): { path: string; body: object } | undefined;
 }
 
-/** A route that takes many units at once: items whose requests differ in nothing else share them. */
+/** A route for many units at once: items share a request if they only differ in their units. */
 export interface Bulk<Input = unknown> {
 	/** The most units in one request. */
 	readonly size: number;
-	/** What an item asks about. Each unit becomes an output item. */
+	/** Returns the units of an item. Each becomes an output item. */
 	units(this: void, input: Input): readonly unknown[];
 	/** @param input of one of the items that share the request */
 	body(this: void, units: readonly unknown[], input: Input): object;
-	/** The result of each unit, in the order of the units. */
+	/** Returns the result of each unit, in the order of the units. */
 	readonly results: (answer: unknown, units: readonly unknown[]) => IDataObject[];
 }
 
 /**
- * What an operation does with its parsed input. Methods, so that the table can hold operations of any input: of an
- * entry, {@link Strict} checks that they fit its own.
+ * Behavior of an operation with its parsed input. These are methods, so that the table can contain operations of any input;
+ * {@link Strict} checks that an entry's own methods fit its input.
  */
 interface Behavior<Input> {
-	/** The first version of the server that has the route; left out for 2.3.0. */
+	/** The first version of the server that has the route; by default 2.3.0. */
 	readonly since?: string | ByInput<Input>['since'];
 	/**
-	 * The version that this input needs, because older servers would silently ignore a part of it. The server is
-	 * asked for its version first. `what` is the beginning of the error.
+	 * The version that this input needs, because older servers would silently ignore a part of it. Looks up the server's version
+	 * first. `what` is the beginning of the error.
 	 */
 	needs?(
 		this: void,
 		input: Input,
 	): { readonly since: string; readonly what: string; readonly hint?: string } | undefined;
 	/**
-	 * What is asked before: `body` gets the answer as `current`. A path is a `GET` route, and what has a body a
-	 * `POST` route that only reads. Undefined if the input is enough.
+	 * A request to send before: `body` gets the answer as `current`. A path is a `GET` route, a request with a body a `POST` route
+	 * that only reads. Undefined if the input is enough.
 	 */
 	readonly readFirst?: string | ByInput<Input>['readFirst'];
-	/** Addresses that the server is to call later, as far as they are given. */
+	/** Addresses that the server will call later, if there are any. */
 	opens?(this: void, input: Input): ReadonlyArray<string | undefined>;
-	/** Puts into the input what it only names, and the server knows. @throws {RequestFailure} if the server does not tell */
+	/** Replaces names in the input with the server's values. @throws {RequestFailure} if the server refuses */
 	complete?(this: void, input: Input, target: Target): Promise<Input>;
 	query?(this: void, input: Input): Query;
 	/** JSON body or multipart form. By default the request has no body. */
@@ -147,26 +145,26 @@ interface Behavior<Input> {
 		item: ItemContext,
 		current: IDataObject,
 	): Promise<object | undefined> | object | undefined;
-	/** Whether `request` is all that this input needs, so that there is nothing for `run` to do. */
+	/** Tells whether `request` is enough for this input, so that `run` has nothing to do. */
 	isOneRequest?(this: void, input: Input): boolean;
 	/**
-	 * For several requests, for what is special about one, or for waiting. `request` is the most important request, and
-	 * `call.ask` sends it. @returns the answer for `output` and `simplify`; an `ItemWithFiles` if it has made files
+	 * For several requests, special cases of one, or waiting. `request` is the main request, and `call.ask` sends it. @returns the
+	 * answer for `output` and `simplify`; an `ItemWithFiles` if it has made files
 	 */
 	run?(this: void, input: Input, call: Call): Promise<unknown>;
 	/**
-	 * What no field names, but the message that started the workflow: the instance, and of what sends the number or JID of
-	 * the recipient.
-	 * @throws {InputProblem} if the input needs something that would name it
+	 * Returns values that come from the message that started the workflow instead of from a field: the instance, and the
+	 * recipient's number or JID.
+	 * @throws {InputProblem} if the input needs a value that the message lacks
 	 */
 	locate?(this: void, input: Input, itemOfRun: ItemOfRun): Located;
-	/** It sends, but only one message, in answer to another: without the field `bulkSending`. */
+	/** Sends only one message, as a reply to another: without the field `bulkSending`. */
 	readonly isAnswer?: true;
 	/** The list comes in pages; the operation has the fields *Return All* and *Limit*. */
 	readonly paging?: Paging<Input>;
 	/**
-	 * With the field `bulkSending`: what the message says, to recognize it in a chat; see `server/messageContent.ts`.
-	 * Left out if sending the same again is intended.
+	 * With the field `bulkSending`: the message's content, for recognizing it in a chat; see `server/messageContent.ts`. Missing
+	 * if sending the same message again is intended.
 	 */
 	content?(
 		this: void,
@@ -174,11 +172,11 @@ interface Behavior<Input> {
 		item: ItemContext,
 		itemOfRun: ItemOfRun,
 	): MessageContent | Promise<MessageContent>;
-	/** For a route that takes many units at once; instead of `body`. */
+	/** For a route that accepts many units at once; instead of `body`. */
 	readonly bulk?: Bulk<Input>;
 	/**
-	 * Makes output items of the answer; an array becomes one item per element. Left out or undefined: the
-	 * answer itself is the item, or each of its elements is one.
+	 * Converts the answer to output items; an array becomes one item per element. Without it, or if it returns undefined, the
+	 * answer itself is the item, or each of its elements.
 	 */
 	output?(
 		this: void,
@@ -186,7 +184,7 @@ interface Behavior<Input> {
 		input: Input,
 		instance: string,
 	): IDataObject | IDataObject[] | undefined;
-	/** A file in the answer, or one that it leads to. It becomes binary data of the item. */
+	/** A file in the answer, or at an address in it. It becomes binary data of the item. */
 	file?(
 		this: void,
 		answer: IDataObject,
@@ -194,7 +192,7 @@ interface Behavior<Input> {
 		instance: string,
 		context: IExecuteFunctions,
 	): OutputFile | undefined | Promise<OutputFile | undefined>;
-	/** Keys of the answer with secrets. They are removed, unless `shown` says that the user asked for them. */
+	/** Keys with secrets in the answer. They're removed, unless `shown` tells that the user asked for them. */
 	readonly secrets?: {
 		readonly keys: readonly string[];
 		readonly shown: (input: Input) => boolean;
@@ -204,20 +202,18 @@ interface Behavior<Input> {
 interface Presentation {
 	/** Label in the editor. Free to change. */
 	readonly name: string;
-	/** What saved workflows contain. Permanent. */
+	/** The value in saved workflows. Permanent. */
 	readonly value: string;
 	/** Label in the node picker and name of the AI tool: unique, and understandable on its own. */
 	readonly action: string;
 	readonly description: string;
-	/** An output item for the preview, if running the example does not produce one. */
+	/** An output item for the preview, if running the example doesn't produce one. */
 	readonly preview?: IDataObject;
-	/**
-	 * For the field *Simplify*: the short form of each item of `output`.
-	 */
+	/** Returns the short form of each item of `output`, for the field *Simplify*. */
 	readonly simplify?: (item: IDataObject, instance: string) => IDataObject;
 }
 
-/** What is checked of each field, by its name; a schema where that is not enough. */
+/** Checks for each field, by its name; or a whole schema. */
 type InputDefinition = z.ZodRawShape | z.ZodTypeAny;
 
 type SchemaOf<Input extends InputDefinition> = Input extends z.ZodTypeAny
@@ -226,7 +222,7 @@ type SchemaOf<Input extends InputDefinition> = Input extends z.ZodTypeAny
 		? z.ZodObject<Input>
 		: never;
 
-/** Methods as functions, which are compared strictly: an entry's own may expect no more than its input has. */
+/** Methods as functions, which are compared strictly: they may expect no more than their entry's input contains. */
 type Strict<Methods> = {
 	[Name in keyof Methods]: Methods[Name] extends
 		| ((this: void, ...given: infer Given) => infer Result)
@@ -241,18 +237,16 @@ interface OperationDefinition<
 	Input extends InputDefinition,
 > extends Presentation,
 		Strict<Behavior<z.output<SchemaOf<Input>>>> {
-	/** What only reads needs no `idempotent`. */
+	/** Reading routes need no `idempotent`. */
 	readonly request:
 		| RequestDefinition<Path>
 		| (Omit<RequestDefinition<Path>, 'idempotent' | 'reads'> & { readonly reads: true });
 	readonly fields: Fields;
-	/** Checks and converts the parameters before anything is sent. Left out if there are none. */
+	/** Checks and converts the parameters before the request. Missing if there are none. */
 	readonly input?: Input;
 }
 
-/**
- * Values of the fields for the documentation, the output preview and the contract test. Left out if it works without any.
- */
+/** Field values for the documentation, the output preview and the contract test. Missing if the operation needs none. */
 type WithExample<Values> =
 	Record<never, never> extends Values
 		? { readonly example?: Values }
@@ -273,7 +267,7 @@ export interface Resource {
 	readonly operations: readonly Operation[];
 }
 
-/** Parameters that `core/` reads itself, so no operation has them in its `input`. */
+/** Parameters that `core/` reads itself, so `input` has none of them. */
 type CoreField =
 	| 'instance'
 	| 'simplify'
@@ -287,13 +281,13 @@ type PathParameter<Path extends string> = Path extends `${string}{${infer Name}}
 	? Name | PathParameter<Rest>
 	: never;
 
-/** Names of the fields that have a value, so not of notices. */
+/** Names of the fields with a value, so not of notices. */
 type ValueField<Fields extends readonly Field[]> = Exclude<
 	Fields[number],
 	{ readonly type: 'notice' }
 >['name'];
 
-/** Compiles only if every field is in `input` (or is read by `core/`), and every key of `input` has a field. */
+/** Compiles only if every field is in `input` (or read by `core/`), and every key of `input` has a field. */
 type FieldsMatchInput<
 	Fields extends readonly Field[],
 	Path extends string,
@@ -309,7 +303,7 @@ type FieldsMatchInput<
 			: { 'input without a field': Exclude<keyof z.input<Schema>, ValueField<Fields>> }
 		: { 'field without an input': Exclude<ValueField<Fields>, keyof z.input<Schema> | CoreField> };
 
-/** Whether it writes to people, so that `sending/` decides when, whether and how often. */
+/** Tells whether it messages people, so that `sending/` decides when, whether and how often. */
 export const isSend = ({ isAnswer, fields }: Pick<Operation, 'isAnswer' | 'fields'>): boolean =>
 	isAnswer === true || fields.some(({ name }) => name === 'bulkSending');
 
@@ -329,7 +323,7 @@ export function defineOperation<
 		example: {},
 		...definition,
 		request: { idempotent: true, ...request },
-		// It takes 3 KB, and of most operations it is never needed.
+		// A schema needs 3 KB, and most operations are never used.
 		get input() {
 			return (schema ??= input instanceof z.ZodType ? input : z.object(input));
 		},

@@ -5,7 +5,7 @@ import { CREDENTIAL_TYPES, serverFor } from '../server/connection';
 import type { Field } from '../core/values/field';
 import type { Operation, Resource } from './operation';
 
-/** The node's properties: the selectors of resource and operation, then every field. */
+/** Returns the node's properties: the selectors of resource and operation, then every field. */
 export function tableProperties(
 	resources: readonly Resource[],
 	defaults: { resource: string; operation: string },
@@ -21,14 +21,14 @@ export function tableProperties(
 
 const AUTHENTICATIONS = Object.keys(CREDENTIAL_TYPES) as Authentication[];
 
-/** The credentials for whose servers the operation does not exist. */
+/** Returns the credentials whose servers lack the operation. */
 const findLacking = (resource: Resource, { value, request }: Operation): Authentication[] =>
 	AUTHENTICATIONS.filter(
 		(authentication) =>
 			!serverFor(authentication).can({ resource: resource.value, operation: value, request }),
 	);
 
-/** The credentials for whose servers the resource has no operation. */
+/** Returns the credentials whose servers have no operation of the resource. */
 const findLackingAll = (resource: Resource): Authentication[] =>
 	AUTHENTICATIONS.filter((authentication) =>
 		resource.operations.every((operation) =>
@@ -36,7 +36,7 @@ const findLackingAll = (resource: Resource): Authentication[] =>
 		),
 	);
 
-/** An entry of a list is not shown for these. */
+/** Hides an entry of a list for these credentials. */
 const hideFor = (authentications: readonly Authentication[]) =>
 	authentications.length === 0
 		? {}
@@ -58,7 +58,7 @@ function resourceSelector(resources: readonly Resource[], value: string): INodeP
 	};
 }
 
-/** One for each resource, and a second one for the servers that lack the operation which the first one has as default. */
+/** Returns a selector for each resource, and a second one for servers that lack the first one's default. */
 function operationSelectors(resource: Resource, preferred: string): INodeProperties[] {
 	const { operations } = resource;
 	const initial = operations.find(({ value }) => value === preferred) ?? operations[0];
@@ -100,7 +100,7 @@ function operationSelector(
 function operationOption(resource: Resource, operation: Operation): INodePropertyOptions {
 	const { name, value, action, description, since, request } = operation;
 	const version = typeof since !== 'string' ? '' : ` (Evolution API ${since} or newer)`;
-	// The list of all nodes and actions knows no credential.
+	// The list of all nodes and actions doesn't depend on a credential.
 	const server = request.onlyOn === undefined ? '' : ' (Evolution Go only)';
 	return {
 		name,
@@ -135,13 +135,12 @@ interface Use {
 	readonly operation: string;
 }
 
-/** For which operations a property is shown: those of these values that the resources have, or all of them. */
+/** The operations that show a property: those of the resources with these values, or all of them. */
 type Condition = { readonly resource: string[] } & Readonly<Record<string, string[]>>;
 
 /**
- * Every field once for all the operations that share it, so that the editor downloads less. The fields of each
- * operation stay in their order: if two operations have the same fields in another order, the later one gets
- * fields of its own.
+ * Shares every field among the operations that have it, so that the editor downloads less. Each operation's fields stay in
+ * order: if two operations have the same fields in a different order, the later one gets its own.
  */
 function placeFields(resources: readonly Resource[]): Placement[] {
 	const placed: Placement[] = [];
@@ -165,7 +164,7 @@ function placeFields(resources: readonly Resource[]): Placement[] {
 	return placed;
 }
 
-/** One for all resources whose every operation shows the field, and as few as can be for the others. */
+/** Returns one condition for all resources whose operations all show the field, and as few as possible for the others. */
 function findConditions(uses: readonly Use[]): Condition[] {
 	const shown = new Map<Resource, string[]>();
 	for (const { resource, operation } of uses) {
@@ -186,13 +185,13 @@ function findConditions(uses: readonly Use[]): Condition[] {
 	return whole.length > 0 ? [{ resource: whole }, ...some] : some;
 }
 
-/** Resources with one condition, and the operations of all of them that show the field. */
+/** Resources with one condition, and all their operations that show the field. */
 interface Shared {
 	readonly resources: Resource[];
 	readonly values: string[];
 }
 
-/** Resources share a condition if none of them has an operation of a value that shows the field only in another one. */
+/** Adds a resource to a condition, unless that would show the field in a wrong operation of one of them. */
 function addTo(conditions: Shared[], added: Resource, shown: readonly string[]): void {
 	const none = ({ operations }: Resource, some: readonly string[], but: readonly string[]) =>
 		operations.every(({ value }) => !some.includes(value) || but.includes(value));
@@ -209,21 +208,21 @@ function addTo(conditions: Shared[], added: Resource, shown: readonly string[]):
 }
 
 /**
- * What newer versions of n8n read of a node's description, and n8n-workflow 2.20, which we build with, has no type for.
- * Older ones ignore it. In the description it is spread, since a literal may only have what the type has.
+ * Parts of a node's description that newer versions of n8n read, and for which n8n-workflow 2.20, our build version, has no
+ * type. Older versions ignore them. The description spreads this object, since a literal may only have the type's own keys.
  */
 export interface NewerDescription {
 	/** For AI that builds workflows. */
 	readonly builderHint: {
-		/** Beside the node in what a search finds, and above its type. On one line. */
+		/** Shown next to the node in search results, and above its type. One line. */
 		readonly searchHint: string;
 		readonly relatedNodes?: Array<{ nodeType: string; relationHint: string }>;
-		/** Above its type, line by line. */
+		/** Lines above its type. */
 		readonly extraTypeDefContent: ReadonlyArray<{ readonly content: string }>;
 	};
 	/**
-	 * Paths below the JSON of an item, `a.b` or `a[*].b`. n8n shows nobody what is there, but hands it to the next node.
-	 * It counts for each operation, so no path may be one that is harmless elsewhere.
+	 * Paths below an item's JSON, `a.b` or `a[*].b`. n8n hides these values, but hands them to the next node. The paths apply to
+	 * all operations, so each must be sensitive everywhere.
 	 */
 	readonly sensitiveOutputFields: string[];
 }

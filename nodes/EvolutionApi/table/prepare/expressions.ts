@@ -14,16 +14,16 @@ import type { Operation } from '../operation';
 import { asRecord, isRecord } from '../../core/values/answer';
 import type { Field } from '../../core/values/field';
 
-// An expression that means "this item", in a field of a tool. With several items at the agent, n8n takes the first one, for
-// whichever item the tool is called; behind a loop it takes that of the first round. In other nodes n8n takes the first one
-// behind a node that makes one item of several.
+// Expressions that mean "this item" in a field of a tool. If the agent has several items, n8n uses the first, whichever item the
+// tool is called for; after a loop, the first round's. In other nodes, n8n uses the first item after a node that merges several
+// into one.
 
 const OF_ITEM = /\.(item|itemMatching|pairedItem)\b/;
 
-/** Version 3 of the agent gives the tool the right one. */
+/** Version 3 of the agent gives the tool the right item. */
 const OF_OWN_ITEM = /\$(json|input|binary|data)\b/;
 
-/** The nodes whose item an expression means. */
+/** Matches the nodes whose item an expression means. */
 const NAMED = /\$\(\s*(['"`])(.*?)\1\s*\)\s*\.(?:item|itemMatching|pairedItem)\b/g;
 
 const FIRST: Refusal = [
@@ -43,7 +43,7 @@ const GUESSED: Refusal = [
 
 type Refusal = readonly [problem: string, hint: string];
 
-/** @throws {InputProblem} if whom or what it is about would be that of another item, such as the first of all */
+/** @throws {InputProblem} if an address or ID would come from another item, such as the first of all */
 export function refuseFirstOfSeveral(
 	context: IExecuteFunctions,
 	{ fields }: Operation,
@@ -63,7 +63,7 @@ export function refuseFirstOfSeveral(
 const namesIn = (expression: string): string[] =>
 	[...expression.matchAll(NAMED)].map(([, , name = '']) => name);
 
-/** By the fields of an operation: looking through them takes 7 µs, and would be done for each item. */
+/** Locators by the fields of an operation: a search takes 7 µs, and each item would repeat it. */
 const locatorsOf = new WeakMap<readonly Field[], string[][]>();
 
 function locatorsIn(fields: readonly Field[]): string[][] {
@@ -72,7 +72,7 @@ function locatorsIn(fields: readonly Field[]): string[][] {
 	return locators;
 }
 
-/** Where the locators are, from the outermost name on. */
+/** Returns the paths of the locators, from the outermost name. */
 const findLocators = (fields: readonly Field[]): string[][] =>
 	fields.flatMap(({ name, type, options = [] }) => {
 		if (type === 'resourceLocator') return [[name]];
@@ -87,12 +87,12 @@ const findLocators = (fields: readonly Field[]): string[][] =>
 
 function findProblem(context: IExecuteFunctions, expression: string): Refusal | undefined {
 	if (isOfFirst(context, expression)) return FIRST;
-	// Before version 3 the agent runs the tool itself, in its own place, and n8n follows the links from there.
+	// Before version 3, the agent runs the tool itself, in its own place, and n8n follows the links from there.
 	if (findParents(context, context.getNode().name).length > 0) return undefined;
 	return namesIn(expression).some((name) => isOfAnother(context, name)) ? ANOTHER : undefined;
 }
 
-/** Whether n8n takes another item of a node than that of the call, or may do so. */
+/** Tells whether n8n uses, or may use, another item of a node than the call's. */
 function isOfAnother(context: IExecuteFunctions, name: string): boolean {
 	const meant = outputForCall(context, name);
 	return meant === undefined
@@ -100,7 +100,7 @@ function isOfAnother(context: IExecuteFunctions, name: string): boolean {
 		: JSON.stringify(meant) !== JSON.stringify(itemTaken(context, name));
 }
 
-/** Whether a node has put out several items, in whatever run. */
+/** Tells whether a node has returned several items in any run. */
 function isAmbiguous(context: IExecuteFunctions, name: string): boolean {
 	try {
 		const runs = Array.from({ length: countRuns(context, name) }, (_run, run) =>
@@ -108,7 +108,7 @@ function isAmbiguous(context: IExecuteFunctions, name: string): boolean {
 		);
 		return runs.flat(2).length > 1;
 	} catch {
-		// It has not run: the expression gives nothing.
+		// The node has not run, so the expression is empty.
 		return false;
 	}
 }
@@ -125,13 +125,13 @@ function isOfFirst(context: IExecuteFunctions, expression: string): boolean {
 	const isOfItem = OF_ITEM.test(expression);
 	if (!isOfItem && !OF_OWN_ITEM.test(expression)) return false;
 	const { node, data, source } = context.getExecuteData();
-	// Before version 3 the agent runs the tool itself, in its own place, so these are the agent's own items.
+	// Before version 3, the agent runs the tool itself, in its own place, so these are the agent's own items.
 	if (findParents(context, node.name).length > 0) return (data.main?.[0]?.length ?? 0) > 1;
 	const caller = source?.main?.[0]?.previousNode;
 	return isOfItem && caller !== undefined && getsSeveral(context, caller);
 }
 
-/** Only if it is certain: one node leads to the agent, and from its only output. */
+/** Returns true only if it's certain: one node leads to the agent, from its only output. */
 function getsSeveral(context: IExecuteFunctions, agent: string): boolean {
 	const [parent, ...others] = findParents(context, agent);
 	if (parent === undefined || others.length > 0) return false;
@@ -139,12 +139,12 @@ function getsSeveral(context: IExecuteFunctions, agent: string): boolean {
 	return otherOutputs.length === 0 && items.length > 1;
 }
 
-// A field that is set to Fixed holds an expression as plain text, and a person would read it.
+// A field that is set to Fixed contains an expression as plain text, and the recipient would read it.
 
-/** Prices such as `{{$5}}` are none. */
+/** Doesn't match prices such as `{{$5}}`. */
 const EXPRESSION = /=\{\{|\{\{\s*\$[a-z(]/i;
 
-/** An expression in a value, which n8n evaluates only where a user enters it. */
+/** Matches an expression in a value, which n8n evaluates only in a user's own input. */
 export const LEFT_EXPRESSION = /=?\{\{\s*\$[a-z(].*?\}\}/is;
 
 const LONGEST_SHOWN = 60;
@@ -154,14 +154,14 @@ interface Place {
 	readonly value: unknown;
 }
 
-/** What is entered is the same for all items of a run, and n8n copies the whole node for each question. */
+/** A run's entered parameters, which n8n copies with the whole node each time. */
 interface Entered {
 	readonly parameters: INodeParameters;
-	/** Those without an expression that nobody would evaluate. */
+	/** Fields that are free of expressions which n8n would not evaluate. */
 	readonly checked: Set<string>;
 }
 
-/** By the context of the run. */
+/** Entered parameters by the context of the run. */
 const enteredOfRuns = new WeakMap<IExecuteFunctions, Entered>();
 
 function findEntered(context: IExecuteFunctions): Entered {
@@ -172,13 +172,13 @@ function findEntered(context: IExecuteFunctions): Entered {
 	return entered;
 }
 
-/** The parameters as they are entered; expressions begin with "=". */
+/** Returns the parameters as entered; expressions begin with "=". */
 export const enteredParameters = (context: IExecuteFunctions): INodeParameters =>
 	findEntered(context).parameters;
 
 /**
- * @param values of the fields that the item has, by name
- * @throws {InputProblem} for the first expression that nobody would evaluate
+ * @param values of the item's fields, by name
+ * @throws {InputProblem} for the first expression that n8n would not evaluate
  */
 export function refuseLeftExpressions(
 	context: IExecuteFunctions,

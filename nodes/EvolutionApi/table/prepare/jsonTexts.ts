@@ -5,18 +5,18 @@ import { InputProblem } from '../../core/input/inputProblem';
 import type { ItemOfRun } from '../operation';
 import { argumentsIn } from './modelArguments';
 
-// JSON with expressions in it, such as {"number": "5511…", "text": "{{ $json.text }}"}. n8n puts in what they give as it is, so
-// a text with a quote in it ends there, and its rest is JSON of whoever wrote it: Hi", "number": "another.
+// JSON with expressions, such as {"number": "5511…", "text": "{{ $json.text }}"}. n8n inserts values unescaped, so a quote in a
+// customer's text ends it, and the rest becomes the customer's own JSON: Hi", "number": "another.
 
-/** Splits a text as n8n does. At each odd place is the code of an expression. */
+/** Splits a text like n8n does. Each odd part is the code of an expression. */
 export const splitAtExpressions = (template: string) => template.split(/\{\{([^]*?)\}\}/);
 
-/** Without a quote of its own, and without a backslash before the next one. */
+/** A text without an unescaped quote, and without a backslash before the next one. */
 const STAYS_IN_TEXT = /^(?:[^"\\]|\\[^])*$/;
 
 const isJson = (text: string) => jsonParse<unknown>(text, { fallbackValue: null }) !== null;
 
-/** One value, several of a list, or several keys of an object. */
+/** Tells whether it's one value, several in a list, or several keys of an object. */
 function isWhole(json: string): boolean {
 	const entries = json.trim().replace(/^,|,$/g, '');
 	return entries === '' || isJson(`[${entries}]`) || isJson(`{${entries}}`);
@@ -25,7 +25,7 @@ function isWhole(json: string): boolean {
 /**
  * @param expression of a JSON field
  * @param value of it
- * @throws {InputProblem} if what an expression gives ends the text or the value in whose place it stands
+ * @throws {InputProblem} if an expression's value ends its text or its JSON value
  */
 export function refuseEndedText(
 	{ context, index }: ItemOfRun,
@@ -33,7 +33,7 @@ export function refuseEndedText(
 	expression: string,
 	value: unknown,
 ): void {
-	// What is no JSON is refused by the check of the field.
+	// The field's own check refuses invalid JSON.
 	if (typeof value !== 'string' || !isJson(value)) return;
 	const parts = splitAtExpressions(expression.slice(1));
 	if (parts.filter((part) => part.trim() !== '').length < 2) return;
@@ -44,7 +44,7 @@ export function refuseEndedText(
 			isInText = quotes % 2 === 0 ? isInText : !isInText;
 			continue;
 		}
-		// Within a text n8n makes a text of everything.
+		// Within a text, n8n converts everything to a text.
 		const given = String(context.evaluateExpression(`-{{${part}}}`, index)).slice(1);
 		if (isInText ? STAYS_IN_TEXT.test(given) : isWhole(given)) continue;
 		const [argument] = isTool(context) ? argumentsIn(part) : [];

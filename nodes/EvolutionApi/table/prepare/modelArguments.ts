@@ -11,32 +11,32 @@ import { asRecord, asRecords, isRecord } from '../../core/values/answer';
 import { withoutThought } from '../../core/values/text';
 import { enteredParameters } from './expressions';
 
-// What a model gave a tool. From version 3 of the agent on, n8n lays all of it over the item of the agent, so that an
-// expression such as {{ $json.chat }} takes what the model gave, also if no field asks for it.
+// Arguments that a model gave a tool. Since version 3 of the agent, n8n merges them all into the agent's item, so an expression
+// such as {{ $json.chat }} reads the model's value even if no field asks for it.
 
-/** The calls of `$fromAI` in what is entered, as n8n reads them where it tells the model what to give. */
+/** Returns the calls of `$fromAI` in a parameter, as n8n reads them to describe the tool to the model. */
 function callsIn(entered: unknown): FromAIArgument[] {
 	const calls: FromAIArgument[] = [];
 	traverseNodeParameters(entered, calls);
 	return calls;
 }
 
-/** The arguments that an expression, or several, name. */
+/** Returns the arguments that one or more expressions name. */
 export const argumentsIn = (entered: unknown): string[] => [
 	...new Set(callsIn(entered).map(({ key }) => key)),
 ];
 
-/** What another node put out: nothing is laid over that. */
+/** Matches the output of another node, which stays unchanged. */
 const OF_ANOTHER_NODE = /\$(?:\(|node\b)[^;{}$]*?\.json\b/g;
 
-/** A key of the item, or the whole item where none follows. */
+/** Matches a key of the item, or the whole item if there is no key. */
 const OF_ITEM =
 	/(?:\bjson|\$data)\b(?:\s*\??\.\s*([\w$]+)|\s*(?:\?\.)?\s*\[\s*(['"`])([^'"`]+)\2\s*\])?/g;
 
-/** Other ways to the item, and to what other fields hold. */
+/** Matches other ways to the item, and to values of other fields. */
 const OF_WHOLE_ITEM = /\$(?:input|items?|thisItem|(?:raw)?parameter|self)\b/i;
 
-/** @returns the keys of the item that an expression takes; undefined stands for all of them */
+/** @returns the item's keys in an expression; undefined stands for all of them */
 function keysOfItem(expression: string): Array<string | undefined> {
 	const own = expression.replace(OF_ANOTHER_NODE, '');
 	const keys = [...own.matchAll(OF_ITEM)].map(([, name, , quoted]) => name ?? quoted);
@@ -44,8 +44,8 @@ function keysOfItem(expression: string): Array<string | undefined> {
 }
 
 /**
- * @param isAbout whom or what it is about
- * @throws {InputProblem} if the expression would take from the item what the model has laid over it
+ * @param isAbout the recipient or other target of the field
+ * @throws {InputProblem} if the expression would read a value that the model has replaced in the item
  */
 export function refuseOverwritten(
 	context: IExecuteFunctions,
@@ -74,8 +74,8 @@ export function refuseOverwritten(
 }
 
 /**
- * `$fromAI` prefers the keys of an object called `query` to the arguments next to it, and `$tool` of Human Review reads with
- * `$fromAI`: a person would see other values than the fields get.
+ * `$fromAI` prefers the keys of an object called `query` to the arguments next to it, and `$tool` of Human Review uses
+ * `$fromAI`: the reviewer would see other values than the fields get.
  * @throws {InputProblem} if the model gave such an object, and no field asks for it
  */
 export function refuseQuery(context: IExecuteFunctions): void {
@@ -100,11 +100,11 @@ function checkQuery(given: unknown, names: readonly string[]): void {
 	);
 }
 
-/** Whether n8n asks a person with the node before an agent may use a tool. The item has the arguments of that tool. */
+/** Tells whether this node asks a person before an agent may use a tool. The item contains that tool's arguments. */
 export const isHumanReview = (context: IExecuteFunctions): boolean =>
 	context.getNode().type.endsWith('HitlTool');
 
-/** Removes what the model thought from the arguments that a person reviews: the tool gets the same object. */
+/** Removes a model's thoughts from the arguments that a person reviews: the tool gets the same object. */
 export function removeReviewedThoughts(context: IExecuteFunctions): void {
 	const parameters = asRecord(
 		isHumanReview(context) && asRecord(toolInput(context)).toolParameters,
@@ -114,7 +114,7 @@ export function removeReviewedThoughts(context: IExecuteFunctions): void {
 	}
 }
 
-/** Removes what the model thought from the texts that a tool gets. */
+/** Removes a model's thoughts from the texts that a tool gets. */
 export const withoutThoughts = <Value>(value: Value): Value => mapTexts(value) as Value;
 
 const mapTexts = (value: unknown): unknown => {
@@ -126,8 +126,8 @@ const mapTexts = (value: unknown): unknown => {
 };
 
 /**
- * The first argument of the expression that the model left out, and for which there is no other value: with a text around
- * it, the rest would be used.
+ * Returns the expression's first argument that the model left out and that has no other value: a surrounding text alone would be
+ * used.
  */
 export function findLeftOut(context: IExecuteFunctions, expression: string): string | undefined {
 	if (!isTool(context)) return undefined;
@@ -139,14 +139,14 @@ export function findLeftOut(context: IExecuteFunctions, expression: string): str
 	)?.key;
 }
 
-/** The agent's item with what the model gave laid over it, as version 3 of the agent has it. */
+/** Returns the agent's item with the model's arguments merged into it, as in version 3 of the agent. */
 const toolInput = (context: IExecuteFunctions): unknown =>
 	context.getExecuteData().data.main?.[0]?.[0]?.json;
 
 /**
- * What the model gave for this call, from the request of the agent that waits for the answer. No function of n8n tells it.
- * Servers of models give calls the same ID, or none. Where no request fits, all of the item may be the model's.
- * @returns undefined where the agent calls the tool itself, which then has the agent's own item
+ * Returns the model's arguments for this call, from the agent's request that waits for the answer. n8n has no function for it.
+ * Model servers reuse IDs of calls, or send none. Without a matching request, the whole item may be the model's.
+ * @returns undefined if the agent calls the tool itself, which then has the agent's own item
  */
 export function findGiven(context: IExecuteFunctions): IDataObject | undefined {
 	const item = asRecord(toolInput(context));
@@ -168,7 +168,7 @@ const isWithin = (given: IDataObject, item: IDataObject): boolean =>
 			name === 'toolCallId' || JSON.stringify(value) === JSON.stringify(item[name]),
 	);
 
-/** Returns the parameter at a path, also where the path leaves out the group of a fixed collection. */
+/** Returns the parameter at a path, even if the path leaves out the group of a fixed collection. */
 export function enteredAt(entered: unknown, path: InputProblem['path']): unknown {
 	const [step, ...rest] = path;
 	if (step === undefined || typeof entered !== 'object' || entered === null) return entered;
@@ -179,7 +179,7 @@ export function enteredAt(entered: unknown, path: InputProblem['path']): unknown
 
 const isRecordOrList = (value: unknown) => typeof value === 'object' && value !== null;
 
-/** A problem with what a model gave, which is told by which argument to do better. Others are for who has built the workflow. */
+/** Turns a problem with a model's argument into a request to correct it. Other problems are for the workflow's author. */
 export function askModel(context: IExecuteFunctions, error: unknown): unknown {
 	if (!isTool(context) || !(error instanceof InputProblem)) return error;
 	const { path, problem, hint, isForBuilder } = error;

@@ -13,15 +13,15 @@ import { refuseEndedText } from './jsonTexts';
 import { argumentsIn, refuseOverwritten, findLeftOut } from './modelArguments';
 import { readParameter } from './parameters';
 
-// An expression that gives nothing is a mistake: a filter without a value would return everything, and a field that
-// somebody wanted to change would be emptied. A field that the user left empty has the meaning that the field says.
+// An expression without a value is a mistake: an empty filter would return everything, and a field in an update would be
+// cleared. A field that the user leaves empty has the meaning in its description.
 
-/** What a program or a model writes for nothing. */
+/** Words that programs and models write for a missing value. */
 const WORDS = ['null', 'undefined', 'NaN', '{}', '[object Object]'];
 
 const isMissing = (value: unknown): boolean => value === undefined || value === null;
 
-/** In a JSON field an empty list is a value, and so is an empty object. */
+/** In a JSON field, an empty list is a value, and so is an empty object. */
 const isBlank = (value: unknown, { type }: FieldLike): boolean =>
 	isMissing(value) ||
 	Number.isNaN(value) ||
@@ -42,23 +42,23 @@ interface FieldLike {
 	readonly values?: readonly unknown[];
 }
 
-/** A field, as the node has it and as it is for the item. */
+/** A field with its entered value and its value for the item. */
 interface Place {
 	readonly field: FieldLike;
 	readonly path: ReadonlyArray<string | number>;
 	/** Expressions begin with "=". */
 	readonly entered: unknown;
 	readonly value: unknown;
-	/** It comes from an expression: its own, or that of the collection which it is in. */
+	/** The expression that the value comes from: the field's own, or the collection's. */
 	readonly expression: string | undefined;
 }
 
-/** By the context of a run: the fields with an expression or a filter. */
+/** Fields with an expression or a filter, by the context of a run. */
 const watched = new WeakMap<IExecuteFunctions, readonly Field[]>();
 
 /**
- * @param values of the fields, by name, as `readParameters` gives them
- * @throws {InputProblem} for the first field in which an expression or a model gave nothing, and for a filter without value
+ * @param values of the fields by name, from `readParameters`
+ * @throws {InputProblem} for the first field with an expression or argument that has no value, and for an empty filter
  */
 export function refuseNothingGiven(
 	item: ItemOfRun,
@@ -82,18 +82,18 @@ export function refuseNothingGiven(
 			name in values
 				? values[name]
 				: readParameter(context, name, index, type === 'resourceLocator');
-		// There is only one.
+		// The credential opens only this instance.
 		if (name === 'instance' && instanceName !== undefined && isBlank(value, field)) continue;
 		checkPlace(item, makePlace(field, [name], { entered: parameters[name], value }));
 	}
 }
 
-/** Is read once for all items: {@link refuseNothingInRun}. */
+/** A field that is read once for all items: {@link refuseNothingInRun}. */
 const OF_RUN = 'bulkSending';
 
 /**
- * The same for a field of which the values of the first item apply.
- * @throws {InputProblem} for the first part of it in which an expression gave nothing
+ * Checks a field whose values for the first item apply to all.
+ * @throws {InputProblem} for its first part with an expression that has no value
  */
 export function refuseNothingInRun(
 	context: IExecuteFunctions,
@@ -161,7 +161,7 @@ function checkEvaluated(item: ItemOfRun, place: Place): void {
 	throw new InputProblem(path, `is ${shown}, as if nobody had filled it in`, hint);
 }
 
-/** A model that writes an expression, or its whole call, in the place of a text: a person would read it. */
+/** Refuses a model's expression, or its whole call, instead of a text: the recipient would read it. */
 function refuseWrapped({ field, path, value }: Place, argument: string): void {
 	if (typeof value !== 'string' || field.type === 'json') return;
 	const [expression] = LEFT_EXPRESSION.exec(value) ?? [];
@@ -177,8 +177,8 @@ function refuseWrapped({ field, path, value }: Place, argument: string): void {
 }
 
 /**
- * An address of the company's own network, which a model may have from whoever wrote to it: what a server fetches there,
- * such as a page without a login, would be sent to that person.
+ * Refuses an address of the company's own network. A customer may have told the model to use it: a page that the server fetches
+ * there without a login would be sent to the customer.
  */
 function refuseInside({ path, value }: Place, argument: string): void {
 	if (typeof value !== 'string' || !/url$/i.test(String(path.at(-1)))) return;
@@ -190,7 +190,7 @@ function refuseInside({ path, value }: Place, argument: string): void {
 	);
 }
 
-/** By the name of the field, where there is more to say than that it is to be filled in. */
+/** Hints by field name, for fields that need more than "fill it in". */
 const HINTS: Readonly<Record<string, string>> = {
 	instance: 'Choose one from the list, or enter its name.',
 };
@@ -198,7 +198,7 @@ const HINTS: Readonly<Record<string, string>> = {
 const askAgain = (argument: string) =>
 	`The model gave no "${argument}". Call the tool again with it.`;
 
-/** The fields in a collection, with those of its groups. */
+/** Returns the fields in a collection, with those of its groups. */
 function listInner({ type, options = [] }: FieldLike, place: Place): Place[] {
 	const { entered, value, path, expression } = place;
 	if (type === 'collection') {
@@ -228,7 +228,7 @@ function listInner({ type, options = [] }: FieldLike, place: Place): Place[] {
 	});
 }
 
-/** What a template wants, by the names that the editor shows. Whether it may be empty depends on the other fields. */
+/** Returns the values that a template needs, by the names in the editor. Other fields decide whether one may be empty. */
 function listMapped({ entered, value, path, expression }: Place): Place[] {
 	const { value: values, schema } = asRecord(value);
 	const written = asRecord(asRecord(entered).value);

@@ -9,7 +9,7 @@ import type { ItemOfRun, Operation } from '../operation';
 import { isRecord } from '../../core/values/answer';
 import type { Field } from '../../core/values/field';
 
-/** The item's values of all the operation's fields, by name; `undefined` for hidden and missing ones. */
+/** Returns an item's values for all fields of the operation, by name; `undefined` for hidden and missing ones. */
 export function readParameters(
 	context: IExecuteFunctions,
 	{ fields }: Operation,
@@ -17,31 +17,31 @@ export function readParameters(
 ): Record<string, unknown> {
 	const values: Record<string, unknown> = {};
 	for (const { name, type } of fields) {
-		// The instance is read where it is needed.
+		// The instance is read later.
 		if (type === 'notice' || name === 'instance') continue;
 		values[name] = readParameter(context, name, itemIndex, type === 'resourceLocator');
 	}
 	return values;
 }
 
-/** How a parameter is read for each item of a run. */
+/** The way to read a parameter for each item of a run. */
 type Reading =
-	/** It has no expression. */
+	/** The parameter has no expression. */
 	| { readonly value: unknown }
-	/** It is a field of the item: its names, from the outermost on. */
+	/** The parameter is a field of the item: its names, from the outermost. */
 	| { readonly fieldOfItem: readonly string[] }
-	/** n8n evaluates it. */
+	/** n8n evaluates the parameter. */
 	| 'differs';
 
-/** By the context of a run, and by the parameter's name. */
+/** Readings by the context of a run and the parameter's name. */
 const readings = new WeakMap<IExecuteFunctions, Map<string, Reading>>();
 
 /**
- * For n8n each reading is as much work as a small request. So a parameter without an expression is read once for a run,
- * and one that only names a field of the item, as n8n's editor writes it, is taken from there.
- * @param isLocator takes the value out of a resource locator. Ours have no mode with an `extractValue`, so n8n would do
- *   the same, but it fails for a hidden field.
- * @returns undefined if n8n has no value, which would be an error otherwise
+ * Reads a parameter. In n8n, that's as much work as a small request. So a parameter without an expression is read once per run,
+ * and one that only names a field of the item, in the form that n8n's editor writes, is taken from there.
+ * @param isLocator reads the value of a resource locator. Ours have no mode with an `extractValue`, so n8n would do the same,
+ * but it fails for a hidden field.
+ * @returns undefined if n8n has no value, which would otherwise be an error
  */
 export function readParameter(
 	context: IExecuteFunctions,
@@ -66,7 +66,7 @@ export function readParameter(
 	return value;
 }
 
-/** @param entered as the node has it @param value of the item that was read first */
+/** @param entered the node's parameter @param value of the first item that was read */
 function chooseReading(
 	context: IExecuteFunctions,
 	entered: unknown,
@@ -77,14 +77,14 @@ function chooseReading(
 	const { value: within, ...others } = isLocator && isRecord(entered) ? entered : {};
 	const expression = hasExpression(others) ? undefined : (within ?? entered);
 	const [, path] = FIELD_OF_ITEM.exec(typeof expression === 'string' ? expression : '') ?? [];
-	// What n8n takes for the item of a tool is not its input alone.
+	// n8n builds a tool's item from more than its input.
 	return path === undefined || isTool(context) ? 'differs' : { fieldOfItem: path.split('.') };
 }
 
-/** What n8n's editor writes when somebody drags a field of the item into a parameter: `={{ $json.order.number }}`. */
+/** Matches the expression that n8n's editor writes for a dragged field: `={{ $json.order.number }}`. */
 const FIELD_OF_ITEM = /^=\{\{\s*\$json\.([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*\}\}$/;
 
-/** @returns a text, a number or a switch; undefined for all else, about which n8n has rules of its own */
+/** @returns a text, a number or a boolean; undefined for other values, for which n8n has its own rules */
 function fieldOfItem(
 	context: IExecuteFunctions,
 	itemIndex: number,
@@ -98,16 +98,16 @@ function fieldOfItem(
 	return ['string', 'number', 'boolean'].includes(typeof value) ? value : undefined;
 }
 
-/** A text that begins with "=" is an expression. */
+/** Tells whether a value contains an expression: a text that begins with "=". */
 function hasExpression(value: unknown): boolean {
 	if (typeof value === 'string') return value.startsWith('=');
 	return typeof value === 'object' && value !== null && Object.values(value).some(hasExpression);
 }
 
 /**
- * The instance of the request: the node's, else that of the message that started the workflow, else that of an instance's
- * key. It may be missing if the route does not name one.
- * @throws {InputProblem} if it is missing otherwise, or the key does not open it
+ * Chooses the instance of the request: the node's, or that of the message that started the workflow, or that of an instance's
+ * key. It may be missing if the route doesn't name one.
+ * @throws {InputProblem} if it's missing otherwise, or the key doesn't open it
  */
 export function chooseInstance(
 	{ context, index }: ItemOfRun,
@@ -123,13 +123,13 @@ export function chooseInstance(
 	if (isAboutInstance(request) && chosen === '' && instanceName === undefined) {
 		throw new InputProblem(path, 'is empty', 'Choose one from the list, or enter its name.');
 	}
-	// What a token opens has no name that could be compared.
+	// A token's instance has no known name to compare.
 	if (chosen === '' || (entered === '' && isTokenAlone(connection))) return instanceName;
 	checkOpens(connection, chosen, { path, isFound: entered === '' });
 	return chosen;
 }
 
-/** Where the node names the instance, from the outermost name on: some operations have it among their options. */
+/** Returns the path of the field for the instance, from the outermost name: some operations have it among their options. */
 function instancePath(fields: readonly Field[]): string[] | undefined {
 	const isInstance = ({ name }: { readonly name: string }) => name === 'instance';
 	if (fields.some(isInstance)) return ['instance'];
@@ -142,11 +142,11 @@ const isAboutInstance = ({ onlyOn, path }: Operation['request']) =>
 
 interface Named {
 	readonly path: readonly string[];
-	/** The node does not name the instance: it is that of a message. */
+	/** The instance comes from a message, not from the node. */
 	readonly isFound: boolean;
 }
 
-/** @throws {InputProblem} if the credential does not open the instance, or nobody knows whether it does */
+/** @throws {InputProblem} if the credential doesn't open the instance, or if that's unknown */
 function checkOpens(connection: Connection, chosen: string, { path, isFound }: Named): void {
 	const { instanceName, globalKey } = connection;
 	if (instanceName === undefined || instanceName === chosen || globalKey !== undefined) return;

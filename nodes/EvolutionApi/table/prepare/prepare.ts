@@ -18,7 +18,7 @@ import { refusePlaceholders } from './placeholders';
 import { hintAddresses } from './serverAddresses';
 import { chooseInstance, readParameter, readParameters } from './parameters';
 
-/** What all items of one run of the node share. */
+/** Values that all items of a run share. */
 export interface Run {
 	readonly context: IExecuteFunctions;
 	readonly operation: Operation;
@@ -26,26 +26,26 @@ export interface Run {
 	readonly connectionOf: ConnectionOf;
 }
 
-/** What a request needs of it. */
+/** The parts of a run that a request needs. */
 export type AskingRun = Pick<Run, 'context' | 'operation'>;
 
-/** What one item asks for. Routes of the whole server have no instance. */
+/** The request of an item. Routes for the whole server have no instance. */
 export interface ItemRequest {
 	readonly connection: Connection;
 	readonly input: unknown;
 	readonly instance?: string;
 	readonly index: number;
-	/** Number or JID of whom it goes to; undefined for what is not sent to somebody. */
+	/** Number or JID of the recipient; undefined if the request isn't a message. */
 	readonly recipient?: string;
-	/** The most elements of a list to return; see `wantedCount`. */
+	/** Limit for the elements of a list; see `wantedCount`. */
 	readonly wanted?: number;
-	/** Of a tool: the fields of the output that its model gets; undefined for all. */
+	/** Output fields for a tool's model; undefined for all. */
 	readonly selected?: readonly string[];
-	/** Of several messages: how many of them the chat has already, counted from the first. */
+	/** The number of this item's messages that the chat already has, counted from the first. */
 	readonly partsSent?: number;
 	/** See `Call` in `table/operation.ts`. */
 	readonly asText?: boolean;
-	/** See there, too. */
+	/** See `Call`, too. */
 	readonly typingTime?: (typed: string) => number;
 }
 
@@ -73,7 +73,7 @@ export function makeItemContext(
 	};
 }
 
-/** The checked parameters of an item. @throws {InputProblem} naming the field that is wrong */
+/** Returns an item's checked parameters. @throws {InputProblem} naming the field that is wrong */
 export function prepareItem(run: Run, index: number): ItemRequest {
 	const { context, operation } = run;
 	const connection = run.connectionOf(index);
@@ -101,7 +101,7 @@ interface Refused {
 	readonly error: unknown;
 }
 
-/** All items of the run, checked before the first request. */
+/** Checks all items of the run before the first request. */
 export function prepareItems(run: Run): Array<ItemRequest | Refused> {
 	return run.context.getInputData().map((_item, index) => {
 		try {
@@ -117,9 +117,9 @@ export const isPrepared = (item: ItemRequest | Refused): item is ItemRequest => 
 const limitInput = z.object({ limit: integer(1, 1_000_000) });
 
 /**
- * *Return All* / *Limit*: how many elements of the list an item wants.
- * @returns Infinity if all are wanted, or the operation has no list
- * @throws {InputProblem} if the limit cannot be used
+ * Returns how many elements of a list an item needs, from *Return All* and *Limit*.
+ * @returns Infinity for all, or if the operation has no list
+ * @throws {InputProblem} if the limit is invalid
  */
 function wantedCount(context: IExecuteFunctions, { fields }: Operation, index: number): number {
 	const hasLimit = fields.some(({ name }) => name === 'limit');
@@ -128,8 +128,8 @@ function wantedCount(context: IExecuteFunctions, { fields }: Operation, index: n
 }
 
 /**
- * *Output → Selected Fields* of a tool.
- * @throws {InputProblem} if none is named
+ * Returns *Output → Selected Fields* of a tool.
+ * @throws {InputProblem} if there are none
  */
 function selectedFields(
 	context: IExecuteFunctions,
@@ -138,7 +138,7 @@ function selectedFields(
 ): readonly string[] | undefined {
 	if (simplify === undefined || readParameter(context, 'simplify', index) !== 'selected')
 		return undefined;
-	// A model may write them as a list in JSON, or one below the other.
+	// A model may write a list in JSON, or one field per line.
 	const names = String(readParameter(context, 'outputFields', index) ?? '').match(/[\w$.-]+/g);
 	if (names === null) {
 		const hint = 'Enter the names of fields of the output, such as chat, name.';
@@ -149,7 +149,7 @@ function selectedFields(
 
 type Values = Record<string, unknown>;
 
-/** What matters here of a field, or of an option. Options of a dropdown have no type. */
+/** The relevant parts of a field or an option. Options of a dropdown have no type. */
 interface FieldLike {
 	readonly name: string;
 	readonly type?: string;
@@ -158,8 +158,8 @@ interface FieldLike {
 }
 
 /**
- * n8n's date picker gives a time without a zone: it means the workflow's. Replaces each such time by its ISO form in
- * UTC, also within collections. What is not a time stays, so that its check finds it.
+ * Converts times without a zone, which n8n's date picker returns, from the workflow's zone to ISO in UTC, also within
+ * collections. Other values stay, so that their check finds them.
  * @param fields those of an operation, or the options of one of them
  */
 export function convertTimes(
@@ -175,7 +175,7 @@ export function convertTimes(
 	return { ...entered, ...Object.fromEntries(entries) };
 }
 
-/** Whether there is a time among the fields, by their list. */
+/** Tells whether a list of fields contains a time. */
 const timesOfFields = new WeakMap<readonly unknown[], boolean>();
 
 function hasTimes(fields: readonly unknown[]): boolean {
