@@ -14,7 +14,7 @@ import {
 	webhookUrl,
 } from '../trigger/active/activeTriggers';
 import { makeInstanceId } from '../server/account';
-import { MINUTE_MS, SECOND_MS } from '../core/values/units';
+import { MINUTE_MS, SECOND_MS } from '../core/values/time';
 
 /** Subjects of problems. An instance has no more than one problem of each at a time. */
 export type Subject =

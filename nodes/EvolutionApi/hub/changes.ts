@@ -180,10 +180,10 @@ const hubChanges = new HubChanges();
 const MAX_TRIES = 40;
 /** After so many failed writes in a row the server is the cause, and not somebody who overwrites us. */
 const MAX_FAILURES = 3;
-const SHORTEST_CHANGE_PAUSE_MS = 50;
-const LONGEST_CHANGE_PAUSE_MS = 150;
+const MIN_WRITE_GAP_MS = 50;
+const MAX_WRITE_GAP_MS = 150;
 /** The pause grows with the time that a change takes, up to this. */
-const SLOWEST_CHANGE_MS = 5000;
+const SLOWEST_WRITE_MS = 5000;
 /** On a busy machine, others may take so many times as long as we do. */
 const OTHERS_TAKE = 3;
 
@@ -227,11 +227,9 @@ async function changeUntilHeld(
 			}
 			slowestMs = Math.max(slowestMs, api.now() - start);
 		}
-		const pause =
-			SHORTEST_CHANGE_PAUSE_MS +
-			api.random() * (LONGEST_CHANGE_PAUSE_MS - SHORTEST_CHANGE_PAUSE_MS);
+		const pause = MIN_WRITE_GAP_MS + api.random() * (MAX_WRITE_GAP_MS - MIN_WRITE_GAP_MS);
 		// Somebody who read before we wrote will have written by then.
-		await api.sleep(pause + Math.min(OTHERS_TAKE * slowestMs, SLOWEST_CHANGE_MS));
+		await api.sleep(pause + Math.min(OTHERS_TAKE * slowestMs, SLOWEST_WRITE_MS));
 	}
 }
 

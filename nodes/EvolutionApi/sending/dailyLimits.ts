@@ -3,7 +3,7 @@ import { NewContacts } from './newContacts';
 import { findReservations, type Reservation, type Reservations, SentCount } from './sentCount';
 import { fromStore, isUnsent, notSent, type Policy, type SendResult, type Sender } from './send';
 import type { BulkSettings } from './settings';
-import { DAY_MS, HOUR_MS } from '../core/values/units';
+import { DAY_MS, HOUR_MS } from '../core/values/time';
 
 /** For the answers to what other executions send, where that decides. "typing…" lasts 25 s at most. */
 const LIMIT_PATIENCE_MS = 30_000;

@@ -5,7 +5,7 @@ import type { StoredMessage } from '../server/records';
 import { isLid, isPerson, isPhone } from '../core/values/addresses';
 import type { Reservation, Reservations } from './sentCount';
 import { requireStore } from '../server/connection';
-import { DAY_MS } from '../core/values/units';
+import { DAY_MS } from '../core/values/time';
 
 /** Read again each time, for what reaches the store late. */
 const OVERLAP_SECONDS = 60;

@@ -9,7 +9,7 @@ import { earliestServerTime } from '../server/clock';
 import { requireStore } from '../server/connection';
 import { saysTheSame, type MessageContent } from '../server/messageContent';
 import { isLid } from '../core/values/addresses';
-import { HOUR_MS } from '../core/values/units';
+import { HOUR_MS } from '../core/values/time';
 
 /** A message of ours in the server's store. */
 export interface SentMessage {

@@ -4,7 +4,7 @@ import type { MessageStore, Target } from '../server/adapter';
 import { earliestServerTime, latestOwnTime } from '../server/clock';
 import { requireStore } from '../server/connection';
 import { makeInstanceId } from '../server/account';
-import { DAY_MS } from '../core/values/units';
+import { DAY_MS } from '../core/values/time';
 
 /** More was sent within a time than may be. */
 interface Excess {

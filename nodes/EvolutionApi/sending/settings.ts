@@ -9,7 +9,7 @@ import {
 	refuseInput,
 	reportProblem,
 } from '../core/input/inputProblem';
-import { isStorable, STORABLE, readTime } from '../core/values/time';
+import { HOUR_MS, isStorable, readTime, STORABLE } from '../core/values/time';
 import { refuseNothingInRun } from '../table/prepare/nothingGiven';
 import { readParameter } from '../table/prepare/parameters';
 import type { AskingRun } from '../table/prepare/prepare';
@@ -21,7 +21,6 @@ import { BULK_DEFAULTS } from '../fields/bulkSending';
 import { receiptInput, type ReceiptSettings } from './deliveryReceipt';
 import { keywordForm, type Keywords } from './optOut';
 import { checkQuiet, quietShape } from './quietHours';
-import { HOUR_MS } from '../core/values/units';
 
 // The values of the field *Bulk Sending* (`fields/bulkSending.ts`).
 

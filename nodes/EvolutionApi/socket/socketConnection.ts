@@ -88,8 +88,8 @@ export interface SocketWorld {
 	random(): number;
 }
 
-const FIRST_RECONNECT_PAUSE_MS = 500;
-const LONGEST_RECONNECT_PAUSE_MS = 30_000;
+const MIN_REJOIN_MS = 500;
+const MAX_REJOIN_MS = 30_000;
 /** A longer session is no sign that something is wrong: a proxy may end a connection every minute. */
 const LASTING_SESSION_MS = 10_000;
 /** Failures in a row that are worth a line in the log. */
@@ -203,9 +203,7 @@ export class SocketConnection {
 	/** In milliseconds. */
 	private pauseAfter(failure: Failure | undefined, count: number): number {
 		const asked = Math.min((failure?.retryAfter ?? 0) * 1000, LONGEST_SERVER_PAUSE_MS);
-		const delay = backoff(FIRST_RECONNECT_PAUSE_MS, LONGEST_RECONNECT_PAUSE_MS, 0.5, () =>
-			this.world.random(),
-		);
+		const delay = backoff(MIN_REJOIN_MS, MAX_REJOIN_MS, 0.5, () => this.world.random());
 		return Math.max(asked, delay(count + 1));
 	}
 

@@ -2,6 +2,11 @@ import { DateTime } from 'luxon';
 
 import { numberOrNull } from './answer';
 
+export const SECOND_MS = 1_000;
+export const MINUTE_MS = 60 * SECOND_MS;
+export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
+
 const toIso = (milliseconds: number): string | null => {
 	const time = new Date(milliseconds);
 	return Number.isNaN(time.getTime()) ? null : time.toISOString();
@@ -35,7 +40,7 @@ export function isoFromMilliseconds(value: unknown): string | null {
 export const isoFromText = (value: unknown): string | null =>
 	typeof value === 'string' ? toIso(Date.parse(value)) : null;
 
-const QUARTER_HOUR = 15 * 60_000;
+const QUARTER_HOUR = 15 * MINUTE_MS;
 
 /**
  * The time of an event that has none of its own. The server gives its local time, wrongly marked as UTC.

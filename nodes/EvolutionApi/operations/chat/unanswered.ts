@@ -36,7 +36,7 @@ import { wordList } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { listFields } from '../../fields/reads';
 import { CHAT_PAGES } from './chats';
-import { HOUR_MS } from '../../core/values/units';
+import { HOUR_MS } from '../../core/values/time';
 
 /** A year: what is older, hardly any server keeps. */
 const MOST_HOURS = 8760;

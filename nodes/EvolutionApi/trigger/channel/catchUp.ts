@@ -14,7 +14,7 @@ import { callOurselves, saveSoon } from '../active/saveTaken';
 import { isCatchUpWanted, isEventChosen, startsWithAnswers } from '../settings/triggerSettings';
 import { offerByList } from '../inbox/offerEvent';
 import { startTrigger } from '../inbox/start';
-import { HOUR_MS } from '../../core/values/units';
+import { HOUR_MS } from '../../core/values/time';
 
 /** No trigger may have started for this long: each one knows a part of what was taken before n8n went down. */
 const QUIET_MS = 5_000;

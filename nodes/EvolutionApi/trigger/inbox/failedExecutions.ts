@@ -2,7 +2,7 @@ import type { IRun } from 'n8n-workflow';
 
 import { asRecord } from '../../core/values/answer';
 import type { ActiveTrigger } from '../active/activeTrigger';
-import { HOUR_MS } from '../../core/values/units';
+import { HOUR_MS } from '../../core/values/time';
 
 // Executions that a trigger has started, and that ended in an error: the person gets no answer, and only n8n's list of
 // executions shows it.

@@ -2,7 +2,7 @@ import { sleep, type IDeferredPromise, type INodeExecutionData, type IRun } from
 
 import { createDeferred } from '../../n8n/compat';
 import { noteUnstored } from '../../n8n/stored';
-import { HOUR_MS } from '../../core/values/units';
+import { HOUR_MS } from '../../core/values/time';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { turns } from './turns';
 

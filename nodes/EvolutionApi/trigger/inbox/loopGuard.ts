@@ -9,7 +9,7 @@ import type { Event } from '../memory/deliveredEvent';
 import { createScopedCache } from '../memory/scopedCache';
 import { triggerKey, type TriggerId } from '../memory/seenEvents';
 import type { TriggerSettings } from '../settings/triggerSettings';
-import { HOUR_MS } from '../../core/values/units';
+import { HOUR_MS } from '../../core/values/time';
 
 // Two bots that answer each other never stop. So a private chat may start a workflow only so often within an hour.
 

@@ -34,7 +34,7 @@ import { isSoonFree, logNotStarted, mayWait, startWhenFree } from './flood';
 import { keepsNoMore } from './keep';
 import { guardAgainstLoop, withLoopNote } from './loopGuard';
 import { running, socketTurns, turns } from './turns';
-import { HOUR_MS } from '../../core/values/units';
+import { HOUR_MS } from '../../core/values/time';
 
 /** A node that may take an event: one whose trigger() runs here, or one that n8n has called without it. */
 export interface Taker extends AddressPlace {

@@ -14,7 +14,7 @@ import { subscribedEvents } from '../active/registration';
 import { saveSoon } from '../active/saveTaken';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import { addressNames, findTakeovers, type Takeover } from '../memory/takeovers';
-import { MINUTE_MS } from '../../core/values/units';
+import { MINUTE_MS } from '../../core/values/time';
 
 // What *Conversation → Get Takeover Status*, *Pause Bot* and *Resume Bot* ask of a workflow's trigger, in this process or in another.
 

@@ -10,7 +10,7 @@ import type { Event } from './deliveredEvent';
 import { createScopedCache } from './scopedCache';
 import { entriesFor, openStaticData, readStored, type WithStaticData } from './staticData';
 import { findSeen, triggerKey, type TriggerName, type TriggerId } from './seenEvents';
-import { MINUTE_MS, SECOND_MS } from '../../core/values/units';
+import { MINUTE_MS, SECOND_MS } from '../../core/values/time';
 
 // At which chats a person is, decided from the times of what happened alone: the order in which it is noted makes no
 // difference, and noting it twice neither. All times are those of messages, Unix ms.
