@@ -28,31 +28,31 @@ function errorAnswer(status: number, message: unknown, error?: string): Answer {
 
 export const ok = (body: unknown): Answer => ({ status: 200, body });
 export const created = (body: unknown): Answer => ({ status: 201, body });
-/** The server has nothing to say, and calls it JSON all the same. */
+/** Returns an empty answer, which the server still calls JSON. */
 export const empty = (status: number): Answer => ({
 	status,
 	raw: '',
 	contentType: 'application/json; charset=utf-8',
 });
 
-/** The server puts whatever it is given into an array: texts, an object, the list of schema errors. */
+/** Returns a refusal. The server wraps any value in an array: texts, an object, the list of schema errors. */
 export const refused = (status: number, ...message: unknown[]) =>
 	new HttpError(errorAnswer(status, message));
 export const badRequest = (message: unknown) => refused(400, message);
 export const forbidden = (message: string) => new HttpError(errorAnswer(403, [message]));
 export const notFound = (message: string) => new HttpError(errorAnswer(404, [message]));
 export const unauthorized = () => new HttpError(errorAnswer(401, 'Unauthorized'));
-/** An exception that the server did not foresee: the message is bare. */
+/** Returns an error that the server didn't expect: the message is bare. */
 export const crashed = (message: string) => new HttpError(errorAnswer(500, message));
-/** An exception that the server wrapped itself: the message is in an array. */
+/** Returns an error that the server wrapped itself: the message is in an array. */
 export const internal = (message: string) => new HttpError(errorAnswer(500, [message]));
-/** What the server makes of everything that is thrown: by a handler, by a parser of bodies, by a form. */
+/** Returns the server's answer to any error: from a handler, a body parser or a form. */
 export function answerOf(error: unknown): Answer {
 	if (error instanceof HttpError) return error.answer;
 	const { status, message } = error as { status?: number; message?: string };
 	return errorAnswer(status ?? 500, message || 'Internal Server Error', 'Internal Server Error');
 }
-/** No route, as the server says it. */
+/** Returns the server's answer to an unknown route. */
 export const cannot = (method: string, url: string) =>
 	errorAnswer(404, [`Cannot ${method.toUpperCase()} ${url}`]);
 

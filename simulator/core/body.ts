@@ -6,7 +6,7 @@ import { deeperThan } from './values';
 
 /** The server's limit of a JSON or form-encoded body. */
 const LIMIT = '136mb';
-/** A limit of the simulator, parts of which are recursive; the server has none. */
+/** Limit of the simulator, parts of which are recursive; the server has none. */
 const MAX_DEPTH = 500;
 
 export function toBlob(chunks: Buffer[]): Blob {
@@ -24,7 +24,7 @@ export const refuseDepth: RequestHandler = (request, _response, next) => {
 	next();
 };
 
-/** What reads the body of every request, in the server's order. Multipart forms come later, where a route takes them. */
+/** Parsers for the body of every request, in the server's order. Routes parse multipart forms later. */
 export const bodyParsers: RequestHandler[] = [
 	urlencoded({ extended: true, limit: LIMIT }),
 	json({ limit: LIMIT }),

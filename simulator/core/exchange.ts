@@ -7,7 +7,7 @@ import { reply } from './reply';
 import type { Answer } from './types';
 import { without } from './values';
 
-/** What is known of a request while it is on its way. */
+/** Details of a request while it's being handled. */
 interface Exchange {
 	at: number;
 	fault?: Fault;
@@ -15,9 +15,9 @@ interface Exchange {
 
 export const faultOf = (response: Response) => (response.locals as Exchange).fault;
 
-/** What happens to each request of a server that is played, whichever it is: faults, latency, and the log. */
+/** Handles each request of a simulated server, whichever it is: faults, latency, and the log. */
 export interface Exchanges {
-	/** takes the fault that this request meets; a connection that breaks before it is handled ends here */
+	/** applies the request's fault; a connection that breaks before the request is handled ends here */
 	begin: RequestHandler;
 	/** the latency of the server, and of the fault */
 	wait(response: Response): Promise<void>;
@@ -29,7 +29,7 @@ export interface Exchanges {
 
 export function exchangesOf(state: State): Exchanges {
 	const log = (request: Request, response: Response, status: number) => {
-		// A request of which only a part came does not count.
+		// A request that arrived only in part doesn't count.
 		if (request.aborted) return;
 		const { at } = response.locals as Exchange;
 		const { method, path } = request;
@@ -66,7 +66,7 @@ export function exchangesOf(state: State): Exchanges {
 	};
 }
 
-/** A body that was kept as bytes, as JSON where it is some. */
+/** Returns a body that was kept as bytes, as JSON if possible. */
 function readable({ body }: Request): unknown {
 	if (!Buffer.isBuffer(body)) return body;
 	const text = body.toString('utf8');
@@ -77,14 +77,14 @@ function readable({ body }: Request): unknown {
 	}
 }
 
-/** Breaks off the connection if the answer has not been sent after `ms`. */
+/** Breaks the connection if there is no answer after `ms`. */
 function closeLater(state: State, response: Response, ms: number): void {
 	state.later(ms, () => {
 		if (!response.writableFinished) response.socket?.destroy();
 	});
 }
 
-/** In the shape of the server's own errors, where the fault has no body. */
+/** Uses the shape of the server's own errors if the fault has no body. */
 export function faultAnswer(
 	{ config }: State,
 	status: number,

@@ -3,12 +3,12 @@ import type { Answer } from './types';
 import { isAtLeast } from '../state/config';
 import type { State } from '../state/state';
 
-/** One id for the life of the process, as a server has one for its life. */
+/** One ID per process, like a server's. */
 export const licenseInstanceId = uuid();
 
 const PUBLIC = /^\/$|^\/(health|server\/ok|license\/(status|register|activate))$|^\/manager/;
 
-/** What a 2.4 server answers to everything but its public routes until it is activated. */
+/** Returns the answer of an inactive 2.4 server to all but its public routes. */
 export function licenseGate({ config, serverUrl }: State, path: string): Answer | undefined {
 	if (config.licensed || PUBLIC.test(path) || !isAtLeast(config, '2.4.0')) return undefined;
 	const registerUrl = `${serverUrl}/manager/login`;

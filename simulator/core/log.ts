@@ -5,7 +5,7 @@ const LONGEST_TEXT = 4000;
 const DEEPEST = 30;
 const LONGEST_LIST = 200;
 
-/** A copy for the log: long texts (media) and deep or wide structures are cut and say so. */
+/** Copies a value for the log: long texts (media) and deep or wide structures are cut, with a note. */
 function shortened(value: unknown, depth = 0): unknown {
 	if (typeof value === 'string') {
 		if (value.length <= LONGEST_TEXT) return value;
@@ -22,7 +22,7 @@ function shortened(value: unknown, depth = 0): unknown {
 	);
 }
 
-/** What a body may take in the log, as JSON. */
+/** Largest body in the log, as JSON. */
 const LARGEST = 32_000;
 
 function loggable(body: unknown): unknown {
@@ -35,14 +35,14 @@ export interface Arrived {
 	method: string;
 	path: string;
 	query: unknown;
-	/** undefined: nobody has read it */
+	/** undefined: it was never read */
 	body?: unknown;
 	files: UploadedFile[];
 	/** milliseconds */
 	at: number;
 }
 
-/** Notes a request at an Evolution route and how it was answered (0: connection dropped before an answer). */
+/** Logs a request at an Evolution route and its answer (0: connection dropped before an answer). */
 export function logRequest(state: State, arrived: Arrived, status: number): void {
 	const { at, method, path, query, body = null, files } = arrived;
 	state.requests.add({

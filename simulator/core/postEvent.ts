@@ -1,6 +1,6 @@
 import axios from 'axios';
 
-/** What became of it: an answer, or no answer and why. */
+/** The result of a delivery: an answer, or the reason why there is none. */
 export interface Posted {
 	readonly status?: number;
 	readonly error?: string;
@@ -36,5 +36,5 @@ export async function postEvent({ url, body, headers, ...options }: Letter): Pro
 	}
 }
 
-/** Whether the server takes it for delivered. */
+/** Tells whether the server counts it as delivered. */
 export const isTaken = ({ status = 0 }: Posted): boolean => status >= 200 && status < 300;

@@ -14,10 +14,10 @@ type Reply = (request: Request, response: Parameters<RequestHandler>[1], answer:
 
 const METHODS = { GET: 'get', POST: 'post', PUT: 'put', DELETE: 'delete' } as const;
 
-/** What a handler gets to see of a request. The body is a copy: a form's own has no prototype. */
+/** Returns a handler's view of a request. The body is a copy: a form's own has no prototype. */
 export function callOf(state: State, request: Request): Call {
 	const body = { ...request.body };
-	// Like the server, nothing here checks what the query really holds.
+	// Like the server, this doesn't check what the query contains.
 	const query = request.query as Record<string, string>;
 	return {
 		state,
@@ -36,7 +36,7 @@ export function callOf(state: State, request: Request): Call {
 	};
 }
 
-/** Handlers may reject; version 4 of Express sees only what is thrown synchronously. */
+/** Supports handlers that reject; version 4 of Express only catches synchronous errors. */
 const handled =
 	(run: (...parameters: Parameters<RequestHandler>) => unknown): RequestHandler =>
 	async (request, response, next) => {

@@ -19,7 +19,7 @@ interface SimRequest {
 	files: UploadedFile[];
 }
 
-/** What goes back. `body` is sent as JSON unless `stream` or `raw` is there. */
+/** An answer. `body` is sent as JSON unless there is a `stream` or `raw`. */
 export interface Answer {
 	status: number;
 	body?: unknown;
@@ -29,7 +29,7 @@ export interface Answer {
 	headers?: Record<string, string>;
 }
 
-/** What a handler works with: everything it may read or change. */
+/** Everything that a handler may read or change. */
 export interface Call {
 	state: State;
 	request: SimRequest;
@@ -46,11 +46,11 @@ interface RouteBase {
 	method: Method;
 	/** `/message/sendText/:instanceName`, as Express reads it */
 	path: string;
-	/** the body's schema; errors come out in the server's nested shape */
+	/** schema of the body; errors have the server's nested shape */
 	schema?: Schema;
-	/** multipart field for the one file that is allowed */
+	/** multipart field for the only file */
 	upload?: string;
-	/** it works without a database */
+	/** needs no database */
 	inMemory?: true;
 	/** first server version that has the route */
 	since?: string;

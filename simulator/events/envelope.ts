@@ -9,12 +9,12 @@ import type { Instance } from '../state/instance';
 import type { Outgoing, State } from '../state/state';
 import { pathName } from './names';
 
-/** Local time, wrongly marked as UTC with a `Z`, as the server writes it. */
+/** Returns local time, wrongly marked as UTC with a `Z`, like the server. */
 export function localTime(now = new Date()): string {
 	return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString();
 }
 
-/** The event as Socket.IO sends it. Webhooks have `destination` as well. */
+/** Returns the event as Socket.IO sends it. Webhooks also have `destination`. */
 export function eventBody(
 	state: State,
 	{ instance, event, data, extra }: Outgoing,
@@ -32,7 +32,7 @@ export function eventBody(
 	};
 }
 
-/** What one delivery needs: made when the event happens, so that a later change of the webhook does not touch it. */
+/** The content of a delivery, created with the event, so that a later change of the webhook doesn't affect it. */
 export interface Envelope {
 	url: string;
 	headers: Record<string, string>;
@@ -52,7 +52,7 @@ export function envelope(state: State, outgoing: Outgoing): Envelope | undefined
 		},
 		body: {
 			...eventBody(state, outgoing, true),
-			// Without the end that `byEvents` adds.
+			// Without the suffix that `byEvents` adds.
 			destination: webhook.url,
 		},
 	};
@@ -82,7 +82,7 @@ function newHeaders(state: State, instance: Instance, event: string): Record<str
 function authorization(jwtKey: string, now: number): Record<string, string> {
 	if (!jwtKey) return {};
 	const iat = Math.floor(now / 1000);
-	// Given a text, sign() would first try to read it as a private key, which takes longer than all the rest.
+	// sign() would first try to read a text as a private key, which takes longer than everything else.
 	const secret = createSecretKey(jwtKey, 'utf8');
 	const token = sign({ iat, exp: iat + 600, app: 'evolution', action: 'webhook' }, secret, {
 		algorithm: 'HS256',

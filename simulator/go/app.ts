@@ -8,7 +8,7 @@ import { goLicenseGate } from './core/license';
 import { goRouter } from './core/router';
 import { goRoutes } from './routes';
 
-/** Of the simulator: the server reads a body of any size. */
+/** Limit of the simulator: the server reads a body of any size. */
 const LIMIT = '1gb';
 
 /** Every origin may ask. */

@@ -1,6 +1,6 @@
 import type { Json } from '../core/data';
 
-/** What the phone's account keeps beside messages, contacts and groups. */
+/** The account's data, in addition to messages, contacts and groups. */
 export interface Account {
 	/** the text below the name, and since when (ISO) */
 	about: { status: string; setAt: string };

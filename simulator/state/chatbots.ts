@@ -18,7 +18,7 @@ export interface BotSession {
 	botId: string;
 }
 
-/** What one platform keeps of an instance: database rows. */
+/** A platform's data of an instance: database rows. */
 export interface BotStore {
 	bots: Map<string, Json>;
 	settings: Json | null;

@@ -11,21 +11,21 @@ interface WebsocketConfig {
 	pongMs: number;
 }
 
-/** What WhatsApp does with what is sent from a phone. */
+/** WhatsApp's handling of messages that a phone sends. */
 export interface DeliveryConfig {
 	/** how far the ticks come: `none` (it never leaves), `sent` (one: their phone is off), `delivered` (two) */
 	ticks: (typeof TICKS)[number];
-	/** to whom, or at which kind of address, messages are refused. The server has said 201, and an update ERROR without a reason follows */
+	/** who, or which kind of address, gets no messages. The server answers 201, and an update ERROR without a reason follows */
 	refuses: (typeof REFUSES)[number];
-	/** what becomes of messages to these JIDs, whatever else is set: refused, or taken with ticks that come later */
+	/** handling of messages to these JIDs, whatever else is set: refused, or accepted with late ticks */
 	addresses: Record<string, 'refused' | 'late'>;
 	/** how much later; Evolution Go does not wait for WhatsApp that long */
 	lateMs: number;
-	/** so many people without a chat may be written to within a day, and the others are refused; null: any number */
+	/** people without a chat who may be messaged within a day, before others are refused; null: any number */
 	newContacts: number | null;
 	/** from sent to refused */
 	refusedAfterMs: number;
-	/** the account is banned as soon as it does more of one of these within an hour; null: never */
+	/** the account is banned if it exceeds one of these within an hour; null: never */
 	bannedAbove: BanLimits | null;
 }
 
@@ -45,15 +45,15 @@ const REFUSES = ['nobody', 'strangers', 'numbers', 'lids', 'everybody'] as const
 /** Which server is played. */
 export type ServerKind = 'api' | 'go';
 
-/** What only Evolution Go has to be told. Its own waits are longer than those here: they are in the README. */
+/** Settings for Evolution Go. Its own waits are longer than these: they are in the README. */
 interface GoConfig {
 	/** how long a QR code lives, and at which one the server gives up (`QRCODE_MAX_COUNT`; 0: never) */
 	qrMs: number;
 	qrMax: number;
-	/** how long a request waits for a client that it has started, and between tries to reach one that is away */
+	/** how long a request waits for a client that it has started, and between attempts to reach a disconnected one */
 	startMs: number;
 	retryMs: number;
-	/** how long a question to WhatsApp waits that nobody answers, such as one about "+5511…" */
+	/** how long an unanswered question to WhatsApp waits, such as one about "+5511…" */
 	queryMs: number;
 	/** files are in the events (`WEBHOOK_FILES`) */
 	webhookFiles: boolean;
@@ -65,15 +65,15 @@ interface GoConfig {
 	globalWebhook: string;
 	/** where browsers reach the server (`PASSKEY_PUBLIC_URL`); empty: it was not set */
 	passkeyPublicUrl: string;
-	/** `connect` keeps what the body leaves out or has empty, as code does that no release has yet */
+	/** `connect` keeps missing and empty values, like code that isn't in a release yet */
 	partialSettings: boolean;
 }
 
-/** What `POST /_sim/config` may change. Times in milliseconds. */
+/** Settings for `POST /_sim/config`. Times in milliseconds. */
 export interface Config {
 	/** set when the simulator starts */
 	readonly server: ServerKind;
-	/** what GET / says; from 2.4.0 on the license gate and the new routes are there */
+	/** version in GET /; from 2.4.0 on there are the license gate and the new routes */
 	version: string;
 	go: GoConfig;
 	/** false: a 2.4 server that was not activated */
@@ -82,7 +82,7 @@ export interface Config {
 	latencyMs: number;
 	/** these numbers are not on WhatsApp (Business: the Graph API refuses them) */
 	unknownNumbers: string[];
-	/** numbers by LID that the server keeps in one row (`IsOnWhatsapp`): from 2.3.6 on it asks and sends by the number in place of the LID */
+	/** numbers by LID that the server keeps in one row (`IsOnWhatsapp`): from 2.3.6 on it replaces the LID with the number */
 	rowsOfLids: Record<string, string>;
 	/** waits between webhook attempts (one more attempt than waits), and the time limit of each */
 	webhookRetry: { delaysMs: number[]; timeoutMs: number };
@@ -92,8 +92,8 @@ export interface Config {
 	ackDelayMs: number;
 	delivery: DeliveryConfig;
 	/**
-	 * what keeps a phone from being linked: it refuses the code, which the server does not hear of (`companion_reg_refresh`,
-	 * or a passkey that the server knows nothing of), or WhatsApp refuses the version of the client (405), so that no code comes
+	 * prevents linking a phone: the phone refuses the code, which the server doesn't notice (`companion_reg_refresh`, or a passkey
+	 * that it doesn't know), or WhatsApp refuses the version of the client (405), so that no code comes
 	 */
 	linking: (typeof LINKING)[number];
 	/** how long a deleted instance's name stays taken */
@@ -104,19 +104,19 @@ export interface Config {
 	businessNumbers: string[];
 	/** the server's settings of Socket.IO */
 	websocket: WebsocketConfig;
-	/** phones say an edit openly, as they did before about May 2026; else encrypted */
+	/** phones send edits unencrypted, as they did before about May 2026 */
 	plainEdits: boolean;
-	/** beside every third message of a group, its sender's key comes alone in a message of its own */
+	/** every third message of a group comes with an extra message that contains only its sender's key */
 	keyExchange: boolean;
 	/** received messages have `messageContextInfo` with bytes in it, as most of a phone's do */
 	deviceContext: boolean;
 	/** what is switched off on the server: event transports, chatbot platforms, `chatwoot`, `s3`, `metrics` */
 	disabled: string[];
-	/** the database takes no new message: it goes out, the answer is a 400, and no row is left */
+	/** the database rejects new messages: they are sent, the answer is a 400, and there is no row */
 	storeFails: boolean;
-	/** false: the server is told to keep no messages of phones (`DATABASE_SAVE_DATA_NEW_MESSAGE`) */
+	/** false: the server keeps no messages of phones (`DATABASE_SAVE_DATA_NEW_MESSAGE`) */
 	storesMessages: boolean;
-	/** false: the server is told to keep no ticks of messages (`DATABASE_SAVE_MESSAGE_UPDATE`) */
+	/** false: the server keeps no ticks of messages (`DATABASE_SAVE_MESSAGE_UPDATE`) */
 	storesUpdates: boolean;
 	/** nothing that reads or stores works */
 	databaseDown: boolean;
@@ -124,9 +124,9 @@ export interface Config {
 	metricsLogin: string | null;
 	/** how far the server's clock is ahead of the machine's; may be negative */
 	clockMs: number;
-	/** the same of WhatsApp's, by which everything is dated that others send */
+	/** the same for WhatsApp's clock, which dates everything that others send */
 	whatsappClockMs: number;
-	/** the message store gives those of one second in another order each time, as a database may */
+	/** the message store returns messages of the same second in random order, as a database may */
 	looseOrder: boolean;
 	/** per instance; the oldest go first */
 	maxMessages: number;
@@ -139,7 +139,7 @@ const API_RETRY = {
 	timeoutMs: 30_000,
 };
 
-/** Evolution Go tries five times, whatever the answer was, and waits for it without end. */
+/** Evolution Go tries five times, whatever the answer was, without a time limit. */
 const GO_RETRY = { delaysMs: Array<number>(4).fill(30_000), timeoutMs: 0 };
 
 const NEWEST = { api: '2.3.7', go: '0.7.2' } as const;
@@ -221,7 +221,7 @@ const numbers = [
 	'maxMediaBytes',
 ] as const;
 
-/** Changes what `patch` names. Returns what was wrong with it, or undefined. */
+/** Applies the changes in `patch`. Returns the error, or undefined. */
 export function mergeConfig(config: Config, patch: unknown): string | undefined {
 	if (!isObject(patch)) return 'The body must be an object';
 	const unknown = Object.keys(patch).find((key) => !Object.hasOwn(config, key));
@@ -296,7 +296,7 @@ function mergeDelivery(config: Config, patch: Json): string | undefined {
 	return undefined;
 }
 
-/** Of each setting what has its type. */
+/** Applies settings that have the right type. */
 function mergeGo(config: GoConfig, patch: Json): void {
 	const given = Object.entries(patch).filter(
 		([key, value]) =>
@@ -313,8 +313,8 @@ function mergeWebsocket(config: WebsocketConfig, patch: Json): void {
 }
 
 /**
- * Whether the configured server is at least `version` (`2.4.0`); suffixes such as `-rc2` do not count. What both kinds of
- * server share is kept for Evolution Go as for this version of Evolution API.
+ * Tells whether the configured server is at least `version` (`2.4.0`); suffixes such as `-rc2` don't count. Behavior that both
+ * kinds of server share is the same for Evolution Go as for this version of Evolution API.
  */
 export const isAtLeast = (config: Config, version: string): boolean =>
 	isVersion(config.server === 'go' ? NEWEST.api : config.version, version);

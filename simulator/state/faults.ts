@@ -1,7 +1,7 @@
 import type { Json } from '../core/data';
 import { asObject, isObject } from '../core/values';
 
-/** What the next matching requests meet instead of (or before) their answer. */
+/** A fault for the next matching requests, instead of (or before) their answer. */
 export interface Fault {
 	/** how many requests it still hits */
 	times: number;
@@ -17,7 +17,7 @@ export interface Fault {
 	/** the connection breaks: before the request is handled, after it, or in the middle of the answer */
 	drop?: 'before' | 'after' | 'mid';
 	delayMs?: number;
-	/** the connection breaks if there is no answer after so many ms, as with a proxy */
+	/** the connection breaks if there is no answer after that many ms, as with a proxy */
 	closeMs?: number;
 }
 
@@ -25,7 +25,7 @@ const DROPS: readonly unknown[] = ['before', 'after', 'mid'];
 const positive = (value: unknown, fallback: number) =>
 	typeof value === 'number' && value >= 0 ? value : fallback;
 
-/** Reads a fault from a request body; a text says what is wrong with it. */
+/** Reads a fault from a request body; returns a text if it's invalid. */
 export function parseFault(body: Json): Fault | string {
 	const { status, drop, delayMs, closeMs } = body;
 	if ([status, drop, delayMs, closeMs].every((given) => given === undefined)) {
@@ -57,7 +57,7 @@ export function parseFault(body: Json): Fault | string {
 	};
 }
 
-/** The fault that this request meets, if any; counts it down. */
+/** Returns this request's fault, if any, and counts it down. */
 export function takeFault(faults: Fault[], method: string, path: string): Fault | undefined {
 	const index = faults.findIndex(
 		(fault) => (!fault.method || fault.method === method) && path.startsWith(fault.path ?? ''),

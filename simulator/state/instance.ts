@@ -45,7 +45,7 @@ export interface Contact {
 export interface Participant {
 	id: string;
 	admin: 'superadmin' | 'admin' | null;
-	/** where `id` is a LID: the number beside it */
+	/** the number next to it, if `id` is a LID */
 	phoneNumber?: string;
 }
 
@@ -67,7 +67,7 @@ export interface Group {
 	restrict?: boolean;
 	/** false: only admins add members */
 	memberAddMode?: boolean;
-	/** admins have to let in who comes by the link */
+	/** admins have to approve people who join by the link */
 	joinApproval?: boolean;
 	/** it is a community, or the group for its announcements; the community that it belongs to */
 	isCommunity?: boolean;
@@ -98,7 +98,7 @@ export interface Instance {
 	state: 'close' | 'connecting' | 'open';
 	/** the phone was scanned and not logged out: it reconnects without a QR code */
 	paired: boolean;
-	/** what happens is stored, and nobody is told, until it is restarted */
+	/** events are stored but not sent, until it's restarted */
 	isSilent: boolean;
 	/** a connection was tried since the server started */
 	hasClient: boolean;
@@ -107,7 +107,7 @@ export interface Instance {
 	disconnection: { code: number; object: string; at: string } | null;
 	qr: QrCode | null;
 	qrCount: number;
-	/** the list of instances says that it connects, although the QR codes have run out */
+	/** the list of instances shows it as connecting, although the QR codes have expired */
 	rowSaysConnecting: boolean;
 	presence: string;
 	settings: Json;
@@ -115,7 +115,7 @@ export interface Instance {
 	webhook: Webhook | null;
 	/** the rows of proxy, chatwoot and the event transports, see rows.ts */
 	extras: Record<string, Json>;
-	/** what Chatwoot has of the chats, by JID: the number of the conversation, and how many messages */
+	/** Chatwoot's data of the chats, by JID: the number of the conversation, and its number of messages */
 	conversations: Map<string, { id: number; messages: number }>;
 	chatbots: Chatbots;
 	/** message templates of the Business account; null: not asked for yet */
@@ -123,11 +123,11 @@ export interface Instance {
 	account: Account;
 	contacts: Map<string, Contact>;
 	groups: Map<string, Group>;
-	/** how many messages have come in each group */
+	/** number of messages received in each group */
 	received: Map<string, number>;
 	labels: Map<string, Label>;
 	messages: MessageStore;
-	/** what the phone's side does by itself after messages of ours */
+	/** automatic actions of the phone's side after our messages */
 	plans: Plan[];
 	/** steps of plans that could not be done */
 	planFailures: Json[];

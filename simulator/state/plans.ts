@@ -4,16 +4,16 @@ import { asList, isObject, optionalString } from '../core/values';
 
 const ACTIONS = ['receive', 'read', 'tick', 'close'] as const;
 
-/** Something that happens on the phone's side. */
+/** An action on the phone's side. */
 export interface Step {
 	/** milliseconds after the step before, or after the plan began */
 	afterMs: number;
 	do: (typeof ACTIONS)[number];
-	/** what the control route of that name takes; of `tick`, `status`: ERROR, SERVER_ACK … of what was sent */
+	/** the body for the control route of that name; for `tick`, `status` is ERROR, SERVER_ACK … of the sent message */
 	body: Json;
 }
 
-/** What the phone's side does by itself: at once, or whenever the instance sends something. */
+/** Automatic actions of the phone's side: at once, or whenever the instance sends a message. */
 export interface Plan {
 	after: 'now' | 'send';
 	/** only after messages to this person or group */
@@ -30,7 +30,7 @@ const MAX_STEPS = 500;
 const count = (value: unknown, fallback: number) =>
 	typeof value === 'number' && value >= 0 ? value : fallback;
 
-/** Reads a plan from a request body; a text says what is wrong with it. */
+/** Reads a plan from a request body; returns a text if it's invalid. */
 export function parsePlan(body: Json): Plan | string {
 	const { after = 'now', chat, skip, times } = body;
 	if (after !== 'now' && after !== 'send') return '"after" is now or send';
@@ -57,7 +57,7 @@ function parseStep(step: unknown): Step | string {
 	return { afterMs: Math.min(count(afterMs, 0), DAY_MS), do: action, body };
 }
 
-/** Whether a message that was sent to this chat starts the plan; counts it down. */
+/** Tells whether a message to this chat starts the plan, and counts it down. */
 export function isDue(plan: Plan, isItsChat: boolean): boolean {
 	if (plan.after !== 'send' || !isItsChat || plan.times <= 0) return false;
 	if (plan.skip > 0) {

@@ -8,7 +8,7 @@ const PEOPLE = [
 	['5511977776666', 'Bruno'],
 	['34612345678', 'Carla'],
 ] as const;
-/** Nobody has it. */
+/** A number without an account. */
 const UNKNOWN = '5511933330000';
 const OWN = '5511900000001@s.whatsapp.net';
 const TEAM = '120363020202020202@g.us';

@@ -8,7 +8,7 @@ import type { Instance } from './instance';
 /** Longer timers end at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** One line of the request log; the key is never in it. */
+/** A line of the request log, without the key. */
 export interface LoggedRequest {
 	id: number;
 	/** milliseconds */
@@ -27,7 +27,7 @@ export interface Delivery {
 	at: number;
 	instance: string;
 	event: string;
-	/** of the message that it is about */
+	/** ID of its message */
 	messageId?: string;
 	url: string;
 	attempt: number;
@@ -53,30 +53,30 @@ export interface OpenSocket {
 	transport: string;
 }
 
-/** What the control routes do with Socket.IO. */
+/** Functions of the control routes for Socket.IO. */
 interface SocketControl {
 	list(): OpenSocket[];
 	cut(): number;
 	forget(): number;
 }
 
-/** An event of an instance, for its webhook and its sockets; `extra` goes beside `data` in the envelope. */
+/** An event of an instance, for its webhook and its sockets; `extra` is next to `data` in the envelope. */
 export interface Outgoing {
 	instance: Instance;
 	event: string;
 	data: unknown;
 	extra?: Json;
-	/** the message whose media goes along when the webhook wants base64 */
+	/** the message whose media is added if the webhook wants base64 */
 	messageId?: string;
 }
 
-/** Everything that the simulator knows. Handlers change it; the server and the webhooks listen to it. */
+/** The simulator's whole state. Handlers change it; the server and the webhooks listen to it. */
 export class State {
 	readonly config: Config;
 	readonly instances = new Map<string, Instance>();
 	/** names of deleted instances that are not free yet */
 	readonly leaving = new Set<string>();
-	/** templates that the server has written down, for all instances together */
+	/** names of templates that the server has stored, for all instances together */
 	readonly templateNames = new Set<string>();
 	/** JIDs that were found on WhatsApp, by any instance */
 	readonly checked = new Set<string>();
@@ -99,7 +99,7 @@ export class State {
 		this.config = defaultConfig(version, server);
 	}
 
-	/** The server's own time, Unix ms. What others send has the time of WhatsApp. */
+	/** Returns the server's own time, Unix ms. Other people's messages have WhatsApp's time. */
 	now(): number {
 		return Date.now() + this.config.clockMs;
 	}
@@ -108,17 +108,17 @@ export class State {
 		return ++this.requestCount;
 	}
 
-	/** Tells the instance's webhook and its sockets. */
+	/** Sends an event to the instance's webhook and its sockets. */
 	emit(outgoing: Outgoing): void {
 		this.bus.emit('event', outgoing);
 	}
 
-	/** Tells the phone page. */
+	/** Informs the phone page. */
 	changed(change: Change): void {
 		this.bus.emit('change', change);
 	}
 
-	/** An attempt to deliver an event is over. */
+	/** Records an attempt to deliver an event. */
 	delivered(delivery: Delivery): void {
 		this.deliveries.add(delivery);
 		this.bus.emit('delivery', delivery);
@@ -133,7 +133,7 @@ export class State {
 		return () => this.bus.off(kind, listener as (value: unknown) => void);
 	}
 
-	/** Runs `action` later, unless everything is reset or stopped before. */
+	/** Runs `action` later, unless everything is reset or stopped in the meantime. */
 	later(delay: number, action: () => void): void {
 		const timer = setTimeout(
 			() => {
@@ -145,7 +145,7 @@ export class State {
 		this.timers.set(timer, () => {});
 	}
 
-	/** Waits; ends at once when everything is reset or stopped. */
+	/** Waits, or ends at once if everything is reset or stopped. */
 	async sleep(ms: number): Promise<void> {
 		if (ms <= 0) return;
 		await new Promise<void>((resolve) => {

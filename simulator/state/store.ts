@@ -1,6 +1,6 @@
 import { chatOf, type Message } from './message';
 
-/** Characters that the messages of one instance may have together, without their media. */
+/** Limit for the characters in all messages of an instance, without their media. */
 const MAX_TEXT = 256 * 1024 * 1024;
 
 export interface Chat {
@@ -8,20 +8,20 @@ export interface Chat {
 	/** oldest first */
 	messages: Message[];
 	unread: number;
-	/** something was received in it: the webhook has been told that there is a chat */
+	/** a message was received in it: the webhook knows the chat */
 	introduced: boolean;
 	/** database row id */
 	id: string;
 	createdAt: string;
 }
 
-/** The messages of one instance: found by id in one step, listed by chat, capped in number and in media bytes. */
+/** The messages of an instance: found by ID in one step, listed by chat, limited by number and by bytes of media. */
 export class MessageStore {
 	private readonly byId = new Map<string, Message>();
 	private readonly chats = new Map<string, Chat>();
 	/** chats by their LID */
 	private readonly lids = new Map<string, string>();
-	/** messages that still hold media, oldest first */
+	/** messages that still have media, oldest first */
 	private readonly withMedia = new Set<Message>();
 	private mediaBytes = 0;
 	private textSize = 0;
@@ -50,7 +50,7 @@ export class MessageStore {
 		this.shrink();
 	}
 
-	/** What came under the LID alone before is in the chat with the number from now on. */
+	/** Moves messages that only had the LID into the chat with the number. */
 	private learn(lid: string, jid: string): void {
 		this.lids.set(lid, jid);
 		const hidden = this.chats.get(lid);
@@ -77,7 +77,7 @@ export class MessageStore {
 		return chat;
 	}
 
-	/** Forgets a chat with its messages. */
+	/** Removes a chat with its messages. */
 	removeChat(jid: string): void {
 		for (const message of [...(this.chats.get(jid)?.messages ?? [])]) this.remove(message);
 		this.chats.delete(jid);
@@ -97,7 +97,7 @@ export class MessageStore {
 		return [...this.byId.values()].filter(({ isStored }) => isStored).length;
 	}
 
-	/** By either address of the person. */
+	/** Finds a chat by either address of the person. */
 	chat(jid: string): Chat | undefined {
 		return this.chats.get(this.lids.get(jid) ?? jid);
 	}

@@ -18,14 +18,14 @@ export const ACKS: readonly Ack[] = [
 
 const wasDelivered = ({ status }: Message) => ACKS.indexOf(status) >= ACKS.indexOf('DELIVERY_ACK');
 
-/** Moves a message's ticks forward and tells; ticks never go back. */
+/** Moves a message's ticks forward and informs the webhook; ticks never go back. */
 export function acknowledge(state: State, instance: Instance, message: Message, ack: Ack): void {
 	if (ACKS.indexOf(ack) > ACKS.indexOf(message.status)) hear(state, instance, message, ack);
 }
 
 /**
- * WhatsApp says something of a message, in whatever order: the phone shows the furthest tick, and a refusal only of what was
- * not delivered; the server notes and tells all of it.
+ * WhatsApp reports a status, in any order: the phone shows the furthest tick, and a refusal only before delivery; the server
+ * stores and sends all of them.
  */
 export function hear(state: State, instance: Instance, message: Message, ack: Ack): void {
 	const isFurther = ACKS.indexOf(ack) > ACKS.indexOf(message.status);
@@ -33,7 +33,7 @@ export function hear(state: State, instance: Instance, message: Message, ack: Ac
 	tell(state, instance, message, ack);
 }
 
-/** The person reads a chat: of ours, what has come to their phone. @returns how many messages are of ours */
+/** The person reads a chat: all our messages that have reached their phone. @returns the number of our messages */
 export function readChat(state: State, instance: Instance, chat: string): number {
 	const own = (instance.messages.chat(chat)?.messages ?? []).filter(({ key }) => key.fromMe);
 	const arrives = ({ status }: Message) =>
@@ -45,11 +45,11 @@ export function readChat(state: State, instance: Instance, chat: string): number
 }
 
 /**
- * Whether the server learns it. What is said of a message that it has no row of, it passes over, and who in a group or of
- * a status got and read a message is told in another way, which it does not look at.
+ * Tells whether the server notices it. It ignores reports about messages without a row, and reads and deliveries of groups and
+ * statuses, which come in another form.
  */
 function isHeard({ config }: State, message: Message, ack: Ack): boolean {
-	// Evolution Go needs no row, and passes on what anybody's phone says.
+	// Evolution Go needs no row, and passes on every phone's report.
 	if (config.server === 'go') return true;
 	const { isStored, key } = message;
 	const { remoteJid } = key;
@@ -57,7 +57,7 @@ function isHeard({ config }: State, message: Message, ack: Ack): boolean {
 	return ack === 'ERROR' || !isGroupJid(remoteJid);
 }
 
-/** Meta's words; those of a phone are the names themselves. */
+/** Meta's words; a phone's are the names themselves. */
 const BUSINESS: Partial<Record<Ack, string>> = {
 	ERROR: 'FAILED',
 	SERVER_ACK: 'SENT',
@@ -74,7 +74,7 @@ function tell(state: State, instance: Instance, message: Message, ack: Ack): voi
 function note(state: State, instance: Instance, message: Message, ack: Ack): void {
 	const isBusiness = instance.integration === 'WHATSAPP-BUSINESS';
 	const status = (isBusiness ? BUSINESS[ack] : undefined) ?? ack;
-	// The server of a Business account always keeps them, and takes them for messages of the other side.
+	// The server of a Business account always keeps them, and treats them as the other side's messages.
 	if (isBusiness || state.config.storesUpdates) message.updates.push(status);
 	const { id, remoteJid, fromMe } = message.key;
 	const participant = isBusiness ? remoteJid : ack === 'DELIVERY_ACK' ? null : undefined;
@@ -94,7 +94,7 @@ function note(state: State, instance: Instance, message: Message, ack: Ack): voi
 	if (instance.integration === 'WHATSAPP-BAILEYS') tellReadChat(state, instance, message);
 }
 
-/** What becomes of a message by itself after it was sent. */
+/** Schedules the later statuses of a sent message. */
 export function scheduleDelivery(state: State, instance: Instance, message: Message): void {
 	if (!isRefused(state, instance, message)) {
 		scheduleTicks(state, instance, message);
@@ -107,7 +107,7 @@ export function scheduleDelivery(state: State, instance: Instance, message: Mess
 	)(state.config.delivery.refusedAfterMs, () => hear(state, instance, message, 'ERROR'));
 }
 
-/** Runs something later, if the message is still there then. */
+/** Runs an action later, if the message still exists. */
 const laterOf =
 	(state: State, instance: Instance, message: Message) => (ms: number, act: () => void) => {
 		state.later(ms, () => {
@@ -118,12 +118,12 @@ const laterOf =
 export const isLate = ({ config }: State, { key }: Message) =>
 	config.delivery.addresses[key.remoteJid] === 'late';
 
-/** The ticks that come by themselves to a message that was not refused. */
+/** Schedules the ticks of an accepted message. */
 export function scheduleTicks(state: State, instance: Instance, message: Message): void {
 	const { ackDelayMs, delivery } = state.config;
 	if (delivery.ticks === 'none') return;
 	const isDelivered = delivery.ticks === 'delivered';
-	// The server tells of two ticks at once, unless the other phone is off.
+	// The server reports two ticks at once, unless the other phone is off.
 	if (isDelivered) message.status = 'SERVER_ACK';
 	const last = isDelivered ? 'DELIVERY_ACK' : 'SERVER_ACK';
 	const ticksAfterMs = isLate(state, message) ? delivery.lateMs : ackDelayMs;

@@ -16,7 +16,7 @@ import { meetFromMeta } from './receiveMeta';
 import { asSent, newMessage } from './record';
 import { keepsRows } from './send';
 
-// What becomes of a message that has come: what the server drops, stores and tells.
+// A received message: the server drops, stores or sends it.
 
 const MAX_CONTACTS = 20_000;
 const MAX_GROUPS = 5000;
@@ -28,7 +28,7 @@ function dropOldest(map: Map<string, unknown>): void {
 	map.delete(oldest);
 }
 
-/** The person becomes a contact with the first message, and changes the name with a later one. */
+/** Makes the person a contact with the first message, and changes the name with a later one. */
 function meet(state: State, instance: Instance, { sender, pushName, fromMe }: Origin): void {
 	if (fromMe) return;
 	const now = new Date().toISOString();
@@ -55,7 +55,7 @@ function meet(state: State, instance: Instance, { sender, pushName, fromMe }: Or
 	});
 }
 
-/** A group that nobody knew: it is there from now on, with who wrote and ourselves. */
+/** Creates an unknown group, with the author and ourselves. */
 function joinGroup(instance: Instance, { chat, sender }: Origin): void {
 	if (!isGroupJid(chat) || instance.integration === 'WHATSAPP-BUSINESS') return;
 	const group = instance.groups.get(chat);
@@ -81,7 +81,7 @@ function joinGroup(instance: Instance, { chat, sender }: Origin): void {
 }
 
 interface Stored extends Incoming {
-	/** false: the server keeps no row of it */
+	/** false: the server keeps no row */
 	isKept?: boolean;
 }
 
@@ -110,7 +110,7 @@ function store(state: State, instance: Instance, origin: Origin, given: Stored):
 	return message;
 }
 
-/** The server tells of a new chat, except on a Business instance, where it knows none. */
+/** The server announces a new chat, except on a Business instance, where it knows none. */
 function introduce(state: State, instance: Instance, { chat, pushName }: Origin, unread: number) {
 	if (instance.integration === 'WHATSAPP-BUSINESS') return;
 	const entry = { remoteJid: chat, instanceId: instance.id };
@@ -119,18 +119,18 @@ function introduce(state: State, instance: Instance, { chat, pushName }: Origin,
 	state.emit({ instance, event: 'chats.upsert', data: isEvolution ? entry : [named] });
 }
 
-/** Evolution Go takes statuses unless it is told not to, Evolution API only if it is told to mark them as seen. */
+/** Evolution Go accepts statuses by default, Evolution API only if it's configured to mark them as seen. */
 const isStatusDropped = ({ config }: State, { integration, settings }: Instance) => {
 	if (config.server === 'go') return settings.ignoreStatus === true;
 	return integration === 'WHATSAPP-BAILEYS' && settings.readStatus !== true;
 };
 
-/** The server drops groups where it is told to. */
+/** The server drops groups if it's configured to. */
 const isDropped = (state: State, instance: Instance, { chat }: Origin) =>
 	(isGroupJid(chat) && instance.settings.groupsIgnore === true) ||
 	(isBroadcastJid(chat) && isStatusDropped(state, instance));
 
-/** What came over the connection of a phone, or from a system of somebody else's (the EVOLUTION channel). */
+/** Receives a message from a phone's connection, or from another system (the EVOLUTION channel). */
 export function take(state: State, instance: Instance, origin: Origin, read: Incoming): Json {
 	const isBaileys = instance.integration === 'WHATSAPP-BAILEYS';
 	const protocol = isBaileys ? protocolIn(read.message) : undefined;
@@ -160,10 +160,10 @@ export function deliver(state: State, instance: Instance, origin: Origin, given:
 	return data;
 }
 
-/** A phone hands out its key before every third message of a group: in reality 28 to 46 % of what comes there is that. */
+/** A phone sends its key before every third message of a group: in reality, 28 to 46 % of a group's messages are keys. */
 const KEYS_EVERY = 3;
 
-/** The key of a sender for a group, alone in a message: the server hands on what nobody wrote. */
+/** Sends a group key in a separate message, which the server passes on although no person wrote it. */
 function distributeKeys(state: State, instance: Instance, origin: Origin): void {
 	const { chat, fromMe } = origin;
 	const isPlayed = state.config.server === 'api' && instance.integration === 'WHATSAPP-BAILEYS';

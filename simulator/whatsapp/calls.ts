@@ -8,12 +8,12 @@ import { isGroupJid } from './numbers';
 import { asSent, newMessage } from './record';
 import { keepsRows } from './send';
 
-/** What WhatsApp's library tells of a call (Types/Call.ts of Baileys rc.9). */
+/** Statuses of a call from WhatsApp's library (Types/Call.ts of Baileys rc.9). */
 export const CALL_STATUSES = ['offer', 'ringing', 'timeout', 'reject', 'accept', 'terminate'];
 
 /**
- * Somebody calls. Phones with a hidden number are told by their LID; that the number stands beside it (`callerPn`) is from
- * rc10 of the library on, which newer builds of the server have.
+ * Starts a call. Phones with a hidden number are named by LID; the number next to it (`callerPn`) needs rc10 of the library,
+ * which newer builds of the server have.
  */
 export function hearApiCall(state: State, instance: Instance, from: string, body: Json): Json {
 	const status = optionalString(body.action) ?? 'offer';
@@ -40,7 +40,7 @@ export function hearApiCall(state: State, instance: Instance, from: string, body
 	return { ...call, rejected: rejectCall === true && status === 'offer' };
 }
 
-/** The server's own text to who calls, which it takes for a message that has come (1896): of ours, as from WhatsApp Web. */
+/** Reports the server's own text to the caller, which it treats as received (1896): one of ours, as from WhatsApp Web. */
 function tellAnswer(state: State, instance: Instance, chat: string, text: string): void {
 	const message = newMessage(instance, {
 		at: state.now(),

@@ -5,7 +5,7 @@ import type { Message } from '../state/message';
 import { isGroupJid, toJid } from './numbers';
 import { long, quotable } from './wire';
 
-/** `contextInfo` of what the server sends in a private chat without mentions. */
+/** `contextInfo` of the server's own message in a private chat without mentions. */
 const plainContext = (): Json => ({
 	mentionedJid: [],
 	groupMentions: [],
@@ -13,14 +13,14 @@ const plainContext = (): Json => ({
 	disappearingMode: { initiator: 0 },
 });
 
-/** Who is mentioned. The string "false" mentions everyone too: the server only asks whether it is truthy. */
+/** Returns the mentioned people. The string "false" mentions everyone too: the server only checks whether it's truthy. */
 function mentions(body: Json, group: Group | undefined): string[] {
 	if (!group) return [];
 	if (body.mentionsEveryOne) return group.participants.map(({ id }) => id);
 	return asList(body.mentioned).map((entry) => toJid(String(entry)));
 }
 
-/** The quoted message: given whole, or found by its key. A key that is not an object crashes the server. */
+/** Returns the quoted message: given in full, or found by its key. A key that isn't an object crashes the server. */
 function quoted(
 	body: Json,
 	instance: Instance,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Incoming } from './incoming';
 import { long } from './wire';
 
-/** The message with what phones add to it: bytes that nobody reads, but that are in webhooks and over Socket.IO. */
+/** Adds the phone's context to a message: meaningless bytes that appear in webhooks and over Socket.IO. */
 export function withDeviceContext(given: Incoming): Incoming {
 	const now = Math.floor(Date.now() / 1000);
 	const messageContextInfo = {

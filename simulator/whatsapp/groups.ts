@@ -12,20 +12,20 @@ export const newInviteCode = () =>
 
 export const newGroupId = () => `1203630${randomInt(10 ** 10, 10 ** 11)}@g.us`;
 
-/** The group, or what WhatsApp says when we are not in it. */
+/** Returns the group, or WhatsApp's error if we aren't in it. */
 export function groupOf(instance: Instance, jid: string): Group {
 	const group = instance.groups.get(jid);
 	if (!group) throw new Error('item-not-found');
 	return group;
 }
 
-/** What only admins may do. */
+/** Refuses members who aren't admins. */
 export function asAdmin(instance: Instance, { participants }: Group): void {
 	const own = participants.find(({ id }) => id === instance.ownerJid);
 	if (!own?.admin) throw new Error('forbidden');
 }
 
-/** Everybody may change subject, picture and description, unless the group is locked. */
+/** Allows everyone to change subject, picture and description, unless the group is locked. */
 export function asEditor(instance: Instance, group: Group): void {
 	if (group.restrict) asAdmin(instance, group);
 }
@@ -47,7 +47,7 @@ const common = (group: Group): Json => ({
 	isCommunityAnnounce: group.isCommunityAnnounce ?? false,
 });
 
-/** A group as WhatsApp describes it, and as `create` and `inviteInfo` answer with it. */
+/** Returns a group in WhatsApp's form, also for the answers of `create` and `inviteInfo`. */
 export const metadataOf = (group: Group): Json =>
 	compact({
 		...common(group),
@@ -58,7 +58,7 @@ export const metadataOf = (group: Group): Json =>
 		participants: group.participants,
 	});
 
-/** As `findGroupInfos` and `fetchAllGroups` have it. */
+/** Returns a group as in `findGroupInfos` and `fetchAllGroups`. */
 export const groupView = (group: Group, withParticipants: boolean): Json =>
 	compact({
 		...common(group),
@@ -80,14 +80,14 @@ export function tellMembers(
 	}
 }
 
-/** `groups.update`: `changes` are what is new. */
+/** `groups.update`: `changes` are the new values. */
 export function tellGroupChange(state: State, author: Instance, group: Group, changes: Json): void {
 	tellMembers(state, group, 'groups.update', () => [
 		{ id: group.id, ...changes, author: author.ownerJid },
 	]);
 }
 
-/** `groups.upsert`: the instance is in a group that it did not know. */
+/** `groups.upsert`: the instance is in a new group. */
 export function tellNewGroup(state: State, instance: Instance, group: Group): void {
 	const { id, subject, owner, creation, participants } = group;
 	const data = [{ id, subject, owner, creation, participants }];

@@ -4,8 +4,8 @@ import type { Instance } from '../state/instance';
 const INBOX = 5;
 
 /**
- * What a delivered message says of its copy in Chatwoot, where the instance is connected to that. Messages of the API
- * do not, nor do those that an agent writes there, which the server sends like them.
+ * Adds the copy in Chatwoot to a delivered message, if the instance is connected to Chatwoot. Messages of the API don't have it,
+ * nor do those that an agent writes there, which the server sends in the same way.
  */
 export function inChatwoot({ extras, conversations }: Instance, chat: string): Json {
 	if (extras.chatwoot?.enabled !== true) return {};

@@ -2,19 +2,19 @@ import type { Json } from '../core/data';
 import type { Instance } from '../state/instance';
 import type { Media, Message } from '../state/message';
 
-/** Who writes, and where. */
+/** The author and the chat. */
 export interface Origin {
 	chat: string;
 	sender: string;
 	fromMe: boolean;
 	pushName: string;
-	/** of the person, if WhatsApp uses that instead of the number */
+	/** the person's LID, if WhatsApp uses it instead of the number */
 	lid?: string;
-	/** of the person, from WhatsApp libraries that tell it */
+	/** the person's username, from WhatsApp libraries that have it */
 	username?: string;
 }
 
-/** What arrives; `attached`: it is shown on another message, without a bubble of its own. */
+/** An arriving message; `attached`: shown on another message, without its own bubble. */
 export interface Incoming {
 	messageType: string;
 	message: Json;
@@ -24,5 +24,5 @@ export interface Incoming {
 	attached?: true;
 }
 
-/** How a kind of message is read from what the control API was given. */
+/** Reads a kind of message from a request to the control API. */
 export type Kind = (instance: Instance, origin: Origin, body: Json) => Incoming;

@@ -2,12 +2,12 @@ import type { MessageKey } from '../state/message';
 import { type Config, isAtLeast } from '../state/config';
 import { digitsOf, isGroupJid } from './numbers';
 
-// A person may have two addresses: that of the phone number, and one that hides it (`…@lid`). Which of them
-// the server keeps, and which it delivers, differs from version to version.
+// A person may have two addresses: one with the phone number, and one that hides it (`…@lid`). Versions differ in which of them
+// the server keeps, and which it delivers.
 
 /**
- * Where somebody wrote, by phone number, as the server stores it.
- * @param lid if WhatsApp uses that there
+ * Returns a chat's key as the server stores it, by phone number.
+ * @param lid if WhatsApp uses it there
  */
 export function storedKey(config: Config, key: MessageKey, lid?: string): MessageKey {
 	const hasBoth = isAtLeast(config, '2.3.5');
@@ -23,16 +23,16 @@ export function storedKey(config: Config, key: MessageKey, lid?: string): Messag
 	return { ...rest, remoteJid: lid };
 }
 
-/** The key as `messages.upsert` has it. */
+/** Returns the key as in `messages.upsert`. */
 export function deliveredKey(config: Config, key: MessageKey): MessageKey {
 	const { remoteJid, remoteJidAlt } = key;
 	if (remoteJidAlt === undefined || !isAtLeast(config, '2.3.7')) return key;
-	// The LID is lost here, up to 2.4.
+	// Up to 2.4, the LID is lost here.
 	if (!isAtLeast(config, '2.4.0')) return { ...key, remoteJid: remoteJidAlt };
 	return { ...key, remoteJid: remoteJidAlt, remoteJidAlt: remoteJid, addressingMode: 'pn' };
 }
 
-/** Somebody's other address, always the same. WhatsApp tells nobody how it makes them. */
+/** Returns a person's other address, always the same one. WhatsApp's own rule for LIDs is secret. */
 export function lidOf(jid: string): string {
 	if (jid.endsWith('@lid')) return jid;
 	const digits = digitsOf(jid).replace(/\D/g, '');

@@ -12,7 +12,7 @@ function told(state: State, instance: Instance): void {
 	state.changed({ type: 'instance', instance: instance.name });
 }
 
-/** Starts to connect. A phone that is paired opens by itself soon, for any other the QR code has to be scanned. */
+/** Starts to connect. A paired phone opens by itself soon, for any other the QR code must be scanned. */
 export async function connect(state: State, instance: Instance, number?: string): Promise<void> {
 	instance.state = 'connecting';
 	instance.rowSaysConnecting = false;
@@ -25,7 +25,7 @@ export async function connect(state: State, instance: Instance, number?: string)
 	});
 	told(state, instance);
 	if (state.config.linking === 'clientOutdated') {
-		// Up to 2.3 the server tries again for ever, and tells nothing of the reason. From 2.4 on it waits, closed, for a QR code.
+		// Up to 2.3, the server keeps trying without a reason. From 2.4 on, it waits, closed, for a QR code.
 		if (isAtLeast(state.config, '2.4.0')) instance.state = 'close';
 		return;
 	}
@@ -38,7 +38,7 @@ export async function connect(state: State, instance: Instance, number?: string)
 	await refreshQr(state, instance, number);
 }
 
-/** Nobody has scanned one of the QR codes that the server shows. It gives up, and leaves the row of the instance as it is. */
+/** The server's QR codes expired unscanned. It gives up, and leaves the row of the instance as it is. */
 export function endQrCodes(state: State, instance: Instance): void {
 	if (state.config.server === 'api') {
 		const message = 'QR code limit reached, please login again';
@@ -50,7 +50,7 @@ export function endQrCodes(state: State, instance: Instance): void {
 	told(state, instance);
 }
 
-/** It goes on trying to connect for ever, as without a way to WhatsApp, until it is restarted. */
+/** Keeps trying to connect until it's restarted, as without a connection to WhatsApp. */
 export function hang(state: State, instance: Instance): void {
 	instance.state = 'connecting';
 	const data = { instance: instance.name, state: 'connecting', statusReason: 200 };
@@ -58,7 +58,7 @@ export function hang(state: State, instance: Instance): void {
 	told(state, instance);
 }
 
-/** The server reconnects by itself. Until it has, nothing can be sent. */
+/** Reconnects like the server. In the meantime, messages can't be sent. */
 export function reload(state: State, instance: Instance): void {
 	instance.state = 'connecting';
 	const data = { instance: instance.name, state: 'connecting', statusReason: 200 };
@@ -69,7 +69,7 @@ export function reload(state: State, instance: Instance): void {
 	});
 }
 
-/** Makes a new QR code and tells. */
+/** Creates a new QR code and informs the webhook. */
 export async function refreshQr(state: State, instance: Instance, number?: string): Promise<void> {
 	const { pairingCode, code, base64 } = await newQrCode(instance, number);
 	state.emit({
@@ -80,7 +80,7 @@ export async function refreshQr(state: State, instance: Instance, number?: strin
 	told(state, instance);
 }
 
-/** A number of its own for an instance that was created without one: always the same for one id. */
+/** Returns a number for an instance that was created without one: always the same for the same ID. */
 function ownNumber(instance: Instance): string {
 	if (instance.number) return instance.number.replace(/\D/g, '');
 	return `55119${(Number.parseInt(instance.id.slice(0, 8), 16) % 100_000_000).toString().padStart(8, '0')}`;
@@ -132,7 +132,7 @@ function disconnectionOf(code: number, message: string): string {
 }
 
 /**
- * The connection ends; reason 401 is a log-out: the phone must be scanned again.
+ * Ends the connection; reason 401 is a log-out: the phone must be scanned again.
  * @param message of the error that the server keeps
  */
 export function close(

@@ -7,14 +7,14 @@ import { close } from './life';
 import { isGroupJid } from './numbers';
 import { DAY_MS, HOUR_MS } from '../core/units';
 
-// WhatsApp tells newer clients than those of the servers how many new chats an account has left, and gives no other
-// figures. This is a simple model of what people report: first messages to strangers are refused above a number a day, and
-// an account is banned that looks up many numbers, writes to many strangers, or writes the same to many.
+// Only newer clients see how many new chats an account has left, and WhatsApp publishes no other numbers. This is a simple model
+// of reports: first messages to strangers are refused above a daily limit, and an account is banned for looking up many numbers,
+// messaging many strangers, or sending the same text to many.
 
 /** Code of a connection that ends because the account is banned. */
 const BANNED = 403;
 
-/** What an account did: when, and of texts to whom. */
+/** An account's actions: their times, and the chats of each text. */
 interface Activity {
 	lookUps: number[];
 	strangers: number[];
@@ -29,7 +29,7 @@ function activityOf(instance: Instance): Activity {
 	return known;
 }
 
-/** Whether WhatsApp refuses a message that was just stored; it counts, and may be the one that gets the account banned. */
+/** Tells whether WhatsApp refuses a message that was just stored; it counts, and may be the one that gets the account banned. */
 export function isRefused(state: State, instance: Instance, message: Message): boolean {
 	if (instance.integration !== 'WHATSAPP-BAILEYS') return false;
 	const { refuses, addresses, newContacts } = state.config.delivery;
@@ -48,7 +48,7 @@ export function isRefused(state: State, instance: Instance, message: Message): b
 	return refuses === 'strangers' || isOver;
 }
 
-/** Numbers were checked. */
+/** Counts look-ups of numbers. */
 export function noteLookUps(state: State, instance: Instance, count: number): void {
 	const activity = activityOf(instance);
 	const now = state.now();
@@ -57,7 +57,7 @@ export function noteLookUps(state: State, instance: Instance, count: number): vo
 	banIfTooMuch(state, instance);
 }
 
-/** Somebody with whom the chat has nothing but what was refused before. */
+/** Tells whether the chat contains only refused messages. */
 function isToStranger({ messages }: Instance, { key }: Message): boolean {
 	if (isGroupJid(key.remoteJid)) return false;
 	const chat = messages.chat(key.remoteJid)?.messages ?? [];
@@ -75,7 +75,7 @@ function banIfTooMuch(state: State, instance: Instance): void {
 	const { bannedAbove } = state.config.delivery;
 	if (bannedAbove === null || instance.state !== 'open') return;
 	if (isTooMuch(activityOf(instance), bannedAbove, state.now() - HOUR_MS)) {
-		// The answer to this request is on its way first.
+		// The answer to this request comes first.
 		state.later(0, () => close(state, instance, BANNED));
 	}
 }

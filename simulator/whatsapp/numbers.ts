@@ -1,7 +1,7 @@
 import { badRequest } from '../core/answers';
 import { type Config, isAtLeast } from '../state/config';
 
-/** Mexico and Argentina: the digit after the country code of a 13-digit number goes. */
+/** Mexico and Argentina: drops the digit after the country code of a 13-digit number. */
 function dropTrunkDigit(digits: string): string {
 	const isMexicoOrArgentina = digits.startsWith('52') || digits.startsWith('54');
 	return isMexicoOrArgentina && digits.length === 13
@@ -9,7 +9,7 @@ function dropTrunkDigit(digits: string): string {
 		: digits;
 }
 
-/** Brazil: WhatsApp knows mobiles of areas below 31 with the ninth digit, the others without. */
+/** Brazil: WhatsApp knows mobile numbers of areas below 31 with the ninth digit, the others without. */
 function brazilianNinthDigit(digits: string): string {
 	const withNine = /^55(\d{2})\d(\d{8})$/.exec(digits);
 	if (withNine) {
@@ -20,7 +20,7 @@ function brazilianNinthDigit(digits: string): string {
 	return without && Number(without[1]) < 31 ? `55${without[1]}9${without[2]}` : digits;
 }
 
-/** What the server makes of a number. It checks nothing: `abc` and the empty text become `@s.whatsapp.net`. */
+/** Converts a number like the server, which checks nothing: `abc` and the empty text become `@s.whatsapp.net`. */
 export function toJid(number: string): string {
 	const bare = number.replace(/:\d+/, '');
 	if (/@(g\.us|s\.whatsapp\.net|lid|broadcast)/.test(bare)) return bare;
@@ -36,8 +36,8 @@ export const isBroadcastJid = (jid: string) => jid.includes('@broadcast');
 export const digitsOf = (jid: string) => jid.split('@')[0].split(':')[0];
 
 /**
- * Whether it may be a whole phone number: a number without its country code is nobody's, and no country code begins with
- * 0. Those of North America and Brazil are looked at more closely, since theirs are as long without it as others are with it.
+ * Tells whether it may be a complete phone number: numbers without a country code don't exist, and no country code begins with
+ * 0. Numbers of North America and Brazil need their exact length, which without the code is that of others with it.
  */
 function isWholeNumber(digits: string): boolean {
 	if (digits.startsWith('1')) return /^1[2-9]\d{9}$/.test(digits);
@@ -46,8 +46,8 @@ function isWholeNumber(digits: string): boolean {
 }
 
 /**
- * Whether a person's JID is on WhatsApp, as `config.unknownNumbers` has it (any way of writing the number). Nobody has
- * a number without its country code.
+ * Tells whether a person's JID is on WhatsApp, by `config.unknownNumbers` (any spelling of the number). Numbers without a
+ * country code never are.
  */
 export function isOnWhatsApp({ unknownNumbers }: Config, jid: string): boolean {
 	const isPhone = jid.endsWith('@s.whatsapp.net');
@@ -55,16 +55,16 @@ export function isOnWhatsApp({ unknownNumbers }: Config, jid: string): boolean {
 	return !unknownNumbers.some((number) => toJid(number) === jid);
 }
 
-/** The JID that the server asks and sends by: a LID that it keeps in one row with a number is that number. */
+/** Returns the JID that the server uses: the number, if it keeps a LID in one row with a number. */
 export function knownJid(config: Config, number: string): string {
 	const jid = toJid(number);
 	const row = isAtLeast(config, '2.3.6') ? config.rowsOfLids[jid] : undefined;
 	return row === undefined ? jid : toJid(row);
 }
 
-/** The JID of a person, a group or a list; refuses a person who is not on WhatsApp. */
+/** Returns the JID of a person, a group or a list; refuses a person who isn't on WhatsApp. */
 export function reachable(config: Config, number: string): string {
-	// From 2.4 on a channel is one; before, it is the phone number with its digits.
+	// From 2.4 on, this is a channel; before, it's the phone number with its digits.
 	const isChannel = number.endsWith('@newsletter') && isAtLeast(config, '2.4.0');
 	const jid = isChannel ? number : knownJid(config, number);
 	const isPerson = !isChannel && !isGroupJid(jid) && !isBroadcastJid(jid);

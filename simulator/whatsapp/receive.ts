@@ -28,7 +28,7 @@ function originOf(instance: Instance, body: Json): Origin {
 	return { chat, sender, fromMe, pushName: fromMe ? 'Você' : pushName, lid, username };
 }
 
-/** Today's phones encrypt an edit. Evolution Go is told of it in its own way. */
+/** Today's phones encrypt an edit. Evolution Go gets it in its own way. */
 const isEncryptedEdit = ({ config }: State, { integration }: Instance, kind: string, body: Json) =>
 	kind === 'edit' &&
 	config.server === 'api' &&
@@ -37,14 +37,14 @@ const isEncryptedEdit = ({ config }: State, { integration }: Instance, kind: str
 	!config.plainEdits;
 
 /**
- * Something that a person did on a phone: a message, a reaction, a vote, an edit … Stores it, sends the
- * webhooks, and gives back the message as the webhook has it.
+ * Receives a person's action on a phone: a message, a reaction, a vote, an edit … Stores it, sends the webhooks, and returns the
+ * message in the webhook's form.
  */
 export function receive(state: State, instance: Instance, body: Json): Json {
 	if (instance.state !== 'open')
 		throw simError(409, `Instance "${instance.name}" is not connected`);
 	const kind = asString(body.kind);
-	// The app writes a greeting on the phone of the account.
+	// The app writes a greeting on the account's phone.
 	if (kind === 'greeting') {
 		return receive(state, instance, { ...body, kind: 'text', fromMe: true });
 	}
@@ -63,7 +63,7 @@ export function receive(state: State, instance: Instance, body: Json): Json {
 	return take(state, instance, origin, read);
 }
 
-/** Before 2.3.7 the server tells nobody of a vote. */
+/** Before 2.3.7, the server reports no votes. */
 function isVoteLost(state: State, instance: Instance, { chat }: Origin, body: Json): boolean {
 	const isTold = isAtLeast(state.config, '2.3.7') || instance.integration !== 'WHATSAPP-BAILEYS';
 	if (isTold) return false;
@@ -79,7 +79,7 @@ function receiveFromMeta(state: State, instance: Instance, origin: Origin, body:
 
 const ASSOCIATIONS = { album: 1, hdVideo: 5, hdImage: 10 };
 
-/** A header that says how many files follow, and the files, each a message of its own that names the header. */
+/** A header with the number of files, and the files, each in a message that names the header. */
 function receiveAlbum(state: State, instance: Instance, origin: Origin, body: Json): Json {
 	const items = asList(body.items).map(asObject);
 	const kinds = items.map(({ kind }) => asString(kind));
@@ -112,13 +112,13 @@ function receiveAlbum(state: State, instance: Instance, origin: Origin, body: Js
 	return header;
 }
 
-/** That phones name the other message by their own view of its key is a guess, by what they do in edits. */
+/** It's a guess, from their edits, that phones name the other message by their own view of its key. */
 function associated(read: Incoming, messageAssociation: Json): Incoming {
 	const messageContextInfo = { messageSecret: randomBytes(32), messageAssociation };
 	return { ...read, message: { ...read.message, messageContextInfo } };
 }
 
-/** The copy in full quality is wrapped, so that phones do not show it as another picture. */
+/** Wraps the copy in full quality, so that phones don't show it as another picture. */
 function inChild({ message, ...read }: Incoming): Incoming {
 	const { messageContextInfo, ...content } = message;
 	const messageType = 'associatedChildMessage';

@@ -7,9 +7,9 @@ import type { Kind } from './incoming';
 import { long } from './wire';
 import { buttonsOf, replyButtonsOf, unwrapped } from './viewContent';
 
-/** What a person does in answer to a message: react, press, choose, vote. */
+/** Answers of a person to a message: reactions, buttons, lists, votes. */
 
-/** The key of what is answered, which the server's WhatsApp library has turned to our view. */
+/** Returns the key of the answered message, which the server's WhatsApp library has converted to our view. */
 const named = ({ key: { remoteJid, fromMe, id, participant } }: Message) =>
 	compact({ remoteJid, fromMe, id, participant });
 
@@ -40,7 +40,7 @@ export const buttonReply: Kind = (instance, { chat }, body) => {
 	const { id, label } = button;
 	const contextInfo = quoteContext(target, chat);
 	if (buttonsMessage) {
-		// What phones answer to buttons of the older kind; no record shows it of those that Evolution Go sends.
+		// Phones' answer to buttons of the older kind; no record shows it for those that Evolution Go sends.
 		const response = { selectedButtonId: id, selectedDisplayText: label, type: 1, contextInfo };
 		return {
 			messageType: 'buttonsResponseMessage',

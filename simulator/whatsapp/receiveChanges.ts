@@ -23,7 +23,7 @@ const PRESENCES = ['available', 'unavailable', 'composing', 'recording', 'paused
 
 type Change = (state: State, instance: Instance, origin: Origin, body: Json) => Json;
 
-/** What a person can do that makes no new message. */
+/** Actions of a person that create no message. */
 export const changes: Record<string, Change> = {
 	presence(state, instance, { chat, sender }, body) {
 		const lastKnownPresence = asString(body.presence);
@@ -48,7 +48,7 @@ export const changes: Record<string, Change> = {
 		const key = senderView(instance, origin, target);
 		return hearProtocol(state, instance, origin, { key, type: REVOKE });
 	},
-	/** The phone's owner marks a message with a star: an update that names no status. */
+	/** The phone's owner marks a message with a star: an update without a status. */
 	star(state, instance, _origin, body) {
 		const target = findTargetMessage(instance, body);
 		const { id, remoteJid, fromMe } = target.key;
@@ -59,7 +59,7 @@ export const changes: Record<string, Change> = {
 const REVOKE = 0;
 const EDIT = 14;
 
-/** The protocol message in what somebody sends, which the server looks for in two places (whatsapp.baileys.service.ts 1123). */
+/** Returns the protocol message, which the server looks for in two places (whatsapp.baileys.service.ts 1123). */
 export function protocolIn({ protocolMessage, editedMessage }: Json): Json | undefined {
 	const inner = asObject(asObject(editedMessage).message).protocolMessage;
 	const found = protocolMessage ?? inner;
@@ -67,8 +67,8 @@ export function protocolIn({ protocolMessage, editedMessage }: Json): Json | und
 }
 
 /**
- * Somebody sends a protocol message. Whatever its type is, the server tells it as an edit, with the key as the sender sees
- * it (1133); its WhatsApp library tells edits and deletions a second time, by the key of the chat.
+ * Receives a protocol message. Whatever its type is, the server reports an edit, with the key as the sender sees it (1133); its
+ * WhatsApp library reports edits and deletions a second time, by the chat's key.
  */
 export function hearProtocol(
 	state: State,
@@ -108,7 +108,7 @@ function showChanged(state: State, instance: Instance, { key }: Message): void {
 }
 
 /**
- * An edit as today's phones send it. The server cannot read it: it is a new message to it, and the old one stays as it was
+ * Receives an edit as today's phones send it. The server can't read it: it sees a new message, and the old one stays unchanged
  * in its store. Only the phones show the new text.
  */
 export function encryptedEdit(
@@ -141,6 +141,6 @@ export const quoteContext = (target: Message, chat: string): Json => ({
 	stanzaId: target.key.id,
 	participant: target.key.participant || target.sender,
 	quotedMessage: quotable(target.message),
-	// Of a status, or of a message in another chat.
+	// For a status, or a message in another chat.
 	...(chatOf(target.key) !== chat && { remoteJid: target.key.remoteJid }),
 });

@@ -5,7 +5,7 @@ import type { Instance } from '../state/instance';
 import type { State } from '../state/state';
 import { asSent, newMessage } from './record';
 
-/** The contact is told of with every message on this channel, known or not, and the chat again. */
+/** On this channel, every message reports the contact, known or not, and the chat again. */
 function meet(state: State, instance: Instance, jid: string, pushName: string | undefined): void {
 	const chat = instance.messages.chat(jid);
 	const isKnown = chat?.introduced === true;
@@ -26,7 +26,7 @@ function meet(state: State, instance: Instance, jid: string, pushName: string | 
 	state.emit({ instance, event: 'chats.upsert', data });
 }
 
-/** What somebody else's system received for an EVOLUTION instance; message and sender are taken as they come. */
+/** Receives another system's message for an EVOLUTION instance; message and sender are used unchanged. */
 export function receiveEvolution(state: State, instance: Instance, body: Json): void {
 	const key = asObject(body.key);
 	const remoteJid = asString(key.remoteJid);

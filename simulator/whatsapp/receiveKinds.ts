@@ -11,7 +11,7 @@ import { changes, findTargetMessage, quoteContext } from './receiveChanges';
 import { buttonReply, listReply, pollVote, reaction } from './receiveAnswers';
 import { long } from './wire';
 
-/** What a message says of another one that it answers, and of whom it mentions; undefined: nothing. */
+/** Returns the reply and the mentions in a message; undefined if there are none. */
 function contextOf(instance: Instance, { chat }: Origin, body: Json): Json | undefined {
 	const quotedId = optionalString(body.quotedId);
 	const quoted = quotedId && findTargetMessage(instance, { targetId: quotedId });
@@ -23,14 +23,14 @@ function contextOf(instance: Instance, { chat }: Origin, body: Json): Json | und
 	};
 }
 
-/** The server makes a plain text of one with a context, and leaves the context beside it. */
+/** The server turns a text with a context into a plain one, and leaves the context next to it. */
 const text: Kind = (instance, origin, body) => ({
 	messageType: 'conversation',
 	message: { conversation: asString(body.text) },
 	contextInfo: contextOf(instance, origin, body),
 });
 
-/** A part with its context in it, which the server repeats beside the message. */
+/** Returns a part with its context, which the server repeats next to the message. */
 function withContext(messageType: string, part: Json, contextInfo: Json | undefined): Incoming {
 	return {
 		messageType,
@@ -71,7 +71,7 @@ const location: Kind = (instance, origin, body) => {
 	return withContext('locationMessage', part, contextOf(instance, origin, body));
 };
 
-/** A message is pinned for all; its key is as who pins it sees it. */
+/** A message is pinned for everyone; its key is as the person who pins it sees it. */
 const pin: Kind = (instance, origin, body) => ({
 	messageType: 'pinInChatMessage',
 	message: {

@@ -10,17 +10,17 @@ import type { Incoming, Origin } from './incoming';
 import { findTargetMessage } from './receiveChanges';
 import { buttonsOf, unwrapped } from './viewContent';
 
-// A WHATSAPP-BUSINESS instance has no phone: Meta tells the server of a message in words of its own, of which the server
-// passes on some as they are, changes others, and loses the rest (meta/whatsapp.business.service.ts of 2.3.7, named by line).
+// A WHATSAPP-BUSINESS instance has no phone: Meta sends messages in its own form. The server passes some of it on, changes some,
+// and loses the rest (meta/whatsapp.business.service.ts of 2.3.7, named by line).
 
-/** What the server makes of a message of Meta; `isKept`: it stores a row of it. */
+/** The server's version of a message from Meta; `isKept`: it stores a row. */
 interface FromMeta extends Incoming {
 	isKept: boolean;
 }
 
 type MetaKind = (state: State, instance: Instance, body: Json) => FromMeta;
 
-/** What was quoted is only named, inside the message and beside it (line 170). */
+/** Names the quoted message, inside the message and next to it (line 170). */
 function withContext(content: Json, body: Json): Pick<Incoming, 'message' | 'contextInfo'> {
 	const id = optionalString(body.quotedId) ?? optionalString(body.targetId);
 	if (id === undefined) return { message: content };
@@ -48,7 +48,7 @@ function fileOf(body: Json): Media {
 	return { ...toBlob([Buffer.from(base64, 'base64')]), mimetype, fileName };
 }
 
-/** Meta's own object. No row is stored of a file, unless the server puts files into an object store (line 668). */
+/** Meta's own object. A file has no stored row, unless the server puts files into an object store (line 668). */
 const media =
 	(type: 'image' | 'video' | 'audio' | 'document'): MetaKind =>
 	({ config }, _instance, body) => {
@@ -71,7 +71,7 @@ const media =
 		};
 	};
 
-/** It has no context, and no row at all (lines 389 and 668). */
+/** Without a context, and without a row (lines 389 and 668). */
 const sticker: MetaKind = (_state, _instance, body) => {
 	const file = fileOf(body);
 	const part = {
@@ -88,7 +88,7 @@ const sticker: MetaKind = (_state, _instance, body) => {
 	};
 };
 
-/** The first number of a contact, as the server writes it into a card (line 283). */
+/** Returns the first number of a contact, as the server writes it into a card (line 283). */
 function cardOf(fullName: string, phone: string): Json {
 	const waId = phone.replace(/\D/g, '');
 	const lines = [
@@ -103,7 +103,7 @@ function cardOf(fullName: string, phone: string): Json {
 	return { displayName: fullName, vcard: lines.join('\n') };
 }
 
-/** Only the label of what was pressed comes through, not its ID (line 190); of a template's button as another type. */
+/** Only the label of the pressed button is passed on, not its ID (line 190); for a template's button with another type. */
 const buttonReply: MetaKind = (_state, instance, body) => {
 	const target = findTargetMessage(instance, body);
 	const inner = asObject(unwrapped(target.message).interactiveMessage);
@@ -136,7 +136,7 @@ const reaction = (_state: State, instance: Instance, body: Json): FromMeta => {
 	};
 };
 
-/** A message as the server would make it, for what is not here. */
+/** A raw message in the server's form, for kinds that are missing here. */
 const raw: MetaKind = (_state, _instance, body) => {
 	if (!isObject(body.message)) throw simError(400, '"message" must be an object');
 	const messageType = optionalString(body.messageType) ?? Object.keys(body.message)[0] ?? 'unknown';
@@ -165,12 +165,12 @@ const KINDS: Record<string, MetaKind> = {
 	buttonReply,
 	listReply,
 	reaction,
-	// Its answers are in `nfm_reply.response_json`, and the server reads a title that is not there (line 192).
+	// Its answers are in `nfm_reply.response_json`, and the server reads a title that doesn't exist (line 192).
 	form: plain('interactiveMessage', () => ({})),
 	raw,
 };
 
-/** What a customer did, as the server tells it; undefined for what it does not know, such as an order or an edit (line 854). */
+/** Returns the server's version of a customer's action; undefined for unknown ones, such as an order or an edit (line 854). */
 export function fromMeta(
 	state: State,
 	instance: Instance,
@@ -180,7 +180,7 @@ export function fromMeta(
 	return Object.hasOwn(KINDS, kind) ? KINDS[kind](state, instance, body) : undefined;
 }
 
-/** Meta gives no number beside the name, so the server writes none down and tells of a new contact each time (line 683). */
+/** Meta sends a name without a number, so the server stores none and reports a new contact each time (line 683). */
 export function meetFromMeta(state: State, instance: Instance, { pushName, fromMe }: Origin): void {
 	if (fromMe) return;
 	const data = { pushName, instanceId: instance.id };

@@ -12,22 +12,22 @@ import { contextFor } from './context';
 import { isGroupJid, reachable } from './numbers';
 import { asSent, newMessage } from './record';
 
-/** What a send route puts into the message; `context` is the ready `contextInfo`. */
+/** A send route's message; `context` is the complete `contextInfo`. */
 export interface Content {
 	messageType: string;
 	message: Json;
 	contextInfo?: Json | null;
 	media?: Media;
-	/** keys that the answer's `key` has beside the usual ones */
+	/** additional keys in the `key` of the answer */
 	key?: Partial<MessageKey>;
 }
 
 type Build = (context: Json, jid: string) => Content | Promise<Content>;
 
-/** The name under which the server stores what it sent itself. */
+/** The name under which the server stores its own messages. */
 const OWN_NAME = 'Você';
 
-/** The server's errors while it talks to WhatsApp: whatever was thrown, as a text, with 400. */
+/** The server's errors while it contacts WhatsApp: any error, as a text, with 400. */
 export function checkConnection(instance: Instance): void {
 	if (!instance.hasClient) {
 		throw badRequest("TypeError: Cannot read properties of undefined (reading 'sendMessage')");
@@ -38,25 +38,25 @@ export function checkConnection(instance: Instance): void {
 	if (instance.state !== 'open') throw badRequest('Error: Connection Closed');
 }
 
-/** It shows a QR code, or has given up after the last one: its client has no account, whose ID is read before anything is sent. */
+/** It shows a QR code, or has given up after the last one: its client has no account, whose ID is read before sending. */
 export const isUnlinked = ({ paired, state, rowSaysConnecting }: Instance): boolean =>
 	!paired && (state === 'connecting' || rowSaysConnecting);
 
-/** Where a number leads; a person who is not on WhatsApp is refused, a group must be one of ours. */
+/** Returns the target of a number; a person who isn't on WhatsApp is refused, a group must be one of ours. */
 export function findTarget({ state, instance }: InstanceCall, number: string): string {
 	const jid = reachable(state.config, number);
 	if (isGroupJid(jid)) {
 		checkConnection(instance);
-		// The server turns its own "Group not found" error into a text the wrong way.
+		// The server formats its own "Group not found" error incorrectly.
 		if (!instance.groups.has(jid)) throw badRequest('[object Object]');
 	}
 	return jid;
 }
 
-/** Keys of a body by which somebody is mentioned. */
+/** Keys of a body that mention people. */
 export const MENTIONS = ['mentioned', 'mentionsEveryOne'];
 
-/** The options that are read. 2.4 wants a switch for everyone, before it only asks whether there is something. */
+/** Returns the options that are read. 2.4 needs a boolean for everyone, earlier versions only check for a value. */
 function readBody({ state, body }: InstanceCall, ignored: readonly string[]): Json {
 	const isOff = isAtLeast(state.config, '2.4.0') && body.mentionsEveryOne !== true;
 	const keys = isOff ? [...ignored, 'mentionsEveryOne'] : ignored;
@@ -65,7 +65,7 @@ function readBody({ state, body }: InstanceCall, ignored: readonly string[]): Js
 
 /**
  * Sends over the phone's channel: target, delay, connection, quote and mentions, store, webhook, ticks.
- * @param ignored options that the server does not read for this message
+ * @param ignored options that the server doesn't read for this message
  */
 export async function sendBaileys(
 	call: InstanceCall,
@@ -88,12 +88,12 @@ export async function sendBaileys(
 	return deliver(state, instance, jid, { ...content, id: chosenId(state, body) });
 }
 
-/** 2.4 lets the caller choose the message's id. */
+/** 2.4 lets the caller choose the message's ID. */
 function chosenId({ config }: State, body: Json): string | undefined {
 	return isAtLeast(config, '2.4.0') ? optionalString(body.messageId) : undefined;
 }
 
-/** The server sends first and stores then. */
+/** The server sends first and stores afterwards. */
 const STORE_FAILURE = [
 	'PrismaClientKnownRequestError: ',
 	'Invalid `this.prismaRepository.message.create()` invocation in',
@@ -103,11 +103,11 @@ const STORE_FAILURE = [
 	"Can't reach database server at 10.0.0.7:5432",
 ].join('\n');
 
-/** Only of phones a server can be told to keep no messages. */
+/** Only for phones can a server be configured to keep no messages. */
 export const keepsRows = ({ config }: State, { integration }: Instance) =>
 	config.storesMessages || integration !== 'WHATSAPP-BAILEYS';
 
-/** Stores a message of ours, tells the webhook, and answers with it. */
+/** Stores a message of ours, informs the webhook, and answers with it. */
 export function deliver(
 	state: State,
 	instance: Instance,
@@ -133,7 +133,7 @@ export function deliver(
 	return created(data);
 }
 
-/** A handler for each channel that has the route; on the others the server refuses it. */
+/** A handler for each channel that has the route; the server refuses it on the others. */
 export interface Channels {
 	baileys?: (call: InstanceCall) => Answer | Promise<Answer>;
 	business?: (call: InstanceCall) => Answer | Promise<Answer>;

@@ -147,7 +147,7 @@ const WRAPPERS = [
 	'documentWithCaptionMessage',
 ];
 
-/** Takes the envelope off: view-once and ephemeral messages hold another message. */
+/** Removes the wrapper of view-once and ephemeral messages. */
 export function unwrapped(message: Json): Json {
 	for (const name of WRAPPERS) {
 		const inner = asObject(message[name]).message;
@@ -156,13 +156,13 @@ export function unwrapped(message: Json): Json {
 	return message;
 }
 
-/** What kind of message it is and what it says. */
+/** Returns the kind and content of a message. */
 export function content(message: Message): Json {
 	if (message.deleted) return { kind: 'text' };
 	if (message.shownText !== undefined) return { kind: 'text', text: message.shownText };
 	const inner = unwrapped(message.message);
 	if (typeof inner.conversation === 'string') return { kind: 'text', text: inner.conversation };
-	// The EVOLUTION channel keeps only the media's address: then the type says what it is.
+	// The EVOLUTION channel keeps only the media's address: then the type tells the kind.
 	const name = [...Object.keys(inner), message.messageType].find((key) =>
 		Object.hasOwn(PARTS, key),
 	);

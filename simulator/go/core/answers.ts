@@ -19,21 +19,21 @@ export const successWith = (data: unknown): Answer => ({
 /** Some answers have no envelope. */
 export const bareAnswer = (body: unknown): Answer => ({ status: 200, body });
 
-/** What gin says of a path, or of a method, that it does not have. */
+/** Returns gin's answer to an unknown path or method. */
 export const pageNotFound = (): Answer => ({
 	status: 404,
 	raw: '404 page not found',
 	contentType: 'text/plain',
 });
 
-/** What the handlers answer after an error of their own, or of ours. */
+/** Returns the handlers' answer to any error. */
 export function goAnswerOf(error: unknown): Answer {
 	if (error instanceof HttpError) return error.answer;
 	const { status = 500, message } = error as { status?: number; message?: string };
 	return { status, body: { error: message || String(error) } };
 }
 
-/** Go's zero time as a text: several answers have nothing else for a time. */
+/** Go's zero time as text: the only time in several answers. */
 export const ZERO_TIME_TEXT = '0001-01-01 00:00:00 +0000 UTC';
 /** Go's zero time in JSON. */
 export const ZERO_TIME = '0001-01-01T00:00:00Z';

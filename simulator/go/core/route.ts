@@ -15,9 +15,9 @@ export interface GoRequest {
 	query: Record<string, string>;
 	host: string;
 	contentType: string;
-	/** the body as it came, or as a check of numbers left it; of a form nothing */
+	/** the original body, or as number checks left it; empty for a form */
 	text: string;
-	/** of a form */
+	/** fields of a form */
 	fields: Record<string, string>;
 	files: UploadedFile[];
 }
@@ -31,9 +31,9 @@ export interface GoCall extends GoRequest {
 interface Base {
 	method: Method;
 	path: string;
-	/** what brought it; without one every version has it */
+	/** the version that added it; by default every version has it */
 	since?: GoDifference;
-	/** what looks at numbers in the body before the handler does */
+	/** checks numbers in the body before the handler */
 	numbers?: NumberCheck;
 }
 
@@ -50,17 +50,17 @@ export interface PlainGoRoute extends Base {
 
 export type GoRoute = InstanceGoRoute | PlainGoRoute;
 
-/** What a handler asks of a body that was decoded, in its order: the key, and what it says where that is empty. */
+/** Keys that a handler requires in the decoded body, in its order, and the errors for empty ones. */
 export type Required = ReadonlyArray<readonly [key: string, error: string]>;
 
 const isEmpty = (value: unknown) =>
 	value === '' || value === 0 || value === undefined || (Array.isArray(value) && !value.length);
 
-/** The value of a key, or of one inside of another (`vcard.phone`). */
+/** Returns the value of a key, which may be nested (`vcard.phone`). */
 const valueAt = (body: object, key: string) =>
 	key.split('.').reduce<unknown>((value, name) => (value as Record<string, unknown>)[name], body);
 
-/** Decodes the body of a request, and asks for what is required. */
+/** Decodes the body of a request, and checks the required keys. */
 export function bodyOf<Struct extends StructType>(
 	{ text }: GoRequest,
 	struct: Struct,

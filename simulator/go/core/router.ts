@@ -12,7 +12,7 @@ type Reply = (request: Request, response: Parameters<RequestHandler>[1], answer:
 
 const METHODS = { GET: 'get', POST: 'post', PUT: 'put', DELETE: 'delete' } as const;
 
-/** What a handler gets to see of a request. */
+/** Returns a handler's view of a request. */
 function requestOf(state: State, request: Request): GoRequest {
 	const isText = Buffer.isBuffer(request.body);
 	return {
@@ -27,7 +27,7 @@ function requestOf(state: State, request: Request): GoRequest {
 	};
 }
 
-/** The instance whose token came with the request. */
+/** Finds the instance whose token came with the request. */
 function callOf(given: GoRequest, apikey: string | undefined): GoCall {
 	const instances = [...given.state.instances.values()];
 	const instance = apikey ? instances.find(({ token }) => token === apikey) : undefined;

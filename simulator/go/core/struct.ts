@@ -2,7 +2,7 @@ import type { Json } from '../../core/data';
 import { isObject } from '../../core/values';
 import { invalid, panic } from './answers';
 
-/** What a field of a body is decoded into; what is not in the body has the zero value of its type. */
+/** Type of a decoded field; a missing field has the zero value of its type. */
 type FieldType =
 	| 'string'
 	| 'int32'
@@ -21,7 +21,7 @@ export interface StructType {
 	/** as errors name it */
 	readonly name: string;
 	readonly fields: { readonly [key: string]: FieldType };
-	/** it may be missing, which is not the same as empty */
+	/** may be missing, which differs from empty */
 	readonly isPointer?: true;
 	/** the handler has it by value: `null` leaves it empty */
 	readonly isValue?: true;
@@ -51,7 +51,7 @@ type ValueOf<Type> = Type extends readonly [infer Each]
 			? BodyOf<Type>
 			: Leaf<Type>;
 
-/** A body after it was decoded. */
+/** A decoded body. */
 export type BodyOf<Struct> = Struct extends { fields: infer Fields }
 	? { [Key in keyof Fields]: ValueOf<Fields[Key]> }
 	: never;
@@ -134,7 +134,7 @@ function decodeObject(struct: StructType, value: Json, path = struct.name): Json
 	return body;
 }
 
-/** WhatsApp's library takes anything for a JID but these; what has no "@" is the name of a server to it. */
+/** Rejects the few texts that WhatsApp's library can't parse as a JID; a text without "@" is a server's name to it. */
 function checkJid(text: string): void {
 	const [user] = text.includes('@') ? text.split('@') : [''];
 	const count = (character: string) => user.split(character).length - 1;
@@ -153,7 +153,7 @@ function parsed(text: string): unknown {
 	}
 }
 
-/** The body as the handler gets it. `null` leaves it a pointer to nothing, which nearly every handler follows. */
+/** Returns the body for the handler. `null` leaves a nil pointer, which nearly every handler dereferences. */
 export function decode<Struct extends StructType>(text: string, struct: Struct): BodyOf<Struct> {
 	const value = parsed(text);
 	if (value === null && !struct.isValue) throw panic();

@@ -28,7 +28,7 @@ function nativeClick(part: Json): Json | undefined {
 	};
 }
 
-/** What was pressed, by the part that says it; of several parts the first counts. */
+/** Reads the pressed button from the part that contains it; the first part counts. */
 const CLICKS: Record<string, (part: Json) => Json | undefined> = {
 	buttonsResponseMessage: ({ selectedButtonID, Response }) => ({
 		buttonId: asString(selectedButtonID),
@@ -50,8 +50,8 @@ const CLICKS: Record<string, (part: Json) => Json | undefined> = {
 };
 
 /**
- * `ButtonClick`, beside the `Message` of an answer to buttons or a list. The server looks for who answered in the wrong
- * place (W:1706–1711 of 9337afc), so that the event names neither the person nor the message.
+ * Returns `ButtonClick`, which comes with the `Message` of an answer to buttons or a list. The server looks for the sender in
+ * the wrong place (W:1706–1711 of 9337afc), so the event names neither the person nor the message.
  */
 export function clickEvents({ config }: State, message: Message): GoEvent[] {
 	if (!has(config, 'buttonClicks')) return [];

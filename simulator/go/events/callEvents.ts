@@ -9,7 +9,7 @@ import { lidOf } from '../../whatsapp/lid';
 import { goSeconds } from '../core/time';
 import { tell } from './goEvent';
 
-/** What a person, or another phone of the account, does with a call. */
+/** Actions of a person, or of another phone of the account, on a call. */
 const EVENTS: Record<string, { event: string; tag: string }> = {
 	offer: { event: 'CallOffer', tag: 'offer' },
 	accept: { event: 'CallAccept', tag: 'accept' },
@@ -20,7 +20,7 @@ const EVENTS: Record<string, { event: string; tag: string }> = {
 
 export const CALL_ACTIONS = Object.keys(EVENTS);
 
-/** What only some of them have. */
+/** Returns keys that only some of the events have. */
 function ownKeys(action: string, body: Json): Json {
 	if (action === 'terminate') return { Reason: asString(body.reason) };
 	if (action === 'notice') return { Media: body.video === true ? 'video' : 'audio', Type: 'group' };
@@ -28,7 +28,7 @@ function ownKeys(action: string, body: Json): Json {
 	return action === 'latency' ? {} : Remote;
 }
 
-/** The server's own answer to a call: a message that no event tells of. */
+/** Sends the server's own answer to a call, for which there is no event. */
 function sendText({ state, instance }: { state: State; instance: Instance }, chat: string): void {
 	const text = asString(instance.settings.msgCall);
 	if (text === '') return;
@@ -46,7 +46,7 @@ function sendText({ state, instance }: { state: State; instance: Instance }, cha
 	state.changed({ type: 'message', instance: instance.name, chat, id });
 }
 
-/** Somebody calls. A server that rejects calls by itself tells of none that begins. */
+/** Starts a call. A server that rejects calls reports none that begins. */
 export function hearCall(state: State, instance: Instance, from: string, body: Json): Json {
 	const action = asString(body.action) || 'offer';
 	const { event, tag } = EVENTS[action];

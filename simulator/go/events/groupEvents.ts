@@ -9,7 +9,7 @@ import type { GoEvent } from './goEvent';
 
 let version = 1;
 
-/** `GroupInfo`: nearly everything is null, and what is not has changed. */
+/** `GroupInfo`: nearly everything is null, except for the changes. */
 function groupEvent(group: string, author: string, changes: Json): GoEvent {
 	version += 1;
 	const data = {
@@ -43,7 +43,7 @@ function groupEvent(group: string, author: string, changes: Json): GoEvent {
 	return { event: 'GroupInfo', data, chat: group };
 }
 
-/** What a change is called, and what is in it. */
+/** Names and contents of the changes. */
 const CHANGES: Record<string, (value: unknown, author: string) => Json> = {
 	subject: (value, author) => ({
 		Name: {
@@ -66,7 +66,7 @@ const CHANGES: Record<string, (value: unknown, author: string) => Json> = {
 	announce: (value) => ({ Announce: { IsAnnounce: value, AnnounceVersionID: '' } }),
 	restrict: (value) => ({ Locked: { IsLocked: value } }),
 	joinApproval: (value) => ({ MembershipApprovalMode: { IsJoinApprovalRequired: value } }),
-	// The library has no name for it, and hands on what came.
+	// The library has no name for it, and passes on the original.
 	memberAddMode: (value) => ({
 		UnknownChanges: [
 			{
@@ -79,7 +79,7 @@ const CHANGES: Record<string, (value: unknown, author: string) => Json> = {
 	inviteCode: (value) => ({ NewInviteLink: `https://chat.whatsapp.com/${asString(value)}` }),
 };
 
-/** Of `groups.update`. */
+/** Returns the events for `groups.update`. */
 export function changeEvents(data: unknown): GoEvent[] {
 	return asList(data)
 		.map(asObject)
@@ -98,14 +98,14 @@ const MEMBERS: Record<string, string> = {
 	demote: 'Demote',
 };
 
-/** Of `group-participants.update`: members have no phone numbers here. */
+/** Returns the event for `group-participants.update`: members have no phone numbers here. */
 export function memberEvent(data: Json): GoEvent {
 	const lids = asList(data.participants).map((jid) => lidOf(String(jid)));
 	const changes = { [MEMBERS[asString(data.action)]]: lids };
 	return groupEvent(asString(data.id), asString(data.author), changes);
 }
 
-/** Of `groups.upsert`: what is known of the group lies beside why we are in it. */
+/** Returns the events for `groups.upsert`: the group's details are next to the reason for joining. */
 export function joinedEvents(instance: Instance, data: unknown): GoEvent[] {
 	return asList(data)
 		.map((one) => instance.groups.get(asString(asObject(one).id)))

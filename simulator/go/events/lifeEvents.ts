@@ -7,8 +7,8 @@ import { goOf } from '../state/goInstance';
 import { tell, tellBy } from './goEvent';
 
 /**
- * The settings by which QR codes and their end are delivered. Before 0.7.2 those with which the client was started: a
- * later `connect` changes only where the other events go.
+ * Returns the settings for delivering QR codes and their end. Before 0.7.2, those are the ones from the client's start: a later
+ * `connect` only changes where the other events go.
  */
 function qrSettings(state: State, client: GoClient): Row {
 	return has(state.config, 'presentQrSettings') ? client.row : client.startedWith;
@@ -22,7 +22,7 @@ export function tellQr(state: State, instance: Instance, client: GoClient): void
 	tellBy(state, instance, qrSettings(state, client), { event: 'QRCode', data });
 }
 
-/** Without a reason the codes were used up, and there is nothing else to say. */
+/** Without a reason, the codes expired, and the event is empty. */
 export function tellQrTimeout(
 	state: State,
 	instance: Instance,
@@ -35,7 +35,7 @@ export function tellQrTimeout(
 	tellBy(state, instance, qrSettings(state, client), { event: 'QRTimeout', data });
 }
 
-/** Called a log-out, also where the session goes on. It goes where the client was told at its start. */
+/** Sends a log-out, even if the session continues. It goes to the webhook from the client's start. */
 export function tellOwnEnd(state: State, instance: Instance, client: GoClient): void {
 	const data = { reason: 'Logged out' };
 	tellBy(state, instance, client.startedWith, { event: 'LoggedOut', data });
@@ -71,10 +71,10 @@ const REASONS: Record<number, string> = {
 
 export const endsSession = (reason: number) => Object.hasOwn(REASONS, reason);
 
-/** As the row has it, and the event. */
+/** Returns the reason as in the row and the event. */
 export const logOutReason = (reason: number) => `${reason}: ${REASONS[reason]}`;
 
-/** The phone, or WhatsApp, has ended the session. The server says so twice, the second time once the client is ended. */
+/** The phone or WhatsApp ended the session. The server reports this twice, the second time after the client has ended. */
 export function tellLoggedOut(state: State, instance: Instance, reason: number): void {
 	const data = { OnConnect: false, Reason: reason, reason: logOutReason(reason) };
 	const times = goOf(instance).client?.isDeaf ? 1 : 2;

@@ -28,7 +28,7 @@ const FLAGS = {
 	UnavailableRequestID: '',
 };
 
-/** The server downloads these. A round video it does not. */
+/** Files that the server downloads. Round videos are missing. */
 const WITH_FILES = [
 	'imageMessage',
 	'audioMessage',
@@ -36,12 +36,12 @@ const WITH_FILES = [
 	'videoMessage',
 	'stickerMessage',
 ];
-/** Of these it cuts the thumbnail. */
+/** Messages whose thumbnail the server removes. */
 const WITHOUT_THUMBNAIL = ['imageMessage', 'videoMessage', 'documentMessage'];
-/** Of these it says beside the message what was quoted. */
+/** Messages whose quote the server repeats next to the message. */
 const WITH_QUOTE = ['extendedTextMessage', ...WITH_FILES.filter((name) => !/sticker/.test(name))];
 
-/** A plain text that says more than itself is of another kind. */
+/** A plain text with a context is of another kind. */
 function asWritten({ message, contextInfo }: Message): Json {
 	const { conversation, ...rest } = message;
 	const hasContext = contextInfo && Object.keys(contextInfo).length > 0;
@@ -49,7 +49,7 @@ function asWritten({ message, contextInfo }: Message): Json {
 	return { extendedTextMessage: { text: conversation, contextInfo }, ...rest };
 }
 
-/** Bytes of WhatsApp that a phone adds, and nobody reads. */
+/** Creates the meaningless bytes that phones add. */
 const messageContextInfo = (secret: Buffer = randomBytes(32)) => ({
 	deviceListMetadata: {
 		senderKeyHash: randomBytes(10).toString('base64'),
@@ -73,7 +73,7 @@ function quoteIn(written: Json, type: string): Json {
 	return { isQuoted: true, quoted: { stanzaID, quotedMessage } };
 }
 
-/** `Message` of something that a person wrote, or the account's owner on the phone. */
+/** `Message` for a text from a person, or from the account's owner on the phone. */
 export function messageEvent(state: State, instance: Instance, message: Message): GoEvent {
 	const written = asAnswered(instance, message, toGo(asWritten(message)));
 	const [type] = Object.keys(written).filter((name) => name !== 'messageContextInfo');
@@ -97,7 +97,7 @@ export function messageEvent(state: State, instance: Instance, message: Message)
 	return { event: 'Message', data, chat: key.remoteJid, messageId: key.id };
 }
 
-/** What the server makes nothing of at all: up to 0.6.1 it drops a sticker that it cannot read, such as one that moves. */
+/** Tells whether the server drops the message: up to 0.6.1, it drops a sticker that it can't read, such as an animated one. */
 export const isLost = ({ config }: State, { messageType, media }: Message): boolean =>
 	messageType === 'stickerMessage' &&
 	!has(config, 'movingStickers') &&
@@ -125,7 +125,7 @@ function protocolEvent(
 	return { event: 'Message', data, chat: target.key.remoteJid, messageId: id };
 }
 
-/** Today's phones encrypt an edit, and the server passes that on as it is. */
+/** Today's phones encrypt an edit, and the server passes it on unread. */
 export function editEvent(state: State, instance: Instance, target: Message): GoEvent {
 	const key = keySeenBy(instance, target, target);
 	if (state.config.plainEdits) {

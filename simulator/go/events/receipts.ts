@@ -5,13 +5,13 @@ import { goSeconds } from '../core/time';
 import { sourceFor } from '../messages/info';
 import type { GoEvent } from './goEvent';
 
-/** What the server tells of ticks. Of the first one, and that a voice message was heard, it tells nothing. */
+/** Ticks that the server reports. It reports neither the first one nor played voice messages. */
 const STATES: Record<string, { state: string; Type: string }> = {
 	DELIVERY_ACK: { state: 'Delivered', Type: '' },
 	READ: { state: 'Read', Type: 'read' },
 };
 
-/** Whose phones say it: of a group everybody's, but of deliveries only the first is told. */
+/** Returns whose phones confirm it: in a group everyone's, but only the first delivery is reported. */
 function sendersOf(instance: Instance, chat: string, status: string): string[] {
 	if (!isGroup(chat)) return [chat];
 	const members = (instance.groups.get(chat)?.participants ?? [])
@@ -20,7 +20,7 @@ function sendersOf(instance: Instance, chat: string, status: string): string[] {
 	return status === 'READ' ? members : members.slice(0, 1);
 }
 
-/** `Receipt` of what became of a message of ours. */
+/** `Receipt` for one of our messages. */
 export function receiptEvents(instance: Instance, message: Message, status: string): GoEvent[] {
 	const told = STATES[status];
 	const { key } = message;
@@ -41,7 +41,7 @@ export function receiptEvents(instance: Instance, message: Message, status: stri
 	}));
 }
 
-/** We have read what others wrote, on the phone. */
+/** We have read other people's messages on the phone. */
 export function readSelfEvent(instance: Instance, chat: string, ids: string[]): GoEvent {
 	const data = {
 		...sourceFor({ Chat: chat, Sender: instance.ownerJid ?? '', IsFromMe: true }),

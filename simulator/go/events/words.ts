@@ -2,7 +2,7 @@ import { type GoDifference, has } from '../state/versions';
 import type { Config } from '../../state/config';
 import { isGroup, isNewsletter } from '../core/jids';
 
-/** What `ALL` stands for in every version, where it is the first word. */
+/** Meaning of `ALL` as the first word, in every version. */
 export const ALL_WORDS = [
 	'MESSAGE',
 	'SEND_MESSAGE',
@@ -19,7 +19,7 @@ export const ALL_WORDS = [
 	'QRCODE',
 ];
 
-/** Later words, and what brought them. */
+/** Later words, and the versions that added them. */
 const LATER_WORDS: ReadonlyArray<readonly [word: string, since: GoDifference]> = [
 	['BUTTON_CLICK', 'buttonClicks'],
 	['PICTURE', 'peopleEvents'],
@@ -31,10 +31,10 @@ const wordsOf = (config: Config): string[] => [
 	...LATER_WORDS.filter(([, since]) => has(config, since)).map(([word]) => word),
 ];
 
-/** Words are exact, in capitals. Any other is dropped without one. */
+/** Words are exact, in capitals. All others are silently dropped. */
 const isWord = (words: string[]) => (word: string) => word === 'ALL' || words.includes(word);
 
-/** What is stored of the words of a request; without a configuration, as in the first version. */
+/** Returns the stored words of a request; without a configuration, as in the first version. */
 export function eventStringOf(subscribe: readonly string[], config?: Config): string {
 	const words = config ? wordsOf(config) : ALL_WORDS;
 	if (subscribe.length === 0) return 'MESSAGE';
@@ -77,18 +77,18 @@ const WORD_OF: Record<string, string> = {
 	ButtonClick: 'BUTTON_CLICK',
 };
 
-/** From 0.7.0 on, who asked for groups or channels alone gets what is said there, too. */
+/** Events that groups and channels also bring from 0.7.0 on. */
 const ABOUT_CHATS = ['Message', 'SendMessage', 'Receipt'];
 
 /**
- * Whether an event goes to who asked for these words (as they are stored). A word `ALL` that was not the first one stands
- * for everything, also for the events that have no word.
+ * Tells whether an event goes to a subscriber with these stored words. An `ALL` that was not the first word stands for
+ * everything, even for events without a word.
  */
 export function isSubscribed(config: Config, events: string, event: string, chat = ''): boolean {
 	const words = events.split(',').filter(isWord(wordsOf(config)));
 	if (words.includes('ALL')) return true;
 	if (Object.hasOwn(WORD_OF, event) && words.includes(WORD_OF[event])) return true;
-	// Each answer to buttons comes twice, as Message and as this.
+	// Each answer to buttons comes twice: as Message and as ButtonClick.
 	if (event === 'ButtonClick') return words.includes('MESSAGE');
 	if (!has(config, 'chatWords') || !ABOUT_CHATS.includes(event)) return false;
 	return (

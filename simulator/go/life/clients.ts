@@ -19,13 +19,13 @@ export async function startClient(
 
 async function run(state: State, instance: Instance, client: GoClient): Promise<void> {
 	const go = goOf(instance);
-	// A client that was paired in its own run does not know its address, and comes back as a new device.
+	// A client that was paired in its own run doesn't know its address, and returns as a new device.
 	const hasSession = go.hasSession && client.startedWith.jid !== '';
 	go.client = client;
 	instance.paired = hasSession;
 	const { config } = state;
 	if (config.go.offline || config.linking === 'clientOutdated') {
-		// WhatsApp cannot be reached (W:512–567), or has closed the connection, which this server tells nobody. The client stays.
+		// WhatsApp is unreachable (W:512–567) or has closed the connection, which this server doesn't report. The client stays.
 		instance.state = 'close';
 		state.changed({ type: 'instance', instance: instance.name });
 		return;
@@ -35,7 +35,7 @@ async function run(state: State, instance: Instance, client: GoClient): Promise<
 	if (client.isPairing) startQr(state, instance, client);
 }
 
-/** The scan on the phone page connects an instance for which no client was started. */
+/** Connects an instance without a client after the scan on the phone page. */
 export function adoptClient(state: State, instance: Instance): void {
 	const go = goOf(instance);
 	if (go.client) return;
@@ -44,7 +44,7 @@ export function adoptClient(state: State, instance: Instance): void {
 	if (go.client.isPairing) startQr(state, instance, go.client);
 }
 
-/** Takes the client away; nothing is told. */
+/** Removes the client without an event. */
 export function dropClient(state: State, instance: Instance): void {
 	const go = goOf(instance);
 	go.client = undefined;
@@ -53,8 +53,8 @@ export function dropClient(state: State, instance: Instance): void {
 }
 
 /**
- * The client is ended, which is told as a log-out whatever it was. Then it starts again with what it knew when it was
- * started the first time, and the row has the reason that stood there by then (W:575–631).
+ * Ends the client, which always looks like a log-out. It restarts with the settings of its first start, and the row has the
+ * reason that was there at that time (W:575–631).
  */
 export function endClient(
 	state: State,
@@ -74,7 +74,7 @@ export function endClient(
 	});
 }
 
-/** No phone has come. One code was too many, or WhatsApp has sent no other. */
+/** Stops waiting for a phone, after one code too many or without another code from WhatsApp. */
 function giveUp(state: State, instance: Instance, client: GoClient, isTooMany: boolean): void {
 	const { row } = goOf(instance);
 	const { qrMax } = state.config.go;
@@ -85,12 +85,12 @@ function giveUp(state: State, instance: Instance, client: GoClient, isTooMany: b
 		if (reason !== undefined) row.disconnectReason = reason;
 		tellQrTimeout(state, instance, client, reason);
 		state.changed({ type: 'instance', instance: instance.name });
-		// Of a client that cannot be ended there are no more codes. When WhatsApp would close its connection, no source says.
+		// A client that can't be ended gets no more codes. No source tells when WhatsApp would close its connection.
 		if (!client.isDeaf) endClient(state, instance);
 		return;
 	}
 	dropClient(state, instance);
-	// Where the codes were used up, the server waits for somebody to hear of it, and nobody does (0.7.1 W:692).
+	// After the last code, the server waits for a listener that doesn't exist (0.7.1 W:692).
 	if (!isTooMany) return;
 	row.disconnectReason = `QR code limit reached (${qrMax})`;
 	tellQrTimeout(state, instance, client, `Maximum QR code count (${qrMax}) reached`);
@@ -100,10 +100,10 @@ function startQr(state: State, instance: Instance, client: GoClient): void {
 	rotateQr(state, instance, client, (isTooMany) => giveUp(state, instance, client, isTooMany));
 }
 
-/** Why the row says that nobody is connected, until somebody is (W:228). */
+/** The row's reason while disconnected, until the instance reconnects (W:228). */
 export const RECONNECTING = 'Reconnecting';
 
-/** The client is put away without a word, and a new one is started from the database. */
+/** Silently replaces the client with a new one, started from the database. */
 export async function reconnect(state: State, instance: Instance): Promise<void> {
 	dropClient(state, instance);
 	goOf(instance).row.disconnectReason = RECONNECTING;

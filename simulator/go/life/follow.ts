@@ -13,7 +13,7 @@ import { tell } from '../events/goEvent';
 import { goOf, withNewDevice } from '../state/goInstance';
 import { adoptClient, endClient, RECONNECTING, reconnect } from './clients';
 
-/** What WhatsApp means by the end of a connection that is only for a while. */
+/** WhatsApp's reason for a temporary end of the connection. */
 const BANNED_FOR_A_WHILE = 402;
 
 function opened(state: State, instance: Instance): void {
@@ -31,9 +31,9 @@ function opened(state: State, instance: Instance): void {
 }
 
 /**
- * The other side has ended the connection. The server starts a client anew, whatever the reason; how long WhatsApp is out of
- * reach is the simulator's (`reloadMs`): the source tries once after two seconds, and leaves a client that does not connect
- * as it is (W:150–231, :512–567).
+ * The other side ended the connection. The server restarts the client, whatever the reason; the simulator chooses how long
+ * WhatsApp is unreachable (`reloadMs`): the source tries once after two seconds, and leaves a disconnected client as it is
+ * (W:150–231, :512–567).
  */
 function closed(state: State, instance: Instance, reason: number): void {
 	const go = goOf(instance);
@@ -48,7 +48,7 @@ function closed(state: State, instance: Instance, reason: number): void {
 		go.row.disconnectReason = logOutReason(reason);
 		if (client) client.row.disconnectReason = logOutReason(reason);
 		tellLoggedOut(state, instance, reason);
-		// Nobody takes the word for one that cannot be ended, and the server waits for that.
+		// The server waits for a deaf client to receive the signal, which never happens.
 		if (!client?.isDeaf) endClient(state, instance);
 		return;
 	}
@@ -60,7 +60,7 @@ function closed(state: State, instance: Instance, reason: number): void {
 	});
 }
 
-/** Keeps the clients of a server in step with the phones. */
+/** Keeps a server's clients in step with the phones. */
 export function followPhones(state: State): void {
 	state.on('event', ({ instance, event, data }) => {
 		const go = goOf(instance);

@@ -6,7 +6,7 @@ import { open } from '../../whatsapp/life';
 import { type GoEvent, tell } from '../events/goEvent';
 import { goOf, type Passkey } from '../state/goInstance';
 
-/** From the demand to the end; the third has a code that the owner compares with the phone's. */
+/** Stages in order; the third has a code that the owner compares with the phone's. */
 export const STAGES = [
 	'challenge',
 	'awaiting_confirmation',
@@ -16,23 +16,23 @@ export const STAGES = [
 ] as const;
 export type Stage = (typeof STAGES)[number];
 
-/** It is forgotten if nothing happens for so long. */
+/** How long a demand lasts without activity. */
 const LIFETIME_MS = 5 * 60_000;
 /** How long WhatsApp takes to answer. */
 const ANSWER_MS = 30;
 
-/** The demand of a passkey that stands; with a phone it is over. */
+/** Returns the current demand of a passkey; linking the phone ends it. */
 export function passkeyOf(state: State, instance: Instance): Passkey | undefined {
 	const { client } = goOf(instance);
 	const passkey = client?.isPairing ? client.passkey : undefined;
 	return passkey && passkey.expiresAt > state.now() ? passkey : undefined;
 }
 
-/** The instance that a browser means, which has no key. */
+/** Finds the instance for a browser, which has no key. */
 export const instanceByPasskey = (state: State, token: string): Instance | undefined =>
 	[...state.instances.values()].find((one) => passkeyOf(state, one)?.token === token);
 
-/** WhatsApp demands a passkey, or the linking goes on. The challenge is always a new one, and ends the QR codes. */
+/** Demands a passkey, or continues the linking. A challenge is always new, and ends the QR codes. */
 export function setPasskey(
 	state: State,
 	instance: Instance,
@@ -55,7 +55,7 @@ export function setPasskey(
 	return client.passkey;
 }
 
-/** These have no word: they come where `ALL` is not the first one (W:1030–1101, :2140). */
+/** Events without a word: they arrive if `ALL` isn't the first one (W:1030–1101, :2140). */
 function tellStage(state: State, instance: Instance, passkey: Passkey): void {
 	const { token: ceremonyToken, stage, code, error } = passkey;
 	const openUrl = openUrlOf(state, passkey);
@@ -67,7 +67,7 @@ function tellStage(state: State, instance: Instance, passkey: Passkey): void {
 	if (Object.hasOwn(events, stage)) tell(state, instance, events[stage]);
 }
 
-/** Does what WhatsApp answers, unless another challenge has come. */
+/** Runs WhatsApp's answer, unless there is a new challenge. */
 function answerLater(state: State, instance: Instance, answer: () => void): void {
 	const { token } = passkeyOf(state, instance) ?? {};
 	state.later(ANSWER_MS, () => {
@@ -87,7 +87,7 @@ export function confirm(state: State, instance: Instance): void {
 	answerLater(state, instance, () => open(state, instance));
 }
 
-/** The page on which a browser asks for the passkey, with what its extension needs to find the server. */
+/** The page where a browser asks for the passkey, with the server's address for the extension. */
 export function openUrlOf({ config }: State, { token }: Passkey): string {
 	const base = config.go.passkeyPublicUrl || '<SET_PASSKEY_PUBLIC_URL>';
 	const payload = Buffer.from(JSON.stringify({ t: token, b: base })).toString('base64url');

@@ -5,7 +5,7 @@ import type { GoCall } from '../core/route';
 import { goOf, isConnected, isLoggedIn } from '../state/goInstance';
 import { reconnect, startClient } from './clients';
 
-/** What most routes do first: a client that does not run is started, and one that is away is an error. */
+/** Starts a missing client, as most routes do first. A disconnected client is an error. */
 export async function useClient({
 	state,
 	instance,
@@ -22,7 +22,7 @@ export async function useClient({
 
 const TRIES = 6;
 
-/** Text, link, media and polls try again, and let the server connect anew in between. */
+/** Retries for texts, links, media and polls, and lets the server reconnect in between. */
 export async function useClientPatiently(call: GoCall): Promise<void> {
 	const { state, instance } = call;
 	for (let attempt = 1; ; attempt++) {
@@ -37,34 +37,34 @@ export async function useClientPatiently(call: GoCall): Promise<void> {
 	}
 }
 
-/** A question to WhatsApp. Without a phone, nobody answers it. */
+/** Asks WhatsApp, which needs a phone. */
 export async function askWhatsApp(call: GoCall): Promise<void> {
 	await useClient(call);
 	if (!isLoggedIn(call.instance, goOf(call.instance))) throw await unanswered(call);
 }
 
-/** What the library says of a message, or of a call, without a phone (WM errors.go:23). */
+/** The library's error for a message or a call without a phone (WM errors.go:23). */
 export const NO_DEVICE = "the store doesn't contain a device JID";
 
-/** What goes to WhatsApp at once, or not at all. */
+/** Sends to WhatsApp at once, or fails. */
 export async function sendToWhatsApp(call: GoCall): Promise<void> {
 	await useClient(call);
 	if (!isLoggedIn(call.instance, goOf(call.instance))) throw failed(NO_DEVICE);
 }
 
-/** What the phone keeps: a device that was never paired has no place for it, and the server runs into nil (WM container.go:211). */
+/** Accesses the phone's store: a device that was never paired has none, and the server runs into nil (WM container.go:211). */
 export async function useStore(call: GoCall): Promise<void> {
 	await useClient(call);
 	if (!isLoggedIn(call.instance, goOf(call.instance))) throw panic();
 }
 
-/** The error that comes after a long wait. */
+/** Returns the error after a long wait. */
 export async function unanswered({ state }: GoCall): Promise<HttpError> {
 	await state.sleep(state.config.go.queryMs);
 	return failed('info query timed out');
 }
 
-/** Some routes answer with 400 where the others have 500. */
+/** Answers with 400, where other routes have 500. */
 export async function with400(action: () => Promise<Answer>): Promise<Answer> {
 	try {
 		return await action();

@@ -7,22 +7,22 @@ import { lidOf } from '../../whatsapp/lid';
 import { encryptVote } from '../../whatsapp/pollVote';
 import { isGroup } from '../core/jids';
 
-// What answers another message names it, and who votes encrypts the vote, both by the addresses that WhatsApp uses in the
-// chat. The server hands that on as it came.
+// A reply names the original message, and a vote is encrypted, both with the addresses that WhatsApp uses in the chat. The
+// server passes them on unchanged.
 
 const isLid = (jid = '') => jid.endsWith('@lid');
 
-/** The LID of who wrote a message. */
+/** Returns the LID of a message's author. */
 export function senderLid({ key, sender }: Message): string {
 	if (isLid(sender)) return sender;
 	const given = key.fromMe ? [key.participant] : [key.participant, key.remoteJid];
 	return given.find(isLid) ?? lidOf(sender);
 }
 
-/** Groups are all of LIDs; private chats where WhatsApp says so. */
+/** Groups always use LIDs; private chats use them if WhatsApp does. */
 const isByLid = ({ key }: Message) => isGroup(key.remoteJid) || isLid(key.remoteJid);
 
-/** Who wrote, as WhatsApp says it in the chat. What we write on the phone has our number, save in groups. */
+/** Returns the author's address in the chat. Our messages from the phone have our number, except in groups. */
 function addressOf(message: Message): string {
 	const isNumber = message.key.fromMe && !isGroup(message.key.remoteJid);
 	return isByLid(message) && !isNumber ? senderLid(message) : message.sender;
@@ -31,13 +31,13 @@ function addressOf(message: Message): string {
 const ownAddress = ({ ownerJid }: Instance, message: Message): string =>
 	isByLid(message) ? lidOf(ownerJid ?? '') : (ownerJid ?? '');
 
-/** Who wrote `target`, as it stands in an answer to it. */
+/** Returns the author of `target` as named in an answer to it. */
 function authorIn(instance: Instance, answer: Message, target: Message): string {
 	if (target.sender === answer.sender) return addressOf(answer);
 	return target.sender === instance.ownerJid ? ownAddress(instance, answer) : addressOf(target);
 }
 
-/** The key of `target` as who answers it sees it: a private chat is the one with us, and `fromMe` what they wrote. */
+/** Returns the key of `target` as the answer's sender sees it: a private chat is the one with us, `fromMe` their own. */
 export function keySeenBy(instance: Instance, answer: Message, target: Message): Json {
 	const { remoteJid, id } = target.key;
 	const fromMe = target.sender === answer.sender;
@@ -51,7 +51,7 @@ export function keySeenBy(instance: Instance, answer: Message, target: Message):
 
 const secrets = new WeakMap<Message, Buffer>();
 
-/** The 32 bytes with which others encrypt what they say of a message. */
+/** Returns the 32 bytes that encrypt reactions and votes on a message. */
 export function secretOf(message: Message): Buffer {
 	const { messageSecret } = asObject(message.message.messageContextInfo);
 	if (Buffer.isBuffer(messageSecret)) return messageSecret;
@@ -73,12 +73,12 @@ function encryptedVote(instance: Instance, message: Message, poll: Message): Jso
 }
 
 /**
- * Whether the server can read a vote: it has put the number of the voter in the place of the LID by then (W:1211, :1280 of
- * 9337afc), and what was encrypted by the LID cannot be decrypted by the number. A LID without a number is left as it is.
+ * Tells whether the server can read a vote: it has replaced the voter's LID with the number (W:1211, :1280 of 9337afc), and a
+ * vote encrypted with the LID can't be decrypted with the number. A LID without a number stays.
  */
 export const isReadableVote = (message: Message): boolean => addressOf(message) === message.sender;
 
-/** A reaction or a vote in Go's JSON, with key and vote as they come from the other phone. */
+/** A reaction or a vote in Go's JSON, with key and vote as the other phone sends them. */
 export function asAnswered(instance: Instance, message: Message, written: Json): Json {
 	const targetOf = (key: unknown) => instance.messages.get(asString(asObject(key).ID));
 	const { reactionMessage, pollUpdateMessage } = written;

@@ -4,7 +4,7 @@ import { ZERO_TIME } from '../core/answers';
 import { lidOf } from '../../whatsapp/lid';
 import { goSeconds } from '../core/time';
 
-/** Members are named by their LIDs, with the number beside. */
+/** Returns a member by LID, with the number next to it. */
 const participantView = ({ id, admin }: Participant): Json => ({
 	JID: lidOf(id),
 	PhoneNumber: id,

@@ -6,7 +6,7 @@ import { ZERO_TIME } from '../core/answers';
 import { goSeconds } from '../core/time';
 import { senderLid } from './answering';
 
-/** Where a message was sent and by whom, as Go's library has it in several places. */
+/** The chat and author of a message, which Go's library repeats in several places. */
 export interface Source {
 	Chat: string;
 	Sender: string;
@@ -79,14 +79,14 @@ const MEDIA_TYPES: Record<string, string> = {
 	contactMessage: 'vcard',
 	contactsArrayMessage: 'contact_array',
 };
-/** Answers to interactive messages are texts of a kind. */
+/** Kinds of texts that answer interactive messages. */
 const ANSWER_TYPES: Record<string, string> = {
 	buttonsResponseMessage: 'buttons_response',
 	listResponseMessage: 'list_response',
 	interactiveResponseMessage: 'native_flow_response',
 };
 
-/** WhatsApp's own word for a kind of message, and for a kind of file. */
+/** WhatsApp's word for a kind of message, and for a kind of file. */
 function kindOf({ messageType, message }: Message): { type: string; mediaType: string } {
 	if (messageType === 'reactionMessage') return { type: 'reaction', mediaType: '' };
 	if (/^poll/.test(messageType)) return { type: 'poll', mediaType: '' };
@@ -97,12 +97,12 @@ function kindOf({ messageType, message }: Message): { type: string; mediaType: s
 	return { type: 'text', mediaType: ANSWER_TYPES[messageType] ?? '' };
 }
 
-/** Who wrote a received message, and where. The server has put the phone number where WhatsApp had the LID. */
+/** Returns chat and author of a received message. The server has replaced WhatsApp's LID with the phone number. */
 function receivedSource(message: Message): Source {
 	const { key, sender } = message;
 	const isByLid = key.addressingMode === 'lid' || sender.endsWith('@lid');
 	const addressingMode = isByLid ? 'lid' : '';
-	// Of who has no number that is known, there is nothing to put there.
+	// A person without a known number has no alternative address.
 	const SenderAlt = sender.endsWith('@lid') ? '' : senderLid(message);
 	if (isGroup(key.remoteJid)) {
 		const group = { Chat: key.remoteJid, Sender: sender, AddressingMode: 'lid' };
@@ -112,7 +112,7 @@ function receivedSource(message: Message): Source {
 		const Chat = key.remoteJid.endsWith('@lid') ? sender : key.remoteJid;
 		return sourceFor({ Chat, Sender: sender, AddressingMode: addressingMode, SenderAlt });
 	}
-	// What we wrote on the phone: here the server leaves the LID in its place.
+	// In our messages from the phone, the server keeps the LID.
 	const RecipientAlt = key.remoteJid.endsWith('@lid') ? (key.remoteJidAlt ?? '') : '';
 	return sourceFor({
 		Chat: key.remoteJid,
@@ -123,11 +123,11 @@ function receivedSource(message: Message): Source {
 	});
 }
 
-/** What another device of ours says of a private message (WM types/message.go:112); of groups it says nothing. */
+/** Details that another device of ours adds to a private message (WM types/message.go:112), but not in groups. */
 const sentByPhone = ({ key }: Message): Json | undefined =>
 	key.fromMe && !isGroup(key.remoteJid) ? { DestinationJID: key.remoteJid, Phash: '' } : undefined;
 
-/** `Info` of a message that was not sent through the server. */
+/** Returns the `Info` of a message that wasn't sent through the server. */
 export function receivedInfo(message: Message, pushName: string, edit = ''): Json {
 	const { key, at } = message;
 	const { type, mediaType } = kindOf(message);

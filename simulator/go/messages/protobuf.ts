@@ -1,8 +1,8 @@
 import type { Json } from '../../core/data';
 import { isObject } from '../../core/values';
 
-// The simulated WhatsApp keeps messages with the names of Evolution API's library. Go's has the same messages under names
-// of its own: some in capitals, and what is one of several kinds lies in an object more.
+// The simulated WhatsApp keeps messages with the names of Evolution API's library. Go's library uses other names: some in
+// capitals, and one of several kinds is nested in an extra object.
 
 /** Names that differ. */
 const NAMES: Record<string, string> = {
@@ -30,14 +30,14 @@ const NAMES: Record<string, string> = {
 	sourceUrl: 'sourceURL',
 };
 
-/** What is one of several: in which object it lies, and its name there. */
+/** One of several kinds: the object that contains it, and its name there. */
 const ONE_OF: Record<string, readonly [holder: string, name: string]> = {
 	nativeFlowMessage: ['InteractiveMessage', 'NativeFlowMessage'],
 	carouselMessage: ['InteractiveMessage', 'CarouselMessage'],
 	nativeFlowResponseMessage: ['InteractiveResponseMessage', 'NativeFlowResponseMessage'],
 };
 
-/** One of several whose name means something else elsewhere: by the part that it stands in. */
+/** Kinds whose names have another meaning elsewhere, by the part that contains them. */
 const ONE_OF_IN: Record<string, Record<string, readonly [holder: string, name: string]>> = {
 	header: {
 		imageMessage: ['Media', 'ImageMessage'],
@@ -50,15 +50,15 @@ const ONE_OF_IN: Record<string, Record<string, readonly [holder: string, name: s
 	buttonsResponseMessage: { selectedDisplayText: ['Response', 'SelectedDisplayText'] },
 };
 
-/** Of a vote nobody but its sender and who made the poll can read what was chosen. */
+/** The chosen options, which only the voter and the poll's creator can read. */
 const SECRET: Record<string, readonly string[]> = { vote: ['selectedOptions'] };
 
-/** The key of a message has its id in capitals, everything else that has one does not. */
+/** A message's key has its ID in capitals, unlike everything else with an ID. */
 const isKey = (part: string) => part === 'key' || part.endsWith('MessageKey');
 
 const isLong = (value: Json) => 'low' in value && 'unsigned' in value;
 
-/** Of the keys of messages as they are kept, these are of the other library alone. */
+/** Keys of stored messages that belong only to the other library. */
 const KEY_FIELDS = ['remoteJid', 'fromMe', 'id', 'participant'];
 
 function entriesOf(value: Json, part: string): Array<[string, unknown]> {
@@ -89,5 +89,5 @@ function goValue(value: unknown, part: string): unknown {
 	return isLong(value) ? value.low : goObject(value, part);
 }
 
-/** A message of WhatsApp in Go's JSON: bytes as Base64, numbers as numbers, empty lists left out. */
+/** Converts a message of WhatsApp to Go's JSON: bytes as Base64, numbers as numbers, without empty lists. */
 export const toGo = (message: Json): Json => goObject(message, '');

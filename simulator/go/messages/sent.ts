@@ -7,25 +7,25 @@ import { goOf } from '../state/goInstance';
 import { infoFor, sourceFor } from './info';
 import { toGo } from './protobuf';
 
-/** What a request that sends has to say of its message, beside the message. */
+/** Details of a send request, next to its message. */
 export interface SentAs {
 	/** the server's own name for the kind */
 	type: string;
 	quoted: { messageId: string; participant: string };
-	/** buttons and lists say of no chat that it is a group */
+	/** buttons and lists never mark a chat as a group */
 	isGroup?: false;
 	/** WhatsApp's number of a post in a channel */
 	serverId?: number;
-	/** what was sent, where the phone page draws it from something else */
+	/** the message that was sent, if the phone page draws it from something else */
 	message?: Json;
-	/** no event tells of it */
+	/** sends no event */
 	isSilent?: true;
 }
 
 const kinds = new WeakMap<Message, { as: SentAs; answer: Json }>();
 const requested = new WeakSet<Message>();
 
-/** A request has made it, whatever becomes of it. */
+/** Marks a message as made by a request, whatever its outcome. */
 export const noteRequested = (message: Message) => void requested.add(message);
 export const isRequested = (message: Message): boolean => requested.has(message);
 
@@ -52,5 +52,5 @@ export function answerFor(instance: Instance, message: Message, as: SentAs): Jso
 	return answer;
 }
 
-/** What was answered when a message was sent; undefined of one that did not come from a request. */
+/** Returns the answer to a sent message; undefined for messages that don't come from a request. */
 export const sentAs = (message: Message) => kinds.get(message);

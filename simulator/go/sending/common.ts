@@ -5,7 +5,7 @@ export const quotedStruct = {
 	fields: { messageId: 'string', participant: 'string' },
 } as const;
 
-/** What all bodies that send have, but for `id`. */
+/** Fields of all send requests, except for `id`. */
 export const addressed = {
 	number: 'string',
 	delay: 'int32',
@@ -15,10 +15,10 @@ export const addressed = {
 	quoted: quotedStruct,
 } as const;
 
-/** What all bodies have where the caller may choose the message's id. */
+/** Fields of send requests in which the caller may choose the message's ID. */
 export const chosen = { ...addressed, id: 'string' } as const;
 
-/** What texts and files have besides, from 0.7.2 on. */
+/** Additional fields of texts and files, from 0.7.2 on. */
 export const forwardable = { forwardingScore: '*uint32' } as const;
 
 export type Addressed = BodyOf<{ fields: typeof addressed }> & {

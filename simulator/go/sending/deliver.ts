@@ -12,7 +12,7 @@ import { answerFor, noteRequested, type SentAs } from '../messages/sent';
 import { isLoggedIn } from '../state/goInstance';
 import { has } from '../state/versions';
 
-/** What goes out. */
+/** An outgoing message. */
 export interface Outgoing {
 	jid: string;
 	id?: string;
@@ -21,15 +21,15 @@ export interface Outgoing {
 	contextInfo?: Json;
 	media?: Media;
 	as: SentAs;
-	/** it is shown on another message */
+	/** shown on another message */
 	attached?: true;
 }
 
-/** WhatsApp's own refusals before anything is sent. The words before 0.7.2 are those of no source that could be read. */
+/** Checks the receiver like WhatsApp. No readable source has the errors from before 0.7.2. */
 export function checkReceiver({ instance, go, state }: GoCall, jid: string): void {
 	if (!isLoggedIn(instance, go)) throw failed(NO_DEVICE);
 	const looksUp = has(state.config, 'lidLookUp');
-	// Nobody has an address with a plus sign, and WhatsApp does not answer.
+	// Addresses never have a plus sign, and WhatsApp doesn't answer.
 	if (jid.startsWith('+')) {
 		const timedOut = 'info query timed out';
 		throw failed(
@@ -70,8 +70,8 @@ function store({ state, instance }: GoCall, outgoing: Outgoing): Message {
 }
 
 /**
- * Sends. The server waits for WhatsApp: it learns of a refusal before it answers, and of a message that never leaves it
- * says that it has waited for too long.
+ * Sends a message. The server waits for WhatsApp, so it knows of a refusal before it answers, and reports a time-out for a
+ * message that never leaves.
  */
 export async function deliverGo(call: GoCall, outgoing: Outgoing): Promise<Json> {
 	const { state, instance } = call;

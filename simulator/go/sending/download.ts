@@ -9,8 +9,8 @@ const MAX_FETCHED = 256 * 1024 * 1024;
 const schemeOf = (address: string) => /^([a-z][a-z0-9+.-]*):/i.exec(address)?.[1] ?? '';
 
 /**
- * What the server downloads for an address, in Go's words if it cannot. An answer of any status counts as the file, unless
- * it has to be a success. Other hosts than this machine get a file that stands for it.
+ * Downloads an address like the server, with Go's errors. An answer with any status counts as the file, unless it must be a
+ * success. Hosts other than this machine return a placeholder file.
  */
 export async function download(address: string, type: string, needsSuccess = false): Promise<Blob> {
 	const fail = (reason: string) => new Error(`Get "${address}": ${reason}`);
@@ -38,10 +38,10 @@ const fetched = async (address: string) =>
 		validateStatus: () => true,
 	});
 
-/** A text of the page that an address leads to. */
+/** Returns the text of a page. */
 export async function pageAt(address: string): Promise<string> {
 	const { chunks, address: elsewhere } = await download(address, 'document');
 	if (elsewhere === undefined) return Buffer.concat(chunks).toString('utf8');
-	// A page of another host is not asked for; it has the host's name for a title.
+	// Pages of other hosts aren't requested; the host's name is the title.
 	return `<title>${new URL(address).hostname}</title>`;
 }

@@ -16,21 +16,21 @@ interface Sent {
 	message: Json;
 }
 
-/** Buttons or a list: what the phone page draws of them, and what the server sends. */
+/** Buttons or a list: the phone page's version, and the server's. */
 export interface Interactive {
 	messageType: string;
 	kept: Json;
 	sent: Sent;
 }
 
-/** What lies in the envelope of documents with a caption, from 0.7.2 on: the server's own name, and the part by WhatsApp's. */
+/** Content of the wrapper for documents with a caption, from 0.7.2 on: the server's name, and the part in WhatsApp's form. */
 export interface Wrapped {
 	type: string;
 	messageType: string;
 	part: Json;
 }
 
-/** By itself: quote and mentions are not sent, the group is called none, the id is the server's, and no event tells of it. */
+/** Sends it without quote and mentions, never marks a group, lets the server choose the ID, and sends no event. */
 export async function sendBare(call: GoCall, body: Addressed, what: Interactive): Promise<Answer> {
 	const jid = await targetOf(call, body.number, body.formatJid);
 	await typing(call, body.delay);
@@ -50,7 +50,7 @@ export async function sendBare(call: GoCall, body: Addressed, what: Interactive)
 	);
 }
 
-/** Lists of 0.7.0 and 0.7.1: with an event, but all that the body says besides receiver and delay is forgotten. */
+/** Lists of 0.7.0 and 0.7.1: with an event, but everything in the body except receiver and delay is dropped. */
 export async function sendForgetful(
 	call: GoCall,
 	{ number, delay }: Addressed,
@@ -69,7 +69,7 @@ export async function sendForgetful(
 	);
 }
 
-/** Like every message, but that nobody can choose its id, that it mentions nobody, and that it has no context without a quote. */
+/** Sends it like any message, except that its ID can't be chosen, it has no mentions, and without a quote it has no context. */
 export async function sendWrapped(
 	call: GoCall,
 	body: Addressed,
@@ -98,13 +98,13 @@ export async function sendWrapped(
 	);
 }
 
-/** Which of the three ways of its releases the server goes. */
+/** Returns which of its releases' three forms the server uses. */
 export function eraOf({ state }: GoCall): 'viewOnce' | 'plain' | 'wrapped' {
 	if (has(state.config, 'wrappedInteractive')) return 'wrapped';
 	return has(state.config, 'plainInteractive') ? 'plain' : 'viewOnce';
 }
 
-/** The title in bold, and the text below. */
+/** Returns the title in bold, and the text below. */
 export const headedText = (title: string, description: string) =>
 	description === '' ? `*${title}*` : `*${title}*\n\n${description}\n`;
 

@@ -9,7 +9,7 @@ import { has } from '../state/versions';
 import type { GoContent } from './sendMessage';
 import { sniff } from './sniff';
 
-/** What the server has no part of its own for: it does not look into a file. */
+/** Fields that the server doesn't fill in, since it doesn't inspect files. */
 const NOT_SENT = [
 	'annotations',
 	'height',
@@ -23,15 +23,15 @@ const NOT_SENT = [
 /** Files of channels are not encrypted. */
 const OF_ENCRYPTION = ['mediaKey', 'fileEncSha256'];
 
-/** What is sent, and how. */
+/** The content and form of a file message. */
 export interface MediaRequest {
 	number: string;
 	type: string;
 	caption: string;
 	filename: string;
-	/** how the server got the file: three ways of its code, which say a few things otherwise */
+	/** how the server got the file: three paths in its code, with small differences */
 	way: 'address' | 'bytes' | 'status';
-	/** an address that ends in .mp4 is a video to the first of them */
+	/** the first path treats an address that ends in .mp4 as a video */
 	url?: string;
 }
 
@@ -50,7 +50,7 @@ function videoType(request: MediaRequest, found: string): string {
 	throw refusedType(request, found, `'video/mp4' ${request.way === 'address' ? 'are' : 'is'}`);
 }
 
-/** The server makes Opus of all audio, and what ffmpeg cannot read is no audio. */
+/** The server converts all audio to Opus, and rejects files that ffmpeg can't read. */
 function audioType(found: string): string {
 	if (!/^(text|image)\//.test(found)) return 'audio/ogg; codecs=opus';
 	throw failed(
@@ -77,13 +77,13 @@ const TYPES: Record<string, readonly [kind: MediaType, type: string]> = {
 	document: ['document', 'DocumentMessage'],
 };
 
-/** Keys that are there, even if they are empty. */
+/** Returns keys that are always present, even if empty. */
 function texts({ type, caption, filename }: MediaRequest): Json {
 	if (type === 'ptv' || type === 'audio') return {};
 	return type === 'document' ? { caption, fileName: filename } : { caption };
 }
 
-/** What becomes of a file. Audio is a voice message, and a document with a caption lies in an envelope. */
+/** Turns a file into a message. Audio is a voice message, and a document with a caption is wrapped. */
 export function mediaFor(config: Config, request: MediaRequest, file: Blob): GoContent {
 	const mimetype = mimetypeOf(request, file);
 	const isPost = isNewsletter(request.number);

@@ -10,23 +10,23 @@ import type { Addressed } from './common';
 import { deliverGo } from './deliver';
 import { targetOf, withoutPlus } from './target';
 
-/** What a route makes of its body; the message has a part of the type's name, which gets the context. */
+/** The message that a route makes of its body; the part with the type's name gets the context. */
 export interface GoContent {
 	/** WhatsApp's name */
 	messageType: string;
-	/** the server's name, as the answer has it */
+	/** the server's name, as in the answer */
 	type: string;
 	part: Json;
 	media?: Media;
-	/** what lies beside the part, or around it */
+	/** adds to the part, or wraps it */
 	wrap?: (part: Json) => Json;
-	/** mentions are dropped; the group is asked for its members all the same */
+	/** mentions are dropped, but the group's members are still looked up */
 	mentionsNobody?: true;
-	/** what the server sends, where the phone page draws it from something else */
+	/** the message that the server sends, if the phone page draws it from something else */
 	answered?: (contextInfo: Json) => Json;
 }
 
-/** Who is mentioned; of a group the server asks for its members even if others are named. */
+/** Returns the mentioned people; in a group, the server looks up the members even if others are named. */
 function mentionsOf({ instance }: GoCall, body: Addressed, jid: string): string[] {
 	if (!isGroup(body.number)) return [];
 	if (body.mentionAll) {
@@ -37,11 +37,11 @@ function mentionsOf({ instance }: GoCall, body: Addressed, jid: string): string[
 	return body.mentionedJid;
 }
 
-/** How often it was passed on already, which phones show. */
+/** How often it was forwarded, which phones show. */
 const forwarded = ({ forwardingScore = 0 }: Addressed): Json =>
 	forwardingScore > 0 ? { forwardingScore, isForwarded: true } : {};
 
-/** A quote without a text: phones fill it in, if they still have the message. */
+/** Returns a quote without a text: phones fill it in if they still have the message. */
 function contextOf(call: GoCall, body: Addressed, jid: string, content: GoContent): Json {
 	const { messageId, participant } = body.quoted;
 	const asked = mentionsOf(call, body, jid);
@@ -57,7 +57,7 @@ function contextOf(call: GoCall, body: Addressed, jid: string, content: GoConten
 	};
 }
 
-/** Typing is shown for that long, and the request waits. */
+/** Shows typing for that long, while the request waits. */
 export async function typing(call: GoCall, delay: number): Promise<void> {
 	if (delay <= 0) return;
 	if (!isLoggedIn(call.instance, call.go)) {
@@ -66,7 +66,7 @@ export async function typing(call: GoCall, delay: number): Promise<void> {
 	await call.state.sleep(delay);
 }
 
-/** The way of nearly every message: receiver, typing, quote and mentions, WhatsApp, event. */
+/** Sends nearly every kind of message: receiver, typing, quote and mentions, WhatsApp, event. */
 export async function sendMessage(
 	call: GoCall,
 	body: Addressed,

@@ -1,4 +1,4 @@
-/** What files begin with. */
+/** The first bytes of files. */
 const SIGNATURES: ReadonlyArray<readonly [start: number, text: string, mimetype: string]> = [
 	[0, '\xff\xd8\xff', 'image/jpeg'],
 	[0, '\xff\xd8', 'image/jpeg'],
@@ -19,7 +19,7 @@ const SIGNATURES: ReadonlyArray<readonly [start: number, text: string, mimetype:
 
 const isText = (head: Buffer) => head.every((byte) => byte >= 32 || (byte >= 9 && byte <= 13));
 
-/** The type of a file, by its bytes alone: the server believes nobody else. */
+/** Returns the type of a file by its bytes: the server ignores the declared type. */
 export function sniff(chunks: readonly Buffer[]): string {
 	const head = Buffer.concat(chunks.map((chunk) => chunk.subarray(0, 512))).subarray(0, 512);
 	const latin = head.toString('latin1');

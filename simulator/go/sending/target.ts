@@ -6,14 +6,14 @@ import type { GoCall } from '../core/route';
 import { isLoggedIn } from '../state/goInstance';
 import { has } from '../state/versions';
 
-/** Nobody is looked up who is none of a phone number. */
+/** Addresses without a phone number aren't looked up. */
 const IS_NO_PHONE = /@(g\.us|broadcast|newsletter|lid)/;
 
-/** Whether WhatsApp is asked for a number before anything is sent to it. */
+/** Tells whether WhatsApp is asked about a number before a message is sent to it. */
 export const isLookedUp = ({ state: { config } }: GoCall, phone: string): boolean =>
 	config.go.checkUserExists && !IS_NO_PHONE.test(phone);
 
-/** What WhatsApp says of a number, in whatever form it is asked: the address that it knows. */
+/** Returns WhatsApp's address for a number in any form. */
 export function foundOnWhatsApp({ state }: GoCall, number: string): string | undefined {
 	const jid = toJid(userOf(number).replace(/\D/g, ''));
 	return isOnWhatsApp(state.config, jid) ? jid : undefined;
@@ -22,7 +22,7 @@ export function foundOnWhatsApp({ state }: GoCall, number: string): string | und
 const userPart = (phone: string) =>
 	phone.includes('@s.whatsapp.net') ? phone.split('@')[0] : phone;
 
-/** Where a number leads without a look-up: the rules of countries change also what is a JID already. */
+/** Returns the target of a number without a look-up: the country rules even change JIDs. */
 function unchecked(phone: string, formats: boolean): string {
 	let final = phone;
 	if (formats) {
@@ -36,13 +36,13 @@ function unchecked(phone: string, formats: boolean): string {
 	return jid;
 }
 
-/** The number as the server asks for it the second time. */
+/** Returns the number for the server's second question. */
 function formatted(phone: string): string {
 	const created = createJid(userPart(phone));
 	return 'jid' in created ? created.jid : phone;
 }
 
-/** The receiver of a message, maybe with a plus sign. WhatsApp is asked first, unless the server is told not to. */
+/** Returns the receiver of a message, maybe with a plus sign. Asks WhatsApp first, unless the server is configured not to. */
 export async function targetOf(
 	call: GoCall,
 	phone: string,
@@ -52,7 +52,7 @@ export async function targetOf(
 	const formats = formatJid !== false;
 	if (!isLookedUp(call, phone)) return unchecked(phone, formats);
 	if (!isLoggedIn(call.instance, call.go)) {
-		// The question fails after its time, and the server sends all the same.
+		// The question times out, and the server sends anyway.
 		await call.state.sleep(config.go.queryMs);
 		return unchecked(phone, formats);
 	}
@@ -63,7 +63,7 @@ export async function targetOf(
 
 export const withoutPlus = (jid: string) => jid.replace(/\+(?=[^@]*@)/g, '');
 
-/** A JID for what is sent as it is, without a look-up; versions before 0.7.2 leave the plus sign in it. */
+/** Returns a JID for sending without a look-up; versions before 0.7.2 keep the plus sign in it. */
 export function canonicalJid<Jid extends string | undefined>(
 	config: Config,
 	jid: Jid,

@@ -3,9 +3,9 @@ import type { Instance } from '../../state/instance';
 import { userOf } from '../core/jids';
 import { goNow } from '../core/time';
 
-/** What the server's database has of an instance, beside what every kind of server has. */
+/** The server's own columns for an instance, in addition to those that all servers share. */
 export interface Row {
-	/** own address with the number of the device; it stays after a log-out */
+	/** own address with the device's number; it stays after a log-out */
 	jid: string;
 	webhook: string;
 	/** words with commas between them */
@@ -20,21 +20,21 @@ export interface Row {
 
 /** A connection to WhatsApp that the server keeps. */
 export interface GoClient {
-	/** the row as it was when the client was started: its own end, and QR codes before 0.7.2, are told by it */
+	/** the row at the client's start: its own end, and QR codes before 0.7.2, are reported to it */
 	readonly startedWith: Row;
-	/** the row as the client knows it: everything else is told by it; the same object until a `connect` replaces it (W:2693) */
+	/** the client's row: everything else is reported to it; the same object until a `connect` replaces it (W:2693) */
 	row: Row;
-	/** nothing can end it: a log-out by request, or `forcereconnect`, has taken away the channel by which it would hear of that (I:361, :748) */
+	/** nothing can end it: a log-out by request, or `forcereconnect`, has removed the channel for that signal (I:361, :748) */
 	isDeaf?: true;
 	/** it is connected, and waits for a phone */
 	isPairing: boolean;
 	qrCount: number;
-	/** what WhatsApp demands of who links the phone, instead of a QR code */
+	/** WhatsApp's demand for linking a phone, instead of a QR code */
 	passkey?: Passkey;
 }
 
 export interface Passkey {
-	/** by which the browser names it */
+	/** the browser's name for it */
 	token: string;
 	stage: string;
 	/** empty until WhatsApp has sent it */
@@ -46,7 +46,7 @@ export interface Passkey {
 export interface GoInstance {
 	row: Row;
 	client?: GoClient;
-	/** there is a session: the phone was paired, and has not logged this device out */
+	/** there is a session: the phone was paired, and hasn't logged this device out */
 	hasSession: boolean;
 	/** as the server writes it */
 	readonly createdAt: string;
@@ -55,7 +55,7 @@ export interface GoInstance {
 	readonly pinned: Set<string>;
 	/** channels that it has or follows, by their JIDs */
 	readonly channels: Map<string, Channel>;
-	/** addresses whose LID WhatsApp has told */
+	/** addresses whose LID WhatsApp has returned */
 	readonly lids: Set<string>;
 	/** labels of messages: `<chat> <message> <label>` */
 	readonly labelled: Set<string>;
@@ -65,12 +65,12 @@ export interface Channel {
 	id: string;
 	name: string;
 	description: string;
-	/** the last part of the address by which it is found */
+	/** the last part of its address */
 	invite: string;
 	/** seconds */
 	created: number;
 	role: 'owner' | 'subscriber';
-	/** how many posts it had */
+	/** number of its posts */
 	posts: number;
 }
 
@@ -93,12 +93,12 @@ const newDevice = () => randomInt(1, 90);
 export const withNewDevice = (ownerJid: string) =>
 	`${userOf(ownerJid)}:${newDevice()}@s.whatsapp.net`;
 
-/** What Evolution Go keeps of an instance. One of the demo data is connected from the start. */
+/** Returns Evolution Go's state of an instance. Instances of the demo data are connected from the start. */
 export function goOf(instance: Instance): GoInstance {
 	const known = instances.get(instance);
 	if (known) return known;
 	const row = emptyRow();
-	// Of what the simulator has from the start, nobody has started a client.
+	// The simulator's own instances have no client at first.
 	const wasConnected = instance.paired && instance.hasClient;
 	if (wasConnected && instance.ownerJid) row.jid = withNewDevice(instance.ownerJid);
 	const go: GoInstance = {
@@ -121,7 +121,7 @@ export function newClient(row: Row): GoClient {
 	return { startedWith, row: startedWith, isPairing: false, qrCount: 0 };
 }
 
-/** Whether the socket is up, which says nothing of a phone. */
+/** Tells whether the socket is up, which says nothing about a phone. */
 export const isConnected = (instance: Instance, { client }: GoInstance): boolean =>
 	client !== undefined && (instance.state === 'open' || client.isPairing);
 

@@ -11,7 +11,7 @@ export const catalogSchema: Schema = {
 	properties: { number: textSchema, limit: { type: 'number' } },
 };
 
-/** Whose catalog is asked for: the given number's, else the instance's own. */
+/** Returns the owner of the requested catalog: the given number, or the instance's own. */
 export function ownerOf({ state, instance, body }: InstanceCall): string {
 	const number = asString(body.number);
 	const jid = number ? toJid(number) : (instance.ownerJid ?? '');
@@ -19,12 +19,12 @@ export function ownerOf({ state, instance, body }: InstanceCall): string {
 	return jid;
 }
 
-/** What the server answers when WhatsApp does not: 200, and no catalog. */
+/** The server's answer if WhatsApp doesn't respond: 200, and no catalog. */
 export const noCatalog = (wuid: string): Json => ({ wuid, name: null, isBusiness: false });
 
 export const limitOf = ({ body }: InstanceCall) => Math.max(0, asNumber(body.limit)) || 10;
 
-/** What every shop in the simulator sells. */
+/** The products of every shop in the simulator. */
 export const PRODUCTS: Json[] = ['Coffee', 'Tea', 'Cake'].map((name, index) => ({
 	id: String(4711 + index),
 	name,

@@ -5,7 +5,7 @@ import { asString } from '../../core/values';
 import { toJid } from '../../whatsapp/numbers';
 import { perChannel } from '../../whatsapp/send';
 
-/** The server calls nobody: always the same id, connected or not. */
+/** The server doesn't really call: always the same ID, connected or not. */
 export const offer: InstanceRoute = {
 	method: 'POST',
 	path: '/call/offer/:instanceName',

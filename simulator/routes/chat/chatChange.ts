@@ -7,7 +7,7 @@ import { asObject, asString } from '../../core/values';
 import { useClient } from '../../whatsapp/client';
 import { toJid } from '../../whatsapp/numbers';
 
-/** What a chat and its last message are named with. */
+/** Fields that name a chat and its last message. */
 export const chatProperties: Record<string, Schema> = {
 	chat: textSchema,
 	lastMessage: {
@@ -18,7 +18,7 @@ export const chatProperties: Record<string, Schema> = {
 	},
 };
 
-/** The chat that is meant: the last message says which one. Looking that up by `chat` alone fails in the server. */
+/** Returns the chat, which the last message names. Looking it up only by `chat` fails in the server. */
 function chatOf({ chat, lastMessage }: Json): string {
 	if (lastMessage) return asString(asObject(asObject(lastMessage).key).remoteJid);
 	if (!chat) {
@@ -32,8 +32,8 @@ function chatOf({ chat, lastMessage }: Json): string {
 }
 
 /**
- * Changes a chat and tells the webhook; `flag` is the answer's key for the success, and `text` comes with a failure,
- * which has the route's own shape.
+ * Changes a chat and informs the webhook; `flag` is the answer's key for success, and a failure contains `text`, in the route's
+ * own shape.
  */
 export function changeChat(
 	{ state, instance, body }: InstanceCall,

@@ -7,7 +7,7 @@ import { pictureOf } from '../../whatsapp/pictures';
 import { withBase64Bytes } from '../../whatsapp/wire';
 import { DAY_MS } from '../../core/units';
 
-/** Media is cut down to its caption. */
+/** Reduces media to its caption. */
 function shortMessage({ messageType, message, media }: Message): Json {
 	if (!media) return withBase64Bytes(message) as Json;
 	return { [messageType]: compact({ caption: asObject(message[messageType]).caption }) };
@@ -28,10 +28,10 @@ const lastMessage = (message: Message): Json => ({
 	status: message.status,
 });
 
-/** A chat has a row of its own once something was received in it. */
+/** Tells whether the chat has its own row, as it does after its first received message. */
 const hasRow = ({ introduced, unread }: Chat) => introduced || unread > 0;
 
-/** What comes from the chat's own row: its name and its window. */
+/** Returns the values from the chat's row: its name and its window. */
 function rowOf(instance: Instance, chat: Chat): Json {
 	if (!hasRow(chat)) {
 		return { pushName: null, windowStart: null, windowExpires: null, windowActive: false };
@@ -47,7 +47,7 @@ function rowOf(instance: Instance, chat: Chat): Json {
 	};
 }
 
-/** A chat as `findChats` lists it: without a contact it has no id. */
+/** Returns a chat as in `findChats`: without a contact it has no ID. */
 export function chatView(instance: Instance, chat: Chat): Json {
 	const { jid, messages, unread } = chat;
 	const last = messages.at(-1);

@@ -4,7 +4,7 @@ import type { InstanceCall, InstanceRoute } from '../../core/types';
 import { asList, asObject, asString } from '../../core/values';
 import { perChannel } from '../../whatsapp/send';
 
-/** The count of a poll's votes; whoever took all votes back does not count. */
+/** Counts a poll's votes; people who removed all their votes don't count. */
 function count({ instance, body }: InstanceCall) {
 	const { id } = asObject(asObject(body.message).key);
 	const message = instance.messages.get(asString(id));

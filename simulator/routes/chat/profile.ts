@@ -18,7 +18,7 @@ export function jidOf(number: unknown): string {
 	return toJid(number);
 }
 
-/** What the business profile of a number says, for the numbers in `config.businessNumbers`. */
+/** Returns the business profile of a number in `config.businessNumbers`. */
 export function businessProfile({ businessNumbers }: Config, jid: string): Json | undefined {
 	if (!businessNumbers.some((number) => toJid(number) === jid)) return undefined;
 	return {
@@ -32,7 +32,7 @@ export function businessProfile({ businessNumbers }: Config, jid: string): Json 
 	};
 }
 
-/** A number as the server's check describes it; `number` is the JID, as it asks itself. */
+/** Returns a number like the server's check; `number` is the JID, which the check itself uses. */
 export const checked = (config: Config, jid: string) => ({
 	jid,
 	exists: isOnWhatsApp(config, jid),

@@ -2,22 +2,22 @@ import type { Schema } from 'jsonschema';
 import { textSchema } from '../../core/schema';
 import type { Json } from '../../core/data';
 
-/** What differs between the chatbot platforms; the ten routes are the same for all of them. */
+/** Differences between the chatbot platforms; their ten routes are the same. */
 export interface Platform {
 	/** first segment of the path, and type of the sessions */
 	name: string;
-	/** as the server's messages have it */
+	/** name in the server's messages */
 	label: string;
-	/** properties of its own in the schema of a bot */
+	/** additional properties in the schema of a bot */
 	own: Record<string, Schema>;
 	required: string[];
-	/** columns of its own */
+	/** additional columns */
 	columns: string[];
-	/** options that the schemas of its bots do not name */
+	/** options that are missing in its bots' schemas */
 	unnamed?: string[];
-	/** two bots with the same values in these columns are one bot */
+	/** two bots with the same values in these columns are the same bot */
 	identity(body: Json): string[];
-	/** what `create` says to a second one; without it only `update` looks */
+	/** error of `create` for a second one; without it only `update` checks */
 	duplicate?: string;
 	/** the key of the settings' schema for the fallback bot: checked, and never read */
 	fallbackKey: string;

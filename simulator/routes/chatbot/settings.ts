@@ -10,7 +10,7 @@ import { storeOf, whenEnabled } from './store';
 
 const FAILED = 'Error setting default settings';
 
-/** The options of a row, with the database's defaults for what is missing. */
+/** Returns the options of a row, with the database's defaults for missing ones. */
 export function optionDefaults({ timePerChar = 0 }: Platform, body: Json): Json {
 	const defaults: Json = {
 		expire: 0,
@@ -44,7 +44,7 @@ function newSettings(instance: Instance, platform: Platform, body: Json): Json {
 	});
 }
 
-/** The settings that the first bot leaves behind: its own options. OpenAI takes 0 for missing. */
+/** Returns the settings after the first bot: its own options. OpenAI treats 0 as missing. */
 export function firstSettings(instance: Instance, platform: Platform, body: Json): Json {
 	if (platform.name !== 'openai') return newSettings(instance, platform, body);
 	const { expire, debounceTime } = body;
@@ -67,7 +67,7 @@ function saveSettings(instance: Instance, platform: Platform, body: Json): Json 
 	return store.settings;
 }
 
-/** What is answered until there are settings; no id. */
+/** Answer before there are settings; without an ID. */
 const UNSET: Json = {
 	expire: 300,
 	keywordFinish: 'bye',

@@ -5,7 +5,7 @@ import { isDisabled } from '../../state/config';
 import type { Instance } from '../../state/instance';
 import type { Platform } from './platforms';
 
-/** What an instance has of a platform. */
+/** Returns an instance's data of a platform. */
 export function storeOf(instance: Instance, { name }: Pick<Platform, 'name'>): BotStore {
 	const { stores } = instance.chatbots;
 	const store = stores.get(name) ?? { bots: new Map(), settings: null };
@@ -15,7 +15,7 @@ export function storeOf(instance: Instance, { name }: Pick<Platform, 'name'>): B
 
 type Handler = (call: InstanceCall) => Answer;
 
-/** A handler that is refused when the platform is switched off on the server. */
+/** Refuses requests while the platform is switched off on the server. */
 export const whenEnabled =
 	({ name, label }: Platform, handler: Handler): Handler =>
 	(call) => {

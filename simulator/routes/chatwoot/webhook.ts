@@ -2,7 +2,7 @@ import { ok } from '../../core/answers';
 import type { PlainRoute } from '../../core/types';
 import { checkEnabled } from './record';
 
-/** What Chatwoot calls. The simulator does nothing with it. */
+/** The webhook for Chatwoot. The simulator ignores its calls. */
 export const webhook: PlainRoute = {
 	method: 'POST',
 	path: '/chatwoot/webhook/:instanceName',

@@ -6,20 +6,20 @@ import type { Answer, InstanceCall, InstanceRoute } from '../../core/types';
 import { useClient, wrapped } from '../../whatsapp/client';
 import { perChannel } from '../../whatsapp/send';
 
-/** One operation on a group that the caller names in the body or the query. */
+/** An operation on a group that the caller names in the body or the query. */
 interface GroupOperation {
 	method: InstanceRoute['method'];
 	name: string;
 	since?: string;
 	schema: Schema;
-	/** the client's method, for the text when there is no client */
+	/** method of the client, for the error if there is none */
 	client: string;
-	/** how a refusal of WhatsApp is answered */
+	/** answer to WhatsApp's refusal */
 	failure: [status: number, text: string];
 	run(call: InstanceCall, groupJid: string): Answer | Promise<Answer>;
 }
 
-/** The body with the group's id completed; the body's own comes before the query's. */
+/** Completes the group's ID in the body; the body's own comes before the query's. */
 function withGroupJid({ body, query }: InstanceCall): Json & { groupJid: string } {
 	const given = body.groupJid || query.groupJid;
 	if (!given) {
@@ -53,7 +53,7 @@ export function groupRoute({ name, schema, client, failure, run, ...route }: Gro
 	return complete;
 }
 
-/** Schema of an operation with `properties` beside the group's id; all of them are needed. */
+/** Schema of an operation with required `properties` in addition to the group's ID. */
 export const groupSchema = (
 	properties: Record<string, Schema>,
 	filled = Object.keys(properties),
@@ -72,7 +72,7 @@ export const groupJidSchema: Schema = {
 	...notEmpty('groupJid'),
 };
 
-/** Numbers of participants or of the invited. */
+/** Schema for numbers of participants or invited people. */
 export const numbersSchema = (name: string): Schema => ({
 	type: 'array',
 	minItems: 1,

@@ -5,7 +5,7 @@ const texts = (...names: string[]) => Object.fromEntries(names.map((name) => [na
 const booleans = (...names: string[]) =>
 	Object.fromEntries(names.map((name) => [name, { type: 'boolean' } as const]));
 
-/** What the server checks of a create request; everything else is taken as it comes. */
+/** The server's checks of a create request; all other values are accepted. */
 export const settingsSchema: Schema = {
 	type: 'object',
 	properties: {

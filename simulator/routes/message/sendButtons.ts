@@ -11,7 +11,7 @@ import { mediaContent } from '../../whatsapp/mediaContent';
 import { type Content, MENTIONS, perChannel, sendBaileys } from '../../whatsapp/send';
 import { sourceOf } from '../../whatsapp/source';
 
-/** The server's rules of which buttons go together; 2.4 has one more. */
+/** Checks which buttons go together; 2.4 has one more rule. */
 function checkButtons({ state }: InstanceCall, buttons: Json[]): void {
 	const isNew = isAtLeast(state.config, '2.4.0');
 	const has = (test: (type: unknown) => boolean) => buttons.some(({ type }) => test(type));
@@ -67,7 +67,7 @@ async function contentOf(
 	return { messageType: 'viewOnceMessage', message, key };
 }
 
-/** What the server stores of Business and EVOLUTION buttons: their texts. */
+/** The stored form of Business and EVOLUTION buttons: their texts. */
 const asText = ({ body }: InstanceCall, buttons: Json[]) =>
 	`${asString(body.title)}\n${buttons.map(({ displayText }) => `▶️ ${asString(displayText)}\n`).join('')}`;
 

@@ -30,7 +30,7 @@ const sectionsOf = ({ body }: InstanceCall) =>
 		return { title, rows: asList(rows).map(asObject) };
 	});
 
-/** What the server stores of a Business list: its texts, one a line. */
+/** The stored form of a Business list: its texts, one per line. */
 function asText(call: InstanceCall): string {
 	const lines = sectionsOf(call).flatMap(({ title, rows }) => [
 		title,

@@ -21,8 +21,8 @@ const USUAL: Record<string, string> = {
 };
 
 /**
- * What the server makes a document's name of: the address after its last slash that a dot follows, up
- * to that dot. A file has no address.
+ * Returns the server's name for a document: the address after its last slash that a dot follows, up to that dot. A file has no
+ * address.
  */
 function nameOf(address: string): string {
 	const [, name] = /.*\/([^/.]+)\./.exec(address) ?? [];
@@ -31,8 +31,8 @@ function nameOf(address: string): string {
 }
 
 /**
- * By the name where there is one, also for want of one; 2.3.0 and older believe what is given. Where the
- * server's table does not know the name's ending it writes "false".
+ * Chooses by the name, or a default name; 2.3.0 and older trust the given type. For an unknown extension, the server writes
+ * "false".
  */
 function typeOf({ state, body }: InstanceCall, source: Source, fileName?: string): string {
 	const name = fileName ?? { image: 'image.jpg', video: 'video.mp4' }[asString(body.mediatype)];
@@ -43,7 +43,7 @@ function typeOf({ state, body }: InstanceCall, source: Source, fileName?: string
 	return given ?? source.mimetype ?? 'false';
 }
 
-/** Audio that is no URL needs a name or a type: the server has none of its own for it. */
+/** Audio that isn't a URL needs a name or a type: the server has no default for it. */
 function requireType({ body }: InstanceCall, source: Source): void {
 	const hasType = [body.fileName, body.mimetype].some((value) => optionalString(value));
 	if (body.mediatype !== 'audio' || source.from === 'url' || hasType) return;
@@ -52,7 +52,7 @@ function requireType({ body }: InstanceCall, source: Source): void {
 	);
 }
 
-/** Name and MIME type, given or guessed as the server guesses them. The bytes stay as they came. */
+/** Returns name and MIME type, given or guessed like the server. The bytes stay the same. */
 function fileOf(call: InstanceCall, source: Source): Media {
 	const { body } = call;
 	const type = asString(body.mediatype);
@@ -88,7 +88,7 @@ async function contentOf(call: InstanceCall, contextInfo: Json, source: Source):
 	return { messageType, message: { [messageType]: part }, contextInfo, media };
 }
 
-/** On the Business channel the message names the file's address, or the id of an upload. */
+/** On the Business channel, the message contains the file's address, or the ID of an upload. */
 function business(call: InstanceCall, source: Source) {
 	const { body } = call;
 	const type = asString(body.mediatype);

@@ -14,7 +14,7 @@ interface Refused {
 	state: State;
 }
 
-/** What Meta's Graph API says about a template that it does not take. */
+/** An error of Meta's Graph API for a template. */
 interface GraphError {
 	code: number;
 	subcode: number;
@@ -52,7 +52,7 @@ function refusal(
 	});
 }
 
-/** These routes put even the errors of their own schema into the shape of Meta's errors, from 2.3.3 on. */
+/** From 2.3.3 on, these routes even return the errors of their own schema in the shape of Meta's errors. */
 export function checkTemplate(refused: Refused, body: Json, schema: Schema): void {
 	const errors = schemaErrors(body, schema);
 	if (errors.length > 0) throw refusal(refused, [errors], [errors], {});
@@ -66,7 +66,7 @@ export const graphRefusal = (refused: Refused, { code, subcode, title, message }
 		fbtrace_id: `A${randomBytes(8).toString('hex')}`,
 	});
 
-/** What the server's database says of a name that any of its instances has. */
+/** The database error for a name that any of the server's instances has. */
 const NAME_TAKEN = [
 	'',
 	'Invalid `this.prismaRepository.template.create()` invocation in',
@@ -75,7 +75,7 @@ const NAME_TAKEN = [
 	'Unique constraint failed on the fields: (`name`)',
 ].join('\n');
 
-/** Meta has the template, and the server does not. */
+/** The error if Meta has the template, but the server doesn't. */
 export const notWritten = (refused: Refused): HttpError =>
 	isAtLeast(refused.state.config, '2.3.3')
 		? refusal(refused, NAME_TAKEN, NAME_TAKEN, { whatsapp_code: 'P2002' })

@@ -10,8 +10,8 @@ const struct = {
 } as const;
 
 /**
- * The server asks the contact of the chat (chat_service.go:237 of 9337afc), and not the own phone, in every version: nobody
- * sends anything.
+ * In every version, the server asks the chat's contact (chat_service.go:237 of 9337afc) instead of the account's own phone, so
+ * no messages arrive.
  */
 export const historySync: InstanceGoRoute = {
 	method: 'POST',

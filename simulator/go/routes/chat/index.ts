@@ -9,7 +9,7 @@ import { historySync } from './historySync';
 
 const struct = { name: 'BodyStruct', fields: { chat: 'string' } } as const;
 
-/** What the phone page then shows. On real phones upstream says that nothing of it works. */
+/** Changes on the phone page. Upstream warns that none of them works on real phones. */
 const CHANGES: Record<string, (instance: Instance, chat: string) => unknown> = {
 	pin: (instance, chat) => goOf(instance).pinned.add(chat),
 	unpin: (instance, chat) => goOf(instance).pinned.delete(chat),

@@ -8,13 +8,13 @@ import { bodyOf, type GoCall, type InstanceGoRoute, type Required } from '../../
 import type { BodyOf, StructType } from '../../core/struct';
 import { askWhatsApp } from '../../life/useClient';
 
-/** What WhatsApp says, in the words of Go's library. */
+/** WhatsApp's errors in the words of Go's library. */
 const REFUSALS: Record<string, string> = {
 	'item-not-found': 'info query returned status 404: item-not-found',
 	forbidden: 'info query returned status 403: forbidden',
 };
 
-/** Runs something of WhatsApp's, and says its refusal in the library's words. */
+/** Runs an action of WhatsApp's, and translates its refusal into the library's words. */
 function refusing<Value>(action: () => Value): Value {
 	try {
 		return action();
@@ -24,10 +24,10 @@ function refusing<Value>(action: () => Value): Value {
 	}
 }
 
-/** What the library says where it asks for the group itself: it has a sentence of its own for that. */
+/** The library's own error if it asks for the group itself. */
 export const NO_GROUP = 'that group does not exist';
 
-/** The group of ours that a text names; `missing` is what is said if there is none. */
+/** Returns our group that a text names; `missing` is the error if there is none. */
 export function groupAt(
 	{ instance }: GoCall,
 	text: string,
@@ -50,12 +50,12 @@ interface Operation<Struct extends StructType> {
 	struct: Struct;
 	/** after the group itself */
 	required?: Required;
-	/** what is said of a group that is not there */
+	/** the error for a missing group */
 	missing?: string;
 	run(call: GoCall, group: Group, body: BodyOf<Struct>): Answer | Promise<Answer>;
 }
 
-/** A route about one group that the body names. */
+/** Returns a route for the group in the body. */
 export function groupRoute<Struct extends StructType & { fields: { groupJid: 'string' } }>({
 	path,
 	struct,

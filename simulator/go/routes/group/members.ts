@@ -12,7 +12,7 @@ import { bodyOf, type GoCall, type InstanceGoRoute } from '../../core/route';
 import { askWhatsApp, unanswered } from '../../life/useClient';
 import { groupAt, needAdmin } from './groupRoute';
 
-/** Members by their numbers, whichever of their addresses is given. */
+/** Returns members by number, whichever of their addresses is given. */
 function memberJids(call: GoCall, given: string[], group?: Group): string[] {
 	return given.map((text) => {
 		const jid = parseJid(text);
@@ -23,7 +23,7 @@ function memberJids(call: GoCall, given: string[], group?: Group): string[] {
 	});
 }
 
-/** A new group of ours, with whoever is on WhatsApp. */
+/** Creates a group of ours, with the people who are on WhatsApp. */
 export function makeGroup(
 	state: State,
 	instance: Instance,
@@ -47,7 +47,7 @@ const createStruct = {
 	fields: { groupName: 'string', participants: '[]string' },
 } as const;
 
-/** Who could not be added is left out of it. */
+/** Creates a group without the people who couldn't be added. */
 export const createGroup: InstanceGoRoute = {
 	method: 'POST',
 	path: '/group/create',
@@ -85,7 +85,7 @@ const participantStruct = {
 
 const ACTIONS = ['add', 'remove', 'promote', 'demote'];
 
-/** The check before it wants a text where the handler wants a list: only what does not call itself JSON gets through. */
+/** The check expects a text where the handler expects a list: only a body without the JSON type gets through. */
 export const participant: InstanceGoRoute = {
 	method: 'POST',
 	path: '/group/participant',
@@ -110,7 +110,7 @@ export const participant: InstanceGoRoute = {
 
 const joinStruct = { name: 'JoinGroupStruct', fields: { code: 'string' } } as const;
 
-/** By the code or by the whole address. */
+/** Accepts the code or the full address. */
 export const joinGroup: InstanceGoRoute = {
 	method: 'POST',
 	path: '/group/join',
@@ -131,7 +131,7 @@ export const joinGroup: InstanceGoRoute = {
 
 const leaveStruct = { name: 'LeaveGroupStruct', fields: { groupJid: 'types.JID' } } as const;
 
-/** What is no whole JID is asked of WhatsApp all the same. */
+/** WhatsApp is asked even for incomplete JIDs. */
 export const leaveGroup: InstanceGoRoute = {
 	method: 'POST',
 	path: '/group/leave',

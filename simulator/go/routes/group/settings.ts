@@ -12,7 +12,7 @@ const struct = {
 	fields: { groupJid: 'string', action: 'string' },
 } as const;
 
-/** What each word makes of a group. */
+/** Changes to a group by each word. */
 const ACTIONS: Record<string, Json> = {
 	announcement: { announce: true },
 	not_announcement: { announce: false },

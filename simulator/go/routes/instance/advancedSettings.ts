@@ -5,7 +5,7 @@ import { advancedOf, advancedStruct, settingsFrom } from '../../state/instanceVi
 
 const path = '/instance/:instanceId/advanced-settings';
 
-/** Any instance's key opens those of every instance. */
+/** Any instance's key opens the settings of every instance. */
 export const getAdvancedSettings: InstanceGoRoute = {
 	method: 'GET',
 	path,
@@ -13,7 +13,7 @@ export const getAdvancedSettings: InstanceGoRoute = {
 	run: ({ state, params }) => bareAnswer(advancedOf(instanceById(state, params.instanceId))),
 };
 
-/** All six at once; of an id that nobody has, nothing is written and nothing is said. */
+/** Sets all six at once; for an unknown ID, it silently writes nothing. */
 export const setAdvancedSettings: InstanceGoRoute = {
 	method: 'PUT',
 	path,

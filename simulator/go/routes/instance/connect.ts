@@ -17,8 +17,8 @@ const struct = {
 } as const;
 
 /**
- * Writes webhook and words. Releases write all of them, so what the body leaves out is gone; with partial settings it
- * stays, and only the word `disabled` switches the webhook off. A client that runs goes on running.
+ * Writes webhook and words. Releases write all of them, which clears missing ones; with partial settings they stay, and only the
+ * word `disabled` turns the webhook off. A running client continues.
  */
 export const connect: InstanceGoRoute = {
 	method: 'POST',
@@ -43,7 +43,7 @@ export const connect: InstanceGoRoute = {
 		const written = Object.entries(settings).filter(([, text]) => !partialSettings || text !== '');
 		Object.assign(go.row, Object.fromEntries(written));
 		if (go.client) go.client.row = { ...go.row };
-		// The server does not wait for it.
+		// The server doesn't wait for it.
 		else void startClient(state, instance);
 		state.changed({ type: 'instance', instance: instance.name });
 		const { jid, webhook: webhookUrl } = go.row;

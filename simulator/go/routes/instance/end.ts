@@ -6,10 +6,10 @@ import { isLoggedIn } from '../../state/goInstance';
 import { has } from '../../state/versions';
 import { instanceById } from '../../state/findInstance';
 
-/** A request that waits for somebody who never comes. */
+/** Waits for a signal that never comes. */
 const never = async () => await new Promise<never>(() => {});
 
-/** The words are cleared in the database, the client is ended, and starts again by itself. One that is deaf never is. */
+/** Clears the words in the database and ends the client, which restarts by itself. A deaf client never does. */
 export const disconnect: InstanceGoRoute = {
 	method: 'POST',
 	path: '/instance/disconnect',
@@ -38,10 +38,9 @@ export const reconnectRoute: InstanceGoRoute = {
 };
 
 /**
- * The phone loses the device; name, key and webhook stay, and new QR codes come by themselves, of a client that is deaf from
- * now on. A client that is deaf already, or up to 0.7.1 one that waits for a phone, does not hear that it is ended: it is put
- * away without a word, after a wait (I:352–378; 0.7.1 I:344–370), and nothing comes by itself. The codes that such a client goes on
- * telling of for a while are not played.
+ * The phone loses the device; name, key and webhook stay, and new QR codes follow, from a client that is deaf from then on. A
+ * client that is already deaf, or up to 0.7.1 one that waits for a phone, misses the signal: it's silently removed after a wait
+ * (I:352–378; 0.7.1 I:344–370), and nothing follows. The events for such a client's later codes aren't simulated.
  */
 export const logout: InstanceGoRoute = {
 	method: 'DELETE',

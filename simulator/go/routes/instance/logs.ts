@@ -15,13 +15,13 @@ function levelsOf(text: string | undefined): string[] {
 	});
 }
 
-/** A day, or what stands for it if the text is none. */
+/** Reads a day, or returns the default for other texts. */
 const dayOf = (text: string | undefined, standard: number) =>
 	text && /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))
 		? Date.parse(text)
 		: standard;
 
-/** What the server wrote into its log, newest first: here, the requests and the deliveries of the instance. */
+/** Returns the server's log, newest first: here, the requests and deliveries of the instance. */
 export const logs: PlainGoRoute = {
 	method: 'GET',
 	path: '/instance/logs/:instanceId',

@@ -14,7 +14,7 @@ const struct = {
 /** `ABCDEFGH` → `ABCD-EFGH` */
 const withHyphen = (code: string) => `${code.slice(0, 4)}-${code.slice(4)}`;
 
-/** A code to type on the phone. Up to 0.7.1 no client is started for it, and an error is an empty code. */
+/** Returns a code to type on the phone. Up to 0.7.1, it starts no client, and an error returns an empty code. */
 export const pair: InstanceGoRoute = {
 	method: 'POST',
 	path: '/instance/pair',
@@ -37,7 +37,7 @@ export const pair: InstanceGoRoute = {
 	},
 };
 
-/** Starts a client where none is connected, and waits until WhatsApp has sent QR codes. */
+/** Starts a client if none is connected, and waits until WhatsApp has sent QR codes. */
 async function preparePairing({ state, instance, go }: GoCall): Promise<void> {
 	if (!isConnected(instance, go)) {
 		await startClient(state, instance);
@@ -46,7 +46,7 @@ async function preparePairing({ state, instance, go }: GoCall): Promise<void> {
 	if (isLoggedIn(instance, go)) throw failed('instance is already authenticated');
 }
 
-/** What the library says, in its order. */
+/** Returns the library's error, in its order of checks. */
 function problemOf({ instance, go }: GoCall, digits: string): string | undefined {
 	if (digits.length <= 6) return 'phone number too short';
 	if (digits.startsWith('0')) {

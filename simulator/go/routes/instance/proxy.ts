@@ -20,11 +20,11 @@ const struct = {
 	},
 } as const;
 
-/** The server connects anew, also where nobody was connected, and does not wait for it (I:645; :288). */
+/** The server reconnects, even if it wasn't connected, and doesn't wait for it (I:645; :288). */
 function apply(state: State, instance: Instance, proxy: string): void {
 	const go = goOf(instance);
 	go.row.proxy = proxy;
-	// A client that is away is an error, which nobody hears of.
+	// A disconnected client is an error, but it isn't reported.
 	void useClient({ state, instance }).then(
 		async () => await reconnect(state, instance),
 		() => undefined,
@@ -39,7 +39,7 @@ interface Proxy {
 	protocol: string;
 }
 
-/** By the port, where nobody says it, or says something else (utils.go:260–281 of 0.7.0). */
+/** Chooses by the port if the protocol is missing or unknown (utils.go:260–281 of 0.7.0). */
 function protocolOf({ protocol, port }: Proxy): string {
 	const said = protocol.trim().toLowerCase();
 	if (said === 'socks') return 'socks5';
@@ -49,7 +49,7 @@ function protocolOf({ protocol, port }: Proxy): string {
 	return isSocks ? 'socks5' : 'http';
 }
 
-/** As it is stored, and in the answer to the creation of an instance. */
+/** The stored form, also in the answer to the creation of an instance. */
 export function proxyText(config: Config, proxy: Proxy): string {
 	const { port, password, username, host } = proxy;
 	const protocol = has(config, 'proxyProtocol') ? { protocol: protocolOf(proxy) } : {};

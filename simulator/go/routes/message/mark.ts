@@ -20,8 +20,8 @@ interface Mark {
 }
 
 /**
- * A receipt for messages that came. Nobody answers it, so it always succeeds. In a group the server names no author, and
- * WhatsApp marks nothing; nor does it where the number has kept its plus sign.
+ * Sends a receipt for received messages. It has no answer, so it always succeeds. In a group, the server names no author, and
+ * WhatsApp marks nothing; nor does it for a number with a plus sign.
  */
 const markRoute = ({ path, struct: name, since, mark }: Mark): InstanceGoRoute => ({
 	method: 'POST',

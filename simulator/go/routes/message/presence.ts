@@ -16,7 +16,7 @@ const structWithDelay = {
 
 const MAX_DELAY_MS = 60_000;
 
-/** The request waits for as long as the typing is shown. Other words than "composing" are said once. */
+/** Waits while the typing is shown. Words other than "composing" are sent once. */
 async function keepUp({ state, instance }: GoCall, body: Json): Promise<void> {
 	instance.presence = 'available';
 	if (body.state !== 'composing') return;
@@ -24,7 +24,7 @@ async function keepUp({ state, instance }: GoCall, body: Json): Promise<void> {
 	if (delay > 0) await state.sleep(delay);
 }
 
-/** Any word goes, and so does a number that nobody has. */
+/** Accepts any word and any number, even unused ones. */
 export const presence: InstanceGoRoute = {
 	method: 'POST',
 	path: '/message/presence',

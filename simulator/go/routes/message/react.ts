@@ -22,7 +22,7 @@ const struct = {
 	},
 } as const;
 
-/** Phones show it only on a message that the key names. */
+/** Phones only show it on a message that the key names. */
 function show({ state, instance }: GoCall, { id, fromMe }: Target, text: string): void {
 	const target = instance.messages.get(id);
 	if (target?.key.fromMe !== fromMe) return;
@@ -38,7 +38,7 @@ interface Target {
 	fromMe: boolean;
 }
 
-/** No event tells of it, and nobody is looked up. Before 0.7.2 it goes out under the ID of what it is about. */
+/** Sends no event and looks up no number. Before 0.7.2, the reaction has its message's own ID. */
 export const react: InstanceGoRoute = {
 	method: 'POST',
 	path: '/message/react',
@@ -59,7 +59,7 @@ export const react: InstanceGoRoute = {
 		const participant = canonicalJid(state.config, parseJid(body.participant));
 		const key: Json = { remoteJID: jid, fromMe: body.fromMe, ID: body.id };
 		if (participant) key.participant = participant;
-		// Under the ID of its target, WhatsApp drops it without a word.
+		// WhatsApp silently drops a reaction with the ID of its target.
 		if (has(state.config, 'reactionIds')) show(call, body, text);
 		const source = { Chat: jid, Sender: go.row.jid, IsFromMe: true, IsGroup: isGroup(body.number) };
 		const id = has(state.config, 'reactionIds') ? sentId() : body.id;

@@ -22,7 +22,7 @@ function rowId(message: Message): string {
 	return id;
 }
 
-/** The last tick that the server was told of, or that the message came. */
+/** Returns the last tick that the server got, or that the message arrived. */
 function statusOf({ state: { config } }: GoCall, message: Message): string | undefined {
 	const tick = message.updates.filter((update) => update in STATES).at(-1);
 	if (tick) return STATES[tick];
@@ -30,7 +30,7 @@ function statusOf({ state: { config } }: GoCall, message: Message): string | und
 	return hasCome ? 'Received' : undefined;
 }
 
-/** What became of a message, if the server is told to keep that: the first tick is nothing to it. */
+/** Returns the status of a message, if the server is configured to keep it: it ignores the first tick. */
 export const messageStatus: InstanceGoRoute = {
 	method: 'POST',
 	path: '/message/status',

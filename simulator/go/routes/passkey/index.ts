@@ -5,7 +5,7 @@ import { bareAnswer, goError } from '../../core/answers';
 import type { GoRequest, GoRoute } from '../../core/route';
 import { confirm, instanceByPasskey, passkeyOf, respond } from '../../life/passkey';
 
-/** For the browser of the phone's owner: whoever knows the token of a demand may go on with it. */
+/** For the browser of the phone's owner: anyone with the token of a demand may continue it. */
 function meant({ state, params }: GoRequest): Instance {
 	const instance = instanceByPasskey(state, params.token);
 	if (!instance) throw goError(404, 'ceremony not found or expired');

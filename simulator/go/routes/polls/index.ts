@@ -27,10 +27,10 @@ function idOf(message: Message): string {
 	return id;
 }
 
-/** Options are told by the hashes of their texts. */
+/** Hashes an option: the server names options by hashes. */
 const hashOf = (option: unknown) => createHash('sha256').update(String(option)).digest('hex');
 
-/** The column has no zone: the time of the server comes back as if it were UTC. */
+/** The column has no zone: the server's local time looks like UTC. */
 const storedTime = (ms: number) => `${tableTime(ms).replace(' ', 'T')}Z`;
 
 function voteOf(instance: Instance, poll: string, message: Message): Vote {
@@ -59,7 +59,7 @@ const isVote = (message: Message, poll: string) => {
 	return asObject(pollCreationMessageKey).id === poll;
 };
 
-/** The last vote of each person that the server could read, the oldest first. */
+/** Returns each person's latest vote that the server could read, oldest first. */
 function votesOf(instance: Instance, poll: string): Vote[] {
 	const votes = new Map<string, Vote>();
 	for (const message of instance.messages.newestFirst()) {
@@ -83,7 +83,7 @@ const NO_VOTES = {
 	message: 'This poll has no votes yet, or the pollMessageId is incorrect',
 };
 
-/** Of the server's own table; WhatsApp is not asked. */
+/** Uses the server's own table, without asking WhatsApp. */
 export const pollGoRoutes: GoRoute[] = [
 	{
 		method: 'GET',

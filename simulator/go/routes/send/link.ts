@@ -27,7 +27,7 @@ interface Preview {
 
 const URL_IN_TEXT = /https?:\/\/[^\s"'<>]+/;
 
-/** What a page says of itself; of several the last. */
+/** Reads a page's description of itself; the last one counts. */
 function previewOf(page: string): Preview {
 	const metas = [...page.matchAll(/<meta\s[^>]*>/gi)].map(([tag]) => ({
 		name: /(?:property|name)=["']([^"']*)/i.exec(tag)?.[1],
@@ -43,7 +43,7 @@ function previewOf(page: string): Preview {
 	};
 }
 
-/** The page's own words win over those of the body, also where it has none. */
+/** The page's own words replace those of the body, even if they're empty. */
 async function partOf(text: string, given: Preview): Promise<Json> {
 	const matchedText = URL_IN_TEXT.exec(text)?.[0] ?? '';
 	const { title, description, imgUrl } = matchedText ? previewOf(await pageAt(matchedText)) : given;

@@ -42,7 +42,7 @@ const struct = {
 
 type Body = BodyOf<typeof struct>;
 
-/** All rows behind one button. */
+/** Puts all rows into one button. */
 function asButton({ buttonText, sections }: Body): string {
 	return JSON.stringify({
 		title: buttonText,
@@ -74,7 +74,7 @@ const viewOnceMessage = (body: Body): Json => ({
 
 const SINGLE_SELECT = 1;
 
-/** A list of WhatsApp's own kind. What has no title gets a space, and a row without an ID one of its place. */
+/** WhatsApp's own list. A missing title becomes a space, and a row without an ID gets its position. */
 const listOf = ({ title, description, buttonText, footerText, sections }: Body): Json => ({
 	title,
 	description,
@@ -92,8 +92,8 @@ const listOf = ({ title, description, buttonText, footerText, sections }: Body):
 });
 
 /**
- * From 0.7.0 on a client is only asked for where a number is looked up, which has a text of its own for it (S:530). Where
- * nobody is, none is started, and the library says that there is none (S:2351; WM errors.go:19).
+ * From 0.7.0 on, a client is only needed to look up a number, with its own error (S:530). Without a look-up, none is started,
+ * and the library reports its absence (S:2351; WM errors.go:19).
  */
 async function useClientForCheck(call: GoCall, number: string): Promise<void> {
 	if (!isLookedUp(call, number)) {
@@ -111,7 +111,7 @@ async function useClientForCheck(call: GoCall, number: string): Promise<void> {
 	}
 }
 
-/** It is accepted, and real phones do not show it; the phone page does. */
+/** The server accepts it. Real phones don't show it, but the phone page does. */
 export const sendList: InstanceGoRoute = {
 	method: 'POST',
 	path: '/send/list',

@@ -9,7 +9,7 @@ const page = (): Answer => ({
 	contentType: 'text/html; charset=utf-8',
 });
 
-/** What needs no key. */
+/** Routes without a key. */
 export const serverRoutes: GoRoute[] = [
 	{
 		method: 'GET',

@@ -7,7 +7,7 @@ import { personJid } from './people';
 
 const struct = { name: 'BlockStruct', fields: { number: 'string' } } as const;
 
-/** Nobody is null, not an empty list. */
+/** An empty list becomes null. */
 function listOf({ account }: Instance) {
 	const JIDs = [...account.blocked];
 	return successWith({

@@ -19,7 +19,7 @@ const struct = {
 
 const NEEDED = [['number', 'phone number is required']] as const;
 
-/** WhatsApp does not answer a question about "+5511…". */
+/** WhatsApp doesn't answer questions about "+5511…". */
 export async function personJid(call: GoCall, number: string): Promise<string> {
 	const jid = parseJid(number);
 	if (!jid) throw failed('invalid phone number');
@@ -29,13 +29,13 @@ export async function personJid(call: GoCall, number: string): Promise<string> {
 
 const PICTURE = '1700000000';
 
-/** Of a business, as whatsmeow has it: the certificate, and what is in it. */
+/** A business's verified name in whatsmeow's form: the certificate, and its content. */
 const verifiedName = ({ state }: GoCall, jid: string): Json | null =>
 	businessProfile(state.config, jid) === undefined
 		? null
 		: { Certificate: {}, Details: { verifiedName: 'A business of the simulator' } };
 
-/** What is known of people by their addresses. */
+/** Returns details about people by their addresses. */
 export const userInfo: InstanceGoRoute = {
 	method: 'POST',
 	path: '/user/info',
@@ -61,11 +61,11 @@ export const userInfo: InstanceGoRoute = {
 	},
 };
 
-/** From the server's own store, which has the LIDs of those who wrote, were written to, or were asked for. */
+/** Returns a LID from the server's own store, which knows everyone with messages or earlier look-ups. */
 const storedLid = ({ go, instance }: GoCall, jid: string) =>
 	go.lids.has(jid) || instance.messages.chat(jid) !== undefined ? lidOf(jid) : null;
 
-/** The number as WhatsApp is asked for it. */
+/** Returns the number in the form for asking WhatsApp. */
 function queryOf(number: string, formats: boolean): string {
 	const created = createJid(number.includes('@s.whatsapp.net') ? userOf(number) : number);
 	return formats && 'jid' in created ? created.jid.split('@')[0] : number;
@@ -85,7 +85,7 @@ function userOfQuery(call: GoCall, number: string, formats: boolean): Json {
 	};
 }
 
-/** Who is on WhatsApp. A question that fails is a success without data. */
+/** Looks up numbers on WhatsApp. A failed look-up is a success without data. */
 export const userCheck: InstanceGoRoute = {
 	method: 'POST',
 	path: '/user/check',
@@ -135,7 +135,7 @@ export const userAvatar: InstanceGoRoute = {
 	},
 };
 
-/** All that the phone's owner has written down; null, if there is nobody. */
+/** Returns all contacts of the phone; null if there are none. */
 export const userContacts: InstanceGoRoute = {
 	method: 'GET',
 	path: '/user/contacts',

@@ -24,7 +24,7 @@ export const profilePicture: InstanceGoRoute = {
 
 const nameStruct = { name: 'SetProfileNameStruct', fields: { name: 'string' } } as const;
 
-/** The server gives the name to a group that it does not name, and WhatsApp never answers. */
+/** The server sends the name to a group that it doesn't name, and WhatsApp never answers. */
 export const profileName: InstanceGoRoute = {
 	method: 'POST',
 	path: '/user/profileName',
@@ -38,7 +38,7 @@ export const profileName: InstanceGoRoute = {
 
 const statusStruct = { name: 'SetProfileStatusStruct', fields: { status: 'string' } } as const;
 
-/** What it says where the text is missing is about another field. */
+/** The error for a missing text names another field. */
 export const profileStatus: InstanceGoRoute = {
 	method: 'POST',
 	path: '/user/profileStatus',
