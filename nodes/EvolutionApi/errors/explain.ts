@@ -3,9 +3,9 @@ import { LIST } from './knownWords';
 import { addToNoProxy, isProxyOfN8n } from '../core/http/proxyOfN8n';
 import { isRecord, isSuccess } from '../core/values/answer';
 
-// What the server, or a proxy in front of it, says about itself rather than about WhatsApp.
+// Answers of a server, or of a proxy in front of it, about itself rather than about WhatsApp.
 
-/** The page for somebody whose phone is not linked. */
+/** The page for users whose phone isn't linked. */
 export const LINKING_PAGE =
 	'More: https://github.com/n8n-nodes-evolution-hub/n8n-nodes-evolution-hub/blob/main/docs/phone-cannot-be-linked.md';
 
@@ -17,7 +17,7 @@ export function licenseRequired({ body, program }: Exchange): Failure | undefine
 	);
 }
 
-/** @param address where it can be activated */
+/** @param address where the license can be activated */
 export const licenseMissing = (
 	program: Program,
 	address = 'the manager of the server',
@@ -40,7 +40,7 @@ export function redirected({ status, headers, baseUrl }: Exchange): Failure | un
 	};
 }
 
-/** The proxy in HTTP_PROXY refuses what never gets as far as the server. */
+/** Explains a refusal by the proxy in HTTP_PROXY, which the server never sees. */
 export function refusedByProxyOfN8n({
 	status,
 	headers,
@@ -52,7 +52,7 @@ export function refusedByProxyOfN8n({
 	return throughProxy(baseUrl, `it answered HTTP ${status}`, program, status);
 }
 
-/** @param what it did, as a clause */
+/** @param what its action, as a clause */
 export const throughProxy = (
 	baseUrl: string,
 	what: string,
@@ -61,14 +61,14 @@ export const throughProxy = (
 ): Failure => ({
 	message: `n8n sends its requests to ${baseUrl} through the proxy in HTTP_PROXY or HTTPS_PROXY, and that refuses them: ${what}`,
 	description: `${addToNoProxy(baseUrl)} If ${program} is to be reached through the proxy, allow its address there.`,
-	// What the proxy did not wait for may have arrived.
+	// The server may have received the request when the proxy stopped waiting.
 	nothingDone: status !== 504,
 });
 
-/** At the end of their own pages: nginx and those that were made from it, and Apache. */
+/** The signature at the end of the error pages of nginx, its forks, and Apache. */
 const SIGNED = /<(center|address)>([^<]{2,40})<\/\1>\s*(?:<\/body>|$)/i;
 
-/** Returns what a proxy calls itself, in brackets and without its version. */
+/** Returns a proxy's name for itself, in brackets and without its version. */
 function nameOfProxy({ headers, body }: Pick<Exchange, 'headers' | 'body'>): string {
 	const [, , signature] = SIGNED.exec(String(body)) ?? [];
 	const [name] = /^[\w. -]{2,40}/.exec(String(headers.server ?? signature ?? '')) ?? [];
@@ -78,29 +78,24 @@ function nameOfProxy({ headers, body }: Pick<Exchange, 'headers' | 'body'>): str
 const BEHIND_PROXY =
 	'that the proxy has its address and port (8080 unless it was changed), and that both are in the same network.';
 
-/**
- * A firewall may look at the answer of the server and then say 403 or 406, and 499 is said of a request that was under way.
- */
+/** A firewall may refuse the server's answer with 403 or 406, and 499 interrupts a running request. */
 const AFTER_THE_SERVER = [403, 406, 499];
 
-/**
- * Whether something in front of the server has refused the request before it passed it on: both servers say in JSON what they
- * refuse.
- */
+/** Tells whether a proxy refused the request before it reached the server: both servers refuse in JSON. */
 const isRefusedInFront = ({ status, body }: Exchange): boolean =>
 	typeof body === 'string' && status >= 400 && status < 500 && !AFTER_THE_SERVER.includes(status);
 
-/** What is the same of all these refusals. */
+/** Common parts of all these refusals. */
 const refusedInFront = (exchange: Exchange, message: string): Failure => ({
 	message,
 	description: `Nothing was done: ${exchange.program} does not answer in this form, so something in front of it${nameOfProxy(exchange)} refuses the request itself. Check the Base URL ${exchange.baseUrl}, and look at the log and the rules of the proxy or firewall there.`,
 	notPassedOn: true,
 });
 
-/** A proxy's error page, or a text that is no data. */
+/** Explains a proxy's error page, or a text that isn't data. */
 export function pageOfProxy(exchange: Exchange): Failure | undefined {
 	const { status, body, baseUrl, program } = exchange;
-	// `null` is an answer, too: what was asked for does not exist.
+	// `null` is also an answer: the requested data doesn't exist.
 	if (typeof body === 'object') return undefined;
 	const text = typeof body === 'string' ? body.trim() : '';
 	if (text.startsWith('<')) {
@@ -124,15 +119,15 @@ export function pageOfProxy(exchange: Exchange): Failure | undefined {
 	};
 }
 
-/** The name of a status says no more than its number. */
+/** The name of a status adds nothing to its number. */
 const STATUS_NAME =
 	/^(bad request|forbidden|internal server error|bad gateway|service unavailable|gateway time-?out)$/i;
 
-/** A single letter is what is left of a text that the server took for a list. */
+/** A single letter remains of a text that the server treated as a list. */
 const findReasons = (messages: readonly string[]) =>
 	messages.filter((message) => message.length > 1 && !STATUS_NAME.test(message)).join('; ');
 
-/** A proxy that does not show a page says this in a word or two. */
+/** Explains a proxy's answer of one or two words instead of a page. */
 export function unavailable(exchange: Exchange): Failure | undefined {
 	const { status, body, messages, baseUrl } = exchange;
 	const said = typeof body === 'string' ? [body.trim()] : messages;
@@ -157,7 +152,7 @@ export function tooManyRequests({ status, headers }: Exchange): Failure | undefi
 	};
 }
 
-/** @param limits of the server, in a sentence or more */
+/** @param limits of the server, in one or more sentences */
 export const explainTooLarge =
 	(limits: string): Explain =>
 	({ status }) =>
@@ -169,19 +164,19 @@ export const explainTooLarge =
 				}
 			: undefined;
 
-/** A refusal without a reason comes from something in front of the server. */
+/** Explains a refusal without a reason, which comes from a proxy. */
 export function forbidden({ status, body, messages, program }: Exchange): Failure | undefined {
 	if (status !== 403 || findReasons(messages) !== '') return undefined;
 	const said = typeof body === 'string' ? body.trim().slice(0, 100) : '';
 	return {
 		message: `The server does not allow this request (HTTP 403)${said === '' ? '' : `: ${said}`}`,
 		description: `A proxy or firewall in front of ${program} is the usual cause: allow the address of n8n there, and check the Base URL. It may also be another program.`,
-		// A firewall that has looked at the answer says nothing, or shows a page.
+		// A firewall that has inspected the answer returns an empty one, or a page.
 		notPassedOn: said !== '',
 	};
 }
 
-/** Words that are not the server's, in a text or in JSON of another form. */
+/** Explains words that aren't the server's, in a text or in JSON of another form. */
 export function otherGateway(exchange: Exchange): Failure | undefined {
 	const { status, body, messages, program, baseUrl } = exchange;
 	const words = findReasons(typeof body === 'string' ? [body.trim()] : messages);
@@ -202,7 +197,7 @@ export function otherGateway(exchange: Exchange): Failure | undefined {
 	};
 }
 
-/** Whatever no other sentence is about. The words of the server stand behind one of ours. */
+/** Explains all other answers with a sentence of ours, followed by the server's words. */
 export function anyOther(exchange: Exchange): Failure | undefined {
 	const { status, messages, program, isRefusal } = exchange;
 	if (isSuccess(status)) return undefined;
@@ -233,13 +228,13 @@ export function retryAfterSeconds(header: unknown): number | undefined {
 	return Number.isNaN(until) ? undefined : Math.max(0, Math.ceil((until - Date.now()) / 1000));
 }
 
-/** Behind the advice about a key: another one than the server may ask for it. */
+/** Follows the advice about a key: a proxy may ask for one, too. */
 export const OTHER_LOGIN =
 	'If the key is right, a proxy in front of the server asks for a login of its own: let n8n pass there without one. Or another program answers there: check the Base URL.';
 
-// The Base URL leads to something else than Evolution API. Each text says what answers, and a way out that works.
+// The Base URL leads to a program other than Evolution API. Each text names the program that answers, and a solution that works.
 
-/** The right address can be told in any browser. */
+/** Tells how to check the address in any browser. */
 const WAY_OUT: Readonly<Record<Program, string>> = {
 	'Evolution API':
 		'Enter the address of Evolution API as Base URL in the credential, with its path if it has one. In a browser it shows "Welcome to the Evolution API".',
@@ -258,7 +253,7 @@ export const noServerAt = (
 	description: wayOut,
 });
 
-/** What a page is called, or what a program says that makes none. */
+/** Returns the title of a page, or the error of a program without pages. */
 function shownBy(page: string): string {
 	const [, refused] = /<pre>(Cannot [A-Z]+ [^<]{1,80})/.exec(page) ?? [];
 	const [, title] = /<title[^>]*>([^<]{1,80})/i.exec(page) ?? [];
@@ -266,7 +261,7 @@ function shownBy(page: string): string {
 	return shown === '' ? '' : ` ("${shown}")`;
 }
 
-/** The statuses by which a program says that it has no such route. */
+/** Statuses for an unknown route. */
 const NO_SUCH_ROUTE = [404, 405];
 
 /** The manager is a page below the server's address, and so are those of its instances. */
@@ -289,7 +284,7 @@ export function managerPage(exchange: Exchange): Failure | undefined {
 	};
 }
 
-/** A page, where the API would answer with data. */
+/** Explains a page where the API would answer with data. */
 export function otherPage(exchange: Exchange): Failure | undefined {
 	const { status, body, baseUrl, program } = exchange;
 	const text = typeof body === 'string' ? body.trim() : '';
@@ -303,7 +298,7 @@ export function otherPage(exchange: Exchange): Failure | undefined {
 	const what = `a web page${shownBy(text)} answers there${of}`;
 	const failure = noServerAt(program, baseUrl, what);
 	if (!/<pre>Cannot /.test(text)) return { ...failure, notPassedOn: !isSuccess(status) };
-	// n8n and other programs of Node refuse with these words what they have no route for, so it went no further.
+	// n8n and other Node programs use these words for an unknown route, so the request went no further.
 	return {
 		...failure,
 		description: `${failure.description} That of n8n is another one.`,
@@ -311,13 +306,13 @@ export function otherPage(exchange: Exchange): Failure | undefined {
 	};
 }
 
-/** What to do where Evolution Go answers to a credential of Evolution API. */
+/** Tells the user what to do if Evolution Go answers to a credential for Evolution API. */
 const CHOOSE_GO =
 	'Choose Evolution Go as Authentication, with the credential "Evolution Go API". For Evolution API enter the address of such a server as Base URL.';
 
 /**
- * Evolution Go is another program, with other routes. It tells an unknown route, a wrong key and a missing license in its own
- * words: before it is activated, even the address without a route needs the license, which of Evolution API it does not.
+ * Evolution Go is another program with other routes, and its own words for an unknown route, a wrong key and a missing license.
+ * Before activation, even an address without a route needs the license, unlike in Evolution API.
  */
 export function evolutionGoThere({
 	status,
@@ -328,7 +323,7 @@ export function evolutionGoThere({
 	const isUnknown =
 		status === 404 &&
 		String(body).trim() === '404 page not found' &&
-		// With this header it is Traefik.
+		// With this header, it's Traefik.
 		headers['x-content-type-options'] !== 'nosniff';
 	const isRefused = status === 401 && isRecord(body) && body.error === 'not authorized';
 	const isInactive =
@@ -349,16 +344,16 @@ export function evolutionGoThere({
 	};
 }
 
-/** Evolution API names the status in its refusals, and wraps what it says in `response`. */
+/** Evolution API names the status in its refusals, and wraps errors in `response`. */
 export function otherProgram(exchange: Exchange): Failure | undefined {
 	const { status, body } = exchange;
 	if (!NO_SUCH_ROUTE.includes(status)) return undefined;
-	// Rails and Spring name the status, too, with a text beside it or with nothing.
+	// Rails and Spring name the status, too, alone or with a text.
 	if (isRecord(body) && (isRecord(body.response) || Array.isArray(body.message))) return undefined;
 	return anotherProgram(exchange);
 }
 
-/** Evolution Go says what it does not find in a key `error` alone, where NestJS has its `statusCode` beside it. */
+/** Recognizes programs other than Evolution Go, which names a missing route only in `error`. NestJS adds its `statusCode`. */
 export function otherThanGo(exchange: Exchange): Failure | undefined {
 	const { status, body } = exchange;
 	if (!NO_SUCH_ROUTE.includes(status) || !isRecord(body)) return undefined;

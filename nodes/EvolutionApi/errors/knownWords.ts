@@ -1,28 +1,28 @@
 import type { Exchange, Failure } from './failure';
 import { asRecord, isSuccess } from '../core/values/answer';
 
-/** Words of a server or of one of its libraries, and what they mean. The page of all failures is written from them. */
+/** Error words of a server or its libraries, and their meaning. The docs page of all failures is generated from them. */
 export interface KnownWords {
-	/** As they are said, for the page and for the tests. */
+	/** An example, for the page and for the tests. */
 	readonly example: string;
-	/** Found in one of the texts of the answer, or in all of them, a line each. */
+	/** Found in one of the texts of the answer, or in all of them, one per line. */
 	readonly words: RegExp;
-	/** The route, where the words alone do not tell. */
+	/** The route, if the words alone aren't enough. */
 	readonly path?: RegExp;
-	/** The status, where the words alone do not tell. */
+	/** The status, if the words alone aren't enough. */
 	readonly status?: number;
-	/** Only for what is sent to a person. */
+	/** Only for messages to a person. */
 	readonly toPerson?: true;
-	/** Only where the server says nothing else beside. */
+	/** Only if the server returns no other text. */
 	readonly alone?: true;
 	/** `{instance}` is filled in, and `{said}`, what was said. */
 	readonly message: string;
 	readonly whatToDo: string;
-	/** Whether what was asked for was done all the same. */
+	/** Whether the request was done anyway. */
 	readonly done: Done;
-	/** What becomes of the rest of a list. It goes on where nothing is said. */
+	/** The effect on the rest of a list, which otherwise continues. */
 	readonly list?: RestOfList;
-	/** What else the package has to know of it. */
+	/** Other details for this package. */
 	readonly marks?: Pick<
 		Failure,
 		'notFound' | 'databaseFailed' | 'notConnected' | 'rejectedByWhatsApp' | 'mayHeal'
@@ -33,21 +33,21 @@ export type Done = 'no' | 'perhaps' | 'in part';
 
 export type RestOfList = 'stops' | 'slower';
 
-/** The routes that send a message. */
+/** Routes that send a message. */
 export const SENDS = /^\/(message|send)\//;
 
-/** Of Evolution API: number of the recipient. Who has none there is no person. */
+/** Tells whether an Evolution API request has a person's number. Requests without a number have no recipient. */
 const isToPerson = ({ sent }: Exchange): boolean =>
 	!/@(?:g\.us|newsletter|broadcast)$/.test(String(asRecord(sent).number ?? '@g.us'));
 
-/** Explains an answer by the first of these words that it says. Routes that catch their own errors answer HTTP 200. */
+/** Explains an answer by the first match in the table. Routes that catch their own errors answer HTTP 200. */
 export function explainByWords(
 	table: readonly KnownWords[],
 	exchange: Exchange,
 ): Failure | undefined {
 	const { path, status, body, messages } = exchange;
 	if (isSuccess(status) && asRecord(body).error !== true) return undefined;
-	// The database says its own errors in a text of code, with its quotes escaped.
+	// The database's own errors are in a text of code, with escaped quotes.
 	const texts = [...messages, messages.join('\n')].map((text) => text.replaceAll('\\"', '"'));
 	const known = table.find(
 		({ words, path: ofRoute, status: ofStatus, toPerson, alone }) =>
@@ -62,7 +62,7 @@ export function explainByWords(
 	return failureOf(known, exchange, said.join('; ') || messages.join('; '));
 }
 
-/** In characters: some programs say their whole code. */
+/** Characters: some programs return all their code. */
 const LONGEST_SAID = 200;
 
 function failureOf(
@@ -88,7 +88,7 @@ const DONE: Readonly<Record<Done, Partial<Failure>>> = {
 	'in part': { isUnclear: false },
 };
 
-/** What a list does. Where it goes on more slowly and hears the same again and again, it stops as well. */
+/** Effects on a list. A list that was slowed down also stops if the same error keeps coming. */
 export const LIST: Readonly<Record<RestOfList, Partial<Failure>>> = {
 	stops: { holdsForAll: true },
 	slower: { asksToSlowDown: true, holdsForAll: true },

@@ -6,7 +6,7 @@ import { FILE_CHANGED } from '../core/input/inputFile';
 import { isRecord } from '../core/values/answer';
 import { parseUrl } from '../core/values/addressKind';
 
-/** Explains why there was no answer, and says whether the server can have seen the request. */
+/** Explains why there was no answer, and whether the server can have received the request. */
 export function networkFailure(error: unknown, { baseUrl, program }: Asked): Failure {
 	if (error instanceof AnswerTooLarge) {
 		return {
@@ -34,11 +34,11 @@ export function networkFailure(error: unknown, { baseUrl, program }: Asked): Fai
 	);
 }
 
-/** Why there was no answer, in the words of Node and of n8n. */
+/** Returns the reason for a missing answer, in the words of Node and of n8n. */
 export const describeNetworkError = (error: unknown): string =>
 	`${readErrorCode(error) ?? ''} ${readErrorText(error)}`;
 
-/** Node's code of a failed connection. n8n's errors keep it in different places, often as the "HTTP code". */
+/** Returns Node's code of a failed connection. n8n's errors keep it in different places, often as the "HTTP code". */
 function readErrorCode(error: unknown, depth = 0): string | undefined {
 	if (!isRecord(error) || depth > 4) return undefined;
 	const codes = [error.code, error.httpCode].filter((code) => typeof code === 'string');
@@ -48,13 +48,13 @@ function readErrorCode(error: unknown, depth = 0): string | undefined {
 	);
 }
 
-/** n8n replaces well-known messages by its own, and keeps the originals in a list. */
+/** Returns the original text. n8n replaces well-known messages and keeps the originals in a list. */
 function readErrorText(error: unknown): string {
 	const { message, messages } = isRecord(error) ? error : { message: String(error), messages: [] };
 	return [message, ...(Array.isArray(messages) ? messages : [])].join('; ');
 }
 
-/** `N8N_SSRF_PROTECTION_ENABLED`, since n8n 2.12: n8n reaches no private address unless its administrator allows it. */
+/** `N8N_SSRF_PROTECTION_ENABLED`, since n8n 2.12: n8n reaches a private address only if its administrator allows it. */
 function blockedByN8n(text: string, baseUrl: string): Failure | undefined {
 	const isAddress = text.includes('resolves to a restricted IP address');
 	if (!isAddress && !text.includes('destination hostname is restricted')) return undefined;
@@ -69,7 +69,7 @@ function blockedByN8n(text: string, baseUrl: string): Failure | undefined {
 	};
 }
 
-/** For an address with https:// the proxy is asked for a tunnel first. */
+/** Explains a refused tunnel, which an address with https:// needs first. */
 function refusedTunnel(
 	text: string,
 	{ baseUrl, program }: Pick<Asked, 'baseUrl' | 'program'>,
@@ -125,21 +125,21 @@ function unreachedFailure(
 
 const CERTIFICATE =
 	/CERT|SELF_SIGNED|UNABLE_TO_|ALTNAME|HOSTNAME_MISMATCH|INVALID_(?:CA|PURPOSE)|PATH_LENGTH|\bCRL_/;
-/** What a server says that wants to know who asks. */
+/** Errors of a server that requires a client certificate. */
 const ASKS_FOR_CERTIFICATE =
 	/ALERT_(?:NUMBER_116|(?:NO_|BAD_|UNKNOWN_|UNSUPPORTED_)?CERTIFICATE|UNKNOWN_CA)/;
 const TLS = /^(EPROTO|ERR_SSL|ERR_TLS)/;
-/** What OpenSSL says when the handshake fails, which is before the first byte of the request. */
+/** OpenSSL's errors for a failed handshake, which comes before the first byte of the request. */
 const NO_HANDSHAKE =
 	/WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION|HANDSHAKE|PACKET_LENGTH_TOO_LONG|NO_SHARED_CIPHER|UNRECOGNIZED_NAME|ALERT_INTERNAL_ERROR|NO_APPLICATION_PROTOCOL|(?:KEY|MD)_TOO_(?:SMALL|WEAK)|LEGACY_RENEGOTIATION|NO_PROTOCOLS|NO_CIPHERS|INAPPROPRIATE_FALLBACK|HTTP_REQUEST/;
 const NO_SERVER = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ENETDOWN'];
-/** No connection came about, so that nothing was sent by it. */
+/** Errors without a connection, so the request was never sent. */
 const NEVER_CONNECTED =
 	/connect E(?:TIMEDOUT|ACCES|PERM|AFNOSUPPORT|INVAL)|UND_ERR_CONNECT_TIMEOUT|TLS_HANDSHAKE_TIMEOUT|before secure TLS connection was established/;
-/** Whatever answers there does not speak HTTP: a database, a queue, a mail server. */
+/** The program there doesn't speak HTTP: a database, a queue, a mail server. */
 const NO_HTTP = /HPE_INVALID_(?:CONSTANT|VERSION)|Expected HTTP\//;
 
-/** What the credential should say otherwise. */
+/** Explains which setting of the credential is wrong. */
 function credentialFailure(code: string, text: string, baseUrl: string): Failure | undefined {
 	const words = `${code} ${text}`.toUpperCase().replaceAll(' ', '_');
 	if (ASKS_FOR_CERTIFICATE.test(words)) {
@@ -177,7 +177,7 @@ function credentialFailure(code: string, text: string, baseUrl: string): Failure
 	return undefined;
 }
 
-/** The server may have seen the request. */
+/** Explains a broken connection: the server may have received the request. */
 function brokenOffFailure(code: string, text: string): Failure {
 	if (code === 'ERR_CANCELED') {
 		return {

@@ -6,11 +6,11 @@ import { RequestFailure, type Failure } from './failure';
 
 export type NodeFailure = NodeApiError | NodeOperationError;
 
-/** What happened and what to do in one text, for where n8n passes on nothing but the message. */
+/** Joins message and description, for places where n8n only passes on the message. */
 export const wholeText = ({ message, description }: NodeFailure): string =>
 	[message.replace(/\.$/, ''), description].filter(Boolean).join('. ');
 
-/** Any error of an item as n8n shows it: what happened, what to do, which item. */
+/** Returns an item's error for n8n: what happened, what to do, and which item. */
 export function toNodeError(
 	node: INode,
 	error: unknown,
@@ -25,7 +25,7 @@ export function toNodeError(
 	}
 	if (error instanceof RequestFailure) {
 		const { message, description, httpCode } = error.failure;
-		// Only our own texts: the caught error holds the request with its headers.
+		// Only our own texts: the caught error contains the request with its headers.
 		const options = {
 			message,
 			description,
@@ -33,7 +33,7 @@ export function toNodeError(
 			itemIndex,
 		};
 		const nodeError = new NodeApiError(node, {}, options);
-		// n8n replaces a message that has a code such as ENOENT in it by a general text.
+		// n8n replaces a message that contains a code such as ENOENT with a general text.
 		nodeError.message = message;
 		return nodeError;
 	}
@@ -48,7 +48,7 @@ export function toNodeError(
 
 type Path = ReadonlyArray<string | number>;
 
-/** The failure, with the label of the field that holds the address which the server cannot open. */
+/** Adds the label of the field with the address that the server can't open. */
 export function namingField(failure: Failure, fields: readonly Field[], input: unknown): Failure {
 	const { unopened, message } = failure;
 	const path = unopened === undefined ? undefined : pathTo(unopened, input);

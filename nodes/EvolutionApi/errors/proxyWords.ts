@@ -2,22 +2,22 @@ import type { Exchange, Failure } from './failure';
 import { LIST, type Done, type RestOfList } from './knownWords';
 import { asRecord, isRecord, isSuccess } from '../core/values/answer';
 
-// The words of the usual proxies, tunnels and platforms in front of a server. Any other program gets a general sentence
-// with its first line (`explain.ts`).
+// Error words of common proxies, tunnels and platforms in front of a server. Other programs get a general sentence with their
+// first line (`explain.ts`).
 
-/** Words of a program in front of the server, and what they mean. */
+/** Error words of a program in front of the server, and their meaning. */
 interface ProxyWords {
 	readonly statuses?: readonly number[];
-	/** In the body, whether that is a page, a text or JSON. */
+	/** In the body, which may be a page, a text or JSON. */
 	readonly words?: RegExp;
 	readonly header?: readonly [name: string, value: RegExp];
-	/** What the program does, as a clause. */
+	/** The program's action, as a clause. */
 	readonly does: string;
 	readonly whatToDo: string;
-	/** Whether the server may have received the request; `hardly` where the words may be another program's. */
+	/** Tells whether the server may have received the request; `hardly` if the words may be another program's. */
 	readonly done: Exclude<Done, 'in part'> | 'hardly';
 	readonly list?: RestOfList;
-	/** Whether a later try may succeed. Without it, only after 502, 503 and 504. */
+	/** Tells whether a later attempt may succeed. By default, only after 502, 503 and 504. */
 	readonly mayHeal?: boolean;
 }
 
@@ -31,10 +31,10 @@ const ALLOW_IN_CLOUDFLARE =
 const ORIGIN =
 	'Check that the server runs, and that its firewall lets the addresses of Cloudflare pass.';
 
-/** At the end of its own pages. */
+/** The signature at the end of its pages. */
 const NGINX = /<center>(?:nginx|openresty)/i;
 
-/** The most telling first. */
+/** The most specific first. */
 const PROXY_WORDS: readonly ProxyWords[] = [
 	{
 		words: /just a moment|challenge-platform|cf-chl|attention required/i,
@@ -189,7 +189,7 @@ const PROXY_WORDS: readonly ProxyWords[] = [
 		done: 'no',
 	},
 	{
-		// Go's own words for an address without a route: Evolution Go says the same without this header.
+		// Go's own words for an address without a route: Evolution Go uses them without this header.
 		statuses: [404],
 		words: /^404 page not found\s*$/,
 		header: ['x-content-type-options', /nosniff/],
@@ -300,7 +300,7 @@ const PROXY_WORDS: readonly ProxyWords[] = [
 		done: 'hardly',
 	},
 	{
-		// Some firewalls look at the answer of the server, too.
+		// Some firewalls also inspect the server's answer.
 		statuses: [403, 406],
 		words: /^</,
 		does: 'A rule of a proxy or firewall in front of the server refuses n8n',
@@ -315,7 +315,7 @@ const DONE: Readonly<Record<ProxyWords['done'], Partial<Failure>>> = {
 	perhaps: { isUnclear: true },
 };
 
-/** What a proxy says in its own words, whichever server is behind it. */
+/** Explains a known proxy's own words, whichever server it protects. */
 export function knownProxy(exchange: Exchange): Failure | undefined {
 	const { status, body, headers } = exchange;
 	const text = textOfProxy(status, body);
@@ -337,7 +337,7 @@ export function knownProxy(exchange: Exchange): Failure | undefined {
 	};
 }
 
-/** Undefined for what a server says itself: Evolution API wraps its words in `response`, and both name an `error`. */
+/** Returns undefined for a server's own answer: Evolution API wraps errors in `response`, and both servers have an `error`. */
 function textOfProxy(status: number, body: unknown): string | undefined {
 	if (typeof body === 'string') return body.trim();
 	if (!isRecord(body) || isSuccess(status)) return undefined;

@@ -1,9 +1,9 @@
 import type { Failure, Program } from './failure';
 import { LIST, type RestOfList } from './knownWords';
 
-// Why WhatsApp rejects a message, and what helps, as far as it is known in November 2026.
+// Reasons why WhatsApp rejects a message, and remedies, as known in November 2026.
 
-/** The page for somebody whose messages do not arrive. */
+/** The page for users whose messages don't arrive. */
 export const ARRIVAL_PAGE =
 	'More: https://github.com/n8n-nodes-evolution-hub/n8n-nodes-evolution-hub/blob/main/docs/messages-do-not-arrive.md';
 
@@ -12,7 +12,7 @@ const NEW_PHONE =
 const TOO_MANY =
 	'more first messages than WhatsApp allows (write to fewer new people; answers in open chats still go out)';
 
-/** Most likely first. No server tells which library it has: all versions of Evolution API that are known have the old one. */
+/** Most likely first. Servers don't tell the version of their library: all known versions of Evolution API have the old one. */
 const CAUSES: Readonly<Record<Program, readonly [string, string, string]>> = {
 	'Evolution API': [
 		'the WhatsApp library of the server (Evolution API up to 2.4.0-rc2 comes with Baileys 7.0.0-rc.9, which lacks what WhatsApp asks for: use a server with 7.0.0-rc13 or newer)',
@@ -26,18 +26,18 @@ const CAUSES: Readonly<Record<Program, readonly [string, string, string]>> = {
 	],
 };
 
-/** What is behind WhatsApp's error 463. */
+/** Explains the causes of WhatsApp's error 463. */
 export function explainError463(program: Program): string {
 	const [first, second, third] = CAUSES[program];
 	return `Three causes are known, the most likely one first: ${first}, ${second}, and ${third}. ${ARRIVAL_PAGE}`;
 }
 
-/** Of a message that was sent to both addresses of a person. */
+/** For a message that was sent to both addresses of a person. */
 export const REJECTED_AT_BOTH = 'It was rejected at the number and at the LID of this person.';
 
 /**
- * What a user is told of a message that Evolution API accepted and WhatsApp did not. The server does not keep the reason: the
- * most frequent one is WhatsApp's error 463.
+ * Explains a message that Evolution API accepted and WhatsApp rejected. The server doesn't keep the reason: the most frequent
+ * one is WhatsApp's error 463.
  */
 export const explainRejection = (messageId: string | null) =>
 	explainUndelivered(messageId) ?? {
@@ -45,9 +45,9 @@ export const explainRejection = (messageId: string | null) =>
 		whatToDo: `The server does not say why. Look on the phone whether the account is restricted. Most often it is WhatsApp's error 463. ${explainError463('Evolution API')}`,
 	};
 
-// The error codes of Meta's Cloud API that a message may get, and what to do: as Meta publishes them
-// (developers.facebook.com, WhatsApp Business Platform, Error codes, and Graph API, Handling Errors; read in November 2026). What
-// 101, 104, 470 to 472, 803 and 136xxx mean is not from these pages, and a guess. A code that is not here has only Meta's own words.
+// Error codes of Meta's Cloud API for messages, and what to do, as published by Meta (developers.facebook.com, WhatsApp Business
+// Platform, Error codes, and Graph API, Handling Errors; read in November 2026). The meanings of 101, 104, 470 to 472, 803 and
+// 136xxx are guesses. Other codes only have Meta's own words.
 
 const LATER = 'Meta could not do it at the moment: try again later.';
 const SLOWER = 'Meta allows fewer messages in this time: send more slowly, and the rest later.';
@@ -84,7 +84,7 @@ const HELD_BACK =
 	'Meta holds marketing messages back from this person. They get them once they have written themselves.';
 const VERIFY = 'The number has to be verified first: see WhatsApp Manager.';
 
-/** What to do, by Meta's code. */
+/** Advice by Meta's code. */
 export const META_CODES: Readonly<Record<number, string>> = {
 	0: TOKEN,
 	1: 'Meta could not understand the request, or has a problem itself: look at its status page, then try again.',
@@ -193,7 +193,7 @@ export const META_CODES: Readonly<Record<number, string>> = {
 	2494100: 'The number is in maintenance at Meta for some minutes: try again later.',
 };
 
-/** Why an access token is not taken, by the subcode beside {@link TOKEN_CODES}, as Meta publishes them. */
+/** Reasons why an access token is rejected, by the subcode next to {@link TOKEN_CODES}, as published by Meta. */
 export const META_SUBCODES: Readonly<Record<number, string>> = {
 	458: `The app of Meta was taken away from the account. ${TOKEN}`,
 	459: `Meta wants the owner of the access token to log in at facebook.com first. ${TOKEN}`,
@@ -202,7 +202,7 @@ export const META_SUBCODES: Readonly<Record<number, string>> = {
 
 const TOKEN_CODES = [102, 190];
 
-/** Codes about the account and its limits, and not about the message: what a list does after them. */
+/** Effects on a list, for codes that concern the account and its limits instead of the message. */
 export const META_LISTS: Readonly<Record<number, RestOfList>> = {
 	0: 'stops',
 	3: 'stops',
@@ -244,20 +244,20 @@ export const META_LISTS: Readonly<Record<number, RestOfList>> = {
 	2494100: 'stops',
 };
 
-/** Codes about one person, for whom less is to be sent. The others of a list get theirs. */
+/** Codes that concern one person, who should get fewer messages. The list's other recipients get theirs. */
 const FOR_ONE_PERSON = [131056];
 
-/** An error as Meta says it: code and words. */
+/** Meta's error: code and words. */
 export interface MetaError {
 	readonly code: number;
 	readonly subcode?: number;
 	readonly words: string;
 }
 
-/** With these codes Meta says many things, and only its words tell them apart. */
+/** Codes with many meanings, which only Meta's words tell apart. */
 const MANY_THINGS = [100, 2500];
 
-/** The most telling first. */
+/** The most specific first. */
 const META_WORDS: ReadonlyArray<readonly [words: RegExp, whatToDo: string, list?: RestOfList]> = [
 	[
 		/Object with ID .* does not exist|cannot be loaded due to missing permissions/i,
@@ -277,7 +277,7 @@ const META_WORDS: ReadonlyArray<readonly [words: RegExp, whatToDo: string, list?
 const findByWords = ({ code, words }: MetaError) =>
 	MANY_THINGS.includes(code) ? META_WORDS.find(([known]) => known.test(words)) : undefined;
 
-/** What a list does after an error of Meta. */
+/** Returns the effect of Meta's error on a list. */
 export function listAfterMetaError(error: MetaError): Partial<Failure> {
 	const { code } = error;
 	const list = findByWords(error)?.[2] ?? META_LISTS[code] ?? findRange(error)?.[3];
@@ -287,7 +287,7 @@ export function listAfterMetaError(error: MetaError): Partial<Failure> {
 
 const ITS_WORDS = 'Its own words say what is wrong with the message, the recipient or the account.';
 
-/** By the beginning of the code, where Meta has a new one. */
+/** Advice for new codes of Meta, by range. */
 const META_RANGES: ReadonlyArray<
 	readonly [from: number, to: number, whatToDo: string, list?: RestOfList]
 > = [
@@ -305,7 +305,7 @@ const META_RANGES: ReadonlyArray<
 const findRange = ({ code }: MetaError) =>
 	META_RANGES.find(([from, to]) => code >= from && code <= to);
 
-/** What to do about an error of Meta; undefined for a code that is not known. */
+/** Returns what to do about an error of Meta; undefined for an unknown code. */
 export const adviceForMetaError = (error: MetaError): string | undefined =>
 	findBySubcode(error) ??
 	findByWords(error)?.[1] ??
@@ -315,16 +315,16 @@ export const adviceForMetaError = (error: MetaError): string | undefined =>
 const findBySubcode = ({ code, subcode = 0 }: MetaError) =>
 	TOKEN_CODES.includes(code) ? META_SUBCODES[subcode] : undefined;
 
-/** What Meta's IDs of messages begin with. */
+/** Prefix of Meta's message IDs. */
 export const META_PREFIX = 'wamid.';
 
 export const isMetaMessageId = (messageId: unknown): messageId is string =>
 	typeof messageId === 'string' && messageId.startsWith(META_PREFIX);
 
-/** Of messages that Meta accepted and did not deliver, the codes that are seen most. */
+/** The most frequent codes of messages that Meta accepted but didn't deliver. */
 const UNDELIVERED = [131047, 131026, 131049, 131042];
 
-/** For a message of a WHATSAPP-BUSINESS instance; undefined for one of a phone. The server does not pass Meta's code on. */
+/** Returns undefined for a phone's message. For WHATSAPP-BUSINESS, the server doesn't pass on Meta's code. */
 function explainUndelivered(messageId: string | null) {
 	if (!isMetaMessageId(messageId)) return undefined;
 	const reasons = UNDELIVERED.map((code) => `${code}: ${META_CODES[code]}`);

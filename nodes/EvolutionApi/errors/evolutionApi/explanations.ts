@@ -9,13 +9,12 @@ import { GENERAL_WORDS } from './generalWords';
 import { EVOLUTION_API_WORDS } from './serverWords';
 import { unreachableAddress } from './unreachableAddress';
 
-/** An error in the middle of a send, of WhatsApp or of the server itself, when the message may be out. */
+/** An error of WhatsApp or the server in the middle of a send, when the message may be out. */
 const WHILE_SENDING = /^\w*Error: |Connection (?:Closed|Terminated)|Timed Out/i;
 
 /**
- * Whether the server itself has answered: `{ status, error, response }`, where templates and numbers have a list
- * `message` instead of `response`. Another shape comes from a proxy, also for a request that has gone through, or has
- * taken too long.
+ * Tells whether the server itself answered: `{ status, error, response }`, where templates and numbers have a list `message`
+ * instead of `response`. Another shape comes from a proxy, perhaps after the server did its work, or took too long.
  */
 const isFromServer = ({ status, body }: ServerAnswer): boolean =>
 	isRecord(body) &&
@@ -23,7 +22,7 @@ const isFromServer = ({ status, body }: ServerAnswer): boolean =>
 	typeof body.error === 'string' &&
 	(isRecord(body.response) || Array.isArray(body.message));
 
-/** Whether the server says with a 4xx that it did not do what was asked. */
+/** Tells whether the server reports with a 4xx that it did nothing. */
 export const isRefusal = (answer: ServerAnswer, messages: readonly string[]): boolean =>
 	answer.status >= 400 &&
 	answer.status < 500 &&
@@ -31,17 +30,17 @@ export const isRefusal = (answer: ServerAnswer, messages: readonly string[]): bo
 	!hasErrorObject(answer) &&
 	!messages.some((message) => WHILE_SENDING.test(message));
 
-/** An error of a library as it is, instead of its words. A refused number is an object, too. */
+/** Recognizes a library's error object instead of its message. A refused number is an object, too. */
 const hasErrorObject = ({ body }: ServerAnswer): boolean =>
 	asList(asRecord(asRecord(body).response).message).some(
 		(entry) => isRecord(entry) && !('exists' in entry) && typeof entry.message !== 'string',
 	);
 
-/** What is answered in another form than the server's own. */
+/** Explains answers that don't have the server's own form. */
 const otherWords: Explain = (exchange) =>
 	isFromServer(exchange) || isBareError(exchange) ? undefined : server.otherGateway(exchange);
 
-/** It wraps what it says in `response`, and some of its routes say nothing but `{ error }`. */
+/** The server wraps errors in `response`, except that some routes only return `{ error }`. */
 const isBareError = ({ body }: ServerAnswer): boolean =>
 	isRecord(body) &&
 	(isRecord(body.response) || (typeof body.error === 'string' && Object.keys(body).length === 1));
@@ -89,7 +88,7 @@ export const EXPLANATIONS: readonly Explain[] = [
 	server.anyOther,
 ];
 
-// What Evolution API says about keys, instances, numbers and WhatsApp.
+// Evolution API's answers about keys, instances, numbers and WhatsApp.
 
 function keyRefused(exchange: Exchange): Failure | undefined {
 	const { status, instance, authentication } = exchange;
@@ -99,7 +98,7 @@ function keyRefused(exchange: Exchange): Failure | undefined {
 		authentication === 'globalKey'
 			? 'Check the key in the credential: the global key is AUTHENTICATION_API_KEY in the settings of the server.'
 			: `Check the key in the credential: an instance's key works only for that instance, and not for creating or listing other instances. Use the global key for those.`;
-	// Whoever asks for a key or a login does so before anything else.
+	// A proxy that asks for a key or a login does so before the server sees the request.
 	const isServers = isFromServer(exchange);
 	return {
 		message: `The server refused the API key${which}`,
@@ -110,7 +109,7 @@ function keyRefused(exchange: Exchange): Failure | undefined {
 	};
 }
 
-/** What the server asks for a route, by the beginning of its path. */
+/** Other programs that the server asks, by the start of the route's path. */
 const ASKED_BY_SERVER: ReadonlyArray<readonly [path: RegExp, name: string]> = [
 	[/^\/(?:chatwoot|instance\/create)/, 'Chatwoot'],
 	[/^\/openai\//, 'OpenAI'],
@@ -118,8 +117,8 @@ const ASKED_BY_SERVER: ReadonlyArray<readonly [path: RegExp, name: string]> = [
 ];
 
 /**
- * An error of another program, which the server passes on with the status of that program, and as an error of its own: its
- * refusals are called by their status.
+ * Explains another program's error. The server passes it on with that program's status, but under the name "Internal Server
+ * Error"; its own refusals have the status's name.
  */
 function passedOn({ status, body, path, messages }: Exchange): Failure | undefined {
 	const isOther = asRecord(body).error === 'Internal Server Error' && status > 400 && status < 500;
@@ -139,7 +138,7 @@ function unknownInstance({ status, messages, instance }: Exchange): Failure | un
 		/instance does not exist|^Instance ".*" not found/.test(message),
 	);
 	if (status !== 404 || text === undefined) return undefined;
-	// An API Request may name another one in its path.
+	// An API Request may name another instance in its path.
 	const [, named = instance] = /"([^"]+)"/.exec(text) ?? [];
 	return {
 		message: named === undefined ? text : `The server has no instance "${named}"`,
@@ -187,7 +186,7 @@ function notOnWhatsApp({ status, body }: Exchange): Failure | undefined {
 	};
 }
 
-/** What the server asks its WhatsApp client for. An instance that was never connected has no client. */
+/** Properties of the server's WhatsApp client. An instance that was never connected has no client. */
 const OF_CLIENT = [
 	'sendMessage|sendReceipts|readMessages|onWhatsApp|user|ws|group\\w+|chatModify|presenceSubscribe',
 	'update(BlockStatus|Profile\\w+|\\w+Privacy)|removeProfilePicture|fetchPrivacySettings',
@@ -200,7 +199,7 @@ const CLOSED = new RegExp(
 
 const BROKEN_OFF = /Connection (?:Closed|Terminated|Failure|was lost)|Stream Errored/;
 
-/** Where the client reads the ID of the account before it sends anything. While a QR code is shown it has none. */
+/** Properties from which the client reads the account's ID before sending. While a QR code is shown, there is none. */
 const READS_ACCOUNT =
 	/^\/(message\/|call\/|chat\/(sendPresence|updateMessage|deleteMessageForEveryone)\/)/;
 const NO_ACCOUNT = /^(TypeError: )?Cannot read properties of undefined \(reading '(id|lid)'\)$/;
@@ -209,22 +208,22 @@ function notConnected(exchange: Exchange): Failure | undefined {
 	const { messages, instance, path } = exchange;
 	const isUnlinked = READS_ACCOUNT.test(path) && messages.some((text) => NO_ACCOUNT.test(text));
 	const isClosed = isUnlinked || messages.some((message) => CLOSED.test(message));
-	// A proxy may say of the server itself that it is not connected.
+	// A proxy may also report that the server isn't connected.
 	if (!isFromServer(exchange) || !isClosed) return undefined;
 	return {
 		message: `The instance${instance === undefined ? '' : ` "${instance}"`} is not connected to WhatsApp`,
 		description: `Connect it with Instance → Connect (scan the QR code with the phone), then run again. ${server.LINKING_PAGE}`,
 		notConnected: true,
-		// A connection that is closed now may have been open until the message was out.
+		// A closed connection may have been open until the message was sent.
 		nothingDone: isBeforeSend(exchange) || !messages.some((message) => BROKEN_OFF.test(message)),
 	};
 }
 
-/** Said when the number is looked up; amid a send it is HTTP 400 and "Error: Connection Closed". */
+/** The error before a send; during a send, it's HTTP 400 and "Error: Connection Closed". */
 const isBeforeSend = ({ status, path, messages }: Exchange) =>
 	status === 500 && SENDS.test(path) && messages.includes('Connection Closed');
 
-/** `[object Object]` is all that these routes say about a failure. */
+/** These routes only return `[object Object]` for a failure. */
 function unknownGroup({ path, status, messages }: Exchange): Failure | undefined {
 	if (isSuccess(status) || !messages.includes('[object Object]')) return undefined;
 	if (path.startsWith('/instance/')) {
@@ -232,7 +231,7 @@ function unknownGroup({ path, status, messages }: Exchange): Failure | undefined
 			message: 'The server could not disconnect the instance',
 			description:
 				'It cannot do that while the instance is connecting or shows a QR code: run again in a few seconds.',
-			// The server logs out first. If that fails half way (seen on 2.3.7), nothing is deleted, and the next try does it.
+			// The server logs out first. If that fails halfway (seen on 2.3.7), nothing is deleted, and the next attempt does it.
 			...(path.startsWith('/instance/delete/') ? { nothingDone: true, mayHeal: true } : {}),
 		};
 	}
@@ -254,7 +253,7 @@ function notForThisChannel({ status, messages }: Exchange): Failure | undefined 
 	};
 }
 
-/** What Meta says about a template. These routes have a form of their own for it. */
+/** Meta's error about a template, for which these routes have their own form. */
 function templateRefused({ body }: Exchange): Failure | undefined {
 	const details = asRecord(asRecord(body).details);
 	const reason = textOrNull(details.error_user_msg) ?? textOrNull(details.whatsapp_error);
@@ -306,7 +305,7 @@ function errorInSuccess({ status, body, messages }: Exchange): Failure | undefin
 	};
 }
 
-/** Every route that sends answers with the message. Without it nobody knows whether it was sent. */
+/** Every send route returns the message. Without it, the outcome is unknown. */
 function nothingSent({ method, path, status, body }: Exchange): Failure | undefined {
 	const isSend = method === 'POST' && path.startsWith('/message/');
 	const hasMessage = isRecord(body) && isRecord(body.key) && typeof body.key.id === 'string';
@@ -321,7 +320,7 @@ function nothingSent({ method, path, status, body }: Exchange): Failure | undefi
 const isFailure = ({ status, body }: Exchange) =>
 	!isSuccess(status) || asRecord(body).error === true;
 
-/** The server has Meta make a template before it writes it down, by a name of which it takes one. */
+/** Meta creates a template before the server stores it, and the server accepts each name once. */
 function templateNameTaken(exchange: Exchange): Failure | undefined {
 	const isCreate = exchange.path.startsWith('/template/create/');
 	const isTaken = exchange.messages.some((text) => text.includes('Unique constraint failed'));
@@ -335,9 +334,9 @@ function templateNameTaken(exchange: Exchange): Failure | undefined {
 	};
 }
 
-// What the server refuses before it does anything, sometimes with a 500.
+// Refusals before the server does anything, some of them with a 500.
 
-/** The server prepares a file before it sends anything, and says 500 if it cannot: after that a send answers 400. */
+/** The server prepares a file before sending, and answers 500 if it can't: later errors are 400. */
 function mediaNotPrepared(exchange: Exchange): Failure | undefined {
 	const { path, status, messages } = exchange;
 	const isMedia = /^\/message\/send(?:Media|Ptv)\//.test(path);
@@ -362,7 +361,7 @@ function nameTaken({ status, messages }: Exchange): Failure | undefined {
 	};
 }
 
-/** A part of the server that its settings have not switched on, which they do not as it comes. */
+/** A part of the server that is off by default. */
 function switchedOff({ status, messages }: Exchange): Failure | undefined {
 	const [, part] = messages.map((text) => /^(\w+) is disabled$/.exec(text)).find(Boolean) ?? [];
 	if (isSuccess(status) || part === undefined) return undefined;
@@ -373,7 +372,7 @@ function switchedOff({ status, messages }: Exchange): Failure | undefined {
 	};
 }
 
-/** Bots and their credentials; the server answers 500. */
+/** Errors about bots and their credentials, with HTTP 500. */
 function existsOrNot({ status, messages }: Exchange): Failure | undefined {
 	const [text, ...others] = messages;
 	if (isSuccess(status) || text === undefined || others.length > 0) return undefined;
@@ -401,7 +400,7 @@ function existsOrNot({ status, messages }: Exchange): Failure | undefined {
 	};
 }
 
-/** From an answer such as `webhook.events[2] is not one of enum values: …`. Whoever sent the names can say which they are. */
+/** Reads an answer such as `webhook.events[2] is not one of enum values: …`. The caller knows the names in these positions. */
 function unknownEvent({ status, messages }: Exchange): Failure | undefined {
 	const unknownEvents = messages.flatMap((text) => {
 		const [, place] = /events\[(\d+)\] is not one of enum values/.exec(text) ?? [];

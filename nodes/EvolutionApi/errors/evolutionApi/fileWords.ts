@@ -1,6 +1,6 @@
 import { SENDS, type KnownWords } from '../knownWords';
 
-// What Evolution API, and the libraries in it, say of files: sharp, ffmpeg, axios, Baileys.
+// Errors about files from Evolution API and its libraries: sharp, ffmpeg, axios, Baileys.
 
 const DOWNLOAD = /^\/chat\/getBase64FromMediaMessage\//;
 

@@ -2,14 +2,14 @@ import { SENDS, type KnownWords } from '../knownWords';
 import { FILE_WORDS } from './fileWords';
 import { SERVICE_WORDS } from './serviceWords';
 
-// What Evolution API, and the libraries in it, say when something goes wrong: gathered from public reports and from its
-// source. It passes on the words of WhatsApp as `Error: <text>`; other errors begin with their kind, as `TypeError: …`.
-// A send that fails answers 400. HTTP 500 without a list is said before the server has begun with the message.
+// Errors of Evolution API and its libraries, from public reports and from its source. WhatsApp's own words follow `Error: `;
+// other errors begin with their type, such as `TypeError: …`. A failed send answers 400. HTTP 500 without a list comes before
+// the server starts on the message.
 
 const RESTART =
 	'Run Instance → Restart. If it happens again, log the instance out and link the phone anew, and update the server.';
 
-/** What the controllers of the server ask an instance for. One that the server has not loaded is undefined. */
+/** Properties of an instance that the server's controllers use. An instance that isn't loaded is undefined. */
 const OF_INSTANCE = [
 	'(text|media|ptv|button|list|poll|contact|reaction|location|status|template|update|delete)Message',
 	'audioWhatsapp|mediaSticker|offerCall|whatsappNumber|sendPresence|handleLabel|archiveChat|markChatUnread',
@@ -70,7 +70,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		marks: { notConnected: true },
 	},
 	{
-		// Said before the message is begun; amid a send it is "Error: Timed Out".
+		// Comes before the server starts on the message; during a send, it's "Error: Timed Out".
 		example: 'Timed Out',
 		words: /^Timed Out$/,
 		path: SENDS,
@@ -108,7 +108,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		list: 'stops',
 	},
 
-	// WhatsApp refuses. Each of these answers a question that the server asks before it sends.
+	// Refusals by WhatsApp. Each answers a question that the server asks before it sends.
 	{
 		example: 'Error: not-acceptable',
 		words: /not-acceptable|^Error: bad-request$/m,
@@ -183,7 +183,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		done: 'no',
 	},
 	{
-		// One question to WhatsApp, which refuses all of it.
+		// A question to WhatsApp, which is refused as a whole.
 		example: 'Error: bad-request (group)',
 		words: /^Error: (?:bad-request|not-acceptable)(?: \(group\))?$/m,
 		path: /^\/group\/(?:updateParticipant|updateSetting|toggleEphemeral)\//,
@@ -237,7 +237,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 
 	...FILE_WORDS,
 
-	// Messages and chats that are looked up.
+	// Look-ups of messages and chats.
 	{
 		example: 'Message not compatible',
 		words: /^Message not compatible$|^Message is older than 15 minutes$|^RemoteJid does not match$/,
@@ -272,7 +272,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		done: 'no',
 	},
 
-	// WHATSAPP-BUSINESS: the server reads Meta's answer without looking whether there is one.
+	// WHATSAPP-BUSINESS: the server reads Meta's answer without checking that there is one.
 	{
 		example: "TypeError: Cannot read properties of undefined (reading 'message')",
 		words: /^TypeError: Cannot read properties of undefined \(reading 'message'\)$/m,
@@ -300,7 +300,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		done: 'perhaps',
 	},
 
-	// What the server is set up with.
+	// The server's configuration.
 	{
 		example: 'Token already exists',
 		words: /^Token already exists$/,

@@ -2,8 +2,7 @@ import type { Exchange, Failure } from '../failure';
 import { isRecord, isSuccess } from '../../core/values/answer';
 import { parseUrl } from '../../core/values/addressKind';
 
-// The server opens the address of a file before it sends the file. Of what goes wrong there, it passes on the words of
-// its HTTP client.
+// The server opens the address of a file before it sends the file. Its errors are those of its HTTP client.
 
 const REASONS: ReadonlyArray<readonly [words: RegExp, meaning: string]> = [
 	[/^Failed to fetch stream from/, 'which gives no file: it may have expired, or ask for a login'],
@@ -20,10 +19,10 @@ const REASONS: ReadonlyArray<readonly [words: RegExp, meaning: string]> = [
 	[/max(?:Content|Body)Length/, 'whose file is too large'],
 ];
 
-/** What holds such an address in the body of a request. */
+/** Keys of the request's body that contain such an address. */
 const OPENED = /^(media|audio|sticker|video|picture|image|content|thumbnailUrl|imageUrl)$/;
 
-/** What may come with a file. A chatbot or Chatwoot is asked by the same client. */
+/** Routes that accept files. The same client also contacts chatbots and Chatwoot. */
 const TAKES_FILES = /^\/message\/send|picture|\/group\/create/i;
 
 export function unreachableAddress({
@@ -39,7 +38,7 @@ export function unreachableAddress({
 			[];
 		const reason = findReason(said);
 		const unopened = findAddress(sent, /getaddrinfo \w+ (\S+)/.exec(said)?.[1]);
-		// Without the client's name, its connection to WhatsApp fails in the same words.
+		// Without the client's name, its connection to WhatsApp fails with the same words.
 		const isAddress = reason !== undefined && unopened !== undefined;
 		if (client === undefined && !isAddress) continue;
 		if (unopened === undefined && !TAKES_FILES.test(path)) continue;
@@ -60,14 +59,14 @@ function findReason(said: string): string | undefined {
 	return meaning?.replace('$1', words?.exec(said)?.[1] ?? '');
 }
 
-/** The address of that host; if none is named, the only address. */
+/** Returns the address of that host, or the only address if the error names none. */
 function findAddress(sent: unknown, host: string | undefined): string | undefined {
 	const addresses = collectAddresses(sent);
 	if (host !== undefined) return addresses.find((address) => new URL(address).hostname === host);
 	return addresses.length === 1 ? addresses[0] : undefined;
 }
 
-/** Buttons have one, and each card of a carousel. */
+/** Collects addresses: buttons have one, and each card of a carousel. */
 function collectAddresses(value: unknown): string[] {
 	if (Array.isArray(value)) return value.flatMap(collectAddresses);
 	if (!isRecord(value)) return [];

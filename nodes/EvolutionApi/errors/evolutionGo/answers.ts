@@ -33,12 +33,12 @@ export const EXPLANATIONS: readonly Explain[] = [
 	server.anyOther,
 ];
 
-// What Evolution Go says. Its texts are English with some Portuguese, without codes.
+// Evolution Go's answers: English texts with some Portuguese, without codes.
 
 const said = ({ messages }: Exchange, words: RegExp) =>
 	messages.find((message) => words.test(message));
 
-/** Evolution API names the status in its refusals, and wraps what it says in `response`. */
+/** Recognizes Evolution API, which names the status in its refusals and wraps errors in `response`. */
 function evolutionApiThere({ status, body, baseUrl }: Exchange): Failure | undefined {
 	const isItsRefusal = isRecord(body) && body.status === status && typeof body.error === 'string';
 	const isItsPage = status === 404 && /<pre>Cannot [A-Z]+ \//.test(String(body));
@@ -59,12 +59,12 @@ function goKeyRefused(exchange: Exchange): Failure | undefined {
 		message: `Evolution Go refused the key${which}`,
 		description: `Check Instance Token and Global API Key in the credential: they are never the same, and each opens only its own routes. Evolution Go also refuses every token while it cannot reach its database: its log says so.${proxy}`,
 		nothingDone: isServers,
-		// Whoever asks for a key or a login does so before anything else.
+		// A proxy that asks for a key or a login does so before the server sees the request.
 		notPassedOn: !isServers,
 	};
 }
 
-/** Plain text, for a route or a method that this version does not have. */
+/** Plain text for a route or a method that this version doesn't have. */
 function goRouteUnknown({ status, body, method, path, baseUrl }: Exchange) {
 	if (status !== 404 || String(body).trim() !== '404 page not found') return undefined;
 	return {
@@ -104,7 +104,7 @@ function goNotConnected(exchange: Exchange): Failure | undefined {
 	};
 }
 
-/** The server looks at a new group once it is there: if that fails, the group is there all the same. */
+/** The server reads a new group after creating it: if that fails, the group exists anyway. */
 function madeAndNotSeen(exchange: Exchange): Failure | undefined {
 	const { path, status } = exchange;
 	if (path !== '/group/create' || status !== 500 || exchange.messages.length === 0)
@@ -117,7 +117,7 @@ function madeAndNotSeen(exchange: Exchange): Failure | undefined {
 	};
 }
 
-/** A panic of the server: 500 without a word. */
+/** A panic of the server: 500 without a text. */
 function silentFailure({ status, body }: Exchange): Failure | undefined {
 	if (status !== 500 || body !== '') return undefined;
 	return {
@@ -132,10 +132,10 @@ function sayKnownWords(exchange: Exchange): Failure | undefined {
 	return isFromGo(exchange) ? explainByWords(EVOLUTION_GO_WORDS, exchange) : undefined;
 }
 
-// Evolution Go answers 500 for nearly everything that goes wrong, also for a mistake of the user. Only its words tell
-// whether the message can be out.
+// Evolution Go answers 500 for nearly every error, including the user's mistakes. Only its words tell whether the message may be
+// out.
 
-/** It says so before it hands anything to WhatsApp. */
+/** Errors that come before the server contacts WhatsApp. */
 const BEFORE_SENDING = [
 	'is not registered on WhatsApp',
 	'no active session found',
@@ -166,7 +166,7 @@ const BEFORE_SENDING = [
 	'documentos não são suportados',
 ];
 
-/** WhatsApp itself has answered that it did not do it. */
+/** WhatsApp's own answer that it did nothing. */
 const BY_WHATSAPP = [
 	'server returned error \\d+',
 	'info query returned status \\d+',
@@ -179,14 +179,14 @@ const BY_WHATSAPP = [
 
 const CERTAIN = new RegExp([...BEFORE_SENDING, ...BY_WHATSAPP].join('|'), 'i');
 
-/** What a phone or a network says in between, when the message may be out. */
+/** Errors of a phone or a network during a send, when the message may be out. */
 const MAY_BE_OUT = /timed out|deadline exceeded|EOF|websocket|connection reset|broken pipe/i;
 
-/** `{ error: text }`, which a proxy does not write. */
+/** `{ error: text }`, which proxies don't write. */
 const isFromGo = ({ body }: ServerAnswer): boolean =>
 	isRecord(body) && typeof body.error === 'string' && body.statusCode === undefined;
 
-/** Whether the server says that it did not do what was asked. */
+/** Tells whether the server reports that it did nothing. */
 export function isGoRefusal(answer: ServerAnswer, messages: readonly string[]): boolean {
 	const { status } = answer;
 	if (status < 400 || !isFromGo(answer)) return false;
