@@ -301,7 +301,7 @@ export function otherPage(exchange: Exchange): Failure | undefined {
 	// n8n and other Node programs use these words for an unknown route, so the request went no further.
 	return {
 		...failure,
-		description: `${failure.description} That of n8n is another one.`,
+		description: `${failure.description} If this is n8n's own address, that's the mistake.`,
 		nothingDone: !isSuccess(status),
 	};
 }

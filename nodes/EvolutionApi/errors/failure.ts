@@ -29,6 +29,8 @@ export interface Failure {
 	readonly unknownEvents?: readonly number[];
 	/** WhatsApp rejected the message while the server waited. */
 	readonly rejectedByWhatsApp?: boolean;
+	/** The name of the instance that isn't there. */
+	readonly missingInstance?: string;
 	/** The number that isn't on WhatsApp, if it's only one. */
 	readonly missingNumber?: string;
 	/** The web address in the request that the server can't open. */

@@ -13,8 +13,7 @@ import { optionalText, peopleList, textLike } from './inputs';
 export const recipient = locatorField('Recipient', 'recipient', {
 	default: { mode: 'number', value: '' },
 	required: true,
-	description:
-		'The person or group to write to: a number with country code, such as 5511988887777, or a JID',
+	description: 'Number with country code, such as 5511988887777, or JID of a person or group',
 	modes: [
 		fromList('searchRecipients', 'Select a person or group…'),
 		{
@@ -31,8 +30,6 @@ export const recipient = locatorField('Recipient', 'recipient', {
 export const chatField = {
 	...recipient,
 	displayName: 'Chat',
-	description:
-		'The chat with a person or of a group: a number with country code, such as 5511988887777, or a JID',
 	modes: [fromList('searchChats', 'Select a chat…'), recipient.modes[1]],
 } as const satisfies Field;
 
@@ -148,11 +145,12 @@ export function requireJid(
 	checked: Checked,
 	context: z.RefinementCtx,
 	verb: 'contains' | 'is' = 'is',
+	fieldPath: string[] = [],
 ): string {
 	if ('jid' in checked) return checked.jid;
 	const { given, problem } = checked;
 	const whole = given === '' ? problem : `${verb} "${given}", which ${problem}`;
-	reportNumber(context, whole, checked);
+	reportNumber(context, whole, checked, fieldPath);
 	return '';
 }
 
@@ -171,10 +169,7 @@ export function requireNumber(entered: string, context: z.RefinementCtx, path: s
 	const checked = checkRecipient(entered);
 	if ('jid' in checked && isPhone(checked.jid)) return checked.jid;
 	const refused = 'jid' in checked ? wrong(entered, 'is not a phone number') : checked;
-	const { given, problem } = refused;
-	const whole = given === '' ? problem : `is "${given}", which ${problem}`;
-	reportNumber(context, whole, refused, path);
-	return '';
+	return requireJid(refused, context, 'is', path);
 }
 
 /** A phone number that may be left empty, as its digits. */
@@ -182,15 +177,24 @@ export const optionalNumber = optionalText.transform((value, context) =>
 	value === undefined ? undefined : requireNumber(value, context),
 );
 
-/** Input for the recipient's locator: {@link checkRecipient}. */
+const FROM_LIST = 'To choose by name, switch to From list.';
+
+/** {@link checkRecipient} for a locator, which also has a list of names. */
+function checkChoice(entered: string): Checked {
+	const checked = checkRecipient(entered);
+	if ('jid' in checked || checked.hint !== NUMBER_HINT || !/\p{L}/u.test(entered)) return checked;
+	return { ...checked, hint: `${NUMBER_HINT} ${FROM_LIST}` };
+}
+
+/** Input for the recipient's locator: {@link checkChoice}. */
 export const recipientInput = textLike.transform((value, context) =>
-	requireJid(checkRecipient(value), context),
+	requireJid(checkChoice(value), context),
 );
 
 /** The address of a message: {@link checkRecipient}, or a channel. */
 export const addresseeInput = textLike.transform((value, context) => {
 	const jid = value.trim();
-	return CHANNEL.test(jid) ? jid : requireJid(checkRecipient(value), context);
+	return CHANNEL.test(jid) ? jid : requireJid(checkChoice(value), context);
 });
 
 /** Older servers send a message for a channel to the phone number with the same digits. */
@@ -220,8 +224,7 @@ export const groupField = locatorField('Group', 'group', {
 	],
 });
 
-const HINT =
-	'The JID of a group ends with @g.us; see "groupJid" in the output of Group → Get Many.';
+const HINT = `The JID of a group ends with @g.us. ${FROM_LIST}`;
 
 /** The digits of a group's JID; WhatsApp does not make shorter ones. */
 const DIGITS = /^\d{18,20}$/;
@@ -293,11 +296,8 @@ export const channelInput = textLike.transform((value, context) => {
 	const entered = value.trim();
 	const digits = CHANNEL_ID.exec(entered)?.[1];
 	if (digits !== undefined) return `${digits}@newsletter`;
-	return refuseInput(
-		context,
-		mustBe('a channel', entered),
-		'The JID of a channel ends with @newsletter; see "channelJid" in the output of Channel → Get Many.',
-	);
+	const hint = `The JID of a channel ends with @newsletter. ${FROM_LIST}`;
+	return refuseInput(context, mustBe('a channel', entered), hint);
 });
 
 /** A chat to ignore, in the form that the server compares: a JID, or the end of one for all chats of a kind. */

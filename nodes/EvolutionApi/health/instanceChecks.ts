@@ -1,3 +1,4 @@
+import { noInstance } from '../errors/missing';
 import { requireStore } from '../server/connection';
 import { readInstanceSettings } from '../server/ask/instances';
 import { readTemplates } from '../server/ask/lists';
@@ -41,10 +42,8 @@ export const instanceCheck: Check = {
 			return doubtful(`"${instance}" is there. ${MIXED_UP.found}`, MIXED_UP.whatToDo);
 		}
 		if (found !== undefined) return fine(`"${instance}" (${String(found.integration)}) is there`);
-		throw stopped(
-			`The server has no instance "${instance}"`,
-			'Choose an instance from the list, or create it first with Instance → Create.',
-		);
+		const { message, description } = noInstance(instance);
+		throw stopped(message, description);
 	},
 };
 

@@ -5,7 +5,7 @@ import {
 	type INodeListSearchResult,
 } from 'n8n-workflow';
 
-import { explainRefusedKey } from '../server/ask/instances';
+import { explainByInstances } from '../server/ask/instances';
 import type { Choosable } from '../server/ask/lists';
 import { RequestFailure } from '../errors/failure';
 import type { Authentication, Target } from '../server/adapter';
@@ -83,7 +83,7 @@ async function notLoaded(
 	error: unknown,
 ): Promise<unknown> {
 	if (!(error instanceof RequestFailure)) return error;
-	const failure = await explainRefusedKey(context, connection, error.failure);
+	const failure = await explainByInstances(context, connection, error.failure);
 	const { message, description } = failure;
 	return new NodeApiError(context.getNode(), {}, { message, description });
 }

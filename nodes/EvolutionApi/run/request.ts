@@ -7,7 +7,7 @@ import type { Connection, TableRequest } from '../server/adapter';
 import { refuseForeignQuote } from '../server/foreignQuote';
 import { explainMissingNumber } from '../server/ask/numbers';
 import { readPages } from '../server/paging';
-import { explainRefusedKey } from '../server/ask/instances';
+import { explainByInstances } from '../server/ask/instances';
 import { explainMissingRoute, requireVersion } from '../server/serverVersion';
 import type { Changes } from '../table/operation';
 import { asRecord } from '../core/values/answer';
@@ -118,7 +118,7 @@ async function askOnce(
 		const { since } = request;
 		throw new RequestFailure(await explainMissingRoute(context, connection, failure, since));
 	}
-	const explained = await explainRefusedKey(context, connection, failure);
+	const explained = await explainByInstances(context, connection, failure);
 	const { instance } = request;
 	throw new RequestFailure(await explainMissingNumber(context, connection, explained, instance));
 }

@@ -214,8 +214,6 @@ function behindSecondCode(
 	return fits(number) ? number : undefined;
 }
 
-const WITH_PLUS = 'If it is right as it is, write it with + in front.';
-
 /** Explains why the digits aren't a number. */
 function notANumber(
 	digits: string,
@@ -244,12 +242,10 @@ function notANumber(
 		? `is no number of ${country}, whose country code ${code} it begins with`
 		: `has ${behind} digits behind ${code}, the country code of ${country}, where numbers have ${listLengths(lengths)}`;
 	if (national !== undefined) {
-		const doubt = plan.mayBeNew(digits.slice(code.length)) ? ` ${WITH_PLUS}` : '';
-		return {
-			problem,
-			hint: `Is the country code missing? ${NUMBER_HINT}${mobile}${doubt}`,
-			national,
-		};
+		const doubt = plan.mayBeNew(digits.slice(code.length))
+			? ` If it's right as it is (${country}, +${code}), put + in front.`
+			: '';
+		return { problem, hint: `${NUMBER_HINT}${mobile}${doubt}`, national };
 	}
 	return { problem, hint: `${NUMBER_HINT}${mobile}` };
 }

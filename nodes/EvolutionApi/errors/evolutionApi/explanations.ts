@@ -2,6 +2,7 @@ import * as server from '../explain';
 import { knownProxy } from '../proxyWords';
 import type { Exchange, Explain, Failure, ServerAnswer } from '../failure';
 import { explainByWords, SENDS } from '../knownWords';
+import { noInstance, noTemplates, numbersMissing } from '../missing';
 import { adviceForMetaError, listAfterMetaError } from '../rejections';
 import { asList, asRecord, isRecord, isSuccess, textOrNull } from '../../core/values/answer';
 import { changedPath } from './changedPath';
@@ -140,13 +141,8 @@ function unknownInstance({ status, messages, instance }: Exchange): Failure | un
 	if (status !== 404 || text === undefined) return undefined;
 	// An API Request may name another instance in its path.
 	const [, named = instance] = /"([^"]+)"/.exec(text) ?? [];
-	return {
-		message: named === undefined ? text : `The server has no instance "${named}"`,
-		description: 'Choose an instance from the list, or create it first with Instance → Create.',
-		nothingDone: true,
-		holdsForAll: true,
-		notFound: true,
-	};
+	const failure = { ...noInstance(named ?? ''), holdsForAll: true };
+	return named === undefined ? { ...failure, message: text } : failure;
 }
 
 function unknownRoute({
@@ -177,13 +173,7 @@ function notOnWhatsApp({ status, body }: Exchange): Failure | undefined {
 	const missing = text.filter(isRecord).filter((entry) => entry.exists === false);
 	if (missing.length === 0) return undefined;
 	const numbers = missing.map((entry) => String(entry.number ?? entry.jid));
-	return {
-		message: `${numbers.join(', ')} ${numbers.length === 1 ? 'is' : 'are'} not on WhatsApp`,
-		description:
-			'Check the number: country code first, no leading zeros. For somebody who writes under a LID, answer to the JID that the message came from.',
-		notOnWhatsApp: true,
-		missingNumber: numbers.length === 1 ? numbers[0] : undefined,
-	};
+	return numbersMissing(numbers);
 }
 
 /** Properties of the server's WhatsApp client. An instance that was never connected has no client. */
@@ -242,13 +232,14 @@ function unknownGroup({ path, status, messages }: Exchange): Failure | undefined
 	};
 }
 
-function notForThisChannel({ status, messages }: Exchange): Failure | undefined {
+function notForThisChannel(exchange: Exchange): Failure | undefined {
+	const { status, messages, instance = '' } = exchange;
 	const text = messages.find((message) => /^Method not available/i.test(message));
 	if (isSuccess(status) || text === undefined) return undefined;
+	if (text.includes('Baileys')) return noTemplates(instance);
 	return {
 		message: `This kind of instance cannot do that: ${text}`,
-		description:
-			'Templates need a WHATSAPP-BUSINESS instance; polls, stickers, statuses and groups need a WHATSAPP-BAILEYS one.',
+		description: 'Polls, stickers, statuses and groups need a WHATSAPP-BAILEYS instance.',
 		nothingDone: true,
 	};
 }

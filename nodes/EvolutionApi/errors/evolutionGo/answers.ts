@@ -2,6 +2,7 @@ import * as server from '../explain';
 import { knownProxy } from '../proxyWords';
 import type { Exchange, Explain, Failure, ServerAnswer } from '../failure';
 import { explainByWords } from '../knownWords';
+import { numbersMissing } from '../missing';
 import { isRecord } from '../../core/values/answer';
 import { noServerAt } from '../explain';
 import { EVOLUTION_GO_WORDS } from './serverWords';
@@ -79,15 +80,7 @@ function goRouteUnknown({ status, body, method, path, baseUrl }: Exchange) {
 function goNotOnWhatsApp(exchange: Exchange): Failure | undefined {
 	const text = said(exchange, /is not registered on WhatsApp/i);
 	if (text === undefined) return undefined;
-	const number = /number \+?(\d+)/.exec(text)?.[1];
-	return {
-		message: `${number ?? text} is not on WhatsApp`,
-		description:
-			'Check the number: country code first, no leading zeros. For somebody who writes under a LID, answer to the JID that the message came from.',
-		nothingDone: true,
-		notOnWhatsApp: true,
-		missingNumber: number,
-	};
+	return { ...numbersMissing([/number \+?(\d+)/.exec(text)?.[1] ?? text]), nothingDone: true };
 }
 
 const NOT_CONNECTED =

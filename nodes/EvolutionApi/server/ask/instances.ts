@@ -3,6 +3,7 @@ import type { Caller, Connection, Result, Target } from '../adapter';
 import type { InstanceRecord } from '../records';
 import { readRowState } from '../words/keys';
 import { asRecord, asRecords, textOrNull } from '../../core/values/answer';
+import { isFound } from '../../core/values/text';
 import { ask, tryAsk, wholeServer } from '../connection';
 
 /** An instance in the list of a server. */
@@ -103,12 +104,19 @@ const REFUSED = 401;
 /** The instance that each connection's key belongs to. A run has one connection. */
 const owners = new WeakMap<Connection, Promise<string | undefined>>();
 
-/** Names the instance in the failure if its key was entered as the global key. */
-export async function explainRefusedKey(
+/** Returns the failure with what the list of instances tells about it: a similar name, or whose key it is. */
+export async function explainByInstances(
 	context: Caller,
 	connection: Connection,
 	failure: Failure,
 ): Promise<Failure> {
+	const { missingInstance: missing = '' } = failure;
+	if (missing !== '') {
+		const listed = await fetchInstances({ context, connection }).catch(() => []);
+		const [similar, ...others] = listed.filter((one) => isFound(one.name, missing));
+		if (similar === undefined || others.length > 0) return failure;
+		return { ...failure, description: `Did you mean ${similar.name}? ${failure.description}` };
+	}
 	// A refusal from a proxy isn't about the key.
 	const isServers = failure.httpCode === REFUSED && failure.nothingDone === true;
 	if (!isServers || connection.authentication !== 'globalKey') return failure;

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { RequestFailure } from '../../errors/failure';
+import { noTemplates } from '../../errors/missing';
 import { fillRoute } from '../../core/http/route';
 import type { Result, TableRequest, Target } from '../adapter';
 import { isHiddenCustomer } from '../words/chatAddresses';
@@ -116,12 +117,7 @@ export const readTemplates = async (target: Target): Promise<Result> =>
 /** @throws {RequestFailure} also if the instance's kind has no templates */
 export async function fetchTemplates(target: Target): Promise<ListedTemplate[]> {
 	if ((await target.connection.server.hasTemplates?.(target)) === false) {
-		throw new RequestFailure({
-			message: `The instance "${target.instance}" has no templates`,
-			description:
-				"Only an instance of Meta's Cloud API (WHATSAPP-BUSINESS) has: choose such an instance, or send a text.",
-			nothingDone: true,
-		});
+		throw new RequestFailure(noTemplates(target.instance));
 	}
 	const templates = await fetchList(target, TEMPLATES_ROUTE);
 	return templates.map(({ id, name, language, status, components }) => ({

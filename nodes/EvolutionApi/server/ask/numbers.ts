@@ -4,7 +4,7 @@ import { RequestFailure, type Failure } from '../../errors/failure';
 import { InputProblem } from '../../core/input/inputProblem';
 import type { Caller, Connection, Target } from '../adapter';
 import { findPlan } from '../../core/phones/numberingPlan';
-import { mayBeCpf, type NoNumber } from '../../core/phones/otherForms';
+import { mayBeCpf, NUMBER_HINT, type NoNumber } from '../../core/phones/otherForms';
 import { parseAddress, asJid, isPhone } from '../../core/values/addresses';
 import { asRecord, asRecords } from '../../core/values/answer';
 import { plainNameOrNull, textBefore } from '../../core/values/text';
@@ -149,9 +149,7 @@ export async function meantInstead(
 	if (instance === undefined || !/^\d+$/.test(number)) return '';
 	const own = await ownNumber({ context, connection, instance });
 	const meant = findClosestNumber(number, own ?? '');
-	return meant === undefined
-		? ''
-		: `Is the country code missing? Beginning like the number of this instance, it is ${meant}.`;
+	return meant === undefined ? '' : `Did you mean ${meant}?`;
 }
 
 /** Adds a suggestion to a problem with a number that may lack its country code. */
@@ -160,8 +158,10 @@ export async function suggestNumber(target: Target, error: InputProblem): Promis
 	const own = await ownNumber(target);
 	const meant = findClosestNumber(national, own ?? '');
 	if (meant === undefined) return error;
-	const suggestion = `Beginning like the number of this instance, it is ${meant}.`;
-	return new InputProblem(path, problem, `${suggestion} ${hint}`);
+	const told = national.startsWith('0')
+		? problem
+		: problem.replace(/(?<=", which ).*/s, 'has no valid country code');
+	return new InputProblem(path, told, hint.replace(NUMBER_HINT, `Did you mean ${meant}?`));
 }
 
 /** Adds a suggestion for its number to the failure. */

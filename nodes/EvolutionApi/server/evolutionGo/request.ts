@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { beforeSending, RequestFailure, type Failure } from '../../errors/failure';
+import { noInstance } from '../../errors/missing';
 import { isRecord, asRecords, textOrNull } from '../../core/values/answer';
 import type { Connection, Request, Result, Target } from '../adapter';
 import { API_KEY_HEADER, trySend } from '../request';
@@ -53,15 +54,7 @@ export async function fetchInstanceRow(target: Target): Promise<IDataObject> {
 		instance === '' ? token === connection.apiKey : name === instance || id === instance;
 	const found = (await fetchRows(target)).find(isIt) ?? (await fetchRows(target, true)).find(isIt);
 	if (found !== undefined) return found;
-	throw new RequestFailure({
-		message:
-			instance === ''
-				? 'The server has no instance with this token'
-				: `The server has no instance "${instance}"`,
-		description: 'Choose an instance from the list, or create it first with Instance → Create.',
-		nothingDone: true,
-		notFound: true,
-	});
+	throw new RequestFailure(noInstance(instance));
 }
 
 /** Returns the instance's token. @throws {RequestFailure} if there is none */

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
 import { RequestFailure, type Failure } from '../../errors/failure';
+import { noInstance } from '../../errors/missing';
 import { asRecord, asRecords, textOrNull } from '../../core/values/answer';
 import { BoundedMap } from '../../core/values/boundedMap';
 import type { Connection, Request, Result, ServerAdapter, Target, UnreadWebhook } from '../adapter';
@@ -233,16 +234,6 @@ function isSame(given: string, token: string): boolean {
 }
 
 type TrySend = (request: Request) => Promise<Result>;
-
-const noInstance = (instance: string): Failure => ({
-	message:
-		instance === ''
-			? 'It is not known which instance of Evolution Go is meant'
-			: `The server has no instance "${instance}"`,
-	description: 'Choose an instance from the list, or create it first with Instance → Create.',
-	nothingDone: true,
-	notFound: true,
-});
 
 /** `GET /instance/all` with the global key: no other route returns webhook and words. */
 async function findRow(

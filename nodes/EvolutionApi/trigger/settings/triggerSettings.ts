@@ -14,7 +14,7 @@ import { parseInput, InputProblem, reportProblem } from '../../core/input/inputP
 import { asRecord } from '../../core/values/answer';
 import type { Authentication, Connection, ServerAdapter } from '../../server/adapter';
 import { isTokenAlone, readConnection, serverFor } from '../../server/connection';
-import { explainRefusedKey } from '../../server/ask/instances';
+import { explainByInstances } from '../../server/ask/instances';
 import type { Delivery } from '../../server/delivery';
 import { asksForAccount, compileFilters, type DeliveryFilter } from '../../events/filters';
 import type { Subscriber } from '../../hub/list';
@@ -260,5 +260,5 @@ async function withRefusedKey(context: TriggerCaller, error: unknown): Promise<u
 	const authentication = getAuthentication(context);
 	const connection = await readConnection(context, authentication).catch(() => undefined);
 	if (connection === undefined) return error;
-	return new RequestFailure(await explainRefusedKey(context, connection, error.failure));
+	return new RequestFailure(await explainByInstances(context, connection, error.failure));
 }

@@ -145,6 +145,7 @@ describe.each([
 it('the Base URL is that of n8n itself: the error of a send does not say that it may have been sent', async () => {
 	const { send } = await seenAt(await start(PROGRAMS.n8n));
 	expect(send).not.toContain('It may still have been done');
+	expect(send).toMatch(/If this is n8n's own address, that's the mistake\.$/);
 });
 
 describe('a Base URL that is the manager page', () => {

@@ -58,7 +58,7 @@ describe('one invalid item among three', () => {
 		expect(recipients()).toEqual([ANA, CARLA]);
 		expect(result.items).toHaveLength(3);
 		expect(result.items[1].json.error).toMatch(
-			/^"Recipient" is "abc", which is not a valid phone number\. Enter it with country code, e\.g\. 5511988887777 for \+55 11 98888-7777\./,
+			/^"Recipient" is "abc", which is not a valid phone number\. Enter it with country code, e\.g\. 5511988887777 for \+55 11 98888-7777\. To choose by name, switch to From list\.$/,
 		);
 		expect(result.items[0].json.chat).toBe(`${ANA}@s.whatsapp.net`);
 		expect(result.items[2].json.chat).toBe(`${CARLA}@s.whatsapp.net`);

@@ -172,10 +172,10 @@ export const CASES: Case[] = [
 		CONNECT,
 	],
 	[
-		'a method that this kind of instance lacks',
+		'a template on the instance of a phone',
 		standard(500, 'Method not available in the Baileys service', 'Internal Server Error'),
-		'This kind of instance cannot do that: Method not available in the Baileys service',
-		'WHATSAPP-BUSINESS',
+		'Templates need a WHATSAPP-BUSINESS instance, and "demo" isn\'t one',
+		"Choose an instance of Meta's Cloud API, or send a text.",
 	],
 	[
 		'a name that is taken',

@@ -58,6 +58,8 @@ it('an instance that does not exist: the error names it, and the operation that 
 	expect(error?.message).toBe('The server has no instance "support"');
 	expect(error?.description).toContain('Instance → Create');
 	expect(error?.httpCode).toBe('404');
+	const { error: otherCase } = await sendText({ instance: 'Demo' });
+	expect(otherCase?.description).toMatch(/^Did you mean demo\? /);
 });
 
 it('a server without a license: the error gives the address to activate it at, and the server is not asked again', async () => {

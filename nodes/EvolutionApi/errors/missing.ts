@@ -1,0 +1,27 @@
+import type { Failure } from './failure';
+
+// Failures that both servers report in words of their own.
+
+/** @param instance its name; empty for the one that the token opens */
+export const noInstance = (instance: string): Failure => ({
+	message: `The server has no instance ${instance === '' ? 'with this token' : `"${instance}"`}`,
+	description: 'Choose an instance from the list, or create it first with Instance → Create.',
+	nothingDone: true,
+	notFound: true,
+	missingInstance: instance,
+});
+
+/** The instance is not one of Meta's. */
+export const noTemplates = (instance: string): Failure => ({
+	message: `Templates need a WHATSAPP-BUSINESS instance, and "${instance}" isn't one`,
+	description: "Choose an instance of Meta's Cloud API, or send a text.",
+	nothingDone: true,
+});
+
+export const numbersMissing = (numbers: readonly string[]): Failure => ({
+	message: `${numbers.join(', ')} ${numbers.length === 1 ? 'is' : 'are'} not on WhatsApp`,
+	description:
+		'Check the number: country code first, no leading zeros. For somebody who writes under a LID, answer to the JID that the message came from.',
+	notOnWhatsApp: true,
+	missingNumber: numbers.length === 1 ? numbers[0] : undefined,
+});
