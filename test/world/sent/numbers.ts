@@ -42,7 +42,7 @@ export const numbers: readonly SentReport[] = [
 		'mollie/WooCommerce#1265',
 		'an Italian number without country code',
 		'3887403368',
-		/begins with no country code/,
+		/has no valid country code/,
 	),
 	number(
 		'wp-sms/wp-sms#551',
