@@ -25,12 +25,6 @@ export const simplifyDelivery = (
 	delivery: Delivery,
 ): IDataObject | readonly IDataObject[] | undefined => simplifyMessage(delivery) ?? delivery.facts;
 
-/** Whether it quotes, reacts to or votes in a message. */
-export function isReply(delivery: Delivery): boolean {
-	const message = simplifyMessage(delivery);
-	return firstText(asRecord(message?.quoted).id, message?.targetMessageId) !== null;
-}
-
 /**
  * `messages.upsert`, `messages.set`, `send.message`, `messages.edited`, `send.message.update`,
  * `messages.delete`: an item for a message, its keys as in docs/trigger-output.md: first what people use

@@ -177,7 +177,7 @@ export const listenersCheck = behindWebhook('Listeners', async (setup) => {
 			answers.set(workflow.url, await askWorkflow(context, workflow, asked));
 		}),
 	);
-	const outcomeOf = (url: string) => answers.get(url)?.acknowledgement;
+	const outcomeOf = (url: string) => answers.get(url)?.reply;
 	const isAlive = ({ url }: WorkflowSubscriber) =>
 		outcomeOf(url) === 'taken' || activeTriggerAt(url, instance) !== undefined;
 	const dead = workflows.filter((workflow) => !isAlive(workflow));

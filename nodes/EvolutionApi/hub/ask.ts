@@ -3,7 +3,8 @@ import { callOnce, noteHealth, type ForwardContext } from './forward';
 import type { Subscriber } from './list';
 import { findObstacle, type Obstacle } from './obstacle';
 import type { HubState } from './plan';
-import { type Acknowledgement, readAcknowledgement } from './subscribers';
+import type { Reply } from './reply';
+import { readReply } from './subscribers';
 import { markOfWait, replyQueue } from './waits';
 
 // What a workflow is asked, wherever it runs: a delivery with an event that no server sends, signed like those of the server.
@@ -35,7 +36,7 @@ interface Question {
 
 export interface WorkflowAnswer {
 	/** `taken` if it has answered. */
-	readonly acknowledgement: Acknowledgement;
+	readonly reply: Reply;
 	/** Parsed JSON, else the text. */
 	readonly body?: unknown;
 	/** What has answered in its place. */
@@ -53,7 +54,7 @@ export async function askWorkflow(
 	const body = { event, instance, destination: subscriber.url, ...more };
 	const answer = await callOnce(context, subscriber, { event, body, key });
 	return {
-		acknowledgement: readAcknowledgement(subscriber, answer),
+		reply: readReply(subscriber, answer),
 		body: answer.body,
 		obstacle: findObstacle(subscriber.url, answer),
 		status: answer.status,
@@ -74,7 +75,7 @@ export async function findObstacleAt(
 }
 
 /**
- * Whether a workflow is alive: `taken` if it is, `gone`, or `mayHeal` if it is out of reach. Never throws.
+ * Whether a workflow is alive: `taken` if it is, `gone`, or `again` if it is out of reach. Never throws.
  * @param isImpatient one that was out of reach for too long counts as `gone`, too
  */
 export async function probe(
@@ -82,14 +83,14 @@ export async function probe(
 	subscriber: Subscriber,
 	question: Omit<Question, 'event'>,
 	isImpatient = false,
-): Promise<Acknowledgement> {
+): Promise<Reply> {
 	// While its execution continues, n8n only says that it is running.
 	if (replyQueue.isFinished(markOfWait(subscriber.url))) return 'gone';
 	await replyQueue.untilAsked(subscriber.url, Date.now() + ASKED_BY_MS);
-	if (replyQueue.isBeingAsked(subscriber.url)) return 'mayHeal';
+	if (replyQueue.isBeingAsked(subscriber.url)) return 'again';
 	const asked = { event: PROBE_EVENT, ...question };
-	const { acknowledgement } = await askWorkflow(context, subscriber, asked);
-	return isImpatient ? noteHealth(subscriber, acknowledgement, Date.now()) : acknowledgement;
+	const { reply } = await askWorkflow(context, subscriber, asked);
+	return isImpatient ? noteHealth(subscriber, reply, Date.now()) : reply;
 }
 
 /**

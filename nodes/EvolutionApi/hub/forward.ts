@@ -7,17 +7,18 @@ import { parseBody, readStart, type StreamedAnswer } from '../core/http/answer';
 import { SERVERS } from '../server/connection';
 import { isRecord } from '../core/values/answer';
 import { BoundedMap } from '../core/values/boundedMap';
-import {
-	type Acknowledgement,
-	readAcknowledgement,
-	type SubscriberAnswer,
-	type IncomingDelivery,
-	PASSED_HEADER,
-} from './subscribers';
 import { type ForeignSubscriber, HUB_HEADER, type Subscriber } from './list';
 import { findObstacle } from './obstacle';
+import { type Reply, statusFor } from './reply';
+import {
+	type IncomingDelivery,
+	isStillOpen,
+	PASSED_HEADER,
+	readReply,
+	type SubscriberAnswer,
+} from './subscribers';
 import { bearer, readDeliveredAt, type Headers, KEY_HEADER, passedOnBearer } from './token';
-import { type Offer, replyQueue, WAIT_HEADER, waitHeaderFor } from './waits';
+import { ALONE, markOfWait, type Place, replyQueue, WAIT_HEADER, waitHeaderFor } from './waits';
 
 /** For all subscribers together: the server gives up after 30 s, and sends again. */
 const TOTAL_MS = 20_000;
@@ -40,7 +41,7 @@ export interface ForwardContext {
 
 interface Forwarded {
 	readonly subscriber: Subscriber;
-	readonly outcome: Acknowledgement;
+	readonly outcome: Reply;
 }
 
 /** What became of a delivery. */
@@ -61,8 +62,8 @@ export interface ForwardOptions {
 	readonly deadline?: number;
 	/** The event is for a question, which goes along to those who get it. */
 	readonly isAnswer?: boolean;
-	/** To an execution that waits. */
-	readonly offer?: Offer;
+	/** Of an execution that waits. */
+	readonly place?: Place;
 }
 
 /**
@@ -85,10 +86,9 @@ export async function forward(
 		subscribers.map(async (subscriber) => await limit.run(async () => await send(subscriber))),
 	);
 	// A test session belongs to somebody in the editor: production does not wait for it.
-	const mustRetry = ({ subscriber, outcome }: Forwarded) =>
-		outcome === 'mayHeal' && subscriber.kind !== 'test';
+	const awaited = forwarded.filter(({ subscriber }) => subscriber.kind !== 'test');
 	return {
-		status: forwarded.some(mustRetry) ? 503 : 200,
+		status: statusFor(awaited.map(({ outcome }) => outcome)),
 		forwarded,
 		gone: forwarded
 			.filter(({ outcome }) => outcome === 'gone')
@@ -115,11 +115,11 @@ export async function sendToSubscriber(
 	subscriber: Subscriber,
 	delivery: IncomingDelivery,
 	options: ForwardOptions,
-): Promise<Acknowledgement> {
+): Promise<Reply> {
 	const { deadline = Date.now() + TOTAL_MS } = options;
 	const { pausesMs, limit } = triesFor(subscriber, options);
 	if (pausesMs.length > 0) await replyQueue.untilAsked(subscriber.url, deadline);
-	if (replyQueue.isBeingAsked(subscriber.url)) return noteHealth(subscriber, 'mayHeal', Date.now());
+	if (replyQueue.isBeingAsked(subscriber.url)) return noteHealth(subscriber, 'again', Date.now());
 	const send = async (): Promise<SubscriberAnswer> => {
 		const nowMs = Date.now();
 		if (nowMs >= deadline) return {};
@@ -129,12 +129,12 @@ export async function sendToSubscriber(
 	const tryOnce = async (attempt: number) =>
 		subscriber.kind === 'wait'
 			? await askWait(context, subscriber, delivery, send, attempt)
-			: readAcknowledgement(subscriber, await send());
+			: readReply(subscriber, await send());
 	const delay = (attempt: number) => pausesMs[attempt - 1] ?? 0;
 	const outcome = await retry(tryOnce, {
 		attempts: pausesMs.length + 1,
 		delay,
-		isRetryable: (tried, attempt) => tried === 'mayHeal' && Date.now() + delay(attempt) < deadline,
+		isRetryable: (tried, attempt) => tried === 'again' && Date.now() + delay(attempt) < deadline,
 	});
 	return noteHealth(subscriber, outcome, Date.now());
 }
@@ -146,7 +146,7 @@ async function askWait(
 	{ id }: IncomingDelivery,
 	send: () => Promise<SubscriberAnswer>,
 	attempt: number,
-): Promise<Acknowledgement> {
+): Promise<Reply> {
 	const answer = await replyQueue.requests.run(send);
 	const isAsked = answer.error !== undefined || answer.status !== undefined;
 	const isNew = isAsked && attempt === 1 && !isUnresponsive(wait);
@@ -154,9 +154,10 @@ async function askWait(
 	if (obstacle?.isOfN8nAlone === true)
 		logger?.warn(`${OUT_OF_REACH} ${obstacle.found}. ${obstacle.whatToDo}`);
 	const isRunning = answer.status === 409 && replyQueue.shouldWait(wait.url);
-	const said = isRunning ? 'gone' : readAcknowledgement(wait, answer);
+	const said = isRunning ? 'gone' : readReply(wait, answer);
 	if (id === undefined) return said;
 	const outcome = replyQueue.noteOutcome(id, wait, said, answer.error !== undefined);
+	if (outcome === 'taken' && !isStillOpen(answer)) replyQueue.finish(markOfWait(wait.url));
 	if (isRunning && outcome === 'gone') logger?.warn(DOES_NOT_WAIT);
 	return outcome;
 }
@@ -231,19 +232,15 @@ export const silentSince = new BoundedMap<number>(5_000);
 export const isUnresponsive = ({ url }: Subscriber) => silentSince.has(url);
 
 /** Notes an outcome. @returns what it means after all the outcomes before it */
-export function noteHealth(
-	{ url, kind }: Subscriber,
-	outcome: Acknowledgement,
-	nowMs: number,
-): Acknowledgement {
-	if (outcome !== 'mayHeal') {
+export function noteHealth({ url, kind }: Subscriber, outcome: Reply, nowMs: number): Reply {
+	if (outcome !== 'again') {
 		silentSince.delete(url);
 		return outcome;
 	}
 	const awayMs = nowMs - silentSince.getOr(url, () => nowMs);
 	if (awayMs < (kind === 'wait' ? HOLD_MS : PATIENCE_MS)) return outcome;
 	const stays = kind === 'foreign' || (kind === 'wait' && awayMs < WAIT_PATIENCE_MS);
-	return stays ? 'final' : 'gone';
+	return stays ? 'declined' : 'gone';
 }
 
 /** A delivery as one subscriber gets it. */
@@ -285,8 +282,8 @@ interface Forwarding {
 	readonly key: string;
 	/** Unix time in milliseconds. */
 	readonly nowMs: number;
-	/** To an execution that waits. */
-	readonly offer?: Offer;
+	/** Of an execution that waits. */
+	readonly place?: Place;
 	/** For the others: the event is for a question. */
 	readonly isAnswer?: boolean;
 }
@@ -294,7 +291,7 @@ interface Forwarding {
 export function forwardedRequestFor(
 	subscriber: Subscriber,
 	delivery: IncomingDelivery,
-	{ key, nowMs, offer = 'open', isAnswer }: Forwarding,
+	{ key, nowMs, place = ALONE, isAnswer }: Forwarding,
 ): ForwardedRequest {
 	const passedOn = passedOnHeaders(delivery.headers);
 	if (subscriber.kind === 'foreign') return foreignRequest(subscriber, delivery, passedOn, nowMs);
@@ -303,7 +300,7 @@ export function forwardedRequestFor(
 		...passedOn,
 		[PASSED_HEADER]: '1',
 		authorization: passedOnBearer(key, nowMs, { deliveredAt, isAnswer }),
-		...(subscriber.kind === 'wait' ? { [WAIT_HEADER]: waitHeaderFor(subscriber, offer) } : {}),
+		...(subscriber.kind === 'wait' ? { [WAIT_HEADER]: waitHeaderFor(subscriber, place) } : {}),
 	};
 	return { url: subscriber.url, headers, body: Buffer.from(delivery.raw) };
 }

@@ -1,6 +1,6 @@
 import { addToNoProxy, isProxyOfN8n } from '../core/http/proxyOfN8n';
 import { isRecord } from '../core/values/answer';
-import { readAcknowledgement, type SubscriberAnswer } from './subscribers';
+import { readReply, type SubscriberAnswer } from './subscribers';
 import { parseUrl } from '../core/values/addressKind';
 
 // What stands at an address of n8n in the place of n8n: said in the same words when a workflow is published, in Check Setup, in a Health
@@ -56,8 +56,8 @@ export function findObstacle(url: string, answer: SubscriberAnswer): Obstacle | 
 	const address = parseUrl(url);
 	if (address === undefined) return undefined;
 	const { origin, pathname } = address;
-	const acknowledged = readAcknowledgement({ kind: 'trigger', url, events: [] }, answer);
-	if (isRecord(answer.body) && answer.body.evolutionHub !== undefined && acknowledged !== 'mayHeal')
+	const acknowledged = readReply({ kind: 'trigger', url, events: [] }, answer);
+	if (isRecord(answer.body) && answer.body.evolutionHub !== undefined && acknowledged !== 'again')
 		return undefined;
 	if (answer.status === undefined) return unanswered(origin, answer);
 	if (isProxyOfN8n(answer)) {

@@ -1,7 +1,7 @@
 import type { WebhookRecord } from '../server/records';
 import { type Decoded, isExpired, isWorkflow, type WorkflowSubscriber } from './list';
 import { type HubChange, type HubState, readState, unsubscribe } from './plan';
-import type { Acknowledgement } from './subscribers';
+import type { Reply } from './reply';
 import { KEY_HEADER } from './token';
 
 // What there is to repair in a webhook, when each workflow on its list has been asked whether it lives.
@@ -51,7 +51,7 @@ interface Repair {
  */
 export function planRepair(
 	{ state, workflows, key }: HubInspection,
-	outcomes: ReadonlyMap<string, Acknowledgement>,
+	outcomes: ReadonlyMap<string, Reply>,
 	nowMs: number,
 ): Repair {
 	if (workflows.length === 0) return { removed: [] };

@@ -4,10 +4,10 @@ import type { ServerKind, Delivery } from '../server/delivery';
 import { isRecord } from '../core/values/answer';
 import { textBefore } from '../core/values/text';
 import { chatNames } from '../events/eventItems';
-import { isReply } from '../events/simplify';
 import { selectableName } from '../fields/events';
 import { isExpired, type Subscriber, withoutSecrets } from './list';
 import type { HubState } from './plan';
+import type { Reply } from './reply';
 import type { Headers } from './token';
 import { parseUrl } from '../core/values/addressKind';
 
@@ -27,8 +27,6 @@ export interface IncomingDelivery {
 	readonly headers: Headers;
 	/** Every delivery of one event has this ID. */
 	readonly id?: string;
-	/** Whether it is a reply to a certain message. Asked only where that matters. */
-	readonly isReply?: () => boolean;
 }
 
 /** What the hub has to know of a delivery, beside how it came. @param id of the event */
@@ -40,7 +38,6 @@ export const aboutDelivery = (
 	event: delivery.event,
 	id,
 	chats: chatNames(delivery),
-	isReply: () => isReply(delivery),
 });
 
 /** The body as it came. */
@@ -138,26 +135,8 @@ export function toListener(subscriber: Subscriber, ownerUrl?: string): Listener 
 	};
 }
 
-/** What our webhooks say to a delivery. */
-const WORDS = [
-	/** The subscriber has it. */
-	'taken',
-	/** The execution goes on waiting, and the next one may have the message. */
-	'declined',
-	/** As `declined`, since the message is from before the question: it was not written to it. */
-	'older',
-	/** As `declined`, but the message was meant as an answer: the execution has asked the person again. */
-	'askedAgain',
-	/** The execution has asked which question the message answers, and no other may have it. */
-	'askedWhich',
-	/** Nobody listens there any more, or at another URL. */
-	'gone',
-] as const;
-
-type Word = (typeof WORDS)[number];
-
-/** A word, or without one: `final`, refused and it would be refused again; `mayHeal`, a later try may succeed. */
-export type Acknowledgement = Word | 'final' | 'mayHeal';
+/** What our webhooks say with a 200. */
+const WORDS = ['taken', 'declined', 'gone'] as const satisfies readonly Reply[];
 
 /** What a subscriber answered; without a status if no answer came. */
 export interface SubscriberAnswer {
@@ -173,8 +152,14 @@ export interface SubscriberAnswer {
  * What our webhooks answer. A mere 2xx is not enough: n8n gives one while it starts, too.
  * @param details what else was asked
  */
-export const acknowledge = (word: Word, details: object = {}): string =>
+export const acknowledge = (word: (typeof WORDS)[number], details: object = {}): string =>
 	JSON.stringify({ evolutionHub: word, ...details });
+
+/** Added to `taken`: a question has the message, and waits for another answer. */
+export const STILL_OPEN = { isOpen: true };
+
+export const isStillOpen = ({ body }: SubscriberAnswer): boolean =>
+	isRecord(body) && body.isOpen === true;
 
 /** What our webhooks answer with 503. */
 const ASK_AGAIN = 'Not everybody has it yet';
@@ -188,33 +173,30 @@ export function askAgain(context: IWebhookFunctions): IWebhookResponseData {
 /** After these the server does not try again either. */
 const FINAL_STATUS = [400, 401, 403, 404, 422];
 
-export function readAcknowledgement(
-	{ kind }: Subscriber,
-	{ status, body }: SubscriberAnswer,
-): Acknowledgement {
-	if (status === undefined) return 'mayHeal';
+export function readReply({ kind }: Subscriber, { status, body }: SubscriberAnswer): Reply {
+	if (status === undefined) return 'again';
 	const isSuccess = status >= 200 && status < 300;
 	if (kind === 'foreign') {
 		if (isSuccess) return 'taken';
-		return FINAL_STATUS.includes(status) ? 'final' : 'mayHeal';
+		return FINAL_STATUS.includes(status) ? 'declined' : 'again';
 	}
 	return isSuccess ? readWord(body) : readRefusal(status, body);
 }
 
-function readWord(body: unknown): Acknowledgement {
+function readWord(body: unknown): Reply {
 	const word = isRecord(body) ? WORDS.find((known) => known === body.evolutionHub) : undefined;
 	if (word !== undefined) return word;
 	// "n8n is starting up. Please wait" is a 200, too.
 	const isPage = typeof body === 'string' && /^\s*<(?:!doctype|html)/i.test(body);
-	return isPage ? 'gone' : 'mayHeal';
+	return isPage ? 'gone' : 'again';
 }
 
-function readRefusal(status: number, body: unknown): Acknowledgement {
+function readRefusal(status: number, body: unknown): Reply {
 	// n8n says it in JSON. A page or a text comes from a proxy, or from an n8n that starts.
-	if (status === 404) return isRecord(body) ? 'gone' : 'mayHeal';
+	if (status === 404) return isRecord(body) ? 'gone' : 'again';
 	// An execution that is running at this moment will wait again soon.
-	if (status === 409) return /has finished/i.test(JSON.stringify(body)) ? 'gone' : 'mayHeal';
+	if (status === 409) return /has finished/i.test(JSON.stringify(body)) ? 'gone' : 'again';
 	if (status === 410) return 'gone';
 	const mayHeal = [408, 425, 429, 431].includes(status) || status >= 500;
-	return mayHeal ? 'mayHeal' : 'final';
+	return mayHeal ? 'again' : 'declined';
 }

@@ -2,16 +2,25 @@ import { sleep } from 'n8n-workflow';
 
 import { createKeyedMutex, createLimiter } from '../core/concurrency/limiter';
 import { BoundedMap } from '../core/values/boundedMap';
-import type { Acknowledgement, IncomingDelivery } from './subscribers';
 import type { Subscriber, WorkflowSubscriber } from './list';
+import type { Reply } from './reply';
+import type { IncomingDelivery } from './subscribers';
 
 // Several executions may wait for a reply in one chat, and a reply answers the question of one of them.
 
-/** Comes with what is offered to a wait: its mark, and how it is offered if not `open`. */
+/** Comes with an event that is offered to a wait: its mark and its place, as in `1a2b3c4d 1/2`. */
 export const WAIT_HEADER = 'x-evolution-hub-wait';
 
-/** `replyOnly`: only for a wait whose question the message quotes. `alone`: nobody else waits in the chat. */
-export type Offer = 'replyOnly' | 'open' | 'alone';
+/** Where a wait stands among those that wait in the chat of a message. */
+export interface Place {
+	/** How many others wait there. */
+	readonly others: number;
+	/** All others have declined the message. */
+	readonly isLast: boolean;
+}
+
+/** No other execution waits in the chat. */
+export const ALONE: Place = { others: 0, isLast: true };
 
 /**
  * The end of a wait's URL after `#`, which no request carries. It tells apart the waits of an execution at one
@@ -26,13 +35,15 @@ export const choiceId = (mark: string, index: number): string => `wait-${mark}-$
 export const markOfChoice = (id: string): string | undefined =>
 	/^wait-([\da-f]{8})-[1-9]\d?$/.exec(id)?.[1];
 
-export const waitHeaderFor = ({ url }: Subscriber, offer: Offer) =>
-	offer === 'open' ? markOfWait(url) : `${markOfWait(url)} ${offer}`;
-
 /** What {@link WAIT_HEADER} says. */
-export function readOffer(header: unknown): { readonly mark: string; readonly offer: Offer } {
-	const [mark = '', offer] = String(header ?? '').split(' ');
-	return { mark, offer: offer === 'replyOnly' || offer === 'alone' ? offer : 'open' };
+export const waitHeaderFor = ({ url }: Subscriber, { others, isLast }: Place): string =>
+	`${markOfWait(url)} ${isLast ? others + 1 : 1}/${others + 1}`;
+
+/** Reads {@link WAIT_HEADER}. @returns undefined if it's for another question: an earlier one may have had the same address */
+export function readPlace(header: unknown, ofMark: string): Place | undefined {
+	const [mark, place = '1/1'] = String(header).split(' ');
+	const [index, count] = place.split('/').map(Number);
+	return mark === ofMark ? { others: count - 1, isLast: index === count } : undefined;
 }
 
 /** Entries in each map: more than come while the server may deliver one of them again. */
@@ -50,12 +61,12 @@ const STORED_MS = 500;
 /** By then it has stored that even if its database was locked, or it never will. */
 const SHOULD_WAIT_MS = 60_000;
 
-/** What became of a message that was offered. */
-interface OfferResult {
-	/** For each wait that was asked; none is asked if the message was a question's before. */
-	readonly outcomes: ReadonlyMap<WorkflowSubscriber, Acknowledgement>;
-	/** It has answered a question, now or before, or was meant to. */
-	readonly isAnswer: boolean;
+/** What became of a message that was offered to those who wait in its chat. */
+export interface Offered {
+	/** Whether one of them has it. */
+	readonly reply: Exclude<Reply, 'gone'>;
+	/** URLs to be taken off the list. */
+	readonly gone: readonly string[];
 }
 
 /** A question of this process. */
@@ -66,8 +77,8 @@ interface AskedQuestion {
 	readonly workflow?: string;
 }
 
-type Offered = Pick<IncomingDelivery, 'id' | 'chats' | 'isReply'>;
-type Ask = (wait: WorkflowSubscriber, offer: Offer) => Promise<Acknowledgement>;
+type Message = Pick<IncomingDelivery, 'id' | 'chats'>;
+type Ask = (wait: WorkflowSubscriber, place: Place) => Promise<Reply>;
 
 /**
  * Offers messages to those who wait for a reply. A message answers one question only, however often it is
@@ -96,18 +107,19 @@ export class ReplyQueue {
 	readonly requests = createLimiter(AT_ONCE);
 
 	/**
-	 * Offers a message to one wait after the other until one takes it: first to the one whose question it
-	 * quotes, else to the oldest. A wait that cannot decide now holds it up, or two could take it.
+	 * Offers a message to one wait after the other until one takes it. A wait that cannot decide now holds it up, or two
+	 * could take it.
 	 * @param waits of one chat, the oldest first
 	 */
 	async offer(
-		message: Offered,
+		{ id, chats }: Message,
 		waits: readonly WorkflowSubscriber[],
 		ask: Ask,
-	): Promise<OfferResult> {
-		const { id, chats } = message;
+	): Promise<Offered> {
+		// The last one keeps what none has taken: a question that has to be quoted leaves it alone.
+		const inOrder = [...waits].sort((one, other) => orderOf(one) - orderOf(other));
 		const names = id === undefined ? chats : [...chats, id];
-		return await this.mutex.run(names, async () => await this.offerNow(message, waits, ask));
+		return await this.mutex.run(names, async () => await this.offerNow(id, inOrder, ask));
 	}
 
 	/** Whether the question has its answer, as far as this process knows: its execution goes on, and takes no other message. */
@@ -201,16 +213,11 @@ export class ReplyQueue {
 	 * @param isUnanswered nobody knows whether the request reached the wait
 	 * @returns what it means after the tries before it
 	 */
-	noteOutcome(
-		id: string,
-		{ url }: Subscriber,
-		outcome: Acknowledgement,
-		isUnanswered: boolean,
-	): Acknowledgement {
+	noteOutcome(id: string, { url }: Subscriber, outcome: Reply, isUnanswered: boolean): Reply {
 		const unanswered = this.unanswered.get(id) ?? [];
 		const others = unanswered.filter((other) => other !== url);
 		if (isUnanswered) this.unanswered.set(id, [...others, url]);
-		else if (isDeclined(outcome)) this.unanswered.set(id, others);
+		else if (outcome === 'declined') this.unanswered.set(id, others);
 		// To answer two questions would be worse than to answer none: nobody else gets the message.
 		return outcome === 'gone' && unanswered.includes(url) ? 'taken' : outcome;
 	}
@@ -221,52 +228,33 @@ export class ReplyQueue {
 		return this.wasForQuestion(id) || this.unanswered.get(id)?.every(isListed) === false;
 	}
 
-	/** A message that no other may have. */
-	private noteHad(id: string | undefined, { url }: Subscriber, outcome: Acknowledgement): void {
-		const mark = markOfWait(url);
-		if (outcome === 'taken') this.finish(mark);
-		if (id !== undefined) this.noteForQuestion(id, mark);
-	}
-
 	private async offerNow(
-		{ id, isReply = () => false }: Offered,
+		id: string | undefined,
 		waits: readonly WorkflowSubscriber[],
 		ask: Ask,
-	): Promise<OfferResult> {
-		const outcomes = new Map<WorkflowSubscriber, Acknowledgement>();
-		if (id !== undefined && this.mayBeTaken(id, waits)) return { outcomes, isAnswer: true };
-		let isAnswer = false;
+	): Promise<Offered> {
+		if (id !== undefined && this.mayBeTaken(id, waits)) return { reply: 'taken', gone: [] };
 		const open = waits.filter(({ url }) => !this.isFinished(markOfWait(url)));
-		for (const offer of offersTo(open.length, isReply)) {
-			for (const wait of open) {
-				if (['gone', 'final'].includes(outcomes.get(wait) ?? '')) continue;
-				// One that has ended without leaving the list leaves no doubt about which question is meant.
-				const waitsAlone = open.every((other) => other === wait || outcomes.get(other) === 'gone');
-				const outcome = await ask(wait, waitsAlone && offer === 'open' ? 'alone' : offer);
-				outcomes.set(wait, outcome);
-				isAnswer ||= isMeant(outcome);
-				if (isHad(outcome)) this.noteHad(id, wait, outcome);
-				if (isHad(outcome) || outcome === 'mayHeal') return { outcomes, isAnswer };
-			}
+		const declined: WorkflowSubscriber[] = [];
+		const gone: string[] = [];
+		let countedEnded = false;
+		for (const [index, wait] of open.entries()) {
+			const others = open.length - 1 - gone.length;
+			const reply = await ask(wait, { others, isLast: index === open.length - 1 });
+			if (reply === 'taken' && id !== undefined) this.noteForQuestion(id, markOfWait(wait.url));
+			if (reply === 'taken' || reply === 'again') return { reply, gone };
+			countedEnded ||= reply === 'gone' && declined.length > 0;
+			if (reply === 'gone') gone.push(wait.url);
+			else declined.push(wait);
 		}
-		return { outcomes, isAnswer };
+		if (!countedEnded) return { reply: 'declined', gone };
+		// One that had ended without leaving the list was counted: without it, there may be no doubt about which question is meant.
+		const { reply, gone: more } = await this.offerNow(id, declined, ask);
+		return { reply, gone: [...gone, ...more] };
 	}
 }
+
+const orderOf = ({ quotesOnly }: WorkflowSubscriber): number => (quotesOnly === true ? 0 : 1);
 
 /** Shared by all in this process who offer messages and who wait for them. */
 export const replyQueue = new ReplyQueue();
-
-/** No other may have the message. */
-const isHad = (outcome: Acknowledgement) => outcome === 'taken' || outcome === 'askedWhich';
-
-/** The message was an answer, even if not one that was understood. */
-const isMeant = (outcome: Acknowledgement) => isHad(outcome) || outcome === 'askedAgain';
-
-const isDeclined = (outcome: Acknowledgement) =>
-	['declined', 'older', 'askedAgain', 'askedWhich'].includes(outcome);
-
-/** How a message is offered, one round after the other. @param count how many wait in the chat */
-function offersTo(count: number, isReply: () => boolean): Offer[] {
-	if (count === 1) return ['alone'];
-	return isReply() ? ['replyOnly', 'open'] : ['open'];
-}

@@ -4,7 +4,7 @@ import type { OwnMessage } from '../server/ask/messages';
 import { asRecord, firstText, asTexts } from '../core/values/answer';
 import { joinParagraphs, numberLines } from '../core/values/text';
 import { NOTHING_SAID } from '../events/messageKinds';
-import { choiceId, markOfChoice, replyQueue, type Offer } from '../hub/waits';
+import { choiceId, markOfChoice, type Place, replyQueue } from '../hub/waits';
 import { findLabel } from './findLabel';
 
 /** How the choices are shown to the person. */
@@ -93,46 +93,28 @@ export interface Answer {
  * Reads the answer out of a message.
  * @param message as the trigger simplifies it
  * @param questionId ID of the message that asked; null if the server did not tell it
- * @param offer `replyOnly`: only a message that quotes the question counts
  * @returns undefined if it does not answer the question
  */
 export function understand(
 	question: Question,
 	questionId: string | null,
 	message: IDataObject,
-	offer: Offer,
+	place: Place,
 ): Answer | undefined {
 	if (!saysSomething(message) && !isReactionTo(question, questionId, message)) return undefined;
-	const isReply = isReplyTo(questionId, message);
-	if (offer === 'replyOnly' && !isReply) return undefined;
-	if (!isReply && isAboutOther(questionId, message, offer) && !pressedHere(question, message))
-		return undefined;
-	// A button or a vote belongs to its own message and to no other.
-	if (isPressed(message) && !isReply && !pressedHere(question, message)) return undefined;
+	if (!namesQuestion(question, questionId, message)) {
+		// A button or a vote belongs to its own message and to no other.
+		if (isPressed(message) || isAboutOther(questionId, message, place)) return undefined;
+	}
 	const text = firstText(message.text);
 	if (question.responseType === 'freeText') return { ...NOTHING, text };
 	const index = findChosen(question, message);
 	return index === undefined ? undefined : answerFor(question, index, text);
 }
 
-/**
- * Whether a message was meant as an answer, although it is none: it quotes the question, or it comes in the chat with the
- * person, where nothing else is asked.
- * @param prompt what is sent because an answer was not understood: quoting it is quoting the question
- */
-export function isAttempt(
-	questionId: string | null,
-	message: IDataObject,
-	offer: Offer,
-	prompt: string | undefined,
-): boolean {
-	// A vote that is taken back asks for nothing.
-	if (!saysSomething(message) || isPressed(message)) return false;
-	const { quoted, isGroup } = message;
-	const isToPrompt = prompt !== undefined && firstText(asRecord(quoted).text) === prompt;
-	if (isReplyTo(questionId, message) || isToPrompt) return true;
-	return offer === 'alone' && isGroup !== true && !isAboutOther(questionId, message, offer);
-}
+/** Whether the message is in words, which may get a reply. A vote that is taken back asks for nothing. */
+export const isInWords = (message: IDataObject): boolean =>
+	saysSomething(message) && !isPressed(message);
 
 const saysSomething = ({ fromMe, kind, text }: IDataObject) =>
 	fromMe !== true &&
@@ -159,10 +141,14 @@ function isReplyTo(id: string | null, { quoted, targetMessageId }: IDataObject):
  * Whether a quote says that the message is about something else. In a private chat where nothing else is asked, only the quote of
  * an earlier question does. A server that did not tell the ID of the question leaves open what is quoted.
  */
-function isAboutOther(id: string | null, { quoted, isGroup }: IDataObject, offer: Offer): boolean {
+export function isAboutOther(
+	id: string | null,
+	{ quoted, isGroup }: IDataObject,
+	{ others }: Place,
+): boolean {
 	const quotedId = firstText(asRecord(quoted).id);
 	if (id === null || quotedId === null || quotedId === id) return false;
-	return offer !== 'alone' || isGroup === true || replyQueue.markOfQuestion(quotedId) !== undefined;
+	return others > 0 || isGroup === true || replyQueue.markOfQuestion(quotedId) !== undefined;
 }
 
 /** Whether the message itself says which question it answers: it quotes it, or is a button or a vote of it. */
@@ -171,6 +157,17 @@ export const namesQuestion = (
 	questionId: string | null,
 	message: IDataObject,
 ): boolean => isReplyTo(questionId, message) || pressedHere(question, message);
+
+/** Whether the message is a reaction, or a button or a vote of another question: those are never for this one. */
+export function isOfOther({ mark }: Question, message: IDataObject): boolean {
+	const { kind, buttonId, rowId, targetMessageId } = message;
+	if (kind === 'reaction') return true;
+	const other =
+		kind === 'pollVote'
+			? replyQueue.markOfQuestion(String(targetMessageId))
+			: markOfChoice(firstText(buttonId, rowId) ?? '');
+	return other !== undefined && other !== mark;
+}
 
 const isPressed = ({ kind }: IDataObject) => /Answer$|^pollVote$/.test(String(kind));
 

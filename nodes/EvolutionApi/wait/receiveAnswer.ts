@@ -4,7 +4,8 @@ import type { Connection } from '../server/adapter';
 import { makeEventId, parseDelivery } from '../events/eventItems';
 import { mayAnswer } from '../events/ownMessage';
 import type { Delivery } from '../server/delivery';
-import { acknowledge, type Acknowledgement, askAgain, PASSED_HEADER } from '../hub/subscribers';
+import type { Reply } from '../hub/reply';
+import { acknowledge, askAgain, PASSED_HEADER, STILL_OPEN } from '../hub/subscribers';
 import { PROBE_EVENT } from '../hub/ask';
 import { changeHub, readInstanceHub } from '../hub/changes';
 import {
@@ -15,7 +16,7 @@ import {
 	type Subscriber,
 	type WorkflowSubscriber,
 } from '../hub/list';
-import { markOfWait, type Offer, readOffer, replyQueue, WAIT_HEADER } from '../hub/waits';
+import { ALONE, markOfWait, type Place, readPlace, replyQueue, WAIT_HEADER } from '../hub/waits';
 
 import { withAddressesFor } from '../trigger/items/addressBook';
 import { forgetInactiveOwners } from '../trigger/active/activeTriggers';
@@ -23,13 +24,13 @@ import { relay } from '../trigger/inbox/relay';
 import { showForm, takeForm, decide, noPage, showOldLink, showPage } from './page';
 import { resumeWith, type TakenAnswer } from './resume';
 import { readNamedQuestion, readWaitState, resumeUrl, type WaitState } from './state';
-import { takeAnswer } from './takeAnswer';
+import { type OfferedMessage, takeAnswer } from './takeAnswer';
 import { verify, type Authentic } from './verify';
 import { leaveHub } from './wayBack';
 import { makeInstanceId } from '../server/account';
 
-const answer = (word: Parameters<typeof acknowledge>[0]): IWebhookResponseData => ({
-	webhookResponse: acknowledge(word),
+const answer = (...said: Parameters<typeof acknowledge>): IWebhookResponseData => ({
+	webhookResponse: acknowledge(...said),
 });
 
 /** Handles a request to an execution that waits: a look at its page, the decision there, or a delivery. */
@@ -61,11 +62,13 @@ async function receiveDelivery(
 	if ('status' in verified) return refuse(context, verified.status);
 	const delivery = parseDelivery(context.getBodyData(), verified.connection.server);
 	if (delivery === undefined || !isOfInstance(delivery, state)) return answer('declined');
-	if (delivery.event === PROBE_EVENT)
-		return answer(isForThisQuestion(context, state) ? 'taken' : 'gone');
-	return context.getHeaderData()[PASSED_HEADER] === undefined
-		? await receiveFromServer(context, state, delivery, verified)
-		: await receiveOffer(context, state, delivery, verified);
+	const { [WAIT_HEADER]: offer, [PASSED_HEADER]: passed } = context.getHeaderData();
+	const place = readPlace(offer, state.question.mark);
+	if (delivery.event === PROBE_EVENT) return answer(place === undefined ? 'gone' : 'taken');
+	if (passed === undefined) return await receiveFromServer(context, state, delivery, verified);
+	return place === undefined
+		? answer('gone')
+		: await receiveOffer(context, state, { delivery, place }, verified);
 }
 
 /** With the number of who writes by LID alone, if one of these numbers was asked. */
@@ -88,27 +91,18 @@ async function withAsked(
 const isOfInstance = (delivery: Delivery, { instance }: WaitState) =>
 	instance === '' || delivery.instance === instance;
 
-/** An earlier wait of this execution may have had the same URL. */
-const isForThisQuestion = (context: IWebhookFunctions, state: WaitState) =>
-	readOffer(context.getHeaderData()[WAIT_HEADER]).mark === state.question.mark;
-
 async function receiveOffer(
 	context: IWebhookFunctions,
 	state: WaitState,
-	given: Delivery,
+	{ delivery: given, place }: OfferedMessage,
 	authentic: Authentic,
 ): Promise<IWebhookResponseData> {
-	if (!isForThisQuestion(context, state)) return answer('gone');
-	const delivery = await withAsked(context, state, authentic, {
-		delivery: given,
-		chats: [state.chat],
-	});
-	const { offer } = readOffer(context.getHeaderData()[WAIT_HEADER]);
-	const { connection } = authentic;
-	const result = await takeAnswer(context, state, { delivery, offer }, authentic);
-	if (result === 'mayHeal') return askAgain(context);
-	if (typeof result === 'string') return answer(result);
-	return goOn(context, state, connection, result);
+	const chats = [state.chat];
+	const delivery = await withAsked(context, state, authentic, { delivery: given, chats });
+	const result = await takeAnswer(context, state, { delivery, place }, authentic);
+	if (result === 'again') return askAgain(context);
+	if (typeof result === 'string') return answer(result, result === 'taken' ? STILL_OPEN : {});
+	return goOn(context, state, authentic.connection, result);
 }
 
 interface LastAnswer extends TakenAnswer {
@@ -157,14 +151,14 @@ async function receiveFromServer(
 	const chats = [state.chat, ...chatsWaitedFor(listed)];
 	const delivery = await withAsked(context, state, authentic, { delivery: given, chats });
 	let taken: TakenAnswer | undefined;
-	const ask = async (offer: Offer): Promise<Acknowledgement> => {
-		const result = await takeAnswer(context, state, { delivery, offer }, authentic);
+	const ask = async (place: Place): Promise<Reply> => {
+		const result = await takeAnswer(context, state, { delivery, place }, authentic);
 		if (typeof result === 'string') return result;
 		taken = result;
 		return 'taken';
 	};
 	// Without a list nobody else can have it.
-	if (subscribers === undefined && (await ask('alone')) === 'mayHeal') return askAgain(context);
+	if (subscribers === undefined && (await ask(ALONE)) === 'again') return askAgain(context);
 	const { mark } = state.question;
 	const self = listed.filter(isWorkflow).find(({ url }) => markOfWait(url) === mark);
 	const eventId = makeEventId(delivery);

@@ -5,6 +5,7 @@ import { RequestFailure } from '../errors/failure';
 import type { Target } from '../server/adapter';
 import { CLOCK_TOLERANCE_MS } from '../server/clock';
 import type { Delivery } from '../server/delivery';
+import { getChatType } from '../core/values/addresses';
 import { asRecord, firstText } from '../core/values/answer';
 import {
 	AUTOMATIC_WITHIN_S,
@@ -12,9 +13,19 @@ import {
 	TELLING_LETTERS,
 } from '../events/automaticReply';
 import { chatNames, makeEventId, eventToItems } from '../events/eventItems';
-import { type Offer, replyQueue } from '../hub/waits';
+import { mayAnswer } from '../events/ownMessage';
+import type { Reply } from '../hub/reply';
+import { type Place, replyQueue } from '../hub/waits';
 import { isAnswerer } from './acceptedAnswers';
-import { isAttempt, namesQuestion, NOTHING, understand, type Answer } from './question';
+import {
+	type Answer,
+	isAboutOther,
+	isInWords,
+	isOfOther,
+	namesQuestion,
+	NOTHING,
+	understand,
+} from './question';
 import { isLastStraw, noteHeard, promptAgain, wasHeard, wasPrompt } from './invalidAnswer';
 import { answered, type TakenAnswer } from './resume';
 import type { WaitState } from './state';
@@ -22,91 +33,86 @@ import type { Authentic } from './verify';
 
 // Whether a message is the answer to the question.
 
-/** A delivery that is offered to an execution, and how. */
-interface OfferedMessage {
+/** A delivery that is offered to an execution. */
+export interface OfferedMessage {
 	readonly delivery: Delivery;
-	readonly offer: Offer;
+	/** Of the execution, among those that wait in the chat. */
+	readonly place: Place;
 }
 
-/** Whether it is a message of the chat. */
-function canAnswer({ chat, question }: WaitState, delivery: Delivery): boolean {
-	if (question.form === 'page') return false;
-	if (!['messages.upsert', 'messages.edited'].includes(delivery.event)) return false;
-	return chatNames(delivery).includes(chat);
-}
+/** Whether a person has written the message in the chat. */
+const canAnswer = ({ chat, question }: WaitState, delivery: Delivery): boolean =>
+	question.form !== 'page' && mayAnswer(delivery) && chatNames(delivery).includes(chat);
 
-/** Why an execution goes on waiting. */
-type NotTaken = 'declined' | 'older' | 'askedAgain' | 'askedWhich' | 'mayHeal';
-
-/** @returns the answer, or why the execution goes on waiting */
+/**
+ * Decides whether a message was written to the question. An open question owns its private chat: the last execution that is
+ * asked takes what is no answer as well.
+ * @returns the answer with which the execution goes on; `taken` if the question has the message, and stays open
+ */
 export async function takeAnswer(
 	context: IWebhookFunctions,
 	state: WaitState,
 	offered: OfferedMessage,
 	authentic: Authentic,
-): Promise<TakenAnswer | NotTaken> {
-	const { question, answerers } = state;
-	const { connection } = authentic;
+): Promise<TakenAnswer | Reply> {
+	const { question, answerers, instance } = state;
+	const target = { context, connection: authentic.connection, instance };
 	const heard = await hear(context, state, offered, authentic);
 	if (typeof heard === 'string') return heard;
-	const { delivery, message, said } = heard;
-	const target = { context, connection, instance: state.instance };
+	const { delivery, message, said, isMeant, isUnnamed } = heard;
+	const rest = getsRest(state, offered.place) ? 'taken' : 'declined';
+	if (!isMeant && rest === 'declined') return rest;
+	const isByApp = await isAutomatic(target, state, heard, authentic).catch(orLater);
+	if (isByApp !== false) return isByApp === true ? 'declined' : isByApp;
+	if (!isMeant) return rest;
 	const author = delivery.message?.author ?? [];
 	const mayDecide = await isAnswerer(target, answerers, author).catch(orLater);
-	if (mayDecide === 'mayHeal') return mayDecide;
-	if (!mayDecide) return 'declined';
-	const isByApp = await isAutomatic(target, state, heard, authentic).catch(orLater);
-	if (isByApp !== false) return isByApp === true ? 'older' : isByApp;
+	if (mayDecide !== true) return mayDecide === false ? rest : mayDecide;
 	const eventId = makeEventId(offered.delivery);
-	if (replyQueue.hasAnsweredOther(eventId, question.mark)) return 'declined';
-	const continues = said === undefined && isLastStraw(state, delivery);
-	const unclear = continues ? undefined : askBack(target, state, heard);
-	if (unclear !== undefined) return unclear;
+	if (replyQueue.hasAnsweredOther(eventId, question.mark)) return 'taken';
+	const continues = said === undefined && !isUnnamed && isLastStraw(state, delivery);
+	if (!continues && (said === undefined || isUnnamed)) {
+		// In the background, because it must not hold up the next message.
+		void promptAgain(target, isUnnamed ? asksWhich(state) : state, delivery);
+		return 'taken';
+	}
 	// Without an await since the check: the same message may be on offer to another wait at this moment.
-	if (!replyQueue.claim(eventId, question.mark)) return 'mayHeal';
+	if (!replyQueue.claim(eventId, question.mark)) return 'again';
 	const answer = said ?? { ...NOTHING, text: firstText(message.text) };
 	return { item: { ...answered(state, answer, message), answered: !continues }, eventId };
 }
 
-/** Asks once more, in the background, because it must not hold up the next message. @returns undefined for a clear answer */
-function askBack(
-	target: Target,
-	state: WaitState,
-	{ delivery, said, isUnnamed }: Heard,
-): NotTaken | undefined {
-	if (said === undefined) {
-		if (state.reprompt === undefined) return 'declined';
-		void promptAgain(target, state, delivery);
-		return 'askedAgain';
-	}
-	if (!isUnnamed) return undefined;
-	void promptAgain(target, asksWhich(state), delivery);
-	// No other question may have it either: whoever opens questions would choose which one is answered.
-	return 'askedWhich';
+/** The server cannot be asked now: it delivers the message again. */
+function orLater(error: unknown): 'again' {
+	if (error instanceof RequestFailure) return 'again';
+	throw error;
 }
+
+/** Whether the question takes what answers no question. */
+const getsRest = ({ chat, requiresQuote }: WaitState, { isLast }: Place): boolean =>
+	isLast && requiresQuote !== true && getChatType(chat) === 'private';
 
 /** What a message says to the question, or why it is not about it. */
 async function hear(
 	context: IWebhookFunctions,
 	state: WaitState,
-	{ delivery: given, offer }: OfferedMessage,
+	{ delivery: given, place }: OfferedMessage,
 	authentic: Authentic,
-): Promise<Heard | 'declined' | 'older' | 'mayHeal'> {
+): Promise<Heard | Reply> {
 	if (!canAnswer(state, given)) return 'declined';
 	// After a kill of n8n it is offered once more, and the clocks cannot tell: it may have come in the same second.
-	if (state.startedBy?.includes(given.message?.id ?? '') === true) return 'older';
+	if (state.startedBy?.includes(given.message?.id ?? '') === true) return 'declined';
 	const delivery = await withVote(context, state, given, authentic);
 	if (typeof delivery === 'string') return delivery;
-	if (delivery.event === 'messages.edited') {
-		return isCorrection(state, delivery) ? readAnswer(state, delivery, offer) : 'older';
-	}
-	if (isOlder(state, delivery, authentic)) {
-		// What quotes the question is not older than it, whatever the clocks say.
-		const reply = readAnswer(state, delivery, 'replyOnly');
-		return reply === 'declined' ? 'older' : reply;
-	}
-	noteHeard(state.question.mark, delivery.message?.id);
-	return readAnswer(state, delivery, offer);
+	const isNew =
+		delivery.event === 'messages.edited'
+			? isCorrection(state, delivery)
+			: !isOlder(state, delivery, authentic);
+	const heard = readAnswer(state, delivery, place);
+	// What quotes the question is not older than it, whatever the clocks say.
+	if (heard === undefined || !(isNew || heard.namesIt)) return 'declined';
+	if (isNew) noteHeard(state.question.mark, delivery.message?.id);
+	return heard;
 }
 
 /**
@@ -153,17 +159,15 @@ function isOlder(
 	return (message?.seconds ?? NaN) < earliest;
 }
 
-/** The server cannot be asked now: it delivers the message again. */
-function orLater(error: unknown): 'mayHeal' {
-	if (error instanceof RequestFailure) return 'mayHeal';
-	throw error;
-}
-
 interface Heard {
 	readonly delivery: Delivery;
 	readonly message: IDataObject;
 	/** Undefined: it was not understood. */
 	readonly said: Answer | undefined;
+	/** It quotes the question, or is a button or a vote of it. */
+	readonly namesIt: boolean;
+	/** It was written as an answer, whether or not that was understood. */
+	readonly isMeant: boolean;
 	/** It is an answer, but does not say to which question, and has to. */
 	readonly isUnnamed: boolean;
 }
@@ -176,28 +180,29 @@ const asksWhich = (state: WaitState): WaitState => ({
 	reprompt: { message: QUOTE_IT, maxAttempts: 20, recipient: state.recipient ?? state.chat },
 });
 
-function readAnswer(
-	state: WaitState,
-	delivery: Delivery,
-	offer: Offer,
-): Heard | 'declined' | 'older' {
-	const { question, messageId, reprompt } = state;
+/** @returns undefined for what is about something else */
+function readAnswer(state: WaitState, delivery: Delivery, place: Place): Heard | undefined {
+	const { question, messageId } = state;
 	const [message] = eventToItems(delivery, { simplify: true, receivedAt: Date.now() });
-	if (message === undefined) return 'declined';
+	if (message === undefined) return undefined;
 	const named = withPromptMeant(state, message);
 	const quoting = withPromptQuoted(state, named);
-	const said = understand(question, messageId, quoting, offer);
-	// A reaction to something else is for whoever has asked for reactions, as if there was no question.
-	if (said === undefined && message.kind === 'reaction') return 'older';
-	if (said === undefined && !isAttempt(messageId, quoting, offer, reprompt?.message))
-		return 'declined';
-	const isByText = quoting !== named;
+	const said = understand(question, messageId, quoting, place);
+	if (said === undefined && isOfOther(question, message)) return undefined;
+	const namesIt = namesQuestion(question, messageId, quoting);
+	const isAlone = place.others === 0;
+	const isOnlyAsked = isAlone && message.isGroup !== true;
+	const quotesOther = isAboutOther(messageId, quoting, place);
+	const isVague = !isAlone && quotesOther && getsRest(state, place);
+	const isAttempt = isInWords(message) && (namesIt || isVague || (isOnlyAsked && !quotesOther));
 	const mustName =
 		state.requiresQuote === true ||
-		(offer === 'open' && question.responseType === 'approval') ||
-		(offer !== 'alone' && isByText);
-	const isUnnamed = mustName && said !== undefined && !namesQuestion(question, messageId, named);
-	return { delivery, message, said, isUnnamed };
+		(!isAlone && (question.responseType === 'approval' || quoting !== named));
+	const isUnnamed =
+		said === undefined
+			? isVague && !namesIt
+			: mustName && !namesQuestion(question, messageId, named);
+	return { delivery, message, said, namesIt, isMeant: said !== undefined || isAttempt, isUnnamed };
 }
 
 /** A reaction to what was sent because an answer was not understood is one to the question. */
@@ -229,7 +234,7 @@ async function withVote(
 	{ instance, messageId, question, pollSecret }: WaitState,
 	delivery: Delivery,
 	{ connection }: Authentic,
-): Promise<Delivery | 'declined' | 'mayHeal'> {
+): Promise<Delivery | 'taken' | 'again'> {
 	const { server } = connection;
 	if (server.readVote === undefined) return delivery;
 	const [item] = eventToItems(delivery, { simplify: true, receivedAt: Date.now() });
@@ -238,5 +243,5 @@ async function withVote(
 	const read = await server.readVote({ context, connection, instance }, delivery, poll);
 	if (read !== undefined) return read;
 	const age = Date.now() - (delivery.message?.seconds ?? 0) * 1000;
-	return age < VOTE_STORED_MS ? 'mayHeal' : 'declined';
+	return age < VOTE_STORED_MS ? 'again' : 'taken';
 }

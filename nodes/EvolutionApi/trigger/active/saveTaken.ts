@@ -6,7 +6,7 @@ import type { Connection } from '../../server/adapter';
 import { decrypt, encrypt } from '../../core/values/encrypt';
 import { probe } from '../../hub/ask';
 import { foreignInList, type Subscriber } from '../../hub/list';
-import type { Acknowledgement } from '../../hub/subscribers';
+import type { Reply } from '../../hub/reply';
 import { messageTime } from '../memory/deliveredEvent';
 import { problemsEntry } from '../memory/reportedProblems';
 import { createScopedCache } from '../memory/scopedCache';
@@ -26,7 +26,7 @@ const LAST_MS = 2_000;
  * n8n would write its whole copy of the static data, which dates from the activation, over what the workflow's own
  * nodes keep there.
  */
-export async function callOurselves(trigger: ActiveTrigger): Promise<Acknowledgement> {
+export async function callOurselves(trigger: ActiveTrigger): Promise<Reply> {
 	const saver = findSaver(trigger);
 	const { ownStores } = saver;
 	const outcome = await callWebhook(trigger);
@@ -35,7 +35,7 @@ export async function callOurselves(trigger: ActiveTrigger): Promise<Acknowledge
 	return outcome;
 }
 
-async function callWebhook(trigger: ActiveTrigger): Promise<Acknowledgement> {
+async function callWebhook(trigger: ActiveTrigger): Promise<Reply> {
 	const { context, instance, connection, channel, key = '' } = trigger;
 	const subscriber = { kind: 'trigger' as const, url: webhookUrl(trigger) ?? '', events: [] };
 	if (!channel.holdsConnection) return await probe(context, subscriber, { key, instance });

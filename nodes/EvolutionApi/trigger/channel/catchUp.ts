@@ -168,13 +168,12 @@ async function offerAll(
 			const isTaken = findSeen(trigger).isTaken(event.eventId);
 			// A workflow that does not ask for answers has only what was for nobody else.
 			if (isTaken && !isForAll) continue;
-			const whose = await offerByList(trigger, event);
-			if (whose === 'undecided') lookAgain(again, event.sentAt ?? Infinity);
-			if (whose === 'question' && !isForAll) {
+			const reply = await offerByList(trigger, event);
+			if (reply === 'again') lookAgain(again, event.sentAt ?? Infinity);
+			else if (reply === 'taken' && !isForAll) {
 				wereAnswers = true;
 				saveSoon(trigger, ANSWER_STORED_MS);
-			}
-			if (!isTaken && (isForAll || whose === 'workflows')) toStart.push(event);
+			} else if (!isTaken) toStart.push(event);
 		}
 	} finally {
 		if (wereAnswers) await callOurselves(trigger);

@@ -8,7 +8,7 @@ import { parseDelivery } from '../../events/eventItems';
 import { probe } from '../../hub/ask';
 import { callOnce } from '../../hub/forward';
 import type { Subscriber } from '../../hub/list';
-import { acknowledge, readAcknowledgement } from '../../hub/subscribers';
+import { acknowledge, readReply } from '../../hub/subscribers';
 import { checkSocket, listen } from '../../socket/socketConnection';
 import type { HookTarget } from '../active/activeTrigger';
 import { ADDRESS_SETTING } from '../active/registration';
@@ -141,7 +141,7 @@ class SocketTest {
 			key: hashKey(connection),
 			timeoutMs: DELIVERED_MS,
 		});
-		switch (readAcknowledgement(subscriber, answer)) {
+		switch (readReply(subscriber, answer)) {
 			case 'taken':
 				if (!isRecord(answer.body) || answer.body.isListening !== true) void this.end();
 				break;

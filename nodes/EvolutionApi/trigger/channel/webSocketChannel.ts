@@ -1,8 +1,8 @@
 import { createLimiter } from '../../core/concurrency/limiter';
-import { mayAnswer } from '../../events/ownMessage';
 import { parseDelivery } from '../../events/eventItems';
 import { changeHub, readInstanceHub } from '../../hub/changes';
 import { isSocket } from '../../hub/list';
+import type { Reply } from '../../hub/reply';
 import { checkSocket, listen } from '../../socket/socketConnection';
 import { activeTriggersOn, healthNotesOn, webhookUrl } from '../active/activeTriggers';
 import type { ActiveTrigger, Channel, HookTarget } from '../active/activeTrigger';
@@ -11,13 +11,9 @@ import { deliveredEvent, messageTime, type Event } from '../memory/deliveredEven
 import { listRegisteredInstances, openStaticData } from '../memory/staticData';
 import { findSeen } from '../memory/seenEvents';
 import { catchUp } from './catchUp';
-import {
-	isCatchUpWanted,
-	startsWithAnswers,
-	type TriggerSettings,
-} from '../settings/triggerSettings';
+import { isCatchUpWanted, type TriggerSettings } from '../settings/triggerSettings';
 import { offerByList } from '../inbox/offerEvent';
-import { startOrLog, type StartOutcome, startTrigger } from '../inbox/start';
+import { startOrLog, startTrigger } from '../inbox/start';
 import { IN_TRANSIT_MS } from './repairRegistration';
 import { joinSocket } from './socketEvents';
 
@@ -116,30 +112,19 @@ function noteNotSent(trigger: ActiveTrigger): void {
 
 /** What fails is missing, and found in the store later. Never throws. */
 async function take(trigger: ActiveTrigger, event: Event, since: number): Promise<void> {
-	const starting = mayAnswer(event.delivery)
-		? offerAndStart(trigger, event)
-		: startTrigger(trigger, event, 'webSocket');
-	if ((await startOrLog(trigger, starting)) === 'comesAgain') trigger.noteMissing(since);
+	const reply = await startOrLog(trigger, offerAndStart(trigger, event));
+	if (reply === 'again') trigger.noteMissing(since);
 }
 
-/** @returns `comesAgain` if an execution that waits could not be asked: it has to be found in the store later */
-async function offerAndStart(trigger: ActiveTrigger, event: Event): Promise<StartOutcome> {
-	const { settings } = trigger;
-	// Nothing comes a second time: without Missed Messages it starts the workflow now, or never.
-	const cannotWait = !isCatchUpWanted(settings);
+/** @returns `again` if an execution that waits could not be asked: the event has to be found in the store later */
+async function offerAndStart(trigger: ActiveTrigger, event: Event): Promise<Reply> {
 	const offering = offerByList(trigger, event);
-	if (startsWithAnswers(settings)) {
-		const [whose, outcome] = await Promise.all([
-			offering,
-			startTrigger(trigger, event, 'webSocket'),
-		]);
-		return whose === 'undecided' ? 'comesAgain' : outcome;
-	}
-	const whose = await (cannotWait ? offering.catch(() => 'undecided' as const) : offering);
+	// Without Missed Messages nothing comes a second time: it starts the workflow now, or never.
+	const comesAgain = isCatchUpWanted(trigger.settings);
+	const reply = await (comesAgain ? offering : offering.catch(() => 'declined' as const));
+	if (reply === 'again' && comesAgain) return 'again';
+	const isAnswer = reply === 'taken';
 	// It starts nothing, and after a kill nobody else may know why.
-	if (whose === 'question') saveSoon(trigger, 0);
-	if (whose === 'undecided' && !cannotWait) return 'comesAgain';
-	const isAnswer = whose === 'question';
-	const outcome = await startTrigger(trigger, { ...event, isAnswer }, 'webSocket');
-	return whose === 'undecided' ? 'comesAgain' : outcome;
+	if (isAnswer) saveSoon(trigger, 0);
+	return await startTrigger(trigger, { ...event, isAnswer }, 'webSocket');
 }

@@ -1,4 +1,3 @@
-import { getChatType } from '../../core/values/addresses';
 import { BoundedMap } from '../../core/values/boundedMap';
 import { mayAnswer } from '../../events/ownMessage';
 import { readInstanceHub } from '../../hub/changes';
@@ -10,13 +9,9 @@ import {
 	type WorkflowSubscriber,
 } from '../../hub/list';
 import type { HubState } from '../../hub/plan';
-import {
-	aboutDelivery,
-	type Acknowledgement,
-	type IncomingDelivery,
-	isSubscribedTo,
-} from '../../hub/subscribers';
-import { type Offer, replyQueue } from '../../hub/waits';
+import type { Reply } from '../../hub/reply';
+import { aboutDelivery, type IncomingDelivery, isSubscribedTo } from '../../hub/subscribers';
+import { type Offered, type Place, replyQueue } from '../../hub/waits';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggersOn } from '../active/activeTriggers';
 import { withAddressesFor } from '../items/addressBook';
@@ -27,17 +22,7 @@ import { startsWithAnswers, type TriggerSettings } from '../settings/triggerSett
 import { markOfPress, tellDecided } from './decidedQuestion';
 import { prune } from './prune';
 
-/** Who a message belongs to. The server must redeliver it while that is `undecided`: a waiting execution can't be asked now. */
-export type Whose = 'question' | 'workflows' | 'undecided';
-
-/** What became of a message that was offered to the executions that wait. */
-export interface Offered {
-	readonly whose: Whose;
-	/** URLs to be taken off the list. */
-	readonly gone: readonly string[];
-}
-
-const NOT_OFFERED: Offered = { whose: 'workflows', gone: [] };
+const NOT_OFFERED: Offered = { reply: 'declined', gone: [] };
 
 /**
  * The executions that wait in the chat of a message, the oldest first.
@@ -58,7 +43,7 @@ const OFFER_MS = 10_000;
 /** An execution that waits, and that was called itself. */
 export interface AskedHere {
 	readonly url: string;
-	answer(offer: Offer): Promise<Acknowledgement>;
+	answer(place: Place): Promise<Reply>;
 }
 
 /**
@@ -73,30 +58,12 @@ export async function offerToWaits(
 ): Promise<Offered> {
 	if (waits.length === 0) return NOT_OFFERED;
 	const { self, deadline = Date.now() + OFFER_MS } = options;
-	const { outcomes, isAnswer } = await replyQueue.offer(delivery, waits, async (wait, offer) =>
+	return await replyQueue.offer(delivery, waits, async (wait, place) =>
 		wait.url === self?.url
-			? await self.answer(offer)
-			: await sendToSubscriber(context, wait, delivery, { ...options, deadline, offer }),
+			? await self.answer(place)
+			: await sendToSubscriber(context, wait, delivery, { ...options, deadline, place }),
 	);
-	const said = [...outcomes];
-	const gone = said.flatMap(([{ url }, outcome]) => (outcome === 'gone' ? [url] : []));
-	if (said.some(([, outcome]) => outcome === 'mayHeal')) return { whose: 'undecided', gone };
-	const isKept = said.some(([wait, outcome]) => ownsItsChat(wait) && isHeard(outcome));
-	if (!isAnswer && !isKept) return { whose: 'workflows', gone };
-	if (delivery.id !== undefined) replyQueue.noteForQuestion(delivery.id);
-	return { whose: 'question', gone };
 }
-
-/**
- * Whether what is written there starts no workflow that has not asked for answers, as long as an execution waits. In a group
- * others write, too, and a question that has to be quoted leaves the rest of the chat alone.
- */
-const ownsItsChat = ({ chat, quotesOnly }: WorkflowSubscriber): boolean =>
-	chat !== undefined && quotesOnly !== true && getChatType(chat) === 'private';
-
-/** Whether the execution waits, and the message was written to it: whether or not it takes it, no other may have it. */
-const isHeard = (outcome: Acknowledgement): boolean =>
-	!['gone', 'final', 'older'].includes(outcome);
 
 /** Workflows of this process that listen to the instance of an event. */
 export type Listening = ReadonlyArray<TriggerId & { readonly settings: TriggerSettings }>;
@@ -133,16 +100,16 @@ export async function offerEvent(
 	if (!isForQuestion && hasStarted) return NOT_OFFERED;
 	const waits = waitsFor(passedOn, subscribers, Date.now());
 	const offered: Offered = isForQuestion
-		? { whose: 'question', gone: [] }
+		? { reply: 'taken', gone: [] }
 		: await offerToWaits(context, passedOn, waits, { key, self });
-	const mark = offered.whose === 'workflows' ? markOfPress(delivery) : undefined;
+	const mark = offered.reply === 'declined' ? markOfPress(delivery) : undefined;
 	if (mark !== undefined) {
 		const target = someone && activeTriggersOn(someone.instanceId)[0];
 		void tellDecided(target, delivery, mark, waits);
 		answers?.note(eventId, sentAt);
-		return { ...offered, whose: 'question' };
+		return { ...offered, reply: 'taken' };
 	}
-	if (offered.whose === 'question') answers?.note(eventId, sentAt);
+	if (offered.reply === 'taken') answers?.note(eventId, sentAt);
 	return offered;
 }
 
@@ -151,14 +118,14 @@ export async function offerEvent(
 /** Events of each instance that were offered a moment ago: its other workflows get them at the same time. */
 const REMEMBERED = 1_000;
 /** By instance, and then by event. */
-const offers = createScopedCache<BoundedMap<Promise<Whose>>>();
+const offers = createScopedCache<BoundedMap<Promise<Reply>>>();
 
 /**
  * Offers an event to the executions that wait, once for all workflows of the instance in this process.
  * @throws {RequestFailure} if the server cannot be asked who waits
  */
-export async function offerByList(trigger: ActiveTrigger, event: Event): Promise<Whose> {
-	if (!mayAnswer(event.delivery)) return 'workflows';
+export async function offerByList(trigger: ActiveTrigger, event: Event): Promise<Reply> {
+	if (!mayAnswer(event.delivery)) return 'declined';
 	const { eventId } = event;
 	const offered = offers.getOr(trigger.instanceId, () => new BoundedMap(REMEMBERED));
 	const known = offered.get(eventId);
@@ -169,21 +136,21 @@ export async function offerByList(trigger: ActiveTrigger, event: Event): Promise
 	const forget = () => {
 		if (offered.get(eventId) === offer) offered.delete(eventId);
 	};
-	offer.then((whose) => {
-		if (whose === 'undecided') forget();
+	offer.then((reply) => {
+		if (reply === 'again') forget();
 	}, forget);
 	return await offer;
 }
 
-async function offerToListed(trigger: ActiveTrigger, given: Event): Promise<Whose> {
+async function offerToListed(trigger: ActiveTrigger, given: Event): Promise<Reply> {
 	const { context, instanceId } = trigger;
 	const { subscribers, key } = await whoWaits(trigger, given);
-	if (key === undefined) return 'workflows';
+	if (key === undefined) return 'declined';
 	const event = await withAddressesFor(trigger, given, chatsWaitedFor(subscribers));
 	const toOffer = { event, passedOn: passedOnFrom(event), subscribers, key };
-	const { whose, gone } = await offerEvent(context, activeTriggersOn(instanceId), toOffer);
+	const { reply, gone } = await offerEvent(context, activeTriggersOn(instanceId), toOffer);
 	if (gone.length > 0) void prune(context, trigger, { key, subscribers }, gone);
-	return whose;
+	return reply;
 }
 
 /** Without a token of the server, so only the message itself tells its time. */

@@ -14,7 +14,6 @@ import type { Headers } from '../../hub/token';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggersByUrl, activeTriggersOn } from '../active/activeTriggers';
 import type { Event } from '../memory/deliveredEvent';
-import { startsWithAnswers } from '../settings/triggerSettings';
 import { isRedelivered, startOrLog, startTrigger, takeItems, type Taker } from './start';
 import { type AskedHere, type Listening, offerEvent } from './offerEvent';
 
@@ -52,8 +51,7 @@ const TOTAL_MS = 20_000;
 /**
  * Offers the event to the executions that wait in its chat. Then starts the workflow of the node, and passes the event on to the
  * other subscribers that want it: directly to those in this process, which costs n8n nothing and does not queue behind
- * further deliveries, and by HTTP to the rest. As long as nobody can say whether the event is for a question, only those
- * workflows get it that start with answers, too.
+ * further deliveries, and by HTTP to the rest. No workflow gets it as long as an execution that waits can't be asked.
  * @throws what the start of the node's workflow throws
  */
 export async function relay(
@@ -74,27 +72,25 @@ export async function relay(
 	// The workflow that forwarded it has already offered it.
 	const asked = PASSED_HEADER in headers ? [] : subscribers;
 	const offer = { event, passedOn, subscribers: asked, key, self: wait };
-	const offered = await offerEvent(context, listeningAs(node), offer);
-	const isUndecided = offered.whose === 'undecided';
-	const isAnswer = offered.whose === 'question';
+	const { reply, gone: ended } = await offerEvent(context, listeningAs(node), offer);
+	if (reply === 'again') return { status: 503, gone: ended, isAnswer: false };
+	const isAnswer = reply === 'taken';
 	const decided = { ...event, isAnswer };
-	const mayStart = ({ settings }: Taker) => !isUndecided || startsWithAnswers(settings);
-	const callable = isUndecided ? [] : withoutStarting(workflows, node, event, self);
+	const callable = withoutStarting(workflows, node, event, self);
 	const [own, areStarted, ...results] = await Promise.all([
-		node === undefined || !mayStart(node) ? NOT_CALLED : startCalled(node, decided),
-		startInThisProcess(here.filter(mayStart), decided),
+		node === undefined ? NOT_CALLED : startCalled(node, decided),
+		startInThisProcess(here, decided),
 		send(callable, { deadline, isAnswer }),
 		toForeign,
 	]);
-	const gone = [offered, ...results].flatMap((result) => result.gone);
+	const gone = [ended, ...results.map((result) => result.gone)].flat();
 	const isDone =
 		callable.length === workflows.length &&
 		own.isTaken &&
 		areStarted &&
 		results.every(({ status }) => status === 200) &&
 		!mayComeBack(delivery.kind, subscribers, gone);
-	const status = isDone && !isUndecided ? 200 : 503;
-	return { workflowData: own.workflowData, gone, isAnswer, status };
+	return { workflowData: own.workflowData, gone, isAnswer, status: isDone ? 200 : 503 };
 }
 
 const passOn = (
@@ -177,7 +173,7 @@ const NOT_CALLED: StartedCalled = { isTaken: true };
 async function startCalled(node: CalledTaker, event: Event): Promise<StartedCalled> {
 	if (node.trigger === undefined)
 		return { isTaken: true, workflowData: await takeItems(node, event) };
-	return { isTaken: (await startTrigger(node.trigger, event, 'webhook')) !== 'comesAgain' };
+	return { isTaken: (await startTrigger(node.trigger, event, 'webhook')) !== 'again' };
 }
 
 /** @returns whether all of them have it */
@@ -190,5 +186,5 @@ async function startInThisProcess(
 			.filter(({ isLeaving }) => !isLeaving)
 			.map(async (trigger) => await startOrLog(trigger, startTrigger(trigger, event, 'webhook'))),
 	);
-	return !outcomes.includes('comesAgain');
+	return !outcomes.includes('again');
 }

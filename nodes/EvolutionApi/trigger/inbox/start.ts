@@ -12,6 +12,7 @@ import { clockSkew } from '../../server/clock';
 import { SERVERS } from '../../server/connection';
 import type { Delivery } from '../../server/delivery';
 import { isFromContact } from '../../events/ownMessage';
+import type { Reply } from '../../hub/reply';
 import { OVERLAP_MS, type ActiveTrigger } from '../active/activeTrigger';
 import { findActiveTrigger } from '../active/activeTriggers';
 import { saveSoon } from '../active/saveTaken';
@@ -47,48 +48,33 @@ export interface Taker extends AddressPlace {
 /** How an event has come: the server has delivered it, or it was found in the server's store. */
 export type Way = 'webhook' | 'webSocket' | 'store';
 
-/** What becomes of an event. */
-export type StartOutcome =
-	/** It starts the workflow: now, or as soon as another execution may run. */
-	| 'taken'
-	/** The workflow does not want it, or has had it. */
-	| 'nothing'
-	/** It starts the workflow only if it comes again. */
-	| 'comesAgain';
-
 /**
  * Starts the workflow with an event that it wants. What was delivered to the webhook starts it at once, because the server waits;
  * anything else when few executions run.
+ * @returns `declined` if the workflow doesn't want the event, or has had it; `again` if it starts only when the event comes again
  * @throws {NodeOperationError} if that fails: the event may come again
  */
-export async function startTrigger(
-	trigger: ActiveTrigger,
-	event: Event,
-	way: Way,
-): Promise<StartOutcome> {
+export async function startTrigger(trigger: ActiveTrigger, event: Event, way: Way): Promise<Reply> {
 	if (way !== 'store') noteDelivered(trigger, event);
 	const wanted = await hear(trigger, event, trigger);
-	return wanted === undefined ? 'nothing' : await startWanted(trigger, wanted, way);
+	return wanted === undefined ? 'declined' : await startWanted(trigger, wanted, way);
 }
 
-async function startWanted(trigger: ActiveTrigger, event: Event, way: Way): Promise<StartOutcome> {
+async function startWanted(trigger: ActiveTrigger, event: Event, way: Way): Promise<Reply> {
 	const isNew = !findSeen(trigger).isTaken(event.eventId);
-	if (way === 'webhook' && isNew && isForLater(trigger, event)) return 'comesAgain';
+	if (way === 'webhook' && isNew && isForLater(trigger, event)) return 'again';
 	if (way === 'webSocket') await untilCaughtUp(trigger, event);
 	if (way === 'webhook') return await startAtOnce(trigger, event, isNew);
 	const ordered = way === 'store' ? turns : socketTurns;
 	const isStarted = await ordered.inTurn(startUnlessLeaving(trigger, event, way));
-	return isStarted ? 'taken' : 'nothing';
+	return isStarted ? 'taken' : 'declined';
 }
 
 /** {@link startTrigger}, where one that fails keeps nobody else from the event: n8n's log says so. Never throws. */
-export async function startOrLog(
-	trigger: ActiveTrigger,
-	starting: Promise<StartOutcome>,
-): Promise<StartOutcome> {
+export async function startOrLog(trigger: ActiveTrigger, starting: Promise<Reply>): Promise<Reply> {
 	return await starting.catch((error: unknown) => {
 		logNotStarted(trigger, error);
-		return 'comesAgain';
+		return 'again';
 	});
 }
 
@@ -108,22 +94,18 @@ export async function takeItems(
 }
 
 /** While the server waits for its answer. */
-async function startAtOnce(
-	trigger: ActiveTrigger,
-	event: Event,
-	isNew: boolean,
-): Promise<StartOutcome> {
+async function startAtOnce(trigger: ActiveTrigger, event: Event, isNew: boolean): Promise<Reply> {
 	if (isNew && running.mustWait()) {
 		if (mayWait(trigger, event.sentAt)) {
 			void startWhenFree(trigger, event, startUnlessLeaving(trigger, event, 'webhook'));
 			return 'taken';
 		}
-		if (!(await isSoonFree(trigger))) return 'comesAgain';
+		if (!(await isSoonFree(trigger))) return 'again';
 	}
 	await turns.now(
 		async (done) => !isLeftToStore(trigger, event) && (await startWorkflow(trigger, event, done)),
 	);
-	return (await isStored(trigger, event)) ? 'taken' : 'comesAgain';
+	return (await isStored(trigger, event)) ? 'taken' : 'again';
 }
 
 const startUnlessLeaving =

@@ -141,9 +141,9 @@ async function askOtherProcess(
 	subscriber: WorkflowSubscriber,
 	asked: Parameters<typeof askWorkflow>[2],
 ): Promise<Answered> {
-	const { acknowledgement, body } = await askWorkflow(context, subscriber, asked);
-	if (acknowledgement === 'gone') return 'gone';
-	return acknowledgement === 'taken' ? takeoverAnswer.safeParse(body).data : undefined;
+	const { reply, body } = await askWorkflow(context, subscriber, asked);
+	if (reply === 'gone') return 'gone';
+	return reply === 'taken' ? takeoverAnswer.safeParse(body).data : undefined;
 }
 
 type Answered = TakeoverAnswer | 'gone' | undefined;

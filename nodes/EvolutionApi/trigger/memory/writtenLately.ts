@@ -192,8 +192,8 @@ export async function askWritten(
 		.filter((subscriber) => subscriber.kind === 'trigger' && !isExpired(subscriber, Date.now()));
 	const asked = { event: WRITTEN_EVENT, instance, key, question: request };
 	for (const trigger of triggers) {
-		const { acknowledgement, body } = await askWorkflow(context, trigger, asked);
-		const answer = acknowledgement === 'taken' ? writtenAnswer.safeParse(body).data : undefined;
+		const { reply, body } = await askWorkflow(context, trigger, asked);
+		const answer = reply === 'taken' ? writtenAnswer.safeParse(body).data : undefined;
 		if (answer !== undefined) return answer;
 	}
 	return undefined;

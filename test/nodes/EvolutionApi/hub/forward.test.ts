@@ -54,7 +54,7 @@ describe('an event that one workflow forwards to another, an execution or an app
 	it('does not wait for an endless answer, of which only the beginning is read', async () => {
 		for (const subscriber of [workflow(), foreign()]) {
 			const { forwarded } = await send(subscriber, [{ fate: 'flood' }], []);
-			expect(forwarded[0].outcome).toBe(subscriber.kind === 'foreign' ? 'taken' : 'mayHeal');
+			expect(forwarded[0].outcome).toBe(subscriber.kind === 'foreign' ? 'taken' : 'again');
 			await receiver.untilIdle();
 			expect(receiver.flooded).toBeLessThan(20e6);
 		}
@@ -73,57 +73,52 @@ describe('an event that one workflow forwards to another, an execution or an app
 	});
 
 	it.each<[string, Answer, string, number]>([
-		['an error of the server', { status: 500, body: { message: 'x' } }, 'mayHeal', 503],
+		['an error of the server', { status: 500, body: { message: 'x' } }, 'again', 503],
 		[
 			'an n8n whose database fails over',
 			{ status: 500, body: { code: 0, message: 'relation "webhook_entity" does not exist' } },
-			'mayHeal',
+			'again',
 			503,
 		],
 		[
 			'a proxy that does not find n8n',
 			{ status: 503, body: 'The upstream "n8n" does not exist' },
-			'mayHeal',
+			'again',
 			503,
 		],
 		[
 			'a 200 without the acknowledgement of this node',
 			{ status: 200, body: { message: 'The job has finished' } },
-			'mayHeal',
+			'again',
 			503,
 		],
-		[
-			'status 502 of a proxy that cannot reach n8n',
-			{ status: 502, body: '<html>' },
-			'mayHeal',
-			503,
-		],
-		['too many requests', { status: 429 }, 'mayHeal', 503],
-		['too large headers', { status: 431 }, 'mayHeal', 503],
+		['status 502 of a proxy that cannot reach n8n', { status: 502, body: '<html>' }, 'again', 503],
+		['too many requests', { status: 429 }, 'again', 503],
+		['too large headers', { status: 431 }, 'again', 503],
 		[
 			'n8n that starts: 404 in HTML',
 			{ status: 404, body: '<!DOCTYPE html><pre>Cannot POST' },
-			'mayHeal',
+			'again',
 			503,
 		],
 		[
 			'the 404 page of a proxy',
 			{ status: 404, body: '<html><p>This page does not exist' },
-			'mayHeal',
+			'again',
 			503,
 		],
 		[
 			'n8n that starts: status 200 with a text that says so',
 			{ body: 'n8n is starting up. Please wait' },
-			'mayHeal',
+			'again',
 			503,
 		],
-		['an empty 200', {}, 'mayHeal', 503],
-		['a connection that breaks off before an answer', { fate: 'break' }, 'mayHeal', 503],
+		['an empty 200', {}, 'again', 503],
+		['a connection that breaks off before an answer', { fate: 'break' }, 'again', 503],
 		[
 			'an execution that is already running',
 			{ status: 409, body: { message: 'The execution "1" is running already.' } },
-			'mayHeal',
+			'again',
 			503,
 		],
 		[
@@ -146,8 +141,8 @@ describe('an event that one workflow forwards to another, an execution or an app
 		],
 		['a wait that is over', { body: acknowledge('gone') }, 'gone', 200],
 		['status 200 with an HTML page', { body: '<!DOCTYPE html><html>' }, 'gone', 200],
-		['a refused token', { status: 403, body: { message: 'Authorization' } }, 'final', 200],
-		['a redirect', { status: 302 }, 'final', 200],
+		['a refused token', { status: 403, body: { message: 'Authorization' } }, 'declined', 200],
+		['a redirect', { status: 302 }, 'declined', 200],
 	])(
 		'to a workflow is sent again only if the answer may be temporary: %s',
 		async (_what, answer, outcome, status) => {
@@ -155,19 +150,19 @@ describe('an event that one workflow forwards to another, an execution or an app
 				const verdict = await send(workflow(kind), [answer]);
 				expect(verdict).toMatchObject({ status, forwarded: [{ outcome }] });
 				expect(verdict.gone).toEqual(outcome === 'gone' ? [receiver.url] : []);
-				expect(receiver.all.splice(0)).toHaveLength(outcome === 'mayHeal' ? 3 : 1);
+				expect(receiver.all.splice(0)).toHaveLength(outcome === 'again' ? 3 : 1);
 				silentSince.delete(receiver.url);
 			}
 		},
 	);
 
 	it.each<[string, Answer, string, number]>([
-		['a server that is down', { status: 503 }, 'mayHeal', 503],
-		['a redirect, as the server itself', { status: 301 }, 'mayHeal', 503],
+		['a server that is down', { status: 503 }, 'again', 503],
+		['a redirect, as the server itself', { status: 301 }, 'again', 503],
 		...[400, 401, 403, 404, 422].map((status): [string, Answer, string, number] => [
 			`${status}, which is final for the server, too`,
 			{ status },
-			'final',
+			'declined',
 			200,
 		]),
 		['a 2xx status other than 200', { status: 204 }, 'taken', 200],
@@ -186,7 +181,7 @@ describe('an event that one workflow forwards to another, an execution or an app
 			key: KEY,
 			pausesMs: [1],
 		});
-		expect(verdict).toMatchObject({ status: 503, forwarded: [{ outcome: 'mayHeal' }] });
+		expect(verdict).toMatchObject({ status: 503, forwarded: [{ outcome: 'again' }] });
 		receiver = await Receiver.start();
 	});
 
@@ -200,7 +195,7 @@ describe('an event that one workflow forwards to another, an execution or an app
 			shortenLimits(500);
 			const options = { key: KEY, pausesMs: [1] };
 			const verdict = await forward(context, delivery, [workflow()], options);
-			expect(verdict).toMatchObject({ status: 503, forwarded: [{ outcome: 'mayHeal' }] });
+			expect(verdict).toMatchObject({ status: 503, forwarded: [{ outcome: 'again' }] });
 			expect(receiver.all).toHaveLength(2);
 			jest.restoreAllMocks();
 		},
@@ -218,7 +213,7 @@ describe('an event that one workflow forwards to another, an execution or an app
 			...options,
 			deadline: Date.now() + 50,
 		});
-		expect(early).toMatchObject({ status: 503, forwarded: [{ outcome: 'mayHeal' }] });
+		expect(early).toMatchObject({ status: 503, forwarded: [{ outcome: 'again' }] });
 		expect(receiver.all).toHaveLength(0);
 		silentSince.delete(receiver.url);
 		const later = forward(context, delivery, [wait], options);
@@ -253,7 +248,7 @@ describe('an event that one workflow forwards to another, an execution or an app
 		);
 		const options = { key: KEY, pausesMs: [1] };
 		const offered = await offerToWaits(context, { ...delivery, id: 'event' }, waits, options);
-		expect(offered).toEqual({ whose: 'question', gone: [] });
+		expect(offered).toEqual({ reply: 'taken', gone: [] });
 		expect(receiver.all).toHaveLength(2);
 	});
 
@@ -326,7 +321,7 @@ describe('an event that one workflow forwards to another, an execution or an app
 			return await probe(context, workflow(), { key: KEY, instance: 'demo' });
 		};
 		expect(await probed({ status: 404, body: { code: 404 } })).toBe('gone');
-		expect(await probed({ fate: 'break' })).toBe('mayHeal');
+		expect(await probed({ fate: 'break' })).toBe('again');
 		expect(await probed(taken)).toBe('taken');
 		expect(JSON.parse(receiver.all[0].body)).toMatchObject({
 			event: 'evolution-hub.probe',

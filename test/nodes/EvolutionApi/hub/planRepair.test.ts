@@ -1,4 +1,4 @@
-import type { Acknowledgement } from '../../../../nodes/EvolutionApi/hub/subscribers';
+import type { Reply } from '../../../../nodes/EvolutionApi/hub/reply';
 import type { Subscriber } from '../../../../nodes/EvolutionApi/hub/list';
 import { plan } from '../../../../nodes/EvolutionApi/hub/plan';
 import { inspect, planRepair } from '../../../../nodes/EvolutionApi/hub/repair';
@@ -15,7 +15,7 @@ import {
 } from './support/plans';
 import { trigger, urlOf } from './support/server';
 
-type Fates = Record<number, Acknowledgement>;
+type Fates = Record<number, Reply>;
 
 /** What becomes of a webhook with this list: the plan behind the repair, and who was removed. */
 function repaired(current: ReturnType<typeof record>, list: Subscriber[], fates: Fates) {
@@ -50,7 +50,7 @@ describe('Repair Trigger Registration of a webhook that leads to our workflows',
 		const { state, removed } = repaired(ours(1), list, {
 			1: 'taken',
 			2: 'gone',
-			3: 'mayHeal',
+			3: 'again',
 			4: 'taken',
 		});
 		expect(removed).toEqual([
@@ -64,21 +64,21 @@ describe('Repair Trigger Registration of a webhook that leads to our workflows',
 		});
 	});
 
-	it.each<[string, Acknowledgement]>([
+	it.each<[string, Reply]>([
 		['is gone', 'gone'],
-		['is out of reach', 'mayHeal'],
-		['refuses the probe', 'final'],
+		['is out of reach', 'again'],
+		['refuses the probe', 'declined'],
 	])(
 		'points the webhook to a trigger that answers, if its present workflow %s',
 		(_what, outcome) => {
 			const list = [trigger(1), trigger(2), session(3), trigger(4)];
-			const fates: Fates = { 1: outcome, 2: 'mayHeal', 3: 'taken', 4: 'taken' };
+			const fates: Fates = { 1: outcome, 2: 'again', 3: 'taken', 4: 'taken' };
 			expect(repaired(ours(1), list, fates).setting?.url).toBe(urlOf(4));
 		},
 	);
 
 	it('leaves the webhook where it points if no other workflow answers', () => {
-		const { setting } = repaired(ours(1), [trigger(1), trigger(2)], { 1: 'mayHeal', 2: 'mayHeal' });
+		const { setting } = repaired(ours(1), [trigger(1), trigger(2)], { 1: 'again', 2: 'again' });
 		expect(setting).toBeUndefined();
 	});
 
@@ -100,7 +100,7 @@ describe('Repair Trigger Registration of a webhook that leads to our workflows',
 describe('Repair Trigger Registration of a webhook that another tool has overwritten', () => {
 	it('sets our webhook again with its old signature key, and keeps forwarding events to the tool', () => {
 		const list = [trigger(1), trigger(2), wait(3), trigger(4)];
-		const fates: Fates = { 1: 'mayHeal', 2: 'taken', 3: 'taken', 4: 'gone' };
+		const fates: Fates = { 1: 'again', 2: 'taken', 3: 'taken', 4: 'gone' };
 		const { state, removed } = repaired(pushedOut(), list, fates);
 		expect(removed).toEqual([[urlOf(4), 'gone']]);
 		expect(state?.ownerUrl).toBe(urlOf(2));
@@ -110,7 +110,7 @@ describe('Repair Trigger Registration of a webhook that another tool has overwri
 
 	it('leaves the webhook to the tool, and keeps our list, if none of our triggers answers', () => {
 		const { changes, removed } = repaired(pushedOut(), [trigger(1), wait(2), trigger(3)], {
-			1: 'mayHeal',
+			1: 'again',
 			2: 'taken',
 			3: 'gone',
 		});

@@ -1,7 +1,7 @@
 import '../../../../dev/engine/engine';
 
 import { forwardedRequestFor } from '../../../../nodes/EvolutionApi/hub/forward';
-import type { Offer } from '../../../../nodes/EvolutionApi/hub/waits';
+import type { Place } from '../../../../nodes/EvolutionApi/hub/waits';
 import { untilQuiet } from '../../../support/time';
 import { useSimulator } from '../../../support/simulator';
 import { written } from '../../../support/written';
@@ -21,12 +21,12 @@ beforeEach(async () => {
 afterEach(async () => await people.end());
 
 /** The last message comes as the hub offers it where other questions are open, too. */
-async function offered(offer: Offer): Promise<void> {
+async function offered(place: Place): Promise<void> {
 	const [wait] = await listeners(simulator.current);
 	const { headers, body } = people.delivered.at(-1) as AskedPeople['delivered'][number];
 	const passedOn = { kind: undefined, raw: '', event: 'messages.upsert', chats: [], headers };
 	const key = keyOf(simulator.current);
-	const request = forwardedRequestFor(wait, passedOn, { key, nowMs: Date.now(), offer });
+	const request = forwardedRequestFor(wait, passedOn, { key, nowMs: Date.now(), place });
 	await people.come(request.headers, body);
 	await untilQuiet();
 }
@@ -48,7 +48,7 @@ it('Send and Wait: with several open questions, asks which one a Yes is meant fo
 	people.state = undefined;
 	await people.happens({ text: 'Yes' });
 	people.state = state;
-	await offered('open');
+	await offered({ others: 1, isLast: false });
 	expect(people.answers).toEqual([]);
 	expect(people.prompts()).toMatchObject([{ text: QUOTE_IT }]);
 	await people.happens({ text: 'Yes', quotedId: question });
@@ -95,20 +95,14 @@ describe('Send and Wait: a Yes that quotes the text of Invalid Answer Reply', ()
 		expect(people.answers).toMatchObject([{ approved: true }]);
 	});
 
-	it.each([
-		['by a trigger to each question in turn', 'open'],
-		['by a trigger only to a question that it quotes', 'replyOnly'],
-	] as const)(
-		'is no answer while several questions are open (forwarded %s)',
-		async (_how, offer) => {
-			await people.ask(CHOICE, { invalidAnswer });
-			const { state } = people;
-			people.state = undefined;
-			await quotesTheText();
-			people.state = state;
-			await offered(offer);
-			expect(people.answers).toEqual([]);
-			expect(people.prompts()).toMatchObject([{ text: QUOTE_IT }]);
-		},
-	);
+	it('is no answer while several questions are open', async () => {
+		await people.ask(CHOICE, { invalidAnswer });
+		const { state } = people;
+		people.state = undefined;
+		await quotesTheText();
+		people.state = state;
+		await offered({ others: 1, isLast: false });
+		expect(people.answers).toEqual([]);
+		expect(people.prompts()).toMatchObject([{ text: QUOTE_IT }]);
+	});
 });

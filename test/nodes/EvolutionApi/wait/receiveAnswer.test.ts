@@ -5,7 +5,7 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { acknowledge } from '../../../../nodes/EvolutionApi/hub/subscribers';
+import { acknowledge, STILL_OPEN } from '../../../../nodes/EvolutionApi/hub/subscribers';
 import { PROBE_EVENT } from '../../../../nodes/EvolutionApi/hub/ask';
 import { encodeList } from '../../../../nodes/EvolutionApi/hub/list';
 import { bearer } from '../../../../nodes/EvolutionApi/hub/token';
@@ -214,14 +214,14 @@ describe('Send and Wait: an answer that comes twice while the database of n8n is
 		expect(calls[1].end(false).status).toBe(500);
 		expect(await toOther()).toEqual({ status: 503 });
 		expect(calls[0].end()).toMatchObject({ status: 200, resumed: RESUMED });
-		expect(await toOther()).toEqual({ status: 200, answer: acknowledge('declined') });
+		expect(await toOther()).toEqual({ status: 200, answer: acknowledge('taken', STILL_OPEN) });
 	});
 
 	it('answers no other question where n8n refuses the second call after it has gone on with the first', async () => {
 		const { calls, toOther } = await twice('late');
 		calls[0].end();
 		calls[1].end(false);
-		expect(await toOther()).toEqual({ status: 200, answer: acknowledge('declined') });
+		expect(await toOther()).toEqual({ status: 200, answer: acknowledge('taken', STILL_OPEN) });
 	});
 
 	it('is taken when it is offered again where n8n has refused both, or never answered', async () => {
@@ -259,7 +259,7 @@ describe('Send and Wait: an execution keeps waiting', () => {
 		const startedBy = ['M1'];
 		expect(await come(passed(), reply(), { startedBy })).toEqual({
 			status: 200,
-			answer: acknowledge('older'),
+			answer: acknowledge('declined'),
 		});
 		const later = reply({}, { key: { remoteJid: PERSON, fromMe: false, id: 'M2' } });
 		expect((await come(passed(), later, { startedBy })).resumed).toMatchObject(RESUMED);
@@ -293,10 +293,9 @@ describe('Send and Wait: an execution keeps waiting', () => {
 		['written before the question', reply({}, { messageTimestamp: now() - 180 })],
 		['from the account itself', reply({}, { key: { remoteJid: PERSON, fromMe: true, id: 'M2' } })],
 		['that this instance sent (SEND_MESSAGE)', reply({ event: 'send.message' })],
-	])('after a message %s', async (what, body) => {
-		const said = acknowledge(what === 'written before the question' ? 'older' : 'declined');
-		expect(await come(signed(), body)).toEqual({ status: 200, answer: acknowledge('declined') });
-		expect(await come(passed(), body)).toEqual({ status: 200, answer: said });
+	])('after a message %s', async (_what, body) => {
+		for (const headers of [signed(), passed()])
+			expect(await come(headers, body)).toEqual({ status: 200, answer: acknowledge('declined') });
 		expect(change).not.toHaveBeenCalled();
 	});
 });
@@ -304,18 +303,18 @@ describe('Send and Wait: an execution keeps waiting', () => {
 describe('Send and Wait: a message that has answered a question', () => {
 	const next = { question: { ...waiting.question, mark: 'bbbb' } };
 
-	it.each<[string, IDataObject, IDataObject]>([
-		['the server', signed(), signed()],
-		['a workflow with the trigger', passed(), passed('bbbb')],
+	it.each<[string, IDataObject, IDataObject, string]>([
+		['the server', signed(), signed(), acknowledge('declined')],
+		['a workflow with the trigger', passed(), passed('bbbb'), acknowledge('taken', STILL_OPEN)],
 	])(
 		'does not answer the next question when it is delivered again by %s',
-		async (_who, first, again) => {
+		async (_who, first, again, said) => {
 			const id = `of ${JSON.stringify(first).length}`;
 			const message = reply({}, { key: { remoteJid: PERSON, id } });
 			expect((await come(first, message)).resumed).toMatchObject(RESUMED);
 			expect(await come(again, message, next)).toEqual({
 				status: 200,
-				answer: acknowledge('declined'),
+				answer: said,
 			});
 			const other = reply({}, { key: { remoteJid: PERSON, id: `${id}, too` } });
 			expect((await come(again, other, next)).resumed).toMatchObject(RESUMED);

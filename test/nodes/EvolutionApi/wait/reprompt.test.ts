@@ -2,11 +2,8 @@ import '../../../../dev/engine/engine';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { forwardedRequestFor } from '../../../../nodes/EvolutionApi/hub/forward';
-import type { Offer } from '../../../../nodes/EvolutionApi/hub/waits';
 import { useSimulator } from '../../../support/simulator';
 import { onSleep, shortSleep, untilQuiet } from '../../../support/time';
-import { keyOf, listeners } from '../trigger/support/happenings';
 import { AskedPeople } from './support/askedPeople';
 
 // An execution asks, people write something else, and the server delivers that.
@@ -53,29 +50,6 @@ describe('Invalid Answer Reply is not sent', () => {
 		await people.ask({ recipient: TEAM }, tell());
 		await people.happens({ chat: TEAM, text: 'perhaps' });
 		expect(people.prompts()).toEqual([]);
-	});
-
-	it('while another question is open in the chat, which the message may be for', async () => {
-		await people.ask({}, tell());
-		const [wait] = await listeners(simulator.current);
-		const { state } = people;
-		people.state = undefined;
-		await people.happens({ text: 'perhaps' });
-		people.state = state;
-		const { headers, body } = people.delivered[0];
-		const passedOn = { kind: undefined, raw: '', event: 'messages.upsert', chats: [], headers };
-		const offered = async (offer: Offer) => {
-			const key = keyOf(simulator.current);
-			await people.come(
-				forwardedRequestFor(wait, passedOn, { key, nowMs: Date.now(), offer }).headers,
-				body,
-			);
-			await untilQuiet();
-			return people.prompts().length;
-		};
-		expect(await offered('replyOnly')).toBe(0);
-		expect(await offered('open')).toBe(0);
-		expect(await offered('alone')).toBe(1);
 	});
 });
 

@@ -25,8 +25,8 @@ const simulator = useSimulator();
 const stage = useN8n(simulator);
 const TAKEN = { body: '{"evolutionHub":"taken"}' };
 const DECLINED = { body: '{"evolutionHub":"declined"}' };
-const ASKED_AGAIN = { body: '{"evolutionHub":"askedAgain"}' };
-const OLDER = { body: '{"evolutionHub":"older"}' };
+/** The question has the message, and stays open. */
+const HEARD = { body: '{"evolutionHub":"taken","isOpen":true}' };
 const BUSY = { status: 409, body: { message: 'The execution "1" is running already.' } };
 const GONE = { status: 409, body: { message: 'The execution "1" has finished already.' } };
 const BUSY_FIRST = Array<object>(4).fill(BUSY);
@@ -144,7 +144,7 @@ describe.each([
 
 	it('an invalid answer, after which the question is repeated, starts nothing, but a message that is no answer does', async () => {
 		await activate();
-		await ask({ perhaps: [ASKED_AGAIN] });
+		await ask({ perhaps: [HEARD] });
 		await say('perhaps', 'by the way');
 		await untilAllHave('by the way', 'one');
 		expect(texts('one')).toEqual(['by the way']);
@@ -153,7 +153,7 @@ describe.each([
 	it('a message that is no answer goes to the question only, as long as that is open in a private chat', async () => {
 		await activate({ one: {}, two: {}, three: START });
 		const chat = `${ANA}@s.whatsapp.net`;
-		const says = { 'before that': [OLDER], 'by the way': [DECLINED], yes: [TAKEN] };
+		const says = { 'before that': [DECLINED], 'by the way': [HEARD], yes: [TAKEN] };
 		const wait = await ask(says, 'demo', comparable(chat));
 		await say('before that', 'by the way', 'yes', 'thanks');
 		await untilAllHave('thanks', 'one', 'two', 'three');

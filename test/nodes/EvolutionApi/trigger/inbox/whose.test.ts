@@ -1,115 +1,37 @@
 import type { WorkflowSubscriber } from '../../../../../nodes/EvolutionApi/hub/list';
-import {
-	offerToWaits,
-	waitsFor,
-	type Whose,
-} from '../../../../../nodes/EvolutionApi/trigger/inbox/offerEvent';
-import { acknowledge } from '../../../../../nodes/EvolutionApi/hub/subscribers';
-import { deliveryWith, KEY } from '../../hub/support/passedOn';
+import { waitsFor } from '../../../../../nodes/EvolutionApi/trigger/inbox/offerEvent';
 import { trigger } from '../../hub/support/server';
 
 const ANA = '5511988887777@s.whatsapp.net';
 const BEN = '5511977776666@s.whatsapp.net';
 const ANAS_LID = '123456789012345@lid';
-const GROUP = '120363020202020202@g.us';
 const NOW = 1_800_000_000_000;
 
 const waitIn = (chat: string | undefined, more: Partial<WorkflowSubscriber> = {}) =>
 	trigger(1, { kind: 'wait', url: 'http://n8n/wait#a', chat, ...more });
 const ofAna = waitIn(ANA);
 const ofAnaToo = waitIn(ANA, { url: 'http://n8n/wait#b' });
-const quoted = waitIn(ANA, { quotesOnly: true });
-const ofGroup = waitIn(GROUP);
+const anywhere = waitIn(undefined);
 const bots = [trigger(2), trigger(3, { kind: 'socket' })];
 
 const from = (...chats: string[]) => ({ event: 'messages.upsert', chats });
 
-/** Whose it is if no execution that waits takes it. */
-const offerInVain = async (
-	message: Parameters<typeof waitsFor>[0],
-	waits: readonly WorkflowSubscriber[],
-): Promise<Whose> => {
-	const httpRequest = async () => ({ statusCode: 200, headers: {}, body: [declined] });
-	const declined = Buffer.from(acknowledge('declined'));
-	const delivery = { ...deliveryWith({}), ...message };
-	return (await offerToWaits({ helpers: { httpRequest } }, delivery, waits, { key: KEY })).whose;
-};
-
-describe('who gets a message of a chat that answers no question:', () => {
-	it.each<[string, ReturnType<typeof from>, WorkflowSubscriber[], WorkflowSubscriber[], Whose]>([
-		['nobody waits: it is for the workflows', from(ANA), bots, [], 'workflows'],
+describe('a message is offered to the questions that are open in its chat:', () => {
+	it.each<[string, ReturnType<typeof from>, WorkflowSubscriber[], WorkflowSubscriber[]]>([
+		['none is open', from(ANA), bots, []],
+		['one is open in another chat', from(BEN), [ofAna, ...bots], []],
+		['one is open', from(ANA), [ofAna, ...bots], [ofAna]],
 		[
-			'a question waits in another chat: it is for the workflows',
-			from(BEN),
-			[ofAna, ...bots],
-			[],
-			'workflows',
-		],
-		[
-			'an open question owns its private chat: it is for the question, and starts no workflow',
-			from(ANA),
-			[ofAna, ...bots],
-			[ofAna],
-			'question',
-		],
-		[
-			'the question was asked by number, and the person writes by LID: it is for the question',
+			'one was asked by number, and the person writes by LID',
 			from(ANAS_LID, ANA),
-			[ofAna, ...bots],
 			[ofAna],
-			'question',
+			[ofAna],
 		],
-		[
-			'two questions wait in a private chat: it is for the older one first',
-			from(ANA),
-			[ofAna, ...bots, ofAnaToo],
-			[ofAna, ofAnaToo],
-			'question',
-		],
-		[
-			'the question must be quoted: it is for the workflows',
-			from(ANA),
-			[quoted, ...bots],
-			[quoted],
-			'workflows',
-		],
-		[
-			'beside it a question waits that need not be quoted: that one owns the chat',
-			from(ANA),
-			[quoted, ofAnaToo],
-			[quoted, ofAnaToo],
-			'question',
-		],
-		[
-			'a question waits in a group: it is for the workflows',
-			from(GROUP),
-			[ofGroup, ...bots],
-			[ofGroup],
-			'workflows',
-		],
-		[
-			'the list does not tell in which chat the question waits: it is for the workflows',
-			from(ANA),
-			[waitIn(undefined)],
-			[waitIn(undefined)],
-			'workflows',
-		],
-		[
-			'the time of the question is over: it is for the workflows',
-			from(ANA),
-			[waitIn(ANA, { expires: NOW / 1000 - 1 }), ...bots],
-			[],
-			'workflows',
-		],
-		[
-			'it is an event of which the question has not asked to hear: it is for the workflows',
-			{ ...from(ANA), event: 'messages.edited' },
-			[ofAna, ...bots],
-			[],
-			'workflows',
-		],
-	])('%s', async (_row, message, list, waits, whose) => {
+		['two are open', from(ANA), [ofAna, ...bots, ofAnaToo], [ofAna, ofAnaToo]],
+		['the list does not tell in which chat one is open', from(ANA), [anywhere], [anywhere]],
+		['the time of one is over', from(ANA), [waitIn(ANA, { expires: NOW / 1000 - 1 })], []],
+		['one does not ask for edits', { ...from(ANA), event: 'messages.edited' }, [ofAna], []],
+	])('%s', (_row, message, list, waits) => {
 		expect(waitsFor(message, list, NOW)).toEqual(waits);
-		expect(await offerInVain(message, waits)).toBe(whose);
 	});
 });

@@ -1,0 +1,14 @@
+/** What a recipient says to an event, from the HTTP answer of another process to the status for the server. */
+export type Reply =
+	/** The event belongs to the recipient, whatever the recipient does with it. */
+	| 'taken'
+	/** The event isn't for the recipient. */
+	| 'declined'
+	/** The recipient can't tell now: the server must deliver the event again. */
+	| 'again'
+	/** The recipient has ended, or listens at another URL, and leaves the list. */
+	| 'gone';
+
+/** The answer to the server: after 503 it delivers the event again. */
+export const statusFor = (replies: readonly Reply[]): 200 | 503 =>
+	replies.includes('again') ? 503 : 200;

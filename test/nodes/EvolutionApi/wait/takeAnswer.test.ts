@@ -1,0 +1,143 @@
+import type { IWebhookFunctions } from 'n8n-workflow';
+
+import type { Connection } from '../../../../nodes/EvolutionApi/server/adapter';
+import { ALONE, type Place, replyQueue } from '../../../../nodes/EvolutionApi/hub/waits';
+import type { WaitState } from '../../../../nodes/EvolutionApi/wait/state';
+import { takeAnswer } from '../../../../nodes/EvolutionApi/wait/takeAnswer';
+import {
+	type Body,
+	delivery,
+	GROUP,
+	messageBody,
+	PERSON,
+	SENDER,
+} from '../events/support/deliveries';
+
+const sent: unknown[] = [];
+jest.mock('../../../../nodes/EvolutionApi/wait/invalidAnswer', () => ({
+	...jest.requireActual<object>('../../../../nodes/EvolutionApi/wait/invalidAnswer'),
+	promptAgain: async (_target: object, { reprompt }: WaitState) =>
+		await Promise.resolve(reprompt && sent.push(reprompt.message)),
+}));
+
+const FIRST: Place = { others: 1, isLast: false };
+const LAST: Place = { others: 1, isLast: true };
+const NOW = Math.floor(Date.now() / 1000);
+const INVALID = '1 or 2?';
+const WHICH = expect.stringContaining('quote the question');
+
+const state: WaitState = {
+	instance: 'shop',
+	authentication: 'globalKey',
+	chat: PERSON,
+	messageId: 'Q1',
+	message: 'When?',
+	question: {
+		responseType: 'choice',
+		form: 'numberedList',
+		labels: ['Morning', 'Evening'],
+		mark: 'aaaaaaaa',
+	},
+	askedAt: NOW - 60,
+	askedAtHere: NOW - 60,
+	reprompt: { message: INVALID, maxAttempts: 3, recipient: PERSON },
+};
+const inGroup = { chat: GROUP };
+const quotesOnly = { requiresQuote: true };
+const approval = {
+	question: { ...state.question, responseType: 'approval' as const, labels: ['Yes', 'No'] },
+};
+replyQueue.noteQuestion('Q0', 'decided');
+
+let count = 0;
+const comes = (message: Body, more: Body = {}): Body =>
+	messageBody(message, {
+		key: { remoteJid: PERSON, fromMe: false, id: `M${++count}` },
+		messageTimestamp: NOW,
+		...more,
+	});
+const write = (text: string, more?: Body) => comes({ conversation: text }, more);
+const quote = (stanzaId: string, text: string, more?: Body) => {
+	const contextInfo = { stanzaId, quotedMessage: { conversation: 'Hello' } };
+	return comes({ extendedTextMessage: { text, contextInfo } }, more);
+};
+const press = (selectedId: string) => comes({ templateButtonReplyMessage: { selectedId } });
+const react = (id: string) => comes({ reactionMessage: { key: { id }, text: '👍' } });
+const there = { key: { remoteJid: GROUP, participant: PERSON, fromMe: false, id: 'G1' } };
+const before = { messageTimestamp: NOW - 600 };
+
+/** What the execution says, and what it sends to the person. `answer`: it goes on. */
+async function offer(body: Body, place: Place, more: Partial<WaitState>) {
+	sent.length = 0;
+	const connection = { server: SENDER, baseUrl: 'https://evolution.example', apiKey: 'k' };
+	const context = { logger: { warn: () => undefined } } as unknown as IWebhookFunctions;
+	const authentic = { key: '', connection: connection as Connection };
+	const offered = { delivery: delivery(body), place };
+	const result = await takeAnswer(context, { ...state, ...more }, offered, authentic);
+	return [typeof result === 'string' ? result : 'answer', ...sent];
+}
+
+describe('Send and Wait: whose a message is, with', () => {
+	it.each<[string, Body, Partial<WaitState>, unknown[]]>([
+		['an answer', write('Morning'), {}, ['answer']],
+		['an answer that quotes something else', quote('x', 'Morning'), {}, ['answer']],
+		['an answer that quotes a decided question', quote('Q0', 'Morning'), {}, ['taken']],
+		['something else', write('perhaps'), {}, ['taken', INVALID]],
+		['something else, without Invalid Answer', write('hm'), { reprompt: undefined }, ['taken']],
+		['a button of something else', press('menu-1'), {}, ['taken']],
+		['a button of another question', press('wait-bbbbbbbb-1'), {}, ['declined']],
+		['a reaction', react('x'), {}, ['declined']],
+		['a message from before the question', write('Morning', before), {}, ['declined']],
+		['an older message that quotes it', quote('Q1', 'Morning', before), {}, ['answer']],
+		['a message that is not from an answerer', write('Morning'), { answerers: ['1'] }, ['taken']],
+		['an answer that must quote', write('Morning'), quotesOnly, ['taken', WHICH]],
+		[
+			'a button of something else where it must be quoted',
+			press('menu-1'),
+			quotesOnly,
+			['declined'],
+		],
+		['an answer in a group', write('Morning', there), inGroup, ['answer']],
+		[
+			'an answer in a group that quotes something else',
+			quote('x', 'Morning', there),
+			inGroup,
+			['declined'],
+		],
+		['something else in a group', write('perhaps', there), inGroup, ['declined']],
+		[
+			'something else in a group that quotes it',
+			quote('Q1', 'perhaps', there),
+			inGroup,
+			['taken', INVALID],
+		],
+		[
+			'a message of somebody else in a group',
+			write('Morning', there),
+			{ ...inGroup, answerers: ['1'] },
+			['declined'],
+		],
+	])('one open question: %s', async (_what, body, more, said) => {
+		expect(await offer(body, ALONE, more)).toEqual(said);
+	});
+
+	it.each<[string, Body, Partial<WaitState>, unknown[], unknown[]]>([
+		['an answer', write('Morning'), {}, ['answer'], ['answer']],
+		['a Yes', write('Yes'), approval, ['taken', WHICH], ['taken', WHICH]],
+		['a Yes that quotes it', quote('Q1', 'Yes'), approval, ['answer'], ['answer']],
+		['something else', write('perhaps'), {}, ['declined'], ['taken']],
+		['a quote of something else', quote('x', 'Morning'), {}, ['declined'], ['taken', WHICH]],
+		[
+			'the same, where it must be quoted',
+			quote('x', 'Morning'),
+			quotesOnly,
+			['declined'],
+			['declined'],
+		],
+		['the same in a group', quote('x', 'Morning', there), inGroup, ['declined'], ['declined']],
+		['a button of the other question', press('wait-bbbbbbbb-1'), {}, ['declined'], ['declined']],
+	])('several, asked first and asked last: %s', async (_what, body, more, first, last) => {
+		expect(await offer(body, FIRST, more)).toEqual(first);
+		expect(await offer(body, LAST, more)).toEqual(last);
+	});
+});
