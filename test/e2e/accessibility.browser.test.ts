@@ -1,4 +1,4 @@
-/** axe finds nothing to object to in the pages that people see, in light and in dark. */
+/** axe finds no problems in the pages that people see, in light and in dark. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -16,7 +16,7 @@ import { ANA, TEAM } from './phone/views';
 
 const NARROW = { width: 390, height: 844 };
 
-/** What axe finds in the page as it is. */
+/** Returns axe's findings in the current page. */
 async function findings(page: Page): Promise<string[]> {
 	await page.evaluate(axe.source);
 	return await page.evaluate(async () => {
@@ -33,7 +33,7 @@ const test = base.extend<{ readonly demo: Demo }>({
 	},
 });
 
-/** Of an approval, and of a form with each kind of field. */
+/** State of an approval, and of a form with each kind of field. */
 const approval: WaitState = {
 	instance: 'shop',
 	authentication: 'globalKey',

@@ -1,7 +1,7 @@
 /**
- * From an empty canvas to an agent with a memory that answers, by mouse and keyboard alone. It has four nodes: trigger,
- * agent, memory, *Reply*. The model below the agent is not counted, because every agent has one.
- * `WALK_FOLDER=<folder>` keeps a picture of each step.
+ * Builds an agent with a memory from an empty canvas, with only mouse and keyboard. It has four nodes: trigger, agent, memory,
+ * *Reply*. The model below the agent doesn't count, because every agent has one. `WALK_FOLDER=<folder>` keeps a picture of each
+ * step.
  */
 import { activationSettled } from '../../dev/n8n/activation';
 import { PATIENCE_MS } from '../../dev/n8n/client';
@@ -15,10 +15,10 @@ import { ModelServer, type Asked } from './support/modelServer';
 const NODE = 'Evolution API (WhatsApp)';
 const ANA = '5511988887777@s.whatsapp.net';
 const PROMPT = 'You sell cakes. Answer in one sentence.';
-/** Milliseconds a key, of people who are used to typing. */
+/** Milliseconds per key, for fast typists. */
 const FAST = 20;
 
-/** What the model was told that somebody said. */
+/** Returns the messages of one role that the model got. */
 const saidBy = (role: string, { messages }: Asked) =>
 	messages.filter((message) => message.role === role).map(({ content }) => content);
 
@@ -29,7 +29,7 @@ test("a person builds an agent of five nodes with the model's help, and types on
 	const { client, url } = stage.server.n8n;
 	const model = new ModelServer();
 	await model.start();
-	// It knows what the memory tells it, and nothing else.
+	// It knows only the memory's messages.
 	model.reacts = (asked) => `You have said: ${saidBy('user', asked).join(' ')}`;
 	const gestures = await countGestures(context);
 	const editor = new Editor(await context.newPage(), url);
@@ -38,7 +38,7 @@ test("a person builds an agent of five nodes with the model's help, and types on
 	await phone.goto(`${stage.simulator.url}/phone#instance=demo&chat=${ANA}`);
 	await editor.page.bringToFront();
 	Object.assign(gestures, { clicks: 0, typed: [] });
-	/** What the walk took, without Ana's part. */
+	/** Gestures of the walk, without Ana's part. */
 	let done = gestures;
 
 	const folder = process.env.WALK_FOLDER;
@@ -101,7 +101,7 @@ test("a person builds an agent of five nodes with the model's help, and types on
 		await editor.zoomToFit();
 	});
 	await activationSettled(client, editor.workflowId(), PATIENCE_MS);
-	// Ana has an answer, and then one that knows what she wrote before.
+	// Ana has an answer, and then one that uses her first message.
 	await onPhone('7-answers', async () => {
 		await phone.bringToFront();
 		await write('Hello!', 'You have said: Hello!');

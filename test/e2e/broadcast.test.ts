@@ -5,11 +5,11 @@ import { nodeType } from '../../dev/ourPackage';
 import { exampleWorkflows } from '../../dev/workspace';
 import { Server, Stage, until } from './support/triggerStage';
 
-// A broadcast in a real n8n that dies half way, twice, and is simply run again.
+// A broadcast in a real n8n that crashes halfway, twice, and is simply run again.
 
 const TEXT = 'Our shop is open again on Monday.';
 const phone = (n: number) => String(351_910_000_000 + n);
-/** 198 people, and two of them once more in another spelling. */
+/** 198 people, two of them also in another spelling. */
 const RECIPIENTS = Array.from({ length: 198 }, (_, n) => phone(n));
 RECIPIENTS.splice(50, 0, `+${phone(7)}`);
 RECIPIENTS.splice(120, 0, `${phone(33)}@s.whatsapp.net`);
@@ -36,7 +36,7 @@ beforeAll(async () => {
 		deduplication: { values: { sentSince: '1' } },
 		stopConditions: { failuresInARow: 3 },
 	};
-	// The kill falls into it as often as not.
+	// About half of the kills happen during this time.
 	const values = { duration: 'textLength', charactersPerSecond: 500 };
 	const options = { typingIndicator: { values } };
 	const { id } = await server.n8n.client.createWorkflow(await workflow(bulkSending, options));
@@ -64,7 +64,7 @@ it('a broadcast cut off by a killed n8n, then by a lost WhatsApp connection: the
 	expect(count(closed, 'alreadySent')).toBe(beforeKill);
 	expect(count(closed, 'sent')).toBe(150 - beforeKill);
 	expect(count(closed, 'duplicate')).toBe(2);
-	// The connection closed in the middle of it.
+	// The connection closed during it.
 	expect(count(closed, 'unknown')).toBe(1);
 	expect(closed.at(-1)?.reason).toContain('is not connected to WhatsApp');
 
@@ -145,7 +145,7 @@ const fatesOf = (execution: Execution) =>
 const count = (fates: readonly Fate[], status: string) =>
 	fates.filter((fate) => fate.status === status).length;
 
-/** The chats that have the message, once for each message. */
+/** Returns the chats that have the message, once per message. */
 function sent(): string[] {
 	const { messages } = stage.simulator.state.instances.get('demo') ?? {};
 	const ours = [...(messages?.newestFirst() ?? [])].filter(

@@ -14,9 +14,9 @@ import { DATABASE_USER, startPostgres, startRedis } from './support/queue/servic
 import { CHECKOUT, Server, Stage, until } from './support/triggerStage';
 import { ANA } from './support/waitStage';
 
-// The services of docs/compose/, started without Docker: PostgreSQL and Redis of this machine, the n8n of the tests with
-// the environment of the file, the package put in by its command, and the simulator in the place of Evolution API. A
-// service is found at an address of this machine instead of by its name.
+// The services of docs/compose/, started without Docker: PostgreSQL and Redis of this machine, the tests' n8n with the file's
+// environment, the package installed by its command, and the simulator instead of Evolution API. Services have addresses of this
+// machine instead of names.
 
 const keys = newKeys();
 const { services } = readCompose(keys);
@@ -57,7 +57,7 @@ const psql = (database: string, ...command: string[]) =>
 		{ encoding: 'utf8', stdio: 'pipe' },
 	);
 
-/** What the health check of a service says here. */
+/** Runs the health check of a service here. */
 async function isHealthy(name: string, at = 0): Promise<boolean> {
 	const [kind, ...test] = services[name].healthcheck?.test ?? [];
 	const words = test.map((word) => here(word).replace(/\b(5432|6379)\b/g, String(at)));

@@ -3,7 +3,7 @@ import { nodeType } from '../../dev/ourPackage';
 import { eachTestOn, SharedStage } from './support/sharedStage';
 import { until } from './support/triggerStage';
 
-// A conversation in a real n8n: the trigger, Combine Messages, something that forgets the chat, Reply.
+// A conversation in a real n8n: the trigger, Combine Messages, a node that drops the chat, Reply.
 
 const ANA = '5511988887777';
 const BRUNO = '5511977776666';
@@ -30,12 +30,12 @@ beforeEach(async () => {
 
 it('Combine Messages: five messages within three seconds are answered once, with all five in order', async () => {
 	const words = ['I', 'would', 'like', 'a', 'pizza'];
-	// The first two come in one moment.
+	// The first two come at the same time.
 	const steps = words.map((text, index) => ({ afterMs: index < 2 ? 0 : 700, text, from: ANA }));
 	await play(steps);
 	await play([{ afterMs: 1000, from: BRUNO, text: 'Hello?' }]);
 	await until('there is an answer to each', async () => {
-		// The demo data have one to Ana.
+		// The demo data contain one to Ana.
 		return (await answers(ANA)).length > 1 && (await answers(BRUNO)).length > 0;
 	});
 	await stage.settled();
@@ -102,7 +102,7 @@ async function play(steps: object[]): Promise<void> {
 	await stage.sim('/_sim/instances/demo/plans', { steps: texts });
 }
 
-/** What we wrote to the person. */
+/** Returns our messages to the person. */
 async function answers(number: string): Promise<Array<{ text: string; quoted?: string }>> {
 	const route = `/_sim/instances/demo/messages?chat=${number}@s.whatsapp.net`;
 	const views = (await stage.ask('GET', route)) as View[];

@@ -29,11 +29,11 @@ const WORKFLOW = {
 	connections: {},
 };
 
-/** What the page asked the network for, beside itself. */
+/** Requests of the page, in addition to the page itself. */
 const asked: string[] = [];
 const problems: string[] = [];
 
-// The page of the converter, from disk.
+// The converter's page, from disk.
 
 interface WorkerFixtures {
 	/** The page. */

@@ -11,10 +11,10 @@ import { canMountDisks, fillDisk, mountSmallDisk } from './support/smallDisk';
 import { PERSON_MS, Server, Stage, until } from './support/triggerStage';
 import { createAsking, question, start } from './support/waitStage';
 
-// n8n cannot store an execution: another process holds its database, as a backup, a VACUUM or a slow disk does it, or the
-// disk is full.
+// n8n can't store an execution: another process locks its database, as a backup, a VACUUM or a slow disk may do, or the disk is
+// full.
 
-/** By then all is found that could not be stored. */
+/** Time until all unstored executions are found. */
 const FOUND_MS = 60_000;
 const MESSAGES = 4;
 const ANA = '5511988887777';
@@ -72,7 +72,7 @@ const says = async (text: string) => {
 
 const countsOf = (name: string) => (name === 'go' ? go : stage).counts(`/${name}/production`);
 
-/** What each workflow started with other than once, of these texts. */
+/** Returns texts that started a workflow less or more than once. */
 const wrongIn = (texts: readonly string[]): string[] =>
 	NAMES.flatMap((name) =>
 		texts.flatMap((text) => {
@@ -81,14 +81,14 @@ const wrongIn = (texts: readonly string[]): string[] =>
 		}),
 	);
 
-/** As long as this, n8n can store nothing. @returns ends it */
+/** Keeps n8n from storing anything. @returns a function that ends the fault */
 type Fault = () => Promise<() => Promise<void> | void>;
 
 const held: Fault = async () => await holdDatabase(server.folder);
 const refused: Fault = async () => await refuseRuns(server.folder);
 const full: Fault = async () => await Promise.resolve(fillDisk(home));
 
-/** Messages come during a fault. @returns all texts, with one before and one after */
+/** Sends messages during a fault. @returns all texts, with one before and one after */
 async function sayDuring(fault: Fault, what: string, ms: number): Promise<string[]> {
 	const during = Array.from({ length: MESSAGES }, (_, index) => `${what}: message ${index + 1}`);
 	const before = `before ${what}`;
@@ -110,7 +110,7 @@ async function sayDuring(fault: Fault, what: string, ms: number): Promise<string
 const LONG = [['the database is held', held, 100]] as const;
 const FAULTS: ReadonlyArray<readonly [what: string, fault: Fault, seconds: number]> = [
 	['the database is held', held, 10],
-	// Longer than servers of Evolution API try, and than n8n does.
+	// Longer than servers of Evolution API keep trying, and than n8n does.
 	...(isNight ? LONG : []),
 	['the database fails after an execution is written', refused, 20],
 	...(hasDisk ? ([['the disk is full', full, 20]] as const) : []),
@@ -134,7 +134,7 @@ it('four questions are answered while the database is held for 20 s: all four ex
 	const people = [1, 2, 3, 4].map((number) => `551198888000${number}`);
 	for (const to of people) await start(server, 'ask', { to, message: `Question to ${to}` });
 	for (const to of people) await question(stage, to, `Question to ${to}`);
-	// What comes sooner may have been sent by an app.
+	// An earlier message may be an app's.
 	await sleep(PERSON_MS);
 	const release = await holdDatabase(server.folder);
 	const end = Date.now() + 20_000;

@@ -1,6 +1,6 @@
 /**
- * The script of the demo video, and the way of docs/install.md and the README: install, credential, first message, a bot that
- * answers. `DEMO_FOLDER=<folder>` keeps a picture of each step.
+ * The script of the demo video, and the walkthrough of docs/install.md and the README: install, credential, first message, a bot
+ * that answers. `DEMO_FOLDER=<folder>` keeps a picture of each step.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -28,14 +28,14 @@ const REPLY = 'Hi, we answer within the hour.';
 const BY_NAME = 'Hi {{ $json.senderName }}, we answer within the hour.';
 const ANSWER = 'Hi Ana, we answer within the hour.';
 
-/** Milliseconds a key, of people who are used to typing, and who are not. */
+/** Milliseconds per key, for fast and slow typists. */
 const FAST = 40;
 const SLOW = 200;
 
-/** What is clicked here is what the pages say: both change together. */
+/** The test clicks the words of the pages: both change together. */
 const message = new Recipe('docs/install.md', 'Send your first message');
 const bot = new Recipe('README.md', 'A bot that answers');
-/** What the steps say of other cases than this one. */
+/** Words in the steps that are about other cases. */
 const ASIDE = ['Instance → Create', 'Instance → Connect'];
 
 let simulator: Simulator;
@@ -44,7 +44,7 @@ let editor: Editor;
 let phone: Page;
 let gestures: Gestures;
 
-/** How the bot answered, on Ana's phone. */
+/** Answers of the bot on Ana's phone. */
 const answers = (answer = ANSWER) =>
 	phone.locator('[data-testid^="message-"]').filter({ hasText: answer });
 
@@ -81,7 +81,7 @@ test('a user who follows install.md and the README gets from a new n8n to a bot 
 	gestures = await countGestures(opened);
 	editor = new Editor(await opened.newPage(), n8n.url);
 	await editor.logIn(OWNER);
-	Object.assign(gestures, { clicks: 0, typed: [] }); // whoever has n8n is logged in
+	Object.assign(gestures, { clicks: 0, typed: [] }); // users of n8n are already logged in
 	phone = await opened.newPage();
 	await phone.goto(`${simulator.url}/phone#instance=demo&chat=${ANA}@s.whatsapp.net`);
 	await editor.page.bringToFront();
@@ -172,7 +172,7 @@ test('a user who follows install.md and the README gets from a new n8n to a bot 
 			await editor.useExpression('text', bot.says(5, 'Expression'));
 			for (const isEmptied of [true, false])
 				await editor.pasteExpression('text', bot.says(5, BY_NAME), isEmptied);
-			// The editor drops what was pasted into an expression if the node is closed within a few milliseconds.
+			// The editor drops a pasted expression if the node is closed within a few milliseconds.
 			await until('the editor has saved the name', async () =>
 				JSON.stringify(await client.workflow(id)).includes('senderName'),
 			);
@@ -237,7 +237,7 @@ test('a user who follows install.md and the README gets from a new n8n to a bot 
 	await test.step('the recipes take ten minutes at most', async () => {
 		const { clicks, typed } = gestures;
 		const fields = typed.length;
-		// Ten seconds for a click or a field is slow. The text of the bot was typed twice.
+		// Ten seconds per click or field is slow. The bot's text was typed twice.
 		expect((clicks + fields) * 10).toBeLessThan(10 * 60);
 		expect(clicks).toBeGreaterThan(20); // they were counted
 	});

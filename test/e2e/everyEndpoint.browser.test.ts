@@ -14,17 +14,17 @@ const TYPEBOT = { url: 'https://typebot.example.com', typebot: 'customer-support
 const GLOBAL_KEY = 'Evolution (Global Key) API';
 const INSTANCE_KEY = 'Evolution (Instance Key) API';
 
-/** What the server itself says, asked without n8n. */
+/** Asks the server without n8n. */
 const askServer = async (stage: SharedStage, route: string) => await stage.ask('GET', route);
 
-/** The node in a new workflow, with a credential that is there already. */
+/** Opens the node in a new workflow, with an existing credential. */
 async function openNode(editor: Editor): Promise<void> {
 	await editor.newWorkflow();
 	await editor.addTrigger('Manual Trigger');
 	await editor.addAction('Evolution API (WhatsApp)', 'Send a WhatsApp text message');
 }
 
-/** A credential that works. */
+/** Creates a working credential. */
 async function storeCredential({ server, simulator }: SharedStage, name: string): Promise<void> {
 	const [credential] = credentialsFor(simulator);
 	await server.n8n.client.createCredential({ ...credential, name });

@@ -3,8 +3,8 @@ import { ANA, BRUNO, CARLA, ExampleStage } from './support/exampleStage';
 import { eachTestOn } from './support/sharedStage';
 import { until } from './support/triggerStage';
 
-// Every workflow in examples/ is imported into a real n8n and does what it promises; here those that need no more than one
-// message of a person, the others in examplesConversations.test.ts.
+// Every workflow in examples/ is imported into a real n8n and keeps its promise; here those that need at most one message, the
+// others in examplesConversations.test.ts.
 
 const stage = eachTestOn(new ExampleStage());
 const { writes, gets } = stage;
@@ -105,7 +105,7 @@ checkPromises(stage, {
 		];
 		await stage.execute('evolutionBroadcastSheet');
 		expect(sheet.column('status')).toEqual(['sent', 'sent', 'notOnWhatsApp', 'sent']);
-		// The next run has nothing to do; after one that died before it could note anything, nobody is written to again.
+		// The next run has nothing to do. After a run that crashed before it could write the sheet, no message is repeated.
 		await stage.execute('evolutionBroadcastSheet');
 		sheet.rows[1][2] = '';
 		await stage.execute('evolutionBroadcastSheet');
@@ -127,7 +127,7 @@ checkPromises(stage, {
 		await until('the e-mails have come', () => mails.length > 1);
 		await stage.sim('/_sim/config', { delivery: { refuses: 'nobody' } });
 		await stage.ask('POST', '/message/sendText/demo', { number: ANA, text: 'Delivered' });
-		// No e-mail says anything of what was delivered.
+		// Delivered messages cause no e-mail.
 		await stage.sim('/_sim/config', { delivery: { refuses: 'everybody' } });
 		await stage.ask('POST', '/message/sendText/demo', { number: CARLA, text: 'Refused' });
 		await until('another e-mail has come', () => mails.length > 2);
@@ -227,7 +227,7 @@ checkPromises(stage, {
 		await stage.execute('evolutionFollowUp');
 		await gets(BRUNO, /do you have a question about our offer/);
 		const before = stage.sentTo(BRUNO).length;
-		// What it has just written is the last message now: too new for another one.
+		// Its own new message is now the last one: too recent for another one.
 		const { client } = stage.server.n8n;
 		await client.finished(await stage.runFrom('evolutionFollowUp', 'Every hour of the day'));
 		expect(stage.sentTo(BRUNO)).toHaveLength(before);

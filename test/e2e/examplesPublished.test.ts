@@ -5,13 +5,13 @@ import type { NewCredential, NewWorkflow, Workflow, WorkflowNode } from '../../d
 import { CUSTOMER_CREDENTIAL, credentialsFor, exampleWorkflow } from '../../dev/workspace';
 import { SharedStage } from './support/sharedStage';
 
-// Each example as a person uses it: imported as the file is, with a credential chosen in its nodes, saved and published, by
-// the requests of n8n's editor. The editor itself also needs files without credentials: test/package/examples.test.ts.
+// Each example as a user sets it up: imported unchanged, with credentials chosen in its nodes, saved and published, by the
+// requests of n8n's editor. The editor itself also needs files without credentials: test/package/examples.test.ts.
 
 const FOLDER = path.join(__dirname, '../../examples');
 const FILES = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
 
-/** For the nodes of n8n that examples have beside ours; nothing is executed. */
+/** For n8n's own nodes in the examples; none of them runs. */
 const OF_OTHERS: NewCredential[] = [
 	{ name: 'OpenAI', type: 'openAiApi', data: { apiKey: 'any', url: 'http://127.0.0.1:9/v1' } },
 	{ name: 'Token for MCP clients', type: 'httpBearerAuth', data: { token: 'any' } },
@@ -28,7 +28,7 @@ const OF_OTHERS: NewCredential[] = [
 	},
 ];
 
-/** They start only by hand, or called by another workflow: n8n publishes nothing with those alone. */
+/** Triggers by hand or from another workflow: n8n doesn't publish workflows that only have those. */
 const BY_HAND = ['n8n-nodes-base.manualTrigger', 'n8n-nodes-base.executeWorkflowTrigger'];
 
 const startsByItself = ({ type }: WorkflowNode) =>
@@ -38,7 +38,7 @@ const PUBLISHED = FILES.filter((file) => exampleWorkflow(file).nodes.some(starts
 const stage = new SharedStage();
 /** IDs by type and name. */
 const ids = new Map<string, string>();
-/** They leave the server together, which takes as long as for one. */
+/** They leave the server together, as fast as a single one. */
 const published: string[] = [];
 
 beforeAll(async () => {
@@ -55,7 +55,7 @@ afterAll(async () => {
 	await stage.end();
 });
 
-/** *Import from File*, in a new workflow, which n8n saves by itself. The editor gives each trigger an address of its own. */
+/** *Import from File* in a new workflow, which n8n saves by itself. The editor gives each trigger its own address. */
 async function importFile(file: string): Promise<Workflow> {
 	const { id, nodes, ...workflow } = JSON.parse(
 		readFileSync(path.join(FOLDER, file), 'utf8'),
@@ -69,7 +69,7 @@ async function importFile(file: string): Promise<Workflow> {
 	});
 }
 
-/** The node with the credential that the person chooses, as the editor writes it. */
+/** Returns the node with the chosen credential, in the editor's form. */
 const withChosen = ({ credentials = {}, ...node }: WorkflowNode): WorkflowNode => {
 	const chosen = Object.entries(credentials).map(([type, { name }]) => [
 		type,

@@ -4,11 +4,11 @@ import path from 'node:path';
 import { PINNED, runtimeFolder, runtimePrograms } from '../../dev/n8n/runtimeFolder';
 import { PACKAGE } from '../../dev/ourPackage';
 
-// What an AI that builds workflows is told of our nodes, and what n8n shows nobody, by n8n's own functions. They are in
-// no package that could be a development dependency: the one with the type brings a whole n8n-workflow of 2.41 with it.
+// Descriptions of our nodes for an AI that builds workflows, and the values that n8n hides, by n8n's own functions. Their
+// packages can't be development dependencies: the one with the type includes a whole n8n-workflow of 2.41.
 
 const ROOT = path.join(__dirname, '..', '..');
-/** It is handed over whole, with the fields that operations share once for each of them: docs/development/performance.md. */
+/** Handed over in full, with shared fields once for each operation: docs/development/performance.md. */
 const MOST_CHARACTERS = { evolutionApi: 300_000, evolutionApiTrigger: 12_000 };
 
 const SECRET = 'do-not-show';

@@ -10,15 +10,15 @@ import { faultsIn } from './support/faults';
 import { ModelServer } from './support/modelServer';
 import { Server, slowly, until } from './support/triggerStage';
 
-// Conversations on Evolution Go in a real n8n: examples, with only the credential changed. All are tested on Evolution API, in
+// Conversations on Evolution Go in a real n8n: examples with only another credential. Evolution API has all of them, in
 // examplesConversations.test.ts.
 
-/** At the same address after each start, like everybody's. */
+/** Keeps its address after each start, as usual. */
 const options: Partial<N8nOptions> = { env: { EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'all' } };
 const server = new Server(options);
 const model = new ModelServer();
 let go: Simulator;
-/** By type. */
+/** Credentials by type. */
 const credentials = new Map<string, { readonly id: string; readonly name: string }>();
 
 beforeAll(async () => {
@@ -41,9 +41,9 @@ async function keep(credential: NewCredential): Promise<void> {
 }
 
 /**
- * An example, with the credential of Evolution Go in our nodes.
- * @param edit of its nodes, as JSON
- * @returns its id
+ * Returns an example with the credential of Evolution Go in our nodes.
+ * @param edit changes its nodes, as JSON
+ * @returns its ID
  */
 async function example(id: string, edit = (nodes: string) => nodes): Promise<string> {
 	const found = exampleWorkflows().find((workflow) => workflow.id === id);
@@ -66,7 +66,7 @@ async function example(id: string, edit = (nodes: string) => nodes): Promise<str
 	return (await server.n8n.client.createWorkflow(workflow)).id;
 }
 
-/** The texts that somebody got, oldest first. */
+/** Returns the texts in a chat, oldest first. */
 function texts(chat: string, from = 'demo'): string[] {
 	const all = [...(go.state.instances.get(from)?.messages.newestFirst() ?? [])].reverse();
 	return all
@@ -99,7 +99,7 @@ describe('the example Approve an order by WhatsApp on Evolution Go', () => {
 		workflow = await example('evolutionOrderApproval');
 	});
 
-	/** @returns the id of the execution that has asked Bruno, and waits */
+	/** @returns the ID of the execution that has asked Bruno, and waits */
 	async function asked(): Promise<string> {
 		const { client } = server.n8n;
 		const before = texts(BRUNO).length;
@@ -133,7 +133,7 @@ it('Evolution Go: the support bot is silent after a person answers on the phone,
 	model.script.push('We open at seven.');
 	await writes(ANA, 'When do you open?');
 	await gets(ANA, 'We open at seven.');
-	// Somebody answers on the phone while the agent thinks.
+	// A colleague answers on the phone while the agent thinks.
 	model.script.push('It costs nothing!');
 	let thought = () => {};
 	model.thinking = new Promise((resolve) => (thought = resolve));

@@ -1,4 +1,4 @@
-/** What a person of a team allows in WhatsApp before an agent does it. `WALK_FOLDER=<folder>` keeps a picture of each step. */
+/** A team approves an agent's actions in WhatsApp. `WALK_FOLDER=<folder>` keeps a picture of each step. */
 import { test as base } from '@playwright/test';
 import { OWNER } from '../../dev/workspace';
 import { AgentStage } from './support/agentStage';
@@ -39,7 +39,7 @@ test("a person puts a Human review before an agent's tool in the editor, and Bru
 		[...(stage.simulator.state.instances.get('demo')?.messages.newestFirst() ?? [])]
 			.filter(({ key }) => key.fromMe && key.remoteJid.startsWith(number))
 			.map(({ message }) => String(message.conversation));
-	/** The agent wants to write to Ana; Bruno reads what, and answers. */
+	/** The agent asks to message Ana; Bruno reads the text, and answers. */
 	const run = async (text: string, answer: string): Promise<void> => {
 		stage.model.script.push(
 			{ call: TOOL, with: { toolParameters: { Text: text }, hitlParameters: {} } },
@@ -49,7 +49,7 @@ test("a person puts a Human review before an agent's tool in the editor, and Bru
 		const before = textsTo(BRUNO).length;
 		await page.getByTestId('execute-workflow-button').click();
 		await until('Bruno is asked', () => textsTo(BRUNO).length > before);
-		// The question is the one that n8n offers.
+		// The question has n8n's own text.
 		const [question] = textsTo(BRUNO);
 		expect(question).toContain('The agent wants to run this tool');
 		expect(question).toContain(`"Text":"${text}"`);

@@ -9,9 +9,8 @@ import { isNight } from './support/night';
 import { Scene, type KillAfterMs } from './support/kills/scene';
 import type { Witness } from './support/kills/witness';
 
-// Everything that may be under way in an n8n stands on one, and ends with it: politely once, then by kill -9, at night three times. In
-// the end each witness says what it lost and what it got twice. What may be lost is written where a witness makes its account,
-// as docs/crashes.md says it.
+// All current work of an n8n stops with it: first politely, then by kill -9, at night three times. In the end, each witness
+// reports lost and repeated messages. Comments in the witnesses list the allowed losses, as docs/crashes.md does.
 
 const OTHER_KILLS: ReadonlyArray<readonly [how: string, afterMs: KillAfterMs]> = [
 	['is killed 0 ms after a message', 0],
@@ -20,7 +19,7 @@ const OTHER_KILLS: ReadonlyArray<readonly [how: string, afterMs: KillAfterMs]> =
 const ENDS: ReadonlyArray<readonly [how: string, afterMs: KillAfterMs]> = [
 	['is shut down normally', undefined],
 	['is killed 60 ms after a message', 60],
-	// One kill shows what is lost at all; at which moment takes many, and the night.
+	// One kill shows whether anything is lost; finding the exact moment takes many kills at night.
 	...(isNight ? OTHER_KILLS : []),
 ];
 const BEFORE = 4;
@@ -110,7 +109,7 @@ describe('every message starts the workflow once,', () => {
 			for (const witness of witnesses) await witness.begin?.(round);
 			await scene.sayTimes(BEFORE, EVERY_MS);
 			await nothingMissing(listeners);
-			// Nothing else is under way, so these are all that may be cut off.
+			// These are the only ones that the kill may interrupt.
 			await scene.sayTimes(1, EVERY_MS);
 			await scene.say();
 			await scene.stop(afterMs);
@@ -129,7 +128,7 @@ describe('every message starts the workflow once,', () => {
 	it(
 		'counted again after all restarts of n8n',
 		async () => {
-			// The two broadcasts go on for a minute or so.
+			// The two broadcasts take another minute or so.
 			await Promise.all(witnesses.map(async (witness) => await witness.finish?.()));
 			await nothingMissing();
 			await scene.stop(undefined);
@@ -145,10 +144,10 @@ describe('after n8n was killed several times, nothing is lost or done twice by',
 	});
 });
 
-/** So long n8n leaves what it was activating when it was killed to the process that did so, and then it begins. */
+/** n8n reserves an activation for the killed process that long before it activates the workflow again. */
 const LEASE_MS = 120_000;
 
-/** Waits until nothing is missing, or until nothing has come for so long that the account may say what. */
+/** Waits until nothing is missing, or until no message has come for so long that the account may report losses. */
 async function nothingMissing(among: readonly Witness[] = witnesses): Promise<void> {
 	let before = '';
 	for (let since = Date.now(); Date.now() - since < LEASE_MS + PATIENCE_MS; await sleep(500)) {

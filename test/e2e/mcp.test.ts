@@ -7,8 +7,8 @@ import { ANA, BRUNO, ExampleStage, MCP_CREDENTIAL } from './support/exampleStage
 import { until } from './support/triggerStage';
 import { CARLA, messagesOf } from './support/waitStage';
 
-// The example "WhatsApp over MCP" in a real n8n, used by the client of the official SDK. What a model would do is scripted;
-// the owner, Bruno, says yes or no on his phone.
+// The example "WhatsApp over MCP" in a real n8n, used by the client of the official SDK. The model's part is scripted; the
+// owner, Bruno, approves or denies on his phone.
 
 const EXAMPLE = 'evolutionMcp';
 const TEAM = '120363020202020202@g.us';
@@ -17,7 +17,7 @@ const QUESTION = 'May this go out to ';
 const stage = new ExampleStage();
 /** Connected to the example. */
 let client: Client;
-/** What the owner has said yes to. */
+/** Actions that the owner has approved. */
 const confirmed: string[] = [];
 
 type Answer = Record<string, unknown>;
@@ -30,7 +30,7 @@ async function connect(path: string, token = MCP_CREDENTIAL.data.token): Promise
 	return made;
 }
 
-/** What a tool says, as text. */
+/** Returns a tool's answer as text. */
 async function said(name: string, args: Answer = {}, by = client) {
 	const { content, isError } = await by.callTool({ name, arguments: args });
 	const [{ text }] = content as Array<{ text: string }>;
@@ -46,7 +46,7 @@ async function call(name: string, args: Answer = {}): Promise<Answer[]> {
 const sentSince = (chat: string, text: string) =>
 	stage.sentTo(chat).filter((sent) => sent === text).length;
 
-/** The question about this text, once the owner has it. */
+/** Returns the question about this text, once the owner has it. */
 async function asked(text: string): Promise<string> {
 	let id: string | undefined;
 	await until(`the owner is asked about "${text}"`, async () => {
@@ -62,7 +62,7 @@ async function asked(text: string): Promise<string> {
 const ownerWrites = async (text: string, quotedId?: string) =>
 	await stage.receive({ from: BRUNO, kind: 'text', text, quotedId });
 
-/** As long as nothing waits for the owner any more. */
+/** Waits until the owner has no open question. */
 async function settled(): Promise<void> {
 	await until('no question is open', async () => {
 		const executions = await stage.server.n8n.client.executions(EXAMPLE);
@@ -70,7 +70,7 @@ async function settled(): Promise<void> {
 	});
 }
 
-/** All that was sent by the instance but for the questions, as "number: text". */
+/** Returns the instance's messages except for questions, as "number: text". */
 function sent(): string[] {
 	return [ANA, CARLA, TEAM].flatMap((chat) => stage.sentTo(chat).map((text) => `${chat}: ${text}`));
 }

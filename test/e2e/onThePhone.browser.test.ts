@@ -1,4 +1,4 @@
-/** What people see of the examples on the phone page: what they were made for, from end to end. */
+/** Shows people's view of the examples on the phone page, from end to end. */
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,7 +15,7 @@ const LONG_ANSWER = Array.from({ length: 26 }, (_, index) =>
 		: `Part ${index}: the **dough** wants *time*, and \`${index} °C\` of warmth. Then it rises by itself, until it is twice as high as before.`,
 ).join('\n\n');
 
-/** `PHONE_FOLDER=<folder>` keeps a picture of each. */
+/** `PHONE_FOLDER=<folder>` keeps pictures. */
 const keep = async (page: Page, name: string) =>
 	await keepPicture(page, process.env.PHONE_FOLDER, name);
 
@@ -89,7 +89,7 @@ test('Human Takeover: a person answers on the phone while the agent is typing: t
 	thought();
 	await until('the agent has nothing to say', async () => (await silenced()) > 0);
 	await write(customer, 'Fine, thank you!');
-	// Another chat goes on, after the message that starts nothing.
+	// Another chat continues after a message that starts nothing.
 	model.script.push('We are open, Bruno.');
 	const bruno = await open({ stage, phones }, BRUNO);
 	await write(bruno, 'And you?');

@@ -1,6 +1,6 @@
 /**
- * `npx tsx test/e2e/pictures.ts [example …]`, after `npm run build`: the pictures of the README and of the examples, from a real n8n and the simulator.
- * Look at each before it is committed.
+ * `npx tsx test/e2e/pictures.ts [example …]`, after `npm run build`: takes the pictures of the README and of the examples, from
+ * a real n8n and the simulator. Look at each before you commit it.
  */
 import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -34,17 +34,17 @@ const MAX_FILM_BYTES = 1.5 * 1024 * 1024;
 const MAX_PICTURE_BYTES = 90 * 1024;
 const MOST_WIDTH = 1400;
 
-/** What surrounds the canvas, and what only shows where the mouse may go. */
+/** Hides everything around the canvas, and the controls for the mouse. */
 const BARE = `
 	[data-test-id="canvas-controls"], [data-test-id="canvas-wrapper"] > :not(:has(.vue-flow)),
 	[data-test-id="canvas-handle-plus-wrapper"], [data-test-id="canvas-handle-plus"],
 	.vue-flow__panel, .vue-flow__minimap, .el-notification { visibility: hidden !important }
 `;
-/** Messages in the corner, and the long one above a trigger that waits. */
+/** Hides messages in the corner, and the long one above a waiting trigger. */
 const NO_MESSAGES =
 	'.el-notification, .el-popper, [role="tooltip"], [data-reka-popper-content-wrapper] { display: none !important }';
 
-/** The bot of the film: an example without its notes. */
+/** Returns the bot of the film: an example without its notes. */
 function bot(): NewWorkflow {
 	const example = exampleWorkflow('auto-reply-by-keyword.json');
 	const nodes = example.nodes.filter(({ type }) => type !== NOTE);
@@ -64,7 +64,7 @@ interface Clip {
 	height: number;
 }
 
-/** Around all nodes and notes, in pixels of the page. */
+/** Returns the area around all nodes and notes, in pixels of the page. */
 const clipOf = async (page: Page): Promise<Clip> =>
 	await page.evaluate(`(() => {
 		const pane = document.querySelector('.vue-flow__transformationpane');
@@ -72,7 +72,7 @@ const clipOf = async (page: Page): Promise<Clip> =>
 		const boxes = [...document.querySelectorAll('.vue-flow__node')].map((node) => {
 			const { left, top, right, bottom } = node.getBoundingClientRect();
 			const isNote = node.querySelector('[data-test-id="sticky"]') !== null;
-			// The name stands below, and may be wider than its node.
+			// The name is below, and may be wider than its node.
 			const [side, below] = isNote ? [16, 16] : [56, 72];
 			return [left - side * scale, top - 16, right + side * scale, bottom + below * scale];
 		});
@@ -107,7 +107,7 @@ async function pictureOf(page: Page, n8n: RunningN8n, file: string): Promise<voi
 	keepShownWords(path.relative(PICTURES, target), wordsIn(exampleWorkflow(file).nodes));
 }
 
-/** Ana asks for a price on her phone; the workflow runs, and the answer is there. */
+/** Ana asks for a price on her phone; the workflow runs and answers. */
 async function film(browser: Browser, n8n: RunningN8n, simulator: Simulator): Promise<void> {
 	const found = (await n8n.client.workflows()).find(({ name }) => name === BOT);
 	const right = await pageOf(browser, 800, 600);

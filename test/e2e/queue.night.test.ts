@@ -11,7 +11,7 @@ import { QueueServer } from './support/queue/queueServer';
 import { Stage, until } from './support/triggerStage';
 
 const START_MS = 5 * 60_000;
-/** By then a busy n8n has stored which messages it took. */
+/** Time until a busy n8n has stored the messages that it received. */
 const STORED_MS = 2_000;
 const ANA = { __rl: true, mode: 'number', value: '5511988887777' };
 
@@ -93,7 +93,7 @@ describe('queue mode: a workflow with WebSocket', () => {
 		await starts('first');
 		await says('second');
 		await starts('second');
-		// What was taken in the last moment starts it again.
+		// A message from the last moment starts it again.
 		await sleep(STORED_MS);
 		await server.killMain();
 		await says('meanwhile');
@@ -104,7 +104,7 @@ describe('queue mode: a workflow with WebSocket', () => {
 		const execution = await askPerson(server, stage, ANA.value, 'Shall we?');
 		await says('We shall');
 		expect(await replyTo(server, execution)).toMatchObject([{ text: 'We shall' }]);
-		// The answer has started nothing, and what comes next does.
+		// The answer starts no workflow, but the next message does.
 		await says('and then');
 		await starts('and then');
 		expect(counts()).toEqual({ first: 1, second: 1, meanwhile: 1, after: 1, 'and then': 1 });
@@ -149,8 +149,8 @@ describe('queue mode: a workflow with WebSocket', () => {
 });
 
 describe('several workflows on one instance', () => {
-	// Nobody catches up with what webhook processes missed: what comes while n8n is down, the server has to
-	// deliver again. A real one tries for 20 minutes.
+	// Events that webhook processes miss are lost to n8n: the server must redeliver events from n8n's downtime. A real one tries
+	// for 20 minutes.
 	beforeAll(async () => {
 		const webhookRetry = { delaysMs: Array.from({ length: 30 }, () => 5_000) };
 		await stage.sim('/_sim/config', { webhookRetry });

@@ -1,4 +1,4 @@
-/** Queue mode, in which one n8n of four processes serves three accounts that have everything in common. */
+/** Queue mode: one n8n with four processes serves three accounts that have everything in common. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IDataObject } from 'n8n-workflow';
@@ -27,7 +27,7 @@ const accounts = threeAccounts(
 );
 const stageOf = ({ server }: Account) => (server === accounts[2].server ? second : first);
 
-/** Of the n8n: the credential whose server and key come with the item. */
+/** The n8n's credential with the server and key of the item. */
 let keyOfItem: { id: string; name: string };
 const active: string[] = [];
 const asking = new Map<Account, string>();
@@ -44,7 +44,7 @@ beforeAll(async () => {
 }, 5 * 60_000);
 afterAll(async () => await n8n.end());
 
-// Servers are new with each test, at addresses that no process has heard of: what it knows of the last ones is of no use.
+// Each test has new servers at unknown addresses: data about the earlier ones is useless.
 beforeEach(async () => {
 	first = new Stage();
 	second = new Stage();
@@ -96,7 +96,7 @@ keepsThemApart(accounts, {
 			[first, ofBoth],
 			[second, ofOther],
 		] as const) {
-			// In PostgreSQL, n8n has room for so many letters in the ID of a node, which is made from the name.
+			// In PostgreSQL, n8n limits the ID of a node, which contains the name.
 			const id = await n8n.create(stage, randomUUID().slice(0, 8), parameters);
 			active.push(id);
 			await n8n.n8n.client.listen(id);
@@ -108,7 +108,7 @@ keepsThemApart(accounts, {
 			.filter(({ instance }) => instance === account.instance),
 	pass: async (ms) => await sleep(ms),
 	async settled() {
-		// What the simulator delivers are requests of this process.
+		// The simulator's deliveries are requests of this process.
 		await untilQuiet();
 		await until('nothing runs', async () => (await n8n.n8n.client.executing()).length === 0);
 		await untilQuiet();

@@ -1,8 +1,8 @@
 /**
- * The package in an n8n that runs already, such as a container: all that is known of it are an address and an API
- * key. In CI the test starts one itself. For another one, with the package installed:
+ * The package in an n8n that is already running, such as a container, with only an address and an API key. In CI, the test
+ * starts one itself. To use another one, with the package installed:
  *
- *     N8N_URL=http://localhost:5678 N8N_API_KEY=… SIMULATOR_URL=http://host.docker.internal:8080 npm run test:e2e -- runningN8n
+ *    N8N_URL=http://localhost:5678 N8N_API_KEY=… SIMULATOR_URL=http://host.docker.internal:8080 npm run test:e2e -- runningN8n
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -28,7 +28,7 @@ let url: string;
 let key: string;
 let api: PublicApi;
 
-/** A new n8n with the package, and a key of its owner for all that its API can do. */
+/** Starts a new n8n with the package, and a key of its owner for its whole API. */
 async function startOwn(): Promise<void> {
 	folder = mkdtempSync(path.join(os.tmpdir(), 'running-'));
 	own = await startN8n({
@@ -60,7 +60,7 @@ afterAll(async () => {
 	if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
 });
 
-/** What somebody uses is not for experiments. */
+/** A user's own n8n isn't for experiments. */
 const describeOwn = N8N_URL === undefined ? describe : describe.skip;
 if (N8N_URL !== undefined) {
 	process.stderr.write('Skipped: npm start with --n8n-url. It would leave examples in your n8n.\n');

@@ -152,7 +152,7 @@ describe('Send and Wait without an active trigger workflow', () => {
 		expect(stage.collector.at('/short')).toMatchObject([
 			{ text: null, timedOut: true, message: null },
 		]);
-		// Nobody has touched the webhook since; the next one does, and finds its place free.
+		// The webhook hasn't changed since; the next question finds its place free.
 		await ask('ask', ANA, 'Still there?');
 		await says(ANA, 'yes');
 		await until('it is through', () => stage.counts('/ask').yes === 1);
@@ -268,7 +268,7 @@ describe('Send and Wait beside an active trigger workflow', () => {
 		const called = isCalled ? await createAskingSubWorkflow(stage, server, 'called') : undefined;
 		const asker = isCalled ? 'called' : name;
 		await createAskingEach(stage, server, name, called);
-		// The first try of the first question certainly fails, and the node tries again.
+		// The first attempt of the first question certainly fails, and the node tries again.
 		const words = "TypeError: Cannot read properties of undefined (reading 'id')";
 		await stage.sim('/_sim/faults', {
 			path: '/message/sendText',
@@ -294,7 +294,7 @@ describe('Send and Wait beside an active trigger workflow', () => {
 		const ofBruno = await linkTo(BRUNO);
 		expect(ofBruno).not.toBe(ofAna);
 		expect(await (await fetch(ofAna)).text()).not.toContain(BRUNO);
-		// Once more, and the opposite.
+		// A repeated answer, and the opposite one.
 		for (const choice of ['0', '1']) await press(ofAna, choice);
 		await stage.collector.settled(`/${name}`, 1);
 		expect(answers()).toEqual([true]);

@@ -2,7 +2,7 @@ import { listedIn } from './support/hubList';
 import { eachTestOn, SharedStage } from './support/sharedStage';
 import { letMessagesAge, until } from './support/triggerStage';
 
-// Switching on, off, over and wrong, in a real n8n.
+// Activating, deactivating, changing and misconfiguring workflows, in a real n8n.
 
 const ANA = '5511988887777';
 const stage = eachTestOn(new SharedStage());
@@ -22,7 +22,7 @@ async function off(id: string, count: number): Promise<void> {
 	await listeners(count);
 }
 
-/** A person writes, and every one of the workflows gets it, once. */
+/** A person sends a message, and each of the workflows gets it once. */
 async function arrives(text: string, ...names: string[]): Promise<void> {
 	await stage.receive({ from: ANA, kind: 'text', text });
 	await until(`${text} came`, () =>
@@ -34,7 +34,7 @@ async function arrives(text: string, ...names: string[]): Promise<void> {
 	}
 }
 
-/** What n8n keeps for the nodes of a workflow: `live` is the registration of the trigger. */
+/** Returns n8n's static data of a workflow: `live` is the trigger's registration. */
 const remembered = async (id: string) =>
 	JSON.stringify((await server.n8n.client.workflow(id))?.staticData ?? {});
 
@@ -93,7 +93,7 @@ it('a workflow switched off while the server is unreachable is removed from the 
 		await server.create(stage, 'next'),
 	];
 	await on(first, 1);
-	// One that has not begun to listen gives its place to the next one at once.
+	// A workflow that hasn't started to listen gives its place to the next one at once.
 	await arrives('to the first', 'away');
 	const { url } = await stage.webhook();
 	await on(second, 2);

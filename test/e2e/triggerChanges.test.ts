@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Server, Stage, until } from './support/triggerStage';
 
-// What n8n does with an active workflow that is tried out, changed, or started beside a server that is away.
+// An active workflow that is tested, changed, or started while a server is away.
 
 const ANA = '5511988887777';
 const stage = new Stage();
@@ -29,7 +29,7 @@ const say = async (text: string) => await stage.receive({ from: ANA, kind: 'text
 const counts = (name: string) => stage.counts(`/${name}/production`);
 const once = (texts: string[]) => Object.fromEntries(texts.map((text) => [text, 1]));
 
-/** Both workflows get these, once, and nothing else in this test. */
+/** Both workflows get these, once, and no others in this test. */
 async function arrive(texts: string[]): Promise<void> {
 	await until('all came', () =>
 		texts.every((text) => counts('first')[text] && counts('second')[text]),
@@ -74,7 +74,7 @@ it('a message that comes while a change is published starts the workflow once', 
 		const text = `text ${texts.length}`;
 		texts.push(text);
 		await say(text);
-		// Not faster than n8n takes them, or a slow machine never gets to the change.
+		// As fast as n8n handles them, or a slow machine never gets to the change.
 		await until(`"${text}" came to the first one`, () => text in counts('first'));
 	}
 	await published;
@@ -84,7 +84,7 @@ it('a message that comes while a change is published starts the workflow once', 
 it('n8n starts while the server refuses requests: the workflows become active, and miss no message', async () => {
 	await server.stop();
 	await say('text while down');
-	// A failure after which a request is not repeated: each trigger tries again later.
+	// A failure after which a request isn't repeated: each trigger tries again later.
 	await stage.sim('/_sim/faults', { path: '/webhook/', times: 6, status: 401, body: {} });
 	await server.start();
 	await arrive(['text while down']);

@@ -13,7 +13,7 @@ import type { Post } from './support/posts';
 import { eachTestOn, SharedStage } from './support/sharedStage';
 import { letMessagesAge, until } from './support/triggerStage';
 
-// Several workflows and another app on one instance under load, while the one that the server sends to changes.
+// Several workflows and another app on one instance under load, while the server's target changes.
 
 const EVENTS = isNight ? 500 : 100;
 const LIMIT_MS = 600_000;
@@ -23,7 +23,7 @@ const { server } = stage;
 let events: MixedEvents;
 let ids: Record<string, string>;
 
-/** Another app's webhook, from before us. It asks for an event that no workflow wants, and not for some that they do. */
+/** Another app's earlier webhook. It wants an event that no workflow wants, and lacks some that they do. */
 const foreign = {
 	enabled: true,
 	byEvents: true,
@@ -42,7 +42,7 @@ beforeEach(async () => {
 	for (const [name, parameters] of Object.entries(WORKFLOWS)) {
 		ids[name] = await server.create(stage, name, parameters);
 		await server.n8n.client.listen(ids[name]);
-		// The first one is whom the server sends to.
+		// The server sends to the first one.
 		await listen(Object.keys(ids).length);
 	}
 	events.begin();
@@ -60,15 +60,15 @@ const keepUp = async () => await until('n8n keeps up', () => stage.posts.open < 
 const gotBy = (name: Name) => stage.collector.at(`/${name}/production`).map(markOf);
 
 /**
- * What cannot be had again: n8n 2.41 takes the webhook away before it asks the node to leave, and answers 404
- * meanwhile, which is final for the server. Messages of that moment are in the store; others are lost.
+ * Returns events that can't be recovered: n8n 2.41 removes the webhook before the node leaves, and answers 404 in the meantime,
+ * which is final for the server. Messages from that moment are in the store; others are lost.
  */
 const lost = (from: Post[] = stage.posts.lost) =>
 	from
 		.filter(({ body }) => !['messages.upsert', 'chats.upsert'].includes(body.event))
 		.map(({ body }) => sentMarkOf(body));
 
-/** What the workflows that listened all the time are to get, whoever else came and went. */
+/** Returns the events for workflows that listened all the time, whichever others came and went. */
 const dueTo = (name: Name) => {
 	const isLost = new Set(lost());
 	return events.wanted[name].filter((mark) => !isLost.has(mark));
@@ -76,10 +76,10 @@ const dueTo = (name: Name) => {
 
 async function expectEachOnce(names: readonly Name[]): Promise<void> {
 	const isThere = () => names.every((name) => gotBy(name).length >= dueTo(name).length);
-	// What is missing is told below.
+	// Missing events are reported below.
 	await until('everything came', isThere).catch(() => undefined);
 	await stage.settled();
-	// Of a try before the last one some may have it, and none may have it twice.
+	// Some may have it from an earlier attempt, but none may have it twice.
 	const unsure = new Set(lost(stage.posts.halfway));
 	for (const name of names) {
 		const got = gotBy(name);
@@ -90,13 +90,13 @@ async function expectEachOnce(names: readonly Name[]): Promise<void> {
 	}
 }
 
-/** As the other app gets it: the server would have sent it there. */
+/** Returns an event as the other app gets it: with the address that the server would have used. */
 const toForeign = ({ url, raw }: Post) =>
 	raw.replace(JSON.stringify(url), JSON.stringify(foreignUrl()));
 
 /**
- * Every event that the server got rid of reached the other app as if there were nobody else: once, or again where the server
- * has delivered it again, because n8n's database was busy and one of the workflows could not take it.
+ * Every delivered event reached the other app as if it were alone: once, or again if the server repeated the delivery because
+ * n8n's database was busy and a workflow couldn't accept it.
  */
 function expectForeign(): void {
 	const wanted = stage.posts.taken.filter(({ body }) =>
@@ -141,7 +141,7 @@ it(
 	LIMIT_MS,
 );
 
-/** Whom the server sends to. */
+/** Returns the workflow that the server sends to. */
 async function holder(): Promise<Name> {
 	const { url } = await stage.webhook();
 	for (const name of NAMES) {
@@ -162,7 +162,7 @@ it(
 		let sent = 0;
 		const behind = () =>
 			others.reduce((sum, name) => sum + dueTo(name).length - gotBy(name).length, 0);
-		/** Twenty events, and more until it is over; the marks of those that the moved one would have wanted. */
+		/** Sends twenty events, and more until the action is over; returns the marks that the moved one would have wanted. */
 		const meanwhile = async (happens?: Promise<unknown>): Promise<string[]> => {
 			let isOver = happens === undefined;
 			const first = events.wanted[moved].length;
@@ -171,7 +171,7 @@ it(
 				await events.next();
 				sent++;
 				await sleep(100);
-				// An n8n that has nothing but events to do does not come to switch a workflow.
+				// An n8n that is busy with events never gets to switch a workflow.
 				await until('n8n has time', () => stage.posts.open < 3 && behind() < 4, 2_000).catch(
 					() => undefined,
 				);

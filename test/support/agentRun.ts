@@ -15,8 +15,8 @@ import { LOOP, STUB_NODES, TRIGGER_TYPE } from '../../dev/engine/stubNodes';
 import { EvolutionApi } from '../../nodes/EvolutionApi/EvolutionApi.node';
 import type { Simulator } from '../../simulator/server';
 
-// The node as a tool in n8n's real engine. The agents have no model: the test says what it would call the tool with. They
-// run the tool as n8n's agents do: version 3 lets the engine run it, version 2 runs it itself.
+// Runs the node as a tool in n8n's real engine. The agents have no model: the test provides the calls. They run the tool like
+// n8n's agents: version 3 lets the engine run it, version 2 runs it itself.
 
 export type AgentVersion = 2 | 3;
 
@@ -25,7 +25,7 @@ interface Step {
 	readonly name: string;
 	readonly type: string;
 	readonly parameters?: IDataObject;
-	/** The names of the nodes that its outputs lead to; by default its only output leads to the next node. */
+	/** The names of the nodes after each of its outputs; by default its only output leads to the next node. */
 	readonly outputs?: readonly string[][];
 }
 
@@ -34,15 +34,15 @@ export interface AgentRun {
 	/** The nodes before the agent. The first one is started with the items; the last one leads to the agent. */
 	readonly before: readonly Step[];
 	readonly items: readonly IDataObject[];
-	/** What the model gives the tool for an item. */
+	/** The model's arguments for an item. */
 	readonly gives: (item: IDataObject) => IDataObject;
 	/** Parameters of the tool. */
 	readonly tool: IDataObject;
-	/** What the server of the model calls every call; `call_0` and so on where left out. */
+	/** The ID that the model's server gives every call; by default `call_0` and so on. */
 	readonly callId?: { readonly is: string | undefined };
-	/** Where the agent leads to. */
+	/** The node after the agent. */
 	readonly after?: string;
-	/** In the place of the simulator's address and key. */
+	/** Replaces the simulator's address and key. */
 	readonly credential?: IDataObject;
 }
 
@@ -121,7 +121,7 @@ const agent = (execute: unknown): INodeType => ({
 	execute: execute as INodeType['execute'],
 });
 
-/** As n8n makes a tool of a node. */
+/** Makes a tool of a node like n8n. */
 function asTool(): INodeType {
 	const node = new EvolutionApi();
 	return Object.create(node, {
@@ -143,7 +143,7 @@ const NODES: Record<string, INodeType> = {
 	evolutionApiTool: asTool(),
 };
 
-/** Runs an agent that calls the node once for each item. @returns what the tool answered, call by call */
+/** Runs an agent that calls the node once for each item. @returns the tool's answers, call by call */
 export async function runAgent(
 	{ url: baseUrl, key: apiKey }: Simulator,
 	{ version, before, items, gives, tool, after, callId, credential }: AgentRun,
@@ -183,7 +183,7 @@ export async function runAgent(
 					type: 'evolutionApiTool',
 					parameters: { authentication: 'globalKey', resource: 'message', ...tool },
 				}),
-				// As newer versions of the engine treat each tool.
+				// Newer versions of the engine set this for each tool.
 				onError: version === 3 ? 'continueRegularOutput' : undefined,
 			},
 		],

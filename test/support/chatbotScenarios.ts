@@ -18,7 +18,7 @@ function demoOf({ state }: Simulator): Instance {
 	return demo;
 }
 
-/** Makes a bot of the instance demo; its settings, too, if it is the first one of its platform. */
+/** Creates a bot of the instance demo, and its settings if it's the first bot of its platform. */
 export function addBot(simulator: Simulator, platform: string, given: Json, id = BOT): Json {
 	const found = PLATFORMS.find(({ name }) => name === platform);
 	if (!found) throw new Error(`There is no platform ${platform}`);
@@ -39,7 +39,7 @@ export const addTypebot = (simulator: Simulator, id = BOT): Json =>
 		id,
 	);
 
-/** A key of OpenAI of the instance demo. */
+/** Adds an OpenAI key to the instance demo. */
 export function addCredential(simulator: Simulator, id = CREDENTIAL): void {
 	const demo = demoOf(simulator);
 	const row = newRow(demo, { name: `key ${id}`, apiKey: `sk-${id}` }, id);
@@ -70,7 +70,7 @@ export function addTypebotSession(simulator: Simulator, botId = BOT): void {
 const withTypebot: Scenario = { prepare: (simulator) => void addTypebot(simulator) };
 const withCredential: Scenario = { prepare: (simulator) => addCredential(simulator) };
 
-/** What the examples of the chatbot operations need. */
+/** Preparations for the examples of the chatbot operations. */
 export const chatbotScenarios: Record<string, Scenario> = {
 	'chatbot/changeSessionStatus': {
 		prepare: (simulator) => {

@@ -5,8 +5,8 @@ import type { Instance } from '../../simulator/state/instance';
 import type { Simulator } from '../../simulator/server';
 import { httpRequest } from './httpRequest';
 
-// A stand-in for Chatwoot with an agent, connected to the instance `demo` of a simulator. What it tells its webhook, and that
-// the server copies every message into it but for those of agents, was seen on a running Evolution API 2.3.7.
+// A stand-in for Chatwoot with an agent, connected to the instance `demo` of a simulator. Its webhook events, and that the
+// server copies every message except the agents' own into it, were seen on a running Evolution API 2.3.7.
 
 interface Noted {
 	readonly content: string;
@@ -20,18 +20,18 @@ interface Conversation {
 	status: 'open' | 'resolved';
 	labels: string[];
 	team?: number;
-	/** What nodes have written into it. */
+	/** Notes that nodes have written. */
 	readonly notes: Noted[];
 }
 
 const AGENT = { id: 7, name: 'Bia', type: 'user' };
-/** Whose access token the server has. */
+/** The owner of the server's access token. */
 const ADMIN = { id: 1, name: 'Admin', type: 'user' };
 
 export class Chatwoot {
-	/** Of the webhook of the account. */
+	/** URL of the account's webhook. */
 	webhook?: string;
-	/** What was asked without the access token. */
+	/** Number of requests without the access token. */
 	refused = 0;
 	private readonly conversations = new Map<string, Conversation>();
 	/** IDs of messages that it has, or that are its own. */
@@ -46,7 +46,7 @@ export class Chatwoot {
 
 	constructor(private readonly simulator: () => Simulator) {}
 
-	/** Connects the instance to it. */
+	/** Connects the instance to this stand-in. */
 	async start(): Promise<void> {
 		await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
 	}
@@ -76,7 +76,7 @@ export class Chatwoot {
 		return { name: 'Chatwoot', type: 'httpHeaderAuth', data };
 	}
 
-	/** The conversation with a person. */
+	/** Returns the conversation with a person. */
 	of(person: string): Conversation {
 		const chat = `${person}@s.whatsapp.net`;
 		const { conversations } = this.demo;
@@ -93,7 +93,7 @@ export class Chatwoot {
 		return conversation;
 	}
 
-	/** The agent answers: the webhook is told, then the server sends it. */
+	/** The agent answers: the webhook gets the event, then the server sends it. */
 	async agentWrites(person: string, content: string): Promise<void> {
 		await this.tell(this.of(person), { content, message_type: 'outgoing', sender: AGENT });
 		const text = `*${AGENT.name}:*\n${content}`;
@@ -119,7 +119,7 @@ export class Chatwoot {
 		await this.tellChange(conversation, 'conversation_status_changed', changed);
 	}
 
-	/** The server copies what it has sent and received since. */
+	/** The server copies everything that it has sent and received since. */
 	async copy(): Promise<void> {
 		const all = [...this.demo.messages.newestFirst()].reverse();
 		for (const { key, message } of all) {
@@ -202,7 +202,7 @@ export class Chatwoot {
 		return { status: 200, body: { id: conversation.id } };
 	}
 
-	/** Conversations that the server has begun. */
+	/** Returns conversations that the server has started. */
 	private unseen(): Conversation[] {
 		return [...this.demo.conversations.keys()].map((chat) => this.of(chat.split('@')[0]));
 	}

@@ -1,4 +1,4 @@
-/** `docs/compose/compose.yaml`, as `docker compose` reads it with a `.env` beside it. */
+/** Reads `docs/compose/compose.yaml` like `docker compose` with a `.env` next to it. */
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -23,12 +23,12 @@ export interface Compose {
 	readonly volumes: Record<string, unknown>;
 }
 
-/** A variable with what it is without a value: `${A}`, `${A:-b}`, `${A:?why not}`. */
+/** Matches a variable with its default: `${A}`, `${A:-b}`, `${A:?why not}`. */
 const VARIABLE = /\$\{(\w+)(?::([-?])([^}]*))?\}/g;
 
 export const composeText = () => readFileSync(path.join(COMPOSE, 'compose.yaml'), 'utf8');
 
-/** @throws {Error} if a variable that has to be there is not */
+/** @throws {Error} if a required variable is missing */
 export function readCompose(env: Readonly<Record<string, string>>): Compose {
 	const filled = (text: string) =>
 		text.replace(VARIABLE, (_all, name: string, sign = '', rest = '') => {
@@ -41,7 +41,7 @@ export function readCompose(env: Readonly<Record<string, string>>): Compose {
 	) as Compose;
 }
 
-/** What `keys.sh` writes. */
+/** Returns the variables that `keys.sh` writes. */
 export function newKeys(): Record<string, string> {
 	const folder = mkdtempSync(path.join(os.tmpdir(), 'compose-'));
 	try {

@@ -6,7 +6,7 @@ import { isRecord } from '../../nodes/EvolutionApi/core/values/answer';
 import { anonymous } from './expectedRoute';
 import { exampleOf, knownRoutes } from './facts';
 
-/** What the server answers to the route that the operation reads first. */
+/** Returns the server's answer to the route that the operation reads first. */
 export function currentAnswer({ readFirst, input, example }: Operation): IDataObject {
 	// The table erases each operation's own input type.
 	const parsed = parseInput(input, { ...example }) as never;

@@ -3,21 +3,21 @@ import type { JsonSchema } from './factSchema';
 import { knownRoutes, version24 } from './facts';
 import type { Wire } from './wire';
 
-/** Routes that the server has, of which the facts have only the name. */
+/** Routes of the server without further facts. */
 const WITHOUT_FACTS: Readonly<Record<string, string>> = {
 	'GET /metrics': 'plain text, only where it is switched on',
 };
 
-/** What the server has for a route. */
+/** The server's schema and query parameters of a route. */
 interface ExpectedRoute {
 	readonly schema: JsonSchema | null;
 	readonly query: readonly string[];
 }
 
-/** Routes with all parameters alike: `/label/{}/{}`. */
+/** Makes all parameters of a route alike: `/label/{}/{}`. */
 export const anonymous = (path: string) => path.replace(/\{\w+\}|:\w+/g, '{}');
 
-/** The route of an operation; for those of version 2.4 what is known of their bodies. */
+/** Returns the route of an operation; for version 2.4, with the known parts of its body. */
 export function expectedRoute({ request }: Operation): ExpectedRoute | undefined {
 	const known = knownRoutes.find(
 		({ method, path }) => method === request.method && anonymous(path) === anonymous(request.path),
@@ -40,8 +40,8 @@ function newRoute(name: string): ExpectedRoute | undefined {
 }
 
 /**
- * What the server checks. Routes whose schema names parameters of the query, as those of groups do, put
- * them into the body before.
+ * Returns the values that the server checks. If a route's schema names query parameters, as those of groups do, the server moves
+ * them into the body first.
  */
 export function asChecked(route: ExpectedRoute | undefined, { body, query }: Wire): unknown {
 	const named = Object.entries(query).filter(([key]) => key in (route?.schema?.properties ?? {}));
@@ -52,7 +52,7 @@ export function asChecked(route: ExpectedRoute | undefined, { body, query }: Wir
 	};
 }
 
-/** A schema for values that look like the sample, in which `a|b` stands for an enumeration. */
+/** Returns a schema for values like the sample, in which `a|b` stands for an enumeration. */
 function schemaLike(sample: unknown): JsonSchema {
 	if (Array.isArray(sample)) return { type: 'array', items: schemaLike(sample[0]) };
 	if (typeof sample === 'object' && sample !== null) {

@@ -9,20 +9,20 @@ export interface JsonSchema {
 }
 
 /**
- * What a body must be, in the notation of `test/contract/facts/`:
+ * A type of a body, in the notation of `test/contract/facts/`:
  *
  * - `string`, `integer`, `string|number` …: a value of that type
- * - `string 1+`: at least so long; `string /^\d+/`: matches; `number 1 to 10`: between
+ * - `string 1+`: at least that long; `string /^\d+/`: matches; `number 1 to 10`: between
  * - `string: a, b`: one of these; `event`: one of those in `events.json`
- * - `… = text`: what the server says where it is not so
- * - `{ "key!": …, "other+": … }`: an object; `!` is required, `+` must not be empty where nothing but such keys is given
- * - `{ "*": "anything", … }`: the same, of a value that may be something else than an object
+ * - `… = text`: the server's error if it doesn't match
+ * - `{ "key!": …, "other+": … }`: an object; `!` is required, `+` must not be empty if there are only such keys
+ * - `{ "*": "anything", … }`: the same, for a value that may also be something other than an object
  * - `{ "[]": …, "least": 1, "most": 3, "unique": true }`: a list
  * - `{ "schema": … }`: anything else, as JSON Schema
  */
 export type Spec = string | { readonly [key: string]: unknown };
 
-/** The schema of the server, to the letter: also the order of its keys decides what it complains of first. */
+/** Returns the server's exact schema: even the order of its keys decides which error comes first. */
 export function schemaOf(spec: Spec, events: readonly string[]): JsonSchema {
 	if (typeof spec === 'string') return leafOf(spec, events);
 	if ('schema' in spec) return spec.schema as JsonSchema;

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 
 import { schemaOf, type JsonSchema, type Spec } from './factSchema';
 
-// What is known of the server's routes and deliveries, from `test/contract/facts/`.
+// Facts about the server's routes and deliveries, from `test/contract/facts/`.
 
 const FOLDER = join(__dirname, '..', 'contract', 'facts');
 
 const read = <Content>(name: string): Content =>
 	JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8')) as Content;
 
-/** A request, and what the server answers. */
+/** A request, and the server's answer. */
 export interface Exchange {
 	/** `example` is the usual one. */
 	readonly label: string;
@@ -26,12 +26,12 @@ export interface Exchange {
 
 export interface Route {
 	readonly group: string;
-	/** As the server calls it. */
+	/** The server's name for it. */
 	readonly operation: string;
 	readonly method: string;
 	/** With `{instanceName}`. */
 	readonly path: string;
-	/** First version of the server that has it; empty for 2.2.0 and older. */
+	/** First server version that has it; empty for 2.2.0 and older. */
 	readonly since: string;
 	/** Names of the query parameters. */
 	readonly query: readonly string[];
@@ -53,15 +53,15 @@ interface WrittenRoute {
 		readonly form?: Record<string, string>;
 		readonly status: number;
 		readonly answer?: unknown;
-		/** The label of an exchange of the route whose answer has the same shape. */
+		/** The label of another exchange whose answer has the same shape. */
 		readonly like?: string;
 	}>;
 }
 
-/** Files that hold something else than the routes of a group. */
+/** Files without routes of a group. */
 const OTHERS = ['deliveries', 'errors', 'events', 'numbers', 'routes', 'version24'];
 
-/** What `events` of a webhook may be. */
+/** Possible `events` of a webhook. */
 export const settableEvents = read<string[]>('events');
 
 export const routeGroups: readonly string[] = readdirSync(FOLDER)
@@ -87,7 +87,7 @@ function routeOf(group: string, { route, name, query = [], ...written }: Written
 	return { group, operation: name, method, path, since, query, requestSchema, exchanges };
 }
 
-/** What the server usually answers to the route. */
+/** Returns the server's usual answer to the route. */
 export const exampleOf = (route: Route | undefined): unknown =>
 	route?.exchanges.find(({ label }) => label === 'example')?.response;
 
@@ -99,11 +99,11 @@ interface Posted {
 interface WrittenDelivery {
 	readonly event: string;
 	readonly date_time: string;
-	/** Where they are not those of the others; null: it has none. */
+	/** Set if it differs from the others; null: without an instance. */
 	readonly instance?: string;
 	readonly destination?: string;
 	readonly sender?: string | null;
-	/** Keys before all others. */
+	/** Keys that come first. */
 	readonly first?: Record<string, unknown>;
 	/** The webhook has no headers of its own. */
 	readonly unsigned?: true;
@@ -123,12 +123,12 @@ const HEADERS = {
 	host: '127.0.0.1:8097',
 	connection: 'keep-alive',
 };
-/** Of a webhook with `jwt_key` and a header of its own. */
+/** Headers of a webhook with `jwt_key` and its own header. */
 const OWN_HEADERS = { 'x-custom': 'abc', authorization: 'Bearer made.up.token' };
 
 const OWN = '5511900098258@s.whatsapp.net';
 
-/** What the server posts to a webhook. */
+/** Returns a delivery of the server to a webhook. */
 export function deliveryOf(name: string): Posted {
 	const { event, data, date_time, first, unsigned, sender = OWN, ...place } = written[name];
 	const { instance = 'cap', destination = 'http://127.0.0.1:8097/hook/cap' } = place;
@@ -140,7 +140,7 @@ export function deliveryOf(name: string): Posted {
 	};
 }
 
-/** What the server makes of what is entered as a number. */
+/** The server's JIDs for entered numbers. */
 export const reachedNumbers = read<Record<string, string>>('numbers');
 
 export interface Answered {
@@ -148,16 +148,16 @@ export interface Answered {
 	readonly answer: unknown;
 }
 
-/** Answers that are no route's own. */
+/** Answers that belong to no route. */
 export const errorAnswers = read<{
-	/** Of a 2.4 that is not activated. */
+	/** From a 2.4 server that isn't activated. */
 	readonly gate: Answered;
 	readonly odd: Record<string, Answered>;
-	/** All say that the instance is not connected. */
+	/** Answers if the instance isn't connected. */
 	readonly notConnected: Record<string, Answered>;
 }>('errors');
 
-/** What 2.4 has besides; bodies as samples, in which `a|b` is a choice. */
+/** Additions of 2.4; bodies as samples, in which `a|b` is a choice. */
 export const version24 = read<{
 	readonly routes: readonly string[];
 	readonly bodies: Record<string, unknown>;
@@ -165,8 +165,8 @@ export const version24 = read<{
 
 /** `POST /message/sendText/{instance}`: the first version that has it. */
 export const everyRoute = read<{
-	/** That operations are to call. */
+	/** Routes for operations. */
 	readonly forUsers: Record<string, string>;
-	/** Of the server itself and its neighbours. */
+	/** Routes for the server itself and its neighbors. */
 	readonly internal: Record<string, string>;
 }>('routes');

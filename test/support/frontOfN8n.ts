@@ -5,20 +5,20 @@ import type { AddressInfo } from 'node:net';
 import { PASSED_HEADER } from '../../nodes/EvolutionApi/hub/subscribers';
 import { selfSigned } from './selfSigned';
 
-// What stands in front of n8n at its public address, in a few lines each.
+// Proxies in front of n8n's public address, in a few lines each.
 
-/** What it does with a request: passes it on, redirects it, answers it itself, or never answers. */
+/** Handling of a request: passes it on, redirects it, answers it itself, or never answers. */
 type Manners = 'passes' | 'redirects' | 'holds' | 401 | 403 | 404 | 302 | 502;
 
 export interface FrontOptions {
 	/** `stripped`: it serves n8n below `/n8n` and passes the rest on; `kept`: n8n gets the path with the prefix. */
 	readonly prefix?: 'none' | 'stripped' | 'kept';
 	readonly manners?: Manners;
-	/** With a certificate that nobody trusts. */
+	/** Uses an untrusted certificate. */
 	readonly isHttps?: boolean;
-	/** The machine of n8n does not get through to it (NAT, `HTTP_PROXY`), and the server does. */
+	/** n8n's machine can't reach it (NAT, `HTTP_PROXY`), but the server can. */
 	readonly hasHairpin?: boolean;
-	/** The other way round: only for the server it has its manners, as a firewall that knows addresses. */
+	/** The opposite: only the server is affected, as with a firewall that checks addresses. */
 	readonly isForServer?: boolean;
 }
 
@@ -28,7 +28,7 @@ export interface FrontOfN8n {
 	readonly url: string;
 	manners: Manners;
 	hasHairpin: boolean;
-	/** Paths of the requests that the server has sent. */
+	/** Paths of the server's requests. */
 	readonly asked: string[];
 	close(): Promise<void>;
 }
@@ -43,7 +43,7 @@ const PAGES: Readonly<
 	502: ['502 Bad Gateway', { server: 'nginx' }],
 };
 
-/** @param target the address at which n8n listens; a function, where n8n starts later */
+/** @param target n8n's address; a function if n8n starts later */
 export async function startFront(
 	target: string | (() => string),
 	{

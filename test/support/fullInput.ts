@@ -1,15 +1,15 @@
 import type { Operation } from '../../nodes/EvolutionApi/table/operation';
 import type { Field } from '../../nodes/EvolutionApi/core/values/field';
 
-// Values for every field of an operation at once, down to the last option, as a user would enter them
-// who leaves nothing out. So the contract tests see every key that an operation can send.
+// Values for every field of an operation at once, down to the last option, as from a user who leaves no field empty. So the
+// contract tests see every key that an operation can send.
 
 export type Values = Record<string, unknown>;
 
-/** A file of no type that is known, so that it fits every operation. */
+/** A file of an unknown type, which fits every operation. */
 export const SAMPLE_BASE64 = 'AQIDBAUGBwgJCgsMDQ4PEA==';
 
-/** Texts for fields that take not just any text, by field name. */
+/** Texts for fields with special rules, by field name. */
 const SAMPLES: Record<string, unknown> = {
 	accountId: '1',
 	businessNumber: '5511988887777',
@@ -56,7 +56,7 @@ const SAMPLES: Record<string, unknown> = {
 	wholeMessage: '{"key":{"fromMe":false},"message":{"imageMessage":{}}}',
 };
 
-/** What the server whose schemas these are is too old for. */
+/** Values for newer servers than the one whose schemas these are. */
 const NEWER: readonly unknown[] = ['MESSAGING_HISTORY_SET'];
 
 /** A sample for a field that is a text, whatever its kind. */
@@ -70,7 +70,7 @@ interface Nested {
 	readonly values?: readonly Field[];
 }
 
-/** A value for each of the fields; `pick` decides about dropdowns, and whatever else it wants to. */
+/** Returns a value for each of the fields; `pick` decides about dropdowns, and any others it wants to. */
 function fullValues(fields: readonly Field[], pick: (field: Field) => unknown): Values {
 	const values: Values = {};
 	for (const field of fields) {
@@ -119,7 +119,7 @@ function valueFor(field: Field, pick: (field: Field) => unknown): unknown {
 	}
 }
 
-/** What can be chosen in a dropdown. */
+/** Returns the values of a dropdown. */
 const dropdownValues = (field: Field): unknown[] =>
 	((field.options ?? []) as ReadonlyArray<{ readonly value: unknown }>).map(({ value }) => value);
 
@@ -134,12 +134,12 @@ function dropdowns(fields: readonly Field[]): Field[] {
 }
 
 /**
- * Full values of an operation, once for each value of each of its dropdowns, the other dropdowns being
- * as in its example or at their default.
+ * Returns an operation's full values, once for each value of each dropdown, with the other dropdowns as in its example or at
+ * their default.
  */
 export function everyVariant({ fields, example }: Pick<Operation, 'fields' | 'example'>): Values[] {
 	const usual = (field: Field) => {
-		// An address that does not say what it leads to, so that it fits every kind of file.
+		// An address without a file type, so that it fits every kind of file.
 		if (field.name === 'mediaUrl') return 'https://example.com/file';
 		const isOwn = fields.includes(field);
 		return (isOwn ? example[field.name] : undefined) ?? field.default;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-// What is known of the events of Evolution Go.
+// Facts about the events of Evolution Go.
 
 export type Json = Record<string, unknown>;
 
@@ -12,7 +12,7 @@ export interface GoEventFact {
 	readonly neverComes?: true;
 	readonly state?: string;
 	readonly data?: Json;
-	/** of messages: what of `Info` is not as usual, the message, what lies beside both */
+	/** for messages: the unusual part of `Info`, the message, and the keys next to both */
 	readonly info?: Json;
 	readonly message?: Json;
 	readonly flags?: Json;
@@ -38,7 +38,7 @@ export function goEventData(fact: GoEventFact): Json {
 	return { Info, ...messageOf(fact.message), ...flags, ...fact.flags, ...fact.beside };
 }
 
-/** Of the instance that tells it. */
+/** Fields of the sending instance. */
 const INSTANCE = { instanceId: '6a0f7d2e', instanceName: 'sales', instanceToken: 'token-of-sales' };
 
 /** The body of a delivery. */

@@ -1,23 +1,23 @@
 import { readGo, readGoFacts, type GoFact } from '../../dev/conformance/go/goFacts';
 import type { Spec } from './factSchema';
 
-/** What is known of a route, and how it is asked. */
+/** Facts about a route, and how to call it. */
 export interface GoRouteFact extends GoFact {
 	readonly key: 'global' | 'instance' | 'none';
 	/** only in code that no release has */
 	readonly unreleased?: true;
-	/** it takes a form as well */
+	/** it accepts a form as well */
 	readonly form?: true;
 	readonly body?: Spec;
 	/** a body with which it works */
 	readonly asks?: Readonly<Record<string, unknown>>;
 	/** the type of that body, if `application/json` does not work */
 	readonly as?: string;
-	/** a body `null` is an empty one, where all others are none at all */
+	/** a body `null` counts as empty, unlike the body of all other routes */
 	readonly takesNull?: true;
 	/** no answer ever comes */
 	readonly hangs?: true;
-	/** bodies that are refused: which key is missing (or what is asked instead), the status and the words */
+	/** refused bodies: the missing key (or another body), the status and the error */
 	readonly refusals?: ReadonlyArray<{
 		readonly without?: string;
 		readonly asks?: unknown;
@@ -41,7 +41,7 @@ export const goCommon = readGo<Common>('common.json');
 
 export const goRouteFacts = readGoFacts<GoRouteFact>();
 
-/** A body with what all that send have in common. */
+/** Returns the body, with the fields that all send routes share. */
 export function goBodySpec({ body }: GoRouteFact): Spec | undefined {
 	if (body === undefined || typeof body === 'string' || !('...' in body)) return body;
 	const own = Object.entries(body).filter(([key]) => key !== '...');

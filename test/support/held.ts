@@ -4,16 +4,16 @@ import type { Simulator } from '../../simulator/server';
 
 /** Requests that have reached the server and wait for their answer. */
 export interface Held {
-	/** Resolves when that many are waiting; never, where they do not come: the test's time limit says so. */
+	/** Resolves when that many are waiting; if they don't come, the test times out. */
 	until(count: number): Promise<void>;
 	waiting(): number;
 	/** The most that were ever waiting. */
 	most(): number;
-	/** Answers the one that arrived at that position; left out: these and all that come. */
+	/** Answers the request in that position; by default these and all later ones. */
 	release(position?: number): void;
 }
 
-/** Lets the simulator keep its answers back. Undone by `jest.restoreAllMocks()`. */
+/** Makes the simulator hold its answers. Undone by `jest.restoreAllMocks()`. */
 export function holdRequests({ state }: Simulator): Held {
 	const pending = new Map<number, () => void>();
 	let count = 0;
@@ -24,7 +24,7 @@ export function holdRequests({ state }: Simulator): Held {
 		await new Promise<void>((resolve) => {
 			pending.set(position, resolve);
 			most = Math.max(most, pending.size);
-			// Not at once, so that all that is under way is counted.
+			// Waits first, so that all current requests are counted.
 			if (isOpen) void sleep(1).then(resolve);
 		});
 		pending.delete(position);
@@ -38,7 +38,7 @@ export function holdRequests({ state }: Simulator): Held {
 		release(position) {
 			if (position !== undefined) {
 				pending.get(position)?.();
-				// At once, so that whoever waits for the next one does not take this one for it.
+				// Deletes it at once, so that a test waiting for the next one doesn't count this one.
 				pending.delete(position);
 				return;
 			}

@@ -6,7 +6,7 @@ export interface HttpAnswer {
 	readonly text: string;
 }
 
-/** What fetch() does with a text, in a quarter of its time: the tests ask thousands of times. Follows no redirect. */
+/** Fetches a text like fetch(), in a quarter of its time: the tests send thousands of requests. Follows no redirect. */
 export async function httpRequest(
 	url: string,
 	method: string,

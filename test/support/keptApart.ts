@@ -7,14 +7,14 @@ import { newInstance, type Instance } from '../../simulator/state/instance';
 import { httpRequest } from './httpRequest';
 import { arrived, fail, forget, refusal } from './simulator';
 
-// One n8n serves three customers: two accounts on one server, and one of the same name as the first on another. All have the
-// same people, groups, labels and IDs of messages. What one has heard, sent, counted, left to a person or failed with never
-// shows in another: neither in one process, nor where n8n runs as several.
+// One n8n serves three customers: two accounts on one server, and one with the first one's name on another. All have the same
+// people, groups, labels and message IDs. Data about one account (messages, counts, pauses, failures) never shows in another:
+// neither in one process, nor if n8n runs as several.
 
 const ANA = '5511988887777';
 const BRUNO = '5511977776666';
 
-/** What comes sooner may be a greeting that the WhatsApp Business app has sent by itself. */
+/** Earlier messages may be an automatic greeting from the WhatsApp Business app. */
 const PERSON_MS = 4_100;
 
 type Server = { readonly current: Simulator };
@@ -22,24 +22,24 @@ type Server = { readonly current: Simulator };
 export interface Account {
 	readonly server: Server;
 	readonly instance: string;
-	/** Stands in each name and text that only this account has. */
+	/** Part of each name and text of this account only. */
 	readonly mark: string;
 }
 
 /** The n8n that serves them. */
 interface Serving {
-	/** Runs the node once with these items, the key of each in {@link KEY_OF_ITEM}. Throws if the run fails. */
+	/** Runs the node once with these items, with the key of each in {@link KEY_OF_ITEM}. Throws if the run fails. */
 	run(
 		parameters: IDataObject,
 		items: readonly IDataObject[],
 	): Promise<ReadonlyArray<{ readonly json: IDataObject; readonly pairedItem?: unknown }>>;
-	/** Activates a workflow for both accounts of the first server, and one for that of the second. */
+	/** Activates a workflow for both accounts of the first server, and one for the second server's. */
 	activate(ofBoth: IDataObject, ofOther: IDataObject): Promise<void>;
-	/** What has started a workflow of this account, oldest first. */
+	/** Items that started a workflow of this account, oldest first. */
 	started(account: Account): readonly IDataObject[];
-	/** So much time goes by. */
+	/** Lets time pass. */
 	pass(ms: number): Promise<void>;
-	/** What has been delivered is done. */
+	/** Waits until all deliveries are handled. */
 	settled(): Promise<void>;
 	/** *Send and Wait* asks for any text, and waits. */
 	ask(account: Account, number: string): Promise<void>;
@@ -47,7 +47,7 @@ interface Serving {
 	answers(account: Account): Promise<readonly unknown[]>;
 }
 
-/** A credential whose server and key come with the item. */
+/** A credential with the server and key of the item. */
 export const KEY_OF_ITEM = { baseUrl: '={{ $json.baseUrl }}', apiKey: '={{ $json.key }}' };
 
 export const threeAccounts = (first: Server, second: Server): readonly Account[] => [
@@ -62,7 +62,7 @@ function phoneOf({ server, instance }: Account): Instance {
 	return found;
 }
 
-/** The second account has what the first one has; then each has its mark on all of it. */
+/** Gives all accounts the same data, and then each its mark. */
 function furnish(accounts: readonly Account[]): void {
 	const [one, two] = accounts;
 	const { state } = one.server.current;
@@ -85,14 +85,14 @@ function furnish(accounts: readonly Account[]): void {
 	}
 }
 
-/** What the node is told of an account by the item. */
+/** Returns an account's data for the item. */
 const itemOf = ({ server, instance }: Account): IDataObject => ({
 	baseUrl: server.current.url,
 	key: server.current.key,
 	instance,
 });
 
-/** Tests of an n8n that has begun before each of them, and that finds the servers as they are when they are new. */
+/** Tests of an n8n that starts before each of them, with new servers. */
 export function keepsThemApart(accounts: readonly Account[], n8n: Serving): void {
 	const [ONE, TWO, THREE] = accounts;
 	const others = (account: Account) => accounts.filter((one) => one !== account);
@@ -120,13 +120,13 @@ export function keepsThemApart(accounts: readonly Account[], n8n: Serving): void
 			each.map((account, index) => ({ ...itemOf(account), ...items[index] })),
 		);
 
-	/** Whom texts were sent to from the account. */
+	/** Returns the recipients of the account's texts. */
 	const sentBy = ({ server, instance }: Account) =>
 		arrived(server.current)
 			.filter(({ path, status }) => path === `/message/sendText/${instance}` && status < 300)
 			.map(({ body }) => (body as IDataObject).number);
 
-	/** Somebody writes to the account, or does something else. */
+	/** A person messages the account, or acts in another way. */
 	async function say(account: Account, text: string, more: IDataObject = {}): Promise<void> {
 		const { url, key } = account.server.current;
 		const headers = { 'content-type': 'application/json', apikey: key };
@@ -167,7 +167,7 @@ export function keepsThemApart(accounts: readonly Account[], n8n: Serving): void
 			for (const { current } of [ONE.server, THREE.server]) forget(current);
 		}
 		expect(wrong).toEqual([]);
-		// Of these the test can tell whose answer it is.
+		// In these, the test can recognize the account.
 		expect([...new Set(own)]).toEqual(
 			expect.arrayContaining([
 				'chat get',

@@ -2,14 +2,14 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { LoggedRequest } from '../../simulator/state/state';
 
-// A model that makes each of 40 mistakes in the arguments of an operation as a tool. Whatever it gives: nothing goes to
-// anybody but the person of the item, or whom the user has set or lets the model choose; nothing of another chat is read;
-// and what is refused comes back as a sentence by which the model can do better.
+// A model that makes each of 40 mistakes in a tool's arguments. Whatever it sends: only the item's person, or a recipient that
+// the user has set or lets the model choose, gets messages; other chats are never read; and a refusal returns a sentence that
+// helps the model to correct itself.
 
 export const ANA = '5511988887777';
-/** The one that the user has set where a team is told. */
+/** The recipient that the user has set for messages to a team. */
 const BRUNO = '5511977776666';
-/** Whom a model may name, and nobody else has. */
+/** A recipient that only the model names. */
 const OTHER = '34612345678';
 /** The name of the trigger in the workflows. */
 export const TRIGGER = 'WhatsApp';
@@ -17,20 +17,20 @@ export const TRIGGER = 'WhatsApp';
 interface MistakenTool {
 	readonly name: string;
 	readonly parameters: IDataObject;
-	/** What the model should give. An ID of a message is put in when there is one. */
+	/** The model's correct arguments. An ID of a message is added if there is one. */
 	readonly good: IDataObject;
-	/** The argument with whom it is about, where the user leaves that to the model. */
+	/** The argument for the recipient, if the user lets the model choose it. */
 	readonly chosen?: string;
-	/** Whom the user has set beside Ana. */
+	/** A recipient that the user has set in addition to Ana. */
 	readonly alsoTo?: string;
 }
 
 const asked = (name: string, type?: string) =>
 	`={{ $fromAI('${name}', 'What to give'${type === undefined ? '' : `, '${type}'`}) }}`;
 const locator = (value: string, mode = 'number') => ({ __rl: true, mode, value });
-/** As docs/ai-agent-tools.md says: the chat of the message that started the workflow. */
+/** As in docs/ai-agent-tools.md: the chat of the message that started the workflow. */
 const OF_TRIGGER = `={{ $('${TRIGGER}').item.json.chat }}`;
-/** As n8n's editor writes it when somebody drags the field: what the model gives is laid over it. */
+/** The editor's expression for a dragged field: the model's arguments override it. */
 const OF_ITEM = '={{ $json.chat }}';
 const INSTANCE = locator('demo', 'name');
 
@@ -252,7 +252,7 @@ export const MISTAKES: ReadonlyArray<
 	['"Agent stopped due to max iterations."', all('Agent stopped due to max iterations.')],
 ];
 
-/** What of a tool's answer no model can do anything with. */
+/** Parts of an answer that are useless to any model. */
 const RAW =
 	/Cannot read|is not a function|is not iterable|TypeError|ZodError|\[object Object\]|ECONN|stack|at Object\.|expected schema/;
 
@@ -268,19 +268,19 @@ export interface Called {
 const digitsOf = (value: unknown) =>
 	['string', 'number'].includes(typeof value) ? String(value).replace(/\D/g, '') : '';
 
-/** Addresses of people in what was asked of the server, beside what a message says. */
+/** Returns addresses of people in a request, except for those in a message's text. */
 const peopleIn = (body: unknown): string[] =>
 	[...JSON.stringify(body ?? {}).matchAll(/"(?:number|remoteJid)":"?(\d+)/g)].map(
 		([, number = '']) => number,
 	);
 
-/** A number in Brazil is looked for with its ninth digit and without. */
+/** A number in Brazil is searched with its ninth digit and without. */
 const spellings = (number: string) => [number, number.replace(/^(55\d\d)9(\d{8})$/, '$1$2')];
 
-/** Requests about the server and the account, which name nobody and read no chat. */
+/** Requests about the server and the account, which name no person and read no chat. */
 const ABOUT_NOBODY = /^\/(?:$|instance\/|webhook\/|verify|label\/findLabels|chat\/whatsappNumbers)/;
 
-/** @returns what a request does that no tool may do */
+/** @returns the request's action if tools must not do it */
 function findForbidden(
 	{ path, body }: Pick<LoggedRequest, 'path' | 'body'>,
 	allowed: readonly string[],
@@ -289,22 +289,22 @@ function findForbidden(
 	if (!/\/demo(?:$|\?)/.test(path)) return `asks ${path}`;
 	if (ABOUT_NOBODY.test(path)) return undefined;
 	const people = peopleIn(path.startsWith('/chat/find') ? Object(body).where : body);
-	// 0 is a group that cannot exist: by what the server says of it, it is known whether it stores messages.
+	// 0 is a group that can't exist: the server's error tells whether it stores messages.
 	const others = people.filter((number) => ![...allowed, '0'].includes(number));
 	if (others.length > 0) return `${path} to ${others.join()}`;
 	return people.length === 0 ? `${path} about everybody: ${JSON.stringify(body)}` : undefined;
 }
 
-/** A sentence that names what is wrong, or what the server said, and what to do. */
+/** A sentence with the problem or the server's error, and what to do. */
 const SENTENCE = /^[A-Z"].{15,}[.?!]["”]?$/s;
 
-/** A field in quotes, or what is wrong beside the call. */
+/** Matches a field in quotes, or a problem outside of the call. */
 const NAMED = /"[^"]+"|workflow|WhatsApp|server/;
 
-/** What only who has built the workflow can do. */
+/** Matches advice that only the workflow's author can follow. */
 const FOR_PEOPLE = /check the expression|Switch it to Expression|in the editor/;
 
-/** @param requests all that reached the server during the call */
+/** @param requests that reached the server during the call */
 export function judge(
 	answer: string,
 	{ chosen, alsoTo, good }: MistakenTool,

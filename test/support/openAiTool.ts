@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 
-/** A tool in the form that the OpenAI API takes. */
+/** A tool in the form of the OpenAI API. */
 interface OpenAiTool {
 	readonly function: {
 		readonly name: string;
@@ -13,7 +13,7 @@ interface FunctionCalling {
 	convertToOpenAITool(tool: unknown): OpenAiTool;
 }
 
-/** By n8n's own LangChain, which is not the only one that is installed. */
+/** Uses n8n's own LangChain, since several versions are installed. */
 export function openAiTool(tool: unknown): OpenAiTool {
 	const fromCore = createRequire(require.resolve('n8n-core'));
 	const langChain: FunctionCalling = fromCore('@langchain/core/utils/function_calling');

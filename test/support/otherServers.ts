@@ -6,7 +6,7 @@ import { pipeline, Readable } from 'node:stream';
 import type { Simulator } from '../../simulator/server';
 import { selfSigned } from './selfSigned';
 
-// Servers that stand between n8n and Evolution API, or in its place.
+// Servers between n8n and Evolution API, or instead of it.
 
 export interface OtherServer {
 	readonly url: string;
@@ -45,11 +45,11 @@ const forward =
 		request.pipe(onward);
 	};
 
-/** What a proxy answers in the place of the server. */
+/** A proxy's answer instead of the server's. */
 export interface ProxiedAnswer {
 	status?: number;
 	headers: http.IncomingHttpHeaders;
-	/** Instead of the server's. */
+	/** Replaces the server's body. */
 	body?: string;
 }
 
@@ -60,7 +60,7 @@ export const startDating = async (target: Simulator) =>
 		headers: { ...headers, date: new Date().toUTCString() },
 	}));
 
-/** A proxy that passes every request on, and changes what the server answers. */
+/** Starts a proxy that passes every request on, and changes the server's answers. */
 export const startChanging = async (
 	target: Simulator,
 	change: (answer: ProxiedAnswer, request: http.IncomingMessage) => ProxiedAnswer,
@@ -88,11 +88,11 @@ export const startChanging = async (
 export const startProxy = async (target: Simulator, prefix: string) =>
 	await listen(http.createServer(forward(target, prefix)), 'http');
 
-/** The simulator over HTTPS, with a certificate that nobody trusts. */
+/** Starts the simulator over HTTPS, with an untrusted certificate. */
 export const startUntrusted = async (target: Simulator) =>
 	await listen(https.createServer(selfSigned('127.0.0.1'), forward(target)), 'https');
 
-/** Answers everything with the same. */
+/** Starts a server that always returns the same answer. */
 export const startConstant = async (
 	status: number,
 	body: string | Buffer,
@@ -107,7 +107,7 @@ export const startConstant = async (
 
 const MB = 1024 * 1024;
 
-/** A proxy that answers some requests without end. `sentMb`: of each of these, how much until the client went away. */
+/** Starts a proxy that answers some requests endlessly. `sentMb`: how much of each was sent until the client disconnected. */
 export async function startEndless(
 	target: Simulator,
 	start: string,
@@ -131,7 +131,7 @@ export async function startEndless(
 	return { ...(await listen(server, 'http')), sentMb };
 }
 
-/** A proxy that answers some requests with `101 Switching Protocols`, which nobody has asked for. */
+/** Starts a proxy that answers some requests with an unrequested `101 Switching Protocols`. */
 export async function startSwitching(
 	target: Pick<Simulator, 'url'>,
 	isSwitched: (request: http.IncomingMessage) => boolean,

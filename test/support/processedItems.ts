@@ -1,17 +1,17 @@
 import { DataDeduplicationService } from 'n8n-core';
 import type { ICheckProcessedContextData, IDataDeduplicator } from 'n8n-workflow';
 
-// What n8n keeps in its table `processed_data`, of each node, in memory. `test/e2e` asks n8n itself.
+// n8n's table `processed_data` of each node, in memory. `test/e2e` asks n8n itself.
 
 type Entry = string | number;
 
 export class ProcessedItems implements IDataDeduplicator {
 	private readonly kept = new Map<string, Entry[]>();
 
-	/** As if the database were away. */
+	/** Makes the database unavailable. */
 	failure: Error | undefined;
 
-	/** As if n8n died right after it has looked something up: what looking has recorded stays. */
+	/** Simulates an n8n that crashes right after a look-up: everything that it recorded stays. */
 	diesAfterLook = false;
 
 	clear(): void {
@@ -62,7 +62,7 @@ export class ProcessedItems implements IDataDeduplicator {
 		this.of(context).length;
 }
 
-/** What nodes of this test file can ask n8n to remember; empty before each test. Call it at the top level. */
+/** Stores everything that this file's nodes ask n8n to remember; empty before each test. Call it at the top level. */
 export function useProcessedItems(): ProcessedItems {
 	const items = new ProcessedItems();
 	beforeAll(async () => await DataDeduplicationService.init(items));

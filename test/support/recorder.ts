@@ -10,11 +10,11 @@ interface Recorded {
 	readonly body: unknown;
 }
 
-/** Writes down what it is asked for, and answers with what it is told to. */
+/** Records requests, and returns prepared answers. */
 export interface Recorder {
 	readonly url: string;
 	readonly requests: Recorded[];
-	/** By method and path, a function by what it is asked; anything else is answered with an empty object. */
+	/** Answers by method and path, or functions of the body. Other requests get an empty object. */
 	readonly answers: Map<string, unknown>;
 	close(): Promise<void>;
 }
@@ -50,7 +50,7 @@ export async function startRecorder(): Promise<Recorder> {
 	};
 }
 
-/** The answer of `POST /chat/whatsappNumbers/{instance}` where all who are asked for are on WhatsApp. */
+/** Returns the answer of `POST /chat/whatsappNumbers/{instance}` if all numbers are on WhatsApp. */
 export const everybodyIsThere = ({ numbers }: { numbers: string[] }) =>
 	numbers.map((number) => ({
 		number,

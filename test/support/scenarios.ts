@@ -16,20 +16,20 @@ import { findOperation, type OperationRun } from './run';
 import type { Simulator } from '../../simulator/server';
 import { setWebhook } from '../../simulator/routes/webhook/record';
 
-// What the example of an operation needs of the server to succeed three times over.
+// Preparations for running the example of an operation three times.
 
 export interface Scenario {
 	/** Version of the server. */
 	readonly version?: string;
 	readonly prepare?: (simulator: Simulator) => void;
-	/** In place of the example's values. */
+	/** Replaces the example's values. */
 	readonly values?: IDataObject;
 	readonly instance?: string;
-	/** Three of them; the first is used where one is enough. */
+	/** Three items; the first is used if one is enough. */
 	readonly items?: OperationRun['items'];
-	/** What the operation is asked for does not need a request per item. */
+	/** The operation doesn't need a request per item. */
 	readonly asksAgain?: boolean;
-	/** What the server refuses comes out as an item, and not as an error. */
+	/** The server's refusal becomes an item instead of an error. */
 	readonly findsFault?: boolean;
 }
 
@@ -49,7 +49,7 @@ export function addBusiness(simulator: Simulator): void {
 	addInstance(simulator, 'shop', { integration, number: '1234567890', state: 'open' });
 }
 
-/** Gives the newest message from or to Ana the ID that the examples use. */
+/** Gives the newest message from or to Ana the ID in the examples. */
 function addressMessage(fromMe: boolean) {
 	return ({ state }: Simulator) => {
 		const messages = state.instances.get('demo')?.messages;
@@ -61,7 +61,7 @@ function addressMessage(fromMe: boolean) {
 	};
 }
 
-/** Gives Ana's newest message to the demo that ID, and another content. */
+/** Gives Ana's newest message to the demo that ID, and other content. */
 function receiveAs(messageType: string, content: object, media?: Message['media']) {
 	return (simulator: Simulator) => {
 		addressMessage(false)(simulator);
@@ -81,7 +81,7 @@ const ownPhones: Scenario = {
 	items: PHONES.map((phone) => ({ json: { phone } })),
 };
 
-/** A workflow of this process that leaves chats to people. */
+/** A workflow of this process that pauses the bot in chats. */
 const listened: Scenario = {
 	prepare: ({ url, key }) => {
 		const parameters = {
@@ -141,7 +141,7 @@ const SCENARIOS: Record<string, Scenario> = {
 			for (const message of ofAna)
 				Object.assign(message, { at, messageTimestamp: Math.floor(at / 1000) });
 			const [last] = ofAna.slice(-1);
-			// An hour later: what is sent at once is the greeting of the Business app.
+			// An hour later: an immediate message would be the Business app's greeting.
 			const messageTimestamp = Math.floor(at / 1000) + 3_600;
 			const key = { ...last.key, id: DEMO_MESSAGE, fromMe: true };
 			messages?.add({ ...last, id: 'd', at: at + 3_600_000, messageTimestamp, key });
@@ -221,11 +221,11 @@ const SCENARIOS: Record<string, Scenario> = {
 export const scenarioOf = (resource: string, operation: string): Scenario =>
 	SCENARIOS[`${resource}/${operation}`] ?? {};
 
-/** Scenarios of operations that the table does not have. */
+/** Returns scenarios of operations that the table doesn't have. */
 export const strayScenarios = (known: readonly string[]): string[] =>
 	Object.keys(SCENARIOS).filter((name) => !known.includes(name));
 
-/** Prepares the server for the example of an operation, and gives the run of it. */
+/** Prepares the server for the example of an operation, and returns its run. */
 export function exampleRun(
 	simulator: Simulator,
 	[resource, operation, example]: readonly [string, string, Record<string, unknown>],

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 
-// A certificate that nobody trusts, made anew for each run: neither a key in the repository nor an
-// expiry date. X.509 as far as a TLS server needs it, in DER.
+// Creates an untrusted certificate for each run: no key in the repository, and no expiry date. X.509 with the parts that a TLS
+// server needs, in DER.
 
 function tagged(tag: number, ...parts: Buffer[]): Buffer {
 	const content = Buffer.concat(parts);

@@ -5,7 +5,7 @@ import { seed } from '../../simulator/state/seed';
 import type { LoggedRequest } from '../../simulator/state/state';
 import { time } from './time';
 
-// One simulator per test file, back at the demo data before each test.
+// One simulator per test file, reset to the demo data before each test.
 
 /** Starts with the file's first test and ends with its last; call it at the top level of a test file. */
 export function useSimulator(options: Pick<SimulatorOptions, 'key' | 'server' | 'version'> = {}): {
@@ -29,7 +29,7 @@ export function useSimulator(options: Pick<SimulatorOptions, 'key' | 'server' | 
 	return holder;
 }
 
-/** A simulator for executions that wait for long: see `time`. */
+/** Starts a simulator for executions that wait for a long time: see `time`. */
 export function useSkippedTime(): ReturnType<typeof useSimulator> {
 	const simulator = useSimulator();
 	beforeEach(() => time.start(simulator.current));
@@ -37,7 +37,7 @@ export function useSkippedTime(): ReturnType<typeof useSimulator> {
 	return simulator;
 }
 
-/** The instance that all demo data belong to. */
+/** Returns the instance with all the demo data. */
 export function demoOf({ state }: Simulator): Instance {
 	const instance = state.instances.get('demo');
 	if (instance === undefined) throw new Error('There is no demo data');
@@ -51,25 +51,25 @@ export function addConnected({ state }: Simulator, name: string): Instance {
 	return Object.assign(added, { state: 'open', paired: true, hasClient: true } as const);
 }
 
-/** The next matching requests fail, or last longer. */
+/** Makes the next matching requests fail or last longer. */
 export function fail(simulator: Simulator, fault: Partial<Fault>): void {
 	simulator.state.faults.push({ times: 1, skip: 0, ...fault });
 }
 
-/** What the server answers to a message that it refuses, for {@link fail}. */
+/** Returns the server's answer to a refused message, for {@link fail}. */
 export const refusal = (message: string) => ({
 	status: 400,
 	body: { status: 400, error: 'Bad Request', response: { message: [message] } },
 });
 
-/** What reached the server, oldest first. */
+/** Returns the requests that reached the server, oldest first. */
 export const arrived = (simulator: Simulator): LoggedRequest[] => simulator.state.requests.list();
 
-/** The bodies of what reached the server. */
+/** Returns the bodies of the requests that reached the server. */
 export const bodies = (simulator: Simulator) =>
 	arrived(simulator).map(({ body }) => body as Record<string, unknown>);
 
-/** As if nothing had reached the server, and nothing were to fail. */
+/** Forgets requests and faults. */
 export function forget({ state }: Simulator): void {
 	state.requests.clear();
 	state.faults.length = 0;

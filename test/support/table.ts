@@ -7,9 +7,8 @@ import { instanceField } from '../../nodes/EvolutionApi/fields/instance';
 import { simplify } from '../../nodes/EvolutionApi/fields/reads';
 import { executeTable } from '../../nodes/EvolutionApi/run/execute';
 
-// A small table for the tests of the core, which has every feature and depends on no real operation. A
-// test file puts it in the place of the real one:
-// jest.mock('…/nodes/EvolutionApi/operations', () => jest.requireActual('…/support/table'));
+// A small table for the tests of the core, with every feature and without real operations. A test file replaces the real one
+// with it: jest.mock('…/nodes/EvolutionApi/operations', () => jest.requireActual('…/support/table'));
 
 const read = defineOperation({
 	name: 'Read',
@@ -40,7 +39,7 @@ const write = defineOperation({
 	body: ({ to }) => ({ number: to, text: 'Hello' }),
 });
 
-/** Of the whole server, not of an instance. */
+/** Concerns the whole server, not an instance. */
 const list = defineOperation({
 	name: 'List',
 	value: 'list',

@@ -9,14 +9,14 @@ import type { AxiosStatic, InternalAxiosRequestConfig } from 'axios';
 import type { Simulator } from '../../simulator/server';
 
 /*
- * Time in unit tests. Whatever our nodes sleep for, they ask `sleep` of n8n-workflow, which test/jest/time.ts replaces
- * with the one below: a sleep lasts 20 ms at most, and one of more than ten seconds never ends. A test file that needs
- * another one says so with `onSleep`, and one that tests hours lets `time` skip them.
+ * Time in unit tests. Our nodes only sleep with `sleep` of n8n-workflow, which test/jest/time.ts replaces with the one below: a
+ * sleep lasts 20 ms at most, and one of more than ten seconds never ends. A test file replaces it with `onSleep`, and one that
+ * tests hours skips them with `time`.
  */
 
 export type Sleep = (ms: number) => Promise<void>;
 
-/** A sleep that lasts, for tests with Jest's timers. */
+/** A real sleep, for tests with Jest's timers. */
 export const realSleep: Sleep = async (ms) =>
 	await new Promise<void>((resolve) => setTimeout(resolve, ms));
 
@@ -24,10 +24,10 @@ export const realSleep: Sleep = async (ms) =>
 const forever: Sleep = async () => await new Promise<void>(() => {});
 
 /**
- * A sleep that lasts `longestMs` at most. With less than the default, thirty tries of a node are over before a busy machine has
+ * A sleep that lasts `longestMs` at most. With less than the default, a node makes thirty attempts before a busy machine has
  * started three workflows.
- * @param longSleep what happens instead for more than `longMs`. By default it never ends: the look after a change, more than ten
- * seconds later, would write the list next to the test
+ * @param longSleep replaces longer sleeps than `longMs`. By default they never end: the check after a change, more than ten
+ * seconds later, would interfere with the test
  */
 export const shortSleep =
 	(longestMs = 20, longSleep = forever, longMs = 10_000): Sleep =>
@@ -39,15 +39,15 @@ export const shortSleep =
 	};
 
 const LOOK_MS = 5;
-/** Pauses between the tries of a request are shorter: they end within the step of the clock in which they begin. */
+/** Pauses between attempts of a request are shorter: they end within the clock's step in which they begin. */
 const LONG_MS = 3_000;
 
-/** A long sleep is over as soon as the clock says so: a test sets that ahead. */
+/** A long sleep that ends when the test sets the clock ahead. */
 export const sleepByClock: Sleep = shortSleep(
 	LOOK_MS,
 	async (ms) => {
 		const end = Date.now() + ms;
-		// A sleep that is left at the end of the tests keeps no process alive.
+		// An unfinished sleep doesn't keep the process alive.
 		while (Date.now() < end) {
 			await new Promise((resolve) => setTimeout(resolve, LOOK_MS).unref());
 		}
@@ -57,7 +57,7 @@ export const sleepByClock: Sleep = shortSleep(
 
 let current = shortSleep();
 
-/** What our nodes call. */
+/** The sleep that our nodes call. */
 export const sleep: Sleep = async (ms) => await current(ms);
 
 /** Replaces the sleep of our nodes until the end of the test file. */
@@ -66,14 +66,13 @@ export function onSleep(next: Sleep): void {
 }
 
 /**
- * Time for executions that wait for long. It passes while the test waits for something and every execution sleeps;
- * requests, however slow the machine, last no time. So tests take as long as their requests, and the same happens in
- * every run.
+ * Time for executions that wait for a long time. It passes while the test waits and every execution sleeps; requests take no
+ * time, however slow the machine is. So tests take as long as their requests, and every run is the same.
  */
 export const time = {
 	/**
-	 * Stands in for `Date.now` from now on, until `jest.restoreAllMocks()`, and for the clock of the simulator.
-	 * @param isAlone one execution after the other: time passes as soon as it sleeps, whatever the test waits for
+	 * Replaces `Date.now` until `jest.restoreAllMocks()`, and the clock of the simulator.
+	 * @param isAlone one execution at a time: time passes whenever it sleeps, whatever the test waits for
 	 */
 	start({ state }: Simulator, isAlone = false): void {
 		nowMs = Date.now();
@@ -85,21 +84,21 @@ export const time = {
 		if (!isAlone) jest.spyOn(state, 'later').mockImplementation(later);
 	},
 
-	/** Resolves after so many milliseconds, which pass while the test waits for something. */
+	/** Resolves after that many milliseconds, which pass while the test waits. */
 	after: async (ms: number): Promise<void> => await wakeAfter(ms, false),
 
-	/** Lets so many milliseconds pass. */
+	/** Lets milliseconds pass. */
 	async pass(ms: number): Promise<void> {
 		await time.until(time.after(ms));
 	},
 
-	/** An execution that takes part until it ends: no time passes unless it sleeps. */
+	/** Adds an execution until it ends: time only passes while it sleeps. */
 	async run<Value>(execution: Promise<Value>): Promise<Value> {
 		executions++;
 		return await execution.finally(() => executions--);
 	},
 
-	/** Lets time pass until it is done. */
+	/** Lets time pass until the work is done. */
 	async until<Value>(work: Promise<Value>): Promise<Value> {
 		let isDone = false;
 		const end = () => {
@@ -136,9 +135,9 @@ const sleepAlone: Sleep = async (ms) => {
 };
 
 /**
- * From now on n8n's requests time out after so many milliseconds at the latest. Undo it at the end of the test file:
- * the files of a worker share n8n's HTTP client.
- * @param isMeant asked before each request; all, where left out
+ * Limits the time-outs of n8n's requests from now on. Undo it at the end of the test file: the files of a worker share n8n's
+ * HTTP client.
+ * @param isMeant chooses requests; by default all
  * @returns undoes it
  */
 export async function shortenTimeouts(
@@ -157,8 +156,8 @@ export async function shortenTimeouts(
 }
 
 /**
- * Time limits of `AbortSignal` last so many milliseconds at most. Undone by `jest.restoreAllMocks()`.
- * @param limitMs only those that would last exactly so long
+ * Limits the time of `AbortSignal`. Undone by `jest.restoreAllMocks()`.
+ * @param limitMs only those with exactly this limit
  */
 export function shortenLimits(milliseconds: number, limitMs?: number): void {
 	const { timeout } = AbortSignal;
@@ -171,7 +170,7 @@ export function shortenLimits(milliseconds: number, limitMs?: number): void {
 		.mockImplementation((ms) => timeout.call(AbortSignal, shortened(ms)));
 }
 
-/** Where Node reports each request to a server of this process, and each that this process sends. */
+/** The channel for requests that reach a server of this process. */
 const REQUESTS = 'http.server.request.start';
 const SENT = 'http.client.request.start';
 
@@ -183,7 +182,7 @@ function countSleep(sleeping: Promise<void>): void {
 	underWay++;
 	void sleeping.then(ended);
 }
-/** A poll of Socket.IO is answered when something happens: until then it is no sign of anything. */
+/** A poll of Socket.IO waits for an event: until then, it shows nothing. */
 const isPoll = (method: string | undefined, path: string | undefined) =>
 	method === 'GET' && path?.includes('transport=polling') === true;
 const countRequest = (message: unknown) => {
@@ -193,7 +192,7 @@ const countRequest = (message: unknown) => {
 	underWay++;
 	response.once('close', ended);
 };
-/** One that is sent reaches its server some turns of the event loop later. */
+/** A sent request reaches its server some turns of the event loop later. */
 const countSent = (message: unknown) => {
 	started++;
 	const { request } = message as { request: ClientRequest };
@@ -210,20 +209,20 @@ afterAll(() => {
 
 const LOOKS = 5;
 
-/** In Node's thread pool, unpacking a list takes two jobs, one after the other, and packing it again takes two more. */
+/** In Node's thread pool, unpacking a list takes two jobs, one after the other, and packing it takes two more. */
 const POOL_JOBS = 4;
 const runPoolJob = promisify(randomBytes);
 
-/** A turn of the event loop. What was handed to the thread pool before is through with it, however busy the machine is. */
+/** Passes a turn of the event loop, including the thread pool's earlier jobs, however busy the machine is. */
 async function passTurn(): Promise<void> {
 	await realTime(1);
 	for (let job = 0; job < POOL_JOBS; job++) await runPoolJob(1);
 }
 
 /**
- * Waits until no request to a server of this process is open and no node sleeps, and nothing new begins: whatever was
- * going to happen has happened. It counts looks and not time, so that a busy machine makes no difference.
- * @param mostLooks after this it gives up
+ * Waits until no request to a server of this process is open and no node sleeps, and none follows. It counts turns instead of
+ * time, so that a busy machine makes no difference.
+ * @param mostLooks limit for the turns
  */
 export async function untilQuiet(mostLooks = 30_000): Promise<void> {
 	let seen = started;
@@ -236,8 +235,8 @@ export async function untilQuiet(mostLooks = 30_000): Promise<void> {
 }
 
 /**
- * Lets this process handle whatever has arrived, and start what follows from it: so many turns of its event loop, however
- * busy the machine is. A single pause may end before anything that arrived in the meantime was read.
+ * Lets this process handle everything that has arrived, and its consequences: that many turns of its event loop, however busy
+ * the machine is. A pause may end before everything that arrived in the meantime was read.
  */
 export async function turns(count = 20): Promise<void> {
 	for (let turn = 0; turn < count; turn++) await passTurn();

@@ -6,11 +6,11 @@ import type { ItemContext, Operation } from '../../nodes/EvolutionApi/table/oper
 import { inputFile } from './binary';
 import { SAMPLE_BASE64, type Values } from './fullInput';
 
-/** The file that every binary field has here. */
+/** The file in every binary field. */
 const file = inputFile(Buffer.from(SAMPLE_BASE64, 'base64'), 'application/octet-stream', 'hello');
 const item: ItemContext = { openFile: async () => file, fetchFile: async () => file };
 
-/** What an operation sends for these values: the body as JSON has it, and the query. */
+/** The request of an operation for these values: the body as in JSON, and the query. */
 export interface Wire {
 	readonly body: unknown;
 	readonly query: Record<string, unknown>;
@@ -19,8 +19,8 @@ export interface Wire {
 }
 
 /**
- * @param current what the server answers to the operation's `readFirst`
- * @throws {InputProblem} where the operation refuses the values
+ * @param current the server's answer to the operation's `readFirst`
+ * @throws {InputProblem} if the operation refuses the values
  */
 export async function wireOf(
 	operation: Operation,

@@ -1,4 +1,4 @@
-/** Puts a log of the test in the place of n8n's. @param log gets what is logged, on whatever level */
+/** Replaces n8n's log. @param log gets the entries of all levels */
 export function withLog<Context extends object>(
 	context: Context,
 	log: (...entry: unknown[]) => void,

@@ -5,7 +5,7 @@ type Json = Record<string, unknown>;
 
 const NUMBER = ANA.split('@')[0];
 
-/** A simulator with the demo data, and requests to it as n8n makes them. */
+/** A simulator with the demo data, and n8n's requests to it. */
 export class Demo {
 	private constructor(readonly simulator: Simulator) {}
 
@@ -29,7 +29,7 @@ export class Demo {
 		return answer;
 	}
 
-	/** The instance `demo` sends something; gives the id of the message. */
+	/** Sends a message from the instance `demo`, and returns its ID. */
 	async send(route: string, body: Json): Promise<string> {
 		const answer = (await this.call(`/message/${route}/demo`, { number: NUMBER, ...body })) as {
 			key: { id: string };
@@ -37,12 +37,12 @@ export class Demo {
 		return answer.key.id;
 	}
 
-	/** What the simulator holds of a chat, oldest first. */
+	/** Returns the simulator's messages of a chat, oldest first. */
 	async messages(chat = ANA): Promise<Json[]> {
 		return (await this.call(`/_sim/instances/demo/messages?chat=${chat}`)) as Json[];
 	}
 
-	/** The newest message that fits, as soon as there is one. */
+	/** Returns the newest matching message, as soon as there is one. */
 	async arrived(fits: (message: Json) => boolean, chat = ANA): Promise<Json> {
 		for (;;) {
 			const found = (await this.messages(chat)).reverse().find(fits);

@@ -12,7 +12,7 @@ export interface Data {
 	messages: View[];
 }
 
-/** What the page asked the stub to do: the route's last part and the body. */
+/** A request of the page to the stub: the route's last part and the body. */
 export interface Asked {
 	action: string;
 	body: Json;
@@ -26,7 +26,7 @@ async function bodyOf(request: IncomingMessage): Promise<Json> {
 	return JSON.parse(Buffer.concat(chunks).toString() || '{}') as Json;
 }
 
-/** The simulator's own routes over plain arrays: for showing the page data that the real one would never hold. */
+/** The simulator's own routes over plain arrays: for data that the real one would never have. */
 export class StubSimulator {
 	readonly asked: Asked[] = [];
 
@@ -54,7 +54,7 @@ export class StubSimulator {
 		await new Promise((resolve) => this.server.close(resolve));
 	}
 
-	/** Tells the page that something changed. */
+	/** Informs the page about a change. */
 	tell(change: Json): void {
 		for (const stream of this.streams) stream.write(`data: ${JSON.stringify(change)}\n\n`);
 	}

@@ -5,34 +5,34 @@ import { ModelServer, type Asked, type Says } from './modelServer';
 import { SharedStage } from './sharedStage';
 import { until } from './triggerStage';
 
-/** The node as a tool: its name in the workflow, and its parameters besides instance and credential. */
+/** The node as a tool: its name in the workflow, and its parameters in addition to instance and credential. */
 export interface Tool {
 	readonly name: string;
 	readonly resource: string;
 	readonly operation: string;
 	readonly parameters: Record<string, unknown>;
-	/** The version of the agent: from 3 on n8n runs the tools, before that the agent does. */
+	/** The version of the agent: n8n runs the tools from 3 on, the agent runs older ones itself. */
 	readonly agentVersion?: number;
 	/** *Retry On Fail* of the tool's settings. */
 	readonly retryOnFail?: boolean;
 	/** The workflow starts with a message instead of by hand. */
 	readonly onMessage?: boolean;
 	/**
-	 * The nodes between start and agent: Loop Over Items, to which the agent leads back, or one that keeps only a prompt.
-	 * With a message a prompt by default.
+	 * The nodes between start and agent: Loop Over Items, to which the agent leads back, or one that keeps only a prompt. With a
+	 * message, a prompt by default.
 	 */
 	readonly between?: ReadonlyArray<'Loop' | 'Prompt'>;
-	/** A person has to allow each call: the name of that node, and its parameters. */
+	/** A person must approve each call: the name of that node, and its parameters. */
 	readonly approval?: { readonly name: string; readonly parameters: Record<string, unknown> };
 }
 
-/** What came of a conversation with an agent. */
+/** The result of a conversation with an agent. */
 interface Talked {
-	/** What the agent says in the end. */
+	/** The agent's final answer. */
 	readonly output: string;
-	/** The tool as the model is told of it. */
+	/** The tool in the model's request. */
 	readonly tool: NonNullable<Asked['tools']>[number]['function'];
-	/** What the tool answered to the model, call by call. */
+	/** The tool's answers to the model, call by call. */
 	readonly answers: string[];
 }
 
@@ -50,7 +50,7 @@ export const chosenByModel = (mode: string, name: string, description: string) =
 /** The n8n of this worker with an AI agent, a simulator, and a scripted model. */
 export class AgentStage extends SharedStage {
 	model = new ModelServer();
-	/** By type, as a node names them. */
+	/** Credentials by type, as a node names them. */
 	credentials: Record<string, { id: string; name: string }> = {};
 
 	override async start(): Promise<void> {
@@ -74,7 +74,7 @@ export class AgentStage extends SharedStage {
 		await this.model.close();
 	}
 
-	/** An agent without tools, that is started by hand. @returns its workflow */
+	/** Creates an agent without tools that is started by hand. @returns its workflow */
 	async createAgent(): Promise<string> {
 		const tool = { name: 'Tool', resource: 'message', operation: 'sendText', parameters: {} };
 		const { nodes, connections = {}, ...others } = workflowWith(tool, this.credentials);
@@ -108,14 +108,14 @@ export class AgentStage extends SharedStage {
 		return String(execution);
 	}
 
-	/** A person answers the newest message that they got, and quotes it: for what a model wants, nothing else counts. */
+	/** A person quotes and answers the newest message: an agent's question accepts no other answer. */
 	async answer(from: string, text: string): Promise<void> {
 		const messages = this.simulator.state.instances.get('demo')?.messages.newestFirst() ?? [];
 		const question = [...messages].find(({ key }) => key.fromMe && key.remoteJid.startsWith(from));
 		await this.receive({ from, kind: 'text', text, quotedId: question?.key.id });
 	}
 
-	/** How the conversation went, once it is over. */
+	/** Returns the result of the conversation, once it's over. */
 	async outcome(execution: string): Promise<Talked> {
 		const { status, data } = await this.server.n8n.client.finished(execution);
 		const { runData, error } = data.resultData;

@@ -8,9 +8,9 @@ import { SharedStage } from './sharedStage';
 export { expect, type Page } from '@playwright/test';
 
 interface Fixtures {
-	/** The n8n of this worker without anything in it, and a simulator that no other test has seen. */
+	/** This worker's n8n, emptied, and a new simulator. */
 	readonly stage: SharedStage;
-	/** Of the owner, who is logged in. */
+	/** The editor, with the owner logged in. */
 	readonly editor: Editor;
 }
 
@@ -28,7 +28,7 @@ export const test = base.extend<Fixtures>({
 	},
 });
 
-/** A step of a test, with a picture of its end in a folder of the person's choice. */
+/** Runs a step of a test, and takes a picture of its end into a folder of your choice. */
 export async function step(
 	name: string,
 	{ page, folder }: { page: Page; folder?: string },

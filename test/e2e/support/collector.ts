@@ -12,7 +12,7 @@ interface Collected {
 	readonly at: number;
 }
 
-/** A web server that keeps what is posted to it, such as what workflows put out. */
+/** A web server that keeps everything that is posted to it, such as workflows' outputs. */
 export class Collector {
 	readonly got: Collected[] = [];
 
@@ -34,14 +34,14 @@ export class Collector {
 		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
 	}
 
-	/** What was posted to the path, as JSON, in the order of arrival. */
+	/** Returns the posts to the path, as JSON, in order of arrival. */
 	at(path: string): Array<Record<string, unknown>> {
 		return this.got.filter((one) => one.path === path).map(({ text }) => JSON.parse(text));
 	}
 
 	/**
-	 * Waits until there are so many, and then a moment for those that should not come.
-	 * @param timeoutMs since the last one came: how long all of them take grows with the load of the machine
+	 * Waits for that many posts, and then a moment for unexpected ones.
+	 * @param timeoutMs since the last one: the total time depends on the machine's load
 	 */
 	async settled(
 		path: string,

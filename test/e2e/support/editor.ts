@@ -1,4 +1,4 @@
-/** What a person does in the editor of n8n 2.41, by clicking. */
+/** A user's actions in the editor of n8n 2.41, by clicking. */
 import type { Locator, Page } from 'playwright-core';
 import type { Owner } from '../../../dev/n8n/types';
 
@@ -35,13 +35,13 @@ export class Editor {
 		await field.locator('input, textarea').last().fill(text);
 	}
 
-	/** The same by hand, in place of what the field holds. @param delay milliseconds a key */
+	/** Types into a field, replacing its text. @param delay milliseconds per key */
 	async type(parameter: string, text: string, delay: number): Promise<void> {
 		await this.empty(parameter);
 		await this.page.keyboard.type(text, { delay });
 	}
 
-	/** Turns a field that is fixed into an expression, which then has the same text. */
+	/** Turns a fixed field into an expression with the same text. */
 	async useExpression(parameter: string, label: string): Promise<void> {
 		const field = this.page.getByTestId(`parameter-input-${parameter}`);
 		await field.hover();
@@ -50,7 +50,7 @@ export class Editor {
 		await whole.getByTestId('parameter-options-container').getByText(label).click();
 	}
 
-	/** Pastes what is copied elsewhere into an expression, over all of it or once it is empty. The page needs the clipboard. */
+	/** Pastes a copied text into an expression, over all of it or after emptying it. The page needs the clipboard. */
 	async pasteExpression(parameter: string, text: string, isEmptied: boolean): Promise<void> {
 		await this.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
 		const field = this.page.getByTestId(`parameter-input-${parameter}`).locator('.cm-content');
@@ -71,7 +71,7 @@ export class Editor {
 		await this.page.keyboard.press('Delete');
 	}
 
-	/** A new one can be saved once the editor has asked n8n for its name; until then n8n refuses it. */
+	/** Saves a new credential, once the editor has asked n8n for its name; before that, n8n refuses it. */
 	async saveCredential(): Promise<void> {
 		const dialog = this.page.getByTestId('editCredential-modal');
 		await dialog
@@ -81,7 +81,7 @@ export class Editor {
 		await this.page.getByTestId('credential-save-button').click();
 	}
 
-	/** Saves a credential that was there before, and waits until n8n has stored and tested what it is now. */
+	/** Saves an existing credential, and waits until n8n has stored and tested it. */
 	async saveChangedCredential(): Promise<void> {
 		let isStored = false;
 		const tested = this.page.waitForResponse((answer) => {
@@ -92,26 +92,26 @@ export class Editor {
 		await tested;
 	}
 
-	/** Opens the dialog of the first credential ever, from the open node; `label` is what the button says. */
+	/** Opens the dialog of the first credential ever, from the open node; `label` is the button's text. */
 	async connect(label?: string): Promise<void> {
 		const state = this.page.getByTestId('node-credentials-empty-state');
 		await state.getByRole('button', { name: label }).click();
 	}
 
-	/** In the dialog of a new credential: another kind than the one it offers, by its label. */
+	/** Chooses another kind in the dialog of a new credential, by its label. */
 	async chooseCredentialKind(offered: string, wanted: string): Promise<void> {
 		const dialog = this.page.getByTestId('editCredential-modal');
 		await dialog.getByText(offered, { exact: true }).first().click();
 		await this.page.getByText(wanted, { exact: true }).filter({ visible: true }).last().click();
 	}
 
-	/** A new credential that works closes its dialog by itself. */
+	/** Waits until a new credential has passed its test, which closes the dialog. */
 	async connected(): Promise<void> {
 		await this.page.getByTestId('editCredential-modal').waitFor({ state: 'hidden' });
 		await this.page.getByTestId('credential-edit-button').waitFor();
 	}
 
-	/** Back to the node that the credential was opened from. */
+	/** Closes the credential, back to its node. */
 	async closeCredential(): Promise<void> {
 		const dialog = this.page.getByTestId('editCredential-modal');
 		await dialog.getByRole('button', { name: 'Close' }).click();
@@ -136,7 +136,7 @@ export class Editor {
 		await this.page.goto(`${this.url}/workflow/new`);
 	}
 
-	/** Into the empty canvas: what was copied before, here or elsewhere in the browser. */
+	/** Pastes into the empty canvas. */
 	async paste(): Promise<void> {
 		await this.page.getByTestId('canvas-add-button').waitFor();
 		await this.page.bringToFront();
@@ -152,14 +152,14 @@ export class Editor {
 		return await this.page.getByTestId('node-credentials-select').locator('input').inputValue();
 	}
 
-	/** The first node: the big plus in the middle of the empty canvas. */
+	/** Adds the first node: the big plus in the middle of the empty canvas. */
 	async addTrigger(name: string): Promise<void> {
 		await this.page.getByTestId('canvas-add-button').click();
 		await this.search(name);
 		await this.choose(name);
 	}
 
-	/** The first node again: one of the node's events, such as *On message received*. */
+	/** Adds the first node by one of its events, such as *On message received*. */
 	async addEvent(node: string, event: string): Promise<void> {
 		await this.page.getByTestId('canvas-add-button').click();
 		await this.search(node);
@@ -167,23 +167,23 @@ export class Editor {
 		await this.choose(event);
 	}
 
-	/** The first node, by what the person reads below the big plus. */
+	/** Adds the first node by the text below the big plus. */
 	async addFirstStep(label: string): Promise<void> {
 		await this.page.getByTestId('canvas-add-button').filter({ hasText: label }).click();
 	}
 
-	/** The small plus behind the last node. */
+	/** Clicks the small plus after the last node. */
 	async addNextStep(): Promise<void> {
 		await this.page.getByTestId('canvas-handle-plus').last().click();
 	}
 
-	/** The plus below a node for what belongs to it, such as the *Memory* of an agent; of several nodes that of the last. */
+	/** Clicks the plus below a node for a part of it, such as the *Memory* of an agent; with several nodes, the last one's. */
 	async addBelow(label: string): Promise<void> {
 		const handle = this.page.getByTestId('canvas-node-input-handle').filter({ hasText: label });
 		await handle.getByTestId('canvas-handle-plus').last().click();
 	}
 
-	/** The plus behind the only node that nothing follows. */
+	/** Clicks the plus after the only node without a next one. */
 	async addBehind(): Promise<void> {
 		const handle = this.page.getByTestId('canvas-node-output-handle');
 		await handle.getByTestId('canvas-handle-plus').click();
@@ -203,12 +203,12 @@ export class Editor {
 		}
 	}
 
-	/** Waits until this stands on the screen, as a text of its own. */
+	/** Waits until the screen shows exactly this text. */
 	async sees(text: string): Promise<void> {
 		await this.page.getByText(text, { exact: true }).filter({ visible: true }).first().waitFor();
 	}
 
-	/** The next node: the small plus behind the last one, then one of the node's actions. */
+	/** Adds the next node: the small plus after the last one, then one of the node's actions. */
 	async addAction(node: string, action: string): Promise<void> {
 		await this.page.getByTestId('canvas-handle-plus').last().click();
 		await this.search(node);
@@ -244,13 +244,13 @@ export class Editor {
 		return this.page.getByTestId(`resource-locator-${parameter}`);
 	}
 
-	/** The editor gives the node its credential a moment after it has opened: a list asked for before that stays empty. */
+	/** Opens a list. The editor gives the node its credential a moment after it opens: an earlier list stays empty. */
 	private async clickList(parameter: string): Promise<void> {
 		await this.page.getByTestId('credential-edit-button').first().waitFor();
 		await this.locator(parameter).getByTestId('rlc-input').click();
 	}
 
-	/** What the list of a resource locator offers. */
+	/** Returns the entries in the list of a resource locator. */
 	async openList(parameter: string): Promise<string[]> {
 		await this.clickList(parameter);
 		const items = this.page.getByTestId('rlc-item').filter({ visible: true });
@@ -258,7 +258,7 @@ export class Editor {
 		return (await items.allInnerTexts()).map((text) => text.trim());
 	}
 
-	/** What is said in place of a list that cannot load. */
+	/** Returns the error of a list that can't load. */
 	async openBrokenList(parameter: string): Promise<string> {
 		await this.clickList(parameter);
 		const error = this.page.getByTestId('rlc-error-container').filter({ visible: true });
@@ -266,7 +266,7 @@ export class Editor {
 		return await error.innerText();
 	}
 
-	/** Closes whatever list is open, by a click beside it. */
+	/** Closes the open list by a click next to it. */
 	async closeList(): Promise<void> {
 		await this.page.getByTestId('output-panel').click();
 	}
@@ -279,12 +279,12 @@ export class Editor {
 			.click();
 	}
 
-	/** What a resource locator holds, as it is shown. */
+	/** Returns the shown value of a resource locator. */
 	async picked(parameter: string): Promise<string> {
 		return await this.locator(parameter).getByTestId('rlc-input').inputValue();
 	}
 
-	/** Back to the canvas. */
+	/** Closes the node, back to the canvas. */
 	async closeNode(): Promise<void> {
 		await this.page.getByTestId('ndv-close-button').click();
 	}
@@ -293,13 +293,13 @@ export class Editor {
 		await this.page.getByTestId('node-execute-button').filter({ hasText: label }).click();
 	}
 
-	/** Adds one of a collection's fields; `add` is what its button says. */
+	/** Adds one of a collection's fields; `add` is its button's text. */
 	async addToCollection(add: string, field: string): Promise<void> {
 		await this.page.getByPlaceholder(add).click();
 		await this.page.getByRole('option', { name: field, exact: true }).click();
 	}
 
-	/** The workflow of the canvas goes live: two buttons that say the same. */
+	/** Publishes the workflow: two buttons with the same text. */
 	async publish(label = 'Publish'): Promise<void> {
 		for (const button of ['workflow-open-publish-modal-button', 'workflow-publish-button'])
 			await this.page.getByTestId(button).filter({ hasText: label }).click();
@@ -311,12 +311,12 @@ export class Editor {
 		return /workflow\/([^/?]+)/.exec(this.page.url())?.[1] ?? '';
 	}
 
-	/** All nodes of the canvas come into view. */
+	/** Brings all nodes of the canvas into view. */
 	async zoomToFit(): Promise<void> {
 		await this.page.getByTestId('zoom-to-fit').click();
 	}
 
-	/** The window in which n8n says that the workflow is live. */
+	/** Closes n8n's confirmation that the workflow is live. */
 	async closePublished(): Promise<void> {
 		await this.page.getByRole('button', { name: 'Got it' }).click();
 	}
@@ -327,7 +327,7 @@ export class Editor {
 		await this.page.getByTestId('node-execute-button').getByText('Execute step').waitFor();
 	}
 
-	/** Addresses of pictures that are shown as broken, e.g. an icon that is not in the package. */
+	/** Returns addresses of pictures that look broken, e.g. an icon that is missing in the package. */
 	async brokenPictures(): Promise<string[]> {
 		const images = this.page.locator('img:visible');
 		return await images.evaluateAll((elements: Array<{ naturalWidth: number; src: string }>) =>

@@ -21,7 +21,7 @@ export const ANA = '5511988887777';
 export const BRUNO = '5511977776666';
 export const CARLA = '34612345678';
 
-/** The example that is an MCP server takes calls with this token. */
+/** Token for the example that is an MCP server. */
 export const MCP_CREDENTIAL = {
 	name: 'Token for MCP clients',
 	type: 'httpBearerAuth',
@@ -79,7 +79,7 @@ export class ExampleStage extends SharedStage {
 		const example = this.examples.find((one) => one.id === id);
 		if (example === undefined) throw new Error(`There is no example ${id}`);
 		const { client } = this.server.n8n;
-		// It stays as it is if it is there.
+		// An existing workflow stays unchanged.
 		await fillWorkspace(client, [], [example]);
 		return (await client.workflow(id)) as Workflow;
 	}
@@ -107,7 +107,7 @@ export class ExampleStage extends SharedStage {
 		});
 	}
 
-	/** The customers of the example *Three customers*, each with an instance. @param port where the example finds the server */
+	/** Sets up the customers of the example *Three customers*, each with an instance. @param port of the server in the example */
 	async prepareCustomers(port = this.simulator.port): Promise<void> {
 		for (const name of ['bakery', 'garage', 'florist']) {
 			await this.ask('POST', '/instance/create', {
@@ -125,7 +125,7 @@ export class ExampleStage extends SharedStage {
 		);
 	}
 
-	/** Runs the example by hand. @returns what came out of its last node, or of this one */
+	/** Runs the example by hand. @returns the output of its last node, or of this one */
 	async execute(workflow: string, node?: string): Promise<Array<Record<string, unknown>>> {
 		const { client } = this.server.n8n;
 		const { data } = await client.finished(await this.run(workflow));
@@ -152,7 +152,7 @@ export class ExampleStage extends SharedStage {
 		return this.published.has(String(id)) && nodes.some(starts);
 	}
 
-	/** Whatever is published is no more. */
+	/** Unpublishes everything. */
 	async unpublish(): Promise<void> {
 		for (const id of this.published) await this.server.n8n.client.leave(id);
 		this.published.clear();
@@ -164,12 +164,12 @@ export class ExampleStage extends SharedStage {
 		await until(`${count} listen`, async () => (await listed()) === count);
 	}
 
-	/** What the newest execution of the workflow put out at a node. */
+	/** Returns the output of a node in the workflow's newest execution. */
 	async newest(workflow: string, node: string): Promise<Array<Record<string, unknown>>> {
 		return (await this.outputs(workflow, node)).at(-1) ?? [];
 	}
 
-	/** What the latest executions of the workflow put out at a node, oldest first. */
+	/** Returns the outputs of a node in the workflow's latest executions, oldest first. */
 	async outputs(workflow: string, node: string): Promise<Array<Array<Record<string, unknown>>>> {
 		const { client } = this.server.n8n;
 		const found: Array<Array<Record<string, unknown>>> = [];
@@ -179,7 +179,7 @@ export class ExampleStage extends SharedStage {
 		return found;
 	}
 
-	/** The texts that were sent to somebody, oldest first. */
+	/** Returns the texts to a person, oldest first. */
 	sentTo(chat: string, from = 'demo'): string[] {
 		const instance = this.simulator.state.instances.get(from);
 		const all = [...(instance?.messages.newestFirst() ?? [])].reverse();
@@ -188,17 +188,17 @@ export class ExampleStage extends SharedStage {
 			.map(({ message }: Message) => textOf(message));
 	}
 
-	/** Somebody writes. */
+	/** A person sends a message. */
 	readonly writes = async (from: string, text: string): Promise<void> =>
 		await this.receive({ from, kind: 'text', text });
 
-	/** Waits for a text to somebody. */
+	/** Waits for a text to a person. */
 	readonly gets = async (chat: string, text: string | RegExp): Promise<void> =>
 		await until(`${chat} gets ${String(text)}`, () =>
 			this.sentTo(chat).some((sent) => sent.match(text) !== null),
 		);
 
-	/** What went wrong in all executions of the example, and which of its nodes never ran. */
+	/** Returns the errors of all executions of the example, and its nodes that never ran. */
 	async faultsOf(workflow: string): Promise<{ failed: string[]; neverRan: string[] }> {
 		const { failed, ran } = await faultsIn(this.server.n8n.client, workflow);
 		const nodes = this.examples.find(({ id }) => id === workflow)?.nodes ?? [];
@@ -207,7 +207,7 @@ export class ExampleStage extends SharedStage {
 	}
 }
 
-/** The times of messages are whole seconds: what comes now is later than what came before. */
+/** Waits a second: times of messages are whole seconds, so later messages need another one. */
 export async function nextSecond(): Promise<void> {
 	const second = () => Math.floor(Date.now() / 1000);
 	const now = second();

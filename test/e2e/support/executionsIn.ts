@@ -1,6 +1,6 @@
 import { readDatabase } from './n8nDatabase';
 
-// What is lost is decided by n8n's own database: by the texts of messages in the data of its executions.
+// n8n's own database decides whether a message is lost: by the texts in the data of its executions.
 
 const READ = `
 rows = ask('SELECT e.workflowId, e.status, d.data FROM execution_entity e JOIN execution_data d ON d.executionId = e.id')
@@ -12,11 +12,11 @@ for workflow, status, data in rows:
 print(json.dumps(found))
 `;
 
-/** By workflow and text of a message: the statuses of the executions that n8n has in its database. */
+/** Statuses of the executions in n8n's database, by workflow and text of a message. */
 export type Executions = ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
 
 /**
- * What n8n has in its database, while it does not run. It keeps an execution that succeeded for an hour, whatever its settings are.
+ * Reads n8n's database while n8n is stopped. It keeps successful executions for an hour, whatever its settings are.
  * @param names of workflows, by ID
  */
 export function executionsIn(userFolder: string, names: ReadonlyMap<string, string>): Executions {

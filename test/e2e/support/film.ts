@@ -1,4 +1,4 @@
-/** A moving picture of two pages beside each other, made of screenshots. */
+/** A moving picture of two pages side by side, made of screenshots. */
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 
@@ -19,7 +19,7 @@ export class Film {
 		private readonly right: Page,
 	) {}
 
-	/** What both pages show now, for this long. If nothing has changed, the frame before lasts longer. */
+	/** Adds both pages' current view, for this long. If nothing has changed, the previous frame lasts longer. */
 	async take(milliseconds: number): Promise<void> {
 		const [left, right] = await Promise.all([this.left.screenshot(), this.right.screenshot()]);
 		const last = this.frames.at(-1);
@@ -28,8 +28,8 @@ export class Film {
 	}
 
 	/**
-	 * Frame after frame, until the work is done.
-	 * @param most frames, evenly spaced: however slow the machine is, the film is not
+	 * Takes frame after frame until the work is done.
+	 * @param most frames, evenly spaced: a slow machine doesn't slow down the film
 	 */
 	async takeUntil(work: Promise<unknown>, milliseconds: number, most: number): Promise<void> {
 		const before = this.frames.length;

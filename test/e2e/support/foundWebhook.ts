@@ -4,7 +4,7 @@ import type { ServerKind } from '../../../simulator/state/config';
 export interface WebhookFound {
 	url: string;
 	enabled: boolean;
-	/** Names of events; of Evolution Go its words. */
+	/** Names of events; for Evolution Go its own words. */
 	events: string[];
 	headers: Record<string, string>;
 }
@@ -15,7 +15,7 @@ interface Row {
 	readonly events: string;
 }
 
-/** Evolution Go sends nothing where this stands in the place of an address. */
+/** Replaces an address, so that Evolution Go sends nothing. */
 const OFF = 'disabled';
 
 /** @param ask the server, with its global key. @returns that of the demo instance; null if it has none */
@@ -31,7 +31,7 @@ export async function foundWebhook(
 	return { url, enabled: url !== '' && url !== OFF, events: row.events.split(','), headers };
 }
 
-/** Evolution Go has no headers: ours stand behind the rest of the address, each as `header.<name>`. */
+/** Evolution Go has no headers: ours follow the rest of the address, each as `header.<name>`. */
 function partsOfAddress(address: string): { url: string; headers: Record<string, string> } {
 	const [url] = address.split(/[?&]header\./);
 	const query = new URLSearchParams(address.slice(url.length + 1));

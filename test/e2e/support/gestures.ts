@@ -1,13 +1,13 @@
-/** What a person has to do, counted by the browser itself. */
+/** Counts a user's actions in the browser itself. */
 import type { BrowserContext } from 'playwright-core';
 
 export interface Gestures {
 	clicks: number;
-	/** Fields that were typed into, by n8n's names for them; one that is typed into again later counts again. */
+	/** Fields that were typed into, by n8n's names; typing into a field again later counts again. */
 	typed: string[];
 }
 
-/** Counts from now on, on every page that is opened later. The object that it answers goes on counting. */
+/** Counts gestures on every page that is opened later, and updates the returned object. */
 export async function countGestures(context: BrowserContext): Promise<Gestures> {
 	const gestures: Gestures = { clicks: 0, typed: [] };
 	await context.exposeFunction('countGesture', (field?: string) => {
@@ -34,7 +34,7 @@ interface Element {
 	getAttribute(name: string): string | null;
 }
 
-/** Runs in the page. What the editor clicks by itself is no gesture. */
+/** Runs in the page. The editor's own clicks don't count. */
 function count(window: Window): void {
 	let typedInto: unknown;
 	const click = ({ isTrusted }: Event) => {

@@ -2,10 +2,10 @@ import type { Stage } from './triggerStage';
 
 const SPECIAL = '5511900000001';
 
-/** One chat writes far more in these minutes than a person does. */
+/** One chat gets far more messages in these minutes than a person sends. */
 const options = { loopGuard: 0 };
 
-/** Five workflows, of which each wants other events. */
+/** Five workflows for different events. */
 export const WORKFLOWS = {
 	owner: { filters: { messageTypes: ['image'] }, options },
 	orders: {
@@ -26,7 +26,7 @@ export const WORKFLOWS = {
 export type Name = keyof typeof WORKFLOWS;
 export const NAMES = Object.keys(WORKFLOWS) as Name[];
 
-/** Messages, edits, ticks, presences and contacts in turn; `elsewhere` and `other` are wanted by no workflow. */
+/** Messages, edits, ticks, presences and contacts in turn; no workflow wants `elsewhere` and `other`. */
 const TURN = [
 	...(['elsewhere', 'order', 'edit', 'own', 'near', 'both', 'tick', 'image', 'contact'] as const),
 	'other' as const,
@@ -53,9 +53,9 @@ const jid = (number: string) => `${number}@s.whatsapp.net`;
 const receive = '/_sim/instances/demo/receive';
 const contacts = '/_sim/instances/demo/contacts';
 
-/** No event is like another one: each has a mark of its own, see {@link markOf}. */
+/** Every event is unique: each has its own mark, see {@link markOf}. */
 export class MixedEvents {
-	/** The marks of what each workflow is to get. */
+	/** The marks that each workflow should get. */
 	wanted = this.nothing();
 	private sent = 0;
 	private readonly own: Array<{ chat: string; id: string }> = [];
@@ -64,10 +64,10 @@ export class MixedEvents {
 
 	constructor(private readonly stage: Stage) {}
 
-	/** What the events are about, from before anybody listens. */
+	/** Creates the subjects of the events before any workflow listens. */
 	async prepare(): Promise<void> {
 		await this.stage.sim(contacts, { number: SPECIAL, name: 'Special' });
-		// One from after that would be found in the store with its new text, and start a workflow as a message.
+		// A later one would be found in the store with its new text, and start a workflow as a message.
 		for (let index = 0; index < DRAFTS; index++) {
 			const from = jid(`551192220${index % 40}`);
 			const id = await this.receive({ from, kind: 'text', text: `draft ${index}` });
@@ -76,7 +76,7 @@ export class MixedEvents {
 		await this.sendOwn('own first');
 	}
 
-	/** What was wanted in the tests before. */
+	/** The marks of the earlier tests. */
 	private readonly earlier = new Set<string>();
 
 	begin(): void {
@@ -84,7 +84,7 @@ export class MixedEvents {
 		this.wanted = this.nothing();
 	}
 
-	/** A message of the moment at which a workflow was switched on may be found in the store much later. */
+	/** A message that arrives while a workflow is switched on may be found in the store much later. */
 	isLate = (mark: string): boolean => this.earlier.has(mark);
 
 	async next(): Promise<void> {
@@ -111,7 +111,7 @@ export class MixedEvents {
 				const { from: author, id: targetId } = draft;
 				const edit = { kind, plain: true, targetId, text: `order ${text}` };
 				await this.receive({ from: author, ...edit });
-				// The server tells an edit as an update of the message, too.
+				// The server also reports an edit as an update of the message.
 				this.wanted.own.push(`messages.update ${targetId}`);
 				return `messages.edited order ${text}`;
 			}
@@ -143,14 +143,14 @@ export class MixedEvents {
 		}
 	}
 
-	/** To a chat in which everything else of ours is read already, so that there is one tick for it. */
+	/** Sends to a chat where all our earlier messages are already read, so that there is one tick for it. */
 	private async sendOwn(text: string): Promise<void> {
 		const chat = jid(`551193330${this.sent % 40}`);
 		const id = await this.receive({ from: chat, kind: 'text', text, fromMe: true });
 		this.own.push({ chat, id });
 	}
 
-	/** @returns the id of the message */
+	/** @returns the ID of the message */
 	private async receive(event: object): Promise<string> {
 		const answer = (await this.stage.ask('POST', receive, event)) as { key?: { id: string } };
 		return answer.key?.id ?? '';
@@ -169,7 +169,7 @@ interface Sent {
 	readonly pushName?: string;
 }
 
-/** What tells an event from others of its kind: in what the server sends, and in the item of a workflow. */
+/** Identifies an event among those of its kind: in the server's data, and in a workflow's item. */
 const MARKS: Record<string, [inData: (data: Sent) => string | undefined, inItem: string]> = {
 	'messages.upsert': [
 		({ message }) => message?.conversation ?? message?.imageMessage?.caption,
@@ -184,6 +184,6 @@ const MARKS: Record<string, [inData: (data: Sent) => string | undefined, inItem:
 export const markOf = (item: Record<string, unknown>): string =>
 	`${String(item.event)} ${String(item[MARKS[String(item.event)][1]])}`;
 
-/** Of the body of a delivery. */
+/** Returns the mark in the body of a delivery. */
 export const sentMarkOf = ({ event, data }: { event: string; data: unknown }): string =>
 	`${event} ${String(MARKS[event][0]([data].flat()[0] as Sent))}`;

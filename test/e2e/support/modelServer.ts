@@ -2,31 +2,31 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { askedThere, saidThere } from './responsesApi';
 
-/** What the model was asked, as n8n's agents put it. */
+/** A request to the model in the form of n8n's agents. */
 export interface Asked {
 	readonly messages: ReadonlyArray<{ role: string; content: unknown }>;
-	/** Whether it wants the answer in pieces. */
+	/** Whether it asks for the answer in pieces. */
 	readonly stream?: boolean;
-	/** The tools that it may call. */
+	/** The tools that the model may call. */
 	readonly tools?: ReadonlyArray<{
 		function: { name: string; description: string; parameters: Record<string, unknown> };
 	}>;
 }
 
-/** What the model does: it says something, or calls a tool by its name. */
+/** The model's answer: a text, or a tool call by name. */
 export type Says = string | { readonly call: string; readonly with: Record<string, unknown> };
 
-/** A model that speaks the OpenAI API and says what it was told to. Voice notes are always "a spoken order". */
+/** A model with the OpenAI API that follows a script. Voice notes are always "a spoken order". */
 export class ModelServer {
-	/** In the order of the questions. */
+	/** Requests in order. */
 	readonly asked: Asked[] = [];
-	/** The names and types of the files that it was to transcribe. */
+	/** The names and types of the files to transcribe. */
 	readonly heard: string[] = [];
-	/** What it says next. */
+	/** The next answers. */
 	readonly script: Says[] = [];
-	/** What it says where the script is over. */
+	/** The answer after the end of the script. */
 	reacts: (asked: Asked) => Says = () => 'Done.';
-	/** It answers no earlier. */
+	/** Delays the answer. */
 	thinking: Promise<void> = Promise.resolve();
 	private calls = 0;
 
@@ -47,22 +47,22 @@ export class ModelServer {
 		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/v1`;
 	}
 
-	/** Everything that the model was told in its last question, as text. */
+	/** Returns all messages in the model's last request, as text. */
 	get told(): string {
 		return JSON.stringify(this.asked.at(-1)?.messages ?? []);
 	}
 
-	/** The credential of a model that n8n's module *agents* asks in the same way. */
+	/** Returns the credential for a model of n8n's module *agents*, which asks in the same way. */
 	get agentsCredential() {
 		return { name: 'Model', type: 'deepSeekApi', data: { apiKey: 'any', url: this.url } };
 	}
 
-	/** The credential of n8n's OpenAI nodes. */
+	/** Returns the credential of n8n's OpenAI nodes. */
 	get credential() {
 		return { name: 'OpenAI', type: 'openAiApi', data: { apiKey: 'any', url: this.url } };
 	}
 
-	/** Those of Google and Anthropic, too. */
+	/** Returns all credentials, including those of Google and Anthropic. */
 	get credentials() {
 		const url = this.url.replace(/\/v1$/, '');
 		return [
@@ -149,7 +149,7 @@ interface OtherAnswer {
 	readonly heard?: string;
 }
 
-/** What Google or Anthropic would answer; undefined for a question to OpenAI. */
+/** Returns Google's or Anthropic's answer; undefined for a request to OpenAI. */
 function otherModel(url: string, body: Buffer, base: string): OtherAnswer | undefined {
 	if (url.startsWith('/upload/v1beta/files')) {
 		return { answer: {}, headers: { 'x-goog-upload-url': `${base}/uploaded` } };

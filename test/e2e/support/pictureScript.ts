@@ -8,7 +8,7 @@ import { pinnedFolder } from '../../../dev/n8n/versions';
 import { startSimulator, type Simulator } from '../../../simulator/server';
 import { launchChromium } from './chromium';
 
-/** What a script that takes pictures of the editor works with. */
+/** Tools for a script that takes pictures of the editor. */
 export interface PictureStage {
 	readonly n8n: RunningN8n;
 	readonly simulator: Simulator;
@@ -17,7 +17,7 @@ export interface PictureStage {
 
 const CHECKOUT = path.resolve(__dirname, '..', '..', '..');
 
-/** Runs such a script: in the pinned n8n with the package of this checkout, which must be built. Ends the process. */
+/** Runs such a script in the pinned n8n with the package of this checkout, which must be built. Ends the process. */
 export function runPictureScript(script: (stage: PictureStage) => Promise<void>): void {
 	onStage(script).then(
 		() => process.exit(0),

@@ -1,6 +1,6 @@
 import axios, { type InternalAxiosRequestConfig } from 'axios';
 
-/** An event, as the simulator posted it: the statuses of all its attempts, in their order. */
+/** An event that the simulator posted, with the statuses of all its attempts, in order. */
 export interface Post {
 	readonly url: string;
 	/** As it went out. */
@@ -11,9 +11,9 @@ export interface Post {
 
 const wasRepeated = ({ statuses }: Post): boolean => statuses.length > 1;
 
-/** Looks over the shoulder of the simulator, which runs in the process of the test. */
+/** Watches the simulator, which runs in the test's process. */
 export class Posts {
-	/** How many are not answered yet. */
+	/** Number of posts without an answer yet. */
 	open = 0;
 	private readonly byBody = new Map<string, Post>();
 	private readonly start = axios.interceptors.request.use((config) => {
@@ -31,17 +31,17 @@ export class Posts {
 		},
 	);
 
-	/** Since they were last forgotten. */
+	/** All posts since the last reset. */
 	get all(): Post[] {
 		return [...this.byBody.values()];
 	}
 
-	/** Events that nobody took: n8n did not know the address of the workflow any more. */
+	/** Lost events: n8n no longer knew the workflow's address. */
 	get lost(): Post[] {
 		return this.all.filter(({ statuses }) => statuses.at(-1) === 404);
 	}
 
-	/** Of those, the ones that somebody knew at a try before: some may have had it then. */
+	/** Lost events with an earlier successful attempt, which some workflows may have received. */
 	get halfway(): Post[] {
 		return this.lost.filter(wasRepeated);
 	}

@@ -1,4 +1,4 @@
-/** Numbered steps of a page, so that a test clicks what they say. */
+/** The numbered steps of a page, so that a test clicks their words. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -12,7 +12,7 @@ export class Recipe {
 	private readonly used = new Set<string>();
 
 	/**
-	 * @param page from the root of the project
+	 * @param page from the project's root
 	 * @param heading above the steps
 	 */
 	constructor(
@@ -29,9 +29,9 @@ export class Recipe {
 	}
 
 	/**
-	 * What the person reads in a step, to be clicked or entered.
+	 * Returns a word of a step, to click or enter.
 	 * @param step from 1
-	 * @throws {Error} if the step does not say it
+	 * @throws {Error} if the step doesn't contain it
 	 */
 	says(step: number, word: string): string {
 		const marked = this.wordsOf(step);

@@ -12,7 +12,7 @@ import { until } from './triggerStage';
 
 const PIN = path.join(__dirname, '../../../dev/registry');
 
-/** Anybody may read and publish, and what is not there is not asked for elsewhere. */
+/** Everyone may read and publish, and missing packages aren't requested elsewhere. */
 const CONFIG = `
 storage: ./storage
 packages:
@@ -26,10 +26,10 @@ log: { type: stdout, format: pretty, level: http }
 export class Registry {
 	private url = '';
 	private program?: ChildProcess;
-	/** What n8n itself asks for outside is refused at once. */
+	/** Refuses n8n's own requests to the outside at once. */
 	private readonly outside: Server = createServer();
 
-	/** Everything of it is below `folder`. */
+	/** Keeps all its files below `folder`. */
 	constructor(private readonly folder: string) {}
 
 	private readonly at = (name: string) => path.join(this.folder, name);
@@ -57,7 +57,7 @@ export class Registry {
 				() => false,
 			);
 		});
-		// npm publishes nothing without a key, whatever it is.
+		// npm needs a key to publish, whatever it is.
 		writeFileSync(
 			this.at('npmrc'),
 			`registry=${this.url}\n//127.0.0.1:${port}/:_authToken=any\ncache=${this.at('cache')}\n`,
@@ -79,8 +79,8 @@ export class Registry {
 	}
 
 	/**
-	 * The environment of an n8n that installs from here. n8n names npm's own registry whenever it calls npm; another one
-	 * is a part of its paid plans. So the `npm` that it finds first names this one after it.
+	 * Returns the environment of an n8n that installs from here. n8n passes npm's own registry whenever it calls npm; another one
+	 * needs its paid plans. So the first `npm` in its path adds this one.
 	 */
 	environment(): NodeJS.ProcessEnv {
 		const { PATH = '' } = process.env;

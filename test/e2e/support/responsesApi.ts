@@ -1,7 +1,7 @@
-/** OpenAI's newer API, which n8n's OpenAI Chat Model takes unless told otherwise: what it asks and says differs in form only. */
+/** OpenAI's newer API, the default of n8n's OpenAI Chat Model: only the form of requests and answers differs. */
 import type { Asked } from './modelServer';
 
-/** What was asked, in the form of the older API. Tools are not needed here yet. */
+/** Returns the request in the older API's form. Tools aren't needed here yet. */
 export function askedThere(body: string): Asked {
 	const { input } = JSON.parse(body) as { input: Asked['messages'] };
 	// For models that reason, the system's message is the developer's.
@@ -12,7 +12,7 @@ export function askedThere(body: string): Asked {
 	return { messages };
 }
 
-/** What the older API says in a message. @param nth answer */
+/** Converts the older API's message. @param nth number of the answer */
 export function saidThere(nth: number, { content }: { content: string | null }) {
 	return {
 		id: `response_${nth}`,

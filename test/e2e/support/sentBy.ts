@@ -1,6 +1,6 @@
 import type { Simulator } from '../../../simulator/server';
 
-/** Who got what from the demo instance, oldest first. */
+/** Returns the demo instance's messages with their recipients, oldest first. */
 export function sentBy({ state }: Simulator): Array<{ chat: string; text: string }> {
 	const all = [...(state.instances.get('demo')?.messages.newestFirst() ?? [])].reverse();
 	return all

@@ -1,4 +1,4 @@
-/** For test files that never stop their n8n: they share one for each worker, and each test has a simulator of its own. */
+/** For test files that never stop their n8n: they share one for each worker, and each test has its own simulator. */
 import { N8nClient } from '../../../dev/n8n/client';
 import { runtimeFolder } from '../../../dev/n8n/runtimeFolder';
 import { OWNER } from '../../../dev/workspace';
@@ -14,10 +14,10 @@ const WORKER = JEST_WORKER_ID ? `jest-${JEST_WORKER_ID}` : `browser-${TEST_PARAL
 /** The n8n of this worker. */
 class SharedN8n extends WorkflowMaker {
 	google!: N8nPlace['google'];
-	/** Most tests see what comes out elsewhere; hundreds of executions would only slow n8n down. */
+	/** Most tests see the output elsewhere; hundreds of executions would only slow n8n down. */
 	protected override readonly settings = { saveDataSuccessExecution: 'none' };
 
-	/** Starts it if nobody has, and empties it. */
+	/** Starts it if it isn't running, and empties it. */
 	async start(): Promise<void> {
 		const answer = await fetch(`${process.env[KEEPER]}/${WORKER}`);
 		const text = await answer.text();
@@ -29,7 +29,7 @@ class SharedN8n extends WorkflowMaker {
 		await this.empty();
 	}
 
-	/** Takes away all workflows and credentials; triggers leave their servers before. */
+	/** Deletes all workflows and credentials; triggers leave their servers first. */
 	async empty(): Promise<void> {
 		if (this.n8n === undefined) return; // it could not be started
 		const { client } = this.n8n;
@@ -45,7 +45,7 @@ class SharedN8n extends WorkflowMaker {
 /** The n8n of this worker, a simulator and a collector. */
 export class SharedStage extends Stage {
 	readonly server = new SharedN8n();
-	/** What the simulator posts. */
+	/** The simulator's posts. */
 	posts!: Posts;
 
 	override async start(): Promise<void> {
@@ -64,19 +64,19 @@ export class SharedStage extends Stage {
 		}
 	}
 
-	/** As `receive`, all within one moment. */
+	/** Like `receive`, all at the same time. */
 	async receiveAll(events: object[]): Promise<void> {
 		await this.sim('/_sim/instances/demo/plans', { steps: events });
 	}
 
-	/** Waits until nothing is under way: the simulator has got rid of its events, and n8n executes nothing. */
+	/** Waits until the simulator has delivered its events, and n8n executes nothing. */
 	async settled(): Promise<void> {
 		await until('every event is delivered', () => this.posts.open + this.waitingEvents() === 0);
 		const { client } = this.server.n8n;
 		await until('n8n executes nothing', async () => (await client.executing()).length === 0);
 	}
 
-	/** How many events the simulator will try to deliver once more. */
+	/** Returns the number of events with another attempt to come. */
 	private waitingEvents(): number {
 		const all = this.simulator.state.deliveries.list();
 		const refused = all.filter(({ final }) => !final).length;
@@ -84,7 +84,7 @@ export class SharedStage extends Stage {
 	}
 }
 
-/** Each test of the file gets a stage that no other test has seen. */
+/** Gives each test of the file a new stage. */
 export function eachTestOn<S extends SharedStage>(stage: S): S {
 	beforeEach(async () => await stage.start());
 	afterEach(async () => await stage.end());

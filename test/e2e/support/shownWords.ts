@@ -1,4 +1,4 @@
-/** What the pictures of the docs show, in words beside them: a test compares these with the pages of today. */
+/** Words in the pictures of the docs: a test compares these with the pages of today. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
@@ -6,13 +6,13 @@ import type { WorkflowNode } from '../../../dev/n8n/types';
 
 const FILE = path.join(__dirname, '../../../docs/images/shown.json');
 
-/** By the picture, as `docs/images/` has it. */
+/** Words by picture, as in `docs/images/`. */
 type ShownWords = Readonly<Record<string, readonly string[]>>;
 
 export const readShownWords = (): ShownWords =>
 	existsSync(FILE) ? (JSON.parse(readFileSync(FILE, 'utf8')) as ShownWords) : {};
 
-/** For whoever takes a picture. */
+/** Saves the words of a picture. */
 export function keepShownWords(picture: string, words: readonly string[]): void {
 	const all = Object.entries({ ...readShownWords(), [picture]: words });
 	const sorted = Object.fromEntries(all.sort(([one], [other]) => (one < other ? -1 : 1)));
@@ -21,13 +21,13 @@ export function keepShownWords(picture: string, words: readonly string[]): void 
 
 export const NOTE = 'n8n-nodes-base.stickyNote';
 
-/** What a picture of a workflow shows: how its nodes are called, and what its notes say. */
+/** Returns the words in the picture of a workflow: the names of its nodes, and the texts of its notes. */
 export const wordsIn = (nodes: readonly WorkflowNode[]): string[] =>
 	nodes
 		.map(({ type, name, parameters }) => (type === NOTE ? String(parameters?.content) : name))
 		.sort();
 
-/** Each line that a page shows, and what it says in empty fields, without times of day. */
+/** Returns each line of a page, and the placeholders of empty fields, without times of day. */
 export async function wordsOn(page: Page): Promise<string[]> {
 	const hints = await page
 		.locator('[placeholder]:visible')

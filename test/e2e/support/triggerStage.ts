@@ -1,4 +1,4 @@
-/** A simulator, a collector, and one n8n or more whose workflows start with the trigger. */
+/** A simulator, a collector, and one or more n8n with workflows that start with the trigger. */
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -20,30 +20,30 @@ import { evolutionApi } from '../../../nodes/EvolutionApi/server/evolutionApi';
 
 export const CHECKOUT = path.join(__dirname, '../../..');
 
-/** So old is what counts as written before a workflow was activated, see {@link letMessagesAge}. */
+/** Age at which a message counts as written before a workflow was activated, see {@link letMessagesAge}. */
 const OLD_MS = 2_000;
 
-/** Where a workflow gets its events, as its credential names it, and where its items go. */
+/** The server of a workflow's events, as in its credential, and the target of its items. */
 interface Place {
 	readonly simulator: {
 		readonly url: string;
 		readonly key: string;
-		/** Left out for Evolution API. */
+		/** Missing for Evolution API. */
 		readonly config?: { readonly server: ServerKind };
-		/** Left out if it runs elsewhere. */
+		/** Missing if it runs elsewhere. */
 		readonly state?: Pick<Simulator['state'], 'instances'>;
 	};
 	readonly collector: Collector;
 }
 
-/** Makes credentials and workflows in an n8n. */
+/** Creates credentials and workflows in an n8n. */
 export abstract class WorkflowMaker {
 	n8n!: Pick<RunningN8n, 'url' | 'client'>;
 	protected readonly credentials = new Map<string, { id: string; name: string }>();
-	/** Of the workflows. */
+	/** Settings of the workflows. */
 	protected readonly settings: object = {};
 
-	/** The key of a server, as its nodes name it; made when it is first asked for. */
+	/** Returns a server's credential for nodes; creates it at the first call. */
 	async credentialFor({ simulator: { url, key, config } }: Pick<Place, 'simulator'>) {
 		const name = `${url} ${key}`;
 		const known = this.credentials.get(name);
@@ -54,7 +54,7 @@ export abstract class WorkflowMaker {
 		return made;
 	}
 
-	/** What a node at this server has of its own: the kind of its credential, and the credential. */
+	/** Returns a node's own parameters for this server: the kind of its credential, and the credential. */
 	async keyOf(
 		place: Pick<Place, 'simulator'>,
 	): Promise<Required<Pick<WorkflowNode, 'credentials'>> & { authentication: string }> {
@@ -65,9 +65,9 @@ export abstract class WorkflowMaker {
 	}
 
 	/**
-	 * Creates a workflow that may be activated at once: the trigger, and what posts its items to `/<name>/<mode of the execution>`.
-	 * @param collect other parameters of what posts
-	 * @param type of the node that posts
+	 * Creates a workflow that can be activated: the trigger, and a node that posts its items to `/<name>/<mode of the execution>`.
+	 * @param collect other parameters of the posting node
+	 * @param type of the posting node
 	 */
 	async create(
 		stage: Place,
@@ -122,7 +122,7 @@ export class Server extends WorkflowMaker {
 	readonly folder = mkdtempSync(path.join(os.tmpdir(), 'trigger-'));
 	declare n8n: RunningN8n;
 
-	/** `options`: what is different from the n8n of the trigger tests, such as its version. */
+	/** `options`: differences from the trigger tests' n8n, such as its version. */
 	constructor(protected readonly options: Partial<N8nOptions> = {}) {
 		super();
 	}
@@ -156,7 +156,7 @@ export class Stage {
 	collector = new Collector();
 	simulator!: Simulator;
 
-	/** @param kind of the server that the simulator plays */
+	/** @param kind of server that the simulator plays */
 	constructor(private readonly kind: ServerKind = 'api') {}
 
 	async start(): Promise<void> {
@@ -178,12 +178,12 @@ export class Stage {
 		await this.collector.close();
 	}
 
-	/** A person does something: `{ from, kind, … }`. */
+	/** A person acts: `{ from, kind, … }`. */
 	async receive(event: object): Promise<void> {
 		await this.sim('/_sim/instances/demo/receive', event);
 	}
 
-	/** As `receive`. @returns the event ID that the trigger gives the message */
+	/** Like `receive`. @returns the trigger's event ID of the message */
 	async receiveMessage(message: object): Promise<string> {
 		const data = await this.ask('POST', '/_sim/instances/demo/receive', message);
 		const body = { event: 'messages.upsert', instance: 'demo', data };
@@ -215,19 +215,19 @@ export class Stage {
 		return JSON.parse(answer);
 	}
 
-	/** How often the simulator has tried to deliver events, and when the last time was over (Unix time in ms). */
+	/** Returns the number of the simulator's delivery attempts, and when the last one ended (Unix time in ms). */
 	deliveries(): { attempts: number; lastAt: number } {
 		const all = this.simulator.state.deliveries.list();
 		return { attempts: all.length, lastAt: Math.max(...all.map(({ at }) => at)) };
 	}
 
-	/** Deliveries that nobody took, and that the server does not try again. */
+	/** Returns failed deliveries that the server doesn't repeat. */
 	failed() {
 		const all = this.simulator.state.deliveries.list();
 		return all.filter(({ status, final }) => final && status !== 200);
 	}
 
-	/** How often each text came out of a workflow, by text. */
+	/** Counts a workflow's outputs of each text. */
 	counts(at: string): Record<string, number> {
 		const counts: Record<string, number> = {};
 		for (const { text } of this.collector.at(at)) {
@@ -237,12 +237,12 @@ export class Stage {
 	}
 }
 
-/** What comes sooner after a customer's message may be a greeting that the WhatsApp Business app has sent by itself. */
+/** An earlier message after a customer's may be an automatic greeting from the WhatsApp Business app. */
 export const PERSON_MS = 4_100;
 
 /**
- * Does something as a person does on the phone of the account, not at once, and waits for as long as a person takes to go on:
- * n8n has taken what the server tells of it, and the next whole second has begun.
+ * Acts at a person's speed on the account's phone, and waits until n8n has handled the server's event and the next whole second
+ * has begun.
  */
 export async function slowly({ state }: Simulator, act: () => Promise<void>): Promise<void> {
 	await sleep(PERSON_MS);
@@ -256,8 +256,8 @@ export async function slowly({ state }: Simulator, act: () => Promise<void>): Pr
 }
 
 /**
- * The times of messages are whole seconds, and how far clocks are apart shows only to a second: later on, a message of the
- * two seconds before a workflow was activated may count as written after it.
+ * Lets messages age: their times are whole seconds, and so are differences between clocks. A message from the last two seconds
+ * before a workflow's activation may count as later.
  */
 export async function letMessagesAge({ simulator: { state } }: Place): Promise<void> {
 	const instances = [...(state?.instances.values() ?? [])];
@@ -266,7 +266,7 @@ export async function letMessagesAge({ simulator: { state } }: Place): Promise<v
 	await sleep(Math.min(OLD_MS, Math.max(0, remaining)));
 }
 
-/** Asks until it holds. */
+/** Repeats a check until it succeeds. */
 export async function until(
 	what: string,
 	holds: () => boolean | Promise<boolean>,

@@ -10,8 +10,8 @@ export const CARLA = '34612345678';
 const at = (x: number): [number, number] => [x, 0];
 
 /**
- * An active workflow that starts with a call of {@link start}, asks whom the call names, and posts what
- * comes out to `/<name>`, or an error to `/<name>/error`.
+ * Creates an active workflow that starts with a call of {@link start}, asks the person in the call, and posts the result to
+ * `/<name>`, or an error to `/<name>/error`.
  * @param parameters of *Send and Wait for Response*; in expressions `$json.body` is the body of the call
  * @param credential if not that of the stage
  */
@@ -35,7 +35,7 @@ export async function createAsking(
 			url: `${stage.collector.url}/${path}`,
 			sendBody: true,
 			specifyBody: 'json',
-			// In n8n 2.0 an expression with `...$json` in it gives nothing.
+			// In n8n 2.0, an expression with `...$json` returns nothing.
 			jsonBody: '={{ JSON.stringify(Object.assign({ execution: $execution.id }, $json)) }}',
 		},
 	});
@@ -89,7 +89,7 @@ export async function createAsking(
 
 /** Starts an execution that asks. */
 export async function start({ n8n }: WorkflowMaker, name: string, body: object): Promise<void> {
-	// n8n activates workflows some time after it was told to.
+	// n8n activates workflows with some delay.
 	await until(`${name} can be started`, async () => {
 		const answer = await fetch(`${n8n.url}/webhook/start-${name}`, {
 			method: 'POST',
@@ -107,13 +107,13 @@ interface View {
 	readonly text?: string;
 }
 
-/** What is in a chat. @param who a number, or the JID of a group */
+/** Returns the messages of a chat. @param who a number, or the JID of a group */
 export async function messagesOf(stage: Stage, who: string, instance = 'demo'): Promise<View[]> {
 	const chat = who.includes('@') ? who : `${who}@s.whatsapp.net`;
 	return (await stage.ask('GET', `/_sim/instances/${instance}/messages?chat=${chat}`)) as View[];
 }
 
-/** The question with this text, once it is in the chat. */
+/** Returns the question with this text, once it's in the chat. */
 export async function question(
 	stage: Stage,
 	number: string,
@@ -130,7 +130,7 @@ export async function question(
 	return found;
 }
 
-/** A workflow that another one calls with whom to ask for approval by a page. The question begins with its name. @returns its ID */
+/** Creates a sub-workflow that asks a person for approval by a page. The question begins with its name. @returns its ID */
 export async function createAskingSubWorkflow(
 	stage: Stage,
 	server: WorkflowMaker,
@@ -146,7 +146,7 @@ export async function createAskingSubWorkflow(
 		],
 		connections: { Called: { main: [[{ node: 'Each', type: 'main', index: 0 }]] } },
 	} as NewWorkflow);
-	// n8n calls only what is published.
+	// n8n only calls published workflows.
 	await server.n8n.client.activate(id);
 	return id;
 }
@@ -185,10 +185,10 @@ const asking = (
 });
 
 /**
- * An active workflow that asks for approval by a page, one person after the other: in a loop those whom the call of {@link start}
- * names as `people`, and then, by a node of its own, whom it names as `last`. Each answer is posted to `/<name>`. The nodes have
- * *Retry On Fail*. A question begins with the name of its workflow, or with `last of` and the name.
- * @param subWorkflow ID of a workflow that asks in the loop, in the place of the node: {@link createAskingSubWorkflow}
+ * Creates an active workflow that asks one person after the other for approval by a page: in a loop the `people` in the call of
+ * {@link start}, and then, with another node, its `last`. Each answer is posted to `/<name>`. The nodes have *Retry On Fail*. A
+ * question begins with the workflow's name, or with `last of` and the name.
+ * @param subWorkflow ID of a workflow that asks in the loop instead of the node: {@link createAskingSubWorkflow}
  */
 export async function createAskingEach(
 	stage: Stage,
@@ -230,7 +230,7 @@ export async function createAskingEach(
 			node('Loop', 'n8n-nodes-base.splitInBatches', 3, {}),
 			subWorkflow === undefined ? asks('Each', name, '={{ $json.to }}') : calls,
 			posts('Answered'),
-			// The loop gives all answers at its end, and this is one question.
+			// The loop returns all answers at its end, and this is one question.
 			{
 				...asks('Last', `last of ${name}`, "={{ $('Start').first().json.body.last }}"),
 				executeOnce: true,

@@ -1,4 +1,4 @@
-/** What the actions and the credentials must do in every n8n. */
+/** Actions and credentials, for every n8n. */
 import { nodeType } from '../../../../dev/ourPackage';
 import { credentialsFor, DEMO_INSTANCE } from '../../../../dev/workspace';
 import type { Server, Stage } from '../triggerStage';

@@ -1,4 +1,4 @@
-/** What talking with a person must do in every n8n. */
+/** Conversations with a person, for every n8n. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until, type Server, type Stage } from '../triggerStage';
 import { chain, evolution, trigger } from './chain';

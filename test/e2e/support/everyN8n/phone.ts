@@ -1,4 +1,4 @@
-/** What is on the phone of the instance `demo`. */
+/** Messages on the phone of the instance `demo`. */
 import type { Stage } from '../triggerStage';
 
 /** A picture of one pixel, in Base64. */

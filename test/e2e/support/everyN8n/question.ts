@@ -4,7 +4,7 @@ import { chain, evolution, itemsOf } from './chain';
 import { messagesWith } from './phone';
 
 /**
- * Starts an execution that asks a person; answers its id once it waits.
+ * Starts an execution that asks a person, and returns its ID once it waits.
  * @param how parameters of *Send and Wait for Response*; without them any text is an answer
  */
 export async function askPerson(
@@ -32,7 +32,7 @@ export async function askPerson(
 	return execution;
 }
 
-/** What came out of an execution that asked, once it has succeeded. */
+/** Returns the output of an execution that asked, once it has succeeded. */
 export async function replyTo(server: Server, execution: string): Promise<unknown[]> {
 	const done = await server.n8n.client.finished(execution);
 	expect(done.status).toBe('success');

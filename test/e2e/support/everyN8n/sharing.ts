@@ -1,4 +1,4 @@
-/** What several workflows on one instance must do in every n8n. The tests build on each other. */
+/** Several workflows on one instance, for every n8n. The tests build on each other. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until, type Server, type Stage } from '../triggerStage';
 import { entriesIn } from '../hubList';
@@ -18,7 +18,7 @@ export function sharingWorks(server: Server, stage: Stage): void {
 	const ids: Record<string, string> = {};
 	let before: unknown;
 
-	/** The webhook without what changes with every write. */
+	/** Returns the webhook without the fields that every write changes. */
 	const record = async () => ({ ...(await stage.webhook()), createdAt: '', updatedAt: '' });
 	const says = async (text: string) => await stage.receive({ from: ANA, kind: 'text', text });
 	const counts = (name: string, mode = 'production') => stage.counts(`/${name}/${mode}`);

@@ -15,7 +15,7 @@ export class Board implements Witness {
 
 	constructor(
 		readonly name: string,
-		/** Of Evolution API, to whose messages a workflow listens. */
+		/** The instance of Evolution API that a workflow listens to. */
 		private readonly instance: string,
 	) {}
 
@@ -68,7 +68,7 @@ export class Board implements Witness {
 		return this.scene.api.collector.at('/decide');
 	}
 
-	/** In the group. The server tells n8n of it before this returns, unless n8n is away. */
+	/** A member writes in the group. The server informs n8n before this returns, unless n8n is away. */
 	private async says(from: string, text: string): Promise<void> {
 		const event = { from, chat: GROUP, kind: 'text', text };
 		await this.scene.receive(this.scene.api, this.instance, event);

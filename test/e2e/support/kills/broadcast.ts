@@ -6,12 +6,12 @@ import type { Scene } from './scene';
 import { countsOf, type Round, type Witness } from './witness';
 
 const TEXT = 'Our shop is open again on Monday.';
-/** Enough for each kill to come before the last one has it. */
+/** Enough people for all kills to come before the end. */
 const PEOPLE = Array.from({ length: isNight ? 70 : 30 }, (_, index) => `5511900007${100 + index}`);
-/** So many more have it before n8n is killed. */
+/** That many more get it before n8n is killed. */
 const EACH = 4;
 
-/** A broadcast that dies half way, and is simply run again. */
+/** A broadcast that stops halfway, and is simply run again. */
 export class Broadcast implements Witness {
 	private scene!: Scene;
 	private id = '';
@@ -82,14 +82,14 @@ export class Broadcast implements Witness {
 			count > 1 ? [`${this.name} sent to ${to} ${count} ×`] : [],
 		);
 		const lost = PEOPLE.filter((to) => !counts.has(to));
-		// Evolution Go keeps no messages. Nobody knows whether the one that was under way at a kill has gone out, so it is not sent again.
+		// Evolution Go keeps no messages, so the outcome of one that was interrupted by a kill is unknown, and it isn't sent again.
 		const mayBeLost = this.on.server === 'go' ? this.kills : 0;
 		if (lost.length <= mayBeLost) return twice;
 		const never = `${this.name} never wrote to ${lost.join(', ')} (${mayBeLost} may be missing)`;
 		return [...twice, `${never}; its last execution: ${this.told()}`];
 	}
 
-	/** What became of whom it did not write to, as the last execution says it. */
+	/** Returns the last execution's result for the missing people. */
 	private told(): string {
 		const [run] = this.last?.data.resultData.runData.Broadcast ?? [];
 		const items = run?.data?.main[0]?.map(({ json }) => json) ?? [];
@@ -101,7 +101,7 @@ export class Broadcast implements Witness {
 		return { stage: this.scene[this.on.server], instance: this.on.instance };
 	}
 
-	/** Who has it, once for each time. */
+	/** Returns the recipients, once for each message. */
 	private sent(): string[] {
 		return PEOPLE.flatMap((to) =>
 			textsTo(this.place(), to).flatMap((text) => (text === TEXT ? [to] : [])),

@@ -5,7 +5,7 @@ import { calledAs, ours, postTo, recipient, textsTo, workflow, type Account } fr
 import type { Scene } from './scene';
 import type { Round, Witness } from './witness';
 
-// Who is asked something before n8n ends, and answers while it is away or when it is back.
+// People with an open question when n8n stops, who answer while it's away or after it's back.
 
 const QUESTION = 'What is your name?';
 
@@ -13,12 +13,12 @@ const QUESTION = 'What is your name?';
 abstract class Conversation implements Witness {
 	protected scene!: Scene;
 	protected id = '';
-	/** By what they answer. */
+	/** Executions by the answer that they wait for. */
 	protected readonly asked = new Map<string, string>();
 
 	constructor(
 		readonly name: string,
-		/** Their numbers begin with it. */
+		/** Prefix of their numbers. */
 		private readonly prefix: string,
 	) {}
 
@@ -35,7 +35,7 @@ abstract class Conversation implements Witness {
 			return person;
 		});
 		for (const person of people) await this.ask(person);
-		// n8n writes that an execution waits after its node has ended.
+		// n8n stores that an execution waits after its node has ended.
 		await until(`both executions of ${this.name} wait`, async () => {
 			const waiting = await this.scene.waiting(this.id);
 			return waiting.filter((id) => !before.includes(id)).length === people.length;
@@ -61,7 +61,7 @@ abstract class Conversation implements Witness {
 	}
 }
 
-/** The bot that everybody builds first: On message received → Send and Wait → Send Text. Its answers come in through the trigger that starts it. */
+/** A typical first bot: On message received → Send and Wait → Send Text. Answers arrive through its own trigger. */
 export class AskingBot extends Conversation {
 	async setUp(scene: Scene): Promise<void> {
 		this.scene = scene;
@@ -112,7 +112,7 @@ export class AskingBot extends Conversation {
 	}
 }
 
-/** *Send and Wait for Response* in a workflow that something else has started. */
+/** *Send and Wait for Response* in a workflow with another trigger. */
 export class Question extends Conversation {
 	constructor(
 		name: string,

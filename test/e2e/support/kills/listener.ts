@@ -4,12 +4,12 @@ import type { Stage } from '../triggerStage';
 
 interface Listens {
 	readonly server?: 'api' | 'go';
-	/** The first is chosen, the others are *Additional Instances*. */
+	/** The first is the instance, the others are *Additional Instances*. */
 	readonly instances: readonly [string, ...string[]];
 	readonly method?: 'webSocket';
 }
 
-/** A workflow that starts with the messages of its instances, and posts what it gets. */
+/** A workflow that starts with its instances' messages, and posts them. */
 export class Listener implements Witness {
 	private scene!: Scene;
 	private stage!: Stage;
@@ -58,13 +58,13 @@ export class Listener implements Witness {
 			const known = `${came} × posted, executions: ${statuses.join(', ') || 'none'}`;
 			if (came > 1 || statuses.length > 1)
 				return [`${this.name} got ${one.text} twice (${known}; ${this.postedAt(one)})`];
-			// n8n does not run again what it was in the middle of: it has the message, and says that it broke it off.
+			// n8n doesn't resume an interrupted execution: it has the message, and reports the crash.
 			if (came === 1 || statuses.includes('crashed') || this.scene.wasTakenByNobody(one)) return [];
 			return [`${this.name} lost ${one.text} (${known})`];
 		});
 	}
 
-	/** The messages that n8n had begun with, and broke off. */
+	/** Returns the messages whose executions n8n interrupted. */
 	cutOff(): string[] {
 		const counts = this.counts();
 		return this.said().flatMap(({ text }) => (counts.has(text) ? [] : [text]));
@@ -81,7 +81,7 @@ export class Listener implements Witness {
 		);
 	}
 
-	/** When it was posted, beside when n8n was started and ended. */
+	/** Tells when it was posted, and when n8n started and stopped. */
 	private postedAt({ text }: Said): string {
 		const times = this.stage.collector.got
 			.filter(({ path }) => path === `/${this.name}/production`)

@@ -11,10 +11,10 @@ import { Server, Stage } from '../triggerStage';
 
 /** A polite stop lets executions end for half a minute (N8N_GRACEFUL_SHUTDOWN_TIMEOUT). */
 const POLITE_MS = 60_000;
-/** The server logs an answer so long after n8n gave it, at most; see {@link lastDeaf}. */
+/** The longest time between n8n's answer and the server's log entry; see {@link lastDeaf}. */
 const LOGGED_MS = 2_000;
 const WHILE_STARTING_MS = 2_000;
-/** On a machine that does much else. */
+/** Long enough for a busy machine. */
 const START_MS = 300_000;
 
 /** A numbered message that an instance has received. */
@@ -25,7 +25,7 @@ export interface Said {
 	readonly text: string;
 }
 
-/** How n8n ends: undefined, politely; else by kill -9, so many milliseconds after the server has a message. */
+/** How n8n ends: politely if undefined; or by kill -9, this long after the server has a message. */
 export type KillAfterMs = number | undefined;
 
 /** One n8n with every witness on it, and a server of each kind. */
@@ -33,34 +33,34 @@ export class Scene {
 	readonly api = new Stage();
 	readonly go = new Stage('go');
 	readonly said: Said[] = [];
-	/** What n8n's database has when the account is made. */
+	/** The executions in n8n's database at the end. */
 	executions: Executions = new Map();
 	server!: Server;
-	/** Names of the workflows that the account is about, by ID. */
+	/** Names of the workflows in the account, by ID. */
 	private readonly names = new Map<string, string>();
-	/** When n8n was ended and started, for the account. */
+	/** When n8n stopped and started, for the account. */
 	readonly lives: string[] = [];
-	/** What n8n had begun when it was killed, once for each kill. */
+	/** Executions that each kill interrupted. */
 	private readonly begun: Executions[] = [];
 	private readonly deaf: Array<{ readonly from: number; readonly to: number }> = [];
 	private readonly instances: Array<{ readonly stage: Stage; readonly instance: string }> = [];
 	private count = 0;
 
-	/** @param env settings of n8n, beside those that every scene has */
+	/** @param env settings of n8n, in addition to those of every scene */
 	constructor(private readonly env: Readonly<Record<string, string>> = {}) {}
 
 	async start(): Promise<void> {
 		await this.api.start();
 		await this.go.start();
-		// On a very busy machine a restart takes longer than the two minutes for which Evolution Go tries: nothing may depend on that.
+		// On a very busy machine, a restart takes longer than Evolution Go's two minutes of attempts: no test may depend on that.
 		await this.go.sim('/_sim/config', { webhookRetry: { delaysMs: Array(30).fill(10_000) } });
 		const env = {
 			EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none',
-			// The usual way to repair executions that n8n was killed in can keep n8n 2.41 from starting.
+			// The usual recovery of interrupted executions can prevent n8n 2.41 from starting.
 			N8N_EVENTBUS_RECOVERY_MODE: 'simple',
 			...this.env,
 		};
-		// The address of an execution that waits must be the same after a restart.
+		// The address of a waiting execution must be the same after a restart.
 		this.server = new Server({ env, port: await freePort(), timeoutMs: START_MS });
 		await this.server.start();
 	}
@@ -82,18 +82,18 @@ export class Scene {
 		);
 	}
 
-	/** From now on the instance gets numbered messages. */
+	/** Sends numbered messages to the instance from now on. */
 	hears(stage: Stage, instance: string): void {
 		const isKnown = this.instances.some((one) => one.stage === stage && one.instance === instance);
 		if (!isKnown) this.instances.push({ stage, instance });
 	}
 
-	/** n8n's database is asked about this workflow. */
+	/** Adds this workflow to the account from n8n's database. */
 	watches(workflowId: string, name: string): void {
 		this.names.set(workflowId, name);
 	}
 
-	/** Somebody writes to each instance: the same number, each time a text that no other message has. */
+	/** Sends a message to each instance: the same number, with a unique text each time. */
 	async say(): Promise<void> {
 		const number = ++this.count;
 		const from = `5511900000${100 + number}`;
@@ -126,7 +126,7 @@ export class Scene {
 		if (afterMs === undefined) {
 			const { signal } = await n8n.stop(POLITE_MS);
 			if (signal === null) return;
-			// n8n's own JavaScript engine sometimes crashes as n8n ends, which then is a kill.
+			// n8n's JavaScript engine sometimes crashes while n8n stops, which counts as a kill.
 			if (signal !== 'SIGSEGV') throw new Error(`n8n did not end by itself, but by ${signal}`);
 		} else {
 			await sleep(afterMs);
@@ -135,7 +135,7 @@ export class Scene {
 		this.begun.push(executionsIn(this.server.folder, this.names));
 	}
 
-	/** Starts n8n again. @param messages that come while it starts */
+	/** Starts n8n again. @param messages number of messages that come in the meantime */
 	async restart(messages: number): Promise<void> {
 		const from = Date.now();
 		let isReady = false;
@@ -156,12 +156,12 @@ export class Scene {
 		this.executions = executionsIn(this.server.folder, this.names);
 	}
 
-	/** n8n had an execution with it when it was killed, and may have broken it off. */
+	/** Tells whether n8n had an execution with it before the kill, which may have been interrupted. */
 	hadBegun(workflow: string, text: string): boolean {
 		return this.begun.some((executions) => executions.get(workflow)?.has(text) === true);
 	}
 
-	/** A starting n8n answers 200 to everything until its database is ready, and Evolution Go takes that for delivered. */
+	/** A starting n8n answers 200 to everything until its database is ready, which Evolution Go counts as delivered. */
 	wasTakenByNobody({ stage, id }: Said): boolean {
 		if (stage !== this.go) return false;
 		const { deliveries } = stage.simulator.state;
@@ -171,7 +171,7 @@ export class Scene {
 		);
 	}
 
-	/** IDs of the executions of a workflow that wait, as n8n has stored them. */
+	/** Returns IDs of a workflow's waiting executions, as n8n has stored them. */
 	async waiting(workflowId: string): Promise<string[]> {
 		const all = await this.server.n8n.client.executions(workflowId);
 		return all.flatMap(({ id, status }) => (status === 'waiting' ? [id] : []));

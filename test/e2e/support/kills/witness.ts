@@ -1,31 +1,31 @@
 import type { Scene } from './scene';
 
-/** What stands on n8n while it is killed, and knows afterwards what it got. */
+/** A workflow that runs while n8n is killed, and reports afterwards what it received. */
 export interface Witness {
 	readonly name: string;
-	/** Its workflows are active then. */
+	/** Activates its workflows. */
 	setUp(scene: Scene): Promise<void>;
-	/** Begins what n8n is in the middle of when it ends. */
+	/** Starts work for n8n to be interrupted in. */
 	begin?(round: Round): Promise<void>;
-	/** n8n does not run. */
+	/** Runs while n8n is down. */
 	whileAway?(round: Round): Promise<void>;
-	/** n8n is back. */
+	/** Runs when n8n is back. */
 	afterwards?(round: Round): Promise<void>;
-	/** What was cut off for good is done again, and what waits for more ends. */
+	/** Repeats interrupted work, and ends work that waits for more. */
 	finish?(): Promise<void>;
-	/** What has not come yet and must come. */
+	/** Returns expected items that haven't arrived yet. */
 	missing(): string[];
-	/** What is wrong, when n8n has ended for the last time: what was lost, and what came twice. */
+	/** Returns the errors after n8n's last stop: lost and repeated items. */
 	account(): string[];
 }
 
 export interface Round {
 	readonly number: number;
-	/** A polite stop otherwise. */
+	/** Otherwise a polite stop. */
 	readonly isKill: boolean;
 }
 
-/** How often each text is there. */
+/** Counts each text. */
 export function countsOf(texts: readonly unknown[]): Map<string, number> {
 	const counts = new Map<string, number>();
 	for (const text of texts) counts.set(String(text), (counts.get(String(text)) ?? 0) + 1);

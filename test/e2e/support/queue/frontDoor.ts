@@ -1,8 +1,8 @@
-/** The load balancer in front of n8n's queue mode: one address, two kinds of processes behind it. */
+/** The load balancer in front of n8n's queue mode: one address for two kinds of processes. */
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What n8n's documentation sends to the webhook processes; test calls and the editor go to main. */
+/** Paths that n8n's documentation sends to the webhook processes; test calls and the editor go to main. */
 const PRODUCTION = /^\/(webhook|webhook-waiting|form|form-waiting)\//;
 
 export class FrontDoor {

@@ -14,22 +14,22 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** PostgreSQL does not run as root, and leaves its programs out of the PATH on Debian. */
+/** PostgreSQL doesn't run as root, and Debian leaves its programs out of the PATH. */
 const UNPRIVILEGED = ['postgres', 'nobody'];
 const POSTGRES_VERSIONS = '/usr/lib/postgresql';
 
-/** Runs what follows it until standard input closes: with us, even if we are killed outright. */
+/** Runs a command until standard input closes: it ends with us, even if we are killed. */
 const UNTIL_STDIN_CLOSES =
 	'"$@" & program=$!; cat > /dev/null; kill -s INT $program; wait $program';
 
 export interface LocalService {
 	port: number;
 	stop(): Promise<void>;
-	/** It ends, and is started again with its old data after so long. */
+	/** Stops it, and restarts it with its old data after that long. */
 	restart(awayMs: number): Promise<void>;
 }
 
-/** The path of a program. Throws which packages are missing. */
+/** Returns the path of a program. Throws an error that names missing packages. */
 export function systemProgram(name: string): string {
 	const versions = existsSync(POSTGRES_VERSIONS) ? readdirSync(POSTGRES_VERSIONS) : [];
 	const newestFirst = versions.sort((a, b) => Number(b) - Number(a));
@@ -44,7 +44,7 @@ export function systemProgram(name: string): string {
 	);
 }
 
-/** Whose rights a service gets: our own, or those of an unprivileged user where we are root. */
+/** Returns the user for a service: ours, or an unprivileged user if we are root. */
 export function serviceUser(): { uid?: number; gid?: number } {
 	if (process.getuid?.() !== 0) return {};
 	for (const name of UNPRIVILEGED) {
@@ -53,13 +53,13 @@ export function serviceUser(): { uid?: number; gid?: number } {
 				Number(execFileSync('id', [flag, name], { encoding: 'utf8', stdio: 'pipe' }));
 			return { uid: id('-u'), gid: id('-g') };
 		} catch {
-			continue; // there is no such user here
+			continue; // this machine has no such user
 		}
 	}
 	throw new Error(`None of the users ${UNPRIVILEGED.join(', ')} exists.`);
 }
 
-/** A new folder that the service's user owns; it goes with the service. */
+/** Creates a folder that the service's user owns; it's deleted with the service. */
 export function serviceFolder(name: string): string {
 	const folder = mkdtempSync(path.join(os.tmpdir(), `${name}-`));
 	const { uid, gid } = serviceUser();
@@ -71,11 +71,11 @@ interface ServiceRun {
 	command: string[];
 	folder: string;
 	port: number;
-	/** Whether it takes commands by now. */
+	/** Tells whether it accepts commands. */
 	isReady: () => Promise<boolean>;
 }
 
-/** Rejects, with the end of its log, when it is not ready after a minute. */
+/** Rejects, with the end of its log, if it isn't ready after a minute. */
 export async function startService(run: ServiceRun): Promise<LocalService> {
 	let child = spawnService(run);
 	const stop = async () => {
@@ -121,6 +121,6 @@ async function end(child: ChildProcess): Promise<void> {
 	try {
 		if (child.pid) process.kill(-child.pid, 'SIGKILL');
 	} catch {
-		return; // nobody left in the group
+		return; // the group is empty
 	}
 }

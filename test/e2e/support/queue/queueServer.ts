@@ -23,7 +23,7 @@ export class QueueServer extends Server {
 		super();
 	}
 
-	/** The first time with database and queue; after `stop()` they are still there. */
+	/** The first start creates database and queue; `stop()` keeps them. */
 	override async start(): Promise<void> {
 		if (this.services.length === 0) await this.open();
 		this.options.env = this.environment;
@@ -36,7 +36,7 @@ export class QueueServer extends Server {
 		this.door.webhook = webhook.port;
 	}
 
-	/** `kill -9`; the other processes go on. */
+	/** `kill -9`; the other processes continue. */
 	async killMain(): Promise<void> {
 		await this.n8n.stop(0);
 	}
@@ -55,7 +55,7 @@ export class QueueServer extends Server {
 		this.workers.delete(name);
 	}
 
-	/** Which worker ran an execution. */
+	/** Returns the worker that ran an execution. */
 	workerOf(executionId: string): WorkerName | undefined {
 		const line = `Worker finished execution ${executionId} `;
 		const ran = [...this.workers].find(([, { logFile }]) =>
@@ -66,7 +66,7 @@ export class QueueServer extends Server {
 
 	override async stop(): Promise<void> {
 		const names = [...this.workers.keys()];
-		// A process that starts answers 404 for webhooks that it does not know yet, after which the server gives up.
+		// A starting process answers 404 for webhooks that it doesn't know yet, and then the server gives up.
 		this.door.webhook = undefined;
 		await Promise.all([
 			super.stop(),
@@ -82,7 +82,7 @@ export class QueueServer extends Server {
 		await super.end();
 	}
 
-	/** PostgreSQL ends under n8n, and is back with its data after so long. */
+	/** Stops PostgreSQL under n8n, and restarts it with its data after that long. */
 	async restartDatabase(awayMs: number): Promise<void> {
 		await this.database?.restart(awayMs);
 	}
@@ -112,7 +112,7 @@ export class QueueServer extends Server {
 		};
 	}
 
-	/** A process with a folder of its own, as on a machine of its own. */
+	/** Creates a process with its own folder, as on its own machine. */
 	private async member(name: string, role: N8nOptions['role']): Promise<RunningN8n> {
 		return await startN8n({
 			runtime: runtimeFolder(),

@@ -1,4 +1,4 @@
-/** What n8n's queue mode needs: a PostgreSQL and a Redis of its own. */
+/** The services of n8n's queue mode: PostgreSQL and Redis. */
 import { execFile, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import net from 'node:net';
@@ -16,7 +16,7 @@ import {
 const HOST = '127.0.0.1';
 export const DATABASE_USER = 'n8n';
 
-/** An empty database `postgres`, open to `DATABASE_USER` from this machine. Its data outlives no crash. */
+/** An empty database `postgres`, open to `DATABASE_USER` from this machine. A crash loses its data. */
 export async function startPostgres(): Promise<LocalService> {
 	const folder = serviceFolder('postgres');
 	const data = path.join(folder, 'data');
@@ -80,7 +80,7 @@ async function answersPing(port: number): Promise<boolean> {
 		const [answer] = (await once(socket, 'data')) as [Buffer];
 		return answer.toString().startsWith('+PONG');
 	} catch {
-		return false; // nobody listens yet
+		return false; // it isn't ready yet
 	} finally {
 		socket.destroy();
 	}
