@@ -4,13 +4,13 @@ import type { BenchServer, Worker } from './processes';
 import type { Competitor, Job } from './protocol';
 import { median, spread } from './statistics';
 
-/** What a competitor needed, per item where it says so; medians of the rounds. */
+/** A competitor's result, per item where noted; medians of the rounds. */
 export interface Result {
 	readonly competitor: Competitor;
 	readonly count: number;
 	readonly wallMsPerItem: number;
 	readonly cpuMsPerItem: number;
-	/** See `spread`; of the time. */
+	/** Spread of the time; see `spread`. */
 	readonly spread: number;
 	readonly requests: number;
 	readonly connections: number;
@@ -24,7 +24,7 @@ export interface Compared extends Omit<Comparison, 'counts'> {
 
 type Run = Omit<Result, 'spread' | 'competitor' | 'count'>;
 
-/** Of the items, in the first round, which does not count. */
+/** Part of the items in the first round, which doesn't count. */
 const REHEARSED = 0.2;
 
 /** Each round begins with another competitor. The first one is a rehearsal. */

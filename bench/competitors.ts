@@ -4,7 +4,7 @@ import { nodeType } from '../dev/ourPackage';
 import type { NodeRun } from './engine';
 import type { CaseName, Competitor, Job, Server } from './protocol';
 
-// The same task for each competitor, set up as its user would.
+// The same task for each competitor, set up like a user would.
 
 const ROUTES: Record<CaseName, string> = {
 	texts: '/message/sendText/demo',
@@ -13,7 +13,7 @@ const ROUTES: Record<CaseName, string> = {
 	media: '/message/sendMedia/demo',
 };
 
-/** Different numbers, so that nobody can answer two items with one request. */
+/** Returns different numbers, so that one request can't answer two items. */
 const phone = (index: number) => String(5_511_900_000_000 + index);
 
 export function itemsOf({ count }: Job, binary?: IBinaryKeyData): INodeExecutionData[] {
@@ -25,7 +25,7 @@ export function itemsOf({ count }: Job, binary?: IBinaryKeyData): INodeExecution
 
 export const routeOf = ({ name, server }: Job) => server.url + ROUTES[name];
 
-/** What is sent for an item, or for the items that share a request. */
+/** Returns the body for an item, or for the items that share a request. */
 export function bodyOf(name: CaseName, items: readonly INodeExecutionData[]): IDataObject {
 	const [{ json }] = items;
 	if (name === 'texts') return { number: json.number, text: json.text };
@@ -40,7 +40,7 @@ export function nodeOf(job: Job): Omit<NodeRun, 'items'> {
 	return ours(job);
 }
 
-/** The peer takes only the first item here, so a workflow has to run it once for each. */
+/** The peer only uses the first item here, so a workflow has to run it once for each. */
 export const runsOncePerItem = ({ competitor, name }: Pick<Job, 'competitor' | 'name'>) =>
 	competitor === 'peer' && name !== 'texts';
 
@@ -155,7 +155,7 @@ function peer({ name, server }: Job): Omit<NodeRun, 'items'> {
 			operation: 'fetch-profile-picture',
 			number: '={{ $json.number }}',
 		},
-		// It has no field for a file: the user makes Base64 of it.
+		// It has no field for a file: the user converts it to Base64.
 		media: {
 			resource: 'messages-api',
 			operation: 'send-document',

@@ -4,8 +4,8 @@ import type { IBinaryData } from 'n8n-workflow';
 const MIME_TYPE = 'application/pdf';
 
 /**
- * What n8n reads files in its database with: its own manager, on a stand-in for the table. Like the table, that
- * hands out a file only as a whole. The id of a row is the path of the file that is its content.
+ * n8n's own manager for files in its database, with a replacement for the table. Like the table, that only returns a file as a
+ * whole. The ID of a row is the path of the file with its content.
  * @param library requires of the installed n8n
  */
 export function databaseManager(library: NodeJS.Require) {
@@ -23,7 +23,7 @@ export function databaseManager(library: NodeJS.Require) {
 	return new DatabaseManager(table, {});
 }
 
-/** As an item names a file that is in the database. Nothing reads it for that: memory is not given back at once. */
+/** Returns an item's reference to a file in the database, without reading it: freed memory isn't available at once. */
 export const inDatabase = (file: string, fileName: string): IBinaryData => ({
 	id: `database:${file}`,
 	data: 'database',

@@ -1,4 +1,4 @@
-/** n8n's own engine, of the installed n8n, around one node. */
+/** n8n's own engine, from the installed n8n, for one node. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -21,13 +21,13 @@ export interface NodeRun {
 	readonly type: string;
 	readonly typeVersion: number;
 	readonly parameters: IDataObject;
-	/** By credential type. */
+	/** Credentials by type. */
 	readonly credentials: Record<string, IDataObject>;
 	readonly items: INodeExecutionData[];
 }
 
 export interface Engine {
-	/** @throws what the node failed with */
+	/** @throws the error of the node */
 	run(run: NodeRun): Promise<INodeExecutionData[]>;
 	/** Puts a file where this n8n keeps them (`N8N_DEFAULT_BINARY_DATA_MODE`): on the disk, or in its database. */
 	store(file: string, fileName: string): Promise<IBinaryData>;
@@ -35,7 +35,7 @@ export interface Engine {
 	library<Module>(name: string): Module;
 }
 
-/** Loading what belongs to it takes seconds. */
+/** Its modules take seconds to load. */
 const keepsInDatabase = () => process.env.N8N_DEFAULT_BINARY_DATA_MODE === 'database';
 
 type NodeClass = new () => INodeType | IVersionedNodeType;

@@ -1,4 +1,4 @@
-/** `npm run bench`: how fast this package is, beside what a user would take instead. */
+/** `npm run bench`: measures how fast this package is, compared with the alternatives. */
 import { rmSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
@@ -47,7 +47,7 @@ const CASES = [
 	'restart',
 	'flood',
 ] as const;
-/** They need a whole n8n, or several, and show little more than the others. */
+/** Cases that need one or more whole n8n, and show little more than the others. */
 const NOT_QUICK: readonly string[] = ['lazy', 'queue', 'restart'];
 
 const print = (text: string) => void process.stdout.write(`${text}\n`);
@@ -57,14 +57,14 @@ async function main(): Promise<void> {
 	if (options.help) return print(HELP);
 	const paths = await preparePackages();
 	const server = await startServer();
-	// What is not measured now keeps its figures.
+	// Cases that aren't measured now keep their figures.
 	const results: Results = readResults(options.output);
 	const failed: string[] = [];
 	try {
 		for (const name of CASES) {
 			if (!isWanted(name, options)) continue;
 			const start = performance.now();
-			// One that fails keeps its figures, too, and the others are measured.
+			// A failed case also keeps its figures, and the others are measured.
 			await measure(name, results, options, paths, server).catch((error: Error) => {
 				failed.push(name);
 				print(`\n${name} failed: ${error.message}`);

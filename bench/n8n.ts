@@ -1,4 +1,4 @@
-/** A real n8n for a measurement: our package, the nodes of `bench/nodes`, an owner, and a folder of its own. */
+/** A real n8n for a measurement: our package, the nodes of `bench/nodes`, an owner, and its own folder. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,16 +7,16 @@ import { startN8n, type RunningN8n } from '../dev/n8n/driver';
 import { OWNER } from '../dev/workspace';
 import type { Paths } from './protocol';
 
-/** What every n8n that is measured has in its environment. */
+/** The environment of every measured n8n. */
 export const ENVIRONMENT: NodeJS.ProcessEnv = {
 	EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none',
 	N8N_CUSTOM_EXTENSIONS: path.join(__dirname, 'nodes'),
 };
 
 /**
- * Starts n8n with an empty workspace, which is gone when the measurement has ended.
- * @param measure also gets n8n's folder, for files of its own
- * @param env beside {@link ENVIRONMENT}
+ * Starts n8n with an empty workspace, which is deleted after the measurement.
+ * @param measure also gets n8n's folder, for its own files
+ * @param env in addition to {@link ENVIRONMENT}
  */
 export async function withN8n<Value>(
 	paths: Paths,

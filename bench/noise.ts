@@ -2,9 +2,9 @@ import { loadavg } from 'node:os';
 
 import { median, spread } from './statistics';
 
-/** How quiet the machine was: the same work, done before each round, should always last as long. */
+/** How quiet the machine was: the same work before each round should always take the same time. */
 export interface Noise {
-	/** Of the work, ms. */
+	/** Time of the work, ms. */
 	readonly median: number;
 	/** See `spread`; 0.1 and more is a busy machine. */
 	readonly spread: number;
@@ -20,7 +20,7 @@ export function probe(): void {
 	const start = performance.now();
 	let sum = 0;
 	for (let n = 0; n < 2e6; n++) sum = (sum * 31 + n) % 1_000_003;
-	// The sum is used, so that the loop is not left out.
+	// Uses the sum, so that the loop isn't optimized away.
 	if (sum >= 0) samples.push(performance.now() - start);
 }
 

@@ -27,9 +27,9 @@ export interface BenchOptions {
 	readonly help: boolean;
 	readonly quick: boolean;
 	readonly rounds: number;
-	/** For what takes long and differs little. */
+	/** For cases that take long and vary little. */
 	readonly fewRounds: number;
-	/** Of the items of a whole run. */
+	/** Part of the items of a whole run. */
 	readonly part: number;
 	readonly only: readonly string[];
 	readonly output: string;

@@ -1,4 +1,4 @@
-/** What is compared, installed as n8n has it. */
+/** The compared packages, installed like n8n does. */
 import { cpSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -28,7 +28,7 @@ export async function preparePackages(version = NEWEST): Promise<Paths> {
 	};
 }
 
-/** Away from the libraries of the checkout, which n8n does not install. */
+/** Copies our package away from the checkout's libraries, which n8n doesn't install. */
 function copyOfOurs(): string {
 	const folder = mkdtempSync(path.join(tmpdir(), 'bench-package-'));
 	mkdirSync(folder, { recursive: true });

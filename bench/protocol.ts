@@ -1,4 +1,4 @@
-/** What the processes of a benchmark say to each other. */
+/** Messages between the processes of a benchmark. */
 
 export type CaseName = 'texts' | 'numbers' | 'pictures' | 'media';
 
@@ -34,7 +34,7 @@ export interface Job {
 
 export interface Measured {
 	readonly wallMs: number;
-	/** Of the process that the competitor ran in; user and system. */
+	/** CPU time of the competitor's process; user and system. */
 	readonly cpuMs: number;
 	/** Output items. */
 	readonly items: number;
@@ -42,7 +42,7 @@ export interface Measured {
 	readonly peakBytes: number;
 }
 
-/** What the server saw of a run. */
+/** The server's view of a run. */
 export interface Seen {
 	readonly requests: number;
 	/** Connections opened. */

@@ -1,4 +1,4 @@
-/** How much memory n8n takes when it is killed under load, started again, and has to catch up. */
+/** Measures n8n's memory when it's killed under load, restarted, and has to catch up. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -19,7 +19,7 @@ import { addWorkflow, evolutionTrigger, webhookNode, type NewReceiver } from './
 
 export interface Restart {
 	readonly trigger: string;
-	/** Most memory of the n8n that was started again, MB. */
+	/** Most memory of the restarted n8n, MB. */
 	readonly peakMb: number;
 	/** From the end of the load until the last event came out, s. */
 	readonly lateS: number;
@@ -29,7 +29,7 @@ export interface Restart {
 	readonly twice: number;
 }
 
-/** With its engine for each execution n8n 2 keeps up with it on two cores. */
+/** Load that n8n 2, with its engine for each execution, can handle on two cores. */
 export const RESTART_PLAN: RestartPlan = {
 	workflows: 5,
 	perSecond: 1,
@@ -47,13 +47,13 @@ interface RestartPlan {
 	readonly afterS: number;
 }
 
-/** If nothing has come out for this time, nothing more comes: the server tries again after 5, 10, 20 and 40 s. */
+/** Without an output for this time, no more will come: the server tries again after 5, 10, 20 and 40 s. */
 const QUIET_MS = 45_000;
 const SETTLED_MS = 5_000;
 const OURS = 'this package';
 const PLAIN = 'Webhook';
 
-/** Who gets the events of which instance. */
+/** Workflows, and the instances of their events. */
 interface Competitor {
 	readonly title: string;
 	readonly instances: readonly string[];
@@ -61,7 +61,7 @@ interface Competitor {
 	listen(n8n: RunningN8n, index: number): Promise<void>;
 }
 
-/** All workflows of ours share an instance; a Webhook node has no way to share one, so each has its own. */
+/** All workflows of ours share an instance; a Webhook node can't share one, so each has its own. */
 function competitors(urls: ServerUrls, workflows: number): Competitor[] {
 	const numbers = Array.from({ length: workflows }, (_each, index) => index);
 	const plain = numbers.map((index) => `plain-${index}`);
@@ -101,7 +101,7 @@ function competitors(urls: ServerUrls, workflows: number): Competitor[] {
 	];
 }
 
-/** One after the other, each with an n8n and a server of its own. */
+/** Compares one after the other, each with its own n8n and server. */
 export async function compareRestarts(paths: Paths, plan: RestartPlan): Promise<Restart[]> {
 	const results: Restart[] = [];
 	for (const title of [OURS, PLAIN]) {
@@ -124,7 +124,7 @@ async function measureRestart(paths: Paths, plan: RestartPlan, title: string): P
 			port,
 			env: {
 				...ENVIRONMENT,
-				// The usual way to repair executions that n8n was killed in can keep n8n 2.41 from starting.
+				// The usual recovery of interrupted executions can prevent n8n 2.41 from starting.
 				N8N_EVENTBUS_RECOVERY_MODE: 'simple',
 			},
 		});
@@ -159,7 +159,7 @@ async function measureRestart(paths: Paths, plan: RestartPlan, title: string): P
 		const counted = () => countsOf(collector);
 		const isOver = () => Date.now() - (collector.got.at(-1)?.at ?? stoppedAt) > QUIET_MS;
 		while (counted().size < wanted && !isOver()) await sleep(1000);
-		// None may come twice.
+		// None may arrive twice.
 		await sleep(SETTLED_MS);
 		const counts = counted();
 		return {

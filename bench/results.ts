@@ -10,7 +10,7 @@ import type { TriggerResult } from './trigger';
 import type { Upload } from './upload';
 import type { Whole } from './whole';
 
-/** What was measured, by case. */
+/** Measured figures by case. */
 export interface Figures {
 	load: Load[];
 	texts: Compared[];
@@ -26,18 +26,18 @@ export interface Figures {
 	queue: TriggerResult[];
 	/** n8n is killed under load. */
 	restart: Restart[];
-	/** Far more events than n8n keeps up with. */
+	/** Far more events than n8n can handle. */
 	flood: Flood[];
 }
 
-/** The circumstances of a case's figures: each may come from a run of its own. */
+/** The circumstances of a case's figures: each case may come from its own run. */
 export interface Section<Values> {
 	readonly at: string;
 	/** Version. */
 	readonly n8n: string;
 	readonly cores: number;
 	readonly rounds: number;
-	/** Of the items of a whole run. */
+	/** Part of the items of a whole run. */
 	readonly part: number;
 	readonly noise: Noise;
 	readonly figures: Values;

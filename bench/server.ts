@@ -1,4 +1,4 @@
-/** The simulator in a process of its own, over HTTP and HTTPS, which counts what reaches it. */
+/** The simulator in its own process, over HTTP and HTTPS, counting all requests. */
 import { subscribe } from 'node:diagnostics_channel';
 import http from 'node:http';
 import net from 'node:net';
@@ -14,12 +14,12 @@ import type { Seen } from './protocol';
 export interface ServerUrls {
 	readonly http: string;
 	readonly https: string;
-	/** Takes a {@link ReadyEvent}, and answers when it is sent. */
+	/** Accepts a {@link ReadyEvent}, and answers after sending it. */
 	readonly events: string;
 	readonly key: string;
 }
 
-/** Goes to those who are connected through WebSocket, as triggers with a webhook get theirs: nothing is made for it. */
+/** Goes to WebSocket clients, as triggers with a webhook get theirs: a finished event. */
 export interface ReadyEvent {
 	readonly instance: string;
 	readonly event: string;
@@ -37,7 +37,7 @@ let atOnce = 0;
 async function main(): Promise<void> {
 	const simulator = await startSimulator({ port: 0, quiet: true, seed: true });
 	const { state, config } = simulator;
-	// Encryption in front, so that the simulator need not know of it.
+	// Encryption in front of the simulator, which need not know about it.
 	const front = tls.createServer(selfSigned('bench'), (socket) => {
 		const inner = net.connect(simulator.port, '127.0.0.1');
 		socket.pipe(inner).pipe(socket);
@@ -58,7 +58,7 @@ async function main(): Promise<void> {
 	await new Promise<void>((resolve) => events.listen(0, '127.0.0.1', resolve));
 	const { port: eventsPort } = events.address() as net.AddressInfo;
 
-	// Behind the encryption each connection would count twice.
+	// After the encryption, each connection would count twice.
 	subscribe('net.server.socket', (message) => {
 		const { socket } = message as { socket: net.Socket };
 		if (socket.localPort !== simulator.port) return;
@@ -66,7 +66,7 @@ async function main(): Promise<void> {
 		open++;
 		socket.once('close', () => open--);
 	});
-	// Not of connections: the one that is being closed is still there when the next one comes.
+	// Counts requests instead of connections: the one that is being closed still exists when the next one comes.
 	subscribe('http.server.request.start', () => {
 		atOnce = Math.max(atOnce, ++underWay);
 	});
@@ -85,7 +85,7 @@ async function main(): Promise<void> {
 		process.send?.(seen);
 	};
 	process.on('message', (order: Order) => void follow(order));
-	// Whoever started it may be killed.
+	// The process that started it may be killed.
 	process.on('disconnect', () => process.exit());
 	const urls: ServerUrls = {
 		http: simulator.url,

@@ -5,13 +5,13 @@ import type { TriggerResult } from './trigger';
 import type { Whole } from './whole';
 import { EMPTY, SOCKET } from './workflows';
 
-/** What is to be reached, and what was. */
+/** A target, and the measured figure. */
 export interface Target {
 	readonly what: string;
 	readonly sign: '≤' | '≥';
 	readonly limit: number;
 	readonly unit: string;
-	/** Undefined where it was not measured. */
+	/** Undefined if it wasn't measured. */
 	readonly figure?: number;
 }
 
@@ -20,7 +20,7 @@ export const isReached = ({ sign, limit, figure = NaN }: Target) =>
 
 type Compared = 'texts' | 'numbers' | 'pictures';
 
-/** Of one comparison. */
+/** Finds the results of one comparison. */
 function found(results: Results, name: Compared, latencyMs: number, scheme = 'http') {
 	const compared = results[name]?.figures.find(
 		(each) => each.latencyMs === latencyMs && each.scheme === scheme,
@@ -29,7 +29,7 @@ function found(results: Results, name: Compared, latencyMs: number, scheme = 'ht
 		compared?.results.find((result) => result.competitor === competitor);
 	return {
 		of,
-		/** How many times as much the other needs. */
+		/** Returns how many times as much the other competitor needs. */
 		times(other: Competitor, own: Competitor, key: 'wallMsPerItem' | 'cpuMsPerItem') {
 			const [theirs, ours] = [of(other)?.[key], of(own)?.[key]];
 			return theirs === undefined || ours === undefined ? undefined : theirs / ours;
@@ -41,7 +41,7 @@ const inverse = (value: number | undefined) => (value === undefined ? undefined 
 const requestsFor = (items: number, result: Result | undefined) =>
 	result && (result.requests / result.count) * items;
 
-/** What holds for all of them, e.g. for every number of deliveries at once. */
+/** Returns the worst ratio of all results, e.g. for every number of concurrent deliveries. */
 function worst(
 	all: readonly TriggerResult[] | undefined,
 	other: string,
@@ -57,7 +57,7 @@ function worst(
 	return ratios.length === 0 ? undefined : Math.min(...ratios);
 }
 
-/** How much later than the other it starts a workflow, ms. */
+/** Returns how much later than the other it starts a workflow, ms. */
 function later(
 	all: readonly TriggerResult[] | undefined,
 	own: string,
@@ -70,7 +70,7 @@ function later(
 	return ours === undefined || theirs === undefined ? undefined : ours - theirs;
 }
 
-/** Our time to that of HTTP Request. */
+/** Returns the ratio of our time to HTTP Request's. */
 function wholeRatio(all: readonly Whole[] | undefined, own: Competitor): number | undefined {
 	const of = (sender: Competitor) => all?.find(({ competitor }) => competitor === sender);
 	const [ours, http] = [of(own), of('http')];
@@ -83,7 +83,7 @@ function restartRatio({ restart }: Results): number | undefined {
 	return ours && plain && ours / plain;
 }
 
-/** Of both ways in which events come, to the Webhook node in the same flood. */
+/** Compares both ways of receiving with the Webhook node in the same flood. */
 function floodRatios({ flood }: Results) {
 	const of = (title: string) => flood?.figures.find(({ trigger }) => trigger === title);
 	const [webhook, socket, plain] = [of('this package'), of(SOCKET.title), of('Webhook')];

@@ -1,10 +1,10 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** As much of Telegram as its trigger needs to be switched on. */
+/** The part of Telegram that its trigger needs to be activated. */
 export interface Telegram {
 	readonly url: string;
-	/** What the trigger wants its updates sent to. */
+	/** The address that the trigger registers for its updates. */
 	readonly hook: { url: string; secret_token?: string };
 	stop(): void;
 }

@@ -9,7 +9,7 @@ import { startEngine, type Engine } from './engine';
 import { watchMemory } from './memory';
 import type { Job, Measured, Paths } from './protocol';
 
-/** Sent for a job that failed. */
+/** Sent for a failed job. */
 export interface Refused {
 	readonly failed: string;
 }
@@ -22,7 +22,7 @@ async function measure(engine: Engine, job: Job, file?: string): Promise<Measure
 	const items = itemsOf(job, binary);
 	if (job.name === 'media' && job.competitor === 'peer') await addBase64(items, file);
 	global.gc?.();
-	// Looking more often would itself cost time.
+	// More frequent checks would themselves take time.
 	const peak = file === undefined ? () => 0 : watchMemory();
 	const cpu = process.cpuUsage();
 	const start = performance.now();
@@ -41,7 +41,7 @@ async function run(engine: Engine, job: Job, items: INodeExecutionData[]): Promi
 	return count;
 }
 
-/** What is possible without n8n: connections are kept, numbers and pictures are asked for ten at once. */
+/** Shows the optimum without n8n: it keeps connections open, and looks up ten numbers or pictures at once. */
 async function withAxios(
 	axios: AxiosStatic,
 	job: Job,

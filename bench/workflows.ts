@@ -14,11 +14,11 @@ interface Delivery {
 	readonly body: object;
 }
 
-/** An active workflow, and how an event reaches it. */
+/** An active workflow, and the way of its events. */
 export interface Receiver {
 	readonly title: string;
 	readonly workflowId: string;
-	/** n8n asks the server for its events: that the server takes an event says nothing about n8n. */
+	/** n8n asks the server for its events: a server that accepts an event proves nothing about n8n. */
 	readonly isAsking?: boolean;
 	/** A new event each time. */
 	delivery(index: number): Promise<Delivery>;
@@ -35,7 +35,7 @@ export interface NewReceiver {
 
 const NOTHING = { type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} };
 
-/** A workflow of the trigger and a node; by default the node does nothing. */
+/** Adds a workflow of the trigger and a node; by default the node does nothing. */
 export async function addWorkflow(
 	{ client, url }: Pick<RunningN8n, 'client' | 'url'>,
 	{ title, node, credential, delivery, isReady, isAsking }: NewReceiver,
@@ -66,7 +66,7 @@ export async function addWorkflow(
 
 const MESSAGE_BYTES = 'Hello, is my order ready? '.repeat(4);
 
-/** What `messages.upsert` has as `data`. */
+/** Returns the `data` of `messages.upsert`. */
 function newMessage(event: number) {
 	const id = `3EB0${Date.now().toString(16)}${event}`.toUpperCase();
 	return {
@@ -78,7 +78,7 @@ function newMessage(event: number) {
 	};
 }
 
-/** All events are of one chat, which the trigger would take for a loop. */
+/** All events belong to one chat, which the trigger would treat as a loop. */
 const ENDLESS = { loopGuard: 0 };
 
 /** @param index of the workflow on the instance; all but the first (0) want messages of another chat */
@@ -142,7 +142,7 @@ export const SOCKET: SocketCompetitor = {
 	options: {},
 };
 
-/** It has an instance of its own, which is made first. */
+/** Creates a socket trigger with its own instance. */
 export async function socketTrigger(
 	urls: ServerUrls,
 	{ title, instance, options } = SOCKET,
@@ -177,7 +177,7 @@ export async function socketTrigger(
 		async isReady() {
 			const setting = (await ask(`/websocket/find/${instance}`)) as { enabled: boolean } | null;
 			if (setting?.enabled !== true) return false;
-			// Nobody can join before the first event of the instance.
+			// Clients can't join before the first event of the instance.
 			await (first ??= ask(`/_sim/instances/${instance}/receive`, {
 				from: '5511988887777',
 				kind: 'text',

@@ -90,18 +90,18 @@ interface Captured {
 	readonly errorExamples: readonly Exchange[];
 }
 
-/** The server's inner parts, and what Meta itself calls: no operation has to do with them. */
+/** The server's internals, and Meta's own calls: no operation uses them. */
 const LEFT_OUT = ['baileys.json', 'metaChannel.json'];
 
-/** What is known better than it was captured, and from where. */
+/** Facts that are better known than captured, and their sources. */
 const CORRECTED: Readonly<Record<string, string>> = {
 	'GET /metrics': 'they came with 2.3.3, says the changelog of the server',
 };
 
-/** Exchanges that a running server was seen to have after the others were captured. */
+/** Exchanges that were seen on a running server after the capture. */
 const SEEN_LATER = ['audio in Base64 with neither name nor type'];
 
-/** The one `$ref` of the captured schemas is written out. */
+/** Resolves the only `$ref` of the captured schemas. */
 function plain(schema: Record<string, unknown> | null): unknown {
 	if (schema === null) return null;
 	const { $defs, ...rest } = schema as { $defs?: { event: unknown } };

@@ -4,9 +4,9 @@ import type { Collector } from '../simulator/support/collector';
 import { differences } from '../../dev/conformance/shape';
 import { goEventBody, goEventData, goEvents, type Json } from '../support/goEventFacts';
 
-// What the simulated Evolution Go delivers, against what is known of the real one.
+// Compares the simulated Evolution Go's deliveries with facts about the real one.
 
-/** What phones put in or leave out as they like, and what a group is described with at length. */
+/** Parts that phones add or omit freely, and the long descriptions of groups. */
 const AS_THEY_LIKE =
 	/groupData|messageContextInfo|(seconds|title|pageCount|height|width|mediaKeyTimestamp|waveform|previewType|metadata|participant|caption|IsEdit|version|type|format): |sticker.*(stickerSentTS|is[A-Z]\w+)|quotedMessage|JoinedGroup|PushName .*Message/;
 
@@ -15,12 +15,12 @@ let hook: Collector;
 const happens = happeningsOf(() => ({ go, hook }));
 beforeEach(async () => {
 	go = await startGo();
-	// Not the first one, so it stands for everything.
+	// As a later word, it stands for everything.
 	hook = await go.subscribe('MESSAGE', 'ALL');
 });
 afterEach(() => go.close());
 
-/** Of several deliveries of one event: the one with the same part. */
+/** Chooses between deliveries of the same event by the same part. */
 const isLike = (expected: Json, got: Json) => {
 	const partOf = ({ Message }: Json) =>
 		Object.keys((Message as Json | undefined) ?? {}).find((key) => /Message$/.test(key));

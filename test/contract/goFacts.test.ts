@@ -4,7 +4,7 @@ import { goBodySpec, goRouteFacts } from '../support/goFacts';
 import { schemaOf } from '../support/factSchema';
 import { describeCaptured } from '../support/contract';
 
-// What is known of Evolution Go was read in its source. Where those notes lie beside the project, the facts are compared.
+// The facts about Evolution Go come from its source. If those notes are next to the project, the facts are compared with them.
 
 const NOTES = join(__dirname, '..', '..', '..', 'shared', 'evolution-go', 'contract');
 
@@ -40,7 +40,7 @@ describeCaptured('the facts of Evolution Go against the notes', () => {
 				const text = readFileSync(join(NOTES, file), 'utf8');
 				return (JSON.parse(text) as { routes: Noted[] }).routes;
 			});
-	/** Of 0.7.2, which the notes name in corrections.md alone (53). */
+	/** Routes of 0.7.2, which the notes only list in corrections.md (53). */
 	const LATER_ROUTES = ['POST /group/settings', 'POST /message/markplayed'];
 	const known = new Map(goRouteFacts.map((fact) => [fact.route, fact]));
 
@@ -56,7 +56,7 @@ describeCaptured('the facts of Evolution Go against the notes', () => {
 		}
 	});
 
-	/** Of 0.7.2, which the notes name in corrections.md alone (57, 58). */
+	/** Keys of 0.7.2, which the notes only list in corrections.md (57, 58). */
 	const LATER_KEYS: Record<string, string[]> = {
 		'POST /message/presence': ['delay'],
 		'POST /send/text': ['forwardingScore'],

@@ -9,7 +9,7 @@ import { goAnswerOf } from '../../dev/conformance/go/goFacts';
 import { differences } from '../../dev/conformance/shape';
 import { goCommon, goRouteFacts, type GoRouteFact } from '../support/goFacts';
 
-// The simulated Evolution Go against what is known of the real one.
+// Compares the simulated Evolution Go with facts about the real one.
 
 const NEWEST = '0.7.2';
 const OLDEST = '0.6.1';
@@ -19,7 +19,7 @@ const released = goRouteFacts.filter(({ unreleased }) => !unreleased);
 const named = (facts: GoRouteFact[]) =>
 	facts.map((fact): [string, GoRouteFact] => [fact.route, fact]);
 
-/** These answer a browser, or have nothing to answer with. */
+/** Routes that answer a browser, or have no answer. */
 const WITHOUT_ANSWER = [
 	'GET /license/activate',
 	'GET /ws',
@@ -88,7 +88,7 @@ describe('contract: an error answer of the simulated Evolution Go', () => {
 	});
 	afterAll(() => go.close());
 
-	/** What the route refuses, as far as is known, whatever the order. */
+	/** The known refusals of the route, in any order. */
 	it.each(named(released.filter(({ key, refusals }) => key !== 'none' || refusals)))(
 		'has the status and the text of the real server: %s',
 		async (_route, fact) => {
@@ -115,7 +115,7 @@ describe('contract: an error answer of the simulated Evolution Go', () => {
 	);
 });
 
-/** The body without one of its keys, which may be inside of another. */
+/** Removes a key from the body, which may be nested. */
 function leaveOut(body: Readonly<Record<string, unknown>>, key: string): Record<string, unknown> {
 	const [first, ...rest] = key.split('.');
 	const { [first]: inner, ...others } = body;

@@ -18,12 +18,12 @@ import { knownRoutes } from '../support/facts';
 import { everyVariant, type Values } from '../support/fullInput';
 import { wireOf, type Wire } from '../support/wire';
 
-/** An event that may be subscribed to, and that no server sends: it is not offered. */
+/** An event that can be subscribed to but is never sent: it isn't offered. */
 const NEVER_SENT = 'APPLICATION_STARTUP';
 
 type Row = [name: string, operation: Operation];
 
-/** All but those whose route is up to the user, or that send several requests; those whose route depends on a dropdown once for each. */
+/** Operations with one request and a fixed route, or one row per route if a dropdown changes it. */
 const table: Row[] = resources.flatMap(({ value, operations }) =>
 	operations
 		.filter((operation) => isOfEvolutionApi(operation) && !makesRequests(operation))
@@ -32,8 +32,8 @@ const table: Row[] = resources.flatMap(({ value, operations }) =>
 );
 
 /**
- * What the operation sends with all fields filled in, and in each variant of its dropdowns; variants
- * that it refuses itself are left out.
+ * Returns the requests of an operation with all fields filled in, for each variant of its dropdowns, except for variants that it
+ * refuses.
  */
 async function everyWire(operation: Operation): Promise<Wire[]> {
 	const [usual, ...variants] = everyVariant(operation);
@@ -49,7 +49,7 @@ async function everyWire(operation: Operation): Promise<Wire[]> {
 	return wires;
 }
 
-/** The example without what a user may leave out: other fields have their defaults. */
+/** Returns the example without optional parts: other fields have their defaults. */
 function smallest({ fields, example }: Operation): Values {
 	const values: Values = {};
 	for (const { name, type, required, default: initial } of fields) {

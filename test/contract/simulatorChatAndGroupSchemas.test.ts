@@ -24,7 +24,7 @@ function mutants({ asked, requestSchema }: Operation): Json[] {
 	);
 }
 
-/** What the real server answers, by its own schema; undefined when the schema accepts the body. */
+/** Returns the real server's error, by its own schema; undefined if the schema accepts the body. */
 function complaint({ path, requestSchema }: Operation, body: Json): unknown {
 	const errors = validate(body, (requestSchema ?? {}) as Schema).errors;
 	if (errors.length === 0) return undefined;
@@ -43,7 +43,7 @@ function complaint({ path, requestSchema }: Operation, body: Json): unknown {
 	return { response: { message } };
 }
 
-/** The group routes put the id into the body before they check it; without one they say so in another way. */
+/** The group routes add the ID to the body before they check it; without one, their error differs. */
 const isAboutTheId = ({ path }: Operation, body: Json) =>
 	path.startsWith('/group/') && 'groupJid' in body && !path.includes('/sendInvite/');
 

@@ -129,7 +129,7 @@ describe('contract: the simulator delivers the same webhook bodies as the real s
 		await compare('messages.update.DELIVERY_ACK');
 		hook.all.length = 0;
 		await client.post('/_sim/instances/cap/read', { chat: PERSON });
-		// Beside the ticks of what the tests before it have sent.
+		// The ticks of earlier tests' messages come, too.
 		await compare('messages.update.READ', ({ status }: { status: string }) => status === 'READ');
 		await client.post('/chat/updateMessage/cap', { number: from, key: body.key, text: 'out2' });
 		await compare('send.message.update');

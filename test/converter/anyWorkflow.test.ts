@@ -3,7 +3,7 @@ import type { NodeJson, WorkflowJson } from '../../converter/workflow';
 import type { Arbitrary } from 'fast-check';
 import fc from '../support/properties';
 
-// Workflows that nobody has thought of: names that come twice, circles, connections to nowhere, parameters of any kind.
+// Unusual workflows: repeated names, circles, connections to missing nodes, parameters of any kind.
 
 const NAMES = ['Webhook', 'A', 'B', 'C', 'A (list)'];
 const name = fc.constantFrom(...NAMES);

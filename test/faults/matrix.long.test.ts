@@ -9,15 +9,15 @@ import { ACTIONS, SENDS, type Action } from './support/actions';
 import { FAULTS, WARNING, type Fault } from './support/faults';
 import { FAULTY, FaultyServer } from './support/faultyServer';
 
-// Every fault meets everything that a user does. Three items at once: the second meets it.
+// Combines every fault with every action of a user. Three items at once: the second gets it.
 
-/** For the answer of the instance that fails, which never comes, and for the rest of one that comes in drops. */
+/** For the missing answer of the failing instance, and for the rest of one that trickles in. */
 const SHORT_MS = 100;
 let isSlow = false;
-/** How often each part of an answer that is too large counts: all of it is read once, by the first action. */
+/** How often each part of an oversized answer counts: the first action reads it all. */
 let mockTimes = 1;
 
-// Pauses are noted rather than waited for.
+// Pauses are recorded instead of waited for.
 const sleep = jest.fn<Promise<void>, [ms: number]>(async () => {});
 onSleep(sleep);
 jest.mock('../../nodes/EvolutionApi/core/http/answer', () => {
@@ -111,18 +111,18 @@ describe.each(ACTIONS)(
 			const isEverywhere = 'address' in fault.how;
 			const met = found.filter((_text, index) => isEverywhere || found.length === 1 || index === 1);
 			expect(met).toEqual(met.map(() => expected));
-			// The other items went on.
+			// The other items continued.
 			const others = found.filter(
 				(_text, index) => !isEverywhere && found.length > 1 && index !== 1,
 			);
 			expect(others).toEqual(others.map(() => undefined));
 			if (isEverywhere) {
-				// A turn for others in between is no pause.
+				// A turn of the event loop in between isn't a pause.
 				const pauses = sleep.mock.calls.filter(([ms]) => ms > 0);
 				const requests = found.length + (action.asksVersion === true ? 1 : 0);
 				expect(pauses).toHaveLength(requests * (tries(fault, action) - 1));
 			} else {
-				// What went well was made once.
+				// Successful requests were sent once.
 				const once = found.length > 1 ? { first: 1, third: 1 } : {};
 				expect(faulty.counts).toEqual({ ...once, [FAULTY]: tries(fault, action) });
 			}

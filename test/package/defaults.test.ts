@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-// A default stands once: the field that shows it and the schema that fills it in where a workflow leaves it out share a
-// constant. Two of them would go apart, and a node would do something else than its panel says.
+// Each default is defined once: its field and its schema share a constant. Two constants could drift apart, and a node would
+// differ from its panel.
 
 const NODES = path.join(__dirname, '../../nodes');
 
@@ -10,7 +10,7 @@ const sources = readdirSync(NODES, { recursive: true, encoding: 'utf8' })
 	.filter((file) => file.endsWith('.ts'))
 	.map((file) => [file, readFileSync(path.join(NODES, file), 'utf8')] as const);
 
-/** What stands in `.default(…)` of a schema; what is empty, 0 and switches are left out. */
+/** Defaults in `.default(…)` of a schema, except for empty texts, 0 and booleans. */
 const ofSchemas = sources.flatMap(([file, text]) =>
 	[...text.matchAll(/\.default\(\s*([^(){}[\]]+?),?\s*\)/g)]
 		.map(([, value]) => value)

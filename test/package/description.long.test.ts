@@ -10,13 +10,13 @@ const ROOT = join(__dirname, '..', '..');
 /** The editor loads all descriptions at once, and an AI tool's three times. */
 const BUDGET_BYTES = 400 * 1024;
 
-/** What the rules complain about and we mean so. */
+/** Complaints of the rules that we accept. */
 const MEANT = [
-	// A proper name keeps its capitals; the rule knows only words.
+	// A proper name keeps its capitals; the rule doesn't know names.
 	/node-param-operation-option-action-miscased: .*\b(WhatsApp|Evolution API)\b/,
-	// The rule does not know commas. Each of the words is something that people look for in the list of actions.
+	// The rule doesn't know commas. People search for each of the words in the list of actions.
 	/action-miscased: .* action: 'Send a picture, video, document or audio file by WhatsApp'/,
-	// People look for what they use most, not for its first letter.
+	// The most used option comes first.
 	/node-param-options-type-unsorted-items: .* API Request \| /,
 	/node-param-options-type-unsorted-items: Alphabetize by 'name'. Order: (Accept Invite|Archive|Block|Change Session Status|Create|Get Delivery Updates) \| /,
 	/node-param-display-name-miscased: .* name: 'n8n'/,
@@ -27,13 +27,13 @@ const MEANT = [
 	/node-param-multi-options-type-unsorted-items: .* Message Received \| /,
 	// An instance has many settings, and the label is settled.
 	/node-param-resource-with-plural-option: .*'Settings'/,
-	// The action node is no trigger: n8n itself makes the addresses of executions that wait.
+	// The action node isn't a trigger: n8n itself creates the addresses of waiting executions.
 	/webhook-lifecycle-complete: .* class EvolutionApi implements/,
 ];
 
 interface Shell {
 	readonly className: string;
-	/** The methods that the rules want to see in the class. */
+	/** Methods that the rules expect in the class. */
 	readonly methods: string;
 }
 
@@ -49,7 +49,7 @@ const TRIGGER: Shell = {
 	async webhook() { return {}; }`,
 };
 
-/** A node as somebody would write it who has no table: all literals, which is what the rules read. */
+/** Writes a node without a table: all literals, which the rules can read. */
 const rendered = (description: INodeTypeDescription, { className, methods }: Shell): string => {
 	const everything = { depth: null, maxArrayLength: null, maxStringLength: null };
 	const literal = inspect(description, everything).replace(
@@ -73,7 +73,7 @@ interface LintMessage {
 	readonly message: string;
 }
 
-/** Lints the sources that come in, each in the place of a file, and puts out what there is to say. */
+/** Lints each source as if it were a file, and prints the messages. */
 const LINT = `
 	const { ESLint } = require('eslint');
 	const eslint = new ESLint();
@@ -86,9 +86,9 @@ const LINT = `
 	void read();
 `;
 
-/** What the project's lint says about sources in the place of the nodes', line by line. */
+/** Returns the project's lint messages for sources instead of the nodes' own, line by line. */
 async function lint(...sources: ReadonlyArray<readonly [string, Shell]>): Promise<string[][]> {
-	// With jest's "test" the plugin takes every file for its own tests' file.
+	// With jest's "test", the plugin would treat every file as one of its own tests.
 	const env = { ...process.env, NODE_ENV: 'production' };
 	const child = spawn(process.execPath, ['-e', LINT], { cwd: ROOT, env });
 	const output: Buffer[] = [];

@@ -22,7 +22,7 @@ const FIELDS = [new EvolutionApi(), new EvolutionApiTrigger()].flatMap(({ descri
 	description.properties.flatMap(withInner),
 );
 
-/** What the editor allows. */
+/** Returns the editor's bounds of a field. */
 function bounds(name: string): [number, number] {
 	const { minValue, maxValue } =
 		FIELDS.find((field) => field.name === name && field.typeOptions?.maxValue !== undefined)
@@ -31,7 +31,7 @@ function bounds(name: string): [number, number] {
 	return [minValue, maxValue];
 }
 
-/** Beginning of the row, and the field whose bounds it names first. */
+/** The start of a row, and the field of its first bounds. */
 const ROWS: ReadonlyArray<readonly [beginning: string, field: string]> = [
 	['*Pause Before (Seconds)*', 'pauseSeconds'],
 	['*Typing Indicator → Seconds*', 'seconds'],
@@ -47,7 +47,7 @@ const ROWS: ReadonlyArray<readonly [beginning: string, field: string]> = [
 	['*Max Message Age (Hours)* of *Combine Messages*', 'maxMessageAge'],
 ];
 
-/** What is after the name of the limit, in every row that begins so. */
+/** Returns the cells after the limit's name, in every row with this start. */
 const rowsOf = (beginning: string) =>
 	PAGE.filter((line) => line.startsWith(`| ${beginning}`)).map((line) => line.split('|').slice(2));
 const numbersIn = (text: string) =>

@@ -7,13 +7,13 @@ import { EvolutionInstanceKeyApi } from '../../credentials/EvolutionInstanceKeyA
 import { AUTHOR, nodeType, PACKAGE, packageNames, REPOSITORY } from '../../dev/ourPackage';
 import { projectFiles } from '../../dev/projectFiles';
 
-// The name of the package and its address stand in package.json. What cannot read them there is compared with it.
+// package.json defines the package's name and address. Copies elsewhere are compared with it.
 
 const ROOT = path.join(__dirname, '..', '..');
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
 const FILES = projectFiles(ROOT).filter((file) => !file.endsWith('package-lock.json'));
 
-/** Of other authors, and of n8n itself. */
+/** Packages of other authors, and of n8n itself. */
 const OTHERS = [
 	'n8n-nodes-base',
 	'@n8n/n8n-nodes-langchain',
@@ -23,10 +23,10 @@ const OTHERS = [
 	'n8n-nodes-chatwork',
 	'n8n-nodes-example',
 ];
-/** They are read as they are: by n8n, or by its lint. */
+/** n8n or its lint reads these literally. */
 const SPELLED_OUT = /^credentials\/|(?<!\.(?:[cm]?[jt]s))$/;
 
-/** The names of packages in a file, apart from its address and its author. */
+/** Returns the package names in a file, except for its address and its author. */
 const namesIn = (file: string): string[] => packageNames(read(file));
 
 it('package name: no file calls the package by another name, such as one that belongs to somebody else', () => {

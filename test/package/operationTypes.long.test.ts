@@ -11,7 +11,7 @@ interface Problem {
 	readonly text: string;
 }
 
-/** What the compiler says about the file, read from `source` in place of what is on the disk. */
+/** Returns the compiler's errors for the file, read from `source` instead of from the disk. */
 function problemsIn(source: string): Problem[] {
 	const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.json'), ts.sys.readFile);
 	const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT);

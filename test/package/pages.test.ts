@@ -11,7 +11,7 @@ import { WARNING } from '../faults/support/faults';
 const ROOT = path.join(__dirname, '..', '..');
 const README = read('README.md');
 const TROUBLESHOOTING = read('docs/troubleshooting.md');
-/** What a command makes. */
+/** Files that a command creates. */
 const BUILT = ['evolution-go.md', 'package.tgz'];
 
 function read(file: string): string {
@@ -36,7 +36,7 @@ const PAGES = [
 		.map((name) => path.posix.join(folder, name)),
 );
 
-/** What a page links to, code left out. */
+/** Returns the links of a page, without code. */
 function linksOf(page: string): string[] {
 	const text = read(page).replace(/^```[\s\S]*?^```|`[^`\n]*`/gm, 'code');
 	return [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target);
@@ -54,11 +54,11 @@ function isAlive(page: string, link: string): boolean {
 	return heading === undefined || anchorsOf(target).includes(heading);
 }
 
-/** Errors that are titles of the page about troubleshooting. */
+/** Returns errors that are titles of the troubleshooting page. */
 const quotedErrors = () =>
 	[...TROUBLESHOOTING.matchAll(/^## `([^`]+)`$/gm)].map(([, text]) => text);
 
-/** All texts in the rooms that explain failures; what is filled in at run time is `…`, as it is in the page, but for the name of the program. */
+/** Returns all texts that explain failures, with `…` for values filled in at run time, except for the program's name. */
 function textsOfErrors(): string[] {
 	return ['core', 'errors', 'operations', 'server', 'table', 'trigger'].flatMap((room) => {
 		const folder = path.join('nodes', 'EvolutionApi', room);
@@ -182,7 +182,7 @@ describe.each([
 					.map((name) => `/${path.posix.join(folder, name)}`)
 			: [],
 	);
-	/** A test may stand there without `.test.ts`. */
+	/** A test's name may lack `.test.ts`. */
 	const isThere = (name: string) => {
 		const ends = [name, `${name}.ts`, `${name}.test.ts`].map((one) => `/${one}`);
 		return all.some((file) => ends.some((end) => file.endsWith(end)));

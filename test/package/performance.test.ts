@@ -11,7 +11,7 @@ const MB = 1024 * 1024;
 interface Loaded {
 	readonly heapBytes: number;
 	readonly descriptionBytes: number;
-	/** Of code and data. */
+	/** Size of code and data. */
 	readonly fileBytes: number;
 }
 

@@ -1,7 +1,7 @@
 import { EvolutionApi } from '../../nodes/EvolutionApi/EvolutionApi.node';
 import { EvolutionApiTrigger } from '../../nodes/EvolutionApi/EvolutionApiTrigger.node';
 
-// What a person reads beside a field: nobody reads more than two sentences in passing. The rest belongs to docs/.
+// Texts next to a field: people don't read more than two sentences there. Longer ones belong in docs/.
 
 const MOST_SENTENCES = 2;
 const MOST_CHARACTERS = 250;

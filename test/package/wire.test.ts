@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import ts from 'typescript';
 
-// The routes that the package itself asks stand in the table, in what asks by the table, and in the folder of that kind of
-// server. A key of the server stands in one file, so that a renamed one is changed there. Who may import these folders:
-// .dependency-cruiser.cjs.
+// The package's own routes are in the table, in the code that asks by the table, and in the server's folder. Each key of a
+// server is in one file only, so that a renamed one is changed there. .dependency-cruiser.cjs limits the imports of these
+// folders.
 
 const NODES = join(__dirname, '..', '..', 'nodes', 'EvolutionApi');
 
-/** For each kind of server its dialect and its errors, and the words of the table, which both speak. */
+/** Each server's dialect and errors, and the table's words, which both use. */
 const DIALECTS = [
 	'server/evolutionApi/',
 	'server/evolutionGo/',
@@ -17,17 +17,17 @@ const DIALECTS = [
 	'errors/evolutionGo/',
 ];
 
-/** The table, each entry of which has its own route, and what the package itself asks by routes of the table. */
+/** The table, with a route in each entry, and the package's own requests by its routes. */
 const TABLE = ['server/ask/', 'operations/'];
 
-/** What Evolution Go says in words of its own is translated into those of the table here. */
+/** Translates Evolution Go's own words into the table's. */
 const TRANSLATION = 'server/evolutionGo/';
 
-/** `/chat/findMessages/{instance}`, and the like, at the beginning of a text. */
+/** A text that starts with `/chat/findMessages/{instance}` or a similar route. */
 const ROUTE =
 	/^\/(\{\w+\}|business|call|chat|chatwoot|group|instance|label|message|openai|proxy|settings|template|webhook|websocket)\//;
 
-/** Keys of the server's answers and deliveries that are no words of ours. */
+/** Keys of the server's answers and deliveries, which differ from ours. */
 const KEYS = new Set([
 	'MessageUpdate',
 	'connectionStatus',
@@ -59,7 +59,7 @@ interface Wire {
 	readonly keys: string[];
 }
 
-/** The routes and keys in a text of TypeScript, comments left out. */
+/** Returns the routes and keys in a TypeScript text, without comments. */
 function wireIn(text: string): Wire {
 	const source = ts.createSourceFile('file.ts', text, ts.ScriptTarget.ES2022);
 	const found: Wire = { routes: [], keys: [] };
@@ -68,10 +68,10 @@ function wireIn(text: string): Wire {
 			if (KEYS.has(node.text)) found.keys.push(node.text);
 			if (ROUTE.test(node.text)) found.routes.push(node.text);
 		}
-		// The welcome of the server.
+		// The server's welcome.
 		if (ts.isPropertyAssignment(node) && /^path: ['"`]\/['"`]$/.test(node.getText(source)))
 			found.routes.push('/');
-		// In our own words whose message it is is said by the message itself, not by its key.
+		// In our own words, `fromMe` belongs to the message itself, not to its key.
 		if (ts.isPropertyAccessExpression(node) && node.getText(source).endsWith('key.fromMe'))
 			found.keys.push('key.fromMe');
 		ts.forEachChild(node, look);

@@ -9,14 +9,14 @@ import type { Arbitrary } from 'fast-check';
 import fc, { anyText } from '../support/properties';
 import { wireOf } from '../support/wire';
 
-// Whatever expressions put into the fields of an operation: it is refused with the field's name, or there is
-// a body that JSON can carry. Nothing else is thrown.
+// Whatever expressions put into the fields of an operation, it either names the field in a refusal, or creates a body for JSON.
+// It throws no other error.
 
 const OPERATIONS = resources.flatMap(({ value, operations }) =>
 	operations.map((operation): [string, Operation] => [`${value}/${operation.value}`, operation]),
 );
 
-/** What an expression may give where anything else was meant. */
+/** Values that an expression may return instead of the right ones. */
 const anything = fc.oneof(
 	fc.constantFrom<unknown>(
 		undefined,
@@ -50,7 +50,7 @@ const anything = fc.oneof(
 	),
 );
 
-/** Good values with some of them, at whatever depth, replaced by anything. */
+/** Replaces some of the good values, at any depth, with anything. */
 function damaged(good: Values): Arbitrary<Values> {
 	const paths = pathsIn(good);
 	const change = fc.tuple(fc.constantFrom(...paths), anything);
@@ -79,7 +79,7 @@ function replaced<Whole>(whole: Whole, [key, ...rest]: Path, value: unknown): Wh
 	return copy as Whole;
 }
 
-/** What is wrong with what becomes of the values; undefined: nothing. */
+/** Returns the error in the result of the values; undefined if there is none. */
 async function trouble(operation: Operation, values: Values): Promise<string | undefined> {
 	const current: IDataObject = {};
 	const wire = await wireOf(operation, values, current).catch((error: unknown) => error);
@@ -93,7 +93,7 @@ async function trouble(operation: Operation, values: Values): Promise<string | u
 	return 'polluted' in {} ? 'polluted' : undefined;
 }
 
-/** Values of an operation that work, in all variants; none where there is nothing to enter. */
+/** Returns working values of an operation, in all variants; none if it has no fields. */
 const goodValues = (operation: Operation) =>
 	[operation.example, ...everyVariant(operation)].filter((values) => pathsIn(values).length > 0);
 
@@ -110,7 +110,7 @@ it.each(OPERATIONS.filter(([, operation]) => goodValues(operation).length > 0))(
 	},
 );
 
-/** These may take it from the message that came in: an empty one is an error only where they look for it. */
+/** Operations that may use the incoming message: an empty value is an error only there. */
 const ANSWERS = [
 	'message/reply',
 	'conversation/combineMessages',
@@ -125,14 +125,14 @@ const WITH_RECIPIENT = OPERATIONS.filter(
 		!ANSWERS.includes(name) && fields.some((field) => field.name === 'recipient'),
 );
 
-/** Of a chat without a message these can do nothing, whoever it is with. */
+/** Operations that need a message in the chat. */
 const OF_LAST_MESSAGE = ['chat/archive', 'chat/markAsUnread'];
 
 const digits = (text: string) => text.split('@')[0].replace(/:\d+$/, '').replace(/\D/g, '');
 
 /**
- * Whom the digits may mean: the number of just these digits, and the number as libphonenumber reads it, without the 0 that
- * is dialled only within a country (`+27 082 …`).
+ * Possible meanings of the digits: the exact number, and libphonenumber's reading, without the 0 for calls within a country
+ * (`+27 082 …`).
  */
 const meant = (recipient: string) => {
 	const entered = digits(recipient);
@@ -141,13 +141,13 @@ const meant = (recipient: string) => {
 	return [entered, ...(isNumber && read !== undefined ? [read] : [])];
 };
 
-/** Numbers, and what may have been meant as one. */
+/** Numbers, and texts that may be meant as one. */
 const written = fc.oneof(
 	fc.stringMatching(/^\+?[1-9]\d{6,14}(@s\.whatsapp\.net)?$/),
 	fc.string({ unit: fc.constantFrom(...'0123456789 +-().@:cgus.lid'), maxLength: 25 }),
 );
 
-/** What the values make of the recipient: the body and query; the checked input, where several requests are made of it. */
+/** Returns the recipient's result: the body and query, or the checked input if it takes several requests. */
 async function sentOf(operation: Operation, values: Values): Promise<unknown> {
 	const wire = await wireOf(operation, values);
 	return operation.run === undefined

@@ -10,13 +10,13 @@ import { EVENTS } from '../../simulator/events/names';
 import { FakeServer, trigger, urlOf } from '../nodes/EvolutionApi/hub/support/server';
 import fc, { webUrl } from '../support/properties';
 
-// Whatever stands in the header of the list, the webhook of somebody else is not lost.
+// Whatever the header of the list contains, another app's webhook is never lost.
 
 const KEY = 'the key';
-/** As long as another app may make them, and in any letters. */
+/** At most as long as another app's, in any letters. */
 const text = fc.string({ unit: 'grapheme', maxLength: 40 });
 
-/** What may be in the place of the list: garbage, half of a list, one that was changed, or one of others. */
+/** Possible contents instead of the list: garbage, half of a list, a changed one, or another app's. */
 const leftover = fc.oneof(
 	text,
 	fc.base64String(),
@@ -42,7 +42,7 @@ const foreign = fc.record({
 	headers: fc.dictionary(fc.stringMatching(/^x-[a-z]{1,8}$/), text, { maxKeys: 4 }),
 });
 
-/** The record without what the server writes itself, and without what we left in it. */
+/** Returns the record without the parts that the server or we have added. */
 function essence({ record }: FakeServer) {
 	const { url, enabled, events, webhookByEvents, webhookBase64, headers } = record ?? {};
 	const theirs = Object.entries(headers ?? {}).filter(

@@ -2,12 +2,12 @@ import type { Delivery } from '../../simulator/state/state';
 import { isKill, type End } from './ends';
 import { tally, type Account } from './tally';
 
-/** What became of every message at every workflow, and why. */
+/** The outcome of every message at every workflow, and the reasons. */
 
-/** So long after the end of n8n the server notices that its call was cut off. */
+/** Time after n8n's end until the server notices the broken connection. */
 const NOTICED_MS = 3_000;
 
-/** It is looked at that often, and the server notes an answer a moment later. */
+/** The interval of the checks; the server logs an answer a moment later. */
 const DEAF_MS = 100;
 
 /** A message that the server has stored. */
@@ -15,17 +15,17 @@ export interface Sent {
 	readonly id: string;
 	/** Unix time in milliseconds. */
 	readonly at: number;
-	/** Those that are over, in their order. */
+	/** Finished attempts in order. */
 	readonly attempts: ReadonlyArray<Pick<Delivery, 'at' | 'status' | 'error' | 'final'>>;
 }
 
-/** How the workflows of a run received, which decides what may be lost. */
+/** The way in which the workflows of a run received, which decides what may be lost. */
 export type Way = 'webhook' | 'webSocket' | 'webhookOfGo';
 
-/** What is known of one workflow. */
+/** The facts about one workflow. */
 export interface Run {
 	readonly workflow: string;
-	/** When each message came out of it, by id; Unix times in milliseconds. */
+	/** When each message came out of it, by ID; Unix times in milliseconds. */
 	readonly times: ReadonlyMap<string, readonly number[]>;
 }
 
@@ -42,7 +42,7 @@ export function accountOf(
 	});
 }
 
-/** Those that came and that nobody has sent. */
+/** Returns messages that arrived without being sent. */
 export function unasked(sent: readonly Sent[], times: ReadonlyMap<string, unknown>): string[] {
 	const known = new Set(sent.map(({ id }) => id));
 	return [...times.keys()].filter((id) => !known.has(id));
@@ -50,13 +50,13 @@ export function unasked(sent: readonly Sent[], times: ReadonlyMap<string, unknow
 
 const WHY_LOST: Record<Way, (sent: Sent, ends: readonly End[]) => string | undefined> = {
 	webhook: whyForgotten,
-	// Nobody answers the server, and it forgets nothing: what it could not send is in its store.
+	// The server needs no answer and forgets nothing: messages that it couldn't send are in its store.
 	webSocket: () => undefined,
 	webhookOfGo: (sent, ends) =>
 		whyGivenUp(sent, ends) ?? whyDeaf(sent, ends) ?? whyForgotten(sent, ends),
 };
 
-/** n8n starts no second execution with the key of one that it has. Whatever it had not stored, it finds in the store. */
+/** n8n starts no second execution with the same key. Messages that it hadn't stored are found in the server's store. */
 function whyCutOff({ id }: Sent, workflow: string, ends: readonly End[]): string | undefined {
 	const isUnfinished = ({ unfinished }: End) => unfinished?.get(workflow)?.has(id) === true;
 	return ends.filter(isKill).some(isUnfinished)
@@ -64,7 +64,7 @@ function whyCutOff({ id }: Sent, workflow: string, ends: readonly End[]): string
 		: undefined;
 }
 
-/** Evolution Go keeps no message: what it has tried in vain while n8n was away is found nowhere. */
+/** Evolution Go keeps no messages: those that failed while n8n was away are gone. */
 function whyGivenUp({ attempts }: Sent, ends: readonly End[]): string | undefined {
 	const isAway = (at: number) =>
 		ends.some(
@@ -76,7 +76,7 @@ function whyGivenUp({ attempts }: Sent, ends: readonly End[]): string | undefine
 		: undefined;
 }
 
-/** The server takes every 2xx for delivered. */
+/** The server counts every 2xx as delivered. */
 function whyDeaf({ attempts }: Sent, ends: readonly End[]): string | undefined {
 	const wasDeaf = (at: number) =>
 		ends.some(({ to, deafUntil = 0 }) => at >= to && at <= deafUntil + DEAF_MS);
@@ -88,7 +88,7 @@ function whyDeaf({ attempts }: Sent, ends: readonly End[]): string | undefined {
 function whyForgotten({ at, attempts }: Sent, ends: readonly End[]): string | undefined {
 	const isOpen = ({ from }: End) =>
 		at <= from && !attempts.some((one) => one.final && one.at <= from);
-	// A server that gave up explains nothing: n8n was back by then, and the message is in the store.
+	// A server that gave up explains nothing: n8n was back at that time, and the message is in the store.
 	return ends.some((end) => end.who === 'server' && isOpen(end))
 		? 'the server was ended before it had delivered it, and forgot it'
 		: undefined;

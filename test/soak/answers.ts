@@ -2,14 +2,14 @@ import type { Sent } from './account';
 import { isKill, type End } from './ends';
 import { tally, type Account } from './tally';
 
-/** What became of the answer that a workflow gives to each message. */
+/** The outcome of a workflow's answer to each message. */
 
-/** So long an answer may be under way: the node asks a server again that refuses the connection, and n8n runs it again. */
+/** How long an answer may take: the node retries a refused connection, and n8n runs it again. */
 const UNDER_WAY_MS = 20_000;
 
-/** What is known of one workflow; by the id of the message, Unix times in milliseconds. */
+/** The facts about one workflow, by the ID of the message; Unix times in milliseconds. */
 export interface Run {
-	/** When it came out of the trigger, which is before it was answered. */
+	/** When it came out of the trigger, before it was answered. */
 	readonly came: ReadonlyMap<string, readonly number[]>;
 	/** When the node gave an error instead of an answer. */
 	readonly failed: ReadonlyMap<string, readonly number[]>;

@@ -1,10 +1,10 @@
 import type { Collector } from '../e2e/support/collector';
 
-/** Which messages have come out of which workflow. */
+/** The messages that have come out of each workflow. */
 export class Arrivals {
-	/** By workflow: when each message came, by its id; Unix times in milliseconds. */
+	/** When each message came, by workflow and ID; Unix times in milliseconds. */
 	readonly times: ReadonlyMap<string, Map<string, number[]>>;
-	/** The same of those whose answer ended with an error. */
+	/** The same for messages whose answer ended with an error. */
 	readonly failed: ReadonlyMap<string, Map<string, number[]>>;
 	/** Unix time in milliseconds. */
 	lastAt = Date.now();
@@ -24,7 +24,7 @@ export class Arrivals {
 		this.open.add(id);
 	}
 
-	/** Messages that not every workflow has. */
+	/** Counts messages that some workflow still lacks. */
 	openCount(): number {
 		for (; this.read < this.collector.got.length; this.read++) {
 			const { path, text, at } = this.collector.got[this.read];
@@ -40,7 +40,7 @@ export class Arrivals {
 		return this.open.size;
 	}
 
-	/** What is open has been lost, or comes late: it holds up nobody any more. */
+	/** Stops waiting for open messages, which are lost or late. */
 	forgetOpen(): void {
 		this.open.clear();
 		this.lastAt = Date.now();

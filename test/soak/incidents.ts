@@ -9,51 +9,51 @@ import type { EvolutionServer } from './evolutionServer';
 import { patienceOf } from './patience';
 import { readUnfinished } from './unfinished';
 
-/** So long an n8n may take to end what it has begun. */
+/** Longest time that n8n needs to finish its work. */
 const PATIENCE_MS = 60_000;
 
 export interface Incident {
 	readonly name: string;
-	/** How many messages come before it. */
+	/** Number of messages before it. */
 	readonly at: number;
 	readonly run: () => Promise<void>;
-	/** Between two messages meanwhile. */
+	/** Pause between two messages in the meantime. */
 	readonly everyMs: number;
-	/** It begins when the server has nothing to deliver any more. */
+	/** It begins when the server has delivered everything. */
 	readonly isApart: boolean;
 }
 
 interface Parts {
 	readonly n8n: Server;
 	readonly server: EvolutionServer;
-	/** Where the workflows get their events. */
+	/** The addresses of the workflows' events. */
 	readonly urls: readonly string[];
 	/** Names of the workflows, by ID. */
 	readonly names: ReadonlyMap<string, string>;
-	/** Those that happened. */
+	/** The ends that happened. */
 	readonly ends: End[];
 }
 
-/** Over the first part of the events; in the rest n8n lives long enough to see its memory. */
+/** Incidents come in the first part of the events; in the rest, n8n lives long enough to measure its memory. */
 const DISTURBED = 0.6;
 
-/** Between two messages while somebody is away. */
+/** Pause between two messages while a process is away. */
 const EVERY_MS = 500;
-/** The same where n8n is away for longer than the server tries: some are given up, and some are not. */
+/** The same if n8n is away for longer than the server tries: some messages are given up, others aren't. */
 const EVERY_MS_OF_LONG = 1_500;
-/** So much longer: the first ones are given up. */
+/** That much longer, so that the first messages are given up. */
 const LONGER_MS = 5_000;
 
 const HELD_MS = 20_000;
 
-/** Every kind, `rounds` times, at equal distances. */
+/** Returns every kind, `rounds` times, at equal distances. */
 export function incidents(parts: Parts, events: number, rounds: number): Incident[] {
 	const isGo = parts.server.config.server === 'go';
 	const longMs = patienceOf('go') + LONGER_MS;
-	// Where no store has it, two ends in a row would together be longer than the server tries.
+	// Without a store, two ends in a row would together be longer than the server tries.
 	const usual = { everyMs: EVERY_MS, isApart: isGo };
 	const atAnyTime = { ...usual, isApart: false };
-	// What a server forgets that is killed would hide what it had to deliver again after an end of n8n: it comes first.
+	// A killed server forgets deliveries, which would hide those that follow an end of n8n: its kill comes first.
 	const kinds: Array<Omit<Incident, 'at'>> = [
 		{ ...atAnyTime, name: 'n8n stores nothing', run: async () => await holdFor(parts, HELD_MS) },
 		{ ...atAnyTime, name: 'simulator KILL', run: async () => await endServer(parts, 'KILL') },
@@ -78,14 +78,14 @@ export function incidents(parts: Parts, events: number, rounds: number): Inciden
 	return all.map((one, index) => ({ ...one, at: Math.round(step * (index + 1)) }));
 }
 
-/** Another process holds n8n's database: nothing that comes meanwhile may be lost. */
+/** Another process locks n8n's database: no message may be lost in the meantime. */
 async function holdFor({ n8n }: Parts, ms: number): Promise<void> {
 	const release = await holdDatabase(n8n.folder);
 	await sleep(ms);
 	await release();
 }
 
-/** @param awayMs it is started again after so long */
+/** @param awayMs time until it's started again */
 async function endN8n(
 	{ n8n, urls, names, ends }: Parts,
 	how: End['how'],
@@ -109,7 +109,7 @@ async function endN8n(
 	end.back = Date.now();
 }
 
-/** Those where nobody takes events yet. What n8n answers to a GET tells it. */
+/** Returns the addresses without a listener yet, by n8n's answer to a GET. */
 async function inactive(urls: readonly string[]): Promise<string[]> {
 	const texts = await Promise.all(urls.map(async (url) => await (await fetch(url)).text()));
 	return urls.filter((_url, index) => !texts[index].includes('make a POST request'));

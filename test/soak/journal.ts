@@ -1,7 +1,7 @@
 /**
- * What a real server keeps in its database: instances with their webhook, and messages. Written before anybody
- * is answered or told, so that it outlives a kill. Beside it what became of each attempt to deliver a
- * message, which a real server writes to its log only. Attempts that wait are in neither, as there.
+ * Stores everything that a real server keeps in its database: instances with their webhook, and messages. It's written before
+ * any answer or event, so that it survives a kill. It also contains the result of each delivery attempt, which a real server
+ * only logs. Like there, waiting attempts are missing.
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { deserialize, serialize } from 'node:v8';
@@ -18,20 +18,20 @@ export type Entry =
 	| {
 			readonly kind: 'instance';
 			readonly row: Omit<Instance, 'messages'>;
-			/** Of Evolution Go, which keeps the webhook there. */
+			/** Evolution Go's row, which contains the webhook. */
 			readonly go?: Row;
 	  }
 	| { readonly kind: 'message'; readonly instance: string; readonly message: Message }
 	| { readonly kind: 'delivery'; readonly delivery: Delivery };
 
-/** In the order of writing; nothing if there is no such file. */
+/** Returns entries in order of writing; none if there is no such file. */
 export function readJournal(file: string): Entry[] {
 	if (!existsSync(file)) return [];
 	const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
 	return lines.map((line) => deserialize(Buffer.from(line, 'base64')) as Entry);
 }
 
-/** Gives the simulator what is in the file, and writes to it from now on. */
+/** Restores the simulator's state from the file, and writes to it from now on. */
 export function keepJournal(file: string, { state, config }: Simulator): void {
 	const write = (entry: Entry) => appendFileSync(file, `${serialize(entry).toString('base64')}\n`);
 	const isGo = config.server === 'go';
@@ -69,7 +69,7 @@ export function keepJournal(file: string, { state, config }: Simulator): void {
 	});
 }
 
-/** As the server starts its clients, by what its database has. */
+/** Starts clients like the server, from its database. */
 function startWith(instance: Instance, row: Row): void {
 	const go = goOf(instance);
 	Object.assign(go.row, row);

@@ -23,20 +23,20 @@ import { stream } from './stream';
 const WORKFLOWS = ['first', 'second', 'third'];
 const ENV = {
 	EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none',
-	// An engine for the expressions of each execution is n8n's own cost, and most of it; see docs/development/performance.md.
-	// It is in the way of many events.
+	// An engine for each execution's expressions is n8n's own and largest cost; see docs/development/performance.md. It would
+	// limit the number of events.
 	N8N_EXPRESSION_ENGINE: 'legacy',
 	N8N_CUSTOM_EXTENSIONS: path.join(__dirname, 'nodes'),
-	// The usual way to repair executions that n8n was killed in can keep n8n 2.41 from starting.
+	// The usual recovery of interrupted executions can prevent n8n 2.41 from starting.
 	N8N_EVENTBUS_RECOVERY_MODE: 'simple',
-	// Killed right after its start, n8n leaves workflows alone for so long, by default two minutes: nobody looks for missed messages
-	// until then, and the run would be over.
+	// n8n that is killed right after its start reserves workflows, by default for two minutes: until then, missed messages aren't
+	// found, and the run would be over.
 	N8N_WORKFLOW_PUBLICATION_OUTBOX_LEASE_SECONDS: '20',
 };
 
 const NAMES = { api: 'Evolution API', go: 'Evolution Go' };
 
-/** For all but the sending. */
+/** For everything except the sending. */
 const MORE_MINUTES = 30;
 
 const say = (text: string) => void process.stdout.write(`${text}\n`);
@@ -54,7 +54,7 @@ async function main(): Promise<number> {
 		memory,
 		server: new EvolutionServer(path.join(folder, 'server'), options.server),
 		collector: new Collector(),
-		// The same port after a restart: n8n comes back where it was.
+		// The same port after a restart: n8n returns at the same address.
 		n8n: new Server({ env: { ...ENV, ...memory.env }, port: await freePort() }),
 	};
 	const closing = listenForSignals();
@@ -95,7 +95,7 @@ interface Stage {
 	readonly n8n: Server;
 }
 
-/** @returns what did not hold */
+/** @returns the failed expectations */
 async function soak(stage: Stage, options: SoakOptions): Promise<string[]> {
 	const { memory, server, collector, n8n } = stage;
 	const { through } = options;

@@ -5,10 +5,10 @@ import type { RunningN8n } from '../../dev/n8n/driver';
 
 const MB = 1024 * 1024;
 const EVERY_MS = 5_000;
-/** In a shorter life than these samples make n8n's heap is all growth and garbage. */
+/** In a life with fewer samples, n8n's heap is only growth and garbage. */
 const FEWEST = 40;
 const PATIENCE_MS = 10_000;
-/** From the middle third of a life to the last one; in the first one n8n loads what it keeps. */
+/** Growth from the middle third of a life to the last; in the first, n8n loads its data. */
 const MOST_GROWTH = { heap: 1.1, resident: 1.15 };
 
 /** Bytes of one n8n process, by its pid. */
@@ -26,7 +26,7 @@ interface Report {
 	readonly problems: readonly string[];
 }
 
-/** What n8n has of memory while it runs, from its own metrics, and what is left when garbage is collected. */
+/** n8n's memory while it runs, from its own metrics, and the memory left after garbage collection. */
 export class MemoryLog {
 	/** For n8n to be started with. */
 	readonly env: Readonly<Record<string, string>>;
@@ -43,7 +43,7 @@ export class MemoryLog {
 		this.timer = setInterval(() => {
 			void sampleOf(n8n(), this.file).then(
 				(sample) => this.samples.push(sample),
-				// It is away.
+				// n8n is away.
 				() => undefined,
 			);
 		}, EVERY_MS);
@@ -53,7 +53,7 @@ export class MemoryLog {
 		clearInterval(this.timer);
 	}
 
-	/** One line for each life of n8n that was long enough, and what grew. */
+	/** Returns a line for each life of n8n that was long enough, and the growth. */
 	report(): Report {
 		return memoryReport(this.samples);
 	}
@@ -84,7 +84,7 @@ export function memoryReport(samples: readonly Sample[]): Report {
 	const long = [...lives.values()].filter(({ length }) => length >= FEWEST);
 	if (long.length === 0) return { lines: [TOO_SHORT], problems: [] };
 	const found = long.map((life, index) => {
-		// What runs at the moment is on top of what is kept.
+		// Current work adds to the kept memory.
 		const heap = growth(
 			life.map((one) => one.heap),
 			lowest,
@@ -94,7 +94,7 @@ export function memoryReport(samples: readonly Sample[]): Report {
 			life.map((one) => one.resident),
 			median,
 			MOST_GROWTH.resident,
-			// n8n gives memory back to the system after a burst, and takes it again at the next one.
+			// n8n returns memory to the system after a burst, and takes it back at the next one.
 			true,
 		);
 		const name = `n8n process ${index + 1} of ${long.length}, ${life.length} samples`;
@@ -110,7 +110,7 @@ export function memoryReport(samples: readonly Sample[]): Report {
 
 type Statistic = (values: readonly number[]) => number;
 
-/** @param mayReturn whether it may come back to what it was in the first third: it was given back meanwhile */
+/** @param mayReturn whether it may return to its value in the first third: it was lower in the meantime */
 function growth(bytes: readonly number[], statistic: Statistic, most: number, mayReturn = false) {
 	const third = Math.floor(bytes.length / 3);
 	const parts = [bytes.slice(0, third), bytes.slice(third, -third), bytes.slice(-third)];

@@ -2,10 +2,10 @@ import type { Account, Count } from './tally';
 
 const NO_REASON = 'NO REASON';
 
-/** What is counted, for each workflow. */
+/** Counts for each workflow. */
 export interface Section {
 	readonly titles: {
-		/** Of the number of all, if that has a line. */
+		/** Title for the total, if it has a line. */
 		readonly all?: string;
 		readonly once: string;
 		readonly lost: string;
@@ -14,7 +14,7 @@ export interface Section {
 	readonly accounts: ReadonlyMap<string, Account>;
 }
 
-/** The accounts of all workflows as a table, and what must not be. */
+/** Returns the accounts of all workflows as a table, and the violations. */
 export function reportOf(events: number, sections: readonly Section[]) {
 	const names = [...sections[0].accounts.keys()];
 	const rows = [['', ...names], ...sections.flatMap((section) => rowsOf(section, events))];

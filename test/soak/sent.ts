@@ -29,7 +29,7 @@ export function sentMessages(file: string): Sent[] {
 	return [...sent.values()];
 }
 
-/** By workflow: how many answers to each message, by its id, the server has stored. */
+/** Counts the answers that the server has stored for each message, by workflow and ID. */
 export function storedAnswers(file: string): Map<string, Map<string, number>> {
 	const answers = new Map<string, Map<string, number>>();
 	const seen = new Set<string>();

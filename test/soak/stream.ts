@@ -6,14 +6,14 @@ import type { Incident } from './incidents';
 import type { Through } from './options';
 import { sentMessages } from './sent';
 
-/** So many may be on their way: n8n on SQLite gives up its database under hundreds of calls at a time. */
+/** Most open messages: n8n on SQLite loses its database under hundreds of calls at a time. */
 const MOST_OPEN = 6;
-/** Where nothing comes for so long, what is open does not hold up the rest. */
+/** Without an arrival for that long, open messages don't delay the rest. */
 const STUCK_MS = 20_000;
-/** While n8n is away. */
+/** Limit while n8n is away. */
 const MOST_MEANWHILE = 20;
 const LOOK_MS = 250;
-/** Nothing came, and the server has nothing more to deliver; longer than n8n leaves a workflow alone that it was activating. */
+/** No arrival, and no delivery left; longer than n8n reserves a workflow for activation. */
 const QUIET_MS = 30_000;
 const CHATS = 40;
 
@@ -28,7 +28,7 @@ interface Options {
 	readonly through: Through;
 }
 
-/** Sends messages one after the other, as fast as n8n keeps up; with what happens meanwhile. */
+/** Sends messages one after the other, as fast as n8n keeps up, with the incidents in between. */
 export async function stream(
 	{ server, arrivals }: Parts,
 	{ events, minutes, through }: Options,
@@ -44,7 +44,7 @@ export async function stream(
 			arrivals.expect(await server.receive(from, `event ${sent}`));
 			sent++;
 		} catch {
-			// The server is away. If it has stored the message before, that is in its journal.
+			// The server is away. If it stored the message earlier, its journal has it.
 			await sleep(100);
 		}
 	};
@@ -85,13 +85,13 @@ export async function stream(
 
 const minutesSince = (at: number) => ((Date.now() - at) / 60_000).toFixed(1);
 
-/** Until nothing has come for a while, and the server has given up or delivered everything. */
+/** Waits until no message has come for a while, and the server has given up or delivered everything. */
 async function settled({ server, arrivals }: Parts, through: Through): Promise<void> {
 	for (let isOver = false; !isOver; ) {
 		await sleep(QUIET_MS);
 		arrivals.openCount();
 		const isQuiet = Date.now() - arrivals.lastAt >= QUIET_MS;
-		// Through WebSocket the server tries nothing again.
+		// Through WebSocket, the server never repeats an event.
 		isOver = isQuiet && (through === 'webSocket' || isDelivered(server));
 	}
 }

@@ -1,15 +1,15 @@
-/** How often something happened for each message, and why where it did not. */
+/** Counts an outcome for all messages, with the reasons for the others. */
 export interface Account {
 	readonly once: number;
-	/** Of those, what is worth a line. */
+	/** Remarks about some of them. */
 	readonly remarks: readonly Count[];
 	readonly lost: readonly Count[];
-	/** Nothing explains it. */
+	/** Repeated without a reason. */
 	readonly twice: readonly string[];
 }
 
 export interface Count {
-	/** undefined: nothing explains it */
+	/** undefined: without a reason */
 	readonly reason: string | undefined;
 	readonly ids: readonly string[];
 }
@@ -21,7 +21,7 @@ interface Message {
 interface Judge<Item> {
 	readonly count: (message: Item) => number;
 	readonly whyLost: (message: Item) => string | undefined;
-	/** undefined: nothing is to be said about it */
+	/** undefined: no remark */
 	readonly remark?: (message: Item) => string | undefined;
 }
 

@@ -1,7 +1,7 @@
 import { readDatabase } from '../e2e/support/n8nDatabase';
 import type { Unfinished } from './ends';
 
-/** The row of an execution that is over goes, or says how it ended. IDs are as the simulator makes them. */
+/** A finished execution's row is deleted, or contains the result. IDs have the simulator's form. */
 const READ = `
 rows = ask("SELECT e.workflowId, d.data FROM execution_entity e JOIN execution_data d ON d.executionId = e.id "
     "WHERE e.deletedAt IS NULL AND e.status IN ('new', 'running')")
@@ -12,7 +12,7 @@ print(json.dumps(found))
 `;
 
 /**
- * What n8n had begun when it was ended, and nobody will end: it starts no other execution with the same key.
+ * Returns unfinished executions of a stopped n8n, which remain so: it starts no other execution with the same key.
  * @param names of workflows, by ID
  */
 export function readUnfinished(userFolder: string, names: ReadonlyMap<string, string>): Unfinished {

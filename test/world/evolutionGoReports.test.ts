@@ -11,8 +11,8 @@ import {
 import { deliver, receiveText, settled } from '../nodes/EvolutionApi/trigger/support/happenings';
 import { useN8n } from '../nodes/EvolutionApi/trigger/support/useN8n';
 
-// What people report in public of Evolution Go and of the library that it and others are built on, tried on n8n's engine
-// against the simulator. Where each is from, and what it was before, stands in README.md, "Evolution Go".
+// Public reports about Evolution Go and its library, tried on n8n's engine against the simulator. README.md, "Evolution Go",
+// lists their sources and earlier results.
 
 const simulator = useGoSimulator('0.7.2');
 const stage = useN8n(simulator, 'evolutionGo');
@@ -34,7 +34,7 @@ const fails = (path: string, error: string, times = 99) =>
 	fail(simulator.current, { path, times, status: 500, body: { error } });
 
 let count = 0;
-/** A delivery of a message that came in. */
+/** Returns a delivery of an incoming message. */
 const told = (info: IDataObject, more: IDataObject = { Message: { conversation: 'Hello' } }) => ({
 	event: 'Message',
 	data: {
@@ -55,7 +55,7 @@ const told = (info: IDataObject, more: IDataObject = { Message: { conversation: 
 	},
 });
 
-/** What the server tells one after the other. @returns what starts */
+/** Delivers events one after the other. @returns the items that start a workflow */
 async function startsOf(
 	parameters: IDataObject,
 	...deliveries: IDataObject[]

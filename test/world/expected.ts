@@ -1,17 +1,17 @@
-/** What is right for a recorded delivery. `{path}` stands for what its data has there, since it stays out of this project. */
+/** The correct result for a recorded delivery. `{path}` stands for a value in its data, which isn't part of this project. */
 export interface Expected {
-	/** By default, only with own messages, or never; left out where that depends on more than the delivery. */
+	/** Starts a workflow; `own`: only one that wants own messages. Missing if it depends on more than the delivery. */
 	readonly starts?: 'yes' | 'own' | 'no';
-	/** Of a message. */
+	/** Kind of the message. */
 	readonly kind?: string;
 	readonly text?: string | null;
-	/** `chatInput`; left out: the text. Lines up to the first empty one are quoted where it begins with `QUOTE`. */
+	/** `chatInput`; by default the text. After `QUOTE`, the lines before the first empty one are quoted. */
 	readonly input?: string;
-	/** Where the address of the person is. */
+	/** Path of the person's address. */
 	readonly person?: string;
-	/** What comes after the instance in `sessionId`, if not the person; null: nobody's. */
+	/** The part after the instance in `sessionId`, if it isn't the person; null: none. */
 	readonly session?: string | null;
-	/** Further keys. */
+	/** Additional keys. */
 	readonly item?: object;
 }
 

@@ -5,7 +5,7 @@ import { evolutionApi } from '../../nodes/EvolutionApi/server/evolutionApi';
 import { evolutionGo } from '../../nodes/EvolutionApi/server/evolutionGo';
 import { explainFailure } from '../../nodes/EvolutionApi/server/request';
 
-// The errors of running servers lie beside the project, not in it. Where they are missing, this says so and passes:
+// Errors of running servers, next to the project. If they are missing, this test reports that and passes:
 // `test/contract/errors.test.ts` does the same with the errors in the project.
 
 interface Recorded {
@@ -50,7 +50,7 @@ const evolutionApiErrors = (readAll(FOLDERS.evolutionApi) as Json[][]).flat().fl
 		),
 );
 
-/** Those of a route, and those that every route has. */
+/** Returns a route's errors, and those that every route has. */
 function goErrorsIn(content: unknown, route: Json): Recorded[] {
 	if (!isRecord(content)) return [];
 	const here = 'path' in content ? content : route;
@@ -89,7 +89,7 @@ const explain = ({ method, path, status, body, isGo }: Recorded) =>
 		isGo ? evolutionGo : evolutionApi,
 	);
 
-/** Every text in an answer. */
+/** Returns every text in an answer. */
 function textsIn(body: unknown): string[] {
 	if (typeof body === 'string') return [body];
 	return isRecord(body) ? Object.values(body).flatMap((value) => textsIn(value)) : [];
@@ -97,7 +97,7 @@ function textsIn(body: unknown): string[] {
 
 const withoutSigns = (text: string) => text.replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
 
-/** Nothing of ours is in a message: one of the texts of the server, or all of them, is the whole of it. */
+/** Tells whether a message lacks words of ours: it consists of one or all of the server's texts. */
 function isRaw(message: string, body: unknown): boolean {
 	const texts = textsIn(body);
 	return ['', ...texts, texts.join(' ')].map(withoutSigns).includes(withoutSigns(message));

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SHARED } from '../../support/contract';
 
-// What the node asked a running server, and what that answered, in order of time.
+// The node's requests to a running server, and the answers, in order of time.
 
 export const VERSION = '2.3.7';
 
@@ -15,11 +15,11 @@ export interface Exchange {
 	readonly body: unknown;
 	readonly status: number;
 	readonly answer: unknown;
-	/** only the beginning of the answer was kept */
+	/** only the start of the answer was kept */
 	readonly isCut: boolean;
 }
 
-/** An answer that was kept compressed, so that nobody can read it. */
+/** An answer that was kept compressed and is unreadable. */
 const UNREADABLE = '<gz>';
 const FORM = '<multipart/form-data';
 
@@ -28,7 +28,7 @@ export const hasExchanges = () => existsSync(FILE);
 export const isForm = (body: unknown): body is string =>
 	typeof body === 'string' && body.startsWith(FORM);
 
-/** What closes everything that a cut text has opened. */
+/** Returns the closing characters that a cut text lacks. */
 function closers(text: string): string {
 	const open: string[] = [];
 	let isString = false;
@@ -43,7 +43,7 @@ function closers(text: string): string {
 	return `${isString ? '"' : ''}${ends.join('')}`;
 }
 
-/** JSON of which the end is missing, as far as it goes; undefined for a text that is none. */
+/** Parses JSON whose end is missing, as far as possible; undefined for other texts. */
 function parseCut(text: string): unknown {
 	if (!/^[[{]/.test(text)) return undefined;
 	const whole = text.replace(/…\(\d+\)$/, '');

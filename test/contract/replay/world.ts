@@ -7,7 +7,7 @@ import { receive } from '../../../simulator/whatsapp/receive';
 import { MP3, MP4, PDF, PNG } from '../../simulator/support/files';
 import type { Names } from './names';
 
-// What the captured servers had before the first request, and what happened on the phone in between.
+// The captured servers' data before the first request, and the phone's actions in between.
 
 const ANA = '5511988887777';
 const BIA = '5511977776666';
@@ -25,7 +25,7 @@ const FILES: Record<string, [type: string, bytes: Buffer]> = {
 	pdf: ['application/pdf', PDF],
 };
 
-/** A file by its name: only its kind matters. */
+/** Returns a file by its name: only its kind matters. */
 export const fileOf = (name: string) => FILES[name.split('.').at(-1) ?? ''];
 
 /** The files that the captured requests name by address. */
@@ -43,13 +43,13 @@ export async function startFiles(): Promise<{ url: string; close(): Promise<void
 	};
 }
 
-/** Addresses of the captured requests → what is the same here. */
+/** Addresses of the captured requests, and their equivalents here. */
 const ADDRESSES: ReadonlyArray<[captured: RegExp, own: string]> = [
-	// The file server of the captured requests was no Typebot either.
+	// The file server of the captured requests wasn't Typebot either.
 	[/("url":")http:\/\/127\.0\.0\.1:2\d012(","typebot")/g, '$1http://typebot.invalid$2'],
-	// Nothing listened there, as nothing does at port 9.
+	// That address had no listener, like port 9 here.
 	[/"(3128|2\d020)"/g, '"9"'],
-	// OpenAI knew that key as little as one with "fake" in it.
+	// OpenAI rejected that key, like one with "fake" in it.
 	[/sk-example/g, 'sk-fake-example'],
 ];
 
@@ -89,7 +89,7 @@ const group = (index: number, subject: string): Group => ({
 	],
 });
 
-/** Messages whose sending was not captured, under their own ids. */
+/** Messages whose sending was not captured, under their own IDs. */
 const RECEIVED: Array<[kind: string, ids: string[]]> = [
 	['text', ['3EB0A3750777D9CBA658CF', '3EB03D6528E872BE99D684']],
 	['image', ['3EB08718EB5F67F5213FE8', '3EB031814784F9BD35A232']],
@@ -143,7 +143,7 @@ const bothWrite: Step = (state) => {
 	for (const from of [ANA, BIA]) receive(state, demoOf(state), { from, kind: 'text', text: 'yo' });
 };
 
-/** What happened on the phone before the request with this number. */
+/** The phone's actions before the request with this number. */
 export const BEFORE: Partial<Record<number, Step>> = {
 	86: bothWrite,
 	199: pictureBack,

@@ -16,14 +16,14 @@ const table = resources.flatMap(({ value, operations }) =>
 
 interface Ran {
 	readonly rows: readonly Row[];
-	/** What was said besides. */
+	/** Other messages of the run. */
 	readonly said: string[];
 }
 
 interface Circumstances {
 	/** The operation at which Ctrl-C comes. */
 	readonly stopAfter?: string;
-	/** How long an event is waited for, where none will come. */
+	/** How long to wait for an event that doesn't come. */
 	readonly patienceMs?: number;
 }
 
@@ -49,7 +49,7 @@ const onServer = ({ url, key }: Simulator) => ['--url', url, '--key', key];
 const failed = (rows: readonly Row[]) => rows.filter(({ outcome }) => outcome === 'failed');
 const rowOf = (rows: readonly Row[], wanted: string) => rows.find(({ name }) => name === wanted);
 const instances = ({ state }: Simulator) => [...state.instances.keys()];
-/** For a test that goes on beside the others. */
+/** For a test that runs concurrently with others. */
 const ownSimulator = async () => await startSimulator({ port: 0, quiet: true, seed: true });
 
 describe('npm run conformance', () => {
@@ -72,7 +72,7 @@ describe('npm run conformance', () => {
 		expect(instances(simulator.current)).toEqual(before);
 	});
 
-	// Each on a simulator of its own, beside the other tests.
+	// Each has its own simulator and runs concurrently.
 	it.concurrent(
 		'an operation that fails: its row shows request and answer, and the other operations are tried',
 		async () => {

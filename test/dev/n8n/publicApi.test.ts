@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { ForeignN8nError, PublicApi } from '../../../dev/n8n/publicApi';
 import { freePort } from '../../../dev/ports';
 
-/** What the server answers, by route; anything else is an empty list. */
+/** The server's answers by route; all other routes return an empty list. */
 type Answers = Record<string, { status: number; body: string; type?: string }>;
 
 const KEY = 'very-secret';

@@ -11,26 +11,26 @@ import { findOperation, runOperation, type OperationRun } from '../../support/ru
 import { exampleRun } from '../../support/scenarios';
 import { FAULTY, INSTANCES } from './faultyServer';
 
-/** Something that a user does, with the second of three items (or the only thing there is) meeting a fault. */
+/** A user's action, with a fault for the second of three items (or the only one). */
 export interface Action {
 	readonly name: string;
-	/** The request that meets it. */
+	/** The request with the fault. */
 	readonly route: string;
-	/** Whether a retry does no harm. If it does, there is one only when nothing was done. */
+	/** Whether a retry is harmless. If not, there is one only if nothing was done. */
 	readonly idempotent: boolean;
-	/** There is no retry at all. */
+	/** It's never retried. */
 	readonly isNeverRetried?: boolean;
-	/** The server's version is asked first, which an address that leads nowhere holds up, too. */
+	/** It looks up the server's version first, which also fails at a wrong address. */
 	readonly asksVersion?: boolean;
-	/** What to do where it is not as for the others, by the name of the fault. */
+	/** Advice that differs from the others', by the name of the fault. */
 	readonly advice?: Readonly<Record<string, string>>;
-	/** Faults of which only this action knows that nothing was done, by name, and the whole text. */
+	/** Faults after which only this action knows that nothing was done, by name, and the whole text. */
 	readonly nothingDone?: Readonly<Record<string, string>>;
-	/** @returns what the user reads, an entry each; undefined where it went well */
+	/** @returns the texts for the user, one per entry; undefined after a success */
 	readonly run: (server: Simulator) => Promise<Array<string | undefined>>;
 }
 
-/** An operation, for three items: the second is for the instance that fails. */
+/** Returns an operation for three items: the second is for the failing instance. */
 function operationAction(
 	name: string,
 	[resource, operation]: [string, string],
@@ -60,7 +60,7 @@ function operationAction(
 	};
 }
 
-/** @param toText of what was thrown, as n8n shows it there */
+/** @param toText converts an error to n8n's text there */
 const shown = async (
 	done: Promise<unknown>,
 	toText: (error: NodeApiError) => string,
@@ -79,7 +79,7 @@ export const SENDS = [
 	operationAction('an upload', ['message', 'sendMedia'], {
 		values: { mediaType: 'document', mediaSource: 'binary', binaryPropertyName: 'data' },
 		items: [{ json: {}, binary: { data: { ...FILE, fileName: 'hello.txt' } } }],
-		// After it has prepared the file, the server answers a failed send with HTTP 400 (`mediaMessage` of 2.3.7).
+		// After preparing the file, the server answers a failed send with HTTP 400 (`mediaMessage` of 2.3.7).
 		nothingDone: {
 			'HTTP 500':
 				'The server could not prepare the file: Internal Server Error. Nothing was sent. Check the file and its address, and the log of the server.',
@@ -135,6 +135,6 @@ export const ACTIONS: readonly Action[] = [
 		},
 	},
 	registration('the look before a trigger registers', 'GET /webhook/find/'),
-	// The look before each try shows whether the last one arrived.
+	// The check before each attempt shows whether the last one arrived.
 	registration('the registration of a trigger', 'POST /webhook/set/'),
 ];

@@ -1,39 +1,39 @@
 import { FAULTY } from './faultyServer';
 
 /**
- * What can go wrong between n8n and the server, and what the user is told. The tests make each of them happen
- * (`matrix.long.test.ts`), and `docs/development/failures.md` is written from this table.
+ * The faults between n8n and the server, and the texts for the user. The tests cause each of them (`matrix.long.test.ts`), and
+ * `docs/development/failures.md` is generated from this table.
  */
 export interface Fault {
-	/** As the page calls it. */
+	/** Its name on the page. */
 	readonly name: string;
 	readonly how: How;
-	/** What the user reads first; `{baseUrl}`, `{instance}` and `{route}` are filled in. */
+	/** The first text for the user; `{baseUrl}`, `{instance}` and `{route}` are filled in. */
 	readonly message: string;
-	/** What to do about it, as the user reads it next; `{nothing}` says that nothing was sent or done. */
+	/** The advice for the user, which follows; `{nothing}` tells that nothing was sent or done. */
 	readonly advice: string;
-	/** Tried again: by all, by what does no harm twice, or by nobody. */
+	/** Which actions retry it: all, harmless ones, or none. */
 	readonly repeated: 'all' | 'harmless' | 'never';
-	/** Nobody knows whether the server did it: sends say so, and Retry On Fail does not repeat them. */
+	/** The outcome is unknown: sends report that, and Retry On Fail doesn't repeat them. */
 	readonly isUnclear?: boolean;
 }
 
 interface FaultyAnswer {
 	readonly status: number;
 	readonly body: unknown;
-	/** `application/json` where left out. */
+	/** `application/json` by default. */
 	readonly contentType?: string;
 	readonly headers?: Record<string, string>;
 }
 
-/** Either the address is wrong, or the server answers so, or its answer does not come as it should. */
+/** A wrong address, a bad answer of the server, or an answer that doesn't arrive properly. */
 export type How =
 	| { readonly address: 'closed port' | 'unknown host' | 'untrusted' | 'no TLS' }
 	| { readonly answer: FaultyAnswer }
 	| { readonly answers: 'never' | 'drop by drop' | 'with 200 MB' }
 	| { readonly cut: 'before' | 'amid' };
 
-/** Says it before what else there is to say. */
+/** Comes before the other advice. */
 export const WARNING = 'It may still have been done: look before you send it again.';
 
 /** Evolution API's own shape. */

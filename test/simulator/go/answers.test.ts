@@ -3,7 +3,7 @@ import { lidOf } from '../../../simulator/whatsapp/lid';
 import { turns } from '../../support/time';
 import { ANA, dataOf, type GoClient, startGo, TEAM } from './support/goClient';
 
-// What people answer: votes, buttons, reactions, and what the server makes of them.
+// People's answers: votes, buttons and reactions, and the server's handling of them.
 
 let go: GoClient;
 beforeEach(async () => {
@@ -20,7 +20,7 @@ const results = async () => await go.ask('GET', '/polls/P1/results');
 const hashOf = (option: string) => createHash('sha256').update(option).digest('hex');
 
 describe('Go simulator: a vote', () => {
-	/** What the event has of a vote for "Yes", and the poll's secret. */
+	/** Returns the event's part of a vote for "Yes", and the poll's secret. */
 	async function voted(number: string, more: object = {}) {
 		const poll = { number, question: 'Lunch?', options: ['Yes', 'No'], id: 'P1' };
 		const hook = await go.subscribe('MESSAGE', 'SEND_MESSAGE');
@@ -34,7 +34,7 @@ describe('Go simulator: a vote', () => {
 		return { secret: Buffer.from(secret, 'base64'), ...pollUpdateMessage };
 	}
 
-	/** As a reader of the event does it, who has the secret and knows both addresses. */
+	/** Decrypts like a reader of the event, who has the secret and knows both addresses. */
 	function decrypt(
 		secret: Buffer,
 		vote: { encPayload: string; encIV: string },

@@ -2,7 +2,7 @@ import type { Collector } from './collector';
 import { deliveryOf } from '../../support/facts';
 import { differences } from '../../../dev/conformance/shape';
 
-/** Differences that are meant, each with its reason; the key is the captured file. */
+/** Intended differences, each with its reason; the key is the captured file. */
 const EXCEPTIONS: Record<string, { reason: string; only: RegExp }> = {
 	'messages.upsert.image': {
 		reason: 'thumbnail and size came and went in the captured ones',
@@ -22,11 +22,11 @@ const EXCEPTIONS: Record<string, { reason: string; only: RegExp }> = {
 	},
 };
 
-/** What stood in for WhatsApp left out what Baileys 7 adds to all that a phone sends, and had plain numbers. */
+/** The WhatsApp stand-in lacked Baileys 7's additions to a phone's messages, and had plain numbers. */
 const ADDED_BY_PHONES =
 	/\.(key|data)\.(addressingMode|participant): not in the captured one|\.(senderTimestampMs|timestampMs): number expected, got object/;
 
-/** Of several deliveries of one event: the one with the same type of message. */
+/** Chooses between deliveries of the same event by the type of message. */
 const isLike = (expected: unknown, got: unknown) => {
 	const typeOf = (data: unknown) => (data as { messageType?: string } | null)?.messageType;
 	return typeOf(expected) === undefined || typeOf(expected) === typeOf(got);

@@ -7,7 +7,7 @@ import type { Instance } from '../../../simulator/state/instance';
 import { newRow, saveExtra } from '../../../simulator/state/rows';
 import type { Example } from './replay';
 
-/** The credential that the captured OpenAI bots name. */
+/** The credential in the captured OpenAI bots. */
 const CREDENTIAL = 'cmwomv2ul04gkf47dr2kwxoxt';
 
 const OPTIONS: Json = {
@@ -75,7 +75,7 @@ const ROWS: Record<string, Json> = {
 	},
 };
 
-/** What the captured exchanges of bots, transports, proxy, Chatwoot and templates found on the server. */
+/** Prepares the server for the captured exchanges of bots, transports, proxy, Chatwoot and templates. */
 export function prepareIntegrations(instance: Instance, example: Example): void {
 	const { name, label, request } = example;
 	const [group] = name.split(' ');

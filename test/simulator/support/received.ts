@@ -7,7 +7,7 @@ export const base64 = (bytes: Buffer, mimetype: string, more = {}) => ({
 	...more,
 });
 
-/** What a person sends, beside the captured delivery that it must be like. */
+/** A person's actions, and the captured deliveries that they must match. */
 export const RECEIVED: Array<[file: string, body: object]> = [
 	['messages.upsert.image', { kind: 'image', caption: 'pic', ...base64(PNG, 'image/png') }],
 	['messages.upsert.video', { kind: 'video', caption: 'vid', ...base64(MP4, 'video/mp4') }],

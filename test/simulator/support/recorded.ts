@@ -6,13 +6,13 @@ import left from './leftOutOfRecorded.json';
 
 type Json = Record<string, unknown>;
 
-/** Beside the project, at maintainers: what was recorded on running servers. */
+/** Recordings of running servers, next to the project, which only maintainers have. */
 const SHARED = path.join(process.cwd(), '../shared');
 const FOLDERS = ['world', 'evolution-api/webhooks'].map((name) => path.join(SHARED, name));
 
 export const isRecordingThere = FOLDERS.every((folder) => existsSync(folder));
 
-/** What the tests say where it is missing. */
+/** A part of the tests' titles if the recordings are missing. */
 export const RECORDED_TITLE = isRecordingThere ? '' : ' (skipped: ../shared is missing)';
 
 const isObject = (value: unknown): value is Json =>
@@ -21,7 +21,7 @@ const isObject = (value: unknown): value is Json =>
 /** Keys that are addresses, such as those of `presences`, count as one. */
 const nameKey = (key: string) => (/@/.test(key) ? '<jid>' : key);
 
-/** Keys and types at every depth; bytes and 64-bit numbers count as one value. */
+/** Returns keys and types at every depth; bytes and 64-bit numbers count as one value. */
 function formOf(value: unknown, at = ''): string[] {
 	if (Array.isArray(value)) {
 		return [...new Set(value.flatMap((entry) => formOf(entry, `${at}[]`)))];
@@ -33,28 +33,28 @@ function formOf(value: unknown, at = ''): string[] {
 	return keys.flatMap((key) => formOf(value[key], `${at}.${nameKey(key)}`));
 }
 
-/** The type of a message; empty for what has none. */
+/** Returns the type of a message; empty if there is none. */
 const kindOf = (data: unknown): string => (isObject(data) ? String(data.messageType ?? '') : '');
 
 const placeOf = (event: string, data: unknown) => `${event} ${kindOf(data)}`.trim();
 
-/** What was recorded of one event and type of message. */
+/** The recordings of one event and type of message. */
 interface RecordedForms {
 	/** Keys and types that any of the deliveries has. */
 	readonly any: Set<string>;
-	/** Keys, at every depth, that each of them has; of a phone and of Meta apart, which has keys of its own. */
+	/** Keys, at every depth, that each of them has; separate for phones and Meta, which has its own keys. */
 	readonly each: Record<Origin, ReadonlySet<string> | undefined>;
 }
 
 type Origin = 'meta' | 'phone';
 
-/** What comes from Meta has IDs of Meta. */
+/** Deliveries from Meta have Meta's IDs. */
 const originOf = (data: unknown): Origin =>
 	/"id":"wamid\./.test(JSON.stringify(data) ?? '') ? 'meta' : 'phone';
 
 export type Recorded = ReadonlyMap<string, RecordedForms>;
 
-/** The key at every depth without its type, and all keys above it. */
+/** Returns the key at every depth without its type, and all keys above it. */
 const keysOf = (form: readonly string[]): Set<string> =>
 	new Set(
 		form.flatMap((line) => {
@@ -63,7 +63,7 @@ const keysOf = (form: readonly string[]): Set<string> =>
 		}),
 	);
 
-/** By event and type of message: the form of the data of all recorded deliveries. */
+/** Reads the form of all recorded deliveries' data, by event and type of message. */
 export function readRecorded(): Recorded {
 	const forms = new Map<string, RecordedForms>();
 	for (const folder of FOLDERS) {
@@ -88,7 +88,7 @@ export function readRecorded(): Recorded {
 const asPatterns = (reasons: object) => Object.keys(reasons).map((pattern) => new RegExp(pattern));
 const [BEYOND, LEFT_OUT] = [asPatterns(beyond), asPatterns(left)];
 
-/** What the data of a delivery has that was never recorded, and for which no line of the source is named. */
+/** Returns parts of a delivery's data that were never recorded, and that no line of the source explains. */
 export function findUnrecorded(recorded: Recorded, event: string, data: unknown): string[] {
 	const place = placeOf(event, data);
 	const known = recorded.get(place)?.any;
@@ -98,7 +98,7 @@ export function findUnrecorded(recorded: Recorded, event: string, data: unknown)
 		.filter((line) => !BEYOND.some((reason) => reason.test(line)));
 }
 
-/** Keys that all recorded deliveries of this kind have, and this one has not, without a reason. */
+/** Returns keys that all recorded deliveries of this kind have, and this one lacks without a reason. */
 export function findLeftOut(recorded: Recorded, event: string, data: unknown): string[] {
 	const place = placeOf(event, data);
 	const keys = keysOf(formOf(data));

@@ -15,7 +15,7 @@ export interface Example {
 	response: unknown;
 }
 
-/** Every known exchange of the routes that `serves` takes. */
+/** Returns every known exchange of the routes that `serves` accepts. */
 export function examples(
 	groups: readonly string[],
 	serves: (method: string, path: string) => boolean,
@@ -29,7 +29,7 @@ export function examples(
 		);
 }
 
-/** What an exchange needs that the common world does not have, by route and label. */
+/** Prepares the server for an exchange, by route and label, if the common world isn't enough. */
 export function prepare(state: State, example: Example): void {
 	const { name, label, request, status } = example;
 	const instanceName = request.url.split('?')[0].split('/').at(-1) ?? '';
@@ -61,7 +61,7 @@ export function prepare(state: State, example: Example): void {
 	}
 }
 
-/** The key that an exchange was captured with. */
+/** Returns the key of a captured exchange. */
 export function keyOf(label: string, globalKey: string): string {
 	if (/no key/.test(label)) return '';
 	if (/(bad|wrong) (api)?key/.test(label)) return 'wrong';
@@ -90,7 +90,7 @@ const MEDIA: Record<string, Buffer> = {
 	picture: PNG,
 };
 
-/** The body to send: shortened base64 is replaced by a file of the same kind, the captured file server by ours. */
+/** Returns the body to send: a file of the same kind replaces shortened Base64, and our file server the captured one. */
 export function bodyOf({ label, request }: Example, fileServer: string): unknown {
 	if (label === 'error: malformed JSON') return '{bad';
 	if (request.multipart) return formOf(request.multipart);

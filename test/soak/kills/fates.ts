@@ -7,14 +7,14 @@ export interface Killed {
 	readonly to: number;
 	/** When it was back. */
 	readonly readyAt: number;
-	/** What it had in its database when it was gone. */
+	/** The executions in its database after the kill. */
 	readonly stored: Executions;
 }
 
-/** What is known of a message at one workflow. */
+/** The facts about a message at one workflow. */
 interface Found {
 	readonly tries: ReadonlyArray<Pick<Delivery, 'at' | 'status'>>;
-	/** How often the workflow came to its end with it. */
+	/** How often the workflow finished with it. */
 	readonly came: number;
 	/** Whether n8n ever had an execution with it. */
 	readonly isStored: boolean;
@@ -32,6 +32,6 @@ export function fateOf({ tries, came, isStored }: Found, killed: readonly Killed
 	return killed.some(({ to, readyAt }) => taken.at >= to && taken.at <= readyAt) ? 'deaf' : 'lost';
 }
 
-/** The server takes every 2xx for delivered. */
+/** The server counts every 2xx as delivered. */
 const isTaken = ({ status }: Pick<Delivery, 'status'>): boolean =>
 	status !== undefined && status >= 200 && status < 300;

@@ -6,29 +6,29 @@ import { executionsIn } from '../../e2e/support/executionsIn';
 import { fateOf, type Fate, type Killed } from './fates';
 import { isIn, KillStage, type KillOptions } from './killStage';
 
-// n8n is killed around deliveries of Evolution Go, which keeps nothing and takes every 2xx for delivered. What it was told
-// before the kill has to be in n8n's database; what it was not told comes again, and starts nothing a second time.
+// n8n is killed around deliveries of Evolution Go, which stores nothing and counts every 2xx as delivered. Messages that n8n
+// accepted before the kill must be in its database; others are redelivered, and start nothing a second time.
 
 /** Messages before each kill, at most. */
 const MOST_BEFORE = 4;
 const EVERY_MS = 150;
-/** Half of the kills come so long after a message, at most, and half so long after the server was told that it is taken. */
+/** Half of the kills come at most that long after a message, and half that long after n8n accepted it. */
 const AFTER_MESSAGE_MS = 200;
 const AFTER_ANSWER_MS = 40;
 const OVER_MS = 60_000;
 const AROUND_MS = 60_000;
-/** What n8n has begun comes to its end. */
+/** Time for n8n to finish its work. */
 const ENDING_MS = 3_000;
 
 interface WithFate {
 	readonly name: string;
 	readonly text: string;
 	readonly fate: Fate;
-	/** Its tries, and the kills around them: seconds since the first try. */
+	/** Its attempts and the kills around them, in seconds since the first attempt. */
 	readonly history: string;
 }
 
-/** Kills n8n, and starts it again. @returns what became of each message at each workflow */
+/** Kills n8n, and starts it again. @returns the outcome of each message at each workflow */
 export async function killRounds(options: KillOptions): Promise<WithFate[]> {
 	const place = new KillStage();
 	const random = randomFrom(options.seed);

@@ -3,7 +3,7 @@ import { Server, Stage } from '../../e2e/support/triggerStage';
 import type { Executions } from '../../e2e/support/executionsIn';
 
 const WORKFLOWS = ['first', 'second', 'third'];
-/** More patient than the real server: however long n8n takes to start, only what was answered can be lost. */
+/** More patient than the real server: however slowly n8n starts, only answered messages can be lost. */
 const RETRY_MS = Array<number>(1_000).fill(3_000);
 
 export interface KillOptions {
@@ -36,11 +36,11 @@ export class KillStage {
 			EXECUTIONS_DATA_SAVE_ON_SUCCESS: keeps,
 			N8N_EXPRESSION_ENGINE: 'legacy',
 			N8N_EVENTBUS_RECOVERY_MODE: 'simple',
-			// For so long n8n leaves workflows to the process that was activating them when it was killed: by default two minutes,
-			// in which no trigger() runs, and what a call starts has no deduplication key.
+			// n8n reserves workflows for the process that was activating them when it was killed. The default is two minutes, in which
+			// no trigger() runs, and executions have no deduplication key.
 			N8N_WORKFLOW_PUBLICATION_OUTBOX_LEASE_SECONDS: '20',
 		};
-		// n8n comes back where it was.
+		// n8n returns at the same address.
 		const port = await freePort();
 		this.server = new Server({ env, port, ...(packageFolder !== undefined && { packageFolder }) });
 		await this.stage.start();
@@ -55,7 +55,7 @@ export class KillStage {
 		await this.stage.end();
 	}
 
-	/** Somebody writes. */
+	/** A person sends a message. */
 	async tell(): Promise<Told> {
 		const text = `message ${this.told.length}.`;
 		const from = `5511900000${100 + (this.told.length % 800)}`;
@@ -68,17 +68,17 @@ export class KillStage {
 		return one;
 	}
 
-	/** What the server has tried, and what became of it. */
+	/** Returns the server's attempts and their results. */
 	triesOf({ id }: Told) {
 		return this.stage.simulator.state.deliveries.list().filter(({ messageId }) => messageId === id);
 	}
 
-	/** The server delivers it no more. */
+	/** Tells whether the server has stopped delivering it. */
 	isTaken(one: Told): boolean {
 		return this.triesOf(one).some(({ final }) => final);
 	}
 
-	/** How often the workflow came to its end with it. */
+	/** Returns how often the workflow finished with it. */
 	came(name: string, { text }: Told): number {
 		return this.stage.counts(`/${name}/production`)[text] ?? 0;
 	}

@@ -1,20 +1,20 @@
 import type { Fault } from '../../../simulator/state/faults';
 
-/** What others have reported of errors, proxies and limits. Wording and code are not copied, and numbers are made up. */
+/** Public reports of errors, proxies and limits. Wording and code aren't copied, and numbers are invented. */
 export interface ErrorReport {
 	readonly source: string;
 	readonly saw: string;
-	/** Resource and operation that meet the answer. */
+	/** Resource and operation that get the answer. */
 	readonly asked: readonly [resource: string, operation: string];
-	/** Where the path of the operation has more in it than the instance. */
+	/** Set if the operation's path contains more than the instance. */
 	readonly path?: string;
-	/** Values beside those of the example of the operation. */
+	/** Values in addition to the operation's example. */
 	readonly values?: Readonly<Record<string, string>>;
 	readonly answer: Pick<Fault, 'status' | 'body'> & Partial<Pick<Fault, 'headers' | 'contentType'>>;
-	/** What is right: in the message, or in what is said to be done. */
+	/** The correct result: in the message, or in the advice. */
 	readonly right: RegExp;
 	readonly done: 'no' | 'perhaps';
-	/** What becomes of the rest of a list. It goes on where nothing is said. */
+	/** The effect on the rest of a list, which otherwise continues. */
 	readonly list?: 'stops' | 'slower';
 }
 

@@ -1,7 +1,7 @@
 import { ANA, LID, TEAM, has, picture, quoting, type Report } from './report';
 import { ofMeta, upsert } from './shapes';
 
-/** What phones, keyboards, Meta and other clients make of the same. */
+/** The same message from phones, keyboards, Meta and other clients. */
 export const clients: Report[] = [
 	{
 		source: 'WhiskeySockets/Baileys#670, green-api/docs#33',

@@ -4,7 +4,7 @@ import { upsert } from './shapes';
 
 const OWN = { includeMyOwnMessages: true };
 
-/** What different phones, keyboards and clients make of the same: marks, cards, animations, messages of the account. */
+/** The same message from different phones, keyboards and clients: marks, cards, animations, the account's own messages. */
 export const devices: Report[] = [
 	{
 		source: 'joweich/chat-miner#42',

@@ -1,20 +1,20 @@
 import type { IDataObject } from 'n8n-workflow';
 
-/** What others have reported in public, as a phone or the server sends it, and what a workflow should get of it. */
+/** A public report, in the form that a phone or the server sends, and the correct item for a workflow. */
 export interface Report {
-	/** where it is reported */
+	/** where it was reported */
 	readonly source: string;
 	readonly saw: string;
-	/** as the control route `receive` of the simulator takes it, beside `kind: raw` */
+	/** body of the simulator's control route `receive`, in addition to `kind: raw` */
 	readonly message?: IDataObject;
 	readonly contextInfo?: IDataObject;
 	readonly messageType?: string;
 	readonly chat?: string;
 	readonly fromMe?: boolean;
 	readonly pushName?: string;
-	/** in place of a message: what the server posts */
+	/** the server's post, instead of a message */
 	readonly delivery?: { readonly event: string; readonly data: IDataObject | IDataObject[] };
-	/** of the trigger */
+	/** filters of the trigger */
 	readonly filters?: IDataObject;
 	/** parts of the item; null: nothing starts */
 	readonly right: IDataObject | null;
@@ -31,17 +31,17 @@ export const picture = {
 	mediaKey: { 0: 1 },
 };
 
-/** A text in which this is. */
+/** Matches a text with this part. */
 export const has = (text: string) => expect.stringContaining(text) as unknown as string;
 
-/** An answer that quotes a message. */
+/** Returns an answer that quotes a message. */
 export const quoting = (quotedMessage: IDataObject, text = 'this one') => ({
 	message: { conversation: text },
 	messageType: 'conversation',
 	contextInfo: { stanzaId: '3EB0AAAA', participant: ANA, quotedMessage },
 });
 
-/** A message of a business with a button that leads on. */
+/** Returns a business's message with a button that opens something. */
 export const flow = (name: string, parameters: object, more: IDataObject = {}): IDataObject => ({
 	interactiveMessage: {
 		...more,

@@ -2,7 +2,7 @@ import { ANA, OTHER, TEAM, has, picture, quoting, type Report } from './report';
 
 const sticker = { mimetype: 'application/was', height: 512, width: 512, isAnimated: true };
 
-/** What was tried first. */
+/** The first reports that were tried. */
 export const talk: Report[] = [
 	{
 		source: 'devlikeapro/waha#2134, WhiskeySockets/Baileys#2776',

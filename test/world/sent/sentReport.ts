@@ -3,7 +3,7 @@ import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 import { fileItem } from '../../support/binary';
 import { SAMPLE_FILES } from '../../support/sampleFiles';
 
-/** What others have reported in public of what they send, and what is right. */
+/** A public report about sending, and the correct result. */
 export interface SentReport {
 	/** where it is reported */
 	readonly source: string;
@@ -11,13 +11,13 @@ export interface SentReport {
 	readonly operation: 'edit' | 'sendMedia' | 'sendTemplate' | 'sendText';
 	readonly values: IDataObject;
 	readonly item: { readonly json: IDataObject; readonly binary?: IBinaryKeyData };
-	/** Parts of the body that the server gets, or what the error says; then the server gets nothing. */
+	/** Parts of the body for the server, or the error; after an error, the server gets nothing. */
 	readonly right: IDataObject | RegExp;
 }
 
 export const ANA = '5511988887777';
 
-/** A text to this number. @param right its digits, or the reason against it */
+/** Returns a text to this number. @param right its digits, or the reason against it */
 export const number = (
 	source: string,
 	saw: string,
@@ -32,7 +32,7 @@ export const number = (
 	right: typeof right === 'string' ? { number: right } : right,
 });
 
-/** A text as models write it. */
+/** Returns a text in a model's Markdown. */
 export const markdown = (source: string, saw: string, text: string, right: string): SentReport => ({
 	source,
 	saw,
@@ -42,7 +42,7 @@ export const markdown = (source: string, saw: string, text: string, right: strin
 	right: { text: right },
 });
 
-/** A file of the input item. */
+/** Returns a file of the input item. */
 export const file = (
 	source: string,
 	saw: string,

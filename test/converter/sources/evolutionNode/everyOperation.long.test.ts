@@ -10,7 +10,7 @@ import { everybodyIsThere, startRecorder, type Recorder } from '../../../support
 import { findOperation } from '../../../support/run';
 import { oldRequests, type OldRequest } from './oldRequests';
 
-// For each operation of the old package a node with everything filled in, converted and run on the real engine.
+// A complete node for each operation of the old package, converted and run on the real engine.
 
 let recorder: Recorder;
 beforeAll(async () => (recorder = await startRecorder()));
@@ -18,10 +18,10 @@ afterAll(async () => await recorder.close());
 beforeEach(() => {
 	recorder.requests.length = 0;
 	recorder.answers.clear();
-	// A message that is quoted is looked for in the store first; one that is not there may be quoted.
+	// A quoted message is looked up in the store first; a missing one may be quoted, too.
 	recorder.answers.set('POST /chat/findMessages/demo', { messages: { records: [] } });
 	recorder.answers.set('POST /chat/whatsappNumbers/demo', everybodyIsThere);
-	// Without a code it would be asked for one again and again, for ten seconds.
+	// Without a code, the node would ask again for ten seconds.
 	recorder.answers.set('GET /instance/connect/demo', { base64: 'data:image/png;base64,' });
 });
 
@@ -45,7 +45,7 @@ function converted(saved: IDataObject): NodeJson {
 	return (result as WorkflowJson).nodes[0] as NodeJson;
 }
 
-/** What the server answers to a request that comes before the one in question. */
+/** Adds the server's answer to an earlier request. */
 function answerFirst({ parameters }: NodeJson, path: string): void {
 	const operation = findOperation(String(parameters.resource), String(parameters.operation));
 	const { readFirst } = operation;
@@ -57,7 +57,7 @@ function answerFirst({ parameters }: NodeJson, path: string): void {
 	recorder.answers.set(`GET ${asked}`, { ...currentAnswer(operation), id: 'b1' });
 }
 
-/** The server makes the address of a person from a number, so both mean the same. */
+/** The server creates a person's address from a number, so both mean the same. */
 const asNumbers = (value: unknown): unknown =>
 	JSON.parse(JSON.stringify(value ?? null).replaceAll('@s.whatsapp.net', ''));
 
@@ -87,7 +87,7 @@ describe.each(oldRequests.map((row) => [nameOf(row), row] as const))(
 	},
 );
 
-/** These never get as far as a request in the old node: it asks for a parameter that it has no field for. */
+/** The old node never sends these requests: it needs a parameter that it has no field for. */
 const NEVER_SENT = [
 	...['create', 'update', 'changeStatus'].map((does) => `integrations-api / difyBot / ${does}Dify`),
 	...['create', 'find', 'update', 'delete', 'fetchSessions', 'changeStatus'].map(

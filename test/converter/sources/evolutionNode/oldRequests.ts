@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-/** A node of `n8n-nodes-evolution-api` 1.0.4 as n8n saves it, and the request that it sends. */
+/** A node of `n8n-nodes-evolution-api` 1.0.4 as n8n saves it, and its request. */
 export interface OldRequest {
 	readonly saved: IDataObject;
 	readonly sends: {
@@ -9,15 +9,15 @@ export interface OldRequest {
 		readonly query?: Record<string, string>;
 		readonly body?: IDataObject;
 	};
-	/** What ours sends otherwise in the body, on purpose; null: it is not sent. */
+	/** An intended difference of our body; null: it isn't sent. */
 	readonly differs?: { readonly why: string; readonly body: IDataObject };
 }
 
 interface Details {
-	/** Parameters beside resource, operation and instance. */
+	/** Parameters in addition to resource, operation and instance. */
 	readonly saved?: IDataObject;
 	readonly query?: Record<string, string>;
-	/** The body. Left out: a POST or PUT sends the parameters as they are. */
+	/** The body. By default, a POST or PUT sends the parameters unchanged. */
 	readonly sent?: IDataObject | null;
 	readonly differs?: OldRequest['differs'];
 }
@@ -26,8 +26,8 @@ interface Details {
 const OF_SERVER = ['/instance/create', '/instance/fetchInstances'];
 
 /**
- * The operations of a resource. The first resource, and the first operation of each, are not saved by n8n: they have no
- * name here. @param asks method and route, without the instance
+ * Returns the operations of a resource. n8n doesn't save the first resource, and each one's first operation: they have no name
+ * here. @param asks method and route, without the instance
  */
 const of =
 	(resource: string) =>
@@ -53,7 +53,7 @@ const of =
 
 const PERSON = '5511988887777';
 const PERSON_JID = '5511988887777@s.whatsapp.net';
-/** Two people: as they are saved, and as they are sent. */
+/** Two people: the saved form, and the sent form. */
 const TWO = '5511988887777,5511977776666';
 const SENT_TWO = [PERSON, '5511977776666'];
 const IMAGE = 'https://example.com/a.jpg';
@@ -86,7 +86,7 @@ const WEBHOOK = {
 };
 const SENT_WEBHOOK = { url: HOOK, byEvents: true, base64: true, events: EVENTS };
 
-/** What a new instance sends of Chatwoot, and what it does not. */
+/** A new instance's settings for Chatwoot, sent and unsent. */
 const CHATWOOT = {
 	chatwootAccountId: '1',
 	chatwootToken: 't',
@@ -160,7 +160,7 @@ const INSTANCES = [
 	instance('set-proxy', 'GET /proxy/find', { saved: { resourceForProxy: 'findProxy' } }),
 ];
 
-/** What may go with every message: as it is saved, and as it is sent. */
+/** Options of every message: the saved form, and the sent form. */
 const OPTIONS = {
 	delay: 1500,
 	mentions: { mentionsSettings: { mentioned: '5511977776666, 5511966665555' } },
@@ -187,7 +187,7 @@ const toPerson = (operation: string, route: string, { saved, sent = saved, ...mo
 		...more,
 	});
 
-/** A file with everything that may go with it. */
+/** Sends a file with all its options. */
 const fileToPerson = (
 	mediatype: string,
 	mimetype: string,
@@ -355,7 +355,7 @@ const CHATWOOTS = [
 	integration('', 'GET /chatwoot/find', { saved: { resourceForChatwoot: 'findChatwoot' } }),
 ];
 
-/** The operations of a chatbot: as the old node names them and its ID, and as the server does. */
+/** Returns the operations of a chatbot: the old node's name and its ID, and the server's. */
 const botOf =
 	(operation: string, name: string, id: string, route: string, field = `resourceFor${name}`) =>
 	(does: string, asks: string, details: Details = {}): OldRequest => {
@@ -377,7 +377,7 @@ const OPENED = {
 	sent: { remoteJid: PERSON, status: 'opened' },
 };
 
-/** What all chatbots have. */
+/** Fields of all chatbots. */
 const BOT = {
 	triggerValue: 'start',
 	expire: 20,
@@ -456,7 +456,7 @@ const INVITE = { inviteCode: 'AbCdEfGhIjKlMnOpQrStUv' };
 
 const groups = of('groups-api');
 
-/** What the server finds by a query: the group is in it, the other parameters are the body. */
+/** Returns a request that names the group in its query, with the other parameters in the body. */
 const inGroup = (operation: string, asks: string, saved?: IDataObject, sent?: IDataObject) =>
 	groups(operation, asks, {
 		saved: { ...GROUP, ...saved },
@@ -509,7 +509,7 @@ const FIRST_PAGE = { page: 1, offset: 10 };
 
 const chat = of('chat-api');
 
-/** What is done to a person's chat. */
+/** Returns a request about a person's chat. */
 const withPerson = (operation: string, asks: string, { saved, ...more }: Details) =>
 	chat(operation, asks, { saved: { remoteJid: PERSON, ...saved }, ...more });
 

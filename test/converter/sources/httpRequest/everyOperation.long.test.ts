@@ -18,11 +18,11 @@ import { everyVariant, type Values } from '../../../support/fullInput';
 import { everybodyIsThere, startRecorder, type Recorder } from '../../../support/recorder';
 import { wireOf, type Wire } from '../../../support/wire';
 
-// For each operation an HTTP Request node that asks for the same, converted and run on the real engine.
+// An equivalent HTTP Request node for each operation, converted and run on the real engine.
 
 type Row = [name: string, operation: Operation];
 
-/** Those that send one request with a route of their own; the route is not one that other programs have. */
+/** Operations with one request and a unique route. */
 const table: Row[] = resources.flatMap(({ value, operations }) =>
 	operations
 		.filter((operation) => isOfEvolutionApi(operation) && !makesRequests(operation))
@@ -30,7 +30,7 @@ const table: Row[] = resources.flatMap(({ value, operations }) =>
 		.map(([name, operation]): Row => [`${value}/${name}`, operation]),
 );
 
-/** Their routes have only one word, so a converter cannot know whose they are. */
+/** Their routes have only one word, so a converter can't tell whose they are. */
 const OF_ANYBODY = ['system/getInfo', 'system/getMetrics', 'system/verifyCredentials'];
 
 const PLATFORMS = ['dify', 'evoai', 'evolutionBot', 'flowise', 'n8n', 'openai', 'typebot'];
@@ -48,7 +48,7 @@ const filled = (path: string, { example }: Operation) =>
 		name === 'instance' ? 'demo' : encodeURIComponent(String(example[name])),
 	);
 
-/** The node that somebody has who does without ours. */
+/** Returns the node of a user without our package. */
 function httpRequest(operation: Operation, { body, query }: Wire): NodeJson {
 	const { method, path } = operation.request;
 	const isEmpty = body === null || method === 'GET';
@@ -81,7 +81,7 @@ async function run({ parameters }: NodeJson): Promise<void> {
 	});
 }
 
-/** What it sends by its example, and with everything filled in, for each choice of its dropdowns. */
+/** Returns the requests of its example, and of all fields filled in, for each choice of its dropdowns. */
 async function wiresOf(operation: Operation): Promise<Wire[]> {
 	const wires: Wire[] = [];
 	const current = currentAnswer(operation);
@@ -98,7 +98,7 @@ async function wiresOf(operation: Operation): Promise<Wire[]> {
 	return wires;
 }
 
-/** Servers ignore the type of a picture, a video or a document. It is left out, and the report says so. */
+/** Servers ignore the type of a picture, a video or a document. It's left out, and the report mentions it. */
 const withoutType = ({ mimetype, ...body }: Values): Values =>
 	body.mediatype === 'audio' ? { mimetype, ...body } : body;
 
@@ -108,7 +108,7 @@ describe.each(table.filter(([name]) => !OF_ANYBODY.includes(name)))(
 		it('becomes a node that sends the same request', async () => {
 			const { method, path } = operation.request;
 			const { readFirst } = operation;
-			// Where the addresses of a person are looked for.
+			// The look-up of a person's addresses.
 			recorder.answers.set('POST /chat/findMessages/demo', { messages: { records: [] } });
 			recorder.answers.set('POST /chat/whatsappNumbers/demo', everybodyIsThere);
 			if (typeof readFirst === 'string') {
@@ -127,7 +127,7 @@ describe.each(table.filter(([name]) => !OF_ANYBODY.includes(name)))(
 				const all = recorder.requests.filter(
 					(one) => one.method === method && one.path === filled(path, operation),
 				);
-				// A chat is also asked for under the person's other addresses.
+				// A chat is also searched by the person's other addresses.
 				const sent =
 					name !== 'chat/get' ? all[0] : all.find((one) => isDeepStrictEqual(one.query, query));
 				const body = wire.body === null || method === 'GET' ? undefined : wire.body;
@@ -145,9 +145,9 @@ describe.each(table.filter(([name]) => !OF_ANYBODY.includes(name)))(
 	},
 );
 
-/** The examples that no fields can say, and why. */
+/** Examples that fields can't express, and the reasons. */
 const UNKNOWN = [
-	// The time of the last message stands in the request; ours finds it out.
+	// The request contains the time of the last message, which ours looks up.
 	'chat/archive',
 	// Pages: theirs is one, ours are all of them.
 	'chat/getChannels',
@@ -155,7 +155,7 @@ const UNKNOWN = [
 	'chat/getMany',
 	'chat/getUnanswered',
 	'chat/markAsUnread',
-	// Ours fills in what is not given with what the server has.
+	// Ours completes missing values with the server's.
 	'chatbot/create of openai',
 	...PLATFORMS.map((platform) => `chatbot/update of ${platform}`),
 	'chatbot/updateSettings of typebot',
@@ -163,7 +163,7 @@ const UNKNOWN = [
 	'contact/findAddress',
 	'contact/getMany',
 	'message/getMany',
-	// Ours makes the text of a card out of its title and its body.
+	// Ours combines a card's title and body into its text.
 	'message/sendCarousel',
 	...OF_ANYBODY.map((name) => `${name}: left`),
 ];

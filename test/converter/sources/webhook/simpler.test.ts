@@ -21,7 +21,7 @@ const link = (...to: string[]) => ({
 	main: [to.map((name) => ({ node: name, type: 'main', index: 0 }))],
 });
 
-/** What is said of a node between the webhook and the one that reads. */
+/** Returns the report about a node between the webhook and the one that reads. */
 function saidOf(between: NodeJson, outputs: WorkflowJson['connections'][string] = link('Read')) {
 	const { report, result } = convert({
 		nodes: [WEBHOOK, between, SENDER],
@@ -138,7 +138,7 @@ return [{ json: { id: key.id, name: pushName, text: content.conversation || cont
 	});
 });
 
-/** What is said of the last of several nodes between the webhook and the one that reads. */
+/** Returns the report about the last of several nodes between the webhook and the one that reads. */
 function saidOfLast(...between: NodeJson[]) {
 	const names = [...between.map(({ name }) => name), 'Read'];
 	const { report } = convert({

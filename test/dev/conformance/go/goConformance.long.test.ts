@@ -118,7 +118,7 @@ describe('npm run conformance -- --server go', () => {
 				'contact/block',
 			]),
 		);
-		// An empty carousel tells the version of the server, and goes to nobody.
+		// An empty carousel reveals the server's version, and has no recipient.
 		const isSend = ({ path, body }: { path: string; body?: unknown }) =>
 			path.startsWith('/send/') && (body as { number?: unknown }).number !== '';
 		const written = arrived(server).filter(isSend);

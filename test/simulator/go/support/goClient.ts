@@ -7,7 +7,7 @@ export const TOKEN = 'demo-token';
 export const ANA = '5511988887777@s.whatsapp.net';
 export const BRUNO = '5511977776666@s.whatsapp.net';
 export const TEAM = '120363020202020202@g.us';
-/** Nobody has it. */
+/** A number without an account. */
 export const UNKNOWN = '5511933330000';
 
 export interface GoClient extends Client {
@@ -19,7 +19,7 @@ export interface GoClient extends Client {
 	close(): Promise<void>;
 }
 
-/** An Evolution Go with the demo data, whose waits are short. */
+/** Starts an Evolution Go with the demo data and short waits. */
 export async function startGo(options: SimulatorOptions = {}): Promise<GoClient> {
 	const client = await startClient({ server: 'go', seed: true, ...options });
 	const { config } = client.simulator;

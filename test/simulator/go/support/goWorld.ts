@@ -3,7 +3,7 @@ import type { GoRouteFact } from '../../../support/goFacts';
 import type { Response } from '../../support/client';
 import { type GoClient, startGo, TOKEN } from './goClient';
 
-/** The id of the demo instance, and what the facts name. */
+/** The ID of the demo instance, and names in the facts. */
 const ID = '6a0f7d2e-0000-4000-8000-000000000001';
 const CHANNEL = '120363000000000099@newsletter';
 const COMMUNITY = '120363000000000077@g.us';
@@ -16,7 +16,7 @@ const instanceOf = (go: GoClient) => {
 	return instance;
 };
 
-/** A server on which everything is that the facts ask for. */
+/** Starts a server with everything that the facts need. */
 export async function startGoWorld(version?: string): Promise<GoClient> {
 	const go = await startGo({ version });
 	const instance = instanceOf(go);
@@ -32,7 +32,7 @@ export async function startGoWorld(version?: string): Promise<GoClient> {
 	return go;
 }
 
-/** What has to be there before some routes are asked. */
+/** Preparations for some routes. */
 const BEFORE: Record<string, (go: GoClient) => Promise<unknown>> = {
 	'GET /instance/qr': async (go) => {
 		await go.ask('DELETE', '/instance/logout');
@@ -71,7 +71,7 @@ const BEFORE: Record<string, (go: GoClient) => Promise<unknown>> = {
 	},
 };
 
-/** The message whose file is downloaded. */
+/** Returns the message with the file to download. */
 async function mediaMessage(go: GoClient): Promise<unknown> {
 	const url = 'https://example.org/a.jpg';
 	const { body } = await go.send('/send/media', { number: '5511988887777', type: 'image', url });
@@ -87,7 +87,7 @@ export const pathOf = ({ route, page }: GoRouteFact) => {
 const keyFor = ({ key }: GoRouteFact, go: GoClient): string =>
 	key === 'global' ? go.simulator.key : TOKEN;
 
-/** Asks a route for something, as the type that it takes. */
+/** Calls a route with a body of the type that it accepts. */
 export async function askRoute(
 	go: GoClient,
 	fact: GoRouteFact,
@@ -106,7 +106,7 @@ export async function askRoute(
 	return { status: response.status, body, headers: response.headers };
 }
 
-/** Asks a route for what works, after what it needs was done. */
+/** Calls a route with a working body, after its preparations. */
 export async function askForExample(go: GoClient, fact: GoRouteFact): Promise<Response> {
 	await BEFORE[fact.route]?.(go);
 	const isDownload = fact.route === 'POST /message/downloadmedia';

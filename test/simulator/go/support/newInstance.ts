@@ -2,10 +2,10 @@ import { until } from '../../support/client';
 import { type Collector } from '../../support/collector';
 import { type GoClient, TOKEN } from './goClient';
 
-/** An instance that a test creates beside that of the demo data. */
+/** An instance that a test creates in addition to the demo data. */
 export const NEW = { name: 'sales', token: 'sales-token' };
 
-/** What tests ask of instances, of the server that runs by then. */
+/** Requests about the instances of the current server. */
 export function instancesOf(current: () => GoClient) {
 	const status = async (key = TOKEN) =>
 		(await current().call('GET', '/instance/status', undefined, key)).body;

@@ -1,6 +1,6 @@
 import { EA, failed, refused, TEXT, type ErrorReport } from '../report';
 
-/** What is said while the account is not connected, or the connection ends. */
+/** Errors while the account isn't connected, or the connection ends. */
 export const connectionErrorReports: readonly ErrorReport[] = [
 	{
 		source: `${EA}#2557`,

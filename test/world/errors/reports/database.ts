@@ -2,7 +2,7 @@ import { EA, failed, refused, TEXT, type ErrorReport } from '../report';
 
 const CREATE = ['instance', 'create'] as const;
 
-/** What the server says when its database fails. */
+/** Errors of the server's database. */
 export const databaseErrorReports: readonly ErrorReport[] = [
 	{
 		source: `${EA}#1082`,

@@ -11,7 +11,7 @@ import { settingErrorReports } from './settings';
 import { tunnelErrorReports } from './tunnels';
 import { whatsappErrorReports } from './whatsapp';
 
-/** What others have reported of errors, proxies and limits, by who says it. */
+/** Public reports of errors, proxies and limits, by the program that answers. */
 export const errorReports = [
 	...metaErrorReports,
 	...tunnelErrorReports,

@@ -5,7 +5,7 @@ const withSubcode = (answer: ReturnType<typeof meta>, subcode: number) => ({
 	body: { ...answer.body, error_subcode: subcode },
 });
 
-/** What Meta, the official API, answers through the server. */
+/** Errors of Meta's official API, through the server. */
 export const metaErrorReports: readonly ErrorReport[] = [
 	{
 		source: 'chatwoot/chatwoot#13961, fabrahaingo/joel#152',

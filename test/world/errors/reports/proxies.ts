@@ -1,6 +1,6 @@
 import { EA, page, plain, TEXT, type ErrorReport } from '../report';
 
-/** What reverse proxies and platforms say when the server behind them does not answer. */
+/** Errors of reverse proxies and platforms whose server doesn't answer. */
 export const proxyErrorReports: readonly ErrorReport[] = [
 	{
 		source: `${EA}#713`,

@@ -1,6 +1,6 @@
 import { EA, MEDIA, page, plain, TEXT, type ErrorReport } from '../report';
 
-/** What firewalls, log-in pages and other programs at the address say in place of the server. */
+/** Answers of firewalls, login pages and other programs instead of the server. */
 export const refusalErrorReports: readonly ErrorReport[] = [
 	{
 		source: `${EA}#2242`,

@@ -10,7 +10,7 @@ import type { LoggedRequest } from '../../../../../simulator/state/state';
 import { SAMPLE_FILES } from '../../../../support/sampleFiles';
 import { arrived, forget, useSimulator } from '../../../../support/simulator';
 
-// What an HTTP Request node sends to Evolution Go, and what the converted node sends there, on the real engine.
+// An HTTP Request node's requests to Evolution Go, and the converted node's, on the real engine.
 
 const simulator = useSimulator({ server: 'go' });
 beforeEach(() => {
@@ -56,7 +56,7 @@ const node = (route: string, body?: Body): NodeJson => {
 	};
 };
 
-/** As n8n does it in JSON: what an expression gives stands in the text. */
+/** Inserts an expression's value into a JSON text, like n8n. */
 const evaluated = (body: Body) =>
 	JSON.parse(
 		JSON.stringify(body).replace(/\{\{ \$json\.(\w+) \}\}/g, (_all, name: string) =>
@@ -103,13 +103,13 @@ const asJid = (text: unknown): unknown =>
 			? `${text.replace('+', '')}@s.whatsapp.net`
 			: text;
 
-/** Without what says the same in another way, and without what Go takes for nothing. */
+/** Removes equivalent spellings, and values that Go ignores. */
 function meaning({ body, files }: LoggedRequest, { body: original }: LoggedRequest): unknown {
-	// Then the server chooses it there, and the node here.
+	// The server chooses the ID there, and the node here.
 	const isOwnId = !('id' in bodyOf(original));
 	const { url, vcard, ...rest } = bodyOf(body);
 	const given = withoutTitleAbove(rest);
-	// Nobody sees the name of what is not a document.
+	// A file name is only visible for documents.
 	const unseen = 'filename' in bodyOf(original) ? [] : ['filename'];
 	const entries = Object.entries(given).filter(
 		([key, value]) =>
@@ -123,7 +123,7 @@ function meaning({ body, files }: LoggedRequest, { body: original }: LoggedReque
 		...Object.fromEntries(
 			entries.map(([key, value]) => [
 				key,
-				// Numbers are looked up with a plus, and without it by the server.
+				// Numbers are looked up with a plus, and by the server without it.
 				ADDRESSES.includes(key) ? asJid(value) : value,
 			]),
 		),
@@ -133,7 +133,7 @@ function meaning({ body, files }: LoggedRequest, { body: original }: LoggedReque
 const bodyOf = (body: unknown): Body =>
 	(typeof body === 'string' ? JSON.parse(body || '{}') : (body ?? {})) as Body;
 
-/** Ours puts the title of reply buttons above their text, since from 0.7.2 on nothing else shows it. */
+/** Ours puts the title of reply buttons above their text, since 0.7.2 shows no other. */
 const withoutTitleAbove = ({ description, ...rest }: Body): Body =>
 	typeof description === 'string'
 		? { ...rest, description: description.replace(`*${String(rest.title)}*\n\n`, '') }
@@ -141,7 +141,7 @@ const withoutTitleAbove = ({ description, ...rest }: Body): Body =>
 
 const isAddress = (url: unknown): boolean => url === undefined || /^https?:/.test(String(url));
 
-/** The name on a card stands on one line: a second one would be another property of it. */
+/** A card's name stays on one line: a second one would be another property. */
 const isCard = (card: unknown): card is { readonly fullName: string } =>
 	typeof card === 'object' && card !== null && 'fullName' in card;
 
@@ -153,15 +153,15 @@ const sha256 = (base64: unknown) =>
 interface Shape {
 	readonly route: string;
 	readonly body?: Body;
-	/** `message/sendText`; API Request where nothing is said. */
+	/** `message/sendText`; API Request by default. */
 	readonly becomes?: string;
-	/** What the report says of it. */
+	/** The remark in the report. */
 	readonly why?: string;
-	/** What the server refused of the original, and not of ours. */
+	/** The server's refusal of the original, but not of ours. */
 	readonly mended?: string;
-	/** It is known only beside another node that asks the same server. */
+	/** It's only recognized next to another node for the same server. */
 	readonly beside?: true;
-	/** What is asked before. */
+	/** An earlier request. */
 	readonly before?: string;
 }
 
@@ -485,7 +485,7 @@ describe('converter: an HTTP Request to Evolution Go sends the same after the co
 			1,
 		]);
 		const [{ method, status }] = same;
-		// The token of the credential opened it, as that of the header did.
+		// The credential's token opened it, like the header's.
 		expect([method, status]).toEqual([
 			original.method,
 			mended === undefined ? original.status : 200,
