@@ -29,7 +29,7 @@ const text = (recipient: unknown, more: Partial<OperationRun> = {}) =>
 	});
 const media = (mediaUrl: string) =>
 	send({ mediaType: 'image', mediaSource: 'url', mediaUrl }, 'sendMedia');
-/** In a list, where nobody reads each text. */
+/** A list, where no one reads each text. */
 const inList = (value: string) =>
 	send({ text: '={{ $json.text }}' }, 'sendText', {
 		items: [{ json: { text: value } }, { json: { text: 'Hi' } }],

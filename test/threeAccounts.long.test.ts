@@ -13,7 +13,7 @@ import { useSimulator } from './support/simulator';
 const first = useSimulator({ key: 'key-of-the-first' });
 const second = useSimulator({ key: 'key-of-the-second' });
 const stage = useN8n(first);
-/** Of the same process, for the other server. */
+/** The n8n of the same process for the other server. */
 let atSecond: FakeN8n;
 beforeEach(async () => void (atSecond = await FakeN8n.start(second.current)));
 afterEach(async () => await atSecond.close());

@@ -2,11 +2,11 @@ import { NodeHelpers, type INodeParameters, type INodeProperties } from 'n8n-wor
 
 import { EvolutionApi } from '../../../nodes/EvolutionApi/EvolutionApi.node';
 
-// What the panel of an operation shows, by the function that n8n's editor asks itself.
+// The fields in the panel of an operation, by the function that n8n's editor uses itself.
 
 const { description } = new EvolutionApi();
 
-/** The labels of the properties that are shown for these values. @param root of all parameters */
+/** Returns the labels of the properties that these values show. @param root of all parameters */
 const shownOf = (properties: unknown, values: INodeParameters, root = values) =>
 	(properties as INodeProperties[])
 		.filter((property) =>
@@ -16,9 +16,9 @@ const shownOf = (properties: unknown, values: INodeParameters, root = values) =>
 
 interface Panel {
 	readonly fields: string[];
-	/** What *Options* offers. */
+	/** Entries of *Options*. */
 	readonly options: string[];
-	/** What *Bulk Sending* offers. */
+	/** Entries of *Bulk Sending*. */
 	readonly bulkSending: string[];
 }
 

@@ -8,16 +8,16 @@ import { fail, useSimulator } from '../../../support/simulator';
 import { standard } from '../errors/evolutionApi/explainCases';
 import { onSleep, shortSleep } from '../../../support/time';
 
-// Each entry of the tables of words is said to an operation, which tells what it means, and says that it may still have
-// been done only where it may.
+// An operation gets each entry of the word tables as an answer. It must explain the error, and warn that the request may have
+// been done only if that's possible.
 
-// Requests are tried again after a moment.
+// Retries come after a moment.
 onSleep(shortSleep(1, undefined, Infinity));
 
 const simulator = useSimulator();
 const UNCLEAR = 'It may still have been done';
 
-/** What sends a text, a file, a list, and what else has words of its own, by the route that it asks. */
+/** Operations for a text, a file, a list, and others with their own words, by route. */
 const ASKED: ReadonlyArray<readonly [route: string, resource: string, operation: string]> = [
 	['/message/sendText/', 'message', 'sendText'],
 	['/message/sendMedia/', 'message', 'sendMedia'],
@@ -30,7 +30,7 @@ const ASKED: ReadonlyArray<readonly [route: string, resource: string, operation:
 	['/group/updateParticipant/', 'group', 'updateParticipants'],
 ];
 
-/** Words about groups are said where a group is changed. */
+/** Words about groups only come with a change of a group. */
 const IN_GROUP = /group|allow|change|invite/;
 
 function routeFor({ path, message }: KnownWords) {
@@ -61,7 +61,7 @@ describe('words of Evolution API', () => {
 		const shown = message.replace('{instance}', ' "demo"').replace('{said}', words);
 		expect(error?.message).toContain(shown);
 		expect(error?.description).toContain(whatToDo);
-		// What reads, or does no harm twice, says nothing of it.
+		// Operations that read, or may be repeated, don't mention it.
 		const warns = done === 'perhaps' && SENDS.test(asked[0]);
 		expect(error?.description?.includes(UNCLEAR)).toBe(warns);
 		expect(error?.description?.startsWith('Nothing was ')).toBe(done === 'no');

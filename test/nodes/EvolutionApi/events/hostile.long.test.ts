@@ -11,7 +11,7 @@ import fc from '../../../support/properties';
 import { body, type Body, messageBody, SENDER } from './support/deliveries';
 import { ALL_DELIVERIES } from './support/samples';
 
-// Whatever is in a delivery, the event is not lost and nothing is thrown.
+// Whatever a delivery contains, the event isn't lost and no error is thrown.
 
 const everyFilter = compileFilters({
 	filters: {
@@ -24,7 +24,7 @@ const everyFilter = compileFilters({
 	},
 });
 
-/** What is wrong with what becomes of a delivery; nothing is thrown in it either. */
+/** Returns the problem with a delivery's result; no error is thrown either. */
 function trouble(given: unknown): string | undefined {
 	const delivery = parseDelivery(given, SENDER);
 	if (delivery === undefined) return 'the event is lost';
@@ -44,7 +44,7 @@ const survives = (given: unknown) => expectEqual(trouble(given), undefined);
 
 type Path = Array<string | number>;
 
-/** The ways to all parts of a value; of bytes and lists the first. */
+/** Returns the paths of all parts of a value; in bytes and lists, only of the first. */
 function pathsIn(value: unknown, path: Path = []): Path[] {
 	if (typeof value !== 'object' || value === null) return [path];
 	const entries: Array<[string | number, unknown]> = Array.isArray(value)
@@ -56,7 +56,7 @@ function pathsIn(value: unknown, path: Path = []): Path[] {
 	return [path, ...inner];
 }
 
-/** A copy in which the part is another; `undefined` takes it out. */
+/** Returns a copy with another part; `undefined` removes it. */
 function changed(value: unknown, [key, ...rest]: Path, replacement: unknown): unknown {
 	if (key === undefined) return replacement;
 	const part = changed((value as Record<string | number, unknown>)[key], rest, replacement);
@@ -98,7 +98,7 @@ const all: Array<[string, Body]> = [
 	...deliveryNames.map((name): [string, Body] => [`seen ${name}`, deliveryOf(name).body]),
 ];
 
-/** What is around the data is the same in all deliveries of an event. */
+/** Events whose envelope was tested: it's the same in all deliveries of an event. */
 const aroundDone = new Set<string>();
 
 it.each(all)(

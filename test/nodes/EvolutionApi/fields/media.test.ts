@@ -17,7 +17,7 @@ const PNG = Buffer.from(
 	'base64',
 );
 
-/** Sends a file of the input item, or what else the values say. */
+/** Sends a file of the input item, or another source in the values. */
 const sendMedia = async (
 	values: IDataObject,
 	item: { json: object; binary?: object } = fileItem(PNG, 'image/png', 'shop.png'),
@@ -29,7 +29,7 @@ const sendMedia = async (
 		items: [item as { json: IDataObject }],
 	});
 
-/** Of the last message that the phone shows. */
+/** Returns the file of the last message on the phone. */
 const lastMedia = () => {
 	const [message] = simulator.current.state.instances.get('demo')?.messages.newestFirst() ?? [];
 	return message?.media;

@@ -17,7 +17,7 @@ const stage = useN8n(simulator);
 
 const SWITCHED_OFF = 'WebSocket is switched off in the settings of the server: WEBSOCKET_ENABLED';
 
-/** A name for the simulator that looks like a server elsewhere. */
+/** A name for the simulator that looks like another server's. */
 const ELSEWHERE = 'evolution.example.com';
 
 beforeEach(() => {
@@ -54,7 +54,7 @@ const check = async (run: Partial<OperationRun> = {}): Promise<Row[]> =>
 		}),
 	);
 
-/** With a credential of one's own. */
+/** Checks with the given credential. */
 async function checkWith(credential: {
 	readonly baseUrl?: string;
 	readonly apiKey?: string;
@@ -80,7 +80,7 @@ async function checkWith(credential: {
 	);
 }
 
-/** What is not as it should be. */
+/** Returns the problems. */
 const complaints = (rows: readonly Row[]) =>
 	rows
 		.filter(({ status, found }) => status !== 'ok' && !found.startsWith('Not checked'))
@@ -96,7 +96,7 @@ function emptyStore(): void {
 	demo().messages = messages;
 }
 
-/** A workflow that is active, and got a message. */
+/** Activates a workflow that gets a message. */
 async function good(parameters = {}): Promise<void> {
 	simulator.current.config.version = '2.3.7';
 	const workflow = stage.n8n.workflow('one', parameters);
@@ -104,7 +104,7 @@ async function good(parameters = {}): Promise<void> {
 	await write('hello');
 }
 
-/** Somebody writes, some time ago. */
+/** A person sent a message some time ago. */
 async function write(text: string): Promise<void> {
 	stage.aheadMs += 2_000;
 	await receiveText(simulator.current, text);
@@ -112,7 +112,7 @@ async function write(text: string): Promise<void> {
 	stage.aheadMs += 30_000;
 }
 
-/** The webhook as some n8n elsewhere left it. */
+/** Sets a webhook that another n8n left. */
 async function listed(
 	subscribers: readonly Subscriber[],
 	more: { url?: string; enabled?: boolean; events?: string[] } = {},
@@ -260,7 +260,7 @@ describe('Check Setup reports a problem', () => {
 		const rows = await check();
 		expect(complaints(rows)).toEqual([['Clock', status, expect.stringMatching(text)]]);
 		expect(adviceOf(rows, 'Clock')).toContain('NTP');
-		// Once they are set, the next check says so.
+		// Once the clocks are set, the next check reports that.
 		simulator.current.config.clockMs = 0;
 		expect(complaints(await check())).toEqual([]);
 	});
@@ -599,7 +599,7 @@ describe('Check Setup reports no problem', () => {
 		simulator.current.config.disabled = ['websocket'];
 		const rows = await check();
 		expect(rowOf(rows, 'WebSocket')).toMatchObject({
-			// Nobody needs it here.
+			// No trigger needs it here.
 			status: 'ok',
 			found: SWITCHED_OFF,
 		});
@@ -633,13 +633,13 @@ describe('Check Setup reports no problem', () => {
 });
 
 describe('Check Setup of a WebSocket trigger', () => {
-	/** It is active, and got a message. */
+	/** Activates a workflow that gets a message. */
 	async function receiving(): Promise<void> {
 		const workflow = stage.n8n.workflow('one', {
 			options: { connection: { values: { method: 'webSocket' } } },
 		});
 		await workflow.activate();
-		// The server has nothing to join before its first event.
+		// Before its first event, the server has nothing to join.
 		await receiveText(simulator.current, 'first');
 		await settled(() => workflow.texts.includes('first'));
 		await receiveText(simulator.current, 'hello');
@@ -672,7 +672,7 @@ describe('Check Setup of a WebSocket trigger', () => {
 			'The webhook is off. Receiving through WebSocket: 1 workflow',
 		);
 		expect(rowOf(rows, 'Listeners')?.found).toBe('Who listens: 1 workflow through WebSocket');
-		// The first one may have come in the second in which the workflow was switched on.
+		// The first one may have come in the second of the activation.
 		expect(rowOf(rows, 'Deliveries')?.found).toMatch(
 			/^(1 message|2 messages) in the store reached n8n, and none is missing$/,
 		);
@@ -703,7 +703,7 @@ describe('Check Setup of a WebSocket trigger', () => {
 });
 
 describe('Check Setup, whatever is wrong', () => {
-	/** What could be changed on the server. */
+	/** Returns everything that could be changed on the server. */
 	const readState = () =>
 		JSON.stringify([...simulator.current.state.instances.values()].map((one) => [one, one.extras]));
 
@@ -719,12 +719,12 @@ describe('Check Setup, whatever is wrong', () => {
 			forget(simulator.current);
 			await check();
 			expect(readState()).toBe(before);
-			// A session of Socket.IO is opened, and closed again.
+			// A Socket.IO session is opened and closed again.
 			const posted = arrived(simulator.current).filter(
 				({ method, path }) => method !== 'GET' && !path.startsWith('/socket.io/'),
 			);
-			// The last is an edit that no client can write, of a message and in a group that cannot exist.
-			// The trigger may look for missed messages meanwhile.
+			// The last is an impossible edit, of a message in a group that can't exist. The trigger may search for missed messages in
+			// the meantime.
 			expect([...new Set(posted.map(({ path }) => path))]).toEqual([
 				'/chat/findMessages/demo',
 				...(isStored ? [] : ['/chat/updateMessage/demo']),

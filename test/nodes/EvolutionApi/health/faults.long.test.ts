@@ -8,26 +8,26 @@ import { useN8n } from '../trigger/support/useN8n';
 
 onSleep(sleepByClock);
 
-// Faults at random, for half a minute to ten minutes each, by a clock of the test: what lasts is told once, in time, and
-// so is its end; what does not last is not told; no message is lost or comes twice.
+// Random faults of half a minute to ten minutes each, by the test's clock: a lasting fault is reported once, in time, and so is
+// its end; a short one isn't; no message is lost or repeated.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 
 const STEP_MS = 30_000;
 const MINUTE_MS = 60_000;
-/** By then it has to be told. */
+/** Limit for the report. */
 const TOLD_MS = 6 * MINUTE_MS;
 
 const demo = () => demoOf(simulator.current);
 
 interface Fault {
 	readonly problem: string;
-	/** What lasts no longer is no problem, ms. */
+	/** Shorter faults aren't a problem, ms. */
 	readonly limitMs: number;
-	/** An event announces it. */
+	/** An event announces the fault. */
 	readonly isAnnounced?: true;
-	/** The node puts it right. */
+	/** The node repairs the fault. */
 	readonly isHealed?: true;
 	readonly begin: () => unknown;
 	readonly end: () => unknown;
@@ -128,7 +128,7 @@ interface News {
 	readonly recovered: boolean;
 }
 
-/** The clock of the test, and what is told meanwhile. */
+/** The test's clock, and the reports in the meantime. */
 class Watch {
 	private steps = 0;
 	private seen = 0;
@@ -138,11 +138,11 @@ class Watch {
 	constructor(
 		private readonly workflow: TriggerWorkflow,
 		private readonly random: () => number,
-		/** Through WebSocket n8n always waits for an answer of the server. */
+		/** Through WebSocket, n8n always waits for an answer of the server. */
 		private readonly quietMs: number,
 	) {}
 
-	/** @param writes people write meanwhile */
+	/** @param writes people send messages in the meantime */
 	async pass(ms: number, writes = true): Promise<void> {
 		for (let passed = 0; passed < ms; passed += STEP_MS) {
 			if (writes && this.steps % 2 === 0) {
@@ -167,14 +167,14 @@ class Watch {
 	}
 }
 
-/** `FAULTS=100` tries many more. */
+/** `FAULTS=100` runs many more. */
 const COUNT = Number(process.env.FAULTS ?? 6);
 
 it.each(CHANNELS)(
 	'Health Alert by %s: of random faults, each that lasts long enough is reported once, and its end once',
 	async (method, faults) => {
 		key = simulator.current.state.key;
-		// By the clock of the test, a sign of life comes more often than every 45 seconds.
+		// By the test's clock, a sign of life comes more often than every 45 seconds.
 		Object.assign(simulator.current.config.websocket, { pingMs: 40, pongMs: 3_600_000 });
 		simulator.current.state.sockets?.forget();
 		await stage.n8n.crash();
@@ -200,7 +200,7 @@ it.each(CHANNELS)(
 			await watch.pass(lastsMs);
 			await fault.end();
 			const ended = Date.now();
-			// So that the end of one is not taken for that of the next; restarts are half an hour apart.
+			// Separates the end of one from the next one's; restarts are half an hour apart.
 			await watch.pass(isHealed === true ? 31 * MINUTE_MS : 12 * MINUTE_MS);
 			if (process.env.FAULTS !== undefined)
 				process.stderr.write(
@@ -224,7 +224,7 @@ it.each(CHANNELS)(
 			const isRestarted = ['connecting', 'deliveriesMissing'].includes(problem);
 			if (isRestarted) expect([where, end.recovered]).toEqual([where, true]);
 		}
-		// The clock of the test goes by half minutes: so long last an event, and the look after it.
+		// The test's clock moves by half minutes: that long take an event, and the check after it.
 		const wholeSteps = (ms: number) => Math.floor(ms / STEP_MS) * STEP_MS;
 		expect(wholeSteps(longest.told)).toBeLessThanOrEqual(TOLD_MS);
 		expect(wholeSteps(longest.announced)).toBeLessThanOrEqual(2 * STEP_MS);
@@ -233,7 +233,7 @@ it.each(CHANNELS)(
 			`${method}: ${toldCount} told, ${shortCount} too short, ${recoveredCount} recovered, at most after ${longest.told / 1000} s, over after ${longest.over / 1000} s\n`,
 		);
 		const texts = stage.n8n.texts('one').filter((text) => text !== undefined);
-		// While it is logged out, nobody writes to it.
+		// A logged-out account gets no messages.
 		const stored = [...demo().messages.newestFirst()].flatMap(({ message }) => {
 			const { conversation } = message as { conversation?: string };
 			return conversation?.startsWith('message ') === true ? [conversation] : [];

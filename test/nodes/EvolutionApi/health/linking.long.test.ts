@@ -13,12 +13,12 @@ import { FakeN8n } from '../trigger/support/fakeN8n';
 
 onSleep(sleepByClock);
 
-// Faults of linking: what *Connect* says, what *Check Setup* says, and what *Health Alert* tells, and how often.
+// Problems of linking: the answers of *Connect* and *Check Setup*, and the events of *Health Alert*.
 
 interface Server {
 	readonly server: 'api' | 'go';
 	readonly version: string;
-	/** The credential has the token of the instance alone. */
+	/** The credential contains only the instance's token. */
 	readonly isToken?: true;
 }
 
@@ -30,7 +30,7 @@ const SERVERS: readonly Server[] = [
 	{ server: 'go', version: '0.7.2', isToken: true },
 ];
 
-/** How the three recognize it: what is found, and what helps. */
+/** Patterns for the three: the problem and the remedy. */
 const SAYS: Record<string, readonly RegExp[]> = {
 	connected: [/^Connected to WhatsApp/],
 	qrCodeNotScanned: [
@@ -69,7 +69,7 @@ interface Fault {
 	readonly begin?: (stage: Stage) => unknown;
 	/** While *Connect* waits. */
 	readonly meanwhile?: (stage: Stage) => unknown;
-	/** By *Connect*, *Check Setup* and *Health Alert*. */
+	/** Problems for *Connect*, *Check Setup* and *Health Alert*. */
 	readonly connect: string | ((server: Server) => string);
 	readonly check: string | ((server: Server) => string);
 	readonly alert: string | undefined | ((server: Server) => string | undefined);
@@ -97,7 +97,7 @@ const FAULTS: readonly Fault[] = [
 		name: 'the codes are used up',
 		isPossible: isApi,
 		async meanwhile({ simulator, instance }) {
-			// Between the question for the state and that for the code, the latter would begin a new series.
+			// Between the requests for state and code, the latter would start a new series.
 			const code = `/instance/connect/${instance.name}`;
 			while (arrived(simulator).at(-1)?.path !== code) await turns(1);
 			endQrCodes(simulator.state, instance);
@@ -110,7 +110,7 @@ const FAULTS: readonly Fault[] = [
 		name: 'WhatsApp refuses the client (405)',
 		linking: 'clientOutdated',
 		connect: 'connecting',
-		// That nobody tells of it, only an attempt to connect shows.
+		// Without an event, only an attempt to connect shows it.
 		check: ({ version }) => (version === '2.3.7' ? 'connecting' : 'disconnected'),
 		alert: ({ version }) => (version === '2.3.7' ? 'connecting' : 'disconnected'),
 	},
@@ -140,7 +140,7 @@ const FAULTS: readonly Fault[] = [
 		begin: ({ simulator, instance }) => close(simulator.state, instance, 401),
 		// It gives a new code.
 		connect: 'qrCodeNotScanned',
-		// Evolution Go shows a code by itself, and forgets the reason over that once it was registered at.
+		// Evolution Go shows a code by itself, and forgets the earlier reason.
 		check: (server) => (isApi(server) ? 'loggedOut' : 'qrCodeNotScanned'),
 		alert: 'loggedOut',
 	},
@@ -167,7 +167,7 @@ const RUNS = Array.from({ length: COUNT }, (_, seed) => {
 	return { seed, server, fault, random };
 });
 
-/** What sleeps until the clock goes on is never quiet. It is counted in looks, so a busy machine takes longer. */
+/** A sleeper that waits for the clock is never quiet. The limit counts checks, so a busy machine takes longer. */
 const QUIET_MS = 500;
 
 let aheadMs = 0;
@@ -217,11 +217,11 @@ async function start(
 	return { stage: { simulator, instance, random }, n8n, workflow, run };
 }
 
-/** What it is by its texts; several, if these do not tell it. */
+/** Returns the names that match a text; several if the text is ambiguous. */
 const named = (text: string) =>
 	Object.entries(SAYS).flatMap(([name, [found]]) => (found.test(text) ? [name] : []));
 
-/** It is said with the remedy. */
+/** Expects the remedy of the problem. */
 function expectRemedy(where: string, name: string, whatToDo: unknown) {
 	const [, remedy] = SAYS[name];
 	if (remedy === undefined) expect([where, whatToDo ?? null]).toEqual([where, null]);
@@ -264,7 +264,7 @@ async function play({ seed, server, fault, random }: (typeof RUNS)[number]) {
 		return await connected;
 	};
 
-	// Who is logged out has not asked for a new code yet.
+	// A logged-out instance hasn't asked for a new code yet.
 	if (fault.isLinked) {
 		await untilQuiet(QUIET_MS);
 		said.check = await check();
@@ -302,7 +302,7 @@ async function play({ seed, server, fault, random }: (typeof RUNS)[number]) {
 		expected.alert === undefined ? [] : [expected.alert],
 	]);
 	if (expected.alert !== undefined) expectRemedy(where, expected.alert, told[0].whatToDo);
-	// One text, whoever says it.
+	// All three use the same text.
 	if (expected.alert === expected.check && expected.check !== 'licenseMissing')
 		expect([where, told[0]?.whatToDo]).toEqual([where, row.whatToDo]);
 	if (expected.connect === expected.check && error === undefined)

@@ -3,7 +3,7 @@ import { CREDENTIAL_TYPES, connectionFrom } from '../../../../nodes/EvolutionApi
 import { connectionFinding } from '../../../../nodes/EvolutionApi/health/linking';
 import { useSimulator } from '../../../support/simulator';
 
-// Whoever has to link a phone, or cannot, is led to the page about it.
+// Users who have to link a phone, or can't, get a link to the page about it.
 
 const PAGE = '/docs/phone-cannot-be-linked.md';
 

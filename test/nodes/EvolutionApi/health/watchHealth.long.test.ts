@@ -17,7 +17,7 @@ import { useN8n } from '../trigger/support/useN8n';
 
 onSleep(sleepByClock);
 
-// The event *Health Alert*: what is told, when, and how often.
+// The event *Health Alert*: its content, time and number.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
@@ -35,7 +35,7 @@ const news = (name = 'one') =>
 const restarts = () =>
 	arrived(simulator.current).filter(({ path }) => path === '/instance/restart/demo').length;
 
-/** Minutes pass. Every five of them n8n has the workflows look after themselves. */
+/** Minutes pass. Every five of them, n8n runs the workflows' schedule. */
 let minute = 0;
 async function pass(minutes: number, ...workflows: TriggerWorkflow[]): Promise<void> {
 	await untilQuiet(2_000);
@@ -61,7 +61,7 @@ const up = () => (simulator.current.state.faults.length = 0);
 
 beforeEach(async () => {
 	minute = 0;
-	// Nobody knows of the test before.
+	// The process forgets the previous test.
 	await stage.n8n.crash();
 });
 
@@ -86,7 +86,7 @@ describe('Health Alert is not raised by', () => {
 				await untilQuiet(2_000);
 			}
 		};
-		// At a look.
+		// At the time of a check.
 		minute = 4;
 		down();
 		await pass(1, workflow);
@@ -285,7 +285,7 @@ describe('Health Alert tells once of a problem, and once that it is over:', () =
 			found: expect.stringContaining('Another application has taken the webhook'),
 			done: 'The webhook was set again',
 		});
-		// From the second time on it is one problem.
+		// From the second time on, it's one problem.
 		const expected = ['webhookTaken', 'webhookTaken is over', 'webhookTaken'];
 		expect(news()).toEqual(expected);
 		await pass(10, workflow);
@@ -357,7 +357,7 @@ describe('Auto-Recover', () => {
 			demo().state = 'open';
 			await receiveText(simulator.current, text);
 			await settled(() => stage.n8n.texts('one').includes(text));
-			// What the server says is not so.
+			// The server's report is wrong.
 			demo().state = 'connecting';
 			await pass(1, workflow);
 		}
@@ -493,7 +493,7 @@ it('Health Alert: a server that comes back after a restart of n8n is reported as
 	await pass(7, workflow);
 	const expected = ['serverUnreachable', 'serverUnreachable is over'];
 	expect(news()).toEqual(expected);
-	// What it has told was not stored in time.
+	// The last alert wasn't stored in time.
 	await stage.n8n.crash();
 	Object.assign(workflow, { staticData });
 	await workflow.activate('init');

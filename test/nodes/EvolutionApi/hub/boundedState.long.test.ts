@@ -6,16 +6,16 @@ import type { TriggerSettings } from '../../../../nodes/EvolutionApi/trigger/set
 import { deliveryWith, KEY } from './support/passedOn';
 import { trigger } from './support/server';
 
-// An n8n runs for months, and sees many instances, tokens and executions that wait come and go.
+// An n8n runs for months, and sees many instances, tokens and waiting executions come and go.
 
-/** Far above what any memory here is to hold. */
+/** Far above every limit here. */
 const MANY = 10_000;
 const MOST = 5_000;
 
-/** Every map and set that the modules have made when they were loaded: nothing else shows what they keep. */
+/** Every map and set from the loading of the modules: nothing else shows their stores. */
 const kept: Array<{ readonly size: number; readonly madeIn?: string }> = [];
 
-/** What `make` makes is looked into later. */
+/** Records the maps and sets that `make` creates. */
 async function recording<Made>(make: () => Made | Promise<Made>): Promise<Made> {
 	const [PlainMap, PlainSet] = [Map, Set];
 	const madeIn = () => new Error().stack?.split('\n').find((line) => FILE_OF_OURS.test(line));

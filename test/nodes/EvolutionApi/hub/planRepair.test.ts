@@ -17,7 +17,7 @@ import { trigger, urlOf } from './support/server';
 
 type Fates = Record<number, Reply>;
 
-/** What becomes of a webhook with this list: the plan behind the repair, and who was removed. */
+/** Returns the result for a webhook with this list: the plan after the repair, and the removed subscribers. */
 function repaired(current: ReturnType<typeof record>, list: Subscriber[], fates: Fates) {
 	const decoded = listOf(...list);
 	const outcomes = new Map(

@@ -15,7 +15,7 @@ const wait = (name: string) => trigger(1, { kind: 'wait', url: `http://n8n/${nam
 const [A, B, C] = ['a', 'b', 'c'].map(wait);
 const message = (id?: string) => ({ id, chats: ['chat'] });
 
-/** Who was asked, in order and in which place, and what each answers at first and later. */
+/** Records the asked subscribers with their places, in order, and returns their first and later answers. */
 function people(answers: Record<string, Reply | readonly Reply[]>) {
 	const asked: string[] = [];
 	const places: Place[] = [];

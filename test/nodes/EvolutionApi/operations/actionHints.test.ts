@@ -9,9 +9,9 @@ import { startSimulator } from '../../../../simulator/server';
 import { runOperation } from '../../../support/run';
 import { exampleRun } from '../../../support/scenarios';
 
-/** Pusher's key is public, and the key of a message is no secret. */
+/** Pusher's key is public, and a message's key isn't a secret. */
 const NO_SECRETS = ['key'];
-/** What AI Agent and its memory read, not fields of ours. */
+/** Keys that AI Agent and its memory read, not fields of ours. */
 const OF_ITEMS = ['chatInput', 'sessionId'];
 
 const { sensitiveOutputFields } = actionHints;
@@ -50,7 +50,7 @@ describe('sensitiveOutputFields, by which n8n redacts outputs,', () => {
 			.map((operation) => ({ resource: value, operation })),
 	);
 
-	/** Where keys of these names are, as n8n writes a path. */
+	/** Returns the paths of keys with these names, in n8n's form. */
 	const pathsTo = (keys: readonly string[], value: unknown, path = ''): string[] => {
 		if (Array.isArray(value)) return value.flatMap((one) => pathsTo(keys, one, `${path}[*]`));
 		if (typeof value !== 'object' || value === null) return [];

@@ -8,8 +8,8 @@ import { runOperation } from '../../../support/run';
 import { arrived, forget, useSimulator } from '../../../support/simulator';
 import { time } from '../../../support/time';
 
-// Forms that do not show the field are sent, with their pauses.
-// Meta names a person who hides the number by a BSUID. The server drops its letters, and writes to the stranger +1234567890.
+// Forms that don't show the field are sent, with their pauses. Meta names a person with a hidden number by a BSUID. The server
+// drops its letters, and messages the stranger +1234567890.
 
 const simulator = useSimulator();
 beforeEach(() => time.start(simulator.current, true));
@@ -25,13 +25,13 @@ const OF_ACCOUNT = [
 	'system/receiveMessage instanceNumber',
 ];
 
-/** Values, and which of them names a person by a BSUID. */
+/** Values, and the path of the BSUID. */
 interface Attempt {
 	readonly at: string;
 	readonly values: unknown;
 }
 
-/** The value once for each person in it, also in optional fields, with a BSUID there. */
+/** Returns the value once for each person in it, also in optional fields, with a BSUID there. */
 function withBsuid(value: unknown): Attempt[] {
 	if (typeof value === 'string') {
 		const entries = value.split(/[\n,] ?/);
@@ -55,7 +55,7 @@ function withBsuid(value: unknown): Attempt[] {
 }
 
 /**
- * The values of the example in another form, with only that field added which names the person.
+ * Returns the example's values in another form, with only the field added that names the person.
  * @param full every field of the operation, in that form
  */
 function addedTo(definition: Operation, full: Values, { at, values }: Attempt): Attempt {
@@ -67,14 +67,14 @@ function addedTo(definition: Operation, full: Values, { at, values }: Attempt): 
 		Object.fromEntries(names.map(({ name }) => [name, full[name]]));
 	const needed = named(fields.filter((field) => field.type !== 'collection'));
 	const form = named(fields.filter((field) => field.type === 'options'));
-	// Shows who wrote the message.
+	// Shows the field for the message's author.
 	const fromMe = 'fromMe' in full ? { fromMe: false } : {};
 	const alone = { ...(example[top] as Values), [inner]: (added as Values)[inner] };
 	const value = type === 'collection' ? alone : added;
 	return { at, values: { ...needed, ...example, ...form, ...fromMe, [top]: value } };
 }
 
-/** Each field that takes people, in all forms of its operation. */
+/** Each field for people, in all forms of its operation. */
 const CASES = resources
 	.flatMap(({ value: resource, operations }) =>
 		operations.flatMap((definition) => {
@@ -118,13 +118,13 @@ it.each(CASES)(
 				operation,
 				values: JSON.parse(form) as IDataObject,
 			});
-			// Check Numbers says it beside the other numbers.
+			// Check Numbers reports it next to the other numbers.
 			const reason = String(error?.message ?? items[0]?.json.reason);
 			if (reason.includes(BSUID) || reason.startsWith('The number is an ID that Meta gives')) {
 				reasons.push(reason);
 				expect(arrived(simulator.current)).toEqual([]);
 			}
-			// In a form of the operation that does not show the field, it goes nowhere.
+			// A form of the operation without the field doesn't send it.
 			expect(JSON.stringify(arrived(simulator.current))).not.toMatch(/1234567890/);
 			forget(simulator.current);
 		}

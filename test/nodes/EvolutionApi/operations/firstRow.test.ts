@@ -9,7 +9,7 @@ const simulator = useSimulator();
 const ANA = '5511988887777';
 const { description } = new EvolutionApi();
 
-/** What n8n says of a node, beside its fields and before it runs. */
+/** Returns n8n's issues of a node, which it shows before the node runs. */
 function issuesOf(operation: string, given: INodeParameters = {}): string[] {
 	const saved = { resource: 'message', operation, ...given };
 	const node = {
@@ -62,7 +62,7 @@ const send = async (operation: string, values: IDataObject) =>
 		items: [{ json: {} }],
 	});
 
-// n8n does not look into rows of rows; then the node says it.
+// n8n doesn't check nested rows, so the node does.
 it.each([
 	[
 		'sendList',

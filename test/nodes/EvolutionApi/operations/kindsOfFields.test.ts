@@ -16,13 +16,13 @@ interface Place {
 	readonly operation: string;
 	readonly path: string;
 	readonly field: Field;
-	/** The values of the operation with this in the field. */
+	/** Returns the operation's values with this value in the field. */
 	readonly with: (value: unknown) => IDataObject;
 }
 
 type Nest = (value: unknown) => IDataObject;
 
-/** What shows a field that is hidden at first. */
+/** Returns values that show a hidden field. */
 const shownBy = ({ displayOptions }: Field): IDataObject =>
 	Object.fromEntries(
 		Object.entries(displayOptions?.show ?? {})
@@ -30,7 +30,7 @@ const shownBy = ({ displayOptions }: Field): IDataObject =>
 			.map(([name, values]) => [name, (values as unknown[])[0]]),
 	) as IDataObject;
 
-/** Where the fields are, and what puts a value there. */
+/** Finds the fields, and functions that set their values. */
 function walk(fields: readonly Field[], nest: Nest, path: string): Array<[string, Field, Nest]> {
 	return fields.flatMap((field): Array<[string, Field, Nest]> => {
 		const here: Nest = (value) => nest({ ...shownBy(field), [field.name]: value });
@@ -52,7 +52,7 @@ function walk(fields: readonly Field[], nest: Nest, path: string): Array<[string
 	});
 }
 
-/** Puts the second over the first, also inside of objects. */
+/** Merges the second into the first, also within objects. */
 function merge(base: IDataObject, over: IDataObject): IDataObject {
 	const result: IDataObject = { ...base };
 	for (const [key, value] of Object.entries(over)) {
@@ -90,10 +90,10 @@ const named = (found: readonly Place[]) =>
 
 let refusals = 0;
 
-/** What n8n says of a workflow in which a required field beside it is empty. */
+/** Recognizes n8n's error for a workflow with another empty required field. */
 const isNotRun = (error: unknown) => error instanceof Error && error.message.includes('has issues');
 
-/** Whom the value reached; nobody as well where the field is not read. */
+/** Returns the recipients of the value; none if the field isn't read. */
 async function reachedBy(value: string, { resource, operation, with: valuesWith }: Place) {
 	const { error } = await runOperation(simulator.current, {
 		resource,
@@ -112,14 +112,14 @@ async function reachedBy(value: string, { resource, operation, with: valuesWith 
 describe.each([
 	[
 		'web addresses',
-		// On a card stands what people write, with or without https.
+		// A card contains people's own texts, with or without https.
 		({ name, type, displayName }: Field) =>
 			type === 'string' && /url$/i.test(name) && displayName !== 'Website',
 		['ftp://files.example.com/x', 'n8n.example.com/webhook/x'],
 	],
 	[
 		'phone numbers',
-		// What other systems call a number, or a file or an extension of it, has names of its own.
+		// Other systems' numbers, files and extensions have their own names.
 		({ name, type }: Field) =>
 			['string', 'resourceLocator'].includes(type) &&
 			/^(?:recipient|phoneNumber|participants?|invitees|members|numbers|people|contacts?|chat|chats|optOutList|ignoreJids)$/.test(
@@ -130,7 +130,7 @@ describe.each([
 	['colors', ({ type }: Field) => type === 'color', ['reddish', 'rgb(1, 2, 3)']],
 	[
 		'IDs of messages',
-		// One that is sent may have any ID.
+		// A sent message may have any ID.
 		({ name, description = '' }: Field) =>
 			/^messageIds?$/.test(name) && !/new message|other system|choose/i.test(description),
 		['5511988887777@s.whatsapp.net', 'the last one'],

@@ -5,8 +5,8 @@ import { arrived, useSimulator } from '../../../support/simulator';
 import { time } from '../../../support/time';
 import { written as receive } from '../../../support/written';
 
-// People whose number WhatsApp hides: the server stores what they write under a LID, and what we write under the
-// number. Whoever knows the number finds both, and never has to know of the LID.
+// People whose number WhatsApp hides: the server stores their messages under a LID, and ours under the number. The user only
+// enters the number, and both are found.
 
 const simulator = useSimulator();
 
@@ -67,7 +67,7 @@ describe('a person with number and LID: Message → Get Many', () => {
 		receive(simulator.current, { chat: TEAM, from: '34612345678', text: 'of Carla' });
 		for (const member of ['5511988887777', LID]) {
 			const found = await getMany({ chat: TEAM, member });
-			// The key of its sender was stored as well.
+			// The sender's key was stored, too.
 			expect(found.filter(({ text }) => text !== null)).toMatchObject([
 				{ chat: TEAM, text: 'of Ana', participant: LID, senderPhone: '5511988887777' },
 			]);

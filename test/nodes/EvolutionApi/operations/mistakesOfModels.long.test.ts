@@ -18,7 +18,7 @@ const simulator = useSimulator();
 it('a model that makes 40 mistakes in each tool writes to nobody else, reads no other chat, and is told what is wrong', async () => {
 	const { flat } = written(simulator.current, { from: ANA, text: 'Hello' });
 	const sent = written(simulator.current, { from: ANA, fromMe: true, text: 'Wrong price' });
-	/** What a message is called can only be known by now. */
+	/** Adds the message's ID, which is only known now. */
 	const withId = (good: IDataObject): IDataObject =>
 		good.messageId === undefined ? good : { ...good, messageId: sent.id };
 	const calls: Called[] = [];
@@ -41,7 +41,7 @@ it('a model that makes 40 mistakes in each tool writes to nobody else, reads no 
 	expect(calls.filter(({ verdict }) => verdict === 'FAILED')).toEqual([]);
 	const count = (tool: string, is: Verdict) =>
 		calls.filter((call) => call.tool === tool && call.verdict === is).length;
-	// Done although the model was wrong, and refused.
+	// Requests that were done in spite of the mistake, and refused ones.
 	const table = TOOLS.map(({ name }) => [name, count(name, 'done'), count(name, 'refused')]);
 	expect(table).toEqual([
 		['Reply', 17, 23],
@@ -61,7 +61,7 @@ it('a model that makes 40 mistakes in each tool writes to nobody else, reads no 
 		['Send Text to whom the model names', 7, 33],
 		['Get Many Messages of the chat that the model names', 7, 33],
 	]);
-	// What a person would read as it is.
+	// Texts that a person would read unchanged.
 	const slips = [
 		'an expression',
 		'fenced JSON',

@@ -13,11 +13,11 @@ import { everyVariant } from '../../../support/fullInput';
 import { triesAll } from '../../../support/properties';
 import { arrived, forget } from '../../../support/simulator';
 
-// What an expression or a model that gives nothing does in every field of every operation, on both servers: the item is
-// refused with the name of the field before any request, or it is one of the few fields for which nothing is an answer. Of the
-// eight ways to give nothing, `npm test` tries one in each field, in turn; CI tries all of them in every field.
+// Empty values from an expression or a model, in every field of every operation, on both servers: the item is refused with the
+// field's name before any request, unless the field may be empty. Of the eight empty values, `npm test` tries one in each field,
+// in turn; CI tries all of them in every field.
 
-/** What an expression or a model gives for nothing. */
+/** Empty values from an expression or a model. */
 const BLANKS: readonly unknown[] = [undefined, null, '', '  \n'];
 const WORDS: readonly unknown[] = ['null', 'undefined', '{}', {}];
 
@@ -55,10 +55,10 @@ function setAt(values: IDataObject, path: Path, value: unknown): void {
 }
 
 const namesOf = (path: Path) => path.filter((step) => typeof step === 'string').join('.');
-/** As the key of an item. */
+/** Returns the key of an item. */
 const keyOf = (path: Path) => path.join('_');
 
-/** Of which the others depend, or which n8n itself has to know. */
+/** Fields on which others depend, or which n8n itself must know. */
 const isSwitch = ({ type }: Field) => type === 'options' || type === 'boolean';
 
 interface Tried {
@@ -83,7 +83,7 @@ afterAll(async () => await Promise.all([...simulators.values()].map((one) => one
 
 const description = new EvolutionApi().description;
 
-/** Whether n8n shows the field, so that the operation gets it. */
+/** Returns the fields that n8n shows, so that the operation gets them. */
 function findShown(parameters: IDataObject, kind: Kind, leaves: readonly Leaf[]): Leaf[] {
 	const node = { type: 'evolutionApi', typeVersion: 1, parameters } as unknown as INode;
 	const given = { authentication: kind, ...parameters } as INode['parameters'];
@@ -113,7 +113,7 @@ async function run(kind: Kind, resource: string, operation: string, more: object
 	});
 }
 
-/** Empties each of the fields in each way, an item for each, while all others have their values. */
+/** Empties each of the fields in each way, with an item for each, while all others have their values. */
 async function tryAll(
 	kind: Kind,
 	[resource, { value: operation }]: [string, Operation],
@@ -152,15 +152,15 @@ const table: Row[] = resources.flatMap(({ value: resource, operations }) =>
 	),
 );
 
-/** The ways that are tried in the field of this number. */
+/** Returns the values to try in the field of this number. */
 const waysFor = (ways: readonly unknown[], number: number): readonly unknown[] =>
 	triesAll ? ways : [ways[number % ways.length]];
 
-/** The variants, each with the fields that those before it have not shown. */
+/** Returns the variants, each with the fields that the earlier ones don't show. */
 function findNew(kind: Kind, resource: string, operation: Operation) {
 	const known = new Set<string>();
 	return everyVariant(operation).map((variant) => {
-		// What holds for a whole run is tried below.
+		// Settings for a whole run are tried below.
 		const options = { ...asRecord(variant.options) };
 		delete options.deliveryReceipt;
 		const ofItem = 'options' in variant ? { ...variant, options } : variant;
@@ -239,7 +239,7 @@ describe('a field in which an expression gives nothing', () => {
 				const fields = found.fields.filter(
 					({ name }) => name === 'bulkSending' || name === 'options',
 				);
-				// Daily Limits and Opt-Out ask what Evolution Go does not keep.
+				// Daily Limits and Opt-Out need data that Evolution Go doesn't keep.
 				const leaves = leavesOf(fields, values).filter(
 					({ path }) =>
 						(path[0] === 'bulkSending' || path[1] === 'deliveryReceipt') &&
@@ -248,7 +248,7 @@ describe('a field in which an expression gives nothing', () => {
 				expect(leaves.length).toBeGreaterThan(10);
 				forget(simulator);
 				for (const leaf of leaves) {
-					// One reader reads them for all operations; that each of them has it, one way of nothing shows.
+					// One reader handles them for all operations; one empty value shows that each of them uses it.
 					for (const given of resource === 'message' ? [...BLANKS, ...WORDS] : [undefined]) {
 						const bulk = asRecord(values.bulkSending);
 						const only = { [leaf.path[1]]: bulk[leaf.path[1]] };

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { runOperation, type OperationRun } from '../../../support/run';
 import { arrived, useSimulator } from '../../../support/simulator';
 
-// What an instance of the WhatsApp Business Cloud API cannot do with a message.
+// Limits of a WhatsApp Business Cloud API instance for a message.
 
 const ANA = '5511988887777';
 const list = (description: string) => ({
@@ -51,7 +51,7 @@ const rows = (...given: object[]) => ({
 	sections: { section: [{ title: 'S', rows: { row: given } }] },
 });
 
-/** What Meta refuses for its length, and what ours says. */
+/** Texts that are too long for Meta, and our errors. */
 const TOO_LONG: Array<[what: string, operation: string, values: IDataObject, message: RegExp]> = [
 	['a text of 4,097 letters', 'sendText', { text: 'a'.repeat(4097) }, /"Text" .* 4097 .* 4096/],
 	[
@@ -227,7 +227,7 @@ describe('a WHATSAPP-BUSINESS instance', () => {
 	])(
 		"finds delivery updates that Meta calls %s when the Status filter has Evolution API's name for them",
 		async (word, status) => {
-			// No status of the simulator's own is added.
+			// Adds no status of the simulator's own.
 			simulator.current.config.delivery.ticks = 'none';
 			await run('sendText', { text: 'Hi' }, { instance: 'shop' });
 			const [message] = simulator.current.state.instances.get('shop')?.messages.newestFirst() ?? [];

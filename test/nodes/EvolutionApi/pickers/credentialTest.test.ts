@@ -13,7 +13,7 @@ import { arrived, useSimulator } from '../../../support/simulator';
 const simulator = useSimulator();
 const { testGlobalKey, testInstanceKey } = new EvolutionApi().methods.credentialTest;
 
-/** What the editor shows after *Test*; with n8n's own context for these tests. */
+/** Returns the editor's text after *Test*, with n8n's own context for these tests. */
 async function problemOf(
 	test: typeof testGlobalKey,
 	data: ICredentialDataDecryptedObject,
@@ -41,7 +41,7 @@ const withInstanceKey = async (data: ICredentialDataDecryptedObject = {}) =>
 		...data,
 	});
 
-/** Both credentials meet the same server. */
+/** Both credentials use the same server. */
 const both = [
 	['global key', withGlobalKey],
 	['instance key', withInstanceKey],

@@ -7,7 +7,7 @@ import { arrived, fail, useSimulator } from '../../../support/simulator';
 const simulator = useSimulator();
 const { mapTemplateValues } = new EvolutionApi().methods.resourceMapping;
 
-/** What the editor asks for when these are chosen. */
+/** Returns the editor's fields for these choices. */
 const fieldsFor = async (
 	templateName: string,
 	language = 'en_US',

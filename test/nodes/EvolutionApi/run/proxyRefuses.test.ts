@@ -5,8 +5,8 @@ import { runOperation } from '../../../support/run';
 import { arrived, fail, useSimulator } from '../../../support/simulator';
 import { standard } from '../errors/evolutionApi/explainCases';
 
-// A proxy in front of the server refuses an answer, after the server has sent the message. With Retry On Fail, n8n runs
-// the node again.
+// A proxy in front of the server rejects an answer after the server has sent the message. With Retry On Fail, n8n runs the node
+// again.
 
 const simulator = useSimulator();
 
@@ -29,7 +29,7 @@ async function sendBehind(status: number, body: string, headers: Record<string, 
 	return error;
 }
 
-/** Whoever answers so passes nothing on, as a rule: then the error does not say that it may have been done. */
+/** Proxies with such an answer usually pass nothing on: then the error doesn't warn that it may have been done. */
 const isOfGate = (status: number, body: string) =>
 	status <= 401 && status !== 400
 		? true
@@ -81,7 +81,7 @@ it.each([
 	},
 );
 
-// Whoever limits the rate turns a request away before it goes anywhere.
+// A rate limit rejects a request before it's passed on.
 it('an answer HTTP 429 of a proxy: the message is sent again, even without Retry On Fail', async () => {
 	fail(simulator.current, { path: '/message/', status: 429, body: '', contentType: 'text/plain' });
 	const { error } = await runOperation(simulator.current, {

@@ -75,7 +75,7 @@ describe('a text without options', () => {
 describe('a field of the item, which is read without n8n', () => {
 	const VALUES = ['text', 5, true, '', '={{ 1 }}', null, undefined, { a: 1 }, ['x'], 'last'];
 
-	/** What comes of each value as the text. */
+	/** Returns the result for each value as the text. */
 	async function outcomes(text: string): Promise<unknown> {
 		const before = sent().length;
 		const items = VALUES.map((value) => ({

@@ -6,14 +6,14 @@ import { useSkippedTime } from '../../../support/simulator';
 import { broadcast, counts, fates, phone, TEXT } from './support';
 import { stored } from './stored';
 
-// 1,000 people, some of whom WhatsApp rejects at one of their addresses, or at both, or takes late.
+// 1,000 people: WhatsApp rejects some at one of their addresses, some at both, and accepts some late.
 
 const COUNT = 1000;
 
 const jid = (n: number) => `${phone(n)}@s.whatsapp.net`;
 const lid = (n: number) => lidOf(jid(n));
 
-/** What WhatsApp does with a person: of 20, six times, twice, once and twice. */
+/** WhatsApp's handling of a person: of 20 people, 6, 2, 1, 2, and the rest. */
 type Kind = 'numberRejected' | 'lidRejected' | 'bothRejected' | 'late' | 'reachable';
 
 function kindOf(n: number): Kind {
@@ -24,7 +24,7 @@ function kindOf(n: number): Kind {
 	return place < 11 ? 'late' : 'reachable';
 }
 
-/** In an order in which kinds follow each other in all ways. */
+/** An order in which every kind follows every other. */
 const people = Array.from({ length: COUNT }, (_, n) => n).sort(
 	(one, other) => mixed(one) - mixed(other),
 );
@@ -36,7 +36,7 @@ function mixed(n: number): number {
 /** Half of them by number, half by LID. */
 const recipients = people.map((n) => (Math.floor(n / 20) % 2 === 0 ? phone(n) : lid(n)));
 
-/** Who rejects what; then everybody is in a group, where both addresses are known. */
+/** Sets the rejected addresses; then adds everyone to a group, where both addresses are known. */
 function prepare({ state }: Simulator): void {
 	const addresses: Record<string, 'refused' | 'late'> = {};
 	for (const n of people) {
@@ -49,7 +49,7 @@ function prepare({ state }: Simulator): void {
 	Object.assign(state.config.delivery, { addresses });
 }
 
-/** How many messages each person has got, by what WhatsApp took. */
+/** Counts the messages that WhatsApp accepted for each person. */
 function taken({ state }: Simulator): Map<number, number> {
 	const byAddress = new Map(people.flatMap((n) => [[jid(n), n] as const, [lid(n), n] as const]));
 	const got = new Map<number, number>();
@@ -63,7 +63,7 @@ function taken({ state }: Simulator): Map<number, number> {
 	return got;
 }
 
-/** @param whenLate what is known of a message whose receipts come late */
+/** @param whenLate the status of a message with late receipts */
 function expectEachOnce(simulator: Simulator, result: EngineResult, whenLate: string): void {
 	expect(result.error).toBeUndefined();
 	const got = taken(simulator);
@@ -110,7 +110,7 @@ describe('Try Other Address in bulk sending on Evolution API, where WhatsApp rej
 				),
 			);
 		expectEachOnce(simulator.current, await send(), 'sent');
-		// Left are those whom WhatsApp rejects at both: three in a row would stop the run.
+		// The rest are people whom WhatsApp rejects at both addresses: three in a row would stop the run.
 		const again = await send({ nothingDelivered: false });
 		expect(counts(again)).toEqual({ alreadySent: (COUNT * 19) / 20, rejected: COUNT / 20 });
 		expect(Math.max(...taken(simulator.current).values())).toBe(1);

@@ -9,7 +9,7 @@ const COUNT = 1_000;
 const WITHIN_SECONDS = 5;
 const simulator = useSimulator();
 
-/** What WhatsApp says of a message, in this order. */
+/** WhatsApp's reports about a message, in this order. */
 const WAYS = [
 	['DELIVERY_ACK'],
 	['SERVER_ACK', 'DELIVERY_ACK'],
@@ -23,7 +23,7 @@ const WAYS = [
 ] as const;
 type Word = (typeof WAYS)[number][number];
 
-/** The truth, from all that the server was told. */
+/** Returns the right status, from all reports to the server. */
 function truth({ updates }: Message): string {
 	const has = (...words: string[]) => updates.some((word) => words.includes(word));
 	if (has('DELIVERY_ACK', 'READ')) return 'delivered';
@@ -69,11 +69,11 @@ it('Delivery Receipt: each of 1,000 messages gets the right status, with at most
 		expect(wrong.map(({ json }) => [json.delivery, byId.get(String(json.messageId))])).toEqual([]);
 		const refused = items.filter(({ json }) => Object(json.broadcast).status === 'rejected');
 		expect(refused).toHaveLength([...byId.values()].filter((one) => one === 'rejected').length);
-		// Where the other address of somebody is looked for, it is in one chat.
+		// A look-up of a person's other address is limited to one chat.
 		const looks = requestsTo(simulator.current, '/chat/findMessages').filter(
 			({ body }) => !JSON.stringify(body).includes('remoteJid'),
 		).length;
-		// One for ten, and each refusal is looked at again after five seconds: the slower the machine, the fewer of them at a time.
+		// One for ten, and each refusal is checked again after five seconds: a slower machine checks fewer at a time.
 		expect(looks).toBeLessThanOrEqual(COUNT / 4);
 	} finally {
 		clearInterval(whatsApp);

@@ -4,7 +4,7 @@ import { runOperation } from '../../../support/run';
 import { useSimulator } from '../../../support/simulator';
 import { broadcast, fates, phone, sentTo, statuses } from './support';
 
-// What is sent while the instance shows a QR code: the server has a client, which has no account yet.
+// Messages sent while the instance shows a QR code: the server's client has no account yet.
 
 const simulator = useSimulator();
 
@@ -15,7 +15,7 @@ const showQrCode = () => {
 
 const REASON = 'The instance "demo" is not connected to WhatsApp';
 
-/** Whatever writes to somebody: messages and what changes them, invitations and statuses. */
+/** Operations that message people: messages and changes to them, invitations and statuses. */
 const SENDING = resources.flatMap(({ value: resource, operations }) =>
 	operations
 		.filter(
@@ -27,11 +27,11 @@ const SENDING = resources.flatMap(({ value: resource, operations }) =>
 		.map(({ value, example }) => [resource, value, example] as const),
 );
 
-/** Of these the server does not say that the instance is not connected. */
+/** Operations for which the server doesn't report that the instance isn't connected. */
 const TOLD_OTHERWISE: Readonly<Record<string, string>> = {
-	// Only an instance of Meta sends templates, and that has no QR code.
+	// Only a Meta instance sends templates, and it has no QR code.
 	sendTemplate: 'not available',
-	// The server keeps the reason to itself.
+	// The server hides the reason.
 	sendInvite: 'Check that the account of the instance is connected',
 };
 

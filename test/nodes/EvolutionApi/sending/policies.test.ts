@@ -36,7 +36,7 @@ import { onSleep, realSleep } from '../../../support/time';
 
 onSleep(realSleep);
 
-// Each policy alone, with a clock and a `send` of the test, and a server that is an object.
+// Each policy alone, with a clock and a `send` of the test, and an object as the server.
 
 const NOON = new Date('2026-03-02T12:00:00Z');
 
@@ -46,7 +46,7 @@ beforeEach(() => {
 });
 afterEach(() => jest.useRealTimers());
 
-/** What the store of the server has, newest first. */
+/** The messages in the server's store, newest first. */
 let store: StoredMessage[] = [];
 beforeEach(() => {
 	store = [];
@@ -98,7 +98,7 @@ function messageTo(recipient = PHONE, more: Partial<Message> = {}): Message {
 
 const HELLO = { content: { kind: 'text', typed: 'Hello' }, identity: 'hello' } as const;
 
-/** The `send` behind a policy: what reaches it, and when. */
+/** The `send` after a policy: its messages and their times. */
 function network(answer: Send = async () => await Promise.resolve({ status: 'sent' })) {
 	const sent: Array<{ message: Message; at: number }> = [];
 	const send: Send = async (message) => {

@@ -4,7 +4,7 @@ import { runOperation } from '../../../support/run';
 import { useSimulator } from '../../../support/simulator';
 import { broadcast, phone } from './support';
 
-// A run that sends to many people without *Rate Limit* says so beside its output.
+// A run that sends to many people without *Rate Limit* shows a hint next to its output.
 
 const simulator = useSimulator();
 

@@ -142,7 +142,7 @@ it('Max Items per Run does not count what the server certainly did not send, but
 });
 
 describe('Typing Indicator is shown', () => {
-	/** What was asked for, in order: milliseconds of typing, and the messages' own. */
+	/** Returns the requests' delays in order: milliseconds of typing, and the messages' own. */
 	const delays = () =>
 		requestsTo(simulator.current, '/').map(({ body }) => (body as { delay?: number }).delay);
 
@@ -238,7 +238,7 @@ describe('bulk sending that is cancelled', () => {
 			/^The execution was cancelled before the server answered\. It may still have been done/,
 		);
 		held.release();
-		// Not to be counted in the next test.
+		// The next test must not count it.
 		while (sentTo(simulator.current).length === 0) await sleep(5);
 	});
 

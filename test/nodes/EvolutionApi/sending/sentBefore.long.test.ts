@@ -8,7 +8,7 @@ import { exampleRun } from '../../../support/scenarios';
 import { fail, useSimulator } from '../../../support/simulator';
 import { broadcast, fates, onPhone, partsOf, phone, requestsTo, sentTo, statuses } from './support';
 
-// *Deduplication*: what a chat has already is found in the message store of the server.
+// *Deduplication*: the server's message store tells whether a chat already has a message.
 
 const simulator = useSimulator();
 
@@ -107,7 +107,7 @@ describe('Deduplication of a document from a URL, without a name of its own', ()
 				},
 			}),
 		)[0];
-	/** The name of the last one, as the recipient sees it. */
+	/** Returns the last file's name, as the recipient sees it. */
 	const nameSeen = () => {
 		const [newest] = [
 			...(simulator.current.state.instances.get('demo')?.messages.newestFirst() ?? []),
@@ -154,7 +154,7 @@ describe('Deduplication sends a message that differs', () => {
 			}),
 		)[0];
 	const document = { mediaType: 'document' };
-	/** A file that is a video to whoever looks at its first bytes. */
+	/** Creates a file whose first bytes are a video's. */
 	const film = (content: string) =>
 		fileItem(Buffer.from(`\0\0\0\x18ftypmp42\0\0\0\0mp42isom${content}`), 'video/mp4', 'film.mp4');
 
@@ -220,7 +220,7 @@ describe('Deduplication by the message store of the server', () => {
 		const [message] = onPhone(simulator.current);
 		const copy = { ...message, key: { ...message.key } };
 		change(copy);
-		// In the place of the one with the same ID.
+		// Replaces the one with the same ID.
 		simulator.current.state.instances.get('demo')?.messages.add(copy);
 	}
 

@@ -3,7 +3,7 @@ import { startDating, type OtherServer } from '../../../support/otherServers';
 import { useSimulator } from '../../../support/simulator';
 import { broadcast, counts, onPhone, phone, statuses } from './support';
 
-// *Deduplication* where clocks differ, and where the store is read while much is sent.
+// *Deduplication* if clocks differ, and if the store is read during many sends.
 
 const simulator = useSimulator();
 const SECOND = 1000;
@@ -59,7 +59,7 @@ it('Deduplication: a message from three minutes before Sent Since is sent again,
 });
 
 describe('Deduplication: the server stores many messages with the same timestamp', () => {
-	/** As if they had been sent at so many a second. */
+	/** Spreads the messages' times, that many per second. */
 	function spread(perSecond: number): void {
 		const messages = simulator.current.state.instances.get('demo')?.messages;
 		const start = Math.floor(Date.now() / 1000) - 60;
@@ -75,7 +75,7 @@ describe('Deduplication: the server stores many messages with the same timestamp
 			}),
 		);
 
-	/** What the server has after it. */
+	/** The messages that the server has afterwards. */
 	let sent: Message[] = [];
 
 	beforeEach(async () => {
@@ -114,7 +114,7 @@ describe('Deduplication: the server stores many messages with the same timestamp
 		jest.spyOn(requests, 'add').mockImplementation((request) => {
 			add(request);
 			if (!request.path.startsWith('/chat/findMessages')) return;
-			// Out of the time that is asked for is as good as deleted.
+			// A message outside of the requested time is as good as deleted.
 			for (const other of others.splice(0, 30)) messages?.add({ ...other, messageTimestamp: 1 });
 		});
 		expect(await again()).toEqual({ alreadySent: many.length });
@@ -122,7 +122,7 @@ describe('Deduplication: the server stores many messages with the same timestamp
 	});
 });
 
-// The server keeps what became of a message without times, and in no order.
+// The server stores a message's statuses without times, and in no order.
 it.each([
 	['rejected', ['ERROR'], 'sent'],
 	['rejected after it had left the server', ['SERVER_ACK', 'ERROR'], 'sent'],
@@ -152,7 +152,7 @@ it.each([
 describe('Deduplication behind a proxy that writes the Date header itself', () => {
 	const OFFSETS = [-100, -30, -1, 1, 30, 100];
 	let proxies: OtherServer[] = [];
-	/** The server, as a process knows it that has not asked it yet. */
+	/** Returns the server for a process that hasn't asked it yet. */
 	async function unknownServer() {
 		const proxy = await startDating(simulator.current);
 		proxies.push(proxy);

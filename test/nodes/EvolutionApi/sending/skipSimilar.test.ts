@@ -7,19 +7,19 @@ import { addBusiness, exampleRun } from '../../../support/scenarios';
 import { useSimulator } from '../../../support/simulator';
 import { phone, statuses } from './support';
 
-// *Deduplication* never takes a message that the chat has for another one, which would be lost.
+// *Deduplication* never mistakes one message for another, which would be lost.
 
 const simulator = useSimulator();
 
 interface More {
-	/** Of one run. */
+	/** The items of one run. */
 	readonly items?: OperationRun['items'];
 	readonly on?: 'business';
 }
 
 const message = resources.find(({ value }) => value === 'message')?.operations ?? [];
 
-/** What becomes of the messages of an operation to one person, in one run. */
+/** Sends an operation's messages to one person in one run, and returns the results. */
 async function send(
 	operation: string,
 	values: IDataObject,

@@ -15,7 +15,7 @@ interface Stored {
 	readonly text?: string;
 }
 
-/** A message that the server has in its store, whoever sent it. */
+/** Adds a message to the server's store, by us or by the other side. */
 export function stored(
 	{ state }: Simulator,
 	{ chat, secondsAgo, own = true, alt, text = 'Something' }: Stored,
@@ -41,7 +41,7 @@ export function stored(
 	return message;
 }
 
-/** Nobody has written to anybody but a group, and n8n has just started; the server still has messages. */
+/** Removes all private chats, and restarts n8n; the groups' messages stay on the server. */
 export function forgetChats({ state }: Simulator): void {
 	forgetReservations();
 	const messages = state.instances.get('demo')?.messages;

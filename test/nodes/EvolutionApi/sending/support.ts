@@ -7,7 +7,7 @@ import type { Message } from '../../../../simulator/state/message';
 import { runOperation, type OperationRun } from '../../../support/run';
 import { arrived, refusal } from '../../../support/simulator';
 
-/** A phone number of Portugal, which the server rewrites in no way. */
+/** A phone number of Portugal, which the server never rewrites. */
 export const phone = (n: number) => String(351_910_000_000 + n);
 
 export const TEXT = 'Our shop is open again on Monday.';
@@ -31,7 +31,7 @@ export async function broadcast(
 /** The parts of *Bulk Sending* that are about time and failures, sorted. */
 export const TIME_PARTS = ['maxItems', 'output', 'quietHours', 'rateLimit', 'stopConditions'];
 
-/** *Typing Indicator*, as long as the text takes. */
+/** *Typing Indicator*, for as long as the text takes. */
 export const typedAt = (charactersPerSecond: number) => ({
 	typingIndicator: { values: { duration: 'textLength', charactersPerSecond } },
 });
@@ -52,11 +52,11 @@ export const aroundNow = {
 	},
 };
 
-/** What *Bulk Sending* offers for an operation; nothing where it has none. */
+/** Returns the parts of an operation's *Bulk Sending*; none without that field. */
 export const partsOf = ({ fields }: Operation): string[] =>
 	(fields.find(({ name }) => name === 'bulkSending')?.options ?? []).map(({ name }) => name);
 
-/** What became of each item. */
+/** Returns the result of each item. */
 export const fates = ({ items }: EngineResult) =>
 	items.map(({ json }) => json.broadcast as IDataObject);
 
@@ -73,7 +73,7 @@ export function counts(result: EngineResult): Record<string, number> {
 export const requestsTo = (simulator: Simulator, path: string) =>
 	arrived(simulator).filter((request) => request.path.startsWith(path));
 
-/** Whom texts were sent to, as the server was asked. */
+/** Returns the recipients of texts, from the server's requests. */
 export const sentTo = (simulator: Simulator) =>
 	requestsTo(simulator, '/message/sendText').map(({ body }) => (body as IDataObject).number);
 

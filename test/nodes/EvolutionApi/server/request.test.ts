@@ -9,12 +9,12 @@ import { arrived, fail, useSimulator } from '../../../support/simulator';
 jest.mock('../../../../nodes/EvolutionApi/operations', () =>
 	jest.requireActual('../../../support/table'),
 );
-// Pauses are noted rather than waited for.
+// Pauses are recorded instead of waited for.
 const sleep = jest.fn<Promise<void>, [ms: number]>(async () => {});
 onSleep(sleep);
 
 const simulator = useSimulator();
-/** So many of the next requests time out soon. All others have their time: a machine may be busy. */
+/** That many of the next requests time out soon. All others have their time, since a machine may be busy. */
 let timingOut = 0;
 let restoreTimeouts: () => void;
 beforeAll(async () => {
@@ -25,7 +25,7 @@ beforeEach(() => {
 	timingOut = 0;
 	sleep.mockClear();
 });
-/** The next answer comes later than n8n waits for it. */
+/** Delays the next answer for longer than n8n waits. */
 function timeOut(): void {
 	fail(simulator.current, { delayMs: 400 });
 	timingOut = 1;
@@ -40,10 +40,10 @@ const write = async (server = simulator.current): Promise<EngineResult> =>
 		values: { to: '5511988887777' },
 	});
 
-/** Without the question whose key it is that the server has refused. */
+/** Leaves out the question whose key the server has refused. */
 const requests = () =>
 	arrived(simulator.current).filter(({ path }) => !path.includes('/fetchInstances')).length;
-/** The simulator notes a request that was given up only when it has done with it. */
+/** The simulator logs a cancelled request only after handling it. */
 async function untilNoted(count: number): Promise<void> {
 	while (requests() < count) await pause(5);
 }

@@ -5,7 +5,7 @@ import { runOperation } from '../../../support/run';
 import { ANA } from '../trigger/support/happenings';
 import { useAskedPeople } from './support/useAskedPeople';
 
-// Nobody tells the execution that its question was taken back, so that is said in docs/send-and-wait.md.
+// The execution isn't informed that its question was deleted, as docs/send-and-wait.md mentions.
 
 const simulator = useSimulator();
 const asked = useAskedPeople(simulator, 'globalKey');

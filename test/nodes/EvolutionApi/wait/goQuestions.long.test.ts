@@ -14,8 +14,8 @@ import { ANA, settled } from '../trigger/support/happenings';
 import { AskedPeople } from './support/askedPeople';
 import { INSTANCE_ID } from './support/waitingExecution';
 
-// Send and Wait for Response on Evolution Go, from the question to the answer. Its webhook has no headers and no signature,
-// and nothing can be added to the address of an execution, which n8n has signed.
+// Send and Wait for Response on Evolution Go, from the question to the answer. Its webhook has no headers and no signature, and
+// the address of an execution can't be extended, since n8n has signed it.
 
 const BRUNO = '5511977776666';
 const LID = '987654321098765@lid';
@@ -46,12 +46,12 @@ const asked = () =>
 		.map(({ path, body }) => ({ path, body: body as IDataObject }));
 const answered = async () => await settled(() => people.answers.length > 0);
 
-/** A workflow that is active. */
+/** Activates a workflow. */
 async function activate(parameters: IDataObject = {}): Promise<void> {
 	await n8n.workflow('bot', parameters).activate();
 }
 
-/** Runs the node, and nobody need answer. */
+/** Runs the node without an answer. */
 const run = async (values: IDataObject) =>
 	await runInGo(simulator.current, {
 		resource: 'message',

@@ -14,7 +14,7 @@ import { receiveText, settled } from '../trigger/support/happenings';
 import { deliverToWait } from './support/waitingExecution';
 import { onSleep, shortSleep } from '../../../support/time';
 
-// A wait gives up reading the chat after seconds: that stays as it is.
+// A wait stops reading the chat after some seconds, which isn't shortened.
 onSleep(shortSleep(20, async (ms) => await realTime(ms), 1_000));
 jest.mock('../../../../nodes/EvolutionApi/wait/wayBack', () => ({
 	...jest.requireActual<object>('../../../../nodes/EvolutionApi/wait/wayBack'),
@@ -36,9 +36,9 @@ interface Delivered {
 let server: http.Server;
 let delivered: Delivered[];
 let state: unknown;
-/** Of the webhook. */
+/** The webhook's key. */
 let key: string;
-/** The texts that the execution went on with. */
+/** The answers that resumed the execution. */
 let answers: unknown[];
 /** How far the time is ahead of the real one. */
 let aheadMs: number;
@@ -47,7 +47,7 @@ beforeEach(async () => {
 	[delivered, answers, state, aheadMs] = [[], [], undefined, 0];
 	const now = Date.now;
 	jest.spyOn(Date, 'now').mockImplementation(() => now() + aheadMs);
-	// Else it would be under way when the next question is asked.
+	// Otherwise it would still run during the next question.
 	jest.mocked(leaveHub).mockImplementation(async (_target, urls) => {
 		await Promise.resolve(urls.length > 0 && Object.assign(demo(), { webhook: undefined }));
 	});
@@ -75,7 +75,7 @@ const demo = () => demoOf(simulator.current);
 
 const address = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-/** A delivery comes to the execution. */
+/** Delivers an event to the execution. */
 async function come(headers: object, body: IDataObject): Promise<void> {
 	const resumeUrl = `${address()}/webhook-waiting/1/1?signature=s`;
 	const { url: baseUrl, key: apiKey } = simulator.current;
@@ -86,13 +86,13 @@ async function come(headers: object, body: IDataObject): Promise<void> {
 	if (workflowData !== undefined) answers.push(workflowData[0][0].json.text);
 }
 
-/** What the server has stored of it. */
+/** Returns the message in the server's store. */
 const received = (text: string) =>
 	demo()
 		.messages.chat(`${ANA}@s.whatsapp.net`)
 		?.messages.find(({ message }) => JSON.stringify(message).includes(text));
 
-/** The headers with which a trigger passes a delivery on. @param headers with which it came */
+/** Returns the headers with which a trigger forwards a delivery. @param headers of the delivery */
 function passedOn(headers: http.IncomingHttpHeaders, mark: string): object {
 	const wait = { kind: 'wait' as const, url: `${address()}#${mark}`, events: [] };
 	const delivery = { kind: undefined, raw: '', event: 'messages.upsert', chats: [], headers };
@@ -115,7 +115,7 @@ async function ask(): Promise<void> {
 	key = String(demo().webhook?.headers?.jwt_key);
 }
 
-/** Ana writes, and WhatsApp holds it up for a while. */
+/** Ana sends a message, and WhatsApp delays it for a while. */
 async function write(text: string, heldUpMs = 0): Promise<void> {
 	const { config } = simulator.current;
 	config.whatsappClockMs -= heldUpMs;
@@ -210,7 +210,7 @@ it('Send and Wait: a message that has answered a question does not answer a late
 			(at) => at + minutes * 60,
 		);
 		state = JSON.stringify({ ...asked, question, askedAt, askedAtHere });
-		// As if nobody had seen it before.
+		// A new ID, as if it were the first delivery.
 		const raw = JSON.stringify(body).replace(/3A\w+/, `3A${minutes}`);
 		const again = JSON.parse(raw) as IDataObject;
 		await come(passedOn(headers, mark), again);

@@ -16,7 +16,7 @@ const asked: WaitState = {
 	askedAtHere: 0,
 };
 
-/** Somebody clicks on the page of the question with this mark. */
+/** A visitor clicks on the page of the question with this mark. */
 function click(body: unknown, mark: string, isStored = true) {
 	const state = { ...asked, question: { ...asked.question, mark } };
 	const { context, page, end } = pageContext(state, 'POST', body);
@@ -27,7 +27,7 @@ function click(body: unknown, mark: string, isStored = true) {
 
 let questions = 0;
 
-/** What the execution goes on with after a POST to the page, if it does. */
+/** Returns the item of the resumed execution after a POST to the page, if it resumes. */
 function decidedBy(body: unknown): IDataObject | undefined {
 	const { workflowData, page } = click(body, `mark-${++questions}`);
 	expect(page.status).toBe(workflowData === undefined ? 400 : 200);
@@ -63,7 +63,7 @@ it.each([
 	(choice, approved) => {
 		const item = decidedBy({ choice });
 		const data = { approved, respondedAt: expect.any(String) as string, responder: null };
-		// Whoever has the link may have clicked.
+		// Anyone with the link may have clicked.
 		expect(item).toMatchObject({ approved, timedOut: false, responder: null, data });
 		expect(item?.respondedAt).toBe((item?.data as IDataObject).respondedAt);
 	},

@@ -43,7 +43,7 @@ beforeEach(() => {
 	httpRequest.mockReset();
 });
 
-/** An execution that has asked Ann whatever she likes. */
+/** An execution that has asked Ann for any text. */
 const waiting: WaitState = {
 	instance: 'shop',
 	authentication: 'globalKey',
@@ -61,7 +61,7 @@ const reply = (more: Body = {}, data: Body = {}): Body => ({
 	...more,
 });
 const signed = (key = KEY) => ({ authorization: bearer(key, Date.now()) });
-/** As who passes events on sends it. */
+/** Headers of a forwarded event. */
 const passed = (mark = MARK, key = KEY) => ({
 	...signed(key),
 	'x-evolution-hub-passed': '1',
@@ -69,15 +69,15 @@ const passed = (mark = MARK, key = KEY) => ({
 });
 
 interface Said {
-	/** What the execution goes on with. */
+	/** The item of the resumed execution. */
 	readonly resumed?: IDataObject;
 	readonly status: number;
 	readonly answer?: unknown;
 }
 
-/** A call of the execution, which n8n answers when it is told to. */
+/** A call of the execution, which n8n answers on command. */
 interface Call extends Said {
-	/** n8n goes on with the execution, or refuses that. */
+	/** n8n resumes the execution, or refuses to. */
 	readonly end: (isStored?: boolean) => Said;
 }
 
@@ -129,7 +129,7 @@ const come = async (
 ): Promise<Said> => (await call(headers, body, state)).end(canStore);
 
 describe('Send and Wait: an execution continues', () => {
-	// It leaves the list a while after it was answered: not during the next test.
+	// It leaves the list a while after the answer: not during the next test.
 	beforeEach(() => {
 		jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
 	});

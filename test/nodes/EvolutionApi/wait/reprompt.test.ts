@@ -6,7 +6,7 @@ import { useSimulator } from '../../../support/simulator';
 import { onSleep, shortSleep, untilQuiet } from '../../../support/time';
 import { AskedPeople } from './support/askedPeople';
 
-// An execution asks, people write something else, and the server delivers that.
+// An execution asks, people send other texts, and the server delivers them.
 
 const simulator = useSimulator();
 const TEAM = '120363020202020202@g.us';
@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(async () => await people.end());
 
-/** The last message of a person comes once more. */
+/** Redelivers a person's last message. */
 async function isRedelivered(): Promise<void> {
 	const { headers, body } = people.delivered.at(-1) as AskedPeople['delivered'][number];
 	await people.come(headers, body);
@@ -165,7 +165,7 @@ describe('Send and Wait: synonyms of a choice', () => {
 
 it('Invalid Answer Reply: is sent only once to several messages that come at the same time', async () => {
 	await people.ask({}, tell());
-	// All have come before the first could be answered, however busy the machine is.
+	// All have arrived before the first is answered, however busy the machine is.
 	onSleep(shortSleep(1_000));
 	await Promise.all(
 		['well', 'let me see', 'perhaps'].map(async (text) => await people.happens({ text })),

@@ -66,7 +66,7 @@ const react = (id: string) => comes({ reactionMessage: { key: { id }, text: 'ðŸ‘
 const there = { key: { remoteJid: GROUP, participant: PERSON, fromMe: false, id: 'G1' } };
 const before = { messageTimestamp: NOW - 600 };
 
-/** What the execution says, and what it sends to the person. `answer`: it goes on. */
+/** Returns the execution's answer, and its messages to the person. `answer`: it resumes. */
 async function offer(body: Body, place: Place, more: Partial<WaitState>) {
 	sent.length = 0;
 	const connection = { server: SENDER, baseUrl: 'https://evolution.example', apiKey: 'k' };

@@ -5,7 +5,7 @@ import { onSleep, shortSleep } from '../../../../support/time';
 
 onSleep(shortSleep(0));
 
-/** What n8n would give, and how often it was asked. */
+/** n8n's credential, and how often it was read. */
 const n8n = { key: 'first', isGone: false, reads: 0 };
 
 const context = {
@@ -30,7 +30,7 @@ afterEach(() => jest.restoreAllMocks());
 const ofTrigger = async () => await CachedCredential.read(context, 'evolutionGlobalKeyApi');
 const keyFor = async (kept: CachedCredential) => (await kept.forRequest(context)).apiKey;
 
-/** Until what was begun beside the requests is over. */
+/** Waits for work that runs next to the requests. */
 const settled = async () => await new Promise((resolve) => setTimeout(resolve, 5));
 
 describe('the cached credential of a trigger', () => {

@@ -1,4 +1,4 @@
-/** What libphonenumber says is right: every country's example numbers as people write them, and random texts. */
+/** Compares our reader with libphonenumber: every country's example numbers as people write them, and random texts. */
 import { parsePhoneNumberFromString, type NumberType } from 'libphonenumber-js/max';
 import metadata from 'libphonenumber-js/metadata.max.json';
 import examples from 'libphonenumber-js/examples.mobile.json';
@@ -24,7 +24,7 @@ it('nearly every country has an example', () => {
 
 const ARABIC = '٠١٢٣٤٥٦٧٨٩';
 
-/** How people, spreadsheets and phones write the number of a country. */
+/** How people, spreadsheets and phones write a country's number. */
 const SPELLINGS: Record<string, (code: string, national: string) => string> = {
 	'digits only': (code, national) => `${code}${national}`,
 	'with +': (code, national) => `+${code}${national}`,
@@ -80,7 +80,7 @@ it('reads a trunk prefix behind the country code as libphonenumber does, in ever
 	expect(wrong).toEqual([]);
 });
 
-/** Spellings that WhatsApp keeps although the plans of the countries have none of them any more. */
+/** Spellings that WhatsApp keeps although the countries' plans have dropped them. */
 const KEPT = /^(521\d{10}|225\d{8}|229\d{8}|599\d+)$/;
 
 it('never reads another number than libphonenumber, whatever is entered', () => {
@@ -99,7 +99,7 @@ it('never reads another number than libphonenumber, whatever is entered', () => 
 			const number = readPhoneNumber(entered);
 			if (!('digits' in number) || KEPT.test(number.digits)) return;
 			const judge = parsePhoneNumberFromString(`+${number.digits}`);
-			// Free numbers of Belarus begin like its trunk prefix. Nobody has WhatsApp with one.
+			// Free numbers of Belarus begin with its trunk prefix. They have no WhatsApp account.
 			if (number.digits.startsWith('3758')) return;
 			expect({ entered, digits: judge?.number, isPossible: judge?.isPossible() }).toEqual({
 				entered,
@@ -127,7 +127,7 @@ it('keeps the digits and their order, but for a trunk prefix and the number of a
 	);
 });
 
-/** What people do to a number that they write down, each of which leaves it the number that it is. */
+/** Changes that people make to a written number without changing its meaning. */
 const CHANGES: ReadonlyArray<(text: string) => string> = [
 	(text) => text.replace(/^\+/, '00'),
 	(text) => text.replace(/^\+/, '+ '),
@@ -177,7 +177,7 @@ it('reads the number of every country through up to three changes of its spellin
 	expect(refused / tried).toBeLessThan(0.03);
 });
 
-/** What is read of a number within its country, with all that is dialled before it, behind the country code. */
+/** Reads a number for calls within its country, with all prefixes, after the country code. */
 it('reads behind the country code what is dialled within the country, as libphonenumber does', () => {
 	const wrong = numbers
 		.flatMap(({ region, code, national }) => {

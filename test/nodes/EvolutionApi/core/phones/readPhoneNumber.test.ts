@@ -1,4 +1,4 @@
-/** What people, spreadsheets, exports and models write, from public reports. */
+/** Texts by people, spreadsheets, exports and models, from public reports. */
 import { readPhoneNumber } from '../../../../../nodes/EvolutionApi/core/phones/readPhoneNumber';
 import { splitPeople } from '../../../../../nodes/EvolutionApi/core/phones/writtenNumber';
 import {

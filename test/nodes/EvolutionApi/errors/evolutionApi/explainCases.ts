@@ -19,7 +19,7 @@ type Case = [
 const CONNECT = 'Connect it with Instance → Connect';
 const GRAPH = { message: '(#131030) Not in allowed list', type: 'OAuthException', code: 131030 };
 
-/** What the server answers, and what becomes of it. */
+/** The server's answers, and our explanations. */
 export const CASES: Case[] = [
 	[
 		'an error whose message is a text',

@@ -8,7 +8,7 @@ export const PERSON = '5511988887777@s.whatsapp.net';
 export const GROUP = '120363020202020202@g.us';
 export const ME = '5511900098258@s.whatsapp.net';
 
-/** What the server posts around the data of an event. */
+/** Returns the server's envelope around an event's data. */
 export const body = (event: string, data: unknown): Body => ({
 	event,
 	instance: 'shop',
@@ -20,7 +20,7 @@ export const body = (event: string, data: unknown): Body => ({
 	apikey: 'key-of-the-instance',
 });
 
-/** A message that came in; `more` replaces or adds keys beside `message`. */
+/** Returns an incoming message; `more` replaces or adds keys next to `message`. */
 export const messageBody = (message: unknown, more: Body = {}): Body =>
 	body('messages.upsert', {
 		key: { remoteJid: PERSON, fromMe: false, id: 'M1' },
@@ -37,7 +37,7 @@ export const messageBody = (message: unknown, more: Body = {}): Body =>
 /** The server that delivers. */
 export const SENDER = evolutionApi;
 
-/** @throws if it is none */
+/** @throws if it isn't a delivery */
 export function delivery(from: unknown): Delivery {
 	const parsed = parseDelivery(from, SENDER);
 	if (parsed === undefined) throw new Error('This is no delivery');

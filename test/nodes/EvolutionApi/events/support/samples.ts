@@ -2,7 +2,7 @@ import { body, type Body, GROUP, messageBody, PERSON } from './deliveries';
 
 // Own small deliveries of every kind, in the server's shapes.
 
-/** Under this the server gives its global key away. */
+/** The server's name for its global key in a delivery. */
 const KEY_NAME = 'apiKey';
 
 const bytes = { '0': 137, '1': 80, '2': 78, '3': 71 };
@@ -273,13 +273,13 @@ const pollUpdates = [
 	{ name: 'B', voters: [PERSON] },
 ];
 
-/** A file in the server's own storage, in a group, by somebody whose number WhatsApp hides. */
+/** A file in the server's own storage, in a group, by a person whose number WhatsApp hides. */
 const storedFile = messageBody(
 	{ imageMessage: file({ mimetype: 'image/jpeg' }), mediaUrl: 'https://s3.example/x.jpg' },
 	{ key: { remoteJid: GROUP, fromMe: false, id: 'M2', participant: '7@lid' } },
 );
 
-/** Of a Business instance: its ID names somebody else than its chat does. */
+/** From a Business instance: the ID names another person than the chat. */
 const ofMixedUpChat = messageBody(
 	{ conversation: 'hello' },
 	{
@@ -287,7 +287,7 @@ const ofMixedUpChat = messageBody(
 	},
 );
 
-/** The same messages as deliveries; an ad, a quote and a transcript are in one each. */
+/** The same messages as deliveries; one of each has an ad, a quote or a transcript. */
 const messageDeliveries = MESSAGES.map(([kind, message]) => {
 	if (kind === 'pollVote') return messageBody(message, { pollUpdates });
 	if (kind !== 'text') return messageBody(message);
@@ -442,12 +442,12 @@ export const EVENT_DELIVERIES: readonly Body[] = [
 	}),
 ];
 
-/** The same, about somebody whose number WhatsApp hides. */
+/** The same, about a person whose number WhatsApp hides. */
 const hidden = EVENT_DELIVERIES.map(
 	(event) => JSON.parse(JSON.stringify(event).replaceAll(PERSON, '7@lid')) as Body,
 );
 
-/** A message from an advertisement, with all that WhatsApp tells of it. */
+/** A message from an advertisement, with all of WhatsApp's details. */
 const fromAd = messageBody(
 	{ conversation: 'Is it in stock?' },
 	{
@@ -486,7 +486,7 @@ const toStatus = messageBody(
 	},
 );
 
-/** A picture in better quality, which the phone sends after the one that people see at once. */
+/** A picture in better quality, which the phone sends after the visible one. */
 const copy = messageBody({
 	imageMessage: { mimetype: 'image/jpeg' },
 	messageContextInfo: {

@@ -8,26 +8,26 @@ import fc from '../../../../support/properties';
 import { FakeGoServer } from './goServer';
 import { FakeServer } from './server';
 
-/** What the workflows of the model want. */
+/** Events that the model's workflows want. */
 export const events = fc.subarray(['CALL', 'MESSAGES_UPSERT', 'LABELS_EDIT', 'CHATS_SET'], {
 	minLength: 1,
 });
 
-/** A webhook as the model compares it. */
+/** A webhook in the form that the model compares. */
 type Essence = Readonly<Record<string, unknown>>;
 
-/** A server whose webhook is changed by us and by others, as the model knows it. */
+/** A server whose webhook we and others change, in the model's view. */
 export interface ModelServer {
 	api(): WebhookApi;
 	/** Another tool sets its webhook. */
 	overwrite(webhook: never): void;
-	/** Without what the server writes itself, and without what we left in it; undefined: there is none. */
+	/** The webhook without the server's own fields and ours; undefined: there is none. */
 	essence(): Essence | undefined;
-	/** Where it sends to; undefined: nowhere. */
+	/** Its target; undefined: none. */
 	readonly url: string | undefined;
-	/** There is a list of ours in it. */
+	/** It contains our list. */
 	readonly isOurs: boolean;
-	/** It must send what these want, and what was asked before them. */
+	/** It must send the events that these want, and those from before. */
 	expectSent(wanted: readonly WorkflowSubscriber[], before: Essence | undefined): void;
 }
 
@@ -66,7 +66,7 @@ class EvolutionApiModel extends FakeServer implements ModelServer {
 	}
 }
 
-/** The words that bring what the workflows of the model want. */
+/** Words for the events that the model's workflows want. */
 const WORD_OF: Readonly<Record<string, string>> = {
 	CALL: 'CALL',
 	MESSAGES_UPSERT: 'MESSAGE',
@@ -75,7 +75,7 @@ const WORD_OF: Readonly<Record<string, string>> = {
 };
 
 class EvolutionGoModel extends FakeGoServer implements ModelServer {
-	/** On which other ways the last tool has events sent. */
+	/** Other channels that the last tool has enabled. */
 	private ways: Readonly<Record<string, string>> = {};
 
 	overwrite(webhook: Parameters<FakeGoServer['connect']>[0]): void {
@@ -86,7 +86,7 @@ class EvolutionGoModel extends FakeGoServer implements ModelServer {
 
 	essence(): Essence | undefined {
 		if (this.url === undefined) return undefined;
-		// Behind the first place it stands for everything, whatever is beside it.
+		// After the first place, it stands for everything, whatever follows.
 		const words = this.words.includes('ALL') ? ['ALL'] : this.words.sort();
 		return { url: this.url, words };
 	}
@@ -108,7 +108,7 @@ class EvolutionGoModel extends FakeGoServer implements ModelServer {
 			: wanted.flatMap((one) => one.events.map((name) => WORD_OF[name]));
 		const union = new Set([...ours, ...theirs]);
 		expect(this.row).toMatchObject(this.ways);
-		// The other ways use the same words: none is taken away.
+		// The other channels use the same words, so none is removed.
 		const isShared = Object.values(this.ways).includes('enabled');
 		if (isAll) expect(this.words).toEqual(expect.arrayContaining(ALL_WORDS));
 		else if (union.has('ALL')) expect(this.words).toContain('ALL');
@@ -128,7 +128,7 @@ const headers = fc.dictionary(
 	fc.string({ minLength: 1 }),
 );
 
-/** Each with the webhooks that other tools set there. */
+/** Servers with the webhooks that other tools set there. */
 export const MODEL_SERVERS: ReadonlyArray<
 	[
 		name: string,
@@ -160,7 +160,7 @@ export const MODEL_SERVERS: ReadonlyArray<
 		fc.record(
 			{
 				webhookUrl: url,
-				// With none that the server knows, it would send nothing, and nobody is there to be kept.
+				// With only unknown words, the server would send nothing, and there would be no target to keep.
 				subscribe: fc
 					.shuffledSubarray(['MESSAGE', 'CALL', 'QRCODE', 'CHAT_PRESENCE', 'BUTTON_CLICK', 'ALL'])
 					.filter((words) => words.some((word) => word !== 'BUTTON_CLICK')),
@@ -170,7 +170,7 @@ export const MODEL_SERVERS: ReadonlyArray<
 			},
 			{ requiredKeys: ['webhookUrl', 'subscribe'] },
 		),
-		// Whether there are files in deliveries is a setting of that server.
+		// Files in deliveries are a setting of that server.
 		fc.constant(false),
 	],
 ];

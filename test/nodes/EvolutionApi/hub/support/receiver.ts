@@ -8,24 +8,24 @@ interface Received {
 	readonly body: string;
 }
 
-/** What a receiver answers; `hang` never does, `drip` and `flood` never end, `break` cuts the line. */
+/** A receiver's answer; `hang` never comes, `drip` and `flood` never end, `break` cuts the connection. */
 export interface Answer {
 	readonly status?: number;
 	readonly body?: string | object;
 	readonly type?: string;
-	/** Where it redirects to. */
+	/** The redirect's target. */
 	readonly location?: string;
 	readonly fate?: 'hang' | 'drip' | 'flood' | 'break';
 }
 
-/** Anything that deliveries can be sent to. */
+/** A target for deliveries. */
 export class Receiver {
 	readonly all: Received[] = [];
-	/** In this order, the last one for ever. */
+	/** Answers in order, the last one repeatedly. */
 	answers: Answer[] = [{}];
-	/** Of an execution that waits: no other question has it. */
+	/** Mark of a waiting execution, which no other question has. */
 	private readonly mark = randomUUID();
-	/** Bytes that went into floods. */
+	/** Bytes sent in floods. */
 	flooded = 0;
 	private readonly server = http.createServer((request, response) => {
 		const chunks: Buffer[] = [];
@@ -47,7 +47,7 @@ export class Receiver {
 		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/webhook/x`;
 	}
 
-	/** The address of an execution that waits. */
+	/** The address of a waiting execution. */
 	get waitUrl(): string {
 		return `${this.url}#${this.mark}`;
 	}
@@ -89,14 +89,14 @@ export class Receiver {
 		pour();
 	}
 
-	/** How many are connected. */
+	/** Counts open connections. */
 	async countOpen(): Promise<number> {
 		return await new Promise((resolve) =>
 			this.server.getConnections((_error, count) => resolve(count)),
 		);
 	}
 
-	/** Until nobody is connected any more. */
+	/** Waits until all connections are closed. */
 	async untilIdle(): Promise<void> {
 		while ((await this.countOpen()) > 0) await new Promise((resolve) => setTimeout(resolve, 10));
 	}

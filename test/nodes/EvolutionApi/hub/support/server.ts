@@ -11,7 +11,7 @@ export class FakeServer {
 	private readonly instance = { id: 'i', webhook: null } as unknown as Instance;
 	/** The bodies that were set. */
 	readonly sets: Array<Record<string, unknown>> = [];
-	/** Answers to come before the server does what it should. */
+	/** Failures before the server's normal answers. */
 	readonly failures: Array<Partial<Record<'find' | 'set', Failure>>> = [];
 
 	get record(): Webhook | null {
@@ -65,7 +65,7 @@ export const trigger = (
 
 export const urlOf = (number: number | string) => `https://n8n.example/webhook/${number}/hook`;
 
-/** What a rejected promise was rejected with. */
+/** Returns the failure of a rejected promise. */
 export async function failureOf(promise: Promise<unknown>): Promise<Failure> {
 	const error: unknown = await promise.then(
 		() => undefined,

@@ -7,7 +7,7 @@ import {
 import type { HubChange } from '../../../../../nodes/EvolutionApi/hub/plan';
 import { FakeServer } from './server';
 
-/** A new server for each test, with nobody behind its webhook. */
+/** Creates a new server for each test, without subscribers. */
 export function useHubChanges() {
 	let server = new FakeServer();
 	let hubChanges = new HubChanges();
@@ -26,12 +26,12 @@ export function useHubChanges() {
 			await hubChanges.change('key', server.api(), changes),
 		changeThrough: async (api: WebhookApi, ...changes: HubChange[]) =>
 			await hubChanges.change('key', api, changes),
-		/** Who is behind the webhook. */
+		/** Returns the subscribers of the webhook. */
 		urls: async () => (await readHub(server.api())).subscribers.map(({ url }) => url),
 	};
 }
 
-/** What the server says to events that it does not know. @param places where they stand */
+/** Returns the server's error for unknown events. @param places their positions */
 export const unknownEvents = (...places: number[]): Failure => ({
 	message: 'The server does not know some of the events',
 	description: '',

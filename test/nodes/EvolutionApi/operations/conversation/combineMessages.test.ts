@@ -24,7 +24,7 @@ const wait = async (values: IDataObject, more: Partial<OperationRun> = {}) =>
 		}),
 	);
 
-/** An execution for each event, started when it comes, as the trigger does it. */
+/** Starts an execution for each event when it comes, like the trigger. */
 async function executions(
 	events: Array<{ after?: number } & IDataObject>,
 	values: IDataObject = {},
@@ -239,7 +239,7 @@ describe('Combine Messages', () => {
 });
 
 describe('an execution of Combine Messages that is stopped by hand', () => {
-	/** An execution that waits for a long silence, and what stops it. */
+	/** An execution that waits for a long silence, and a function that stops it. */
 	function waiting(text: string) {
 		let stop = () => {};
 		const { flat: json } = written({ text });
@@ -282,7 +282,7 @@ describe('an execution of Combine Messages that is stopped by hand', () => {
 });
 
 describe('Combine Messages, when the account answers in the chat meanwhile,', () => {
-	/** Ana writes, and a moment later something else happens. */
+	/** Ana sends a message, and a moment later another event happens. */
 	async function answered(happens: () => unknown, values: IDataObject = {}, afterMs = 5000) {
 		await sendAnswer();
 		const { flat: json } = written({ text: 'a' });
@@ -406,7 +406,7 @@ describe('the messages that Combine Messages waits for', () => {
 	});
 });
 
-/** So that the demo's messages are answered. */
+/** Answers the demo's messages. */
 async function sendAnswer(number = ANA): Promise<void> {
 	await runOperation(simulator.current, {
 		resource: 'message',

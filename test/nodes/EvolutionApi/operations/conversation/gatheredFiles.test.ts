@@ -15,7 +15,7 @@ const PNG = Buffer.from('picture').toString('base64');
 const voice = { kind: 'audio', base64: OGG, mimetype: 'audio/ogg; codecs=opus', ptt: true };
 const picture = { kind: 'image', base64: PNG, mimetype: 'image/png', caption: 'This one' };
 
-/** What comes out for the last of these messages. */
+/** Returns the output for the last of these messages. */
 async function gathered(
 	events: readonly IDataObject[],
 	downloadMedia = true,

@@ -293,7 +293,7 @@ describe('Instance → Connect', () => {
 	it('says how to get a pairing code while an account that is connected connects again, and ends nothing', async () => {
 		const known = simulator.state.instances.get('new-phone')!;
 		await instance('connect', {}, { instance: 'new-phone' });
-		// The server goes on giving the code with which the phone was linked.
+		// The server keeps returning the code that linked the phone.
 		known.paired = true;
 		const { error } = await instance(
 			'connect',

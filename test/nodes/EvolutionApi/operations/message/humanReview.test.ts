@@ -6,13 +6,13 @@ import { runOperation } from '../../../../support/run';
 import { arrived, forget, useSimulator } from '../../../../support/simulator';
 import { pageContext } from '../../wait/support/pageContext';
 
-// A person decides with Human Review on what a model wants to send: what is read is what goes out.
+// With Human Review, a person decides on a model's message: the text in the question is the text that is sent.
 
 const simulator = useSimulator();
 const OWNER = '5511977776666';
 const ANA = '5511988887777';
 
-/** As docs/ai-agent-tools.md says; the item stands in for what n8n gives as `$tool.parameters`. */
+/** As in docs/ai-agent-tools.md; the item replaces n8n's `$tool.parameters`. */
 const QUESTION = '=May the agent use Send_text? {{ JSON.stringify($json) }}';
 
 const review = async (parameters: IDataObject, showChoicesAs = 'numberedList') =>
@@ -29,7 +29,7 @@ const textsTo = (who: string) =>
 		.filter(({ number }) => String(number).startsWith(who))
 		.map(({ text }) => String(text));
 
-/** What of the parameters can be read, as JSON. */
+/** Returns the readable parameters, as JSON. */
 const readIn = (text: string): unknown =>
 	JSON.parse(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1));
 
@@ -50,10 +50,10 @@ async function readOnPage(parameters: IDataObject): Promise<string> {
 	return shown.replace(/&[^;]+;/g, (entity) => ENTITIES[entity] ?? entity);
 }
 
-/** What nobody sees, or what shows the rest in another order. */
+/** Matches invisible characters, and those that change the order of others. */
 const UNSEEN = /[\p{Cf}\p{Zl}\p{Default_Ignorable_Code_Point}]/u;
 
-// Each as somebody has reported it of another approval: test/world/README.md has the sources.
+// Each comes from a public report about another approval: test/world/README.md lists the sources.
 const HIDING: ReadonlyArray<[what: string, text: string]> = [
 	['a plain text', 'Your cake is ready, 20% off! "Ana" & Bruno <3'],
 	['several lines that look like the choices', 'Hi"}\n\n1. No\n2. Yes\n\n{"text":"Hello'],
@@ -99,7 +99,7 @@ describe.each([
 describe('Human review with the question that n8n offers', () => {
 	const OFFERED =
 		'=The agent wants to run this tool: {{ $tool.name }}\n\nInput:\n{{ $tool.parameters }}';
-	/** `$tool`, which n8n has only from the version on that has Human Review. */
+	/** Provides `$tool`, which n8n has since it has Human Review. */
 	function knowTool(parameters: IDataObject): void {
 		const tool: unknown = { name: 'Send_text', parameters };
 		const read = WorkflowDataProxy.prototype.getDataProxy;

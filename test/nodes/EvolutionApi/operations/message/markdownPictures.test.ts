@@ -25,7 +25,7 @@ const send = async (more: Partial<OperationRun> = {}) =>
 		values: { recipient: ANA, text: TEXT, options: markdown, ...more.values },
 	});
 
-/** What was sent: the text, or the caption and the picture. */
+/** Returns the sent messages: the text, or the caption and the picture. */
 const sent = () =>
 	arrived(simulator.current).flatMap(({ path, body }) => {
 		const { text, caption, media } = body as IDataObject;

@@ -7,7 +7,7 @@ import { arrived, fail, useSimulator } from '../../../../support/simulator';
 import { useGoSimulator } from '../../server/evolutionGo/support/goSimulator';
 import { statuses } from '../../sending/support';
 
-// *Mentions → Named in the Text*: whoever is named in the text of a group is mentioned, if a member.
+// *Mentions → Named in the Text*: members that a group's text names are mentioned.
 
 const ANA = '5511988887777';
 const BRUNO = '5511977776666';

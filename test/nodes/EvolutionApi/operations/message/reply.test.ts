@@ -31,7 +31,7 @@ const sent = () =>
 
 const written = (event: IDataObject = {}) => receive(simulator.current, event);
 
-/** Something else is sent to Ana. */
+/** Sends another message to Ana. */
 const say = async (text: string) =>
 	await runOperation(simulator.current, {
 		resource: 'message',
@@ -373,7 +373,7 @@ describe('Reply answers the message of the trigger', () => {
 	describe('behind Combine Messages', () => {
 		const values = { text: 'Hello!', options: { markAsRead: true } };
 		const earlier = { resource: 'conversation', operation: 'combineMessages', debounceTime: 1 };
-		/** Which messages got their ticks, after Ana wrote three of which the last one goes on. */
+		/** Returns the messages that got their ticks, after Ana wrote three and the last one was processed. */
 		async function ticked(more: Partial<OperationRun> = {}) {
 			await say('Hi, Ana');
 			simulator.current.state.requests.clear();
@@ -464,7 +464,7 @@ describe('Reply behind an AI Agent', () => {
 	it('sends the output of the agent, if Text is left empty', async () => {
 		await reply(OTHER, AFTER_AGENT);
 		expect(sent()).toEqual([['sendText', expect.objectContaining({ number: ANA })]]);
-		// Models write Markdown.
+		// Models use Markdown.
 		expect(sent()[0][1].text).toBe('We open at *nine*.');
 	});
 

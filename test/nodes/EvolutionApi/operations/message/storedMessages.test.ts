@@ -10,7 +10,7 @@ const simulator = useSimulator();
 const TEAM = '120363020202020202@g.us';
 const image = { kind: 'image', base64: PNG.toString('base64'), mimetype: 'image/png' };
 
-/** What only an event has; the store knows the status better. */
+/** Keys that only an event has; the store has a better status. */
 const OF_EVENT = ['event', 'instance', 'eventId', 'status'];
 
 const KINDS: Array<[what: string, event: IDataObject]> = [

@@ -16,7 +16,7 @@ beforeEach(() => forget(simulator));
 const status = (values: IDataObject) =>
 	runOperation(simulator, { resource: 'status', operation: 'send', values });
 
-/** What was published; numbers are looked up before. */
+/** Returns the published statuses; numbers are looked up first. */
 const published = () =>
 	arrived(simulator)
 		.filter(({ path }) => path.includes('sendStatus'))

@@ -10,7 +10,7 @@ import {
 	statuses,
 } from '../../sending/support';
 
-// A server that is told to store no messages: nobody can know who has a message already.
+// A server that stores no messages: it's unknown who already has a message.
 
 const simulator = useSimulator();
 const skip = { deduplication: { values: { sentSince: 1 } } };
@@ -50,7 +50,7 @@ describe('a server that stores no messages', () => {
 			);
 			expect(sentTo(simulator.current)).toEqual([]);
 			expect(onPhone(simulator.current)).toEqual([]);
-			// And nothing but the one question was asked.
+			// There was no other request.
 			expect(requestsTo(simulator.current, '/')).toHaveLength(1);
 		},
 	);

@@ -4,8 +4,8 @@ import { runGo, useGo } from './support/runGo';
 import { asksForVersion } from './support/goStandIn';
 import { operationNamed, SHOWN, valuesOf } from './support/shown';
 
-// Each operation that the lists show under Evolution Go: its example reaches the routes that it should, with the right key and
-// bodies that the server takes (see goStandIn.ts), and ends with an item. What is special about one stands in the other tests.
+// Every operation in Evolution Go's lists: its example calls the right routes, with the right key and bodies that the server
+// accepts (see goStandIn.ts), and returns an item. Other tests have the special cases.
 
 const server = useGo();
 
@@ -14,7 +14,7 @@ const SETTINGS = `/instance/${ID}/advanced-settings`;
 const CREATED = { id: ID, name: 'support', token: 'an-instance-token' };
 const STATUS = 'GET /instance/status';
 
-/** What each asks, beside the list of instances, which tells the token. */
+/** Requests of each, in addition to the list of instances, which contains the token. */
 const ASKED: Record<string, readonly string[]> = {
 	'apiRequest.request': ['GET /user/contacts'],
 	'call.reject': ['POST /call/reject'],
@@ -52,7 +52,7 @@ const ASKED: Record<string, readonly string[]> = {
 	'group.updatePicture': ['POST /group/photo'],
 	'group.updateSettings': ['POST /group/settings'],
 	'group.updateSubject': ['POST /group/name'],
-	// The first before it asks for a pairing code: a code that is shown would have to end.
+	// The first one precedes the pairing code: a visible code would have to end.
 	'instance.connect': [STATUS, STATUS],
 	'instance.create': ['POST /instance/create', 'GET /instance/qr'],
 	'instance.delete': [`DELETE /instance/delete/${ID}`],
@@ -118,10 +118,10 @@ it('the operations tested here are those that the editor shows for Evolution Go'
 	expect(SHOWN).toEqual(Object.keys(ASKED).sort());
 });
 
-/** These ask the server alone, or that is their answer, or they do something about it. */
+/** Operations that only ask the server, or report or change the connection. */
 const WITHOUT_PHONE = /^(system|settings|proxy|instance)\./;
 
-/** Whether it only asks for the token of the instance, or which labels there are. */
+/** Tells whether it only asks for the instance's token, or for its labels. */
 const looksUp = (name: string, path: string) =>
 	path === 'GET /instance/all' || (path === 'GET /label/list' && name !== 'label.getMany');
 
@@ -155,7 +155,7 @@ it('docs/development/coverage.md names every operation at every route that it ca
 			resources.find(({ value }) => value === resource) ?? {};
 		return `${label} → ${operations.find(({ value }) => value === operation)?.name}`;
 	};
-	/** Their route is up to the user, or they ask those of others, too. */
+	/** The user chooses their route, or they also send other operations' requests. */
 	const OTHERS = [
 		'apiRequest.request',
 		'contact.findAddress',

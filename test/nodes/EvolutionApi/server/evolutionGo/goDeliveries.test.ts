@@ -34,14 +34,14 @@ const text = (more: Json = {}, info: Json = {}) => {
 
 const itemsOfOtherServer = ALL_DELIVERIES.flatMap(itemsOfOther);
 
-/** One for all that tell of messages. */
+/** One sort for all events about messages. */
 const sortOf = ({ event }: Json) =>
 	/^(messages\.(?!update)|send)/.test(String(event)) ? 'message' : event;
 
-/** Evolution API never tells what somebody says of themselves. */
+/** Evolution API never reports a person's About text. */
 const ONLY_HERE = ['about'];
 
-/** What is wrong with the keys of an item, beside those of the same event of Evolution API. */
+/** Returns the keys of an item that differ from Evolution API's items of the same event. */
 function wrongKeys(item: Json): string[] {
 	const others = itemsOfOtherServer.filter((other) => sortOf(other) === sortOf(item));
 	const all = [...new Set(others.flatMap((other) => Object.keys(other)))];
@@ -60,10 +60,10 @@ describe('an event that Evolution Go delivers', () => {
 		const body = bodyOf(name);
 		const items = goItems(body);
 		if (name in GO_UNNAMED) {
-			// As it is.
+			// Unchanged.
 			expect(items).toMatchObject([{ event: GO_UNNAMED[name], data: body.data }]);
 		} else {
-			// As Evolution API tells it.
+			// In Evolution API's form.
 			expect(items).toMatchObject([GO_EXPECTED[name]]);
 			expect(wrongKeys(items[0])).toEqual([]);
 			expect(Object.values(items[0])).not.toContain(undefined);
@@ -73,7 +73,7 @@ describe('an event that Evolution Go delivers', () => {
 			const shown = JSON.stringify(eventToItems(goDelivery(body), { simplify }));
 			expect(shown).not.toMatch(/token-of-sales|instanceToken/);
 		}
-		// Without its data it breaks nothing.
+		// A delivery without its data breaks nothing.
 		for (const data of [undefined, null, 'text', [], {}, { Info: 5, Message: [] }, { Data: 5 }]) {
 			const delivery = goDelivery({ ...body, data });
 			expect(eventToItems(delivery, { simplify: true }).length).toBeGreaterThan(0);

@@ -12,7 +12,7 @@ const PNG =
 const send = async (operation: string, values: IDataObject, resource = 'message') =>
 	await runGo(server, { resource, operation, values });
 
-/** What was sent: the only request but for the question about the version. */
+/** Returns the only request, apart from the one for the version. */
 const asked = () => {
 	const own = server.asked.filter((request) => !asksForVersion(request));
 	expect(own).toHaveLength(1);

@@ -10,8 +10,8 @@ import { addChannel, addPosts, CHANNEL } from '../../../../support/goScenarios';
 import { runInGo, useGoSimulator } from './support/goSimulator';
 import { operationNamed, SHOWN, valuesOf } from './support/shown';
 
-// Each operation that the lists show under Evolution Go, on the real engine, against the simulator, which was written
-// without a look at the dialect: what comes out, and what has become of the phone.
+// Every operation in Evolution Go's lists, on the real engine, against the simulator, which was written independently of the
+// dialect: its output, and the phone's state afterwards.
 
 const ANA = '5511988887777@s.whatsapp.net';
 const BRUNO = '5511977776666@s.whatsapp.net';
@@ -57,7 +57,7 @@ describe.each(['0.7.2', '0.6.1'])(
 			await run('message.sendText', { ...valuesOf('message.sendText'), options });
 		};
 
-		/** What Evolution Go says of a picture that came in. */
+		/** Returns Evolution Go's delivery of an incoming picture. */
 		const mediaMessage = async (): Promise<IDataObject> => {
 			const hook = await startCollector();
 			const { row, client } = goOf(instance());
@@ -74,16 +74,16 @@ describe.each(['0.7.2', '0.6.1'])(
 		};
 
 		interface Case {
-			/** in the place of those of the example */
+			/** replaces the example's */
 			readonly values?: IDataObject;
 			readonly instance?: string;
-			/** what has to be there before. @returns more values */
+			/** prepares the server. @returns more values */
 			before?(): Promise<IDataObject | void> | IDataObject | void;
-			/** what is in the first item */
+			/** expected in the first item */
 			readonly out: Readonly<Record<string, unknown>>;
-			/** what has become of the server */
+			/** the server's state afterwards */
 			after?(): unknown;
-			/** what the user reads where this version cannot do it */
+			/** the error if this version can't do it */
 			readonly fails?: string;
 		}
 
@@ -326,7 +326,7 @@ describe.each(['0.7.2', '0.6.1'])(
 				before: sendText,
 				out: { messageId: MESSAGE },
 				after: () => expect(message(MESSAGE)?.edited).toBe(true),
-				// WhatsApp pays no heed to what 0.6.1 makes of it.
+				// WhatsApp ignores 0.6.1's form of it.
 				...(isNew ? {} : { fails: 'An edit needs Evolution Go 0.7 or newer' }),
 			},
 			'message.sendButtons': sent(wrapped),

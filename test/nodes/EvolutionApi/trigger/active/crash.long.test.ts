@@ -6,7 +6,7 @@ import { useN8n } from '../support/useN8n';
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 
-/** One chat writes far more than a person does. */
+/** One chat gets far more messages than a person sends. */
 const parameters = { options: { loopGuard: 0 } };
 
 const named = (from: number, to: number) =>
@@ -24,7 +24,7 @@ async function say(...texts: string[]): Promise<void> {
 
 async function start(): Promise<void> {
 	for (const workflow of stage.n8n.all) await workflow.activate('init');
-	// Nobody has come alive for a while.
+	// No workflow has become active for a while.
 	stage.aheadMs += 10_000;
 }
 

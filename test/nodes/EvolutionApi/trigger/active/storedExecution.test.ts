@@ -9,7 +9,7 @@ import { deliver, receiveText, settled } from '../support/happenings';
 
 onSleep(shortSleep(30));
 
-// Evolution Go keeps nothing, and takes every 2xx for delivered: it gets none before n8n has stored the execution.
+// Evolution Go stores nothing, and counts every 2xx as delivered: it gets none before n8n has stored the execution.
 
 const simulator = useGoSimulator('0.7.2');
 let n8n: FakeN8n;
@@ -91,7 +91,7 @@ it('n8n was killed after it had stored the execution: the event is accepted only
 	n8n.storesAtOnce = false;
 	await receiveText(simulator.current, 'hello');
 	await settled(() => n8n.texts('one').length === 1);
-	// n8n takes longer to start than the second in which the message was sent.
+	// n8n's start takes longer than the second of the message.
 	const now = Date.now;
 	jest.spyOn(Date, 'now').mockImplementation(() => now() + 1_000);
 	await n8n.crash();
@@ -122,7 +122,7 @@ it('n8n takes long to start: an old message that is delivered again starts no wo
 });
 
 describe('when its execution begins, the trigger confirms to n8n that the execution is stored', () => {
-	/** What the execution of a trigger answers to who has started it. */
+	/** Returns a trigger execution's answers to its caller. */
 	async function answersOf(parameters: IDataObject, mode: 'trigger' | 'webhook') {
 		const { workflow, node } = workflowOfOneTrigger({ parameters });
 		const answers: unknown[] = [];

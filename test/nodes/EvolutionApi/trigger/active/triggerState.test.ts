@@ -19,7 +19,7 @@ import {
 import { findSeen } from '../../../../../nodes/EvolutionApi/trigger/memory/seenEvents';
 import { stateDiagram } from '../../../../../dev/generate/stateDiagram';
 
-/** What leads to each state. */
+/** Events that lead to each state. */
 const WAY_TO: Readonly<Record<TriggerState, readonly TriggerEvent[]>> = {
 	starting: [],
 	live: ['registered'],

@@ -11,17 +11,17 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
 interface Clocks {
-	/** Of the server. */
+	/** How far the server's clock is ahead. */
 	readonly clockMs: number;
-	/** Of WhatsApp, whose messages come in. */
+	/** How far WhatsApp's clock is ahead, which dates incoming messages. */
 	readonly whatsappClockMs: number;
 }
 
 const both = (ms: number): Clocks => ({ clockMs: ms, whatsappClockMs: ms });
 
-/** As n8n sees them, whose clock is the measure here. */
+/** Clocks relative to n8n's. */
 const CLOCKS: ReadonlyArray<readonly [string, Clocks]> = [
-	// Further apart, the tokens of the server are over, or not yet valid.
+	// With larger differences, the server's tokens are expired, or not yet valid.
 	['n8n is 90 s ahead', both(-90 * SECOND)],
 	['n8n is 9 minutes ahead', both(-9 * MINUTE)],
 	['n8n is 90 s behind', both(90 * SECOND)],
@@ -52,11 +52,11 @@ it.each(CLOCKS)(
 		for (const text of missed) await receiveText(current, text);
 		stage.aheadMs += 30 * SECOND;
 		await one.activate('init');
-		// Nobody has come alive for a while.
+		// No workflow has become active for a while.
 		stage.aheadMs += 10 * SECOND;
 		await settled(() => stage.n8n.started.length >= live.length + missed.length);
 		await untilQuiet();
-		// The server sends a request for each, without waiting for the one before: two of the same moment may change places.
+		// The server doesn't wait for one request before the next: two of the same moment may change places.
 		const texts = stage.n8n.texts('one');
 		expect(texts.slice(0, live.length).sort()).toEqual(live);
 		expect(texts.slice(live.length)).toEqual(missed);

@@ -5,7 +5,7 @@ import { useSimulator } from '../../../../support/simulator';
 import { receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// What the server delivers again after n8n was away, while catching up has it to start as well.
+// The server redelivers messages after n8n's downtime that catching up also finds.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
@@ -14,10 +14,10 @@ const NAMES = ['one', 'two', 'three'];
 const TEXTS = Array.from({ length: 20 }, (_, index) => `message ${index}`);
 const AT_ONCE = 10;
 
-/** Ends of the executions that run. */
+/** Functions that end the running executions. */
 let running: Array<() => void>;
 
-/** n8n is killed, messages come, and n8n starts again. @returns what the server has to deliver again */
+/** Kills n8n, sends messages, and starts n8n again. @returns the events to redeliver */
 async function startAgain(awayMs = 10_000, names = NAMES): Promise<readonly Outgoing[]> {
 	const { n8n } = stage;
 	const { state } = simulator.current;
@@ -34,7 +34,7 @@ async function startAgain(awayMs = 10_000, names = NAMES): Promise<readonly Outg
 	return outgoing.filter(({ event }) => event === 'messages.upsert');
 }
 
-/** The server delivers it again. @returns what it is told */
+/** Redelivers events. @returns n8n's answers */
 async function again(outgoing: readonly Outgoing[]): Promise<unknown[]> {
 	const { state } = simulator.current;
 	const before = state.deliveries.list().length;
@@ -44,10 +44,10 @@ async function again(outgoing: readonly Outgoing[]): Promise<unknown[]> {
 	return answers().map(({ status }) => status);
 }
 
-/** Nobody has come alive for a while: catching up begins. */
+/** Catching up begins: no workflow has become active for a while. */
 const later = () => (stage.aheadMs += 10_000);
 
-/** Ends all executions, and those that start then, until nothing starts any more. */
+/** Ends all executions, and those that follow, until no more start. */
 async function endAll(): Promise<void> {
 	for (let over = 0; over < running.length; over++) {
 		running[over]();
@@ -63,7 +63,7 @@ it('Missed Messages: a message delivered again during recovery starts each workf
 	expect(running).toHaveLength(0);
 	later();
 	await settled(() => running.length >= AT_ONCE);
-	// Of those that all workflows have already there are a few.
+	// All workflows already have a few of them.
 	const refused = (await again(outgoing)).filter((status) => status === 503);
 	expect(refused.length).toBeGreaterThan(TEXTS.length - AT_ONCE);
 	expect(running).toHaveLength(AT_ONCE);
@@ -132,7 +132,7 @@ it('Missed Messages: where the server stores no messages, one refused during rec
 it('Missed Messages: a message that the server may not deliver again starts the workflow at once, and is left out of the recovery', async () => {
 	const outgoing = await startAgain(5 * 60_000);
 	expect(await again(outgoing)).toEqual(all(200));
-	// As many as may run at once. The others wait for their end.
+	// The most that may run at once. The others wait for them to end.
 	expect(running).toHaveLength(MAX_RUNNING);
 	later();
 	await endAll();

@@ -4,12 +4,12 @@ import { keepWebhook, receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 import { onSleep, shortSleep } from '../../../../support/time';
 
-// The server may have read where to send an event just before that changes. The event then arrives at the old address
-// up to two seconds later, and no sooner does anybody take it for lost.
+// The server may have read an event's target just before that changes. The event then arrives at the old address up to two
+// seconds later, and isn't counted as lost before that.
 
 const IN_TRANSIT_MS = 1_900;
 
-/** What arrives while somebody waits for at least {@link IN_TRANSIT_MS}. */
+/** Events that arrive during a wait of at least {@link IN_TRANSIT_MS}. */
 let mockArriving: (() => Promise<void>) | undefined;
 const arrive = async () => {
 	const arriving = mockArriving;

@@ -7,7 +7,7 @@ import { listeners, receiveText, settled } from '../support/happenings';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
 import { useN8n } from '../support/useN8n';
 
-// Somebody edits the webhook of the instance by hand, or sets it anew. Nobody looks by himself: no tick comes.
+// A user edits the instance's webhook by hand, or sets it again. The workflows don't check on their own: no tick comes.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
@@ -20,13 +20,13 @@ beforeEach(async () => {
 	simulator.current.config.webhookRetry = { delaysMs: Array(40).fill(30), timeoutMs: 30_000 };
 	other = await FakeN8n.start(simulator.current);
 	other.instanceId = 'another n8n';
-	// Each with a process of its own, which has seen nothing of the test before.
+	// Each has its own process, which hasn't seen the previous test.
 	for (const n8n of [stage.n8n, other]) await n8n.crash();
 	workflows = [stage.n8n.workflow('one'), stage.n8n.workflow('two'), other.workflow('three')];
 	for (const workflow of workflows) await workflow.activate();
 });
 
-/** So long after the last activation that they know each other. */
+/** Enough time after the last activation for them to know each other. */
 async function someTimeLater(): Promise<void> {
 	stage.aheadMs += 10_000;
 	await receiveText(simulator.current, 'before');
@@ -44,7 +44,7 @@ async function allHave(...texts: string[]): Promise<void> {
 	expect(three?.texts).toEqual(texts);
 }
 
-/** The server tries nothing again. */
+/** Tells whether the server has no repetition left. */
 function isAllDelivered(): boolean {
 	const last = new Map(
 		simulator.current.state.deliveries.list().map(({ messageId, final }) => [messageId, final]),
@@ -107,7 +107,7 @@ it.each([
 		for (let count = 0; count < 50; count++) await post();
 		await untilQuiet();
 		expect(arrived(simulator.current).length - requests).toBe(needed);
-		// Each of the three looks after the webhook, and through the store.
+		// Each of the three checks the webhook, and searches the store.
 		expect(needed).toBeLessThan(40);
 		expect(workflows.flatMap(({ texts }) => texts)).toEqual(['before', 'before', 'before']);
 	},

@@ -4,14 +4,14 @@ import { fail, useSimulator } from '../../../../support/simulator';
 import { listeners, receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// A workflow is switched off, and that does not reach the server, which goes on sending to it.
+// A workflow is switched off without reaching the server, which keeps sending to it.
 
 describe.each(SERVERS)(
 	'a workflow switched off while the server was away still has the webhook, at %s:',
 	(_name, server) => {
 		const simulator = useSimulator({ server });
 		const stage = useN8n(simulator);
-		/** Of workflows. A webhook that is switched off keeps some address. */
+		/** Addresses of workflows. A webhook that is switched off keeps some address. */
 		const urls = async () =>
 			(await listeners(simulator.current)).flatMap(({ kind, url }) =>
 				kind === 'foreign' ? [] : url,

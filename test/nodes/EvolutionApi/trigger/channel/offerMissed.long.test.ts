@@ -5,7 +5,7 @@ import { Receiver } from '../../hub/support/receiver';
 import { receiveText, settled, subscribe, unsubscribe } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// Replies that came while n8n was down, to executions that wait: the trigger offers them when it catches up.
+// Replies to waiting executions during n8n's downtime: the trigger offers them when it catches up.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
@@ -17,7 +17,7 @@ afterEach(async () => {
 	for (const wait of waits) await wait.close();
 });
 
-/** One more execution waits. @param answers what it says to what it is offered */
+/** Adds a waiting execution. @param answers to offered messages */
 async function ask(...answers: Receiver['answers']): Promise<Receiver> {
 	const wait = await Receiver.start();
 	wait.answers = answers;
@@ -36,11 +36,11 @@ const text = (conversation: string) => expect.objectContaining({ conversation })
 
 async function start(): Promise<void> {
 	for (const workflow of stage.n8n.all) await workflow.activate('init');
-	// Nobody has come alive for a while.
+	// No workflow has become active for a while.
 	stage.aheadMs += 10_000;
 }
 
-/** Somebody writes, and the server delivers it, once. */
+/** A person sends messages, and the server delivers each once. */
 async function say(...texts: string[]): Promise<void> {
 	const { deliveries } = simulator.current.state;
 	const all = deliveries.list().length + texts.length;
@@ -48,7 +48,7 @@ async function say(...texts: string[]): Promise<void> {
 	await settled(() => deliveries.list().length >= all);
 }
 
-/** Until it has caught up, and nothing more comes. */
+/** Waits until it has caught up, and no more messages come. */
 async function caughtUp(): Promise<void> {
 	await settled(() => stage.n8n.started.length > 0);
 	await untilQuiet();
@@ -96,7 +96,7 @@ it('Send and Wait: a missed reply that an execution took starts no workflow, alt
 	expect(offered(wait)).toEqual([text('yes')]);
 	await unsubscribe(simulator.current, wait.waitUrl);
 	await stage.n8n.crash();
-	// As it was in the database when "thanks" started the workflow.
+	// Restores the database's state from when "thanks" started the workflow.
 	workflow.staticData = kept;
 	await say('good night');
 	await start();
@@ -116,7 +116,7 @@ it('Send and Wait: a missed reply that an execution took starts no workflow, alt
 	await start();
 	await settled(() => offered(busy).length > 0 && stored() !== before);
 	expect(offered(first)).toEqual([text('yes')]);
-	// It has not answered yet.
+	// It hasn't answered yet.
 	expect(await busy.countOpen()).toBe(1);
 	const kept = structuredClone(workflow.staticData);
 	for (const { waitUrl } of [first, busy]) await unsubscribe(simulator.current, waitUrl);
@@ -142,7 +142,7 @@ it('Send and Wait: many missed replies are stored as taken with no more than a c
 	await untilQuiet();
 	expect(asked.flatMap(offered)).toEqual(answers.map(text));
 	expect(stage.n8n.texts('one')).toEqual([]);
-	// A few more ask whether calls reach this process. Pauses are short here: elsewhere a call stores all of 200 ms.
+	// A few more check whether calls reach this process. Pauses are short here: elsewhere, a call stores all of 200 ms.
 	expect(stage.n8n.calls.length).toBeLessThanOrEqual(answers.length + 3);
 });
 
@@ -162,7 +162,7 @@ it('Send and Wait: each missed reply is offered once to one waiting execution af
 it('Send and Wait: a missed reply is offered again at the next search if the execution was busy', async () => {
 	const workflow = stage.n8n.workflow('one');
 	await workflow.activate();
-	// What is on the server from the start is too old to be looked at again.
+	// Messages from the server's start are too old to be searched again.
 	stage.aheadMs += 2 * OVERLAP_MS;
 	const wait = await ask(...Array(4).fill({ status: 409, body: 'busy' }), TAKEN);
 	await stage.n8n.crash();
@@ -176,6 +176,6 @@ it('Send and Wait: a missed reply is offered again at the next search if the exe
 	workflow.tick();
 	await untilQuiet();
 	expect(offered(wait)).toHaveLength(5);
-	// It was an answer, as it turned out.
+	// The message was an answer after all.
 	expect(stage.n8n.texts('one')).toEqual([]);
 });

@@ -3,12 +3,12 @@ import { useSimulator } from '../../../../support/simulator';
 import { FakeN8n } from '../support/fakeN8n';
 import { receiveText, settled } from '../support/happenings';
 
-// Events through WebSocket, of a server that does not stop answering.
+// Events through WebSocket, from a server with an endless answer.
 
 const simulator = useSimulator();
 const SOCKET = { options: { connection: { values: { method: 'webSocket' } } } };
 const MAX_MB = 64;
-/** What is on its way when the node hangs up. */
+/** Data in transit when the node closes the connection. */
 const UNDER_WAY_MB = 16;
 
 let end = async () => {};
@@ -48,7 +48,7 @@ it('WebSocket: the answer to a poll never ends: n8n closes the connection, conne
 	await receiveText(simulator.current, 'hello');
 	await settled(() => one.texts.includes('hello'));
 	isEndless = true;
-	// The poll that is open now ends with this, and the next one does not end.
+	// This ends the current poll, and the next one is endless.
 	await receiveText(simulator.current, 'before');
 	await settled(() => isEndless === false);
 	await receiveText(simulator.current, 'meanwhile');

@@ -31,7 +31,7 @@ async function setEvents(events: readonly string[]): Promise<void> {
 	expect(status).toBe(201);
 }
 
-// Nobody can join before the server has sent the first event of the instance.
+// Clients can't join before the server has sent the instance's first event.
 beforeEach(async () => {
 	await setEvents(['MESSAGES_UPSERT']);
 	await say('nobody listens yet');

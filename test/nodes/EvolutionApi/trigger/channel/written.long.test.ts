@@ -5,7 +5,7 @@ import { demoOf, useSimulator } from '../../../../support/simulator';
 import { settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-/** How many messages were read at once. */
+/** Numbers of messages that were read at once. */
 const mockSizes: number[] = [];
 jest.mock('../../../../../nodes/EvolutionApi/server/words/messageStore', () => {
 	const actual = jest.requireActual<typeof messageStore>(
@@ -23,7 +23,7 @@ const simulator = useSimulator();
 const stage = useN8n(simulator);
 beforeEach(() => mockSizes.splice(0));
 
-/** Somebody wrote at these times, Unix s, and the server delivers it to nobody: each time another person, for the Loop Guard. @returns the texts */
+/** Stores undelivered messages from these times, Unix s, each from another person (Loop Guard). @returns the texts */
 function write(times: readonly number[]): string[] {
 	const instance = demoOf(simulator.current);
 	return times.map((messageTimestamp, index) => {
@@ -50,19 +50,19 @@ it('Missed Messages: after five hours, each missed message starts the workflow o
 	const since = Math.floor(Date.now() / 1000);
 	const texts = write([
 		...Array.from({ length: 20 }, (_, minute) => since + minute * 60),
-		// Ten a second.
+		// Ten per second.
 		...Array.from({ length: 900 }, (_, index) => since + 7_200 + Math.floor(index / 10)),
 		...Array.from({ length: 20 }, (_, minute) => since + 14_000 + minute * 60),
 	]);
 	stage.aheadMs += 5 * 3_600_000;
 	await stage.n8n.all[0].activate('init');
-	// Nobody has come alive for a while.
+	// No workflow has become active for a while.
 	stage.aheadMs += 10_000;
 	await settled(() => stage.n8n.started.length >= texts.length, 60_000);
 	await untilQuiet();
 	const came = stage.n8n.texts('one');
 	expect([...came].sort()).toEqual([...texts].sort());
-	// Within a second their order is the server's.
+	// Within a second, the order is the server's.
 	const place = (text: unknown) => Math.floor((Number(String(text).split(' ')[1]) - 20) / 10);
 	expect(came.map(place)).toEqual(texts.map(place));
 	expect(Math.max(...mockSizes)).toBeLessThanOrEqual(600);

@@ -8,14 +8,14 @@ import { ANA, deliver, keyOf, receiveText, settled } from '../support/happenings
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
 import { useN8n } from '../support/useN8n';
 
-// More events than n8n keeps up with, and executions that take long.
+// More events than n8n can handle, and slow executions.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 const MOST = 50;
 const HELD = 25;
 
-/** Time stands still, so that no execution starts because a second has passed. */
+/** Time stands still, so that no execution starts after a second. */
 let nowMs = 0;
 function stopTime(): void {
 	nowMs = Date.now();
@@ -27,11 +27,11 @@ const runningNow = () => stage.n8n.running?.length ?? 0;
 const texts = (...names: string[]) => names.flatMap((name) => stage.n8n.texts(name)).sort();
 const all = (count: number) => Array.from({ length: count }, (_each, index) => `text ${index}`);
 
-/** The memory of what was taken outlives a test. */
+/** The memory of received events outlives a test. */
 let test = 0;
 beforeEach(() => void test++);
 
-/** What runs has ended. @returns how many that were */
+/** Ends all running executions. @returns their number */
 function endAll(): number {
 	const ends = stage.n8n.running?.splice(0) ?? [];
 	for (const end of ends) end();
@@ -53,7 +53,7 @@ describe('a flood of messages through the webhook', () => {
 		messageTimestamp: Math.floor(nowMs / 1000),
 	});
 
-	/** @returns those that were refused */
+	/** @returns the refused ones */
 	async function deliverAll(to: TriggerWorkflow, given: readonly string[]): Promise<string[]> {
 		const refused = [];
 		for (const text of given) {
@@ -71,7 +71,7 @@ describe('a flood of messages through the webhook', () => {
 		stopTime();
 		expect(await deliverAll(one, all(120))).toEqual([]);
 		expect(runningNow()).toBe(MOST);
-		// They may come again meanwhile, and afterwards.
+		// They may come again in the meantime, and afterwards.
 		expect(await deliverAll(one, all(120))).toEqual([]);
 		for (const ended of [MOST, MOST, 20]) {
 			expect(endAll()).toBe(ended);
@@ -91,7 +91,7 @@ describe('a flood of messages through the webhook', () => {
 		return one;
 	};
 	const more = all(MOST + 40).slice(MOST);
-	/** At the same time, as a server does it. @returns those that were refused so far */
+	/** Delivers all at the same time, like a server. @returns the refused ones so far */
 	const deliverAtOnce = (to: TriggerWorkflow) => {
 		const refused: string[] = [];
 		const calls = more.map(async (text) => refused.push(...(await deliverAll(to, [text]))));
@@ -139,7 +139,7 @@ describe('a flood of messages through the webhook', () => {
 		},
 	);
 
-	/** A quarter of it, as all times here: the server takes two seconds. */
+	/** A quarter of the real times, like all here: the server takes two seconds. */
 	it('while the server takes 8 s to tell the key, 60 forged connections for a minute hold up none of 80 genuine messages', async () => {
 		const one = stage.n8n.workflow('one');
 		await one.activate();
@@ -210,7 +210,7 @@ describe('a flood of messages through the webhook', () => {
 		await two.activate();
 		stopTime();
 		let round = 0;
-		/** All places are taken, and so are those of who waits for one. @param happens meanwhile */
+		/** Takes all places, and those in the queue. @param happens in the meantime */
 		const crowded = async (happens: () => Promise<void>) => {
 			const given = all(++round * 100).slice(-MOST - HELD);
 			expect(await deliverAll(full, given.slice(0, MOST))).toEqual([]);
@@ -273,7 +273,7 @@ describe('a flood of messages through WebSocket', () => {
 		await receiveAll(all(MOST + 30));
 		await settled(() => runningNow() >= MOST);
 		await untilQuiet(1_000);
-		// Those that begin at the same moment do not know of each other.
+		// Those that begin at the same moment don't know each other.
 		expect(runningNow()).toBeLessThan(MOST + 3);
 		endAll();
 		await settled(() => texts('one').length === MOST + 31);

@@ -19,7 +19,7 @@ import {
 import { LONG_RUNNING_MS } from '../support/longRunning';
 import { useN8n } from '../support/useN8n';
 
-// Answers to Pending Questions: what a waiting execution takes as its answer starts no workflow of the account, unless it says so.
+// Answers to Pending Questions: an answer that a waiting execution accepts starts only workflows that want answers.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
@@ -42,13 +42,13 @@ afterEach(async () => {
 	for (const wait of waits) await wait.close();
 });
 
-/** What an execution that waits says to each text, the last for ever; anything else is not for it. */
+/** Answers of a waiting execution to each text, the last one repeatedly; other texts aren't for it. */
 type Says = Record<string, readonly object[]>;
 
-/** Where an execution waits. */
+/** The address of a waiting execution. */
 class Wait {
 	readonly heard: string[] = [];
-	/** Until then n8n is slow. */
+	/** n8n is slow until this settles. */
 	held?: Promise<void>;
 	private readonly server = http.createServer(
 		(request, response) => void this.reply(request, response),
@@ -85,17 +85,17 @@ class Wait {
 	}
 }
 
-/** An execution waits. @param chat in which it has asked, if the list tells */
+/** Adds a waiting execution. @param chat of its question, if the list contains it */
 async function ask(says: Says, instance = 'demo', chat?: string): Promise<Wait> {
 	const wait = new Wait(says);
 	waits.push(wait);
 	await subscribe(simulator.current, await wait.open(), 'wait', false, instance, chat);
-	// Nobody answers sooner, and for so long a list that was read counts as new.
+	// No answer comes earlier, and for that long a list counts as new.
 	stage.aheadMs += 500;
 	return wait;
 }
 
-/** Another n8n, with a process of its own. */
+/** Starts another n8n, with its own process. */
 async function anotherN8n(): Promise<FakeN8n> {
 	const other = await FakeN8n.start(simulator.current);
 	await other.crash();
@@ -106,11 +106,11 @@ async function anotherN8n(): Promise<FakeN8n> {
 const say = async (...texts: string[]) => {
 	for (const text of texts) await receiveText(simulator.current, text);
 };
-/** Somebody writes to another instance. */
+/** A person messages another instance. */
 const sayTo = async (instance: string, text: string) =>
 	await receiveText(simulator.current, text, {}, instance);
 const texts = (name: string, n8n = stage.n8n) => n8n.texts(name);
-/** The last text comes to all of them: what came before was decided. */
+/** Waits until all have the last text: earlier ones are decided. */
 const untilAllHave = async (text: string, ...names: string[]) =>
 	await settled(() => names.every((name) => texts(name).includes(text)));
 
@@ -118,7 +118,7 @@ describe.each([
 	['webhook', {}],
 	['WebSocket', { connection: { values: { method: 'webSocket' } } }],
 ])('Answers to Pending Questions, through %s', (_how, through) => {
-	/** Active, and able to receive: the server has sent an event of the instance before. */
+	/** Activates workflows and an event of the instance, so that they can receive. */
 	async function activate(parameters: Record<string, IDataObject> = { one: {} }) {
 		for (const [name, more] of Object.entries(parameters)) {
 			const options = { ...through, ...(more.options as object) };
@@ -313,7 +313,7 @@ it.each([
 		for (const workflow of [one, two]) await workflow.activate();
 		await say('hello');
 		await untilAllHave('hello', 'one', 'two');
-		// It goes on in another process: nobody in this one is told.
+		// The execution continues in another process, without a signal to this one.
 		const wait = await ask({ yes: [TAKEN, GONE] });
 		await say('yes');
 		await settled(() => wait.heard.includes('yes'));
@@ -337,7 +337,7 @@ describe.each([
 ])('Answers to Pending Questions: with Additional Instances, through %s', (_how, through) => {
 	const more = { additionalInstances: { values: { include: 'byName', names: 'bakery' } } };
 
-	/** Active at both, and able to receive. */
+	/** Activates workflows at both, so that they can receive. */
 	async function activate(parameters: Record<string, object>) {
 		addConnected(simulator.current, 'bakery');
 		for (const [name, options] of Object.entries(parameters))

@@ -6,8 +6,8 @@ import { useSimulator } from '../../../../support/simulator';
 import { receiveText, sendText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// PostgreSQL is away under n8n in queue mode: a worker cannot read an execution, the main process cannot read then how it has
-// ended, and never says so.
+// n8n in queue mode loses PostgreSQL: a worker can't read an execution, the main process can't read its result, and never
+// reports the end.
 
 onSleep(sleepByClock);
 
@@ -15,10 +15,10 @@ const simulator = useSimulator();
 const stage = useN8n(simulator);
 const texts = () => stage.n8n.texts('one');
 
-/** Through WebSocket a call of the server is always open. */
+/** Through WebSocket, a call of the server is always open. */
 const QUIET_MS = 500;
 const STEP_MS = 11_000;
-/** By then n8n is no longer expected to answer, and what is missing has been looked for. */
+/** Time until n8n no longer answers, and missing messages have been searched. */
 const LATER_MS = 120_000;
 
 async function passTime(): Promise<void> {
@@ -44,7 +44,7 @@ async function activate(parameters: IDataObject = {}) {
 		stage.aheadMs += 2_000;
 		await untilQuiet(QUIET_MS);
 	};
-	// Through WebSocket nothing comes a second time: it is to be open.
+	// Through WebSocket, nothing comes a second time: it must be open.
 	for (let tries = 0; tries < 50 && texts().length === 0; tries++) await says('before');
 	return says;
 }

@@ -31,7 +31,7 @@ afterEach(() => {
 
 const say = (event: IDataObject = {}) => written(simulator.current, { from: NEW, ...event }).raw;
 
-/** What the trigger gives of a delivery. */
+/** Returns the trigger's item for a delivery. */
 async function itemOf(body: IDataObject, more: IDataObject = {}): Promise<IDataObject> {
 	const { url: baseUrl, key: apiKey } = simulator.current;
 	const parameters = {

@@ -36,7 +36,7 @@ describe('Download Media: the webhook that is set', () => {
 	let count = 0;
 	beforeEach(async () => {
 		n8n = await FakeN8n.start(simulator.current);
-		// What an instance is, is asked for once in a while.
+		// The kind of an instance is remembered for a while.
 		instance = `files & #${++count}`;
 	});
 	afterEach(async () => await n8n.close());
@@ -116,7 +116,7 @@ describe('Download Media: the file of a message', () => {
 			.filter(({ path }) => path.startsWith('/chat/getBase64'))
 			.map(({ body }) => (body as IDataObject).message);
 
-	/** What the workflow gets of a delivery. */
+	/** Returns the workflow's item for a delivery. */
 	async function itemOf(data: IDataObject): Promise<INodeExecutionData> {
 		const body = { event: 'messages.upsert', instance: 'demo', data };
 		const delivery = parseDelivery(body, evolutionApi);

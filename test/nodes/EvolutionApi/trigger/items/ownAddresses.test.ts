@@ -13,7 +13,7 @@ const FAMILY = '120363030303030303@g.us';
 const OTHER = '777@lid';
 const HIDDEN = '/group/participants';
 
-/** By then it asks again for the number of an account, and for what the server did not tell. */
+/** Time until it repeats a request for an account's number, and for details that the server lacked. */
 const LATER_MS = 11 * 60_000;
 
 /** The process remembers LIDs, so each test has another account. */
@@ -26,7 +26,7 @@ beforeEach(() => {
 	if (demo !== undefined) demo.ownerJid = own().jid;
 });
 
-/** As servers from 2.3.5 on answer for a group that hides numbers. */
+/** Returns the answer of servers from 2.3.5 on for a group that hides numbers. */
 const tellMembers = (...members: object[]) =>
 	fail(simulator.current, {
 		path: HIDDEN,
@@ -182,7 +182,7 @@ it('mention of the account: a missed mention starts the workflow, though the mes
 	await say('by number', own().jid);
 	tellOwn();
 	for (const workflow of n8n.all) await workflow.activate('init');
-	// Nobody has come alive for a while.
+	// No workflow has become active for a while.
 	stage.aheadMs += 10_000;
 	await settled(() => texts().length === 2);
 	expect(texts()).toEqual(['by LID', 'by number']);

@@ -7,28 +7,28 @@ import { useN8n } from '../support/useN8n';
 
 onSleep(shortSleep(30));
 
-/** All events are of one chat, and what takes a machine more than twenty seconds is a loop. */
+/** All events belong to one chat, which looks like a loop if it takes more than twenty seconds. */
 const parameters = { options: { loopGuard: 0 } };
 
-/** Of an answer that comes when the test says so. */
+/** Delay of an answer that the test releases. */
 const LATE_MS = 123_456;
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 
-// A process that has seen nothing of the test before.
+// A process that hasn't seen the previous test.
 beforeEach(async () => await stage.n8n.crash());
 
 const statuses = () => simulator.current.state.deliveries.list().map(({ status }) => status);
 
-/** n8n ends without telling anybody, and starts again. */
+/** n8n stops without a signal, and starts again. */
 async function restart(): Promise<void> {
 	for (const workflow of stage.n8n.all) {
 		await workflow.end();
 		workflow.hasWebhook = false;
 	}
 	for (const workflow of stage.n8n.all) await workflow.activate('init');
-	// Nobody has come alive for a while.
+	// No workflow has become active for a while.
 	stage.aheadMs += 10_000;
 }
 
@@ -43,7 +43,7 @@ it('events from before a restart do not start the workflow again, even if more e
 	};
 	await stage.n8n.workflow('one', parameters).activate();
 	await sayMany(0, 40);
-	// What is as old as the first of a full memory is not looked for.
+	// Messages as old as the first in a full memory aren't searched.
 	stage.aheadMs += 2_000;
 	await sayMany(40, 520);
 	await restart();
@@ -53,7 +53,7 @@ it('events from before a restart do not start the workflow again, even if more e
 		.spyOn(simulator.current.state, 'sleep')
 		.mockImplementation(async (ms) => await (ms === LATE_MS ? answered : undefined));
 	fail(simulator.current, { path: '/chat/findMessages', delayMs: LATE_MS, times: 1 });
-	// The store answers so late that what nobody tries again is forgotten meanwhile.
+	// The store answers so late that events without a retry are forgotten in the meantime.
 	for (const [from, to] of [
 		[520, 600],
 		[600, 620],

@@ -9,17 +9,17 @@ import { ANA, receiveText, settled } from '../support/happenings';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
 import { useN8n } from '../support/useN8n';
 
-// What is stored, to the letter: an update of the package must neither start a workflow again nor lose a message.
+// The exact stored data: an update of the package must neither start a workflow again nor lose a message.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
-// A process of its own: it knows only what is stored.
+// A new process, which only knows the stored data.
 beforeEach(async () => await stage.n8n.crash());
 
 const BEN = '5511977776666';
-/** Of the n8n "n8n", the workflow "before" and the node "1". */
+/** Owner for the n8n "n8n", the workflow "before" and the node "1". */
 const OWNER = 'iuhT7Pqbyyt0YTDv';
-/** Of Ana's message "TAKEN", as the instances tell it. */
+/** IDs of Ana's message "TAKEN", by instance. */
 const TAKEN = { demo: 'Qkpkbj6BnkYgERupfEnJT9', bakery: '3FzJlEcFj-yZx5eGLic_rR' };
 const BENS_CHAT = 'BEIhG0gB';
 
@@ -27,13 +27,13 @@ const seconds = () => Math.floor(Date.now() / 1000);
 
 const takenText = (instance: keyof typeof TAKEN) =>
 	`[["${TAKEN[instance]}",${seconds() - 20 * 60}]]`;
-/** Somebody answered Ben on an iPhone a minute ago, and half an hour belongs to them. */
+/** Ben got an answer from an iPhone a minute ago, and the bot pauses for half an hour. */
 const takeoversText = () => {
 	const since = (seconds() - 60) * 1000;
 	return `[[["${BENS_CHAT}"],[[${since},${since + 1_800_000},"human","ios"]]]]`;
 };
 
-/** @param more instances that it listens to, besides "demo" */
+/** @param more instances that it listens to, in addition to "demo" */
 function updatedWorkflow(stored: IDataObject, more = '') {
 	stage.n8n.instanceId = 'n8n';
 	const additionalInstances =
@@ -57,7 +57,7 @@ async function start(workflow: TriggerWorkflow): Promise<void> {
 	await untilQuiet();
 }
 
-/** The server delivers a message, perhaps once more. */
+/** The server delivers a message, perhaps repeatedly. */
 async function hear(
 	{ url }: TriggerWorkflow,
 	{
@@ -84,7 +84,7 @@ async function hear(
 describe('static data of a workflow with one instance, after an update of the package', () => {
 	const single = () => {
 		const workflow = updatedWorkflow({});
-		// The instance was told something a minute ago, when the workflow was not active.
+		// The instance got an event a minute ago, when the workflow was not active.
 		const activeSince = (seconds() - 5) * 1000;
 		Object.assign(storedBy(workflow), {
 			activeSince,

@@ -7,8 +7,8 @@ import { useN8n } from '../support/useN8n';
 
 onSleep(sleepByClock);
 
-// A host boots: n8n is there before the server. n8n's own tries end after 20 s, and it never starts again what has failed by
-// then.
+// A host boots: n8n is ready before the server. n8n itself stops trying after 20 s, and never restarts workflows that have
+// failed by then.
 
 describe.each(SERVERS)('n8n starts before the server, at %s', (_name, server) => {
 	const simulator = useSimulator({ server });
@@ -17,7 +17,7 @@ describe.each(SERVERS)('n8n starts before the server, at %s', (_name, server) =>
 	const down = () => fail(simulator.current, { drop: 'before', times: Infinity });
 	const up = () => void (simulator.current.state.faults.length = 0);
 
-	/** Time passes, in steps, and n8n has the workflows look after themselves every five minutes. */
+	/** Lets time pass, in steps, and runs n8n's schedule every five minutes. */
 	async function pass(seconds: number, workflows: readonly TriggerWorkflow[]): Promise<void> {
 		const step = seconds > 600 ? 60 : 10;
 		for (let passed = step; passed <= seconds; passed += step) {
@@ -29,7 +29,7 @@ describe.each(SERVERS)('n8n starts before the server, at %s', (_name, server) =>
 		}
 	}
 
-	/** Active workflows, and an n8n that was killed. */
+	/** Creates active workflows, and kills n8n. */
 	async function killed(count: number, parameters: object = {}): Promise<TriggerWorkflow[]> {
 		await stage.n8n.crash();
 		const all = Array.from({ length: count }, (_, index) =>
@@ -64,7 +64,7 @@ describe.each(SERVERS)('n8n starts before the server, at %s', (_name, server) =>
 				up();
 				await pass(90, all);
 				await receiveText(simulator.current, 'after');
-				// Evolution Go has no store, and nobody has tried again.
+				// Evolution Go has no store, and the server doesn't repeat the event.
 				const expected =
 					server === 'go' ? ['before', 'after'] : ['before', 'while n8n was down', 'after'];
 				await settled(() => all.every(({ texts }) => texts.length >= expected.length));

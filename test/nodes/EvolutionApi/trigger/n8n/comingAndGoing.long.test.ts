@@ -26,7 +26,7 @@ describe.each(SERVERS)('workflows that are switched on and off, at %s', (_name, 
 	const simulator = useSimulator({ server });
 	const stage = useN8n(simulator);
 
-	/** Of this n8n: one before it may still write its list. */
+	/** Returns addresses of this n8n: an earlier one may still write its list. */
 	const urls = async () =>
 		(await listeners(simulator.current)).flatMap(({ url }) =>
 			url.startsWith(stage.n8n.url) ? url : [],
@@ -36,7 +36,7 @@ describe.each(SERVERS)('workflows that are switched on and off, at %s', (_name, 
 	const slowly = (what: 'find' | 'set', delayMs: number) =>
 		fail(simulator.current, { path: PATHS[server][what], delayMs, times: 1 });
 
-	/** A person writes, and the server has tried to tell. */
+	/** A person sends a message, and the server has tried to deliver it. */
 	async function say(text: string): Promise<void> {
 		const { length } = statuses();
 		await receiveText(simulator.current, text);
@@ -50,7 +50,7 @@ describe.each(SERVERS)('workflows that are switched on and off, at %s', (_name, 
 	}
 
 	describe('the list behind the webhook is checked again soon:', () => {
-		// The others on the list look after it, too.
+		// The others on the list check it, too.
 		afterEach(async () => await untilQuiet());
 
 		it('a workflow that was switched on, and removed by another n8n with an older list, is put back', async () => {
@@ -90,7 +90,7 @@ describe.each(SERVERS)('workflows that are switched on and off, at %s', (_name, 
 			const [one] = await active('one');
 			fail(simulator.current, { drop: 'before', times: Infinity });
 			await expect(one.deactivate()).rejects.toThrow();
-			// n8n goes on all the same.
+			// n8n continues anyway.
 			one.hasWebhook = false;
 			await one.end();
 			simulator.current.state.faults.length = 0;
@@ -159,7 +159,7 @@ describe.each(SERVERS)('workflows that are switched on and off, at %s', (_name, 
 
 		it('an event that was still being forwarded is stored, so that it does not start the workflow again after the restart', async () => {
 			const [workflow] = await active('one');
-			// n8n ends its triggers while somebody else is asked for the first time.
+			// n8n ends its triggers during the first call to another subscriber.
 			await subscribe(simulator.current, 'http://127.0.0.1:9/webhook/away');
 			const told = say('under way');
 			await settled(() => stage.n8n.texts('one').length === 1);

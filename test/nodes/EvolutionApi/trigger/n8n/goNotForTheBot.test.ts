@@ -28,7 +28,7 @@ const told = (info: IDataObject, more: IDataObject): IDataObject => ({
 	},
 });
 
-/** What the server tells one after the other. @returns what starts */
+/** Delivers events one after the other. @returns the items that start a workflow */
 async function startsOf(
 	filters: IDataObject,
 	...deliveries: IDataObject[]

@@ -8,16 +8,16 @@ import { onSleep, realSleep } from '../../../../support/time';
 import { ANA, deliver, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// Most of what a busy account is told of starts nothing, and must cost n8n next to nothing.
+// Most events of a busy account start no workflow, and must cost n8n almost nothing.
 
-// Shorter pauses would let n8n store what was taken between the two deliveries.
+// With shorter pauses, n8n could store the event between the two deliveries.
 onSleep(realSleep);
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 
 let count = 0;
-/** What was taken is remembered for longer than a test. */
+/** Received events are remembered for longer than a test. */
 let id: string;
 beforeEach(() => (id = `ORDER ${++count}`));
 
@@ -54,7 +54,7 @@ it.each([
 			filters: { text: { values: { match: 'startsWith', value: 'order' } } },
 		});
 		await workflow.activate();
-		// Both are read at the start, and are seen to be.
+		// Both are read at the start, which the counts show.
 		expect(readCounts().slice(0, 2)).not.toContain(0);
 		expect(await deliver(simulator.current, workflow, order())).toBe(200);
 		expect(stage.n8n.texts('one')).toEqual(['order 1']);

@@ -4,8 +4,8 @@ import { receiveText, settled } from '../support/happenings';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
 import { useN8n } from '../support/useN8n';
 
-// n8n started once without the package: it keeps the publication as failed for good, and every delivery is 404. The user publishes the
-// workflow again.
+// n8n started once without the package: it marks the publication as failed for good, and every delivery gets 404. The user
+// publishes the workflow again.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
@@ -22,7 +22,7 @@ async function activeOnce(parameters = {}): Promise<TriggerWorkflow> {
 	return workflow;
 }
 
-/** After that the package is there again, and nothing starts. */
+/** Afterwards the package is back, but no workflow starts. */
 async function startWithoutPackage(): Promise<void> {
 	await stage.n8n.crash();
 	stage.aheadMs += 60 * 60_000;
@@ -98,7 +98,7 @@ it.each([
 	async (_what, isDown) => {
 		const workflow = await activeOnce();
 		if (isDown) fail(simulator.current, { drop: 'before', times: 30 });
-		// n8n goes on where that fails.
+		// n8n continues after a failure.
 		await workflow.deactivate().catch(async () => await workflow.end());
 		workflow.hasWebhook = false;
 		simulator.current.state.faults.length = 0;

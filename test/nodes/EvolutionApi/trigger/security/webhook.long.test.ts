@@ -19,7 +19,7 @@ const ANSWERS = {
 };
 const now = () => Math.floor(Date.now() / 1000);
 
-/** What a stranger can see of a message, and make up, at each kind of server. */
+/** Parts of a message that a stranger can see and invent, for each kind of server. */
 const MESSAGES = {
 	api: (id: string, { instance = 'demo', text = 'x', ...more }: IDataObject) => ({
 		event: 'messages.upsert',
@@ -42,12 +42,12 @@ const MESSAGES = {
 	}),
 };
 
-/** Of each test: a trigger, another app, and somebody whom only a stranger would want to be called. */
+/** Creates, for each test, a trigger, another app, and a victim that only a stranger would call. */
 function useStage(server: ServerKind, process: Process) {
 	const simulator = useSimulator({ server });
 	const stage = {} as {
 		trigger: RunningTrigger;
-		/** Its webhook was there before; nothing of a stranger may reach it. */
+		/** Its webhook was there before; nothing from a stranger may reach it. */
 		app: Receiver;
 		victim: Receiver;
 	};
@@ -73,7 +73,7 @@ function useStage(server: ServerKind, process: Process) {
 		await fetch(simulator.current.url + route, { method, headers, body: JSON.stringify(body) });
 	}
 
-	/** Somebody posts to the webhook. @param path with query, if not without */
+	/** A stranger posts to the webhook. @param path with query, if not without */
 	async function post(
 		body: string,
 		headers: Record<string, string | undefined> = {},
@@ -99,7 +99,7 @@ function useStage(server: ServerKind, process: Process) {
 
 		message: (id: string, more: IDataObject = {}) => JSON.stringify(MESSAGES[server](id, more)),
 
-		/** The server delivers a message. @returns what came in */
+		/** The server delivers a message. @returns its request */
 		async delivered(text = 'hello'): Promise<Call> {
 			const { calls } = stage.trigger;
 			const before = calls.length;
@@ -111,7 +111,7 @@ function useStage(server: ServerKind, process: Process) {
 			return calls[before];
 		},
 
-		/** Posts as the server did when it delivered. @param list in the place of the hub's */
+		/** Posts like the server's delivery. @param list replaces the hub's */
 		async postLike(
 			{ path, headers }: Call,
 			body: string,
@@ -127,7 +127,7 @@ function useStage(server: ServerKind, process: Process) {
 			return await post(body, { authorization, [HUB_HEADER]: hub, ...more });
 		},
 
-		/** Posts with what makes it genuine. */
+		/** Posts with a genuine signature. */
 		async signed(body: string, headers: Record<string, string> = {}) {
 			if (server === 'go') {
 				const address = addressWith(stage.trigger.url, { [KEY_HEADER]: key(), ...headers });
@@ -137,13 +137,13 @@ function useStage(server: ServerKind, process: Process) {
 			return await post(body, { authorization: bearer(key(), Date.now()), ...headers });
 		},
 
-		/** The list as it is. */
+		/** Returns the unchanged list. */
 		hubOf: ({ path, headers }: Call): string =>
 			server === 'go'
 				? (new URL(path, stage.trigger.url).searchParams.get(`header.${HUB_HEADER}`) ?? '')
 				: headers[HUB_HEADER],
 
-		/** Nothing was started and nobody was called since the genuine deliveries. */
+		/** No workflow was started and no address was called since the genuine deliveries. */
 		expectNothing(genuine = 0): void {
 			expect(stage.trigger.started).toHaveLength(genuine);
 			expect(stage.app.all).toHaveLength(genuine);
@@ -214,7 +214,7 @@ describe.each(
 			const answer = await postLike(seen, seen.body);
 			expect(answer.status).toBe(200);
 			expect(stage.trigger.started).toHaveLength(1);
-			// The other application sees it again, as when the server repeats it.
+			// The other application gets it again, as for a repetition by the server.
 			expect(stage.app.all).toHaveLength(2);
 			expect(stage.victim.all).toEqual([]);
 		});
@@ -236,7 +236,7 @@ describe.each(
 				await postLike(seen, message(`FORGED${index}`), { list: forged });
 			}
 			expect(stage.victim.all).toEqual([]);
-			// Without a list that is known to be ours there is nobody to pass it on to.
+			// Without a list that is certainly ours, there are no addresses to forward to.
 			expect(stage.app.all).toHaveLength(1);
 		});
 
@@ -297,7 +297,7 @@ describe.each(
 			['a web page', '<html></html>'],
 		])('whose body is %s starts nothing', async (what, body) => {
 			const { status } = await signed(body);
-			// At Evolution Go the body has the token of the instance in it.
+			// At Evolution Go, the body contains the instance's token.
 			expect(status).toBe(server === 'go' && what !== 'an event that is a list' ? 401 : 200);
 			expectNothing();
 		});

@@ -18,69 +18,69 @@ interface Started {
 }
 
 /**
- * What n8n 2.41 does with a workflow that starts with the trigger, around the real contexts of its engine:
- * every call of the webhook has a copy of its own of the static data, which is stored if it starts nothing.
+ * Handles a workflow with the trigger like n8n 2.41, around the real contexts of its engine: every call of the webhook has its
+ * own copy of the static data, which is stored if it starts nothing.
  */
 export class FakeN8n {
 	/** Loaded with the process. */
 	node = new EvolutionApiTrigger();
-	/** What started workflows, in their order. */
+	/** The items that started workflows, in order. */
 	readonly started: Started[] = [];
 	/** The files of the items that had any. */
 	readonly files: IBinaryKeyData[] = [];
-	/** What the node wrote to n8n's log. */
+	/** The node's entries in n8n's log. */
 	readonly logged: unknown[] = [];
-	/** The static data of workflows each time that it was stored. */
+	/** Each stored version of the workflows' static data. */
 	readonly stored: Array<TriggerWorkflow['staticData']> = [];
-	/** What callers of webhooks were told. */
+	/** Answers to callers of webhooks. */
 	readonly answers: string[] = [];
 	/** Calls of webhooks: names of workflows. */
 	readonly calls: string[] = [];
-	/** Answers calls in the place of the trigger, as a webhook processor does; undefined: nobody does. */
+	/** Answers calls instead of the trigger, as a webhook processor does; undefined: calls get no answer. */
 	elsewhere?: string;
 	/** The node of a webhook processor, which then gets all calls. */
 	processor?: EvolutionApiTrigger;
-	/** What the nodes of a workflow do at once when it is started. */
+	/** First actions of a workflow's nodes when it starts. */
 	onStart = () => {};
-	/** Executions that trigger() has started last until they are ended from here; without it they are over at once. */
+	/** Executions of trigger() that last until they are ended from here; without it they end at once. */
 	running?: Array<() => void>;
-	/** Else an execution is stored when it is over. */
+	/** Otherwise, an execution is stored when it ends. */
 	storesAtOnce = true;
-	/** So many executions of trigger() cannot be stored. */
+	/** That many executions of trigger() can't be stored. */
 	failsToStore = 0;
-	/** So many executions fail on a worker before their first node. */
+	/** That many executions fail on a worker before their first node. */
 	failsOnWorker = 0;
-	/** While its database is held, executions of trigger() wait for it until they are ended from here: n8n could not store them. */
+	/** While n8n's database is locked, executions of trigger() wait until they are ended from here: n8n couldn't store them. */
 	stuck?: Array<() => void>;
-	/** So many executions of calls that start one themselves cannot be stored. */
+	/** That many executions that calls start themselves can't be stored. */
 	failsToStoreCalls = 0;
-	/** n8n had written these with their key, and could not write that they run: the key stays taken, and nothing runs. */
+	/** n8n had stored these with their key, but not that they run: the key stays taken, and nothing runs. */
 	storesFailed = false;
-	/** How many executions were not started, because there is one with their key. */
+	/** Number of executions that weren't started because their key was taken. */
 	refusedKeys = 0;
-	/** Somebody cancels the executions of {@link running}. */
+	/** Cancels the executions of {@link running}. */
 	readonly cancel: Array<() => void> = [];
-	/** It is killed before it has stored what trigger() starts. */
+	/** It's killed before it has stored executions of trigger(). */
 	isKilledBeforeStoring = false;
-	/** Its own address is out of its reach, as behind some proxies. */
+	/** It can't reach its own address, as behind some proxies. */
 	refusesItself = false;
 	/** Behind nginx, which drops headers whose name has an underscore. */
 	isBehindNginx = false;
-	/** The address that n8n is told to have (`N8N_WEBHOOK_URL`); undefined: the one at which it listens. */
+	/** The configured address (`N8N_WEBHOOK_URL`); undefined: the one at which it listens. */
 	publicUrl?: string;
-	/** No execution of trigger() begins. */
+	/** Executions of trigger() never begin. */
 	refusesStarts = false;
-	/** As n8n names itself; undefined: as the engine of the tests does. */
+	/** n8n's own ID; undefined: the one of the tests' engine. */
 	instanceId?: string;
-	/** What trigger() of a killed process starts is nothing to us. */
+	/** Executions that a killed process's trigger() starts are ignored. */
 	process = 0;
-	/** Of executions, as they are in the database. */
+	/** Keys of executions in the database. */
 	readonly keys = new Set<string>();
-	/** Before 2.41 the webhook comes first, and then trigger(); else both at the same time. */
+	/** Before 2.41, the webhook comes before trigger(); later both come at the same time. */
 	isOld = false;
-	/** Of both at the same time trigger() gets so far that it is over before the webhook begins. */
+	/** If both come at the same time, trigger() finishes before the webhook begins. */
 	isTriggerFaster = false;
-	/** Of all workflows. */
+	/** Credential of all workflows. */
 	credential: IDataObject;
 	/** How executions end. */
 	result = {} as IRun;
@@ -92,7 +92,7 @@ export class FakeN8n {
 
 	private constructor(
 		readonly simulator: Simulator,
-		/** Of all workflows: the kind of server. */
+		/** The kind of server, for all workflows. */
 		readonly authentication: 'evolutionGo' | 'globalKey',
 	) {
 		const { url: baseUrl, key } = simulator;
@@ -104,7 +104,7 @@ export class FakeN8n {
 		return CREDENTIAL_TYPES[this.authentication];
 	}
 
-	/** With a credential for the server that is played, if no other is said. */
+	/** Starts an n8n, by default with a credential for the simulated server. */
 	static async start(
 		simulator: Simulator,
 		authentication: FakeN8n['authentication'] = simulator.config.server === 'go'
@@ -182,7 +182,7 @@ export class FakeN8n {
 		await workflow.receive(request, Buffer.concat(chunks), response, isTest);
 	}
 
-	/** Its process is killed: the next one has loaded the node anew, and knows only what is in the database. */
+	/** Kills its process: the next one loads the node again, and knows only the database. */
 	async crash(): Promise<void> {
 		this.process++;
 		for (const workflow of this.all) {
@@ -194,14 +194,14 @@ export class FakeN8n {
 
 	async close(): Promise<void> {
 		for (const workflow of this.all) await workflow.end();
-		// What is still under way would register this n8n in the next test.
+		// Running work would register this n8n in the next test.
 		await untilQuiet(1_000);
 		this.server.closeAllConnections();
 		await new Promise<void>((resolve) => this.server.close(() => resolve()));
 	}
 }
 
-/** The node as another process has it. */
+/** Loads the node like another process. */
 export function loadAnew(): EvolutionApiTrigger {
 	let node: EvolutionApiTrigger | undefined;
 	jest.isolateModules(() => {

@@ -18,7 +18,7 @@ import type { TriggerWorkflow } from './triggerWorkflow';
 
 export const ANA = '5511988887777';
 
-/** A person writes to the instance. */
+/** A person messages the instance. */
 export async function receiveText(
 	simulator: Simulator,
 	text: string,
@@ -29,20 +29,20 @@ export async function receiveText(
 	await post(simulator, `/_sim/instances/${encodeURIComponent(instance)}/receive`, message);
 }
 
-/** The server sends it, for n8n. */
+/** The server sends a text for n8n. */
 export async function sendText(simulator: Simulator, text: string): Promise<void> {
 	if (isGo(simulator)) await post(simulator, '/send/text', { number: ANA, text }, 'demo-token');
 	else await post(simulator, '/message/sendText/demo', { number: ANA, text });
 }
 
-/** The headers of the instance's webhook, wherever the server keeps them. */
+/** Returns the headers of the instance's webhook, wherever the server keeps them. */
 export function headersOf(simulator: Simulator): Readonly<Record<string, unknown>> {
 	const instance = demoOf(simulator);
 	if (isGo(simulator)) return splitAddress(goOf(instance).row.webhook).headers;
 	return instance.webhook?.headers ?? {};
 }
 
-/** The webhook as the server has it now. @returns puts it back: somebody writes who has read it now */
+/** Remembers the webhook. @returns restores it, like a writer with an outdated copy */
 export function keepWebhook(simulator: Simulator): () => void {
 	const instance = demoOf(simulator);
 	const webhook = structuredClone(instance.webhook);
@@ -55,12 +55,12 @@ export function keepWebhook(simulator: Simulator): () => void {
 	};
 }
 
-/** What the server signs its deliveries with, or has in their address. */
+/** Returns the key that signs the server's deliveries, or that their address contains. */
 export const keyOf = (simulator: Simulator): string => String(headersOf(simulator).jwt_key ?? '');
 
 /**
- * The server delivers it to the workflow, whatever is in it.
- * @param set headers that were set with the webhook, such as the list of all who want the event
+ * The server delivers a body of any content to the workflow.
+ * @param set headers that were set with the webhook, such as the list of all subscribers
  * @returns the status
  */
 export async function deliver(
@@ -87,14 +87,14 @@ async function post({ url, key }: Simulator, route: string, body: object, apikey
 
 const isGo = ({ config }: Simulator) => config.server === 'go';
 
-/** With the webhook of the instance. */
+/** Returns functions for the instance's webhook. */
 export const talk = (simulator: Simulator, instance = 'demo'): WebhookApi =>
 	webhookApiOf(simulator, instance, simulator.state.instances.get(instance)?.token);
 
 /**
- * Somebody of another n8n joins.
+ * Adds a subscriber of another n8n.
  * @param asOwner the server sends to it from now on
- * @param chat of an execution that waits
+ * @param chat of a waiting execution
  */
 export async function subscribe(
 	simulator: Simulator,
@@ -110,7 +110,7 @@ export async function subscribe(
 	]);
 }
 
-/** Somebody leaves. */
+/** Removes a subscriber. */
 export async function unsubscribe(simulator: Simulator, url: string): Promise<void> {
 	await new HubChanges().change('other n8n', talk(simulator), [{ do: 'unsubscribe', url }]);
 }
@@ -118,7 +118,7 @@ export async function unsubscribe(simulator: Simulator, url: string): Promise<vo
 export const listeners = async (simulator: Simulator): Promise<readonly Subscriber[]> =>
 	(await readHub(talk(simulator))).subscribers;
 
-/** Waits until it holds, for so long at most. */
+/** Waits until the condition is true, with a time limit. */
 export async function settled(
 	holds: () => boolean | Promise<boolean>,
 	limitMs = 20_000,

@@ -26,7 +26,7 @@ import { queryOf } from './queryOf';
 
 const CREDENTIAL_TYPES = [new EvolutionGlobalKeyApi(), new EvolutionGoKeyApi()];
 
-/** n8n settles `done` with it if it has an execution with the key. */
+/** n8n settles `done` with it if it already has an execution with the key. */
 const NOTHING = undefined as unknown as IRun;
 
 const FAILED_ON_WORKER = {
@@ -34,7 +34,7 @@ const FAILED_ON_WORKER = {
 	data: { resultData: { error: { message: 'connect ECONNREFUSED' }, runData: {} } },
 } as IRun;
 
-/** As n8n 2.41 rejects `done` if it has written an execution, and could not write that it runs. */
+/** n8n 2.41 rejects `done` with it if it has stored an execution, but not that it runs. */
 function lockTimeout(): Error {
 	const error = new Error(
 		'Timeout waiting for lock SqliteWriteConnectionMutex to become available',
@@ -48,13 +48,13 @@ function lockTimeout(): Error {
 
 /** A workflow that starts with the trigger. */
 export class TriggerWorkflow {
-	/** As it is in the database. */
+	/** The version in the database. */
 	staticData: { 'node:WhatsApp'?: IDataObject; global?: IDataObject } = {};
 	hasWebhook = false;
-	/** What n8n calls at the times that {@link cron} says. */
+	/** The function that n8n calls at the times of {@link cron}. */
 	tick = () => {};
 	cron?: string;
-	/** The copy that trigger() has. n8n would store it with an emit() after a change. */
+	/** The copy of trigger(). n8n would store it with an emit() after a change. */
 	copy?: Workflow;
 	private closeTrigger?: () => Promise<void>;
 	/** The copy that listens for a test event. */
@@ -70,7 +70,7 @@ export class TriggerWorkflow {
 		return `${this.n8n.url}/webhook/${this.name}/whatsapp/webhook`;
 	}
 
-	/** That started it. */
+	/** The texts that started it. */
 	get texts(): unknown[] {
 		return this.n8n.texts(this.name);
 	}
@@ -79,7 +79,7 @@ export class TriggerWorkflow {
 		return this.session !== undefined;
 	}
 
-	/** With one copy of the static data. */
+	/** Activates it, with one copy of the static data. */
 	async activate(mode: WorkflowActivateMode = 'activate'): Promise<void> {
 		const workflow = this.load();
 		this.hasWebhook = true;
@@ -91,7 +91,7 @@ export class TriggerWorkflow {
 		this.save(workflow);
 	}
 
-	/** What has failed is ended, and tried once more. */
+	/** Ends a failed attempt, and tries a second time. */
 	private async register(workflow: Workflow, mode: WorkflowActivateMode): Promise<Workflow> {
 		const { checkExists, create, delete: leave } = this.n8n.node.webhookMethods.default;
 		const hooks = this.hooks(workflow, mode);
@@ -136,7 +136,7 @@ export class TriggerWorkflow {
 			}
 			this.n8n.noteStart(this.name, outputs);
 			this.n8n.onStart();
-			// As execute() does, when the execution is stored.
+			// Like execute(), after the execution is stored.
 			if (this.n8n.storesAtOnce) response?.resolve({});
 			const end = () => done?.resolve(this.n8n.result);
 			if (this.n8n.running === undefined) end();
@@ -168,7 +168,7 @@ export class TriggerWorkflow {
 		await this.end();
 	}
 
-	/** A new version of the active workflow. @param meanwhile happens before it is active */
+	/** Publishes a new version of the active workflow. @param meanwhile happens before it's active */
 	async publish(edited: IDataObject, meanwhile = async () => {}): Promise<void> {
 		await this.deactivate();
 		await meanwhile();
@@ -177,9 +177,9 @@ export class TriggerWorkflow {
 	}
 
 	/**
-	 * Listens for a test event, with static data of its own.
-	 * @param edited parameters that are not yet those of the active workflow
-	 * @returns ends it, in the mode of production, as n8n itself does if it fails
+	 * Listens for a test event, with its own static data.
+	 * @param edited parameters that the active workflow doesn't have yet
+	 * @returns ends it, in the mode of production, like n8n after a failure
 	 */
 	async listen(edited: IDataObject = {}): Promise<() => Promise<void>> {
 		const workflow = this.load({}, edited);
@@ -193,7 +193,7 @@ export class TriggerWorkflow {
 		return end;
 	}
 
-	/** Without `workflow`: while it is still about to listen, and has stored nothing. */
+	/** Stops a test. Without `workflow`, it isn't listening yet and has stored nothing. */
 	async stopListening(workflow = this.load({})): Promise<void> {
 		const { delete: leave } = this.n8n.node.webhookMethods.default;
 		await leave.call(this.testHooks(workflow, 'internal')).finally(() => {
@@ -201,7 +201,7 @@ export class TriggerWorkflow {
 		});
 	}
 
-	/** n8n ends, and says nothing to anybody. */
+	/** n8n stops without a signal. */
 	async end(): Promise<void> {
 		await this.closeTrigger?.();
 		this.closeTrigger = undefined;
@@ -292,7 +292,7 @@ export class TriggerWorkflow {
 		});
 	}
 
-	/** Of what did not change n8n writes nothing. */
+	/** Stores changed data, like n8n. */
 	private save({ staticData }: Workflow): void {
 		if (staticData.__dataChanged !== true) return;
 		this.staticData = JSON.parse(JSON.stringify(staticData)) as typeof this.staticData;

@@ -10,11 +10,11 @@ export function usePausing(
 	simulator: ReturnType<typeof useSimulator>,
 	stage: ReturnType<typeof useN8n>,
 ) {
-	/** The process remembers what a workflow has left to people, from one test to the next. */
+	/** The process remembers a workflow's pauses from one test to the next. */
 	let test = 0;
 	beforeEach(() => void test++);
 	const nameOf = (name: string) => name + test;
-	/** Until nothing more happens. Then it is the next second: the times of messages are whole ones. */
+	/** Waits until everything is handled, and for the next second, since messages have whole ones. */
 	const say = async (text: string, more: object = {}): Promise<void> => {
 		await receiveText(simulator.current, text, more);
 		await untilQuiet();
@@ -23,12 +23,12 @@ export function usePausing(
 	return {
 		nameOf,
 		say,
-		/** On the phone of the account, as fast as a person is. */
+		/** Answers on the account's phone at a person's speed. */
 		async answer(text: string, more: object = {}): Promise<void> {
 			stage.aheadMs += 4_000;
 			await say(text, { fromMe: true, ...more });
 		},
-		/** What the WhatsApp Business app on the phone answers by itself, a second after what was said last. */
+		/** Answers like the phone's WhatsApp Business app, a second after the last message. */
 		autoReply: async (text: string, more: object = {}) =>
 			await say(text, { fromMe: true, ...more }),
 		texts: (name = 'one') => stage.n8n.texts(nameOf(name)),

@@ -6,7 +6,7 @@ import type { WaitState } from '../../../../../nodes/EvolutionApi/wait/state';
 import fc from '../../../../support/properties';
 import { pageContext } from '../support/pageContext';
 
-// The page of a custom form, as a browser gets it and as anybody may answer it.
+// The page of a custom form in a browser, with answers from anyone.
 
 const field = (label: string, more: Partial<FormField> = {}): FormField => ({
 	label,
@@ -20,7 +20,7 @@ interface Came {
 	readonly status: number;
 	readonly html: string;
 	readonly headers: Record<string, string>;
-	/** What the execution goes on with, if it does. */
+	/** The data of the resumed execution, if it resumes. */
 	readonly data?: IDataObject;
 }
 
@@ -36,7 +36,7 @@ const FORM = {
 	askedAtHere: 0,
 } as const;
 
-/** Somebody looks at the page, or sends what was filled in. */
+/** A visitor opens the page, or submits the form. */
 async function come(
 	fields: readonly FormField[],
 	body?: unknown,
@@ -49,7 +49,7 @@ async function come(
 		...more,
 	};
 	const method = body === undefined ? 'GET' : 'POST';
-	// As n8n reads a multipart form.
+	// n8n's form of a multipart body.
 	const { context, page: came, end } = pageContext(state, method, { data: body, files: {} });
 	const { workflowData } = await receiveReply(context);
 	if (workflowData !== undefined) end();
@@ -301,7 +301,7 @@ it('form page of Send and Wait: of two people who submit at the same time, the s
 	const both = ['Ana', 'Bea', 'Ana'].map(sendAs);
 	const taken = await Promise.all(both.map(async ({ taking }) => await taking));
 	const names = taken.map(({ workflowData }) => workflowData?.[0][0].json.data);
-	// n8n lets one of them go on.
+	// n8n resumes one of them.
 	for (const [index, { end }] of both.entries()) end(index === 0);
 	for (const data of names) expect(data).toMatchObject({ Name: 'Ana' });
 	expect(both.map(({ page }) => page.status)).toEqual([200, 409, 200]);

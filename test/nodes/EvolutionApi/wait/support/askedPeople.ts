@@ -12,7 +12,7 @@ import { arrived } from '../../../../support/simulator';
 import type { Simulator } from '../../../../../simulator/server';
 import { ANA } from '../../trigger/support/happenings';
 
-/** The URL of the execution, as the engine signs it. */
+/** Returns the URL of the execution, signed by the engine. */
 function signedResumeUrl(parameters: Record<string, string> = {}): string {
 	const url = new URL('http://localhost:5678/webhook-waiting/1/1');
 	for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
@@ -22,18 +22,18 @@ function signedResumeUrl(parameters: Record<string, string> = {}): string {
 	return url.toString();
 }
 
-/** Where the server brings what people write to an execution that waits. */
+/** Receives people's messages for a waiting execution from the server. */
 export class AskedPeople {
-	/** What executions went on with. */
+	/** Items of resumed executions. */
 	readonly answers: IDataObject[] = [];
-	/** What the server delivered, oldest first. */
+	/** The server's deliveries, oldest first. */
 	readonly delivered: Array<{
 		readonly headers: http.IncomingHttpHeaders;
 		readonly body: IDataObject;
 	}> = [];
-	/** What the execution has stored, as JSON. */
+	/** The execution's stored state, as JSON. */
 	state: unknown;
-	/** As n8n gives it where there is no item. */
+	/** n8n's value without an item. */
 	credential: IDataObject;
 	/** False: n8n's database is locked. */
 	canStore = true;
@@ -46,7 +46,7 @@ export class AskedPeople {
 		private readonly simulator: Simulator,
 		/** The kind of server. */
 		private readonly authentication: 'evolutionGo' | 'globalKey',
-		/** That asks. */
+		/** The instance that asks. */
 		private readonly instance: string,
 	) {
 		const { url: baseUrl, key } = simulator;
@@ -79,7 +79,7 @@ export class AskedPeople {
 		return people;
 	}
 
-	/** n8n knows only what it has stored. */
+	/** Forgets everything that n8n hasn't stored. */
 	async restart(): Promise<void> {
 		await jest.isolateModulesAsync(async () => {
 			this.deliver = (await import('./waitingExecution')).deliverToWait;
@@ -95,13 +95,13 @@ export class AskedPeople {
 		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
 	}
 
-	/** As n8n checks it: whatever is added to the URL of an execution spoils it. */
+	/** Checks the URL like n8n: any addition breaks the signature. */
 	private isSigned(url = ''): boolean {
 		const { signature, ...added } = Object.fromEntries(new URL(url, this.address).searchParams);
 		return new URL(this.sign(added)).searchParams.get('signature') === signature;
 	}
 
-	/** A delivery comes to the execution. @returns what n8n answers */
+	/** Delivers an event to the execution. @returns n8n's answer */
 	async come(headers: object, body: IDataObject): Promise<string> {
 		return (await this.answerTo(headers, body)).text;
 	}
@@ -123,7 +123,7 @@ export class AskedPeople {
 	}
 
 	/**
-	 * An execution asks, and waits.
+	 * Starts an execution that asks and waits.
 	 * @param given its credential, perhaps with expressions, and its item
 	 * @returns the ID of its question
 	 */
@@ -139,7 +139,7 @@ export class AskedPeople {
 			{
 				resource: 'message',
 				operation: 'sendAndWait',
-				// A token says by itself which one it is.
+				// A token selects its instance.
 				instance: credential.instanceToken === undefined ? this.instance : undefined,
 				items: [{ json: item }],
 				values: {
@@ -159,7 +159,7 @@ export class AskedPeople {
 		return String((JSON.parse(String(kept.wait)) as IDataObject).messageId);
 	}
 
-	/** A person does something. @returns when everything has happened that follows */
+	/** A person acts. @returns after all consequences */
 	async happens(what: object): Promise<void> {
 		await fetch(`${this.simulator.url}/_sim/instances/${this.instance}/receive`, {
 			method: 'POST',

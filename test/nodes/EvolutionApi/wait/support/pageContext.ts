@@ -3,7 +3,7 @@ import { createRunExecutionData, type IWebhookFunctions } from 'n8n-workflow';
 import { triggerContexts } from '../../../../../dev/engine/triggerContexts';
 import type { WaitState } from '../../../../../nodes/EvolutionApi/wait/state';
 
-/** What a browser was answered. */
+/** A browser's answer. */
 export interface Page {
 	status: number;
 	html: string;
@@ -13,8 +13,8 @@ export interface Page {
 const { webhook } = triggerContexts({ parameters: {}, credentials: {} });
 
 /**
- * n8n's own context of a request to an execution that waits, and where its answer is kept.
- * @returns with what n8n does when it has gone on with the execution, or could not
+ * n8n's own context of a request to a waiting execution, which records the answer.
+ * @returns with n8n's next step after it has resumed the execution, or failed to
  */
 export function pageContext(
 	state: WaitState,

@@ -5,7 +5,7 @@ import { untilQuiet } from '../../../../support/time';
 import { settled } from '../../trigger/support/happenings';
 import { AskedPeople } from './askedPeople';
 
-/** People of a server, for each test, who can be asked. @param simulator that of the file */
+/** Creates a server's people, for each test. @param simulator of the file */
 export function useAskedPeople(
 	simulator: { readonly current: Simulator },
 	authentication: Parameters<typeof AskedPeople.start>[1],
@@ -17,7 +17,7 @@ export function useAskedPeople(
 	});
 	afterEach(async () => await asked.people.end());
 	return Object.assign(asked, {
-		/** What executions go on with, once it is certain that nothing more comes. */
+		/** Returns the items of resumed executions, once it's certain that no more come. */
 		async answered(): Promise<IDataObject[]> {
 			await settled(() => asked.people.answers.length > 0);
 			await untilQuiet();

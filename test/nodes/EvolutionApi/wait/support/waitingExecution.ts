@@ -9,27 +9,27 @@ import type {
 
 import { receiveReply } from '../../../../../nodes/EvolutionApi/wait/receiveAnswer';
 
-/** The URL of the execution, as n8n signs it. */
+/** Returns the URL of the execution, signed by n8n. */
 export type Sign = (parameters?: Record<string, string>) => string;
 
-/** An execution that waits, and where the status of its answer is kept. */
+/** A waiting execution, which records the status of its answer. */
 interface WaitingExecution {
-	/** As n8n gives it where there is no item. */
+	/** n8n's value without an item. */
 	readonly credential: IDataObject;
 	readonly sign: Sign;
-	/** What n8n calls itself, if that matters. */
+	/** n8n's own ID, if it matters. */
 	readonly instanceId?: string;
-	/** What it has stored of its question, as JSON. */
+	/** Its stored question, as JSON. */
 	readonly state: unknown;
 	readonly response: { status: number };
 	/** False: its database is locked. */
 	readonly canStore?: boolean;
 }
 
-/** What n8n calls itself. */
+/** n8n's own ID. */
 export const INSTANCE_ID = 'n8n of the question';
 
-/** Brings a delivery to an execution that waits. */
+/** Delivers an event to a waiting execution. */
 export async function deliverToWait(
 	{
 		credential,
@@ -75,7 +75,7 @@ export async function deliverToWait(
 		helpers: { httpRequest, httpRequestWithAuthentication: withKey },
 	});
 	const result = await receiveReply(context);
-	// n8n answers when it has gone on with the execution, or could not.
+	// n8n answers after it has resumed the execution, or failed to.
 	if (result.workflowData !== undefined && result.noWebhookResponse !== true)
 		response.status(canStore ? 200 : 500).send();
 	return result;

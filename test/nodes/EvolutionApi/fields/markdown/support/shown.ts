@@ -1,7 +1,7 @@
 import MarkdownIt from 'markdown-it';
 
-// What a reader sees of a text: each character apart from white space, with how it looks. Once as a Markdown library
-// understands Markdown, and once as WhatsApp understands its own marks.
+// A reader's view of a text: each character except white space, with its style. Once in a Markdown library's view of Markdown,
+// and once in WhatsApp's view of its own marks.
 
 /** A character and its styles, e.g. `a bold italic`. */
 type Shown = readonly string[];
@@ -15,7 +15,7 @@ type Token = ReturnType<InstanceType<typeof MarkdownIt>['parse']>[number];
 
 const library = new MarkdownIt('default');
 
-/** By the library. Items are shown by `-` or their number, cells between `|`, links with their address behind them. */
+/** The library's view. Items begin with `-` or their number, `|` separates cells, and an address follows its link. */
 export function shownByLibrary(markdown: string): Shown {
 	const styles: string[] = [];
 	const lists: Array<number | undefined> = [];
@@ -39,7 +39,7 @@ export function shownByLibrary(markdown: string): Shown {
 			if (number !== undefined) lists[lists.length - 1] = number + 1;
 		}
 		if (type === 'fence') shown.push(...show(content, ['code']));
-		// WhatsApp's reader here takes indented code for text.
+		// WhatsApp's reader here treats indented code as text.
 		if (type === 'code_block') shown.push(...show(content, []));
 		if (type === 'inline') shown.push(...inlineOf(token.children ?? [], styles));
 	}
@@ -66,7 +66,7 @@ function inlineOf(tokens: readonly Token[], around: readonly string[]): string[]
 
 const MARKS: Record<string, string> = { '*': 'bold', _: 'italic', '~': 'strike' };
 
-/** By the rules of WhatsApp: marks count around whole words of one line. Quotes are shown without their mark. */
+/** WhatsApp's view: marks apply to whole words of one line. Quotes are shown without their mark. */
 export function shownByWhatsapp(text: string): Shown {
 	return text.split(/(```[^]*?```)/).flatMap((part, index) => {
 		if (index % 2 === 1) return show(part.slice(3, -3), ['code']);

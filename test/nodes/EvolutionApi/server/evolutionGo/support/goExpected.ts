@@ -1,4 +1,4 @@
-// What a workflow gets of each event that is known of Evolution Go.
+// A workflow's item for each known event of Evolution Go.
 
 const ANA = {
 	chat: '5511988887777@s.whatsapp.net',
@@ -64,7 +64,7 @@ const noCode = { event: 'qrcode.updated', pairingCode: null, statusCode: null };
 const target = { targetMessageId: '3EB0C0FFEE00C0FFEE01' };
 const answer = { id: '3EB0C0FFEE00C0FFEE01' };
 
-/** By the name of the fact. */
+/** Items by the name of the fact. */
 export const GO_EXPECTED: Readonly<Record<string, object>> = {
 	archive: { event: 'chats.update', chat: ANA.chat, name: null, unreadCount: null },
 	callaccept: { ...call, ...ANA, status: 'accept' },
@@ -322,7 +322,7 @@ export const GO_EXPECTED: Readonly<Record<string, object>> = {
 	temporaryban: { ...closed, statusCode: 402, reason: expect.stringMatching(/temporarily banned/) },
 };
 
-/** What we have no name for: it comes as the server sent it, to a workflow that asks for it by this name. */
+/** Events without a name of ours: a workflow that wants this name gets them unchanged. */
 export const GO_UNNAMED: Readonly<Record<string, string>> = {
 	buttonclick: 'button.click',
 	labelassociationmessage: 'label.association.message',

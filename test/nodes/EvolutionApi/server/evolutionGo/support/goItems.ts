@@ -7,7 +7,7 @@ import {
 } from '../../../../../../nodes/EvolutionApi/events/eventItems';
 import { evolutionGo } from '../../../../../../nodes/EvolutionApi/server/evolutionGo';
 
-/** What a webhook of Evolution Go got, read. */
+/** Reads a delivery of Evolution Go. */
 export function goDelivery(body: unknown): Delivery {
 	const delivery = parseDelivery(body, evolutionGo);
 	if (delivery === undefined) throw new Error('This is no delivery');
@@ -17,6 +17,6 @@ export function goDelivery(body: unknown): Delivery {
 /** When the deliveries of these tests come. */
 const CAME_AT = Date.parse('2026-03-30T17:05:10.000Z');
 
-/** What a workflow gets of it. */
+/** Returns a workflow's items for the delivery. */
 export const goItems = (body: unknown): IDataObject[] =>
 	eventToItems(goDelivery(body), { simplify: true, receivedAt: CAME_AT });

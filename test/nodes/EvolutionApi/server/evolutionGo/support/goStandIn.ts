@@ -6,8 +6,8 @@ import { goAnswerOf } from '../../../../../../dev/conformance/go/goFacts';
 import { schemaOf } from '../../../../../support/factSchema';
 import { goBodySpec, goRouteFacts, type GoRouteFact } from '../../../../../support/goFacts';
 
-// A server that answers as Evolution Go does: one answer for each route, from what is known of its source. It checks keys and
-// bodies as that says, and keeps what it was asked. The simulator is another thing: it behaves like the server.
+// A server with Evolution Go's answers: one per route, from facts about its source. It checks keys and bodies against them, and
+// records all requests. The simulator, in contrast, behaves like the server.
 
 export const GLOBAL_KEY = 'global-key-of-the-server';
 export const TOKEN = 'an-instance-token';
@@ -27,13 +27,13 @@ interface Answer {
 	readonly body?: unknown;
 	/** Instead of JSON. */
 	readonly text?: string;
-	/** The connection breaks off instead. */
+	/** The connection breaks instead. */
 	readonly breaks?: true;
 }
 
 type Given = Answer | ((asked: GoAsked) => Answer | undefined);
 
-/** No key but those that are known. */
+/** Allows only known keys. */
 function bodySchema(fact: GoRouteFact): Schema | undefined {
 	const spec = goBodySpec(fact);
 	return spec === undefined
@@ -62,7 +62,7 @@ function parsed(text: string): unknown {
 	}
 }
 
-/** A carousel without cards, or a receipt for no message, which tells whether the server has these routes. */
+/** A carousel without cards, or a receipt without a message, which tells whether the server has these routes. */
 export const asksForVersion = ({ path, body }: GoAsked): boolean => {
 	const { cards, id } = body as { cards?: readonly unknown[]; id?: readonly unknown[] };
 	return (
@@ -74,10 +74,10 @@ export const asksForVersion = ({ path, body }: GoAsked): boolean => {
 export class GoStandIn {
 	readonly asked: GoAsked[] = [];
 
-	/** What is wrong with what was asked. */
+	/** Wrong requests. */
 	readonly mistakes: string[] = [];
 
-	/** By `METHOD /route`, before the usual answer. */
+	/** Answers by `METHOD /route`, which come before the usual one. */
 	private readonly given = new Map<string, Given[]>();
 	private server: http.Server | undefined;
 
@@ -119,7 +119,7 @@ export class GoStandIn {
 		});
 	}
 
-	/** Forgets what was asked and what was to be answered. */
+	/** Forgets requests and prepared answers. */
 	reset(): void {
 		this.asked.length = 0;
 		this.mistakes.length = 0;
@@ -131,14 +131,14 @@ export class GoStandIn {
 		this.given.set(route, answers);
 	}
 
-	/** The answer of every route that the token of an instance opens. */
+	/** Answers every route that an instance's token opens. */
 	answersAll(answer: Answer): void {
 		for (const { name, key } of ROUTES) {
 			if (key === 'instance') this.given.set(name, [answer]);
 		}
 	}
 
-	/** What a route was asked, in order. */
+	/** Returns the requests to a route, in order. */
 	askedAt(path: string): GoAsked[] {
 		return this.asked.filter((one) => one.path.split('?')[0] === path);
 	}

@@ -13,14 +13,14 @@ import { usePausing } from '../../support/usePausing';
 const PEOPLE = ['5511988887777', '5511977776666', '34612345678'];
 const BOT = 'Bot: ';
 const HOUR_MS = 3_600_000;
-/** As long as the example pauses, and whoever answers on the phone. */
+/** The pause of the example, and after an answer on the phone. */
 const PAUSE_HOURS = 8;
 
-/** What may happen in a turn, and how often. */
+/** Kinds of turns, and their weights. */
 const TURNS = {
 	customer: 14,
 	agentWrites: 4,
-	/** While the bot thinks about what the customer wrote. */
+	/** While the bot works on the customer's message. */
 	agentIsFaster: 3,
 	assigned: 2,
 	notes: 2,
@@ -35,21 +35,21 @@ const DECK = (Object.keys(TURNS) as Turn[]).flatMap((turn) =>
 );
 
 interface Play {
-	/** What customers wrote that is for the bot, in its order. */
+	/** Customers' messages for the bot, in order. */
 	readonly forBot: readonly string[];
-	/** What they wrote while a person was there. */
+	/** Customers' messages while a person answers. */
 	readonly forAgent: readonly string[];
-	/** What the bot has answered on WhatsApp, in its order. */
+	/** The bot's answers on WhatsApp, in order. */
 	readonly answered: readonly string[];
-	/** What went wrong between Chatwoot and the node. */
+	/** Failures between Chatwoot and the node. */
 	readonly faults: readonly string[];
-	/** How often each kind of turn was. */
+	/** The number of turns of each kind. */
 	readonly turns: Readonly<Record<string, number>>;
 }
 
 /**
- * A bot of the node, customers, and an agent in a stand-in for Chatwoot. Between the two is the example *Agents in Chatwoot
- * take over*.
+ * A bot with the node, customers, and an agent in a stand-in for Chatwoot, connected by the example *Agents in Chatwoot take
+ * over*.
  */
 export function useChatwootPlay(): (count: number, seed: number) => Promise<Play> {
 	const simulator = useSimulator();
@@ -99,7 +99,7 @@ export function useChatwootPlay(): (count: number, seed: number) => Promise<Play
 		const turns: Record<string, number> = {};
 		let handled = 0;
 
-		/** The bot looks once more whether a person is there, then answers. */
+		/** The bot checks again whether a person is answering, then answers. */
 		const botAnswers = async () => {
 			const started = stage.n8n.started.filter(({ name }) => name === nameOf('one'));
 			for (const { json } of started.slice(handled)) {
@@ -141,7 +141,7 @@ export function useChatwootPlay(): (count: number, seed: number) => Promise<Play
 				await chatwoot.agentNotes(person, `${number}: nice customer`);
 			},
 			async phone(person, number) {
-				// Who answers within three seconds is taken for the greeting of the Business app.
+				// An answer within three seconds would count as the Business app's greeting.
 				stage.aheadMs += 4_000;
 				await receiveText(simulator.current, `${number} on the phone`, {
 					from: person,

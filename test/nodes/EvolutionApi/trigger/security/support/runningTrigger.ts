@@ -10,7 +10,7 @@ import { withLog } from '../../../../../support/withLog';
 import { runForLong } from '../../support/longRunning';
 import { queryOf } from '../../support/queryOf';
 
-/** What somebody else sent to the webhook, as it came, when it is done with. */
+/** Another sender's request to the webhook in its original form, after it was handled. */
 export interface Call {
 	/** With query. */
 	readonly path: string;
@@ -21,7 +21,7 @@ export interface Call {
 const TRIGGER = new EvolutionApiTrigger();
 let count = 0;
 
-/** What a process of n8n does: of queue mode, some only take webhooks, while trigger() lives elsewhere. */
+/** Kind of n8n process: in queue mode, some only handle webhooks, while trigger() runs elsewhere. */
 export type Process = 'all' | 'webhooks';
 
 /** An active workflow with the trigger behind a web server. */
@@ -29,7 +29,7 @@ export class RunningTrigger {
 	/** Outputs of the executions that it started. */
 	readonly started: unknown[] = [];
 	readonly calls: Call[] = [];
-	/** What the node wrote to n8n's log. */
+	/** The node's entries in n8n's log. */
 	readonly logged: unknown[] = [];
 	private readonly server = http.createServer((request, response) => {
 		const chunks: Buffer[] = [];
@@ -106,7 +106,7 @@ export class RunningTrigger {
 		return `${this.baseUrl}/webhook/${this.id}/webhook`;
 	}
 
-	/** What n8n keeps for the workflow. */
+	/** Returns n8n's static data of the workflow. */
 	get staticData(): IDataObject {
 		return this.contexts?.staticData() ?? {};
 	}
@@ -120,7 +120,7 @@ export class RunningTrigger {
 		});
 	}
 
-	/** As n8n does it: an answer by the node itself, or its acknowledgement; 500 for what is thrown. */
+	/** Answers like n8n: by the node itself, or its acknowledgement; 500 for an error. */
 	private async take(
 		request: http.IncomingMessage,
 		response: http.ServerResponse,
