@@ -51,7 +51,7 @@ const EXPECTED: readonly Expected[] = [
 	},
 	{
 		of: /^group\/acceptInvite$/,
-		says: /^The account of this instance is already in the group/,
+		says: /^WhatsApp does not accept this change of the group: Error: conflict/,
 		reason: 'the account is in the group already',
 	},
 	{
@@ -110,7 +110,7 @@ const EXPECTED: readonly Expected[] = [
 const WITHOUT_PHONE: readonly Omit<Expected, 'reason'>[] = [
 	{ of: /./, says: /is not connected to WhatsApp/ },
 	{ of: /^message\/edit$/, says: /^This message cannot be edited/ },
-	{ of: /^message\/downloadMedia$/, says: /^The server has not stored this message/ },
+	{ of: /^message\/downloadMedia$/, says: /^The server does not find this message by its ID/ },
 	{ of: /^businessCatalog\//, says: /^The server did not get the catalog/ },
 	{
 		of: /^conversation\/(addChatHistory|combineMessages)$/,

@@ -144,7 +144,8 @@ export const FAULTS: readonly Fault[] = [
 		name: 'HTTP 400 since the server could not store what it sent',
 		how: said(400, ['PrismaClientKnownRequestError: Invalid `prisma.message.create()` invocation']),
 		message: 'The database of the Evolution API server failed',
-		advice: 'Look at the log of the server, and check that its database runs and has space left.',
+		advice:
+			'Look at the log of the server, and check that its database runs and has space left. For a pool (PgBouncer, Supabase), add ?pgbouncer=true to DATABASE_CONNECTION_URI.',
 		repeated: 'never',
 		isUnclear: true,
 	},

@@ -67,7 +67,6 @@ export const EXPLANATIONS: readonly Explain[] = [
 	unknownInstance,
 	changedPath,
 	unknownRoute,
-	templateNameTaken,
 	(exchange) => explainByWords(EVOLUTION_API_WORDS, exchange),
 	notOnWhatsApp,
 	notConnected,
@@ -77,7 +76,6 @@ export const EXPLANATIONS: readonly Explain[] = [
 	graphError,
 	nameTaken,
 	switchedOff,
-	existsOrNot,
 	unreachableAddress,
 	unknownEvent,
 	mediaNotPrepared,
@@ -307,24 +305,6 @@ function nothingSent({ method, path, status, body }: Exchange): Failure | undefi
 	};
 }
 
-/** Routes that catch their own errors answer 200. */
-const isFailure = ({ status, body }: Exchange) =>
-	!isSuccess(status) || asRecord(body).error === true;
-
-/** Meta creates a template before the server stores it, and the server accepts each name once. */
-function templateNameTaken(exchange: Exchange): Failure | undefined {
-	const isCreate = exchange.path.startsWith('/template/create/');
-	const isTaken = exchange.messages.some((text) => text.includes('Unique constraint failed'));
-	if (!isFailure(exchange) || !isCreate || !isTaken) return undefined;
-	return {
-		message: 'Meta has the template; the server lists one template for each name',
-		description:
-			'An instance of this server already has a template with this name, perhaps in another language. Do not create it again: see Template → Get Many. Give the next one a name of its own.',
-		isUnclear: false,
-		mayHeal: false,
-	};
-}
-
 // Refusals before the server does anything, some of them with a 500.
 
 /** The server prepares a file before sending, and answers 500 if it can't: later errors are 400. */
@@ -359,34 +339,6 @@ function switchedOff({ status, messages }: Exchange): Failure | undefined {
 	return {
 		message: `${part} is switched off in the settings of the server`,
 		description: `Set ${part.toUpperCase()}_ENABLED=true in the settings of the server, and start it again.`,
-		nothingDone: true,
-	};
-}
-
-/** Errors about bots and their credentials, with HTTP 500. */
-function existsOrNot({ status, messages }: Exchange): Failure | undefined {
-	const [text, ...others] = messages;
-	if (isSuccess(status) || text === undefined || others.length > 0) return undefined;
-	if (/^[\w ]+ already exists$|^This API key is already registered/.test(text)) {
-		return {
-			message: `The server has this already: ${text}`,
-			description:
-				'The instance already has a bot or credential with exactly these values: change that one, or enter others.',
-			nothingDone: true,
-		};
-	}
-	if (/^You already have an? .*"All" trigger/.test(text)) {
-		return {
-			message: `The server has this already: ${text}`,
-			description:
-				'One bot of a platform can answer all messages. Choose another Trigger, or switch that bot off with Chatbot → Update.',
-			nothingDone: true,
-		};
-	}
-	if (!/^[\w ]*(Bot|Creds|Typebot|Dify|Flowise|Evoai|N8n) not found$/.test(text)) return undefined;
-	return {
-		message: `The server cannot find it: ${text}`,
-		description: 'Choose one from the list, of this instance and platform.',
 		nothingDone: true,
 	};
 }

@@ -4,27 +4,16 @@ import { SENDS, type KnownWords } from '../knownWords';
 
 const DOWNLOAD = /^\/chat\/getBase64FromMediaMessage\//;
 
-const IMAGES = 'Use the official image of the server, which has it.';
-
 export const FILE_WORDS: readonly KnownWords[] = [
 	// Files that were received.
 	{
 		example: "TypeError: Cannot read properties of undefined (reading 'ephemeralMessage')",
 		words:
-			/reading 'ephemeralMessage'|'in' operator to search for 'messageContextInfo'|No message present|no content in message/,
+			/reading 'ephemeralMessage'|'in' operator to search for 'messageContextInfo'|No message present|no content in message|bad decrypt|Cannot derive from empty media key|wrong final block length|unable to authenticate data/,
 		path: DOWNLOAD,
-		message: 'The server has stored this message without its content',
+		message: 'The server has stored this message without its content, or cannot decrypt the file',
 		whatToDo:
 			'It could not read the message when it came: ask the person to send it once more, or look at the phone.',
-		done: 'no',
-	},
-	{
-		example: 'Failed to convert audio to MP4',
-		words: /^Failed to convert audio to MP4/,
-		path: DOWNLOAD,
-		message: 'The server could not convert the audio to MP4',
-		whatToDo:
-			'Switch Convert Audio to MP4 off, or install ffmpeg on the server: its official image has it.',
 		done: 'no',
 	},
 	{
@@ -37,15 +26,6 @@ export const FILE_WORDS: readonly KnownWords[] = [
 			'It keeps files for some weeks, and phones seldom send them again. Download them when they come (Evolution API Trigger → Download Media), or ask the person to send it once more.',
 		done: 'no',
 		marks: { notFound: true },
-	},
-	{
-		example: 'Error: error:1C800064:Provider routines::bad decrypt',
-		words:
-			/bad decrypt|Cannot derive from empty media key|wrong final block length|unable to authenticate data/,
-		path: DOWNLOAD,
-		message: 'The server cannot decrypt the file of this message',
-		whatToDo: 'It was stored without its key, or is damaged: ask the person to send it once more.',
-		done: 'no',
 	},
 	{
 		example: 'AggregateError',
@@ -68,21 +48,12 @@ export const FILE_WORDS: readonly KnownWords[] = [
 		done: 'no',
 	},
 	{
-		example: "TypeError: Cannot read properties of undefined (reading 'includes')",
-		words: /reading 'includes'/,
-		path: DOWNLOAD,
-		message: 'A WHATSAPP-BUSINESS instance does not look messages up by their ID',
-		whatToDo:
-			'Add the option Whole Message, with the item of Evolution API Trigger or Message → Get Many, Simplify off.',
-		done: 'no',
-	},
-	{
 		example: 'Message not found',
-		words: /^Message not found$/,
+		words: /^Message not found$|reading 'includes'/,
 		path: DOWNLOAD,
-		message: 'The server has not stored this message',
+		message: 'The server does not find this message by its ID',
 		whatToDo:
-			'Check Message ID. If the server stores no messages, add the option Whole Message, with the item of Evolution API Trigger, Simplify off.',
+			'Check Message ID. If the server stores no messages, or the instance is a WHATSAPP-BUSINESS one, add the option Whole Message, with the item of Evolution API Trigger or Message → Get Many, Simplify off.',
 		done: 'no',
 	},
 	{
@@ -108,64 +79,37 @@ export const FILE_WORDS: readonly KnownWords[] = [
 	// Files that are sent.
 	{
 		example: 'Error: spawn ffmpeg ENOENT',
-		words: /ffmpeg.*(?:ENOENT|not found)|Cannot find ffmpeg|ffmpeg exited/i,
-		message: 'The server could not convert the file with ffmpeg',
-		whatToDo:
-			'If every file fails, ffmpeg is missing on the server: use its official image, or install ffmpeg. Otherwise the file is damaged, or of a format that ffmpeg does not know.',
-		done: 'no',
-	},
-	{
-		example: 'Error: No image processing library available',
 		words:
-			/No image processing library available|Could not load the "sharp" module|Cannot find module 'sharp'/,
-		message: 'The server cannot work with pictures: its library sharp is missing',
-		whatToDo: IMAGES,
+			/ffmpeg.*(?:ENOENT|not found)|Cannot find ffmpeg|ffmpeg exited|^Failed to convert audio to MP4|No image processing library available|Could not load the "sharp" module|Cannot find module 'sharp'/i,
+		message: 'The server could not convert the file with ffmpeg or sharp',
+		whatToDo:
+			'If every file fails, the program is missing on the server: use its official image. Otherwise the file is damaged, or of a format that the program does not know. For a download, switch Convert Audio to MP4 off.',
 		done: 'no',
 	},
 	{
 		example: 'Error: ENOSPC: no space left on device, write',
-		words: /ENOSPC|no space left on device/i,
-		message: 'The disk of the server is full',
-		whatToDo: 'Make room on the disk of the server, and start it again.',
+		words:
+			/ENOSPC|no space left on device|EMFILE|ENFILE|too many open files|EACCES|EROFS|permission denied|heap out of memory|ENOMEM|Cannot allocate memory|Array buffer allocation failed/i,
+		message: 'The machine of the server has no room, no memory or no rights left: {said}',
+		whatToDo:
+			'Make room on its disk, give it more memory, raise its limit of open files (ulimit -n), or give its user the rights to its folders (in Docker, to the volumes). Then start the server again.',
 		done: 'perhaps',
 		list: 'stops',
-	},
-	{
-		example: 'Error: EMFILE: too many open files',
-		words: /EMFILE|ENFILE|too many open files/i,
-		message: 'The server has too many files and connections open',
-		whatToDo: 'Start the server again, and raise its limit of open files (ulimit -n).',
-		done: 'perhaps',
-		list: 'stops',
-	},
-	{
-		example: "Error: EACCES: permission denied, open '/evolution/store/x'",
-		words: /EACCES|EROFS|permission denied/i,
-		message: 'The server may not write into its own folder',
-		whatToDo: 'Give the user of the server the rights to its folders (in Docker, to the volumes).',
-		done: 'perhaps',
 	},
 	{
 		example: 'RangeError: Maximum call stack size exceeded',
-		words: /Maximum call stack size exceeded|Invalid string length/,
+		words: /Maximum call stack size exceeded|Invalid string length|content length exceeded/,
 		path: SENDS,
-		message: 'The file is too large for this version of the server',
+		message: 'The file is too large for this version of the server, or for WhatsApp',
 		whatToDo:
-			'Before 2.3.7 the server takes no more than 3.3 MB as Base64: update it, send the file by URL, or send it with the source Input Data Field and without Typing Indicator.',
-		done: 'no',
-	},
-	{
-		example: 'Error: content length exceeded when encrypting "video"',
-		words: /content length exceeded/,
-		message: 'The file is larger than WhatsApp takes',
-		whatToDo: 'Send a smaller one, or a link to it.',
+			'Before 2.3.7 the server takes no more than 3.3 MB as Base64: update it, send the file by URL, or send it with the source Input Data Field and without Typing Indicator. Otherwise send a smaller one, or a link to it.',
 		done: 'no',
 	},
 	{
 		example: 'Owned media must be a url or base64',
 		words:
-			/^Owned media must be a url|^File buffer, URL, or base64 audio is required|File or buffer is undefined/,
-		message: 'The server takes neither the address nor the content of the file',
+			/^Owned media must be a url|^File buffer, URL, or base64 audio is required|File or buffer is undefined|^Invalid "url" property/,
+		message: 'The server does not take this address or file: {said}',
 		whatToDo:
 			'An address must begin with http:// or https://, have a host with a dot in it, and no more than 2,083 characters.',
 		done: 'no',
@@ -186,14 +130,6 @@ export const FILE_WORDS: readonly KnownWords[] = [
 		message: 'The server cannot read the file',
 		whatToDo:
 			'Check that the file is complete, and of the kind that this operation sends: a picture as JPEG or PNG, a video as MP4. HEIC, AVIF and SVG can be sent as documents.',
-		done: 'no',
-	},
-	{
-		example: 'MulterError: Unexpected field',
-		words: /MulterError|^Unexpected field$|^Unexpected end of form$/,
-		message: 'The server does not take the upload',
-		whatToDo:
-			'Check that no proxy in front of the server changes or cuts uploads, or send the file by URL.',
 		done: 'no',
 	},
 ];

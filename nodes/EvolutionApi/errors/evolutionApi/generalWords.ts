@@ -58,14 +58,6 @@ export const GENERAL_WORDS: readonly KnownWords[] = [
 		list: 'slower',
 	},
 	{
-		example: 'JavaScript heap out of memory',
-		words: /heap out of memory|ENOMEM|Cannot allocate memory|Array buffer allocation failed/i,
-		message: 'The server has no memory left',
-		whatToDo: 'Give it more memory, or send smaller files, one at a time.',
-		done: 'perhaps',
-		list: 'stops',
-	},
-	{
 		example: 'Error: WebSocket was closed before the connection was established',
 		words:
 			/WebSocket (?:was closed|is not open|error)|Unexpected server response: \d{3}|Client network socket disconnected/i,
@@ -78,10 +70,10 @@ export const GENERAL_WORDS: readonly KnownWords[] = [
 	{
 		example: 'Error: read ECONNRESET',
 		words:
-			/ECONNRESET|EPIPE|socket hang up|Premature close|ECONNREFUSED|ETIMEDOUT|E(?:HOST|NET)UNREACH|ENOTFOUND|EAI_AGAIN|AggregateError|fetch failed|certificate|altnames|unable to (?:verify|get)|SSL routines|EPROTO|ERR_TLS|UND_ERR|other side closed|ERR_NETWORK|status code \d{3}|Response code \d{3}|HTTPError|Maximum number of redirects|redirect count exceeded/i,
+			/^Connection error: |ECONNRESET|EPIPE|socket hang up|Premature close|ECONNREFUSED|ETIMEDOUT|E(?:HOST|NET)UNREACH|ENOTFOUND|EAI_AGAIN|AggregateError|fetch failed|certificate|altnames|unable to (?:verify|get)|SSL routines|EPROTO|ERR_TLS|UND_ERR|other side closed|ERR_NETWORK|status code \d{3}|Response code \d{3}|HTTPError|Maximum number of redirects|redirect count exceeded/i,
 		message: 'The server does not reach something that it needs: {said}',
 		whatToDo:
-			'It may be WhatsApp, its database, its cache (Redis), a bot, Chatwoot, or an address that you entered. Check that it runs, and that the server reaches it (DNS, network of the containers).',
+			'It may be WhatsApp, Meta, its database, its cache (Redis), a bot, Chatwoot, or an address that you entered. Check that it runs, and that the server reaches it (DNS, network of the containers).',
 		done: 'perhaps',
 	},
 	{

@@ -6,9 +6,6 @@ import { SERVICE_WORDS } from './serviceWords';
 // other errors begin with their type, such as `TypeError: …`. A failed send answers 400. HTTP 500 without a list comes before
 // the server starts on the message.
 
-const RESTART =
-	'Run Instance → Restart. If it happens again, log the instance out and link the phone anew, and update the server.';
-
 /** Properties of an instance that the server's controllers use. An instance that isn't loaded is undefined. */
 const OF_INSTANCE = [
 	'(text|media|ptv|button|list|poll|contact|reaction|location|status|template|update|delete)Message',
@@ -18,24 +15,28 @@ const OF_INSTANCE = [
 ].join('|');
 
 export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
+	{
+		// The server has Meta make a template before it writes it down, by a name of which it takes one.
+		example: 'Unique constraint failed on the fields: (`name`)',
+		words: /Unique constraint failed/,
+		path: /^\/template\/create\//,
+		message: 'Meta has the template; the server lists one template for each name',
+		whatToDo:
+			'An instance of this server already has a template with this name, perhaps in another language. Do not create it again: see Template → Get Many. Give the next one a name of its own.',
+		done: 'in part',
+		marks: { mayHeal: false },
+	},
+
 	...SERVICE_WORDS,
 
 	// The connection to WhatsApp, and the keys of the session.
 	{
 		example: 'SessionError: No sessions',
 		words:
-			/No sessions?\b|No session record|No open session|No matching sessions|No SenderKeyRecord|PreKeyError|Invalid PreKey|Bad MAC|MessageCounterError|Chain closed|messages into the future|Key used already|Invalid (?:private|public) key|Incompatible version number on WhisperMessage|No identity key/,
-		message: 'The server lacks the keys with which it encrypts for this chat',
-		whatToDo: `What the server has stored of the connection to WhatsApp is damaged. ${RESTART}`,
-		done: 'no',
-		list: 'stops',
-	},
-	{
-		example: 'TypeError: jidDecode(...) is undefined',
-		words:
-			/jidDecode\(\.\.\.\) is (?:undefined|null)|Cannot destructure property 'user' of|^Error: Not authenticated$/m,
-		message: 'The server does not know which account the instance has',
-		whatToDo: RESTART,
+			/No sessions?\b|No session record|No open session|No matching sessions|No SenderKeyRecord|PreKeyError|Invalid PreKey|Bad MAC|MessageCounterError|Chain closed|messages into the future|Key used already|Invalid (?:private|public) key|Incompatible version number on WhisperMessage|No identity key|jidDecode\(\.\.\.\) is (?:undefined|null)|Cannot destructure property 'user' of|^Error: Not authenticated$/m,
+		message: 'The server lacks the keys or the account with which it encrypts for this chat',
+		whatToDo:
+			'What the server has stored of the connection to WhatsApp is damaged. Run Instance → Restart. If it happens again, log the instance out and link the phone anew, and update the server.',
 		done: 'no',
 		list: 'stops',
 	},
@@ -119,13 +120,6 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		done: 'no',
 	},
 	{
-		example: 'Error: Not in group',
-		words: /^(?:Error: )?Not in group$/im,
-		message: 'The account of this instance is not in the group',
-		whatToDo: 'Have the account added to the group first.',
-		done: 'no',
-	},
-	{
 		example: 'Error: item-not-found',
 		words: /^Error: (?:item-not-found|forbidden|not-authorized|not-allowed)$/m,
 		path: SENDS,
@@ -136,17 +130,9 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		done: 'no',
 	},
 	{
-		example: 'Error: upgrade-required',
-		words: /^Error: upgrade-required$/m,
-		path: /^\/group\//,
-		message: 'WhatsApp does not let a linked device do that in this group',
-		whatToDo:
-			'Its admins may have to approve who joins: open the invite on the phone of the account, or have an admin add it. An update of the server may help, too.',
-		done: 'no',
-	},
-	{
 		example: 'No invite info',
-		words: /^No invite info$|^Accept invite error\nError: (?!conflict|Connection)/m,
+		words:
+			/^No invite info$|^Accept invite error\nError: (?!conflict|resource|upgrade|Connection)/m,
 		message: 'The invite does not lead to a group',
 		whatToDo:
 			'It was revoked, or not copied completely: ask for a new one. The server also says this when the instance is not connected.',
@@ -154,41 +140,22 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 	},
 	{
 		example: 'Error: item-not-found (group)',
-		words: /^Error: (?:item-not-found|gone)\b/m,
-		message: 'WhatsApp does not know this group',
-		whatToDo: 'Check the group: the account of the instance must be a member of it.',
-		done: 'no',
-	},
-	{
-		example: 'Error: not-authorized',
-		words: /^Error: (?:forbidden|not-authorized|not-allowed)$/m,
-		message: 'WhatsApp does not allow this account to do that',
+		words:
+			/^(?:Error: )?Not in group$|^Error: (?:item-not-found|gone)\b|^Error: (?:forbidden|not-authorized|not-allowed)$/im,
+		message: 'WhatsApp does not know this group, or does not allow this account to do that: {said}',
 		whatToDo:
-			'Most changes of a group are for its admins only, and nothing is allowed to those who are not in it. Make the account of the instance an admin.',
-		done: 'no',
-	},
-	{
-		example: 'Error: conflict',
-		words: /^Error: conflict$/m,
-		message: 'The account of this instance is already in the group',
-		whatToDo: 'It may also have asked to join already: then an admin has to approve it.',
-		done: 'no',
-	},
-	{
-		example: 'Error: resource-limit',
-		words: /^Error: resource-(?:limit|constraint)$/m,
-		message: 'WhatsApp allows no more of these',
-		whatToDo:
-			'A group, a community or the account has as many members or groups as it may have. Remove some first.',
+			'Check the group: the account of the instance must be a member of it, and for most changes an admin.',
 		done: 'no',
 	},
 	{
 		// A question to WhatsApp, which is refused as a whole.
 		example: 'Error: bad-request (group)',
-		words: /^Error: (?:bad-request|not-acceptable)(?: \(group\))?$/m,
-		path: /^\/group\/(?:updateParticipant|updateSetting|toggleEphemeral)\//,
-		message: 'WhatsApp does not accept this change of the group',
-		whatToDo: 'Check the people. Those who let nobody add them get the link: Group → Send Invite.',
+		words:
+			/^Error: (?:bad-request|not-acceptable|conflict|resource-(?:limit|constraint)|upgrade-required)(?: \(group\))?$/m,
+		path: /^\/group\/(?:updateParticipant|updateSetting|toggleEphemeral|acceptInviteCode)\b/,
+		message: 'WhatsApp does not accept this change of the group: {said}',
+		whatToDo:
+			'Check the people, and the group on the phone: it may be full, the account may be in it already, or its admins may have to approve who joins. Those who let nobody add them get the link: Group → Send Invite.',
 		done: 'no',
 	},
 	{
@@ -248,18 +215,11 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 	},
 	{
 		example: 'Last message not found',
-		words: /^(?:Last message|Messages) not found$/,
-		message: 'The server has stored no message of this chat',
-		whatToDo: 'It needs the last one: choose Last Message, or have the server store messages.',
-		done: 'no',
-	},
-	{
-		example: 'Error: Expected not from me message to have participant',
 		words:
-			/Expected not from me message to have participant|Missing timestamp in last message list|Incomplete key/,
-		message: 'The last message of the chat is not told completely',
+			/^(?:Last message|Messages) not found$|Expected not from me message to have participant|Missing timestamp in last message list|Incomplete key/,
+		message: 'The last message of the chat is not stored, or not told completely',
 		whatToDo:
-			'In a group its author belongs to it. Take the whole key from Message → Get Many, Simplify off.',
+			'Choose Last Message, with the whole key from Message → Get Many, Simplify off: in a group its author belongs to it. Or have the server store messages.',
 		done: 'no',
 	},
 	{
@@ -291,45 +251,8 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 			'Check the access token and the number ID of the instance, the kind of the buttons, and the template. WhatsApp Manager and the log of the server say more.',
 		done: 'perhaps',
 	},
-	{
-		example: 'Connection error: connect ETIMEDOUT 157.240.0.1:443',
-		words: /^Connection error: /,
-		message: 'The server does not reach Meta',
-		whatToDo:
-			'Check that the server reaches graph.facebook.com, and WA_BUSINESS_URL in its settings.',
-		done: 'perhaps',
-	},
 
 	// The server's configuration.
-	{
-		example: 'Token already exists',
-		words: /^Token already exists$/,
-		message: 'Another instance of the server has this token already',
-		whatToDo: 'Enter another token, or leave it empty: then the server makes one.',
-		done: 'no',
-	},
-	{
-		example: 'Invalid integration',
-		words: /^Invalid integration$/,
-		message: 'The server does not have this kind of instance',
-		whatToDo: 'Choose WHATSAPP-BAILEYS or WHATSAPP-BUSINESS as Integration, or update the server.',
-		done: 'no',
-	},
-	{
-		example: 'Invalid "url" property',
-		words: /^Invalid "url" property/,
-		message: 'The server takes no such web address',
-		whatToDo: 'It has to begin with http:// or https://, and have a host with a dot in it.',
-		done: 'no',
-	},
-	{
-		example: 'Missing global api key',
-		words: /^(?:Missing global api key|The global api key must be set)$/,
-		message: 'The server wants its global key for this',
-		whatToDo:
-			'Choose Global API Key as Authentication: it is AUTHENTICATION_API_KEY in the settings of the server.',
-		done: 'no',
-	},
 	{
 		example: 'Invalid proxy',
 		words: /^Invalid proxy$/,
@@ -340,12 +263,13 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		done: 'no',
 	},
 	{
-		example: 'accountId is required',
-		words: /^(?:accountId|token|url|signMsg|number|businessId) is required$/,
-		path: /^\/(?:instance\/create$|chatwoot\/set\/)/,
-		message: 'The server wants a value that was not entered: {said}',
+		example: 'Trigger already exists',
+		alone: true,
+		words:
+			/^[\w ]+ already exists$|^This API key is already registered|^You already have an? .*"All" trigger/,
+		message: 'The server has this already: {said}',
 		whatToDo:
-			'A WHATSAPP-BUSINESS instance needs the access token of Meta as its token, and the IDs of the number and of the business; Chatwoot needs account ID, token and URL.',
+			'Another instance, bot or credential has exactly these values: change that one, or enter others. Only one bot of a platform can answer all messages: choose another Trigger, or switch that bot off with Chatbot → Update.',
 		done: 'no',
 	},
 	{

@@ -2,14 +2,22 @@ import type { KnownWords } from '../knownWords';
 
 // What the programs say that Evolution API uses: its database, cache and queue, OpenAI and Chatwoot.
 
+/** Words of a database that is away, lacks what the server asks for, refuses its login, or can store nothing more. */
+const UNUSABLE = [
+	/Can't reach database server|database server at .* was reached but timed out|Server has closed the connection|the database system is (?:starting|shutting|in recovery|not yet)|terminating connection due to|Connection terminated (?:unexpectedly|due to connection timeout)|server has gone away|closed the connection unexpectedly|not able to connect to your database|\bP10(?:01|02|17)\b/,
+	/database (?:"[^"]+"|`[^`]+`|'[^']+') does not exist|Unknown database|\bP1003\b/,
+	/Authentication failed against database|password authentication failed|Access denied for user|was denied access on the database|permission denied for (?:table|schema|database)|Tenant or user not found|no pg_hba\.conf entry|Environment variable not found|error parsing connection string|the URL must start with the protocol|opening a TLS connection|does not support SSL|\bP10(?:00|10|11|12|13)\b/,
+	/read-only (?:transaction|mode|option)|could not extend file|The table '[^']+' is full/,
+];
+
 export const SERVICE_WORDS: readonly KnownWords[] = [
 	// Its database, in the words of Prisma and PostgreSQL. None of them is shown: they hold source code and addresses.
 	{
 		example: "Can't reach database server at `10.0.0.7:5432`",
-		words:
-			/Can't reach database server|database server at .* was reached but timed out|Server has closed the connection|the database system is (?:starting|shutting|in recovery|not yet)|terminating connection due to|Connection terminated (?:unexpectedly|due to connection timeout)|server has gone away|closed the connection unexpectedly|not able to connect to your database|\bP10(?:01|02|17)\b/i,
+		words: new RegExp(UNUSABLE.map(({ source }) => source).join('|'), 'i'),
 		message: 'The database of the Evolution API server failed',
-		whatToDo: 'The server cannot reach its database: check that the database runs.',
+		whatToDo:
+			'The server cannot reach its database, or not use it: check that it runs, still exists and has space left, and its host, name, user and password in DATABASE_CONNECTION_URI. If it is gone again and again, its volume is not kept, or somebody deletes it from the internet.',
 		done: 'perhaps',
 		list: 'stops',
 		marks: { databaseFailed: true },
@@ -25,64 +33,13 @@ export const SERVICE_WORDS: readonly KnownWords[] = [
 		marks: { databaseFailed: true },
 	},
 	{
-		example: 'Database `evolution` does not exist on the database server at `db:5432`.',
-		words: /database (?:"[^"]+"|`[^`]+`|'[^']+') does not exist|Unknown database|\bP1003\b/i,
-		message: 'The database of the Evolution API server does not exist',
-		whatToDo:
-			'Create it, or correct its name in DATABASE_CONNECTION_URI. If it is gone again and again, its volume is not kept, or the database is open to the internet and somebody deletes it.',
-		done: 'perhaps',
-		list: 'stops',
-		marks: { databaseFailed: true },
-	},
-	{
-		example: 'Authentication failed against database server at `db`',
-		words:
-			/Authentication failed against database|password authentication failed|Access denied for user|was denied access on the database|permission denied for (?:table|schema|database)|Tenant or user not found|no pg_hba\.conf entry|Environment variable not found|error parsing connection string|the URL must start with the protocol|opening a TLS connection|does not support SSL|\bP10(?:00|10|11|12|13)\b/i,
-		message: 'The database of the Evolution API server does not let it in',
-		whatToDo:
-			'Check user, password, host and name of the database in DATABASE_CONNECTION_URI, and DATABASE_PROVIDER, and that the user may change all its tables.',
-		done: 'perhaps',
-		list: 'stops',
-		marks: { databaseFailed: true },
-	},
-	{
-		example: 'prepared statement "s0" already exists',
-		words: /prepared statement "[^"]*" (?:already exists|does not exist)/,
-		message: 'The pool of the database (PgBouncer) does not fit the server',
-		whatToDo:
-			'Add ?pgbouncer=true to DATABASE_CONNECTION_URI, or enter the address of the database itself in place of the pool (Supabase: port 5432), and start the server again.',
-		done: 'perhaps',
-		marks: { databaseFailed: true },
-	},
-	{
-		example: 'cannot execute INSERT in a read-only transaction',
-		words: /read-only (?:transaction|mode|option)|could not extend file|The table '[^']+' is full/i,
-		message: 'The database of the Evolution API server can store nothing more',
-		whatToDo:
-			'Its disk or its plan is full, or it is a copy that may only be read: make room, or enter the address of the main one in DATABASE_CONNECTION_URI.',
-		done: 'perhaps',
-		list: 'stops',
-		marks: { databaseFailed: true },
-	},
-	{
 		example: 'The column `Message.status` does not exist in the current database',
 		words:
-			/does not exist in the current database|(relation|column) "[^"]+" .*does not exist|P202[12]\b|no unique or exclusion constraint|\b42(?:P01|P10|703)\b/,
+			/does not exist in the current database|(relation|column) "[^"]+" .*does not exist|P202[12]\b|no unique or exclusion constraint|\b42(?:P01|P10|703)\b|Cannot read properties of undefined \(reading 'find(?:Many|First|Unique)'\)/,
 		message: 'The database of the server is of another version than the server',
 		whatToDo:
 			'Run the migrations of the server, or start its official image, which does so by itself.',
 		done: 'perhaps',
-		list: 'stops',
-		marks: { databaseFailed: true },
-	},
-	{
-		// What it looks up before it begins, such as numbers that it has met.
-		example: "TypeError: Cannot read properties of undefined (reading 'findMany')",
-		words: /Cannot read properties of undefined \(reading 'find(?:Many|First|Unique)'\)/,
-		message: 'The server does not know a table of its own database',
-		whatToDo:
-			'Its database client was made for another version of it: run its migrations, or start its official image, which does so by itself.',
-		done: 'no',
 		list: 'stops',
 		marks: { databaseFailed: true },
 	},
@@ -98,47 +55,30 @@ export const SERVICE_WORDS: readonly KnownWords[] = [
 		// The server sends a message before it stores it, and answers 400 if it cannot store it (`sendMessageWithTyping`).
 		example: 'PrismaClientKnownRequestError: Invalid `message.create()` invocation',
 		words:
-			/PrismaClient\w*Error|Invalid `[^`]+` invocation|deadlock|could not serialize access|Transaction (?:API error|already closed|failed due to a write conflict)|Lock wait timeout|statement timeout|Operations timed out after|[Qq]uery [Ee]ngine|PANIC: |Raw query failed|Error querying the database|records? that (?:were|was) required but not found|(?:Unique|Foreign key) constraint|max_allowed_packet|\bP[12]0\d\d\b/,
+			/PrismaClient\w*Error|Invalid `[^`]+` invocation|deadlock|could not serialize access|Transaction (?:API error|already closed|failed due to a write conflict)|Lock wait timeout|statement timeout|Operations timed out after|[Qq]uery [Ee]ngine|prepared statement|PANIC: |Raw query failed|Error querying the database|records? that (?:were|was) required but not found|(?:Unique|Foreign key) constraint|max_allowed_packet|\bP[12]0\d\d\b/,
 		message: 'The database of the Evolution API server failed',
-		whatToDo: 'Look at the log of the server, and check that its database runs and has space left.',
+		whatToDo:
+			'Look at the log of the server, and check that its database runs and has space left. For a pool (PgBouncer, Supabase), add ?pgbouncer=true to DATABASE_CONNECTION_URI.',
 		done: 'perhaps',
 		marks: { databaseFailed: true },
 	},
 	{
 		example: 'MaxRetriesPerRequestError: Reached the max retries per request limit',
 		words:
-			/MaxRetriesPerRequestError|max retries per request|ECONNREFUSED [^ ]+:6379|\b(?:NOAUTH|WRONGPASS|MISCONF|CLUSTERDOWN)\b|READONLY You can't write|OOM command not allowed|LOADING Redis|Socket closed unexpectedly/,
-		message: 'The cache of the server (Redis) failed',
-		whatToDo:
-			'Check that Redis runs, has room to store, and that CACHE_REDIS_URI has its password and leads to the main one, or switch it off: CACHE_REDIS_ENABLED=false, CACHE_LOCAL_ENABLED=true.',
-		done: 'perhaps',
-	},
-
-	{
-		example: 'Error: Channel closed by server: 406 (PRECONDITION_FAILED)',
-		words:
-			/ACCESS_REFUSED|PRECONDITION_FAILED|Channel (?:closed|ended)|QueueDeclare|Socket closed abruptly during opening handshake|Handshake terminated by server|NatsError|Authorization Violation|KafkaJS\w+|This server does not host this topic-partition|(?:security token|client token id) included in the request is invalid|InvalidClientTokenId|NonExistentQueue|QueueDeletedRecently|Pusher\w*Error|reading '(?:assertExchange|assertQueue|bindQueue|createChannel|createQueue|publish|producer|consumer|jetstream)'/i,
+			/MaxRetriesPerRequestError|max retries per request|ECONNREFUSED [^ ]+:6379|\b(?:NOAUTH|WRONGPASS|MISCONF|CLUSTERDOWN)\b|READONLY You can't write|OOM command not allowed|LOADING Redis|Socket closed unexpectedly|ACCESS_REFUSED|PRECONDITION_FAILED|Channel (?:closed|ended)|QueueDeclare|Socket closed abruptly during opening handshake|Handshake terminated by server|NatsError|Authorization Violation|KafkaJS\w+|This server does not host this topic-partition|(?:security token|client token id) included in the request is invalid|InvalidClientTokenId|NonExistentQueue|QueueDeletedRecently|Pusher\w*Error|reading '(?:assertExchange|assertQueue|bindQueue|createChannel|createQueue|publish|producer|consumer|jetstream)'/i,
 		message:
-			'What the server hands its events to (RabbitMQ, SQS, NATS, Kafka, Pusher) refused it, or does not run',
+			'A program that the server uses (Redis, RabbitMQ, SQS, NATS, Kafka, Pusher) failed or refused it',
 		whatToDo:
-			'Check that it runs, its address, its user and its key in the settings of the server, and that a queue of the same name has the same properties.',
+			'Check that it runs, has room to store, and is the main one, and its address, user and key in the settings of the server. A queue of the same name must have the same properties. Without Redis, set CACHE_REDIS_ENABLED=false and CACHE_LOCAL_ENABLED=true.',
 		done: 'perhaps',
 	},
 	{
 		example: 'Incorrect API key provided: sk-...',
 		words:
-			/Incorrect API key provided|invalid_api_key|exceeded your current quota|insufficient_quota|model_not_found|The model `[^`]+` does not exist|maximum context length|api_key client option must be set/i,
-		message: 'OpenAI refuses what the server asks of it',
+			/Incorrect API key provided|invalid_api_key|exceeded your current quota|insufficient_quota|model_not_found|The model `[^`]+` does not exist|maximum context length|api_key client option must be set|^ApiError\b/im,
+		message: 'OpenAI or Chatwoot refuses what the server asks of it: {said}',
 		whatToDo:
-			'Check the key of the OpenAI credential of the server, its credit, and the name of the model.',
-		done: 'perhaps',
-	},
-	{
-		example: 'ApiError: Unauthorized',
-		words: /^ApiError\b/m,
-		message: 'Chatwoot refuses what the server asks of it',
-		whatToDo:
-			'Check URL, account ID and token in Chatwoot → Update: the token of an administrator of that account, whose profile shows it. The log of the server says more.',
+			'OpenAI: check the key of the credential of the server, its credit, and the name of the model. Chatwoot: check URL, account ID and token in Chatwoot → Update. The log of the server says more.',
 		done: 'perhaps',
 	},
 ];

@@ -25,6 +25,7 @@ const ASKED: ReadonlyArray<readonly [route: string, resource: string, operation:
 	['/chat/getBase64FromMediaMessage/', 'message', 'downloadMedia'],
 	['/proxy/set/', 'proxy', 'update'],
 	['/instance/create', 'instance', 'create'],
+	['/template/create/', 'template', 'create'],
 	['/chat/updateBlockStatus/', 'contact', 'block'],
 	['/group/updateGroupSubject/', 'group', 'updateSubject'],
 	['/group/updateParticipant/', 'group', 'updateParticipants'],

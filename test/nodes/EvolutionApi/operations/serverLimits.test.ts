@@ -169,9 +169,7 @@ describe('a WHATSAPP-BUSINESS instance', () => {
 
 	it('refuses Download Media by message ID, and the error asks for the whole message', async () => {
 		const { error } = await run('downloadMedia', { messageId: 'A1' }, { instance: 'shop' });
-		expect(error?.message).toBe(
-			'A WHATSAPP-BUSINESS instance does not look messages up by their ID',
-		);
+		expect(error?.message).toBe('The server does not find this message by its ID');
 		expect(error?.description).toContain('Whole Message');
 	});
 

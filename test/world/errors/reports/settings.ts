@@ -129,7 +129,7 @@ export const settingErrorReports: readonly ErrorReport[] = [
 		saw: 'an instance of the official API is refused: token is required',
 		asked: ['instance', 'create'],
 		answer: refused('token is required'),
-		right: /wants a value that was not entered: token.*access token of Meta/s,
+		right: /refused the request: token is required/,
 		done: 'no',
 	},
 ];

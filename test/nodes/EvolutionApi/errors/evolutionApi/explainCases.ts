@@ -49,7 +49,7 @@ export const CASES: Case[] = [
 			'Internal Server Error',
 		),
 		'The database of the Evolution API server failed',
-		/The server cannot reach its database: check that the database runs\.$/,
+		/The server cannot reach its database, or not use it: check that it runs/,
 	],
 	[
 		'that its database failed, with HTTP 200',
@@ -104,13 +104,13 @@ export const CASES: Case[] = [
 		'that the bot exists already',
 		standard(500, 'Trigger already exists', 'Internal Server Error'),
 		'The server has this already: Trigger already exists',
-		/^The instance already has a bot or credential with exactly these values/,
+		/^Nothing was sent. Another instance, bot or credential has exactly these values/,
 	],
 	[
 		'that the bot does not exist',
 		standard(500, 'Openai Bot not found', 'Internal Server Error'),
-		'The server cannot find it: Openai Bot not found',
-		/^Choose one from the list/,
+		'The server does not find it: Openai Bot not found',
+		/Choose it from the list again/,
 	],
 	[
 		'that it does not know an event of newer servers',

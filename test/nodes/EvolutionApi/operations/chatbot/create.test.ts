@@ -94,7 +94,7 @@ describe('Chatbot → Create', () => {
 		await chatbot('create', forAll);
 		const { error } = await chatbot('create', { ...forAll, typebotName: 'other' });
 		expect(error?.message).toContain('You already have a Typebot with an "All" trigger');
-		expect(error?.description).toContain('Choose another Trigger');
+		expect(error?.description).toContain('choose another Trigger');
 	});
 
 	const good: Array<[platform: string, values: IDataObject, body: IDataObject]> = [

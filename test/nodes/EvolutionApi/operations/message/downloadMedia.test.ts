@@ -35,7 +35,7 @@ it('Download Media: a blank message ID is refused before any request', async () 
 
 it('Download Media: a message that is not in the store is an error', async () => {
 	const { error } = await download({ messageId: 'NOPE' });
-	expect(error?.message).toBe('The server has not stored this message');
+	expect(error?.message).toBe('The server does not find this message by its ID');
 	expect(error?.description).toContain('Whole Message');
 });
 
@@ -74,7 +74,7 @@ const NOT_DECRYPTED = /cannot decrypt the file/;
 
 describe('a file that cannot be fetched: the words of a program say neither why nor what to do', () => {
 	it.each([
-		['Message not found', /has not stored this message/],
+		['Message not found', /does not find this message/],
 		['The message is not of the media type', NO_FILE],
 		['Template message does not contain a supported media type', NO_FILE],
 		['Error: "conversation" message is not a media message', NO_FILE],
@@ -105,7 +105,7 @@ describe('a file that cannot be fetched: the words of a program say neither why 
 		['Error: Cannot derive from empty media key', NOT_DECRYPTED],
 		['Error: error:1C800064:Provider routines::bad decrypt', NOT_DECRYPTED],
 		['Error: Unsupported state or unable to authenticate data', NOT_DECRYPTED],
-		['Failed to convert audio to MP4', /could not convert the audio to MP4/],
+		['Failed to convert audio to MP4', /could not convert the file/],
 	])('%s', async (words, meaning) => {
 		const body = { status: 400, error: 'Bad Request', response: { message: [words] } };
 		fail(simulator.current, { path: '/chat/getBase64', status: 400, body, times: 9 });

@@ -143,7 +143,7 @@ describe('Download Media: the file of a message', () => {
 		expect(binary).toBeUndefined();
 		expect(json).toMatchObject({
 			kind: 'document',
-			mediaError: 'The server has not stored this message',
+			mediaError: 'The server does not find this message by its ID',
 		});
 		expect(logged).toEqual(['The file of a WhatsApp message could not be fetched']);
 	});
