@@ -36,16 +36,6 @@ function isDate(text: string): boolean {
 	return isYear && days && (isWithin(first, 12) || isWithin(second, 12));
 }
 
-/** Recognizes Chile's tax ID by its check digit, where K means 10. */
-function isRut(text: string): boolean {
-	if (!/^\d{1,2}\.?\d{3}\.?\d{3}-[\dk]$/i.test(text)) return false;
-	const [digits = '', check = ''] = text.replace(/\./g, '').split('-');
-	const sum = [...digits]
-		.reverse()
-		.reduce((before, digit, place) => before + Number(digit) * (2 + (place % 6)), 0);
-	return check.toUpperCase() === '0123456789K0'.charAt(11 - (sum % 11));
-}
-
 type Form = readonly [fits: RegExp | ((text: string) => boolean), problem: string, hint?: string];
 
 const TAX_HINT =
@@ -54,6 +44,10 @@ const TAX_HINT =
 /** Words before a number that isn't a phone number. */
 export const OTHER_LABEL =
 	/^(?:c[oó]digo|code|conta|account|cart[aã]o|card|cep|cnpj|cpf|cuil|cuit|curp|dni|ean|ein|fatura|fax|iban|invoice|isbn|nie|nif|nipc|order|pedido|pis|plz|protocolo?|rfc|rg|run|rut|sku|ssn|ticket|vat|zip)\b[^\d+]{0,12}[\d+]/i;
+
+/** `123.456.789-09`, `12.345.678/0001-90`, `20-12345678-9`: IDs and postcodes, by the groups of their digits. */
+const ID =
+	/^(?:\d{3}\.\d{3}\.\d{3}(?:-\d\d?)?|\d{2}\.?\d{3}\.?\d{3}\/\d{4}-\d{2}|\d{3}\.\d{5}\.\d{2}-\d|\d{1,2}\.?\d{3}\.?\d{3}-[\dkx]|\d{2}\.\d{3}\.\d{3}|\d{2}-\d{8}-\d|\d{3}-\d{2}-\d{4}|\d{2}-\d{7}|\d{5}-\d{3}|97[89]-(?:\d+-){3}\d)$/i;
 
 /** Forms in the order of the checks. */
 const FORMS: readonly Form[] = [
@@ -75,30 +69,8 @@ const FORMS: readonly Form[] = [
 			/^\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?$/.test(text) && noOctetAbove255(text.replace(/:.*/, '')),
 		'is an IP address',
 	],
-	[/^\d{3}\.\d{3}\.\d{3}-\d{2}$/, 'is a tax ID (CPF)', TAX_HINT],
-	[/^\d{2}\.?\d{3}\.?\d{3}\/\d{4}-\d{2}$/, 'is a tax ID (CNPJ)', TAX_HINT],
-	[/^\d{3}\.\d{5}\.\d{2}-\d$/, 'is a social security number (PIS)', TAX_HINT],
-	[isRut, 'is a tax ID (RUT)', TAX_HINT],
-	[/^\d{1,2}\.\d{3}\.\d{3}-[\dkx]$/i, 'is an identity number (RG)', TAX_HINT],
-	[/^\d{7,8}-[\dk]$/i, 'is an identity number', TAX_HINT],
-	[/^(?:\d{2}\.?\d{3}\.?\d{3}|[XYZ]-?\d{7})-?[A-Z]$/i, 'is a tax ID (NIF)', TAX_HINT],
-	[/^[A-HJNP-SUVW]-?\d{2}\.?\d{3}\.?\d{2}-?[\dA-J]$/i, 'is a tax ID (NIF)', TAX_HINT],
-	[/^[A-ZÑ&]{3,4}-?\d{6}-?[A-Z\d]{3}$/i, 'is a tax ID (RFC)', TAX_HINT],
-	[/^[A-Z]{5}\d{4}[A-Z]$/i, 'is a tax ID (PAN)', TAX_HINT],
-	[/^[A-Z]{6}\d{2}[A-Z]\d{2}[A-Z]\d{3}[A-Z]$/i, 'is a tax ID (codice fiscale)', TAX_HINT],
-	[
-		/^(?:AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|GB|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK)(?:U?\d{8,12}|\d{9}B\d{2}|[A-Z\d]{2}\d{9}|[A-Z\d]\d{7}[A-Z\d])$/i,
-		'is a tax ID (VAT number)',
-		TAX_HINT,
-	],
-	[/^\d{2}-\d{8}-\d$/, 'is a tax ID (CUIT)', TAX_HINT],
-	[/^\d{3}\.\d{3}\.\d{3}(?:-\d)?$/, 'is a tax ID (NIT)', TAX_HINT],
-	[/^\d{2}\.\d{3}\.\d{3}$/, 'is an identity number', TAX_HINT],
-	[/^\d{3}-\d{2}-\d{4}$/, 'is a social security number (SSN)', TAX_HINT],
-	[/^\d{2}-\d{7}$/, 'is a tax ID (EIN)', TAX_HINT],
-	[/^\d{5}-\d{3}$/, 'is a postcode (CEP)', TAX_HINT],
+	[ID, 'has the form of an ID or a postcode', TAX_HINT],
 	[/^-?\d+\.\d{3,},\s*-?\d+\.\d{3,}$/, 'is a place on the map', TAX_HINT],
-	[/^97[89]-(?:\d+-){3}\d$/, 'is the number of a book (ISBN)', TAX_HINT],
 	[/^[^\s@]+@[^\s@]+\.\p{L}{2,}$/u, 'is an email address'],
 	[
 		/chat\.whatsapp\.com\//i,
