@@ -1,4 +1,4 @@
-import { META_CODES, META_LISTS, META_SUBCODES } from '../../nodes/EvolutionApi/errors/rejections';
+import { META_CODES, META_SUBCODES } from '../../nodes/EvolutionApi/errors/rejections';
 import type { Done, KnownWords, RestOfList } from '../../nodes/EvolutionApi/errors/knownWords';
 import { GENERAL_WORDS } from '../../nodes/EvolutionApi/errors/evolutionApi/generalWords';
 import { EVOLUTION_API_WORDS } from '../../nodes/EvolutionApi/errors/evolutionApi/serverWords';
@@ -32,10 +32,9 @@ function serverTable(words: readonly KnownWords[]): string {
 }
 
 function metaTable(): string {
-	const rows = Object.entries(META_CODES).map(([code, whatToDo]) => {
-		const list = META_LISTS[Number(code)];
-		return row(code, whatToDo, list === undefined ? 'goes on' : LIST[list]);
-	});
+	const rows = META_CODES.map(([codes, whatToDo, list]) =>
+		row(codes.join(', '), whatToDo, list === undefined ? 'goes on' : LIST[list]),
+	);
 	// They come with the codes 102 and 190.
 	const reasons = Object.entries(META_SUBCODES).map(([subcode, whatToDo]) =>
 		row(`190, subcode ${subcode}`, whatToDo, LIST.stops),

@@ -286,15 +286,9 @@ const PROXY_WORDS: readonly ProxyWords[] = [
 		done: 'perhaps',
 	},
 	{
+		// Both servers refuse a key in JSON.
 		statuses: [401, 407],
-		header: ['www-authenticate', /^(?:basic|digest|negotiate)/i],
-		does: 'A proxy in front of the server asks for a password',
-		whatToDo: 'Let n8n pass there without one: the node sends only the key of Evolution.',
-		done: 'no',
-	},
-	{
-		statuses: [401, 407],
-		words: /^</,
+		words: /^(?!\{)/,
 		does: 'A proxy in front of the server asks for a password',
 		whatToDo: 'Let n8n pass there without one: the node sends only the key of Evolution.',
 		done: 'hardly',
