@@ -51,19 +51,6 @@ export function rawBody(context: IWebhookFunctions): Buffer | string {
 /** Marks what was passed on, so that nobody passes it on again. */
 export const PASSED_HEADER = 'x-evolution-hub-passed';
 
-/** Who wants the event, without `self`. Nobody, if somebody else passes it on. */
-export function subscribersFor(
-	subscribers: readonly Subscriber[],
-	delivery: IncomingDelivery,
-	self: Subscriber | undefined,
-	nowMs: number,
-): Subscriber[] {
-	if (delivery.headers[PASSED_HEADER] !== undefined) return [];
-	return subscribers.filter(
-		(subscriber) => subscriber !== self && isSubscribedTo(subscriber, delivery, nowMs),
-	);
-}
-
 export function isSubscribedTo(
 	subscriber: Subscriber,
 	{ event, chats }: Pick<IncomingDelivery, 'event' | 'chats'>,

@@ -109,17 +109,15 @@ export class ReplyQueue {
 	/**
 	 * Offers a message to one wait after the other until one takes it. A wait that cannot decide now holds it up, or two
 	 * could take it.
-	 * @param waits of one chat, the oldest first
+	 * @param waits of one chat, in this order
 	 */
 	async offer(
 		{ id, chats }: Message,
 		waits: readonly WorkflowSubscriber[],
 		ask: Ask,
 	): Promise<Offered> {
-		// The last one keeps what none has taken: a question that has to be quoted leaves it alone.
-		const inOrder = [...waits].sort((one, other) => orderOf(one) - orderOf(other));
 		const names = id === undefined ? chats : [...chats, id];
-		return await this.mutex.run(names, async () => await this.offerNow(id, inOrder, ask));
+		return await this.mutex.run(names, async () => await this.offerNow(id, waits, ask));
 	}
 
 	/** Whether the question has its answer, as far as this process knows: its execution goes on, and takes no other message. */
@@ -253,8 +251,6 @@ export class ReplyQueue {
 		return { reply, gone: [...gone, ...more] };
 	}
 }
-
-const orderOf = ({ quotesOnly }: WorkflowSubscriber): number => (quotesOnly === true ? 0 : 1);
 
 /** Shared by all in this process who offer messages and who wait for them. */
 export const replyQueue = new ReplyQueue();

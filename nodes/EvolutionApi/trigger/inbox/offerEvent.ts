@@ -2,15 +2,10 @@ import { BoundedMap } from '../../core/values/boundedMap';
 import { mayAnswer } from '../../events/ownMessage';
 import { readInstanceHub } from '../../hub/changes';
 import { type ForwardContext, type ForwardOptions, sendToSubscriber } from '../../hub/forward';
-import {
-	chatsWaitedFor,
-	isWorkflow,
-	type Subscriber,
-	type WorkflowSubscriber,
-} from '../../hub/list';
+import { chatsWaitedFor, type WorkflowSubscriber } from '../../hub/list';
 import type { HubState } from '../../hub/plan';
 import type { Reply } from '../../hub/reply';
-import { aboutDelivery, type IncomingDelivery, isSubscribedTo } from '../../hub/subscribers';
+import { aboutDelivery, type IncomingDelivery } from '../../hub/subscribers';
 import { type Offered, type Place, replyQueue } from '../../hub/waits';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggersOn } from '../active/activeTriggers';
@@ -21,21 +16,9 @@ import { findAnswers, findSeen, type TriggerId } from '../memory/seenEvents';
 import { startsWithAnswers, type TriggerSettings } from '../settings/triggerSettings';
 import { markOfPress, tellDecided } from './decidedQuestion';
 import { prune } from './prune';
+import { route } from './route';
 
 const NOT_OFFERED: Offered = { reply: 'declined', gone: [] };
-
-/**
- * The executions that wait in the chat of a message, the oldest first.
- * @param message that somebody else wrote, or a press or vote of theirs: else it answers nothing
- */
-export const waitsFor = (
-	message: Pick<IncomingDelivery, 'event' | 'chats'>,
-	list: readonly Subscriber[],
-	nowMs: number,
-): WorkflowSubscriber[] =>
-	list
-		.filter(isWorkflow)
-		.filter((one) => one.kind === 'wait' && isSubscribedTo(one, message, nowMs));
 
 /** The server gives up after 30 s, and time is left for the others. */
 const OFFER_MS = 10_000;
@@ -48,7 +31,7 @@ export interface AskedHere {
 
 /**
  * Offers a message to the executions that wait in its chat, one after the other, until one takes it. Never throws.
- * @param waits of one chat, the oldest first, see {@link waitsFor}
+ * @param waits of one chat, in the order of {@link route}
  */
 export async function offerToWaits(
 	context: ForwardContext,
@@ -72,7 +55,7 @@ export type Listening = ReadonlyArray<TriggerId & { readonly settings: TriggerSe
 interface ToOffer {
 	readonly event: Event;
 	readonly passedOn: IncomingDelivery;
-	readonly subscribers: readonly Subscriber[];
+	readonly waits: readonly WorkflowSubscriber[];
 	/** The `jwt_key` of the webhook. */
 	readonly key: string;
 	/** If one of the waits was called: how it is asked. */
@@ -86,7 +69,7 @@ interface ToOffer {
 export async function offerEvent(
 	context: ForwardContext,
 	listening: Listening,
-	{ event, passedOn, subscribers, key, self }: ToOffer,
+	{ event, passedOn, waits, key, self }: ToOffer,
 ): Promise<Offered> {
 	const { eventId, sentAt, delivery, isAnswer = false } = event;
 	if (!isAnswer && !mayAnswer(delivery)) return NOT_OFFERED;
@@ -98,7 +81,6 @@ export async function offerEvent(
 		(trigger) => !startsWithAnswers(trigger.settings) && findSeen(trigger).isTaken(eventId),
 	);
 	if (!isForQuestion && hasStarted) return NOT_OFFERED;
-	const waits = waitsFor(passedOn, subscribers, Date.now());
 	const offered: Offered = isForQuestion
 		? { reply: 'taken', gone: [] }
 		: await offerToWaits(context, passedOn, waits, { key, self });
@@ -147,7 +129,8 @@ async function offerToListed(trigger: ActiveTrigger, given: Event): Promise<Repl
 	const { subscribers, key } = await whoWaits(trigger, given);
 	if (key === undefined) return 'declined';
 	const event = await withAddressesFor(trigger, given, chatsWaitedFor(subscribers));
-	const toOffer = { event, passedOn: passedOnFrom(event), subscribers, key };
+	const { waits } = route(event.delivery, subscribers);
+	const toOffer = { event, passedOn: passedOnFrom(event), waits, key };
 	const { reply, gone } = await offerEvent(context, activeTriggersOn(instanceId), toOffer);
 	if (gone.length > 0) void prune(context, trigger, { key, subscribers }, gone);
 	return reply;

@@ -8,13 +8,13 @@ import {
 	type IncomingDelivery,
 	PASSED_HEADER,
 	rawBody,
-	subscribersFor,
 } from '../../hub/subscribers';
 import type { Headers } from '../../hub/token';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggersByUrl, activeTriggersOn } from '../active/activeTriggers';
 import type { Event } from '../memory/deliveredEvent';
 import { isRedelivered, startOrLog, startTrigger, takeItems, type Taker } from './start';
+import { route } from './route';
 import { type AskedHere, type Listening, offerEvent } from './offerEvent';
 
 /** Who is to get an event, as the call says with which it came. */
@@ -64,19 +64,21 @@ export async function relay(
 	const { delivery } = event;
 	const deadline = Date.now() + TOTAL_MS;
 	const passedOn = passOn(context, event, headers);
-	const { here, workflows, foreign } = findTargets(passedOn, recipients, delivery.instance);
+	// The workflow that has passed it on has seen to the others.
+	const plan = route(delivery, PASSED_HEADER in headers ? [] : subscribers, self);
+	const active = activeTriggersByUrl(delivery.instance);
+	const here = plan.workflows.flatMap(({ url }) => active.get(url) ?? []);
+	const elsewhere = plan.workflows.filter(({ url }) => !active.has(url));
 	const send = async (to: readonly Subscriber[], more = {}): Promise<ForwardResult> =>
 		to.length === 0 ? NOBODY : await forward(context, passedOn, to, { key, ...more });
 	// Foreign webhooks get everything, and at once.
-	const toForeign = send(foreign);
-	// The workflow that forwarded it has already offered it.
-	const asked = PASSED_HEADER in headers ? [] : subscribers;
-	const offer = { event, passedOn, subscribers: asked, key, self: wait };
+	const toForeign = send(plan.foreign);
+	const offer = { event, passedOn, waits: plan.waits, key, self: wait };
 	const { reply, gone: ended } = await offerEvent(context, listeningAs(node), offer);
 	if (reply === 'again') return { status: 503, gone: ended, isAnswer: false };
 	const isAnswer = reply === 'taken';
 	const decided = { ...event, isAnswer };
-	const callable = withoutStarting(workflows, node, event, self);
+	const callable = withoutStarting(elsewhere, node, event, self);
 	const [own, areStarted, ...results] = await Promise.all([
 		node === undefined ? NOT_CALLED : startCalled(node, decided),
 		startInThisProcess(here, decided),
@@ -85,7 +87,7 @@ export async function relay(
 	]);
 	const gone = [ended, ...results.map((result) => result.gone)].flat();
 	const isDone =
-		callable.length === workflows.length &&
+		callable.length === elsewhere.length &&
 		own.isTaken &&
 		areStarted &&
 		results.every(({ status }) => status === 200) &&
@@ -104,22 +106,6 @@ const passOn = (
 		return rawBody(context);
 	},
 });
-
-/** The workflows of this process that want the event, those of others, and the webhooks of other applications. */
-function findTargets(
-	passedOn: IncomingDelivery,
-	{ subscribers, self }: Recipients,
-	instance: string,
-) {
-	const active = activeTriggersByUrl(instance);
-	const targets = subscribersFor(subscribers, passedOn, self, Date.now());
-	const others = targets.filter(({ kind, url }) => kind !== 'wait' && !active.has(url));
-	return {
-		here: targets.flatMap(({ url }) => active.get(url) ?? []),
-		workflows: others.filter(({ kind }) => kind !== 'foreign'),
-		foreign: others.filter(({ kind }) => kind === 'foreign'),
-	};
-}
 
 /** The node, and in its process all others that listen to the instance. A test session remembers nothing. */
 function listeningAs(node: CalledTaker | undefined): Listening {

@@ -1,5 +1,4 @@
 import type { WorkflowSubscriber } from '../../../../nodes/EvolutionApi/hub/list';
-import { subscribersFor } from '../../../../nodes/EvolutionApi/hub/subscribers';
 import {
 	foreign,
 	listOf,
@@ -56,10 +55,4 @@ it('Send and Wait: several executions can wait if a WebSocket trigger is active,
 	const list = listOf(socket(1), wait(2));
 	expect(planned(off(1), list, subscribe(wait(3))).state.ownerUrl).toBe(urlOf(1));
 	expect(() => planned(record(), none, subscribe(wait(3)))).toThrow('needs a published workflow');
-});
-
-it('WebSocket triggers get no forwarded events', () => {
-	const delivery = { kind: undefined, raw: '', event: 'messages.upsert', chats: [], headers: {} };
-	const wanted = subscribersFor([socket(1), trigger(2)], delivery, undefined, 0);
-	expect(wanted.map(({ url }) => url)).toEqual([urlOf(2)]);
 });

@@ -4,7 +4,6 @@ import {
 	calledSubscriber,
 	type IncomingDelivery,
 	isSubscribedTo,
-	subscribersFor,
 } from '../../../../nodes/EvolutionApi/hub/subscribers';
 import { trigger, urlOf } from './support/server';
 
@@ -32,25 +31,11 @@ const delivery = (rest: Partial<IncomingDelivery> = {}): IncomingDelivery => ({
 describe('a workflow or application on the list', () => {
 	it.each<[string, Subscriber, object, boolean]>([
 		['gets no event that it does not want', trigger(1, { events: ['CALL'] }), {}, false],
-		[
-			'gets no event after it has expired',
-			trigger(1, { kind: 'test', expires: NOW / 1000 }),
-			{},
-			false,
-		],
 		['gets no event of another chat', trigger(1, { chat: '5599@s.whatsapp.net' }), {}, false],
 		[
 			'gets no event without a chat, if it waits for one chat',
 			trigger(1, { chat: CHAT }),
 			{ chats: [] },
-			false,
-		],
-		['gets no event that it does not want (another application)', foreign(), {}, false],
-		['gets no event if it wants none (another application)', foreign({ events: [] }), {}, false],
-		[
-			'gets no event if it is switched off (another application)',
-			foreign({ enabled: false }),
-			{ event: 'call' },
 			false,
 		],
 		[
@@ -73,12 +58,6 @@ describe('a workflow or application on the list', () => {
 			true,
 		],
 		[
-			'gets a message of its chat under the other address of the chat',
-			trigger(1, { kind: 'wait', chat: '77@lid', expires: NOW / 1000 + 1 }),
-			{},
-			true,
-		],
-		[
 			'gets GROUP_UPDATE, which the server sends as groups.update',
 			trigger(1, { events: ['GROUP_UPDATE'] }),
 			{ event: 'groups.update' },
@@ -93,16 +72,6 @@ describe('a workflow or application on the list', () => {
 		]),
 	])('%s', (_who, subscriber, rest, expected) => {
 		expect(isSubscribedTo(subscriber, delivery(rest), NOW)).toBe(expected);
-	});
-
-	it('gets no event that was forwarded already', () => {
-		const passed = delivery({ headers: { 'x-evolution-hub-passed': '1' } });
-		expect(subscribersFor([trigger(1), trigger(2)], passed, undefined, NOW)).toEqual([]);
-	});
-
-	it('gets the event unless it is the one that forwards it', () => {
-		const list = [trigger(1), trigger(2), trigger(3, { events: ['CALL'] })];
-		expect(subscribersFor(list, delivery(), list[0], NOW)).toEqual([list[1]]);
 	});
 });
 

@@ -84,12 +84,6 @@ describe('Send and Wait, a message in a chat with several waiting executions:', 
 		},
 	);
 
-	it('an execution whose question must be quoted is asked first, so that another one keeps what is left', async () => {
-		const { asked, ask } = people({});
-		await new ReplyQueue().offer(message(), [A, B, { ...C, quotesOnly: true }], ask);
-		expect(asked).toEqual(['c', 'a', 'b']);
-	});
-
 	it('an execution that has its answer is asked no more, whatever the list says', async () => {
 		const queue = new ReplyQueue();
 		const { asked, places, ask } = people({});

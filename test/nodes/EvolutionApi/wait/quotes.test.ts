@@ -1,11 +1,7 @@
 import '../../../../dev/engine/engine';
 
-import { forwardedRequestFor } from '../../../../nodes/EvolutionApi/hub/forward';
-import type { Place } from '../../../../nodes/EvolutionApi/hub/waits';
-import { untilQuiet } from '../../../support/time';
 import { useSimulator } from '../../../support/simulator';
 import { written } from '../../../support/written';
-import { keyOf, listeners } from '../trigger/support/happenings';
 import { AskedPeople } from './support/askedPeople';
 
 // Which question a Yes was meant for.
@@ -20,17 +16,6 @@ beforeEach(async () => {
 });
 afterEach(async () => await people.end());
 
-/** The last message comes as the hub offers it where other questions are open, too. */
-async function offered(place: Place): Promise<void> {
-	const [wait] = await listeners(simulator.current);
-	const { headers, body } = people.delivered.at(-1) as AskedPeople['delivered'][number];
-	const passedOn = { kind: undefined, raw: '', event: 'messages.upsert', chats: [], headers };
-	const key = keyOf(simulator.current);
-	const request = forwardedRequestFor(wait, passedOn, { key, nowMs: Date.now(), place });
-	await people.come(request.headers, body);
-	await untilQuiet();
-}
-
 it('Send and Wait: with one open question, accepts a Yes that quotes any message but an earlier question', async () => {
 	const earlier = await people.ask({});
 	await people.happens({ text: 'No' });
@@ -40,19 +25,6 @@ it('Send and Wait: with one open question, accepts a Yes that quotes any message
 	expect(people.answers).toMatchObject([{ approved: false }]);
 	await people.happens({ text: 'Yes', quotedId });
 	expect(people.answers).toMatchObject([{ approved: false }, { approved: true }]);
-});
-
-it('Send and Wait: with several open questions, asks which one a Yes is meant for, and accepts a Yes that quotes one', async () => {
-	const question = await people.ask({});
-	const { state } = people;
-	people.state = undefined;
-	await people.happens({ text: 'Yes' });
-	people.state = state;
-	await offered({ others: 1, isLast: false });
-	expect(people.answers).toEqual([]);
-	expect(people.prompts()).toMatchObject([{ text: QUOTE_IT }]);
-	await people.happens({ text: 'Yes', quotedId: question });
-	expect(people.answers).toMatchObject([{ approved: true }]);
 });
 
 it('Send and Wait: with Require Quote, accepts only a reply that quotes the question, and asks others to quote it', async () => {
@@ -71,7 +43,6 @@ it('Send and Wait: with Require Quote, accepts only a reply that quotes the ques
 describe('Send and Wait: a Yes that quotes the text of Invalid Answer Reply', () => {
 	const TEXT = 'Yes or No?';
 	const invalidAnswer = { values: { message: TEXT, maxAttempts: 2 } };
-	const CHOICE = { responseType: 'choice', choices: 'Yes\nNo' };
 	const quotesTheText = async () => {
 		const { id: quotedId } = written(simulator.current, { text: TEXT });
 		await people.happens({ text: 'Yes', quotedId });
@@ -93,16 +64,5 @@ describe('Send and Wait: a Yes that quotes the text of Invalid Answer Reply', ()
 		expect(people.prompts()).toMatchObject([{ text: QUOTE_IT }]);
 		await people.happens({ text: 'Yes', quotedId: question });
 		expect(people.answers).toMatchObject([{ approved: true }]);
-	});
-
-	it('is no answer while several questions are open', async () => {
-		await people.ask(CHOICE, { invalidAnswer });
-		const { state } = people;
-		people.state = undefined;
-		await quotesTheText();
-		people.state = state;
-		await offered({ others: 1, isLast: false });
-		expect(people.answers).toEqual([]);
-		expect(people.prompts()).toMatchObject([{ text: QUOTE_IT }]);
 	});
 });

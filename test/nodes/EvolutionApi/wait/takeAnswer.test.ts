@@ -24,7 +24,7 @@ const FIRST: Place = { others: 1, isLast: false };
 const LAST: Place = { others: 1, isLast: true };
 const NOW = Math.floor(Date.now() / 1000);
 const INVALID = '1 or 2?';
-const WHICH = expect.stringContaining('quote the question');
+const ASKED = ['taken', expect.stringContaining('quote the question')];
 
 const state: WaitState = {
 	instance: 'shop',
@@ -57,8 +57,8 @@ const comes = (message: Body, more: Body = {}): Body =>
 		...more,
 	});
 const write = (text: string, more?: Body) => comes({ conversation: text }, more);
-const quote = (stanzaId: string, text: string, more?: Body) => {
-	const contextInfo = { stanzaId, quotedMessage: { conversation: 'Hello' } };
+const quote = (stanzaId: string, text: string, more?: Body, conversation = 'Hello') => {
+	const contextInfo = { stanzaId, quotedMessage: { conversation } };
 	return comes({ extendedTextMessage: { text, contextInfo } }, more);
 };
 const press = (selectedId: string) => comes({ templateButtonReplyMessage: { selectedId } });
@@ -90,7 +90,7 @@ describe('Send and Wait: whose a message is, with', () => {
 		['a message from before the question', write('Morning', before), {}, ['declined']],
 		['an older message that quotes it', quote('Q1', 'Morning', before), {}, ['answer']],
 		['a message that is not from an answerer', write('Morning'), { answerers: ['1'] }, ['taken']],
-		['an answer that must quote', write('Morning'), quotesOnly, ['taken', WHICH]],
+		['an answer that must quote', write('Morning'), quotesOnly, ASKED],
 		[
 			'a button of something else where it must be quoted',
 			press('menu-1'),
@@ -123,10 +123,11 @@ describe('Send and Wait: whose a message is, with', () => {
 
 	it.each<[string, Body, Partial<WaitState>, unknown[], unknown[]]>([
 		['an answer', write('Morning'), {}, ['answer'], ['answer']],
-		['a Yes', write('Yes'), approval, ['taken', WHICH], ['taken', WHICH]],
+		['a quote of Invalid Answer', quote('x', 'Morning', {}, INVALID), {}, ASKED, ASKED],
+		['a Yes', write('Yes'), approval, ASKED, ASKED],
 		['a Yes that quotes it', quote('Q1', 'Yes'), approval, ['answer'], ['answer']],
 		['something else', write('perhaps'), {}, ['declined'], ['taken']],
-		['a quote of something else', quote('x', 'Morning'), {}, ['declined'], ['taken', WHICH]],
+		['a quote of something else', quote('x', 'Morning'), {}, ['declined'], ASKED],
 		[
 			'the same, where it must be quoted',
 			quote('x', 'Morning'),
