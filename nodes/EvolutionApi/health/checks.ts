@@ -120,8 +120,8 @@ export async function runChecks(setup: Setup, isEachShown: boolean): Promise<IDa
 	return shown.map(({ check, status, found, whatToDo }) => ({
 		check,
 		status,
+		whatToDo: hidden(whatToDo ?? ''),
 		found: hidden(found),
-		whatToDo: whatToDo === undefined ? undefined : hidden(whatToDo),
 	}));
 }
 

@@ -149,24 +149,35 @@ class Sending {
 		const { bulk } = this.shared.settings;
 		const results = settled.map((result) => result && withOutcome(result));
 		if (bulk === undefined) {
-			return results.map((result) => {
-				if (result?.error !== undefined) return { error: result.error };
-				return { items: this.makeOutput(result) };
-			});
+			return results.map((result) =>
+				result?.error === undefined ? { items: this.makeOutput(result) } : { error: result.error },
+			);
 		}
 		const all = results.filter((result) => result !== undefined);
-		const outcomes = all.map((result, index): ItemOutcome => {
-			if (bulk.output === 'summary') return { items: [] };
-			const output = this.makeOutput({ items: [{ json: {} }], ...result });
-			const more = { broadcast: makeReport(result) };
-			return { items: output.map((item) => withJson(item, more, index)) };
-		});
+		const outcomes: ItemOutcome[] =
+			bulk.output === 'summary' ? all.map(() => ({ items: [] })) : this.makeRows(all);
 		if (bulk.output === 'items') return outcomes;
-		const { startedAt } = this;
 		const stopReason = [...this.stacks.keys()].find((sender) => sender.stopReason)?.stopReason;
-		const summary = summarizeRun(all, { startedAt, stopReason });
+		const summary = summarizeRun(all, { startedAt: this.startedAt, stopReason });
 		const pairedItem = all.map((_result, item) => ({ item }));
 		return [...outcomes, { items: [{ json: { summary }, pairedItem }] }];
+	}
+
+	/** Makes the rows of a broadcast: all have the same keys, and those of the list. */
+	private makeRows(results: readonly SendResult[]): ItemOutcome[] {
+		const outputs = results.map((result) => this.makeOutput({ items: [{ json: {} }], ...result }));
+		const keys = outputs.flat().flatMap(({ json }) => Object.keys(json));
+		const empty = Object.fromEntries(keys.map((key) => [key, '']));
+		return results.map((result, item) => {
+			const broadcast = makeReport(result);
+			const row = { broadcast, ...empty, ...this.run.context.getInputData()[item]?.json };
+			const toRow = ({ json, ...more }: INodeExecutionData): INodeExecutionData => ({
+				...more,
+				json: { ...row, ...json, broadcast },
+				pairedItem: { item },
+			});
+			return { items: (outputs[item] ?? []).map(toRow) };
+		});
 	}
 
 	/** Makes the output of an item from its answer and its outcome. */
@@ -268,9 +279,3 @@ async function prepare(
 	}
 	return undefined;
 }
-
-const withJson = (item: INodeExecutionData, more: object, index: number): INodeExecutionData => ({
-	...item,
-	json: { ...item.json, ...more },
-	pairedItem: { item: index },
-});

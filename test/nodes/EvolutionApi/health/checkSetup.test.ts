@@ -160,6 +160,8 @@ describe('Check Setup reports a problem', () => {
 			found: 'Not checked, because of "Server"',
 			whatToDo: 'First do what "Server" says.',
 		});
+		expect(Object.keys(rows[0])).toEqual(['check', 'status', 'whatToDo', 'found']);
+		expect(rows.filter(({ whatToDo }) => typeof whatToDo !== 'string')).toEqual([]);
 	});
 
 	it('another program answers at the Base URL', async () => {

@@ -224,7 +224,7 @@ const named = (text: string) =>
 /** Expects the remedy of the problem. */
 function expectRemedy(where: string, name: string, whatToDo: unknown) {
 	const [, remedy] = SAYS[name];
-	if (remedy === undefined) expect([where, whatToDo ?? null]).toEqual([where, null]);
+	if (remedy === undefined) expect([where, whatToDo || null]).toEqual([where, null]);
 	else expect([where, whatToDo]).toEqual([where, expect.stringMatching(remedy)]);
 }
 
@@ -306,7 +306,7 @@ async function play({ seed, server, fault, random }: (typeof RUNS)[number]) {
 	if (expected.alert === expected.check && expected.check !== 'licenseMissing')
 		expect([where, told[0]?.whatToDo]).toEqual([where, row.whatToDo]);
 	if (expected.connect === expected.check && error === undefined)
-		expect([where, json.whatToDo]).toEqual([where, row.whatToDo ?? null]);
+		expect([where, json.whatToDo]).toEqual([where, row.whatToDo || null]);
 	if (expected.connect === 'passkeyNeeded') {
 		expect(json).toMatchObject({
 			qrCode: null,

@@ -128,16 +128,9 @@ describe('bulk sending: failures', () => {
 		});
 		expect(result.error).toBeUndefined();
 		expect(statuses(result)).toEqual(['sent', 'failed', 'failed', 'sent']);
-		expect(fates(result)[1]).toEqual({
-			status: 'failed',
-			jid: null,
-			messageId: null,
-			sentAt: null,
-			deferredUntil: null,
-			reason: expect.stringMatching(
-				/^"Recipient" is "abc", which is not a valid phone number\. Enter it with/,
-			),
-		});
+		expect(fates(result)[1].reason).toMatch(
+			/^"Recipient" is "abc", which is not a valid phone number\. Enter it with/,
+		);
 	});
 
 	it('of an invalid item affect neither the number check of the others nor the sends to them', async () => {

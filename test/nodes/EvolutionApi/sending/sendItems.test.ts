@@ -90,6 +90,15 @@ describe('Bulk Sending: an invalid option is refused before anything is sent', (
 	});
 });
 
+it('each row begins with its result and keeps its columns, and a row that is not sent has empty texts', async () => {
+	simulator.current.state.config.unknownNumbers = [phone(1)];
+	const { items } = await broadcast(simulator.current, [1, 2].map(phone), { verifyNumbers: true });
+	const [missing, sent] = items.map(({ json }) => json);
+	expect(Object.keys(missing)).toEqual(Object.keys(sent));
+	expect(Object.keys(sent).slice(0, 2)).toEqual(['broadcast', 'messageId']);
+	expect(missing).toMatchObject({ to: phone(1), messageId: '', chat: '' });
+});
+
 describe('Rate Limit', () => {
 	it('waits between Min Delay and Max Delay, and longer after a batch', async () => {
 		const bulkSending = {
