@@ -26,9 +26,20 @@ const scoreOf = (word: string, item: ReturnType<typeof entry>) =>
 const ACTION = entryOf('Evolution API (WhatsApp)', 'EvolutionApi.node.json');
 const TRIGGER = entryOf('Evolution API (WhatsApp) Trigger', 'EvolutionApiTrigger.node.json');
 
-it.each([
+const OF_BOTH = [
 	'chatbot',
 	'bot',
+	'ai agent',
+	'notification',
+	'customer support',
+	'handover',
+	'wait for reply',
+	'debounce',
+	'wahtsapp',
+];
+
+it.each([
+	...OF_BOTH,
 	'bot reply',
 	'send message',
 	'qr code',
@@ -42,29 +53,16 @@ it.each([
 	'approval',
 	'human in the loop',
 	'sms',
-	'ai agent',
 	'catalog',
 	'poll',
 	'sticker',
-	'notification',
-	'customer support',
-	'handover',
-	'wait for reply',
-	'debounce',
-	'wahtsapp',
 ])("n8n's node creator finds the node for %p as well as one that is called so", (word) => {
 	expect(scoreOf(word, ACTION)).toBeGreaterThanOrEqual(scoreOf(word, entry('', [word])));
 });
 
-it.each([
-	'whatsapp',
-	'wahtsapp',
-	'customer support',
-	'chatbot',
-	'bot',
-	'ai agent',
-	'message',
-	'call',
-])("n8n's node creator finds the trigger for %p as well as one that is called so", (word) => {
-	expect(scoreOf(word, TRIGGER)).toBeGreaterThanOrEqual(scoreOf(word, entry('', [word])));
-});
+it.each([...OF_BOTH, 'whatsapp', 'message', 'call'])(
+	"n8n's node creator finds the trigger for %p as well as one that is called so",
+	(word) => {
+		expect(scoreOf(word, TRIGGER)).toBeGreaterThanOrEqual(scoreOf(word, entry('', [word])));
+	},
+);
