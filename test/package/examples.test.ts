@@ -70,6 +70,12 @@ it('an example that starts with the trigger alone names the instance only there'
 	expect(twice.map(({ name }) => name)).toEqual([]);
 });
 
+it('Approve an order by WhatsApp looks at timedOut before approved', () => {
+	const [example] = exampleWorkflows().filter(({ id }) => id === 'evolutionOrderApproval');
+	const conditions = JSON.stringify(example.nodes).match(/(?<=json\.)(timedOut|approved) /g);
+	expect(conditions).toEqual(['timedOut ', 'approved ']);
+});
+
 it.each(['Approve an order by WhatsApp', 'Group onboarding', 'Remind and escalate'])(
 	'%s takes the instance from the node with the values to fill in',
 	(title) => {
