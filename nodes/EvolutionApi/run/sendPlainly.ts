@@ -15,8 +15,7 @@ import { performItem } from './perform';
 
 /** Whether the node asks for anything that decides when, whether or how often a message goes. */
 export function needsPolicies({ context, operation }: Run): boolean {
-	const { retryOnFail } = context.getNode();
-	if (retryOnFail === true) return true;
+	if (context.getNode().retryOnFail === true) return true;
 	if (!isSend(operation)) return false;
 	const { deliveryReceipt } = asRecord(readParameter(context, 'options', 0));
 	const bulkSending = asRecord(readParameter(context, 'bulkSending', 0));

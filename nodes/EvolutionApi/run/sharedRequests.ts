@@ -91,8 +91,6 @@ interface Part {
 	readonly found: Results;
 }
 
-const ONE_AT_A_TIME = 1;
-
 /** Sends as few requests as possible for all items, one after the other. @returns one outcome for each item, in their order */
 export async function runBulk(run: Run, bulk: Bulk): Promise<ItemOutcome[]> {
 	const { context, operation } = run;
@@ -109,7 +107,7 @@ export async function runBulk(run: Run, bulk: Bulk): Promise<ItemOutcome[]> {
 		return splitIntoParts(group, bulk, shared);
 	});
 	const waitForTurn = delayBetweenRequests(run);
-	await inParallel(context, ONE_AT_A_TIME, parts, async (part) => {
+	await inParallel(context, 1, parts, async (part) => {
 		if (!(await waitForTurn())) return false;
 		const isDone = await askPart(run, bulk, part);
 		return isDone || context.continueOnFail();

@@ -1,5 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { InputProblem } from '../../core/input/inputProblem';
+import { asRecord } from '../../core/values/answer';
 import { isMetaMessageId } from '../../errors/rejections';
 import { readSentKeys } from './messages';
 
@@ -18,6 +20,21 @@ export function hintManyRecipients(context: Hinting, { size }: ReadonlySet<strin
 		location: 'outputPane',
 		type: 'warning',
 	});
+}
+
+/** A run of more items needs a rate limit. */
+const MOST_AT_ONCE = 200;
+
+/** @throws {InputProblem} if the run would send to many people without a rate limit */
+export function refuseManyAtOnce(context: IExecuteFunctions): void {
+	const { length } = context.getInputData();
+	const { rateLimit, maxItems = length } = asRecord(context.getNodeParameter('bulkSending', 0, {}));
+	if (rateLimit !== undefined || !(Math.min(length, Number(maxItems)) > MOST_AT_ONCE)) return;
+	throw new InputProblem(
+		[],
+		`This run has ${length} items and no Rate Limit, so nothing was sent`,
+		`WhatsApp may ban a number that messages many people within seconds. Above ${MOST_AT_ONCE} items, add Bulk Sending → Rate Limit. If Concurrency is set there, remove it first.`,
+	);
 }
 
 /**

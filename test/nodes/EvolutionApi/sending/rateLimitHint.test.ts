@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { runOperation } from '../../../support/run';
 import { useSimulator } from '../../../support/simulator';
-import { broadcast, phone } from './support';
+import { broadcast, phone, sentTo } from './support';
 
 // A run that sends to many people without *Rate Limit* shows a hint next to its output.
 
@@ -12,6 +12,21 @@ const people = (count: number) => Array.from({ length: count }, (_one, n) => pho
 const hintsOf = async (recipients: readonly string[], bulkSending: IDataObject = {}) =>
 	(await broadcast(simulator.current, recipients, bulkSending)).hints;
 const HINT = expect.stringMatching(/^This run sent to 21 recipients without a Rate Limit\./);
+
+it.each<[number, IDataObject, number]>([
+	[201, {}, 0],
+	[201, { concurrency: 5 }, 0],
+	[201, { verifyNumbers: true }, 0],
+	[200, {}, 200],
+	[201, { rateLimit: { values: { minDelay: 0, maxDelay: 0 } } }, 201],
+	[300, { maxItems: 3 }, 3],
+])('a run of %i items with %j sends %i messages', async (count, bulkSending, messages) => {
+	const { error } = await broadcast(simulator.current, people(count), bulkSending);
+	expect(error?.message).toBe(
+		messages > 0 ? undefined : `This run has ${count} items and no Rate Limit, so nothing was sent`,
+	);
+	expect(sentTo(simulator.current)).toHaveLength(messages);
+});
 
 it.each<[string, IDataObject]>([
 	['in order', {}],

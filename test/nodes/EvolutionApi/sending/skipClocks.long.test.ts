@@ -68,19 +68,17 @@ describe('Deduplication: the server stores many messages with the same timestamp
 		}
 	}
 	const many = Array.from({ length: 320 }, (_one, index) => phone(index));
+	const rateLimit = { values: { minDelay: 0, maxDelay: 0 } };
+	const deduplication = { values: { sentSince: 1 } };
 	const again = async () =>
-		counts(
-			await broadcast(simulator.current, many, {
-				deduplication: { values: { sentSince: 1 } },
-			}),
-		);
+		counts(await broadcast(simulator.current, many, { rateLimit, deduplication }));
 
 	/** The messages that the server has afterwards. */
 	let sent: Message[] = [];
 
 	beforeEach(async () => {
 		if (sent.length === 0) {
-			await broadcast(simulator.current, many, { maxItems: many.length });
+			await broadcast(simulator.current, many, { rateLimit });
 			sent = onPhone(simulator.current);
 		}
 		const messages = simulator.current.state.instances.get('demo')?.messages;

@@ -30,12 +30,6 @@ const routes = () => arrived(simulator.current).map(({ path }) => path.split('/'
 describe('Chat: bad input is refused before any request', () => {
 	const cases: Array<[what: string, operation: string, values: IDataObject, message: RegExp]> = [
 		[
-			'archive: a chat that is a word',
-			'archive',
-			{ recipient: 'abc' },
-			/^"Chat" is "abc", which is not a valid phone number/,
-		],
-		[
 			'archive: a switch that is neither true nor false',
 			'archive',
 			{ recipient: ANA, archive: '={{ "perhaps" }}' },
@@ -214,16 +208,6 @@ describe('Chat → Mark as Read', () => {
 			{ json: { read: true, messageId: id, chat: ANA }, pairedItem: { item: 2 } },
 		]);
 		expect(demo().messages.chat(ANA)?.unread).toBe(0);
-	});
-
-	it('marks the others when one item is invalid, with "Continue"', async () => {
-		const items = [{ json: { chat: 'abc', ids: 'M1' } }, { json: { chat: ANA, ids: 'M2' } }];
-		const result = await chat('markAsRead', values, { items, onError: 'continueRegularOutput' });
-		expect(result.items[0].json.error).toMatch(
-			/^"Chat" is "abc", which is not a valid phone number\. Enter it with country code, e\.g\. 5511988887777 for \+55 11 98888-7777\./,
-		);
-		expect(result.items[1].json).toMatchObject({ messageId: 'M2', chat: ANA });
-		expect(routes()).toEqual(['markMessageAsRead']);
 	});
 });
 

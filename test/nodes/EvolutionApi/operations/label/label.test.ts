@@ -25,12 +25,6 @@ describe.each(['add', 'remove'])('Label: %s', (operation) => {
 		const { error } = await label(operation, { recipient: ANA, label: '7' }, 'new-phone');
 		expect(error?.message).toBe('The instance "new-phone" is not connected to WhatsApp');
 	});
-
-	it('a chat that is neither a phone number nor a JID is refused before any request', async () => {
-		const { error } = await label(operation, { recipient: 'abc', label: '7' });
-		expect(error?.message).toBe('"Chat" is "abc", which is not a valid phone number');
-		expect(arrived(simulator.current)).toEqual([]);
-	});
 });
 
 it('Label: adds a label to a chat, and removes it', async () => {
