@@ -7,37 +7,37 @@ import type { Subscriber } from '../../hub/list';
 import { findSeen, type TriggerId } from '../memory/seenEvents';
 import { isCatchUpWanted, type TriggerSettings } from '../settings/triggerSettings';
 
-/** What an active trigger is doing. */
+/** States of an active trigger. */
 export const STATES = [
-	/** Nothing is known to reach it yet: it registers, and tries on until the server is there. */
+	/** Events may not reach it yet: it keeps registering until the server is there. */
 	'starting',
-	/** It looks in the server's store for messages that nobody has delivered. */
+	/** It searches the server's store for undelivered messages. */
 	'recovering',
-	/** Events come, and start the workflow. What may be missing is looked for at the next repair. */
+	/** Events start the workflow. The next repair searches for missing ones. */
 	'live',
-	/** n8n ends it, or the workflow is switched off: nothing starts the workflow or registers it again. */
+	/** n8n stops it, or the workflow is switched off: it never starts or registers the workflow again. */
 	'leaving',
 ] as const;
 
 export type TriggerState = (typeof STATES)[number];
 
-/** What happens to it. */
+/** Events that change the state of a trigger. */
 export const TRIGGER_EVENTS = [
 	/** Events can reach it. */
 	'registered',
-	/** It begins to look for missed messages. */
+	/** It begins to search for missed messages. */
 	'searching',
-	/** It has looked for all of them, or could not. */
+	/** It has searched for all of them, or failed. */
 	'searched',
 	/** Its workflow is switched off, n8n ends, or its instance is gone. */
 	'ended',
-	/** n8n has switched the workflow off because of an error, and at once on again, without a new trigger(). */
+	/** n8n has switched the workflow off and on again after an error, without a new trigger(). */
 	'resumed',
 ] as const;
 
 export type TriggerEvent = (typeof TRIGGER_EVENTS)[number];
 
-/** What leads from one state to another. In all other states the event changes nothing. */
+/** State changes. All other events change nothing. */
 export const TRANSITIONS: Readonly<
 	Record<TriggerState, Readonly<Partial<Record<TriggerEvent, TriggerState>>>>
 > = {
@@ -50,13 +50,13 @@ export const TRANSITIONS: Readonly<
 const nextState = (state: TriggerState, event: TriggerEvent): TriggerState =>
 	TRANSITIONS[state][event] ?? state;
 
-/** Messages are looked for from this much earlier: clocks differ, and messages take some time. */
+/** Searches begin this much earlier: clocks differ, and messages take some time. */
 export const OVERLAP_MS = 60_000;
 
-/** For this long the server may still try to deliver an event, to an owner that has left meanwhile. */
+/** How long the server may still try to deliver an event to an owner that has left in the meantime. */
 export const REDELIVERED_MS = 30 * 60_000;
 
-/** What is known of a trigger when it starts. */
+/** Facts about a trigger at its start. */
 export interface TriggerStart extends TriggerId {
 	readonly context: ITriggerFunctions;
 	readonly settings: TriggerSettings;
@@ -67,7 +67,7 @@ export interface TriggerStart extends TriggerId {
 	readonly activatedAt?: number;
 	/** n8n was down, so that messages may be missing. */
 	readonly wasDown: boolean;
-	/** Messages since then may be missing, by the clock of messages, Unix ms. */
+	/** Start of the possible gap, by the clock of messages, Unix ms. */
 	readonly missedSince?: number;
 }
 
@@ -85,17 +85,17 @@ export class ActiveTrigger implements TriggerId {
 	private readonly wasDown: boolean;
 	/** When trigger() started, Unix ms. */
 	readonly startedAt = Date.now();
-	/** Where the workflow wants to know what is wrong. */
+	/** Set if the workflow wants health alerts. */
 	readonly health?: HealthNotes;
 
 	private current: TriggerState = 'starting';
-	/** When it last looked for missed messages, Unix ms. */
+	/** When it last searched for missed messages, Unix ms. */
 	private searchedAt?: number;
-	/** Messages since then may be missing, by the clock of messages, Unix ms; undefined while they are looked for. */
+	/** Start of the possible gap, by the clock of messages, Unix ms; undefined during a search. */
 	missedSince?: number;
-	/** How far that has come, Unix ms. */
+	/** Progress of the search, Unix ms. */
 	caughtUpTo?: number;
-	/** Where nothing comes again: messages since then may be missing until events come, by the clock of messages, Unix ms. */
+	/** Start of a gap that lasts until events come, if events are never repeated, by the clock of messages, Unix ms. */
 	gapSince?: number;
 
 	/** The `jwt_key` of deliveries, as last read. */
@@ -104,16 +104,16 @@ export class ActiveTrigger implements TriggerId {
 	list?: readonly Subscriber[];
 	/** The URL that the server sends to, as last read. */
 	ownerUrl?: string;
-	/** When the server last said that it sends our events, by our clock, Unix ms. */
+	/** When the server last confirmed our events, by our clock, Unix ms. */
 	sentUpTo?: number;
 
-	/** How many calls of its webhook reached this process. */
+	/** Number of its webhook's calls that reached this process. */
 	calls = 0;
-	/** When the server itself last called the webhook, Unix ms: it does reach n8n. */
+	/** When the server itself last called the webhook, Unix ms: proof that it reaches n8n. */
 	deliveredAt?: number;
 	/** When the server last delivered an event by itself, Unix ms. */
 	lastEventAt?: number;
-	/** When an event last showed that the instance is connected: one that is not about the connection itself, Unix ms. */
+	/** When an event last proved that the instance is connected (not an event about the connection), Unix ms. */
 	lastConnectedAt?: number;
 
 	constructor(
@@ -135,7 +135,7 @@ export class ActiveTrigger implements TriggerId {
 		this.health = createHealth(this);
 	}
 
-	/** Where it is known, as for those who have yet to read it. */
+	/** Returns the server, in the form of those who have yet to read it. */
 	readonly server = async (): Promise<this> => this;
 
 	get id(): TriggerId {
@@ -146,7 +146,7 @@ export class ActiveTrigger implements TriggerId {
 		return this.current;
 	}
 
-	/** The only way to another state. */
+	/** Changes the state. No other code does. */
 	note(event: TriggerEvent): void {
 		this.current = nextState(this.current, event);
 		if (event === 'searched') this.searchedAt = Date.now();
@@ -156,17 +156,17 @@ export class ActiveTrigger implements TriggerId {
 		return this.current === 'leaving';
 	}
 
-	/** Messages may be missing, or it looks for them. */
+	/** Tells whether messages may be missing, or a search for them is running. */
 	get mayMissMessages(): boolean {
 		return this.missedSince !== undefined || this.current === 'recovering';
 	}
 
-	/** n8n was down, and nobody has begun to look for what arrived meanwhile: since when is still open. */
+	/** Tells whether the search for the messages from n8n's downtime hasn't begun: the start of the gap is still open. */
 	get isUnsearched(): boolean {
 		return this.wasDown && this.searchedAt === undefined && this.caughtUpTo === undefined;
 	}
 
-	/** n8n was down, and what arrived meanwhile is still looked for, while the server delivers it again. */
+	/** Tells whether messages from n8n's downtime are still searched, while the server redelivers them. */
 	get isBehind(): boolean {
 		const { settings, channel } = this;
 		const isOver = !this.wasDown || this.searchedAt !== undefined;
@@ -178,40 +178,40 @@ export class ActiveTrigger implements TriggerId {
 		return this.lastEventAt ?? this.startedAt;
 	}
 
-	/** What is sent before is either taken or not wanted, by the clock of messages, Unix ms; Infinity if that holds for all. */
+	/** Start of the messages whose handling is incomplete, by the clock of messages, Unix ms; Infinity if there are none. */
 	get incompleteSince(): number {
 		const { missedSince, caughtUpTo, gapSince } = this;
 		const since = [missedSince, caughtUpTo, gapSince].map((time) => time ?? Infinity);
 		return Math.min(...since, findSeen(this).oldestOpen());
 	}
 
-	/** From this moment on messages may be missing, by the clock of messages, Unix ms. An earlier moment stays. */
+	/** Adds a possible gap from this time on, by the clock of messages, Unix ms. An earlier gap stays. */
 	noteMissing(since: number): void {
 		this.missedSince = Math.min(this.missedSince ?? Infinity, since);
 	}
 
-	/** Messages may be missing from then on, so they are looked for soon, again and again until none is missing. */
+	/** Adds a gap from this time on, and searches until no message is missing. */
 	searchFrom(since: number): void {
 		this.noteMissing(since);
 		this.searchSoon(this);
 	}
 }
 
-/** Whether the server is answered when n8n has stored the execution: it keeps nothing that could be found later. */
+/** Tells whether the server gets its answer after n8n has stored the execution: its own store has no events for a search. */
 export const tellsStored = ({ connection }: ActiveTrigger): boolean =>
 	connection.server.store === undefined;
 
-/** What can be asked: how the instance is connected, and what the server stores. */
+/** The two requests of a check: the instance's connection, and the server's stored messages. */
 export type Look = 'connection' | 'store';
 
-/** Finds out what is wrong: by itself, and by what shows while something else is done. */
+/** Finds problems, by its own checks and from other work. */
 export interface HealthNotes {
-	/** Every five minutes. Never throws. */
+	/** Checks every five minutes. Never throws. */
 	look(what: Look): Promise<void>;
 	connectionChanged(change: ConnectionChange): void;
 	/** A chat starts the workflow less often, because two bots may answer each other. */
 	loopStopped(maxPerHour: number): void;
-	/** Events come again. What changed meanwhile was not told. */
+	/** Events come again. Changes in the meantime weren't reported. */
 	heardAgain(): void;
 	/** The webhook as it was before it was repaired. */
 	webhookRead(hub: HubInspection): void;
@@ -219,24 +219,24 @@ export interface HealthNotes {
 	socketRead(missing: readonly string[]): void;
 }
 
-/** An instance that n8n has the node join or leave. */
+/** An instance for the node to join or leave, at n8n's request. */
 export interface HookTarget extends Target {
 	readonly context: IHookFunctions;
 }
 
-/** The way on which events come from the server to a node. */
+/** The way in which a node gets the server's events. */
 export interface Channel {
 	/**
-	 * n8n asks the server for events: all of them come to the process with trigger(), and what nobody has taken is found in the
-	 * server's store alone. Else the server calls n8n, also webhook processors, who tell nobody what they took, and what nobody has
-	 * taken comes again.
+	 * True if n8n asks the server for events: all of them reach the process with trigger(), and missed ones are only in the
+	 * server's store. Otherwise, the server calls n8n, including webhook processors, which share nothing, and it repeats failed
+	 * calls.
 	 */
 	readonly holdsConnection: boolean;
 	/** @throws {RequestFailure} if events cannot be received */
 	register(target: HookTarget, settings: TriggerSettings, url: string): Promise<void>;
 	/** Events come to an active trigger from now on. @returns ends it */
 	start(trigger: ActiveTrigger): () => Promise<void>;
-	/** Every five minutes: makes sure that events still come. @throws {RequestFailure} */
+	/** Ensures every five minutes that events still come. @throws {RequestFailure} */
 	repair(trigger: ActiveTrigger, url: string): Promise<void>;
 	/**
 	 * @returns whether the server sent to this workflow, and now sends to another

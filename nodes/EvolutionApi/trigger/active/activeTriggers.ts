@@ -9,7 +9,7 @@ import { findSeen, triggerKey, type TriggerId, type TriggerName } from '../memor
 import { getAuthentication } from '../settings/triggerSettings';
 import type { ActiveTrigger, HealthNotes } from './activeTrigger';
 
-// What nodes, instances and triggers are called in this process.
+// Names of nodes, instances and triggers in this process.
 
 /** A node, as one text: its workflow and itself, because several workflows may contain the same node. */
 export const getNodeId = (context: {
@@ -17,7 +17,7 @@ export const getNodeId = (context: {
 	getNode(): { id: string };
 }): string => `${context.getWorkflow().id ?? ''}/${context.getNode().id}`;
 
-/** By trigger: its instance. It stays when a trigger leaves: n8n may end trigger() while its webhook is still called. */
+/** Instances of triggers. They stay after a trigger leaves: n8n may end trigger() while its webhook is still called. */
 const instanceIds = createScopedCache<string>();
 
 /** The trigger of this node, whether or not its trigger() runs in this process. */
@@ -36,31 +36,31 @@ export function makeTriggerId(nodeId: string, suffix?: TriggerName['suffix']): T
 	};
 }
 
-/** Notes at which instance the trigger is, for those who know its node alone. */
+/** Remembers the trigger's instance, for code that only knows the node. */
 function noteInstance(trigger: TriggerId): void {
 	instanceIds.set(triggerKey(trigger), trigger.instanceId);
 }
 
-// Which triggers run in this process, and whether their workflows are on.
+// Running triggers of this process, and whether their workflows are on.
 
-/** What this process knows of a node. */
+/** Facts of this process about a node. */
 interface KnownNode {
-	/** By instance: those whose trigger() runs. */
+	/** Running triggers by instance. */
 	readonly active: Map<string, ActiveTrigger>;
-	/** Where n8n has ended trigger() without switching it off: calls of its webhook may still store something. */
+	/** Set if n8n has ended trigger() without switching it off: calls of its webhook may still store something. */
 	ended?: readonly ActiveTrigger[];
 	/** When trigger() ended, Unix ms. */
 	endedAt?: number;
 	isSwitchedOff: boolean;
-	/** When that was, Unix ms; kept until the next start of trigger(). */
+	/** When it was switched off, Unix ms; kept until the next start of trigger(). */
 	switchedOffAt?: number;
-	/** It was registered and did not run, when n8n last asked for it: when that was, Unix ms. */
+	/** When n8n last found it registered but not running, Unix ms. */
 	foundLeftAt?: number;
 	/** Its URL since the last start. create() and trigger() both need it, and n8n runs them at the same time. */
 	url?: string;
 }
 
-/** By node. */
+/** Facts by node. */
 const nodes = createScopedCache<KnownNode>();
 
 const knownNode = (nodeId: string): KnownNode =>
@@ -69,12 +69,12 @@ const knownNode = (nodeId: string): KnownNode =>
 /** When the last trigger started, Unix ms. */
 let lastStart = 0;
 
-/** One for each instance that the node listens to. */
+/** Returns a trigger for each instance of the node. */
 export const findActiveTriggers = (nodeId: string): ActiveTrigger[] => [
 	...(nodes.get(nodeId)?.active.values() ?? []),
 ];
 
-/** Of several that of this instance. If there is none, the first: what concerns the node is the same in all of them. */
+/** Returns the trigger at this instance, or else the first: facts about the node are the same in all of them. */
 export const findActiveTrigger = (nodeId: string, instance = ''): ActiveTrigger | undefined =>
 	nodes.get(nodeId)?.active.get(instance) ?? findActiveTriggers(nodeId)[0];
 
@@ -92,13 +92,13 @@ export const activeTriggersOn = (instanceId: string): ActiveTrigger[] =>
 export const activeTriggersNamed = (instance: string): ActiveTrigger[] =>
 	allActive().filter((trigger) => trigger.instance === instance);
 
-/** One of those that want to know what is wrong with the instance: it tells the others. */
+/** Returns the health notes of one trigger that wants alerts: it informs the others. */
 export const healthNotesOn = (instanceId: string): HealthNotes | undefined =>
 	activeTriggersOn(instanceId).find(({ health, isLeaving }) => health && !isLeaving)?.health;
 
 /**
- * By URL: the triggers that receive what is sent for the instance. A node has one URL for all of its instances. Who has a
- * token alone knows no name of an instance, and has only one.
+ * Returns the triggers that receive the instance's events, by URL. A node has one URL for all its instances. A token has no name
+ * for its instance, and only one instance.
  */
 export const activeTriggersByUrl = (instance: string): ReadonlyMap<string, ActiveTrigger> =>
 	new Map(
@@ -111,26 +111,26 @@ export const activeTriggersByUrl = (instance: string): ReadonlyMap<string, Activ
 export const activeTriggerAt = (url: string, instance: string): ActiveTrigger | undefined =>
 	activeTriggersByUrl(instance).get(url);
 
-/** To be called now and then: what is known of workflows that left an hour ago is of no more use. */
+/** Call it regularly: facts about workflows that left an hour ago are useless. */
 export function forgetInactiveOwners(): void {
 	forgetUnusedCaches(
 		(owner) => findActiveTriggers(owner).length > 0 || activeTriggersOn(owner).length > 0,
 	);
 }
 
-/** Those whose entries in the static data are stored together: all of the node. */
+/** Returns the triggers whose entries in the static data are stored together: all of the node. */
 export function storedWith(trigger: ActiveTrigger): readonly ActiveTrigger[] {
 	const { nodeId } = trigger;
 	const together = [findActiveTriggers(nodeId), nodes.get(nodeId)?.ended ?? []];
 	return together.find((all) => all.includes(trigger)) ?? [trigger];
 }
 
-/** When trigger() ends, for {@link storedWith}. @param all that the node has */
+/** Keeps the triggers when trigger() ends, for {@link storedWith}. @param all of the node's triggers */
 export function keepEnded(nodeId: string, all: readonly ActiveTrigger[]): void {
 	if (all.length > 1 && !isSwitchedOff(nodeId)) knownNode(nodeId).ended = all;
 }
 
-/** After the end of trigger(), n8n may continue for this long with what it has begun, and call our webhook. */
+/** How long n8n may continue its work after the end of trigger(), and call our webhook. */
 const ENDING_MS = 60_000;
 
 /** @returns removes it, unless a newer one has replaced it */
@@ -138,7 +138,7 @@ export function addActiveTrigger(trigger: ActiveTrigger): () => void {
 	const { nodeId, instance } = trigger;
 	const node = knownNode(nodeId);
 	const { active } = node;
-	// n8n may have kept a trigger() from before.
+	// n8n may have kept an earlier trigger().
 	for (const known of [...active.values()])
 		if (known.context !== trigger.context) active.delete(known.instance);
 	active.set(instance, trigger);
@@ -160,7 +160,7 @@ export function switchOff(nodeId: string): void {
 	const node = knownNode(nodeId);
 	node.isSwitchedOff = true;
 	const triggers = findActiveTriggers(nodeId);
-	// What has come and not started the workflow is looked for by the next one.
+	// The next trigger searches for events that haven't started the workflow.
 	node.switchedOffAt = Math.min(
 		Date.now(),
 		...triggers.map((active) => findSeen(active).oldestOpen()),
@@ -170,8 +170,8 @@ export function switchOff(nodeId: string): void {
 }
 
 /**
- * If registering the webhook fails, n8n switches it off and tries once more. The trigger() that it started at the
- * same time keeps running.
+ * Undoes the switch-off: if registering the webhook fails, n8n switches it off and tries again. The trigger() that it started at
+ * the same time keeps running.
  */
 export function switchOn(nodeId: string): void {
 	const triggers = findActiveTriggers(nodeId);
@@ -179,20 +179,20 @@ export function switchOn(nodeId: string): void {
 	knownNode(nodeId).isSwitchedOff = false;
 	for (const trigger of triggers) {
 		trigger.note('resumed');
-		// What n8n itself hears has gone on coming.
+		// n8n's own connection has continued to receive events.
 		if (trigger.channel.holdsConnection) trigger.note('registered');
 	}
 }
 
-/** Unix ms; undefined if it was not switched off since trigger() last started, or not in this process. */
+/** Unix ms; undefined if this process hasn't switched it off since trigger() last started. */
 export const getSwitchedOffAt = (nodeId: string): number | undefined =>
 	nodes.get(nodeId)?.switchedOffAt;
 
 export const isSwitchedOff = (nodeId: string): boolean => nodes.get(nodeId)?.isSwitchedOff === true;
 
 /**
- * Whether n8n is about to end: it has ended trigger() without switching it off. A process may also continue
- * without it, such as a main process that is no longer the leader, so this holds for a while only.
+ * Tells whether n8n is about to stop: it has ended trigger() without switching it off. A process may also continue without it,
+ * such as a main process that is no longer the leader, so this only lasts for a while.
  */
 export const isEnding = (nodeId: string): boolean =>
 	!isSwitchedOff(nodeId) && Date.now() - (nodes.get(nodeId)?.endedAt ?? 0) < ENDING_MS;
@@ -200,7 +200,7 @@ export const isEnding = (nodeId: string): boolean =>
 /** While n8n starts, its workflows become active one after the other. */
 export const msSinceLastStart = (): number => Date.now() - lastStart;
 
-/** Whether trigger() has run in this process, and may not run again: another one may be the leader now. */
+/** Tells whether trigger() has ended in this process, where it may not run again: another process may be the leader now. */
 export const hasEnded = (nodeId: string): boolean => nodes.get(nodeId)?.endedAt !== undefined;
 
 export function announceUrl(nodeId: string, url: string | undefined): void {
@@ -208,12 +208,12 @@ export function announceUrl(nodeId: string, url: string | undefined): void {
 	knownNode(nodeId).url = url;
 }
 
-/** n8n asks for a registered workflow and starts it within so long. */
+/** Longest time between n8n's check of a registered workflow and its start. */
 const FOUND_MS = 60_000;
 
 /**
- * To be called before anything of an activation is stored, and when n8n removes what an earlier one has left: a workflow may be
- * registered that nobody has switched off. So it is where the package was away when n8n started.
+ * Remembers a registered workflow that was never switched off, as after a start of n8n without the package. Call it before an
+ * activation stores anything, and when n8n removes an earlier one's remains.
  */
 export function noteLeftRegistered(
 	context: WithStaticData & Parameters<typeof getNodeId>[0],
@@ -221,7 +221,7 @@ export function noteLeftRegistered(
 	const nodeId = getNodeId(context);
 	const { url } = openStaticData(context).registration(false);
 	const isRunning = findActiveTriggers(nodeId).length > 0 || announcedUrl(nodeId) !== undefined;
-	// Where the server could not be told that it was switched off, it is still registered.
+	// If the switch-off didn't reach the server, it's still registered.
 	if (url !== undefined && !isRunning && !isSwitchedOff(nodeId))
 		knownNode(nodeId).foundLeftAt = Date.now();
 }
@@ -230,37 +230,37 @@ export function noteLeftRegistered(
 export const wasLeftRegistered = (nodeId: string): boolean =>
 	Date.now() - (nodes.get(nodeId)?.foundLeftAt ?? 0) < FOUND_MS;
 
-/** Undefined if the trigger is not active in this process. */
+/** Returns undefined if the trigger isn't active in this process. */
 export const announcedUrl = (nodeId: string): string | undefined => nodes.get(nodeId)?.url;
 
-/** The stored URL may be an old one: n8n may have moved. */
+/** Returns the URL. The stored one may be outdated: n8n may have moved. */
 export const webhookUrl = ({ nodeId, context }: ActiveTrigger): string | undefined =>
 	nodes.get(nodeId)?.url ?? openStaticData(context).registration(false).url;
 
-// With a token alone, only deliveries tell what the instance is called.
+// With only a token, deliveries reveal the instance's name.
 
-/** By instance. */
+/** Names by instance. */
 const names = createScopedCache<string>();
 
-/** @param name as a genuine delivery has it */
+/** @param name from a genuine delivery */
 export const noteName = ({ instanceId }: Pick<ActiveTrigger, 'instanceId'>, name: string): void =>
 	void names.set(instanceId, name);
 
-/** Empty if nobody has said it yet. */
+/** Returns an empty text until a name is known. */
 export const nameOfInstance = ({
 	instance,
 	instanceId,
 }: Pick<ActiveTrigger, 'instance' | 'instanceId'>): string =>
 	instance || (names.get(instanceId) ?? '');
 
-/** The server that calls. A node that is active here knows it: for most events no parameter is read. */
+/** Returns the calling server. A node that is active here knows it: most events read no parameter. */
 export const getSender = (context: IWebhookFunctions): ServerAdapter =>
 	(context.getMode() === 'manual'
 		? undefined
 		: findActiveTrigger(getNodeId(context))?.connection.server) ??
 	serverFor(getAuthentication(context));
 
-/** The headers of a call, wherever the server has put them. */
+/** Returns the headers of a call, wherever the server has put them. */
 export const headersOfCall = (context: IWebhookFunctions): Headers =>
 	getSender(context).deliveries.readHeaders(
 		context.getHeaderData(),

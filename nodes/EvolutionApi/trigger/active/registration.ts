@@ -37,7 +37,7 @@ import { storedWith } from './activeTriggers';
 
 // Additional Instances: the instances that a node listens to.
 
-/** What tells the instances of one node apart, see {@link TriggerName}; undefined if it listens to one only. */
+/** Returns the suffix of a node's instance, see {@link TriggerName}; undefined if it has only one instance. */
 export const makeSuffix = (
 	{ additionalInstances }: TriggerSettings,
 	instance: string,
@@ -45,15 +45,15 @@ export const makeSuffix = (
 
 interface Listened {
 	readonly connection: Connection;
-	/** Each once; that of the field *Instance* is the first. */
+	/** Each once; the first is the field *Instance*'s. */
 	readonly instances: readonly string[];
 }
 
 /**
- * Server and instances of the node.
+ * Returns server and instances of the node.
  * @param read how to read the credential, as for {@link readServer}
  * @throws {NodeOperationError} if no instance is chosen
- * @throws {RequestFailure} if the server does not say which instances there are
+ * @throws {RequestFailure} if the server doesn't list its instances
  */
 export async function readInstances(
 	context: TriggerCaller,
@@ -69,7 +69,7 @@ export async function readInstances(
 }
 
 /**
- * Like {@link readInstances}, but nobody asks the server which instances there are.
+ * Like {@link readInstances}, but without asking the server for its instances.
  * @throws {NodeOperationError} if no instance is chosen, and not all are wanted
  */
 export async function readNamed(
@@ -99,7 +99,7 @@ const NONE_SEEN = {
 	description: 'Create one with Instance → Create, or use the key of another server.',
 };
 
-/** Those that the key sees. @throws {RequestFailure} if the server cannot be asked */
+/** Lists the instances that the key can see. @throws {RequestFailure} if the server cannot be asked */
 export async function listInstanceNames(
 	context: Caller,
 	connection: Connection,
@@ -109,10 +109,10 @@ export async function listInstanceNames(
 }
 
 /**
- * Like {@link readInstances}, when n8n starts. If the node listens to all that the key sees, those that are stored count,
- * too: the server may be away, or not know all of them yet. What is gone is left later, and what is new is joined.
+ * Like {@link readInstances}, at n8n's start. If the node wants all instances, it includes stored ones: the server may be away,
+ * or not know all of them yet. Missing instances are left later, and new ones joined.
  * @throws {NodeOperationError} as {@link readInstances}
- * @throws {RequestFailure} as {@link readInstances}, if none are stored and somebody activates the workflow
+ * @throws {RequestFailure} as {@link readInstances}, if none are stored and a user activates the workflow
  */
 export async function instancesAtStart(
 	context: IHookFunctions | ITriggerFunctions,
@@ -131,13 +131,13 @@ export async function instancesAtStart(
 	return { connection, instances: [...new Set([...instances, ...stored])] };
 }
 
-/** Anybody can call with a name, so the server is asked no more often. */
+/** Anyone can call with a name, so this limits the requests to the server. */
 const LISTED_INSTANCES_MS = 30_000;
-/** By node: the answer, and when that was, Unix ms. */
+/** The latest answer of each node's server, and its time, Unix ms. */
 const lists = createScopedCache<{ readonly at: number; readonly instances: Promise<string[]> }>();
 
 /**
- * Whether the key sees the instance, as the server said a moment ago.
+ * Tells whether the key can see the instance, from the server's recent answer.
  * @throws {RequestFailure} if the server cannot be asked
  */
 export async function isListed(
@@ -163,7 +163,7 @@ export const isGone = async (target: Target): Promise<boolean> =>
 export const isInstanceMissing = (error: unknown): boolean =>
 	error instanceof RequestFailure && error.failure.notFound === true;
 
-/** What has failed with one of the instances. If there are several, its text says with which one. */
+/** Adds the instance to the text of a failure, if there are several. */
 export function namingInstance(
 	{ additionalInstances }: TriggerSettings,
 	error: unknown,
@@ -179,12 +179,12 @@ export function namingInstance(
 	return new RequestFailure({ ...failure, message: `Instance "${instance}": ${failure.message}` });
 }
 
-// The instances of a node are dealt with a few at the same time, and one that does not answer holds up no other.
+// A node's instances are handled a few at a time, and one without an answer doesn't delay the others.
 
-/** A server with many instances is not asked about all of them at the same moment. */
+/** Limits the requests to a server with many instances. */
 const AT_ONCE = 10;
 
-/** Does something for each of them, a few at the same time. @returns what came of it, in their order */
+/** Runs a function for each, a few at a time. @returns the results in the same order */
 export async function settleEach<One, Result>(
 	all: readonly One[],
 	run: (element: One) => Promise<Result>,
@@ -195,15 +195,15 @@ export async function settleEach<One, Result>(
 	);
 }
 
-/** One that does not answer holds up the others no longer than this. */
+/** How long a slow instance may delay the others. */
 export const INSTANCE_PATIENCE_MS = 12_000;
 
-/** Either what came of it, or what still goes on. */
+/** Either the result, or the promise of a slow one. */
 export type InTime<Result> = { readonly result: Result } | { readonly late: Promise<Result> };
 
 /**
- * Like {@link settleEach}, but one that takes longer than {@link INSTANCE_PATIENCE_MS} goes on by itself. If none of them is done
- * by then, all are waited for: there is nothing to report yet.
+ * Like {@link settleEach}, but one that takes longer than {@link INSTANCE_PATIENCE_MS} continues by itself. If none is done by
+ * that time, it waits for all: there is nothing to report yet.
  */
 export async function settleInTime<One, Result>(
 	all: readonly One[],
@@ -226,7 +226,7 @@ export async function settleInTime<One, Result>(
 	return await Promise.allSettled(running);
 }
 
-/** Those that are not done in time, with what goes on. */
+/** Returns the instances that weren't done in time, with their promises. */
 export function stillRunning<Result>(
 	instances: readonly string[],
 	results: ReadonlyArray<PromiseSettledResult<InTime<Result>>>,
@@ -249,15 +249,15 @@ export function registrationFor(
 	return additionalInstances === undefined ? { url, instance } : { url, instance, more };
 }
 
-/** The address of n8n, for all workflows; the old name goes on working in 2.x. */
+/** n8n's address for all workflows; the old name still works in 2.x. */
 export const ADDRESS_SETTING =
 	'N8N_WEBHOOK_URL in the environment of n8n (before n8n 2.35: WEBHOOK_URL)';
 
-/** What many do not know of tests in the editor. */
+/** A little-known fact about tests in the editor. */
 export const TESTS_COME_TO =
 	'Tests in the editor come to N8N_EDITOR_BASE_URL, for which the old name WEBHOOK_URL does not count; or enter Options → Connection → Base URL in the trigger.';
 
-/** The URL at which the server reaches the node: n8n's own, or the same webhook behind *Connection → Base URL*. */
+/** Returns the URL at which the server reaches the node: n8n's own, or the same webhook after *Connection → Base URL*. */
 export function webhookAddress(
 	nodeUrl: string,
 	{ options }: TriggerSettings,
@@ -267,7 +267,7 @@ export function webhookAddress(
 	return baseUrl === undefined ? nodeUrl : behindBaseUrl(baseUrl, nodeUrl, ownSegments(webhookId));
 }
 
-/** The webhook's ID and `webhook`; a node without an ID has those of the workflow and its name in its place. */
+/** Counts the webhook's ID and `webhook`; a node without an ID has the IDs of workflow and node name instead. */
 const ownSegments = (webhookId: string | undefined): number => (webhookId === undefined ? 3 : 2);
 
 /** The address of n8n at which the server reaches the workflow. @param url of its webhook */
@@ -278,7 +278,7 @@ export const n8nAddressOf = ({ context }: Pick<ActiveTrigger, 'context'>, url: s
 export function requireWebAddress(context: IHookFunctions): void {
 	const url = context.getNodeWebhookUrl('default') ?? '';
 	const { protocol = '', pathname = '' } = parseUrl(url) ?? {};
-	// Without a host, the endpoint of webhooks stands in its place.
+	// Without a host, the webhooks' endpoint takes its position.
 	const isWhole = pathname.split('/').length > 1 + ownSegments(context.getNode().webhookId);
 	if (/^https?:$/.test(protocol) && isWhole) return;
 	throw new RequestFailure({
@@ -287,7 +287,7 @@ export function requireWebAddress(context: IHookFunctions): void {
 	});
 }
 
-/** Where the server reaches the node. */
+/** Returns the node's URL for the server. */
 export function nodeUrl(
 	context: IHookFunctions | IWebhookFunctions,
 	settings: TriggerSettings,
@@ -303,7 +303,8 @@ export const healsInstance = ({ tellsProblems, options }: TriggerSettings): bool
 	tellsProblems && options.autoRecover;
 
 /**
- * What the server has to send. Own messages tell that a person answers, even where new messages do not start the workflow.
+ * Returns the events that the server must send. Own messages show that a person answers, even if new messages don't start the
+ * workflow.
  */
 export function subscribedEvents(settings: TriggerSettings): readonly string[] {
 	const ofServer = settings.events.filter(isServerEvent);
@@ -324,7 +325,7 @@ export function subscriberFor(
 	return {
 		kind: isTest ? 'test' : 'trigger',
 		url,
-		// To the server, none would mean all.
+		// For the server, no events would mean all.
 		events:
 			isTest && settings.events.every(isServerEvent) ? settings.events : subscribedEvents(settings),
 		base64: hasFiles ? true : undefined,
@@ -333,22 +334,22 @@ export function subscriberFor(
 	};
 }
 
-// Since when a workflow is active: messages from before start nothing.
+// When a workflow became active: earlier messages start nothing.
 
 /**
- * n8n starts a workflow that was active before, and nobody watches: what fails now, n8n tries for 20 s, and then never
+ * Tells whether n8n starts a workflow that was active before, without a user: it retries a failure for 20 s, and then never
  * again.
  */
 export const isBackAfterRestart = (context: IHookFunctions | ITriggerFunctions): boolean =>
 	['init', 'leadershipChange'].includes(context.getActivationMode());
 
-/** By our clock, Unix ms; undefined after a restart. */
+/** Returns the activation by our clock, Unix ms; undefined after a restart. */
 export const getActivation = (context: ITriggerFunctions): number | undefined =>
 	isBackAfterRestart(context) ? undefined : openStaticData(context).activeSince;
 
 /**
- * By the clock of messages, Unix ms, as precisely as is known by now: the server's answers show how far the clocks
- * are apart, and the first messages show it better.
+ * Returns the activation by the clock of messages, Unix ms, as precisely as known: the server's answers show the difference
+ * between the clocks, and the first messages show it better.
  */
 export const getActiveSince = ({
 	context,
@@ -359,7 +360,7 @@ export const getActiveSince = ({
 		? openStaticData(context).activeSince
 		: messageTime(connection, activatedAt);
 
-/** For a call of the webhook that stores something. */
+/** Returns the activation for a call of the webhook that stores something. */
 export const activationOfNode = (trigger: ActiveTrigger): Activation => ({
 	activeSince: getActiveSince(trigger),
 	live: openStaticData(trigger.context).registration(false),

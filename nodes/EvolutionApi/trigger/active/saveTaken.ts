@@ -17,14 +17,13 @@ import type { ActiveTrigger } from './activeTrigger';
 import { activeTriggersOn, storedWith, webhookUrl } from './activeTriggers';
 import { activationOfNode } from './registration';
 
-/** A trigger's static data may lack what it took during this time. */
+/** A trigger's static data may lack events from this period. */
 const SAVE_MS = 5_000;
 const LAST_MS = 2_000;
 
 /**
- * Calls our own webhook with an event that only makes it store what was taken. trigger() itself must not store it:
- * n8n would write its whole copy of the static data, which dates from the activation, over what the workflow's own
- * nodes keep there.
+ * Calls our own webhook with an event that only makes it store the static data. trigger() itself must not store it: n8n would
+ * overwrite it with a whole copy from the activation, including the data of the workflow's other nodes.
  */
 export async function callOurselves(trigger: ActiveTrigger): Promise<Reply> {
 	const saver = findSaver(trigger);
@@ -39,12 +38,12 @@ async function callWebhook(trigger: ActiveTrigger): Promise<Reply> {
 	const { context, instance, connection, channel, key = '' } = trigger;
 	const subscriber = { kind: 'trigger' as const, url: webhookUrl(trigger) ?? '', events: [] };
 	if (!channel.holdsConnection) return await probe(context, subscriber, { key, instance });
-	// In queue mode another process may answer the call, and knows only what is in it.
+	// In queue mode, another process may answer the call, and only knows its content.
 	const toStore = { activation: activationOfNode(trigger), ...entriesToStore(trigger) };
 	return await probe(context, subscriber, { key: hashKey(connection), instance, toStore });
 }
 
-/** What n8n keeps of all instances of the node: another call may store at the same moment what it knows. */
+/** Returns the entries for all instances of the node, since another call may store its own at the same time. */
 export function entriesToStore(trigger: ActiveTrigger): Readonly<Record<string, unknown>> {
 	const entries: Record<string, unknown> = {};
 	const together = storedWith(trigger);
@@ -62,41 +61,41 @@ export function entriesToStore(trigger: ActiveTrigger): Readonly<Record<string, 
 	return entries;
 }
 
-/** With this key n8n signs its calls of a webhook that nobody else calls. It reveals nothing of the API key. */
+/** Returns the key for n8n's calls of its own webhook, if the server never calls it. It doesn't reveal the API key. */
 export const hashKey = ({ apiKey }: Connection): string =>
 	createHmac('sha256', apiKey).update('n8n calls its own webhook').digest('base64url');
 
-/** Not the calls of all workflows at the same moment. */
+/** Spreads the calls of all workflows. */
 const SPREAD_MS = 500;
 
-/** Has what a trigger took stored by calls of its webhook, one after the other. */
+/** Stores a trigger's events by calling its webhook, one call after the other. */
 class Saver {
-	/** How many calls of our own have stored what was taken. */
+	/** Number of our own calls that have stored events. */
 	ownStores = 0;
-	/** How often what is stored had changed by then. */
+	/** Number of changes at the last storage. */
 	private storedChanges = 0;
-	/** When what it took is stored next, Unix ms. */
+	/** Time of the next storage, Unix ms. */
 	plannedAt = Infinity;
 	private last?: Promise<unknown>;
-	/** It has not begun: everybody who asks until then shares it. */
+	/** The next call, which hasn't begun: all earlier requests share it. */
 	private next?: Promise<boolean>;
 	private hasCalled = false;
-	/** The last call did not store anything: n8n may not reach itself. */
+	/** The last call stored nothing: n8n may not reach itself. */
 	hasFailed = false;
 
 	constructor(private readonly trigger: ActiveTrigger) {}
 
-	/** Whether n8n is known to reach itself. */
+	/** Tells whether n8n is known to reach itself. */
 	get reachesItself(): boolean {
 		return this.hasCalled && !this.hasFailed;
 	}
 
-	/** An event that nobody wanted is not worth a write to n8n's database. */
+	/** Tells whether a write is unnecessary: an unwanted event isn't worth one to n8n's database. */
 	get isUpToDate(): boolean {
 		return this.storedChanges === countChanges(this.trigger);
 	}
 
-	/** A call of the webhook is about to store what was taken. */
+	/** A call of the webhook is about to store the events. */
 	noteStored(): void {
 		this.storedChanges = countChanges(this.trigger);
 	}
@@ -106,13 +105,13 @@ class Saver {
 		return this.hasCalled ? SAVE_MS : Math.random() * SPREAD_MS;
 	}
 
-	/** A call of our own has ended. */
+	/** Notes the end of a call of our own. */
 	noteCall(isStored: boolean): void {
 		this.hasCalled = true;
 		this.hasFailed = !isStored;
 	}
 
-	/** Whoever comes during a call shares the next one. @returns whether it was stored */
+	/** Stores the events. Requests during a call share the next one. @returns whether they were stored */
 	async save(): Promise<boolean> {
 		this.next ??= Promise.resolve(this.last).then(async () => {
 			this.next = undefined;
@@ -124,7 +123,7 @@ class Saver {
 	}
 }
 
-/** Grows with each change of what is stored. */
+/** Returns the number of changes of the data to store. */
 const countChanges = (trigger: ActiveTrigger): number =>
 	countSeen(trigger) + findTakeovers(trigger).changes;
 
@@ -137,7 +136,7 @@ export function findSaver(trigger: ActiveTrigger): Saver {
 }
 
 /**
- * For events that it got within the process, and so without a call of its webhook.
+ * Stores events that came within the process, without a call of the webhook.
  * @param pause how long it waits for more, ms
  */
 export function saveSoon(trigger: ActiveTrigger, pause?: number): void {
@@ -149,22 +148,22 @@ export function saveSoon(trigger: ActiveTrigger, pause?: number): void {
 	if (isInTime) return;
 	saver.plannedAt = at;
 	void sleep(wait).then(async () => {
-		// Something that had to be stored sooner took it along.
+		// A more urgent call has stored it, too.
 		if (saver.plannedAt !== at) return;
 		saver.plannedAt = Infinity;
 		if (!trigger.isLeaving) await saver.save();
 	});
 }
 
-/** Before trigger() ends: stores what is not stored yet, in so long at most. */
+/** Stores the rest before trigger() ends, with a time limit. */
 export async function saveLast(triggers: readonly ActiveTrigger[]): Promise<void> {
-	// One call stores what all of them took.
+	// One call stores the events of all of them.
 	const saver = triggers.map(findSaver).find(({ plannedAt }) => plannedAt < Infinity);
 	if (saver !== undefined) await Promise.race([saver.save(), sleep(LAST_MS)]);
 }
 
 /**
- * For a webhook call whose copy of the static data may be old: n8n reads it again for another call.
+ * Stores by another webhook call, for which n8n reads the static data again: this call's copy may be outdated.
  * @returns whether it was stored
  */
 export async function saveNow(trigger: ActiveTrigger): Promise<boolean> {
@@ -173,59 +172,59 @@ export async function saveNow(trigger: ActiveTrigger): Promise<boolean> {
 }
 
 /**
- * The server may deliver an event again for about 25 minutes, also one that was found in the store. What has started no
- * execution, such as an answer, n8n does not know by a key.
+ * The server may redeliver an event for about 25 minutes, even if it was found in the store. n8n only has keys of events
+ * that started an execution, unlike an answer.
  */
 const REDELIVERY_WINDOW_MS = 40 * 60_000;
-/** Events of each instance of a node. */
+/** Limit for each instance of a node. */
 const MAX_STORED = 500;
-/** Of all of them. */
+/** Limit for all of them. */
 const MAX_STORED_TOGETHER = 2_000;
 
-/** All messages sent before it are done, in all workflows of the instance here: by the clock of messages, Unix ms. */
+/** Returns when the complete part of all workflows of the instance here ends, by the clock of messages, Unix ms. */
 function findCheckpoint({ instanceId, connection }: ActiveTrigger): number {
 	const incomplete = activeTriggersOn(instanceId).map((active) => active.incompleteSince);
 	return Math.min(...incomplete, messageTime(connection, Date.now()));
 }
 
-// The webhook of another application is in the list of the instance, and the server may forget that (EA#2694). So n8n keeps
-// it, too. Its address and its headers may contain secrets, and every export of the workflow contains what n8n keeps: only
-// who has the API key can read them.
+// The instance's list contains another application's webhook, and the server may lose the list (EA#2694). So n8n stores it,
+// too. Its address and headers may contain secrets, which every export of the workflow contains: only the API key makes
+// them readable.
 
 const secretFor = ({ apiKey }: Connection, purpose: string): Buffer =>
 	createHmac('sha256', apiKey)
 		.update(`n8n keeps the webhook of another application: ${purpose}`)
 		.digest();
 
-/** By trigger: what was last stored. */
+/** Each trigger's last stored entry. */
 const storedSeals = createScopedCache<string>();
 
 interface Known extends TriggerName {
 	readonly connection: Connection;
-	/** Undefined: nobody has read it yet. */
+	/** Undefined until it was read. */
 	readonly list?: readonly Subscriber[];
-	/** Whom the server sends to. */
+	/** The server's target address. */
 	readonly ownerUrl?: string;
 }
 
-/** What is sealed, as JSON. */
+/** The sealed JSON. */
 const sealedEntry = z.object({ foreign: foreignInList, ownerUrl: z.string() });
 
-/** Empty if there is none. */
+/** Returns the sealed webhook; empty if there is none. */
 function findSealed({ connection, list = [], ownerUrl = '' }: Known): string {
 	const foreign = list.find(({ kind }) => kind === 'foreign');
 	if (foreign === undefined) return '';
 	const value = { foreign, ownerUrl };
-	// A value always gives one text, so that n8n's database is not written for nothing.
+	// The same value gives the same text, which avoids writes to n8n's database.
 	const iv = secretFor(connection, `iv ${JSON.stringify(value)}`);
 	return encrypt(secretFor(connection, 'key'), value, iv);
 }
 
-/** Whether n8n does not know it as it is now. */
+/** Tells whether n8n's stored entry is outdated. */
 export const isForeignUnstored = (trigger: Known): boolean =>
 	findSealed(trigger) !== (storedSeals.get(triggerKey(trigger)) ?? '');
 
-/** For the static data; nothing if nobody has read the list yet. */
+/** Returns the entry for the static data; none if the list wasn't read yet. */
 export function foreignEntry(trigger: Known): Readonly<Record<string, unknown>> {
 	if (trigger.list === undefined) return {};
 	const foreign = findSealed(trigger);
@@ -234,8 +233,8 @@ export function foreignEntry(trigger: Known): Readonly<Record<string, unknown>> 
 }
 
 /**
- * As the workflow has stored it, with the workflow that had the webhook: by its address a webhook whose headers the server
- * has lost is known to be ours. Whether that workflow still listens is not known. Empty if nothing is stored.
+ * Returns the stored webhook, with the workflow that owned ours: its address identifies our webhook if the server has lost
+ * the headers. That workflow may have stopped listening. Empty without a stored entry.
  */
 export function storedForeign(
 	trigger: Omit<Known, 'list' | 'ownerUrl'>,

@@ -31,20 +31,20 @@ export interface Refusal {
 }
 
 export interface Authenticated {
-	/** That the delivery is signed with, or that its address has. */
+	/** The key that signed the delivery, or that its address contains. */
 	readonly key: string;
 	/** n8n itself has called, for a trigger whose events come through WebSocket. */
 	readonly isOwnCall?: true;
 }
 
-/** Anybody can send a wrong signature, so we ask the server no more often than this if it did not help. */
+/** Limits the requests for the key after a wrong signature, which anyone can send. */
 const KEY_CHECK_MS = 5_000;
-/** By trigger: when the last such question ended, Unix ms. */
+/** When each trigger's last unsuccessful check ended, Unix ms. */
 const lastVainCheck = createScopedCache<number>();
-/** By trigger: the question that is being asked. */
+/** Each trigger's running check. */
 const runningChecks = createScopedCache<Promise<string | undefined>>();
 
-/** By trigger, if trigger() does not run in this process: the server's last answer. */
+/** The server's last answer by trigger, if trigger() doesn't run in this process. */
 const knownKeys = createScopedCache<string>();
 
 function rememberKey(triggerName: string, trigger: ActiveTrigger | undefined, key: string): void {
@@ -53,7 +53,7 @@ function rememberKey(triggerName: string, trigger: ActiveTrigger | undefined, ke
 }
 
 /**
- * @param instance that the delivery must come from; that of the trigger if there is one
+ * @param instance that the delivery must come from, if the trigger has one
  * @returns the key that proves the delivery; empty for a call of n8n itself
  */
 export async function authenticate(
@@ -75,7 +75,7 @@ export async function authenticate(
 		if (trigger !== undefined && authentic.mayHaveChanged) repairSoon(trigger);
 		return authentic;
 	}
-	// Of a delivery that somebody has seen, the signature can be sent again with another body.
+	// The signature of a delivery that a stranger has seen can be sent with another body.
 	if (isOwnEvent(asRecord(context.getBodyData()).event) && !isPassedOn(headersOfCall(context)))
 		return { status: 401, refusal: 'no node of ours has signed it' };
 	const target = async () => {
@@ -102,11 +102,11 @@ interface Called {
 }
 
 interface KeyRefusal extends Refusal {
-	/** Somebody else may have changed the webhook. */
+	/** Another app may have changed the webhook. */
 	readonly mayHaveChanged?: boolean;
 }
 
-/** By the key that is known. */
+/** Checks a delivery with the known key. */
 async function authenticateByKey(
 	context: IWebhookFunctions,
 	called: Called,
@@ -133,12 +133,12 @@ async function authenticateAnew(
 	if (current === undefined) return { status: 503, refusal: 'the key is not known' };
 	const remaining = problemWith(context, current);
 	const isOurs = current !== '';
-	// Even if this delivery is forged: just after its start a trigger does not know the key yet.
+	// Even for a forged delivery: right after its start, a trigger doesn't know the key yet.
 	if (isOurs) rememberKey(triggerName, trigger, current);
 	if (remaining === undefined) return { key: current };
 	lastVainCheck.set(triggerName, Date.now());
-	// A 401 is final, so the key must have been read after the delivery came. If the webhook is not ours at the
-	// moment, it may soon be ours again.
+	// A 401 is final, so the key must have been read after the delivery came. If the webhook isn't ours right now, it may soon be
+	// ours again.
 	const isFinal = running === undefined && isOurs;
 	const refusal = describeSender(context, trigger, remaining);
 	return { status: isFinal ? 401 : 503, refusal, mayHaveChanged: !isOurs };
@@ -156,13 +156,13 @@ function describeSender(
 	return findRefusal(problem, headersOfCall(context), lead, Date.now());
 }
 
-// A call that waits for the server is open, and each costs n8n more than 10 MB. Strangers can make as many as they like.
+// A call that waits for the server stays open, and costs n8n more than 10 MB. Strangers can make as many as they like.
 
-/** Calls that prove nothing yet. */
+/** Most calls without a proof yet. */
 const MAX_WAITING = 5;
 let waiting = 0;
 
-/** Asks the server for a call that proves nothing yet. @returns undefined if enough calls wait for an answer already */
+/** Asks the server for a call without a proof. @returns undefined if enough calls already wait for an answer */
 export async function askForUnproven<Answer>(
 	ask: () => Promise<Answer>,
 ): Promise<Answer | undefined> {
@@ -175,7 +175,7 @@ export async function askForUnproven<Answer>(
 	}
 }
 
-/** Many deliveries at the same time ask the server once. */
+/** Asks the server once for many concurrent deliveries. */
 async function checkOnce(
 	triggerName: string,
 	read: () => Promise<string | undefined>,
@@ -191,7 +191,7 @@ async function checkOnce(
 const mayCheckKey = (triggerName: string) =>
 	Date.now() - (lastVainCheck.get(triggerName) ?? 0) >= KEY_CHECK_MS;
 
-/** @returns an empty one if the webhook is not ours at the moment; undefined if the server cannot be asked */
+/** @returns an empty key if the webhook isn't ours right now; undefined if the server cannot be asked */
 async function currentKey(
 	context: IWebhookFunctions,
 	trigger: ActiveTrigger | undefined,
@@ -208,21 +208,21 @@ async function currentKey(
 	}
 }
 
-// Some servers write a secret of the instance into each delivery: beside the key of the webhook it shows who has sent it.
+// Some servers write a secret of the instance into each delivery, which proves the sender in addition to the webhook's key.
 
-/** So long the server is not asked again: webhook processors read the credential anew for each call. */
+/** How long a secret is trusted: webhook processors read the credential again for each call. */
 const SECRET_TRUSTED_MS = 10 * 60_000;
 
-/** By trigger or instance: the checksum of the secret that was right, and when that was asked, Unix ms. */
+/** The checksum of the right secret, by trigger or instance, and when it was checked, Unix ms. */
 const known = createScopedCache<{ readonly checksum: string; readonly at: number }>();
 
 const hashSecret = (secret: string) => createHash('sha256').update(secret).digest('base64url');
 
 /**
- * Of a call whose key is right.
+ * Checks the secret of a call with the right key.
  * @param triggerName see `triggerKey`
- * @param target the instance that it is to come from
- * @returns see {@link isRightSecret}. What we have signed ourselves names none.
+ * @param target the instance that it must come from
+ * @returns see {@link isRightSecret}. Calls that we have signed ourselves contain none.
  */
 async function namesRightSecret(
 	context: IWebhookFunctions,
@@ -237,16 +237,16 @@ async function namesRightSecret(
 /** Whether the server writes a secret of the instance into each delivery. */
 export const namesSecrets = (sender: ServerAdapter): boolean => sender.webhook.secret !== undefined;
 
-/** @returns null if there is none in it */
+/** @returns null if the body has none */
 export const readSecret = (sender: ServerAdapter, body: IDataObject): string | null =>
 	sender.webhook.secret?.in(body) ?? null;
 
 /**
- * Whether a delivery has named the secret of the instance.
- * @param owner who remembers it: see `createScopedCache`
+ * Tells whether a delivery contains the instance's secret.
+ * @param owner of the remembered result: see `createScopedCache`
  * @param named null: none
- * @returns true as well if the server cannot be asked now: that is no reason to lose an event whose address was right;
- * undefined if enough calls wait for an answer already
+ * @returns also true if the server can't be asked now: an event with the right address must not be lost; undefined if enough
+ * calls already wait for an answer
  */
 export async function isRightSecret(
 	owner: string,

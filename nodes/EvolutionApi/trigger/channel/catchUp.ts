@@ -16,18 +16,17 @@ import { offerByList } from '../inbox/offerEvent';
 import { startTrigger } from '../inbox/start';
 import { HOUR_MS } from '../../core/values/time';
 
-/** No trigger may have started for this long: each one knows a part of what was taken before n8n went down. */
+/** No trigger may have started for this long: each one knows a part of the events before n8n's downtime. */
 const QUIET_MS = 5_000;
 
 /**
- * Starts the workflow for the messages that arrived while n8n was down, or that a subscriber got and no longer passed
- * on: in their order, each once. Executions that wait for a reply get theirs first. Only the server's message store
- * is read, so other events are lost. If the server cannot be asked, the messages stay missed until the next time.
- * Never throws.
+ * Starts the workflow for the messages that arrived during n8n's downtime, or that a subscriber got and didn't forward: in
+ * order, each once. Executions that wait for a reply get theirs first. It only reads the server's message store, so other events
+ * are lost. If the server can't be asked, the messages stay missing until the next time. Never throws.
  */
 export async function catchUp(trigger: ActiveTrigger): Promise<void> {
 	const { context } = trigger;
-	// If nothing reaches it yet, it catches up as soon as it is registered.
+	// If events don't reach it yet, it catches up as soon as it's registered.
 	if (trigger.missedSince === undefined || trigger.state !== 'live') return;
 	trigger.note('searching');
 	const again: Again = { since: Infinity };
@@ -45,7 +44,7 @@ export async function catchUp(trigger: ActiveTrigger): Promise<void> {
 	}
 }
 
-/** What has to be looked at again. */
+/** Messages for another search. */
 interface Again {
 	/** When the first such message was sent, Unix ms; Infinity if there is none. */
 	since: number;
@@ -60,17 +59,16 @@ async function lookForMissed(trigger: ActiveTrigger, again: Again): Promise<void
 	if (isHere === undefined) return;
 	if (!isHere) trigger.missedSince = undefined;
 	const begunAt = Date.now();
-	// Meanwhile more may turn out to be missing, earlier messages as well. What n8n cannot store now is looked for later.
+	// In the meantime, more may be missing, including earlier ones. Messages that n8n can't store now are found later.
 	while (trigger.missedSince !== undefined && !trigger.isLeaving && !isUnstoredSince(begunAt))
 		await takeMissed(trigger, trigger.missedSince, again);
 	if (isHere) await callOurselves(trigger);
 }
 
 /**
- * Whether what is sent to us reaches this process, so that it knows what was taken before. In queue mode it reaches
- * webhook processors. They tell nobody what they took, so all of it would start again. What comes through WebSocket
- * always comes to this process.
- * @returns undefined if a minute does not show it: n8n may still be starting
+ * Tells whether our events reach this process, so that it knows the earlier ones. In queue mode they reach webhook processors,
+ * which share nothing, so all of them would start again. Events through WebSocket always come to this process.
+ * @returns undefined if a minute doesn't show it: n8n may still be starting
  */
 async function isTakenHere(trigger: ActiveTrigger): Promise<boolean | undefined> {
 	if (trigger.channel.holdsConnection) return true;
@@ -80,7 +78,7 @@ async function isTakenHere(trigger: ActiveTrigger): Promise<boolean | undefined>
 	return await asking;
 }
 
-/** All instances of a node have one URL, so those that look at the same time ask once. */
+/** All instances of a node have one URL, so concurrent searches ask once. */
 const asked = createScopedCache<ReturnType<typeof askOurselves>>();
 
 async function askOurselves(trigger: ActiveTrigger): Promise<boolean | undefined> {
@@ -89,11 +87,11 @@ async function askOurselves(trigger: ActiveTrigger): Promise<boolean | undefined
 		if (isHere !== undefined) return isHere;
 		await sleep(2000);
 	}
-	// Behind its proxy n8n may not reach itself. The server's deliveries show it as well.
+	// n8n may not reach itself through its proxy. The server's deliveries prove it, too.
 	return trigger.calls > 0 ? true : undefined;
 }
 
-/** Events are handed on within the process, also to a workflow whose own address leads nowhere. */
+/** Events are passed on within the process, even to a workflow with a wrong address. */
 async function isAnyCalledHere(trigger: ActiveTrigger): Promise<boolean | undefined> {
 	const urls = new Set<string | undefined>();
 	for (const active of [trigger, ...activeTriggersOn(trigger.instanceId)]) {
@@ -107,20 +105,20 @@ async function isAnyCalledHere(trigger: ActiveTrigger): Promise<boolean | undefi
 	return undefined;
 }
 
-/** The moment from which messages are read, Unix ms. */
+/** Returns the start of the search, Unix ms. */
 function limitReach(trigger: ActiveTrigger, missedSince: number): number {
 	const { settings, connection } = trigger;
 	const furthest = Date.now() - settings.options.missedMessages.maxAge * HOUR_MS;
 	return Math.max(missedSince - OVERLAP_MS, messageTime(connection, furthest));
 }
 
-/** Offers what was missed to the executions that wait, and starts the workflow with the rest. */
+/** Offers missed messages to waiting executions, and starts the workflow with the rest. */
 async function takeMissed(
 	trigger: ActiveTrigger,
 	missedSince: number,
 	again: Again,
 ): Promise<void> {
-	// What was written before it was switched on starts nothing. The times of messages are whole seconds.
+	// Earlier messages start nothing. Their times are whole seconds.
 	const active = openStaticData(trigger.context).activeSince ?? 0;
 	const startsFrom = Math.floor(active / 1000) * 1000;
 	const isWaitedFor = trigger.list?.some(({ kind }) => kind === 'wait') !== false;
@@ -136,7 +134,7 @@ async function takeMissed(
 			const { sentAt = since } = event;
 			if (sentAt < startsFrom) continue;
 			if (trigger.isLeaving) return;
-			// Each further one would fail, too.
+			// All further ones would fail, too.
 			if (isUnstoredSince(begunAt)) return lookAgain(again, sentAt);
 			if ((await startTrigger(trigger, event, 'store')) === 'taken')
 				trigger.caughtUpTo = Math.max(missedSince, sentAt);
@@ -146,13 +144,12 @@ async function takeMissed(
 	if (isEmpty) await warnIfNothingStored(trigger, 'Missed Messages');
 }
 
-/** So soon what answered a question is stored: its execution has gone on, so after a kill nobody else would know. */
+/** Answers are stored this soon: their executions have resumed, so after a crash they would be unknown. */
 const ANSWER_STORED_MS = 200;
 
 /**
- * Offers the events to the executions that wait. Whose questions they answered is stored meanwhile, and before a workflow runs
- * for long.
- * @returns those that are to start the workflow
+ * Offers the events to the waiting executions. Answers are stored in the meantime, and before a workflow runs for long.
+ * @returns the events that should start the workflow
  */
 async function offerAll(
 	trigger: ActiveTrigger,
@@ -166,7 +163,7 @@ async function offerAll(
 		for (const event of events) {
 			if (trigger.isLeaving) break;
 			const isTaken = findSeen(trigger).isTaken(event.eventId);
-			// A workflow that does not ask for answers has only what was for nobody else.
+			// A workflow without answers gets only events that no question has accepted.
 			if (isTaken && !isForAll) continue;
 			const reply = await offerByList(trigger, event);
 			if (reply === 'again') lookAgain(again, event.sentAt ?? Infinity);
@@ -181,17 +178,17 @@ async function offerAll(
 	return toStart;
 }
 
-/** The first time window. The next ones are longer if little was written, or shorter if too much. */
+/** The first time window. The next ones are longer or shorter, depending on the number of messages. */
 const FIRST_WINDOW_MS = 60_000;
 /** The times of messages are whole seconds. */
 const SHORTEST_WINDOW_MS = 1_000;
-/** No more messages than this are in memory at once, unless one second has more. A page has a hundred. */
+/** Most messages in memory at a time, unless one second has more. A page has a hundred. */
 const MANY = 500;
 const FEW = 100;
 
 /**
- * What others wrote since then, or the owner on the phone, oldest first and as the server delivers it. In parts,
- * because all of it may not fit into memory.
+ * Reads later messages from others, or from the owner's phone, oldest first, as deliveries. In parts, because all of them may
+ * not fit into memory.
  * @throws {RequestFailure} if the store cannot be read
  */
 async function* writtenSince(
@@ -230,17 +227,17 @@ async function* writtenSince(
 
 const getMessageTime = ({ message }: Delivery) => (message?.seconds ?? NaN) * 1000;
 
-/** The event that the server has told, or should have told, of a message in its store. */
+/** Returns the server's event for a stored message. */
 const storedEvent = (delivery: Delivery): Event => ({
 	delivery,
 	eventId: makeEventId(delivery),
 	sentAt: getMessageTime(delivery),
 });
 
-/** Those that have asked since their start. */
+/** Triggers that have asked since their start. */
 const askers = new WeakSet<ActiveTrigger>();
 
-/** Once after the start. @param who looks for messages */
+/** Warns once after the start. @param who searches for messages */
 async function warnIfNothingStored(trigger: ActiveTrigger, who: string): Promise<void> {
 	const { context, connection, instance } = trigger;
 	if (askers.has(trigger)) return;
@@ -252,24 +249,24 @@ async function warnIfNothingStored(trigger: ActiveTrigger, who: string): Promise
 	);
 }
 
-// Which messages in the server's store should have started a workflow, and did not reach it.
+// Finds stored messages that should have started a workflow, but did not reach it.
 
-/** A younger message may still be on its way. */
+/** A more recent message may still be in transit. */
 const ON_ITS_WAY_MS = 10_000;
 
 /** Several processes behind one URL get the calls in turn. */
 const CALLS = 3;
 
 interface Undelivered {
-	/** Messages that were to start the workflow since its trigger() runs here. */
+	/** Messages that should have started the workflow since its trigger() runs here. */
 	readonly expected: readonly Event[];
-	/** Those of them that it never got. */
+	/** Messages that never reached it. */
 	readonly missing: readonly Event[];
 }
 
 /**
- * Compares messages of the server's store with what the trigger took.
- * @param messages of the store, as the server delivers them
+ * Compares stored messages with the trigger's events.
+ * @param messages of the store, as deliveries
  */
 export function undeliveredTo(trigger: ActiveTrigger, messages: readonly Delivery[]): Undelivered {
 	const { connection, settings, startedAt } = trigger;
@@ -290,16 +287,16 @@ export function undeliveredTo(trigger: ActiveTrigger, messages: readonly Deliver
 }
 
 /**
- * Whether calls of the trigger's webhook reach this process, which then knows what was taken. In queue mode they reach
- * webhook processors. What comes through WebSocket always comes here.
- * @returns undefined if n8n does not reach its own address
+ * Tells whether calls of the trigger's webhook reach this process, which then knows its events. In queue mode they reach webhook
+ * processors. Events through WebSocket always come here.
+ * @returns undefined if n8n doesn't reach its own address
  */
 export async function isCalledHere(trigger: ActiveTrigger): Promise<boolean | undefined> {
 	if (trigger.channel.holdsConnection) return true;
 	for (let call = 0; call < CALLS; call++) {
 		const before = trigger.calls;
 		const outcome = await callOurselves(trigger);
-		// n8n may not get through where the server does.
+		// n8n may not reach an address that the server reaches.
 		if (outcome !== 'taken') return trigger.deliveredAt === undefined ? undefined : true;
 		if (trigger.calls === before) return false;
 	}

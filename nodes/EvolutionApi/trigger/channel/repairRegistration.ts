@@ -8,13 +8,13 @@ import { activeTriggersOn, webhookUrl } from '../active/activeTriggers';
 import { messageTime } from '../memory/deliveredEvent';
 import { catchUp } from './catchUp';
 
-/** An event takes no longer than this, from the moment when the server reads where to send it. */
+/** Longest time from the server's reading of an address to the delivery. */
 export const IN_TRANSIT_MS = 2_000;
 
-/** By then another n8n has written any change that it began before ours, however busy it was. */
+/** Time until another n8n has written any change that it began earlier, however busy it was. */
 export const msUntilOthersAreDone = () => 10_000 + Math.random() * 5_000;
 
-/** When something seems wrong. Never throws. */
+/** Repairs when something seems wrong. Never throws. */
 export async function repairAndCatchUp(trigger: ActiveTrigger): Promise<void> {
 	if (trigger.isLeaving) return;
 	await repairRegistration(trigger);
@@ -28,13 +28,13 @@ export async function catchUpWithGap(trigger: ActiveTrigger): Promise<void> {
 	await catchUp(trigger);
 }
 
-/** So soon n8n may store executions again. */
+/** Time until n8n may store executions again. */
 const SEARCH_PAUSE_MS = 10_000;
 
-/** Triggers that look for missing messages soon. */
+/** Triggers that search for missing messages soon. */
 const searching = new WeakSet<ActiveTrigger>();
 
-/** Messages are missing, and nothing else leads to a search: looks for them until none is missing. Never throws. */
+/** Searches until no message is missing, if nothing else starts a search. Never throws. */
 export function searchSoon(trigger: ActiveTrigger): void {
 	if (searching.has(trigger)) return;
 	searching.add(trigger);
@@ -47,7 +47,7 @@ export function searchSoon(trigger: ActiveTrigger): void {
 	})();
 }
 
-/** Anybody can send a delivery that causes a repair, so it is repaired no more often than this. */
+/** Limits repairs, since anyone can send a delivery that causes one. */
 const REPAIR_PAUSE_MS = 30_000;
 
 /** Triggers that will repair their registration soon. */
@@ -55,7 +55,7 @@ const planned = new WeakSet<ActiveTrigger>();
 /** When a trigger last did so because of a delivery, Unix ms. */
 const repairedAt = new WeakMap<ActiveTrigger, number>();
 
-/** After a delivery which shows that somebody else may have changed the webhook: at once, or after the pause. */
+/** Repairs at once, or after the pause, when a delivery shows that another app may have changed the webhook. */
 export function repairSoon(trigger: ActiveTrigger): void {
 	if (planned.has(trigger)) return;
 	planned.add(trigger);
@@ -68,8 +68,7 @@ export function repairSoon(trigger: ActiveTrigger): void {
 }
 
 /**
- * Sets the key of the webhook for all triggers of the instance. Those that knew another one may have refused events,
- * and catch up.
+ * Sets the key of the webhook for all triggers of the instance. Triggers with another key may have refused events, and catch up.
  */
 export function updateKey(trigger: ActiveTrigger, key: string): void {
 	for (const active of new Set([trigger, ...activeTriggersOn(trigger.instanceId)])) {
@@ -81,7 +80,7 @@ export function updateKey(trigger: ActiveTrigger, key: string): void {
 	}
 }
 
-/** Makes sure that events still come. Where that fails, it is tried on until it succeeds. Never throws. */
+/** Ensures that events still come, and keeps trying until it succeeds. Never throws. */
 export async function repairRegistration(trigger: ActiveTrigger): Promise<void> {
 	if (!(await tryToRepair(trigger))) void repairUntilDone(trigger);
 }
@@ -89,7 +88,7 @@ export async function repairRegistration(trigger: ActiveTrigger): Promise<void> 
 /** Never throws. @returns whether it is registered */
 async function tryToRepair(trigger: ActiveTrigger): Promise<boolean> {
 	const url = webhookUrl(trigger);
-	// Somebody activates the workflow, and n8n has not come so far yet.
+	// The workflow is being activated, and n8n isn't ready yet.
 	if (url === undefined) return true;
 	try {
 		const { channel } = trigger;
@@ -105,10 +104,10 @@ async function tryToRepair(trigger: ActiveTrigger): Promise<boolean> {
 	}
 }
 
-/** Not all workflows at the same moment. */
+/** Spreads the attempts of all workflows. */
 const delayAfter = backoff(2_000, 60_000, 0.2);
 
-/** After a boot the server may come much later than n8n. Never throws. */
+/** After a boot, the server may start much later than n8n. Never throws. */
 async function repairUntilDone(trigger: ActiveTrigger): Promise<void> {
 	if (planned.has(trigger)) return;
 	planned.add(trigger);
@@ -119,13 +118,13 @@ async function repairUntilDone(trigger: ActiveTrigger): Promise<void> {
 	await catchUpWithGap(trigger);
 }
 
-/** The server starts the client about a second after it has told of its end. */
+/** The server starts the client about a second after it reports its end. */
 const STARTED_MS = 5_000;
 
-/** Triggers that do it already: the server tells a log-out twice. */
+/** Triggers that are already setting it: the server reports a log-out twice. */
 const settingAgain = new WeakSet<ActiveTrigger>();
 
-/** After a log-out some servers go on with another webhook than the one that is set, also once a phone is there again. */
+/** Sets the webhook again after a log-out, because some servers keep using another one, even after a phone is linked again. */
 export function setAgainAfterLogOut(
 	trigger: ActiveTrigger,
 	{ connection: change, event }: Delivery,

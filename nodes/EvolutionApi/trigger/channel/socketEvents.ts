@@ -9,10 +9,10 @@ import { SWITCHED_OFF } from '../../socket/socketConnection';
 import { healsInstance, subscribedEvents } from '../active/registration';
 import type { TriggerSettings } from '../settings/triggerSettings';
 
-// Which events of an instance the server sends through WebSocket. Others may want some, too, so events are only added: what
-// nobody listens to costs the server nothing.
+// Events that the server sends through WebSocket. Other clients may want some, too, so events are only added: unused ones cost
+// the server nothing.
 
-/** Somebody whose n8n has gone for good leaves the list after so long; nobody else is there to notice. */
+/** Days until the subscriber of a deleted n8n leaves the list, since no call to it can fail. */
 const LISTED_DAYS = 7;
 const DAY_S = 86_400;
 
@@ -28,8 +28,8 @@ interface Joined {
 }
 
 /**
- * Lets the server send the events of the workflow through WebSocket, and puts it on the list of the instance.
- * @param known what the workflow knew before: its URLs, and the key of the list
+ * Makes the server send the workflow's events through WebSocket, and adds it to the instance's list.
+ * @param known the workflow's earlier URLs, and the key of the list
  * @throws {RequestFailure} if the server does not do it
  */
 export async function joinSocket(
@@ -86,15 +86,15 @@ async function setEvents(target: Target, events: readonly string[]): Promise<voi
 	throw new RequestFailure(unknown.length === 0 ? result.failure : eventsRefused(unknown));
 }
 
-/** By instance: nobody else in this process changes the setting meanwhile. */
+/** Mutex by instance, so that this process has no concurrent changes of the setting. */
 const mutex = createKeyedMutex();
 
-/** Another n8n may write at the same moment. */
+/** Another n8n may write at the same time. */
 const TRIES = 3;
 
 /**
  * Adds events to those that are sent.
- * @returns those of them that were not
+ * @returns the added ones
  * @throws {RequestFailure} if the server does not do it
  */
 export async function sendAlso(target: Target, wanted: readonly string[]): Promise<string[]> {

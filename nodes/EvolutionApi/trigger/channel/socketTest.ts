@@ -18,8 +18,8 @@ import { listSocketEvents, sendAlso } from './socketEvents';
 import { WebSocketChannel } from './webSocketChannel';
 
 /**
- * *Execute step* through WebSocket, beside the active workflow. n8n waits for a call of its test webhook, which no server
- * makes, so it is called with each event that comes.
+ * *Execute step* through WebSocket, next to the active workflow. n8n waits for a call of its test webhook, which servers don't
+ * make, so this calls it with each event.
  */
 export class SocketTestChannel extends WebSocketChannel {
 	override async register(
@@ -32,7 +32,7 @@ export class SocketTestChannel extends WebSocketChannel {
 		await test.join(target, settings);
 	}
 
-	/** Where another process listens, that ends by itself. */
+	/** A test in another process ends by itself. */
 	override async leave(
 		_target: HookTarget,
 		_settings: TriggerSettings,
@@ -43,27 +43,27 @@ export class SocketTestChannel extends WebSocketChannel {
 	}
 }
 
-/** What a test answers to an event that did not start the workflow. Any other answer ends it. */
+/** The answer of a test to an event that did not start the workflow. Any other answer ends it. */
 export const STILL_LISTENING = acknowledge('taken', { isListening: true });
 
 /** The longest time for which n8n waits for a test event. */
 const LISTENED_MS = 10 * 60_000;
-/** Then n8n has noted that it waits for an event. */
+/** Time until n8n waits for an event. */
 const OPENING_MS = 300;
 /** The workflow may download a file first. */
 const DELIVERED_MS = 120_000;
-/** One of them starts the workflow. In a flood the others are of no use, and must not hold up an active workflow. */
+/** One of them starts the workflow. In a flood, the others are useless, and must not delay an active workflow. */
 const MAX_WAITING = 100;
 
-/** By URL: those that are not over. */
+/** Running tests by URL. */
 const tests = new Map<string, SocketTest>();
-/** By the hook that has begun it. */
+/** Tests by the hook that began them. */
 const begun = new WeakMap<IHookFunctions, SocketTest>();
 
 function testAt(url: string, { context, connection, instance }: HookTarget): SocketTest {
 	const known = begun.get(context);
 	if (known !== undefined) return known;
-	// n8n has begun anew.
+	// n8n has started again.
 	void tests.get(url)?.end();
 	const test = new SocketTest(context, connection, instance, url);
 	tests.set(url, test);

@@ -6,23 +6,23 @@ import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggerAt, webhookUrl } from '../active/activeTriggers';
 import { n8nAddressOf } from '../active/registration';
 
-// Why the server may not reach n8n: what the two addresses tell, and what n8n itself finds at its own.
+// Explains why the server may not reach n8n, by the two addresses and by n8n's own calls.
 
 /** Why a server may not reach n8n. */
 interface Unreachable {
-	/** What was found, as a sentence without its period. */
+	/** The problem, as a sentence without its period. */
 	readonly found: string;
-	/** Otherwise it depends on the network of the server. */
+	/** Otherwise, it depends on the server's network. */
 	readonly isCertain: boolean;
 	/** The address is wrong for every workflow of this n8n. */
 	readonly isEverywhere: boolean;
 }
 
 /**
- * What the two addresses alone tell, before anything is delivered.
- * @param webhookUrl that the server is told
+ * Explains a problem that the two addresses alone reveal, before any delivery.
+ * @param webhookUrl n8n's address for the server
  * @param baseUrl of the server
- * @returns undefined if nothing speaks against it
+ * @returns undefined if there is no problem
  */
 export function describeUnreachable(webhookUrl: string, baseUrl: string): Unreachable | undefined {
 	const kind = classifyAddress(webhookUrl);
@@ -42,7 +42,7 @@ export function describeUnreachable(webhookUrl: string, baseUrl: string): Unreac
 }
 
 /**
- * What stands at the address of a workflow of this process, as n8n itself sees it. Never throws.
+ * Returns the obstacle that n8n itself finds at a workflow's address. Never throws.
  * @param key the `jwt_key` of the webhook
  */
 async function findOwnObstacle(
@@ -56,8 +56,8 @@ async function findOwnObstacle(
 }
 
 /**
- * Whether the server should send to this workflow in the place of the owner of the webhook, another one of this process with
- * another address: nothing has come there since n8n was started, and n8n itself reaches only this one. Never throws.
+ * Tells whether this workflow should own the webhook instead of another one of this process with another address: since n8n's
+ * start, no event has come there, and n8n itself reaches only this one. Never throws.
  */
 export async function isBetterOwner(
 	trigger: ActiveTrigger,
@@ -84,16 +84,16 @@ export async function isBetterOwner(
 	return true;
 }
 
-/** What stands at the address that the server sends to; undefined if no workflow of this process has it, or nothing is wrong. */
+/** Returns the obstacle at the server's target address; undefined without one, or if no workflow of this process has it. */
 export async function findOwnersObstacle(trigger: ActiveTrigger): Promise<Obstacle | undefined> {
 	const owner = activeTriggerAt(trigger.ownerUrl ?? '', trigger.instance);
 	return owner && (await findOwnObstacle(owner));
 }
 
-/** Triggers whose log says so already. */
+/** Triggers that have already logged it. */
 const warned = new WeakSet<ActiveTrigger>();
 
-/** Soon after a workflow was published: whoever looks into the log learns what would only be missed later. Never throws. */
+/** Logs an obstacle soon after a publication, before events are missed. Never throws. */
 export async function warnOfObstacle(trigger: ActiveTrigger): Promise<void> {
 	const { context, channel, ownerUrl } = trigger;
 	const isOwner = !channel.holdsConnection && ownerUrl === webhookUrl(trigger);

@@ -19,14 +19,14 @@ import { joinSocket } from './socketEvents';
 
 /** The server may have sent an event this long before it answered. */
 const UNDER_WAY_MS = 2_000;
-/** Backpressure: so many events may wait for the workflow to start; until then no more are asked for. */
+/** Backpressure: the number of events that may wait for the workflow, before n8n stops asking for more. */
 const MAX_WAITING = 1_000;
 
-/** n8n asks the server for events. The list of the instance only shows who does. */
+/** n8n asks the server for events. The instance's list only shows the clients. */
 export class WebSocketChannel implements Channel {
 	readonly holdsConnection = true;
 
-	/** Nobody but n8n itself calls the webhook. */
+	/** Registers a webhook that only n8n itself calls. */
 	async register(target: HookTarget, settings: TriggerSettings, url: string): Promise<void> {
 		const { context, instance } = target;
 		await checkSocket(target);
@@ -45,7 +45,7 @@ export class WebSocketChannel implements Channel {
 			joined: () => {
 				isHearing = true;
 				trigger.note('registered');
-				// The server keeps nothing for those who are away.
+				// The server keeps nothing for absent clients.
 				if (trigger.gapSince !== undefined) {
 					trigger.noteMissing(trigger.gapSince);
 					trigger.health?.heardAgain();
@@ -72,7 +72,7 @@ export class WebSocketChannel implements Channel {
 				}
 			},
 		});
-		// Others of this process may hear the instance already.
+		// Others of this process may already hear the instance.
 		if (!isHearing) trigger.gapSince = trigger.missedSince ?? messageTime(connection, Date.now());
 		return end;
 	}
@@ -86,7 +86,7 @@ export class WebSocketChannel implements Channel {
 		const known = { url, formerUrl: formerUrl || url, key };
 		const { state, missing } = await joinSocket(trigger, settings, known);
 		if (wasSent) healthNotesOn(trigger.instanceId)?.socketRead(missing);
-		// The instance was made anew, or somebody else has set what is sent: all of the instance may have missed something.
+		// The instance was recreated, or another app changed the sent events: the whole instance may have missed some.
 		if (missing.length > 0)
 			for (const active of activeTriggersOn(trigger.instanceId)) noteNotSent(active);
 		// The workflow of another n8n was the first to repair it.
@@ -103,28 +103,28 @@ export class WebSocketChannel implements Channel {
 	}
 }
 
-/** Nothing may have been sent to it since it was last known to be. */
+/** Notes that events may have been missing since the last confirmation. */
 function noteNotSent(trigger: ActiveTrigger): void {
 	const { sentUpTo = trigger.startedAt, connection } = trigger;
 	trigger.noteMissing(messageTime(connection, sentUpTo) - IN_TRANSIT_MS);
 	void catchUp(trigger);
 }
 
-/** What fails is missing, and found in the store later. Never throws. */
+/** Starts the workflow. A failed event is found in the store later. Never throws. */
 async function take(trigger: ActiveTrigger, event: Event, since: number): Promise<void> {
 	const reply = await startOrLog(trigger, offerAndStart(trigger, event));
 	if (reply === 'again') trigger.noteMissing(since);
 }
 
-/** @returns `again` if an execution that waits could not be asked: the event has to be found in the store later */
+/** @returns `again` if a waiting execution couldn't be asked: the event must be found in the store later */
 async function offerAndStart(trigger: ActiveTrigger, event: Event): Promise<Reply> {
 	const offering = offerByList(trigger, event);
-	// Without Missed Messages nothing comes a second time: it starts the workflow now, or never.
+	// Without Missed Messages, events never come a second time: it starts the workflow now, or never.
 	const comesAgain = isCatchUpWanted(trigger.settings);
 	const reply = await (comesAgain ? offering : offering.catch(() => 'declined' as const));
 	if (reply === 'again' && comesAgain) return 'again';
 	const isAnswer = reply === 'taken';
-	// It starts nothing, and after a kill nobody else may know why.
+	// It starts nothing, and after a crash the reason would be unknown.
 	if (isAnswer) saveSoon(trigger, 0);
 	return await startTrigger(trigger, { ...event, isAnswer }, 'webSocket');
 }

@@ -34,7 +34,7 @@ import type { Recipients } from '../inbox/relay';
 import { setAgainAfterLogOut, updateKey } from './repairRegistration';
 import { isBetterOwner } from './unreachable';
 
-/** The server calls n8n: one workflow of the instance, which passes on to the others on the list. */
+/** The server calls one workflow of the instance, which forwards events to the others on the list. */
 export class WebhookChannel implements Channel {
 	readonly holdsConnection = false;
 
@@ -46,10 +46,10 @@ export class WebhookChannel implements Channel {
 		const known = openStaticData(context).registration(isTest);
 		const wasHere = listRegisteredInstances(known).includes(instance);
 		const others = await othersHere(target, url);
-		// A switch-off may not have reached the server, and nobody else may be there to notice.
+		// A switch-off may not have reached the server, without another subscriber to notice.
 		const found = await readInstanceHub(target);
 		const asOwner = await isOwnerDead(target, found, url);
-		// Before a trigger on the list a test session gets nothing.
+		// A test session gets nothing if a trigger precedes it on the list.
 		const ended = isTest && asOwner ? unsubscribe(await findEnded(target, found)) : [];
 		const formerUrl = wasHere ? known.url : undefined;
 		const joining = await changesToJoin(target, settings, found, {
@@ -65,7 +65,7 @@ export class WebhookChannel implements Channel {
 		const name = { nodeId: getNodeId(context), suffix };
 		const { ownerUrl } = state;
 		openStaticData(context).put(foreignEntry({ ...name, connection, list, ownerUrl }));
-		// If somebody sets the webhook by hand, the others put this one on the list again.
+		// If another app sets the webhook, the others put this one on the list again.
 		for (const active of activeTriggersOn(makeInstanceId(connection, instance))) active.list = list;
 		// n8n runs trigger() at the same time, which may have read the list too early, or not at all.
 		for (const trigger of findActiveTriggers(getNodeId(context))) {
@@ -77,12 +77,12 @@ export class WebhookChannel implements Channel {
 		}
 	}
 
-	/** The server calls by itself. */
+	/** Does nothing: the server calls by itself. */
 	start(): () => Promise<void> {
 		return async () => {};
 	}
 
-	/** Makes sure that we are subscribed, and that the owner of the webhook is alive. */
+	/** Ensures that we're subscribed, and that the owner of the webhook is alive. */
 	async repair(trigger: ActiveTrigger, url: string): Promise<void> {
 		const { context, settings } = trigger;
 		const { formerUrl } = openStaticData(context).registration(false);
@@ -103,7 +103,7 @@ export class WebhookChannel implements Channel {
 		const joining = await changesToJoin(trigger, settings, state, known);
 		if (trigger.isLeaving || webhookUrl(trigger) !== url) return;
 		const repaired = await changeHub(trigger, ...others, ...joining);
-		// Somebody may have switched events off. Only messages can be found later.
+		// A user may have switched events off. Only messages can be found later.
 		const isSent = isListed && hub.record?.events.includes('MESSAGES_UPSERT') === true;
 		if (knownOwner !== undefined)
 			noteMissedBefore(trigger, { isDead, isSent, knownOwner }, state, repaired);
@@ -129,14 +129,14 @@ export class WebhookChannel implements Channel {
 
 interface Joining extends Omit<HubChange & { readonly do: 'subscribe' }, 'do' | 'subscriber'> {
 	readonly url: string;
-	/** Where it was registered before. */
+	/** Its earlier URL. */
 	readonly formerUrl?: string;
 	readonly isTest?: boolean;
 }
 
 /**
- * Puts the workflow on the list, and takes off the URL that it had if n8n has moved and nobody listens there. A workflow that does
- * is that of the n8n whose backup this one was restored from.
+ * Adds the workflow to the list, and removes its earlier URL if n8n has moved and that no longer answers. If it answers, it
+ * belongs to the n8n whose backup was restored here.
  */
 async function changesToJoin(
 	target: HookTarget | ActiveTrigger,
@@ -154,7 +154,7 @@ async function changesToJoin(
 	return [...unsubscribe(isLeft ? [formerUrl] : []), { do: 'subscribe', subscriber, ...known }];
 }
 
-/** What cannot be read is left as it is until a delivery shows it. Then only the key is known. */
+/** Leaves an unreadable webhook unchanged until a delivery shows it. Until then, only the key is known. */
 function isWebhookKnown(trigger: ActiveTrigger): boolean {
 	const unread = findUnread(trigger);
 	if (unread === undefined || unread.isKnown) return true;
@@ -163,14 +163,14 @@ function isWebhookKnown(trigger: ActiveTrigger): boolean {
 	return false;
 }
 
-/** Before its first repair it was not registered. What nobody has read says nothing. */
+/** Notes a webhook that was read. Before its first repair, it wasn't registered. */
 function noteRead(trigger: ActiveTrigger, hub: HubInspection): void {
 	if (trigger.ownerUrl !== undefined && findUnread(trigger) === undefined)
 		healthNotesOn(trigger.instanceId)?.webhookRead(hub);
 }
 
 /**
- * Notes what may not have reached us.
+ * Notes events that may not have reached us.
  * @param found whether the owner of the webhook is dead, and whether the server sent this trigger messages
  * @param state before it was repaired
  */
@@ -181,8 +181,8 @@ function noteMissedBefore(
 	repaired: HubState,
 ): void {
 	const { isDead, isSent, knownOwner } = found;
-	// The previous owner may not have passed on what it got, and without a subscription we got nothing. The owner
-	// may also have left between reading and changing.
+	// The previous owner may not have forwarded its events, and without a subscription we got none. The owner may also have left
+	// between reading and changing.
 	const owners = [state.ownerUrl, repaired.ownerUrl];
 	const isOwnerNew = isDead || owners.some((owner) => owner !== knownOwner);
 	const since = isSent ? Date.now() : trigger.reachedAt;
@@ -205,19 +205,19 @@ async function isOwnerDead(
 	return (await probe(context, owner, { key, instance })) !== 'taken';
 }
 
-/** An instance keeps its channel, unless it is created again under the same name. */
+/** An instance keeps its channel, unless it's recreated with the same name. */
 const CHANNEL_TRUSTED_MS = 3_600_000;
 
-/** By instance: whether it keeps files, undefined if the server did not tell it, and when that was asked, Unix ms. */
+/** Whether an instance stores files (undefined if unknown), and when that was asked, Unix ms. */
 const answers = createScopedCache<{
 	readonly at: number;
 	readonly keepsFiles: Promise<boolean | undefined>;
 }>();
 
 /**
- * Whether deliveries must contain the files, as Base64. The server may not keep the files of an instance, and
- * may not tell. From all others each file is requested by itself: n8n refuses a delivery of more than 16 MB, and
- * everybody would lose the message together with its file. Never throws.
+ * Tells whether deliveries must contain the files, as Base64. The server may not store an instance's files, or not tell.
+ * Otherwise, each file is requested separately: n8n refuses a delivery of more than 16 MB, and all workflows would lose the
+ * message with its file. Never throws.
  */
 async function needsFilesInside(target: Target, { options }: TriggerSettings): Promise<boolean> {
 	if (options.downloadMedia === undefined) return false;
@@ -236,23 +236,20 @@ async function needsFilesInside(target: Target, { options }: TriggerSettings): P
 	return keepsFiles !== true;
 }
 
-// A webhook that the key can set, and not read: the token alone of an instance of Evolution Go. All workflows of this
-// process know each other, and deliveries tell the rest.
+// A webhook that the key can set, but not read: the token of an Evolution Go instance. All workflows of this process know each
+// other, and deliveries reveal the rest.
 
-/** Undefined where the key reads it. */
+/** Returns undefined if the key can read it. */
 export const findUnread = ({
 	context,
 	connection,
 }: Pick<Target, 'context' | 'connection'>): UnreadWebhook | undefined =>
 	connection.server.webhook.unread?.({ context, connection });
 
-/** Instances of which the log says so already. */
+/** Instances that were already logged. */
 const saidReplaced = createScopedCache<true>();
 
-/**
- * Before the webhook is set for a workflow that comes or leaves.
- * @returns the other active workflows, to be on the list in any case; none where the list can be read
- */
+/** Returns the other active workflows before the webhook is set, for the list; none if the list can be read. */
 async function othersHere(target: Target, url: string): Promise<HubChange[]> {
 	const { context, connection, instance } = target;
 	const unread = findUnread(target);
@@ -270,11 +267,11 @@ async function othersHere(target: Target, url: string): Promise<HubChange[]> {
 	);
 }
 
-/** All active workflows of this process, as a list has them. */
+/** Returns all active workflows of this process, in the form of a list. */
 const listeningHere = (instanceId: string): WorkflowSubscriber[] =>
 	activeTriggersOn(instanceId).flatMap((active) => {
 		const url = webhookUrl(active);
-		// One that was refused may still run for a moment.
+		// A refused one may still run for a moment.
 		const isRegistered = openStaticData(active.context).registration(false).url !== undefined;
 		const isOn = isRegistered && !active.isLeaving && url !== undefined;
 		return isOn ? [subscriberFor(url, active.settings, false, false)] : [];
@@ -284,7 +281,7 @@ const REPLACED =
 	'The webhook of the instance is set without knowing what it was, since a token alone does not tell: the address and the events of another application are replaced, and servers up to 0.7.2 also switch RabbitMQ, NATS and WebSocket of the instance off. To keep all of it, enter the Global API Key in the credential.';
 
 /**
- * Two n8n would overwrite each other, because neither reads what the other has set.
+ * Refuses a second n8n: each would overwrite the other's webhook, because neither can read it.
  * @throws {RequestFailure} if the list has a living workflow of another n8n
  */
 async function refuseOtherN8n(target: Target, url: string): Promise<void> {
@@ -311,7 +308,7 @@ async function refuseOtherN8n(target: Target, url: string): Promise<void> {
 	}
 }
 
-/** What a genuine delivery tells of the registration: who is on the list, and whether the webhook has to be set again. */
+/** Notes a genuine delivery's facts about the registration: the subscribers, and whether the webhook must be set again. */
 export function noteRegistration(
 	trigger: ActiveTrigger,
 	delivery: Delivery,
@@ -340,7 +337,7 @@ function noteWebhook(
 	});
 }
 
-/** Those of ours that came in the query. */
+/** Returns our headers from the query. */
 const inAddress = (headers: Readonly<Record<string, unknown>>): Record<string, string> =>
 	Object.fromEntries(
 		Object.entries(headers).flatMap(([name, value]) =>

@@ -20,8 +20,7 @@ import {
 import { instanceField, requireWithGlobalKey } from '../../fields/instance';
 import { simplify } from '../../fields/reads';
 
-// What the editor says of the trigger beside its fields: where to look if no event comes. n8n shows the same text for every
-// Connection.
+// Texts of the editor next to the trigger's fields, for users who get no event. n8n shows the same text for every Connection.
 
 /** While the workflow waits for a test event: one line above the node. */
 export const waitingText =
@@ -60,7 +59,7 @@ const WHAT_BELONGS_TOGETHER = `What belongs together:
 What not to do:
 - No IF node for what filters can say: chatTypes ['private'] keeps a bot out of groups. Own messages start nothing unless filters.includeMyOwnMessages is true.`;
 
-/** For AI that builds workflows with the trigger, and what n8n shows nobody. */
+/** Hints for AI that builds workflows, and paths of sensitive values. */
 export const triggerHints: NewerDescription = {
 	builderHint: {
 		searchHint:
@@ -85,8 +84,8 @@ const names = JSON.stringify(
 );
 
 /**
- * One output, or one for each chosen event, named as in the list. n8n evaluates this text wherever it needs the
- * outputs, so the names are in it.
+ * One output, or one for each chosen event, named as in the list. n8n evaluates this text wherever it needs the outputs, so it
+ * contains the names.
  */
 export const triggerOutputs =
 	`={{ !$parameter["options"]["separateOutputs"] ? ["main"] : $parameter["events"].map((event) => ({ type: "main", displayName: (${names})[event] ?? event })) }}` as const;
@@ -94,7 +93,7 @@ export const triggerOutputs =
 /** "Message Received, Health Alert": under the node on the canvas. */
 export const triggerSubtitle = `={{ $parameter["events"].map((event) => (${names})[event] ?? event).join(", ") }}`;
 
-/** The items with which n8n has started the trigger: those of each output come as an input of execute(). */
+/** Returns the items with which n8n has started the trigger: each output's items are an input of execute(). */
 export const startingItems = (context: IExecuteFunctions): INodeExecutionData[][] =>
 	(context.getExecuteData().data.main ?? []).map((items, index) =>
 		items === null ? [] : context.getInputData(index),
@@ -110,10 +109,10 @@ const events = {
 	description: 'Events that start the workflow',
 } as const satisfies Field;
 
-/** Evolution Go keeps no messages that could be looked up, and calls one webhook of the instance. */
+/** Evolution Go has no stored messages to search, and calls only one webhook per instance. */
 const NOT_ON_GO = { hide: { '/authentication': ['evolutionGo'] } } as const;
 
-/** What the groups of options have until somebody changes them, and where a workflow leaves them out. */
+/** Defaults of the option groups, also for workflows without them. */
 export const TRIGGER_DEFAULTS = {
 	additionalInstances: { include: 'byName', names: '' },
 	answersToPendingQuestions: 'ignore',
@@ -332,7 +331,7 @@ const options = {
 	],
 } as const satisfies Field;
 
-/** Of all instances, none has to be named. */
+/** With all instances, none has to be named. */
 const ALL = { '/options.additionalInstances.values.include': ['all'] };
 const asProperty = (field: object): INodeProperties => structuredClone(field) as INodeProperties;
 const instanceFields = [

@@ -31,7 +31,7 @@ export type TriggerCaller =
 	| ITriggerFunctions
 	| IWebhookFunctions;
 
-/** In an execution n8n asks for which item: it is the first. */
+/** Reads a parameter. In an execution, n8n needs an item: the first. */
 function readParameter(
 	context: TriggerCaller,
 	name: string,
@@ -99,22 +99,22 @@ const input = z.object({
 /** The node's checked parameters. Read once, not for every event. */
 export interface TriggerSettings extends z.output<typeof input> {
 	readonly passes: DeliveryFilter;
-	/** What `passes` would say without the filter of chats, which may only decide when the number behind a LID is known. */
+	/** Like `passes`, but without the filter of chats, which can only decide once the number of a LID is known. */
 	readonly mayPass: DeliveryFilter;
-	/** A filter asks whether the account itself is meant, so all of its addresses are needed: see `withAccount`. */
+	/** A filter needs all addresses of the account: see `withAccount`. */
 	readonly asksForAccount: boolean;
 	/** *Health Alert* is chosen. */
 	readonly tellsProblems: boolean;
-	/** For *Health Alert*, the events that tell how the connection to WhatsApp is. */
+	/** For *Health Alert*, the events about the connection to WhatsApp. */
 	readonly eventsOfConnection: readonly string[];
-	/** Names, or all that the key sees; undefined without the option. */
+	/** Names, or all that the key can see; undefined without the option. */
 	readonly additionalInstances?: 'all' | readonly string[];
 }
 
-/** They tell how the connection to WhatsApp is, where the server has them. */
+/** Events about the connection to WhatsApp, if the server has them. */
 const OF_CONNECTION = ['CONNECTION_UPDATE', 'REMOVE_INSTANCE'];
 
-/** n8n has no value for a field that is hidden, so each has one here. */
+/** n8n has no value for a hidden field, so each has one here. */
 const WHEN_HIDDEN: Readonly<Record<string, unknown>> = {
 	events: undefined,
 	options: undefined,
@@ -169,7 +169,7 @@ export function readSettings(context: TriggerCaller): TriggerSettings {
 	}
 }
 
-/** Whether messages are looked for that nobody has delivered. */
+/** Tells whether undelivered messages are searched. */
 export const isCatchUpWanted = ({ options, events }: Entered): boolean =>
 	options.missedMessages.recover && events.includes('MESSAGES_UPSERT');
 
@@ -178,7 +178,7 @@ export function isEventChosen({ events }: TriggerSettings, { event, chat }: Deli
 	return isSubscribedTo(asSubscriber, { event, chats: chat }, Date.now());
 }
 
-/** *Answers to Pending Questions*: whether what is for a question starts the workflow, too. A bot that asks would ask without end. */
+/** *Answers to Pending Questions*: tells whether answers to a question also start the workflow. A bot that asks would loop. */
 export const startsWithAnswers = ({ options }: TriggerSettings): boolean =>
 	options.answersToPendingQuestions === 'triggerWorkflow';
 
@@ -190,9 +190,9 @@ export const getAuthentication = (context: TriggerCaller) =>
 	readParameter(context, 'authentication', 'globalKey') as Authentication;
 
 /**
- * Server and instance of the node.
- * @param named the instance; left out: that of the field *Instance*. With the token of one instance alone it has no name.
- * @param read reads the credential; left out: as it is now, for a few requests
+ * Reads server and instance of the node.
+ * @param named the instance; by default the field *Instance*'s. With the token of one instance, it has no name.
+ * @param read reads the credential; by default as it is now, for a few requests
  * @throws {NodeOperationError} if no instance is chosen
  */
 export async function readServer(
@@ -202,7 +202,7 @@ export async function readServer(
 ): Promise<{ connection: Connection; instance: string }> {
 	const connection = await read(getAuthentication(context));
 	const chosen = chosenInstance(context, connection);
-	// The token alone says which instance it is, and its routes know no names.
+	// The token selects its instance, and its routes have no names.
 	if (chosen === '' && isTokenAlone(connection)) return { connection, instance: '' };
 	const instance = named || chosen;
 	if (instance !== '') return { connection, instance };
@@ -210,12 +210,12 @@ export async function readServer(
 	throw toNodeError(context.getNode(), problem, triggerFields, 0);
 }
 
-/** That of the field *Instance*, or of the credential; empty if there is none. */
+/** Returns the instance of the field *Instance*, or of the credential; empty if there is none. */
 export const chosenInstance = (context: TriggerCaller, { instanceName }: Connection): string =>
 	String(readParameter(context, 'instance', '', { extractValue: true }) ?? '').trim() ||
 	(instanceName ?? '');
 
-/** @throws {InputProblem} for what the trigger cannot do with this kind of server */
+/** @throws {InputProblem} for settings that this kind of server doesn't support */
 function refuseLacking(
 	{ events }: { readonly events: readonly string[] },
 	{ name, deliveries: { neverSent } }: ServerAdapter,
@@ -229,8 +229,8 @@ function refuseLacking(
 const BASE_URL = ['options', 'connection', 'values', 'baseUrl'] as const;
 
 /**
- * The server would be told n8n's own address, which is not the one that was meant.
- * @throws {InputProblem} if *Base URL* is an expression that gives nothing
+ * Refuses an empty expression, for which the server would get n8n's own address instead of the intended one.
+ * @throws {InputProblem} if *Base URL* is an expression without a value
  */
 function refuseLostBaseUrl(context: TriggerCaller, { options }: Entered): void {
 	if (options.connection.baseUrl !== undefined) return;
@@ -242,7 +242,7 @@ function refuseLostBaseUrl(context: TriggerCaller, { options }: Entered): void {
 	throw new InputProblem(BASE_URL, 'is an expression that gives nothing', hint);
 }
 
-/** Explains errors as the operations do. When an activation fails n8n shows only the message, so all is in it. */
+/** Explains errors like the operations. After a failed activation, n8n only shows the message, so it contains everything. */
 export async function withExplainedErrors<Result>(
 	context: TriggerCaller,
 	run: () => Promise<Result>,
