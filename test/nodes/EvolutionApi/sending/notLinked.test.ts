@@ -30,7 +30,7 @@ const SENDING = resources.flatMap(({ value: resource, operations }) =>
 /** Operations for which the server doesn't report that the instance isn't connected. */
 const TOLD_OTHERWISE: Readonly<Record<string, string>> = {
 	// Only a Meta instance sends templates, and it has no QR code.
-	sendTemplate: 'not available',
+	sendTemplate: 'WHATSAPP-BUSINESS',
 	// The server hides the reason.
 	sendInvite: 'Check that the account of the instance is connected',
 };
