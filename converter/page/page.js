@@ -43,6 +43,7 @@ function update() {
 	const text = input.value.trim();
 	by('outcome').hidden = text === '';
 	by('copied').textContent = '';
+	by('summary').textContent = '';
 	if (text === '') return;
 	let json;
 	try {
@@ -71,8 +72,8 @@ function show(converted, { lines, replaced }) {
 	result = converted === undefined ? undefined : JSON.stringify(converted, null, 2);
 	by('take').hidden = by('paste').hidden = result === undefined;
 	const count = (kind) => {
-		const named = lines.filter((line) => line.kind === kind && line.node !== '');
-		return new Set(named.map(({ node }) => node)).size;
+		const ofKind = lines.filter((line) => line.kind === kind);
+		return new Set(ofKind.map(({ node, text }) => node || text)).size;
 	};
 	by('summary').textContent =
 		result === undefined

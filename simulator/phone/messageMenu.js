@@ -1,7 +1,7 @@
 import { html, useRef, useState } from './vendor/preact.js';
 import { useDismiss } from './hooks.js';
 import { Icon, IconButton } from './icons.js';
-import { jidOf } from './view.js';
+import { jidOf, previewOf } from './view.js';
 
 /** Width of the menu in pixels, as the style sheet has it, and its distance from the edge. */
 const WIDTH = 306;
@@ -46,7 +46,7 @@ export function MessageMenu({ message, mine, speaker, actions }) {
 				icon="down"
 				size=${18}
 				class="more"
-				label="Message actions"
+				label=${`Actions for: ${previewOf(message)}`}
 				aria-expanded=${open ? 'true' : 'false'}
 				data-testid="message-menu"
 				onClick=${toggle}

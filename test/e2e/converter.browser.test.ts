@@ -98,7 +98,7 @@ test('converter page: shows each node before and after, without the key, and sho
 }) => {
 	await page.getByRole('textbox', { name: 'Your workflow' }).fill(JSON.stringify(WORKFLOW));
 	await page.getByLabel('Name of the credential in n8n').fill('Shop');
-	await page.getByText('1 node converted').waitFor();
+	await page.getByRole('status').getByText('1 node converted').waitFor();
 	await page.locator('summary').click();
 	const text = await page.locator('#outcome').innerText();
 	expect(text).toContain('Send <b>it</b>');
