@@ -24,47 +24,47 @@ import { pausesChat } from '../memory/takeovers';
 import type { TriggerSettings } from '../settings/triggerSettings';
 import { type About, type Place, withEditedMessage } from './editedMessage';
 
-// One person, one key. WhatsApp names a person by number, by LID, or by both. An event that names only the LID gets the number
-// beside it, as soon as anything has told it: then all that goes by the addresses of a chat finds the person again. The account
-// itself is such a person: groups that hide numbers mention it by its LID, which no delivery names.
+// One person, one key. WhatsApp names a person by number, by LID, or by both. An event with only the LID gets the number, once
+// any source has revealed it, so that a chat's addresses always find the same person. The account itself is such a person:
+// groups that hide numbers mention it by its LID, which deliveries never name.
 
-/** Of each instance. */
+/** Limit for each instance. */
 const MOST_PEOPLE = 10_000;
-/** What the server did not know is asked again after this, and so is the number of the account: another phone may be connected. */
+/** How long an unknown LID and the account's number are remembered: another phone may be connected. */
 const ASK_AGAIN_MS = 10 * 60_000;
-/** After this the server is asked again if it could not answer, or refused to. */
+/** Pause after a failed or refused request. */
 const FAILED_LOOK_UP_MS = 60_000;
-/** Where no store tells it, members of groups do; WhatsApp is asked for all groups. */
+/** Without a store, members of groups reveal it, and WhatsApp is asked for all groups. */
 const GROUPS_PAUSE_MS = 3_600_000;
-/** A message waits no longer for it: the answer counts for the next one. */
+/** How long a message waits for the answer, which then counts for the next one. */
 const LOOK_UP_PATIENCE_MS = 5_000;
-/** In one question which numbers have this LID. */
+/** Numbers per request for their LIDs. */
 const MOST_NUMBERS = 10;
-/** In so many groups of an instance the LID of the account is asked for within {@link FAILED_LOOK_UP_MS}, while it is unknown. */
+/** Most groups of an instance that are asked for the account's LID within {@link FAILED_LOOK_UP_MS}, while it's unknown. */
 const MOST_LOOK_UPS = 10;
 
-/** What the server has answered, and for how long that holds. */
+/** The server's answer, and how long it is valid. */
 interface Answered<Answer> {
 	readonly answer: Answer;
 	readonly forMs: number;
 }
 
 interface Asked {
-	/** Unix ms: until then it is not asked again. */
+	/** Unix ms until which it isn't asked again. */
 	until: number;
 	readonly answer: Promise<unknown>;
 }
 
 class AddressBook {
-	/** By LID: the JID of the number. */
+	/** The number's JID of each LID. */
 	private readonly numbers = new BoundedMap<string>(MOST_PEOPLE);
-	/** By LID: the name that this person has chosen. */
+	/** The chosen name of each LID's person. */
 	private readonly names = new BoundedMap<string>(MOST_PEOPLE);
-	/** By what was asked. */
+	/** Requests by their subject. */
 	private readonly asked = new BoundedMap<Asked>(MOST_PEOPLE);
 	/** When groups were last asked for the LID of the account, Unix ms. */
 	private lookUps: readonly number[] = [];
-	/** Of the account, which may get another number. */
+	/** Addresses of the account, which may get another number. */
 	private own?: { readonly number: string; readonly lid: string };
 
 	/** @param addresses all of one person */
@@ -78,7 +78,7 @@ class AddressBook {
 		for (const lid of addresses.filter(isLid)) this.names.set(lid, name);
 	}
 
-	/** What to call people who are mentioned, by the digits of their LIDs. Those of whom nothing is known are missing. */
+	/** Returns names for mentioned people, by the digits of their LIDs. Unknown people are missing. */
 	nameAll(lids: readonly string[]): ReadonlyMap<string, string> {
 		return new Map(
 			lids.flatMap((lid) => {
@@ -89,7 +89,7 @@ class AddressBook {
 		);
 	}
 
-	/** @param addresses all of one person @returns the same, with the number beside a LID alone, if that is known */
+	/** @param addresses all of one person @returns the same, with the number for a lone LID, if it's known */
 	complete(addresses: readonly string[]): readonly string[] {
 		const lid = addresses.find(isLid);
 		if (lid === undefined || addresses.some(isPhone)) return addresses;
@@ -97,7 +97,7 @@ class AddressBook {
 		return known === undefined ? addresses : [...addresses, known];
 	}
 
-	/** Asks the server for the number of a LID. Never throws: without an answer the LID remains what the person is called. */
+	/** Asks the server for the number of a LID. Never throws: without an answer, the person keeps the LID. */
 	async ask(target: Target, lid: string): Promise<void> {
 		await this.askWhose(target, lid, async () => {
 			const { store } = target.connection.server;
@@ -109,7 +109,7 @@ class AddressBook {
 		});
 	}
 
-	/** Asks for the LIDs of numbers, where a server does not tell the number of a LID. @param people digits of their numbers */
+	/** Asks for the LIDs of numbers, if a server doesn't return the number of a LID. @param people digits of their numbers */
 	async askLids(target: Target, people: readonly string[]): Promise<void> {
 		const numbers = people.slice(0, MOST_NUMBERS).flatMap((number) => spellings(number));
 		await this.askWhose(target, numbers.join(), async () => {
@@ -118,10 +118,10 @@ class AddressBook {
 	}
 
 	/**
-	 * The JID of the account and, if the server tells it, its LID.
-	 * @param group in which the account is
+	 * Returns the JID of the account and, if the server returns it, its LID.
+	 * @param group of the account
 	 * @param sender the JID, if a delivery has named it
-	 * @throws {RequestFailure} if the server cannot tell now
+	 * @throws {RequestFailure} if the server cannot answer now
 	 */
 	async askOwn(target: Target, group: string, sender: string | null): Promise<string[]> {
 		if (sender !== null)
@@ -136,7 +136,7 @@ class AddressBook {
 		if (owner === undefined) return [];
 		const number = comparable(owner);
 		if (this.own?.number === number) return [owner, this.own.lid];
-		// A group that does not tell it holds up no other group.
+		// A group without an answer doesn't delay other groups.
 		const lid = await this.once(`${number} in ${group}`, async () => {
 			const now = Date.now();
 			this.lookUps = this.lookUps.filter((at) => now - at < FAILED_LOOK_UP_MS);
@@ -173,7 +173,7 @@ class AddressBook {
 		return members.find(({ addresses }) => addresses.includes(lid))?.addresses.find(isPhone);
 	}
 
-	/** @throws what `ask` throws: then the next one asks again */
+	/** @throws the error of `ask`: then the next caller asks again */
 	private async once<Answer>(name: string, ask: () => Promise<Answered<Answer>>): Promise<Answer> {
 		const known = this.asked.get(name);
 		if (known !== undefined && Date.now() < known.until) return (await known.answer) as Answer;
@@ -194,15 +194,15 @@ function tellUnknown({ logger }: Caller): void {
 	);
 }
 
-/** By instance. */
+/** Address books by instance. */
 const books = createScopedCache<AddressBook>();
 
 const openBook = (instanceId: string): AddressBook =>
 	books.getOr(instanceId, () => new AddressBook());
 
 /**
- * The event with all addresses of its chat, and of the people in it, that are known. It learns from the event, and asks
- * nobody. A list, such as one of contacts, stays as it is.
+ * Adds all known addresses to the event's chat and people. It learns from the event, and sends no request. A list, such as one
+ * of contacts, stays unchanged.
  * @param instanceId see `makeInstanceId`; in a test session the node
  */
 function withKnownAddresses<Event extends About>(instanceId: string, event: Event): Event {
@@ -210,7 +210,7 @@ function withKnownAddresses<Event extends About>(instanceId: string, event: Even
 	return delivery === event.delivery ? event : { ...event, delivery };
 }
 
-/** {@link withKnownAddresses} for all entries of a list. */
+/** Applies {@link withKnownAddresses} to all entries of a list. */
 function withKnownEntries<Event extends About>(instanceId: string, event: Event): Event {
 	const { delivery } = event;
 	const book = openBook(instanceId);
@@ -220,8 +220,8 @@ function withKnownEntries<Event extends About>(instanceId: string, event: Event)
 }
 
 /**
- * Messages of a chat with the names of those who are mentioned, as far as these messages tell them.
- * @param instanceId for what was heard before, too: see `makeInstanceId`
+ * Returns messages of a chat with the names of mentioned people, as far as these messages reveal them.
+ * @param instanceId for earlier events, too: see `makeInstanceId`
  */
 export function withKnownNames(
 	deliveries: readonly Delivery[],
@@ -257,7 +257,7 @@ function learnAuthor(book: AddressBook, { author, senderName }: DeliveredMessage
 	if (name !== null) book.learnName(author, name);
 }
 
-// What an event tells beside a message: of its chat, of who did it, and of the members of a group.
+// Facts of an event next to a message: its chat, the acting person, and the members of a group.
 
 function completeFacts(book: AddressBook, { facts, chat }: Delivery): Delivery['facts'] {
 	if (facts === undefined) return undefined;
@@ -292,7 +292,7 @@ function completeFact(book: AddressBook, fact: IDataObject, chat: readonly strin
 	return Object.keys(found).length === 0 ? fact : { ...fact, ...found };
 }
 
-/** The LID of a private chat that is known by that alone; undefined for others. */
+/** Returns the LID of a private chat without a known number; undefined for others. */
 function findHiddenPerson({ chat, message }: Delivery): string | undefined {
 	const isPrivate = message !== undefined && getChatType(chat[0] ?? '') === 'private';
 	return isPrivate && !chat.some(isPhone) ? chat.find(isLid) : undefined;
@@ -303,7 +303,7 @@ export interface AddressPlace extends Place {
 	readonly instanceId: string;
 }
 
-/** {@link withKnownAddresses}, after the server was asked who it is: once for each person, and only if nothing has told it. */
+/** Applies {@link withKnownAddresses} after asking the server, once per person, and only for unknown ones. */
 export async function withAddresses<Event extends About>(
 	place: AddressPlace,
 	given: Event,
@@ -317,9 +317,9 @@ export async function withAddresses<Event extends About>(
 }
 
 /**
- * {@link withKnownAddresses}. The server is asked only if that decides whose chat a person's own message pauses, or whose
+ * Applies {@link withKnownAddresses}. Asks the server only if that decides which chat a person's own message pauses, or whose
  * question is answered.
- * @param chats for which somebody waits, in the `comparable` spelling
+ * @param chats with waiting executions, in the `comparable` spelling
  */
 export const withPerson = async <Event extends About>(
 	place: AddressPlace,
@@ -332,9 +332,9 @@ export const withPerson = async <Event extends About>(
 		: await withAddressesFor(place, event, chats);
 
 /**
- * {@link withAddresses}, if somebody waits for an answer of a number. An edit, which may correct an answer, has the chat of the
- * message that was edited.
- * @param chats for which somebody waits, in the `comparable` spelling
+ * Applies {@link withAddresses} if an execution waits for an answer from a number. An edit, which may correct an answer, has the
+ * chat of the edited message.
+ * @param chats with waiting executions, in the `comparable` spelling
  */
 export async function withAddressesFor<Event extends About>(
 	place: AddressPlace,
@@ -357,9 +357,9 @@ export async function withAddressesFor<Event extends About>(
 }
 
 /**
- * The event, with all addresses of the account if a filter needs them. The server is asked once for each account, when
- * a LID is mentioned for the first time.
- * @throws {RequestFailure} if the server cannot tell now: the event may come again
+ * Adds all addresses of the account to the event, if a filter needs them. Asks the server once per account, when a LID is first
+ * mentioned.
+ * @throws {RequestFailure} if the server cannot answer now: the event may come again
  */
 export async function withAccount<Event extends About>(
 	{ context, server }: Place,
@@ -376,7 +376,7 @@ export async function withAccount<Event extends About>(
 	return { ...event, delivery: { ...delivery, account } };
 }
 
-/** See {@link AddressBook.askOwn}. A test session may be at another instance than the one before. */
+/** See {@link AddressBook.askOwn}. A test session may be at another instance than the previous one. */
 export const ownAddresses = async (
 	target: Target,
 	group: string,

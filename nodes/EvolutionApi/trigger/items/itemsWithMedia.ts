@@ -26,7 +26,7 @@ import type { TriggerSettings, readServer, TriggerCaller } from '../settings/tri
 /** A context with n8n's helpers for binary data. */
 export type MediaContext = IExecuteFunctions | ITriggerFunctions | IWebhookFunctions;
 
-/** The items of one delivery, on the outputs of the node where they belong. @throws {NodeOperationError} */
+/** Returns the items of a delivery, on their outputs of the node. @throws {NodeOperationError} */
 export async function outputsFor(
 	context: MediaContext,
 	settings: TriggerSettings,
@@ -64,10 +64,10 @@ async function makeOutputs(
 	return settings.events.map((_name, index) => (index === output ? items : []));
 }
 
-/** A file in n8n's storage, or why it is missing. */
+/** A file in n8n's storage, or the reason why it's missing. */
 type StoredFile = { readonly data: IBinaryData } | { readonly problem: string };
 
-/** Stores the file of a message. Never throws: what happened is worth more than its file. */
+/** Stores the file of a message. Never throws: the event matters more than its file. */
 export async function storeMedia(
 	context: MediaContext,
 	media: DeliveredMedia,
@@ -86,20 +86,20 @@ export async function storeMedia(
 	}
 }
 
-/** By instance and message: if several workflows want a file at the same time, one of them requests it. */
+/** Running requests by instance and message: if several workflows want a file at the same time, one of them requests it. */
 const fetches = new Map<string, Promise<FetchedFile>>();
 
 const MB = 1024 * 1024;
-/** Bytes. While a file is read, it is in memory several times: as JSON, as Base64 and as bytes. A large one is read alone. */
+/** Bytes. While a file is read, memory contains it several times: as JSON, as Base64 and as bytes. A large one is read alone. */
 const MOST_AT_ONCE = 64 * MB;
-/** What a file counts at least, and one whose size the message does not tell: four of them are read at the same time. */
+/** Smallest weight of a file, and that of one with an unknown size: four of them are read at the same time. */
 const COUNTED = 16 * MB;
 const reading = createLimiter(MOST_AT_ONCE);
 
 /** Bytes. The answer contains the file as Base64, which is a third longer. */
 const LARGEST = Math.floor((MAX_ANSWER_BYTES * 3) / 4);
 
-/** The file of a message, from the server. */
+/** Fetches the file of a message from the server. */
 export async function fetchMedia(
 	context: TriggerCaller,
 	{ messageId, message, inner, size }: DeliveredMedia,
@@ -142,13 +142,13 @@ async function requestMedia(
 	return fetched;
 }
 
-/** The store may have a message a moment later than the workflow. */
+/** The store may get a message a moment later than the workflow. */
 const TRIES = 3;
 const STORE_PAUSE_MS = 500;
 
 /**
- * What the item says of it, if that is wanted: whether the message is the first one in its chat, as far as the server's store
- * reaches. Null where that cannot be known: the server stores no messages, does not answer, or knows only the LID of a person.
+ * Returns the item's key, if it's wanted: whether the message is the first one in its chat, as far as the server's store
+ * reaches. Null if unknown: the server stores no messages, doesn't answer, or only knows a person's LID.
  */
 export async function findFirstContact(
 	context: Caller,
@@ -184,15 +184,15 @@ async function isFirst(target: Target, chat: readonly string[], own: Own): Promi
 	return found === 'earlier' || found === 'first' ? found === 'first' : null;
 }
 
-/** What the chat has: an earlier message, this one as its first, or neither of them. */
+/** The chat's content: an earlier message, this one as its first, or neither of them. */
 type Found = 'earlier' | 'first' | 'nothing';
 
-/** @returns `hidden`: earlier ones may be kept under the number of the person, which the server does not know */
+/** @returns `hidden` if earlier ones may be stored under the person's number, which the server doesn't know */
 async function read(target: Target, chat: readonly string[], own: Own): Promise<Found | 'hidden'> {
 	const named = await readUnder(target, chat, own);
 	const [lid, isKnown] = [chat.find(isLid), chat.some(isPhone)];
 	if (named !== 'first' || lid === undefined || isKnown) return named;
-	// Who that is, is only asked where it decides.
+	// The number is only looked up if it decides.
 	const number = await target.connection.server.store?.otherAddress(target, lid);
 	if (number === undefined) return 'hidden';
 	const other = await readUnder(target, [number], own);
@@ -208,7 +208,7 @@ async function readUnder(target: Target, chat: readonly string[], own: Own): Pro
 	let hasEarlier = false;
 	for (const address of new Set(chat.flatMap((jid) => spellings(jid)))) {
 		await store.readChat(target, address, (all) => {
-			// Keys and settings that phones exchange are in the store as well, and come before the first message.
+			// The store also contains keys and settings that phones exchange, before the first message.
 			const page = all.filter((one) => isWritten(one, own));
 			sameSecond.push(...page.filter(({ seconds }) => seconds === own.seconds));
 			hasEarlier ||= page.some(({ seconds }) => seconds < own.seconds);
@@ -218,7 +218,7 @@ async function readUnder(target: Target, chat: readonly string[], own: Own): Pro
 	}
 	const itself = sameSecond.find(({ messageId }) => messageId === own.messageId);
 	const others = sameSecond.filter(({ messageId }) => messageId !== own.messageId);
-	// What is stored already came before a message that is not.
+	// Stored messages came before one that isn't stored yet.
 	if (others.some(({ order }) => itself === undefined || order < itself.order)) return 'earlier';
 	return itself === undefined ? 'nothing' : 'first';
 }

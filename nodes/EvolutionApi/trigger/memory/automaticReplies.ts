@@ -13,13 +13,13 @@ import { createScopedCache } from './scopedCache';
 import { addressNames, countsAutomaticReplies, findTakeovers } from './takeovers';
 import { triggerKey, type TriggerName } from './seenEvents';
 
-// Which own messages the WhatsApp Business app has written by itself, for each workflow, in the memory of the process. What is
-// known of one chat says nothing of another. The server may deliver a greeting before the message that it answers: then that
-// message tells it.
+// Finds own messages that the WhatsApp Business app wrote by itself, for each workflow, in the process's memory. Facts about one
+// chat don't apply to another. The server may deliver a greeting before the message that it answers: then that message reveals
+// it.
 
-/** Of each workflow. */
+/** Limit for each workflow. */
 const MOST_CHATS = 5_000;
-/** Of each chat, of the customer and of ours. */
+/** Limit for each chat, for the customer's messages and ours. */
 const MOST_LINES = 5;
 
 interface Line extends ChatLine {
@@ -28,7 +28,7 @@ interface Line extends ChatLine {
 }
 
 class AutomaticReplies {
-	/** By name of the chat. */
+	/** Recent messages by chat name. */
 	private readonly chats = new BoundedMap<Line[]>(MOST_CHATS);
 
 	/** @returns the times in seconds of own messages that the app has written */
@@ -64,7 +64,7 @@ const isByApp = (own: Line, lines: readonly Line[]): boolean =>
 		lines.filter((line) => line !== own),
 	);
 
-/** By trigger. */
+/** Replies by trigger. */
 const known = createScopedCache<AutomaticReplies>();
 
 /**

@@ -12,11 +12,11 @@ export interface Event {
 	readonly eventId: string;
 	/** When an incoming message was sent, Unix ms. */
 	readonly sentAt?: number;
-	/** It is for a question of an execution that waits. */
+	/** It's for a question of a waiting execution. */
 	readonly isAnswer?: boolean;
 }
 
-/** @param connection of an active trigger: the event shows its clock of messages */
+/** @param connection of an active trigger: the event reveals its clock of messages */
 export function deliveredEvent(delivery: Delivery, connection?: Connection): Event {
 	const sentAt = getSentAt(delivery);
 	if (connection !== undefined && sentAt !== undefined)
@@ -31,8 +31,8 @@ export function getSentAt({ event, message }: Delivery): number | undefined {
 }
 
 /**
- * IDs from an iPhone or an Android phone. Of the owner's messages only these start workflows when they come in:
- * what was sent through the server has other IDs, like those of WhatsApp Web (3EB0…).
+ * IDs from an iPhone or an Android phone. Only these of the owner's messages start workflows when they arrive: messages through
+ * the server have other IDs, like those of WhatsApp Web (3EB0…).
  */
 const OF_PHONE = /^(3A.{18}|.{21}|.{32})$/;
 
@@ -42,11 +42,11 @@ export const isWritten = ({ message }: Delivery): boolean =>
 /** Only the latest messages count, because a clock may have been set. */
 const REMEMBERED = 5;
 
-/** By how many ms the latest messages were ahead of our clock when they came; usually less than 0. */
+/** How many ms the latest messages were ahead of our clock on arrival; usually negative. */
 const leads = new WeakMap<Connection, readonly number[]>();
 
 /**
- * @param sentAt of a message that has just come in, Unix ms
+ * @param sentAt of a new message, Unix ms
  * @param isOwn from a device of the account: a phone whose clock is ahead dates it later than everything else
  */
 function noteMessageTime(connection: Connection, sentAt: number, isOwn: boolean): void {
@@ -57,10 +57,10 @@ function noteMessageTime(connection: Connection, sentAt: number, isOwn: boolean)
 }
 
 /**
- * Converts a time of our clock to the clock of messages, Unix ms. That is WhatsApp's clock; n8n and the server have
- * their own, and any of them may be wrong. Incoming messages show best how far it differs from ours, because most
- * take only a moment. Before the first message the server's answers count, but only if they make the result
- * earlier: too early finds what was taken already, too late loses messages.
+ * Converts a time of our clock to the clock of messages, Unix ms. That is WhatsApp's clock; n8n and the server have their own,
+ * and any of them may be wrong. Incoming messages show the difference best, because most take only a moment. Before the first
+ * message, the server's answers count, but only if they make the result earlier: too early finds known messages again, too late
+ * loses messages.
  */
 export function messageTime(connection: Connection, ours: number): number {
 	const known = leads.get(connection);
@@ -68,23 +68,23 @@ export function messageTime(connection: Connection, ours: number): number {
 }
 
 /**
- * The latest that a message can be dated which is here already, Unix ms. While the messages that came last had all been
- * held up, our clock and the server's know better.
+ * Returns the latest possible time of a message that has arrived, Unix ms. If all of the latest messages were delayed, our clock
+ * and the server's are more precise.
  */
 export const latestMessageTime = (connection: Connection): number =>
 	Date.now() + Math.max(Math.min(0, clockSkew(connection)), ...(leads.get(connection) ?? []));
 
-// Some events of Evolution Go have no mark of their own: that somebody types, or that the instance is connected. Only the
-// time when they came tells one from the next. What nobody has taken the server sends again, half a minute later each time:
-// that is the same event, and not one more.
+// Some events of Evolution Go have no mark: that a person is typing, or that the instance is connected. Only their arrival tells
+// them apart. If n8n doesn't accept one, the server repeats it after half a minute each time, and it must count as the same
+// event.
 
 /** A proxy in between may have given up on a later answer, and the server then sends the event again. */
 const IN_TIME_MS = 20_000;
 
-/** More of them at a time are a flood: then the oldest are forgotten. */
+/** A flood has more of them: then the oldest are forgotten. */
 const MOST = 2_000;
 
-/** The ID of such an event has its time, in steps of so long. */
+/** The ID of such an event contains its time, in steps of this length. */
 const STEP_MS = 5_000;
 
 interface Try {
@@ -93,10 +93,10 @@ interface Try {
 	isOver: boolean;
 }
 
-/** By node that was called, and content. */
+/** Attempts by called node and content. */
 const tries = createScopedCache<Try>();
 
-/** When this process began: it does not know what was under way before, Unix ms. */
+/** When this process began, Unix ms: it doesn't know earlier attempts. */
 const startedAt = Date.now();
 
 const atTime = (delivery: Delivery, time: number): Delivery => ({
@@ -110,16 +110,16 @@ const makeKey = (nodeId: string, delivery: Delivery): string =>
 const isUnmarked = (delivery: Delivery): boolean =>
 	SERVERS[delivery.kind].deliveries.isUnmarked?.(delivery) === true;
 
-/** How long the server tries to deliver an event, with time for each answer. */
+/** Returns how long the server tries to deliver an event, including the time for each answer. */
 function triedForMs({ kind }: Delivery): number {
 	const { count, everyMs } = SERVERS[kind].deliveries.tries ?? { count: 0, everyMs: 0 };
 	return (count + 1) * everyMs;
 }
 
 /**
- * The delivery, as of its first try.
+ * Returns the delivery with the time of its first attempt.
  * @param nodeId that was called
- * @param wasTaken whether an event of this ID is known, from before n8n was started, too
+ * @param wasTaken tells whether an event of this ID is known, including those from before n8n's start
  */
 export function mergeRedelivery(
 	delivery: Delivery,
@@ -141,7 +141,7 @@ export function mergeRedelivery(
 	return first;
 }
 
-/** n8n may have been killed before it answered. */
+/** Finds an event whose answer was lost when n8n crashed. */
 function takenBefore(
 	delivery: Delivery,
 	now: number,
@@ -161,7 +161,7 @@ function forgetOld(before: number): void {
 	}
 }
 
-/** The server was told that the event is taken. @param begun when it came, Unix ms */
+/** Notes that the server's event was accepted. @param begun when it came, Unix ms */
 export function noteAnswered(delivery: Delivery, nodeId: string, begun: number): void {
 	if (!isUnmarked(delivery) || Date.now() - begun > IN_TIME_MS) return;
 	const known = tries.get(makeKey(nodeId, delivery));

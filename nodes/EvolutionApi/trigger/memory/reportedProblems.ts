@@ -4,8 +4,8 @@ import { createScopedCache } from './scopedCache';
 import { entriesFor, openStaticData, readStored, type WithStaticData } from './staticData';
 import { triggerKey, type TriggerName } from './seenEvents';
 
-// Which problems were reported to a workflow and are not over: in the memory of the process, and in the static data,
-// so that a restart of n8n tells nothing again.
+// Problems that were reported to a workflow and are still there: in the process's memory, and in the static data, so that a
+// restart of n8n doesn't repeat a report.
 
 /** A problem that the workflow knows of. */
 const reportedProblem = z.object({
@@ -15,7 +15,7 @@ const reportedProblem = z.object({
 	since: z.number(),
 	/** When it was reported to the workflow, Unix ms, by our clock. */
 	reportedAt: z.number(),
-	/** What was done about it, in plain words. */
+	/** The action against it, in plain words. */
 	done: z.string().optional(),
 });
 
@@ -27,16 +27,16 @@ const storedProblems = z.object({
 });
 
 export class ReportedProblems {
-	/** By what they are about. */
+	/** Problems by subject. */
 	private readonly reported = new Map<string, ReportedProblem>();
-	/** When the instance was restarted to heal it, Unix ms; 0 for never. */
+	/** When the instance was last restarted to heal it, Unix ms; 0 for never. */
 	restartedAt = 0;
 
 	get(subject: string): ReportedProblem | undefined {
 		return this.reported.get(subject);
 	}
 
-	/** @param problem undefined: it is over */
+	/** @param problem undefined: it's over */
 	set(subject: string, problem: ReportedProblem | undefined): void {
 		if (problem === undefined) this.reported.delete(subject);
 		else this.reported.set(subject, problem);
@@ -46,7 +46,7 @@ export class ReportedProblems {
 		this.restartedAt = Date.now();
 	}
 
-	/** When somebody switches the workflow on: what is wrong then is news. */
+	/** Forgets all problems when a user activates the workflow, which makes them news. */
 	forget(): void {
 		this.reported.clear();
 	}
@@ -58,7 +58,7 @@ export class ReportedProblems {
 		return isEmpty ? '' : JSON.stringify({ reported, restartedAt: this.restartedAt });
 	}
 
-	/** @param text that {@link stored} has given, or anything that somebody has written there */
+	/** @param text from {@link stored}, or anything from an edited workflow */
 	load(text: unknown): void {
 		const { reported = {}, restartedAt = 0 } = readStored(storedProblems, text) ?? {};
 		this.restartedAt = Math.max(this.restartedAt, restartedAt);
@@ -67,13 +67,13 @@ export class ReportedProblems {
 	}
 }
 
-/** By trigger. */
+/** Problems by trigger. */
 const knownProblems = createScopedCache<ReportedProblems>();
 
 export const findReportedProblems = (trigger: TriggerName): ReportedProblems =>
 	knownProblems.getOr(triggerKey(trigger), () => new ReportedProblems());
 
-/** When trigger() starts. @param isNew somebody has just switched the workflow on */
+/** Loads the problems when trigger() starts. @param isNew the workflow was just activated */
 export function loadReportedProblems(
 	trigger: TriggerName,
 	context: WithStaticData,

@@ -1,20 +1,20 @@
-// What this process keeps of workflows and instances from one event to the next. All of it is made here, so that nothing
-// of a workflow stays once it has left: an n8n may run for months.
+// This process's data about workflows and instances between events. All of it is created here, so that a workflow's data is
+// removed after it has left: an n8n may run for months.
 
-/** An event may come again for half an hour, and who is switched off may soon be on again. Later nothing of it matters. */
+/** An event may come again for half an hour, and a deactivated workflow may soon be active again. Older data is useless. */
 const UNUSED_OWNER_MS = 3_600_000;
 
-/** Looking through all of it is not worth the time for every event. */
+/** A search through all data takes too long for every event. */
 const CLEANUP_PAUSE_MS = 60_000;
 let lookedAt = 0;
 
 const all: Array<Map<string, unknown>> = [];
-/** By owner: when it was last known to be used, Unix ms. */
+/** Time of each owner's last use, Unix ms. */
 const lastUsed = new Map<string, number>();
 
 /** A map that forgets. Its keys name an owner: a workflow's node, such a node at an instance, or an instance. */
 class ScopedCache<Value> extends Map<string, Value> {
-	/** What is known; else what is made now, which is known from then on. */
+	/** Returns the stored value, or creates and stores one. */
 	getOr(key: string, make: () => Value): Value {
 		const value = this.get(key) ?? make();
 		this.set(key, value);
@@ -28,11 +28,11 @@ export function createScopedCache<Value>(): ScopedCache<Value> {
 	return cache;
 }
 
-/** What an instance is called begins like JSON. A node is workflow and node, and may have an instance behind it. */
+/** Returns the owner. An instance's key begins like JSON. A node's is workflow and node, maybe followed by an instance. */
 const scopeOwner = (key: string): string =>
 	key.startsWith('[') ? key : key.split('/', 2).join('/');
 
-/** For an owner that is used by calls alone. */
+/** Notes the use by a call, for an owner without a trigger. */
 export function noteCacheUse(key: string): void {
 	lastUsed.set(scopeOwner(key), Date.now());
 }
@@ -40,7 +40,7 @@ export function noteCacheUse(key: string): void {
 /** @param isUsed whether a trigger of this node, or on this instance, is active */
 export function forgetUnusedCaches(isUsed: (owner: string) => boolean): void {
 	const now = Date.now();
-	// Somebody may set the clock back.
+	// The clock may be set back.
 	if (Math.abs(now - lookedAt) < CLEANUP_PAUSE_MS) return;
 	lookedAt = now;
 	const owners = new Set(all.flatMap((map) => [...map.keys()].map(scopeOwner)));

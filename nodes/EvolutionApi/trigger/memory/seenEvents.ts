@@ -6,64 +6,64 @@ import { BoundedMap } from '../../core/values/boundedMap';
 import { createScopedCache } from './scopedCache';
 import { entriesFor, openStaticData, readStored, type WithStaticData } from './staticData';
 
-// Which events have come to a trigger. Whether a message has started its workflow is what n8n knows, by the key of the
-// execution: this spares n8n the question, and tells since when messages may be missing.
+// Events that have reached a trigger. n8n knows by the execution's key whether a message has started its workflow: this avoids
+// the request, and shows since when messages may be missing.
 
-/** Of each trigger. An event of which the server tries again for 20 minutes may come between eight others in a second. */
+/** Limit for each trigger. An event that the server retries for 20 minutes may come among eight others per second. */
 const MOST = 10_000;
 
-/** As they are stored: which event, and when it was sent or came, in seconds. */
+/** The stored form: the event's ID, and when it was sent or came, in seconds. */
 const storedEvents = z.array(z.tuple([z.string(), z.number()]));
 type StoredEvent = z.output<typeof storedEvents>[number];
 
-/** An event that has come, and has not started the workflow yet. */
+/** An event that hasn't started the workflow yet. */
 interface OpenEvent {
-	/** When the message was sent, Unix ms; Infinity for an event that no store has. */
+	/** When the message was sent, Unix ms; Infinity for an event that the store lacks. */
 	readonly sentAt: number;
-	/** Undefined while it waits until it may start. */
+	/** Undefined while it waits for its start. */
 	readonly starting?: StartingEvent;
 }
 
 /** An event that is starting the workflow. */
 interface StartingEvent {
-	/** When n8n was last told to start it, Unix ms. */
+	/** When n8n last got the command to start it, Unix ms. */
 	since: number;
 	/** Whether n8n has stored the execution. */
 	readonly stored: IDeferredPromise<boolean>;
 }
 
-/** The events of a trigger, or those that were for questions of an instance. */
+/** The events of a trigger, or an instance's events for questions. */
 export class SeenEvents {
-	/** Grows with every change of what is done. */
+	/** Number of changes of finished events. */
 	changes = 0;
 	private readonly open = new Map<string, OpenEvent>();
-	/** When an event that is done was sent or, if it does not tell, when it came, Unix ms. */
+	/** When a finished event was sent or, if unknown, when it came, Unix ms. */
 	private readonly done = new BoundedMap<number>(MOST);
 
-	/** It waits, starts the workflow, or is done. */
+	/** Tells whether the event waits, starts the workflow, or is finished. */
 	knows(eventId: string): boolean {
 		return this.open.has(eventId) || this.isDone(eventId);
 	}
 
-	/** It is starting the workflow, has started it, or is done. */
+	/** Tells whether the event is starting the workflow, has started it, or is finished. */
 	isTaken(eventId: string): boolean {
 		return this.findStarting(eventId) !== undefined || this.isDone(eventId);
 	}
 
-	/** It has come, and may have to wait until it can start the workflow. */
+	/** Adds an event that may have to wait for its start. */
 	wait(eventId: string, sentAt: number): void {
 		if (!this.knows(eventId)) this.open.set(eventId, { sentAt });
 	}
 
-	/** It waits no longer: if it does not start the workflow, it will not. */
+	/** Ends the wait: if the event doesn't start the workflow now, it never will. */
 	endWait(eventId: string): void {
 		if (!this.isTaken(eventId)) this.open.delete(eventId);
 	}
 
 	/**
-	 * It is about to start the workflow.
+	 * Begins to start the workflow.
 	 * @param sentAt of a message, Unix ms
-	 * @returns false if it is starting it already, or has
+	 * @returns false if the event is starting it already, or has
 	 */
 	begin(eventId: string, sentAt = Infinity): boolean {
 		if (this.isTaken(eventId)) return false;
@@ -72,7 +72,7 @@ export class SeenEvents {
 		return true;
 	}
 
-	/** n8n could not store the execution, and is told to start it once more. */
+	/** Starts the workflow again after n8n failed to store the execution. */
 	beginAgain(eventId: string): void {
 		const starting = this.findStarting(eventId);
 		if (starting !== undefined) starting.since = Date.now();
@@ -82,7 +82,7 @@ export class SeenEvents {
 		return this.open.get(eventId)?.starting;
 	}
 
-	/** n8n has stored the execution, or it starts none. */
+	/** Finishes an event whose execution is stored, or that starts none. */
 	finish(eventId: string): void {
 		const event = this.open.get(eventId);
 		if (event === undefined) return;
@@ -92,14 +92,14 @@ export class SeenEvents {
 		this.changes++;
 	}
 
-	/** It starts nothing, now or later. */
+	/** Finishes an event that never starts anything. */
 	note(eventId: string, sentAt?: number): void {
 		if (this.isDone(eventId)) return;
 		this.begin(eventId, sentAt);
 		this.finish(eventId);
 	}
 
-	/** It did not start the workflow: when it comes again, it may. */
+	/** Forgets an event that did not start the workflow: when it comes again, it may. */
 	forget(eventId: string): void {
 		this.findStarting(eventId)?.stored.resolve(false);
 		this.open.delete(eventId);
@@ -108,12 +108,12 @@ export class SeenEvents {
 		this.changes++;
 	}
 
-	/** What was on its way when trigger() ended: the next one finds it, and n8n knows whether it has started. */
+	/** Forgets unfinished events when trigger() ends: the next one finds them, and n8n knows whether they have started. */
 	forgetOpen(): void {
 		this.open.clear();
 	}
 
-	/** When the oldest message that has not started the workflow yet was sent, Unix ms; Infinity if there is none. */
+	/** Returns when the oldest unfinished message was sent, Unix ms; Infinity if there is none. */
 	oldestOpen(): number {
 		let oldest = Infinity;
 		for (const { sentAt } of this.open.values()) oldest = Math.min(oldest, sentAt);
@@ -121,8 +121,8 @@ export class SeenEvents {
 	}
 
 	/**
-	 * In the order in which they were done, with their time in whole seconds.
-	 * @param since only what is this new, Unix ms @param most so many, the newest: n8n writes all of them each time
+	 * Returns finished events in order, with their time in whole seconds.
+	 * @param since only later events, Unix ms @param most limit, for the newest: n8n writes all of them each time
 	 */
 	stored(since: number, most: number): StoredEvent[] {
 		const from = Math.floor(since / 1000);
@@ -133,7 +133,7 @@ export class SeenEvents {
 		return all.slice(-most);
 	}
 
-	/** @param stored of a node, or anything that somebody has written into its static data */
+	/** @param stored by a node, or anything from an edited workflow */
 	load(stored: unknown): void {
 		for (const [eventId, timeS] of readStored(storedEvents, stored) ?? [])
 			this.done.set(eventId, timeS * 1000);
@@ -144,29 +144,29 @@ export class SeenEvents {
 	}
 }
 
-/** What a trigger is called: a node, at one of the instances that it listens to. */
+/** Name of a trigger: a node at one of its instances. */
 export interface TriggerName {
 	/** The node in its workflow: `workflow/node`. */
 	readonly nodeId: string;
 	/**
-	 * If the node listens to several instances, which one: `/instance`. Its entries in the static data end with it, and so
-	 * does its key. The only instance of a node has none.
+	 * The instance, if the node listens to several: `/instance`. Its entries in the static data end with it, and so does its key.
+	 * The only instance of a node has none.
 	 */
 	readonly suffix?: string;
 }
 
-/** A trigger, and where it listens. */
+/** A trigger and its instance. */
 export interface TriggerId extends TriggerName {
-	/** The instance, as makeInstanceId() gives it. If trigger() has not run in this process, the same as {@link triggerKey}. */
+	/** The instance's ID from makeInstanceId(). If trigger() hasn't run in this process, the same as {@link triggerKey}. */
 	readonly instanceId: string;
 }
 
-/** A trigger, as one text: what is kept for it has this key. */
+/** Returns a trigger's key for caches. */
 export const triggerKey = ({ nodeId, suffix = '' }: TriggerName): string => nodeId + suffix;
 
-/** By trigger. */
+/** Events by trigger. */
 const seen = createScopedCache<SeenEvents>();
-/** By instance: what was for a question of an execution that waits. It starts no workflow that does not ask for answers. */
+/** An instance's events for questions of waiting executions. They only start workflows that want answers. */
 const answers = createScopedCache<SeenEvents>();
 
 export const findSeen = (trigger: TriggerName): SeenEvents =>
@@ -175,15 +175,15 @@ export const findSeen = (trigger: TriggerName): SeenEvents =>
 export const findAnswers = ({ instanceId }: Pick<TriggerId, 'instanceId'>): SeenEvents =>
 	answers.getOr(instanceId, () => new SeenEvents());
 
-/** Whether the event has started the workflow, or was for a question. */
+/** Tells whether the event has started the workflow, or was for a question. */
 export const hasTaken = (trigger: TriggerId, eventId: string): boolean =>
 	findSeen(trigger).isTaken(eventId) || findAnswers(trigger).isTaken(eventId);
 
-/** Grows with each change of what was done. */
+/** Returns the number of changes of finished events. */
 export const countSeen = (trigger: TriggerId): number =>
 	findSeen(trigger).changes + findAnswers(trigger).changes;
 
-/** When trigger() starts: adds what the node has stored. */
+/** Adds the node's stored events when trigger() starts. */
 export function loadSeen(trigger: TriggerId, context: WithStaticData): void {
 	const stored = openStaticData(context);
 	findSeen(trigger).forgetOpen();
@@ -191,23 +191,21 @@ export function loadSeen(trigger: TriggerId, context: WithStaticData): void {
 	findAnswers(trigger).load(stored.get('answers', trigger.suffix));
 }
 
-/** For a process in which trigger() does not run. */
+/** Loads the events in a process without trigger(). */
 export function loadSeenOnce(trigger: TriggerId, context: WithStaticData): void {
 	if (!seen.has(triggerKey(trigger))) loadSeen(trigger, context);
 }
 
 interface StoredSince {
-	/** The moment up to which nothing was missed, Unix ms. */
+	/** End of the complete part, Unix ms. */
 	readonly completeUpTo: number;
-	/** Only what is this new, Unix ms. */
+	/** Only later events, Unix ms. */
 	readonly since: number;
-	/** So many events. */
+	/** Limit for the events. */
 	readonly most: number;
 }
 
-/**
- * For the static data, each as one text, because n8n wraps every object in there. Empty if there is none.
- */
+/** Returns entries for the static data, each as one text, because n8n wraps every object there. Empty without events. */
 export const seenEntries = (trigger: TriggerId, { completeUpTo, since, most }: StoredSince) =>
 	entriesFor(trigger.suffix, {
 		taken: toText(findSeen(trigger).stored(since, most)),

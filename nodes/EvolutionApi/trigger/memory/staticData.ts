@@ -4,47 +4,47 @@ import { z } from 'zod';
 
 import { numberOrNull } from '../../core/values/answer';
 
-// What n8n keeps for a trigger in its database: all of it, and nobody else reads or writes it. An active workflow brings it
-// along when the package is updated, so what is written here has to go on being understood.
+// All of n8n's stored data for a trigger, which no other code uses. It survives an update of the package, so later versions must
+// be able to read it.
 //
-// n8n stores what trigger() and the activation write when the activation is over, and what a call of the webhook writes
-// if the call starts no execution. It writes all of it each time, and wraps every object in it, so what is long is one
-// text. It is in every export of the workflow: no key, and nobody's number, belongs here.
+// n8n stores the data of trigger() and the activation after the activation, and that of a webhook call if the call starts no
+// execution. It writes all of it each time, and wraps every object, so long values are one text. Exports of the workflow contain
+// it: keys and phone numbers must not be here.
 //
-// An export takes it along, too. So the owner is checked first, and what belongs to another is deleted. Else it stays as
-// long as the workflow, except where a key says so.
+// Imports contain it, too. So the owner is checked first, and another owner's data is deleted. Otherwise it stays as long as the
+// workflow, unless an entry's comment says something else.
 
-/** For the whole node. */
+/** Entries of the whole node. */
 interface NodeEntries {
-	/** A checksum of n8n, workflow and node, written by the first who looks. */
+	/** A checksum of n8n, workflow and node, written by the first reader. */
 	owner: string;
 	/**
-	 * Since when the workflow is active, Unix ms: runTrigger() writes it, by our clock, and then each call that stores
-	 * something, by the clock of messages. Messages from before start nothing.
+	 * When the workflow became active, Unix ms: runTrigger() writes it, by our clock, and then each call that stores data, by the
+	 * clock of messages. Earlier messages start nothing.
 	 */
 	activeSince: number;
 	/** Written when the workflow is activated, deleted when it is switched off. */
 	live: Registration;
-	/** The registration of a test session, which n8n gives static data of its own. */
+	/** The registration of a test session, which has its own static data. */
 	test: Registration;
 }
 
 /**
- * For each instance. The node's only instance has these names, each of several has its own behind them, after a slash.
- * The calls of the webhook write them. They go when the node no longer listens to the instance.
+ * Entries of each instance. The node's only instance has these names; each of several adds its own name, after a slash. The
+ * calls of the webhook write them. They're deleted when the node no longer listens to the instance.
  */
 interface InstanceEntries {
-	/** Which of the newest events are done, as {@link SeenEvents.stored} gives them: JSON. */
+	/** The latest finished events, as {@link SeenEvents.stored} returns them: JSON. */
 	taken: string;
-	/** Which of them were for questions of the instance: JSON. */
+	/** Those of them that were for questions of the instance: JSON. */
 	answers: string;
-	/** Up to when nothing was missed, by the clock of messages, Unix ms. The activation starts it anew. */
+	/** End of the complete part, by the clock of messages, Unix ms. The activation restarts it. */
 	lastEventAt: number;
-	/** At which chats a person is, as {@link Takeovers.stored} gives them: JSON. */
+	/** Chats that a person has taken over, as {@link Takeovers.stored} returns them: JSON. */
 	takeovers: string;
-	/** Of which problems the workflow was told that are not over, as {@link ReportedProblems.stored} gives them: JSON. */
+	/** Reported problems that still exist, as {@link ReportedProblems.stored} returns them: JSON. */
 	problems: string;
-	/** The webhook of another application, as foreignEntry() seals it: nobody can read it without the API key. */
+	/** Another application's webhook, sealed by foreignEntry(): it's only readable with the API key. */
 	foreign: string;
 }
 
@@ -60,27 +60,27 @@ const INSTANCE_ENTRIES = Object.keys({
 } satisfies Record<InstanceEntry, true>);
 
 /**
- * What a registered node keeps. The key of the webhook is not part of it: it would be in every export of the workflow,
- * and the server tells it anyway.
+ * A registered node's data. The webhook's key isn't part of it: every export of the workflow would contain it, and the server
+ * returns it anyway.
  */
 const registration = z.object({
 	url: z.string(),
 	instance: z.string(),
-	/** The URL before n8n moved, for the server may not know of that yet; empty if there was none. */
+	/** The URL before n8n moved, if the server may not know the new one yet; empty if there was none. */
 	formerUrl: z.string().optional(),
-	/** The others that the node listens to. */
+	/** The node's other instances. */
 	more: z.array(z.string()).optional(),
 });
 
 export type Registration = z.output<typeof registration>;
 
-/** All contexts that n8n gives to the trigger have these. */
+/** The parts that all of the trigger's contexts have. */
 export type WithStaticData = Pick<
 	IHookFunctions,
 	'getInstanceId' | 'getNode' | 'getWorkflow' | 'getWorkflowStaticData'
 >;
 
-/** An entry that is JSON. @param text what stands there @returns undefined if that is anything else */
+/** Reads an entry that is JSON. @param text the stored value @returns undefined for anything else */
 export const readStored = <Schema extends z.ZodTypeAny>(
 	schema: Schema,
 	text: unknown,
@@ -89,7 +89,7 @@ export const readStored = <Schema extends z.ZodTypeAny>(
 		? schema.safeParse(jsonParse(text, { fallbackValue: null })).data
 		: undefined;
 
-/** What one of the instances has. @param suffix see {@link TriggerName} */
+/** Names an instance's entries. @param suffix see {@link TriggerName} */
 export const entriesFor = (
 	suffix: string | undefined,
 	entries: Partial<InstanceEntries>,
@@ -98,35 +98,35 @@ export const entriesFor = (
 		Object.entries(entries).map(([entry, value]) => [`${entry}${suffix ?? ''}`, value]),
 	);
 
-/** Undefined for an entry of the whole node. @returns the name of the instance, empty for the only one */
+/** Returns undefined for an entry of the whole node. @returns the name of the instance, empty for the only one */
 function instanceOfEntry(name: string): string | undefined {
 	const entry = INSTANCE_ENTRIES.find((known) => name === known || name.startsWith(`${known}/`));
 	return entry === undefined ? undefined : name.slice(entry.length + 1);
 }
 
-/** What an activation has left in its copy of the static data. */
+/** An activation's data in its copy of the static data. */
 const activation = z.object({
 	/** See `getActiveSince()`. */
 	activeSince: z.number().optional(),
 	/** Empty if the node is not registered. */
 	live: registration.partial(),
-	/** That the node listens to now: some may have come or gone since then. */
+	/** The node's current instances: some may have come or gone since then. */
 	instances: z.array(z.string()),
 });
 
 export type Activation = z.output<typeof activation>;
 
-/** @param value what another process of n8n says of its activation; undefined if it says something else */
+/** @param value another n8n process's activation @returns undefined for other values */
 export const readActivation = (value: unknown): Activation | undefined =>
 	activation.safeParse(value).data;
 
-/** None if it is not registered. */
+/** Returns no instance if it isn't registered. */
 export const listRegisteredInstances = ({
 	instance,
 	more = [],
 }: Partial<Registration>): string[] => (instance === undefined ? [] : [instance, ...more]);
 
-/** One copy of what n8n keeps: that of an activation, or of a call of the webhook. */
+/** A copy of n8n's static data: an activation's, or a webhook call's. */
 class StaticData {
 	constructor(private readonly all: IDataObject) {}
 
@@ -138,7 +138,7 @@ class StaticData {
 		this.set('activeSince', since);
 	}
 
-	/** @returns text, or anything that somebody has written there */
+	/** @returns the stored text, or anything from an edited workflow */
 	get(entry: Exclude<InstanceEntry, 'lastEventAt'>, suffix = ''): unknown {
 		return this.all[`${entry}${suffix}`];
 	}
@@ -147,7 +147,7 @@ class StaticData {
 		return this.numberIn(`lastEventAt${suffix}`);
 	}
 
-	/** @param entries of {@link entriesFor}, perhaps from another process. Others are left out. An empty text is as good as none. */
+	/** @param entries of {@link entriesFor}, perhaps from another process. Others are ignored. An empty text deletes an entry. */
 	put(entries: Readonly<Record<string, unknown>>): void {
 		for (const [name, value] of Object.entries(entries)) {
 			const isSame = value === (this.all[name] ?? '');
@@ -161,7 +161,7 @@ class StaticData {
 		return registration.safeParse(this.all[isTest ? 'test' : 'live']).data ?? {};
 	}
 
-	/** @param registration undefined: there is none any more */
+	/** @param registration undefined deletes it */
 	storeRegistration(isTest: boolean, registration: Registration | undefined): void {
 		const name = isTest ? 'test' : 'live';
 		if (registration === undefined) delete this.all[name];
@@ -171,8 +171,8 @@ class StaticData {
 	}
 
 	/**
-	 * Takes over what the activation has left, for the copy of a webhook call: n8n may have read that before it stored the
-	 * former, and stores it last.
+	 * Copies an activation's data into the copy of a webhook call: n8n may have read the latter before it stored the former, and
+	 * stores it last.
 	 */
 	copyActivation({ activeSince, live, instances }: Activation): void {
 		const before = this.registration(false);
@@ -187,7 +187,7 @@ class StaticData {
 		if (isOfSeveral) this.forgetOthers(listed);
 	}
 
-	/** What is kept for an instance that the node no longer listens to. */
+	/** Deletes entries of instances that the node no longer listens to. */
 	private forgetOthers(instances: readonly string[]): void {
 		for (const name of Object.keys(this.all)) {
 			const instance = instanceOfEntry(name) ?? '';
@@ -204,7 +204,7 @@ class StaticData {
 	}
 }
 
-/** What n8n has given to this context, without what another one has left there. */
+/** Opens this context's static data, and deletes another owner's. */
 export function openStaticData(context: WithStaticData): StaticData {
 	const stored = context.getWorkflowStaticData('node');
 	const owner = getOwner(context);
@@ -214,7 +214,7 @@ export function openStaticData(context: WithStaticData): StaticData {
 	return new StaticData(stored);
 }
 
-/** Several n8n may contain the same workflow, and several workflows the same node. */
+/** Returns the owner: several n8n may contain the same workflow, and several workflows the same node. */
 const getOwner = (context: WithStaticData): string =>
 	createHash('sha256')
 		.update(

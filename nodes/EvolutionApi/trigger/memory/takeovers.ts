@@ -12,24 +12,24 @@ import { entriesFor, openStaticData, readStored, type WithStaticData } from './s
 import { findSeen, triggerKey, type TriggerName, type TriggerId } from './seenEvents';
 import { MINUTE_MS, SECOND_MS } from '../../core/values/time';
 
-// At which chats a person is, decided from the times of what happened alone: the order in which it is noted makes no
-// difference, and noting it twice neither. All times are those of messages, Unix ms.
+// Decides which chats people have taken over, only from the times of events: neither their order nor repetitions matter. All
+// times are those of messages, Unix ms.
 
-/** Who began a pause: a person on a device of the account, or a workflow with *Conversation → Pause Bot*. */
+/** The cause of a pause: a person on a device of the account, or a workflow with *Conversation → Pause Bot*. */
 type PausedBy = 'human' | 'workflow';
 
-/** A person answers the chat, and workflows leave it alone. */
+/** A person answers in the chat, and workflows pause. */
 export interface Takeover {
 	readonly by: PausedBy;
 	/** Unix ms. */
 	readonly since: number;
 	/** Unix ms. */
 	readonly until: number;
-	/** As the server calls it, e.g. `ios`; null if it is not known, or a workflow has begun the pause. */
+	/** The server's name for it, e.g. `ios`; null if unknown, or if a workflow began the pause. */
 	readonly device: string | null;
 }
 
-/** Something that begins a pause, or makes it longer. */
+/** An event that begins or prolongs a pause. */
 interface Pause {
 	readonly kind: 'pause';
 	readonly at: number;
@@ -38,7 +38,7 @@ interface Pause {
 	readonly device: string | null;
 }
 
-/** Something that ends all pauses before it. */
+/** An event that ends all earlier pauses. */
 interface Resume {
 	readonly kind: 'resume';
 	readonly at: number;
@@ -53,7 +53,7 @@ interface Chat {
 	marks: readonly Mark[];
 }
 
-/** Plain JSON for n8n's static data: from and until when, by whom, on which device; times in ms. */
+/** Plain JSON for n8n's static data: start, end, cause and device; times in ms. */
 const storedMark = z.tuple([
 	z.number(),
 	z.number(),
@@ -62,7 +62,7 @@ const storedMark = z.tuple([
 ]);
 type StoredMark = z.output<typeof storedMark>;
 
-/** Names of a chat, then its marks. One that somebody has edited is left out. */
+/** Names of a chat, followed by its marks. Edited entries are left out. */
 const storedTakeovers = z.array(
 	z.tuple([z.array(z.string()), z.array(storedMark)]).catch([[], []]),
 );
@@ -70,16 +70,16 @@ type StoredTakeovers = z.output<typeof storedTakeovers>;
 
 /** More chats than people can answer at the same time. */
 const MAX_CHATS = 1_000;
-/** Pauses and resumptions of one chat. Of more, the oldest become one: only what comes later than all these is misjudged. */
+/** Limit for a chat's marks. Beyond it, the oldest are merged: only events that come even later are misjudged. */
 const MAX_MARKS = 12;
-/** Events of so long ago may still come. */
+/** How late an event may arrive. */
 const LATE_EVENT_MS = 2 * 3_600_000;
 
-/** Which chats a workflow leaves alone. Its memory is bounded: of too many chats, that whose pause ends first is forgotten. */
+/** Chats in which a workflow pauses. With too many chats, the one whose pause ends first is forgotten. */
 export class Takeovers {
-	/** Grows with every change. */
+	/** Number of changes. */
 	changes = 0;
-	/** By name. */
+	/** Chats by name. */
 	private readonly chats = new Map<string, Chat>();
 
 	/** @param names of the chat, from {@link addressNames} */
@@ -87,7 +87,7 @@ export class Takeovers {
 		this.add(names, { ...pause, kind: 'pause' });
 	}
 
-	/** What began or prolonged a pause at exactly this time was no person. */
+	/** Removes the effect of a message at exactly this time, which a program wrote. */
 	takeBack(names: readonly string[], at: number): void {
 		const chat = this.findChat(names);
 		const isMeant = (mark: Mark) => mark.kind === 'pause' && mark.by === 'human' && mark.at === at;
@@ -96,35 +96,35 @@ export class Takeovers {
 		this.changes++;
 	}
 
-	/** Ends the pause that there was at this time. */
+	/** Ends the pause at this time. */
 	resume(names: readonly string[], at: number): void {
 		this.add(names, { kind: 'resume', at });
 	}
 
 	/**
-	 * @param sentAt Unix ms; in whole seconds if it is that of a message
-	 * @returns undefined if nobody was at the chat at this time
+	 * @param sentAt Unix ms; in whole seconds for a message
+	 * @returns undefined if the chat wasn't paused at this time
 	 */
 	find(names: readonly string[], sentAt: number): Takeover | undefined {
 		const chat = this.findChat(names);
-		// The times of messages are whole seconds: one of the same second counts as later.
+		// Times of messages are whole seconds: one of the same second counts as later.
 		return chat && takeoverAt(chat.marks, sentAt + SECOND_MS - 1);
 	}
 
-	/** The time after everything that is known of the chat, but not before `now`. */
+	/** Returns the time after all known events of the chat, but not before `now`. */
 	timeAfterAll(names: readonly string[], now: number): number {
 		const last = this.findChat(names)?.marks.at(-1);
 		return last === undefined ? now : Math.max(now, last.at + 1);
 	}
 
-	/** What may still matter. */
+	/** Returns the marks that may still matter. */
 	stored(nowMs: number): StoredTakeovers {
 		return this.all()
 			.filter(({ marks }) => marks.length > 0 && latestEnd(marks) > nowMs - LATE_EVENT_MS)
 			.map(({ names, marks }) => [[...names], marks.map(toStored)]);
 	}
 
-	/** Adds what was stored. @param text JSON of {@link stored}, or anything that somebody has written there */
+	/** Adds stored marks. @param text JSON of {@link stored}, or anything from an edited workflow */
 	load(text: unknown): void {
 		for (const [names, marks] of readStored(storedTakeovers, text) ?? [])
 			for (const mark of marks) this.add(names, fromStored(mark));
@@ -134,7 +134,7 @@ export class Takeovers {
 		return [...new Set(this.chats.values())];
 	}
 
-	/** The chat with these names. From now on it has all of them. */
+	/** Returns the chat with these names, and adds missing ones to it. */
 	private findChat(names: readonly string[]): Chat | undefined {
 		const found = [...new Set(names.flatMap((name) => this.chats.get(name) ?? []))];
 		const [chat, ...others] = found;
@@ -166,7 +166,7 @@ export class Takeovers {
 	}
 }
 
-/** The pause at this time. Pauses that follow each other without a break are one. */
+/** Returns the pause at this time. Consecutive pauses count as one. */
 function takeoverAt(marks: readonly Mark[], time: number): Takeover | undefined {
 	let current: Takeover | undefined;
 	for (const mark of marks) {
@@ -187,11 +187,11 @@ function takeoverAt(marks: readonly Mark[], time: number): Takeover | undefined 
 	return current !== undefined && time < current.until ? current : undefined;
 }
 
-/** When nothing of it matters any more, Unix ms. */
+/** Returns when all marks are outdated, Unix ms. */
 const latestEnd = (marks: readonly Mark[]): number =>
 	Math.max(...marks.map((mark) => (mark.kind === 'pause' ? mark.until : mark.at)));
 
-/** In order. At the same moment a resumption comes last. */
+/** Sorts a resumption last among marks of the same time. */
 const rank = ({ kind }: Mark) => (kind === 'resume' ? 1 : 0);
 const inTime = (earlier: Mark, other: Mark) => earlier.at - other.at || rank(earlier) - rank(other);
 
@@ -203,7 +203,7 @@ function withMark(marks: readonly Mark[], added: Mark): readonly Mark[] {
 	return withoutOldest(sorted);
 }
 
-/** Of two at the same moment. Which one was noted first makes no difference here either. */
+/** Chooses between two marks of the same time, in any order. */
 function pickLonger(mark: Mark, other: Mark): Mark {
 	if (mark.kind === 'resume' || other.kind === 'resume') return mark;
 	if (mark.until !== other.until) return mark.until > other.until ? mark : other;
@@ -211,14 +211,14 @@ function pickLonger(mark: Mark, other: Mark): Mark {
 	return (mark.device ?? '') > (other.device ?? '') ? mark : other;
 }
 
-/** Each may have to be ended by a resumption that is heard late, so all of them are kept as long as there is room. */
+/** Merges the oldest marks. A late resumption may end any of them, so they are kept while there is room. */
 function withoutOldest(marks: readonly Mark[]): readonly Mark[] {
 	const [first, second, ...others] = marks;
 	if (marks.length <= MAX_MARKS || first === undefined || second === undefined) return marks;
 	return withoutOldest([afterBoth(first, second), ...others]);
 }
 
-/** A mark that leaves behind what both do together. */
+/** Merges two marks into one with the same effect. */
 function afterBoth(first: Mark, second: Mark): Mark {
 	if (first.kind === 'resume' || second.kind === 'resume' || second.at >= first.until)
 		return second;
@@ -235,18 +235,18 @@ const fromStored = ([at, until, by, device]: StoredMark): Mark =>
 		? { kind: 'resume', at }
 		: { kind: 'pause', at, until, by, device: device === '' ? null : device };
 
-// At which chats people are, for each workflow: in the memory of the process, and in the static data of its trigger,
-// where calls of its webhook store it.
+// Taken-over chats of each workflow, in the process's memory and in the static data of its trigger, where calls of its webhook
+// store them.
 
-/** By trigger. */
+/** Takeovers by trigger. */
 const known = createScopedCache<Takeovers>();
-/** By trigger: the text in the static data that is known already. */
+/** Text in the static data that is already loaded, by trigger. */
 const loaded = createScopedCache<string>();
 
 export const findTakeovers = (trigger: TriggerName): Takeovers =>
 	known.getOr(triggerKey(trigger), () => new Takeovers());
 
-/** Adds what is stored: another process may have stored something. */
+/** Adds the stored marks, which another process may have changed. */
 export function loadTakeovers(trigger: TriggerName, context: WithStaticData): void {
 	const text = openStaticData(context).get('takeovers', trigger.suffix);
 	if (typeof text !== 'string' || loaded.get(triggerKey(trigger)) === text) return;
@@ -254,7 +254,7 @@ export function loadTakeovers(trigger: TriggerName, context: WithStaticData): vo
 	findTakeovers(trigger).load(text);
 }
 
-/** For the static data, as one text, because n8n wraps every object in there. Empty if there are none. */
+/** Returns the entry for the static data, as one text, because n8n wraps every object there. Empty without marks. */
 export function takeoversEntry(trigger: TriggerName) {
 	const stored = findTakeovers(trigger).stored(Date.now());
 	const text = stored.length === 0 ? '' : JSON.stringify(stored);
@@ -263,8 +263,7 @@ export function takeoversEntry(trigger: TriggerName) {
 }
 
 /**
- * What a chat is called in here, for each of its addresses. A checksum: an export of the workflow must not reveal
- * whom people write to.
+ * Returns a chat's names, one per address. They're checksums: an export of the workflow must not reveal the people in its chats.
  */
 export const addressNames = (addresses: readonly string[]): string[] => [
 	...new Set(addresses.map((address) => checksum(comparable(address)))),
@@ -273,24 +272,24 @@ export const addressNames = (addresses: readonly string[]): string[] => [
 const checksum = (text: string) =>
 	createHash('sha256').update(text).digest('base64url').slice(0, 8);
 
-// A workflow leaves a chat alone while a person answers it.
+// A workflow pauses in a chat while a person answers there.
 
-/** *Human Takeover*: whether own messages pause chats. A pause that a workflow has set always counts. */
+/** *Human Takeover*: tells whether own messages pause chats. A workflow's pause always counts. */
 export const leavesChats = ({ options }: Pick<TriggerSettings, 'options'>): boolean =>
 	options.humanTakeover !== undefined;
 
-/** Whether greeting and away messages of the WhatsApp Business app count as a person. */
+/** Tells whether greeting and away messages of the WhatsApp Business app count as a person's. */
 export const countsAutomaticReplies = ({ options }: Pick<TriggerSettings, 'options'>): boolean =>
 	options.humanTakeover?.automaticReplies === 'pause';
 
-/** Whether a person has written it on a device of the account, and that matters. */
+/** Tells whether a person wrote the message on a device of the account, and that pauses the chat. */
 export const pausesChat = (settings: Parameters<typeof leavesChats>[0], delivery: Delivery) =>
 	leavesChats(settings) && readOwnMessage(delivery) !== undefined;
 
 /**
- * Notes that a person has answered a chat, or gives it back to the workflow. That comes before all filters: the
- * message need not start anything.
- * @param now the latest that a message can be dated by now, Unix ms
+ * Notes that a person has answered in a chat, or returns it to the workflow. This precedes all filters: the message need not
+ * start anything.
+ * @param now the latest possible time of a message, Unix ms
  */
 export function noteOwnMessage(
 	trigger: TriggerName,
@@ -318,9 +317,9 @@ const isWord = (text: string | null, word: string): boolean =>
 	text !== null && foldText(text).trim() === foldText(word).trim();
 
 /**
- * Whether a person was at the chat when somebody else wrote this. Then the workflow has had it: it does not start
- * later either, when the person has left.
- * @param now the time of messages, Unix ms, for an event that does not tell its own
+ * Tells whether the chat was taken over when the other side wrote this. Then the workflow has handled it: it won't start later
+ * either, after the pause.
+ * @param now the time of messages, Unix ms, for an event without its own
  */
 export function isPausedForHuman(
 	trigger: TriggerId,

@@ -13,11 +13,11 @@ import { isExpired, isWorkflow } from '../../hub/list';
 import type { Event } from './deliveredEvent';
 import { createScopedCache } from './scopedCache';
 
-// What was written lately in the chats of an instance whose server keeps no messages, for *Combine Messages*. It is in the
-// memory of the process that gets the deliveries, and nowhere else: in n8n's database it would be in every export of the
-// workflow. If that process is killed, the executions that wait for it have died with it, or they fail.
+// Recent messages in the chats of an instance whose server stores none, for *Combine Messages*. They're only in the memory of
+// the process that gets the deliveries: n8n's database would add them to every export of the workflow. If that process is
+// killed, the executions that wait for them stop, too, or fail.
 
-/** Of an instance. */
+/** Limit for an instance. */
 const MOST_MESSAGES = 1_000;
 const WRITTEN_LATELY_MS = 24 * 3_600_000;
 
@@ -26,31 +26,31 @@ interface Remembered {
 	readonly body: IDataObject;
 	/** All addresses of the chat. */
 	readonly chats: readonly string[];
-	/** When it was sent, in seconds; when it came, where that is not told. */
+	/** When it was sent, in seconds; when it came, if that's unknown. */
 	readonly seconds: number;
 	/** When it came, Unix ms. */
 	readonly at: number;
-	/** It was for a question of an execution that waits. */
+	/** It was for a question of a waiting execution. */
 	readonly isAnswer: boolean;
-	/** Nodes of which an execution is about it. */
+	/** Nodes with an execution about it. */
 	readonly askedBy: Set<string>;
-	/** Nodes that have given it to their workflow. */
+	/** Nodes that have passed it to their workflow. */
 	readonly givenTo: Set<string>;
 }
 
-/** A message that was not given to a node yet. */
+/** A message that a node hasn't got yet. */
 const notGiven = z.object({
 	body: z.custom<IDataObject>(isRecord),
-	/** When it was sent, Unix s; when it came, where that is not told. */
+	/** When it was sent, Unix s; when it came, if that's unknown. */
 	seconds: z.number(),
-	/** An execution of the node is or was about it. Others may have been answered in another way. */
+	/** The node has or had an execution about it. Others may have been answered in another way. */
 	hasExecution: z.boolean(),
 });
 
 type NotGiven = Readonly<z.output<typeof notGiven>>;
 
 export class WrittenLately {
-	/** By ID, in the order in which they came. */
+	/** Messages by ID, in order of arrival. */
 	private readonly messages = new Map<string, Remembered>();
 
 	note(
@@ -77,7 +77,7 @@ export class WrittenLately {
 		}
 	}
 
-	/** As the server has delivered them, without files, newest first. */
+	/** Returns the server's deliveries, without files, newest first. */
 	newest(count: number): IDataObject[] {
 		return [...this.messages.values()]
 			.slice(-count)
@@ -90,8 +90,8 @@ export class WrittenLately {
 	}
 
 	/**
-	 * What was written in the chat of this message and not given to the reader, oldest first. What has answered a question is
-	 * left out, unless this is it.
+	 * Returns messages in this one's chat that the reader hasn't got, oldest first. Answers to a question are left out, unless
+	 * this is one.
 	 */
 	notGiven(id: string, reader: string): NotGiven[] {
 		const own = this.messages.get(id);
@@ -107,7 +107,7 @@ export class WrittenLately {
 			.map(({ body, seconds, askedBy }) => ({ body, seconds, hasExecution: askedBy.has(reader) }));
 	}
 
-	/** Gives them to the reader, each once. @returns the IDs of those that it did not have */
+	/** Passes messages to the reader, each once. @returns the IDs of the new ones */
 	give(ids: readonly string[], reader: string): string[] {
 		return ids.filter((id) => {
 			const message = this.messages.get(id);
@@ -118,14 +118,14 @@ export class WrittenLately {
 	}
 }
 
-/** By server and instance. */
+/** Messages by server and instance. */
 const all = createScopedCache<WrittenLately>();
 
-/** @param instance its name, as deliveries have it */
+/** @param instance its name in deliveries */
 const writtenLatelyOn = ({ baseUrl }: Connection, instance: string): WrittenLately =>
 	all.getOr(JSON.stringify([baseUrl, instance]), () => new WrittenLately());
 
-/** Remembers a message, where the server does not. */
+/** Remembers a message if the server doesn't. */
 export function noteWritten(connection: Connection, { delivery, isAnswer }: Event): void {
 	const { toRemember } = SERVERS[delivery.kind].deliveries;
 	if (toRemember === undefined) return;
@@ -133,9 +133,9 @@ export function noteWritten(connection: Connection, { delivery, isAnswer }: Even
 }
 
 /**
- * What was written lately, newest first, where the server keeps no messages.
- * @param instance its name, as deliveries have it
- * @returns nothing in another process than the one that gets the deliveries
+ * Returns recent messages, newest first, if the server stores none.
+ * @param instance its name in deliveries
+ * @returns an empty list in a process without deliveries
  */
 export const readWrittenLately = (
 	connection: Connection,
@@ -146,38 +146,38 @@ export const readWrittenLately = (
 		.newest(count)
 		.flatMap((body) => parseDelivery(body, connection.server) ?? []);
 
-// What *Combine Messages* asks where the server keeps no messages: in this process, or by a signed call in the one that has
-// the trigger. There is one answer to all executions of a workflow, so that each message is given to one of them.
+// Requests of *Combine Messages* if the server stores no messages: in this process, or by a signed call to the one with the
+// trigger. All executions of a workflow share one answer, so that each message goes to one of them.
 
-/** An event that no server sends. */
+/** An event that servers never send. */
 export const WRITTEN_EVENT: OwnEvent = 'evolution-hub.written';
 
 const writtenRequest = z.object({
 	/** Name of the instance that has delivered it. */
 	of: z.string(),
-	/** The message that the execution is about. */
+	/** The message of the execution. */
 	messageId: z.string(),
 	/** The node that asks. */
 	reader: z.string(),
-	/** IDs of messages that it wants to give to its workflow now; undefined: it only looks. */
+	/** IDs of messages that it passes to its workflow now; undefined: it only looks. */
 	give: z.array(z.string()).readonly().optional(),
 });
 
 type WrittenRequest = Readonly<z.output<typeof writtenRequest>>;
 
-/** Of a process that does not know the message it is empty. */
+/** The answer, which is empty in a process that doesn't know the message. */
 const writtenAnswer = z.object({
-	/** What was written in the chat of the message, and not given to the reader, oldest first. */
+	/** Messages in this one's chat that the reader hasn't got, oldest first. */
 	messages: z.array(notGiven).readonly(),
-	/** IDs of those that were given to it now. */
+	/** IDs of the messages that it got now. */
 	given: z.array(z.string()).readonly(),
 });
 
 export type WrittenAnswer = Readonly<z.output<typeof writtenAnswer>>;
 
 /**
- * @returns undefined if nobody knows the message: n8n was started anew since, or its deliveries come to several processes
- * @throws {RequestFailure} if the server cannot be asked who listens
+ * @returns undefined if the message is unknown: n8n was restarted since, or several processes get its deliveries
+ * @throws {RequestFailure} if the server doesn't return the subscribers
  */
 export async function askWritten(
 	target: Target,
@@ -204,7 +204,7 @@ function answerTo({ messageId, reader, give }: WrittenRequest, written: WrittenL
 	return { given, messages: give === undefined ? written.notGiven(messageId, reader) : [] };
 }
 
-/** As text, with which every workflow acknowledges a call. @param question of the body of a call */
+/** Returns the text with which every workflow acknowledges a call. @param question in the body of a call */
 export function writtenResponse(connection: Connection, question: unknown): string {
 	const { data: request } = writtenRequest.safeParse(question);
 	const written = request && writtenLatelyOn(connection, request.of);
