@@ -42,7 +42,7 @@ export const waitHeaderFor = ({ url }: Subscriber, { others, isLast }: Place): s
 /** Reads {@link WAIT_HEADER}. @returns undefined if it's for another question: an earlier one may have had the same address */
 export function readPlace(header: unknown, ofMark: string): Place | undefined {
 	const [mark, place = '1/1'] = String(header).split(' ');
-	const [index, count] = place.split('/').map(Number);
+	const [index = 1, count = 1] = place.split('/').map(Number);
 	return mark === ofMark ? { others: count - 1, isLast: index === count } : undefined;
 }
 
