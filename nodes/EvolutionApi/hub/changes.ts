@@ -24,33 +24,33 @@ import { replyQueue } from './waits';
 
 // The hub of an instance, with a node's credential. All throw a RequestFailure with the cause.
 
-/** Makes the changes, and answers with the state afterwards. */
+/** Makes the changes, and returns the state afterwards. */
 export async function changeHub(target: Target, ...changes: HubChange[]): Promise<HubState> {
 	const { connection, instance } = target;
 	const key = JSON.stringify([connection.baseUrl, instance, connection.apiKey]);
 	return await hubChanges.change(key, webhookApi(target), changes);
 }
 
-/** Who listens now. */
+/** Returns the subscribers, the owner and the key. */
 export async function readInstanceHub(target: Target): Promise<HubState> {
 	return await readHub(webhookApi(target));
 }
 
-/** The key that makes a delivery of the server authentic now; undefined while the webhook is not ours. */
+/** Returns the key that currently makes a delivery of the server authentic; undefined while the webhook isn't ours. */
 export async function readKey(target: Target): Promise<string | undefined> {
 	const unread = target.connection.server.webhook.unread?.(target);
 	if (unread?.isKnown === false) return unread.key;
 	return (await readInstanceHub(target)).key;
 }
 
-/** What there may be to repair. @throws {RequestFailure} also if a later version of this node keeps the list */
+/** Returns everything that may need a repair. @throws {RequestFailure} also if a later version of this node wrote the list */
 export async function inspectInstanceHub(target: Target): Promise<HubInspection> {
 	const { record, decoded } = await readWebhook(webhookApi(target));
 	if (decoded.kind === 'newer') throw new RequestFailure(NEWER_LIST);
 	return inspect(record, decoded);
 }
 
-/** Sets the webhook as it is, for a server that does not use it otherwise. */
+/** Sets the webhook again without changes, for a server that otherwise ignores it. */
 export async function setHubAgain(target: Target): Promise<void> {
 	const api = webhookApi(target);
 	const found = await api.find();
@@ -58,9 +58,9 @@ export async function setHubAgain(target: Target): Promise<void> {
 	await api.set(found.record);
 }
 
-/** How a change reaches the server and the clock. Tests have their own. */
+/** The way to the server and the clock. Tests have their own. */
 export interface WebhookApi extends Pick<ServerAdapter['webhook'], 'addressRoom' | 'sends'> {
-	/** The webhook; or why the server does not tell. */
+	/** Returns the webhook, or the reason why it's unavailable. */
 	find(): Promise<FoundWebhook | { readonly failure: Failure }>;
 	set(webhook: WebhookRecord): Promise<Result>;
 	sleep(ms: number): Promise<void>;
@@ -68,9 +68,9 @@ export interface WebhookApi extends Pick<ServerAdapter['webhook'], 'addressRoom'
 	random(): number;
 	/** Unix time in milliseconds. */
 	now(): number;
-	/** URLs of those that have ended and are to leave, if the owner is one of them; left out: nobody is asked. */
+	/** Returns URLs of ended subscribers to remove, if the owner is one of them. By default, they aren't checked. */
 	readonly findEnded?: (state: HubState) => Promise<readonly string[]>;
-	/** For a webhook that has no key yet, where nobody could read another one back; left out: a random one. */
+	/** Key for a webhook that has none yet, if it can't be read later; by default a random one. */
 	readonly ownKey?: string;
 }
 
@@ -100,7 +100,7 @@ export const createWebhookApi = (
 	sends: webhook.sends,
 });
 
-/** Who listens now. @throws {RequestFailure} if the server cannot be asked */
+/** Returns the subscribers, the owner and the key. @throws {RequestFailure} if the server cannot be asked */
 export async function readHub(api: WebhookApi): Promise<HubState> {
 	const { record, decoded } = await readWebhook(api);
 	return readState(record, decoded);
@@ -114,29 +114,29 @@ async function readWebhook(api: WebhookApi) {
 	return { record, decoded, mustSet };
 }
 
-/** Changes that somebody asked for, and waits for. */
+/** Requested changes, and the promise for their caller. */
 interface PendingChange {
 	readonly changes: readonly HubChange[];
 	readonly resolve: (state: HubState) => void;
 	readonly reject: (error: unknown) => void;
 }
 
-/** Changes the hubs of this process. Changes of one instance that come while others are made are made together. */
+/** Changes the hubs of this process. Concurrent changes of one instance are combined. */
 export class HubChanges {
 	private readonly mutex = createKeyedMutex();
-	/** By key: those that wait for their turn. */
+	/** Waiting changes by key. */
 	private readonly waiting = new Map<string, PendingChange[]>();
-	/** By key: names of events that the server refused. */
+	/** Refused event names by key. */
 	private readonly refused = new BoundedMap<Set<string>>(500);
 
 	/**
-	 * Makes changes: reads the webhook, plans, writes, waits and reads back, until the changes hold.
+	 * Makes changes: reads the webhook, plans, writes, waits and reads again, until the changes last.
 	 * @param key names the server, the instance and the credential
 	 * @returns the state afterwards; its `key` verifies the deliveries
-	 * @throws {HubChangeRefused} if the list is full, the server does not know an event, or a conversation
-	 *   cannot wait here; the other changes of the same moment go on
-	 * @throws {RequestFailure} with the cause, if the server refuses, has no webhook headers, or others
-	 *   overwrite the webhook again and again
+	 * @throws {HubChangeRefused} if the list is full, the server doesn't know an event, or a conversation can't wait here; the
+	 * other changes of the same moment continue
+	 * @throws {RequestFailure} with the cause, if the server refuses, has no webhook headers, or other clients keep overwriting
+	 * the webhook
 	 */
 	async change(key: string, api: WebhookApi, changes: readonly HubChange[]): Promise<HubState> {
 		return await new Promise((resolve, reject) => {
@@ -155,7 +155,7 @@ export class HubChanges {
 		});
 	}
 
-	/** Never throws: a change that is refused fails alone, any other error fails all. */
+	/** Never throws: a refused change fails alone, any other error fails all. */
 	private async changeTogether(key: string, api: WebhookApi, batch: PendingChange[]) {
 		const refused = this.refused.getOr(key, () => new Set());
 		let pending = batch;
@@ -178,19 +178,19 @@ export class HubChanges {
 const hubChanges = new HubChanges();
 
 const MAX_TRIES = 40;
-/** After so many failed writes in a row the server is the cause, and not somebody who overwrites us. */
+/** After this many failed writes in a row, the server is the cause, not another writer. */
 const MAX_FAILURES = 3;
 const MIN_WRITE_GAP_MS = 50;
 const MAX_WRITE_GAP_MS = 150;
-/** The pause grows with the time that a change takes, up to this. */
+/** Longest pause, which grows with the duration of a change. */
 const SLOWEST_WRITE_MS = 5000;
-/** On a busy machine, others may take so many times as long as we do. */
+/** On a busy machine, other writers may take this many times as long as we do. */
 const OTHERS_TAKE = 3;
 
 /**
- * Reads and plans. If nothing has to be written and nobody else writes, it is done; else writes, waits and reads again.
- * @param wanted what was asked for
- * @param refused names of events that the server refused, which grow
+ * Reads and plans. Done if there is nothing to write and no other writer; otherwise it writes, waits and reads again.
+ * @param wanted the requested changes
+ * @param refused event names that the server refused, which grow
  */
 async function changeUntilHeld(
 	api: WebhookApi,
@@ -208,7 +208,7 @@ async function changeUntilHeld(
 		const planned = await planForLiving(api, changes, refused);
 		const { start, record, setting } = planned;
 		const isLastTry = tries >= MAX_TRIES;
-		// If others write now, one of them may still be about to undo our change.
+		// If other clients are writing now, one of them may be about to undo our change.
 		const isQuiet = lastList === undefined || lastList === readList(record);
 		if (setting === undefined && (isQuiet || isLastTry)) return planned.state;
 		if (isLastTry) throw new RequestFailure(NEVER_HELD);
@@ -220,7 +220,7 @@ async function changeUntilHeld(
 			if ('failure' in result) {
 				const names = findRefused(result.failure, webhook, changes);
 				for (const name of names) refused.add(name);
-				// It may have arrived all the same: the next round will see.
+				// It may have arrived anyway: the next round will show it.
 				const { mayHeal, nothingDone } = result.failure;
 				const isFinal = mayHeal !== true || nothingDone === true || failures >= MAX_FAILURES;
 				if (names.length === 0 && isFinal) throw new RequestFailure(result.failure);
@@ -228,14 +228,14 @@ async function changeUntilHeld(
 			slowestMs = Math.max(slowestMs, api.now() - start);
 		}
 		const pause = MIN_WRITE_GAP_MS + api.random() * (MAX_WRITE_GAP_MS - MIN_WRITE_GAP_MS);
-		// Somebody who read before we wrote will have written by then.
+		// A client that read before we wrote will have written by then.
 		await api.sleep(pause + Math.min(OTHERS_TAKE * slowestMs, SLOWEST_WRITE_MS));
 	}
 }
 
 /**
- * Reads and plans. Where somebody leaves, the owner is asked whether it lives.
- * @param changes grow by those who have ended, and leave
+ * Reads and plans. If a subscriber leaves, this checks whether the owner is alive.
+ * @param changes grow by ended subscribers, which leave
  */
 async function planForLiving(api: WebhookApi, changes: HubChange[], refused: Set<string>) {
 	for (let askedUrl: string | undefined; ; ) {
@@ -249,24 +249,24 @@ async function planForLiving(api: WebhookApi, changes: HubChange[], refused: Set
 			sends: api.sends,
 			workflowAt: (url) => replyQueue.findAsked(url)?.workflow,
 		});
-		// With a key that the server has not got yet, nobody would recognize the question as one of ours.
+		// A question signed with a key that the server doesn't have yet isn't recognized as ours.
 		const hasServerKey = state.key === record?.headers[KEY_HEADER];
 		if (askedUrl === state.ownerUrl || !hasServerKey || !mayHaveEnded(state, changes))
 			return { start, record, decoded, state, setting };
-		// That takes a while: what was read may be old by then.
+		// That takes a while, so the state may be outdated.
 		askedUrl = state.ownerUrl;
 		changes.push(...unsubscribe((await api.findEnded?.(state)) ?? []));
 	}
 }
 
-/** Who leaves may have been the last one who knew that the owner has ended. Who comes now lives. */
+/** Tells whether the owner may have ended, which the leaving subscriber may have been the last to know. A new owner is alive. */
 const mayHaveEnded = ({ ownerUrl }: HubState, changes: readonly HubChange[]) =>
 	changes.some((change) => change.do === 'unsubscribe') &&
 	!changes.some((change) => change.do === 'subscribe' && change.subscriber.url === ownerUrl);
 
 const readList = (webhook: WebhookRecord | null) => String(webhook?.headers[HUB_HEADER] ?? '');
 
-/** @throws {RequestFailure} if the list has no room: for the newest workflow that isn't on it yet */
+/** @throws {RequestFailure} if the list is full: for the newest workflow that isn't on it yet */
 async function addList(
 	{ addressRoom }: WebhookApi,
 	setting: WebhookRecord,
@@ -290,8 +290,8 @@ async function addList(
 }
 
 /**
- * @returns the names of events that the server does not know
- * @throws {HubChangeRefused} for the first workflow that subscribes to one of them: it would wait for it in vain
+ * @returns the event names that the server doesn't know
+ * @throws {HubChangeRefused} for the first workflow that subscribes to one of them, which would never get it
  */
 function findRefused(
 	{ unknownEvents = [] }: Failure,
@@ -307,7 +307,7 @@ function findRefused(
 	return names;
 }
 
-/** Whenever the webhook is read back, it is not what was written. */
+/** Failure if the webhook never matches what was written. */
 const NEVER_HELD: Failure = {
 	message: 'The webhook of the instance keeps being overwritten',
 	description:

@@ -10,35 +10,35 @@ import { deflate, inflate } from './deflate';
 import { isSameText } from './token';
 import { parseUrl } from '../core/values/addressKind';
 
-// Who listens behind the one webhook of an instance, and how a header holds the list of them: `1.<mac>.<list>`, where the
-// list is deflated JSON. The server's token covers neither body nor headers, so the list has a code (MAC) of its own.
-// Without it, whoever saw one token could make n8n post to any address.
+// The list of subscribers of an instance's single webhook, in a header: `1.<mac>.<list>`, where the list is deflated JSON. The
+// server's token covers neither body nor headers, so the list has its own code (MAC). Without it, anyone who saw one token could
+// make n8n post to any address.
 
-/** The name of the header that holds the list; the server sends it with every delivery. */
+/** The header with the list; the server sends it with every delivery. */
 export const HUB_HEADER = 'x-evolution-hub';
 /**
- * A workflow that is active with the trigger, listens for a test event, or waits for a reply. A `socket` is active,
- * too, but gets its events through WebSocket: the server need not reach it, and nothing is passed on to it.
+ * A workflow that is active with the trigger, listens for a test event, or waits for a reply. A `socket` is active, too, but
+ * gets its events through WebSocket: the server need not reach it, and no events are forwarded to it.
  */
 export interface WorkflowSubscriber {
 	readonly kind: 'trigger' | 'test' | 'wait' | 'socket';
-	/** Where the n8n of this workflow takes deliveries. */
+	/** The address where the workflow's n8n accepts deliveries. */
 	readonly url: string;
-	/** Settable names such as `MESSAGES_UPSERT`; empty: all. */
+	/** Settable names such as `MESSAGES_UPSERT`; empty means all. */
 	readonly events: readonly string[];
 	/** Only events of this chat (JID). */
 	readonly chat?: string;
-	/** Of a wait: only what quotes its question, or presses one of its buttons, is an answer. */
+	/** For a wait: only a message that quotes its question, or presses one of its buttons, is an answer. */
 	readonly quotesOnly?: true;
-	/** Unix time in seconds after which nobody listens any more. */
+	/** Unix time in seconds at which it stops listening. */
 	readonly expires?: number;
-	/** Wants media as base64 in the delivery, because the server cannot be asked for it. */
+	/** Wants media as Base64 in the delivery, because the server can't return it later. */
 	readonly base64?: true;
-	/** May restart the instance. The first of those on the list does it, so that never two do. */
+	/** May restart the instance. Only the first one on the list does. */
 	readonly heals?: true;
 }
 
-/** A webhook that was there before us: it keeps receiving, and is set again when we leave. */
+/** A webhook that was there before us: it keeps receiving, and is restored when we leave. */
 export interface ForeignSubscriber extends WebhookRecord {
 	readonly kind: 'foreign';
 }
@@ -53,11 +53,11 @@ type SocketSubscriber = WorkflowSubscriber & { readonly kind: 'socket' };
 export const isSocket = (subscriber: Subscriber): subscriber is SocketSubscriber =>
 	subscriber.kind === 'socket';
 
-/** Nobody listens there any more. */
+/** Tells whether the subscriber has stopped listening. */
 export const isExpired = (subscriber: Subscriber, nowMs: number) =>
 	isWorkflow(subscriber) && subscriber.expires !== undefined && subscriber.expires * 1000 <= nowMs;
 
-/** Chats of which an answer is waited for, in the `comparable` spelling. */
+/** Returns the chats with open questions, in the `comparable` spelling. */
 export const chatsWaitedFor = (subscribers: readonly Subscriber[]): string[] =>
 	subscribers
 		.filter(isWorkflow)
@@ -88,16 +88,16 @@ export const foreignInList = z.object({
 
 const list = z.array(z.discriminatedUnion('kind', [workflowInList, foreignInList]));
 
-/** Exactly as it is read from the list again, so that the two can be compared. */
+/** Returns the subscriber as the list's reader returns it, for comparisons. */
 export const asListed = (subscriber: WorkflowSubscriber): WorkflowSubscriber =>
 	workflowInList.parse(subscriber);
 
-/** nginx takes 8 KB for a header and other proxies as much, n8n about 15.9 KB of all of them. */
+/** nginx and other proxies allow 8 KB per header, n8n about 15.9 KB for all of them. */
 export const MAX_LIST_BYTES = 7 * 1024;
 const MAC_BYTES = 12;
 const VERSION = 1;
 
-/** @returns undefined if the list is too long for a header, or for the bytes that there are */
+/** @returns undefined if the list is too long for a header, or for the available bytes */
 export async function encodeList(
 	subscribers: readonly Subscriber[],
 	key: string,
@@ -111,15 +111,12 @@ export async function encodeList(
 const signPacked = (packed: string, key: string) =>
 	createHmac('sha256', key).update(packed).digest().subarray(0, MAC_BYTES).toString('base64url');
 
-/**
- * What a header holds: no list, a list, one of a later version of this node (to be left alone), or something
- * else.
- */
+/** The content of a header: no list, a list, one of a later version of this node (to be left alone), or anything else. */
 export type Decoded =
 	| { readonly kind: 'none' | 'newer' | 'damaged' }
 	| { readonly kind: 'list'; readonly subscribers: readonly Subscriber[] };
 
-/** Never throws, whatever the header holds. @param header as the record or the request has it */
+/** Never throws, whatever the header contains. @param header of the record or the request */
 export async function decodeList(header: unknown, key: unknown): Promise<Decoded> {
 	if (header === undefined || header === null) return { kind: 'none' };
 	const [version = '', mac, packed] = String(header).split('.');
@@ -136,13 +133,13 @@ export async function decodeList(header: unknown, key: unknown): Promise<Decoded
 
 const cache = new BoundedMap<Promise<Decoded>>(50);
 
-/** Like {@link decodeList}, for the hot path: every delivery has the same header until somebody joins. */
+/** Like {@link decodeList}, for the hot path: every delivery has the same header until a subscriber joins. */
 export async function decodeListCached(header: unknown, key: string): Promise<Decoded> {
 	if (typeof header !== 'string') return await decodeList(header, key);
 	return await cache.getOr(`${key} ${header}`, async () => await decodeList(header, key));
 }
 
-/** Addresses of one network link, behind which clouds keep the credentials of a machine; no application listens there. */
+/** Link-local addresses, where clouds serve a machine's credentials; applications don't listen there. */
 const LINK_LOCAL = [
 	/^169\.254\.\d+\.\d+$/,
 	/^\[fe[89ab][\da-f]:/,
@@ -154,8 +151,8 @@ const LINK_LOCAL = [
 const METADATA = /^metadata\.(google\.internal|goog)\.?$/;
 
 /**
- * Whether n8n may post to an address of the list. Whoever has the key of the instance can read the list's key, and write a
- * list of their own. A webhook of another application may be anywhere, also in a private network.
+ * Tells whether n8n may post to an address of the list. A holder of the instance's key can read the list's key, and write
+ * another list. Another application's webhook may be anywhere, including a private network.
  */
 export function isCallable(url: string): boolean {
 	const address = parseUrl(url);
@@ -166,7 +163,7 @@ export function isCallable(url: string): boolean {
 	return isWeb && !isMetadata;
 }
 
-/** An address for people: without its query, which may hold a key. */
+/** Returns an address for people: without its query, which may contain a key. */
 export function withoutSecrets(url: string): string {
 	const address = parseUrl(url);
 	if (address === undefined) return textBefore('?', url);
@@ -174,6 +171,6 @@ export function withoutSecrets(url: string): string {
 	return `${protocol}//${host}${pathname}`;
 }
 
-/** The ID of an execution that waits, which its address names. */
+/** Returns the ID of a waiting execution from its address. */
 export const executionOf = (url: string): string =>
 	/\/webhook-waiting\/([^/?#]+)/.exec(url)?.[1] ?? withoutSecrets(url);

@@ -3,17 +3,17 @@ import { isRecord } from '../core/values/answer';
 import { readReply, type SubscriberAnswer } from './subscribers';
 import { parseUrl } from '../core/values/addressKind';
 
-// What stands at an address of n8n in the place of n8n: said in the same words when a workflow is published, in Check Setup, in a Health
-// Alert, and before a question is asked.
+// Describes the program that answers at n8n's address instead of n8n: in the same words after a publication, in Check Setup, in
+// a Health Alert, and before a question.
 
 /** Sentences without a period at the end of the first one. */
 export interface Obstacle {
-	/** What was found, as a sentence without its period. */
+	/** The problem, as a sentence without its period. */
 	readonly found: string;
 	readonly whatToDo: string;
 	/**
-	 * n8n itself did not get through, which says little of the server: it may be in another network. Else something has answered
-	 * there, and the server gets the same answer.
+	 * n8n itself failed to connect, which proves little about the server: it may be in another network. Otherwise, a program
+	 * answered there, and the server gets the same answer.
 	 */
 	readonly isOfN8nAlone: boolean;
 }
@@ -24,7 +24,7 @@ const CHECK_BASE_URL =
 const WITHOUT_LOGIN =
 	'Let the paths /webhook/, /webhook-test/ and /webhook-waiting/ through there without it: their deliveries carry a signature of the server, and n8n refuses any other.';
 
-/** What a page is called, or what a program says that makes none. */
+/** Returns the title of a page, or the error of a program without pages. */
 const titleOf = (body: unknown): string => {
 	const page = typeof body === 'string' ? body : '';
 	const [, refused] = /<pre>(Cannot [A-Z]+ )/.exec(page) ?? [];
@@ -33,26 +33,26 @@ const titleOf = (body: unknown): string => {
 	return shown === '' ? '' : ` ("${shown}")`;
 };
 
-/** The editor of n8n, which it also shows for what it has no route for. */
+/** n8n's editor, which n8n also shows for unknown routes. */
 const EDITOR = /<title[^>]*>\s*n8n\b/i;
 
-/** What n8n answers where the signature in the link of an execution that waits is wrong. */
+/** Tells whether n8n rejected the signature in the link of a waiting execution. */
 export const isRefusedLink = ({ status, body }: SubscriberAnswer): boolean =>
 	status === 401 &&
 	(isRecord(body)
 		? body.error === 'Invalid token'
 		: /<title>Invalid Form Link</.test(String(body ?? '')));
 
-/** What proxies answer that get no answer themselves; from 520 on those of Cloudflare. */
+/** Tells whether a proxy got no answer from n8n; the statuses from 520 on are Cloudflare's. */
 const isWithoutN8n = (status: number): boolean =>
 	[502, 503, 504].includes(status) || (status >= 520 && status <= 530);
 
 /**
  * @param url of a webhook of ours
- * @returns undefined if the webhook itself has answered
+ * @returns undefined if the webhook itself answered
  */
 export function findObstacle(url: string, answer: SubscriberAnswer): Obstacle | undefined {
-	// A workflow that n8n has only begun to activate has none yet.
+	// A workflow that n8n has just begun to activate has none yet.
 	const address = parseUrl(url);
 	if (address === undefined) return undefined;
 	const { origin, pathname } = address;
@@ -70,7 +70,7 @@ export function findObstacle(url: string, answer: SubscriberAnswer): Obstacle | 
 	return { ...answered(origin, pathname, answer), isOfN8nAlone: false };
 }
 
-/** Nothing has answered. */
+/** Describes a missing answer. */
 function unanswered(origin: string, { error = '' }: SubscriberAnswer): Obstacle {
 	if (isProxyOfN8n({ error })) {
 		return {
@@ -98,7 +98,7 @@ const REASONS: ReadonlyArray<readonly [words: RegExp, why: string]> = [
 const whyUnanswered = (error: string): string =>
 	REASONS.find(([words]) => words.test(error))?.[1] ?? 'the connection broke off';
 
-/** Who answers instead of the webhook. */
+/** A program that answers instead of the webhook. */
 interface Answering {
 	is(answer: SubscriberAnswer): boolean;
 	/** @param at the origin @param path of the webhook */
@@ -109,7 +109,7 @@ interface Answering {
 const isCloudflare = ({ headers = {}, body }: SubscriberAnswer): boolean =>
 	/cloudflare/i.test(`${String(headers.server)}${titleOf(body)}`);
 
-/** The first that applies. */
+/** The first match applies. */
 const ANSWERING: readonly Answering[] = [
 	{
 		is: isRefusedLink,
@@ -151,7 +151,7 @@ const ANSWERING: readonly Answering[] = [
 	},
 ];
 
-/** Something has answered that isn't the webhook. */
+/** Describes an answer that doesn't come from the webhook. */
 function answered(
 	origin: string,
 	pathname: string,

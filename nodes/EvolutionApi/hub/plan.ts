@@ -18,9 +18,9 @@ import {
 } from './list';
 import { KEY_HEADER } from './token';
 
-// What a webhook is to be when workflows come and leave. It only decides: `changes.ts` reads and writes.
+// Plans the webhook when workflows come and leave. This file only decides: `changes.ts` reads and writes.
 
-/** What one workflow wants changed in the list. */
+/** A workflow's change to the list. */
 export type HubChange =
 	| {
 			readonly do: 'subscribe';
@@ -29,24 +29,24 @@ export type HubChange =
 			/** The key that this workflow knows. A lost webhook gets it again, so that the others know it, too. */
 			readonly key?: string;
 			readonly list?: KnownList;
-			/** The server is to send to this trigger, because the owner is known to be dead. */
+			/** Makes this trigger the owner, because the current one is known to be dead. */
 			readonly asOwner?: boolean;
 	  }
-	/** Whoever listens at this URL leaves: the workflow itself, or one that turned out to be gone. */
+	/** The subscriber at this URL leaves: the workflow itself, or one that has ended. */
 	| { readonly do: 'unsubscribe'; readonly url: string; readonly list?: KnownList };
 
 export const unsubscribe = (urls: readonly string[]): HubChange[] =>
 	urls.map((url) => ({ do: 'unsubscribe', url }));
 
 /**
- * The list as a workflow saw it last. It counts where the webhook has none any more, and still goes to a workflow on this
- * one. The webhook of another application in it counts wherever the server has forgotten that.
+ * The list as a workflow last saw it. It applies if the webhook has lost its own, but still goes to a workflow on this one.
+ * Another application's webhook in it applies whenever the server has lost that.
  */
 type KnownList = readonly Subscriber[];
 
-/** Who listens to an instance. */
+/** The subscribers of an instance, with owner and key. */
 export interface HubState {
-	/** Whom the server sends to; undefined while no workflow listens. */
+	/** URL that the server sends to; undefined while no workflow listens. */
 	readonly ownerUrl?: string;
 	/** The `jwt_key` of deliveries; undefined while no workflow listens. */
 	readonly key?: string;
@@ -54,28 +54,28 @@ export interface HubState {
 	readonly subscribers: readonly Subscriber[];
 }
 
-/** What to do about the changes, and the state after it. */
+/** The webhook's next setting, and the state after it. */
 interface Plan {
-	/** Undefined: nothing has to be set. If the state has a key, its list still has to go into the headers. */
+	/** Undefined: no change. If the state has a key, its list still has to go into the headers. */
 	readonly setting?: WebhookRecord;
 	readonly state: HubState;
 }
 
-/** What a plan depends on besides the record. */
+/** Inputs of a plan, in addition to the record. */
 interface Circumstances {
 	readonly nowMs: number;
-	/** Random, for a webhook that has no key yet. */
+	/** Random, for a webhook without a key yet. */
 	readonly newKey: string;
 	readonly mustSet?: FoundWebhook['mustSet'];
 	/** Names that this server refuses: events that can only be set when an instance is created. */
 	readonly refusedEvents?: ReadonlySet<string>;
 	/** See `sends` of the adapter. */
 	readonly sends?: ServerAdapter['webhook']['sends'];
-	/** The name of the workflow whose execution waits at an address, if this process knows it. */
+	/** Returns the workflow's name for the address of a waiting execution, if this process knows it. */
 	readonly workflowAt?: (url: string) => string | undefined;
 }
 
-/** This change cannot be made; the others of the same moment can. */
+/** Refuses one change; the others of the same moment are possible. */
 export class HubChangeRefused extends RequestFailure {
 	constructor(
 		readonly change: HubChange,
@@ -85,7 +85,7 @@ export class HubChangeRefused extends RequestFailure {
 	}
 }
 
-/** The list counts only if the webhook goes to a workflow in it. Otherwise another tool has set its own since. */
+/** The list counts only if the webhook goes to a workflow in it. Otherwise, another tool has replaced it since. */
 export function readState(record: WebhookRecord | null, decoded: Decoded): HubState {
 	if (record === null || isForgotten(record)) return { subscribers: [] };
 	if (decoded.kind !== 'list' || !hasWorkflowAt(record.url, decoded.subscribers))
@@ -94,8 +94,8 @@ export function readState(record: WebhookRecord | null, decoded: Decoded): HubSt
 }
 
 /**
- * @throws {HubChangeRefused} for a conversation that cannot wait here
- * @throws {RequestFailure} if a later version of this node keeps the list
+ * @throws {HubChangeRefused} for a conversation that can't wait here
+ * @throws {RequestFailure} if a later version of this node wrote the list
  */
 export function plan(
 	record: WebhookRecord | null,
@@ -112,7 +112,7 @@ export function plan(
 	const newOwner = changes.filter(isToOwn).at(-1)?.subscriber.url;
 	const owner = chooseOwner(subscribers.filter(isWorkflow), before.ownerUrl, newOwner);
 	if (owner === undefined) return planToLeave(record, subscribers, circumstances);
-	// A new key shows the others that the list was lost, and that they may have missed something.
+	// A new key shows the others that the list was lost, and that they may have missed events.
 	const earlierKey = lost === undefined ? findEarlierKey(record, decoded, changes) : undefined;
 	const key = before.key ?? earlierKey ?? circumstances.newKey;
 	const state = { ownerUrl: owner.url, key, subscribers };
@@ -127,8 +127,8 @@ export function plan(
 }
 
 /**
- * Somebody set the webhook by hand, without the list or with a key that does not fit it, but it still goes to one
- * of our workflows. Then the list counts as a workflow saw it last.
+ * Finds the list after the webhook was set by hand, without it or with a wrong key, but for one of our workflows. Then a
+ * workflow's last copy of the list applies.
  */
 function findLostList(
 	record: WebhookRecord | null,
@@ -141,7 +141,7 @@ function findLostList(
 	return subscribers && { kind: 'list', subscribers };
 }
 
-/** A key that other workflows may know from before the webhook was lost. */
+/** Finds an earlier key that other workflows may know from before the loss of the webhook. */
 function findEarlierKey(
 	record: WebhookRecord | null,
 	decoded: Decoded,
@@ -151,14 +151,14 @@ function findEarlierKey(
 	return known[0] ?? (decoded.kind === 'list' ? readKey(record) : undefined);
 }
 
-/** The other application has not set its webhook itself, but those who listened beside it know it. */
+/** Adds another application's webhook, which the server has lost, from the other subscribers' copies. */
 function withForgotten(state: HubState, changes: readonly HubChange[]): HubState {
 	const foreign = [state.subscribers, ...knownLists(changes)].flat().find(isForeign);
 	if (foreign === undefined || state.subscribers.includes(foreign)) return state;
 	return { ...state, subscribers: [...state.subscribers, foreign] };
 }
 
-/** The list after the changes, in their order, without those whose time is over. */
+/** Applies the changes in order, and removes expired subscribers. */
 function applyChanges(
 	subscribers: readonly Subscriber[],
 	changes: readonly HubChange[],
@@ -176,8 +176,8 @@ function applyChanges(
 
 /**
  * A waiting execution must not own the webhook of others, nor share it with another waiting execution. It may have several
- * places on the list, which have its address and differ in the mark behind it.
- * @throws {HubChangeRefused} for the newest that would
+ * entries on the list, with the same address and different marks.
+ * @throws {HubChangeRefused} for the newest violation
  */
 function checkWaits(
 	before: readonly Subscriber[],
@@ -203,8 +203,8 @@ function checkWaits(
 }
 
 /**
- * Without a trigger or a test session, waits and sockets leave: they could not serve a foreign webhook, and its
- * application must not get the list.
+ * Removes waits and sockets if there is no trigger or test session: they couldn't serve a foreign webhook, and its application
+ * must not get the list.
  */
 const withoutLoneWaits = (subscribers: readonly Subscriber[]) =>
 	subscribers.some(({ kind }) => kind === 'trigger' || kind === 'test') ||
@@ -213,9 +213,9 @@ const withoutLoneWaits = (subscribers: readonly Subscriber[]) =>
 		: subscribers.filter(isForeign);
 
 /**
- * Whom the server sends to: a trigger if there is one, else a test session. The current owner stays unless there is a
- * reason to change. To a socket nothing is sent: its webhook is switched off, and only keeps the list. Of executions that
- * wait it is the one that waits longest, because n8n runs none of our code once the owner's time is over.
+ * Chooses the server's target: a trigger, or else a test session. The current owner stays without a reason to change. Sockets
+ * get no calls: their webhook is switched off, and only stores the list. Among waits, the one with the longest time wins,
+ * because n8n runs none of our code after the owner's time.
  */
 function chooseOwner(
 	workflows: readonly WorkflowSubscriber[],
@@ -235,7 +235,7 @@ function chooseOwner(
 const isToOwn = (change: HubChange): change is HubChange & { do: 'subscribe' } =>
 	change.do === 'subscribe' && change.asOwner === true;
 
-/** The webhook of the owner. Its headers are added when the list is packed. */
+/** Returns the owner's webhook. Its headers are added when the list is packed. */
 function settingFor(
 	owner: WorkflowSubscriber,
 	subscribers: readonly Subscriber[],
@@ -259,7 +259,7 @@ function settingFor(
 	};
 }
 
-/** No workflow is left: the webhook becomes as if we had never been there. */
+/** Without workflows, the webhook becomes as it was before us. */
 function planToLeave(
 	record: WebhookRecord | null,
 	subscribers: readonly Subscriber[],
@@ -284,7 +284,7 @@ function planToLeave(
 const withoutRefused = (events: readonly string[], refused: ReadonlySet<string> = new Set()) =>
 	events.filter((name) => !refused.has(name));
 
-/** Compares all but headers and events. */
+/** Compares everything except headers and events. */
 const isSet = (
 	record: WebhookRecord | null,
 	setting: WebhookRecord,
@@ -303,8 +303,8 @@ function sendsThese(events: readonly string[], wanted: readonly string[]): boole
 }
 
 /**
- * The webhook of another application, as it is to be set again. If the application set it without headers,
- * the server kept ours: they are left out.
+ * Returns another application's webhook for restoring it. If the application set it without headers, the server kept ours:
+ * they're left out.
  */
 function readForeign(record: WebhookRecord, decoded: Decoded): ForeignSubscriber {
 	const isTheirs = ([name]: [string, unknown]) =>
@@ -312,7 +312,7 @@ function readForeign(record: WebhookRecord, decoded: Decoded): ForeignSubscriber
 	return {
 		kind: 'foreign',
 		url: record.url,
-		// An enabled webhook without events receives none, but to set none would mean all.
+		// An enabled webhook without events receives none, but setting none would mean all.
 		enabled: record.enabled && record.events.length > 0,
 		events: record.events,
 		headers: Object.fromEntries(Object.entries(record.headers).filter(isTheirs)),
@@ -321,7 +321,7 @@ function readForeign(record: WebhookRecord, decoded: Decoded): ForeignSubscriber
 	};
 }
 
-/** The foreign webhook as it was. No headers are `{}`: the server refuses `null`, and keeps what is left out. */
+/** Restores the foreign webhook. No headers are `{}`: the server refuses `null`, and keeps missing ones. */
 const restore = (foreign: ForeignSubscriber): WebhookRecord => ({
 	url: foreign.url,
 	enabled: foreign.enabled,
@@ -331,7 +331,7 @@ const restore = (foreign: ForeignSubscriber): WebhookRecord => ({
 	base64: foreign.base64,
 });
 
-/** For an instance that had no webhook before us: it cannot be deleted, and must have some URL. */
+/** For an instance that had no webhook before us: it can't be deleted, and must have some URL. */
 const switchedOffWebhook = (url: string): WebhookRecord => ({
 	url,
 	enabled: false,
@@ -348,13 +348,13 @@ const isEnabledForeign = (subscriber: Subscriber) => isForeign(subscriber) && su
 
 const knownLists = (changes: readonly HubChange[]) => changes.map(({ list = [] }) => list);
 
-/** A server that restarts may delete the row, or empty it. */
+/** A restarting server may delete or empty the row. */
 const isForgotten = (record: WebhookRecord | null): boolean => (record?.url ?? '') === '';
 
 const hasWorkflowAt = (url: string, subscribers: readonly Subscriber[]) =>
 	subscribers.some((subscriber) => isWorkflow(subscriber) && subscriber.url === url);
 
-/** For values that were made in the same way. */
+/** Compares values with the same order of keys. */
 const sameJson = (left: unknown, right: unknown) => JSON.stringify(left) === JSON.stringify(right);
 
 const readKey = (record: WebhookRecord | null): string | undefined => {
@@ -367,7 +367,7 @@ export const NEWER_LIST = {
 	description: 'Update the package of this node here to the version that runs there.',
 };
 
-/** @param inTheWay what has the webhook already */
+/** @param inTheWay the current user of the webhook */
 function needsTrigger(
 	inTheWay: readonly Subscriber[],
 	nameOf: Circumstances['workflowAt'],

@@ -4,15 +4,15 @@ import { type HubChange, type HubState, readState, unsubscribe } from './plan';
 import type { Reply } from './reply';
 import { KEY_HEADER } from './token';
 
-// What there is to repair in a webhook, when each workflow on its list has been asked whether it lives.
+// Plans the repair of a webhook, after checking whether each workflow on its list is alive.
 
-/** What the webhook shows of our workflows, whoever it goes to now. */
+/** The webhook's information about our workflows, even if another tool owns it now. */
 export interface HubInspection {
 	readonly record: WebhookRecord | null;
 	readonly state: HubState;
-	/** Those that listen, or those in a list that remained when another tool set its own webhook. */
+	/** The subscribers, or those in a list that remained when another tool set its own webhook. */
 	readonly workflows: readonly WorkflowSubscriber[];
-	/** The `jwt_key` of the list that they are in. */
+	/** The `jwt_key` of their list. */
 	readonly key?: string;
 }
 
@@ -29,24 +29,23 @@ export function inspect(record: WebhookRecord | null, decoded: Decoded): HubInsp
 interface Removal {
 	readonly subscriber: WorkflowSubscriber;
 	/**
-	 * - `gone`: nobody listens there
+	 * - `gone`: it no longer listens
 	 * - `expired`: its time is over
-	 * - `unreachable`: another tool pushed it out, and without a living trigger it cannot be put back
+	 * - `unreachable`: another tool replaced it, and without a living trigger it can't be restored
 	 */
 	readonly reason: 'gone' | 'expired' | 'unreachable';
 }
 
 interface Repair {
-	/** Undefined: the webhook stays as it is. Empty: its settings are put right, if need be. */
+	/** Undefined: the webhook stays unchanged. Empty: its settings are corrected if necessary. */
 	readonly changes?: readonly HubChange[];
-	/** The workflows that do not listen afterwards. */
+	/** The workflows that won't listen afterwards. */
 	readonly removed: readonly Removal[];
 }
 
 /**
- * Takes workflows that are gone off the list, makes a living trigger the owner of the webhook, and puts back a
- * list that another tool pushed out; that tool goes on receiving. A workflow that is only out of reach stays:
- * its n8n may be starting.
+ * Removes dead workflows from the list, makes a living trigger the owner of the webhook, and restores a list that another tool
+ * replaced; that tool keeps receiving. A workflow that is only unreachable stays: its n8n may be starting.
  * @param outcomes of a probe of each workflow, by URL
  */
 export function planRepair(
@@ -75,7 +74,7 @@ export function planRepair(
 			removed: dead,
 		};
 	}
-	// The owner will also serve the other tool: only a trigger that is certainly alive can do that.
+	// The owner will also serve the other tool, so it must be a trigger that is certainly alive.
 	if (successor === undefined && remaining.length > 0) {
 		const lost = remaining.map((subscriber): Removal => ({ subscriber, reason: 'unreachable' }));
 		return { removed: [...dead, ...lost] };

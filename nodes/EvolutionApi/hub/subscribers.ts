@@ -14,22 +14,22 @@ import { parseUrl } from '../core/values/addressKind';
 /** `messages.upsert` → `MESSAGES_UPSERT`: the name that the server looks up in the webhook's events. */
 const settableName = (event: string) => event.replace(/[.-]/g, '_').toUpperCase();
 
-/** A delivery as the hub sees it, with its token checked. */
+/** A delivery with a checked token, in the hub's form. */
 export interface IncomingDelivery {
-	/** Of the server that has sent it; undefined for a call of our own, which only our workflows get. */
+	/** The kind of the sending server; undefined for a call of our own, which only our workflows get. */
 	readonly kind: ServerKind | undefined;
-	/** The body as it came. */
+	/** The original body. */
 	readonly raw: Buffer | string;
-	/** As in the body, e.g. `messages.upsert`. */
+	/** The name in the body, e.g. `messages.upsert`. */
 	readonly event: string;
-	/** Every address of the chat (phone number's JID, LID); none for events that belong to no chat. */
+	/** Every address of the chat (phone number's JID, LID); empty for events without a chat. */
 	readonly chats: readonly string[];
 	readonly headers: Headers;
 	/** Every delivery of one event has this ID. */
 	readonly id?: string;
 }
 
-/** What the hub has to know of a delivery, beside how it came. @param id of the event */
+/** Returns the hub's facts about a delivery, except for its body and headers. @param id of the event */
 export const aboutDelivery = (
 	delivery: Delivery,
 	id: string,
@@ -40,7 +40,7 @@ export const aboutDelivery = (
 	chats: chatNames(delivery),
 });
 
-/** The body as it came. */
+/** Returns the original body. */
 export function rawBody(context: IWebhookFunctions): Buffer | string {
 	const request = context.getRequestObject();
 	return 'rawBody' in request && Buffer.isBuffer(request.rawBody)
@@ -48,7 +48,7 @@ export function rawBody(context: IWebhookFunctions): Buffer | string {
 		: JSON.stringify(context.getBodyData());
 }
 
-/** Marks what was passed on, so that nobody passes it on again. */
+/** Marks a forwarded delivery, so that it isn't forwarded again. */
 export const PASSED_HEADER = 'x-evolution-hub-passed';
 
 export function isSubscribedTo(
@@ -57,10 +57,10 @@ export function isSubscribedTo(
 	nowMs: number,
 ): boolean {
 	const { events, url } = subscriber;
-	// They differ for Group Update. A server that delivers it after all knows it by one name or the other.
+	// They differ for Group Update. A server that does deliver it uses one of the names.
 	const names = [settableName(event), selectableName(event)];
 	const isNamed = names.some((name) => events.includes(name));
-	// The server itself sends to HTTP addresses only.
+	// The server itself only sends to HTTP addresses.
 	if (subscriber.kind === 'foreign') return subscriber.enabled && isNamed && isHttp(url);
 	if (subscriber.kind === 'socket') return false;
 	const isWanted = isNamed || events.length === 0;
@@ -69,10 +69,10 @@ export function isSubscribedTo(
 }
 
 /**
- * The subscriber that received the request. Only the end of the path has to match, because a proxy may cut off
- * its start. A workflow that was copied to another n8n has the same path there: the destination tells which.
- * @param originalUrl path and query as the request has them
- * @param destination the URL that the body says it was sent to
+ * Returns the subscriber that received the request. Only the end of the path must match, because a proxy may remove its start. A
+ * workflow that was copied to another n8n has the same path there: the destination distinguishes them.
+ * @param originalUrl path and query of the request
+ * @param destination the target URL in the body
  */
 export function calledSubscriber(
 	subscribers: readonly Subscriber[],
@@ -89,14 +89,14 @@ const isHttp = (url: string) => /^https?:\/\//.test(url);
 
 const getPath = (url: string) => parseUrl(url)?.pathname ?? url;
 
-/** A subscriber as the user sees it: without signatures, keys and headers. */
+/** A subscriber for the user: without signatures, keys and headers. */
 interface Listener {
 	readonly kind: Subscriber['kind'];
 	/** Without its query, which may be a signature. */
 	readonly url: string;
 	/** The server sends to this one. */
 	readonly owner: boolean;
-	/** Empty: all. */
+	/** Empty means all. */
 	readonly events: readonly string[];
 	readonly chat: string | null;
 	/** ISO time. */
@@ -122,22 +122,22 @@ export function toListener(subscriber: Subscriber, ownerUrl?: string): Listener 
 	};
 }
 
-/** What our webhooks say with a 200. */
+/** Our webhooks' words with a 200. */
 const WORDS = ['taken', 'declined', 'gone'] as const satisfies readonly Reply[];
 
-/** What a subscriber answered; without a status if no answer came. */
+/** A subscriber's answer; without a status if there was none. */
 export interface SubscriberAnswer {
 	readonly status?: number;
-	/** Parsed JSON, else the text. */
+	/** Parsed JSON, or the text. */
 	readonly body?: unknown;
 	readonly headers?: Readonly<Record<string, unknown>>;
-	/** Why no answer came: Node's code, and what n8n says. */
+	/** The reason for a missing answer: Node's code, and n8n's text. */
 	readonly error?: string;
 }
 
 /**
- * What our webhooks answer. A mere 2xx is not enough: n8n gives one while it starts, too.
- * @param details what else was asked
+ * Returns our webhooks' answer. A 2xx alone isn't enough: n8n also returns one while it starts.
+ * @param details answers to other questions
  */
 export const acknowledge = (word: (typeof WORDS)[number], details: object = {}): string =>
 	JSON.stringify({ evolutionHub: word, ...details });
@@ -148,16 +148,16 @@ export const STILL_OPEN = { isOpen: true };
 export const isStillOpen = ({ body }: SubscriberAnswer): boolean =>
 	isRecord(body) && body.isOpen === true;
 
-/** What our webhooks answer with 503. */
+/** Our webhooks' answer with 503. */
 const ASK_AGAIN = 'Not everybody has it yet';
 
-/** Whoever has sent the event sends it again. */
+/** Asks the sender to repeat the event. */
 export function askAgain(context: IWebhookFunctions): IWebhookResponseData {
 	context.getResponseObject().status(503).send(ASK_AGAIN);
 	return { noWebhookResponse: true };
 }
 
-/** After these the server does not try again either. */
+/** Statuses after which the server doesn't try again either. */
 const FINAL_STATUS = [400, 401, 403, 404, 422];
 
 export function readReply({ kind }: Subscriber, { status, body }: SubscriberAnswer): Reply {
@@ -179,9 +179,9 @@ function readWord(body: unknown): Reply {
 }
 
 function readRefusal(status: number, body: unknown): Reply {
-	// n8n says it in JSON. A page or a text comes from a proxy, or from an n8n that starts.
+	// n8n answers in JSON. A page or a text comes from a proxy, or from a starting n8n.
 	if (status === 404) return isRecord(body) ? 'gone' : 'again';
-	// An execution that is running at this moment will wait again soon.
+	// An execution that is running right now will wait again soon.
 	if (status === 409) return /has finished/i.test(JSON.stringify(body)) ? 'gone' : 'again';
 	if (status === 410) return 'gone';
 	const mayHeal = [408, 425, 429, 431].includes(status) || status >= 500;

@@ -5,9 +5,9 @@ import type { ServerAdapter } from '../server/adapter';
 import { CLOCK_TOLERANCE_MS } from '../server/clock';
 import { asRecord } from '../core/values/answer';
 
-// How a delivery of the server, or of another workflow of ours that has passed it on, is told from any other request.
+// Distinguishes deliveries of the server, or forwarded by another workflow of ours, from all other requests.
 
-/** The key with which the server signs its deliveries: it sends the signature, and not this header. On Evolution Go it is in the address. */
+/** The key that signs the server's deliveries, which contain the signature. On Evolution Go, the address contains it. */
 export const KEY_HEADER = 'jwt_key';
 
 export type Headers = Readonly<Record<string, unknown>>;
@@ -16,13 +16,12 @@ export type Headers = Readonly<Record<string, unknown>>;
 const LEEWAY_S = 60;
 /** How far ahead the server's clock may be: a refused event would be lost. */
 const AHEAD_S = 600;
-/** How long a token is valid, as the server's own tokens are. */
+/** How long a token is valid, like the server's own tokens. */
 const LIFETIME_S = 600;
 /**
- * How long after signing the server may still deliver. It signs an event once, and its last tries come when
- * that token has expired: after nine pauses of up to 360 s (1,458 s in all) and ten timeouts of 30 s. A 401
- * would lose the event. To accept tokens for longer is safe: they are signed, and an event that was taken
- * before is known by its id.
+ * How long after signing the server may still deliver. It signs an event once, and its last attempts come after that token has
+ * expired: after nine pauses of up to 360 s (1,458 s in all) and ten timeouts of 30 s. A 401 would lose the event. Accepting
+ * tokens for longer is safe: they're signed, and a known event is recognized by its ID.
  */
 const REDELIVERED_S = 1_800;
 const HEADER = encode({ alg: 'HS256', typ: 'JWT' });
@@ -36,14 +35,14 @@ export type DeliveryProblem =
 	| 'algorithm'
 	| 'expired'
 	| 'early'
-	/** Its address has another key. */
+	/** Its address contains another key. */
 	| 'key';
 
-/** `Authorization` as the server makes it from a webhook's `jwt_key`. */
+/** Returns the `Authorization` that the server creates from a webhook's `jwt_key`. */
 export const bearer = (key: string, nowMs: number): string =>
 	signed({ action: 'webhook' }, key, nowMs);
 
-/** `Authorization` of what we pass on, with what {@link readDeliveredAt} and {@link isAnswerToken} read. */
+/** Returns a forwarded delivery's `Authorization`, for {@link readDeliveredAt} and {@link isAnswerToken}. */
 export const passedOnBearer = (
 	key: string,
 	nowMs: number,
@@ -57,8 +56,8 @@ function signed(extraClaims: object, key: string, nowMs: number): string {
 }
 
 /**
- * When the server first delivered the event, in Unix seconds by its own clock; undefined if it signed nothing. The
- * `Authorization` must have been checked.
+ * Returns when the server first delivered the event, in Unix seconds by its own clock; undefined if it signed nothing. Check the
+ * `Authorization` first.
  */
 export function readDeliveredAt(authorization: unknown): number | undefined {
 	const { action, iat, deliveredAt } = decodeClaims(authorization);
@@ -66,15 +65,15 @@ export function readDeliveredAt(authorization: unknown): number | undefined {
 	return typeof time === 'number' ? time : undefined;
 }
 
-/** Whether another node of ours has signed the call, and not the server. The `Authorization` must have been checked. */
+/** Tells whether another node of ours signed the call instead of the server. Check the `Authorization` first. */
 export const isPassedOn = ({ authorization }: Headers): boolean =>
 	decodeClaims(authorization).action === PASS_ON;
 
-/** Whether it has signed as well that a waiting execution has taken the message as its answer. */
+/** Tells whether it also signed that a waiting execution has accepted the message as its answer. */
 export const isAnswerToken = (headers: Headers): boolean =>
 	isPassedOn(headers) && decodeClaims(headers.authorization).isAnswer === true;
 
-/** When a token was signed, in Unix seconds by the signer's clock. */
+/** Returns when a token was signed, in Unix seconds by the signer's clock. */
 export function readSignedAt(authorization: unknown): number | undefined {
 	const { iat } = decodeClaims(authorization);
 	return typeof iat === 'number' ? iat : undefined;
@@ -83,7 +82,7 @@ export function readSignedAt(authorization: unknown): number | undefined {
 const decodeClaims = (authorization: unknown) => decode(String(authorization).split('.')[1] ?? '');
 
 /**
- * Checks a delivery's `Authorization`: HS256 and nothing else, in constant time.
+ * Checks a delivery's `Authorization`: only HS256, in constant time.
  * @returns undefined if the delivery is authentic
  */
 export function tokenProblem(
@@ -95,7 +94,7 @@ export function tokenProblem(
 	const token = /^Bearer +([\w-]+)\.([\w-]+)\.([\w-]*)$/i.exec(authorization);
 	if (token === null) return 'malformed';
 	const [, header = '', claims = '', given = ''] = token;
-	// Anybody can sign with the empty key.
+	// Anyone can sign with the empty key.
 	if (key === '' || !isSameText(given, signature(`${header}.${claims}`, key))) return 'signature';
 	const { alg } = decode(header);
 	if (alg !== 'HS256') return 'algorithm';
@@ -115,7 +114,7 @@ function timeProblem(
 const signature = (text: string, key: string) =>
 	createHmac('sha256', key).update(text).digest('base64url');
 
-/** In constant time. */
+/** Compares in constant time. */
 export function isSameText(given: string, expected: string): boolean {
 	const [left, right] = [Buffer.from(given), Buffer.from(expected)];
 	return left.length === right.length && timingSafeEqual(left, right);
@@ -133,8 +132,8 @@ function decode(part: string): Record<string, unknown> {
 }
 
 /**
- * Whether the server has sent it, or another workflow of ours that has passed it on.
- * @param headers with those of the address
+ * Checks that the server sent a delivery, or another workflow of ours forwarded it.
+ * @param headers including those of the address
  * @param key the `jwt_key` of the webhook
  * @returns undefined if the delivery is authentic
  */
@@ -145,7 +144,7 @@ export function deliveryProblem(
 	nowMs: number,
 ): DeliveryProblem | undefined {
 	const problem = tokenProblem(headers.authorization, key, nowMs);
-	// Evolution Go signs nothing: the address to which it delivers has the key.
+	// Evolution Go signs nothing: the address of its deliveries contains the key.
 	if (problem !== 'missing' || kind !== 'evolutionGo') return problem;
 	const named = headers[KEY_HEADER];
 	if (named === undefined) return 'missing';
@@ -153,8 +152,8 @@ export function deliveryProblem(
 }
 
 /**
- * What the log says about a problem.
- * @param skewMs how far the server's clock is ahead of ours, as far as its answers tell
+ * Describes a problem for the log.
+ * @param skewMs how far the server's clock is ahead of ours, by its answers
  */
 export function findRefusal(
 	problem: DeliveryProblem,
