@@ -172,18 +172,20 @@ export const pausedPreview: IDataObject = {
 	device: null,
 };
 
-/** `GET /webhook/find/{instance}`: which workflows listen. They know it themselves, see `trigger/inbox/takeoverRequest.ts`. */
+/** Reads which workflows listen. Each of them is asked, see `trigger/inbox/takeoverRequest.ts`. */
+const listeners = {
+	method: 'GET',
+	path: '/webhook/find/{instance}',
+	idempotent: true,
+	supportedBy: { evolutionGo: true },
+} as const;
+
 export const getTakeoverStatus = defineOperation({
 	name: 'Get Takeover Status',
 	value: 'getTakeoverStatus',
 	action: 'Get the takeover status of a WhatsApp chat',
 	description: 'Get whether a human has taken over the chat, since when and from which device',
-	request: {
-		method: 'GET',
-		path: '/webhook/find/{instance}',
-		idempotent: true,
-		supportedBy: { evolutionGo: true },
-	},
+	request: listeners,
 	fields: takeoverFields,
 	input: takeoverShape,
 	example: { chatSource: 'specific', recipient: '5511988887777' },
@@ -192,19 +194,13 @@ export const getTakeoverStatus = defineOperation({
 	run: async (input, call) => keepFiles(call, await runTakeover(input, call, { do: 'get' })),
 });
 
-/** `GET /webhook/find/{instance}`: which workflows listen. They are told one by one, see `trigger/inbox/takeoverRequest.ts`. */
 export const pauseBot = defineOperation({
 	name: 'Pause Bot',
 	value: 'pauseBot',
 	action: 'Pause the bot in a WhatsApp chat',
 	description:
 		'Leave a chat to a human: for a while, its messages start no workflow of the instance',
-	request: {
-		method: 'GET',
-		path: '/webhook/find/{instance}',
-		idempotent: true,
-		supportedBy: { evolutionGo: true },
-	},
+	request: listeners,
 	fields: pauseFields,
 	input: pauseShape,
 	example: { chatSource: 'specific', recipient: '5511988887777', pauseMinutes: 60 },
@@ -214,18 +210,12 @@ export const pauseBot = defineOperation({
 		keepFiles(call, await runTakeover(input, call, { do: 'pause', minutes: input.pauseMinutes })),
 });
 
-/** `GET /webhook/find/{instance}`: which workflows listen. They are told one by one, see `trigger/inbox/takeoverRequest.ts`. */
 export const resumeBot = defineOperation({
 	name: 'Resume Bot',
 	value: 'resumeBot',
 	action: 'Resume the bot in a WhatsApp chat',
 	description: 'End the pause of a chat, whether a human or a workflow started it',
-	request: {
-		method: 'GET',
-		path: '/webhook/find/{instance}',
-		idempotent: true,
-		supportedBy: { evolutionGo: true },
-	},
+	request: listeners,
 	fields: takeoverFields,
 	input: takeoverShape,
 	example: { chatSource: 'specific', recipient: '5511988887777' },
