@@ -1,9 +1,11 @@
 import type { INodeListSearchResult } from 'n8n-workflow';
 
 import {
+	searchChats,
 	searchContacts,
 	searchGroups,
 	searchInstances,
+	searchLabels,
 	searchRecipients,
 } from '../../../../nodes/EvolutionApi/pickers/listSearch';
 import type { Contact } from '../../../../simulator/state/instance';
@@ -62,7 +64,13 @@ describe.each(PICKERS)('the dropdown of %s says why it is empty', (_what, picker
 	});
 });
 
-describe.each(PICKERS.slice(1))('the dropdown of %s', (_what, picker) => {
+const OF_INSTANCE: typeof PICKERS = [
+	...PICKERS.slice(1),
+	['chats', searchChats],
+	['labels', searchLabels],
+];
+
+describe.each(OF_INSTANCE)('the dropdown of %s', (_what, picker) => {
 	it('asks to choose an instance first', async () => {
 		await expect(withGlobalKey(simulator.current, picker, { instance: '' })).rejects.toThrow(
 			'Choose an instance first',
@@ -176,17 +184,6 @@ describe('the dropdown of groups', () => {
 	it('shows the subject, with the JID as value', async () => {
 		const { results } = await withGlobalKey(simulator.current, searchGroups);
 		expect(results).toEqual([{ name: 'Team', value: '120363020202020202@g.us' }]);
-	});
-
-	it('shows each subject on one line, whatever is in it', async () => {
-		const team = simulator.current.state.instances
-			.get('demo')
-			?.groups.get('120363020202020202@g.us');
-		if (team === undefined) throw new Error('There is no group');
-		team.subject = 'Ana\n(5511988887777)';
-		expect(names(await withGlobalKey(simulator.current, searchGroups))).toEqual([
-			'Ana (5511988887777)',
-		]);
 	});
 
 	it('says that the instance is not connected', async () => {

@@ -8,7 +8,7 @@ import {
 import { addBot, addCredential, addTypebot } from '../../../support/chatbotScenarios';
 import { loadOptionsContext } from '../../../support/loadOptions';
 import type { Picker } from '../../../support/pickers';
-import { arrived, useSimulator } from '../../../support/simulator';
+import { useSimulator } from '../../../support/simulator';
 
 const simulator = useSimulator();
 
@@ -32,12 +32,6 @@ const ofBots = { resource: 'chatbot', operation: 'get' };
 const ofModels = { resource: 'chatbot', operation: 'create', platform: 'openai' };
 
 describe('the dropdown of bots', () => {
-	it('asks for the instance first', async () => {
-		const bots = list(searchBots, { ...ofBots, platform: 'dify', instance: locator('') });
-		await expect(bots).rejects.toThrow('Choose an instance first');
-		expect(arrived(simulator.current)).toEqual([]);
-	});
-
 	it('says that the platform is switched off', async () => {
 		simulator.current.config.disabled = ['dify'];
 		const bots = list(searchBots, { ...ofBots, platform: 'dify' });

@@ -2,7 +2,7 @@ import type { INodeListSearchResult } from 'n8n-workflow';
 
 import { searchChats, searchLabels } from '../../../../nodes/EvolutionApi/pickers/listSearch';
 import { loadOptionsContext } from '../../../support/loadOptions';
-import { arrived, useSimulator } from '../../../support/simulator';
+import { useSimulator } from '../../../support/simulator';
 
 const simulator = useSimulator();
 
@@ -66,29 +66,7 @@ it('the dropdown of chats uses the instance from the options of Reply', async ()
 	);
 });
 
-describe.each([
-	['chats', searchChats],
-	['labels', searchLabels],
-])('the dropdown of %s', (_what, picker) => {
-	it('asks to choose an instance first', async () => {
-		await expect(list(picker, { instance: '' })).rejects.toThrow('Choose an instance first');
-		expect(arrived(simulator.current)).toEqual([]);
-	});
-
-	it('says which instance does not exist', async () => {
-		await expect(list(picker, { instance: 'support' })).rejects.toThrow(
-			'The server has no instance "support"',
-		);
-	});
-});
-
 describe('the dropdown of chats', () => {
-	it('shows each name on one line, whatever people put into it', async () => {
-		writeIn('34600000001@s.whatsapp.net', { pushName: 'Ana\n(5511988887777)' });
-		const { results } = await list(searchChats);
-		expect(results.map(({ name }) => name)).toContain('Ana (5511988887777) (34600000001)');
-	});
-
 	it('says that the instance was never connected', async () => {
 		await expect(list(searchChats, { instance: 'new-phone' })).rejects.toThrow(
 			'The instance "new-phone" is not connected to WhatsApp',

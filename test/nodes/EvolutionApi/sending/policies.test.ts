@@ -6,18 +6,15 @@ import type { AskingRun, ItemRequest } from '../../../../nodes/EvolutionApi/tabl
 import type { TableRequest } from '../../../../nodes/EvolutionApi/server/adapter';
 import type { StoredMessage } from '../../../../nodes/EvolutionApi/server/records';
 import { sendAtOnce } from '../../../../nodes/EvolutionApi/sending/concurrency';
-import { DailyLimits } from '../../../../nodes/EvolutionApi/sending/dailyLimits';
 import { deduplicate, skipDuplicates } from '../../../../nodes/EvolutionApi/sending/deduplication';
 import { watchMessages } from '../../../../nodes/EvolutionApi/sending/deliveryReceipt';
 import { fallBackToText } from '../../../../nodes/EvolutionApi/sending/fallbacks';
-import { OptOuts } from '../../../../nodes/EvolutionApi/sending/optOut';
 import {
 	deferInQuietHours,
 	waitOutQuietHours,
 } from '../../../../nodes/EvolutionApi/sending/quietHours';
 import { ExecutionHistory } from '../../../../nodes/EvolutionApi/sending/executionHistory';
 import { Pace, waitBetweenMessages } from '../../../../nodes/EvolutionApi/sending/rateLimit';
-import { forgetReservations } from '../../../../nodes/EvolutionApi/sending/sentCount';
 import {
 	compose,
 	type Message,
@@ -40,10 +37,7 @@ onSleep(realSleep);
 
 const NOON = new Date('2026-03-02T12:00:00Z');
 
-beforeEach(() => {
-	jest.useFakeTimers({ now: NOON });
-	forgetReservations();
-});
+beforeEach(() => void jest.useFakeTimers({ now: NOON }));
 afterEach(() => jest.useRealTimers());
 
 /** The messages in the server's store, newest first. */
@@ -58,8 +52,6 @@ const server = {
 	hasStore: true,
 	store: {
 		keepsNothing: async () => await Promise.resolve(false),
-		count: async () =>
-			await Promise.resolve({ total: store.length, atPlace: store[store.length - 1] }),
 		readChat: async (_target: unknown, chat: string, read: (page: StoredMessage[]) => boolean) => {
 			read(store.filter((message) => message.chat === chat));
 			await Promise.resolve();
@@ -311,58 +303,6 @@ const kept = (message: Partial<StoredMessage>): StoredMessage =>
 		storedAt: NaN,
 		...message,
 	}) as StoredMessage;
-
-describe('policy Opt-Out', () => {
-	const rules = {
-		optOutKeywords: new Map([['stop', 'STOP']]),
-		optInKeywords: new Map([['start', 'START']]),
-	};
-	const wrote = (conversation: string, secondsAgo: number) =>
-		kept({ content: { conversation }, seconds: NOON.getTime() / 1000 - secondsAgo });
-
-	it('does not write to people who opted out, until they opt in', async () => {
-		const policy = new OptOuts(senderOf(), rules);
-		const { sent, send } = network();
-		store = [wrote('Stop!', 60)];
-		const result = await sendThrough([policy], messageTo(), send);
-		expect(result).toMatchObject({ status: 'optedOut', reason: expect.stringContaining('STOP') });
-		store = [wrote('start', 30), ...store];
-		await sendThrough([policy], messageTo(), send);
-		expect(sent).toHaveLength(1);
-	});
-
-	it('does not write if the store cannot be read', async () => {
-		const sender = senderOf();
-		jest.spyOn(server.store, 'readChat').mockRejectedValueOnce(refused());
-		const { sent, send } = network();
-		const sending = sendThrough([new OptOuts(sender, rules)], messageTo(), send);
-		await expect(sending).rejects.toThrow('what the recipient wrote could not be read: No');
-		expect(sent).toEqual([]);
-	});
-});
-
-describe('policy Daily Limits', () => {
-	const limits = { messagesPerDay: 2 };
-	const sentMessage = network(
-		async (message) => await Promise.resolve({ status: 'sent', sent: { message, messages: [] } }),
-	).send;
-
-	it('counts stored messages, and those that may have been sent', async () => {
-		const policy = DailyLimits.of(senderOf(), limits)!;
-		store = [kept({ messageId: 'A', fromMe: true })];
-		const lost = failWith(refused({ isUnclear: true }));
-		await expect(sendThrough([policy], messageTo(), lost)).rejects.toThrow('No');
-		const result = await sendThrough([policy], messageTo(), sentMessage);
-		expect(result).toMatchObject({ status: 'deferred', reason: expect.stringContaining('(2)') });
-	});
-
-	it('does not count messages that certainly were not sent', async () => {
-		const policy = DailyLimits.of(senderOf(), limits)!;
-		store = [kept({ messageId: 'A', fromMe: true })];
-		await expect(sendThrough([policy], messageTo(), failWith(refused()))).rejects.toThrow('No');
-		expect(await sendThrough([policy], messageTo(), sentMessage)).toMatchObject({ status: 'sent' });
-	});
-});
 
 describe('policy Typing Indicator', () => {
 	const typing = { values: { duration: 'fixed', seconds: 3 } };

@@ -80,24 +80,6 @@ describe('Message: invalid text, Text Format or Split Long Text is refused befor
 			'"Options → Split Long Text → Split" splits the text into 31 messages, which are too many',
 		],
 		['Markdown without a text', '---', { textFormat: 'markdown' }, '"Text" is empty'],
-		[
-			'an unknown Text Format',
-			'a',
-			{ textFormat: 'html' },
-			'"Options → Text Format" must be markdown or whatsapp, not "html"',
-		],
-		[
-			'an unknown kind of split',
-			'a',
-			{ splitLongText: { values: { split: 'words' } } },
-			'"Options → Split Long Text → Split" must be length or paragraph, not "words"',
-		],
-		[
-			'Max Characters below 50',
-			'a',
-			{ splitLongText: { values: { split: 'length', maxCharacters: 3 } } },
-			'"Options → Split Long Text → Max Characters" must be a whole number from 50 to 65536, not 3',
-		],
 	];
 	it.each(bad)('%s', async (_what, text, options, message) => {
 		const { error } = await send(options, {
@@ -207,13 +189,6 @@ it('Split Long Text: an AI agent may set all its options', async () => {
 		'*One* is here. Two is here, too.',
 		'And this is the third one.',
 	]);
-	const wrong = await send(options, {
-		items: [{ json: { ...json, split: 'lines', length: '50' } }],
-		values: { text },
-	});
-	expect(wrong.error?.message).toContain(
-		'"Options → Split Long Text → Split" must be length or paragraph, not "lines"',
-	);
 });
 
 it('Split Long Text: each item is split separately, in order', async () => {
@@ -423,21 +398,6 @@ describe('Message → Reply with a long text', () => {
 			{ number: ANA, text: 'two' },
 		]);
 		expect(items[0].json).toMatchObject({ messageCount: 2, chat: `${ANA}@s.whatsapp.net` });
-	});
-
-	it('lets the server show typing before each part', async () => {
-		await reply({ ...SPLIT, ...typedAt(1000) });
-		expect(sent()).toMatchObject([
-			{ text: '**one**', delay: 7 },
-			{ text: 'two', delay: 3 },
-		]);
-	});
-
-	it('with Retry On Fail resumes after the parts that were sent', async () => {
-		fail(simulator.current, { ...refusal('No'), path: '/message/sendText', skip: 1 });
-		const { items } = await reply(SPLIT, { retryOnFail: true });
-		expect(items[0].json).toMatchObject({ messageCount: 2 });
-		expect(sent().map(({ text }) => text)).toEqual(['**one**', 'two', 'two']);
 	});
 
 	it('ignores Split Long Text if the reply is a file', async () => {

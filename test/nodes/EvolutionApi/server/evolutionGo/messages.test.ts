@@ -148,17 +148,6 @@ describe('Evolution Go: an operation asks the documented route with the document
 		});
 	});
 
-	it('buttons as a numbered list go as text', async () => {
-		const { error } = await send('sendButtons', {
-			...to,
-			sendAs: 'numberedList',
-			title: 'Right?',
-			buttons: { button: [{ type: 'reply', displayText: 'Yes', id: 'yes' }] },
-		});
-		expect(error).toBeUndefined();
-		expect(server.asked[0].path).toBe('/send/text');
-	});
-
 	it('a list message goes to /send/list with sections and rows', async () => {
 		const sections = {
 			section: [{ title: 'Orders', rows: { row: [{ title: 'Where?', rowId: 'where' }] } }],
@@ -199,17 +188,6 @@ describe('Evolution Go: an operation asks the documented route with the document
 				},
 			],
 		});
-	});
-
-	it('a carousel on an old server without carousels: the error says which version has them', async () => {
-		server.answers('POST /send/carousel', { status: 404, text: '404 page not found' });
-		const card = {
-			body: 'Straw',
-			buttons: { button: [{ type: 'reply', displayText: 'A', id: 'a' }] },
-		};
-		const { error } = await send('sendCarousel', { ...to, text: 'New', cards: { card: [card] } });
-		expect(error?.message).toBe('This Evolution Go server does not know POST /send/carousel');
-		expect(error?.description).toContain('need 0.7 or newer');
 	});
 
 	const status = { statusType: 'text', text: 'Open', backgroundColor: '#0e9f6e', font: 1 };
@@ -351,14 +329,6 @@ describe('Evolution Go: an option that the server does not have is refused befor
 });
 
 describe('Evolution Go: operations on an existing message:', () => {
-	it('Send Reaction asks /message/react for the emoji', async () => {
-		const values = { recipient: CHAT, messageId: '3A00', fromMe: false, emoji: '👍' };
-		const { error } = await send('sendReaction', values);
-		expect(error).toBeUndefined();
-		expect(server.asked.at(-1)?.path).toBe('/message/react');
-		expect(body()).toEqual({ number: CHAT, id: '3A00', fromMe: false, reaction: '👍' });
-	});
-
 	it('Send Reaction with an empty emoji removes the reaction', async () => {
 		await send('sendReaction', {
 			recipient: CHAT,
@@ -367,14 +337,6 @@ describe('Evolution Go: operations on an existing message:', () => {
 			removeReaction: true,
 		});
 		expect(body()).toMatchObject({ reaction: 'remove', fromMe: true });
-	});
-
-	it('Edit sends chat, ID and new text to /message/edit, and gives ID and chat', async () => {
-		const { error, items } = await send('edit', { ...to, messageId: '3A00', newText: 'Better' });
-		expect(error).toBeUndefined();
-		expect(server.asked.at(-1)?.path).toBe('/message/edit');
-		expect(body()).toEqual({ chat: CHAT, message: 'Better', messageId: '3A00' });
-		expect(items[0].json).toMatchObject({ messageId: '3A00', chat: CHAT });
 	});
 
 	const missing = { status: 404, text: '404 page not found' };
@@ -426,14 +388,6 @@ describe('Evolution Go: operations on an existing message:', () => {
 		const { error } = await send('add', { recipient: '5511988887777', label: '5' }, 'label');
 		expect(error?.message).toMatch(/^The label of 5511988887777 was not changed/);
 		expect(server.askedAt('/label/chat')).toEqual([]);
-	});
-
-	it('Delete asks /message/delete', async () => {
-		const { error, items } = await send('delete', { ...to, messageId: '3A00', fromMe: true });
-		expect(error).toBeUndefined();
-		expect(server.asked[0].path).toBe('/message/delete');
-		expect(body()).toEqual({ chat: CHAT, messageId: '3A00' });
-		expect(items[0].json).toEqual({ deleted: true, messageId: '3A00', chat: CHAT });
 	});
 
 	it('Download Media sends the server the message without its Base64, and outputs the file', async () => {
@@ -492,21 +446,6 @@ describe('Evolution Go: operations on an existing message:', () => {
 		expect(error).toBeUndefined();
 		const delays = server.askedAt('/message/presence').map(({ body }) => Object(body).delay);
 		expect(delays).toEqual([60_000, 30_000]);
-	});
-
-	it('Get Delivery Updates gives the status that /message/status returns', async () => {
-		const values = { filters: { messageId: '3EB0C0FFEE00C0FFEE01' } };
-		const { error, items } = await send('getDeliveryUpdates', values, 'chat');
-		expect(error).toBeUndefined();
-		expect(items.map(({ json }) => json)).toEqual([
-			{
-				messageId: '3EB0C0FFEE00C0FFEE01',
-				chat: '5511988887777@s.whatsapp.net',
-				fromMe: true,
-				participant: null,
-				status: 'READ',
-			},
-		]);
 	});
 
 	it('Get Delivery Updates gives no item if the server does not know the message', async () => {
