@@ -1,11 +1,11 @@
 import { foldText } from '../core/values/text';
 
-// Which choice a text means. Each of its words has to be known, and all must mean the same choice. Anything else is asked back,
-// because an approval may move money.
+// Finds the choice that a text means. Each word must be known, and all must mean the same choice. All other texts are asked
+// back, because an approval may move money.
 
 /**
- * By language. A `lead` stands before a choice, a `want` only before its label: "I want 2" may mean two of them. Numbers and
- * ordinals are in their order, `/` stands between forms of one.
+ * Words by language. A `lead` precedes a choice, a `want` only its label: "I want 2" may mean two pieces. Numbers and ordinals
+ * are in order, with `/` between forms of the same word.
  */
 const WORDS = `
 en yes:yes,y,yep,yeah,yup,sure,sure thing,of course,ok,okay,okey,agreed,agree,i agree,go ahead,approve,approved,approve it,i approve,accept,accepted,confirm,confirmed,absolutely,definitely,certainly,allow,allowed,do it | no:no,n,nope,nah,no way,of course not,absolutely not,definitely not,decline,declined,i decline,reject,rejected,reject it,i reject,deny,denied,don't,do not,disagree,i disagree,not approved,not agreed,never
@@ -28,9 +28,9 @@ ar yes:نعم,أجل,ايوه,موافق,أوافق,تمام,حسنا,بالتأ
 ar around:شكرا,من فضلك,لو سمحت,مرحبا,رقم,الخيار,خيار | want:أريد | number:واحد,اثنان,ثلاثة,أربعة,خمسة,ستة,سبعة,ثمانية,تسعة | ordinal:الأول,الثاني,الثالث,الرابع | last:الأخير
 more yes:evet,да,是,はい | no:hayır,нет,否,いいえ`;
 
-/** Words, digits, and as one token the emoji that follow each other. */
+/** Words, digits, and consecutive emoji as one token. */
 const TOKEN = /[\p{L}\p{M}]+|\d+|[\p{Extended_Pictographic}\p{RI}]+/gu;
-/** What takes an answer back, asks, or makes a number an amount. */
+/** Signs of a withdrawal, a question, or an amount. */
 const AGAINST =
 	/[\p{Sc}%‰?？؟❓❔❌✖✗✘🚫⛔👎🙅🤷🤔]|(?!=)\p{Sm}|(?<![\p{L}\p{N}]\s?)[-–—](?=\d)/gu;
 /** A label with a number or a day of the week: Brazilians call Monday "second". */
@@ -49,10 +49,10 @@ function tokenize(text: string): string[] {
 /** `e-mail`, `e mail` and `email` are the same; `1 2` and `12` are not. */
 const join = (tokens: readonly string[]) => tokens.join(/\p{L}/u.test(tokens.join('')) ? '' : ' ');
 
-/** A label or a word in the form in which they are compared. */
+/** Returns a label or a word in the form for comparisons. */
 export const comparableWord = (words: string): string => join(tokenize(words));
 
-/** Index of the choice whose number a text is, such as `2` or `option 2`; -1 if it is none. */
+/** Returns the index of the choice with this number, such as `2` or `option 2`; -1 for other texts. */
 export function placeOf(text: string): number {
 	const [place = '', ...more] = tokenize(text).filter((token) => !COMMON.has(token));
 	return /^\d+$/.test(place) && more.length === 0 ? Number(place) - 1 : -1;
@@ -64,7 +64,7 @@ interface Meaning {
 	readonly index?: number;
 }
 
-/** What words mean whatever the choices are, and which of them decide: 0 for yes, 1 for no. */
+/** Meanings of words for any choices, and the words that decide: 0 for yes, 1 for no. */
 const COMMON = new Map<string, Meaning>();
 const DECISIONS = new Map([...'👍👎'].map((thumb, index) => [thumb, index]));
 
@@ -79,12 +79,12 @@ for (const [, kind = '', words = ''] of WORDS.matchAll(/(\w+):([^|\n]*)/g))
 interface Shown {
 	readonly labels: readonly string[];
 	readonly synonyms?: ReadonlyArray<readonly string[]>;
-	/** Each label has a number before it. */
+	/** Each label follows a number. */
 	readonly showsNumbers: boolean;
 	readonly isApproval: boolean;
 }
 
-/** By word, the only choice that has it as its label, a synonym, or a part: words alone, an emoji, a letter. */
+/** Maps words to the only choice with that label, synonym, or part: words alone, an emoji, a letter. */
 function findOwners({ labels, synonyms = [] }: Shown): Map<string, number> {
 	const isLettered = labels.every((label) => /^[a-z][).:]\s*\S/u.test(foldText(label)));
 	const owners = new Map<string, Set<number>>();
@@ -101,7 +101,7 @@ function findOwners({ labels, synonyms = [] }: Shown): Map<string, number> {
 	return new Map(only.map(([word, [owner = 0]]) => [word, owner]));
 }
 
-/** By decision, the choice that all its words mean; empty where the choices are about something else. */
+/** Maps decisions to the choice that all of their words mean; empty if the choices are about something else. */
 function findDecided(
 	isApproval: boolean,
 	owners: ReadonlyMap<string, number>,
@@ -115,7 +115,7 @@ function findDecided(
 	return isSame && new Set(decided.values()).size === 2 ? decided : new Map();
 }
 
-/** What words mean for these choices. */
+/** Returns the meaning of words for these choices. */
 function explain(shown: Shown): (tokens: readonly string[]) => Meaning | undefined {
 	const { labels, showsNumbers, isApproval } = shown;
 	const owners = findOwners(shown);
@@ -141,11 +141,11 @@ function explain(shown: Shown): (tokens: readonly string[]) => Meaning | undefin
 	};
 }
 
-/** @returns nothing if a part of the text is not known */
+/** @returns nothing if a part of the text is unknown */
 function read(text: string, shown: Shown): Meaning[] {
 	const meaningOf = explain(shown);
 	const said: Meaning[] = [];
-	// In a group, a mention says whom a message is for.
+	// In a group, a mention names the recipient of a message.
 	let left = tokenize(text.replace(/(?<=^|\s)@[^\s@]+(?=\s|$)/gu, ' '));
 	for (let end = left.length; end > 0; end--) {
 		const meaning = meaningOf(left.slice(0, end));
@@ -158,7 +158,8 @@ function read(text: string, shown: Shown): Meaning[] {
 }
 
 /**
- * Which label a person chose with a text: a label or a synonym, its number, or both (`2. No`), with politeness around it.
+ * Finds the label that a person chose with a text: a label or a synonym, its number, or both (`2. No`), possibly with polite
+ * words.
  * @returns its index; undefined if the text doesn't clearly name one
  */
 export function findLabel(text: string, shown: Shown): number | undefined {

@@ -14,16 +14,16 @@ export interface FormField {
 	readonly type: FieldType;
 	readonly required: boolean;
 	readonly placeholder?: string;
-	/** What stands in the field at first; of several options, each in a line. Of a hidden field, its value. */
+	/** Initial content of the field; several options have one line each. A hidden field's value. */
 	readonly initial?: string;
-	/** What can be chosen; empty where anything may be entered. */
+	/** The choices; empty for a free text. */
 	readonly options: readonly string[];
-	/** How many checkboxes may be on, if any is. */
+	/** Limits for the number of checked boxes, if any is checked. */
 	readonly least?: number;
 	readonly most?: number;
 }
 
-/** With the names of n8n's forms. */
+/** The names of n8n's forms. */
 const FIELD_TYPES = [
 	'checkbox',
 	'date',
@@ -39,27 +39,27 @@ const FIELD_TYPES = [
 
 type FieldType = (typeof FIELD_TYPES)[number];
 
-/** Types whose answer is one of the options, or several of them. */
+/** Types whose answer is one or more of the options. */
 const CHOOSING: readonly FieldType[] = ['checkbox', 'dropdown', 'radio'];
 
 /** Lines of {@link FormField.initial}. */
 export const initialOptions = ({ initial = '' }: FormField): string[] =>
 	initial.split('\n').filter((option) => option !== '');
 
-// How a form is defined: with the names of n8n's own forms, so that a definition for these fits.
+// The definition of a form, with the names of n8n's own forms, so that n8n's definitions work here.
 
-/** The key of n8n's own nodes for when the answer came. */
+/** n8n's own key for the time of the answer. */
 export const ANSWERED_AT = 'respondedAt';
 const MOST_FIELDS = 50;
 const MOST_OPTIONS = 200;
 
-/** What n8n's own forms have, and this page does not. */
+/** Fields of n8n's own forms that this page lacks. */
 const WITHOUT: Record<string, string> = {
 	file: 'Let the person send the file in the chat: Response Type, Free Text.',
 	html: 'Enter the text in Message or in Response Page → Description.',
 };
 
-/** What a field of a form has that says nothing else. */
+/** Defaults for a form's field. */
 export const FORM_DEFAULTS = { fieldType: 'text', limitSelection: 'unlimited' } as const;
 
 const fieldType = z
@@ -107,7 +107,7 @@ const row = z
 	})
 	.transform((given, context): FormField => {
 		const { fieldType: given_, fieldOptions: options } = given;
-		// What n8n calls so since it has checkboxes.
+		// n8n's name for this since it has checkboxes.
 		const type = given_ === 'dropdown' && given.multiselect ? 'checkbox' : given_;
 		const isHidden = type === 'hiddenField';
 		const nameField = isHidden ? 'fieldName' : 'fieldLabel';
@@ -130,7 +130,7 @@ const row = z
 		return field;
 	});
 
-/** For checkboxes n8n separates the options by commas. */
+/** Reads the initial options of checkboxes, which n8n separates by commas. */
 const readInitial = (type: FormField['type'], given: string | undefined) =>
 	type === 'checkbox' ? given?.split(/\s*[,\n]\s*/).join('\n') : given;
 
@@ -171,7 +171,7 @@ function checkOptions(
 	}
 }
 
-/** Whether what is entered at first could be sent. */
+/** Tells whether the initial content is a valid answer. */
 function fitsItself(field: FormField): boolean {
 	const { type, initial } = field;
 	if (type === 'hiddenField' || initial === undefined) return true;
@@ -181,15 +181,15 @@ function fitsItself(field: FormField): boolean {
 
 const PROPERTIES = Object.keys(row.innerType().shape);
 
-/** The fields of a form that are defined one by one. */
+/** Reads the fields of a form that are defined one by one. */
 export const definedFields = z
 	.object({ values: z.array(row).optional() })
 	.transform(({ values }) => values);
 
-/** The fields of a form as JSON, or as an array by expression. */
+/** Reads the fields of a form as JSON, or as an array from an expression. */
 export const jsonFields = dataList(row, { properties: PROPERTIES });
 
-/** Reports what is wrong with the fields as a whole. @param name of the parameter that has them */
+/** Reports problems of the fields as a whole. @param name of their parameter */
 export function checkForm(
 	fields: readonly FormField[] | undefined,
 	name: string,
@@ -211,23 +211,23 @@ export function checkForm(
 	}
 }
 
-/** What was entered in a field: a text, or the checkboxes that are on. */
+/** A field's answer: a text, or the checked boxes. */
 export type Entered = string | readonly string[];
 
-/** A form as it came back. */
+/** A submitted form. */
 export interface SentForm {
-	/** By position of the field. */
+	/** Answers by position of the field. */
 	readonly entered: readonly Entered[];
-	/** What is wrong, by position of the field; empty if nothing is. */
+	/** Problems by position of the field; empty if there are none. */
 	readonly problems: ReadonlyMap<number, string>;
-	/** By label: texts, numbers, lists of texts; null for what was left empty. */
+	/** Answers by label: texts, numbers, lists of texts; null if empty. */
 	readonly answers: IDataObject;
 }
 
-/** The name of a field on the page. */
+/** Returns the name of a field on the page. */
 export const nameOnPage = (index: number) => `field-${index}`;
 
-/** @param body of the POST, parsed: anybody may have sent anything */
+/** @param body of the POST, parsed: it may contain anything */
 export function readForm(fields: readonly FormField[], body: unknown): SentForm {
 	const sent = asRecord(body);
 	const entered = fields.map((field, index) => readEntered(field, sent[nameOnPage(index)]));
@@ -242,7 +242,7 @@ export function readForm(fields: readonly FormField[], body: unknown): SentForm 
 }
 
 function readEntered({ type, initial = '' }: FormField, value: unknown): Entered {
-	// It does not come from the page, where it could be changed.
+	// It doesn't come from the page, where it could be changed.
 	if (type === 'hiddenField') return initial;
 	const texts = [value].flat().filter((entry): entry is string => typeof entry === 'string');
 	if (type === 'checkbox') return [...new Set(texts)];
@@ -251,7 +251,7 @@ function readEntered({ type, initial = '' }: FormField, value: unknown): Entered
 	return type === 'textarea' ? text.replace(/\r\n?/g, '\n') : text.trim();
 }
 
-/** @returns what the person has to correct; undefined if nothing */
+/** @returns the correction for the person to make; undefined if there is none */
 function problemWith(field: FormField, entered: Entered): string | undefined {
 	if (field.type === 'hiddenField') return undefined;
 	if (typeof entered !== 'string') return problemWithChosen(field, entered);

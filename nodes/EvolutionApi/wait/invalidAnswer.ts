@@ -86,7 +86,7 @@ export const invalidAnswerInput = z
 	.transform((option) => option?.values);
 
 /**
- * What an invalid answer gets: without the option the question and its choices, which need no language.
+ * Returns the reply to an invalid answer: without the option, the question and its choices, which need no language.
  * @param message of the question
  * @returns undefined if there is no reply
  */
@@ -105,27 +105,27 @@ export function chooseReprompt(
 		: undefined;
 }
 
-// n8n cannot change what an execution has stored while it waits: this process counts the replies to invalid answers.
+// n8n can't change a waiting execution's stored data, so this process counts the replies to invalid answers.
 
-/** What this process knows of a question. */
+/** This process's data about a question. */
 interface Prompted {
-	/** IDs of the messages that were answered so. */
+	/** IDs of the messages that got a reply. */
 	readonly messages: Set<string>;
-	/** IDs of what was sent so. */
+	/** IDs of the replies. */
 	readonly prompts: Set<string>;
-	/** Time of the last of them, Unix ms. */
+	/** Time of the last reply, Unix ms. */
 	lastAt: number;
-	/** IDs of the messages that came after the question, the newest last. */
+	/** IDs of the messages after the question, the newest last. */
 	readonly heard: string[];
-	/** ID of the newest message that was not understood: the only one that is answered. */
+	/** ID of the newest invalid answer: the only one that gets a reply. */
 	newest?: string;
 }
 
-/** More than wait at a time. */
+/** More questions than wait at a time. */
 const REMEMBERED = 5_000;
-/** How long after the last reply an invalid answer gets it again. */
+/** How long after the last reply an invalid answer gets another one. */
 const REPEATED_AFTER_MS = 60 * 60_000;
-/** By mark of the question. */
+/** Data by mark of the question. */
 const questions = new BoundedMap<Prompted>(REMEMBERED);
 
 const findPrompted = (mark: string): Prompted =>
@@ -136,10 +136,10 @@ const findPrompted = (mark: string): Prompted =>
 		heard: [],
 	}));
 
-/** More than a person writes before the edit of one of them. */
+/** More messages than a person writes before editing one of them. */
 const MOST_HEARD = 50;
 
-/** A message has come after the question. @param id null if the server does not tell it */
+/** Notes a message after the question. @param id null if the server doesn't return it */
 export function noteHeard(mark: string, id: string | null = null): void {
 	const { heard } = findPrompted(mark);
 	if (id === null || heard.includes(id)) return;
@@ -147,20 +147,20 @@ export function noteHeard(mark: string, id: string | null = null): void {
 	if (heard.length > MOST_HEARD) heard.shift();
 }
 
-/** Whether this process knows that the message has come after the question. */
+/** Tells whether this process knows that the message came after the question. */
 export const wasHeard = (mark: string, id: string | null = null): boolean =>
 	id !== null && questions.get(mark)?.heard.includes(id) === true;
 
-/** Whether this process knows that the message was sent because an answer was not understood. */
+/** Tells whether this process knows the message as a reply to an invalid answer. */
 export const wasPrompt = (mark: string, id: string | null): boolean =>
 	id !== null && questions.get(mark)?.prompts.has(id) === true;
 
-/** How long a person may take for the next one of several messages. */
+/** Longest time between several messages of a person. */
 const NEXT_MESSAGE_MS = 1_000;
 
 /**
- * Sends the text as an answer to the newest message, once, unless it was sent often enough. Never throws.
- * @param delivery of a message that was not understood
+ * Sends the reply to the newest message, once, unless it was sent often enough. Never throws.
+ * @param delivery of an invalid answer
  */
 export async function promptAgain(
 	target: Target,
@@ -192,7 +192,7 @@ export async function promptAgain(
 	}
 }
 
-/** Whether the message is to continue the execution, although it's no answer: all replies are sent, and none of them to it. */
+/** Tells whether an invalid answer continues the execution: all replies were sent, for other messages. */
 export function isLastStraw({ question, reprompt }: WaitState, { message }: Delivery): boolean {
 	if (reprompt?.continues !== true || message?.id == null) return false;
 	const { messages } = findPrompted(question.mark);

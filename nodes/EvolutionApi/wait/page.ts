@@ -15,17 +15,17 @@ import { answered, resumeWith, toFilledForm } from './resume';
 import type { WaitState } from './state';
 import { answerFor } from './question';
 
-// What the pages have in common: they need no script, load nothing, and look right on a phone, by day and by night.
+// Common parts of the pages: they need no script, load nothing, and suit a phone, by day and by night.
 
 interface Page {
 	readonly status: number;
 	/** HTML. */
 	readonly content: string;
-	/** As text. */
+	/** Plain text. */
 	readonly title?: string;
 }
 
-/** Answers with a page. @param content HTML; @param title of the page, as text */
+/** Answers with a page. @param content HTML; @param title of the page, plain text */
 function respond(
 	context: IWebhookFunctions,
 	status: number,
@@ -44,7 +44,7 @@ function setHeaders(context: IWebhookFunctions): void {
 
 const writePage = ({ content, title }: Page) => writeHead(title) + content + TAIL;
 
-/** What was shown after an answer, by mark of the question. */
+/** Pages after an answer, by mark of the question. */
 const shownAfter = new BoundedMap<Page>(1_000);
 
 const TRY_AGAIN: Page = {
@@ -53,7 +53,7 @@ const TRY_AGAIN: Page = {
 		'<p class="problem" role="alert">This was not taken yet. Please try again in a moment.</p><p><a href="">Try again</a></p>',
 };
 
-/** The execution goes on with the item. Whoever has answered hears whether it could. @param forget its answer may be another one then */
+/** Resumes the execution with the item, and shows the result. @param forget allows another answer after a failure */
 function goOnWith(
 	context: IWebhookFunctions,
 	{ question: { mark } }: WaitState,
@@ -62,7 +62,7 @@ function goOnWith(
 	return resumeWith(context, {
 		mark,
 		item,
-		// Not that somebody else was faster.
+		// Not "another person was faster".
 		done: () => {
 			if (page.status === 200) shownAfter.set(mark, page);
 		},
@@ -77,13 +77,13 @@ function goOnWith(
 
 const NOTHING_LEFT = '<p>This question was answered, or is over. There is nothing left to do.</p>';
 
-/** For a link of an earlier question at the same node: it decides nothing. Who presses a button twice reads the same twice. */
+/** Shows an earlier question's answer at the same node, which an old link can't change. A repeated click shows the same. */
 export function showOldLink(context: IWebhookFunctions, mark: string): IWebhookResponseData {
 	const { status, content, title } = shownAfter.get(mark) ?? { status: 410, content: NOTHING_LEFT };
 	return respond(context, status, content, title);
 }
 
-/** HTML for when it is done: a sign that is understood in every language, and texts. */
+/** Returns HTML for the end: a sign for every language, and texts. */
 const afterAnswer = (...texts: Array<string | undefined>) =>
 	['\u2713', ...texts]
 		.flatMap((text) => (text === undefined ? [] : [`<p>${escaped(text)}</p>`]))
@@ -92,7 +92,7 @@ const afterAnswer = (...texts: Array<string | undefined>) =>
 const HEADERS = {
 	'content-type': 'text/html; charset=utf-8',
 	'cache-control': 'no-store',
-	// Whoever knows the URL can decide.
+	// The URL alone allows a decision.
 	'referrer-policy': 'no-referrer',
 	'x-robots-tag': 'noindex',
 	'x-content-type-options': 'nosniff',
@@ -121,7 +121,7 @@ button{font:inherit;padding:.6rem 1.4rem;margin:.25rem .75rem .25rem 0;border:1p
 [aria-invalid]{border-color:var(--problem)!important}
 `;
 
-/** Nobody knows in which language the workflow asks. A screen reader needs a heading. */
+/** The language of the workflow's question is unknown. A screen reader needs a heading. */
 const writeHead = (title = '') => `<!doctype html><html lang="und"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>${escaped(title || 'WhatsApp')}</title><style>${STYLE}</style></head><body><main><h1${title === '' ? ' class="unseen">WhatsApp' : `>${escaped(title)}`}</h1>`;
 const TAIL = '</main></body></html>';
@@ -134,22 +134,22 @@ const ENTITIES: Record<string, string> = {
 	"'": '&#39;',
 };
 
-/** Text as HTML, also within a quoted attribute. */
+/** Returns text as HTML, also for a quoted attribute. */
 const escaped = (text: string) =>
 	text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 
-/** More than are decided at the same time. */
+/** More questions than are decided at the same time. */
 const MOST_DECIDED = 1_000;
 
 /**
- * What came first, by mark of the question. n8n runs all requests that come before the execution continues, and takes one
- * of them: so all of them have to say the same.
+ * The first answers, by mark of the question. n8n handles all requests before the execution continues, and uses one of them: so
+ * all must have the same answer.
  */
 const firstAnswers = <Answer>() => new BoundedMap<Answer>(MOST_DECIDED);
 
 // The page of an approval. Link previews open it, too, so a GET only shows it, and a POST decides.
 
-/** The number of the button. */
+/** The number of the pressed button. */
 const pageAnswers = firstAnswers<number>();
 
 /** Shows the question with a button for each label. */
@@ -163,11 +163,11 @@ export function showPage(context: IWebhookFunctions, state: WaitState): IWebhook
 	return respond(context, 200, `<p>${escaped(message)}</p>${form}`);
 }
 
-/** The execution continues with the decision: of several people who click at the same time, with that of the first. */
+/** Resumes the execution with the decision: if several people click at the same time, with the first one's. */
 export function decide(context: IWebhookFunctions, state: WaitState): IWebhookResponseData {
 	const { question, page } = state;
 	const { choice } = asRecord(context.getBodyData() as unknown);
-	// Not by Number(): an empty choice would be 0, the first button.
+	// Not with Number(): an empty choice would be 0, the first button.
 	const clicked = question.labels.findIndex((_label, number) => choice === String(number));
 	if (clicked === -1) return respond(context, 400, '<p>Choose one of the buttons.</p>');
 	const index = pageAnswers.getOr(question.mark, () => clicked);
@@ -179,12 +179,12 @@ export function decide(context: IWebhookFunctions, state: WaitState): IWebhookRe
 	});
 }
 
-/** For anybody who opens the URL of a wait that has no page. */
+/** Answers a request to a wait without a page. */
 export const noPage = (context: IWebhookFunctions): IWebhookResponseData =>
 	respond(context, 404, '<p>There is nothing to see here.</p>');
 
-// The page of a custom form. The browser checks what is entered, in the language of the person; what it lets through is
-// checked again here, and said in English.
+// The page of a custom form. The browser checks the answers, in the person's language; then they're checked again here, with
+// errors in English.
 
 interface Taken {
 	readonly sent: string;
@@ -201,7 +201,7 @@ export function showForm(context: IWebhookFunctions, state: WaitState): IWebhook
 	return respond(context, 200, writeForm(state), state.page?.title);
 }
 
-/** The execution continues with what was filled in, unless something is wrong: then the form is shown again and says it. */
+/** Resumes the execution with the answers. If some are invalid, it shows the form again with the problems. */
 export function takeForm(context: IWebhookFunctions, state: WaitState): IWebhookResponseData {
 	const { fields = [], page, question } = state;
 	const body: unknown = context.getBodyData();
@@ -239,14 +239,14 @@ function writeForm({ fields = [], page = {}, message }: WaitState, sent?: SentFo
 		sent === undefined
 			? ''
 			: '<p class="problem" role="alert">Nothing was sent yet. Please look at what is marked.</p>',
-		// n8n takes no other encoding where the parameters of the node say that it is a form.
+		// For a form, by the node's parameters, n8n only accepts this encoding.
 		'<form method="post" enctype="multipart/form-data" class="fields">',
 		...shown,
 		`<button class="first">${escaped(buttonLabel)}</button></form>`,
 	].join('');
 }
 
-/** A password is not sent back. */
+/** Returns the field's entered text. A password isn't sent back. */
 function enteredAt(field: FormField, index: number, sent: SentForm | undefined): Entered {
 	if (field.type === 'password') return '';
 	if (sent !== undefined) return sent.entered[index] ?? '';
@@ -280,7 +280,7 @@ function writeOptions({ field, name, entered, problem }: Shown): string {
 			name,
 			value: option,
 			checked: isOn(option),
-			// Of checkboxes, all would be needed.
+			// With checkboxes, all would be required.
 			required: field.required && field.type === 'radio',
 			'aria-invalid': problem && 'true',
 		});
@@ -300,7 +300,7 @@ function writeControl({ field, name, entered, problem }: Shown): string {
 		'aria-describedby': problem && `${name}-problem`,
 	};
 	if (field.type === 'textarea') {
-		// The browser leaves out the first line break.
+		// The browser ignores the first line break.
 		return `<textarea rows="4"${attributes(common)}>\n${escaped(value)}</textarea>`;
 	}
 	if (field.type === 'dropdown') {

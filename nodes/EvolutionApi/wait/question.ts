@@ -12,24 +12,24 @@ export type Form = 'buttons' | 'list' | 'numberedList' | 'page' | 'poll';
 
 export type ResponseType = 'approval' | 'choice' | 'customForm' | 'freeText';
 
-/** What must be known of the question to understand the answer later. Plain JSON. */
+/** Facts about the question for understanding its answer later. Plain JSON. */
 export interface Question {
 	readonly responseType: ResponseType;
 	readonly form: Form;
-	/** What can be chosen; for an approval the label for yes, and perhaps one for no. Empty for free text and forms. */
+	/** The choices; for an approval the label for yes, and perhaps one for no. Empty for free text and forms. */
 	readonly labels: readonly string[];
 	/** Other words for each label, in the order of the labels. */
 	readonly synonyms?: ReadonlyArray<readonly string[]>;
 	/** Whether the person sees a number before each label. */
 	readonly showsNumbers?: boolean;
-	/** Differs from that of every other question. */
+	/** Differs from every other question's. */
 	readonly mark: string;
 }
 
-/** How the question looks. */
+/** The look of the question. */
 export interface Wording {
 	readonly message: string;
-	/** Of buttons and lists. */
+	/** For buttons and lists. */
 	readonly footer?: string;
 	/** Text of the button that opens a list. */
 	readonly listButtonText: string;
@@ -37,7 +37,7 @@ export interface Wording {
 	readonly pageUrl: string;
 }
 
-/** The message that asks the question. @param recipient as the server wants it */
+/** Returns the message that asks the question. @param recipient in the server's form */
 export const questionMessage = (
 	question: Question,
 	wording: Wording,
@@ -80,20 +80,20 @@ function headed(message: string): { title: string; description: string | undefin
 	return { title, description: description === '' ? undefined : description };
 }
 
-/** What the node outputs, besides the message; null is what was not asked or not answered. */
+/** The node's output, in addition to the message; null for missing parts. */
 export interface Answer {
 	readonly approved: boolean | null;
-	/** The chosen label, for an approval as well. */
+	/** The chosen label, also for an approval. */
 	readonly choice: string | null;
-	/** What the person wrote. */
+	/** The person's own text. */
 	readonly text: string | null;
 }
 
 /**
- * Reads the answer out of a message.
+ * Reads the answer in a message.
  * @param message as the trigger simplifies it
- * @param questionId ID of the message that asked; null if the server did not tell it
- * @returns undefined if it does not answer the question
+ * @param questionId ID of the question; null if the server didn't return it
+ * @returns undefined if it doesn't answer the question
  */
 export function understand(
 	question: Question,
@@ -103,7 +103,7 @@ export function understand(
 ): Answer | undefined {
 	if (!saysSomething(message) && !isReactionTo(question, questionId, message)) return undefined;
 	if (!namesQuestion(question, questionId, message)) {
-		// A button or a vote belongs to its own message and to no other.
+		// A button or a vote belongs only to its own message.
 		if (isPressed(message) || isAboutOther(questionId, message, place)) return undefined;
 	}
 	const text = firstText(message.text);
@@ -112,7 +112,7 @@ export function understand(
 	return index === undefined ? undefined : answerFor(question, index, text);
 }
 
-/** Whether the message is in words, which may get a reply. A vote that is taken back asks for nothing. */
+/** Tells whether the message has a text, which may get a reply. A withdrawn vote gets none. */
 export const isInWords = (message: IDataObject): boolean =>
 	saysSomething(message) && !isPressed(message);
 
@@ -120,7 +120,7 @@ const saysSomething = ({ fromMe, kind, text }: IDataObject) =>
 	fromMe !== true &&
 	(kind === 'edited' ? text !== null : !NOTHING_SAID.some((nothing) => nothing === kind));
 
-/** A reaction on the question chooses what has the emoji as its label, or as another word for it. */
+/** Tells whether a reaction to the question chooses the label with this emoji, or with a synonym for it. */
 const isReactionTo = (
 	{ labels }: Question,
 	id: string | null,
@@ -138,8 +138,8 @@ function isReplyTo(id: string | null, { quoted, targetMessageId }: IDataObject):
 }
 
 /**
- * Whether a quote says that the message is about something else. In a private chat where nothing else is asked, only the quote of
- * an earlier question does. A server that did not tell the ID of the question leaves open what is quoted.
+ * Tells whether a quote shows that the message is about something else. In a private chat without another question, only an
+ * earlier question's quote does. If the server didn't return the question's ID, any quote may be the question.
  */
 export function isAboutOther(
 	id: string | null,
@@ -151,14 +151,14 @@ export function isAboutOther(
 	return others > 0 || isGroup === true || replyQueue.markOfQuestion(quotedId) !== undefined;
 }
 
-/** Whether the message itself says which question it answers: it quotes it, or is a button or a vote of it. */
+/** Tells whether the message itself names the question: it quotes it, or is a button or a vote of it. */
 export const namesQuestion = (
 	question: Question,
 	questionId: string | null,
 	message: IDataObject,
 ): boolean => isReplyTo(questionId, message) || pressedHere(question, message);
 
-/** Whether the message is a reaction, or a button or a vote of another question: those are never for this one. */
+/** Tells whether the message is a reaction, or a button or a vote of another question: it's never for this one. */
 export function isOfOther({ mark }: Question, message: IDataObject): boolean {
 	const { kind, buttonId, rowId, targetMessageId } = message;
 	if (kind === 'reaction') return true;
@@ -192,7 +192,7 @@ function findChosen(question: Question, message: IDataObject): number | undefine
 	return index === -1 ? undefined : index;
 }
 
-/** The answer for a chosen label. @param text what the person wrote, if anything */
+/** Returns the answer for a chosen label. @param text the person's own text, if any */
 export const answerFor = (
 	{ responseType, labels }: Question,
 	index: number,

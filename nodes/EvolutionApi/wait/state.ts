@@ -15,61 +15,61 @@ import type { FormField } from './form';
 import type { Question } from './question';
 
 /**
- * What an execution knows about its question while it waits. n8n stores it with the execution. It contains no
- * secret in clear.
+ * An execution's facts about its question while it waits. n8n stores them with the execution. They contain no secret in plain
+ * text.
  */
 export interface WaitState {
 	readonly instance: string;
 	readonly authentication: Authentication;
-	/** As it was when the question was asked, encrypted. */
+	/** The credential at the time of the question, encrypted. */
 	readonly credential?: string;
 	/** In the `comparable` spelling. */
 	readonly chat: string;
 	readonly question: Question;
 	readonly message: string;
-	/** Of a custom form. */
+	/** Fields of a custom form. */
 	readonly fields?: readonly FormField[];
-	/** Where the question has a page. */
+	/** Set if the question has a page. */
 	readonly page?: PageTexts;
-	/** Whose answer counts; left out: anybody's. */
+	/** People whose answer counts; by default anyone's. */
 	readonly answerers?: Answerers;
-	/** Who was asked, as the server wants it. */
+	/** The recipient, in the server's form. */
 	readonly recipient?: string;
 	/** IDs of the messages that started the execution. */
 	readonly startedBy?: readonly string[];
-	/** Of the question; null if the server did not tell it. */
+	/** ID of the question; null if the server didn't return it. */
 	readonly messageId: string | null;
-	/** Of a poll whose votes only it can read. */
+	/** Secret of a poll, which is needed to read its votes. */
 	readonly pollSecret?: string;
 	/** Unix seconds, by the server's clock. */
 	readonly askedAt: number;
 	/** Unix seconds, by this machine's clock. */
 	readonly askedAtHere: number;
-	/** The base URL at which the server reaches n8n, if it is not n8n's own. */
+	/** The server's base URL for n8n, if it isn't n8n's own. */
 	readonly baseUrl?: string;
 	/** Only a message that quotes the question, or presses one of its buttons, is an answer. */
 	readonly requiresQuote?: boolean;
-	/** What to say when an answer is not understood, if anything. */
+	/** The reply to an invalid answer, if there is one. */
 	readonly reprompt?: Reprompt;
 }
 
-/** What a page says, beside the question. */
+/** Texts on a page, in addition to the question. */
 interface PageTexts {
 	readonly title?: string;
-	/** In the place of the message. */
+	/** Replaces the message. */
 	readonly description?: string;
-	/** What the button of a form says. */
+	/** Label of a form's button. */
 	readonly buttonLabel?: string;
 	readonly confirmationText?: string;
 }
 
-/** What to say when an answer is not understood, and how often at most. */
+/** The reply to an invalid answer, and its limit. */
 export interface Reprompt {
 	readonly message: string;
 	readonly maxAttempts: number;
 	/** After the last attempt, the execution resumes without an answer. */
 	readonly continues?: boolean;
-	/** As the server wants it. */
+	/** In the server's form. */
 	readonly recipient: string;
 }
 
@@ -77,7 +77,7 @@ const KEY = 'wait';
 /** Parameter of the link to a page. */
 const QUESTION = 'question';
 
-/** The mark of the question to whose page the called link leads. */
+/** Returns the mark of the question in the called link to a page. */
 export const readNamedQuestion = (context: IWebhookFunctions): unknown =>
 	asRecord(context.getQueryData())[QUESTION];
 
@@ -85,9 +85,9 @@ export function storeState(context: IExecuteFunctions, state: WaitState): void {
 	context.getContext('node')[KEY] = JSON.stringify(state);
 }
 
-/** @returns undefined if the execution is not waiting */
+/** @returns undefined if the execution isn't waiting */
 export function readWaitState(context: IWebhookFunctions): WaitState | undefined {
-	// In webhook() only an expression can read it. The node's name may contain any character.
+	// In webhook(), only an expression can read it. The node's name may contain any character.
 	const name = JSON.stringify(context.getNode().name).replace(/[{}]/g, (brace) =>
 		brace === '{' ? '\\u007b' : '\\u007d',
 	);
@@ -98,8 +98,8 @@ export function readWaitState(context: IWebhookFunctions): WaitState | undefined
 }
 
 /**
- * The URL of the execution. All questions of a node have the same.
- * @param mark of the question whose page it opens: it is signed, and n8n does not look at it
+ * Returns the URL of the execution, which all questions of a node share.
+ * @param mark of the question with the page: it's signed, and n8n ignores it
  */
 export const resumeUrl = (
 	context: Pick<IExecuteFunctions, 'getSignedResumeUrl'>,
@@ -111,7 +111,7 @@ export const resumeUrl = (
 	return baseUrl === undefined ? url : behindBaseUrl(baseUrl, url, 2);
 };
 
-/** The item that the execution continues with after a time-out: n8n then outputs the node's input. */
+/** Sets the item for a time-out: n8n then outputs the node's input. */
 export function setTimedOutItem(context: IExecuteFunctions, json: IDataObject): void {
 	const [item] = context.getInputData();
 	if (item === undefined) return;
@@ -119,14 +119,14 @@ export function setTimedOutItem(context: IExecuteFunctions, json: IDataObject): 
 	delete item.binary;
 }
 
-// What an execution keeps secret while it waits: the credential, whose fields may be expressions of the item, which n8n
-// does not evaluate when a request comes. n8n stores its data in clear, so this is encrypted with a key that n8n computes from
-// its own secret, and that is stored nowhere.
+// A waiting execution's secret is the credential, whose fields may be expressions of the item, which n8n doesn't evaluate for a
+// request. n8n stores its data in plain text, so it's encrypted with a key that n8n computes from its own secret, and that isn't
+// stored anywhere.
 
-/** n8n signs the URL of the execution; with this parameter it is a URL that nobody calls. */
+/** n8n signs the URL of the execution; this parameter makes it one that is never called. */
 const PURPOSE = { purpose: 'evolution-credential' };
 
-/** An execution, when it asks and when it waits. */
+/** An execution that asks or waits. */
 type Signing = Pick<IExecuteFunctions, 'getSignedResumeUrl'>;
 
 function deriveKey(context: Signing): Buffer {
@@ -137,6 +137,6 @@ function deriveKey(context: Signing): Buffer {
 
 export const seal = (context: Signing, value: object): string => encrypt(deriveKey(context), value);
 
-/** @returns undefined if it was not sealed for this execution, or n8n has another secret by now */
+/** @returns undefined if it was sealed for another execution, or n8n's secret has changed */
 export const unseal = <Value extends object>(context: Signing, sealed: string): Value | undefined =>
 	decrypt(deriveKey(context), sealed) as Value | undefined;

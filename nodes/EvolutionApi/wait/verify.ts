@@ -16,18 +16,18 @@ export interface Authentic {
 	/** Empty if the webhook is no longer ours, or if the server delivers without a key. */
 	readonly key: string;
 	readonly connection: Connection;
-	/** The server has delivered without a key: the list of those who listen did not come along either. */
+	/** The server has delivered without a key, and so without the list of subscribers. */
 	readonly isBare?: true;
-	/** When the server delivered the event, by its own clock, Unix seconds; undefined if that is not signed. */
+	/** When the server delivered the event, by its own clock, Unix seconds; undefined if that isn't signed. */
 	readonly deliveredAt?: number;
 }
 
-/** 401 is final for the server, 503 is not. */
+/** 401 is final for the server, 503 isn't. */
 type Verified = Authentic | { readonly status: 401 | 503 };
 
 /**
- * Checks that a delivery comes from the server or from one of our nodes. n8n has already checked the signed URL,
- * which nobody else should know: that is enough if the webhook belongs to somebody else by now.
+ * Checks that a delivery comes from the server or from one of our nodes. n8n has already checked the signed URL, which is a
+ * secret: that is enough if another app owns the webhook now.
  */
 export async function verify(context: IWebhookFunctions, state: WaitState): Promise<Verified> {
 	const headers = context.getHeaderData();
@@ -42,7 +42,7 @@ export async function verify(context: IWebhookFunctions, state: WaitState): Prom
 			return await verifyByNamedSecret(context, connections, instance);
 		}
 		const known = keys.get(webhookName(first, instance));
-		// Of two, one may no longer be accepted: the server has to be asked.
+		// One of two may be outdated: only the server knows.
 		if (others.length === 0 && known !== undefined && problemWith(first, known) === undefined) {
 			return { key: known, connection: first, deliveredAt };
 		}
@@ -65,8 +65,8 @@ export async function verify(context: IWebhookFunctions, state: WaitState): Prom
 }
 
 /**
- * Behind the address of an execution nothing can be added: n8n would take its signature for a wrong one. So no key comes
- * along, but the secret of the instance does.
+ * Checks the instance's secret instead of a key, which can't be added to the address of an execution: n8n would reject the
+ * signature.
  */
 async function verifyByNamedSecret(
 	context: IWebhookFunctions,
@@ -88,7 +88,7 @@ async function verifyByNamedSecret(
 
 const webhookName = ({ baseUrl }: Connection, instance: string) => `${baseUrl} ${instance}`;
 
-/** Asks the server by the first connection that it accepts. @throws {Error} if it accepts none */
+/** Asks the server with the first connection that it accepts. @throws {Error} if it accepts none */
 async function readKeyThrough(
 	context: IWebhookFunctions,
 	connections: readonly Connection[],
@@ -106,10 +106,10 @@ async function readKeyThrough(
 }
 
 /**
- * The server that was asked: with the credential as it was then, and as it is now if somebody has changed it meanwhile.
- * Usually these are the same.
- * @returns at least one, the one to try first in front
- * @throws {Error} if the credential is gone, or cannot be used
+ * Returns the connections to the question's server: with the credential of that time, and with the current one if it has
+ * changed. Usually they're the same.
+ * @returns at least one, in the order of attempts
+ * @throws {Error} if the credential is gone, or unusable
  */
 async function waitConnections(
 	context: IWebhookFunctions,
@@ -119,7 +119,7 @@ async function waitConnections(
 		sealed === undefined ? undefined : unseal<ICredentialDataDecryptedObject>(context, sealed);
 	if (opened === undefined) return [await readConnection(context, authentication)];
 	const then = connectionWith(context, authentication, opened);
-	// Fails, or is empty, where its fields are expressions of the item.
+	// Fails, or is empty, if its fields are expressions of the item.
 	const now = await readConnection(context, authentication).catch(() => undefined);
 	if (now === undefined || listKeys(now).every((key) => key === '')) return [then];
 	const isSame = now.baseUrl === then.baseUrl && String(listKeys(now)) === String(listKeys(then));

@@ -11,21 +11,21 @@ import { activeTriggersOn } from '../trigger/active/activeTriggers';
 import { makeInstanceId } from '../server/account';
 import { describeUnreachable } from '../trigger/channel/unreachable';
 
-// How the answer comes back to the execution that waits, which is seen to before the question is out: n8n gets through to it, and
-// it is on the list of the instance.
+// Ensures before the question that the answer will reach the waiting execution: n8n can connect to it, and it's on the
+// instance's list.
 
-/** So long a way that was found is taken to be open, ms. */
+/** How long a successful connection counts, ms. */
 const WAY_BACK_OPEN_MS = 10 * 60_000;
 
-/** By origin: when n8n last got through to itself there, Unix ms. */
+/** When n8n last reached itself, by origin, Unix ms. */
 const open = new BoundedMap<number>(50);
 
 /**
- * Where a workflow of this process hears the answer, it hands it on to the execution by HTTP: n8n has to reach itself. Below a path,
- * n8n may refuse its own links, whoever opens them.
+ * Tests n8n's connection to itself: a workflow of this process forwards the answer to the execution by HTTP. With a path in its
+ * address, n8n may refuse its own links for everyone.
  * @param url of the execution that is about to wait
- * @param isInChat whether the answer is a message; else it is given on a page
- * @throws {RequestFailure} if n8n does not get through, or refuses the link: then no answer would ever continue the execution
+ * @param isInChat whether the answer is a message instead of a page's form
+ * @throws {RequestFailure} if n8n fails to connect, or refuses the link: then no answer would ever resume the execution
  */
 export async function requireWayBack(
 	target: Target,
@@ -41,7 +41,7 @@ export async function requireWayBack(
 	const execution = { kind: 'wait' as const, url, events: [] };
 	const asked = { event: PROBE_EVENT, instance, key: '' };
 	const { obstacle, ...answer } = await askWorkflow(context, execution, asked);
-	// n8n says in JSON that the execution does not wait yet.
+	// n8n answers in JSON that the execution isn't waiting yet.
 	if (obstacle === undefined || (isRecord(answer.body) && answer.status !== 401)) {
 		open.set(origin, Date.now());
 		return;
@@ -57,9 +57,9 @@ export async function requireWayBack(
 }
 
 /**
- * Where no trigger listens, the server itself calls the execution.
+ * Explains why the server can't call the execution itself, as it does without a trigger.
  * @param url of the execution
- * @returns why that cannot work; undefined if it may
+ * @returns undefined if it may work
  */
 function findNoWayForServer(
 	{ ownerUrl }: HubState,
@@ -77,9 +77,9 @@ function findNoWayForServer(
 }
 
 /**
- * Adds a wait to the subscribers of the instance. If there is no room, or another wait receives the webhook and
- * cannot pass events on, waits that ended without leaving are removed first.
- * @throws {RequestFailure} that says what to do if it cannot wait here
+ * Adds a wait to the subscribers of the instance. If there is no room, or another wait receives the webhook and can't forward
+ * events, this first removes ended waits.
+ * @throws {RequestFailure} with advice, if it can't wait here
  */
 export async function joinHub(target: Target, wait: WorkflowSubscriber): Promise<void> {
 	const state = await changeWaits(target, { do: 'subscribe', subscriber: wait });
@@ -112,7 +112,7 @@ async function endedWaits(target: Target): Promise<string[]> {
 	return waits.filter((_wait, index) => answers[index] === 'gone').map(({ url }) => url);
 }
 
-/** Removes waits from the list. If that fails, the next one to change the list removes them. Never throws. */
+/** Removes waits from the list. After a failure, the next change of the list removes them. Never throws. */
 export async function leaveHub(target: Target, urls: readonly string[]): Promise<void> {
 	if (urls.length === 0) return;
 	try {
