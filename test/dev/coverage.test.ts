@@ -43,7 +43,7 @@ describe('dev/coverage.ts', () => {
 		expect(covered()).toMatchObject({ file: 'two.ts', statements: { all: 5, ran: 0 } });
 	});
 
-	it('leaves types out, and counts a function that nobody calls as not covered', () => {
+	it('leaves types out, and counts an unused function as not covered', () => {
 		expect(covered(process('first'))).toMatchObject({
 			statements: { all: 5, ran: 3 },
 			branches: { all: 2, ran: 1 },

@@ -33,7 +33,7 @@ describe('dev tools: folder lock', () => {
 		expect(readFileSync(file, 'utf8')).toBe(String(process.pid));
 	});
 
-	it('is taken over when its heartbeat stopped, even if the process ID belongs to somebody else now', () => {
+	it('is taken over when its heartbeat stopped, even if another process has its process ID now', () => {
 		tryLock(file);
 		const longAgo = new Date(Date.now() - 3_600_000);
 		utimesSync(file, longAgo, longAgo);

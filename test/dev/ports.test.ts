@@ -1,7 +1,7 @@
 import { freePort } from '../../dev/ports';
 
 describe('dev tools: free ports', () => {
-	it('free ports are not given twice, even if nobody has taken the first one yet', async () => {
+	it('free ports are not given twice, even if the first one is not in use yet', async () => {
 		const given: number[] = [];
 		for (let i = 0; i < 300; i++) given.push(await freePort());
 		expect(new Set(given).size).toBe(given.length);

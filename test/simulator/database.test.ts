@@ -65,7 +65,7 @@ describe('simulator: a server that is set to store no messages', () => {
 		expect(client.simulator.state.instances.get('demo')?.messages.get(body.key.id)).toBeDefined();
 	});
 
-	it('asks WhatsApp for nothing where an edit has an empty list of contacts in the place of a text', async () => {
+	it('asks WhatsApp for nothing if an edit has an empty list of contacts instead of a text', async () => {
 		const empty = () =>
 			client.post('/chat/updateMessage/demo', {
 				number: nowhere,

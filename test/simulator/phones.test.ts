@@ -45,7 +45,7 @@ describe('simulator: what phones and Meta really send', () => {
 		});
 	});
 
-	it('an edit in the open and a deletion are told by the view of the sender, and once more by the chat', async () => {
+	it('an unencrypted edit and a deletion are reported in the view of the sender, and again by the chat', async () => {
 		const { body } = await receive({ kind: 'text', text: 'one' });
 		const { id } = body.key;
 		await receive({ kind: 'edit', plain: true, targetId: id, text: 'two' });

@@ -105,7 +105,7 @@ describe('simulator: sending', () => {
 		},
 	);
 
-	it('mentions everyone in a group, also for the text "false", and nobody in a private chat', async () => {
+	it('mentions everyone in a group, also for the text "false", and no one in a private chat', async () => {
 		const mentionsOf = async (body: object) =>
 			(await send('sendText', { text: 'x', ...body })).body.contextInfo.mentionedJid;
 		expect(await mentionsOf({ number: TEAM, mentionsEveryOne: true })).toHaveLength(4);

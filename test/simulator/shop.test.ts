@@ -52,7 +52,7 @@ describe('simulator: catalogs and calls', () => {
 		expect(body).toMatchObject({ wuid: '5511900000001@s.whatsapp.net', collectionsLength: 2 });
 	});
 
-	it('calls need a duration of 1 to 15 seconds, and never reach anybody', async () => {
+	it('calls need a duration of 1 to 15 seconds, and never ring a phone', async () => {
 		const call = (body: object) => client.post('/call/offer/new-phone', { number, ...body });
 		expect((await call({})).body.response.message).toEqual([
 			['instance requires property "callDuration"'],

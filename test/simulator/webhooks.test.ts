@@ -89,7 +89,7 @@ describe('simulator: webhooks', () => {
 		]);
 	});
 
-	it('are repeated when nobody answers in time', async () => {
+	it('are repeated without an answer in time', async () => {
 		client.simulator.config.webhookRetry.timeoutMs = 200;
 		hook.answer = async (_delivery, count) => {
 			if (count === 1) await new Promise((resolve) => setTimeout(resolve, 400));

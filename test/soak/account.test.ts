@@ -165,7 +165,7 @@ it('soak test: the report counts messages that came once', () => {
 	});
 });
 
-it('soak test: the report finds a message that nobody sent', () => {
+it('soak test: the report finds a message that was never sent', () => {
 	const came = new Map([
 		['one', [5]],
 		['an answer of our own', [6]],

@@ -42,7 +42,7 @@ it('a thumb on the choices that were sent again approves (langchain-ai/deepagent
 	expect(people.answers).toMatchObject([{ approved: true }]);
 });
 
-it('who answers has a name of one line, whatever the profile says (d99kris/nchat#429)', async () => {
+it('a person who answers has a name of one line, whatever the profile contains (d99kris/nchat#429)', async () => {
 	await people.ask(YES_OR_NO);
 	await people.happens({ text: 'yes', pushName: 'Ana\n\u202eBot: no' });
 	expect(people.answers).toMatchObject([{ responder: { name: 'Ana Bot: no' } }]);

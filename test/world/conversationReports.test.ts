@@ -86,7 +86,7 @@ describe('Send and Wait,', () => {
 		expect(people.answers).toEqual([]);
 	});
 
-	it('whoever types in place of pressing gets the text of the workflow', async () => {
+	it('a person who types instead of pressing a button gets the text of the workflow', async () => {
 		const invalidAnswer = { values: { message: 'Then a colleague will write.', maxAttempts: 1 } };
 		await people.ask(yesOrNo, { invalidAnswer });
 		await people.happens({ text: 'I want none of these' });

@@ -178,7 +178,7 @@ it('a picture of a contact takes 75 seconds and fails, because of a plus sign: i
 	expect(bodiesAt('/user/avatar')).toMatchObject([{ number: ANA }]);
 });
 
-describe('somebody who is not among the contacts writes by LID alone, and the answer does not arrive', () => {
+describe('a person outside the contacts writes only by LID, and the answer does not arrive', () => {
 	const byLid = () => told({ Chat: LID, Sender: LID });
 
 	it('the workflow gets the LID, and no number', async () => {
@@ -201,7 +201,7 @@ it('a quote names its author in another spelling of the number: it names them as
 	expect(bodiesAt('/send/text')).toMatchObject([{ quoted: { participant: short } }]);
 });
 
-it('what n8n sends through the server is seen by no other application: Message Sent starts a workflow with it', async () => {
+it('a message that n8n sends through the server reaches no other application: Message Sent starts a workflow with it', async () => {
 	await stage.n8n.workflow('crm', { events: ['SEND_MESSAGE'] }).activate();
 	await run('message.sendText', { recipient: ANA, text: 'Your order is on its way' });
 	await settled(() => stage.n8n.started.length > 0);
@@ -225,7 +225,7 @@ it('a picture comes with neither address nor content: the trigger fetches it fro
 	expect(stage.n8n.files).toMatchObject([{ data: { mimeType: 'image/png' } }]);
 });
 
-it('a message comes without any address: it is not lost, and an answer to nobody is refused', async () => {
+it('a message comes without any address: it is not lost, and an answer without a recipient is refused', async () => {
 	const [json] = await startsOf({}, told({ Chat: '', Sender: '' }));
 	expect(json).toMatchObject({ chat: null, senderJid: null, text: 'Hello' });
 	forget(simulator.current);
@@ -246,14 +246,14 @@ it.each([403, 405, 479])(
 	},
 );
 
-it('one message of somebody who came by an ad is delivered twice, by number and by LID: the bot answers once', async () => {
+it('a message of a person who came by an ad is delivered twice, by number and by LID: the bot answers once', async () => {
 	const ID = '3A99887766554433221A';
 	const byNumber = told({ ID, SenderAlt: LID });
 	const byLid = told({ ID, Chat: LID, Sender: LID });
 	expect(await startsOf({}, byNumber, byLid)).toHaveLength(1);
 });
 
-it('what the phone sends to a broadcast list comes as a chat of its own: it starts nothing without a filter', async () => {
+it('a message from the phone to a broadcast list comes as its own chat: it starts nothing without a filter', async () => {
 	const own = told({
 		Chat: '1690000000@broadcast',
 		Sender: '5511900000001@s.whatsapp.net',
@@ -278,7 +278,7 @@ describe('what somebody sends by a broadcast list comes from the list', () => {
 	});
 });
 
-it('a receipt names the LID in the place of the number: it still says which message was read', async () => {
+it('a receipt names the LID instead of the number: it still shows which message was read', async () => {
 	const receipt = {
 		event: 'Receipt',
 		state: 'Read',

@@ -73,7 +73,7 @@ const expectedOf = (name: string): Expected | undefined => EXPECTED[name.replace
 	expect(names.length).toBeGreaterThan(100);
 });
 
-it('the recorded deliveries lie beside the project', () => {
+it('the recorded deliveries are next to the project', () => {
 	if (!isThere) console.warn(`No recorded deliveries: ${FOLDER} is missing`);
 	expect(isThere ? names.length : 1).toBeGreaterThan(0);
 });

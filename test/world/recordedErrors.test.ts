@@ -103,7 +103,7 @@ function isRaw(message: string, body: unknown): boolean {
 	return ['', ...texts, texts.join(' ')].map(withoutSigns).includes(withoutSigns(message));
 }
 
-it('the recorded errors lie beside the project', () => {
+it('the recorded errors are next to the project', () => {
 	const missing = Object.values(FOLDERS).filter((folder) => !existsSync(folder));
 	if (missing.length > 0) console.warn(`No recorded errors: ${missing.join(' and ')} is missing`);
 	expect(existsSync(FOLDERS.evolutionApi) ? evolutionApiErrors.length : 150).toBeGreaterThan(140);

@@ -23,7 +23,7 @@ it('CI prints the name of a failed test file once, while other tests of the same
 	expect(named).toEqual(['failed: test/a.test.ts']);
 });
 
-it('CI knows each test file that failed, so that these alone can run once more', () => {
+it('CI knows each test file that failed, so that these alone can run again', () => {
 	const logFile = path.join(folder, 'tests.log');
 	expect(failedFiles(logFile)).toEqual([]);
 	writeFileSync(

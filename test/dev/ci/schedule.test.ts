@@ -24,7 +24,7 @@ function start(tasks: Task[], cores = 2) {
 const task = (name: string, cores: number, ...needs: string[]): Task => ({ name, cores, needs });
 
 describe('CI: steps on two cores', () => {
-	it('run beside each other on free cores, in their order', async () => {
+	it('run concurrently on free cores, in their order', async () => {
 		const run = start([task('lint', 1), task('types', 1), task('format', 1), task('tests', 2)]);
 		expect(run.events).toEqual(['lint', 'types']);
 		await run.end('types');

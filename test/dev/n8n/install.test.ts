@@ -54,7 +54,7 @@ describe('npm start: installing n8n', () => {
 		expect(existsSync(`${folder}.lock`)).toBe(false);
 	});
 
-	it('the next attempt goes on after the steps that were done', async () => {
+	it('the next attempt continues after the finished steps', async () => {
 		const broken = step('compile', { ok: false, output: 'sh: 1: make: not found' });
 		await expect(install(step('download'), broken)).rejects.toThrow();
 		await install(step('download'), step('compile'));
@@ -62,7 +62,7 @@ describe('npm start: installing n8n', () => {
 		expect(isInstalled(folder)).toBe(true);
 	});
 
-	it('what a killed process left is used if it is complete, and deleted if it is not', async () => {
+	it('files of a killed process are used if they are complete, and deleted if not', async () => {
 		const deadPids = [4_194_301, 4_194_302]; // above what Linux gives out by default
 		for (const pid of deadPids) mkdirSync(`${folder}.partial-${pid}`, { recursive: true });
 		const left = `${folder}.partial-${deadPids[0]}`;

@@ -50,7 +50,7 @@ describe('npm start: the folder of its own n8n', () => {
 		expect(runtime.runtimeFolder({}, pinned)).toContain(path.join(os.homedir(), '.cache'));
 	});
 
-	it('is the one in N8N_RUNTIME_DIR, if that is set; older versions go beside it', () => {
+	it('is the one in N8N_RUNTIME_DIR, if that is set; older versions are next to it', () => {
 		const env = { N8N_RUNTIME_DIR: root, XDG_CACHE_HOME: '/x' };
 		expect(runtime.runtimeFolder(env, pinnedFolder(NEWEST))).toBe(root);
 		const [oldest] = VERSIONS.slice(-1);

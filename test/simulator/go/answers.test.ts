@@ -102,7 +102,7 @@ describe('Go simulator: ButtonClick', () => {
 		return hook;
 	}
 
-	it('comes beside the Message from 0.7.0 on, and names neither person nor message', async () => {
+	it('comes next to the Message from 0.7.0 on, and names neither person nor message', async () => {
 		const hook = await press('MESSAGE');
 		await hook.wait('Message');
 		const data = dataOf(await hook.wait('ButtonClick'));

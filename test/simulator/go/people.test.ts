@@ -141,7 +141,7 @@ describe('Go simulator: groups', () => {
 		expect((await go.send(path, body)).body).toEqual({ error });
 	});
 
-	it('a new group contains everybody who could be added, and the list of failures is null if nobody failed', async () => {
+	it('a new group contains all people who could be added, and the list of failures is null if all could', async () => {
 		const body = { groupName: 'New', participants: [EVA] };
 		const { data } = (await go.send('/group/create', body)).body;
 		expect(data).toMatchObject({ name: 'New', failed: null });

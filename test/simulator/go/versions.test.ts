@@ -124,7 +124,7 @@ describe('Go simulator: buttons', () => {
 	const send = async (buttons: object[], more: object = {}) =>
 		(await go.send('/send/button', { ...texts, buttons, mentionedJid: [ANA], ...more })).body.data;
 
-	it('of 0.7.0 and 0.7.1 have a header and no event, and quote nobody', async () => {
+	it('of 0.7.0 and 0.7.1 have a header and no event, and never quote', async () => {
 		for (const version of ['0.7.0', BEFORE]) {
 			await play(version);
 			const hook = await go.subscribe('SEND_MESSAGE');
@@ -141,7 +141,7 @@ describe('Go simulator: buttons', () => {
 		}
 	});
 
-	it('of 0.7.2 quote, but mention nobody, and those that answer have no title', async () => {
+	it('of 0.7.2 quote but never mention, and those that answer have no title', async () => {
 		const hook = await go.subscribe('SEND_MESSAGE');
 		const { Info, Message } = await send([reply]);
 		expect(Info).toMatchObject({ Type: 'ButtonsMessage', IsGroup: true });
@@ -244,13 +244,13 @@ describe('Go simulator: forwardingScore', () => {
 	});
 });
 
-it('Go simulator: everybody who is mentioned by mentionAll is named by LID', async () => {
+it('Go simulator: all members that mentionAll mentions are named by LID', async () => {
 	const body = { number: TEAM, text: 'x', mentionAll: true };
 	const { data } = (await go.send('/send/text', body)).body;
 	expect(data.Message.extendedTextMessage.contextInfo.mentionedJID).toContain(lidOf(BRUNO));
 });
 
-it('Go simulator: a document with a caption that mentions somebody ends without an answer in every version', async () => {
+it('Go simulator: a document with a caption and a mention ends without an answer in every version', async () => {
 	const url = 'https://example.org/a.pdf';
 	const body = { number: TEAM, type: 'document', url, caption: 'Offer', mentionedJid: [ANA] };
 	for (const version of [OLDEST, BEFORE, NEWEST]) {

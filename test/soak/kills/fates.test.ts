@@ -12,7 +12,7 @@ it('kills: a message with which a workflow ran to its end twice is counted as re
 	expect(fateOf({ tries: taken(900), came: 2, isStored: true }, KILLED)).toBe('twice');
 });
 
-it('kills: a message that nobody accepted is reported as not delivered, and not as lost', () => {
+it('kills: a message that no process accepted is reported as not delivered, not as lost', () => {
 	const tries = [{ at: 900 }, { at: 6_000, status: 503 }];
 	expect(fateOf({ tries, came: 0, isStored: false }, KILLED)).toBe('undelivered');
 });

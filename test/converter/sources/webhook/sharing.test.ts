@@ -34,7 +34,7 @@ const withCode = (jsCode: string) =>
 		Normalize: link('Read'),
 	});
 
-describe('converter: a Webhook node that other programs call, too, stays beside the new trigger', () => {
+describe('converter: a Webhook node that other programs also call stays next to the new trigger', () => {
 	it.each([
 		[
 			'the field phone of Z-API',

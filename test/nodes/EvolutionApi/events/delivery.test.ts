@@ -116,7 +116,7 @@ describe('without Simplify', () => {
 		});
 	});
 
-	it('what is nested too deeply for n8n to store is cut off', () => {
+	it('parts that are nested too deeply for n8n to store are cut off', () => {
 		let deep: unknown = 'bottom';
 		for (let level = 0; level < 100_000; level++) deep = { deep };
 		expect(() => JSON.stringify(rawOf(body('x', deep)))).not.toThrow();

@@ -88,7 +88,7 @@ describe('a trigger without filters', () => {
 		},
 	);
 
-	it('starts the workflow with what somebody wrote or chose', () => {
+	it('starts the workflow with the text or choice of a person', () => {
 		const given = [
 			{ imageMessage: {} },
 			{ audioMessage: { ptt: true } },

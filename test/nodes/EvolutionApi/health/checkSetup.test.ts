@@ -177,7 +177,7 @@ describe('Check Setup reports a problem', () => {
 		]);
 	});
 
-	it('nobody answers at the Base URL', async () => {
+	it('no server answers at the Base URL', async () => {
 		const rows = await checkWith({ baseUrl: 'http://127.0.0.1:1' });
 		expect(complaints(rows)).toEqual([
 			['Server', 'problem', 'No server answers at http://127.0.0.1:1'],
@@ -299,7 +299,7 @@ describe('Check Setup reports a problem', () => {
 		expect(rowOf(rows, 'Deliveries')?.found).toMatch(/^Not checked: the server stores no messages/);
 	});
 
-	it('nobody gets the events: no webhook is set', async () => {
+	it('no webhook is set for the events', async () => {
 		const rows = await check();
 		expect(complaints(rows)).toEqual([
 			['Workflows', 'problem', expect.stringContaining('No published workflow listens')],
@@ -431,7 +431,7 @@ describe('Check Setup reports a problem', () => {
 		]);
 	});
 
-	it('somebody has switched Webhook by Events on', async () => {
+	it('Webhook by Events is switched on', async () => {
 		await good();
 		Object.assign(demo().webhook ?? {}, { webhookByEvents: true });
 		expect(complaints(await check())).toEqual([
@@ -470,7 +470,7 @@ describe('Check Setup reports a problem', () => {
 		expect(adviceOf(rows, 'Deliveries')).toContain('Connection → WebSocket');
 	});
 
-	it('messages of a kind that WhatsApp has added since start nothing, and nobody says so', async () => {
+	it('messages of a kind that WhatsApp has added since silently start nothing', async () => {
 		await good();
 		const message = { hologramMessage: { beam: 3 } };
 		for (const from of [ANA, '5511977776666'])
@@ -584,7 +584,7 @@ describe('Check Setup reports no problem', () => {
 		expect(complaints(await check())).toEqual([]);
 	});
 
-	it('when somebody edits a message that is older than the activation of the workflow', async () => {
+	it('when a person edits a message that is older than the activation of the workflow', async () => {
 		await receiveText(simulator.current, 'long before');
 		stage.aheadMs += 30_000;
 		const targetId = demo().messages.chat(`${ANA}@s.whatsapp.net`)?.messages.at(-1)?.key.id;
@@ -660,7 +660,7 @@ describe('Check Setup of a WebSocket trigger', () => {
 		expect(adviceOf(rows, 'WebSocket')).toContain('WEBSOCKET_ENABLED=true');
 	});
 
-	it('reports that somebody has switched WebSocket off for the instance', async () => {
+	it('reports that WebSocket is switched off for the instance', async () => {
 		await receiving();
 		Object.assign(demo().extras.websocket, { enabled: false, events: [] });
 		expect(complaints(await check())).toEqual([['WebSocket', 'problem', SENDS]]);
@@ -680,7 +680,7 @@ describe('Check Setup of a WebSocket trigger', () => {
 		);
 	});
 
-	it('reports no problem beside the webhook of another application', async () => {
+	it('reports no problem next to the webhook of another application', async () => {
 		setWebhook(demo(), {
 			enabled: true,
 			url: 'http://127.0.0.1:1/crm',
@@ -692,7 +692,7 @@ describe('Check Setup of a WebSocket trigger', () => {
 		expect(rowOf(rows, 'Webhook')?.found).toContain('Receiving through WebSocket: 1 workflow');
 	});
 
-	it('reports no problem beside a trigger with a webhook', async () => {
+	it('reports no problem next to a trigger with a webhook', async () => {
 		await receiving();
 		await stage.n8n.workflow('two').activate();
 		await write('to both');

@@ -46,7 +46,7 @@ it('a process without triggers, such as a worker of queue mode, does not say tha
 	});
 });
 
-it('says nothing any more when nobody has tried for five minutes', () => {
+it('reports nothing after five minutes without an attempt', () => {
 	at('11:00:00');
 	noteUnstored(context as never, new Error('disk full'));
 	at('11:05:01');

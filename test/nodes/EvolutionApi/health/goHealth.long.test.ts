@@ -181,7 +181,7 @@ describe.each(KEYS)('Health Alert on Evolution Go, with %s as credential:', (_ke
 		},
 	);
 
-	it('a webhook that somebody else has set is reported and set again, if the key or token can read webhooks', async () => {
+	it("another app's webhook is reported and replaced, if the key or token can read webhooks", async () => {
 		await activate();
 		Object.assign(row(), { webhook: 'http://127.0.0.1:1/app', events: 'MESSAGE' });
 		await pass(6);

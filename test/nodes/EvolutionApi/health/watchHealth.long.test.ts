@@ -127,7 +127,7 @@ describe('Health Alert is not raised by', () => {
 		},
 	);
 
-	it('somebody who edits a message that was sent before the workflow was activated', async () => {
+	it('a person who edits a message that was sent before the workflow was activated', async () => {
 		await receiveText(simulator.current, 'long before');
 		const targetId = demo().messages.chat(`${ANA}@s.whatsapp.net`)?.messages.at(-1)?.key.id;
 		stage.aheadMs += 5 * 60_000;
@@ -202,7 +202,7 @@ describe('Health Alert tells once of a problem, and once that it is over:', () =
 		expect(data).toMatchObject({ data: { mimeType: 'image/png', fileName: 'qr-code.png' } });
 	});
 
-	it('the phone is logged out: reported to a trigger on WebSocket although the server sends the first event of an instance to nobody', async () => {
+	it('the phone is logged out: reported to a trigger on WebSocket although the server never sends the first event of an instance', async () => {
 		const workflow = stage.n8n.workflow('one', {
 			events: ['MESSAGES_UPSERT', EVENT],
 			options: { connection: { values: { method: 'webSocket' } } },
@@ -392,7 +392,7 @@ describe('Auto-Recover', () => {
 		expect(demo().qr).not.toBeNull();
 	});
 
-	it('restarts no instance that somebody links again after a log-out', async () => {
+	it('restarts no instance that a user links again after a log-out', async () => {
 		const workflow = await activate();
 		close(simulator.current.state, demo(), 401);
 		await pass(8, workflow);

@@ -15,7 +15,7 @@ import { written } from '../../../support/written';
 
 const simulator = useSimulator();
 
-it('a model that makes 40 mistakes in each tool writes to nobody else, reads no other chat, and is told what is wrong', async () => {
+it('a model that makes 40 mistakes in each tool reaches no other recipient, reads no other chat, and gets helpful errors', async () => {
 	const { flat } = written(simulator.current, { from: ANA, text: 'Hello' });
 	const sent = written(simulator.current, { from: ANA, fromMe: true, text: 'Wrong price' });
 	/** Adds the message's ID, which is only known now. */

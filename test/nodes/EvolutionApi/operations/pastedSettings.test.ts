@@ -179,7 +179,7 @@ describe('Chatwoot → Update', () => {
 		expect(body).toMatchObject({ url: 'https://chat.example.com' });
 	});
 
-	it('takes the number of the account out of the address of a page, and the token without what nobody sees', async () => {
+	it('takes the number of the account out of the address of a page, and removes invisible characters from the token', async () => {
 		const chatwoot = {
 			accountId: 'https://chat.example.com/app/accounts/7/dashboard',
 			token: ' sec\u200bret\n',

@@ -99,7 +99,7 @@ describe('a node has the switch Simplify', () => {
 	});
 });
 
-it('a list for a model has a limit, if nobody has said another', async () => {
+it('a list for a model has a limit by default', async () => {
 	const { state } = simulator.current;
 	const contacts = state.instances.get('demo')?.contacts;
 	for (let number = 0; number < 80; number++) {

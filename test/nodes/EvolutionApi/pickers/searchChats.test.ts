@@ -81,7 +81,7 @@ describe('the dropdown of chats', () => {
 		]);
 	});
 
-	it('shows the sender name of somebody who wrote but is not among the contacts', async () => {
+	it('shows the sender name of a person who wrote but is not among the contacts', async () => {
 		writeIn('123456789012345@lid');
 		const { results } = await list(searchChats, { filter: 'dora' });
 		expect(results).toEqual([{ name: 'Dora (123456789012345)', value: '123456789012345@lid' }]);

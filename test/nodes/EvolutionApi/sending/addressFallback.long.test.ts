@@ -88,7 +88,7 @@ function expectEachOnce(simulator: Simulator, result: EngineResult, whenLate: st
 describe('Try Other Address in bulk sending on Evolution API, where WhatsApp rejects some addresses:', () => {
 	const simulator = useSkippedTime();
 
-	it('everybody who can be reached gets the message once, the others have a reason', async () => {
+	it('all reachable people get the message once, the others have a reason', async () => {
 		prepare(simulator.current);
 		for (const n of people) {
 			const message = { chat: lid(n), alt: phone(n), own: false, secondsAgo: 3600 + n };

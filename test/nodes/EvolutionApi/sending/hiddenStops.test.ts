@@ -46,7 +46,7 @@ describe('an opt-out keyword is recognized', () => {
 	);
 });
 
-it('an answer to a button that cannot be read is no reason to send to nobody', async () => {
+it('an unreadable answer to a button does not stop the broadcast', async () => {
 	const { id } = written(simulator.current, { from: ana, text: 'Hi' });
 	storedOf(id).message = {
 		interactiveResponseMessage: {

@@ -57,7 +57,7 @@ it('n8n is killed while typing: Deduplication sends no group a text twice', asyn
 	expect(onPhone(simulator.current)).toHaveLength(1);
 });
 
-it('n8n is killed while typing: Deduplication sends nobody a message of a sequence twice', async () => {
+it('n8n is killed while typing: Deduplication sends no message of a sequence twice', async () => {
 	const step = { action: 'text', text: TEXT, pauseSeconds: TYPING_MS / 1000 };
 	const run = {
 		resource: 'message',
@@ -69,7 +69,7 @@ it('n8n is killed while typing: Deduplication sends nobody a message of a sequen
 	expect(onPhone(simulator.current)).toHaveLength(1);
 });
 
-it('n8n is killed while recording: Deduplication sends nobody a voice note twice', async () => {
+it('n8n is killed while recording: Deduplication sends no voice note twice', async () => {
 	const values = {
 		recipient: phone(1),
 		mediaSource: 'url',

@@ -353,7 +353,7 @@ describe('Opt-Out is offered', () => {
 		expect(partsOf(findOperation('message', 'sendSequence'))).toContain('optOut');
 	});
 
-	it('not for a reply: somebody who opted out may get one', async () => {
+	it('not for a reply: a person who opted out may get one', async () => {
 		expect(partsOf(findOperation('message', 'reply'))).not.toContain('optOut');
 		const { flat } = written(simulator.current, { text: 'STOP' });
 		const { items } = await runOperation(simulator.current, {

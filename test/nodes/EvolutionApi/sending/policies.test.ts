@@ -270,7 +270,7 @@ describe('policy Deduplication', () => {
 		expect(sent).toHaveLength(2);
 	});
 
-	it('sends it once also to somebody whose LID it learns after the first', async () => {
+	it('sends it once, also to a person whose LID it learns after the first', async () => {
 		const sender = senderOf();
 		const policy = skipping(sender);
 		const { sent, send } = network();

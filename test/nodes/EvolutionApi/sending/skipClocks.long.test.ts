@@ -94,7 +94,7 @@ describe('Deduplication: the server stores many messages with the same timestamp
 		},
 	);
 
-	it('nobody gets the message twice, though other messages are deleted meanwhile', async () => {
+	it('no one gets the message twice, even if other messages are deleted in the meantime', async () => {
 		spread(30);
 		const { state } = simulator.current;
 		const messages = state.instances.get('demo')?.messages;

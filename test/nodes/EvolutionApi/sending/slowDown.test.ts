@@ -48,7 +48,7 @@ describe('a list that is told to slow down', () => {
 		expect(seconds).toBeGreaterThanOrEqual(210);
 	});
 
-	it('for one person goes on with the next one', async () => {
+	it('for one person continues with the next one', async () => {
 		const { statuses } = await run({ ...meta(131056), times: 4 });
 		expect(statuses).toEqual(['failed', 'sent', 'sent']);
 	});

@@ -35,7 +35,7 @@ describe('two accounts of one server that only their tokens tell apart', () => {
 	});
 });
 
-describe('what one item of a run has asked', () => {
+describe('a question of one item', () => {
 	it('is not asked again for another item of the same account', async () => {
 		const ask = jest.fn(async () => ['Customer']);
 		const answers = [await onceInRun(target('a'), 'labels', ask)];

@@ -51,7 +51,7 @@ const phones = async (values: IDataObject = {}) =>
 	(await unanswered(values)).items.map(({ json }) => json.phoneNumber);
 
 describe('Chat → Get Unanswered', () => {
-	it('gives the customers whom nobody has answered, the one who has waited longest first', async () => {
+	it('gives the customers without an answer, the one who has waited longest first', async () => {
 		wrote(BRUNO, 30, { text: 'Do you deliver?' });
 		wrote(CARLA, 50);
 		const { items } = await unanswered();
@@ -103,7 +103,7 @@ describe('Chat → Get Unanswered', () => {
 		expect(await phones({ olderThan: 1 })).toEqual([]);
 	});
 
-	it('tells what we wrote and nobody has answered: with "by the API" not what a person wrote on the phone', async () => {
+	it('returns our messages without an answer: with "by the API" not those from the phone', async () => {
 		await sent(BRUNO, 30);
 		wrote(CARLA, 31, { fromMe: true, text: 'Are you there?' });
 		expect(await phones({ lastMessageFrom: 'us' })).toEqual([CARLA, BRUNO]);

@@ -119,7 +119,7 @@ describe('Contact → Get Profile', () => {
 });
 
 describe('Contact → Get Business Profile', () => {
-	it('of somebody who has none gives an item with isBusiness false and empty fields', async () => {
+	it('of a person who has none gives an item with isBusiness false and empty fields', async () => {
 		const { items } = await contact('getBusinessProfile', { recipient: ANA });
 		expect(items[0].json).toEqual({
 			jid: ANA_JID,
@@ -153,7 +153,7 @@ describe('Contact → Get Profile Picture', () => {
 	const pictureAt = (profilePictureUrl: string | null) =>
 		fail(simulator.current, { status: 200, body: { wuid: ANA_JID, profilePictureUrl } });
 
-	it('gives null for somebody who has none, or hides it, also with Download', async () => {
+	it('gives null for a person who has none, or hides it, also with Download', async () => {
 		pictureAt(null);
 		const { error, items } = await contact('getProfilePicture', { recipient: ANA, download: true });
 		expect(error).toBeUndefined();

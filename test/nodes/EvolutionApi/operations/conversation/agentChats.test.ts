@@ -41,7 +41,7 @@ describe.each(versions)('an AI agent (version %s) with this node as its tool:', 
 			...more,
 		});
 
-	it('several messages at once: writes to nobody, and the error says what to do', async () => {
+	it('several messages at once: sends nothing, and the error tells what to do', async () => {
 		const answers = await run({});
 		expect(sent()).toEqual([]);
 		expect(answers).toHaveLength(3);

@@ -119,7 +119,7 @@ describe('Combine Messages on Evolution Go', () => {
 		expect(await results(runs)).toEqual([['a'], ['b']]);
 	});
 
-	it('waits in a group for everybody, or for each sender', async () => {
+	it('waits in a group for everyone, or for each sender', async () => {
 		await activate();
 		const inTeam = async (text: string, from: string) => await write(text, { from, chat: team });
 		const all = [wait(await inTeam('a', ana)), wait(await inTeam('b', bruno))];
@@ -245,7 +245,7 @@ it('Combine Messages on Evolution Go combines messages with the instance token a
 	expect(await results(runs)).toEqual([[], ['a\nb']]);
 });
 
-describe('Combine Messages on Evolution Go, where the account answers meanwhile', () => {
+describe('Combine Messages on Evolution Go, if the account answers in the meantime', () => {
 	it('on the phone: ends, or continues with Continue if a Human Replied', async () => {
 		await activate();
 		const json = await write('hello');
@@ -289,7 +289,7 @@ describe('Combine Messages on Evolution Go in a queue mode worker, which asks th
 		expect(await results(runs)).toEqual([[], [], ['a\nb\nc']]);
 	});
 
-	it('outputs nothing when the process with the trigger is killed meanwhile, and each execution gives the reason', async () => {
+	it('outputs nothing when the process with the trigger is killed in the meantime, and each execution gives the reason', async () => {
 		await startElsewhere();
 		const runs: Run[] = [];
 		for (const text of ['a', 'b']) runs.push(wait(await write(text)));

@@ -290,7 +290,7 @@ describe.each<AgentVersion>([2, 3])('an agent (version %s) that gives an address
 		expect(requests()).toEqual([]);
 	});
 
-	it('of everybody: it is sent', async () => {
+	it('of the public internet: it is sent', async () => {
 		await give('https://feather.example.com/a.png');
 		expect(requests().map(({ path }) => path)).toEqual(['/message/sendMedia/demo']);
 	});

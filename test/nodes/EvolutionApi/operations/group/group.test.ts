@@ -161,7 +161,7 @@ describe('Group: invites', () => {
 		expect(json).toMatchObject({ sent: true, invitees: [ANA], missing: ['34612345678'] });
 	});
 
-	it('to nobody who is on WhatsApp are refused, and nothing is sent', async () => {
+	it('without a recipient on WhatsApp are refused, and nothing is sent', async () => {
 		simulator.current.state.config.unknownNumbers = ['34612345678'];
 		const { error } = await group('sendInvite', { invitees: '34612345678', text: 'Join' });
 		expect(error?.message).toBe('"People to Invite" has nobody who is on WhatsApp');
@@ -173,7 +173,7 @@ describe('Group: invites', () => {
 });
 
 describe('Group: changes of a group', () => {
-	it('by somebody who is no admin give an error that explains it', async () => {
+	it('by a member who is no admin give an error that explains it', async () => {
 		const found = team();
 		if (found) found.participants[0].admin = null;
 		const { error } = await group('updateSettings', { groupSetting: 'locked' });

@@ -20,7 +20,7 @@ it('Group → Create names those who are missing in the group, whom the server l
 	expect(whole.items[0].json.missing).toEqual([NOBODY]);
 });
 
-it('nobody is missing where all are in it, also in the other spelling of their numbers', async () => {
+it('no one is missing if all are in it, also in the other spelling of their numbers', async () => {
 	const { items } = await create('5541988887777, +55 11 98888-7777');
 	expect(items[0].json.missing).toEqual([]);
 });

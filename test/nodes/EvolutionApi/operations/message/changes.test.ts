@@ -20,7 +20,7 @@ describe('Message → Send Reaction', () => {
 	const react = async (values: IDataObject) =>
 		await message('sendReaction', { emoji: '👍', ...values });
 
-	it('in a group gives an error without the author of the message, since nobody would see the reaction', async () => {
+	it('in a group gives an error without the author of the message, because the reaction would be invisible', async () => {
 		const { error } = await react({ recipient: TEAM, messageId: 'A1' });
 		expect(error?.message).toBe('"Author" is empty');
 		expect(error?.description).toContain('"participant" in the output of the trigger');

@@ -134,7 +134,7 @@ describe('Human review with the question that n8n offers', () => {
 		expect(shown).not.toContain('\u200b');
 	});
 
-	it('asks nobody where another expression gives an object, which no text shows', async () => {
+	it('asks no question if another expression gives an object, which no text shows', async () => {
 		const { error } = await ask('=May it? {{ $tool }}', { text: 'Hi' });
 		expect(error?.message).toContain('"Message" contains [object Object]');
 		expect(error?.message).toContain('Write {{ JSON.stringify($tool.parameters) }} in its place');

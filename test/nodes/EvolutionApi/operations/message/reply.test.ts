@@ -286,7 +286,7 @@ describe('Reply answers the message of the trigger', () => {
 		expect(sent()).toHaveLength(1);
 	});
 
-	it('behind a node that makes one item of several, and nobody knows whose: answers nobody', async () => {
+	it('answers no one after a node that makes one item of several', async () => {
 		const two = [written(), written({ from: '5511977776666' })];
 		// n8n 2.20 links it to the first one by itself.
 		const between = { items: [{ output: 'A summary of both' }], linked: true };

@@ -30,7 +30,7 @@ describe('Send Text refuses before any request', () => {
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
-	it('an object in the place of a name, which would be sent as [object Object]', async () => {
+	it('an object instead of a name, which would be sent as [object Object]', async () => {
 		const { error } = await sendText({ text: '=Hi {{ $json.name }}' }, [
 			{ name: { first: 'Ana' } },
 		]);

@@ -124,7 +124,7 @@ describe('a list with a number that two countries have', () => {
 		});
 	};
 
-	it('refuses it without +, since whoever has it abroad would get the message', async () => {
+	it('refuses it without +, because the person with that number abroad would get the message', async () => {
 		const [[status, error], other] = await reasonOf('31977776666');
 		expect(status).toBe('failed');
 		expect(error).toContain('which may be a number of two countries');

@@ -115,7 +115,7 @@ describe('Deduplication of messages sent earlier: a message to a person with LID
 		expect(await again(LID, '551188887777')).toEqual(['alreadySent']);
 	});
 
-	it('is sent although somebody with another LID got the same text', async () => {
+	it('is sent although a person with another LID got the same text', async () => {
 		expect(await again('999999999999999@lid', ANA)).toEqual(['sent']);
 	});
 

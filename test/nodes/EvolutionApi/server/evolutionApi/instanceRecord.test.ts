@@ -19,7 +19,7 @@ it('the stored log-out reason is ignored as soon as the instance is connecting o
 	expect(row('close', 401)).toMatchObject({ end: 'loggedOut', disconnectedAt: at });
 });
 
-it('the stored reason shows whether nobody scanned the QR codes or the connection was lost', () => {
+it('the stored reason shows whether the QR codes expired or the connection was lost', () => {
 	const why = JSON.stringify({
 		error: { output: { payload: { message: 'QR refs attempts ended' } } },
 	});

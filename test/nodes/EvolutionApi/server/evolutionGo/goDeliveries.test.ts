@@ -271,7 +271,7 @@ describe('the event words in the webhook settings of Evolution Go', () => {
 		expect(namesFor(['ALL']).sort()).toEqual(namesFor(ALL_WORDS).sort());
 	});
 
-	it('bring pictures and about texts of contacts for Contact Updated, also beside an application that has asked for one of them', () => {
+	it('bring pictures and about texts of contacts for Contact Updated, even if another application has asked for one of them', () => {
 		const words = ['CONTACT', 'PICTURE', 'USER_ABOUT'];
 		expect(subscriptionWords(['CONTACTS_UPDATE']).sort()).toEqual(words);
 		expect(subscriptionWords(['PICTURE', 'CONTACTS_UPDATE']).sort()).toEqual(words);

@@ -32,7 +32,7 @@ describe.each(vectors.map((vector) => [vector.name, vector] as const))(
 			expect(decryptVote(voteOf(vector), { secret, pollId: POLL })).toEqual(checksums);
 		});
 
-		it('is read where the server has put the number in the place of the LID', () => {
+		it('is read if the server has replaced the LID with the number', () => {
 			const info = { Sender: NUMBER, SenderAlt: vector.voter, Chat: NUMBER };
 			expect(decryptVote(voteOf(vector, info), { secret, pollId: POLL })).toEqual(checksums);
 		});
@@ -55,7 +55,7 @@ describe.each(vectors.map((vector) => [vector.name, vector] as const))(
 	},
 );
 
-it('a vote is read by the names of the options where the poll was sent or delivered here, else nobody can tell', () => {
+it('a vote is read with the names of the options if the poll was sent or delivered here, and is unknown otherwise', () => {
 	const [vector] = vectors;
 	expect(readKnownVote(voteOf(vector))).toBeNull();
 	notePoll(POLL, {

@@ -72,7 +72,7 @@ describe.each(VERSIONS)('simulated Evolution Go %s', (version) => {
 		},
 	);
 
-	it('a list with mentions is refused: the server takes them and mentions nobody', async () => {
+	it('a list with mentions is refused, because the server accepts and ignores them', async () => {
 		const mentions = { values: { mention: 'everyone' } };
 		const { error } = await run('sendList', list({ mentions }, { recipient: TEAM }));
 		expect(error?.message).toContain('"Options → Mentions" does not work with Evolution Go');

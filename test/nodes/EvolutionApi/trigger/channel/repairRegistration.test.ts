@@ -42,7 +42,7 @@ it.each([
 	},
 );
 
-it('registration repair: no message is lost if somebody removes events from the webhook', async () => {
+it('registration repair: no message is lost if a user removes events from the webhook', async () => {
 	const workflow = stage.n8n.workflow('one');
 	await workflow.activate();
 	await untilQuiet();
@@ -57,7 +57,7 @@ it('registration repair: no message is lost if somebody removes events from the 
 	expect(stage.n8n.texts('one')).toEqual(['before', 'meanwhile', 'after']);
 });
 
-it('registration repair: no message that the server still tries to deliver is lost if somebody changes the webhook key', async () => {
+it('registration repair: no message that the server still tries to deliver is lost if a user changes the webhook key', async () => {
 	const workflow = stage.n8n.workflow('one');
 	await workflow.activate();
 	await untilQuiet();

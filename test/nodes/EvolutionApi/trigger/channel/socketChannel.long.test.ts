@@ -72,7 +72,7 @@ describe('WebSocket: an event starts the workflow', () => {
 		expect(joined()).toHaveLength(1);
 	});
 
-	it('beside a workflow that receives through the webhook', async () => {
+	it('next to a workflow that receives through the webhook', async () => {
 		await active('one');
 		await stage.n8n.workflow('hook').activate();
 		await say('both');
@@ -171,7 +171,7 @@ describe('WebSocket: the connection continues', () => {
 		expect(joined()).toEqual([]);
 	});
 
-	it('when somebody has changed the events in the WebSocket setting, and adds its own again', async () => {
+	it('when a user has changed the events in the WebSocket setting, and adds its own again', async () => {
 		const one = await active('one');
 		await settled(() => one.cron !== undefined);
 		state().instances.get('demo')!.extras.websocket = { enabled: true, events: ['CALL'] };

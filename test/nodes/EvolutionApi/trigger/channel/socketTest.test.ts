@@ -59,7 +59,7 @@ describe('WebSocket: Execute step', () => {
 		expect(state().instances.get('demo')?.webhook?.enabled).not.toBe(true);
 	});
 
-	it('goes on waiting after an event that the filters leave out', async () => {
+	it('keeps waiting after an event that the filters leave out', async () => {
 		const text = { values: { match: 'startsWith', value: 'order' } };
 		await executeStep(workflow('one', { filters: { text } }));
 		await say('hello');
@@ -75,7 +75,7 @@ describe('WebSocket: Execute step', () => {
 		expect(stage.n8n.texts('one')).toHaveLength(1);
 	});
 
-	it('beside the active workflow leaves its connection as it was', async () => {
+	it('leaves the connection of the active workflow unchanged', async () => {
 		const one = workflow('one');
 		await one.activate();
 		const stop = await executeStep(one, { events: ['MESSAGES_UPSERT', 'PRESENCE_UPDATE'] });

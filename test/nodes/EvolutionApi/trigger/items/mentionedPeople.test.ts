@@ -50,7 +50,7 @@ it('an agent sees who is mentioned as digits of a LID, though that person has wr
 	});
 });
 
-it('who is mentioned and has chosen no name is digits of a LID, though the number is known', async () => {
+it('a mentioned person without a chosen name is shown as digits of a LID, even if the number is known', async () => {
 	const key = {
 		participant: '444444444444444@lid',
 		participantAlt: '5511999990044@s.whatsapp.net',

@@ -109,7 +109,7 @@ describe.each(SERVERS)('a person with number and LID, at $name', ({ name, use, a
 		expect(texts()).toEqual(['hello']);
 	});
 
-	it('the personId becomes the number as soon as it is known, and a pause that began under the LID goes on', async () => {
+	it('the personId becomes the number as soon as it is known, and a pause that began under the LID continues', async () => {
 		// Version 2.3.7 names only the number then.
 		if (!isGo) simulator.current.config.version = '2.4.0';
 		await active({ humanTakeover: { values: { pause: 30, resumeKeyword: '#bot' } } });
@@ -207,7 +207,7 @@ describe.each(SERVERS)('a person with number and LID, at $name', ({ name, use, a
 		expect(items()).toMatchObject([{ text: 'by both', personId: person }]);
 	});
 
-	it('who opts out under the LID alone is not written to under the number', async () => {
+	it('a person who opts out under the LID gets no message under the number', async () => {
 		await say('hello', byNumber);
 		await say('stop', byLid);
 		const optOut = { values: { optOutKeywords: 'stop' } };

@@ -38,7 +38,7 @@ describe.each([
 		return workflow;
 	}
 
-	it('a mention of somebody else starts nothing', async () => {
+	it('a mention of another person starts nothing', async () => {
 		const me = await activate();
 		await say('hi', '5511911112222@s.whatsapp.net');
 		await say('hi', '777@lid');

@@ -164,7 +164,7 @@ describe('Human Takeover at Evolution API', () => {
 		expect(texts()).toEqual(['please']);
 	});
 
-	it('pauses the bot for what somebody writes in WhatsApp Web', async () => {
+	it('pauses the bot for a message from WhatsApp Web', async () => {
 		const workflow = await active();
 		const own = data(true, 'I am here', { source: 'web' });
 		await deliver(simulator.current, workflow, { event: 'messages.upsert', data: own });

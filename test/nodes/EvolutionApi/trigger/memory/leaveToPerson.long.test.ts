@@ -238,7 +238,7 @@ describe('Human Takeover: n8n is killed', () => {
 		expect(texts()).toEqual(['hello', 'and the price?']);
 	});
 
-	it('a message right after the restart starts nothing if an answer on the phone meanwhile paused the chat', async () => {
+	it('a message right after the restart starts nothing if an answer on the phone paused the chat in the meantime', async () => {
 		await active();
 		await say('hello');
 		await stage.n8n.crash();

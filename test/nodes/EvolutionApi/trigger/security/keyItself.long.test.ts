@@ -107,7 +107,7 @@ describe.each([API, GO])('forged deliveries: on %s the workflow does not start',
 		expect(started()).toEqual([]);
 	});
 
-	it('with a forged token beside the key', async () => {
+	it('with a forged token next to the key', async () => {
 		const authorization = bearer('wrong', Date.now());
 		expect(await knock({ authorization, [KEY_NAME]: key() })).toBe(401);
 		expect(started()).toEqual([]);
