@@ -3,8 +3,10 @@ import { z } from 'zod';
 
 import { pause } from '../../core/concurrency/retry';
 import { reportProblem } from '../../core/input/inputProblem';
+import { isNamedBefore } from '../../server/ask/unknownMessage';
 import { STORE_ROUTE } from '../../server/words/messageStore';
 import { defineOperation, type Call } from '../../table/operation';
+import { asJid } from '../../core/values/addresses';
 import { asRecords, firstText } from '../../core/values/answer';
 import { eventToItems } from '../../events/eventItems';
 import { findMedia } from '../../events/receivedMedia';
@@ -20,12 +22,22 @@ import {
 	readTriggerMessage,
 	SPECIFIC_MESSAGE,
 	triggersBefore,
+	type TriggerMessage,
 } from './triggerMessage';
 import { findBurst, isOfMessageType, type ChatMessage } from './debounce';
-import { openDeliveredChat, openStoredChat, startsWorkflow } from './writtenChat';
+import {
+	answersWithoutStart,
+	notStored,
+	openDeliveredChat,
+	openStoredChat,
+	startsWorkflow,
+} from './writtenChat';
 
 /** Defaults; the age is in hours. */
 const COMBINED = { groupBy: 'chat', maxMessageAge: 24, messageTypes: 'all' } as const;
+
+/** Messages of a chat that are read to find the ones after a message. */
+const READ_OF_CHAT = 100;
 
 /** How often a waiting execution checks whether a later message has overtaken it. */
 const CHECK_INTERVAL_MS = 5000;
@@ -209,7 +221,7 @@ async function makeCounter(
 	call: Call,
 	{ options: { groupBy, messageTypes, specificMessage } }: Counted,
 	own: Delivery,
-): Promise<(written: ChatMessage) => boolean> {
+): Promise<(written: Pick<ChatMessage, 'delivery'>) => boolean> {
 	const starts =
 		specificMessage === undefined ? await startsWorkflow(call, String(own.chat[0])) : () => true;
 	return ({ delivery }) =>
@@ -217,6 +229,29 @@ async function makeCounter(
 		isOfMessageType(delivery.message, messageTypes) &&
 		(groupBy === 'chat' || delivery.message.participant === own.message?.participant) &&
 		starts(delivery);
+}
+
+/**
+ * Whether the author of a message wrote again, and an execution of the workflow is about that. Asks the server once.
+ * @throws {InputProblem} if the server does not store the message
+ */
+export async function hasNewerMessage(call: Call, message: TriggerMessage): Promise<boolean> {
+	const { store } = call.connection.server;
+	const written =
+		store === undefined
+			? await (await openDeliveredChat(call, message, COMBINED.maxMessageAge)).read()
+			: [...(await store.newestOfChat(call, asJid(message.chat), READ_OF_CHAT))].reverse();
+	const place = written.findIndex(({ delivery }) => delivery.message?.id === message.messageId);
+	const own = written[place]?.delivery;
+	if (own === undefined) throw notStored(message.messageId);
+	const options = { groupBy: 'sender', messageTypes: 'all' } as const;
+	const counts = await makeCounter(call, { options }, own);
+	const answers = answersWithoutStart(call);
+	return written.slice(place + 1).some((line) => {
+		const { id, fromMe } = line.delivery.message ?? {};
+		const isAnswer = answers?.isOne(line.delivery) === true || isNamedBefore(call, String(id));
+		return fromMe === false && !isAnswer && counts(line);
+	});
 }
 
 /** The trigger's item of the last message, with the text of all of them. */

@@ -152,12 +152,15 @@ export async function findRecord(
 		signal: context.getExecutionCancelSignal(),
 	});
 	if (found !== undefined) return found;
-	throw new InputProblem(
+	throw notStored(id);
+}
+
+export const notStored = (id: string) =>
+	new InputProblem(
 		[],
 		`The server has not stored the message "${id}"`,
 		'Check the instance. The server must store messages: start it with DATABASE_SAVE_DATA_NEW_MESSAGE=true.',
 	);
-}
 
 /** The records of the chat, in order, since our last answer before the message, but at most for `maxMessageAge`. */
 async function readChat(
@@ -322,7 +325,8 @@ interface KnownAnswers {
  * has read of the chat would be old by then.
  * @returns undefined where that is unknown, or where answers start the workflow, too
  */
-function answersWithoutStart({ context, connection, instance }: Call): KnownAnswers | undefined {
+export function answersWithoutStart(call: Call): KnownAnswers | undefined {
+	const { context, connection, instance } = call;
 	const workflow = `${String(context.getWorkflow().id)}/`;
 	const triggers = activeTriggersOn(makeInstanceId(connection, instance)).filter(({ nodeId }) =>
 		nodeId.startsWith(workflow),

@@ -37,6 +37,7 @@ import {
 	SPECIFIC_PATH,
 	type TriggerMessage,
 } from '../conversation/triggerMessage';
+import { hasNewerMessage } from '../conversation/combineMessages';
 
 const CONTENT = {
 	media: { operation: sendMedia, options: ['caption', 'fileName', 'mimeType'] },
@@ -68,6 +69,7 @@ const replyInput = z.object({
 	options: z
 		.object({
 			markAsRead: flag.optional(),
+			onlyIfNothingNewer: flag.optional(),
 			quote: flag.optional(),
 			replyPrivately: flag.optional(),
 			...optionShapes.typing,
@@ -115,6 +117,12 @@ export const reply = defineOperation({
 			messageOptions.mentionsOfText,
 			mediaOptions.mimeType,
 			toggle(
+				'Only If Nothing Newer Came',
+				'onlyIfNothingNewer',
+				'Whether to end without an answer if the customer wrote again in the meantime, because the execution of the newer message answers everything',
+				true,
+			),
+			toggle(
 				'Quote Message',
 				'quote',
 				'Whether the answer shows the message that it replies to',
@@ -150,11 +158,13 @@ export const reply = defineOperation({
 			call,
 			makePart(fillInText(input, call), message, quotesNameAuthor),
 		);
+		if (input.options.onlyIfNothingNewer === true && (await hasNewerMessage(call, message)))
+			return { isOutdated: true };
 		if (input.options.quote === true) await checkQuote(input, call, message);
 		if (input.options.markAsRead === true && !message.fromMe) await markAsRead(call, message);
 		return { ...(await send()), personId: message.personId };
 	},
-	output: simplifySentToPerson,
+	output: (answer) => (answer.isOutdated === true ? [] : simplifySentToPerson(answer)),
 });
 
 /** @throws {InputProblem} if the message, which somebody has entered, was written in another chat */

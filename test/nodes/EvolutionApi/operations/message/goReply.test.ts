@@ -24,10 +24,12 @@ async function converse(
 	more: object,
 	values: IDataObject,
 	parameters: IDataObject = {},
+	beforeReply = async () => {},
 ): Promise<IDataObject[]> {
 	await n8n.workflow('bot', parameters).activate();
 	await receiveText(simulator.current, 'Hello', more);
 	await settled(() => n8n.started.length > 0);
+	await beforeReply();
 	const { error } = await runInGo(simulator.current, {
 		resource: 'message',
 		operation: 'reply',
@@ -61,6 +63,15 @@ it('Reply on Evolution Go quotes the message of a member of a group', async () =
 		messageId: n8n.started[0]?.json.messageId,
 		participant: `${ANA}@s.whatsapp.net`,
 	});
+});
+
+it('Reply on Evolution Go ends without sending if the customer wrote again, with Only If Nothing Newer Came', async () => {
+	const again = async () => {
+		await receiveText(simulator.current, 'A pizza, please');
+		await settled(() => n8n.started.length > 1);
+	};
+	const values = { text: 'Hi', options: { onlyIfNothingNewer: true } };
+	expect(await converse({}, values, {}, again)).toEqual([]);
 });
 
 it('Reply on Evolution Go sends a long answer as several messages, in order', async () => {

@@ -436,6 +436,67 @@ describe('Reply answers the message of the trigger', () => {
 	});
 });
 
+describe('Reply with Only If Nothing Newer Came', () => {
+	const PIZZA = { text: 'A pizza, please' };
+	const values = { text: 'Hello!', options: { onlyIfNothingNewer: true, markAsRead: true } };
+	/** Replies to a message after the others came. @returns the routes that were asked, and the number of items */
+	async function replyAfter(
+		events: IDataObject[],
+		more: Partial<OperationRun> = {},
+		first: IDataObject = {},
+	) {
+		const { flat: json } = written(first);
+		for (const event of events) written(event);
+		const { items, error } = await reply(values, { trigger: {}, items: [{ json }], ...more });
+		expect(error).toBeUndefined();
+		return [asked(), items.length];
+	}
+	const asked = () => sent().flatMap(([route]) => route ?? []);
+	const ANSWERED = [['findMessages', 'markMessageAsRead', 'sendText'], 1];
+	const ENDED = [['findMessages'], 0];
+
+	it('ends without output and without sending if the customer wrote again in the chat', async () => {
+		expect(await replyAfter([PIZZA])).toEqual(ENDED);
+	});
+
+	it('ends in a chat that is named by a LID, too', async () => {
+		const chat = { from: ANA, lid: LID };
+		expect(await replyAfter([{ ...chat, ...PIZZA }], {}, chat)).toEqual(ENDED);
+	});
+
+	const LISTENS = { trigger: { filters: { messageTypes: ['audio'] } } };
+	const answered: Array<[what: string, events: IDataObject[], more?: Partial<OperationRun>]> = [
+		['nothing came', []],
+		['somebody else wrote', [{ from: '5511977776666', ...PIZZA }]],
+		['the account wrote', [{ fromMe: true, ...PIZZA }]],
+		['a message that starts no execution came', [PIZZA], LISTENS],
+	];
+	it.each(answered)('replies after %s', async (_what, events, more = {}) => {
+		expect(await replyAfter(events, more)).toEqual(ANSWERED);
+	});
+
+	it('replies after the answer to a question that the execution itself asked', async () => {
+		const { flat: json } = written();
+		const answer = { approved: true, message: written(PIZZA).flat };
+		const between = { items: [answer], linked: true };
+		const { error } = await reply(values, { trigger: {}, items: [{ json }], between });
+		expect([error, asked()]).toEqual([undefined, ANSWERED[0]]);
+	});
+
+	it('replies after another member of the group wrote, and not after the same one', async () => {
+		const bruno = { chat: TEAM, from: '5511977776666', ...PIZZA };
+		expect(await replyAfter([bruno], {}, { chat: TEAM })).toEqual(ANSWERED);
+		simulator.current.state.requests.clear();
+		expect(await replyAfter([{ chat: TEAM, ...PIZZA }], {}, { chat: TEAM })).toEqual(ENDED);
+	});
+
+	it('refuses to reply where the server does not store the message', async () => {
+		const { error } = await reply({ ...values, options: { ...values.options, ...specific() } });
+		expect(error?.message).toContain('The server has not stored the message "A1"');
+		expect(asked()).toEqual(['findMessages']);
+	});
+});
+
 describe('Reply with Retry On Fail', () => {
 	const values = { text: 'Hello!', options: { markAsRead: true } };
 	const run = async () => {
