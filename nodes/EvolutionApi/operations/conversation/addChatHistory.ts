@@ -5,7 +5,6 @@ import { isTool } from '../../core/input/nodeOutputs';
 import { getInputItem } from '../../core/input/inputFile';
 import { InputProblem } from '../../core/input/inputProblem';
 import { makeInstanceId } from '../../server/account';
-import { STORE_ROUTE } from '../../server/words/messageStore';
 import { defineOperation, type Call, type ItemOfRun } from '../../table/operation';
 import { asRecord, asRecords, firstText, asTexts } from '../../core/values/answer';
 import { asJid } from '../../core/values/addresses';
@@ -31,7 +30,7 @@ import {
 	waitsBefore,
 	type TriggerMessage,
 } from './triggerMessage';
-import { findRecord, readBefore } from './writtenChat';
+import { findRecord, readBefore, readsChat } from './writtenChat';
 
 /**
  * `POST /chat/findMessages/{instance}`: what a model needs to answer a message. The item of the message goes through, so that
@@ -43,12 +42,7 @@ export const addChatHistory = defineOperation({
 	action: 'Add the WhatsApp chat history for an AI agent',
 	description:
 		'Add the earlier messages of the chat to a message, and put transcripts of voice notes in their place',
-	request: {
-		method: 'POST',
-		path: STORE_ROUTE,
-		idempotent: true,
-		supportedBy: { evolutionGo: true },
-	},
+	request: readsChat,
 	fields: [
 		numberField('Context Window Length', 'contextWindowLength', {
 			typeOptions: { minValue: 0, maxValue: 500 },

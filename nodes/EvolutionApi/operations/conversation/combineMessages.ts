@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { pause } from '../../core/concurrency/retry';
 import { reportProblem } from '../../core/input/inputProblem';
 import { isNamedBefore } from '../../server/ask/unknownMessage';
-import { STORE_ROUTE } from '../../server/words/messageStore';
 import { defineOperation, type Call } from '../../table/operation';
 import { asJid } from '../../core/values/addresses';
 import { asRecords, firstText } from '../../core/values/answer';
@@ -30,6 +29,7 @@ import {
 	notStored,
 	openDeliveredChat,
 	openStoredChat,
+	readsChat,
 	startsWorkflow,
 } from './writtenChat';
 
@@ -59,12 +59,7 @@ export const combineMessages = defineOperation({
 	value: 'combineMessages',
 	action: 'Combine WhatsApp messages sent in a row',
 	description: 'Wait until the sender stops writing, then continue once with all their messages',
-	request: {
-		method: 'POST',
-		path: STORE_ROUTE,
-		idempotent: true,
-		supportedBy: { evolutionGo: true },
-	},
+	request: readsChat,
 	fields: [
 		numberField('Debounce Time (Seconds)', 'debounceTime', {
 			typeOptions: { minValue: 1, maxValue: 300 },

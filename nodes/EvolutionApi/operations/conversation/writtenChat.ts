@@ -17,6 +17,7 @@ import {
 	inOrder,
 	isDeleted,
 	readStore,
+	STORE_ROUTE,
 	whereSent,
 } from '../../server/words/messageStore';
 import type { Call } from '../../table/operation';
@@ -39,6 +40,13 @@ import {
 } from './debounce';
 import { triggersBefore, type TriggerMessage } from './triggerMessage';
 import { asJid, isPerson } from '../../core/values/addresses';
+
+export const readsChat = {
+	method: 'POST',
+	path: STORE_ROUTE,
+	idempotent: true,
+	supportedBy: { evolutionGo: true },
+} as const;
 
 /** The chat of the message that *Combine Messages* is about, for one execution. */
 interface WrittenChat {

@@ -1,19 +1,13 @@
-import { startSimulator, type Simulator } from '../../../../simulator/server';
 import { holdRequests } from '../../../support/held';
 import { runOperation, type OperationRun } from '../../../support/run';
-import { arrived, forget } from '../../../support/simulator';
+import { arrived, useSimulator } from '../../../support/simulator';
 
 // Routes that take many at once, by the examples of Contact → Check Numbers and Chat → Mark as Read.
 
-let simulator: Simulator;
-beforeAll(async () => {
-	simulator = await startSimulator({ port: 0, seed: true, quiet: true });
-});
-afterAll(async () => await simulator.close());
-beforeEach(() => forget(simulator));
+const simulator = useSimulator();
 
 const check = (numbers: unknown[], more: Partial<OperationRun> = {}) =>
-	runOperation(simulator, {
+	runOperation(simulator.current, {
 		resource: 'contact',
 		operation: 'checkNumbers',
 		values: { numbers: '={{ $json.numbers }}', options: { delayBetweenRequests: 0 } },
@@ -24,7 +18,7 @@ const check = (numbers: unknown[], more: Partial<OperationRun> = {}) =>
 const phone = (n: number) => String(5_511_900_000_000 + n);
 
 const markAsRead = (chats: string[], more: Partial<OperationRun> = {}) =>
-	runOperation(simulator, {
+	runOperation(simulator.current, {
 		resource: 'chat',
 		operation: 'markAsRead',
 		values: { recipient: '={{ $json.chat }}', messageIds: 'M1' },
@@ -36,7 +30,7 @@ it('Mark as Read: one invalid chat among many items: the error gives field and i
 	const { error } = await markAsRead([phone(1), 'abc']);
 	expect(error?.message).toBe('"Chat" is "abc", which is not a valid phone number');
 	expect(error?.context.itemIndex).toBe(1);
-	expect(arrived(simulator)).toEqual([]);
+	expect(arrived(simulator.current)).toEqual([]);
 });
 
 it('Mark as Read: one invalid chat among many items, with Continue: the other chats are marked as read', async () => {
@@ -64,7 +58,7 @@ it('Check Numbers checks 1,000 numbers in 20 requests, and links each answer to 
 	const { items } = await check(numbers);
 	expect(items.map(({ json }) => json.number)).toEqual(numbers);
 	expect(items.map(({ pairedItem }) => pairedItem)).toEqual(numbers.map((_, item) => ({ item })));
-	const requests = arrived(simulator);
+	const requests = arrived(simulator.current);
 	expect(requests).toHaveLength(20);
 	for (const { body } of requests) expect((body as { numbers: string[] }).numbers).toHaveLength(50);
 });
@@ -72,7 +66,7 @@ it('Check Numbers checks 1,000 numbers in 20 requests, and links each answer to 
 it('Check Numbers asks only once for a number that two items have, and answers both items', async () => {
 	const { items } = await check([phone(1), `+${phone(1)}`]);
 	expect(items).toHaveLength(2);
-	expect(arrived(simulator).map(({ body }) => body)).toEqual([{ numbers: [phone(1)] }]);
+	expect(arrived(simulator.current).map(({ body }) => body)).toEqual([{ numbers: [phone(1)] }]);
 });
 
 it('Check Numbers sends no other request after a failed one', async () => {
@@ -80,12 +74,12 @@ it('Check Numbers sends no other request after a failed one', async () => {
 	const numbers = Array.from({ length: 120 }, (_, n) => phone(n));
 	const { error } = await check(numbers);
 	expect(error?.context.itemIndex).toBe(0);
-	expect(arrived(simulator)).toHaveLength(1);
+	expect(arrived(simulator.current)).toHaveLength(1);
 });
 
 it('Check Numbers sends one request at a time, even if the workflow was saved with a higher Concurrency', async () => {
 	const options = { concurrency: 50, delayBetweenRequests: 0 };
-	const held = holdRequests(simulator);
+	const held = holdRequests(simulator.current);
 	const numbers = Array.from({ length: 1000 }, (_, n) => phone(n));
 	const run = check(numbers, { values: { numbers: '={{ $json.numbers }}', options } });
 	await held.until(1);
@@ -103,7 +97,7 @@ it('Check Numbers gives an output item for each number of an item, also for more
 });
 
 it('Check Numbers says which numbers exist and under which JID, groups too', async () => {
-	simulator.state.config.unknownNumbers.push(phone(7));
+	simulator.current.state.config.unknownNumbers.push(phone(7));
 	const { items } = await check([phone(7), '120363020202020202@g.us', '5531988887777']);
 	expect(items.map(({ json }) => json)).toEqual([
 		{ number: phone(7), exists: false, jid: null, name: null, reason: null },
@@ -119,7 +113,7 @@ it('Check Numbers says which numbers exist and under which JID, groups too', asy
 });
 
 async function fault(body: object): Promise<void> {
-	await fetch(`${simulator.url}/_sim/faults`, {
+	await fetch(`${simulator.current.url}/_sim/faults`, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },
 		body: JSON.stringify(body),

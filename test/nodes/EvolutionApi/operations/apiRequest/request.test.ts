@@ -1,19 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { startSimulator, type Simulator } from '../../../../../simulator/server';
 import { bytesOf, fileItem } from '../../../../support/binary';
 import { runOperation, type OperationRun } from '../../../../support/run';
-import { arrived, fail, forget } from '../../../../support/simulator';
+import { arrived, fail, useSimulator } from '../../../../support/simulator';
 
-let simulator: Simulator;
-beforeAll(async () => {
-	simulator = await startSimulator({ port: 0, seed: true, quiet: true });
-});
-afterAll(async () => await simulator.close());
-beforeEach(() => forget(simulator));
+const simulator = useSimulator();
 
 const call = (values: IDataObject, more: Partial<OperationRun> = {}) =>
-	runOperation(simulator, { resource: 'apiRequest', operation: 'request', values, ...more });
+	runOperation(simulator.current, {
+		resource: 'apiRequest',
+		operation: 'request',
+		values,
+		...more,
+	});
 
 describe('API Request', () => {
 	const bad: Array<[what: string, values: IDataObject, message: RegExp]> = [
@@ -98,7 +97,7 @@ describe('API Request', () => {
 	it.each(bad)('refuses %s before any request', async (_what, values, message) => {
 		const { error } = await call(values);
 		expect(error?.message).toMatch(message);
-		expect(arrived(simulator)).toEqual([]);
+		expect(arrived(simulator.current)).toEqual([]);
 	});
 
 	it.each([
@@ -113,7 +112,7 @@ describe('API Request', () => {
 			);
 			expect(error?.message).toContain(`"${field}" must be `);
 			expect(error?.description).toContain('{{ { "text": $json.text } }}');
-			expect(arrived(simulator)).toEqual([]);
+			expect(arrived(simulator.current)).toEqual([]);
 		},
 	);
 
@@ -128,7 +127,7 @@ describe('API Request', () => {
 				{ path: '/chat/findMessages/{instance}', ...values },
 				{ items: [{ json: { text } }] },
 			);
-			expect(arrived(simulator)[0].body).toEqual({ text });
+			expect(arrived(simulator.current)[0].body).toEqual({ text });
 		},
 	);
 
@@ -140,7 +139,7 @@ describe('API Request', () => {
 		});
 		expect(error?.message).toBe('"Path" names another instance than "demo"');
 		expect(error?.description).toContain('write {instance} in the path');
-		expect(arrived(simulator)).toEqual([]);
+		expect(arrived(simulator.current)).toEqual([]);
 	});
 
 	it('says that an instance is missing where the path needs one', async () => {
@@ -156,7 +155,7 @@ describe('API Request', () => {
 	it('reaches another instance only where Allow Other Instances is switched on', async () => {
 		const values = { path: '/instance/connectionState/new-phone' };
 		expect((await call(values)).error?.description).toContain('Allow Other Instances');
-		expect(arrived(simulator)).toEqual([]);
+		expect(arrived(simulator.current)).toEqual([]);
 		const { items } = await call({ ...values, anyInstance: true });
 		expect(items[0].json).toMatchObject({ instance: { instanceName: 'new-phone' } });
 	});
@@ -175,7 +174,7 @@ describe('API Request', () => {
 
 	it('inserts the instance name as one path segment', async () => {
 		await call({ path: '/instance/connectionState/{instance}' }, { instance: 'a/b?c' });
-		expect(arrived(simulator)[0].path).toBe('/instance/connectionState/a%2Fb%3Fc');
+		expect(arrived(simulator.current)[0].path).toBe('/instance/connectionState/a%2Fb%3Fc');
 	});
 
 	it('sends query and JSON body', async () => {
@@ -187,7 +186,7 @@ describe('API Request', () => {
 		};
 		const { items } = await call(values);
 		expect(items[0].json).toMatchObject({ message: { conversation: 'Hi' } });
-		expect(arrived(simulator)).toMatchObject([
+		expect(arrived(simulator.current)).toMatchObject([
 			{
 				method: 'POST',
 				query: { a: '1', b: 'true' },
@@ -206,13 +205,13 @@ describe('API Request', () => {
 		async (query) => {
 			const { error } = await call({ path: `/instance/fetchInstances${query}` });
 			expect(error?.message).toContain('lists other instances with their tokens');
-			expect(arrived(simulator)).toEqual([]);
+			expect(arrived(simulator.current)).toEqual([]);
 		},
 	);
 
 	it('shows the beginning of a file that the server repeats in its error, and not all of it', async () => {
 		const body = { status: 400, response: { message: [`Invalid media: ${'QUJD'.repeat(500)}`] } };
-		fail(simulator, { path: '/chat/findChats', status: 400, body });
+		fail(simulator.current, { path: '/chat/findChats', status: 400, body });
 		const { error } = await call({ method: 'POST', path: '/chat/findChats/{instance}' });
 		expect(error?.message).toContain('Invalid media: QUJD');
 		expect(`${error?.message} ${error?.description}`.length).toBeLessThan(400);
@@ -230,7 +229,9 @@ describe('API Request', () => {
 			{ items: [fileItem(picture, 'text/plain', 'a.txt')] as OperationRun['items'] },
 		);
 		expect(error).toBeUndefined();
-		expect(arrived(simulator)[0].files).toMatchObject([{ field: 'file', size: picture.length }]);
+		expect(arrived(simulator.current)[0].files).toMatchObject([
+			{ field: 'file', size: picture.length },
+		]);
 	});
 
 	it('puts the answer into a file', async () => {
@@ -250,12 +251,12 @@ describe('API Request', () => {
 		'/License/Register',
 	])('does not retry %s, a GET that changes something', async (path) => {
 		const fault = { times: 9, method: 'GET', drop: 'after' };
-		await fetch(`${simulator.url}/_sim/faults`, {
+		await fetch(`${simulator.current.url}/_sim/faults`, {
 			method: 'POST',
 			headers: { 'content-type': 'application/json' },
 			body: JSON.stringify(fault),
 		});
 		await call({ path, query: '{"inviteCode":"A"}' });
-		expect(arrived(simulator)).toHaveLength(1);
+		expect(arrived(simulator.current)).toHaveLength(1);
 	});
 });

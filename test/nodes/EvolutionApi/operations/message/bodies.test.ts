@@ -1,16 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { startSimulator, type Simulator } from '../../../../../simulator/server';
 import { runOperation, type OperationRun } from '../../../../support/run';
-import { arrived, forget } from '../../../../support/simulator';
+import { arrived, useSimulator } from '../../../../support/simulator';
 import { SAMPLE_FILES } from '../../../../support/sampleFiles';
 
-let simulator: Simulator;
-beforeAll(async () => {
-	simulator = await startSimulator({ port: 0, seed: true, quiet: true, version: '2.4.0' });
-});
-afterAll(async () => await simulator.close());
-beforeEach(() => forget(simulator));
+const simulator = useSimulator({ version: '2.4.0' });
 
 const ANA = '5511988887777';
 const message = (operation: string, values: IDataObject, more: Partial<OperationRun> = {}) => ({
@@ -332,18 +326,23 @@ describe('Message: the request has the form that Evolution API expects:', () => 
 		],
 	];
 	it.each(cases)('%s', async (_what, operation, values, body) => {
-		await runOperation(simulator, message(operation, values));
+		await runOperation(simulator.current, message(operation, values));
 		// A quote is looked up first: it has to be of the same chat.
-		const sends = arrived(simulator).filter(({ path }) => !path.startsWith('/chat/findMessages'));
+		const sends = arrived(simulator.current).filter(
+			({ path }) => !path.startsWith('/chat/findMessages'),
+		);
 		expect(sends.map((request) => request.body)).toEqual([body]);
 	});
 
 	it('Edit, Send Reaction and Delete accept the chat and message ID that Send Text outputs', async () => {
-		const sent = await runOperation(simulator, message('sendText', { text: 'First' }));
+		const sent = await runOperation(simulator.current, message('sendText', { text: 'First' }));
 		const key = { recipient: '={{ $json.chat }}', messageId: '={{ $json.messageId }}' };
 		const { items } = sent;
 		const next = async (operation: string, values: IDataObject) =>
-			await runOperation(simulator, { ...message(operation, { ...key, ...values }), items });
+			await runOperation(simulator.current, {
+				...message(operation, { ...key, ...values }),
+				items,
+			});
 		expect((await next('edit', { newText: 'Second' })).error).toBeUndefined();
 		expect((await next('sendReaction', { emoji: '👍', fromMe: true })).error).toBeUndefined();
 		expect((await next('delete', {})).items[0].json).toEqual({
@@ -354,7 +353,7 @@ describe('Message: the request has the form that Evolution API expects:', () => 
 	});
 
 	it('Send Template of a WHATSAPP-BUSINESS instance sends name, language and components', async () => {
-		const made = await runOperation(simulator, {
+		const made = await runOperation(simulator.current, {
 			resource: 'instance',
 			operation: 'create',
 			values: {
@@ -367,11 +366,11 @@ describe('Message: the request has the form that Evolution API expects:', () => 
 		expect(made.error).toBeUndefined();
 		const values = { templateName: 'hello', language: 'en_US', components: '[{"type":"body"}]' };
 		const sent = await runOperation(
-			simulator,
+			simulator.current,
 			message('sendTemplate', values, { instance: 'business' }),
 		);
 		expect(sent.error).toBeUndefined();
-		expect(arrived(simulator).at(-1)?.body).toEqual({
+		expect(arrived(simulator.current).at(-1)?.body).toEqual({
 			number: ANA,
 			name: 'hello',
 			language: 'en_US',
@@ -381,7 +380,7 @@ describe('Message: the request has the form that Evolution API expects:', () => 
 
 	it('Edit of a message that does not exist gives an error that it cannot be edited', async () => {
 		const { error } = await runOperation(
-			simulator,
+			simulator.current,
 			message('edit', { messageId: 'NONE', newText: 'New' }),
 		);
 		expect(error?.message).toBe('This message cannot be edited');

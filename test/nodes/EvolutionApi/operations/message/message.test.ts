@@ -1,15 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { startSimulator, type Simulator } from '../../../../../simulator/server';
 import { runOperation, type OperationRun } from '../../../../support/run';
-import { arrived, forget, refusal } from '../../../../support/simulator';
+import { arrived, refusal, useSimulator } from '../../../../support/simulator';
 
-let simulator: Simulator;
-beforeAll(async () => {
-	simulator = await startSimulator({ port: 0, seed: true, quiet: true, version: '2.4.0' });
-});
-afterAll(async () => await simulator.close());
-beforeEach(() => forget(simulator));
+const simulator = useSimulator({ version: '2.4.0' });
 
 const ANA = '5511988887777';
 const message = (operation: string, values: IDataObject, more: Partial<OperationRun> = {}) => ({
@@ -21,7 +15,7 @@ const message = (operation: string, values: IDataObject, more: Partial<Operation
 
 describe('the output of a send', () => {
 	it('names the message and its chat', async () => {
-		const { items } = await runOperation(simulator, message('sendText', { text: 'Hi' }));
+		const { items } = await runOperation(simulator.current, message('sendText', { text: 'Hi' }));
 		expect(items[0].json).toEqual({
 			messageId: expect.stringMatching(/^3EB0/),
 			chat: `${ANA}@s.whatsapp.net`,
@@ -36,7 +30,7 @@ describe('the output of a send', () => {
 describe('Message with Retry On Fail, which runs the whole node again,', () => {
 	const items = ['5511988887777', '5511977776666'].map((to) => ({ json: { to } }));
 	const run = (values: IDataObject = {}) =>
-		runOperation(simulator, {
+		runOperation(simulator.current, {
 			...message('sendText', { recipient: '={{ $json.to }}', text: 'Hi', ...values }),
 			items,
 			retryOnFail: true,
@@ -59,9 +53,9 @@ describe('Message with Retry On Fail, which runs the whole node again,', () => {
 	});
 
 	it("shows nothing of the server's database in the error, which says that the message may have been sent", async () => {
-		simulator.config.storeFails = true;
+		simulator.current.config.storeFails = true;
 		const { error } = await run();
-		simulator.config.storeFails = false;
+		simulator.current.config.storeFails = false;
 		expect(error?.message).toBe('The database of the Evolution API server failed');
 		expect(error?.description).toMatch(/^It may still have been done.*cannot reach its database/);
 		expect(JSON.stringify([error?.message, error?.description])).not.toMatch(
@@ -79,10 +73,10 @@ describe('Message with Retry On Fail, which runs the whole node again,', () => {
 	});
 
 	async function recipients() {
-		return arrived(simulator).map(({ body }) => (body as { number: string }).number);
+		return arrived(simulator.current).map(({ body }) => (body as { number: string }).number);
 	}
 	async function fault(body: object) {
-		await fetch(`${simulator.url}/_sim/faults`, {
+		await fetch(`${simulator.current.url}/_sim/faults`, {
 			method: 'POST',
 			headers: { 'content-type': 'application/json' },
 			body: JSON.stringify(body),

@@ -1,15 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { startSimulator, type Simulator } from '../../../../../simulator/server';
 import { runOperation, type OperationRun } from '../../../../support/run';
-import { arrived, forget } from '../../../../support/simulator';
+import { arrived, useSimulator } from '../../../../support/simulator';
 
-let simulator: Simulator;
-beforeAll(async () => {
-	simulator = await startSimulator({ port: 0, seed: true, quiet: true, version: '2.4.0' });
-});
-afterAll(async () => await simulator.close());
-beforeEach(() => forget(simulator));
+const simulator = useSimulator({ version: '2.4.0' });
 
 const ANA = '5511988887777';
 const message = (operation: string, values: IDataObject, more: Partial<OperationRun> = {}) => ({
@@ -322,9 +316,9 @@ describe('Message: bad input is refused before any request', () => {
 		['a deletion without message', 'delete', { messageId: '={{ "" }}' }, /^"Message ID" is empty/],
 	];
 	it.each(cases)('%s', async (_what, operation, values, text) => {
-		const { error } = await runOperation(simulator, message(operation, values));
+		const { error } = await runOperation(simulator.current, message(operation, values));
 		expect(error?.message).toMatch(text);
-		expect(arrived(simulator)).toEqual([]);
+		expect(arrived(simulator.current)).toEqual([]);
 	});
 
 	it.each([
@@ -342,20 +336,20 @@ describe('Message: bad input is refused before any request', () => {
 		],
 	])('a recipient is refused: %s', async (_what, value, text) => {
 		const { values, items } = given('recipient', value);
-		const { error } = await runOperation(simulator, {
+		const { error } = await runOperation(simulator.current, {
 			...message('sendText', { text: 'Hi', ...values }),
 			items,
 		});
 		expect(error?.message).toBe(text);
 		// Only the number of the account itself is asked for.
-		expect(arrived(simulator).filter(({ method }) => method === 'POST')).toEqual([]);
+		expect(arrived(simulator.current).filter(({ method }) => method === 'POST')).toEqual([]);
 	});
 
 	it('an empty instance name', async () => {
-		const { error } = await runOperation(simulator, {
+		const { error } = await runOperation(simulator.current, {
 			...message('sendText', { text: 'Hi', instance: '={{ "" }}' }),
 		});
 		expect(error?.message).toBe('"Instance" is empty');
-		expect(arrived(simulator)).toEqual([]);
+		expect(arrived(simulator.current)).toEqual([]);
 	});
 });

@@ -1,24 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { startSimulator, type Simulator } from '../../../../../simulator/server';
 import { fileItem } from '../../../../support/binary';
 import { runOperation } from '../../../../support/run';
-import { arrived, forget } from '../../../../support/simulator';
+import { arrived, useSimulator } from '../../../../support/simulator';
 import { SAMPLE_FILES } from '../../../../support/sampleFiles';
 
-let simulator: Simulator;
-beforeAll(async () => {
-	simulator = await startSimulator({ port: 0, seed: true, quiet: true });
-});
-afterAll(async () => await simulator.close());
-beforeEach(() => forget(simulator));
+const simulator = useSimulator();
 
 const status = (values: IDataObject) =>
-	runOperation(simulator, { resource: 'status', operation: 'send', values });
+	runOperation(simulator.current, { resource: 'status', operation: 'send', values });
 
 /** Returns the published statuses; numbers are looked up first. */
 const published = () =>
-	arrived(simulator)
+	arrived(simulator.current)
 		.filter(({ path }) => path.includes('sendStatus'))
 		.map(({ body }) => body);
 
@@ -45,12 +39,12 @@ describe('Status → Send', () => {
 	it.each(bad)('refuses %s before any request', async (_what, values, message) => {
 		const { error } = await status(values);
 		expect(error?.message).toMatch(message);
-		expect(arrived(simulator)).toEqual([]);
+		expect(arrived(simulator.current)).toEqual([]);
 	});
 
 	it('sends a text with color and font to all contacts', async () => {
 		const { items } = await status({ text: 'Hi', backgroundColor: '#123456', font: 2 });
-		expect(arrived(simulator)[0].body).toEqual({
+		expect(arrived(simulator.current)[0].body).toEqual({
 			type: 'text',
 			content: 'Hi',
 			backgroundColor: '#123456',
@@ -79,14 +73,14 @@ describe('Status → Send', () => {
 	});
 
 	it('names those of the chosen people who are not on WhatsApp, and shows it to the others', async () => {
-		simulator.state.config.unknownNumbers = ['34612345678'];
+		simulator.current.state.config.unknownNumbers = ['34612345678'];
 		const people = { audience: 'chosen', people: '34612345678, 5511988887777' };
 		const { items } = await status({ text: 'Hi', ...people });
 		expect(items[0].json).toMatchObject({ chat: 'status@broadcast', missing: ['34612345678'] });
 		expect(published()).toMatchObject([{ statusJidList: ['5511988887777@s.whatsapp.net'] }]);
 		const { error } = await status({ text: 'Hi', ...people, people: '34612345678' });
 		expect(error?.message).toBe('"People" has nobody who is on WhatsApp');
-		simulator.state.config.unknownNumbers = [];
+		simulator.current.state.config.unknownNumbers = [];
 	});
 
 	const { png, mp4, ogg } = SAMPLE_FILES;
@@ -99,7 +93,7 @@ describe('Status → Send', () => {
 		'publishes a status of type %s from a file and from Base64',
 		async (statusType, base64, content) => {
 			const people = { audience: 'chosen', people: '5511988887777' };
-			const fromFile = await runOperation(simulator, {
+			const fromFile = await runOperation(simulator.current, {
 				resource: 'status',
 				operation: 'send',
 				values: { ...people, statusType, mediaSource: 'binary' },
@@ -123,6 +117,6 @@ describe('Status → Send', () => {
 		expect(error?.message).toContain(
 			'"Input Data Field Name" is "data", but the input item has no such file',
 		);
-		expect(arrived(simulator)).toEqual([]);
+		expect(arrived(simulator.current)).toEqual([]);
 	});
 });

@@ -1,15 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { startSimulator, type Simulator } from '../../../../../simulator/server';
 import { runOperation } from '../../../../support/run';
-import { arrived, forget } from '../../../../support/simulator';
+import { arrived, useSimulator } from '../../../../support/simulator';
 
-let simulator: Simulator;
-beforeAll(async () => {
-	simulator = await startSimulator({ port: 0, seed: true, quiet: true });
-});
-afterAll(async () => await simulator.close());
-beforeEach(() => forget(simulator));
+const simulator = useSimulator();
 
 const ANA = '5511988887777';
 const GREETING = 'Hi {{ $json.senderName }}, we answer within the hour.';
@@ -19,7 +13,7 @@ const run = async (operation: string, values: IDataObject) => {
 	const [resource, name] = operation.split('.');
 	const recipient = resource === 'group' || resource === 'status' ? {} : { recipient: ANA };
 	const given = { resource, operation: name, values: { ...recipient, ...values } };
-	return await runOperation(simulator, { ...given, items: ITEMS });
+	return await runOperation(simulator.current, { ...given, items: ITEMS });
 };
 
 const say = async (text: string) => await run('message.sendText', { text });
@@ -81,7 +75,7 @@ describe('a text field left on Fixed with an expression in it', () => {
 		expect(error?.message).toContain(`${field}" contains {{ $json.`);
 		expect(error?.message).toContain('but is set to Fixed');
 		expect(error?.description).toBe('Switch it to Expression.');
-		expect(arrived(simulator)).toEqual([]);
+		expect(arrived(simulator.current)).toEqual([]);
 	});
 
 	it.each([
@@ -101,14 +95,14 @@ describe('a text field left on Fixed with an expression in it', () => {
 		async (said) => {
 			const { error } = await say(said);
 			expect(error).toBeUndefined();
-			expect(arrived(simulator)[0].body).toMatchObject({ text: said });
+			expect(arrived(simulator.current)[0].body).toMatchObject({ text: said });
 		},
 	);
 
 	it('is evaluated and sent after a switch to Expression', async () => {
 		const { error } = await run('message.sendText', { text: `=${GREETING}` });
 		expect(error).toBeUndefined();
-		expect(arrived(simulator)[0].body).toMatchObject({
+		expect(arrived(simulator.current)[0].body).toMatchObject({
 			text: 'Hi Ana, we answer within the hour.',
 		});
 	});
@@ -116,13 +110,15 @@ describe('a text field left on Fixed with an expression in it', () => {
 	it('{{ }} in a text that an expression takes from the input data is sent unchanged', async () => {
 		const { error } = await say('={{ $json.greeting }}');
 		expect(error).toBeUndefined();
-		expect(arrived(simulator)[0].body).toMatchObject({ text: GREETING });
+		expect(arrived(simulator.current)[0].body).toMatchObject({ text: GREETING });
 	});
 
 	it('{{ }} that the recipient should read can be written within an expression, and is sent', async () => {
 		const { error } = await say('=Write {{ "{{" }} $json.name }} there');
 		expect(error).toBeUndefined();
-		expect(arrived(simulator)[0].body).toMatchObject({ text: 'Write {{ $json.name }} there' });
+		expect(arrived(simulator.current)[0].body).toMatchObject({
+			text: 'Write {{ $json.name }} there',
+		});
 	});
 
 	it('a field that the chosen operation does not show is not checked', async () => {
