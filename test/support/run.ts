@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import type { EngineResult } from '../../dev/engine/engine';
 import { runOperationWith, type OperationRun as AnyRun } from '../../dev/engine/operation';
 import { findOperation } from '../../dev/engine/savedParameters';
@@ -23,6 +25,18 @@ export async function runOperation(
 		instance: run.instance ?? 'demo',
 	});
 }
+
+/** An operation of *Message*, in the chat with Ana. */
+export const messageToAna = (
+	operation: string,
+	values: IDataObject,
+	more: Partial<OperationRun> = {},
+) => ({
+	resource: 'message',
+	operation,
+	values: { recipient: '5511988887777', ...values },
+	...more,
+});
 
 function credentialOf(
 	{ url: baseUrl, key: apiKey }: Simulator,

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { runOperation, type OperationRun } from '../../../support/run';
-import { arrived, useSimulator } from '../../../support/simulator';
+import { arrived, demoOf, useSimulator } from '../../../support/simulator';
 import { time } from '../../../support/time';
 import { written as receive } from '../../../support/written';
 
@@ -23,11 +23,7 @@ const run = async (
 	values: IDataObject,
 	more: Partial<OperationRun> = {},
 ) => await runOperation(simulator.current, { resource, operation, values, ...more });
-const demo = () => {
-	const instance = simulator.current.state.instances.get('demo');
-	if (!instance) throw new Error('There is no demo data');
-	return instance;
-};
+const demo = () => demoOf(simulator.current);
 const written = (event: IDataObject = {}) => receive(simulator.current, { lid: LID, ...event });
 const bodiesTo = (route: string) =>
 	arrived(simulator.current)

@@ -2,7 +2,7 @@ import type { INodeListSearchResult } from 'n8n-workflow';
 
 import { searchChats, searchLabels } from '../../../../nodes/EvolutionApi/pickers/listSearch';
 import { loadOptionsContext } from '../../../support/loadOptions';
-import { useSimulator } from '../../../support/simulator';
+import { demoOf, useSimulator } from '../../../support/simulator';
 
 const simulator = useSimulator();
 
@@ -34,11 +34,7 @@ const list = async (
 	return await picker.call(context, filter);
 };
 
-const demo = () => {
-	const instance = simulator.current.state.instances.get('demo');
-	if (!instance) throw new Error('There is no demo data');
-	return instance;
-};
+const demo = () => demoOf(simulator.current);
 
 /** Puts a copy of the newest message into another chat. */
 function writeIn(remoteJid: string, more: { fromMe?: boolean; pushName?: string } = {}): void {

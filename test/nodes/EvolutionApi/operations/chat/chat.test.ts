@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { runOperation, type OperationRun } from '../../../../support/run';
-import { arrived, bodies, useSimulator } from '../../../../support/simulator';
+import { arrived, bodies, demoOf, useSimulator } from '../../../../support/simulator';
 
 const simulator = useSimulator();
 
@@ -15,11 +15,7 @@ const chat = async (
 	more: Partial<OperationRun> = {},
 ) => await runOperation(simulator.current, { resource: 'chat', operation, values, ...more });
 
-const demo = () => {
-	const instance = simulator.current.state.instances.get('demo');
-	if (!instance) throw new Error('There is no demo data');
-	return instance;
-};
+const demo = () => demoOf(simulator.current);
 const queryNewest = (jid: string) => {
 	const message = demo().messages.chat(jid)?.messages.at(-1);
 	if (!message) throw new Error(`There is no message in ${jid}`);

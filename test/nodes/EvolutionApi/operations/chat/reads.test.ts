@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { runOperation, type OperationRun } from '../../../../support/run';
 import { exampleRun } from '../../../../support/scenarios';
-import { arrived, bodies, useSimulator } from '../../../../support/simulator';
+import { arrived, bodies, demoOf, useSimulator } from '../../../../support/simulator';
 import { written } from '../../../../support/written';
 
 const simulator = useSimulator();
@@ -23,11 +23,7 @@ const example = (operation: string, values: IDataObject): OperationRun => {
 	return { ...run, items: [{ json: {} }] };
 };
 
-const demo = () => {
-	const instance = simulator.current.state.instances.get('demo');
-	if (!instance) throw new Error('There is no demo data');
-	return instance;
-};
+const demo = () => demoOf(simulator.current);
 const queryNewest = (jid: string) => {
 	const message = demo().messages.chat(jid)?.messages.at(-1);
 	if (!message) throw new Error(`There is no message in ${jid}`);

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { runOperation } from '../../../../support/run';
-import { arrived, forget, useSimulator } from '../../../../support/simulator';
+import { arrived, demoOf, forget, useSimulator } from '../../../../support/simulator';
 import { written } from '../../../../support/written';
 
 const simulator = useSimulator();
@@ -11,11 +11,7 @@ const BRUNO = '5511977776666';
 const CARLA = '5511966665555';
 const TEAM = '120363020202020202@g.us';
 
-const demo = () => {
-	const instance = simulator.current.state.instances.get('demo');
-	if (!instance) throw new Error('There is no demo data');
-	return instance;
-};
+const demo = () => demoOf(simulator.current);
 
 /** Lets the message be so old. */
 function age(id: string, hours: number): void {

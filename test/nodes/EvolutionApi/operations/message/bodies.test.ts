@@ -1,18 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { runOperation, type OperationRun } from '../../../../support/run';
+import { messageToAna as message, runOperation } from '../../../../support/run';
 import { arrived, useSimulator } from '../../../../support/simulator';
 import { SAMPLE_FILES } from '../../../../support/sampleFiles';
 
 const simulator = useSimulator({ version: '2.4.0' });
 
 const ANA = '5511988887777';
-const message = (operation: string, values: IDataObject, more: Partial<OperationRun> = {}) => ({
-	resource: 'message',
-	operation,
-	values: { recipient: ANA, ...values },
-	...more,
-});
 
 const replies = (count: number) => ({
 	button: Array.from({ length: count }, (_, n) => ({ type: 'reply', displayText: `Reply ${n}` })),

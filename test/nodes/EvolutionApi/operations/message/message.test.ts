@@ -1,17 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { runOperation, type OperationRun } from '../../../../support/run';
+import { messageToAna as message, runOperation } from '../../../../support/run';
 import { arrived, refusal, useSimulator } from '../../../../support/simulator';
 
 const simulator = useSimulator({ version: '2.4.0' });
 
 const ANA = '5511988887777';
-const message = (operation: string, values: IDataObject, more: Partial<OperationRun> = {}) => ({
-	resource: 'message',
-	operation,
-	values: { recipient: ANA, ...values },
-	...more,
-});
 
 describe('the output of a send', () => {
 	it('names the message and its chat', async () => {

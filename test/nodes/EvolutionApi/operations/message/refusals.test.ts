@@ -1,17 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { runOperation, type OperationRun } from '../../../../support/run';
+import { messageToAna as message, runOperation } from '../../../../support/run';
 import { arrived, useSimulator } from '../../../../support/simulator';
 
 const simulator = useSimulator({ version: '2.4.0' });
-
-const ANA = '5511988887777';
-const message = (operation: string, values: IDataObject, more: Partial<OperationRun> = {}) => ({
-	resource: 'message',
-	operation,
-	values: { recipient: ANA, ...values },
-	...more,
-});
 
 /** Gives the value by an expression: a required field that is plainly empty is refused by n8n itself. */
 const given = (name: string, value: unknown) => ({

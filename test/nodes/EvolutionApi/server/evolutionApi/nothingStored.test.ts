@@ -1,5 +1,5 @@
 import { runOperation } from '../../../../support/run';
-import { useSimulator } from '../../../../support/simulator';
+import { demoOf, useSimulator } from '../../../../support/simulator';
 import {
 	broadcast,
 	fates,
@@ -16,11 +16,7 @@ const simulator = useSimulator();
 const skip = { deduplication: { values: { sentSince: 1 } } };
 const PEOPLE = [phone(1), phone(2)];
 
-const demo = () => {
-	const instance = simulator.current.state.instances.get('demo');
-	if (!instance) throw new Error('There is no demo data');
-	return instance;
-};
+const demo = () => demoOf(simulator.current);
 
 beforeEach(() => {
 	simulator.current.config.version = '2.3.7';
