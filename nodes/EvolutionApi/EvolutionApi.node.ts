@@ -15,7 +15,7 @@ import { shownProperties } from './operations/shownProperties';
 import { credentialTest, listSearch, resourceMapping } from './pickers/methods';
 
 // Not in the class: n8n's lint takes a node with `webhooks` for a trigger.
-const webhook = {
+const webhookDescription = {
 	name: 'default',
 	responseMode: 'onReceived',
 	// Tells the workflow that passed the reply on that it was accepted: see acknowledge().
@@ -28,8 +28,8 @@ const webhook = {
 
 /** `GET` shows the page of an approval; `POST` receives its decision or a delivery of the server. */
 const waitWebhooks: IWebhookDescription[] = [
-	{ ...webhook, httpMethod: 'GET' },
-	{ ...webhook, httpMethod: 'POST' },
+	{ ...webhookDescription, httpMethod: 'GET' },
+	{ ...webhookDescription, httpMethod: 'POST' },
 ];
 
 export class EvolutionApi implements INodeType {

@@ -1,9 +1,9 @@
-import type { Asked } from '../../nodes/EvolutionApi/errors/failure';
+import type { Attempt } from '../../nodes/EvolutionApi/errors/failure';
 import { evolutionApi } from '../../nodes/EvolutionApi/server/evolutionApi';
 import { explainFailure } from '../../nodes/EvolutionApi/server/request';
 import { errorAnswers, knownRoutes, type Exchange } from '../support/facts';
 
-const asked: Asked = {
+const asked: Attempt = {
 	method: 'POST',
 	path: '/route',
 	baseUrl: 'http://host',

@@ -115,7 +115,7 @@ export interface ServerAnswer {
 export type Program = 'Evolution API' | 'Evolution Go';
 
 /** The request, for explaining its failure. */
-export interface Asked {
+export interface Attempt {
 	readonly method: string;
 	readonly path: string;
 	readonly baseUrl: string;
@@ -129,7 +129,7 @@ export interface Asked {
 }
 
 /** The request and its answer. */
-export interface Exchange extends Asked, ServerAnswer {
+export interface Exchange extends Attempt, ServerAnswer {
 	/** The texts in the answer. */
 	readonly messages: readonly string[];
 	/** The server itself reports that it did nothing. */

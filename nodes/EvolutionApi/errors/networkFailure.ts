@@ -1,4 +1,4 @@
-import type { Asked, Failure, Program } from './failure';
+import type { Attempt, Failure, Program } from './failure';
 import { AnswerTooLarge } from '../core/http/answer';
 import { isProxyOfN8n } from '../core/http/proxyOfN8n';
 import { throughProxy } from './explain';
@@ -7,7 +7,7 @@ import { isRecord } from '../core/values/answer';
 import { parseUrl } from '../core/values/addressKind';
 
 /** Explains why there was no answer, and whether the server can have received the request. */
-export function networkFailure(error: unknown, { baseUrl, program }: Asked): Failure {
+export function networkFailure(error: unknown, { baseUrl, program }: Attempt): Failure {
 	if (error instanceof AnswerTooLarge) {
 		return {
 			message: `The answer of the server is ${error.message}`,
@@ -72,7 +72,7 @@ function blockedByN8n(text: string, baseUrl: string): Failure | undefined {
 /** Explains a refused tunnel, which an address with https:// needs first. */
 function refusedTunnel(
 	text: string,
-	{ baseUrl, program }: Pick<Asked, 'baseUrl' | 'program'>,
+	{ baseUrl, program }: Pick<Attempt, 'baseUrl' | 'program'>,
 ): Failure | undefined {
 	if (!isProxyOfN8n({ error: text })) return undefined;
 	return throughProxy(baseUrl, 'it opens no tunnel to it', program);

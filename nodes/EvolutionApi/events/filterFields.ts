@@ -103,9 +103,9 @@ const shape = z.object({
 });
 
 /** The parameter `filters`, as {@link compileFilters} needs it. */
-export const filtersInput = z.object({ filters: shape.default({}) });
+export const triggerFilters = z.object({ filters: shape.default({}) });
 
-export type Filters = z.output<typeof filtersInput>['filters'];
+export type Filters = z.output<typeof triggerFilters>['filters'];
 
 /** Whether a list names what passes, or what does not. */
 const listMode = (who: string) =>

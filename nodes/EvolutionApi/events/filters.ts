@@ -6,7 +6,7 @@ import { getChatType, comparable } from '../core/values/addresses';
 import { asRecord, asRecords, asTexts } from '../core/values/answer';
 import { foldText } from '../core/values/text';
 import { splitEntries } from './eventItems';
-import { ACCOUNT, ALL_TYPES, filtersInput, type Filters } from './filterFields';
+import { ACCOUNT, ALL_TYPES, triggerFilters, type Filters } from './filterFields';
 import { NEVER_STARTS, NOTHING_TO_ANSWER, type MessageKind } from './messageKinds';
 import { isCopy, kindAndText, readContent, readContext } from './readContent';
 import { mentionsAll, readMentions, readQuoted } from './readContext';
@@ -26,7 +26,7 @@ const LABEL_EVENTS = ['labels.association', 'labels.edit'];
  * @throws {InputProblem} if a filter cannot be used, e.g. with a chat that is not a number
  */
 export function compileFilters(parameters: Record<string, unknown>): DeliveryFilter {
-	const { filters } = parseInput(filtersInput, parameters);
+	const { filters } = parseInput(triggerFilters, parameters);
 	const checks = [
 		ownFilter(filters),
 		chatFilter(filters),
@@ -46,7 +46,7 @@ export function compileFilters(parameters: Record<string, unknown>): DeliveryFil
  * @throws {InputProblem} as {@link compileFilters}
  */
 export const asksForAccount = (parameters: Record<string, unknown>): boolean =>
-	parseInput(filtersInput, parameters).filters.mentions.includes(ACCOUNT);
+	parseInput(triggerFilters, parameters).filters.mentions.includes(ACCOUNT);
 
 function ownFilter({ includeMyOwnMessages }: Filters): DeliveryFilter | undefined {
 	if (includeMyOwnMessages) return undefined;
@@ -146,11 +146,11 @@ function memberFilter({
 	return (delivery) => {
 		const people = readMembers(delivery);
 		if (people.length === 0) return true;
-		return people.some((person) => isListed(person, listed) === (mode === 'restrictTo'));
+		return people.some((person) => isNamed(person, listed) === (mode === 'restrictTo'));
 	};
 }
 
-const isListed = (person: Person, names: ReadonlySet<string>) =>
+const isNamed = (person: Person, names: ReadonlySet<string>) =>
 	person.some((address) => typeof address === 'string' && names.has(comparable(address)));
 
 /** The members of a group that an event is about: who wrote, read, types, joins or leaves. */

@@ -66,8 +66,8 @@ interface FieldReader {
 	readonly hasHeader?: true;
 }
 
-type Fields = typeof MESSAGE_FIELDS;
-type Readable = Fields['person' | 'change'][number];
+type FieldTable = typeof MESSAGE_FIELDS;
+type Readable = FieldTable['person' | 'change'][number];
 
 const caption = (part: IDataObject) => part.caption;
 const name = (part: IDataObject) => part.name;

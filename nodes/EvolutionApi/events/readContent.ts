@@ -45,14 +45,14 @@ export function readContent(said: Said, isEdit = false): ReceivedContent {
 		const change = readChange(message, isEdited);
 		if (change !== undefined) return { ...change, isViewOnce: false, wrappers, about };
 	}
-	return { ...around, ...readMessage(message, said, around.isViewOnce) };
+	return { ...around, ...readKind(message, said, around.isViewOnce) };
 }
 
 type Read = Pick<ReceivedContent, 'kind' | 'text' | 'part' | 'target' | 'unknownField'> & {
 	readonly isViewOnce?: boolean;
 };
 
-function readMessage(message: IDataObject, said: Said, isViewOnce: boolean): Read {
+function readKind(message: IDataObject, said: Said, isViewOnce: boolean): Read {
 	const plain = textOrNull(message.conversation);
 	if (plain !== null) return { kind: 'text', text: plain };
 	const part = findPart(message, said);

@@ -41,7 +41,7 @@ const MESSAGE_EVENTS = ['messages.upsert', 'send.message'];
 /** The file of a message, or the picture of a QR code; undefined if there is none. */
 export function findMedia(delivery: Delivery): DeliveredMedia | undefined {
 	const { event, message, qrCode } = delivery;
-	if (qrCode !== undefined) return makePicture(qrCode, delivery);
+	if (qrCode !== undefined) return pictureFile(qrCode, delivery);
 	return message !== undefined && MESSAGE_EVENTS.includes(event) ? findFile(message) : undefined;
 }
 
@@ -95,7 +95,7 @@ function findInner(
 	return isHidden ? { [field]: content } : undefined;
 }
 
-function makePicture(base64: string, { instance }: Delivery): DeliveredMedia {
+function pictureFile(base64: string, { instance }: Delivery): DeliveredMedia {
 	const mimeType = 'image/png';
 	return {
 		kind: 'qrCode',

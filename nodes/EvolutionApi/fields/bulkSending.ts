@@ -190,7 +190,7 @@ const stopConditions = collectionField('Stop Conditions', 'stopConditions', {
 	],
 });
 
-const verifyNumbers = toggle(
+const numberCheck = toggle(
 	'Verify Numbers',
 	'verifyNumbers',
 	'Whether to look up which numbers are on WhatsApp before the first message, and send only to those. Looks up 50 at a time, 2 seconds apart.',
@@ -201,10 +201,10 @@ const verifyNumbers = toggle(
 
 const forEverySend: readonly Field[] = [maxItems, output, quietHours, rateLimit, stopConditions];
 
-const forRecipients: readonly Field[] = [dailyLimits, deduplication, optOut, verifyNumbers];
+const forRecipients: readonly Field[] = [dailyLimits, deduplication, optOut, numberCheck];
 
 /** With any of the other entries, one message is sent after the other. */
-const concurrency = numberField('Concurrency', 'concurrency', {
+const concurrencyField = numberField('Concurrency', 'concurrency', {
 	displayOptions: {
 		hide: Object.fromEntries(
 			alphabetically([...forEverySend, ...forRecipients]).map(({ name }) => [
@@ -234,7 +234,7 @@ const makeBulkSending = (...entries: readonly Field[]) =>
 	});
 
 /** For a message to a recipient. */
-export const bulkSending = makeBulkSending(concurrency, ...forEverySend, ...forRecipients);
+export const bulkSending = makeBulkSending(concurrencyField, ...forEverySend, ...forRecipients);
 
 /** For whatever is not a message to a recipient. */
 export const bulkSendingWithoutRecipients = makeBulkSending(...forEverySend);

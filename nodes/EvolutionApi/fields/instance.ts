@@ -20,7 +20,7 @@ const keys = [
 	},
 ];
 
-const evolutionGo = {
+const goOption = {
 	name: 'Evolution Go',
 	value: 'evolutionGo',
 	description: 'Token of an instance, or global key, of an Evolution Go server',
@@ -30,7 +30,7 @@ const evolutionGo = {
 export const authenticationField: INodeProperties = choiceField(
 	'Authentication',
 	'authentication',
-	{ noDataExpression: true, options: [evolutionGo, ...keys], default: 'globalKey' },
+	{ noDataExpression: true, options: [goOption, ...keys], default: 'globalKey' },
 );
 
 const locator = (placeholder: string) =>

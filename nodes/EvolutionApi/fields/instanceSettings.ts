@@ -17,7 +17,7 @@ import { clearableText, optionalAddress, optionalPasted } from './inputs';
 
 const settingsCollection = collection('Settings', 'settings', 'Add setting');
 
-const settings = [
+const toggles = [
 	toggle('Always Online', 'alwaysOnline', 'Whether to show the account as online all the time'),
 	toggle('Ignore Groups', 'groupsIgnore', 'Whether to ignore all messages in groups'),
 	toggle(
@@ -42,11 +42,11 @@ const settings = [
 	),
 ];
 
-export const settingsField = settingsCollection(...settings);
+export const settingsField = settingsCollection(...toggles);
 
 /** The server takes the token while the instance is connected, and deletes one that is created with it. */
 export const settingsWithTokenField = settingsCollection(
-	...settings,
+	...toggles,
 	textField('WaVoIP Token', 'wavoipToken', {
 		typeOptions: { password: true },
 		description:
@@ -115,7 +115,7 @@ const withoutUndefined = (values: Record<string, unknown>) =>
 export const enabled = toggle('Enabled', 'enabled', 'Whether it is enabled', true);
 
 /** The account's presence, as others see it. */
-export const presence = choiceField('Presence', 'presence', {
+export const presenceField = choiceField('Presence', 'presence', {
 	options: [
 		{ name: 'Available', value: 'available', description: 'Online' },
 		{ name: 'Paused', value: 'paused', description: 'No longer typing' },

@@ -21,7 +21,7 @@ function withoutMarks(labels: readonly string[]): string[] {
 const isBlank = (entry: unknown) =>
 	entry === null || entry === undefined || (typeof entry === 'string' && entry.trim() === '');
 
-const label = z.object({ title: trimmedText }).transform(({ title }) => title);
+const labelTitle = z.object({ title: trimmedText }).transform(({ title }) => title);
 
 /** Keys for the label of an object; the first is the one that errors name. */
 const NAMES = ['title', 'label', 'name', 'option', 'optionName', 'text', 'value'];
@@ -37,7 +37,7 @@ export const labelList = z
 	})
 	.transform((entries) => entries.filter((entry) => !isBlank(entry)))
 	.pipe(
-		dataList(label, {
+		dataList(labelTitle, {
 			text: 'title',
 			properties: ['title'],
 			names: Object.fromEntries(NAMES.map((name) => [name, 'title'])),

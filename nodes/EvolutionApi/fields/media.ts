@@ -143,7 +143,7 @@ export async function mediaBody(
 ): Promise<object> {
 	if (media.file === undefined) return { ...wire, [key]: media.text };
 	const { file } = media;
-	const fields = formFields(wire);
+	const fields = formEntries(wire);
 	if (fields === undefined) return { ...wire, [key]: await inlineFile(file) };
 	const form = new StreamedForm();
 	for (const [name, value] of fields) form.append(name, value);
@@ -168,7 +168,7 @@ export async function inlineFile(file: InputFile): Promise<string> {
 }
 
 /** `{ quoted: { key: { id } } }` → `quoted[key][id]`; undefined if it contains anything but texts. */
-function formFields(wire: object, prefix = ''): Array<[string, string]> | undefined {
+function formEntries(wire: object, prefix = ''): Array<[string, string]> | undefined {
 	const fields: Array<[string, string]> = [];
 	for (const [key, value] of Object.entries(wire)) {
 		const name = prefix === '' ? key : `${prefix}[${key}]`;
@@ -177,7 +177,7 @@ function formFields(wire: object, prefix = ''): Array<[string, string]> | undefi
 			fields.push([name, value]);
 			continue;
 		}
-		const nested = isRecord(value) || Array.isArray(value) ? formFields(value, name) : undefined;
+		const nested = isRecord(value) || Array.isArray(value) ? formEntries(value, name) : undefined;
 		if (nested === undefined) return undefined;
 		fields.push(...nested);
 	}

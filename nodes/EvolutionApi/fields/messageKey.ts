@@ -104,7 +104,7 @@ export const wholeMessage = jsonObject
 		if (!isRecord(message)) {
 			return refuseInput(context, 'does not contain "message"', HINT);
 		}
-		const type = typeof messageType === 'string' ? messageType : findMessageType(message);
+		const type = typeof messageType === 'string' ? messageType : typeOf(message);
 		if (type === undefined) {
 			return refuseInput(context, 'does not say what kind of message it is', HINT);
 		}
@@ -112,5 +112,5 @@ export const wholeMessage = jsonObject
 	})
 	.optional();
 
-const findMessageType = (message: Record<string, unknown>) =>
+const typeOf = (message: Record<string, unknown>) =>
 	Object.keys(message).find((key) => key.endsWith('Message'));

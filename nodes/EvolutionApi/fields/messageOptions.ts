@@ -45,7 +45,7 @@ const timeout = numberField('Timeout (Seconds)', 'timeout', {
 	description: 'Maximum time to wait. All messages of a run are waited for together.',
 });
 
-const fallBackToText = toggle(
+const textFallback = toggle(
 	'Fall Back to Text',
 	'fallBackToText',
 	'Whether to send the choices as text if WhatsApp rejects the message',
@@ -76,7 +76,7 @@ export const deliveryReceiptForQuestion = {
 export const deliveryReceiptForChoices = {
 	...deliveryReceipt,
 	options: [
-		fieldGroup('Delivery Receipt', 'values', [waitUntil, timeout, tryOtherAddress, fallBackToText]),
+		fieldGroup('Delivery Receipt', 'values', [waitUntil, timeout, tryOtherAddress, textFallback]),
 	],
 } as const;
 
@@ -88,7 +88,7 @@ export const deliveryReceiptForSendAs = {
 			waitUntil,
 			timeout,
 			tryOtherAddress,
-			{ ...fallBackToText, displayOptions: { hide: { '/sendAs': ['numberedList'] } } },
+			{ ...textFallback, displayOptions: { hide: { '/sendAs': ['numberedList'] } } },
 		]),
 	],
 } as const;

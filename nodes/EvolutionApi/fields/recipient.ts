@@ -37,14 +37,14 @@ export const chatField = {
 const BSUID = /^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]+$/;
 
 /** @param problem a predicate */
-const wrong = (given: string, problem: string, hint = NUMBER_HINT, national?: string) => ({
+const wrongNumber = (given: string, problem: string, hint = NUMBER_HINT, national?: string) => ({
 	given,
 	problem,
 	hint,
 	national,
 });
 
-type Checked = { readonly jid: string } | ReturnType<typeof wrong>;
+type Checked = { readonly jid: string } | ReturnType<typeof wrongNumber>;
 
 /** Programs that know several messengers write it in front of a JID; in front of a number it is read there. */
 const CHANNEL_NAME = /^whatsapp:\s*(?=[\w.:-]+@)/i;
@@ -58,12 +58,12 @@ const CHANNEL = /^\d+@newsletter$/;
  */
 export function checkRecipient(entered: string): Checked {
 	const given = entered.trim().replace(CHANNEL_NAME, '');
-	if (given === '') return wrong(given, 'is empty');
+	if (given === '') return wrongNumber(given, 'is empty');
 	if (given.split('@').length > 2 && splitPeople(given).length > 1) {
-		return wrong(given.slice(0, 80), MORE_THAN_ONE.problem, MORE_THAN_ONE.hint);
+		return wrongNumber(given.slice(0, 80), MORE_THAN_ONE.problem, MORE_THAN_ONE.hint);
 	}
 	if (BSUID.test(textBefore('@', given))) {
-		return wrong(
+		return wrongNumber(
 			given,
 			'is an ID that Meta gives for a hidden number (BSUID), and Evolution API cannot send to it: it drops the letters',
 			'Ask the person for their number.',
@@ -92,14 +92,14 @@ const NO_CHATS: Readonly<Record<string, readonly [problem: string, hint: string]
 function checkJid(given: string): Checked {
 	const [user = '', server = '', ...rest] = given.split('@');
 	if (getChatType(given) === 'system')
-		return wrong(
+		return wrongNumber(
 			given,
 			"is WhatsApp's own account, to which nobody can write",
 			'Enter a person or a group.',
 		);
 	if (given === 'status@broadcast')
-		return wrong(given, 'is a status, not a chat', 'Use Status (Story) → Send instead.');
-	const unknown = wrong(given, 'is not a WhatsApp address');
+		return wrongNumber(given, 'is a status, not a chat', 'Use Status (Story) → Send instead.');
+	const unknown = wrongNumber(given, 'is not a WhatsApp address');
 	if (rest.length > 0) return unknown;
 	switch (server) {
 		case 's.whatsapp.net':
@@ -115,18 +115,18 @@ function checkJid(given: string): Checked {
 			return /^\d+(-\d+)?$/.test(user) ? { jid: given } : unknown;
 	}
 	const noChat = Object.hasOwn(NO_CHATS, server) ? NO_CHATS[server] : undefined;
-	return noChat === undefined ? unknown : wrong(given, ...noChat);
+	return noChat === undefined ? unknown : wrongNumber(given, ...noChat);
 }
 
 /** WhatsApp itself has written it, so it is not compared with what countries use. */
 function checkPhoneJid(user: string): Checked {
 	const digits = textBefore(':', user);
 	if (digits.startsWith('0')) {
-		return wrong(digits, 'starts with 0 where the country code should be');
+		return wrongNumber(digits, 'starts with 0 where the country code should be');
 	}
 	const { min, max } = PHONE_DIGITS;
 	if (digits.length >= min && digits.length <= max) return { jid: digits };
-	return wrong(digits, countedDigits(digits), `${NUMBER_HINT} ${GROUP_HINT}`);
+	return wrongNumber(digits, countedDigits(digits), `${NUMBER_HINT} ${GROUP_HINT}`);
 }
 
 /** The old form of a group: who has made it, and when (s), which was after 2010. */
@@ -137,7 +137,7 @@ function checkNumber(given: string): Checked {
 	const read = readPhoneNumber(given);
 	return 'digits' in read
 		? { jid: read.digits }
-		: wrong(given.slice(0, 80), read.problem, read.hint, read.national);
+		: wrongNumber(given.slice(0, 80), read.problem, read.hint, read.national);
 }
 
 /** The JID for a transformation of zod. A problem is reported there, and an empty text returned. */
@@ -168,7 +168,7 @@ export function requirePerson(entry: string, context: z.RefinementCtx): string {
 export function requireNumber(entered: string, context: z.RefinementCtx, path: string[] = []) {
 	const checked = checkRecipient(entered);
 	if ('jid' in checked && isPhone(checked.jid)) return checked.jid;
-	const refused = 'jid' in checked ? wrong(entered, 'is not a phone number') : checked;
+	const refused = 'jid' in checked ? wrongNumber(entered, 'is not a phone number') : checked;
 	return requireJid(refused, context, 'is', path);
 }
 

@@ -56,7 +56,7 @@ const writeQuestion = ({ title, description }: PlainMessage) => joinParagraphs(t
 const writeText = ({ title, description, lines, footer }: PlainMessage) =>
 	joinParagraphs(title === undefined ? undefined : `*${title}*`, description, lines, footer);
 
-interface Form {
+interface SendForm {
 	readonly form: SendAs;
 	readonly number: string;
 	readonly options?: MessageOptions;
@@ -69,7 +69,7 @@ interface Form {
 export async function sendInForm(
 	{ context, connection, asText, ask }: Call,
 	message: PlainMessage,
-	{ form, number, options = {} }: Form,
+	{ form, number, options = {} }: SendForm,
 ): Promise<unknown> {
 	if (asText === true) {
 		return await ask(textRequest(number, message, { ...options, messageId: undefined }));

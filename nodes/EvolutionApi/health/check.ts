@@ -220,7 +220,7 @@ export const stopped = (message: string, description: string): RequestFailure =>
 	new RequestFailure({ message, description });
 
 /** The body of an answer. @throws {RequestFailure} if there is none */
-export function readAnswer(result: Result): unknown {
+export function bodyOf(result: Result): unknown {
 	if ('failure' in result) throw new RequestFailure(result.failure);
 	return result.body;
 }

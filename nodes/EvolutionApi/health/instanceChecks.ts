@@ -7,7 +7,7 @@ import { asRecord, asRecords, asTexts } from '../core/values/answer';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
 import { MIXED_UP } from '../trigger/inbox/start';
 import {
-	readAnswer,
+	bodyOf,
 	counted,
 	doubtful,
 	fine,
@@ -36,7 +36,7 @@ export const instanceCheck: Check = {
 	isOfInstance: true,
 	look(setup) {
 		const { instances, instance } = setup;
-		if (instances !== undefined) readAnswer(instances);
+		if (instances !== undefined) bodyOf(instances);
 		const found = listed(setup);
 		if (found?.integration === 'WHATSAPP-BUSINESS') {
 			return doubtful(`"${instance}" is there. ${MIXED_UP.found}`, MIXED_UP.whatToDo);
@@ -191,7 +191,7 @@ export const settingsCheck: Check = {
 			return fine('Accounts of this kind have no settings that keep events back');
 		}
 		const answer = await readInstanceSettings(setup);
-		const { groupsIgnore, readStatus, ignoreStatus } = asRecord(readAnswer(answer));
+		const { groupsIgnore, readStatus, ignoreStatus } = asRecord(bodyOf(answer));
 		const dropsStatuses = isGo ? ignoreStatus === true : readStatus !== true;
 		return pickWorst([
 			groupsIgnore === true ? groupsFinding(setup) : undefined,

@@ -207,7 +207,7 @@ async function heal(
 		if (!(await mayRestart(trigger))) return undefined;
 		for (const active of activeTriggersOn(trigger.instanceId))
 			findReportedProblems(active).noteRestart();
-		await restart(async () => await restartInstance(trigger));
+		await tryRestart(async () => await restartInstance(trigger));
 		return 'The instance was restarted';
 	} catch (error) {
 		const cause = error instanceof Error ? error.message : '';
@@ -217,7 +217,7 @@ async function heal(
 }
 
 /** Between two attempts to connect, the instance is closed for a moment, and the server refuses to restart it. */
-async function restart(attempt: () => Promise<void>): Promise<void> {
+async function tryRestart(attempt: () => Promise<void>): Promise<void> {
 	const [outcome] = await retry(async () => await Promise.allSettled([attempt()]), {
 		attempts: MAX_ATTEMPTS,
 		delay: () => ATTEMPT_PAUSE_MS,

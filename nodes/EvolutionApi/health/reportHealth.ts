@@ -27,8 +27,8 @@ export function reportBeginning(trigger: ActiveTrigger, problem: Problem, since:
 	context.logger.warn(`Something is wrong with "${nameOfInstance(trigger)}": ${found}${healed}`);
 	const json = beginningItem(trigger, problem, since);
 	if (name !== 'loggedOut' || trigger.settings.options.downloadMedia === undefined)
-		start(trigger, { json });
-	else void newQrCode(trigger).then((binary) => start(trigger, { json, binary }));
+		startWith(trigger, { json });
+	else void newQrCode(trigger).then((binary) => startWith(trigger, { json, binary }));
 }
 
 /** Starts the workflow when a problem that it knows of is over. Never throws. */
@@ -39,14 +39,14 @@ export function reportEnd(trigger: ActiveTrigger, subject: Subject): void {
 	reported.set(subject, undefined);
 	// A later version may have stored a name that this one does not have.
 	if (isProblemName(known.problem))
-		start(trigger, { json: endItem(trigger, known.problem, known) }, known.reportedAt);
+		startWith(trigger, { json: endItem(trigger, known.problem, known) }, known.reportedAt);
 }
 
 /**
  * @param reportedAt of an end: when its beginning was reported. n8n itself then starts one execution only, also where it ends before
  * this is stored.
  */
-function start(trigger: ActiveTrigger, item: INodeExecutionData, reportedAt?: number): void {
+function startWith(trigger: ActiveTrigger, item: INodeExecutionData, reportedAt?: number): void {
 	try {
 		// Two problems of the same moment are reported twice.
 		const eventId = String(item.json.eventId) + (reportedAt === undefined ? '' : `/${reportedAt}`);
@@ -72,7 +72,7 @@ function beginningItem(trigger: ActiveTrigger, problem: Problem, since: number):
 		until: null,
 		recovered: false,
 		done,
-		...rest(makeName(name, since)),
+		...rest(alertKey(name, since)),
 	};
 }
 
@@ -91,7 +91,7 @@ function endItem(
 		until: toIso(Date.now()),
 		recovered: done !== undefined,
 		done: done ?? null,
-		...rest(`${makeName(name, since)}/over`),
+		...rest(`${alertKey(name, since)}/over`),
 	};
 }
 
@@ -102,7 +102,7 @@ const about = (trigger: ActiveTrigger, name: ProblemName, since: number) => ({
 	since: toIso(since),
 });
 
-const makeName = (name: ProblemName, since: number) => `${name}/${since}`;
+const alertKey = (name: ProblemName, since: number) => `${name}/${since}`;
 
 const rest = (eventId: string) => ({ timestamp: toIso(Date.now()), event: 'healthAlert', eventId });
 

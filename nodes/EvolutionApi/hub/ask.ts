@@ -24,7 +24,7 @@ export const PROBE_EVENT: OwnEvent = 'evolution-hub.probe';
 /** An execution that waits may have been stopped right after it was stored: a moment later its URL tells. */
 const ASKED_BY_MS = 1_000;
 
-interface Question {
+interface Probe {
 	readonly event: OwnEvent;
 	readonly instance: string;
 	/** The `jwt_key` of the webhook. */
@@ -49,7 +49,7 @@ export interface WorkflowAnswer {
 export async function askWorkflow(
 	context: ForwardContext,
 	subscriber: Subscriber,
-	{ event, instance, key, ...more }: Question,
+	{ event, instance, key, ...more }: Probe,
 ): Promise<WorkflowAnswer> {
 	const body = { event, instance, destination: subscriber.url, ...more };
 	const answer = await callOnce(context, subscriber, { event, body, key });
@@ -68,7 +68,7 @@ export async function askWorkflow(
 export async function findObstacleAt(
 	context: ForwardContext,
 	subscriber: Subscriber,
-	question: Pick<Question, 'instance' | 'key'>,
+	question: Pick<Probe, 'instance' | 'key'>,
 ): Promise<Obstacle | undefined> {
 	const asked = { event: PROBE_EVENT, ...question };
 	return (await askWorkflow(context, subscriber, asked)).obstacle;
@@ -81,7 +81,7 @@ export async function findObstacleAt(
 export async function probe(
 	context: ForwardContext,
 	subscriber: Subscriber,
-	question: Omit<Question, 'event'>,
+	question: Omit<Probe, 'event'>,
 	isImpatient = false,
 ): Promise<Reply> {
 	// While its execution continues, n8n only says that it is running.
@@ -105,19 +105,17 @@ export async function findEnded(
 ): Promise<readonly string[]> {
 	const { ownerUrl, subscribers } = state;
 	const owner = subscribers.find(({ url }) => url === ownerUrl);
-	if (owner === undefined || !(await hasEnded(target, state, owner))) return [];
+	if (owner === undefined || !(await isOver(target, state, owner))) return [];
 	// Executions end in great numbers: all that have are found at once.
 	const others = subscribers.filter(
 		(subscriber) => subscriber !== owner && subscriber.kind === 'wait',
 	);
-	const ended = await Promise.all(
-		others.map(async (other) => await hasEnded(target, state, other)),
-	);
+	const ended = await Promise.all(others.map(async (other) => await isOver(target, state, other)));
 	return [owner, ...others.filter((_one, index) => ended[index])].map(({ url }) => url);
 }
 
 /** A trigger or a wait may be out of reach for a moment. A test session belongs to somebody who is there. */
-async function hasEnded(
+async function isOver(
 	{ context, instance }: Omit<Target, 'connection'>,
 	{ key = '' }: HubState,
 	subscriber: Subscriber,

@@ -59,7 +59,7 @@ export function findObstacle(url: string, answer: SubscriberAnswer): Obstacle | 
 	const acknowledged = readReply({ kind: 'trigger', url, events: [] }, answer);
 	if (isRecord(answer.body) && answer.body.evolutionHub !== undefined && acknowledged !== 'again')
 		return undefined;
-	if (answer.status === undefined) return unanswered(origin, answer);
+	if (answer.status === undefined) return noAnswer(origin, answer);
 	if (isProxyOfN8n(answer)) {
 		return {
 			found: `n8n sends its own requests to ${origin} through the proxy in HTTP_PROXY or HTTPS_PROXY, which refuses them (HTTP ${answer.status})`,
@@ -67,7 +67,7 @@ export function findObstacle(url: string, answer: SubscriberAnswer): Obstacle | 
 			isOfN8nAlone: true,
 		};
 	}
-	return { ...answered(origin, pathname, answer), isOfN8nAlone: false };
+	return { ...wrongAnswer(origin, pathname, answer), isOfN8nAlone: false };
 }
 
 /** Describes a missing answer. */
@@ -159,7 +159,7 @@ function answered(
 ): Pick<Obstacle, 'found' | 'whatToDo'> {
 	const { status = 0, headers = {}, body } = answer;
 	if (status >= 300 && status < 400)
-		return redirected(origin, status, String(headers.location ?? ''));
+		return redirection(origin, status, String(headers.location ?? ''));
 	const program = ANSWERING.find(({ is }) => is(answer));
 	const found = program?.found(origin, pathname) ?? `Something else than n8n answers at ${origin}`;
 	return {
@@ -170,7 +170,7 @@ function answered(
 	};
 }
 
-function redirected(
+function redirection(
 	origin: string,
 	status: number,
 	location: string,

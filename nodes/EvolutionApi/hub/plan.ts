@@ -90,7 +90,7 @@ export function readState(record: WebhookRecord | null, decoded: Decoded): HubSt
 	if (record === null || isForgotten(record)) return { subscribers: [] };
 	if (decoded.kind !== 'list' || !hasWorkflowAt(record.url, decoded.subscribers))
 		return { subscribers: [readForeign(record, decoded)] };
-	return { ownerUrl: record.url, key: readKey(record), subscribers: decoded.subscribers };
+	return { ownerUrl: record.url, key: keyOf(record), subscribers: decoded.subscribers };
 }
 
 /**
@@ -148,7 +148,7 @@ function findEarlierKey(
 	changes: readonly HubChange[],
 ): string | undefined {
 	const known = changes.flatMap((change) => (change.do === 'subscribe' ? (change.key ?? []) : []));
-	return known[0] ?? (decoded.kind === 'list' ? readKey(record) : undefined);
+	return known[0] ?? (decoded.kind === 'list' ? keyOf(record) : undefined);
 }
 
 /** Adds another application's webhook, which the server has lost, from the other subscribers' copies. */
@@ -357,7 +357,7 @@ const hasWorkflowAt = (url: string, subscribers: readonly Subscriber[]) =>
 /** Compares values with the same order of keys. */
 const sameJson = (left: unknown, right: unknown) => JSON.stringify(left) === JSON.stringify(right);
 
-const readKey = (record: WebhookRecord | null): string | undefined => {
+const keyOf = (record: WebhookRecord | null): string | undefined => {
 	const key = record?.headers[KEY_HEADER];
 	return typeof key === 'string' && key !== '' ? key : undefined;
 };

@@ -31,7 +31,7 @@ const reject = defineOperation({
 	output: (_answer, { callId, callerId }) => ({ rejected: true, callId, callerId }),
 });
 
-export const call: Resource = {
+export const callResource: Resource = {
 	name: 'Call',
 	value: 'call',
 	description: 'Reject calls (Evolution Go)',

@@ -350,7 +350,7 @@ const unblock = defineOperation({
 	output: (_answer, { recipient: number }) => ({ blocked: false, number }),
 });
 
-export const contact: Resource = {
+export const contactResource: Resource = {
 	name: 'Contact',
 	value: 'contact',
 	description: 'Look up, check and block people',

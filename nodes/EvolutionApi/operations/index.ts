@@ -4,12 +4,12 @@ import type { Resource } from '../table/operation';
 import { executeTable } from '../run/execute';
 import { apiRequest } from './apiRequest';
 import { businessCatalog } from './businessCatalog';
-import { call } from './call';
+import { callResource } from './call';
 import { channel } from './channel';
 import { chat } from './chat';
 import { chatbot } from './chatbot';
 import { chatwoot } from './chatwoot';
-import { contact } from './contact';
+import { contactResource } from './contact';
 import { conversation } from './conversation';
 import { eventTransport } from './eventTransport';
 import { group } from './group';
@@ -30,14 +30,14 @@ export const resources: readonly Resource[] = [
 	message,
 	conversation,
 	chat,
-	contact,
+	contactResource,
 	group,
 	channel,
 	status,
 	label,
 	profile,
 	template,
-	call,
+	callResource,
 	businessCatalog,
 	instance,
 	settings,

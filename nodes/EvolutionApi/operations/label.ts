@@ -27,7 +27,7 @@ const MOST_NAMED = 10;
  * @returns the ID; as it was entered where the server knows no labels, since it may not keep them
  * @throws {InputProblem} if the account has labels, and this is none of them
  */
-async function findLabel(call: Call, entered: string): Promise<string> {
+async function findLabelId(call: Call, entered: string): Promise<string> {
 	const labels = await onceInRun(call, 'labels', async () => await fetchLabels(call)).catch(
 		undefinedIfRefused,
 	);
@@ -45,7 +45,7 @@ async function findLabel(call: Call, entered: string): Promise<string> {
 }
 
 async function changeLabel(input: { readonly label: string }, call: Call): Promise<IDataObject> {
-	const labelId = await findLabel(call, input.label);
+	const labelId = await findLabelId(call, input.label);
 	return { ...asRecord(await call.ask({ input: { ...input, label: labelId } })), labelId };
 }
 

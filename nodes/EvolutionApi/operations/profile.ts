@@ -131,7 +131,7 @@ const updateStatusText = defineOperation({
 });
 
 /** `POST /chat/updateProfilePicture/{instance}`: a URL or Base64; the route takes no multipart. */
-const updatePicture = defineOperation({
+const updateProfilePicture = defineOperation({
 	name: 'Update Picture',
 	value: 'updatePicture',
 	action: 'Update the profile picture of the WhatsApp account',
@@ -175,7 +175,7 @@ export const profile: Resource = {
 		getPrivacySettings,
 		removePicture,
 		updateName,
-		updatePicture,
+		updateProfilePicture,
 		updatePrivacySettings,
 		updateStatusText,
 	],

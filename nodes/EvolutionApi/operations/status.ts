@@ -28,7 +28,7 @@ const shownForSource = <const Source extends string>(source: Source) =>
 	({ show: { ...shownForMedia, mediaSource: [source] } }) as const;
 
 /** `POST /message/sendStatus/{instance}`: a status. The route accepts a file only as Base64, not as multipart. */
-const send = defineOperation({
+const sendStatus = defineOperation({
 	name: 'Send',
 	value: 'send',
 	action: 'Send a WhatsApp status',
@@ -131,7 +131,7 @@ const send = defineOperation({
 		item,
 	) => ({
 		type,
-		content: type === 'text' ? text : await readContent(type, source, item),
+		content: type === 'text' ? text : await contentOf(type, source, item),
 		backgroundColor,
 		font,
 		caption,
@@ -152,7 +152,7 @@ const send = defineOperation({
 });
 
 /** The server itself decodes audio. Its WhatsApp library decodes pictures and videos, and needs a data URI. */
-async function readContent(
+async function contentOf(
 	type: 'audio' | 'image' | 'video',
 	source: MediaInput,
 	item: ItemContext,
@@ -167,5 +167,5 @@ export const status: Resource = {
 	name: 'Status (Story)',
 	value: 'status',
 	description: 'Publish a status for 24 hours',
-	operations: [send],
+	operations: [sendStatus],
 };

@@ -89,7 +89,7 @@ const getLicenseStatus = defineOperation({
 	}),
 });
 
-const SWITCHED_OFF = {
+const METRICS_OFF = {
 	message: 'The metrics of the server are switched off',
 	description: 'Start the server with PROMETHEUS_METRICS=true.',
 };
@@ -101,12 +101,12 @@ const WRONG_LOGIN = {
 };
 
 /** The route can be switched off, and has a login of its own. */
-function explainFailure(error: unknown): unknown {
+function explain(error: unknown): unknown {
 	if (!(error instanceof RequestFailure)) return error;
 	const { failure } = error;
 	if (failure.httpCode === 401) return new RequestFailure({ ...failure, ...WRONG_LOGIN });
 	if (failure.unknownRoute !== true) return error;
-	return new RequestFailure({ ...failure, ...SWITCHED_OFF });
+	return new RequestFailure({ ...failure, ...METRICS_OFF });
 }
 
 /** `GET /metrics`: plain text, and only if the metrics are switched on. */
@@ -147,7 +147,7 @@ const getMetrics = defineOperation({
 		const basic = Buffer.from(`${user ?? ''}:${password ?? ''}`).toString('base64');
 		const headers = isGiven ? { authorization: `Basic ${basic}` } : undefined;
 		return await ask({ headers }).catch((error: unknown) => {
-			throw explainFailure(error);
+			throw explain(error);
 		});
 	},
 	output: ({ data }) => ({ metrics: data }),

@@ -4,7 +4,7 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import { RequestFailure, type Asked, type Failure, type ServerAnswer } from '../errors/failure';
+import { RequestFailure, type Failure, type ServerAnswer } from '../errors/failure';
 import { noServerAt } from '../errors/explain';
 import { networkFailure } from '../errors/networkFailure';
 import { parseBody, readBody, type StreamedAnswer, TimeLimit } from '../core/http/answer';
@@ -88,7 +88,7 @@ async function checkServer(
 const askWith =
 	(context: ICredentialTestFunctions, connection: Connection, apiKey = connection.apiKey): Ask =>
 	async ({ method, path, instance }) => {
-		const asked: Asked = { method, path, instance, ...connection, program: connection.server.name };
+		const asked = { method, path, instance, ...connection, program: connection.server.name };
 		const keyed = { ...connection, apiKey };
 		const answer = await transmit(context, keyed, path).catch((error: unknown) => {
 			throw new RequestFailure(networkFailure(error, asked));

@@ -49,7 +49,7 @@ export const searchRecipients = picker(
 /** Chats with people and groups. */
 export const searchChats = picker(async (context, filter) => {
 	const chats = await fromInstance(context, fetchChats);
-	return await withGroups(context, filter, chats.map(withNumber));
+	return await withGroups(context, filter, chats.map(nameWithNumber));
 });
 
 /** Channels that the account of the instance follows. */
@@ -87,14 +87,14 @@ export const searchOpenAiModels = picker(async (context) => {
 // has the name "list".
 
 /** The number is last, so that no name can look like it. */
-const withNumber = (person: Choosable): INodeListSearchItems => {
+const nameWithNumber = (person: Choosable): INodeListSearchItems => {
 	const { id, name } = withPlainName(person);
 	const number = textBefore('@', id);
 	return { name: name === undefined ? number : `${name} (${number})`, value: id };
 };
 
 async function listPeople(context: ILoadOptionsFunctions): Promise<INodeListSearchItems[]> {
-	return (await fromInstance(context, fetchContacts)).map(withNumber);
+	return (await fromInstance(context, fetchContacts)).map(nameWithNumber);
 }
 
 async function listGroups(context: ILoadOptionsFunctions): Promise<INodeListSearchItems[]> {

@@ -50,7 +50,7 @@ export function chosenValue(context: ILoadOptionsFunctions, name: string, initia
 }
 
 /** The instance that is chosen in the node. */
-const chosenInstance = (context: ILoadOptionsFunctions) =>
+const instanceIn = (context: ILoadOptionsFunctions) =>
 	chosenValue(context, 'instance') || chosenValue(context, 'options.instance');
 
 type Server = Omit<Target, 'instance'>;
@@ -72,7 +72,7 @@ export const fromInstance = async <Loaded>(
 	load: (target: Target) => Promise<Loaded>,
 ): Promise<Loaded> =>
 	await fromServer(context, async (server) => {
-		const instance = chosenInstance(context) || server.connection.instanceName;
+		const instance = instanceIn(context) || server.connection.instanceName;
 		if (instance !== undefined) return await load({ ...server, instance });
 		throw new NodeApiError(context.getNode(), {}, { message: 'Choose an instance first' });
 	});

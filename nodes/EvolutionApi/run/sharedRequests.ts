@@ -84,7 +84,7 @@ async function answerTogether(run: Run, items: Group): Promise<ItemOutcome[]> {
 type Results = Map<string, { readonly result: IDataObject } | { readonly error: unknown }>;
 
 /** The content of one request. */
-interface Part {
+interface ItemGroup {
 	/** One of the items that share the request. */
 	readonly item: ItemRequest;
 	readonly units: readonly unknown[];
@@ -147,10 +147,10 @@ const groupByRequest = (
 	]);
 
 /** The requests for items that share them. A unit that several items ask about is in them once. */
-function splitIntoParts(group: Group, { units, size }: Bulk, found: Results): Part[] {
+function splitIntoParts(group: Group, { units, size }: Bulk, found: Results): ItemGroup[] {
 	const all = group.flatMap(({ input }) => [...units(input)]);
 	const different = [...new Map(all.map((unit) => [JSON.stringify(unit), unit])).values()];
-	const parts: Part[] = [];
+	const parts: ItemGroup[] = [];
 	for (let start = 0; start < different.length; start += size) {
 		parts.push({ item: group[0], units: different.slice(start, start + size), found });
 	}
@@ -158,7 +158,7 @@ function splitIntoParts(group: Group, { units, size }: Bulk, found: Results): Pa
 }
 
 /** @returns whether the server answered */
-async function askPart(run: Run, bulk: Bulk, { item, units, found }: Part): Promise<boolean> {
+async function askPart(run: Run, bulk: Bulk, { item, units, found }: ItemGroup): Promise<boolean> {
 	const body = bulk.body(units, item.input);
 	return await askOperation(run, item, { body }).then(
 		(answer) => {

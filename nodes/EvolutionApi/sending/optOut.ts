@@ -89,7 +89,7 @@ export class OptOuts implements Policy {
 			found.readAt.set(chat, readAt);
 		}
 		this.known.set(comparable(address), found);
-		return decide(found);
+		return latestWord(found);
 	}
 
 	/** Allows for messages with an earlier time that a phone sent later. @param readAt Unix ms */
@@ -118,7 +118,7 @@ function isDecided(page: readonly StoredMessage[], { outs, ins }: Found): boolea
 }
 
 /** The last word counts. */
-function decide({ outs, ins }: Found): OptOut | undefined {
+function latestWord({ outs, ins }: Found): OptOut | undefined {
 	const [last] = outs
 		.filter((out) => !ins.some((message) => isLater(message, out)))
 		.sort((out, other) => other.seconds - out.seconds);

@@ -30,7 +30,7 @@ const LONGEST_HOURS = 366 * 24;
 const seconds = decimal(0, LONGEST_SECONDS);
 
 /** An entry with fields in it, which the editor keeps in a group. Adding it is enough: all of its fields have defaults. */
-const group = <Values extends z.ZodTypeAny>(values: Values) =>
+const settingGroup = <Values extends z.ZodTypeAny>(values: Values) =>
 	z
 		.object({ values: z.preprocess((given) => given ?? {}, values) })
 		.optional()
@@ -118,12 +118,12 @@ const bulkSendingInput = (timeZone: string) =>
 		dailyLimits: z
 			.object({ messagesPerDay: limit, messagesPerHour: limit, newContacts: limit })
 			.optional(),
-		deduplication: group(z.object({ sentSince: since(timeZone) })),
+		deduplication: settingGroup(z.object({ sentSince: since(timeZone) })),
 		maxItems: limit,
-		optOut: group(optOut),
+		optOut: settingGroup(optOut),
 		output: choice('items', 'itemsAndSummary', 'summary').default(BULK_DEFAULTS.output),
-		quietHours: group(quietHours(timeZone)),
-		rateLimit: group(rateLimit),
+		quietHours: settingGroup(quietHours(timeZone)),
+		rateLimit: settingGroup(rateLimit),
 		stopConditions: z
 			.object({
 				failuresInARow: integer(1, 1000).optional(),

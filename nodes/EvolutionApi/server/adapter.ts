@@ -15,11 +15,11 @@ import type { Delivery, ServerKind } from './delivery';
 import type {
 	DeliveredStored,
 	FoundWebhook,
-	Identified,
+	ServerProgram,
 	InstanceRecord,
 	Linking,
 	StoredMessage,
-	Wanted,
+	StoreFilter,
 	WebhookRecord,
 } from './records';
 
@@ -61,7 +61,7 @@ export interface ServerAdapter {
 	/** Returns the program's version; undefined if unknown. Asked once per connection. Missing if no route returns it. */
 	version?(context: Caller, connection: Connection): Promise<string | undefined>;
 	/** Identifies the program at the address, with its version if known; undefined for other programs. */
-	identify(ask: Ask): Promise<Identified | undefined>;
+	identify(ask: Ask): Promise<ServerProgram | undefined>;
 	/** @throws {Error} that names the problem with the credential's keys */
 	checkKeys(connection: Connection, askWith: (key: string) => Ask): Promise<void>;
 
@@ -268,7 +268,7 @@ export interface Deliveries {
 /** Stored messages. The server may be configured to store none, and then nothing is found. */
 export interface MessageStore {
 	/** Returns each message once, newest first, page by page. @throws {RequestFailure} if the store cannot be read */
-	pages(target: Target, wanted: Wanted): AsyncIterable<readonly StoredMessage[]>;
+	pages(target: Target, wanted: StoreFilter): AsyncIterable<readonly StoredMessage[]>;
 	/**
 	 * Reads a chat's messages, including those stored under the chat's other address.
 	 * @param isEnough gets each page, newest first; true ends the reading. If the server needs two searches, each begins with the
@@ -330,7 +330,7 @@ export interface MessageStore {
 	 */
 	count(
 		target: Target,
-		wanted: Wanted,
+		wanted: StoreFilter,
 		place?: number,
 	): Promise<{ readonly total: number; readonly atPlace: StoredMessage | undefined }>;
 	/** Returns the LID of a number, or the number of a LID, as a JID. @throws {RequestFailure} if the request fails */

@@ -188,7 +188,7 @@ export async function readConnections(
 }
 
 /** A request for the target's instance, with a route of the table, whichever server it is. */
-type Question = Omit<TableRequest, 'instance' | 'parameters'>;
+type ServerQuestion = Omit<TableRequest, 'instance' | 'parameters'>;
 
 /** Returns a target for the server as a whole. */
 export const wholeServer = (target: Omit<Target, 'instance'>): Target => ({
@@ -200,7 +200,7 @@ export const wholeServer = (target: Omit<Target, 'instance'>): Target => ({
 /** @returns the answer in Evolution API's form, or the failure */
 export async function tryAsk(
 	{ context, connection, instance }: Target,
-	question: Question,
+	question: ServerQuestion,
 ): Promise<Result> {
 	return await connection.server.ask(context, connection, {
 		...question,
@@ -210,7 +210,7 @@ export async function tryAsk(
 }
 
 /** @returns the answer in Evolution API's form @throws {RequestFailure} if the server did not do it */
-export async function ask(target: Target, question: Question): Promise<unknown> {
+export async function ask(target: Target, question: ServerQuestion): Promise<unknown> {
 	const result = await tryAsk(target, question);
 	if ('failure' in result) throw new RequestFailure(result.failure);
 	return result.body;

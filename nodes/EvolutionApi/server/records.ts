@@ -36,7 +36,7 @@ export interface DeliveredStored {
 }
 
 /** Filters for stored messages; by default all. A server may return more. */
-export interface Wanted {
+export interface StoreFilter {
 	readonly chat?: string;
 	/** Only the account's own messages. */
 	readonly own?: true;
@@ -83,7 +83,7 @@ export interface Passkey {
 }
 
 /** The program at an address. */
-export interface Identified {
+export interface ServerProgram {
 	readonly version: string | undefined;
 	/** Another program with these routes: its name, and what doesn't work there. */
 	readonly lookalike?: { readonly name: string; readonly limits: string };

@@ -1,7 +1,7 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { backoff, retry, passGate } from '../core/concurrency/retry';
-import { RequestFailure, type Asked, type Failure, type ServerAnswer } from '../errors/failure';
+import { RequestFailure, type Attempt, type Failure, type ServerAnswer } from '../errors/failure';
 import {
 	readMimeType,
 	parseBody,
@@ -56,7 +56,7 @@ export async function trySend(
 		},
 	);
 	if (!('failure' in result)) return result;
-	return { failure: withoutSecrets(result.failure, connection, request) };
+	return { failure: withoutKey(result.failure, connection, request) };
 }
 
 /**
@@ -70,7 +70,7 @@ export async function trySendOnce(
 ): Promise<Result> {
 	const result = await tryOnce(context, connection, request);
 	if (!('failure' in result)) return result;
-	return { failure: withoutSecrets(result.failure, connection, request) };
+	return { failure: withoutKey(result.failure, connection, request) };
 }
 
 /** Like {@link trySend}. @throws {RequestFailure} when the server did not do it */
@@ -109,7 +109,7 @@ function pauseAfter(attempt: number, result: Result): number {
 }
 
 async function tryOnce(context: Caller, connection: Connection, request: Request): Promise<Result> {
-	const asked: Asked = {
+	const asked: Attempt = {
 		...request,
 		path: textBefore('?', request.path),
 		sent: request.body,
@@ -141,7 +141,7 @@ const emptyResult = (meaning: IDataObject | Failure): Result =>
 const isFailure = (meaning: IDataObject | Failure): meaning is Failure =>
 	typeof meaning.message === 'string' && typeof meaning.description === 'string';
 
-function fileOrFailure(answer: ServerAnswer, asked: Asked, server: ServerAdapter): Result {
+function fileOrFailure(answer: ServerAnswer, asked: Attempt, server: ServerAdapter): Result {
 	const data = answer.body as Buffer;
 	if (isSuccess(answer.status)) {
 		return { body: { data, mimeType: readMimeType(answer.headers) } satisfies AnsweredFile };
@@ -190,7 +190,7 @@ async function transmit(
 }
 
 /** The keys are not shown, whatever a server or a proxy writes into its errors. */
-function withoutSecrets(
+function withoutKey(
 	failure: Failure,
 	{ apiKey, globalKey = '' }: Connection,
 	{ headers }: Request,
@@ -219,7 +219,7 @@ const withoutPaths = (text: string) =>
 /** @returns undefined if the answer is a success */
 export function explainFailure(
 	answer: ServerAnswer,
-	asked: Asked,
+	asked: Attempt,
 	server: Pick<ServerAdapter, 'explanations' | 'isRefusal'>,
 ): Failure | undefined {
 	const messages = collectErrorTexts(answer.body).map(withoutPaths);

@@ -94,13 +94,13 @@ export async function runSession(
 		empty = isHasty && isEmpty(packets) ? empty + 1 : 0;
 		const end = await handle(packets, namespace, listener, send);
 		if (end !== 'goOn') return end.failure;
-		await slowDown(empty, listener);
+		await slowPolling(empty, listener);
 	}
 	return undefined;
 }
 
 /** @param empty answers in a row that came at once and had nothing in them */
-async function slowDown(empty: number, listener: SessionListener): Promise<void> {
+async function slowPolling(empty: number, listener: SessionListener): Promise<void> {
 	if (empty === TOLD_AFTER) listener.hurried();
 	if (empty > MAX_EMPTY) await sleep(delayAfter(empty - MAX_EMPTY));
 }

@@ -13,7 +13,7 @@ export function tableProperties(
 	return [
 		resourceSelector(resources, defaults.resource),
 		...resources.flatMap((resource) => operationSelectors(resource, defaults.operation)),
-		...placeFields(resources).flatMap(({ field, uses }) =>
+		...arrange(resources).flatMap(({ field, uses }) =>
 			findConditions(uses).map((condition) => makeProperty(field, condition)),
 		),
 	];
@@ -142,7 +142,7 @@ type Condition = { readonly resource: string[] } & Readonly<Record<string, strin
  * Shares every field among the operations that have it, so that the editor downloads less. Each operation's fields stay in
  * order: if two operations have the same fields in a different order, the later one gets its own.
  */
-function placeFields(resources: readonly Resource[]): Placement[] {
+function arrange(resources: readonly Resource[]): Placement[] {
 	const placed: Placement[] = [];
 	// Most fields are shared, and some are long.
 	const keys = new Map<Field, string>();

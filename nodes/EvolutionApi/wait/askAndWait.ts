@@ -63,7 +63,7 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 	const { context } = call;
 	const { recipient, baseUrl, kept, receipt, invalidAnswer } = toAsk;
 	const { message } = toAsk.wording;
-	refuseEngine2(context);
+	checkEngine(context);
 	const answerers = await findAnswerers(call, toAsk.allowedResponders, recipient);
 	const end = waitEnd(toAsk.limit, context.getTimezone());
 	const question = { ...toAsk.question, mark: randomBytes(4).toString('hex') };
@@ -73,7 +73,7 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 	const wait = {
 		kind: 'wait',
 		url,
-		events: EVENTS,
+		events: ANSWER_EVENTS,
 		chat,
 		quotesOnly,
 		expires: waitExpiry(end),
@@ -98,7 +98,7 @@ export async function askAndWait(toAsk: QuestionToAsk, call: Call): Promise<IDat
 	return { ...unanswered(question.responseType, false, asked), ...delivery };
 }
 
-const EVENTS = ['MESSAGES_UPSERT', 'MESSAGES_EDITED'];
+const ANSWER_EVENTS = ['MESSAGES_UPSERT', 'MESSAGES_EDITED'];
 
 /** In the `comparable` spelling. The answer may name the number alone. */
 async function findChat(call: Call, recipient: string): Promise<string> {
@@ -117,11 +117,11 @@ interface Asking {
 async function listenAndAsk(call: Call, { wait, form, toSend, receipt }: Asking) {
 	const { context, connection } = call;
 	await requireWayBack(call, wait.url, form !== 'page');
-	if (form === 'page') return await ask(call, toSend, receipt);
+	if (form === 'page') return await sendQuestion(call, toSend, receipt);
 	await requireSignedDeliveries(context, connection, 'Send and Wait for Response');
 	if (form === 'poll') await requireVotes(context, connection);
 	await joinHub(call, wait);
-	return await ask(call, toSend, receipt).catch(async (error: unknown) => {
+	return await sendQuestion(call, toSend, receipt).catch(async (error: unknown) => {
 		await leaveHub(call, [wait.url]);
 		throw error;
 	});
@@ -162,7 +162,7 @@ function hintIfOutOfReach(
 }
 
 /** There the execution would end at once, and nobody would hear the answer. @throws {RequestFailure} */
-function refuseEngine2(context: Pick<Call['context'], 'getExecutionId'>): void {
+function checkEngine(context: Pick<Call['context'], 'getExecutionId'>): void {
 	if (!isOnEngine2(context.getExecutionId())) return;
 	throw new RequestFailure({
 		message: 'Engine 2.0 of n8n does not resume an execution that waits, so nothing was asked',
@@ -172,7 +172,7 @@ function refuseEngine2(context: Pick<Call['context'], 'getExecutionId'>): void {
 }
 
 /** Sends the question. @throws {RequestFailure} if that did not work */
-async function ask(call: Call, message: OwnMessage, receipt: ReceiptSettings | undefined) {
+async function sendQuestion(call: Call, message: OwnMessage, receipt: ReceiptSettings | undefined) {
 	const sent = await sendOwn(call, message).catch((error: unknown) => {
 		if (!(error instanceof RequestFailure)) throw error;
 		throw new RequestFailure(addUnclearWarning(error.failure));

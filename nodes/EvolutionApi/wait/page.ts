@@ -230,7 +230,7 @@ function writeForm({ fields = [], page = {}, message }: WaitState, sent?: SentFo
 			: writeField({
 					field,
 					name: nameOnPage(index),
-					entered: enteredAt(field, index, sent),
+					entered: fieldValue(field, index, sent),
 					problem: sent?.problems.get(index),
 				}),
 	);
@@ -247,7 +247,7 @@ function writeForm({ fields = [], page = {}, message }: WaitState, sent?: SentFo
 }
 
 /** Returns the field's entered text. A password isn't sent back. */
-function enteredAt(field: FormField, index: number, sent: SentForm | undefined): Entered {
+function enteredAt(field: FormField, index: number, sent: SentForm | undefined): Input {
 	if (field.type === 'password') return '';
 	if (sent !== undefined) return sent.entered[index] ?? '';
 	return field.type === 'checkbox' ? initialOptions(field) : (field.initial ?? '');

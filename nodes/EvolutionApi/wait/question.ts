@@ -107,7 +107,7 @@ export function understand(
 		if (isPressed(message) || isAboutOther(questionId, message, place)) return undefined;
 	}
 	const text = firstText(message.text);
-	if (question.responseType === 'freeText') return { ...NOTHING, text };
+	if (question.responseType === 'freeText') return { ...EMPTY_ANSWER, text };
 	const index = findChosen(question, message);
 	return index === undefined ? undefined : answerFor(question, index, text);
 }
@@ -203,4 +203,4 @@ export const answerFor = (
 	text,
 });
 
-export const NOTHING: Answer = { approved: null, choice: null, text: null };
+export const EMPTY_ANSWER: Answer = { approved: null, choice: null, text: null };

@@ -6,7 +6,7 @@ import { textBefore } from '../core/values/text';
 import { onAnswered, type OwnAnswer } from '../n8n/stored';
 import { replyQueue } from '../hub/waits';
 import { ANSWERED_AT } from './form';
-import { type Answer, NOTHING, type ResponseType } from './question';
+import { type Answer, EMPTY_ANSWER, type ResponseType } from './question';
 import type { WaitState } from './state';
 
 // An execution has its answer when n8n has resumed it, and not before.
@@ -84,7 +84,7 @@ export function unanswered(type: ResponseType, timedOut: boolean, asked: Asked):
 	};
 	return type === 'customForm'
 		? { data: null, timedOut, ...nobody, message: null }
-		: { ...NOTHING, timedOut, answered: false, message: null, ...nobody, data: null };
+		: { ...EMPTY_ANSWER, timedOut, answered: false, message: null, ...nobody, data: null };
 }
 
 /** The item for a form that was sent. Nobody knows who has the link. @param answers by label, and their time */

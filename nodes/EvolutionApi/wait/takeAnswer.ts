@@ -23,7 +23,7 @@ import {
 	isInWords,
 	isOfOther,
 	namesQuestion,
-	NOTHING,
+	EMPTY_ANSWER,
 	understand,
 } from './question';
 import { isLastStraw, noteHeard, promptAgain, wasHeard, wasPrompt } from './invalidAnswer';
@@ -78,7 +78,7 @@ export async function takeAnswer(
 	}
 	// Without an await since the check: the same message may be on offer to another wait at this moment.
 	if (!replyQueue.claim(eventId, question.mark)) return 'again';
-	const answer = said ?? { ...NOTHING, text: firstText(message.text) };
+	const answer = said ?? { ...EMPTY_ANSWER, text: firstText(message.text) };
 	return { item: { ...answered(state, answer, message), answered: !continues }, eventId };
 }
 

@@ -6,7 +6,7 @@ import type { InputFile } from '../input/inputFile';
 export const BEGINNING_BYTES = 1024;
 
 /** Facts about a content. */
-export interface Content {
+export interface FileFacts {
 	/** MIME type; undefined if unknown. */
 	readonly type?: string;
 	/** The type is only that of the container: a DOCX is a ZIP, an SVG is XML. */
@@ -19,7 +19,7 @@ export async function readBeginning(file: InputFile): Promise<Buffer> {
 	return Buffer.alloc(0);
 }
 
-export function recognizeContent(bytes: Buffer): Content {
+export function recognizeContent(bytes: Buffer): FileFacts {
 	const beginning = bytes.subarray(0, BEGINNING_BYTES);
 	const latin = beginning.toString('latin1');
 	const [, type] =
@@ -83,7 +83,7 @@ function typeByBrand(brand: string, beginning: string): string {
 const BYTE_ORDER_MARK = /^(?:\xff\xfe|\xfe\xff)/;
 
 /** Recognizes a text; returns no type for other bytes. */
-function readText(beginning: Buffer): Content {
+function readText(beginning: Buffer): FileFacts {
 	if (BYTE_ORDER_MARK.test(beginning.toString('latin1')))
 		return { type: 'text/plain', isOuter: true };
 	const text = beginning.toString('utf8').replace(/\ufffd{1,3}$/, '');

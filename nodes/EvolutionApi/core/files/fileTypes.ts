@@ -31,10 +31,10 @@ function readTable(): Tables {
 export function plainMimeType(given: string | null | undefined): string | undefined {
 	const plain = (given ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 	if (!/^[\w.+-]+\/[\w.+-]+$/.test(plain)) return undefined;
-	return NOTHING_SAID.includes(plain) ? undefined : plain;
+	return VAGUE_TYPES.includes(plain) ? undefined : plain;
 }
 
-const NOTHING_SAID = ['application/octet-stream', 'binary/octet-stream', 'application/binary'];
+const VAGUE_TYPES = ['application/octet-stream', 'binary/octet-stream', 'application/binary'];
 
 const ENDING = /\.([A-Za-z\d_-]{1,16})$/;
 

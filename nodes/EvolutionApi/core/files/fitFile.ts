@@ -1,5 +1,5 @@
 import { InputProblem } from '../input/inputProblem';
-import { recognizeContent, type Content } from './fileContent';
+import { recognizeContent, type FileFacts } from './fileContent';
 import { endingOf, isSameType, plainMimeType, typeByName } from './fileTypes';
 
 // Checks that a file suits its operation, by its content, n8n's information, and its name.
@@ -101,7 +101,7 @@ export function fitName(said: SaidOfFile, use: FileUse): FileType {
 	return { type, isCertain: false };
 }
 
-function chooseType(content: Content, said: SaidOfFile, use: FileUse): FileType {
+function chooseType(content: FileFacts, said: SaidOfFile, use: FileUse): FileType {
 	const { type, isOuter = false } = content;
 	if (type !== undefined && !isOuter) return { type, isCertain: true };
 	// A document keeps its name, other files lose it.
@@ -120,7 +120,7 @@ const BINARY =
 	/^(?:audio|image(?!\/svg)|video)\/|^application\/(?:pdf|zip|msword|vnd\.(?:openxml|oasis|ms-))/;
 
 /** Refuses a login or error page that was downloaded instead of a file. */
-function refusePage({ type }: Content, said: SaidOfFile): void {
+function refusePage({ type }: FileFacts, said: SaidOfFile): void {
 	if (type === undefined || !TEXTS.has(type)) return;
 	const meant = saidTypes(said).find((candidate) => BINARY.test(candidate));
 	if (meant === undefined) return;

@@ -5,12 +5,12 @@ import { parseUrl } from '../values/addressKind';
 // proxy's path; anything else would end up in the middle of every address.
 
 /** The problem as a predicate for the field's label, and what to do. */
-interface Refusal {
+interface UrlRefusal {
 	readonly problem: string;
 	readonly hint: string;
 }
 
-type BaseUrl = { readonly url: string } | Refusal;
+type BaseUrl = { readonly url: string } | UrlRefusal;
 
 /** Invisible characters, including those that web pages put around an address. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;

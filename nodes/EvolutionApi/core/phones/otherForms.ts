@@ -36,7 +36,11 @@ function isDate(text: string): boolean {
 	return isYear && days && (isWithin(first, 12) || isWithin(second, 12));
 }
 
-type Form = readonly [fits: RegExp | ((text: string) => boolean), problem: string, hint?: string];
+type OtherForm = readonly [
+	fits: RegExp | ((text: string) => boolean),
+	problem: string,
+	hint?: string,
+];
 
 const TAX_HINT =
 	'The expression may be that of another column. Enter a phone number with country code.';
@@ -50,7 +54,7 @@ const ID =
 	/^(?:\d{3}\.\d{3}\.\d{3}(?:-\d\d?)?|\d{2}\.?\d{3}\.?\d{3}\/\d{4}-\d{2}|\d{3}\.\d{5}\.\d{2}-\d|\d{1,2}\.?\d{3}\.?\d{3}-[\dkx]|\d{2}\.\d{3}\.\d{3}|\d{2}-\d{8}-\d|\d{3}-\d{2}-\d{4}|\d{2}-\d{7}|\d{5}-\d{3}|97[89]-(?:\d+-){3}\d)$/i;
 
 /** Forms in the order of the checks. */
-const FORMS: readonly Form[] = [
+const FORMS: readonly OtherForm[] = [
 	[
 		OTHER_LABEL,
 		'says itself that it is no phone number',
@@ -90,7 +94,7 @@ const FORMS: readonly Form[] = [
 ];
 
 /** Codes with check digits, which hardly any phone number matches. In the order of the checks. */
-const CODES: readonly Form[] = [
+const CODES: readonly OtherForm[] = [
 	[
 		/^[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){3,7}(?: ?[A-Z\d]{1,3})?$/i,
 		'is a bank account (IBAN)',
@@ -149,7 +153,7 @@ export const recognizeCode = (text: string): NoNumber | undefined => firstOf(COD
 /** Recognizes other texts that aren't phone numbers. */
 export const recognizeOther = (text: string): NoNumber | undefined => firstOf(FORMS, text);
 
-function firstOf(forms: readonly Form[], text: string): NoNumber | undefined {
+function firstOf(forms: readonly OtherForm[], text: string): NoNumber | undefined {
 	const form = forms.find(([fits]) => (typeof fits === 'function' ? fits(text) : fits.test(text)));
 	return form && { problem: form[1], hint: form[2] ?? NUMBER_HINT };
 }

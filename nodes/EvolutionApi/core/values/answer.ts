@@ -23,14 +23,14 @@ export const isSuccess = (status: number) => status >= 200 && status < 300;
 export function collectErrorTexts(body: unknown): string[] {
 	if (!isRecord(body)) return [];
 	const response = isRecord(body.response) ? body.response.message : undefined;
-	const texts = collectTexts(response ?? body.message);
-	return texts.length > 0 ? texts : collectTexts(body.error);
+	const texts = textsIn(response ?? body.message);
+	return texts.length > 0 ? texts : textsIn(body.error);
 }
 
-function collectTexts(value: unknown): string[] {
+function textsIn(value: unknown): string[] {
 	if (typeof value === 'string') return value.trim() === '' ? [] : [value.trim()];
-	if (Array.isArray(value)) return value.flatMap(collectTexts);
-	return isRecord(value) ? collectTexts(value.message) : [];
+	if (Array.isArray(value)) return value.flatMap(textsIn);
+	return isRecord(value) ? textsIn(value.message) : [];
 }
 
 // Single values of a delivery. Each of them may be missing, or of another type than expected.

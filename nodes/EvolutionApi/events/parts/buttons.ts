@@ -20,7 +20,7 @@ import { flowDetails, isOrderFlow, isPaymentFlow, offerDetails, productDetails }
 const LONGEST_FORM = 100_000;
 
 /** Parameters come as JSON within a text. */
-function readParameters(json: unknown): IDataObject {
+function parseParameters(json: unknown): IDataObject {
 	const text = textOrNull(json);
 	if (text === null || text.length > LONGEST_FORM) return {};
 	const filled = jsonParse<unknown>(text, { fallbackValue: null });
@@ -74,7 +74,7 @@ const FLOW_TYPES = new Map([
 
 function readFlowButton({ name, buttonParamsJson }: IDataObject): IDataObject {
 	const flow = firstText(name) ?? 'unknown';
-	const parameters = readParameters(buttonParamsJson);
+	const parameters = parseParameters(buttonParamsJson);
 	return button(FLOW_TYPES.get(flow) ?? flow, {
 		text: firstText(parameters.display_text, parameters.flow_cta, parameters.title),
 		id: firstText(parameters.id),
@@ -136,7 +136,7 @@ function flowList(
 	flows: readonly IDataObject[],
 ): IDataObject {
 	const parameters = flows
-		.map(({ buttonParamsJson }) => readParameters(buttonParamsJson))
+		.map(({ buttonParamsJson }) => parseParameters(buttonParamsJson))
 		.filter(({ sections }) => Array.isArray(sections));
 	if (parameters.length === 0) return {};
 	return {
@@ -159,11 +159,11 @@ export function interactiveDetails(part: IDataObject): IDataObject {
 		buttons: flows.map(readFlowButton),
 		...flowList(part, flows),
 		...(isRecord(productMessage) ? productDetails(productMessage) : {}),
-		...offerDetails(readParameters(asRecord(part.nativeFlowMessage).messageParamsJson)),
+		...offerDetails(parseParameters(asRecord(part.nativeFlowMessage).messageParamsJson)),
 	};
 	if (business === undefined) return details;
 	const name = firstText(business.name);
-	const parameters = readParameters(business.buttonParamsJson);
+	const parameters = parseParameters(business.buttonParamsJson);
 	return { ...details, flow: { name, parameters }, ...flowDetails(name, parameters) };
 }
 
@@ -269,7 +269,7 @@ export const listAnswer = ({
 /** `buttonId`, and `answer: { name, parameters }`: what was chosen or filled in, as WhatsApp sends it */
 export function interactiveAnswer(part: IDataObject): IDataObject {
 	const flow = asRecord(part.nativeFlowResponseMessage);
-	const parameters = readParameters(flow.paramsJson);
+	const parameters = parseParameters(flow.paramsJson);
 	return {
 		buttonId: firstText(parameters.id),
 		answer: { name: firstText(flow.name), parameters },
@@ -279,6 +279,6 @@ export function interactiveAnswer(part: IDataObject): IDataObject {
 /** A phone may write the label of a button into the parameters alone. */
 export function interactiveAnswerText(part: IDataObject): string | null {
 	const { paramsJson } = asRecord(part.nativeFlowResponseMessage);
-	const parameters = readParameters(paramsJson);
+	const parameters = parseParameters(paramsJson);
 	return visible(asRecord(part.body).text) ?? firstText(parameters.display_text, parameters.title);
 }

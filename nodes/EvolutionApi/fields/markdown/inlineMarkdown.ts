@@ -23,7 +23,7 @@ type Reader = readonly [form: RegExp, read: (found: RegExpExecArray) => readonly
 
 const plain = (text: string): InlineToken => ({ text, styles: new Set() });
 
-const address = (text: string): InlineToken => ({
+const addressToken = (text: string): InlineToken => ({
 	...plain(text),
 	isAddress: text.includes('/'),
 });
@@ -42,14 +42,14 @@ const READERS: readonly Reader[] = [
 	[/<(\/?)(b|strong|i|em|s|del|strike)(?:\s[^<>]*)?>/iy, readTag],
 	[
 		/<(https?:\/\/[^\s<>]+|mailto:[^\s<>]+)>/iy,
-		([, target = '']) => [address(shownTarget(target))],
+		([, target = '']) => [addressToken(shownTarget(target))],
 	],
 	[/<([\w.+-]+@[\w-]+(?:\.[\w-]+)+)>/y, ([, address = '']) => [plain(address)]],
 	[new RegExp(`!?${LINK_TEXT}${TARGET}${TITLE}`, 'y'), readLink],
 	// A bare address: what looks like marks in it belongs to it, but not at its end.
 	[
 		/(?:https?:\/\/|(?<![\p{L}\p{N}.@-])(?:[a-z\d-]+\.)+[a-z]{2,}\/)[^\s<>]*[^\s<>*_~`.,;:!?'")\]}]/iuy,
-		([found]) => [address(found)],
+		([found]) => [addressToken(found)],
 	],
 	[/\\?\n[ \t]*/y, () => [plain('\n')]],
 	[/&(?:#(\d{1,7})|#x([\da-f]{1,6})|(\w{2,8}));/iy, readEntity],
@@ -102,7 +102,7 @@ function readLink([whole, label = '', inBrackets, bare]: RegExpExecArray): Inlin
 	const shown = text.map((token) => token.text).join('');
 	if (target === '' || target.startsWith('#')) return text;
 	const isSame = shown.trim() === '' || isSameAddress(shown, target);
-	return isSame ? [address(target)] : [...text, plain(` (${target})`)];
+	return isSame ? [addressToken(target)] : [...text, plain(` (${target})`)];
 }
 
 const shownTarget = (target: string) => target.replace(/^(?:mailto|tel):/i, '');
@@ -185,7 +185,7 @@ interface Neighbours {
 	readonly behind: string;
 }
 
-interface Run {
+interface MarkRun {
 	/** Text that remains. */
 	text: string;
 	readonly mark: string;
@@ -256,7 +256,7 @@ function pairTags(tokens: readonly InlineToken[]): Emphasis[] {
  */
 function pairLeftMarks(
 	tokens: readonly InlineToken[],
-	runs: ReadonlyArray<Run | undefined>,
+	runs: ReadonlyArray<MarkRun | undefined>,
 ): Emphasis[] {
 	const found: Emphasis[] = [];
 	let from: number | undefined;
@@ -311,8 +311,8 @@ const isOperator = (
 
 /** @returns its place in `open`, or -1 */
 function findOpener(
-	closer: Run,
-	runs: ReadonlyArray<Run | undefined>,
+	closer: MarkRun,
+	runs: ReadonlyArray<MarkRun | undefined>,
 	open: readonly number[],
 	last: number,
 ): number {
@@ -325,7 +325,7 @@ function findOpener(
 	return -1;
 }
 
-function fits(opener: Run, closer: Run): boolean {
+function fits(opener: MarkRun, closer: MarkRun): boolean {
 	if (opener.mark !== closer.mark) return false;
 	if (opener.mark === '~') return opener.length === 2 && closer.length === 2;
 	const isEither = opener.canClose || closer.canOpen;
@@ -340,7 +340,7 @@ function chooseStyle(mark: string, used: number): Style {
 
 function styled(
 	tokens: readonly InlineToken[],
-	runs: ReadonlyArray<Run | undefined>,
+	runs: ReadonlyArray<MarkRun | undefined>,
 	found: readonly Emphasis[],
 ): InlineToken[] {
 	const depths = new Map<Style, number>();
@@ -383,7 +383,7 @@ function isInWord(text: string, { before, behind }: Neighbours): boolean {
 	return isSingle || /^\p{N}{2}$/u.test(before + behind);
 }
 
-function toRun({ text, marks }: InlineToken): Run | undefined {
+function toRun({ text, marks }: InlineToken): MarkRun | undefined {
 	if (marks === undefined) return undefined;
 	const { before, behind } = marks;
 	const [mark = ''] = text;

@@ -20,7 +20,7 @@ import {
 import { decimal, flag } from '../../core/input/checks';
 import { instanceField } from '../../fields/instance';
 import { fromMe, messageIdList, optionalMessageId } from '../../fields/messageKey';
-import { presence, presenceInput } from '../../fields/instanceSettings';
+import { presenceField, presenceInput } from '../../fields/instanceSettings';
 import { chatField, chatInput, optionalChat, recipientInput } from '../../fields/recipient';
 
 // Receipts for messages that others wrote. The messages of all items are sent in one request.
@@ -240,7 +240,7 @@ export const sendPresence = defineOperation({
 	fields: [
 		instanceField,
 		chatField,
-		{ ...presence, default: 'composing' },
+		{ ...presenceField, default: 'composing' },
 		numberField('Duration (Seconds)', 'durationSeconds', {
 			typeOptions: { minValue: 0, maxValue: 120 },
 			default: 3,

@@ -27,11 +27,11 @@ const STATUS_WORDS = {
 	SERVER_ACK: ['SERVER_ACK', 'SENT'],
 } as const;
 
-type Status = keyof typeof STATUS_WORDS;
+type StatusName = keyof typeof STATUS_WORDS;
 
-const STATUSES = Object.keys(STATUS_WORDS) as [Status, ...Status[]];
+const STATUSES = Object.keys(STATUS_WORDS) as [StatusName, ...StatusName[]];
 
-const isStatus = (status: unknown, wanted: Status) =>
+const isStatus = (status: unknown, wanted: StatusName) =>
 	STATUS_WORDS[wanted].some((word) => word === status);
 
 /** `POST /chat/findStatusMessage/{instance}`, which cannot filter by status. */

@@ -141,7 +141,7 @@ const OPEN_SESSIONS =
 const shownForOpenai = { show: { platform: ['openai'] } } as const;
 
 /** `PUT /{platform}/update/{bot}/{instance}`, which expects the whole bot: merged with what it is now. */
-export const update = defineOperation({
+export const updateBot = defineOperation({
 	name: 'Update',
 	value: 'update',
 	action: 'Update a WhatsApp chatbot',

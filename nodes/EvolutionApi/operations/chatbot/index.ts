@@ -1,5 +1,5 @@
 import type { Resource } from '../../table/operation';
-import { createBot, deleteBot, getBot, getManyBots, update } from './bots';
+import { createBot, deleteBot, getBot, getManyBots, updateBot } from './bots';
 import { changeSessionStatus, getSessions, start, updateIgnoredChats } from './sessions';
 import {
 	createCredential,
@@ -17,7 +17,7 @@ export const chatbot: Resource = {
 		'Manage bots that run on the server: Typebot, OpenAI, Dify and others; for a bot in n8n, use the trigger and Reply',
 	operations: [
 		createBot,
-		update,
+		updateBot,
 		getBot,
 		getManyBots,
 		deleteBot,

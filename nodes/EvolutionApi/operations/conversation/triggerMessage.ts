@@ -271,13 +271,13 @@ const hasChatConflict = (item: unknown): boolean => isRecord(flatItem(item)?.cha
 
 function flatItem(item: unknown): IDataObject | undefined {
 	if (!isRecord(item)) return undefined;
-	return isRecord(item.data) && typeof item.event === 'string' ? simplifyDelivery(item) : item;
+	return isRecord(item.data) && typeof item.event === 'string' ? simplifyBody(item) : item;
 }
 
 const PARSERS = Object.values(SERVERS).map(({ deliveries }) => deliveries);
 
 /** The server is not named in it: the first that finds a message there has sent it. */
-function simplifyDelivery(body: IDataObject): IDataObject {
+function simplifyBody(body: IDataObject): IDataObject {
 	const delivery = PARSERS.map(({ read }) => read(body)).find(
 		(parsed) => parsed?.message !== undefined,
 	);

@@ -89,7 +89,7 @@ export async function openStoredChat(
 		own: withChatAddresses(asDelivery(own, instance), chat),
 		async read() {
 			const hours = records.length === 0 ? maxMessageAge : LATE_HOURS;
-			const found = await readChat(call, own, chat, hours);
+			const found = await readMessages(call, own, chat, hours);
 			for (const record of found.filter(isDeleted)) deleted.add(readMessageKeys(record).id);
 			records = inOrder([...records, ...found.map((record) => keepTime(record, records))]);
 			const written = onePerMessage(inOrder(restoreTimes(records, connection)))
@@ -171,7 +171,7 @@ export const notStored = (id: string) =>
 	);
 
 /** The records of the chat, in order, since our last answer before the message, but at most for `maxMessageAge`. */
-async function readChat(
+async function readMessages(
 	{ context, connection, instance }: Call,
 	own: IDataObject,
 	chat: readonly string[],

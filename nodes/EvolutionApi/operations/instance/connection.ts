@@ -13,7 +13,7 @@ import { isRecord, asRecord, textOrNull, firstText } from '../../core/values/ans
 import { numberField, textField } from '../../fields/fieldKinds';
 import { instanceField } from '../../fields/instance';
 import { outputBinaryPropertyName, simplify } from '../../fields/reads';
-import { presence, presenceInput } from '../../fields/instanceSettings';
+import { presenceField, presenceInput } from '../../fields/instanceSettings';
 import { optionalNumber } from '../../fields/recipient';
 import { connectionFinding, findConnection } from '../../health/linking';
 
@@ -246,7 +246,7 @@ export const getConnectionState = defineOperation({
 	description: 'Get whether the instance is connected to WhatsApp: open, connecting or close',
 	request: { method: 'GET', path: '/instance/connectionState/{instance}', reads: true },
 	fields: [instanceField],
-	output: readState,
+	output: describeState,
 });
 
 /** `POST /instance/restart/{instance}`: a new connection to WhatsApp, without a new QR code. */
@@ -257,7 +257,7 @@ export const restart = defineOperation({
 	description: 'Close the connection to WhatsApp and open it again',
 	request: { method: 'POST', path: '/instance/restart/{instance}', idempotent: false },
 	fields: [instanceField],
-	output: readState,
+	output: describeState,
 });
 
 const LOGOUT_ROUTE = '/instance/logout/{instance}';
@@ -298,14 +298,14 @@ export const setPresence = defineOperation({
 	action: 'Set the presence of a WhatsApp instance',
 	description: 'Show the account as online or offline, typing or recording',
 	request: { method: 'POST', path: '/instance/setPresence/{instance}', idempotent: true },
-	fields: [instanceField, presence],
+	fields: [instanceField, presenceField],
 	input: { presence: presenceInput },
 	example: { presence: 'available' },
 	body: ({ presence: shown }) => ({ presence: shown }),
 });
 
 /** `{ instance: { instanceName, state } }` → `{ instanceName, state }` */
-function readState(answer: IDataObject, _input: unknown, instance: string): IDataObject {
+function describeState(answer: IDataObject, _input: unknown, instance: string): IDataObject {
 	const state = asRecord(answer.instance).state;
 	return { instanceName: instance, state: typeof state === 'string' ? state : null };
 }

@@ -21,7 +21,7 @@ import { instanceField } from '../../fields/instance';
 import { listFields, simplify } from '../../fields/reads';
 
 /** The number of the account, else the one that was given when the instance was created. */
-const readPhoneNumber = (row: IDataObject) =>
+const phoneNumberOf = (row: IDataObject) =>
 	parseAddress(readOwner(row)).phoneNumber ?? textOrNull(row.number);
 
 /** When and why it was last disconnected, even if it is open again. */
@@ -40,7 +40,7 @@ function simplifyInstance(item: IDataObject): IDataObject {
 		integration: item.integration,
 		jid: textOrNull(readOwner(item)),
 		profileName: item.profileName,
-		phoneNumber: readPhoneNumber(item),
+		phoneNumber: phoneNumberOf(item),
 		...readDisconnection(item),
 		messages: Number(counts.Message ?? 0),
 		contacts: Number(counts.Contact ?? 0),

@@ -173,7 +173,7 @@ export const sendContact = defineOperation({
 		contact: contacts,
 	}),
 	content: ({ contacts }) => {
-		const cards = contacts.map(storedCard);
+		const cards = contacts.map(toStoredCard);
 		const isOne = cards.length === 1;
 		const form = isOne
 			? { contactMessage: cards[0] }
@@ -184,7 +184,7 @@ export const sendContact = defineOperation({
 });
 
 /** The card as the server writes it. */
-function storedCard({
+function toStoredCard({
 	fullName,
 	phoneNumber,
 	organization,

@@ -12,14 +12,14 @@ import { askOperation, checkRequest } from '../../run/request';
 export type Part = readonly [operation: Operation, values: Record<string, unknown>];
 
 /** Sends the prepared message. @returns the server's answer; of several messages the answers in `messages` */
-type Send = () => Promise<IDataObject>;
+type SendPart = () => Promise<IDataObject>;
 
 /**
  * Checks the part and makes its body, before anything is sent.
  * @throws {InputProblem} with the path within that operation, also for what the server cannot do
  * @throws {RequestFailure} if the server is too old for it
  */
-export async function preparePart(call: Call, [operation, values]: Part): Promise<Send> {
+export async function preparePart(call: Call, [operation, values]: Part): Promise<SendPart> {
 	const { context, connection, item } = call;
 	const parsed: unknown = parseInput(operation.input, values);
 	const input = (await operation.complete?.(parsed, call)) ?? parsed;

@@ -166,7 +166,7 @@ const responsePageOption = groupsField('Response Page', 'responsePage', {
 	],
 });
 
-export const options = optionsField(
+export const questionOptions = optionsField(
 	acceptedAnswersOption,
 	deliveryReceiptForQuestion,
 	invalidAnswerOption,
@@ -284,7 +284,7 @@ interface GivenQuestion {
 }
 
 /** @param hasNoChoices the server sends buttons and lists as a numbered list */
-export function toQuestion(
+export function makeQuestion(
 	given: Omit<GivenQuestion, 'message' | 'options'>,
 	hasNoChoices: boolean,
 ): Omit<Question, 'mark'> {

@@ -161,7 +161,7 @@ export const reply = defineOperation({
 		if (input.options.onlyIfNothingNewer === true && (await hasNewerMessage(call, message)))
 			return { isOutdated: true };
 		if (input.options.quote === true) await checkQuote(input, call, message);
-		if (input.options.markAsRead === true && !message.fromMe) await markAsRead(call, message);
+		if (input.options.markAsRead === true && !message.fromMe) await markMessage(call, message);
 		return { ...(await send()), personId: message.personId };
 	},
 	output: (answer) => (answer.isOutdated === true ? [] : simplifySentToPerson(answer)),
@@ -258,7 +258,7 @@ function chooseAddress(
 }
 
 /** `POST /chat/markMessageAsRead/{instance}` */
-async function markAsRead({ context, index, ask }: Call, message: TriggerMessage): Promise<void> {
+async function markMessage({ context, index, ask }: Call, message: TriggerMessage): Promise<void> {
 	const gathered = findGathered(context, index, message);
 	const readMessages = (gathered.length > 0 ? gathered : [message]).map(
 		({ chat, address, messageId: id }) =>

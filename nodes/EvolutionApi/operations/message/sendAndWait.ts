@@ -105,7 +105,7 @@ export const sendAndWait = defineOperation({
 		defineForm,
 		formFields,
 		jsonOutput,
-		question.options,
+		question.questionOptions,
 	],
 	input: z
 		.object({
@@ -191,7 +191,7 @@ export const sendAndWait = defineOperation({
 		refuseOldAgent(call);
 		const message = readable(asked, call);
 		if (given.deliveryReceipt !== undefined) refuseDeliveryReceipt(call.connection.authentication);
-		const asking = question.toQuestion(input, call.connection.server.sendsNoChoices === true);
+		const asking = question.makeQuestion(input, call.connection.server.sendsNoChoices === true);
 		const isPage = asking.form === 'page';
 		const { baseUrl: pageUrl, ...page } = { ...given.responsePage?.values };
 		const { footer, listButtonText = LIST_BUTTON } = { ...given.messageLayout?.values };

@@ -173,7 +173,7 @@ export const getManyMessages = defineOperation({
 });
 
 /** `audio/ogg; codecs=opus` → `audio/ogg` */
-const readMimeType = ({ mimetype }: IDataObject) =>
+const mimeTypeOf = ({ mimetype }: IDataObject) =>
 	typeof mimetype === 'string' && mimetype !== ''
 		? textBefore(';', mimetype).trim()
 		: 'application/octet-stream';
@@ -192,7 +192,7 @@ const hasFile = (answer: IDataObject): answer is IDataObject & { base64: string 
  * `….oga`, which Whisper and others refuse. When it converts audio, it keeps the old extension.
  */
 function chooseFileName(answer: IDataObject, id: string): string {
-	const mimeType = readMimeType(answer);
+	const mimeType = mimeTypeOf(answer);
 	const given = typeof answer.fileName === 'string' ? answer.fileName : '';
 	const name = safeFileName(given.startsWith(`${id}.`) ? null : given, mimeType, id);
 	return mimeType === 'audio/mp4' ? `${name.replace(/\.\w+$/, '')}.mp4` : name;
@@ -218,7 +218,7 @@ function readFile(answer: IDataObject, id: string): OutputFile | undefined {
 	return {
 		data: Buffer.from(answer.base64, 'base64'),
 		fileName: chooseFileName(typed, id),
-		mimeType: readMimeType(typed),
+		mimeType: mimeTypeOf(typed),
 	};
 }
 
@@ -229,7 +229,7 @@ function simplifyMedia(item: IDataObject): IDataObject {
 		messageId: item.messageId,
 		mediaType: item.mediaType ?? null,
 		fileName: chooseFileName(item, String(item.messageId)),
-		mimeType: readMimeType(item),
+		mimeType: mimeTypeOf(item),
 		caption: item.caption ?? null,
 		fileSize: Number.isFinite(bytes) ? bytes : null,
 		width: size.width ?? null,

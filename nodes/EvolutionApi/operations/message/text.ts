@@ -115,7 +115,7 @@ export const sendText = defineOperation({
 		return { messages: await sendInOrder(call, number, messages) };
 	},
 	content({ text: whole, parts = [{ text: whole }], options }) {
-		const describe = (part: TextPart) => ({ ...describePart(part), ...namingMembers(options) });
+		const describe = (part: TextPart) => ({ ...describeText(part), ...namingMembers(options) });
 		const [first = { text: whole }, ...rest] = parts;
 		const following = rest.map(describe);
 		return { ...describe(first), ...(rest.length > 0 ? { rest: following } : {}) };
@@ -155,7 +155,7 @@ async function sendPart(call: Call, input: PartInput): Promise<unknown> {
 }
 
 /** Where the server cannot have a picture, the chat has its address. */
-function describePart({ text: typed, picture }: TextPart): MessageContent {
+function describeText({ text: typed, picture }: TextPart): MessageContent {
 	if (picture === undefined) return { kind: 'text', typed };
 	return {
 		kind: 'media',

@@ -28,17 +28,17 @@ function distinguishingParts(event: string, data: unknown, dateTime: string | nu
 	if (event === 'messages.upsert' || event === 'send.message') {
 		// WhatsApp first sends a placeholder for a message that it could not decrypt.
 		const isEmpty = !isRecord(record.message);
-		if (id !== null) return [id, readChat(data), ...(isEmpty ? ['empty'] : [])];
+		if (id !== null) return [id, chatOf(data), ...(isEmpty ? ['empty'] : [])];
 	}
 	if (event === 'messages.update' && firstText(readKeys(record).updatedId) !== null) {
-		return updateParts(record, readChat(data));
+		return updateParts(record, chatOf(data));
 	}
 	if (event === 'messages.delete') {
 		const deleted = id ?? firstText(record.id);
-		if (deleted !== null) return [deleted, readChat(data)];
+		if (deleted !== null) return [deleted, chatOf(data)];
 	}
 	const edit = editMark(record);
-	if (id !== null && edit !== null) return [id, readChat(data), edit];
+	if (id !== null && edit !== null) return [id, chatOf(data), edit];
 	return [dateTime, data];
 }
 
@@ -54,7 +54,7 @@ function editMark({ timestampMs, type }: IDataObject): string | null {
 }
 
 /** The phone number if there is one: the server's store may put the LID first where the delivery does not. */
-function readChat(data: unknown): string {
+function chatOf(data: unknown): string {
 	const { jid, phoneNumber } = parseAddress(...addressesOfChat(data));
 	return phoneNumber ?? jid ?? '';
 }

@@ -23,7 +23,7 @@ import { pollResults } from '../words/messages';
 export const isOwnLogOut = (why: unknown): boolean =>
 	/Log out instance|Intentional Logout/.test(String(why));
 
-const STATES = ['open', 'connecting', 'close'] as const;
+const CONNECTIONS = ['open', 'connecting', 'close'] as const;
 
 /** @returns undefined if it's a different event */
 export function readConnectionChange(event: string, data: unknown): ConnectionChange | undefined {
@@ -31,7 +31,7 @@ export function readConnectionChange(event: string, data: unknown): ConnectionCh
 	switch (event) {
 		case 'connection.update': {
 			if (state === 'refused') return CODES_USED_UP;
-			const known = STATES.find((candidate) => candidate === state);
+			const known = CONNECTIONS.find((candidate) => candidate === state);
 			return known && changeTo(known, numberOrNull(statusReason));
 		}
 		case 'remove.instance':

@@ -5,7 +5,7 @@ import { fillRoute, queryString } from '../../core/http/route';
 import { parseAddress } from '../../core/values/addresses';
 import { isRecord, asRecord, asRecords, textOrNull, numberOrNull } from '../../core/values/answer';
 import type { Ask, Caller, Connection, CustomRequest, Request, Target } from '../adapter';
-import type { Identified, InstanceRecord } from '../records';
+import type { ServerProgram, InstanceRecord } from '../records';
 import { trySend } from '../request';
 import { classifyConnectionEnd, explainStatusCode } from '../words/connectionEnds';
 import { readOwner, readRowState } from '../words/keys';
@@ -26,7 +26,7 @@ const WHATS_MIAU = {
 		'Sending works. It sends no headers with its webhooks, so only one workflow can listen to an instance; what it does not keep cannot be looked up.',
 };
 
-export async function identify(ask: Ask): Promise<Identified | undefined> {
+export async function identify(ask: Ask): Promise<ServerProgram | undefined> {
 	const body = await ask(WELCOME);
 	if (!isRecord(body)) return undefined;
 	if (isWhatsMiau(body)) return { version: undefined, lookalike: WHATS_MIAU };

@@ -8,7 +8,7 @@ import { fetchChannel } from './instances';
 // silently cuts the description of a row.
 
 /** A part of a message, and Meta's limit for it. */
-interface Part {
+interface Cap {
 	readonly path: readonly string[];
 	/** Its name in an error. */
 	readonly what: string;
@@ -18,7 +18,7 @@ interface Part {
 
 const MOST_ROWS = 10;
 
-const partOf = (what: string, most: number, path: readonly string[], text: unknown): Part => ({
+const partOf = (what: string, most: number, path: readonly string[], text: unknown): Cap => ({
 	path,
 	what,
 	text,
@@ -26,7 +26,7 @@ const partOf = (what: string, most: number, path: readonly string[], text: unkno
 });
 
 /** Limited parts, by the route that sends the message. */
-const PARTS: Readonly<Record<string, (body: Fields) => readonly Part[]>> = {
+const PARTS: Readonly<Record<string, (body: Fields) => readonly Cap[]>> = {
 	'/message/sendText/{instance}': ({ text }) => [partOf('a text', 4096, ['text'], text)],
 	'/message/sendMedia/{instance}': ({ caption }) => [
 		partOf('a caption', 1024, ['options', 'caption'], caption),

@@ -5,7 +5,7 @@ import { isRecord, asRecord, firstText } from '../../core/values/answer';
 import { isAtLeast } from '../serverVersion';
 import { isLid, spellings } from '../../core/values/addresses';
 import type { Caller, Connection, MessageStore, Request, Target } from '../adapter';
-import type { DeliveredStored, StoredMessage, Wanted } from '../records';
+import type { DeliveredStored, StoredMessage, StoreFilter } from '../records';
 import type { Delivery } from '../delivery';
 import { send, trySend } from '../request';
 import { findChatConflict } from '../words/chatAddresses';
@@ -125,7 +125,7 @@ function toStoredMessage(record: IDataObject): StoredMessage {
 	};
 }
 
-const makeWhere = ({ chat, own, since }: Wanted) => ({
+const makeWhere = ({ chat, own, since }: StoreFilter) => ({
 	key: {
 		...(chat === undefined ? {} : whereChat(chat)),
 		...(own === true ? { fromMe: true } : {}),
@@ -141,7 +141,7 @@ async function searchesFor(context: Caller, connection: Connection, chat: string
 	return hasSecond && !findsBoth ? [whereChat(chat), whereOtherChat(chat)] : [whereChat(chat)];
 }
 
-const ask = async (
+const load = async (
 	{ context, connection, instance }: Target,
 	body: object,
 ): Promise<IDataObject> => {
@@ -158,7 +158,7 @@ const ask = async (
 const readRecords = (answer: IDataObject): IDataObject[] =>
 	STORE_PAGES.records(answer).filter(isRecord).map(toDelivered);
 
-const readStored = (answer: IDataObject): StoredMessage[] =>
+const messagesOf = (answer: IDataObject): StoredMessage[] =>
 	readRecords(answer).map(toStoredMessage);
 
 /** @param record in the form of a delivery */
@@ -207,10 +207,10 @@ export const evolutionStore: MessageStore = {
 	},
 
 	async recent(target, count) {
-		const answer = await ask(target, { where: {}, ...STORE_PAGES.ask(1, count) });
+		const answer = await load(target, { where: {}, ...STORE_PAGES.ask(1, count) });
 		const { connection, instance } = target;
 		const records = readRecords(answer).map((record) => asFirstSent(record, connection));
-		return { kept: readStored(answer), deliveries: makeDeliveries(instance, records) };
+		return { kept: messagesOf(answer), deliveries: makeDeliveries(instance, records) };
 	},
 
 	async *writtenSince(target, since) {
@@ -223,7 +223,7 @@ export const evolutionStore: MessageStore = {
 	async newestOfChat(target, chat, count) {
 		const found: DeliveredStored[] = [];
 		for (const key of await searchesFor(target.context, target.connection, chat)) {
-			const answer = await ask(target, { where: { key }, ...STORE_PAGES.ask(1, count) });
+			const answer = await load(target, { where: { key }, ...STORE_PAGES.ask(1, count) });
 			const stored = readRecords(answer).map((record) => toDeliveredStored(target, record));
 			found.push(...stored.filter(({ kept }) => kept.addresses.includes(chat)));
 		}
@@ -233,7 +233,7 @@ export const evolutionStore: MessageStore = {
 	async readNewest(target, chat, { count, until }) {
 		const find = async (key: object): Promise<StoredMessage[]> => {
 			const where = { key, ...whereSent(undefined, until) };
-			const found = readStored(await ask(target, { where, ...STORE_PAGES.ask(1, count) }));
+			const found = messagesOf(await load(target, { where, ...STORE_PAGES.ask(1, count) }));
 			// Servers that don't know the second address return any messages.
 			return found.filter(({ addresses }) => addresses.includes(chat));
 		};
@@ -246,15 +246,15 @@ export const evolutionStore: MessageStore = {
 
 	async find(target, messageId) {
 		const body = { where: { key: { id: messageId } }, ...STORE_PAGES.ask(1, 10) };
-		const found = readRecords(await ask(target, body)).map((record) =>
+		const found = readRecords(await load(target, body)).map((record) =>
 			toDeliveredStored(target, record),
 		);
 		return found.filter(({ kept }) => kept.messageId === messageId);
 	},
 
 	async count(target, wanted, place = 1) {
-		const answer = await ask(target, { where: makeWhere(wanted), ...STORE_PAGES.ask(place, 1) });
-		const [atPlace] = readStored(answer);
+		const answer = await load(target, { where: makeWhere(wanted), ...STORE_PAGES.ask(place, 1) });
+		const [atPlace] = messagesOf(answer);
 		return { total: Number(asRecord(answer.messages).total), atPlace };
 	},
 
@@ -264,7 +264,7 @@ export const evolutionStore: MessageStore = {
 			const keys = isLid(name) ? [whereChat(name)] : await searchesFor(context, connection, name);
 			for (const key of keys) {
 				for (let page = 1; page <= PAGES_FOR_ADDRESS; page++) {
-					const answer = await ask(target, {
+					const answer = await load(target, {
 						where: { key },
 						...STORE_PAGES.ask(page, READ_FOR_ADDRESS),
 					});

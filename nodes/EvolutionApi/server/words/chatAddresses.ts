@@ -66,7 +66,7 @@ export function addressesOfChat(data: unknown): string[] {
 	return [event.key, event]
 		.map((part) => readKeys(asRecord(part)))
 		.flatMap((part) => [part.chat, part.otherChat, part.lid, ...senderAliases(part)])
-		.concat(event.chatId, asJid(event.id))
+		.concat(event.chatId, jidOf(event.id))
 		.filter((jid): jid is string => typeof jid === 'string' && jid !== '' && jid !== NOBODY)
 		.map(plainJid);
 }
@@ -90,7 +90,7 @@ const senderAliases = ({ senders, fromMe, chat }: ReturnType<typeof readKeys>) =
 	fromMe || firstText(chat)?.endsWith('@g.us') ? [] : senders;
 
 /** Groups and presences have a JID as their `id`; labels and stored messages have another kind of ID. */
-const asJid = (id: unknown) => (typeof id === 'string' && id.includes('@') ? id : undefined);
+const jidOf = (id: unknown) => (typeof id === 'string' && id.includes('@') ? id : undefined);
 
 /** Returns the keys of an item that name its chat; `lid` only if it's known. */
 export const chatKeys = (data: unknown): IDataObject => chatKeysFor(addressesOfChat(data));

@@ -25,7 +25,7 @@ import {
 import { readStoredAt, toDelivered } from './messageStore';
 
 /** Returns the record of a message from an event's data, if necessary in the form `{ key, message, … }`. */
-function findRecord(event: string, data: unknown): IDataObject | undefined {
+function recordOf(event: string, data: unknown): IDataObject | undefined {
 	if (!isRecord(data)) return undefined;
 	switch (event) {
 		case 'messages.upsert':
@@ -52,12 +52,12 @@ export function readMessage(
 	data: unknown,
 	sender: string | null,
 ): DeliveredMessage | undefined {
-	const record = findRecord(event, data);
+	const record = recordOf(event, data);
 	if (record === undefined) return undefined;
 	const key = asRecord(record.key);
 	const named = readKeys(key);
 	const isNamedByEditor = event === 'messages.edited' && named.fromMe;
-	const { participant, aliases } = readParticipant(record);
+	const { participant, aliases } = participantOf(record);
 	const chat = isNamedByEditor ? [] : addressesOfChat(record);
 	const others = participant === null ? chat : [participant, ...aliases];
 	// The server's library mistakes the account's own messages in groups with LIDs for other people's.
@@ -75,7 +75,7 @@ export function readMessage(
 		senderName: fromMe ? null : nameOrNull(readName(record), others),
 		// From Baileys 7.0.0-rc10 on.
 		username: firstText(participant === null ? key.remoteJidUsername : key.participantUsername),
-		time: readTime(event, data, record),
+		time: timeOf(event, data, record),
 		seconds: readSentAt(record),
 		storedAt: readStoredAt(record),
 		status: firstText(record.status),
@@ -172,12 +172,12 @@ export const base64In = (holder: IDataObject): string | null =>
 	firstText(holder.base64)?.replace(/^data:[^,]*,/, '') ?? null;
 
 /** A deletion has no time of its own, and the time of the deleted message would be wrong. */
-const readTime = (event: string, data: unknown, record: IDataObject) =>
+const timeOf = (event: string, data: unknown, record: IDataObject) =>
 	event === 'messages.delete'
 		? null
 		: (isoFromMilliseconds(asRecord(data).timestampMs) ?? isoFromSeconds(readSentTime(record)));
 
-function readParticipant(record: IDataObject) {
+function participantOf(record: IDataObject) {
 	const { participant, participantAliases } = readMessageKeys(record);
 	return {
 		participant: firstText(participant, record.participant),

@@ -26,22 +26,22 @@ const OF_OWN_ITEM = /\$(json|input|binary|data)\b/;
 /** Matches the nodes whose item an expression means. */
 const NAMED = /\$\(\s*(['"`])(.*?)\1\s*\)\s*\.(?:item|itemMatching|pairedItem)\b/g;
 
-const FIRST: Refusal = [
+const FIRST: Objection = [
 	'has an expression for one item, but the agent has several: it would always take the first',
 	'Put Loop Over Items with a batch size of 1 before the agent.',
 ];
 
-const ANOTHER: Refusal = [
+const ANOTHER: Objection = [
 	'has an expression for another item than the one that the agent works on',
 	"Behind a loop, n8n takes the first round's. Name the node right before the agent, as in {{ $('Edit Fields').last().json.chat }}, or use Message → Reply.",
 ];
 
-const GUESSED: Refusal = [
+const GUESSED: Objection = [
 	'has an expression for one item of several, and a node in between does not say which one this item is of: it would always be the first',
 	'Put Loop Over Items with a batch size of 1 before that node, or take the value from its own output.',
 ];
 
-type Refusal = readonly [problem: string, hint: string];
+type Objection = readonly [problem: string, hint: string];
 
 /** @throws {InputProblem} if an address or ID would come from another item, such as the first of all */
 export function refuseFirstOfSeveral(
@@ -85,7 +85,7 @@ const findLocators = (fields: readonly Field[]): string[][] =>
 			.map((path) => [name, ...path]);
 	});
 
-function findProblem(context: IExecuteFunctions, expression: string): Refusal | undefined {
+function findProblem(context: IExecuteFunctions, expression: string): Objection | undefined {
 	if (isOfFirst(context, expression)) return FIRST;
 	// Before version 3, the agent runs the tool itself, in its own place, and n8n follows the links from there.
 	if (findParents(context, context.getNode().name).length > 0) return undefined;
@@ -149,22 +149,22 @@ export const LEFT_EXPRESSION = /=?\{\{\s*\$[a-z(].*?\}\}/is;
 
 const LONGEST_SHOWN = 60;
 
-interface Place {
+interface TextPlace {
 	readonly path: ReadonlyArray<string | number>;
 	readonly value: unknown;
 }
 
 /** A run's entered parameters, which n8n copies with the whole node each time. */
-interface Entered {
+interface EnteredValues {
 	readonly parameters: INodeParameters;
 	/** Fields that are free of expressions which n8n would not evaluate. */
 	readonly checked: Set<string>;
 }
 
 /** Entered parameters by the context of the run. */
-const enteredOfRuns = new WeakMap<IExecuteFunctions, Entered>();
+const enteredOfRuns = new WeakMap<IExecuteFunctions, EnteredValues>();
 
-function findEntered(context: IExecuteFunctions): Entered {
+function findEntered(context: IExecuteFunctions): EnteredValues {
 	const known = enteredOfRuns.get(context);
 	if (known !== undefined) return known;
 	const entered = { parameters: context.getNode().parameters, checked: new Set<string>() };
@@ -192,14 +192,14 @@ export function refuseLeftExpressions(
 	}
 }
 
-function checkPlaces(places: Place[]): void {
+function checkPlaces(places: TextPlace[]): void {
 	for (const { path, value } of places) {
 		if (typeof value === 'string') checkText(value, path);
 		else if (Array.isArray(value) || isRecord(value)) places.push(...listPlaces(value, path));
 	}
 }
 
-function checkText(text: string, path: Place['path']): void {
+function checkText(text: string, path: TextPlace['path']): void {
 	const isEvaluated = text.startsWith('=');
 	const start = isEvaluated ? -1 : text.search(EXPRESSION);
 	if (start < 0) return;
@@ -213,7 +213,7 @@ function checkText(text: string, path: Place['path']): void {
 	);
 }
 
-const listPlaces = (value: object, path: Place['path']): Place[] =>
+const listPlaces = (value: object, path: TextPlace['path']): TextPlace[] =>
 	Object.entries(value).map(([key, inner]: [string, unknown]) => ({
 		path: [...path, Array.isArray(value) ? Number(key) : key],
 		value: inner,

@@ -43,7 +43,7 @@ interface FieldLike {
 }
 
 /** A field with its entered value and its value for the item. */
-interface Place {
+interface FieldPlace {
 	readonly field: FieldLike;
 	readonly path: ReadonlyArray<string | number>;
 	/** Expressions begin with "=". */
@@ -106,10 +106,10 @@ export function refuseNothingInRun(
 
 function makePlace(
 	field: FieldLike,
-	path: Place['path'],
+	path: FieldPlace['path'],
 	{ entered, value }: { readonly entered: unknown; readonly value: unknown },
 	outer?: string,
-): Place {
+): FieldPlace {
 	const isLocator = field.type === 'resourceLocator';
 	const written = isLocator && isRecord(entered) ? entered.value : entered;
 	const own = typeof written === 'string' && written.startsWith('=') ? written : undefined;
@@ -117,34 +117,34 @@ function makePlace(
 	return { field, path, entered: written, value: unwrapped, expression: own ?? outer };
 }
 
-function checkPlace(item: ItemOfRun, place: Place): void {
+function checkPlace(item: ItemOfRun, place: FieldPlace): void {
 	const { field, expression, value } = place;
 	if (expression !== undefined) checkEvaluated(item, place);
 	else if (isFilter(place) && isBlank(value, field)) throw emptyFilter(place.path);
 	for (const inner of listInner(field, place)) checkPlace(item, inner);
 }
 
-const isFilter = ({ path: [first, ...others], field }: Place) =>
+const isFilter = ({ path: [first, ...others], field }: FieldPlace) =>
 	first === 'filters' && others.length > 0 && field.type !== 'boolean';
 
-const emptyFilter = (path: Place['path']) =>
+const emptyFilter = (path: FieldPlace['path']) =>
 	new InputProblem(
 		path,
 		'is empty',
 		'Fill it in, or remove the filter: without a value it would return everything.',
 	);
 
-function checkEvaluated(item: ItemOfRun, place: Place): void {
+function checkEvaluated(item: ItemOfRun, place: FieldPlace): void {
 	const { context } = item;
 	const { field, path, value, expression = '' } = place;
 	const isAbout = field.type === 'resourceLocator' || path[0] === 'filters';
 	refuseOverwritten(context, path, expression, isAbout);
 	const missing = findLeftOut(context, expression);
-	if (missing !== undefined) throw new InputProblem(path, 'is empty', askAgain(missing));
+	if (missing !== undefined) throw new InputProblem(path, 'is empty', askFor(missing));
 	if (field.type === 'json') refuseEndedText(item, path, expression, value);
 	const [argument] = isTool(context) ? argumentsIn(expression) : [];
 	const known = HINTS[String(path.at(-1))];
-	const hint = argument === undefined ? (explainMovedKey(expression) ?? known) : askAgain(argument);
+	const hint = argument === undefined ? (explainMovedKey(expression) ?? known) : askFor(argument);
 	if (argument !== undefined) {
 		refuseWrapped(place, argument);
 		refuseInside(place, argument);
@@ -162,7 +162,7 @@ function checkEvaluated(item: ItemOfRun, place: Place): void {
 }
 
 /** Refuses a model's expression, or its whole call, instead of a text: the recipient would read it. */
-function refuseWrapped({ field, path, value }: Place, argument: string): void {
+function refuseWrapped({ field, path, value }: FieldPlace, argument: string): void {
 	if (typeof value !== 'string' || field.type === 'json') return;
 	const [expression] = LEFT_EXPRESSION.exec(value) ?? [];
 	const what = `Call the tool again with "${argument}" as it is to be used.`;
@@ -180,7 +180,7 @@ function refuseWrapped({ field, path, value }: Place, argument: string): void {
  * Refuses an address of the company's own network. A customer may have told the model to use it: a page that the server fetches
  * there without a login would be sent to the customer.
  */
-function refuseInside({ path, value }: Place, argument: string): void {
+function refuseInside({ path, value }: FieldPlace, argument: string): void {
 	if (typeof value !== 'string' || !/url$/i.test(String(path.at(-1)))) return;
 	if (classifyAddress(value.trim()) === 'public') return;
 	throw new InputProblem(
@@ -195,11 +195,11 @@ const HINTS: Readonly<Record<string, string>> = {
 	instance: 'Choose one from the list, or enter its name.',
 };
 
-const askAgain = (argument: string) =>
+const askFor = (argument: string) =>
 	`The model gave no "${argument}". Call the tool again with it.`;
 
 /** Returns the fields in a collection, with those of its groups. */
-function listInner({ type, options = [] }: FieldLike, place: Place): Place[] {
+function listInner({ type, options = [] }: FieldLike, place: FieldPlace): FieldPlace[] {
 	const { entered, value, path, expression } = place;
 	if (type === 'collection') {
 		const given = isRecord(entered) ? entered : value;
@@ -229,7 +229,7 @@ function listInner({ type, options = [] }: FieldLike, place: Place): Place[] {
 }
 
 /** Returns the values that a template needs, by the names in the editor. Other fields decide whether one may be empty. */
-function listMapped({ entered, value, path, expression }: Place): Place[] {
+function listMapped({ entered, value, path, expression }: FieldPlace): FieldPlace[] {
 	const { value: values, schema } = asRecord(value);
 	const written = asRecord(asRecord(entered).value);
 	return Object.entries(asRecord(values)).flatMap(([id, mapped]) => {

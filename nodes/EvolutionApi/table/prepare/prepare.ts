@@ -197,7 +197,7 @@ function convertTime(
 	value: unknown,
 	timeZone: string,
 ): unknown {
-	if (type === 'dateTime') return readIsoTime(value, timeZone);
+	if (type === 'dateTime') return isoInZone(value, timeZone);
 	const isCollection = type === 'collection' || type === 'fixedCollection';
 	// A group of a fixed collection has `values`, and contains one entry or a list of them.
 	const inner = isCollection ? options : values;
@@ -210,7 +210,7 @@ function convertTime(
 const isFieldLike = (field: unknown): field is FieldLike =>
 	isRecord(field) && typeof field.name === 'string';
 
-function readIsoTime(value: unknown, timeZone: string): unknown {
+function isoInZone(value: unknown, timeZone: string): unknown {
 	if (typeof value !== 'string') return value;
 	const time = readTime(value, timeZone);
 	return Number.isNaN(time.getTime()) ? value : time.toISOString();

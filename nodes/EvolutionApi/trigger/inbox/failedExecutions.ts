@@ -22,12 +22,12 @@ const MOST_KEPT = 1_000;
 const MOST_CHARACTERS = 200;
 
 /** Forgotten when the workflow is published anew: it may have been corrected. */
-const failed = new WeakMap<ActiveTrigger, FailedExecution[]>();
+const failures = new WeakMap<ActiveTrigger, FailedExecution[]>();
 
 /** Those of the last hour, oldest first. */
 export function findFailedExecutions(trigger: ActiveTrigger): readonly FailedExecution[] {
 	const since = Date.now() - HOUR_MS;
-	return (failed.get(trigger) ?? []).filter(({ at }) => at >= since);
+	return (failures.get(trigger) ?? []).filter(({ at }) => at >= since);
 }
 
 /** @param over settles when an execution is over; rejected if it could not be stored */
@@ -40,5 +40,5 @@ export async function noteIfFailed(trigger: ActiveTrigger, over: Promise<IRun>):
 		error: String(asRecord(error).message ?? 'without a message').slice(0, MOST_CHARACTERS),
 		node: lastNodeExecuted,
 	};
-	failed.set(trigger, [...findFailedExecutions(trigger), entry].slice(-MOST_KEPT));
+	failures.set(trigger, [...findFailedExecutions(trigger), entry].slice(-MOST_KEPT));
 }

@@ -17,13 +17,13 @@ const FORGOTTEN_MS = 5 * 60_000;
 type Leave = (over: Promise<unknown>) => void;
 
 /** Takes one place. @returns true if it needs more */
-type Ask = () => boolean | void;
+type TakePlace = () => boolean | void;
 
 /** The executions that triggers of this process have started, and that have not ended or been put to wait. */
 export class Running {
 	private readonly open = new Set<{ readonly since: number }>();
 	private lastStart = 0;
-	private readonly waiting: Ask[] = [];
+	private readonly waiting: TakePlace[] = [];
 	private isPaced = false;
 
 	constructor(private readonly max = MAX_RUNNING) {}
@@ -55,7 +55,7 @@ export class Running {
 	}
 
 	/** Calls it when there is a place, after those that have asked before. */
-	whenFree(ask: Ask): void {
+	whenFree(ask: TakePlace): void {
 		if (!this.waiting.includes(ask)) this.waiting.push(ask);
 		this.wake();
 		if (this.isPaced || this.waiting.length === 0) return;

@@ -49,7 +49,7 @@ interface Answered<Answer> {
 	readonly forMs: number;
 }
 
-interface Asked {
+interface Attempt {
 	/** Unix ms until which it isn't asked again. */
 	until: number;
 	readonly answer: Promise<unknown>;
@@ -61,7 +61,7 @@ class AddressBook {
 	/** The chosen name of each LID's person. */
 	private readonly names = new BoundedMap<string>(MOST_PEOPLE);
 	/** Requests by their subject. */
-	private readonly asked = new BoundedMap<Asked>(MOST_PEOPLE);
+	private readonly asked = new BoundedMap<Attempt>(MOST_PEOPLE);
 	/** When groups were last asked for the LID of the account, Unix ms. */
 	private lookUps: readonly number[] = [];
 	/** Addresses of the account, which may get another number. */
@@ -181,7 +181,7 @@ class AddressBook {
 			asked.until = Date.now() + forMs;
 			return told;
 		});
-		const asked: Asked = { until: Infinity, answer };
+		const asked: LookUp = { until: Infinity, answer };
 		this.asked.set(name, asked);
 		answer.catch(() => this.asked.delete(name));
 		return await answer;

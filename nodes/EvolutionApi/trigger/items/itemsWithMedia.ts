@@ -199,7 +199,7 @@ async function read(target: Target, chat: readonly string[], own: Own): Promise<
 	return other === 'earlier' ? other : named;
 }
 
-const isWritten = ({ messageId, content }: StoredMessage, own: Own) =>
+const counts = ({ messageId, content }: StoredMessage, own: Own) =>
 	messageId === own.messageId || isSaid({ content });
 
 async function readUnder(target: Target, chat: readonly string[], own: Own): Promise<Found> {

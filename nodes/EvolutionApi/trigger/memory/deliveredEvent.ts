@@ -104,7 +104,7 @@ const atTime = (delivery: Delivery, time: number): Delivery => ({
 	dateTime: new Date(time).toISOString(),
 });
 
-const makeKey = (nodeId: string, delivery: Delivery): string =>
+const tryKey = (nodeId: string, delivery: Delivery): string =>
 	`${nodeId}/${makeEventId(atTime(delivery, 0))}`;
 
 const isUnmarked = (delivery: Delivery): boolean =>
@@ -129,7 +129,7 @@ export function mergeRedelivery(
 	if (!isUnmarked(delivery)) return delivery;
 	const now = Date.now();
 	const patience = triedForMs(delivery);
-	const key = makeKey(nodeId, delivery);
+	const key = tryKey(nodeId, delivery);
 	const before = tries.get(key);
 	if (before !== undefined && !before.isOver && now - before.at < patience)
 		return { ...delivery, dateTime: before.dateTime };
@@ -164,6 +164,6 @@ function forgetOld(before: number): void {
 /** Notes that the server's event was accepted. @param begun when it came, Unix ms */
 export function noteAnswered(delivery: Delivery, nodeId: string, begun: number): void {
 	if (!isUnmarked(delivery) || Date.now() - begun > IN_TIME_MS) return;
-	const known = tries.get(makeKey(nodeId, delivery));
+	const known = tries.get(tryKey(nodeId, delivery));
 	if (known !== undefined) known.isOver = true;
 }

@@ -193,13 +193,13 @@ const latestEnd = (marks: readonly Mark[]): number =>
 
 /** Sorts a resumption last among marks of the same time. */
 const rank = ({ kind }: Mark) => (kind === 'resume' ? 1 : 0);
-const inTime = (earlier: Mark, other: Mark) => earlier.at - other.at || rank(earlier) - rank(other);
+const byTime = (earlier: Mark, other: Mark) => earlier.at - other.at || rank(earlier) - rank(other);
 
 function withMark(marks: readonly Mark[], added: Mark): readonly Mark[] {
 	const isSame = (mark: Mark) => mark.at === added.at && mark.kind === added.kind;
 	const known = marks.find(isSame);
 	const mark = known === undefined ? added : pickLonger(known, added);
-	const sorted = [...marks.filter((existing) => !isSame(existing)), mark].sort(inTime);
+	const sorted = [...marks.filter((existing) => !isSame(existing)), mark].sort(byTime);
 	return withoutOldest(sorted);
 }
 

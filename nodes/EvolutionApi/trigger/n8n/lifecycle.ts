@@ -145,7 +145,7 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 			instances,
 			async (instance) => await channel.register(at(instance), settings, url),
 		);
-		const failure = explainFailure(context, settings, instances, results);
+		const failure = explainStart(context, settings, instances, results);
 		for (const [instance, joining] of stillRunning(instances, results)) {
 			context.logger.warn(
 				`The instance "${instance}" has not answered yet, and is joined as soon as it does`,
@@ -180,7 +180,7 @@ function warnNotJoined(context: IHookFunctions, error: unknown): void {
  * tried again.
  * @returns the first failure; undefined if the workflow becomes active
  */
-function explainFailure(
+function explainStart(
 	context: IHookFunctions,
 	settings: TriggerSettings,
 	instances: readonly string[],

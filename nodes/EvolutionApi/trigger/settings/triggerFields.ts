@@ -191,7 +191,7 @@ const connection = groupsField('Connection', 'connection', {
 	],
 });
 
-const downloadMedia = groupsField('Download Media', 'downloadMedia', {
+const media = groupsField('Download Media', 'downloadMedia', {
 	default: { values: { outputField: 'data' } },
 	description: 'Download the file of each message from the server into a binary field',
 	options: [
@@ -308,7 +308,7 @@ const options = {
 			displayOptions: { show: { '/events': [HEALTH_ALERT.value] } },
 		},
 		connection,
-		downloadMedia,
+		media,
 		{
 			...toggle(
 				'First Contact',

@@ -32,7 +32,7 @@ export type TriggerCaller =
 	| IWebhookFunctions;
 
 /** Reads a parameter. In an execution, n8n needs an item: the first. */
-function readParameter(
+function readField(
 	context: TriggerCaller,
 	name: string,
 	fallback: unknown,
@@ -121,9 +121,9 @@ const WHEN_HIDDEN: Readonly<Record<string, unknown>> = {
 	filters: undefined,
 };
 
-type Entered = z.output<typeof input>;
+type Input = z.output<typeof input>;
 
-const withoutStore = (entered: Entered): Entered => ({
+const withoutStore = (entered: Input): Input => ({
 	...entered,
 	options: {
 		...entered.options,
@@ -139,7 +139,7 @@ const withoutChats = (parameters: Record<string, unknown>) => ({
 /** @throws {NodeOperationError} that names the field */
 export function readSettings(context: TriggerCaller): TriggerSettings {
 	const parameters = Object.fromEntries(
-		Object.entries(WHEN_HIDDEN).map(([name, value]) => [name, readParameter(context, name, value)]),
+		Object.entries(WHEN_HIDDEN).map(([name, value]) => [name, readField(context, name, value)]),
 	);
 	try {
 		const server = serverFor(getAuthentication(context));
@@ -170,7 +170,7 @@ export function readSettings(context: TriggerCaller): TriggerSettings {
 }
 
 /** Tells whether undelivered messages are searched. */
-export const isCatchUpWanted = ({ options, events }: Entered): boolean =>
+export const isCatchUpWanted = ({ options, events }: Input): boolean =>
 	options.missedMessages.recover && events.includes('MESSAGES_UPSERT');
 
 export function isEventChosen({ events }: TriggerSettings, { event, chat }: Delivery): boolean {
@@ -187,7 +187,7 @@ export type ReadConnection = (authentication: Authentication) => Promise<Connect
 
 /** Which credential the node uses. */
 export const getAuthentication = (context: TriggerCaller) =>
-	readParameter(context, 'authentication', 'globalKey') as Authentication;
+	readField(context, 'authentication', 'globalKey') as Authentication;
 
 /**
  * Reads server and instance of the node.
@@ -212,7 +212,7 @@ export async function readServer(
 
 /** Returns the instance of the field *Instance*, or of the credential; empty if there is none. */
 export const chosenInstance = (context: TriggerCaller, { instanceName }: Connection): string =>
-	String(readParameter(context, 'instance', '', { extractValue: true }) ?? '').trim() ||
+	String(readField(context, 'instance', '', { extractValue: true }) ?? '').trim() ||
 	(instanceName ?? '');
 
 /** @throws {InputProblem} for settings that this kind of server doesn't support */
@@ -232,9 +232,9 @@ const BASE_URL = ['options', 'connection', 'values', 'baseUrl'] as const;
  * Refuses an empty expression, for which the server would get n8n's own address instead of the intended one.
  * @throws {InputProblem} if *Base URL* is an expression without a value
  */
-function refuseLostBaseUrl(context: TriggerCaller, { options }: Entered): void {
+function refuseLostBaseUrl(context: TriggerCaller, { options }: Input): void {
 	if (options.connection.baseUrl !== undefined) return;
-	const given: unknown = readParameter(context, 'options', undefined, { rawExpressions: true });
+	const given: unknown = readField(context, 'options', undefined, { rawExpressions: true });
 	const raw = BASE_URL.slice(1).reduce<unknown>((value, name) => asRecord(value)[name], given);
 	if (typeof raw !== 'string' || !raw.startsWith('=')) return;
 	const hint =

@@ -1,4 +1,4 @@
-import { filtersInput } from '../../../../nodes/EvolutionApi/events/filterFields';
+import { triggerFilters } from '../../../../nodes/EvolutionApi/events/filterFields';
 import { ignoredChats, peopleInput } from '../../../../nodes/EvolutionApi/fields/recipient';
 import { peopleList } from '../../../../nodes/EvolutionApi/fields/inputs';
 import { optionShapes } from '../../../../nodes/EvolutionApi/fields/messageOptions';
@@ -30,19 +30,19 @@ const FIELDS: Array<[name: string, parse: (value: unknown) => unknown, expected:
 	[
 		'chats of the trigger',
 		(chats) =>
-			filtersInput.parse({ filters: { chats: { values: { chats } } } }).filters.chats?.chats,
+			triggerFilters.parse({ filters: { chats: { values: { chats } } } }).filters.chats?.chats,
 		['551188887777', '551177776666'],
 	],
 	[
 		'members of the trigger',
 		(members) =>
-			filtersInput.parse({ filters: { groupMembers: { values: { members } } } }).filters
+			triggerFilters.parse({ filters: { groupMembers: { values: { members } } } }).filters
 				.groupMembers?.members,
 		['551188887777', '551177776666'],
 	],
 	[
 		'labels of the trigger',
-		(labels) => filtersInput.parse({ filters: { labels } }).filters.labels,
+		(labels) => triggerFilters.parse({ filters: { labels } }).filters.labels,
 		TWO,
 	],
 	[

@@ -11,7 +11,7 @@ interface GoEventName {
 	readonly since?: string;
 }
 
-const EVENTS: readonly GoEventName[] = [
+const GO_EVENTS: readonly GoEventName[] = [
 	{
 		event: 'Message',
 		word: 'MESSAGE',
@@ -64,20 +64,20 @@ const PARTIAL = ['PRESENCE', 'PICTURE', 'USER_ABOUT'];
 
 /** Whether it is one of the words that every version has: others are dropped by older servers. */
 export const isInEveryVersion = (name: string) =>
-	EVENTS.some(({ word, since }) => word === name && since === undefined);
+	GO_EVENTS.some(({ word, since }) => word === name && since === undefined);
 
 const isWord = (name: string) =>
-	OTHER_WORDS.includes(name) || EVENTS.some(({ word }) => word === name);
+	OTHER_WORDS.includes(name) || GO_EVENTS.some(({ word }) => word === name);
 
 /** The words that bring these events. @param names settable names such as `MESSAGES_UPSERT` */
 export function wordsFor(names: readonly string[]): string[] {
-	const wanted = EVENTS.filter(({ tells }) => tells.some((name) => names.includes(name)));
+	const wanted = GO_EVENTS.filter(({ tells }) => tells.some((name) => names.includes(name)));
 	return [...new Set(wanted.map(({ word }) => word))];
 }
 
 /** The settable names of all that these words bring. */
 export function namesFor(words: readonly string[]): string[] {
-	const brought = EVENTS.filter(
+	const brought = GO_EVENTS.filter(
 		({ word }) => words.includes('ALL') || (!PARTIAL.includes(word) && words.includes(word)),
 	);
 	return [...new Set(brought.flatMap(({ tells }) => tells))];
@@ -88,7 +88,7 @@ export function namesFor(words: readonly string[]): string[] {
  * @param events none: all
  */
 export function subscriptionWords(events: readonly string[]): string[] {
-	if (events.length === 0) return [...new Set(EVENTS.map(({ word }) => word))];
+	if (events.length === 0) return [...new Set(GO_EVENTS.map(({ word }) => word))];
 	const given = events.filter(isWord);
 	const brought = namesFor(given);
 	const missing = wordsFor(events.filter((name) => !brought.includes(name)));
@@ -104,7 +104,7 @@ export const subscribedGoEvents = (words: readonly string[]): string[] => [
 
 /** Those of these names that Evolution Go has no event for. */
 export const neverSent = (names: readonly string[]): string[] =>
-	names.filter((name) => !isWord(name) && !EVENTS.some(({ tells }) => tells.includes(name)));
+	names.filter((name) => !isWord(name) && !GO_EVENTS.some(({ tells }) => tells.includes(name)));
 
 /** A name of Go is written in one: `QRSuccess`. */
 const GO_NAME = /^[A-Z][A-Za-z]+$/;

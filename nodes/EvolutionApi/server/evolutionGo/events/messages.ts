@@ -28,7 +28,7 @@ const MOST_LEVELS = 40;
 const ONE_OF = /^[A-Z][a-z]/;
 
 /** `fileSHA256` → `fileSha256`, `URL` → `url`, `JPEGThumbnail` → `jpegThumbnail`, `SelectedDisplayText` → `selectedDisplayText` */
-function plainName(name: string): string {
+function asCamelCase(name: string): string {
 	const words = name.replace(/[A-Z]{2,}(?![a-z])/g, capitalised);
 	return words.slice(0, 1).toLowerCase() + words.slice(1);
 }
@@ -45,7 +45,7 @@ export function whatsAppForm(message: unknown, level = 0): unknown {
 	);
 	const plain = entries.map(([name, value]): [string, unknown] => {
 		const inner = whatsAppForm(value, level + 1);
-		return [plainName(name), name === 'pollUpdateMessage' ? unreadVote(inner) : inner];
+		return [asCamelCase(name), name === 'pollUpdateMessage' ? unreadVote(inner) : inner];
 	});
 	return Object.fromEntries(plain);
 }
@@ -116,7 +116,7 @@ function readGoMessage(data: IDataObject, isSent: boolean): DeliveredMessage {
 	const change = isSent ? undefined : readChange(data);
 	const fromMe = info.IsFromMe === true;
 	return {
-		...readSaid(data, change),
+		...readGoSaid(data, change),
 		id: change === undefined ? firstText(info.ID) : change.target,
 		fromMe,
 		author: readSender(info),
@@ -136,7 +136,7 @@ function getStatus(isSent: boolean, change: Change | undefined): string | null {
 	return change?.event === 'messages.delete' ? 'DELETED' : null;
 }
 
-function readSaid(data: IDataObject, change: Change | undefined): Said {
+function readGoSaid(data: IDataObject, change: Change | undefined): Said {
 	const message = asRecord(data.Message);
 	const info = asRecord(data.Info);
 	notePoll(firstText(info.ID), message);
@@ -228,13 +228,13 @@ export function messageParts(data: IDataObject): unknown[] | undefined {
 
 // Messages, their ticks, and the old messages that a phone hands over.
 
-const message = (data: IDataObject, isSent: boolean): GoTold => ({
+const messageEvent = (data: IDataObject, isSent: boolean): GoTold => ({
 	data,
 	chat: readChat(asRecord(data.Info)),
 	message: readGoMessage(data, isSent),
 });
 
-const sent: GoReader = { event: 'send.message', read: (data) => message(data, true) };
+const sent: GoReader = { event: 'send.message', read: (data) => messageEvent(data, true) };
 
 /** Ticks by `state`, with Evolution API's statuses. Go reports neither the first tick nor played voice notes. */
 const TICKS: Readonly<Record<string, { readonly status: string; readonly text: string }>> = {
@@ -275,7 +275,7 @@ const readOldMessages = (data: IDataObject): GoTold[] =>
 	readConversations(data).flatMap((conversation) =>
 		asRecords(conversation.messages).map((entry) => {
 			const record = asRecord(entry.message);
-			return message(asIncoming(record, firstText(conversation.ID)), false);
+			return messageEvent(asIncoming(record, firstText(conversation.ID)), false);
 		}),
 	);
 
@@ -296,7 +296,7 @@ const readPushNames = (data: IDataObject) => asRecords(asRecord(data.Data).pushn
 export const messageReaders: Readonly<Record<string, GoReader>> = {
 	Message: {
 		event: (data) => readChange(data)?.event ?? 'messages.upsert',
-		read: (data) => message(data, false),
+		read: (data) => messageEvent(data, false),
 	},
 	SendMessage: sent,
 	SendStatus: sent,

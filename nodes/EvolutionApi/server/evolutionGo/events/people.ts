@@ -77,7 +77,7 @@ const contact = (data: IDataObject, addresses: readonly string[], name: string |
 	},
 });
 
-const chat = (data: IDataObject, id: unknown, name: string | null = null): GoTold => {
+const chatEvent = (data: IDataObject, id: unknown, name: string | null = null): GoTold => {
 	const addresses = sortNumberFirst(id);
 	const unreadCount = numberOrNull(data.unreadCount);
 	return {
@@ -92,7 +92,8 @@ const chat = (data: IDataObject, id: unknown, name: string | null = null): GoTol
 	};
 };
 
-export const oldChat = (data: IDataObject): GoTold => chat(data, data.ID, firstText(data.name));
+export const oldChat = (data: IDataObject): GoTold =>
+	chatEvent(data, data.ID, firstText(data.name));
 
 export const oldContact = (data: IDataObject): GoTold =>
 	contact(data, sortNumberFirst(data.ID), firstText(data.pushname));
@@ -121,15 +122,15 @@ export const peopleReaders: Readonly<Record<string, GoReader>> = {
 			return { ...told, facts: { ...asRecord(facts), about: firstText(data.Status) ?? '' } };
 		},
 	},
-	Archive: { event: 'chats.update', read: (data) => chat(data, data.JID) },
+	Archive: { event: 'chats.update', read: (data) => chatEvent(data, data.JID) },
 	NewsletterJoin: {
 		event: 'chats.upsert',
 		read(data) {
 			const { name } = asRecord(data.thread_metadata);
-			return chat(data, data.id, firstText(asRecord(name).text));
+			return chatEvent(data, data.id, firstText(asRecord(name).text));
 		},
 	},
-	NewsletterLeave: { event: 'chats.delete', read: (data) => chat(data, data.id) },
+	NewsletterLeave: { event: 'chats.delete', read: (data) => chatEvent(data, data.id) },
 	LabelEdit: {
 		event: 'labels.edit',
 		read(data) {

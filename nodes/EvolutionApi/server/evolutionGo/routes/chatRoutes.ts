@@ -83,7 +83,7 @@ type Shown = Activity | 'paused';
  * @param delay ms until a server from 0.7.2 on ends it; without one, it stays on
  * @throws {RequestFailure} if the server did not do it
  */
-async function setPresence(
+async function showPresence(
 	target: Target,
 	chat: string,
 	{ shown, delay }: { readonly shown: Shown; readonly delay?: number },
@@ -117,11 +117,11 @@ async function showFor(
 	let left = duration;
 	do {
 		const part = Math.min(left, longest);
-		await setPresence(target, chat, isKept ? { shown, delay: part } : { shown });
+		await showPresence(target, chat, isKept ? { shown, delay: part } : { shown });
 		if (!isKept) await pause(part);
 		left -= part;
 	} while (left > 0);
-	if (!isKept) await setPresence(target, chat, { shown: 'paused' });
+	if (!isKept) await showPresence(target, chat, { shown: 'paused' });
 }
 
 /** From 0.7.2 on: status of an incoming message, or one written on a phone of the account. */
@@ -201,7 +201,7 @@ export const chatRoutes = {
 		const isOfAccount = presence === 'available' || presence === 'unavailable';
 		const hint = 'Choose Typing, Recording or Paused. Settings → Update has Always Online.';
 		refuseIf(isOfAccount, ['presence'], `cannot be "${presence}" with Evolution Go`, hint);
-		if (presence === 'paused') await setPresence(translated, chat, { shown: 'paused' });
+		if (presence === 'paused') await showPresence(translated, chat, { shown: 'paused' });
 		else {
 			await showFor(translated, chat, {
 				shown: presence as Activity,

@@ -14,7 +14,7 @@ const readJid = (translated: Translated) => asJid(String(readOutgoingBody(transl
 const toDigits = (address: string) => textBefore('@', address).replace(/\D/g, '');
 
 /** WhatsApp expects a plus sign. Unchanged numbers skip the server's country rules. */
-const checkRequest = (numbers: readonly string[]) =>
+const lookUp = (numbers: readonly string[]) =>
 	({
 		method: 'POST',
 		path: '/user/check',
@@ -54,7 +54,7 @@ async function checkNumbers(
 	translated: Translated,
 	numbers: readonly string[],
 ): Promise<readonly IDataObject[]> {
-	const result = await translated.tryGo(checkRequest(numbers));
+	const result = await translated.tryGo(lookUp(numbers));
 	if ('failure' in result) throw new RequestFailure(result.failure);
 	const checked = readChecked(result.body, numbers);
 	if ('failure' in checked) throw new RequestFailure(checked.failure);
@@ -104,7 +104,7 @@ function nullIfFailed(error: unknown): null {
 }
 
 /** Returns the first name that a contact has. */
-const readName = ({ FullName, PushName, BusinessName, FirstName }: IDataObject) =>
+const nameOf = ({ FullName, PushName, BusinessName, FirstName }: IDataObject) =>
 	[FullName, PushName, BusinessName, FirstName].map(textOrNull).find((name) => name !== null) ??
 	null;
 
@@ -171,7 +171,7 @@ export const contactRoutes = {
 			.filter(({ Jid }) => wanted === null || comparable(String(Jid)) === comparable(wanted))
 			.map((contact) => ({
 				remoteJid: contact.Jid,
-				pushName: readName(contact),
+				pushName: nameOf(contact),
 				isSaved: textOrNull(contact.FullName) !== null,
 			}));
 	},

@@ -5,7 +5,7 @@ import { retry } from '../../../core/concurrency/retry';
 import { RequestFailure, undefinedIfRefused, type Failure } from '../../../errors/failure';
 import { isRecord, asRecord, textOrNull, firstText } from '../../../core/values/answer';
 import type { Ask, Connection, Target } from '../../adapter';
-import type { Identified, InstanceRecord, Passkey } from '../../records';
+import type { ServerProgram, InstanceRecord, Passkey } from '../../records';
 import { explainEnding } from '../events/connections';
 import { fetchRows, readData, forgetTokens, fetchInstanceRow, tryGo } from '../request';
 import { accountOfToken } from '../webhook';
@@ -50,7 +50,7 @@ function readCode(body: unknown): GoCode {
 }
 
 /** Reads `{ Connected, LoggedIn }` of `GET /instance/status`, which answers 400 if the client can't start. */
-function readState(status: unknown): 'open' | 'connecting' | 'close' {
+function stateOf(status: unknown): 'open' | 'connecting' | 'close' {
 	const { Connected, LoggedIn } = asRecord(status);
 	if (Connected !== true) return 'close';
 	return LoggedIn === true ? 'open' : 'connecting';
@@ -103,7 +103,7 @@ export async function readLinking(
 }
 
 /** Asks `GET /server/ok`, which needs neither a key nor a license, and returns no version. */
-export async function identify(ask: Ask): Promise<Identified | undefined> {
+export async function identify(ask: Ask): Promise<ServerProgram | undefined> {
 	const body = await ask({ method: 'GET', path: '/server/ok', idempotent: true });
 	return isRecord(body) && body.status === 'ok' ? { version: undefined } : undefined;
 }
@@ -149,10 +149,10 @@ const listed = ({ id, name, token, jid, connected, createdAt }: IDataObject): ID
 	createdAt,
 });
 
-const readNumber = ({ jid }: IDataObject) => textOrNull(jid)?.split(/[:@]/)[0];
+const numberOf = ({ jid }: IDataObject) => textOrNull(jid)?.split(/[:@]/)[0];
 
 const askState = async (translated: Translated) =>
-	readState(await translated.go(STATUS).catch(emptyIfNotConnected));
+	stateOf(await translated.go(STATUS).catch(emptyIfNotConnected));
 
 const withState = async (translated: Translated) => ({
 	instance: { instanceName: translated.instance, state: await askState(translated) },
@@ -251,7 +251,7 @@ async function forceReconnect(translated: Translated, cause: unknown): Promise<v
 	}
 	if (!forgetTokens(translated)) throw cause;
 	const row = await fetchInstanceRow(translated);
-	const number = readNumber(row);
+	const number = numberOf(row);
 	if (number === undefined) throw cause;
 	const path = `/instance/forcereconnect/${encodeURIComponent(String(row.id))}`;
 	const result = await translated.tryGo({ method: 'POST', path, body: { number } });
@@ -265,7 +265,7 @@ export const instanceRoutes = {
 		const isWanted = (row: IDataObject) =>
 			(instanceId === undefined || row.id === instanceId) &&
 			(instanceName === undefined || row.name === instanceName) &&
-			(number === undefined || readNumber(row) === number);
+			(number === undefined || numberOf(row) === number);
 		return rows.filter(isWanted).map(listed);
 	},
 

@@ -137,7 +137,7 @@ const refuseOtherNumber = (number: string, hint: string): void =>
 	);
 
 /** Reads the picture, which only reply buttons have. The server hides a failed download. @throws {InputProblem} */
-function readPicture(
+function pictureOf(
 	translated: Translated,
 	{ isReply, isOld }: { readonly isReply: boolean; readonly isOld: boolean },
 ): { readonly imageUrl?: string } {
@@ -176,7 +176,7 @@ export const choiceRoutes = {
 		const isOld = !isReply || (await isBefore072(translated));
 		const body = {
 			...common,
-			...readPicture(translated, { isReply, isOld }),
+			...pictureOf(translated, { isReply, isOld }),
 			title: needed(title),
 			description: isOld ? needed(description) : withTitle(title, description),
 			footer: needed(footer),

@@ -139,7 +139,7 @@ async function withoutId(
 		...(typeof delay === 'number' ? { delay } : {}),
 		...(mentions.length > 0 ? { mentionedJid: mentions } : {}),
 		...(mentionsEveryOne === true && mentions.length === 0 ? { mentionAll: true as const } : {}),
-		...withQuoted(await readQuoted(translated, quoted, jid)),
+		...withQuoted(await findQuoted(translated, quoted, jid)),
 	};
 }
 
@@ -178,7 +178,7 @@ interface Quoted {
  * @param number the chat of the new message
  * @throws {InputProblem} if the author is unknown
  */
-async function readQuoted(
+async function findQuoted(
 	translated: Translated,
 	quoted: unknown,
 	number: string,
@@ -187,7 +187,7 @@ async function readQuoted(
 	const { id, participant, fromMe, remoteJid } = asRecord(key);
 	const messageId = textOrNull(id);
 	if (messageId === null) return undefined;
-	if (fromMe === true) return { messageId, participant: await ownJid(translated) };
+	if (fromMe === true) return { messageId, participant: await senderJid(translated) };
 	const chat = asJid(firstText(remoteJid, number) ?? '');
 	const author = textOrNull(participant) ?? (chat.endsWith('@g.us') ? null : chat);
 	if (author !== null) return { messageId, participant: asJid(author) };
@@ -199,7 +199,7 @@ async function readQuoted(
 }
 
 /** @throws {InputProblem} if the credential doesn't tell */
-async function ownJid(translated: Translated): Promise<string> {
+async function senderJid(translated: Translated): Promise<string> {
 	const row =
 		translated.connection.globalKey === undefined ? {} : await fetchInstanceRow(translated);
 	const jid = textOrNull(row.jid)?.replace(/:\d+@/, '@');
