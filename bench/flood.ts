@@ -89,7 +89,7 @@ async function measure(
 			const parameters = { url: `${collector.url}/0` };
 			await competitor.add(n8n, server.urls, { ...ARRIVED, parameters });
 			await sleep(SETTLED_MS);
-			// Of what opened the way.
+			// Events of the opening request.
 			const before = collector.got.length;
 			const since = Date.now();
 			const flood = startLoad(server.urls, [competitor.instance], plan.perSecond);

@@ -28,7 +28,7 @@ export function convertFile(file: string): boolean {
 		// Some editors put a mark before the text (U+FEFF), which is white space to `trim`.
 		content = JSON.parse(readFileSync(file, 'utf8').trim());
 	} catch (error) {
-		// What JSON.parse says quotes the file, and so perhaps a key.
+		// The error of JSON.parse quotes the file, and so perhaps a key.
 		const reason = error instanceof SyntaxError ? 'it is not JSON' : (error as Error).message;
 		process.stderr.write(`${file} cannot be read: ${reason}\n`);
 		return false;

@@ -1,7 +1,7 @@
 import type { Draft } from './draft';
 import type { NodeJson } from './workflow';
 
-// Who reads the items of a node.
+// Finds the nodes that read a node's items.
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 

@@ -101,7 +101,7 @@ export async function bundled(checkout: string): Promise<readonly Built[]> {
 		absWorkingDir: checkout,
 		entryPoints: n8n.nodes.map((file) => path.relative('dist', file).replace(/\.js$/, '.ts')),
 		bundle: true,
-		// What both nodes use must exist only once, since they share state in it. Only ES modules can be split.
+		// Modules of both nodes must exist only once, since they share state. Only ES modules can be split.
 		splitting: true,
 		format: 'esm',
 		chunkNames: '[name]-[hash]',

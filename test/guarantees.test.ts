@@ -10,7 +10,7 @@ import { SERVERS } from './support/servers';
 import { fail, useSimulator } from './support/simulator';
 import { written } from './support/written';
 
-// What users rely on most, through the real engine: judged by what the phone has in the end.
+// Users' most important guarantees, through the real engine: judged by the phone's state at the end.
 
 const ANA = '5511988887777';
 const ANA_JID = `${ANA}@s.whatsapp.net`;

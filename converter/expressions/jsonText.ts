@@ -76,7 +76,7 @@ function parsedJson(given: string): Value {
 	const inner = argumentOf(source, 'JSON.stringify') ?? beforeCall(source, 'toJsonString');
 	if (inner !== undefined) return parseSource(inner);
 	const value = parseSource(source);
-	// What gives a text here gives JSON, and not the text of a field.
+	// An expression with a text here gives JSON, not a field's text.
 	return value.kind === 'expression' ? { kind: 'expression', source } : value;
 }
 

@@ -1,4 +1,4 @@
-// What stands in a parameter, whether it is typed, an expression, or a mixture of both.
+// The content of a parameter: typed, an expression, or a mixture of both.
 
 export type Value =
 	| { readonly kind: 'literal'; readonly value: string | number | boolean | null }

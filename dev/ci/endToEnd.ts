@@ -82,7 +82,7 @@ export async function runEndToEnd(
 			stamps.noteSeconds(result.file, result.seconds);
 			if (result.isPassed) {
 				const hash = hashFor(result.file);
-				// What was edited meanwhile is not what has passed.
+				// Files that were edited in the meantime haven't passed.
 				if (hash === hashFor(result.file, content)) stamps.note(result.file, hash, result.counts);
 				say(outcomeFrom(options, result, 'passed'));
 			} else {

@@ -96,7 +96,7 @@ class Run {
 		const counts = readCounts(readFileSync(logFile, 'utf8'));
 		const outcome = { title: step.title, seconds, counts, starts: countStarts(startsFile) };
 		if (isPassed) {
-			// What was edited meanwhile is not what has passed.
+			// Files that were edited in the meantime haven't passed.
 			if (hash === this.hashFor(step, hashesIfKnown())) this.stamps.note(step.name, hash, counts);
 			this.add({ ...outcome, state: 'passed' });
 			rmSync(logFile);

@@ -25,7 +25,7 @@ export async function runInOrder<T extends Task>(
 	let free = cores;
 
 	const start = (task: T): void => {
-		// What wants more cores than there are waits until it is alone.
+		// A step that needs more cores than exist waits until it's alone.
 		const taken = Math.min(task.cores, cores);
 		free -= taken;
 		const end = run(task).then((isPassed) => {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-// What n8n's engine reads when it is loaded.
+// Settings that n8n's engine reads when it's loaded.
 
 process.env.N8N_USER_FOLDER ??= openFolder();
 process.env.N8N_ENCRYPTION_KEY ??= 'test';

@@ -4,7 +4,7 @@ import { filtersField } from '../../nodes/EvolutionApi/events/filterFields';
 import { nodeType } from '../ourPackage';
 import { START } from './startNode';
 
-// What is around our node in a test workflow.
+// Nodes around ours in a test workflow.
 
 export const TRIGGER_TYPE = nodeType('evolutionApiTrigger');
 

@@ -54,7 +54,7 @@ export function triggerContexts({
 			new HookContext(workflow, node, additionalData, 'trigger', 'activate'),
 		/** Context of `trigger`. @param emit starts the workflow */
 		trigger: (emit: Emit): ITriggerFunctions => {
-			// By the number of its parameters the trigger knows an n8n that takes keys.
+			// The number of parameters tells the trigger that this n8n accepts keys.
 			const withKey: Emit = (outputs, response, done, key) => emit(outputs, response, done, key);
 			return new TriggerContext(
 				...([workflow, node, additionalData, 'trigger', 'activate'] as const),

@@ -90,7 +90,7 @@ export async function startN8n(options: N8nOptions): Promise<RunningN8n> {
 			cwd: userFolder,
 			env: {
 				...n8nEnvironment(place),
-				// What Node has compiled: the next start takes an eighth less.
+				// Node's compilation cache makes the next start an eighth faster.
 				NODE_COMPILE_CACHE: path.join(options.runtime, 'compiled'),
 				...options.env,
 			},

@@ -21,7 +21,7 @@ function apply(group: Group, action: Action, jids: string[]): void {
 		group.participants = group.participants.filter(({ id }) => !jids.includes(id));
 	} else {
 		for (const participant of group.participants) {
-			// Who made the group stays its first admin.
+			// The group's creator stays its first admin.
 			if (!jids.includes(participant.id) || participant.admin === 'superadmin') continue;
 			participant.admin = action === 'promote' ? 'admin' : null;
 		}

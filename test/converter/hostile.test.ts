@@ -4,7 +4,7 @@ import { withoutSecrets } from '../../converter/secrets';
 import type { WorkflowJson } from '../../converter/workflow';
 import { httpNode, httpRequest } from './support/convertNodes';
 
-// What is pasted may be anything: as deep and as large as somebody likes, and full of keys.
+// Pasted workflows may be anything: of any depth and size, with any keys.
 
 const SERVER = 'https://evo.example.com';
 const DEEP = 20_000;

@@ -25,7 +25,7 @@ const last = new Set<string>();
 const missing = () => listeners.flatMap((listener) => listener.missing());
 
 async function expectAll(): Promise<void> {
-	// What is missing is told below.
+	// Missing messages are reported below.
 	await until('everything came', () => missing().length === 0).catch(() => undefined);
 	expect(missing()).toEqual([]);
 }

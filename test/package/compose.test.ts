@@ -68,7 +68,7 @@ describe('docker-compose.yml', () => {
 		const [recipe = ''] = /docker build[\s\S]*?```/.exec(page) ?? [];
 		const [, base] = /^FROM (.+)$/m.exec(recipe) ?? [];
 		expect(base).toBe(services['evolution-api'].image);
-		// What is built there is what the variable then names.
+		// The variable then names the image that is built there.
 		const [, tag] = /-t \S+:(\S+)/.exec(recipe) ?? [];
 		expect(recipe).toContain(`EVOLUTION_API_VERSION=${tag} >> .env`);
 	});

@@ -5,8 +5,7 @@ import type { Field } from '../../nodes/EvolutionApi/core/values/field';
 import { instanceField } from '../../nodes/EvolutionApi/fields/instance';
 import { simplify } from '../../nodes/EvolutionApi/fields/reads';
 
-// What the compiler accepts of an operation, and what not: each expected error below must be one.
-// operationTypes.long.test.ts compiles this file; nothing runs it.
+// Operations that the compiler accepts or rejects: each expected error below must be one.
 
 const base = { name: 'Op', value: 'op', action: 'Op', description: 'Op' } as const;
 const request = { method: 'POST', path: '/route/{instance}', idempotent: true } as const;

@@ -1,7 +1,7 @@
 import { turns } from '../support/time';
 import { type Client, startClient } from './support/client';
 
-// What WhatsApp does with messages that the server has accepted.
+// WhatsApp's handling of messages that the server has accepted.
 
 const STRANGER = '5511944440000';
 const ANA = '5511988887777';

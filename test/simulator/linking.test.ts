@@ -2,7 +2,7 @@ import { startGo } from './go/support/goClient';
 import { startClient } from './support/client';
 import { startCollector } from './support/collector';
 
-// What keeps a phone from being linked, as far as a server shows it.
+// Obstacles to linking a phone, as far as a server shows them.
 
 const BAILEYS = 'WHATSAPP-BAILEYS';
 

@@ -4,7 +4,7 @@ import type { Simulator } from '../../simulator/server';
 import type { Instance } from '../../simulator/state/instance';
 import type { Scenario } from './scenarios';
 
-// What the examples of the operations that only Evolution Go has need.
+// Preparations for the examples of operations that only Evolution Go has.
 
 export const CHANNEL = '120363025246125486@newsletter';
 const OWN = '5511900000001@s.whatsapp.net';

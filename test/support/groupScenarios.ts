@@ -3,7 +3,7 @@ import type { Simulator } from '../../simulator/server';
 import type { Scenario } from './scenarios';
 import { newInstance } from '../../simulator/state/instance';
 
-// What the examples of the operations on groups, templates, storage and the server need.
+// Preparations for the examples of operations on groups, templates, storage and the server.
 
 const INVITE = 'F1EX5QZxO181L3TMVP31gY';
 const TEAM = '120363020202020202@g.us';

@@ -13,7 +13,7 @@ const SEED = 1;
 const { PROPERTY_SEED } = process.env;
 if (PROPERTY_SEED !== 'random') fc.configureGlobal({ seed: Number(PROPERTY_SEED ?? SEED) });
 
-// What `fc.webUrl()` and `fc.string({ unit: 'binary' })` make, which need a second each to get ready.
+// Equivalents of `fc.webUrl()` and `fc.string({ unit: 'binary' })`, which need a second each to get ready.
 
 /** An address with or without port, path, query and fragment. */
 export const webUrl = () =>

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-// What looks random, and is the same in every run, so that a change alone decides whether the tests pass.
+// Values that look random, but are the same in every run, so that only a change decides whether the tests pass.
 
 /** 0 to below 1, the same for the same seed (mulberry32). */
 export function randomFrom(seed: number): () => number {

@@ -1,7 +1,7 @@
 import type { TableOperation } from '../../table';
 import { isObject, type NodeJson, type Parameters } from '../../workflow';
 
-// What the options of an HTTP Request node become: fields and settings of ours, or a line for the user.
+// Converts the options of an HTTP Request node to fields and settings of ours, or to a line for the user.
 
 export interface FromOptions {
 	readonly parameters: Parameters;

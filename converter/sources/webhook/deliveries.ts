@@ -1,6 +1,6 @@
 import { eventsNamed, optionFor } from './events';
 
-// What expressions and code read of a delivery of the server.
+// Keys of a server's delivery that expressions and code read.
 
 /** From one key to the next: `.`, `?.`, `["`. */
 const STEP = String.raw`["'\]]*\??\.?\[?["']?`;

@@ -1,6 +1,6 @@
 import { bare, skip } from '../../expressions/scan';
 
-// What of a delivery an expression gives, if it does no more than take it out.
+// Finds the part of a delivery that an expression returns, if it only reads it.
 
 /** Use of an address: extract its number, or test whether it is a group's. */
 type As = 'number' | 'isGroup';

@@ -203,7 +203,7 @@ const READERS: Readonly<Record<Readable, FieldReader>> = {
 		text: ({ submessages }) => asRecords(submessages).flatMap(readAnswerOfBot).join('\n'),
 	},
 	musicMessage: { kind: 'audio', text: anyText },
-	// What becomes of earlier messages.
+	// Messages about earlier ones.
 	albumMessage: { kind: 'album', details: albumDetails },
 	pinInChatMessage: { kind: 'pin', details: pinDetails },
 	call,

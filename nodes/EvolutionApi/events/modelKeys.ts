@@ -13,7 +13,7 @@ import {
 import { textBefore } from '../core/values/text';
 import type { MessageKind } from './messageKinds';
 
-// What n8n's AI Agent and its memories read by themselves: `chatInput` and `sessionId`.
+// Keys that n8n's AI Agent and its memories read by themselves: `chatInput` and `sessionId`.
 
 /** Author of a turn, as a model sees it: `human` is a person on a device of the account. */
 type Role = 'user' | 'assistant' | 'human';
@@ -103,7 +103,7 @@ export function makeSessionId({
 	message,
 }: Pick<Delivery, 'instance' | 'chat' | 'message'>): string {
 	const [first = ''] = chat;
-	// What somebody posts or sends to a list is answered in the chat with that person.
+	// A post, or a message to a list, is answered in the chat with its author.
 	const isForMany = ['broadcast', 'status'].includes(getChatType(first));
 	const author = isForMany && message?.fromMe === false ? makePersonId(...message.author) : null;
 	return `${instance}/${author ?? makePersonId(...chat) ?? comparable(first)}`;

@@ -57,7 +57,7 @@ function readKind(message: IDataObject, said: Said, isViewOnce: boolean): Read {
 	if (plain !== null) return { kind: 'text', text: plain };
 	const part = findPart(message, said);
 	if (part !== undefined) return readPart(part, said, isViewOnce);
-	// Who presses on an advertisement may send no word.
+	// A person who clicks on an advertisement may send no text.
 	if (message.conversation === '' && isRecord(said.context?.externalAdReply))
 		return { kind: 'text', text: null };
 	const [field] = Object.keys(message).filter((name) => meaningOf(name) === undefined);

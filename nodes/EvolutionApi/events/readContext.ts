@@ -15,7 +15,7 @@ import { readKeys } from '../server/words/keys';
 import { fileNameOf, findFilePart } from './messageParts';
 import { readContent } from './readContent';
 
-// What is said around a message: what it answers, whom it mentions, from which advertisement it came.
+// The context of a message: its reply, its mentions, and the advertisement that led to it.
 
 /**
  * `quoted: { id, text, kind, sender }` and, if there is more, `chat` and `chatType` where it was written elsewhere, `fileName`, and

@@ -299,7 +299,7 @@ export function requireEvents(field: string, isOn: boolean, { events }: IDataObj
 	throw new InputProblem([field, 'events'], 'is empty', hint);
 }
 
-// What a user chooses (`MESSAGES_UPSERT`) and what the server sends (`messages.upsert`).
+// Names for the user's choice (`MESSAGES_UPSERT`) and the server's events (`messages.upsert`).
 
 /** For the trigger's field: every event, with the server's name for it, and when it comes. */
 export const triggerEventOptions = all.map(({ name, value, emits, description }) => {

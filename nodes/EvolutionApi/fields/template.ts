@@ -33,7 +33,7 @@ export const components = jsonField('Components', 'components', {
 		'Header, body, footer and buttons in the form of the WhatsApp Business Cloud API, e.g. [{"type": "BODY", "text": "Your order is on its way."}]',
 });
 
-// What a template leaves open: placeholders such as {{1}}, a file in its header, and what its buttons need.
+// Open parts of a template: placeholders such as {{1}}, a file in its header, and values for its buttons.
 
 export const templateValues = {
 	displayName: 'Values',

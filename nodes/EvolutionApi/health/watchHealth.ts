@@ -174,7 +174,7 @@ async function ofMissing(
 	const obstacle = await findOwnersObstacle(first);
 	await Promise.all(compared.silent.map(repairRegistration));
 	for (const silent of compared.silent) void catchUp(silent);
-	// What the repairs have found is reported after this.
+	// The findings of the repairs are reported afterwards.
 	await health.judge([], []);
 	if (EXPLAIN_SILENCE.some((subject) => health.seenSince(subject) !== undefined)) return NOT_JUDGED;
 	const isRedelivered = activeTriggersOn(first.instanceId).some(

@@ -12,7 +12,7 @@ import { instanceField } from '../fields/instance';
 import { listFields, simplify } from '../fields/reads';
 import { checkRecipient, requireJid } from '../fields/recipient';
 
-// What the two routes of the catalog have in common.
+// Common parts of the catalog's two routes.
 
 const businessNumber = textField('Business Number', 'businessNumber', {
 	placeholder: 'Empty for your own, or e.g. 5511988887777',

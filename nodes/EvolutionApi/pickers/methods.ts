@@ -1,8 +1,8 @@
 import type * as credentialTests from './credentialTest';
 import type * as lists from './listSearch';
 
-// What n8n asks of a node while somebody edits a workflow or a credential. Nothing behind it is loaded before the first
-// question, so that n8n starts without it.
+// Methods that n8n calls while a user edits a workflow or a credential. Their code is loaded at the first call, so that n8n
+// starts without it.
 
 const whenAsked = <Context, Values extends unknown[], Value>(
 	load: () => Promise<(this: Context, ...values: Values) => Promise<Value>>,

@@ -13,7 +13,7 @@ import { readConnection } from '../server/connection';
 import { isRecord } from '../core/values/answer';
 import { isFound, plainName } from '../core/values/text';
 
-// What all pickers (the lists of the resource locators) have in common.
+// Common parts of all pickers (the lists of the resource locators).
 
 /** The editor shows at most this many; the filter finds the others. */
 const MAX_SHOWN = 200;

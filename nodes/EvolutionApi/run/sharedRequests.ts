@@ -53,7 +53,7 @@ const isError = (outcome: ItemOutcome) => 'error' in outcome;
 
 /** Groups of items that ask the same, in the order of their first items. */
 function groupByQuestion({ paging, run }: Operation, items: readonly ItemRequest[]): Group[] {
-	// What has pages, or a way of its own, may ask for no more than is wanted.
+	// An operation with pages, or with its own `run`, may request only the wanted elements.
 	const asksForAll = paging === undefined && run === undefined;
 	return groupBy(items, ({ instance, input, wanted }) => [
 		instance,

@@ -123,7 +123,7 @@ export class DailyLimits implements Policy {
 				this.known = found.known;
 				return found.over;
 			}
-			// What was under way may have counted twice, or may not be sent at all.
+			// Messages in progress may have counted twice, or may never be sent.
 			await reservations.waitForAnswers(waitUntil);
 		}
 	}

@@ -114,7 +114,7 @@ export async function waitForTicks(
 	{ level, timeoutMs }: ReceiptSettings,
 	signal: AbortSignal | undefined,
 ): Promise<void> {
-	// What was sent long ago is looked for once, and so is what has no ticks: it may have been rejected.
+	// Old messages are checked once, as are those without ticks, which may have been rejected.
 	const findEnd = ({ sentAt, seenAt }: WatchedMessage) =>
 		Math.max(sentAt + timeoutMs, seenAt.rejected === undefined ? 0 : settlesAt(seenAt));
 	let isDue: (message: WatchedMessage) => boolean = () => true;

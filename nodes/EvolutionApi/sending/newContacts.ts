@@ -130,7 +130,7 @@ export class NewContacts {
 	private async isStranger(address: string, before?: First): Promise<boolean> {
 		if (await this.hasMessages(address, before)) return false;
 		if (!isLid(address)) return true;
-		// Who that is, is only asked where it decides.
+		// The person is only looked up if it matters.
 		await this.people.lookUp([address]);
 		const [person = address] = this.people.namesFor(address);
 		return person === address || !(await this.hasMessages(address, before));
@@ -144,7 +144,7 @@ export class NewContacts {
 				count: messageIds.size + 1,
 				until,
 			});
-			// What they wrote in the same second came first: an answer takes longer.
+			// Their messages of the same second came first: an answer takes longer.
 			if (found.some(({ messageId }) => !messageIds.has(messageId))) return true;
 		}
 		return false;

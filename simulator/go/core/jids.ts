@@ -1,4 +1,4 @@
-// What the server makes of a number. It has rules of its own, and takes "+<digits>@s.whatsapp.net" for a JID.
+// Converts a number like the server. It has its own rules, and treats "+<digits>@s.whatsapp.net" as a JID.
 
 const IS_JID = /@(g\.us|s\.whatsapp\.net|lid|broadcast|newsletter)/;
 

@@ -44,7 +44,7 @@ function baileys({ state, instance, body }: InstanceCall) {
 	const groups = entries.filter(({ jid }) => isGroupJid(jid));
 	const broadcasts = entries.filter(({ jid }) => isBroadcastJid(jid));
 	const people = entries.filter(({ jid }) => !isGroupJid(jid) && !isBroadcastJid(jid));
-	// What was found once is answered from a cache; only new numbers need the connection.
+	// Known numbers are answered from a cache; only new numbers need the connection.
 	const { checked } = state;
 	const isNew = ({ jid }: { jid: string }) => !checked.has(jid) && !isContact(state, jid);
 	if (instance.state !== 'open' && people.some(isNew)) {

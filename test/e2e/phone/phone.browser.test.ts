@@ -13,7 +13,7 @@ test.beforeEach(async ({ demo: started, phones }) => {
 	demo = started;
 	page = await phones.open(demo.url, HERE);
 	await by(page, 'composer').waitFor();
-	// What is there when the chat is opened is not announced.
+	// Messages from before the chat is opened aren't announced.
 	await page.locator('[data-testid^="message-"]').first().waitFor();
 });
 

@@ -59,7 +59,7 @@ describe('Go simulator: QR codes', () => {
 			.filter(({ body }) => body.event === 'QRCode')
 			.map(({ body }) => body.data.count);
 		expect(Math.max(...counts)).toBe(4);
-		// What stood there when the client was started comes back.
+		// The value from the client's start comes back.
 		await until(async () => (await row('sales')).disconnect_reason === '');
 	});
 

@@ -1,6 +1,6 @@
 import { ANA, type GoClient, startGo, TEAM, TOKEN, UNKNOWN } from './support/goClient';
 
-// What is special about sending through Evolution Go.
+// Special features of sending through Evolution Go.
 
 let go: GoClient;
 beforeEach(async () => {

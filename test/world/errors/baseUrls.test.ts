@@ -1,7 +1,7 @@
 import { runOperationWith } from '../../../dev/engine/operation';
 import { useSimulator } from '../../support/simulator';
 
-// What people have entered as the address of the server, which answers there itself.
+// Addresses that people have entered for the server, which answers there itself.
 
 const simulator = useSimulator();
 

@@ -6,7 +6,7 @@ import { broadcast, phone, statuses } from '../../nodes/EvolutionApi/sending/sup
 import { errorReports } from './reports';
 import { TEXT } from './report';
 
-// What becomes of the rest of a list after each of the reported errors, while the instance itself is connected.
+// The rest of a list after each of the reported errors, while the instance itself is connected.
 
 const simulator = useSkippedTime();
 

@@ -4,7 +4,7 @@ import { findOperation, runOperation } from '../../support/run';
 import { fail, useSimulator } from '../../support/simulator';
 import { errorReports } from './reports';
 
-// What may heal is tried three times.
+// Temporary failures are tried three times.
 const simulator = useSimulator();
 
 it.each(errorReports)(

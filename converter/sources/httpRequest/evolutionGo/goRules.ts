@@ -25,7 +25,7 @@ function whyNotCommon(given: Entries): string | undefined {
 	if (has('mentionedJid') && has('mentionAll')) return 'it mentions everybody, and some';
 	const { value: delay } = literalIn(given, 'delay');
 	if (typeof delay === 'number' && (delay > LONGEST_DELAY || delay < 0)) return 'of its delay';
-	// What it decides cannot be seen, and ours never lets the server change a number.
+	// Its effect is unknown, and ours never lets the server change a number.
 	const format = given.get('formatJid');
 	return format !== undefined && format.kind !== 'literal'
 		? 'an expression decides formatJid'

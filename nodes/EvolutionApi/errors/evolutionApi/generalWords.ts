@@ -1,6 +1,6 @@
 import { SENDS, type KnownWords } from '../knownWords';
 
-// What the server says that no more telling words are about: by its form.
+// The server's other errors, recognized by their form.
 
 /** WhatsApp says in such words why it refuses. */
 const WORDS_OF_WHATSAPP = /^Error: [a-z]+(?:-[a-z]+)+$/m;

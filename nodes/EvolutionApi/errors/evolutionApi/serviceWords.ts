@@ -1,6 +1,6 @@
 import type { KnownWords } from '../knownWords';
 
-// What the programs say that Evolution API uses: its database, cache and queue, OpenAI and Chatwoot.
+// Errors of the programs that Evolution API uses: its database, cache and queue, OpenAI and Chatwoot.
 
 /** Words of a database that is away, lacks what the server asks for, refuses its login, or can store nothing more. */
 const UNUSABLE = [

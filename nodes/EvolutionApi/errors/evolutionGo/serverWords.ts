@@ -1,8 +1,8 @@
 import { SENDS, type KnownWords } from '../knownWords';
 import { explainError463 } from '../rejections';
 
-// What Evolution Go and its library (whatsmeow) say when something goes wrong: by the source of 0.7.2 (9337afc) and its
-// library (b572e5b), and by public reports. It answers HTTP 500 for nearly everything.
+// Errors of Evolution Go and its library (whatsmeow), from the source of 0.7.2 (9337afc) and its library (b572e5b), and from
+// public reports. It answers HTTP 500 for nearly everything.
 
 const CHOOSE_NUMBERS =
 	'WhatsApp does not take these from a linked device: choose Numbered List in Send As (in Send and Wait: Ask With).';

@@ -13,8 +13,8 @@ import { sanitize } from '../../core/values/sanitize';
 import type { MessageKind } from '../messageKinds';
 import { flowDetails, isOrderFlow, isPaymentFlow, offerDetails, productDetails } from './shopping';
 
-// What businesses send: texts with a heading, a footer and buttons, lists, templates, and the flows behind their buttons; and
-// what people choose or fill in there.
+// Messages of businesses: texts with a heading, a footer and buttons, lists, templates, and the flows of their buttons; and
+// people's choices and answers.
 
 /** In characters; longer than any form that a person can fill in. */
 const LONGEST_FORM = 100_000;
@@ -246,7 +246,7 @@ export const readHeader = (field: string, part: IDataObject): IDataObject => {
 	return field === 'interactiveMessage' ? asRecord(part.header) : part;
 };
 
-// What people choose or fill in.
+// People's choices and answers.
 
 export const buttonAnswer = (part: IDataObject): IDataObject => ({
 	buttonId: firstText(part.selectedButtonId),

@@ -29,7 +29,7 @@ const addressToken = (text: string): InlineToken => ({
 });
 
 const LINK_TEXT = String.raw`\[((?:[^\[\]\\]|\\.|\[[^\[\]]{0,200}\]){0,1000})\]`;
-// So few spaces, because each of these places is tried with each number of them.
+// This limits the spaces, because each combination is tried.
 const TARGET = String.raw`\(\s{0,9}(?:<([^<>\n]*)>|((?:[^\s()<>\\]|\\.|\([^\s()]*\))*))`;
 const TITLE = String.raw`(?:\s{1,9}(?:"[^"]*"|'[^']*'|\([^()]*\)))?\s{0,9}\)`;
 
@@ -224,7 +224,7 @@ function matchEmphasis(tokens: readonly InlineToken[]): InlineToken[] {
 			opener.text = opener.text.slice(used);
 			closer.text = closer.text.slice(used);
 			found.push({ from, to: index, style: chooseStyle(closer.mark, used) });
-			// What is between them cannot match anything outside.
+			// The content between them can't match anything outside.
 			open.length = opener.text === '' ? at : at + 1;
 		}
 		if (closer.canOpen && closer.text !== '') open.push(index);
@@ -263,7 +263,7 @@ function pairLeftMarks(
 	for (const [index, run] of runs.entries()) {
 		const marks = tokens[index]?.marks;
 		if (run === undefined || marks === undefined || run.text === '') continue;
-		// What CommonMark leaves of a pair of unlike lengths, as in `**bold*`.
+		// The rest of a pair with unlike lengths in CommonMark, as in `**bold*`.
 		if (run.text.length < run.length && run.mark !== '~') run.text = '';
 		if (run.text.length < 2 || run.mark === '~' || isMask(run.text, marks)) continue;
 		const opener = from === undefined ? undefined : runs[from];

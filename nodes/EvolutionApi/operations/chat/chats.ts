@@ -285,7 +285,7 @@ export const getChat = defineOperation({
 			[...others].map(async (jid) => await call.ask({ query: makeChatKey(jid), whenEmpty: {} })),
 		);
 		const rest = found.filter(isFilled);
-		// What an empty answer means counts only if all of them are empty.
+		// An empty answer only has its meaning if all of them are empty.
 		const own = await call.ask(rest.length === 0 ? {} : { whenEmpty: {} });
 		return [own, ...rest].filter(isFilled);
 	},

@@ -290,7 +290,7 @@ export const getUnanswered = defineOperation({
 	async run({ filters, ...wanted }, call) {
 		const { instance, wanted: most = Infinity } = call;
 		const found: IDataObject[] = [];
-		// Who has waited longest comes first.
+		// The longest wait comes first.
 		const chats = asRecords(await call.ask({ wanted: Infinity })).reverse();
 		for (const chat of chats) {
 			if (found.length >= most) break;

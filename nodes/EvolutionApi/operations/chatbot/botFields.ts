@@ -55,7 +55,7 @@ export const model = locatorField('Model', 'model', {
 	modes: [fromList('searchOpenAiModels', 'Select a model…'), byHand('Name', 'name', 'e.g. gpt-4o')],
 });
 
-// What starts a bot.
+// Fields for the start of a bot.
 
 export const triggerType = choiceField('Trigger', 'triggerType', {
 	options: [
@@ -212,7 +212,7 @@ export const BEHAVIOR_KEYS = Object.keys(BEHAVIOR_DEFAULTS);
 export const behaviorBody = (given: Given): Record<string, unknown> =>
 	Object.fromEntries(BEHAVIOR_KEYS.map((key) => [key, given[key]]));
 
-// What a bot is made of, of whatever platform: it is needed to create one, and can be changed.
+// Fields of a bot on any platform: required to create one, and changeable.
 
 /** Where the bot is, in the order of the form for a new one; those of OpenAI come after its locators. */
 export const placeFields = [

@@ -117,7 +117,7 @@ function simplifyRecord(record: IDataObject, { instance }: Call): IDataObject {
 	return item;
 }
 
-// What an agent gets of a message, from the nodes before: with the messages that were gathered, their files and transcripts.
+// An agent's version of a message, from the nodes before: with the combined messages, their files and transcripts.
 
 interface AgentItem {
 	readonly json: IDataObject;

@@ -190,8 +190,8 @@ const asUnfinished =
 		});
 	};
 
-// What the team reads about a chat that is handed over to it. It has no word of its own but the title, which the user
-// can write in any language, and no time: a repeated run makes the same text.
+// The team's text about a chat that is handed over to it. The title is its only text of its own, so that the user can write it
+// in any language, and it has no time: a repeated run creates the same text.
 
 /** Characters of the customer's text: the team looks into the chat for more. */
 const LONGEST_QUOTE = 700;

@@ -19,7 +19,7 @@ import {
 import { TRIGGER_DEFAULTS } from '../../trigger/settings/triggerFields';
 import { findReceivingInstance, findTriggerMessage } from './triggerMessage';
 
-// What Get Takeover Status, Hand Over to Human, Pause Bot and Resume Bot have in common.
+// Common parts of Get Takeover Status, Hand Over to Human, Pause Bot and Resume Bot.
 
 const chatSource = choiceField('Chat', 'chatSource', {
 	options: [

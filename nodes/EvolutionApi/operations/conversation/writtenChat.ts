@@ -292,7 +292,7 @@ function readDelivery(delivery: Delivery): Omit<ChatMessage, 'seconds'> {
 		id: message?.id ?? null,
 		isOurs,
 		isAnswer,
-		// What the API has sent comes as another event.
+		// Messages of the API come as another event.
 		isByPerson: isAnswer && event === 'messages.upsert',
 		delivery,
 	};

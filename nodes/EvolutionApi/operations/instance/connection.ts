@@ -168,7 +168,7 @@ async function diagnose(call: Call, answer: IDataObject, had: boolean, startedAt
 	const hasEnded = endedAt > startedAt - TOLERANCE_MS;
 	if (state === 'open' || hasEnded)
 		return { state, finding: connectionFinding(connection, state, record) };
-	// What else the server keeps may be why it was disconnected before.
+	// The server's other data may explain an earlier disconnect.
 	const end = had ? 'qrCodesUsedUp' : undefined;
 	const waitsForQrCode = had;
 	const now = had ? 'close' : 'connecting';

@@ -30,8 +30,8 @@ import {
 	webhookInput,
 } from './createOptions';
 
-// What an instance of Meta's Cloud API needs instead of a phone. None of it is `required`: where the integration is
-// an expression, n8n shows these fields for every integration and would insist on them.
+// Fields for an instance of Meta's Cloud API, instead of a phone. None of them is `required`: if the integration is an
+// expression, n8n shows these fields for every integration and would insist on them.
 
 const ofCloud = { show: { integration: ['WHATSAPP-BUSINESS'] } } as const;
 

@@ -168,7 +168,7 @@ export const getManyMessages = defineOperation({
 		noteAutomaticReplies(records);
 		return isOldestFirst(options) ? inOrder(records) : records;
 	},
-	// What is said in a chat history has no key.
+	// A message of a chat history has no key.
 	simplify: (item, instance) => (item.key ? simplifyStoredMessage(item, instance) : item),
 });
 

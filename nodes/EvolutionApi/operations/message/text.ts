@@ -169,7 +169,7 @@ function describeText({ text: typed, picture }: TextPart): MessageContent {
 /** One emoji, which may consist of several code points. */
 const emojiInput = text.transform((value, context) => {
 	const reaction = value.trim();
-	// Of a whole document by mistake, nothing behind the second character is read.
+	// If it's a whole document by mistake, only its first two characters are read.
 	const [, second] = new Intl.Segmenter().segment(reaction);
 	const isEmoji = /[\p{Extended_Pictographic}\p{Regional_Indicator}\u20e3]/u.test(reaction);
 	if (reaction !== '' && (second !== undefined || !isEmoji)) {

@@ -5,7 +5,7 @@ import { getChatType } from '../../core/values/addresses';
 import { readContent } from '../../events/readContent';
 import type { readServer } from '../settings/triggerSettings';
 
-// What the server keeps of an earlier message.
+// Reads the server's stored copy of an earlier message.
 
 export interface About {
 	readonly delivery: Delivery;

@@ -58,7 +58,7 @@ const linkRoute = (path: string, isLinked: boolean): InstanceGoRoute => ({
 		const failedOnes = jids.filter((jid) => !link(call, community, jid, isLinked));
 		const last = jids[jids.length - 1];
 		return successWith({
-			// By mistake: those that failed, and the last one, whatever became of it.
+			// A bug of the server: returns those that failed, and the last one, whatever its result.
 			success: [...failedOnes, last],
 			failed: failedOnes.length > 0 ? failedOnes : null,
 		});

@@ -6,7 +6,7 @@ import { runNode } from '../../../../dev/engine/engine';
 import { SAMPLE_FILES } from '../../../support/sampleFiles';
 import { arrived, useSimulator } from '../../../support/simulator';
 
-// What a user of the old package has in their workflows, converted, on the real engine.
+// Workflows of users of the old package, converted, on the real engine.
 
 const simulator = useSimulator();
 const ANA = '5511988887777';

@@ -1,6 +1,6 @@
 import { convertNodes, httpRequest } from '../../support/convertNodes';
 
-// What only goes together in a request, and what the server does without.
+// Values that only work together in a request, and values that the server can do without.
 
 function converted(route: string, body: object | string) {
 	const { nodes, text } = convertNodes([httpRequest(`https://evo.example.com/${route}`, body)]);

@@ -44,7 +44,7 @@ it('a simplified message leaves out keys that do not apply to its type', () => {
 	const item = of('text');
 	for (const key of ['buttonId', 'rowId', 'selectedOptions', 'targetMessageId', 'adReferral'])
 		expect(item).not.toHaveProperty(key);
-	// What a condition is often about has a value in every message.
+	// Values that conditions often use exist in every message.
 	expect(item).toMatchObject({ quoted: null, media: null, mentions: [], phoneNumber: PHONE });
 	expect(of('sticker').media).toEqual({
 		mimeType: 'image/webp',

@@ -19,7 +19,7 @@ let test = 0;
 let token = '';
 
 beforeEach(async () => {
-	// What this process knows of a webhook it knows by the token.
+	// This process only knows a webhook by its token.
 	token = `token ${++test}`;
 	simulator.current.config.licensed = true;
 	Object.assign(demo(), { token });

@@ -7,7 +7,7 @@ import { onSleep, realSleep } from '../../../support/time';
 
 onSleep(realSleep);
 
-// What Check Setup and Health Alert say while n8n cannot store executions.
+// Check Setup and Health Alert while n8n can't store executions.
 
 const context = { logger: { warn: jest.fn() } };
 const at = (time: string) => jest.setSystemTime(new Date(`2026-11-27T${time}Z`));

@@ -5,7 +5,7 @@ import { useSimulator } from '../../../support/simulator';
 import { receiveText, settled } from '../trigger/support/happenings';
 import { useN8n } from '../trigger/support/useN8n';
 
-// What *Check Setup* says where nothing happens although server and webhook are as they should be.
+// *Check Setup* without events although server and webhook are fine.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);

@@ -10,7 +10,7 @@ import { findObstacleAt } from '../../../../nodes/EvolutionApi/hub/ask';
 import { describeUnreachable } from '../../../../nodes/EvolutionApi/trigger/channel/unreachable';
 import { shortenLimits } from '../../../support/time';
 
-// What people report of addresses of n8n, tried with a real program at the address: see README.md.
+// Public reports about addresses of n8n, tried with a real program at the address: see README.md.
 
 interface Answer {
 	readonly status: number;

@@ -4,7 +4,7 @@ import { EvolutionApi } from '../../../../nodes/EvolutionApi/EvolutionApi.node';
 import { runAgent } from '../../../support/agentRun';
 import { arrived, useSimulator } from '../../../support/simulator';
 
-// What a tool gives back to its model: *Output* is Simplified, Raw or Selected Fields, and a list has a limit.
+// A tool's answer to its model: *Output* is Simplified, Raw or Selected Fields, and a list has a limit.
 
 const simulator = useSimulator();
 

@@ -12,7 +12,7 @@ import type { Contact } from '../../../../simulator/state/instance';
 import { PICKERS, withGlobalKey, withInstanceKey } from '../../../support/pickers';
 import { arrived, fail, useSimulator } from '../../../support/simulator';
 
-// What may heal is tried again; the pauses between are not waited for here.
+// Temporary failures are retried, here without the pauses.
 const simulator = useSimulator();
 
 const names = ({ results }: INodeListSearchResult) => results.map(({ name }) => name);

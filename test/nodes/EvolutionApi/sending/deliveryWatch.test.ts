@@ -5,7 +5,7 @@ import { useSimulator } from '../../../support/simulator';
 import { stored } from './stored';
 import { broadcast, phone, requestsTo } from './support';
 
-// What the store of the server says of a message, where it is easily misread.
+// Misleading statuses in the server's store.
 
 const simulator = useSimulator();
 

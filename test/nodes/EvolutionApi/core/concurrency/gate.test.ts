@@ -5,7 +5,7 @@ import { onSleep, realSleep } from '../../../../support/time';
 
 onSleep(realSleep);
 
-// What a 429 does to the other requests of the run.
+// The effect of a 429 on the other requests of the run.
 
 const connection = (): object => ({});
 

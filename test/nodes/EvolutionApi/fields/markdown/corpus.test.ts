@@ -8,7 +8,7 @@ import { JAPANESE } from './corpus/japanese';
 import { PORTUGUESE } from './corpus/portuguese';
 import { SPANISH } from './corpus/spanish';
 
-// What a customer sees of two hundred texts of models and CRMs: no mark that formats nothing, every word, every address.
+// A customer's view of two hundred texts of models and CRMs: no meaningless mark, every word, every address.
 
 const CORPUS = {
 	Arabic: ARABIC,

@@ -105,7 +105,7 @@ it('Markdown conversion loses no letter', () => {
 	fc.assert(
 		fc.property(fc.array(pieces, { maxLength: 60 }), (all) => {
 			const markdown = all.join('');
-			// What is written behind the opening of a block of code names its language.
+			// A word after the opening of a code block names its language.
 			fc.pre(!/(```|~~~)[^\n]*[a-c]/.test(markdown));
 			expectEqual(lettersOf(toWhatsapp(markdown)), lettersOf(markdown));
 		}),

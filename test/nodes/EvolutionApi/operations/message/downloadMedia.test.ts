@@ -6,7 +6,7 @@ import { bytesOf } from '../../../../support/binary';
 import { runOperation } from '../../../../support/run';
 import { arrived, bodies, fail, useSimulator } from '../../../../support/simulator';
 
-// What may heal is tried three times.
+// Temporary failures are tried three times.
 const simulator = useSimulator();
 
 const download = async (values: IDataObject) =>

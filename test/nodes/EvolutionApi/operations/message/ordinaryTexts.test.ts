@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { runOperation } from '../../../../support/run';
 import { bodies, useSimulator } from '../../../../support/simulator';
 
-// What people write, as an expression gives it for each item of a list: nothing of it is refused or changed.
+// People's texts from an expression for each item of a list: none is refused or changed.
 
 const simulator = useSimulator();
 

@@ -4,7 +4,7 @@ import { setWebhook } from '../../../../../simulator/routes/webhook/record';
 import { runOperation } from '../../../../support/run';
 import { arrived, useSimulator } from '../../../../support/simulator';
 
-// What is seen to before a question goes out.
+// Checks before a question is sent.
 
 const simulator = useSimulator();
 const ANA = '5511988887777';

@@ -12,7 +12,7 @@ import { addChannel, CHANNEL } from '../../../../support/goScenarios';
 import { loadOptionsContext } from '../../../../support/loadOptions';
 import { useGoSimulator, type Keys } from './support/goSimulator';
 
-// What the editor asks an Evolution Go server: the test of the credential, and its lists.
+// The editor's requests to an Evolution Go server: the credential test, and the lists.
 
 const simulator = useGoSimulator('0.7.2');
 const TOKEN = 'demo-token';

@@ -11,7 +11,7 @@ import { EvolutionApi } from '../../../../../nodes/EvolutionApi/EvolutionApi.nod
 import { resources } from '../../../../../nodes/EvolutionApi/operations';
 import { serverFor } from '../../../../../nodes/EvolutionApi/server/connection';
 
-// What the lists of the editor show, by the function that it asks itself (n8n 2.20 to 2.41).
+// Contents of the editor's lists, by the function that it calls itself (n8n 2.20 to 2.41).
 
 const { description } = new EvolutionApi();
 

@@ -4,7 +4,7 @@ import { useProcessedItems } from '../../../../support/processedItems';
 import { runInGo, useGoSimulator } from './support/goSimulator';
 import { operationNamed, valuesOf } from './support/shown';
 
-// What the library of each release says when it sends nothing: what the user reads, and that nothing is sent a second time.
+// Each release's library errors before sending: the user's text, and no second message.
 
 const SENDS = '/send/text';
 const NUMBER = '5511988887777@s.whatsapp.net';

@@ -5,7 +5,7 @@ import { runAgent, type AgentVersion } from '../../../../support/agentRun';
 import { arrived, useSimulator } from '../../../../support/simulator';
 import { written } from '../../../../support/written';
 
-// What an agent calls is chosen by who has built the workflow: the server, its key and the operation.
+// The workflow's author chooses an agent's targets: the server, its key and the operation.
 
 const simulator = useSimulator();
 const ANA = '5511988887777';

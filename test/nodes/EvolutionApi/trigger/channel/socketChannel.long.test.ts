@@ -184,7 +184,7 @@ describe('WebSocket: the connection continues', () => {
 
 	it('at the next repair after the instance was deleted and created again, and nothing is lost', async () => {
 		const one = await active('one');
-		// What came in the second of its activation may have come after it.
+		// Events of the activation's second may have come after it.
 		stage.aheadMs += 3_000;
 		const two = workflow('two');
 		await two.activate();

@@ -5,7 +5,7 @@ import { useGoSimulator } from '../../server/evolutionGo/support/goSimulator';
 import { receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// What the server is asked between the arrival of a message and the start of the workflow.
+// Requests to the server between the arrival of a message and the start of the workflow.
 
 const GROUP = '120363000000000001@g.us';
 const SERVERS = [

@@ -186,7 +186,7 @@ describe.each(SERVERS)('a person with number and LID, at $name', ({ name, use, a
 		expect(texts()).toEqual(isGo ? [] : ['hello']);
 	});
 
-	// What follows needs a server that keeps messages.
+	// The next tests need a server that stores messages.
 	if (isGo) return;
 
 	it('Send and Wait: a question sent to the LID can be answered under the number', async () => {

@@ -2,7 +2,7 @@ import { parseDelivery } from '../../../../../nodes/EvolutionApi/events/eventIte
 import { WrittenLately } from '../../../../../nodes/EvolutionApi/trigger/memory/writtenLately';
 import { evolutionApi } from '../../../../../nodes/EvolutionApi/server/evolutionApi';
 
-// What was written lately, in the memory of the process.
+// Recent messages, in the memory of the process.
 
 const HOUR = 3_600_000;
 let now: number;

@@ -4,7 +4,7 @@ import { workflowOfOneTrigger } from '../../../../../dev/engine/oneTrigger';
 import { triggerEventOptions } from '../../../../../nodes/EvolutionApi/fields/events';
 import { EvolutionApiTrigger } from '../../../../../nodes/EvolutionApi/EvolutionApiTrigger.node';
 
-// What the panel of the trigger offers, by the function that n8n's editor asks itself.
+// The fields in the trigger's panel, by the function that n8n's editor calls itself.
 
 const { description } = new EvolutionApiTrigger();
 const NODE = { typeVersion: 2 };

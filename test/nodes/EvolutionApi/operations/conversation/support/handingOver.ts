@@ -5,7 +5,7 @@ import type { OperationRun } from '../../../../../support/run';
 import { arrived } from '../../../../../support/simulator';
 import { ANA } from '../../../trigger/support/happenings';
 
-// What is handed over, whatever the server: the chat of Ana, to a team that is told.
+// A chat to hand over, on any server: Ana's, to a team that gets a message.
 
 export const TEAM = '5511977776666';
 export const SOON = 'Somebody will answer you soon.';
