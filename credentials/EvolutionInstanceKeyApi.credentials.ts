@@ -37,7 +37,7 @@ export class EvolutionInstanceKeyApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			description: 'Token of the instance, shown in the manager beside its name',
+			description: 'Token of the instance, shown in the manager next to its name',
 		},
 		{
 			displayName: 'Ignore Certificate Errors',

@@ -154,7 +154,7 @@ export const filtersField = collectionField('Filters', 'filters', {
 				{
 					name: 'Status (Stories)',
 					value: 'status',
-					description: 'Reply writes to whoever has posted it',
+					description: 'Reply writes to the person who posted it',
 				},
 				{
 					name: 'WhatsApp Itself',

@@ -228,7 +228,7 @@ export const HEALTH_ALERT = {
 	name: 'Health Alert',
 	value: 'HEALTH_ALERT',
 	description:
-		'The phone is logged out, the server is down, messages are not delivered or events are missing; and once more when that is over',
+		'The phone is logged out, the server is down, messages are not delivered or events are missing; and again when that is over',
 } as const;
 
 /** Whether a server sends it. */

@@ -54,7 +54,7 @@ const textFallback = toggle(
 const tryOtherAddress = toggle(
 	'Try Other Address',
 	'tryOtherAddress',
-	"Whether to send a message that WhatsApp rejected once more: to the person's LID, or to the number if it went to the LID",
+	"Whether to resend a message that WhatsApp rejected, to the person's LID, or to the number if it went to the LID",
 	true,
 );
 

@@ -84,7 +84,7 @@ const NO_CHATS: Readonly<Record<string, readonly [problem: string, hint: string]
 		'Enter a person or a group. Only texts, files, locations, contacts and polls can be sent to a channel.',
 	],
 	broadcast: [
-		'is a broadcast list of somebody else, to which nobody can write',
+		'is a broadcast list of somebody else, to which no one can write',
 		'Enter the person who wrote, such as "senderJid" of the item.',
 	],
 };
@@ -94,7 +94,7 @@ function checkJid(given: string): Checked {
 	if (getChatType(given) === 'system')
 		return wrongNumber(
 			given,
-			"is WhatsApp's own account, to which nobody can write",
+			"is WhatsApp's own account, to which no one can write",
 			'Enter a person or a group.',
 		);
 	if (given === 'status@broadcast')

@@ -29,7 +29,7 @@ const describeNotScanned = ({ refusedByPhone }: Linking, isOver: boolean): Findi
 	...wrong(
 		isOver
 			? 'No QR code was scanned, or the phone was refused, and the server makes no new ones'
-			: 'A QR code or a pairing code waits for the phone: nobody has used it yet, or the phone was refused',
+			: 'A QR code or a pairing code waits for the phone: no one has used it yet, or the phone was refused',
 		`${SCAN} ${refusedByPhone} ${LINKING_PAGE}`,
 	),
 	problem: isOver ? 'qrCodesUsedUp' : 'qrCodeNotScanned',

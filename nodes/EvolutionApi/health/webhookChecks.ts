@@ -113,7 +113,7 @@ export function eventsFinding(setup: HeardInstance): Finding {
 	}
 	if (record.byEvents) {
 		return wrong(
-			'Webhook by Events is on: the server adds the name of the event to the address, where nobody listens',
+			'Webhook by Events is on: the server adds the name of the event to the address, where no one listens',
 			describeRepair(setup),
 		);
 	}
@@ -255,7 +255,7 @@ function describeListeners(setup: Setup, alive: number): string {
 		...(waits > 0 ? [`${counted(waits, 'execution')} waiting for a reply`] : []),
 		...(hasOther ? ['another application'] : []),
 	];
-	return `Who listens: ${listening.length === 0 ? 'nobody' : listening.join('; ')}`;
+	return `Who listens: ${listening.length === 0 ? 'no one' : listening.join('; ')}`;
 }
 
 /** Whether the server can reach the address of the webhook: what answers there now, and not what came an hour ago. */

@@ -81,7 +81,7 @@ function unanswered(origin: string, { error = '' }: SubscriberAnswer): Obstacle 
 	}
 	return {
 		found: `n8n does not reach its own address ${origin}: ${whyUnanswered(error)}`,
-		whatToDo: `If a tunnel or a proxy leads there, check that it runs. If the server reaches ${origin} and only n8n does not: add the host to NO_PROXY if n8n has HTTP_PROXY set, or to the hosts file of n8n if your router lets nobody inside use the outside address, or enter an inside address in Options → Connection → Base URL.`,
+		whatToDo: `If a tunnel or a proxy leads there, check that it runs. If the server reaches ${origin} and only n8n does not: add the host to NO_PROXY if n8n has HTTP_PROXY set, or to the hosts file of n8n if your router lets no one inside use the outside address, or enter an inside address in Options → Connection → Base URL.`,
 		isOfN8nAlone: true,
 	};
 }

@@ -386,6 +386,6 @@ function needsTrigger(
 			: '';
 	return {
 		message: 'Waiting for a reply needs a published workflow with the Evolution API Trigger here',
-		description: `The instance has only one webhook, and ${user}. Publish a workflow with the Evolution API Trigger for this instance: it passes every event on to whoever waits for it.${end}`,
+		description: `The instance has only one webhook, and ${user}. Publish a workflow with the Evolution API Trigger for this instance: it passes every event on to the executions that wait for it.${end}`,
 	};
 }

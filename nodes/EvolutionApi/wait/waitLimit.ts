@@ -30,7 +30,7 @@ export const limitWaitTimeOption = {
 		},
 	},
 	description:
-		'Maximum time to wait for the answer. If no one answers, "timedOut" is true and "approved" is empty.',
+		'Maximum time to wait for the answer. If no one answers, "timedOut" is true and "approved" is empty: check "timedOut" first.',
 	options: [
 		{
 			displayName: 'Values',

@@ -128,7 +128,7 @@ function refusePage({ type }: FileFacts, said: SaidOfFile): void {
 		[said.field],
 		`is ${describeType(type)}, and not ${describeType(meant)}`,
 		type === 'text/html'
-			? 'It is probably a login or error page that was downloaded in the place of the file: open the address in a private window of a browser, and check the node that downloads it.'
+			? 'It is probably a login or error page that was downloaded instead of the file: open the address in a private window of a browser, and check the node that downloads it.'
 			: 'Check the node that makes or downloads the file.',
 	);
 }

@@ -122,7 +122,7 @@ function hasDoubtfulZero(text: string): boolean {
 
 const DOUBTFUL_ZERO: NoNumber = {
 	problem: 'may be a number with or without the 0 in brackets',
-	hint: 'Leave out the brackets, and the 0 as well if nobody abroad dials it.',
+	hint: 'Leave out the brackets, and the 0 as well if no one abroad dials it.',
 };
 
 /** Returns the digits of `44 (0)20 …` without the zero, which is only for calls within the country. */

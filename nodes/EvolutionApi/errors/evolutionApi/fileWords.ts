@@ -13,7 +13,7 @@ export const FILE_WORDS: readonly KnownWords[] = [
 		path: DOWNLOAD,
 		message: 'The server has stored this message without its content, or cannot decrypt the file',
 		whatToDo:
-			'It could not read the message when it came: ask the person to send it once more, or look at the phone.',
+			'It could not read the message when it came: ask the person to send it again, or look at the phone.',
 		done: 'no',
 	},
 	{
@@ -23,7 +23,7 @@ export const FILE_WORDS: readonly KnownWords[] = [
 		path: DOWNLOAD,
 		message: 'WhatsApp does not have the file of this message any more',
 		whatToDo:
-			'It keeps files for some weeks, and phones seldom send them again. Download them when they come (Evolution API Trigger → Download Media), or ask the person to send it once more.',
+			'It keeps files for some weeks, and phones seldom send them again. Download them when they come (Evolution API Trigger → Download Media), or ask the person to send it again.',
 		done: 'no',
 		marks: { notFound: true },
 	},

@@ -155,7 +155,7 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		path: /^\/group\/(?:updateParticipant|updateSetting|toggleEphemeral|acceptInviteCode)\b/,
 		message: 'WhatsApp does not accept this change of the group: {said}',
 		whatToDo:
-			'Check the people, and the group on the phone: it may be full, the account may be in it already, or its admins may have to approve who joins. Those who let nobody add them get the link: Group → Send Invite.',
+			'Check the people, and the group on the phone: it may be full, the account may be in it already, or its admins may have to approve who joins. Those who let no one add them get the link: Group → Send Invite.',
 		done: 'no',
 	},
 	{

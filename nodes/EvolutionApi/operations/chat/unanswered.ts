@@ -189,7 +189,7 @@ export const getUnanswered = defineOperation({
 	value: 'getUnanswered',
 	action: 'Get WhatsApp chats without an answer',
 	description:
-		'Get the chats in which nobody has answered the last message: to follow up, or to find whom you forgot',
+		'Get the chats whose last message has no answer yet: to follow up, or to find whom you forgot',
 	request: { method: 'POST', path: '/chat/findChats/{instance}', reads: true },
 	fields: [
 		instanceField,

@@ -109,7 +109,7 @@ export async function runTakeover(
 function refuseUncertain({ workflows, unreached, unknown }: TakeoverResult): void {
 	if (unreached > 0) {
 		throw new RequestFailure({
-			message: `${countWorkflows(unreached)} of this instance did not answer, and may go on writing to the chat`,
+			message: `${countWorkflows(unreached)} of this instance did not answer, and may continue to write to the chat`,
 			description:
 				'System → Check Setup says which one, and what to do. If its n8n is gone for good, run Webhook → Repair Trigger Registration.',
 			mayHeal: true,

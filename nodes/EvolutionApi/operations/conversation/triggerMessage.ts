@@ -143,7 +143,7 @@ function readMessages(items: readonly unknown[]): TriggerMessage[] {
 
 const OF_UNKNOWN_CHAT: [problem: string, hint: string] = [
 	'It is not certain who wrote the message',
-	'Nothing was sent. The server named another customer than the ID of the message does, or nobody: Evolution API mixes up customers of a WHATSAPP-BUSINESS instance who write at the same time (see "chatConflict" of the item). Wait for the next message',
+	'Nothing was sent. The server named another customer than the ID of the message does, or no one: Evolution API mixes up customers of a WHATSAPP-BUSINESS instance who write at the same time (see "chatConflict" of the item). Wait for the next message',
 ];
 
 const OF_HIDDEN_NUMBER: [problem: string, hint: string] = [

@@ -76,7 +76,7 @@ function readable(message: string, call: Call): string {
 	const shown = isHumanReview(call.context) ? reviewed(message, call) : message;
 	if (shown.length <= LONGEST_MESSAGE) return shown;
 	const problem = `has ${shown.length} characters, but a message has ${LONGEST_MESSAGE} at most`;
-	throw new InputProblem(['message'], problem, 'Shorten it: nobody could read it to its end.');
+	throw new InputProblem(['message'], problem, 'Shorten it: no one could read it to its end.');
 }
 
 /**

@@ -201,7 +201,7 @@ export const sendReaction = defineOperation({
 		{ ...fromMe, default: false },
 		{
 			...author,
-			description: `${author.description}. In a group, nobody sees the reaction without it.`,
+			description: `${author.description}. In a group, no one sees the reaction without it.`,
 		},
 		toggle(
 			'Remove Reaction',
@@ -317,7 +317,7 @@ function refuseOthersInPrivate(
 	if (isOwn || getChatType(recipient) !== 'private') return;
 	reportProblem(
 		context,
-		'must be on: in a private chat nobody can delete what somebody else has written',
+		'must be on: in a private chat no one can delete what somebody else has written',
 		'Switch it on if this instance sent the message.',
 		['fromMe'],
 	);

@@ -87,7 +87,7 @@ export async function splitByWhatsapp(
 	const found = people.filter((person) => !missing.has(textBefore('@', person)));
 	if (found.length > 0) return { found, missing: [...missing] };
 	const hint = `Not on WhatsApp: ${[...missing].slice(0, MOST_NAMED).join(', ')}. Check the numbers and their country codes.`;
-	throw new InputProblem(path, 'has nobody who is on WhatsApp', hint);
+	throw new InputProblem(path, 'has no one who is on WhatsApp', hint);
 }
 
 /** Most numbers that an error names. */

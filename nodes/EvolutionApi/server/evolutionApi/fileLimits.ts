@@ -41,7 +41,7 @@ function refuseUnknownType({ mediatype, fileName, media }: Fields): void {
 	if (typeByName(name) !== undefined) return;
 	const address = textOrNull(media) ?? '';
 	if (!/^https?:/i.test(address)) return;
-	const problem = 'which tells no type, so nobody could open the document';
+	const problem = 'which tells no type, so no one could open the document';
 	const hint = 'with the ending of the file, e.g. invoice.pdf.';
 	if (name !== '' && !address.includes(encodeURI(name)) && !address.includes(name)) {
 		throw new InputProblem(['options', 'fileName'], `is "${name}", ${problem}`, `Enter it ${hint}`);

@@ -158,7 +158,7 @@ function checkEvaluated(item: ItemOfRun, place: FieldPlace): void {
 	}
 	if (!isWordForNothing(value, field)) return;
 	const shown = typeof value === 'string' ? value.trim() : '{}';
-	throw new InputProblem(path, `is ${shown}, as if nobody had filled it in`, hint);
+	throw new InputProblem(path, `is ${shown}, as if no one had filled it in`, hint);
 }
 
 /** Refuses a model's expression, or its whole call, instead of a text: the recipient would read it. */
@@ -167,7 +167,7 @@ function refuseWrapped({ field, path, value }: FieldPlace, argument: string): vo
 	const [expression] = LEFT_EXPRESSION.exec(value) ?? [];
 	const what = `Call the tool again with "${argument}" as it is to be used.`;
 	if (expression !== undefined)
-		throw new InputProblem(path, `has ${expression.slice(0, 60)}, which nobody evaluates`, what);
+		throw new InputProblem(path, `has ${expression.slice(0, 60)}, which no one evaluates`, what);
 	const inner = value.trim().replace(/^```(?:json)?\s*|\s*```$/g, '');
 	if (!inner.startsWith('{')) return;
 	const parsed = jsonParse<unknown>(inner, { fallbackValue: null });

@@ -37,7 +37,7 @@ export function refusePlaceholders(
 	if (context.getInputData().length > 1 || shown === OBJECT) {
 		throw new InputProblem(
 			path,
-			`contains ${shown}, which nobody has filled in`,
+			`contains ${shown}, which no one has filled in`,
 			shown === OBJECT
 				? 'The expression gives a whole object: choose one of its fields.'
 				: 'Check the expression or the template, and filter out the items that lack the value.',
@@ -45,7 +45,7 @@ export function refusePlaceholders(
 	}
 	const hinting: Partial<Pick<IExecuteFunctions, 'addExecutionHints'>> = context;
 	hinting.addExecutionHints?.({
-		message: `The message contains ${shown}, as if nobody had filled it in. Of several items it would be refused.`,
+		message: `The message contains ${shown}, as if no one had filled it in. Of several items it would be refused.`,
 		location: 'outputPane',
 	});
 }

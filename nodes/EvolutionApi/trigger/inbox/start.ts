@@ -285,7 +285,7 @@ export const MIXED_UP = {
 	found:
 		'Evolution API (up to 2.4) mixes up customers of a WHATSAPP-BUSINESS instance who write at the same time: a message may have the number of somebody else',
 	whatToDo:
-		'Where the ID of the message shows it, "chat" of the item is empty, and nothing replies to it. Where it does not, nobody can tell. See Troubleshooting → Customers are mixed up.',
+		'Where the ID of the message shows it, "chat" of the item is empty, and nothing replies to it. Where it does not, no one can tell. See Troubleshooting → Customers are mixed up.',
 };
 
 /** By node: the activation of which the log says so already; undefined in a process without triggers. */

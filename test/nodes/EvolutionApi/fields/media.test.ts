@@ -115,7 +115,7 @@ describe('Media From Base64:', () => {
 			'is "database": the place where n8n keeps the file, and not its content',
 		],
 		['another word', 'test', 'has only 3 bytes, which are no file'],
-		['the word of a program', 'null', 'is null, as if nobody had filled it in'],
+		['the word of a program', 'null', 'is null, as if no one had filled it in'],
 		['JSON', '{"a":1}', 'is JSON, and not the content of a file'],
 		['JSON in Base64', encode('{"error":"not found"}'), 'is JSON, and not a PDF'],
 		['HTML', '<html></html>', 'is a web page or XML, and not the content of a file'],
@@ -196,7 +196,7 @@ describe('a document by URL', () => {
 	])('whose name has no ending is refused: %s', async (url, options, message) => {
 		const { error } = await document(url, options);
 		expect(error?.message).toContain(message);
-		expect(error?.message).toContain('which tells no type, so nobody could open the document');
+		expect(error?.message).toContain('which tells no type, so no one could open the document');
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 

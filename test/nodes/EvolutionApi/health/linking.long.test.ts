@@ -34,7 +34,7 @@ const SERVERS: readonly Server[] = [
 const SAYS: Record<string, readonly RegExp[]> = {
 	connected: [/^Connected to WhatsApp/],
 	qrCodeNotScanned: [
-		/waits for the phone: nobody has used it yet, or the phone was refused/,
+		/waits for the phone: no one has used it yet, or the phone was refused/,
 		/scanning again does not help: .*companion_reg_refresh/,
 	],
 	qrCodesUsedUp: [/makes no new ones/, /Instance → Connect gives it/],

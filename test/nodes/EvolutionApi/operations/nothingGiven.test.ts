@@ -200,7 +200,7 @@ describe('a field in which an expression gives nothing', () => {
 			undefined,
 			undefined,
 			undefined,
-			expect.stringContaining('Options → Caption" is undefined, as if nobody had filled it in'),
+			expect.stringContaining('Options → Caption" is undefined, as if no one had filled it in'),
 		]);
 	});
 

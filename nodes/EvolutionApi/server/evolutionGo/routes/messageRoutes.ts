@@ -72,7 +72,7 @@ export const textRoutes = {
 
 	async 'POST /message/sendLocation/{instance}'(translated) {
 		const { name, address, latitude, longitude } = readOutgoingBody(translated);
-		const hint = 'Enter a number beside it, such as 0.000001.';
+		const hint = 'Enter a number close to it, such as 0.000001.';
 		refuseIf(latitude === 0, ['latitude'], 'cannot be 0 with Evolution Go', hint);
 		refuseIf(longitude === 0, ['longitude'], 'cannot be 0 with Evolution Go', hint);
 		const body = {
@@ -115,7 +115,7 @@ async function outgoingChoices(translated: Translated) {
 	refuseIf(
 		mentionedJid !== undefined || mentionAll !== undefined,
 		['options', 'mentions'],
-		'does not work with Evolution Go, whose buttons and lists mention nobody',
+		'does not work with Evolution Go, whose buttons and lists mention no one',
 		'Remove the option, or choose Send As → Numbered List.',
 	);
 	refuseIf(

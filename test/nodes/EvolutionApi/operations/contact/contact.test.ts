@@ -31,12 +31,6 @@ describe('Contact: bad input is refused before any request', () => {
 			{ recipient: TEAM },
 			/^"Contact" is "120363020202020202@g\.us", which is a group/,
 		],
-		[
-			'unblock: a word',
-			'unblock',
-			{ recipient: 'abc' },
-			/^"Contact" is "abc", which is not a valid phone number/,
-		],
 		['profile: nobody', 'getProfile', { recipient: '={{ "" }}' }, /^"Contact" is empty/],
 		['business profile: a group', 'getBusinessProfile', { recipient: TEAM }, /is a group$/],
 		[

@@ -164,7 +164,7 @@ describe('Group: invites', () => {
 	it('without a recipient on WhatsApp are refused, and nothing is sent', async () => {
 		simulator.current.state.config.unknownNumbers = ['34612345678'];
 		const { error } = await group('sendInvite', { invitees: '34612345678', text: 'Join' });
-		expect(error?.message).toBe('"People to Invite" has nobody who is on WhatsApp');
+		expect(error?.message).toBe('"People to Invite" has no one who is on WhatsApp');
 		expect(error?.description).toContain('34612345678');
 		expect(arrived(simulator.current).filter(({ path }) => path.includes('sendInvite'))).toEqual(
 			[],

@@ -186,7 +186,7 @@ describe('Base64 that is no file is refused before any request:', () => {
 			/"database": the place where n8n keeps the file/,
 		],
 		['the word of n8n for its disk', 'filesystem-v2', /the place where n8n keeps the file/],
-		['null', 'null', /is null, as if nobody had filled it in/],
+		['null', 'null', /is null, as if no one had filled it in/],
 		['a word', 'test', /has only 3 bytes/],
 		['JSON', '{"data": "JVBERi0xLjQK"}', /is JSON/],
 		['a page', '<html></html>', /is a web page/],
@@ -265,7 +265,7 @@ describe('an address that leads to no file is refused before any request:', () =
 		'https://example.com/',
 	])('%s tells no type of a document, so File Name is needed', async (mediaUrl) => {
 		const { error } = await send('document', { mediaSource: 'url', mediaUrl });
-		expect(error?.message).toMatch(/nobody could open the document/);
+		expect(error?.message).toMatch(/no one could open the document/);
 		expect(error?.description).toContain('Add the option File Name');
 		expect(arrived(simulator.current)).toEqual([]);
 		const options = { fileName: 'fatura.pdf' };

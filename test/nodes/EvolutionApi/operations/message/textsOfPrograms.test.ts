@@ -34,7 +34,7 @@ describe('Send Text refuses before any request', () => {
 		const { error } = await sendText({ text: '=Hi {{ $json.name }}' }, [
 			{ name: { first: 'Ana' } },
 		]);
-		expect(error?.message).toMatch(/contains \[object Object\], which nobody has filled in/);
+		expect(error?.message).toMatch(/contains \[object Object\], which no one has filled in/);
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
@@ -43,7 +43,7 @@ describe('Send Text refuses before any request', () => {
 			{ text: 'Olá {{ $json.name }}' },
 			{ text: 'Hi' },
 		]);
-		expect(error?.message).toContain('contains {{ $json.name }}, which nobody has filled in');
+		expect(error?.message).toContain('contains {{ $json.name }}, which no one has filled in');
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 
@@ -55,7 +55,7 @@ describe('Send Text refuses before any request', () => {
 		['NaN', '={{ "Total: " + $json.price * 2 }}', { price: 'free' }],
 	])('%s that the expression %s put into a list', async (word, text, json) => {
 		const { error } = await sendText({ text }, [json, json]);
-		expect(error?.message).toBe(`"Text" contains ${word}, which nobody has filled in`);
+		expect(error?.message).toBe(`"Text" contains ${word}, which no one has filled in`);
 		expect(arrived(simulator.current)).toEqual([]);
 	});
 });

@@ -79,7 +79,7 @@ describe('Status → Send', () => {
 		expect(items[0].json).toMatchObject({ chat: 'status@broadcast', missing: ['34612345678'] });
 		expect(published()).toMatchObject([{ statusJidList: ['5511988887777@s.whatsapp.net'] }]);
 		const { error } = await status({ text: 'Hi', ...people, people: '34612345678' });
-		expect(error?.message).toBe('"People" has nobody who is on WhatsApp');
+		expect(error?.message).toBe('"People" has no one who is on WhatsApp');
 		simulator.current.state.config.unknownNumbers = [];
 	});
 
