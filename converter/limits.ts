@@ -1,5 +1,4 @@
-// What comes from anybody may be as large and as deep as they like. Without a limit, the page would stand still, or
-// the stack would overflow.
+// Pasted workflows may have any size and depth. Without a limit, the page would freeze, or the stack would overflow.
 
 /** No workflow that people make comes near it. */
 const MOST_NODES = 1000;

@@ -1,7 +1,7 @@
 import operations from './operations.json';
 
-// What the converter knows of our nodes. It is written by `npm run generate` from the table of operations, so that
-// this folder stays free of what a browser does not have.
+// The converter's data about our nodes. `npm run generate` writes it from the table of operations, so that this folder only uses
+// what a browser has.
 
 /** How a value of a request becomes the value of a field. */
 export interface Say {

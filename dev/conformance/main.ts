@@ -29,7 +29,7 @@ async function main(): Promise<number> {
 		const report = await Promise.race([running, asked]);
 		if (report === 'asked') {
 			say('\nStopping …');
-			// What is under way may make an instance.
+			// A running request may create an instance.
 			await Promise.race([running.catch(() => {}), sleep(CLEANUP_PATIENCE_MS)]);
 			return 130;
 		}

@@ -11,8 +11,8 @@ import { runOperation } from '../support/run';
 import { exampleRun } from '../support/scenarios';
 import { arrived, forget, useSimulator } from '../support/simulator';
 
-// What only Evolution Go has, against what is known of its routes. That what it shares with Evolution API asks them
-// rightly is seen in test/nodes/EvolutionApi/server/evolutionGo/.
+// Operations that only Evolution Go has, against the facts about its routes. test/nodes/EvolutionApi/server/evolutionGo/ tests
+// those that it shares with Evolution API.
 
 const simulator = useSimulator({ server: 'go' });
 

@@ -5,7 +5,7 @@ import { startSimulator, type Simulator } from '../../simulator/server';
 import { sentBy } from './support/sentBy';
 import { eachTestOn, SharedStage } from './support/sharedStage';
 
-// What was made for Evolution API, where examples.test.ts runs it, runs on Evolution Go with another credential.
+// Workflows for Evolution API, which examples.test.ts runs there, run on Evolution Go with another credential.
 
 const ANA = '5511988887777';
 

@@ -4,7 +4,7 @@ import { runAgent } from '../support/agentRun';
 import { arrived, useSimulator } from '../support/simulator';
 import { written } from '../support/written';
 
-// What people report in public of models that call tools for messages, tried with n8n's engine as an agent calls the node.
+// Public reports about models that call tools for messages, tried with n8n's engine as an agent calls the node.
 
 const simulator = useSimulator();
 const ANA = '5511988887777';

@@ -5,8 +5,8 @@ import { runOperation, type OperationRun } from '../support/run';
 import { written } from '../support/written';
 import { AskedPeople } from '../nodes/EvolutionApi/wait/support/askedPeople';
 
-// What people report in public of questions, answers, agents, histories, chatbots and pairing, tried on n8n's engine against
-// the simulator. Where each is from, and what it was before, stands in README.md, "Answers and agents".
+// Public reports about questions, answers, agents, histories, chatbots and pairing, tried on n8n's engine against the simulator.
+// README.md, "Answers and agents", lists their sources and earlier results.
 
 const simulator = useSimulator();
 const ANA = '5511988887777';

@@ -44,7 +44,7 @@ export function eitherMedia(
 	found: readonly Fitting[],
 ): Parameters {
 	const { mediaUrl, mediaBase64 } = parameters;
-	// Of an address, our node may send the file itself: then the server is asked for Base64 alone.
+	// If it's an address, our node may send the file itself: then the server is asked only for Base64.
 	if (
 		mediaUrl === undefined &&
 		mediaBase64 !== undefined &&

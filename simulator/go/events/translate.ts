@@ -12,8 +12,8 @@ import { contactEvents, labelChatEvent, labelEditEvent, presenceEvents } from '.
 import { receiptEvents } from './receipts';
 import { sentEvent } from './sentEvent';
 
-// What happens on the simulated WhatsApp is told in the words of Evolution API. This server tells it in its own, with what
-// is known of the message, the group or the person by then.
+// Events of the simulated WhatsApp are in Evolution API's words. This server sends them in its own, with its current data about
+// the message, the group or the person.
 
 type Translate = (state: State, outgoing: Outgoing) => GoEvent[];
 

@@ -7,8 +7,8 @@ import type { Field } from '../../../nodes/EvolutionApi/core/values/field';
 import { resources } from '../../../nodes/EvolutionApi/operations';
 import { openAiTool } from '../../support/openAiTool';
 
-// What a model is told of the node as a tool, built by n8n's own code. At worst a person lets the model
-// decide about every field, and every option: then each is a parameter, with the field's description.
+// A model's description of the node as a tool, built by n8n's own code. In the worst case, the model decides about every field
+// and option: then each is a parameter, with the field's description.
 
 const MOST_TOKENS = 12_000;
 /** Roughly what a model counts: a token has four characters of English or JSON. */

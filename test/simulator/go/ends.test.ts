@@ -115,7 +115,7 @@ describe('Go simulator: Disconnect', () => {
 		await isOpen();
 		await hook.wait('Connected');
 		expect(await row()).toMatchObject({ events: '', connected: true });
-		// What the client hears is told by the old words, what is sent by the row, which has none.
+		// The client's events use the old words, and those about sending use the row, which has none.
 		await go.send('/send/text', { number: ANA, text: 'Silence' });
 		await pause(30);
 		expect(names(hook)).not.toContain('SendMessage');

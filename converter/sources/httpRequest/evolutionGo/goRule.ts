@@ -2,8 +2,8 @@ import { literal, shown, type Value } from '../../../expressions/value';
 import type { Shape } from '../../../table';
 import type { Parameters } from '../../../workflow';
 
-// What a request of Evolution Go asks, in the words of the table, which has those of Evolution API. A value that the server
-// takes for another thing than our fields do is no reason to guess: then the request stays what it is, as API Request.
+// A request of Evolution Go in the table's words, which are Evolution API's. If the server and our fields read a value
+// differently, the request isn't guessed: it stays unchanged, as API Request.
 
 type One = 'text' | 'address' | 'jid' | 'phone' | 'number' | 'boolean';
 

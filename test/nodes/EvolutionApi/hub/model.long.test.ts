@@ -6,7 +6,7 @@ import fc from '../../../support/properties';
 import { events, MODEL_SERVERS, type ModelServer } from './support/modelServers';
 import { trigger, urlOf } from './support/server';
 
-// What the record must be after any story, told by a model that knows nothing of plans.
+// A model without plans predicts the record after any story.
 
 type Told =
 	| { do: 'subscribe'; subscriber: WorkflowSubscriber }

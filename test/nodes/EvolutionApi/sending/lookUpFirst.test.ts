@@ -4,7 +4,7 @@ import { runOperation } from '../../../support/run';
 import { arrived, fail, useSimulator } from '../../../support/simulator';
 import { runInGo, useGoSimulator } from '../server/evolutionGo/support/goSimulator';
 
-// What is asked before a message is sent fails. Then the message certainly wasn't sent.
+// A look-up before a message fails. Then the message certainly wasn't sent.
 
 const api = useSimulator();
 const go = useGoSimulator('0.7.2');

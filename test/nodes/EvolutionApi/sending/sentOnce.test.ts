@@ -5,7 +5,7 @@ import { sendOnce, sendPartOnce } from '../../../../nodes/EvolutionApi/sending/s
 import type { Operation } from '../../../../nodes/EvolutionApi/table/operation';
 import type { Message } from '../../../../nodes/EvolutionApi/sending/send';
 
-// What a try of *Retry On Fail* has from the one before it: an item for a node, what the model gave for a tool.
+// Data for the next attempt of *Retry On Fail*: an item for a node, the model's arguments for a tool.
 
 const contextOf = (type: string) =>
 	({

@@ -1,6 +1,7 @@
 import { findLabel } from '../../../../nodes/EvolutionApi/wait/findLabel';
 
-// What people write, and which choice it is. Many rows are from public reports of other bots, whose sources test/world/README.md has.
+// People's answers, and the choices that they mean. Many rows are from public reports about other bots: test/world/README.md has
+// the sources.
 
 /** After `?` the choices. Below them each choice, or `-` for none, and after the colon all texts that mean it. */
 const TABLE = `

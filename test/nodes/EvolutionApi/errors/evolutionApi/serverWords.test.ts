@@ -5,8 +5,8 @@ import { fail, useSimulator } from '../../../../support/simulator';
 import { statuses } from '../../sending/support';
 import { standard } from './explainCases';
 
-// What servers, their libraries and proxies say, gathered from public reports: none of it reaches the user without a
-// sentence of ours, and "it may still have been done" stands only where it may.
+// Errors of servers, their libraries and proxies, from public reports: the user gets each of them in a sentence of ours, with
+// "it may still have been done" only if it may.
 
 const simulator = useSimulator();
 

@@ -71,7 +71,7 @@ describe('Message → Edit', () => {
 		const values = { recipient: ANA, messageId, newText: 'Hello' };
 		const [{ json }] = (await message('edit', values)).items;
 		expect(json).toMatchObject({ messageId, chat: ANA_JID });
-		// So that it can be edited again, or deleted.
+		// The message can be edited again, or deleted.
 		const again = await message('edit', { recipient: ANA, messageId, newText: 'Hello!' });
 		expect(again.error).toBeUndefined();
 	});

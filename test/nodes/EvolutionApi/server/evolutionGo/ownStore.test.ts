@@ -5,7 +5,7 @@ import { receive } from '../../../../../simulator/whatsapp/receive';
 import { arrived, fail } from '../../../../support/simulator';
 import { runInGo, useGoSimulator, type Keys } from './support/goSimulator';
 
-// What Evolution Go has in its own store or database, and what it says when that is not all, or not there.
+// Data in Evolution Go's own store or database, and the errors if it's incomplete or missing.
 
 const ANA = '5511988887777';
 const STRANGER = '5511955554444';

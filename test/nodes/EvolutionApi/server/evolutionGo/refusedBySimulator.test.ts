@@ -5,10 +5,10 @@ import { seed } from '../../../../../simulator/state/seed';
 import { runInGo, shortenWaits, useGoSimulator, type Keys } from './support/goSimulator';
 import { operationNamed, SHOWN, valuesOf } from './support/shown';
 
-// What goes wrong with the operations that are shown under Evolution Go, against the simulator, which was written without a
-// look at the dialect. Each error says that nothing was done, or says nothing of it where there is nothing to do.
+// Failures of the operations in Evolution Go's lists, against the simulator, which was written independently of the dialect.
+// Each error tells that nothing was done, unless there is nothing to do.
 
-// What may heal is tried three times.
+// Temporary failures are tried three times.
 const UNKNOWN = '5511933330000';
 const DOUBT = 'It may still have been done';
 

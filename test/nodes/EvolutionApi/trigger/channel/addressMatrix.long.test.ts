@@ -8,8 +8,8 @@ import { receiveText, settled } from '../support/happenings';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
 import { useN8n } from '../support/useN8n';
 
-// What stands at the public address of n8n, in every combination that behaves in its own way: what can work works within a minute, and
-// what cannot is named by its cause in n8n's log, in Check Setup and in a Health Alert.
+// Programs at n8n's public address, in every combination with its own behavior: a possible connection works within a minute, and
+// n8n's log, Check Setup and a Health Alert name the cause of an impossible one.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);

@@ -4,7 +4,7 @@ import { useAskedPeople } from '../../wait/support/useAskedPeople';
 import { settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// What stays in the chat of a decided question can still be pressed.
+// A decided question's buttons stay in the chat and can still be pressed.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);

@@ -123,14 +123,14 @@ describe.each(SERVERS)('many workflows on one instance, at %s,', (_name, server)
 
 	it('are registered again after somebody has entered the address of one of them as the webhook by hand', async () => {
 		const [one, two] = [await activate('one'), await activate('two')];
-		// So long after the last activation that they know each other.
+		// Enough time after the last activation for them to know each other.
 		stage.aheadMs += 10_000;
 		await say('before', 2);
 		take(one.url, eventsOf(['MESSAGES_UPSERT'], ['MESSAGE']));
 		await receiveText(simulator.current, 'unproven');
 		await settled(async () => (await listeners(simulator.current)).length === 2);
 		await untilQuiet();
-		// What proves nothing starts nothing; only one of the servers has it in its store.
+		// A message without a proof starts nothing; only one of the servers has it in its store.
 		const found = server === 'go' ? ['before'] : ['before', 'unproven'];
 		await settled(() => [one, two].every(({ texts }) => texts.length === found.length));
 		await say('after', 2);

@@ -1,7 +1,7 @@
 import { useSimulator } from '../../../../support/simulator';
 import { useN8n } from '../support/useN8n';
 
-// What n8n makes of N8N_WEBHOOK_URL.
+// n8n's handling of N8N_WEBHOOK_URL.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);

@@ -9,7 +9,7 @@ import { Receiver } from '../../hub/support/receiver';
 import { listeners, receiveText, settled, subscribe } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// What may differ between versions that sign their deliveries, as Evolution API does from 2.3.0 on: headers, webhook and store.
+// Differences between versions that sign their deliveries, like Evolution API from 2.3.0 on: headers, webhook and store.
 
 const OLD = '2.2.3';
 
