@@ -71,7 +71,7 @@ export function findObstacle(url: string, answer: SubscriberAnswer): Obstacle | 
 }
 
 /** Describes a missing answer. */
-function unanswered(origin: string, { error = '' }: SubscriberAnswer): Obstacle {
+function noAnswer(origin: string, { error = '' }: SubscriberAnswer): Obstacle {
 	if (isProxyOfN8n({ error })) {
 		return {
 			found: `n8n sends its own requests to ${origin} through the proxy in HTTPS_PROXY, which refuses them`,
@@ -152,7 +152,7 @@ const ANSWERING: readonly Answering[] = [
 ];
 
 /** Describes an answer that doesn't come from the webhook. */
-function answered(
+function wrongAnswer(
 	origin: string,
 	pathname: string,
 	answer: SubscriberAnswer,

@@ -247,7 +247,7 @@ function writeForm({ fields = [], page = {}, message }: WaitState, sent?: SentFo
 }
 
 /** Returns the field's entered text. A password isn't sent back. */
-function enteredAt(field: FormField, index: number, sent: SentForm | undefined): Input {
+function fieldValue(field: FormField, index: number, sent: SentForm | undefined): Entered {
 	if (field.type === 'password') return '';
 	if (sent !== undefined) return sent.entered[index] ?? '';
 	return field.type === 'checkbox' ? initialOptions(field) : (field.initial ?? '');

@@ -49,7 +49,7 @@ interface Answered<Answer> {
 	readonly forMs: number;
 }
 
-interface Attempt {
+interface LookUp {
 	/** Unix ms until which it isn't asked again. */
 	until: number;
 	readonly answer: Promise<unknown>;
@@ -61,7 +61,7 @@ class AddressBook {
 	/** The chosen name of each LID's person. */
 	private readonly names = new BoundedMap<string>(MOST_PEOPLE);
 	/** Requests by their subject. */
-	private readonly asked = new BoundedMap<Attempt>(MOST_PEOPLE);
+	private readonly asked = new BoundedMap<LookUp>(MOST_PEOPLE);
 	/** When groups were last asked for the LID of the account, Unix ms. */
 	private lookUps: readonly number[] = [];
 	/** Addresses of the account, which may get another number. */

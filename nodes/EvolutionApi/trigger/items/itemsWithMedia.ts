@@ -209,7 +209,7 @@ async function readUnder(target: Target, chat: readonly string[], own: Own): Pro
 	for (const address of new Set(chat.flatMap((jid) => spellings(jid)))) {
 		await store.readChat(target, address, (all) => {
 			// The store also contains keys and settings that phones exchange, before the first message.
-			const page = all.filter((one) => isWritten(one, own));
+			const page = all.filter((one) => counts(one, own));
 			sameSecond.push(...page.filter(({ seconds }) => seconds === own.seconds));
 			hasEarlier ||= page.some(({ seconds }) => seconds < own.seconds);
 			return hasEarlier;
