@@ -200,10 +200,10 @@ const PROXY_WORDS: readonly ProxyWords[] = [
 	},
 	{
 		words:
-			/^no available server\s*$|no server is available to handle this request|^no healthy upstream/i,
+			/^no available server\s*$|no server is available to handle this request|^no healthy upstream|temporarily unable to service your request due to/i,
 		does: 'The proxy has no server that runs',
 		whatToDo:
-			'Start the server, and look at its log and its health check (Traefik in EasyPanel, Coolify and Dokploy; HAProxy).',
+			'Start the server, and look at its log and its health check (Traefik in EasyPanel, Coolify and Dokploy; HAProxy; Apache).',
 		done: 'no',
 	},
 	{
@@ -258,13 +258,6 @@ const PROXY_WORDS: readonly ProxyWords[] = [
 		whatToDo:
 			'Check that the server runs, and that Apache has its address and port (ProxyPass); for what takes long, raise ProxyTimeout.',
 		done: 'perhaps',
-	},
-	{
-		words: /temporarily unable to service your request due to/i,
-		does: 'Apache has no server that runs',
-		whatToDo: 'Start the server, and check the address and port in Apache (ProxyPass).',
-		done: 'no',
-		mayHeal: true,
 	},
 	{
 		statuses: [503],

@@ -17,19 +17,11 @@ const LOGIN = `Look at the state of the instance: Instance → Connect shows a Q
 
 export const EVOLUTION_GO_WORDS: readonly KnownWords[] = [
 	{
-		example: 'pairing failed: info query returned status 429: rate-overlimit',
-		words: /pairing failed: .*429/,
-		message: 'WhatsApp gives no more pairing codes for this number at the moment',
-		whatToDo:
-			'Too many were asked for. Wait some hours, or scan the QR code: run this without a phone number.',
-		done: 'no',
-	},
-	{
 		example: 'pairing failed: info query returned status 400: bad-request',
 		words: /pairing failed: /,
-		message: 'WhatsApp gave no pairing code',
+		message: 'WhatsApp gave no pairing code: {said}',
 		whatToDo:
-			'Check the phone number: it has to be that of the account. Else scan the QR code: run this without a phone number.',
+			'Check that the phone number is that of the account. After too many codes (429), wait some hours. Else scan the QR code: run this without a phone number.',
 		done: 'no',
 	},
 	{
@@ -117,20 +109,10 @@ export const EVOLUTION_GO_WORDS: readonly KnownWords[] = [
 	},
 	{
 		example: 'server returned error 405',
-		words: /server returned error 405/i,
+		words: /server returned error 4(?:05|73)/i,
 		path: CHOICES,
-		message: 'WhatsApp rejected the message (error 405)',
-		whatToDo: CHOOSE_NUMBERS,
-		done: 'no',
-		// It is about the content, which the other address of the person does not change.
-		marks: { mayHeal: false },
-	},
-	{
-		example: 'server returned error 473',
-		words: /server returned error 473/i,
-		path: CHOICES,
-		message: 'WhatsApp rejected the message (error 473)',
-		whatToDo: 'It does so with buttons that copy a text: send the text instead.',
+		message: 'WhatsApp rejected the message: {said}',
+		whatToDo: `${CHOOSE_NUMBERS} Instead of a button that copies a text (473), send the text.`,
 		done: 'no',
 		// It is about the content, which the other address of the person does not change.
 		marks: { mayHeal: false },

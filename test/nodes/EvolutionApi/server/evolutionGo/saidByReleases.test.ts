@@ -53,22 +53,15 @@ const CASES: readonly Said[] = [
 		name: 'message.sendList',
 		path: '/send/list',
 		says: 'server returned error 405',
-		message: 'WhatsApp rejected the message (error 405)',
-		whatToDo: 'choose Numbered List in Send As',
-	},
-	{
-		name: 'message.sendButtons',
-		path: '/send/button',
-		says: 'server returned error 405',
-		message: 'WhatsApp rejected the message (error 405)',
+		message: 'WhatsApp rejected the message: server returned error 405',
 		whatToDo: 'choose Numbered List in Send As',
 	},
 	{
 		name: 'message.sendButtons',
 		path: '/send/button',
 		says: 'server returned error 473',
-		message: 'WhatsApp rejected the message (error 473)',
-		whatToDo: 'buttons that copy a text',
+		message: 'WhatsApp rejected the message: server returned error 473',
+		whatToDo: 'a button that copies a text',
 	},
 	{
 		name: 'label.add',
@@ -120,9 +113,9 @@ describe.each(['0.6.1', '0.7.1', '0.7.2'])('simulated Evolution Go %s', (version
 			instance: 'new-phone',
 		});
 		expect(error?.message).toBe(
-			'WhatsApp gives no more pairing codes for this number at the moment',
+			'WhatsApp gave no pairing code: pairing failed: info query returned status 429: rate-overlimit',
 		);
-		expect(error?.description).toContain('Wait some hours, or scan the QR code');
+		expect(error?.description).toContain('wait some hours');
 		expect(asked('/instance/pair')).toHaveLength(1);
 	});
 
