@@ -1,10 +1,11 @@
 import { DateTime } from 'luxon';
 
+import { makeInstanceId } from '../server/account';
 import { executionOf } from '../hub/list';
 import { markOfWait, replyQueue } from '../hub/waits';
 import type { ActiveTrigger } from '../trigger/active/activeTrigger';
 import { hasActiveTriggers } from '../trigger/active/activeTriggers';
-import { findFailedExecutions } from '../trigger/inbox/failedExecutions';
+import { findFailedExecutions, findFailedHandOver } from '../trigger/inbox/failedExecutions';
 import { findStoreTrouble } from '../n8n/stored';
 import {
 	counted,
@@ -87,12 +88,17 @@ export const questionsCheck = behindWebhook('Open Questions', (setup) => {
 	);
 });
 
+const HANDED_OVER =
+	'This ended a Hand Over to Human in the last hour. As a tool, only the agent read it, and the customer may be waiting.';
+
 /** Whether workflows start, and then fail. */
 export const failedCheck: Check = {
 	name: 'Failed Executions',
 	needs: [],
 	isOfInstance: true,
 	look: (setup) => {
+		const handOver = findFailedHandOver(makeInstanceId(setup.connection, setup.instance));
+		if (handOver !== undefined) return wrong(handOver.error, HANDED_OVER);
 		const here = workflowsHere(setup);
 		if (here.length === 0)
 			return notChecked(

@@ -12,10 +12,12 @@ import { plainName } from '../../core/values/text';
 import { collectionInput, optionsField, textField } from '../../fields/fieldKinds';
 import { optionalText } from '../../fields/inputs';
 import { recipient, recipientInput } from '../../fields/recipient';
-import { keepFiles } from '../../run/perform';
+import { type ItemWithFiles, keepFiles } from '../../run/perform';
 import { sendPartOnce } from '../../sending/sentOnce';
 import { sendText } from '../message/text';
 import { preparePart } from '../message/part';
+import { makeInstanceId } from '../../server/account';
+import { noteFailedHandOver } from '../../trigger/inbox/failedExecutions';
 import { findGathered, findTriggerMessage } from './triggerMessage';
 import {
 	locateChat,
@@ -29,6 +31,16 @@ import {
 
 const TITLE = '*A customer is waiting for a person*';
 
+const handOverInput = z.object({
+	...pauseShape,
+	notify: recipientInput,
+	summary: optionalText,
+	messageToCustomer: optionalText,
+	options: collectionInput({ title: optionalText }),
+});
+
+type HandOverInput = z.output<typeof handOverInput>;
+
 /** `GET /webhook/find/{instance}` to pause, then `POST /message/sendText/{instance}` to the team and to the customer. */
 export const handOverToHuman = defineOperation({
 	name: 'Hand Over to Human',
@@ -37,6 +49,13 @@ export const handOverToHuman = defineOperation({
 	description: 'Pause the bot in a chat, notify the team, then message the customer',
 	request: { method: 'POST', path: '/message/sendText/{instance}', idempotent: false },
 	fields: [
+		{
+			displayName:
+				'The chat is paused in all published workflows of the instance, and at least one must be published. If a hand-over fails as a tool, only the agent reads that: System → Check Setup shows it for an hour.',
+			name: 'handOverNotice',
+			type: 'notice',
+			default: '',
+		},
 		...takeoverFields,
 		{
 			...recipient,
@@ -63,13 +82,7 @@ export const handOverToHuman = defineOperation({
 			}),
 		),
 	],
-	input: z.object({
-		...pauseShape,
-		notify: recipientInput,
-		summary: optionalText,
-		messageToCustomer: optionalText,
-		options: collectionInput({ title: optionalText }),
-	}),
+	input: handOverInput,
 	example: {
 		chatSource: 'specific',
 		recipient: '5511988887777',
@@ -84,44 +97,47 @@ export const handOverToHuman = defineOperation({
 		customerMessageId: '3EB0A1B2C3D4E5F60719',
 	},
 	locate: locateChat,
-	async run(input, call) {
-		refuseModelsChoice(call, ['recipient', 'notify']);
-		const chats = readChats(input, call);
-		refuseSameChat(chats, input.notify);
-		const { summary, messageToCustomer, options } = input;
-		const wrote = input.chatSource === 'trigger' ? readAuthor(call) : { written: [] };
-		const title = options?.title ?? TITLE;
-		const told = writeHandOver({ title, chats, ...wrote, summary });
-		// Before the first step it is certain that the others can be tried.
-		const tellTeam = await messageTo(call, 'summary', input.notify, told);
-		const tellCustomer =
-			messageToCustomer === undefined
-				? undefined
-				: await messageTo(call, 'messageToCustomer', chats[1] ?? chats[0], messageToCustomer);
-
-		const pause = { do: 'pause', minutes: input.pauseMinutes } as const;
-		const paused = await runTakeover(input, call, pause).catch(asFailure);
-		const until =
-			paused instanceof RequestFailure
-				? 'The chat is not paused.'
-				: `The chat is paused until ${String(paused.until)}.`;
-		const teamMessageId = await tellTeam().catch(
-			asUnfinished('The team', `${until} The customer was told nothing.`),
-		);
-		if (paused instanceof RequestFailure) throw notPaused(paused, teamMessageId);
-		const customerMessageId = await tellCustomer?.().catch(
-			asUnfinished(
-				'The customer',
-				`${until} The team was told (message ${String(teamMessageId)}).`,
-			),
-		);
-		return keepFiles(call, {
-			...paused,
-			teamMessageId,
-			customerMessageId: customerMessageId ?? null,
-		});
-	},
+	run: async (input, call) =>
+		await handOver(input, call).catch((error: unknown) => {
+			noteFailedHandOver(makeInstanceId(call.connection, call.instance), error);
+			throw error;
+		}),
 });
+
+async function handOver(input: HandOverInput, call: Call): Promise<ItemWithFiles> {
+	refuseModelsChoice(call, ['recipient', 'notify']);
+	const chats = readChats(input, call);
+	refuseSameChat(chats, input.notify);
+	const { summary, messageToCustomer, options } = input;
+	const wrote = input.chatSource === 'trigger' ? readAuthor(call) : { written: [] };
+	const title = options?.title ?? TITLE;
+	const told = writeHandOver({ title, chats, ...wrote, summary });
+	// Before the first step it is certain that the others can be tried.
+	const tellTeam = await messageTo(call, 'summary', input.notify, told);
+	const tellCustomer =
+		messageToCustomer === undefined
+			? undefined
+			: await messageTo(call, 'messageToCustomer', chats[1] ?? chats[0], messageToCustomer);
+
+	const pause = { do: 'pause', minutes: input.pauseMinutes } as const;
+	const paused = await runTakeover(input, call, pause).catch(asFailure);
+	const until =
+		paused instanceof RequestFailure
+			? 'The chat is not paused.'
+			: `The chat is paused until ${String(paused.until)}.`;
+	const teamMessageId = await tellTeam().catch(
+		asUnfinished('The team', `${until} The customer was told nothing.`),
+	);
+	if (paused instanceof RequestFailure) throw notPaused(paused, teamMessageId);
+	const customerMessageId = await tellCustomer?.().catch(
+		asUnfinished('The customer', `${until} The team was told (message ${String(teamMessageId)}).`),
+	);
+	return keepFiles(call, {
+		...paused,
+		teamMessageId,
+		customerMessageId: customerMessageId ?? null,
+	});
+}
 
 /** @throws {InputProblem} if the customer would read what the team is told */
 function refuseSameChat(chats: readonly string[], team: string): void {

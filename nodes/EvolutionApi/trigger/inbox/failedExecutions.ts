@@ -2,6 +2,7 @@ import type { IRun } from 'n8n-workflow';
 
 import { asRecord } from '../../core/values/answer';
 import type { ActiveTrigger } from '../active/activeTrigger';
+import { BoundedMap } from '../../core/values/boundedMap';
 import { HOUR_MS } from '../../core/values/time';
 
 // Executions that a trigger has started, and that ended in an error: the person gets no answer, and only n8n's list of
@@ -41,4 +42,16 @@ export async function noteIfFailed(trigger: ActiveTrigger, over: Promise<IRun>):
 		node: lastNodeExecuted,
 	};
 	failures.set(trigger, [...findFailedExecutions(trigger), entry].slice(-MOST_KEPT));
+}
+
+/** By instance: its latest hand-over that failed. As the tool of an agent, it leaves no failed execution. */
+const handOvers = new BoundedMap<FailedExecution>(500);
+
+export const noteFailedHandOver = (instanceId: string, error: unknown): void =>
+	handOvers.set(instanceId, { at: Date.now(), error: String(asRecord(error).message) });
+
+/** That of the last hour. */
+export function findFailedHandOver(instanceId: string): FailedExecution | undefined {
+	const latest = handOvers.get(instanceId);
+	return latest === undefined || latest.at < Date.now() - HOUR_MS ? undefined : latest;
 }

@@ -77,3 +77,18 @@ it('all is well: Check Setup is a line for each subject, without null', async ()
 	expect(JSON.stringify(rows)).not.toContain('null');
 	for (const { status } of rows) expect(status).toBe('ok');
 });
+
+it('a hand-over to a human failed, which only the agent read: Check Setup says so for an hour', async () => {
+	const values = { chatSource: 'specific', recipient: '5511988887777', notify: '5511977776666' };
+	const handOver = { resource: 'conversation', operation: 'handOverToHuman', values };
+	expect((await runOperation(simulator.current, handOver)).error).toBeDefined();
+	const found = async () =>
+		(await faults()).find(({ check: name }) => name === 'Failed Executions');
+	expect(await found()).toMatchObject({
+		status: 'problem',
+		found: expect.stringContaining('No published workflow of this instance starts with messages'),
+		whatToDo: expect.stringContaining('the customer may be waiting'),
+	});
+	stage.aheadMs += 3_700_000;
+	expect(await found()).toBeUndefined();
+});
