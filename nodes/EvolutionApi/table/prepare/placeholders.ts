@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { InputProblem } from '../../core/input/inputProblem';
+import { isTool } from '../../core/input/nodeOutputs';
 import { isSend, type ItemOfRun, type Operation } from '../operation';
 import { enteredParameters, LEFT_EXPRESSION } from './expressions';
 import { splitAtExpressions } from './jsonTexts';
@@ -32,8 +33,11 @@ export function refusePlaceholders(
 ): void {
 	if (!isSend(operation)) return;
 	const { path, shown } = findPlaceholder(item, values) ?? {};
-	if (path === undefined || shown === undefined) return;
 	const { context } = item;
+	if (path === undefined || shown === undefined) {
+		if (context.getInputData().length === 1 && !isTool(context)) hintEmpty(item, values);
+		return;
+	}
 	if (context.getInputData().length > 1 || shown === OBJECT) {
 		throw new InputProblem(
 			path,
@@ -43,11 +47,34 @@ export function refusePlaceholders(
 				: 'Check the expression or the template, and filter out the items that lack the value.',
 		);
 	}
-	const hinting: Partial<Pick<IExecuteFunctions, 'addExecutionHints'>> = context;
-	hinting.addExecutionHints?.({
-		message: `The message contains ${shown}, as if no one had filled it in. Of several items it would be refused.`,
-		location: 'outputPane',
+	hint(
+		context,
+		`The message contains ${shown}, as if no one had filled it in. Of several items it would be refused.`,
+	);
+}
+
+const hint = (context: Hinting, message: string): void =>
+	context.addExecutionHints?.({ message, location: 'outputPane' });
+
+type Hinting = Partial<Pick<IExecuteFunctions, 'addExecutionHints'>>;
+
+/** n8n writes nothing for an expression without a value in the middle of a text. An empty text may be meant. */
+function hintEmpty({ context, index }: ItemOfRun, values: Readonly<Record<string, unknown>>): void {
+	const texts = Object.keys(values).filter((key) => TEXTS.test(key));
+	const codes = texts.flatMap((key) => listCodes(context, [key]));
+	const empty = codes.find((code) => {
+		const value: unknown = context.evaluateExpression(`{{${code}}}`, index);
+		return value === undefined || value === null;
 	});
+	if (empty !== undefined)
+		hint(context, `In the message, {{${empty}}} is empty. Check the name of the field.`);
+}
+
+/** The expressions in a text as it was entered. */
+function listCodes(context: IExecuteFunctions, path: Path): string[] {
+	const entered = enteredAt(enteredParameters(context), path);
+	if (typeof entered !== 'string' || !entered.startsWith('=')) return [];
+	return splitAtExpressions(entered.slice(1)).filter((_part, at) => at % 2 === 1);
 }
 
 function findPlaceholder(
@@ -79,9 +106,8 @@ const JOINS = /\+|\$\{/;
 /** Finds a word for nothing that an expression put into the text. In a text of the item, it may be meant. */
 function findNothing({ context, index }: ItemOfRun, path: Path, text: string): string | undefined {
 	const words = text.match(NOTHING) ?? [];
-	const entered = words.length === 0 ? undefined : enteredAt(enteredParameters(context), path);
-	if (typeof entered !== 'string' || !entered.startsWith('=')) return undefined;
-	const codes = splitAtExpressions(entered.slice(1)).filter((_part, at) => at % 2 === 1);
+	const codes = words.length === 0 ? [] : listCodes(context, path);
+	if (codes.length === 0) return undefined;
 	const ofItem = JSON.stringify(context.getInputData()[index]?.json, (_key, value: unknown) =>
 		typeof value === 'number' ? 0 : (value ?? ''),
 	);

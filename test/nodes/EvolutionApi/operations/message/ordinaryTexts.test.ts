@@ -233,6 +233,13 @@ it('Send Text sends at least 300 ordinary texts as they are', async () => {
 	expect(bodies(simulator.current).map(({ text }) => text)).toEqual(ALL);
 });
 
+it('Send Text gives no hint about one ordinary text', async () => {
+	for (const text of ALL.slice(0, 20)) {
+		const { hints } = await inList('sendText', { text: '=Hi, {{ $json.text }}' }, [text]);
+		expect([text, hints]).toEqual([text, []]);
+	}
+});
+
 const SAMPLE = ALL.filter((text, place) => place % 12 === 0 && text.trim() === text).concat(
 	'Nan',
 	'[Cliente] gostou?',

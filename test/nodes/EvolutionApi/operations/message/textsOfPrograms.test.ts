@@ -70,6 +70,28 @@ describe('Send Text sends', () => {
 		expect(texts()).toEqual(['Olá {{ $json.name }}']);
 	});
 
+	it.each([
+		['=Hi {{ $json.nothing }}', 'Hi ', '{{ $json.nothing }}'],
+		[
+			'=Hi {{ $json.name }}, {{ $json.order?.total }} EUR',
+			'Hi Ana,  EUR',
+			'{{ $json.order?.total }}',
+		],
+		['=Hi {{ $json.missing ?? "" }}', 'Hi ', undefined],
+		['=Hi {{ $json.isNew ? "and welcome" : "" }}', 'Hi ', undefined],
+		['=Hi {{ $json.name }}', 'Hi Ana', undefined],
+		['={{ $json.stock }} left', '0 left', undefined],
+	])('one message of %j, and names what was empty in a hint', async (text, expected, empty) => {
+		const json = { name: 'Ana', isNew: false, stock: 0 };
+		const { error, hints = [] } = await sendText({ text }, [json]);
+		expect([error, texts()]).toEqual([undefined, [expected]]);
+		expect(hints).toEqual(
+			empty === undefined
+				? []
+				: [`In the message, ${empty} is empty. Check the name of the field.`],
+		);
+	});
+
 	it('merge fields of other programs in a list', async () => {
 		const all = ['Olá {{name}}', 'Olá {{1}}', 'Hello {{}}', '{{ contact.first_name }}, hi'];
 		const { error } = await sendText(
